@@ -1,0 +1,170 @@
+#include "catalog/catalog.hpp"
+
+#include <algorithm>
+
+#include "catalog/names.hpp"
+
+namespace tokroof {
+namespace {
+
+const NameKey* find_key(std::span<const NameKey> names, std::string_view key) {
+  const auto less = [](const NameKey& a, std::string_view b) { return a.key < b; };
+  const auto found = std::lower_bound(names.begin(), names.end(), key, less);
+  return found != names.end() && found->key == key ? &*found : nullptr;
+}
+
+template <class T>
+const T* find(std::span<const T> entries, std::span<const NameKey> names, std::string_view name) {
+  const NameKey* key = find_key(names, normalized(name));
+  return key == nullptr ? nullptr : &entries[key->row];
+}
+
+/// Whether `family` is one of the '/'-separated families of a storage type.
+bool has_family(std::string_view families, std::string_view family) {
+  while (!families.empty()) {
+    const std::size_t slash = families.find('/');
+    if (families.substr(0, slash) == family) {
+      return true;
+    }
+    families = slash == std::string_view::npos ? std::string_view{} : families.substr(slash + 1);
+  }
+  return false;
+}
+
+template <class T>
+std::vector<std::string_view> names_of(std::span<const T> entries, std::string_view T::*name) {
+  std::vector<std::string_view> out;
+  for (const T& entry : entries) {
+    out.push_back(entry.*name);
+  }
+  return out;
+}
+
+template <class T>
+const T& must_find(const T* found,
+                   const char* what,
+                   std::string_view name,
+                   std::vector<std::string> nearest) {
+  if (found == nullptr) {
+    throw InputError("unknown-name",
+                     std::string("unknown ") + what + " '" + std::string(name) + "'",
+                     {},
+                     std::move(nearest));
+  }
+  return *found;
+}
+
+}  // namespace
+
+const Device* Catalog::find_device(std::string_view name) const {
+  return find(data_.devices, data_.device_names, name);
+}
+
+const Architecture* Catalog::find_model(std::string_view name) const {
+  return find(data_.models, data_.model_names, name);
+}
+
+const Link* Catalog::find_link(std::string_view name) const {
+  return find(data_.links, data_.link_names, name);
+}
+
+const StorageType* Catalog::find_storage_type(std::string_view name, std::string_view family) const {
+  const StorageType* first = find(data_.storage_types, data_.storage_names, name);
+  if (first == nullptr || family.empty() || has_family(first->engine_family, family)) {
+    return first;
+  }
+  for (const StorageType& other : data_.storage_types) {
+    if (normalized(other.name) == normalized(first->name) && has_family(other.engine_family, family)) {
+      return &other;
+    }
+  }
+  return first;
+}
+
+const Recipe* Catalog::find_recipe(std::string_view file_type) const {
+  return find(data_.recipes, data_.recipe_names, file_type);
+}
+
+const Alias* Catalog::alias(std::string_view kind, std::string_view name) const {
+  const NameKey* key = find_key(data_.alias_names, std::string(kind) + ':' + normalized(name));
+  return key == nullptr ? nullptr : &data_.aliases[key->row];
+}
+
+std::string_view Catalog::canonical(std::string_view kind, std::string_view name) const {
+  const Alias* found = alias(kind, name);
+  return found != nullptr && found->exactness == Exactness::exact ? found->canonical : name;
+}
+
+const SourceFacts* Catalog::facts_of_source(std::string_view source) const {
+  for (const SourceFacts& facts : data_.source_facts) {
+    if (facts.source == source) {
+      return &facts;
+    }
+  }
+  return nullptr;
+}
+
+const OffloadHost* Catalog::offload_host(std::string_view host_text) const {
+  for (const OffloadHost& host : data_.offload_hosts) {
+    if (matches(host.pattern, host_text)) {
+      return &host;
+    }
+  }
+  return nullptr;
+}
+
+double Catalog::launch_speed(std::string_view host_text) const {
+  for (const LaunchSpeed& entry : data_.launch_speeds) {
+    if (matches(entry.pattern, host_text)) {
+      return entry.speed;
+    }
+  }
+  return kUnknownLaunchSpeed;
+}
+
+const SocCpu* Catalog::soc_cpu(std::string_view device) const {
+  for (const SocCpu& cpu : data_.soc_cpus) {
+    if (cpu.device == device) {
+      return &cpu;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string> Catalog::nearest_devices(std::string_view name, std::size_t n) const {
+  return nearest_names(name, names_of(data_.devices, &Device::slug), n);
+}
+
+std::vector<std::string> Catalog::nearest_models(std::string_view name, std::size_t n) const {
+  return nearest_names(name, names_of(data_.models, &Architecture::slug), n);
+}
+
+std::vector<std::string> Catalog::nearest_links(std::string_view name, std::size_t n) const {
+  return nearest_names(name, names_of(data_.links, &Link::slug), n);
+}
+
+std::vector<std::string> Catalog::nearest_storage_types(std::string_view name, std::size_t n) const {
+  std::vector<std::string_view> names = names_of(data_.recipes, &Recipe::file_type);
+  const std::vector<std::string_view> types = names_of(data_.storage_types, &StorageType::name);
+  names.insert(names.end(), types.begin(), types.end());
+  return nearest_names(name, names, n);
+}
+
+const Device& Catalog::device(std::string_view name) const {
+  const Device* found = find_device(name);
+  return must_find(
+      found, "device", name, found == nullptr ? nearest_devices(name) : std::vector<std::string>{});
+}
+
+const Architecture& Catalog::model(std::string_view name) const {
+  const Architecture* found = find_model(name);
+  return must_find(
+      found, "model", name, found == nullptr ? nearest_models(name) : std::vector<std::string>{});
+}
+
+const Link& Catalog::link(std::string_view name) const {
+  const Link* found = find_link(name);
+  return must_find(found, "link", name, found == nullptr ? nearest_links(name) : std::vector<std::string>{});
+}
+
+}  // namespace tokroof

@@ -1,0 +1,108 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/entries.hpp"
+#include "catalog/input_error.hpp"
+#include "model/architecture.hpp"
+#include "model/device.hpp"
+
+namespace tokroof {
+
+/// A normalized spelling and the row that it stands for; indices are sorted by key.
+struct NameKey {
+  std::string_view key;
+  std::uint32_t row = 0;
+};
+
+/// Everything that a catalog consists of: plain views, so that the bundled one is constant data.
+struct CatalogData {
+  std::span<const Device> devices;
+  std::span<const Architecture> models;
+  std::span<const StorageType> storage_types;
+  std::span<const Recipe> recipes;
+  std::span<const Link> links;
+  std::span<const Alias> aliases;
+  std::span<const SourceFacts> source_facts;
+  std::span<const OffloadHost> offload_hosts;
+  std::span<const LaunchSpeed> launch_speeds;
+  std::span<const SocCpu> soc_cpus;
+  std::span<const NameKey> device_names, model_names, storage_names, link_names, recipe_names;
+  std::span<const NameKey> alias_names;  ///< keys are kind:alias
+};
+
+/// The facts that predictions start from. Cheap to copy and move; the views that it hands out stay valid as
+/// long as one copy of it lives (for the bundled one: always).
+class Catalog {
+ public:
+  /// The datasets that were compiled in.
+  static const Catalog& bundled();
+  /// Reads and checks a datasets/ folder; throws InputError (kind bad-file) that names file, line and key.
+  static Catalog load(const std::filesystem::path& folder);
+  /// The same, but collects every problem instead of throwing; what could be read is returned.
+  static Catalog load(const std::filesystem::path& folder, std::vector<Problem>& problems);
+
+  explicit Catalog(const CatalogData& data, std::shared_ptr<const void> owner = nullptr)
+      : data_(data), owner_(std::move(owner)) {}
+
+  const CatalogData& data() const { return data_; }
+  std::span<const Device> devices() const { return data_.devices; }
+  std::span<const Architecture> models() const { return data_.models; }
+  std::span<const StorageType> storage_types() const { return data_.storage_types; }
+  std::span<const Recipe> recipes() const { return data_.recipes; }
+  std::span<const Link> links() const { return data_.links; }
+  std::span<const Alias> aliases() const { return data_.aliases; }
+
+  // Look-ups ignore case, and take spaces and underscores for '-'. Slugs, published names where unambiguous,
+  // and exact aliases are known; null: no such entry.
+  const Device* find_device(std::string_view name) const;
+  const Architecture* find_model(std::string_view name) const;
+  const Link* find_link(std::string_view name) const;
+  /// Names repeat across engine families: with a family ("ggml", "vllm", "mlx", ...) the entry of that family
+  /// if there is one, else the first.
+  const StorageType* find_storage_type(std::string_view name, std::string_view family = {}) const;
+  const Recipe* find_recipe(std::string_view file_type) const;
+  /// An alias of any exactness, for callers that can judge it (or say so to the user).
+  const Alias* alias(std::string_view kind, std::string_view name) const;
+  /// The canonical spelling if an *exact* alias says so, else the name as given.
+  std::string_view canonical(std::string_view kind, std::string_view name) const;
+
+  const SourceFacts* facts_of_source(std::string_view source) const;
+  const OffloadHost* offload_host(std::string_view host_text) const;
+  double launch_speed(std::string_view host_text) const;  ///< kUnknownLaunchSpeed where no pattern matches
+  const SocCpu* soc_cpu(std::string_view device) const;
+
+  std::vector<std::string> nearest_devices(std::string_view name, std::size_t n = 3) const;
+  std::vector<std::string> nearest_models(std::string_view name, std::size_t n = 3) const;
+  std::vector<std::string> nearest_links(std::string_view name, std::size_t n = 3) const;
+  std::vector<std::string> nearest_storage_types(std::string_view name,
+                                                 std::size_t n = 3) const;  ///< recipes too
+
+  // The same look-ups for names that must exist: throw InputError (unknown-name, three suggestions).
+  const Device& device(std::string_view name) const;
+  const Architecture& model(std::string_view name) const;
+  const Link& link(std::string_view name) const;
+
+ private:
+  CatalogData data_;
+  std::shared_ptr<const void>
+      owner_;  ///< keeps the text of a loaded catalog alive; empty for the bundled one
+};
+
+/// A runs table as it was compiled in: read it with read_runs().
+struct EmbeddedTable {
+  std::string_view name;  ///< file name without folder and extension
+  std::string_view text;
+  bool fit = true;  ///< takes part in the fit
+};
+
+std::span<const EmbeddedTable> bundled_tables();
+/// The claims of the four guides, the text of datasets/claims/claims.tsv.
+std::string_view bundled_claims();
+
+}  // namespace tokroof

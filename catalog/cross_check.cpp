@@ -1,0 +1,225 @@
+#include "catalog/cross_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "catalog/names.hpp"
+
+namespace tokroof {
+namespace {
+
+class CrossCheck {
+ public:
+  CrossCheck(const Catalog& catalog, std::vector<Problem>& problems)
+      : catalog_(catalog), problems_(problems) {}
+
+  /// Entries of this list, in this file, are the subject of the following reports.
+  void enter(const JsonFile& file, std::string_view list) {
+    file_ = &file;
+    list_ = list;
+  }
+  void report(std::size_t row,
+              std::string_view key,
+              std::string message,
+              std::vector<std::string> nearest = {}) {
+    problems_.push_back(
+        {file_->where(fmt::format("/{}/{}/{}", list_, row, key)), std::move(message), std::move(nearest)});
+  }
+
+  void known_device(std::size_t row, std::string_view key, std::string_view name) {
+    if (!name.empty() && catalog_.find_device(name) == nullptr) {
+      report(row, key, fmt::format("unknown device '{}'", name), catalog_.nearest_devices(name));
+    }
+  }
+  void known_model(std::size_t row, std::string_view key, std::string_view name) {
+    if (!name.empty() && catalog_.find_model(name) == nullptr) {
+      report(row, key, fmt::format("unknown model '{}'", name), catalog_.nearest_models(name));
+    }
+  }
+  void known_storage(std::size_t row, std::string_view key, std::string_view name) {
+    if (catalog_.find_storage_type(name) == nullptr && catalog_.find_recipe(name) == nullptr) {
+      report(row, key, fmt::format("unknown storage type '{}'", name), catalog_.nearest_storage_types(name));
+    }
+  }
+  void known_link(std::size_t row, std::string_view key, std::string_view name) {
+    if (catalog_.find_link(name) == nullptr) {
+      report(row, key, fmt::format("unknown link '{}'", name), catalog_.nearest_links(name));
+    }
+  }
+
+  void device(const Device& device, std::size_t row);
+  void model(const Architecture& model, std::size_t row);
+  void storage_type(const StorageType& type, std::size_t row);
+  void recipe(const Recipe& recipe, std::size_t row);
+  void link(const Link& link, std::size_t row);
+  void alias(const Alias& alias, std::size_t row);
+  void pattern(std::string_view text, std::size_t row);
+
+ private:
+  const Catalog& catalog_;
+  std::vector<Problem>& problems_;
+  const JsonFile* file_ = nullptr;
+  std::string_view list_;
+};
+
+void CrossCheck::device(const Device& device, std::size_t row) {
+  constexpr double kTolerance = 0.01;  // vendors round the data rate
+  const double computed = device.memory_bus_bits * device.memory_data_rate_bits_per_s / 8;
+  if (std::fabs(computed / device.bandwidth_bytes_per_s - 1) > kTolerance) {
+    report(row,
+           "bandwidth_gb_per_s",
+           fmt::format("{:.6g} GB/s, but bus x data rate is {:.6g} GB/s",
+                       device.bandwidth_bytes_per_s / 1e9,
+                       computed / 1e9));
+  }
+  known_device(row, "part", device.part);
+  if (device.part.empty() == (device.part_count > 0)) {
+    report(row, "part_count", "part and part_count go together");
+  }
+  if (device.part == device.slug) {
+    report(row, "part", "a device cannot be made of itself");
+  }
+  const bool whole = device.cpu_cores == std::floor(device.cpu_cores) || std::isnan(device.cpu_cores);
+  if (!whole) {
+    report(row, "cpu_cores", "must be a whole number");
+  }
+}
+
+void CrossCheck::model(const Architecture& model, std::size_t row) {
+  known_model(row, "alias_of", model.alias_of);
+  if (model.alias_of == model.slug) {
+    report(row, "alias_of", "a model cannot be an alias of itself");
+  }
+  if (model.active_parameters > model.parameters) {
+    report(row, "active_parameters_b", "more active parameters than parameters");
+  }
+  if (model.experts_active > model.experts) {
+    report(row, "experts_active", "more active experts than experts");
+  }
+  if (model.kv_heads > model.heads) {
+    report(row, "kv_heads", "more KV heads than heads");
+  }
+  const double counts[] = {model.dense_layers,
+                           model.full_attention_layers,
+                           model.linear_attention_layers,
+                           model.no_attention_layers,
+                           model.moe_layers,
+                           model.kv_shared_layers};
+  if (std::any_of(std::begin(counts), std::end(counts), [&](double n) { return n > model.layers; })) {
+    report(row, "layers", "a kind of layer has more layers than the model");
+  }
+  constexpr double kTolerance = 0.06;  // the worst of the bundled ones, a hybrid, is off by 4.9 %
+  if (model.computed_parameters > 0 &&
+      std::fabs(model.computed_parameters / model.parameters - 1) > kTolerance) {
+    report(row, "computed_parameters_b", "counted from the shape, the parameters are more than 6 % off");
+  }
+}
+
+void CrossCheck::storage_type(const StorageType& type, std::size_t row) {
+  const double bits = 8 * type.bytes_per_block / type.block_size;
+  if (std::fabs(bits - type.bits_per_weight) > 0.001) {
+    report(row,
+           "bits_per_weight",
+           fmt::format("{} bits, but the block has {:.6g} a weight", type.bits_per_weight, bits));
+  }
+}
+
+void CrossCheck::recipe(const Recipe& recipe, std::size_t row) {
+  const std::pair<std::string_view, std::string_view> cells[] = {{"default", recipe.default_type},
+                                                                 {"token_embd", recipe.token_embd},
+                                                                 {"output", recipe.output},
+                                                                 {"attn_q", recipe.attn_q},
+                                                                 {"attn_k", recipe.attn_k},
+                                                                 {"attn_output", recipe.attn_output},
+                                                                 {"attn_v_or_qkv", recipe.attn_v_or_qkv},
+                                                                 {"ffn_gate_up", recipe.ffn_gate_up},
+                                                                 {"ffn_down", recipe.ffn_down},
+                                                                 {"other_2d", recipe.other_2d}};
+  for (const auto& [key, cell] : cells) {
+    // "without imatrix: Q4_K for i < L/8": the condition may come first.
+    const std::size_t colon = cell.substr(0, cell.find('(')).find(": ");
+    const std::string_view rule = colon == std::string_view::npos ? cell : cell.substr(colon + 2);
+    known_storage(row, key, rule.substr(0, rule.find(' ')));
+  }
+}
+
+void CrossCheck::link(const Link& link, std::size_t row) {
+  for (std::size_t i = 1; i < link.all_reduce.size(); ++i) {
+    if (link.all_reduce[i].devices <= link.all_reduce[i - 1].devices) {
+      report(row, "all_reduce", "must be by rising number of devices");
+    }
+  }
+}
+
+void CrossCheck::alias(const Alias& alias, std::size_t row) {
+  if (alias.kind == "device") {
+    known_device(row, "canonical", alias.canonical);
+  } else if (alias.kind == "model") {
+    known_model(row, "canonical", alias.canonical);
+  } else if (alias.kind == "quant") {
+    known_storage(row, "canonical", alias.canonical);
+  } else if (alias.kind == "link") {
+    known_link(row, "canonical", alias.canonical);
+  } else if (alias.kind != "engine") {
+    constexpr std::string_view kKinds[] = {"device", "model", "quant", "link", "engine"};
+    report(row,
+           "kind",
+           fmt::format("'{}' is none of {}", alias.kind, fmt::join(kKinds, ", ")),
+           nearest_names(alias.kind, kKinds));
+  }
+}
+
+void CrossCheck::pattern(std::string_view text, std::size_t row) {
+  std::string plain(text);
+  for (std::size_t at = plain.find(".*"); at != std::string::npos; at = plain.find(".*")) {
+    plain.erase(at, 2);
+  }
+  if (plain.find_first_of("\\[](){}+?*.^") != std::string::npos) {
+    report(row, "pattern", "may hold plain text, |, .* and a final $ only");
+  }
+}
+
+}  // namespace
+
+void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<Problem>& problems) {
+  CrossCheck check(catalog, problems);
+  const CatalogData& data = catalog.data();
+  const auto each = [&](const JsonFile& file, std::string_view list, const auto& entries, auto&& test) {
+    check.enter(file, list);
+    for (std::size_t row = 0; row < entries.size(); ++row) {
+      test(entries[row], row);
+    }
+  };
+  each(files.hardware, "devices", data.devices, [&](const Device& d, std::size_t row) {
+    check.device(d, row);
+  });
+  each(files.models, "models", data.models, [&](const Architecture& m, std::size_t row) {
+    check.model(m, row);
+  });
+  each(files.storage_types, "storage_types", data.storage_types, [&](const StorageType& t, std::size_t row) {
+    check.storage_type(t, row);
+  });
+  each(files.recipes, "recipes", data.recipes, [&](const Recipe& r, std::size_t row) {
+    check.recipe(r, row);
+  });
+  each(files.links, "links", data.links, [&](const Link& l, std::size_t row) { check.link(l, row); });
+  each(files.aliases, "aliases", data.aliases, [&](const Alias& a, std::size_t row) { check.alias(a, row); });
+  each(files.sources, "sources", data.source_facts, [&](const SourceFacts& facts, std::size_t row) {
+    for (const PrefixCached& cached : facts.prefix_cached) {
+      check.known_model(row, "prefix_cached", cached.model);
+    }
+  });
+  each(files.hosts, "offload_hosts", data.offload_hosts, [&](const OffloadHost& h, std::size_t row) {
+    check.pattern(h.pattern, row);
+  });
+  each(files.hosts, "launch_speed", data.launch_speeds, [&](const LaunchSpeed& h, std::size_t row) {
+    check.pattern(h.pattern, row);
+  });
+  each(files.hosts, "soc_cpus", data.soc_cpus, [&](const SocCpu& c, std::size_t row) {
+    check.known_device(row, "device", c.device);
+  });
+}
+
+}  // namespace tokroof

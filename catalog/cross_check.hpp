@@ -1,0 +1,17 @@
+#pragma once
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "catalog/json_file.hpp"
+
+namespace tokroof {
+
+/// The files that a catalog was read from, for the places in messages.
+struct CatalogFiles {
+  JsonFile hardware, models, storage_types, recipes, links, aliases, hosts, sources;
+};
+
+/// What can only be seen across entries: names that are referred to exist, figures of one entry agree.
+void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<Problem>& problems);
+
+}  // namespace tokroof

@@ -1,0 +1,112 @@
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "model/device.hpp"
+
+namespace tokroof {
+
+/// How the weights of one tensor are stored: an entry of datasets/storage_types.json.
+struct StorageType {
+  std::string_view name;              ///< unique only together with engine_family
+  std::string_view engine_family;     ///< "ggml", "ik_llama", "vllm/sglang/trt-llm", ..., "kv"
+  double bits_per_weight = kUnknown;  ///< unknown: the name is a pattern ("EXL2 x.xx bpw", "*_R4 / *_R8")
+  double block_size = kUnknown;       ///< weights in a block
+  double bytes_per_block = kUnknown;
+  std::string_view notes;
+  std::string_view source;
+};
+
+/// Which tensor gets which storage type in a llama.cpp file type: an entry of datasets/recipes.json.
+/// Cells are a storage type or a rule in words that starts with one ("Q6_K in more-bits layers").
+struct Recipe {
+  std::string_view file_type, default_type, token_embd, output;
+  std::string_view attn_q, attn_k, attn_v_or_qkv, attn_output, ffn_gate_up, ffn_down, other_2d;
+  double bits_per_weight_llama_8b = kUnknown;
+  double bits_per_weight_llama_70b = kUnknown;
+  double bits_per_weight_qwen3_30b_a3b = kUnknown;
+  std::string_view notes;
+  std::string_view source;
+};
+
+/// Time of one all-reduce of a few kilobytes over `devices` devices.
+struct AllReduceTime {
+  double devices = 0;
+  double seconds = 0;
+};
+
+struct Link {
+  std::string_view slug;
+  std::string_view name;
+  double bytes_per_s = kUnknown;  ///< one direction
+  double latency_s = kUnknown;
+  std::span<const AllReduceTime> all_reduce;  ///< small messages, by rising number of devices; may be empty
+  std::string_view source;
+  std::string_view notes;
+};
+
+/// Exact: may be applied without asking. Approximate: the nearest known thing. Conditional: see its note.
+enum class Exactness { exact, approximate, conditional };
+
+struct Alias {
+  std::string_view kind;  ///< "quant", "model", "device", "link", "engine"
+  std::string_view alias;
+  std::string_view canonical;
+  Exactness exactness = Exactness::conditional;
+  std::string_view note;
+};
+
+struct ServerSlots {
+  std::string_view engine;
+  double slots = 0;
+};
+
+struct PrefixCached {
+  std::string_view engine;
+  std::string_view model;
+};
+
+/// What holds for every run of a source and has no column in a runs table.
+struct SourceFacts {
+  std::string_view source;                    ///< value of the `source` column
+  double mean_context = kUnknown;             ///< tokens in the cache, mean over what its figure averages
+  std::span<const double> prompt_lengths;     ///< its prompt figure is the mean of the rates at these lengths
+  double count_prompt = kUnknown;             ///< prompt length that stands for them when work is counted
+  std::span<const ServerSlots> server_slots;  ///< sequences that its servers ran at a time
+  std::span<const PrefixCached>
+      prefix_cached;                   ///< the prompt was in the cache: its time is not in the figure
+  bool depth_includes_prompt = false;  ///< `depth` counts the prompt that pp_tps measures
+  bool power_is_not_a_limit = false;   ///< power_w is what was drawn, not a cap
+  std::string_view why;
+  std::string_view origin;  ///< where that is known from
+};
+
+/// Host processors that runs name only in words; `pattern`: see matches() in names.hpp. First match wins.
+struct OffloadHost {
+  std::string_view pattern;
+  double bandwidth_bytes_per_s = kUnknown;
+  double cpu_cores = kUnknown;
+  double fp32_flops = kUnknown;  ///< all cores together
+  double sockets = 1;
+  std::string_view source;
+};
+
+struct LaunchSpeed {
+  std::string_view pattern;
+  double speed = kUnknown;  ///< single thread, newest desktop = 1
+  std::string_view source;
+};
+
+/// The processor cores of a chip with unified memory: its catalog entry describes the graphics side.
+struct SocCpu {
+  std::string_view device;
+  double cores = kUnknown;  ///< fast ones
+  double clock_hz = kUnknown;
+  double flops_per_clock = kUnknown;        ///< FP32, of one core
+  double bandwidth_bytes_per_s = kUnknown;  ///< what the cores can draw; never more than the device's
+  std::string_view source;
+};
+
+inline constexpr double kUnknownLaunchSpeed = 0.75;
+
+}  // namespace tokroof

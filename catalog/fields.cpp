@@ -1,0 +1,284 @@
+#include "catalog/fields.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr bool kRequired = true;
+constexpr bool kOptional = false;
+constexpr double kGiga = 1e9, kTera = 1e12, kMega = 1e6, kMicro = 1e-6, kMi = 1048576.0;
+// Drives are sold in 10^9 bytes, memory in 2^30.
+constexpr double kGigabyteInGib = 1e9 / 1073741824.0;
+
+// Key and member have the same name.
+#define TOKROOF_SAME(type, member) #member, #member, &type::member
+// The key carries a unit that the member does not have.
+#define TOKROOF_KEY(key, type, member) key, #member, &type::member
+
+constexpr Field<Device> kDeviceFields[] = {
+    {TOKROOF_SAME(Device, slug), kRequired},
+    {TOKROOF_SAME(Device, name), kRequired},
+    {TOKROOF_SAME(Device, vendor), kRequired},
+    {TOKROOF_SAME(Device, kind), kRequired},
+    {TOKROOF_SAME(Device, arch)},
+    {TOKROOF_SAME(Device, generation)},
+    {TOKROOF_SAME(Device, year), kOptional, 1, 1990, 2035},
+    {TOKROOF_SAME(Device, memory_gib), kOptional, 1, 0.01, 1e6},
+    {TOKROOF_KEY("memory_gb", Device, memory_gib), kOptional, kGigabyteInGib, 1, 1e6},
+    {TOKROOF_SAME(Device, memory_type)},
+    {TOKROOF_KEY("bandwidth_gb_per_s", Device, bandwidth_bytes_per_s),
+     kOptional,
+     kGiga,
+     1,
+     1e8},  // a wafer's SRAM
+    {TOKROOF_KEY("fp16_tflops", Device, fp16_flops), kOptional, kTera, 1e-3, 1e5},
+    {TOKROOF_KEY("fp8_tflops", Device, fp8_flops), kOptional, kTera, 1e-3, 1e5},
+    {TOKROOF_KEY("int8_tops", Device, int8_ops), kOptional, kTera, 1e-3, 1e5},
+    {TOKROOF_KEY("fp32_tflops", Device, fp32_flops), kOptional, kTera, 1e-3, 1e4},
+    {TOKROOF_KEY("fp64_tflops", Device, fp64_flops), kOptional, kTera, 1e-4, 1e4},
+    {TOKROOF_SAME(Device, cores), kOptional, 1, 1, 1e6},
+    {TOKROOF_KEY("l2_mib", Device, l2_bytes), kOptional, kMi, 0.01, 1e5},
+    {TOKROOF_SAME(Device, tdp_w), kOptional, 1, 1, 1e6},
+    {TOKROOF_SAME(Device, pcie_generation), kOptional, 1, 1, 8},
+    {TOKROOF_SAME(Device, pcie_lanes), kOptional, 1, 1, 256},
+    {TOKROOF_KEY("nvlink_gb_per_s", Device, nvlink_bytes_per_s), kOptional, kGiga, 0, 1e4},
+    {TOKROOF_SAME(Device, msrp_usd), kOptional, 1, 1, 1e8},
+    {TOKROOF_SAME(Device, cpu_cores), kOptional, 1, 1, 1024},
+    {TOKROOF_SAME(Device, memory_channels), kOptional, 1, 1, 64},
+    {TOKROOF_SAME(Device, simd)},
+    {TOKROOF_SAME(Device, part)},
+    {TOKROOF_SAME(Device, part_count), kOptional, 1, 1, 1e5},
+    {TOKROOF_SAME(Device, shown_as), kOptional, 1, 1, 16},
+    {TOKROOF_KEY("boost_clock_mhz", Device, boost_clock_hz), kOptional, kMega, 50, 1e4},
+    {TOKROOF_SAME(Device, memory_bus_bits), kOptional, 1, 8, 65536},
+    {TOKROOF_KEY("memory_data_rate_gbps", Device, memory_data_rate_bits_per_s), kOptional, kGiga, 0.1, 100},
+    {TOKROOF_SAME(Device, confidence)},
+    {TOKROOF_SAME(Device, source), kRequired},
+    {TOKROOF_SAME(Device, notes)},
+};
+
+constexpr Field<Architecture> kArchitectureFields[] = {
+    {TOKROOF_SAME(Architecture, slug), kRequired},
+    {TOKROOF_SAME(Architecture, name), kRequired},
+    {TOKROOF_SAME(Architecture, family), kRequired},
+    {TOKROOF_SAME(Architecture, alias_of)},
+    {TOKROOF_KEY("parameters_b", Architecture, parameters), kRequired, kGiga, 1e-5, 1e5},
+    {TOKROOF_KEY("active_parameters_b", Architecture, active_parameters), kRequired, kGiga, 1e-5, 1e5},
+    {TOKROOF_KEY("computed_active_parameters_b", Architecture, computed_active_parameters),
+     kOptional,
+     kGiga,
+     1e-5,
+     1e5},
+    {TOKROOF_SAME(Architecture, layers), kRequired, 1, 1, 1000},
+    {TOKROOF_SAME(Architecture, dense_layers), kOptional, 1, 0, 1000},
+    {TOKROOF_SAME(Architecture, d_model), kRequired, 1, 8, 1e6},
+    {TOKROOF_SAME(Architecture, heads), kRequired, 1, 1, 1e5},
+    {TOKROOF_SAME(Architecture, kv_heads), kRequired, 1, 1, 1e5},
+    {TOKROOF_SAME(Architecture, head_dim), kRequired, 1, 1, 1e5},
+    {TOKROOF_SAME(Architecture, d_ff), kOptional, 1, 0, 1e7},
+    {TOKROOF_SAME(Architecture, experts), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, experts_active), kOptional, 1, 0, 1e4},
+    {TOKROOF_SAME(Architecture, shared_experts), kOptional, 1, 0, 1e4},
+    {TOKROOF_SAME(Architecture, d_ff_expert), kOptional, 1, 0, 1e6},
+    {TOKROOF_SAME(Architecture, d_ff_shared), kOptional, 1, 0, 1e6},
+    {TOKROOF_SAME(Architecture, vocab), kRequired, 1, 2, 1e7},
+    {TOKROOF_SAME(Architecture, tied_embeddings), kRequired},
+    {TOKROOF_SAME(Architecture, attention_kind), kRequired},
+    {TOKROOF_SAME(Architecture, sliding_window), kOptional, 1, 0, 1e8},
+    {TOKROOF_SAME(Architecture, sliding_pattern)},
+    {TOKROOF_SAME(Architecture, full_attention_layers), kOptional, 1, 0, 1000},
+    {TOKROOF_SAME(Architecture, linear_attention_layers), kOptional, 1, 0, 1000},
+    {TOKROOF_SAME(Architecture, mla_kv_rank), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, mla_rope_dim), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, mla_q_rank), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, mla_nope_dim), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, mla_v_dim), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, state_bytes_f32), kOptional, 1, 0, 1e12},
+    {TOKROOF_SAME(Architecture, max_context), kOptional, 1, 1, 1e9},
+    {TOKROOF_SAME(Architecture, no_attention_layers), kOptional, 1, 0, 1000},
+    {TOKROOF_SAME(Architecture, moe_layers), kOptional, 1, 0, 1000},
+    {TOKROOF_SAME(Architecture, dense_ffn_layers), kOptional, 1, 0, 1000},
+    {TOKROOF_SAME(Architecture, ffn_gated)},
+    {TOKROOF_SAME(Architecture, linear_kind)},
+    {TOKROOF_SAME(Architecture, linear_k_heads), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, linear_v_heads), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, linear_k_dim), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, linear_v_dim), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, linear_conv), kOptional, 1, 0, 1000},
+    {TOKROOF_SAME(Architecture, attention_gate), kOptional, 1, 0, 2},
+    {TOKROOF_SAME(Architecture, global_kv_heads), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, global_head_dim), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, global_heads), kOptional, 1, 0, 1e5},
+    {TOKROOF_SAME(Architecture, k_equals_v)},
+    {TOKROOF_SAME(Architecture, kv_shared_layers), kOptional, 1, 0, 1000},
+    {TOKROOF_SAME(Architecture, moe_latent_dim), kOptional, 1, 0, 1e6},
+    {TOKROOF_SAME(Architecture, ple_dim), kOptional, 1, 0, 1e6},
+    {TOKROOF_SAME(Architecture, ple_vocab), kOptional, 1, 0, 1e7},
+    {TOKROOF_SAME(Architecture, d_ff_wide), kOptional, 1, 0, 1e7},
+    {TOKROOF_SAME(Architecture, d_ff_wide_layers), kOptional, 1, 0, 1000},
+    {TOKROOF_KEY("extra_parameters_b", Architecture, extra_parameters), kOptional, kGiga, 0, 1e5},
+    {TOKROOF_SAME(Architecture, extra_active)},
+    {TOKROOF_KEY("attention_parameters_b", Architecture, attention_parameters), kOptional, kGiga, 0, 1e5},
+    {TOKROOF_SAME(Architecture, fused_qkv)},
+    {TOKROOF_KEY("computed_parameters_b", Architecture, computed_parameters), kOptional, kGiga, 1e-5, 1e5},
+    {TOKROOF_SAME(Architecture, kv_bytes_full_f16), kOptional, 1, 0, 1e9},
+    {TOKROOF_SAME(Architecture, kv_bytes_window_f16), kOptional, 1, 0, 1e9},
+    {TOKROOF_SAME(Architecture, confidence), kRequired},
+    {TOKROOF_SAME(Architecture, source), kRequired},
+    {TOKROOF_SAME(Architecture, notes)},
+};
+
+constexpr Field<StorageType> kStorageTypeFields[] = {
+    {TOKROOF_SAME(StorageType, name), kRequired},
+    {TOKROOF_SAME(StorageType, engine_family), kRequired},
+    {TOKROOF_SAME(StorageType, bits_per_weight), kOptional, 1, 0.5, 64},
+    {TOKROOF_SAME(StorageType, block_size), kOptional, 1, 1, 1e6},
+    {TOKROOF_SAME(StorageType, bytes_per_block), kOptional, 1, 0.125, 1e7},
+    {TOKROOF_SAME(StorageType, notes)},
+    {TOKROOF_SAME(StorageType, source), kRequired},
+};
+
+constexpr Field<Recipe> kRecipeFields[] = {
+    {TOKROOF_SAME(Recipe, file_type), kRequired},
+    {TOKROOF_KEY("default", Recipe, default_type), kRequired},
+    {TOKROOF_SAME(Recipe, token_embd), kRequired},
+    {TOKROOF_SAME(Recipe, output), kRequired},
+    {TOKROOF_SAME(Recipe, attn_q), kRequired},
+    {TOKROOF_SAME(Recipe, attn_k), kRequired},
+    {TOKROOF_SAME(Recipe, attn_v_or_qkv), kRequired},
+    {TOKROOF_SAME(Recipe, attn_output), kRequired},
+    {TOKROOF_SAME(Recipe, ffn_gate_up), kRequired},
+    {TOKROOF_SAME(Recipe, ffn_down), kRequired},
+    {TOKROOF_SAME(Recipe, other_2d), kRequired},
+    {TOKROOF_SAME(Recipe, bits_per_weight_llama_8b), kOptional, 1, 0.5, 64},
+    {TOKROOF_SAME(Recipe, bits_per_weight_llama_70b), kOptional, 1, 0.5, 64},
+    {TOKROOF_SAME(Recipe, bits_per_weight_qwen3_30b_a3b), kOptional, 1, 0.5, 64},
+    {TOKROOF_SAME(Recipe, notes)},
+    {TOKROOF_SAME(Recipe, source), kRequired},
+};
+
+constexpr Field<AllReduceTime> kAllReduceFields[] = {
+    {TOKROOF_SAME(AllReduceTime, devices), kRequired, 1, 2, 1e6},
+    {TOKROOF_KEY("us", AllReduceTime, seconds), kRequired, kMicro, 0.01, 1e7},
+};
+
+constexpr Field<Link> kLinkFields[] = {
+    {TOKROOF_SAME(Link, slug), kRequired},
+    {TOKROOF_SAME(Link, name), kRequired},
+    {TOKROOF_KEY("gb_per_s_per_direction", Link, bytes_per_s), kRequired, kGiga, 1e-3, 1e5},
+    {TOKROOF_KEY("latency_us", Link, latency_s), kRequired, kMicro, 0.01, 1e7},
+    {TOKROOF_SAME(Link, all_reduce)},
+    {TOKROOF_SAME(Link, source), kRequired},
+    {TOKROOF_SAME(Link, notes)},
+};
+
+constexpr Field<Alias> kAliasFields[] = {
+    {TOKROOF_SAME(Alias, kind), kRequired},
+    {TOKROOF_SAME(Alias, alias), kRequired},
+    {TOKROOF_SAME(Alias, canonical), kRequired},
+    {TOKROOF_SAME(Alias, exactness), kRequired},
+    {TOKROOF_SAME(Alias, note)},
+};
+
+constexpr Field<ServerSlots> kServerSlotsFields[] = {
+    {TOKROOF_SAME(ServerSlots, engine), kRequired},
+    {TOKROOF_SAME(ServerSlots, slots), kRequired, 1, 1, 1e5},
+};
+
+constexpr Field<PrefixCached> kPrefixCachedFields[] = {
+    {TOKROOF_SAME(PrefixCached, engine), kRequired},
+    {TOKROOF_SAME(PrefixCached, model), kRequired},
+};
+
+constexpr Field<SourceFacts> kSourceFactsFields[] = {
+    {TOKROOF_SAME(SourceFacts, source), kRequired},
+    {TOKROOF_SAME(SourceFacts, mean_context), kOptional, 1, 0, 1e9},
+    {TOKROOF_SAME(SourceFacts, prompt_lengths), kOptional, 1, 1, 1e9},
+    {TOKROOF_SAME(SourceFacts, count_prompt), kOptional, 1, 1, 1e9},
+    {TOKROOF_SAME(SourceFacts, server_slots)},
+    {TOKROOF_SAME(SourceFacts, prefix_cached)},
+    {TOKROOF_SAME(SourceFacts, depth_includes_prompt)},
+    {TOKROOF_SAME(SourceFacts, power_is_not_a_limit)},
+    {TOKROOF_SAME(SourceFacts, why), kRequired},
+    {TOKROOF_SAME(SourceFacts, origin), kRequired},
+};
+
+constexpr Field<OffloadHost> kOffloadHostFields[] = {
+    {TOKROOF_SAME(OffloadHost, pattern), kRequired},
+    {TOKROOF_KEY("bandwidth_gb_per_s", OffloadHost, bandwidth_bytes_per_s), kRequired, kGiga, 1, 1e5},
+    {TOKROOF_SAME(OffloadHost, cpu_cores), kRequired, 1, 1, 1e4},
+    {TOKROOF_KEY("fp32_tflops", OffloadHost, fp32_flops), kRequired, kTera, 1e-3, 1e3},
+    {TOKROOF_SAME(OffloadHost, sockets), kRequired, 1, 1, 64},
+    {TOKROOF_SAME(OffloadHost, source), kRequired},
+};
+
+constexpr Field<LaunchSpeed> kLaunchSpeedFields[] = {
+    {TOKROOF_SAME(LaunchSpeed, pattern), kRequired},
+    {TOKROOF_SAME(LaunchSpeed, speed), kRequired, 1, 0.01, 10},
+    {TOKROOF_SAME(LaunchSpeed, source), kRequired},
+};
+
+constexpr Field<SocCpu> kSocCpuFields[] = {
+    {TOKROOF_SAME(SocCpu, device), kRequired},
+    {TOKROOF_SAME(SocCpu, cores), kRequired, 1, 1, 1024},
+    {TOKROOF_KEY("ghz", SocCpu, clock_hz), kRequired, kGiga, 0.1, 10},
+    {TOKROOF_SAME(SocCpu, flops_per_clock), kRequired, 1, 1, 4096},
+    {TOKROOF_KEY("bandwidth_gb_per_s", SocCpu, bandwidth_bytes_per_s), kRequired, kGiga, 1, 1e5},
+    {TOKROOF_SAME(SocCpu, source), kRequired},
+};
+
+}  // namespace
+
+template <>
+std::span<const Field<Device>> fields_of() {
+  return kDeviceFields;
+}
+template <>
+std::span<const Field<Architecture>> fields_of() {
+  return kArchitectureFields;
+}
+template <>
+std::span<const Field<StorageType>> fields_of() {
+  return kStorageTypeFields;
+}
+template <>
+std::span<const Field<Recipe>> fields_of() {
+  return kRecipeFields;
+}
+template <>
+std::span<const Field<AllReduceTime>> fields_of() {
+  return kAllReduceFields;
+}
+template <>
+std::span<const Field<Link>> fields_of() {
+  return kLinkFields;
+}
+template <>
+std::span<const Field<Alias>> fields_of() {
+  return kAliasFields;
+}
+template <>
+std::span<const Field<ServerSlots>> fields_of() {
+  return kServerSlotsFields;
+}
+template <>
+std::span<const Field<PrefixCached>> fields_of() {
+  return kPrefixCachedFields;
+}
+template <>
+std::span<const Field<SourceFacts>> fields_of() {
+  return kSourceFactsFields;
+}
+template <>
+std::span<const Field<OffloadHost>> fields_of() {
+  return kOffloadHostFields;
+}
+template <>
+std::span<const Field<LaunchSpeed>> fields_of() {
+  return kLaunchSpeedFields;
+}
+template <>
+std::span<const Field<SocCpu>> fields_of() {
+  return kSocCpuFields;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,73 @@
+#pragma once
+#include <limits>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "catalog/entries.hpp"
+#include "model/architecture.hpp"
+#include "model/device.hpp"
+
+namespace tokroof {
+
+inline constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+
+/// One key of a JSON catalog: where it goes, its unit and its range. Reader, checks, the embedded copy and
+/// the tests all follow these tables, so a key is declared in one place.
+template <class T>
+struct Field {
+  using Member = std::variant<double T::*,
+                              std::string_view T::*,
+                              bool T::*,
+                              DeviceKind T::*,
+                              Exactness T::*,
+                              std::span<const double> T::*,
+                              std::span<const AllReduceTime> T::*,
+                              std::span<const ServerSlots> T::*,
+                              std::span<const PrefixCached> T::*>;
+  std::string_view key;
+  std::string_view name;  ///< of the member
+  Member member;
+  bool required = false;
+  double unit = 1;  ///< member = value of the key x unit
+  double low = 0;   ///< range of the key's value
+  double high = kNoLimit;
+};
+
+/// In the order of the members.
+template <class T>
+std::span<const Field<T>> fields_of();
+
+template <>
+std::span<const Field<Device>> fields_of();
+template <>
+std::span<const Field<Architecture>> fields_of();
+template <>
+std::span<const Field<StorageType>> fields_of();
+template <>
+std::span<const Field<Recipe>> fields_of();
+template <>
+std::span<const Field<AllReduceTime>> fields_of();
+template <>
+std::span<const Field<Link>> fields_of();
+template <>
+std::span<const Field<Alias>> fields_of();
+template <>
+std::span<const Field<ServerSlots>> fields_of();
+template <>
+std::span<const Field<PrefixCached>> fields_of();
+template <>
+std::span<const Field<SourceFacts>> fields_of();
+template <>
+std::span<const Field<OffloadHost>> fields_of();
+template <>
+std::span<const Field<LaunchSpeed>> fields_of();
+template <>
+std::span<const Field<SocCpu>> fields_of();
+
+/// Spellings of the enumerations in the JSON files, in the order of their values.
+inline constexpr std::string_view kDeviceKinds[] = {
+    "gpu", "apu", "soc", "cpu", "accelerator", "system", "storage"};
+inline constexpr std::string_view kExactness[] = {"exact", "approximate", "conditional"};
+
+}  // namespace tokroof

@@ -1,0 +1,132 @@
+#include "catalog/host.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <string>
+
+#include "catalog/number.hpp"
+
+namespace tokroof {
+namespace {
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
+  return out;
+}
+
+std::string_view digits_at(std::string_view text, std::size_t begin) {
+  std::size_t end = begin;
+  while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) {
+    ++end;
+  }
+  return text.substr(begin, end - begin);
+}
+
+/// "threads=8", "threads 8" or "8 threads" in a host's description.
+double threads_in(std::string_view text) {
+  const std::size_t word = text.find("threads");
+  if (word == std::string_view::npos) {
+    return kUnknown;
+  }
+  std::size_t after = word + 7;
+  while (after < text.size() && (text[after] == '=' || text[after] == ' ')) {
+    ++after;
+  }
+  if (const auto n = parse_number(digits_at(text, after))) {
+    return *n;
+  }
+  std::size_t begin = word;
+  while (begin > 0 && text[begin - 1] == ' ') {
+    --begin;
+  }
+  const std::size_t end = begin;
+  while (begin > 0 && std::isdigit(static_cast<unsigned char>(text[begin - 1])) != 0) {
+    --begin;
+  }
+  return parse_number(text.substr(begin, end - begin)).value_or(kUnknown);
+}
+
+double stated_threads(const Run& run) { return run.threads > 0 ? run.threads : threads_in(run.host); }
+
+double sockets_of(const Run& run, const Device& device) {
+  if (device.part_count > 1) {
+    return 1;  // the entry already counts all of them
+  }
+  return contains(lower(run.notes), "dual") || run.host.starts_with("2x ") ? 2 : 1;
+}
+
+/// Which vector instructions a CPU's kernels lack.
+std::string instruction_set(std::string_view simd) {
+  if (simd.starts_with("none")) return "none";
+  if (simd.starts_with("sse")) return "sse";
+  return simd == "neon-1" ? "a72" : "-";
+}
+
+Host host_from(const Run& run, const Device& d, double bandwidth, double cores, double flops) {
+  Host host;
+  const double entries = d.part_count > 1 ? d.part_count : 1;
+  host.sockets = sockets_of(run, d);
+  const double all_cores = cores * entries * host.sockets;
+  const double threads = stated_threads(run);
+  host.threads = threads > 0 ? std::min(threads, all_cores) : all_cores;
+  host.bandwidth_bytes_per_s = bandwidth * host.sockets;
+  host.fp32_flops = flops * host.sockets * host.threads / all_cores;
+  host.sockets *= entries;
+  host.memory_gib = d.memory_gib;
+  host.instruction_set = instruction_set(d.simd);
+  host.label = d.slug;
+  return host;
+}
+
+Host host_of_device(const Catalog& catalog, const Run& run, const Device& d) {
+  if (const SocCpu* soc = catalog.soc_cpu(d.slug)) {
+    return host_from(run,
+                     d,
+                     std::min(d.bandwidth_bytes_per_s, soc->bandwidth_bytes_per_s),
+                     soc->cores,
+                     soc->cores * soc->clock_hz * soc->flops_per_clock);
+  }
+  return host_from(run, d, d.bandwidth_bytes_per_s, d.cpu_cores, d.fp32_flops);
+}
+
+}  // namespace
+
+std::optional<Host> cpu_host(const Catalog& catalog, const Run& run, const Device& device) {
+  const bool card = device.kind == DeviceKind::gpu || device.kind == DeviceKind::accelerator;
+  if (const Device* named = card ? catalog.find_device(run.host_device) : nullptr) {
+    return host_of_device(catalog, run, *named);
+  }
+  return host_of_device(catalog, run, device);
+}
+
+std::optional<Host> offload_host(const Catalog& catalog, const Run& run) {
+  if (const OffloadHost* known = catalog.offload_host(run.host)) {
+    Host host;
+    host.bandwidth_bytes_per_s = known->bandwidth_bytes_per_s;
+    host.fp32_flops = known->fp32_flops;
+    host.threads = known->cpu_cores;
+    host.sockets = known->sockets;
+    host.label = run.host;
+    return host;
+  }
+  if (const Device* named = catalog.find_device(run.host_device)) {
+    return host_of_device(catalog, run, *named);
+  }
+  return std::nullopt;
+}
+
+double host_launch_speed(const Catalog& catalog, const Run& run) {
+  if (!run.host.empty()) {
+    return catalog.launch_speed(run.host);
+  }
+  const Device* named = catalog.find_device(run.host_device);
+  return named != nullptr ? catalog.launch_speed(named->name) : kUnknownLaunchSpeed;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,29 @@
+#pragma once
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "catalog/input_error.hpp"
+
+namespace tokroof {
+
+/// A parsed JSON file that still knows on which line each value stands.
+struct JsonFile {
+  std::string name;  ///< as in error messages
+  nlohmann::json document;
+  std::unordered_map<std::string, int> lines;  ///< by JSON pointer: "/devices/3/year"
+
+  /// "hardware.json:17:year" for the value at a pointer (of the nearest enclosing one that has a line).
+  std::string where(std::string pointer) const;
+};
+
+/// Reads a whole file; throws InputError if that fails.
+std::string read_text(const std::filesystem::path& path);
+
+/// Not valid JSON, a repeated key: a problem. The document of a file that cannot be parsed is null.
+JsonFile read_json(const std::filesystem::path& path, std::vector<Problem>& problems);
+JsonFile parse_json(const std::string& text, const std::string& name, std::vector<Problem>& problems);
+
+}  // namespace tokroof

@@ -1,0 +1,170 @@
+#include <map>
+#include <memory>
+
+#include "catalog/catalog.hpp"
+#include "catalog/cross_check.hpp"
+#include "catalog/entry_reader.hpp"
+#include "catalog/name_index.hpp"
+
+namespace tokroof {
+namespace {
+
+CatalogFiles read_files(const std::filesystem::path& folder, std::vector<Problem>& problems) {
+  const auto read = [&](const char* name) { return read_json(folder / name, problems); };
+  CatalogFiles files;
+  files.hardware = read("hardware.json");
+  files.models = read("models.json");
+  files.storage_types = read("storage_types.json");
+  files.recipes = read("recipes.json");
+  files.links = read("links.json");
+  files.aliases = read("aliases.json");
+  files.hosts = read("hosts.json");
+  files.sources = read("sources.json");
+  return files;
+}
+
+template <class T>
+std::span<const T> read_list(const JsonFile& file,
+                             std::string_view key,
+                             Arena& arena,
+                             std::vector<Problem>& problems) {
+  EntryReader reader(file, arena, problems);
+  reader.check_top_level({key});
+  return arena.keep(reader.list<T>(key));
+}
+
+void read_hosts(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
+  EntryReader reader(file, arena, problems);
+  reader.check_top_level({"offload_hosts", "launch_speed", "soc_cpus"});
+  data.offload_hosts = arena.keep(reader.list<OffloadHost>("offload_hosts"));
+  data.launch_speeds = arena.keep(reader.list<LaunchSpeed>("launch_speed"));
+  data.soc_cpus = arena.keep(reader.list<SocCpu>("soc_cpus"));
+}
+
+/// Rows of a list by normalized slug; a repeated slug is a problem.
+template <class T>
+std::map<std::string, std::size_t> rows_by_slug(std::span<const T> entries,
+                                                std::string_view T::*slug,
+                                                const JsonFile& file,
+                                                const std::string& list,
+                                                std::vector<Problem>& problems) {
+  std::map<std::string, std::size_t> rows;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (!rows.emplace(normalized(entries[i].*slug), i).second) {
+      problems.push_back({file.where('/' + list + '/' + std::to_string(i)),
+                          "'" + std::string(entries[i].*slug) + "' is there already",
+                          {}});
+    }
+  }
+  return rows;
+}
+
+/// Exact aliases first: a name that is an alias and a slug means the canonical entry.
+NameIndex index_of(std::string_view kind,
+                   std::span<const Alias> aliases,
+                   const std::map<std::string, std::size_t>& rows) {
+  NameIndex index;
+  for (const Alias& alias : aliases) {
+    const auto row = rows.find(normalized(alias.canonical));
+    if (alias.kind == kind && alias.exactness == Exactness::exact && row != rows.end()) {
+      index.add(alias.alias, row->second);
+    }
+  }
+  for (const auto& [slug, row] : rows) {
+    index.add(slug, row);
+  }
+  return index;
+}
+
+class Names {
+ public:
+  Names(CatalogData& data, Arena& arena) : data_(data), arena_(arena) {}
+
+  std::span<const NameKey> kept(NameIndex index) {
+    return arena_.keep(index.keys([this](const std::string& key) { return arena_.keep(key); }));
+  }
+
+  void build(const CatalogFiles& files, std::vector<Problem>& problems) {
+    data_.device_names = named("device", data_.devices, files.hardware, "devices", problems);
+    data_.model_names = named("model", data_.models, files.models, "models", problems);
+    data_.link_names = named("link", data_.links, files.links, "links", problems);
+    const auto recipes = rows_by_slug(data_.recipes, &Recipe::file_type, files.recipes, "recipes", problems);
+    data_.recipe_names = kept(index_of("quant", data_.aliases, recipes));
+    data_.storage_names = kept(index_of("quant", data_.aliases, storage_rows(files.storage_types, problems)));
+    data_.alias_names = alias_names(files.aliases, problems);
+  }
+
+ private:
+  template <class T>
+  std::span<const NameKey> named(std::string_view kind,
+                                 std::span<const T> entries,
+                                 const JsonFile& file,
+                                 const std::string& list,
+                                 std::vector<Problem>& problems) {
+    NameIndex index = index_of(kind, data_.aliases, rows_by_slug(entries, &T::slug, file, list, problems));
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      index.add_if_unambiguous(entries[i].name, i);
+    }
+    return kept(std::move(index));
+  }
+
+  /// Names of storage types repeat across engine families: the first one counts.
+  std::map<std::string, std::size_t> storage_rows(const JsonFile& file, std::vector<Problem>& problems) {
+    std::map<std::string, std::size_t> rows, in_family;
+    for (std::size_t i = 0; i < data_.storage_types.size(); ++i) {
+      const StorageType& type = data_.storage_types[i];
+      rows.emplace(normalized(type.name), i);
+      if (!in_family.emplace(normalized(type.name) + '/' + std::string(type.engine_family), i).second) {
+        problems.push_back({file.where("/storage_types/" + std::to_string(i)),
+                            "'" + std::string(type.name) + "' of that engine family is there already",
+                            {}});
+      }
+    }
+    return rows;
+  }
+
+  std::span<const NameKey> alias_names(const JsonFile& file, std::vector<Problem>& problems) {
+    NameIndex index;
+    for (std::size_t i = 0; i < data_.aliases.size(); ++i) {
+      const Alias& alias = data_.aliases[i];
+      if (!index.add(std::string(alias.kind) + ':' + normalized(alias.alias), i)) {
+        problems.push_back({file.where("/aliases/" + std::to_string(i)),
+                            "the alias '" + std::string(alias.alias) + "' is there already",
+                            {}});
+      }
+    }
+    return kept(std::move(index));
+  }
+
+  CatalogData& data_;
+  Arena& arena_;
+};
+
+}  // namespace
+
+Catalog Catalog::load(const std::filesystem::path& folder, std::vector<Problem>& problems) {
+  const CatalogFiles files = read_files(folder, problems);
+  const auto arena = std::make_shared<Arena>();
+  CatalogData data;
+  data.devices = read_list<Device>(files.hardware, "devices", *arena, problems);
+  data.models = read_list<Architecture>(files.models, "models", *arena, problems);
+  data.storage_types = read_list<StorageType>(files.storage_types, "storage_types", *arena, problems);
+  data.recipes = read_list<Recipe>(files.recipes, "recipes", *arena, problems);
+  data.links = read_list<Link>(files.links, "links", *arena, problems);
+  data.aliases = read_list<Alias>(files.aliases, "aliases", *arena, problems);
+  data.source_facts = read_list<SourceFacts>(files.sources, "sources", *arena, problems);
+  read_hosts(files.hosts, *arena, data, problems);
+  Names(data, *arena).build(files, problems);
+  Catalog catalog(data, arena);
+  cross_check(catalog, files, problems);
+  return catalog;
+}
+
+Catalog Catalog::load(const std::filesystem::path& folder) {
+  std::vector<Problem> problems;
+  Catalog catalog = load(folder, problems);
+  throw_if_any(problems);
+  return catalog;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,246 @@
+#include "catalog/resolve.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <optional>
+
+#include "catalog/device_set.hpp"
+#include "catalog/host.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kGib = 1073741824.0;
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+/// Layers of experts that stay on the device: "expert-layers-gpu=12", or "blk 12-93 ... CPU", "blk 12+" in the notes.
+double expert_layers_on_gpu(const Run& run) {
+  constexpr std::string_view kPlacement = "expert-layers-gpu=";
+  if (run.placement.starts_with(kPlacement)) {
+    return parse_number(std::string_view(run.placement).substr(kPlacement.size())).value_or(0);
+  }
+  const std::size_t block = run.notes.find("blk ");
+  if (run.placement == "experts=cpu" || block == std::string::npos) {
+    return 0;
+  }
+  std::size_t end = block + 4;
+  while (end < run.notes.size() && std::isdigit(static_cast<unsigned char>(run.notes[end])) != 0) {
+    ++end;
+  }
+  const bool onwards = end < run.notes.size() && (run.notes[end] == '+' || run.notes[end] == '-');
+  return onwards ? parse_number(std::string_view(run.notes).substr(block + 4, end - block - 4)).value_or(0)
+                 : 0;
+}
+
+/// Where the weights are. Refuses what a row leaves open.
+std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s) {
+  s.cpu_only = run.backend == "cpu" || run.placement == "cpu" || s.device.kind == DeviceKind::cpu;
+  const bool experts = run.placement.starts_with("experts=cpu") ||
+                       run.placement.starts_with("expert-layers") || run.placement.starts_with("partial");
+  s.experts_on_host = !s.cpu_only && experts && s.model->experts > 0;
+  if (run.placement == "partial" && !s.experts_on_host && !(run.n_gpu_layers >= 0)) {
+    return Refusal{"partial-placement", "how many layers are on the device is not stated"};
+  }
+  if (s.cpu_only) {
+    s.host = cpu_host(catalog, run, s.device);
+    s.device.bandwidth_bytes_per_s = s.host->bandwidth_bytes_per_s;
+    return std::nullopt;
+  }
+  constexpr double kAllLayers = 99;  // what people pass to say "all"
+  const bool some_layers = run.n_gpu_layers >= 0 && run.n_gpu_layers < std::min(s.model->layers, kAllLayers);
+  if (some_layers && !s.experts_on_host) {
+    s.layers_on_gpu = run.n_gpu_layers;
+  }
+  if (s.experts_on_host) {
+    s.expert_layers_on_gpu = expert_layers_on_gpu(run);
+  }
+  if (s.experts_on_host || some_layers) {
+    s.host = offload_host(catalog, run);
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> split_of(const Run& run, Scenario& s) {
+  s.n_devices = std::max(std::isnan(run.n_devices) ? 1.0 : run.n_devices, 1.0) * s.n_devices;
+  s.replicas = std::max(std::isnan(run.replicas) ? 1.0 : run.replicas, 1.0);
+  if (s.cpu_only) {
+    s.n_devices = 1;
+  }
+  if (s.n_devices == 1) {
+    return std::nullopt;
+  }
+  if (run.split.empty() || run.split == "none") {
+    s.split = usual_split(engine_family(run.engine));
+  } else if (!parse_split(run.split, s.split)) {
+    return Refusal{"unknown-split", "'" + run.split + "' is not a way to split a model over devices"};
+  }
+  return std::nullopt;
+}
+
+/// Prompt, depth, concurrency, speculation, and what the figures count.
+std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenario& s) {
+  const bool decode = run.tg_tps > 0;
+  bool prefix_cached = false;
+  double slots = INFINITY;
+  if (facts != nullptr) {
+    for (const PrefixCached& c : facts->prefix_cached) {
+      prefix_cached = prefix_cached || (c.engine == s.engine && c.model == run.model);
+    }
+    for (const ServerSlots& c : facts->server_slots) {
+      slots = c.engine == s.engine ? c.slots : slots;
+    }
+  }
+  const auto or_else = [](double value, double otherwise) { return std::isnan(value) ? otherwise : value; };
+  s.n_prompt = or_else(run.n_prompt, 0);
+  s.n_gen = std::max(or_else(run.n_gen, 128), 1.0);
+  s.depth = or_else(run.depth, 0);
+  s.concurrency = std::min(std::max(or_else(run.concurrency, 1), 1.0), slots);
+  s.context = std::max(s.depth, run.includes_prefill ? s.n_prompt : 0) + s.n_gen / 2;
+  s.aggregate = run.rate == "aggregate";
+  s.includes_prefill = run.includes_prefill && decode && !prefix_cached;
+  s.kv_type = run.kv_type;
+  s.prefill_tokens = s.n_prompt;
+  s.prefill_depth =
+      facts != nullptr && facts->depth_includes_prompt ? std::max(s.depth - s.n_prompt, 0.0) : s.depth;
+  if (facts != nullptr && facts->mean_context > 0) {
+    s.context = facts->mean_context;
+    s.prefill_tokens = facts->count_prompt;
+    s.prompt_lengths.assign(facts->prompt_lengths.begin(), facts->prompt_lengths.end());
+  }
+  if (!(run.pp_tps > 0)) {
+    s.prefill_tokens = 0;
+  }
+  if (run.speculative.empty() || run.speculative == "none") {
+    return std::nullopt;
+  }
+  s.drafting = run.speculative;
+  s.drafted = or_else(run.spec_tokens, 0);
+  s.acceptance = run.acceptance;
+  if (decode && !(s.drafted > 0 && s.acceptance >= 0)) {
+    return Refusal{"unknown-acceptance", "drafted tokens or their acceptance are not stated"};
+  }
+  return std::nullopt;
+}
+
+void engine_of(const Run& run, Scenario& s) {
+  s.engine = engine_family(run.engine);
+  s.backend = run.backend.empty() ? usual_backend(s.device.vendor) : run.backend;
+  if (s.cpu_only) {
+    s.backend = "cpu";
+  } else if (s.engine == "mlx" || s.backend == "mlx") {
+    s.engine = s.backend = "mlx";
+  }
+  s.engine_year = decimal_year(run.engine_date.empty() ? run.date : run.engine_date);
+  std::string notes(run.notes);
+  std::transform(notes.begin(), notes.end(), notes.begin(), [](unsigned char c) { return std::tolower(c); });
+  s.window_micro_batch = contains(notes, "ubatch 2048") ? 2048 : 512;
+  s.rocwmma = contains(notes, "rocwmma") && !contains(notes, "improved") && s.backend == "rocm";
+  if (!run.flash_attention.empty()) {
+    s.flash_attention = run.flash_attention == "1";
+  }
+}
+
+}  // namespace
+
+std::string engine_family(std::string_view engine) {
+  for (const std::string_view same : {"ollama", "ollama-or-llama.cpp", "lm-studio", "docker-model-runner"}) {
+    if (engine == same) {
+      return "llama.cpp";
+    }
+  }
+  for (const std::string_view same :
+       {"mlx-lm", "omlx", "mlx-vlm", "vllm-mlx", "mlx-lm-turboquant", "mlx-node"}) {
+    if (engine == same) {
+      return "mlx";
+    }
+  }
+  return std::string(engine);
+}
+
+Split usual_split(std::string_view engine) {
+  return ggml_engine(engine) || engine == "mlx" ? Split::layer : Split::tensor;
+}
+
+std::string usual_backend(std::string_view vendor) {
+  if (vendor == "amd") return "rocm";
+  if (vendor == "apple") return "metal";
+  if (vendor == "intel") return "vulkan";
+  return "cuda";
+}
+
+double decimal_year(std::string_view date) {
+  const auto field = [&](std::size_t at, std::size_t length, double otherwise) {
+    return date.size() >= at + length ? parse_number(date.substr(at, length)).value_or(otherwise) : otherwise;
+  };
+  return field(0, 4, 2025) + (field(5, 2, 6) - 1) / 12 + (field(8, 2, 15) - 1) / 365;
+}
+
+std::string link_class(std::string_view interconnect, const Device& device, std::string_view backend) {
+  const auto begins = [&](std::initializer_list<std::string_view> names) {
+    return std::any_of(
+        names.begin(), names.end(), [&](std::string_view n) { return interconnect.starts_with(n); });
+  };
+  if (begins({"eth", "roce", "ib-", "loopback"})) return "eth";
+  if (begins({"n", "xgmi", "infinity", "tt-eth"})) return "fab";
+  if (begins({"t", "usb4"})) return "tb";
+  if (begins({"p", "oculink", "m2-"}))
+    return backend == "sycl" ? "ccl" : "pcie";  // SYCL reduces through oneCCL
+  if (backend == "mlx") return "tb";
+  if (backend == "sycl") return "ccl";
+  const std::string_view v = device.vendor;
+  const bool common = v == "nvidia" || v == "amd" || v == "intel" || v == "apple";
+  constexpr double kFabric = 200e9;  // NVLink of SXM parts and bridged pairs of data-centre cards
+  return device.nvlink_bytes_per_s > kFabric || !common || device.arch == "CDNA3" ? "fab" : "pcie";
+}
+
+bool parse_split(std::string_view text, Split& split) {
+  const auto it = std::find(kSplitNames.begin(), kSplitNames.end(), text);
+  if (it == kSplitNames.end()) {
+    return false;
+  }
+  split = static_cast<Split>(it - kSplitNames.begin());
+  return true;
+}
+
+Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
+  Scenario s;
+  const DeviceSet set = device_set(catalog, run.device);
+  if (!set.found) {
+    return Refusal{"unknown-device", "no device is known as '" + run.device + "'"};
+  }
+  s.device = set.device;
+  s.device_name = set.name;
+  s.n_devices = set.count;
+  s.model = catalog.find_model(run.model);
+  if (s.model == nullptr) {
+    return Refusal{"unknown-model", "no model is known as '" + run.model + "'"};
+  }
+  s.quant = run.quant;
+  s.file_bytes = run.size_gib > 0 ? run.size_gib * kGib : kUnknown;
+  if (auto refusal = place(catalog, run, s)) {
+    return *refusal;
+  }
+  if (auto refusal = split_of(run, s)) {
+    return *refusal;
+  }
+  engine_of(run, s);
+  const SourceFacts* facts = catalog.facts_of_source(run.source);
+  if (auto refusal = workload(run, facts, s)) {
+    return *refusal;
+  }
+  s.link_class = link_class(run.interconnect, s.device, s.backend);
+  s.host_launch_speed = host_launch_speed(catalog, run);
+  s.power_limit_w = facts != nullptr && facts->power_is_not_a_limit ? kUnknown : run.power_w;
+  s.fanless = contains(run.host, "MacBook Air");
+  s.source = run.source;
+  return s;
+}
+
+}  // namespace tokroof

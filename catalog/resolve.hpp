@@ -1,0 +1,35 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "catalog/catalog.hpp"
+#include "catalog/run.hpp"
+#include "model/scenario.hpp"
+
+namespace tokroof {
+
+/// What a row of a runs table means: names become catalog entries, text becomes numbers, what the source is known for
+/// is applied. Refuses (unknown-device, unknown-model, unknown-split (not a split), unknown-acceptance, partial-placement,
+/// no-figure) what cannot be told. The scenario refers to the catalog's entries: keep the catalog alive.
+Result<Scenario> resolve(const Catalog& catalog, const Run& run);
+
+/// Engine family: ollama and LM Studio run llama.cpp.
+std::string engine_family(std::string_view engine);
+
+/// How an engine splits a model over several devices when nothing is said: llama.cpp and MLX by layers, servers by
+/// tensors.
+Split usual_split(std::string_view engine);
+
+/// The vendor's usual backend for an engine.
+std::string usual_backend(std::string_view vendor);
+
+/// "2025-08-15" (month and day may be missing: the middle) as a decimal year; 2025.5 where empty.
+double decimal_year(std::string_view date);
+
+/// Class of a link by what a row says of it, else by what such devices usually have.
+std::string link_class(std::string_view interconnect, const Device& device, std::string_view backend);
+
+/// layer, row, ...; false: not a split.
+bool parse_split(std::string_view text, Split& split);
+
+}  // namespace tokroof

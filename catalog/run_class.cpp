@@ -1,0 +1,53 @@
+#include "catalog/run_class.hpp"
+
+#include <cmath>
+
+#include "catalog/device_set.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kDeep = 4096;  // tokens
+
+std::string whole(double value, double otherwise) {
+  return std::to_string(static_cast<long>(std::isnan(value) ? otherwise : value));
+}
+
+std::string one_device_class(const Catalog& catalog, const Run& run) {
+  if (run.depth >= kDeep) {
+    return "deep";
+  }
+  const DeviceSet set = device_set(catalog, run.device);
+  const bool unified =
+      set.found && (set.device.kind == DeviceKind::apu || set.device.kind == DeviceKind::soc);
+  const Architecture* model = catalog.find_model(run.model);
+  const bool mixture = model != nullptr && model->experts > 1;
+  return std::string(unified ? "unified" : "single") + (mixture ? "-moe" : "-dense");
+}
+
+}  // namespace
+
+std::string run_class(const Catalog& catalog, const Run& run) {
+  if (!run.speculative.empty() && run.speculative != "none") return "speculative";
+  if (run.backend == "cpu" || run.placement == "cpu") return "cpu";
+  if (run.placement == "partial" || run.placement == "experts=cpu" ||
+      run.placement.starts_with("expert-layers-gpu=")) {
+    return "experts-cpu";
+  }
+  if (run.concurrency > 1) return "batch";
+  if (run.n_devices > 1) {
+    return run.split.empty() || run.split == "none" ? "unknown-split" : run.split;
+  }
+  return one_device_class(catalog, run);
+}
+
+std::string run_cell(const Run& run) {
+  return run.source + "|" + run.device + "|" + whole(run.n_devices, 1) + "|" + run.split + "|" + run.model;
+}
+
+std::string run_session(const Run& run) {
+  return run.url + "|" + run.device + "|" + whole(run.n_devices, 1) + run.split + "|" + run.engine + "|" +
+         run.backend + "|" + run.host;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+
+#include "catalog/catalog.hpp"
+#include "catalog/run.hpp"
+
+namespace tokroof {
+
+/// Class of a run, by the table's columns alone (first match wins, datasets/SCHEMA.md): speculative, cpu,
+/// experts-cpu, batch, rpc, pipeline, tensor, row, layer, unknown-split, deep, unified-dense, unified-moe,
+/// single-dense, single-moe.
+std::string run_class(const Catalog& catalog, const Run& run);
+
+/// source|device|n_devices|split|model: a cell counts once in every evaluation.
+std::string run_cell(const Run& run);
+
+/// Rows of one sitting: same page, device, count, split, engine, backend, host.
+std::string run_session(const Run& run);
+
+}  // namespace tokroof

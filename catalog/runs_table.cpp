@@ -1,0 +1,240 @@
+#include "catalog/runs_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <istream>
+#include <iterator>
+#include <ostream>
+#include <variant>
+
+#include "catalog/json_file.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "catalog/tsv.hpp"
+
+namespace tokroof {
+namespace {
+
+struct Column {
+  std::string_view title;
+  std::variant<std::string Run::*, double Run::*, bool Run::*> member;
+  double low = 0;
+  double high = 1e9;
+  std::string_view choices = {};  ///< "|none|layer|": what text may be; empty: anything
+};
+
+constexpr double kTiny = 1e-9;  // a rate or a size of zero is not a figure
+
+const Column kColumns[] = {
+    {"source", &Run::source},
+    {"url", &Run::url},
+    {"date", &Run::date},
+    {"engine", &Run::engine},
+    {"engine_version", &Run::engine_version},
+    {"engine_date", &Run::engine_date},
+    {"backend", &Run::backend},
+    {"device", &Run::device},
+    {"n_devices", &Run::n_devices, 1, 1e5},
+    {"replicas", &Run::replicas, 1, 1e5},
+    {"split", &Run::split, 0, 0, "none|layer|row|tensor|pipeline|rpc"},
+    {"interconnect", &Run::interconnect},
+    {"host", &Run::host},
+    {"host_device", &Run::host_device},
+    {"model", &Run::model},
+    {"quant", &Run::quant},
+    {"size_gib", &Run::size_gib, kTiny, 1e5},
+    {"params_b", &Run::params_b, kTiny, 1e5},
+    {"ngl", &Run::n_gpu_layers, -1, 1e9},  // llama.cpp: -1 is all
+    {"placement", &Run::placement},
+    {"threads", &Run::threads, 1, 1e5},
+    {"fa", &Run::flash_attention, 0, 0, "0|1"},
+    {"kv_type", &Run::kv_type},
+    {"n_prompt", &Run::n_prompt},
+    {"n_gen", &Run::n_gen},
+    {"depth", &Run::depth},
+    {"pp_depth", &Run::pp_depth},
+    {"concurrency", &Run::concurrency, 1, 1e6},
+    {"speculative", &Run::speculative},
+    {"spec_tokens", &Run::spec_tokens, 0, 1e4},
+    {"acceptance", &Run::acceptance, 0, 1},
+    {"rate", &Run::rate, 0, 0, "stream|aggregate"},
+    {"includes_prefill", &Run::includes_prefill, 0, 0, "0|1"},
+    {"prompt_kind", &Run::prompt_kind},
+    {"pp_tps", &Run::pp_tps, kTiny},
+    {"tg_tps", &Run::tg_tps, kTiny},
+    {"tg_std", &Run::tg_std},
+    {"power_w", &Run::power_w, kTiny, 1e6},
+    {"quality", &Run::quality, 0, 0, "ok|inferred|second-hand|suspect"},
+    {"notes", &Run::notes},
+};
+
+bool is_choice(std::string_view choices, std::string_view text) {
+  return text.find('|') == std::string_view::npos &&
+         fmt::format("|{}|", choices).find(fmt::format("|{}|", text)) != std::string::npos;
+}
+
+/// Puts one cell into a run; what is wrong with it, or nothing.
+std::string take_cell(const Column& column, std::string_view cell, Run& run) {
+  if (cell.empty()) {
+    return {};
+  }
+  if (!column.choices.empty() && !is_choice(column.choices, cell)) {
+    return fmt::format("'{}' is none of {}", cell, column.choices);
+  }
+  if (const auto* text = std::get_if<std::string Run::*>(&column.member)) {
+    (run.**text).assign(cell);
+    return {};
+  }
+  if (const auto* flag = std::get_if<bool Run::*>(&column.member)) {
+    run.** flag = cell == "1";
+    return {};
+  }
+  const std::optional<double> number = parse_number(cell);
+  if (!number) {
+    return fmt::format("'{}' is not a number", cell);
+  }
+  if (*number < column.low || *number > column.high) {
+    return fmt::format("{} is outside {} to {}", cell, column.low, column.high);
+  }
+  run.*std::get<double Run::*>(column.member) = *number;
+  return {};
+}
+
+/// Which column of the table feeds which of ours; -1: the table does not have it.
+std::vector<int> columns_of(const Tsv& table, std::vector<Problem>& problems) {
+  for (const std::string_view needed : {"device", "model"}) {
+    if (table.column(needed) < 0) {
+      problems.push_back({table.where(1),
+                          fmt::format("the column '{}' is missing", needed),
+                          nearest_names(needed, table.columns)});
+    }
+  }
+  if (table.column("tg_tps") < 0 && table.column("pp_tps") < 0) {
+    problems.push_back({table.where(1), "neither column 'tg_tps' nor 'pp_tps' is there", {}});
+  }
+  std::vector<int> out;
+  for (const Column& column : kColumns) {
+    out.push_back(table.column(column.title));
+  }
+  return out;
+}
+
+bool take_row(const Tsv& table,
+              const Tsv::Row& row,
+              const std::vector<int>& from,
+              Run& run,
+              std::vector<Problem>& problems) {
+  const std::size_t before = problems.size();
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    if (from[i] < 0) {
+      continue;
+    }
+    const std::string wrong = take_cell(kColumns[i], row.cells[static_cast<std::size_t>(from[i])], run);
+    if (!wrong.empty()) {
+      problems.push_back({table.where(row.line, kColumns[i].title), wrong, {}});
+    }
+  }
+  for (const auto& [title, cell] : {std::pair{"device", &run.device}, {"model", &run.model}}) {
+    if (cell->empty()) {
+      problems.push_back({table.where(row.line, title), "must not be empty", {}});
+    }
+  }
+  return problems.size() == before;
+}
+
+std::string cell_text(const Column& column, const Run& run) {
+  if (const auto* text = std::get_if<std::string Run::*>(&column.member)) {
+    return clean_cell(run.**text);
+  }
+  if (const auto* flag = std::get_if<bool Run::*>(&column.member)) {
+    return run.**flag ? "1" : "0";
+  }
+  const double number = run.*std::get<double Run::*>(column.member);
+  return std::isfinite(number) ? fmt::format("{}", number) : std::string();
+}
+
+}  // namespace
+
+std::vector<Run> read_runs_text(std::string_view text,
+                                std::string_view name,
+                                std::vector<Problem>& problems) {
+  const Tsv table = parse_tsv(text, name, problems);
+  if (table.columns.empty()) {
+    return {};
+  }
+  const std::size_t before = problems.size();
+  const std::vector<int> from = columns_of(table, problems);
+  if (problems.size() != before) {
+    return {};
+  }
+  const std::string stem = std::filesystem::path(std::string(name)).stem().string();
+  std::vector<Run> runs;
+  runs.reserve(table.rows.size());
+  for (const Tsv::Row& row : table.rows) {
+    Run run;
+    run.table = stem;
+    run.line = row.line;
+    if (take_row(table, row, from, run, problems)) {
+      runs.push_back(std::move(run));
+    }
+  }
+  return runs;
+}
+
+std::vector<Run> read_runs_text(std::string_view text, std::string_view name) {
+  std::vector<Problem> problems;
+  std::vector<Run> runs = read_runs_text(text, name, problems);
+  throw_if_any(problems);
+  return runs;
+}
+
+std::vector<Run> read_runs(std::istream& in, std::string_view name) {
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  return read_runs_text(text, name);
+}
+
+std::vector<std::filesystem::path> runs_files(const std::filesystem::path& path) {
+  if (!std::filesystem::is_directory(path)) {
+    return {path};
+  }
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(path)) {
+    if (entry.path().extension() == ".tsv" && entry.is_regular_file()) {
+      files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  if (files.empty()) {
+    throw InputError("bad-file", "no *.tsv in the folder", path.string());
+  }
+  return files;
+}
+
+std::vector<Run> read_runs(const std::filesystem::path& path) {
+  std::vector<Run> all;
+  for (const std::filesystem::path& file : runs_files(path)) {
+    std::vector<Run> runs = read_runs_text(read_text(file), file.string());
+    std::move(runs.begin(), runs.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+void write_runs(std::ostream& out, std::span<const Run> runs) {
+  std::string text;
+  for (const Column& column : kColumns) {
+    text += text.empty() ? "" : "\t";
+    text += column.title;
+  }
+  text += '\n';
+  for (const Run& run : runs) {
+    for (const Column& column : kColumns) {
+      text += cell_text(column, run);
+      text += &column == std::end(kColumns) - 1 ? '\n' : '\t';
+    }
+  }
+  out << text;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,31 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/input_error.hpp"
+
+namespace tokroof {
+
+/// A tab-separated table: views into the text that it was parsed from.
+struct Tsv {
+  struct Row {
+    int line = 0;  ///< the header is line 1
+    std::vector<std::string_view> cells;
+  };
+  std::string name;
+  std::vector<std::string_view> columns;
+  std::vector<Row> rows;
+
+  int column(std::string_view title) const;  ///< -1: there is none
+  std::string where(int line, std::string_view title = {}) const;
+};
+
+/// Blank lines are skipped; CRLF and a byte-order mark are tolerated. A row with another number of cells than
+/// the header, a NUL byte, text that is not UTF-8, a repeated column: a problem; such rows are left out.
+Tsv parse_tsv(std::string_view text, std::string_view name, std::vector<Problem>& problems);
+
+/// Text that can stand in a cell: control characters become blanks, bytes that are not UTF-8 become '?'.
+std::string clean_cell(std::string_view text);
+
+}  // namespace tokroof

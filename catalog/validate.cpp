@@ -1,0 +1,263 @@
+#include "catalog/validate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "catalog/json_file.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "catalog/runs_table.hpp"
+#include "catalog/tsv.hpp"
+
+namespace tokroof {
+namespace {
+
+class RunCheck {
+ public:
+  RunCheck(const Catalog& catalog, const RunsIndex& index, std::vector<Problem>& problems)
+      : catalog_(catalog), index_(index), problems_(problems) {}
+
+  void check(const Run& run) {
+    for (const std::string_view device : split_devices(run.device)) {
+      known(run, "device", device, find_device(device), &Catalog::nearest_devices);
+    }
+    known(run, "host_device", run.host_device, find_device(run.host_device), &Catalog::nearest_devices);
+    known(run,
+          "model",
+          run.model,
+          catalog_.find_model(run.model) || catalog_.alias("model", run.model),
+          &Catalog::nearest_models);
+    known(run, "quant", run.quant, find_quant(run.quant), &Catalog::nearest_storage_types);
+    known(run,
+          "interconnect",
+          run.interconnect,
+          catalog_.find_link(run.interconnect) || catalog_.alias("link", run.interconnect),
+          &Catalog::nearest_links);
+    if (run.n_devices > 1 && run.split == "none") {
+      report(run, "split", "several devices, but split is none");
+    }
+    if (run.spec_tokens > 0 && (run.speculative == "none" || run.speculative.empty())) {
+      report(run, "spec_tokens", "drafted tokens, but speculative is none");
+    }
+  }
+
+ private:
+  using Nearest = std::vector<std::string> (Catalog::*)(std::string_view, std::size_t) const;
+
+  static std::vector<std::string_view> split_devices(std::string_view text) {
+    std::vector<std::string_view> out;
+    for (std::size_t plus = text.find('+'); plus != std::string_view::npos; plus = text.find('+')) {
+      out.push_back(text.substr(0, plus));
+      text.remove_prefix(plus + 1);
+    }
+    out.push_back(text);
+    return out;
+  }
+  bool find_device(std::string_view name) const {
+    return catalog_.find_device(name) != nullptr || catalog_.alias("device", name) != nullptr;
+  }
+  bool find_quant(std::string_view name) const {
+    return catalog_.find_recipe(name) != nullptr || catalog_.find_storage_type(name) != nullptr ||
+           catalog_.alias("quant", name) != nullptr;
+  }
+  void report(const Run& run,
+              std::string_view column,
+              std::string message,
+              std::vector<std::string> nearest = {}) {
+    problems_.push_back(
+        {fmt::format("{}:{}:{}", run.table, run.line, column), std::move(message), std::move(nearest)});
+  }
+  void known(const Run& run, std::string_view column, std::string_view name, bool found, Nearest nearest) {
+    if (found || name.empty()) {
+      return;
+    }
+    const auto listed = index_.unknown.find(column);
+    if (listed == index_.unknown.end() || !listed->second.contains(std::string(name))) {
+      report(run, column, fmt::format("unknown {} '{}'", column, name), (catalog_.*nearest)(name, 3));
+    }
+  }
+
+  const Catalog& catalog_;
+  const RunsIndex& index_;
+  std::vector<Problem>& problems_;
+};
+
+std::string text_at(const nlohmann::json& object, const char* key) {
+  return object.is_object() && object.contains(key) && object.at(key).is_string()
+             ? object.at(key).get<std::string>()
+             : std::string();
+}
+
+void read_tables(const JsonFile& file, RunsIndex& index, std::vector<Problem>& problems) {
+  const nlohmann::json& list = file.document.value("tables", nlohmann::json::array());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const bool whole = !text_at(list[i], "table").empty() && !text_at(list[i], "why").empty() &&
+                       list[i].contains("fit") && list[i]["fit"].is_boolean();
+    if (whole) {
+      index.tables.push_back(
+          {text_at(list[i], "table"), list[i]["fit"].get<bool>(), text_at(list[i], "why")});
+    } else {
+      problems.push_back(
+          {file.where(fmt::format("/tables/{}", i)), "needs table, fit (true or false) and why", {}});
+    }
+  }
+}
+
+void read_unknown(const JsonFile& file, RunsIndex& index, std::vector<Problem>& problems) {
+  constexpr std::string_view kColumns[] = {"device", "host_device", "model", "quant", "interconnect"};
+  const nlohmann::json& list = file.document.value("unknown", nlohmann::json::array());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const std::string column = text_at(list[i], "column");
+    if (std::find(std::begin(kColumns), std::end(kColumns), column) == std::end(kColumns)) {
+      problems.push_back({file.where(fmt::format("/unknown/{}/column", i)),
+                          fmt::format("'{}' is none of {}", column, fmt::join(kColumns, ", ")),
+                          nearest_names(column, kColumns)});
+    } else if (text_at(list[i], "name").empty() || text_at(list[i], "why").empty()) {
+      problems.push_back({file.where(fmt::format("/unknown/{}", i)), "needs column, name and why", {}});
+    } else {
+      index.unknown[column].insert(text_at(list[i], "name"));
+    }
+  }
+}
+
+/// Every table has its file, every file its table.
+void compare_tables(const std::filesystem::path& folder,
+                    const RunsIndex& index,
+                    std::vector<Problem>& problems) {
+  std::set<std::string> listed, present;
+  for (const TableFacts& table : index.tables) {
+    if (!listed.insert(table.table).second) {
+      problems.push_back(
+          {(folder / "runs.json").string(), "table '" + table.table + "' is listed twice", {}});
+    }
+  }
+  for (const auto& file : runs_files(folder / "runs")) {
+    present.insert(file.stem().string());
+  }
+  for (const std::string& name : listed) {
+    if (!present.contains(name)) {
+      problems.push_back({(folder / "runs.json").string(), "table '" + name + "' has no file in runs/", {}});
+    }
+  }
+  for (const std::string& name : present) {
+    if (!listed.contains(name)) {
+      problems.push_back({(folder / "runs.json").string(), "runs/" + name + ".tsv is not listed", {}});
+    }
+  }
+}
+
+void check_runs(const std::filesystem::path& folder, const Catalog& catalog, std::vector<Problem>& problems) {
+  const RunsIndex index = read_runs_index(folder / "runs.json", problems);
+  compare_tables(folder, index, problems);
+  for (const auto& file : runs_files(folder / "runs")) {
+    const std::vector<Run> runs = read_runs_text(read_text(file), file.string(), problems);
+    for (Problem problem : validate_runs(catalog, runs, index)) {
+      problem.where = file.string() + problem.where.substr(problem.where.find(':'));
+      problems.push_back(std::move(problem));
+    }
+  }
+}
+
+/// Cells of these columns must be numbers where they are not empty.
+void check_numbers(const Tsv& table,
+                   std::initializer_list<std::string_view> columns,
+                   std::vector<Problem>& problems) {
+  for (const std::string_view title : columns) {
+    const int column = table.column(title);
+    if (column < 0) {
+      problems.push_back({table.where(1), fmt::format("the column '{}' is missing", title), {}});
+      continue;
+    }
+    for (const Tsv::Row& row : table.rows) {
+      const std::string_view cell = row.cells[static_cast<std::size_t>(column)];
+      if (!cell.empty() && !parse_number(cell)) {
+        problems.push_back({table.where(row.line, title), fmt::format("'{}' is not a number", cell), {}});
+      }
+    }
+  }
+}
+
+void check_claims(const std::filesystem::path& path, std::vector<Problem>& problems) {
+  const std::string text = read_text(path);
+  const Tsv table = parse_tsv(text, path.string(), problems);
+  check_numbers(table, {"guide", "line_no", "n_devices", "context", "depth", "concurrency"}, problems);
+  std::set<std::string_view> ids;
+  const int column = table.column("id");
+  for (const Tsv::Row& row : table.rows) {
+    const std::string_view id = column < 0 ? std::string_view{} : row.cells[static_cast<std::size_t>(column)];
+    if (id.empty() || !ids.insert(id).second) {
+      problems.push_back(
+          {table.where(row.line, "id"), fmt::format("the id '{}' is empty or there already", id), {}});
+    }
+  }
+}
+
+/// A side table: numbers are numbers, and what its first column names is known.
+void check_side_table(const std::filesystem::path& path,
+                      std::initializer_list<std::string_view> numbers,
+                      bool (*known)(const Catalog&, std::string_view),
+                      const Catalog& catalog,
+                      std::vector<Problem>& problems) {
+  const std::string text = read_text(path);
+  const Tsv table = parse_tsv(text, path.string(), problems);
+  check_numbers(table, numbers, problems);
+  for (const Tsv::Row& row : table.rows) {
+    if (!known(catalog, row.cells.front())) {
+      problems.push_back(
+          {table.where(row.line, table.columns.front()), fmt::format("unknown '{}'", row.cells.front()), {}});
+    }
+  }
+}
+
+}  // namespace
+
+RunsIndex read_runs_index(const std::filesystem::path& runs_json, std::vector<Problem>& problems) {
+  RunsIndex index;
+  const JsonFile file = read_json(runs_json, problems);
+  if (file.document.is_object()) {
+    read_tables(file, index, problems);
+    read_unknown(file, index, problems);
+  } else if (!file.document.is_null()) {
+    problems.push_back({file.where(""), "must be an object", {}});
+  }
+  return index;
+}
+
+std::vector<Problem> validate_runs(const Catalog& catalog,
+                                   std::span<const Run> runs,
+                                   const RunsIndex& index) {
+  std::vector<Problem> problems;
+  RunCheck check(catalog, index, problems);
+  for (const Run& run : runs) {
+    check.check(run);
+  }
+  return problems;
+}
+
+std::vector<Problem> validate_datasets(const std::filesystem::path& folder) {
+  std::vector<Problem> problems;
+  const Catalog catalog = Catalog::load(folder, problems);
+  try {
+    check_runs(folder, catalog, problems);
+    check_claims(folder / "claims" / "claims.tsv", problems);
+    check_side_table(
+        folder / "gguf_sizes.tsv",
+        {"size_gib_reported", "size_gib_computed", "err_pct", "active_gib_computed"},
+        [](const Catalog& c, std::string_view name) { return c.find_model(name) != nullptr; },
+        catalog,
+        problems);
+    check_side_table(
+        folder / "bandwidth_measured.tsv",
+        {"read_gbps", "write_gbps", "copy_gbps"},
+        [](const Catalog& c, std::string_view name) { return c.find_device(name) != nullptr; },
+        catalog,
+        problems);
+  } catch (const InputError& error) {
+    problems.push_back({error.where, error.message, error.suggestions});
+  }
+  return problems;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "catalog/resolve.hpp"
+#include "fit/fit.hpp"
+#include "fit/posterior.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+constexpr double kLeastCorrelation = 0.005;  // below it a correlation changes no interval's width by 1 %
+
+/// Where a parameter of the layout goes in the file: sorted by coefficient, then label.
+struct Entry {
+  std::size_t coefficient;
+  std::string label;
+  std::size_t parameter;
+};
+
+std::vector<Entry> sorted_entries(const Layout& layout) {
+  std::vector<Entry> out;
+  for (const Block& block : layout.blocks()) {
+    for (std::size_t i = 0; i < block.coefficients.size(); ++i) {
+      const std::size_t c = block.coefficients[i];
+      out.push_back({c, block.label, block.offset + i});
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const Entry& a, const Entry& b) {
+    return std::tie(a.coefficient, a.label) < std::tie(b.coefficient, b.label);
+  });
+  return out;
+}
+
+std::string json_text(std::string_view text) { return json(std::string(text)).dump(); }
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string out;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    out += "    " + lines[i] + (i + 1 < lines.size() ? ",\n" : "\n");
+  }
+  return out;
+}
+
+/// [name, label, parameter, sd] and, from `posterior`, [i, [j, r], ...] for the correlations with earlier ones.
+void parameter_lines(const Fit& fit,
+                     std::vector<std::string>& values,
+                     std::vector<std::string>& correlations) {
+  const std::vector<Entry> entries = sorted_entries(fit.regression->layout());
+  const std::vector<bool> all(fit.observations.all.size(), true);
+  const Posterior posterior(*fit.regression, all, fit.widths, fit.solution.parameters);
+  std::vector<double> sd;
+  for (const Entry& e : entries) {
+    sd.push_back(std::sqrt(posterior.variance({{e.parameter, 1.0}})));
+    values.push_back(fmt::format("[{}, {}, {:.8g}, {:.4g}]",
+                                 json_text(kCoefficients[e.coefficient].name),
+                                 json_text(e.label),
+                                 fit.solution.parameters[e.parameter],
+                                 sd.back()));
+  }
+  for (std::size_t a = 0; a < entries.size(); ++a) {
+    const Eigen::VectorXd column = posterior.column(entries[a].parameter);
+    std::string line = fmt::format("[{}", a);
+    bool any = false;
+    for (std::size_t b = 0; b < a; ++b) {
+      const double r = column(static_cast<Eigen::Index>(entries[b].parameter)) / (sd[a] * sd[b]);
+      if (std::fabs(r) >= kLeastCorrelation) {
+        line += fmt::format(", [{}, {:.3f}]", b, r);
+        any = true;
+      }
+    }
+    if (any) {
+      correlations.push_back(line + "]");
+    }
+  }
+}
+
+json interval_terms(const IntervalModel& m) {
+  json out = {{"one", m.one},
+              {"ln_sd", m.ln_sd},
+              {"new_family", m.new_family},
+              {"extrapolation", m.extrapolation},
+              {"nu", m.nu},
+              {"correct_ratio", m.correct_ratio},
+              {"p_wrong", m.p_wrong}};
+  for (const auto& [name, shift] : m.shifts) {
+    out[name] = shift;
+  }
+  return out;
+}
+
+/// Backends' bandwidth ranges, and runs behind devices, families and engines.
+void coverage(const Fit& fit, json& out) {
+  std::map<std::string, std::pair<double, double>> range;
+  std::map<std::string, std::map<std::string, int>> behind;
+  std::string newest;
+  for (const Observation& o : fit.observations.all) {
+    const Labels& labels = o.step.labels;
+    const double x = std::log(o.step.rates.bandwidth_bytes_per_s);
+    auto [it, added] = range.try_emplace(labels[Scope::backend], x, x);
+    it->second = {std::min(it->second.first, x), std::max(it->second.second, x)};
+    for (const Scope scope : {Scope::device, Scope::family, Scope::engine}) {
+      behind[std::string(kScopeNames[index(scope)])][labels[scope]] += 1;
+    }
+    newest = std::max(newest, fit.runs[o.run].engine_date);
+  }
+  out["newest_engine_date"] = newest;
+  out["ln_bandwidth"] = json::object();
+  for (const auto& [backend, ends] : range) {
+    out["ln_bandwidth"][backend] = {ends.first, ends.second};
+  }
+  out["behind"] = behind;
+}
+
+json by_class(std::span<const Scored> scored, const Fit& fit, bool intervals) {
+  json report = evaluation_report(fit.runs.size(), scored, fit.observations.refused);
+  const auto trim = [&](json entry) {
+    if (!intervals) {
+      entry.erase("coverage");
+      entry.erase("sharpness");
+    }
+    return entry;
+  };
+  json out = {{"all decode", trim(report["cells"])}};
+  for (const auto& [name, entry] : report["by"]["class"].items()) {
+    out[name] = trim(entry);
+  }
+  for (const auto& [name, entry] : report["prefill"]["by"]["class"].items()) {
+    out["prefill: " + name] = trim(entry);
+  }
+  json prompts = {{"runs", report["prefill"]["runs"]}, {"cells", report["prefill"]["cells"]}};
+  prompts.update(report["prefill"]["cell_error"]);
+  if (intervals) {
+    prompts["coverage"] = report["prefill"]["coverage"];
+    prompts["sharpness"] = report["prefill"]["sharpness"];
+  }
+  out["all prefill"] = prompts;
+  return out;
+}
+
+}  // namespace
+
+std::string coefficients_json(const Fit& fit,
+                              const LeftOutEvaluation& left_out,
+                              std::string_view data_fingerprint) {
+  std::vector<std::string> values, correlations;
+  parameter_lines(fit, values, correlations);
+  json head = {
+      {"about",
+       "Fitted coefficients; written by `tokroof fit`. parameters: name, label, value before its "
+       "transform, standard deviation; correlations: row, [earlier row, correlation], ..."},
+      {"format", 1},
+      {"fingerprint", data_fingerprint},
+      {"widths", fit.widths},
+      {"interval",
+       {{"decode", interval_terms(left_out.decode)}, {"prefill", interval_terms(left_out.prefill)}}}};
+  coverage(fit, head);
+  const std::vector<Scored> same = in_sample(fit);
+  json reasons = json::object();
+  for (const NotModelled& r : fit.observations.refused) {
+    reasons[r.reason] = reasons.value(r.reason, 0) + 1;
+  }
+  head["figures"] = {{"rows", fit.runs.size()},
+                     {"figures_fitted", fit.observations.all.size()},
+                     {"parameters", fit.solution.parameters.size()},
+                     {"not_modelled", reasons},
+                     {"in_sample", by_class(same, fit, false)},
+                     {"device_left_out", by_class(left_out.scored, fit, true)}};
+  std::string text = head.dump(2);
+  text.erase(text.rfind('\n'));  // reopen the object
+  return text + ",\n  \"parameters\": [\n" + joined(values) + "  ],\n  \"correlations\": [\n" +
+         joined(correlations) + "  ]\n}\n";
+}
+
+}  // namespace tokroof

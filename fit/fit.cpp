@@ -1,0 +1,133 @@
+#include "fit/fit.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <map>
+
+#include "fit/interval_fit.hpp"
+#include "fit/posterior.hpp"
+#include "fit/weights.hpp"
+#include "fit/widths.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr int kGroups = 12;  // of devices, for cross-fitted intervals
+
+std::uint64_t fnv1a(std::string_view text, std::uint64_t hash = 14695981039346656037ULL) {
+  for (const char c : text) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  }
+  return hash;
+}
+
+std::string cell_key(const Observation& o) { return o.cell + (o.figure == FigureKind::prefill ? "|pp" : ""); }
+
+/// Interval models of one kind of figure, and the scales of its figures.
+IntervalModel fit_scales(const Fit& fit,
+                         const std::vector<LeftOutResidual>& residuals,
+                         FigureKind figure,
+                         std::map<std::size_t, Scales>& scales) {
+  const std::span<const Observation> all = fit.regression->observations();
+  std::map<std::string, double> cell_size;
+  std::map<std::string, int> devices;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (residuals[i].scored && all[i].figure == figure) {
+      cell_size[cell_key(all[i])] += 1;
+      devices[all[i].device] = static_cast<int>(fnv1a(all[i].device) % kGroups);
+    }
+  }
+  std::vector<ScaleSample> samples;
+  std::vector<int> group;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (residuals[i].scored && all[i].figure == figure && all[i].weight > 0) {
+      samples.push_back({residuals[i].error, 1 / cell_size[cell_key(all[i])], residuals[i].spread});
+      group.push_back(devices[all[i].device]);
+    }
+  }
+  const FittedIntervals fitted =
+      fit_intervals(samples, group, kGroups, 2.0 * static_cast<double>(devices.size()));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (residuals[i].scored && all[i].figure == figure) {
+      const auto g = static_cast<std::size_t>(devices[all[i].device]);
+      scales[i] = fitted.without[g].scales(residuals[i].spread);
+    }
+  }
+  return fitted.model;
+}
+
+}  // namespace
+
+std::unique_ptr<Fit> fit_runs(const Catalog& catalog, std::vector<Run> runs, const std::vector<bool>& used) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto fit = std::make_unique<Fit>();
+  fit->runs = std::move(runs);
+  fit->observations = observe(catalog, fit->runs);
+  weigh(fit->observations.all, fit->runs);
+  for (Observation& o : fit->observations.all) {
+    o.weight = used.empty() || used[o.run] ? o.weight : 0;
+  }
+  fit->regression = std::make_unique<Regression>(fit->observations);
+  const Regression& regression = *fit->regression;
+  const std::vector<bool> all(fit->observations.all.size(), true);
+  fit->solution = regression.solve(all, {}, regression.layout().prior_means());
+  const Posterior posterior(regression, all, {}, fit->solution.parameters);
+  fit->widths = update_widths(regression.layout(), posterior, fit->solution.parameters, {});
+  const Solution second = regression.solve(all, fit->widths, fit->solution.parameters);
+  fit->solution.parameters = second.parameters;
+  fit->solution.iterations += second.iterations;
+  fit->solution.converged = fit->solution.converged && second.converged;
+  fit->seconds_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return fit;
+}
+
+std::vector<Scored> in_sample(const Fit& fit) {
+  std::vector<Scored> out;
+  for (std::size_t i = 0; i < fit.observations.all.size(); ++i) {
+    Scored s = scored_identity(fit.observations.all[i]);
+    s.predicted_tps = s.measured_tps * std::exp(-fit.regression->residual(i, fit.solution.parameters));
+    out.push_back(std::move(s));
+  }
+  return out;
+}
+
+LeftOutEvaluation evaluate_left_out(const Fit& fit,
+                                    LeaveOut what,
+                                    const std::vector<bool>& wanted_runs,
+                                    const Progress& progress) {
+  const std::span<const Observation> all = fit.regression->observations();
+  std::vector<bool> wanted(all.size(), true);
+  for (std::size_t i = 0; i < all.size() && !wanted_runs.empty(); ++i) {
+    wanted[i] = wanted_runs[all[i].run];
+  }
+  const std::vector<LeftOutResidual> residuals =
+      leave_out(*fit.regression, fit.widths, fit.solution.parameters, what, wanted, progress);
+  std::map<std::size_t, Scales> scales;
+  LeftOutEvaluation out;
+  out.decode = fit_scales(fit, residuals, FigureKind::decode, scales);
+  out.prefill = fit_scales(fit, residuals, FigureKind::prefill, scales);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (residuals[i].scored) {
+      Scored s = scored_identity(all[i]);
+      s.predicted_tps = s.measured_tps * std::exp(-residuals[i].error);
+      s.scales = scales[i];
+      out.scored.push_back(std::move(s));
+    }
+  }
+  return out;
+}
+
+std::string fingerprint(std::span<const std::string_view> texts) {
+  std::uint64_t hash = fnv1a("");
+  for (const std::string_view text : texts) {
+    hash = fnv1a(text, hash);
+  }
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string out(16, '0');
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[out.size() - 1 - i] = kDigits[(hash >> (4 * i)) & 15];
+  }
+  return out;
+}
+
+}  // namespace tokroof

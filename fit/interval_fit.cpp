@@ -1,0 +1,223 @@
+#include "fit/interval_fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include <ceres/first_order_function.h>
+#include <ceres/gradient_problem.h>
+#include <ceres/gradient_problem_solver.h>
+
+namespace tokroof {
+namespace {
+
+constexpr std::size_t kFixedTerms = 4;  // one, ln_sd, new_family, extrapolation
+constexpr double kLeastNu = 1.2;
+constexpr double kRidge = 2;      // precision of every term but `one`
+constexpr double kNuRidge = 0.2;  // precision of ln(nu - least) around ln 2
+
+struct Design {
+  std::vector<std::string> names;  ///< of shifts
+  std::vector<std::vector<std::pair<std::size_t, double>>> rows;
+};
+
+Design design_of(std::span<const ScaleSample> samples) {
+  std::set<std::string> names;
+  for (const ScaleSample& s : samples) {
+    names.insert(s.spread.run_class);
+    names.insert(s.spread.engine);
+  }
+  Design d;
+  d.names.assign(names.begin(), names.end());
+  std::map<std::string, std::size_t> position;
+  for (std::size_t i = 0; i < d.names.size(); ++i) {
+    position[d.names[i]] = kFixedTerms + i;
+  }
+  for (const ScaleSample& s : samples) {
+    d.rows.push_back({{0, 1.0},
+                      {1, 0.5 * std::log(s.spread.variance + kNoiseFloor * kNoiseFloor)},
+                      {2, s.spread.new_family ? 1.0 : 0.0},
+                      {3, s.spread.extrapolation},
+                      {position[s.spread.run_class], 1.0},
+                      {position[s.spread.engine], 1.0}});
+  }
+  return d;
+}
+
+double student_ln_density(double nu, double z2) {
+  return std::lgamma((nu + 1) / 2) - std::lgamma(nu / 2) - 0.5 * std::log(nu * M_PI) -
+         (nu + 1) / 2 * std::log1p(z2 / nu);
+}
+
+/// Negative penalized log-likelihood of (terms, ln(nu - least)).
+class ScaleLikelihood final : public ceres::FirstOrderFunction {
+ public:
+  ScaleLikelihood(std::span<const ScaleSample> samples, const Design& design, std::vector<double> weights)
+      : samples_(samples), design_(design), weights_(std::move(weights)) {}
+
+  [[nodiscard]] int NumParameters() const override {
+    return static_cast<int>(kFixedTerms + design_.names.size() + 1);
+  }
+
+  bool Evaluate(const double* x, double* cost, double* gradient) const override {
+    const std::size_t n = static_cast<std::size_t>(NumParameters());
+    const double nu = kLeastNu + std::exp(x[n - 1]);
+    constexpr double kStep = 1e-4;
+    double value = 0, by_nu = 0;
+    std::vector<double> slope(n, 0.0);
+    for (std::size_t i = 0; i < samples_.size(); ++i) {
+      double ln_scale = 0;
+      for (const auto& [term, factor] : design_.rows[i]) {
+        ln_scale += x[term] * factor;
+      }
+      const double z = samples_[i].error / std::exp(ln_scale), z2 = z * z, w = weights_[i];
+      value -= w * (student_ln_density(nu, z2) - ln_scale);
+      by_nu -= w * (student_ln_density(nu + kStep, z2) - student_ln_density(nu - kStep, z2)) / (2 * kStep);
+      const double d = -w * ((nu + 1) * z2 / (nu + z2) - 1);
+      for (const auto& [term, factor] : design_.rows[i]) {
+        slope[term] += d * factor;
+      }
+    }
+    for (std::size_t j = 1; j + 1 < n; ++j) {
+      const double center = j == 1 ? 1 : 0;
+      value += kRidge * (x[j] - center) * (x[j] - center);
+      slope[j] += 2 * kRidge * (x[j] - center);
+    }
+    const double ln_nu = x[n - 1] - std::log(2.0);
+    value += kNuRidge * ln_nu * ln_nu;
+    slope[n - 1] = by_nu * (nu - kLeastNu) + 2 * kNuRidge * ln_nu;
+    *cost = value;
+    if (gradient != nullptr) {
+      std::copy(slope.begin(), slope.end(), gradient);
+    }
+    return true;
+  }
+
+ private:
+  std::span<const ScaleSample> samples_;
+  const Design& design_;
+  std::vector<double> weights_;
+};
+
+/// How far each sample reaches: 1 is the end of its 90 % interval.
+double reach(const IntervalModel& model, const ScaleSample& s) {
+  return std::fabs(s.error) / std::exp(model.ln_scale(s.spread)) / student_quantile(model.nu, 0.95);
+}
+
+/// The reach that 90 % of the weight stays below.
+double coverage_factor(std::vector<std::pair<double, double>> reach_and_weight) {
+  std::sort(reach_and_weight.begin(), reach_and_weight.end());
+  double total = 0, seen = 0;
+  for (const auto& [z, w] : reach_and_weight) {
+    total += w;
+  }
+  for (const auto& [z, w] : reach_and_weight) {
+    seen += w;
+    if (seen >= 0.9 * total) {
+      return z;
+    }
+  }
+  return 1;
+}
+
+/// Correct runs against others, by expectation-maximization on standardized residuals.
+void fit_mixture(IntervalModel& model, std::span<const ScaleSample> samples) {
+  constexpr double kOtherWidth = 3, kOtherNu = 1;
+  constexpr int kSteps = 200;
+  std::vector<double> z2, w;
+  for (const ScaleSample& s : samples) {
+    const double z = s.error / std::exp(model.ln_scale(s.spread));
+    z2.push_back(z * z);
+    w.push_back(s.weight);
+  }
+  double ratio = 0.8, wrong = 0.1;
+  for (int step = 0; step < kSteps; ++step) {
+    double total = 0, others = 0, squares = 0, correct = 0;
+    for (std::size_t i = 0; i < z2.size(); ++i) {
+      const double a =
+          (1 - wrong) * std::exp(student_ln_density(kCorrectRunNu, z2[i] / (ratio * ratio))) / ratio;
+      const double b =
+          wrong * std::exp(student_ln_density(kOtherNu, z2[i] / (kOtherWidth * kOtherWidth))) / kOtherWidth;
+      const double p = a / (a + b);
+      total += w[i];
+      others += w[i] * (1 - p);
+      const double robust = (kCorrectRunNu + 1) / (kCorrectRunNu + z2[i] / (ratio * ratio));
+      squares += w[i] * p * robust * z2[i];
+      correct += w[i] * p;
+    }
+    wrong = std::clamp(others / total, 0.005, 0.5);
+    ratio = std::clamp(std::sqrt(squares / correct), 0.2, 1.5);
+  }
+  model.correct_ratio = ratio;
+  model.p_wrong = wrong;
+}
+
+IntervalModel maximize(std::span<const ScaleSample> samples, double independent) {
+  IntervalModel model;
+  double total = 0;
+  for (const ScaleSample& s : samples) {
+    total += s.weight;
+  }
+  if (!(total > 0)) {
+    return model;
+  }
+  std::vector<double> weights;
+  for (const ScaleSample& s : samples) {
+    weights.push_back(s.weight / total * independent);
+  }
+  const Design design = design_of(samples);
+  std::vector<double> x(kFixedTerms + design.names.size() + 1, 0.0);
+  x[1] = 1;
+  x.back() = std::log(2.0);
+  ceres::GradientProblem problem(new ScaleLikelihood(samples, design, weights));
+  ceres::GradientProblemSolver::Options options;
+  options.logging_type = ceres::SILENT;
+  options.max_num_iterations = 200;
+  ceres::GradientProblemSolver::Summary summary;
+  ceres::Solve(options, problem, x.data(), &summary);
+  model.one = x[0];
+  model.ln_sd = x[1];
+  model.new_family = x[2];
+  model.extrapolation = x[3];
+  model.nu = kLeastNu + std::exp(x.back());
+  for (std::size_t i = 0; i < design.names.size(); ++i) {
+    model.shifts[design.names[i]] = x[kFixedTerms + i];
+  }
+  return model;
+}
+
+}  // namespace
+
+FittedIntervals fit_intervals(std::span<const ScaleSample> samples,
+                              std::span<const int> group,
+                              int groups,
+                              double independent) {
+  FittedIntervals out{maximize(samples, independent), {}};
+  std::vector<std::pair<double, double>> reaches;
+  for (int g = 0; g < groups; ++g) {
+    std::vector<ScaleSample> others;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      if (group[i] != g) {
+        others.push_back(samples[i]);
+      }
+    }
+    out.without.push_back(maximize(others, independent));
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      if (group[i] == g) {
+        reaches.emplace_back(reach(out.without.back(), samples[i]), samples[i].weight);
+      }
+    }
+  }
+  const double ln_factor = std::log(coverage_factor(std::move(reaches)));
+  out.model.one += ln_factor;
+  fit_mixture(out.model, samples);
+  for (IntervalModel& model : out.without) {
+    model.one += ln_factor;
+    model.correct_ratio = out.model.correct_ratio;
+    model.p_wrong = out.model.p_wrong;
+  }
+  return out;
+}
+
+}  // namespace tokroof

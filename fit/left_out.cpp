@@ -1,0 +1,149 @@
+#include "fit/left_out.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "fit/posterior.hpp"
+
+namespace tokroof {
+namespace {
+
+/// Parameters that no used observation touches.
+void reset_unseen(const Regression& regression, const std::vector<bool>& used, std::vector<double>& x) {
+  const Layout& layout = regression.layout();
+  std::vector<bool> seen(layout.blocks().size(), false);
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (used[i] && regression.loss_weight(i) > 0) {
+      for (const std::size_t b : layout.blocks_of(i)) {
+        seen[b] = true;
+      }
+    }
+  }
+  const std::vector<double> mean = layout.prior_means();
+  for (std::size_t b = 0; b < seen.size(); ++b) {
+    const Block& block = layout.blocks()[b];
+    for (std::size_t j = block.offset; !seen[b] && j < block.offset + block.coefficients.size(); ++j) {
+      x[j] = mean[j];
+    }
+  }
+}
+
+void run_fold(const Regression& regression,
+              const Widths& widths,
+              const std::vector<double>& start,
+              const std::vector<bool>& used,
+              const std::vector<std::size_t>& tested,
+              std::vector<LeftOutResidual>& out) {
+  std::vector<double> from = start;
+  reset_unseen(regression, used, from);
+  const Solution solution = regression.solve(used, widths, from);
+  const Posterior posterior(regression, used, widths, solution.parameters);
+  const Coverage coverage(regression.observations(), used);
+  Regression::Gradient gradient;
+  for (const std::size_t i : tested) {
+    const Observation& o = regression.observations()[i];
+    LeftOutResidual& r = out[i];
+    r.error = regression.residual(i, solution.parameters, &gradient);
+    r.spread.variance = posterior.variance(gradient);
+    r.spread.run_class = interval_class(o);
+    r.spread.engine = o.step.labels[Scope::engine];
+    coverage.describe(o.step, r.spread);
+    r.scored = true;
+  }
+}
+
+}  // namespace
+
+const std::string& key_of(const Observation& o, LeaveOut what) {
+  switch (what) {
+    case LeaveOut::source: return o.source;
+    case LeaveOut::model: return o.model;
+    case LeaveOut::device: break;
+  }
+  return o.device;
+}
+
+std::string interval_class(const Observation& o) {
+  if (o.figure == FigureKind::decode) {
+    return o.run_class;
+  }
+  return o.step.how.devices > 1 ? "prefill-multi" : "prefill";
+}
+
+Coverage::Coverage(std::span<const Observation> observations, const std::vector<bool>& used) {
+  for (std::size_t i = 0; i < observations.size(); ++i) {
+    if (!used[i] || !(observations[i].weight > 0)) {
+      continue;
+    }
+    const Step& step = observations[i].step;
+    families[step.labels[Scope::family]] = true;
+    const double x = std::log(step.rates.bandwidth_bytes_per_s);
+    auto [range, added] = ln_bandwidth.try_emplace(step.labels[Scope::backend], x, x);
+    if (!added) {
+      range->second = {std::min(range->second.first, x), std::max(range->second.second, x)};
+    }
+  }
+}
+
+void Coverage::describe(const Step& step, Spread& spread) const {
+  spread.new_family = !families.contains(step.labels[Scope::family]);
+  const auto range = ln_bandwidth.find(step.labels[Scope::backend]);
+  if (range == ln_bandwidth.end()) {
+    spread.extrapolation = 1;
+    return;
+  }
+  const double x = std::log(step.rates.bandwidth_bytes_per_s);
+  spread.extrapolation = std::clamp(std::max(range->second.first - x, x - range->second.second), 0.0, 1.0);
+}
+
+std::vector<LeftOutResidual> leave_out(const Regression& regression,
+                                       const Widths& widths,
+                                       const std::vector<double>& start,
+                                       LeaveOut what,
+                                       const std::vector<bool>& score,
+                                       const std::function<void(std::size_t, std::size_t)>& progress) {
+  const std::span<const Observation> all = regression.observations();
+  std::map<std::string, std::vector<std::size_t>> folds;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (score[i]) {
+      folds[key_of(all[i], what)].push_back(i);
+    }
+  }
+  std::vector<const std::pair<const std::string, std::vector<std::size_t>>*> jobs;
+  for (const auto& fold : folds) {
+    jobs.push_back(&fold);
+  }
+  std::vector<LeftOutResidual> out(all.size());
+  std::atomic<std::size_t> next{0}, done{0};
+  std::mutex reporting;
+  const auto work = [&] {
+    for (std::size_t j = next++; j < jobs.size(); j = next++) {
+      std::vector<bool> used(all.size());
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        used[i] = key_of(all[i], what) != jobs[j]->first;
+      }
+      run_fold(regression, widths, start, used, jobs[j]->second, out);
+      const std::size_t count = ++done;
+      if (progress) {
+        const std::lock_guard lock(reporting);
+        progress(count, jobs.size());
+      }
+    }
+  };
+  const std::size_t threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
+  std::vector<std::thread> pool;
+  for (std::size_t t = 1; t < threads; ++t) {
+    pool.emplace_back(work);
+  }
+  work();
+  for (std::thread& t : pool) {
+    t.join();
+  }
+  return out;
+}
+
+}  // namespace tokroof

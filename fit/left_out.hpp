@@ -1,0 +1,48 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "fit/solve.hpp"
+#include "predict/interval.hpp"
+
+namespace tokroof {
+
+/// What is left out together.
+enum class LeaveOut { device, source, model };
+const std::string& key_of(const Observation& o, LeaveOut what);
+
+/// The residual of a figure whose device (source, model) was in no figure of the fit.
+struct LeftOutResidual {
+  double error = 0;  ///< ln(predicted time / measured time)
+  Spread spread;
+  bool scored = false;
+};
+
+/// Families and bandwidths that a set of observations covers: beyond them a prediction extrapolates.
+struct Coverage {
+  std::map<std::string, bool, std::less<>> families;
+  std::map<std::string, std::pair<double, double>, std::less<>>
+      ln_bandwidth;  ///< by backend: lowest, highest
+
+  Coverage() = default;
+  Coverage(std::span<const Observation> observations, const std::vector<bool>& used);
+  /// Fills new_family and extrapolation.
+  void describe(const Step& step, Spread& spread) const;
+};
+
+/// Class for intervals: the contract's, prefill figures apart.
+std::string interval_class(const Observation& o);
+
+/// Refits once per key (each device, say) from `start` with its figures left out, and predicts them. `score[i]`
+/// false: the figure is fitted but not scored, and keys that have none to score are not refitted. Parameters that
+/// only the left-out figures touch begin at their prior means. Two folds run at a time; the result does not depend
+/// on it. `progress` is told folds done and folds in all.
+std::vector<LeftOutResidual> leave_out(const Regression& regression,
+                                       const Widths& widths,
+                                       const std::vector<double>& start,
+                                       LeaveOut what,
+                                       const std::vector<bool>& score,
+                                       const std::function<void(std::size_t, std::size_t)>& progress = {});
+
+}  // namespace tokroof

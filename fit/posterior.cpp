@@ -1,0 +1,74 @@
+#include "fit/posterior.hpp"
+
+namespace tokroof {
+namespace {
+
+using Triplets = std::vector<Eigen::Triplet<double>>;
+
+void add_priors(const Layout& layout, const Widths& widths, const std::vector<double>& x, Triplets& entries) {
+  const std::vector<double> mean = layout.prior_means(), sd = layout.prior_sds(widths);
+  for (const Block& block : layout.blocks()) {
+    for (std::size_t j = block.offset; j < block.offset + block.coefficients.size(); ++j) {
+      const double z = (x[j] - mean[j]) / sd[j];
+      const double student = block.heavy_tailed ? (kStudent + 1) / (kStudent + z * z) : 1.0;
+      entries.emplace_back(static_cast<int>(j), static_cast<int>(j), student / (sd[j] * sd[j]));
+    }
+  }
+}
+
+}  // namespace
+
+Posterior::Posterior(const Regression& regression,
+                     const std::vector<bool>& used,
+                     const Widths& widths,
+                     const std::vector<double>& parameters)
+    : size_(static_cast<Eigen::Index>(parameters.size())) {
+  const std::span<const Observation> all = regression.observations();
+  Triplets entries;  // of the Jacobian, each row scaled by the root of its weight
+  Regression::Gradient gradient;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!used[i] || !(all[i].weight > 0)) {
+      continue;
+    }
+    const double z = regression.residual(i, parameters, &gradient) / all[i].sd;
+    const double root = std::sqrt(all[i].weight * (kStudent + 1) / (kStudent + z * z)) / all[i].sd;
+    for (const auto& [parameter, derivative] : gradient) {
+      entries.emplace_back(static_cast<int>(i), static_cast<int>(parameter), root * derivative);
+    }
+  }
+  Eigen::SparseMatrix<double> jacobian(static_cast<Eigen::Index>(all.size()), size_);
+  jacobian.setFromTriplets(entries.begin(), entries.end());
+  Triplets diagonal;
+  add_priors(regression.layout(), widths, parameters, diagonal);
+  Eigen::SparseMatrix<double> priors(size_, size_);
+  priors.setFromTriplets(diagonal.begin(), diagonal.end());
+  const Eigen::SparseMatrix<double> transposed = jacobian.transpose();
+  Eigen::SparseMatrix<double> hessian = transposed * jacobian;
+  hessian += priors;
+  factor_.compute(hessian);
+}
+
+double Posterior::variance(const Regression::Gradient& gradient) const {
+  Eigen::VectorXd g = Eigen::VectorXd::Zero(size_);
+  for (const auto& [parameter, derivative] : gradient) {
+    g(static_cast<Eigen::Index>(parameter)) += derivative;
+  }
+  const Eigen::VectorXd permuted = factor_.permutationP() * g;
+  return factor_.matrixL().solve(permuted).squaredNorm();
+}
+
+std::vector<double> Posterior::variances() const {
+  std::vector<double> out;
+  for (Eigen::Index j = 0; j < size_; ++j) {
+    out.push_back(variance({{static_cast<std::size_t>(j), 1.0}}));
+  }
+  return out;
+}
+
+Eigen::VectorXd Posterior::column(std::size_t parameter) const {
+  Eigen::VectorXd unit = Eigen::VectorXd::Zero(size_);
+  unit(static_cast<Eigen::Index>(parameter)) = 1;
+  return factor_.solve(unit);
+}
+
+}  // namespace tokroof

@@ -1,0 +1,36 @@
+#pragma once
+#include <vector>
+
+#include <Eigen/SparseCholesky>
+#include <Eigen/SparseCore>
+
+#include "fit/solve.hpp"
+
+namespace tokroof {
+
+/// Covariance of the parameters at a solution, C = H^-1 with the Gauss-Newton Hessian of loss and priors:
+///
+///     H = sum_i w_i (nu+1)/(nu + z_i^2) g_i g_i^T / sd_i^2  +  diag(1/sd_j^2)      (Student weights for heavy priors)
+///
+/// Kept as a sparse factor: a prediction needs g^T C g, not C. (ceres::Covariance gives the same from a QR of the
+/// Jacobian, block pairs listed beforehand; here every column may be asked for, and left-out fits ask often.)
+class Posterior {
+ public:
+  Posterior(const Regression& regression,
+            const std::vector<bool>& used,
+            const Widths& widths,
+            const std::vector<double>& parameters);
+
+  /// g^T C g
+  [[nodiscard]] double variance(const Regression::Gradient& gradient) const;
+  /// Diagonal of C.
+  [[nodiscard]] std::vector<double> variances() const;
+  /// One column of C.
+  [[nodiscard]] Eigen::VectorXd column(std::size_t parameter) const;
+
+ private:
+  Eigen::SimplicialLLT<Eigen::SparseMatrix<double>> factor_;
+  Eigen::Index size_;
+};
+
+}  // namespace tokroof

@@ -1,0 +1,44 @@
+#include "fit/weights.hpp"
+
+#include <map>
+
+namespace tokroof {
+namespace {
+
+// Scales of the loss, in ln: what repeated runs of one configuration scatter by.
+constexpr double kNoiseGpu = 0.05, kNoiseCpu = 0.08, kNoisePrefill = 0.08;
+constexpr double kFanlessFactor = 10;  // fanless machines throttle: they show a lower limit of the rate
+constexpr double kSaturated = 1000.0;  // tok/s, printed by an instrument that can show no more
+
+double noise(const Observation& o) {
+  const double base = o.figure == FigureKind::prefill ? kNoisePrefill
+                      : o.step.how.cpu                ? kNoiseCpu
+                                                      : kNoiseGpu;
+  return o.step.how.fanless ? base * kFanlessFactor : base;
+}
+
+std::string kind(const Observation& o) {
+  return o.figure == FigureKind::prefill ? "prefill|" : o.step.how.cpu ? "cpu|" : "gpu|";
+}
+
+bool counts(const Observation& o, const Run& run) {
+  const bool saturated = o.figure == FigureKind::decode && run.tg_tps == kSaturated;
+  return !saturated && run.model.find("diffusion") == std::string::npos;
+}
+
+}  // namespace
+
+void weigh(std::span<Observation> observations, std::span<const Run> runs) {
+  std::map<std::string, double> sessions, cells;
+  for (const Observation& o : observations) {
+    sessions[kind(o) + o.session] += 1;
+    cells[kind(o) + o.cell] += 1;
+  }
+  for (Observation& o : observations) {
+    const double repeats = 0.05 * (sessions[kind(o) + o.session] - 1) + 0.2 * (cells[kind(o) + o.cell] - 1);
+    o.weight = counts(o, runs[o.run]) ? 0.5 / (1 + repeats) : 0;
+    o.sd = noise(o);
+  }
+}
+
+}  // namespace tokroof

@@ -1,0 +1,228 @@
+#pragma once
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <string_view>
+
+#include "model/coefficient_name.hpp"
+#include "model/scope.hpp"
+
+namespace tokroof {
+
+/// How a fitted parameter x becomes a value: ln: exp(x); logit: 1/(1 + exp(-x)); identity: x.
+/// Positive quantities live as logarithms and shares as logits, so no bound is ever hit.
+enum class Transform { identity, ln, logit };
+
+/// Which timing path reads a coefficient.
+enum class Part { gpu, cpu, prefill, effect };
+
+/// The steps of that path that read it; a step that does not read a coefficient says nothing about it.
+enum class When {
+  always,
+  vulkan,
+  two_die,
+  no_dp4a,
+  llamafile,
+  eager,
+  no_flash_attention,
+  rocwmma,
+  linear_layers,
+  expert_layers,
+  layer_split,
+  tensor_split,
+  row_split,
+  speculative,
+  discrete,
+  unified
+};
+
+/// A prior mean that differs for some labels: `glob` may begin or end with '*'. First match wins.
+struct PriorRule {
+  std::string_view glob;
+  double mean;
+};
+
+/// One row of the coefficient table. The model, the fit, `tokroof list coefficients`, coefficients.json and
+/// docs/coefficients.md all read these rows; nothing else may name a coefficient.
+struct CoefficientSpec {
+  std::string_view name;    ///< spelled the same in code, JSON, documentation and plots
+  std::string_view symbol;  ///< as in docs/how-tokroof-works.md
+  Part part;
+  Scope scope;  ///< one value per label of this scope
+  When when;
+  Transform transform;
+  std::string_view unit;  ///< "1" for ratios and exponents, "ln" for deviations of a logarithm (or logit)
+  double prior_mean;      ///< in `unit`; of labels that no rule names
+  double prior_sd;        ///< of the parameter: 0.1 means about 10 % for ln
+  bool heavy_tailed;      ///< Student prior, 2 degrees of freedom: a few members far out
+  std::string_view meaning;
+  std::string_view origin;  ///< where the prior comes from
+  std::array<PriorRule, 4> rules{};
+};
+
+// clang-format off
+inline constexpr std::array kCoefficients{
+    // weights: memory, dequantization, power, matrix arithmetic
+    CoefficientSpec{"weight_read_efficiency", "eta", Part::gpu, Scope::backend, When::always, Transform::logit, "1", 0.891, 0.25, false, "share of the specified bandwidth that reading weights achieves", "stream benchmarks: 0.85 to 0.93"},
+    CoefficientSpec{"weight_read_engine", "eta_e", Part::gpu, Scope::engine, When::always, Transform::identity, "logit", 0, 0.15, false, "its deviation by engine", "assumed"},
+    CoefficientSpec{"weight_read_driver", "eta_v", Part::gpu, Scope::driver, When::vulkan, Transform::identity, "logit", 0, 0.15, false, "its deviation by the vendor's Vulkan driver", "assumed"},
+    CoefficientSpec{"weight_read_family", "eta_g", Part::gpu, Scope::family, When::always, Transform::identity, "logit", 0, 0.15, false, "its deviation by architecture family", "assumed"},
+    CoefficientSpec{"weight_read_two_die", "eta_u", Part::gpu, Scope::all, When::two_die, Transform::identity, "logit", -0.3, 0.4, false, "its deviation on two-die parts (Apple Ultra)", "assumed: half of the traffic crosses the die link"},
+    CoefficientSpec{"dequant_ops_per_weight", "c", Part::gpu, Scope::storage_class, When::always, Transform::ln, "1", 5, 0.5, false, "integer or float operations to dequantize and multiply a weight of this type", "instruction counts of block formats: 3 to 12"},
+    CoefficientSpec{"dequant_kernel", "c_q", Part::gpu, Scope::kernel, When::always, Transform::identity, "ln", 0, 0.25, true, "its deviation by kernel: type, engine, dense or experts", "assumed"},
+    CoefficientSpec{"dequant_family", "c_g", Part::gpu, Scope::family, When::always, Transform::identity, "ln", 0, 0.5, false, "its deviation by architecture family", "assumed"},
+    CoefficientSpec{"dequant_without_dp4a", "nodp", Part::gpu, Scope::all, When::no_dp4a, Transform::ln, "1", 2, 0.4, false, "its factor on chips without an integer dot product", "instruction counts"},
+    CoefficientSpec{"energy_per_byte_nj", "pw", Part::gpu, Scope::all, When::always, Transform::ln, "nJ/byte", 0.3, 0.3, false, "energy of reading a byte, against the power limit", "GDDR6X at 7 pJ/bit plus the path to the cores"},
+    // launches
+    CoefficientSpec{"kernel_launch_us", "al", Part::gpu, Scope::launch_mode, When::always, Transform::ln, "us", 3.8, 0.5, false, "time of a kernel beyond its traffic at 1.7 GHz, build of mid-2025, device of 2022", "launch latencies of 2 to 6 us", {{{"rdu", 0.3}, {"*graph", 2.8}}}},
+    CoefficientSpec{"kernel_launch_engine", "al_e", Part::gpu, Scope::engine, When::always, Transform::identity, "ln", 0, 0.7, false, "its deviation by engine", "assumed"},
+    CoefficientSpec{"kernel_launch_family", "al_g", Part::gpu, Scope::family, When::always, Transform::identity, "ln", 0, 0.2, false, "its deviation by architecture family", "assumed"},
+    CoefficientSpec{"kernel_launch_llamafile", "al_x", Part::gpu, Scope::llamafile_family, When::llamafile, Transform::identity, "ln", 0, 1.0, false, "its deviation of llamafile's kernels on a family", "assumed"},
+    CoefficientSpec{"kernel_launch_per_engine_year", "yr", Part::gpu, Scope::engine, When::always, Transform::identity, "ln/year", -0.22, 0.15, false, "its change by year of the engine's build", "release notes: launches were fused every year"},
+    CoefficientSpec{"kernel_launch_per_device_year", "dy", Part::gpu, Scope::engine, When::always, Transform::identity, "ln/year", -0.02, 0.02, false, "its change by year of the device", "assumed"},
+    CoefficientSpec{"kernel_launch_host_exponent", "hs", Part::gpu, Scope::all, When::always, Transform::identity, "1", 0.4, 0.2, false, "its exponent of the host's slowness", "assumed"},
+    CoefficientSpec{"kernel_launch_cores_exponent", "cor", Part::gpu, Scope::all, When::always, Transform::identity, "1", -0.3, 0.3, false, "its exponent of the GPU cores (Apple)", "assumed"},
+    CoefficientSpec{"kernel_launch_two_die", "al_u", Part::gpu, Scope::all, When::two_die, Transform::identity, "ln", 0.2, 0.3, false, "its deviation on two-die parts", "assumed"},
+    CoefficientSpec{"kernel_ratio_experts", "rmoe", Part::gpu, Scope::engine, When::expert_layers, Transform::ln, "1", 1.105, 0.4, false, "an expert block's kernel against a dense one", "assumed"},
+    CoefficientSpec{"kernel_ratio_linear", "rlin", Part::gpu, Scope::engine, When::linear_layers, Transform::ln, "1", 1, 0.4, false, "a linear-attention kernel against a dense one", "assumed"},
+    CoefficientSpec{"step_fixed_us", "fx", Part::gpu, Scope::engine, When::always, Transform::ln, "us", 150, 0.8, false, "fixed time of a step: scheduling, sampling", "assumed; Metal command buffers and Python schedulers are slower", {{{"*|metal", 1000}, {"vllm|*", 700}, {"sglang|*", 700}}}},
+    CoefficientSpec{"logits_ns_per_byte", "vh", Part::gpu, Scope::all, When::always, Transform::ln, "ns/byte", 0.15, 0.5, false, "copying and sampling the logits, 4 bytes a vocabulary entry", "host copy at 7 GB/s"},
+    CoefficientSpec{"eager_layer_us", "ea", Part::gpu, Scope::engine, When::eager, Transform::ln, "us/layer", 300, 0.6, false, "host time a layer of an engine that launches eagerly", "profiles of PyTorch eager mode: 200 to 700"},
+    // KV cache
+    CoefficientSpec{"kv_read_efficiency", "kappa", Part::gpu, Scope::backend, When::always, Transform::logit, "1", 0.802, 0.4, false, "share of the bandwidth that reading the KV cache achieves", "assumed"},
+    CoefficientSpec{"kv_read_engine", "kv_e", Part::gpu, Scope::engine, When::always, Transform::identity, "logit", 0, 0.25, false, "its deviation by engine", "assumed"},
+    CoefficientSpec{"kv_read_family", "kv_g", Part::gpu, Scope::family, When::always, Transform::identity, "logit", 0, 0.25, false, "its deviation by architecture family", "assumed"},
+    CoefficientSpec{"kv_passes_exponent", "rho", Part::gpu, Scope::engine, When::always, Transform::identity, "1", 0.8, 0.25, false, "exponent of the passes: how much of a group's KV is read again", "kernels of each backend", {{{"*|mlx", 0.1}, {"*|metal", 0.3}, {"*|vulkan", 0.3}, {"*|cuda", 0.4}}}},
+    CoefficientSpec{"attention_slowdown", "at", Part::gpu, Scope::engine, When::always, Transform::ln, "1", 8, 0.5, false, "attention arithmetic runs at 1/at of the FP32 peak", "assumed"},
+    CoefficientSpec{"attention_slowdown_no_flash", "at0", Part::gpu, Scope::engine, When::no_flash_attention, Transform::ln, "1", 80, 0.8, false, "the same without flash attention, on a device of 30 TFLOP/s", "assumed"},
+    CoefficientSpec{"attention_no_flash_exponent", "ax", Part::gpu, Scope::engine, When::no_flash_attention, Transform::identity, "1", 0.6, 0.2, false, "its exponent of the FP32 peak", "assumed"},
+    CoefficientSpec{"attention_rocwmma", "rw", Part::gpu, Scope::all, When::rocwmma, Transform::ln, "1", 2.72, 0.5, false, "KV time of builds with rocWMMA attention against others", "assumed"},
+    // batches
+    CoefficientSpec{"batch_matrix_share", "phb", Part::gpu, Scope::engine, When::always, Transform::ln, "1", 0.45, 0.3, false, "share of the FP16 matrix peak that a batched step reaches", "assumed"},
+    CoefficientSpec{"sequence_host_us", "sq", Part::gpu, Scope::engine, When::always, Transform::ln, "us", 30, 1.0, false, "host time a sequence of a batch", "assumed"},
+    // splits over devices
+    CoefficientSpec{"layer_hop_us", "hop", Part::gpu, Scope::hop, When::layer_split, Transform::ln, "us", 60, 1.0, false, "layer split, pipeline, RPC: handing the activations to the next device", "links.json latencies plus a synchronization", {{{"*rpc", 5000}}}},
+    CoefficientSpec{"all_reduce_latency_us", "ar", Part::gpu, Scope::engine_link, When::tensor_split, Transform::ln, "us", 20, 0.8, false, "tensor split: latency of an all-reduce, times log2 n", "links.json small-message times", {{{"*|tb", 120}, {"*|ccl", 200}, {"sambaflow*", 3}, {"*|fab", 10}}}},
+    CoefficientSpec{"all_reduce_gb_per_s", "lb", Part::gpu, Scope::link, When::tensor_split, Transform::ln, "GB/s", 3, 0.5, false, "tensor split: bandwidth of an all-reduce", "links.json", {{{"tb", 5}, {"fab", 120}, {"eth", 1}}}},
+    CoefficientSpec{"row_matmul_us", "rl0", Part::gpu, Scope::row_link, When::row_split, Transform::ln, "us", 35, 0.3, false, "row split: synchronization of a matrix multiplication", "assumed", {{{"*|fab", 15}}}},
+    CoefficientSpec{"row_matmul_per_device_us", "rl1", Part::gpu, Scope::row_link, When::row_split, Transform::ln, "us", 12, 0.3, false, "row split: the same for each further device", "assumed", {{{"*|fab", 3}}}},
+    CoefficientSpec{"row_host", "hst", Part::gpu, Scope::row_host, When::row_split, Transform::identity, "ln", 0, 0.2, false, "row split: deviation of one machine", "assumed"},
+    CoefficientSpec{"row_sycl_ns_per_byte", "sy", Part::gpu, Scope::all, When::row_split, Transform::ln, "ns/byte", 0.02, 1.0, false, "row split under SYCL: weights cross the link", "50 GB/s"},
+    // speculation
+    CoefficientSpec{"draft_token_ms", "sd", Part::gpu, Scope::drafting, When::speculative, Transform::ln, "ms", 1, 0.7, false, "drafting a token", "assumed", {{{"draft*", 8}, {"ngram", 0.1}}}},
+    CoefficientSpec{"draft_sequence_ms", "sv", Part::gpu, Scope::drafting, When::speculative, Transform::ln, "ms", 0.05, 1.0, false, "drafting a token, for each sequence", "assumed"},
+    CoefficientSpec{"speculation_fixed_ms", "s0", Part::gpu, Scope::drafting, When::speculative, Transform::ln, "ms", 1, 0.7, false, "fixed time of a speculative step", "assumed"},
+    CoefficientSpec{"speculation_share", "sp", Part::gpu, Scope::drafting, When::speculative, Transform::logit, "1", 0.982, 0.7, false, "share of the steps that have something to verify", "assumed", {{{"ngram", 0.5}}}},
+    // host processor: CPU runs and what stays on the host
+    CoefficientSpec{"host_read_efficiency", "heta", Part::cpu, Scope::all, When::always, Transform::logit, "1", 0.646, 0.5, false, "share of its memory bandwidth that a CPU achieves", "STREAM: 0.6 to 0.8"},
+    CoefficientSpec{"host_second_socket", "hsock", Part::cpu, Scope::all, When::always, Transform::logit, "1", 0.45, 0.5, false, "what a second socket leaves of the sum of both", "assumed: half of the reads are remote"},
+    CoefficientSpec{"host_thread_gb_per_s", "hthr", Part::cpu, Scope::all, When::always, Transform::ln, "GB/s", 11, 0.3, false, "bandwidth that one thread draws", "line-fill buffers over latency"},
+    CoefficientSpec{"host_ops_per_weight", "hc", Part::cpu, Scope::storage_class, When::always, Transform::ln, "1", 4, 0.5, false, "operations of the FP32 peak a weight", "instruction counts", {{{"iq1*", 8}, {"iq2*", 8}, {"iq3*", 8}}}},
+    CoefficientSpec{"host_ops_ik", "hik", Part::cpu, Scope::all, When::always, Transform::ln, "1", 0.66, 0.3, false, "the same in ik_llama.cpp against llama.cpp", "published comparisons"},
+    CoefficientSpec{"host_missing_vectors", "hisa", Part::cpu, Scope::instruction_set, When::always, Transform::identity, "ln", 0, 0.6, false, "more operations where vector instructions are missing", "instruction widths", {{{"none", 1.5}, {"sse", 1.5}, {"a72", 0.8}}}},
+    CoefficientSpec{"host_layer_us", "ha", Part::cpu, Scope::all, When::always, Transform::ln, "us/layer", 45, 0.5, false, "synchronization of 8 threads in a layer", "assumed"},
+    CoefficientSpec{"host_threads_exponent", "hT", Part::cpu, Scope::all, When::always, Transform::identity, "1", 0.9, 0.25, false, "its exponent of the threads", "assumed"},
+    CoefficientSpec{"host_expert_layer", "hm", Part::cpu, Scope::all, When::always, Transform::ln, "1", 2.01, 0.4, false, "the same for an expert layer", "assumed"},
+    CoefficientSpec{"host_attention_slowdown", "hat", Part::cpu, Scope::all, When::always, Transform::ln, "1", 4, 0.7, false, "attention runs at 1/hat of the CPU's FP32 peak", "assumed"},
+    CoefficientSpec{"host_flash_attention", "hfa", Part::cpu, Scope::all, When::always, Transform::ln, "1", 4.48, 0.8, false, "attention time of llama.cpp's flash attention on a CPU against without", "assumed"},
+    CoefficientSpec{"host_crossing_us", "hx", Part::cpu, Scope::all, When::always, Transform::ln, "us/layer", 100, 0.8, false, "an expert layer on the host: there and back", "two copies and a synchronization"},
+    CoefficientSpec{"host_effect", "u_cpu", Part::cpu, Scope::host, When::always, Transform::identity, "ln", 0, 0.15, false, "deviation of one host", "assumed"},
+    // prefill
+    CoefficientSpec{"prefill_matrix_share", "pa", Part::prefill, Scope::backend, When::always, Transform::ln, "1", 0.85, 0.4, false, "share of the matrix peak", "assumed", {{{"rocm", 0.45}, {"vulkan", 0.45}, {"sycl", 0.3}}}},
+    CoefficientSpec{"prefill_vendor", "pa_v", Part::prefill, Scope::driver, When::always, Transform::identity, "ln", 0, 0.4, false, "its deviation by vendor", "assumed"},
+    CoefficientSpec{"prefill_generation", "pa_g", Part::prefill, Scope::generation, When::always, Transform::identity, "ln", 0, 0.4, false, "its deviation by generation", "assumed"},
+    CoefficientSpec{"prefill_engine", "pa_e", Part::prefill, Scope::engine, When::always, Transform::identity, "ln", 0, 0.3, false, "its deviation by engine", "assumed"},
+    CoefficientSpec{"prefill_per_engine_year", "pyr", Part::prefill, Scope::backend, When::always, Transform::identity, "ln/year", 0.15, 0.2, false, "its change by year of the engine's build", "assumed"},
+    CoefficientSpec{"prefill_dequant_rate", "pb", Part::prefill, Scope::backend, When::always, Transform::ln, "FP32 peak", 4.5, 0.4, false, "second pipe: scales and dequantization", "A100 and consumer Ampere, Q4_0", {{{"rocm", 2}}}},
+    CoefficientSpec{"prefill_dequant_type", "pb_q", Part::prefill, Scope::prefill_kernel, When::always, Transform::identity, "ln", 0, 0.4, false, "its deviation by storage class", "assumed"},
+    CoefficientSpec{"prefill_power_exponent", "ppw", Part::prefill, Scope::all, When::always, Transform::identity, "1", 0.3, 0.3, false, "exponent of the power shortage", "assumed"},
+    CoefficientSpec{"prefill_attention_share", "pat", Part::prefill, Scope::engine, When::always, Transform::logit, "1", 0.378, 1.0, false, "rate of attention against the matrix rate", "assumed"},
+    CoefficientSpec{"prefill_layer_us", "pal", Part::prefill, Scope::backend, When::always, Transform::ln, "us/layer", 60, 0.7, false, "launches", "assumed"},
+    CoefficientSpec{"prefill_fixed_us", "pfx", Part::prefill, Scope::engine, When::always, Transform::ln, "us", 1000, 1.0, false, "fixed time of a micro-batch", "assumed"},
+    CoefficientSpec{"prefill_expert_padding", "pad", Part::prefill, Scope::backend, When::always, Transform::ln, "tokens", 20, 1.0, false, "expert matrices: padding of a group to a tile", "tile heights of 16 to 128"},
+    // effects: zero mean, added to ln t; their widths are estimated from the runs
+    CoefficientSpec{"device_effect", "u_dev", Part::effect, Scope::device, When::always, Transform::identity, "ln", 0, 0.05, false, "a device", "width estimated"},
+    CoefficientSpec{"device_engine_effect", "u_db", Part::effect, Scope::device_engine, When::always, Transform::identity, "ln", 0, 0.04, true, "a device under one engine", "assumed"},
+    CoefficientSpec{"source_effect_discrete", "s_se", Part::effect, Scope::source_engine, When::discrete, Transform::identity, "ln", 0, 0.12, false, "a source with one engine, discrete cards", "width estimated"},
+    CoefficientSpec{"source_effect_unified", "s_su", Part::effect, Scope::source_engine, When::unified, Transform::identity, "ln", 0, 0.03, false, "the same on unified memory, where a source often is one machine", "width estimated"},
+    CoefficientSpec{"source_device_effect", "s_ds", Part::effect, Scope::source_device, When::always, Transform::identity, "ln", 0, 0.06, true, "one machine of one source: throttled, mislabelled, another build", "assumed"},
+    CoefficientSpec{"model_family_effect", "fam", Part::effect, Scope::model_family, When::always, Transform::identity, "ln", 0, 0.04, false, "a model family under one engine", "width estimated"},
+};
+// clang-format on
+inline constexpr std::size_t kCoefficientCount = kCoefficients.size();
+
+/// Position of `name` in the table. A name that is missing from it does not compile.
+constexpr std::size_t position(std::string_view name) {
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    if (kCoefficients[i].name == name) {
+      return i;
+    }
+  }
+  throw "no such coefficient in kCoefficients";
+}
+
+consteval bool names_are_unique() {
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    for (std::size_t j = i + 1; j < kCoefficientCount; ++j) {
+      if (kCoefficients[i].name == kCoefficients[j].name) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+static_assert(names_are_unique());
+
+template <class T>
+T sigmoid(const T& x) {
+  using std::exp;
+  return 1.0 / (1.0 + exp(-x));
+}
+
+/// Value of a parameter, and the parameter of a value.
+template <class T>
+T value_of(Transform transform, const T& parameter) {
+  using std::exp;
+  switch (transform) {
+    case Transform::ln: return exp(parameter);
+    case Transform::logit: return sigmoid(parameter);
+    case Transform::identity: break;
+  }
+  return parameter;
+}
+inline double parameter_of(Transform transform, double value) {
+  switch (transform) {
+    case Transform::ln: return std::log(value);
+    case Transform::logit: return std::log(value / (1 - value));
+    case Transform::identity: break;
+  }
+  return value;
+}
+
+/// Prior mean of the parameter for one label.
+double prior_parameter(const CoefficientSpec& spec, std::string_view label);
+
+/// The coefficients that apply to one step: raw parameters in table order, read by name.
+template <class T>
+class Coefficients {
+ public:
+  Coefficients() { parameters.fill(T(0.0)); }
+
+  /// The value, in the table's unit.
+  template <CoefficientName name>
+  [[nodiscard]] T get() const {
+    constexpr std::size_t i = position(name.view());
+    return value_of(kCoefficients[i].transform, parameters[i]);
+  }
+
+  /// The parameter before its transform, to add deviations to.
+  template <CoefficientName name>
+  [[nodiscard]] const T& raw() const {
+    constexpr std::size_t i = position(name.view());
+    return parameters[i];
+  }
+
+  std::array<T, kCoefficientCount> parameters;
+};
+
+}  // namespace tokroof

@@ -1,0 +1,112 @@
+#include "model/count.hpp"
+
+#include "model/count/kernels.hpp"
+#include "model/count/kv_cache.hpp"
+#include "model/count/layer_counts.hpp"
+#include "model/count/memory.hpp"
+#include "model/count/quantization.hpp"
+#include "model/count/weights.hpp"
+#include "model/rates.hpp"
+
+namespace tokroof {
+namespace {
+
+/// What a step needs that the catalog may not know.
+std::optional<Refusal> missing_facts(const Scenario& s) {
+  const Architecture& m = *s.model;
+  const std::string device = s.device_name;
+  if (!(m.parameters > 0 && m.layers > 0 && m.d_model > 0)) {
+    return Refusal{"unknown-architecture", "the shape of " + std::string(m.slug) + " is not known"};
+  }
+  if (!(s.device.bandwidth_bytes_per_s > 0)) {
+    return Refusal{"unknown-bandwidth", "the memory bandwidth of " + device + " is not known"};
+  }
+  if (!s.cpu_only && !(fp32_peak(s.device) > 0)) {
+    return Refusal{"unknown-bandwidth", "the arithmetic rate of " + device + " is not known"};
+  }
+  const bool needs_host = s.cpu_only || s.experts_on_host || s.layers_on_gpu < m.layers;
+  if (needs_host && !s.host) {
+    return Refusal{"unknown-host", "part of the model runs on the host processor, which is not named"};
+  }
+  if (needs_host && !(s.host->threads > 0 && s.host->fp32_flops > 0 && s.host->bandwidth_bytes_per_s > 0)) {
+    return Refusal{"unknown-cores",
+                   "cores, arithmetic rate or bandwidth of " + s.host->label + " are not known"};
+  }
+  if (s.cpu_only && s.engine != "llama.cpp" && s.engine != "ik_llama.cpp") {
+    return Refusal{"cpu-engine", s.engine + " on a CPU is not modelled"};
+  }
+  return std::nullopt;
+}
+
+Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& read) {
+  const Architecture& m = *s.model;
+  const KvCache kv = kv_cache(s, layers);
+  const KernelCounts kernels = kernel_counts(m, layers);
+  Work w;
+  w.file_bytes = read.file_bytes;
+  w.weight_bytes = read.bytes;
+  w.expert_bytes = read.expert_bytes;
+  w.weights = read.weights;
+  w.expert_weights = read.expert_weights;
+  w.experts = std::max(m.experts, 1.0);
+  w.experts_active = std::max(m.experts_active, 1.0);
+  w.mixture = layers.mixture;
+  w.layers = m.layers;
+  w.moe_layers = layers.experts;
+  w.d_model = m.d_model;
+  w.vocab = m.vocab;
+  w.kv_heads = std::max(m.kv_heads, 1.0);
+  w.kv_bytes = kv.bytes;
+  w.kv_passes = kv.passes;
+  w.attention_flops = kv.flops;
+  w.attention_flops_per_pair = kv.flops_per_pair;
+  w.state_bytes = 2 * m.state_bytes_f32;  // read and written
+  w.kernels_dense = kernels.dense;
+  w.kernels_moe = kernels.moe;
+  w.kernels_linear = kernels.linear;
+  w.sequences = std::max(s.concurrency / s.replicas, 1.0);
+  w.drafted = s.drafting.empty() ? 0 : s.drafted;
+  w.acceptance = w.drafted > 0 ? s.acceptance : 0;
+  return w;
+}
+
+Figure figure_of(const Scenario& s) {
+  Figure f;
+  f.streams = s.aggregate ? s.concurrency : 1;
+  f.generated = s.n_gen;
+  f.includes_prefill = s.includes_prefill;
+  f.prompt = s.n_prompt;
+  const bool prompt_alone =
+      !s.cpu_only && !s.experts_on_host && s.drafting.empty() && s.concurrency <= 1 && s.split != Split::row;
+  f.prefill_tokens = prompt_alone ? s.prefill_tokens : 0;
+  f.prefill_depth = s.prefill_depth;
+  f.prompt_lengths = s.prompt_lengths;
+  return f;
+}
+
+}  // namespace
+
+Result<Step> count(const Scenario& s, WeightCheck check) {
+  if (auto refusal = missing_facts(s)) {
+    return *refusal;
+  }
+  const LayerCounts layers = layer_counts(*s.model);
+  const auto read = weight_read_count(s, layers);
+  if (!read) {
+    return read.refusal();
+  }
+  Step step;
+  step.work = work_of(s, layers, *read);
+  step.rates = device_rates(s, storage_class(s.quant));
+  step.how = conditions_of(s, step.work);
+  step.figure = figure_of(s);
+  step.labels = labels_of(s, step);
+  if (check == WeightCheck::refuse) {
+    if (auto refusal = weights_do_not_fit(s, step)) {
+      return *refusal;
+    }
+  }
+  return step;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,20 @@
+#pragma once
+#include "model/scenario.hpp"
+#include "model/step.hpp"
+
+namespace tokroof {
+
+/// Scenario -> Step: what one decode step moves and computes, the peak rates it meets, how the engine runs it and
+/// which coefficients apply. Exact and free of coefficients; every mechanism is a file of count/.
+///
+/// Refuses (never guesses) what it cannot count: unknown-architecture, unknown-quantization, unknown-bandwidth,
+/// unknown-host, unknown-cores, cpu-engine, and, unless the caller does its own arithmetic (memory_need), weights
+/// beyond the devices' memory: does-not-fit.
+enum class WeightCheck { refuse, leave };
+Result<Step> count(const Scenario& s, WeightCheck check = WeightCheck::refuse);
+
+/// How the engine and its build run this scenario, and which coefficients of each scope apply.
+Conditions conditions_of(const Scenario& s, const Work& work);
+Labels labels_of(const Scenario& s, const Step& step);
+
+}  // namespace tokroof

@@ -1,0 +1,41 @@
+#pragma once
+#include <optional>
+
+#include "model/scenario.hpp"
+#include "model/step.hpp"
+
+namespace tokroof {
+
+/// What must be in memory, and where. A bus address counts: sizes of devices are GiB (2^30), as sold.
+///
+///   device  weights kept there + KV of all sequences at the longest context + state + overhead
+///   host    the rest of the weights, and the KV of layers kept there
+///
+///   overhead   compute buffers and the driver's context: 0.4 GiB a device plus 4 bytes x micro-batch x
+///              (d_model + d_ff + vocabulary) for llama.cpp's graph                                  [B]
+///   available  n x memory; of unified memory all but 8 GiB (at most a quarter), which the system keeps
+///
+/// Source: compute-buffer sizes that llama.cpp prints. Apple's and AMD's defaults let a GPU use 75 % of unified
+/// memory; both can be raised, and published runs do so, hence the smaller reserve here.
+struct MemoryNeed {
+  double weights_bytes = 0;
+  double kv_bytes = 0;
+  double overhead_bytes = 0;
+  double host_bytes = 0;            ///< weights and KV on the host
+  double available_bytes = 0;       ///< on the devices of one replica
+  double host_available_bytes = 0;  ///< infinite: not known
+  [[nodiscard]] double needed_bytes() const { return weights_bytes + kv_bytes + overhead_bytes; }
+  [[nodiscard]] bool fits() const {
+    return needed_bytes() <= available_bytes && host_bytes <= host_available_bytes;
+  }
+};
+MemoryNeed memory_need(const Scenario& s, const Step& step);
+
+/// "45.2 GiB are needed (40.0 weights + 4.5 KV cache + 0.7 overhead), 24.0 are there".
+std::string memory_sentence(const MemoryNeed& need);
+
+/// The loose rule for figures that were measured: they ran somehow. Weights alone beyond 97.8 % of the devices'
+/// memory (1.05e9 bytes a sold gigabyte) cannot have been on them.
+std::optional<Refusal> weights_do_not_fit(const Scenario& s, const Step& step);
+
+}  // namespace tokroof

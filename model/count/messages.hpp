@@ -1,0 +1,47 @@
+#pragma once
+#include "model/step.hpp"
+
+namespace tokroof {
+
+/// Matrix multiplications a layer that a row split synchronizes: all of a dense layer's; experts stay whole.
+inline double row_split_matmuls(const Work& work) { return work.mixture ? 4 : 7; }
+
+/// Messages between devices in one decode step, and the bytes of each.
+///
+///     tensor                  2 L            all-reduces: after attention and after the feed-forward block
+///     row                     7 L or 4 L     row_split_matmuls()
+///     layer, pipeline, rpc    n - 1          boundaries
+///     bytes = B d_model 2                    activations of the batch, 16 bit
+///
+///   L   layers      Work::layers          [1]
+///   n   devices     Conditions::devices   [1]
+///   B   sequences   Work::sequences       [1]
+///
+/// Source: Shoeybi et al., "Megatron-LM", 2019, section 3 (two all-reduces a layer); llama.cpp's row split.
+/// Valid for: one copy of the model; on one device there are none.
+/// Ignores: drafted positions, whose activations travel too; the gather of the logits.
+struct Messages {
+  double number = 0;
+  double bytes = 0;  ///< of one
+};
+
+inline Messages messages(const Step& step) {
+  constexpr double kActivationBytes = 2;
+  const Work& w = step.work;
+  const double n = step.how.devices;
+  if (!(n > 1)) {
+    return {};
+  }
+  Messages m{.number = 0, .bytes = w.sequences * w.d_model * kActivationBytes};
+  switch (step.how.split) {
+    case Split::tensor: m.number = 2 * w.layers; break;
+    case Split::row: m.number = row_split_matmuls(w) * w.layers; break;
+    case Split::layer:
+    case Split::pipeline:
+    case Split::rpc: m.number = n - 1; break;
+    case Split::none: break;
+  }
+  return m;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,174 @@
+#include "model/count/quantization.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "model/count/file_type_recipe.hpp"
+#include "model/device.hpp"
+
+namespace tokroof {
+namespace {
+
+struct NamedBits {
+  std::string_view name;
+  double bits;
+};
+
+struct NamedClass {
+  std::string_view part;
+  std::string_view storage_class;
+};
+
+struct Renamed {
+  std::string_view from;
+  std::string_view to;
+};
+
+// clang-format off
+constexpr NamedBits kWholeNames[] = {
+    {"f16", 16},         {"bf16", 16},         {"fp16", 16},        {"f32", 32},         {"q4_k", 4.87},
+    {"fp8", 8.2},        {"int8", 8.3},        {"nvfp4", 4.6},      {"mxfp4", 4.4},      {"ud-q8_k_xl", 10.2},
+    {"ud-iq3_xxs", 3.2}, {"ud-iq2_xxs", 2.3},  {"ud-iq2_m", 2.7},
+};
+
+// The first part that occurs decides: fp8 before nvfp4 makes "NVFP4 .. W4A16+FP8" an FP8 mix.
+constexpr NamedBits kPartsOfNames[] = {
+    {"fp8", 8.2},   {"int8", 8.3},  {"w4a16", 4.45}, {"awq", 4.45}, {"gptq", 4.45},
+    {"int4", 4.45}, {"q4f16", 4.5}, {"nvfp4", 4.6},  {"bf16", 16},
+};
+
+// The first part that occurs decides: 4-bit AWQ is int4, a bare "4bit" is MLX's.
+constexpr NamedClass kClasses[] = {
+    {"iq1", "iq1"},     {"iq2", "iq2"},     {"iq3", "iq3"},   {"iq4", "iq4"},     {"q2_k", "q2_k"},
+    {"q3_k", "q3_k"},   {"q4_k", "q4_k"},   {"q5_k", "q5_k"}, {"q6_k", "q6_k"},   {"q8_k", "q8_0"},
+    {"q8_0", "q8_0"},   {"q4_0", "q4_0"},   {"q4_1", "q4_0"}, {"q5_", "q4_0"},    {"mxfp4", "mxfp4"},
+    {"nvfp4", "nvfp4"}, {"fp8", "fp8"},     {"int8", "int8"}, {"w8a8", "int8"},   {"awq", "int4"},
+    {"gptq", "int4"},   {"int4", "int4"},   {"w4a16", "int4"}, {"exl", "exl"},    {"bf16", "bf16"},
+    {"f16", "f16"},     {"f32", "f16"},     {"mlx", "mlx"},   {"bit", "mlx"},
+};
+
+constexpr NamedBits kKvBytes[] = {
+    {"q8", 34.0 / 32},   {"q5_1", 24.0 / 32}, {"q5", 22.0 / 32}, {"q4_1", 20.0 / 32}, {"q4", 18.0 / 32},
+    {"int8_per", 1.03},  {"fp8", 1},          {"int8", 1},       {"f32", 4},          {"turbo", 0.55},
+    {"tq", 0.55},
+};
+
+constexpr Renamed kNearestFileTypes[] = {
+    {"F32", "F16"},     {"FP16", "F16"},         {"BF16", "F16"},
+    {"Q8_K_XL", "Q8_0"}, {"UD-Q8_K_XL", "Q8_0"}, {"UD-Q6_K_XL", "Q6_K"},
+};
+// clang-format on
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+template <char (*change)(char)>
+std::string with_case(std::string_view text) {
+  std::string changed(text);
+  std::transform(changed.begin(), changed.end(), changed.begin(), change);
+  return changed;
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+/// A decimal number without sign or exponent, else kUnknown. libc++ lacks from_chars for double.
+double decimal(std::string_view text) {
+  double digits = 0, scale = 1;
+  bool seen_point = false;
+  for (const char c : text) {
+    if (c == '.' && !seen_point) {
+      seen_point = true;
+    } else if (is_digit(c)) {
+      digits = 10 * digits + (c - '0');
+      if (seen_point) scale *= 10;
+    } else {
+      return kUnknown;
+    }
+  }
+  return text.empty() || text == "." ? kUnknown : digits / scale;
+}
+
+/// "exl2-4.0bpw...", "exl3-6.0bpw...".
+double exl_bits(std::string_view name) {
+  constexpr std::size_t prefix = 5;  // exl2-
+  const bool exl = name.starts_with("exl2-") || name.starts_with("exl3-");
+  if (!exl) return kUnknown;
+  const std::size_t end = name.find_first_not_of("0123456789.", prefix);
+  if (end == std::string_view::npos || !name.substr(end).starts_with("bpw")) return kUnknown;
+  return decimal(name.substr(prefix, end - prefix));
+}
+
+/// "mlx-q4...", "mlx-4bit", "4bit", "4-bit".
+double mlx_bits(std::string_view name) {
+  constexpr double scale_and_bias = 0.5;
+  if (name.starts_with("mlx-")) {
+    std::string_view rest = name.substr(4);
+    if (rest.starts_with('q')) rest.remove_prefix(1);
+    if (!rest.empty() && is_digit(rest[0])) return rest[0] - '0' + scale_and_bias;
+  }
+  const bool counted =
+      !name.empty() && is_digit(name[0]) && (name.substr(1) == "bit" || name.substr(1) == "-bit");
+  return counted ? name[0] - '0' + scale_and_bias : kUnknown;
+}
+
+}  // namespace
+
+double bits_per_weight(std::string_view quant) {
+  const std::string name = with_case<lower>(quant);
+  for (const NamedBits& known : kWholeNames) {
+    if (name == known.name) return known.bits;
+  }
+  if (const double bits = exl_bits(name); bits > 0) return bits;
+  if (const double bits = mlx_bits(name); bits > 0) return bits;
+  for (const NamedBits& known : kPartsOfNames) {
+    if (contains(name, known.name)) return known.bits;
+  }
+  return kUnknown;
+}
+
+std::string file_type_of(std::string_view model_slug, std::string_view quant) {
+  std::string name = with_case<upper>(quant);
+  for (const Renamed& r : kNearestFileTypes) {
+    if (name == r.from) {
+      name = r.to;
+      break;
+    }
+  }
+  if (name.starts_with("UD-")) name.erase(0, 3);
+  constexpr std::string_view extra_large = "_K_XL";
+  if (name.ends_with(extra_large) && name.size() >= extra_large.size() + 2) {
+    const std::size_t digit = name.size() - extra_large.size() - 1;
+    const bool plain_exists = name[digit - 1] == 'Q' && name[digit] >= '2' && name[digit] <= '5';
+    if (plain_exists) name.replace(digit + 1, std::string::npos, name[digit] == '2' ? "_K" : "_K_M");
+  }
+  if (name.ends_with("_R4")) name.resize(name.size() - 3);
+  for (std::size_t at = name.find("Q4_K_L"); at != std::string::npos; at = name.find("Q4_K_L", at + 6)) {
+    name.replace(at, 6, "Q4_K_M");
+  }
+  // Published in MXFP4: whatever the label says, the experts stay so.
+  if (model_slug.starts_with("gpt-oss") && file_type_named(name)) return "MXFP4";
+  return name;
+}
+
+std::string_view storage_class(std::string_view quant) {
+  const std::string name = with_case<lower>(quant);
+  for (const NamedClass& known : kClasses) {
+    if (contains(name, known.part)) return known.storage_class;
+  }
+  return "other";
+}
+
+double kv_bytes_per_value(std::string_view kv_type) {
+  const std::string name = with_case<lower>(kv_type);
+  const bool only_keys = contains(name, "k q8") && !contains(name, "v");
+  if (only_keys) return 1.53;  // mean of 34/32 for K and 2 for V
+  for (const NamedBits& known : kKvBytes) {
+    if (contains(name, known.name)) return known.bits;
+  }
+  return 2;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,40 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace tokroof {
+
+/// Bits a weight of formats that have no recipe: safetensors, EXL, MLX. Those of GGUF come from weight_bytes.
+///
+///     EXL2/EXL3: the number in the name      MLX-Qn, "n-bit": n + 1/2      others: a table
+///
+/// The half bit is a 16-bit scale and bias for each 64 weights; FP8's 0.2 and AWQ's 0.45 stand for scales and
+/// for the embedding and output matrix, which stay at 16 bit.
+/// Source: vendors' documentation, by format in datasets/storage_types.json; the averages are assumed.
+/// Valid for: whole models of 7B and more. Small ones hold more embedding: too small by up to 10 %.
+/// Ignores: the exact split by tensor. Unknown names, and GGUF file types: kUnknown.
+double bits_per_weight(std::string_view quant);
+
+/// The llama.cpp file type whose mix is nearest to a published name, for weight_bytes.
+///
+///     UD-Q4_K_XL -> Q4_K_M,  Q4_K_L -> Q4_K_M,  IQ2_XS_R4 -> IQ2_XS,  BF16 -> F16,  gpt-oss at F16 -> MXFP4
+///
+/// Source: publishers' files: UD mixes weigh 0.92 to 1.32 times the plain type, most within 8 %.
+/// Valid for: the kind of mix. Scale to the file's stated size where there is one.
+/// Ignores: names it does not know; they come back in upper case, and weight_bytes refuses them.
+std::string file_type_of(std::string_view model_slug, std::string_view quant);
+
+/// The class of the bulk of the weights, which decides what dequantization costs: f16, q4_k, iq3, mxfp4, ...
+/// "other" where the name says nothing. All publishers' names are folded in (UD-Q4_K_XL is q4_k).
+std::string_view storage_class(std::string_view quant);
+
+/// Bytes a value of the KV cache.
+///
+///     q8_0 34/32     q5_0 22/32     q4_0 18/32     FP8, INT8 1     f32 4     K q8_0 with V at f16 1.53     otherwise 2
+///
+/// Source: ggml block sizes; TurboQuant's 0.55 and the per-head scales of INT8 (1.03) are assumed.
+/// Valid for: one name for both K and V. An empty name is f16.
+/// Ignores: the sink and residual tokens that some schemes keep at 16 bit (too small by under 1 %).
+double kv_bytes_per_value(std::string_view kv_type);
+
+}  // namespace tokroof

@@ -1,0 +1,64 @@
+#include "model/count/weights.hpp"
+
+#include "model/count/quantization.hpp"
+#include "model/count/weight_bytes.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kExpertShareLimit = 0.97;  // routed experts are never all that a token reads
+constexpr double kMxfp4BytesPerWeight = 17.0 / 32;
+
+/// Sizes by tensor, scaled to the file's size if it is stated.
+void from_recipe(const Scenario& s, const WeightBytes& plain, WeightRead& read) {
+  const bool sized = s.file_bytes > 0;
+  const double scale = sized ? std::clamp(s.file_bytes / plain.file_bytes, 0.5, 1.8) : 1.0;
+  const Architecture& m = *s.model;
+  read.file_bytes = sized ? s.file_bytes : plain.file_bytes;
+  read.bytes = plain.read_bytes_per_token * scale;
+  read.expert_bytes = m.experts > 0 ? plain.expert_bytes_total * m.experts_active / m.experts * scale : 0;
+  if (!m.slug.starts_with("gpt-oss") || !sized) {
+    return;
+  }
+  const double all_experts = read.expert_weights / m.experts_active * m.experts;
+  const double rest = read.weights - read.expert_weights;
+  if (s.file_bytes > 1.5 * all_experts) {  // published unpacked, at 16 bits
+    read.bytes = 2 * read.weights;
+    read.expert_bytes = 2 * read.expert_weights;
+  } else {
+    read.expert_bytes = read.expert_weights * kMxfp4BytesPerWeight;
+    const double beyond = s.file_bytes - all_experts * kMxfp4BytesPerWeight;
+    read.bytes = read.expert_bytes + rest * std::clamp(beyond / (rest + m.vocab * m.d_model), 1.0, 2.05);
+  }
+}
+
+}  // namespace
+
+Result<WeightRead> weight_read_count(const Scenario& s, const LayerCounts& layers) {
+  const Architecture& m = *s.model;
+  WeightRead read;
+  read.weights = positive_or(m.computed_active_parameters, m.active_parameters);
+  if (layers.mixture) {
+    const double expert = (m.ffn_gated ? 3 : 2) * positive_or(m.moe_latent_dim, m.d_model) * m.d_ff_expert;
+    read.expert_weights =
+        std::min(layers.experts * m.experts_active * expert, kExpertShareLimit * read.weights);
+  }
+  if (const auto plain = weight_bytes(m, file_type_of(m.slug, s.quant)); plain && plain->file_bytes > 0) {
+    from_recipe(s, *plain, read);
+  } else {
+    double bits = bits_per_weight(s.quant);
+    if (!(bits > 0)) {
+      bits = s.file_bytes > 0 ? s.file_bytes * 8 / m.parameters : kUnknown;
+    }
+    if (!(bits > 0)) {
+      return Refusal{"unknown-quantization", "no storage type is known as '" + s.quant + "'"};
+    }
+    read.file_bytes = s.file_bytes > 0 ? s.file_bytes : m.parameters * bits / 8;
+    read.bytes = read.file_bytes * read.weights / m.parameters;
+    read.expert_bytes = read.file_bytes / m.parameters * read.expert_weights;
+  }
+  read.expert_bytes = layers.mixture ? std::min(read.expert_bytes, kExpertShareLimit * read.bytes) : 0;
+  return read;
+}
+
+}  // namespace tokroof

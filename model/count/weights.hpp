@@ -1,0 +1,27 @@
+#pragma once
+#include "model/count/layer_counts.hpp"
+#include "model/scenario.hpp"
+
+namespace tokroof {
+
+/// Weights that a decode step of one token reads.
+///
+///   bytes   tensor by tensor from the file type's recipe (weight_bytes()), scaled to the file's size where that is
+///           known; else active parameters x bits/8
+///   experts routed experts among them: recipe's expert bytes x k/E; in weights L_moe k (2 or 3) d d_ff
+///
+///   The input embedding is looked up (not read) unless it is the output head; per-layer embeddings are looked up.
+///
+/// gpt-oss files hold MXFP4 experts whatever their label says; what the file holds beyond them is the rest.
+/// Source: GGUF tensor lists; datasets/gguf_sizes.tsv for how well sizes are met.
+/// Ignores: padding of tensors to pages.
+struct WeightRead {
+  double file_bytes = 0;
+  double bytes = 0;
+  double expert_bytes = 0;
+  double weights = 0;
+  double expert_weights = 0;
+};
+Result<WeightRead> weight_read_count(const Scenario& s, const LayerCounts& layers);
+
+}  // namespace tokroof

@@ -1,0 +1,105 @@
+#include "model/rates.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "model/count/layer_counts.hpp"
+
+namespace tokroof {
+namespace {
+
+struct Lanes {
+  std::string_view arch;
+  double lanes;
+};
+// FP32 lanes a clock and SM or CU; others 128.
+constexpr std::array kFp32Lanes{Lanes{"Pascal-DC", 64},
+                                Lanes{"Volta", 64},
+                                Lanes{"Turing", 64},
+                                Lanes{"Ampere-DC", 64},
+                                Lanes{"RDNA2", 64},
+                                Lanes{"GCN4.0", 64}};
+// Integer lanes of NVIDIA's; others 64.
+constexpr std::array kIntegerLanes{Lanes{"Pascal", 128}, Lanes{"Blackwell", 128}};
+
+template <std::size_t N>
+double lanes_of(const std::array<Lanes, N>& table, std::string_view arch, double otherwise) {
+  for (const Lanes& row : table) {
+    if (row.arch == arch) {
+      return row.lanes;
+    }
+  }
+  return otherwise;
+}
+
+bool is_16_bit(std::string_view storage_class) { return storage_class == "f16" || storage_class == "bf16"; }
+
+double dequant_lanes(const Device& d, std::string_view storage_class) {
+  if (is_16_bit(storage_class) && d.vendor != "apple") {
+    return 64;
+  }
+  if (d.vendor == "nvidia") {
+    return lanes_of(kIntegerLanes, d.arch, 64);
+  }
+  return d.vendor == "amd" ? 64 : 128;
+}
+
+double power_limit(const Scenario& s) {
+  if (unified_memory(s.device)) {
+    return std::numeric_limits<double>::infinity();
+  }
+  const double tdp = positive_or(s.device.tdp_w, std::numeric_limits<double>::infinity());
+  constexpr double kLeastLimit = 30;  // W; published limits below are of something else
+  return s.power_limit_w > kLeastLimit ? std::min(s.power_limit_w, tdp) : tdp;
+}
+
+}  // namespace
+
+double fp32_peak(const Device& device) { return positive_or(device.fp32_flops, device.fp16_flops / 16); }
+
+bool unified_memory(const Device& d) {
+  return d.kind == DeviceKind::apu || d.kind == DeviceKind::soc || d.kind == DeviceKind::system ||
+         d.vendor == "apple";
+}
+
+bool lacks_dp4a(const Device& d) { return d.arch == "Pascal-DC"; }
+
+Rates device_rates(const Scenario& s, std::string_view storage_class) {
+  constexpr double kUsualClock = 1.7e9;
+  constexpr double kUsualCores = 30;
+  const Device& d = s.device;
+  Rates r;
+  r.bandwidth_bytes_per_s = d.bandwidth_bytes_per_s;
+  r.fp32_flops = fp32_peak(d);
+  r.fp16_flops = std::fmax(d.fp16_flops, r.fp32_flops);
+  const double cores = positive_or(d.cores, kUsualCores);
+  const double clock = r.fp32_flops / (2 * lanes_of(kFp32Lanes, d.arch, 128) * cores);
+  r.clock_hz = clock > 0.7e9 && clock < 3.5e9 ? clock : kUsualClock;
+  r.dequant_ops_per_s =
+      d.cores > 0 || s.cpu_only ? cores * r.clock_hz * dequant_lanes(d, storage_class) : r.fp16_flops / 4;
+  r.power_w = power_limit(s);
+  r.prefill_flops = r.fp16_flops;
+  if (d.generation == "Pascal" && d.int8_ops > 0) {
+    r.prefill_flops = d.int8_ops;
+  } else if (d.generation == "Apple M5" && s.backend == "mlx") {
+    r.prefill_flops = 4 * r.fp32_flops;
+  }
+  if (d.vendor == "nvidia" && std::isfinite(r.power_w)) {
+    constexpr double kAmpleWattsPerTflop = 8;
+    r.ln_power_per_flop = std::log(std::min(r.power_w / (r.fp32_flops / 1e12) / kAmpleWattsPerTflop, 1.0));
+  }
+  r.ln_gpu_cores = d.vendor == "apple" ? std::log(cores / 20) : 0;
+  r.years_after_2022 = positive_or(d.year, 2022) - 2022;
+  r.ln_host_slowness = unified_memory(d) ? 0 : std::log(0.75 / s.host_launch_speed);
+  if (s.host) {
+    r.host_bandwidth_bytes_per_s = s.host->bandwidth_bytes_per_s;
+    r.host_fp32_flops = s.host->fp32_flops;
+    r.host_threads = s.host->threads;
+    r.host_sockets = s.host->sockets;
+  }
+  return r;
+}
+
+}  // namespace tokroof

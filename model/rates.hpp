@@ -1,0 +1,29 @@
+#pragma once
+#include <string_view>
+
+#include "model/scenario.hpp"
+
+namespace tokroof {
+
+/// Peak rates of the scenario's device, derived from its specification alone.
+///
+///   clock   F32 / (2 lanes cores), 1.7 GHz where that is not between 0.7 and 3.5 GHz
+///   R       cores x clock x lanes that dequantize: integer dot products, or FP16 lanes for 16-bit weights
+///   prefill matrix rate; DP4A on Pascal, which has no matrix units; 4 x F32 on Apple's M5 under MLX
+///   power   the stated limit if it is below the specified one; infinite where memory is unified
+///
+/// A missing FP32 rate is taken as a sixteenth of the FP16 matrix rate; a missing core count means no limit that
+/// cores set: R is then a quarter of the FP16 rate.
+/// Source: vendors' specifications (datasets/hardware.json); lanes a clock from their architecture papers.
+Rates device_rates(const Scenario& s, std::string_view storage_class);
+
+/// FP32 peak, with the rule for a missing one.
+double fp32_peak(const Device& device);
+
+/// Unified: the GPU works in the processor's memory.
+bool unified_memory(const Device& device);
+
+/// Chips without the four-way integer dot product (GP100).
+bool lacks_dp4a(const Device& device);
+
+}  // namespace tokroof

@@ -1,0 +1,54 @@
+#pragma once
+#include "model/coefficients.hpp"
+#include "model/step.hpp"
+
+namespace tokroof {
+
+/// The two figures that a run may publish.
+enum class FigureKind { decode, prefill };
+
+/// Whether `step` is one of the steps that a coefficient's `when` names.
+inline bool holds(When when, const Step& step) {
+  const Conditions& how = step.how;
+  switch (when) {
+    case When::always: return true;
+    case When::vulkan: return how.vulkan;
+    case When::two_die: return how.two_die;
+    case When::no_dp4a: return how.no_dp4a;
+    case When::llamafile: return how.llamafile;
+    case When::eager: return how.eager;
+    case When::no_flash_attention: return how.no_flash_attention;
+    case When::rocwmma: return how.rocwmma;
+    case When::linear_layers: return step.work.kernels_linear > 0;
+    case When::expert_layers: return step.work.kernels_moe > 0;
+    case When::layer_split:
+      return how.split == Split::layer || how.split == Split::pipeline || how.split == Split::rpc;
+    case When::tensor_split: return how.split == Split::tensor;
+    case When::row_split: return how.split == Split::row;
+    case When::speculative: return step.work.drafted > 0;
+    case When::discrete: return !how.unified;
+    case When::unified: return how.unified;
+  }
+  return false;
+}
+
+/// Whether a figure of this step may depend on the coefficient. What it does not read it says nothing about, and its
+/// interval owes it nothing. (It may read one whose slope happens to be 0: a launch cost behind an eager engine, say.)
+inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& step) {
+  const bool decode = figure == FigureKind::decode;
+  const bool on_device = decode && !step.how.cpu;
+  switch (spec.part) {
+    case Part::gpu:
+      if (!decode) {
+        return spec.name == "all_reduce_gb_per_s" && step.how.split == Split::tensor;
+      }
+      return (on_device || (decode && spec.when == When::speculative)) && holds(spec.when, step);
+    case Part::cpu:
+      return decode && (step.how.cpu || step.how.experts_on_host || step.how.host_layer_share > 0);
+    case Part::prefill: return !decode || (on_device && step.figure.includes_prefill);
+    case Part::effect: return on_device && holds(spec.when, step);
+  }
+  return false;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,102 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/architecture.hpp"
+#include "model/device.hpp"
+#include "model/step.hpp"
+
+namespace tokroof {
+
+/// The processor and memory beside the devices: what runs a CPU-only model, experts or layers kept on the host.
+struct Host {
+  double bandwidth_bytes_per_s = kUnknown;  ///< of all sockets, specified
+  double fp32_flops = kUnknown;             ///< peak of `threads` threads
+  double threads = kUnknown;
+  double sockets = 1;
+  double memory_gib = kUnknown;       ///< unknown: not checked
+  std::string instruction_set = "-";  ///< label: what its kernels lack
+  std::string label;                  ///< slug, or the text that names it
+};
+
+/// What is run: plain data, every name resolved. Made from a row of a runs table or from options (catalog/resolve);
+/// it decides nothing.
+struct Scenario {
+  // machine
+  Device device;            ///< one of the devices; of unequal ones their memory-weighted harmonic mean
+  std::string device_name;  ///< slug, or slugs joined by '+'
+  double n_devices = 1;     ///< that share one copy of the model
+  double replicas = 1;      ///< copies of the model
+  Split split = Split::none;
+  std::string link_class;           ///< pcie, fab (NVLink, Infinity Fabric), tb, eth, ccl
+  std::optional<Host> host;         ///< where the placement needs one
+  double host_launch_speed = 0.75;  ///< single thread, newest desktop = 1
+  double power_limit_w = kUnknown;  ///< unknown: the specification's
+  bool fanless = false;
+
+  // model
+  const Architecture* model = nullptr;
+  std::string quant;             ///< file type as published
+  double file_bytes = kUnknown;  ///< unknown: counted from the file type
+
+  // engine
+  std::string engine;         ///< family: ollama is llama.cpp
+  std::string backend;        ///< cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu, rdu
+  double engine_year = 2025;  ///< release of its build, as a decimal year
+  std::optional<bool> flash_attention;
+  double window_micro_batch = 512;  ///< llama.cpp: cells that a window layer keeps beyond its window
+  bool rocwmma = false;
+
+  // placement
+  bool cpu_only = false;
+  bool experts_on_host = false;
+  double expert_layers_on_gpu = 0;  ///< of experts_on_host
+  double layers_on_gpu = kUnknown;  ///< unknown: all
+
+  // workload
+  double n_prompt = 0;
+  double n_gen = 128;
+  double depth = 0;
+  double concurrency = 1;
+  double context = 0;    ///< mean tokens in the cache while it generates
+  std::string kv_type;   ///< empty: f16
+  std::string drafting;  ///< empty: none
+  double drafted = 0;
+  double acceptance = kUnknown;
+
+  // what the published figures count
+  bool aggregate = false;
+  bool includes_prefill = false;
+  double prefill_tokens = 0;  ///< 0: no prefill figure
+  double prefill_depth = 0;
+  std::vector<double> prompt_lengths;
+
+  std::string source;  ///< where a measured figure was published; empty: a prediction
+};
+
+/// Why a scenario cannot be counted: `reason` is one of a fixed list of slugs (docs/limits.md).
+struct Refusal {
+  std::string reason;
+  std::string message;
+};
+
+/// A value or the reason why there is none. (std::expected needs C++23.)
+template <class T>
+class Result {
+ public:
+  Result(T value) : value_(std::move(value)) {}              // NOLINT(google-explicit-constructor)
+  Result(Refusal refusal) : refusal_(std::move(refusal)) {}  // NOLINT(google-explicit-constructor)
+  explicit operator bool() const { return value_.has_value(); }
+  const T& operator*() const { return *value_; }
+  T& operator*() { return *value_; }
+  const T* operator->() const { return &*value_; }
+  [[nodiscard]] const Refusal& refusal() const { return refusal_; }
+
+ private:
+  std::optional<T> value_;
+  Refusal refusal_;
+};
+
+}  // namespace tokroof

@@ -1,0 +1,110 @@
+#pragma once
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/scope.hpp"
+
+namespace tokroof {
+
+enum class Split { none, layer, row, tensor, pipeline, rpc };
+
+inline constexpr std::array<std::string_view, 6> kSplitNames{
+    "none", "layer", "row", "tensor", "pipeline", "rpc"};
+constexpr std::string_view split_name(Split split) { return kSplitNames[static_cast<std::size_t>(split)]; }
+
+/// What one decode step moves and computes: counted from the architecture, the storage types and the workload,
+/// for one copy of the model, before any split over devices. No coefficient and no peak rate occurs here.
+/// "Per sequence" quantities are for one of `sequences` streams.
+struct Work {
+  double file_bytes = 0;    ///< all weights, as stored
+  double weight_bytes = 0;  ///< read by a step of one token (routed experts: the active ones)
+  double expert_bytes = 0;  ///< of these, routed experts
+  double weights = 0;       ///< number of weights behind weight_bytes
+  double expert_weights = 0;
+  double experts = 1;         ///< E; 1 for dense models
+  double experts_active = 1;  ///< k
+  bool mixture = false;
+  double layers = 0;
+  double moe_layers = 0;
+  double d_model = 0;
+  double vocab = 0;
+  double kv_heads = 1;
+  double kv_bytes = 0;                  ///< KV cache read per sequence
+  double kv_passes = 1;                 ///< times a group's KV is read if each 8 query heads read it once
+  double attention_flops = 0;           ///< per sequence, over the whole context
+  double attention_flops_per_pair = 0;  ///< per query token and cached token, full-attention layers
+  double state_bytes = 0;               ///< recurrent state read and written per sequence
+  double kernels_dense = 0;             ///< kernel launches of attention and dense feed-forward blocks
+  double kernels_moe = 0;
+  double kernels_linear = 0;
+  double sequences = 1;   ///< B, per replica
+  double drafted = 0;     ///< tokens drafted a step (speculative decoding)
+  double acceptance = 0;  ///< share of them accepted
+};
+
+/// Peak rates of one device and of its host: the specification, never fitted.
+struct Rates {
+  double bandwidth_bytes_per_s = 0;
+  double fp32_flops = 0;
+  double fp16_flops = 0;
+  double dequant_ops_per_s = 0;  ///< integer (dp4a) or FP16 lanes x clock
+  double prefill_flops = 0;      ///< matrix rate that prefill uses
+  double clock_hz = 0;
+  double power_w = 0;            ///< limit; infinite where unified memory shares it
+  double ln_power_per_flop = 0;  ///< ln of watts per FP32 TFLOP/s over 8, at most 0: power-starved cards
+  double ln_gpu_cores = 0;       ///< Apple: ln(cores / 20)
+  double years_after_2022 = 0;   ///< of the device
+  double ln_host_slowness = 0;   ///< ln(0.75 / single-thread speed of the host, newest desktop = 1)
+  double host_bandwidth_bytes_per_s = 1;
+  double host_fp32_flops = 1;
+  double host_threads = 8;
+  double host_sockets = 1;
+};
+
+/// How the engine runs the step: facts of the engine, its build and the options of the run.
+struct Conditions {
+  Split split = Split::none;
+  double devices = 1;  ///< that share one copy of the model
+  bool cpu = false;    ///< everything on the host processor
+  bool experts_on_host = false;
+  double host_expert_share = 0;  ///< share of the expert layers kept on the host
+  double host_layer_share = 0;   ///< share of all layers kept on the host (partial GPU layers)
+  bool vulkan = false, sycl = false, cuda = false;
+  bool packed_prefill = false;  ///< prefill kernels work on packed weights (ggml, MLX, IPEX): a second pipe
+  bool ik_llama = false;
+  bool llamafile = false;
+  bool eager = false;                   ///< the host launches every kernel: vLLM before 2024, DeepSpeed-MII
+  bool flash_attention_stated = false;  ///< the run says it was on
+  bool no_flash_attention = false;
+  bool rocwmma = false;
+  bool no_dp4a = false;  ///< the chip lacks the 4-way integer dot product (GP100)
+  bool two_die = false;  ///< Apple Ultra
+  bool unified = false;  ///< memory shared with the CPU
+  bool fanless = false;
+  double years_after_mid_2025 = 0;  ///< of the engine's build, within what the runs cover
+  double micro_batch = 512;         ///< prompt tokens processed at once
+};
+
+/// What the published figure counts.
+struct Figure {
+  double streams = 1;                  ///< sequences counted together (1: the rate is per stream)
+  double generated = 128;              ///< tokens per sequence
+  bool includes_prefill = false;       ///< the rate's time includes the prompt
+  double prompt = 0;                   ///< its tokens per sequence
+  double prefill_tokens = 0;           ///< prompt length of the prefill figure; 0: none
+  double prefill_depth = 0;            ///< tokens in the cache before it
+  std::vector<double> prompt_lengths;  ///< the prefill figure is the mean rate over these
+};
+
+/// One decode step, ready to be timed.
+struct Step {
+  Work work;
+  Rates rates;
+  Conditions how;
+  Figure figure;
+  Labels labels;
+};
+
+}  // namespace tokroof

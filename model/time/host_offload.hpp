@@ -1,0 +1,37 @@
+#pragma once
+#include "model/time/host_read.hpp"
+
+namespace tokroof {
+
+/// Time that a step spends on the host while the devices wait.
+///
+/// Experts on the host:        t = T_host(h We D, h Ne tokens) + h L_moe hx
+/// Some layers on the host:    t = T_host(m W, m N tokens) + m [ attention, state, synchronization ] + hx
+///
+///   h    share of the expert layers on the host    Conditions::host_expert_share   [1]
+///   m    share of all layers on the host           Conditions::host_layer_share    [1]
+///   hx   a crossing, there and back                host_crossing_us                [us]
+///   D    distinct experts of the batch             distinct_experts()               [1]
+///   T_host; attention, state, synchronization      host_read(), host_attention()
+///
+/// The two never overlap: the next layer needs the last one's result.
+template <class T>
+T host_offload(const Step& step, const Coefficients<T>& c) {
+  const Work& w = step.work;
+  const Conditions& how = step.how;
+  T t(0.0);
+  if (how.experts_on_host) {
+    const double h = how.host_expert_share, tokens = step_tokens(w);
+    t += host_read(step, c, h * w.expert_bytes * distinct_experts(w, tokens), h * w.expert_weights * tokens) +
+         w.moe_layers * how.host_expert_share * 1e-6 * c.template get<"host_crossing_us">();
+  }
+  if (how.host_layer_share > 0) {
+    const double m = how.host_layer_share;
+    const HostStep<T> rest = host_attention(step, c);
+    t += host_read(step, c, m * step_weight_bytes(w), m * w.weights * step_tokens(w)) +
+         m * (rest.kv + rest.state + rest.launch) + 1e-6 * c.template get<"host_crossing_us">();
+  }
+  return t;
+}
+
+}  // namespace tokroof

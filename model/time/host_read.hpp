@@ -1,0 +1,83 @@
+#pragma once
+#include "model/coefficients.hpp"
+#include "model/step.hpp"
+#include "model/time/shares.hpp"
+#include "model/time/smooth_max.hpp"
+
+namespace tokroof {
+
+/// Bandwidth that the host processor achieves.
+///     BW heta (x hsock with two sockets)          host_read_efficiency, host_second_socket [1]
+template <class T>
+T host_bandwidth(const Step& step, const Coefficients<T>& c) {
+  T bandwidth = step.rates.host_bandwidth_bytes_per_s * c.template get<"host_read_efficiency">();
+  if (step.rates.host_sockets > 1) {
+    bandwidth *= c.template get<"host_second_socket">();
+  }
+  return bandwidth;
+}
+
+/// Time of the host processor to read `bytes` of weights and to multiply with `products` of them: every token of a
+/// batch multiplies with each weight that it uses, while the bytes are read once.
+///
+///     t = smooth_max_3[ bytes/(BW heta), bytes/(T hthr), products hc hisa hik/F_T ] e^u
+///
+///   BW     memory bandwidth of all sockets      Rates::host_bandwidth_bytes_per_s           [B/s]
+///   T      threads                              Rates::host_threads                         [1]
+///   hthr   bandwidth that a thread draws        host_thread_gb_per_s                        [GB/s]
+///   hc     operations a weight                  host_ops_per_weight                         [1]
+///   hisa   more of them without vectors         host_missing_vectors                        [ln]
+///   hik    ik_llama.cpp's kernels               host_ops_ik                                 [1]
+///   F_T    FP32 peak of those threads           Rates::host_fp32_flops                      [FLOP/s]
+///   u      deviation of this host               host_effect                                 [ln]
+///
+/// Source: roofline with a third roof, the line-fill buffers of one core over the memory latency.
+/// Ignores: models that fit the last-level cache (they come out too slow); NUMA placement beyond hsock.
+template <class T>
+T host_read(const Step& step, const Coefficients<T>& c, double bytes, double products) {
+  using std::exp;
+  T operations = c.template get<"host_ops_per_weight">() * exp(c.template raw<"host_missing_vectors">());
+  if (step.how.ik_llama) {
+    operations *= c.template get<"host_ops_ik">();
+  }
+  return smooth_max<3>({T(bytes / host_bandwidth(step, c)),
+                        T(bytes / (step.rates.host_threads * 1e9 * c.template get<"host_thread_gb_per_s">())),
+                        T(products * operations / step.rates.host_fp32_flops)}) *
+         exp(c.template raw<"host_effect">());
+}
+
+/// Attention, state and synchronization of all layers on the host.
+///
+///     kv     = B [ KV/(BW heta) + (1 + k) A hat/F_T (x hfa: llama.cpp with flash attention) ]
+///     state  = B (1 + k) S/(BW heta)
+///     launch = L ha (T/8)^hT (x hm: expert layers)
+///
+///   B, k   sequences, drafted tokens     Work::sequences, drafted                       [1]
+///   KV, A  cache and arithmetic          Work::kv_bytes [B], attention_flops [FLOP]
+///   hat    attention runs at F_T/hat     host_attention_slowdown                        [1]
+///   ha, hT synchronization               host_layer_us [us], host_threads_exponent      [1]
+template <class T>
+struct HostStep {
+  T kv, state, launch;
+};
+
+template <class T>
+HostStep<T> host_attention(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  const Work& w = step.work;
+  const T bandwidth = host_bandwidth(step, c);
+  T arithmetic = w.attention_flops / step.rates.host_fp32_flops * c.template get<"host_attention_slowdown">();
+  if (!step.how.ik_llama && step.how.flash_attention_stated) {
+    arithmetic *= c.template get<"host_flash_attention">();
+  }
+  T launch = w.layers * 1e-6 * c.template get<"host_layer_us">() *
+             exp(std::log(step.rates.host_threads / 8) * c.template get<"host_threads_exponent">());
+  if (w.mixture) {
+    launch *= c.template get<"host_expert_layer">();
+  }
+  return {.kv = w.sequences * (w.kv_bytes / bandwidth + (1 + w.drafted) * arithmetic),
+          .state = step_tokens(w) * w.state_bytes / bandwidth,
+          .launch = launch};
+}
+
+}  // namespace tokroof

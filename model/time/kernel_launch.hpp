@@ -1,0 +1,72 @@
+#pragma once
+#include "model/coefficients.hpp"
+#include "model/step.hpp"
+#include "model/time/smooth_max.hpp"
+
+namespace tokroof {
+
+/// Time that kernels take beyond their traffic: launch, tail, synchronization.
+///
+///     t  = (K_dense + K_moe r_moe + K_lin r_lin) al (1.7 GHz/clock)^0.8 exp(d)
+///     d  = al_engine + al_family + al_llamafile + yr (date - mid 2025) + dy (device year - 2022)
+///          + hs ln(0.75/host) + cor ln(cores/20) [Apple] + al_two_die
+///
+///   K      kernels a token by block kind     Work::kernels_dense, _moe, _linear         [1]
+///   al     time of one, by backend and with or without graphs   kernel_launch_us        [us]
+///   r      a kernel of that kind against a dense one             kernel_ratio_*         [1]
+///   clock  boost clock                       Rates::clock_hz                            [Hz]
+///   host   single-thread speed of the launching processor, newest desktop 1  Rates::ln_host_slowness
+///
+/// Source: kernel counts from the engines' graphs (count/kernels.cpp); the exponent 0.8 of the clock is fixed.
+/// Valid for: engines that queue kernels ahead. Eager engines pay eager_time() instead.
+/// Ignores: counts are of one build; only ratios matter, al takes up the rest.
+template <class T>
+T kernel_launch(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  if (step.how.eager) {
+    return T(0.0);
+  }
+  constexpr double kClockExponent = 0.8;
+  constexpr double kReferenceClock = 1.7e9;
+  const Work& w = step.work;
+  const Rates& rates = step.rates;
+  T deviation = c.template raw<"kernel_launch_engine">() + c.template raw<"kernel_launch_family">() +
+                c.template raw<"kernel_launch_per_engine_year">() * step.how.years_after_mid_2025 +
+                c.template raw<"kernel_launch_per_device_year">() * rates.years_after_2022 +
+                c.template raw<"kernel_launch_host_exponent">() * rates.ln_host_slowness +
+                c.template raw<"kernel_launch_cores_exponent">() * rates.ln_gpu_cores;
+  if (step.how.llamafile) {
+    deviation += c.template raw<"kernel_launch_llamafile">();
+  }
+  if (step.how.two_die) {
+    deviation += c.template raw<"kernel_launch_two_die">();
+  }
+  T kernels(w.kernels_dense);
+  if (w.kernels_moe > 0) {
+    kernels += w.kernels_moe * c.template get<"kernel_ratio_experts">();
+  }
+  if (w.kernels_linear > 0) {
+    kernels += w.kernels_linear * c.template get<"kernel_ratio_linear">();
+  }
+  const double clock = std::pow(kReferenceClock / rates.clock_hz, kClockExponent);
+  return kernels * c.template get<"kernel_launch_us">() * exp(deviation) *
+         (1e-6 * clock * (1 - step.how.host_layer_share));
+}
+
+/// What an engine that launches eagerly adds to a step of `busy` seconds on the device.
+///
+///     t = smooth_max_3[ busy, L ea ] - busy
+///
+///   ea   host time a layer     eager_layer_us   [us]
+///
+/// The host prepares the next kernel while the device works: whichever is slower sets the pace.
+/// Valid for: vLLM before 2024 or off CUDA, DeepSpeed-MII.
+template <class T>
+T eager_time(const Step& step, const Coefficients<T>& c, const T& busy) {
+  if (!step.how.eager) {
+    return T(0.0);
+  }
+  return smooth_max<3>({busy, T(step.work.layers * 1e-6 * c.template get<"eager_layer_us">())}) - busy;
+}
+
+}  // namespace tokroof

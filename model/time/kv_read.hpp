@@ -1,0 +1,70 @@
+#pragma once
+#include "model/coefficients.hpp"
+#include "model/step.hpp"
+#include "model/time/shares.hpp"
+#include "model/time/smooth_max.hpp"
+
+namespace tokroof {
+
+/// Share of the specified bandwidth that reading the KV cache achieves.
+///     logit kappa = kappa_backend + kappa_engine + kappa_family
+template <class T>
+T kv_efficiency(const Coefficients<T>& c) {
+  return sigmoid(T(c.template raw<"kv_read_efficiency">() + c.template raw<"kv_read_engine">() +
+                   c.template raw<"kv_read_family">()));
+}
+
+/// Time to attend over the cache: reading K and V, and the arithmetic on them.
+///
+///     t = smooth_max_3[ KV passes^rho/(BW kappa), A (1 + k) at/F32 ] B/n_kv
+///
+///   KV       KV bytes of one sequence                     Work::kv_bytes                      [B]
+///   passes   query heads that share a KV head, over 8     Work::kv_passes                     [1]
+///   rho      how much of a group's KV is read again       kv_passes_exponent                  [1]
+///   kappa    achieved share of the bandwidth              kv_read_efficiency                  [1]
+///   A        attention arithmetic of one sequence         Work::attention_flops               [FLOP]
+///   k        drafted positions, which attend too          Work::drafted                       [1]
+///   at       arithmetic runs at F32/at                    attention_slowdown                  [1]
+///   B, n_kv  sequences; devices that share the KV heads   Work::sequences, device_share()
+///
+/// Without flash attention every KV head is read once, and the score matrices go through memory: the arithmetic
+/// then takes A at0/(30 TFLOP/s (F32/30 TFLOP/s)^ax).
+/// Source: Dao et al., "FlashAttention", NeurIPS 2022, sections 2 and 3 (traffic); kernels of each backend.
+/// Valid for: any depth; window layers count their window only (Work).
+/// Ignores: paged caches' index traffic.
+template <class T>
+T kv_read(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  using std::pow;
+  constexpr double kNoFlashReference = 3e13;  // FLOP/s of the device that at0 is quoted for
+  const Work& w = step.work;
+  const Rates& rates = step.rates;
+  T read = w.kv_bytes / (rates.bandwidth_bytes_per_s * kv_efficiency(c));
+  T arithmetic = T(w.attention_flops * (1 + w.drafted));
+  if (step.how.no_flash_attention) {
+    const double ln_peak = std::log(rates.fp32_flops / kNoFlashReference);
+    arithmetic *= c.template get<"attention_slowdown_no_flash">() / kNoFlashReference *
+                  exp(-ln_peak * c.template get<"attention_no_flash_exponent">());
+  } else {
+    read *= exp(std::log(w.kv_passes) * c.template get<"kv_passes_exponent">());
+    arithmetic *= c.template get<"attention_slowdown">() / rates.fp32_flops;
+  }
+  T t = smooth_max<3>({read, arithmetic}) * (w.sequences / device_share(step).kv_split);
+  if (step.how.rocwmma) {
+    t *= c.template get<"attention_rocwmma">();
+  }
+  return t * (1 - step.how.host_layer_share);
+}
+
+/// Time to read and write the recurrent state of linear-attention and state-space layers.
+///
+///     t = tokens 2 S/(BW kappa n_kv)          S is read and written: Work::state_bytes counts both
+///
+/// A state for each drafted position: a rejected draft must be undone. It does not grow with the context.
+template <class T>
+T state_read(const Step& step, const Coefficients<T>& c) {
+  const double bytes = step_tokens(step.work) * step.work.state_bytes * (1 - step.how.host_layer_share);
+  return bytes / device_share(step).kv_split / (step.rates.bandwidth_bytes_per_s * kv_efficiency(c));
+}
+
+}  // namespace tokroof

@@ -1,0 +1,35 @@
+#pragma once
+#include "model/coefficients.hpp"
+#include "model/count/messages.hpp"
+#include "model/step.hpp"
+#include "model/time/shares.hpp"
+
+namespace tokroof {
+
+/// Link time of llama.cpp's row split: every matrix multiplication of a layer is shared and put together again.
+///
+///     t = m L (rl0 + rl1 (n - 1)) e^hst  [+ W_d sy under SYCL]
+///
+///   m     matrix multiplications a layer: 7 dense, 4 with experts, which stay whole   row_split_matmuls()
+///   rl0   one of them                      row_matmul_us              [us]
+///   rl1   for each further device          row_matmul_per_device_us   [us]
+///   hst   deviation of this machine        row_host                   [ln]
+///   sy    SYCL moves the weights           row_sycl_ns_per_byte       [ns/B]
+///
+/// Source: the bundled row splits; latencies differ by machine by 20 % and are constant over models.
+/// Ignores: the activations' bytes, which are few next to the synchronizations.
+template <class T>
+T row_split(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  const double matmuls = row_split_matmuls(step.work) * step.work.layers;
+  T t = matmuls * 1e-6 *
+        (c.template get<"row_matmul_us">() +
+         c.template get<"row_matmul_per_device_us">() * (step.how.devices - 1)) *
+        exp(c.template raw<"row_host">());
+  if (step.how.sycl) {
+    t += device_share(step).weight_bytes * 1e-9 * c.template get<"row_sycl_ns_per_byte">();
+  }
+  return t;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,125 @@
+#include "predict/cli/accuracy_table.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+using Rows = std::vector<std::vector<std::string>>;
+
+// Order of the contract's list, largest first.
+constexpr const char* kClasses[] = {"single-dense",
+                                    "single-moe",
+                                    "deep",
+                                    "unified-dense",
+                                    "unified-moe",
+                                    "layer",
+                                    "row",
+                                    "tensor",
+                                    "pipeline",
+                                    "rpc",
+                                    "batch",
+                                    "experts-cpu",
+                                    "cpu",
+                                    "speculative"};
+
+std::string percent(const json& entry, const char* key) {
+  return entry.contains(key) ? fmt::format("{:.1f}", 100 * entry[key].get<double>()) : "";
+}
+
+std::string ratio(const json& entry, const char* key, const char* level, int digits) {
+  return entry.contains(key) ? fmt::format("{:.{}f}", entry[key][level].get<double>(), digits) : "";
+}
+
+std::string render(const Rows& rows, bool markdown) {
+  std::vector<std::size_t> width(rows.front().size(), 0);
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      width[i] = std::max(width[i], row[i].size());
+    }
+  }
+  std::string out;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    for (std::size_t i = 0; i < rows[r].size(); ++i) {
+      const std::string cell =
+          i == 0 ? fmt::format("{:<{}}", rows[r][i], width[i]) : fmt::format("{:>{}}", rows[r][i], width[i]);
+      out += markdown ? (i == 0 ? "| " : " | ") + cell : (i == 0 ? "" : "  ") + cell;
+    }
+    out += markdown ? " |\n" : "\n";
+    for (std::size_t i = 0; markdown && r == 0 && i < width.size(); ++i) {
+      out += (i == 0 ? "| ---" : " | ---:") + std::string(i + 1 == width.size() ? " |\n" : "");
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string accuracy_table(const json& figures, bool markdown) {
+  const json& left = figures.at("device_left_out");
+  const json& same = figures.at("in_sample");
+  Rows rows{{"class",
+             "cells",
+             "device left out, %",
+             "p75",
+             "p90",
+             "90 % interval holds",
+             "high/low",
+             "in sample, %"}};
+  std::vector<std::pair<std::string, std::string>> wanted{{"all decode", "all decode"}};
+  for (const char* name : kClasses) {
+    wanted.emplace_back(name, name);
+  }
+  wanted.emplace_back("all prefill", "prefill");
+  for (const auto& [key, title] : wanted) {
+    if (left.contains(key)) {
+      const json& l = left[key];
+      rows.push_back({title,
+                      std::to_string(l["cells"].get<int>()),
+                      percent(l, "median"),
+                      percent(l, "p75"),
+                      percent(l, "p90"),
+                      ratio(l, "coverage", "0.9", 2),
+                      ratio(l, "sharpness", "0.9", 2),
+                      same.contains(key) ? percent(same[key], "median") : ""});
+    }
+  }
+  return render(rows, markdown);
+}
+
+std::string evaluation_table(const json& report, bool markdown) {
+  Rows rows{
+      {"class", "rows", "cells", "median, %", "p75", "p90", "bias", "50 % holds", "90 % holds", "high/low"}};
+  const auto add = [&](const std::string& name, const json& e) {
+    rows.push_back({name,
+                    std::to_string(e["runs"].get<int>()),
+                    std::to_string(e["cells"].get<int>()),
+                    percent(e, "median"),
+                    percent(e, "p75"),
+                    percent(e, "p90"),
+                    fmt::format("{:+.1f}", 100 * e["bias"].get<double>()),
+                    ratio(e, "coverage", "0.5", 2),
+                    ratio(e, "coverage", "0.9", 2),
+                    ratio(e, "sharpness", "0.9", 2)});
+  };
+  add("all decode", report["cells"]);
+  const json& by_class = report["by"]["class"];
+  for (const char* name : kClasses) {
+    if (by_class.contains(name)) {
+      add(name, by_class[name]);
+    }
+  }
+  json prompts = report["prefill"]["cell_error"];
+  for (const char* key : {"runs", "cells", "coverage", "sharpness"}) {
+    prompts[key] = report["prefill"][key];
+  }
+  prompts["bias"] = report["prefill"]["error"]["bias"];
+  add("prefill", prompts);
+  return render(rows, markdown);
+}
+
+}  // namespace tokroof::cli

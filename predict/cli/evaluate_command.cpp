@@ -1,0 +1,153 @@
+#include <cmath>
+#include <memory>
+#include <ostream>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fit/fit.hpp"
+#include "predict/cli/accuracy_table.hpp"
+#include "predict/cli/runs_input.hpp"
+#include "predict/cli/session.hpp"
+#include "predict/evaluation.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  std::vector<std::string> paths;
+  std::string leave_out;
+  std::string rows_file;
+  bool markdown = false;
+};
+
+struct Evaluation {
+  std::size_t rows = 0;
+  std::vector<Run> runs;
+  std::vector<Scored> scored;
+  std::vector<NotModelled> refused;
+};
+
+Evaluation with_stored(const Options& options, Session& session) {
+  Evaluation e;
+  e.runs = options.paths.empty() ? bundled_runs(session, true).runs : read_runs_from(options.paths);
+  e.rows = e.runs.size();
+  Observations observations = observe(session.catalog(), e.runs);
+  e.scored = score(session.fitted(), observations.all);
+  e.refused = std::move(observations.refused);
+  return e;
+}
+
+LeaveOut what_of(const std::string& name) {
+  if (name == "source") return LeaveOut::source;
+  return name == "model" ? LeaveOut::model : LeaveOut::device;
+}
+
+/// Fits the bundled runs and the given ones, once per device (source, model) that has rows to score.
+Evaluation refitted(const Options& options, Session& session) {
+  std::vector<Run> runs = bundled_runs(session).runs;
+  const std::size_t fitted = runs.size();
+  std::vector<Run> others =
+      options.paths.empty() ? bundled_runs(session, true).runs : read_runs_from(options.paths);
+  if (options.paths.empty()) {  // tables that are evaluated but not fitted
+    std::set<std::string> tables;
+    for (const Run& run : runs) {
+      tables.insert(run.table);
+    }
+    std::erase_if(others, [&](const Run& run) { return tables.contains(run.table); });
+  }
+  runs.insert(runs.end(), others.begin(), others.end());
+  std::vector<bool> wanted(runs.size(), options.paths.empty()), used(runs.size(), true);
+  for (std::size_t i = fitted; i < runs.size(); ++i) {
+    wanted[i] = true;
+    used[i] = !options.paths.empty();
+  }
+  const auto fit = fit_runs(session.catalog(), std::move(runs), used);
+  LeftOutEvaluation left =
+      evaluate_left_out(*fit, what_of(options.leave_out), wanted, [&](std::size_t done, std::size_t all) {
+        show_progress("leaving out each " + options.leave_out, done, all);
+      });
+  Evaluation e;
+  e.runs = fit->runs;
+  for (const bool w : wanted) {
+    e.rows += w ? 1 : 0;
+  }
+  e.scored = std::move(left.scored);
+  for (const NotModelled& r : fit->observations.refused) {
+    if (wanted[r.run]) {
+      e.refused.push_back(r);
+    }
+  }
+  return e;
+}
+
+/// One line a figure, for those who want to look.
+void write_rows(const Options& options, const Evaluation& e) {
+  std::string text =
+      "table\tline\tfigure\tclass\tcell\tdevice\tmeasured_tps\tpredicted_tps\tln_error\thalf_width_90\n";
+  for (const Scored& s : e.scored) {
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{:.6g}\t{:.6g}\t{:.4f}\t{:.4f}\n",
+                        e.runs[s.run].table,
+                        e.runs[s.run].line,
+                        s.figure == FigureKind::decode ? "decode" : "prefill",
+                        s.run_class,
+                        s.cell,
+                        s.device,
+                        s.measured_tps,
+                        s.predicted_tps,
+                        s.error(),
+                        s.scales.published * student_quantile(s.scales.published_nu, 0.95));
+  }
+  write_file(options.rows_file, text);
+}
+
+void run(const Options& options, Session& session) {
+  const Evaluation e = options.leave_out.empty() ? with_stored(options, session) : refitted(options, session);
+  const json report = evaluation_report(e.rows, e.scored, e.refused);
+  if (!options.rows_file.empty()) {
+    write_rows(options, e);
+  }
+  if (session.json()) {
+    session.write(report);
+    return;
+  }
+  std::ostream& out = session.out();
+  fmt::print(out,
+             "{} rows, {} evaluated; cells count once, with their median error{}\n",
+             e.rows,
+             report["evaluated"].get<int>(),
+             options.leave_out.empty() ? " (no refit: in sample for rows that were fitted)"
+                                       : ", each predicted by a fit without its " + options.leave_out);
+  out << evaluation_table(report, options.markdown);
+  fmt::print(out,
+             "devices once: median {:.1f} %, 90 % interval holds {:.2f}\n",
+             100 * report["device_error"]["median"].get<double>(),
+             report["device_coverage"]["0.9"].get<double>());
+  for (const json& reason : report["not_evaluated"]) {
+    fmt::print(
+        out, "not evaluated: {} rows, {}\n", reason["runs"].get<int>(), reason["reason"].get<std::string>());
+  }
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("evaluate", "How far off are the predictions, on which runs?");
+  add_runs_options(*command, options->paths);
+  command
+      ->add_option(
+          "--leave-out", options->leave_out, "Refit without each device (source, model) and predict it")
+      ->check(CLI::IsMember({"device", "source", "model"}));
+  command->add_option("--rows", options->rows_file, "Write every figure with its prediction to this table");
+  command->add_flag("--md", options->markdown, "Print the table as Markdown");
+  session.add_options(*command);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

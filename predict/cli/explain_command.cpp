@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "predict/cli/scenario_options.hpp"
+#include "predict/cli/session.hpp"
+#include "predict/explain.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Every number behind a prediction, in the order in which it can be redone by hand\n"
+    "    tokroof explain --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M\n"
+    "  The same for a program\n"
+    "    tokroof explain --device m4-max-40c --model qwen3-30b-a3b --quant Q4_K_M --n-depth 8192 --json";
+
+json document(const std::vector<ExplainStep>& steps) {
+  json out = json::array();
+  for (const ExplainStep& s : steps) {
+    out.push_back({{"symbol", s.symbol}, {"name", s.name}, {"value", s.value}, {"unit", s.unit}, {"from", s.from}});
+  }
+  return {{"steps", out}};
+}
+
+std::string table(const std::vector<ExplainStep>& steps) {
+  std::size_t symbol = 0, name = 0, unit = 0;
+  for (const ExplainStep& s : steps) {
+    symbol = std::max(symbol, s.symbol.size());
+    name = std::max(name, s.name.size());
+    unit = std::max(unit, s.unit.size());
+  }
+  std::string out;
+  for (const ExplainStep& s : steps) {
+    out += fmt::format("{:<{}}  {:<{}}  {:>10.5g} {:<{}}  {}\n", s.symbol, symbol, s.name, name, s.value, s.unit, unit,
+                       s.from);
+  }
+  return out;
+}
+
+void run(const ScenarioOptions& options, Session& session) {
+  const Request request = options.request(session);
+  const auto prediction = answer(session, request);
+  if (!prediction) {
+    return;
+  }
+  const std::vector<ExplainStep> steps = explain(session.fitted(), *prediction, options.answer);
+  if (session.json()) {
+    json out = document(steps);
+    out["assumed"] = assumed_json(request);
+    session.write(out);
+  } else {
+    session.out() << table(steps);
+  }
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, Session& session) {
+  auto options = std::make_shared<ScenarioOptions>();
+  CLI::App* command = app.add_subcommand("explain", "The chain of numbers behind a prediction");
+  command->footer(kExamples);
+  options->add_to(*command);
+  session.add_options(*command);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,188 @@
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fit/fit.hpp"
+#include "fit/posterior.hpp"
+#include "predict/cli/accuracy_table.hpp"
+#include "predict/cli/runs_input.hpp"
+#include "predict/cli/session.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  std::vector<std::string> paths;
+  std::string output;
+  bool verify = false;
+};
+
+/// How a fitted parameter stands to the stored one and to its prior.
+struct Change {
+  std::string name, label;
+  double in_sd = 0;        ///< distance from the stored value, in standard deviations
+  double prior_share = 0;  ///< posterior deviation over prior deviation: 1 where the runs say nothing
+};
+
+std::vector<Change> changes(const Fit& fit, const Fitted& stored) {
+  const std::vector<bool> all(fit.observations.all.size(), true);
+  const Posterior posterior(*fit.regression, all, fit.widths, fit.solution.parameters);
+  const std::vector<double> prior_sd = fit.regression->layout().prior_sds(fit.widths);
+  std::vector<Change> out;
+  for (const Block& block : fit.regression->layout().blocks()) {
+    for (std::size_t i = 0; i < block.coefficients.size(); ++i) {
+      const std::size_t c = block.coefficients[i], j = block.offset + i;
+      const double sd = std::sqrt(posterior.variance({{j, 1.0}}));
+      const auto found = stored.find(c, block.label);
+      const double before =
+          found ? stored.data().parameters[*found].parameter : prior_parameter(kCoefficients[c], block.label);
+      out.push_back({std::string(kCoefficients[c].name),
+                     block.label,
+                     (fit.solution.parameters[j] - before) / sd,
+                     sd / prior_sd[j]});
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const Change& a, const Change& b) {
+    return std::fabs(a.in_sd) > std::fabs(b.in_sd);
+  });
+  return out;
+}
+
+/// Coefficients whose values the runs hardly move, by name: labels of that kind, and labels in all.
+std::map<std::string, std::pair<int, int>> badly_determined(const std::vector<Change>& all) {
+  constexpr double kHardly = 0.9;
+  std::map<std::string, std::pair<int, int>> out;
+  for (const Change& c : all) {
+    out[c.name].first += c.prior_share > kHardly ? 1 : 0;
+    out[c.name].second += 1;
+  }
+  std::erase_if(out, [](const auto& entry) { return entry.second.first == 0; });
+  return out;
+}
+
+void print_changes(std::ostream& out, const std::vector<Change>& all) {
+  constexpr double kMoved = 0.1;  // standard deviations
+  const auto moved =
+      std::count_if(all.begin(), all.end(), [](const Change& c) { return std::fabs(c.in_sd) > kMoved; });
+  fmt::print(out,
+             "\n{} of {} parameters moved by more than {} standard deviations from the stored ones\n",
+             moved,
+             all.size(),
+             kMoved);
+  for (std::size_t i = 0; i < std::min<std::size_t>(8, static_cast<std::size_t>(moved)); ++i) {
+    fmt::print(out, "  {} [{}]: {:+.2f} sd\n", all[i].name, all[i].label, all[i].in_sd);
+  }
+  out << "\nhardly determined by the runs (more than 90 % of the prior's deviation left), labels of all:\n ";
+  for (const auto& [name, counts] : badly_determined(all)) {
+    fmt::print(out, " {} {}/{}", name, counts.first, counts.second);
+  }
+  out << '\n';
+}
+
+json report(const Fit& fit, const json& in_sample_figures, const std::vector<Change>& all) {
+  json moved = json::array(), weak = json::object();
+  for (std::size_t i = 0; i < std::min<std::size_t>(20, all.size()); ++i) {
+    moved.push_back({{"name", all[i].name}, {"label", all[i].label}, {"sds", all[i].in_sd}});
+  }
+  for (const auto& [name, counts] : badly_determined(all)) {
+    weak[name] = {{"labels", counts.first}, {"of", counts.second}};
+  }
+  return {{"runs", fit.runs.size()},
+          {"figures", fit.observations.all.size()},
+          {"parameters", fit.solution.parameters.size()},
+          {"iterations", fit.solution.iterations},
+          {"converged", fit.solution.converged},
+          {"seconds_s", fit.seconds_s},
+          {"in_sample", in_sample_figures},
+          {"widths", fit.widths},
+          {"moved", moved},
+          {"badly_determined", weak}};
+}
+
+/// Does this fit reproduce the stored coefficients? A hundredth of a standard deviation is nothing.
+bool reproduces(const std::vector<Change>& all, bool same_data, std::ostream& out) {
+  constexpr double kReproduced = 0.01;
+  const double largest = all.empty() ? 0 : std::fabs(all.front().in_sd);
+  fmt::print(out,
+             "stored coefficients: {}; largest difference {:.4f} standard deviations: {}\n",
+             same_data ? "of the same data" : "of OTHER data",
+             largest,
+             largest < kReproduced && same_data ? "reproduced" : "NOT reproduced");
+  return largest < kReproduced && same_data;
+}
+
+void run(const Options& options, Session& session) {
+  BundledRuns bundled = bundled_runs(session);
+  std::vector<std::string_view> texts(bundled.texts.begin(), bundled.texts.end());
+  const std::string print = fingerprint(texts);
+  std::vector<Run> runs = options.paths.empty() ? std::move(bundled.runs) : read_runs_from(options.paths);
+  const auto fit = fit_runs(session.catalog(), std::move(runs));
+  const std::vector<Change> all = changes(*fit, session.fitted());
+  const std::vector<Scored> same = in_sample(*fit);
+  const json figures = evaluation_report(fit->runs.size(), same, fit->observations.refused);
+  std::ostream& out = session.out();
+  if (session.json()) {
+    session.write(report(*fit, figures["cells"], all));
+  } else {
+    fmt::print(out,
+               "{} rows, {} figures, {} parameters: {} iterations, {:.1f} s{}\n",
+               fit->runs.size(),
+               fit->observations.all.size(),
+               fit->solution.parameters.size(),
+               fit->solution.iterations,
+               fit->seconds_s,
+               fit->solution.converged ? "" : " (NOT converged)");
+  }
+  if (options.verify) {
+    const bool ok =
+        session.json() ? true : reproduces(all, session.fitted().data().fingerprint == print, out);
+    session.status = ok ? kDone : kDeviates;
+  }
+  if (!options.output.empty()) {
+    const LeftOutEvaluation left =
+        evaluate_left_out(*fit, LeaveOut::device, {}, [](std::size_t done, std::size_t n) {
+          show_progress("leaving out each device", done, n);
+        });
+    write_file(options.output, coefficients_json(*fit, left, options.paths.empty() ? print : "given runs"));
+  }
+  if (session.json()) {
+    return;
+  }
+  const json shown = json::parse(options.output.empty() ? std::string(session.fitted().data().figures)
+                                                        : Fitted::load(options.output).data().figures);
+  if (shown.contains("device_left_out")) {
+    fmt::print(
+        out,
+        "\nmedian error of a cell, in %: each device predicted by a fit without it, beside in sample{}\n",
+        options.output.empty() ? " (as stored by the last `tokroof fit -o`)" : "");
+    out << accuracy_table(shown, false);
+  }
+  print_changes(out, all);
+}
+
+}  // namespace
+
+void add_fit(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("fit", "Fit all coefficients to the bundled runs, or to those given");
+  add_runs_options(*command, options->paths);
+  command->add_option(
+      "-o,--output",
+      options->output,
+      "Write coefficients, intervals and figures to this file (leaves out each device: a minute)");
+  command->add_flag(
+      "--verify", options->verify, "Exit with status 1 unless the stored coefficients are reproduced");
+  session.add_options(*command);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

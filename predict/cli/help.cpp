@@ -1,0 +1,53 @@
+#include "predict/cli/help.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+namespace tokroof::cli {
+namespace {
+
+class ExamplesFirst : public CLI::Formatter {
+ public:
+  std::string make_description(const CLI::App* app) const override {
+    const std::string examples = app->get_footer();
+    return Formatter::make_description(app) + (examples.empty() ? "" : "\n" + examples + "\n");
+  }
+  std::string make_footer(const CLI::App* /*app*/) const override { return ""; }
+};
+
+constexpr std::array<std::pair<const char*, const char*>, 5> kSpellings{{{"-ngl", "--n-gpu-layers"},
+                                                                         {"-sm", "--split-mode"},
+                                                                         {"-fa", "--flash-attn"},
+                                                                         {"-ctk", "--kv-type"},
+                                                                         {"-ncmoe", "--n-cpu-moe"}}};
+
+}  // namespace
+
+void show_examples_first(CLI::App& app) {
+  auto form = std::make_shared<ExamplesFirst>();
+  form->column_width(34);
+  app.formatter(form);
+}
+
+std::vector<std::string> with_long_names(int argc, const char* const* argv) {
+  std::vector<std::string> out;
+  bool plain = false;
+  for (int i = 1; i < argc; ++i) {
+    std::string word = argv[i];
+    plain = plain || word == "--";
+    for (const auto& [shorter, longer] : kSpellings) {
+      if (!plain && word == shorter) {
+        word = longer;
+      }
+    }
+    out.push_back(std::move(word));
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace tokroof::cli

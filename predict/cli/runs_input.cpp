@@ -1,0 +1,111 @@
+#include "predict/cli/runs_input.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "catalog/runs_table.hpp"
+#include "catalog/validate.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+constexpr std::string_view kJudgedTable = "guide-1";  // figures to be judged, not evidence
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    throw InputError("bad-file", "cannot be opened", path.string());
+  }
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+void add_table(std::string text, const std::string& name, BundledRuns& out) {
+  std::vector<Run> rows = read_runs_text(text, name);
+  out.runs.insert(out.runs.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+  out.texts.push_back(std::move(text));
+}
+
+void from_folder(const std::filesystem::path& folder, bool all, BundledRuns& out) {
+  std::vector<Problem> problems;
+  const RunsIndex index = read_runs_index(folder / "runs.json", problems);
+  throw_if_any(problems);
+  for (const TableFacts& table : index.tables) {
+    if (table.fit || (all && table.table != kJudgedTable)) {
+      const std::filesystem::path path = folder / "runs" / (table.table + ".tsv");
+      add_table(read_text(path), path.string(), out);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Run> read_runs_from(const std::vector<std::string>& paths) {
+  std::vector<Run> out;
+  for (const std::string& path : paths) {
+    std::vector<Run> rows =
+        path == "-" ? read_runs(std::cin, "standard input") : read_runs(std::filesystem::path(path));
+    out.insert(out.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+  }
+  return out;
+}
+
+BundledRuns bundled_runs(Session& session, bool all) {
+  BundledRuns out;
+  if (!session.datasets().empty()) {
+    from_folder(session.datasets(), all, out);
+    return out;
+  }
+  for (const EmbeddedTable& table : bundled_tables()) {
+    if (table.fit || (all && table.name != kJudgedTable)) {
+      add_table(std::string(table.text), std::string(table.name), out);
+    }
+  }
+  return out;
+}
+
+void add_runs_options(CLI::App& command, std::vector<std::string>& paths) {
+  command.add_option(
+      "--runs,FILE", paths, "Runs tables (tab-separated) or folders of them; - is standard input");
+}
+
+void write_file(const std::string& path, std::string_view text) {
+  const std::string temporary = path + ".part";
+  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  std::error_code failed;
+  if (out) {
+    std::filesystem::rename(temporary, path, failed);
+  }
+  if (!out || failed) {
+    std::filesystem::remove(temporary, failed);
+    throw InputError("bad-file", "cannot be written", path);
+  }
+}
+
+void show_progress(std::string_view what, std::size_t done, std::size_t all) {
+  if (isatty(STDERR_FILENO) == 0) {
+    return;
+  }
+  constexpr std::size_t kWidth = 30;
+  const std::size_t filled = all > 0 ? kWidth * done / all : kWidth;
+  fmt::print(stderr,
+             "\r{} [{}{}] {}/{}{}",
+             what,
+             std::string(filled, '#'),
+             std::string(kWidth - filled, '.'),
+             done,
+             all,
+             done == all ? "\n" : "");
+  std::fflush(stderr);
+}
+
+}  // namespace tokroof::cli

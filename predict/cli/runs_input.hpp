@@ -1,0 +1,30 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/run.hpp"
+#include "predict/cli/session.hpp"
+
+namespace tokroof::cli {
+
+/// Rows of the given files and folders ("-": standard input), in order.
+std::vector<Run> read_runs_from(const std::vector<std::string>& paths);
+
+/// The bundled tables that take part in the fit, or (all) every bundled table; of --datasets DIR where that is given.
+struct BundledRuns {
+  std::vector<Run> runs;
+  std::vector<std::string> texts;  ///< what was read, for the fingerprint
+};
+BundledRuns bundled_runs(Session& session, bool all = false);
+
+/// "--runs PATH..." and the same plainly: FILE...
+void add_runs_options(CLI::App& command, std::vector<std::string>& paths);
+
+/// Adds text to a file by writing a temporary one beside it and renaming: never half-written.
+void write_file(const std::string& path, std::string_view text);
+
+/// A line of progress on standard error if that is a terminal; nothing otherwise.
+void show_progress(std::string_view what, std::size_t done, std::size_t all);
+
+}  // namespace tokroof::cli

@@ -1,0 +1,31 @@
+#pragma once
+#include <string>
+
+#include "predict/prediction_json.hpp"
+#include "predict/request.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace tokroof::cli {
+
+class Session;
+
+/// The options that describe a machine and a workload, shared by predict and explain.
+struct ScenarioOptions {
+  Question question;
+  AnswerOptions answer;
+
+  void add_to(CLI::App& command);
+  /// Fills the gaps; every default that was taken is listed.
+  [[nodiscard]] Request request(Session& session) const;
+
+ private:
+  CLI::App* command_ = nullptr;
+};
+
+/// Predicts; where that cannot be done, reports why and returns nothing.
+std::optional<Prediction> answer(Session& session, const Request& request);
+
+}  // namespace tokroof::cli

@@ -1,0 +1,64 @@
+#pragma once
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "catalog/catalog.hpp"
+#include "catalog/input_error.hpp"
+#include "predict/fitted.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace tokroof::cli {
+
+/// Exit statuses of every verb.
+enum Status { kDone = 0, kDeviates = 1, kBadInput = 2, kCannotModel = 3 };
+
+/// What all verbs share: the options of every subcommand, the catalog and the fit they choose, and where to write.
+class Session {
+ public:
+  explicit Session(std::ostream& out) : out_(out) {}
+
+  /// --json, --datasets DIR, --coefficients FILE.
+  void add_options(CLI::App& command);
+
+  [[nodiscard]] const Catalog& catalog();
+  [[nodiscard]] const Fitted& fitted();
+  [[nodiscard]] bool json() const { return json_; }
+  std::ostream& out() { return out_; }
+  /// The folder given with --datasets; empty: what was compiled in.
+  [[nodiscard]] const std::string& datasets() const { return datasets_; }
+
+  /// Writes one JSON document; refuses NaN and infinity (they become null and are a defect).
+  void write(const nlohmann::json& document);
+  /// {"error": {...}} on stdout in JSON mode, a sentence on stderr otherwise.
+  void report(const InputError& error);
+  /// A wrong command line, in JSON whatever the options say: they were not understood.
+  void usage_error(const std::string& message);
+  /// The same for what cannot be modelled: kind does-not-fit or cannot-model, with more keys beside "error".
+  void refuse(const std::string& kind, const std::string& message, const nlohmann::json& beside);
+
+  int status = kDone;
+
+ private:
+  std::ostream& out_;
+  bool json_ = false;
+  std::string datasets_, coefficients_;
+  std::optional<Catalog> catalog_;
+  std::optional<Fitted> fitted_;
+};
+
+// One file a verb: predict/cli/<verb>_command.cpp. Each adds its subcommand, whose callback does the work.
+void add_predict(CLI::App& app, Session& session);
+void add_explain(CLI::App& app, Session& session);
+void add_list(CLI::App& app, Session& session);
+void add_check(CLI::App& app, Session& session);
+void add_evaluate(CLI::App& app, Session& session);
+void add_fit(CLI::App& app, Session& session);
+
+}  // namespace tokroof::cli

@@ -1,0 +1,85 @@
+#include "predict/engines.hpp"
+
+#include "catalog/names.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr Engine kEngines[] = {
+    {"llama.cpp", "llama.cpp", "layer", "Q4_K_M"},
+    {"ollama", "llama.cpp", "layer", "Q4_K_M"},
+    {"lm-studio", "llama.cpp", "layer", "Q4_K_M"},
+    {"docker-model-runner", "llama.cpp", "layer", "Q4_K_M"},
+    {"ik_llama.cpp", "ik_llama.cpp", "layer", "Q4_K_M"},
+    {"llamafile", "llamafile", "layer", "Q4_K_M"},
+    {"mlx", "mlx", "tensor", "MLX-Q4"},
+    {"mlx-lm", "mlx", "tensor", "MLX-Q4"},
+    {"vllm", "vllm", "tensor", "BF16"},
+    {"sglang", "sglang", "tensor", "BF16"},
+    {"tensorrt-llm", "tensorrt-llm", "tensor", "FP16"},
+    {"exllamav2", "exllamav2", "layer", "EXL2-4.0bpw"},
+    {"exllamav3", "exllamav3", "tensor", "exl3-4.0bpw"},
+    {"mlc", "mlc", "tensor", "q4f16_1"},
+    {"deepspeed", "deepspeed", "tensor", "BF16"},
+    {"deepspeed-mii", "deepspeed-mii", "tensor", "FP16"},
+    {"ipex-llm", "ipex-llm", "layer", "Q4_K_M"},
+    {"sambaflow", "sambaflow", "tensor", "BF16"},
+};
+
+constexpr std::string_view kBackends[] = {"cuda", "rocm", "vulkan", "metal", "mlx", "cpu", "sycl", "hpu", "rdu"};
+
+struct VendorBackends {
+  std::string_view vendor;
+  std::string_view usual_first[4];
+};
+constexpr VendorBackends kByVendor[] = {
+    {"nvidia", {"cuda", "vulkan", "cpu"}},      {"amd", {"rocm", "vulkan", "cpu"}},
+    {"apple", {"metal", "mlx", "vulkan", "cpu"}}, {"intel", {"vulkan", "sycl", "cpu"}},
+    {"qualcomm", {"vulkan", "cpu"}},            {"sambanova", {"rdu"}},
+};
+
+}  // namespace
+
+std::span<const Engine> engines() { return kEngines; }
+std::span<const std::string_view> backends() { return kBackends; }
+
+const Engine* find_engine(std::string_view name) {
+  for (const Engine& e : kEngines) {
+    if (normalized(e.name) == normalized(name)) {
+      return &e;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string_view> backends_of(const Device& d) {
+  if (d.kind == DeviceKind::cpu) {
+    return {"cpu"};
+  }
+  if (d.generation == "Gaudi") {
+    return {"hpu"};
+  }
+  for (const VendorBackends& row : kByVendor) {
+    if (row.vendor == d.vendor) {
+      std::vector<std::string_view> out;
+      for (const std::string_view b : row.usual_first) {
+        if (!b.empty()) {
+          out.push_back(b);
+        }
+      }
+      return out;
+    }
+  }
+  if (d.kind == DeviceKind::soc) {  // single-board computers: their graphics run nothing here
+    return {"cpu"};
+  }
+  return {};
+}
+
+std::string_view usual_engine(const Device& device, std::string_view backend) {
+  if (backend == "mlx") return "mlx";
+  if (device.generation == "Gaudi") return "deepspeed";
+  return device.vendor == "sambanova" ? "sambaflow" : "llama.cpp";
+}
+
+}  // namespace tokroof

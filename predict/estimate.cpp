@@ -1,0 +1,130 @@
+#include "predict/estimate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "model/time/figure_time.hpp"
+
+namespace tokroof {
+namespace {
+
+/// A coefficient that the figure depends on: where its value comes from and how the figure answers to it.
+struct Dependence {
+  std::size_t coefficient;
+  std::optional<std::size_t> parameter;
+  double slope;  ///< d ln t / d parameter
+};
+
+double ln_time(const Step& step, FigureKind figure, const Coefficients<double>& c) {
+  return figure == FigureKind::prefill ? ln_prefill_seconds(step, c) : ln_decode_seconds(step, c);
+}
+
+/// Central differences: the step is small against every prior deviation, and its error (1e-8) against every width.
+double slope_of(const Step& step, FigureKind figure, Coefficients<double> c, std::size_t coefficient) {
+  constexpr double kStep = 1e-4;
+  const double at = c.parameters[coefficient];
+  c.parameters[coefficient] = at + kStep;
+  const double above = ln_time(step, figure, c);
+  c.parameters[coefficient] = at - kStep;
+  return (above - ln_time(step, figure, c)) / (2 * kStep);
+}
+
+std::vector<Dependence> dependences(const Fitted& fitted,
+                                    const Step& step,
+                                    FigureKind figure,
+                                    const Coefficients<double>& c) {
+  std::vector<Dependence> out;
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    if (reads(kCoefficients[i], figure, step)) {
+      const bool effect = kCoefficients[i].part == Part::effect;
+      out.push_back({i,
+                     fitted.find(i, step.labels[kCoefficients[i].scope]),
+                     effect ? 1.0 : slope_of(step, figure, c, i)});
+    }
+  }
+  return out;
+}
+
+/// g^T C g over the fitted parameters, plus the prior variance of those that no run has touched.
+double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& all) {
+  double variance = 0;
+  for (std::size_t a = 0; a < all.size(); ++a) {
+    if (!all[a].parameter) {
+      const double sd = fitted.prior_sd(all[a].coefficient);
+      variance += all[a].slope * all[a].slope * sd * sd;
+      continue;
+    }
+    for (std::size_t b = 0; b <= a; ++b) {
+      if (all[b].parameter) {
+        const double term =
+            all[a].slope * all[b].slope * fitted.covariance(*all[a].parameter, *all[b].parameter);
+        variance += a == b ? term : 2 * term;
+      }
+    }
+  }
+  return std::max(variance,
+                  0.0);  // correlations below 0.005 are not stored: rounding may leave a trace below 0
+}
+
+void describe(const Fitted& fitted, const Step& step, Spread& spread) {
+  spread.new_family = fitted.runs_behind(Scope::family, step.labels[Scope::family]) == 0;
+  spread.extrapolation = 1;
+  const double x = std::log(step.rates.bandwidth_bytes_per_s);
+  for (const NamedRange& range : fitted.data().ln_bandwidth) {
+    if (range.name == step.labels[Scope::backend]) {
+      spread.extrapolation = std::clamp(std::max(range.low - x, x - range.high), 0.0, 1.0);
+    }
+  }
+}
+
+std::pair<double, double> around(double ln_seconds, double half_width) {
+  return {std::exp(-ln_seconds - half_width), std::exp(-ln_seconds + half_width)};
+}
+
+}  // namespace
+
+Binding bind(const Fitted& fitted, const Step& step, FigureKind figure) {
+  Binding b;
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    const CoefficientSpec& spec = kCoefficients[i];
+    if (!reads(spec, figure, step)) {
+      continue;
+    }
+    const std::string& label = step.labels[spec.scope];
+    const auto found = fitted.find(i, label);
+    const double value = found ? fitted.data().parameters[*found].parameter : prior_parameter(spec, label);
+    if (spec.part == Part::effect) {
+      b.ln_effects += value;
+    } else {
+      b.coefficients.parameters[i] = value;
+    }
+  }
+  return b;
+}
+
+double Estimate::tps() const { return std::exp(-ln_seconds); }
+
+std::pair<double, double> Estimate::published(double level) const {
+  return around(ln_seconds, scales.published * student_quantile(scales.published_nu, 0.5 + level / 2));
+}
+
+std::pair<double, double> Estimate::correct(double level) const {
+  return around(ln_seconds, scales.correct * student_quantile(scales.correct_nu, 0.5 + level / 2));
+}
+
+Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std::string_view run_class) {
+  const Binding binding = bind(fitted, step, figure);
+  Estimate e;
+  e.ln_seconds = ln_time(step, figure, binding.coefficients) + binding.ln_effects;
+  e.spread.variance = propagated_variance(fitted, dependences(fitted, step, figure, binding.coefficients));
+  e.spread.run_class = figure == FigureKind::decode ? std::string(run_class)
+                       : step.how.devices > 1       ? "prefill-multi"
+                                                    : "prefill";
+  e.spread.engine = step.labels[Scope::engine];
+  describe(fitted, step, e.spread);
+  e.scales = fitted.interval(figure).scales(e.spread);
+  return e;
+}
+
+}  // namespace tokroof

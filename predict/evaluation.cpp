@@ -1,0 +1,214 @@
+#include "predict/evaluation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include <nlohmann/json.hpp>
+
+#include "predict/estimate.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+using Group = std::vector<const Scored*>;
+
+double half_width(const Scored& s, double level) {
+  return s.scales.published * student_quantile(s.scales.published_nu, 0.5 + level / 2);
+}
+bool inside(const Scored& s, double level) { return std::fabs(s.error()) <= half_width(s, level); }
+
+json quantiles(const std::vector<double>& errors) {
+  return {{"median", quantile(errors, 0.5)}, {"p75", quantile(errors, 0.75)}, {"p90", quantile(errors, 0.9)}};
+}
+
+json entry(const Accuracy& a) {
+  return {{"runs", a.runs},
+          {"cells", a.cells},
+          {"median", a.median},
+          {"p75", a.p75},
+          {"p90", a.p90},
+          {"bias", a.bias},
+          {"coverage", {{"0.5", a.cover50}, {"0.9", a.cover90}}},
+          {"sharpness", {{"0.5", a.sharp50}, {"0.9", a.sharp90}}}};
+}
+
+json by(const Group& group, const std::function<std::string(const Scored&)>& key) {
+  std::map<std::string, Group> parts;
+  for (const Scored* s : group) {
+    parts[key(*s)].push_back(s);
+  }
+  json out = json::object();
+  for (const auto& [name, members] : parts) {
+    out[name] = entry(accuracy(members));
+  }
+  return out;
+}
+
+/// Errors and coverage with each device counted once.
+void add_device_figures(const Group& group, json& report) {
+  std::map<std::string, Group> devices;
+  for (const Scored* s : group) {
+    devices[s->device].push_back(s);
+  }
+  std::vector<double> medians;
+  double cover50 = 0, cover90 = 0;
+  for (const auto& [device, members] : devices) {
+    std::vector<double> errors;
+    double in50 = 0, in90 = 0;
+    for (const Scored* s : members) {
+      errors.push_back(std::fabs(s->error()));
+      in50 += inside(*s, 0.5) ? 1 : 0;
+      in90 += inside(*s, 0.9) ? 1 : 0;
+    }
+    medians.push_back(quantile(errors, 0.5));
+    cover50 += in50 / static_cast<double>(members.size());
+    cover90 += in90 / static_cast<double>(members.size());
+  }
+  const double n = std::max<double>(1, static_cast<double>(devices.size()));
+  report["device_error"] = quantiles(medians);
+  report["device_coverage"] = {{"0.5", cover50 / n}, {"0.9", cover90 / n}};
+}
+
+json run_errors(const Group& group) {
+  std::vector<double> absolute, signed_errors;
+  double sum = 0;
+  for (const Scored* s : group) {
+    signed_errors.push_back(s->error());
+    absolute.push_back(std::fabs(s->error()));
+    sum += absolute.back();
+  }
+  json out = quantiles(absolute);
+  out["mean"] = group.empty() ? 0 : sum / static_cast<double>(group.size());
+  out["bias"] = quantile(signed_errors, 0.5);
+  return out;
+}
+
+json not_evaluated(std::span<const NotModelled> refused) {
+  std::map<std::string, std::size_t> reasons;
+  for (const NotModelled& r : refused) {
+    reasons[r.reason] += 1;
+  }
+  json out = json::array();
+  for (const auto& [reason, runs] : reasons) {
+    out.push_back({{"reason", reason}, {"runs", runs}});
+  }
+  return out;
+}
+
+std::string class_of(const Scored& s) { return s.run_class; }
+
+}  // namespace
+
+double Scored::error() const { return std::log(predicted_tps / measured_tps); }
+
+double quantile(std::vector<double> values, double p) {
+  if (values.empty()) {
+    return 0;
+  }
+  std::sort(values.begin(), values.end());
+  const double at = p * static_cast<double>(values.size() - 1);
+  const auto low = static_cast<std::size_t>(at);
+  const std::size_t high = std::min(low + 1, values.size() - 1);
+  return values[low] + (at - static_cast<double>(low)) * (values[high] - values[low]);
+}
+
+Scored scored_identity(const Observation& o) {
+  Scored s;
+  s.run = o.run;
+  s.figure = o.figure;
+  s.run_class = o.run_class;
+  s.cell = o.cell;
+  s.source = o.source;
+  s.device = o.device;
+  s.engine = o.step.labels[Scope::engine];
+  s.split = split_name(o.step.how.split);
+  s.measured_tps = std::exp(-o.ln_seconds);
+  return s;
+}
+
+std::vector<Scored> score(const Fitted& fitted, std::span<const Observation> observations) {
+  std::vector<Scored> out;
+  for (const Observation& o : observations) {
+    const Estimate e = estimate(fitted, o.step, o.figure, o.run_class);
+    Scored s = scored_identity(o);
+    s.predicted_tps = e.tps();
+    s.scales = e.scales;
+    out.push_back(std::move(s));
+  }
+  return out;
+}
+
+Accuracy accuracy(std::span<const Scored* const> group) {
+  std::map<std::string, Group> cells;
+  for (const Scored* s : group) {
+    cells[s->cell].push_back(s);
+  }
+  Accuracy a;
+  a.runs = group.size();
+  a.cells = cells.size();
+  std::vector<double> medians, signed_medians, widths50, widths90;
+  for (const auto& [name, members] : cells) {
+    std::vector<double> errors, signed_errors, wide50, wide90;
+    double in50 = 0, in90 = 0;
+    for (const Scored* s : members) {
+      errors.push_back(std::fabs(s->error()));
+      signed_errors.push_back(s->error());
+      wide50.push_back(2 * half_width(*s, 0.5));
+      wide90.push_back(2 * half_width(*s, 0.9));
+      in50 += inside(*s, 0.5) ? 1 : 0;
+      in90 += inside(*s, 0.9) ? 1 : 0;
+    }
+    const auto n = static_cast<double>(members.size());
+    medians.push_back(quantile(errors, 0.5));
+    signed_medians.push_back(quantile(signed_errors, 0.5));
+    widths50.push_back(quantile(wide50, 0.5));
+    widths90.push_back(quantile(wide90, 0.5));
+    a.cover50 += in50 / n / static_cast<double>(cells.size());
+    a.cover90 += in90 / n / static_cast<double>(cells.size());
+  }
+  a.median = quantile(medians, 0.5);
+  a.p75 = quantile(medians, 0.75);
+  a.p90 = quantile(medians, 0.9);
+  a.bias = quantile(signed_medians, 0.5);
+  constexpr double kWidest = 50;  // ln: e^50 is still a number
+  a.sharp50 = std::exp(std::min(quantile(widths50, 0.5), kWidest));
+  a.sharp90 = std::exp(std::min(quantile(widths90, 0.5), kWidest));
+  return a;
+}
+
+json evaluation_report(std::size_t rows,
+                       std::span<const Scored> scored,
+                       std::span<const NotModelled> refused) {
+  Group decode, prefill;
+  for (const Scored& s : scored) {
+    (s.figure == FigureKind::decode ? decode : prefill).push_back(&s);
+  }
+  const Accuracy all = accuracy(decode);
+  json report = {{"runs", rows},
+                 {"evaluated", rows - refused.size()},
+                 {"not_evaluated", not_evaluated(refused)},
+                 {"error", run_errors(decode)},
+                 {"coverage", {{"0.5", all.cover50}, {"0.9", all.cover90}}},
+                 {"sharpness", {{"0.5", all.sharp50}, {"0.9", all.sharp90}}},
+                 {"cells", entry(all)}};
+  add_device_figures(decode, report);
+  report["by"] = {{"class", by(decode, class_of)},
+                  {"source", by(decode, [](const Scored& s) { return s.source; })},
+                  {"device", by(decode, [](const Scored& s) { return s.device; })},
+                  {"engine", by(decode, [](const Scored& s) { return s.engine; })},
+                  {"split", by(decode, [](const Scored& s) { return s.split; })}};
+  const Accuracy prompts = accuracy(prefill);
+  report["prefill"] = {
+      {"runs", prefill.size()},
+      {"cells", prompts.cells},
+      {"error", run_errors(prefill)},
+      {"cell_error", {{"median", prompts.median}, {"p75", prompts.p75}, {"p90", prompts.p90}}},
+      {"coverage", {{"0.5", prompts.cover50}, {"0.9", prompts.cover90}}},
+      {"sharpness", {{"0.5", prompts.sharp50}, {"0.9", prompts.sharp90}}},
+      {"by", {{"class", by(prefill, class_of)}}}};
+  return report;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,49 @@
+#pragma once
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "predict/fitted.hpp"
+#include "predict/observation.hpp"
+
+namespace tokroof {
+
+/// One figure with its prediction.
+struct Scored {
+  std::size_t run = 0;
+  FigureKind figure = FigureKind::decode;
+  std::string run_class, cell, source, device, engine, split;
+  double measured_tps = 0, predicted_tps = 0;
+  Scales scales;
+
+  [[nodiscard]] double error() const;  ///< ln(predicted rate / measured rate)
+};
+
+/// The observation's identity, without a prediction.
+Scored scored_identity(const Observation& o);
+
+/// Predictions of all observations with stored coefficients; nothing is refitted.
+std::vector<Scored> score(const Fitted& fitted, std::span<const Observation> observations);
+
+/// How many figures a group holds and how far off they are. Quantiles of |error|: a cell counts once, with its median.
+struct Accuracy {
+  std::size_t runs = 0, cells = 0;
+  double median = 0, p75 = 0, p90 = 0;
+  double bias = 0;                  ///< median signed error; > 0: predicted too fast
+  double cover50 = 0, cover90 = 0;  ///< share of cells inside the interval of a published figure
+  double sharp50 = 1, sharp90 = 1;  ///< median of high/low
+};
+Accuracy accuracy(std::span<const Scored* const> group);
+
+/// The document of `tokroof evaluate --json` (docs: predict/schema/evaluate.schema.json).
+nlohmann::json evaluation_report(std::size_t rows,
+                                 std::span<const Scored> scored,
+                                 std::span<const NotModelled> refused);
+
+/// Linear-interpolated quantile of unsorted values; p in [0, 1].
+double quantile(std::vector<double> values, double p);
+
+}  // namespace tokroof

@@ -1,0 +1,130 @@
+#include "predict/explain.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "model/time/decode_time.hpp"
+#include "predict/explain_chain.hpp"
+
+namespace tokroof {
+namespace {
+
+void explain_machine(const Prediction& p, Chain& chain) {
+  const Rates& r = p.step.rates;
+  const Scenario& s = p.scenario;
+  const std::string spec = s.device_name.find('+') != std::string::npos
+                               ? "memory-weighted harmonic mean of the devices (hardware.json)"
+                               : fmt::format("hardware.json: {}", s.device.source);
+  if (!p.step.how.cpu) {
+    chain.add("BW", "memory bandwidth of a device", r.bandwidth_bytes_per_s, "B/s", spec);
+    chain.add("F32", "FP32 peak", r.fp32_flops, "FLOP/s", spec);
+    chain.add("F16", "FP16 matrix peak", r.fp16_flops, "FLOP/s", spec);
+    chain.add("clock", "clock", r.clock_hz, "Hz", "F32/(2 lanes cores); 1.7 GHz where that is not plausible");
+    chain.add("R", "rate of the lanes that dequantize", r.dequant_ops_per_s, "1/s", "cores x clock x lanes");
+    chain.add("P", "power limit", r.power_w, "W", s.power_limit_w > 0 ? "stated" : spec);
+    chain.add("n", "devices that share one copy", s.n_devices, "1", "stated or assumed");
+    chain.add("host", "single-thread speed of the host", s.host_launch_speed, "1", "hosts.json; newest desktop = 1");
+  }
+  if (s.host) {
+    chain.add("BW_h", "memory bandwidth of the host", r.host_bandwidth_bytes_per_s, "B/s", s.host->label);
+    chain.add("F_T", "FP32 peak of its threads", r.host_fp32_flops, "FLOP/s", s.host->label);
+    chain.add("T", "threads", r.host_threads, "1", s.host->label);
+  }
+}
+
+void explain_counts(const Prediction& p, Chain& chain) {
+  const Work& w = p.step.work;
+  const std::string model(p.scenario.model->slug);
+  const std::string counted = fmt::format("counted from the shape of {} and {}", model, p.scenario.quant);
+  chain.add("file", "weights as stored", w.file_bytes, "B", p.scenario.file_bytes > 0 ? "stated" : counted);
+  chain.add("W", "weights that a token reads", w.weight_bytes, "B", counted);
+  chain.add_some("We", "routed experts among them", w.expert_bytes, "B", counted);
+  chain.add("N", "number of weights behind W", w.weights, "1", "models.json");
+  chain.add_some("Ne", "routed experts among them", w.expert_weights, "1", "models.json");
+  chain.add("L", "layers", w.layers, "1", "models.json");
+  chain.add_some("L_moe", "layers with experts", w.moe_layers, "1", "models.json");
+  chain.add("d_model", "width", w.d_model, "1", "models.json");
+  chain.add("V", "vocabulary", w.vocab, "1", "models.json");
+  chain.add("ctx", "mean tokens in the cache while it generates", p.scenario.context, "tokens", "depth + generated/2");
+  chain.add("B", "streams a replica", w.sequences, "1", "concurrency/replicas");
+  chain.add_some("KV", "cache read a stream", w.kv_bytes, "B", fmt::format("layers x heads x ctx x bytes of {}", p.scenario.kv_type));
+  chain.add_some("A", "attention arithmetic a stream", w.attention_flops, "FLOP", "4 heads x head_dim x ctx a layer");
+  chain.add_some("passes", "times that a group's KV is read", w.kv_passes, "1", "query heads a KV head/8");
+  chain.add_some("S", "recurrent state, read and written", w.state_bytes, "B", "models.json");
+  if (!p.step.how.cpu) {
+    chain.add("K_dense", "kernels of attention and dense blocks", w.kernels_dense, "1", "count/kernels.cpp");
+    chain.add_some("K_moe", "kernels of expert blocks", w.kernels_moe, "1", "count/kernels.cpp");
+    chain.add_some("K_lin", "kernels of linear-attention blocks", w.kernels_linear, "1", "count/kernels.cpp");
+  }
+  chain.add_some("k", "tokens drafted a step", w.drafted, "1", "stated");
+  if (w.drafted > 0) {
+    chain.add("a", "share of them accepted", w.acceptance, "1", "stated");
+  }
+  chain.add_some("m", "share of the layers on the host", p.step.how.host_layer_share, "1", "1 - layers on the device/L");
+  chain.add_some("h", "share of the expert layers on the host", p.step.how.host_expert_share, "1", "stated");
+}
+
+void explain_coefficients(const Fitted& fitted, const Prediction& p, const Binding& binding, Chain& chain) {
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    const CoefficientSpec& spec = kCoefficients[i];
+    if (spec.part == Part::prefill || !reads(spec, FigureKind::decode, p.step)) {
+      continue;
+    }
+    const std::string& label = p.step.labels[spec.scope];
+    const auto found = fitted.find(i, label);
+    const double parameter = spec.part != Part::effect ? binding.coefficients.parameters[i]
+                             : found                   ? fitted.data().parameters[*found].parameter
+                                                       : prior_parameter(spec, label);
+    chain.add(std::string(spec.symbol), std::string(spec.name), value_of(spec.transform, parameter),
+              std::string(spec.unit), provenance(fitted, i, label));
+  }
+}
+
+void explain_rate(const Prediction& p, const AnswerOptions& options, Chain& chain) {
+  const double tokens = p.decode.tps() * p.step_s;
+  chain.add("step", "a step", p.step_s, "s", "sum of the terms, effects included");
+  chain.add("tokens", "tokens a step yields a stream", tokens, "1", p.step.work.drafted > 0 ? "1 + k a sp" : "1");
+  chain.add("rate", "decode rate of a stream", p.decode.tps(), "tok/s", "tokens/step");
+  const Scales& s = p.decode.scales;
+  chain.add("v", "variance of ln step from the coefficients", p.decode.spread.variance, "1",
+            "gradient x covariance x gradient, and the prior variance of what no run has touched");
+  chain.add("s", "scale of a published figure around it", s.published, "ln",
+            fmt::format("exp(one + ln_sd ln sqrt(v + 0.03^2) + shifts of class {} and engine)", p.run_class));
+  const double t = student_quantile(s.published_nu, 0.5 + options.level / 2);
+  chain.add("t", fmt::format("quantile of Student({:.3g}) for {:.3g} %", s.published_nu, 100 * options.level), t, "1", "table");
+  const auto [low, high] = p.decode.published(options.level);
+  chain.add("low", "lower end", low, "tok/s", "rate exp(-s t)");
+  chain.add("high", "upper end", high, "tok/s", "rate exp(s t)");
+  chain.add("ceiling", "limit of the specification", p.ceiling_tps, "tok/s",
+            "1/max((W_d + B KV + S)/BW, 2 N_d tokens/F16), plus what the host reads: model/ceiling.hpp");
+}
+
+}  // namespace
+
+std::string provenance(const Fitted& fitted, std::size_t coefficient, const std::string& label) {
+  const CoefficientSpec& spec = kCoefficients[coefficient];
+  const auto found = fitted.find(coefficient, label);
+  if (!found) {
+    return fmt::format("prior ({}), as no run has {} '{}'; sd {:.3g}", spec.origin, kScopeNames[index(spec.scope)], label,
+                       fitted.prior_sd(coefficient));
+  }
+  const double sd = fitted.data().parameters[*found].sd;
+  const char* of = spec.transform == Transform::ln      ? "ln value"
+                   : spec.transform == Transform::logit ? "logit"
+                                                        : "value";
+  return fmt::format("fitted over {}; sd of the {} {:.2g}", label, of, sd);
+}
+
+std::vector<ExplainStep> explain(const Fitted& fitted, const Prediction& p, const AnswerOptions& options) {
+  const Binding binding = bind(fitted, p.step, FigureKind::decode);
+  Chain chain;
+  explain_machine(p, chain);
+  explain_counts(p, chain);
+  explain_coefficients(fitted, p, binding, chain);
+  explain_terms(p, binding, chain);
+  explain_rate(p, options, chain);
+  return chain.done();
+}
+
+}  // namespace tokroof

@@ -1,0 +1,87 @@
+#include "predict/fitted.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace tokroof {
+namespace {
+
+IntervalModel interval_model(std::span<const NamedNumber> terms) {
+  IntervalModel model;
+  const std::pair<std::string_view, double IntervalModel::*> known[] = {
+      {"one", &IntervalModel::one},
+      {"ln_sd", &IntervalModel::ln_sd},
+      {"new_family", &IntervalModel::new_family},
+      {"extrapolation", &IntervalModel::extrapolation},
+      {"nu", &IntervalModel::nu},
+      {"correct_ratio", &IntervalModel::correct_ratio},
+      {"p_wrong", &IntervalModel::p_wrong}};
+  for (const NamedNumber& term : terms) {
+    const auto* it =
+        std::find_if(std::begin(known), std::end(known), [&](const auto& k) { return k.first == term.name; });
+    if (it != std::end(known)) {
+      model.*(it->second) = term.value;
+    } else {
+      model.shifts.emplace(term.name, term.value);
+    }
+  }
+  return model;
+}
+
+}  // namespace
+
+Fitted::Fitted(const FittedData& data, std::shared_ptr<const void> owner)
+    : data_(data),
+      owner_(std::move(owner)),
+      decode_(interval_model(data.decode_interval)),
+      prefill_(interval_model(data.prefill_interval)) {}
+
+std::optional<std::size_t> Fitted::find(std::size_t coefficient, std::string_view label) const {
+  const auto before = [](const FittedParameter& p, const std::pair<std::size_t, std::string_view>& key) {
+    return std::pair<std::size_t, std::string_view>(p.coefficient, p.label) < key;
+  };
+  const auto it = std::lower_bound(data_.parameters.begin(),
+                                   data_.parameters.end(),
+                                   std::pair<std::size_t, std::string_view>(coefficient, label),
+                                   before);
+  if (it == data_.parameters.end() || it->coefficient != coefficient || it->label != label) {
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(it - data_.parameters.begin());
+}
+
+double Fitted::prior_sd(std::size_t coefficient) const {
+  for (const NamedNumber& width : data_.widths) {
+    if (width.name == kCoefficients[coefficient].name) {
+      return width.value;
+    }
+  }
+  return kCoefficients[coefficient].prior_sd;
+}
+
+double Fitted::covariance(std::size_t a, std::size_t b) const {
+  const double scale = data_.parameters[a].sd * data_.parameters[b].sd;
+  if (a == b) {
+    return scale;
+  }
+  const auto [low, high] = std::minmax(a, b);
+  if (high + 1 >= data_.correlation_begin.size()) {
+    return 0;
+  }
+  const Correlation* begin = data_.correlations.data() + data_.correlation_begin[high];
+  const Correlation* end = data_.correlations.data() + data_.correlation_begin[high + 1];
+  const Correlation* it = std::lower_bound(
+      begin, end, low, [](const Correlation& c, std::size_t other) { return c.other < other; });
+  return it != end && it->other == low ? it->value * scale : 0;
+}
+
+double Fitted::runs_behind(Scope scope, std::string_view label) const {
+  for (const RunsBehind& b : data_.behind) {
+    if (b.scope == scope && b.label == label) {
+      return b.runs;
+    }
+  }
+  return 0;
+}
+
+}  // namespace tokroof

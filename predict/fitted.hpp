@@ -1,0 +1,89 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/coefficients.hpp"
+#include "model/reads.hpp"
+#include "predict/interval.hpp"
+
+namespace tokroof {
+
+/// One fitted value: coefficient (position in kCoefficients), label, parameter before its transform, its deviation.
+struct FittedParameter {
+  std::uint32_t coefficient = 0;
+  std::string_view label;
+  double parameter = 0;
+  double sd = 0;
+};
+
+/// Correlation of a parameter with an earlier one.
+struct Correlation {
+  std::uint32_t other = 0;
+  double value = 0;
+};
+
+struct NamedNumber {
+  std::string_view name;
+  double value = 0;
+};
+struct NamedRange {
+  std::string_view name;
+  double low = 0, high = 0;
+};
+/// How many fitted runs stand behind a device, a family or an engine (label of that scope).
+struct RunsBehind {
+  Scope scope = Scope::device;
+  std::string_view label;
+  double runs = 0;
+};
+
+/// The result of a fit as plain views, so that the bundled one is constant data.
+struct FittedData {
+  std::span<const FittedParameter> parameters;       ///< sorted by coefficient, then label
+  std::span<const std::uint32_t> correlation_begin;  ///< parameters + 1 entries into `correlations`
+  std::span<const Correlation> correlations;
+  std::span<const NamedNumber> widths;                             ///< of the effects, by coefficient name
+  std::span<const NamedNumber> decode_interval, prefill_interval;  ///< terms and shifts of IntervalModel
+  std::span<const NamedRange> ln_bandwidth;                        ///< by backend
+  std::span<const RunsBehind> behind;
+  std::string_view newest_date;  ///< of an engine's build among the fitted runs
+  std::string_view fingerprint;  ///< of the data that was fitted
+  std::string_view figures;      ///< JSON text: the fit's figures, in sample and left out
+};
+
+/// Coefficients as fitted, with what intervals need. Cheap to copy.
+class Fitted {
+ public:
+  /// What was compiled in (datasets/coefficients.json).
+  static const Fitted& bundled();
+  /// Reads a file as `tokroof fit -o` or `calibrate -o` writes it; throws InputError.
+  static Fitted load(const std::string& path);
+  /// No fit at all: every coefficient at its prior.
+  static Fitted priors() { return Fitted(FittedData{}); }
+
+  explicit Fitted(const FittedData& data, std::shared_ptr<const void> owner = nullptr);
+
+  [[nodiscard]] const FittedData& data() const { return data_; }
+  [[nodiscard]] const IntervalModel& interval(FigureKind figure) const {
+    return figure == FigureKind::decode ? decode_ : prefill_;
+  }
+  /// Index into parameters; none: the label was in no fitted run and takes its prior.
+  [[nodiscard]] std::optional<std::size_t> find(std::size_t coefficient, std::string_view label) const;
+  /// Prior deviation of a parameter: the estimated width for effects.
+  [[nodiscard]] double prior_sd(std::size_t coefficient) const;
+  [[nodiscard]] double covariance(std::size_t a, std::size_t b) const;
+  [[nodiscard]] double runs_behind(Scope scope, std::string_view label) const;
+
+ private:
+  FittedData data_;
+  std::shared_ptr<const void> owner_;
+  IntervalModel decode_, prefill_;
+};
+
+}  // namespace tokroof

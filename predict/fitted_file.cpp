@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <fstream>
+#include <iterator>
+#include <tuple>
+
+#include <nlohmann/json.hpp>
+
+#include "catalog/input_error.hpp"
+#include "predict/fitted.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+/// What a loaded fit owns; the views of FittedData point into it.
+struct Storage {
+  std::deque<std::string> text;
+  std::vector<FittedParameter> parameters;
+  std::vector<std::uint32_t> begin;
+  std::vector<Correlation> correlations;
+  std::vector<NamedNumber> widths, decode, prefill;
+  std::vector<NamedRange> ranges;
+  std::vector<RunsBehind> behind;
+
+  std::string_view keep(std::string value) { return text.emplace_back(std::move(value)); }
+};
+
+[[noreturn]] void bad(const std::string& path, const std::string& what) {
+  throw InputError("bad-file", what, path);
+}
+
+std::size_t coefficient_named(const std::string& path, const std::string& name) {
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    if (kCoefficients[i].name == name) {
+      return i;
+    }
+  }
+  bad(path, "no coefficient is called '" + name + "'");
+}
+
+double finite(const std::string& path, const json& value) {
+  const double x = value.get<double>();
+  if (!std::isfinite(x)) {
+    bad(path, "a number is not finite");
+  }
+  return x;
+}
+
+std::vector<NamedNumber> named(const std::string& path, const json& object, Storage& s) {
+  std::vector<NamedNumber> out;
+  for (const auto& [name, value] : object.items()) {
+    out.push_back({s.keep(name), finite(path, value)});
+  }
+  return out;
+}
+
+void read_parameters(const std::string& path, const json& rows, Storage& s) {
+  for (const json& row : rows) {
+    const std::size_t c = coefficient_named(path, row.at(0).get<std::string>());
+    s.parameters.push_back({static_cast<std::uint32_t>(c),
+                            s.keep(row.at(1).get<std::string>()),
+                            finite(path, row.at(2)),
+                            finite(path, row.at(3))});
+  }
+  const auto order = [](const FittedParameter& a, const FittedParameter& b) {
+    return std::tie(a.coefficient, a.label) < std::tie(b.coefficient, b.label);
+  };
+  if (!std::is_sorted(s.parameters.begin(), s.parameters.end(), order)) {
+    bad(path, "parameters are not sorted by coefficient and label");
+  }
+}
+
+void read_correlations(const std::string& path, const json& rows, Storage& s) {
+  std::vector<std::vector<Correlation>> by_row(s.parameters.size());
+  for (const json& row : rows) {
+    const auto i = row.at(0).get<std::size_t>();
+    for (std::size_t k = 1; k < row.size(); ++k) {
+      const auto j = row[k].at(0).get<std::size_t>();
+      const double r = finite(path, row[k].at(1));
+      if (i >= by_row.size() || j >= i || std::fabs(r) > 1) {
+        bad(path, "a correlation names no earlier parameter or is not between -1 and 1");
+      }
+      by_row[i].push_back({static_cast<std::uint32_t>(j), r});
+    }
+  }
+  for (const auto& row : by_row) {
+    s.begin.push_back(static_cast<std::uint32_t>(s.correlations.size()));
+    s.correlations.insert(s.correlations.end(), row.begin(), row.end());
+  }
+  s.begin.push_back(static_cast<std::uint32_t>(s.correlations.size()));
+}
+
+void read_coverage(const std::string& path, const json& document, Storage& s) {
+  for (const auto& [backend, ends] : document.at("ln_bandwidth").items()) {
+    s.ranges.push_back({s.keep(backend), finite(path, ends.at(0)), finite(path, ends.at(1))});
+  }
+  for (const auto& [scope_name, labels] : document.at("behind").items()) {
+    const auto* scope = std::find(kScopeNames.begin(), kScopeNames.end(), scope_name);
+    if (scope == kScopeNames.end()) {
+      bad(path, "no scope is called '" + scope_name + "'");
+    }
+    for (const auto& [label, runs] : labels.items()) {
+      s.behind.push_back(
+          {static_cast<Scope>(scope - kScopeNames.begin()), s.keep(label), finite(path, runs)});
+    }
+  }
+}
+
+}  // namespace
+
+Fitted Fitted::load(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    bad(path, "cannot be opened");
+  }
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  try {
+    const json document = json::parse(text);
+    if (document.at("format").get<int>() != 1) {
+      bad(path, "is of another format");
+    }
+    auto s = std::make_shared<Storage>();
+    read_parameters(path, document.at("parameters"), *s);
+    read_correlations(path, document.at("correlations"), *s);
+    read_coverage(path, document, *s);
+    s->widths = named(path, document.at("widths"), *s);
+    s->decode = named(path, document.at("interval").at("decode"), *s);
+    s->prefill = named(path, document.at("interval").at("prefill"), *s);
+    FittedData data{.parameters = s->parameters,
+                    .correlation_begin = s->begin,
+                    .correlations = s->correlations,
+                    .widths = s->widths,
+                    .decode_interval = s->decode,
+                    .prefill_interval = s->prefill,
+                    .ln_bandwidth = s->ranges,
+                    .behind = s->behind,
+                    .newest_date = s->keep(document.at("newest_engine_date").get<std::string>()),
+                    .fingerprint = s->keep(document.at("fingerprint").get<std::string>()),
+                    .figures = s->keep(document.at("figures").dump())};
+    return Fitted(data, std::move(s));
+  } catch (const json::exception& error) {
+    bad(path, error.what());
+  }
+}
+
+}  // namespace tokroof

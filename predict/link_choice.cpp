@@ -1,0 +1,286 @@
+#include "predict/link_choice.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "catalog/names.hpp"
+#include "catalog/resolve.hpp"
+
+namespace tokroof {
+namespace {
+
+using Devices = std::span<const Device* const>;
+
+/// Which devices carry which fabric, the usual one first. `part` occurs in the slug; `least`: of the specified rate.
+struct Fabric {
+  std::string_view link, vendor, arch, part;
+  double least_bytes_per_s;
+};
+constexpr Fabric kFabrics[] = {
+    {"nvlink5-nvl72", "nvidia", "Blackwell-DC", "gb", 1},
+    {"nvlink5-nvswitch", "nvidia", "Blackwell-DC", "", 1},
+    {"nvlink4-bridge-h100", "nvidia", "Hopper", "-nvl", 1},
+    {"nvlink4-bridge-h100", "nvidia", "Hopper", "-pcie", 500e9},
+    {"nvlink4-nvswitch", "nvidia", "Hopper", "", 900e9},
+    {"nvlink4-h800", "nvidia", "Hopper", "h800", 1},
+    {"nvlink3-nvswitch", "nvidia", "Ampere-DC", "-sxm", 1},
+    {"nvlink3-bridge-a100", "nvidia", "Ampere-DC", "", 1},
+    {"nvlink3-bridge", "nvidia", "Ampere", "", 1},
+    {"nvlink2-bridge-gv100", "nvidia", "Turing", "", 1},
+    {"nvlink2-hybrid-mesh", "nvidia", "Volta", "-sxm", 1},
+    {"nvlink2-nvswitch", "nvidia", "Volta", "-sxm", 1},
+    {"nvlink2-bridge-gv100", "nvidia", "Volta", "", 1},
+    {"nvlink1", "nvidia", "Pascal-DC", "", 1},
+    {"xgmi-mi355x", "amd", "CDNA4", "", 0},
+    {"xgmi-mi300x", "amd", "CDNA3", "", 0},
+    {"xgmi-mi250x", "amd", "CDNA2", "", 0},
+    {"xgmi-mi100", "amd", "CDNA1", "", 0},
+    {"xgmi-mi50", "amd", "GCN5.1", "mi", 0},
+    {"xgmi-mi50", "amd", "GCN5.1", "pro-vii", 0},
+    {"xe-link-max1550", "intel", "Xe-HPC", "max-1550", 0},
+    {"gaudi2-roce", "intel", "Gaudi2", "", 0},
+    {"tt-eth-n300", "tenstorrent", "Wormhole", "n300", 0},
+};
+
+bool carries(const Device& d, const Fabric& f) {
+  return d.vendor == f.vendor && d.arch == f.arch && d.slug.find(f.part) != std::string_view::npos &&
+         (f.least_bytes_per_s == 0 || d.nvlink_bytes_per_s >= f.least_bytes_per_s);
+}
+
+/// A board's slug may match two rows of one architecture; the more special one stands first and hides the others,
+/// except a second fabric of the same rate (V100 SXM: mesh or switch).
+std::vector<std::string_view> fabrics_of(const Device& d) {
+  std::vector<std::string_view> out;
+  std::string_view part;
+  for (const Fabric& f : kFabrics) {
+    if (carries(d, f) && (out.empty() || f.part == part)) {
+      out.push_back(f.link);
+      part = f.part;
+    }
+  }
+  return out;
+}
+
+bool all_carry(Devices devices, std::string_view link) {
+  return std::all_of(devices.begin(), devices.end(), [&](const Device* d) {
+    const auto have = fabrics_of(*d);
+    return std::find(have.begin(), have.end(), link) != have.end();
+  });
+}
+
+/// The first fabric that begins with `prefix` and that all devices carry; empty: none.
+std::string_view common_fabric(Devices devices, std::string_view prefix) {
+  for (const std::string_view link : fabrics_of(*devices.front())) {
+    if (link.starts_with(prefix) && all_carry(devices, link)) {
+      return link;
+    }
+  }
+  return {};
+}
+
+struct PcieShape {
+  int generation, lanes;
+  std::string_view rest;  ///< "-p2p", "-host" or nothing
+};
+
+std::optional<PcieShape> pcie_shape(std::string_view link) {
+  if (!link.starts_with("pcie") || link.size() < 7 || link[5] != 'x') {
+    return std::nullopt;
+  }
+  std::size_t end = 6;
+  int lanes = 0;
+  while (end < link.size() && end < 8 && std::isdigit(static_cast<unsigned char>(link[end])) != 0) {
+    lanes = 10 * lanes + (link[end++] - '0');
+  }
+  return PcieShape{link[4] - '0', lanes, link.substr(end)};
+}
+
+bool staged(Devices devices) {
+  return devices.size() > 1 || std::any_of(devices.begin(), devices.end(), [](const Device* d) {
+           const bool recent = d->generation == "Ampere" || d->generation == "Ada" || d->generation == "Blackwell";
+           return recent && d->name.find("GeForce") != std::string_view::npos;
+         });
+}
+
+double least(Devices devices, double Device::*quantity) {
+  double out = devices.front()->*quantity;
+  for (const Device* d : devices) {
+    out = std::min(out, d->*quantity);
+  }
+  return out;
+}
+
+std::string own_pcie(const Catalog& catalog, Devices devices) {
+  constexpr double kNewestListed = 5;
+  const double generation = std::min(least(devices, &Device::pcie_generation), kNewestListed);
+  for (const int lanes : {16, 8, 4, 1}) {
+    if (lanes <= least(devices, &Device::pcie_lanes)) {
+      const std::string slug = fmt::format("pcie{:.0f}x{}{}", generation, lanes, staged(devices) ? "-host" : "-p2p");
+      return catalog.find_link(slug) != nullptr ? slug : "";
+    }
+  }
+  return "";
+}
+
+bool apple(const Device& d) { return d.vendor == "apple"; }
+
+/// Macs with Thunderbolt 5; the others have 3 or 4.
+bool has_thunderbolt5(const Device& d) {
+  constexpr std::string_view kChips[] = {"m3-ultra", "m4-pro", "m4-max", "m4-ultra", "m5-pro", "m5-max"};
+  return std::any_of(std::begin(kChips), std::end(kChips), [&](std::string_view c) { return d.slug.starts_with(c); });
+}
+
+std::string between_macs(Devices devices, std::string_view backend) {
+  if (!std::all_of(devices.begin(), devices.end(), [](const Device* d) { return has_thunderbolt5(*d); })) {
+    return "tb4-ip";
+  }
+  return backend == "mlx" ? "tb5-rdma" : "tb5-ip";
+}
+
+bool begins_with_one_of(std::string_view link, std::initializer_list<std::string_view> beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view b) { return link.starts_with(b); });
+}
+
+std::string pcie_fault(const Device& d, const PcieShape& shape) {
+  if (!(d.pcie_generation > 0)) {
+    return fmt::format("{} has no PCIe slot", d.slug);
+  }
+  if (shape.generation > d.pcie_generation) {
+    return fmt::format("{} is a PCIe {:.0f} device", d.slug, d.pcie_generation);
+  }
+  if (shape.lanes > d.pcie_lanes) {
+    return fmt::format("{} has {:.0f} PCIe lanes", d.slug, d.pcie_lanes);
+  }
+  return "";
+}
+
+std::string fabric_fault(const Device& d) {
+  const auto have = fabrics_of(d);
+  if (!have.empty()) {
+    return fmt::format("{} carries {}", d.slug, have.front());
+  }
+  return fmt::format("{} has no {}", d.slug, d.vendor == "nvidia" ? "NVLink" : d.vendor == "amd" ? "Infinity Fabric link"
+                                                                                                  : "such port");
+}
+
+std::string thunderbolt_fault(const Device& d, std::string_view link) {
+  if (!apple(d)) {
+    return link == "tb5-rdma" ? fmt::format("RDMA over Thunderbolt exists between Macs, and {} is none", d.slug) : "";
+  }
+  if (link.starts_with("tb5") && !has_thunderbolt5(d)) {
+    return fmt::format("{} has Thunderbolt 4 at most", d.slug);
+  }
+  return "";
+}
+
+std::string fault(const Device& d, std::string_view link) {
+  if (const auto shape = pcie_shape(link)) {
+    return pcie_fault(d, *shape);
+  }
+  if (begins_with_one_of(link, {"oculink", "m2-"})) {
+    return d.pcie_generation > 0 ? "" : fmt::format("{} has no PCIe slot", d.slug);
+  }
+  if (begins_with_one_of(link, {"nvlink-c2c", "qpi", "upi", "xgmi-epyc", "ultrafusion"})) {
+    return fmt::format("{} joins parts of one machine, not several {}", link, d.slug);
+  }
+  if (begins_with_one_of(link, {"nvlink", "xgmi", "xe-link", "gaudi2", "tt-eth"})) {
+    const auto have = fabrics_of(d);
+    return std::find(have.begin(), have.end(), link) != have.end() ? "" : fabric_fault(d);
+  }
+  return begins_with_one_of(link, {"tb", "usb4"}) ? thunderbolt_fault(d, link) : "";
+}
+
+[[noreturn]] void impossible(const Catalog& catalog, Devices devices, std::string_view name, const std::string& why,
+                             std::string_view backend) {
+  std::vector<std::string> possible;
+  const auto add = [&](std::string_view link) {
+    if (!link.empty() && std::find(possible.begin(), possible.end(), link) == possible.end()) {
+      possible.emplace_back(link);
+    }
+  };
+  add(common_fabric(devices, ""));
+  add(usual_link(catalog, devices, backend));
+  add(own_pcie(catalog, devices));
+  add("eth-10g");
+  throw InputError("impossible-link", fmt::format("'{}' cannot connect these devices: {}", name, why), "--link", possible);
+}
+
+/// Plain names that stand for different entries on different devices; empty: not a plain name.
+std::string plain_name(const Catalog& catalog, Devices devices, std::string_view name, std::string_view backend) {
+  const auto shape = pcie_shape(name);
+  if (shape && shape->rest.empty()) {
+    return std::string(name) + (staged(devices) ? "-host" : "-p2p");
+  }
+  if (name == "pcie") {
+    return own_pcie(catalog, devices);
+  }
+  if (name == "oculink") {
+    return "oculink-pcie4x4";
+  }
+  const bool macs = std::all_of(devices.begin(), devices.end(), [](const Device* d) { return apple(*d); });
+  if (macs && (name == "tb5" || name == "tb4")) {
+    return name == "tb4" ? "tb4-ip" : backend == "mlx" ? "tb5-rdma" : "tb5-ip";
+  }
+  return "";
+}
+
+/// "nvlink", "nvlink3", "xgmi", "infinity-fabric": what begins the slugs that they stand for.
+std::string_view fabric_prefix(std::string_view name) {
+  if (name == "infinity-fabric" || name == "xgmi") {
+    return "xgmi";
+  }
+  return name.starts_with("nvlink") && name.size() <= 7 ? name : std::string_view{};
+}
+
+}  // namespace
+
+std::string why_impossible(Devices devices, std::string_view link) {
+  for (const Device* d : devices) {
+    if (const std::string why = fault(*d, link); !why.empty()) {
+      return why;
+    }
+  }
+  return "";
+}
+
+std::string choose_link(const Catalog& catalog, Devices devices, std::string_view name, std::string_view backend) {
+  const std::string asked = normalized(name);
+  if (const std::string_view prefix = fabric_prefix(asked); !prefix.empty()) {
+    const std::string_view link = common_fabric(devices, prefix);
+    if (link.empty()) {
+      impossible(catalog, devices, name, devices.size() > 1 ? "they do not all carry the same" : fabric_fault(*devices.front()),
+                 backend);
+    }
+    return std::string(link);
+  }
+  std::string slug = plain_name(catalog, devices, asked, backend);
+  const Link* found = catalog.find_link(slug.empty() ? asked : slug);
+  if (found == nullptr) {
+    const Alias* alias = catalog.alias("link", name);
+    found = &catalog.link(alias != nullptr ? alias->canonical : name);
+  }
+  if (const std::string why = why_impossible(devices, found->slug); !why.empty()) {
+    impossible(catalog, devices, name, why, backend);
+  }
+  return std::string(found->slug);
+}
+
+std::string usual_link(const Catalog& catalog, Devices devices, std::string_view backend) {
+  const Device& first = *devices.front();
+  const bool fabric = link_class("", first, backend) == "fab" || first.arch == "CDNA4" || first.arch == "Gaudi2";
+  if (const std::string_view link = common_fabric(devices, ""); fabric && !link.empty()) {
+    return std::string(link);
+  }
+  if (apple(first)) {
+    return between_macs(devices, backend);
+  }
+  if (first.kind == DeviceKind::apu || first.kind == DeviceKind::soc) {
+    return first.slug == "gb10" ? "roce-200g-cx7" : "eth-10g";
+  }
+  return fabric ? "" : own_pcie(catalog, devices);
+}
+
+}  // namespace tokroof

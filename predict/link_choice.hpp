@@ -1,0 +1,33 @@
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+
+namespace tokroof {
+
+/// Which link of the catalog connects these devices (one entry for each kind of device; not empty).
+///
+///     `name`            resolves to
+///     a slug            itself, if the devices can have it
+///     pcie4x16          pcie4x16-host where the driver stages through the host, else pcie4x16-p2p
+///     pcie              the cards' own generation and lanes
+///     nvlink, nvlink3   the generation that the devices carry; infinity-fabric, xgmi likewise
+///     tb5, tb4          between Macs: RDMA under MLX, else IP; elsewhere the PCIe tunnel
+///
+/// Staged: GeForce cards since Ampere, and sets of unequal cards. Throws InputError: unknown-name, or impossible-link
+/// with the links that the devices can have.
+/// Source: datasets/links.json; NVIDIA's peer-to-peer rules as printed by `nvidia-smi topo -p2p`.
+std::string choose_link(const Catalog& catalog, std::span<const Device* const> devices, std::string_view name,
+                        std::string_view backend);
+
+/// What machines of these devices usually have: the fabric of data-centre parts, Thunderbolt between Macs, else PCIe at
+/// the cards' generation. Empty: the catalog has none.
+std::string usual_link(const Catalog& catalog, std::span<const Device* const> devices, std::string_view backend);
+
+/// Why all of these devices cannot have the link; empty: they can.
+std::string why_impossible(std::span<const Device* const> devices, std::string_view link);
+
+}  // namespace tokroof

@@ -1,0 +1,66 @@
+#include "predict/observation.hpp"
+
+#include <cmath>
+#include <set>
+
+#include "catalog/resolve.hpp"
+#include "catalog/run_class.hpp"
+#include "model/count.hpp"
+
+namespace tokroof {
+namespace {
+
+/// A prefill figure that several decode rows repeat.
+std::string prefill_identity(const Observation& o, const Run& run) {
+  const auto number = [](double x) { return "|" + std::to_string(x); };
+  return o.step.labels[Scope::source_device] + "|" + o.cell + number(o.step.work.weight_bytes) +
+         number(o.step.figure.prefill_tokens) + number(o.step.figure.prefill_depth) + number(run.pp_tps);
+}
+
+}  // namespace
+
+Observations observe(const Catalog& catalog, std::span<const Run> runs) {
+  Observations out;
+  std::set<std::string> prefills;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const Run& run = runs[i];
+    const auto refuse = [&](const Refusal& r) { out.refused.push_back({i, r.reason, r.message}); };
+    if (!(run.tg_tps > 0 || run.pp_tps > 0)) {
+      refuse({"no-figure", "neither a decode nor a prefill rate"});
+      continue;
+    }
+    const auto scenario = resolve(catalog, run);
+    if (!scenario) {
+      refuse(scenario.refusal());
+      continue;
+    }
+    const auto step = count(*scenario);
+    if (!step) {
+      refuse(step.refusal());
+      continue;
+    }
+    Observation o{.run = i,
+                  .step = *step,
+                  .run_class = run_class(catalog, run),
+                  .cell = run_cell(run),
+                  .session = run_session(run),
+                  .device = scenario->device_name,
+                  .source = run.source,
+                  .model = run.model};
+    if (run.tg_tps > 0) {
+      o.figure = FigureKind::decode;
+      o.ln_seconds = -std::log(run.tg_tps);
+      out.all.push_back(o);
+    }
+    if (run.pp_tps > 0 && step->figure.prefill_tokens > 0) {
+      o.figure = FigureKind::prefill;
+      o.ln_seconds = -std::log(run.pp_tps);
+      if (prefills.insert(prefill_identity(o, run)).second) {
+        out.all.push_back(o);
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace tokroof

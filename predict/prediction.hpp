@@ -1,0 +1,63 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "catalog/run.hpp"
+#include "model/count/memory.hpp"
+#include "model/scenario.hpp"
+#include "predict/estimate.hpp"
+
+namespace tokroof {
+
+struct StepPart {
+  std::string name;  ///< weights, kv, state, launch, fixed, logits, link, host, eager, drafting, effects
+  double seconds_s = 0;
+};
+
+/// What runs stand behind a prediction.
+struct Basis {
+  double device_runs = 0;  ///< fitted figures of this device
+  double family_runs = 0;  ///< of its architecture family under this backend
+  double engine_runs = 0;  ///< of this engine and backend
+  std::vector<std::string> notes;
+};
+
+/// Everything that `tokroof predict` answers.
+struct Prediction {
+  Scenario scenario;
+  Step step;
+  std::string run_class;
+  Estimate decode;
+  std::optional<Estimate> prefill;  ///< none: the placement's prefill is not modelled
+  double ttft_s = kUnknown;         ///< prefill of n_prompt tokens and one step
+  std::vector<StepPart> parts;      ///< add up to step_s
+  double step_s = 0;
+  std::string bound_by;  ///< weights, compute, power, kv, launch, link, host
+  double ceiling_tps = 0;
+  MemoryNeed memory;
+  double power_w = kUnknown;  ///< the devices' power limits together: an upper bound
+  Basis basis;
+};
+
+struct PredictionOptions {
+  bool must_fit = true;  ///< refuse what memory_need() says does not fit; else only weights beyond the memory
+  bool source_effects = false;  ///< apply what is known of the run's source (a figure it would publish)
+};
+
+/// A prediction, or why there is none; does-not-fit comes with the memory's arithmetic.
+struct PredictionOutcome {
+  std::optional<Prediction> prediction;
+  std::optional<Refusal> refusal;
+  std::optional<MemoryNeed> memory;
+  std::optional<Scenario> scenario;
+};
+
+/// Predicts what a run describes; its measured rates are not looked at. Refuses as resolve() and count() do.
+PredictionOutcome predict(const Catalog& catalog,
+                          const Fitted& fitted,
+                          const Run& run,
+                          PredictionOptions options = {});
+
+}  // namespace tokroof

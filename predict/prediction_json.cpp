@@ -1,0 +1,156 @@
+#include "predict/prediction_json.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+/// NaN and infinity are no numbers of JSON: not known.
+json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
+
+/// Whole numbers without a decimal point.
+json count(double value) {
+  return std::isfinite(value) && value == std::floor(value) && std::fabs(value) < 1e15
+             ? json(static_cast<long long>(value))
+             : number(value);
+}
+
+json text_or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
+
+json scenario_json(const Scenario& s, const Run& run) {
+  constexpr const char* kSplits[] = {"none", "layer", "row", "tensor", "pipeline", "rpc"};
+  return {{"device", s.device_name},
+          {"n_devices", count(s.n_devices)},
+          {"replicas", count(s.replicas)},
+          {"split", kSplits[static_cast<int>(s.split)]},
+          {"link", s.n_devices > 1 ? text_or_null(run.interconnect) : json(nullptr)},
+          {"link_class", s.n_devices > 1 ? json(s.link_class) : json(nullptr)},
+          {"host", text_or_null(run.host_device)},
+          {"model", s.model->slug},
+          {"quant", s.quant},
+          {"engine", s.engine},
+          {"backend", s.backend},
+          {"engine_date", run.engine_date},
+          {"n_prompt", count(s.n_prompt)},
+          {"n_gen", count(s.n_gen)},
+          {"n_depth", count(s.depth)},
+          {"concurrency", count(s.concurrency)},
+          {"kv_type", s.kv_type},
+          {"placement", placement_name(s)},
+          {"n_gpu_layers", count(s.layers_on_gpu)},
+          {"power_limit_w", count(s.power_limit_w)},
+          {"speculative", s.drafting.empty() ? "none" : s.drafting}};
+}
+
+json decode_json(const Prediction& p, double level) {
+  const auto [low, high] = p.decode.published(level);
+  const auto [correct_low, correct_high] = p.decode.correct(level);
+  return {{"tps", p.decode.tps()},
+          {"low_tps", low},
+          {"high_tps", high},
+          {"level", level},
+          {"correct_low_tps", correct_low},
+          {"correct_high_tps", correct_high},
+          {"p_wrong", p.decode.scales.p_wrong},
+          {"aggregate_tps", aggregate_tps(p)},
+          {"ceiling_tps", number(p.ceiling_tps)}};
+}
+
+json step_json(const Prediction& p) {
+  json parts = json::array();
+  for (const StepPart& part : p.parts) {
+    parts.push_back({{"name", part.name}, {"seconds_s", part.seconds_s}});
+  }
+  return {{"seconds_s", p.step_s}, {"bound_by", p.bound_by}, {"parts", parts}};
+}
+
+json prefill_json(const Prediction& p, double level) {
+  if (!p.prefill) {
+    return nullptr;
+  }
+  const auto [low, high] = p.prefill->published(level);
+  return {{"tps", p.prefill->tps()}, {"low_tps", low}, {"high_tps", high}, {"ttft_s", number(p.ttft_s)}};
+}
+
+json basis_json(const Prediction& p, const Request& request) {
+  json notes = p.basis.notes;
+  for (const std::string& note : request.notes) {
+    notes.push_back(note);
+  }
+  if (std::isfinite(p.power_w)) {
+    notes.push_back("energy takes the devices at their power limit: an upper bound, without the host");
+  }
+  if (!p.prefill) {
+    notes.push_back("prefill is not modelled for the CPU, for parts on the host and for speculation");
+  }
+  return {{"device_measured", p.basis.device_runs > 0},
+          {"runs_behind", count(p.basis.device_runs)},
+          {"family_runs", count(p.basis.family_runs)},
+          {"engine_runs", count(p.basis.engine_runs)},
+          {"class", p.run_class},
+          {"notes", notes}};
+}
+
+}  // namespace
+
+double aggregate_tps(const Prediction& p) { return p.decode.tps() * p.scenario.concurrency; }
+
+Energy energy_of(const Prediction& p, double usd_per_kwh) {
+  constexpr double kJoulesPerKwh = 3.6e6;
+  Energy e;
+  e.power_w = p.power_w;
+  e.joules_per_token = p.power_w / aggregate_tps(p);
+  e.usd_per_million_tokens = e.joules_per_token * 1e6 / kJoulesPerKwh * usd_per_kwh;
+  return e;
+}
+
+std::string placement_name(const Scenario& s) {
+  if (s.cpu_only) return "cpu";
+  if (s.experts_on_host) {
+    return s.expert_layers_on_gpu > 0 ? fmt::format("expert-layers-gpu={:.0f}", s.expert_layers_on_gpu) : "experts=cpu";
+  }
+  return s.layers_on_gpu >= 0 ? "partial" : "gpu";
+}
+
+json memory_json(const MemoryNeed& m) {
+  json out = {{"needed_bytes", m.needed_bytes()},
+              {"available_bytes", number(m.available_bytes)},
+              {"fits", m.fits()},
+              {"by", {{"weights", m.weights_bytes}, {"kv", m.kv_bytes}, {"overhead", m.overhead_bytes}}}};
+  if (m.host_bytes > 0) {
+    out["host_needed_bytes"] = m.host_bytes;
+    out["host_available_bytes"] = number(m.host_available_bytes);
+  }
+  return out;
+}
+
+json assumed_json(const Request& request) {
+  json out = json::object();
+  for (const Assumption& a : request.assumed) {
+    const double* value = std::get_if<double>(&a.value);
+    out[a.name] = value != nullptr ? count(*value) : json(std::get<std::string>(a.value));
+  }
+  return out;
+}
+
+json prediction_json(const Prediction& p, const Request& request, const AnswerOptions& options) {
+  const Energy energy = energy_of(p, options.usd_per_kwh);
+  return {{"scenario", scenario_json(p.scenario, request.run)},
+          {"assumed", assumed_json(request)},
+          {"decode", decode_json(p, options.level)},
+          {"step", step_json(p)},
+          {"prefill", prefill_json(p, options.level)},
+          {"memory", memory_json(p.memory)},
+          {"energy",
+           {{"power_w", number(energy.power_w)},
+            {"joules_per_token", number(energy.joules_per_token)},
+            {"usd_per_million_tokens", number(energy.usd_per_million_tokens)}}},
+          {"basis", basis_json(p, request)}};
+}
+
+}  // namespace tokroof

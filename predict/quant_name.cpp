@@ -1,0 +1,80 @@
+#include "predict/quant_name.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "catalog/names.hpp"
+#include "model/count/file_type_recipe.hpp"
+#include "model/count/quantization.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kGib = 1073741824.0;
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::toupper(c); });
+  return out;
+}
+
+/// The same bytes under another name.
+bool same_bytes(std::string_view name, std::string_view type) {
+  return name == type || ((name == "BF16" || name == "FP16") && type == "F16");
+}
+
+/// A name that weight counting takes as it is.
+bool countable(const Architecture& model, const std::string& name, QuantName& out) {
+  const std::string type = file_type_of(model.slug, name);
+  if (file_type_named(type)) {
+    out.name = name;
+    out.counted_as = same_bytes(upper(name), type) ? "" : type;
+    return true;
+  }
+  if (bits_per_weight(name) > 0) {
+    out.name = name;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+QuantName resolve_quant(const Catalog& catalog, const Architecture& model, const std::string& typed, double size_gib) {
+  QuantName out;
+  const Recipe* recipe = catalog.find_recipe(typed);
+  if (countable(model, recipe != nullptr ? std::string(recipe->file_type) : typed, out)) {
+    return out;
+  }
+  const Alias* alias = catalog.alias("quant", typed);
+  const std::string name(alias != nullptr ? alias->canonical : typed);
+  if (countable(model, name, out)) {
+    out.counted_as = name;
+    return out;
+  }
+  const StorageType* type = catalog.find_storage_type(name);
+  const bool sized = type != nullptr && (type->bits_per_weight > 0 || size_gib > 0);
+  if (!sized || name.starts_with("KV ")) {
+    throw InputError("unknown-name", fmt::format("unknown storage type '{}'", typed), "--quant",
+                     catalog.nearest_storage_types(typed));
+  }
+  out.name = type->name;
+  out.counted_as = alias != nullptr ? std::string(type->name) : "";
+  if (!(size_gib > 0)) {
+    out.size_gib = model.parameters * type->bits_per_weight / 8 / kGib;
+  }
+  return out;
+}
+
+void check_kv_type(const std::string& kv_type) {
+  constexpr std::string_view kKnown[] = {"f16",  "bf16", "f32",    "q8_0", "q5_0", "q5_1",
+                                         "q4_0", "q4_1", "iq4_nl", "fp8",  "int8"};
+  if (std::find(std::begin(kKnown), std::end(kKnown), kv_type) == std::end(kKnown)) {
+    throw InputError("unknown-name", fmt::format("unknown type of KV cache '{}'", kv_type), "--kv-type",
+                     nearest_names(kv_type, kKnown));
+  }
+}
+
+}  // namespace tokroof

@@ -1,0 +1,43 @@
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "catalog/run.hpp"
+#include "predict/fitted.hpp"
+
+namespace tokroof {
+
+/// A default that was taken: its name and its value.
+struct Assumption {
+  std::string name;
+  std::variant<double, std::string> value;
+};
+
+/// What a user states of a machine and a workload. Empty text and unknown numbers: not stated.
+struct Question {
+  Run run;  ///< the record that a row of a runs table gives, names as typed
+  double n_cpu_moe = kUnknown;  ///< experts of the first so many layers are on the host
+};
+
+/// A question without gaps, ready for predict().
+struct Request {
+  Run run;
+  std::vector<Assumption> assumed;  ///< every default that was taken
+  std::vector<std::string> notes;   ///< what the user should know beside that
+
+  void assume(std::string name, std::variant<double, std::string> value) {
+    assumed.push_back({std::move(name), std::move(value)});
+  }
+};
+
+/// Resolves every name and fills every gap with its stated default. Throws InputError: unknown-name with the nearest
+/// names, impossible-link, usage where options contradict each other or a needed one is missing.
+///
+/// Defaults: engine and backend by vendor; quant by engine; all layers on the device; several devices split as the
+/// engine usually does, over the link that such machines usually have; 512 prompt tokens, 128 generated, an empty cache
+/// of f16, one stream; a build as new as the newest that was fitted; the specified power limit.
+Request complete(const Catalog& catalog, const Fitted& fitted, Question question);
+
+}  // namespace tokroof

@@ -1,0 +1,251 @@
+#include <catch2/catch.hpp>
+
+#include "catalog/catalog.hpp"
+#include "catalog/json_file.hpp"
+#include "catalog/runs_table.hpp"
+#include "catalog/validate.hpp"
+#include "temp_folder.hpp"
+
+using namespace tokroof;
+using tokroof::test::BrokenDatasets;
+using tokroof::test::TempFolder;
+
+namespace {
+
+struct Fault {
+  std::string file, from, to;
+  std::string column;   ///< last part of the place
+  std::string message;  ///< how the message begins
+};
+
+/// Replacing `from` by `to` must give one problem, at the line of the replacement.
+void check(const Fault& fault) {
+  const BrokenDatasets datasets(fault.file, fault.from, fault.to);
+  const std::vector<Problem> problems = validate_datasets(datasets.path());
+  INFO(fault.file << ": " << fault.to);
+  REQUIRE_FALSE(problems.empty());
+  const std::string line = (datasets.path() / fault.file).string() + ':' + std::to_string(datasets.line);
+  CHECK(problems[0].where == (fault.column.empty() ? line : line + ':' + fault.column));
+  CHECK(problems[0].message.substr(0, fault.message.size()) == fault.message);
+}
+
+const std::string k3090 = R"("slug": "rtx-3090", )";
+
+}  // namespace
+
+TEST_CASE("each kind of fault in a catalog is reported with file, line and key", "[catalog][errors]") {
+  const std::vector<Fault> faults = {
+      {"hardware.json", k3090, k3090 + R"("bandwith_gb_per_s": 1, )", "bandwith_gb_per_s", "unknown key"},
+      {"hardware.json", k3090, k3090 + R"("cpu_cores": "many", )", "cpu_cores", "must be a number"},
+      {"hardware.json", k3090, k3090 + R"("cpu_cores": 0, )", "cpu_cores", "0 is outside 1 to 1024"},
+      {"hardware.json", k3090, k3090 + R"("cpu_cores": 2.5, )", "cpu_cores", "must be a whole number"},
+      {"hardware.json", k3090, k3090 + R"("simd": 3, )", "simd", "must be text"},
+      {"hardware.json", k3090, k3090 + R"("part": "rtx-309", "part_count": 2, )", "part", "unknown device"},
+      {"hardware.json",
+       k3090,
+       k3090 + R"("part": "rtx-3080-10gb", )",
+       "part_count",
+       "part and part_count go together"},
+      {"hardware.json", k3090, k3090 + R"("slug": "x", )", "slug", "key 'slug' is repeated"},
+      {"hardware.json", k3090, "", "", "the key 'slug' is missing"},
+      {"hardware.json", k3090, R"("slug": "", )", "slug", "must not be empty"},
+      {"hardware.json", k3090, R"("slug": "GTX 1070", )", "", "'GTX 1070' is there already"},
+      {"hardware.json",
+       R"("kind": "gpu")",
+       R"("kind": "graphics")",
+       "kind",
+       "'graphics' is none of gpu, apu"},
+      {"hardware.json", "\"year\": 2016", "\"year\": 1815", "year", "1815 is outside 1990 to 2035"},
+      {"hardware.json",
+       "\"bandwidth_gb_per_s\": 936.2",
+       "\"bandwidth_gb_per_s\": 9362",
+       "bandwidth_gb_per_s",
+       "9362 GB/s, but bus x data rate is 936"},
+      {"models.json", "\"layers\": 32", "\"layers\": 0", "layers", "0 is outside 1 to 1000"},
+      {"models.json", "\"layers\": 32", "\"layers\": 12", "layers", "a kind of layer has more layers"},
+      {"models.json",
+       "\"tied_embeddings\": false",
+       "\"tied_embeddings\": 0",
+       "tied_embeddings",
+       "must be true or false"},
+      {"models.json",
+       "\"alias_of\": \"qwen3-30b-a3b\"",
+       "\"alias_of\": \"qwen3-30b\"",
+       "alias_of",
+       "unknown model"},
+      {"models.json",
+       "\"computed_parameters_b\": 6.7381",
+       "\"computed_parameters_b\": 9.9",
+       "computed_parameters_b",
+       "counted"},
+      {"storage_types.json",
+       "\"bytes_per_block\": 144",
+       "\"bytes_per_block\": 145",
+       "bits_per_weight",
+       "4.5 bits, but"},
+      {"recipes.json", "\"output\": \"Q6_K\"", "\"output\": \"Q6\"", "output", "unknown storage type 'Q6'"},
+      {"links.json",
+       "{\"devices\": 4, \"us\": 20}",
+       "{\"devices\": 2, \"us\": 20}",
+       "all_reduce",
+       "must be by rising"},
+      {"links.json",
+       "{\"devices\": 4, \"us\": 20}",
+       "{\"devices\": 4, \"ms\": 20}",
+       "",
+       "the key 'us' is missing"},
+      {"links.json",
+       "\"all_reduce\": [{\"devices\": 2, \"us\": 12}",
+       "\"all_reduce\": [7",
+       "",
+       "must be an object"},
+      {"aliases.json",
+       "\"exactness\": \"exact\"",
+       "\"exactness\": \"sure\"",
+       "exactness",
+       "'sure' is none of exact"},
+      {"aliases.json",
+       "\"canonical\": \"strix-halo\"",
+       "\"canonical\": \"strix\"",
+       "canonical",
+       "unknown device"},
+      {"aliases.json",
+       "\"alias\": \"UD-Q8_K_XL\"",
+       "\"alias\": \"ud q4_k_xl\"",
+       "",
+       "the alias 'ud q4_k_xl' is there already"},
+      {"hosts.json", "EPYC 9355.*6400", "EPYC (9355|9356)", "pattern", "may hold plain text"},
+      {"hosts.json", "\"m3-10c\"", "\"m3-11c\"", "device", "unknown device 'm3-11c'"},
+      {"sources.json",
+       "\"prompt_lengths\": [1024",
+       "\"prompt_lengths\": [0",
+       "prompt_lengths",
+       "0 is outside 1"},
+      {"sources.json",
+       "\"model\": \"mistral-7b\"",
+       "\"model\": \"mistral\"",
+       "prefix_cached",
+       "unknown model"},
+      {"hardware.json", "\"units\":", "\"unit\":", "unit", "unknown key 'unit'"},
+      {"hardware.json", "\"year\": 2016,", "\"year\": 2016", "", "not valid JSON: "},
+      {"runs.json", "\"fit\": true", "\"fit\": 1", "", "needs table, fit"},
+      {"runs.json", "\"column\": \"model\"", "\"column\": \"modell\"", "column", "'modell' is none of"},
+      {"runs/guide-1.tsv", "qwen3-32b", "qwen3-33b", "model", "unknown model 'qwen3-33b'"},
+      {"runs/guide-1.tsv",
+       "v100-pcie-16gb\t3",
+       "v100-pcie-15gb\t3",
+       "device",
+       "unknown device 'v100-pcie-15gb'"},
+      {"runs/guide-1.tsv", "\tQ4_K_M\t", "\tQ4_K_N\t", "quant", "unknown quant"},
+      {"runs/guide-1.tsv", "pcie3x16", "pcie3x17", "interconnect", "unknown interconnect"},
+      {"runs/guide-1.tsv", "ryzen-7-8845hs", "ryzen-7", "host_device", "unknown host_device"},
+      {"runs/guide-1.tsv", "\t3.12\t", "\t3,12\t", "tg_tps", "'3,12' is not a number"},
+      {"runs/guide-1.tsv", "3\t1\tlayer", "3\t1\tnone", "split", "several devices, but split is none"},
+      {"claims/claims.tsv", "S0-002\t", "S0-001\t", "id", "the id 'S0-001' is empty or there already"},
+      {"claims/claims.tsv", "p40\t1", "p40\tone", "n_devices", "'one' is not a number"},
+      {"gguf_sizes.tsv", "deepseek-r1\t", "deepseek-r\t", "model", "unknown 'deepseek-r'"},
+      {"bandwidth_measured.tsv", "strix-halo\t", "strix-hello\t", "device", "unknown 'strix-hello'"},
+  };
+  for (const Fault& fault : faults) {
+    check(fault);
+  }
+}
+
+TEST_CASE("an unknown key or name comes with the nearest valid one", "[catalog][errors]") {
+  const BrokenDatasets datasets("hardware.json", "\"cores\"", "\"coers\"");
+  std::vector<Problem> problems;
+  Catalog::load(datasets.path(), problems);
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].suggestions.front() == "cores");
+}
+
+TEST_CASE("all problems are collected, and loading without a list throws the first", "[catalog][errors]") {
+  BrokenDatasets datasets("hardware.json", "\"year\": 2016", "\"year\": 1815");
+  datasets.replace("models.json", "\"d_model\": 4096", "\"d_model\": 4");
+  std::vector<Problem> problems;
+  Catalog::load(datasets.path(), problems);
+  CHECK(problems.size() == 2);
+  try {
+    Catalog::load(datasets.path());
+    FAIL("no error");
+  } catch (const InputError& error) {
+    CHECK(error.kind == "bad-file");
+    CHECK(error.where == problems[0].where);
+    CHECK(error.message == problems[0].message + " (and 1 more)");
+  }
+}
+
+TEST_CASE("a missing folder, a missing or empty file, a list instead of an object are input errors",
+          "[catalog][errors]") {
+  CHECK_THROWS_AS(Catalog::load("/nowhere/at/all"), InputError);
+  CHECK_FALSE(validate_datasets("/nowhere/at/all").empty());
+  for (const char* text : {"",
+                           "[]",
+                           "{}",
+                           "3",
+                           "{\"devices\": 3}",
+                           "{\"devices\": [[]]}",
+                           "nonsense",
+                           "{\"devices\": [",
+                           "\xFF",
+                           "{\"devices\": [{\"slug\": \"\xFF\"}]}"}) {
+    BrokenDatasets datasets;
+    datasets.write("hardware.json", text);
+    INFO(text);
+    CHECK_THROWS_AS(Catalog::load(datasets.path()), InputError);
+  }
+  const BrokenDatasets datasets;
+  std::filesystem::remove(datasets.path() / "links.json");
+  CHECK_THROWS_AS(Catalog::load(datasets.path()), InputError);
+}
+
+TEST_CASE("nested brackets a million deep are an error, not a crash", "[catalog][errors]") {
+  BrokenDatasets datasets;
+  datasets.write("hardware.json", std::string(1000000, '['));
+  CHECK_THROWS_AS(Catalog::load(datasets.path()), InputError);
+  std::string objects;
+  for (int i = 0; i < 100000; ++i) {
+    objects += "{\"a\":";
+  }
+  datasets.write("hardware.json", objects);
+  CHECK_THROWS_AS(Catalog::load(datasets.path()), InputError);
+}
+
+TEST_CASE("every table is listed in runs.json and every listed table is there", "[catalog][errors]") {
+  BrokenDatasets datasets;
+  std::filesystem::remove(datasets.path() / "runs" / "guide-1.tsv");
+  datasets.write("runs/mine.tsv", "device\tmodel\ttg_tps\nrtx-3090\tllama-2-7b\t1\n");
+  const std::vector<Problem> problems = validate_datasets(datasets.path());
+  REQUIRE(problems.size() == 2);
+  CHECK(problems[0].message == "table 'guide-1' has no file in runs/");
+  CHECK(problems[1].message == "runs/mine.tsv is not listed");
+}
+
+TEST_CASE("a JSON value's line is that of its key", "[catalog][json]") {
+  std::vector<Problem> problems;
+  const JsonFile file =
+      parse_json("{\n \"a\": [\n  {\"b\": 1,\n   \"c\": [2,\n 3]}\n ]\n}\n", "f.json", problems);
+  CHECK(problems.empty());
+  CHECK(file.where("/a") == "f.json:2:a");
+  CHECK(file.where("/a/0/b") == "f.json:3:b");
+  CHECK(file.where("/a/0/c") == "f.json:4:c");
+  CHECK(file.where("/a/0/missing") == "f.json:3:missing");
+  CHECK(file.where("") == "f.json:1");
+}
+
+TEST_CASE("names that are listed as unknown on purpose are no problem", "[catalog][runs]") {
+  const auto runs = read_runs_text("device\tmodel\tquant\ttg_tps\nrtx-3090\tmy-toy\tmy-type\t1\n", "t.tsv");
+  CHECK(validate_runs(Catalog::bundled(), runs).size() == 2);
+  RunsIndex index;
+  index.unknown["model"].insert("my-toy");
+  index.unknown["quant"].insert("my-type");
+  CHECK(validate_runs(Catalog::bundled(), runs, index).empty());
+}
+
+TEST_CASE("unequal devices joined by + must all be known", "[catalog][runs]") {
+  const auto runs = read_runs_text(
+      "device\tmodel\ttg_tps\nrtx-3090+rtx-5090\tllama-2-7b\t1\nrtx-3090+x\tllama-2-7b\t1\n", "t.tsv");
+  const std::vector<Problem> problems = validate_runs(Catalog::bundled(), runs);
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].where == "t:3:device");
+}

@@ -1,0 +1,225 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <map>
+
+#include "catalog/catalog.hpp"
+#include "catalog/fields.hpp"
+#include "catalog/runs_table.hpp"
+#include "catalog/tsv.hpp"
+#include "catalog/validate.hpp"
+#include "temp_folder.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+template <class T>
+bool same(std::span<const T> a, std::span<const T> b);
+
+/// Of two members: lists element by element, unknown numbers equal.
+template <class T>
+bool same_value(const T& a, const T& b) {
+  if constexpr (std::is_same_v<T, double>) {
+    return a == b || (std::isnan(a) && std::isnan(b));
+  } else if constexpr (requires { a == b; }) {
+    return a == b;
+  } else {
+    return same(a, b);
+  }
+}
+
+template <class T>
+bool same_entry(const T& a, const T& b) {
+  const auto fields = fields_of<T>();
+  return std::all_of(fields.begin(), fields.end(), [&](const Field<T>& field) {
+    return std::visit([&](auto member) { return same_value(a.*member, b.*member); }, field.member);
+  });
+}
+
+template <class T>
+bool same(std::span<const T> a, std::span<const T> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const T& x, const T& y) {
+    if constexpr (std::is_same_v<T, double>) {
+      return same_value(x, y);
+    } else {
+      return same_entry(x, y);
+    }
+  });
+}
+
+bool same_keys(std::span<const NameKey> a, std::span<const NameKey> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const NameKey& x, const NameKey& y) {
+    return x.key == y.key && x.row == y.row;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("the bundled datasets have no problem", "[catalog][datasets]") {
+  for (const Problem& problem : validate_datasets(test::kDatasets)) {
+    FAIL_CHECK(problem.where << ": " << problem.message);
+  }
+}
+
+TEST_CASE("what was compiled in equals what is in datasets/, entry by entry", "[catalog][datasets]") {
+  const CatalogData& a = Catalog::bundled().data();
+  const Catalog loaded = Catalog::load(test::kDatasets);
+  const CatalogData& b = loaded.data();
+  CHECK(same(a.devices, b.devices));
+  CHECK(same(a.models, b.models));
+  CHECK(same(a.storage_types, b.storage_types));
+  CHECK(same(a.recipes, b.recipes));
+  CHECK(same(a.links, b.links));
+  CHECK(same(a.aliases, b.aliases));
+  CHECK(same(a.source_facts, b.source_facts));
+  CHECK(same(a.offload_hosts, b.offload_hosts));
+  CHECK(same(a.launch_speeds, b.launch_speeds));
+  CHECK(same(a.soc_cpus, b.soc_cpus));
+  CHECK(same_keys(a.device_names, b.device_names));
+  CHECK(same_keys(a.model_names, b.model_names));
+  CHECK(same_keys(a.storage_names, b.storage_names));
+  CHECK(same_keys(a.link_names, b.link_names));
+  CHECK(same_keys(a.recipe_names, b.recipe_names));
+  CHECK(same_keys(a.alias_names, b.alias_names));
+}
+
+TEST_CASE("the runs and claims that were compiled in are those of datasets/", "[catalog][datasets]") {
+  for (const EmbeddedTable& table : bundled_tables()) {
+    CHECK(table.text == test::read_file(test::kDatasets / "runs" / (std::string(table.name) + ".tsv")));
+  }
+  CHECK(bundled_claims() == test::read_file(test::kDatasets / "claims" / "claims.tsv"));
+}
+
+TEST_CASE("no entry is lost", "[catalog][datasets]") {
+  const Catalog& catalog = Catalog::bundled();
+  CHECK(catalog.devices().size() == 380);
+  CHECK(catalog.models().size() == 506);
+  CHECK(catalog.storage_types().size() == 90);
+  CHECK(catalog.recipes().size() == 30);
+  CHECK(catalog.links().size() == 85);
+  CHECK(catalog.aliases().size() == 128);
+}
+
+TEST_CASE("seventeen tables of published runs and the first guide's twelve are there",
+          "[catalog][datasets]") {
+  std::map<std::string, std::size_t> rows;
+  std::size_t published = 0, fitted = 0;
+  for (const EmbeddedTable& table : bundled_tables()) {
+    rows[std::string(table.name)] = read_runs_text(table.text, table.name).size();
+    published += table.name == "guide-1" ? 0 : rows[std::string(table.name)];
+    fitted += table.fit ? 1 : 0;
+  }
+  CHECK(rows.size() == 18);
+  CHECK(rows["guide-1"] == 12);
+  CHECK(rows["argonne"] == 1017);
+  CHECK(rows["thismachine"] == 76);
+  CHECK(published == 6633);
+  CHECK(fitted == 16);
+}
+
+TEST_CASE("the 980 claims are there", "[catalog][datasets]") {
+  std::vector<Problem> problems;
+  const Tsv claims = parse_tsv(bundled_claims(), "claims.tsv", problems);
+  CHECK(problems.empty());
+  CHECK(claims.rows.size() == 980);
+}
+
+TEST_CASE("guide-1 holds the first guide's three machines and says where each row is from",
+          "[catalog][datasets]") {
+  std::map<std::string, int> by_device;
+  for (const Run& run : read_runs(test::kDatasets / "runs" / "guide-1.tsv")) {
+    ++by_device[run.device];
+    CHECK(run.source == "guide-1");
+    CHECK(run.notes.starts_with("claim S0-0"));
+    CHECK(std::isnan(run.n_gen));
+    const bool spread = run.device == "v100-pcie-16gb" && run.model == "qwen3-32b";
+    CHECK(run.n_devices == (spread ? 3 : 1));
+    CHECK(run.split == (spread ? "layer" : "none"));
+    CHECK((!spread || run.tg_tps == 3.12));
+  }
+  CHECK(by_device == std::map<std::string, int>{{"p40", 4}, {"strix-halo", 4}, {"v100-pcie-16gb", 4}});
+}
+
+TEST_CASE("units of the files become SI units", "[catalog][datasets]") {
+  const Device& card = Catalog::bundled().device("rtx-3090");
+  CHECK(card.bandwidth_bytes_per_s == 936.2 * 1e9);
+  CHECK(card.memory_gib == 24);
+  CHECK(card.l2_bytes == 6 * 1048576.0);
+  CHECK(card.nvlink_bytes_per_s == 112.5e9);
+  const Link& link = Catalog::bundled().link("pcie4x16-host");
+  CHECK(link.bytes_per_s == Approx(17.33e9));
+  CHECK(link.latency_s == Approx(14e-6));
+  REQUIRE(link.all_reduce.size() == 3);
+  CHECK(link.all_reduce[1].devices == 4);
+  CHECK(link.all_reduce[1].seconds == Approx(30e-6));
+  CHECK(Catalog::bundled().model("llama-2-7b").parameters == 6.738 * 1e9);
+  const Device& drive = Catalog::bundled().device("samsung-990-pro-2tb");
+  CHECK(drive.memory_gib == Approx(2000e9 / 1073741824.0));
+}
+
+TEST_CASE("processors have their cores, channels and vector units", "[catalog][datasets]") {
+  const Device& one = Catalog::bundled().device("xeon-e5-2697v4");
+  CHECK(one.cpu_cores == 18);
+  CHECK(one.memory_channels == 4);
+  CHECK(one.simd == "avx2");
+  const Device& two = Catalog::bundled().device("xeon-e5-2697v4-2s");
+  CHECK(two.part == "xeon-e5-2697v4");
+  CHECK(two.part_count == 2);
+  CHECK(two.bandwidth_bytes_per_s == 2 * one.bandwidth_bytes_per_s);
+  CHECK(Catalog::bundled().device("i9-13900k").cpu_cores == 24);
+  CHECK(Catalog::bundled().device("dgx-a100").part == "a100-sxm-80gb");
+  CHECK(Catalog::bundled().device("dgx-a100").part_count == 8);
+}
+
+TEST_CASE("a catalog's entries outlive the catalog that was moved from or copied", "[catalog]") {
+  const Device* device = nullptr;
+  std::vector<Catalog> kept;
+  {
+    Catalog first = Catalog::load(test::kDatasets);
+    device = first.find_device("rtx-3090");
+    Catalog second = std::move(first);
+    kept.push_back(second);
+  }
+  CHECK(device->name == "NVIDIA GeForce RTX 3090");
+  CHECK(kept.front().find_device("rtx-3090") == device);
+}
+
+namespace {
+
+template <class T>
+void check_documented(const std::string& schema) {
+  for (const Field<T>& field : fields_of<T>()) {
+    INFO(field.key);
+    CHECK((schema.find("`" + std::string(field.key) + "`") != std::string::npos ||
+           schema.find("\"" + std::string(field.key) + "\"") != std::string::npos));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("SCHEMA.md names every key and every column", "[catalog][datasets]") {
+  std::string schema = test::read_file(test::kDatasets / "SCHEMA.md");
+  schema += "`bits_per_weight_llama_70b` `bits_per_weight_qwen3_30b_a3b`";  // abbreviated there
+  check_documented<Device>(schema);
+  check_documented<Architecture>(schema);
+  check_documented<StorageType>(schema);
+  check_documented<Recipe>(schema);
+  check_documented<AllReduceTime>(schema);
+  check_documented<Link>(schema);
+  check_documented<Alias>(schema);
+  check_documented<SourceFacts>(schema);
+  check_documented<ServerSlots>(schema);
+  check_documented<PrefixCached>(schema);
+  check_documented<OffloadHost>(schema);
+  check_documented<LaunchSpeed>(schema);
+  check_documented<SocCpu>(schema);
+  for (const char* file :
+       {"runs/argonne.tsv", "claims/claims.tsv", "gguf_sizes.tsv", "bandwidth_measured.tsv"}) {
+    std::vector<Problem> problems;
+    const std::string text = test::read_file(test::kDatasets / file);
+    for (const std::string_view column : parse_tsv(text, file, problems).columns) {
+      INFO(column);
+      CHECK(schema.find("`" + std::string(column) + "`") != std::string::npos);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+#include "catalog/runs_table.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <sstream>
+
+#include "temp_folder.hpp"
+
+using namespace tokroof;
+using tokroof::test::TempFolder;
+
+namespace {
+
+std::vector<Run> read(const std::string& text) { return read_runs_text(text, "mine.tsv"); }
+
+InputError error_of(const std::string& text) {
+  try {
+    read(text);
+  } catch (const InputError& error) {
+    return error;
+  }
+  return {"none", "no error"};
+}
+
+bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+}  // namespace
+
+TEST_CASE("the header decides which cell is what", "[catalog][runs]") {
+  const std::vector<Run> runs =
+      read("tg_tps\tmine\tmodel\tdevice\tfa\tngl\n3.5\tx\tllama-2-7b\trtx-3090\t1\t99\n");
+  REQUIRE(runs.size() == 1);
+  CHECK(runs[0].device == "rtx-3090");
+  CHECK(runs[0].model == "llama-2-7b");
+  CHECK(runs[0].tg_tps == 3.5);
+  CHECK(runs[0].flash_attention == "1");
+  CHECK(runs[0].n_gpu_layers == 99);
+  CHECK(runs[0].table == "mine");
+  CHECK(runs[0].line == 2);
+  CHECK(std::isnan(runs[0].pp_tps));
+  CHECK(runs[0].engine.empty());
+}
+
+TEST_CASE("an empty cell is unknown, never zero", "[catalog][runs]") {
+  const std::vector<Run> runs = read("device\tmodel\ttg_tps\tdepth\tn_gen\na\tb\t\t\t\n");
+  CHECK(std::isnan(runs.at(0).depth));
+  CHECK(std::isnan(runs.at(0).tg_tps));
+  CHECK_FALSE(runs.at(0).includes_prefill);
+}
+
+TEST_CASE("line ends of Windows, a byte-order mark, blank lines and a missing last line end are tolerated",
+          "[catalog][runs]") {
+  const std::vector<Run> runs = read(
+      "\xEF\xBB\xBF"
+      "device\tmodel\ttg_tps\r\n\r\na\tb\t1\r\n\na\tc\t2");
+  REQUIRE(runs.size() == 2);
+  CHECK(runs[0].tg_tps == 1);
+  CHECK(runs[1].model == "c");
+  CHECK(runs[1].line == 5);
+}
+
+TEST_CASE("a bad cell is refused with file, line and column", "[catalog][runs][errors]") {
+  const std::string head = "device\tmodel\ttg_tps\tsplit\tacceptance\n";
+  const std::string good = "a\tb\t1\tnone\t0.5\n";
+  for (const auto& [row, column] :
+       std::vector<std::pair<std::string, std::string>>{{"a\tb\tfast\tnone\t\n", "tg_tps"},
+                                                        {"a\tb\tnan\tnone\t\n", "tg_tps"},
+                                                        {"a\tb\t-3\tnone\t\n", "tg_tps"},
+                                                        {"a\tb\t0\tnone\t\n", "tg_tps"},
+                                                        {"a\tb\t0x10\tnone\t\n", "tg_tps"},
+                                                        {"a\tb\t1\tdiagonal\t\n", "split"},
+                                                        {"a\tb\t1\tnone|layer\t\n", "split"},
+                                                        {"a\tb\t1\tnone\t1.5\n", "acceptance"},
+                                                        {"\tb\t1\tnone\t\n", "device"},
+                                                        {"a\t\t1\tnone\t\n", "model"}}) {
+    INFO(row);
+    const InputError error = error_of(head + good + row);
+    CHECK(error.kind == "bad-file");
+    CHECK(error.where == "mine.tsv:3:" + column);
+  }
+}
+
+TEST_CASE("a table that is none is refused", "[catalog][runs][errors]") {
+  CHECK(error_of("").where == "mine.tsv:1");
+  CHECK(error_of("\n\n").message == "no header line");
+  CHECK(error_of("device\tmodel\n").message == "neither column 'tg_tps' nor 'pp_tps' is there");
+  CHECK(error_of("device\ttg_tps\n").message == "the column 'model' is missing");
+  CHECK(error_of("devices\tmodel\ttg_tps\n").suggestions.front() == "devices");
+  CHECK(error_of("device\tmodel\ttg_tps\tmodel\n").message == "column 'model' is repeated");
+  CHECK(error_of("device\tmodel\ttg_tps\na\tb\n").message == "has 2 cells, the header has 3");
+  CHECK(error_of("device\tmodel\ttg_tps\na\tb\t1\tx\n").where == "mine.tsv:2");
+}
+
+TEST_CASE("NUL bytes and text that is not UTF-8 are refused with their line", "[catalog][runs][errors]") {
+  const std::string head = "device\tmodel\ttg_tps\n";
+  CHECK(error_of(head + std::string("a\0\tb\t1\n", 7)).where == "mine.tsv:2");
+  for (const char* bad :
+       {"\xFF", "\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x82", "\xE0\x80\x80"}) {
+    CHECK(error_of(head + "a\tb\t1\n" + "a" + bad + "\tb\t1\n").where == "mine.tsv:3");
+  }
+  CHECK(error_of(std::string("device") + '\0' + "\tmodel\ttg_tps\na\tb\t1\n").message == "a NUL byte");
+  CHECK(read(head + "gr\xC3\xBC\xC3\x9F\xE2\x82\xAC\xF0\x9F\x98\x80\tb\t1\n").size() == 1);
+}
+
+TEST_CASE("every problem of a table is collected, and the good rows are returned",
+          "[catalog][runs][errors]") {
+  std::vector<Problem> problems;
+  const auto runs =
+      read_runs_text("device\tmodel\ttg_tps\na\tb\tx\na\tb\t1\na\tb\n\tb\ty\n", "t.tsv", problems);
+  CHECK(runs.size() == 1);
+  CHECK(problems.size() == 4);
+  CHECK(error_of("device\tmodel\ttg_tps\na\tb\tx\na\tb\ty\n").message == "'x' is not a number (and 1 more)");
+}
+
+TEST_CASE("a folder gives the rows of all its tables in the order of their names", "[catalog][runs]") {
+  const TempFolder folder;
+  folder.write("b.tsv", "device\tmodel\ttg_tps\nb\tm\t2\n");
+  folder.write("a.tsv", "device\tmodel\tpp_tps\na\tm\t1\n");
+  folder.write("c.txt", "not a table");
+  const std::vector<Run> runs = read_runs(folder.path());
+  REQUIRE(runs.size() == 2);
+  CHECK(runs[0].table == "a");
+  CHECK(runs[1].table == "b");
+}
+
+TEST_CASE("a file that cannot be read is an input error", "[catalog][runs][errors]") {
+  const TempFolder folder;
+  CHECK_THROWS_AS(read_runs(folder.path() / "none.tsv"), InputError);
+  CHECK_THROWS_AS(read_runs(folder.path()), InputError);  // a folder without tables
+  CHECK_THROWS_AS(read_runs(folder.write("empty.tsv", "")), InputError);
+}
+
+TEST_CASE("runs that are written and read again are the same", "[catalog][runs][property]") {
+  for (const Run& run : read_runs(test::kDatasets / "runs")) {
+    std::stringstream text;
+    write_runs(text, {&run, 1});
+    const std::vector<Run> again = read_runs(text, run.table + ".tsv");
+    REQUIRE(again.size() == 1);
+    const Run& b = again[0];
+    for (const auto member :
+         {&Run::source,         &Run::url,          &Run::date,      &Run::engine,
+          &Run::engine_version, &Run::engine_date,  &Run::backend,   &Run::device,
+          &Run::split,          &Run::interconnect, &Run::host,      &Run::host_device,
+          &Run::model,          &Run::quant,        &Run::placement, &Run::flash_attention,
+          &Run::kv_type,        &Run::speculative,  &Run::rate,      &Run::prompt_kind,
+          &Run::quality,        &Run::notes,        &Run::table}) {
+      REQUIRE(run.*member == b.*member);
+    }
+    for (const auto member : {&Run::n_devices,
+                              &Run::replicas,
+                              &Run::size_gib,
+                              &Run::params_b,
+                              &Run::n_gpu_layers,
+                              &Run::threads,
+                              &Run::n_prompt,
+                              &Run::n_gen,
+                              &Run::depth,
+                              &Run::pp_depth,
+                              &Run::concurrency,
+                              &Run::spec_tokens,
+                              &Run::acceptance,
+                              &Run::pp_tps,
+                              &Run::tg_tps,
+                              &Run::tg_std,
+                              &Run::power_w}) {
+      REQUIRE(same(run.*member, b.*member));
+    }
+    REQUIRE(run.includes_prefill == b.includes_prefill);
+  }
+}
+
+TEST_CASE("text with tabs, line ends or broken bytes cannot break a written table", "[catalog][runs]") {
+  Run run;
+  run.device = "a\tb";
+  run.model = "c\r\nd";
+  run.notes = std::string("x\0y\xFFz", 5);
+  run.tg_tps = 0.1;
+  std::stringstream text;
+  write_runs(text, {&run, 1});
+  const std::vector<Run> again = read_runs(text, "t.tsv");
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].device == "a b");
+  CHECK(again[0].model == "c  d");
+  CHECK(again[0].notes == "x y?z");
+}

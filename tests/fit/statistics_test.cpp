@@ -1,0 +1,146 @@
+#include <cmath>
+#include <random>
+
+#include "tests/catch.hpp"
+#include "tests/fit/bundled_fit.hpp"
+
+#include "fit/interval_fit.hpp"
+#include "fit/posterior.hpp"
+#include "fit/widths.hpp"
+
+using namespace tokroof;
+using Catch::Detail::Approx;
+
+namespace {
+
+Observation observation(std::string session, std::string cell) {
+  Observation o;
+  o.session = std::move(session);
+  o.cell = std::move(cell);
+  return o;
+}
+
+}  // namespace
+
+TEST_CASE("rows of one session and one cell share their weight", "[fit][weights]") {
+  std::vector<Run> runs(4);
+  for (Run& run : runs) {
+    run.tg_tps = 50;
+  }
+  runs[3].tg_tps = 1000;
+  std::vector<Observation> all{
+      observation("a", "x"), observation("a", "x"), observation("a", "y"), observation("b", "z")};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    all[i].run = i;
+  }
+  weigh(all, runs);
+  CHECK(all[0].weight == Approx(0.5 / (1 + 0.05 * 2 + 0.2 * 1)));
+  CHECK(all[2].weight == Approx(0.5 / (1 + 0.05 * 2)));
+  CHECK(all[3].weight == 0);  // a saturated reading is evaluated, not fitted
+}
+
+TEST_CASE("a decode and a prefill figure of a row do not share their weight", "[fit][weights]") {
+  std::vector<Run> runs(1);
+  runs[0].tg_tps = runs[0].pp_tps = 50;
+  std::vector<Observation> all{observation("a", "x"), observation("a", "x")};
+  all[1].figure = FigureKind::prefill;
+  weigh(all, runs);
+  CHECK(all[0].weight == 0.5);
+  CHECK(all[1].weight == 0.5);
+  CHECK(all[1].sd > all[0].sd);
+}
+
+TEST_CASE("every label of an observation has a parameter, and only those that it reads", "[fit][layout]") {
+  const Fit& fit = test::bundled_fit();
+  const Layout& layout = fit.regression->layout();
+  for (std::size_t i = 0; i < fit.observations.all.size(); i += 97) {
+    const Observation& o = fit.observations.all[i];
+    std::size_t held = 0, wanted = 0;
+    for (const std::size_t b : layout.blocks_of(i)) {
+      for (const std::size_t c : layout.blocks()[b].coefficients) {
+        REQUIRE(reads(kCoefficients[c], o.figure, o.step));
+        REQUIRE(layout.blocks()[b].label == o.step.labels[kCoefficients[c].scope]);
+        held += 1;
+      }
+    }
+    for (const CoefficientSpec& spec : kCoefficients) {
+      wanted += reads(spec, o.figure, o.step) ? 1 : 0;
+    }
+    REQUIRE(held == wanted);
+  }
+}
+
+TEST_CASE("a heavy-tailed coefficient has a block of its own", "[fit][layout]") {
+  for (const Block& block : test::bundled_fit().regression->layout().blocks()) {
+    for (const std::size_t c : block.coefficients) {
+      REQUIRE(kCoefficients[c].heavy_tailed == block.heavy_tailed);
+      REQUIRE((!block.heavy_tailed || block.coefficients.size() == 1));
+    }
+  }
+}
+
+TEST_CASE("widths of the effects are positive and within a factor of three of their priors",
+          "[fit][widths]") {
+  const Fit& fit = test::bundled_fit();
+  CHECK(fit.widths.size() == 4);
+  for (const auto& [name, width] : fit.widths) {
+    for (const CoefficientSpec& spec : kCoefficients) {
+      if (spec.name == name) {
+        INFO(name);
+        CHECK(width > spec.prior_sd / 3);
+        CHECK(width < spec.prior_sd * 3);
+      }
+    }
+  }
+}
+
+TEST_CASE("an interval model recovers the scale of simulated residuals and covers nine in ten",
+          "[fit][interval]") {
+  std::mt19937_64 random(7);
+  std::student_t_distribution<double> student(4);
+  std::uniform_real_distribution<double> uniform;
+  std::vector<ScaleSample> samples;
+  std::vector<int> group;
+  for (int i = 0; i < 3000; ++i) {
+    ScaleSample s;
+    s.spread.variance = std::pow(0.02 + 0.2 * uniform(random), 2);
+    s.spread.run_class = i % 2 == 0 ? "single-dense" : "batch";
+    s.spread.engine = "llama.cpp|cuda";
+    const double scale = std::sqrt(s.spread.variance + 0.03 * 0.03) * (i % 2 == 0 ? 1.0 : 2.0);
+    s.error = scale * student(random);
+    samples.push_back(s);
+    group.push_back(i % 12);
+  }
+  const FittedIntervals fitted = fit_intervals(samples, group, 12, 3000);
+  double inside = 0;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const Scales s = fitted.without[static_cast<std::size_t>(group[i])].scales(samples[i].spread);
+    inside += std::fabs(samples[i].error) < s.published * student_quantile(s.published_nu, 0.95) ? 1 : 0;
+  }
+  CHECK(inside / 3000 == Approx(0.90).margin(0.01));
+  CHECK(fitted.model.ln_sd == Approx(1).margin(0.1));
+  CHECK(fitted.model.shifts.at("batch") - fitted.model.shifts.at("single-dense") ==
+        Approx(std::log(2)).margin(0.1));
+  CHECK(fitted.model.nu > 2.5);
+}
+
+TEST_CASE("the scale of correct runs is found in a mixture, and the share of others roughly",
+          "[fit][interval]") {
+  std::mt19937_64 random(8);
+  std::student_t_distribution<double> correct(5), wrong(1);
+  std::uniform_real_distribution<double> uniform;
+  std::vector<ScaleSample> samples;
+  std::vector<int> group;
+  for (int i = 0; i < 6000; ++i) {
+    ScaleSample s;
+    s.spread.variance = 0.01;
+    s.spread.run_class = "layer";
+    s.spread.engine = "e";
+    s.error = 0.1 * (uniform(random) < 0.15 ? 4 * wrong(random) : correct(random));
+    samples.push_back(s);
+    group.push_back(i % 12);
+  }
+  const IntervalModel model = fit_intervals(samples, group, 12, 6000).model;
+  CHECK(model.p_wrong == Approx(0.15).margin(0.1));
+  CHECK(model.scales(samples[0].spread).correct == Approx(0.1).margin(0.015));
+}

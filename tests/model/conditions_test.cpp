@@ -1,0 +1,119 @@
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+Labels labels_for(std::string_view device, std::string_view model, const Options& o) {
+  return step_for(device, model, "Q4_K_M", o).labels;
+}
+}  // namespace
+
+TEST_CASE("labels name what a step shares with others", "[model][conditions][unit]") {
+  Run run = run_for(
+      "rtx-3090", "llama-3.1-8b", "Q4_K_M", {.n_devices = 2, .split = "row", .interconnect = "nvlink3"});
+  run.source = "someone";
+  const Labels l = step_of(run).labels;
+  CHECK(l[Scope::backend] == "cuda");
+  CHECK(l[Scope::engine] == "llama.cpp|cuda");
+  CHECK(l[Scope::driver] == "cuda|nvidia");
+  CHECK(l[Scope::family] == "cuda|nvidia/Ampere");
+  CHECK(l[Scope::storage_class] == "q4_k");
+  CHECK(l[Scope::kernel] == "q4_k@llama.cpp|cuda@dense");
+  CHECK(l[Scope::prefill_kernel] == "cuda|k");
+  CHECK(l[Scope::engine_link] == "llama.cpp|cuda|fab");
+  CHECK(l[Scope::row_host] == "someone|rtx-3090|fab");
+  CHECK(l[Scope::source_engine] == "someone|llama.cpp|cuda");
+  CHECK(l[Scope::source_device] == "someone|rtx-3090|llama.cpp|cuda|2row");
+  CHECK(l[Scope::model_family] == "llama@llama.cpp|cuda");
+}
+
+TEST_CASE("CUDA graphs need a recent device and build, and llama.cpp one device",
+          "[model][conditions][unit]") {
+  const auto mode = [](std::string_view device, std::string_view model, const Options& o) {
+    return labels_for(device, model, o)[Scope::launch_mode];
+  };
+  CHECK(mode("rtx-3090", "llama-3.1-8b", {}) == "cuda|graph");
+  CHECK(mode("rtx-3090", "llama-3.1-8b", {.date = "2024-03-01"}) == "cuda");
+  CHECK(mode("rtx-3090", "qwen3-30b-a3b", {.date = "2025-03-01"}) == "cuda");
+  CHECK(mode("rtx-3090", "qwen3-30b-a3b", {.date = "2025-06-01"}) == "cuda|graph");
+  CHECK(mode("rtx-2080-ti", "llama-3.1-8b", {}) == "cuda");
+  CHECK(mode("rtx-3090", "llama-3.1-8b", {.n_devices = 2, .split = "layer"}) == "cuda");
+  CHECK(mode("rtx-3090", "llama-3.1-8b", {.engine = "vllm", .n_devices = 2, .split = "tensor"}) ==
+        "cuda|graph");
+  CHECK(mode("rx-7900-xtx", "llama-3.1-8b", {}) == "rocm");
+}
+
+TEST_CASE("flash attention is as stated, else on by itself since autumn 2025", "[model][conditions][unit]") {
+  const auto off = [](const char* stated, const char* date) {
+    Run run = run_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.date = date});
+    run.flash_attention = stated;
+    return step_of(run).how.no_flash_attention;
+  };
+  CHECK(off("0", "2026-01-01"));
+  CHECK_FALSE(off("1", "2024-01-01"));
+  CHECK(off("", "2025-06-01"));
+  CHECK_FALSE(off("", "2025-12-01"));
+}
+
+TEST_CASE("old vLLM and vLLM off CUDA launch eagerly", "[model][conditions][unit]") {
+  const auto eager = [](std::string_view device, const char* date) {
+    return step_for(device, "llama-3.1-8b", "F16", {.engine = "vllm", .date = date}).how.eager;
+  };
+  CHECK(eager("a100-sxm-80gb", "2023-10-01"));
+  CHECK_FALSE(eager("a100-sxm-80gb", "2024-10-01"));
+  CHECK(eager("mi300x", "2024-10-01"));
+}
+
+TEST_CASE("the date of a build counts within what the runs cover", "[model][conditions][unit]") {
+  const auto years = [](const char* date) {
+    return step_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.date = date}).how.years_after_mid_2025;
+  };
+  CHECK(years("2026-07-01") == Approx(1));
+  CHECK(years("2019-01-01") == Approx(-2.1));
+  CHECK(years("2030-01-01") == Approx(1.3));
+}
+
+TEST_CASE("shares on the host follow from the layers on the device", "[model][conditions][unit]") {
+  // 48 expert layers, 12 of them on the device
+  const Step experts = step_for(
+      "rtx-3090", "qwen3-30b-a3b", "Q4_K_M", {.placement = "expert-layers-gpu=12", .host = "EPYC 9355"});
+  CHECK(experts.how.experts_on_host);
+  CHECK(experts.how.host_expert_share == Approx(0.75));
+  const Step layers =
+      step_for("rtx-3090", "llama-3.3-70b", "Q4_K_M", {.host = "EPYC 9355", .layers_on_gpu = 60});
+  CHECK(layers.how.host_layer_share == Approx(0.25));  // 60 of 80
+}
+
+TEST_CASE("two-die parts, unified memory and missing dot products are facts of the device",
+          "[model][conditions][unit]") {
+  const Conditions ultra = step_for("m2-ultra-76c", "llama-3.1-8b", "Q4_K_M").how;
+  CHECK(ultra.two_die);
+  CHECK(ultra.unified);
+  CHECK_FALSE(step_for("m4-max-40c", "llama-3.1-8b", "Q4_K_M").how.two_die);
+  CHECK(step_for("p100-pcie-16gb", "llama-3.1-8b", "Q4_K_M").how.no_dp4a);
+  CHECK_FALSE(step_for("p100-pcie-16gb", "llama-3.2-3b", "F16").how.no_dp4a);  // 16-bit weights need none
+}
+
+TEST_CASE("what the catalog does not know is refused by its reason", "[model][conditions][unit]") {
+  const auto reason = [](const Run& run) {
+    const auto scenario = resolve(Catalog::bundled(), run);
+    return scenario ? count(*scenario).refusal().reason : scenario.refusal().reason;
+  };
+  CHECK(reason(run_for("no-such-card", "llama-3.1-8b", "Q4_K_M")) == "unknown-device");
+  CHECK(reason(run_for("rtx-3090", "no-such-model", "Q4_K_M")) == "unknown-model");
+  CHECK(reason(run_for("rtx-3090", "llama-3.1-8b", "no-such-type")) == "unknown-quantization");
+  CHECK(reason(run_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.n_devices = 2, .split = "diagonal"})) ==
+        "unknown-split");
+  CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0")) == "does-not-fit");
+  CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0", {.layers_on_gpu = 20})) == "unknown-host");
+  CHECK(reason(run_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.speculative = "ngram"})) ==
+        "unknown-acceptance");
+}
+
+TEST_CASE("several devices without a stated split are split as the engine usually does", "[model][conditions][unit]") {
+  const auto split_of = [](const char* engine) {
+    return scenario_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.engine = engine, .n_devices = 2, .split = ""}).split;
+  };
+  CHECK(split_of("ollama") == Split::layer);
+  CHECK(split_of("vllm") == Split::tensor);
+}

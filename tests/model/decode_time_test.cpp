@@ -1,0 +1,127 @@
+#include "model/time/decode_time.hpp"
+
+#include "model/reads.hpp"
+#include "model/time/figure_time.hpp"
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+struct Row {
+  const char* table;
+  int line;
+};
+
+/// One bundled run of each class, of different engines and backends.
+constexpr Row kRows[] = {
+    {"lotto-4x3090", 534},          // one card, dense, vLLM
+    {"argonne", 632},               // SYCL
+    {"localmaxxing", 225},          // one card, experts
+    {"kyuz0-strix-halo", 863},      // deep
+    {"guruswami-mlx", 9},           // unified, dense
+    {"kyuz0-strix-halo", 330},      // unified, experts
+    {"localmaxxing", 402},          // unified, experts, another engine
+    {"xiongjiedai", 272},           // layer split
+    {"xiongjiedai", 452},           // row split
+    {"argonne", 960},               // row split, experts
+    {"guruswami-mlx", 212},         // tensor split
+    {"argonne", 165},               // tensor split, includes the prompt
+    {"lotto-4x3090", 155},          // pipeline
+    {"geerlingguy", 71},            // RPC
+    {"argonne", 786},               // batch, eager
+    {"llamacpp-benches-misc", 65},  // batch
+    {"ik-llama", 139},              // experts on the host
+    {"ik-llama", 20},               // CPU
+    {"lotto-4x3090", 267},          // speculative
+    {"ik-llama", 455},              // prefill
+    {"localscore", 73},             // prefill, mean over lengths
+    {"xiongjiedai", 240},           // prefill on several devices
+};
+
+/// The figures that a step has, with the function that times each.
+template <class Visit>
+void for_each_figure(const Step& step, Visit visit) {
+  visit(FigureKind::decode, [&](const auto& c) { return ln_decode_seconds(step, c); });
+  if (step.figure.prefill_tokens > 0) {
+    visit(FigureKind::prefill, [&](const auto& c) { return ln_prefill_seconds(step, c); });
+  }
+}
+
+void check_reads(const Step& step) {
+  for_each_figure(step, [&](FigureKind figure, auto ln_seconds) {
+    const Gradient g = check_derivatives(prior_coefficients(step), ln_seconds);
+    for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+      CAPTURE(kCoefficients[i].name, figure == FigureKind::prefill);
+      if (!reads(kCoefficients[i], figure, step)) {
+        CHECK(g[i] == 0);
+      }
+    }
+  });
+}
+
+}  // namespace
+
+TEST_CASE("the parts of a decode step add up to its time", "[model][decode_time][unit]") {
+  const Breakdown<double> t{.weights = 1,
+                            .kv = 2,
+                            .state = 4,
+                            .launch = 8,
+                            .fixed = 16,
+                            .logits = 32,
+                            .link = 64,
+                            .host = 128,
+                            .eager = 256,
+                            .drafting = 512};
+  CHECK(t.total() == 1023);
+}
+
+TEST_CASE("the link's time is that of the split", "[model][decode_time][unit]") {
+  Step step = round_step();
+  step.how.devices = 3;
+  const Coefficients<double> c = prior_coefficients(step);
+  CHECK(link_time(step, c) == 0);
+  step.how.split = GENERATE(Split::layer, Split::pipeline, Split::rpc);
+  CHECK(link_time(step, c) == layer_split(step, c));
+  step.how.split = Split::tensor;
+  CHECK(link_time(step, c) == all_reduce(step, c));
+  step.how.split = Split::row;
+  CHECK(link_time(step, c) == row_split(step, c));
+}
+
+TEST_CASE("a CPU's step has no device parts", "[model][decode_time][unit]") {
+  Step step = round_step();
+  step.how.cpu = true;
+  const Coefficients<double> c = prior_coefficients(step);
+  const Breakdown<double> t = decode_time(step, c);
+  CHECK(t.weights == host_read(step, c, 8e9, 16e9));
+  CHECK(t.fixed + t.logits + t.link + t.host + t.eager + t.drafting == 0);
+}
+
+TEST_CASE("a decode rate counts the tokens of a step, its streams and the prompt it includes",
+          "[model][decode_time][unit]") {
+  Step step = round_step();
+  const Coefficients<double> c = prior_coefficients(step);
+  const double seconds = decode_time(step, c).total();
+  const auto figure = [&] { return std::exp(ln_decode_seconds(step, c)); };
+  CHECK(figure() == Approx(seconds));
+  step.figure.streams = 4;
+  CHECK(figure() == Approx(seconds / 4));
+  step.figure.prompt = 1000;
+  step.figure.generated = 100;
+  step.figure.includes_prefill = true;
+  CHECK(figure() == Approx((seconds + prefill_time(step, c, 1000, 0) / 100) / 4));
+}
+
+TEST_CASE("derivatives of real runs agree with differences, and are zero for what a run does not read",
+          "[model][decode_time][derivative]") {
+  for (const Row& row : kRows) {
+    CAPTURE(row.table, row.line);
+    check_reads(step_of(bundled_run(row.table, row.line)));
+  }
+}
+
+TEST_CASE("derivatives agree with differences where some layers stay on the host",
+          "[model][decode_time][derivative]") {
+  check_reads(step_for("rtx-3090", "llama-3.3-70b", "Q4_K_M", {.host = "EPYC 9355", .layers_on_gpu = 40}));
+}

@@ -1,0 +1,59 @@
+#pragma once
+#include "model/architecture.hpp"
+
+namespace tokroof {
+
+/// Small models with round numbers, so that a test's expectation can be worked out by hand.
+/// 8 layers of width 256: attention matrices of 65,536 elements, feed-forward matrices of 262,144.
+inline Architecture small_dense() {
+  Architecture m;
+  m.slug = "small-dense";
+  m.layers = 8;
+  m.d_model = 256;
+  m.heads = 2;
+  m.kv_heads = 2;
+  m.head_dim = 128;
+  m.d_ff = 1024;
+  m.vocab = 1000;
+  return m;
+}
+
+/// 16 experts, 2 routed and 1 shared, each of 3 x 131,072 elements, in all layers but the first.
+inline Architecture small_mixture() {
+  Architecture m = small_dense();
+  m.slug = "small-mixture";
+  m.layers = 4;
+  m.dense_layers = 1;
+  m.experts = 16;
+  m.experts_active = 2;
+  m.shared_experts = 1;
+  m.d_ff_expert = 512;
+  m.d_ff_shared = 512;
+  return m;
+}
+
+/// Per-layer embeddings of width 256 (Gemma E), tied.
+inline Architecture small_per_layer_embedding() {
+  Architecture m = small_dense();
+  m.slug = "small-ple";
+  m.tied_embeddings = true;
+  m.ple_dim = 256;
+  return m;
+}
+
+/// Every fourth layer attends, the others are gated delta nets: 2 x 128 keys, 4 x 64 values, kernel 4.
+inline Architecture small_gated_delta() {
+  Architecture m = small_dense();
+  m.slug = "small-gdn";
+  m.full_attention_layers = 2;
+  m.linear_attention_layers = 6;
+  m.linear_kind = "gdn";
+  m.linear_k_heads = 2;
+  m.linear_k_dim = 128;
+  m.linear_v_heads = 4;
+  m.linear_v_dim = 64;
+  m.linear_conv = 4;
+  return m;
+}
+
+}  // namespace tokroof

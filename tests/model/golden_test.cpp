@@ -1,0 +1,121 @@
+// The reference implementation's counts and times of 80 bundled runs: what the port must reproduce.
+#include <map>
+#include <utility>
+
+#include "catalog/number.hpp"
+#include "model/count/messages.hpp"
+#include "model/reads.hpp"
+#include "model/time/figure_time.hpp"
+#include "tests/model/support.hpp"
+#include "tests/model/tsv.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+constexpr double kTolerance = 1e-6;  // relative
+const std::string kGolden = TOKROOF_SOURCE_DIR "/tests/golden/";
+
+double number(const std::string& cell) { return parse_number(cell).value(); }
+
+/// The reference's values for a step; the prior mean where it has no such label.
+Coefficients<double> reference_coefficients(const Step& step) {
+  static const auto stored = [] {
+    std::map<std::pair<std::string, std::string>, double> out;
+    for (const auto& row : read_tsv(kGolden + "reference_coefficients.tsv")) {
+      out[{row[0], row[1]}] = number(row[2]);
+    }
+    return out;
+  }();
+  Coefficients<double> c = prior_coefficients(step);
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    const auto found = stored.find({std::string(kCoefficients[i].name), step.labels[kCoefficients[i].scope]});
+    if (found != stored.end()) {
+      c.parameters[i] = found->second;
+    }
+  }
+  return c;
+}
+
+/// Sum of the effects that a decode figure on a device carries.
+double effects(const Step& step, const Coefficients<double>& c) {
+  double sum = 0;
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    if (kCoefficients[i].part == Part::effect && reads(kCoefficients[i], FigureKind::decode, step)) {
+      sum += c.parameters[i];
+    }
+  }
+  return sum;
+}
+
+using Columns = std::vector<std::pair<const char*, double>>;
+
+Columns counted(const Step& step) {
+  const Work& w = step.work;
+  const Messages sent = messages(step);
+  return {{"weight_bytes", w.weight_bytes},
+          {"expert_bytes", w.expert_bytes},
+          {"weights", w.weights},
+          {"expert_weights", w.expert_weights},
+          {"kv_bytes", w.kv_bytes},
+          {"state_bytes", w.state_bytes},
+          {"attention_flops", w.attention_flops},
+          {"kernels_dense", w.kernels_dense},
+          {"kernels_moe", w.kernels_moe},
+          {"kernels_linear", w.kernels_linear},
+          {"tokens", step_tokens(w)},
+          {"messages", sent.number},
+          {"message_bytes", sent.bytes},
+          {"passes", w.kv_passes}};
+}
+
+Columns timed(const Step& step, const Coefficients<double>& c, FigureKind figure) {
+  const bool prefill = figure == FigureKind::prefill;
+  const Breakdown<double> t = prefill ? Breakdown<double>{} : decode_time(step, c);
+  const bool prompt = !prefill && !step.how.cpu && step.figure.includes_prefill;
+  const Figure& f = step.figure;
+  const double ln_seconds = prefill ? ln_prefill_seconds(step, c) : ln_decode_seconds(step, c);
+  const double ln_effects = prefill ? 0 : effects(step, c);
+  return {{"weights_s", t.weights},
+          {"kv_s", t.kv},
+          {"state_s", t.state},
+          {"launch_s", t.launch},
+          {"fixed_s", t.fixed},
+          {"logits_s", t.logits},
+          {"link_s", t.link},
+          {"host_s", t.host},
+          {"eager_s", t.eager},
+          {"drafting_s", t.drafting},
+          {"prompt_s", prompt ? prompt_time(step, c) : 0},
+          {"prefill_s", prefill ? prefill_time(step, c, f.prefill_tokens, f.prefill_depth) : 0},
+          {"ln_effects", ln_effects},
+          {"predicted_tps", std::exp(-ln_seconds - ln_effects)}};
+}
+
+/// Compares columns with the cells of a row from `first` on.
+void check_columns(const Columns& columns, const std::vector<std::string>& row, std::size_t first) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    CAPTURE(columns[i].first);
+    CHECK(columns[i].second == Approx(number(row[first + i])).epsilon(kTolerance).margin(1e-12));
+  }
+}
+
+enum Column : std::size_t { table, line, observation, run_class, device, model, quant, first_count };
+
+}  // namespace
+
+TEST_CASE("counts, times and rates equal the reference implementation's", "[model][golden]") {
+  const auto rows = read_tsv(kGolden + "reference_model.tsv");
+  CHECK(rows.size() == 80);
+  for (const auto& row : rows) {
+    const int number_of_line = static_cast<int>(number(row[line]));
+    CAPTURE(row[table], number_of_line, row[run_class], row[device], row[model], row[quant]);
+    const Run& run = bundled_run(row[table], number_of_line);
+    REQUIRE(run.model == row[model]);
+    const Step step = step_of(run);
+    const Columns counts = counted(step);
+    check_columns(counts, row, first_count);
+    const FigureKind figure = row[observation] == "prefill" ? FigureKind::prefill : FigureKind::decode;
+    check_columns(timed(step, reference_coefficients(step), figure), row, first_count + counts.size());
+  }
+}

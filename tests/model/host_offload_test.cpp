@@ -1,0 +1,48 @@
+#include "model/time/host_offload.hpp"
+
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+/// 100 GB/s at 0.8, and neither threads nor arithmetic limit: 1 GB takes 12.5 ms.
+Coefficients<double> bandwidth_only() {
+  return coefficients({{"host_read_efficiency", 0.8},
+                       {"host_thread_gb_per_s", 1e9},
+                       {"host_ops_per_weight", 1e-9},
+                       {"host_crossing_us", 100},
+                       {"host_layer_us", 1e-9},
+                       {"host_attention_slowdown", 1e-9}});
+}
+
+}  // namespace
+
+TEST_CASE("nothing on the host takes no host time", "[model][host_offload][unit]") {
+  CHECK(host_offload(round_mixture(), bandwidth_only()) == 0);
+}
+
+TEST_CASE("experts on the host are read there, and each of their layers crosses",
+          "[model][host_offload][unit]") {
+  Step step = round_mixture();  // 6 GB of experts in 10 layers
+  step.how.experts_on_host = true;
+  step.how.host_expert_share = 1;
+  CHECK(host_offload(step, bandwidth_only()) == Approx(0.075 + 1000e-6));
+  step.how.host_expert_share = 0.5;
+  CHECK(host_offload(step, bandwidth_only()) == Approx(0.0375 + 500e-6));
+}
+
+TEST_CASE("layers on the host take the share of weights and cache with them, and cross once",
+          "[model][host_offload][unit]") {
+  Step step = round_step();  // 8 GB of weights, 1 GB of cache
+  step.how.host_layer_share = 0.25;
+  CHECK(host_offload(step, bandwidth_only()) == Approx(0.025 + 0.003125 + 100e-6));
+}
+
+TEST_CASE("host_offload's derivatives agree with differences", "[model][host_offload][derivative]") {
+  Step step = round_mixture();
+  step.how.experts_on_host = GENERATE(false, true);
+  step.how.host_expert_share = 0.7;
+  step.how.host_layer_share = step.how.experts_on_host ? 0 : 0.3;
+  check_derivatives(prior_coefficients(step), [&](const auto& c) { return host_offload(step, c); });
+}

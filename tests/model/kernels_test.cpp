@@ -1,0 +1,49 @@
+#include "model/count/kernels.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/model/example_models.hpp"
+
+using namespace tokroof;
+
+namespace {
+KernelCounts kernels(const Architecture& model) { return kernel_counts(model, layer_counts(model)); }
+}  // namespace
+
+TEST_CASE("a dense layer launches 13 kernels of attention and 8 of its feed-forward block",
+          "[model][kernels][unit]") {
+  CHECK(kernels(small_dense()).dense == 8 * (13 + 8));
+  CHECK(kernels(small_dense()).moe == 0);
+  CHECK(kernels(small_dense()).linear == 0);
+}
+
+TEST_CASE("families add norms and biases, and merge matrices", "[model][kernels][unit]") {
+  Architecture m = small_dense();
+  m.family = "qwen3";
+  CHECK(kernels(m).dense == 8 * (15 + 8));
+  m.family = "gemma3";
+  CHECK(kernels(m).dense == 8 * (16 + 9));
+  m.family = "phi3";
+  CHECK(kernels(m).dense == 8 * (11 + 7));
+}
+
+TEST_CASE("an expert layer launches 15 kernels, 6 more with a shared expert", "[model][kernels][unit]") {
+  Architecture m = small_mixture();  // 3 of 4 layers
+  m.parameters = 100;
+  m.active_parameters = 20;
+  CHECK(kernels(m).moe == 3 * 21);
+  CHECK(kernels(m).dense == 4 * 13 + 8);
+  m.shared_experts = 0;
+  m.family = "gpt-oss";
+  CHECK(kernels(m).moe == 3 * 19);
+}
+
+TEST_CASE("linear layers launch kernels of their kind", "[model][kernels][unit]") {
+  Architecture m = small_gated_delta();  // 6 of 8 layers
+  CHECK(kernels(m).linear == 6 * 26);
+  CHECK(kernels(m).dense == 2 * 13 + 8 * 8);
+  m.linear_kind = "mamba2";
+  CHECK(kernels(m).linear == 6 * 15);
+  m.linear_kind = "unheard-of";
+  CHECK(kernels(m).linear == 6 * 20);
+}

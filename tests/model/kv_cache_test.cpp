@@ -1,0 +1,101 @@
+#include "model/count/kv_cache.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/model/example_models.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+/// 8 layers of 2 heads of 128: 8 x 2 x 2 x 128 values of 2 bytes a token.
+constexpr double kBytesPerToken = 8192;
+
+KvCache cache(const Architecture& model,
+              double context,
+              const std::string& engine = "llama.cpp",
+              double year = 2025.9,
+              const std::string& type = "") {
+  Scenario s;
+  s.model = &model;
+  s.context = context;
+  s.engine = engine;
+  s.engine_year = year;
+  s.kv_type = type;
+  return kv_cache(s, layer_counts(model));
+}
+
+Architecture windowed() {
+  Architecture m = small_dense();  // 2 layers of 8 are full
+  m.full_attention_layers = 2;
+  m.sliding_window = 1024;
+  return m;
+}
+
+}  // namespace
+
+TEST_CASE("every layer reads K and V of every token", "[model][kv_cache][unit]") {
+  const KvCache kv = cache(small_dense(), 1000);
+  CHECK(kv.bytes == 1000 * kBytesPerToken);
+  CHECK(kv.bytes_per_token_full == kBytesPerToken);
+  CHECK(kv.flops_per_pair == 8 * 2 * 4 * 128);
+  CHECK(kv.flops == 1000 * kv.flops_per_pair);
+}
+
+TEST_CASE("a quantized cache reads its blocks", "[model][kv_cache][unit]") {
+  CHECK(cache(small_dense(), 1000, "llama.cpp", 2025.9, "q8_0").bytes == 1000 * kBytesPerToken * 17 / 32);
+}
+
+TEST_CASE("window layers read their window and, in llama.cpp, a micro-batch more",
+          "[model][kv_cache][unit]") {
+  const double layer = kBytesPerToken / 8;
+  CHECK(cache(windowed(), 4096, "vllm").bytes == layer * (2 * 4096 + 6 * 1024));
+  CHECK(cache(windowed(), 4096).bytes == layer * (2 * 4096 + 6 * 1536));
+  CHECK(cache(windowed(), 100).bytes == layer * (2 * 100 + 6 * 256));  // cells come in steps of 256
+  CHECK(cache(windowed(), 4096, "llama.cpp", 2025.3).bytes == layer * 8 * 4096);  // before windows were cut
+}
+
+TEST_CASE("window layers compute over their window only", "[model][kv_cache][unit]") {
+  CHECK(cache(windowed(), 4096).flops == 4 * 2 * 128 * (2.0 * 4096 + 6 * 1024));
+  CHECK(cache(windowed(), 100).flops == 4 * 2 * 128 * 8 * 100);
+}
+
+TEST_CASE("MLX keeps the whole context of every Gemma 2 layer", "[model][kv_cache][unit]") {
+  Architecture m = windowed();
+  m.family = "gemma2";
+  CHECK(cache(m, 4096, "mlx").bytes == 4096 * kBytesPerToken);
+}
+
+TEST_CASE("latent attention reads one vector for all heads, once", "[model][kv_cache][unit]") {
+  Architecture m = small_dense();
+  m.attention_kind = "mla";
+  m.mla_kv_rank = 512;
+  m.mla_rope_dim = 64;
+  const KvCache kv = cache(m, 1000);
+  CHECK(kv.bytes == 8 * 576 * 2 * 1000);
+  CHECK(kv.flops_per_pair == 8 * 2 * 2 * (576 + 512));
+  CHECK(kv.passes == 1);
+}
+
+TEST_CASE("a kernel reads a group's KV once for 8, 4 or 2 query heads that divide it",
+          "[model][kv_cache][unit]") {
+  Architecture m = small_dense();
+  m.kv_heads = 2;
+  const auto passes = [&](double group) {
+    m.heads = 2 * group;
+    return cache(m, 1000).passes;
+  };
+  CHECK(passes(1) == 1);
+  CHECK(passes(2) == 1);
+  CHECK(passes(6) == 3);
+  CHECK(passes(7) == 7);
+  CHECK(passes(12) == 3);
+  CHECK(passes(16) == 2);
+}
+
+TEST_CASE("full layers take their own head sizes where a model gives them", "[model][kv_cache][unit]") {
+  Architecture m = windowed();
+  m.global_kv_heads = 1;
+  m.global_head_dim = 512;
+  CHECK(cache(m, 4096, "vllm").bytes == 2.0 * 2 * 512 * 2 * 4096 + 6.0 * 2 * 2 * 128 * 2 * 1024);
+}

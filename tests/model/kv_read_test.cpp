@@ -1,0 +1,112 @@
+#include "model/time/kv_read.hpp"
+
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+/// Only the traffic: 1 GB at half of 1 TB/s takes 2 ms.
+Step traffic_only() {
+  Step step = round_step();
+  step.work.attention_flops = 0;
+  return step;
+}
+Step arithmetic_only() {
+  Step step = round_step();
+  step.work.kv_bytes = 0;
+  return step;
+}
+double time_of(const Step& step, std::initializer_list<Setting> settings = {}) {
+  return kv_read(step, coefficients(settings));
+}
+}  // namespace
+
+TEST_CASE("the cache is read at its share of the bandwidth", "[model][kv_read][unit]") {
+  CHECK(time_of(traffic_only()) == Approx(0.002));  // a neutral share is 1/2
+  CHECK(time_of(traffic_only(), {{"kv_read_efficiency", 0.8}}) == Approx(0.00125));
+  CHECK(time_of(traffic_only(), {{"kv_read_engine", std::log(4)}}) == Approx(0.00125));  // odds 4: share 0.8
+}
+
+TEST_CASE("a group's KV is read passes^rho times, once without flash attention", "[model][kv_read][unit]") {
+  Step step = traffic_only();
+  step.work.kv_passes = 8;
+  const std::initializer_list<Setting> cube_root{{"kv_passes_exponent", 1.0 / 3}};
+  CHECK(time_of(step, cube_root) == Approx(0.004));
+  step.how.no_flash_attention = true;
+  CHECK(time_of(step, cube_root) == Approx(0.002));
+}
+
+TEST_CASE("attention arithmetic runs at a fraction of the FP32 peak", "[model][kv_read][unit]") {
+  Step step = arithmetic_only();
+  CHECK(time_of(step, {{"attention_slowdown", 8}}) == Approx(0.008));  // 1e10 x 8/1e13
+  step.work.drafted = 3;                                               // 4 positions attend
+  CHECK(time_of(step, {{"attention_slowdown", 8}}) == Approx(0.032));
+}
+
+TEST_CASE("without flash attention the arithmetic grows by a power of the FP32 peak",
+          "[model][kv_read][unit]") {
+  Step step = arithmetic_only();
+  step.how.no_flash_attention = true;
+  const std::initializer_list<Setting> root{{"attention_slowdown_no_flash", 30},
+                                            {"attention_no_flash_exponent", 0.5}};
+  step.rates.fp32_flops = 3e13;
+  CHECK(time_of(step, root) == Approx(0.01));  // 1e10 x 30/3e13
+  step.rates.fp32_flops = 12e13;
+  CHECK(time_of(step, root) == Approx(0.005));  // 4 times the peak, half the time
+}
+
+TEST_CASE("kv_read is proportional to sequences and shared by a tensor split up to the KV heads",
+          "[model][kv_read][unit]") {
+  Step step = traffic_only();
+  step.work.sequences = 8;
+  CHECK(time_of(step) == Approx(0.016));
+  step.how.split = Split::tensor;
+  step.how.devices = 2;
+  CHECK(time_of(step) == Approx(0.008));
+  step.how.devices = 16;  // but 4 KV heads
+  CHECK(time_of(step) == Approx(0.004));
+  step.how.split = Split::row;
+  CHECK(time_of(step) == Approx(0.016));
+}
+
+TEST_CASE("rocWMMA builds take their factor longer", "[model][kv_read][unit]") {
+  Step step = traffic_only();
+  CHECK(time_of(step, {{"attention_rocwmma", 3}}) == Approx(0.002));
+  step.how.rocwmma = true;
+  CHECK(time_of(step, {{"attention_rocwmma", 3}}) == Approx(0.006));
+}
+
+TEST_CASE("layers on the host keep their cache there", "[model][kv_read][unit]") {
+  Step step = traffic_only();
+  step.how.host_layer_share = 0.75;
+  CHECK(time_of(step) == Approx(0.0005));
+}
+
+TEST_CASE("each token of a step reads and writes a recurrent state", "[model][kv_read][unit]") {
+  Step step = round_step();
+  step.work.state_bytes = 1e8;
+  step.work.sequences = 2;
+  step.work.drafted = 4;
+  CHECK(state_read(step, coefficients({})) == Approx(0.002));  // 10 x 0.1 GB at half of 1 TB/s
+}
+
+TEST_CASE("an empty cache takes no time and has no NaN derivative", "[model][kv_read][derivative]") {
+  Step step = round_step();
+  step.work.kv_bytes = step.work.attention_flops = 0;
+  const Gradient g =
+      check_derivatives(prior_coefficients(step), [&](const auto& c) { return kv_read(step, c); });
+  CHECK(g[position("kv_read_efficiency")] == 0);
+}
+
+TEST_CASE("kv_read's and state_read's derivatives agree with differences", "[model][kv_read][derivative]") {
+  Step step = round_step();
+  step.work.kv_passes = 4;
+  step.work.state_bytes = 1e8;
+  step.how.no_flash_attention = GENERATE(false, true);
+  step.how.rocwmma = true;
+  const auto f = [&](const auto& c) { return kv_read(step, c) + state_read(step, c); };
+  const Gradient g = check_derivatives(prior_coefficients(step), f);
+  const bool flash = !step.how.no_flash_attention;
+  CHECK((g[position("attention_slowdown")] != 0) == flash);
+  CHECK((g[position("attention_slowdown_no_flash")] != 0) == !flash);
+}

@@ -1,0 +1,273 @@
+// What must hold for every machine and model, whatever the coefficients: counted by count(), timed at prior means.
+#include "model/count/kv_cache.hpp"
+#include "model/time/figure_time.hpp"
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+struct Machine {
+  const char* device;
+  const char* engine;
+  const char* backend;
+};
+constexpr Machine kMachines[] = {{"rtx-3090", "llama.cpp", "cuda"},
+                                 {"h100-sxm", "vllm", "cuda"},
+                                 {"rx-7900-xtx", "llama.cpp", "vulkan"},
+                                 {"m2-ultra-76c", "llama.cpp", "metal"},
+                                 {"m4-max-40c", "mlx", "mlx"},
+                                 {"strix-halo", "llama.cpp", "rocm"}};
+/// Dense, experts, experts with windows, windows, latent attention, linear attention.
+constexpr const char* kModels[] = {
+    "llama-3.1-8b", "qwen3-30b-a3b", "gpt-oss-20b", "gemma-3-12b", "glm-4.7-flash", "qwen3.5-9b"};
+constexpr double kBatches[] = {1, 8, 64};
+constexpr double kDepths[] = {0, 1024, 8192, 32768};
+constexpr double kRounding = 1 + 1e-12;
+
+Options options_for(const Machine& machine) { return {.engine = machine.engine, .backend = machine.backend}; }
+
+template <class Visit>
+void for_each_pair(Visit visit) {
+  for (const Machine& machine : kMachines) {
+    for (const char* model : kModels) {
+      INFO(machine.device << ' ' << machine.engine << ' ' << model);
+      visit(scenario_for(machine.device, model, "Q4_K_M", options_for(machine)));
+    }
+  }
+}
+
+/// Every machine and model with each depth and batch.
+template <class Visit>
+void for_each_scenario(Visit visit) {
+  for_each_pair([&](Scenario s) {
+    for (const double depth : kDepths) {
+      s.context = depth + s.n_gen / 2;
+      for (const double batch : kBatches) {
+        s.concurrency = batch;
+        CAPTURE(depth, batch);
+        visit(s);
+      }
+    }
+  });
+}
+
+Step counted(const Scenario& s) { return value_or_throw(count(s)); }
+
+Breakdown<double> timed(const Step& step) { return decode_time(step, prior_coefficients(step)); }
+
+/// Seconds of a decode step.
+double seconds(const Scenario& s) { return timed(counted(s)).total(); }
+
+Scenario split_over(Scenario s, Split split, double devices) {
+  s.split = split;
+  s.n_devices = devices;
+  return s;
+}
+
+Scenario with_slow_host(Scenario s) {
+  s.host = Host{.bandwidth_bytes_per_s = 8e10, .fp32_flops = 2e12, .threads = 16, .label = "desktop"};
+  return s;
+}
+
+/// Seconds of a step with one coefficient moved by `by` on its logarithm or logit.
+double seconds_with(const Step& step, std::string_view name, double by) {
+  Coefficients<double> c = prior_coefficients(step);
+  c.parameters[position(name)] += by;
+  return decode_time(step, c).total();
+}
+
+}  // namespace
+
+TEST_CASE("every part is finite and not negative, and the parts add up", "[model][laws][property]") {
+  for_each_scenario([](const Scenario& s) {
+    const Breakdown<double> t = timed(counted(s));
+    const auto parts = {
+        t.weights, t.kv, t.state, t.launch, t.fixed, t.logits, t.link, t.host, t.eager, t.drafting};
+    double sum = 0;
+    for (const double part : parts) {
+      CHECK(part >= 0);  // false for NaN too
+      sum += part;
+    }
+    CHECK(std::isfinite(sum));
+    CHECK(t.total() == Approx(sum).epsilon(1e-12));
+    CHECK(t.weights > 0);
+  });
+}
+
+TEST_CASE("every model and device of the catalog that can be counted takes a finite time",
+          "[model][laws][property]") {
+  const auto check = [](std::string_view device, std::string_view model) {
+    const auto scenario = resolve(Catalog::bundled(), run_for(device, model, "Q4_K_M"));
+    if (const auto step = scenario ? count(*scenario) : Result<Step>(scenario.refusal())) {
+      CAPTURE(device, model);
+      const double total = timed(*step).total();
+      CHECK(std::isfinite(total));
+      CHECK(total > 0);
+    }
+  };
+  for (const Architecture& model : Catalog::bundled().models()) {
+    check("m3-ultra-80c", model.slug);
+  }
+  for (const Device& device : Catalog::bundled().devices()) {
+    check(device.slug, "llama-3.2-1b");
+  }
+}
+
+TEST_CASE("more bandwidth is never slower", "[model][laws][property]") {
+  for_each_scenario([](Scenario s) {
+    const double before = seconds(s);
+    s.device.bandwidth_bytes_per_s *= 1.25;
+    CHECK(seconds(s) <= before);
+  });
+}
+
+TEST_CASE("no rate exceeds bandwidth over bytes", "[model][laws][property]") {
+  for_each_scenario([](const Scenario& s) {
+    const Step step = counted(s);
+    const double bytes = device_share(step).weight_bytes + s.concurrency * step.work.kv_bytes;
+    CHECK(seconds(s) >= bytes / s.device.bandwidth_bytes_per_s);
+  });
+}
+
+TEST_CASE("a layer split of one stream decodes no faster than one device that holds the model",
+          "[model][laws][property]") {
+  for_each_scenario([](const Scenario& s) {
+    if (s.concurrency > 1) {
+      return;
+    }
+    double before = seconds(s);
+    for (const double devices : {2.0, 4.0, 8.0}) {
+      for (const Split split : {Split::layer, Split::pipeline, Split::rpc}) {
+        CHECK(seconds(split_over(s, split, devices)) >= before);
+      }
+      before = seconds(split_over(s, Split::layer, devices));  // nor do more devices help
+    }
+  });
+}
+
+TEST_CASE("a tensor split over n reads at least an n-th of the weights on each device",
+          "[model][laws][property]") {
+  for_each_scenario([](const Scenario& s) {
+    const double alone = device_share(counted(s)).weight_bytes;
+    for (const double devices : {2.0, 3.0, 8.0}) {
+      const Step split = counted(split_over(s, Split::tensor, devices));
+      CHECK(device_share(split).weight_bytes * devices * kRounding >= alone);
+      CHECK(timed(split).weights * devices * kRounding >= timed(counted(s)).weights);
+      CHECK(timed(split).kv * devices * kRounding >= timed(counted(s)).kv);
+    }
+  });
+}
+
+TEST_CASE("a slower link never helps", "[model][laws][property]") {
+  for_each_scenario([](const Scenario& s) {
+    const Step layer = counted(split_over(s, Split::layer, 2));
+    CHECK(seconds_with(layer, "layer_hop_us", 1) > timed(layer).total());
+    const Step tensor = counted(split_over(s, Split::tensor, 4));
+    CHECK(seconds_with(tensor, "all_reduce_latency_us", 1) > timed(tensor).total());
+    CHECK(seconds_with(tensor, "all_reduce_gb_per_s", -1) > timed(tensor).total());
+    const Step row = counted(split_over(s, Split::row, 2));
+    CHECK(seconds_with(row, "row_matmul_us", 1) > timed(row).total());
+    CHECK(seconds_with(row, "row_matmul_per_device_us", 1) > timed(row).total());
+  });
+}
+
+TEST_CASE("twice the depth adds the cache of the full layers and nothing else", "[model][laws][property]") {
+  constexpr double kDepth = 8192;  // beyond every window and its micro-batch
+  for_each_pair([](Scenario s) {
+    const LayerCounts layers = layer_counts(*s.model);
+    s.context = kDepth;
+    const KvCache once = kv_cache(s, layers);
+    const Breakdown<double> shallow = timed(counted(s));
+    s.context = 2 * kDepth;
+    const Breakdown<double> deep = timed(counted(s));
+    CHECK(kv_cache(s, layers).bytes - once.bytes ==
+          Approx(kDepth * once.bytes_per_token_full).epsilon(1e-12));
+    CHECK(kv_cache(s, layers).flops - once.flops == Approx(kDepth * once.flops_per_pair).epsilon(1e-12));
+    CHECK(deep.total() - deep.kv == Approx(shallow.total() - shallow.kv).epsilon(1e-12));
+    CHECK(deep.kv > shallow.kv);
+    CHECK(deep.kv <= 2 * shallow.kv * kRounding);
+    if (layers.sliding == 0) {
+      CHECK(deep.kv == Approx(2 * shallow.kv).epsilon(1e-12));
+    }
+  });
+}
+
+TEST_CASE("a larger batch never lowers the sum of rates nor raises one stream's", "[model][laws][property]") {
+  for_each_pair([](Scenario s) {
+    for (const double depth : kDepths) {
+      s.context = depth + s.n_gen / 2;
+      s.concurrency = 1;
+      double before = seconds(s), batch_before = 1;
+      for (const double batch : {2.0, 4.0, 8.0, 16.0, 64.0, 256.0}) {
+        s.concurrency = batch;
+        CAPTURE(depth, batch);
+        const double now = seconds(s);
+        CHECK(now >= before);
+        CHECK(now / batch <= before / batch_before);
+        before = now;
+        batch_before = batch;
+      }
+    }
+  });
+}
+
+TEST_CASE("fewer active experts are never slower", "[model][laws][property]") {
+  for_each_scenario([](Scenario s) {
+    Architecture fewer = *s.model;
+    if (!(fewer.experts > 0)) {
+      return;
+    }
+    const Step all = counted(s);
+    fewer.experts_active /= 2;
+    fewer.active_parameters -= all.work.expert_weights / 2;
+    fewer.computed_active_parameters = all.work.weights - all.work.expert_weights / 2;
+    s.model = &fewer;
+    CHECK(seconds(s) <= timed(all).total());
+  });
+}
+
+TEST_CASE("a smaller file type never reads more bytes", "[model][laws][property]") {
+  for_each_pair([](Scenario s) {
+    double before = 0;
+    for (const char* type : {"Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K", "Q8_0", "F16"}) {
+      s.quant = type;
+      s.device.memory_gib = 1000;
+      const double bytes = counted(s).work.weight_bytes;
+      CAPTURE(type);
+      CHECK(bytes >= before);
+      before = bytes;
+    }
+  });
+}
+
+TEST_CASE("experts or layers on a slower host never speed a step up", "[model][laws][property]") {
+  for_each_scenario([](const Scenario& s) {
+    const double alone = seconds(s);
+    Scenario layers = with_slow_host(s);
+    layers.layers_on_gpu = s.model->layers / 2;
+    CHECK(seconds(layers) >= alone);
+    if (s.model->experts > 0) {
+      Scenario experts = with_slow_host(s);
+      experts.experts_on_host = true;
+      CHECK(seconds(experts) >= alone);
+      experts.expert_layers_on_gpu = s.model->layers / 2;
+      CHECK(seconds(experts) >= alone);
+    }
+  });
+}
+
+TEST_CASE("a longer prompt takes longer, and depth before it never helps", "[model][laws][property]") {
+  for_each_pair([](const Scenario& s) {
+    const Step step = counted(s);
+    const Coefficients<double> c = prior_coefficients(step);
+    double before = 0;
+    for (const double tokens : {1.0, 16.0, 512.0, 2048.0, 32768.0}) {
+      CAPTURE(tokens);
+      const double now = prefill_time(step, c, tokens, 0);
+      CHECK(now > before);
+      CHECK(prefill_time(step, c, tokens, 4096) >= now);
+      before = now;
+    }
+  });
+}

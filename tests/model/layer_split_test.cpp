@@ -1,0 +1,33 @@
+#include "model/time/layer_split.hpp"
+
+#include "model/count/messages.hpp"
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+TEST_CASE("a layer split hops once for each boundary", "[model][layer_split][unit]") {
+  Step step = round_step();
+  step.how.split = Split::layer;
+  step.how.devices = 4;
+  CHECK(layer_split(step, coefficients({{"layer_hop_us", 60}})) == Approx(180e-6));  // 3 x 60
+  CHECK(messages(step).number == 3);
+  step.how.devices = 1;
+  CHECK(layer_split(step, coefficients({{"layer_hop_us", 60}})) == 0);
+  CHECK(messages(step).number == 0);
+}
+
+TEST_CASE("a boundary carries the activations of the batch", "[model][layer_split][unit]") {
+  Step step = round_step();
+  step.how.devices = 2;
+  step.work.sequences = 8;
+  step.how.split = GENERATE(Split::layer, Split::pipeline, Split::rpc, Split::tensor, Split::row);
+  CHECK(messages(step).bytes == 16000);  // 8 x 1,000 x 2 bytes
+}
+
+TEST_CASE("layer_split's derivatives agree with differences", "[model][layer_split][derivative]") {
+  Step step = round_step();
+  step.how.devices = 3;
+  const Gradient g =
+      check_derivatives(prior_coefficients(step), [&](const auto& c) { return layer_split(step, c); });
+  CHECK(g[position("layer_hop_us")] == Approx(120e-6));  // of a logarithm: the time itself
+}

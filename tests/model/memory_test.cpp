@@ -1,0 +1,102 @@
+#include "model/count/memory.hpp"
+
+#include "tests/model/example_models.hpp"
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+constexpr double kGib = 1073741824.0;
+
+/// One card of 24 GiB and a model of 8 GB that keeps 8,192 bytes a token.
+struct Case {
+  Architecture model = small_dense();
+  Scenario scenario;
+  Step step = round_step();
+
+  Case() {
+    scenario.model = &model;
+    scenario.engine = "llama.cpp";
+    scenario.device.memory_gib = 24;
+    scenario.n_gen = 1000;
+    scenario.context = 500;
+  }
+  Case(const Case&) = delete;
+  [[nodiscard]] MemoryNeed need() const { return memory_need(scenario, step); }
+};
+
+}  // namespace
+
+TEST_CASE("a card holds weights, cache at its longest, and buffers", "[model][memory][unit]") {
+  Case one;
+  CHECK(one.need().weights_bytes == 8e9);
+  CHECK(one.need().kv_bytes == 1000 * 8192);  // all tokens, not the mean of 500
+  CHECK(one.need().overhead_bytes == Approx(0.4 * kGib + 4 * 512 * (256 + 1024 + 1000)));
+  CHECK(one.need().available_bytes == 24 * kGib);
+  CHECK(one.need().host_bytes == 0);
+  CHECK(one.need().fits());
+}
+
+TEST_CASE("each sequence has its own cache and state", "[model][memory][unit]") {
+  Case batch;
+  batch.step.work.sequences = 8;
+  batch.step.work.state_bytes = 2e6;  // read and written: 1 MB held
+  CHECK(batch.need().kv_bytes == 8 * (1000 * 8192 + 1e6));
+}
+
+TEST_CASE("several devices hold one model together", "[model][memory][unit]") {
+  Case several;
+  several.scenario.n_devices = 4;
+  CHECK(several.need().available_bytes == 96 * kGib);
+  CHECK(several.need().overhead_bytes > 1.6 * kGib);
+}
+
+TEST_CASE("unified memory keeps 8 GiB for the system, at most a quarter", "[model][memory][unit]") {
+  Case unified;
+  unified.scenario.device.kind = DeviceKind::soc;
+  unified.scenario.device.memory_gib = 64;
+  CHECK(unified.need().available_bytes == 56 * kGib);
+  unified.scenario.device.memory_gib = 16;
+  CHECK(unified.need().available_bytes == 12 * kGib);
+}
+
+TEST_CASE("experts and layers on the host need its memory instead", "[model][memory][unit]") {
+  Case offloaded;
+  offloaded.step = round_mixture();  // 6 GB for 2 of 8 experts: 24 GB of all
+  offloaded.step.work.file_bytes = 26e9;
+  offloaded.step.how.experts_on_host = true;
+  offloaded.step.how.host_expert_share = 0.5;
+  CHECK(offloaded.need().weights_bytes == Approx(14e9));
+  CHECK(offloaded.need().host_bytes == Approx(12e9));
+  offloaded.step.how.experts_on_host = false;
+  offloaded.step.how.host_layer_share = 0.25;
+  CHECK(offloaded.need().weights_bytes == Approx(19.5e9));
+  CHECK(offloaded.need().kv_bytes == 750 * 8192);
+}
+
+TEST_CASE("what neither device nor host can hold does not fit", "[model][memory][unit]") {
+  Case large;
+  large.scenario.host = Host{};
+  large.scenario.host->memory_gib = 4;
+  large.step.work.file_bytes = 30e9;
+  CHECK_FALSE(large.need().fits());
+  large.step.how.host_layer_share = 0.5;  // 15 GB on the card, 15 on 4 GiB
+  CHECK_FALSE(large.need().fits());
+  large.scenario.host->memory_gib = 32;
+  CHECK(large.need().fits());
+}
+
+TEST_CASE("a measured run is refused only if its weights alone exceed its devices", "[model][memory][unit]") {
+  Case run;
+  run.step.work.file_bytes = 24 * 1.05e9;
+  CHECK_FALSE(weights_do_not_fit(run.scenario, run.step));
+  run.step.work.file_bytes *= 1.001;
+  REQUIRE(weights_do_not_fit(run.scenario, run.step));
+  CHECK(weights_do_not_fit(run.scenario, run.step)->reason == "does-not-fit");
+  run.scenario.n_devices = 2;
+  CHECK_FALSE(weights_do_not_fit(run.scenario, run.step));
+  run.scenario.n_devices = 1;
+  run.step.how.host_layer_share = 0.1;
+  CHECK_FALSE(weights_do_not_fit(run.scenario, run.step));
+}

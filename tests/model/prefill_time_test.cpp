@@ -1,0 +1,128 @@
+#include "model/time/prefill_time.hpp"
+
+#include <limits>
+
+#include "model/time/figure_time.hpp"
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+constexpr double kNothing = 1e-12;  // us
+
+/// 500 tokens a micro-batch; memory never limits. Matrix units: 2 x 16e9 x 500/(1e14 0.8) = 0.2 s.
+Step matrix_only(Step step = round_step()) {
+  step.how.micro_batch = 500;
+  step.rates.bandwidth_bytes_per_s = std::numeric_limits<double>::infinity();
+  step.work.attention_flops_per_pair = 0;
+  return step;
+}
+
+double time_of(const Step& step,
+               double tokens,
+               double depth = 0,
+               double layer_us = kNothing,
+               double fixed_us = kNothing) {
+  return prefill_time(step,
+                      coefficients({{"prefill_matrix_share", 0.8},
+                                    {"prefill_layer_us", layer_us},
+                                    {"prefill_fixed_us", fixed_us},
+                                    {"prefill_dequant_rate", 16},
+                                    {"prefill_expert_padding", 25},
+                                    {"all_reduce_gb_per_s", 3}}),
+                      tokens,
+                      depth);
+}
+
+}  // namespace
+
+TEST_CASE("a micro-batch takes the matrix units two operations a weight and token",
+          "[model][prefill_time][unit]") {
+  CHECK(time_of(matrix_only(), 500) == Approx(0.2));
+  CHECK(time_of(matrix_only(), 100) == Approx(0.04));
+  CHECK(time_of(matrix_only(), 2000) == Approx(0.8));  // four micro-batches
+}
+
+TEST_CASE("packed weights pass a second pipe after the matrix units", "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  step.how.packed_prefill = true;
+  CHECK(time_of(step, 500) == Approx(0.3));  // 1.6e13/(1e13 16) = 0.1 s more
+}
+
+TEST_CASE("a micro-batch never takes less than reading the weights", "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  step.rates.prefill_flops = 1e30;
+  step.rates.bandwidth_bytes_per_s = 1e12;
+  CHECK(time_of(step, 500) == Approx(0.01));  // 8 GB/(0.8 x 1 TB/s)
+  CHECK(time_of(step, 1000) == Approx(0.02));
+}
+
+TEST_CASE("launches and fixed time count for every micro-batch", "[model][prefill_time][unit]") {
+  CHECK(time_of(matrix_only(), 1000, 0, 60, 1000) ==
+        Approx(0.4 + 2 * (600e-6 + 1000e-6)));  // 10 layers x 60 us
+}
+
+TEST_CASE("prompt tokens attend to the depth and half of the prompt", "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  step.work.attention_flops_per_pair = 1e6;
+  // 1e6 x 500 x (1,000 + 250)/(8e13 x 1/2) = 15.625 ms
+  CHECK(time_of(step, 500, 1000) == Approx(0.2 + 0.015625));
+}
+
+TEST_CASE("each group of an expert is padded to a tile", "[model][prefill_time][unit]") {
+  // 2 x 12e9 x 8/2 x 25 tokens of padding: 2.4e12 operations, 30 ms
+  CHECK(time_of(matrix_only(round_mixture()), 500) == Approx(0.23));
+}
+
+TEST_CASE("a tensor split shares the work and reduces every layer's activations",
+          "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  step.how.split = Split::tensor;
+  step.how.devices = 4;
+  // 2 x 10 all-reduces of 1.5 x 500 x 1,000 x 2 bytes at 3 GB/s: 0.5 ms each
+  CHECK(time_of(step, 500) == Approx(0.05 + 0.01));
+}
+
+TEST_CASE("micro-batches overlap over the stages of a pipeline", "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  step.how.devices = 4;
+  step.how.split = Split::pipeline;
+  CHECK(time_of(step, 500) == Approx(0.2));            // one alone passes all stages
+  CHECK(time_of(step, 2000) == Approx(0.8 * 7 / 16));  // four: 7 stage times instead of 16
+  step.how.split = Split::layer;
+  CHECK(time_of(step, 2000) == Approx(0.8));
+  step.how.cuda = true;
+  CHECK(time_of(step, 2000) == Approx(0.8 * 7 / 16));
+}
+
+TEST_CASE("a device short of power loses matrix rate by its exponent", "[model][prefill_time][unit]") {
+  Step step = round_step();
+  step.rates.ln_power_per_flop = std::log(0.25);
+  const auto rate = [&](double exponent) {
+    return prefill_matrix_rate(
+        step, coefficients({{"prefill_matrix_share", 0.8}, {"prefill_power_exponent", exponent}}));
+  };
+  CHECK(rate(0) == Approx(8e13));
+  CHECK(rate(0.5) == Approx(4e13));
+}
+
+TEST_CASE("a source's mean over prompt lengths is the mean of rates", "[model][prefill_time][unit]") {
+  Step step = round_step();
+  step.figure.prefill_tokens = 64;
+  step.figure.prompt_lengths = {64, 1024};
+  const Coefficients<double> c = prior_coefficients(step);
+  const double mean = (64 / prefill_time(step, c, 64, 0) + 1024 / prefill_time(step, c, 1024, 0)) / 2;
+  CHECK(std::exp(-ln_prefill_seconds(step, c)) == Approx(mean));
+}
+
+TEST_CASE("prefill_time's derivatives agree with differences", "[model][prefill_time][derivative]") {
+  Step step = round_mixture();
+  step.how.packed_prefill = GENERATE(false, true);
+  step.how.split = GENERATE(Split::none, Split::tensor, Split::pipeline);
+  step.how.devices = 4;
+  step.how.years_after_mid_2025 = -1.3;
+  step.rates.ln_power_per_flop = -0.5;
+  check_derivatives(prior_coefficients(step),
+                    [&](const auto& c) { return prefill_time(step, c, 1300, 4096); });
+}

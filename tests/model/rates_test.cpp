@@ -1,0 +1,96 @@
+#include "model/rates.hpp"
+
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+using namespace tokroof;
+
+namespace {
+
+/// 100 cores of 128 lanes at 2 GHz: 51.2 TFLOP/s.
+Scenario ada() {
+  Scenario s;
+  Device& d = s.device;
+  d.vendor = "nvidia";
+  d.arch = "Ada";
+  d.bandwidth_bytes_per_s = 1e12;
+  d.cores = 100;
+  d.fp32_flops = 51.2e12;
+  d.fp16_flops = 200e12;
+  d.tdp_w = 409.6;
+  d.year = 2023;
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("the clock follows from FP32 peak, cores and lanes", "[model][rates][unit]") {
+  Scenario s = ada();
+  CHECK(device_rates(s, "q4_k").clock_hz == Approx(2e9));
+  s.device.arch = "Turing";  // 64 lanes: 4 GHz, not credible
+  CHECK(device_rates(s, "q4_k").clock_hz == Approx(1.7e9));
+}
+
+TEST_CASE("lanes that dequantize depend on vendor and type", "[model][rates][unit]") {
+  Scenario s = ada();
+  CHECK(device_rates(s, "q4_k").dequant_ops_per_s == Approx(100 * 2e9 * 64));
+  s.device.vendor = "intel";
+  CHECK(device_rates(s, "q4_k").dequant_ops_per_s == Approx(100 * 2e9 * 128));
+  CHECK(device_rates(s, "f16").dequant_ops_per_s == Approx(100 * 2e9 * 64));
+}
+
+TEST_CASE("without a core count dequantization runs at a quarter of the FP16 rate", "[model][rates][unit]") {
+  Scenario s = ada();
+  s.device.cores = kUnknown;
+  CHECK(device_rates(s, "q4_k").dequant_ops_per_s == Approx(50e12));
+}
+
+TEST_CASE("a missing FP32 rate is a sixteenth of the FP16 rate", "[model][rates][unit]") {
+  Scenario s = ada();
+  s.device.fp32_flops = kUnknown;
+  CHECK(fp32_peak(s.device) == Approx(12.5e12));
+}
+
+TEST_CASE("a stated power limit counts if it is below the specified one", "[model][rates][unit]") {
+  Scenario s = ada();
+  CHECK(device_rates(s, "q4_k").power_w == 409.6);
+  s.power_limit_w = 200;
+  CHECK(device_rates(s, "q4_k").power_w == 200);
+  s.power_limit_w = 600;
+  CHECK(device_rates(s, "q4_k").power_w == 409.6);
+  s.power_limit_w = 10;  // an idle reading, not a limit
+  CHECK(device_rates(s, "q4_k").power_w == 409.6);
+  s.device.kind = DeviceKind::soc;
+  CHECK(std::isinf(device_rates(s, "q4_k").power_w));
+}
+
+TEST_CASE("a card is short of power below 8 W a TFLOP/s", "[model][rates][unit]") {
+  Scenario s = ada();
+  CHECK(device_rates(s, "q4_k").ln_power_per_flop == Approx(0).margin(1e-12));  // 409.6/51.2 = 8
+  s.power_limit_w = 204.8;
+  CHECK(device_rates(s, "q4_k").ln_power_per_flop == Approx(std::log(0.5)));
+}
+
+TEST_CASE("prefill runs on the matrix units, DP4A on Pascal, faster units on an M5", "[model][rates][unit]") {
+  Scenario s = ada();
+  CHECK(device_rates(s, "q4_k").prefill_flops == 200e12);
+  s.device.int8_ops = 40e12;
+  s.device.generation = "Pascal";
+  CHECK(device_rates(s, "q4_k").prefill_flops == 40e12);
+  s.device.generation = "Apple M5";
+  CHECK(device_rates(s, "q4_k").prefill_flops == 200e12);
+  s.backend = "mlx";
+  CHECK(device_rates(s, "q4_k").prefill_flops == Approx(4 * 51.2e12));
+}
+
+TEST_CASE("the launching host counts on cards, the core count on Apple's", "[model][rates][unit]") {
+  Scenario s = ada();
+  s.host_launch_speed = 0.375;
+  CHECK(device_rates(s, "q4_k").ln_host_slowness == Approx(std::log(2)));
+  CHECK(device_rates(s, "q4_k").ln_gpu_cores == 0);
+  CHECK(device_rates(s, "q4_k").years_after_2022 == 1);
+  s.device.vendor = "apple";
+  CHECK(device_rates(s, "q4_k").ln_host_slowness == 0);
+  CHECK(device_rates(s, "q4_k").ln_gpu_cores == Approx(std::log(5)));
+}

@@ -1,0 +1,42 @@
+#include "model/time/row_split.hpp"
+
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+Step row_split_of(Step step, double devices) {
+  step.how.split = Split::row;
+  step.how.devices = devices;
+  return step;
+}
+}  // namespace
+
+TEST_CASE("a row split synchronizes seven matrices a dense layer and four with experts",
+          "[model][row_split][unit]") {
+  const Coefficients<double> c = coefficients({{"row_matmul_us", 35}, {"row_matmul_per_device_us", 12}});
+  CHECK(row_split(row_split_of(round_step(), 2), c) == Approx(70 * 47e-6));  // 7 x 10 x (35 + 12)
+  CHECK(row_split(row_split_of(round_step(), 4), c) == Approx(70 * 71e-6));  // 35 + 3 x 12
+  CHECK(row_split(row_split_of(round_mixture(), 2), c) == Approx(40 * 47e-6));
+}
+
+TEST_CASE("the messages of a row split are its matrices", "[model][row_split][unit]") {
+  const Step step = row_split_of(GENERATE(round_step(), round_mixture()), 2);
+  CHECK(messages(step).number == (step.work.mixture ? 40 : 70));
+}
+
+TEST_CASE("SYCL moves the weights of a row split over the link", "[model][row_split][unit]") {
+  Step step = row_split_of(round_step(), 2);
+  const Coefficients<double> c = coefficients({{"row_sycl_ns_per_byte", 0.02}});
+  const double without = row_split(step, c);
+  step.how.sycl = true;
+  CHECK(row_split(step, c) - without == Approx(0.08));  // 4 GB a device x 0.02 ns
+}
+
+TEST_CASE("row_split's derivatives agree with differences", "[model][row_split][derivative]") {
+  Step step = row_split_of(round_step(), 3);
+  step.how.sycl = GENERATE(false, true);
+  const Gradient g =
+      check_derivatives(prior_coefficients(step), [&](const auto& c) { return row_split(step, c); });
+  CHECK((g[position("row_sycl_ns_per_byte")] != 0) == step.how.sycl);
+}

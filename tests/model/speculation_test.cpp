@@ -1,0 +1,45 @@
+#include "model/time/speculation.hpp"
+
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+Step drafting_step(double drafted, double acceptance) {
+  Step step = round_step();
+  step.work.drafted = drafted;
+  step.work.acceptance = acceptance;
+  return step;
+}
+}  // namespace
+
+TEST_CASE("drafting takes its time for each token and sequence", "[model][speculation][unit]") {
+  Step step = drafting_step(4, 0.75);
+  step.work.sequences = 2;
+  const Coefficients<double> c =
+      coefficients({{"draft_token_ms", 1}, {"draft_sequence_ms", 0.05}, {"speculation_fixed_ms", 1}});
+  CHECK(drafting(step, c) == Approx(5.4e-3));  // 4 (1 + 2 x 0.05) + 1
+}
+
+TEST_CASE("a speculative step yields one token and the accepted drafts", "[model][speculation][unit]") {
+  CHECK(tokens_per_step(drafting_step(4, 0.75), coefficients({{"speculation_share", 0.5}})) ==
+        Approx(2.5));  // 1 + 4 x 0.75 x 0.5
+}
+
+TEST_CASE("without drafts there is nothing to draft and one token a step", "[model][speculation][unit]") {
+  CHECK(drafting(round_step(), coefficients({})) == 0);
+  CHECK(tokens_per_step(round_step(), coefficients({})) == 1);
+}
+
+TEST_CASE("a speculative step yields between 1 and 1 + k tokens", "[model][speculation][property]") {
+  const Step step = drafting_step(GENERATE(1.0, 3.0, 16.0), GENERATE(0.0, 0.4, 1.0));
+  const double tokens = tokens_per_step(step, coefficients({{"speculation_share", GENERATE(0.01, 0.99)}}));
+  CHECK(tokens >= 1);
+  CHECK(tokens <= 1 + step.work.drafted);
+}
+
+TEST_CASE("speculation's derivatives agree with differences", "[model][speculation][derivative]") {
+  const Step step = drafting_step(4, 0.6);
+  const auto f = [&](const auto& c) { return drafting(step, c) / tokens_per_step(step, c); };
+  check_derivatives(prior_coefficients(step), f);
+}

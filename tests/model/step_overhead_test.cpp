@@ -1,0 +1,30 @@
+#include "model/time/step_overhead.hpp"
+
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+TEST_CASE("a step of one sequence takes its fixed time", "[model][step_overhead][unit]") {
+  CHECK(step_overhead(round_step(), coefficients({{"step_fixed_us", 150}, {"sequence_host_us", 30}})) ==
+        Approx(150e-6));
+}
+
+TEST_CASE("a batch adds the host's work for every sequence", "[model][step_overhead][unit]") {
+  Step step = round_step();
+  step.work.sequences = 4;
+  CHECK(step_overhead(step, coefficients({{"step_fixed_us", 150}, {"sequence_host_us", 30}})) ==
+        Approx(270e-6));  // 150 + 4 x 30
+}
+
+TEST_CASE("logits take their time a byte", "[model][step_overhead][unit]") {
+  CHECK(logits_copy(round_step(), coefficients({{"logits_ns_per_byte", 0.15}})) ==
+        Approx(30e-6));  // 4 x 50,000 x 0.15 ns
+}
+
+TEST_CASE("the overheads' derivatives agree with differences", "[model][step_overhead][derivative]") {
+  Step step = round_step();
+  step.work.sequences = GENERATE(1.0, 8.0);
+  const auto f = [&](const auto& c) { return step_overhead(step, c) + logits_copy(step, c); };
+  const Gradient g = check_derivatives(prior_coefficients(step), f);
+  CHECK((g[position("sequence_host_us")] != 0) == (step.work.sequences > 1));
+}

@@ -1,0 +1,207 @@
+#pragma once
+#include <ceres/jet.h>
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <initializer_list>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/resolve.hpp"
+#include "catalog/runs_table.hpp"
+#include "model/coefficients.hpp"
+#include "model/count.hpp"
+
+namespace tokroof {
+
+// ---- steps of the catalog's devices and models
+
+/// What a test changes of an ordinary run: one stream on one device, a recent build of llama.cpp.
+struct Options {
+  std::string engine = "llama.cpp", backend = {}, date = "2026-01-15";
+  double depth = 0, prompt = 0, generated = 128, concurrency = 1;
+  double n_devices = 1;
+  std::string split = "none", interconnect = {};
+  std::string placement = {}, host = {};
+  double layers_on_gpu = kUnknown;
+  std::string speculative = {};
+  double drafted = kUnknown, acceptance = kUnknown;
+};
+
+inline Run run_for(std::string_view device,
+                   std::string_view model,
+                   std::string_view quant,
+                   const Options& o = {}) {
+  Run run;
+  run.device = device;
+  run.model = model;
+  run.quant = quant;
+  run.engine = o.engine;
+  run.backend = o.backend;
+  run.date = o.date;
+  run.depth = o.depth;
+  run.n_prompt = o.prompt;
+  run.n_gen = o.generated;
+  run.concurrency = o.concurrency;
+  run.rate = o.concurrency > 1 ? "aggregate" : "stream";
+  run.n_devices = o.n_devices;
+  run.split = o.split;
+  run.interconnect = o.interconnect;
+  run.placement = o.placement;
+  run.host = o.host;
+  run.n_gpu_layers = o.layers_on_gpu;
+  run.speculative = o.speculative;
+  run.spec_tokens = o.drafted;
+  run.acceptance = o.acceptance;
+  run.tg_tps = 1;  // some figure: without one there is nothing to resolve
+  run.pp_tps = o.prompt > 0 ? 1 : kUnknown;
+  return run;
+}
+
+template <class T>
+T value_or_throw(Result<T> result) {
+  if (!result) {
+    throw std::runtime_error(result.refusal().reason + ": " + result.refusal().message);
+  }
+  return *result;
+}
+
+inline Scenario scenario_of(const Run& run) { return value_or_throw(resolve(Catalog::bundled(), run)); }
+inline Scenario scenario_for(std::string_view device,
+                             std::string_view model,
+                             std::string_view quant,
+                             const Options& o = {}) {
+  return scenario_of(run_for(device, model, quant, o));
+}
+inline Step step_of(const Run& run) { return value_or_throw(count(scenario_of(run))); }
+inline Step step_for(std::string_view device,
+                     std::string_view model,
+                     std::string_view quant,
+                     const Options& o = {}) {
+  return step_of(run_for(device, model, quant, o));
+}
+
+/// Row `line` (from 0) of a bundled runs table.
+inline const Run& bundled_run(std::string_view table, int line) {
+  static std::map<std::string, std::vector<Run>, std::less<>> read;
+  auto found = read.find(table);
+  if (found == read.end()) {
+    for (const EmbeddedTable& t : bundled_tables()) {
+      if (t.name == table) {
+        found = read.emplace(table, read_runs_text(t.text, std::string(t.name) + ".tsv")).first;
+      }
+    }
+  }
+  for (const Run& run : found->second) {
+    if (run.line == line + 2) {  // the header is line 1
+      return run;
+    }
+  }
+  throw std::runtime_error("no such row");
+}
+
+// ---- coefficients
+
+struct Setting {
+  std::string_view name;
+  double value;
+};
+
+/// Coefficients with these values; all others are neutral: a factor of 1, a deviation of 0, a share of 1/2.
+inline Coefficients<double> coefficients(std::initializer_list<Setting> settings) {
+  Coefficients<double> c;
+  for (const Setting& s : settings) {
+    const std::size_t i = position(s.name);
+    c.parameters[i] = parameter_of(kCoefficients[i].transform, s.value);
+  }
+  return c;
+}
+
+/// The prior means that apply to a step.
+inline Coefficients<double> prior_coefficients(const Step& step) {
+  Coefficients<double> c;
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    c.parameters[i] = prior_parameter(kCoefficients[i], step.labels[kCoefficients[i].scope]);
+  }
+  return c;
+}
+
+// ---- steps in round numbers
+
+/// Every time of it can be worked out in one's head: 8 GB of 4-bit weights at 1 TB/s.
+inline Step round_step() {
+  Step s;
+  Work& w = s.work;
+  w.file_bytes = w.weight_bytes = 8e9;
+  w.weights = 16e9;
+  w.layers = 10;
+  w.d_model = 1000;
+  w.vocab = 50000;
+  w.kv_heads = 4;
+  w.kv_bytes = 1e9;
+  w.attention_flops = 1e10;
+  w.attention_flops_per_pair = 1e6;
+  w.kernels_dense = 100;
+  Rates& r = s.rates;
+  r.bandwidth_bytes_per_s = 1e12;
+  r.fp32_flops = r.dequant_ops_per_s = 1e13;
+  r.fp16_flops = r.prefill_flops = 1e14;
+  r.clock_hz = 1.7e9;
+  r.power_w = 1000;
+  r.host_bandwidth_bytes_per_s = 1e11;
+  r.host_fp32_flops = 1e12;
+  r.host_threads = 8;
+  return s;
+}
+
+/// The same with 6 of the 8 GB in experts, 2 of 8 a token.
+inline Step round_mixture() {
+  Step s = round_step();
+  Work& w = s.work;
+  w.mixture = true;
+  w.expert_bytes = 6e9;
+  w.expert_weights = 12e9;
+  w.experts = 8;
+  w.experts_active = 2;
+  w.moe_layers = 10;
+  w.kernels_moe = 50;
+  return s;
+}
+
+// ---- derivatives
+
+using Gradient = std::array<double, kCoefficientCount>;
+
+/// Differentiates `f`, a function of coefficients of any scalar, with jets; checks every derivative against a
+/// central difference (five points) and the value against that of doubles. Returns the derivatives by parameter.
+template <class F>
+Gradient check_derivatives(const Coefficients<double>& at, F f) {
+  using Jet = ceres::Jet<double, static_cast<int>(kCoefficientCount)>;
+  constexpr double kStep = 1e-3, kRelative = 1e-6, kRounding = 1e-11;
+  Coefficients<Jet> jets;
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    jets.parameters[i] = Jet(at.parameters[i], static_cast<int>(i));
+  }
+  const Jet result = f(jets);
+  const double value = f(at);
+  CHECK(std::isfinite(value));
+  CHECK(result.a == Approx(value).epsilon(1e-12));
+  Gradient gradient{};
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    const auto moved = [&](double steps) {
+      Coefficients<double> c = at;
+      c.parameters[i] += steps * kStep;
+      return f(c);
+    };
+    const double difference = (8 * (moved(1) - moved(-1)) - (moved(2) - moved(-2))) / (12 * kStep);
+    gradient[i] = result.v[static_cast<Eigen::Index>(i)];
+    CAPTURE(kCoefficients[i].name);
+    CHECK(gradient[i] == Approx(difference).epsilon(kRelative).margin(kRounding * std::abs(value)));
+  }
+  return gradient;
+}
+
+}  // namespace tokroof

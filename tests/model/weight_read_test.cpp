@@ -1,0 +1,122 @@
+#include "model/time/weight_read.hpp"
+
+#include <limits>
+
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+WeightLimits<double> limits(const Step& step, std::initializer_list<Setting> settings = {}) {
+  return weight_limits(step, coefficients(settings));
+}
+}  // namespace
+
+TEST_CASE("weights stream at the achieved share of the bandwidth", "[model][weight_read][unit]") {
+  CHECK(limits(round_step(), {{"weight_read_efficiency", 0.8}}).memory == Approx(0.01));  // 8 GB/(1 TB/s 0.8)
+}
+
+TEST_CASE("dequantization takes its operations for each weight", "[model][weight_read][unit]") {
+  Step step = round_step();
+  CHECK(limits(step, {{"dequant_ops_per_weight", 5}}).dequant == Approx(0.008));  // 16e9 x 5/1e13
+  CHECK(limits(step, {{"dequant_ops_per_weight", 5}, {"dequant_kernel", std::log(2)}}).dequant ==
+        Approx(0.016));
+  CHECK(limits(step, {{"dequant_without_dp4a", 3}}).dequant == Approx(0.0016));  // the chip has dp4a
+  step.how.no_dp4a = true;
+  CHECK(limits(step, {{"dequant_without_dp4a", 3}}).dequant == Approx(0.0048));
+}
+
+TEST_CASE("the energy of the traffic takes time at the power limit", "[model][weight_read][unit]") {
+  CHECK(limits(round_step(), {{"energy_per_byte_nj", 0.5}}).power ==
+        Approx(0.004));  // 8e9 x 0.5 nJ = 4 J at 1 kW
+}
+
+TEST_CASE("a batch multiplies every weight for every token", "[model][weight_read][unit]") {
+  Step step = round_step();
+  step.work.sequences = 4;
+  step.work.drafted = 1;                                                         // 8 tokens
+  CHECK(limits(step, {{"batch_matrix_share", 0.5}}).matrix == Approx(0.00512));  // 2 x 16e9 x 8/(1e14 0.5)
+}
+
+TEST_CASE("four equal limits cost the root of two", "[model][weight_read][unit]") {
+  CHECK(weight_read(WeightLimits<double>{.memory = 1, .dequant = 1, .power = 1, .matrix = 1}) ==
+        Approx(std::sqrt(2.0)));
+}
+
+TEST_CASE("weight_read halves when all rates double", "[model][weight_read][property]") {
+  const Step step = round_step();
+  Step fast = step;
+  for (double* rate : {&fast.rates.bandwidth_bytes_per_s,
+                       &fast.rates.dequant_ops_per_s,
+                       &fast.rates.power_w,
+                       &fast.rates.fp16_flops}) {
+    *rate *= 2;
+  }
+  const Coefficients<double> c = prior_coefficients(step);
+  CHECK(weight_read(weight_limits(fast, c)) == Approx(weight_read(weight_limits(step, c)) / 2));
+}
+
+TEST_CASE("a driver counts under Vulkan only, a second die on two-die parts only",
+          "[model][weight_read][unit]") {
+  Step step = round_step();
+  const std::initializer_list<Setting> three_quarters{{"weight_read_driver", std::log(3)},
+                                                      {"weight_read_two_die", -std::log(3)}};
+  CHECK(limits(step, three_quarters).memory == Approx(0.016));  // share 1/2
+  step.how.vulkan = true;
+  CHECK(limits(step, three_quarters).memory == Approx(0.008 * 4 / 3));  // odds 3: share 3/4
+  step.how.two_die = true;
+  CHECK(limits(step, three_quarters).memory == Approx(0.016));
+}
+
+TEST_CASE("a tensor split shares all weights, a row split all but the experts",
+          "[model][weight_read][unit]") {
+  Step step = round_mixture();  // 2 GB + 6 GB of experts
+  step.how.devices = 2;
+  step.how.split = Split::tensor;
+  CHECK(device_share(step).weight_bytes == Approx(4e9));
+  CHECK(device_share(step).weights == Approx(8e9));
+  step.how.split = Split::row;
+  CHECK(device_share(step).weight_bytes == Approx(7e9));  // 2/2 + 6
+  step.how.split = Split::layer;
+  CHECK(device_share(step).weight_bytes == Approx(8e9));
+}
+
+TEST_CASE("experts and layers on the host are not read by the device", "[model][weight_read][unit]") {
+  Step step = round_mixture();
+  step.how.experts_on_host = true;
+  step.how.host_expert_share = 0.5;
+  CHECK(device_share(step).weight_bytes == Approx(5e9));  // 2 + 6/2
+  step.how.host_layer_share = 0.5;
+  CHECK(device_share(step).weight_bytes == Approx(2.5e9));
+}
+
+TEST_CASE("a batch reads each expert once that any token uses", "[model][weight_read][unit]") {
+  Step step = round_mixture();
+  step.work.sequences = 2;
+  CHECK(device_share(step).weight_bytes == Approx(12.5e9));               // 2 + 6 x 1.75
+  CHECK(device_share(step).batch_flops == Approx(2 * 2 * (4e9 + 12e9)));  // each token still uses its own
+}
+
+TEST_CASE("weight_read has derivative -(1 - eta) in the logit of a share that limits it",
+          "[model][weight_read][derivative]") {
+  Step step = round_step();
+  step.rates.dequant_ops_per_s = step.rates.fp16_flops = step.rates.power_w = 1e30;
+  const auto ln_time = [&](const auto& c) {
+    using std::log;
+    return log(weight_read(weight_limits(step, c)));
+  };
+  const Gradient g = check_derivatives(coefficients({{"weight_read_efficiency", 0.9}}), ln_time);
+  CHECK(g[position("weight_read_efficiency")] == Approx(-0.1));
+  CHECK(g[position("weight_read_engine")] == Approx(-0.1));
+  CHECK(g[position("weight_read_driver")] == 0);
+}
+
+TEST_CASE("weight_read's derivatives agree with differences, also without a power limit",
+          "[model][weight_read][derivative]") {
+  Step step = round_mixture();
+  step.rates.power_w = GENERATE(1000.0, std::numeric_limits<double>::infinity());
+  step.how.no_dp4a = step.how.vulkan = step.how.two_die = true;
+  step.work.sequences = GENERATE(1.0, 64.0);
+  check_derivatives(prior_coefficients(step),
+                    [&](const auto& c) { return weight_read(weight_limits(step, c)); });
+}

@@ -1,0 +1,99 @@
+#include "model/count/weights.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "model/count/weight_bytes.hpp"
+#include "tests/model/example_models.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+Architecture dense() {
+  Architecture m = small_dense();
+  m.parameters = m.active_parameters = 8e6;
+  return m;
+}
+
+Architecture mixture() {
+  Architecture m = small_mixture();
+  m.parameters = 30e6;
+  m.active_parameters = 8e6;
+  return m;
+}
+
+Result<WeightRead> read_of(const Architecture& model,
+                           const std::string& quant,
+                           double file_bytes = kUnknown) {
+  Scenario s;
+  s.model = &model;
+  s.quant = quant;
+  s.file_bytes = file_bytes;
+  return weight_read_count(s, layer_counts(model));
+}
+
+}  // namespace
+
+TEST_CASE("a known file type is counted tensor by tensor", "[model][weights][unit]") {
+  const Architecture m = dense();
+  const auto read = read_of(m, "Q4_K_M");
+  const auto exact = weight_bytes(m, "Q4_K_M");
+  REQUIRE(read);
+  CHECK(read->file_bytes == exact->file_bytes);
+  CHECK(read->bytes == exact->read_bytes_per_token);
+  CHECK(read->weights == 8e6);
+  CHECK(read->expert_bytes == 0);
+}
+
+TEST_CASE("a stated size scales what is read, within bounds", "[model][weights][unit]") {
+  const Architecture m = dense();
+  const double plain = read_of(m, "Q4_K_M")->bytes;
+  const double file = read_of(m, "Q4_K_M")->file_bytes;
+  CHECK(read_of(m, "Q4_K_M", 1.1 * file)->bytes == Approx(1.1 * plain));
+  CHECK(read_of(m, "Q4_K_M", 1.1 * file)->file_bytes == Approx(1.1 * file));
+  CHECK(read_of(m, "Q4_K_M", 5 * file)->bytes == Approx(1.8 * plain));
+  CHECK(read_of(m, "Q4_K_M", 0.1 * file)->bytes == Approx(0.5 * plain));
+}
+
+TEST_CASE("a format without a recipe takes its bits a weight", "[model][weights][unit]") {
+  const auto read = read_of(dense(), "8bit");  // MLX: 8.5 bits
+  REQUIRE(read);
+  CHECK(read->file_bytes == Approx(8.5e6));
+  CHECK(read->bytes == Approx(8.5e6));
+}
+
+TEST_CASE("an unknown format is refused unless the file's size is stated", "[model][weights][unit]") {
+  const auto refused = read_of(dense(), "no-such-type");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.refusal().reason == "unknown-quantization");
+  CHECK(read_of(dense(), "no-such-type", 5e6)->bytes == Approx(5e6));
+}
+
+TEST_CASE("a token reads k of E experts", "[model][weights][unit]") {
+  const auto read = read_of(mixture(), "F16");
+  REQUIRE(read);
+  // 3 layers x 2 experts x 3 matrices of 256 x 512, at 2 bytes
+  CHECK(read->expert_weights == 3 * 2 * 3 * 131072);
+  CHECK(read->expert_bytes == 2 * read->expert_weights);
+  CHECK(read->expert_bytes < read->bytes);
+}
+
+TEST_CASE("a token never reads routed experts alone", "[model][weights][property]") {
+  Architecture m = mixture();
+  m.active_parameters = 1e6;  // less than its experts: inconsistent figures happen in tables
+  const auto read = read_of(m, "F16");
+  CHECK(read->expert_weights <= 0.97 * read->weights);
+  CHECK(read->expert_bytes <= 0.97 * read->bytes);
+}
+
+TEST_CASE("a smaller storage type never reads more bytes", "[model][weights][property]") {
+  for (const Architecture& m : {dense(), mixture(), small_gated_delta(), small_per_layer_embedding()}) {
+    double before = 0;
+    for (const char* type : {"Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K", "Q8_0", "F16"}) {
+      CAPTURE(m.slug, type);
+      const double bytes = read_of(m, type)->bytes;
+      CHECK(bytes > before);
+      before = bytes;
+    }
+  }
+}
