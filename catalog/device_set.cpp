@@ -1,6 +1,7 @@
 #include "catalog/device_set.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "model/rates.hpp"
 
@@ -36,40 +37,53 @@ DeviceSet one_entry(const Catalog& catalog, const Device* device) {
   return set;
 }
 
+/// Fastest first, so that "a+b" and "b+a" are one set; empty if a name is not known or there is only one.
+std::vector<const Device*> parts_of(const Catalog& catalog, std::string_view names) {
+  std::vector<const Device*> parts;
+  for (std::size_t begin = 0; begin <= names.size();) {
+    const std::size_t end = std::min(names.find('+', begin), names.size());
+    parts.push_back(catalog.find_device(names.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  if (parts.size() == 1 || std::find(parts.begin(), parts.end(), nullptr) != parts.end()) {
+    return {};
+  }
+  std::stable_sort(parts.begin(), parts.end(), [](const Device* a, const Device* b) {
+    return a->bandwidth_bytes_per_s > b->bandwidth_bytes_per_s;
+  });
+  return parts;
+}
+
+double rate_of(const Device& device, Rate rate) {
+  return rate == &Device::fp32_flops ? fp32_peak(device) : device.*rate;
+}
+
 }  // namespace
 
 DeviceSet device_set(const Catalog& catalog, std::string_view name) {
   if (const Device* device = catalog.find_device(name)) {
     return one_entry(catalog, device);
   }
+  const std::vector<const Device*> parts = parts_of(catalog, name);
+  if (parts.empty()) {
+    return {};
+  }
   DeviceSet set;
-  double memory = 0, parts = 0;
-  for (std::size_t begin = 0; begin <= name.size();) {
-    const std::size_t end = std::min(name.find('+', begin), name.size());
-    const Device* part =
-        begin == 0 && end == name.size() ? nullptr : catalog.find_device(name.substr(begin, end - begin));
-    if (part == nullptr) {
-      return {};
-    }
-    if (parts == 0) {
-      set.device = *part;
-      for (const Rate rate : kRates) {
-        set.device.*rate = 0;
-      }
-    }
-    for (const Rate rate : kRates) {  // memory over rate: seconds to work through it
-      set.device.*rate += part->memory_gib / (rate == &Device::fp32_flops ? fp32_peak(*part) : part->*rate);
-    }
+  set.found = true;
+  set.device = *parts.front();
+  double memory = 0;
+  for (const Device* part : parts) {
     memory += part->memory_gib;
-    parts += 1;
-    set.name += (parts > 1 ? "+" : "") + std::string(part->slug);
-    begin = end + 1;
+    set.name += (set.name.empty() ? "" : "+") + std::string(part->slug);
   }
   for (const Rate rate : kRates) {
-    set.device.*rate = memory / (set.device.*rate);
+    double work = 0;  // memory over rate: how long each part works through its share
+    for (const Device* part : parts) {
+      work += part->memory_gib / rate_of(*part, rate);
+    }
+    set.device.*rate = memory / work;
   }
-  set.device.memory_gib = memory / parts;
-  set.found = true;
+  set.device.memory_gib = memory / static_cast<double>(parts.size());
   return set;
 }
 

@@ -25,7 +25,7 @@ struct Column {
   std::string_view choices = {};  ///< "|none|layer|": what text may be; empty: anything
 };
 
-constexpr double kTiny = 1e-9;  // a rate or a size of zero is not a figure
+constexpr double kTiny = 1e-9;  // a size or a limit of zero is not one
 
 const Column kColumns[] = {
     {"source", &Run::source},
@@ -38,7 +38,7 @@ const Column kColumns[] = {
     {"device", &Run::device},
     {"n_devices", &Run::n_devices, 1, 1e5},
     {"replicas", &Run::replicas, 1, 1e5},
-    {"split", &Run::split, 0, 0, "none|layer|row|tensor|pipeline|rpc"},
+    {"split", &Run::split},  // another word is a row that cannot be modelled, not a broken table
     {"interconnect", &Run::interconnect},
     {"host", &Run::host},
     {"host_device", &Run::host_device},
@@ -48,7 +48,7 @@ const Column kColumns[] = {
     {"params_b", &Run::params_b, kTiny, 1e5},
     {"ngl", &Run::n_gpu_layers, -1, 1e9},  // llama.cpp: -1 is all
     {"placement", &Run::placement},
-    {"threads", &Run::threads, 1, 1e5},
+    {"threads", &Run::threads, 0, 1e5},  // llama.cpp: 0 is its own choice
     {"fa", &Run::flash_attention, 0, 0, "0|1"},
     {"kv_type", &Run::kv_type},
     {"n_prompt", &Run::n_prompt},
@@ -62,11 +62,11 @@ const Column kColumns[] = {
     {"rate", &Run::rate, 0, 0, "stream|aggregate"},
     {"includes_prefill", &Run::includes_prefill, 0, 0, "0|1"},
     {"prompt_kind", &Run::prompt_kind},
-    {"pp_tps", &Run::pp_tps, kTiny},
-    {"tg_tps", &Run::tg_tps, kTiny},
+    {"pp_tps", &Run::pp_tps},  // 0: nothing came out, which is no figure
+    {"tg_tps", &Run::tg_tps},
     {"tg_std", &Run::tg_std},
     {"power_w", &Run::power_w, kTiny, 1e6},
-    {"quality", &Run::quality, 0, 0, "ok|inferred|second-hand|suspect"},
+    {"quality", &Run::quality},
     {"notes", &Run::notes},
 };
 

@@ -114,6 +114,7 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
     }
   }
   std::vector<const std::pair<const std::string, std::vector<std::size_t>>*> jobs;
+  jobs.reserve(folds.size());
   for (const auto& fold : folds) {
     jobs.push_back(&fold);
   }

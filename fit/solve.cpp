@@ -16,6 +16,7 @@ constexpr double kFunctionTolerance = 1e-5;  // relative; the posterior is flat 
 
 std::vector<double*> pointers(const Layout& layout, const std::vector<std::size_t>& blocks, double* values) {
   std::vector<double*> out;
+  out.reserve(blocks.size());
   for (const std::size_t b : blocks) {
     out.push_back(values + layout.blocks()[b].offset);
   }
@@ -84,9 +85,6 @@ Solution Regression::solve(const std::vector<bool>& used,
   ceres::Solve(how, &problem, &summary);
   solution.iterations = static_cast<int>(summary.iterations.size());
   solution.converged = summary.termination_type == ceres::CONVERGENCE;
-  if (std::getenv("TOKROOF_DEBUG_FIT") != nullptr) {
-    fprintf(stderr, "%s\n", summary.FullReport().c_str());
-  }
   return solution;
 }
 
@@ -101,6 +99,7 @@ double Regression::residual(std::size_t observation,
     values.push_back(parameters.data() + layout_.blocks()[b].offset);
     derivatives.emplace_back(layout_.blocks()[b].coefficients.size());
   }
+  jacobians.reserve(derivatives.size());
   for (auto& d : derivatives) {
     jacobians.push_back(d.data());
   }

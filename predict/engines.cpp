@@ -26,16 +26,20 @@ constexpr Engine kEngines[] = {
     {"sambaflow", "sambaflow", "tensor", "BF16"},
 };
 
-constexpr std::string_view kBackends[] = {"cuda", "rocm", "vulkan", "metal", "mlx", "cpu", "sycl", "hpu", "rdu"};
+constexpr std::string_view kBackends[] = {
+    "cuda", "rocm", "vulkan", "metal", "mlx", "cpu", "sycl", "hpu", "rdu"};
 
 struct VendorBackends {
   std::string_view vendor;
   std::string_view usual_first[4];
 };
 constexpr VendorBackends kByVendor[] = {
-    {"nvidia", {"cuda", "vulkan", "cpu"}},      {"amd", {"rocm", "vulkan", "cpu"}},
-    {"apple", {"metal", "mlx", "vulkan", "cpu"}}, {"intel", {"vulkan", "sycl", "cpu"}},
-    {"qualcomm", {"vulkan", "cpu"}},            {"sambanova", {"rdu"}},
+    {"nvidia", {"cuda", "vulkan", "cpu"}},
+    {"amd", {"rocm", "vulkan", "cpu"}},
+    {"apple", {"metal", "mlx", "vulkan", "cpu"}},
+    {"intel", {"vulkan", "sycl", "cpu"}},
+    {"qualcomm", {"vulkan", "cpu"}},
+    {"sambanova", {"rdu"}},
 };
 
 }  // namespace

@@ -165,8 +165,12 @@ Accuracy accuracy(std::span<const Scored* const> group) {
     signed_medians.push_back(quantile(signed_errors, 0.5));
     widths50.push_back(quantile(wide50, 0.5));
     widths90.push_back(quantile(wide90, 0.5));
-    a.cover50 += in50 / n / static_cast<double>(cells.size());
-    a.cover90 += in90 / n / static_cast<double>(cells.size());
+    a.cover50 += in50 / n;
+    a.cover90 += in90 / n;
+  }
+  if (a.cells > 0) {  // once, at the end: a sum of shares 1/n may come out above 1
+    a.cover50 /= static_cast<double>(a.cells);
+    a.cover90 /= static_cast<double>(a.cells);
   }
   a.median = quantile(medians, 0.5);
   a.p75 = quantile(medians, 0.75);

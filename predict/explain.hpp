@@ -13,13 +13,16 @@ struct ExplainStep {
   std::string name;
   double value = 0;
   std::string unit;
-  std::string from;    ///< where it is from: a data file, a count, a fit, or a formula of symbols that stand above it
+  std::string
+      from;  ///< where it is from: a data file, a count, a fit, or a formula of symbols that stand above it
 };
 
 /// The chain of numbers behind a decode rate, in the order in which someone who doubts it would redo it by hand: facts
 /// of the machine, counted quantities, coefficients, the terms of a step, their sum, the rate, its interval.
 /// A symbol stands above every formula that uses it.
-std::vector<ExplainStep> explain(const Fitted& fitted, const Prediction& prediction, const AnswerOptions& options);
+std::vector<ExplainStep> explain(const Fitted& fitted,
+                                 const Prediction& prediction,
+                                 const AnswerOptions& options);
 
 /// Where the value of a coefficient for this step is from: "fitted over cuda, +- 3 %" or "prior (assumed)...".
 std::string provenance(const Fitted& fitted, std::size_t coefficient, const std::string& label);

@@ -31,4 +31,7 @@ class Chain {
 /// The terms of a step with their formulas, as model/time/ computes them.
 void explain_terms(const Prediction& prediction, const Binding& binding, Chain& chain);
 
+/// The prompt's rate and the time to the first token; nothing where prefill is not predicted.
+void explain_prefill(const Fitted& fitted, const Prediction& prediction, Chain& chain);
+
 }  // namespace tokroof

@@ -8,78 +8,12 @@
 
 #include "catalog/names.hpp"
 #include "catalog/resolve.hpp"
+#include "predict/fabric.hpp"
 
 namespace tokroof {
 namespace {
 
 using Devices = std::span<const Device* const>;
-
-/// Which devices carry which fabric, the usual one first. `part` occurs in the slug; `least`: of the specified rate.
-struct Fabric {
-  std::string_view link, vendor, arch, part;
-  double least_bytes_per_s;
-};
-constexpr Fabric kFabrics[] = {
-    {"nvlink5-nvl72", "nvidia", "Blackwell-DC", "gb", 1},
-    {"nvlink5-nvswitch", "nvidia", "Blackwell-DC", "", 1},
-    {"nvlink4-bridge-h100", "nvidia", "Hopper", "-nvl", 1},
-    {"nvlink4-bridge-h100", "nvidia", "Hopper", "-pcie", 500e9},
-    {"nvlink4-nvswitch", "nvidia", "Hopper", "", 900e9},
-    {"nvlink4-h800", "nvidia", "Hopper", "h800", 1},
-    {"nvlink3-nvswitch", "nvidia", "Ampere-DC", "-sxm", 1},
-    {"nvlink3-bridge-a100", "nvidia", "Ampere-DC", "", 1},
-    {"nvlink3-bridge", "nvidia", "Ampere", "", 1},
-    {"nvlink2-bridge-gv100", "nvidia", "Turing", "", 1},
-    {"nvlink2-hybrid-mesh", "nvidia", "Volta", "-sxm", 1},
-    {"nvlink2-nvswitch", "nvidia", "Volta", "-sxm", 1},
-    {"nvlink2-bridge-gv100", "nvidia", "Volta", "", 1},
-    {"nvlink1", "nvidia", "Pascal-DC", "", 1},
-    {"xgmi-mi355x", "amd", "CDNA4", "", 0},
-    {"xgmi-mi300x", "amd", "CDNA3", "", 0},
-    {"xgmi-mi250x", "amd", "CDNA2", "", 0},
-    {"xgmi-mi100", "amd", "CDNA1", "", 0},
-    {"xgmi-mi50", "amd", "GCN5.1", "mi", 0},
-    {"xgmi-mi50", "amd", "GCN5.1", "pro-vii", 0},
-    {"xe-link-max1550", "intel", "Xe-HPC", "max-1550", 0},
-    {"gaudi2-roce", "intel", "Gaudi2", "", 0},
-    {"tt-eth-n300", "tenstorrent", "Wormhole", "n300", 0},
-};
-
-bool carries(const Device& d, const Fabric& f) {
-  return d.vendor == f.vendor && d.arch == f.arch && d.slug.find(f.part) != std::string_view::npos &&
-         (f.least_bytes_per_s == 0 || d.nvlink_bytes_per_s >= f.least_bytes_per_s);
-}
-
-/// A board's slug may match two rows of one architecture; the more special one stands first and hides the others,
-/// except a second fabric of the same rate (V100 SXM: mesh or switch).
-std::vector<std::string_view> fabrics_of(const Device& d) {
-  std::vector<std::string_view> out;
-  std::string_view part;
-  for (const Fabric& f : kFabrics) {
-    if (carries(d, f) && (out.empty() || f.part == part)) {
-      out.push_back(f.link);
-      part = f.part;
-    }
-  }
-  return out;
-}
-
-bool all_carry(Devices devices, std::string_view link) {
-  return std::all_of(devices.begin(), devices.end(), [&](const Device* d) {
-    const auto have = fabrics_of(*d);
-    return std::find(have.begin(), have.end(), link) != have.end();
-  });
-}
-
-/// The first fabric that begins with `prefix` and that all devices carry; empty: none.
-std::string_view common_fabric(Devices devices, std::string_view prefix) {
-  for (const std::string_view link : fabrics_of(*devices.front())) {
-    if (link.starts_with(prefix) && all_carry(devices, link)) {
-      return link;
-    }
-  }
-  return {};
-}
 
 struct PcieShape {
   int generation, lanes;
@@ -100,7 +34,8 @@ std::optional<PcieShape> pcie_shape(std::string_view link) {
 
 bool staged(Devices devices) {
   return devices.size() > 1 || std::any_of(devices.begin(), devices.end(), [](const Device* d) {
-           const bool recent = d->generation == "Ampere" || d->generation == "Ada" || d->generation == "Blackwell";
+           const bool recent =
+               d->generation == "Ampere" || d->generation == "Ada" || d->generation == "Blackwell";
            return recent && d->name.find("GeForce") != std::string_view::npos;
          });
 }
@@ -118,7 +53,8 @@ std::string own_pcie(const Catalog& catalog, Devices devices) {
   const double generation = std::min(least(devices, &Device::pcie_generation), kNewestListed);
   for (const int lanes : {16, 8, 4, 1}) {
     if (lanes <= least(devices, &Device::pcie_lanes)) {
-      const std::string slug = fmt::format("pcie{:.0f}x{}{}", generation, lanes, staged(devices) ? "-host" : "-p2p");
+      const std::string slug =
+          fmt::format("pcie{:.0f}x{}{}", generation, lanes, staged(devices) ? "-host" : "-p2p");
       return catalog.find_link(slug) != nullptr ? slug : "";
     }
   }
@@ -130,7 +66,8 @@ bool apple(const Device& d) { return d.vendor == "apple"; }
 /// Macs with Thunderbolt 5; the others have 3 or 4.
 bool has_thunderbolt5(const Device& d) {
   constexpr std::string_view kChips[] = {"m3-ultra", "m4-pro", "m4-max", "m4-ultra", "m5-pro", "m5-max"};
-  return std::any_of(std::begin(kChips), std::end(kChips), [&](std::string_view c) { return d.slug.starts_with(c); });
+  return std::any_of(
+      std::begin(kChips), std::end(kChips), [&](std::string_view c) { return d.slug.starts_with(c); });
 }
 
 std::string between_macs(Devices devices, std::string_view backend) {
@@ -141,7 +78,8 @@ std::string between_macs(Devices devices, std::string_view backend) {
 }
 
 bool begins_with_one_of(std::string_view link, std::initializer_list<std::string_view> beginnings) {
-  return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view b) { return link.starts_with(b); });
+  return std::any_of(
+      beginnings.begin(), beginnings.end(), [&](std::string_view b) { return link.starts_with(b); });
 }
 
 std::string pcie_fault(const Device& d, const PcieShape& shape) {
@@ -162,13 +100,18 @@ std::string fabric_fault(const Device& d) {
   if (!have.empty()) {
     return fmt::format("{} carries {}", d.slug, have.front());
   }
-  return fmt::format("{} has no {}", d.slug, d.vendor == "nvidia" ? "NVLink" : d.vendor == "amd" ? "Infinity Fabric link"
-                                                                                                  : "such port");
+  return fmt::format("{} has no {}",
+                     d.slug,
+                     d.vendor == "nvidia" ? "NVLink"
+                     : d.vendor == "amd"  ? "Infinity Fabric link"
+                                          : "such port");
 }
 
 std::string thunderbolt_fault(const Device& d, std::string_view link) {
   if (!apple(d)) {
-    return link == "tb5-rdma" ? fmt::format("RDMA over Thunderbolt exists between Macs, and {} is none", d.slug) : "";
+    return link == "tb5-rdma"
+               ? fmt::format("RDMA over Thunderbolt exists between Macs, and {} is none", d.slug)
+               : "";
   }
   if (link.starts_with("tb5") && !has_thunderbolt5(d)) {
     return fmt::format("{} has Thunderbolt 4 at most", d.slug);
@@ -193,7 +136,10 @@ std::string fault(const Device& d, std::string_view link) {
   return begins_with_one_of(link, {"tb", "usb4"}) ? thunderbolt_fault(d, link) : "";
 }
 
-[[noreturn]] void impossible(const Catalog& catalog, Devices devices, std::string_view name, const std::string& why,
+[[noreturn]] void impossible(const Catalog& catalog,
+                             Devices devices,
+                             std::string_view name,
+                             const std::string& why,
                              std::string_view backend) {
   std::vector<std::string> possible;
   const auto add = [&](std::string_view link) {
@@ -205,11 +151,15 @@ std::string fault(const Device& d, std::string_view link) {
   add(usual_link(catalog, devices, backend));
   add(own_pcie(catalog, devices));
   add("eth-10g");
-  throw InputError("impossible-link", fmt::format("'{}' cannot connect these devices: {}", name, why), "--link", possible);
+  throw InputError(
+      "impossible-link", fmt::format("'{}' cannot connect these devices: {}", name, why), "--link", possible);
 }
 
 /// Plain names that stand for different entries on different devices; empty: not a plain name.
-std::string plain_name(const Catalog& catalog, Devices devices, std::string_view name, std::string_view backend) {
+std::string plain_name(const Catalog& catalog,
+                       Devices devices,
+                       std::string_view name,
+                       std::string_view backend) {
   const auto shape = pcie_shape(name);
   if (shape && shape->rest.empty()) {
     return std::string(name) + (staged(devices) ? "-host" : "-p2p");
@@ -239,19 +189,25 @@ std::string_view fabric_prefix(std::string_view name) {
 
 std::string why_impossible(Devices devices, std::string_view link) {
   for (const Device* d : devices) {
-    if (const std::string why = fault(*d, link); !why.empty()) {
+    if (std::string why = fault(*d, link); !why.empty()) {
       return why;
     }
   }
   return "";
 }
 
-std::string choose_link(const Catalog& catalog, Devices devices, std::string_view name, std::string_view backend) {
+std::string choose_link(const Catalog& catalog,
+                        Devices devices,
+                        std::string_view name,
+                        std::string_view backend) {
   const std::string asked = normalized(name);
   if (const std::string_view prefix = fabric_prefix(asked); !prefix.empty()) {
     const std::string_view link = common_fabric(devices, prefix);
     if (link.empty()) {
-      impossible(catalog, devices, name, devices.size() > 1 ? "they do not all carry the same" : fabric_fault(*devices.front()),
+      impossible(catalog,
+                 devices,
+                 name,
+                 devices.size() > 1 ? "they do not all carry the same" : fabric_fault(*devices.front()),
                  backend);
     }
     return std::string(link);
@@ -270,7 +226,8 @@ std::string choose_link(const Catalog& catalog, Devices devices, std::string_vie
 
 std::string usual_link(const Catalog& catalog, Devices devices, std::string_view backend) {
   const Device& first = *devices.front();
-  const bool fabric = link_class("", first, backend) == "fab" || first.arch == "CDNA4" || first.arch == "Gaudi2";
+  const bool fabric =
+      link_class("", first, backend) == "fab" || first.arch == "CDNA4" || first.arch == "Gaudi2";
   if (const std::string_view link = common_fabric(devices, ""); fabric && !link.empty()) {
     return std::string(link);
   }

@@ -20,12 +20,16 @@ namespace tokroof {
 /// Staged: GeForce cards since Ampere, and sets of unequal cards. Throws InputError: unknown-name, or impossible-link
 /// with the links that the devices can have.
 /// Source: datasets/links.json; NVIDIA's peer-to-peer rules as printed by `nvidia-smi topo -p2p`.
-std::string choose_link(const Catalog& catalog, std::span<const Device* const> devices, std::string_view name,
+std::string choose_link(const Catalog& catalog,
+                        std::span<const Device* const> devices,
+                        std::string_view name,
                         std::string_view backend);
 
 /// What machines of these devices usually have: the fabric of data-centre parts, Thunderbolt between Macs, else PCIe at
 /// the cards' generation. Empty: the catalog has none.
-std::string usual_link(const Catalog& catalog, std::span<const Device* const> devices, std::string_view backend);
+std::string usual_link(const Catalog& catalog,
+                       std::span<const Device* const> devices,
+                       std::string_view backend);
 
 /// Why all of these devices cannot have the link; empty: they can.
 std::string why_impossible(std::span<const Device* const> devices, std::string_view link);

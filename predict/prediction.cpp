@@ -88,16 +88,16 @@ void add_basis(const Fitted& fitted, Prediction& p) {
   p.basis.family_runs = fitted.runs_behind(Scope::family, labels[Scope::family]);
   p.basis.engine_runs = fitted.runs_behind(Scope::engine, labels[Scope::engine]);
   if (p.basis.device_runs == 0) {
-    p.basis.notes.push_back("no run of this device was fitted: the prediction rests on its specification");
+    p.basis.notes.emplace_back("no run of this device was fitted: the prediction rests on its specification");
   }
   if (p.basis.family_runs == 0) {
-    p.basis.notes.push_back("no run of its architecture family under this backend was fitted");
+    p.basis.notes.emplace_back("no run of its architecture family under this backend was fitted");
   }
   if (p.basis.engine_runs == 0) {
-    p.basis.notes.push_back("no run of this engine under this backend was fitted");
+    p.basis.notes.emplace_back("no run of this engine under this backend was fitted");
   }
   if (p.scenario.n_devices > 1 || p.scenario.concurrency > 1) {
-    p.basis.notes.push_back("splits and batches are known from few machines: see the accuracy table");
+    p.basis.notes.emplace_back("splits and batches are known from few machines: see the accuracy table");
   }
 }
 

@@ -43,7 +43,7 @@ json scenario_json(const Scenario& s, const Run& run) {
           {"kv_type", s.kv_type},
           {"placement", placement_name(s)},
           {"n_gpu_layers", count(s.layers_on_gpu)},
-          {"power_limit_w", count(s.power_limit_w)},
+          {"power_limit_w", count(std::fmin(s.power_limit_w, s.device.tdp_w))},
           {"speculative", s.drafting.empty() ? "none" : s.drafting}};
 }
 
@@ -112,19 +112,25 @@ Energy energy_of(const Prediction& p, double usd_per_kwh) {
 std::string placement_name(const Scenario& s) {
   if (s.cpu_only) return "cpu";
   if (s.experts_on_host) {
-    return s.expert_layers_on_gpu > 0 ? fmt::format("expert-layers-gpu={:.0f}", s.expert_layers_on_gpu) : "experts=cpu";
+    return s.expert_layers_on_gpu > 0 ? fmt::format("expert-layers-gpu={:.0f}", s.expert_layers_on_gpu)
+                                      : "experts=cpu";
   }
   return s.layers_on_gpu >= 0 ? "partial" : "gpu";
 }
 
 json memory_json(const MemoryNeed& m) {
-  json out = {{"needed_bytes", m.needed_bytes()},
-              {"available_bytes", number(m.available_bytes)},
+  const auto bytes = [](double value) { return count(std::round(value)); };
+  const double needed = std::round(m.weights_bytes) + std::round(m.kv_bytes) + std::round(m.overhead_bytes);
+  json out = {{"needed_bytes", count(needed)},
+              {"available_bytes", bytes(m.available_bytes)},
               {"fits", m.fits()},
-              {"by", {{"weights", m.weights_bytes}, {"kv", m.kv_bytes}, {"overhead", m.overhead_bytes}}}};
+              {"by",
+               {{"weights", bytes(m.weights_bytes)},
+                {"kv", bytes(m.kv_bytes)},
+                {"overhead", bytes(m.overhead_bytes)}}}};
   if (m.host_bytes > 0) {
-    out["host_needed_bytes"] = m.host_bytes;
-    out["host_available_bytes"] = number(m.host_available_bytes);
+    out["host_needed_bytes"] = bytes(m.host_bytes);
+    out["host_available_bytes"] = bytes(m.host_available_bytes);
   }
   return out;
 }

@@ -10,12 +10,14 @@ namespace tokroof {
 
 /// How an answer is shown.
 struct AnswerOptions {
-  double level = 0.9;          ///< of the intervals
+  double level = 0.9;  ///< of the intervals
   double usd_per_kwh = 0.15;
 };
 
 /// The document of `tokroof predict --json` (predict/schema/predict.schema.json). What is not known is null.
-nlohmann::json prediction_json(const Prediction& prediction, const Request& request, const AnswerOptions& options);
+nlohmann::json prediction_json(const Prediction& prediction,
+                               const Request& request,
+                               const AnswerOptions& options);
 
 /// {"needed_bytes", "available_bytes", "fits", "by", ...}; also what stands beside a does-not-fit error.
 nlohmann::json memory_json(const MemoryNeed& memory);

@@ -29,23 +29,31 @@ std::string meaning(const Prediction& p, const Request& request, const StepPart&
   const Work& w = p.step.work;
   if (part.name == "weights") {
     const double bytes = p.step.how.cpu ? w.weight_bytes : device_share(p.step).weight_bytes;
-    const double peak = p.step.how.cpu ? p.step.rates.host_bandwidth_bytes_per_s : p.step.rates.bandwidth_bytes_per_s;
-    return fmt::format("{:.3g} GB{} at {:.0f} of {:.0f} GB/s", bytes / 1e9,
+    const double peak =
+        p.step.how.cpu ? p.step.rates.host_bandwidth_bytes_per_s : p.step.rates.bandwidth_bytes_per_s;
+    return fmt::format("{:.3g} GB{} at {:.0f} of {:.0f} GB/s",
+                       bytes / 1e9,
                        p.step.how.split == Split::tensor || p.step.how.split == Split::row ? " a device" : "",
-                       bytes / part.seconds_s / 1e9, peak / 1e9);
+                       bytes / part.seconds_s / 1e9,
+                       peak / 1e9);
   }
   if (part.name == "kv") {
-    return fmt::format("{:.3g} MB of cache{}, {:.0f} tokens", w.kv_bytes / 1e6,
-                       w.sequences > 1 ? " a stream" : "", p.scenario.context);
+    return fmt::format("{:.3g} MB of cache{}, {:.0f} tokens",
+                       w.kv_bytes / 1e6,
+                       w.sequences > 1 ? " a stream" : "",
+                       p.scenario.context);
   }
   if (part.name == "state") return fmt::format("{:.3g} MB of recurrent state", w.state_bytes / 1e6);
   if (part.name == "launch") {
-    return p.step.how.cpu ? fmt::format("synchronizing {:.0f} threads in {:.0f} layers", p.step.rates.host_threads, w.layers)
-                          : fmt::format("{:.0f} kernels", w.kernels_dense + w.kernels_moe + w.kernels_linear);
+    return p.step.how.cpu
+               ? fmt::format(
+                     "synchronizing {:.0f} threads in {:.0f} layers", p.step.rates.host_threads, w.layers)
+               : fmt::format("{:.0f} kernels", w.kernels_dense + w.kernels_moe + w.kernels_linear);
   }
   if (part.name == "fixed") return "scheduling and sampling";
   if (part.name == "logits") return fmt::format("{:.0f} logits to the sampler", w.vocab);
-  if (part.name == "link") return fmt::format("{} split over {}", request.run.split, request.run.interconnect);
+  if (part.name == "link")
+    return fmt::format("{} split over {}", request.run.split, request.run.interconnect);
   if (part.name == "host") return "what is on " + request.run.host_device;
   if (part.name == "eager") return "the host launches more slowly than the device works";
   if (part.name == "drafting") return fmt::format("{:.0f} drafted tokens", w.drafted);
@@ -56,7 +64,8 @@ std::string table(const Prediction& p, const Request& request) {
   constexpr double kShown = 5e-4;  // of the step: smaller parts are summed
   const double tokens = tokens_of_step(p);
   const auto row = [&](std::string_view name, double seconds, const std::string& what) {
-    return fmt::format("  {:<9} {:>9.3f} {:>6.1f} %  {}\n", name, 1e3 * seconds / tokens, 100 * seconds / p.step_s, what);
+    return fmt::format(
+        "  {:<9} {:>9.3f} {:>6.1f} %  {}\n", name, 1e3 * seconds / tokens, 100 * seconds / p.step_s, what);
   };
   std::string out = "  term       ms/token    share  what it is\n";
   double rest = 0;
@@ -70,22 +79,53 @@ std::string table(const Prediction& p, const Request& request) {
   if (rest != 0) {
     out += row("others", rest, "");
   }
-  return out + row("total", p.step_s, p.step.work.drafted > 0 ? fmt::format("a step yields {:.2f} tokens", tokens) : "");
+  return out + row("total",
+                   p.step_s,
+                   p.step.work.drafted > 0 ? fmt::format("a step yields {:.2f} tokens", tokens) : "");
 }
 
 std::string memory_line(const MemoryNeed& m) {
-  std::string out = fmt::format("  memory    {:.1f} GiB: {:.1f} weights, {:.1f} KV cache, {:.1f} overhead", m.needed_bytes() / kGib,
-                                m.weights_bytes / kGib, m.kv_bytes / kGib, m.overhead_bytes / kGib);
+  std::string out = fmt::format("  memory    {:.1f} GiB: {:.1f} weights, {:.1f} KV cache, {:.1f} overhead",
+                                m.needed_bytes() / kGib,
+                                m.weights_bytes / kGib,
+                                m.kv_bytes / kGib,
+                                m.overhead_bytes / kGib);
   out += std::isfinite(m.available_bytes) ? fmt::format("; {:.1f} GiB are there", m.available_bytes / kGib)
                                           : std::string("; how much is there is not known");
   return out + (m.host_bytes > 0 ? fmt::format("; {:.1f} GiB on the host\n", m.host_bytes / kGib) : "\n");
+}
+
+std::string energy_line(const Prediction& p, const AnswerOptions& options) {
+  const Energy energy = energy_of(p, options.usd_per_kwh);
+  return std::isfinite(energy.power_w)
+             ? fmt::format("  energy    at most {:.0f} W: {} J/token, {} USD per million tokens\n",
+                           energy.power_w,
+                           significant(energy.joules_per_token),
+                           significant(energy.usd_per_million_tokens))
+             : "";
+}
+
+std::string basis_lines(const Prediction& p, const Request& request) {
+  std::string out = fmt::format(
+      "  basis     fitted figures: {:.0f} of this device, {:.0f} of its family, {:.0f} of this engine\n",
+      p.basis.device_runs,
+      p.basis.family_runs,
+      p.basis.engine_runs);
+  for (const auto* notes : {&p.basis.notes, &request.notes}) {
+    for (const std::string& note : *notes) {
+      out += fmt::format("  note      {}\n", note);
+    }
+  }
+  return out;
 }
 
 std::string assumed_line(const Request& request) {
   std::string out;
   for (const Assumption& a : request.assumed) {
     const double* number = std::get_if<double>(&a.value);
-    out += fmt::format("{}{}={}", out.empty() ? "" : ", ", a.name,
+    out += fmt::format("{}{}={}",
+                       out.empty() ? "" : ", ",
+                       a.name,
                        number != nullptr ? fmt::format("{:.5g}", *number) : std::get<std::string>(a.value));
   }
   return fmt::format("  assumed   {}\n", out);
@@ -94,48 +134,58 @@ std::string assumed_line(const Request& request) {
 }  // namespace
 
 std::string significant(double value) {
-  if (!(value > 0) || value >= 999.5) {
+  if (!(value > 0)) {
     return fmt::format("{:.0f}", value);
   }
-  const int before = static_cast<int>(std::floor(std::log10(value))) + 1;
-  return fmt::format("{:.{}f}", value, std::max(3 - before, 0));
+  int before = static_cast<int>(std::floor(std::log10(value))) + 1;  // digits before the point
+  before += std::round(value * std::pow(10.0, 3 - before)) >= 1000 ? 1 : 0;
+  if (before <= 3) {
+    return fmt::format("{:.{}f}", value, 3 - before);
+  }
+  const double unit = std::pow(10.0, before - 3);
+  return fmt::format("{:.0f}", std::round(value / unit) * unit);
 }
 
 std::string prediction_line(const Prediction& p, const AnswerOptions& options) {
   const Scenario& s = p.scenario;
-  return fmt::format("{:<18} {} {}  {} tok/s  ({})  ceiling {}  {}\n", machine(s), s.model->slug, s.quant,
-                     significant(p.decode.tps()), range(p.decode.published(options.level)), significant(p.ceiling_tps),
+  return fmt::format("{:<18} {} {}  {} tok/s  ({})  ceiling {}  {}\n",
+                     machine(s),
+                     s.model->slug,
+                     s.quant,
+                     significant(p.decode.tps()),
+                     range(p.decode.published(options.level)),
+                     significant(p.ceiling_tps),
                      p.bound_by);
 }
 
 std::string prediction_text(const Prediction& p, const Request& request, const AnswerOptions& options) {
   const Scenario& s = p.scenario;
   std::string out = fmt::format("{} tok/s decode ({:.3g} %: {}; a correct run {}); ceiling {}; bound by {}\n",
-                                significant(p.decode.tps()), 100 * options.level, range(p.decode.published(options.level)),
-                                range(p.decode.correct(options.level)), significant(p.ceiling_tps), p.bound_by);
-  out += fmt::format("  {}, {} {}, {} on {}{}\n\n", machine(s), s.model->slug, s.quant, s.engine, s.backend,
-                     s.concurrency > 1 ? fmt::format(", {:.0f} streams, together {} tok/s", s.concurrency,
-                                                     significant(aggregate_tps(p)))
-                                       : "");
+                                significant(p.decode.tps()),
+                                100 * options.level,
+                                range(p.decode.published(options.level)),
+                                range(p.decode.correct(options.level)),
+                                significant(p.ceiling_tps),
+                                p.bound_by);
+  out += fmt::format(
+      "  {}, {} {}, {} on {}{}\n\n",
+      machine(s),
+      s.model->slug,
+      s.quant,
+      s.engine,
+      s.backend,
+      s.concurrency > 1
+          ? fmt::format(", {:.0f} streams, together {} tok/s", s.concurrency, significant(aggregate_tps(p)))
+          : "");
   out += table(p, request) + "\n";
   if (p.prefill) {
-    out += fmt::format("  prefill   {} tok/s ({}); first token after {} s\n", significant(p.prefill->tps()),
-                       range(p.prefill->published(options.level)), significant(p.ttft_s));
+    out += fmt::format("  prefill   {} tok/s ({}); first token after {} s\n",
+                       significant(p.prefill->tps()),
+                       range(p.prefill->published(options.level)),
+                       significant(p.ttft_s));
   }
   out += memory_line(p.memory);
-  const Energy energy = energy_of(p, options.usd_per_kwh);
-  if (std::isfinite(energy.power_w)) {
-    out += fmt::format("  energy    at most {:.0f} W: {} J/token, {} USD per million tokens\n", energy.power_w,
-                       significant(energy.joules_per_token), significant(energy.usd_per_million_tokens));
-  }
-  out += fmt::format("  basis     fitted figures: {:.0f} of this device, {:.0f} of its family, {:.0f} of this engine\n",
-                     p.basis.device_runs, p.basis.family_runs, p.basis.engine_runs);
-  for (const auto* notes : {&p.basis.notes, &request.notes}) {
-    for (const std::string& note : *notes) {
-      out += fmt::format("  note      {}\n", note);
-    }
-  }
-  return out + assumed_line(request);
+  return out + energy_line(p, options) + basis_lines(p, request) + assumed_line(request);
 }
 
 }  // namespace tokroof

@@ -6,7 +6,9 @@
 namespace tokroof {
 
 /// The answer for people, within 25 lines: rate, where the time of a token goes, memory, what it rests on.
-std::string prediction_text(const Prediction& prediction, const Request& request, const AnswerOptions& options);
+std::string prediction_text(const Prediction& prediction,
+                            const Request& request,
+                            const AnswerOptions& options);
 
 /// The answer in one line.
 std::string prediction_line(const Prediction& prediction, const AnswerOptions& options);

@@ -42,7 +42,10 @@ bool countable(const Architecture& model, const std::string& name, QuantName& ou
 
 }  // namespace
 
-QuantName resolve_quant(const Catalog& catalog, const Architecture& model, const std::string& typed, double size_gib) {
+QuantName resolve_quant(const Catalog& catalog,
+                        const Architecture& model,
+                        const std::string& typed,
+                        double size_gib) {
   QuantName out;
   const Recipe* recipe = catalog.find_recipe(typed);
   if (countable(model, recipe != nullptr ? std::string(recipe->file_type) : typed, out)) {
@@ -57,7 +60,9 @@ QuantName resolve_quant(const Catalog& catalog, const Architecture& model, const
   const StorageType* type = catalog.find_storage_type(name);
   const bool sized = type != nullptr && (type->bits_per_weight > 0 || size_gib > 0);
   if (!sized || name.starts_with("KV ")) {
-    throw InputError("unknown-name", fmt::format("unknown storage type '{}'", typed), "--quant",
+    throw InputError("unknown-name",
+                     fmt::format("unknown storage type '{}'", typed),
+                     "--quant",
                      catalog.nearest_storage_types(typed));
   }
   out.name = type->name;
@@ -69,10 +74,12 @@ QuantName resolve_quant(const Catalog& catalog, const Architecture& model, const
 }
 
 void check_kv_type(const std::string& kv_type) {
-  constexpr std::string_view kKnown[] = {"f16",  "bf16", "f32",    "q8_0", "q5_0", "q5_1",
-                                         "q4_0", "q4_1", "iq4_nl", "fp8",  "int8"};
+  constexpr std::string_view kKnown[] = {
+      "f16", "bf16", "f32", "q8_0", "q5_0", "q5_1", "q4_0", "q4_1", "iq4_nl", "fp8", "int8"};
   if (std::find(std::begin(kKnown), std::end(kKnown), kv_type) == std::end(kKnown)) {
-    throw InputError("unknown-name", fmt::format("unknown type of KV cache '{}'", kv_type), "--kv-type",
+    throw InputError("unknown-name",
+                     fmt::format("unknown type of KV cache '{}'", kv_type),
+                     "--kv-type",
                      nearest_names(kv_type, kKnown));
   }
 }

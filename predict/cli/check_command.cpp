@@ -15,6 +15,13 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Every row of a table, with its verdict and the numbers behind it\n"
+    "    tokroof check datasets/runs/guide-1.tsv\n"
+    "  Only the rows that deviate; exit status 1 if there is one, for a collection's CI\n"
+    "    tokroof check --odd --strict datasets/runs/mac-llm-bench.tsv";
+
 struct Options {
   std::vector<std::string> paths;
   bool strict = false;
@@ -99,6 +106,7 @@ void add_check(CLI::App& app, Session& session) {
   command->add_flag("--odd", options->odd_only, "Print only the rows that deviate");
   command->add_flag("--strict", options->strict, "Exit with status 1 if a row deviates");
   session.add_options(*command);
+  command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });
 }
 

@@ -19,11 +19,21 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  The figures of the last fit: each device left out, beside in sample\n"
+    "    tokroof evaluate --summary\n"
+    "  Runs of one's own, predicted with the stored coefficients\n"
+    "    tokroof evaluate datasets/runs/guide-1.tsv\n"
+    "  All over again: every device predicted by a fit without it (half a minute)\n"
+    "    tokroof evaluate --leave-out device";
+
 struct Options {
   std::vector<std::string> paths;
   std::string leave_out;
   std::string rows_file;
   bool markdown = false;
+  bool summary = false;
 };
 
 struct Evaluation {
@@ -106,7 +116,23 @@ void write_rows(const Options& options, const Evaluation& e) {
   write_file(options.rows_file, text);
 }
 
+/// The figures that `tokroof fit -o` stored: each device left out, beside in sample.
+void summarize(const Options& options, Session& session) {
+  const json figures = json::parse(session.fitted().data().figures);
+  if (session.json()) {
+    session.write(figures);
+  } else if (figures.contains("device_left_out")) {
+    session.out() << accuracy_table(figures, options.markdown);
+  } else {
+    throw InputError("bad-file", "these coefficients come without figures");
+  }
+}
+
 void run(const Options& options, Session& session) {
+  if (options.summary) {
+    summarize(options, session);
+    return;
+  }
   const Evaluation e = options.leave_out.empty() ? with_stored(options, session) : refitted(options, session);
   const json report = evaluation_report(e.rows, e.scored, e.refused);
   if (!options.rows_file.empty()) {
@@ -145,8 +171,11 @@ void add_evaluate(CLI::App& app, Session& session) {
           "--leave-out", options->leave_out, "Refit without each device (source, model) and predict it")
       ->check(CLI::IsMember({"device", "source", "model"}));
   command->add_option("--rows", options->rows_file, "Write every figure with its prediction to this table");
+  command->add_flag(
+      "--summary", options->summary, "Print what the last fit measured: left out beside in sample");
   command->add_flag("--md", options->markdown, "Print the table as Markdown");
   session.add_options(*command);
+  command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });
 }
 

@@ -2,8 +2,8 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "predict/cli/scenario_options.hpp"
@@ -25,7 +25,8 @@ constexpr const char* kExamples =
 json document(const std::vector<ExplainStep>& steps) {
   json out = json::array();
   for (const ExplainStep& s : steps) {
-    out.push_back({{"symbol", s.symbol}, {"name", s.name}, {"value", s.value}, {"unit", s.unit}, {"from", s.from}});
+    out.push_back(
+        {{"symbol", s.symbol}, {"name", s.name}, {"value", s.value}, {"unit", s.unit}, {"from", s.from}});
   }
   return {{"steps", out}};
 }
@@ -39,7 +40,14 @@ std::string table(const std::vector<ExplainStep>& steps) {
   }
   std::string out;
   for (const ExplainStep& s : steps) {
-    out += fmt::format("{:<{}}  {:<{}}  {:>10.5g} {:<{}}  {}\n", s.symbol, symbol, s.name, name, s.value, s.unit, unit,
+    out += fmt::format("{:<{}}  {:<{}}  {:>11.6g} {:<{}}  {}\n",
+                       s.symbol,
+                       symbol,
+                       s.name,
+                       name,
+                       s.value,
+                       s.unit,
+                       unit,
                        s.from);
   }
   return out;

@@ -19,6 +19,13 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Do the stored coefficients follow from the bundled runs?\n"
+    "    tokroof fit --verify\n"
+    "  Fit, leave each device out in turn for the intervals, and store the result\n"
+    "    tokroof fit -o coefficients.json";
+
 struct Options {
   std::vector<std::string> paths;
   std::string output;
@@ -182,6 +189,7 @@ void add_fit(CLI::App& app, Session& session) {
   command->add_flag(
       "--verify", options->verify, "Exit with status 1 unless the stored coefficients are reproduced");
   session.add_options(*command);
+  command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });
 }
 

@@ -14,7 +14,7 @@ class ExamplesFirst : public CLI::Formatter {
  public:
   std::string make_description(const CLI::App* app) const override {
     const std::string examples = app->get_footer();
-    return Formatter::make_description(app) + (examples.empty() ? "" : "\n" + examples + "\n");
+    return Formatter::make_description(app) + (examples.empty() ? "" : "\n" + examples + "\n\n");
   }
   std::string make_footer(const CLI::App* /*app*/) const override { return ""; }
 };

@@ -49,8 +49,7 @@ int main(int argc, char** argv) {
   } catch (const InputError& error) {
     session.report(error);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "tokroof: %s\n", error.what());
-    return cli::kBadInput;
+    session.refuse("cannot-model", error.what());
   }
   return session.status;
 }

@@ -21,11 +21,14 @@ constexpr const char* kExamples =
     "  How fast does an 8B model run on a 4090, with 4096 tokens in the cache?\n"
     "    tokroof predict --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M --n-depth 4096\n"
     "  Two cards over PCIe 4.0 x4\n"
-    "    tokroof predict --device rtx-3090 --n-devices 2 -sm layer --link pcie4x4 --model llama-3.3-70b --quant Q4_K_M\n"
+    "    tokroof predict --device rtx-3090 --n-devices 2 -sm layer --link pcie4x4 --model llama-3.3-70b "
+    "--quant Q4_K_M\n"
     "  A mixture of experts with the experts of all layers on the host\n"
-    "    tokroof predict --device rtx-4090 --model qwen3-235b-a22b --quant Q4_K_M --n-cpu-moe 94 --host epyc-9355\n"
+    "    tokroof predict --device rtx-4090 --model qwen3-235b-a22b --quant Q4_K_M --n-cpu-moe 94 --host "
+    "epyc-9355\n"
     "  Eight streams under vLLM, for a program to read\n"
-    "    tokroof predict --device h100-sxm --model llama-3.1-8b --quant BF16 --engine vllm --concurrency 8 --json";
+    "    tokroof predict --device h100-sxm --model llama-3.1-8b --quant BF16 --engine vllm --concurrency 8 "
+    "--json";
 
 void run(const Options& options, Session& session) {
   const Request request = options.scenario.request(session);

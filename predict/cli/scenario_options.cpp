@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "catalog/number.hpp"
@@ -19,7 +19,8 @@ CLI::Validator number(double low, double high, bool whole = true) {
     if (value && *value >= low && *value <= high && (!whole || *value == std::floor(*value))) {
       return "";
     }
-    return fmt::format("'{}' is not a {} between {:g} and {:g}", text, whole ? "whole number" : "number", low, high);
+    return fmt::format(
+        "'{}' is not a {} between {:g} and {:g}", text, whole ? "whole number" : "number", low, high);
   };
   return CLI::Validator(check, "");
 }
@@ -44,75 +45,83 @@ CLI::Validator on_or_off() {
 CLI::Validator date() {
   const auto check = [](std::string& text) -> std::string {
     const bool year = text.size() >= 4 && parse_number(text.substr(0, 4)).value_or(0) > 2000;
-    const bool month = text.size() == 4 || (text.size() >= 7 && text[4] == '-' && parse_number(text.substr(5, 2)));
-    const bool day = text.size() <= 7 || (text.size() == 10 && text[7] == '-' && parse_number(text.substr(8, 2)));
-    return year && month && day && text.size() != 5 && text.size() != 6 ? "" : "'" + text + "' is not YYYY[-MM[-DD]]";
+    const bool month =
+        text.size() == 4 || (text.size() >= 7 && text[4] == '-' && parse_number(text.substr(5, 2)));
+    const bool day =
+        text.size() <= 7 || (text.size() == 10 && text[7] == '-' && parse_number(text.substr(8, 2)));
+    return year && month && day && text.size() != 5 && text.size() != 6
+               ? ""
+               : "'" + text + "' is not YYYY[-MM[-DD]]";
   };
   return CLI::Validator(check, "");
 }
 
 constexpr double kMost = 1e9;
 
-void add_machine(CLI::App& c, Run& run) {
-  const char* group = "Machine";
-  c.add_option("--device", run.device, "Device, or unequal ones joined by '+', each once per card (list devices)")
-      ->type_name("NAME")->required()->group(group);
-  c.add_option("--n-devices", run.n_devices, "Devices that share one copy of the model")
-      ->type_name("N")->default_str("1")->check(number(1, 1e5))->group(group);
-  c.add_option("--split-mode,--split", run.split, "layer, row, tensor, pipeline or rpc (-sm)")
-      ->type_name("MODE")->default_str("as the engine does")->group(group);
-  c.add_option("--link", run.interconnect, "Link: pcie4x16, nvlink, infinity-fabric, tb5, eth-10g, ... (list links)")
-      ->type_name("NAME")->default_str("as such machines have")->group(group);
-  c.add_option("--replicas", run.replicas, "Independent copies of the model")
-      ->type_name("N")->default_str("1")->check(number(1, 1e5))->group(group);
-  c.add_option("--host", run.host_device, "Host processor; needed where part of the model is on it")
-      ->type_name("NAME")->group(group);
-  c.add_option("-t,--threads", run.threads, "Threads of the host that work on the model")
-      ->type_name("N")->default_str("all cores")->check(number(1, 1e5))->group(group);
-  c.add_option("--power-limit", run.power_w, "Power limit of one device [W]")
-      ->type_name("W")->default_str("as specified")->check(number(31, 1e6, false))->group(group);
+/// Options under one heading. `shown` is the default in words: most depend on other options and are taken later.
+class Group {
+ public:
+  Group(CLI::App& command, const char* heading) : command_(command), heading_(heading) {}
+
+  CLI::Option* text(
+      const char* names, std::string& to, const char* type, const char* shown, const char* help) {
+    return with(command_.add_option(names, to, help), type, shown);
+  }
+  CLI::Option* number(const char* names,
+                      double& to,
+                      const char* type,
+                      const char* shown,
+                      CLI::Validator range,
+                      const char* help) {
+    return with(command_.add_option(names, to, help), type, shown)->check(std::move(range));
+  }
+
+ private:
+  CLI::Option* with(CLI::Option* option, const char* type, const char* shown) {
+    return option->type_name(type)->default_str(shown)->group(heading_);
+  }
+  CLI::App& command_;
+  const char* heading_;
+};
+
+// clang-format off
+void add_machine(CLI::App& command, Run& run) {
+  Group g(command, "Machine");
+  g.text("--device", run.device, "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices)")->required();
+  g.number("--n-devices", run.n_devices, "N", "1", number(1, 1e5), "Devices that share one copy of the model");
+  g.text("--split-mode,--split", run.split, "MODE", "by engine", "layer, row, tensor, pipeline or rpc (-sm)");
+  g.text("--link", run.interconnect, "NAME", "usual", "Link: pcie4x16, nvlink, infinity-fabric, tb5, eth-10g, ... (list links)");
+  g.number("--replicas", run.replicas, "N", "1", number(1, 1e5), "Independent copies of the model");
+  g.text("--host", run.host_device, "NAME", "", "Host processor; needed where part of the model is on it");
+  g.number("-t,--threads", run.threads, "N", "all cores", number(1, 1e5), "Threads of the host that work on the model");
+  g.number("--power-limit", run.power_w, "W", "as specified", number(31, 1e6, false), "Power limit of one device [W]");
 }
 
-void add_model(CLI::App& c, Run& run, double& n_cpu_moe) {
-  const char* group = "Model and engine";
-  c.add_option("-m,--model", run.model, "Model (list models)")->type_name("NAME")->required()->group(group);
-  c.add_option("--quant", run.quant, "File type or storage type of the weights (list quants)")
-      ->type_name("NAME")->default_str("as the engine runs")->group(group);
-  c.add_option("--size-gib", run.size_gib, "Size of the weight file [GiB]")
-      ->type_name("GIB")->default_str("counted")->check(number(1e-3, 1e5, false))->group(group);
-  c.add_option("--engine", run.engine, "Engine (list engines)")
-      ->type_name("NAME")->default_str("llama.cpp")->group(group);
-  c.add_option("--backend", run.backend, "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu or rdu")
-      ->type_name("NAME")->default_str("the vendor's")->group(group);
-  c.add_option("--engine-date", run.engine_date, "Release date of the engine's build")
-      ->type_name("YYYY-MM-DD")->default_str("newest fitted")->check(date())->group(group);
-  c.add_option("--flash-attn", run.flash_attention, "Flash attention: 1, 0 or auto (-fa)")
-      ->type_name("0|1")->default_str("auto")->transform(on_or_off())->group(group);
-  c.add_option("--n-gpu-layers", run.n_gpu_layers, "Layers on the device, the others on the host (-ngl)")
-      ->type_name("N")->default_str("all")->check(number(-1, kMost))->group(group);
-  c.add_option("--n-cpu-moe", n_cpu_moe, "Keep the experts of the first N layers on the host (-ncmoe)")
-      ->type_name("N")->default_str("0")->check(number(0, kMost))->group(group);
-  c.add_option("--kv-type", run.kv_type, "Type of the KV cache: f16, q8_0, q4_0, fp8, ... (-ctk)")
-      ->type_name("NAME")->default_str("f16")->group(group);
+void add_model(CLI::App& command, Run& run, double& n_cpu_moe) {
+  Group g(command, "Model and engine");
+  g.text("-m,--model", run.model, "NAME", "", "Model (list models)")->required();
+  g.text("--quant", run.quant, "NAME", "by engine", "File type or storage type of the weights (list quants)");
+  g.number("--size-gib", run.size_gib, "GIB", "counted", number(1e-3, 1e5, false), "Size of the weight file [GiB]");
+  g.text("--engine", run.engine, "NAME", "llama.cpp", "Engine (list engines)");
+  g.text("--backend", run.backend, "NAME", "by vendor", "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu or rdu");
+  g.text("--engine-date", run.engine_date, "DATE", "newest", "Release date of the engine's build; newest: of the fitted runs")->check(date());
+  g.text("--flash-attn", run.flash_attention, "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)")->transform(on_or_off());
+  g.number("--n-gpu-layers", run.n_gpu_layers, "N", "all", number(-1, kMost), "Layers on the device, the others on the host (-ngl)");
+  g.number("--n-cpu-moe", n_cpu_moe, "N", "0", number(0, kMost), "Keep the experts of the first N layers on the host (-ncmoe)");
+  g.text("--kv-type", run.kv_type, "NAME", "f16", "Type of the KV cache: f16, q8_0, q4_0, fp8, ... (-ctk)");
 }
 
-void add_workload(CLI::App& c, Run& run) {
-  const char* group = "Workload";
-  c.add_option("-p,--n-prompt", run.n_prompt, "Tokens of the prompt whose processing is predicted")
-      ->type_name("N")->default_str("512")->check(number(1, kMost))->group(group);
-  c.add_option("-n,--n-gen", run.n_gen, "Tokens generated")
-      ->type_name("N")->default_str("128")->check(number(1, kMost))->group(group);
-  c.add_option("-d,--n-depth", run.depth, "Tokens in the cache when generation starts")
-      ->type_name("N")->default_str("0")->check(number(0, kMost))->group(group);
-  c.add_option("--concurrency", run.concurrency, "Parallel streams")
-      ->type_name("N")->default_str("1")->check(number(1, 1e6))->group(group);
-  c.add_option("--speculative", run.speculative, "Speculative decoding: none, mtp, ngram, draft, eagle, dflash")
-      ->type_name("NAME")->default_str("none")->group(group);
-  c.add_option("--spec-tokens", run.spec_tokens, "Tokens drafted a step")
-      ->type_name("N")->check(number(1, 1e4))->group(group);
-  c.add_option("--acceptance", run.acceptance, "Share of the drafted tokens that is accepted")
-      ->type_name("0..1")->check(number(0, 1, false))->group(group);
+void add_workload(CLI::App& command, Run& run) {
+  Group g(command, "Workload");
+  g.number("-p,--n-prompt", run.n_prompt, "N", "512", number(1, kMost), "Tokens of the prompt whose processing is predicted");
+  g.number("-n,--n-gen", run.n_gen, "N", "128", number(1, kMost), "Tokens generated");
+  g.number("-d,--n-depth", run.depth, "N", "0", number(0, kMost), "Tokens in the cache when generation starts");
+  g.number("--concurrency", run.concurrency, "N", "1", number(1, 1e6), "Parallel streams");
+  g.text("--speculative", run.speculative, "NAME", "none", "Speculative decoding: none, mtp, ngram, draft, eagle, dflash");
+  g.number("--spec-tokens", run.spec_tokens, "N", "", number(1, 1e4), "Tokens drafted a step");
+  g.number("--acceptance", run.acceptance, "0..1", "", number(0, 1, false), "Share of the drafted tokens that is accepted");
 }
+// clang-format on
 
 }  // namespace
 
@@ -123,9 +132,15 @@ void ScenarioOptions::add_to(CLI::App& command) {
   add_workload(command, question.run);
   const char* group = "Answer";
   command.add_option("--level", answer.level, "Share of published figures that the interval is to hold")
-      ->type_name("0..1")->capture_default_str()->check(number(0.01, 0.999, false))->group(group);
+      ->type_name("0..1")
+      ->capture_default_str()
+      ->check(number(0.01, 0.999, false))
+      ->group(group);
   command.add_option("--usd-per-kwh", answer.usd_per_kwh, "Price of electricity [USD/kWh]")
-      ->type_name("USD")->capture_default_str()->check(number(0, 100, false))->group(group);
+      ->type_name("USD")
+      ->capture_default_str()
+      ->check(number(0, 100, false))
+      ->group(group);
 }
 
 Request ScenarioOptions::request(Session& session) const {
@@ -150,7 +165,8 @@ std::optional<Prediction> answer(Session& session, const Request& request) {
   if (outcome.memory) {
     beside["memory"] = memory_json(*outcome.memory);
   }
-  session.refuse(too_big ? "does-not-fit" : "cannot-model", (too_big ? "does not fit: " : "") + refusal.message, beside);
+  session.refuse(
+      too_big ? "does-not-fit" : "cannot-model", (too_big ? "does not fit: " : "") + refusal.message, beside);
   return std::nullopt;
 }
 

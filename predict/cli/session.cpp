@@ -66,6 +66,10 @@ void Session::usage_error(const std::string& message) {
   report(InputError("usage", message));
 }
 
+void Session::refuse(const std::string& kind, const std::string& message) {
+  refuse(kind, message, nlohmann::json::object());
+}
+
 void Session::refuse(const std::string& kind, const std::string& message, const nlohmann::json& beside) {
   status = kCannotModel;
   if (json_) {

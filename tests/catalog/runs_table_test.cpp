@@ -60,19 +60,18 @@ TEST_CASE("line ends of Windows, a byte-order mark, blank lines and a missing la
 }
 
 TEST_CASE("a bad cell is refused with file, line and column", "[catalog][runs][errors]") {
-  const std::string head = "device\tmodel\ttg_tps\tsplit\tacceptance\n";
-  const std::string good = "a\tb\t1\tnone\t0.5\n";
+  const std::string head = "device\tmodel\ttg_tps\trate\tacceptance\n";
+  const std::string good = "a\tb\t1\tstream\t0.5\n";
   for (const auto& [row, column] :
-       std::vector<std::pair<std::string, std::string>>{{"a\tb\tfast\tnone\t\n", "tg_tps"},
-                                                        {"a\tb\tnan\tnone\t\n", "tg_tps"},
-                                                        {"a\tb\t-3\tnone\t\n", "tg_tps"},
-                                                        {"a\tb\t0\tnone\t\n", "tg_tps"},
-                                                        {"a\tb\t0x10\tnone\t\n", "tg_tps"},
-                                                        {"a\tb\t1\tdiagonal\t\n", "split"},
-                                                        {"a\tb\t1\tnone|layer\t\n", "split"},
-                                                        {"a\tb\t1\tnone\t1.5\n", "acceptance"},
-                                                        {"\tb\t1\tnone\t\n", "device"},
-                                                        {"a\t\t1\tnone\t\n", "model"}}) {
+       std::vector<std::pair<std::string, std::string>>{{"a\tb\tfast\tstream\t\n", "tg_tps"},
+                                                        {"a\tb\tnan\tstream\t\n", "tg_tps"},
+                                                        {"a\tb\t-3\tstream\t\n", "tg_tps"},
+                                                        {"a\tb\t0x10\tstream\t\n", "tg_tps"},
+                                                        {"a\tb\t1\tmean\t\n", "rate"},
+                                                        {"a\tb\t1\tstream|aggregate\t\n", "rate"},
+                                                        {"a\tb\t1\tstream\t1.5\n", "acceptance"},
+                                                        {"\tb\t1\tstream\t\n", "device"},
+                                                        {"a\t\t1\tstream\t\n", "model"}}) {
     INFO(row);
     const InputError error = error_of(head + good + row);
     CHECK(error.kind == "bad-file");

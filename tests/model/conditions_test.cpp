@@ -110,9 +110,11 @@ TEST_CASE("what the catalog does not know is refused by its reason", "[model][co
         "unknown-acceptance");
 }
 
-TEST_CASE("several devices without a stated split are split as the engine usually does", "[model][conditions][unit]") {
+TEST_CASE("several devices without a stated split are split as the engine usually does",
+          "[model][conditions][unit]") {
   const auto split_of = [](const char* engine) {
-    return scenario_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.engine = engine, .n_devices = 2, .split = ""}).split;
+    return scenario_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.engine = engine, .n_devices = 2, .split = ""})
+        .split;
   };
   CHECK(split_of("ollama") == Split::layer);
   CHECK(split_of("vllm") == Split::tensor);

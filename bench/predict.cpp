@@ -1,0 +1,70 @@
+// What a prediction costs: the model alone, with its interval, from a run's names, and a whole fit.
+// Ratios to the model alone are what to look at; absolute times are this machine's.
+#include <benchmark/benchmark.h>
+
+#include "catalog/resolve.hpp"
+#include "catalog/runs_table.hpp"
+#include "fit/fit.hpp"
+#include "model/count.hpp"
+#include "model/time/figure_time.hpp"
+#include "predict/estimate.hpp"
+#include "predict/prediction.hpp"
+
+namespace {
+
+using namespace tokroof;
+
+Run typical_run() {
+  Run run;
+  run.device = "rtx-4090";
+  run.model = "llama-3.1-8b";
+  run.quant = "Q4_K_M";
+  run.engine = "llama.cpp";
+  run.engine_date = "2026-06-01";
+  run.depth = 4096;
+  return run;
+}
+
+Step typical_step() { return *count(*resolve(Catalog::bundled(), typical_run())); }
+
+void model_alone(benchmark::State& state) {
+  const Step step = typical_step();
+  const Binding binding = bind(Fitted::bundled(), step, FigureKind::decode);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(decode_time(step, binding.coefficients).total());
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(model_alone);
+
+void with_interval(benchmark::State& state) {
+  const Step step = typical_step();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(estimate(Fitted::bundled(), step, FigureKind::decode, "deep"));
+  }
+}
+BENCHMARK(with_interval);
+
+void from_names(benchmark::State& state) {
+  const Run run = typical_run();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(predict(Catalog::bundled(), Fitted::bundled(), run));
+  }
+}
+BENCHMARK(from_names);
+
+void fit_of_all_runs(benchmark::State& state) {
+  std::vector<Run> runs;
+  for (const EmbeddedTable& table : bundled_tables()) {
+    if (table.fit) {
+      const std::vector<Run> rows = read_runs_text(table.text, table.name);
+      runs.insert(runs.end(), rows.begin(), rows.end());
+    }
+  }
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(fit_runs(Catalog::bundled(), runs));
+  }
+}
+BENCHMARK(fit_of_all_runs)->Unit(benchmark::kSecond)->Iterations(1);
+
+}  // namespace

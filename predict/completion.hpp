@@ -1,0 +1,73 @@
+#pragma once
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "catalog/names.hpp"
+#include "predict/engines.hpp"
+#include "predict/request.hpp"
+
+namespace tokroof {
+
+[[noreturn]] inline void wrong_usage(const std::string& option, const std::string& message) {
+  throw InputError("usage", message, option);
+}
+
+[[noreturn]] inline void unknown_name(const std::string& option,
+                                      std::string_view what,
+                                      std::string_view name,
+                                      std::span<const std::string_view> known) {
+  throw InputError(
+      "unknown-name", fmt::format("unknown {} '{}'", what, name), option, nearest_names(name, known));
+}
+
+/// One step of complete() a member; the order of the calls is the order in which they depend on each other.
+class Completion {
+ public:
+  Completion(const Catalog& catalog, const Fitted& fitted, Question question)
+      : catalog_(catalog), fitted_(fitted), n_cpu_moe_(question.n_cpu_moe) {
+    out_.run = std::move(question.run);
+  }
+
+  Request done();
+
+ private:
+  Run& run() { return out_.run; }
+
+  /// The value as stated, or the default, which is then listed.
+  void fill(double& value, const char* name, double otherwise) {
+    if (std::isnan(value)) {
+      value = otherwise;
+      out_.assume(name, otherwise);
+    }
+  }
+
+  const Device& device_named(std::string_view name);
+  void name_devices();
+  void name_set();
+  void choose_engine();
+  const Engine* stated_engine();
+  void choose_backend(const Engine* engine);
+  void name_model();
+  void name_quant();
+  void name_host();
+  void place();
+  void place_experts();
+  void spread();
+  void fill_workload();
+  void speculate();
+  void fill_rest();
+
+  const Catalog& catalog_;
+  const Fitted& fitted_;
+  double n_cpu_moe_;
+  Request out_;
+  std::vector<const Device*> devices_;  ///< each kind once
+  const Architecture* model_ = nullptr;
+  bool on_cpu_ = false;
+};
+
+}  // namespace tokroof

@@ -1,0 +1,67 @@
+"""How the tests here run the program and check what it prints."""
+import json
+import math
+import os
+import pathlib
+import subprocess
+import unittest
+
+import jsonschema
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = pathlib.Path(os.environ.get("TOKROOF", ROOT / "build" / "tokroof"))
+SCHEMAS = ROOT / "predict" / "schema"
+GUIDE = ROOT / "datasets" / "runs" / "guide-1.tsv"
+
+
+def schema(name):
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def tokroof(*arguments, stdin=None):
+    """stdout, stderr and exit status of the program."""
+    return subprocess.run([str(PROGRAM), *map(str, arguments)], input=stdin, capture_output=True, text=True,
+                          encoding="utf-8", timeout=300, check=False)
+
+
+def numbers(value):
+    """Every number in a JSON document."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from numbers(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from numbers(item)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield value
+
+
+def no_constant(name):
+    raise AssertionError(f"{name} is no JSON")
+
+
+class Case(unittest.TestCase):
+    def json_of(self, *arguments, status=0, valid=None, stdin=None):
+        """The one document that --json prints, checked against its schema; errors against that of errors."""
+        result = tokroof(*arguments, "--json", stdin=stdin)
+        self.assertEqual(result.returncode, status, result.stdout + result.stderr)
+        document = json.loads(result.stdout, parse_constant=no_constant)
+        self.assertTrue(all(math.isfinite(x) for x in numbers(document)))
+        jsonschema.validate(document, schema(valid or ("error" if status >= 2 else arguments[0])),
+                            cls=jsonschema.Draft202012Validator)
+        return document
+
+    def error_of(self, *arguments, status, kind):
+        error = self.json_of(*arguments, status=status)["error"]
+        self.assertEqual(error["kind"], kind, error)
+        plain = tokroof(*arguments)
+        self.assertEqual(plain.returncode, status)
+        self.assertEqual(plain.stdout, "", "an error in words belongs on stderr")
+        self.assertTrue(plain.stderr)
+        return error
+
+    def text_of(self, *arguments):
+        result = tokroof(*arguments)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(result.stderr, "")
+        return result.stdout

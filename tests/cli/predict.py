@@ -1,0 +1,266 @@
+"""tokroof predict: what it answers, which defaults it takes, what it refuses."""
+import unittest
+
+from _tokroof import Case
+
+ONE = ("predict", "--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q4_K_M")
+TWO = ("predict", "--device", "rtx-3090", "--n-devices", "2", "--model", "llama-3.3-70b", "--quant", "Q4_K_M")
+MOE = ("predict", "--device", "rtx-4090", "--model", "qwen3-235b-a22b", "--quant", "Q4_K_M")
+
+SCENARIOS = {
+    "one card": ONE,
+    "deep cache": (*ONE, "--n-depth", "32768", "--kv-type", "q8_0"),
+    "batch": (*ONE[:-1], "FP8", "--engine", "vllm", "--concurrency", "16"),
+    "layer split": (*TWO, "--split-mode", "layer", "--link", "pcie3x4"),
+    "row split over NVLink": (*TWO, "--split-mode", "row", "--link", "nvlink"),
+    "tensor split": (*TWO, "--split-mode", "tensor"),
+    "unequal cards": ("predict", "--device", "rtx-4090+rtx-5090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M"),
+    "system": ("predict", "--device", "dgx-h100", "--model", "llama-3.3-70b", "--engine", "vllm"),
+    "experts on the host": (*MOE, "--n-cpu-moe", "94", "--host", "epyc-9355"),
+    "some experts on the host": (*MOE, "--n-cpu-moe", "90", "--host", "epyc-9355"),
+    "some layers on the host": (*ONE, "--n-gpu-layers", "20", "--host", "ryzen-9-7950x"),
+    "CPU": ("predict", "--device", "ryzen-9-7950x", "--model", "llama-3.1-8b", "--quant", "Q4_K_M"),
+    "card's host alone": (*ONE, "--backend", "cpu", "--host", "ryzen-9-7950x"),
+    "Mac": ("predict", "--device", "m3-ultra-80c", "--model", "qwen3-30b-a3b", "--quant", "Q4_K_M"),
+    "MLX": ("predict", "--device", "m4-max-40c", "--model", "qwen3-30b-a3b", "--engine", "mlx"),
+    "two Macs": ("predict", "--device", "m3-ultra-80c", "--n-devices", "2", "--model", "qwen3-235b-a22b", "--engine", "mlx"),
+    "speculation": (*ONE, "--speculative", "mtp", "--spec-tokens", "3", "--acceptance", "0.7"),
+    "recurrent layers": ("predict", "--device", "rtx-5090", "--model", "qwen3-next-80b-a3b", "--quant", "IQ2_XXS"),
+    "never measured": ("predict", "--device", "b200", "--model", "llama-3.3-70b", "--engine", "vllm", "--quant", "FP8"),
+    "Gaudi": ("predict", "--device", "gaudi2", "--model", "llama-3.1-8b", "--quant", "BF16"),
+    "Arc": ("predict", "--device", "arc-b580", "--model", "llama-3.1-8b", "--quant", "Q4_K_M"),
+}
+
+
+class Answers(Case):
+    def test_every_kind_of_machine_gives_a_valid_document(self):
+        for name, arguments in SCENARIOS.items():
+            with self.subTest(name):
+                self.json_of(*arguments)
+
+    def test_the_parts_add_up_to_the_step(self):
+        for name, arguments in SCENARIOS.items():
+            with self.subTest(name):
+                step = self.json_of(*arguments)["step"]
+                self.assertAlmostEqual(sum(p["seconds_s"] for p in step["parts"]), step["seconds_s"],
+                                       delta=1e-9 * step["seconds_s"])
+
+    def test_the_interval_holds_the_rate_and_a_correct_run_the_narrower_one(self):
+        for name, arguments in SCENARIOS.items():
+            with self.subTest(name):
+                d = self.json_of(*arguments)["decode"]
+                self.assertLess(d["low_tps"], d["correct_low_tps"])
+                self.assertLess(d["correct_low_tps"], d["tps"])
+                self.assertLess(d["tps"], d["correct_high_tps"])
+                self.assertLess(d["correct_high_tps"], d["high_tps"])
+                self.assertLess(d["tps"], d["ceiling_tps"])
+
+    def test_memory_is_the_sum_of_what_it_is_for(self):
+        for name, arguments in SCENARIOS.items():
+            with self.subTest(name):
+                memory = self.json_of(*arguments)["memory"]
+                self.assertEqual(sum(memory["by"].values()), memory["needed_bytes"])
+
+    def test_the_rate_of_one_stream_is_the_inverse_of_the_step(self):
+        document = self.json_of(*ONE)
+        self.assertAlmostEqual(document["decode"]["tps"] * document["step"]["seconds_s"], 1, places=9)
+
+    def test_aggregate_counts_all_streams(self):
+        d = self.json_of(*SCENARIOS["batch"])["decode"]
+        self.assertAlmostEqual(d["aggregate_tps"], 16 * d["tps"], places=6)
+
+    def test_energy_is_power_over_rate(self):
+        document = self.json_of(*ONE, "--power-limit", "220", "--usd-per-kwh", "0.36")
+        energy, tps = document["energy"], document["decode"]["aggregate_tps"]
+        self.assertEqual(energy["power_w"], 220)
+        self.assertAlmostEqual(energy["joules_per_token"], 220 / tps, places=9)
+        self.assertAlmostEqual(energy["usd_per_million_tokens"], energy["joules_per_token"] * 0.1, places=9)
+
+    def test_more_context_and_less_power_and_a_slower_link_never_help(self):
+        def rate(*more):
+            return self.json_of(*more)["decode"]["tps"]
+        self.assertLess(rate(*ONE, "--n-depth", "16384"), rate(*ONE))
+        self.assertLess(rate(*ONE, "--power-limit", "150"), rate(*ONE))
+        tensor = SCENARIOS["tensor split"]
+        self.assertLess(rate(*tensor, "--link", "pcie4x4"), rate(*tensor, "--link", "nvlink"))
+
+    def test_a_wider_level_gives_a_wider_interval(self):
+        half = self.json_of(*ONE, "--level", "0.5")["decode"]
+        most = self.json_of(*ONE, "--level", "0.95")["decode"]
+        self.assertEqual(half["level"], 0.5)
+        self.assertLess(most["low_tps"], half["low_tps"])
+        self.assertGreater(most["high_tps"], half["high_tps"])
+
+    def test_equal_cards_joined_by_plus_are_a_count(self):
+        joined = self.json_of("predict", "--device", "rtx-3090+rtx-3090", *TWO[5:])
+        counted = self.json_of(*TWO)
+        self.assertEqual(joined["decode"], counted["decode"])
+
+    def test_the_order_of_unequal_cards_does_not_matter(self):
+        one = self.json_of(*SCENARIOS["unequal cards"])
+        other = self.json_of("predict", "--device", "rtx-5090+rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M")
+        self.assertEqual(one["decode"], other["decode"])
+        self.assertEqual(one["scenario"]["n_devices"], 2)
+
+    def test_experts_of_the_first_layers_are_counted(self):
+        self.assertEqual(self.json_of(*SCENARIOS["experts on the host"])["scenario"]["placement"], "experts=cpu")
+        self.assertEqual(self.json_of(*SCENARIOS["some experts on the host"])["scenario"]["placement"],
+                         "expert-layers-gpu=4")
+
+
+class Defaults(Case):
+    # What ONE states: device, model, quant. Everything else must be listed.
+    TAKEN = {"n_devices": 1, "replicas": 1, "engine": "llama.cpp", "backend": "cuda", "n_prompt": 512, "n_gen": 128,
+             "n_depth": 0, "concurrency": 1, "kv_type": "f16", "level": 0.9, "usd_per_kwh": 0.15, "n_gpu_layers": "all",
+             "power_limit_w": 450}
+
+    STATED = {"n_devices": ("--n-devices", "1"), "replicas": ("--replicas", "1"), "engine": ("--engine", "llama.cpp"),
+              "backend": ("--backend", "cuda"), "n_prompt": ("-p", "512"), "n_gen": ("-n", "128"), "n_depth": ("-d", "0"),
+              "concurrency": ("--concurrency", "1"), "kv_type": ("-ctk", "f16"), "level": ("--level", "0.9"),
+              "usd_per_kwh": ("--usd-per-kwh", "0.15"), "n_gpu_layers": ("-ngl", "99"),
+              "power_limit_w": ("--power-limit", "450"), "engine_date": ("--engine-date", "2026-08-10"),
+              "flash_attn": ("-fa", "1"), "host_launch_speed": ("--host", "ryzen-9-7950x")}
+
+    def test_every_default_is_listed_with_its_value(self):
+        assumed = self.json_of(*ONE)["assumed"]
+        for name, value in self.TAKEN.items():
+            self.assertEqual(assumed.get(name), value, name)
+        self.assertEqual(set(assumed), set(self.STATED))
+
+    def test_what_is_stated_is_not_listed(self):
+        for name, option in self.STATED.items():
+            with self.subTest(name):
+                self.assertNotIn(name, self.json_of(*ONE, *option)["assumed"])
+        everything = [word for option in self.STATED.values() for word in option]
+        self.assertEqual(self.json_of(*ONE, *everything)["assumed"], {})
+
+    def test_the_answer_is_the_same_whether_a_default_is_stated_or_taken(self):
+        for name in ("n_prompt", "n_gen", "n_depth", "concurrency", "kv_type", "engine", "backend", "n_gpu_layers",
+                     "power_limit_w"):
+            with self.subTest(name):
+                self.assertEqual(self.json_of(*ONE)["decode"], self.json_of(*ONE, *self.STATED[name])["decode"])
+
+    def test_split_and_link_of_several_devices_are_listed(self):
+        document = self.json_of(*TWO)
+        self.assertEqual(document["assumed"]["split"], "layer")
+        self.assertEqual(document["assumed"]["link"], "pcie4x16-host")
+        self.assertEqual(document["scenario"]["link"], "pcie4x16-host")
+
+    def test_engine_and_backend_follow_the_vendor(self):
+        for device, backend in (("rtx-4090", "cuda"), ("rx-7900-xtx", "rocm"), ("m4-max-40c", "metal"),
+                                ("arc-b580", "vulkan"), ("ryzen-9-7950x", "cpu")):
+            with self.subTest(device):
+                assumed = self.json_of("predict", "--device", device, "--model", "llama-3.1-8b", "--quant",
+                                       "Q4_K_M")["assumed"]
+                self.assertEqual((assumed["engine"], assumed["backend"]), ("llama.cpp", backend))
+
+    def test_a_name_that_stands_for_another_is_listed(self):
+        self.assertEqual(self.json_of(*ONE[:-1], "UD-Q4_K_XL")["assumed"]["quant"], "Q4_K_M")
+        self.assertEqual(self.json_of(*ONE, "--engine", "ollama")["assumed"]["engine"], "llama.cpp")
+
+
+class Text(Case):
+    def test_the_answer_comes_first_and_everything_fits_one_screen(self):
+        for name, arguments in SCENARIOS.items():
+            with self.subTest(name):
+                lines = self.text_of(*arguments).splitlines()
+                self.assertRegex(lines[0], r"^[\d.]+ tok/s decode \(90 %: [\d.]+-[\d.]+; a correct run [\d.]+-[\d.]+\); "
+                                           r"ceiling [\d.]+; bound by \w+$")
+                self.assertLessEqual(len(lines), 25)
+
+    def test_the_text_of_one_scenario(self):
+        lines = self.text_of(*ONE, "--n-depth", "4096").splitlines()
+        self.assertEqual(lines[1], "  rtx-4090, llama-3.1-8b Q4_K_M, llama.cpp on cuda")
+        self.assertEqual(lines[3], "  term       ms/token    share  what it is")
+        self.assertEqual([line.split()[0] for line in lines[4:10]],
+                         ["weights", "kv", "launch", "fixed", "logits", "effects"])
+        self.assertRegex(lines[4], r"^  weights +\d\.\d{3} +\d\d\.\d %  4\.62 GB at \d+ of 1008 GB/s$")
+        self.assertRegex(lines[5], r"545 MB of cache, 4160 tokens$")
+        self.assertRegex(lines[10], r"^  total +\d\.\d{3} +100\.0 %")
+        self.assertEqual([line.split()[0] for line in lines[12:]], ["prefill", "memory", "energy", "basis", "assumed"])
+
+    def test_brief_is_one_line(self):
+        line = self.text_of(*ONE, "--brief")
+        self.assertRegex(line, r"^rtx-4090 +llama-3\.1-8b Q4_K_M +\d+ tok/s +\([\d.]+-[\d.]+\) +ceiling \d+ +weights\n$")
+
+
+class Refusals(Case):
+    def test_unknown_names_come_with_the_three_nearest(self):
+        for option, wrong, right in (("--device", "rtx-409", "rtx-4090"), ("--model", "lama-3.1-8b", "llama-3.1-8b"),
+                                     ("--quant", "Q4_K_X", "Q4_K_M"), ("--engine", "lama.cpp", "llama.cpp"),
+                                     ("--backend", "cudda", "cuda"), ("--host", "ryzen-9-795x", "ryzen-9-7950x"),
+                                     ("--kv-type", "q8", "q8_0"), ("--speculative", "mpt", "mtp")):
+            with self.subTest(option):
+                words = list(ONE)
+                if option in words:
+                    words[words.index(option) + 1] = wrong
+                else:
+                    words += [option, wrong]
+                error = self.error_of(*words, status=2, kind="unknown-name")
+                self.assertEqual(len(error["suggestions"]), 3)
+                self.assertIn(right, error["suggestions"])
+                self.assertEqual(error["where"], option)
+
+    def test_unknown_links_and_splits(self):
+        self.assertIn("nvlink3-bridge", self.error_of(*TWO, "--link", "nvlink3-bridg", status=2,
+                                                      kind="unknown-name")["suggestions"])
+        self.assertIn("layer", self.error_of(*TWO, "-sm", "layers", status=2, kind="unknown-name")["suggestions"])
+
+    def test_links_that_a_device_cannot_have(self):
+        for device, link in (("rtx-4090", "nvlink"), ("rtx-3090", "pcie5x16"), ("rtx-4090", "infinity-fabric"),
+                             ("rx-7900-xtx", "nvlink"), ("rtx-3090", "nvlink4"), ("m1-max-32c", "tb5"),
+                             ("m3-ultra-80c", "pcie4x16"), ("v100-pcie-16gb", "nvlink"), ("rtx-4060", "pcie4x16"),
+                             ("rtx-5090+rtx-3090", "nvlink")):
+            with self.subTest(f"{device} {link}"):
+                count = () if "+" in device else ("--n-devices", "2")
+                error = self.error_of("predict", "--device", device, *count, "--link", link, "--model", "llama-3.1-8b",
+                                      "--quant", "Q4_K_M", status=2, kind="impossible-link")
+                self.assertTrue(error["suggestions"])
+
+    def test_what_does_not_fit_says_so_with_the_arithmetic(self):
+        arguments = ("predict", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M")
+        document = self.json_of(*arguments, status=3)
+        self.assertEqual(document["error"]["kind"], "does-not-fit")
+        self.assertGreater(document["memory"]["needed_bytes"], document["memory"]["available_bytes"])
+        self.assertNotIn("decode", document)
+        self.assertRegex(self.error_of(*arguments, status=3, kind="does-not-fit")["message"],
+                         r"[\d.]+ GiB are needed .*24\.0 are there")
+
+    def test_part_of_the_model_on_a_host_without_a_name(self):
+        self.error_of(*ONE, "-ngl", "20", status=2, kind="usage")
+        self.error_of(*MOE, "--n-cpu-moe", "94", status=2, kind="usage")
+        self.error_of(*ONE, "--backend", "cpu", status=2, kind="usage")
+
+    def test_what_is_not_known_well_enough_cannot_be_modelled(self):
+        self.error_of("predict", "--device", "rtx-6090", "--model", "llama-3.1-8b", status=3, kind="cannot-model")
+        self.error_of("predict", "--device", "ryzen-9-7950x", "--model", "llama-3.1-8b", "--engine", "vllm", status=3,
+                      kind="cannot-model")
+
+    def test_contradictions_are_usage_errors(self):
+        for wrong in ((*ONE, "--backend", "rocm"), (*ONE, "--n-cpu-moe", "3", "--host", "epyc-9355"),
+                      (*TWO, "-sm", "none"), (*ONE, "--speculative", "mtp"),
+                      ("predict", "--device", "rtx-4090+rtx-5090", "--n-devices", "3", *ONE[3:]),
+                      ("predict", "--device", "samsung-990-pro-2tb", *ONE[3:])):
+            with self.subTest(" ".join(wrong)):
+                self.error_of(*wrong, status=2, kind="usage")
+
+    def test_numbers_that_are_none(self):
+        for option, value in (("--n-depth", "nan"), ("--n-depth", "-1"), ("--n-depth", "1.5"), ("--n-gen", "0"),
+                              ("--n-depth", "inf"), ("--n-depth", "0x10"), ("--n-devices", "0"), ("--level", "1"),
+                              ("--level", "0"), ("--power-limit", "-5"), ("--concurrency", "many"), ("--n-depth", "")):
+            with self.subTest(f"{option} {value}"):
+                self.error_of(*ONE, option, value, status=2, kind="usage")
+
+    def test_missing_and_unknown_options(self):
+        self.error_of("predict", status=2, kind="usage")
+        self.error_of("predict", "--device", "rtx-4090", status=2, kind="usage")
+        self.error_of(*ONE, "--no-such-option", status=2, kind="usage")
+        self.error_of("predicct", status=2, kind="usage")
+
+    def test_a_coefficients_file_that_is_none(self):
+        self.error_of(*ONE, "--coefficients", "/nowhere.json", status=2, kind="bad-file")
+        self.error_of(*ONE, "--datasets", "/nowhere", status=2, kind="bad-file")
+
+
+if __name__ == "__main__":
+    unittest.main()

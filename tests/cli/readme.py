@@ -1,0 +1,38 @@
+"""The README shows what the program prints: every `$ tokroof ...` block is run and compared."""
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PROGRAM = os.environ.get("TOKROOF", str(ROOT / "build/tokroof"))
+
+
+def blocks():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for block in re.findall(r"```console\n(.*?)```", text, re.S):
+        command, _, shown = block.partition("\n")
+        if command.startswith("$ tokroof "):
+            yield command[2:], shown
+
+
+class Readme(unittest.TestCase):
+    def test_every_block_is_what_the_program_prints(self):
+        self.assertGreaterEqual(len(list(blocks())), 3)
+        for command, shown in blocks():
+            with self.subTest(command=command):
+                words = shlex.split(command)
+                result = subprocess.run([PROGRAM, *words[1:]], cwd=ROOT, capture_output=True, text=True)
+                self.assertEqual(result.stdout.strip(), shown.strip())
+
+    def test_links_to_files_lead_somewhere(self):
+        text = (ROOT / "README.md").read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#]+)", text):
+            if "://" not in target:
+                self.assertTrue((ROOT / target).exists(), target)
+
+
+if __name__ == "__main__":
+    unittest.main()

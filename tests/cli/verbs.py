@@ -1,0 +1,218 @@
+"""Every verb: its document is of the published form, its help is complete, its exit status says what happened."""
+import json
+import re
+import unittest
+
+import jsonschema
+from _tokroof import GUIDE, ROOT, SCHEMAS, Case, schema, tokroof
+
+SCENARIO = ("--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q4_K_M")
+KINDS = ("devices", "models", "quants", "links", "engines", "coefficients")
+
+
+def subcommands():
+    """(name, what it does) from the program's help."""
+    listed = tokroof("--help").stdout.split("Subcommands:")[1]
+    return re.findall(r"^  (\w+) +(\S.*)$", listed, re.MULTILINE)
+
+
+def options_of(text):
+    """(option as shown, its description) from a help text; a long option has its description on the next line."""
+    lines = text.splitlines()
+    for i, line in enumerate(lines):
+        if match := re.match(r"^  (-\S+.*?)(?:  +(\S.*))?$", line):
+            below = lines[i + 1] if i + 1 < len(lines) else ""
+            following = re.match(r"^ {10,}(\S.*)$", below)
+            yield match[1], match[2] or (following[1] if following else "")
+
+
+class Documents(Case):
+    def test_the_schemas_are_schemas(self):
+        files = sorted(SCHEMAS.glob("*.schema.json"))
+        self.assertGreaterEqual(len(files), 7)
+        for file in files:
+            with self.subTest(file.name):
+                jsonschema.Draft202012Validator.check_schema(json.loads(file.read_text(encoding="utf-8")))
+
+    def test_the_predict_schema_refuses_what_the_contract_rules_out(self):
+        document = self.json_of("predict", *SCENARIO)
+        validator = jsonschema.Draft202012Validator(schema("predict"))
+        for path, wrong in ((("decode", "tps"), None), (("step", "bound_by"), "luck"), (("memory", "fits"), "yes"),
+                            (("step", "parts"), []), (("decode", "p_wrong"), 1.5)):
+            with self.subTest(".".join(path)):
+                changed = json.loads(json.dumps(document))
+                changed[path[0]][path[1]] = wrong
+                self.assertFalse(validator.is_valid(changed))
+
+    def test_list_gives_every_kind(self):
+        for kind in KINDS:
+            with self.subTest(kind):
+                self.assertGreater(len(self.json_of("list", kind)[kind]), 5)
+                self.assertGreater(len(self.text_of("list", kind).splitlines()), 5)
+
+    def test_list_filters(self):
+        rows = self.json_of("list", "devices", "--filter", "RTX-4090")["devices"]
+        self.assertTrue(rows)
+        self.assertTrue(all("4090" in row["slug"] for row in rows))
+        self.assertEqual(self.json_of("list", "models", "--filter", "no such model")["models"], [])
+
+    def test_list_shows_the_coefficients_whose_prior_is_assumed(self):
+        rows = self.json_of("list", "coefficients", "--assumed")["coefficients"]
+        self.assertTrue(rows)
+        self.assertTrue(all(row["origin"].startswith("assumed") for row in rows))
+        self.assertLess(len(rows), len(self.json_of("list", "coefficients")["coefficients"]))
+
+    def test_the_document_of_the_coefficients_names_each_once_and_never_changes(self):
+        text = self.text_of("list", "coefficients", "--md")
+        self.assertEqual(text, self.text_of("list", "coefficients", "--md"))
+        self.assertIn("tokroof list coefficients --md > docs/coefficients.md", text.split("# Coefficients")[0])
+        names = [row["name"] for row in self.json_of("list", "coefficients")["coefficients"]]
+        for name in names:
+            self.assertEqual(text.count(f"\n| {name} |"), 1, name)
+
+    def test_check_gives_a_verdict_for_every_row_in_order(self):
+        rows = self.json_of("check", GUIDE)["rows"]
+        lines = GUIDE.read_text(encoding="utf-8").splitlines()
+        self.assertEqual([row["index"] for row in rows], list(range(len(lines) - 1)))
+        self.assertEqual(self.json_of("check", "--runs", GUIDE)["rows"], rows)
+        table = GUIDE.read_text(encoding="utf-8")
+        self.assertEqual([r["verdict"] for r in self.json_of("check", "-", stdin=table)["rows"]],
+                         [r["verdict"] for r in rows])
+
+    def test_strict_makes_deviations_an_exit_status(self):
+        summary = self.json_of("check", GUIDE)["summary"]
+        self.assertTrue(set(summary) & {"slow", "fast", "impossible"})
+        self.json_of("check", GUIDE, "--strict", status=1)
+
+    def test_evaluate_counts_every_row(self):
+        report = self.json_of("evaluate")
+        self.assertEqual(report["evaluated"] + sum(r["runs"] for r in report["not_evaluated"]), report["runs"])
+
+    def test_evaluate_of_one_table(self):
+        report = self.json_of("evaluate", GUIDE)
+        self.assertEqual(report["runs"], len(GUIDE.read_text(encoding="utf-8").splitlines()) - 1)
+
+    def test_fit_of_one_table(self):
+        table = ROOT / "datasets" / "runs" / "exllamav2.tsv"
+        self.assertGreater(self.json_of("fit", table)["parameters"], 10)
+
+    def test_bad_files_are_named(self):
+        for verb in ("check", "evaluate", "fit"):
+            with self.subTest(verb):
+                document = self.json_of(verb, "/nowhere.tsv", status=2)
+                self.assertEqual(document["error"]["kind"], "bad-file")
+                self.assertIn("/nowhere.tsv", document["error"]["where"] + document["error"]["message"])
+
+    def test_usage_errors_are_documents_too(self):
+        for arguments in (("list", "planets"), ("check", "--no-such-option"), ("explain",), ("nothing",)):
+            with self.subTest(" ".join(arguments)):
+                self.assertEqual(self.json_of(*arguments, status=2)["error"]["kind"], "usage")
+
+
+class Explanations(Case):
+    SCENARIOS = {
+        "one card": SCENARIO,
+        "experts on the host": ("--device", "rtx-4090", "--model", "qwen3-235b-a22b", "--quant", "Q4_K_M", "--n-cpu-moe",
+                                "94", "--host", "epyc-9355"),
+        "tensor split": ("--device", "rtx-3090", "--n-devices", "2", "-sm", "tensor", "--model", "llama-3.3-70b", "--quant",
+                         "Q4_K_M"),
+        "row split": ("--device", "rtx-3090", "--n-devices", "2", "-sm", "row", "--model", "llama-3.3-70b", "--quant",
+                      "Q4_K_M"),
+        "CPU": ("--device", "ryzen-9-7950x", "--model", "llama-3.1-8b", "--quant", "Q4_K_M"),
+        "eager": ("--device", "mi300x", "--model", "llama-3.1-8b", "--quant", "BF16", "--engine", "vllm"),
+        "speculation": (*SCENARIO, "--speculative", "mtp", "--spec-tokens", "3", "--acceptance", "0.7"),
+        "no flash attention": (*SCENARIO, "-fa", "0", "-d", "8192"),
+    }
+
+    def test_the_chain_ends_in_the_prediction(self):
+        for name, scenario in self.SCENARIOS.items():
+            with self.subTest(name):
+                steps = {s["symbol"]: s["value"] for s in self.json_of("explain", *scenario)["steps"]}
+                predicted = self.json_of("predict", *scenario)
+                self.assertAlmostEqual(steps["rate"], predicted["decode"]["tps"], places=9)
+                self.assertAlmostEqual(steps["tokens"] / steps["step"], steps["rate"], places=9)
+                self.assertAlmostEqual(steps["low"], predicted["decode"]["low_tps"], places=9)
+                self.assertAlmostEqual(steps["ceiling"], predicted["decode"]["ceiling_tps"], places=9)
+
+    def test_the_terms_add_up(self):
+        for name, scenario in self.SCENARIOS.items():
+            with self.subTest(name):
+                steps = {s["symbol"]: s["value"] for s in self.json_of("explain", *scenario)["steps"]}
+                terms = ("weights", "kv", "state", "launch", "fixed", "logits", "eager", "draft", "link", "host")
+                total = sum(steps.get(f"t_{term}", 0) for term in terms)
+                self.assertAlmostEqual(total, steps["sum"], delta=1e-9 * total)
+                self.assertAlmostEqual(steps["sum"] + steps.get("t_effects", 0), steps["step"], delta=1e-9 * total)
+
+    def test_a_doubter_gets_the_same_numbers_by_hand(self):
+        s = {s["symbol"]: s["value"] for s in self.json_of("explain", *SCENARIO, "--n-depth", "4096")["steps"]}
+        self.assertAlmostEqual(s["W_d"] / (s["BW"] * s["eta*"]) / s["t_mem"], 1, places=9)
+        self.assertAlmostEqual(s["N_d"] * s["c*"] / s["R"] / s["t_deq"], 1, places=9)
+        self.assertAlmostEqual(s["W_d"] * s["pw"] * 1e-9 / s["P"] / s["t_pow"], 1, places=9)
+        limits = [s["t_mem"], s["t_deq"], s["t_pow"], s["t_mat"]]
+        self.assertAlmostEqual(sum(t**4 for t in limits) ** 0.25 / s["t_weights"], 1, places=9)
+        self.assertAlmostEqual(4 * s["V"] * s["vh"] * 1e-9 / s["t_logits"], 1, places=9)
+        read = s["KV"] * s["passes"] ** s["rho"] / (s["BW"] * s["kappa*"])
+        attention = s["A"] * s["at"] / s["F32"]
+        self.assertAlmostEqual((read**3 + attention**3) ** (1 / 3) / s["t_kv"], 1, places=9)
+        self.assertAlmostEqual(s["u_dev"] + s["u_db"] + s["fam"], s["u"], places=9)
+
+    def test_no_symbol_stands_for_two_things(self):
+        for name, scenario in self.SCENARIOS.items():
+            with self.subTest(name):
+                symbols = [s["symbol"] for s in self.json_of("explain", *scenario)["steps"]]
+                self.assertEqual(sorted(symbols), sorted(set(symbols)))
+
+    def test_what_does_not_fit_is_not_explained(self):
+        self.error_of("explain", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", status=3,
+                      kind="does-not-fit")
+
+
+class Help(Case):
+    def test_every_verb_says_what_it_does(self):
+        verbs = dict(subcommands())
+        self.assertLessEqual({"predict", "explain", "list", "check", "evaluate", "fit"}, set(verbs))
+        for name, text in verbs.items():
+            self.assertTrue(text, name)
+
+    def test_every_option_of_every_verb_has_a_help_text(self):
+        for verb, _ in subcommands():
+            options = list(options_of(self.text_of(verb, "--help")))
+            self.assertGreater(len(options), 2)
+            for option, text in options:
+                with self.subTest(f"{verb} {option}"):
+                    self.assertGreater(len(text), 5)
+
+    def test_examples_come_before_options(self):
+        for verb in ("predict", "check", "evaluate", "fit", "explain", "list"):
+            with self.subTest(verb):
+                text = self.text_of(verb, "--help")
+                self.assertLess(text.index("EXAMPLES"), text.index("Usage:"))
+                self.assertLess(text.index("Usage:"), text.index("-h,--help"))
+
+    def test_the_examples_run(self):
+        for verb in ("predict", "explain", "list"):
+            examples = re.findall(r"^ +tokroof (.*)$", self.text_of(verb, "--help"), re.MULTILINE)
+            self.assertGreaterEqual(len(examples), 2)
+            for example in examples:
+                with self.subTest(example):
+                    words = example.split(" > ")[0].split()
+                    self.assertEqual(tokroof(*words).returncode, 0, tokroof(*words).stderr)
+
+    def test_the_spellings_of_llama_bench_mean_the_same(self):
+        two = ("predict", "--device", "rtx-3090", "--n-devices", "2", "-m", "llama-3.3-70b", "--quant", "Q4_K_M")
+        longer = self.json_of(*two, "--split-mode", "row", "--flash-attn", "0", "--kv-type", "q8_0", "--n-depth", "1024",
+                              "--n-prompt", "64", "--n-gen", "32", "--n-gpu-layers", "99")
+        shorter = self.json_of(*two, "-sm", "row", "-fa", "0", "-ctk", "q8_0", "-d", "1024", "-p", "64", "-n", "32",
+                               "-ngl", "99")
+        self.assertEqual(longer, shorter)
+        moe = ("predict", "--device", "rtx-4090", "-m", "qwen3-30b-a3b", "--quant", "Q4_K_M", "--host", "epyc-9355")
+        self.assertEqual(self.json_of(*moe, "-ncmoe", "20", "-t", "16"),
+                         self.json_of(*moe, "--n-cpu-moe", "20", "--threads", "16"))
+
+    def test_help_is_a_success_and_nothing_is_a_usage_error(self):
+        self.assertEqual(tokroof("--help").returncode, 0)
+        self.assertEqual(tokroof().returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

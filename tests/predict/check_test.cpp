@@ -1,0 +1,127 @@
+#include "predict/check.hpp"
+
+#include "catalog/runs_table.hpp"
+#include "tests/catch.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+std::vector<Run> guide_1() {
+  for (const EmbeddedTable& table : bundled_tables()) {
+    if (table.name == "guide-1") {
+      return read_runs_text(table.text, table.name);
+    }
+  }
+  return {};
+}
+
+Run one_card(double tps) {
+  Run run;
+  run.source = "mine";
+  run.engine = "llama.cpp";
+  run.date = "2026-01";
+  run.device = "rtx-4090";
+  run.model = "llama-3.1-8b";
+  run.quant = "Q4_K_M";
+  run.tg_tps = tps;
+  return run;
+}
+
+Checked check_one(const Run& run) { return check(Catalog::bundled(), Fitted::bundled(), {&run, 1}).front(); }
+
+}  // namespace
+
+TEST_CASE("three V100 cards at 3.12 tok/s are slow beyond doubt, and one card each is within a factor of two",
+          "[predict][check]") {
+  const std::vector<Run> runs = guide_1();
+  REQUIRE(runs.size() == 12);
+  const std::vector<Checked> rows = check(Catalog::bundled(), Fitted::bundled(), runs);
+  int one_card_rows = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (runs[i].device != "v100-pcie-16gb") {
+      CHECK(rows[i].verdict == Verdict::ok);
+      continue;
+    }
+    CAPTURE(rows[i].reason);
+    const double ratio = rows[i].predicted_tps / rows[i].measured_tps;
+    if (runs[i].n_devices == 3) {
+      CHECK(rows[i].verdict == Verdict::slow);
+      CHECK(rows[i].certain);
+      CHECK(rows[i].q < 0.01);
+      CHECK(ratio > 5);
+      for (const char* number : {"3.12", "60.3 GB/s", "897 GB/s", "153.6 GB/s", "ceiling"}) {
+        CHECK(rows[i].reason.find(number) != std::string::npos);
+      }
+    } else {
+      one_card_rows += 1;
+      CHECK(ratio > 0.5);
+      CHECK(ratio < 2);
+      CHECK(rows[i].verdict == Verdict::ok);
+    }
+  }
+  CHECK(one_card_rows == 3);
+}
+
+TEST_CASE("a rate above the ceiling is impossible whatever the coefficients say", "[predict][check]") {
+  const Checked ordinary = check_one(one_card(150));
+  CHECK(ordinary.verdict == Verdict::ok);
+  const Checked above = check_one(one_card(ordinary.ceiling_tps * 1.03));
+  CHECK(above.verdict == Verdict::impossible);
+  CHECK(above.certain);
+  CHECK(check_one(one_card(ordinary.ceiling_tps * 1.01)).verdict != Verdict::impossible);
+}
+
+TEST_CASE("weights that cannot be on the devices make a figure impossible, with the arithmetic",
+          "[predict][check]") {
+  Run run = one_card(20);
+  run.model = "llama-3.3-70b";
+  const Checked c = check_one(run);
+  CHECK(c.verdict == Verdict::impossible);
+  CHECK(c.reason.find("GiB of weights") != std::string::npos);
+}
+
+TEST_CASE("a row that cannot be modelled is unknown, with its reason", "[predict][check]") {
+  Run run = one_card(20);
+  run.device = "abacus-9000";
+  const Checked c = check_one(run);
+  CHECK(c.verdict == Verdict::unknown);
+  CHECK(c.reason.find("unknown-device") == 0);
+  CHECK(c.q == 1);
+  CHECK(check_one(one_card(kUnknown)).verdict == Verdict::unknown);
+}
+
+TEST_CASE("slow and fast lie on their sides, and a table of sound rows accuses nobody", "[predict][check]") {
+  CHECK(check_one(one_card(20)).verdict == Verdict::slow);
+  CHECK(check_one(one_card(20)).z > 0);
+  std::vector<Run> sound(40, one_card(check_one(one_card(100)).predicted_tps));
+  for (const Checked& c : check(Catalog::bundled(), Fitted::bundled(), sound)) {
+    CHECK(c.verdict == Verdict::ok);
+    CHECK_FALSE(c.certain);
+  }
+}
+
+TEST_CASE("q is never below the tail itself and does not fall with the rank", "[predict][check]") {
+  std::vector<Run> runs;
+  for (const double tps : {20.0, 60.0, 90.0, 120.0, 150.0, 170.0}) {
+    runs.push_back(one_card(tps));
+  }
+  const std::vector<Checked> rows = check(Catalog::bundled(), Fitted::bundled(), runs);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    CHECK((std::abs(rows[i - 1].z) < std::abs(rows[i].z) || rows[i - 1].q <= rows[i].q));
+  }
+  for (const Checked& c : rows) {
+    CHECK(c.q >= student_two_sided_tail(kCorrectRunNu, c.z) * (1 - 1e-12));
+    CHECK(c.q <= 1);
+  }
+}
+
+TEST_CASE("what its source usually shows is no excuse for a row", "[predict][check]") {
+  Run known = one_card(100), stranger = known;
+  known.source = "localscore";
+  stranger.source = "";
+  known.engine = stranger.engine = "llamafile";
+  // localscore averages nine tests at a mean context of 1200: give the stranger the same depth.
+  stranger.depth = 1200 - 64;
+  CHECK(check_one(known).predicted_tps == Approx(check_one(stranger).predicted_tps).epsilon(1e-9));
+}

@@ -1,0 +1,146 @@
+#include "predict/link_choice.hpp"
+
+#include <set>
+
+#include "catalog/resolve.hpp"
+#include "tests/catch.hpp"
+#include "tests/predict/support.hpp"
+
+namespace tokroof {
+namespace {
+
+const Catalog& catalog() { return Catalog::bundled(); }
+
+std::string chosen(std::string_view device, std::string_view name, std::string_view backend = "cuda") {
+  const Device* d = &catalog().device(device);
+  return choose_link(catalog(), {&d, 1}, name, backend);
+}
+
+std::string usual(std::string_view device, std::string_view backend = "cuda") {
+  const Device* d = &catalog().device(device);
+  return usual_link(catalog(), {&d, 1}, backend);
+}
+
+TEST_CASE("nvlink is the generation that the card carries", "[predict][link]") {
+  CHECK(chosen("rtx-3090", "nvlink") == "nvlink3-bridge");
+  CHECK(chosen("rtx-a6000", "NVLink") == "nvlink3-bridge");
+  CHECK(chosen("rtx-2080-ti", "nvlink") == "nvlink2-bridge-gv100");
+  CHECK(chosen("p100-sxm2-16gb", "nvlink") == "nvlink1");
+  CHECK(chosen("v100-sxm2-32gb", "nvlink") == "nvlink2-hybrid-mesh");
+  CHECK(chosen("a100-sxm-80gb", "nvlink") == "nvlink3-nvswitch");
+  CHECK(chosen("a100-pcie-80gb", "nvlink") == "nvlink3-bridge-a100");
+  CHECK(chosen("h100-sxm", "nvlink") == "nvlink4-nvswitch");
+  CHECK(chosen("h100-pcie", "nvlink") == "nvlink4-bridge-h100");
+  CHECK(chosen("h800-sxm", "nvlink") == "nvlink4-h800");
+  CHECK(chosen("b200", "nvlink") == "nvlink5-nvswitch");
+  CHECK(chosen("gb200", "nvlink") == "nvlink5-nvl72");
+  CHECK(chosen("h100-sxm", "nvlink4") == "nvlink4-nvswitch");
+}
+
+TEST_CASE("a second fabric of the same card can be named by its slug", "[predict][link]") {
+  CHECK(chosen("v100-sxm2-32gb", "nvlink2-nvswitch") == "nvlink2-nvswitch");
+}
+
+TEST_CASE("infinity-fabric follows the AMD generation", "[predict][link]") {
+  CHECK(chosen("mi300x", "infinity-fabric", "rocm") == "xgmi-mi300x");
+  CHECK(chosen("mi355x", "xgmi", "rocm") == "xgmi-mi355x");
+  CHECK(chosen("mi50-32gb", "infinity-fabric", "rocm") == "xgmi-mi50");
+}
+
+TEST_CASE("plain PCIe is staged where the driver blocks peers", "[predict][link]") {
+  CHECK(chosen("rtx-4090", "pcie4x16") == "pcie4x16-host");
+  CHECK(chosen("rtx-3090", "pcie3x4") == "pcie3x4-host");
+  CHECK(chosen("v100-pcie-16gb", "pcie3x16") == "pcie3x16-p2p");
+  CHECK(chosen("rtx-6000-ada", "pcie4x16") == "pcie4x16-p2p");
+  CHECK(chosen("rx-7900-xtx", "pcie4x8", "rocm") == "pcie4x8-p2p");
+  CHECK(chosen("rtx-4090", "pcie4x16-p2p") == "pcie4x16-p2p");  // a patched driver: stated, not guessed
+}
+
+TEST_CASE("Thunderbolt between Macs is RDMA under MLX, IP elsewhere, a tunnel for cards", "[predict][link]") {
+  CHECK(chosen("m3-ultra-80c", "tb5", "mlx") == "tb5-rdma");
+  CHECK(chosen("m3-ultra-80c", "tb5", "metal") == "tb5-ip");
+  CHECK(chosen("m1-max-32c", "tb4", "metal") == "tb4-ip");
+  CHECK(chosen("rtx-3090", "tb5") == "tb5");
+}
+
+TEST_CASE("a link that a device cannot have is impossible, with links that it can have", "[predict][link]") {
+  const Device* d = &catalog().device("rtx-4090");
+  for (const std::string_view link :
+       {"nvlink", "nvlink4-nvswitch", "pcie5x16", "xgmi-mi300x", "tb5-rdma", "qpi-9.6"}) {
+    CAPTURE(link);
+    try {
+      choose_link(catalog(), {&d, 1}, link, "cuda");
+      FAIL("was accepted");
+    } catch (const InputError& error) {
+      CHECK(error.kind == "impossible-link");
+      CHECK(error.suggestions.front() == "pcie4x16-host");
+      for (const std::string& suggestion : error.suggestions) {
+        CHECK(why_impossible({&d, 1}, suggestion).empty());
+      }
+    }
+  }
+}
+
+TEST_CASE("unequal cards need a link that all of them have", "[predict][link]") {
+  const Device* pair[] = {&catalog().device("rtx-5090"), &catalog().device("rtx-3090")};
+  CHECK(usual_link(catalog(), pair, "cuda") == "pcie4x16-host");
+  CHECK(kind_of_error([&] { choose_link(catalog(), pair, "pcie5x16", "cuda"); }) == "impossible-link");
+  CHECK(kind_of_error([&] { choose_link(catalog(), pair, "nvlink", "cuda"); }) == "impossible-link");
+}
+
+TEST_CASE("usual_link is the fabric of data-centre parts, else PCIe of the card", "[predict][link]") {
+  CHECK(usual("h100-sxm") == "nvlink4-nvswitch");
+  CHECK(usual("mi300x", "rocm") == "xgmi-mi300x");
+  CHECK(usual("rtx-3090") == "pcie4x16-host");
+  CHECK(usual("rtx-4060") == "pcie4x8-host");
+  CHECK(usual("v100-pcie-16gb") == "pcie3x16-p2p");
+  CHECK(usual("m3-ultra-80c", "mlx") == "tb5-rdma");
+  CHECK(usual("gb10") == "roce-200g-cx7");
+}
+
+TEST_CASE("every device's usual link exists and is possible", "[predict][link][property]") {
+  for (const Device& d : catalog().devices()) {
+    const Device* one = &d;
+    const std::string link = usual_link(catalog(), {&one, 1}, usual_backend(d.vendor));
+    CAPTURE(d.slug, link);
+    CHECK((link.empty() || catalog().find_link(link) != nullptr));
+    CHECK(why_impossible({&one, 1}, link).empty());
+  }
+}
+
+TEST_CASE("stating the usual link of a device leaves its class as it is", "[predict][link][property]") {
+  // Else the fitted coefficients of runs without a stated link would not apply to a default prediction.
+  for (const std::string_view name : {"rtx-3090",
+                                      "rtx-4090",
+                                      "h100-sxm",
+                                      "a100-pcie-80gb",
+                                      "mi300x",
+                                      "v100-pcie-16gb",
+                                      "rx-7900-xtx",
+                                      "gaudi2",
+                                      "max-1550",
+                                      "arc-b580"}) {
+    for (const std::string_view backend : {"cuda", "rocm", "sycl", "vulkan"}) {
+      CAPTURE(name, backend);
+      CHECK(link_class(usual(name, backend), catalog().device(name), backend) ==
+            link_class("", catalog().device(name), backend));
+    }
+  }
+}
+
+TEST_CASE("every link of the catalog is of a class that predictions know", "[predict][link][property]") {
+  const std::set<std::string> known{"pcie", "fab", "tb", "eth", "ccl"};
+  for (const Link& link : catalog().links()) {
+    CAPTURE(link.slug);
+    CHECK(known.contains(link_class(link.slug, catalog().device("rtx-3090"), "cuda")));
+  }
+  const Device& card = catalog().device("rtx-3090");
+  CHECK(link_class("roce-100g", card, "cuda") == "eth");
+  CHECK(link_class("ib-ndr", card, "cuda") == "eth");
+  CHECK(link_class("tt-eth-n300", card, "cuda") == "fab");
+  CHECK(link_class("usb4-40", card, "cuda") == "tb");
+  CHECK(link_class("m2-pcie3x4", card, "cuda") == "pcie");
+}
+
+}  // namespace
+}  // namespace tokroof

@@ -1,0 +1,198 @@
+#include "predict/prediction.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "model/time/decode_time.hpp"
+#include "predict/explain.hpp"
+#include "predict/prediction_text.hpp"
+#include "tests/catch.hpp"
+#include "tests/predict/support.hpp"
+
+namespace tokroof {
+namespace {
+
+/// One question of each kind of machine.
+std::vector<Question> questions() {
+  std::vector<Question> out;
+  out.push_back(question("rtx-4090", "llama-3.1-8b", "Q4_K_M"));
+  out.push_back(question("m3-ultra-80c", "qwen3-30b-a3b", "Q4_K_M"));
+  out.push_back(question("ryzen-9-7950x", "llama-3.1-8b", "Q4_K_M"));
+  out.push_back(question("b200", "llama-3.3-70b", "FP8"));
+  Question split = question("rtx-3090", "llama-3.3-70b", "Q4_K_M");
+  split.run.n_devices = 2;
+  for (const char* mode : {"layer", "row", "tensor", "pipeline", "rpc"}) {
+    split.run.split = mode;
+    out.push_back(split);
+  }
+  Question batch = question("h100-sxm", "llama-3.1-8b", "BF16");
+  batch.run.engine = "vllm";
+  batch.run.concurrency = 32;
+  out.push_back(batch);
+  Question experts = question("rtx-4090", "qwen3-235b-a22b", "Q4_K_M");
+  experts.run.host_device = "epyc-9355";
+  experts.n_cpu_moe = 94;
+  out.push_back(experts);
+  Question layers = question("rtx-4090", "llama-3.3-70b", "Q4_K_M");
+  layers.run.host_device = "ryzen-9-7950x";
+  layers.run.n_gpu_layers = 30;
+  out.push_back(layers);
+  Question drafts = question("rtx-4090", "llama-3.1-8b", "Q4_K_M");
+  drafts.run.speculative = "mtp";
+  drafts.run.spec_tokens = 3;
+  drafts.run.acceptance = 0.6;
+  out.push_back(drafts);
+  return out;
+}
+
+TEST_CASE("the parts add up to the step, and the step gives the rate", "[predict][property]") {
+  for (const Question& q : questions()) {
+    const Prediction p = predicted(q);
+    double sum = 0;
+    for (const StepPart& part : p.parts) {
+      sum += part.seconds_s;
+    }
+    CAPTURE(q.run.device, q.run.split);
+    CHECK(sum == Approx(p.step_s).epsilon(1e-12));
+    const double tokens = p.decode.tps() * p.step_s;
+    CHECK(tokens >= Approx(1).epsilon(1e-9));
+    CHECK(tokens <= Approx(1 + p.step.work.drafted).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("no prediction exceeds its ceiling, priors included", "[predict][property]") {
+  for (const Question& q : questions()) {
+    CAPTURE(q.run.device, q.run.split);
+    CHECK(predicted(q).decode.tps() < predicted(q).ceiling_tps);
+    CHECK(predicted(q, Fitted::priors()).decode.tps() < predicted(q, Fitted::priors()).ceiling_tps);
+  }
+}
+
+TEST_CASE("an unmeasured machine has a wider interval than a measured one", "[predict]") {
+  const auto width = [](const Prediction& p) {
+    const auto [low, high] = p.decode.published(0.9);
+    return std::log(high / low);
+  };
+  const Question q = question("rtx-4090", "llama-3.1-8b", "Q4_K_M");
+  CHECK(width(predicted(q, Fitted::priors())) > width(predicted(q)));
+  CHECK(predicted(q).basis.device_runs > 0);
+  CHECK(predicted(q, Fitted::priors()).basis.device_runs == 0);
+  CHECK(predicted(q, Fitted::priors()).basis.notes.size() >= 3);
+}
+
+TEST_CASE("an interval's ends are its quantiles around the rate", "[predict]") {
+  const Prediction p = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M"));
+  const auto [low, high] = p.decode.published(0.8);
+  CHECK(std::sqrt(low * high) == Approx(p.decode.tps()));
+  CHECK(std::log(high / p.decode.tps()) ==
+        Approx(p.decode.scales.published * student_quantile(p.decode.scales.published_nu, 0.9)));
+}
+
+TEST_CASE("bind takes fitted values where their label is known, priors where not", "[predict][estimate]") {
+  const Prediction p = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M"));
+  const std::size_t eta = position("weight_read_efficiency");
+  const auto found = Fitted::bundled().find(eta, "cuda");
+  REQUIRE(found);
+  CHECK(bind(Fitted::bundled(), p.step, FigureKind::decode).coefficients.parameters[eta] ==
+        Fitted::bundled().data().parameters[*found].parameter);
+  CHECK(bind(Fitted::priors(), p.step, FigureKind::decode).coefficients.parameters[eta] ==
+        prior_parameter(kCoefficients[eta], "cuda"));
+  CHECK(bind(Fitted::priors(), p.step, FigureKind::decode).ln_effects == 0);
+}
+
+TEST_CASE("from priors alone the variance is the sum of squared slopes times prior deviations",
+          "[predict][estimate]") {
+  const Prediction p = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M"), Fitted::priors());
+  Coefficients<double> c = bind(Fitted::priors(), p.step, FigureKind::decode).coefficients;
+  double variance = 0;
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    if (!reads(kCoefficients[i], FigureKind::decode, p.step)) {
+      continue;
+    }
+    double slope = 1;
+    if (kCoefficients[i].part != Part::effect) {
+      const double at = c.parameters[i];
+      c.parameters[i] = at + 1e-3;
+      const double above = std::log(decode_time(p.step, c).total());
+      c.parameters[i] = at - 1e-3;
+      slope = (above - std::log(decode_time(p.step, c).total())) / 2e-3;
+      c.parameters[i] = at;
+    }
+    variance += std::pow(slope * kCoefficients[i].prior_sd, 2);
+  }
+  CHECK(p.decode.spread.variance == Approx(variance).epsilon(1e-5));
+}
+
+TEST_CASE("what does not fit comes with its arithmetic and no prediction", "[predict]") {
+  const Request r = completed(question("rtx-4090", "llama-3.3-70b", "Q4_K_M"));
+  const PredictionOutcome out = predict(Catalog::bundled(), Fitted::bundled(), r.run);
+  CHECK_FALSE(out.prediction);
+  REQUIRE(out.refusal);
+  CHECK(out.refusal->reason == "does-not-fit");
+  REQUIRE(out.memory);
+  CHECK_FALSE(out.memory->fits());
+}
+
+TEST_CASE("documents hold no number that JSON lacks", "[predict][property]") {
+  for (const Question& q : questions()) {
+    const Request r = completed(q);
+    const Prediction p = predicted(q);
+    const std::string text = prediction_json(p, r, {}).dump();
+    CAPTURE(text);
+    CHECK(text.find("NaN") == std::string::npos);
+    CHECK(text.find("inf") == std::string::npos);
+    CHECK(prediction_json(p, r, {})["decode"]["tps"].is_number());
+  }
+}
+
+TEST_CASE("an explanation names each symbol once and ends in the rate", "[predict][explain]") {
+  for (const Question& q : questions()) {
+    const Prediction p = predicted(q);
+    const std::vector<ExplainStep> steps = explain(Fitted::bundled(), p, {});
+    std::set<std::string> symbols;
+    double rate = 0, terms = 0, sum = 0;
+    for (const ExplainStep& s : steps) {
+      CAPTURE(q.run.device, q.run.split, s.symbol);
+      CHECK(symbols.insert(s.symbol).second);
+      CHECK(std::isfinite(s.value));
+      CHECK_FALSE(s.unit.empty());
+      CHECK_FALSE(s.from.empty());
+      rate = s.symbol == "rate" ? s.value : rate;
+      sum = s.symbol == "sum" ? s.value : sum;
+      const std::set<std::string> limits{
+          "t_mem", "t_deq", "t_pow", "t_mat", "t_kvr", "t_effects", "t_c", "t_prompt"};
+      terms += s.symbol.starts_with("t_") && !limits.contains(s.symbol) ? s.value : 0;
+    }
+    CHECK(rate == Approx(p.decode.tps()));
+    CHECK(terms == Approx(sum).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("an explanation says which values are fitted and which are priors", "[predict][explain]") {
+  const std::size_t eta = position("weight_read_efficiency");
+  CHECK(provenance(Fitted::bundled(), eta, "cuda").starts_with("fitted over cuda"));
+  CHECK(provenance(Fitted::priors(), eta, "cuda").starts_with("prior (stream benchmarks"));
+}
+
+TEST_CASE("significant keeps three digits and no exponent", "[predict][text]") {
+  CHECK(significant(123.456) == "123");
+  CHECK(significant(99.96) == "100");
+  CHECK(significant(9.4149) == "9.41");
+  CHECK(significant(0.031249) == "0.0312");
+  CHECK(significant(12471.6) == "12500");
+  CHECK(significant(0) == "0");
+}
+
+TEST_CASE("the text is at most 25 lines", "[predict][text]") {
+  for (const Question& q : questions()) {
+    const std::string text = prediction_text(predicted(q), completed(q), {});
+    CAPTURE(text);
+    CHECK(std::count(text.begin(), text.end(), '\n') <= 25);
+  }
+}
+
+}  // namespace
+}  // namespace tokroof

@@ -1,0 +1,172 @@
+#include "predict/request.hpp"
+
+#include <cmath>
+
+#include "catalog/device_set.hpp"
+#include "predict/engines.hpp"
+#include "predict/quant_name.hpp"
+#include "tests/catch.hpp"
+#include "tests/predict/support.hpp"
+
+namespace tokroof {
+namespace {
+
+/// The value of an assumption as text; "-": it was not taken.
+std::string assumed(const Request& request, std::string_view name) {
+  for (const Assumption& a : request.assumed) {
+    if (a.name == name) {
+      const double* number = std::get_if<double>(&a.value);
+      return number != nullptr ? std::to_string(*number) : std::get<std::string>(a.value);
+    }
+  }
+  return "-";
+}
+
+Question llama(std::string_view device) { return question(device, "llama-3.1-8b", "Q4_K_M"); }
+
+TEST_CASE("a question of three names becomes a run without gaps", "[predict][request]") {
+  const Request r = completed(llama("rtx-4090"));
+  CHECK(r.run.engine == "llama.cpp");
+  CHECK(r.run.backend == "cuda");
+  CHECK(r.run.n_devices == 1);
+  CHECK(r.run.split == "none");
+  CHECK(r.run.n_prompt == 512);
+  CHECK(r.run.n_gen == 128);
+  CHECK(r.run.depth == 0);
+  CHECK(r.run.concurrency == 1);
+  CHECK(r.run.kv_type == "f16");
+  CHECK(r.run.engine_date == Fitted::bundled().data().newest_date);
+  CHECK(r.run.rate == "stream");
+}
+
+TEST_CASE("names in any spelling become slugs", "[predict][request]") {
+  Question q = question("NVIDIA GeForce RTX 4090", "Llama_3.1 8B", "q4_k_m");
+  q.run.engine = "LLAMA.cpp";
+  q.run.host_device = "AMD Ryzen 9 7950X";
+  const Request r = completed(q);
+  CHECK(r.run.device == "rtx-4090");
+  CHECK(r.run.model == "llama-3.1-8b");
+  CHECK(r.run.quant == "Q4_K_M");
+  CHECK(r.run.engine == "llama.cpp");
+  CHECK(r.run.host_device == "ryzen-9-7950x");
+}
+
+TEST_CASE("a system is its parts", "[predict][request]") {
+  const Request r = completed(question("dgx-h100", "llama-3.1-8b", "BF16"));
+  CHECK(r.run.device == "h100-sxm");
+  CHECK(r.run.n_devices == 8);
+  CHECK(assumed(r, "device") == "8 x h100-sxm");
+  CHECK(assumed(r, "link") == "nvlink4-nvswitch");
+}
+
+TEST_CASE("a set counts its cards, and is the same set in any order", "[predict][request]") {
+  const Request r = completed(llama("rtx-3090+rtx-5090+rtx-3090"));
+  CHECK(r.run.device == "rtx-3090+rtx-5090+rtx-3090");
+  CHECK(device_set(Catalog::bundled(), r.run.device).name == "rtx-5090+rtx-3090+rtx-3090");
+  CHECK(r.run.n_devices == 3);
+  CHECK(completed(llama("rtx-3090+rtx-3090")).run.device == "rtx-3090");
+  CHECK(kind_of_error([] { completed(llama("rtx-3090+")); }) == "unknown-name");
+  CHECK(kind_of_error([] { completed(llama("rtx-3090+dgx-h100")); }) == "usage");
+}
+
+TEST_CASE("engines that serve batches split by tensors, the others by layers", "[predict][request]") {
+  Question q = llama("rtx-3090");
+  q.run.n_devices = 2;
+  CHECK(completed(q).run.split == "layer");
+  q.run.engine = "vllm";
+  q.run.quant = "FP8";
+  CHECK(completed(q).run.split == "tensor");
+  CHECK(assumed(completed(q), "split") == "tensor");
+}
+
+TEST_CASE("experts of the first layers go to the host", "[predict][request]") {
+  Question q = question("rtx-4090", "deepseek-v3", "Q4_K_M");  // 61 layers, the first 3 dense
+  q.run.host_device = "epyc-9355";
+  q.n_cpu_moe = 61;
+  CHECK(completed(q).run.placement == "experts=cpu");
+  q.n_cpu_moe = 13;
+  CHECK(completed(q).run.placement == "expert-layers-gpu=48");
+  q.n_cpu_moe = 3;
+  CHECK(completed(q).run.placement.empty());
+  q.run.host_device.clear();
+  q.n_cpu_moe = 13;
+  CHECK(kind_of_error([&] { completed(q); }) == "usage");
+}
+
+TEST_CASE("layers beyond the device need a host, all layers do not", "[predict][request]") {
+  Question q = llama("rtx-4090");
+  for (const double all : {-1.0, 32.0, 33.0, 99.0}) {
+    q.run.n_gpu_layers = all;
+    CHECK(completed(q).run.placement.empty());
+  }
+  q.run.n_gpu_layers = 31;
+  CHECK(kind_of_error([&] { completed(q); }) == "usage");
+  q.run.host_device = "ryzen-9-7950x";
+  CHECK(completed(q).run.placement == "partial");
+}
+
+TEST_CASE("every device of the catalog gets an engine, or says that none is known",
+          "[predict][request][property]") {
+  for (const Device& d : Catalog::bundled().devices()) {
+    CAPTURE(d.slug);
+    const std::string error = kind_of_error([&] { completed(question(d.slug, "llama-3.2-1b", "")); });
+    CHECK((error.empty() || (error == "usage" && (backends_of(d).empty() || d.kind == DeviceKind::storage))));
+  }
+}
+
+TEST_CASE("every quant that the runs name is known", "[predict][request][property]") {
+  const Architecture& model = Catalog::bundled().model("llama-3.1-8b");
+  for (const Recipe& recipe : Catalog::bundled().recipes()) {
+    CAPTURE(recipe.file_type);
+    CHECK(
+        resolve_quant(Catalog::bundled(), model, std::string(recipe.file_type), kUnknown).counted_as.empty());
+  }
+  for (const Alias& alias : Catalog::bundled().aliases()) {
+    const bool pattern = alias.canonical.find("x.xx") != std::string_view::npos;
+    if (alias.kind == "quant" && !pattern) {
+      CAPTURE(alias.alias);
+      CHECK_NOTHROW(resolve_quant(Catalog::bundled(), model, std::string(alias.alias), kUnknown));
+    }
+  }
+}
+
+TEST_CASE("a storage type of known bits is counted by its bits", "[predict][request]") {
+  const Architecture& model = Catalog::bundled().model("llama-3.1-8b");
+  const QuantName q = resolve_quant(Catalog::bundled(), model, "IQ4_KS", kUnknown);
+  CHECK(q.size_gib * 1073741824 == Approx(model.parameters * 4.25 / 8));
+  CHECK(std::isnan(resolve_quant(Catalog::bundled(), model, "IQ4_KS", 4.2).size_gib));
+  CHECK(kind_of_error([&] { resolve_quant(Catalog::bundled(), model, "Q9_Z", 4.2); }) == "unknown-name");
+  CHECK(kind_of_error([&] { resolve_quant(Catalog::bundled(), model, "KV cache f16", kUnknown); }) ==
+        "unknown-name");
+}
+
+TEST_CASE("an approximate name is applied and listed", "[predict][request]") {
+  CHECK(assumed(completed(question("rtx-4090", "llama-3.1-8b", "UD-Q4_K_XL")), "quant") == "Q4_K_M");
+  CHECK(assumed(completed(question("l40s-8q", "llama-3.1-8b", "Q4_K_M")), "device") == "l40s");
+  CHECK(assumed(completed(question("rtx-4090", "generic-8b", "Q4_K_M")), "model") == "llama-3-8b");
+  CHECK(assumed(completed(question("rtx-4090", "llama-3.1-8b", "BF16")), "quant") == "-");
+}
+
+TEST_CASE("a backend that does not run on a device is refused with those that do", "[predict][request]") {
+  Question q = llama("rx-7900-xtx");
+  q.run.backend = "cuda";
+  try {
+    completed(q);
+    FAIL("was accepted");
+  } catch (const InputError& error) {
+    CHECK(error.kind == "usage");
+    CHECK(error.suggestions == std::vector<std::string>{"rocm", "vulkan", "cpu"});
+  }
+}
+
+TEST_CASE("speculation needs its acceptance", "[predict][request]") {
+  Question q = llama("rtx-4090");
+  q.run.speculative = "mtp";
+  q.run.spec_tokens = 3;
+  CHECK(kind_of_error([&] { completed(q); }) == "usage");
+  q.run.acceptance = 0;  // nothing accepted is an answer
+  CHECK_NOTHROW(completed(q));
+}
+
+}  // namespace
+}  // namespace tokroof
