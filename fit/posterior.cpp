@@ -3,6 +3,9 @@
 namespace tokroof {
 namespace {
 
+/// Information of one residual of unit scale about its location.
+constexpr double kInformation = (kStudent + 1) / (kStudent + 3);
+
 using Triplets = std::vector<Eigen::Triplet<double>>;
 
 void add_priors(const Layout& layout, const Widths& widths, const std::vector<double>& x, Triplets& entries) {
@@ -30,8 +33,8 @@ Posterior::Posterior(const Regression& regression,
     if (!used[i] || !(all[i].weight > 0)) {
       continue;
     }
-    const double z = regression.residual(i, parameters, &gradient) / all[i].sd;
-    const double root = std::sqrt(all[i].weight * (kStudent + 1) / (kStudent + z * z)) / all[i].sd;
+    regression.residual(i, parameters, &gradient);
+    const double root = std::sqrt(all[i].weight * kInformation) / all[i].sd;
     for (const auto& [parameter, derivative] : gradient) {
       entries.emplace_back(static_cast<int>(i), static_cast<int>(parameter), root * derivative);
     }

@@ -8,10 +8,13 @@
 
 namespace tokroof {
 
-/// Covariance of the parameters at a solution, C = H^-1 with the Gauss-Newton Hessian of loss and priors:
+/// Covariance of the parameters at a solution, C = H^-1 with the expected (Fisher) information of the loss and the
+/// curvature of the priors:
 ///
-///     H = sum_i w_i (nu+1)/(nu + z_i^2) g_i g_i^T / sd_i^2  +  diag(1/sd_j^2)      (Student weights for heavy priors)
+///     H = sum_i w_i (nu+1)/(nu+3) g_i g_i^T / sd_i^2  +  diag(1/sd_j^2)      (Student weights for heavy priors)
 ///
+/// (nu+1)/(nu+3) is the information of one Student residual about its location. The weights of the solver's last
+/// step, (nu+1)/(nu + z^2), would claim 1 on average: 95 % intervals then held 87 times in 100.
 /// Kept as a sparse factor: a prediction needs g^T C g, not C. (ceres::Covariance gives the same from a QR of the
 /// Jacobian, block pairs listed beforehand; here every column may be asked for, and left-out fits ask often.)
 class Posterior {
