@@ -8,13 +8,12 @@ constexpr double kInformation = (kStudent + 1) / (kStudent + 3);
 
 using Triplets = std::vector<Eigen::Triplet<double>>;
 
-void add_priors(const Layout& layout, const Widths& widths, const std::vector<double>& x, Triplets& entries) {
-  const std::vector<double> mean = layout.prior_means(), sd = layout.prior_sds(widths);
+void add_priors(const Layout& layout, const Widths& widths, Triplets& entries) {
+  const std::vector<double> sd = layout.prior_sds(widths);
   for (const Block& block : layout.blocks()) {
+    const double information = block.heavy_tailed ? kInformation : 1.0;
     for (std::size_t j = block.offset; j < block.offset + block.coefficients.size(); ++j) {
-      const double z = (x[j] - mean[j]) / sd[j];
-      const double student = block.heavy_tailed ? (kStudent + 1) / (kStudent + z * z) : 1.0;
-      entries.emplace_back(static_cast<int>(j), static_cast<int>(j), student / (sd[j] * sd[j]));
+      entries.emplace_back(static_cast<int>(j), static_cast<int>(j), information / (sd[j] * sd[j]));
     }
   }
 }
@@ -42,7 +41,7 @@ Posterior::Posterior(const Regression& regression,
   Eigen::SparseMatrix<double> jacobian(static_cast<Eigen::Index>(all.size()), size_);
   jacobian.setFromTriplets(entries.begin(), entries.end());
   Triplets diagonal;
-  add_priors(regression.layout(), widths, parameters, diagonal);
+  add_priors(regression.layout(), widths, diagonal);
   Eigen::SparseMatrix<double> priors(size_, size_);
   priors.setFromTriplets(diagonal.begin(), diagonal.end());
   const Eigen::SparseMatrix<double> transposed = jacobian.transpose();

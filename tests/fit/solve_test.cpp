@@ -61,13 +61,11 @@ TEST_CASE("the posterior's variance equals the inverse of the dense Hessian", "[
     }
     hessian += weight * g * g.transpose();
   }
-  const std::vector<double> mean = fit->regression->layout().prior_means();
   const std::vector<double> sd = fit->regression->layout().prior_sds(fit->widths);
   for (const Block& block : fit->regression->layout().blocks()) {
     for (std::size_t j = block.offset; j < block.offset + block.coefficients.size(); ++j) {
-      const double z = (x[j] - mean[j]) / sd[j];
       const auto d = static_cast<Eigen::Index>(j);
-      hessian(d, d) += (block.heavy_tailed ? 3 / (2 + z * z) : 1.0) / (sd[j] * sd[j]);
+      hessian(d, d) += (block.heavy_tailed ? 0.6 : 1.0) / (sd[j] * sd[j]);
     }
   }
   const Eigen::MatrixXd covariance = hessian.inverse();
@@ -79,15 +77,23 @@ TEST_CASE("the posterior's variance equals the inverse of the dense Hessian", "[
         Approx(covariance(0, 0) - 4 * covariance(0, 3) + 4 * covariance(3, 3)).epsilon(1e-8));
 }
 
-TEST_CASE("known coefficients are recovered from simulated runs, and 95 % intervals hold",
-          "[fit][simulation]") {
-  // Truth and noise drawn from what the fit assumes; the design is that of the bundled runs.
+namespace {
+
+/// What one simulated data set shows, over the parameters of which the runs say more than the prior.
+struct Recovery {
+  double determined = 0, inside = 0;  ///< parameters; of these, truth within 1.96 deviations
+  double miss2 = 0,
+         prior_miss2 = 0;  ///< squared distance from the truth in prior deviations: fitted, prior mean
+};
+
+/// Truth drawn from the priors, the design of the bundled runs, normal noise, 3 % gross errors.
+void simulate(unsigned seed, Recovery& out) {
   Observations simulated = observe(Catalog::bundled(), test::fitted_runs());
   const Layout layout(simulated.all);
   const std::vector<double> mean = layout.prior_means(), sd = layout.prior_sds({});
-  std::mt19937_64 random(GENERATE(1U, 2U, 3U));
+  std::mt19937_64 random(seed);
   std::normal_distribution<double> normal;
-  std::student_t_distribution<double> student(kStudent);
+  std::uniform_real_distribution<double> uniform;
   std::vector<double> truth;
   for (std::size_t j = 0; j < mean.size(); ++j) {
     truth.push_back(mean[j] + sd[j] * normal(random));
@@ -100,28 +106,37 @@ TEST_CASE("known coefficients are recovered from simulated runs, and 95 % interv
   const Regression regression(simulated);
   for (std::size_t i = 0; i < simulated.all.size(); ++i) {
     const double exact = regression.residual(i, truth);
-    const double error = 0.05 * student(random);
+    const bool gross = uniform(random) < 0.03;
+    const double error = gross ? std::log(uniform(random) < 0.8 ? 2.0 : 0.6) : 0.05 * normal(random);
     simulated.all[i].ln_seconds = exact - error;  // the regression looks at these very observations
   }
   const std::vector<bool> all(simulated.all.size(), true);
   const Solution solution = regression.solve(all, {}, mean);
   CHECK(solution.converged);
-  const Posterior posterior(regression, all, {}, solution.parameters);
-  const std::vector<double> variance = posterior.variances();
-  double inside = 0, determined = 0, error2 = 0, prior2 = 0;
+  const std::vector<double> variance = Posterior(regression, all, {}, solution.parameters).variances();
   for (std::size_t j = 0; j < truth.size(); ++j) {
-    if (variance[j] < 0.25 * sd[j] * sd[j]) {  // the runs say more than the prior
-      determined += 1;
+    if (variance[j] < 0.25 * sd[j] * sd[j]) {
       const double miss = solution.parameters[j] - truth[j];
-      inside += std::fabs(miss) < 1.96 * std::sqrt(variance[j]) ? 1 : 0;
-      error2 += miss * miss / (sd[j] * sd[j]);
-      prior2 += (mean[j] - truth[j]) * (mean[j] - truth[j]) / (sd[j] * sd[j]);
+      out.determined += 1;
+      out.inside += std::fabs(miss) < 1.96 * std::sqrt(variance[j]) ? 1 : 0;
+      out.miss2 += miss * miss / (sd[j] * sd[j]);
+      out.prior_miss2 += (mean[j] - truth[j]) * (mean[j] - truth[j]) / (sd[j] * sd[j]);
     }
   }
-  INFO("determined " << determined << ", inside " << inside / determined << ", error left "
-                     << error2 / prior2);
-  CHECK(determined > 200);
-  CHECK(inside / determined > 0.90);
-  CHECK(inside / determined < 0.985);
-  CHECK(error2 / prior2 < 0.3);
+}
+
+}  // namespace
+
+TEST_CASE("known coefficients are recovered from simulated runs, and 95 % intervals hold",
+          "[fit][simulation]") {
+  Recovery r;
+  for (const unsigned seed : {1U, 2U, 3U}) {
+    simulate(seed, r);
+  }
+  INFO("determined " << r.determined << ", inside " << r.inside / r.determined << ", error left "
+                     << r.miss2 / r.prior_miss2);
+  CHECK(r.determined > 600);
+  CHECK(r.inside / r.determined > 0.93);
+  CHECK(r.inside / r.determined < 0.97);
+  CHECK(r.miss2 / r.prior_miss2 < 0.15);
 }
