@@ -6,10 +6,10 @@
 #include <optional>
 
 #include "catalog/device_set.hpp"
+#include "catalog/engines.hpp"
 #include "catalog/host.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
-#include "model/names.hpp"
 
 namespace tokroof {
 namespace {
@@ -41,7 +41,7 @@ double expert_layers_on_gpu(const Run& run) {
 
 /// Where the weights are. Refuses what a row leaves open.
 std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s) {
-  s.cpu_only = run.backend == "cpu" || run.placement == "cpu" || s.device.kind == DeviceKind::cpu;
+  s.cpu_only = s.backend == "cpu" || run.placement == "cpu" || s.device.kind == DeviceKind::cpu;
   const bool experts = run.placement.starts_with("experts=cpu") ||
                        run.placement.starts_with("expert-layers") || run.placement.starts_with("partial");
   s.experts_on_host = !s.cpu_only && experts && s.model->experts > 0;
@@ -77,7 +77,7 @@ std::optional<Refusal> split_of(const Run& run, Scenario& s) {
     return std::nullopt;
   }
   if (run.split.empty() || run.split == "none") {
-    s.split = usual_split(engine_family(run.engine));
+    s.split = usual_split(run.engine);
   } else if (!parse_split(run.split, s.split)) {
     return Refusal{"unknown-split", "'" + run.split + "' is not a way to split a model over devices"};
   }
@@ -131,7 +131,6 @@ std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenar
 
 void engine_of(const Run& run, Scenario& s) {
   s.engine = engine_family(run.engine);
-  s.backend = run.backend.empty() ? usual_backend(s.device.vendor) : run.backend;
   if (s.cpu_only) {
     s.backend = "cpu";
   } else if (s.engine == "mlx" || s.backend == "mlx") {
@@ -150,29 +149,22 @@ void engine_of(const Run& run, Scenario& s) {
 }  // namespace
 
 std::string engine_family(std::string_view engine) {
-  for (const std::string_view same : {"ollama", "ollama-or-llama.cpp", "lm-studio", "docker-model-runner"}) {
-    if (engine == same) {
-      return "llama.cpp";
-    }
-  }
-  for (const std::string_view same :
-       {"mlx-lm", "omlx", "mlx-vlm", "vllm-mlx", "mlx-lm-turboquant", "mlx-node"}) {
-    if (engine == same) {
-      return "mlx";
-    }
-  }
-  return std::string(engine);
+  const Engine* known = find_engine(engine);
+  return std::string(known != nullptr ? known->family : engine);
 }
 
 Split usual_split(std::string_view engine) {
-  return ggml_engine(engine) || engine == "mlx" ? Split::layer : Split::tensor;
+  const Engine* known = find_engine(engine);
+  Split split = Split::tensor;
+  if (known != nullptr) {
+    parse_split(known->split, split);
+  }
+  return split;
 }
 
-std::string usual_backend(std::string_view vendor) {
-  if (vendor == "amd") return "rocm";
-  if (vendor == "apple") return "metal";
-  if (vendor == "intel") return "vulkan";
-  return "cuda";
+std::string usual_backend(const Device& device) {
+  const std::vector<std::string_view> able = backends_of(device);
+  return std::string(able.empty() ? "cuda" : able.front());
 }
 
 double decimal_year(std::string_view date) {
@@ -224,6 +216,7 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   }
   s.quant = run.quant;
   s.file_bytes = run.size_gib > 0 ? run.size_gib * kGib : kUnknown;
+  s.backend = run.backend.empty() ? usual_backend(s.device) : run.backend;
   if (auto refusal = place(catalog, run, s)) {
     return *refusal;
   }

@@ -16,12 +16,12 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run);
 /// Engine family: ollama and LM Studio run llama.cpp.
 std::string engine_family(std::string_view engine);
 
-/// How an engine splits a model over several devices when nothing is said: llama.cpp and MLX by layers, servers by
-/// tensors.
+/// How an engine splits a model over several devices when nothing is said (engines.hpp): llama.cpp by layers, servers,
+/// and engines that are not known, by tensors.
 Split usual_split(std::string_view engine);
 
-/// The vendor's usual backend for an engine.
-std::string usual_backend(std::string_view vendor);
+/// The backend that a device usually runs (engines.hpp); cuda where none is known.
+std::string usual_backend(const Device& device);
 
 /// "2025-08-15" (month and day may be missing: the middle) as a decimal year; 2025.5 where empty.
 double decimal_year(std::string_view date);

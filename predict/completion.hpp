@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
-#include "predict/engines.hpp"
+#include "catalog/engines.hpp"
 #include "predict/request.hpp"
 
 namespace tokroof {

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "predict/engines.hpp"
+#include "catalog/engines.hpp"
 
 namespace tokroof {
 namespace {

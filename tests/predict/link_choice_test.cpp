@@ -101,7 +101,7 @@ TEST_CASE("usual_link is the fabric of data-centre parts, else PCIe of the card"
 TEST_CASE("every device's usual link exists and is possible", "[predict][link][property]") {
   for (const Device& d : catalog().devices()) {
     const Device* one = &d;
-    const std::string link = usual_link(catalog(), {&one, 1}, usual_backend(d.vendor));
+    const std::string link = usual_link(catalog(), {&one, 1}, usual_backend(d));
     CAPTURE(d.slug, link);
     CHECK((link.empty() || catalog().find_link(link) != nullptr));
     CHECK(why_impossible({&one, 1}, link).empty());

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "catalog/device_set.hpp"
-#include "predict/engines.hpp"
+#include "catalog/engines.hpp"
 #include "predict/quant_name.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"

@@ -1,4 +1,4 @@
-#include "predict/engines.hpp"
+#include "catalog/engines.hpp"
 
 #include "catalog/names.hpp"
 
@@ -8,12 +8,18 @@ namespace {
 constexpr Engine kEngines[] = {
     {"llama.cpp", "llama.cpp", "layer", "Q4_K_M"},
     {"ollama", "llama.cpp", "layer", "Q4_K_M"},
+    {"ollama-or-llama.cpp", "llama.cpp", "layer", "Q4_K_M"},
     {"lm-studio", "llama.cpp", "layer", "Q4_K_M"},
     {"docker-model-runner", "llama.cpp", "layer", "Q4_K_M"},
     {"ik_llama.cpp", "ik_llama.cpp", "layer", "Q4_K_M"},
     {"llamafile", "llamafile", "layer", "Q4_K_M"},
     {"mlx", "mlx", "tensor", "MLX-Q4"},
     {"mlx-lm", "mlx", "tensor", "MLX-Q4"},
+    {"mlx-lm-turboquant", "mlx", "tensor", "MLX-Q4"},
+    {"mlx-node", "mlx", "tensor", "MLX-Q4"},
+    {"mlx-vlm", "mlx", "tensor", "MLX-Q4"},
+    {"omlx", "mlx", "tensor", "MLX-Q4"},
+    {"vllm-mlx", "mlx", "tensor", "MLX-Q4"},
     {"vllm", "vllm", "tensor", "BF16"},
     {"sglang", "sglang", "tensor", "BF16"},
     {"tensorrt-llm", "tensorrt-llm", "tensor", "FP16"},
@@ -48,6 +54,11 @@ std::span<const Engine> engines() { return kEngines; }
 std::span<const std::string_view> backends() { return kBackends; }
 
 const Engine* find_engine(std::string_view name) {
+  for (const Engine& e : kEngines) {  // tables spell them so: no need to normalize thousands of rows
+    if (e.name == name) {
+      return &e;
+    }
+  }
   for (const Engine& e : kEngines) {
     if (normalized(e.name) == normalized(name)) {
       return &e;
