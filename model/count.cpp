@@ -1,11 +1,13 @@
 #include "model/count.hpp"
 
+#include "model/conditions.hpp"
 #include "model/count/kernels.hpp"
 #include "model/count/kv_cache.hpp"
 #include "model/count/layer_counts.hpp"
 #include "model/count/memory.hpp"
 #include "model/count/quantization.hpp"
 #include "model/count/weights.hpp"
+#include "model/labels.hpp"
 #include "model/rates.hpp"
 
 namespace tokroof {

@@ -13,8 +13,4 @@ namespace tokroof {
 enum class WeightCheck { refuse, leave };
 Result<Step> count(const Scenario& s, WeightCheck check = WeightCheck::refuse);
 
-/// How the engine and its build run this scenario, and which coefficients of each scope apply.
-Conditions conditions_of(const Scenario& s, const Work& work);
-Labels labels_of(const Scenario& s, const Step& step);
-
 }  // namespace tokroof

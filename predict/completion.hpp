@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "catalog/names.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/names.hpp"
 #include "predict/request.hpp"
 
 namespace tokroof {

@@ -1,0 +1,11 @@
+#pragma once
+#include "model/scenario.hpp"
+#include "model/step.hpp"
+
+namespace tokroof {
+
+/// How the engine and its build run this scenario: what is on the host, which kernels, graphs or eager launches, flash
+/// attention by date where it is not stated.
+Conditions conditions_of(const Scenario& s, const Work& work);
+
+}  // namespace tokroof

@@ -1,0 +1,74 @@
+#include "model/labels.hpp"
+
+#include <string>
+
+#include "model/count/quantization.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+// Decimal years, after 2025.0, from which builds launch CUDA graphs.
+constexpr double kGraphs = -0.64;
+constexpr double kGraphsWithExperts = 0.3;
+
+/// CUDA graphs: one launch for the whole step. llama.cpp turns them off with several devices.
+bool launches_graphs(const Scenario& s, bool mixture) {
+  const bool able = is_one_of(s.device.arch, {"Ampere", "Ampere-DC", "Ada", "Hopper", "Blackwell"});
+  const bool recent = s.engine_year - 2025 >= (mixture ? kGraphsWithExperts : kGraphs);
+  const bool alone = !(s.n_devices > 1 && ggml_engine(s.engine));
+  return s.backend == "cuda" && able && recent && alone && (ggml_engine(s.engine) || s.engine == "vllm");
+}
+
+std::string prefill_kernel(const Scenario& s, std::string_view type) {
+  std::string_view group = "int";
+  if (is_one_of(type, {"f16", "bf16", "mlx"})) {
+    group = type;
+  } else if (type.starts_with("iq")) {
+    group = "iq";
+  } else if (type.ends_with("_k")) {
+    group = "k";
+  } else if (is_one_of(type, {"mxfp4", "nvfp4", "fp8"})) {
+    group = "mx";
+  }
+  return s.backend + "|" + std::string(group);
+}
+
+}  // namespace
+
+Labels labels_of(const Scenario& s, const Step& step) {
+  const std::string type(storage_class(s.quant));
+  const std::string engine = s.engine + "|" + s.backend;
+  const std::string vendor(s.device.vendor), arch(s.device.arch);
+  const std::string devices =
+      std::to_string(static_cast<long>(s.n_devices)) + std::string(split_name(s.split));
+  const bool mixture = step.work.mixture;
+  Labels l;
+  l[Scope::all] = "all";
+  l[Scope::backend] = s.backend;
+  l[Scope::engine] = engine;
+  l[Scope::driver] = s.backend + "|" + vendor;
+  l[Scope::family] = s.backend + "|" + vendor + "/" + arch;
+  l[Scope::generation] = s.backend + "|" + std::string(s.device.generation);
+  l[Scope::launch_mode] = s.backend + (launches_graphs(s, mixture) ? "|graph" : "");
+  l[Scope::storage_class] = type;
+  l[Scope::kernel] = type + "@" + engine + "@" + (mixture ? "moe" : "dense");
+  l[Scope::prefill_kernel] = prefill_kernel(s, type);
+  l[Scope::llamafile_family] = step.how.llamafile ? arch : "-";
+  l[Scope::link] = s.link_class;
+  l[Scope::engine_link] = engine + "|" + s.link_class;
+  l[Scope::row_link] = s.backend + "|" + s.link_class;
+  l[Scope::hop] = engine + (s.split == Split::rpc ? "|rpc" : "");
+  l[Scope::row_host] = s.source + "|" + s.device_name + "|" + s.link_class;
+  l[Scope::drafting] = s.drafting.empty() ? "none" : s.drafting;
+  l[Scope::instruction_set] = s.host ? s.host->instruction_set : "-";
+  l[Scope::host] = s.host ? s.host->label : s.device_name;
+  l[Scope::device] = s.device_name;
+  l[Scope::device_engine] = s.device_name + "|" + engine;
+  l[Scope::source_engine] = s.source + "|" + engine;
+  l[Scope::source_device] = s.source + "|" + s.device_name + "|" + engine + "|" + devices;
+  l[Scope::model_family] = std::string(s.model->family) + "@" + engine;
+  return l;
+}
+
+}  // namespace tokroof
