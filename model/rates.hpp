@@ -12,8 +12,8 @@ namespace tokroof {
 ///   prefill matrix rate; DP4A on Pascal, which has no matrix units; 4 x F32 on Apple's M5 under MLX
 ///   power   the stated limit if it is below the specified one; infinite where memory is unified
 ///
-/// A missing FP32 rate is taken as a sixteenth of the FP16 matrix rate; a missing core count means no limit that
-/// cores set: R is then a quarter of the FP16 rate.
+/// A missing FP32 rate is taken as a sixteenth of the FP16 matrix rate; without a core count 30 cores give the clock,
+/// and R is a quarter of the FP16 rate. Stated power limits of 30 W and less are of something else.
 /// Source: vendors' specifications (datasets/hardware.json); lanes a clock from their architecture papers.
 Rates device_rates(const Scenario& s, std::string_view storage_class);
 

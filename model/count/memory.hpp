@@ -6,7 +6,7 @@
 
 namespace tokroof {
 
-/// What must be in memory, and where. A bus address counts: sizes of devices are GiB (2^30), as sold.
+/// What must be in memory, and where. Sizes of devices are GiB (2^30 bytes), as sold.
 ///
 ///   device  weights kept there + KV of all sequences at the longest context + state + overhead
 ///   host    the rest of the weights, and the KV of layers kept there
