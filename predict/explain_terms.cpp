@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "model/time/decode_time.hpp"
 #include "predict/explain_chain.hpp"
 
@@ -52,18 +50,15 @@ void explain_weights(const Step& step, const Values& c, Chain& chain) {
 }
 
 void explain_cache(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
-  const Work& w = step.work;
   const bool plain = step.how.no_flash_attention;
   chain.add("kappa*",
             "share of the bandwidth that reading the cache reaches",
             kv_efficiency(c),
             "1",
             "1/(1 + exp(-x)), x = logit kappa + kv_e + kv_g");
-  const double read = w.kv_bytes / (step.rates.bandwidth_bytes_per_s * kv_efficiency(c));
-  const double again = plain ? 1.0 : std::pow(w.kv_passes, c.get<"kv_passes_exponent">());
   chain.add_some("t_kvr",
                  "reading the cache of a stream",
-                 read * again,
+                 kv_limits(step, c).read,
                  "s",
                  plain ? "KV/(BW kappa*)" : "KV passes^rho/(BW kappa*)");
   chain.add_some("t_kv",
@@ -84,12 +79,12 @@ std::string launch_formula(const Step& step) {
 }
 
 void explain_launches(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
-  const Work& w = step.work;
-  double kernels = w.kernels_dense;
-  kernels += w.kernels_moe > 0 ? w.kernels_moe * c.get<"kernel_ratio_experts">() : 0;
-  kernels += w.kernels_linear > 0 ? w.kernels_linear * c.get<"kernel_ratio_linear">() : 0;
   if (!step.how.eager) {
-    chain.add("K", "kernels in units of a dense one", kernels, "1", "K_dense + K_moe rmoe + K_lin rlin");
+    chain.add("K",
+              "kernels in units of a dense one",
+              weighted_kernels(step.work, c),
+              "1",
+              "K_dense + K_moe rmoe + K_lin rlin");
     chain.add("date",
               "build's date from mid-2025, within the runs'",
               step.how.years_after_mid_2025,

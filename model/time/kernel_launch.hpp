@@ -5,6 +5,20 @@
 
 namespace tokroof {
 
+/// Kernels of a step in units of a dense block's.
+///     K_dense + K_moe r_moe + K_lin r_lin          kernel_ratio_experts, kernel_ratio_linear [1]
+template <class T>
+T weighted_kernels(const Work& w, const Coefficients<T>& c) {
+  T kernels(w.kernels_dense);
+  if (w.kernels_moe > 0) {
+    kernels += w.kernels_moe * c.template get<"kernel_ratio_experts">();
+  }
+  if (w.kernels_linear > 0) {
+    kernels += w.kernels_linear * c.template get<"kernel_ratio_linear">();
+  }
+  return kernels;
+}
+
 /// Time that kernels take beyond their traffic: launch, tail, synchronization.
 ///
 ///     t  = (K_dense + K_moe r_moe + K_lin r_lin) al (1.7 GHz/clock)^0.8 exp(d)
@@ -28,7 +42,6 @@ T kernel_launch(const Step& step, const Coefficients<T>& c) {
   }
   constexpr double kClockExponent = 0.8;
   constexpr double kReferenceClock = 1.7e9;
-  const Work& w = step.work;
   const Rates& rates = step.rates;
   T deviation = c.template raw<"kernel_launch_engine">() + c.template raw<"kernel_launch_family">() +
                 c.template raw<"kernel_launch_per_engine_year">() * step.how.years_after_mid_2025 +
@@ -41,15 +54,8 @@ T kernel_launch(const Step& step, const Coefficients<T>& c) {
   if (step.how.two_die) {
     deviation += c.template raw<"kernel_launch_two_die">();
   }
-  T kernels(w.kernels_dense);
-  if (w.kernels_moe > 0) {
-    kernels += w.kernels_moe * c.template get<"kernel_ratio_experts">();
-  }
-  if (w.kernels_linear > 0) {
-    kernels += w.kernels_linear * c.template get<"kernel_ratio_linear">();
-  }
   const double clock = std::pow(kReferenceClock / rates.clock_hz, kClockExponent);
-  return kernels * c.template get<"kernel_launch_us">() * exp(deviation) *
+  return weighted_kernels(step.work, c) * c.template get<"kernel_launch_us">() * exp(deviation) *
          (1e-6 * clock * (1 - step.how.host_layer_share));
 }
 

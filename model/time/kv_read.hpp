@@ -14,6 +14,13 @@ T kv_efficiency(const Coefficients<T>& c) {
                    c.template raw<"kv_read_family">()));
 }
 
+/// The two limits of attending over the cache of one sequence [s]; they run at the same time.
+template <class T>
+struct KvLimits {
+  T read;        ///< streaming the cache of one sequence
+  T arithmetic;  ///< scores and weighted values of one sequence
+};
+
 /// Time to attend over the cache: reading K and V, and the arithmetic on them.
 ///
 ///     t = smooth_max_3[ KV passes^rho/(BW kappa), A (1 + k) at/F32 ] B/n_kv
@@ -33,9 +40,8 @@ T kv_efficiency(const Coefficients<T>& c) {
 /// Valid for: any depth; window layers count their window only (Work).
 /// Ignores: paged caches' index traffic.
 template <class T>
-T kv_read(const Step& step, const Coefficients<T>& c) {
+KvLimits<T> kv_limits(const Step& step, const Coefficients<T>& c) {
   using std::exp;
-  using std::pow;
   constexpr double kNoFlashReference = 3e13;  // FLOP/s of the device that at0 is quoted for
   const Work& w = step.work;
   const Rates& rates = step.rates;
@@ -49,7 +55,14 @@ T kv_read(const Step& step, const Coefficients<T>& c) {
     read *= exp(std::log(w.kv_passes) * c.template get<"kv_passes_exponent">());
     arithmetic *= c.template get<"attention_slowdown">() / rates.fp32_flops;
   }
-  T t = smooth_max<3>({read, arithmetic}) * (w.sequences / device_share(step).kv_split);
+  return {.read = read, .arithmetic = arithmetic};
+}
+
+/// The larger of the two, for all sequences.
+template <class T>
+T kv_read(const Step& step, const Coefficients<T>& c) {
+  const KvLimits<T> limits = kv_limits(step, c);
+  T t = smooth_max<3>({limits.read, limits.arithmetic}) * (step.work.sequences / device_share(step).kv_split);
   if (step.how.rocwmma) {
     t *= c.template get<"attention_rocwmma">();
   }
@@ -58,7 +71,7 @@ T kv_read(const Step& step, const Coefficients<T>& c) {
 
 /// Time to read and write the recurrent state of linear-attention and state-space layers.
 ///
-///     t = tokens 2 S/(BW kappa n_kv)          S is read and written: Work::state_bytes counts both
+///     t = tokens S/(BW kappa n_kv)            S: read and written, Work::state_bytes counts both [B]
 ///
 /// A state for each drafted position: a rejected draft must be undone. It does not grow with the context.
 template <class T>
