@@ -25,8 +25,9 @@ struct Messages {
   double bytes = 0;  ///< of one
 };
 
+inline constexpr double kActivationBytes = 2;  ///< BF16 or FP16
+
 inline Messages messages(const Step& step) {
-  constexpr double kActivationBytes = 2;
   const Work& w = step.work;
   const double n = step.how.devices;
   if (!(n > 1)) {

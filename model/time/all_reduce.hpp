@@ -1,5 +1,6 @@
 #pragma once
 #include "model/coefficients.hpp"
+#include "model/count/messages.hpp"
 #include "model/step.hpp"
 
 namespace tokroof {
@@ -13,7 +14,6 @@ namespace tokroof {
 /// Source: ring all-reduce; Patarasuk and Yuan, J. Parallel Distrib. Comput. 69(2), 2009, equation 2.
 template <class T>
 T all_reduce_bytes_time(const Step& step, const Coefficients<T>& c, double tokens) {
-  constexpr double kActivationBytes = 2;
   const double n = step.how.devices;
   return 2 * (n - 1) / n * tokens * step.work.d_model * kActivationBytes /
          (1e9 * c.template get<"all_reduce_gb_per_s">());
@@ -23,7 +23,7 @@ T all_reduce_bytes_time(const Step& step, const Coefficients<T>& c, double token
 ///
 ///     t = 2 L [ ar log2 n + bytes ]
 ///
-///   L     layers                                Work::layers             [1]
+///   2 L   all-reduces of a step                 messages()               [1]
 ///   ar    latency of one between two devices    all_reduce_latency_us    [us]
 ///   bytes all_reduce_bytes_time() of the batch
 ///
@@ -33,7 +33,7 @@ template <class T>
 T all_reduce(const Step& step, const Coefficients<T>& c) {
   const T latency =
       std::log2(std::fmax(step.how.devices, 2.0)) * 1e-6 * c.template get<"all_reduce_latency_us">();
-  return 2 * step.work.layers * (latency + all_reduce_bytes_time(step, c, step.work.sequences));
+  return messages(step).number * (latency + all_reduce_bytes_time(step, c, step.work.sequences));
 }
 
 }  // namespace tokroof

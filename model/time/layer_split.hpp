@@ -1,5 +1,6 @@
 #pragma once
 #include "model/coefficients.hpp"
+#include "model/count/messages.hpp"
 #include "model/step.hpp"
 
 namespace tokroof {
@@ -8,7 +9,7 @@ namespace tokroof {
 ///
 ///     t = (n - 1) hop
 ///
-///   n     devices                                                Conditions::devices   [1]
+///   n     devices                                                messages()            [1]
 ///   hop   hand d_model activations over and start the next one   layer_hop_us          [us]
 ///
 /// A boundary carries 4 d_model bytes a sequence, some 20 kB: microseconds on any PCIe link, so the hop is latency
@@ -17,7 +18,7 @@ namespace tokroof {
 /// Ignores: overlap of several streams in a pipeline; vLLM's decode stages showed none.
 template <class T>
 T layer_split(const Step& step, const Coefficients<T>& c) {
-  return (step.how.devices - 1) * 1e-6 * c.template get<"layer_hop_us">();
+  return messages(step).number * 1e-6 * c.template get<"layer_hop_us">();
 }
 
 }  // namespace tokroof

@@ -21,7 +21,7 @@ namespace tokroof {
 template <class T>
 T row_split(const Step& step, const Coefficients<T>& c) {
   using std::exp;
-  const double matmuls = row_split_matmuls(step.work) * step.work.layers;
+  const double matmuls = messages(step).number;
   T t = matmuls * 1e-6 *
         (c.template get<"row_matmul_us">() +
          c.template get<"row_matmul_per_device_us">() * (step.how.devices - 1)) *

@@ -26,6 +26,7 @@ TEST_CASE("a boundary carries the activations of the batch", "[model][layer_spli
 
 TEST_CASE("layer_split's derivatives agree with differences", "[model][layer_split][derivative]") {
   Step step = round_step();
+  step.how.split = Split::layer;
   step.how.devices = 3;
   const Gradient g =
       check_derivatives(prior_coefficients(step), [&](const auto& c) { return layer_split(step, c); });
