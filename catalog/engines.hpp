@@ -5,13 +5,14 @@
 #include <vector>
 
 #include "model/device.hpp"
+#include "model/step.hpp"
 
 namespace tokroof {
 
 /// An engine by the name that people give; `family` is the one whose kernels it runs.
 struct Engine {
   std::string_view name, family;
-  std::string_view split;  ///< how it usually spreads a model over several devices
+  Split split;             ///< how it usually spreads a model over several devices
   std::string_view quant;  ///< what it usually runs
 };
 

@@ -1,5 +1,7 @@
 #include "catalog/fields.hpp"
 
+#include "model/units.hpp"
+
 namespace tokroof {
 namespace {
 
@@ -7,7 +9,7 @@ constexpr bool kRequired = true;
 constexpr bool kOptional = false;
 constexpr double kGiga = 1e9, kTera = 1e12, kMega = 1e6, kMicro = 1e-6, kMi = 1048576.0;
 // Drives are sold in 10^9 bytes, memory in 2^30.
-constexpr double kGigabyteInGib = 1e9 / 1073741824.0;
+constexpr double kGigabyteInGib = 1e9 / kGib;
 
 // Key and member have the same name.
 #define TOKROOF_SAME(type, member) #member, #member, &type::member

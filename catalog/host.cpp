@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "catalog/names.hpp"
 #include "catalog/number.hpp"
 
 namespace tokroof {
@@ -12,12 +13,6 @@ namespace {
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
 }
 
 std::string_view digits_at(std::string_view text, std::size_t begin) {
@@ -58,7 +53,7 @@ double sockets_of(const Run& run, const Device& device) {
   if (device.part_count > 1) {
     return 1;  // the entry already counts all of them
   }
-  return contains(lower(run.notes), "dual") || run.host.starts_with("2x ") ? 2 : 1;
+  return contains(lower_case(run.notes), "dual") || run.host.starts_with("2x ") ? 2 : 1;
 }
 
 /// Which vector instructions a CPU's kernels lack.

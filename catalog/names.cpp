@@ -61,13 +61,21 @@ bool matches_alternative(std::string_view pattern, std::string_view text) {
 
 }  // namespace
 
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return out;
+}
+
 std::string normalized(std::string_view name) {
   std::string out;
   out.reserve(name.size());
-  for (const char c : name) {
+  for (const char c : lower_case(name)) {
     const bool gap = c == ' ' || c == '_' || c == '-' || c == '\t';
     if (!gap) {
-      out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+      out.push_back(c);
     } else if (!out.empty() && out.back() != '-') {
       out.push_back('-');
     }

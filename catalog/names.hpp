@@ -6,6 +6,9 @@
 
 namespace tokroof {
 
+/// ASCII letters in lower case.
+std::string lower_case(std::string_view text);
+
 /// Spelling under which names are compared: lower case; spaces and underscores are '-', runs of '-' are one.
 std::string normalized(std::string_view name);
 

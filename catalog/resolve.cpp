@@ -10,11 +10,10 @@
 #include "catalog/host.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
-
-constexpr double kGib = 1073741824.0;
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -137,8 +136,7 @@ void engine_of(const Run& run, Scenario& s) {
     s.engine = s.backend = "mlx";
   }
   s.engine_year = decimal_year(run.engine_date.empty() ? run.date : run.engine_date);
-  std::string notes(run.notes);
-  std::transform(notes.begin(), notes.end(), notes.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string notes = lower_case(run.notes);
   s.window_micro_batch = contains(notes, "ubatch 2048") ? 2048 : 512;
   s.rocwmma = contains(notes, "rocwmma") && !contains(notes, "improved") && s.backend == "rocm";
   if (!run.flash_attention.empty()) {
@@ -155,11 +153,7 @@ std::string engine_family(std::string_view engine) {
 
 Split usual_split(std::string_view engine) {
   const Engine* known = find_engine(engine);
-  Split split = Split::tensor;
-  if (known != nullptr) {
-    parse_split(known->split, split);
-  }
-  return split;
+  return known != nullptr ? known->split : Split::tensor;
 }
 
 std::string usual_backend(const Device& device) {

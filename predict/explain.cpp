@@ -125,10 +125,6 @@ void explain_scale(const Fitted& fitted, const Prediction& p, Chain& chain) {
   const IntervalModel& model = fitted.interval(FigureKind::decode);
   const Spread& spread = p.decode.spread;
   const std::string fitted_to = "fitted to the errors on devices that were left out";
-  const auto shift = [&](const std::string& of) {
-    const auto found = model.shifts.find(of);
-    return found == model.shifts.end() ? 0.0 : found->second;
-  };
   const double beyond = model.extrapolation * spread.extrapolation;
   chain.add("v",
             "variance of ln step from the coefficients",
@@ -137,8 +133,8 @@ void explain_scale(const Fitted& fitted, const Prediction& p, Chain& chain) {
             "gradient x covariance x gradient, and the prior variance of what no run has touched");
   chain.add("w0", "interval: constant", model.one, "ln", fitted_to);
   chain.add("w1", "interval: weight of ln sd", model.ln_sd, "1", fitted_to);
-  chain.add("w_c", "interval: class " + p.run_class, shift(p.run_class), "ln", fitted_to);
-  chain.add("w_e", "interval: engine " + spread.engine, shift(spread.engine), "ln", fitted_to);
+  chain.add("w_c", "interval: class " + p.run_class, model.shift(p.run_class), "ln", fitted_to);
+  chain.add("w_e", "interval: engine " + spread.engine, model.shift(spread.engine), "ln", fitted_to);
   chain.add_some("w_f", "interval: new family", spread.new_family ? model.new_family : 0, "ln", fitted_to);
   chain.add_some("w_x", "interval: outside the fitted bandwidths", beyond, "ln", fitted_to);
   chain.add("s",

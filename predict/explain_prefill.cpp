@@ -28,8 +28,7 @@ void explain_prefill(const Fitted& fitted, const Prediction& p, Chain& chain) {
   }
   const Binding binding = bind(fitted, p.step, FigureKind::prefill);
   const Coefficients<double>& c = binding.coefficients;
-  const double tokens = p.scenario.n_prompt;
-  const double depth = std::max(p.scenario.depth - tokens, 0.0);
+  const double tokens = p.step.figure.prefill_tokens;
   explain_coefficients(fitted, p.step, binding, chain);
   chain.add("M", "tokens of the prompt", tokens, "tokens", "stated or assumed");
   chain.add(
@@ -48,7 +47,7 @@ void explain_prefill(const Fitted& fitted, const Prediction& p, Chain& chain) {
   chain.add(
       "t_prompt",
       "processing the prompt",
-      prefill_time(p.step, c, tokens, depth),
+      prefill_time(p.step, c, tokens, p.step.figure.prefill_depth),
       "s",
       "nb ((compute^3 + memory^3)^(1/3)/n + attention/n + (L pal + pfx) 1e-6): model/time/prefill_time.hpp");
   chain.add_some("u_p", "known deviations of prefill together", binding.ln_effects, "ln", "as above");

@@ -55,11 +55,12 @@ double student_quantile(double nu, double p) {
   return (low + high) / 2;
 }
 
+double IntervalModel::shift(std::string_view name) const {
+  const auto it = shifts.find(name);
+  return it == shifts.end() ? 0.0 : it->second;
+}
+
 double IntervalModel::ln_scale(const Spread& spread) const {
-  const auto shift = [&](std::string_view name) {
-    const auto it = shifts.find(name);
-    return it == shifts.end() ? 0.0 : it->second;
-  };
   return one + ln_sd * 0.5 * std::log(spread.variance + kNoiseFloor * kNoiseFloor) +
          (spread.new_family ? new_family : 0) + extrapolation * spread.extrapolation +
          shift(spread.run_class) + shift(spread.engine);

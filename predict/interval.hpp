@@ -36,6 +36,8 @@ struct IntervalModel {
   double correct_ratio = 0.8, p_wrong = 0.1;
   std::map<std::string, double, std::less<>> shifts;  ///< by class and by engine
 
+  /// Of a class or an engine; 0 where none was fitted.
+  [[nodiscard]] double shift(std::string_view name) const;
   [[nodiscard]] double ln_scale(const Spread& spread) const;
   [[nodiscard]] Scales scales(const Spread& spread) const;
 };

@@ -1,19 +1,19 @@
 #include "predict/listing.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "catalog/engines.hpp"
+#include "catalog/fields.hpp"
+#include "catalog/names.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
 
 using nlohmann::json;
-
-constexpr double kGib = 1073741824.0;
 
 json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
@@ -23,26 +23,17 @@ std::string shown(double value, double unit = 1) {
   return !std::isfinite(x) ? "" : x == std::floor(x) ? fmt::format("{:.0f}", x) : fmt::format("{:.5g}", x);
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
-}
-
-std::string_view kind_name(DeviceKind kind) {
-  constexpr std::string_view kNames[] = {"gpu", "apu", "soc", "cpu", "accelerator", "system", "storage"};
-  return kNames[static_cast<int>(kind)];
-}
+std::string_view kind_name(DeviceKind kind) { return kDeviceKinds[static_cast<int>(kind)]; }
 
 }  // namespace
 
 Listing Listing::filtered(std::string_view text) const {
   Listing out;
   out.header = header;
-  const std::string wanted = lower(text);
+  const std::string wanted = lower_case(text);
   for (const Entry& e : entries) {
     const bool has = std::any_of(e.cells.begin(), e.cells.end(), [&](const std::string& cell) {
-      return lower(cell).find(wanted) != std::string::npos;
+      return lower_case(cell).find(wanted) != std::string::npos;
     });
     if (has) {
       out.entries.push_back(e);
@@ -195,13 +186,16 @@ Listing list_engines(const Fitted& fitted) {
         text += fmt::format("{}{} {:.0f}", text.empty() ? "" : ", ", backend, runs);
       }
     }
-    out.entries.push_back(
-        {{std::string(e.name), std::string(e.family), std::string(e.split), std::string(e.quant), text},
-         {{"name", e.name},
-          {"family", e.family},
-          {"usual_split", e.split},
-          {"usual_quant", e.quant},
-          {"runs_behind", by_backend}}});
+    out.entries.push_back({{std::string(e.name),
+                            std::string(e.family),
+                            std::string(split_name(e.split)),
+                            std::string(e.quant),
+                            text},
+                           {{"name", e.name},
+                            {"family", e.family},
+                            {"usual_split", split_name(e.split)},
+                            {"usual_quant", e.quant},
+                            {"runs_behind", by_backend}}});
   }
   return out;
 }

@@ -74,11 +74,11 @@ void add_prefill(const Fitted& fitted, Prediction& p) {
       p.step.work.drafted > 0 || !(p.scenario.n_prompt > 0)) {
     return;
   }
-  Step prompt = p.step;
-  prompt.figure.prefill_tokens = p.scenario.n_prompt;
-  prompt.figure.prefill_depth = std::max(p.scenario.depth - p.scenario.n_prompt, 0.0);
-  prompt.figure.prompt_lengths.clear();
-  p.prefill = estimate(fitted, prompt, FigureKind::prefill, p.run_class);
+  Figure& figure = p.step.figure;
+  figure.prefill_tokens = p.scenario.n_prompt;
+  figure.prefill_depth = std::max(p.scenario.depth - p.scenario.n_prompt, 0.0);
+  figure.prompt_lengths.clear();
+  p.prefill = estimate(fitted, p.step, FigureKind::prefill, p.run_class);
   p.ttft_s = p.scenario.n_prompt / p.prefill->tps() + p.step_s;
 }
 

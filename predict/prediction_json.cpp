@@ -23,11 +23,10 @@ json count(double value) {
 json text_or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
 
 json scenario_json(const Scenario& s, const Run& run) {
-  constexpr const char* kSplits[] = {"none", "layer", "row", "tensor", "pipeline", "rpc"};
   return {{"device", s.device_name},
           {"n_devices", count(s.n_devices)},
           {"replicas", count(s.replicas)},
-          {"split", kSplits[static_cast<int>(s.split)]},
+          {"split", split_name(s.split)},
           {"link", s.n_devices > 1 ? text_or_null(run.interconnect) : json(nullptr)},
           {"link_class", s.n_devices > 1 ? json(s.link_class) : json(nullptr)},
           {"host", text_or_null(run.host_device)},

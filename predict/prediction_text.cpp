@@ -6,11 +6,10 @@
 #include <fmt/format.h>
 
 #include "model/time/shares.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
-
-constexpr double kGib = 1073741824.0;
 
 std::string range(std::pair<double, double> ends) {
   return fmt::format("{}-{}", significant(ends.first), significant(ends.second));

@@ -8,11 +8,10 @@
 #include "catalog/names.hpp"
 #include "model/count/file_type_recipe.hpp"
 #include "model/count/quantization.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
-
-constexpr double kGib = 1073741824.0;
 
 std::string upper(std::string_view text) {
   std::string out(text);

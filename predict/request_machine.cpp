@@ -117,7 +117,7 @@ void Completion::choose_backend(const Engine* engine) {
                               device.vendor));
     }
     // Intel's cards run the engines that serve batches under SYCL only.
-    const bool sycl = engine != nullptr && device.vendor == "intel" && engine->split == "tensor";
+    const bool sycl = engine != nullptr && device.vendor == "intel" && engine->split == Split::tensor;
     const bool mlx = engine != nullptr && engine->family == "mlx";
     backend = mlx ? "mlx" : sycl ? "sycl" : std::string(able.front());
     out_.assume("backend", backend);
@@ -226,14 +226,13 @@ void Completion::spread() {
     }
     return;
   }
-  constexpr std::string_view kSplits[] = {"layer", "row", "tensor", "pipeline", "rpc", "none"};
   if (run().split.empty()) {
-    run().split = find_engine(run().engine)->split;
+    run().split = split_name(usual_split(run().engine));
     out_.assume("split", run().split);
   }
   Split split = Split::none;
   if (!parse_split(run().split, split)) {
-    unknown_name("--split-mode", "split", run().split, kSplits);
+    unknown_name("--split-mode", "split", run().split, kSplitNames);
   }
   if (split == Split::none) {
     wrong_usage("--split-mode", "'none' uses one device; for one copy of the model on each, give --replicas");

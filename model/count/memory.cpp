@@ -6,11 +6,11 @@
 
 #include "model/count/kv_cache.hpp"
 #include "model/rates.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
 
-constexpr double kGib = 1073741824.0;
 constexpr double kDriverContextBytes = 0.4 * kGib;
 constexpr double kSystemBytes =
     8 * kGib;  // what a system with unified memory keeps, at most a quarter of all
