@@ -116,12 +116,12 @@ std::optional<Host> offload_host(const Catalog& catalog, const Run& run) {
   return std::nullopt;
 }
 
-double host_launch_speed(const Catalog& catalog, const Run& run) {
+const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run) {
   if (!run.host.empty()) {
     return catalog.launch_speed(run.host);
   }
   const Device* named = catalog.find_device(run.host_device);
-  return named != nullptr ? catalog.launch_speed(named->name) : kUnknownLaunchSpeed;
+  return named != nullptr ? catalog.launch_speed(named->name) : nullptr;
 }
 
 }  // namespace tokroof

@@ -12,10 +12,12 @@ inline bool holds(When when, const Step& step) {
   const Conditions& how = step.how;
   switch (when) {
     case When::always: return true;
+    case When::amd_off_x86: return how.amd_off_x86;
     case When::vulkan: return how.vulkan;
     case When::two_die: return how.two_die;
     case When::no_dp4a: return how.no_dp4a;
     case When::llamafile: return how.llamafile;
+    case When::llamafile_tu11x: return how.llamafile_tu11x;
     case When::eager: return how.eager;
     case When::no_flash_attention: return how.no_flash_attention;
     case When::rocwmma: return how.rocwmma;

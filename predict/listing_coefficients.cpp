@@ -15,9 +15,11 @@ constexpr std::string_view kParts[] = {"gpu", "cpu", "prefill", "effect"};
 constexpr std::string_view kTransforms[] = {"identity", "ln", "logit"};
 constexpr std::string_view kWhens[] = {"always",
                                        "vulkan",
+                                       "amd_off_x86",
                                        "two_die",
                                        "no_dp4a",
                                        "llamafile",
+                                       "llamafile_tu11x",
                                        "eager",
                                        "no_flash_attention",
                                        "rocwmma",
