@@ -51,6 +51,8 @@ void run_fold(const Regression& regression,
     r.spread.variance = posterior.variance(gradient);
     r.spread.run_class = interval_class(o);
     r.spread.engine = o.step.labels[Scope::engine];
+    r.spread.family = o.step.labels[Scope::family];
+    r.spread.source = o.source;
     coverage.describe(o.step, r.spread);
     r.scored = true;
   }

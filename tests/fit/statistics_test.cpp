@@ -94,7 +94,7 @@ TEST_CASE("widths of the effects are positive and within a factor of three of th
   }
 }
 
-TEST_CASE("an interval model recovers the scale of simulated residuals and covers nine in ten",
+TEST_CASE("an interval model recovers the scale of simulated residuals and covers half and nine in ten",
           "[fit][interval]") {
   std::mt19937_64 random(7);
   std::student_t_distribution<double> student(4);
@@ -112,11 +112,13 @@ TEST_CASE("an interval model recovers the scale of simulated residuals and cover
     group.push_back(i % 12);
   }
   const FittedIntervals fitted = fit_intervals(samples, group, 12, 3000);
-  double inside = 0;
+  double inside = 0, inside_half = 0;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const Scales s = fitted.without[static_cast<std::size_t>(group[i])].scales(samples[i].spread);
     inside += std::fabs(samples[i].error) < s.published * student_quantile(s.published_nu, 0.95) ? 1 : 0;
+    inside_half += std::fabs(samples[i].error) < s.published * student_quantile(s.published_nu, 0.75) ? 1 : 0;
   }
+  CHECK(inside_half / 3000 == Approx(0.50).margin(0.01));
   CHECK(inside / 3000 == Approx(0.90).margin(0.01));
   CHECK(fitted.model.ln_sd == Approx(1).margin(0.1));
   CHECK(fitted.model.shifts.at("batch") - fitted.model.shifts.at("single-dense") ==
