@@ -87,7 +87,9 @@ Host host_of_device(const Catalog& catalog, const Run& run, const Device& d) {
                      soc->cores,
                      soc->cores * soc->clock_hz * soc->flops_per_clock);
   }
-  return host_from(run, d, d.bandwidth_bytes_per_s, d.cpu_cores, d.fp32_flops);
+  Host host = host_from(run, d, d.bandwidth_bytes_per_s, d.cpu_cores, d.fp32_flops);
+  host.bandwidth_is_measured = d.bandwidth_is_measured;
+  return host;
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ enum class When {
   layer_split,
   tensor_split,
   row_split,
+  measured_host,
   speculative,
   discrete,
   unified
@@ -122,6 +123,7 @@ inline constexpr std::array kCoefficients{
     CoefficientSpec{"speculation_share", "sp", Part::gpu, Scope::drafting, When::speculative, Transform::logit, "1", 0.982, 0.7, false, "share of the steps that have something to verify", "assumed", {{{"ngram", 0.5}}}},
     // host processor: CPU runs and what stays on the host
     CoefficientSpec{"host_read_efficiency", "heta", Part::cpu, Scope::all, When::always, Transform::logit, "1", 0.646, 0.5, false, "share of its memory bandwidth that a CPU achieves", "STREAM: 0.6 to 0.8"},
+    CoefficientSpec{"host_read_measured", "heta_m", Part::cpu, Scope::all, When::measured_host, Transform::logit, "1", 0.93, 0.5, false, "the same where the bandwidth is a measured read rate", "a read loop has little more to do than the kernels"},
     CoefficientSpec{"host_second_socket", "hsock", Part::cpu, Scope::all, When::always, Transform::logit, "1", 0.45, 0.5, false, "what a second socket leaves of the sum of both", "assumed: half of the reads are remote"},
     CoefficientSpec{"host_thread_gb_per_s", "hthr", Part::cpu, Scope::all, When::always, Transform::ln, "GB/s", 11, 0.3, false, "bandwidth that one thread draws", "line-fill buffers over latency"},
     CoefficientSpec{"host_ops_per_weight", "hc", Part::cpu, Scope::storage_class, When::always, Transform::ln, "1", 4, 0.5, false, "operations of the FP32 peak a weight", "instruction counts", {{{"iq1*", 8}, {"iq2*", 8}, {"iq3*", 8}}}},

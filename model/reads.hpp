@@ -27,6 +27,7 @@ inline bool holds(When when, const Step& step) {
       return how.split == Split::layer || how.split == Split::pipeline || how.split == Split::rpc;
     case When::tensor_split: return how.split == Split::tensor;
     case When::row_split: return how.split == Split::row;
+    case When::measured_host: return step.rates.host_bandwidth_is_measured;
     case When::speculative: return step.work.drafted > 0;
     case When::discrete: return !how.unified;
     case When::unified: return how.unified;

@@ -13,6 +13,7 @@ namespace tokroof {
 /// The processor and memory beside the devices: what runs a CPU-only model, experts or layers kept on the host.
 struct Host {
   double bandwidth_bytes_per_s = kUnknown;  ///< of all sockets, specified
+  bool bandwidth_is_measured = false;       ///< with its own threads: then no share of it is lost
   double fp32_flops = kUnknown;             ///< peak of `threads` threads
   double threads = kUnknown;
   double sockets = 1;

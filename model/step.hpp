@@ -58,6 +58,7 @@ struct Rates {
   double years_after_2022 = 0;   ///< of the device
   double ln_host_slowness = 0;   ///< ln(0.75 / single-thread speed of the host, newest desktop = 1)
   double host_bandwidth_bytes_per_s = 1;
+  bool host_bandwidth_is_measured = false;
   double host_fp32_flops = 1;
   double host_threads = 8;
   double host_sockets = 1;

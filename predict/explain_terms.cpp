@@ -126,7 +126,7 @@ void explain_cpu(const Step& step, const Values& c, const Breakdown<double>& t, 
             "bandwidth that the host reaches",
             host_bandwidth(step, c),
             "B/s",
-            "BW_h heta (x hsock with two sockets)");
+            step.rates.host_bandwidth_is_measured ? "BW_h heta_m" : "BW_h heta (x hsock with two sockets)");
   chain.add("t_weights",
             "weights",
             t.weights,

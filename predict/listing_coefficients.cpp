@@ -28,6 +28,7 @@ constexpr std::string_view kWhens[] = {"always",
                                        "layer_split",
                                        "tensor_split",
                                        "row_split",
+                                       "measured_host",
                                        "speculative",
                                        "discrete",
                                        "unified"};
