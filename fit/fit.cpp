@@ -5,6 +5,7 @@
 #include <map>
 
 #include "fit/interval_fit.hpp"
+#include "fit/noise.hpp"
 #include "fit/posterior.hpp"
 #include "fit/weights.hpp"
 #include "fit/widths.hpp"
@@ -73,6 +74,7 @@ std::unique_ptr<Fit> fit_runs(const Catalog& catalog, std::vector<Run> runs, con
   fit->solution = regression.solve(all, {}, regression.layout().prior_means());
   const Posterior posterior(regression, all, {}, fit->solution.parameters);
   fit->widths = update_widths(regression.layout(), posterior, fit->solution.parameters, {});
+  estimate_noise(regression, fit->solution.parameters, fit->observations.all);
   const Solution second = regression.solve(all, fit->widths, fit->solution.parameters);
   fit->solution.parameters = second.parameters;
   fit->solution.iterations += second.iterations;

@@ -5,6 +5,7 @@
 #include "tests/fit/bundled_fit.hpp"
 
 #include "fit/interval_fit.hpp"
+#include "fit/noise.hpp"
 #include "fit/posterior.hpp"
 #include "fit/widths.hpp"
 
@@ -92,6 +93,29 @@ TEST_CASE("widths of the effects are positive and within a factor of three of th
       }
     }
   }
+}
+
+TEST_CASE("noise is estimated by source, and a source with few figures keeps the assumed one",
+          "[fit][noise]") {
+  const auto fit = fit_runs(Catalog::bundled(), test::runs_of("xiongjiedai"));
+  std::vector<Observation> all = fit->observations.all;
+  const std::vector<double>& x = fit->solution.parameters;
+  std::mt19937_64 random(9);
+  std::student_t_distribution<double> student(kStudent);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const double predicted = all[i].ln_seconds + fit->regression->residual(i, x);
+    all[i].sd = 0.05;
+    all[i].weight = 1;
+    all[i].source = i == 0 ? "single" : i % 2 == 0 ? "careful" : "forum";
+    all[i].ln_seconds = predicted + (all[i].source == "careful" ? 0.03 : 0.08) * student(random);
+  }
+  Observations observations{all, {}};
+  const Regression regression(observations);
+  REQUIRE(regression.layout().parameters() == x.size());
+  estimate_noise(regression, x, observations.all);
+  CHECK(observations.all[0].sd == Approx(0.05).margin(0.01));
+  CHECK(observations.all[2].sd == Approx(0.038).margin(0.004));  // a step towards 0.03
+  CHECK(observations.all[1].sd == Approx(0.060).margin(0.004));  // and towards 0.08
 }
 
 TEST_CASE("an interval model recovers the scale of simulated residuals and covers half and nine in ten",
