@@ -119,28 +119,14 @@ void coverage(const Fit& fit, json& out) {
 }
 
 json by_class(std::span<const Scored> scored, const Fit& fit, bool intervals) {
-  json report = evaluation_report(fit.runs.size(), scored, fit.observations.refused);
-  const auto trim = [&](json entry) {
-    if (!intervals) {
-      entry.erase("coverage");
-      entry.erase("sharpness");
+  json out = class_figures(evaluation_report(fit.runs.size(), scored, fit.observations.refused));
+  for (auto& [name, figures] : out.items()) {
+    for (const char* key : {"coverage", "device_coverage", "sharpness"}) {
+      if (!intervals) {
+        figures.erase(key);
+      }
     }
-    return entry;
-  };
-  json out = {{"all decode", trim(report["cells"])}};
-  for (const auto& [name, entry] : report["by"]["class"].items()) {
-    out[name] = trim(entry);
   }
-  for (const auto& [name, entry] : report["prefill"]["by"]["class"].items()) {
-    out["prefill: " + name] = trim(entry);
-  }
-  json prompts = {{"runs", report["prefill"]["runs"]}, {"cells", report["prefill"]["cells"]}};
-  prompts.update(report["prefill"]["cell_error"]);
-  if (intervals) {
-    prompts["coverage"] = report["prefill"]["coverage"];
-    prompts["sharpness"] = report["prefill"]["sharpness"];
-  }
-  out["all prefill"] = prompts;
   return out;
 }
 
