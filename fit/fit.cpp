@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "fit/hash.hpp"
 #include "fit/interval_fit.hpp"
 #include "fit/noise.hpp"
 #include "fit/posterior.hpp"
@@ -14,13 +15,6 @@ namespace tokroof {
 namespace {
 
 constexpr int kGroups = 12;  // of devices, for cross-fitted intervals
-
-std::uint64_t fnv1a(std::string_view text, std::uint64_t hash = 14695981039346656037ULL) {
-  for (const char c : text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  }
-  return hash;
-}
 
 std::string cell_key(const Observation& o) { return o.cell + (o.figure == FigureKind::prefill ? "|pp" : ""); }
 

@@ -7,10 +7,13 @@
 #include <set>
 #include <thread>
 
+#include "fit/hash.hpp"
 #include "fit/posterior.hpp"
 
 namespace tokroof {
 namespace {
+
+constexpr std::uint64_t kDeviceGroups = 24;
 
 /// Parameters that no used observation touches.
 void reset_unseen(const Regression& regression, const std::vector<bool>& used, std::vector<double>& x) {
@@ -60,10 +63,11 @@ void run_fold(const Regression& regression,
 
 }  // namespace
 
-const std::string& key_of(const Observation& o, LeaveOut what) {
+std::string key_of(const Observation& o, LeaveOut what) {
   switch (what) {
     case LeaveOut::source: return o.source;
     case LeaveOut::model: return o.model;
+    case LeaveOut::device_group: return std::to_string(fnv1a(o.device) % kDeviceGroups);
     case LeaveOut::device: break;
   }
   return o.device;
