@@ -112,6 +112,15 @@ bool single_device(const std::string& name) {
   return name.starts_with("single") || name.starts_with("unified");
 }
 
+/// Whether a class's 90 % interval holds as often as it should; empty: too few cells to tell.
+std::string holds(const std::string& name, const json& e) {
+  const double cells = e["coverage"]["0.9"], devices = e["device_coverage"]["0.9"];
+  if (name.starts_with("all")) {
+    return yes(cells >= kCellsHeldLow && cells <= kCellsHeldHigh && devices >= kDevicesHeld);
+  }
+  return e["cells"] < kClassCells ? "" : yes(cells >= kClassHeldLow && cells <= kClassHeldHigh);
+}
+
 std::string coverage_table(const json& by_class) {
   Table table{{"class",
                "cells",
@@ -131,9 +140,6 @@ std::string coverage_table(const json& by_class) {
     }
     const json& e = by_class[name];
     const json &cells = e["coverage"], &devices = e["device_coverage"], &width = e["sharpness"];
-    const double held = cells["0.9"].get<double>();
-    const bool holds =
-        held >= kCellsHeldLow && held <= kCellsHeldHigh && devices["0.9"].get<double>() >= kDevicesHeld;
     table.rows.push_back({shown(name),
                           count(e, "cells"),
                           count(e, "devices"),
@@ -141,7 +147,7 @@ std::string coverage_table(const json& by_class) {
                           two_digits(devices["0.5"]),
                           two_digits(cells["0.9"]),
                           two_digits(devices["0.9"]),
-                          std::string(name).starts_with("all") ? yes(holds) : "",
+                          holds(name, e),
                           two_digits(width["0.5"]),
                           two_digits(width["0.9"]),
                           single_device(name) ? yes(width["0.9"].get<double>() <= kSharpness) : ""});
@@ -296,13 +302,16 @@ residuals that the device had no part in.
 
 ![Reliability diagram: share of figures inside intervals of each level](accuracy-calibration.svg)
 
-The goal over all figures is {} to {} of the cells, and {} with each device counted once; on single devices a median
-high/low of at most {}.
+The goal over all figures is {} to {} of the cells, and {} with each device counted once; in a class of {} cells or more {:.2f}
+to {:.2f} of them; on single devices a median high/low of at most {}.
 
 {})",
                      kCellsHeldLow,
                      kCellsHeldHigh,
                      kDevicesHeld,
+                     kClassCells,
+                     kClassHeldLow,
+                     kClassHeldHigh,
                      kSharpness,
                      coverage_table(by_class));
 }

@@ -28,6 +28,9 @@ inline constexpr std::array kGoals{
 
 /// Of intervals on left-out devices: 90 % intervals hold 0.88 to 0.92 of the cells and 0.85 of the devices' figures.
 inline constexpr double kCellsHeldLow = 0.88, kCellsHeldHigh = 0.92, kDevicesHeld = 0.85;
+/// In a class with enough cells to tell: 0.80 to 0.97 of them.
+inline constexpr double kClassHeldLow = 0.80, kClassHeldHigh = 0.97;
+inline constexpr int kClassCells = 30;
 /// Median high/low of the 90 % interval on single devices.
 inline constexpr double kSharpness = 1.5;
 
