@@ -106,9 +106,18 @@ void CrossCheck::model(const Architecture& model, std::size_t row) {
                            model.linear_attention_layers,
                            model.no_attention_layers,
                            model.moe_layers,
-                           model.kv_shared_layers};
+                           model.kv_shared_layers,
+                           model.csa_layers + model.hca_layers};
   if (std::any_of(std::begin(counts), std::end(counts), [&](double n) { return n > model.layers; })) {
     report(row, "layers", "a kind of layer has more layers than the model");
+  }
+  const bool csa_complete = model.csa_ratio > 0 && model.indexer_heads > 0 && model.indexer_dim > 0 &&
+                            model.indexer_top_k > 0 && model.sliding_window > 0;
+  if (model.csa_layers > 0 && !csa_complete) {
+    report(row, "csa_layers", "needs csa_ratio, indexer_heads, indexer_dim, indexer_top_k, sliding_window");
+  }
+  if (model.hca_layers > 0 && !(model.hca_ratio > 0 && model.sliding_window > 0)) {
+    report(row, "hca_layers", "needs hca_ratio and sliding_window");
   }
   constexpr double kTolerance = 0.06;  // the worst of the bundled ones, a hybrid, is off by 4.9 %
   if (model.computed_parameters > 0 &&

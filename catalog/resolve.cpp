@@ -139,6 +139,7 @@ void engine_of(const Run& run, Scenario& s) {
   const std::string notes = lower_case(run.notes);
   s.window_micro_batch = contains(notes, "ubatch 2048") ? 2048 : 512;
   s.rocwmma = contains(notes, "rocwmma") && !contains(notes, "improved") && s.backend == "rocm";
+  s.sparse_kernels = contains(notes, "vulkan-radv-performance");  // a fork for Strix Halo
   if (!run.flash_attention.empty()) {
     s.flash_attention = run.flash_attention == "1";
   }

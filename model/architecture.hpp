@@ -40,7 +40,16 @@ struct Architecture {
   double mla_q_rank = 0;
   double mla_nope_dim = 0;
   double mla_v_dim = 0;
-  double state_bytes_f32 = 0;  ///< recurrent state of one sequence
+  double csa_layers = 0;        ///< compressed sparse attention: layers (DeepSeek V4)
+  double csa_ratio = 0;         ///< tokens in one compressed entry of them
+  double hca_layers = 0;        ///< heavily compressed attention: layers
+  double hca_ratio = 0;         ///< tokens in one compressed entry of them
+  double indexer_heads = 0;     ///< scores the entries of compressed sparse attention
+  double indexer_dim = 0;       ///< width of its keys
+  double indexer_top_k = 0;     ///< entries that it selects
+  double residual_streams = 0;  ///< hyper-connections: parallel residual streams
+  double sinkhorn_steps = 0;    ///< normalizations of the matrix that mixes them
+  double state_bytes_f32 = 0;   ///< recurrent state of one sequence
   double max_context = kUnknown;
   double no_attention_layers = 0;  ///< Nemotron-H: blocks that are only FFN or experts
   double moe_layers = kUnknown;    ///< unknown: layers - dense_layers

@@ -55,6 +55,9 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.no_flash_attention =
       s.flash_attention ? !*s.flash_attention
                         : is_one_of(s.engine, {"llama.cpp", "llamafile"}) && year < kFlashAttentionDefault;
+  if (s.engine == "mlx" && s.model->family == "gemma2") {  // its capped scores have no fused kernel there
+    how.no_flash_attention = true;
+  }
   how.rocwmma = s.rocwmma;
   how.no_dp4a = lacks_dp4a(s.device) && type != "f16" && type != "bf16";
   how.two_die = s.device.vendor == "apple" && s.device_name.find("ultra") != std::string::npos;

@@ -43,7 +43,7 @@ std::optional<Refusal> missing_facts(const Scenario& s) {
 Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& read) {
   const Architecture& m = *s.model;
   const KvCache kv = kv_cache(s, layers);
-  const KernelCounts kernels = kernel_counts(m, layers);
+  const KernelCounts kernels = kernel_counts(m, layers, fuses_hyper_connections(s));
   Work w;
   w.file_bytes = read.file_bytes;
   w.weight_bytes = read.bytes;

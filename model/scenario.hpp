@@ -51,6 +51,8 @@ struct Scenario {
   std::optional<bool> flash_attention;
   double window_micro_batch = 512;  ///< llama.cpp: cells that a window layer keeps beyond its window
   bool rocwmma = false;
+  /// A fork of llama.cpp with kernels for DeepSeek V4: it gathers the selected entries and fuses hyper-connections.
+  bool sparse_kernels = false;
 
   // placement
   bool cpu_only = false;

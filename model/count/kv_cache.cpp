@@ -35,10 +35,37 @@ double group_passes(double heads, double kv_heads) {
   return group;
 }
 
+/// DeepSeek V4: every layer has the window; most add entries that each stand for several tokens.
+KvCache compressed_cache(const Scenario& s, const LayerCounts& layers) {
+  const Architecture& m = *s.model;
+  const bool masks = ggml_engine(s.engine) && !s.sparse_kernels;  // others gather the selected entries
+  const double value_bytes = kv_bytes_per_value(s.kv_type);
+  const double score_and_sum = 4 * m.heads * m.head_dim;
+  const double csa_per_token = m.csa_layers > 0 ? m.csa_layers / m.csa_ratio : 0;
+  const double hca_per_token = m.hca_layers > 0 ? m.hca_layers / m.hca_ratio : 0;
+  const double window = layers.sliding * window_cells(s);
+  const double selected = m.csa_layers * std::min(s.context / std::max(m.csa_ratio, 1.0), m.indexer_top_k);
+
+  const double always_attended = hca_per_token + (masks ? csa_per_token : 0);
+  KvCache kv;
+  kv.bytes_per_token_full = (always_attended * m.head_dim + csa_per_token * m.indexer_dim) * value_bytes;
+  kv.bytes =
+      kv.bytes_per_token_full * s.context + (window + (masks ? 0 : selected)) * m.head_dim * value_bytes;
+  kv.held_bytes = ((csa_per_token * (m.head_dim + m.indexer_dim) + hca_per_token * m.head_dim) * s.context +
+                   window * m.head_dim) *
+                  value_bytes;
+  kv.flops_per_pair = always_attended * score_and_sum + csa_per_token * 2 * m.indexer_heads * m.indexer_dim;
+  kv.flops = kv.flops_per_pair * s.context + (window + (masks ? 0 : selected)) * score_and_sum;
+  return kv;
+}
+
 }  // namespace
 
 KvCache kv_cache(const Scenario& s, const LayerCounts& layers) {
   const Architecture& m = *s.model;
+  if (m.csa_layers + m.hca_layers > 0) {
+    return compressed_cache(s, layers);
+  }
   double full = layers.full, sliding = layers.sliding;
   if (s.engine == "mlx" && m.family == "gemma2") {  // MLX keeps the whole context of every Gemma 2 layer
     full += sliding;
@@ -54,6 +81,7 @@ KvCache kv_cache(const Scenario& s, const LayerCounts& layers) {
   kv.bytes_per_token_full = full * (latent ? latent_dim : 2 * kv_heads * head_dim) * value_bytes;
   kv.bytes = kv.bytes_per_token_full * s.context +
              sliding * 2 * m.kv_heads * m.head_dim * window_cells(s) * value_bytes;
+  kv.held_bytes = kv.bytes;
   kv.flops_per_pair = full * heads * (latent ? 2 * (latent_dim + m.mla_kv_rank) : 4 * head_dim);
   kv.flops = kv.flops_per_pair * s.context +
              sliding * 4 * m.heads * m.head_dim * std::min(s.context, m.sliding_window);

@@ -17,15 +17,28 @@ namespace tokroof {
 ///   b       bytes a value                               kv_bytes_per_value(kv_type)
 ///   passes  query heads a KV head over 8, 4 or 2: how often a kernel that handles so many heads reads the group
 ///
+/// Compressed attention (DeepSeek V4), where K and V are one vector of d_h:
+///
+///   every layer             n_swa d_h c_w b                 ggml computes all c_w cells, masked or not
+///   compressed sparse       n_csa (d_h e + d_i c/m) b       e: c/m under a mask (ggml), gathered min(c/m, top-k)
+///   heavily compressed      n_hca d_h c/m' b
+///   arithmetic              4 h d_h (n_swa c_w + n_csa e + n_hca c/m') + 2 h_i d_i n_csa c/m
+///
+///   m, m'     tokens an entry      Architecture::csa_ratio, hca_ratio                       [1]
+///   h_i, d_i  indexer              Architecture::indexer_heads, indexer_dim                 [1]
+///
 /// llama.cpp keeps min(c, window + micro-batch) cells of a window layer, in steps of 256; before May 2025 all of them.
-/// Source: DeepSeek-V2 (2024), section 2.1, for the latent cache; llama.cpp's cache code for windows.
-/// Ignores: padding of full layers; caches shared between layers count as read by each layer, as engines do.
+/// Source: DeepSeek-V2 (2024), section 2.1, for the latent cache; llama.cpp's cache code for windows, its
+/// src/models/deepseek4.cpp for the mask (issue 25468 prints the sizes: 5376, 1344 and 160 bytes a token).
+/// Ignores: padding of full layers; llama.cpp's copy of compressed entries behind the window, which the arithmetic
+/// hides; selecting the top k; caches shared between layers count as read by each layer, as engines do.
 struct KvCache {
-  double bytes = 0;  ///< read per step
+  double bytes = 0;       ///< read per step
+  double held_bytes = 0;  ///< in memory: more than is read where entries are selected
   double flops = 0;
-  double flops_per_pair = 0;  ///< full layers, per query token and cached token
+  double flops_per_pair = 0;  ///< full and compressed layers, per query token and cached token
   double passes = 1;
-  double bytes_per_token_full = 0;  ///< what a further token adds in the full-attention layers
+  double bytes_per_token_full = 0;  ///< what a further token adds in the full-attention and compressed layers
 };
 KvCache kv_cache(const Scenario& s, const LayerCounts& layers);
 

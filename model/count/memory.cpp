@@ -34,7 +34,7 @@ double gpu_weights(const Step& step) {
 double longest_kv(const Scenario& s) {
   Scenario end = s;
   end.context = std::max({s.context, s.depth + s.n_gen, s.includes_prefill ? s.n_prompt + s.n_gen : 0.0});
-  return kv_cache(end, layer_counts(*s.model)).bytes;
+  return kv_cache(end, layer_counts(*s.model)).held_bytes;
 }
 
 std::string gib(double bytes) {

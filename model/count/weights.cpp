@@ -8,6 +8,25 @@ namespace {
 
 constexpr double kExpertShareLimit = 0.97;  // routed experts are never all that a token reads
 constexpr double kMxfp4BytesPerWeight = 17.0 / 32;
+constexpr double kQ8BytesPerWeight = 34.0 / 32;
+
+/// DeepSeek V4: published with experts in FP4 and all else in FP8, and whatever a file's label says of its experts, all
+/// else keeps at least 8 bits. What the file then has left is experts.
+void keep_dense_at_8_bits(const Scenario& s, const WeightBytes& plain, WeightRead& read) {
+  const Architecture& m = *s.model;
+  const double rest = read.weights - read.expert_weights;
+  const double labelled = plain.read_bytes_per_token - read.expert_bytes;
+  const double per_weight = std::max(labelled / rest, kQ8BytesPerWeight);
+  const double dense_file = (rest + m.vocab * m.d_model) * per_weight;  // the embedding is looked up
+  double experts = plain.expert_bytes_total;
+  if (s.file_bytes > 0) {
+    experts = std::clamp(s.file_bytes - dense_file, 0.5 * experts, 1.8 * experts);
+  } else {
+    read.file_bytes = experts + dense_file;
+  }
+  read.expert_bytes = experts * m.experts_active / m.experts;
+  read.bytes = rest * per_weight + read.expert_bytes;
+}
 
 /// Sizes by tensor, scaled to the file's size if it is stated.
 void from_recipe(const Scenario& s, const WeightBytes& plain, WeightRead& read) {
@@ -17,6 +36,11 @@ void from_recipe(const Scenario& s, const WeightBytes& plain, WeightRead& read) 
   read.file_bytes = sized ? s.file_bytes : plain.file_bytes;
   read.bytes = plain.read_bytes_per_token * scale;
   read.expert_bytes = m.experts > 0 ? plain.expert_bytes_total * m.experts_active / m.experts * scale : 0;
+  if (m.family == "deepseek4") {
+    read.expert_bytes = plain.expert_bytes_total * m.experts_active / m.experts;
+    keep_dense_at_8_bits(s, plain, read);
+    return;
+  }
   if (!m.slug.starts_with("gpt-oss") || !sized) {
     return;
   }

@@ -45,7 +45,7 @@ Parts parts_of(const Scenario& s, const Step& step, double context) {
   allocated.context = context;
   allocated.window_micro_batch = kLogicalBatch;  // a window layer is given window + logical batch,
   allocated.engine_year = kToolYear;             // whatever llama.cpp did when the run was made
-  p.kv_bytes = kv_cache(allocated, layer_counts(m)).bytes;
+  p.kv_bytes = kv_cache(allocated, layer_counts(m)).held_bytes;
   p.kv_values = p.kv_bytes / kv_bytes_per_value(s.kv_type);
   return p;
 }

@@ -55,6 +55,16 @@ TEST_CASE("flash attention is as stated, else on by itself since autumn 2025", "
   CHECK_FALSE(off("", "2025-12-01"));
 }
 
+TEST_CASE("MLX has no flash attention for Gemma 2's capped scores", "[model][conditions][unit]") {
+  const auto off = [](std::string_view model, std::string_view engine) {
+    return step_for("m3-ultra-80c", model, "4bit", {.engine = std::string(engine), .date = "2026-03-01"})
+        .how.no_flash_attention;
+  };
+  CHECK(off("gemma-2-9b", "mlx"));
+  CHECK_FALSE(off("llama-3.1-8b", "mlx"));
+  CHECK_FALSE(off("gemma-2-9b", "llama.cpp"));
+}
+
 TEST_CASE("old vLLM and vLLM off CUDA launch eagerly", "[model][conditions][unit]") {
   const auto eager = [](std::string_view device, const char* date) {
     return step_for(device, "llama-3.1-8b", "F16", {.engine = "vllm", .date = date}).how.eager;

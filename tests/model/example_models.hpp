@@ -56,4 +56,27 @@ inline Architecture small_gated_delta() {
   return m;
 }
 
+/// Attention over compressed entries: 8 layers with a window of 128, of them 4 with an entry for each 4 tokens, of which
+/// 512 are selected, and 2 with one for each 128. One vector of 512 for 64 heads; 4 residual streams.
+inline Architecture small_compressed() {
+  Architecture m = small_dense();
+  m.slug = "small-compressed";
+  m.family = "deepseek4";
+  m.heads = 64;
+  m.kv_heads = 1;
+  m.head_dim = 512;
+  m.sliding_window = 128;
+  m.full_attention_layers = 0;
+  m.csa_layers = 4;
+  m.csa_ratio = 4;
+  m.hca_layers = 2;
+  m.hca_ratio = 128;
+  m.indexer_heads = 64;
+  m.indexer_dim = 128;
+  m.indexer_top_k = 512;
+  m.residual_streams = 4;
+  m.sinkhorn_steps = 20;
+  return m;
+}
+
 }  // namespace tokroof

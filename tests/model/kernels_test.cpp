@@ -47,3 +47,29 @@ TEST_CASE("linear layers launch kernels of their kind", "[model][kernels][unit]"
   m.linear_kind = "unheard-of";
   CHECK(kernels(m).linear == 6 * 20);
 }
+
+TEST_CASE("compressed attention launches compressors and hyper-connections, fused or one by one",
+          "[model][kernels][unit]") {
+  const Architecture m = small_compressed();  // 8 layers, of them 4 sparse and 2 heavily compressed
+  CHECK(kernels(m).dense == 8 * (22 + 2 * 13) + 4 * 82 + 2 * 10 + 8 * 8);
+  const KernelCounts unfused = kernel_counts(m, layer_counts(m), false);
+  CHECK(unfused.dense == 8 * (22 + 2 * 198) + 4 * 88 + 2 * 10 + 8 * 8);
+}
+
+TEST_CASE("hyper-connections are fused since the build that each backend got them in",
+          "[model][kernels][unit]") {
+  const auto fused = [](const char* engine, const char* backend, double year, bool fork = false) {
+    Scenario s;
+    s.engine = engine;
+    s.backend = backend;
+    s.engine_year = year;
+    s.sparse_kernels = fork;
+    return fuses_hyper_connections(s);
+  };
+  CHECK(fused("llama.cpp", "rocm", 2026.6));
+  CHECK_FALSE(fused("llama.cpp", "rocm", 2026.5));
+  CHECK_FALSE(fused("llama.cpp", "vulkan", 2026.6));
+  CHECK(fused("llama.cpp", "vulkan", 2026.6, true));
+  CHECK(fused("llama.cpp", "vulkan", 2026.7));
+  CHECK(fused("vllm", "cuda", 2026.3));
+}

@@ -99,3 +99,61 @@ TEST_CASE("full layers take their own head sizes where a model gives them", "[mo
   m.global_head_dim = 512;
   CHECK(cache(m, 4096, "vllm").bytes == 2.0 * 2 * 512 * 2 * 4096 + 6.0 * 2 * 2 * 128 * 2 * 1024);
 }
+
+TEST_CASE("compressed entries are read and attended to under a mask", "[model][kv_cache][unit]") {
+  // 4 layers of c/4 entries of 512 and as many keys of 128, 2 layers of c/128 entries, 8 windows of whole cells
+  const double pair = 4 * 64 * 512;  // scores and weighted values of all heads with one entry
+  const KvCache shallow = cache(small_compressed(), 256);
+  CHECK(shallow.bytes == 2 * (4 * 64 * (512 + 128) + 2 * 2 * 512 + 8 * 256 * 512));
+  CHECK(shallow.flops == pair * (4 * 64 + 2 * 2 + 8 * 256) + 4 * 64 * 2 * 64 * 128);
+  const KvCache deep = cache(small_compressed(), 65536);
+  CHECK(deep.bytes == 2 * (4 * 16384 * (512 + 128) + 2 * 512 * 512 + 8 * 768 * 512));
+  CHECK(deep.flops == pair * (4 * 16384 + 2 * 512 + 8 * 768) + 4 * 16384.0 * 2 * 64 * 128);
+  CHECK(deep.held_bytes == deep.bytes);
+  CHECK(deep.passes == 1);
+}
+
+TEST_CASE("an engine that gathers reads the selected entries and all keys of the indexer",
+          "[model][kv_cache][unit]") {
+  const double pair = 4 * 64 * 512;
+  const KvCache deep = cache(small_compressed(), 65536, "vllm");
+  CHECK(deep.bytes == 2 * (4 * (512 * 512 + 16384 * 128) + 2 * 512 * 512 + 8 * 128 * 512));
+  CHECK(deep.flops == pair * (4 * 512 + 2 * 512 + 8 * 128) + 4 * 16384.0 * 2 * 64 * 128);
+  CHECK(deep.held_bytes == 2 * (4 * 16384 * (512 + 128) + 2 * 512 * 512 + 8 * 128 * 512));
+  const Architecture m = small_compressed();
+  Scenario fork;
+  fork.model = &m;
+  fork.engine = "llama.cpp";
+  fork.engine_year = 2026.6;
+  fork.context = 65536;
+  fork.sparse_kernels = true;
+  CHECK(kv_cache(fork, layer_counts(m)).bytes ==
+        deep.bytes + 2 * 8 * (768 - 128) * 512);                    // its windows have cells
+  const KvCache shallow = cache(small_compressed(), 1024, "vllm");  // fewer entries than are selected
+  CHECK(shallow.bytes == shallow.held_bytes);
+}
+
+TEST_CASE("DeepSeek V4's cache grows by what llama.cpp prints", "[model][kv_cache][unit]") {
+  Architecture m = small_compressed();
+  m.csa_layers = 21;
+  m.hca_layers = 20;
+  CHECK(cache(m, 8192).bytes_per_token_full == 5376 + 1344 + 160);
+}
+
+TEST_CASE("a deeper compressed cache never takes fewer bytes or less arithmetic",
+          "[model][kv_cache][property]") {
+  for (const char* engine : {"llama.cpp", "vllm"}) {
+    KvCache before;
+    for (const double context : {0.0, 1.0, 100.0, 129.0, 1000.0, 2047.0, 2049.0, 40000.0, 1e6}) {
+      CAPTURE(engine, context);
+      const KvCache kv = cache(small_compressed(), context, engine);
+      CHECK(kv.bytes >= before.bytes);
+      CHECK(kv.flops >= before.flops);
+      CHECK(kv.held_bytes >= kv.bytes);
+      before = kv;
+    }
+    const double step =
+        cache(small_compressed(), 16384, engine).bytes - cache(small_compressed(), 8192, engine).bytes;
+    CHECK(step == 8192 * cache(small_compressed(), 8192, engine).bytes_per_token_full);
+  }
+}

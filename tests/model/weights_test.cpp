@@ -78,6 +78,19 @@ TEST_CASE("a token reads k of E experts", "[model][weights][unit]") {
   CHECK(read->expert_bytes < read->bytes);
 }
 
+TEST_CASE("DeepSeek V4's files keep all but the experts at 8 bits", "[model][weights][unit]") {
+  Architecture m = mixture();
+  m.family = "deepseek4";
+  const auto read = read_of(m, "IQ2_XXS");
+  const double rest = read->weights - read->expert_weights;
+  CHECK(read->bytes == Approx(rest * 34 / 32 + read->expert_bytes));
+  CHECK(read->expert_bytes == read_of(mixture(), "IQ2_XXS")->expert_bytes);
+  // a larger file has larger experts: 2 of 16 are read
+  const auto larger = read_of(m, "IQ2_XXS", read->file_bytes + 16000);
+  CHECK(larger->bytes == Approx(read->bytes + 2000));
+  CHECK(read_of(m, "F16")->bytes == Approx(read_of(mixture(), "F16")->bytes));
+}
+
 TEST_CASE("a token never reads routed experts alone", "[model][weights][property]") {
   Architecture m = mixture();
   m.active_parameters = 1e6;  // less than its experts: inconsistent figures happen in tables
