@@ -63,6 +63,7 @@ json classes_of(const Group& group) {
     counts[s->run_class] += 1;
   }
   std::vector<std::pair<int, std::string>> order;
+  order.reserve(counts.size());
   for (const auto& [name, count] : counts) {
     order.emplace_back(-count, name);
   }
@@ -241,6 +242,7 @@ auto paired_medians(std::span<const Observation> all,
 template <class K>
 std::vector<PairedCell> cells_of(const std::map<K, PairedCell>& cells) {
   std::vector<PairedCell> out;
+  out.reserve(cells.size());
   for (const auto& [key, cell] : cells) {
     out.push_back(cell);
   }

@@ -89,6 +89,7 @@ json device_errors(const Group& group) {
     devices[s->device].push_back(std::fabs(s->error()));
   }
   std::vector<double> medians;
+  medians.reserve(devices.size());
   for (const auto& [device, errors] : devices) {
     medians.push_back(quantile(errors, 0.5));
   }

@@ -50,6 +50,7 @@ Worth paired_worth(std::span<const PairedCell> cells) {
     return out;
   }
   std::vector<const std::vector<const PairedCell*>*> devices;
+  devices.reserve(by_device.size());
   for (const auto& [name, members] : by_device) {
     devices.push_back(&members);
   }

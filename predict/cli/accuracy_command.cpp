@@ -111,14 +111,15 @@ void measure(const Options& options, Session& session) {
           show_progress("leaving out", done, all);
         });
     figures["left_out"]["data"] = data;
+    write_file(options.figures(), figures.dump(1) + "\n");  // the terms take longer: what is done is kept
   }
   if (options.measure != "left-out") {
     figures["ablation"] = ablation_figures(*fit, stories, [](std::size_t done, std::size_t all) {
       show_progress("taking out each term", done, all);
     });
     figures["ablation"]["data"] = data;
+    write_file(options.figures(), figures.dump(1) + "\n");
   }
-  write_file(options.figures(), figures.dump(1) + "\n");
 }
 
 void run(const Options& options, Session& session) {
