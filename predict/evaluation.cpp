@@ -23,17 +23,6 @@ json quantiles(const std::vector<double>& errors) {
   return {{"median", quantile(errors, 0.5)}, {"p75", quantile(errors, 0.75)}, {"p90", quantile(errors, 0.9)}};
 }
 
-json entry(const Accuracy& a) {
-  return {{"runs", a.runs},
-          {"cells", a.cells},
-          {"median", a.median},
-          {"p75", a.p75},
-          {"p90", a.p90},
-          {"bias", a.bias},
-          {"coverage", {{"0.5", a.cover50}, {"0.9", a.cover90}}},
-          {"sharpness", {{"0.5", a.sharp50}, {"0.9", a.sharp90}}}};
-}
-
 json by(const Group& group, const std::function<std::string(const Scored&)>& key) {
   std::map<std::string, Group> parts;
   for (const Scored* s : group) {
@@ -41,7 +30,7 @@ json by(const Group& group, const std::function<std::string(const Scored&)>& key
   }
   json out = json::object();
   for (const auto& [name, members] : parts) {
-    out[name] = entry(accuracy(members));
+    out[name] = accuracy_json(accuracy(members));
   }
   return out;
 }
@@ -182,6 +171,17 @@ Accuracy accuracy(std::span<const Scored* const> group) {
   return a;
 }
 
+json accuracy_json(const Accuracy& a) {
+  return {{"runs", a.runs},
+          {"cells", a.cells},
+          {"median", a.median},
+          {"p75", a.p75},
+          {"p90", a.p90},
+          {"bias", a.bias},
+          {"coverage", {{"0.5", a.cover50}, {"0.9", a.cover90}}},
+          {"sharpness", {{"0.5", a.sharp50}, {"0.9", a.sharp90}}}};
+}
+
 json evaluation_report(std::size_t rows,
                        std::span<const Scored> scored,
                        std::span<const NotModelled> refused) {
@@ -196,7 +196,7 @@ json evaluation_report(std::size_t rows,
                  {"error", run_errors(decode)},
                  {"coverage", {{"0.5", all.cover50}, {"0.9", all.cover90}}},
                  {"sharpness", {{"0.5", all.sharp50}, {"0.9", all.sharp90}}},
-                 {"cells", entry(all)}};
+                 {"cells", accuracy_json(all)}};
   add_device_figures(decode, report);
   report["by"] = {{"class", by(decode, class_of)},
                   {"source", by(decode, [](const Scored& s) { return s.source; })},

@@ -12,4 +12,7 @@ std::string accuracy_table(const nlohmann::json& figures, bool markdown);
 /// The table of one evaluation by class.
 std::string evaluation_table(const nlohmann::json& report, bool markdown);
 
+/// The table of given_report() by class: once runs are given, beside before.
+std::string given_table(const nlohmann::json& report, bool markdown);
+
 }  // namespace tokroof::cli
