@@ -113,13 +113,13 @@ const OffloadHost* Catalog::offload_host(std::string_view host_text) const {
   return nullptr;
 }
 
-double Catalog::launch_speed(std::string_view host_text) const {
+const LaunchSpeed* Catalog::launch_speed(std::string_view host_text) const {
   for (const LaunchSpeed& entry : data_.launch_speeds) {
     if (matches(entry.pattern, host_text)) {
-      return entry.speed;
+      return &entry;
     }
   }
-  return kUnknownLaunchSpeed;
+  return nullptr;
 }
 
 const SocCpu* Catalog::soc_cpu(std::string_view device) const {

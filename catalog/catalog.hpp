@@ -74,7 +74,7 @@ class Catalog {
 
   const SourceFacts* facts_of_source(std::string_view source) const;
   const OffloadHost* offload_host(std::string_view host_text) const;
-  double launch_speed(std::string_view host_text) const;  ///< kUnknownLaunchSpeed where no pattern matches
+  const LaunchSpeed* launch_speed(std::string_view host_text) const;  ///< null: no pattern matches
   const SocCpu* soc_cpu(std::string_view device) const;
 
   std::vector<std::string> nearest_devices(std::string_view name, std::size_t n = 3) const;

@@ -94,6 +94,7 @@ struct OffloadHost {
 struct LaunchSpeed {
   std::string_view pattern;
   double speed = kUnknown;  ///< single thread, newest desktop = 1
+  bool x86 = true;          ///< false: ARM or RISC-V
   std::string_view source;
 };
 

@@ -50,6 +50,7 @@ constexpr Field<Device> kDeviceFields[] = {
     {TOKROOF_SAME(Device, part)},
     {TOKROOF_SAME(Device, part_count), kOptional, 1, 1, 1e5},
     {TOKROOF_SAME(Device, shown_as), kOptional, 1, 1, 16},
+    {TOKROOF_SAME(Device, bandwidth_is_measured), kOptional},
     {TOKROOF_KEY("boost_clock_mhz", Device, boost_clock_hz), kOptional, kMega, 50, 1e4},
     {TOKROOF_SAME(Device, memory_bus_bits), kOptional, 1, 8, 65536},
     {TOKROOF_KEY("memory_data_rate_gbps", Device, memory_data_rate_bits_per_s), kOptional, kGiga, 0.1, 100},
@@ -216,6 +217,7 @@ constexpr Field<OffloadHost> kOffloadHostFields[] = {
 constexpr Field<LaunchSpeed> kLaunchSpeedFields[] = {
     {TOKROOF_SAME(LaunchSpeed, pattern), kRequired},
     {TOKROOF_SAME(LaunchSpeed, speed), kRequired, 1, 0.01, 10},
+    {TOKROOF_SAME(LaunchSpeed, x86), kOptional},
     {TOKROOF_SAME(LaunchSpeed, source), kRequired},
 };
 

@@ -87,7 +87,9 @@ Host host_of_device(const Catalog& catalog, const Run& run, const Device& d) {
                      soc->cores,
                      soc->cores * soc->clock_hz * soc->flops_per_clock);
   }
-  return host_from(run, d, d.bandwidth_bytes_per_s, d.cpu_cores, d.fp32_flops);
+  Host host = host_from(run, d, d.bandwidth_bytes_per_s, d.cpu_cores, d.fp32_flops);
+  host.bandwidth_is_measured = d.bandwidth_is_measured;
+  return host;
 }
 
 }  // namespace
@@ -116,12 +118,12 @@ std::optional<Host> offload_host(const Catalog& catalog, const Run& run) {
   return std::nullopt;
 }
 
-double host_launch_speed(const Catalog& catalog, const Run& run) {
+const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run) {
   if (!run.host.empty()) {
     return catalog.launch_speed(run.host);
   }
   const Device* named = catalog.find_device(run.host_device);
-  return named != nullptr ? catalog.launch_speed(named->name) : kUnknownLaunchSpeed;
+  return named != nullptr ? catalog.launch_speed(named->name) : nullptr;
 }
 
 }  // namespace tokroof

@@ -13,7 +13,7 @@ std::optional<Host> cpu_host(const Catalog& catalog, const Run& run, const Devic
 /// The host processor that keeps experts or layers of a run on a card: by the text that names it, else by its slug.
 std::optional<Host> offload_host(const Catalog& catalog, const Run& run);
 
-/// Single-thread speed of the host that launches kernels, newest desktop = 1.
-double host_launch_speed(const Catalog& catalog, const Run& run);
+/// What is known of the host that launches kernels; null: nothing.
+const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run);
 
 }  // namespace tokroof

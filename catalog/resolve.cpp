@@ -168,6 +168,11 @@ double decimal_year(std::string_view date) {
   return field(0, 4, 2025) + (field(5, 2, 6) - 1) / 12 + (field(8, 2, 15) - 1) / 365;
 }
 
+/// NVIDIA's driver lets no GeForce card read its neighbour over PCIe: the host's memory lies between them.
+std::string pcie_class(const Device& device) {
+  return contains(device.name, "GeForce") || contains(device.name, "TITAN") ? "pcie-staged" : "pcie";
+}
+
 std::string link_class(std::string_view interconnect, const Device& device, std::string_view backend) {
   const auto begins = [&](std::initializer_list<std::string_view> names) {
     return std::any_of(
@@ -177,13 +182,15 @@ std::string link_class(std::string_view interconnect, const Device& device, std:
   if (begins({"n", "xgmi", "infinity", "tt-eth"})) return "fab";
   if (begins({"t", "usb4"})) return "tb";
   if (begins({"p", "oculink", "m2-"}))
-    return backend == "sycl" ? "ccl" : "pcie";  // SYCL reduces through oneCCL
+    return backend == "sycl" ? "ccl" : pcie_class(device);  // SYCL reduces through oneCCL
   if (backend == "mlx") return "tb";
   if (backend == "sycl") return "ccl";
   const std::string_view v = device.vendor;
   const bool common = v == "nvidia" || v == "amd" || v == "intel" || v == "apple";
   constexpr double kFabric = 200e9;  // NVLink of SXM parts and bridged pairs of data-centre cards
-  return device.nvlink_bytes_per_s > kFabric || !common || device.arch == "CDNA3" ? "fab" : "pcie";
+  const bool fabric = device.nvlink_bytes_per_s > kFabric || !common || device.arch == "CDNA3" ||
+                      device.generation == "Gaudi";
+  return fabric ? "fab" : pcie_class(device);
 }
 
 bool parse_split(std::string_view text, Split& split) {
@@ -223,7 +230,10 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
     return *refusal;
   }
   s.link_class = link_class(run.interconnect, s.device, s.backend);
-  s.host_launch_speed = host_launch_speed(catalog, run);
+  if (const LaunchSpeed* launching = launching_host(catalog, run)) {
+    s.host_launch_speed = launching->speed;
+    s.host_x86 = launching->x86;
+  }
   s.power_limit_w = facts != nullptr && facts->power_is_not_a_limit ? kUnknown : run.power_w;
   s.fanless = contains(run.host, "MacBook Air");
   s.source = run.source;

@@ -106,28 +106,14 @@ void coverage(const Fit& fit, json& out) {
 }
 
 json by_class(std::span<const Scored> scored, const Fit& fit, bool intervals) {
-  json report = evaluation_report(fit.runs.size(), scored, fit.observations.refused);
-  const auto trim = [&](json entry) {
-    if (!intervals) {
-      entry.erase("coverage");
-      entry.erase("sharpness");
+  json out = class_figures(evaluation_report(fit.runs.size(), scored, fit.observations.refused));
+  for (auto& [name, figures] : out.items()) {
+    for (const char* key : {"coverage", "device_coverage", "sharpness"}) {
+      if (!intervals) {
+        figures.erase(key);
+      }
     }
-    return entry;
-  };
-  json out = {{"all decode", trim(report["cells"])}};
-  for (const auto& [name, entry] : report["by"]["class"].items()) {
-    out[name] = trim(entry);
   }
-  for (const auto& [name, entry] : report["prefill"]["by"]["class"].items()) {
-    out["prefill: " + name] = trim(entry);
-  }
-  json prompts = {{"runs", report["prefill"]["runs"]}, {"cells", report["prefill"]["cells"]}};
-  prompts.update(report["prefill"]["cell_error"]);
-  if (intervals) {
-    prompts["coverage"] = report["prefill"]["coverage"];
-    prompts["sharpness"] = report["prefill"]["sharpness"];
-  }
-  out["all prefill"] = prompts;
   return out;
 }
 
@@ -135,6 +121,7 @@ json by_class(std::span<const Scored> scored, const Fit& fit, bool intervals) {
 
 std::string coefficients_json(const Fit& fit,
                               const LeftOutEvaluation& left_out,
+                              const json& where_answered,
                               std::string_view data_fingerprint) {
   std::vector<std::string> values, correlations;
   parameter_lines(fit, values, correlations);
@@ -158,7 +145,8 @@ std::string coefficients_json(const Fit& fit,
                      {"parameters", fit.solution.parameters.size()},
                      {"not_modelled", reasons},
                      {"in_sample", by_class(same, fit, false)},
-                     {"device_left_out", by_class(left_out.scored, fit, true)}};
+                     {"device_left_out", by_class(left_out.scored, fit, true)},
+                     {"device_left_out_where_answered", where_answered}};
   return fitted_text(head, values, correlations);
 }
 

@@ -6,7 +6,9 @@
 #include <set>
 
 #include "fit/given_runs.hpp"
+#include "fit/hash.hpp"
 #include "fit/interval_fit.hpp"
+#include "fit/noise.hpp"
 #include "fit/posterior.hpp"
 #include "fit/weights.hpp"
 #include "fit/widths.hpp"
@@ -15,13 +17,6 @@ namespace tokroof {
 namespace {
 
 constexpr int kGroups = 12;  // of devices, for cross-fitted intervals
-
-std::uint64_t fnv1a(std::string_view text, std::uint64_t hash = 14695981039346656037ULL) {
-  for (const char c : text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  }
-  return hash;
-}
 
 std::string cell_key(const Observation& o) { return o.cell + (o.figure == FigureKind::prefill ? "|pp" : ""); }
 
@@ -85,6 +80,7 @@ GivenEvaluation score_given(const Fit& fit,
     const IntervalModel& model = (o.figure == FigureKind::decode ? decode : prefill).without[group_of(o)];
     Spread before = residuals[p.observation].spread;
     before.variance = p.variance_before;
+    before.source.clear();
     out.before.push_back(scored_of(o, p.error_before, model.scales(before)));
     out.after.push_back(scored_of(o, p.error, model.scales(own_spread(o, before, p))));
   }
@@ -108,6 +104,7 @@ std::unique_ptr<Fit> fit_runs(const Catalog& catalog, std::vector<Run> runs, con
   fit->solution = regression.solve(all, {}, regression.layout().prior_means());
   const Posterior posterior(regression, all, {}, fit->solution.parameters);
   fit->widths = update_widths(regression.layout(), posterior, fit->solution.parameters, {});
+  estimate_noise(regression, fit->solution.parameters, fit->observations.all);
   const Solution second = regression.solve(all, fit->widths, fit->solution.parameters);
   fit->solution.parameters = second.parameters;
   fit->solution.iterations += second.iterations;

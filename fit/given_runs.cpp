@@ -17,21 +17,22 @@ constexpr std::size_t kMostDraws = 12;
 constexpr int kMostRounds = 60;
 constexpr double kConverged = 1e-6;  // [ln]
 
-/// Effects that a new owner's machine has of its own.
-bool is_own_effect(std::size_t coefficient) {
-  const CoefficientSpec& spec = kCoefficients[coefficient];
-  return spec.part == Part::effect && spec.scope != Scope::model_family;
+/// What a new owner's machine has a value of its own of.
+bool is_own(std::size_t coefficient) {
+  const Scope scope = kCoefficients[coefficient].scope;
+  return scope == Scope::device || scope == Scope::device_engine || scope == Scope::source_engine ||
+         scope == Scope::source_device;
 }
 
 /// A setup's figures as parameters of an update: first every figure's predicted ln t without the setup's own
-/// effects, then those effects, which start at their priors.
+/// deviations, then those deviations, which start at their priors.
 struct Setup {
-  std::vector<std::size_t> figures;                // observations
-  Eigen::MatrixXd covariance;                      // of figures, then effects
-  Eigen::VectorXd error;                           // ln(predicted time / measured time), own effects at 0
-  std::vector<std::vector<Eigen::Index>> effects;  // of each figure: parameters
-  std::vector<bool> heavy;                         // of all parameters
-  Eigen::VectorXd variance;                        // of every figure, its own effects included
+  std::vector<std::size_t> figures;  // observations
+  Eigen::MatrixXd covariance;        // of figures, then deviations
+  Eigen::VectorXd error;             // ln(predicted time / measured time), own deviations at 0
+  std::vector<std::vector<std::pair<Eigen::Index, double>>> own;  // of each figure: parameters, slopes
+  std::vector<bool> heavy;                                        // of all parameters
+  Eigen::VectorXd variance;                                       // of every figure, its own deviations included
 };
 
 /// Coefficient of every parameter.
@@ -49,25 +50,25 @@ Setup setup_of(const Fold& fold, std::vector<std::size_t> figures) {
   const std::vector<std::size_t> coefficient = coefficients_of(fold.regression.layout());
   const std::vector<double> prior_sd = fold.regression.layout().prior_sds(fold.widths);
   const std::size_t m = figures.size();
-  std::map<std::size_t, Eigen::Index> effect;  // by parameter of the layout: the label that the figures share
+  std::map<std::size_t, Eigen::Index> own;  // by parameter of the layout: the label that the figures share
   std::vector<Regression::Gradient> known(m);
   Setup setup{std::move(figures), {}, Eigen::VectorXd(static_cast<Eigen::Index>(m)), {}, {}, {}};
-  setup.effects.resize(m);
+  setup.own.resize(m);
   for (std::size_t i = 0; i < m; ++i) {
     Regression::Gradient gradient;
     const auto row = static_cast<Eigen::Index>(i);
     setup.error(row) = fold.regression.residual(setup.figures[i], fold.parameters, &gradient);
     for (const auto& [parameter, slope] : gradient) {
-      if (!is_own_effect(coefficient[parameter])) {
+      if (!is_own(coefficient[parameter])) {
         known[i].emplace_back(parameter, slope);
         continue;
       }
-      setup.error(row) -= fold.parameters[parameter];
-      const auto next = static_cast<Eigen::Index>(m + effect.size());
-      setup.effects[i].push_back(effect.try_emplace(parameter, next).first->second);
+      setup.error(row) -= slope * fold.parameters[parameter];
+      const auto next = static_cast<Eigen::Index>(m + own.size());
+      setup.own[i].emplace_back(own.try_emplace(parameter, next).first->second, slope);
     }
   }
-  const auto n = static_cast<Eigen::Index>(m + effect.size());
+  const auto n = static_cast<Eigen::Index>(m + own.size());
   setup.covariance = Eigen::MatrixXd::Zero(n, n);
   setup.heavy.assign(static_cast<std::size_t>(n), false);
   for (std::size_t i = 0; i < m; ++i) {
@@ -79,14 +80,14 @@ Setup setup_of(const Fold& fold, std::vector<std::size_t> figures) {
       }
     }
   }
-  for (const auto& [parameter, position] : effect) {
+  for (const auto& [parameter, position] : own) {
     setup.covariance(position, position) = prior_sd[parameter] * prior_sd[parameter];
     setup.heavy[static_cast<std::size_t>(position)] = kCoefficients[coefficient[parameter]].heavy_tailed;
   }
   setup.variance = setup.covariance.diagonal().head(static_cast<Eigen::Index>(m));
   for (std::size_t i = 0; i < m; ++i) {
-    for (const Eigen::Index e : setup.effects[i]) {
-      setup.variance(static_cast<Eigen::Index>(i)) += setup.covariance(e, e);
+    for (const auto& [parameter, slope] : setup.own[i]) {
+      setup.variance(static_cast<Eigen::Index>(i)) += slope * slope * setup.covariance(parameter, parameter);
     }
   }
   return setup;
@@ -104,7 +105,9 @@ Given given_of(const Setup& setup, const std::vector<std::size_t>& figures) {
   std::set<Eigen::Index> bound;
   for (const std::size_t i : figures) {
     bound.insert(static_cast<Eigen::Index>(i));
-    bound.insert(setup.effects[i].begin(), setup.effects[i].end());
+    for (const auto& [parameter, slope] : setup.own[i]) {
+      bound.insert(parameter);
+    }
   }
   const auto count = static_cast<Eigen::Index>(figures.size());
   const auto width = static_cast<Eigen::Index>(bound.size());
@@ -123,8 +126,8 @@ Given given_of(const Setup& setup, const std::vector<std::size_t>& figures) {
     const std::size_t figure = figures[static_cast<std::size_t>(i)];
     out.residual(i) = -setup.error(static_cast<Eigen::Index>(figure));
     out.slopes(i, column.at(static_cast<Eigen::Index>(figure))) = 1;
-    for (const Eigen::Index e : setup.effects[figure]) {
-      out.slopes(i, column.at(e)) = 1;
+    for (const auto& [parameter, slope] : setup.own[figure]) {
+      out.slopes(i, column.at(parameter)) = slope;
     }
   }
   return out;
@@ -150,9 +153,9 @@ Gain gain_of(const Setup& setup, const Given& given) {
     const auto row = static_cast<Eigen::Index>(i);
     double later = shift(row);
     Eigen::RowVectorXd known = factor.row(row);
-    for (const Eigen::Index e : setup.effects[i]) {
-      later += shift(e);
-      known += factor.row(e);
+    for (const auto& [parameter, slope] : setup.own[i]) {
+      later += slope * shift(parameter);
+      known += slope * factor.row(parameter);
     }
     gain.shift(row) = later;
     gain.variance(row) = known.squaredNorm();

@@ -13,8 +13,8 @@ namespace tokroof {
 namespace {
 
 constexpr std::size_t kFixedTerms = 4;  // one, ln_sd, new_family, extrapolation
-constexpr double kLeastNu = 1.2;
-constexpr double kRidge = 2;      // precision of every term but `one`
+constexpr double kLeastNu = 1.1;
+constexpr double kRidge = 3;      // precision of every term but `one`
 constexpr double kNuRidge = 0.2;  // precision of ln(nu - least) around ln 2
 
 struct Design {
@@ -25,12 +25,15 @@ struct Design {
 Design design_of(std::span<const ScaleSample> samples) {
   std::set<std::string> names;
   for (const ScaleSample& s : samples) {
-    names.insert(s.spread.run_class);
-    names.insert(s.spread.engine);
+    for (const std::string_view group : s.spread.groups()) {
+      if (!group.empty()) {
+        names.emplace(group);
+      }
+    }
   }
   Design d;
   d.names.assign(names.begin(), names.end());
-  std::map<std::string, std::size_t> position;
+  std::map<std::string, std::size_t, std::less<>> position;
   for (std::size_t i = 0; i < d.names.size(); ++i) {
     position[d.names[i]] = kFixedTerms + i;
   }
@@ -38,9 +41,12 @@ Design design_of(std::span<const ScaleSample> samples) {
     d.rows.push_back({{0, 1.0},
                       {1, 0.5 * std::log(s.spread.variance + kNoiseFloor * kNoiseFloor)},
                       {2, s.spread.new_family ? 1.0 : 0.0},
-                      {3, s.spread.extrapolation},
-                      {position[s.spread.run_class], 1.0},
-                      {position[s.spread.engine], 1.0}});
+                      {3, s.spread.extrapolation}});
+    for (const std::string_view group : s.spread.groups()) {
+      if (!group.empty()) {
+        d.rows.back().emplace_back(position.find(group)->second, 1.0);
+      }
+    }
   }
   return d;
 }
@@ -100,25 +106,35 @@ class ScaleLikelihood final : public ceres::FirstOrderFunction {
   std::vector<double> weights_;
 };
 
-/// How far each sample reaches: 1 is the end of its 90 % interval.
-double reach(const IntervalModel& model, const ScaleSample& s) {
-  return std::fabs(s.error) / std::exp(model.ln_scale(s.spread)) / student_quantile(model.nu, 0.95);
-}
-
-/// The reach that 90 % of the weight stays below.
-double coverage_factor(std::vector<std::pair<double, double>> reach_and_weight) {
-  std::sort(reach_and_weight.begin(), reach_and_weight.end());
+/// What `share` of the weight stays below, of sorted pairs (value, weight).
+double weighted_quantile(std::span<const std::pair<double, double>> sorted, double share) {
   double total = 0, seen = 0;
-  for (const auto& [z, w] : reach_and_weight) {
+  for (const auto& [z, w] : sorted) {
     total += w;
   }
-  for (const auto& [z, w] : reach_and_weight) {
+  for (const auto& [z, w] : sorted) {
     seen += w;
-    if (seen >= 0.9 * total) {
+    if (seen >= share * total) {
       return z;
     }
   }
   return 1;
+}
+
+/// Student's distribution whose central 50 and 90 % reach as far as the cross-fitted |error|/scale do.
+struct Reach {
+  double factor = 1, nu = 2;
+};
+Reach match(std::vector<std::pair<double, double>> standardized_and_weight) {
+  std::sort(standardized_and_weight.begin(), standardized_and_weight.end());
+  const double half = weighted_quantile(standardized_and_weight, 0.5);
+  const double most = weighted_quantile(standardized_and_weight, 0.9);
+  double low = kLeastNu, high = 100;  // the ratio of the two falls with nu
+  while (high - low > 1e-6) {
+    const double nu = (low + high) / 2;
+    (student_quantile(nu, 0.95) / student_quantile(nu, 0.75) > most / half ? low : high) = nu;
+  }
+  return {most / student_quantile(low, 0.95), low};
 }
 
 /// Correct runs against others, by expectation-maximization on standardized residuals.
@@ -194,7 +210,7 @@ FittedIntervals fit_intervals(std::span<const ScaleSample> samples,
                               int groups,
                               double independent) {
   FittedIntervals out{maximize(samples, independent), {}};
-  std::vector<std::pair<double, double>> reaches;
+  std::vector<std::pair<double, double>> standardized;
   for (int g = 0; g < groups; ++g) {
     std::vector<ScaleSample> others;
     for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -205,15 +221,18 @@ FittedIntervals fit_intervals(std::span<const ScaleSample> samples,
     out.without.push_back(maximize(others, independent));
     for (std::size_t i = 0; i < samples.size(); ++i) {
       if (group[i] == g) {
-        reaches.emplace_back(reach(out.without.back(), samples[i]), samples[i].weight);
+        const double scale = std::exp(out.without.back().ln_scale(samples[i].spread));
+        standardized.emplace_back(std::fabs(samples[i].error) / scale, samples[i].weight);
       }
     }
   }
-  const double ln_factor = std::log(coverage_factor(std::move(reaches)));
-  out.model.one += ln_factor;
+  const Reach reach = match(std::move(standardized));
+  out.model.one += std::log(reach.factor);
+  out.model.nu = reach.nu;
   fit_mixture(out.model, samples);
   for (IntervalModel& model : out.without) {
-    model.one += ln_factor;
+    model.one += std::log(reach.factor);
+    model.nu = reach.nu;
     model.correct_ratio = out.model.correct_ratio;
     model.p_wrong = out.model.p_wrong;
   }

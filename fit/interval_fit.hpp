@@ -21,8 +21,8 @@ struct FittedIntervals {
 };
 
 /// Fits the interval model to left-out residuals: Student likelihood of the scale, a ridge that pulls shifts to 0 and
-/// ln_sd to 1; then one factor, from the cross-fitted residuals, that puts 90 % of the cells inside the 90 %
-/// interval; and, on the standardized residuals, a mixture of correct runs (Student, nu = 5) and others (three times
+/// ln_sd to 1; then a factor and nu, from the cross-fitted residuals, that put 50 and 90 % of the cells inside their
+/// intervals; and, on the standardized residuals, a mixture of correct runs (Student, nu = 5) and others (three times
 /// as wide, nu = 1).
 /// `group[i]`: devices are dealt to groups, so that no device judges its own width.
 /// `independent`: how many independent cells the residuals are worth (two a device): the weight against the ridge.

@@ -1,17 +1,20 @@
 #include "fit/layout.hpp"
 
 #include <tuple>
+#include <utility>
 
 namespace tokroof {
 namespace {
 
 using Group = std::tuple<Part, Scope, When>;
 
+constexpr double kHeldSd = 1e-4;  // of a parameter: a ten-thousandth, where ln and logit parameters are meant
+
 Group group_of(const CoefficientSpec& spec) { return {spec.part, spec.scope, spec.when}; }
 
 }  // namespace
 
-Layout::Layout(std::span<const Observation> observations) {
+Layout::Layout(std::span<const Observation> observations, Held held) : held_(std::move(held)) {
   std::map<Group, std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < kCoefficientCount; ++i) {
     groups[group_of(kCoefficients[i])].push_back(i);
@@ -31,8 +34,11 @@ Layout::Layout(std::span<const Observation> observations) {
   }
   for (auto& [key, index] : position) {
     index = blocks_.size();
-    Block block{
-        parameters_, groups[key.first], key.second, kCoefficients[groups[key.first].front()].heavy_tailed};
+    const std::size_t first = groups[key.first].front();
+    // Tails would let data pull a held coefficient away.
+    const bool tails =
+        kCoefficients[first].heavy_tailed && !held_.normal_priors && !held_.parameters.contains(first);
+    Block block{parameters_, groups[key.first], key.second, tails};
     parameters_ += block.coefficients.size();
     blocks_.push_back(std::move(block));
   }
@@ -48,7 +54,9 @@ std::vector<double> Layout::prior_means() const {
   std::vector<double> mean;
   for (const Block& b : blocks_) {
     for (const std::size_t c : b.coefficients) {
-      mean.push_back(prior_parameter(kCoefficients[c], b.label));
+      const auto value = held_.parameters.find(c);
+      mean.push_back(value == held_.parameters.end() ? prior_parameter(kCoefficients[c], b.label)
+                                                     : value->second);
     }
   }
   return mean;
@@ -59,7 +67,8 @@ std::vector<double> Layout::prior_sds(const std::map<std::string, double, std::l
   for (const Block& b : blocks_) {
     for (const std::size_t c : b.coefficients) {
       const auto width = widths.find(kCoefficients[c].name);
-      sd.push_back(width == widths.end() ? kCoefficients[c].prior_sd : width->second);
+      const double sd_of_prior = width == widths.end() ? kCoefficients[c].prior_sd : width->second;
+      sd.push_back(held_.parameters.contains(c) ? kHeldSd : sd_of_prior);
     }
   }
   return sd;

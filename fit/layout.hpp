@@ -19,10 +19,17 @@ struct Block {
   bool heavy_tailed = false;
 };
 
+/// What a fit leaves out of the model, to see what it is worth (fit/ablation): coefficients held at a value.
+struct Held {
+  std::map<std::size_t, double>
+      parameters;              ///< by position in kCoefficients, for all labels; before the transform
+  bool normal_priors = false;  ///< heavy-tailed coefficients get a normal prior
+};
+
 /// Where every parameter of a fit lives: one value per coefficient and label that occurs in the observations.
 class Layout {
  public:
-  explicit Layout(std::span<const Observation> observations);
+  explicit Layout(std::span<const Observation> observations, Held held = {});
 
   [[nodiscard]] std::size_t parameters() const { return parameters_; }
   [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }
@@ -31,7 +38,7 @@ class Layout {
     return uses_[observation];
   }
 
-  /// Prior means, in layout order.
+  /// Prior means, in layout order. A held coefficient's prior is its value, too narrow for any data.
   [[nodiscard]] std::vector<double> prior_means() const;
   /// Prior standard deviations; `widths` overrides those of the effects (by name).
   [[nodiscard]] std::vector<double> prior_sds(const std::map<std::string, double, std::less<>>& widths) const;
@@ -40,6 +47,7 @@ class Layout {
   std::vector<Block> blocks_;
   std::vector<std::vector<std::size_t>> uses_;
   std::size_t parameters_ = 0;
+  Held held_;
 };
 
 }  // namespace tokroof

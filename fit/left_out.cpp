@@ -7,8 +7,12 @@
 #include <set>
 #include <thread>
 
+#include "fit/hash.hpp"
+
 namespace tokroof {
 namespace {
+
+constexpr std::uint64_t kDeviceGroups = 24;
 
 /// Parameters that no used observation touches.
 void reset_unseen(const Regression& regression, const std::vector<bool>& used, std::vector<double>& x) {
@@ -50,6 +54,8 @@ void run_fold(const Regression& regression,
     r.spread.variance = posterior.variance(gradient);
     r.spread.run_class = interval_class(o);
     r.spread.engine = o.step.labels[Scope::engine];
+    r.spread.family = o.step.labels[Scope::family];
+    r.spread.source = o.source;
     coverage.describe(o.step, r.spread);
     r.scored = true;
   }
@@ -60,10 +66,11 @@ void run_fold(const Regression& regression,
 
 }  // namespace
 
-const std::string& key_of(const Observation& o, LeaveOut what) {
+std::string key_of(const Observation& o, LeaveOut what) {
   switch (what) {
     case LeaveOut::source: return o.source;
     case LeaveOut::model: return o.model;
+    case LeaveOut::device_group: return std::to_string(fnv1a(o.device) % kDeviceGroups);
     case LeaveOut::device: break;
   }
   return o.device;

@@ -38,9 +38,9 @@ ceres::NormalPrior* prior_of(const Block& block,
 
 }  // namespace
 
-Regression::Regression(const Observations& observations)
+Regression::Regression(const Observations& observations, const Held& held)
     : observations_(observations.all),
-      layout_(observations.all),
+      layout_(observations.all, held),
       student_(std::sqrt(kStudent)),
       student_prior_(&student_, (kStudent + 1) / kStudent, ceres::DO_NOT_TAKE_OWNERSHIP) {
   for (std::size_t i = 0; i < observations_.size(); ++i) {

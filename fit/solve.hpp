@@ -32,7 +32,7 @@ struct Solution {
 /// In Ceres: ScaledLoss(CauchyLoss(sqrt(nu)), w (nu+1)/nu). Deterministic: one thread, fixed order.
 class Regression {
  public:
-  explicit Regression(const Observations& observations);
+  explicit Regression(const Observations& observations, const Held& held = {});
 
   [[nodiscard]] const Layout& layout() const { return layout_; }
   [[nodiscard]] std::span<const Observation> observations() const { return observations_; }

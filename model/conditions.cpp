@@ -23,6 +23,9 @@ double micro_batch(std::string_view engine) {
              : 512;
 }
 
+/// Matrix units run FP16 four times faster than the FP32 lanes, packed lanes twice.
+bool tensor_cores(const Device& d) { return d.fp16_flops > 3 * d.fp32_flops; }
+
 }  // namespace
 
 Conditions conditions_of(const Scenario& s, const Work& work) {
@@ -45,6 +48,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.packed_prefill = ggml_engine(s.engine) || is_one_of(s.engine, {"mlx", "ipex-llm"});
   how.ik_llama = s.engine == "ik_llama.cpp";
   how.llamafile = s.engine == "llamafile";
+  how.llamafile_tu11x = how.llamafile && s.device.arch == "Turing" && !tensor_cores(s.device);
   how.eager =
       s.engine == "deepspeed-mii" || (s.engine == "vllm" && (year < kVllmGraphs || s.backend != "cuda"));
   how.flash_attention_stated = s.flash_attention.value_or(false);
@@ -55,6 +59,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.no_dp4a = lacks_dp4a(s.device) && type != "f16" && type != "bf16";
   how.two_die = s.device.vendor == "apple" && s.device_name.find("ultra") != std::string::npos;
   how.unified = unified_memory(s.device);
+  how.amd_off_x86 = s.device.vendor == "amd" && !s.host_x86 && !unified_memory(s.device);
   how.fanless = s.fanless;
   how.years_after_mid_2025 = std::clamp(year - 0.5, kFirstDate, kLastDate);
   how.micro_batch = micro_batch(s.engine);

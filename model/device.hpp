@@ -34,12 +34,13 @@ struct Device {
   double pcie_lanes = kUnknown;
   double nvlink_bytes_per_s = kUnknown;  ///< both directions together; 0: the card has none
   double msrp_usd = kUnknown;
-  double cpu_cores = kUnknown;        ///< of one socket
-  double memory_channels = kUnknown;  ///< of one socket
-  std::string_view simd;              ///< avx512-1, avx2, neon-1, none...: what a CPU's kernels use
-  std::string_view part;              ///< systems: the device they are made of
-  double part_count = kUnknown;       ///< systems: how many of it
-  double shown_as = 1;                ///< devices that the runtime shows one board as (two stacks, two dies)
+  double cpu_cores = kUnknown;         ///< of one socket
+  double memory_channels = kUnknown;   ///< of one socket
+  std::string_view simd;               ///< avx512-1, avx2, neon-1, none...: what a CPU's kernels use
+  std::string_view part;               ///< systems: the device they are made of
+  double part_count = kUnknown;        ///< systems: how many of it
+  bool bandwidth_is_measured = false;  ///< a read rate, not bus width x data rate
+  double shown_as = 1;                 ///< devices that the runtime shows one board as (two stacks, two dies)
   double boost_clock_hz = kUnknown;
   double memory_bus_bits = kUnknown;
   double memory_data_rate_bits_per_s = kUnknown;  ///< of one pin: bus x this / 8 is the bandwidth

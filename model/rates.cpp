@@ -95,6 +95,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   r.ln_host_slowness = unified_memory(d) ? 0 : std::log(0.75 / s.host_launch_speed);
   if (s.host) {
     r.host_bandwidth_bytes_per_s = s.host->bandwidth_bytes_per_s;
+    r.host_bandwidth_is_measured = s.host->bandwidth_is_measured;
     r.host_fp32_flops = s.host->fp32_flops;
     r.host_threads = s.host->threads;
     r.host_sockets = s.host->sockets;

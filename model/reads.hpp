@@ -12,10 +12,12 @@ inline bool holds(When when, const Step& step) {
   const Conditions& how = step.how;
   switch (when) {
     case When::always: return true;
+    case When::amd_off_x86: return how.amd_off_x86;
     case When::vulkan: return how.vulkan;
     case When::two_die: return how.two_die;
     case When::no_dp4a: return how.no_dp4a;
     case When::llamafile: return how.llamafile;
+    case When::llamafile_tu11x: return how.llamafile_tu11x;
     case When::eager: return how.eager;
     case When::no_flash_attention: return how.no_flash_attention;
     case When::rocwmma: return how.rocwmma;
@@ -25,6 +27,7 @@ inline bool holds(When when, const Step& step) {
       return how.split == Split::layer || how.split == Split::pipeline || how.split == Split::rpc;
     case When::tensor_split: return how.split == Split::tensor;
     case When::row_split: return how.split == Split::row;
+    case When::measured_host: return step.rates.host_bandwidth_is_measured;
     case When::speculative: return step.work.drafted > 0;
     case When::discrete: return !how.unified;
     case When::unified: return how.unified;

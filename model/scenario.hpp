@@ -13,6 +13,7 @@ namespace tokroof {
 /// The processor and memory beside the devices: what runs a CPU-only model, experts or layers kept on the host.
 struct Host {
   double bandwidth_bytes_per_s = kUnknown;  ///< of all sockets, specified
+  bool bandwidth_is_measured = false;       ///< with its own threads: then no share of it is lost
   double fp32_flops = kUnknown;             ///< peak of `threads` threads
   double threads = kUnknown;
   double sockets = 1;
@@ -30,9 +31,11 @@ struct Scenario {
   double n_devices = 1;     ///< that share one copy of the model
   double replicas = 1;      ///< copies of the model
   Split split = Split::none;
-  std::string link_class;           ///< pcie, fab (NVLink, Infinity Fabric), tb, eth, ccl
+  std::string
+      link_class;  ///< pcie, pcie-staged (through host memory), fab (NVLink, Infinity Fabric), tb, eth, ccl
   std::optional<Host> host;         ///< where the placement needs one
   double host_launch_speed = 0.75;  ///< single thread, newest desktop = 1
+  bool host_x86 = true;             ///< false: an ARM or RISC-V host with a card
   double power_limit_w = kUnknown;  ///< unknown: the specification's
   bool fanless = false;
 

@@ -20,7 +20,7 @@ enum class Scope : std::size_t {
   kernel,            ///< q4_k@llama.cpp|cuda@dense
   prefill_kernel,    ///< cuda|k
   llamafile_family,  ///< Ampere, for llamafile only
-  link,              ///< pcie, fab, tb, ccl, eth
+  link,              ///< pcie, pcie-staged (through host memory), fab, tb, ccl, eth
   engine_link,       ///< vllm|cuda|pcie
   row_link,          ///< cuda|pcie
   hop,               ///< llama.cpp|cuda or llama.cpp|cuda|rpc

@@ -58,6 +58,7 @@ struct Rates {
   double years_after_2022 = 0;   ///< of the device
   double ln_host_slowness = 0;   ///< ln(0.75 / single-thread speed of the host, newest desktop = 1)
   double host_bandwidth_bytes_per_s = 1;
+  bool host_bandwidth_is_measured = false;
   double host_fp32_flops = 1;
   double host_threads = 8;
   double host_sockets = 1;
@@ -75,7 +76,9 @@ struct Conditions {
   bool packed_prefill = false;  ///< prefill kernels work on packed weights (ggml, MLX, IPEX): a second pipe
   bool ik_llama = false;
   bool llamafile = false;
-  bool eager = false;                   ///< the host launches every kernel: vLLM before 2024, DeepSpeed-MII
+  bool llamafile_tu11x =
+      false;           ///< on Turing without tensor cores: its kernels for that chip take 5 times longer
+  bool eager = false;  ///< the host launches every kernel: vLLM before 2024, DeepSpeed-MII
   bool flash_attention_stated = false;  ///< the run says it was on
   bool no_flash_attention = false;
   bool rocwmma = false;
@@ -83,6 +86,7 @@ struct Conditions {
   bool two_die = false;  ///< Apple Ultra
   bool unified = false;  ///< memory shared with the CPU
   bool fanless = false;
+  bool amd_off_x86 = false;         ///< an AMD card on an ARM or RISC-V host
   double years_after_mid_2025 = 0;  ///< of the engine's build, within what the runs cover
   double micro_batch = 512;         ///< prompt tokens processed at once
 };

@@ -65,6 +65,11 @@ void describe(const Fitted& fitted, const Step& step, Spread& spread) {
   }
 }
 
+std::string source_of(const Step& step) {
+  const std::string& label = step.labels[Scope::source_engine];
+  return label.substr(0, label.find('|'));
+}
+
 std::pair<double, double> around(double ln_seconds, double half_width) {
   return {std::exp(-ln_seconds - half_width), std::exp(-ln_seconds + half_width)};
 }
@@ -126,6 +131,8 @@ Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std
                        : step.how.devices > 1       ? "prefill-multi"
                                                     : "prefill";
   e.spread.engine = step.labels[Scope::engine];
+  e.spread.family = step.labels[Scope::family];
+  e.spread.source = source_of(step);
   describe(fitted, step, e.spread);
   e.scales = fitted.interval(figure).scales(e.spread);
   return e;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "predict/estimate.hpp"
@@ -17,7 +18,40 @@ using Group = std::vector<const Scored*>;
 double half_width(const Scored& s, double level) {
   return s.scales.published * student_quantile(s.scales.published_nu, 0.5 + level / 2);
 }
-bool inside(const Scored& s, double level) { return std::fabs(s.error()) <= half_width(s, level); }
+
+/// The narrowest central interval that holds the figure: an interval of level p holds it exactly if p is not less.
+double level_needed(const Scored& s) {
+  return 1 - student_two_sided_tail(s.scales.published_nu, std::fabs(s.error()) / s.scales.published);
+}
+
+/// Shares of the members inside, each of `parts` counted once: a part's share is over its figures.
+LevelShares coverage(const std::map<std::string, Group>& parts) {
+  LevelShares out{};
+  for (const auto& [name, members] : parts) {
+    LevelShares inside{};
+    for (const Scored* s : members) {
+      const double needed = level_needed(*s);
+      for (std::size_t i = 0; i < kLevels.size(); ++i) {
+        inside[i] += needed <= kLevels[i] ? 1 : 0;
+      }
+    }
+    for (std::size_t i = 0; i < kLevels.size(); ++i) {
+      out[i] += inside[i] / static_cast<double>(members.size());
+    }
+  }
+  for (double& share : out) {  // once, at the end: a sum of shares 1/n may come out above 1
+    share = parts.empty() ? 0 : share / static_cast<double>(parts.size());
+  }
+  return out;
+}
+
+json by_level(const LevelShares& shares) {
+  json out = json::object();
+  for (std::size_t i = 0; i < kLevels.size(); ++i) {
+    out[fmt::format("{}", kLevels[i])] = shares[i];
+  }
+  return out;
+}
 
 json quantiles(const std::vector<double>& errors) {
   return {{"median", quantile(errors, 0.5)}, {"p75", quantile(errors, 0.75)}, {"p90", quantile(errors, 0.9)}};
@@ -35,29 +69,17 @@ json by(const Group& group, const std::function<std::string(const Scored&)>& key
   return out;
 }
 
-/// Errors and coverage with each device counted once.
-void add_device_figures(const Group& group, json& report) {
-  std::map<std::string, Group> devices;
+/// Quantiles of the error with each device counted once, with its median.
+json device_errors(const Group& group) {
+  std::map<std::string, std::vector<double>> devices;
   for (const Scored* s : group) {
-    devices[s->device].push_back(s);
+    devices[s->device].push_back(std::fabs(s->error()));
   }
   std::vector<double> medians;
-  double cover50 = 0, cover90 = 0;
-  for (const auto& [device, members] : devices) {
-    std::vector<double> errors;
-    double in50 = 0, in90 = 0;
-    for (const Scored* s : members) {
-      errors.push_back(std::fabs(s->error()));
-      in50 += inside(*s, 0.5) ? 1 : 0;
-      in90 += inside(*s, 0.9) ? 1 : 0;
-    }
+  for (const auto& [device, errors] : devices) {
     medians.push_back(quantile(errors, 0.5));
-    cover50 += in50 / static_cast<double>(members.size());
-    cover90 += in90 / static_cast<double>(members.size());
   }
-  const double n = std::max<double>(1, static_cast<double>(devices.size()));
-  report["device_error"] = quantiles(medians);
-  report["device_coverage"] = {{"0.5", cover50 / n}, {"0.9", cover90 / n}};
+  return quantiles(medians);
 }
 
 json run_errors(const Group& group) {
@@ -129,38 +151,37 @@ std::vector<Scored> score(const Fitted& fitted, std::span<const Observation> obs
   return out;
 }
 
+double share_at(const LevelShares& shares, double level) {
+  const auto* it = std::find(kLevels.begin(), kLevels.end(), level);
+  return it == kLevels.end() ? std::nan("") : shares[static_cast<std::size_t>(it - kLevels.begin())];
+}
+
 Accuracy accuracy(std::span<const Scored* const> group) {
-  std::map<std::string, Group> cells;
+  std::map<std::string, Group> cells, devices;
   for (const Scored* s : group) {
     cells[s->cell].push_back(s);
+    devices[s->device].push_back(s);
   }
   Accuracy a;
   a.runs = group.size();
   a.cells = cells.size();
+  a.devices = devices.size();
   std::vector<double> medians, signed_medians, widths50, widths90;
   for (const auto& [name, members] : cells) {
     std::vector<double> errors, signed_errors, wide50, wide90;
-    double in50 = 0, in90 = 0;
     for (const Scored* s : members) {
       errors.push_back(std::fabs(s->error()));
       signed_errors.push_back(s->error());
       wide50.push_back(2 * half_width(*s, 0.5));
       wide90.push_back(2 * half_width(*s, 0.9));
-      in50 += inside(*s, 0.5) ? 1 : 0;
-      in90 += inside(*s, 0.9) ? 1 : 0;
     }
-    const auto n = static_cast<double>(members.size());
     medians.push_back(quantile(errors, 0.5));
     signed_medians.push_back(quantile(signed_errors, 0.5));
     widths50.push_back(quantile(wide50, 0.5));
     widths90.push_back(quantile(wide90, 0.5));
-    a.cover50 += in50 / n;
-    a.cover90 += in90 / n;
   }
-  if (a.cells > 0) {  // once, at the end: a sum of shares 1/n may come out above 1
-    a.cover50 /= static_cast<double>(a.cells);
-    a.cover90 /= static_cast<double>(a.cells);
-  }
+  a.cover = coverage(cells);
+  a.device_cover = coverage(devices);
   a.median = quantile(medians, 0.5);
   a.p75 = quantile(medians, 0.75);
   a.p90 = quantile(medians, 0.9);
@@ -174,11 +195,13 @@ Accuracy accuracy(std::span<const Scored* const> group) {
 json accuracy_json(const Accuracy& a) {
   return {{"runs", a.runs},
           {"cells", a.cells},
+          {"devices", a.devices},
           {"median", a.median},
           {"p75", a.p75},
           {"p90", a.p90},
           {"bias", a.bias},
-          {"coverage", {{"0.5", a.cover50}, {"0.9", a.cover90}}},
+          {"coverage", by_level(a.cover)},
+          {"device_coverage", by_level(a.device_cover)},
           {"sharpness", {{"0.5", a.sharp50}, {"0.9", a.sharp90}}}};
 }
 
@@ -194,10 +217,11 @@ json evaluation_report(std::size_t rows,
                  {"evaluated", rows - refused.size()},
                  {"not_evaluated", not_evaluated(refused)},
                  {"error", run_errors(decode)},
-                 {"coverage", {{"0.5", all.cover50}, {"0.9", all.cover90}}},
+                 {"device_error", device_errors(decode)},
+                 {"coverage", by_level(all.cover)},
+                 {"device_coverage", by_level(all.device_cover)},
                  {"sharpness", {{"0.5", all.sharp50}, {"0.9", all.sharp90}}},
                  {"cells", accuracy_json(all)}};
-  add_device_figures(decode, report);
   report["by"] = {{"class", by(decode, class_of)},
                   {"source", by(decode, [](const Scored& s) { return s.source; })},
                   {"device", by(decode, [](const Scored& s) { return s.device; })},
@@ -209,10 +233,29 @@ json evaluation_report(std::size_t rows,
       {"cells", prompts.cells},
       {"error", run_errors(prefill)},
       {"cell_error", {{"median", prompts.median}, {"p75", prompts.p75}, {"p90", prompts.p90}}},
-      {"coverage", {{"0.5", prompts.cover50}, {"0.9", prompts.cover90}}},
+      {"devices", prompts.devices},
+      {"coverage", by_level(prompts.cover)},
+      {"device_coverage", by_level(prompts.device_cover)},
       {"sharpness", {{"0.5", prompts.sharp50}, {"0.9", prompts.sharp90}}},
       {"by", {{"class", by(prefill, class_of)}}}};
   return report;
+}
+
+json class_figures(const json& report) {
+  json out = {{"all decode", report["cells"]}};
+  for (const auto& [name, figures] : report["by"]["class"].items()) {
+    out[name] = figures;
+  }
+  const json& prefill = report["prefill"];
+  for (const auto& [name, figures] : prefill["by"]["class"].items()) {
+    out["prefill: " + name] = figures;
+  }
+  json all = prefill["cell_error"];
+  for (const char* key : {"runs", "cells", "devices", "coverage", "device_coverage", "sharpness"}) {
+    all[key] = prefill[key];
+  }
+  out["all prefill"] = all;
+  return out;
 }
 
 }  // namespace tokroof

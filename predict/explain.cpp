@@ -135,13 +135,16 @@ void explain_scale(const Fitted& fitted, const Prediction& p, Chain& chain) {
   chain.add("w1", "interval: weight of ln sd", model.ln_sd, "1", fitted_to);
   chain.add("w_c", "interval: class " + p.run_class, model.shift(p.run_class), "ln", fitted_to);
   chain.add("w_e", "interval: engine " + spread.engine, model.shift(spread.engine), "ln", fitted_to);
+  chain.add(
+      "w_a", "interval: architecture family " + spread.family, model.shift(spread.family), "ln", fitted_to);
+  chain.add_some("w_s", "interval: source " + spread.source, model.shift(spread.source), "ln", fitted_to);
   chain.add_some("w_f", "interval: new family", spread.new_family ? model.new_family : 0, "ln", fitted_to);
   chain.add_some("w_x", "interval: outside the fitted bandwidths", beyond, "ln", fitted_to);
   chain.add("s",
             "scale of a published figure around the rate",
             p.decode.scales.published,
             "ln",
-            "exp(w0 + w1 ln sqrt(v + 0.03^2) + w_c + w_e + w_f + w_x)");
+            "exp(w0 + w1 ln sqrt(v + 0.03^2) + w_c + w_e + w_a + w_s + w_f + w_x)");
   chain.add("s_c",
             "scale of a correct run",
             p.decode.scales.correct,

@@ -36,7 +36,8 @@ void explain_weights(const Step& step, const Values& c, Chain& chain) {
             "share of the bandwidth that is reached",
             share.weight_bytes / (step.rates.bandwidth_bytes_per_s * t.memory),
             "1",
-            "1/(1 + exp(-x)), x = logit eta + eta_e + eta_g (+ eta_v under Vulkan, eta_u with two dies)");
+            "1/(1 + exp(-x)), x = logit eta + eta_e + eta_g (+ eta_v under Vulkan, eta_u with two dies, "
+            "eta_m with experts, eta_x AMD off x86)");
   chain.add("c*",
             "operations a weight",
             t.dequant * step.rates.dequant_ops_per_s / share.weights,
@@ -73,7 +74,8 @@ void explain_cache(const Step& step, const Values& c, const Breakdown<double>& t
 std::string launch_formula(const Step& step) {
   std::string sum = "al_e + al_g + yr date + dy age + hs slow";
   sum += step.rates.ln_gpu_cores != 0 ? " + cor cores" : "";
-  sum += step.how.llamafile ? " + al_x" : "";
+  sum += step.how.llamafile ? " + al_x + al_m" : "";
+  sum += step.how.llamafile_tu11x ? " + al_t" : "";
   sum += step.how.two_die ? " + al_u" : "";
   return "K al 1e-6 (1.7e9/clock)^0.8 exp(" + sum + ")" + (step.how.host_layer_share > 0 ? " (1 - m)" : "");
 }
@@ -112,7 +114,8 @@ void explain_launches(const Step& step, const Values& c, const Breakdown<double>
 const char* link_formula(Split split) {
   switch (split) {
     case Split::row:
-      return "(4 with experts, else 7) L (rl0 + rl1 (n - 1)) exp(hst) 1e-6 (+ W_d sy 1e-9 under SYCL)";
+      return "(4 with experts, else 7) L (rl0 + rl1 (n - 1)) exp(hst + rly age) 1e-6 (+ W_d sy 1e-9 under "
+             "SYCL)";
     case Split::tensor: return "2 L (ar log2(n) 1e-6 + 2 (n - 1)/n B d_model 2/(lb 1e9))";
     default: return "(n - 1) hop 1e-6";
   }
@@ -123,7 +126,7 @@ void explain_cpu(const Step& step, const Values& c, const Breakdown<double>& t, 
             "bandwidth that the host reaches",
             host_bandwidth(step, c),
             "B/s",
-            "BW_h heta (x hsock with two sockets)");
+            step.rates.host_bandwidth_is_measured ? "BW_h heta_m" : "BW_h heta (x hsock with two sockets)");
   chain.add("t_weights",
             "weights",
             t.weights,

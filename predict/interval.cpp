@@ -61,9 +61,12 @@ double IntervalModel::shift(std::string_view name) const {
 }
 
 double IntervalModel::ln_scale(const Spread& spread) const {
-  return one + ln_sd * 0.5 * std::log(spread.variance + kNoiseFloor * kNoiseFloor) +
-         (spread.new_family ? new_family : 0) + extrapolation * spread.extrapolation +
-         shift(spread.run_class) + shift(spread.engine);
+  double ln_scale = one + ln_sd * 0.5 * std::log(spread.variance + kNoiseFloor * kNoiseFloor) +
+                    (spread.new_family ? new_family : 0) + extrapolation * spread.extrapolation;
+  for (const std::string_view group : spread.groups()) {
+    ln_scale += shift(group);
+  }
+  return ln_scale;
 }
 
 Scales IntervalModel::scales(const Spread& spread) const {

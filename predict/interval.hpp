@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <functional>
 #include <map>
 #include <string>
@@ -13,6 +14,11 @@ struct Spread {
   double extrapolation = 0;  ///< ln of the bandwidth beyond the backend's fitted range, at most 1
   std::string run_class;     ///< contract's class; prefill figures: prefill, prefill-multi
   std::string engine;        ///< label of Scope::engine
+  std::string family;        ///< label of Scope::family
+  std::string source;        ///< who publishes the figure; empty: nobody in particular
+
+  /// What has a shift of its own in the width.
+  [[nodiscard]] std::array<std::string_view, 4> groups() const { return {run_class, engine, family, source}; }
 };
 
 /// Two distributions of ln(measured/predicted), around 0.
@@ -26,7 +32,8 @@ struct Scales {
 
 /// How wide intervals are: fitted to residuals of devices that the fit had not seen (fit/interval_fit).
 ///
-///     ln s = one + ln_sd 1/2 ln(v + 0.03^2) + new_family + extrapolation x + shift[class] + shift[engine]
+///     ln s = one + ln_sd 1/2 ln(v + 0.03^2) + new_family + extrapolation x
+///            + shift[class] + shift[engine] + shift[family] + shift[source]
 ///
 /// Gaussian propagation alone covers 41 and 69 % where 50 and 90 are meant: the model's own error is not in v.
 /// A published figure scatters as Student(s, nu); a correct run as Student(s correct_ratio, 5), and a share p_wrong
@@ -34,9 +41,9 @@ struct Scales {
 struct IntervalModel {
   double one = -0.7, ln_sd = 0.5, new_family = 0.1, extrapolation = 0.1, nu = 1.9;
   double correct_ratio = 0.8, p_wrong = 0.1;
-  std::map<std::string, double, std::less<>> shifts;  ///< by class and by engine
+  std::map<std::string, double, std::less<>> shifts;  ///< by class, engine, architecture family and source
 
-  /// Of a class or an engine; 0 where none was fitted.
+  /// 0 where none was fitted.
   [[nodiscard]] double shift(std::string_view name) const;
   [[nodiscard]] double ln_scale(const Spread& spread) const;
   [[nodiscard]] Scales scales(const Spread& spread) const;

@@ -8,8 +8,12 @@ namespace tokroof {
 
 /// Bandwidth that the host processor achieves.
 ///     BW heta (x hsock with two sockets)          host_read_efficiency, host_second_socket [1]
+///     BW heta_m                                   host_read_measured: BW is a measured rate
 template <class T>
 T host_bandwidth(const Step& step, const Coefficients<T>& c) {
+  if (step.rates.host_bandwidth_is_measured) {
+    return step.rates.host_bandwidth_bytes_per_s * c.template get<"host_read_measured">();
+  }
   T bandwidth = step.rates.host_bandwidth_bytes_per_s * c.template get<"host_read_efficiency">();
   if (step.rates.host_sockets > 1) {
     bandwidth *= c.template get<"host_second_socket">();
@@ -24,7 +28,7 @@ T host_bandwidth(const Step& step, const Coefficients<T>& c) {
 ///
 ///   BW     memory bandwidth of all sockets      Rates::host_bandwidth_bytes_per_s           [B/s]
 ///   T      threads                              Rates::host_threads                         [1]
-///   hthr   bandwidth that a thread draws        host_thread_gb_per_s                        [GB/s]
+///   hthr   bandwidth that a thread draws        host_thread_gb_per_s; no limit where BW is measured [GB/s]
 ///   hc     operations a weight                  host_ops_per_weight                         [1]
 ///   hisa   more of them without vectors         host_missing_vectors                        [ln]
 ///   hik    ik_llama.cpp's kernels               host_ops_ik                                 [1]
@@ -40,8 +44,12 @@ T host_read(const Step& step, const Coefficients<T>& c, double bytes, double pro
   if (step.how.ik_llama) {
     operations *= c.template get<"host_ops_ik">();
   }
+  // A measured bandwidth is what those threads draw.
+  const T drawn = step.rates.host_bandwidth_is_measured
+                      ? T(0.0)
+                      : T(bytes / (step.rates.host_threads * 1e9 * c.template get<"host_thread_gb_per_s">()));
   return smooth_max<3>({T(bytes / host_bandwidth(step, c)),
-                        T(bytes / (step.rates.host_threads * 1e9 * c.template get<"host_thread_gb_per_s">())),
+                        drawn,
                         T(products * operations / step.rates.host_fp32_flops)}) *
          exp(c.template raw<"host_effect">());
 }

@@ -22,8 +22,9 @@ T weighted_kernels(const Work& w, const Coefficients<T>& c) {
 /// Time that kernels take beyond their traffic: launch, tail, synchronization.
 ///
 ///     t  = (K_dense + K_moe r_moe + K_lin r_lin) al (1.7 GHz/clock)^0.8 exp(d)
-///     d  = al_engine + al_family + al_llamafile + yr (date - mid 2025) + dy (device year - 2022)
+///     d  = al_engine + al_family + yr (date - mid 2025) + dy (device year - 2022)
 ///          + hs ln(0.75/host) + cor ln(cores/20) [Apple] + al_two_die
+///          + al_llamafile + al_machine + al_tu11x [llamafile]
 ///
 ///   K      kernels a token by block kind     Work::kernels_dense, _moe, _linear         [1]
 ///   al     time of one, by backend and with or without graphs   kernel_launch_us        [us]
@@ -49,7 +50,11 @@ T kernel_launch(const Step& step, const Coefficients<T>& c) {
                 c.template raw<"kernel_launch_host_exponent">() * rates.ln_host_slowness +
                 c.template raw<"kernel_launch_cores_exponent">() * rates.ln_gpu_cores;
   if (step.how.llamafile) {
-    deviation += c.template raw<"kernel_launch_llamafile">();
+    deviation +=
+        c.template raw<"kernel_launch_llamafile">() + c.template raw<"kernel_launch_llamafile_machine">();
+  }
+  if (step.how.llamafile_tu11x) {
+    deviation += c.template raw<"kernel_launch_llamafile_tu11x">();
   }
   if (step.how.two_die) {
     deviation += c.template raw<"kernel_launch_two_die">();

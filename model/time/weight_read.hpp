@@ -18,7 +18,8 @@ struct WeightLimits {
 /// Time to stream and multiply the weights once.
 ///
 ///     t = smooth_max_4[ W_d/(BW eta), N_d c/R, W_d pw/P, 2 N_a tokens/(F16 phb) ]
-///     logit eta = eta_backend + eta_driver (Vulkan) + eta_engine + eta_family + eta_two_die
+///     logit eta = eta_backend + eta_driver (Vulkan) + eta_engine + eta_family + eta_two_die + eta_experts
+///                 + eta_off_x86 (AMD cards on ARM and RISC-V hosts)
 ///     ln c      = c_type + c_kernel + c_family (+ ln nodp on chips without dp4a)
 ///
 ///   W_d, N_d  bytes and weights that one device reads     device_share()                      [B], [1]
@@ -44,6 +45,12 @@ WeightLimits<T> weight_limits(const Step& step, const Coefficients<T>& c) {
             c.template raw<"weight_read_family">();
   if (how.vulkan) {
     logit += c.template raw<"weight_read_driver">();
+  }
+  if (how.amd_off_x86) {
+    logit += c.template raw<"weight_read_off_x86">();
+  }
+  if (step.work.kernels_moe > 0) {
+    logit += c.template raw<"weight_read_experts">();
   }
   if (how.two_die) {
     logit += c.template raw<"weight_read_two_die">();

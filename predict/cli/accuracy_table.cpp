@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "predict/baselines/baseline.hpp"
+
 namespace tokroof::cli {
 namespace {
 
@@ -33,6 +35,19 @@ std::string percent(const json& entry, const char* key) {
 
 std::string ratio(const json& entry, const char* key, const char* level, int digits) {
   return entry.contains(key) ? fmt::format("{:.{}f}", entry[key][level].get<double>(), digits) : "";
+}
+
+/// A baseline's median; where it answers fewer cells, how many and tokroof's median on them.
+std::string answer(const json& theirs, int cells) {
+  if (theirs.empty()) {
+    return "-";
+  }
+  const int answered = theirs["cells"].get<int>();
+  if (answered == cells) {
+    return percent(theirs, "median");
+  }
+  const std::string ours = percent(theirs, "tokroof_median");
+  return fmt::format("{} ({}{})", percent(theirs, "median"), answered, ours.empty() ? "" : ": " + ours);
 }
 
 std::string render(const Rows& rows, bool markdown) {
@@ -154,6 +169,28 @@ std::string given_table(const json& report, bool markdown) {
     }
   }
   add("prefill", report["prefill"]);
+  return render(rows, markdown);
+}
+
+std::string baseline_table(const json& ours, const json& theirs, const std::string& title, bool markdown) {
+  Rows rows{{"class", "cells", title}};
+  for (const Baseline& b : baselines()) {
+    rows.front().emplace_back(b.title);
+  }
+  const auto add = [&](const std::string& name, auto part) {
+    if (!ours.contains(name)) {
+      return;
+    }
+    const int cells = ours[name]["cells"].get<int>();
+    rows.push_back({name, std::to_string(cells), percent(ours[name], "median")});
+    for (const Baseline& b : baselines()) {
+      rows.back().push_back(answer(part(theirs[b.name]), cells));
+    }
+  };
+  add("all decode", [](const json& b) { return b["all"]; });
+  for (const char* name : kClasses) {
+    add(name, [&](const json& b) { return b["by"]["class"].value(name, json::object()); });
+  }
   return render(rows, markdown);
 }
 

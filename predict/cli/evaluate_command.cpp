@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fit/fit.hpp"
+#include "predict/baselines/baseline_report.hpp"
 #include "predict/cli/accuracy_table.hpp"
 #include "predict/cli/given_report.hpp"
 #include "predict/cli/runs_input.hpp"
@@ -29,7 +30,9 @@ constexpr const char* kExamples =
     "  All over again: every device predicted by a fit without it (half a minute)\n"
     "    tokroof evaluate --leave-out device\n"
     "  The same with one run of every machine given: what calibrate gains on its other models\n"
-    "    tokroof evaluate --leave-out device --given 1";
+    "    tokroof evaluate --leave-out device --given 1\n"
+    "  Beside it, on the same rows, what other tools' published formulas say\n"
+    "    tokroof evaluate --summary --baselines";
 
 struct Options {
   std::vector<std::string> paths;
@@ -38,6 +41,7 @@ struct Options {
   std::size_t given = 0;
   bool markdown = false;
   bool summary = false;
+  bool baselines = false;
 };
 
 struct Evaluation {
@@ -123,16 +127,52 @@ void write_rows(const Options& options, const Evaluation& e) {
   write_file(options.rows_file, text);
 }
 
+constexpr const char* kBaselineLegend =
+    "Medians in %. -: the rule has no input for such runs. (95: 9.9): it answers 95 of the cells; tokroof's "
+    "median on "
+    "those, where known, is 9.9.\n";
+
+/// The baselines on the rows that were fitted: they are not fitted, so nothing need be stored. tokroof's figures on the
+/// cells that each answers are those with the device left out, where the fit stored them.
+json baselines_of_fitted_rows(const json& figures, Session& session) {
+  const std::vector<Run> runs = bundled_runs(session).runs;
+  const Observations observations = observe(session.catalog(), runs);
+  json report = baseline_report(session.catalog(), runs, score(session.fitted(), observations.all));
+  const json stored = figures.value("device_left_out_where_answered", json::object());
+  replace_own_medians(report, stored);
+  return report;
+}
+
 /// The figures that `tokroof fit -o` stored: each device left out, beside in sample.
 void summarize(const Options& options, Session& session) {
-  const json figures = json::parse(session.fitted().data().figures);
-  if (session.json()) {
-    session.write(figures);
-  } else if (figures.contains("device_left_out")) {
-    session.out() << accuracy_table(figures, options.markdown);
-  } else {
+  json figures = json::parse(session.fitted().data().figures);
+  if (!figures.contains("device_left_out")) {
     throw InputError("bad-file", "these coefficients come without figures");
   }
+  if (options.baselines) {
+    figures["baselines"] = baselines_of_fitted_rows(figures, session);
+  }
+  if (session.json()) {
+    session.write(figures);
+  } else if (options.baselines) {
+    session.out() << baseline_table(figures["device_left_out"],
+                                    figures["baselines"],
+                                    "tokroof, device left out",
+                                    options.markdown)
+                  << '\n'
+                  << kBaselineLegend;
+  } else {
+    session.out() << accuracy_table(figures, options.markdown);
+  }
+}
+
+/// tokroof beside the baselines, both of this evaluation.
+std::string side_by_side(const Options& options, const json& report) {
+  json ours = report["by"]["class"];
+  ours["all decode"] = report["cells"];
+  const std::string title =
+      "tokroof, " + (options.leave_out.empty() ? "in sample" : options.leave_out + " left out");
+  return baseline_table(ours, report["baselines"], title, options.markdown) + "\n" + kBaselineLegend;
 }
 
 void run(const Options& options, Session& session) {
@@ -148,6 +188,9 @@ void run(const Options& options, Session& session) {
   if (options.given > 0) {
     report["given"] = given_report(e.given, options.given);
   }
+  if (options.baselines) {
+    report["baselines"] = baseline_report(session.catalog(), e.runs, e.scored);
+  }
   if (!options.rows_file.empty()) {
     write_rows(options, e);
   }
@@ -162,7 +205,7 @@ void run(const Options& options, Session& session) {
              report["evaluated"].get<int>(),
              options.leave_out.empty() ? " (no refit: in sample for rows that were fitted)"
                                        : ", each predicted by a fit without its " + options.leave_out);
-  out << evaluation_table(report, options.markdown);
+  out << (options.baselines ? side_by_side(options, report) : evaluation_table(report, options.markdown));
   fmt::print(out,
              "devices once: median {:.1f} %, 90 % interval holds {:.2f}\n",
              100 * report["device_error"]["median"].get<double>(),
@@ -199,6 +242,10 @@ void add_evaluate(CLI::App& app, Session& session) {
   command->add_option("--rows", options->rows_file, "Write every figure with its prediction to this table");
   command->add_flag(
       "--summary", options->summary, "Print what the last fit measured: left out beside in sample");
+  command->add_flag(
+      "--baselines",
+      options->baselines,
+      "Score other tools' published formulas on the same rows, side by side (docs/baselines.md)");
   command->add_flag("--md", options->markdown, "Print the table as Markdown");
   session.add_options(*command);
   command->footer(kExamples);

@@ -10,6 +10,7 @@
 
 #include "fit/fit.hpp"
 #include "fit/posterior.hpp"
+#include "predict/baselines/baseline_report.hpp"
 #include "predict/cli/accuracy_table.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
@@ -158,7 +159,9 @@ void run(const Options& options, Session& session) {
         evaluate_left_out(*fit, LeaveOut::device, {}, [](std::size_t done, std::size_t n) {
           show_progress("leaving out each device", done, n);
         });
-    write_file(options.output, coefficients_json(*fit, left, options.paths.empty() ? print : "given runs"));
+    const json answered = own_medians(baseline_report(session.catalog(), fit->runs, left.scored));
+    write_file(options.output,
+               coefficients_json(*fit, left, answered, options.paths.empty() ? print : "given runs"));
   }
   if (session.json()) {
     return;

@@ -71,6 +71,19 @@ BundledRuns bundled_runs(Session& session, bool all) {
   return out;
 }
 
+std::vector<Run> judged_runs(Session& session) {
+  if (!session.datasets().empty()) {
+    return read_runs(std::filesystem::path(session.datasets()) / "runs" /
+                     (std::string(kJudgedTable) + ".tsv"));
+  }
+  for (const EmbeddedTable& table : bundled_tables()) {
+    if (table.name == kJudgedTable) {
+      return read_runs_text(table.text, table.name);
+    }
+  }
+  return {};
+}
+
 void add_runs_options(CLI::App& command, std::vector<std::string>& paths) {
   command.add_option(
       "--runs,FILE", paths, "Runs tables (tab-separated) or folders of them; - is standard input");

@@ -18,6 +18,9 @@ struct BundledRuns {
 };
 BundledRuns bundled_runs(Session& session, bool all = false);
 
+/// The bundled table whose figures are to be judged and are no evidence (guide-1).
+std::vector<Run> judged_runs(Session& session);
+
 /// "--runs PATH..." and the same plainly: FILE...
 void add_runs_options(CLI::App& command, std::vector<std::string>& paths);
 

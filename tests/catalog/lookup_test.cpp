@@ -122,10 +122,10 @@ TEST_CASE("hosts named in words have the facts of hosts.json", "[catalog][hosts]
   CHECK(catalog().offload_host("EPYC 9355, 12ch DDR5")->bandwidth_bytes_per_s == Approx(576e9));
   CHECK(catalog().offload_host("2x Xeon E5-2697A v4")->sockets == 2);
   CHECK(catalog().offload_host("a toaster") == nullptr);
-  CHECK(catalog().launch_speed("AMD Ryzen 9 7950X") == 1);
-  CHECK(catalog().launch_speed("2x Xeon E5-2697 v4") == 0.45);
-  CHECK(catalog().launch_speed("a toaster") == kUnknownLaunchSpeed);
-  CHECK(catalog().launch_speed("") == kUnknownLaunchSpeed);
+  CHECK(catalog().launch_speed("AMD Ryzen 9 7950X")->speed == 1);
+  CHECK(catalog().launch_speed("2x Xeon E5-2697 v4")->speed == 0.45);
+  CHECK(catalog().launch_speed("a toaster") == nullptr);
+  CHECK(catalog().launch_speed("") == nullptr);
   CHECK(catalog().soc_cpu("m3-10c")->clock_hz == Approx(4.05e9));
   CHECK(catalog().soc_cpu("rtx-4090") == nullptr);
 }

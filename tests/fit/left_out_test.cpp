@@ -103,7 +103,7 @@ TEST_CASE("coefficients.json gives back the fit: predictions and variances", "[f
   const LeftOutEvaluation left = evaluate_left_out(fit, LeaveOut::device, wanted);
   const std::string path =
       (std::filesystem::temp_directory_path() / "tokroof-coefficients-test.json").string();
-  std::ofstream(path) << coefficients_json(fit, left, "test");
+  std::ofstream(path) << coefficients_json(fit, left, nlohmann::json::object(), "test");
   const Fitted fitted = Fitted::load(path);
   std::remove(path.c_str());
   CHECK(fitted.data().fingerprint == "test");

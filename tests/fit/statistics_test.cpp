@@ -5,6 +5,7 @@
 #include "tests/fit/bundled_fit.hpp"
 
 #include "fit/interval_fit.hpp"
+#include "fit/noise.hpp"
 #include "fit/posterior.hpp"
 #include "fit/widths.hpp"
 
@@ -94,7 +95,30 @@ TEST_CASE("widths of the effects are positive and within a factor of three of th
   }
 }
 
-TEST_CASE("an interval model recovers the scale of simulated residuals and covers nine in ten",
+TEST_CASE("noise is estimated by source, and a source with few figures keeps the assumed one",
+          "[fit][noise]") {
+  const auto fit = fit_runs(Catalog::bundled(), test::runs_of("xiongjiedai"));
+  std::vector<Observation> all = fit->observations.all;
+  const std::vector<double>& x = fit->solution.parameters;
+  std::mt19937_64 random(9);
+  std::student_t_distribution<double> student(kStudent);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const double predicted = all[i].ln_seconds + fit->regression->residual(i, x);
+    all[i].sd = 0.05;
+    all[i].weight = 1;
+    all[i].source = i == 0 ? "single" : i % 2 == 0 ? "careful" : "forum";
+    all[i].ln_seconds = predicted + (all[i].source == "careful" ? 0.03 : 0.08) * student(random);
+  }
+  Observations observations{all, {}};
+  const Regression regression(observations);
+  REQUIRE(regression.layout().parameters() == x.size());
+  estimate_noise(regression, x, observations.all);
+  CHECK(observations.all[0].sd == Approx(0.05).margin(0.01));
+  CHECK(observations.all[2].sd == Approx(0.038).margin(0.004));  // a step towards 0.03
+  CHECK(observations.all[1].sd == Approx(0.060).margin(0.004));  // and towards 0.08
+}
+
+TEST_CASE("an interval model recovers the scale of simulated residuals and covers half and nine in ten",
           "[fit][interval]") {
   std::mt19937_64 random(7);
   std::student_t_distribution<double> student(4);
@@ -112,11 +136,13 @@ TEST_CASE("an interval model recovers the scale of simulated residuals and cover
     group.push_back(i % 12);
   }
   const FittedIntervals fitted = fit_intervals(samples, group, 12, 3000);
-  double inside = 0;
+  double inside = 0, inside_half = 0;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const Scales s = fitted.without[static_cast<std::size_t>(group[i])].scales(samples[i].spread);
     inside += std::fabs(samples[i].error) < s.published * student_quantile(s.published_nu, 0.95) ? 1 : 0;
+    inside_half += std::fabs(samples[i].error) < s.published * student_quantile(s.published_nu, 0.75) ? 1 : 0;
   }
+  CHECK(inside_half / 3000 == Approx(0.50).margin(0.01));
   CHECK(inside / 3000 == Approx(0.90).margin(0.01));
   CHECK(fitted.model.ln_sd == Approx(1).margin(0.1));
   CHECK(fitted.model.shifts.at("batch") - fitted.model.shifts.at("single-dense") ==

@@ -29,6 +29,18 @@ TEST_CASE("a host reads at its share of the bandwidth of all sockets", "[model][
                    {"host_thread_gb_per_s", kNoLimit}}) == Approx(0.25));
 }
 
+TEST_CASE("a measured host bandwidth has a share of its own and no limit by threads",
+          "[model][host_read][unit]") {
+  Step step = round_step();  // 100 GB/s
+  step.rates.host_bandwidth_is_measured = true;
+  CHECK(
+      read_time(step,
+                8e9,
+                0,
+                {{"host_read_measured", 0.8}, {"host_read_efficiency", 0.1}, {"host_thread_gb_per_s", 1}}) ==
+      Approx(0.1));
+}
+
 TEST_CASE("threads draw no more than their own bandwidth", "[model][host_read][unit]") {
   Step step = round_step();
   step.rates.host_bandwidth_bytes_per_s = 1e30;

@@ -49,6 +49,18 @@ TEST_CASE("deviations of llamafile and of two dies apply to them only", "[model]
   CHECK(time_of(step, doubles) == Approx(400e-6));
 }
 
+TEST_CASE("llamafile's launches deviate by machine, and on Turing without tensor cores",
+          "[model][kernel_launch][unit]") {
+  Step step = round_step();
+  const std::initializer_list<Setting> doubles{{"kernel_launch_llamafile_machine", std::log(2)},
+                                               {"kernel_launch_llamafile_tu11x", std::log(2)}};
+  CHECK(time_of(step, doubles) == Approx(100e-6));
+  step.how.llamafile = true;
+  CHECK(time_of(step, doubles) == Approx(200e-6));
+  step.how.llamafile_tu11x = true;
+  CHECK(time_of(step, doubles) == Approx(400e-6));
+}
+
 TEST_CASE("layers on the host launch nothing on the device", "[model][kernel_launch][unit]") {
   Step step = round_step();
   step.how.host_layer_share = 0.25;
@@ -74,7 +86,7 @@ TEST_CASE("kernel_launch's and eager_time's derivatives agree with differences",
   step.rates.years_after_2022 = -3;
   step.rates.ln_host_slowness = 0.4;
   step.rates.ln_gpu_cores = -0.3;
-  step.how.llamafile = step.how.two_die = true;
+  step.how.llamafile = step.how.llamafile_tu11x = step.how.two_die = true;
   step.how.eager = GENERATE(false, true);
   const auto f = [&](const auto& c) {
     using T = std::decay_t<decltype(c.parameters[0])>;

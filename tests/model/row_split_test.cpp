@@ -33,9 +33,21 @@ TEST_CASE("SYCL moves the weights of a row split over the link", "[model][row_sp
   CHECK(row_split(step, c) - without == Approx(0.08));  // 4 GB a device x 0.02 ns
 }
 
+TEST_CASE("a row split's synchronizations scale with the device's year and the machine",
+          "[model][row_split][unit]") {
+  Step step = row_split_of(round_step(), 2);
+  step.rates.years_after_2022 = 2;
+  CHECK(row_split(step,
+                  coefficients({{"row_matmul_us", 35},
+                                {"row_matmul_per_device_us", 12},
+                                {"row_matmul_per_device_year", -0.1},
+                                {"row_host", 0.1}})) == Approx(70 * 47e-6 * std::exp(-0.1)));
+}
+
 TEST_CASE("row_split's derivatives agree with differences", "[model][row_split][derivative]") {
   Step step = row_split_of(round_step(), 3);
   step.how.sycl = GENERATE(false, true);
+  step.rates.years_after_2022 = -2;
   const Gradient g =
       check_derivatives(prior_coefficients(step), [&](const auto& c) { return row_split(step, c); });
   CHECK((g[position("row_sycl_ns_per_byte")] != 0) == step.how.sycl);

@@ -68,6 +68,16 @@ TEST_CASE("a driver counts under Vulkan only, a second die on two-die parts only
   CHECK(limits(step, three_quarters).memory == Approx(0.016));
 }
 
+TEST_CASE("mixtures and AMD cards off x86 have deviations of their own", "[model][weight_read][unit]") {
+  const std::initializer_list<Setting> odds{{"weight_read_experts", std::log(3)},
+                                            {"weight_read_off_x86", -std::log(3)}};
+  Step mixture = round_mixture();
+  CHECK(limits(mixture, odds).memory == Approx(8e9 / 1e12 * 4 / 3));  // share 3/4
+  Step step = round_step();
+  step.how.amd_off_x86 = true;
+  CHECK(limits(step, odds).memory == Approx(8e9 / 1e12 * 4));  // share 1/4
+}
+
 TEST_CASE("a tensor split shares all weights, a row split all but the experts",
           "[model][weight_read][unit]") {
   Step step = round_mixture();  // 2 GB + 6 GB of experts
@@ -115,7 +125,7 @@ TEST_CASE("weight_read's derivatives agree with differences, also without a powe
           "[model][weight_read][derivative]") {
   Step step = round_mixture();
   step.rates.power_w = GENERATE(1000.0, std::numeric_limits<double>::infinity());
-  step.how.no_dp4a = step.how.vulkan = step.how.two_die = true;
+  step.how.no_dp4a = step.how.vulkan = step.how.two_die = step.how.amd_off_x86 = true;
   step.work.sequences = GENERATE(1.0, 64.0);
   check_derivatives(prior_coefficients(step),
                     [&](const auto& c) { return weight_read(weight_limits(step, c)); });

@@ -1,5 +1,6 @@
 #include "predict/evaluation.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -45,8 +46,29 @@ TEST_CASE("a cell counts once, with the median of its runs", "[predict][evaluati
   CHECK(a.cells == 2);
   CHECK(a.median == Approx(0.2));
   // t(2) at 95 %: 2.92, so the half-width is 0.292: two of three runs of cell a are inside, none of b.
-  CHECK(a.cover90 == Approx((2.0 / 3 + 0) / 2));
+  CHECK(share_at(a.cover, 0.9) == Approx((2.0 / 3 + 0) / 2));
   CHECK(a.sharp90 == Approx(std::exp(2 * 0.292)).epsilon(1e-3));
+}
+
+TEST_CASE("coverage at every level is what one counts by hand", "[predict][evaluation]") {
+  // Student t(2), scale 0.1: half-widths 0.0142, 0.0289, 0.0445, 0.0617, 0.0816, 0.106, 0.139, 0.189, 0.292, 0.430.
+  const std::vector<Scored> all{scored("a", "x", 1, std::exp(0.01)),
+                                scored("a", "x", 1, std::exp(-0.05)),
+                                scored("b", "x", 1, std::exp(0.2)),
+                                scored("c", "y", 1, std::exp(-0.42))};
+  std::vector<const Scored*> group;
+  for (const Scored& s : all) {
+    group.push_back(&s);
+  }
+  const Accuracy a = accuracy(group);
+  CHECK(a.devices == 2);
+  const LevelShares cells{0.5, 0.5, 0.5, 1, 1, 1, 1, 1, 2, 3};  // of three
+  const LevelShares devices{1, 1, 1, 2, 2, 2, 2, 2, 3, 3 + 3};  // of three figures, then the other device
+  for (std::size_t i = 0; i < kLevels.size(); ++i) {
+    CHECK(a.cover[i] == Approx(cells[i] / 3));
+    CHECK(a.device_cover[i] == Approx(devices[i] / 3 / 2));
+  }
+  CHECK(std::is_sorted(a.cover.begin(), a.cover.end()));
 }
 
 TEST_CASE("an evaluation report counts every row, evaluated or with its reason", "[predict][evaluation]") {

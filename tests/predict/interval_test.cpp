@@ -8,7 +8,11 @@ namespace tokroof {
 namespace {
 
 Spread spread(double variance, std::string run_class = "", std::string engine = "") {
-  return {variance, false, 0, std::move(run_class), std::move(engine)};
+  Spread s;
+  s.variance = variance;
+  s.run_class = std::move(run_class);
+  s.engine = std::move(engine);
+  return s;
 }
 
 TEST_CASE("student_quantile gives the tables' values", "[predict][interval][golden]") {
@@ -72,6 +76,17 @@ TEST_CASE("a new family, other bandwidths and a class's shift widen the interval
   CHECK(model.ln_scale(spread(0.01, "row")) == Approx(plain + 0.25));
   CHECK(model.ln_scale(spread(0.01, "row", "vllm|cuda")) == Approx(plain + 0.15));
   CHECK(model.ln_scale(spread(0.01, "never seen")) == Approx(plain));
+}
+
+TEST_CASE("an architecture family and a source have shifts of their own", "[predict][interval]") {
+  IntervalModel model;
+  model.shifts = {{"rocm|amd/RDNA3", 0.5}, {"localscore", 0.3}};
+  Spread s = spread(0.01);
+  const double plain = model.ln_scale(s);
+  s.family = "rocm|amd/RDNA3";
+  CHECK(model.ln_scale(s) == Approx(plain + 0.5));
+  s.source = "localscore";
+  CHECK(model.ln_scale(s) == Approx(plain + 0.8));
 }
 
 TEST_CASE("a correct run scatters by its ratio and as five degrees of freedom", "[predict][interval]") {

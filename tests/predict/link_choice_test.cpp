@@ -129,7 +129,7 @@ TEST_CASE("stating the usual link of a device leaves its class as it is", "[pred
 }
 
 TEST_CASE("every link of the catalog is of a class that predictions know", "[predict][link][property]") {
-  const std::set<std::string> known{"pcie", "fab", "tb", "eth", "ccl"};
+  const std::set<std::string> known{"pcie", "pcie-staged", "fab", "tb", "eth", "ccl"};
   for (const Link& link : catalog().links()) {
     CAPTURE(link.slug);
     CHECK(known.contains(link_class(link.slug, catalog().device("rtx-3090"), "cuda")));
@@ -139,7 +139,18 @@ TEST_CASE("every link of the catalog is of a class that predictions know", "[pre
   CHECK(link_class("ib-ndr", card, "cuda") == "eth");
   CHECK(link_class("tt-eth-n300", card, "cuda") == "fab");
   CHECK(link_class("usb4-40", card, "cuda") == "tb");
-  CHECK(link_class("m2-pcie3x4", card, "cuda") == "pcie");
+  CHECK(link_class("m2-pcie3x4", card, "cuda") == "pcie-staged");
+}
+
+TEST_CASE("GeForce cards exchange over PCIe through host memory, professional ones directly",
+          "[predict][link][unit]") {
+  CHECK(link_class("pcie4x16", catalog().device("rtx-4090"), "cuda") == "pcie-staged");
+  CHECK(link_class("", catalog().device("gtx-1070"), "cuda") == "pcie-staged");
+  CHECK(link_class("pcie4x16", catalog().device("rtx-a6000"), "cuda") == "pcie");
+  CHECK(link_class("", catalog().device("rtx-4000-ada"), "cuda") == "pcie");
+  CHECK(link_class("", catalog().device("rx-7900-xtx"), "rocm") == "pcie");
+  CHECK(link_class("nvlink-bridge", catalog().device("rtx-3090"), "cuda") == "fab");
+  CHECK(link_class("", catalog().device("gaudi2"), "hpu") == "fab");
 }
 
 }  // namespace

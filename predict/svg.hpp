@@ -1,0 +1,38 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tokroof {
+
+/// A drawing as text: self-contained, and the same bytes for the same drawing. Coordinates are pixels from the upper
+/// left corner, written to a tenth. How things look is said once, by CSS class, in `style`.
+class Svg {
+ public:
+  using Point = std::pair<double, double>;
+
+  /// `title` and `description` are for screen readers and tooltips.
+  Svg(double width,
+      double height,
+      std::string_view title,
+      std::string_view description,
+      std::string_view style);
+
+  void line(std::string_view css_class, Point from, Point to);
+  void polyline(std::string_view css_class, const std::vector<Point>& points);
+  void polygon(std::string_view css_class, const std::vector<Point>& points);
+  void rectangle(std::string_view css_class, Point corner, double width, double height);
+  void circle(std::string_view css_class, Point center, double radius);
+  /// `degrees`: turned clockwise about its own point.
+  void text(std::string_view css_class, Point at, std::string_view words, double degrees = 0);
+
+  [[nodiscard]] std::string str() const { return body_ + "</svg>\n"; }
+
+ private:
+  void shape(std::string_view name, std::string_view css_class, const std::vector<Point>& points);
+
+  std::string body_;
+};
+
+}  // namespace tokroof
