@@ -9,6 +9,7 @@
 #include "catalog/resolve.hpp"
 #include "fit/fit.hpp"
 #include "fit/posterior.hpp"
+#include "predict/fitted_text.hpp"
 
 namespace tokroof {
 namespace {
@@ -38,17 +39,7 @@ std::vector<Entry> sorted_entries(const Layout& layout) {
   return out;
 }
 
-std::string json_text(std::string_view text) { return json(std::string(text)).dump(); }
-
-std::string joined(const std::vector<std::string>& lines) {
-  std::string out;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    out += "    " + lines[i] + (i + 1 < lines.size() ? ",\n" : "\n");
-  }
-  return out;
-}
-
-/// [name, label, parameter, sd] and, from `posterior`, [i, [j, r], ...] for the correlations with earlier ones.
+/// A line a parameter and, from `posterior`, [i, [j, r], ...] for the correlations with earlier ones.
 void parameter_lines(const Fit& fit,
                      std::vector<std::string>& values,
                      std::vector<std::string>& correlations) {
@@ -58,11 +49,7 @@ void parameter_lines(const Fit& fit,
   std::vector<double> sd;
   for (const Entry& e : entries) {
     sd.push_back(std::sqrt(posterior.variance({{e.parameter, 1.0}})));
-    values.push_back(fmt::format("[{}, {}, {:.8g}, {:.4g}]",
-                                 json_text(kCoefficients[e.coefficient].name),
-                                 json_text(e.label),
-                                 fit.solution.parameters[e.parameter],
-                                 sd.back()));
+    values.push_back(parameter_line(e.coefficient, e.label, fit.solution.parameters[e.parameter], sd.back()));
   }
   for (std::size_t a = 0; a < entries.size(); ++a) {
     const Eigen::VectorXd column = posterior.column(entries[a].parameter);
@@ -160,10 +147,7 @@ std::string coefficients_json(const Fit& fit,
                      {"in_sample", by_class(same, fit, false)},
                      {"device_left_out", by_class(left_out.scored, fit, true)},
                      {"device_left_out_where_answered", where_answered}};
-  std::string text = head.dump(2);
-  text.erase(text.rfind('\n'));  // reopen the object
-  return text + ",\n  \"parameters\": [\n" + joined(values) + "  ],\n  \"correlations\": [\n" +
-         joined(correlations) + "  ]\n}\n";
+  return fitted_text(head, values, correlations);
 }
 
 }  // namespace tokroof

@@ -3,7 +3,9 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <set>
 
+#include "fit/given_runs.hpp"
 #include "fit/hash.hpp"
 #include "fit/interval_fit.hpp"
 #include "fit/noise.hpp"
@@ -18,18 +20,20 @@ constexpr int kGroups = 12;  // of devices, for cross-fitted intervals
 
 std::string cell_key(const Observation& o) { return o.cell + (o.figure == FigureKind::prefill ? "|pp" : ""); }
 
+std::size_t group_of(const Observation& o) { return fnv1a(o.device) % kGroups; }
+
 /// Interval models of one kind of figure, and the scales of its figures.
-IntervalModel fit_scales(const Fit& fit,
-                         const std::vector<LeftOutResidual>& residuals,
-                         FigureKind figure,
-                         std::map<std::size_t, Scales>& scales) {
+FittedIntervals fit_scales(const Fit& fit,
+                           const std::vector<LeftOutResidual>& residuals,
+                           FigureKind figure,
+                           std::map<std::size_t, Scales>& scales) {
   const std::span<const Observation> all = fit.regression->observations();
   std::map<std::string, double> cell_size;
-  std::map<std::string, int> devices;
+  std::set<std::string> devices;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (residuals[i].scored && all[i].figure == figure) {
       cell_size[cell_key(all[i])] += 1;
-      devices[all[i].device] = static_cast<int>(fnv1a(all[i].device) % kGroups);
+      devices.insert(all[i].device);
     }
   }
   std::vector<ScaleSample> samples;
@@ -37,18 +41,50 @@ IntervalModel fit_scales(const Fit& fit,
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (residuals[i].scored && all[i].figure == figure && all[i].weight > 0) {
       samples.push_back({residuals[i].error, 1 / cell_size[cell_key(all[i])], residuals[i].spread});
-      group.push_back(devices[all[i].device]);
+      group.push_back(static_cast<int>(group_of(all[i])));
     }
   }
-  const FittedIntervals fitted =
-      fit_intervals(samples, group, kGroups, 2.0 * static_cast<double>(devices.size()));
+  FittedIntervals fitted = fit_intervals(samples, group, kGroups, 2.0 * static_cast<double>(devices.size()));
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (residuals[i].scored && all[i].figure == figure) {
-      const auto g = static_cast<std::size_t>(devices[all[i].device]);
-      scales[i] = fitted.without[g].scales(residuals[i].spread);
+      scales[i] = fitted.without[group_of(all[i])].scales(residuals[i].spread);
     }
   }
-  return fitted.model;
+  return fitted;
+}
+
+Scored scored_of(const Observation& o, double error, const Scales& scales) {
+  Scored s = scored_identity(o);
+  s.predicted_tps = s.measured_tps * std::exp(-error);
+  s.scales = scales;
+  return s;
+}
+
+/// The intervals of a calibrated machine, as estimate() makes them: what its own runs show is no longer new.
+Spread own_spread(const Observation& o, Spread spread, const GivenPrediction& p) {
+  const bool machine = reads(kCoefficients[position("source_device_effect")], o.figure, o.step);
+  spread.variance = p.variance + (machine ? kNoiseGpu * kNoiseGpu : 0);
+  spread.new_family = false;
+  spread.extrapolation = 0;
+  return spread;
+}
+
+GivenEvaluation score_given(const Fit& fit,
+                            const std::vector<LeftOutResidual>& residuals,
+                            const FittedIntervals& decode,
+                            const FittedIntervals& prefill,
+                            const GivenRuns& given) {
+  GivenEvaluation out{{}, {}, given.setups(), given.draws()};
+  for (const GivenPrediction& p : given.predictions()) {
+    const Observation& o = fit.observations.all[p.observation];
+    const IntervalModel& model = (o.figure == FigureKind::decode ? decode : prefill).without[group_of(o)];
+    Spread before = residuals[p.observation].spread;
+    before.variance = p.variance_before;
+    before.source.clear();
+    out.before.push_back(scored_of(o, p.error_before, model.scales(before)));
+    out.after.push_back(scored_of(o, p.error, model.scales(own_spread(o, before, p))));
+  }
+  return out;
 }
 
 }  // namespace
@@ -90,25 +126,33 @@ std::vector<Scored> in_sample(const Fit& fit) {
 LeftOutEvaluation evaluate_left_out(const Fit& fit,
                                     LeaveOut what,
                                     const std::vector<bool>& wanted_runs,
-                                    const Progress& progress) {
+                                    const Progress& progress,
+                                    std::size_t given) {
   const std::span<const Observation> all = fit.regression->observations();
   std::vector<bool> wanted(all.size(), true);
   for (std::size_t i = 0; i < all.size() && !wanted_runs.empty(); ++i) {
     wanted[i] = wanted_runs[all[i].run];
   }
+  GivenRuns given_runs(fit.runs, given);
+  std::function<void(const Fold&)> visit;
+  if (given > 0) {
+    visit = [&](const Fold& fold) { given_runs.visit(fold); };
+  }
   const std::vector<LeftOutResidual> residuals =
-      leave_out(*fit.regression, fit.widths, fit.solution.parameters, what, wanted, progress);
+      leave_out(*fit.regression, fit.widths, fit.solution.parameters, what, wanted, progress, visit);
   std::map<std::size_t, Scales> scales;
   LeftOutEvaluation out;
-  out.decode = fit_scales(fit, residuals, FigureKind::decode, scales);
-  out.prefill = fit_scales(fit, residuals, FigureKind::prefill, scales);
+  const FittedIntervals decode = fit_scales(fit, residuals, FigureKind::decode, scales);
+  const FittedIntervals prefill = fit_scales(fit, residuals, FigureKind::prefill, scales);
+  out.decode = decode.model;
+  out.prefill = prefill.model;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (residuals[i].scored) {
-      Scored s = scored_identity(all[i]);
-      s.predicted_tps = s.measured_tps * std::exp(-residuals[i].error);
-      s.scales = scales[i];
-      out.scored.push_back(std::move(s));
+      out.scored.push_back(scored_of(all[i], residuals[i].error, scales[i]));
     }
+  }
+  if (given > 0) {
+    out.given = score_given(fit, residuals, decode, prefill, given_runs);
   }
   return out;
 }

@@ -37,15 +37,23 @@ std::vector<Scored> in_sample(const Fit& fit);
 
 /// Every figure (of the rows that `wanted` names; empty: all) predicted by a fit without its device, source or model,
 /// with intervals that its device's residuals had no part in.
+/// `given` runs of a left-out device: how its other models are predicted before and after (fit/given_runs).
+struct GivenEvaluation {
+  std::vector<Scored> before,
+      after;  ///< of equal length: the same figures, one entry for every choice of given runs
+  std::size_t setups = 0, draws = 0;
+};
 struct LeftOutEvaluation {
   std::vector<Scored> scored;
   IntervalModel decode, prefill;
+  GivenEvaluation given;
 };
 using Progress = std::function<void(std::size_t done, std::size_t all)>;
 LeftOutEvaluation evaluate_left_out(const Fit& fit,
                                     LeaveOut what,
                                     const std::vector<bool>& wanted_runs = {},
-                                    const Progress& progress = {});
+                                    const Progress& progress = {},
+                                    std::size_t given = 0);
 
 /// The text of coefficients.json: parameters with deviations and correlations, widths, intervals, what the data cover
 /// and the fit's figures. One parameter a line. `where_answered`: the left-out medians on the cells that each baseline

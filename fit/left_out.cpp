@@ -8,7 +8,6 @@
 #include <thread>
 
 #include "fit/hash.hpp"
-#include "fit/posterior.hpp"
 
 namespace tokroof {
 namespace {
@@ -40,6 +39,7 @@ void run_fold(const Regression& regression,
               const std::vector<double>& start,
               const std::vector<bool>& used,
               const std::vector<std::size_t>& tested,
+              const std::function<void(const Fold&)>& visit,
               std::vector<LeftOutResidual>& out) {
   std::vector<double> from = start;
   reset_unseen(regression, used, from);
@@ -58,6 +58,9 @@ void run_fold(const Regression& regression,
     r.spread.source = o.source;
     coverage.describe(o.step, r.spread);
     r.scored = true;
+  }
+  if (visit) {
+    visit({regression, widths, tested, solution.parameters, posterior});
   }
 }
 
@@ -111,7 +114,8 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
                                        const std::vector<double>& start,
                                        LeaveOut what,
                                        const std::vector<bool>& score,
-                                       const std::function<void(std::size_t, std::size_t)>& progress) {
+                                       const std::function<void(std::size_t, std::size_t)>& progress,
+                                       const std::function<void(const Fold&)>& visit) {
   const std::span<const Observation> all = regression.observations();
   std::map<std::string, std::vector<std::size_t>> folds;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -133,7 +137,7 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
       for (std::size_t i = 0; i < all.size(); ++i) {
         used[i] = key_of(all[i], what) != jobs[j]->first;
       }
-      run_fold(regression, widths, start, used, jobs[j]->second, out);
+      run_fold(regression, widths, start, used, jobs[j]->second, visit, out);
       const std::size_t count = ++done;
       if (progress) {
         const std::lock_guard lock(reporting);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "fit/posterior.hpp"
 #include "fit/solve.hpp"
 #include "predict/interval.hpp"
 
@@ -32,18 +33,28 @@ struct Coverage {
   void describe(const Step& step, Spread& spread) const;
 };
 
+/// One refit, while its posterior is at hand.
+struct Fold {
+  const Regression& regression;
+  const Widths& widths;
+  const std::vector<std::size_t>& tested;  ///< observations of the key that was left out
+  const std::vector<double>& parameters;
+  const Posterior& posterior;
+};
+
 /// Class for intervals: the contract's, prefill figures apart.
 std::string interval_class(const Observation& o);
 
 /// Refits once per key (each device, say) from `start` with its figures left out, and predicts them. `score[i]`
 /// false: the figure is fitted but not scored, and keys that have none to score are not refitted. Parameters that
 /// only the left-out figures touch begin at their prior means. Two folds run at a time; the result does not depend
-/// on it. `progress` is told folds done and folds in all.
+/// on it. `progress` is told folds done and folds in all; `visit` sees every refit, from either thread.
 std::vector<LeftOutResidual> leave_out(const Regression& regression,
                                        const Widths& widths,
                                        const std::vector<double>& start,
                                        LeaveOut what,
                                        const std::vector<bool>& score,
-                                       const std::function<void(std::size_t, std::size_t)>& progress = {});
+                                       const std::function<void(std::size_t, std::size_t)>& progress = {},
+                                       const std::function<void(const Fold&)>& visit = {});
 
 }  // namespace tokroof

@@ -3,9 +3,6 @@
 namespace tokroof {
 namespace {
 
-/// Information of one residual of unit scale about its location.
-constexpr double kInformation = (kStudent + 1) / (kStudent + 3);
-
 using Triplets = std::vector<Eigen::Triplet<double>>;
 
 void add_priors(const Layout& layout, const Widths& widths, Triplets& entries) {
@@ -51,12 +48,20 @@ Posterior::Posterior(const Regression& regression,
 }
 
 double Posterior::variance(const Regression::Gradient& gradient) const {
+  const Eigen::VectorXd permuted = factor_.permutationP() * dense(gradient);
+  return factor_.matrixL().solve(permuted).squaredNorm();
+}
+
+Eigen::VectorXd Posterior::times(const Regression::Gradient& gradient) const {
+  return factor_.solve(dense(gradient));
+}
+
+Eigen::VectorXd Posterior::dense(const Regression::Gradient& gradient) const {
   Eigen::VectorXd g = Eigen::VectorXd::Zero(size_);
   for (const auto& [parameter, derivative] : gradient) {
     g(static_cast<Eigen::Index>(parameter)) += derivative;
   }
-  const Eigen::VectorXd permuted = factor_.permutationP() * g;
-  return factor_.matrixL().solve(permuted).squaredNorm();
+  return g;
 }
 
 std::vector<double> Posterior::variances() const {

@@ -26,12 +26,16 @@ class Posterior {
 
   /// g^T C g
   [[nodiscard]] double variance(const Regression::Gradient& gradient) const;
+  /// C g: what a figure with this gradient says about every parameter.
+  [[nodiscard]] Eigen::VectorXd times(const Regression::Gradient& gradient) const;
   /// Diagonal of C.
   [[nodiscard]] std::vector<double> variances() const;
   /// One column of C.
   [[nodiscard]] Eigen::VectorXd column(std::size_t parameter) const;
 
  private:
+  [[nodiscard]] Eigen::VectorXd dense(const Regression::Gradient& gradient) const;
+
   Eigen::SimplicialLLT<Eigen::SparseMatrix<double>> factor_;
   Eigen::Index size_;
 };

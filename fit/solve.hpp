@@ -9,12 +9,10 @@
 #include <ceres/loss_function.h>
 
 #include "fit/layout.hpp"
+#include "fit/weights.hpp"
 #include "predict/observation.hpp"
 
 namespace tokroof {
-
-/// Degrees of freedom of the Student loss and of heavy-tailed priors: a row far out pulls ever less.
-inline constexpr double kStudent = 2;
 
 using Widths = std::map<std::string, double, std::less<>>;
 

@@ -6,15 +6,15 @@ namespace tokroof {
 namespace {
 
 // Scales of the loss, in ln: what repeated runs of one configuration scatter by.
-constexpr double kNoiseGpu = 0.05, kNoiseCpu = 0.08, kNoisePrefill = 0.08;
+constexpr double kNoiseCpu = 0.08, kNoisePrefill = 0.08;
 constexpr double kFanlessFactor = 10;  // fanless machines throttle: they show a lower limit of the rate
 constexpr double kSaturated = 1000.0;  // tok/s, printed by an instrument that can show no more
 
-double noise(const Observation& o) {
+double noise(const Observation& o, Whose whose) {
   const double base = o.figure == FigureKind::prefill ? kNoisePrefill
                       : o.step.how.cpu                ? kNoiseCpu
                                                       : kNoiseGpu;
-  return o.step.how.fanless ? base * kFanlessFactor : base;
+  return o.step.how.fanless && whose == Whose::published ? base * kFanlessFactor : base;
 }
 
 std::string kind(const Observation& o) {
@@ -28,7 +28,7 @@ bool counts(const Observation& o, const Run& run) {
 
 }  // namespace
 
-void weigh(std::span<Observation> observations, std::span<const Run> runs) {
+void weigh(std::span<Observation> observations, std::span<const Run> runs, Whose whose) {
   std::map<std::string, double> sessions, cells;
   for (const Observation& o : observations) {
     sessions[kind(o) + o.session] += 1;
@@ -37,7 +37,7 @@ void weigh(std::span<Observation> observations, std::span<const Run> runs) {
   for (Observation& o : observations) {
     const double repeats = 0.05 * (sessions[kind(o) + o.session] - 1) + 0.2 * (cells[kind(o) + o.cell] - 1);
     o.weight = counts(o, runs[o.run]) ? 0.5 / (1 + repeats) : 0;
-    o.sd = noise(o);
+    o.sd = noise(o, whose);
   }
 }
 

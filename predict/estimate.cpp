@@ -9,13 +9,6 @@
 namespace tokroof {
 namespace {
 
-/// A coefficient that the figure depends on: where its value comes from and how the figure answers to it.
-struct Dependence {
-  std::size_t coefficient;
-  std::optional<std::size_t> parameter;
-  double slope;  ///< d ln t / d parameter
-};
-
 double ln_time(const Step& step, FigureKind figure, const Coefficients<double>& c) {
   return figure == FigureKind::prefill ? ln_prefill_seconds(step, c) : ln_decode_seconds(step, c);
 }
@@ -28,22 +21,6 @@ double slope_of(const Step& step, FigureKind figure, Coefficients<double> c, std
   const double above = ln_time(step, figure, c);
   c.parameters[coefficient] = at - kStep;
   return (above - ln_time(step, figure, c)) / (2 * kStep);
-}
-
-std::vector<Dependence> dependences(const Fitted& fitted,
-                                    const Step& step,
-                                    FigureKind figure,
-                                    const Coefficients<double>& c) {
-  std::vector<Dependence> out;
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    if (reads(kCoefficients[i], figure, step)) {
-      const bool effect = kCoefficients[i].part == Part::effect;
-      out.push_back({i,
-                     fitted.find(i, step.labels[kCoefficients[i].scope]),
-                     effect ? 1.0 : slope_of(step, figure, c, i)});
-    }
-  }
-  return out;
 }
 
 /// g^T C g over the fitted parameters, plus the prior variance of those that no run has touched.
@@ -65,6 +42,16 @@ double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& 
   }
   return std::max(variance,
                   0.0);  // correlations below 0.005 are not stored: rounding may leave a trace below 0
+}
+
+/// What a figure of a calibrated machine scatters about its others. Of any other machine the effects are unknown, and
+/// their variance is far larger.
+double own_variance(const Fitted& fitted, const Step& step, FigureKind figure) {
+  constexpr std::size_t kMachine = position("source_device_effect");
+  const std::string& label = step.labels[Scope::source_device];
+  const bool calibrated =
+      label.starts_with('|') && reads(kCoefficients[kMachine], figure, step) && fitted.find(kMachine, label);
+  return calibrated ? fitted.data().own_scatter * fitted.data().own_scatter : 0;
 }
 
 void describe(const Fitted& fitted, const Step& step, Spread& spread) {
@@ -108,6 +95,22 @@ Binding bind(const Fitted& fitted, const Step& step, FigureKind figure) {
   return b;
 }
 
+std::vector<Dependence> dependences(const Fitted& fitted,
+                                    const Step& step,
+                                    FigureKind figure,
+                                    const Coefficients<double>& c) {
+  std::vector<Dependence> out;
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    if (reads(kCoefficients[i], figure, step)) {
+      const bool effect = kCoefficients[i].part == Part::effect;
+      out.push_back({i,
+                     fitted.find(i, step.labels[kCoefficients[i].scope]),
+                     effect ? 1.0 : slope_of(step, figure, c, i)});
+    }
+  }
+  return out;
+}
+
 double Estimate::tps() const { return std::exp(-ln_seconds); }
 
 std::pair<double, double> Estimate::published(double level) const {
@@ -122,7 +125,8 @@ Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std
   const Binding binding = bind(fitted, step, figure);
   Estimate e;
   e.ln_seconds = ln_time(step, figure, binding.coefficients) + binding.ln_effects;
-  e.spread.variance = propagated_variance(fitted, dependences(fitted, step, figure, binding.coefficients));
+  e.spread.variance = propagated_variance(fitted, dependences(fitted, step, figure, binding.coefficients)) +
+                      own_variance(fitted, step, figure);
   e.spread.run_class = figure == FigureKind::decode ? std::string(run_class)
                        : step.how.devices > 1       ? "prefill-multi"
                                                     : "prefill";

@@ -1,5 +1,7 @@
 #pragma once
+#include <optional>
 #include <span>
+#include <vector>
 
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
@@ -13,6 +15,17 @@ struct Binding {
   double ln_effects = 0;  ///< sum of the effects that are known for this device, source, model family
 };
 Binding bind(const Fitted& fitted, const Step& step, FigureKind figure);
+
+/// A coefficient that a figure depends on: where its value comes from and how the figure answers to it.
+struct Dependence {
+  std::size_t coefficient = 0;
+  std::optional<std::size_t> parameter;  ///< of the fit; none: at its prior
+  double slope = 0;                      ///< d ln t / d parameter
+};
+std::vector<Dependence> dependences(const Fitted& fitted,
+                                    const Step& step,
+                                    FigureKind figure,
+                                    const Coefficients<double>& c);
 
 /// ln seconds per token (decode) or per prompt token (prefill), and how uncertain it is.
 struct Estimate {

@@ -57,19 +57,6 @@ json quantiles(const std::vector<double>& errors) {
   return {{"median", quantile(errors, 0.5)}, {"p75", quantile(errors, 0.75)}, {"p90", quantile(errors, 0.9)}};
 }
 
-json entry(const Accuracy& a) {
-  return {{"runs", a.runs},
-          {"cells", a.cells},
-          {"devices", a.devices},
-          {"median", a.median},
-          {"p75", a.p75},
-          {"p90", a.p90},
-          {"bias", a.bias},
-          {"coverage", by_level(a.cover)},
-          {"device_coverage", by_level(a.device_cover)},
-          {"sharpness", {{"0.5", a.sharp50}, {"0.9", a.sharp90}}}};
-}
-
 json by(const Group& group, const std::function<std::string(const Scored&)>& key) {
   std::map<std::string, Group> parts;
   for (const Scored* s : group) {
@@ -77,7 +64,7 @@ json by(const Group& group, const std::function<std::string(const Scored&)>& key
   }
   json out = json::object();
   for (const auto& [name, members] : parts) {
-    out[name] = entry(accuracy(members));
+    out[name] = accuracy_json(accuracy(members));
   }
   return out;
 }
@@ -206,6 +193,19 @@ Accuracy accuracy(std::span<const Scored* const> group) {
   return a;
 }
 
+json accuracy_json(const Accuracy& a) {
+  return {{"runs", a.runs},
+          {"cells", a.cells},
+          {"devices", a.devices},
+          {"median", a.median},
+          {"p75", a.p75},
+          {"p90", a.p90},
+          {"bias", a.bias},
+          {"coverage", by_level(a.cover)},
+          {"device_coverage", by_level(a.device_cover)},
+          {"sharpness", {{"0.5", a.sharp50}, {"0.9", a.sharp90}}}};
+}
+
 json evaluation_report(std::size_t rows,
                        std::span<const Scored> scored,
                        std::span<const NotModelled> refused) {
@@ -222,7 +222,7 @@ json evaluation_report(std::size_t rows,
                  {"coverage", by_level(all.cover)},
                  {"device_coverage", by_level(all.device_cover)},
                  {"sharpness", {{"0.5", all.sharp50}, {"0.9", all.sharp90}}},
-                 {"cells", entry(all)}};
+                 {"cells", accuracy_json(all)}};
   report["by"] = {{"class", by(decode, class_of)},
                   {"source", by(decode, [](const Scored& s) { return s.source; })},
                   {"device", by(decode, [](const Scored& s) { return s.device; })},

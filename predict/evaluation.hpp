@@ -46,6 +46,7 @@ struct Accuracy {
   double sharp50 = 1, sharp90 = 1;  ///< median of high/low
 };
 Accuracy accuracy(std::span<const Scored* const> group);
+nlohmann::json accuracy_json(const Accuracy& a);
 
 /// The document of `tokroof evaluate --json` (docs: predict/schema/evaluate.schema.json).
 nlohmann::json evaluation_report(std::size_t rows,

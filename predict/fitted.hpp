@@ -43,6 +43,13 @@ struct RunsBehind {
   double runs = 0;
 };
 
+/// Figures of one's own machine that calibrated a fit: rows of this source and device are labelled as predictions are,
+/// with no source, so that what was learned of the machine applies to both.
+struct OwnRuns {
+  std::string_view source, device;
+  double figures = 0;
+};
+
 /// The result of a fit as plain views, so that the bundled one is constant data.
 struct FittedData {
   std::span<const FittedParameter> parameters;       ///< sorted by coefficient, then label
@@ -52,9 +59,11 @@ struct FittedData {
   std::span<const NamedNumber> decode_interval, prefill_interval;  ///< terms and shifts of IntervalModel
   std::span<const NamedRange> ln_bandwidth;                        ///< by backend
   std::span<const RunsBehind> behind;
-  std::string_view newest_date;  ///< of an engine's build among the fitted runs
-  std::string_view fingerprint;  ///< of the data that was fitted
-  std::string_view figures;      ///< JSON text: the fit's figures, in sample and left out
+  std::string_view newest_date;       ///< of an engine's build among the fitted runs
+  std::string_view fingerprint;       ///< of the data that was fitted
+  std::string_view figures;           ///< JSON text: the fit's figures, in sample and left out
+  std::span<const OwnRuns> own = {};  ///< of a calibrated fit (tokroof calibrate)
+  double own_scatter = 0;             ///< [ln] of one figure about the others of a calibrated machine
 };
 
 /// Coefficients as fitted, with what intervals need. Cheap to copy.

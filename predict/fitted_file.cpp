@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <fstream>
 #include <iterator>
 #include <tuple>
@@ -8,25 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/input_error.hpp"
-#include "predict/fitted.hpp"
+#include "predict/fitted_storage.hpp"
 
 namespace tokroof {
 namespace {
 
 using nlohmann::json;
-
-/// What a loaded fit owns; the views of FittedData point into it.
-struct Storage {
-  std::deque<std::string> text;
-  std::vector<FittedParameter> parameters;
-  std::vector<std::uint32_t> begin;
-  std::vector<Correlation> correlations;
-  std::vector<NamedNumber> widths, decode, prefill;
-  std::vector<NamedRange> ranges;
-  std::vector<RunsBehind> behind;
-
-  std::string_view keep(std::string value) { return text.emplace_back(std::move(value)); }
-};
 
 [[noreturn]] void bad(const std::string& path, const std::string& what) {
   throw InputError("bad-file", what, path);
@@ -49,7 +35,7 @@ double finite(const std::string& path, const json& value) {
   return x;
 }
 
-std::vector<NamedNumber> named(const std::string& path, const json& object, Storage& s) {
+std::vector<NamedNumber> named(const std::string& path, const json& object, FittedStorage& s) {
   std::vector<NamedNumber> out;
   for (const auto& [name, value] : object.items()) {
     out.push_back({s.keep(name), finite(path, value)});
@@ -57,7 +43,7 @@ std::vector<NamedNumber> named(const std::string& path, const json& object, Stor
   return out;
 }
 
-void read_parameters(const std::string& path, const json& rows, Storage& s) {
+void read_parameters(const std::string& path, const json& rows, FittedStorage& s) {
   for (const json& row : rows) {
     const std::size_t c = coefficient_named(path, row.at(0).get<std::string>());
     s.parameters.push_back({static_cast<std::uint32_t>(c),
@@ -73,7 +59,7 @@ void read_parameters(const std::string& path, const json& rows, Storage& s) {
   }
 }
 
-void read_correlations(const std::string& path, const json& rows, Storage& s) {
+void read_correlations(const std::string& path, const json& rows, FittedStorage& s) {
   std::vector<std::vector<Correlation>> by_row(s.parameters.size());
   for (const json& row : rows) {
     const auto i = row.at(0).get<std::size_t>();
@@ -87,15 +73,15 @@ void read_correlations(const std::string& path, const json& rows, Storage& s) {
     }
   }
   for (const auto& row : by_row) {
-    s.begin.push_back(static_cast<std::uint32_t>(s.correlations.size()));
+    s.correlation_begin.push_back(static_cast<std::uint32_t>(s.correlations.size()));
     s.correlations.insert(s.correlations.end(), row.begin(), row.end());
   }
-  s.begin.push_back(static_cast<std::uint32_t>(s.correlations.size()));
+  s.correlation_begin.push_back(static_cast<std::uint32_t>(s.correlations.size()));
 }
 
-void read_coverage(const std::string& path, const json& document, Storage& s) {
+void read_coverage(const std::string& path, const json& document, FittedStorage& s) {
   for (const auto& [backend, ends] : document.at("ln_bandwidth").items()) {
-    s.ranges.push_back({s.keep(backend), finite(path, ends.at(0)), finite(path, ends.at(1))});
+    s.ln_bandwidth.push_back({s.keep(backend), finite(path, ends.at(0)), finite(path, ends.at(1))});
   }
   for (const auto& [scope_name, labels] : document.at("behind").items()) {
     const auto* scope = std::find(kScopeNames.begin(), kScopeNames.end(), scope_name);
@@ -106,6 +92,20 @@ void read_coverage(const std::string& path, const json& document, Storage& s) {
       s.behind.push_back(
           {static_cast<Scope>(scope - kScopeNames.begin()), s.keep(label), finite(path, runs)});
     }
+  }
+}
+
+/// Whose machine it was calibrated to; a plain fit has none.
+void read_own(const std::string& path, const json& document, FittedStorage& s) {
+  if (!document.contains("own")) {
+    return;
+  }
+  const json& own = document.at("own");
+  s.own_scatter = finite(path, own.at("scatter"));
+  for (const json& row : own.at("runs")) {
+    s.own.push_back({s.keep(row.at(0).get<std::string>()),
+                     s.keep(row.at(1).get<std::string>()),
+                     finite(path, row.at(2))});
   }
 }
 
@@ -122,25 +122,18 @@ Fitted Fitted::load(const std::string& path) {
     if (document.at("format").get<int>() != 1) {
       bad(path, "is of another format");
     }
-    auto s = std::make_shared<Storage>();
+    auto s = std::make_shared<FittedStorage>();
     read_parameters(path, document.at("parameters"), *s);
     read_correlations(path, document.at("correlations"), *s);
     read_coverage(path, document, *s);
+    read_own(path, document, *s);
     s->widths = named(path, document.at("widths"), *s);
-    s->decode = named(path, document.at("interval").at("decode"), *s);
-    s->prefill = named(path, document.at("interval").at("prefill"), *s);
-    FittedData data{.parameters = s->parameters,
-                    .correlation_begin = s->begin,
-                    .correlations = s->correlations,
-                    .widths = s->widths,
-                    .decode_interval = s->decode,
-                    .prefill_interval = s->prefill,
-                    .ln_bandwidth = s->ranges,
-                    .behind = s->behind,
-                    .newest_date = s->keep(document.at("newest_engine_date").get<std::string>()),
-                    .fingerprint = s->keep(document.at("fingerprint").get<std::string>()),
-                    .figures = s->keep(document.at("figures").dump())};
-    return Fitted(data, std::move(s));
+    s->decode_interval = named(path, document.at("interval").at("decode"), *s);
+    s->prefill_interval = named(path, document.at("interval").at("prefill"), *s);
+    s->newest_date = s->keep(document.at("newest_engine_date").get<std::string>());
+    s->fingerprint = s->keep(document.at("fingerprint").get<std::string>());
+    s->figures = s->keep(document.at("figures").dump());
+    return fitted_of(std::move(s));
   } catch (const json::exception& error) {
     bad(path, error.what());
   }

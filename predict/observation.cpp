@@ -1,5 +1,6 @@
 #include "predict/observation.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -17,9 +18,15 @@ std::string prefill_identity(const Observation& o, const Run& run) {
          number(o.step.figure.prefill_tokens) + number(o.step.figure.prefill_depth) + number(run.pp_tps);
 }
 
+bool is_own(std::span<const OwnRuns> own, const Scenario& s) {
+  return std::any_of(own.begin(), own.end(), [&](const OwnRuns& o) {
+    return o.source == s.source && o.device == s.device_name;
+  });
+}
+
 }  // namespace
 
-Observations observe(const Catalog& catalog, std::span<const Run> runs) {
+Observations observe(const Catalog& catalog, std::span<const Run> runs, std::span<const OwnRuns> own) {
   Observations out;
   std::set<std::string> prefills;
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -29,10 +36,13 @@ Observations observe(const Catalog& catalog, std::span<const Run> runs) {
       refuse({"no-figure", "neither a decode nor a prefill rate"});
       continue;
     }
-    const auto scenario = resolve(catalog, run);
+    auto scenario = resolve(catalog, run);
     if (!scenario) {
       refuse(scenario.refusal());
       continue;
+    }
+    if (is_own(own, *scenario)) {
+      (*scenario).source.clear();
     }
     const auto step = count(*scenario);
     if (!step) {

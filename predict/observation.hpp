@@ -8,6 +8,7 @@
 #include "catalog/run.hpp"
 #include "model/reads.hpp"
 #include "model/step.hpp"
+#include "predict/fitted.hpp"
 
 namespace tokroof {
 
@@ -34,7 +35,7 @@ struct Observations {
 };
 
 /// Every figure of the runs that can be counted; the others with their reasons. A prefill figure that a source repeats
-/// on several decode rows counts once.
-Observations observe(const Catalog& catalog, std::span<const Run> runs);
+/// on several decode rows counts once. Figures of one's `own` machine are labelled as predictions are: no source.
+Observations observe(const Catalog& catalog, std::span<const Run> runs, std::span<const OwnRuns> own = {});
 
 }  // namespace tokroof

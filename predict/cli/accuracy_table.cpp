@@ -137,6 +137,41 @@ std::string evaluation_table(const json& report, bool markdown) {
   return render(rows, markdown);
 }
 
+std::string given_table(const json& report, bool markdown) {
+  Rows rows{{"class",
+             "cells",
+             "before, %",
+             "given, %",
+             "p75",
+             "p90",
+             "bias",
+             "50 % holds",
+             "90 % holds",
+             "high/low",
+             "before"}};
+  const auto add = [&](const std::string& name, const json& e) {
+    rows.push_back({name,
+                    std::to_string(e["cells"].get<int>()),
+                    percent(e["before"], "median"),
+                    percent(e, "median"),
+                    percent(e, "p75"),
+                    percent(e, "p90"),
+                    fmt::format("{:+.1f}", 100 * e["bias"].get<double>()),
+                    ratio(e, "coverage", "0.5", 2),
+                    ratio(e, "coverage", "0.9", 2),
+                    ratio(e, "sharpness", "0.9", 2),
+                    ratio(e["before"], "sharpness", "0.9", 2)});
+  };
+  add("all decode", report["cells"]);
+  for (const char* name : kClasses) {
+    if (report["by"]["class"].contains(name)) {
+      add(name, report["by"]["class"][name]);
+    }
+  }
+  add("prefill", report["prefill"]);
+  return render(rows, markdown);
+}
+
 std::string baseline_table(const json& ours, const json& theirs, const std::string& title, bool markdown) {
   Rows rows{{"class", "cells", title}};
   for (const Baseline& b : baselines()) {

@@ -12,6 +12,9 @@ std::string accuracy_table(const nlohmann::json& figures, bool markdown);
 /// The table of one evaluation by class.
 std::string evaluation_table(const nlohmann::json& report, bool markdown);
 
+/// The table of given_report() by class: once runs are given, beside before.
+std::string given_table(const nlohmann::json& report, bool markdown);
+
 /// The table of baselines beside tokroof, by class: medians in %. `ours`: {class or "all decode": {cells, median}};
 /// `theirs`: baseline_report(). What a baseline does not answer is "-"; "(95: 9.9)": it answers 95 of the cells, and
 /// tokroof's median on those is 9.9.

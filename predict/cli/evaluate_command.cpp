@@ -11,6 +11,7 @@
 #include "fit/fit.hpp"
 #include "predict/baselines/baseline_report.hpp"
 #include "predict/cli/accuracy_table.hpp"
+#include "predict/cli/given_report.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/evaluation.hpp"
@@ -28,6 +29,8 @@ constexpr const char* kExamples =
     "    tokroof evaluate datasets/runs/guide-1.tsv\n"
     "  All over again: every device predicted by a fit without it (half a minute)\n"
     "    tokroof evaluate --leave-out device\n"
+    "  The same with one run of every machine given: what calibrate gains on its other models\n"
+    "    tokroof evaluate --leave-out device --given 1\n"
     "  Beside it, on the same rows, what other tools' published formulas say\n"
     "    tokroof evaluate --summary --baselines";
 
@@ -35,6 +38,7 @@ struct Options {
   std::vector<std::string> paths;
   std::string leave_out;
   std::string rows_file;
+  std::size_t given = 0;
   bool markdown = false;
   bool summary = false;
   bool baselines = false;
@@ -45,13 +49,14 @@ struct Evaluation {
   std::vector<Run> runs;
   std::vector<Scored> scored;
   std::vector<NotModelled> refused;
+  GivenEvaluation given;
 };
 
 Evaluation with_stored(const Options& options, Session& session) {
   Evaluation e;
   e.runs = options.paths.empty() ? bundled_runs(session, true).runs : read_runs_from(options.paths);
   e.rows = e.runs.size();
-  Observations observations = observe(session.catalog(), e.runs);
+  Observations observations = observe(session.catalog(), e.runs, session.fitted().data().own);
   e.scored = score(session.fitted(), observations.all);
   e.refused = std::move(observations.refused);
   return e;
@@ -82,16 +87,18 @@ Evaluation refitted(const Options& options, Session& session) {
     used[i] = !options.paths.empty();
   }
   const auto fit = fit_runs(session.catalog(), std::move(runs), used);
+  const auto progress = [&](std::size_t done, std::size_t all) {
+    show_progress("leaving out each " + options.leave_out, done, all);
+  };
   LeftOutEvaluation left =
-      evaluate_left_out(*fit, what_of(options.leave_out), wanted, [&](std::size_t done, std::size_t all) {
-        show_progress("leaving out each " + options.leave_out, done, all);
-      });
+      evaluate_left_out(*fit, what_of(options.leave_out), wanted, progress, options.given);
   Evaluation e;
   e.runs = fit->runs;
   for (const bool w : wanted) {
     e.rows += w ? 1 : 0;
   }
   e.scored = std::move(left.scored);
+  e.given = std::move(left.given);
   for (const NotModelled& r : fit->observations.refused) {
     if (wanted[r.run]) {
       e.refused.push_back(r);
@@ -169,12 +176,18 @@ std::string side_by_side(const Options& options, const json& report) {
 }
 
 void run(const Options& options, Session& session) {
+  if (options.given > 0 && options.leave_out != "device") {
+    throw InputError("usage", "--given needs --leave-out device", "--given");
+  }
   if (options.summary) {
     summarize(options, session);
     return;
   }
   const Evaluation e = options.leave_out.empty() ? with_stored(options, session) : refitted(options, session);
   json report = evaluation_report(e.rows, e.scored, e.refused);
+  if (options.given > 0) {
+    report["given"] = given_report(e.given, options.given);
+  }
   if (options.baselines) {
     report["baselines"] = baseline_report(session.catalog(), e.runs, e.scored);
   }
@@ -197,6 +210,14 @@ void run(const Options& options, Session& session) {
              "devices once: median {:.1f} %, 90 % interval holds {:.2f}\n",
              100 * report["device_error"]["median"].get<double>(),
              report["device_coverage"]["0.9"].get<double>());
+  if (options.given > 0) {
+    fmt::print(out,
+               "\n{} given of a machine's own, {} setups, {} choices: its other models\n",
+               options.given == 1 ? "one run" : fmt::format("{} runs", options.given),
+               e.given.setups,
+               e.given.draws);
+    out << given_table(report["given"], options.markdown);
+  }
   for (const json& reason : report["not_evaluated"]) {
     fmt::print(
         out, "not evaluated: {} rows, {}\n", reason["runs"].get<int>(), reason["reason"].get<std::string>());
@@ -213,6 +234,11 @@ void add_evaluate(CLI::App& app, Session& session) {
       ->add_option(
           "--leave-out", options->leave_out, "Refit without each device (source, model) and predict it")
       ->check(CLI::IsMember({"device", "source", "model"}));
+  command
+      ->add_option(
+          "--given", options->given, "Give so many runs of the left-out device, predict its other models")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100));
   command->add_option("--rows", options->rows_file, "Write every figure with its prediction to this table");
   command->add_flag(
       "--summary", options->summary, "Print what the last fit measured: left out beside in sample");

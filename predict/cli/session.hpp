@@ -62,6 +62,7 @@ void add_list(CLI::App& app, Session& session);
 void add_check(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
 void add_fit(CLI::App& app, Session& session);
+void add_calibrate(CLI::App& app, Session& session);
 void add_accuracy(CLI::App& app, Session& session);
 
 }  // namespace tokroof::cli

@@ -131,7 +131,8 @@ class Documents(Case):
                 self.assertIn("/nowhere.tsv", document["error"]["where"] + document["error"]["message"])
 
     def test_usage_errors_are_documents_too(self):
-        for arguments in (("list", "planets"), ("check", "--no-such-option"), ("explain",), ("nothing",)):
+        for arguments in (("list", "planets"), ("check", "--no-such-option"), ("explain",), ("nothing",),
+                          ("calibrate", str(GUIDE), "--device", "rtx-4090"), ("evaluate", "--given", "1")):
             with self.subTest(" ".join(arguments)):
                 self.assertEqual(self.json_of(*arguments, status=2)["error"]["kind"], "usage")
 
@@ -197,7 +198,7 @@ class Explanations(Case):
 class Help(Case):
     def test_every_verb_says_what_it_does(self):
         verbs = dict(subcommands())
-        self.assertLessEqual({"predict", "explain", "list", "check", "evaluate", "fit"}, set(verbs))
+        self.assertLessEqual({"predict", "explain", "list", "check", "evaluate", "fit", "calibrate"}, set(verbs))
         for name, text in verbs.items():
             self.assertTrue(text, name)
 
@@ -210,7 +211,7 @@ class Help(Case):
                     self.assertGreater(len(text), 5)
 
     def test_examples_come_before_options(self):
-        for verb in ("predict", "check", "evaluate", "fit", "explain", "list"):
+        for verb in ("predict", "check", "evaluate", "fit", "calibrate", "explain", "list"):
             with self.subTest(verb):
                 text = self.text_of(verb, "--help")
                 self.assertLess(text.index("EXAMPLES"), text.index("Usage:"))
