@@ -32,7 +32,7 @@ struct Setup {
   Eigen::VectorXd error;             // ln(predicted time / measured time), own deviations at 0
   std::vector<std::vector<std::pair<Eigen::Index, double>>> own;  // of each figure: parameters, slopes
   std::vector<bool> heavy;                                        // of all parameters
-  Eigen::VectorXd variance;                                       // of every figure, its own deviations included
+  Eigen::VectorXd variance;  // of every figure, its own deviations included
 };
 
 /// Coefficient of every parameter.
