@@ -64,6 +64,7 @@ Observations observe_own(const Catalog& catalog, const Rows& rows) {
     sources.insert(run.source);
   }
   std::vector<OwnRuns> own;
+  own.reserve(sources.size());
   for (const std::string_view source : sources) {
     own.push_back({source, rows.device, 0});
   }
