@@ -209,6 +209,7 @@ constexpr Field<SourceFacts> kSourceFactsFields[] = {
     {TOKROOF_SAME(SourceFacts, server_slots)},
     {TOKROOF_SAME(SourceFacts, prefix_cached)},
     {TOKROOF_SAME(SourceFacts, depth_includes_prompt)},
+    {TOKROOF_SAME(SourceFacts, prompt_is_micro_batch)},
     {TOKROOF_SAME(SourceFacts, power_is_not_a_limit)},
     {TOKROOF_SAME(SourceFacts, why), kRequired},
     {TOKROOF_SAME(SourceFacts, origin), kRequired},

@@ -105,6 +105,9 @@ std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenar
   s.aggregate = run.rate == "aggregate";
   s.includes_prefill = run.includes_prefill && decode && !prefix_cached;
   s.kv_type = run.kv_type;
+  s.micro_batch = facts != nullptr && facts->prompt_is_micro_batch && std::isnan(run.micro_batch)
+                      ? run.n_prompt
+                      : run.micro_batch;
   s.prefill_tokens = s.n_prompt;
   s.prefill_depth =
       facts != nullptr && facts->depth_includes_prompt ? std::max(s.depth - s.n_prompt, 0.0) : s.depth;

@@ -22,6 +22,7 @@ struct Run {
   std::string flash_attention;  ///< "", "0", "1"
   std::string kv_type;
   double n_prompt = kUnknown, n_gen = kUnknown, depth = kUnknown, pp_depth = kUnknown, concurrency = kUnknown;
+  double micro_batch = kUnknown;  ///< prompt tokens processed at once (n_ubatch)
   std::string speculative;
   double spec_tokens = kUnknown, acceptance = kUnknown;
   std::string rate;  ///< stream, aggregate

@@ -56,6 +56,7 @@ const Column kColumns[] = {
     {"depth", &Run::depth},
     {"pp_depth", &Run::pp_depth},
     {"concurrency", &Run::concurrency, 1, 1e6},
+    {"n_ubatch", &Run::micro_batch, 1, 1e6},
     {"speculative", &Run::speculative},
     {"spec_tokens", &Run::spec_tokens, 0, 1e4},
     {"acceptance", &Run::acceptance, 0, 1},

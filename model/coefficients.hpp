@@ -14,7 +14,7 @@ namespace tokroof {
 enum class Transform { identity, ln, logit };
 
 /// Which timing path reads a coefficient.
-enum class Part { gpu, cpu, prefill, effect };
+enum class Part { gpu, cpu, prefill, host_prefill, effect };
 
 /// The steps of that path that read it; a step that does not read a coefficient says nothing about it.
 enum class When {
@@ -36,7 +36,10 @@ enum class When {
   measured_host,
   speculative,
   discrete,
-  unified
+  unified,
+  ik_llama,
+  cpu_alone,
+  offloaded
 };
 
 /// A prior mean that differs for some labels: `glob` may begin or end with '*'. First match wins.
@@ -149,6 +152,13 @@ inline constexpr std::array kCoefficients{
     CoefficientSpec{"prefill_layer_us", "pal", Part::prefill, Scope::backend, When::always, Transform::ln, "us/layer", 60, 0.7, false, "launches", "assumed"},
     CoefficientSpec{"prefill_fixed_us", "pfx", Part::prefill, Scope::engine, When::always, Transform::ln, "us", 1000, 1.0, false, "fixed time of a micro-batch", "assumed"},
     CoefficientSpec{"prefill_expert_padding", "pad", Part::prefill, Scope::backend, When::always, Transform::ln, "tokens", 20, 1.0, false, "expert matrices: padding of a group to a tile", "tile heights of 16 to 128"},
+    CoefficientSpec{"row_prefill_gb_per_s", "rpf", Part::prefill, Scope::all, When::row_split, Transform::ln, "GB/s", 5, 0.7, false, "row split: exchanging a prompt's activations at every matrix", "PCIe through the host's memory"},
+    // prefill on the host
+    CoefficientSpec{"host_prefill_ops", "hp", Part::host_prefill, Scope::storage_class, When::always, Transform::ln, "1", 2.5, 0.5, false, "prefill on the host: operations of its FP32 peak a multiply-add", "2 at the FP32 peak; integer dot products less, unpacking more", {{{"iq*", 6}}}},
+    CoefficientSpec{"host_prefill_ik", "hp_ik", Part::host_prefill, Scope::all, When::ik_llama, Transform::ln, "1", 0.5, 0.4, false, "the same in ik_llama.cpp against llama.cpp", "published comparisons"},
+    CoefficientSpec{"host_prefill_attention", "hpat", Part::host_prefill, Scope::all, When::cpu_alone, Transform::ln, "1", 4, 0.7, false, "prefill attention on the host runs at 1/hpat of its FP32 peak", "assumed"},
+    CoefficientSpec{"host_prefill_effect", "u_hp", Part::host_prefill, Scope::host, When::always, Transform::identity, "ln", 0, 0.4, true, "its deviation on one host: threads, NUMA, clocks under load", "assumed"},
+    CoefficientSpec{"host_copy_gb_per_s", "hcp", Part::host_prefill, Scope::generation, When::offloaded, Transform::ln, "GB/s", 20, 0.3, false, "copying the host's weights to a card for a prompt", "PCIe 4.0 and 5.0 x16", {{{"*Blackwell", 40}}}},
     // effects: zero mean, added to ln t; their widths are estimated from the runs
     CoefficientSpec{"device_effect", "u_dev", Part::effect, Scope::device, When::always, Transform::identity, "ln", 0, 0.05, false, "a device", "width estimated"},
     CoefficientSpec{"device_engine_effect", "u_db", Part::effect, Scope::device_engine, When::always, Transform::identity, "ln", 0, 0.04, true, "a device under one engine", "assumed"},

@@ -16,17 +16,16 @@ constexpr double kVllmGraphs = -1.0;            // vLLM launched eagerly before
 // The launch cost's slope by date holds between these, in years after 2025.5.
 constexpr double kFirstDate = -2.1, kLastDate = 1.3;
 
-/// Prompt tokens that the engine processes at once.
-double micro_batch(std::string_view engine) {
-  return is_one_of(engine, {"vllm", "exllamav3", "exllamav2", "mlx", "sglang", "tensorrt-llm", "deepspeed"})
-             ? 2048
-             : 512;
-}
-
 /// Matrix units run FP16 four times faster than the FP32 lanes, packed lanes twice.
 bool tensor_cores(const Device& d) { return d.fp16_flops > 3 * d.fp32_flops; }
 
 }  // namespace
+
+double usual_micro_batch(std::string_view engine) {
+  return is_one_of(engine, {"vllm", "exllamav3", "exllamav2", "mlx", "sglang", "tensorrt-llm", "deepspeed"})
+             ? 2048
+             : 512;
+}
 
 Conditions conditions_of(const Scenario& s, const Work& work) {
   const double year = s.engine_year - 2025;
@@ -65,7 +64,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.amd_off_x86 = s.device.vendor == "amd" && !s.host_x86 && !unified_memory(s.device);
   how.fanless = s.fanless;
   how.years_after_mid_2025 = std::clamp(year - 0.5, kFirstDate, kLastDate);
-  how.micro_batch = micro_batch(s.engine);
+  how.micro_batch = s.micro_batch > 0 ? s.micro_batch : usual_micro_batch(s.engine);
   return how;
 }
 

@@ -1,8 +1,13 @@
 #pragma once
+#include <string_view>
+
 #include "model/scenario.hpp"
 #include "model/step.hpp"
 
 namespace tokroof {
+
+/// Prompt tokens that an engine processes at once where nothing is stated.
+double usual_micro_batch(std::string_view engine);
 
 /// How the engine and its build run this scenario: what is on the host, which kernels, graphs or eager launches, flash
 /// attention by date where it is not stated.

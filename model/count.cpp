@@ -78,8 +78,7 @@ Figure figure_of(const Scenario& s) {
   f.generated = s.n_gen;
   f.includes_prefill = s.includes_prefill;
   f.prompt = s.n_prompt;
-  const bool prompt_alone =
-      !s.cpu_only && !s.experts_on_host && s.drafting.empty() && s.concurrency <= 1 && s.split != Split::row;
+  const bool prompt_alone = s.drafting.empty() && s.concurrency <= 1;
   f.prefill_tokens = prompt_alone ? s.prefill_tokens : 0;
   f.prefill_depth = s.prefill_depth;
   f.prompt_lengths = s.prompt_lengths;

@@ -31,6 +31,9 @@ inline bool holds(When when, const Step& step) {
     case When::speculative: return step.work.drafted > 0;
     case When::discrete: return !how.unified;
     case When::unified: return how.unified;
+    case When::ik_llama: return how.ik_llama;
+    case When::cpu_alone: return how.cpu;
+    case When::offloaded: return !how.cpu;
   }
   return false;
 }
@@ -40,15 +43,17 @@ inline bool holds(When when, const Step& step) {
 inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& step) {
   const bool decode = figure == FigureKind::decode;
   const bool on_device = decode && !step.how.cpu;
+  const bool offloads = step.how.experts_on_host || step.how.host_layer_share > 0;
+  const bool prefills = !decode || step.figure.includes_prefill;
   switch (spec.part) {
     case Part::gpu:
       if (!decode) {
         return spec.name == "all_reduce_gb_per_s" && step.how.split == Split::tensor;
       }
       return (on_device || (decode && spec.when == When::speculative)) && holds(spec.when, step);
-    case Part::cpu:
-      return decode && (step.how.cpu || step.how.experts_on_host || step.how.host_layer_share > 0);
-    case Part::prefill: return !decode || (on_device && step.figure.includes_prefill);
+    case Part::cpu: return decode && (step.how.cpu || offloads);
+    case Part::prefill: return !step.how.cpu && prefills && holds(spec.when, step);
+    case Part::host_prefill: return (step.how.cpu || offloads) && prefills && holds(spec.when, step);
     case Part::effect: return on_device && holds(spec.when, step);
   }
   return false;

@@ -49,6 +49,7 @@ struct Scenario {
   std::string backend;        ///< cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu, rdu
   double engine_year = 2025;  ///< release of its build, as a decimal year
   std::optional<bool> flash_attention;
+  double micro_batch = kUnknown;    ///< prompt tokens processed at once; unknown: the engine's default
   double window_micro_batch = 512;  ///< llama.cpp: cells that a window layer keeps beyond its window
   bool rocwmma = false;
   /// A fork of llama.cpp with kernels for DeepSeek V4: it gathers the selected entries and fuses hyper-connections.

@@ -88,7 +88,8 @@ bool of_the_source(Scope scope) {
 void explain_coefficients(const Fitted& fitted, const Prediction& p, const Binding& binding, Chain& chain) {
   for (std::size_t i = 0; i < kCoefficientCount; ++i) {
     const CoefficientSpec& spec = kCoefficients[i];
-    if (spec.part == Part::prefill || !reads(spec, FigureKind::decode, p.step)) {
+    if (spec.part == Part::prefill || spec.part == Part::host_prefill ||
+        !reads(spec, FigureKind::decode, p.step)) {
       continue;
     }
     const std::string& label = p.step.labels[spec.scope];

@@ -70,8 +70,7 @@ std::string bound_by(const Prediction& p, const Coefficients<double>& c) {
 }
 
 void add_prefill(const Fitted& fitted, Prediction& p) {
-  if (p.step.how.cpu || p.step.how.experts_on_host || p.step.how.host_layer_share > 0 ||
-      p.step.work.drafted > 0 || !(p.scenario.n_prompt > 0)) {
+  if (p.step.work.drafted > 0 || !(p.scenario.n_prompt > 0)) {
     return;
   }
   Figure& figure = p.step.figure;

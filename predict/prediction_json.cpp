@@ -39,6 +39,7 @@ json scenario_json(const Scenario& s, const Run& run) {
           {"n_gen", count(s.n_gen)},
           {"n_depth", count(s.depth)},
           {"concurrency", count(s.concurrency)},
+          {"n_ubatch", count(s.micro_batch)},
           {"kv_type", s.kv_type},
           {"placement", placement_name(s)},
           {"n_gpu_layers", count(s.layers_on_gpu)},

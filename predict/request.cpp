@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/resolve.hpp"
+#include "model/conditions.hpp"
 #include "predict/quant_name.hpp"
 
 namespace tokroof {
@@ -65,6 +67,7 @@ void Completion::name_quant() {
 
 void Completion::fill_workload() {
   fill(run().n_prompt, "n_prompt", 512);
+  fill(run().micro_batch, "n_ubatch", usual_micro_batch(engine_family(run().engine)));
   fill(run().n_gen, "n_gen", 128);
   fill(run().depth, "n_depth", 0);
   fill(run().concurrency, "concurrency", 1);

@@ -17,7 +17,7 @@ template <class T>
 T ln_decode_seconds(const Step& step, const Coefficients<T>& c) {
   using std::log;
   T t = decode_time(step, c).total() / tokens_per_step(step, c);
-  if (step.figure.includes_prefill && !step.how.cpu) {
+  if (step.figure.includes_prefill) {
     t += prompt_time(step, c) / step.figure.generated;
   }
   return log(t / step.figure.streams);

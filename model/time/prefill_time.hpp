@@ -3,6 +3,7 @@
 #include "model/step.hpp"
 #include "model/time/all_reduce.hpp"
 #include "model/time/distinct_experts.hpp"
+#include "model/time/host_prefill.hpp"
 #include "model/time/shares.hpp"
 #include "model/time/smooth_max.hpp"
 
@@ -26,10 +27,39 @@ inline double pipeline_overlap(const Conditions& how, double micro_batches) {
   return overlaps ? (micro_batches + how.devices - 1) / (micro_batches * how.devices) : 1.0;
 }
 
+/// Row split: every device holds some rows of each matrix, needs all of its inputs, and gives its outputs back. All of
+/// it passes the link of the device that holds the activations.
+///     t = 4 (N/(d n) + 7 L d) (n - 1) M/rpf
+///   N/d     outputs of all matrices of a token, 7 L d their inputs, FP32    Work::weights, d_model, layers  [1]
+///   M, n    tokens, devices
+///   rpf     rate of the exchange                                            row_prefill_gb_per_s            [GB/s]
+template <class T>
+T row_prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens) {
+  const Work& w = step.work;
+  constexpr double kMatrices = 7, kFloatBytes = 4;
+  const double n = step.how.devices;
+  const double values = w.weights / w.d_model / n + kMatrices * w.layers * w.d_model;
+  return kFloatBytes * values * tokens * (n - 1) * 1e-9 / c.template get<"row_prefill_gb_per_s">();
+}
+
+/// A prompt on the host processor alone.
+///     t = nb [ host_prefill_compute() + A_pair ub (depth + tokens/2) hpat/F_T ]
+///   hpat  attention runs at F_T/hpat                 host_prefill_attention                 [1]
+template <class T>
+T cpu_prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double depth) {
+  const double ub = std::fmin(std::fmax(tokens, 1.0), step.how.micro_batch);
+  const double nb = std::fmax(tokens / step.how.micro_batch, 1.0);
+  const T attention = step.work.attention_flops_per_pair * ub * (depth + tokens / 2) /
+                      step.rates.host_fp32_flops * c.template get<"host_prefill_attention">();
+  return nb * (host_prefill_compute(step, c, host_batch(step.work, step.how, ub)) + attention);
+}
+
 /// Time to process `tokens` prompt tokens on top of `depth` cached ones, on all devices of one instance.
 ///
-///     t = nb [ smooth_max_3( 2 (N + Ne pad E/(k ub)) ub (1/ra + 1/rb), W/(0.8 BW) )/n + attention/n + L pal + pfx ]
-///         + all-reduces of a tensor split;  times the pipeline's overlap
+///     t = nb [ smooth_max_3( 2 (N + Ne pad E/(k ub)) ub (1/ra + 1/rb), W/(0.8 BW) )/n + attention/n + L pal + pfx
+///              + host ] + all-reduces of a tensor split, exchanges of a row split;  times the pipeline's overlap
+///     host = W_h/hcp where the card computes with copies of the host's weights, else their time on the host, whose
+///            products the card is spared
 ///
 ///   ub, nb     micro-batch and their number          Conditions::micro_batch                [1]
 ///   ra         rate of the matrix units              prefill_matrix_rate()                  [FLOP/s]
@@ -44,16 +74,31 @@ inline double pipeline_overlap(const Conditions& how, double micro_batches) {
 template <class T>
 T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double depth) {
   using std::exp;
+  if (step.how.cpu) {
+    return cpu_prefill_time(step, c, tokens, depth);
+  }
   const Work& w = step.work;
   const Conditions& how = step.how;
   constexpr double kPrefillReadShare = 0.8;  // of the bandwidth: rarely binds
   const double ub = std::fmin(std::fmax(tokens, 1.0), how.micro_batch);
   const double nb = std::fmax(tokens / how.micro_batch, 1.0);
   const T ra = prefill_matrix_rate(step, c);
-  T flops(2 * w.weights * ub);
+  const HostBatch host = host_batch(w, how, ub);
+  T t_host(0.0);
+  bool copied = false;
+  if (host.products > 0) {
+    const T copy = host_copy(c, host.bytes);
+    const T compute_there = host_prefill_compute(step, c, host);
+    copied = copies_weights(step, copy, compute_there, ub);
+    t_host = copied ? copy : compute_there;
+  }
+  const double spared = copied ? 0 : host.products;
+  T flops(2 * (w.weights * ub - spared));
   if (w.mixture) {
-    flops +=
-        2 * w.expert_weights * (w.experts / w.experts_active) * c.template get<"prefill_expert_padding">();
+    const double h =
+        copied ? 0 : std::fmax(how.experts_on_host ? how.host_expert_share : 0, how.host_layer_share);
+    flops += 2 * (1 - h) * w.expert_weights * (w.experts / w.experts_active) *
+             c.template get<"prefill_expert_padding">();
   }
   T compute = flops / ra;
   if (how.packed_prefill) {
@@ -62,17 +107,21 @@ T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double
                      c.template raw<"prefill_power_exponent">() * step.rates.ln_power_per_flop);
     compute += flops / rb;
   }
-  const double bytes =
-      w.weight_bytes - w.expert_bytes + (w.mixture ? w.expert_bytes * distinct_experts(w, ub) : 0);
+  const double bytes = w.weight_bytes - w.expert_bytes +
+                       (w.mixture ? w.expert_bytes * distinct_experts(w, ub) : 0) - host.bytes;
   const T memory(bytes / (kPrefillReadShare * step.rates.bandwidth_bytes_per_s));
   const T attention = w.attention_flops_per_pair * ub * (depth + tokens / 2) /
                       (ra * c.template get<"prefill_attention_share">());
   const double n = matrix_split(how);
   T t =
       nb * (smooth_max<3>({compute, memory}) / n + attention / n +
-            1e-6 * (w.layers * c.template get<"prefill_layer_us">() + c.template get<"prefill_fixed_us">()));
+            1e-6 * (w.layers * c.template get<"prefill_layer_us">() + c.template get<"prefill_fixed_us">()) +
+            t_host);
   if (how.split == Split::tensor) {
     t += 2 * w.layers * all_reduce_bytes_time(step, c, tokens);
+  }
+  if (how.split == Split::row) {
+    t += row_prefill_exchange(step, c, tokens);
   }
   return t * pipeline_overlap(how, nb);
 }

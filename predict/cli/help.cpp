@@ -19,7 +19,8 @@ class ExamplesFirst : public CLI::Formatter {
   std::string make_footer(const CLI::App* /*app*/) const override { return ""; }
 };
 
-constexpr std::array<std::pair<const char*, const char*>, 5> kSpellings{{{"-ngl", "--n-gpu-layers"},
+constexpr std::array<std::pair<const char*, const char*>, 6> kSpellings{{{"-ngl", "--n-gpu-layers"},
+                                                                         {"-ub", "--ubatch-size"},
                                                                          {"-sm", "--split-mode"},
                                                                          {"-fa", "--flash-attn"},
                                                                          {"-ctk", "--kv-type"},

@@ -114,6 +114,7 @@ void add_model(CLI::App& command, Run& run, double& n_cpu_moe) {
 void add_workload(CLI::App& command, Run& run) {
   Group g(command, "Workload");
   g.number("-p,--n-prompt", run.n_prompt, "N", "512", number(1, kMost), "Tokens of the prompt whose processing is predicted");
+  g.number("--ubatch-size,--n-ubatch", run.micro_batch, "N", "by engine", number(1, 1e6), "Prompt tokens processed at once (-ub)");
   g.number("-n,--n-gen", run.n_gen, "N", "128", number(1, kMost), "Tokens generated");
   g.number("-d,--n-depth", run.depth, "N", "0", number(0, kMost), "Tokens in the cache when generation starts");
   g.number("--concurrency", run.concurrency, "N", "1", number(1, 1e6), "Parallel streams");

@@ -111,12 +111,12 @@ class Answers(Case):
 class Defaults(Case):
     # What ONE states: device, model, quant. Everything else must be listed.
     TAKEN = {"n_devices": 1, "replicas": 1, "engine": "llama.cpp", "backend": "cuda", "n_prompt": 512, "n_gen": 128,
-             "n_depth": 0, "concurrency": 1, "kv_type": "f16", "level": 0.9, "usd_per_kwh": 0.15, "n_gpu_layers": "all",
+             "n_depth": 0, "n_ubatch": 512, "concurrency": 1, "kv_type": "f16", "level": 0.9, "usd_per_kwh": 0.15, "n_gpu_layers": "all",
              "power_limit_w": 450}
 
     STATED = {"n_devices": ("--n-devices", "1"), "replicas": ("--replicas", "1"), "engine": ("--engine", "llama.cpp"),
               "backend": ("--backend", "cuda"), "n_prompt": ("-p", "512"), "n_gen": ("-n", "128"), "n_depth": ("-d", "0"),
-              "concurrency": ("--concurrency", "1"), "kv_type": ("-ctk", "f16"), "level": ("--level", "0.9"),
+              "n_ubatch": ("-ub", "512"), "concurrency": ("--concurrency", "1"), "kv_type": ("-ctk", "f16"), "level": ("--level", "0.9"),
               "usd_per_kwh": ("--usd-per-kwh", "0.15"), "n_gpu_layers": ("-ngl", "99"),
               "power_limit_w": ("--power-limit", "450"), "engine_date": ("--engine-date", "2026-08-10"),
               "flash_attn": ("-fa", "1"), "host_launch_speed": ("--host", "ryzen-9-7950x")}
@@ -135,7 +135,7 @@ class Defaults(Case):
         self.assertEqual(self.json_of(*ONE, *everything)["assumed"], {})
 
     def test_the_answer_is_the_same_whether_a_default_is_stated_or_taken(self):
-        for name in ("n_prompt", "n_gen", "n_depth", "concurrency", "kv_type", "engine", "backend", "n_gpu_layers",
+        for name in ("n_prompt", "n_gen", "n_depth", "n_ubatch", "concurrency", "kv_type", "engine", "backend", "n_gpu_layers",
                      "power_limit_w"):
             with self.subTest(name):
                 self.assertEqual(self.json_of(*ONE)["decode"], self.json_of(*ONE, *self.STATED[name])["decode"])

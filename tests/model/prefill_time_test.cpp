@@ -84,6 +84,22 @@ TEST_CASE("a tensor split shares the work and reduces every layer's activations"
   CHECK(time_of(step, 500) == Approx(0.05 + 0.01));
 }
 
+TEST_CASE("a row split exchanges the activations of every matrix", "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  step.how.split = Split::row;
+  step.how.devices = 4;
+  // to each of three devices inputs of 7 x 10 x 1,000 values, from each a quarter of the outputs, 16e9/1,000
+  const double exchange = 3 * 4.0 * (70e3 + 4e6) * 500 / 5e9;
+  const double time = prefill_time(step,
+                                   coefficients({{"prefill_matrix_share", 0.8},
+                                                 {"prefill_layer_us", kNothing},
+                                                 {"prefill_fixed_us", kNothing},
+                                                 {"row_prefill_gb_per_s", 5}}),
+                                   500,
+                                   0);
+  CHECK(time == Approx(0.05 + exchange));
+}
+
 TEST_CASE("micro-batches overlap over the stages of a pipeline", "[model][prefill_time][unit]") {
   Step step = matrix_only();
   step.how.devices = 4;

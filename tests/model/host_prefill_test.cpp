@@ -1,0 +1,99 @@
+#include "model/time/host_prefill.hpp"
+
+#include "model/time/prefill_time.hpp"
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+/// 1 TFLOP/s at 2 operations a product, 20 GB/s over the bus, a card whose matrix units run at 8e13.
+Coefficients<double> round_coefficients() {
+  return coefficients({{"host_prefill_ops", 2},
+                       {"host_prefill_ik", 0.5},
+                       {"host_prefill_attention", 4},
+                       {"host_copy_gb_per_s", 20},
+                       {"prefill_matrix_share", 0.8},
+                       {"prefill_layer_us", 1e-12},
+                       {"prefill_fixed_us", 1e-12},
+                       {"prefill_expert_padding", 1e-12}});
+}
+
+Step quiet(Step step) {
+  step.how.micro_batch = 500;
+  step.work.attention_flops_per_pair = 0;
+  step.rates.bandwidth_bytes_per_s = step.rates.host_bandwidth_bytes_per_s = 1e30;
+  return step;
+}
+
+}  // namespace
+
+TEST_CASE("a prompt on the processor takes its arithmetic, micro-batch by micro-batch",
+          "[model][host_prefill][unit]") {
+  Step step = quiet(round_step());
+  step.how.cpu = true;
+  // 16e9 weights x 500 tokens x 2 operations at 1 TFLOP/s
+  CHECK(prefill_time(step, round_coefficients(), 500, 0) == Approx(16));
+  CHECK(prefill_time(step, round_coefficients(), 1000, 0) == Approx(32));
+  step.how.ik_llama = true;
+  CHECK(prefill_time(step, round_coefficients(), 500, 0) == Approx(8));
+}
+
+TEST_CASE("attention of a prompt on the processor grows with the depth", "[model][host_prefill][unit]") {
+  Step step = quiet(round_step());
+  step.how.cpu = true;
+  step.work.attention_flops_per_pair = 1e6;
+  // 1e6 x 500 x (1,000 + 250) x 4 at 1 TFLOP/s: 2.5 s
+  CHECK(prefill_time(step, round_coefficients(), 500, 1000) == Approx(18.5));
+}
+
+TEST_CASE("a prompt on the processor never takes less than reading the weights",
+          "[model][host_prefill][unit]") {
+  Step step = quiet(round_step());
+  step.how.cpu = true;
+  step.rates.host_fp32_flops = 1e30;
+  step.rates.host_bandwidth_bytes_per_s = 1e11;
+  CHECK(prefill_time(step, round_coefficients(), 500, 0) == Approx(0.1));  // 8 GB/(0.8 x 100 GB/s)
+}
+
+TEST_CASE("the host's experts are copied to the card once a micro-batch", "[model][host_prefill][unit]") {
+  Step step = quiet(round_mixture());  // 6 GB a token's two experts, 24 GB all eight
+  step.how.experts_on_host = true;
+  step.how.host_expert_share = 0.5;
+  // 12 GB at 20 GB/s; the card multiplies with everything: 1.6e13/8e13
+  CHECK(prefill_time(step, round_coefficients(), 500, 0) == Approx(0.6 + 0.2));
+}
+
+TEST_CASE("few prompt tokens are computed where the weights are", "[model][host_prefill][unit]") {
+  Step step = quiet(round_mixture());
+  step.how.experts_on_host = true;
+  step.how.host_expert_share = 1;
+  // 12e9 x 16 tokens x 2 at 1 TFLOP/s; the card has 4e9 left: 1.28e11/8e13
+  CHECK(prefill_time(step, round_coefficients(), 16, 0) == Approx(0.384 + 0.0016));
+}
+
+TEST_CASE("ik_llama.cpp takes the faster of copy and processor", "[model][host_prefill][unit]") {
+  Step step = quiet(round_mixture());
+  step.how.ik_llama = true;
+  step.how.experts_on_host = true;
+  step.how.host_expert_share = 1;
+  CHECK(prefill_time(step, round_coefficients(), 500, 0) == Approx(1.2 + 0.2));  // copied; there: 6 s
+  step.rates.host_fp32_flops = 12e12;
+  CHECK(prefill_time(step, round_coefficients(), 500, 0) == Approx(0.5 + 0.05));  // there; copied: 1.2 s
+}
+
+TEST_CASE("layers on the host take their share of a prompt", "[model][host_prefill][unit]") {
+  Step step = quiet(round_step());
+  step.how.host_layer_share = 0.25;
+  CHECK(prefill_time(step, round_coefficients(), 500, 0) == Approx(0.1 + 0.2));  // 2 GB over the bus
+}
+
+TEST_CASE("host_prefill's derivatives agree with differences", "[model][host_prefill][derivative]") {
+  Step step = round_mixture();
+  step.how.ik_llama = GENERATE(false, true);
+  step.how.cpu = GENERATE(false, true);
+  step.how.experts_on_host = !step.how.cpu;
+  step.how.host_expert_share = 0.7;
+  check_derivatives(prior_coefficients(step),
+                    [&](const auto& c) { return prefill_time(step, c, 1300, 4096); });
+}
