@@ -1,10 +1,8 @@
-// What a prediction costs: the model alone, with its interval, from a run's names, and a whole fit.
+// What a prediction costs: the model alone, with its interval, from a run's names.
 // Ratios to the model alone are what to look at; absolute times are this machine's.
 #include <benchmark/benchmark.h>
 
 #include "catalog/resolve.hpp"
-#include "catalog/runs_table.hpp"
-#include "fit/fit.hpp"
 #include "model/count.hpp"
 #include "model/time/figure_time.hpp"
 #include "predict/estimate.hpp"
@@ -52,19 +50,5 @@ void from_names(benchmark::State& state) {
   }
 }
 BENCHMARK(from_names);
-
-void fit_of_all_runs(benchmark::State& state) {
-  std::vector<Run> runs;
-  for (const EmbeddedTable& table : bundled_tables()) {
-    if (table.fit) {
-      const std::vector<Run> rows = read_runs_text(table.text, table.name);
-      runs.insert(runs.end(), rows.begin(), rows.end());
-    }
-  }
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(fit_runs(Catalog::bundled(), runs));
-  }
-}
-BENCHMARK(fit_of_all_runs)->Unit(benchmark::kSecond)->Iterations(1);
 
 }  // namespace

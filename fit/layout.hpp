@@ -10,8 +10,8 @@
 
 namespace tokroof {
 
-/// Coefficients that one label fixes together: one parameter block of the fit. Grouped by part, scope and when, so
-/// that a row's Jacobian holds few blocks and hardly a structural zero.
+/// Coefficients that one label fixes together: neighbours among the parameters. Grouped by part, scope and when: a
+/// figure depends on all coefficients of a block or on none.
 struct Block {
   std::size_t offset = 0;                 ///< of its first parameter
   std::vector<std::size_t> coefficients;  ///< positions in kCoefficients

@@ -43,7 +43,7 @@ void run_fold(const Regression& regression,
               std::vector<LeftOutResidual>& out) {
   std::vector<double> from = start;
   reset_unseen(regression, used, from);
-  const Solution solution = regression.solve(used, widths, from);
+  const Solution solution = regression.solve(used, widths, from, Cores::one);
   const Posterior posterior(regression, used, widths, solution.parameters);
   const Coverage coverage(regression.observations(), used);
   Regression::Gradient gradient;

@@ -1,55 +1,52 @@
 #include "fit/posterior.hpp"
 
+#include <cmath>
+
 namespace tokroof {
-namespace {
-
-using Triplets = std::vector<Eigen::Triplet<double>>;
-
-void add_priors(const Layout& layout, const Widths& widths, Triplets& entries) {
-  const std::vector<double> sd = layout.prior_sds(widths);
-  for (const Block& block : layout.blocks()) {
-    const double information = block.heavy_tailed ? kInformation : 1.0;
-    for (std::size_t j = block.offset; j < block.offset + block.coefficients.size(); ++j) {
-      entries.emplace_back(static_cast<int>(j), static_cast<int>(j), information / (sd[j] * sd[j]));
-    }
-  }
-}
-
-}  // namespace
-
 Posterior::Posterior(const Regression& regression,
                      const std::vector<bool>& used,
                      const Widths& widths,
                      const std::vector<double>& parameters)
     : size_(static_cast<Eigen::Index>(parameters.size())) {
   const std::span<const Observation> all = regression.observations();
-  Triplets entries;  // of the Jacobian, each row scaled by the root of its weight
+  // A row a figure, and one a prior: each scaled by the root of its information.
+  Eigen::SparseMatrix<double, Eigen::RowMajor> jacobian(static_cast<Eigen::Index>(all.size()) + size_, size_);
+  Eigen::Index row = 0;
   Regression::Gradient gradient;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (!used[i] || !(all[i].weight > 0)) {
-      continue;
+    jacobian.startVec(row);
+    if (used[i] && all[i].weight > 0) {
+      regression.residual(i, parameters, &gradient);
+      const double root = std::sqrt(all[i].weight * kInformation) / all[i].sd;
+      for (const auto& [parameter, derivative] : gradient) {
+        jacobian.insertBack(row, static_cast<Eigen::Index>(parameter)) = root * derivative;
+      }
     }
-    regression.residual(i, parameters, &gradient);
-    const double root = std::sqrt(all[i].weight * kInformation) / all[i].sd;
-    for (const auto& [parameter, derivative] : gradient) {
-      entries.emplace_back(static_cast<int>(i), static_cast<int>(parameter), root * derivative);
+    row += 1;
+  }
+  const std::vector<double> sd = regression.layout().prior_sds(widths);
+  for (const Block& block : regression.layout().blocks()) {
+    const double root = std::sqrt(block.heavy_tailed ? kInformation : 1.0);
+    for (std::size_t j = block.offset; j < block.offset + block.coefficients.size(); ++j) {
+      jacobian.startVec(row);
+      jacobian.insertBack(row++, static_cast<Eigen::Index>(j)) = root / sd[j];
     }
   }
-  Eigen::SparseMatrix<double> jacobian(static_cast<Eigen::Index>(all.size()), size_);
-  jacobian.setFromTriplets(entries.begin(), entries.end());
-  Triplets diagonal;
-  add_priors(regression.layout(), widths, diagonal);
-  Eigen::SparseMatrix<double> priors(size_, size_);
-  priors.setFromTriplets(diagonal.begin(), diagonal.end());
-  const Eigen::SparseMatrix<double> transposed = jacobian.transpose();
-  Eigen::SparseMatrix<double> hessian = transposed * jacobian;
-  hessian += priors;
-  factor_.compute(hessian);
+  jacobian.finalize();
+  factor_.compute(jacobian.transpose() * jacobian);
+}
+
+Eigen::VectorXd Posterior::root(const Eigen::VectorXd& y) const {
+  return factor_.permutationPinv() * Eigen::VectorXd(factor_.matrixU().solve(y));
+}
+
+Eigen::VectorXd Posterior::root_transposed(const Eigen::VectorXd& g) const {
+  const Eigen::VectorXd permuted = factor_.permutationP() * g;
+  return factor_.matrixL().solve(permuted);
 }
 
 double Posterior::variance(const Regression::Gradient& gradient) const {
-  const Eigen::VectorXd permuted = factor_.permutationP() * dense(gradient);
-  return factor_.matrixL().solve(permuted).squaredNorm();
+  return root_transposed(dense(gradient)).squaredNorm();
 }
 
 Eigen::VectorXd Posterior::times(const Regression::Gradient& gradient) const {

@@ -1,38 +1,72 @@
 #include "fit/residual.hpp"
 
-#include <ceres/dynamic_autodiff_cost_function.h>
+#include "fit/reverse.hpp"
+#include "model/time/figure_time.hpp"
 
 namespace tokroof {
 namespace {
 
-template <int Stride>
-std::unique_ptr<ceres::CostFunction> with_stride(LogResidual residual) {
-  const std::vector<const Block*> blocks = residual.blocks;
-  auto cost = std::make_unique<ceres::DynamicAutoDiffCostFunction<LogResidual, Stride>>(
-      new LogResidual(std::move(residual)));
-  for (const Block* block : blocks) {
-    cost->AddParameterBlock(static_cast<int>(block->coefficients.size()));
+/// Calls `use` with the position in kCoefficients and the parameter of everything that an observation depends on.
+template <class F>
+void for_each_parameter(const Layout& layout, std::size_t observation, F use) {
+  for (const std::size_t b : layout.blocks_of(observation)) {
+    const Block& block = layout.blocks()[b];
+    for (std::size_t i = 0; i < block.coefficients.size(); ++i) {
+      use(block.coefficients[i], block.offset + i);
+    }
   }
-  cost->SetNumResiduals(1);
-  return cost;
+}
+
+constexpr auto kIsEffect = [] {
+  std::array<bool, kCoefficientCount> effect{};
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    effect[i] = kCoefficients[i].part == Part::effect;
+  }
+  return effect;
+}();
+
+template <class T>
+T ln_seconds(const Observation& o, const Coefficients<T>& c) {
+  return o.figure == FigureKind::prefill ? ln_prefill_seconds(o.step, c) : ln_decode_seconds(o.step, c);
 }
 
 }  // namespace
 
-std::unique_ptr<ceres::CostFunction> make_residual(const Observation& observation,
-                                                   const Layout& layout,
-                                                   std::size_t index) {
-  LogResidual residual{&observation, {}};
-  std::size_t scalars = 0;
-  for (const std::size_t b : layout.blocks_of(index)) {
-    residual.blocks.push_back(&layout.blocks()[b]);
-    scalars += layout.blocks()[b].coefficients.size();
+double ln_residual(const Observation& observation,
+                   const Layout& layout,
+                   std::size_t index,
+                   const std::vector<double>& parameters,
+                   Gradient* gradient) {
+  double effects = 0;
+  if (gradient == nullptr) {
+    Coefficients<double> c;
+    for_each_parameter(layout, index, [&](std::size_t coefficient, std::size_t j) {
+      (kIsEffect[coefficient] ? effects : c.parameters[coefficient]) += parameters[j];
+    });
+    return ln_seconds(observation, c) + effects - observation.ln_seconds;
   }
-  // One pass of derivatives each: a stride below the number of scalars would evaluate the model twice.
-  if (scalars <= 16) return with_stride<16>(std::move(residual));
-  if (scalars <= 32) return with_stride<32>(std::move(residual));
-  if (scalars <= 40) return with_stride<40>(std::move(residual));
-  return with_stride<52>(std::move(residual));
+  thread_local Tape tape;
+  tape.clear();
+  gradient->clear();
+  Coefficients<Var> c;
+  for_each_parameter(layout, index, [&](std::size_t coefficient, std::size_t j) {
+    gradient->emplace_back(j, 1.0);  // of an effect, which is added to ln t
+    if (kIsEffect[coefficient]) {
+      effects += parameters[j];
+    } else {
+      c.parameters[coefficient] = tape.leaf(parameters[j]);
+    }
+  });
+  const Var result = ln_seconds(observation, c);
+  const std::vector<double>& derivatives = tape.derivatives(result);
+  std::size_t k = 0;
+  for_each_parameter(layout, index, [&](std::size_t coefficient, std::size_t) {
+    if (!kIsEffect[coefficient]) {
+      (*gradient)[k].second = derivatives[c.parameters[coefficient].node];
+    }
+    k += 1;
+  });
+  return result.value + effects - observation.ln_seconds;
 }
 
 }  // namespace tokroof

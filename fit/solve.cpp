@@ -2,119 +2,81 @@
 
 #include <cmath>
 
-#include <ceres/normal_prior.h>
-#include <ceres/problem.h>
-#include <ceres/solver.h>
+#include <ceres/gradient_problem.h>
+#include <ceres/gradient_problem_solver.h>
 
-#include "fit/residual.hpp"
+#include "fit/objective.hpp"
+#include "fit/posterior.hpp"
 
 namespace tokroof {
 namespace {
 
-constexpr int kMostIterations = 60;
+constexpr int kRounds = 12;
+constexpr int kIterations = 15;  // of a round; the next one begins with the information of where it got
+constexpr int kMemory = 20;      // steps from which L-BFGS learns curvature
 constexpr double kFunctionTolerance = 1e-5;  // relative; the posterior is flat long before
 
-std::vector<double*> pointers(const Layout& layout, const std::vector<std::size_t>& blocks, double* values) {
-  std::vector<double*> out;
-  out.reserve(blocks.size());
-  for (const std::size_t b : blocks) {
-    out.push_back(values + layout.blocks()[b].offset);
-  }
-  return out;
-}
+/// The objective over y, where x = origin + S y and S S^T is the covariance at the origin.
+class Whitened final : public ceres::FirstOrderFunction {
+ public:
+  Whitened(const Objective& objective, const Posterior& posterior, const std::vector<double>& origin)
+      : objective_(objective), posterior_(posterior), origin_(origin) {}
 
-ceres::NormalPrior* prior_of(const Block& block,
-                             const std::vector<double>& mean,
-                             const std::vector<double>& sd) {
-  const auto n = static_cast<Eigen::Index>(block.coefficients.size());
-  ceres::Matrix precision = ceres::Matrix::Zero(n, n);
-  ceres::Vector center(n);
-  for (Eigen::Index i = 0; i < n; ++i) {
-    precision(i, i) = 1 / sd[block.offset + static_cast<std::size_t>(i)];
-    center(i) = mean[block.offset + static_cast<std::size_t>(i)];
+  [[nodiscard]] std::vector<double> parameters(const double* y) const {
+    std::vector<double> x = origin_;
+    Eigen::Map<Eigen::VectorXd>(x.data(), size()) +=
+        posterior_.root(Eigen::Map<const Eigen::VectorXd>(y, size()));
+    return x;
   }
-  return new ceres::NormalPrior(precision, center);
-}
+
+  bool Evaluate(const double* y, double* value, double* gradient) const override {
+    std::vector<double> by_parameter;
+    *value = objective_(parameters(y), by_parameter);
+    if (gradient != nullptr) {
+      Eigen::Map<Eigen::VectorXd>(gradient, size()) =
+          posterior_.root_transposed(Eigen::Map<const Eigen::VectorXd>(by_parameter.data(), size()));
+    }
+    return std::isfinite(*value);
+  }
+
+  [[nodiscard]] int NumParameters() const override { return static_cast<int>(origin_.size()); }
+
+ private:
+  [[nodiscard]] Eigen::Index size() const { return static_cast<Eigen::Index>(origin_.size()); }
+
+  const Objective& objective_;
+  const Posterior& posterior_;
+  const std::vector<double>& origin_;
+};
 
 }  // namespace
 
 Regression::Regression(const Observations& observations, const Held& held)
-    : observations_(observations.all),
-      layout_(observations.all, held),
-      student_(std::sqrt(kStudent)),
-      student_prior_(&student_, (kStudent + 1) / kStudent, ceres::DO_NOT_TAKE_OWNERSHIP) {
-  for (std::size_t i = 0; i < observations_.size(); ++i) {
-    residuals_.push_back(make_residual(observations_[i], layout_, i));
-    losses_.push_back(std::make_unique<ceres::ScaledLoss>(
-        &student_, observations_[i].weight * (kStudent + 1) / kStudent, ceres::DO_NOT_TAKE_OWNERSHIP));
-  }
-}
+    : observations_(observations.all), layout_(observations.all, held) {}
 
 Solution Regression::solve(const std::vector<bool>& used,
                            const Widths& widths,
-                           const std::vector<double>& start) const {
-  Solution solution{.parameters = start};
-  double* values = solution.parameters.data();
-  ceres::Problem::Options options;
-  options.cost_function_ownership = ceres::DO_NOT_TAKE_OWNERSHIP;
-  options.loss_function_ownership = ceres::DO_NOT_TAKE_OWNERSHIP;
-  options.disable_all_safety_checks = true;
-  ceres::Problem problem(options);
-  for (std::size_t i = 0; i < observations_.size(); ++i) {
-    if (used[i] && observations_[i].weight > 0) {
-      problem.AddResidualBlock(
-          residuals_[i].get(), losses_[i].get(), pointers(layout_, layout_.blocks_of(i), values));
-    }
-  }
-  std::vector<std::unique_ptr<ceres::CostFunction>> priors;
-  const std::vector<double> mean = layout_.prior_means();
-  const std::vector<double> sd = layout_.prior_sds(widths);
-  for (const Block& block : layout_.blocks()) {
-    priors.emplace_back(prior_of(block, mean, sd));
-    problem.AddResidualBlock(priors.back().get(),
-                             block.heavy_tailed ? const_cast<ceres::ScaledLoss*>(&student_prior_) : nullptr,
-                             values + block.offset);
-  }
-  ceres::Solver::Options how;
-  how.linear_solver_type = ceres::SPARSE_NORMAL_CHOLESKY;
-  how.max_num_iterations = kMostIterations;
+                           const std::vector<double>& start,
+                           Cores cores) const {
+  const Objective objective(*this, used, widths, cores);
+  ceres::GradientProblemSolver::Options how;
+  how.max_num_iterations = kIterations;
+  how.max_lbfgs_rank = kMemory;
   how.function_tolerance = kFunctionTolerance;
-  how.num_threads = 1;
   how.logging_type = ceres::SILENT;
-  ceres::Solver::Summary summary;
-  ceres::Solve(how, &problem, &summary);
-  solution.iterations = static_cast<int>(summary.iterations.size());
-  solution.converged = summary.termination_type == ceres::CONVERGENCE;
+  Solution solution{.parameters = start};
+  for (int round = 0; round < kRounds && !solution.converged; ++round) {
+    const Posterior posterior(*this, used, widths, solution.parameters);
+    auto* whitened = new Whitened(objective, posterior, solution.parameters);
+    const ceres::GradientProblem problem(whitened);  // owns it
+    std::vector<double> y(start.size(), 0.0);
+    ceres::GradientProblemSolver::Summary summary;
+    ceres::Solve(how, problem, y.data(), &summary);
+    solution.parameters = whitened->parameters(y.data());
+    solution.iterations += static_cast<int>(summary.iterations.size());
+    solution.converged = summary.termination_type == ceres::CONVERGENCE;
+  }
   return solution;
-}
-
-double Regression::residual(std::size_t observation,
-                            const std::vector<double>& parameters,
-                            Gradient* gradient) const {
-  const std::vector<std::size_t>& blocks = layout_.blocks_of(observation);
-  std::vector<const double*> values;
-  std::vector<std::vector<double>> derivatives;
-  std::vector<double*> jacobians;
-  for (const std::size_t b : blocks) {
-    values.push_back(parameters.data() + layout_.blocks()[b].offset);
-    derivatives.emplace_back(layout_.blocks()[b].coefficients.size());
-  }
-  jacobians.reserve(derivatives.size());
-  for (auto& d : derivatives) {
-    jacobians.push_back(d.data());
-  }
-  double z = 0;
-  residuals_[observation]->Evaluate(values.data(), &z, gradient != nullptr ? jacobians.data() : nullptr);
-  const double sd = observations_[observation].sd;
-  if (gradient != nullptr) {
-    gradient->clear();
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-      for (std::size_t i = 0; i < derivatives[b].size(); ++i) {
-        gradient->emplace_back(layout_.blocks()[blocks[b]].offset + i, derivatives[b][i] * sd);
-      }
-    }
-  }
-  return z * sd;
 }
 
 }  // namespace tokroof

@@ -1,14 +1,11 @@
 #pragma once
 #include <map>
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
-#include <ceres/cost_function.h>
-#include <ceres/loss_function.h>
-
 #include "fit/layout.hpp"
+#include "fit/residual.hpp"
 #include "fit/weights.hpp"
 #include "predict/observation.hpp"
 
@@ -23,13 +20,17 @@ struct Solution {
   bool converged = false;
 };
 
+/// Cores that a solve may use. Its result does not depend on them.
+enum class Cores { one, all };
+
 /// The regression problem: residuals of all observations and priors of all parameters. Solved again and again with
-/// other rows left out and other widths; the residuals are built once.
+/// other rows left out and other widths.
 ///
 ///     minimize  sum_i w_i (nu+1) ln(1 + z_i^2/nu)  +  sum_j prior_j,   z = (ln t_model - ln t_measured)/sd
 ///     prior_j = ((x_j - mean)/sd)^2, or its Student form for heavy-tailed coefficients
 ///
-/// In Ceres: ScaledLoss(CauchyLoss(sqrt(nu)), w (nu+1)/nu). Deterministic: one thread, fixed order.
+/// By Ceres' L-BFGS, in coordinates in which the expected information is the identity (posterior.hpp): there its steps
+/// are those of Fisher scoring, and its memory learns the curvature that the expectation leaves out. Deterministic.
 class Regression {
  public:
   explicit Regression(const Observations& observations, const Held& held = {});
@@ -40,13 +41,16 @@ class Regression {
   /// Observations with `used[i]` false (or weight 0) are left out.
   [[nodiscard]] Solution solve(const std::vector<bool>& used,
                                const Widths& widths,
-                               const std::vector<double>& start) const;
+                               const std::vector<double>& start,
+                               Cores cores = Cores::all) const;
 
-  /// Predicted minus measured ln seconds of one observation, and its gradient: (parameter, derivative) pairs.
-  using Gradient = std::vector<std::pair<std::size_t, double>>;
+  /// Predicted minus measured ln seconds of one observation, and its gradient.
+  using Gradient = tokroof::Gradient;
   double residual(std::size_t observation,
                   const std::vector<double>& parameters,
-                  Gradient* gradient = nullptr) const;
+                  Gradient* gradient = nullptr) const {
+    return ln_residual(observations_[observation], layout_, observation, parameters, gradient);
+  }
 
   [[nodiscard]] double loss_weight(std::size_t observation) const {
     return observations_[observation].weight;
@@ -55,10 +59,6 @@ class Regression {
  private:
   std::span<const Observation> observations_;
   Layout layout_;
-  std::vector<std::unique_ptr<ceres::CostFunction>> residuals_;
-  ceres::CauchyLoss student_;
-  ceres::ScaledLoss student_prior_;
-  std::vector<std::unique_ptr<ceres::LossFunction>> losses_;
 };
 
 }  // namespace tokroof

@@ -33,6 +33,14 @@ TEST_CASE("the fit of the bundled runs converges and is deterministic", "[fit][s
   CHECK(again->solution.parameters == fit.solution.parameters);
 }
 
+TEST_CASE("a solve gives the same bits on one core and on all", "[fit][solve]") {
+  const auto fit = fit_runs(Catalog::bundled(), test::runs_of("geerlingguy"));
+  const std::vector<bool> all(fit->observations.all.size(), true);
+  const std::vector<double> prior = fit->regression->layout().prior_means();
+  CHECK(fit->regression->solve(all, {}, prior, Cores::one).parameters ==
+        fit->regression->solve(all, {}, prior, Cores::all).parameters);
+}
+
 TEST_CASE("a parameter that no used row touches stays at its prior mean", "[fit][solve]") {
   const auto fit = fit_runs(Catalog::bundled(), test::runs_of("geerlingguy"));
   const std::vector<double> prior = fit->regression->layout().prior_means();

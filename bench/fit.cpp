@@ -1,0 +1,98 @@
+// What a fit of all bundled runs costs, and each device left out in turn. `allowed` is the time on two cores that
+// issue 3 allows, `share` what is used of it; `passes` and `gradients` count in passes over all figures: how often the
+// model alone, or its gradient, could have been evaluated on one core instead.
+#include <chrono>
+#include <memory>
+
+#include <benchmark/benchmark.h>
+
+#include "catalog/runs_table.hpp"
+#include "fit/fit.hpp"
+#include "fit/posterior.hpp"
+
+namespace {
+
+using namespace tokroof;
+using Clock = std::chrono::steady_clock;
+
+std::vector<Run> fitted_runs() {
+  std::vector<Run> runs;
+  for (const EmbeddedTable& table : bundled_tables()) {
+    if (table.fit) {
+      const std::vector<Run> rows = read_runs_text(table.text, table.name);
+      runs.insert(runs.end(), rows.begin(), rows.end());
+    }
+  }
+  return runs;
+}
+
+const Fit& bundled_fit() {
+  static const std::unique_ptr<Fit> fit = fit_runs(Catalog::bundled(), fitted_runs());
+  return *fit;
+}
+
+double pass(const Fit& fit, Regression::Gradient* gradient) {
+  double sum = 0;
+  for (std::size_t i = 0; i < fit.observations.all.size(); ++i) {
+    sum += fit.regression->residual(i, fit.solution.parameters, gradient);
+  }
+  return sum;
+}
+
+template <class F>
+double seconds(F f) {
+  const auto begin = Clock::now();
+  f();
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Runs f under the clock, and reports its time against what is allowed and against passes over all figures.
+template <class F>
+void against(benchmark::State& state, double allowed_s, F f) {
+  const Fit& fit = bundled_fit();
+  double taken = 0;
+  for (auto _ : state) {
+    taken += seconds(f);
+  }
+  taken /= static_cast<double>(state.iterations());
+  Regression::Gradient gradient;
+  state.counters["allowed"] = allowed_s;
+  state.counters["share"] = taken / allowed_s;
+  state.counters["passes"] = taken / seconds([&] { benchmark::DoNotOptimize(pass(fit, nullptr)); });
+  state.counters["gradients"] = taken / seconds([&] { benchmark::DoNotOptimize(pass(fit, &gradient)); });
+}
+
+void model_of_all_figures(benchmark::State& state) {
+  const Fit& fit = bundled_fit();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(pass(fit, nullptr));
+  }
+}
+BENCHMARK(model_of_all_figures)->Unit(benchmark::kMillisecond);
+
+void gradient_of_all_figures(benchmark::State& state) {
+  const Fit& fit = bundled_fit();
+  Regression::Gradient gradient;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(pass(fit, &gradient));
+  }
+}
+BENCHMARK(gradient_of_all_figures)->Unit(benchmark::kMillisecond);
+
+void fit_with_covariance(benchmark::State& state) {
+  const std::vector<Run> runs = fitted_runs();
+  against(state, 1, [&] {
+    const auto fit = fit_runs(Catalog::bundled(), runs);
+    const std::vector<bool> all(fit->observations.all.size(), true);
+    const Posterior posterior(*fit->regression, all, fit->widths, fit->solution.parameters);
+    benchmark::DoNotOptimize(posterior.variances());
+  });
+}
+BENCHMARK(fit_with_covariance)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(3);
+
+void every_device_left_out(benchmark::State& state) {
+  against(state, 60, [] { benchmark::DoNotOptimize(evaluate_left_out(bundled_fit(), LeaveOut::device)); });
+}
+BENCHMARK(every_device_left_out)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(1);
+
+}  // namespace
