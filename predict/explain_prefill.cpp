@@ -36,11 +36,13 @@ void explain_host(const Step& step, const Coefficients<double>& c, double ub, Ch
   if (!step.how.cpu) {
     const double copy = host_copy(c, batch.bytes);
     chain.add("t_cp", "copying them to the card", copy, "s", "W_h/hcp");
-    chain.add("t_h",
-              "what is done: copied from 32 tokens on, under ik_llama.cpp the faster",
-              copies_weights(step, copy, compute, ub) ? copy : compute,
-              "s",
-              "t_cp or t_hc");
+    const double copied = copied_share(step, copy, compute, ub);
+    chain.add("s_cp",
+              "share of it that the card does on copies",
+              copied,
+              "1",
+              "llama.cpp: all from 32 tokens on; ik_llama.cpp: 1/(1 + (t_cp/t_hc)^8)");
+    chain.add("t_h", "together", copied * copy + (1 - copied) * compute, "s", "s_cp t_cp + (1 - s_cp) t_hc");
   }
 }
 

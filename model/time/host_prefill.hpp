@@ -49,16 +49,19 @@ T host_prefill_compute(const Step& step, const Coefficients<T>& c, const HostBat
                         T(batch.bytes / (kReadShare * step.rates.host_bandwidth_bytes_per_s))});
 }
 
-/// Whether a card computes a micro-batch with the host's weights copied to it.
-///     llama.cpp does from 32 tokens on; ik_llama.cpp's users choose (-rtr, -op), so there the faster way is taken
+/// Share of a micro-batch's work with the host's weights that a card does, on copies of them.
+///     llama.cpp: all of it from 32 tokens on. ik_llama.cpp's users choose (-rtr, -op): nearly all of it goes the faster
+///     way, 1/(1 + (copy/compute)^8)
 /// Valid for: CUDA, ROCm and Vulkan cards with memory of their own.
 template <class T>
-bool copies_weights(const Step& step, const T& copy, const T& compute, double ub) {
-  constexpr double kCopyFrom = 32;
+T copied_share(const Step& step, const T& copy, const T& compute, double ub) {
+  using std::exp;
+  using std::log;
+  constexpr double kCopyFrom = 32, kSharpness = 8;
   if (step.how.cpu || step.how.unified || ub < kCopyFrom) {
-    return false;
+    return T(0.0);
   }
-  return !step.how.ik_llama || copy < compute;
+  return step.how.ik_llama ? 1.0 / (1.0 + exp(kSharpness * log(copy / compute))) : T(1.0);
 }
 
 /// Time to copy `bytes` from host memory to the card.

@@ -84,20 +84,18 @@ T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double
   const double nb = std::fmax(tokens / how.micro_batch, 1.0);
   const T ra = prefill_matrix_rate(step, c);
   const HostBatch host = host_batch(w, how, ub);
-  T t_host(0.0);
-  bool copied = false;
+  T t_host(0.0), spared(0.0);  // share of the host's products that the card is spared
   if (host.products > 0) {
     const T copy = host_copy(c, host.bytes);
-    const T compute_there = host_prefill_compute(step, c, host);
-    copied = copies_weights(step, copy, compute_there, ub);
-    t_host = copied ? copy : compute_there;
+    const T there = host_prefill_compute(step, c, host);
+    const T copied = copied_share(step, copy, there, ub);
+    spared = 1.0 - copied;
+    t_host = copied * copy + spared * there;
   }
-  const double spared = copied ? 0 : host.products;
-  T flops(2 * (w.weights * ub - spared));
+  T flops = 2 * w.weights * ub - spared * (2 * host.products);
   if (w.mixture) {
-    const double h =
-        copied ? 0 : std::fmax(how.experts_on_host ? how.host_expert_share : 0, how.host_layer_share);
-    flops += 2 * (1 - h) * w.expert_weights * (w.experts / w.experts_active) *
+    const double h = std::fmax(how.experts_on_host ? how.host_expert_share : 0, how.host_layer_share);
+    flops += 2.0 * (1.0 - h * spared) * w.expert_weights * (w.experts / w.experts_active) *
              c.template get<"prefill_expert_padding">();
   }
   T compute = flops / ra;
