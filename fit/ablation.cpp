@@ -14,6 +14,7 @@ constexpr double kNothing = 1e-6, kUnbound = 1e6;
 
 // clang-format off
 constexpr std::array kAblations{
+    Ablation{"power-cap", "power cap", "a cap below the specified limit lowers the clocks", {{{"capped_energy_per_byte_nj", kNothing}, {"capped_energy_per_operation_pj", kNothing}}}},
     Ablation{"power-limit", "power limit", "capped and power-starved cards read slower than their bandwidth", {{{"energy_per_byte_nj", kNothing}}}},
     Ablation{"dequantization", "unpacking of weights", "small storage types take more operations than bytes", {{{"dequant_ops_per_weight", kNothing}, {"dequant_kernel", 0}, {"dequant_family", 0}}}},
     Ablation{"dequantization-by-kernel", "unpacking, by kernel", "every engine has its own kernel for a type", {{{"dequant_kernel", 0}}}},

@@ -36,6 +36,7 @@ enum class When {
   measured_host,
   speculative,
   discrete,
+  capped,
   unified,
   ik_llama,
   cpu_alone,
@@ -81,6 +82,9 @@ inline constexpr std::array kCoefficients{
     CoefficientSpec{"dequant_family", "c_g", Part::gpu, Scope::family, When::always, Transform::identity, "ln", 0, 0.5, false, "its deviation by architecture family", "assumed"},
     CoefficientSpec{"dequant_without_dp4a", "nodp", Part::gpu, Scope::all, When::no_dp4a, Transform::ln, "1", 2, 0.4, false, "its factor on chips without an integer dot product", "instruction counts"},
     CoefficientSpec{"energy_per_byte_nj", "pw", Part::gpu, Scope::all, When::always, Transform::ln, "nJ/byte", 0.3, 0.3, false, "energy of reading a byte, against the power limit", "GDDR6X at 7 pJ/bit plus the path to the cores"},
+    CoefficientSpec{"capped_base_share", "pb0", Part::gpu, Scope::all, When::capped, Transform::logit, "1", 0.18, 0.3, false, "power cap: share of the specified power that lower clocks do not save", "a 3090 at 200, 230 and 350 W: 20.5, 25 and 32.5 tok/s of a 27B model"},
+    CoefficientSpec{"capped_energy_per_byte_nj", "pwc", Part::gpu, Scope::all, When::capped, Transform::ln, "nJ/byte", 0.2, 0.3, false, "power cap: energy of reading a byte at full clocks", "the same card"},
+    CoefficientSpec{"capped_energy_per_operation_pj", "poc", Part::gpu, Scope::all, When::capped, Transform::ln, "pJ", 25, 0.3, false, "power cap: energy of an operation that dequantizes and multiplies", "the same card, 8 nm; instruction energies of 10 to 30"},
     // launches
     CoefficientSpec{"kernel_launch_us", "al", Part::gpu, Scope::launch_mode, When::always, Transform::ln, "us", 3.8, 0.5, false, "time of a kernel beyond its traffic at 1.7 GHz, build of mid-2025, device of 2022", "launch latencies of 2 to 6 us", {{{"rdu", 0.3}, {"*graph", 2.8}}}},
     CoefficientSpec{"kernel_launch_engine", "al_e", Part::gpu, Scope::engine, When::always, Transform::identity, "ln", 0, 0.7, false, "its deviation by engine", "assumed"},

@@ -80,6 +80,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   r.dequant_ops_per_s =
       d.cores > 0 || s.cpu_only ? cores * r.clock_hz * dequant_lanes(d, storage_class) : r.fp16_flops / 4;
   r.power_w = power_limit(s);
+  r.specified_power_w = std::isfinite(r.power_w) ? positive_or(d.tdp_w, r.power_w) : r.power_w;
   r.prefill_flops = r.fp16_flops;
   if (d.generation == "Pascal" && d.int8_ops > 0) {
     r.prefill_flops = d.int8_ops;

@@ -30,6 +30,7 @@ inline bool holds(When when, const Step& step) {
     case When::measured_host: return step.rates.host_bandwidth_is_measured;
     case When::speculative: return step.work.drafted > 0;
     case When::discrete: return !how.unified;
+    case When::capped: return step.rates.power_w < step.rates.specified_power_w;
     case When::unified: return how.unified;
     case When::ik_llama: return how.ik_llama;
     case When::cpu_alone: return how.cpu;

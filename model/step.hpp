@@ -53,6 +53,7 @@ struct Rates {
   double prefill_flops = 0;      ///< matrix rate that prefill uses
   double clock_hz = 0;
   double power_w = 0;            ///< limit; infinite where unified memory shares it
+  double specified_power_w = 0;  ///< without a cap
   double ln_power_per_flop = 0;  ///< ln of watts per FP32 TFLOP/s over 8, at most 0: power-starved cards
   double ln_gpu_cores = 0;       ///< Apple: ln(cores / 20)
   double years_after_2022 = 0;   ///< of the device

@@ -48,6 +48,11 @@ void explain_weights(const Step& step, const Values& c, Chain& chain) {
   chain.add_some("t_pow", "their energy against the power limit", t.power, "s", "W_d pw/P");
   chain.add("t_mat", "arithmetic", t.matrix, "s", "2 N_d B/(F16 phb), all tokens of the batch");
   chain.add("t_weights", "weights", weight_read(t), "s", "(t_mem^4 + t_deq^4 + t_pow^4 + t_mat^4)^(1/4)");
+  chain.add_some("t_cap",
+                 "least time of a step at the power cap",
+                 power_cap(step, c),
+                 "s",
+                 "((W_d + B KV) pwc + N_d c* poc)/(P - pb0 P_spec); the step: (step^12 + t_cap^12)^(1/12)");
 }
 
 void explain_cache(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {

@@ -19,8 +19,8 @@ constexpr std::string_view kWhens[] = {"always",          "vulkan",        "amd_
                                        "rocwmma",         "linear_layers", "expert_layers",
                                        "layer_split",     "tensor_split",  "row_split",
                                        "measured_host",   "speculative",   "discrete",
-                                       "unified",         "ik_llama",      "cpu_alone",
-                                       "offloaded"};
+                                       "capped",          "unified",       "ik_llama",
+                                       "cpu_alone",       "offloaded"};
 static_assert(std::size(kWhens) == static_cast<std::size_t>(When::offloaded) + 1);
 
 /// The fitted values of a coefficient over its labels.

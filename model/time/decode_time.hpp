@@ -5,6 +5,7 @@
 #include "model/time/kernel_launch.hpp"
 #include "model/time/kv_read.hpp"
 #include "model/time/layer_split.hpp"
+#include "model/time/power_cap.hpp"
 #include "model/time/row_split.hpp"
 #include "model/time/speculation.hpp"
 #include "model/time/step_overhead.hpp"
@@ -68,6 +69,11 @@ Breakdown<T> decode_time(const Step& step, const Coefficients<T>& c) {
   t.host = host_offload(step, c);
   t.eager = eager_time(step, c, t.total());
   t.drafting = drafting(step, c);
+  if (const T cap = power_cap(step, c); cap > T(0.0)) {
+    // A cap is kept by a controller, not by a queue: it hardly adds to another limit.
+    const T total = t.total();
+    t.weights += smooth_max<12>({total, cap}) - total;
+  }
   return t;
 }
 

@@ -17,16 +17,19 @@ namespace tokroof {
 /// A sum of zero gives zero: the root's derivative there is infinite and would make every gradient NaN.
 template <int P, class T>
 T smooth_max(std::initializer_list<T> terms) {
-  static_assert(P == 3 || P == 4);
+  static_assert(P == 3 || P == 4 || P == 12);
   using std::cbrt;
   using std::sqrt;
   T sum(0.0);
   for (const T& t : terms) {
+    const T square = t * t;
     if constexpr (P == 3) {
-      sum += t * t * t;
-    } else {
-      const T square = t * t;
+      sum += square * t;
+    } else if constexpr (P == 4) {
       sum += square * square;
+    } else {
+      const T fourth = square * square;
+      sum += fourth * fourth * fourth;
     }
   }
   if (!(sum > T(0.0))) {
@@ -34,8 +37,10 @@ T smooth_max(std::initializer_list<T> terms) {
   }
   if constexpr (P == 3) {
     return cbrt(sum);
-  } else {
+  } else if constexpr (P == 4) {
     return sqrt(sqrt(sum));
+  } else {
+    return cbrt(sqrt(sqrt(sum)));
   }
 }
 

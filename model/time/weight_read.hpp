@@ -15,12 +15,25 @@ struct WeightLimits {
   T matrix;   ///< arithmetic of a batch
 };
 
+/// Operations that dequantize and multiply a weight.
+///     ln c = c_type + c_kernel + c_family (+ ln nodp on chips without dp4a)
+template <class T>
+T dequant_ops(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  T ln_ops = c.template raw<"dequant_ops_per_weight">() + c.template raw<"dequant_kernel">() +
+             c.template raw<"dequant_family">();
+  if (step.how.no_dp4a) {
+    ln_ops += c.template raw<"dequant_without_dp4a">();
+  }
+  return exp(ln_ops);
+}
+
 /// Time to stream and multiply the weights once.
 ///
 ///     t = smooth_max_4[ W_d/(BW eta), N_d c/R, W_d pw/P, 2 N_a tokens/(F16 phb) ]
 ///     logit eta = eta_backend + eta_driver (Vulkan) + eta_engine + eta_family + eta_two_die + eta_experts
 ///                 + eta_off_x86 (AMD cards on ARM and RISC-V hosts)
-///     ln c      = c_type + c_kernel + c_family (+ ln nodp on chips without dp4a)
+///     c         = dequant_ops()
 ///
 ///   W_d, N_d  bytes and weights that one device reads     device_share()                      [B], [1]
 ///   BW        specified bandwidth                         Rates::bandwidth_bytes_per_s        [B/s]
@@ -37,7 +50,6 @@ struct WeightLimits {
 /// Ignores: cache-resident layers; a model under about twice the cache comes out too slow.
 template <class T>
 WeightLimits<T> weight_limits(const Step& step, const Coefficients<T>& c) {
-  using std::exp;
   const DeviceShare share = device_share(step);
   const Rates& rates = step.rates;
   const Conditions& how = step.how;
@@ -55,13 +67,9 @@ WeightLimits<T> weight_limits(const Step& step, const Coefficients<T>& c) {
   if (how.two_die) {
     logit += c.template raw<"weight_read_two_die">();
   }
-  T ln_ops = c.template raw<"dequant_ops_per_weight">() + c.template raw<"dequant_kernel">() +
-             c.template raw<"dequant_family">();
-  if (how.no_dp4a) {
-    ln_ops += c.template raw<"dequant_without_dp4a">();
-  }
+  const T operations = share.weights * dequant_ops(step, c);
   return {.memory = share.weight_bytes / (rates.bandwidth_bytes_per_s * sigmoid(logit)),
-          .dequant = share.weights / rates.dequant_ops_per_s * exp(ln_ops),
+          .dequant = operations / rates.dequant_ops_per_s,
           .power = share.weight_bytes * 1e-9 / rates.power_w * c.template get<"energy_per_byte_nj">(),
           .matrix = share.batch_flops / (rates.fp16_flops * c.template get<"batch_matrix_share">())};
 }

@@ -47,6 +47,9 @@ Coefficients<double> reference_coefficients(const Step& step) {
       c.parameters[i] = found->second;
     }
   }
+  // It does not tell a cap from a specified limit.
+  c.parameters[position("capped_energy_per_byte_nj")] = std::log(1e-9);
+  c.parameters[position("capped_energy_per_operation_pj")] = std::log(1e-9);
   return c;
 }
 

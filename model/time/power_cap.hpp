@@ -1,0 +1,40 @@
+#pragma once
+#include "model/time/weight_read.hpp"
+
+namespace tokroof {
+
+/// Least time of a step at a power cap: the controller lowers the clocks until the mean draw of a card fits.
+///
+///     t = (R_d pwc + N_d c poc)/(P - pb0 P_spec)          0 without a cap
+///
+///   R_d        weights and cache that one device reads; a layer split's devices take turns, so each has 1/n of them
+///              and the rest of the step to rest                                                          [B]
+///   N_d c      operations on its weights                device_share(), dequant_ops()                    [1]
+///   pwc, poc   energy a byte, an operation              capped_energy_per_byte_nj, _per_operation_pj     [nJ/B, pJ]
+///   pb0        share of P_spec that stays whatever the clocks                capped_base_share           [1]
+///   P, P_spec  power limit, specified limit             Rates::power_w, specified_power_w                [W]
+///
+/// Why beside WeightLimits::power, which every card has: stock limits are set so that such kernels hardly meet them.
+/// Ignores: the voltage that falls with the clocks. Known from one kind of card (3090, 185 to 300 W).
+template <class T>
+T power_cap(const Step& step, const Coefficients<T>& c) {
+  constexpr double kLeast = 0.1;  // of the limit: a cap below what the card draws anyway
+  const Rates& rates = step.rates;
+  if (!(rates.power_w < rates.specified_power_w)) {
+    return T(0.0);
+  }
+  const Split split = step.how.split;
+  const bool in_turn = split == Split::layer || split == Split::pipeline || split == Split::rpc;
+  const double turns = in_turn ? step.how.devices : 1;
+  const DeviceShare share = device_share(step);
+  const double bytes =
+      (share.weight_bytes + step.work.sequences * step.work.kv_bytes / share.kv_split) / turns;
+  const T energy = bytes * 1e-9 * c.template get<"capped_energy_per_byte_nj">() +
+                   share.weights / turns * 1e-12 * dequant_ops(step, c) *
+                       c.template get<"capped_energy_per_operation_pj">();
+  const T left = rates.power_w - c.template get<"capped_base_share">() * rates.specified_power_w;
+  const T least(kLeast * rates.power_w);
+  return energy / (left > least ? left : least);
+}
+
+}  // namespace tokroof

@@ -1,0 +1,69 @@
+#include "model/time/power_cap.hpp"
+
+#include "model/time/decode_time.hpp"
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+/// 8 GB at 0.25 nJ and 16e9 weights of 5 operations at 25 pJ: 4 J a step; a base of 70 of 350 W.
+double cap_of(const Step& step) {
+  return power_cap(step,
+                   coefficients({{"capped_base_share", 0.2},
+                                 {"capped_energy_per_byte_nj", 0.25},
+                                 {"capped_energy_per_operation_pj", 25},
+                                 {"dequant_ops_per_weight", 5}}));
+}
+
+Step capped(double watts) {
+  Step step = round_step();
+  step.work.kv_bytes = 0;
+  step.rates.specified_power_w = 350;
+  step.rates.power_w = watts;
+  return step;
+}
+
+}  // namespace
+
+TEST_CASE("a power cap holds the energy of bytes and operations against what the base leaves of it",
+          "[model][power_cap][unit]") {
+  CHECK(cap_of(capped(350)) == 0);
+  CHECK(cap_of(capped(230)) == Approx(4.0 / 160));
+  CHECK(cap_of(capped(60)) == Approx(4.0 / 6));  // below the base a tenth is left
+}
+
+TEST_CASE("the cache's energy counts at a power cap", "[model][power_cap][unit]") {
+  Step step = capped(230);
+  step.work.kv_bytes = 2e9;
+  step.work.sequences = 2;
+  CHECK(cap_of(step) == Approx(5.0 / 160));  // 4e9 x 0.25 nJ more
+}
+
+TEST_CASE("cards that take turns have time to cool, cards that share a matrix share its energy",
+          "[model][power_cap][unit]") {
+  Step step = capped(230);
+  step.how.devices = 4;
+  step.how.split = GENERATE(Split::layer, Split::pipeline, Split::tensor);
+  CHECK(cap_of(step) == Approx(1.0 / 160));
+}
+
+TEST_CASE("a lower cap is never faster, and one that does not bind costs nothing",
+          "[model][power_cap][property]") {
+  const Step free = step_for("rtx-3090", "qwen3.6-27b", "Q4_K_M");
+  const Coefficients<double> c = prior_coefficients(free);
+  double last = decode_time(free, c).total();
+  for (const double watts : {349.0, 300.0, 250.0, 200.0, 150.0, 100.0}) {
+    Run run = run_for("rtx-3090", "qwen3.6-27b", "Q4_K_M");
+    run.power_w = watts;
+    const double now = decode_time(step_of(run), c).total();
+    CHECK(now >= last);
+    last = now;
+  }
+  CHECK(last > 2 * decode_time(free, c).total());
+}
+
+TEST_CASE("power_cap's derivatives agree with differences", "[model][power_cap][derivative]") {
+  Step step = capped(200);
+  check_derivatives(prior_coefficients(step), [&](const auto& c) { return decode_time(step, c).total(); });
+}
