@@ -16,12 +16,15 @@ struct WeightLimits {
 };
 
 /// Operations that dequantize and multiply a weight.
-///     ln c = c_type + c_kernel + c_family (+ ln nodp on chips without dp4a)
+///     ln c = c_type + c_kernel + c_family (+ c_x under llamafile, ln nodp on chips without dp4a)
 template <class T>
 T dequant_ops(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   T ln_ops = c.template raw<"dequant_ops_per_weight">() + c.template raw<"dequant_kernel">() +
              c.template raw<"dequant_family">();
+  if (step.how.llamafile) {
+    ln_ops += c.template raw<"dequant_llamafile">();
+  }
   if (step.how.no_dp4a) {
     ln_ops += c.template raw<"dequant_without_dp4a">();
   }
