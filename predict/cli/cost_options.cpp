@@ -49,7 +49,7 @@ void add_cost_options(CLI::App& command, CostQuestion& q) {
   add(command, "--host-price-usd", q.host_price_usd, "0", 0, kMostUsd, "Price of the rest of the machine [USD]");
   add(command, "--rent-usd-per-h", q.rent_usd_per_h, "bought", 0, kMostUsd, "Rent of the machine, electricity included [USD/h]");
   add(command, "--hours-per-day", q.hours_per_day, "8", 0.01, 24, "Hours of decoding a day");
-  add(command, "--idle-hours-per-day", q.idle_hours_per_day, "the rest", 0, 24, "Hours a day that it is on and waits");
+  add(command, "--idle-hours-per-day", q.idle_hours_per_day, "rest", 0, 24, "Hours a day that it is on and waits");
   add(command, "--amortize-years", q.amortize_years, "3", 0.01, 100, "Years over which the price is written off");
   add(command, "--rented-usd-per-h", q.rented_usd_per_h, "none", 0, kMostUsd, "Rent to compare with: when has the machine paid for itself? [USD/h]");
   // clang-format on

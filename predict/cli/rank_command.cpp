@@ -173,6 +173,7 @@ void add_rank(CLI::App& app, Session& session) {
   command->add_option("--top", options->top, "Rows of the table; 0: all (JSON and CSV have all)")
       ->type_name("N")
       ->capture_default_str()
+      ->check(positive(0, 1e6))
       ->group(group);
   command->add_flag("--excluded", options->excluded, "The machines that are not ranked, and why")
       ->group(group);
