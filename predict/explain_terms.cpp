@@ -166,11 +166,7 @@ void explain_terms(const Prediction& p, const Binding& binding, Chain& chain) {
   }
   chain.add("sum", "terms", t.total(), "s", "t_weights + t_kv + t_state + t_launch + ...");
   chain.add("u", "known deviations together", binding.ln_effects, "ln", "u_dev + u_db + fam");
-  chain.add_some("t_effects",
-                 "effects",
-                 t.total() * std::expm1(binding.ln_effects),
-                 "s",
-                 "sum (exp(u) - 1)");
+  chain.add_some("t_effects", "effects", t.total() * std::expm1(binding.ln_effects), "s", "sum (exp(u) - 1)");
 }
 
 }  // namespace tokroof
