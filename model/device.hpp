@@ -34,7 +34,10 @@ struct Device {
   double pcie_lanes = kUnknown;
   double nvlink_bytes_per_s = kUnknown;  ///< both directions together; 0: the card has none
   double msrp_usd = kUnknown;
-  double cpu_cores = kUnknown;         ///< of one socket
+  double rent_usd_per_h = kUnknown;  ///< asked by a cloud for one of it
+  double system_max_w = kUnknown;    ///< at the wall: the machine that a chip is sold in, working its hardest
+  double system_idle_w = kUnknown;   ///< the same, waiting
+  double cpu_cores = kUnknown;       ///< of one socket
   double memory_channels = kUnknown;   ///< of one socket
   std::string_view simd;               ///< avx512-1, avx2, neon-1, none...: what a CPU's kernels use
   std::string_view part;               ///< systems: the device they are made of

@@ -23,27 +23,6 @@ double slope_of(const Step& step, FigureKind figure, Coefficients<double> c, std
   return (above - ln_time(step, figure, c)) / (2 * kStep);
 }
 
-/// g^T C g over the fitted parameters, plus the prior variance of those that no run has touched.
-double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& all) {
-  double variance = 0;
-  for (std::size_t a = 0; a < all.size(); ++a) {
-    if (!all[a].parameter) {
-      const double sd = fitted.prior_sd(all[a].coefficient);
-      variance += all[a].slope * all[a].slope * sd * sd;
-      continue;
-    }
-    for (std::size_t b = 0; b <= a; ++b) {
-      if (all[b].parameter) {
-        const double term =
-            all[a].slope * all[b].slope * fitted.covariance(*all[a].parameter, *all[b].parameter);
-        variance += a == b ? term : 2 * term;
-      }
-    }
-  }
-  return std::max(variance,
-                  0.0);  // correlations below 0.005 are not stored: rounding may leave a trace below 0
-}
-
 /// What a figure of a calibrated machine scatters about its others. Of any other machine the effects are unknown, and
 /// their variance is far larger.
 double own_variance(const Fitted& fitted, const Step& step, FigureKind figure) {
@@ -109,6 +88,26 @@ std::vector<Dependence> dependences(const Fitted& fitted,
     }
   }
   return out;
+}
+
+double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& all) {
+  double variance = 0;
+  for (std::size_t a = 0; a < all.size(); ++a) {
+    if (!all[a].parameter) {
+      const double sd = fitted.prior_sd(all[a].coefficient);
+      variance += all[a].slope * all[a].slope * sd * sd;
+      continue;
+    }
+    for (std::size_t b = 0; b <= a; ++b) {
+      if (all[b].parameter) {
+        const double term =
+            all[a].slope * all[b].slope * fitted.covariance(*all[a].parameter, *all[b].parameter);
+        variance += a == b ? term : 2 * term;
+      }
+    }
+  }
+  return std::max(variance,
+                  0.0);  // correlations below 0.005 are not stored: rounding may leave a trace below 0
 }
 
 double Estimate::tps() const { return std::exp(-ln_seconds); }

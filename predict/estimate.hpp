@@ -27,6 +27,9 @@ std::vector<Dependence> dependences(const Fitted& fitted,
                                     FigureKind figure,
                                     const Coefficients<double>& c);
 
+/// g^T C g over the fitted parameters, plus the prior variance of those that no run has touched.
+double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& all);
+
 /// ln seconds per token (decode) or per prompt token (prefill), and how uncertain it is.
 struct Estimate {
   double ln_seconds = 0;

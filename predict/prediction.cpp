@@ -142,9 +142,7 @@ PredictionOutcome predict(const Catalog& catalog,
   p.ceiling_tps = ceiling_tps(p.step);
   add_prefill(fitted, p);
   add_basis(fitted, p);
-  const double limit = std::fmin(p.scenario.power_limit_w, p.scenario.device.tdp_w);  // of what is known
-  const bool idle_card = p.scenario.cpu_only && p.scenario.device.kind == DeviceKind::gpu;
-  p.power_w = idle_card ? kUnknown : limit * p.scenario.n_devices * p.scenario.replicas;
+  p.draw = decode_draw(p.scenario, p.step, p.step_s);
   out.prediction = std::move(p);
   return out;
 }

@@ -6,6 +6,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
 #include "model/count/memory.hpp"
+#include "model/energy.hpp"
 #include "model/scenario.hpp"
 #include "predict/estimate.hpp"
 
@@ -37,7 +38,7 @@ struct Prediction {
   std::string bound_by;  ///< weights, compute, power, kv, launch, link, host
   double ceiling_tps = 0;
   MemoryNeed memory;
-  double power_w = kUnknown;  ///< the devices' power limits together: an upper bound
+  Draw draw;  ///< of the devices
   Basis basis;
 };
 

@@ -82,9 +82,6 @@ json basis_json(const Prediction& p, const Request& request) {
   for (const std::string& note : request.notes) {
     notes.push_back(note);
   }
-  if (std::isfinite(p.power_w)) {
-    notes.push_back("energy takes the devices at their power limit: an upper bound, without the host");
-  }
   if (!p.prefill) {
     notes.push_back("prefill is not modelled for the CPU, for parts on the host and for speculation");
   }
@@ -99,15 +96,6 @@ json basis_json(const Prediction& p, const Request& request) {
 }  // namespace
 
 double aggregate_tps(const Prediction& p) { return p.decode.tps() * p.scenario.concurrency; }
-
-Energy energy_of(const Prediction& p, double usd_per_kwh) {
-  constexpr double kJoulesPerKwh = 3.6e6;
-  Energy e;
-  e.power_w = p.power_w;
-  e.joules_per_token = p.power_w / aggregate_tps(p);
-  e.usd_per_million_tokens = e.joules_per_token * 1e6 / kJoulesPerKwh * usd_per_kwh;
-  return e;
-}
 
 std::string placement_name(const Scenario& s) {
   if (s.cpu_only) return "cpu";
@@ -144,18 +132,18 @@ json assumed_json(const Request& request) {
   return out;
 }
 
-json prediction_json(const Prediction& p, const Request& request, const AnswerOptions& options) {
-  const Energy energy = energy_of(p, options.usd_per_kwh);
+json prediction_json(const Prediction& p,
+                     const Request& request,
+                     const Economics& economics,
+                     const AnswerOptions& options) {
   return {{"scenario", scenario_json(p.scenario, request.run)},
           {"assumed", assumed_json(request)},
           {"decode", decode_json(p, options.level)},
           {"step", step_json(p)},
           {"prefill", prefill_json(p, options.level)},
           {"memory", memory_json(p.memory)},
-          {"energy",
-           {{"power_w", number(energy.power_w)},
-            {"joules_per_token", number(energy.joules_per_token)},
-            {"usd_per_million_tokens", number(energy.usd_per_million_tokens)}}},
+          {"energy", energy_json(economics)},
+          {"cost", cost_json(economics)},
           {"basis", basis_json(p, request)}};
 }
 

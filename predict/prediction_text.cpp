@@ -7,6 +7,7 @@
 
 #include "model/time/shares.hpp"
 #include "model/units.hpp"
+#include "predict/economics_text.hpp"
 
 namespace tokroof {
 namespace {
@@ -94,16 +95,6 @@ std::string memory_line(const MemoryNeed& m) {
   return out + (m.host_bytes > 0 ? fmt::format("; {:.1f} GiB on the host\n", m.host_bytes / kGib) : "\n");
 }
 
-std::string energy_line(const Prediction& p, const AnswerOptions& options) {
-  const Energy energy = energy_of(p, options.usd_per_kwh);
-  return std::isfinite(energy.power_w)
-             ? fmt::format("  energy    at most {:.0f} W: {} J/token, {} USD per million tokens\n",
-                           energy.power_w,
-                           significant(energy.joules_per_token),
-                           significant(energy.usd_per_million_tokens))
-             : "";
-}
-
 std::string basis_lines(const Prediction& p, const Request& request) {
   std::string out = fmt::format(
       "  basis     fitted figures: {:.0f} of this device, {:.0f} of its family, {:.0f} of this engine\n",
@@ -157,7 +148,10 @@ std::string prediction_line(const Prediction& p, const AnswerOptions& options) {
                      p.bound_by);
 }
 
-std::string prediction_text(const Prediction& p, const Request& request, const AnswerOptions& options) {
+std::string prediction_text(const Prediction& p,
+                            const Request& request,
+                            const Economics& economics,
+                            const AnswerOptions& options) {
   const Scenario& s = p.scenario;
   std::string out = fmt::format("{} tok/s decode ({:.3g} %: {}; a correct run {}); ceiling {}; bound by {}\n",
                                 significant(p.decode.tps()),
@@ -184,7 +178,7 @@ std::string prediction_text(const Prediction& p, const Request& request, const A
                        significant(p.ttft_s));
   }
   out += memory_line(p.memory);
-  return out + energy_line(p, options) + basis_lines(p, request) + assumed_line(request);
+  return out + economics_lines(economics) + basis_lines(p, request) + assumed_line(request);
 }
 
 }  // namespace tokroof

@@ -8,6 +8,7 @@ namespace tokroof {
 /// The answer for people, within 25 lines: rate, where the time of a token goes, memory, what it rests on.
 std::string prediction_text(const Prediction& prediction,
                             const Request& request,
+                            const Economics& economics,
                             const AnswerOptions& options);
 
 /// The answer in one line.

@@ -8,6 +8,7 @@
 
 #include "predict/cli/scenario_options.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/economics_text.hpp"
 #include "predict/explain.hpp"
 
 namespace tokroof::cli {
@@ -54,12 +55,16 @@ std::string table(const std::vector<ExplainStep>& steps) {
 }
 
 void run(const ScenarioOptions& options, Session& session) {
-  const Request request = options.request(session);
+  Request request = options.request(session);
   const auto prediction = answer(session, request);
   if (!prediction) {
     return;
   }
-  const std::vector<ExplainStep> steps = explain(session.fitted(), *prediction, options.answer);
+  const Economics economics = options.economics(session, *prediction, request);
+  std::vector<ExplainStep> steps = explain(session.fitted(), *prediction, options.answer);
+  for (ExplainStep& step : explain_economics(*prediction, economics)) {
+    steps.push_back(std::move(step));
+  }
   if (session.json()) {
     json out = document(steps);
     out["assumed"] = assumed_json(request);

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   cli::add_accuracy(app, session);
   cli::add_list(app, session);
   cli::add_explain(app, session);
+  cli::add_rank(app, session);
   try {
     app.parse(cli::with_long_names(argc, argv));
   } catch (const CLI::Success& request) {  // --help

@@ -26,22 +26,27 @@ constexpr const char* kExamples =
     "  A mixture of experts with the experts of all layers on the host\n"
     "    tokroof predict --device rtx-4090 --model qwen3-235b-a22b --quant Q4_K_M --n-cpu-moe 94 --host "
     "epyc-9355\n"
+    "  What a million tokens cost at one's own prices, and when the card has paid for itself\n"
+    "    tokroof predict --device rtx-3090 --model qwen3-32b --quant Q4_K_M --price-usd 700 --usd-per-kwh "
+    "0.3 "
+    "--rented-device h100-sxm\n"
     "  Eight streams under vLLM, for a program to read\n"
     "    tokroof predict --device h100-sxm --model llama-3.1-8b --quant BF16 --engine vllm --concurrency 8 "
     "--json";
 
 void run(const Options& options, Session& session) {
-  const Request request = options.scenario.request(session);
+  Request request = options.scenario.request(session);
   const auto prediction = answer(session, request);
   if (!prediction) {
     return;
   }
+  const Economics economics = options.scenario.economics(session, *prediction, request);
   if (session.json()) {
-    session.write(prediction_json(*prediction, request, options.scenario.answer));
+    session.write(prediction_json(*prediction, request, economics, options.scenario.answer));
   } else if (options.brief) {
     session.out() << prediction_line(*prediction, options.scenario.answer);
   } else {
-    session.out() << prediction_text(*prediction, request, options.scenario.answer);
+    session.out() << prediction_text(*prediction, request, economics, options.scenario.answer);
   }
 }
 

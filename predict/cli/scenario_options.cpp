@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/number.hpp"
+#include "predict/cli/cost_options.hpp"
 #include "predict/cli/session.hpp"
 
 namespace tokroof::cli {
@@ -137,11 +138,7 @@ void ScenarioOptions::add_to(CLI::App& command) {
       ->capture_default_str()
       ->check(number(0.01, 0.999, false))
       ->group(group);
-  command.add_option("--usd-per-kwh", answer.usd_per_kwh, "Price of electricity [USD/kWh]")
-      ->type_name("USD")
-      ->capture_default_str()
-      ->check(number(0, 100, false))
-      ->group(group);
+  add_cost_options(command, answer.cost);
 }
 
 Request ScenarioOptions::request(Session& session) const {
@@ -149,10 +146,12 @@ Request ScenarioOptions::request(Session& session) const {
   if (command_->count("--level") == 0) {
     request.assume("level", answer.level);
   }
-  if (command_->count("--usd-per-kwh") == 0) {
-    request.assume("usd_per_kwh", answer.usd_per_kwh);
-  }
   return request;
+}
+
+Economics ScenarioOptions::economics(Session& session, const Prediction& prediction, Request& request) const {
+  return tokroof::economics(
+      session.catalog(), session.fitted(), prediction, request, question.run.device, answer.cost);
 }
 
 std::optional<Prediction> answer(Session& session, const Request& request) {

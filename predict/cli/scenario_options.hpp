@@ -20,6 +20,8 @@ struct ScenarioOptions {
   void add_to(CLI::App& command);
   /// Fills the gaps; every default that was taken is listed.
   [[nodiscard]] Request request(Session& session) const;
+  /// Watts and money; defaults that are taken are added to the request's.
+  [[nodiscard]] Economics economics(Session& session, const Prediction& prediction, Request& request) const;
 
  private:
   CLI::App* command_ = nullptr;

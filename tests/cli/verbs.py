@@ -211,14 +211,14 @@ class Help(Case):
                     self.assertGreater(len(text), 5)
 
     def test_examples_come_before_options(self):
-        for verb in ("predict", "check", "evaluate", "fit", "calibrate", "explain", "list"):
+        for verb in ("predict", "check", "evaluate", "fit", "calibrate", "explain", "list", "rank"):
             with self.subTest(verb):
                 text = self.text_of(verb, "--help")
                 self.assertLess(text.index("EXAMPLES"), text.index("Usage:"))
                 self.assertLess(text.index("Usage:"), text.index("-h,--help"))
 
     def test_the_examples_run(self):
-        for verb in ("predict", "explain", "list"):
+        for verb in ("predict", "explain", "list", "rank"):
             examples = re.findall(r"^ +tokroof (.*)$", self.text_of(verb, "--help"), re.MULTILINE)
             self.assertGreaterEqual(len(examples), 2)
             for example in examples:

@@ -138,13 +138,14 @@ TEST_CASE("what does not fit comes with its arithmetic and no prediction", "[pre
 
 TEST_CASE("documents hold no number that JSON lacks", "[predict][property]") {
   for (const Question& q : questions()) {
-    const Request r = completed(q);
+    Request r = completed(q);
     const Prediction p = predicted(q);
-    const std::string text = prediction_json(p, r, {}).dump();
+    const Economics e = economics(Catalog::bundled(), Fitted::bundled(), p, r, q.run.device, {});
+    const std::string text = prediction_json(p, r, e, {}).dump();
     CAPTURE(text);
     CHECK(text.find("NaN") == std::string::npos);
     CHECK(text.find("inf") == std::string::npos);
-    CHECK(prediction_json(p, r, {})["decode"]["tps"].is_number());
+    CHECK(prediction_json(p, r, e, {})["decode"]["tps"].is_number());
   }
 }
 
@@ -188,7 +189,10 @@ TEST_CASE("significant keeps three digits and no exponent", "[predict][text]") {
 
 TEST_CASE("the text is at most 25 lines", "[predict][text]") {
   for (const Question& q : questions()) {
-    const std::string text = prediction_text(predicted(q), completed(q), {});
+    Request r = completed(q);
+    const Prediction p = predicted(q);
+    const Economics e = economics(Catalog::bundled(), Fitted::bundled(), p, r, q.run.device, {});
+    const std::string text = prediction_text(p, r, e, {});
     CAPTURE(text);
     CHECK(std::count(text.begin(), text.end(), '\n') <= 25);
   }

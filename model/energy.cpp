@@ -1,0 +1,89 @@
+#include "model/energy.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/count/layer_counts.hpp"
+#include "model/names.hpp"
+#include "model/rates.hpp"
+#include "model/time/shares.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kNano = 1e-9;
+constexpr double kYearOf5nm =
+    2022;  // Ada, Hopper, RDNA3, CDNA3 came on 4 and 5 nm; Apple's chips from the first
+
+bool at_wall(const Scenario& s) {
+  return !(s.device.tdp_w > 0) && !(s.power_limit_w > 0) && s.device.system_max_w > 0;
+}
+
+/// Bytes, weights and FLOP of a step on all devices together: what one device would do that held everything.
+void count_work(const Step& step, Draw& draw) {
+  Step whole = step;
+  whole.how.split = Split::none;
+  const DeviceShare share = device_share(whole);
+  const Work& w = step.work;
+  const double tokens = step_tokens(w);
+  const double cache = (w.sequences * w.kv_bytes + tokens * w.state_bytes) * (1 - step.how.host_layer_share);
+  draw.bytes_per_step = share.weight_bytes + cache;
+  draw.weights_per_step = share.weights;
+  draw.matrix_flops_per_step = share.batch_flops * std::max(1 - 1 / tokens, 0.0);
+}
+
+}  // namespace
+
+DrawLaw draw_law(const Device& d) {
+  constexpr DrawLaw k5nm{.static_share = 0.24,
+                         .joules_per_byte = 0.152 * kNano,
+                         .joules_per_weight = 0.103 * kNano,
+                         .ln_sd = 0.09,
+                         .measured_on = "rtx-4090, rtx-5090"};
+  constexpr DrawLaw k8nm{.static_share = 0.28,
+                         .joules_per_byte = 0.152 * kNano,
+                         .joules_per_weight = 0.30 * kNano,
+                         .ln_sd = 0.15,
+                         .measured_on = "rtx-3080-10gb"};
+  const bool older = d.arch == "Ampere" || (d.vendor != "apple" && d.year < kYearOf5nm);
+  DrawLaw law = older ? k8nm : k5nm;
+  if (!is_one_of(d.arch, {"Ada", "Blackwell", "Ampere", "RDNA3.5"})) {
+    law.ln_sd = 0.25;  // assumed: about the distance between the two rows
+  }
+  return law;
+}
+
+double power_limit_w(const Scenario& s) {
+  const double limit = std::fmin(s.power_limit_w, s.device.tdp_w);  // of what is known
+  return at_wall(s) ? s.device.system_max_w : limit;
+}
+
+Draw decode_draw(const Scenario& s, const Step& step, double step_s) {
+  Draw draw;
+  const double devices = s.n_devices * s.replicas;
+  const double limit = power_limit_w(s);
+  draw.whole_machine = at_wall(s);
+  if (!(limit > 0)) {
+    return draw;
+  }
+  draw.limit_w = limit * devices;
+  if (s.cpu_only) {
+    // A card beside a processor that does the work waits; the processor itself is known by its limit only.
+    const bool card = s.device.kind == DeviceKind::gpu || s.device.kind == DeviceKind::accelerator;
+    draw.kind = DrawKind::upper_bound;
+    draw.watts = card ? kIdleShare * draw.limit_w : draw.limit_w;
+    return draw;
+  }
+  const DrawLaw law = draw_law(s.device);
+  const double specified = positive_or(s.device.tdp_w, limit);
+  count_work(step, draw);
+  const double joules_per_flop = (1 - law.static_share) * specified / step.rates.fp16_flops;
+  const double joules = law.joules_per_byte * draw.bytes_per_step +
+                        law.joules_per_weight * draw.weights_per_step +
+                        joules_per_flop * draw.matrix_flops_per_step;
+  draw.kind = DrawKind::estimate;
+  draw.watts = devices * std::min(limit, law.static_share * specified + joules / (s.n_devices * step_s));
+  return draw;
+}
+
+}  // namespace tokroof

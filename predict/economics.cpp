@@ -1,0 +1,237 @@
+#include "predict/economics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "catalog/input_error.hpp"
+#include "model/rates.hpp"
+
+namespace tokroof {
+namespace {
+
+/// The value as stated, or the default, which is then listed.
+double stated_or(Request& request, double stated, const char* name, double otherwise) {
+  if (!std::isnan(stated)) {
+    return stated;
+  }
+  if (std::isfinite(otherwise)) {
+    request.assume(name, otherwise);
+  }
+  return otherwise;
+}
+
+/// The machine that was asked for by name; null: devices were.
+const Device* machine_named(const Catalog& catalog, const std::string& asked) {
+  const Device* device = catalog.find_device(asked);
+  return device != nullptr && device->kind == DeviceKind::system ? device : nullptr;
+}
+
+/// How many of the named machine a prediction is for.
+double machines(const Scenario& s, const Device& machine) {
+  const double parts = machine.part_count > 0 ? machine.part_count : 1;
+  return s.replicas * std::max(s.n_devices / parts, 1.0);
+}
+
+bool host_works(const Scenario& s) {
+  const bool card = s.device.kind == DeviceKind::gpu || s.device.kind == DeviceKind::accelerator;
+  return (s.cpu_only && card) || s.experts_on_host || s.layers_on_gpu >= 0;
+}
+
+/// What a machine draws beside its devices.
+double usual_host_w(const Catalog& catalog,
+                    const Scenario& s,
+                    const Request& request,
+                    const Device* machine) {
+  if (machine != nullptr && machine->tdp_w > 0 && s.device.tdp_w > 0) {
+    return std::max(machines(s, *machine) * machine->tdp_w - s.n_devices * s.replicas * s.device.tdp_w, 0.0);
+  }
+  if (unified_memory(s.device)) {
+    return 0;
+  }
+  if (s.device.kind == DeviceKind::cpu) {
+    return kCpuBoardW;
+  }
+  const Device* host = host_works(s) ? catalog.find_device(request.run.host_device) : nullptr;
+  return host != nullptr ? host->tdp_w + kCpuBoardW : kDesktopHostW;
+}
+
+Power power_of(const Catalog& catalog,
+               const Prediction& p,
+               Request& request,
+               const Device* machine,
+               const CostQuestion& q) {
+  const Scenario& s = p.scenario;
+  Power power;
+  power.draw = p.draw;
+  const double devices = s.n_devices * s.replicas;
+  const double waiting = std::round(kIdleShare * power.draw.limit_w / devices);
+  const double known = s.device.system_idle_w;
+  if (power.draw.whole_machine) {  // a wall figure holds the host and the power supply
+    power.idle_w = devices * stated_or(request, q.idle_power_w, "idle_power_w", known > 0 ? known : waiting);
+    power.host_w = std::isnan(q.host_power_w) ? 0 : q.host_power_w;
+    power.psu_efficiency = 1;
+  } else {
+    power.idle_w = devices * stated_or(request, q.idle_power_w, "idle_power_w", waiting);
+    const double host = usual_host_w(catalog, s, request, machine);
+    power.host_w = stated_or(request, q.host_power_w, "host_power_w", host);
+    power.psu_efficiency = stated_or(request, q.psu_efficiency, "psu_efficiency", kUsualPsuEfficiency);
+  }
+  power.system_w = (power.draw.watts + power.host_w) / power.psu_efficiency;
+  power.system_idle_w = (power.idle_w + power.host_w) / power.psu_efficiency;
+  const bool bound_host = std::isnan(q.host_power_w) && (machine != nullptr || host_works(s));
+  power.system_is_bound = power.draw.kind == DrawKind::upper_bound || bound_host;
+  return power;
+}
+
+double price_of_one(const Catalog& catalog, std::string_view name, const CostQuestion& q) {
+  const auto stated = q.prices_usd.find(name);
+  const Device* device = catalog.find_device(name);
+  return stated != q.prices_usd.end() ? stated->second : device != nullptr ? device->msrp_usd : kUnknown;
+}
+
+/// Price of the devices, or of the machine where one was named.
+double usual_price(const Catalog& catalog, const Scenario& s, const Device* machine, const CostQuestion& q) {
+  if (machine != nullptr) {
+    return price_of_one(catalog, machine->slug, q) * machines(s, *machine);
+  }
+  const std::string_view names = s.device_name;  // joined by '+' where they differ, each once per card
+  double sum = 0, count = 0;
+  for (std::size_t begin = 0; begin <= names.size(); ++count) {
+    const std::size_t end = std::min(names.find('+', begin), names.size());
+    sum += price_of_one(catalog, names.substr(begin, end - begin), q);
+    begin = end + 1;
+  }
+  return sum * s.n_devices / count * s.replicas;
+}
+
+Prices prices_of(const Catalog& catalog,
+                 const Scenario& s,
+                 Request& request,
+                 const Device* machine,
+                 const CostQuestion& q) {
+  Prices prices;
+  const double devices = stated_or(request, q.price_usd, "price_usd", usual_price(catalog, s, machine, q));
+  prices.purchase_usd = devices + stated_or(request, q.host_price_usd, "host_price_usd", 0);
+  prices.rent_usd_per_h = q.rent_usd_per_h;
+  prices.usd_per_kwh = stated_or(request, q.usd_per_kwh, "usd_per_kwh", kUsualUsdPerKwh);
+  prices.hours_per_day = stated_or(request, q.hours_per_day, "hours_per_day", kUsualHoursPerDay);
+  const double rest = 24 - prices.hours_per_day;
+  prices.idle_hours_per_day = stated_or(request, q.idle_hours_per_day, "idle_hours_per_day", rest);
+  if (prices.idle_hours_per_day > rest) {
+    throw InputError("usage",
+                     fmt::format("{:g} hours of work and {:g} of waiting are more than a day",
+                                 prices.hours_per_day,
+                                 prices.idle_hours_per_day),
+                     "--idle-hours-per-day");
+  }
+  prices.amortize_years = stated_or(request, q.amortize_years, "amortize_years", kUsualYears);
+  return prices;
+}
+
+/// The same model and workload elsewhere; empty: it cannot be done there.
+std::optional<Prediction> predicted_on(const Catalog& catalog,
+                                       const Fitted& fitted,
+                                       const Request& request,
+                                       const std::string& device) {
+  Question question;
+  const Run& run = request.run;
+  Run& other = question.run;
+  other.device = device;
+  other.model = run.model;
+  other.quant = run.quant;
+  other.kv_type = run.kv_type;
+  other.n_prompt = run.n_prompt;
+  other.n_gen = run.n_gen;
+  other.depth = run.depth;
+  other.concurrency = run.concurrency;
+  other.engine = run.engine;
+  other.engine_date = run.engine_date;
+  try {
+    return predict(catalog, fitted, complete(catalog, fitted, question).run).prediction;
+  } catch (const InputError& error) {
+    if (error.kind == "unknown-name") {
+      throw;
+    }
+    question.run.engine.clear();  // this engine does not run there: the usual one does
+    return predict(catalog, fitted, complete(catalog, fitted, question).run).prediction;
+  }
+}
+
+Payback payback_of(const Catalog& catalog,
+                   const Fitted& fitted,
+                   const Economics& e,
+                   const Request& request,
+                   const CostQuestion& q) {
+  Payback out;
+  out.rented_device = q.rented_device;
+  out.rented_usd_per_h = q.rented_usd_per_h;
+  out.rented_tps = e.tps;
+  if (!q.rented_device.empty()) {
+    const auto rented = predicted_on(catalog, fitted, request, q.rented_device);
+    if (!rented) {
+      throw InputError("usage",
+                       fmt::format("{} cannot run this: nothing to compare with", q.rented_device),
+                       "--rented-device");
+    }
+    out.rented_tps = rented->decode.tps() * rented->scenario.concurrency;
+    const Device* device = catalog.find_device(q.rented_device);
+    if (std::isnan(out.rented_usd_per_h) && device != nullptr) {
+      out.rented_usd_per_h = device->rent_usd_per_h;
+    }
+    if (std::isnan(out.rented_usd_per_h)) {
+      throw InputError(
+          "usage",
+          fmt::format("the rent of {} is not known: --rented-usd-per-h says it", q.rented_device),
+          "--rented-device");
+    }
+  }
+  out.hours = payback_hours(
+      e.prices.purchase_usd, e.hour.electricity_usd, out.rented_usd_per_h, e.tps / out.rented_tps);
+  out.days = out.hours / e.prices.hours_per_day;
+  return out;
+}
+
+double stream_rate(const Catalog& catalog,
+                   const Fitted& fitted,
+                   const Prediction& p,
+                   const Request& request) {
+  if (p.scenario.concurrency <= 1) {
+    return p.decode.tps();
+  }
+  Run alone = request.run;
+  alone.concurrency = 1;
+  const PredictionOutcome outcome = predict(catalog, fitted, alone);
+  return outcome.prediction ? outcome.prediction->decode.tps() : kUnknown;
+}
+
+}  // namespace
+
+Economics economics(const Catalog& catalog,
+                    const Fitted& fitted,
+                    const Prediction& p,
+                    Request& request,
+                    const std::string& asked_device,
+                    const CostQuestion& question,
+                    bool alone) {
+  const Device* machine = machine_named(catalog, asked_device);
+  Economics e;
+  e.power = power_of(catalog, p, request, machine, question);
+  e.prices = prices_of(catalog, p.scenario, request, machine, question);
+  e.hour = hourly_cost(e.prices, e.power.system_w, e.power.system_idle_w);
+  e.tps = p.decode.tps() * p.scenario.concurrency;
+  e.electricity_usd_per_million_tokens = e.joules_per_token() * 1e6 / kJoulesPerKwh * e.prices.usd_per_kwh;
+  e.usd_per_million_tokens = usd_per_million_tokens(e.hour.total_usd, e.tps);
+  if (alone) {
+    e.stream_tps = stream_rate(catalog, fitted, p, request);
+    // The machine is paid whether one stream or many use it; that one draws less is left out.
+    e.stream_usd_per_million_tokens = usd_per_million_tokens(e.hour.total_usd, e.stream_tps);
+  }
+  if (!question.rented_device.empty() || !std::isnan(question.rented_usd_per_h)) {
+    e.payback = payback_of(catalog, fitted, e, request, question);
+  }
+  return e;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+
+namespace tokroof {
+
+/// A machine to be ranked: devices, or a system by name.
+struct Candidate {
+  std::string name;             ///< as shown: rtx-4090, 2xrtx-3090, rtx-5090+rtx-4090, dgx-h100
+  std::string device;           ///< what `--device` takes
+  double n_devices = kUnknown;  ///< unknown: as the device says
+};
+
+/// Which machines: names (`2xrtx-3090` is two of it), or everything in the catalog that computes.
+struct CandidateChoice {
+  std::vector<std::string> devices;  ///< empty, or one "all": the whole catalog
+  std::string vendor, kind;          ///< of the whole catalog only these; empty: all
+  std::vector<double> counts = {1};  ///< of the whole catalog, cards in these numbers
+};
+
+/// Throws InputError for a name, vendor or kind that does not exist. Each machine once, in the catalog's order.
+std::vector<Candidate> candidates(const Catalog& catalog, const CandidateChoice& choice);
+
+}  // namespace tokroof

@@ -1,0 +1,154 @@
+"""`tokroof rank`: its document, its tables, its limits, and that it is quick over the whole catalog."""
+import csv
+import io
+import time
+import unittest
+
+from _tokroof import Case
+
+WORK = ("--model", "qwen3-32b", "--quant", "Q4_K_M")
+SOME = ("--devices", "rtx-4090,2xrtx-3090,rtx-5090+rtx-4090,strix-halo,m3-ultra-80c,dgx-h100,rtx-3060-12gb")
+
+
+class Rank(Case):
+    def test_rows_agree_with_predict(self):
+        rows = {row["device"]: row for row in self.json_of("rank", *WORK, *SOME)["rows"]}
+        for name, machine in (("rtx-4090", ("--device", "rtx-4090")), ("dgx-h100", ("--device", "dgx-h100")),
+                              ("2xrtx-3090", ("--device", "rtx-3090", "--n-devices", "2")),
+                              ("rtx-5090+rtx-4090", ("--device", "rtx-5090+rtx-4090"))):
+            with self.subTest(name):
+                alone = self.json_of("predict", *WORK, *machine)
+                self.assertAlmostEqual(rows[name]["tps"], alone["decode"]["tps"], places=9)
+                self.assertAlmostEqual(rows[name]["low_tps"], alone["decode"]["low_tps"], places=9)
+                self.assertEqual(rows[name]["price_usd"], alone["cost"]["price_usd"])
+                self.assertAlmostEqual(rows[name]["system_power_w"], alone["energy"]["system_power_w"], places=9)
+                self.assertAlmostEqual(rows[name]["usd_per_million_tokens"], alone["cost"]["usd_per_million_tokens"],
+                                       places=9)
+
+    def test_every_order(self):
+        for by, key, down in (("tps", "tps", True), ("tps-per-usd", "tps_per_usd", True),
+                              ("tps-per-w", "tps_per_w", True), ("usd-per-million-tokens", "usd_per_million_tokens", False)):
+            with self.subTest(by):
+                document = self.json_of("rank", *WORK, *SOME, "--by", by)
+                values = [row[key] for row in document["rows"]]
+                self.assertEqual(values, sorted(values, reverse=down))
+                self.assertEqual(document["by"], by)
+                self.assertEqual(document["rows"][0]["rank"], 1)
+
+    def test_what_does_not_fit_is_excluded_with_numbers(self):
+        excluded = {e["device"]: e for e in self.json_of("rank", *WORK, *SOME)["excluded"]}
+        self.assertEqual(excluded["rtx-3060-12gb"]["code"], "does-not-fit")
+        self.assertRegex(excluded["rtx-3060-12gb"]["reason"], r"needs \d+\.\d GiB, 12\.0 GiB are there")
+
+    def test_limits(self):
+        free = self.json_of("rank", *WORK, *SOME)
+        bound = self.json_of("rank", *WORK, *SOME, "--budget-usd", "5000", "--max-power-w", "800", "--min-tps", "15")
+        self.assertLess(len(bound["rows"]), len(free["rows"]))
+        for row in bound["rows"]:
+            self.assertLessEqual(row["price_usd"], 5000)
+            self.assertLessEqual(row["system_power_w"], 800)
+            self.assertGreaterEqual(row["tps"], 15)
+        names = [row["device"] for row in bound["rows"] + bound["excluded"]]
+        self.assertEqual(sorted(names), sorted(row["device"] for row in free["rows"] + free["excluded"]))
+
+    def test_prices_of_ones_own(self):
+        document = self.json_of("rank", *WORK, *SOME, "--price", "rtx-3090=700", "--price", "m3-ultra-80c=4000")
+        rows = {row["device"]: row for row in document["rows"]}
+        self.assertEqual(rows["2xrtx-3090"]["price_usd"], 1400)
+        self.assertEqual(rows["m3-ultra-80c"]["price_usd"], 4000)
+
+    def test_dearer_electricity_never_makes_tokens_cheaper(self):
+        def costs(usd):
+            rows = self.json_of("rank", *WORK, *SOME, "--usd-per-kwh", usd)["rows"]
+            return {row["device"]: row["usd_per_million_tokens"] for row in rows}
+        cheap, dear = costs("0.1"), costs("0.5")
+        for device, usd in cheap.items():
+            if usd is not None:
+                self.assertLess(usd, dear[device])
+
+    def test_the_whole_catalog_takes_about_a_second(self):
+        begin = time.process_time()
+        before = time.monotonic()
+        document = self.json_of("rank", *WORK, "--n-devices", "1,2")
+        self.assertGreater(len(document["rows"]) + len(document["excluded"]), 500)
+        self.assertLess(time.monotonic() - before, 30, "a loaded machine included")
+        self.assertGreaterEqual(time.process_time(), begin)
+
+    def test_tables(self):
+        text = self.text_of("rank", *WORK, "--top", "3")
+        self.assertEqual(len([line for line in text.splitlines() if line[:1].isdigit() and "=" in line[:5] or
+                              line[:1].isdigit() and " more:" not in line]), 3)
+        self.assertIn("Not ranked: ", text)
+        markdown = self.text_of("rank", *WORK, "--top", "3", "--md")
+        self.assertTrue(markdown.startswith("| rank | device |"))
+        rows = list(csv.DictReader(io.StringIO(self.text_of("rank", *WORK, "--csv"))))
+        self.assertEqual(len(rows), len(self.json_of("rank", *WORK)["rows"]))
+        self.assertGreater(float(rows[0]["tps"]), 0)
+        self.assertIn("needs ", self.text_of("rank", *WORK, "--excluded"))
+
+    def test_batches_rank_by_all_streams_where_money_counts(self):
+        rows = self.json_of("rank", "--model", "llama-3.1-8b", "--quant", "BF16", "--engine", "vllm", "--concurrency", "8",
+                            "--devices", "rtx-4090,h100-sxm", "--by", "tps-per-usd")["rows"]
+        for row in rows:
+            self.assertAlmostEqual(row["aggregate_tps"], 8 * row["tps"], places=6)
+            self.assertAlmostEqual(row["tps_per_usd"], row["aggregate_tps"] / row["price_usd"], places=9)
+
+    def test_bad_questions(self):
+        self.error_of("rank", "--quant", "Q4_K_M", status=2, kind="usage")
+        self.error_of("rank", "--model", "no-such-model", status=2, kind="unknown-name")
+        error = self.error_of("rank", *WORK, "--devices", "rtx-4091", status=2, kind="unknown-name")
+        self.assertIn("rtx-4090", error["suggestions"])
+        self.error_of("rank", *WORK, "--vendor", "nvidai", status=2, kind="unknown-name")
+        self.error_of("rank", *WORK, "--price", "rtx-3090", status=2, kind="usage")
+        self.error_of("rank", *WORK, "--price", "rtx-3091=5", status=2, kind="unknown-name")
+        self.error_of("rank", *WORK, "--devices", "rtx-4090", "--vendor", "nvidia", status=2, kind="usage")
+        for wrong in (("--by", "luck"), ("--budget-usd", "nan"), ("--top", "-1"), ("--n-devices", "0")):
+            self.error_of("rank", *WORK, *wrong, status=2, kind="usage")
+
+
+class Cost(Case):
+    ONE = ("predict", "--device", "rtx-3090", "--model", "qwen3-32b", "--quant", "Q4_K_M")
+
+    def test_the_machine_at_the_wall_draws_more_than_its_devices(self):
+        energy = self.json_of(*self.ONE)["energy"]
+        self.assertGreater(energy["system_power_w"], energy["power_w"])
+        self.assertLessEqual(energy["power_w"], energy["power_limit_w"])
+        self.assertAlmostEqual(energy["system_power_w"] * energy["psu_efficiency"],
+                               energy["power_w"] + energy["host_power_w"], places=6)
+
+    def test_cost_by_hand(self):
+        document = self.json_of(*self.ONE, "--price-usd", "700", "--host-price-usd", "500", "--usd-per-kwh", "0.3",
+                                "--hours-per-day", "10", "--idle-hours-per-day", "0", "--amortize-years", "2")
+        cost, energy, tps = document["cost"], document["energy"], document["decode"]["aggregate_tps"]
+        hour = 1200 / (2 * 365.25 * 10) + energy["system_power_w"] / 1000 * 0.3
+        self.assertAlmostEqual(cost["usd_per_h"], hour, places=9)
+        self.assertAlmostEqual(cost["usd_per_million_tokens"], hour / (tps * 3600) * 1e6, places=9)
+        self.assertNotIn("price_usd", document["assumed"])
+        self.assertIn("psu_efficiency", document["assumed"])
+
+    def test_rent(self):
+        cost = self.json_of(*self.ONE, "--rent-usd-per-h", "0.4")["cost"]
+        self.assertEqual(cost["usd_per_h"], 0.4)
+        self.assertIsNone(cost["purchase_usd_per_h"])
+
+    def test_payback(self):
+        document = self.json_of(*self.ONE, "--rented-device", "h100-sxm")
+        payback = document["cost"]["payback"]
+        self.assertEqual(payback["rented_usd_per_h"], 1.89)
+        saved = 1.89 * document["decode"]["aggregate_tps"] / payback["rented_tps"] - document["cost"]["electricity_usd_per_h"]
+        if saved > 0:
+            self.assertAlmostEqual(payback["hours_of_use"], document["cost"]["price_usd"] / saved, places=3)
+        else:
+            self.assertIsNone(payback["hours_of_use"])
+        self.assertIn("payback", self.text_of(*self.ONE, "--rented-device", "h100-sxm"))
+        self.error_of(*self.ONE, "--rented-device", "rtx-2060", status=2, kind="usage")
+
+    def test_bad_prices(self):
+        for wrong in (("--psu-efficiency", "2"), ("--hours-per-day", "25"), ("--price-usd", "-1"),
+                      ("--hours-per-day", "20", "--idle-hours-per-day", "5")):
+            with self.subTest(wrong):
+                self.error_of(*self.ONE, *wrong, status=2, kind="usage")
+
+
+if __name__ == "__main__":
+    unittest.main()
