@@ -6,18 +6,22 @@
 namespace tokroof {
 namespace {
 
-using Group = std::tuple<Part, Scope, When>;
+/// Coefficients that are read together; one with heavy tails is on its own.
+using Group = std::tuple<Part, Scope, When, std::size_t>;
 
 constexpr double kHeldSd = 1e-4;  // of a parameter: a ten-thousandth, where ln and logit parameters are meant
 
-Group group_of(const CoefficientSpec& spec) { return {spec.part, spec.scope, spec.when}; }
+Group group_of(std::size_t coefficient) {
+  const CoefficientSpec& spec = kCoefficients[coefficient];
+  return {spec.part, spec.scope, spec.when, spec.heavy_tailed ? coefficient + 1 : 0};
+}
 
 }  // namespace
 
 Layout::Layout(std::span<const Observation> observations, Held held) : held_(std::move(held)) {
   std::map<Group, std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    groups[group_of(kCoefficients[i])].push_back(i);
+    groups[group_of(i)].push_back(i);
   }
   // First pass: which labels occur; a sorted map makes the layout independent of the order of the rows.
   std::map<std::pair<Group, std::string>, std::size_t> position;

@@ -31,18 +31,17 @@ void explain_host(const Step& step, const Coefficients<double>& c, double ub, Ch
   chain.add(
       "W_h", "weights on the host, read once", batch.bytes, "bytes", "distinct experts of the micro-batch");
   chain.add("N_h", "multiply-adds with them", batch.products, "1", "their active weights x ub");
-  chain.add("F_T", "FP32 peak of the host's threads", step.rates.host_fp32_flops, "FLOP/s", "hardware.json");
-  chain.add("t_hc", "the host computes", compute, "s", "N_h hp/F_T, at least W_h/(0.8 BW_host)");
+  chain.add("tau_hc", "the host computes", compute, "s", "N_h hp/F_T, at least W_h/(0.8 BW_host)");
   if (!step.how.cpu) {
     const double copy = host_copy(c, batch.bytes);
-    chain.add("t_cp", "copying them to the card", copy, "s", "W_h/hcp");
+    chain.add("tau_cp", "copying them to the card", copy, "s", "W_h/hcp");
     const double copied = copied_share(step, copy, compute, ub);
     chain.add("s_cp",
               "share of it that the card does on copies",
               copied,
               "1",
-              "llama.cpp: all from 32 tokens on; ik_llama.cpp: 1/(1 + (t_cp/t_hc)^8)");
-    chain.add("t_h", "together", copied * copy + (1 - copied) * compute, "s", "s_cp t_cp + (1 - s_cp) t_hc");
+              "llama.cpp: all from 32 tokens on; ik_llama.cpp: 1/(1 + (tau_cp/tau_hc)^8)");
+    chain.add("tau_h", "together", copied * copy + (1 - copied) * compute, "s", "s_cp tau_cp + (1 - s_cp) tau_hc");
   }
 }
 

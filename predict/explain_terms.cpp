@@ -52,7 +52,7 @@ void explain_weights(const Step& step, const Values& c, Chain& chain) {
                  "least time of a step at the power cap",
                  power_cap(step, c),
                  "s",
-                 "((W_d + B KV) pwc + N_d c* poc)/(P - pb0 P_spec); the step: (step^12 + t_cap^12)^(1/12)");
+                 "((W_d + B KV) pwc + N_d c* poc)/(P - pb0 P_spec); the step: (step^4 + t_cap^4)^(1/4)");
 }
 
 void explain_cache(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {

@@ -70,9 +70,8 @@ Breakdown<T> decode_time(const Step& step, const Coefficients<T>& c) {
   t.eager = eager_time(step, c, t.total());
   t.drafting = drafting(step, c);
   if (const T cap = power_cap(step, c); cap > T(0.0)) {
-    // A cap is kept by a controller, not by a queue: it hardly adds to another limit.
     const T total = t.total();
-    t.weights += smooth_max<12>({total, cap}) - total;
+    t.weights += smooth_max<4>({total, cap}) - total;
   }
   return t;
 }
