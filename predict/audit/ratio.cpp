@@ -1,0 +1,293 @@
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "predict/audit/judges.hpp"
+#include "predict/audit/readings.hpp"
+#include "predict/audit/storage_bits.hpp"
+
+namespace tokroof {
+namespace {
+
+/// A claimed comparison as a factor: x as it is, +33 % as 1.33 and, where it may be a loss, 0.67.
+struct Factor {
+  double low, high;
+  bool percent;
+};
+
+Factor factor_of(const Claim& claim) {
+  return claim.unit == "%" ? Factor{1 + claim.low / 100, 1 + claim.high / 100, true} : Factor{claim.low, claim.high, false};
+}
+
+struct Pair {
+  const Claim* over;
+  const Claim* under;
+  [[nodiscard]] double least() const { return over->low / under->high; }
+  [[nodiscard]] double most() const { return over->high / under->low; }
+  [[nodiscard]] double middle() const { return over->middle() / under->middle(); }
+  [[nodiscard]] std::string text() const {
+    const auto name = [](const Claim& c) {
+      return c.device + (c.model.empty() ? "" : " " + c.model) + (c.quant.empty() ? "" : " " + c.quant) + (c.engine.empty() ? "" : " " + c.engine);
+    };
+    return fmt::format("{} {} ({}) / {} {} ({}) = {:.3g}", claimed_text(*over), over->unit, name(*over), claimed_text(*under), under->unit, name(*under), middle());
+  }
+};
+
+/// In how many respects two figures differ; a comparison changes one thing.
+int differences(const Claim& a, const Claim& b) {
+  int n = a.device != b.device || a.devices() != b.devices() ? 1 : 0;
+  n += a.model != b.model ? 1 : 0;
+  n += a.quant != b.quant ? 1 : 0;
+  n += a.engine.substr(0, a.engine.find(' ')) != b.engine.substr(0, b.engine.find(' ')) && a.device == b.device ? 1 : 0;
+  n += a.interconnect != b.interconnect && a.device == b.device ? 1 : 0;
+  return n;
+}
+
+/// Figures of the guide that the claim may compare: one of its device and another that differs in one respect.
+std::vector<Pair> pairs(const AuditContext& context, const Claim& claim) {
+  const bool money = claim.kind == "cost";
+  const auto figures = context.others(claim, [&](const Claim& o) {
+    const bool rate = o.unit == "tok/s" && (o.phase.empty() || o.phase == "decode" || o.phase == claim.phase);
+    const bool same = same_line(claim, o) && o.unit != "%" && o.unit != "x" && o.kind != "cost";
+    const bool price = o.kind == "cost" && (o.unit == "USD" || o.unit == "EUR") && (lines_apart(claim, o) < 200);
+    return o.low > 0 && (money ? price : rate || same) && (claim.model.empty() || o.model.empty() || o.model == claim.model);
+  });
+  std::vector<Pair> out;
+  for (const Claim* a : figures) {
+    const bool mine = a->device == claim.device && (claim.quant.empty() || a->quant == claim.quant) &&
+                      (claim.engine.empty() || a->engine == claim.engine) &&
+                      (std::isnan(claim.n_devices) || a->devices() == claim.devices());
+    for (const Claim* b : figures) {
+      if (mine && a != b && a->unit == b->unit && differences(*a, *b) == 1 && (!money || a->device != b->device)) {
+        out.push_back({a, b});
+      }
+    }
+  }
+  // What stands on the claim's own line comes first.
+  std::stable_partition(out.begin(), out.end(), [&](const Pair& p) { return same_line(*p.over, claim) && same_line(*p.under, claim); });
+  return out;
+}
+
+bool impossible_link(const AuditContext& context, const Pair& p) {
+  return !link_fault(context, *p.over).empty() || !link_fault(context, *p.under).empty();
+}
+
+/// The guide's own figures have this ratio.
+std::optional<Judgement> from_own_figures(const AuditContext& context, const Claim& claim, const Factor& f) {
+  constexpr double kRounding = 0.03;
+  std::vector<double> same_other;
+  for (const Pair& p : pairs(context, claim)) {
+    const bool exact = f.low == f.high && std::max(f.low, f.high) > 0 &&
+                       (std::fabs(p.middle() / f.low - 1) < kRounding || std::fabs(p.over->high / p.under->high / f.low - 1) < kRounding);
+    const bool range = f.low < f.high && p.middle() >= f.low * (1 - kRounding) && p.middle() <= f.high * (1 + kRounding);
+    if (exact || range) {
+      return impossible_link(context, p)
+                 ? suspect("compares with a link that the card cannot have: " + p.text(), p.middle())
+                 : plausible("its own figures: " + p.text(), f.percent ? 100 * (p.middle() - 1) : p.middle());
+    }
+  }
+  return std::nullopt;
+}
+
+/// A figure of several devices against one of them: no more than their number.
+std::optional<Judgement> from_device_count(const Claim& claim, const Factor& f, const Machine& m) {
+  if (m.part == nullptr || m.parts <= 1 || f.percent || claim.phase == "aggregate") {
+    return std::nullopt;
+  }
+  const std::string why = fmt::format("{:.0f} devices are at most {:.0f} x one", m.parts, m.parts);
+  if ((f.low + f.high) / 2 > m.parts) {
+    return impossible(why, kUnknown, m.parts);
+  }
+  return f.high > 0.95 * m.parts && m.parts > 1 ? suspect(why + ", and a split always costs something", kUnknown, m.parts)
+                                                : plausible(why, kUnknown, m.parts);
+}
+
+/// Rates of two devices, by what bounds them.
+struct Bound {
+  double factor;
+  std::string arithmetic;
+};
+
+const Device* predecessor(const AuditContext& context, const Device& d) {
+  const Device* best = nullptr;
+  for (const Device& other : context.catalog().devices()) {
+    const bool kin = other.kind == d.kind && other.vendor == d.vendor && other.year < d.year && other.generation != d.generation;
+    const auto class_of = [](const Device& x) { return x.arch.ends_with("-DC") || x.arch == "Hopper" || x.nvlink_bytes_per_s >= 3e11; };
+    const bool sized = std::fabs(std::log(other.memory_gib / d.memory_gib)) < 1.0 && class_of(other) == class_of(d);
+    if (d.kind != DeviceKind::cpu && kin && sized && (best == nullptr || other.year > best->year || (other.year == best->year && other.bandwidth_bytes_per_s > best->bandwidth_bytes_per_s))) {
+      best = &other;
+    }
+  }
+  return best;
+}
+
+/// Other processors that the guide names: what a host is compared with.
+std::vector<const Device*> other_processors(const AuditContext& context, const Claim& claim, const Device& d) {
+  std::vector<const Device*> out;
+  for (const Claim* o : context.others(claim, [](const Claim& c) { return !c.device.empty(); })) {
+    const Device* other = context.device(o->device);
+    if (other != nullptr && other->kind == DeviceKind::cpu && other->cpu_cores != d.cpu_cores && std::find(out.begin(), out.end(), other) == out.end()) {
+      out.push_back(other);
+    }
+  }
+  return out;
+}
+
+std::optional<Judgement> judge_processor(const AuditContext& context, const Claim& claim, const Factor& f, const Device& d) {
+  // Six of eight channels: a quarter less, and a third more the other way round.
+  if (d.memory_channels > 0 && claim.model.empty()) {
+    for (const Device& full : context.catalog().devices()) {
+      if (&full == &d || !d.slug.starts_with(full.slug) || !(full.memory_channels > d.memory_channels)) {
+        continue;
+      }
+      const double more = 100 * (full.memory_channels / d.memory_channels - 1);
+      const double less = 100 * (1 - d.memory_channels / full.memory_channels);
+      for (const double share : {more, less}) {
+        if (std::fabs(claim.middle() - share) < 0.6) {
+          return plausible(fmt::format("{:.0f} of {:.0f} channels: {:.0f} % less, {:.0f} % more the other way", d.memory_channels, full.memory_channels, less, more), share);
+        }
+      }
+    }
+  }
+  if (claim.model.empty()) {
+    return std::nullopt;
+  }
+  double most = 0;
+  std::string why;
+  const bool prompt = claim.phase == "prefill";
+  for (const Device* other : other_processors(context, claim, d)) {
+    const double factor = prompt ? d.fp32_flops / other->fp32_flops : d.bandwidth_bytes_per_s / other->bandwidth_bytes_per_s;
+    if (factor > most) {
+      most = factor;
+      why = fmt::format("{} has {:.3g} x the {} of {}", d.slug, factor, prompt ? "arithmetic rate" : "bandwidth", other->slug);
+    }
+  }
+  if (most <= 0) {
+    return std::nullopt;
+  }
+  constexpr double kImplementation = 1.25;  // clocks under load, kernels
+  const double limit = most * (prompt ? kImplementation : 1.05);
+  return f.low > limit ? suspect(why, 100 * (most - 1)) : plausible(why, 100 * (most - 1));
+}
+
+/// Newer against older device of its class: between bandwidth and the fastest arithmetic.
+std::optional<Judgement> from_generations(const AuditContext& context, const Claim& claim, const Factor& f, const Machine& m) {
+  const Device* old = m.part->kind == DeviceKind::cpu ? nullptr : predecessor(context, *m.part);
+  if (old == nullptr || f.percent) {
+    return std::nullopt;
+  }
+  const Device& d = *m.part;
+  const bool fp4 = d.generation == "Blackwell" && d.fp8_flops > 0;
+  const double fastest = fp4 ? 2 * d.fp8_flops : std::fmax(d.fp16_flops, std::fmax(d.fp8_flops, d.int8_ops));
+  const double memory = d.bandwidth_bytes_per_s / old->bandwidth_bytes_per_s;
+  const double arithmetic = fastest / old->fp16_flops;
+  if (!(memory > 0) || !(arithmetic > 0)) {
+    return std::nullopt;
+  }
+  const double least = 0.6 * std::min(memory, arithmetic);
+  const double most = claim.phase == "aggregate" || claim.phase == "ttft" || claim.phase == "prefill" ? std::max(memory, arithmetic) : std::max(memory, d.fp16_flops / old->fp16_flops);
+  const std::string why = fmt::format("against {}: {:.3g} x the bandwidth, {:.3g} x the arithmetic of its narrowest format over FP16", old->slug, memory, arithmetic);
+  return f.high < least || (f.low + f.high) / 2 > most ? suspect(why, memory, most) : plausible(why, memory, most);
+}
+
+std::optional<Judgement> from_links(const Claim& claim, const Factor& f, const Machine& m) {
+  const Device& d = *m.part;
+  if (!(d.nvlink_bytes_per_s > 0) || !(d.pcie_generation > 0) || !claim.model.empty() || f.percent || m.parts > 1) {
+    return std::nullopt;
+  }
+  const double pcie = 0.985e9 * std::exp2(d.pcie_generation - 3) * d.pcie_lanes;
+  const double ratio = d.nvlink_bytes_per_s / pcie;
+  const std::string why = fmt::format("NVLink {:.4g} GB/s both ways / PCIe {:.0f}.0 x{:.0f} {:.3g} GB/s one way = {:.3g}", d.nvlink_bytes_per_s / 1e9, d.pcie_generation, d.pcie_lanes, pcie / 1e9, ratio);
+  if (ratio >= f.low * 0.97 && ratio <= f.high * 1.03) {
+    return plausible(why, ratio);
+  }
+  return std::nullopt;
+}
+
+/// Fewer bits a weight, more tokens: no more than the ratio of the bits.
+std::optional<Judgement> from_bits(const Claim& claim, const Factor& f) {
+  if (claim.model.empty() || f.percent || !claim.quant.empty()) {
+    return std::nullopt;
+  }
+  constexpr double kBits[] = {16, 8.5, 4.85};
+  for (const double wide : kBits) {
+    for (const double narrow : kBits) {
+      if (wide > narrow && std::fabs(wide / narrow / f.low - 1) < 0.15 && std::fabs(wide / narrow / f.high - 1) < 0.15) {
+        return plausible(fmt::format("{} bits / {} bits = {:.3g} x fewer bytes a token", wide, narrow, wide / narrow), wide / narrow);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Judgement> from_drives(const AuditContext& context, const Claim& claim, const Factor& f, const Device& d) {
+  std::string nearest;
+  for (const Claim* o : context.others(claim, [](const Claim& c) { return !c.device.empty(); })) {
+    const Device* other = context.device(o->device);
+    if (other == nullptr || other->kind != DeviceKind::storage || other == &d) {
+      continue;
+    }
+    const double ratio = d.bandwidth_bytes_per_s / other->bandwidth_bytes_per_s;
+    const std::string why = fmt::format("{:.4g} / {:.4g} GB/s ({}) = {:.3g}", d.bandwidth_bytes_per_s / 1e9, other->bandwidth_bytes_per_s / 1e9, other->slug, ratio);
+    if (std::fabs((f.low + f.high) / 2 / ratio - 1) < 0.1) {
+      return plausible(why, ratio);
+    }
+    nearest = why;
+  }
+  return nearest.empty() ? std::nullopt : std::optional(suspect("more than the drives' rates: " + nearest));
+}
+
+std::optional<Judgement> from_ceiling_of_own_line(const AuditContext& context, const Claim& claim, const Factor& f) {
+  for (const Claim* a : context.beside(claim, [&](const Claim& o) { return o.unit == "GB/s" && o.device == claim.device; })) {
+    for (const Claim* b : context.beside(claim, [&](const Claim& o) { return o.unit == "GB/s" && o.device != claim.device; })) {
+      const double ratio = a->middle() / b->middle();
+      const std::string why = fmt::format("{} / {} GB/s ({}) = {:.3g}: decode gains no more", claimed_text(*a), claimed_text(*b), b->device, ratio);
+      if (f.percent && f.high <= ratio * 1.03) {
+        return plausible(why, 100 * (ratio - 1), 100 * (ratio - 1));
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Judgement judge_ratio(const AuditContext& context, const Claim& claim) {
+  const Factor f = factor_of(claim);
+  const Machine m = context.machine(claim);
+  if (m.part == nullptr) {
+    return unverifiable("no device is named: what is compared is not known");
+  }
+  if (never_released(*m.part)) {
+    return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
+  }
+  const Device& d = *m.part;
+  if (claim.kind == "scaling" || claim.kind == "cost") {
+    if (const auto own = from_own_figures(context, claim, f)) return *own;
+  }
+  if (claim.kind == "cost") {
+    return unverifiable("the guide gives no two prices of this ratio");
+  }
+  if (claim.kind == "scaling") {
+    if (d.kind == DeviceKind::storage) {
+      if (const auto judged = from_drives(context, claim, f, d)) return *judged;
+    }
+    if (claim.unit == "%" && claim.high == 0 && m.parts > 1) {
+      return plausible("layers on several devices work one after the other: no gain for one stream", 0);
+    }
+    if (const auto judged = from_ceiling_of_own_line(context, claim, f)) return *judged;
+    if (d.kind == DeviceKind::cpu) {
+      if (const auto judged = judge_processor(context, claim, f, d)) return *judged;
+    }
+    if (const auto judged = from_device_count(claim, f, m)) return *judged;
+    if (const auto judged = from_links(claim, f, m)) return *judged;
+    if (const auto judged = from_bits(claim, f)) return *judged;
+    if (const auto judged = from_generations(context, claim, f, m)) return *judged;
+  }
+  return unverifiable(fmt::format("{} {} of what, is not said", claimed_text(claim), claim.unit));
+}
+
+}  // namespace tokroof
