@@ -114,8 +114,12 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
   const Rate* found = match(rates, claimed);
   const std::string each = m.parts > 1 ? fmt::format("{:.4g} TFLOPS each of {:.0f}; ", claimed, m.parts) : "";
   if (found == nullptr) {
-    return wrong_spec(fmt::format("{}{}; {:.4g} is none of its rates{}", each, what_it_has(d), claimed,
-                                  neighbour(context, d, claimed)), fp16);
+    return wrong_spec(fmt::format("{}{}; {:.4g} is none of its rates{}",
+                                  each,
+                                  what_it_has(d),
+                                  claimed,
+                                  neighbour(context, d, claimed)),
+                      fp16);
   }
   if (found->sense == Sense::sparse) {
     return wrong_spec(fmt::format("{}{} instead of dense: {}", each, found->what, what_it_has(d)), fp16);
@@ -126,10 +130,13 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
   const Claim* dense = dense_beside(context, claim);
   const bool twice = close(claimed, 2 * d.fp16_flops / kTera);
   if (twice && dense != nullptr) {
-    return wrong_spec(fmt::format("beside the dense FP16 rate of {} this is FP16, sparse: {}", dense->device,
-                                  what_it_has(d)), fp16);
+    return wrong_spec(
+        fmt::format(
+            "beside the dense FP16 rate of {} this is FP16, sparse: {}", dense->device, what_it_has(d)),
+        fp16);
   }
-  return plausible(fmt::format("{}{} {:.4g} TFLOPS", each, found->what, found->tflops), found->tflops * m.parts / scale);
+  return plausible(fmt::format("{}{} {:.4g} TFLOPS", each, found->what, found->tflops),
+                   found->tflops * m.parts / scale);
 }
 
 }  // namespace tokroof

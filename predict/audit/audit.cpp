@@ -33,12 +33,14 @@ Judgement judge_duration(const AuditContext& context, const Claim& claim) {
     return judge_first_token(context, claim);
   }
   if (claim.kind == "scaling") {
-    const auto times = context.beside(claim, [&](const Claim& o) { return o.unit == claim.unit && o.has_number(); });
+    const auto times =
+        context.beside(claim, [&](const Claim& o) { return o.unit == claim.unit && o.has_number(); });
     for (const Claim* a : times) {
       for (const Claim* b : times) {
         if (a->middle() > b->middle()) {
           const double saved = a->middle() - b->middle();
-          const std::string why = fmt::format("{} - {} = {:.3g} {}", claimed_text(*a), claimed_text(*b), saved, claim.unit);
+          const std::string why =
+              fmt::format("{} - {} = {:.3g} {}", claimed_text(*a), claimed_text(*b), saved, claim.unit);
           return touches(claim, saved, saved, 0.05) ? plausible(why, saved) : suspect(why, saved);
         }
       }
@@ -52,7 +54,8 @@ Judgement judge_duration(const AuditContext& context, const Claim& claim) {
 }
 
 Judgement judge_benchmark(const AuditContext&, const Claim& claim) {
-  return unverifiable(fmt::format("'{}' of a benchmark that is not named: no arithmetic leads to it", claim.unit));
+  return unverifiable(
+      fmt::format("'{}' of a benchmark that is not named: no arithmetic leads to it", claim.unit));
 }
 
 Judgement judge_quality(const AuditContext&, const Claim&) {
@@ -66,8 +69,11 @@ Judgement judge_models_held(const AuditContext& context, const Claim& claim) {
   }
   constexpr double kSmallModel_gib = 1;
   const double most = m.part->memory_gib * m.parts / kSmallModel_gib;
-  const std::string why = fmt::format("{} hold {:.4g} GiB: {:.3g} GiB for each of {}", machine_text(m), m.part->memory_gib * m.parts,
-                                      m.part->memory_gib * m.parts / claim.high, claimed_text(claim));
+  const std::string why = fmt::format("{} hold {:.4g} GiB: {:.3g} GiB for each of {}",
+                                      machine_text(m),
+                                      m.part->memory_gib * m.parts,
+                                      m.part->memory_gib * m.parts / claim.high,
+                                      claimed_text(claim));
   return claim.high <= most ? plausible(why, kUnknown, most) : impossible(why, kUnknown, most);
 }
 
@@ -184,8 +190,9 @@ std::vector<Contradiction> contradictions(std::span<const Claim> claims) {
   const auto same_quantity = [](const Claim& a, const Claim& b) {
     const bool numbers = a.has_number() && b.has_number() && a.unit == b.unit && a.kind == b.kind;
     const bool named = !(a.device.empty() && a.model.empty()) || a.unit == "USD/kWh";
-    return numbers && named && a.device == b.device && a.devices() == b.devices() && a.model == b.model && a.quant == b.quant &&
-           a.phase == b.phase && a.interconnect == b.interconnect && a.engine == b.engine && a.backend == b.backend &&
+    return numbers && named && a.device == b.device && a.devices() == b.devices() && a.model == b.model &&
+           a.quant == b.quant && a.phase == b.phase && a.interconnect == b.interconnect &&
+           a.engine == b.engine && a.backend == b.backend &&
            (a.context == b.context || (std::isnan(a.context) && std::isnan(b.context)));
   };
   std::vector<Contradiction> out;

@@ -48,7 +48,9 @@ void add_nvlink(const Device& d, std::vector<Figure>& out) {
 void add_pcie(double generation, double lanes, const std::string& of, std::vector<Figure>& out) {
   const double one = pcie_gb_per_s(generation, lanes);
   out.push_back({one, fmt::format("PCIe {:.0f}.0 x{:.0f}, one direction{}", generation, lanes, of), true});
-  out.push_back({2 * one, fmt::format("PCIe {:.0f}.0 x{:.0f}, both directions together{}", generation, lanes, of), true});
+  out.push_back({2 * one,
+                 fmt::format("PCIe {:.0f}.0 x{:.0f}, both directions together{}", generation, lanes, of),
+                 true});
 }
 
 /// What the named link carries.
@@ -67,22 +69,42 @@ std::vector<Figure> link_figures(const Device& d, std::string_view link) {
   add_pcie(usable, std::fmin(lanes, d.pcie_lanes), "", out);
   out[1].right = false;
   if (generation < 6) {
-    out.push_back({pcie_gb_per_s(usable + 1, lanes), fmt::format("PCIe {:.0f}.0 x{:.0f}", usable + 1, lanes), false});
+    out.push_back(
+        {pcie_gb_per_s(usable + 1, lanes), fmt::format("PCIe {:.0f}.0 x{:.0f}", usable + 1, lanes), false});
   }
   return out;
 }
 
 /// Fewer channels, or slower modules, than the processor takes: k x rate x 8 bytes.
 std::optional<std::string> populated(const Device& d, double gb_per_s) {
-  constexpr double kRates[] = {1600, 1866, 2133, 2400, 2666, 2933, 3200, 3600, 4000, 4400, 4800,
-                               5200, 5600, 6000, 6400, 7200, 8000, 8800};
+  constexpr double kRates[] = {1600,
+                               1866,
+                               2133,
+                               2400,
+                               2666,
+                               2933,
+                               3200,
+                               3600,
+                               4000,
+                               4400,
+                               4800,
+                               5200,
+                               5600,
+                               6000,
+                               6400,
+                               7200,
+                               8000,
+                               8800};
   const double most = d.memory_data_rate_bits_per_s / 1e6;  // MT/s
   for (double channels = d.memory_channels; channels >= 1; --channels) {
     for (const double rate : kRates) {
       const double value = channels * rate * 8 / 1e3;
       if (rate <= most * 1.01 && std::fabs(gb_per_s / value - 1) < 0.003) {
         return fmt::format("{:.0f} of {:.0f} channels x {:.0f} MT/s x 8 B = {:.4g} GB/s",
-                           channels, d.memory_channels, rate, value);
+                           channels,
+                           d.memory_channels,
+                           rate,
+                           value);
       }
     }
   }
@@ -108,9 +130,12 @@ std::string neighbour(const AuditContext& context, const Device& d, double gb_pe
 /// Read, write and copy rates of a processor's memory as measured: below what its channels can carry.
 Judgement measured_memory(const Claim& claim, const Device& d, double scale) {
   const double peak = d.bandwidth_bytes_per_s / kGiga / scale;
-  const std::string why = fmt::format("{:.0f} channels x {:.0f} MT/s x 8 B = {:.4g} GB/s; the claim is {:.0f} % of it",
-                                      d.memory_channels, d.memory_data_rate_bits_per_s / 1e6, peak * scale,
-                                      100 * claim.middle() / peak);
+  const std::string why =
+      fmt::format("{:.0f} channels x {:.0f} MT/s x 8 B = {:.4g} GB/s; the claim is {:.0f} % of it",
+                  d.memory_channels,
+                  d.memory_data_rate_bits_per_s / 1e6,
+                  peak * scale,
+                  100 * claim.middle() / peak);
   if (claim.middle() > 1.005 * peak) {
     return impossible(why, peak, peak);
   }
@@ -131,8 +156,9 @@ Judgement judge_link(const Claim& claim, const Device& d, double scale) {
     return unverifiable(fmt::format("the rate of '{}' is not known", claim.interconnect));
   }
   if (claim.high == 0) {  // "no NVLink", said of a card on PCIe
-    return d.nvlink_bytes_per_s > 0 ? wrong_spec(fmt::format("{} has NVLink", d.slug), d.nvlink_bytes_per_s / kGiga)
-                                    : plausible(fmt::format("{} has no NVLink: 0 GB/s of it", d.slug), 0);
+    return d.nvlink_bytes_per_s > 0
+               ? wrong_spec(fmt::format("{} has NVLink", d.slug), d.nvlink_bytes_per_s / kGiga)
+               : plausible(fmt::format("{} has no NVLink: 0 GB/s of it", d.slug), 0);
   }
   std::string confusion;
   for (const Figure& f : figures) {
@@ -143,8 +169,11 @@ Judgement judge_link(const Claim& claim, const Device& d, double scale) {
       confusion += confusion.empty() ? "; the claim is " + f.what : " or " + f.what;
     }
   }
-  return wrong_spec(fmt::format("{}: {:.4g} GB/s, claimed {}{}", figures.front().what, figures.front().gb_per_s,
-                                claimed_text(claim), confusion),
+  return wrong_spec(fmt::format("{}: {:.4g} GB/s, claimed {}{}",
+                                figures.front().what,
+                                figures.front().gb_per_s,
+                                claimed_text(claim),
+                                confusion),
                     figures.front().gb_per_s / scale);
 }
 
@@ -152,7 +181,8 @@ Judgement judge_memory(const AuditContext& context, const Claim& claim, const De
   const double own = d.bandwidth_bytes_per_s / kGiga;
   const double total = own * claim.devices();
   if (matches(claim, scale, own) || matches(claim, scale, total)) {
-    return plausible(fmt::format("specified: {:.4g} GB/s", matches(claim, scale, own) ? own : total), own / scale);
+    return plausible(fmt::format("specified: {:.4g} GB/s", matches(claim, scale, own) ? own : total),
+                     own / scale);
   }
   std::vector<Figure> links;
   add_nvlink(d, links);
@@ -177,8 +207,13 @@ Judgement judge_memory(const AuditContext& context, const Claim& claim, const De
   } else if (matches(claim, scale, own * 8) || matches(claim, scale, own / 8)) {
     confusion = "; bits and bytes are confused";
   }
-  return wrong_spec(fmt::format("{} has {:.4g} GB/s, claimed {} {} ({:+.0f} %){}", d.slug, own, claimed_text(claim),
-                                claim.unit, 100 * (claim.middle() * scale / own - 1), confusion),
+  return wrong_spec(fmt::format("{} has {:.4g} GB/s, claimed {} {} ({:+.0f} %){}",
+                                d.slug,
+                                own,
+                                claimed_text(claim),
+                                claim.unit,
+                                100 * (claim.middle() * scale / own - 1),
+                                confusion),
                     own / scale);
 }
 
@@ -201,8 +236,9 @@ Judgement judge_bandwidth(const AuditContext& context, const Claim& claim) {
     return judge_link(claim, d, scale);
   }
   if (claim.high == 0) {
-    return d.nvlink_bytes_per_s > 0 ? wrong_spec(fmt::format("{} has NVLink", d.slug), d.nvlink_bytes_per_s / kGiga)
-                                    : plausible(fmt::format("{} has no NVLink", d.slug), 0);
+    return d.nvlink_bytes_per_s > 0
+               ? wrong_spec(fmt::format("{} has NVLink", d.slug), d.nvlink_bytes_per_s / kGiga)
+               : plausible(fmt::format("{} has no NVLink", d.slug), 0);
   }
   if (!(d.bandwidth_bytes_per_s > 0)) {
     return unverifiable(fmt::format("the bandwidth of {} is not known", d.slug));
@@ -215,10 +251,12 @@ Judgement judge_bandwidth(const AuditContext& context, const Claim& claim) {
     return plausible(fmt::format("{:.0f} % of the specified {:.4g} GB/s",
                                  100 * claim.middle() * scale / (d.bandwidth_bytes_per_s / kGiga),
                                  d.bandwidth_bytes_per_s / kGiga),
-                     kUnknown, d.bandwidth_bytes_per_s / kGiga / scale);
+                     kUnknown,
+                     d.bandwidth_bytes_per_s / kGiga / scale);
   }
   if (figure_of_use) {
-    return impossible(fmt::format("above the specified {:.4g} GB/s", d.bandwidth_bytes_per_s / kGiga), kUnknown,
+    return impossible(fmt::format("above the specified {:.4g} GB/s", d.bandwidth_bytes_per_s / kGiga),
+                      kUnknown,
                       d.bandwidth_bytes_per_s / kGiga / scale);
   }
   return judge_memory(context, claim, d, scale);
@@ -236,8 +274,11 @@ Judgement judge_latency(const AuditContext& context, const Claim& claim) {
   const bool server = m.part->memory_channels >= kServerChannels;
   const auto& usual = server ? kRegistered : kUnregistered;
   const std::string why = fmt::format("DRAM behind {} modules answers in {:.0f} to {:.0f} ns",
-                                      server ? "registered" : "unregistered", usual[0], usual[1]);
-  return touches(claim, usual[0], usual[1], 0) ? plausible(why, kUnknown, usual[0]) : suspect(why, kUnknown, usual[0]);
+                                      server ? "registered" : "unregistered",
+                                      usual[0],
+                                      usual[1]);
+  return touches(claim, usual[0], usual[1], 0) ? plausible(why, kUnknown, usual[0])
+                                               : suspect(why, kUnknown, usual[0]);
 }
 
 }  // namespace tokroof

@@ -17,9 +17,9 @@ struct Claim {
   double n_devices = kUnknown;
   std::string interconnect, split, engine, backend, model, quant;
   double context = kUnknown, depth = kUnknown, concurrency = kUnknown;
-  std::string phase;                        ///< decode, prefill, ttft, aggregate
-  double low = kUnknown, high = kUnknown;   ///< the claimed range
-  std::string word;                         ///< instead of a number: FITS, OOM, or a topology label
+  std::string phase;                       ///< decode, prefill, ttft, aggregate
+  double low = kUnknown, high = kUnknown;  ///< the claimed range
+  std::string word;                        ///< instead of a number: FITS, OOM, or a topology label
   std::string unit;
   int table_line = 0;
 

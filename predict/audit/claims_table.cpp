@@ -19,7 +19,7 @@ constexpr std::string_view kKinds[] = {
 
 struct TextColumn {
   std::string_view title;
-  std::string Claim::* member;
+  std::string Claim::*member;
 };
 constexpr std::array kTexts = {TextColumn{"id", &Claim::id},
                                TextColumn{"guide", &Claim::guide},
@@ -36,7 +36,7 @@ constexpr std::array kTexts = {TextColumn{"id", &Claim::id},
 
 struct NumberColumn {
   std::string_view title;
-  double Claim::* member;
+  double Claim::*member;
   double low, high;
 };
 constexpr std::array kNumbers = {NumberColumn{"line_no", &Claim::line_no, 0, 1e9},

@@ -40,7 +40,9 @@ Judgement judge_cores(const AuditContext& context, const Claim& claim) {
   }
   const Device& d = *m.part;
   if (m.is_system()) {
-    const auto sockets = context.others(claim, [&](const Claim& o) { return o.unit == "count" && o.device == claim.device && lines_apart(o, claim) <= 2; });
+    const auto sockets = context.others(claim, [&](const Claim& o) {
+      return o.unit == "count" && o.device == claim.device && lines_apart(o, claim) <= 2;
+    });
     const double n = sockets.empty() ? 2 : std::max(sockets.front()->middle(), 1.0);
     const double most = most_cpu_cores(context.catalog()) * n;
     const std::string why = fmt::format("{:.4g} sockets hold {:.0f} cores at most", n, most);
@@ -56,7 +58,8 @@ Judgement judge_cores(const AuditContext& context, const Claim& claim) {
     }
   }
   if (shaders(d, claim.middle())) {
-    return plausible(fmt::format("{:.0f} multiprocessors of {:.0f} lanes", d.cores, claim.middle() / d.cores), claim.middle());
+    return plausible(fmt::format("{:.0f} multiprocessors of {:.0f} lanes", d.cores, claim.middle() / d.cores),
+                     claim.middle());
   }
   const double own = d.cpu_cores > 0 ? d.cpu_cores : d.cores;
   return own > 0 ? wrong_spec(fmt::format("{} has {:.0f}, claimed {}", d.slug, own, claimed_text(claim)), own)
@@ -96,13 +99,16 @@ Judgement judge_count(const AuditContext& context, const Claim& claim) {
     }
     if (m.is_system()) {
       constexpr double kSockets = 4;
-      const std::string why = fmt::format("{:.0f} devices; processors and supplies are not in the catalog", m.parts);
-      return claim.high <= kSockets ? plausible(why + ", and machines have 1 to 4 of them") : unverifiable(why);
+      const std::string why =
+          fmt::format("{:.0f} devices; processors and supplies are not in the catalog", m.parts);
+      return claim.high <= kSockets ? plausible(why + ", and machines have 1 to 4 of them")
+                                    : unverifiable(why);
     }
     return suspect(fmt::format("{:.0f} devices are stated beside it", n), n);
   }
   if (equal(claim, d.pcie_generation)) {
-    return plausible(fmt::format("{} is a PCIe {:.0f}.0 device", d.slug, d.pcie_generation), d.pcie_generation);
+    return plausible(fmt::format("{} is a PCIe {:.0f}.0 device", d.slug, d.pcie_generation),
+                     d.pcie_generation);
   }
   return unverifiable("a count of what is not said");
 }
@@ -112,9 +118,16 @@ Judgement judge_parameters(const AuditContext& context, const Claim& claim) {
   constexpr double kBillion = 1e9;
   constexpr double kRounding = 0.03;
   if (model != nullptr) {
-    const auto is = [&](double parameters) { return parameters > 0 && touches(claim, parameters / kBillion, parameters / kBillion, kRounding); };
-    const std::string why = fmt::format("{} has {:.4g} G parameters, {:.4g} G active", model->slug, model->parameters / kBillion, model->active_parameters / kBillion);
-    return is(model->parameters) || is(model->active_parameters) ? plausible(why, model->parameters / kBillion) : wrong_spec(why, model->parameters / kBillion);
+    const auto is = [&](double parameters) {
+      return parameters > 0 && touches(claim, parameters / kBillion, parameters / kBillion, kRounding);
+    };
+    const std::string why = fmt::format("{} has {:.4g} G parameters, {:.4g} G active",
+                                        model->slug,
+                                        model->parameters / kBillion,
+                                        model->active_parameters / kBillion);
+    return is(model->parameters) || is(model->active_parameters)
+               ? plausible(why, model->parameters / kBillion)
+               : wrong_spec(why, model->parameters / kBillion);
   }
   const Machine m = context.machine(claim);
   if (m.part == nullptr || never_released(*m.part)) {
@@ -124,8 +137,13 @@ Judgement judge_parameters(const AuditContext& context, const Claim& claim) {
   constexpr double kLeastBits = 2.1;
   const double room = capacity_bytes(m);
   const double most = room * 8 / kGenerousBits / kBillion;
-  const std::string why = fmt::format("{} hold {:.4g} GB: {:.3g} G parameters at {} bits, {:.3g} G at {}", machine_text(m), room / kBillion, most, kGenerousBits,
-                                      room * 8 / kLeastBits / kBillion, kLeastBits);
+  const std::string why = fmt::format("{} hold {:.4g} GB: {:.3g} G parameters at {} bits, {:.3g} G at {}",
+                                      machine_text(m),
+                                      room / kBillion,
+                                      most,
+                                      kGenerousBits,
+                                      room * 8 / kLeastBits / kBillion,
+                                      kLeastBits);
   const double hard = room * 8 / kLeastBits / kBillion;
   if (claim.middle() > hard) {
     return impossible(why, most, hard);
@@ -138,7 +156,9 @@ Judgement judge_topology(const AuditContext& context, const Claim& claim) {
   const Machine m = context.machine(claim);
   const bool bonded = claim.word.starts_with("NV") && claim.word.size() > 2;
   if (!bonded && std::find(kLabels.begin(), kLabels.end(), claim.word) == kLabels.end()) {
-    return wrong_spec(fmt::format("'{}' is no label of nvidia-smi topo; they are X, PIX, PXB, PHB, NODE, SYS and NV1 to NV18", claim.word));
+    return wrong_spec(fmt::format(
+        "'{}' is no label of nvidia-smi topo; they are X, PIX, PXB, PHB, NODE, SYS and NV1 to NV18",
+        claim.word));
   }
   if (bonded && m.part != nullptr && m.part->nvlink_bytes_per_s == 0) {
     return wrong_spec(fmt::format("{} has no NVLink: its pairs are PIX to SYS", m.part->slug));
@@ -146,7 +166,9 @@ Judgement judge_topology(const AuditContext& context, const Claim& claim) {
   if (bonded) {
     return plausible("bonded NVLinks, as such devices have");
   }
-  return plausible(fmt::format("{} is a label that PCIe devices show; any pair of {} may", claim.word, m.part != nullptr ? m.part->slug : "cards"));
+  return plausible(fmt::format("{} is a label that PCIe devices show; any pair of {} may",
+                               claim.word,
+                               m.part != nullptr ? m.part->slug : "cards"));
 }
 
 Judgement judge_statement(const AuditContext& context, const Claim& claim) {
@@ -159,10 +181,13 @@ Judgement judge_statement(const AuditContext& context, const Claim& claim) {
   }
   std::string beside;
   if (claim.interconnect == "SYS" || claim.interconnect == "PHB") {
-    beside = "; a PHB pair stays in one socket, a SYS pair crosses the link between sockets and is the slower one";
-  } else if (const Architecture* model = context.model(claim.model); model != nullptr && claim.split == "layer") {
+    beside =
+        "; a PHB pair stays in one socket, a SYS pair crosses the link between sockets and is the slower one";
+  } else if (const Architecture* model = context.model(claim.model);
+             model != nullptr && claim.split == "layer") {
     const double bytes = 4 * model->d_model * (m.parts - 1);
-    beside = fmt::format("; a layer split sends {:.3g} kB a token over the link: the link hardly matters", bytes / 1e3);
+    beside = fmt::format("; a layer split sends {:.3g} kB a token over the link: the link hardly matters",
+                         bytes / 1e3);
   }
   return unverifiable("a statement without a figure" + beside);
 }

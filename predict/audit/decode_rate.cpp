@@ -9,20 +9,28 @@
 namespace tokroof {
 namespace {
 
-constexpr double kAboveCeiling = 1.02;  // bandwidths and sizes are published to three digits
-constexpr double kLevel = 0.9;
+constexpr double kAboveCeiling = 1.005;  // rounding of published bandwidths
+constexpr double kLevel = 0.95;          // of the interval of published figures
+constexpr double kNobodyReaches = 0.95;  // of the specified bandwidth, one stream
 
 struct Band {
   double predicted = 0, low = 0, high = 0, limit = 0;
   const Reading* fastest = nullptr;  ///< the reading whose limit is the highest
 };
 
+/// A capped card loses at most as much speed as power: so far down the usual interval of an uncapped one reaches.
+double slowest_share(const Prediction& p) {
+  const double cap = p.scenario.power_limit_w / p.scenario.device.tdp_w;
+  return cap < 1 ? cap : 1;
+}
+
 /// All readings together: the widest interval, the highest limit. The prediction is that of the first.
 Band band_of(const Readings& readings, bool aggregate) {
   Band band;
   for (const Reading& r : readings.all) {
     const double streams = aggregate ? r.streams : 1;
-    const auto [low, high] = r.prediction.decode.published(kLevel);
+    const auto [usual_low, high] = r.prediction.decode.published(kLevel);
+    const double low = usual_low * slowest_share(r.prediction);
     band.low = band.fastest == nullptr ? low * streams : std::min(band.low, low * streams);
     band.high = std::max(band.high, high * streams);
     if (band.fastest == nullptr) {
@@ -42,7 +50,8 @@ std::string arithmetic(const Band& band) {
   if (streams > 1) {
     return fmt::format("{:.0f} streams: at most {:.4g} tok/s together", streams, band.limit);
   }
-  const double bandwidth = step.how.cpu ? step.rates.host_bandwidth_bytes_per_s : step.rates.bandwidth_bytes_per_s;
+  const double bandwidth =
+      step.how.cpu ? step.rates.host_bandwidth_bytes_per_s : step.rates.bandwidth_bytes_per_s;
   const double bytes = bandwidth / band.limit * (1 + step.work.drafted * std::max(step.work.acceptance, 0.0));
   return fmt::format("{:.0f} GB/s / {:.3g} GB a token{} = {:.4g} tok/s at most",
                      bandwidth / 1e9,
@@ -56,14 +65,11 @@ Judgement judge(const Claim& claim, const Band& band, const Readings& readings, 
   const double predicted = band.predicted / per_claimed;
   const std::string at_most = arithmetic(band);
   const auto verdict = [&](auto make, const std::string& why) {
-    return make(fmt::format("{}: {}; predicted {:.4g} ({:.4g} to {:.4g})",
-                            why,
-                            at_most,
-                            band.predicted,
-                            band.low,
-                            band.high),
-                predicted,
-                limit);
+    return make(
+        fmt::format(
+            "{}: {}; predicted {:.4g} ({:.4g} to {:.4g})", why, at_most, band.predicted, band.low, band.high),
+        predicted,
+        limit);
   };
   if (claim.middle() > kAboveCeiling * limit) {
     return verdict(impossible, fmt::format("{:.2f} x the limit", claim.middle() / limit));
@@ -71,18 +77,25 @@ Judgement judge(const Claim& claim, const Band& band, const Readings& readings, 
   if (claim.high > kAboveCeiling * limit) {
     return verdict(suspect, "only the top of the range is above the limit");
   }
-  const bool any_fits = std::any_of(readings.all.begin(), readings.all.end(), [](const Reading& r) {
-    return r.prediction.memory.fits();
-  });
+  const bool one_stream = band.fastest->streams <= 1 && claim.phase != "aggregate";
+  if (one_stream && claim.middle() > kNobodyReaches * limit) {
+    return verdict(
+        suspect,
+        fmt::format("{:.0f} % of the limit, which no machine reaches", 100 * claim.middle() / limit));
+  }
+  const bool any_fits = std::any_of(
+      readings.all.begin(), readings.all.end(), [](const Reading& r) { return r.prediction.memory.fits(); });
   if (!any_fits) {
-    return suspect("no room for cache and buffers: " + memory_sentence(readings.all.front().prediction.memory),
-                   predicted,
-                   limit);
+    return suspect(
+        "no room for cache and buffers: " + memory_sentence(readings.all.front().prediction.memory),
+        predicted,
+        limit);
   }
   if (claim.low * per_claimed > band.high) {
     return verdict(suspect, fmt::format("{:.1f} x what is usual", claim.middle() / predicted));
   }
-  if (claim.high * per_claimed < band.low) {
+  const bool whole_days = per_claimed < 1;  // a machine that is not used all day makes fewer
+  if (claim.high * per_claimed < band.low && !whole_days) {
     return verdict(suspect, fmt::format("{:.1f} x slower than usual", predicted / claim.middle()));
   }
   return verdict(plausible, "within what such machines do");
@@ -104,10 +117,10 @@ static Judgement judge_rate(const AuditContext& context, const Claim& claim, dou
   }
   const Readings readings = read_rate(context, claim);
   if (!readings.link_fault.empty()) {
-    const std::string beside =
-        readings.all.empty()
-            ? ""
-            : fmt::format("; over PCIe {:.4g} tok/s", band_of(readings, claim.phase == "aggregate").predicted);
+    const std::string beside = readings.all.empty()
+                                   ? ""
+                                   : fmt::format("; over PCIe {:.4g} tok/s",
+                                                 band_of(readings, claim.phase == "aggregate").predicted);
     return wrong_spec(readings.link_fault + beside);
   }
   if (readings.all.empty() && !readings.does_not_fit.empty()) {
@@ -133,27 +146,31 @@ Judgement judge_token_volume(const AuditContext& context, const Claim& claim) {
     const auto daily = context.others(claim, [&](const Claim& other) {
       return other.unit == "tokens/day" && other.device == claim.device;
     });
+    Judgement judged;
     for (const Claim* day : daily) {
-      // Working days only, to whole years.
-      const double low = day->low * 250 / 1e9;
-      const double high = day->high * 366 / 1e9;
+      constexpr double kWorkDays = 250;
+      const double low = day->low * kWorkDays / 1e9;
+      const double high = day->high * kDaysAYear / 1e9;
+      const std::string why = fmt::format(
+          "{} tokens a day x 250 to 365 days = {:.3g} to {:.3g} Gtokens", claimed_text(*day), low, high);
       if (touches(claim, low, high, 0.02)) {
-        return plausible(fmt::format("{} tokens a day x 250 to 365 days = {:.3g} to {:.3g} Gtokens",
-                                     claimed_text(*day), low, high), low);
+        return plausible(why, low);
       }
       if (touches(claim, 1e3 * low, 1e3 * high, 0.02)) {
-        return wrong_spec(fmt::format("million taken for billion: {} tokens a day x 250 days = {:.3g} Gtokens",
-                                      claimed_text(*day), low), low);
+        judged = wrong_spec("million taken for billion: " + why, low);
+      } else if (judged.verdict != ClaimVerdict::wrong_spec) {
+        judged = suspect(why, low);
       }
-      return suspect(fmt::format("{} tokens a day make {:.3g} to {:.3g} Gtokens a year",
-                                 claimed_text(*day), low, high), low);
+    }
+    if (!daily.empty()) {
+      return judged;
     }
   }
   Claim whole_day = claim;
   whole_day.phase = "aggregate";
   Judgement verdict = judge_rate(context, whole_day, per_claimed);
-  verdict.reason += fmt::format("; {:.4g} {} are {:.4g} tok/s day and night",
-                                claim.middle(), claim.unit, claim.middle() * per_claimed);
+  verdict.reason += fmt::format(
+      "; {:.4g} {} are {:.4g} tok/s day and night", claim.middle(), claim.unit, claim.middle() * per_claimed);
   return verdict;
 }
 

@@ -23,7 +23,8 @@ double devices_priced(const AuditContext& context, const Claim& claim) {
     return claim.n_devices;
   }
   double most = 1;
-  for (const Claim* other : context.beside(claim, [&](const Claim& o) { return o.device == claim.device && o.n_devices > 0; })) {
+  for (const Claim* other :
+       context.beside(claim, [&](const Claim& o) { return o.device == claim.device && o.n_devices > 0; })) {
     most = std::max(most, other->n_devices);
   }
   return most;
@@ -34,7 +35,8 @@ PriceBand about_list(const Device& d, double n) {
   const double age = kThisYear - d.year;
   const double least = age >= 5 ? 0.03 : age >= 3 ? 0.3 : 0.6;
   const double list = d.msrp_usd * n;
-  return {least * list, 2.1 * list, fmt::format("list price {:.4g} USD, sold at {:.2g} to 2.1 x", list, least)};
+  return {
+      least * list, 2.1 * list, fmt::format("list price {:.4g} USD, sold at {:.2g} to 2.1 x", list, least)};
 }
 
 /// Data-centre cards and chips with unified memory have no list price: what such machines cost by their memory.
@@ -46,14 +48,20 @@ PriceBand by_memory(const Device& d, double n) {
   const bool old = kThisYear - d.year >= 7;
   const double low = (unified ? 8 : old ? 7 : 70) * d.memory_gib * n;
   const double high = (unified ? 150 : 550) * d.memory_gib * n;
-  return {low, high, fmt::format("no list price; {:.4g} GiB of such {} cost {:.4g} to {:.4g} USD", d.memory_gib * n,
-                                 unified ? "machines" : "cards", low, high)};
+  return {low,
+          high,
+          fmt::format("no list price; {:.4g} GiB of such {} cost {:.4g} to {:.4g} USD",
+                      d.memory_gib * n,
+                      unified ? "machines" : "cards",
+                      low,
+                      high)};
 }
 
 PriceBand band_of(const AuditContext& context, const Claim& claim, const Machine& m) {
   if (m.is_system()) {
     const double list = m.named->msrp_usd;
-    return list > 0 ? PriceBand{0.6 * list, 1.7 * list, fmt::format("the catalog has {:.6g} USD", list)} : by_memory(*m.part, m.parts);
+    return list > 0 ? PriceBand{0.6 * list, 1.7 * list, fmt::format("the catalog has {:.6g} USD", list)}
+                    : by_memory(*m.part, m.parts);
   }
   const double n = devices_priced(context, claim);
   return m.part->msrp_usd > 0 ? about_list(*m.part, n) : by_memory(*m.part, n);
@@ -80,7 +88,8 @@ const Claim* yearly(const AuditContext& context, const Claim& claim) {
 /// Hours x a price an hour, all three within a few lines: which of them the claim is.
 std::string job_cost(const AuditContext& context, const Claim& claim) {
   const auto near = context.others(claim, [&](const Claim& o) {
-    return o.device == claim.device && lines_apart(claim, o) <= 2 && o.has_number() && (o.unit == "h" || o.unit == "USD" || o.unit == "USD/h");
+    return o.device == claim.device && lines_apart(claim, o) <= 2 && o.has_number() &&
+           (o.unit == "h" || o.unit == "USD" || o.unit == "USD/h");
   });
   for (const Claim* hours : near) {
     for (const Claim* money : near) {
@@ -90,26 +99,38 @@ std::string job_cost(const AuditContext& context, const Claim& claim) {
       const Claim& rate = money->middle() < claim.middle() ? *money : claim;
       const Claim& total = &rate == &claim ? *money : claim;
       if (touches(total, hours->low * rate.low, hours->high * rate.high, 0.02)) {
-        return fmt::format("{} h x {} USD/h = {:.4g} to {:.4g} USD", claimed_text(*hours), claimed_text(rate),
-                           hours->low * rate.low, hours->high * rate.high);
+        return fmt::format("{} h x {} USD/h = {:.4g} to {:.4g} USD",
+                           claimed_text(*hours),
+                           claimed_text(rate),
+                           hours->low * rate.low,
+                           hours->high * rate.high);
       }
     }
   }
   return "";
 }
 
-Judgement judge_small_amount(const AuditContext& context, const Claim& claim, const Machine& m, const PriceBand& band) {
+Judgement judge_small_amount(const AuditContext& context,
+                             const Claim& claim,
+                             const Machine& m,
+                             const PriceBand& band) {
   const double watts = std::fmax(m.named->tdp_w, m.part->tdp_w * m.parts);
   constexpr double kDear = 0.6;  // USD/kWh
   const double day = watts / 1e3 * 24 * kDear;
   if (claim.high == 0) {
-    return suspect(fmt::format("not free: {:.0f} W at the guide's own price of electricity cost something every hour, and the hardware its price", watts));
+    return suspect(
+        fmt::format("not free: {:.0f} W at the guide's own price of electricity cost something every hour, "
+                    "and the hardware its price",
+                    watts));
   }
   if (const std::string job = job_cost(context, claim); !job.empty()) {
     return plausible(job);
   }
   if (claim.high <= day) {
-    return plausible(fmt::format("an amount of electricity: a day at {:.0f} W costs at most {:.3g} USD", watts, day), kUnknown, day);
+    return plausible(
+        fmt::format("an amount of electricity: a day at {:.0f} W costs at most {:.3g} USD", watts, day),
+        kUnknown,
+        day);
   }
   constexpr double kHoursOfRent[] = {2000, 100000};  // in which rent makes up the price
   const double rent[] = {band.low / kHoursOfRent[1], band.high / kHoursOfRent[0]};
@@ -127,7 +148,8 @@ Judgement judge_price(const AuditContext& context, const Claim& claim) {
   if (m.part == nullptr) {
     constexpr double kMachines[] = {300, 1e6};
     const bool machine = claim.device == "system";
-    const std::string why = fmt::format("a machine that is not described; they cost {:.0f} to {:.0f} USD", kMachines[0], kMachines[1]);
+    const std::string why = fmt::format(
+        "a machine that is not described; they cost {:.0f} to {:.0f} USD", kMachines[0], kMachines[1]);
     return machine ? (touches(claim, kMachines[0], kMachines[1], 0) ? plausible(why) : suspect(why))
                    : unverifiable("no device is named: what is paid for is not known");
   }
@@ -136,10 +158,12 @@ Judgement judge_price(const AuditContext& context, const Claim& claim) {
   }
   if (!claim.interconnect.empty() && claim.high * usd < 300) {
     constexpr double kAdapter = 300;
-    return plausible(fmt::format("a cable or adapter for '{}', not the card: up to {:.0f} USD", claim.interconnect, kAdapter));
+    return plausible(fmt::format(
+        "a cable or adapter for '{}', not the card: up to {:.0f} USD", claim.interconnect, kAdapter));
   }
   if (const Claim* year = yearly(context, claim)) {
-    return plausible(fmt::format("the guide's own cost of a year (line {:.0f})", year->line_no), year->middle());
+    return plausible(fmt::format("the guide's own cost of a year (line {:.0f})", year->line_no),
+                     year->middle());
   }
   const PriceBand band = band_of(context, claim, m);
   if (!(band.low > 0)) {

@@ -19,7 +19,8 @@ struct Factor {
 };
 
 Factor factor_of(const Claim& claim) {
-  return claim.unit == "%" ? Factor{1 + claim.low / 100, 1 + claim.high / 100, true} : Factor{claim.low, claim.high, false};
+  return claim.unit == "%" ? Factor{1 + claim.low / 100, 1 + claim.high / 100, true}
+                           : Factor{claim.low, claim.high, false};
 }
 
 struct Pair {
@@ -30,30 +31,56 @@ struct Pair {
   [[nodiscard]] double middle() const { return over->middle() / under->middle(); }
   [[nodiscard]] std::string text() const {
     const auto name = [](const Claim& c) {
-      return c.device + (c.model.empty() ? "" : " " + c.model) + (c.quant.empty() ? "" : " " + c.quant) + (c.engine.empty() ? "" : " " + c.engine);
+      return c.device + (c.model.empty() ? "" : " " + c.model) + (c.quant.empty() ? "" : " " + c.quant) +
+             (c.engine.empty() ? "" : " " + c.engine);
     };
-    return fmt::format("{} {} ({}) / {} {} ({}) = {:.3g}", claimed_text(*over), over->unit, name(*over), claimed_text(*under), under->unit, name(*under), middle());
+    return fmt::format("{} {} ({}) / {} {} ({}) = {:.3g}",
+                       claimed_text(*over),
+                       over->unit,
+                       name(*over),
+                       claimed_text(*under),
+                       under->unit,
+                       name(*under),
+                       middle());
   }
 };
 
-/// In how many respects two figures differ; a comparison changes one thing.
+/// In how many respects two figures differ. A comparison changes one thing, and never the model.
 int differences(const Claim& a, const Claim& b) {
-  int n = a.device != b.device || a.devices() != b.devices() ? 1 : 0;
-  n += a.model != b.model ? 1 : 0;
+  const auto engine = [](const Claim& c) { return c.engine.substr(0, c.engine.find(' ')); };
+  const bool same_device = a.device == b.device;
+  int n = same_device ? 0 : 1;
+  n += a.devices() != b.devices() ? 1 : 0;
   n += a.quant != b.quant ? 1 : 0;
-  n += a.engine.substr(0, a.engine.find(' ')) != b.engine.substr(0, b.engine.find(' ')) && a.device == b.device ? 1 : 0;
-  n += a.interconnect != b.interconnect && a.device == b.device ? 1 : 0;
-  return n;
+  n += same_device && engine(a) != engine(b) ? 1 : 0;
+  n += same_device && a.interconnect != b.interconnect ? 1 : 0;
+  return a.model == b.model ? n : 99;
+}
+
+/// How far a reader looks for what a claim compares: its table, or in a guide of few devices all of it.
+double reach(const AuditContext& context, const Claim& claim) {
+  constexpr double kTable = 15;
+  constexpr std::size_t kFewDevices = 4;
+  std::vector<std::string> devices;
+  for (const Claim* o :
+       context.others(claim, [](const Claim& c) { return c.unit == "tok/s" && !c.device.empty(); })) {
+    if (std::find(devices.begin(), devices.end(), o->device) == devices.end()) {
+      devices.push_back(o->device);
+    }
+  }
+  return devices.size() <= kFewDevices ? 1e9 : kTable;
 }
 
 /// Figures of the guide that the claim may compare: one of its device and another that differs in one respect.
 std::vector<Pair> pairs(const AuditContext& context, const Claim& claim) {
   const bool money = claim.kind == "cost";
+  const double lines = reach(context, claim);
   const auto figures = context.others(claim, [&](const Claim& o) {
     const bool rate = o.unit == "tok/s" && (o.phase.empty() || o.phase == "decode" || o.phase == claim.phase);
     const bool same = same_line(claim, o) && o.unit != "%" && o.unit != "x" && o.kind != "cost";
-    const bool price = o.kind == "cost" && (o.unit == "USD" || o.unit == "EUR") && (lines_apart(claim, o) < 200);
-    return o.low > 0 && (money ? price : rate || same) && (claim.model.empty() || o.model.empty() || o.model == claim.model);
+    const bool price = o.kind == "cost" && (o.unit == "USD" || o.unit == "EUR");
+    return o.low > 0 && lines_apart(claim, o) <= lines && (money ? price : rate || same) &&
+           (claim.model.empty() || o.model.empty() || o.model == claim.model);
   });
   std::vector<Pair> out;
   for (const Claim* a : figures) {
@@ -61,13 +88,20 @@ std::vector<Pair> pairs(const AuditContext& context, const Claim& claim) {
                       (claim.engine.empty() || a->engine == claim.engine) &&
                       (std::isnan(claim.n_devices) || a->devices() == claim.devices());
     for (const Claim* b : figures) {
-      if (mine && a != b && a->unit == b->unit && differences(*a, *b) == 1 && (!money || a->device != b->device)) {
+      if (mine && a != b && a->unit == b->unit && differences(*a, *b) == 1 &&
+          (!money || a->device != b->device)) {
         out.push_back({a, b});
       }
     }
   }
-  // What stands on the claim's own line comes first.
-  std::stable_partition(out.begin(), out.end(), [&](const Pair& p) { return same_line(*p.over, claim) && same_line(*p.under, claim); });
+  // What stands on the claim's own line comes first, then what compares a device with itself.
+  std::stable_sort(out.begin(), out.end(), [&](const Pair& p, const Pair& q) {
+    const auto rank = [&](const Pair& x) {
+      return (same_line(*x.over, claim) && same_line(*x.under, claim) ? 0 : 2) +
+             (x.over->device == x.under->device ? 0 : 1);
+    };
+    return rank(p) < rank(q);
+  });
   return out;
 }
 
@@ -78,11 +112,12 @@ bool impossible_link(const AuditContext& context, const Pair& p) {
 /// The guide's own figures have this ratio.
 std::optional<Judgement> from_own_figures(const AuditContext& context, const Claim& claim, const Factor& f) {
   constexpr double kRounding = 0.03;
-  std::vector<double> same_other;
   for (const Pair& p : pairs(context, claim)) {
     const bool exact = f.low == f.high && std::max(f.low, f.high) > 0 &&
-                       (std::fabs(p.middle() / f.low - 1) < kRounding || std::fabs(p.over->high / p.under->high / f.low - 1) < kRounding);
-    const bool range = f.low < f.high && p.middle() >= f.low * (1 - kRounding) && p.middle() <= f.high * (1 + kRounding);
+                       (std::fabs(p.middle() / f.low - 1) < kRounding ||
+                        std::fabs(p.over->high / p.under->high / f.low - 1) < kRounding);
+    const bool range =
+        f.low < f.high && p.middle() >= f.low * (1 - kRounding) && p.middle() <= f.high * (1 + kRounding);
     if (exact || range) {
       return impossible_link(context, p)
                  ? suspect("compares with a link that the card cannot have: " + p.text(), p.middle())
@@ -101,8 +136,9 @@ std::optional<Judgement> from_device_count(const Claim& claim, const Factor& f, 
   if ((f.low + f.high) / 2 > m.parts) {
     return impossible(why, kUnknown, m.parts);
   }
-  return f.high > 0.95 * m.parts && m.parts > 1 ? suspect(why + ", and a split always costs something", kUnknown, m.parts)
-                                                : plausible(why, kUnknown, m.parts);
+  return f.high > 0.95 * m.parts && m.parts > 1
+             ? suspect(why + ", and a split always costs something", kUnknown, m.parts)
+             : plausible(why, kUnknown, m.parts);
 }
 
 /// Rates of two devices, by what bounds them.
@@ -111,13 +147,24 @@ struct Bound {
   std::string arithmetic;
 };
 
+/// The fastest card of the newest generation before this one, of its class.
 const Device* predecessor(const AuditContext& context, const Device& d) {
+  const auto data_centre = [](const Device& x) {
+    return x.arch.ends_with("-DC") || x.arch == "Hopper" || x.arch.starts_with("CDNA");
+  };
   const Device* best = nullptr;
   for (const Device& other : context.catalog().devices()) {
-    const bool kin = other.kind == d.kind && other.vendor == d.vendor && other.year < d.year && other.generation != d.generation;
-    const auto class_of = [](const Device& x) { return x.arch.ends_with("-DC") || x.arch == "Hopper" || x.nvlink_bytes_per_s >= 3e11; };
-    const bool sized = std::fabs(std::log(other.memory_gib / d.memory_gib)) < 1.0 && class_of(other) == class_of(d);
-    if (d.kind != DeviceKind::cpu && kin && sized && (best == nullptr || other.year > best->year || (other.year == best->year && other.bandwidth_bytes_per_s > best->bandwidth_bytes_per_s))) {
+    const bool kin = other.kind == d.kind && other.vendor == d.vendor && other.year < d.year &&
+                     other.generation != d.generation;
+    const bool sized =
+        std::fabs(std::log(other.memory_gib / d.memory_gib)) < 1.0 && data_centre(other) == data_centre(d);
+    if (!kin || !sized || !(other.fp16_flops > 0)) {
+      continue;
+    }
+    const bool newer = best != nullptr && other.generation != best->generation && other.year > best->year;
+    const bool faster =
+        best != nullptr && other.generation == best->generation && other.fp16_flops > best->fp16_flops;
+    if (best == nullptr || newer || faster) {
       best = &other;
     }
   }
@@ -125,18 +172,24 @@ const Device* predecessor(const AuditContext& context, const Device& d) {
 }
 
 /// Other processors that the guide names: what a host is compared with.
-std::vector<const Device*> other_processors(const AuditContext& context, const Claim& claim, const Device& d) {
+std::vector<const Device*> other_processors(const AuditContext& context,
+                                            const Claim& claim,
+                                            const Device& d) {
   std::vector<const Device*> out;
   for (const Claim* o : context.others(claim, [](const Claim& c) { return !c.device.empty(); })) {
     const Device* other = context.device(o->device);
-    if (other != nullptr && other->kind == DeviceKind::cpu && other->cpu_cores != d.cpu_cores && std::find(out.begin(), out.end(), other) == out.end()) {
+    if (other != nullptr && other->kind == DeviceKind::cpu && other->cpu_cores != d.cpu_cores &&
+        std::find(out.begin(), out.end(), other) == out.end()) {
       out.push_back(other);
     }
   }
   return out;
 }
 
-std::optional<Judgement> judge_processor(const AuditContext& context, const Claim& claim, const Factor& f, const Device& d) {
+std::optional<Judgement> judge_processor(const AuditContext& context,
+                                         const Claim& claim,
+                                         const Factor& f,
+                                         const Device& d) {
   // Six of eight channels: a quarter less, and a third more the other way round.
   if (d.memory_channels > 0 && claim.model.empty()) {
     for (const Device& full : context.catalog().devices()) {
@@ -147,7 +200,13 @@ std::optional<Judgement> judge_processor(const AuditContext& context, const Clai
       const double less = 100 * (1 - d.memory_channels / full.memory_channels);
       for (const double share : {more, less}) {
         if (std::fabs(claim.middle() - share) < 0.6) {
-          return plausible(fmt::format("{:.0f} of {:.0f} channels: {:.0f} % less, {:.0f} % more the other way", d.memory_channels, full.memory_channels, less, more), share);
+          return plausible(
+              fmt::format("{:.0f} of {:.0f} channels: {:.0f} % less, {:.0f} % more the other way",
+                          d.memory_channels,
+                          full.memory_channels,
+                          less,
+                          more),
+              share);
         }
       }
     }
@@ -159,10 +218,15 @@ std::optional<Judgement> judge_processor(const AuditContext& context, const Clai
   std::string why;
   const bool prompt = claim.phase == "prefill";
   for (const Device* other : other_processors(context, claim, d)) {
-    const double factor = prompt ? d.fp32_flops / other->fp32_flops : d.bandwidth_bytes_per_s / other->bandwidth_bytes_per_s;
+    const double factor =
+        prompt ? d.fp32_flops / other->fp32_flops : d.bandwidth_bytes_per_s / other->bandwidth_bytes_per_s;
     if (factor > most) {
       most = factor;
-      why = fmt::format("{} has {:.3g} x the {} of {}", d.slug, factor, prompt ? "arithmetic rate" : "bandwidth", other->slug);
+      why = fmt::format("{} has {:.3g} x the {} of {}",
+                        d.slug,
+                        factor,
+                        prompt ? "arithmetic rate" : "bandwidth",
+                        other->slug);
     }
   }
   if (most <= 0) {
@@ -174,7 +238,10 @@ std::optional<Judgement> judge_processor(const AuditContext& context, const Clai
 }
 
 /// Newer against older device of its class: between bandwidth and the fastest arithmetic.
-std::optional<Judgement> from_generations(const AuditContext& context, const Claim& claim, const Factor& f, const Machine& m) {
+std::optional<Judgement> from_generations(const AuditContext& context,
+                                          const Claim& claim,
+                                          const Factor& f,
+                                          const Machine& m) {
   const Device* old = m.part->kind == DeviceKind::cpu ? nullptr : predecessor(context, *m.part);
   if (old == nullptr || f.percent) {
     return std::nullopt;
@@ -188,19 +255,33 @@ std::optional<Judgement> from_generations(const AuditContext& context, const Cla
     return std::nullopt;
   }
   const double least = 0.6 * std::min(memory, arithmetic);
-  const double most = claim.phase == "aggregate" || claim.phase == "ttft" || claim.phase == "prefill" ? std::max(memory, arithmetic) : std::max(memory, d.fp16_flops / old->fp16_flops);
-  const std::string why = fmt::format("against {}: {:.3g} x the bandwidth, {:.3g} x the arithmetic of its narrowest format over FP16", old->slug, memory, arithmetic);
-  return f.high < least || (f.low + f.high) / 2 > most ? suspect(why, memory, most) : plausible(why, memory, most);
+  const double most = claim.phase == "aggregate" || claim.phase == "ttft" || claim.phase == "prefill"
+                          ? std::max(memory, arithmetic)
+                          : std::max(memory, d.fp16_flops / old->fp16_flops);
+  const std::string why = fmt::format(
+      "against {}: {:.3g} x the bandwidth, {:.3g} x the arithmetic of its narrowest format over FP16",
+      old->slug,
+      memory,
+      arithmetic);
+  return f.high < least || (f.low + f.high) / 2 > most ? suspect(why, memory, most)
+                                                       : plausible(why, memory, most);
 }
 
 std::optional<Judgement> from_links(const Claim& claim, const Factor& f, const Machine& m) {
   const Device& d = *m.part;
-  if (!(d.nvlink_bytes_per_s > 0) || !(d.pcie_generation > 0) || !claim.model.empty() || f.percent || m.parts > 1) {
+  if (!(d.nvlink_bytes_per_s > 0) || !(d.pcie_generation > 0) || !claim.model.empty() || f.percent ||
+      m.parts > 1) {
     return std::nullopt;
   }
   const double pcie = 0.985e9 * std::exp2(d.pcie_generation - 3) * d.pcie_lanes;
   const double ratio = d.nvlink_bytes_per_s / pcie;
-  const std::string why = fmt::format("NVLink {:.4g} GB/s both ways / PCIe {:.0f}.0 x{:.0f} {:.3g} GB/s one way = {:.3g}", d.nvlink_bytes_per_s / 1e9, d.pcie_generation, d.pcie_lanes, pcie / 1e9, ratio);
+  const std::string why =
+      fmt::format("NVLink {:.4g} GB/s both ways / PCIe {:.0f}.0 x{:.0f} {:.3g} GB/s one way = {:.3g}",
+                  d.nvlink_bytes_per_s / 1e9,
+                  d.pcie_generation,
+                  d.pcie_lanes,
+                  pcie / 1e9,
+                  ratio);
   if (ratio >= f.low * 0.97 && ratio <= f.high * 1.03) {
     return plausible(why, ratio);
   }
@@ -215,15 +296,21 @@ std::optional<Judgement> from_bits(const Claim& claim, const Factor& f) {
   constexpr double kBits[] = {16, 8.5, 4.85};
   for (const double wide : kBits) {
     for (const double narrow : kBits) {
-      if (wide > narrow && std::fabs(wide / narrow / f.low - 1) < 0.15 && std::fabs(wide / narrow / f.high - 1) < 0.15) {
-        return plausible(fmt::format("{} bits / {} bits = {:.3g} x fewer bytes a token", wide, narrow, wide / narrow), wide / narrow);
+      if (wide > narrow && std::fabs(wide / narrow / f.low - 1) < 0.15 &&
+          std::fabs(wide / narrow / f.high - 1) < 0.15) {
+        return plausible(
+            fmt::format("{} bits / {} bits = {:.3g} x fewer bytes a token", wide, narrow, wide / narrow),
+            wide / narrow);
       }
     }
   }
   return std::nullopt;
 }
 
-std::optional<Judgement> from_drives(const AuditContext& context, const Claim& claim, const Factor& f, const Device& d) {
+std::optional<Judgement> from_drives(const AuditContext& context,
+                                     const Claim& claim,
+                                     const Factor& f,
+                                     const Device& d) {
   std::string nearest;
   for (const Claim* o : context.others(claim, [](const Claim& c) { return !c.device.empty(); })) {
     const Device* other = context.device(o->device);
@@ -231,7 +318,11 @@ std::optional<Judgement> from_drives(const AuditContext& context, const Claim& c
       continue;
     }
     const double ratio = d.bandwidth_bytes_per_s / other->bandwidth_bytes_per_s;
-    const std::string why = fmt::format("{:.4g} / {:.4g} GB/s ({}) = {:.3g}", d.bandwidth_bytes_per_s / 1e9, other->bandwidth_bytes_per_s / 1e9, other->slug, ratio);
+    const std::string why = fmt::format("{:.4g} / {:.4g} GB/s ({}) = {:.3g}",
+                                        d.bandwidth_bytes_per_s / 1e9,
+                                        other->bandwidth_bytes_per_s / 1e9,
+                                        other->slug,
+                                        ratio);
     if (std::fabs((f.low + f.high) / 2 / ratio - 1) < 0.1) {
       return plausible(why, ratio);
     }
@@ -240,17 +331,42 @@ std::optional<Judgement> from_drives(const AuditContext& context, const Claim& c
   return nearest.empty() ? std::nullopt : std::optional(suspect("more than the drives' rates: " + nearest));
 }
 
-std::optional<Judgement> from_ceiling_of_own_line(const AuditContext& context, const Claim& claim, const Factor& f) {
-  for (const Claim* a : context.beside(claim, [&](const Claim& o) { return o.unit == "GB/s" && o.device == claim.device; })) {
-    for (const Claim* b : context.beside(claim, [&](const Claim& o) { return o.unit == "GB/s" && o.device != claim.device; })) {
+std::optional<Judgement> from_ceiling_of_own_line(const AuditContext& context,
+                                                  const Claim& claim,
+                                                  const Factor& f) {
+  for (const Claim* a :
+       context.beside(claim, [&](const Claim& o) { return o.unit == "GB/s" && o.device == claim.device; })) {
+    for (const Claim* b : context.beside(
+             claim, [&](const Claim& o) { return o.unit == "GB/s" && o.device != claim.device; })) {
       const double ratio = a->middle() / b->middle();
-      const std::string why = fmt::format("{} / {} GB/s ({}) = {:.3g}: decode gains no more", claimed_text(*a), claimed_text(*b), b->device, ratio);
+      const std::string why = fmt::format("{} / {} GB/s ({}) = {:.3g}: decode gains no more",
+                                          claimed_text(*a),
+                                          claimed_text(*b),
+                                          b->device,
+                                          ratio);
       if (f.percent && f.high <= ratio * 1.03) {
         return plausible(why, 100 * (ratio - 1), 100 * (ratio - 1));
       }
     }
   }
   return std::nullopt;
+}
+
+/// The same figure of the same hardware, said before with the model it is of.
+std::optional<Judgement> restated(const AuditContext& context, const Claim& claim) {
+  if (!claim.model.empty()) {
+    return std::nullopt;
+  }
+  const auto same = context.others(claim, [&](const Claim& o) {
+    return o.kind == claim.kind && o.unit == claim.unit && o.low == claim.low && o.high == claim.high &&
+           !o.model.empty() && o.device == claim.device;
+  });
+  if (same.empty()) {
+    return std::nullopt;
+  }
+  Judgement judged = judge_ratio(context, *same.front());
+  judged.reason = fmt::format("as on line {:.0f}: {}", same.front()->line_no, judged.reason);
+  return judged;
 }
 
 }  // namespace
@@ -287,6 +403,7 @@ Judgement judge_ratio(const AuditContext& context, const Claim& claim) {
     if (const auto judged = from_bits(claim, f)) return *judged;
     if (const auto judged = from_generations(context, claim, f, m)) return *judged;
   }
+  if (const auto judged = restated(context, claim)) return *judged;
   return unverifiable(fmt::format("{} {} of what, is not said", claimed_text(claim), claim.unit));
 }
 

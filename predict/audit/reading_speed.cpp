@@ -23,12 +23,17 @@ Judgement judge_reading_speed(const AuditContext& context, const Claim& claim) {
     const double low = words.front()->low * kTokensLow;
     const double high = words.front()->high * kTokensHigh;
     const std::string why = fmt::format("{} words/s x {} to {} tokens a word = {:.3g} to {:.3g} tok/s",
-                                        claimed_text(*words.front()), kTokensLow, kTokensHigh, low, high);
+                                        claimed_text(*words.front()),
+                                        kTokensLow,
+                                        kTokensHigh,
+                                        low,
+                                        high);
     return claim.high >= low * 0.95 ? plausible(why, low) : suspect(why, low);
   }
-  return unverifiable(fmt::format(
-      "a rate without machine and model, a matter of taste; reading takes {:.1f} to {:.1f} tok/s",
-      kSlow * kTokensLow, kFast * kTokensHigh));
+  return unverifiable(
+      fmt::format("a rate without machine and model, a matter of taste; reading takes {:.1f} to {:.1f} tok/s",
+                  kSlow * kTokensLow,
+                  kFast * kTokensHigh));
 }
 
 }  // namespace tokroof

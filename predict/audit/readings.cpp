@@ -24,8 +24,7 @@ bool nvlink_named(std::string_view link) {
 /// Of "pcie3x4 (oculink)" the link that such devices can have; empty: none, or a slot newer than the card.
 std::string usable_link(const AuditContext& context, const Device& device, const Claim& claim) {
   const std::string_view text = claim.interconnect;
-  const std::string name =
-      nvlink_named(text) ? "nvlink" : std::string(text.substr(0, text.find(" (")));
+  const std::string name = nvlink_named(text) ? "nvlink" : std::string(text.substr(0, text.find(" (")));
   const Device* one[] = {&device};
   try {
     return choose_link(context.catalog(), one, name, claim.backend);
@@ -89,6 +88,29 @@ void take(const AuditContext& context, const Run& run, double least_bits, Readin
 
 }  // namespace
 
+std::string stated_host(const AuditContext& context, const Claim& claim) {
+  constexpr double kLinesOfMachine = 30;
+  double nearest = kLinesOfMachine;
+  std::string host;
+  const auto about_device = context.others(claim, [&](const Claim& o) {
+    return o.device == claim.device && (o.kind == "spec" || o.kind == "capacity");
+  });
+  for (const Claim* o :
+       context.others(claim, [](const Claim& c) { return c.kind == "spec" || c.kind == "capacity"; })) {
+    const Device* d = context.device(o->device);
+    if (d == nullptr || d->kind != DeviceKind::cpu) {
+      continue;
+    }
+    for (const Claim* mine : about_device) {
+      if (lines_apart(*o, *mine) < nearest) {
+        nearest = lines_apart(*o, *mine);
+        host = d->slug;
+      }
+    }
+  }
+  return host;
+}
+
 std::optional<double> stated_power_cap(const AuditContext& context, const Claim& claim) {
   const Machine m = context.machine(claim);
   if (m.part == nullptr || !(m.part->tdp_w > 0) || m.is_system() || claim.kind != "measured") {
@@ -124,8 +146,7 @@ Run run_of(const AuditContext& context, const Claim& claim, const std::string& q
     run.interconnect = usable_link(context, *m.part, claim);
   }
   run.engine = claim.engine;
-  if (!run.engine.empty() &&
-      find_engine(context.catalog().canonical("engine", run.engine)) == nullptr) {
+  if (!run.engine.empty() && find_engine(context.catalog().canonical("engine", run.engine)) == nullptr) {
     run.engine = run.engine.substr(0, run.engine.find(' '));  // "vllm 0.9": a version that no alias knows
   }
   run.backend = claim.backend;
@@ -142,11 +163,15 @@ Readings read_rate(const AuditContext& context, const Claim& claim) {
   const std::string quant = claim.quant.empty() && claim.phase == "aggregate" ? "unknown" : claim.quant;
   const StorageReading storage = storage_reading(quant);
   const auto cap = stated_power_cap(context, claim);
+  const Machine m = context.machine(claim);
+  const bool card = m.part != nullptr && m.part->kind == DeviceKind::gpu;
+  const std::string host = claim.kind == "measured" && card ? stated_host(context, claim) : "";
   for (const std::string& type : storage.types) {
     for (const std::string& split : splits(claim)) {
       for (const double streams : stream_counts(claim)) {
         Run run = run_of(context, claim, type);
         run.split = split;
+        run.host_device = host;
         run.concurrency = streams;
         take(context, run, storage.least_bits, out);
         if (cap) {

@@ -23,8 +23,13 @@ struct Readings {
 };
 
 /// Every combination of what the claim leaves open: the split (by layers, or over all devices at once), the storage
-/// type, the power limit that its guide states elsewhere, the number of streams of an aggregate rate.
+/// type, the power limit that its guide states elsewhere, the number of streams of an aggregate rate. Measured rates of
+/// a card take the host processor that the guide names with it.
 Readings read_rate(const AuditContext& context, const Claim& claim);
+
+/// The processor of the machine that the guide describes with this device: named within a few lines of what it says of
+/// the device's own properties. Empty: none.
+std::string stated_host(const AuditContext& context, const Claim& claim);
 
 /// A power cap that the guide states for this device, below its specified power; nothing: none.
 std::optional<double> stated_power_cap(const AuditContext& context, const Claim& claim);

@@ -18,13 +18,15 @@ struct Way {
 };
 
 double price_per_kwh(const AuditContext& context, const Claim& claim, bool& stated) {
-  const auto prices = context.others(claim, [](const Claim& o) { return o.unit == "USD/kWh" && o.has_number(); });
+  const auto prices =
+      context.others(claim, [](const Claim& o) { return o.unit == "USD/kWh" && o.has_number(); });
   stated = !prices.empty();
   return stated ? prices.front()->middle() : kUnknown;
 }
 
 std::vector<double> hours_a_day(const AuditContext& context, const Claim& claim) {
-  const auto hours = context.others(claim, [](const Claim& o) { return o.unit == "h/day" && o.has_number(); });
+  const auto hours =
+      context.others(claim, [](const Claim& o) { return o.unit == "h/day" && o.has_number(); });
   if (!hours.empty()) {
     return {hours.front()->middle()};
   }
@@ -34,17 +36,21 @@ std::vector<double> hours_a_day(const AuditContext& context, const Claim& claim)
 /// Watts that the guide gives for this hardware: the largest on the same line, else of the nearest line above.
 std::vector<const Claim*> power_of(const AuditContext& context, const Claim& claim) {
   auto found = context.others(claim, [&](const Claim& o) {
-    return o.kind == "power" && (o.unit == "W" || o.unit == "kW") && o.has_number() && same_hardware(context, claim, o) &&
+    return o.kind == "power" && (o.unit == "W" || o.unit == "kW") && o.has_number() &&
+           same_hardware(context, claim, o) && (o.device != claim.device || o.devices() == claim.devices()) &&
            o.line_no <= claim.line_no;
   });
   if (found.empty()) {
     return found;
   }
   const auto watts = [](const Claim* c) { return c->middle() * (c->unit == "kW" ? 1e3 : 1); };
-  const double nearest = (*std::max_element(found.begin(), found.end(), [](const Claim* a, const Claim* b) { return a->line_no < b->line_no; }))->line_no;
+  const double nearest = (*std::max_element(found.begin(), found.end(), [](const Claim* a, const Claim* b) {
+                           return a->line_no < b->line_no;
+                         }))->line_no;
   if (claim.unit != "USD/h") {
     std::erase_if(found, [&](const Claim* c) { return c->line_no != nearest; });
-    return {*std::max_element(found.begin(), found.end(), [&](const Claim* a, const Claim* b) { return watts(a) < watts(b); })};
+    return {*std::max_element(
+        found.begin(), found.end(), [&](const Claim* a, const Claim* b) { return watts(a) < watts(b); })};
   }
   return found;
 }
@@ -59,9 +65,16 @@ void from_power(const AuditContext& context, const Claim& claim, double per_day,
     const double kw = power->unit == "kW" ? 1 : 1e-3;
     for (const double hours : claim.unit == "USD/h" ? std::vector<double>{1} : hours_a_day(context, claim)) {
       const double factor = kw * price * hours * per_day;
-      ways.push_back({power->low * factor, power->high * factor,
-                      fmt::format("{} {} x {:.0f} h x {:.3g} USD/kWh{} = {:.3g} to {:.3g} USD", claimed_text(*power), power->unit, hours, price,
-                                  per_day > 1 ? fmt::format(" x {:.0f} days", per_day) : "", power->low * factor, power->high * factor)});
+      ways.push_back({power->low * factor,
+                      power->high * factor,
+                      fmt::format("{} {} x {:.0f} h x {:.3g} USD/kWh{} = {:.3g} to {:.3g} USD",
+                                  claimed_text(*power),
+                                  power->unit,
+                                  hours,
+                                  price,
+                                  per_day > 1 ? fmt::format(" x {:.0f} days", per_day) : "",
+                                  power->low * factor,
+                                  power->high * factor)});
     }
   }
 }
@@ -72,16 +85,28 @@ void from_shorter(const AuditContext& context, const Claim& claim, std::vector<W
     std::string_view to, from;
     std::vector<double> times;
   };
-  const Step steps[] = {{"USD/day", "USD/h", {8, 10, 12, 24}}, {"USD/month", "USD/day", {30, 22}}, {"USD/month", "USD/h", {720, 240, 160}},
-                        {"USD/year", "USD/month", {12}}, {"USD/year", "USD/day", {365, 360, 250}}, {"USD/year", "USD/h", {8760}}};
+  const Step steps[] = {{"USD/day", "USD/h", {8, 10, 12, 24}},
+                        {"USD/month", "USD/day", {30, 22}},
+                        {"USD/month", "USD/h", {720, 240, 160}},
+                        {"USD/year", "USD/month", {12}},
+                        {"USD/year", "USD/day", {365, 360, 250}},
+                        {"USD/year", "USD/h", {8760}}};
   for (const Step& step : steps) {
     if (claim.unit != step.to) {
       continue;
     }
-    for (const Claim* other : context.others(claim, [&](const Claim& o) { return o.unit == step.from && o.device == claim.device && o.has_number(); })) {
+    for (const Claim* other : context.others(claim, [&](const Claim& o) {
+           return o.unit == step.from && o.device == claim.device && o.devices() == claim.devices() &&
+                  o.has_number();
+         })) {
       for (const double times : step.times) {
-        ways.push_back({other->low * times, other->high * times,
-                        fmt::format("{} {} x {:.0f} = {:.4g} USD", claimed_text(*other), other->unit, times, other->middle() * times)});
+        ways.push_back({other->low * times,
+                        other->high * times,
+                        fmt::format("{} {} x {:.0f} = {:.4g} USD",
+                                    claimed_text(*other),
+                                    other->unit,
+                                    times,
+                                    other->middle() * times)});
       }
     }
   }
@@ -89,15 +114,26 @@ void from_shorter(const AuditContext& context, const Claim& claim, std::vector<W
 
 /// What the guide said before, and what one machine saves against another.
 void from_other_amounts(const AuditContext& context, const Claim& claim, std::vector<Way>& ways) {
-  const auto same_unit = context.others(claim, [&](const Claim& o) { return o.unit == claim.unit && o.has_number(); });
+  const auto same_unit =
+      context.others(claim, [&](const Claim& o) { return o.unit == claim.unit && o.has_number(); });
   for (const Claim* a : same_unit) {
-    if (same_hardware(context, *a, claim) && a->line_no < claim.line_no) {
+    const bool repeated = a->devices() == claim.devices() && touches(claim, a->low, a->high, 0.005);
+    if (repeated && same_hardware(context, *a, claim) && a->line_no < claim.line_no) {
       ways.push_back({a->low, a->high, fmt::format("as on line {:.0f}", a->line_no)});
     }
     for (const Claim* b : same_unit) {
-      if (a->device != b->device && a->middle() > b->middle() && same_hardware(context, *b, claim) && lines_apart(*a, claim) < 10) {
-        ways.push_back({a->low - b->high, a->high - b->low,
-                        fmt::format("{} ({}) - {} ({}) = {:.4g} USD saved", claimed_text(*a), a->device, claimed_text(*b), b->device, a->middle() - b->middle())});
+      const bool points = claim.low == claim.high && a->low == a->high && b->low == b->high;
+      const double saved = a->middle() - b->middle();
+      if (points && saved > 0 && std::fabs(claim.low / saved - 1) < 0.002 && a->device != b->device &&
+          same_hardware(context, *b, claim) && lines_apart(*a, claim) < 10) {
+        ways.push_back({saved,
+                        saved,
+                        fmt::format("{} ({}) - {} ({}) = {:.4g} USD saved",
+                                    claimed_text(*a),
+                                    a->device,
+                                    claimed_text(*b),
+                                    b->device,
+                                    saved)});
       }
     }
   }
@@ -119,7 +155,11 @@ Judgement without_assumptions(const AuditContext& context, const Claim& claim) {
     const double gib = m.part->memory_gib * m.parts;
     const double low = m.part->tdp_w * m.parts / 1e3 * kUsualPrices[0] * 0.1;
     const double high = gib * 550 / 2000;
-    const std::string why = fmt::format("between electricity ({:.2g} USD) and the dearest rent of {} ({:.3g} USD)", low, machine_text(m), high);
+    const std::string why =
+        fmt::format("between electricity ({:.2g} USD) and the dearest rent of {} ({:.3g} USD)",
+                    low,
+                    machine_text(m),
+                    high);
     return touches(claim, low, high, 0) ? plausible(why, kUnknown, high) : suspect(why, kUnknown, high);
   }
   const double watts = m.is_system() ? m.named->tdp_w : m.part->tdp_w * m.parts * 1.8 + 300;
@@ -128,14 +168,16 @@ Judgement without_assumptions(const AuditContext& context, const Claim& claim) {
   }
   const double days = claim.unit == "USD/day" ? 1 : claim.unit == "USD/month" ? 30 : 365;
   const double most = watts / 1e3 * 24 * days * kUsualPrices[1];
-  const std::string why = fmt::format("{:.0f} W day and night at {} USD/kWh = {:.4g} USD at most", watts, kUsualPrices[1], most);
+  const std::string why =
+      fmt::format("{:.0f} W day and night at {} USD/kWh = {:.4g} USD at most", watts, kUsualPrices[1], most);
   return claim.middle() > most ? suspect(why, kUnknown, most) : plausible(why, kUnknown, most);
 }
 
 }  // namespace
 
 Judgement judge_energy_price(const AuditContext&, const Claim& claim) {
-  const std::string why = fmt::format("households and firms pay {} to {} USD/kWh", kUsualPrices[0], kUsualPrices[1]);
+  const std::string why =
+      fmt::format("households and firms pay {} to {} USD/kWh", kUsualPrices[0], kUsualPrices[1]);
   return touches(claim, kUsualPrices[0], kUsualPrices[1], 0) ? plausible(why) : suspect(why);
 }
 
@@ -150,18 +192,22 @@ Judgement judge_running_cost(const AuditContext& context, const Claim& claim) {
   const double tolerance = claim.low < claim.high || claim.low >= 1000 ? kRoundedRange : kRounding;
   const Way* nearest = nullptr;
   for (const Way& way : ways) {
-    if (touches(claim, way.low, way.high, tolerance)) {
-      return plausible(way.arithmetic, (way.low + way.high) / 2);
-    }
-    const auto distance = [&](const Way& w) { return std::fabs(std::log(claim.middle() / (w.low + w.high) * 2)); };
+    const auto distance = [&](const Way& w) {
+      return std::fabs(std::log(claim.middle() / (w.low + w.high) * 2));
+    };
     nearest = nearest == nullptr || distance(way) < distance(*nearest) ? &way : nearest;
+  }
+  if (nearest != nullptr && touches(claim, nearest->low, nearest->high, tolerance)) {
+    return plausible(nearest->arithmetic, (nearest->low + nearest->high) / 2);
   }
   const Judgement alone = without_assumptions(context, claim);
   if (nearest == nullptr || (claim.unit == "USD/h" && alone.verdict == ClaimVerdict::plausible)) {
     return alone;
   }
-  return suspect(fmt::format("its own assumptions give {}: {:.2g} x that is claimed", nearest->arithmetic,
-                             claim.middle() / (nearest->low + nearest->high) * 2), (nearest->low + nearest->high) / 2);
+  return suspect(fmt::format("its own assumptions give {}; the claim is {:.2g} x that",
+                             nearest->arithmetic,
+                             claim.middle() / (nearest->low + nearest->high) * 2),
+                 (nearest->low + nearest->high) / 2);
 }
 
 }  // namespace tokroof

@@ -48,7 +48,9 @@ std::vector<Claim> read(const Options& options) {
 json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 json claimed(const Claim& c) {
-  return c.has_number() ? json::array({c.low, c.high}) : c.word.empty() ? json(nullptr) : json::array({c.word, c.word});
+  return c.has_number()   ? json::array({c.low, c.high})
+         : c.word.empty() ? json(nullptr)
+                          : json::array({c.word, c.word});
 }
 
 bool deviates(const Judgement& j) {
@@ -78,7 +80,10 @@ Table table(const Options& options, const std::vector<Claim>& claims, const std:
   Table out{{"id", "verdict", "claim", "reason"}, {}};
   for (std::size_t i = 0; i < claims.size(); ++i) {
     if (!options.odd_only || deviates(judged[i])) {
-      out.rows.push_back({claims[i].id, std::string(claim_verdict_name(judged[i].verdict)), claim_text(claims[i]), judged[i].reason});
+      out.rows.push_back({claims[i].id,
+                          std::string(claim_verdict_name(judged[i].verdict)),
+                          claim_text(claims[i]),
+                          judged[i].reason});
     }
   }
   return out;
@@ -116,7 +121,10 @@ void run(const Options& options, Session& session) {
 void add_audit(CLI::App& app, Session& session) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("audit", "Which of these claims of hardware guides hold?");
-  command->add_option("CLAIMS,--claims", options->claims, "Claims table; '-': standard input; none: the bundled ones")->type_name("FILE");
+  command
+      ->add_option(
+          "CLAIMS,--claims", options->claims, "Claims table; '-': standard input; none: the bundled ones")
+      ->type_name("FILE");
   command->add_option("-o,--output", options->output, "Write to this file")->type_name("FILE");
   command->add_flag("--odd", options->odd_only, "Only claims that do not hold");
   command->add_flag("--md", options->md, "Print a Markdown table");
