@@ -163,8 +163,7 @@ Judgement finite(Judgement j) {
 }  // namespace
 
 Judgement judge_claim(const AuditContext& context, const Claim& claim) {
-  if (const std::string unknown = unknown_names(context, claim);
-      !unknown.empty() && claim.device != "system" && claim.device != "cloud-gpu") {
+  if (const std::string unknown = unknown_names(context, claim); !unknown.empty()) {
     return unverifiable(unknown);
   }
   if (claim.word == "FITS" || claim.word == "OOM") {

@@ -55,6 +55,9 @@ bool same_hardware(const AuditContext& context, const Claim& a, const Claim& b);
 /// A product whose catalog entry says that it never came to market.
 bool never_released(const Device& device);
 
+/// Words that guides use for a machine or a rented card that they do not describe.
+bool generic_machine(std::string_view device);
+
 /// "40 to 50", "12".
 std::string claimed_text(const Claim& claim);
 /// "2 x rtx-4090".

@@ -78,7 +78,7 @@ double devices_w(const Machine& m) { return m.part != nullptr ? m.part->tdp_w * 
 Judgement judge_whole(const Claim& claim, const Machine& m) {
   constexpr double kLeastRatio = 1.0;
   constexpr double kMostRatio = 2.2;
-  constexpr double kSmallHost_w = 600;
+  constexpr double kSmallHost_w = 450;
   const double cards = devices_w(m);
   const double scale = watts(claim);
   const double ratio = claim.middle() * scale / cards;
@@ -101,6 +101,12 @@ Judgement judge_rated(const Claim& claim, const Machine& m) {
                                       claim.unit);
   if (claim.low * scale <= rated * (1 + kRounding) && claim.high * scale >= rated * (1 - kRounding)) {
     return plausible(why, rated / scale);
+  }
+  constexpr double kIdleShare = 0.1;
+  const double share = claim.middle() * scale / rated;
+  if (claim.unit == "W" && share < 1 && share >= kIdleShare) {  // ratings of such machines are told in kW
+    return plausible(fmt::format("{:.0f} % of the rated power, under part load: {}", 100 * share, why),
+                     rated / scale);
   }
   return wrong_spec(why, rated / scale, cards / scale);
 }
@@ -142,7 +148,7 @@ Judgement judge_card(const AuditContext& context, const Claim& claim, const Mach
   const auto card_beside = context.beside(claim, [&](const Claim& other) {
     return other.unit == claim.unit && other.device == claim.device && other.high < claim.low;
   });
-  const bool whole_machine = m.parts > 1 || !card_beside.empty() || each > kPartnerBoards * rated;
+  const bool whole_machine = m.parts > 1 || !card_beside.empty();
   if (whole_machine && m.part->kind != DeviceKind::cpu) {
     return judge_whole(claim, m);
   }

@@ -12,7 +12,7 @@
 namespace tokroof {
 namespace {
 
-constexpr double kLevel = 0.95;  // of the interval of published figures
+constexpr double kLevel = 0.9;  // of the interval of published figures
 
 /// Multiplications and additions of the fastest arithmetic that a prompt can use on this processor. Vector units with
 /// four-way integer dot products do 4 x their FP32 rate; all cores clock at most a tenth above base together.

@@ -34,9 +34,11 @@ double devices_priced(const AuditContext& context, const Claim& claim) {
 PriceBand about_list(const Device& d, double n) {
   const double age = kThisYear - d.year;
   const double least = age >= 5 ? 0.03 : age >= 3 ? 0.3 : 0.6;
+  const double most = age >= 5 ? 1.3 : age >= 3 ? 1.7 : 2.1;
   const double list = d.msrp_usd * n;
-  return {
-      least * list, 2.1 * list, fmt::format("list price {:.4g} USD, sold at {:.2g} to 2.1 x", list, least)};
+  return {least * list,
+          most * list,
+          fmt::format("list price {:.4g} USD, sold at {:.2g} to {:.2g} x", list, least, most)};
 }
 
 /// Data-centre cards and chips with unified memory have no list price: what such machines cost by their memory.
@@ -147,7 +149,7 @@ Judgement judge_price(const AuditContext& context, const Claim& claim) {
   const double usd = claim.unit == "EUR" ? kUsdPerEur : 1;
   if (m.part == nullptr) {
     constexpr double kMachines[] = {300, 1e6};
-    const bool machine = claim.device == "system";
+    const bool machine = generic_machine(claim.device);
     const std::string why = fmt::format(
         "a machine that is not described; they cost {:.0f} to {:.0f} USD", kMachines[0], kMachines[1]);
     return machine ? (touches(claim, kMachines[0], kMachines[1], 0) ? plausible(why) : suspect(why))

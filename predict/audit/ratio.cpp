@@ -59,7 +59,7 @@ int differences(const Claim& a, const Claim& b) {
 
 /// How far a reader looks for what a claim compares: its table, or in a guide of few devices all of it.
 double reach(const AuditContext& context, const Claim& claim) {
-  constexpr double kTable = 15;
+  constexpr double kTable = 6;
   constexpr std::size_t kFewDevices = 4;
   std::vector<std::string> devices;
   for (const Claim* o :
@@ -109,11 +109,12 @@ bool impossible_link(const AuditContext& context, const Pair& p) {
   return !link_fault(context, *p.over).empty() || !link_fault(context, *p.under).empty();
 }
 
+constexpr double kRounding = 0.03;
+
 /// The guide's own figures have this ratio.
 std::optional<Judgement> from_own_figures(const AuditContext& context, const Claim& claim, const Factor& f) {
-  constexpr double kRounding = 0.03;
   for (const Pair& p : pairs(context, claim)) {
-    const bool exact = f.low == f.high && std::max(f.low, f.high) > 0 &&
+    const bool exact = f.low == f.high && f.low > 0 &&
                        (std::fabs(p.middle() / f.low - 1) < kRounding ||
                         std::fabs(p.over->high / p.under->high / f.low - 1) < kRounding);
     const bool range =
@@ -125,6 +126,32 @@ std::optional<Judgement> from_own_figures(const AuditContext& context, const Cla
     }
   }
   return std::nullopt;
+}
+
+/// Figures stand on the claim's line, or in a guide of few devices, and the claim lies outside all their ratios.
+std::optional<Judgement> against_own_figures(const AuditContext& context,
+                                             const Claim& claim,
+                                             const Factor& f,
+                                             const Device& d) {
+  double least = 1e300;
+  double most = 0;
+  std::string first;
+  const bool whole_guide = reach(context, claim) > 1e6 && d.kind != DeviceKind::cpu;
+  for (const Pair& p : pairs(context, claim)) {
+    if (whole_guide || (same_line(*p.over, claim) && same_line(*p.under, claim))) {
+      first = first.empty() ? p.text() : first;
+      least = std::min(least, p.least());
+      most = std::max(most, p.most());
+    }
+  }
+  const double middle = (f.low + f.high) / 2;
+  const bool other_phase = !claim.phase.empty() && claim.phase != "decode";
+  const bool outside = middle < least * (1 - kRounding) || middle > most * (1 + kRounding);
+  if (first.empty() || other_phase || !outside) {
+    return std::nullopt;
+  }
+  return suspect(
+      fmt::format("its own figures lie between {:.3g} and {:.3g}, such as {}", least, most, first));
 }
 
 /// A figure of several devices against one of them: no more than their number.
@@ -152,19 +179,21 @@ const Device* predecessor(const AuditContext& context, const Device& d) {
   const auto data_centre = [](const Device& x) {
     return x.arch.ends_with("-DC") || x.arch == "Hopper" || x.arch.starts_with("CDNA");
   };
+  const auto consumer = [](const Device& x) { return x.name.find("GeForce") != std::string_view::npos; };
   const Device* best = nullptr;
   for (const Device& other : context.catalog().devices()) {
     const bool kin = other.kind == d.kind && other.vendor == d.vendor && other.year < d.year &&
                      other.generation != d.generation;
-    const bool sized =
-        std::fabs(std::log(other.memory_gib / d.memory_gib)) < 1.0 && data_centre(other) == data_centre(d);
+    const double faster = d.bandwidth_bytes_per_s / other.bandwidth_bytes_per_s;
+    const bool sized = std::fabs(std::log(other.memory_gib / d.memory_gib)) < 1.0 && faster > 0.9 &&
+                       faster < 3.5 && data_centre(other) == data_centre(d) && consumer(other) == consumer(d);
     if (!kin || !sized || !(other.fp16_flops > 0)) {
       continue;
     }
     const bool newer = best != nullptr && other.generation != best->generation && other.year > best->year;
-    const bool faster =
+    const bool quicker =
         best != nullptr && other.generation == best->generation && other.fp16_flops > best->fp16_flops;
-    if (best == nullptr || newer || faster) {
+    if (best == nullptr || newer || quicker) {
       best = &other;
     }
   }
@@ -243,27 +272,32 @@ std::optional<Judgement> from_generations(const AuditContext& context,
                                           const Factor& f,
                                           const Machine& m) {
   const Device* old = m.part->kind == DeviceKind::cpu ? nullptr : predecessor(context, *m.part);
-  if (old == nullptr || f.percent) {
+  const bool of_engine = !claim.engine.empty() && claim.phase != "aggregate";
+  if (old == nullptr || of_engine || !claim.quant.empty() || claim.kind == "cost") {
     return std::nullopt;
   }
   const Device& d = *m.part;
   const bool fp4 = d.generation == "Blackwell" && d.fp8_flops > 0;
   const double fastest = fp4 ? 2 * d.fp8_flops : std::fmax(d.fp16_flops, std::fmax(d.fp8_flops, d.int8_ops));
   const double memory = d.bandwidth_bytes_per_s / old->bandwidth_bytes_per_s;
-  const double arithmetic = fastest / old->fp16_flops;
+  const double known = fastest / old->fp16_flops;
+  const double arithmetic = std::isnan(known) && claim.phase.empty() ? memory : known;
   if (!(memory > 0) || !(arithmetic > 0)) {
     return std::nullopt;
   }
   const double least = 0.6 * std::min(memory, arithmetic);
   const double most = claim.phase == "aggregate" || claim.phase == "ttft" || claim.phase == "prefill"
                           ? std::max(memory, arithmetic)
-                          : std::max(memory, d.fp16_flops / old->fp16_flops);
+                          : std::fmax(memory, d.fp16_flops / old->fp16_flops);
   const std::string why = fmt::format(
       "against {}: {:.3g} x the bandwidth, {:.3g} x the arithmetic of its narrowest format over FP16",
       old->slug,
       memory,
       arithmetic);
-  return f.high < least || (f.low + f.high) / 2 > most ? suspect(why, memory, most)
+  if (f.high < least) {
+    return std::nullopt;  // it compares with something else
+  }
+  return (f.low + f.high) / 2 > most * (1 + kRounding) ? suspect(why, memory, most)
                                                        : plausible(why, memory, most);
 }
 
@@ -400,6 +434,7 @@ Judgement judge_ratio(const AuditContext& context, const Claim& claim) {
     }
     if (const auto judged = from_device_count(claim, f, m)) return *judged;
     if (const auto judged = from_links(claim, f, m)) return *judged;
+    if (const auto judged = against_own_figures(context, claim, f, d)) return *judged;
     if (const auto judged = from_bits(claim, f)) return *judged;
     if (const auto judged = from_generations(context, claim, f, m)) return *judged;
   }

@@ -150,27 +150,28 @@ Judgement without_assumptions(const AuditContext& context, const Claim& claim) {
     }
     return unverifiable("no device is named: what is paid for is not known");
   }
-  if (claim.unit == "USD/h") {
-    // Rent makes up a price of 70 to 550 USD a GiB in 2000 to 100000 hours; electricity is far less.
-    const double gib = m.part->memory_gib * m.parts;
-    const double low = m.part->tdp_w * m.parts / 1e3 * kUsualPrices[0] * 0.1;
-    const double high = gib * 550 / 2000;
-    const std::string why =
-        fmt::format("between electricity ({:.2g} USD) and the dearest rent of {} ({:.3g} USD)",
-                    low,
-                    machine_text(m),
-                    high);
-    return touches(claim, low, high, 0) ? plausible(why, kUnknown, high) : suspect(why, kUnknown, high);
-  }
+  // Rent makes up a price of 550 USD a GiB in 5000 hours at the dearest; electricity is far less.
+  const double hours = claim.unit == "USD/h"       ? 1
+                       : claim.unit == "USD/day"   ? 24
+                       : claim.unit == "USD/month" ? 720
+                                                   : 8760;
+  const double least = m.part->tdp_w * m.parts / 1e3 * kUsualPrices[0] * 0.1;
+  const double dearest = m.part->memory_gib * m.parts * 550 / 5000;
   const double watts = m.is_system() ? m.named->tdp_w : m.part->tdp_w * m.parts * 1.8 + 300;
-  if (!(watts > 0)) {
-    return unverifiable(fmt::format("the power of {} is not known", m.part->slug));
+  if (!(watts > 0) || !(dearest > 0)) {
+    return unverifiable(fmt::format("the power or the memory of {} is not known", m.part->slug));
   }
-  const double days = claim.unit == "USD/day" ? 1 : claim.unit == "USD/month" ? 30 : 365;
-  const double most = watts / 1e3 * 24 * days * kUsualPrices[1];
+  const double electricity = watts / 1e3 * hours * kUsualPrices[1];
+  const double rent = dearest * hours;
+  const double most = std::max(electricity, rent);
   const std::string why =
-      fmt::format("{:.0f} W day and night at {} USD/kWh = {:.4g} USD at most", watts, kUsualPrices[1], most);
-  return claim.middle() > most ? suspect(why, kUnknown, most) : plausible(why, kUnknown, most);
+      fmt::format("electricity of {:.0f} W is at most {:.4g} USD, rent of {} at most {:.4g}",
+                  watts,
+                  electricity,
+                  machine_text(m),
+                  rent);
+  return claim.middle() > most || claim.middle() < least ? suspect(why, kUnknown, most)
+                                                         : plausible(why, kUnknown, most);
 }
 
 }  // namespace

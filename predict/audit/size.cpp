@@ -34,8 +34,12 @@ Judgement judge_weights(const AuditContext& context, const Claim& claim, const A
     tokens = std::max(tokens, other->context);
   }
   const double cache = tokens > 0 ? cache_bytes(model, tokens) : 0;
+  constexpr double kBuffers = 0.8e9;  // on a card: what a short run takes beside the weights
+  constexpr double kShortRun = 2048;
+  const double beside =
+      claim.device.empty() ? 0 : kBuffers + (tokens > 0 ? 0 : cache_bytes(model, kShortRun));
   const double low = either_unit(claim, size.least_bytes).first;
-  const double high = either_unit(claim, size.usual_bytes + cache).second;
+  const double high = either_unit(claim, size.usual_bytes + cache + beside).second;
   const double usual = either_unit(claim, size.usual_bytes).second;
   const std::string with_cache =
       cache > 0 ? fmt::format(" (+ {:.3g} GB of KV at {:.0f} tokens)", cache / kGb, tokens) : "";

@@ -16,7 +16,8 @@ std::vector<Problem> problems_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("columns that are not known may be absent, and a value alone is a range of one figure", "[predict][audit]") {
+TEST_CASE("columns that are not known may be absent, and a value alone is a range of one figure",
+          "[predict][audit]") {
   const auto table = read_claims_text("id\tkind\tunit\tvalue_lo\nx\tcost\tUSD/kWh\t0.2\n", "claims.tsv");
   REQUIRE(table.size() == 1);
   CHECK(table[0].low == 0.2);
@@ -84,7 +85,8 @@ TEST_CASE("a judgement does not depend on ids, nor on the order of rows", "[pred
   }
 }
 
-TEST_CASE("every bundled claim has a verdict and a reason on one line, and most of them hold", "[predict][audit]") {
+TEST_CASE("every bundled claim has a verdict and a reason on one line, and most of them hold",
+          "[predict][audit]") {
   const std::vector<Claim> table = read_claims_text(bundled_claims(), "claims.tsv");
   REQUIRE(table.size() == 980);
   int plausible = 0, unverifiable = 0;
@@ -108,9 +110,12 @@ TEST_CASE("what nothing is known of is unverifiable, with the nearest names", "[
   CHECK(unit.reason.find("GB/s") != std::string::npos);
 }
 
-TEST_CASE("two guides contradict each other where their ranges of one quantity are apart", "[predict][audit]") {
+TEST_CASE("two guides contradict each other where their ranges of one quantity are apart",
+          "[predict][audit]") {
   const auto table = claims("guide\tkind\tdevice\tn_devices\tvalue_lo\tunit",
-                            {"1\tcost\trtx-3090\t1\t700\tUSD", "2\tcost\trtx-3090\t1\t1400\tUSD", "2\tcost\trtx-3090\t2\t1400\tUSD",
+                            {"1\tcost\trtx-3090\t1\t700\tUSD",
+                             "2\tcost\trtx-3090\t1\t1400\tUSD",
+                             "2\tcost\trtx-3090\t2\t1400\tUSD",
                              "3\tcost\trtx-3090\t1\t710\tUSD"});
   const auto found = contradictions(table);
   REQUIRE(found.size() == 2);
