@@ -20,18 +20,12 @@ struct Band {
   const Reading* fastest = nullptr;  ///< the reading whose limit is the highest
 };
 
-/// A capped card loses at most as much speed as power: so far down the usual interval of an uncapped one reaches.
-double slowest_share(const Prediction& p) {
-  const double cap = p.scenario.power_limit_w / p.scenario.device.tdp_w;
-  return cap < 1 ? cap : 1;
-}
-
 /// All readings together: the widest interval, the highest limit. The prediction is that of the first.
 Band band_of(const Readings& readings, bool aggregate) {
   Band band;
   for (const Reading& r : readings.all) {
     const double streams = aggregate ? r.streams : 1;
-    const double low = r.prediction.decode.published(kLevelBelow).first * slowest_share(r.prediction);
+    const double low = r.prediction.decode.published(kLevelBelow).first;
     const double high = r.prediction.decode.published(kLevelAbove).second;
     band.low = band.fastest == nullptr ? low * streams : std::min(band.low, low * streams);
     band.high = std::max(band.high, high * streams);
@@ -103,10 +97,8 @@ Judgement judge(const Claim& claim, const Band& band, const Readings& readings, 
   return verdict(plausible, "within what such machines do");
 }
 
-}  // namespace
-
 /// `per_claimed`: tokens per second that one of the claimed unit is.
-static Judgement judge_rate(const AuditContext& context, const Claim& claim, double per_claimed) {
+Judgement judge_rate(const AuditContext& context, const Claim& claim, double per_claimed) {
   const Machine m = context.machine(claim);
   if (m.part == nullptr && claim.device.find('+') == std::string::npos) {
     return unverifiable("no device is named: a rate needs one");
@@ -134,6 +126,8 @@ static Judgement judge_rate(const AuditContext& context, const Claim& claim, dou
   const bool aggregate = claim.phase == "aggregate";
   return judge(claim, band_of(readings, aggregate), readings, per_claimed);
 }
+
+}  // namespace
 
 Judgement judge_decode_rate(const AuditContext& context, const Claim& claim) {
   return judge_rate(context, claim, 1);

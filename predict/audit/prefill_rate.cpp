@@ -64,13 +64,6 @@ Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens)
                                peak / 1e12,
                                2 * weights / 1e9,
                                out.limit_tps);
-  if (cpu) {
-    // 153 bundled runs on CPUs: 96 % between these shares of the peak, median 0.13.
-    out.low_tps = 0.005 * out.limit_tps;
-    out.predicted_tps = 0.13 * out.limit_tps;
-    out.high_tps = 0.3 * out.limit_tps;
-    return out;
-  }
   for (const std::string& type : storage.types) {
     Run run = run_of(context, claim, type);
     run.n_prompt = tokens;

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
@@ -22,9 +24,8 @@ std::vector<const Claim*> beside_with_unit(const AuditContext& context,
 Judgement judge_quotient(const Claim& claim,
                          const std::vector<const Claim*>& tops,
                          const std::vector<const Claim*>& bottoms) {
-  const Judgement* kept = nullptr;
-  Judgement nearest;
-  double least = 1e300;
+  std::optional<Judgement> nearest;
+  double least = std::numeric_limits<double>::infinity();
   for (const Claim* top : tops) {
     for (const Claim* bottom : bottoms) {
       const double low = top->low / bottom->high;
@@ -43,11 +44,10 @@ Judgement judge_quotient(const Claim& claim,
         least = distance;
         nearest = suspect(fmt::format("{}, claimed {}", why, claimed_text(claim)),
                           top->middle() / bottom->middle());
-        kept = &nearest;
       }
     }
   }
-  return kept != nullptr ? nearest : unverifiable("the guide does not give the two figures of this quotient");
+  return nearest ? *nearest : unverifiable("the guide does not give the two figures of this quotient");
 }
 
 /// Money a year, tokens a year: what the guide says of one device, tokens counted from its own rate a day.
@@ -139,7 +139,7 @@ Judgement judge_price_of_rate(const AuditContext& context, const Claim& claim) {
 Judgement judge_price_of_tokens(const AuditContext& context, const Claim& claim) {
   const double scale = claim.unit == "USD/Mtoken" ? 1e3 : 1;  // USD/Gtoken in one of the claimed unit
   const std::vector<TokenCost> costs = true_costs(context, claim);
-  double low = 1e300;
+  double low = std::numeric_limits<double>::infinity();
   double high = 0;
   for (const TokenCost& c : costs) {
     low = std::min(low, c.usd_per_gtoken / scale);
@@ -192,9 +192,8 @@ Judgement judge_payback(const AuditContext& context, const Claim& claim) {
   const auto rents = context.others(claim, [&](const Claim& o) {
     return (o.unit == "USD/year" || o.unit == "USD/month") && !same_hardware(context, claim, o) && o.low > 0;
   });
-  const Judgement* kept = nullptr;
-  Judgement nearest;
-  double least = 1e300;
+  std::optional<Judgement> nearest;
+  double least = std::numeric_limits<double>::infinity();
   for (const Claim* price : prices) {
     for (const Claim* rent : rents) {
       const double a_year = rent->middle() * (rent->unit == "USD/month" ? 12 : 1);
@@ -212,11 +211,10 @@ Judgement judge_payback(const AuditContext& context, const Claim& claim) {
       if (distance < least) {
         least = distance;
         nearest = suspect(why, payback);
-        kept = &nearest;
       }
     }
   }
-  return kept != nullptr ? nearest : unverifiable("the guide gives no price and no rent to compare");
+  return nearest ? *nearest : unverifiable("the guide gives no price and no rent to compare");
 }
 
 }  // namespace tokroof

@@ -150,6 +150,9 @@ Run run_of(const AuditContext& context, const Claim& claim, const std::string& q
     run.engine = run.engine.substr(0, run.engine.find(' '));  // "vllm 0.9": a version that no alias knows
   }
   run.backend = claim.backend;
+  if (run.backend.empty() && m.part != nullptr && m.part->kind == DeviceKind::cpu) {
+    run.backend = "cpu";
+  }
   const Architecture* model = context.model(claim.model);
   run.model = model != nullptr ? std::string(model->slug) : claim.model;
   run.quant = quant;
