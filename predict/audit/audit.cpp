@@ -184,27 +184,4 @@ std::vector<Judgement> audit(const AuditContext& context) {
   return out;
 }
 
-std::vector<Contradiction> contradictions(std::span<const Claim> claims) {
-  constexpr double kRounding = 0.05;
-  const auto same_quantity = [](const Claim& a, const Claim& b) {
-    const bool numbers = a.has_number() && b.has_number() && a.unit == b.unit && a.kind == b.kind;
-    const bool named = !(a.device.empty() && a.model.empty()) || a.unit == "USD/kWh";
-    return numbers && named && a.device == b.device && a.devices() == b.devices() && a.model == b.model &&
-           a.quant == b.quant && a.phase == b.phase && a.interconnect == b.interconnect &&
-           a.engine == b.engine && a.backend == b.backend &&
-           (a.context == b.context || (std::isnan(a.context) && std::isnan(b.context)));
-  };
-  std::vector<Contradiction> out;
-  for (std::size_t i = 0; i < claims.size(); ++i) {
-    for (std::size_t j = i + 1; j < claims.size(); ++j) {
-      const Claim& a = claims[i];
-      const Claim& b = claims[j];
-      if (a.guide != b.guide && same_quantity(a, b) && !touches(a, b.low, b.high, kRounding)) {
-        out.push_back({&a, &b});
-      }
-    }
-  }
-  return out;
-}
-
 }  // namespace tokroof

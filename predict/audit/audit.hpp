@@ -1,7 +1,4 @@
 #pragma once
-#include <array>
-#include <map>
-#include <span>
 #include <vector>
 
 #include "predict/audit/context.hpp"
@@ -17,12 +14,5 @@ namespace tokroof {
 ///     unverifiable  nothing to compute with; the reason says what is missing
 std::vector<Judgement> audit(const AuditContext& context);
 Judgement judge_claim(const AuditContext& context, const Claim& claim);
-
-/// Two guides that give different figures for the same quantity.
-struct Contradiction {
-  const Claim* one;
-  const Claim* other;
-};
-std::vector<Contradiction> contradictions(std::span<const Claim> claims);
 
 }  // namespace tokroof

@@ -113,8 +113,8 @@ std::string claimed_text(const Claim& claim) {
   if (!claim.word.empty()) {
     return claim.word;
   }
-  return claim.low == claim.high ? fmt::format("{:.4g}", claim.low)
-                                 : fmt::format("{:.4g} to {:.4g}", claim.low, claim.high);
+  return claim.low == claim.high ? fmt::format("{:.7g}", claim.low)
+                                 : fmt::format("{:.7g} to {:.7g}", claim.low, claim.high);
 }
 
 std::string machine_text(const Machine& machine) {

@@ -38,7 +38,7 @@ PriceBand about_list(const Device& d, double n) {
   const double list = d.msrp_usd * n;
   return {least * list,
           most * list,
-          fmt::format("list price {:.4g} USD, sold at {:.2g} to {:.2g} x", list, least, most)};
+          fmt::format("list price {:.6g} USD, sold at {:.2g} to {:.2g} x", list, least, most)};
 }
 
 /// Data-centre cards and chips with unified memory have no list price: what such machines cost by their memory.
@@ -52,7 +52,7 @@ PriceBand by_memory(const Device& d, double n) {
   const double high = (unified ? 150 : 550) * d.memory_gib * n;
   return {low,
           high,
-          fmt::format("no list price; {:.4g} GiB of such {} cost {:.4g} to {:.4g} USD",
+          fmt::format("no list price; {:.6g} GiB of such {} cost {:.6g} to {:.6g} USD",
                       d.memory_gib * n,
                       unified ? "machines" : "cards",
                       low,
@@ -101,7 +101,7 @@ std::string job_cost(const AuditContext& context, const Claim& claim) {
       const Claim& rate = money->middle() < claim.middle() ? *money : claim;
       const Claim& total = &rate == &claim ? *money : claim;
       if (touches(total, hours->low * rate.low, hours->high * rate.high, 0.02)) {
-        return fmt::format("{} h x {} USD/h = {:.4g} to {:.4g} USD",
+        return fmt::format("{} h x {} USD/h = {:.6g} to {:.6g} USD",
                            claimed_text(*hours),
                            claimed_text(rate),
                            hours->low * rate.low,

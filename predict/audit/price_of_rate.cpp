@@ -30,7 +30,7 @@ Judgement judge_quotient(const Claim& claim,
     for (const Claim* bottom : bottoms) {
       const double low = top->low / bottom->high;
       const double high = top->high / bottom->low;
-      const std::string why = fmt::format("{} {} / {} {} = {:.4g}",
+      const std::string why = fmt::format("{} {} / {} {} = {:.6g}",
                                           claimed_text(*top),
                                           top->unit,
                                           claimed_text(*bottom),
@@ -69,7 +69,7 @@ std::vector<TokenCost> true_costs(const AuditContext& context, const Claim& clai
          })) {
       const double gtokens = tokens->middle() * kWorkDays / 1e9;
       out.push_back({money->middle() / gtokens,
-                     fmt::format("{} {} / ({} tokens/day x {:.0f} days = {:.3g} Gtokens) = {:.4g} USD/Gtoken",
+                     fmt::format("{} {} / ({} tokens/day x {:.0f} days = {:.3g} Gtokens) = {:.6g} USD/Gtoken",
                                  claimed_text(*money),
                                  money->unit,
                                  claimed_text(*tokens),
@@ -130,7 +130,7 @@ Judgement judge_price_of_rate(const AuditContext& context, const Claim& claim) {
   // Without the guide's rate: 1 to 2000 tok/s for the list price.
   const double low = m.part->msrp_usd * m.parts / 2000;
   const double high = m.part->msrp_usd * m.parts;
-  const std::string why = fmt::format("the rate is not given; for {:.4g} USD this is {:.4g} tok/s",
+  const std::string why = fmt::format("the rate is not given; for {:.6g} USD this is {:.6g} tok/s",
                                       m.part->msrp_usd * m.parts,
                                       m.part->msrp_usd * m.parts / claim.middle());
   return touches(claim, low, high, 0) ? plausible(why) : suspect(why);
@@ -198,7 +198,7 @@ Judgement judge_payback(const AuditContext& context, const Claim& claim) {
     for (const Claim* rent : rents) {
       const double a_year = rent->middle() * (rent->unit == "USD/month" ? 12 : 1);
       const double payback = price->middle() / a_year / years;
-      const std::string why = fmt::format("{} USD / ({:.4g} USD a year for {}) = {:.3g} {}",
+      const std::string why = fmt::format("{} USD / ({:.6g} USD a year for {}) = {:.3g} {}",
                                           claimed_text(*price),
                                           a_year,
                                           rent->device,

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "predict/audit/audit.hpp"
+#include "predict/audit/contradictions.hpp"
 #include "predict/table.hpp"
 
 namespace tokroof {
@@ -82,9 +82,9 @@ std::string findings(ClaimVerdict verdict,
   return markdown(out);
 }
 
-std::string contradiction_table(std::span<const Claim> claims) {
+std::string contradiction_table(const AuditContext& context) {
   Table out{{"quantity", "one", "other"}, {}};
-  for (const Contradiction& c : contradictions(claims)) {
+  for (const Contradiction& c : contradictions(context)) {
     const auto side = [](const Claim& claim) {
       return fmt::format(
           "guide {}, line {:.0f}: {} {}", claim.guide, claim.line_no, claimed_text(claim), claim.unit);
@@ -153,7 +153,7 @@ std::string audit_report(const AuditContext& context, std::span<const Judgement>
   }
   out +=
       "\n## Contradictions between guides\n\nThe same quantity of the same thing, more than 5 % apart.\n\n" +
-      contradiction_table(claims);
+      contradiction_table(context);
   return out;
 }
 

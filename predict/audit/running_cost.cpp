@@ -102,7 +102,7 @@ void from_shorter(const AuditContext& context, const Claim& claim, std::vector<W
       for (const double times : step.times) {
         ways.push_back({other->low * times,
                         other->high * times,
-                        fmt::format("{} {} x {:.0f} = {:.4g} USD",
+                        fmt::format("{} {} x {:.0f} = {:.6g} USD",
                                     claimed_text(*other),
                                     other->unit,
                                     times,
@@ -128,7 +128,7 @@ void from_other_amounts(const AuditContext& context, const Claim& claim, std::ve
           same_hardware(context, *b, claim) && lines_apart(*a, claim) < 10) {
         ways.push_back({saved,
                         saved,
-                        fmt::format("{} ({}) - {} ({}) = {:.4g} USD saved",
+                        fmt::format("{} ({}) - {} ({}) = {:.6g} USD saved",
                                     claimed_text(*a),
                                     a->device,
                                     claimed_text(*b),
@@ -165,7 +165,7 @@ Judgement without_assumptions(const AuditContext& context, const Claim& claim) {
   const double rent = dearest * hours;
   const double most = std::max(electricity, rent);
   const std::string why =
-      fmt::format("electricity of {:.0f} W is at most {:.4g} USD, rent of {} at most {:.4g}",
+      fmt::format("electricity of {:.0f} W is at most {:.6g} USD, rent of {} at most {:.6g}",
                   watts,
                   electricity,
                   machine_text(m),

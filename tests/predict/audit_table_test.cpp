@@ -1,3 +1,4 @@
+#include "predict/audit/contradictions.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/audit_support.hpp"
 #include "tests/predict/support.hpp"
@@ -117,7 +118,7 @@ TEST_CASE("two guides contradict each other where their ranges of one quantity a
                              "2\tcost\trtx-3090\t1\t1400\tUSD",
                              "2\tcost\trtx-3090\t2\t1400\tUSD",
                              "3\tcost\trtx-3090\t1\t710\tUSD"});
-  const auto found = contradictions(table);
+  const auto found = contradictions(AuditContext(Catalog::bundled(), Fitted::bundled(), table));
   REQUIRE(found.size() == 2);
   CHECK(found[0].one->low == 700);
   CHECK(found[0].other->low == 1400);
