@@ -1,4 +1,4 @@
-#include "predict/audit/own_figures.hpp"
+#include "predict/audit/ratio_bounds.hpp"
 
 #include <algorithm>
 #include <cmath>

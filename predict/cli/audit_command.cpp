@@ -94,15 +94,17 @@ void run(const Options& options, Session& session) {
   const AuditContext context(session.catalog(), session.fitted(), claims);
   const std::vector<Judgement> judged = audit(context);
   std::string text;
-  if (session.json()) {
+  if (session.json() && options.output.empty()) {
     session.write(document(claims, judged));
+  } else if (session.json()) {
+    text = document(claims, judged).dump(2) + "\n";
   } else if (options.report) {
     text = audit_report(context, judged);
   } else {
     const Table rows = table(options, claims, judged);
     text = options.md ? markdown(rows) : plain(rows) + verdict_counts(judged) + "\n";
   }
-  if (!options.output.empty() && !session.json()) {
+  if (!options.output.empty()) {
     std::ofstream file(options.output, std::ios::binary);
     file << text;
     if (!file.flush()) {

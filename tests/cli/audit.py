@@ -1,6 +1,8 @@
 """tokroof audit: a verdict for every claim, in order; wrong tables are refused with their place."""
 import csv
 import io
+import pathlib
+import tempfile
 import unittest
 
 from _tokroof import ROOT, Case, tokroof
@@ -113,6 +115,16 @@ class Audit(Case):
         for part in ("# What the guides claim", "## By guide", "## By kind", "### Impossible", "## Contradictions"):
             self.assertIn(part, report)
         self.assertNotIn("nan", report.lower().replace("nano", ""))
+
+    def test_what_is_written_to_a_file_is_what_would_be_printed(self):
+        text = table(CLAIMS[0][0])
+        with tempfile.TemporaryDirectory() as folder:
+            for form in ("--json", "--md", "--report"):
+                file = pathlib.Path(folder) / form.strip("-")
+                written = tokroof("audit", "--claims", "-", form, "-o", file, stdin=text)
+                self.assertEqual((written.returncode, written.stdout), (0, ""))
+                self.assertEqual(file.read_text(encoding="utf-8"), tokroof("audit", "--claims", "-", form, stdin=text).stdout)
+        self.error_of("audit", "-o", "no/such/folder/audit.md", status=2, kind="bad-file")
 
     def test_text_and_markdown_have_a_line_for_each_claim(self):
         text = table(*(row for row, _, _ in CLAIMS))

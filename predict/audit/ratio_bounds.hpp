@@ -25,4 +25,11 @@ std::optional<Judgement> against_own_figures(const AuditContext& context,
                                              const Factor& f,
                                              const Device& d);
 
+/// A processor against itself with fewer channels, or against the other processors of the guide: bandwidth bounds decode,
+/// arithmetic bounds prompts.
+std::optional<Judgement> from_processors(const AuditContext& context,
+                                         const Claim& claim,
+                                         const Factor& f,
+                                         const Device& d);
+
 }  // namespace tokroof
