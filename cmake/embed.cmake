@@ -15,8 +15,8 @@ add_custom_command(OUTPUT ${EMBEDDED} COMMAND tokroof_embed ${PROJECT_SOURCE_DIR
 tokroof_library(tokroof_catalog SOURCES ${EMBEDDED} LINK tokroof_reader)
 
 # So is the result of the fit: tokroof_predict is the predicting code with the bundled coefficients.
-file(GLOB PREDICT_SOURCES CONFIGURE_DEPENDS predict/*.cpp predict/accuracy/*.cpp predict/baselines/*.cpp
-     predict/rank/*.cpp)
+file(GLOB_RECURSE PREDICT_SOURCES CONFIGURE_DEPENDS predict/*.cpp)
+list(FILTER PREDICT_SOURCES EXCLUDE REGEX "/predict/(cli|embed)/")
 tokroof_library(tokroof_predict_code SOURCES ${PREDICT_SOURCES} LINK tokroof_catalog tokroof_model fmt::fmt
                 nlohmann_json::nlohmann_json)
 add_executable(tokroof_embed_fit predict/embed/main.cpp)

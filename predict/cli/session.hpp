@@ -65,5 +65,6 @@ void add_evaluate(CLI::App& app, Session& session);
 void add_fit(CLI::App& app, Session& session);
 void add_calibrate(CLI::App& app, Session& session);
 void add_accuracy(CLI::App& app, Session& session);
+void add_audit(CLI::App& app, Session& session);
 
 }  // namespace tokroof::cli

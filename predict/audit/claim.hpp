@@ -1,0 +1,61 @@
+#pragma once
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "model/device.hpp"
+
+namespace tokroof {
+
+/// One row of a claims table: what a guide says. Text as in the table, empty = not said; numbers kUnknown where empty.
+struct Claim {
+  std::string id, guide;
+  double line_no = kUnknown;  ///< in the guide
+  std::string kind;           ///< measured, expected, spec, cost, power, scaling, capacity
+  std::string device;
+  double n_devices = kUnknown;
+  std::string interconnect, split, engine, backend, model, quant;
+  double context = kUnknown, depth = kUnknown, concurrency = kUnknown;
+  std::string phase;                       ///< decode, prefill, ttft, aggregate
+  double low = kUnknown, high = kUnknown;  ///< the claimed range
+  std::string word;                        ///< instead of a number: FITS, OOM, or a topology label
+  std::string unit;
+  int table_line = 0;
+
+  [[nodiscard]] bool has_number() const { return !std::isnan(low); }
+  [[nodiscard]] double middle() const { return (low + high) / 2; }
+  [[nodiscard]] double devices() const { return n_devices > 0 ? n_devices : 1; }
+};
+
+enum class ClaimVerdict { plausible, suspect, impossible, wrong_spec, unverifiable };
+inline constexpr ClaimVerdict kClaimVerdicts[] = {ClaimVerdict::plausible,
+                                                  ClaimVerdict::suspect,
+                                                  ClaimVerdict::impossible,
+                                                  ClaimVerdict::wrong_spec,
+                                                  ClaimVerdict::unverifiable};
+std::string_view claim_verdict_name(ClaimVerdict verdict);
+
+/// What is to be said of a claim, in its own unit.
+struct Judgement {
+  ClaimVerdict verdict = ClaimVerdict::unverifiable;
+  std::string reason;           ///< one line, with the arithmetic
+  double predicted = kUnknown;  ///< the figure that was computed or looked up
+  double limit = kUnknown;      ///< what nothing of this specification exceeds, or falls below
+};
+
+inline Judgement plausible(std::string reason, double predicted = kUnknown, double limit = kUnknown) {
+  return {ClaimVerdict::plausible, std::move(reason), predicted, limit};
+}
+inline Judgement suspect(std::string reason, double predicted = kUnknown, double limit = kUnknown) {
+  return {ClaimVerdict::suspect, std::move(reason), predicted, limit};
+}
+inline Judgement impossible(std::string reason, double predicted = kUnknown, double limit = kUnknown) {
+  return {ClaimVerdict::impossible, std::move(reason), predicted, limit};
+}
+inline Judgement wrong_spec(std::string reason, double predicted = kUnknown, double limit = kUnknown) {
+  return {ClaimVerdict::wrong_spec, std::move(reason), predicted, limit};
+}
+inline Judgement unverifiable(std::string reason) { return {ClaimVerdict::unverifiable, std::move(reason)}; }
+
+}  // namespace tokroof

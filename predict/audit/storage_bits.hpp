@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tokroof {
+
+/// What a guide's name for a storage type may stand for: file types that can be counted, the most generous (fewest bits
+/// a weight) first, and the bits of that reading.
+///
+///     Q4 4.5    Q3 3.06    Q2 2.1    Q2_K 3.0    Q4_K_M 4.85    Q4_K_XL 4.95    unknown (4-bit) 4.25    Q8 8.5
+///
+/// A name that is not in the list stands for itself; its bits are then counted by its recipe (0 here).
+struct StorageReading {
+  std::vector<std::string> types;
+  double least_bits = 0;
+};
+StorageReading storage_reading(std::string_view quant);
+
+}  // namespace tokroof

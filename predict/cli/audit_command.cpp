@@ -1,0 +1,140 @@
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "predict/audit/audit.hpp"
+#include "predict/audit/claims_table.hpp"
+#include "predict/audit/report.hpp"
+#include "predict/cli/session.hpp"
+#include "predict/table.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  The claims of the four bundled guides, those that do not hold\n"
+    "    tokroof audit --odd\n"
+    "  A table of one's own; exit status 1 if a claim does not hold\n"
+    "    tokroof audit --claims claims.tsv --strict\n"
+    "  The report with counts, findings and contradictions between guides\n"
+    "    tokroof audit --report";
+
+struct Options {
+  std::string claims, output;
+  bool strict = false, odd_only = false, md = false, report = false;
+};
+
+std::vector<Claim> read(const Options& options) {
+  if (options.claims.empty()) {
+    return read_claims_text(bundled_claims(), "claims.tsv");
+  }
+  if (options.claims == "-") {
+    const std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+    return read_claims_text(text, "-");
+  }
+  return read_claims(options.claims);
+}
+
+json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
+
+json claimed(const Claim& c) {
+  return c.has_number()   ? json::array({c.low, c.high})
+         : c.word.empty() ? json(nullptr)
+                          : json::array({c.word, c.word});
+}
+
+bool deviates(const Judgement& j) {
+  return j.verdict != ClaimVerdict::plausible && j.verdict != ClaimVerdict::unverifiable;
+}
+
+json document(const std::vector<Claim>& claims, const std::vector<Judgement>& judged) {
+  json out = {{"claims", json::array()}, {"summary", json::object()}};
+  for (const ClaimVerdict v : kClaimVerdicts) {
+    out["summary"][std::string(claim_verdict_name(v))] = 0;
+  }
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const std::string verdict(claim_verdict_name(judged[i].verdict));
+    out["summary"][verdict] = out["summary"][verdict].get<int>() + 1;
+    out["claims"].push_back({{"id", claims[i].id},
+                             {"verdict", verdict},
+                             {"claimed", claimed(claims[i])},
+                             {"unit", claims[i].unit},
+                             {"predicted", number(judged[i].predicted)},
+                             {"limit", number(judged[i].limit)},
+                             {"reason", judged[i].reason}});
+  }
+  return out;
+}
+
+Table table(const Options& options, const std::vector<Claim>& claims, const std::vector<Judgement>& judged) {
+  Table out{{"id", "verdict", "claim", "reason"}, {}};
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    if (!options.odd_only || deviates(judged[i])) {
+      out.rows.push_back({claims[i].id,
+                          std::string(claim_verdict_name(judged[i].verdict)),
+                          claim_text(claims[i]),
+                          judged[i].reason});
+    }
+  }
+  return out;
+}
+
+void run(const Options& options, Session& session) {
+  const std::vector<Claim> claims = read(options);
+  const AuditContext context(session.catalog(), session.fitted(), claims);
+  const std::vector<Judgement> judged = audit(context);
+  std::string text;
+  if (session.json() && options.output.empty()) {
+    session.write(document(claims, judged));
+  } else if (session.json()) {
+    text = document(claims, judged).dump(2) + "\n";
+  } else if (options.report) {
+    text = audit_report(context, judged);
+  } else {
+    const Table rows = table(options, claims, judged);
+    text = options.md ? markdown(rows) : plain(rows) + verdict_counts(judged) + "\n";
+  }
+  if (!options.output.empty()) {
+    std::ofstream file(options.output, std::ios::binary);
+    file << text;
+    if (!file.flush()) {
+      throw InputError("bad-file", "cannot be written", options.output);
+    }
+  } else {
+    session.out() << text;
+  }
+  if (options.strict && std::any_of(judged.begin(), judged.end(), deviates)) {
+    session.status = kDeviates;
+  }
+}
+
+}  // namespace
+
+void add_audit(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("audit", "Which of these claims of hardware guides hold?");
+  command
+      ->add_option(
+          "CLAIMS,--claims", options->claims, "Claims table; '-': standard input; none: the bundled ones")
+      ->type_name("FILE");
+  command->add_option("-o,--output", options->output, "Write to this file")->type_name("FILE");
+  command->add_flag("--odd", options->odd_only, "Only claims that do not hold");
+  command->add_flag("--md", options->md, "Print a Markdown table");
+  command->add_flag("--report", options->report, "Print the report: counts, findings, contradictions");
+  command->add_flag("--strict", options->strict, "Exit with status 1 if a claim does not hold");
+  session.add_options(*command);
+  command->footer(kExamples);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli
