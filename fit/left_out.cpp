@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "fit/hash.hpp"
+#include "predict/estimate.hpp"
 
 namespace tokroof {
 namespace {
@@ -80,7 +81,7 @@ std::string interval_class(const Observation& o) {
   if (o.figure == FigureKind::decode) {
     return o.run_class;
   }
-  return o.step.how.devices > 1 ? "prefill-multi" : "prefill";
+  return std::string(prefill_class(o.step.how));
 }
 
 Coverage::Coverage(std::span<const Observation> observations, const std::vector<bool>& used) {

@@ -120,15 +120,20 @@ std::pair<double, double> Estimate::correct(double level) const {
   return around(ln_seconds, scales.correct * student_quantile(scales.correct_nu, 0.5 + level / 2));
 }
 
+std::string_view prefill_class(const Conditions& how) {
+  if (how.cpu || how.experts_on_host || how.host_layer_share > 0) {
+    return "prefill-host";
+  }
+  return how.devices > 1 ? "prefill-multi" : "prefill";
+}
+
 Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std::string_view run_class) {
   const Binding binding = bind(fitted, step, figure);
   Estimate e;
   e.ln_seconds = ln_time(step, figure, binding.coefficients) + binding.ln_effects;
   e.spread.variance = propagated_variance(fitted, dependences(fitted, step, figure, binding.coefficients)) +
                       own_variance(fitted, step, figure);
-  e.spread.run_class = figure == FigureKind::decode ? std::string(run_class)
-                       : step.how.devices > 1       ? "prefill-multi"
-                                                    : "prefill";
+  e.spread.run_class = figure == FigureKind::decode ? run_class : prefill_class(step.how);
   e.spread.engine = step.labels[Scope::engine];
   e.spread.family = step.labels[Scope::family];
   e.spread.source = source_of(step);

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "model/coefficients.hpp"
@@ -41,6 +42,10 @@ struct Estimate {
   [[nodiscard]] std::pair<double, double> published(double level) const;
   [[nodiscard]] std::pair<double, double> correct(double level) const;
 };
+
+/// The class that a prompt figure's width depends on: prefill, prefill-multi (several devices), prefill-host (weights on
+/// the host).
+std::string_view prefill_class(const Conditions& how);
 
 /// `run_class`: the contract's class, which the width depends on.
 Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std::string_view run_class);

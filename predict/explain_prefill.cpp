@@ -41,7 +41,8 @@ void explain_host(const Step& step, const Coefficients<double>& c, double ub, Ch
               copied,
               "1",
               "llama.cpp: all from 32 tokens on; ik_llama.cpp: 1/(1 + (tau_cp/tau_hc)^8)");
-    chain.add("tau_h", "together", copied * copy + (1 - copied) * compute, "s", "s_cp tau_cp + (1 - s_cp) tau_hc");
+    chain.add(
+        "tau_h", "together", copied * copy + (1 - copied) * compute, "s", "s_cp tau_cp + (1 - s_cp) tau_hc");
   }
 }
 

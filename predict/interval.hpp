@@ -12,7 +12,7 @@ struct Spread {
   double variance = 0;  ///< of ln t, propagated from the coefficients' covariance, unseen effects included
   bool new_family = false;   ///< no device of this architecture family was fitted
   double extrapolation = 0;  ///< ln of the bandwidth beyond the backend's fitted range, at most 1
-  std::string run_class;     ///< contract's class; prefill figures: prefill, prefill-multi
+  std::string run_class;     ///< contract's class; prompt figures: prefill_class()
   std::string engine;        ///< label of Scope::engine
   std::string family;        ///< label of Scope::family
   std::string source;        ///< who publishes the figure; empty: nobody in particular

@@ -74,11 +74,11 @@ Judgement judge_clock(const AuditContext& context, const Claim& claim) {
   const double boost = m.part->boost_clock_hz / (claim.unit == "MHz" ? 1e6 : 1e9);
   const std::string why = fmt::format("{} boosts to {:.4g} {}", m.part->slug, boost, claim.unit);
   constexpr double kShown = 0.02;  // tools read a little above the name
-  constexpr double kIdleShare = 0.1;
+  constexpr double kIdlePowerShare = 0.1;
   if (claim.high > boost * (1 + kShown)) {
     return wrong_spec(why, boost, boost);
   }
-  return claim.low < kIdleShare * boost ? suspect(why, boost, boost) : plausible(why, boost, boost);
+  return claim.low < kIdlePowerShare * boost ? suspect(why, boost, boost) : plausible(why, boost, boost);
 }
 
 Judgement judge_count(const AuditContext& context, const Claim& claim) {
