@@ -98,7 +98,7 @@ json basis_json(const Prediction& p, const Request& request) {
 
 }  // namespace
 
-double aggregate_tps(const Prediction& p) { return p.decode.tps() * p.scenario.concurrency; }
+double aggregate_tps(const Prediction& p) { return p.decode.tps() * streams_in_flight(p); }
 
 Energy energy_of(const Prediction& p, double usd_per_kwh) {
   constexpr double kJoulesPerKwh = 3.6e6;
