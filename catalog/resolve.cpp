@@ -125,8 +125,8 @@ std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenar
   s.drafting = run.speculative;
   s.drafted = or_else(run.spec_tokens, 0);
   s.acceptance = run.acceptance;
-  if (decode && !(s.drafted > 0 && s.acceptance >= 0)) {
-    return Refusal{"unknown-acceptance", "drafted tokens or their acceptance are not stated"};
+  if (decode && !(s.drafted > 0)) {
+    return Refusal{"unknown-drafts", "how many tokens are drafted a step is not stated"};
   }
   return std::nullopt;
 }

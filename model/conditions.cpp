@@ -13,6 +13,7 @@ namespace {
 // Decimal years, after 2025.0, of changes that the runs show.
 constexpr double kFlashAttentionDefault = 0.7;  // llama.cpp turns it on by itself
 constexpr double kVllmGraphs = -1.0;            // vLLM launched eagerly before
+constexpr double kVllmGroupedHeads = 0.0;       // off CUDA its paged attention read head by head before
 // The launch cost's slope by date holds between these, in years after 2025.5.
 constexpr double kFirstDate = -2.1, kLastDate = 1.3;
 
@@ -50,6 +51,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.llamafile_tu11x = how.llamafile && s.device.arch == "Turing" && !tensor_cores(s.device);
   how.eager =
       s.engine == "deepspeed-mii" || (s.engine == "vllm" && (year < kVllmGraphs || s.backend != "cuda"));
+  how.head_by_head = s.engine == "vllm" && s.backend != "cuda" && year < kVllmGroupedHeads;
   how.flash_attention_stated = s.flash_attention.value_or(false);
   how.no_flash_attention =
       s.flash_attention ? !*s.flash_attention

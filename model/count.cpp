@@ -59,6 +59,7 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   w.vocab = m.vocab;
   w.kv_heads = std::max(m.kv_heads, 1.0);
   w.kv_bytes = kv.bytes;
+  w.kv_group = kv.group;
   w.kv_passes = kv.passes;
   w.attention_flops = kv.flops;
   w.attention_flops_per_pair = kv.flops_per_pair;
@@ -101,6 +102,10 @@ Result<Step> count(const Scenario& s, WeightCheck check) {
   step.rates = device_rates(s, storage_class(s.quant));
   step.how = conditions_of(s, step.work);
   step.figure = figure_of(s);
+  step.work.sequences = sequences_in_flight(s, step, step.work.sequences);
+  if (s.aggregate) {  // the others wait: they are counted when it is their turn
+    step.figure.streams *= step.work.sequences / std::max(s.concurrency / s.replicas, 1.0);
+  }
   step.labels = labels_of(s, step);
   if (check == WeightCheck::refuse) {
     if (auto refusal = weights_do_not_fit(s, step)) {

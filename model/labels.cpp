@@ -47,6 +47,7 @@ Labels labels_of(const Scenario& s, const Step& step) {
   l[Scope::all] = "all";
   l[Scope::backend] = s.backend;
   l[Scope::engine] = engine;
+  l[Scope::program] = s.engine;
   l[Scope::driver] = s.backend + "|" + vendor;
   l[Scope::family] = s.backend + "|" + vendor + "/" + arch;
   l[Scope::generation] = s.backend + "|" + std::string(s.device.generation);

@@ -1,4 +1,6 @@
 #pragma once
+#include <cmath>
+
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
 
@@ -19,6 +21,7 @@ inline bool holds(When when, const Step& step) {
     case When::llamafile: return how.llamafile;
     case When::llamafile_tu11x: return how.llamafile_tu11x;
     case When::eager: return how.eager;
+    case When::head_by_head: return how.head_by_head;
     case When::no_flash_attention: return how.no_flash_attention;
     case When::rocwmma: return how.rocwmma;
     case When::linear_layers: return step.work.kernels_linear > 0;
@@ -29,6 +32,7 @@ inline bool holds(When when, const Step& step) {
     case When::row_split: return how.split == Split::row;
     case When::measured_host: return step.rates.host_bandwidth_is_measured;
     case When::speculative: return step.work.drafted > 0;
+    case When::acceptance_unknown: return step.work.drafted > 0 && std::isnan(step.work.acceptance);
     case When::discrete: return !how.unified;
     case When::capped: return step.rates.power_w < step.rates.specified_power_w;
     case When::unified: return how.unified;
@@ -51,7 +55,9 @@ inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& st
       if (!decode) {
         return spec.name == "all_reduce_gb_per_s" && step.how.split == Split::tensor;
       }
-      return (on_device || (decode && spec.when == When::speculative)) && holds(spec.when, step);
+      return (on_device ||
+              (decode && (spec.when == When::speculative || spec.when == When::acceptance_unknown))) &&
+             holds(spec.when, step);
     case Part::cpu: return decode && (step.how.cpu || offloads);
     case Part::prefill: return !step.how.cpu && prefills && holds(spec.when, step);
     case Part::host_prefill: return (step.how.cpu || offloads) && prefills && holds(spec.when, step);

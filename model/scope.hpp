@@ -12,6 +12,7 @@ enum class Scope : std::size_t {
   all,               ///< every step
   backend,           ///< cuda
   engine,            ///< llama.cpp|cuda
+  program,           ///< llama.cpp: an engine under any backend
   driver,            ///< vulkan|amd: the vendor's driver under a backend
   family,            ///< cuda|nvidia/Ampere: an architecture family under a backend
   generation,        ///< cuda|Ampere
@@ -38,10 +39,13 @@ enum class Scope : std::size_t {
 inline constexpr std::size_t kScopeCount = static_cast<std::size_t>(Scope::count_);
 
 inline constexpr std::array<std::string_view, kScopeCount> kScopeNames{
-    "all",         "backend",       "engine",        "driver",         "family",           "generation",
-    "launch_mode", "storage_class", "kernel",        "prefill_kernel", "llamafile_family", "link",
-    "engine_link", "row_link",      "hop",           "row_host",       "drafting",         "instruction_set",
-    "host",        "device",        "device_engine", "source_engine",  "source_device",    "model_family"};
+    "all",           "backend",       "engine",          "program",
+    "driver",        "family",        "generation",      "launch_mode",
+    "storage_class", "kernel",        "prefill_kernel",  "llamafile_family",
+    "link",          "engine_link",   "row_link",        "hop",
+    "row_host",      "drafting",      "instruction_set", "host",
+    "device",        "device_engine", "source_engine",   "source_device",
+    "model_family"};
 
 constexpr std::size_t index(Scope scope) { return static_cast<std::size_t>(scope); }
 

@@ -32,6 +32,7 @@ struct Work {
   double vocab = 0;
   double kv_heads = 1;
   double kv_bytes = 0;                  ///< KV cache read per sequence
+  double kv_group = 1;                  ///< query heads that share a KV head
   double kv_passes = 1;                 ///< times a group's KV is read if each 8 query heads read it once
   double attention_flops = 0;           ///< per sequence, over the whole context
   double attention_flops_per_pair = 0;  ///< per query token and cached token, full-attention layers
@@ -41,7 +42,7 @@ struct Work {
   double kernels_linear = 0;
   double sequences = 1;   ///< B, per replica
   double drafted = 0;     ///< tokens drafted a step (speculative decoding)
-  double acceptance = 0;  ///< share of them accepted
+  double acceptance = 0;  ///< share of them accepted; not a number: not stated
 };
 
 /// Peak rates of one device and of its host: the specification, never fitted.
@@ -80,6 +81,7 @@ struct Conditions {
   bool llamafile_tu11x =
       false;           ///< on Turing without tensor cores: its kernels for that chip take 5 times longer
   bool eager = false;  ///< the host launches every kernel: vLLM before 2024, DeepSpeed-MII
+  bool head_by_head = false;  ///< paged attention of 2024: every query head reads the cache by itself
   bool flash_attention_stated = false;  ///< the run says it was on
   bool no_flash_attention = false;
   bool rocwmma = false;

@@ -30,7 +30,7 @@ double streams_counted(const Step& step) { return step.figure.streams; }
 std::string achieved(const Catalog& catalog, const Run& run, const Prediction& p) {
   const Work& w = p.step.work;
   const double steps_per_s =
-      run.tg_tps / streams_counted(p.step) / (1 + w.drafted * std::max(w.acceptance, 0.0));
+      run.tg_tps / streams_counted(p.step) / (1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0));
   const double bytes_per_s = steps_per_s * (w.weight_bytes + w.kv_bytes + w.state_bytes);
   std::string text = fmt::format("moves {:.1f} GB/s of weights and KV, {:.1f} % of the {:.0f} GB/s specified",
                                  bytes_per_s / 1e9,

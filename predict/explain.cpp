@@ -55,7 +55,8 @@ void explain_counts(const Prediction& p, Chain& chain) {
             p.scenario.context,
             "tokens",
             "depth + generated/2");
-  chain.add("B", "streams a replica", w.sequences, "1", "concurrency/replicas");
+  chain.add(
+      "B", "streams a replica", w.sequences, "1", "concurrency/replicas, at most what a paged cache holds");
   chain.add_some("KV",
                  "cache read a stream",
                  w.kv_bytes,

@@ -66,13 +66,16 @@ void explain_cache(const Step& step, const Values& c, const Breakdown<double>& t
                  "reading the cache of a stream",
                  kv_limits(step, c).read,
                  "s",
-                 plain ? "KV/(BW kappa*)" : "KV passes^rho/(BW kappa*)");
+                 step.how.head_by_head ? "KV (heads a KV head)/(BW kappa_h)"
+                 : plain               ? "KV/(BW kappa*)"
+                                       : "KV passes^rho/(BW kappa*)");
   chain.add_some("t_kv",
                  "cache",
                  t.kv,
                  "s",
-                 plain ? "(t_kvr^3 + t_att^3)^(1/3) B/n_kv, t_att = A at0/3e13 (3e13/F32)^ax"
-                       : "(t_kvr^3 + t_att^3)^(1/3) B/n_kv, t_att = A (1 + k) at/F32");
+                 step.how.head_by_head ? "t_kvr B/n_kv"
+                 : plain               ? "(t_kvr^3 + t_att^3)^(1/3) B/n_kv, t_att = A at0/3e13 (3e13/F32)^ax"
+                                       : "(t_kvr^3 + t_att^3)^(1/3) B/n_kv, t_att = A (1 + k) at/F32");
   chain.add_some("t_state", "recurrent state", t.state, "s", "B S/(BW kappa* n_kv)");
 }
 
@@ -106,8 +109,12 @@ void explain_launches(const Step& step, const Values& c, const Breakdown<double>
     chain.add_some("cores", "GPU cores", step.rates.ln_gpu_cores, "ln", "ln(cores/20)");
     chain.add("t_launch", "launches", t.launch, "s", launch_formula(step));
   }
-  chain.add("t_fixed", "fixed", t.fixed, "s", "(fx + B sq if B > 1) 1e-6");
-  chain.add("t_logits", "logits", t.logits, "s", "4 V vh 1e-9");
+  chain.add("t_fixed",
+            "fixed",
+            t.fixed,
+            "s",
+            step.how.unified ? "(fx + B sq if B > 1) 1e-6" : "(fx + B sq if B > 1) 1e-6 exp(fxy age)");
+  chain.add("t_logits", "logits", t.logits, "s", "4 V B (1 + k) vh 1e-9");
   chain.add_some("t_eager",
                  "eager launches beyond the device's time",
                  t.eager,
@@ -119,8 +126,9 @@ void explain_launches(const Step& step, const Values& c, const Breakdown<double>
 const char* link_formula(Split split) {
   switch (split) {
     case Split::row:
-      return "(4 with experts, else 7) L (rl0 + rl1 (n - 1)) exp(hst + rly age) 1e-6 (+ W_d sy 1e-9 under "
-             "SYCL)";
+      return "(4 with experts, else 7) L (rl0 + rl1 (n - 1)) exp(hst + rly age) 1e-6 (+ (W - We) (n - 1)/n "
+             "sy 1e-9 "
+             "under SYCL)";
     case Split::tensor: return "2 L (ar log2(n) 1e-6 + 2 (n - 1)/n B d_model 2/(lb 1e9))";
     default: return "(n - 1) hop 1e-6";
   }

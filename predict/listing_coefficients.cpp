@@ -13,14 +13,31 @@ using nlohmann::json;
 
 constexpr std::string_view kParts[] = {"gpu", "cpu", "prefill", "host_prefill", "effect"};
 constexpr std::string_view kTransforms[] = {"identity", "ln", "logit"};
-constexpr std::string_view kWhens[] = {"always",          "vulkan",        "amd_off_x86",
-                                       "two_die",         "no_dp4a",       "llamafile",
-                                       "llamafile_tu11x", "eager",         "no_flash_attention",
-                                       "rocwmma",         "linear_layers", "expert_layers",
-                                       "layer_split",     "tensor_split",  "row_split",
-                                       "measured_host",   "speculative",   "discrete",
-                                       "capped",          "unified",       "ik_llama",
-                                       "cpu_alone",       "offloaded"};
+constexpr std::string_view kWhens[] = {"always",
+                                       "vulkan",
+                                       "amd_off_x86",
+                                       "two_die",
+                                       "no_dp4a",
+                                       "llamafile",
+                                       "llamafile_tu11x",
+                                       "eager",
+                                       "head_by_head",
+                                       "no_flash_attention",
+                                       "rocwmma",
+                                       "linear_layers",
+                                       "expert_layers",
+                                       "layer_split",
+                                       "tensor_split",
+                                       "row_split",
+                                       "measured_host",
+                                       "speculative",
+                                       "acceptance_unknown",
+                                       "discrete",
+                                       "capped",
+                                       "unified",
+                                       "ik_llama",
+                                       "cpu_alone",
+                                       "offloaded"};
 static_assert(std::size(kWhens) == static_cast<std::size_t>(When::offloaded) + 1);
 
 /// The fitted values of a coefficient over its labels.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "catalog/resolve.hpp"
 #include "catalog/run_class.hpp"
 #include "model/ceiling.hpp"
@@ -102,9 +104,18 @@ void add_basis(const Fitted& fitted, Prediction& p) {
   if (p.scenario.n_devices > 1 || p.scenario.concurrency > 1) {
     p.basis.notes.emplace_back("splits and batches are known from few machines: see the accuracy table");
   }
+  if (streams_in_flight(p) < p.scenario.concurrency) {
+    p.basis.notes.emplace_back(fmt::format("memory holds {:.1f} of {:.0f} streams at once; the others wait",
+                                           streams_in_flight(p),
+                                           p.scenario.concurrency));
+  }
 }
 
 }  // namespace
+
+double streams_in_flight(const Prediction& p) {
+  return std::fmin(p.scenario.concurrency, p.step.work.sequences * p.scenario.replicas);
+}
 
 PredictionOutcome predict(const Catalog& catalog,
                           const Fitted& fitted,

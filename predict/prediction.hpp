@@ -42,6 +42,9 @@ struct Prediction {
   Basis basis;
 };
 
+/// Streams that decode at the same time: those that are asked for, or as many as a paged cache holds (count/memory).
+double streams_in_flight(const Prediction& prediction);
+
 struct PredictionOptions {
   bool must_fit = true;  ///< refuse what memory_need() says does not fit; else only weights beyond the memory
   bool source_effects = false;  ///< apply what is known of the run's source (a figure it would publish)

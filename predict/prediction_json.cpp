@@ -95,7 +95,7 @@ json basis_json(const Prediction& p, const Request& request) {
 
 }  // namespace
 
-double aggregate_tps(const Prediction& p) { return p.decode.tps() * p.scenario.concurrency; }
+double aggregate_tps(const Prediction& p) { return p.decode.tps() * streams_in_flight(p); }
 
 std::string placement_name(const Scenario& s) {
   if (s.cpu_only) return "cpu";

@@ -85,6 +85,7 @@ KvCache kv_cache(const Scenario& s, const LayerCounts& layers) {
   kv.flops_per_pair = full * heads * (latent ? 2 * (latent_dim + m.mla_kv_rank) : 4 * head_dim);
   kv.flops = kv.flops_per_pair * s.context +
              sliding * 4 * m.heads * m.head_dim * std::min(s.context, m.sliding_window);
+  kv.group = latent ? 1.0 : heads / std::max(kv_heads, 1.0);
   kv.passes = latent ? 1.0 : group_passes(heads, kv_heads);
   return kv;
 }

@@ -37,6 +37,7 @@ struct KvCache {
   double held_bytes = 0;  ///< in memory: more than is read where entries are selected
   double flops = 0;
   double flops_per_pair = 0;  ///< full and compressed layers, per query token and cached token
+  double group = 1;           ///< query heads that share a KV head
   double passes = 1;
   double bytes_per_token_full = 0;  ///< what a further token adds in the full-attention and compressed layers
 };

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "model/count/kv_cache.hpp"
+#include "model/names.hpp"
 #include "model/rates.hpp"
 #include "model/units.hpp"
 
@@ -37,6 +38,11 @@ double longest_kv(const Scenario& s) {
   return kv_cache(end, layer_counts(*s.model)).held_bytes;
 }
 
+double graph_buffers(const Scenario& s, const Step& step) {
+  return 4 * std::min(step.how.micro_batch, 512.0) *
+         (s.model->d_model + std::max(s.model->d_ff, s.model->d_ff_expert) + s.model->vocab);
+}
+
 std::string gib(double bytes) {
   const long tenths = std::lround(bytes / kGib * 10);
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
@@ -48,8 +54,7 @@ MemoryNeed memory_need(const Scenario& s, const Step& step) {
   MemoryNeed need;
   const double weights = gpu_weights(step);
   const double kv = step.work.sequences * longest_kv(s) + step.work.sequences * step.work.state_bytes / 2;
-  const double buffers = 4 * std::min(step.how.micro_batch, 512.0) *
-                         (s.model->d_model + std::max(s.model->d_ff, s.model->d_ff_expert) + s.model->vocab);
+  const double buffers = graph_buffers(s, step);
   if (!on_devices(s)) {
     need.weights_bytes = step.work.file_bytes;
     need.kv_bytes = kv;
@@ -70,6 +75,22 @@ MemoryNeed memory_need(const Scenario& s, const Step& step) {
   need.host_available_bytes =
       s.host && s.host->memory_gib > 0 ? s.host->memory_gib * kGib : std::numeric_limits<double>::infinity();
   return need;
+}
+
+double sequences_in_flight(const Scenario& s, const Step& step, double asked) {
+  constexpr double kTaken = 0.9;  // of the memory
+  const bool paged = is_one_of(
+      s.engine,
+      {"vllm", "sglang", "tensorrt-llm", "deepspeed-mii", "deepspeed", "mlc", "lmdeploy", "sambaflow"});
+  if (!paged || !on_devices(s) || !(s.device.memory_gib > 0) || !(asked > 1)) {
+    return asked;
+  }
+  const double copies =
+      s.split == Split::tensor ? s.n_devices / std::min(s.n_devices, step.work.kv_heads) : 1;
+  const double one = longest_kv(s) * copies + step.work.state_bytes / 2;
+  const double room = kTaken * s.n_devices * s.device.memory_gib * kGib - gpu_weights(step) -
+                      s.n_devices * (kDriverContextBytes + graph_buffers(s, step));
+  return one > 0 ? std::clamp(room / one, 1.0, asked) : asked;
 }
 
 std::string memory_sentence(const MemoryNeed& need) {

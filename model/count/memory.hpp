@@ -31,6 +31,15 @@ struct MemoryNeed {
 };
 MemoryNeed memory_need(const Scenario& s, const Step& step);
 
+/// Sequences of a replica that are in memory at once, of `asked`. Engines with a paged cache (vLLM and its like) take as
+/// many as their cache holds, the others wait for their turn; llama.cpp reserves all of it before it starts.
+///
+///     (0.9 n M - weights - buffers)/(KV at the longest context n/min(n, h_kv) + state), at least 1
+///
+///   0.9    share of the memory M that vLLM, SGLang and TensorRT-LLM take by default    [1]
+///   h_kv   KV heads: devices beyond them hold copies                                   [1]
+double sequences_in_flight(const Scenario& s, const Step& step, double asked);
+
 /// "45.2 GiB are needed (40.0 weights + 4.5 KV cache + 0.7 overhead), 24.0 are there".
 std::string memory_sentence(const MemoryNeed& need);
 

@@ -14,6 +14,15 @@ T kv_efficiency(const Coefficients<T>& c) {
                    c.template raw<"kv_read_family">()));
 }
 
+/// Time of a kernel that reads the cache once for every query head: vLLM's paged attention off CUDA until 2024 has a
+/// block for each head of each sequence, whatever they share.
+///     KV g/(BW kappa_h)          g: query heads that share a KV head; kv_read_head_by_head [1]
+template <class T>
+T head_by_head_read(const Step& step, const Coefficients<T>& c) {
+  return step.work.kv_bytes * step.work.kv_group /
+         (step.rates.bandwidth_bytes_per_s * c.template get<"kv_read_head_by_head">());
+}
+
 /// The two limits of attending over the cache of one sequence [s]; they run at the same time.
 template <class T>
 struct KvLimits {
@@ -45,6 +54,9 @@ KvLimits<T> kv_limits(const Step& step, const Coefficients<T>& c) {
   constexpr double kNoFlashReference = 3e13;  // FLOP/s of the device that at0 is quoted for
   const Work& w = step.work;
   const Rates& rates = step.rates;
+  if (step.how.head_by_head) {
+    return {.read = head_by_head_read(step, c), .arithmetic = T(0.0)};
+  }
   T read = w.kv_bytes / (rates.bandwidth_bytes_per_s * kv_efficiency(c));
   T arithmetic = T(w.attention_flops * (1 + w.drafted));
   if (step.how.no_flash_attention) {

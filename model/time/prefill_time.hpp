@@ -43,18 +43,19 @@ T row_prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens
 }
 
 /// A prompt on the host processor alone.
-///     t = nb [ host_prefill_compute() + A_pair ub (depth + tokens/2) hpat/F_T ]
+///     t = nb [ host_prefill_compute() + A_pair ub (depth + prompt/2) hpat/F_T ]
 ///   hpat  attention runs at F_T/hpat                 host_prefill_attention                 [1]
 template <class T>
-T cpu_prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double depth) {
+T cpu_prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double depth, double prompt) {
   const double ub = std::fmin(std::fmax(tokens, 1.0), step.how.micro_batch);
   const double nb = std::fmax(tokens / step.how.micro_batch, 1.0);
-  const T attention = step.work.attention_flops_per_pair * ub * (depth + tokens / 2) /
+  const T attention = step.work.attention_flops_per_pair * ub * (depth + prompt / 2) /
                       step.rates.host_fp32_flops * c.template get<"host_prefill_attention">();
   return nb * (host_prefill_compute(step, c, host_batch(step.work, step.how, ub)) + attention);
 }
 
-/// Time to process `tokens` prompt tokens on top of `depth` cached ones, on all devices of one instance.
+/// Time to process `tokens` prompt tokens on top of `depth` cached ones, on all devices of one instance. The tokens may
+/// be of several prompts of `prompt` tokens each, which do not attend to one another.
 ///
 ///     t = nb [ smooth_max_3( 2 (N + Ne pad E/(k ub)) ub (1/ra + 1/rb), W/(0.8 BW) )/n + attention/n + L pal + pfx
 ///              + host ] + all-reduces of a tensor split, exchanges of a row split;  times the pipeline's overlap
@@ -65,17 +66,17 @@ T cpu_prefill_time(const Step& step, const Coefficients<T>& c, double tokens, do
 ///   ra         rate of the matrix units              prefill_matrix_rate()                  [FLOP/s]
 ///   rb         second pipe: scales, dequantization   prefill_dequant_rate x FP32 peak       [FLOP/s]
 ///   pad        each expert's group is padded         prefill_expert_padding                 [tokens]
-///   attention  A_pair ub (depth + tokens/2)/(ra pat) prefill_attention_share                [1]
+///   attention  A_pair ub (depth + prompt/2)/(ra pat) prefill_attention_share                [1]
 ///   pal, pfx   launches, fixed                       prefill_layer_us, prefill_fixed_us     [us]
 ///
 /// Source: roofline, compute side; two pipes in series as in kernels that dequantize to registers.
 /// Valid for: devices; the second pipe only for kernels that work on packed weights (ggml, MLX).
 /// Ignores: prefix caches, chunked prefill that shares steps with decode.
 template <class T>
-T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double depth) {
+T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double depth, double prompt) {
   using std::exp;
   if (step.how.cpu) {
-    return cpu_prefill_time(step, c, tokens, depth);
+    return cpu_prefill_time(step, c, tokens, depth, prompt);
   }
   const Work& w = step.work;
   const Conditions& how = step.how;
@@ -108,7 +109,7 @@ T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double
   const double bytes = w.weight_bytes - w.expert_bytes +
                        (w.mixture ? w.expert_bytes * distinct_experts(w, ub) : 0) - host.bytes;
   const T memory(bytes / (kPrefillReadShare * step.rates.bandwidth_bytes_per_s));
-  const T attention = w.attention_flops_per_pair * ub * (depth + tokens / 2) /
+  const T attention = w.attention_flops_per_pair * ub * (depth + prompt / 2) /
                       (ra * c.template get<"prefill_attention_share">());
   const double n = matrix_split(how);
   T t =
@@ -122,6 +123,12 @@ T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double
     t += row_prefill_exchange(step, c, tokens);
   }
   return t * pipeline_overlap(how, nb);
+}
+
+/// The same for one prompt.
+template <class T>
+T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double depth) {
+  return prefill_time(step, c, tokens, depth, tokens);
 }
 
 }  // namespace tokroof

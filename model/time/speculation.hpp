@@ -1,4 +1,6 @@
 #pragma once
+#include <cmath>
+
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
 
@@ -26,7 +28,7 @@ T drafting(const Step& step, const Coefficients<T>& c) {
 ///
 ///     1 + k a sp
 ///
-///   a    share of the drafts that is accepted                       Work::acceptance     [1]
+///   a    share of the drafts that is accepted                       Work::acceptance; where it is not stated, draft_acceptance [1]
 ///   sp   share of the steps in which there is something to verify   speculation_share    [1]
 ///
 /// Source: Leviathan, Kalman, Matias, "Fast Inference from Transformers via Speculative Decoding", 2023; here with
@@ -36,7 +38,9 @@ T tokens_per_step(const Step& step, const Coefficients<T>& c) {
   if (!(step.work.drafted > 0)) {
     return T(1.0);
   }
-  return 1.0 + step.work.drafted * step.work.acceptance * c.template get<"speculation_share">();
+  const T accepted =
+      std::isnan(step.work.acceptance) ? c.template get<"draft_acceptance">() : T(step.work.acceptance);
+  return 1.0 + step.work.drafted * accepted * c.template get<"speculation_share">();
 }
 
 }  // namespace tokroof

@@ -1,32 +1,38 @@
 #pragma once
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
+#include "model/time/shares.hpp"
 
 namespace tokroof {
 
 /// Time of a step that depends on neither the weights nor the cache.
 ///
-///     t = fx + B sq  [B > 1]
+///     t = (fx + B sq [B > 1]) exp(fxy (year - 2022)) [cards]
 ///
 ///   fx   scheduling, sampling, the graph's start     step_fixed_us      [us]
 ///   sq   the host's work for one sequence            sequence_host_us   [us]
+///   fxy  a card's host is of its age                 step_fixed_per_device_year [1/year]
 ///
 /// Ignores: schedulers that overlap with the device.
 template <class T>
 T step_overhead(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
   T t = 1e-6 * c.template get<"step_fixed_us">();
   if (step.work.sequences > 1) {
     t += step.work.sequences * 1e-6 * c.template get<"sequence_host_us">();
   }
+  if (!step.how.unified) {
+    t *= exp(c.template raw<"step_fixed_per_device_year">() * step.rates.years_after_2022);
+  }
   return t;
 }
 
-/// Time to bring the logits to the sampler.
+/// Time to bring the logits of every position that a step computes to the sampler.
 ///
-///     t = 4 V vh          4 bytes a vocabulary entry; vh: logits_ns_per_byte [ns/B]
+///     t = 4 V B (1 + k) vh          4 bytes a vocabulary entry; vh: logits_ns_per_byte [ns/B]
 template <class T>
 T logits_copy(const Step& step, const Coefficients<T>& c) {
-  return 4 * step.work.vocab * 1e-9 * c.template get<"logits_ns_per_byte">();
+  return 4 * step.work.vocab * step_tokens(step.work) * 1e-9 * c.template get<"logits_ns_per_byte">();
 }
 
 }  // namespace tokroof

@@ -116,8 +116,7 @@ TEST_CASE("what the catalog does not know is refused by its reason", "[model][co
         "unknown-split");
   CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0")) == "does-not-fit");
   CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0", {.layers_on_gpu = 20})) == "unknown-host");
-  CHECK(reason(run_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.speculative = "ngram"})) ==
-        "unknown-acceptance");
+  CHECK(reason(run_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.speculative = "ngram"})) == "unknown-drafts");
 }
 
 TEST_CASE("several devices without a stated split are split as the engine usually does",

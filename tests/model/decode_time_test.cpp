@@ -113,6 +113,20 @@ TEST_CASE("a decode rate counts the tokens of a step, its streams and the prompt
   CHECK(figure() == Approx((seconds + prefill_time(step, c, 1000, 0) / 100) / 4));
 }
 
+TEST_CASE("an eager engine starts within a rate that includes the prompt", "[model][decode_time][unit]") {
+  Step step = round_step();
+  step.how.eager = true;
+  const Coefficients<double> c = coefficients({{"start_ms", 500}, {"start_engine", std::log(2)}});
+  CHECK(start_time(step, c) == Approx(1.0));
+  const double without = std::exp(ln_decode_seconds(step, c));
+  step.figure.prompt = 1000;
+  step.figure.generated = 100;
+  step.figure.includes_prefill = true;
+  CHECK(std::exp(ln_decode_seconds(step, c)) == Approx(without + (prompt_time(step, c) + 1.0) / 100));
+  step.how.eager = false;
+  CHECK(start_time(step, c) == 0);
+}
+
 TEST_CASE("derivatives of real runs agree with differences, and are zero for what a run does not read",
           "[model][decode_time][derivative]") {
   for (const Row& row : kRows) {

@@ -36,6 +36,16 @@ TEST_CASE("a group's KV is read passes^rho times, once without flash attention",
   CHECK(time_of(step, cube_root) == Approx(0.002));
 }
 
+TEST_CASE("a kernel that works head by head reads a group's KV for each of its query heads",
+          "[model][kv_read][unit]") {
+  Step step = traffic_only();
+  step.how.head_by_head = true;
+  CHECK(time_of(step, {{"kv_read_head_by_head", 0.25}}) == Approx(0.004));
+  step.work.kv_group = 8;
+  CHECK(time_of(step, {{"kv_read_head_by_head", 0.25}}) == Approx(0.032));
+  CHECK(time_of(step, {{"kv_read_head_by_head", 0.25}, {"kv_read_efficiency", 0.8}}) == Approx(0.032));
+}
+
 TEST_CASE("attention arithmetic runs at a fraction of the FP32 peak", "[model][kv_read][unit]") {
   Step step = arithmetic_only();
   CHECK(time_of(step, {{"attention_slowdown", 8}}) == Approx(0.008));  // 1e10 x 8/1e13

@@ -45,6 +45,39 @@ TEST_CASE("each sequence has its own cache and state", "[model][memory][unit]") 
   CHECK(batch.need().kv_bytes == 8 * (1000 * 8192 + 1e6));
 }
 
+TEST_CASE("a paged cache takes as many sequences as it holds, the others wait", "[model][memory][unit]") {
+  Case one;
+  one.scenario.engine = "vllm";
+  one.scenario.n_gen = 1000000;  // 8.192 GB a sequence
+  const double buffers = 0.4 * kGib + 4 * 512 * (256 + 1024 + 1000);
+  const double held = (0.9 * 24 * kGib - 8e9 - buffers) / 8.192e9;
+  CHECK(sequences_in_flight(one.scenario, one.step, 64) == Approx(held));
+  CHECK(sequences_in_flight(one.scenario, one.step, 1.5) == 1.5);
+  one.step.work.file_bytes = 23e9;  // one always runs
+  CHECK(sequences_in_flight(one.scenario, one.step, 64) == 1);
+  one.scenario.engine = "llama.cpp";  // reserves all of it before it starts
+  CHECK(sequences_in_flight(one.scenario, one.step, 64) == 64);
+}
+
+TEST_CASE("devices beyond the KV heads hold copies of the cache", "[model][memory][unit]") {
+  Case split;
+  split.scenario.engine = "vllm";
+  split.scenario.n_gen = 1000000;
+  split.scenario.split = Split::tensor;
+  split.scenario.n_devices = 8;  // for 4 KV heads
+  const double buffers = 8 * (0.4 * kGib + 4 * 512 * (256 + 1024 + 1000));
+  CHECK(sequences_in_flight(split.scenario, split.step, 64) ==
+        Approx((0.9 * 8 * 24 * kGib - 8e9 - buffers) / (2 * 8.192e9)));
+}
+
+TEST_CASE("an aggregate rate counts the streams in flight", "[model][memory][unit]") {
+  const Step step = step_for(
+      "a100-sxm-40gb", "llama-2-7b", "F16", {.engine = "vllm", .generated = 2048, .concurrency = 64});
+  CHECK(step.work.sequences < 25);
+  CHECK(step.work.sequences > 15);
+  CHECK(step.figure.streams == step.work.sequences);
+}
+
 TEST_CASE("several devices hold one model together", "[model][memory][unit]") {
   Case several;
   several.scenario.n_devices = 4;

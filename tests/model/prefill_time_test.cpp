@@ -1,5 +1,7 @@
 #include "model/time/prefill_time.hpp"
 
+#include "model/time/figure_time.hpp"
+
 #include <limits>
 
 #include "model/time/figure_time.hpp"
@@ -121,6 +123,19 @@ TEST_CASE("a device short of power loses matrix rate by its exponent", "[model][
   };
   CHECK(rate(0) == Approx(8e13));
   CHECK(rate(0.5) == Approx(4e13));
+}
+
+TEST_CASE("prompts of several streams do not attend to one another", "[model][prefill_time][unit]") {
+  Step step = round_step();
+  const Coefficients<double> c = prior_coefficients(step);
+  step.how.micro_batch = 1000;
+  const double one = prefill_time(step, c, 1000, 0);
+  const double together = prefill_time(step, c, 4000, 0, 1000);
+  CHECK(together == Approx(4 * one));
+  CHECK(prefill_time(step, c, 4000, 0) > together);
+  step.figure.prompt = 1000;
+  step.work.sequences = 4;
+  CHECK(prompt_time(step, c) == together);
 }
 
 TEST_CASE("a source's mean over prompt lengths is the mean of rates", "[model][prefill_time][unit]") {

@@ -30,7 +30,19 @@ TEST_CASE("SYCL moves the weights of a row split over the link", "[model][row_sp
   const Coefficients<double> c = coefficients({{"row_sycl_ns_per_byte", 0.02}});
   const double without = row_split(step, c);
   step.how.sycl = true;
-  CHECK(row_split(step, c) - without == Approx(0.08));  // 4 GB a device x 0.02 ns
+  CHECK(row_split(step, c) - without == Approx(0.08));  // 4 GB on the other device x 0.02 ns
+  Step four = row_split_of(round_step(), 4);
+  const double without_of_four = row_split(four, c);
+  four.how.sycl = true;
+  CHECK(row_split(four, c) - without_of_four == Approx(0.12));
+}
+
+TEST_CASE("experts stay whole and do not cross the link", "[model][row_split][unit]") {
+  Step step = row_split_of(round_mixture(), 2);
+  const Coefficients<double> c = coefficients({{"row_sycl_ns_per_byte", 0.02}});
+  const double without = row_split(step, c);
+  step.how.sycl = true;
+  CHECK(row_split(step, c) - without == Approx(0.02));  // half of 2 GB x 0.02 ns
 }
 
 TEST_CASE("a row split's synchronizations scale with the device's year and the machine",

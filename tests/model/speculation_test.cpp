@@ -26,6 +26,13 @@ TEST_CASE("a speculative step yields one token and the accepted drafts", "[model
         Approx(2.5));  // 1 + 4 x 0.75 x 0.5
 }
 
+TEST_CASE("an acceptance that is not stated is estimated by the way of drafting",
+          "[model][speculation][unit]") {
+  const Coefficients<double> c = coefficients({{"speculation_share", 0.5}, {"draft_acceptance", 0.25}});
+  CHECK(tokens_per_step(drafting_step(4, kUnknown), c) == Approx(1.5));  // 1 + 4 x 0.25 x 0.5
+  CHECK(tokens_per_step(drafting_step(4, 0.0), c) == 1);
+}
+
 TEST_CASE("without drafts there is nothing to draft and one token a step", "[model][speculation][unit]") {
   CHECK(drafting(round_step(), coefficients({})) == 0);
   CHECK(tokens_per_step(round_step(), coefficients({})) == 1);
@@ -39,7 +46,7 @@ TEST_CASE("a speculative step yields between 1 and 1 + k tokens", "[model][specu
 }
 
 TEST_CASE("speculation's derivatives agree with differences", "[model][speculation][derivative]") {
-  const Step step = drafting_step(4, 0.6);
+  const Step step = drafting_step(4, GENERATE(0.6, kUnknown));
   const auto f = [&](const auto& c) { return drafting(step, c) / tokens_per_step(step, c); };
   check_derivatives(prior_coefficients(step), f);
 }

@@ -16,6 +16,22 @@ TEST_CASE("a batch adds the host's work for every sequence", "[model][step_overh
         Approx(270e-6));  // 150 + 4 x 30
 }
 
+TEST_CASE("a card's host is of the card's age", "[model][step_overhead][unit]") {
+  Step step = round_step();
+  step.rates.years_after_2022 = 2;
+  const Coefficients<double> c = coefficients({{"step_fixed_us", 150}, {"step_fixed_per_device_year", -0.1}});
+  CHECK(step_overhead(step, c) == Approx(150e-6 * std::exp(-0.2)));
+  step.how.unified = true;
+  CHECK(step_overhead(step, c) == Approx(150e-6));
+}
+
+TEST_CASE("every position of a step has logits", "[model][step_overhead][unit]") {
+  Step step = round_step();
+  step.work.sequences = 4;
+  step.work.drafted = 2;
+  CHECK(logits_copy(step, coefficients({{"logits_ns_per_byte", 0.15}})) == Approx(12 * 30e-6));
+}
+
 TEST_CASE("logits take their time a byte", "[model][step_overhead][unit]") {
   CHECK(logits_copy(round_step(), coefficients({{"logits_ns_per_byte", 0.15}})) ==
         Approx(30e-6));  // 4 x 50,000 x 0.15 ns
