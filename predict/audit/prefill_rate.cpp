@@ -35,6 +35,7 @@ double peak_ops(const Device& device, double bits) {
 struct Prompt {
   std::string fault;  ///< why nothing can be said
   bool fits = true;
+  bool cpu = false;
   double limit_tps = 0;
   double predicted_tps = kUnknown, low_tps = kUnknown, high_tps = kUnknown;
   double step_s = 0;  ///< one decode step
@@ -53,8 +54,8 @@ Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens)
       model->computed_active_parameters > 0 ? model->computed_active_parameters : model->active_parameters;
   const StorageReading storage = storage_reading(claim.quant);
   const double bits = claim.quant.empty() ? 4.5 : weight_size(*model, claim.quant).bits;
-  const bool cpu = claim.backend == "cpu" || m.part->kind == DeviceKind::cpu;
-  const double peak = m.parts * (cpu ? cpu_peak_ops(*m.part) : peak_ops(*m.part, bits));
+  out.cpu = claim.backend == "cpu" || m.part->kind == DeviceKind::cpu;
+  const double peak = m.parts * (out.cpu ? cpu_peak_ops(*m.part) : peak_ops(*m.part, bits));
   if (!(peak > 0)) {
     out.fault = fmt::format("the arithmetic rate of {} is not known", m.part->slug);
     return out;
@@ -112,7 +113,9 @@ Judgement judge_prefill_rate(const AuditContext& context, const Claim& claim) {
   if (!std::isfinite(p.predicted_tps)) {
     return plausible(p.arithmetic, kUnknown, p.limit_tps);
   }
-  if (claim.high > p.limit_tps || claim.low > p.high_tps || claim.high < p.low_tps) {
+  constexpr double kCpuReaches = 0.35;  // of 153 bundled runs on CPUs the best has 0.32 of the peak
+  const bool beyond_cpus = p.cpu && claim.middle() > kCpuReaches * p.limit_tps;
+  if (beyond_cpus || claim.high > p.limit_tps || claim.middle() > p.high_tps || claim.high < p.low_tps) {
     return suspect(fmt::format("{:.0f} % of the peak: {}", 100 * claim.middle() / p.limit_tps, why),
                    p.predicted_tps,
                    p.limit_tps);
