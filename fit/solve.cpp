@@ -11,7 +11,7 @@
 namespace tokroof {
 namespace {
 
-constexpr int kRounds = 12;
+constexpr int kRounds = 30;
 constexpr int kIterations = 15;  // of a round; the next one begins with the information of where it got
 constexpr int kMemory = 20;      // steps from which L-BFGS learns curvature
 constexpr double kFunctionTolerance = 1e-5;  // relative; the posterior is flat long before

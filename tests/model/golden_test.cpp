@@ -109,7 +109,7 @@ Columns timed(const Step& step, const Coefficients<double>& c, FigureKind figure
 }
 
 /// Where this model's equations are no longer the reference's: batches (prompts attend to themselves only, every position
-/// has logits, a paged cache holds so many), eager engines' start, paged attention head by head, SYCL's row splits.
+/// has logits, a stream takes the same host time under any engine, a paged cache holds so many), eager engines' start, paged attention head by head, SYCL's row splits.
 bool other_form(const Step& step, const std::string& column) {
   const bool eager_start = step.how.eager && step.figure.includes_prefill;
   const bool sycl_rows = step.how.split == Split::row && step.how.sycl;
@@ -118,6 +118,9 @@ bool other_form(const Step& step, const std::string& column) {
   }
   if (column == "logits_s" || column == "prompt_s") {
     return step_tokens(step.work) > 1;
+  }
+  if (column == "fixed_s") {
+    return step.work.sequences > 1;
   }
   return (column == "link_s" && sycl_rows) ||
          ((column == "kv_s" || column == "eager_s") && step.how.head_by_head);
