@@ -91,7 +91,7 @@ void add_machine(CLI::App& command, Run& run) {
   g.text("--device", run.device, "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices); a system by its name")->required();
   g.number("--n-devices", run.n_devices, "N", "1", number(1, 1e5), "Devices that share one copy of the model");
   g.text("--split-mode,--split", run.split, "MODE", "by engine", "layer, row, tensor, pipeline or rpc (-sm)");
-  g.text("--tensor-split", run.details.tensor_split, "A,B,..", "by engine", "Share of each device, in their order: 3,1 or 3/1 (-ts)");
+  g.text("--tensor-split", run.details.tensor_split, "A,B", "by engine", "Share of each device, in their order: 3,1 or 3/1 (-ts)");
   g.text("--link", run.interconnect, "NAME", "usual", "Link: pcie4x16, nvlink, infinity-fabric, sys, tb5, eth-10g, ... (list links); a comma list: one a device");
   g.number("--replicas", run.replicas, "N", "1", number(1, 1e5), "Independent copies of the model");
   g.text("--host", run.host_device, "NAME", "", "Host processor, or its memory: ddr5-5600x6; needed where part of the model is on it");

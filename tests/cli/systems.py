@@ -106,7 +106,7 @@ class Machines(Case):
                                           ("tinybox-pro-v2", "rtx-5090", 8, "pcie5x16-host")):
             with self.subTest(name):
                 scenario, assumed, _ = self.scenario("--device", name, "--model", "llama-3.3-70b", "--engine", "vllm",
-                                                     "--quant", "FP8", *(("--quant", "AWQ") if "red" in name else ()))
+                                                     "--quant", "AWQ" if "red" in name else "FP8")
                 self.assertEqual((scenario["device"], scenario["n_devices"], scenario["link"]), (device, count, link))
                 self.assertEqual(assumed["link"], link)
                 self.assertEqual(assumed["device"], f"{count} x {device}")
@@ -163,7 +163,7 @@ class Machines(Case):
 
     def test_a_card_that_is_too_small_is_named(self):
         document = self.json_of("predict", "--device", "rtx-5090+rtx-4090", "-ts", "1,9", "--model", "llama-3.1-8b",
-                                "--quant", "F16", "-d", "65536", status=3)
+                                "--quant", "F16", "-d", "98304", status=3, valid="error")
         self.assertIn("rtx-4090 gets", document["error"]["message"])
         self.assertEqual([d["fits"] for d in document["memory"]["devices"]], [True, False])
 
