@@ -78,6 +78,10 @@ void CrossCheck::device(const Device& device, std::size_t row) {
   if (device.part.empty() == (device.part_count > 0)) {
     report(row, "part_count", "part and part_count go together");
   }
+  known_device(row, "part_host", device.part_host);
+  if (!device.part_link.empty() && catalog_.find_link(device.part_link) == nullptr) {
+    report(row, "part_link", fmt::format("no link is known as '{}'", device.part_link));
+  }
   if (device.part == device.slug) {
     report(row, "part", "a device cannot be made of itself");
   }

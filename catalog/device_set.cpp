@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "catalog/number.hpp"
 #include "model/rates.hpp"
 
 namespace tokroof {
@@ -37,7 +38,7 @@ DeviceSet one_entry(const Catalog& catalog, const Device* device) {
   return set;
 }
 
-/// Fastest first, so that "a+b" and "b+a" are one set; empty if a name is not known or there is only one.
+/// In the order of the names; empty if one is not known or there is only one.
 std::vector<const Device*> parts_of(const Catalog& catalog, std::string_view names) {
   std::vector<const Device*> parts;
   for (std::size_t begin = 0; begin <= names.size();) {
@@ -48,9 +49,6 @@ std::vector<const Device*> parts_of(const Catalog& catalog, std::string_view nam
   if (parts.size() == 1 || std::find(parts.begin(), parts.end(), nullptr) != parts.end()) {
     return {};
   }
-  std::stable_sort(parts.begin(), parts.end(), [](const Device* a, const Device* b) {
-    return a->bandwidth_bytes_per_s > b->bandwidth_bytes_per_s;
-  });
   return parts;
 }
 
@@ -60,31 +58,83 @@ double rate_of(const Device& device, Rate rate) {
 
 }  // namespace
 
-DeviceSet device_set(const Catalog& catalog, std::string_view name) {
+DeviceSet device_set(const Catalog& catalog, std::string_view name, Shares shares) {
   if (const Device* device = catalog.find_device(name)) {
     return one_entry(catalog, device);
   }
-  const std::vector<const Device*> parts = parts_of(catalog, name);
-  if (parts.empty()) {
+  const std::vector<const Device*> cards = parts_of(catalog, name);
+  if (cards.empty()) {
     return {};
   }
   DeviceSet set;
   set.found = true;
-  set.device = *parts.front();
   double memory = 0;
-  for (const Device* part : parts) {
-    memory += part->memory_gib;
-    set.name += (set.name.empty() ? "" : "+") + std::string(part->slug);
+  for (const Device* card : cards) {
+    DevicePart& part = set.parts.emplace_back(DevicePart{*card, std::string(card->slug)});
+    one_die(part.device);
+    memory += part.device.memory_gib;
+  }
+  std::vector<double> split;
+  for (const DevicePart& part : set.parts) {
+    split.push_back(shares == Shares::even ? 1 / static_cast<double>(cards.size())
+                                           : part.device.memory_gib / memory);
+  }
+  set_shares(set, split);
+  return set;
+}
+
+std::vector<double> parse_shares(std::string_view text, std::size_t n) {
+  std::vector<double> shares;
+  double sum = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(",/"), text.size());
+    const auto share = parse_number(text.substr(0, end));
+    if (!share || !(*share >= 0)) {
+      return {};
+    }
+    shares.push_back(*share);
+    sum += *share;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  if (shares.size() != n || !(sum > 0)) {
+    return {};
+  }
+  for (double& share : shares) {
+    share /= sum;
+  }
+  return shares;
+}
+
+void set_shares(DeviceSet& set, const std::vector<double>& shares) {
+  if (set.parts.empty()) {
+    set.parts.assign(shares.size(), DevicePart{set.device, set.name});
+  }
+  std::vector<const DevicePart*> fastest_first;
+  double memory = 0;
+  for (std::size_t i = 0; i < set.parts.size(); ++i) {
+    set.parts[i].share = shares[i];
+    memory += set.parts[i].device.memory_gib;
+    fastest_first.push_back(&set.parts[i]);
+  }
+  // "a+b" and "b+a" are one set.
+  std::stable_sort(fastest_first.begin(), fastest_first.end(), [](const auto* a, const auto* b) {
+    return a->device.bandwidth_bytes_per_s > b->device.bandwidth_bytes_per_s;
+  });
+  set.device = fastest_first.front()->device;
+  const bool alike = std::all_of(
+      set.parts.begin(), set.parts.end(), [&](const DevicePart& p) { return p.name == set.parts[0].name; });
+  set.name = fastest_first.front()->name;
+  for (std::size_t i = 1; i < fastest_first.size() && !alike; ++i) {
+    set.name += "+" + fastest_first[i]->name;
   }
   for (const Rate rate : kRates) {
-    double work = 0;  // memory over rate: how long each part works through its share
-    for (const Device* part : parts) {
-      work += part->memory_gib / rate_of(*part, rate);
+    double time = 0;  // how long each part works through its share
+    for (const DevicePart& part : set.parts) {
+      time += part.share / rate_of(part.device, rate);
     }
-    set.device.*rate = memory / work;
+    set.device.*rate = 1 / time;
   }
-  set.device.memory_gib = memory / static_cast<double>(parts.size());
-  return set;
+  set.device.memory_gib = memory / static_cast<double>(set.parts.size());
 }
 
 }  // namespace tokroof

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
@@ -50,6 +51,9 @@ double threads_in(std::string_view text) {
 double stated_threads(const Run& run) { return run.threads > 0 ? run.threads : threads_in(run.host); }
 
 double sockets_of(const Run& run, const Device& device) {
+  if (run.details.host_sockets > 0) {
+    return run.details.host_sockets;
+  }
   if (device.part_count > 1) {
     return 1;  // the entry already counts all of them
   }
@@ -63,6 +67,32 @@ std::string instruction_set(std::string_view simd) {
   return simd == "neon-1" ? "a72" : "-";
 }
 
+/// Memory of one socket as populated: channels x transfers x 8 bytes; what is not stated is the specification's.
+double populated_bandwidth(const MachineDetails& details, const Device& d, double specified) {
+  if (!(details.host_channels > 0) && !(details.host_memory_mts > 0)) {
+    return specified;
+  }
+  constexpr double kBytesATransfer = 8;
+  const double channels = details.host_channels > 0 ? details.host_channels : d.memory_channels;
+  const double mts = details.host_memory_mts > 0
+                         ? details.host_memory_mts
+                         : d.bandwidth_bytes_per_s / d.memory_channels / kBytesATransfer / 1e6;
+  return channels * mts * 1e6 * kBytesATransfer;
+}
+
+/// Known by its memory and threads alone.
+Host unnamed_host(const Run& run) {
+  const MachineDetails& details = run.details;
+  Host host;
+  host.sockets = details.host_sockets > 0 ? details.host_sockets : 1;
+  host.bandwidth_bytes_per_s = populated_bandwidth(details, Device{}, kUnknown) * host.sockets;
+  host.threads = run.threads;
+  host.fp32_flops = run.threads * kAssumedCoreFlops;
+  host.memory_gib = details.host_memory_gib;
+  host.label = "unnamed";
+  return host;
+}
+
 Host host_from(const Run& run, const Device& d, double bandwidth, double cores, double flops) {
   Host host;
   const double entries = d.part_count > 1 ? d.part_count : 1;
@@ -70,10 +100,10 @@ Host host_from(const Run& run, const Device& d, double bandwidth, double cores, 
   const double all_cores = cores * entries * host.sockets;
   const double threads = stated_threads(run);
   host.threads = threads > 0 ? std::min(threads, all_cores) : all_cores;
-  host.bandwidth_bytes_per_s = bandwidth * host.sockets;
+  host.bandwidth_bytes_per_s = populated_bandwidth(run.details, d, bandwidth) * host.sockets;
   host.fp32_flops = flops * host.sockets * host.threads / all_cores;
   host.sockets *= entries;
-  host.memory_gib = d.memory_gib;
+  host.memory_gib = run.details.host_memory_gib > 0 ? run.details.host_memory_gib : d.memory_gib;
   host.instruction_set = instruction_set(d.simd);
   host.label = d.slug;
   return host;
@@ -88,7 +118,8 @@ Host host_of_device(const Catalog& catalog, const Run& run, const Device& d) {
                      soc->cores * soc->clock_hz * soc->flops_per_clock);
   }
   Host host = host_from(run, d, d.bandwidth_bytes_per_s, d.cpu_cores, d.fp32_flops);
-  host.bandwidth_is_measured = d.bandwidth_is_measured;
+  const bool populated = run.details.host_channels > 0 || run.details.host_memory_mts > 0;
+  host.bandwidth_is_measured = d.bandwidth_is_measured && !populated;
   return host;
 }
 
@@ -98,6 +129,9 @@ std::optional<Host> cpu_host(const Catalog& catalog, const Run& run, const Devic
   const bool card = device.kind == DeviceKind::gpu || device.kind == DeviceKind::accelerator;
   if (const Device* named = card ? catalog.find_device(run.host_device) : nullptr) {
     return host_of_device(catalog, run, *named);
+  }
+  if (card && run.details.host_channels > 0 && run.details.host_memory_mts > 0) {
+    return unnamed_host(run);
   }
   return host_of_device(catalog, run, device);
 }
@@ -115,7 +149,30 @@ std::optional<Host> offload_host(const Catalog& catalog, const Run& run) {
   if (const Device* named = catalog.find_device(run.host_device)) {
     return host_of_device(catalog, run, *named);
   }
+  if (run.details.host_channels > 0 && run.details.host_memory_mts > 0) {
+    return unnamed_host(run);
+  }
   return std::nullopt;
+}
+
+std::optional<HostMemory> parse_host_memory(std::string_view text) {
+  const std::string name = normalized(text);
+  const bool ddr =
+      (name.starts_with("ddr") || name.starts_with("lpddr")) && name.find('-') != std::string::npos;
+  if (!ddr) {
+    return std::nullopt;
+  }
+  std::vector<double> numbers;
+  for (std::size_t begin = name.find('-') + 1; begin <= name.size();) {
+    const std::size_t end = std::min(name.find('x', begin), name.size());
+    numbers.push_back(parse_number(std::string_view(name).substr(begin, end - begin)).value_or(0));
+    begin = end + 1;
+  }
+  const bool positive = std::all_of(numbers.begin(), numbers.end(), [](double x) { return x >= 1; });
+  if (!positive || numbers.size() < 2 || numbers.size() > 3) {
+    return std::nullopt;
+  }
+  return HostMemory{numbers[0], numbers[1], numbers.size() == 3 ? numbers[2] : 1};
 }
 
 const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run) {

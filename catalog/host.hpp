@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <string_view>
 
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
@@ -12,6 +13,15 @@ std::optional<Host> cpu_host(const Catalog& catalog, const Run& run, const Devic
 
 /// The host processor that keeps experts or layers of a run on a card: by the text that names it, else by its slug.
 std::optional<Host> offload_host(const Catalog& catalog, const Run& run);
+
+/// A host that is known by its memory alone, "ddr5-5600x6" or "ddr4-3200x8x2" (channels, sockets); nullopt: it is not.
+struct HostMemory {
+  double mts = 0, channels = 0, sockets = 1;
+};
+std::optional<HostMemory> parse_host_memory(std::string_view text);
+
+/// Of a core whose processor is not known: 3.5 GHz and two 256-bit multiply-adds a clock.
+inline constexpr double kAssumedCoreFlops = 3.5e9 * 32;
 
 /// What is known of the host that launches kernels; null: nothing.
 const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run);

@@ -8,8 +8,11 @@
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/host.hpp"
+#include "catalog/link_rates.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "model/count/tensor_override.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof {
@@ -44,7 +47,10 @@ std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s
   const bool experts = run.placement.starts_with("experts=cpu") ||
                        run.placement.starts_with("expert-layers") || run.placement.starts_with("partial");
   s.experts_on_host = !s.cpu_only && experts && s.model->experts > 0;
-  if (run.placement == "partial" && !s.experts_on_host && !(run.n_gpu_layers >= 0)) {
+  if (const std::string wrong = parse_overrides(run.details.override_tensor, s.overrides); !wrong.empty()) {
+    return Refusal{"partial-placement", wrong};
+  }
+  if (run.placement == "partial" && !s.experts_on_host && s.overrides.empty() && !(run.n_gpu_layers >= 0)) {
     return Refusal{"partial-placement", "how many layers are on the device is not stated"};
   }
   if (s.cpu_only) {
@@ -60,7 +66,7 @@ std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s
   if (s.experts_on_host) {
     s.expert_layers_on_gpu = expert_layers_on_gpu(run);
   }
-  if (s.experts_on_host || some_layers) {
+  if (s.experts_on_host || some_layers || !s.overrides.empty()) {
     s.host = offload_host(catalog, run);
   }
   return std::nullopt;
@@ -148,6 +154,9 @@ void engine_of(const Run& run, Scenario& s) {
   }
 }
 
+/// llama.cpp and its kin split by free memory.
+bool ggml_split(std::string_view engine) { return ggml_engine(engine_family(engine)); }
+
 }  // namespace
 
 std::string engine_family(std::string_view engine) {
@@ -182,6 +191,10 @@ std::string link_class(std::string_view interconnect, const Device& device, std:
     return std::any_of(
         names.begin(), names.end(), [&](std::string_view n) { return interconnect.starts_with(n); });
   };
+  if (interconnect.ends_with("-p2p")) return backend == "sycl" ? "ccl" : "pcie";
+  if (interconnect.ends_with("-host") || interconnect.ends_with("-sys")) {
+    return backend == "sycl" ? "ccl" : "pcie-staged";
+  }
   if (begins({"eth", "roce", "ib-", "loopback"})) return "eth";
   if (begins({"n", "xgmi", "infinity", "tt-eth"})) return "fab";
   if (begins({"t", "usb4"})) return "tb";
@@ -208,11 +221,22 @@ bool parse_split(std::string_view text, Split& split) {
 
 Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   Scenario s;
-  const DeviceSet set = device_set(catalog, run.device);
+  DeviceSet set = device_set(catalog, run.device, ggml_split(run.engine) ? Shares::by_memory : Shares::even);
   if (!set.found) {
     return Refusal{"unknown-device", "no device is known as '" + run.device + "'"};
   }
+  if (!run.details.tensor_split.empty()) {
+    const double cards =
+        set.parts.empty() ? run.n_devices * set.count : static_cast<double>(set.parts.size());
+    const auto shares = parse_shares(run.details.tensor_split, static_cast<std::size_t>(std::fmax(cards, 0)));
+    if (shares.empty()) {
+      return Refusal{"unknown-split",
+                     "'" + run.details.tensor_split + "' gives no share to each of the devices"};
+    }
+    set_shares(set, shares);
+  }
   s.device = set.device;
+  s.parts = set.parts;
   s.device_name = set.name;
   s.n_devices = set.count;
   s.model = catalog.find_model(run.model);
@@ -234,6 +258,13 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
     return *refusal;
   }
   s.link_class = link_class(run.interconnect, s.device, s.backend);
+  s.link = link_rates(catalog, run.interconnect, s.link_class, s.device, s.n_devices);
+  s.gpu_memory_gib = run.details.gpu_memory_gib;
+  s.spill = run.details.spill;
+  if (const Device* drive = catalog.find_device(run.details.storage)) {
+    s.storage_bytes_per_s = drive->bandwidth_bytes_per_s;
+    s.storage = drive->slug;
+  }
   if (const LaunchSpeed* launching = launching_host(catalog, run)) {
     s.host_launch_speed = launching->speed;
     s.host_x86 = launching->x86;

@@ -26,6 +26,9 @@ std::string usual_backend(const Device& device);
 /// "2025-08-15" (month and day may be missing: the middle) as a decimal year; 2025.5 where empty.
 double decimal_year(std::string_view date);
 
+/// Whether cards reach each other over PCIe directly ("pcie") or through the host's memory ("pcie-staged").
+std::string pcie_class(const Device& device);
+
 /// Class of a link by what a row says of it, else by what such devices usually have.
 std::string link_class(std::string_view interconnect, const Device& device, std::string_view backend);
 

@@ -5,6 +5,19 @@
 
 namespace tokroof {
 
+/// What can be said of a machine beyond the columns of a runs table. Empty, unknown: not said.
+struct MachineDetails {
+  std::string tensor_split;           ///< shares of the cards in their order: "3,1"
+  std::string override_tensor;        ///< llama.cpp's PATTERN=BUFFER,...
+  double host_channels = kUnknown;    ///< populated, of one socket
+  double host_memory_mts = kUnknown;  ///< transfers of a channel [10^6/s]
+  double host_sockets = kUnknown;
+  double host_memory_gib = kUnknown;
+  double gpu_memory_gib = kUnknown;  ///< of unified memory, what the GPU may use
+  std::string storage;               ///< drive that the weights are mapped from
+  bool spill = false;                ///< what the devices do not hold stays in the host's memory
+};
+
 /// One row of a runs table (datasets/SCHEMA.md): a configuration and up to two measured rates, as published.
 /// Text is as in the table, empty = not known; numbers are kUnknown where the cell is empty.
 struct Run {
@@ -30,6 +43,7 @@ struct Run {
   std::string prompt_kind;
   double pp_tps = kUnknown, tg_tps = kUnknown, tg_std = kUnknown, power_w = kUnknown;
   std::string quality, notes;
+  MachineDetails details;  ///< empty for rows of a table
 };
 
 }  // namespace tokroof

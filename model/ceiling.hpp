@@ -31,7 +31,8 @@ inline double least_step_s(const Step& step) {
   const double memory = (share.weight_bytes + cache * (1 - how.host_layer_share)) / r.bandwidth_bytes_per_s;
   const double compute = share.batch_flops / r.fp16_flops;
   const double experts = w.expert_bytes * distinct_experts(w, step_tokens(w));
-  const double on_host = how.host_layer_share * (step_weight_bytes(w) + w.sequences * w.kv_bytes) +
+  const double on_host = how.host_tensor_share * (w.weight_bytes - w.expert_bytes) +
+                         how.host_layer_share * (step_weight_bytes(w) + w.sequences * w.kv_bytes) +
                          (how.experts_on_host ? how.host_expert_share * experts : 0.0);
   return std::max(memory, compute) + on_host / r.host_bandwidth_bytes_per_s;
 }

@@ -6,6 +6,7 @@
 #include "model/count/layer_counts.hpp"
 #include "model/count/memory.hpp"
 #include "model/count/quantization.hpp"
+#include "model/count/tensor_override.hpp"
 #include "model/count/weights.hpp"
 #include "model/labels.hpp"
 #include "model/rates.hpp"
@@ -26,7 +27,8 @@ std::optional<Refusal> missing_facts(const Scenario& s) {
   if (!s.cpu_only && !(fp32_peak(s.device) > 0)) {
     return Refusal{"unknown-bandwidth", "the arithmetic rate of " + device + " is not known"};
   }
-  const bool needs_host = s.cpu_only || s.experts_on_host || s.layers_on_gpu < m.layers;
+  const bool needs_host =
+      s.cpu_only || s.experts_on_host || s.layers_on_gpu < m.layers || !s.overrides.empty();
   if (needs_host && !s.host) {
     return Refusal{"unknown-host", "part of the model runs on the host processor, which is not named"};
   }
@@ -101,6 +103,7 @@ Result<Step> count(const Scenario& s, WeightCheck check) {
   step.work = work_of(s, layers, *read);
   step.rates = device_rates(s, storage_class(s.quant));
   step.how = conditions_of(s, step.work);
+  override_tensors(s, step);
   step.figure = figure_of(s);
   step.work.sequences = sequences_in_flight(s, step, step.work.sequences);
   if (s.aggregate) {  // the others wait: they are counted when it is their turn

@@ -38,10 +38,13 @@ struct Device {
   double system_max_w = kUnknown;    ///< at the wall: the machine that a chip is sold in, working its hardest
   double system_idle_w = kUnknown;   ///< the same, waiting
   double cpu_cores = kUnknown;       ///< of one socket
-  double memory_channels = kUnknown;   ///< of one socket
-  std::string_view simd;               ///< avx512-1, avx2, neon-1, none...: what a CPU's kernels use
-  std::string_view part;               ///< systems: the device they are made of
-  double part_count = kUnknown;        ///< systems: how many of it
+  double memory_channels = kUnknown;  ///< of one socket
+  std::string_view simd;              ///< avx512-1, avx2, neon-1, none...: what a CPU's kernels use
+  std::string_view part;              ///< systems: the device they are made of
+  double part_count = kUnknown;       ///< systems: how many of it
+  std::string_view part_host;         ///< systems: their host processor
+  double part_host_sockets = kUnknown;
+  std::string_view part_link;          ///< systems: what connects the parts
   bool bandwidth_is_measured = false;  ///< a read rate, not bus width x data rate
   double shown_as = 1;                 ///< devices that the runtime shows one board as (two stacks, two dies)
   double boost_clock_hz = kUnknown;

@@ -48,7 +48,8 @@ inline bool holds(When when, const Step& step) {
 inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& step) {
   const bool decode = figure == FigureKind::decode;
   const bool on_device = decode && !step.how.cpu;
-  const bool offloads = step.how.experts_on_host || step.how.host_layer_share > 0;
+  const bool offloads =
+      step.how.experts_on_host || step.how.host_layer_share > 0 || step.how.host_tensor_share > 0;
   const bool prefills = !decode || step.figure.includes_prefill;
   switch (spec.part) {
     case Part::gpu:

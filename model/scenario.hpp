@@ -6,6 +6,7 @@
 
 #include "model/architecture.hpp"
 #include "model/device.hpp"
+#include "model/link.hpp"
 #include "model/step.hpp"
 
 namespace tokroof {
@@ -22,22 +23,40 @@ struct Host {
   std::string label;                  ///< slug, or the text that names it
 };
 
+/// One card of a set that is not split evenly.
+struct DevicePart {
+  Device device;
+  std::string name;
+  double share = 0;  ///< of the layers, or of every matrix
+};
+
+/// llama.cpp's --override-tensor: tensors whose name the pattern matches stay on the host (or on their device).
+struct TensorOverride {
+  std::string pattern;  ///< a regular expression, ECMAScript
+  bool on_host = true;
+};
+
 /// What is run: plain data, every name resolved. Made from a row of a runs table or from options (catalog/resolve);
 /// it decides nothing.
 struct Scenario {
   // machine
-  Device device;            ///< one of the devices; of unequal ones their memory-weighted harmonic mean
-  std::string device_name;  ///< slug, or slugs joined by '+'
-  double n_devices = 1;     ///< that share one copy of the model
-  double replicas = 1;      ///< copies of the model
+  Device device;                  ///< one of the devices; of unequal ones their memory-weighted harmonic mean
+  std::string device_name;        ///< slug, or slugs joined by '+'
+  std::vector<DevicePart> parts;  ///< each card, where cards or their shares differ; else empty
+  double n_devices = 1;           ///< that share one copy of the model
+  double replicas = 1;            ///< copies of the model
   Split split = Split::none;
   std::string
       link_class;  ///< pcie, pcie-staged (through host memory), fab (NVLink, Infinity Fabric), tb, eth, ccl
+  LinkRates link;
   std::optional<Host> host;         ///< where the placement needs one
   double host_launch_speed = 0.75;  ///< single thread, newest desktop = 1
   bool host_x86 = true;             ///< false: an ARM or RISC-V host with a card
   double power_limit_w = kUnknown;  ///< unknown: the specification's
   bool fanless = false;
+  double gpu_memory_gib = kUnknown;  ///< of unified memory, what its GPU may use; unknown: all but a reserve
+  double storage_bytes_per_s = kUnknown;  ///< of the drive that holds the weights
+  std::string storage;                    ///< its name
 
   // model
   const Architecture* model = nullptr;
@@ -60,6 +79,8 @@ struct Scenario {
   bool experts_on_host = false;
   double expert_layers_on_gpu = 0;  ///< of experts_on_host
   double layers_on_gpu = kUnknown;  ///< unknown: all
+  std::vector<TensorOverride> overrides;
+  bool spill = false;  ///< what the devices do not hold is read over the link
 
   // workload
   double n_prompt = 0;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/link.hpp"
 #include "model/scope.hpp"
 
 namespace tokroof {
@@ -64,6 +65,8 @@ struct Rates {
   double host_fp32_flops = 1;
   double host_threads = 8;
   double host_sockets = 1;
+  double storage_bytes_per_s = 0;  ///< sequential read of the drive that weights are mapped from
+  LinkRates link;
 };
 
 /// How the engine runs the step: facts of the engine, its build and the options of the run.
@@ -74,6 +77,12 @@ struct Conditions {
   bool experts_on_host = false;
   double host_expert_share = 0;  ///< share of the expert layers kept on the host
   double host_layer_share = 0;   ///< share of all layers kept on the host (partial GPU layers)
+  double host_tensor_share =
+      0;  ///< share of the dense weights read a step that single tensors keep on the host
+  double host_tensor_bytes = 0;      ///< stored size of those
+  double host_tensor_crossings = 0;  ///< of a step, beyond those of experts_on_host
+  double spilled_share = 0;          ///< share of the devices' weights that their memory does not hold
+  double stored_share = 0;           ///< share of the host's weights that its memory does not hold
   bool vulkan = false, sycl = false, cuda = false;
   bool packed_prefill = false;  ///< prefill kernels work on packed weights (ggml, MLX, IPEX): a second pipe
   bool ik_llama = false;

@@ -48,15 +48,22 @@ class Completion {
   const Device& device_named(std::string_view name);
   void name_devices();
   void name_set();
+  void expand_system(const Device& system, double count);
   void choose_engine();
   const Engine* stated_engine();
   void choose_backend(const Engine* engine);
   void name_model();
   void name_quant();
   void name_host();
+  bool name_host_by_memory();
+  void check_channels(const Device& host);
+  void name_storage();
   void place();
   void place_experts();
+  void override_tensors();
   void spread();
+  void name_link();
+  void split_shares();
   void fill_workload();
   void speculate();
   void fill_rest();
@@ -65,7 +72,12 @@ class Completion {
   const Fitted& fitted_;
   double n_cpu_moe_;
   Request out_;
+  /// Part of the model is on the host.
+  [[nodiscard]] bool host_works() const { return !out_.run.placement.empty() || out_.run.n_gpu_layers >= 0; }
+
   std::vector<const Device*> devices_;  ///< each kind once
+  std::vector<const Device*> cards_;    ///< of a set: each card
+  bool host_named_ = false;             ///< by name or by its memory
   const Architecture* model_ = nullptr;
   bool on_cpu_ = false;
 };

@@ -121,24 +121,98 @@ std::pair<double, double> Estimate::correct(double level) const {
 }
 
 std::string_view prefill_class(const Conditions& how) {
-  if (how.cpu || how.experts_on_host || how.host_layer_share > 0) {
+  if (how.cpu || how.experts_on_host || how.host_layer_share > 0 || how.host_tensor_share > 0) {
     return "prefill-host";
   }
   return how.devices > 1 ? "prefill-multi" : "prefill";
 }
 
-Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std::string_view run_class) {
-  const Binding binding = bind(fitted, step, figure);
-  Estimate e;
-  e.ln_seconds = ln_time(step, figure, binding.coefficients) + binding.ln_effects;
-  e.spread.variance = propagated_variance(fitted, dependences(fitted, step, figure, binding.coefficients)) +
-                      own_variance(fitted, step, figure);
+namespace {
+
+/// Everything but the value and its variance.
+void set_interval(
+    const Fitted& fitted, const Step& step, FigureKind figure, std::string_view run_class, Estimate& e) {
   e.spread.run_class = figure == FigureKind::decode ? run_class : prefill_class(step.how);
   e.spread.engine = step.labels[Scope::engine];
   e.spread.family = step.labels[Scope::family];
   e.spread.source = source_of(step);
   describe(fitted, step, e.spread);
   e.scales = fitted.interval(figure).scales(e.spread);
+}
+
+struct PartTime {
+  double ln_seconds = 0;
+  Binding binding;
+};
+
+PartTime time_of(const Fitted& fitted, const Step& step, FigureKind figure) {
+  PartTime t{.binding = bind(fitted, step, figure)};
+  t.ln_seconds = ln_time(step, figure, t.binding.coefficients) + t.binding.ln_effects;
+  return t;
+}
+
+/// Slopes of ln sum_i w_i t_i: those of each ln t_i, weighted by its part of the time.
+std::vector<Dependence> summed_dependences(const Fitted& fitted,
+                                           const std::vector<PartStep>& parts,
+                                           const std::vector<PartTime>& times,
+                                           FigureKind figure,
+                                           double ln_sum) {
+  std::vector<Dependence> all;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const double share = parts[i].weight * std::exp(times[i].ln_seconds - ln_sum);
+    for (Dependence d : dependences(fitted, parts[i].step, figure, times[i].binding.coefficients)) {
+      d.slope *= share;
+      const auto same = std::find_if(all.begin(), all.end(), [&](const Dependence& other) {
+        return other.coefficient == d.coefficient && other.parameter == d.parameter;
+      });
+      if (same != all.end()) {
+        same->slope += d.slope;
+      } else {
+        all.push_back(d);
+      }
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std::string_view run_class) {
+  const PartTime t = time_of(fitted, step, figure);
+  Estimate e;
+  e.ln_seconds = t.ln_seconds;
+  e.spread.variance = propagated_variance(fitted, dependences(fitted, step, figure, t.binding.coefficients)) +
+                      own_variance(fitted, step, figure);
+  set_interval(fitted, step, figure, run_class, e);
+  return e;
+}
+
+Estimate estimate_parts(const Fitted& fitted,
+                        const std::vector<PartStep>& parts,
+                        const Step& mean,
+                        FigureKind figure,
+                        std::string_view run_class,
+                        const PartStep** slowest) {
+  std::vector<PartTime> times;
+  double sum = 0;
+  std::size_t last = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    times.push_back(time_of(fitted, parts[i].step, figure));
+    sum += parts[i].weight * std::exp(times[i].ln_seconds);
+    last = times[i].ln_seconds > times[last].ln_seconds ? i : last;
+  }
+  if (mean.how.split == Split::tensor || mean.how.split == Split::row) {
+    if (slowest != nullptr) {
+      *slowest = &parts[last];
+    }
+    return estimate(fitted, parts[last].step, figure, run_class);
+  }
+  Estimate e;
+  e.ln_seconds = std::log(sum);
+  e.spread.variance =
+      propagated_variance(fitted, summed_dependences(fitted, parts, times, figure, e.ln_seconds)) +
+      own_variance(fitted, mean, figure);
+  set_interval(fitted, mean, figure, run_class, e);
   return e;
 }
 

@@ -6,6 +6,7 @@
 
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
+#include "predict/device_parts.hpp"
 #include "predict/fitted.hpp"
 
 namespace tokroof {
@@ -49,5 +50,15 @@ std::string_view prefill_class(const Conditions& how);
 
 /// `run_class`: the contract's class, which the width depends on.
 Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std::string_view run_class);
+
+/// The same for the cards of an uneven split: their weighted sum, or the slowest of them where matrices are shared.
+/// `mean`: the step of the set as one device, whose labels and bandwidth describe the interval. `slowest` is set to the
+/// card that counts, or left alone where all do. A coefficient that no run has touched is taken as one for all cards.
+Estimate estimate_parts(const Fitted& fitted,
+                        const std::vector<PartStep>& parts,
+                        const Step& mean,
+                        FigureKind figure,
+                        std::string_view run_class,
+                        const PartStep** slowest = nullptr);
 
 }  // namespace tokroof

@@ -10,11 +10,17 @@
 namespace tokroof {
 namespace {
 
+std::string set_specification(const Prediction& p) {
+  return p.step.how.split == Split::tensor || p.step.how.split == Split::row
+             ? "the card that the others wait for, over n times its share (hardware.json)"
+             : "share-weighted harmonic mean of the devices (hardware.json)";
+}
+
 void explain_machine(const Prediction& p, Chain& chain) {
   const Rates& r = p.step.rates;
   const Scenario& s = p.scenario;
   const std::string spec = s.device_name.find('+') != std::string::npos
-                               ? "memory-weighted harmonic mean of the devices (hardware.json)"
+                               ? set_specification(p)
                                : fmt::format("hardware.json: {}", s.device.source);
   if (!p.step.how.cpu) {
     chain.add("BW", "memory bandwidth of a device", r.bandwidth_bytes_per_s, "B/s", spec);
@@ -111,7 +117,12 @@ void explain_coefficients(const Fitted& fitted, const Prediction& p, const Bindi
 
 void explain_rate(const Prediction& p, Chain& chain) {
   const double tokens = p.decode.tps() * p.step_s;
-  chain.add("step", "a step", p.step_s, "s", "sum of the terms, effects included");
+  chain.add("step",
+            "a step",
+            p.step_s,
+            "s",
+            p.cards.empty() ? "sum of the terms, effects included"
+                            : "of the cards: sum over layers, slowest where matrices are shared");
   chain.add(
       "tokens", "tokens a step yields a stream", tokens, "1", p.step.work.drafted > 0 ? "1 + k a sp" : "1");
   chain.add("rate", "decode rate of a stream", p.decode.tps(), "tok/s", "tokens/step");
@@ -199,6 +210,14 @@ std::vector<ExplainStep> explain(const Fitted& fitted, const Prediction& p, cons
   }
   explain_coefficients(fitted, p, binding, chain);
   explain_terms(p, binding, chain);
+  for (std::size_t i = 0; i < p.cards.size(); ++i) {
+    const CardShare& card = p.cards[i];
+    chain.add(fmt::format("t_card{}", i + 1),
+              fmt::format("{} with {:.3g} % of the model", card.name, 100 * card.share),
+              card.seconds_s,
+              "s",
+              "the same terms with its own rates, efficiencies and effects");
+  }
   explain_rate(p, chain);
   explain_scale(fitted, p, chain);
   explain_interval(p, options.level, chain);

@@ -33,8 +33,9 @@ void explain_host(const Step& step, const Coefficients<double>& c, double ub, Ch
   chain.add("N_h", "multiply-adds with them", batch.products, "1", "their active weights x ub");
   chain.add("tau_hc", "the host computes", compute, "s", "N_h hp/F_T, at least W_h/(0.8 BW_host)");
   if (!step.how.cpu) {
-    const double copy = host_copy(c, batch.bytes);
-    chain.add("tau_cp", "copying them to the card", copy, "s", "W_h/hcp");
+    const double copy = host_copy(c, batch.bytes) * narrow_slot(step);
+    chain.add(
+        "tau_cp", "copying them to the card", copy, "s", "W_h/hcp (x 31.5e9/BW_slot over a narrower slot)");
     const double copied = copied_share(step, copy, compute, ub);
     chain.add("s_cp",
               "share of it that the card does on copies",

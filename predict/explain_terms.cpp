@@ -134,6 +134,33 @@ const char* link_formula(Split split) {
   }
 }
 
+void explain_link(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
+  const LinkRates& link = step.rates.link;
+  const double difference = link_difference(step, c), spill = spill_time(step);
+  if (difference != 0) {
+    chain.add("BW_l", "line rate of the link, one direction", link.bytes_per_s, "B/s", "links.json");
+    chain.add("BW_u", "that of the link behind lb, ar, hop", link.usual_bytes_per_s, "B/s", "links.json");
+    chain.add("d_link",
+              "this link against that one",
+              difference,
+              "s",
+              step.how.split == Split::tensor
+                  ? "2 L (2 (n - 1)/n B d_model 2/(lb 1e9) (BW_u/BW_l - 1) + difference of latencies)"
+                  : "bytes/0.83 (1/BW_l - 1/BW_u) + (n - 1) difference of latencies");
+  }
+  chain.add_some("t_spill", "what spills, over the link", spill, "s", "share W_d/(0.83 BW_slot)");
+  std::string formula = link_formula(step.how.split);
+  formula += difference != 0 ? " + d_link" : "";
+  chain.add_some("t_link", "link", t.link, "s", formula + (spill != 0 ? " + t_spill" : ""));
+  chain.add_some("t_slot",
+                 "crossings over this card's lanes",
+                 crossing_difference(step, host_crossings(step)),
+                 "s",
+                 "crossings 8 B d_model/0.83 (1/BW_slot - 1/31.5e9)");
+  chain.add_some(
+      "t_storage", "what streams from storage", storage_time(step), "s", "share W_host/(0.56 BW_drive)");
+}
+
 void explain_cpu(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
   chain.add("BW_h*",
             "bandwidth that the host reaches",
@@ -149,6 +176,7 @@ void explain_cpu(const Step& step, const Values& c, const Breakdown<double>& t, 
   chain.add_some("t_kv", "cache", t.kv, "s", "KV/BW_h* + A hat/F_T (x hfa where flash attention is stated)");
   chain.add_some("t_state", "recurrent state", t.state, "s", "S/BW_h*");
   chain.add("t_launch", "synchronization", t.launch, "s", "L ha 1e-6 (T/8)^hT (x hm with experts)");
+  chain.add_some("t_host", "what streams from storage", t.host, "s", "share W/(0.56 BW_drive)");
 }
 
 }  // namespace
@@ -164,13 +192,13 @@ void explain_terms(const Prediction& p, const Binding& binding, Chain& chain) {
     explain_weights(step, c, chain);
     explain_cache(step, c, t, chain);
     explain_launches(step, c, t, chain);
-    chain.add_some("t_link", "link", t.link, "s", link_formula(step.how.split));
+    explain_link(step, c, t, chain);
     chain.add_some("t_host",
                    "on the host",
                    t.host,
                    "s",
                    "experts: host_read(h We, h Ne) + h L_moe hx 1e-6; layers: m x the CPU path + hx 1e-6 "
-                   "(model/time/host_offload.hpp)");
+                   "(model/time/host_offload.hpp); and t_slot, t_storage");
   }
   chain.add("sum", "terms", t.total(), "s", "t_weights + t_kv + t_state + t_launch + ...");
   chain.add("u", "known deviations together", binding.ln_effects, "ln", "u_dev + u_db + fam");

@@ -34,9 +34,7 @@ std::optional<PcieShape> pcie_shape(std::string_view link) {
 
 bool staged(Devices devices) {
   return devices.size() > 1 || std::any_of(devices.begin(), devices.end(), [](const Device* d) {
-           const bool recent =
-               d->generation == "Ampere" || d->generation == "Ada" || d->generation == "Blackwell";
-           return recent && d->name.find("GeForce") != std::string_view::npos;
+           return pcie_class(*d) == "pcie-staged";
          });
 }
 
@@ -136,19 +134,29 @@ std::string fault(const Device& d, std::string_view link) {
   return begins_with_one_of(link, {"tb", "usb4"}) ? thunderbolt_fault(d, link) : "";
 }
 
+/// A bridge is a piece of board across two cards' edges.
+std::string bridge_fault(std::string_view link, double n_devices) {
+  return link.find("bridge") != std::string_view::npos && n_devices > 2
+             ? fmt::format("a bridge joins two cards; {:.0f} of them meet over PCIe", n_devices)
+             : "";
+}
+
 [[noreturn]] void impossible(const Catalog& catalog,
                              Devices devices,
                              std::string_view name,
                              const std::string& why,
-                             std::string_view backend) {
+                             std::string_view backend,
+                             double n_devices) {
   std::vector<std::string> possible;
   const auto add = [&](std::string_view link) {
     if (!link.empty() && std::find(possible.begin(), possible.end(), link) == possible.end()) {
       possible.emplace_back(link);
     }
   };
-  add(common_fabric(devices, ""));
-  add(usual_link(catalog, devices, backend));
+  if (bridge_fault(common_fabric(devices, ""), n_devices).empty()) {
+    add(common_fabric(devices, ""));
+  }
+  add(usual_link(catalog, devices, backend, n_devices));
   add(own_pcie(catalog, devices));
   add("eth-10g");
   throw InputError(
@@ -166,6 +174,10 @@ std::string plain_name(const Catalog& catalog,
   }
   if (name == "pcie") {
     return own_pcie(catalog, devices);
+  }
+  if (name == "sys") {
+    const std::string own = own_pcie(catalog, devices);
+    return own.empty() ? "" : own.substr(0, own.rfind('-')) + "-sys";
   }
   if (name == "oculink") {
     return "oculink-pcie4x4";
@@ -196,10 +208,49 @@ std::string why_impossible(Devices devices, std::string_view link) {
   return "";
 }
 
+namespace {
+
+/// One link a card, in their order (unequal cards: as they were named); the slowest counts.
+std::string choose_slowest(const Catalog& catalog,
+                           Devices devices,
+                           std::string_view names,
+                           std::string_view backend,
+                           double n_devices) {
+  std::string slowest;
+  double rate = 0, named = 0;
+  for (std::string_view rest = names; !rest.empty(); ++named) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    const auto at = static_cast<std::size_t>(named);
+    const Devices own = devices.size() > 1 && at < devices.size() ? devices.subspan(at, 1) : devices.first(1);
+    std::string slug = choose_link(catalog, own, rest.substr(0, end), backend, n_devices);
+    if (const std::size_t direct = slug.rfind("-p2p"); direct != std::string::npos && staged(devices)) {
+      slug.replace(direct, 4, "-host");
+    }
+    const double own_rate = catalog.link(slug).bytes_per_s;
+    if (slowest.empty() || own_rate < rate) {
+      slowest = slug;
+      rate = own_rate;
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  if (named != n_devices) {
+    throw InputError("usage",
+                     fmt::format("'{}' names {:.0f} links for {:.0f} devices", names, named, n_devices),
+                     "--link");
+  }
+  return slowest;
+}
+
+}  // namespace
+
 std::string choose_link(const Catalog& catalog,
                         Devices devices,
                         std::string_view name,
-                        std::string_view backend) {
+                        std::string_view backend,
+                        double n_devices) {
+  if (name.find(',') != std::string_view::npos) {
+    return choose_slowest(catalog, devices, name, backend, n_devices);
+  }
   const std::string asked = normalized(name);
   if (const std::string_view prefix = fabric_prefix(asked); !prefix.empty()) {
     const std::string_view link = common_fabric(devices, prefix);
@@ -208,7 +259,11 @@ std::string choose_link(const Catalog& catalog,
                  devices,
                  name,
                  devices.size() > 1 ? "they do not all carry the same" : fabric_fault(*devices.front()),
-                 backend);
+                 backend,
+                 n_devices);
+    }
+    if (const std::string why = bridge_fault(link, n_devices); !why.empty()) {
+      impossible(catalog, devices, name, why, backend, n_devices);
     }
     return std::string(link);
   }
@@ -218,18 +273,22 @@ std::string choose_link(const Catalog& catalog,
     const Alias* alias = catalog.alias("link", name);
     found = &catalog.link(alias != nullptr ? alias->canonical : name);
   }
-  if (const std::string why = why_impossible(devices, found->slug); !why.empty()) {
-    impossible(catalog, devices, name, why, backend);
+  std::string why = why_impossible(devices, found->slug);
+  if (why.empty()) {
+    why = bridge_fault(found->slug, n_devices);
+  }
+  if (!why.empty()) {
+    impossible(catalog, devices, name, why, backend, n_devices);
   }
   return std::string(found->slug);
 }
 
-std::string usual_link(const Catalog& catalog, Devices devices, std::string_view backend) {
+std::string usual_link(const Catalog& catalog, Devices devices, std::string_view backend, double n_devices) {
   const Device& first = *devices.front();
   const bool fabric =
       link_class("", first, backend) == "fab" || first.arch == "CDNA4" || first.arch == "Gaudi2";
   if (const std::string_view link = common_fabric(devices, ""); fabric && !link.empty()) {
-    return std::string(link);
+    return bridge_fault(link, n_devices).empty() ? std::string(link) : own_pcie(catalog, devices);
   }
   if (apple(first)) {
     return between_macs(devices, backend);

@@ -13,23 +13,27 @@ namespace tokroof {
 ///     `name`            resolves to
 ///     a slug            itself, if the devices can have it
 ///     pcie4x16          pcie4x16-host where the driver stages through the host, else pcie4x16-p2p
+///     pcie4x16-sys, sys PCIe and the link between two sockets (nvidia-smi's SYS): staged, at what sockets pass on
 ///     pcie              the cards' own generation and lanes
 ///     nvlink, nvlink3   the generation that the devices carry; infinity-fabric, xgmi likewise
 ///     tb5, tb4          between Macs: RDMA under MLX, else IP; elsewhere the PCIe tunnel
 ///
-/// Staged: GeForce cards since Ampere, and sets of unequal cards. Throws InputError: unknown-name, or impossible-link
+/// Staged: GeForce cards, and sets of unequal cards. A bridge joins two cards: `n_devices` beyond that cannot have it.
+/// Names joined by ',' are one link a card; the slowest of them counts, as every exchange waits for it. Throws InputError: unknown-name, or impossible-link
 /// with the links that the devices can have.
 /// Source: datasets/links.json; NVIDIA's peer-to-peer rules as printed by `nvidia-smi topo -p2p`.
 std::string choose_link(const Catalog& catalog,
                         std::span<const Device* const> devices,
                         std::string_view name,
-                        std::string_view backend);
+                        std::string_view backend,
+                        double n_devices = 2);
 
 /// What machines of these devices usually have: the fabric of data-centre parts, Thunderbolt between Macs, else PCIe at
 /// the cards' generation. Empty: the catalog has none.
 std::string usual_link(const Catalog& catalog,
                        std::span<const Device* const> devices,
-                       std::string_view backend);
+                       std::string_view backend,
+                       double n_devices = 2);
 
 /// Why all of these devices cannot have the link; empty: they can.
 std::string why_impossible(std::span<const Device* const> devices, std::string_view link);

@@ -10,12 +10,12 @@
 #include "model/ceiling.hpp"
 #include "model/count.hpp"
 #include "model/time/figure_time.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
 
-void add_parts(Prediction& p, const Binding& binding) {
-  const Breakdown<double> t = decode_time(p.step, binding.coefficients);
+void add_terms(Prediction& p, const Breakdown<double>& t, double effects) {
   p.parts = {{"weights", t.weights},
              {"kv", t.kv},
              {"state", t.state},
@@ -27,9 +27,50 @@ void add_parts(Prediction& p, const Binding& binding) {
              {"eager", t.eager},
              {"drafting", t.drafting}};
   // What this device, engine or model family measured differently from the terms above stays visible.
-  p.parts.push_back({"effects", t.total() * std::expm1(binding.ln_effects)});
+  p.parts.push_back({"effects", effects});
   for (const StepPart& part : p.parts) {
     p.step_s += part.seconds_s;
+  }
+}
+
+void add_parts(Prediction& p, const Binding& binding) {
+  const Breakdown<double> t = decode_time(p.step, binding.coefficients);
+  add_terms(p, t, t.total() * std::expm1(binding.ln_effects));
+}
+
+/// The terms of cards that work one after the other, each with its share.
+void add_parts_of_cards(const Fitted& fitted, const std::vector<PartStep>& cards, Prediction& p) {
+  Breakdown<double> sum;
+  double effects = 0;
+  constexpr double Breakdown<double>::*kTerms[] = {&Breakdown<double>::weights,
+                                                   &Breakdown<double>::kv,
+                                                   &Breakdown<double>::state,
+                                                   &Breakdown<double>::launch,
+                                                   &Breakdown<double>::fixed,
+                                                   &Breakdown<double>::logits,
+                                                   &Breakdown<double>::link,
+                                                   &Breakdown<double>::host,
+                                                   &Breakdown<double>::eager,
+                                                   &Breakdown<double>::drafting};
+  for (const PartStep& card : cards) {
+    const Binding binding = bind(fitted, card.step, FigureKind::decode);
+    const Breakdown<double> t = decode_time(card.step, binding.coefficients);
+    for (const auto term : kTerms) {
+      sum.*term += card.weight * (t.*term);
+    }
+    effects += card.weight * t.total() * std::expm1(binding.ln_effects);
+  }
+  add_terms(p, sum, effects);
+}
+
+void add_cards(const Fitted& fitted, const std::vector<PartStep>& cards, Prediction& p) {
+  const bool one_by_one = p.step.how.split != Split::tensor && p.step.how.split != Split::row;
+  for (const PartStep& card : cards) {
+    const Binding binding = bind(fitted, card.step, FigureKind::decode);
+    p.cards.push_back({card.name,
+                       card.share,
+                       decode_time(card.step, binding.coefficients).total() * std::exp(binding.ln_effects) *
+                           (one_by_one ? card.weight : 1.0)});
   }
 }
 
@@ -75,16 +116,31 @@ std::string bound_by(const Prediction& p, const Coefficients<double>& c) {
       ->second;
 }
 
-void add_prefill(const Fitted& fitted, Prediction& p) {
-  if (p.step.work.drafted > 0 || !(p.scenario.n_prompt > 0)) {
+void add_prefill(const Fitted& fitted, std::vector<PartStep>& cards, Prediction& p) {
+  if (p.step.how.spilled_share > 0 || p.step.how.stored_share > 0 || p.step.work.drafted > 0 ||
+      !(p.scenario.n_prompt > 0)) {
     return;
   }
   Figure& figure = p.step.figure;
   figure.prefill_tokens = p.scenario.n_prompt;
   figure.prefill_depth = std::max(p.scenario.depth - p.scenario.n_prompt, 0.0);
   figure.prompt_lengths.clear();
-  p.prefill = estimate(fitted, p.step, FigureKind::prefill, p.run_class);
+  for (PartStep& card : cards) {
+    card.step.figure = figure;
+  }
+  p.prefill = cards.empty() ? estimate(fitted, p.step, FigureKind::prefill, p.run_class)
+                            : estimate_parts(fitted, cards, p.step, FigureKind::prefill, p.run_class);
   p.ttft_s = p.scenario.n_prompt / p.prefill->tps() + p.step_s;
+}
+
+/// The cards of an uneven split; what is beyond memory is beyond it for all of them alike.
+std::vector<PartStep> cards_of(const Prediction& p) {
+  std::vector<PartStep> cards = part_steps(p.scenario);
+  for (PartStep& card : cards) {
+    card.step.how.spilled_share = p.step.how.spilled_share;
+    card.step.how.stored_share = p.step.how.stored_share;
+  }
+  return cards;
 }
 
 void add_basis(const Fitted& fitted, Prediction& p) {
@@ -108,6 +164,27 @@ void add_basis(const Fitted& fitted, Prediction& p) {
     p.basis.notes.emplace_back(fmt::format("memory holds {:.1f} of {:.0f} streams at once; the others wait",
                                            streams_in_flight(p),
                                            p.scenario.concurrency));
+  }
+}
+
+void add_memory_notes(Prediction& p) {
+  const auto note = [&](double bytes, const char* where) {
+    if (bytes > 0) {
+      p.basis.notes.push_back(fmt::format("{:.1f} GiB {}", bytes / kGib, where));
+    }
+  };
+  note(p.memory.spilled_bytes,
+       "do not fit on the devices: they stay in the host's memory and cross the link every step");
+  note(p.memory.stored_bytes,
+       "do not fit in the host's memory: they are read from storage every step, at best; a cache that evicts "
+       "what comes "
+       "next reads all of the host's part");
+  const double usual = p.scenario.n_devices * usual_gpu_memory_bytes(p.scenario.device);
+  if (!p.scenario.cpu_only && !(p.scenario.gpu_memory_gib > 0) && p.memory.needed_bytes() > usual) {
+    p.basis.notes.push_back(
+        fmt::format("the system lets a GPU use {:.1f} GiB by default: raise it, or {:.1f} GiB are not there",
+                    usual / kGib,
+                    (p.memory.needed_bytes() - usual) / kGib));
   }
 }
 
@@ -140,19 +217,34 @@ PredictionOutcome predict(const Catalog& catalog,
   p.scenario = *scenario;
   p.step = *step;
   p.memory = memory_need(p.scenario, p.step);
-  if (options.must_fit && !p.memory.fits()) {
+  const bool placed = place_beyond_memory(p.scenario, p.memory, p.step);
+  if (options.must_fit && !placed) {
     out.memory = p.memory;
     out.refusal = Refusal{"does-not-fit", memory_sentence(p.memory)};
     return out;
   }
   p.run_class = run_class(catalog, run);
-  p.decode = estimate(fitted, p.step, FigureKind::decode, p.run_class);
+  std::vector<PartStep> cards = cards_of(p);
+  if (cards.empty()) {
+    p.decode = estimate(fitted, p.step, FigureKind::decode, p.run_class);
+  } else {
+    const PartStep* slowest = nullptr;
+    p.decode = estimate_parts(fitted, cards, p.step, FigureKind::decode, p.run_class, &slowest);
+    p.step = slowest != nullptr ? slowest->step : p.step;
+    add_cards(fitted, cards, p);
+  }
   const Binding binding = bind(fitted, p.step, FigureKind::decode);
-  add_parts(p, binding);
+  if (cards.empty() || p.step.how.split == Split::tensor || p.step.how.split == Split::row) {
+    add_parts(p, binding);
+  } else {
+    add_parts_of_cards(fitted, cards, p);
+  }
   p.bound_by = bound_by(p, binding.coefficients);
   p.ceiling_tps = ceiling_tps(p.step);
-  add_prefill(fitted, p);
+  add_prefill(fitted, cards, p);
+  p.load = load_time(p.scenario, p.step, p.memory.weights_bytes);
   add_basis(fitted, p);
+  add_memory_notes(p);
   p.draw = decode_draw(p.scenario, p.step, p.step_s);
   out.prediction = std::move(p);
   return out;

@@ -9,12 +9,20 @@
 #include "model/energy.hpp"
 #include "model/scenario.hpp"
 #include "predict/estimate.hpp"
+#include "predict/load_time.hpp"
 
 namespace tokroof {
 
 struct StepPart {
   std::string name;  ///< weights, kv, state, launch, fixed, logits, link, host, eager, drafting, effects
   double seconds_s = 0;
+};
+
+/// A card of an uneven split.
+struct CardShare {
+  std::string name;
+  double share = 0;
+  double seconds_s = 0;  ///< it works in a step, its part of the fixed and link times included
 };
 
 /// What runs stand behind a prediction.
@@ -35,9 +43,11 @@ struct Prediction {
   double ttft_s = kUnknown;         ///< prefill of n_prompt tokens and one step
   std::vector<StepPart> parts;      ///< add up to step_s
   double step_s = 0;
-  std::string bound_by;  ///< weights, compute, power, kv, launch, link, host
+  std::vector<CardShare> cards;  ///< of an uneven split; else empty
+  std::string bound_by;          ///< weights, compute, power, kv, launch, link, host
   double ceiling_tps = 0;
   MemoryNeed memory;
+  LoadTime load;
   Draw draw;  ///< of the devices
   Basis basis;
 };

@@ -28,6 +28,9 @@ json scenario_json(const Scenario& s, const Run& run) {
           {"replicas", count(s.replicas)},
           {"split", split_name(s.split)},
           {"link", s.n_devices > 1 ? text_or_null(run.interconnect) : json(nullptr)},
+          {"link_bytes_per_s", number(s.link.bytes_per_s)},
+          {"host_link_bytes_per_s", number(s.link.host_bytes_per_s)},
+          {"storage", text_or_null(s.storage)},
           {"link_class", s.n_devices > 1 ? json(s.link_class) : json(nullptr)},
           {"host", text_or_null(run.host_device)},
           {"model", s.model->slug},
@@ -69,6 +72,19 @@ json step_json(const Prediction& p) {
   return {{"seconds_s", p.step_s}, {"bound_by", p.bound_by}, {"parts", parts}};
 }
 
+json load_json(const LoadTime& load) {
+  return load.bound_by.empty() ? json(nullptr)
+                               : json{{"seconds_s", number(load.seconds_s)}, {"bound_by", load.bound_by}};
+}
+
+json cards_json(const Prediction& p) {
+  json out = json::array();
+  for (const CardShare& card : p.cards) {
+    out.push_back({{"device", card.name}, {"share", card.share}, {"seconds_s", card.seconds_s}});
+  }
+  return out;
+}
+
 json prefill_json(const Prediction& p, double level) {
   if (!p.prefill) {
     return nullptr;
@@ -83,7 +99,7 @@ json basis_json(const Prediction& p, const Request& request) {
     notes.push_back(note);
   }
   if (!p.prefill) {
-    notes.push_back("prefill is not modelled for the CPU, for parts on the host and for speculation");
+    notes.push_back("prefill is not modelled for what spills or streams from storage, and for speculation");
   }
   return {{"device_measured", p.basis.device_runs > 0},
           {"runs_behind", count(p.basis.device_runs)},
@@ -99,6 +115,7 @@ double aggregate_tps(const Prediction& p) { return p.decode.tps() * streams_in_f
 
 std::string placement_name(const Scenario& s) {
   if (s.cpu_only) return "cpu";
+  if (!s.overrides.empty()) return "tensors=cpu";
   if (s.experts_on_host) {
     return s.expert_layers_on_gpu > 0 ? fmt::format("expert-layers-gpu={:.0f}", s.expert_layers_on_gpu)
                                       : "experts=cpu";
@@ -119,6 +136,18 @@ json memory_json(const MemoryNeed& m) {
   if (m.host_bytes > 0) {
     out["host_needed_bytes"] = bytes(m.host_bytes);
     out["host_available_bytes"] = bytes(m.host_available_bytes);
+  }
+  if (m.spilled_bytes > 0) {
+    out["spilled_bytes"] = bytes(m.spilled_bytes);
+  }
+  if (m.stored_bytes > 0) {
+    out["stored_bytes"] = bytes(m.stored_bytes);
+  }
+  for (const DeviceNeed& d : m.devices) {
+    out["devices"].push_back({{"device", d.name},
+                              {"needed_bytes", bytes(d.needed_bytes)},
+                              {"available_bytes", bytes(d.available_bytes)},
+                              {"fits", d.needed_bytes <= d.available_bytes}});
   }
   return out;
 }
@@ -142,6 +171,8 @@ json prediction_json(const Prediction& p,
           {"step", step_json(p)},
           {"prefill", prefill_json(p, options.level)},
           {"memory", memory_json(p.memory)},
+          {"load", load_json(p.load)},
+          {"cards", cards_json(p)},
           {"energy", energy_json(economics)},
           {"cost", cost_json(economics)},
           {"basis", basis_json(p, request)}};

@@ -52,9 +52,16 @@ std::string meaning(const Prediction& p, const Request& request, const StepPart&
   }
   if (part.name == "fixed") return "scheduling and sampling";
   if (part.name == "logits") return fmt::format("{:.0f} logits to the sampler", w.vocab);
+  if (part.name == "link" && p.memory.spilled_bytes > 0)
+    return fmt::format("{:.1f} GiB spilled, at {:.1f} GB/s",
+                       p.memory.spilled_bytes / kGib,
+                       p.scenario.link.host_bytes_per_s / 1e9);
   if (part.name == "link")
     return fmt::format("{} split over {}", request.run.split, request.run.interconnect);
-  if (part.name == "host") return "what is on " + request.run.host_device;
+  if (part.name == "host") {
+    return "what is on " + (request.run.host_device.empty() ? "the host" : request.run.host_device) +
+           (p.memory.stored_bytes > 0 ? ", and on " + p.scenario.storage : "");
+  }
   if (part.name == "eager") return "the host launches more slowly than the device works";
   if (part.name == "drafting") return fmt::format("{:.0f} drafted tokens", w.drafted);
   return "known deviation of this device, engine and model family";
@@ -93,6 +100,30 @@ std::string memory_line(const MemoryNeed& m) {
   out += std::isfinite(m.available_bytes) ? fmt::format("; {:.1f} GiB are there", m.available_bytes / kGib)
                                           : std::string("; how much is there is not known");
   return out + (m.host_bytes > 0 ? fmt::format("; {:.1f} GiB on the host\n", m.host_bytes / kGib) : "\n");
+}
+
+std::string card_lines(const Prediction& p) {
+  std::string out;
+  for (std::size_t i = 0; i < p.cards.size(); ++i) {
+    const CardShare& c = p.cards[i];
+    out += fmt::format("  {:<9} {}: {:.1f} % of the model, works {:.3f} ms a step\n",
+                       i == 0 ? "cards" : "",
+                       c.name,
+                       100 * c.share,
+                       1e3 * c.seconds_s);
+  }
+  for (const DeviceNeed& d : p.memory.devices) {
+    out += fmt::format(
+        "            {}: {:.1f} of {:.1f} GiB\n", d.name, d.needed_bytes / kGib, d.available_bytes / kGib);
+  }
+  return out;
+}
+
+std::string load_line(const Prediction& p) {
+  return p.load.bound_by.empty()
+             ? ""
+             : fmt::format(
+                   "  load      {} s at least, by the {}\n", significant(p.load.seconds_s), p.load.bound_by);
 }
 
 std::string basis_lines(const Prediction& p, const Request& request) {
@@ -177,7 +208,7 @@ std::string prediction_text(const Prediction& p,
                        range(p.prefill->published(options.level)),
                        significant(p.ttft_s));
   }
-  out += memory_line(p.memory);
+  out += memory_line(p.memory) + card_lines(p) + load_line(p);
   return out + economics_lines(economics) + basis_lines(p, request) + assumed_line(request);
 }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/device_set.hpp"
 #include "catalog/resolve.hpp"
-#include "model/count/layer_counts.hpp"
 #include "predict/link_choice.hpp"
 
 namespace tokroof {
@@ -48,6 +48,7 @@ void Completion::name_set() {
     wrong_usage("--n-devices",
                 fmt::format("'{}' names {} devices; name each once per card", run().device, cards.size()));
   }
+  cards_ = cards;
   std::string joined;
   for (const Device* d : cards) {
     joined += (joined.empty() ? "" : "+") + std::string(d->slug);
@@ -57,6 +58,23 @@ void Completion::name_set() {
   }
   run().device = devices_.size() == 1 ? std::string(cards[0]->slug) : joined;
   run().n_devices = count;
+}
+
+/// What else a machine that is known by its name consists of, unless it was said otherwise.
+void Completion::expand_system(const Device& system, double count) {
+  Run& r = run();
+  if (r.host_device.empty() && !system.part_host.empty()) {
+    r.host_device = system.part_host;
+    out_.assume("host", r.host_device);
+    if (std::isnan(r.details.host_sockets) && system.part_host_sockets > 1) {
+      r.details.host_sockets = system.part_host_sockets;
+      out_.assume("host_sockets", system.part_host_sockets);
+    }
+  }
+  if (r.interconnect.empty() && count > 1 && !system.part_link.empty()) {
+    r.interconnect = system.part_link;
+    out_.assume("link", r.interconnect);
+  }
 }
 
 void Completion::name_devices() {
@@ -71,6 +89,7 @@ void Completion::name_devices() {
   double count = 1;
   if (device->kind == DeviceKind::system && !device->part.empty()) {
     count = device->part_count > 0 ? device->part_count : 1;
+    expand_system(*device, count);
     device = &device_named(device->part);
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
   }
@@ -146,73 +165,31 @@ void Completion::choose_engine() {
   run().engine = engine->name;
 }
 
-void Completion::name_host() {
-  if (run().host_device.empty()) {
-    return;
-  }
-  const Device* host = catalog_.find_device(run().host_device);
-  if (host == nullptr) {
-    const Alias* alias = catalog_.alias("device", "host: " + run().host_device);
-    host = alias != nullptr ? catalog_.find_device(alias->canonical) : nullptr;
-  }
-  std::vector<std::string_view> hosts;
-  for (const Device& d : catalog_.devices()) {
-    if (d.cpu_cores > 0 || catalog_.soc_cpu(d.slug) != nullptr) {
-      hosts.push_back(d.slug);
-    }
-  }
-  if (host == nullptr || std::find(hosts.begin(), hosts.end(), host->slug) == hosts.end()) {
-    unknown_name("--host", "host processor", run().host_device, hosts);
-  }
-  run().host_device = host->slug;
-}
-
-void Completion::place_experts() {
-  const LayerCounts layers = layer_counts(*model_);
-  if (!(layers.experts > 0)) {
-    wrong_usage("--n-cpu-moe", fmt::format("{} has no experts", model_->slug));
-  }
-  const double on_host = std::clamp(n_cpu_moe_ - model_->dense_layers, 0.0, layers.experts);
-  if (on_host >= layers.experts) {
-    run().placement = "experts=cpu";
-  } else if (on_host > 0) {
-    run().placement = fmt::format("expert-layers-gpu={:.0f}", layers.experts - on_host);
+/// The link as stated: one for all, or one a card.
+void Completion::name_link() {
+  std::string& link = run().interconnect;
+  const bool one_a_card = link.find(',') != std::string::npos;
+  const std::string typed = link;
+  link = choose_link(
+      catalog_, one_a_card && !cards_.empty() ? cards_ : devices_, link, run().backend, run().n_devices);
+  if (one_a_card) {
+    out_.notes.emplace_back(fmt::format("links {}: every exchange waits for the slowest, {}", typed, link));
   }
 }
 
-void Completion::place() {
-  if (on_cpu_) {
-    run().placement = "cpu";
-    const bool card =
-        devices_.front()->kind == DeviceKind::gpu || devices_.front()->kind == DeviceKind::accelerator;
-    if (card && run().host_device.empty()) {
-      wrong_usage("--host",
-                  fmt::format("a CPU run beside {} needs --host NAME, the processor", run().device));
-    }
-    if (devices_.size() > 1 || run().n_devices > 1) {
-      wrong_usage("--n-devices",
-                  "a CPU run uses one processor entry; two sockets are entries of their own (...-2s)");
+void Completion::split_shares() {
+  const std::string& text = run().details.tensor_split;
+  if (!text.empty()) {
+    if (parse_shares(text, static_cast<std::size_t>(run().n_devices)).empty()) {
+      wrong_usage(
+          "--tensor-split",
+          fmt::format("'{}' is not a share for each of {:.0f} devices, such as 3,1", text, run().n_devices));
     }
     return;
   }
-  constexpr double kAllLayers = 99;  // what people pass to say "all", as in the runs tables
-  if (n_cpu_moe_ > 0) {
-    place_experts();
-  }
-  if (std::isnan(run().n_gpu_layers)) {
-    out_.assume("n_gpu_layers", std::string("all"));
-  } else if (run().n_gpu_layers >= 0 && run().n_gpu_layers < std::min(model_->layers, kAllLayers)) {
-    if (!run().placement.empty()) {
-      wrong_usage("--n-gpu-layers", "layers or experts on the host, not both");
-    }
-    // A mixture's class has no name for it: "partial" would put its experts on the host.
-    run().placement = model_->experts > 0 ? "" : "partial";
-  } else {
-    run().n_gpu_layers = kUnknown;
-  }
-  const bool host_works = !run().placement.empty() || run().n_gpu_layers >= 0;
-  if (host_works && run().host_device.empty()) {
-    wrong_usage("--host", "part of the model is on the host: --host NAME says which processor that is");
+  if (devices_.size() > 1) {
+    out_.assume("tensor_split",
+                std::string(find_engine(run().engine)->split == Split::tensor ? "even" : "by memory"));
   }
 }
 
@@ -220,9 +197,14 @@ void Completion::spread() {
   fill(run().replicas, "replicas", 1);
   if (run().n_devices <= 1) {
     run().split = "none";
+    if (!run().details.tensor_split.empty()) {
+      wrong_usage("--tensor-split", "one device takes all");
+    }
     if (!run().interconnect.empty()) {
-      run().interconnect = choose_link(catalog_, devices_, run().interconnect, run().backend);
-      out_.notes.emplace_back("with one device the link carries nothing");
+      name_link();
+      if (!host_works()) {
+        out_.notes.emplace_back("with one device and all of the model on it the link carries nothing");
+      }
     }
     return;
   }
@@ -237,11 +219,12 @@ void Completion::spread() {
   if (split == Split::none) {
     wrong_usage("--split-mode", "'none' uses one device; for one copy of the model on each, give --replicas");
   }
+  split_shares();
   if (!run().interconnect.empty()) {
-    run().interconnect = choose_link(catalog_, devices_, run().interconnect, run().backend);
+    name_link();
     return;
   }
-  run().interconnect = usual_link(catalog_, devices_, run().backend);
+  run().interconnect = usual_link(catalog_, devices_, run().backend, run().n_devices);
   const std::string shown =
       run().interconnect.empty() ? link_class("", *devices_.front(), run().backend) : run().interconnect;
   out_.assume("link", shown);

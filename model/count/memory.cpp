@@ -28,7 +28,7 @@ double gpu_weights(const Step& step) {
   const double all_experts = w.mixture ? w.expert_bytes / w.experts_active * w.experts : 0;
   const double on_host =
       how.experts_on_host ? std::min(all_experts * how.host_expert_share, w.file_bytes) : 0;
-  return (w.file_bytes - on_host) * (1 - how.host_layer_share);
+  return std::max((w.file_bytes - on_host - how.host_tensor_bytes) * (1 - how.host_layer_share), 0.0);
 }
 
 /// KV of one sequence at its longest, not at the mean of the run.
@@ -48,7 +48,56 @@ std::string gib(double bytes) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
+double available_of(const Scenario& s, const Device& device) {
+  if (!(device.memory_gib > 0)) {
+    return std::numeric_limits<double>::infinity();
+  }
+  const double installed = device.memory_gib * kGib;
+  if (unified_memory(device) && s.gpu_memory_gib > 0) {
+    return std::min(s.gpu_memory_gib * kGib, installed);
+  }
+  return installed - (unified_memory(device) ? std::min(kSystemBytes, installed / 4) : 0.0);
+}
+
+/// Buffers lie on every card that computes; they are small, so each gets its share of them.
+void add_devices(const Scenario& s, MemoryNeed& need) {
+  const double n = static_cast<double>(s.parts.size());
+  const double shared = need.needed_bytes() - n * kDriverContextBytes;
+  for (const DevicePart& part : s.parts) {
+    need.devices.push_back(
+        {part.name, kDriverContextBytes + part.share * shared, available_of(s, part.device)});
+  }
+}
+
+double beyond_devices(const MemoryNeed& need) {
+  if (need.devices.empty()) {
+    return std::max(need.needed_bytes() - need.available_bytes, 0.0);
+  }
+  double bytes = 0;
+  for (const DeviceNeed& d : need.devices) {
+    bytes += std::max(d.needed_bytes - d.available_bytes, 0.0);
+  }
+  return bytes;
+}
+
+std::string card_shortages(const MemoryNeed& need) {
+  std::string text;
+  for (const DeviceNeed& d : need.devices) {
+    if (d.needed_bytes > d.available_bytes) {
+      text += "; " + d.name + " gets " + gib(d.needed_bytes) + " and has " + gib(d.available_bytes);
+    }
+  }
+  return text;
+}
+
 }  // namespace
+
+bool MemoryNeed::fits_devices() const {
+  return devices.empty() ? needed_bytes() <= available_bytes
+                         : std::all_of(devices.begin(), devices.end(), [](const DeviceNeed& d) {
+                             return d.needed_bytes <= d.available_bytes;
+                           });
+}
 
 MemoryNeed memory_need(const Scenario& s, const Step& step) {
   MemoryNeed need;
@@ -68,12 +117,10 @@ MemoryNeed memory_need(const Scenario& s, const Step& step) {
   need.kv_bytes = kv * (1 - step.how.host_layer_share);
   need.overhead_bytes = s.n_devices * kDriverContextBytes + buffers;
   need.host_bytes = step.work.file_bytes - weights + kv * step.how.host_layer_share;
-  const double installed = s.device.memory_gib * kGib;
-  const double kept = unified_memory(s.device) ? std::min(kSystemBytes, installed / 4) : 0.0;
-  need.available_bytes =
-      installed > 0 ? s.n_devices * (installed - kept) : std::numeric_limits<double>::infinity();
+  need.available_bytes = s.n_devices * available_of(s, s.device);
   need.host_available_bytes =
       s.host && s.host->memory_gib > 0 ? s.host->memory_gib * kGib : std::numeric_limits<double>::infinity();
+  add_devices(s, need);
   return need;
 }
 
@@ -93,10 +140,46 @@ double sequences_in_flight(const Scenario& s, const Step& step, double asked) {
   return one > 0 ? std::clamp(room / one, 1.0, asked) : asked;
 }
 
+bool place_beyond_memory(const Scenario& s, MemoryNeed& need, Step& step) {
+  const double beyond = beyond_devices(need);
+  const bool storage = s.storage_bytes_per_s > 0;
+  if (step.how.cpu) {
+    if (beyond > 0 && storage && beyond < need.weights_bytes) {
+      need.stored_bytes = beyond;
+      step.how.stored_share = beyond / need.weights_bytes;
+    }
+    return beyond == need.stored_bytes;
+  }
+  if (beyond > 0 && s.spill && s.link.host_bytes_per_s > 0 && need.weights_bytes > 0) {
+    need.spilled_bytes = beyond;
+    step.how.spilled_share = std::min(beyond / need.weights_bytes, 1.0);
+  }
+  const double on_host = need.host_bytes + need.spilled_bytes;
+  const double missing = std::max(on_host - need.host_available_bytes, 0.0);
+  if (missing > 0 && storage && need.host_bytes > 0) {
+    need.stored_bytes = std::min(missing, need.host_bytes);
+    step.how.stored_share = need.stored_bytes / need.host_bytes;
+  }
+  return beyond == need.spilled_bytes && missing == need.stored_bytes;
+}
+
+double usual_gpu_memory_bytes(const Device& d) {
+  constexpr double kSmallMacGib = 36, kStrixHaloGib = 96;
+  if (d.vendor == "apple") {
+    return d.memory_gib * kGib * (d.memory_gib <= kSmallMacGib ? 2.0 / 3 : 0.75);
+  }
+  if (d.slug.starts_with("strix-halo")) {
+    return kStrixHaloGib * kGib;
+  }
+  return d.vendor == "amd" && unified_memory(d) ? d.memory_gib * kGib / 2
+                                                : std::numeric_limits<double>::infinity();
+}
+
 std::string memory_sentence(const MemoryNeed& need) {
   std::string text = gib(need.needed_bytes()) + " GiB are needed (" + gib(need.weights_bytes) +
                      " weights + " + gib(need.kv_bytes) + " KV cache + " + gib(need.overhead_bytes) +
                      " overhead), " + gib(need.available_bytes) + " are there";
+  text += card_shortages(need);
   if (need.host_bytes > 0) {
     text += "; on the host " + gib(need.host_bytes) + " of weights";
     if (std::isfinite(need.host_available_bytes)) {
@@ -107,7 +190,7 @@ std::string memory_sentence(const MemoryNeed& need) {
 }
 
 std::optional<Refusal> weights_do_not_fit(const Scenario& s, const Step& step) {
-  if (s.cpu_only || s.experts_on_host || step.how.host_layer_share > 0) {
+  if (s.cpu_only || s.experts_on_host || s.spill || !s.overrides.empty() || step.how.host_layer_share > 0) {
     return std::nullopt;
   }
   const double room = s.device.memory_gib * kMeasuredBytesPerGb * s.n_devices;

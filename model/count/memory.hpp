@@ -1,10 +1,19 @@
 #pragma once
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "model/scenario.hpp"
 #include "model/step.hpp"
 
 namespace tokroof {
+
+/// One card of a set that is not split evenly.
+struct DeviceNeed {
+  std::string name;
+  double needed_bytes = 0;
+  double available_bytes = 0;
+};
 
 /// What must be in memory, and where. Sizes of devices are GiB (2^30 bytes), as sold.
 ///
@@ -13,10 +22,12 @@ namespace tokroof {
 ///
 ///   overhead   compute buffers and the driver's context: 0.4 GiB a device plus 4 bytes x micro-batch x
 ///              (d_model + d_ff + vocabulary) for llama.cpp's graph                                  [B]
-///   available  n x memory; of unified memory all but 8 GiB (at most a quarter), which the system keeps
+///   available  n x memory; of unified memory what was stated, else all but 8 GiB (at most a quarter), which the
+///              system keeps
 ///
+/// Cards that differ, or whose shares do, each hold their share of weights and cache, and each must have room for it.
 /// Source: compute-buffer sizes that llama.cpp prints. Apple's and AMD's defaults let a GPU use 75 % of unified
-/// memory; both can be raised, and published runs do so, hence the smaller reserve here.
+/// memory; both can be raised, and published runs do so, hence the smaller reserve here (usual_gpu_memory_bytes()).
 struct MemoryNeed {
   double weights_bytes = 0;
   double kv_bytes = 0;
@@ -24,10 +35,13 @@ struct MemoryNeed {
   double host_bytes = 0;            ///< weights and KV on the host
   double available_bytes = 0;       ///< on the devices of one replica
   double host_available_bytes = 0;  ///< infinite: not known
+  std::vector<DeviceNeed> devices;  ///< each card, where they are not alike; else empty
+  double spilled_bytes = 0;         ///< beyond the devices' memory, and read over the link
+  double stored_bytes = 0;          ///< beyond the host's memory, and read from storage
   [[nodiscard]] double needed_bytes() const { return weights_bytes + kv_bytes + overhead_bytes; }
-  [[nodiscard]] bool fits() const {
-    return needed_bytes() <= available_bytes && host_bytes <= host_available_bytes;
-  }
+  [[nodiscard]] bool fits_devices() const;
+  [[nodiscard]] bool fits_host() const { return host_bytes <= host_available_bytes; }
+  [[nodiscard]] bool fits() const { return fits_devices() && fits_host(); }
 };
 MemoryNeed memory_need(const Scenario& s, const Step& step);
 
@@ -39,6 +53,14 @@ MemoryNeed memory_need(const Scenario& s, const Step& step);
 ///   0.9    share of the memory M that vLLM, SGLang and TensorRT-LLM take by default    [1]
 ///   h_kv   KV heads: devices beyond them hold copies                                   [1]
 double sequences_in_flight(const Scenario& s, const Step& step, double asked);
+
+/// Lets what is beyond the devices' memory spill to the host (Scenario::spill), and what is beyond the host's stream
+/// from storage where a drive is named. Sets the shares in `step` and the bytes in `need`; true: it can run.
+bool place_beyond_memory(const Scenario& s, MemoryNeed& need, Step& step);
+
+/// What a GPU may use of unified memory by the system's default: macOS 2/3 up to 36 GiB, 3/4 beyond; a GTT of half of
+/// the memory under Linux on AMD's; 96 of 128 GiB as the firmware's largest share there. Infinite: no such limit.
+double usual_gpu_memory_bytes(const Device& device);
 
 /// "45.2 GiB are needed (40.0 weights + 4.5 KV cache + 0.7 overhead), 24.0 are there".
 std::string memory_sentence(const MemoryNeed& need);

@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/architecture.hpp"
@@ -36,8 +38,9 @@ struct Tensor {
   TensorCategory category;
   double row_length;  ///< ne0: the input width of a matrix
   double elements;
-  int layer;          ///< -1: of no layer
-  double read_share;  ///< share of it read per decoded token at batch 1
+  int layer;                   ///< -1: of no layer
+  double read_share;           ///< share of it read per decoded token at batch 1
+  std::string_view part = {};  ///< its name within the layer: attn_q, ffn_down_exps, ...
 };
 
 /// The tensors of a model's GGUF file, and which share of each a decoded token reads.
@@ -56,5 +59,8 @@ struct Tensor {
 /// Ignores: biases, head norms, sinks, rotary tables (under 0.02 % of bytes); experts stored fused
 /// (gate_up) count as two, which has the same bytes; mamba1, kda and RWKV mixers are one tensor a layer.
 std::vector<Tensor> tensor_list(const Architecture& model);
+
+/// Its name in a GGUF file: "blk.3.attn_q.weight", "token_embd.weight".
+std::string tensor_name(const Tensor& tensor);
 
 }  // namespace tokroof

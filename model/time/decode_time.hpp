@@ -1,10 +1,12 @@
 #pragma once
 #include "model/time/all_reduce.hpp"
+#include "model/time/beyond_memory.hpp"
 #include "model/time/host_offload.hpp"
 #include "model/time/host_read.hpp"
 #include "model/time/kernel_launch.hpp"
 #include "model/time/kv_read.hpp"
 #include "model/time/layer_split.hpp"
+#include "model/time/link_rate.hpp"
 #include "model/time/power_cap.hpp"
 #include "model/time/row_split.hpp"
 #include "model/time/speculation.hpp"
@@ -47,6 +49,7 @@ Breakdown<T> cpu_decode_time(const Step& step, const Coefficients<T>& c) {
   t.kv = rest.kv;
   t.state = rest.state;
   t.launch = rest.launch;
+  t.host = T(storage_time(step));
   t.drafting = drafting(step, c);
   return t;
 }
@@ -65,8 +68,8 @@ Breakdown<T> decode_time(const Step& step, const Coefficients<T>& c) {
   t.launch = kernel_launch(step, c);
   t.fixed = step_overhead(step, c);
   t.logits = logits_copy(step, c);
-  t.link = link_time(step, c);
-  t.host = host_offload(step, c);
+  t.link = link_time(step, c) + link_difference(step, c) + spill_time(step);
+  t.host = host_offload(step, c) + crossing_difference(step, host_crossings(step)) + storage_time(step);
   t.eager = eager_time(step, c, t.total());
   t.drafting = drafting(step, c);
   if (const T cap = power_cap(step, c); cap > T(0.0)) {

@@ -6,10 +6,13 @@ namespace tokroof {
 /// Time that a step spends on the host while the devices wait.
 ///
 /// Experts on the host:        t = T_host(h We D, h Ne tokens) + h L_moe hx
+/// Single tensors on the host: t = T_host(o Wd, o Nd tokens) + x hx
 /// Some layers on the host:    t = T_host(m W, m N tokens) + m [ attention, state, synchronization ] + hx
 ///
 ///   h    share of the expert layers on the host    Conditions::host_expert_share   [1]
 ///   m    share of all layers on the host           Conditions::host_layer_share    [1]
+///   o    share of the dense weights on the host    Conditions::host_tensor_share   [1]
+///   x    crossings that single tensors make        Conditions::host_tensor_crossings [1]
 ///   hx   a crossing, there and back                host_crossing_us                [us]
 ///   D    distinct experts of the batch             distinct_experts()               [1]
 ///   T_host; attention, state, synchronization      host_read(), host_attention()
@@ -25,6 +28,12 @@ T host_offload(const Step& step, const Coefficients<T>& c) {
     t += host_read(step, c, h * w.expert_bytes * distinct_experts(w, tokens), h * w.expert_weights * tokens) +
          w.moe_layers * how.host_expert_share * 1e-6 * c.template get<"host_crossing_us">();
   }
+  if (how.host_tensor_share > 0) {
+    const double o = how.host_tensor_share;
+    t += host_read(
+        step, c, o * (w.weight_bytes - w.expert_bytes), o * (w.weights - w.expert_weights) * step_tokens(w));
+  }
+  t += how.host_tensor_crossings * 1e-6 * c.template get<"host_crossing_us">();
   if (how.host_layer_share > 0) {
     const double m = how.host_layer_share;
     const HostStep<T> rest = host_attention(step, c);

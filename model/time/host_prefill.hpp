@@ -22,6 +22,8 @@ inline HostBatch host_batch(const Work& w, const Conditions& how, double ub) {
     batch.bytes += h * experts;
     batch.products += h * w.expert_weights * ub;
   }
+  batch.bytes += how.host_tensor_share * (w.weight_bytes - w.expert_bytes);
+  batch.products += how.host_tensor_share * (w.weights - w.expert_weights) * ub;
   return batch;
 }
 

@@ -4,6 +4,7 @@
 #include "model/time/all_reduce.hpp"
 #include "model/time/distinct_experts.hpp"
 #include "model/time/host_prefill.hpp"
+#include "model/time/link_rate.hpp"
 #include "model/time/shares.hpp"
 #include "model/time/smooth_max.hpp"
 
@@ -87,7 +88,7 @@ T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double
   const HostBatch host = host_batch(w, how, ub);
   T t_host(0.0), spared(0.0);  // share of the host's products that the card is spared
   if (host.products > 0) {
-    const T copy = host_copy(c, host.bytes);
+    const T copy = host_copy(c, host.bytes) * narrow_slot(step);
     const T there = host_prefill_compute(step, c, host);
     const T copied = copied_share(step, copy, there, ub);
     spared = 1.0 - copied;
@@ -117,7 +118,7 @@ T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double
             1e-6 * (w.layers * c.template get<"prefill_layer_us">() + c.template get<"prefill_fixed_us">()) +
             t_host);
   if (how.split == Split::tensor) {
-    t += 2 * w.layers * all_reduce_bytes_time(step, c, tokens);
+    t += 2 * w.layers * all_reduce_bytes_time(step, c, tokens) + prefill_link_difference(step, c, tokens);
   }
   if (how.split == Split::row) {
     t += row_prefill_exchange(step, c, tokens);

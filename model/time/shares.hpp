@@ -39,8 +39,9 @@ inline DeviceShare device_share(const Step& step) {
   const Conditions& how = step.how;
   const double dense_split = matrix_split(how);
   const double expert_split = how.split == Split::tensor ? how.devices : 1.0;
-  const double dense = 1 - how.host_layer_share;
-  const double routed = (how.experts_on_host ? 1 - how.host_expert_share : 1.0) * dense;
+  const double layers = 1 - how.host_layer_share;
+  const double dense = layers * (1 - how.host_tensor_share);
+  const double routed = (how.experts_on_host ? 1 - how.host_expert_share : 1.0) * layers;
   const double tokens = step_tokens(w);
   const double distinct = distinct_experts(w, tokens);
   DeviceShare share;

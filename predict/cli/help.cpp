@@ -19,12 +19,14 @@ class ExamplesFirst : public CLI::Formatter {
   std::string make_footer(const CLI::App* /*app*/) const override { return ""; }
 };
 
-constexpr std::array<std::pair<const char*, const char*>, 6> kSpellings{{{"-ngl", "--n-gpu-layers"},
+constexpr std::array<std::pair<const char*, const char*>, 8> kSpellings{{{"-ngl", "--n-gpu-layers"},
                                                                          {"-ub", "--ubatch-size"},
                                                                          {"-sm", "--split-mode"},
                                                                          {"-fa", "--flash-attn"},
                                                                          {"-ctk", "--kv-type"},
-                                                                         {"-ncmoe", "--n-cpu-moe"}}};
+                                                                         {"-ncmoe", "--n-cpu-moe"},
+                                                                         {"-ot", "--override-tensor"},
+                                                                         {"-ts", "--tensor-split"}}};
 
 }  // namespace
 

@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   cli::show_examples_first(app);
   cli::add_predict(app, session);
+  cli::add_capacity(app, session);
   cli::add_check(app, session);
   cli::add_audit(app, session);
   cli::add_evaluate(app, session);

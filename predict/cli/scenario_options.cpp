@@ -88,19 +88,26 @@ class Group {
 // clang-format off
 void add_machine(CLI::App& command, Run& run) {
   Group g(command, "Machine");
-  g.text("--device", run.device, "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices)")->required();
+  g.text("--device", run.device, "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices); a system by its name")->required();
   g.number("--n-devices", run.n_devices, "N", "1", number(1, 1e5), "Devices that share one copy of the model");
   g.text("--split-mode,--split", run.split, "MODE", "by engine", "layer, row, tensor, pipeline or rpc (-sm)");
-  g.text("--link", run.interconnect, "NAME", "usual", "Link: pcie4x16, nvlink, infinity-fabric, tb5, eth-10g, ... (list links)");
+  g.text("--tensor-split", run.details.tensor_split, "A,B", "by engine", "Share of each device, in their order: 3,1 or 3/1 (-ts)");
+  g.text("--link", run.interconnect, "NAME", "usual", "Link: pcie4x16, nvlink, infinity-fabric, sys, tb5, eth-10g, ... (list links); a comma list: one a device");
   g.number("--replicas", run.replicas, "N", "1", number(1, 1e5), "Independent copies of the model");
-  g.text("--host", run.host_device, "NAME", "", "Host processor; needed where part of the model is on it");
+  g.text("--host", run.host_device, "NAME", "", "Host processor, or its memory: ddr5-5600x6; needed where part of the model is on it");
+  g.number("--host-channels", run.details.host_channels, "N", "all", number(1, 64), "Memory channels of a socket that are populated");
+  g.number("--host-memory-mts", run.details.host_memory_mts, "MT/S", "as specified", number(100, 20000), "Transfer rate of the host's memory [10^6/s]");
+  g.number("--host-sockets", run.details.host_sockets, "N", "1", number(1, 16), "Sockets of the host");
+  g.number("--host-memory-gib", run.details.host_memory_gib, "GIB", "by name", number(0.1, 1e6, false), "Memory of the host; unknown: not checked [GiB]");
+  g.number("--gpu-memory-gib", run.details.gpu_memory_gib, "GIB", "all but 8", number(0.1, 1e6, false), "Of unified memory, what the GPU may use [GiB]");
+  g.text("--storage", run.details.storage, "NAME", "", "Drive that weights beyond the host's memory are read from (list devices)");
   g.number("-t,--threads", run.threads, "N", "all cores", number(1, 1e5), "Threads of the host that work on the model");
   g.number("--power-limit", run.power_w, "W", "as specified", number(31, 1e6, false), "Power limit of one device [W]");
 }
 
-void add_model(CLI::App& command, Run& run, double& n_cpu_moe) {
+void add_model(CLI::App& command, Run& run, double& n_cpu_moe, bool required) {
   Group g(command, "Model and engine");
-  g.text("-m,--model", run.model, "NAME", "", "Model (list models)")->required();
+  g.text("-m,--model", run.model, "NAME", "", "Model (list models)")->required(required);
   g.text("--quant", run.quant, "NAME", "by engine", "File type or storage type of the weights (list quants)");
   g.number("--size-gib", run.size_gib, "GIB", "counted", number(1e-3, 1e5, false), "Size of the weight file [GiB]");
   g.text("--engine", run.engine, "NAME", "llama.cpp", "Engine (list engines)");
@@ -109,6 +116,8 @@ void add_model(CLI::App& command, Run& run, double& n_cpu_moe) {
   g.text("--flash-attn", run.flash_attention, "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)")->transform(on_or_off());
   g.number("--n-gpu-layers", run.n_gpu_layers, "N", "all", number(-1, kMost), "Layers on the device, the others on the host (-ngl)");
   g.number("--n-cpu-moe", n_cpu_moe, "N", "0", number(0, kMost), "Keep the experts of the first N layers on the host (-ncmoe)");
+  g.text("--override-tensor", run.details.override_tensor, "PATTERN=CPU", "", "Tensors whose name matches stay on the host: 'ffn_.*_exps=CPU,...' (-ot)");
+  command.add_flag("--spill", run.details.spill, "What the devices do not hold is read over the link (\"sysmem fallback\")")->group("Model and engine");
   g.text("--kv-type", run.kv_type, "NAME", "f16", "Type of the KV cache: f16, q8_0, q4_0, fp8, ... (-ctk)");
 }
 
@@ -130,7 +139,7 @@ void add_workload(CLI::App& command, Run& run) {
 void ScenarioOptions::add_to(CLI::App& command) {
   command_ = &command;
   add_machine(command, question.run);
-  add_model(command, question.run, question.n_cpu_moe);
+  add_model(command, question.run, question.n_cpu_moe, !model_is_optional);
   add_workload(command, question.run);
   const char* group = "Answer";
   command.add_option("--level", answer.level, "Share of published figures that the interval is to hold")

@@ -16,6 +16,7 @@ class Session;
 struct ScenarioOptions {
   Question question;
   AnswerOptions answer;
+  bool model_is_optional = false;
 
   void add_to(CLI::App& command);
   /// Fills the gaps; every default that was taken is listed.

@@ -57,6 +57,7 @@ class Session {
 
 // One file a verb: predict/cli/<verb>_command.cpp. Each adds its subcommand, whose callback does the work.
 void add_predict(CLI::App& app, Session& session);
+void add_capacity(CLI::App& app, Session& session);
 void add_explain(CLI::App& app, Session& session);
 void add_rank(CLI::App& app, Session& session);
 void add_list(CLI::App& app, Session& session);

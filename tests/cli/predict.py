@@ -194,7 +194,7 @@ class Text(Case):
         self.assertRegex(lines[4], r"^  weights +\d\.\d{3} +\d\d\.\d %  4\.62 GB at \d+ of 1008 GB/s$")
         self.assertRegex(lines[5], r"545 MB of cache, 4160 tokens$")
         self.assertRegex(lines[10], r"^  total +\d\.\d{3} +100\.0 %")
-        self.assertEqual([line.split()[0] for line in lines[12:]], ["prefill", "memory", "energy", "cost", "basis", "assumed"])
+        self.assertEqual([line.split()[0] for line in lines[12:]], ["prefill", "memory", "load", "energy", "cost", "basis", "assumed"])
 
     def test_brief_is_one_line(self):
         line = self.text_of(*ONE, "--brief")

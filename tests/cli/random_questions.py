@@ -42,11 +42,21 @@ class RandomQuestions(Case):
             (0.1, "--level", [0.01, 0.5, 0.999]),
             (0.1, "--engine-date", ["2020", "2023-08", "2030-01-01"]),
             (0.1, "--size-gib", [0.001, 5, 100000]),
+            (0.1, "--tensor-split", ["1,1", "3,1", "1/2/3", "x"]),
+            (0.1, "--host", ["ddr5-5600x2", "ddr4-3200x8x2"]),
+            (0.1, "--host-channels", [1, 2, 12]),
+            (0.1, "--host-memory-mts", [3200, 6400]),
+            (0.1, "--host-memory-gib", [1, 64]),
+            (0.1, "--gpu-memory-gib", [1, 64]),
+            (0.1, "--storage", ["samsung-990-pro-2tb", "crucial-t700-4tb"]),
+            (0.1, "-ot", ["exps=CPU", "ffn_down=CPU,exps=CUDA0", "(", "blk.*=CPU"]),
+            (0.05, "--spill", None),
         )
-        words = ["--device", dice.choice(self.devices), "--model", dice.choice(self.models)]
+        device = dice.choice([dice.choice(self.devices)] * 4 + ["rtx-5090+rtx-4090", "rtx-3090+p40+rtx-3090"])
+        words = ["--device", device, "--model", dice.choice(self.models)]
         for share, option, values in choices:
             if dice.random() < share:
-                words += [option, str(dice.choice(values))]
+                words += [option] if values is None else [option, str(dice.choice(values))]
         return words
 
     def test_every_question_is_answered_or_refused(self):

@@ -150,6 +150,13 @@ class Explanations(Case):
         "eager": ("--device", "mi300x", "--model", "llama-3.1-8b", "--quant", "BF16", "--engine", "vllm"),
         "speculation": (*SCENARIO, "--speculative", "mtp", "--spec-tokens", "3", "--acceptance", "0.7"),
         "no flash attention": (*SCENARIO, "-fa", "0", "-d", "8192"),
+        "a slow link": ("--device", "rtx-4090", "--n-devices", "2", "-sm", "tensor", "--link", "pcie3x4", "--model",
+                        "qwen3-32b", "--quant", "Q4_K_M"),
+        "tensors by name": ("--device", "rtx-4090", "--model", "qwen3-30b-a3b", "--quant", "Q4_K_M", "--host",
+                            "ddr5-5600x2", "-ot", "ffn_down_exps=CPU", "--link", "pcie3x4"),
+        "spill": ("--device", "rtx-4090", "--model", "qwen3-32b", "--quant", "Q6_K", "--spill"),
+        "storage": ("--device", "ryzen-9-7950x", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", "--host-memory-gib", "32",
+                    "--storage", "samsung-990-pro-2tb"),
     }
 
     def test_the_chain_ends_in_the_prediction(self):
@@ -198,7 +205,7 @@ class Explanations(Case):
 class Help(Case):
     def test_every_verb_says_what_it_does(self):
         verbs = dict(subcommands())
-        self.assertLessEqual({"predict", "explain", "list", "check", "evaluate", "fit", "calibrate"}, set(verbs))
+        self.assertLessEqual({"predict", "capacity", "explain", "list", "check", "evaluate", "fit", "calibrate"}, set(verbs))
         for name, text in verbs.items():
             self.assertTrue(text, name)
 
@@ -211,14 +218,14 @@ class Help(Case):
                     self.assertGreater(len(text), 5)
 
     def test_examples_come_before_options(self):
-        for verb in ("predict", "check", "evaluate", "fit", "calibrate", "explain", "list", "rank"):
+        for verb in ("predict", "capacity", "check", "evaluate", "fit", "calibrate", "explain", "list", "rank"):
             with self.subTest(verb):
                 text = self.text_of(verb, "--help")
                 self.assertLess(text.index("EXAMPLES"), text.index("Usage:"))
                 self.assertLess(text.index("Usage:"), text.index("-h,--help"))
 
     def test_the_examples_run(self):
-        for verb in ("predict", "explain", "list", "rank"):
+        for verb in ("predict", "capacity", "explain", "list", "rank"):
             examples = re.findall(r"^ +tokroof (.*)$", self.text_of(verb, "--help"), re.MULTILINE)
             self.assertGreaterEqual(len(examples), 2)
             for example in examples:

@@ -1,0 +1,138 @@
+#include "model/count/tensor_override.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <regex>
+#include <set>
+#include <utility>
+
+#include "model/count/file_type_recipe.hpp"
+#include "model/count/quantization.hpp"
+#include "model/count/tensor_list.hpp"
+#include "model/count/weight_bytes.hpp"
+
+namespace tokroof {
+namespace {
+
+struct Pattern {
+  std::regex regex;
+  bool on_host = true;
+  bool matched = false;
+};
+
+/// Of a name, the first pattern that matches some part of it.
+Pattern* first_match(std::vector<Pattern>& patterns, const std::string& name) {
+  for (Pattern& p : patterns) {
+    if (std::regex_search(name, p.regex)) {
+      p.matched = true;
+      return &p;
+    }
+  }
+  return nullptr;
+}
+
+/// Bytes of every tensor; elements where no recipe says more.
+std::vector<double> sizes(const Scenario& s, const std::vector<Tensor>& tensors) {
+  std::vector<double> out;
+  out.reserve(tensors.size());
+  const auto type = file_type_named(file_type_of(s.model->slug, s.quant));
+  if (!type) {
+    for (const Tensor& t : tensors) {
+      out.push_back(t.elements);
+    }
+    return out;
+  }
+  const std::vector<GgmlType> types = storage_types(*s.model, tensors, *type, QuantizeOptions{});
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    out.push_back(stored_bytes(types[i], tensors[i].elements));
+  }
+  return out;
+}
+
+double share(double part, double whole) { return whole > 0 ? std::min(part / whole, 1.0) : 0.0; }
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
+    return static_cast<char>(std::tolower(c));
+  });
+  return out;
+}
+
+}  // namespace
+
+HostTensors tensors_on_host(const Scenario& s) {
+  std::vector<Pattern> patterns;
+  for (const TensorOverride& o : s.overrides) {
+    patterns.push_back({std::regex(o.pattern), o.on_host});
+  }
+  const std::vector<Tensor> tensors = tensor_list(*s.model);
+  const std::vector<double> bytes = sizes(s, tensors);
+  double experts = 0, experts_here = 0, read = 0, read_here = 0, stored = 0, stored_here = 0;
+  std::set<std::pair<int, bool>> blocks;
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    const Tensor& t = tensors[i];
+    const Pattern* match = first_match(patterns, tensor_name(t));
+    const double here = match != nullptr && match->on_host ? bytes[i] : 0;
+    if (is_expert(t.category)) {
+      experts += bytes[i];
+      experts_here += here;
+    } else {
+      stored += bytes[i];
+      stored_here += here;
+      read += bytes[i] * t.read_share;
+      read_here += here * t.read_share;
+    }
+    if (here > 0 && t.read_share > 0) {
+      blocks.emplace(t.layer, t.part.starts_with("ffn"));
+    }
+  }
+  HostTensors out{.expert_share = share(experts_here, experts),
+                  .dense_share = share(read_here, read),
+                  .stored_share = share(stored_here, stored),
+                  .crossings = static_cast<double>(blocks.size())};
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    if (!patterns[i].matched) {
+      out.unmatched.push_back(s.overrides[i].pattern);
+    }
+  }
+  return out;
+}
+
+void override_tensors(const Scenario& s, Step& step) {
+  if (s.overrides.empty() || s.cpu_only) {
+    return;
+  }
+  const HostTensors on_host = tensors_on_host(s);
+  Work& w = step.work;
+  Conditions& how = step.how;
+  how.experts_on_host = w.mixture && on_host.expert_share > 0;
+  how.host_expert_share = how.experts_on_host ? on_host.expert_share : 0;
+  how.host_tensor_share = on_host.dense_share;
+  const double all_experts = w.mixture ? w.expert_bytes / w.experts_active * w.experts : 0;
+  how.host_tensor_bytes = std::max(w.file_bytes - all_experts, 0.0) * on_host.stored_share;
+  how.host_tensor_crossings = std::max(on_host.crossings - w.moe_layers * how.host_expert_share, 0.0);
+}
+
+std::string parse_overrides(std::string_view text, std::vector<TensorOverride>& out) {
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const std::string_view one = text.substr(0, comma);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    const std::size_t equals = one.rfind('=');
+    if (equals == std::string_view::npos || equals == 0 || equals + 1 == one.size()) {
+      return "'" + std::string(one) + "' is not PATTERN=BUFFER, such as ffn_.*_exps=CPU";
+    }
+    TensorOverride o{.pattern = std::string(one.substr(0, equals)),
+                     .on_host = lower(one.substr(equals + 1)).starts_with("cpu")};
+    try {
+      std::regex(o.pattern);
+    } catch (const std::regex_error& error) {
+      return "'" + o.pattern + "' is not a regular expression: " + error.what();
+    }
+    out.push_back(std::move(o));
+  }
+  return "";
+}
+
+}  // namespace tokroof

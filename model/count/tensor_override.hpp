@@ -1,0 +1,38 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/scenario.hpp"
+#include "model/step.hpp"
+
+namespace tokroof {
+
+/// What llama.cpp's --override-tensor leaves on the host: every tensor by its name in the file, the first pattern that
+/// matches a part of the name decides.
+///
+///     share of experts = sum of matching b_i / sum of b_i     over routed experts
+///     share of the rest                                       over what a token reads beside them
+///     crossings = (layer, block) pairs with a tensor on the host; block: attention or feed-forward
+///
+///   b_i   stored bytes of tensor i (weight_bytes()); elements where the file type has no recipe
+///
+/// Looked-up tables (token_embd) cost no time wherever they are. A KV cache stays with its layer's device.
+/// Source: ggml-org/llama.cpp, common/arg.cpp and src/llama-model-loader.cpp.
+/// Ignores: further crossings where a block's tensors on either side alternate.
+struct HostTensors {
+  double expert_share = 0;  ///< of the routed experts' bytes
+  double dense_share = 0;   ///< of the other bytes that a token reads
+  double stored_share = 0;  ///< of the other bytes in the file
+  double crossings = 0;
+  std::vector<std::string> unmatched{};  ///< patterns that match no tensor
+};
+HostTensors tensors_on_host(const Scenario& s);
+
+/// Puts them into a step that counts everything on the devices.
+void override_tensors(const Scenario& s, Step& step);
+
+/// "regex=CPU,regex=CUDA0", as llama.cpp takes it. Returns what is wrong with the text; empty: nothing.
+std::string parse_overrides(std::string_view text, std::vector<TensorOverride>& out);
+
+}  // namespace tokroof

@@ -1,0 +1,48 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "model/count/memory.hpp"
+#include "predict/request.hpp"
+
+namespace tokroof {
+
+/// What a machine holds of one model at one storage type.
+struct Capacity {
+  Scenario scenario;
+  double parameters = 0;
+  double file_bytes = 0;  ///< weights as stored
+  MemoryNeed memory;      ///< at the stated depth and concurrency
+  bool fits = false;
+  std::optional<double>
+      most_depth;  ///< tokens in the cache when generation starts, with all streams; none: does not fit
+  bool depth_is_models = false;        ///< it is the model's context that ends there, not the memory
+  std::optional<double> most_streams;  ///< at the stated depth
+};
+
+/// Refused where the weights cannot be counted.
+struct CapacityOutcome {
+  std::optional<Capacity> capacity{};
+  std::optional<Refusal> refusal{};
+};
+CapacityOutcome capacity_of(const Catalog& catalog, const Run& run);
+
+/// The storage types that people choose from under an engine, smallest first.
+std::vector<std::string> usual_quants(std::string_view engine);
+
+/// For each of `quants` the largest model of the catalog that fits what the question describes (its model and storage
+/// type are left open), by parameters; types that nothing fits are left out.
+std::vector<Capacity> largest_models(const Catalog& catalog,
+                                     const Fitted& fitted,
+                                     const Question& question,
+                                     const std::vector<std::string>& quants);
+
+/// The model of the question at each of `quants`.
+std::vector<Capacity> by_quant(const Catalog& catalog,
+                               const Fitted& fitted,
+                               const Question& question,
+                               const std::vector<std::string>& quants);
+
+}  // namespace tokroof

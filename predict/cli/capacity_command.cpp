@@ -1,0 +1,86 @@
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "predict/capacity_report.hpp"
+#include "predict/cli/scenario_options.hpp"
+#include "predict/cli/session.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+struct Options {
+  ScenarioOptions scenario;
+  bool md = false;
+};
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Does a 70B model fit on two cards, and how long may its context get?\n"
+    "    tokroof capacity --device rtx-3090 --n-devices 2 --model llama-3.3-70b --quant Q4_K_M\n"
+    "  What is the largest model that a Mac holds?\n"
+    "    tokroof capacity --device m4-max-40c\n"
+    "  How many streams of 8192 tokens fit beside the weights?\n"
+    "    tokroof capacity --device h100-sxm --model llama-3.1-8b --quant BF16 --engine vllm --n-depth 8192 "
+    "--json\n"
+    "  Unequal cards with shares of one's own\n"
+    "    tokroof capacity --device rtx-5090+rtx-4090 --tensor-split 3,2 --model qwen3-32b --quant Q8_0";
+
+/// The machine is completed with some model where none is asked for; what was assumed of the model says nothing then.
+CapacityReport report_of(const ScenarioOptions& options, Session& session) {
+  const Question& question = options.question;
+  CapacityReport report;
+  const bool any_model = question.run.model.empty();
+  Question complete_with = question;
+  if (any_model) {
+    complete_with.run.model = "llama-3.1-8b";
+  }
+  report.request = complete(session.catalog(), session.fitted(), complete_with);
+  const auto quants = question.run.quant.empty() ? usual_quants(report.request.run.engine)
+                                                 : std::vector<std::string>{question.run.quant};
+  if (any_model) {
+    report.alternatives = largest_models(session.catalog(), session.fitted(), question, quants);
+    return report;
+  }
+  CapacityOutcome outcome = capacity_of(session.catalog(), report.request.run);
+  if (outcome.refusal) {
+    session.refuse("cannot-model", outcome.refusal->message);
+    return report;
+  }
+  report.asked = std::move(outcome.capacity);
+  report.alternatives =
+      by_quant(session.catalog(), session.fitted(), question, usual_quants(report.request.run.engine));
+  return report;
+}
+
+void run(const Options& options, Session& session) {
+  const CapacityReport report = report_of(options.scenario, session);
+  if (session.status != kDone) {
+    return;
+  }
+  if (session.json()) {
+    session.write(capacity_json(report));
+  } else if (options.md) {
+    session.out() << markdown(capacity_table(report));
+  } else {
+    session.out() << capacity_text(report);
+  }
+}
+
+}  // namespace
+
+void add_capacity(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("capacity", "What fits: models, storage types, context and streams on a machine");
+  command->footer(kExamples);
+  options->scenario.model_is_optional = true;
+  options->scenario.add_to(*command);
+  command->add_flag("--md", options->md, "The table of alternatives in Markdown")->group("Answer");
+  session.add_options(*command);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

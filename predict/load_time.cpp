@@ -1,0 +1,19 @@
+#include "predict/load_time.hpp"
+
+#include "model/rates.hpp"
+#include "model/time/beyond_memory.hpp"
+
+namespace tokroof {
+
+LoadTime load_time(const Scenario& s, const Step& step, double device_bytes) {
+  const double drive = step.work.file_bytes / (kMappedReadShare * s.storage_bytes_per_s);
+  const double link = unified_memory(s.device) || s.cpu_only
+                          ? kUnknown
+                          : device_bytes / (kCopyShare * s.link.host_bytes_per_s * s.n_devices);
+  if (drive > 0 && !(link > drive)) {
+    return {drive, "storage"};
+  }
+  return link > 0 ? LoadTime{link, "link"} : LoadTime{};
+}
+
+}  // namespace tokroof

@@ -1,0 +1,96 @@
+#include <algorithm>
+
+#include "catalog/host.hpp"
+#include "predict/completion.hpp"
+
+namespace tokroof {
+
+/// "ddr5-5600x6": the memory says what a host does; what its cores do is assumed.
+bool Completion::name_host_by_memory() {
+  MachineDetails& details = run().details;
+  if (const auto memory = parse_host_memory(run().host_device)) {
+    details.host_memory_mts = memory->mts;
+    details.host_channels = memory->channels;
+    details.host_sockets = memory->sockets;
+    run().host_device.clear();
+  }
+  if (!run().host_device.empty() || !(details.host_channels > 0 && details.host_memory_mts > 0)) {
+    return false;
+  }
+  constexpr double kThreadsASocket = 16;
+  const double sockets = details.host_sockets > 0 ? details.host_sockets : 1;
+  fill(run().threads, "threads", kThreadsASocket * sockets);
+  out_.assume("host_flops", run().threads * kAssumedCoreFlops);
+  host_named_ = true;
+  return true;
+}
+
+void Completion::name_host() {
+  name_storage();
+  if (name_host_by_memory()) {
+    return;
+  }
+  const MachineDetails& details = run().details;
+  const bool populated = details.host_channels > 0 || details.host_memory_mts > 0;
+  if (run().host_device.empty()) {
+    if (populated && !on_cpu_) {
+      wrong_usage("--host",
+                  "--host NAME says which processor; without one both --host-channels and --host-memory-mts "
+                  "are needed");
+    }
+    if (populated) {
+      check_channels(*devices_.front());
+    }
+    return;
+  }
+  const Device* host = catalog_.find_device(run().host_device);
+  if (host == nullptr) {
+    const Alias* alias = catalog_.alias("device", "host: " + run().host_device);
+    host = alias != nullptr ? catalog_.find_device(alias->canonical) : nullptr;
+  }
+  std::vector<std::string_view> hosts;
+  for (const Device& d : catalog_.devices()) {
+    if (d.cpu_cores > 0 || catalog_.soc_cpu(d.slug) != nullptr) {
+      hosts.push_back(d.slug);
+    }
+  }
+  if (host == nullptr || std::find(hosts.begin(), hosts.end(), host->slug) == hosts.end()) {
+    unknown_name("--host", "host processor (or its memory: ddr5-5600x6)", run().host_device, hosts);
+  }
+  run().host_device = host->slug;
+  host_named_ = true;
+  check_channels(*host);
+}
+
+void Completion::check_channels(const Device& host) {
+  const MachineDetails& details = run().details;
+  const bool either = details.host_channels > 0 || details.host_memory_mts > 0;
+  const bool both = details.host_channels > 0 && details.host_memory_mts > 0;
+  if (either && !both && !(host.memory_channels > 0)) {
+    wrong_usage(details.host_channels > 0 ? "--host-memory-mts" : "--host-channels",
+                fmt::format("the channels of {} are not known: both are needed", host.slug));
+  }
+  if (details.host_channels > host.memory_channels) {
+    wrong_usage("--host-channels", fmt::format("{} has {:.0f} channels", host.slug, host.memory_channels));
+  }
+}
+
+void Completion::name_storage() {
+  std::string& name = run().details.storage;
+  if (name.empty()) {
+    return;
+  }
+  const Device* drive = catalog_.find_device(name);
+  std::vector<std::string_view> drives;
+  for (const Device& d : catalog_.devices()) {
+    if (d.kind == DeviceKind::storage) {
+      drives.push_back(d.slug);
+    }
+  }
+  if (drive == nullptr || drive->kind != DeviceKind::storage) {
+    unknown_name("--storage", "drive", name, drives);
+  }
+  name = drive->slug;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,70 @@
+"""tokroof capacity: what fits, in bytes that are neither GB nor GiB."""
+import unittest
+
+from _tokroof import Case
+
+GIB = 2**30
+
+
+class Capacity(Case):
+    def test_a_model_that_fits_and_how_deep(self):
+        base = ("--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q8_0")
+        answer = self.json_of("capacity", *base)
+        asked = answer["asked"]
+        self.assertTrue(asked["fits"])
+        self.assertEqual(answer["machine"]["installed_bytes"], 24 * GIB)
+        depth = asked["most_depth"]
+        # 8 KV heads of 128, keys and values, 32 layers, two bytes: 128 KiB a token.
+        room = 24 * GIB - asked["memory"]["by"]["weights"] - asked["memory"]["by"]["overhead"]
+        self.assertEqual(asked["depth_bound_by"], "memory" if room < 131072 * 131072 else "model")
+        self.assertLess(abs(depth - room / 131072), 1500)
+        self.json_of("predict", *base, "-d", depth)
+        if asked["depth_bound_by"] == "memory":
+            self.json_of("predict", *base, "-d", depth + 256, status=3)
+
+    def test_the_most_streams_are_the_most(self):
+        base = ("--device", "h100-sxm", "--model", "llama-3.1-8b", "--quant", "BF16", "--engine", "vllm", "-d", "8192")
+        most = self.json_of("capacity", *base)["asked"]["most_streams"]
+        self.assertGreater(most, 20)
+        self.json_of("predict", *base, "--concurrency", most)
+        self.json_of("predict", *base, "--concurrency", most + 1, status=3)
+
+    def test_why_not_comes_with_numbers(self):
+        asked = self.json_of("capacity", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M")["asked"]
+        self.assertFalse(asked["fits"])
+        self.assertIsNone(asked["most_depth"])
+        self.assertRegex(asked["why_not"], r"[0-9.]+ GiB are needed .* 24\.0 are there")
+
+    def test_the_largest_models_of_a_machine(self):
+        answer = self.json_of("capacity", "--device", "rtx-3090", "--n-devices", "2")
+        self.assertIsNone(answer["asked"])
+        sizes = [row["parameters"] for row in answer["alternatives"]]
+        self.assertEqual(sizes, sorted(sizes, reverse=True), "fewer bits, larger models")
+        for row in answer["alternatives"]:
+            self.assertTrue(row["fits"])
+            self.assertLessEqual(row["memory"]["needed_bytes"], 48 * GIB)
+
+    def test_the_default_share_of_unified_memory(self):
+        for device, share in (("m3-max-40c", 0.75), ("strix-halo", 0.75)):
+            with self.subTest(device):
+                machine = self.json_of("capacity", "--device", device, "--model", "qwen3-8b", "--quant", "Q8_0")["machine"]
+                self.assertTrue(machine["unified"])
+                self.assertAlmostEqual(machine["usable_by_default_bytes"] / machine["installed_bytes"], share)
+        stated = self.json_of("capacity", "--device", "strix-halo", "--gpu-memory-gib", "64", "--model", "llama-3.3-70b",
+                              "--quant", "Q8_0")
+        self.assertEqual(stated["machine"]["usable_bytes"], 64 * GIB)
+        self.assertFalse(stated["asked"]["fits"])
+
+    def test_text_says_gb_and_gib(self):
+        text = self.text_of("capacity", "--device", "rtx-pro-6000-blackwell", "--model", "llama-3.3-70b", "--quant", "Q8_0")
+        self.assertIn("103.1 GB = 96.0 GiB installed", text)
+        self.assertIn("fits", text)
+        self.assertTrue(self.text_of("capacity", "--device", "rtx-4090", "--md").startswith("| model |"))
+
+    def test_wrong_names(self):
+        self.error_of("capacity", "--device", "rtx-9999", status=2, kind="unknown-name")
+        self.error_of("capacity", "--device", "rtx-4090", "--model", "no-such-model", status=2, kind="unknown-name")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,100 @@
+#include "model/count/tensor_override.hpp"
+
+#include <set>
+
+#include "model/count/tensor_list.hpp"
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+Scenario with(std::string_view model, std::string_view patterns) {
+  Scenario s;
+  s.model = &Catalog::bundled().model(model);
+  s.quant = "Q4_K_M";
+  REQUIRE(parse_overrides(patterns, s.overrides).empty());
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("tensors are named as in a GGUF file", "[model][tensor_override][unit]") {
+  std::set<std::string> names;
+  for (const Tensor& t : tensor_list(Catalog::bundled().model("qwen3-30b-a3b"))) {
+    names.insert(tensor_name(t));
+  }
+  for (const char* name : {"token_embd.weight",
+                           "output.weight",
+                           "blk.0.attn_q.weight",
+                           "blk.47.ffn_down_exps.weight",
+                           "blk.3.ffn_gate_inp.weight"}) {
+    CAPTURE(name);
+    CHECK(names.contains(name));
+  }
+}
+
+TEST_CASE("every tensor of every model has a name", "[model][tensor_override][property]") {
+  for (const Architecture& model : Catalog::bundled().models()) {
+    if (!(model.layers > 0 && model.layers <= 200 && model.d_model > 0)) {
+      continue;
+    }
+    CAPTURE(model.slug);
+    for (const Tensor& t : tensor_list(model)) {
+      CHECK_FALSE(t.part.empty());
+    }
+  }
+}
+
+TEST_CASE("a pattern takes what it matches", "[model][tensor_override][unit]") {
+  const HostTensors all = tensors_on_host(with("qwen3-30b-a3b", R"(\.ffn_.*_exps\.=CPU)"));
+  CHECK(all.expert_share == 1);
+  CHECK(all.dense_share == 0);
+  CHECK(all.crossings == 48);
+  const HostTensors some = tensors_on_host(with("qwen3-30b-a3b", R"(blk\.[0-9]\.ffn_(up|gate)_exps=CPU)"));
+  CHECK(some.crossings == 10);
+  CHECK(some.expert_share > 0.6 * 10 / 48);
+  CHECK(some.expert_share < 0.7 * 10 / 48);
+  const HostTensors dense = tensors_on_host(with("llama-3.1-8b", "blk.*=CPU"));
+  CHECK(dense.expert_share == 0);
+  CHECK(dense.dense_share > 0.85);
+  CHECK(dense.dense_share < 1);  // the output matrix stays
+}
+
+TEST_CASE("looked-up tables cost no time on the host", "[model][tensor_override][unit]") {
+  const HostTensors embedding = tensors_on_host(with("llama-3.1-8b", "token_embd=CPU"));
+  CHECK(embedding.dense_share == 0);
+  CHECK(embedding.stored_share > 0.03);
+  CHECK(embedding.crossings == 0);
+}
+
+TEST_CASE("the first pattern that matches decides, and what matches nothing is told",
+          "[model][tensor_override][unit]") {
+  const HostTensors kept = tensors_on_host(with("qwen3-30b-a3b", "exps=CUDA0,exps=CPU,no_such=CPU"));
+  CHECK(kept.expert_share == 0);
+  CHECK(kept.unmatched == std::vector<std::string>{"exps", "no_such"});
+}
+
+TEST_CASE("patterns that are none are refused", "[model][tensor_override][unit]") {
+  std::vector<TensorOverride> out;
+  for (const char* text : {"exps", "=CPU", "exps=", "ffn_(=CPU"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_overrides(text, out).empty());
+  }
+}
+
+TEST_CASE("tensors on the host leave the device and its memory", "[model][tensor_override][unit]") {
+  Run run = run_for("rtx-4090", "llama-3.1-8b", "Q4_K_M", {.host = "Ryzen 9950X"});
+  const Step whole = step_of(run);
+  run.details.override_tensor = "ffn_down=CPU";
+  run.placement = "partial";
+  const Step moved = step_of(run);
+  CHECK(moved.how.host_tensor_share > 0.2);
+  CHECK(moved.how.host_tensor_share < 0.4);
+  CHECK(moved.how.host_tensor_crossings == 32);
+  CHECK(device_share(moved).weight_bytes ==
+        Approx(device_share(whole).weight_bytes * (1 - moved.how.host_tensor_share)));
+  const MemoryNeed need = memory_need(scenario_of(run), moved);
+  CHECK(need.weights_bytes + need.host_bytes == Approx(whole.work.file_bytes));
+  CHECK(need.host_bytes > 0);
+}
