@@ -53,6 +53,8 @@ class Completion {
   void choose_backend(const Engine* engine);
   void name_model();
   void name_quant();
+  bool weights_are_known();
+  void name_kv_type();
   void name_host();
   void place();
   void place_experts();
