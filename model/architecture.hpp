@@ -5,6 +5,8 @@
 
 namespace tokroof {
 
+struct FileWeights;
+
 /// Shape of a model: one entry of datasets/models.json, everything that counting needs.
 /// Counts are doubles because they only ever enter products; 0 means "none", kUnknown "take the rule".
 struct Architecture {
@@ -82,6 +84,7 @@ struct Architecture {
   std::string_view confidence;            ///< checked, high, mem, low
   std::string_view source;
   std::string_view notes;
+  const FileWeights* file = nullptr;  ///< read from a file of weights: their bytes, tensor by tensor
 };
 
 }  // namespace tokroof

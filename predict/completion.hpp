@@ -54,6 +54,8 @@ class Completion {
   void choose_backend(const Engine* engine);
   void name_model();
   void name_quant();
+  bool weights_are_known();
+  void name_kv_type();
   void name_host();
   bool name_host_by_memory();
   void check_channels(const Device& host);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "model/count/file_weights.hpp"
 #include "model/time/decode_time.hpp"
 #include "predict/explain_chain.hpp"
 
@@ -46,16 +47,20 @@ void explain_machine(const Prediction& p, Chain& chain) {
 void explain_counts(const Prediction& p, Chain& chain) {
   const Work& w = p.step.work;
   const std::string model(p.scenario.model->slug);
-  const std::string counted = fmt::format("counted from the shape of {} and {}", model, p.scenario.quant);
+  const Architecture& shape = *p.scenario.model;
+  const bool own_weights = shape.file != nullptr && shape.file->quant == p.scenario.quant;
+  const std::string counted = fmt::format(
+      "{} {} and {}", own_weights ? "the tensors of" : "counted from the shape of", model, p.scenario.quant);
+  const std::string known = shape.source.starts_with("read from") ? std::string(shape.source) : "models.json";
   chain.add("file", "weights as stored", w.file_bytes, "B", p.scenario.file_bytes > 0 ? "stated" : counted);
   chain.add("W", "weights that a token reads", w.weight_bytes, "B", counted);
   chain.add_some("We", "routed experts among them", w.expert_bytes, "B", counted);
-  chain.add("N", "number of weights behind W", w.weights, "1", "models.json");
-  chain.add_some("Ne", "routed experts among them", w.expert_weights, "1", "models.json");
-  chain.add("L", "layers", w.layers, "1", "models.json");
-  chain.add_some("L_moe", "layers with experts", w.moe_layers, "1", "models.json");
-  chain.add("d_model", "width", w.d_model, "1", "models.json");
-  chain.add("V", "vocabulary", w.vocab, "1", "models.json");
+  chain.add("N", "number of weights behind W", w.weights, "1", known);
+  chain.add_some("Ne", "routed experts among them", w.expert_weights, "1", known);
+  chain.add("L", "layers", w.layers, "1", known);
+  chain.add_some("L_moe", "layers with experts", w.moe_layers, "1", known);
+  chain.add("d_model", "width", w.d_model, "1", known);
+  chain.add("V", "vocabulary", w.vocab, "1", known);
   chain.add("ctx",
             "mean tokens in the cache while it generates",
             p.scenario.context,
@@ -71,7 +76,7 @@ void explain_counts(const Prediction& p, Chain& chain) {
   chain.add_some(
       "A", "attention arithmetic a stream", w.attention_flops, "FLOP", "4 heads x head_dim x ctx a layer");
   chain.add_some("passes", "times that a group's KV is read", w.kv_passes, "1", "query heads a KV head/8");
-  chain.add_some("S", "recurrent state, read and written", w.state_bytes, "B", "models.json");
+  chain.add_some("S", "recurrent state, read and written", w.state_bytes, "B", known);
   chain.add_some("k", "tokens drafted a step", w.drafted, "1", "stated");
   if (w.drafted > 0) {
     chain.add("a", "share of them accepted", w.acceptance, "1", "stated");

@@ -4,6 +4,7 @@
 
 #include "catalog/resolve.hpp"
 #include "model/conditions.hpp"
+#include "model/count/file_weights.hpp"
 #include "predict/quant_name.hpp"
 
 namespace tokroof {
@@ -43,7 +44,39 @@ void Completion::name_model() {
   run().model = model_->slug;
 }
 
+/// The weights of a model file need no counting.
+bool Completion::weights_are_known() {
+  const FileWeights* file = model_->file;
+  if (file == nullptr) {
+    return false;
+  }
+  if (run().quant.empty()) {
+    run().quant = file->quant;
+    out_.assume("quant", run().quant);
+  }
+  if (normalized(run().quant) != normalized(file->quant)) {
+    out_.notes.push_back(
+        fmt::format("the weights are counted for {}; those of the file are {}", run().quant, file->quant));
+    return false;
+  }
+  run().quant = file->quant;
+  return true;
+}
+
+void Completion::name_kv_type() {
+  if (run().kv_type.empty()) {
+    run().kv_type = "f16";
+    out_.assume("kv_type", run().kv_type);
+  } else {
+    check_kv_type(run().kv_type);
+  }
+}
+
 void Completion::name_quant() {
+  name_kv_type();
+  if (weights_are_known()) {
+    return;
+  }
   if (run().quant.empty()) {
     run().quant = find_engine(run().engine)->quant;
     out_.assume("quant", run().quant);
@@ -57,12 +90,6 @@ void Completion::name_quant() {
     out_.assume("size_gib", quant.size_gib);
   }
   run().quant = quant.name;
-  if (run().kv_type.empty()) {
-    run().kv_type = "f16";
-    out_.assume("kv_type", run().kv_type);
-  } else {
-    check_kv_type(run().kv_type);
-  }
 }
 
 void Completion::fill_workload() {

@@ -1,5 +1,6 @@
 #include "model/count/weights.hpp"
 
+#include "model/count/file_weights.hpp"
 #include "model/count/quantization.hpp"
 #include "model/count/weight_bytes.hpp"
 
@@ -56,10 +57,35 @@ void from_recipe(const Scenario& s, const WeightBytes& plain, WeightRead& read) 
   }
 }
 
+/// Whether the scenario runs the very file that the shape was read from.
+bool runs_its_file(const Scenario& s) {
+  constexpr double kSameSize = 0.01;  // sizes are published with two decimals, or without the header
+  const FileWeights* file = s.model->file;
+  if (file == nullptr || s.quant != file->quant) {
+    return false;
+  }
+  return !(s.file_bytes > 0) || std::fabs(s.file_bytes / file->file_bytes - 1) < kSameSize;
+}
+
+WeightRead from_file(const Architecture& m, const LayerCounts& layers) {
+  const FileWeights& file = *m.file;
+  const double share = layers.mixture ? m.experts_active / m.experts : 0;
+  WeightRead read;
+  read.file_bytes = file.file_bytes;
+  read.bytes = file.read_bytes;
+  read.weights = file.read_weights;
+  read.expert_bytes = std::min(file.expert_bytes * share, kExpertShareLimit * read.bytes);
+  read.expert_weights = std::min(file.expert_weights * share, kExpertShareLimit * read.weights);
+  return read;
+}
+
 }  // namespace
 
 Result<WeightRead> weight_read_count(const Scenario& s, const LayerCounts& layers) {
   const Architecture& m = *s.model;
+  if (runs_its_file(s)) {
+    return from_file(m, layers);
+  }
   WeightRead read;
   read.weights = positive_or(m.computed_active_parameters, m.active_parameters);
   if (layers.mixture) {

@@ -12,6 +12,8 @@ namespace tokroof {
 ///
 ///   The input embedding is looked up (not read) unless it is the output head; per-layer embeddings are looked up.
 ///
+/// Where the shape was read from a file and the scenario names its storage type, all of it is the file's own: every
+/// tensor at its own type (file_weights.hpp), no recipe.
 /// gpt-oss files hold MXFP4 experts whatever their label says; what the file holds beyond them is the rest.
 /// DeepSeek V4 is published with FP4 experts and FP8 for the rest: its files keep the rest at 8 bits or more, whatever
 /// their label says, and what they hold beyond it are experts.

@@ -11,6 +11,7 @@
 #include "catalog/device_set.hpp"
 #include "fit/calibrate.hpp"
 #include "fit/weights.hpp"
+#include "predict/cli/model_files.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/evaluation.hpp"
@@ -30,7 +31,7 @@ constexpr const char* kExamples =
     "    tokroof calibrate --coefficients mine.json --runs new.tsv --device rtx-4090 -o mine-2.json";
 
 struct Options {
-  std::vector<std::string> paths;
+  std::vector<std::string> paths, model_files;
   std::string device, output;
 };
 
@@ -185,6 +186,7 @@ void print(std::ostream& out, const json& report, const std::string& output) {
 }
 
 void run(const Options& options, Session& session) {
+  read_model_files(session, options.model_files);
   const Rows rows = rows_of(session.catalog(), options);
   const Observations observations = observe_own(session.catalog(), rows);
   const auto counts = [](const Observation& o) { return o.weight > 0; };
@@ -208,6 +210,7 @@ void add_calibrate(CLI::App& app, Session& session) {
   CLI::App* command =
       app.add_subcommand("calibrate", "Combine the runs of one's own machine with the fitted coefficients");
   add_runs_options(*command, options->paths);
+  add_model_file_options(*command, options->model_files);
   command->get_option("--runs")->required();
   command
       ->add_option(

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "predict/capacity_report.hpp"
+#include "predict/cli/model_files.hpp"
 #include "predict/cli/scenario_options.hpp"
 #include "predict/cli/session.hpp"
 
@@ -37,7 +38,7 @@ CapacityReport report_of(const ScenarioOptions& options, Session& session) {
   if (any_model) {
     complete_with.run.model = "llama-3.1-8b";
   }
-  report.request = complete(session.catalog(), session.fitted(), complete_with);
+  report.request = complete_all(session, complete_with, options.command_line, options.machine_file);
   const auto quants = question.run.quant.empty() ? usual_quants(report.request.run.engine)
                                                  : std::vector<std::string>{question.run.quant};
   if (any_model) {
@@ -76,7 +77,6 @@ void add_capacity(CLI::App& app, Session& session) {
   CLI::App* command =
       app.add_subcommand("capacity", "What fits: models, storage types, context and streams on a machine");
   command->footer(kExamples);
-  options->scenario.model_is_optional = true;
   options->scenario.add_to(*command);
   command->add_flag("--md", options->md, "The table of alternatives in Markdown")->group("Answer");
   session.add_options(*command);

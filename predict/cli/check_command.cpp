@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "predict/check.hpp"
+#include "predict/cli/model_files.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
 
@@ -23,7 +24,8 @@ constexpr const char* kExamples =
     "    tokroof check --odd --strict datasets/runs/mac-llm-bench.tsv";
 
 struct Options {
-  std::vector<std::string> paths;
+  std::vector<std::string> paths, model_files;
+  std::string machine_file;
   bool strict = false;
   bool odd_only = false;
 };
@@ -79,8 +81,12 @@ void print(std::ostream& out, std::span<const Run> runs, std::span<const Checked
 }
 
 void run(const Options& options, Session& session) {
-  const std::vector<Run> runs =
+  read_model_files(session, options.model_files);
+  std::vector<Run> runs =
       options.paths.empty() ? bundled_runs(session, true).runs : read_runs_from(options.paths);
+  if (!options.machine_file.empty()) {
+    apply_machine_file(session, options.machine_file, runs);
+  }
   const std::vector<Checked> rows = check(session.catalog(), session.fitted(), runs);
   if (session.json()) {
     json document = {{"rows", json::array()}, {"summary", summary_of(rows)}};
@@ -103,6 +109,12 @@ void add_check(CLI::App& app, Session& session) {
   CLI::App* command =
       app.add_subcommand("check", "Which of these measured rates deviate from what the machine does?");
   add_runs_options(*command, options->paths);
+  add_model_file_options(*command, options->model_files);
+  command
+      ->add_option("--machine",
+                   options->machine_file,
+                   "Machine file (tokroof machine): what rows leave open of the machine")
+      ->type_name("FILE");
   command->add_flag("--odd", options->odd_only, "Print only the rows that deviate");
   command->add_flag("--strict", options->strict, "Exit with status 1 if a row deviates");
   session.add_options(*command);

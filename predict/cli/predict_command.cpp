@@ -30,6 +30,10 @@ constexpr const char* kExamples =
     "    tokroof predict --device rtx-3090 --model qwen3-32b --quant Q4_K_M --price-usd 700 --usd-per-kwh "
     "0.3 "
     "--rented-device h100-sxm\n"
+    "  What another program's command line would give (a model's file that is here is read: the bytes of its "
+    "tensors)\n"
+    "    tokroof predict --device rtx-4090 -- llama-bench -m Qwen3-8B-Q4_K_M.gguf -ngl 99 -fa 1 -d 4096\n"
+    "    tokroof predict --device h100-sxm -- vllm serve Qwen/Qwen3-32B --tensor-parallel-size 4\n"
     "  Eight streams under vLLM, for a program to read\n"
     "    tokroof predict --device h100-sxm --model llama-3.1-8b --quant BF16 --engine vllm --concurrency 8 "
     "--json";

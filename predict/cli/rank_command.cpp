@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/number.hpp"
+#include "predict/cli/model_files.hpp"
 #include "predict/cli/scenario_options.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/rank/rank_output.hpp"
@@ -87,6 +88,7 @@ void write_text(const Options& options, const Ranking& ranking, Session& session
 void run(Options& options, Session& session) {
   RankQuestion& question = options.question;
   question.question = options.scenario.question;
+  take_model_file(session, question.question.run);
   question.cost = options.scenario.answer.cost;
   question.level = options.scenario.answer.level;
   question.by = by_name(options.by);
@@ -104,7 +106,7 @@ void run(Options& options, Session& session) {
 
 /// The options of predict, except that the machines are many.
 void replace_machine(CLI::App& command, CandidateChoice& choice) {
-  for (const char* name : {"--device", "--n-devices"}) {
+  for (const char* name : {"--device", "--n-devices", "--machine", "COMMAND"}) {
     command.remove_option(command.get_option(name));
   }
   const char* group = "Machines";

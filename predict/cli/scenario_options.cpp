@@ -8,6 +8,7 @@
 
 #include "catalog/number.hpp"
 #include "predict/cli/cost_options.hpp"
+#include "predict/cli/model_files.hpp"
 #include "predict/cli/session.hpp"
 
 namespace tokroof::cli {
@@ -88,7 +89,7 @@ class Group {
 // clang-format off
 void add_machine(CLI::App& command, Run& run) {
   Group g(command, "Machine");
-  g.text("--device", run.device, "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices); a system by its name")->required();
+  g.text("--device", run.device, "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices); a system by its name");
   g.number("--n-devices", run.n_devices, "N", "1", number(1, 1e5), "Devices that share one copy of the model");
   g.text("--split-mode,--split", run.split, "MODE", "by engine", "layer, row, tensor, pipeline or rpc (-sm)");
   g.text("--tensor-split", run.details.tensor_split, "A,B", "by engine", "Share of each device, in their order: 3,1 or 3/1 (-ts)");
@@ -105,9 +106,9 @@ void add_machine(CLI::App& command, Run& run) {
   g.number("--power-limit", run.power_w, "W", "as specified", number(31, 1e6, false), "Power limit of one device [W]");
 }
 
-void add_model(CLI::App& command, Run& run, double& n_cpu_moe, bool required) {
+void add_model(CLI::App& command, Run& run, double& n_cpu_moe) {
   Group g(command, "Model and engine");
-  g.text("-m,--model", run.model, "NAME", "", "Model (list models)")->required(required);
+  g.text("-m,--model", run.model, "NAME", "", "Model (list models), or its file: GGUF, config.json, a folder with one");
   g.text("--quant", run.quant, "NAME", "by engine", "File type or storage type of the weights (list quants)");
   g.number("--size-gib", run.size_gib, "GIB", "counted", number(1e-3, 1e5, false), "Size of the weight file [GiB]");
   g.text("--engine", run.engine, "NAME", "llama.cpp", "Engine (list engines)");
@@ -139,8 +140,19 @@ void add_workload(CLI::App& command, Run& run) {
 void ScenarioOptions::add_to(CLI::App& command) {
   command_ = &command;
   add_machine(command, question.run);
-  add_model(command, question.run, question.n_cpu_moe, !model_is_optional);
+  add_model(command, question.run, question.n_cpu_moe);
   add_workload(command, question.run);
+  command
+      .add_option("COMMAND",
+                  command_line,
+                  "After --: a command line of llama-bench, llama-server, vllm, ollama, mlx_lm, sglang")
+      ->type_name("WORDS");
+  command
+      .add_option("--machine",
+                  machine_file,
+                  "Machine file (tokroof machine): devices, links, host and power limit that are not stated")
+      ->type_name("FILE")
+      ->group("Machine");
   const char* group = "Answer";
   command.add_option("--level", answer.level, "Share of published figures that the interval is to hold")
       ->type_name("0..1")
@@ -151,7 +163,7 @@ void ScenarioOptions::add_to(CLI::App& command) {
 }
 
 Request ScenarioOptions::request(Session& session) const {
-  Request request = complete(session.catalog(), session.fitted(), question);
+  Request request = complete_all(session, question, command_line, machine_file);
   if (command_->count("--level") == 0) {
     request.assume("level", answer.level);
   }

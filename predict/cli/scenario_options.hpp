@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "predict/prediction_json.hpp"
 #include "predict/request.hpp"
@@ -16,7 +17,8 @@ class Session;
 struct ScenarioOptions {
   Question question;
   AnswerOptions answer;
-  bool model_is_optional = false;
+  std::string machine_file;
+  std::vector<std::string> command_line;  ///< of another program: says what the options leave open
 
   void add_to(CLI::App& command);
   /// Fills the gaps; every default that was taken is listed.

@@ -6,6 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "predict/readers/model_file.hpp"
+
 namespace tokroof::cli {
 
 void Session::add_options(CLI::App& command) {
@@ -16,7 +18,19 @@ void Session::add_options(CLI::App& command) {
       "--coefficients", coefficients_, "Use the coefficients that fit or calibrate wrote to this file");
 }
 
+const ModelFile& Session::add_model(const std::string& path) {
+  std::shared_ptr<const ModelFile>& file = model_files_[path];
+  if (!file) {
+    file = read_model_file(path);
+    extended_ = with_model(catalog(), file);
+  }
+  return *file;
+}
+
 const Catalog& Session::catalog() {
+  if (extended_) {
+    return *extended_;
+  }
   if (datasets_.empty()) {
     return Catalog::bundled();
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include <iosfwd>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,10 @@
 
 namespace CLI {
 class App;
+}
+
+namespace tokroof {
+struct ModelFile;
 }
 
 namespace tokroof::cli {
@@ -28,6 +33,8 @@ class Session {
   void add_options(CLI::App& command);
 
   [[nodiscard]] const Catalog& catalog();
+  /// Reads a model from files and adds it to the catalog, under the name given; the same name a second time is that model.
+  const ModelFile& add_model(const std::string& path);
   [[nodiscard]] const Fitted& fitted();
   [[nodiscard]] bool json() const { return json_; }
   std::ostream& out() { return out_; }
@@ -51,7 +58,8 @@ class Session {
   std::ostream& out_;
   bool json_ = false;
   std::string datasets_, coefficients_;
-  std::optional<Catalog> catalog_;
+  std::optional<Catalog> catalog_, extended_;
+  std::map<std::string, std::shared_ptr<const ModelFile>> model_files_;
   std::optional<Fitted> fitted_;
 };
 
@@ -67,5 +75,6 @@ void add_fit(CLI::App& app, Session& session);
 void add_calibrate(CLI::App& app, Session& session);
 void add_accuracy(CLI::App& app, Session& session);
 void add_audit(CLI::App& app, Session& session);
+void add_machine(CLI::App& app, Session& session);
 
 }  // namespace tokroof::cli

@@ -1,0 +1,133 @@
+#include <cmath>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "predict/cli/runs_input.hpp"
+#include "predict/cli/session.hpp"
+#include "predict/machine/machine_json.hpp"
+#include "predict/machine/read_machine.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  On the machine itself: runs nvidia-smi, rocm-smi, lscpu and dmidecode, as far as they are there\n"
+    "    tokroof machine -o machine.json\n"
+    "  From files that somebody sent, in any order; - is standard input\n"
+    "    nvidia-smi topo -m > topo.txt; tokroof machine topo.txt gpus.csv lscpu.txt -o machine.json\n"
+    "  Then predict for it\n"
+    "    tokroof predict --machine machine.json --model llama-3.3-70b --quant Q4_K_M";
+
+struct Options {
+  std::vector<std::string> files;
+  std::string output;
+};
+
+/// All of a file or of standard input, up to what a tool can have printed.
+std::string text_of(const std::string& path) {
+  std::ifstream file;
+  if (path != "-") {
+    std::error_code failed;
+    if (std::filesystem::is_directory(path, failed)) {
+      throw InputError("bad-file", "is a folder", path);
+    }
+    file.open(path, std::ios::binary);
+    if (!file) {
+      throw InputError("bad-file", "cannot be opened", path);
+    }
+  }
+  std::istream& in = path == "-" ? std::cin : file;
+  std::string out(kMostToolBytes + 1, '\0');
+  in.read(out.data(), static_cast<std::streamsize>(out.size()));
+  out.resize(static_cast<std::size_t>(in.gcount()));
+  return out;
+}
+
+std::string with_unit(double value, double unit, const char* name) {
+  return std::isfinite(value) ? fmt::format("{:.4g} {}", value / unit, name) : "-";
+}
+
+void print(const Machine& m, std::ostream& out) {
+  for (const MachineDevice& d : m.devices) {
+    const std::string slot =
+        d.pcie_generation > 0 ? fmt::format("PCIe {:.0f} x{:.0f}", d.pcie_generation, d.pcie_lanes) : "-";
+    out << fmt::format("GPU{:<3} {:<24} {:>10}  {:<10} {:>8}  {}\n",
+                       d.index,
+                       d.slug.empty() ? "?" : d.slug,
+                       with_unit(d.memory_bytes, 1073741824.0, "GiB"),
+                       slot,
+                       with_unit(d.power_limit_w, 1, "W"),
+                       d.name);
+  }
+  for (const MachineLink& l : m.links) {
+    out << fmt::format(
+        "GPU{} - GPU{}  {:<5} {:>12} {:>10}{}\n",
+        l.a,
+        l.b,
+        l.label,
+        with_unit(l.bytes_per_s, 1e9, "GB/s"),
+        with_unit(l.latency_s, 1e-6, "us"),
+        l.peer_to_peer ? (*l.peer_to_peer ? "  peer to peer" : "  through the host's memory") : "");
+  }
+  const MachineHost& h = m.host;
+  if (!h.name.empty() || h.channels > 0) {
+    out << fmt::format("host    {:<24} {:>10}  {}  {}\n",
+                       h.slug.empty() ? "?" : h.slug,
+                       with_unit(h.memory_bytes, 1073741824.0, "GiB"),
+                       h.bandwidth_bytes_per_s() > 0
+                           ? fmt::format("{:.0f} channels at {:.0f} MT/s: {:.4g} GB/s",
+                                         h.channels,
+                                         h.transfers_per_s / 1e6,
+                                         h.bandwidth_bytes_per_s() / 1e9)
+                           : "",
+                       h.name);
+  }
+  for (const std::string& note : m.notes) {
+    out << "note: " << note << '\n';
+  }
+}
+
+void run(const Options& options, Session& session) {
+  Machine machine;
+  for (const std::string& file : options.files) {
+    read_machine_text(text_of(file), file == "-" ? "standard input" : file, machine);
+  }
+  if (options.files.empty()) {
+    read_this_machine(machine);
+  }
+  complete_machine(session.catalog(), machine);
+  const nlohmann::json document = machine_json(machine);
+  if (!options.output.empty()) {
+    write_file(options.output, document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  }
+  if (session.json()) {
+    session.write(document);
+  } else {
+    print(machine, session.out());
+  }
+}
+
+}  // namespace
+
+void add_machine(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("machine", "Describe a machine from what its own tools print");
+  command->add_option(
+      "FILE",
+      options->files,
+      "Output of nvidia-smi topo -m, topo -p2p, -q, --query-gpu --format=csv, rocm-smi --showtopo, lscpu, "
+      "dmidecode -t memory; none: this machine's");
+  command->add_option("-o,--output", options->output, "Write the machine file, which --machine takes");
+  session.add_options(*command);
+  command->footer(kExamples);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

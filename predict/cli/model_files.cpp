@@ -1,0 +1,112 @@
+#include "predict/cli/model_files.hpp"
+
+#include <cmath>
+#include <cstdio>
+#include <set>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "predict/cli/session.hpp"
+#include "predict/command_lines/command_line.hpp"
+#include "predict/machine/apply_machine.hpp"
+#include "predict/machine/machine_json.hpp"
+#include "predict/readers/model_file.hpp"
+
+namespace tokroof::cli {
+
+Request complete_with_files(Session& session, Question question) {
+  if (!names_model_file(session.catalog(), question.run.model)) {
+    return complete(session.catalog(), session.fitted(), std::move(question));
+  }
+  const ModelFile& file = session.add_model(question.run.model);
+  const bool own_quant = question.run.quant.empty() || question.run.quant == file.quant;
+  if (question.run.quant.empty() && file.quant.empty()) {
+    throw InputError(
+        "usage", fmt::format("which storage type do the weights of {} have?", question.run.model), "--quant");
+  }
+  const bool stated = !question.run.quant.empty();
+  if (!stated && file.architecture.file == nullptr) {
+    question.run.quant = file.quant;
+  }
+  if (own_quant && std::isnan(question.run.size_gib)) {
+    question.run.size_gib = file.size_gib;
+  }
+  Request request = complete(session.catalog(), session.fitted(), std::move(question));
+  if (!stated && file.architecture.file == nullptr) {
+    request.assume("quant", file.quant);
+  }
+  request.assumed.insert(request.assumed.begin(), file.assumed.begin(), file.assumed.end());
+  request.notes.insert(request.notes.begin(), file.notes.begin(), file.notes.end());
+  return request;
+}
+
+void take_model_file(Session& session, Run& run) {
+  if (!names_model_file(session.catalog(), run.model)) {
+    return;
+  }
+  const ModelFile& file = session.add_model(run.model);
+  if (run.quant.empty()) {
+    run.quant = file.quant;
+  }
+}
+
+Request complete_all(Session& session,
+                     Question question,
+                     const std::vector<std::string>& words,
+                     const std::string& machine_file) {
+  std::vector<Assumption> assumed;
+  std::vector<std::string> notes;
+  const auto take = [&](const auto& from) {
+    assumed.insert(assumed.end(), from.assumed.begin(), from.assumed.end());
+    notes.insert(notes.end(), from.notes.begin(), from.notes.end());
+  };
+  if (!words.empty()) {
+    CommandLineReading read = read_command_line(session.catalog(), words, std::move(question));
+    take(read);
+    question = std::move(read.question);
+  }
+  if (!machine_file.empty()) {
+    take(apply_machine(session.catalog(), read_machine_file(machine_file), question.run));
+  }
+  Request request = complete_with_files(session, std::move(question));
+  request.assumed.insert(request.assumed.begin(), assumed.begin(), assumed.end());
+  request.notes.insert(request.notes.begin(), notes.begin(), notes.end());
+  return request;
+}
+
+void apply_machine_file(Session& session, const std::string& path, std::vector<Run>& runs) {
+  const Machine machine = read_machine_file(path);
+  std::set<std::string> said;
+  for (Run& run : runs) {
+    const AppliedMachine applied = apply_machine(session.catalog(), machine, run);
+    for (const Assumption& a : applied.assumed) {
+      const double* number = std::get_if<double>(&a.value);
+      said.insert(
+          fmt::format("{} {}",
+                      a.name,
+                      number != nullptr ? fmt::format("{:g}", *number) : std::get<std::string>(a.value)));
+    }
+  }
+  for (const std::string& text : said) {
+    std::fprintf(stderr, "tokroof: %s: %s for rows that do not say\n", path.c_str(), text.c_str());
+  }
+}
+
+void add_model_file_options(CLI::App& command, std::vector<std::string>& paths) {
+  command
+      .add_option("--model-file",
+                  paths,
+                  "Model files (GGUF, config.json, a folder) that rows name by file or published name")
+      ->type_name("FILE");
+}
+
+void read_model_files(Session& session, const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    for (const std::string& note : session.add_model(path).notes) {
+      std::fprintf(stderr, "tokroof: %s: %s\n", path.c_str(), note.c_str());
+    }
+  }
+}
+
+}  // namespace tokroof::cli

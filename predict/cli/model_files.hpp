@@ -1,0 +1,36 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "predict/request.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace tokroof::cli {
+
+class Session;
+
+/// complete() for a question whose model may be a file: what the file leaves open is listed among the assumptions, what is
+/// unusual about it among the notes.
+Request complete_with_files(Session& session, Question question);
+
+/// The same for a question of which another program's command line ("llama-bench -m x.gguf -ngl 99") and a machine file say
+/// what the options leave open, in this order; no words and an empty name: of none.
+/// Adds the model of a file that `run` names; its storage type where none is stated.
+void take_model_file(Session& session, Run& run);
+
+Request complete_all(Session& session,
+                     Question question,
+                     const std::vector<std::string>& words,
+                     const std::string& machine_file);
+
+/// Fills what rows leave open of the machine; says on standard error what was taken.
+void apply_machine_file(Session& session, const std::string& path, std::vector<Run>& runs);
+
+/// --model-file FILE...: models that rows of a table name by their file or published name.
+void add_model_file_options(CLI::App& command, std::vector<std::string>& paths);
+void read_model_files(Session& session, const std::vector<std::string>& paths);
+
+}  // namespace tokroof::cli

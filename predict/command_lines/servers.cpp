@@ -1,0 +1,195 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "catalog/names.hpp"
+#include "predict/command_lines/command_reading.hpp"
+
+namespace tokroof {
+namespace {
+
+using Reading = CommandReading;
+
+constexpr double kMost = 1e9;
+
+void pipeline_parallel(Reading& r, const std::string& v) {
+  const double n = r.number(v, 1, 1e5);
+  if (n <= 1) {
+    return;
+  }
+  if (r.run().split == "tensor") {
+    r.note(fmt::format(
+        "{} {:g} is ignored: pipelines of tensor-parallel groups are not modelled", r.option(), n));
+    return;
+  }
+  r.set(r.run().n_devices, n);
+  r.set(r.run().split, "pipeline");
+}
+void data_parallel(Reading& r, const std::string& v) {
+  if (const double n = r.number(v, 1, 1e5); n > 1) r.set(r.run().replicas, n);
+}
+void quantization(Reading& r, const std::string& v) {
+  const std::string name = lower_case(v);
+  const bool marlin = name.ends_with("_marlin");
+  const std::string plain = marlin ? name.substr(0, name.size() - 7) : name;
+  if (plain == "awq" || plain == "gptq" || plain == "fp8" || plain == "mxfp4" || plain == "nvfp4") {
+    std::string upper = plain;
+    std::transform(
+        upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
+    r.set(r.run().quant, upper);
+  } else if (plain == "bitsandbytes") {
+    r.set(r.run().quant, "INT4");
+    r.note("bitsandbytes weights are counted as INT4");
+  } else if (plain == "modelopt" || plain == "modelopt_fp8") {
+    r.set(r.run().quant, "FP8");
+  } else if (plain == "modelopt_fp4" || plain == "w4afp8") {
+    r.set(r.run().quant, "NVFP4");
+  } else if (plain == "w8a8_int8" || plain == "experts_int8") {
+    r.set(r.run().quant, "INT8");
+  } else if (plain == "w8a8_fp8") {
+    r.set(r.run().quant, "FP8");
+  } else {
+    r.note(fmt::format("{} {} is not known and ignored; --quant names a storage type", r.option(), v));
+  }
+}
+void type(Reading& r, const std::string& v) {
+  const std::string name = lower_case(v);
+  if (r.run().quant.empty() && name != "auto") {
+    if (name == "bfloat16") r.run().quant = "BF16";
+    if (name == "float16" || name == "half") r.run().quant = "F16";
+    if (name == "float32" || name == "float") r.run().quant = "F32";
+  }
+}
+void most_sequences(Reading& r, const std::string& v) { r.most_sequences = r.number(v, 1, 1e6); }
+void streams(Reading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
+void input_length(Reading& r, const std::string& v) { r.set(r.run().n_prompt, r.number(v, 1, kMost)); }
+void output_length(Reading& r, const std::string& v) { r.set(r.run().n_gen, r.number(v, 1, kMost)); }
+void speculative_tokens(Reading& r, const std::string& v) {
+  if (r.run().speculative.empty()) {
+    r.note(fmt::format("{} {} is ignored: predict it with --speculative NAME --spec-tokens N --acceptance A",
+                       r.option(),
+                       v));
+  }
+}
+void speculative_config(Reading& r, const std::string& v) {
+  const nlohmann::json config = nlohmann::json::parse(v, nullptr, false);
+  const auto tokens = config.is_object() ? config.find("num_speculative_tokens") : config.end();
+  const bool stated = config.is_object() && tokens != config.end() && tokens->is_number();
+  if (r.run().speculative.empty() || !stated) {
+    r.note(
+        fmt::format("{} is ignored: predict it with --speculative NAME{} --acceptance A",
+                    r.option(),
+                    stated ? fmt::format(" --spec-tokens {:g}", tokens->get<double>()) : " --spec-tokens N"));
+    return;
+  }
+  r.set(r.run().spec_tokens, tokens->get<double>());
+}
+void cpu_offload(Reading& r, const std::string& v) {
+  if (v != "0") {
+    r.note(
+        fmt::format("{} {} is ignored: weights that stream from the host's memory are not modelled here; the "
+                    "real rate is far lower",
+                    r.option(),
+                    v));
+  }
+}
+void eager(Reading& r, const std::string& /*v*/) {
+  r.note(fmt::format("{} is ignored: without graphs each kernel is launched by the host, which is slower",
+                     r.option()));
+}
+
+void served_model(Reading& r, const std::string& word, std::size_t index) {
+  if (index > 0) {
+    r.fail(fmt::format("'{}' stands behind the model", word));
+  }
+  r.name_model(word);
+}
+
+/// A limit on sequences is no load: it bounds the streams that were asked for.
+void bound_streams(Reading& r) {
+  if (std::isnan(r.most_sequences)) {
+    return;
+  }
+  if (r.run().concurrency > r.most_sequences) {
+    r.note(
+        fmt::format("{:g} streams are asked for, {:g} run at a time", r.run().concurrency, r.most_sequences));
+    r.run().concurrency = r.most_sequences;
+  } else {
+    r.note(fmt::format(
+        "at most {:g} sequences at a time: a limit, no load; --concurrency says how many streams there are",
+        r.most_sequences));
+  }
+}
+
+constexpr auto kFlag = CommandOption::nothing;
+constexpr auto kValue = CommandOption::value;
+constexpr auto kMaybe = CommandOption::maybe;
+
+// clang-format off
+constexpr CommandOption kVllm[] = {
+    {"--model", kValue, means_model},
+    {"-tp|--tensor-parallel-size", kValue, means_tensor_parallel}, {"-pp|--pipeline-parallel-size", kValue, pipeline_parallel},
+    {"-dp|--data-parallel-size", kValue, data_parallel},
+    {"-q|--quantization", kValue, quantization}, {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type},
+    {"--max-num-seqs", kValue, most_sequences}, {"--max-concurrency", kValue, streams}, {"--batch-size", kValue, streams},
+    {"--input-len|--random-input-len", kValue, input_length}, {"--output-len|--random-output-len", kValue, output_length},
+    {"--num-speculative-tokens", kValue, speculative_tokens}, {"--speculative-config", kValue, speculative_config},
+    {"--cpu-offload-gb", kValue, cpu_offload}, {"--enforce-eager", kFlag, eager},
+    {"--gpu-memory-utilization", kValue, nullptr, "all of the memory counts, less what the driver needs"},
+    {"--max-model-len", kValue, nullptr, "what is read follows --n-depth"},
+    {"--enable-expert-parallel", kFlag, nullptr, "experts are counted as split by tensors"},
+    {"--enable-prefix-caching", kFlag, nullptr, "prompts are counted as new"},
+    {"--max-num-batched-tokens", kValue, nullptr, "prompts are not mixed with decoding here"},
+    {"--enable-chunked-prefill", kMaybe, nullptr, "prompts are not mixed with decoding here"},
+    {"--enable-lora", kFlag, nullptr, "adapters are not counted"},
+    {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kValue}, {"--seed", kValue},
+    {"--trust-remote-code", kFlag}, {"--download-dir", kValue}, {"--tokenizer", kValue}, {"--revision", kValue},
+    {"--load-format", kValue}, {"--chat-template", kValue}, {"--enable-auto-tool-choice", kFlag}, {"--tool-call-parser", kValue},
+    {"--reasoning-parser", kValue}, {"--disable-log-requests", kFlag}, {"--disable-log-stats", kFlag}, {"--swap-space", kValue},
+    {"--block-size", kValue}, {"--distributed-executor-backend", kValue}, {"--num-prompts", kValue}, {"--request-rate", kValue},
+    {"--dataset-name", kValue}, {"--dataset-path", kValue}, {"--backend", kValue}, {"--base-url", kValue}, {"--endpoint", kValue},
+    {"--save-result", kFlag}, {"--result-filename", kValue}, {"--output-json", kValue}, {"--num-iters", kValue},
+    {"--num-iters-warmup", kValue}, {"--ignore-eos", kFlag}, {"--no-enable-prefix-caching", kFlag}, {"--compilation-config", kValue},
+    {"-O", kValue}, {"--generation-config", kValue}, {"--uvicorn-log-level", kValue}, {"--limit-mm-per-prompt", kValue},
+};
+
+constexpr CommandOption kSglang[] = {
+    {"--model-path|--model", kValue, means_model},
+    {"--tp|--tp-size|--tensor-parallel-size", kValue, means_tensor_parallel}, {"--pp|--pp-size|--pipeline-parallel-size", kValue, pipeline_parallel},
+    {"--dp|--dp-size|--data-parallel-size", kValue, data_parallel},
+    {"--quantization", kValue, quantization}, {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type},
+    {"--max-running-requests", kValue, most_sequences}, {"--batch-size|--batch", kValue, streams}, {"--max-concurrency", kValue, streams},
+    {"--input-len|--random-input-len|--random-input", kValue, input_length},
+    {"--output-len|--random-output-len|--random-output", kValue, output_length},
+    {"--speculative-num-draft-tokens|--speculative-algorithm|--speculative-num-steps|--speculative-eagle-topk", kValue, speculative_tokens},
+    {"--cpu-offload-gb", kValue, cpu_offload}, {"--disable-cuda-graph", kFlag, eager},
+    {"--mem-fraction-static", kValue, nullptr, "all of the memory counts, less what the driver needs"},
+    {"--context-length", kValue, nullptr, "what is read follows --n-depth"},
+    {"--ep|--ep-size|--expert-parallel-size", kValue, nullptr, "experts are counted as split by tensors"},
+    {"--enable-dp-attention", kFlag, nullptr, "attention is counted as split by tensors"},
+    {"--chunked-prefill-size", kValue, nullptr, "prompts are not mixed with decoding here"},
+    {"--torchao-config", kValue, nullptr, "--quant names a storage type"},
+    {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kValue}, {"--trust-remote-code", kFlag},
+    {"--attention-backend", kValue}, {"--sampling-backend", kValue}, {"--schedule-policy", kValue}, {"--log-level", kValue},
+    {"--tool-call-parser", kValue}, {"--reasoning-parser", kValue}, {"--enable-torch-compile", kFlag}, {"--random-seed", kValue},
+    {"--num-prompts", kValue}, {"--dataset-name", kValue}, {"--backend", kValue}, {"--cuda-graph-max-bs", kValue},
+    {"--mem-fraction", kValue}, {"--watchdog-timeout", kValue}, {"--dist-init-addr", kValue}, {"--nnodes", kValue}, {"--node-rank", kValue},
+};
+
+constexpr CommandProgram kPrograms[] = {
+    {"vllm serve|vllm bench serve|vllm bench throughput|vllm bench latency|vllm chat|vllm.entrypoints.openai.api_server|"
+     "benchmark_serving|benchmark_throughput|benchmark_latency",
+     "vllm", kVllm, served_model, bound_streams},
+    {"sglang serve|sglang.launch_server|sglang.bench_one_batch|sglang.bench_offline_throughput|sglang.bench_serving|"
+     "sglang.bench_one_batch_server",
+     "sglang", kSglang, nullptr, bound_streams},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const CommandProgram> server_programs() { return kPrograms; }
+
+}  // namespace tokroof

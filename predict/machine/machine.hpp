@@ -1,0 +1,71 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/device.hpp"
+
+namespace tokroof {
+
+/// One accelerator as its driver reports it; kUnknown where no tool said.
+struct MachineDevice {
+  int index = 0;
+  std::string name;  ///< as the driver calls it
+  std::string slug;  ///< the catalog's entry; empty: none was found
+  std::string bus_id;
+  double memory_bytes = kUnknown;
+  double pcie_generation = kUnknown;  ///< now: idle cards drop to 1
+  double pcie_generation_max = kUnknown;
+  double pcie_lanes = kUnknown;
+  double pcie_lanes_max = kUnknown;
+  double power_limit_w = kUnknown;
+  double power_limit_default_w = kUnknown;
+  double sm_clock_hz = kUnknown;
+  double memory_clock_hz = kUnknown;
+  double numa_node = kUnknown;
+  std::optional<bool> ecc;
+};
+
+/// The way between two devices.
+struct MachineLink {
+  int a = 0, b = 0;   ///< indices, a < b
+  std::string label;  ///< SYS, NODE, PHB, PXB, PIX, NV4, XGMI, PCIE
+  std::optional<bool> peer_to_peer;
+  double bytes_per_s = kUnknown;  ///< one direction
+  double latency_s = kUnknown;    ///< of a small message
+};
+
+struct MachineHost {
+  std::string name, slug;
+  double sockets = kUnknown;
+  double cores_per_socket = kUnknown;
+  double numa_nodes = kUnknown;
+  double memory_bytes = kUnknown;
+  double channels = kUnknown;  ///< populated, of all sockets
+  double transfers_per_s = kUnknown;
+  /// Populated channels x transfers x 8 bytes: a channel is 64 bits wide.
+  [[nodiscard]] double bandwidth_bytes_per_s() const { return channels * transfers_per_s * 8; }
+};
+
+struct MachineSource {
+  std::string file;
+  std::string format;
+};
+
+/// A machine as its own tools describe it.
+struct Machine {
+  std::vector<MachineDevice> devices;
+  std::vector<MachineLink> links;
+  MachineHost host;
+  std::vector<MachineSource> sources;
+  std::vector<std::string> notes;
+
+  MachineDevice& device(int index);
+  MachineLink& link(int a, int b);
+};
+
+/// No machine has more; a larger number is damage.
+inline constexpr int kMostDevices = 1024;
+
+}  // namespace tokroof

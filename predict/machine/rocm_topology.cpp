@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include "predict/machine/machine_formats.hpp"
+#include "predict/machine/text_lines.hpp"
+
+namespace tokroof {
+namespace {
+
+enum class Block { none, weight, hops, type, access, numa };
+
+Block block_of(std::string_view line) {
+  const auto has = [&](std::string_view part) { return line.find(part) != std::string_view::npos; };
+  if (has("Weight between two GPUs")) return Block::weight;
+  if (has("Hops between two GPUs")) return Block::hops;
+  if (has("Link Type between two GPUs")) return Block::type;
+  if (has("Link accessible") || has("accessible between two GPUs")) return Block::access;
+  if (has("Numa Nodes")) return Block::numa;
+  return Block::none;
+}
+
+}  // namespace
+
+/// Blocks of "rocm-smi --showtopo": a line with the title, one with the columns, a row for each device.
+bool read_rocm_topology(const std::vector<std::string>& lines,
+                        const std::string& /*file*/,
+                        Machine& machine) {
+  constexpr double kAcrossSockets = 72;  // weight; 40 within one, 15 over one xGMI hop
+  Block block = Block::none;
+  std::vector<int> columns;
+  bool any = false;
+  for (const std::string& line : lines) {
+    if (const Block begun = block_of(line); begun != Block::none) {
+      block = begun;
+      columns.clear();
+      continue;
+    }
+    const std::vector<std::string> words = blank_words(line);
+    if (block == Block::none || words.empty()) {
+      continue;
+    }
+    if (block == Block::numa) {
+      const std::size_t open = line.find("GPU["), colon = line.find("Numa Node:");
+      if (open != std::string::npos && colon != std::string::npos) {
+        const auto index = leading_number(std::string_view(line).substr(open + 4));
+        if (index && *index < kMostDevices) {
+          machine.device(static_cast<int>(*index)).numa_node =
+              leading_number(std::string_view(line).substr(colon + 10)).value_or(kUnknown);
+        }
+      }
+      continue;
+    }
+    const auto row = gpu_number(words[0]);
+    if (!row) {
+      continue;
+    }
+    if (words.size() == 1 || gpu_number(words[1])) {
+      if (columns.empty()) {
+        for (const std::string& word : words) columns.push_back(gpu_number(word).value_or(-1));
+      }
+      continue;
+    }
+    for (std::size_t c = 0; c < columns.size() && c + 1 < words.size(); ++c) {
+      if (columns[c] < 0 || columns[c] == *row) continue;
+      machine.device(*row);
+      machine.device(columns[c]);
+      MachineLink& link = machine.link(*row, columns[c]);
+      any = true;
+      if (block == Block::type)
+        link.label = words[c + 1] == "XGMI" ? "XGMI" : link.label == "SYS" ? "SYS" : "PHB";
+      if (block == Block::weight && link.label != "XGMI") {
+        link.label = leading_number(words[c + 1]).value_or(0) >= kAcrossSockets ? "SYS" : "PHB";
+      }
+      if (block == Block::access) link.peer_to_peer = words[c + 1] == "True";
+    }
+  }
+  return any;
+}
+
+}  // namespace tokroof

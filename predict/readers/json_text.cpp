@@ -1,0 +1,51 @@
+#include "predict/readers/json_text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tokroof {
+
+int json_depth(std::string_view text, int most) {
+  int depth = 0, deepest = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size() && deepest <= most; ++i) {
+    const char c = text[i];
+    if (quoted) {
+      i += c == '\\' ? 1 : 0;
+      quoted = c != '"';
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '{' || c == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
+JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes) {
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(path, failed)) {
+    throw InputError("bad-file",
+                     std::filesystem::exists(path, failed) ? "is no regular file" : "cannot be opened",
+                     path.string());
+  }
+  const std::uintmax_t size = std::filesystem::file_size(path, failed);
+  if (failed || size > most_bytes) {
+    throw InputError(
+        "bad-file", fmt::format("{} bytes: more than {} are not read", size, most_bytes), path.string());
+  }
+  const std::string text = read_text(path);
+  constexpr int kDeepest = 64;
+  if (json_depth(text, kDeepest) > kDeepest) {
+    throw InputError("bad-file", fmt::format("nested more than {} deep", kDeepest), path.string());
+  }
+  std::vector<Problem> problems;
+  JsonFile file = parse_json(text, path.string(), problems);
+  throw_if_any(problems);
+  return file;
+}
+
+}  // namespace tokroof

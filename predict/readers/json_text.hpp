@@ -1,0 +1,17 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+
+#include "catalog/json_file.hpp"
+
+namespace tokroof {
+
+/// Reads and parses a JSON file from anywhere: a regular file of at most `most_bytes`, nested at most 64 deep, without
+/// mistakes. Throws InputError (bad-file) otherwise.
+JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes);
+
+/// How deep objects and arrays of a JSON text are nested; no more than `most` + 1 is counted.
+int json_depth(std::string_view text, int most);
+
+}  // namespace tokroof

@@ -1,0 +1,77 @@
+"""predict -- COMMAND: what another program's command line would give."""
+import json
+import pathlib
+import tempfile
+import unittest
+
+import _gguf
+import jsonschema
+from _tokroof import Case, no_constant, schema, tokroof
+
+CARD = ("--device", "rtx-4090")
+HOPPER = ("--device", "h100-sxm")
+
+
+class CommandLines(Case):
+    def answer(self, machine, command, verb="predict", status=0):
+        """The document for a command line; --json stands before the --."""
+        result = tokroof(verb, *machine, "--json", "--", *command.split())
+        self.assertEqual(result.returncode, status, result.stdout + result.stderr)
+        document = json.loads(result.stdout, parse_constant=no_constant)
+        jsonschema.validate(document, schema(verb if status == 0 else "error"), cls=jsonschema.Draft202012Validator)
+        return document
+
+    def same(self, machine, command, *options):
+        """A command line and options that mean the same predict the same."""
+        given, wanted = self.answer(machine, command), self.json_of("predict", *machine, *options)
+        self.assertEqual(given["decode"], wanted["decode"])
+        self.assertEqual(given["scenario"], wanted["scenario"])
+        return given
+
+    def test_llama_bench(self):
+        answer = self.same(CARD, "llama-bench -m Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf -ngl 99 -fa 1 -d 4096 -r 3",
+                           "--model", "llama-3.1-8b", "--quant", "Q4_K_M", "--engine", "llama.cpp", "-ngl", 99, "-fa", 1,
+                           "--n-depth", 4096)
+        notes = answer["basis"]["notes"]
+        self.assertTrue(any("is taken as llama-3.1-8b at Q4_K_M" in n for n in notes), notes)
+        self.assertTrue(any("-r 3 changes nothing" in n for n in notes), notes)
+        self.assertEqual(answer["assumed"]["model"], "llama-3.1-8b")
+
+    def test_llama_bench_of_a_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "t.gguf"
+            total, _ = _gguf.dense(file)
+            answer = self.answer(CARD, f"llama-bench -m {file} -ngl 99 -d 4096")
+            self.assertEqual(answer["memory"]["by"]["weights"], total)
+            self.assertEqual(answer["scenario"]["n_depth"], 4096)
+
+    def test_vllm_serve(self):
+        self.same(HOPPER, "vllm serve Qwen/Qwen3-32B --tensor-parallel-size 4 --quantization awq --max-num-seqs 64",
+                  "--model", "qwen3-32b", "--quant", "AWQ", "--engine", "vllm", "--n-devices", 4, "--split-mode", "tensor")
+
+    def test_ollama_run(self):
+        self.same(CARD, "ollama run llama3.1:8b-instruct-q4_K_M", "--model", "llama-3.1-8b", "--quant", "Q4_K_M",
+                  "--engine", "ollama")
+
+    def test_own_options_stand_beside(self):
+        self.same((*HOPPER, "--concurrency", 8), "vllm serve qwen3-32b", "--model", "qwen3-32b", "--engine", "vllm")
+
+    def test_explain_takes_them_too(self):
+        self.assertTrue(self.answer(CARD, "llama-bench -m qwen3-8b -d 1024", verb="explain")["steps"])
+
+    def test_the_text_says_what_was_ignored(self):
+        text = tokroof("predict", *CARD, "--", "llama-bench", "-m", "qwen3-8b", "-mmp", "0")
+        self.assertEqual(text.returncode, 0, text.stderr)
+        self.assertIn("-mmp 0 changes nothing", text.stdout)
+
+    def test_what_is_not_known_is_an_error(self):
+        for command, kind in (("llama-bnech -m qwen3-8b", "usage"), ("llama-bench -m qwen3-8b -ngl many", "usage"),
+                              ("llama-bench -m no-such-thing.gguf", "unknown-name"), ("llama-bench", "usage")):
+            with self.subTest(command):
+                error = self.answer(CARD, command, status=2)["error"]
+                self.assertEqual(error["kind"], kind)
+        self.error_of("predict", *CARD, status=2, kind="usage")  # neither a model nor a command line
+
+
+if __name__ == "__main__":
+    unittest.main()

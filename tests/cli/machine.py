@@ -1,0 +1,88 @@
+"""machine: a machine file from what tools print, and predictions for it."""
+import json
+import pathlib
+import tempfile
+import unittest
+
+import jsonschema
+from _tokroof import Case, schema, tokroof
+
+TOPOLOGY = """\
+\t\x1b[4mGPU0\tGPU1\tGPU2\tCPU Affinity\tNUMA Affinity\tGPU NUMA ID\x1b[0m
+GPU0\t X \tSYS\tSYS\t0-17,36-53\t0\t\tN/A
+GPU1\tSYS\t X \tPHB\t18-35,54-71\t1\t\tN/A
+GPU2\tSYS\tPHB\t X \t18-35,54-71\t1\t\tN/A
+"""
+CARDS = """\
+index, name, memory.total [MiB], pcie.link.gen.current, pcie.link.gen.max, pcie.link.width.current, power.limit [W]
+0, Tesla V100-PCIE-16GB, 16384 MiB, 3, 3, 16, 250.00 W
+1, Tesla V100-PCIE-16GB, 16384 MiB, 3, 3, 16, 250.00 W
+2, Tesla V100-PCIE-16GB, 16384 MiB, 3, 3, 16, 250.00 W
+"""
+LSCPU = """\
+Thread(s) per core:              2
+Core(s) per socket:              18
+Socket(s):                       2
+NUMA node(s):                    2
+Model name:                      Intel(R) Xeon(R) CPU E5-2697 v4 @ 2.30GHz
+"""
+MODEL = ("--model", "qwen3-32b", "--quant", "Q4_K_M")
+
+
+class Machines(Case):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        for name, text in (("topo.txt", TOPOLOGY), ("cards.csv", CARDS), ("cpu.txt", LSCPU)):
+            (self.folder / name).write_text(text, encoding="utf-8")
+        self.files = [self.folder / name for name in ("cpu.txt", "cards.csv", "topo.txt")]
+        self.file = self.folder / "machine.json"
+
+    def test_files_become_a_machine(self):
+        document = self.json_of("machine", *self.files, "-o", self.file)
+        self.assertEqual([d["slug"] for d in document["devices"]], ["v100-pcie-16gb"] * 3)
+        self.assertEqual({(l["a"], l["b"]): l["label"] for l in document["links"]},
+                         {(0, 1): "SYS", (0, 2): "SYS", (1, 2): "PHB"})
+        self.assertEqual(document["host"]["slug"], "xeon-e5-2697v4")
+        written = json.loads(self.file.read_text(encoding="utf-8"))
+        jsonschema.validate(written, schema("machine"))
+        self.assertEqual(written, document)
+        self.assertIn("v100-pcie-16gb", self.text_of("machine", *self.files))
+
+    def test_standard_input_holds_them_all(self):
+        document = self.json_of("machine", "-", stdin=LSCPU + TOPOLOGY + CARDS)
+        self.assertEqual(len(document["devices"]), 3)
+        self.assertEqual(len(document["sources"]), 3)
+
+    def test_predictions_for_it(self):
+        self.json_of("machine", *self.files, "-o", self.file)
+        answer = self.json_of("predict", "--machine", self.file, *MODEL)
+        self.assertEqual(answer["scenario"]["device"], "v100-pcie-16gb")
+        self.assertEqual(answer["scenario"]["n_devices"], 3)
+        self.assertIn("pcie3x16", answer["scenario"]["link"])
+        self.assertEqual(answer["assumed"]["n_devices"], 3)
+        self.assertTrue(any("SYS" in note for note in answer["basis"]["notes"]), answer["basis"]["notes"])
+        same = self.json_of("predict", "--device", "v100-pcie-16gb", "--n-devices", 3, "--link", "pcie3x16", "--host",
+                            "xeon-e5-2697v4-2s", *MODEL)
+        self.assertEqual(answer["decode"], same["decode"])
+        alone = self.json_of("predict", "--machine", self.file, "--n-devices", 1, "--model", "llama-3.1-8b", "--quant", "Q4_K_M")
+        self.assertEqual(alone["scenario"]["n_devices"], 1)
+
+    def test_what_no_tool_prints_is_bad_input(self):
+        (self.folder / "x.txt").write_text("hello\n", encoding="utf-8")
+        self.error_of("machine", self.folder / "x.txt", status=2, kind="bad-file")
+        self.error_of("machine", self.folder / "none.txt", status=2, kind="bad-file")
+        self.error_of("machine", self.folder, status=2, kind="bad-file")
+        self.file.write_text('{"format": "something"}', encoding="utf-8")
+        self.error_of("predict", "--machine", self.file, *MODEL, status=2, kind="bad-file")
+        self.error_of("predict", *MODEL, status=2, kind="usage")
+
+    def test_this_machine_is_described_whatever_tools_it_has(self):
+        result = tokroof("machine", "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        jsonschema.validate(json.loads(result.stdout), schema("machine"))
+
+
+if __name__ == "__main__":
+    unittest.main()
