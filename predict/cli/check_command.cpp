@@ -79,8 +79,8 @@ void print(std::ostream& out, std::span<const Run> runs, std::span<const Checked
 }
 
 void run(const Options& options, Session& session) {
-  const std::vector<Run> runs =
-      options.paths.empty() ? bundled_runs(session, true).runs : read_runs_from(options.paths);
+  const std::vector<Run> runs = options.paths.empty() ? bundled_runs(session, true).runs
+                                                      : read_runs_from(options.paths, session.catalog());
   const std::vector<Checked> rows = check(session.catalog(), session.fitted(), runs);
   if (session.json()) {
     json document = {{"rows", json::array()}, {"summary", summary_of(rows)}};
