@@ -16,17 +16,9 @@ tokroof_library(tokroof_catalog SOURCES ${EMBEDDED} LINK tokroof_reader)
 
 # So is the result of the fit: tokroof_predict is the predicting code with the bundled coefficients.
 file(GLOB_RECURSE PREDICT_SOURCES CONFIGURE_DEPENDS predict/*.cpp)
-list(FILTER PREDICT_SOURCES EXCLUDE REGEX "/predict/(cli|embed)/")
+list(FILTER PREDICT_SOURCES EXCLUDE REGEX "/predict/(cli|embed|importers)/")
 tokroof_library(tokroof_predict_code SOURCES ${PREDICT_SOURCES} LINK tokroof_catalog tokroof_model fmt::fmt
                 nlohmann_json::nlohmann_json)
-# One of the imported formats is a SQLite database; without the library the others are read all the same.
-find_package(SQLite3)
-if(SQLite3_FOUND)
-  target_link_libraries(tokroof_predict_code PRIVATE SQLite::SQLite3)
-  target_compile_definitions(tokroof_predict_code PRIVATE TOKROOF_SQLITE=1)
-else()
-  target_compile_definitions(tokroof_predict_code PRIVATE TOKROOF_SQLITE=0)
-endif()
 add_executable(tokroof_embed_fit predict/embed/main.cpp)
 target_link_libraries(tokroof_embed_fit PRIVATE tokroof_predict_code tokroof_options)
 

@@ -140,12 +140,18 @@ QuantText exl_of_name(std::string_view name, const std::string& lower) {
   if (end == std::string::npos || end == 0) {
     return {};
   }
+  const auto is_digit = [&](std::size_t i) { return lower[i] >= '0' && lower[i] <= '9'; };
   std::size_t from = end;
-  while (from > 0 && std::string_view("0123456789._").find(lower[from - 1]) != std::string_view::npos) {
+  while (from > 0 && is_digit(from - 1)) {
     --from;
   }
-  while (from < end && (lower[from] == '.' || lower[from] == '_')) {
-    ++from;
+  // "4.5" or "4_5", but "exl3_4" is a 4
+  const bool point = from > 1 && from < end && (lower[from - 1] == '.' || lower[from - 1] == '_') &&
+                     is_digit(from - 2) && !std::string_view(lower).substr(0, from - 1).ends_with("exl2") &&
+                     !std::string_view(lower).substr(0, from - 1).ends_with("exl3");
+  from -= point ? 1 : 0;
+  while (point && from > 0 && is_digit(from - 1)) {
+    --from;
   }
   std::string bits = lower.substr(from, end - from);
   std::replace(bits.begin(), bits.end(), '_', '.');
