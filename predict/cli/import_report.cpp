@@ -52,9 +52,7 @@ void print_names(const ImportNames& names) {
       if (!use.note.empty()) {
         text += "; " + use.note;
       }
-      if (!use.candidates.empty()) {
-        text += fmt::format("; nearest: {}", fmt::join(use.candidates, ", "));
-      }
+      text += fmt::format("; nearest: {}", fmt::join(names.nearest(kind, typed, use), ", "));
     }
     fmt::print(stderr, "{}\n", text);
   }
@@ -101,7 +99,7 @@ json import_json(const RunImport& import) {
                             {"name", use.slug.empty() ? json(nullptr) : json(use.slug)},
                             {"rows", use.rows},
                             {"note", use.note},
-                            {"nearest", use.candidates}});
+                            {"nearest", import.names().nearest(key.first, key.second, use)}});
   }
   return out;
 }

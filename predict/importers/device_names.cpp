@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -108,6 +109,9 @@ DeviceNames::DeviceNames(const Catalog& catalog) : catalog_(catalog) {
   for (const Device& device : catalog.devices()) {
     if (device.kind != DeviceKind::system && device.kind != DeviceKind::storage) {
       entries_.push_back({&device, words_of(device.name)});
+      for (const std::string& word : entries_.back().words) {
+        with_word_[word].push_back(entries_.size() - 1);
+      }
     }
   }
 }
@@ -117,7 +121,14 @@ DeviceNames::DeviceNames(const Catalog& catalog) : catalog_(catalog) {
 std::vector<const Device*> DeviceNames::by_words(const Words& typed) const {
   std::vector<const Device*> equal, inside, around;
   std::size_t most = 0;
-  for (const Entry& e : entries_) {
+  std::set<std::size_t> related;  // have a word in common
+  for (const std::string& word : typed) {
+    if (const auto found = with_word_.find(word); found != with_word_.end()) {
+      related.insert(found->second.begin(), found->second.end());
+    }
+  }
+  for (const std::size_t index : related) {
+    const Entry& e = entries_[index];
     const Words missing = without(e.words, typed);
     const Words more = without(typed, e.words);
     if (missing.empty() && more.empty()) {
@@ -176,9 +187,6 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
   NameMatch none;
   for (const Device* device : found) {
     none.candidates.emplace_back(device->slug);
-  }
-  if (none.candidates.empty()) {
-    none.candidates = catalog_.nearest_devices(typed);
   }
   return none;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,7 @@ namespace tokroof {
 /// What a name as typed stands for.
 struct NameMatch {
   std::string slug;                     ///< empty: not found, or not to be told
-  std::vector<std::string> candidates;  ///< entries that it may stand for, or the nearest names
+  std::vector<std::string> candidates;  ///< entries that it may stand for
   std::string note;                     ///< how it was told where the name alone did not say
 };
 
@@ -33,6 +34,7 @@ class DeviceNames {
 
   const Catalog& catalog_;
   std::vector<Entry> entries_;
+  std::map<std::string, std::vector<std::size_t>> with_word_;  ///< entries by each of their words
 };
 
 }  // namespace tokroof

@@ -21,7 +21,7 @@ class Format {
 };
 
 /// What the log of llama.cpp says before its figures; the formats of its tools share it.
-struct LlamaLog;
+class LlamaLog;
 
 using Formats = std::vector<std::unique_ptr<Format>>;
 

@@ -76,6 +76,24 @@ void ImportNames::count(const char* kind, const std::string& typed, const NameMa
   use.rows += 1;
 }
 
+std::vector<std::string> ImportNames::nearest(const std::string& kind,
+                                              const std::string& typed,
+                                              const NameUse& use) const {
+  if (!use.slug.empty() || !use.candidates.empty()) {
+    return use.candidates;
+  }
+  if (kind == "engine") {
+    std::vector<std::string_view> names;
+    for (const Engine& e : engines()) {
+      names.push_back(e.name);
+    }
+    return nearest_names(typed, names);
+  }
+  return kind == "device"  ? catalog_.nearest_devices(typed)
+         : kind == "model" ? models_.nearest(typed)
+                           : catalog_.nearest_storage_types(typed);
+}
+
 NameMatch ImportNames::find_device(const std::string& typed, double memory_gib) {
   const std::string key = fmt::format("{}|{}", typed, memory_gib);
   if (known_devices_.size() >= kMostRemembered) {
@@ -160,9 +178,7 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
   const std::string typed = !described.quant.empty() ? described.quant : plain_type(run.quant);
   run.quant = chosen_quant(typed, named_quant, run.engine);
   if (!run.quant.empty() && !is_known_quant(catalog_, run.quant)) {
-    NameMatch none;
-    none.candidates = catalog_.nearest_storage_types(run.quant);
-    count("quant", run.quant, none);
+    count("quant", run.quant, {});
   }
 }
 

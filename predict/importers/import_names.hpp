@@ -27,6 +27,11 @@ class ImportNames {
   /// By kind ("device", "model", "quant", "engine") and the name as typed. The first kMostNames of them.
   [[nodiscard]] const std::map<std::pair<std::string, std::string>, NameUse>& uses() const { return uses_; }
 
+  /// What a name that was not found may stand for, or what is spelled most like it.
+  [[nodiscard]] std::vector<std::string> nearest(const std::string& kind,
+                                                 const std::string& typed,
+                                                 const NameUse& use) const;
+
   static constexpr std::size_t kMostNames = 1000;
 
  private:

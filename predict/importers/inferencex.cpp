@@ -12,7 +12,7 @@ namespace {
 
 /// "fp4" is NVIDIA's format on NVIDIA's cards and MXFP4 elsewhere, and in gpt-oss.
 std::string precision_of(const Record& r, Run& run) {
-  const std::string precision = r.text("precision");
+  std::string precision = r.text("precision");
   if (precision != "fp4") {
     return precision;
   }

@@ -40,7 +40,7 @@ constexpr BackendName kBackendNames[] = {{"cuda", "cuda"},
 }  // namespace
 
 std::string backend_of_text(std::string_view backends) {
-  const std::string lower = lower_case(backends);
+  std::string lower = lower_case(backends);
   for (const BackendName& b : kBackendNames) {
     if (lower.find(b.written) != std::string::npos) {
       return std::string(b.name);

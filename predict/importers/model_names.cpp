@@ -208,8 +208,8 @@ NameMatch ModelNames::by_type(std::string_view type, double parameters) const {
   const std::string architecture = lower_case(type.substr(0, type.find(' ')));
   std::vector<const Architecture*> fitting;
   for (const Architecture& model : catalog_.models()) {
-    if (model.alias_of.empty() && is_family(architecture, model.family) &&
-        has_parameters(model, parameters, kSameSize)) {
+    if (model.alias_of.empty() && has_parameters(model, parameters, kSameSize) &&
+        is_family(architecture, model.family)) {
       fitting.push_back(&model);
     }
   }
@@ -273,9 +273,11 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
       return out;
     }
   }
-  out.candidates =
-      names.empty() ? std::vector<std::string>{} : catalog_.nearest_models(file_stem(names.front()));
   return out;
+}
+
+std::vector<std::string> ModelNames::nearest(std::string_view typed) const {
+  return catalog_.nearest_models(file_stem(typed));
 }
 
 }  // namespace tokroof

@@ -17,6 +17,7 @@ class ModelNames {
 
   /// The first of `names` (without their storage types) that is known and has about `parameters` (kUnknown: not said).
   [[nodiscard]] NameMatch find(const std::vector<std::string>& names, double parameters) const;
+  [[nodiscard]] std::vector<std::string> nearest(std::string_view typed) const;
 
  private:
   [[nodiscard]] const Architecture* by_name(std::string_view name) const;
