@@ -109,6 +109,9 @@ std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenar
   s.concurrency = std::min(std::max(or_else(run.concurrency, 1), 1.0), slots);
   s.context = std::max(s.depth, run.includes_prefill ? s.n_prompt : 0) + s.n_gen / 2;
   s.aggregate = run.rate == "aggregate";
+  if (s.aggregate && decode && std::isnan(run.concurrency)) {
+    return Refusal{"unknown-concurrency", "a rate of all streams, but how many is not stated"};
+  }
   s.includes_prefill = run.includes_prefill && decode && !prefix_cached;
   s.kv_type = run.kv_type;
   s.micro_batch = facts != nullptr && facts->prompt_is_micro_batch && std::isnan(run.micro_batch)
@@ -223,7 +226,9 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   Scenario s;
   DeviceSet set = device_set(catalog, run.device, ggml_split(run.engine) ? Shares::by_memory : Shares::even);
   if (!set.found) {
-    return Refusal{"unknown-device", "no device is known as '" + run.device + "'"};
+    return Refusal{
+        "unknown-device",
+        run.device.empty() ? "the device is not stated" : "no device is known as '" + run.device + "'"};
   }
   if (!run.details.tensor_split.empty()) {
     const double cards =
@@ -241,7 +246,9 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   s.n_devices = set.count;
   s.model = catalog.find_model(run.model);
   if (s.model == nullptr) {
-    return Refusal{"unknown-model", "no model is known as '" + run.model + "'"};
+    return Refusal{
+        "unknown-model",
+        run.model.empty() ? "the model is not stated" : "no model is known as '" + run.model + "'"};
   }
   s.quant = run.quant;
   s.file_bytes = run.size_gib > 0 ? run.size_gib * kGib : kUnknown;

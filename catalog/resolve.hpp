@@ -9,8 +9,9 @@
 namespace tokroof {
 
 /// What a row of a runs table means: names become catalog entries, text becomes numbers, what the source is known for
-/// is applied. Refuses (unknown-device, unknown-model, unknown-split (not a split), unknown-drafts, partial-placement,
-/// no-figure) what cannot be told. The scenario refers to the catalog's entries: keep the catalog alive.
+/// is applied. Refuses (unknown-device, unknown-model, unknown-split (not a split), unknown-concurrency, unknown-drafts,
+/// partial-placement, no-figure) what cannot be told. The scenario refers to the catalog's entries: keep the catalog
+/// alive.
 Result<Scenario> resolve(const Catalog& catalog, const Run& run);
 
 /// Engine family: ollama and LM Studio run llama.cpp.

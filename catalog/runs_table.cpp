@@ -137,11 +137,6 @@ bool take_row(const Tsv& table,
       problems.push_back({table.where(row.line, kColumns[i].title), wrong, {}});
     }
   }
-  for (const auto& [title, cell] : {std::pair{"device", &run.device}, {"model", &run.model}}) {
-    if (cell->empty()) {
-      problems.push_back({table.where(row.line, title), "must not be empty", {}});
-    }
-  }
   return problems.size() == before;
 }
 
@@ -222,20 +217,107 @@ std::vector<Run> read_runs(const std::filesystem::path& path) {
   return all;
 }
 
-void write_runs(std::ostream& out, std::span<const Run> runs) {
+bool looks_like_runs_table(std::string_view line) {
+  std::size_t known = 0;
+  while (!line.empty()) {
+    const std::size_t end = line.find_first_of("\t\r");
+    const std::string_view title = line.substr(0, end);
+    known += std::any_of(
+        std::begin(kColumns), std::end(kColumns), [&](const Column& c) { return c.title == title; });
+    line = end == std::string_view::npos ? std::string_view{} : line.substr(end + 1);
+  }
+  return known >= 2;
+}
+
+RunsReader::RunsReader(std::string_view name)
+    : stem_(std::filesystem::path(std::string(name)).stem().string()) {
+  table_.name = name;
+}
+
+bool RunsReader::header(std::string_view line, int number, std::vector<Problem>& problems) {
+  const std::size_t before = problems.size();
+  header_ = line;
+  table_.columns.clear();
+  add_tsv_line(table_, header_, number, problems);
+  if (problems.size() == before) {
+    from_ = columns_of(table_, problems);
+  }
+  return problems.size() == before;
+}
+
+std::optional<Run> RunsReader::row(std::string_view line, int number, std::vector<Problem>& problems) {
+  table_.rows.clear();
+  add_tsv_line(table_, line, number, problems);
+  if (table_.rows.empty()) {
+    return std::nullopt;
+  }
+  Run run;
+  run.table = stem_;
+  run.line = number;
+  return take_row(table_, table_.rows.front(), from_, run, problems) ? std::optional(std::move(run))
+                                                                     : std::nullopt;
+}
+
+std::string set_cell(Run& run, std::string_view column, std::string_view text) {
+  for (const Column& c : kColumns) {
+    if (c.title == column) {
+      return take_cell(c, text, run);
+    }
+  }
+  return fmt::format("there is no column '{}'", column);
+}
+
+std::vector<std::string> keep_in_range(Run& run) {
+  std::vector<std::string> wrong;
+  for (const Column& column : kColumns) {
+    const auto* number = std::get_if<double Run::*>(&column.member);
+    if (number == nullptr || std::isnan(run.**number)) {
+      continue;
+    }
+    if (!(run.**number >= column.low && run.**number <= column.high)) {
+      wrong.push_back(
+          fmt::format("{} {} is outside {} to {}", column.title, run.**number, column.low, column.high));
+      run.** number = kUnknown;
+    }
+  }
+  return wrong;
+}
+
+void write_runs_header(std::ostream& out) {
   std::string text;
   for (const Column& column : kColumns) {
     text += text.empty() ? "" : "\t";
     text += column.title;
   }
-  text += '\n';
-  for (const Run& run : runs) {
-    for (const Column& column : kColumns) {
-      text += cell_text(column, run);
-      text += &column == std::end(kColumns) - 1 ? '\n' : '\t';
-    }
+  out << text << '\n';
+}
+
+void write_run(std::ostream& out, const Run& run) {
+  std::string text;
+  for (const Column& column : kColumns) {
+    text += cell_text(column, run);
+    text += &column == std::end(kColumns) - 1 ? '\n' : '\t';
   }
   out << text;
+}
+
+void write_runs(std::ostream& out, std::span<const Run> runs) {
+  write_runs_header(out);
+  for (const Run& run : runs) {
+    write_run(out, run);
+  }
+}
+
+std::vector<RunCell> cells_of(const Run& run) {
+  std::vector<RunCell> cells;
+  for (const Column& column : kColumns) {
+    RunCell cell{column.title, cell_text(column, run), kUnknown};
+    if (const auto* number = std::get_if<double Run::*>(&column.member)) {
+      cell.number = run.**number;
+    }
+    cells.push_back(std::move(cell));
+  }
+  return cells;
 }
 
 }  // namespace tokroof

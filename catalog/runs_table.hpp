@@ -1,12 +1,15 @@
 #pragma once
 #include <filesystem>
 #include <iosfwd>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "catalog/input_error.hpp"
 #include "catalog/run.hpp"
+#include "catalog/tsv.hpp"
 
 namespace tokroof {
 
@@ -21,8 +24,43 @@ std::vector<Run> read_runs_text(std::string_view text, std::string_view name);
 /// The same, but collects every problem; rows that have one are left out.
 std::vector<Run> read_runs_text(std::string_view text, std::string_view name, std::vector<Problem>& problems);
 
+/// Whether a line is the header of a runs table: it has two of its columns.
+bool looks_like_runs_table(std::string_view line);
+
+/// A table a line at a time, for those that do not fit into memory. A row with a problem is none.
+class RunsReader {
+ public:
+  explicit RunsReader(std::string_view name);
+  RunsReader(const RunsReader&) = delete;
+  RunsReader& operator=(const RunsReader&) = delete;
+  /// False: it is not one.
+  bool header(std::string_view line, int number, std::vector<Problem>& problems);
+  std::optional<Run> row(std::string_view line, int number, std::vector<Problem>& problems);
+
+ private:
+  std::string stem_, header_;
+  Tsv table_;
+  std::vector<int> from_;
+};
+
+/// Puts a cell into a row as reading a table does; what is wrong with it, or nothing.
+std::string set_cell(Run& run, std::string_view column, std::string_view text);
+
+/// Numbers that a table may not hold become unknown; what was wrong with each, in words.
+std::vector<std::string> keep_in_range(Run& run);
+
+/// A cell as it is written; `number`: kUnknown for text and empty cells.
+struct RunCell {
+  std::string_view column;
+  std::string text;
+  double number = kUnknown;
+};
+std::vector<RunCell> cells_of(const Run& run);
+
 /// All columns, tab-separated, numbers in the shortest form that reads back to the same value. Control
 /// characters in text become blanks: a cell can never break the table.
 void write_runs(std::ostream& out, std::span<const Run> runs);
+void write_runs_header(std::ostream& out);
+void write_run(std::ostream& out, const Run& run);
 
 }  // namespace tokroof

@@ -87,6 +87,25 @@ std::string Tsv::where(int line, std::string_view title) const {
   return name + ':' + std::to_string(line) + (title.empty() ? "" : ":" + std::string(title));
 }
 
+bool add_tsv_line(Tsv& table, std::string_view line, int number, std::vector<Problem>& problems) {
+  if (line.ends_with('\r')) {
+    line.remove_suffix(1);
+  }
+  if (line.empty()) {
+    return true;
+  }
+  if (const char* fault = text_fault(line)) {
+    problems.push_back({table.where(number), fault, {}});
+    return !table.columns.empty();  // without a header nothing below can be judged
+  }
+  if (table.columns.empty()) {
+    take_header(table, line, number, problems);
+  } else {
+    take_row(table, line, number, problems);
+  }
+  return true;
+}
+
 Tsv parse_tsv(std::string_view text, std::string_view name, std::vector<Problem>& problems) {
   Tsv table;
   table.name = name;
@@ -95,23 +114,10 @@ Tsv parse_tsv(std::string_view text, std::string_view name, std::vector<Problem>
   }
   for (int number = 1; !text.empty(); ++number) {
     const std::size_t end = text.find('\n');
-    std::string_view line = text.substr(0, end);
+    const std::string_view line = text.substr(0, end);
     text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-    if (line.ends_with('\r')) {
-      line.remove_suffix(1);
-    }
-    if (line.empty()) {
-      continue;
-    }
-    if (const char* fault = text_fault(line)) {
-      problems.push_back({table.where(number), fault, {}});
-      if (table.columns.empty()) {
-        return table;  // without a header nothing below can be judged
-      }
-    } else if (table.columns.empty()) {
-      take_header(table, line, number, problems);
-    } else {
-      take_row(table, line, number, problems);
+    if (!add_tsv_line(table, line, number, problems)) {
+      return table;
     }
   }
   if (table.columns.empty()) {

@@ -25,6 +25,10 @@ struct Tsv {
 /// the header, a NUL byte, text that is not UTF-8, a repeated column: a problem; such rows are left out.
 Tsv parse_tsv(std::string_view text, std::string_view name, std::vector<Problem>& problems);
 
+/// The same a line at a time, for tables of any length: the first line that is not blank is the header. Views into
+/// `line` are kept. False: the header cannot be read, so nothing can.
+bool add_tsv_line(Tsv& table, std::string_view line, int number, std::vector<Problem>& problems);
+
 /// Text that can stand in a cell: control characters become blanks, bytes that are not UTF-8 become '?'.
 std::string clean_cell(std::string_view text);
 

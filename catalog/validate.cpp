@@ -20,6 +20,11 @@ class RunCheck {
       : catalog_(catalog), index_(index), problems_(problems) {}
 
   void check(const Run& run) {
+    for (const auto& [column, cell] : {std::pair{"device", &run.device}, {"model", &run.model}}) {
+      if (cell->empty()) {
+        report(run, column, "must not be empty");
+      }
+    }
     for (const std::string_view device : split_devices(run.device)) {
       known(run, "device", device, find_device(device), &Catalog::nearest_devices);
     }

@@ -8,6 +8,7 @@
 
 #include "catalog/input_error.hpp"
 #include "predict/fitted_storage.hpp"
+#include "predict/fitted_text.hpp"
 
 namespace tokroof {
 namespace {
@@ -109,6 +110,24 @@ void read_own(const std::string& path, const json& document, FittedStorage& s) {
   }
 }
 
+/// Writing a document out again, as is done with its figures, takes stack for every level.
+bool is_nested_deeply(std::string_view text) {
+  constexpr int kDeepest = 32;
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size() && depth <= kDeepest; ++i) {
+    if (text[i] == '"') {  // to the end of the string
+      for (++i; i < text.size() && text[i] != '"'; ++i) {
+        i += text[i] == '\\' ? 1 : 0;
+      }
+    } else if (text[i] == '[' || text[i] == '{') {
+      ++depth;
+    } else if (text[i] == ']' || text[i] == '}') {
+      --depth;
+    }
+  }
+  return depth > kDeepest;
+}
+
 }  // namespace
 
 Fitted Fitted::load(const std::string& path) {
@@ -116,7 +135,13 @@ Fitted Fitted::load(const std::string& path) {
   if (!in) {
     bad(path, "cannot be opened");
   }
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  return fitted_of_text({std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()}, path);
+}
+
+Fitted fitted_of_text(const std::string& text, const std::string& path) {
+  if (is_nested_deeply(text)) {
+    bad(path, "nested too deeply");
+  }
   try {
     const json document = json::parse(text);
     if (document.at("format").get<int>() != 1) {

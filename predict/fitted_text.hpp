@@ -20,4 +20,7 @@ std::string fitted_text(const nlohmann::json& head,
 /// The same of a fit in memory.
 std::string fitted_text(const FittedData& data);
 
+/// Reads it again; `path` is what errors name. Throws InputError.
+Fitted fitted_of_text(const std::string& text, const std::string& path);
+
 }  // namespace tokroof

@@ -39,6 +39,7 @@ struct Options {
 struct Rows {
   std::string device;  ///< as the catalog calls it
   std::vector<Run> own, others;
+  std::vector<std::string> assumed;  ///< rows that do not say their device: taken to be of this one
 };
 
 std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
@@ -51,8 +52,12 @@ Rows rows_of(const Catalog& catalog, const Options& options) {
                      "--device",
                      catalog.nearest_devices(options.device));
   }
-  Rows rows{wanted.name, {}, {}};
-  for (Run& run : read_runs_from(options.paths)) {
+  Rows rows{wanted.name, {}, {}, {}};
+  for (Run& run : read_runs_from(options.paths, catalog)) {
+    if (run.device.empty()) {
+      run.device = wanted.name;
+      rows.assumed.push_back(place(run));
+    }
     const DeviceSet set = device_set(catalog, run.device);
     (set.found && set.name != wanted.name ? rows.others : rows.own).push_back(std::move(run));
   }
@@ -124,7 +129,8 @@ json report(const Rows& rows,
                {{"before", quantiles(before, observations.all)},
                 {"after", quantiles(calibration.fitted, observations.all)}}},
               {"moved", json::array()},
-              {"not_used", json::array()}};
+              {"not_used", json::array()},
+              {"device_assumed", rows.assumed}};
   for (std::size_t i = 0; i < std::min(kMostShown, calibration.moved.size()); ++i) {
     const Moved& m = calibration.moved[i];
     out["moved"].push_back({{"name", m.name},
@@ -162,6 +168,9 @@ void print(std::ostream& out, const json& report, const std::string& output) {
              report["figures"].get<int>(),
              percent("before"),
              percent("after"));
+  for (const json& row : report["device_assumed"]) {
+    fmt::print(out, "does not say its device, taken to be of this one: {}\n", row.get<std::string>());
+  }
   for (const json& row : report["not_used"]) {
     fmt::print(out,
                "not used: {}:{}  {}: {}\n",

@@ -82,8 +82,8 @@ void print(std::ostream& out, std::span<const Run> runs, std::span<const Checked
 
 void run(const Options& options, Session& session) {
   read_model_files(session, options.model_files);
-  std::vector<Run> runs =
-      options.paths.empty() ? bundled_runs(session, true).runs : read_runs_from(options.paths);
+  std::vector<Run> runs = options.paths.empty() ? bundled_runs(session, true).runs
+                                                : read_runs_from(options.paths, session.catalog());
   if (!options.machine_file.empty()) {
     apply_machine_file(session, options.machine_file, runs);
   }

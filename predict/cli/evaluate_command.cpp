@@ -54,7 +54,8 @@ struct Evaluation {
 
 Evaluation with_stored(const Options& options, Session& session) {
   Evaluation e;
-  e.runs = options.paths.empty() ? bundled_runs(session, true).runs : read_runs_from(options.paths);
+  e.runs = options.paths.empty() ? bundled_runs(session, true).runs
+                                 : read_runs_from(options.paths, session.catalog());
   e.rows = e.runs.size();
   Observations observations = observe(session.catalog(), e.runs, session.fitted().data().own);
   e.scored = score(session.fitted(), observations.all);
@@ -71,8 +72,8 @@ LeaveOut what_of(const std::string& name) {
 Evaluation refitted(const Options& options, Session& session) {
   std::vector<Run> runs = bundled_runs(session).runs;
   const std::size_t fitted = runs.size();
-  std::vector<Run> others =
-      options.paths.empty() ? bundled_runs(session, true).runs : read_runs_from(options.paths);
+  std::vector<Run> others = options.paths.empty() ? bundled_runs(session, true).runs
+                                                  : read_runs_from(options.paths, session.catalog());
   if (options.paths.empty()) {  // tables that are evaluated but not fitted
     std::set<std::string> tables;
     for (const Run& run : runs) {

@@ -131,7 +131,8 @@ void run(const Options& options, Session& session) {
   BundledRuns bundled = bundled_runs(session);
   std::vector<std::string_view> texts(bundled.texts.begin(), bundled.texts.end());
   const std::string print = fingerprint(texts);
-  std::vector<Run> runs = options.paths.empty() ? std::move(bundled.runs) : read_runs_from(options.paths);
+  std::vector<Run> runs =
+      options.paths.empty() ? std::move(bundled.runs) : read_runs_from(options.paths, session.catalog());
   const auto fit = fit_runs(session.catalog(), std::move(runs));
   const std::vector<Change> all = changes(*fit, session.fitted());
   const std::vector<Scored> same = in_sample(*fit);

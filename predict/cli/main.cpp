@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   cli::add_evaluate(app, session);
   cli::add_fit(app, session);
   cli::add_calibrate(app, session);
+  cli::add_import(app, session);
   cli::add_accuracy(app, session);
   cli::add_list(app, session);
   cli::add_explain(app, session);

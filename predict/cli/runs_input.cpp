@@ -2,17 +2,20 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "catalog/runs_table.hpp"
 #include "catalog/validate.hpp"
+#include "predict/cli/import_report.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -25,6 +28,39 @@ std::string read_text(const std::filesystem::path& path) {
     throw InputError("bad-file", "cannot be opened", path.string());
   }
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+std::string standard_input() {
+  return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+}
+
+/// Whether a text begins as a runs table does.
+bool is_table(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) {
+    text.remove_prefix(3);
+  }
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+  return text.empty() || looks_like_runs_table(text.substr(0, text.find_first_of("\r\n")));
+}
+
+/// A runs table, or a folder with tables; what cannot be opened as well, which reading then says.
+bool has_tables(const std::string& path) {
+  if (std::filesystem::is_directory(path)) {
+    bool empty = true;
+    for (const auto& entry : std::filesystem::directory_iterator(path)) {
+      if (entry.path().extension() == ".tsv") {
+        return true;
+      }
+      empty = false;
+    }
+    return empty;
+  }
+  constexpr std::size_t kLongestHeader = 1 << 14;
+  std::ifstream in(path, std::ios::binary);
+  std::string start(kLongestHeader, '\0');
+  in.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(in.gcount()));
+  return is_table(start);
 }
 
 void add_table(std::string text, const std::string& name, BundledRuns& out) {
@@ -47,12 +83,29 @@ void from_folder(const std::filesystem::path& folder, bool all, BundledRuns& out
 
 }  // namespace
 
-std::vector<Run> read_runs_from(const std::vector<std::string>& paths) {
+std::vector<Run> read_runs_from(const std::vector<std::string>& paths, const Catalog& catalog) {
   std::vector<Run> out;
+  RunImport import(catalog, {}, [&](Run&& run) { out.push_back(std::move(run)); });
+  bool tables = false;
   for (const std::string& path : paths) {
-    std::vector<Run> rows =
-        path == "-" ? read_runs(std::cin, "standard input") : read_runs(std::filesystem::path(path));
-    out.insert(out.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+    const std::string text = path == "-" ? standard_input() : std::string();
+    if (path == "-" ? is_table(text) : has_tables(path)) {
+      std::vector<Run> rows =
+          path == "-" ? read_runs_text(text, "standard input") : read_runs(std::filesystem::path(path));
+      out.insert(out.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+      tables = true;
+    } else if (path == "-") {
+      std::istringstream in(text);
+      import.read_stream(in, "standard input");
+    } else {
+      import.read_path(path);
+    }
+  }
+  if (!import.files().empty()) {
+    if (import.rows() == 0 && !tables) {
+      throw nothing_read(import);
+    }
+    report_import(import);
   }
   return out;
 }
@@ -86,7 +139,9 @@ std::vector<Run> judged_runs(Session& session) {
 
 void add_runs_options(CLI::App& command, std::vector<std::string>& paths) {
   command.add_option(
-      "--runs,FILE", paths, "Runs tables (tab-separated) or folders of them; - is standard input");
+      "--runs,FILE",
+      paths,
+      "Runs tables, what benchmark tools write (see import), or folders of them; - is standard input");
 }
 
 void write_file(const std::string& path, std::string_view text) {

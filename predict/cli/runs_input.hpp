@@ -8,8 +8,11 @@
 
 namespace tokroof::cli {
 
-/// Rows of the given files and folders ("-": standard input), in order.
-std::vector<Run> read_runs_from(const std::vector<std::string>& paths);
+/// Rows of the given files and folders ("-": standard input), in order: runs tables, and what benchmark tools write, whose
+/// names are looked up in the catalog. A table with a fault is refused; of other files what cannot be read is reported on
+/// standard error, and refused only where nothing else was in them.
+std::vector<Run> read_runs_from(const std::vector<std::string>& paths,
+                                const Catalog& catalog = Catalog::bundled());
 
 /// The bundled tables that take part in the fit, or (all) every bundled table; of --datasets DIR where that is given.
 struct BundledRuns {

@@ -73,6 +73,7 @@ void add_check(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
 void add_fit(CLI::App& app, Session& session);
 void add_calibrate(CLI::App& app, Session& session);
+void add_import(CLI::App& app, Session& session);
 void add_accuracy(CLI::App& app, Session& session);
 void add_audit(CLI::App& app, Session& session);
 void add_machine(CLI::App& app, Session& session);

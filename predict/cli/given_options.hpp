@@ -1,0 +1,29 @@
+#pragma once
+#include <list>
+#include <string>
+
+#include "catalog/run.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace tokroof::cli {
+
+class Session;
+
+/// Options for what imported files do not say: --device, --model, --quant, --engine, ...
+class GivenOptions {
+ public:
+  void add_to(CLI::App& command);
+  /// The cells of the options that were used, under the catalog's names. Throws InputError for what is none.
+  [[nodiscard]] Run cells(Session& session) const;
+
+ private:
+  struct Given {
+    std::string option, column, text;
+  };
+  std::list<Given> given_;  ///< one for each option, in place: CLI11 writes into them
+};
+
+}  // namespace tokroof::cli

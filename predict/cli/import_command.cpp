@@ -1,0 +1,170 @@
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "catalog/runs_table.hpp"
+#include "predict/cli/given_options.hpp"
+#include "predict/cli/import_report.hpp"
+#include "predict/cli/session.hpp"
+#include "predict/importers/run_import.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  The output of a benchmark as a runs table; the format is found by its content\n"
+    "    tokroof import llama-bench.json -o runs.tsv\n"
+    "  What the file does not say, said beside it\n"
+    "    tokroof import vllm-serve.json --device h100-sxm --quant FP8 -o runs.tsv\n"
+    "  Straight into a verdict\n"
+    "    llama-bench -m model.gguf -o json | tokroof check -\n"
+    "READS\n"
+    "  llama-bench (json, jsonl, csv, md, sql, the SQLite database of compare-llama-bench.py), "
+    "llama-batched-bench,\n"
+    "  llama-sweep-bench, timings of llama-server and llama-cli, Ollama (API, --verbose, cmd/bench), vLLM "
+    "bench\n"
+    "  serve|throughput|latency, SGLang, GenAI-Perf, AIPerf, LocalScore, mlx_lm, ExLlama 2 and 3, TabbyAPI, "
+    "trtllm-bench,\n"
+    "  InferenceX, llmfit, LM Studio, runs tables.";
+
+struct Options {
+  std::vector<std::string> paths;
+  std::string output;
+  GivenOptions given;
+};
+
+/// A file that appears only when it is complete.
+class OutputFile {
+ public:
+  explicit OutputFile(const std::string& path)
+      : path_(path), part_(path + ".part"), out_(part_, std::ios::binary | std::ios::trunc) {
+    if (!out_) {
+      throw InputError("bad-file", "cannot be written", path);
+    }
+  }
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+  ~OutputFile() {
+    std::error_code ignored;
+    out_.close();
+    std::filesystem::remove(part_, ignored);
+  }
+  std::ostream& stream() { return out_; }
+  void keep() {
+    out_.close();
+    std::error_code failed;
+    if (out_) {
+      std::filesystem::rename(part_, path_, failed);
+    }
+    if (!out_ || failed) {
+      throw InputError("bad-file", "cannot be written", path_);
+    }
+  }
+
+ private:
+  std::string path_, part_;
+  std::ofstream out_;
+};
+
+json run_json(const Run& run) {
+  json out = json::object();
+  for (const RunCell& cell : cells_of(run)) {
+    if (!cell.text.empty()) {
+      out[std::string(cell.column)] = std::isnan(cell.number) ? json(cell.text) : json(cell.number);
+    }
+  }
+  return out;
+}
+
+void read_all(RunImport& import, const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    if (path == "-") {
+      import.read_stream(std::cin, "standard input");
+      continue;
+    }
+    try {
+      import.read_path(path);
+    } catch (const InputError& error) {
+      import.not_read(error);
+    }
+  }
+  if (import.rows() == 0) {
+    throw nothing_read(import);
+  }
+}
+
+void summarize(const RunImport& import) {
+  for (const ImportedFile& file : import.files()) {
+    std::string formats;
+    for (const auto& [format, rows] : file.formats) {
+      formats += fmt::format("{}{} {}", formats.empty() ? "" : ", ", rows, format);
+    }
+    fmt::print(stderr, "{}: {} rows{}\n", file.name, file.rows, formats.empty() ? "" : " (" + formats + ")");
+  }
+}
+
+void run(const Options& options, Session& session) {
+  const Run given = options.given.cells(session);
+  std::unique_ptr<OutputFile> file;
+  if (!options.output.empty()) {
+    file = std::make_unique<OutputFile>(options.output);
+    write_runs_header(file->stream());
+  }
+  json rows = json::array();
+  bool begun = false;
+  RunImport import(session.catalog(), given, [&](Run&& run) {
+    if (file != nullptr) {
+      write_run(file->stream(), run);
+    } else if (session.json()) {
+      rows.push_back(run_json(run));
+    } else {
+      if (!begun) {
+        write_runs_header(session.out());
+        begun = true;
+      }
+      write_run(session.out(), run);
+    }
+  });
+  read_all(import, options.paths);
+  if (file != nullptr) {
+    file->keep();
+  }
+  if (!session.json()) {
+    report_import(import);
+    summarize(import);
+    return;
+  }
+  json document = import_json(import);
+  if (file != nullptr) {
+    document["output"] = options.output;
+  } else {
+    document["runs"] = std::move(rows);
+  }
+  session.write(document);
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("import", "Turn the output of benchmark tools into a runs table");
+  command->add_option("FILE", options->paths, "Files, or folders of them; - is standard input")->required();
+  command->add_option(
+      "-o,--output", options->output, "Write the table to this file instead of standard output");
+  options->given.add_to(*command);
+  session.add_options(*command);
+  command->footer(kExamples);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,59 @@
+#include "predict/importers/csv.hpp"
+
+namespace tokroof {
+
+bool split_csv(std::string_view record, std::vector<std::string>& cells) {
+  cells.assign(1, "");
+  bool quoted = false;
+  for (std::size_t i = 0; i < record.size(); ++i) {
+    const char c = record[i];
+    if (quoted) {
+      if (c != '"') {
+        cells.back().push_back(c);
+      } else if (i + 1 < record.size() && record[i + 1] == '"') {
+        cells.back().push_back(record[++i]);
+      } else {
+        quoted = false;
+      }
+    } else if (c == '"' && cells.back().empty()) {
+      quoted = true;
+    } else if (c == ',') {
+      cells.emplace_back();
+    } else {
+      cells.back().push_back(c);
+    }
+  }
+  return !quoted;
+}
+
+std::vector<std::string> split_markdown(std::string_view line) {
+  line = trimmed(line);
+  std::vector<std::string> cells;
+  if (!line.starts_with('|')) {
+    return cells;
+  }
+  std::string cell;
+  for (std::size_t i = 1; i < line.size(); ++i) {
+    if (line[i] == '\\' && i + 1 < line.size() && line[i + 1] == '|') {
+      cell.push_back(line[++i]);
+    } else if (line[i] == '|') {
+      cells.emplace_back(trimmed(cell));
+      cell.clear();
+    } else {
+      cell.push_back(line[i]);
+    }
+  }
+  if (!trimmed(cell).empty()) {
+    cells.emplace_back(trimmed(cell));
+  }
+  return cells;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr const char* kBlanks = " \t\r";
+  const std::size_t from = text.find_first_not_of(kBlanks);
+  return from == std::string_view::npos ? std::string_view{}
+                                        : text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
+}
+
+}  // namespace tokroof

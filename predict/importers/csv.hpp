@@ -1,0 +1,18 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tokroof {
+
+/// Cells of one record of comma-separated values (RFC 4180): quoted cells may hold commas, and quotes as "".
+/// False: a quote is still open, the record goes on in the next line.
+bool split_csv(std::string_view record, std::vector<std::string>& cells);
+
+/// Cells of a line of a Markdown table "| a | b |", without the blanks around them; empty: it is no such line.
+std::vector<std::string> split_markdown(std::string_view line);
+
+/// Without blanks at both ends.
+std::string_view trimmed(std::string_view text);
+
+}  // namespace tokroof

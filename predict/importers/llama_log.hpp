@@ -1,0 +1,43 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "predict/importers/imported_run.hpp"
+
+namespace tokroof {
+
+/// What the log of llama.cpp and of its tools says before their figures: devices, file, type, size, layers on the
+/// device. A new list of devices, a new file replaces the old.
+class LlamaLog {
+ public:
+  /// True if the line said something of this kind.
+  bool take(std::string_view line);
+  /// Fills the cells that are empty.
+  void add_to(ImportedRun& figure) const;
+  /// Only the machine: for tables that say everything else themselves.
+  void add_machine_to(ImportedRun& figure) const;
+
+ private:
+  bool take_device(std::string_view line);
+  bool take_model(std::string_view line);
+  bool take_options(std::string_view line);
+
+  std::vector<std::string> devices_;
+  std::string backend_, file_, arch_, type_, general_name_, file_type_, build_, kv_type_, flash_attention_;
+  double parameters_ = kUnknown, size_gib_ = kUnknown, layers_on_gpu_ = kUnknown;
+  double memory_gib_ = kUnknown;
+};
+
+/// Names of devices of one machine as one: equal ones counted, others joined by " + ".
+void set_devices(const std::vector<std::string>& names, ImportedRun& figure);
+
+/// "cuda" of "CUDA", "CUDA,RPC" or "BLAS,Metal"; "cpu" where no other is named; empty for none.
+std::string backend_of_text(std::string_view backends);
+
+/// "8.03 B", "361.82 M", "1.5 T": 10^9 parameters.
+double parameters_b_of(std::string_view text);
+/// "4.58 GiB", "361.82 MiB".
+double gib_of(std::string_view text);
+
+}  // namespace tokroof

@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace tokroof {
+
+/// How weights are stored, found in what tools and publishers write; the rest is what was around it.
+struct QuantText {
+  std::string quant;  ///< as runs tables spell it; empty: nothing was found
+  std::string rest;   ///< the text without it
+};
+
+/// llama.cpp's description of a file: "llama 8B Q4_K - Medium", "IQ4_XS - 4.25 bpw", "all F32", "(guessed)".
+QuantText quant_of_description(std::string_view text);
+
+/// The name of a file or a repository: "Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf", "Qwen3-32B-AWQ", "gemma3:27b-it-q8_0".
+QuantText quant_of_name(std::string_view text);
+
+}  // namespace tokroof

@@ -1,0 +1,110 @@
+// What vLLM's bench serve and SGLang's bench_serving print: "============ Serving Benchmark Result ============" and
+// lines of "name: value", under nearly the same names.
+#include <map>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "catalog/names.hpp"
+#include "predict/importers/csv.hpp"
+#include "predict/importers/formats.hpp"
+#include "predict/importers/serving_figures.hpp"
+#include "predict/importers/text_fields.hpp"
+
+namespace tokroof {
+namespace {
+
+// Lower case: capitals differ between versions ("Total Token throughput").
+const std::map<std::string_view, const char*> kKeys = {
+    {"successful requests", "completed"},
+    {"maximum request concurrency", "max_concurrency"},
+    {"max request concurrency", "max_concurrency"},
+    {"request rate configured (rps)", "request_rate"},
+    {"traffic request rate", "request_rate"},
+    {"backend", "backend"},
+    {"benchmark duration (s)", "duration"},
+    {"total input tokens", "total_input_tokens"},
+    {"total generated tokens", "total_output_tokens"},
+    {"request throughput (req/s)", "request_throughput"},
+    {"output token throughput (tok/s)", "output_throughput"},
+    {"concurrency", "concurrency"},
+    {"accept length", "accept_length"},
+    {"acceptance rate (%)", "spec_decode_acceptance_rate"},
+    {"acceptance length", "spec_decode_acceptance_length"},
+    {"mean e2e latency (ms)", "mean_e2e_latency_ms"},
+    {"mean e2el (ms)", "mean_e2el_ms"},
+    {"mean ttft (ms)", "mean_ttft_ms"},
+    {"mean tpot (ms)", "mean_tpot_ms"},
+    {"median tpot (ms)", "median_tpot_ms"}};
+
+class ServingText : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "printed serving benchmark"; }
+
+  bool take_line(std::string_view text, int line, Rows& rows) override {
+    if (text.starts_with("Namespace(") || text.starts_with("ServerArgs(") ||
+        text.starts_with("benchmark_args=")) {
+      put(rows);
+      model_ = std::string(behind(text, "model='", "'").value_or(""));
+      return true;
+    }
+    const bool result =
+        text.starts_with("====") && text.find("Benchmark Result ====") != std::string_view::npos;
+    if (result) {
+      put(rows);
+      line_ = line;
+      return true;
+    }
+    if (line_ == 0) {
+      return false;
+    }
+    if (text.starts_with("=====")) {
+      put(rows);
+      return true;
+    }
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) {
+      return text.starts_with("-----");
+    }
+    const std::string key_text = lower_case(trimmed(text.substr(0, colon)));
+    const auto key = kKeys.find(key_text);
+    if (key != kKeys.end()) {
+      fields_[key->second] = std::string(trimmed(text.substr(colon + 1)));
+    }
+    return true;
+  }
+
+  void end(Rows& rows) override {
+    put(rows);
+    model_.clear();
+  }
+
+ private:
+  void put(Rows& rows) {
+    if (line_ > 0) {
+      const Record r(fields_);
+      ImportedRun figure = serving_row(r);
+      // SGLang names its backend in this table, vLLM does not.
+      const std::string backend = r.text("backend");
+      figure.run.engine = !r.has("backend") || backend.find("vllm") != std::string::npos ? "vllm" : "sglang";
+      figure.run.model = model_;
+      if (has_serving_figures(r)) {
+        rows.row(std::move(figure), line_);
+      } else {
+        rows.problem(line_, "a serving benchmark without a rate of output tokens");
+      }
+    }
+    line_ = 0;
+    fields_ = nlohmann::json::object();
+  }
+
+  nlohmann::json fields_ = nlohmann::json::object();
+  std::string model_;
+  int line_ = 0;
+};
+
+}  // namespace
+
+void add_serving_text(Formats& formats) { formats.push_back(std::make_unique<ServingText>()); }
+
+}  // namespace tokroof

@@ -1,0 +1,56 @@
+#include "predict/importers/text_fields.hpp"
+
+#include "catalog/number.hpp"
+#include "model/device.hpp"
+#include "predict/importers/csv.hpp"
+
+namespace tokroof {
+
+std::optional<std::string_view> behind(std::string_view line, std::string_view key, std::string_view end) {
+  const std::size_t at = line.find(key);
+  if (at == std::string_view::npos) {
+    return std::nullopt;
+  }
+  std::string_view rest = line.substr(at + key.size());
+  if (!end.empty()) {
+    rest = rest.substr(0, rest.find(end));
+  }
+  return trimmed(rest);
+}
+
+double leading_number(std::string_view text) {
+  text = trimmed(text);
+  std::size_t end = text.starts_with('-') ? 1 : 0;
+  const auto digits = [&]() {
+    while (end < text.size() && ((text[end] >= '0' && text[end] <= '9') || text[end] == '.')) {
+      ++end;
+    }
+  };
+  digits();
+  if (end < text.size() && (text[end] == 'e' || text[end] == 'E')) {
+    const std::size_t mantissa = end++;
+    end += end < text.size() && (text[end] == '-' || text[end] == '+') ? 1 : 0;
+    const std::size_t exponent = end;
+    digits();
+    end = end == exponent ? mantissa : end;
+  }
+  return parse_number(text.substr(0, end)).value_or(kUnknown);
+}
+
+std::string without_colours(std::string_view line) {
+  std::string out;
+  out.reserve(line.size());
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] != '\x1B' || i + 1 >= line.size() || line[i + 1] != '[') {
+      out.push_back(line[i]);
+      continue;
+    }
+    i += 2;
+    while (i < line.size() && (line[i] < '@' || line[i] > '~')) {
+      ++i;
+    }
+  }
+  return out;
+}
+
+}  // namespace tokroof

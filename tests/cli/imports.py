@@ -1,0 +1,335 @@
+"""import: what benchmark tools write becomes rows of a runs table, and what is broken is said with its line.
+
+tests/data/import holds what each tool prints, tests/golden/import the table that must come of it. After a change that
+is meant: TOKROOF_WRITE_GOLDEN=1 tests/cli/imports.py, and read the difference."""
+import csv
+import io
+import json
+import os
+import pathlib
+import re
+import sqlite3
+import tempfile
+import unittest
+
+from _tokroof import ROOT, Case, tokroof
+
+SAMPLES = ROOT / "tests" / "data" / "import"
+GOLDEN = ROOT / "tests" / "golden" / "import"
+# What a file leaves open, as a user would say it.
+OPTIONS = {"vllm-latency.json": ("--n-gen", "128", "--concurrency", "8", "--n-prompt", "32"),
+           "vllm-throughput.txt": ("--concurrency", "256")}
+NO_ROWS = {"vllm-throughput.json"}  # prompt and output tokens counted together
+
+
+def samples():
+    return sorted(path for path in SAMPLES.iterdir())
+
+
+def table(text):
+    return list(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def rows_of(*arguments, stdin=None):
+    result = tokroof("import", *arguments, stdin=stdin)
+    assert result.returncode == 0, result.stderr
+    return table(result.stdout)
+
+
+class Formats(Case):
+    def test_every_format_gives_the_rows_that_its_file_says(self):
+        self.assertGreater(len(samples()), 30)
+        for path in samples():
+            with self.subTest(path.name):
+                result = tokroof("import", path, *OPTIONS.get(path.name, ()))
+                if path.name in NO_ROWS:
+                    self.assertEqual(result.returncode, 2)
+                    continue
+                self.assertEqual(result.returncode, 0, result.stderr)
+                golden = GOLDEN / (path.name + ".tsv")
+                if os.environ.get("TOKROOF_WRITE_GOLDEN"):
+                    golden.parent.mkdir(parents=True, exist_ok=True)
+                    golden.write_text(result.stdout, encoding="utf-8")
+                self.assertEqual(result.stdout, golden.read_text(encoding="utf-8"))
+
+    def test_the_name_of_a_file_does_not_matter(self):
+        for path in samples():
+            with self.subTest(path.name):
+                text = path.read_text(encoding="utf-8")
+                named = tokroof("import", path, "--source", "x")
+                piped = tokroof("import", "-", "--source", "x", stdin=text)
+                self.assertEqual(piped.stdout, named.stdout)
+
+    def test_what_is_imported_is_a_runs_table_that_the_other_verbs_read(self):
+        for path in samples():
+            if path.name in NO_ROWS:
+                continue
+            with self.subTest(path.name), tempfile.TemporaryDirectory() as folder:
+                runs = pathlib.Path(folder) / "runs.tsv"
+                options = OPTIONS.get(path.name, ())
+                self.assertEqual(tokroof("import", path, *options, "-o", runs).stdout, "")
+                again = rows_of(runs)
+                self.assertEqual(again, table(runs.read_text(encoding="utf-8")))
+                self.assertEqual(len(self.json_of("check", runs)["rows"]), len(again))
+
+    def test_json_lists_files_formats_names_and_rows(self):
+        document = self.json_of("import", SAMPLES / "llama-bench.json", SAMPLES / "ollama-verbose.txt")
+        self.assertEqual([f["formats"] for f in document["files"]], [{"llama-bench json": 1}, {"ollama --verbose": 1}])
+        self.assertEqual(document["rows"], len(document["runs"]))
+        self.assertIn(("model", "gemma3:27b", "gemma-3-27b"), [(n["kind"], n["typed"], n["name"]) for n in document["names"]])
+
+    def test_the_database_of_llama_cpps_comparison(self):
+        statements = (SAMPLES / "llama-bench.sql").read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "llama-bench.sqlite"
+            with sqlite3.connect(path) as database:
+                database.executescript(statements)
+            database.close()
+            expected = rows_of(SAMPLES / "llama-bench.sql", "--source", "x")
+            got = rows_of(path, "--source", "x")
+            self.assertEqual(got, expected)
+            with sqlite3.connect(path) as database:
+                database.execute("ALTER TABLE llama_bench RENAME TO other")
+            database.close()
+            self.error_of("import", path, status=2, kind="bad-file")
+            whole = path.read_bytes()
+            for length in (16, 100, 1000, len(whole) - 1000):
+                path.write_bytes(whole[:length])
+                self.assertEqual(tokroof("import", path).returncode, 2)
+
+    def test_a_database_of_views_is_not_run(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "x.db"
+            with sqlite3.connect(path) as database:
+                database.execute("CREATE VIEW llama_bench AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) "
+                                 "SELECT 1 AS n_prompt, 1 AS n_gen, i AS avg_ts FROM n")
+            database.close()
+            self.error_of("import", path, status=2, kind="bad-file")
+
+
+class Cells(Case):
+    def test_a_type_and_a_size_name_the_shape_that_most_models_of_that_size_have(self):
+        text = (SAMPLES / "llama-bench.md").read_text(encoding="utf-8")
+        result = tokroof("import", "-", stdin=text)
+        models = [row["model"] for row in table(result.stdout)]
+        self.assertEqual(models, ["llama-3-70b", "llama-3-70b", "llama-2-7b", "qwen3-8b", "gpt-oss-20b"])
+        self.assertIn("llama 7B Q4_0' taken as llama-2-7b: 6.74 B parameters, of", result.stderr)
+
+    def test_what_the_file_does_not_say_stays_empty(self):
+        row, = rows_of(SAMPLES / "ollama-verbose.txt")
+        for column in ("device", "quant", "backend", "fa", "kv_type", "ngl", "threads", "host", "power_w"):
+            self.assertEqual(row[column], "", column)
+
+    def test_options_fill_what_the_file_does_not_say_and_only_that(self):
+        row, = rows_of(SAMPLES / "ollama-verbose.txt", "--device", "RTX 3090", "--quant", "Q4_K_M", "--n-prompt", "5")
+        self.assertEqual((row["device"], row["quant"], row["n_prompt"]), ("rtx-3090", "Q4_K_M", "812"))
+        stderr = tokroof("import", SAMPLES / "ollama-verbose.txt", "--n-prompt", "5").stderr
+        self.assertIn("another n_prompt", stderr)
+
+    def test_options_that_are_no_names_are_refused_with_the_nearest(self):
+        error = self.error_of("import", SAMPLES / "ollama-verbose.txt", "--device", "rtx-309", status=2, kind="unknown-name")
+        self.assertIn("rtx-3090", error["suggestions"])
+        self.error_of("import", SAMPLES / "ollama-verbose.txt", "--n-gen", "nan", status=2, kind="usage")
+
+    def test_an_unknown_name_stays_as_typed_and_is_said_with_the_nearest(self):
+        text = (SAMPLES / "llama-bench.csv").read_text(encoding="utf-8").replace("RX 7900 XTX", "RX 79000 XYZ")
+        result = tokroof("import", "-", stdin=text)
+        self.assertEqual({row["device"] for row in table(result.stdout)}, {"AMD Radeon RX 79000 XYZ"})
+        self.assertIn("'AMD Radeon RX 79000 XYZ' is not known", result.stderr)
+
+    def test_names_that_drivers_report(self):
+        for typed, slug in {"NVIDIA GeForce RTX 4090": "rtx-4090", "NVIDIA H100 80GB HBM3": "h100-sxm",
+                            "NVIDIA H100 PCIe": "h100-pcie", "NVIDIA A100-SXM4-40GB": "a100-sxm-40gb",
+                            "Tesla V100-PCIE-16GB": "v100-pcie-16gb", "Tesla P40": "p40", "Tesla T4": "t4",
+                            "AMD Radeon RX 7900 XTX (RADV NAVI31)": "rx-7900-xtx", "Radeon RX 7900 XTX": "rx-7900-xtx",
+                            "AMD Instinct MI300X": "mi300x", "NVIDIA RTX 6000 Ada Generation": "rtx-6000-ada",
+                            "NVIDIA RTX A6000": "rtx-a6000", "NVIDIA GeForce RTX 3060": "rtx-3060-12gb",
+                            "NVIDIA RTX PRO 6000 Blackwell Workstation Edition": "rtx-pro-6000-blackwell",
+                            "NVIDIA RTX PRO 6000 Blackwell Max-Q Workstation Edition": "rtx-pro-6000-blackwell-maxq",
+                            "NVIDIA GB10": "gb10", "NVIDIA B200": "b200", "NVIDIA H200": "h200", "NVIDIA L40S": "l40s",
+                            "Intel(R) Arc(TM) A770 Graphics": "arc-a770-16gb", "Intel(R) Arc(TM) B580 Graphics": "arc-b580",
+                            "NVIDIA GeForce RTX 4090 Laptop GPU": "rtx-4090-laptop", "Quadro RTX 8000": "quadro-rtx-8000",
+                            "Apple M3 Pro 5P+6E+14GPU": "m3-pro-14c", "Radeon 8060S Graphics": "strix-halo",
+                            "NVIDIA GeForce GTX 1080 Ti": "gtx-1080-ti", "NVIDIA TITAN V": "titan-v",
+                            "Apple M2 Max": None, "NVIDIA GeForce RTX 4060 Ti": None, "NVIDIA GeForce RTX 3060 8GB": None,
+                            "NVIDIA GeForce RTX 9999 Laptop GPU": None, "llvmpipe": None}.items():
+            with self.subTest(typed):
+                record = json.loads((SAMPLES / "llama-bench.jsonl").read_text(encoding="utf-8").splitlines()[0])
+                row, = rows_of("-", stdin=json.dumps({**record, "gpu_info": typed}))
+                self.assertEqual(row["device"], slug or typed)
+
+    def test_names_that_files_have(self):
+        for typed, (slug, quant) in {
+                "Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf": ("llama-3.1-8b", "Q4_K_M"),
+                "bartowski/google_gemma-3-27b-it-GGUF/google_gemma-3-27b-it-IQ4_XS.gguf": ("gemma-3-27b", "IQ4_XS"),
+                "Qwen3-30B-A3B-UD-Q4_K_XL.gguf": ("qwen3-30b-a3b", "UD-Q4_K_XL"),
+                "gpt-oss-120b-mxfp4-00001-of-00003.gguf": ("gpt-oss-120b", "MXFP4"),
+                "mistral-7b-instruct-v0.2.Q5_K_S.gguf": ("mistral-7b", "Q5_K_S"),
+                "Llama-3.3-70B-Instruct-IQ2_XXS.gguf": ("llama-3.3-70b", "IQ2_XXS"),
+                "Mixtral-8x7B-Instruct-v0.1.Q8_0.gguf": ("mixtral-8x7b", "Q8_0"),
+                "DeepSeek-R1-Distill-Qwen-32B-Q6_K.gguf": ("deepseek-r1-distill-qwen-32b", "Q6_K"),
+                "phi-4-bf16.gguf": ("phi-4", "BF16"), "nothing-like-it-9x9b-Q4_0.gguf": (None, "Q4_0")}.items():
+            with self.subTest(typed):
+                record = json.loads((SAMPLES / "llama-bench.jsonl").read_text(encoding="utf-8").splitlines()[0])
+                for key in ("model_n_params", "model_type"):
+                    del record[key]
+                row, = rows_of("-", stdin=json.dumps({**record, "model_filename": typed}))
+                self.assertEqual((row["model"], row["quant"]), (slug or typed, quant))
+
+    def test_a_name_of_another_size_is_not_taken(self):
+        record = json.loads((SAMPLES / "llama-bench.jsonl").read_text(encoding="utf-8").splitlines()[0])
+        result = tokroof("import", "-", stdin=json.dumps({**record, "model_n_params": 70e9, "model_type": "x 70B Q4_K - Medium"}))
+        row, = table(result.stdout)
+        self.assertIn("Qwen3-30B", row["model"])
+        self.assertIn("the file says 70 B", result.stderr)
+
+
+class Broken(Case):
+    def both(self, text):
+        """Rows and what was said about the rest; never a crash."""
+        result = tokroof("import", "-", stdin=text)
+        self.assertIn(result.returncode, (0, 2), result.stderr)
+        return table(result.stdout), result.stderr
+
+    def test_line_ends_byte_order_marks_and_utf_16_change_nothing(self):
+        for path in samples():
+            if path.name in NO_ROWS:
+                continue
+            with self.subTest(path.name), tempfile.TemporaryDirectory() as folder:
+                text = path.read_text(encoding="utf-8")
+                options = ("--source", "x", *OPTIONS.get(path.name, ()))
+                expected = rows_of(path, *options)
+                for name, changed in (("crlf", text.replace("\n", "\r\n").encode()), ("bom", b"\xef\xbb\xbf" + text.encode()),
+                                      ("utf-16-le", b"\xff\xfe" + text.encode("utf-16-le")),
+                                      ("utf-16-be", b"\xfe\xff" + text.encode("utf-16-be"))):
+                    other = pathlib.Path(folder) / name
+                    other.write_bytes(changed)
+                    self.assertEqual(rows_of(other, *options), expected, name)
+
+    def test_cut_off_anywhere_it_gives_what_came_before(self):
+        for path in samples():
+            text = path.read_text(encoding="utf-8")
+            whole = len(rows_of(path, *OPTIONS.get(path.name, ()))) if path.name not in NO_ROWS else 0
+            for part in (0.1, 0.35, 0.6, 0.9, 0.99):
+                with self.subTest(f"{path.name} {part}"):
+                    rows, said = self.both(text[:int(len(text) * part)])
+                    self.assertLessEqual(len(rows), whole + 1)
+                    self.assertTrue(rows or said)
+
+    def test_unknown_keys_are_ignored_and_missing_ones_stay_unknown(self):
+        for path in samples():
+            if path.suffix not in (".json", ".jsonl") or path.name in NO_ROWS or path.name == "llama-bench.json":
+                continue
+            records = [json.loads(line.replace("NaN", "null")) for line in path.read_text(encoding="utf-8").splitlines()] \
+                if path.name != "vllm-latency.json" else [json.loads(path.read_text(encoding="utf-8"))]
+            options = ("--source", "x", *OPTIONS.get(path.name, ()))
+            expected = rows_of(path, *options)
+            more = "\n".join(json.dumps({**r, "zz_new": {"deep": [1, {"x": None}]}, "zz_text": "a\tb"}) for r in records)
+            with self.subTest(path.name):
+                self.assertEqual(rows_of("-", *options, stdin=more), expected)
+            keys = sorted({key for r in records for key in r})
+            with self.subTest(f"{path.name}: each key missing once"):
+                rows, _ = self.both("\n".join(json.dumps({k: v for k, v in r.items() if k != key})
+                                              for key in keys for r in records))
+                self.assertLessEqual(len(rows), 2 * len(keys) * len(records))
+
+    def test_wrong_values_are_said_and_never_become_figures(self):
+        record = json.loads((SAMPLES / "llama-bench.jsonl").read_text(encoding="utf-8").splitlines()[1])
+        for wrong in (None, [], {}, "", "NaN", -5, 1e300, True, "x" * 3000, "\u0000\u001b[31m"):
+            with self.subTest(str(wrong)[:20]):
+                rows, _ = self.both("\n".join(json.dumps({**record, key: wrong}) for key in record))
+                self.assertGreater(len(rows), len(record) - 8)
+                for row in rows:
+                    for column in ("tg_tps", "pp_tps"):
+                        self.assertTrue(row[column] == "" or 0 < float(row[column]) <= 1e9)
+                    self.assertFalse(re.search(r"nan|inf", row["tg_tps"] + row["n_gen"] + row["depth"]))
+
+    def test_numbers_that_are_none_are_left_out(self):
+        line = (SAMPLES / "llama-bench.jsonl").read_text(encoding="utf-8").splitlines()[1]
+        for spelling in ("NaN", "-nan", "Infinity", "-Infinity", "inf", "nan(ind)"):
+            rows, said = self.both(line.replace('"stddev_ts": 0.4', f'"stddev_ts": {spelling}'))
+            self.assertEqual([row["tg_std"] for row in rows], [""], spelling + said)
+            rows, said = self.both(line.replace('"avg_ts": 200.1', f'"avg_ts": {spelling}')
+                                   .replace('"avg_ns": 640000000', '"avg_ns": 0'))
+            self.assertEqual(rows, [])
+            self.assertIn("without a rate", said)
+
+    def test_a_broken_line_costs_only_itself(self):
+        lines = (SAMPLES / "llama-bench.jsonl").read_text(encoding="utf-8").splitlines()
+        expected = rows_of("-", stdin="\n".join(lines[:1] + lines[2:]))
+        for broken in (lines[1][:200], lines[1][:200] + ",", '{"build_commit": "x', "{]", '{"a": tru}', '[1, 2', "{" * 200):
+            with self.subTest(broken[-30:]):
+                rows, said = self.both("\n".join([lines[0], broken, *lines[2:]]))
+                self.assertEqual([r["tg_tps"] for r in rows], [r["tg_tps"] for r in expected])
+                if broken.startswith('{"'):
+                    self.assertIn("standard input:2", said)
+
+    def test_a_bad_row_of_a_csv_is_said_with_its_line(self):
+        lines = (SAMPLES / "llama-bench.csv").read_text(encoding="utf-8").splitlines()
+        rows, said = self.both("\n".join([lines[0], lines[1][:40] + '"', lines[2]]))
+        self.assertEqual(len(rows), 1)
+        self.assertIn("standard input:2: has ", said)
+
+    def test_several_formats_and_noise_in_one_file(self):
+        text = "".join("$ some command\n[2026-01-01 10:00:00] started {work}\n" + path.read_text(encoding="utf-8") + "\n\n"
+                       for path in samples() if path.suffix != ".csv" and path.name not in NO_ROWS | set(OPTIONS))
+        alone = sum(len(rows_of(path)) for path in samples() if path.suffix != ".csv"
+                    and path.name not in NO_ROWS | set(OPTIONS))
+        rows, _ = self.both(text)
+        self.assertEqual(len(rows), alone)
+
+    def test_nothing_to_read_is_an_error(self):
+        for text in ("", "\n", "hello\n", "{}", "[]", "[1,2,3]", '{"a": 1}', "| a | b |\n", "\x00\x01\x02" * 100):
+            with self.subTest(repr(text[:20])):
+                self.assertEqual(tokroof("import", "-", stdin=text).returncode, 2)
+        self.error_of("import", "/nowhere.json", status=2, kind="bad-file")
+
+    def test_nothing_is_left_behind_where_nothing_was_read(self):
+        with tempfile.TemporaryDirectory() as folder:
+            output = pathlib.Path(folder) / "runs.tsv"
+            self.assertEqual(tokroof("import", "-", "-o", output, stdin="hello").returncode, 2)
+            self.assertEqual(list(pathlib.Path(folder).iterdir()), [])
+
+    def test_what_can_be_read_of_several_files_is(self):
+        result = tokroof("import", SAMPLES / "vllm-throughput.json", SAMPLES / "llama-bench.json", "/nowhere.json")
+        self.assertEqual(result.returncode, 0)
+        self.assertEqual(len(table(result.stdout)), 1)
+        self.assertIn("/nowhere.json: cannot be opened", result.stderr)
+        self.assertIn("counts prompt and output tokens together", result.stderr)
+
+
+class OtherVerbs(Case):
+    def test_verbs_that_take_runs_take_these_files(self):
+        for name in ("llama-bench.json", "llama-bench.md", "ollama-api.json", "localscore.json"):
+            with self.subTest(name):
+                rows = rows_of(SAMPLES / name)
+                document = self.json_of("check", SAMPLES / name)
+                self.assertEqual([round(r["measured_tps"] or 0, 6) for r in document["rows"]],
+                                 [round(float(r["tg_tps"] or 0), 6) for r in rows])
+                self.assertEqual(self.json_of("evaluate", SAMPLES / name)["runs"], len(rows))
+
+    def test_check_reads_standard_input(self):
+        text = (SAMPLES / "llama-bench.json").read_text(encoding="utf-8")
+        self.assertEqual(len(self.json_of("check", "-", stdin=text)["rows"]), 1)
+
+    def test_calibrate_takes_the_output_of_llama_bench(self):
+        record = json.loads((SAMPLES / "llama-bench.jsonl").read_text(encoding="utf-8").splitlines()[1])
+        with tempfile.TemporaryDirectory() as folder:
+            runs = pathlib.Path(folder) / "llama-bench.json"
+            runs.write_text(json.dumps([record], indent=2), encoding="utf-8")
+            mine = pathlib.Path(folder) / "mine.json"
+            report = self.json_of("calibrate", "--runs", runs, "--device", "rtx-4090", "-o", mine)
+            self.assertEqual((report["runs"], report["not_used"]), (1, []))
+            self.assertTrue(mine.exists())
+
+    def test_calibrate_takes_runs_that_do_not_say_their_device_for_its_own(self):
+        with tempfile.TemporaryDirectory() as folder:
+            mine = pathlib.Path(folder) / "mine.json"
+            report = self.json_of("calibrate", "--runs", SAMPLES / "llama-server.json", "--device", "rtx-4090", "-o",
+                                  mine)
+            self.assertEqual(report["runs"], 1)
+            self.assertEqual(report["device_assumed"], ["llama-server:1", "llama-server:3"])
+
+
+if __name__ == "__main__":
+    unittest.main()

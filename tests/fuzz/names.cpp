@@ -1,0 +1,42 @@
+// Any text as a name: look-ups, storage types in names of files, numbers.
+#include <cmath>
+
+#include "catalog/device_set.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "catalog/tsv.hpp"
+#include "predict/importers/device_names.hpp"
+#include "predict/importers/model_names.hpp"
+#include "predict/importers/quant_text.hpp"
+#include "tests/fuzz/target.hpp"
+
+using namespace tokroof;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  constexpr std::size_t kLongest = 1000;  // of a cell
+  if (size > kLongest) {
+    return 0;
+  }
+  const std::string text = fuzz::text_of(data, size);
+  static const Catalog& catalog = Catalog::bundled();
+  static const DeviceNames devices(catalog);
+  static const ModelNames models(catalog);
+  const NameMatch device = devices.find(text, size % 2 == 0 ? kUnknown : 24);
+  fuzz::must(device.slug.empty() || catalog.alias("device", device.slug) != nullptr ||
+                 catalog.find_device(device.slug) != nullptr,
+             "a device that was found is in the catalog");
+  const NameMatch model = models.find({text}, size % 3 == 0 ? kUnknown : 8.03e9);
+  fuzz::must(model.slug.empty() || catalog.find_model(model.slug) != nullptr,
+             "a model that was found is in the catalog");
+  const QuantText named = quant_of_name(text);
+  fuzz::must(named.rest.size() <= text.size(), "the rest of a name is no longer than the name");
+  quant_of_description(text);
+  device_set(catalog, text);
+  if (const auto number = parse_number(text)) {
+    fuzz::must(std::isfinite(*number), "a number is finite");
+  }
+  const std::string clean = clean_cell(text);
+  fuzz::must(clean_cell(clean) == clean, "a clean cell is clean");
+  fuzz::must(normalized(normalized(text)) == normalized(text), "a normalized name is normalized");
+  return 0;
+}
