@@ -49,11 +49,4 @@ std::vector<std::string> split_markdown(std::string_view line) {
   return cells;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr const char* kBlanks = " \t\r";
-  const std::size_t from = text.find_first_not_of(kBlanks);
-  return from == std::string_view::npos ? std::string_view{}
-                                        : text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
-}
-
 }  // namespace tokroof

@@ -3,6 +3,8 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/text.hpp"
+
 namespace tokroof {
 
 /// Cells of one record of comma-separated values (RFC 4180): quoted cells may hold commas, and quotes as "".
@@ -11,8 +13,5 @@ bool split_csv(std::string_view record, std::vector<std::string>& cells);
 
 /// Cells of a line of a Markdown table "| a | b |", without the blanks around them; empty: it is no such line.
 std::vector<std::string> split_markdown(std::string_view line);
-
-/// Without blanks at both ends.
-std::string_view trimmed(std::string_view text);
 
 }  // namespace tokroof

@@ -18,25 +18,6 @@ std::optional<std::string_view> behind(std::string_view line, std::string_view k
   return trimmed(rest);
 }
 
-double leading_number(std::string_view text) {
-  text = trimmed(text);
-  std::size_t end = text.starts_with('-') ? 1 : 0;
-  const auto digits = [&]() {
-    while (end < text.size() && ((text[end] >= '0' && text[end] <= '9') || text[end] == '.')) {
-      ++end;
-    }
-  };
-  digits();
-  if (end < text.size() && (text[end] == 'e' || text[end] == 'E')) {
-    const std::size_t mantissa = end++;
-    end += end < text.size() && (text[end] == '-' || text[end] == '+') ? 1 : 0;
-    const std::size_t exponent = end;
-    digits();
-    end = end == exponent ? mantissa : end;
-  }
-  return parse_number(text.substr(0, end)).value_or(kUnknown);
-}
-
 std::string without_colours(std::string_view line) {
   std::string out;
   out.reserve(line.size());

@@ -14,12 +14,12 @@ namespace {
 
 /// "Size: 32 GB", "16384 MB", "No Module Installed".
 double size_bytes(const std::string& text) {
-  const double number = leading_number(text).value_or(0);
+  const double number = leading_number(text);
   const double unit = text.ends_with("GB") || text.ends_with("GiB")   ? 1073741824.0
                       : text.ends_with("MB") || text.ends_with("MiB") ? 1048576.0
                       : text.ends_with("TB")                          ? 1099511627776.0
                                                                       : 0.0;
-  return number * unit;
+  return std::isnan(number) ? 0 : number * unit;
 }
 
 /// One "Memory Device" of dmidecode.
@@ -88,7 +88,7 @@ bool read_lscpu(const std::vector<std::string>& lines, const std::string& /*file
   for (const std::string& line : lines) {
     const auto kv = key_value(line);
     if (!kv) continue;
-    const double number = leading_number(kv->value).value_or(kUnknown);
+    const double number = leading_number(kv->value);
     const bool count = number >= 1 && number <= 1e5;
     if (kv->key == "Model name" && !model) {
       host.name = kv->value;
@@ -129,9 +129,9 @@ bool read_dmidecode(const std::vector<std::string>& lines, const std::string& /*
     if (kv->key == "Size") m.bytes = size_bytes(kv->value);
     if (kv->key == "Locator") m.locator = kv->value;
     if (kv->key == "Bank Locator") m.bank = kv->value;
-    if (kv->key == "Speed") m.rated = leading_number(kv->value).value_or(kUnknown);
+    if (kv->key == "Speed") m.rated = leading_number(kv->value);
     if (kv->key == "Configured Memory Speed" || kv->key == "Configured Clock Speed") {
-      m.configured = leading_number(kv->value).value_or(kUnknown);
+      m.configured = leading_number(kv->value);
     }
   }
   sum_up(modules, machine);

@@ -15,8 +15,8 @@ namespace {
 constexpr double kMib = 1048576;
 
 void set(double& field, std::string_view text, double unit = 1) {
-  if (const auto value = leading_number(text)) {
-    field = *value * unit;
+  if (const double value = leading_number(text); !std::isnan(value)) {
+    field = value * unit;
   }
 }
 
@@ -156,7 +156,7 @@ bool read_nvidia_csv(const std::vector<std::string>& lines, const std::string& f
     }
     for (std::size_t c = 0; c < cells.size(); ++c) {
       if (fields[c] == "index") {
-        index = static_cast<int>(std::min(leading_number(cells[c]).value_or(index), 1e6));
+        if (const double number = leading_number(cells[c]); number >= 0) index = static_cast<int>(std::min(number, 1e6));
       }
     }
     MachineDevice& device = machine.device(index++);

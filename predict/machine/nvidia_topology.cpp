@@ -106,7 +106,7 @@ bool read_nvidia_topology(const std::vector<std::string>& lines, const std::stri
   const auto rest = [&](int row, const std::vector<std::string>& words) {
     MachineDevice& device = machine.device(row);
     if (words.size() >= 2) {
-      device.numa_node = leading_number(words[1]).value_or(kUnknown);
+      device.numa_node = leading_number(words[1]);
     }
   };
   return read_matrices(lines, is_path, cell, rest);

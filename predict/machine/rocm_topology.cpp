@@ -41,10 +41,10 @@ bool read_rocm_topology(const std::vector<std::string>& lines,
     if (block == Block::numa) {
       const std::size_t open = line.find("GPU["), colon = line.find("Numa Node:");
       if (open != std::string::npos && colon != std::string::npos) {
-        const auto index = leading_number(std::string_view(line).substr(open + 4));
-        if (index && *index < kMostDevices) {
-          machine.device(static_cast<int>(*index)).numa_node =
-              leading_number(std::string_view(line).substr(colon + 10)).value_or(kUnknown);
+        const double index = leading_number(std::string_view(line).substr(open + 4));
+        if (index >= 0 && index < kMostDevices) {
+          machine.device(static_cast<int>(index)).numa_node =
+              leading_number(std::string_view(line).substr(colon + 10));
         }
       }
       continue;
@@ -68,7 +68,7 @@ bool read_rocm_topology(const std::vector<std::string>& lines,
       if (block == Block::type)
         link.label = words[c + 1] == "XGMI" ? "XGMI" : link.label == "SYS" ? "SYS" : "PHB";
       if (block == Block::weight && link.label != "XGMI") {
-        link.label = leading_number(words[c + 1]).value_or(0) >= kAcrossSockets ? "SYS" : "PHB";
+        link.label = leading_number(words[c + 1]) >= kAcrossSockets ? "SYS" : "PHB";
       }
       if (block == Block::access) link.peer_to_peer = words[c + 1] == "True";
     }

@@ -1,8 +1,7 @@
 #include "predict/machine/text_lines.hpp"
 
+#include <algorithm>
 #include <charconv>
-
-#include "catalog/number.hpp"
 
 namespace tokroof {
 namespace {
@@ -40,14 +39,6 @@ std::vector<std::string> text_lines(std::string_view text) {
   return out;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
 std::vector<std::string> blank_words(std::string_view line) {
   std::vector<std::string> out;
   for (std::size_t at = line.find_first_not_of(kBlanks); at != std::string_view::npos;) {
@@ -66,11 +57,6 @@ std::optional<KeyValue> key_value(std::string_view line) {
   const std::size_t indent = line.find_first_not_of(kBlanks);
   return KeyValue{
       std::string(trimmed(line.substr(0, colon))), std::string(trimmed(line.substr(colon + 1))), indent};
-}
-
-std::optional<double> leading_number(std::string_view text) {
-  text = trimmed(text);
-  return parse_number(text.substr(0, text.find_first_not_of("0123456789.")));
 }
 
 std::optional<int> gpu_number(std::string_view word) {

@@ -4,12 +4,12 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/text.hpp"
+
 namespace tokroof {
 
 /// Lines of a tool's output, without carriage returns, byte-order mark and the escape sequences that underline headings.
 std::vector<std::string> text_lines(std::string_view text);
-
-std::string_view trimmed(std::string_view text);
 
 /// Words between blanks.
 std::vector<std::string> blank_words(std::string_view line);
@@ -20,9 +20,6 @@ struct KeyValue {
   std::size_t indent = 0;
 };
 std::optional<KeyValue> key_value(std::string_view line);
-
-/// The number that a text begins with: "16384 MiB", "250.00 W", "16x", "3200 MT/s". Not a number: "[N/A]", "Unknown".
-std::optional<double> leading_number(std::string_view text);
 
 /// "GPU12": 12.
 std::optional<int> gpu_number(std::string_view word);

@@ -2,6 +2,8 @@
 
 #include "catalog/device_set.hpp"
 #include "catalog/resolve.hpp"
+#include <fmt/format.h>
+
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 

@@ -1,0 +1,34 @@
+#include "catalog/text.hpp"
+
+#include "catalog/number.hpp"
+#include "model/device.hpp"
+
+namespace tokroof {
+
+std::string_view trimmed(std::string_view text) {
+  constexpr const char* kBlanks = " \t\r";
+  const std::size_t from = text.find_first_not_of(kBlanks);
+  return from == std::string_view::npos ? std::string_view{}
+                                        : text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
+}
+
+double leading_number(std::string_view text) {
+  text = trimmed(text);
+  std::size_t end = text.starts_with('-') ? 1 : 0;
+  const auto digits = [&]() {
+    while (end < text.size() && ((text[end] >= '0' && text[end] <= '9') || text[end] == '.')) {
+      ++end;
+    }
+  };
+  digits();
+  if (end < text.size() && (text[end] == 'e' || text[end] == 'E')) {
+    const std::size_t mantissa = end++;
+    end += end < text.size() && (text[end] == '-' || text[end] == '+') ? 1 : 0;
+    const std::size_t exponent = end;
+    digits();
+    end = end == exponent ? mantissa : end;
+  }
+  return parse_number(text.substr(0, end)).value_or(kUnknown);
+}
+
+}  // namespace tokroof
