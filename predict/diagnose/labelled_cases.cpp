@@ -1,16 +1,13 @@
 #include "predict/diagnose/labelled_cases.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <optional>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "catalog/hash.hpp"
 #include "catalog/resolve.hpp"
-#include "catalog/run_class.hpp"
 #include "model/count.hpp"
 #include "model/count/memory.hpp"
 #include "model/count/quantization.hpp"

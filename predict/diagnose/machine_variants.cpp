@@ -1,7 +1,4 @@
 // Which devices did the work, and in what state they and their links were.
-#include <algorithm>
-#include <array>
-#include <cmath>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,5 @@
 #include "predict/diagnose/row.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 

@@ -1,6 +1,5 @@
 // What was run: which file, how deep into a context, with or without drafting; and what the figure counts.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <span>
 
