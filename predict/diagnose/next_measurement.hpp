@@ -12,7 +12,8 @@ namespace tokroof {
 ///
 ///   a, b  rates under the two causes, each at its most likely value      s  their scales      cost  minutes, set-up included
 ///
-/// A fresh measurement does not repeat a wrong report: what was an aggregate or a prompt's rate comes out as stated.
+/// A fresh run does not repeat a wrong report: what was an aggregate, a prompt's rate, deeper or drafted comes out as
+/// stated, anything else as measured before.
 std::string next_measurement(
     const Catalog& catalog, const Fitted& fitted, const JudgedRow& row, Cause first, Cause second);
 
