@@ -5,8 +5,8 @@
 #include <map>
 #include <set>
 
+#include "catalog/hash.hpp"
 #include "fit/given_runs.hpp"
-#include "fit/hash.hpp"
 #include "fit/interval_fit.hpp"
 #include "fit/noise.hpp"
 #include "fit/posterior.hpp"

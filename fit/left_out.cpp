@@ -7,7 +7,7 @@
 #include <set>
 #include <thread>
 
-#include "fit/hash.hpp"
+#include "catalog/hash.hpp"
 #include "predict/estimate.hpp"
 
 namespace tokroof {

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <ostream>
 
@@ -6,10 +9,15 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "catalog/runs_table.hpp"
 #include "predict/check.hpp"
+#include "predict/cli/checked_json.hpp"
 #include "predict/cli/model_files.hpp"
 #include "predict/cli/runs_input.hpp"
+#include "predict/cli/sarif.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/table.hpp"
+#include "predict/table_findings.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -18,34 +26,88 @@ using nlohmann::json;
 
 constexpr const char* kExamples =
     "EXAMPLES\n"
-    "  Every row of a table, with its verdict and the numbers behind it\n"
+    "  Every row of a table, with its verdict and the numbers behind it, the surest first\n"
     "    tokroof check datasets/runs/guide-1.tsv\n"
     "  Only the rows that deviate; exit status 1 if there is one, for a collection's CI\n"
-    "    tokroof check --odd --strict datasets/runs/mac-llm-bench.tsv";
+    "    tokroof check --odd --strict datasets/runs/mac-llm-bench.tsv\n"
+    "  As a comment on a pull request, or as annotations of its lines\n"
+    "    tokroof check --odd --md datasets/runs/geerlingguy.tsv\n"
+    "    tokroof check --sarif datasets/runs/geerlingguy.tsv > check.sarif";
 
 struct Options {
   std::vector<std::string> paths, model_files;
   std::string machine_file;
   bool strict = false;
   bool odd_only = false;
+  bool markdown = false;
+  bool sarif = false;
 };
 
-json row_json(const Checked& c) {
-  const auto rate = [](double tps) { return tps > 0 ? json(tps) : json(nullptr); };
-  return {{"index", c.run},
-          {"class", c.run_class},
-          {"verdict", verdict_name(c.verdict)},
-          {"certain", c.certain},
-          {"measured_tps", rate(c.measured_tps)},
-          {"predicted_tps", rate(c.predicted_tps)},
-          {"low_tps", rate(c.low_tps)},
-          {"high_tps", rate(c.high_tps)},
-          {"ceiling_tps", rate(c.ceiling_tps)},
-          {"q", c.q},
-          {"reason", c.reason}};
+/// Rows with the file that each stands in.
+struct Input {
+  std::vector<Run> runs;
+  std::vector<std::string> files;
+};
+
+void add(Input& input, std::vector<Run> runs, const std::string& file) {
+  for (Run& run : runs) {
+    input.runs.push_back(std::move(run));
+    input.files.push_back(file);
+  }
+}
+
+Input read(const Options& options, Session& session) {
+  Input input;
+  if (options.paths.empty()) {
+    for (Run& run : bundled_runs(session, true).runs) {
+      input.files.push_back("datasets/runs/" + run.table + ".tsv");
+      input.runs.push_back(std::move(run));
+    }
+  }
+  for (const std::string& path : options.paths) {
+    if (path != "-" && std::filesystem::is_directory(path)) {
+      for (const std::filesystem::path& file : runs_files(path)) {
+        add(input, read_runs_from({file.string()}, session.catalog()), file.generic_string());
+      }
+    } else {
+      add(input, read_runs_from({path}, session.catalog()), path);
+    }
+  }
+  return input;
+}
+
+json finding_json(const Finding& f) {
+  return {{"kind", finding_name(f.kind)}, {"rows", f.rows}, {"message", f.message}};
 }
 
 bool deviates(const Checked& c) { return c.verdict != Verdict::ok && c.verdict != Verdict::unknown; }
+
+/// Hard limits first, then what deviates by how sure that is, then the sound rows, last what cannot be modelled.
+std::vector<const Checked*> surest_first(std::span<const Checked> rows) {
+  const auto rank = [](const Checked& c) {
+    switch (c.verdict) {
+      case Verdict::impossible: return 0;
+      case Verdict::slow:
+      case Verdict::fast: return c.certain ? 1 : 2;
+      case Verdict::ok: return 3;
+      case Verdict::unknown: break;
+    }
+    return 4;
+  };
+  std::vector<const Checked*> out;
+  out.reserve(rows.size());
+  for (const Checked& c : rows) {
+    out.push_back(&c);
+  }
+  std::stable_sort(out.begin(), out.end(), [&](const Checked* a, const Checked* b) {
+    return std::pair(rank(*a), a->q) < std::pair(rank(*b), b->q);
+  });
+  return out;
+}
+
+std::string verdict_text(const Checked& c) {
+  return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c) ? "!" : "");
+}
 
 std::map<std::string, int> summary_of(std::span<const Checked> rows) {
   std::map<std::string, int> summary;
@@ -55,47 +117,82 @@ std::map<std::string, int> summary_of(std::span<const Checked> rows) {
   return summary;
 }
 
-void print(std::ostream& out, std::span<const Run> runs, std::span<const Checked> rows, bool odd_only) {
-  for (const Checked& c : rows) {
-    if (odd_only && !deviates(c)) {
-      continue;
-    }
-    const Run& run = runs[c.run];
-    const std::string machine =
-        run.n_devices > 1 ? fmt::format("{:.0f} x {}", run.n_devices, run.device) : run.device;
+std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
+
+void print_rows(std::ostream& out, std::span<const Run> runs, std::span<const Checked* const> rows) {
+  for (const Checked* c : rows) {
+    const Run& run = runs[c->run];
     fmt::print(out,
-               "{:<10} {}:{}  {}  {} {}\n           {}\n",
-               fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c) ? "!" : ""),
-               run.table,
-               run.line,
-               machine,
+               "{:<10} {}  {}  {} {}\n           {}\n",
+               verdict_text(*c),
+               place(run),
+               machine_text(run),
                run.model,
                run.quant,
-               c.reason);
+               c->reason);
+  }
+}
+
+void print_markdown(std::ostream& out, std::span<const Run> runs, std::span<const Checked* const> rows) {
+  Table table{.header = {"verdict", "row", "machine", "model", "why"}, .rows = {}};
+  for (const Checked* c : rows) {
+    const Run& run = runs[c->run];
+    table.rows.push_back(
+        {verdict_text(*c), place(run), machine_text(run), run.model + " " + run.quant, c->reason});
+  }
+  out << markdown(table) << '\n';
+}
+
+void print(const Options& options,
+           std::ostream& out,
+           const Input& input,
+           std::span<const Checked> rows,
+           std::span<const Finding> findings) {
+  std::vector<const Checked*> shown = surest_first(rows);
+  if (options.odd_only) {
+    std::erase_if(shown, [](const Checked* c) { return !deviates(*c); });
+  }
+  options.markdown ? print_markdown(out, input.runs, shown) : print_rows(out, input.runs, shown);
+  for (const Finding& f : findings) {
+    fmt::print(out,
+               "{}{}: {}: {}\n",
+               options.markdown ? "- " : "",
+               place(input.runs[f.rows.front()]),
+               finding_name(f.kind),
+               f.message);
   }
   std::string total;
   for (const auto& [verdict, count] : summary_of(rows)) {
     total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, verdict);
   }
-  fmt::print(out, "{} rows: {}  (! beyond 5 predictive deviations)\n", rows.size(), total);
+  fmt::print(out,
+             "{}{} rows: {}  (! beyond 5 predictive deviations)\n",
+             options.markdown && !findings.empty() ? "\n" : "",
+             rows.size(),
+             total);
 }
 
 void run(const Options& options, Session& session) {
   read_model_files(session, options.model_files);
-  std::vector<Run> runs = options.paths.empty() ? bundled_runs(session, true).runs
-                                                : read_runs_from(options.paths, session.catalog());
+  Input input = read(options, session);
   if (!options.machine_file.empty()) {
-    apply_machine_file(session, options.machine_file, runs);
+    apply_machine_file(session, options.machine_file, input.runs);
   }
-  const std::vector<Checked> rows = check(session.catalog(), session.fitted(), runs);
-  if (session.json()) {
-    json document = {{"rows", json::array()}, {"summary", summary_of(rows)}};
+  const std::vector<Checked> rows = check(session.catalog(), session.fitted(), input.runs);
+  const std::vector<Finding> findings = table_findings(session.catalog(), session.fitted(), input.runs);
+  if (options.sarif) {
+    session.write(sarif_log(input.runs, input.files, rows, findings));
+  } else if (session.json()) {
+    json document = {{"rows", json::array()}, {"findings", json::array()}, {"summary", summary_of(rows)}};
     for (const Checked& c : rows) {
-      document["rows"].push_back(row_json(c));
+      document["rows"].push_back(checked_json(c));
+    }
+    for (const Finding& f : findings) {
+      document["findings"].push_back(finding_json(f));
     }
     session.write(document);
   } else {
-    print(session.out(), runs, rows, options.odd_only);
+    print(options, session.out(), input, rows, findings);
   }
   if (options.strict && std::any_of(rows.begin(), rows.end(), deviates)) {
     session.status = kDeviates;
@@ -117,6 +214,8 @@ void add_check(CLI::App& app, Session& session) {
       ->type_name("FILE");
   command->add_flag("--odd", options->odd_only, "Print only the rows that deviate");
   command->add_flag("--strict", options->strict, "Exit with status 1 if a row deviates");
+  command->add_flag("--md", options->markdown, "Print the rows as a Markdown table");
+  command->add_flag("--sarif", options->sarif, "Print a SARIF 2.1.0 log, for annotations of a pull request");
   session.add_options(*command);
   command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });

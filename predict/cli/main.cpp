@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   cli::add_capacity(app, session);
   cli::add_check(app, session);
   cli::add_audit(app, session);
+  cli::add_diagnose(app, session);
   cli::add_evaluate(app, session);
   cli::add_fit(app, session);
   cli::add_calibrate(app, session);

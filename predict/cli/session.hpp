@@ -70,6 +70,7 @@ void add_explain(CLI::App& app, Session& session);
 void add_rank(CLI::App& app, Session& session);
 void add_list(CLI::App& app, Session& session);
 void add_check(CLI::App& app, Session& session);
+void add_diagnose(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
 void add_fit(CLI::App& app, Session& session);
 void add_calibrate(CLI::App& app, Session& session);

@@ -1,9 +1,10 @@
 #include "predict/device_parts.hpp"
 
-#include "catalog/device_set.hpp"
-#include "catalog/resolve.hpp"
 #include <fmt/format.h>
 
+#include "catalog/host.hpp"
+#include "catalog/device_set.hpp"
+#include "catalog/resolve.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 

@@ -1,0 +1,189 @@
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "predict/cli/checked_json.hpp"
+#include "predict/cli/diagnose_left_out.hpp"
+#include "predict/cli/runs_input.hpp"
+#include "predict/cli/session.hpp"
+#include "predict/diagnose/diagnose.hpp"
+#include "predict/diagnose/labelled_report.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Why were the three V100 cards slow?\n"
+    "    tokroof diagnose datasets/runs/guide-1.tsv\n"
+    "  Every row with all its hypotheses, for a program\n"
+    "    tokroof diagnose datasets/runs/guide-1.tsv --json\n"
+    "  How often is the first or second guess right? (docs/diagnosis.md)\n"
+    "    tokroof diagnose --labelled --md";
+
+struct Options {
+  std::vector<std::string> paths;
+  bool all = false;
+  bool strict = false;
+  bool labelled = false;
+  bool markdown = false;
+  bool leave_out = false;
+  std::string left_out_file;
+};
+
+json row_json(const Checked& checked, const Diagnosed& diagnosed) {
+  json row = checked_json(checked);
+  row["hypotheses"] = json::array();
+  for (const Hypothesis& h : diagnosed.hypotheses) {
+    row["hypotheses"].push_back(
+        {{"name", cause_name(h.cause)},
+         {"probability", h.probability},
+         {"predicted_tps", h.predicted_tps > 0 ? json(h.predicted_tps) : json(nullptr)},
+         {"explanation", h.explanation}});
+  }
+  row["next_measurement"] = diagnosed.next_measurement;
+  return row;
+}
+
+bool odd(const Checked& checked, const Diagnosed& diagnosed) {
+  return checked.verdict != Verdict::unknown &&
+         (checked.verdict != Verdict::ok || diagnosed.hypotheses.front().cause != Cause::ok);
+}
+
+void print_row(std::ostream& out, const Run& run, const Checked& checked, const Diagnosed& diagnosed) {
+  constexpr std::size_t kShown = 3;
+  constexpr double kWorthShowing = 0.02;
+  fmt::print(out,
+             "{}:{}  {}  {} {}: {:.4g} tok/s",
+             run.table,
+             run.line,
+             machine_text(run),
+             run.model,
+             run.quant,
+             run.tg_tps);
+  if (checked.predicted_tps > 0) {
+    fmt::print(out, ", a correct run gives {:.3g} to {:.3g}", checked.low_tps, checked.high_tps);
+  }
+  fmt::print(out, "\n");
+  for (std::size_t i = 0; i < std::min(kShown, diagnosed.hypotheses.size()); ++i) {
+    const Hypothesis& h = diagnosed.hypotheses[i];
+    if (i == 0 || h.probability >= kWorthShowing) {
+      fmt::print(out, "  {:>3.0f} %  {:<15}  {}\n", 100 * h.probability, cause_name(h.cause), h.explanation);
+    }
+  }
+  if (!diagnosed.next_measurement.empty()) {
+    fmt::print(out, "  next:  {}\n", diagnosed.next_measurement);
+  }
+}
+
+std::map<std::string, int> summary_of(std::span<const Diagnosed> rows) {
+  std::map<std::string, int> summary;
+  for (const Diagnosed& d : rows) {
+    summary[std::string(cause_name(d.hypotheses.front().cause))] += 1;
+  }
+  return summary;
+}
+
+json read_figures(const std::string& path) {
+  if (path.empty()) {
+    return nullptr;
+  }
+  std::ifstream in(path, std::ios::binary);
+  const json figures = json::parse(in, nullptr, false);
+  if (!in || !figures.contains("/halves/test/alone/by_label"_json_pointer)) {
+    throw InputError(
+        "bad-file", "holds no figures of `tokroof diagnose --labelled --leave-out --json`", path);
+  }
+  return figures;
+}
+
+void labelled(const Options& options, Session& session) {
+  const std::vector<Run> runs = bundled_runs(session, true).runs;
+  std::vector<Fitted> without;
+  if (options.leave_out) {
+    without = fits_without_device_groups(session);
+  }
+  const json figures = labelled_figures(
+      session.catalog(),
+      [&](const Run& run) -> const Fitted& {
+        return without.empty() ? session.fitted() : without[device_group(run)];
+      },
+      runs);
+  if (session.json()) {
+    session.write(figures);
+  } else {
+    session.out() << labelled_text(figures, read_figures(options.left_out_file), options.markdown);
+  }
+}
+
+void run(const Options& options, Session& session) {
+  if (options.labelled) {
+    labelled(options, session);
+    return;
+  }
+  if (options.paths.empty()) {
+    throw InputError("usage",
+                     "no runs to diagnose: name a runs table, a folder of them, or - for standard input",
+                     "--runs");
+  }
+  const std::vector<Run> runs = read_runs_from(options.paths, session.catalog());
+  const std::vector<Checked> checked = check(session.catalog(), session.fitted(), runs);
+  const std::vector<Diagnosed> diagnosed = diagnose(session.catalog(), session.fitted(), runs, checked);
+  const std::map<std::string, int> summary = summary_of(diagnosed);
+  bool any = false;
+  json document = {{"rows", json::array()}, {"summary", summary}};
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    any = any || odd(checked[i], diagnosed[i]);
+    if (session.json()) {
+      document["rows"].push_back(row_json(checked[i], diagnosed[i]));
+    } else if (options.all || odd(checked[i], diagnosed[i])) {
+      print_row(session.out(), runs[i], checked[i], diagnosed[i]);
+    }
+  }
+  if (session.json()) {
+    session.write(document);
+  } else {
+    std::string total;
+    for (const auto& [name, count] : summary) {
+      total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, name);
+    }
+    fmt::print(session.out(), "{} rows: {}\n", runs.size(), total);
+  }
+  if (options.strict && any) {
+    session.status = kDeviates;
+  }
+}
+
+}  // namespace
+
+void add_diagnose(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("diagnose", "Why are these measured rates what they are?");
+  add_runs_options(*command, options->paths);
+  command->add_flag("--all", options->all, "Print the sound rows too");
+  command->add_flag("--strict", options->strict, "Exit with status 1 if a row is odd");
+  command->add_flag("--labelled",
+                    options->labelled,
+                    "Judge bundled runs of which one circumstance is hidden: how often is it found?");
+  command->add_flag("--leave-out",
+                    options->leave_out,
+                    "With --labelled: judge each device by a fit without it (four refits: minutes)");
+  command->add_option("--left-out",
+                      options->left_out_file,
+                      "With --labelled: show also the figures that --leave-out --json gave");
+  command->add_flag("--md", options->markdown, "With --labelled: print docs/diagnosis.md");
+  session.add_options(*command);
+  command->footer(kExamples);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

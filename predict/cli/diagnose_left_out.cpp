@@ -1,0 +1,39 @@
+#include "predict/cli/diagnose_left_out.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <nlohmann/json.hpp>
+
+#include "fit/fit.hpp"
+#include "predict/cli/runs_input.hpp"
+#include "predict/diagnose/labelled_report.hpp"
+
+namespace tokroof::cli {
+
+std::vector<Fitted> fits_without_device_groups(Session& session) {
+  const std::vector<Run> runs = bundled_runs(session).runs;
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / fmt::format("tokroof-{}.json", getpid());
+  LeftOutEvaluation intervals;
+  intervals.decode = session.fitted().interval(FigureKind::decode);
+  intervals.prefill = session.fitted().interval(FigureKind::prefill);
+  std::vector<Fitted> out;
+  for (std::size_t group = 0; group < kDeviceGroups; ++group) {
+    show_progress("leaving out devices", group, kDeviceGroups);
+    std::vector<bool> used(runs.size());
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      used[i] = device_group(runs[i]) != group;
+    }
+    const auto fit = fit_runs(session.catalog(), runs, used);
+    write_file(file.string(),
+               coefficients_json(*fit, intervals, nlohmann::json::object(), "a part of the runs"));
+    out.push_back(Fitted::load(file.string()));
+  }
+  std::filesystem::remove(file);
+  show_progress("leaving out devices", kDeviceGroups, kDeviceGroups);
+  return out;
+}
+
+}  // namespace tokroof::cli

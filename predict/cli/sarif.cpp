@@ -1,0 +1,77 @@
+#include "predict/cli/sarif.hpp"
+
+#include <array>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Rule {
+  std::string_view id, text;
+};
+constexpr std::array<Rule, 9> kRules{
+    {{"impossible", "Above what the machine's bandwidth allows, or a configuration that cannot exist"},
+     {"slow", "Slower than a correct run of this configuration"},
+     {"fast", "Faster than a correct run of this configuration"},
+     {"unknown", "Cannot be modelled"},
+     {"near-duplicate", "The same run twice"},
+     {"repeated-value", "One rate to the last digit in many rows"},
+     {"swapped-columns", "Prompt and decode rate exchanged"},
+     {"size-unit", "File sizes in another unit"},
+     {"stream-aggregate", "One stream's rate where all streams' is stated, or the reverse"}}};
+
+json result(std::string_view rule,
+            std::string_view level,
+            const std::string& text,
+            const std::string& file,
+            int line) {
+  return {
+      {"ruleId", rule},
+      {"level", level},
+      {"message", {{"text", text}}},
+      {"locations",
+       {{{"physicalLocation", {{"artifactLocation", {{"uri", file}}}, {"region", {{"startLine", line}}}}}}}}};
+}
+
+std::string_view level_of(const Checked& c) {
+  if (c.verdict == Verdict::unknown) {
+    return "note";
+  }
+  return c.verdict == Verdict::impossible || c.certain ? "error" : "warning";
+}
+
+}  // namespace
+
+json sarif_log(std::span<const Run> runs,
+               std::span<const std::string> files,
+               std::span<const Checked> rows,
+               std::span<const Finding> findings) {
+  json rules = json::array();
+  for (const Rule& rule : kRules) {
+    rules.push_back({{"id", rule.id}, {"shortDescription", {{"text", rule.text}}}});
+  }
+  json results = json::array();
+  for (const Checked& c : rows) {
+    if (c.verdict != Verdict::ok) {
+      results.push_back(
+          result(verdict_name(c.verdict), level_of(c), c.reason, files[c.run], runs[c.run].line));
+    }
+  }
+  for (const Finding& f : findings) {
+    const std::size_t i = f.rows.front();
+    const std::string_view level = f.kind == FindingKind::near_duplicate ? "note" : "warning";
+    results.push_back(result(finding_name(f.kind), level, f.message, files[i], runs[i].line));
+  }
+  return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+          {"version", "2.1.0"},
+          {"runs",
+           {{{"tool", {{"driver", {{"name", "tokroof"}, {"rules", rules}}}}},
+             {"columnKind", "unicodeCodePoints"},
+             {"results", results}}}}};
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,58 @@
+#pragma once
+#include <array>
+#include <string_view>
+
+namespace tokroof {
+
+/// Why a published decode rate is what it is. The names are part of the contract.
+enum class Cause {
+  ok,               ///< as stated
+  cpu,              ///< ran on the CPU
+  partial_offload,  ///< m of L layers on the device
+  experts_cpu,      ///< experts on the host
+  spill,            ///< weights over the bus
+  slow_link,        ///< the devices talk over a slower link, or more often
+  quant,            ///< another storage type
+  power,            ///< power cap or throttling
+  depth,            ///< more context than stated
+  aggregate,        ///< all streams reported as one, or the reverse
+  prefill,          ///< prompt rate given as decode
+  speculative,      ///< drafting that is not mentioned
+  devices,          ///< made on fewer or other devices than stated
+  one_device,       ///< the stated devices are there, one did the work
+  wrong_device,     ///< another variant of the device
+  unexplained
+};
+
+inline constexpr std::array<std::string_view, 16> kCauseNames{"ok",
+                                                              "cpu",
+                                                              "partial-offload",
+                                                              "experts-cpu",
+                                                              "spill",
+                                                              "slow-link",
+                                                              "quant",
+                                                              "power",
+                                                              "depth",
+                                                              "aggregate",
+                                                              "prefill",
+                                                              "speculative",
+                                                              "devices",
+                                                              "one-device",
+                                                              "wrong-device",
+                                                              "unexplained"};
+inline constexpr std::size_t kCauses = kCauseNames.size();
+
+constexpr std::size_t index_of(Cause cause) { return static_cast<std::size_t>(cause); }
+constexpr std::string_view cause_name(Cause cause) { return kCauseNames[index_of(cause)]; }
+
+/// What was stated is not what was measured: a fresh run with the stated options gives the rate of `ok`.
+constexpr bool is_misreport(Cause cause) {
+  return cause == Cause::aggregate || cause == Cause::prefill || cause == Cause::depth ||
+         cause == Cause::speculative;
+}
+
+/// A number for each cause.
+template <class T>
+using ByCause = std::array<T, kCauses>;
+
+}  // namespace tokroof

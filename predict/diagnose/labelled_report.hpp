@@ -1,0 +1,30 @@
+#pragma once
+#include <functional>
+#include <span>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "catalog/catalog.hpp"
+#include "catalog/run.hpp"
+#include "predict/fitted.hpp"
+
+namespace tokroof {
+
+/// The coefficients that a row is judged with.
+using FittedFor = std::function<const Fitted&(const Run&)>;
+
+/// How often diagnose() finds what was hidden, on labelled_cases() of the runs: for each half, each case alone and
+/// together with up to three untouched rows of its machine. Balanced: every label counts once. `visible` leaves out cases
+/// whose rate lies within 2 deviations of what their row states, though it fits: nothing shows there.
+nlohmann::json labelled_figures(const Catalog& catalog, const FittedFor& fitted, std::span<const Run> runs);
+
+/// The same as text; as Markdown the page docs/diagnosis.md. `left_out`: figures of fits that had not seen the devices of
+/// the rows that they judge; null: none.
+std::string labelled_text(const nlohmann::json& figures, const nlohmann::json& left_out, bool markdown);
+
+/// Devices are dealt to this many groups; a row's group.
+inline constexpr std::size_t kDeviceGroups = 4;
+std::size_t device_group(const Run& run);
+
+}  // namespace tokroof

@@ -1,0 +1,33 @@
+#pragma once
+#include <span>
+#include <vector>
+
+#include "predict/diagnose/cause.hpp"
+#include "predict/diagnose/likelihood.hpp"
+
+namespace tokroof {
+
+/// What one row says of each cause. -infinity: the cause is out of the question.
+struct RowEvidence {
+  ByCause<double> odds{};           ///< of a cause against ok, before the rate is looked at; ok itself: 1
+  ByCause<ByNode> ln_likelihood{};  ///< variants integrated over
+};
+
+/// Share of a machine's faults that have its common cause.
+inline constexpr double kCommonShare = 0.6;
+
+/// Posterior probability of each cause for each row of one machine; a row's add up to 1.
+///
+///     p(h | a, c) = 1/(1 + a O)                                       h = ok,    O = sum of the odds o
+///                 = a [ (1 - k) o(h) + k O [h = c] ]/(1 + a O)        else (k = 0 where c is out of the question)
+///     p(h_i = h | all)  ~  sum over u, a, c of
+///                          p(u) p(a) p(c)  p(h | a, c) L_i(h | u)  prod_{j != i} [ sum_g p(g | a, c) L_j(g | u) ]^w
+///
+///   u   the machine's offset from the prediction         kOffsetNodes
+///   a   how much oftener than usual it is at fault       0.3, 1 or 1.7
+///   c   the cause that its faults have in common         p(c) ~ mean over rows of o(c)
+///   w   1/(1 + 0.15 (n - 1)): rows of one sitting are no independent witnesses (the fit's weights)
+std::vector<ByCause<double>> joint_posterior(std::span<const RowEvidence> rows,
+                                             double common_share = kCommonShare);
+
+}  // namespace tokroof

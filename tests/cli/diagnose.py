@@ -1,0 +1,136 @@
+"""tokroof diagnose, and what check says of a whole table: documents, verdicts, formats."""
+import csv
+import io
+import json
+import unittest
+
+import jsonschema
+from _tokroof import GUIDE, Case, schema, tokroof
+
+
+def table(rows):
+    """A runs table of a few columns: the others are not known."""
+    columns = sorted({key for row in rows for key in row})
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, delimiter="\t", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+CARD = {"source": "mine", "engine": "llama.cpp", "date": "2026-01", "backend": "cuda", "device": "rtx-4090",
+        "model": "llama-3.1-8b", "quant": "Q4_K_M", "n_prompt": 512}
+
+
+class Diagnose(Case):
+    def test_the_three_cards_were_not_slow_for_lack_of_a_link(self):
+        rows = self.json_of("diagnose", GUIDE)["rows"]
+        lines = GUIDE.read_text(encoding="utf-8").splitlines()
+        header = lines[0].split("\t")
+        given = [dict(zip(header, line.split("\t"))) for line in lines[1:]]
+        self.assertEqual([row["index"] for row in rows], list(range(len(given))))
+        for run, row in zip(given, rows):
+            first = row["hypotheses"][0]
+            if run["n_devices"] == "3":
+                self.assertIn(first["name"], ("cpu", "partial-offload"))
+                self.assertLess(abs(first["predicted_tps"] / 3.12 - 1), 0.6)
+                self.assertTrue(row["next_measurement"])
+                links = sum(h["probability"] for h in row["hypotheses"] if h["name"] == "slow-link")
+                self.assertLess(links, 0.05)
+            elif run["device"] == "v100-pcie-16gb":
+                self.assertEqual(first["name"], "ok")
+
+    def test_probabilities_add_up_best_first(self):
+        for row in self.json_of("diagnose", GUIDE)["rows"]:
+            probabilities = [h["probability"] for h in row["hypotheses"]]
+            self.assertAlmostEqual(sum(probabilities), 1, places=9)
+            self.assertEqual(probabilities, sorted(probabilities, reverse=True))
+
+    def test_a_row_says_what_check_says(self):
+        checked = self.json_of("check", GUIDE)["rows"]
+        for before, after in zip(checked, self.json_of("diagnose", "--runs", GUIDE)["rows"]):
+            self.assertEqual(before, {key: after[key] for key in before})
+
+    def test_the_order_of_the_rows_is_kept_and_does_not_matter(self):
+        rates = (150, 8, 141, 5000, 0.5)
+        forth = self.json_of("diagnose", "-", stdin=table([{**CARD, "tg_tps": r} for r in rates]))["rows"]
+        back = self.json_of("diagnose", "-", stdin=table([{**CARD, "tg_tps": r} for r in reversed(rates)]))["rows"]
+        self.assertEqual([row["measured_tps"] for row in forth], list(map(float, rates)))
+        for a, b in zip(forth, reversed(back)):
+            self.assertEqual(a["hypotheses"][0]["name"], b["hypotheses"][0]["name"])
+            self.assertAlmostEqual(a["hypotheses"][0]["probability"], b["hypotheses"][0]["probability"], places=6)
+
+    def test_what_cannot_be_modelled_is_unexplained(self):
+        row = self.json_of("diagnose", "-", stdin=table([{**CARD, "device": "abacus-9000", "tg_tps": 3}]))["rows"][0]
+        self.assertEqual([h["name"] for h in row["hypotheses"]], ["unexplained"])
+        self.assertIn("abacus-9000", row["hypotheses"][0]["explanation"])
+
+    def test_text_has_a_block_for_each_odd_row(self):
+        text = self.text_of("diagnose", GUIDE)
+        self.assertIn("guide-1:13  3 x v100-pcie-16gb", text)
+        self.assertIn("next:", text)
+        self.assertIn("12 rows:", text)
+        self.assertNotIn("guide-1:4 ", text)
+        self.assertIn("guide-1:4 ", self.text_of("diagnose", "--all", GUIDE))
+
+    def test_strict_and_missing_runs(self):
+        self.json_of("diagnose", GUIDE, "--strict", status=1, valid="diagnose")
+        self.error_of("diagnose", status=2, kind="usage")
+
+    def test_labelled_cases_keep_what_was_promised(self):
+        halves = self.json_of("diagnose", "--labelled", valid="diagnose-labelled")["halves"]
+        for how in ("alone", "together"):
+            test = halves["test"][how]
+            with self.subTest(how):
+                self.assertGreater(test["visible"]["top1"], 0.65)
+                self.assertGreater(test["top2"], 0.75)
+                self.assertLess(test["accused"], 0.13)
+                self.assertGreaterEqual(len(test["by_label"]), 9)
+
+
+class Check(Case):
+    def test_hard_limits_come_first_and_sound_rows_last(self):
+        text = table([{**CARD, "tg_tps": r} for r in (140, 30, 5000)])
+        result = tokroof("check", "-", stdin=text)
+        verdicts = [line.split()[0].rstrip("!") for line in result.stdout.splitlines() if "standard input:" in line]
+        self.assertEqual(verdicts, ["impossible", "slow", "ok"])
+
+    def test_markdown_is_a_table(self):
+        lines = self.text_of("check", "--md", "--odd", GUIDE).splitlines()
+        self.assertTrue(lines[0].startswith("| verdict | row |"))
+        self.assertTrue(lines[2].startswith("| slow"))
+
+    def test_findings_of_a_table(self):
+        rows = [{**CARD, "tg_tps": 140, "pp_tps": 11000}, {**CARD, "tg_tps": 140, "pp_tps": 11000},
+                {**CARD, "model": "qwen3-8b", "tg_tps": 11000, "pp_tps": 140}]
+        findings = self.json_of("check", "-", stdin=table(rows))["findings"]
+        self.assertEqual({(f["kind"], tuple(f["rows"])) for f in findings},
+                         {("near-duplicate", (1, 0)), ("swapped-columns", (2,))})
+
+    def test_sarif_names_file_and_line(self):
+        result = tokroof("check", "--sarif", GUIDE)
+        self.assertEqual(result.returncode, 0)
+        log = json.loads(result.stdout)
+        self.assertEqual(log["version"], "2.1.0")
+        run = log["runs"][0]
+        rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+        self.assertTrue(run["results"])
+        for finding in run["results"]:
+            self.assertIn(finding["ruleId"], rules)
+            self.assertIn(finding["level"], ("error", "warning", "note"))
+            where = finding["locations"][0]["physicalLocation"]
+            self.assertEqual(where["artifactLocation"]["uri"], str(GUIDE))
+            self.assertGreaterEqual(where["region"]["startLine"], 2)
+        self.assertIn(13, [f["locations"][0]["physicalLocation"]["region"]["startLine"] for f in run["results"]])
+
+    def test_the_diagnose_schema_refuses_what_the_contract_rules_out(self):
+        document = self.json_of("diagnose", GUIDE)
+        validator = jsonschema.Draft202012Validator(schema("diagnose"))
+        for key, wrong in (("hypotheses", []), ("next_measurement", None), ("verdict", "maybe")):
+            changed = json.loads(json.dumps(document))
+            changed["rows"][0][key] = wrong
+            self.assertFalse(validator.is_valid(changed), key)
+
+
+if __name__ == "__main__":
+    unittest.main()
