@@ -42,8 +42,8 @@ ImportedRun row_of(const Figures& f, const Options& options, bool sweep) {
   run.flash_attention = options.flash_attention;
   run.n_gpu_layers = options.n_gpu_layers;
   run.threads = options.threads;
-  if (options.ubatch > 0) {
-    run.notes = fmt::format("ubatch {:.0f}", options.ubatch);
+  if (options.ubatch >= 1) {
+    run.micro_batch = options.ubatch;
   }
   if (options.shared_prompt) {
     run.notes += run.notes.empty() ? "prompt shared by all sequences" : "; prompt shared by all sequences";

@@ -144,8 +144,8 @@ void set_options(const Record& fields, ImportedRun& out) {
   const std::string overrides = fields.text("tensor_buft_overrides");
   run.placement = placement_of(overrides);
   const auto note = [&](const std::string& text) { run.notes += (run.notes.empty() ? "" : "; ") + text; };
-  if (const double ubatch = fields.number("n_ubatch"); ubatch > 0) {
-    note(fmt::format("ubatch {:.0f}", ubatch));
+  if (const double ubatch = fields.number("n_ubatch"); ubatch >= 1) {
+    run.micro_batch = ubatch;
   }
   if (!run.placement.empty()) {
     note("overrides " + overrides);

@@ -156,7 +156,8 @@ bool read_nvidia_csv(const std::vector<std::string>& lines, const std::string& f
     }
     for (std::size_t c = 0; c < cells.size(); ++c) {
       if (fields[c] == "index") {
-        if (const double number = leading_number(cells[c]); number >= 0) index = static_cast<int>(std::min(number, 1e6));
+        if (const double number = leading_number(cells[c]); number >= 0)
+          index = static_cast<int>(std::min(number, 1e6));
       }
     }
     MachineDevice& device = machine.device(index++);

@@ -27,6 +27,12 @@ class Capacity(Case):
         most = self.json_of("capacity", *base)["asked"]["most_streams"]
         self.assertGreater(most, 20)
         self.json_of("predict", *base, "--concurrency", most)
+        # A paged cache makes more of them wait; llama.cpp would have to hold them all.
+        waiting = self.json_of("predict", *base, "--concurrency", 2 * most)
+        self.assertIn("wait", " ".join(waiting["basis"]["notes"]))
+        base = (*base[:-4], "--engine", "llama.cpp", "-d", "8192")
+        most = self.json_of("capacity", *base)["asked"]["most_streams"]
+        self.json_of("predict", *base, "--concurrency", most)
         self.json_of("predict", *base, "--concurrency", most + 1, status=3)
 
     def test_why_not_comes_with_numbers(self):

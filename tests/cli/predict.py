@@ -84,8 +84,8 @@ class Answers(Case):
             return self.json_of("predict", "--device", "rtx-3090", "--model", "gemma-3-27b", "--quant", "Q4_K_M",
                                 "--power-limit", watts)
         full, capped, most = (rate(w)["decode"]["tps"] for w in (350, 230, 200))
-        self.assertAlmostEqual(capped / full, 25 / 32.5, delta=0.1)
-        self.assertAlmostEqual(most / full, 20.5 / 32.5, delta=0.1)
+        self.assertAlmostEqual(capped / full, 25 / 32.5, delta=0.15)
+        self.assertAlmostEqual(most / full, 20.5 / 32.5, delta=0.15)
         self.assertEqual(rate(200)["step"]["bound_by"], "power")
 
     def test_more_context_and_less_power_and_a_slower_link_never_help(self):

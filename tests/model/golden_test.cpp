@@ -109,21 +109,28 @@ Columns timed(const Step& step, const Coefficients<double>& c, FigureKind figure
 }
 
 /// Where this model's equations are no longer the reference's: batches (prompts attend to themselves only, every position
-/// has logits, a stream takes the same host time under any engine, a paged cache holds so many), eager engines' start, paged attention head by head, SYCL's row splits.
+/// has logits, a stream takes the same host time under any engine, a paged cache holds so many), eager engines' start, the
+/// rate of a link and of a card's slot, paged attention head by head, SYCL's row splits.
 bool other_form(const Step& step, const std::string& column) {
   const bool eager_start = step.how.eager && step.figure.includes_prefill;
   const bool sycl_rows = step.how.split == Split::row && step.how.sycl;
+  const bool own_link = step.how.devices > 1 && step.rates.link.bytes_per_s > 0;
+  const bool own_slot = (step.how.experts_on_host || step.how.host_layer_share > 0) &&
+                        step.rates.link.host_bytes_per_s != kUsualHostLinkBytesPerS;
   if (column == "predicted_tps") {
-    return step_tokens(step.work) > 1 || eager_start || step.how.head_by_head || sycl_rows;
+    return step_tokens(step.work) > 1 || eager_start || step.how.head_by_head || sycl_rows || own_link ||
+           own_slot;
+  }
+  if (column == "host_s") {
+    return own_slot;
   }
   if (column == "logits_s" || column == "prompt_s") {
     return step_tokens(step.work) > 1;
   }
-  if (column == "fixed_s") {
-    return step.work.sequences > 1;
+  if (column == "fixed_s" || column == "eager_s") {
+    return step.work.sequences > 1 || (column == "eager_s" && step.how.head_by_head);
   }
-  return (column == "link_s" && sycl_rows) ||
-         ((column == "kv_s" || column == "eager_s") && step.how.head_by_head);
+  return (column == "link_s" && (sycl_rows || own_link)) || (column == "kv_s" && step.how.head_by_head);
 }
 
 /// Compares columns with the cells of a row from `first` on; how many there are.

@@ -125,7 +125,7 @@ TEST_CASE("more bandwidth is never slower", "[model][laws][property]") {
 TEST_CASE("no rate exceeds bandwidth over bytes", "[model][laws][property]") {
   for_each_scenario([](const Scenario& s) {
     const Step step = counted(s);
-    const double bytes = device_share(step).weight_bytes + s.concurrency * step.work.kv_bytes;
+    const double bytes = device_share(step).weight_bytes + step.work.sequences * step.work.kv_bytes;
     CHECK(seconds(s) >= bytes / s.device.bandwidth_bytes_per_s);
   });
 }

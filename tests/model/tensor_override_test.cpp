@@ -2,8 +2,8 @@
 
 #include <set>
 
-#include "model/count/tensor_list.hpp"
 #include "model/count/memory.hpp"
+#include "model/count/tensor_list.hpp"
 #include "model/time/shares.hpp"
 #include "tests/model/support.hpp"
 

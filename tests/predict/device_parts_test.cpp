@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "catalog/host.hpp"
 #include "catalog/device_set.hpp"
+#include "catalog/host.hpp"
 #include "catalog/resolve.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"

@@ -163,8 +163,18 @@ TEST_CASE("an explanation names each symbol once and ends in the rate", "[predic
       CHECK_FALSE(s.from.empty());
       rate = s.symbol == "rate" ? s.value : rate;
       sum = s.symbol == "sum" ? s.value : sum;
-      const std::set<std::string> limits{
-          "t_mem", "t_deq", "t_pow", "t_mat", "t_kvr", "t_effects", "t_c", "t_prompt"};
+      const std::set<std::string> limits{"t_mem",
+                                         "t_deq",
+                                         "t_pow",
+                                         "t_mat",
+                                         "t_kvr",
+                                         "t_effects",
+                                         "t_c",
+                                         "t_prompt",
+                                         "t_cap",
+                                         "t_slot",
+                                         "t_storage",
+                                         "t_spill"};
       terms += s.symbol.starts_with("t_") && !limits.contains(s.symbol) ? s.value : 0;
     }
     CHECK(rate == Approx(p.decode.tps()));
