@@ -143,7 +143,7 @@ Judgement judge_card(const AuditContext& context, const Claim& claim, const Mach
     const std::string why =
         fmt::format("{:.0f} % of {:.0f} x {:.0f} W = {:.0f} W", 100 * each / all, m.parts, rated, all);
     return machine_beside.empty() ? plausible(why, all / watts(claim))
-                                  : suspect("not the sum of its cards: " + why, all / watts(claim));
+                                  : wrong_spec("not the sum of its cards: " + why, all / watts(claim));
   }
   const auto card_beside = context.beside(claim, [&](const Claim& other) {
     return other.unit == claim.unit && other.device == claim.device && other.high < claim.low;
@@ -187,7 +187,7 @@ Judgement judge_power(const AuditContext& context, const Claim& claim) {
         fmt::format("{} parts sum to {:.4g} W, the machine is given {:.4g} W", sum.rows, sum.parts_w, total);
     if (sum.total == &claim || m.part == nullptr) {
       return holds ? plausible(why, &claim == sum.total ? sum.parts_w : kUnknown)
-                   : suspect(why, &claim == sum.total ? sum.parts_w : kUnknown);
+                   : wrong_spec(why, &claim == sum.total ? sum.parts_w : kUnknown);
     }
   }
   double efficiency = 1;

@@ -205,10 +205,10 @@ Judgement judge_running_cost(const AuditContext& context, const Claim& claim) {
   if (nearest == nullptr || (claim.unit == "USD/h" && alone.verdict == ClaimVerdict::plausible)) {
     return alone;
   }
-  return suspect(fmt::format("its own assumptions give {}; the claim is {:.2g} x that",
-                             nearest->arithmetic,
-                             claim.middle() / (nearest->low + nearest->high) * 2),
-                 (nearest->low + nearest->high) / 2);
+  return wrong_spec(fmt::format("its own assumptions give {}; the claim is {:.2g} x that",
+                                nearest->arithmetic,
+                                claim.middle() / (nearest->low + nearest->high) * 2),
+                    (nearest->low + nearest->high) / 2);
 }
 
 }  // namespace tokroof

@@ -74,7 +74,7 @@ Judgement judge_cache(const Claim& claim, const Architecture& model) {
   if (touches(claim, low / 2 * 0.9, high * 1.25, 0)) {
     return plausible(why, high);
   }
-  return touches(claim, low / 4, high * 2, 0) ? suspect(why, high) : wrong_spec(why, high);
+  return touches(claim, low / 4, high * 1.5, 0) ? suspect(why, high) : wrong_spec(why, high);
 }
 
 bool near(double a, double b, double tolerance) { return std::fabs(a / b - 1) <= tolerance; }

@@ -43,7 +43,7 @@ Judgement judge_breakdown(const Claim& claim,
   const double per_parameter = claim.middle() * kGb / model.parameters;
   const std::string why =
       fmt::format("{:.2g} B a parameter of {:.4g} G; {}", per_parameter, model.parameters / 1e9, sum);
-  return holds ? plausible(why, &claim == total ? (low + high) / 2 : kUnknown) : suspect(why);
+  return holds ? plausible(why, &claim == total ? (low + high) / 2 : kUnknown) : wrong_spec(why);
 }
 
 /// Full fine-tuning keeps weights and gradients at 16 bit (4 B a parameter) and the optimizer: 2 B with 8-bit states, 12

@@ -38,7 +38,7 @@ TEST_CASE("a KV cache holds two vectors a layer, KV head and token", "[predict][
   // 36 layers x 2 x 8 heads x 128 x 2 B = 147 kB; x 8192 = 1.21 GB
   check_all(kModel,
             {{"capacity\t\t\tqwen3-8b\t\t8192\t1.2\tGB", V::plausible},
-             {"capacity\t\t\tqwen3-8b\t\t8192\t2.2\tGB", V::suspect},
+             {"capacity\t\t\tqwen3-8b\t\t8192\t1.6\tGB", V::suspect},
              {"capacity\t\t\tqwen3-8b\t\t8192\t4\tGB", V::wrong_spec}});
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("the watts of parts add up to those of their machine", "[predict][audi
                    "9\t12\tpower\t\t\t\t70\t70\tW"});
   };
   CHECK(with_total("500").verdict == V::plausible);
-  CHECK(with_total("650").verdict == V::suspect);
+  CHECK(with_total("650").verdict == V::wrong_spec);
 }
 
 TEST_CASE("a circuit carries 80 % of its rating", "[predict][audit]") {
@@ -151,7 +151,7 @@ TEST_CASE("electricity costs watts x hours x the price that the guide states", "
   };
   // 2 kW x 10 h x 30 x 0.25 = 150
   CHECK(a_month("150").verdict == V::plausible);
-  CHECK(a_month("450").verdict == V::suspect);
+  CHECK(a_month("450").verdict == V::wrong_spec);
   CHECK(a_month("150").predicted == Approx(150));
   // Nothing stated: electricity of 2.8 kW, or rent of 192 GiB at 0.11 USD an hour and GiB at most (15000 a month).
   CHECK(judged(kLine, {"9\t5\tcost\tl40s\t4\t\t150\t150\tUSD/month"}).verdict == V::plausible);
