@@ -124,6 +124,9 @@ std::string_view prefill_class(const Conditions& how) {
   if (how.cpu || how.experts_on_host || how.host_layer_share > 0 || how.host_tensor_share > 0) {
     return "prefill-host";
   }
+  if (how.split == Split::row) {
+    return "prefill-row";
+  }
   return how.devices > 1 ? "prefill-multi" : "prefill";
 }
 

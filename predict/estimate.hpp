@@ -44,8 +44,8 @@ struct Estimate {
   [[nodiscard]] std::pair<double, double> correct(double level) const;
 };
 
-/// The class that a prompt figure's width depends on: prefill, prefill-multi (several devices), prefill-host (weights on
-/// the host).
+/// The class that a prompt figure's width depends on: prefill, prefill-multi (several devices), prefill-row, prefill-host
+/// (weights on the host).
 std::string_view prefill_class(const Conditions& how);
 
 /// `run_class`: the contract's class, which the width depends on.

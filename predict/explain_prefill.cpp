@@ -83,7 +83,13 @@ void explain_prefill(const Fitted& fitted, const Prediction& p, Chain& chain) {
                              "model/time/prefill_time.hpp");
   chain.add_some("u_p", "known deviations of prefill together", binding.ln_effects, "ln", "as above");
   chain.add("prefill", "prefill rate", p.prefill->tps(), "tok/s", "M/t_prompt exp(-u_p)");
-  chain.add("ttft", "time to the first token", p.ttft_s, "s", "M/prefill + step");
+  chain.add("ttft",
+            "time to the first token",
+            p.ttft_s,
+            "s",
+            p.scenario.concurrency > p.scenario.replicas
+                ? "M/prefill (1 + (B - 1)/2) + step: streams that ask at once, on average"
+                : "M/prefill + step");
 }
 
 }  // namespace tokroof

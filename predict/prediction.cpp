@@ -130,7 +130,9 @@ void add_prefill(const Fitted& fitted, std::vector<PartStep>& cards, Prediction&
   }
   p.prefill = cards.empty() ? estimate(fitted, p.step, FigureKind::prefill, p.run_class)
                             : estimate_parts(fitted, cards, p.step, FigureKind::prefill, p.run_class);
-  p.ttft_s = p.scenario.n_prompt / p.prefill->tps() + p.step_s;
+  // Streams that ask at once wait for the prompts before theirs: on average half of the others'.
+  const double before = (std::max(p.scenario.concurrency / p.scenario.replicas, 1.0) - 1) / 2;
+  p.ttft_s = (1 + before) * p.scenario.n_prompt / p.prefill->tps() + p.step_s;
 }
 
 /// The cards of an uneven split; what is beyond memory is beyond it for all of them alike.

@@ -40,8 +40,9 @@ struct Prediction {
   std::string run_class;
   Estimate decode;
   std::optional<Estimate> prefill;  ///< none: the placement's prefill is not modelled
-  double ttft_s = kUnknown;         ///< prefill of n_prompt tokens and one step
-  std::vector<StepPart> parts;      ///< add up to step_s
+  double ttft_s =
+      kUnknown;  ///< prefill of n_prompt tokens and one step; of streams that ask at once the mean
+  std::vector<StepPart> parts;  ///< add up to step_s
   double step_s = 0;
   std::vector<CardShare> cards;  ///< of an uneven split; else empty
   std::string bound_by;          ///< weights, compute, power, kv, launch, link, host

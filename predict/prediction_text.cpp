@@ -203,10 +203,11 @@ std::string prediction_text(const Prediction& p,
           : "");
   out += table(p, request) + "\n";
   if (p.prefill) {
-    out += fmt::format("  prefill   {} tok/s ({}); first token after {} s\n",
+    out += fmt::format("  prefill   {} tok/s ({}); first token after {} s{}\n",
                        significant(p.prefill->tps()),
                        range(p.prefill->published(options.level)),
-                       significant(p.ttft_s));
+                       significant(p.ttft_s),
+                       s.concurrency > s.replicas ? ", the mean of streams that ask at once" : "");
   }
   out += memory_line(p.memory) + card_lines(p) + load_line(p);
   return out + economics_lines(economics) + basis_lines(p, request) + assumed_line(request);

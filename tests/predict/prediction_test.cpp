@@ -149,6 +149,19 @@ TEST_CASE("documents hold no number that JSON lacks", "[predict][property]") {
   }
 }
 
+TEST_CASE("streams that ask at once wait for the prompts before theirs", "[predict][prediction][unit]") {
+  Question q = question("h100-sxm", "llama-3.1-8b", "BF16");
+  q.run.engine = "vllm";
+  q.run.n_prompt = 1000;
+  q.run.concurrency = 5;
+  const Prediction p = predicted(q);
+  // The first waits for one prompt, the fifth for five: three on average.
+  CHECK(p.ttft_s == Approx(3 * 1000 / p.prefill->tps() + p.step_s));
+  q.run.replicas = 5;
+  const Prediction alone = predicted(q);
+  CHECK(alone.ttft_s == Approx(1000 / alone.prefill->tps() + alone.step_s));
+}
+
 TEST_CASE("an explanation names each symbol once and ends in the rate", "[predict][explain]") {
   for (const Question& q : questions()) {
     const Prediction p = predicted(q);
