@@ -4,10 +4,10 @@ import statistics
 
 import machine
 
-COLUMNS = ("source", "date", "engine", "engine_version", "backend", "device", "n_devices", "replicas", "split", "host",
-           "model", "quant", "size_gib", "params_b", "ngl", "placement", "threads", "fa", "kv_type", "n_prompt", "n_gen",
-           "depth", "n_ubatch", "concurrency", "speculative", "rate", "includes_prefill", "pp_tps", "tg_tps", "tg_std", "quality",
-           "notes")
+COLUMNS = ("source", "date", "engine", "engine_version", "backend", "device", "n_devices", "replicas", "split",
+           "host", "model", "quant", "size_gib", "params_b", "ngl", "placement", "threads", "fa", "kv_type",
+           "n_prompt", "n_gen", "depth", "n_ubatch", "concurrency", "speculative", "rate", "includes_prefill",
+           "pp_tps", "tg_tps", "tg_std", "quality", "notes")
 
 
 def _rates(repeats, tokens):
@@ -40,7 +40,7 @@ def rows_of(model, entry, file_bytes, measured, versions, host):
     def row(decoded, **cells):
         rates = _rates(decoded, 1)
         wall = statistics.median(1 / r["wall_s"] for r in decoded)
-        notes = f"{clock} of the median token; by the wall {wall:.1f} tok/s"
+        notes = f"{clock} of the median token, sampling included; by the wall {wall:.1f} tok/s"
         return {**fixed, **cells, "tg_tps": f"{statistics.median(rates):.2f}",
                 "tg_std": f"{statistics.pstdev(rates):.2f}", "quality": "suspect" if disturbed else "ok", "notes": notes}
 

@@ -19,8 +19,8 @@ import models  # noqa: E402
 import runs_table  # noqa: E402
 import storage  # noqa: E402
 
-LSCPU = {"Model name": "A processor", "Vendor ID": "AuthenticAMD", "CPU family": "25", "Model": "97", "Flags": "avx2 avx512f",
-         "Core(s) per socket": "8", "Socket(s)": "1", "L3 cache": "32 MiB (1 instance)"}
+LSCPU = {"Model name": "A processor", "Vendor ID": "AuthenticAMD", "CPU family": "25", "Model": "97",
+         "Flags": "avx2 avx512f", "Core(s) per socket": "8", "Socket(s)": "1", "L3 cache": "32 MiB (1 instance)"}
 SCRIPT = ROOT / "scripts" / "measure-here"
 
 
