@@ -1,5 +1,6 @@
 """scripts/measure-here: its files are what the program counts, and with a real llama.cpp the whole loop runs."""
 import csv
+import dataclasses
 import json
 import math
 import os
@@ -103,14 +104,24 @@ class Rows(unittest.TestCase):
         self.assertEqual({(r["tg_tps"], r["quality"]) for r in rows(ran_s=None, waited_s=None)}, {("50.00", "suspect")})
 
 
+TINY = models.Model("tiny", "Q4_K_M", "qwen3moe", 2, 256, 4, 2, 256, experts=4, experts_active=2)
+
+
 class Files(Folder):
+    def test_the_program_reads_the_header_and_counts_the_tensors(self):
+        path = self.folder / "model.gguf"
+        for model in (TINY, dataclasses.replace(TINY, architecture="llama", experts=0, experts_active=0, tied=True)):
+            models.write_model(model, path)
+            out = self.json_of("predict", "--device", "ryzen-9-7950x", "-m", path)
+            self.assertEqual(out["scenario"]["quant"], "Q4_K_M")
+            self.assertLess(abs(out["memory"]["by"]["weights"] / models.file_bytes(model) - 1), 0.001)
+
     def test_a_file_is_a_gguf_whose_last_tensor_ends_where_it_ends(self):
         path = self.folder / "model.gguf"
-        model = models.Model("tiny", "Q4_K_M", "qwen3moe", 2, 256, 4, 2, 256, experts=4, experts_active=2)
-        models.write_model(model, path)
+        models.write_model(TINY, path)
         data = path.read_bytes()
         magic, version, tensors, _ = struct.unpack_from("<4sIQQ", data)
-        self.assertEqual((magic, version, tensors), (b"GGUF", 3, len(models.tensors_of(model))))
+        self.assertEqual((magic, version, tensors), (b"GGUF", 3, len(models.tensors_of(TINY))))
         at = data.index(b"blk.1.ffn_down_exps.weight") + len("blk.1.ffn_down_exps.weight")
         n_dims, *dims, type_id, offset = struct.unpack_from("<IQQQIQ", data, at)
         self.assertEqual((n_dims, dims), (3, [256, 256, 4]))
