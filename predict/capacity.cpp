@@ -31,7 +31,8 @@ std::optional<Counted> counted(const Catalog& catalog, const Run& run, Refusal* 
   return c;
 }
 
-bool fits_with(const Catalog& catalog, Run run, double Run::*quantity, double value) {
+bool fits_with(const Catalog& catalog, const Run& asked, double Run::*quantity, double value) {
+  Run run = asked;
   run.*quantity = value;
   const auto c = counted(catalog, run);
   return c && c->fits;

@@ -118,7 +118,7 @@ Judgement judge_price_of_rate(const AuditContext& context, const Claim& claim) {
     }
     return judge_quotient(claim, tops, bottoms);
   }
-  const Judgement judged = judge_quotient(
+  Judgement judged = judge_quotient(
       claim, beside_with_unit(context, claim, "USD"), beside_with_unit(context, claim, "tok/s"));
   if (judged.verdict != ClaimVerdict::unverifiable) {
     return judged;

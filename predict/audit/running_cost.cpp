@@ -201,7 +201,7 @@ Judgement judge_running_cost(const AuditContext& context, const Claim& claim) {
   if (nearest != nullptr && touches(claim, nearest->low, nearest->high, tolerance)) {
     return plausible(nearest->arithmetic, (nearest->low + nearest->high) / 2);
   }
-  const Judgement alone = without_assumptions(context, claim);
+  Judgement alone = without_assumptions(context, claim);
   if (nearest == nullptr || (claim.unit == "USD/h" && alone.verdict == ClaimVerdict::plausible)) {
     return alone;
   }

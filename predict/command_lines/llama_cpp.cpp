@@ -95,23 +95,8 @@ void servers(Reading& r, const std::string& v) {
       v,
       n));
 }
-/// 'exps=CPU', "\.ffn_.*_exps\.=CPU": all experts on the host. Narrower patterns are not read here.
-void override_tensor(Reading& r, const std::string& v) {
-  const std::size_t equals = v.rfind('=');
-  const std::string pattern = v.substr(0, equals),
-                    buffer = equals == std::string::npos ? "" : v.substr(equals + 1);
-  const bool all_experts =
-      pattern.find("exps") != std::string::npos && pattern.find("blk") == std::string::npos;
-  if (all_experts && lower_case(buffer) == "cpu" && v.find(',') == std::string::npos) {
-    r.set(r.question().n_cpu_moe, kMost);
-    r.note(fmt::format("{} {}: the experts of all layers are on the host", r.option(), v));
-  } else {
-    r.note(fmt::format(
-        "{} {} is ignored: only all experts on the CPU are read; --n-cpu-moe N says how many layers",
-        r.option(),
-        v));
-  }
-}
+void override_tensor(Reading& r, const std::string& v) { r.set(r.run().details.override_tensor, v); }
+void tensor_split(Reading& r, const std::string& v) { r.set(r.run().details.tensor_split, v); }
 void repository(Reading& r, const std::string& v) { r.name_model(v); }
 void slots(Reading& r, const std::string& v) {
   const double n = r.number(v, 1, 1e6);
@@ -151,7 +136,7 @@ constexpr CommandOption kBench[] = {
     {"-fa|--flash-attn", kValue, flash_attention}, {"-dev|--device", kValue, devices},
     {"-ot|--override-tensor|--override-tensors", kValue, override_tensor}, {"-rpc|--rpc", kValue, servers},
     {"-pg", kValue, nullptr, "a rate of prompt and generation together is not predicted"},
-    {"-ts|--tensor-split", kValue, nullptr, "equal shares are predicted"},
+    {"-ts|--tensor-split", kValue, tensor_split},
     {"-nkvo|--no-kv-offload", kValue, nullptr, "a cache in the host's memory is not modelled: it would be slower"},
     {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
     {"-mg|--main-gpu", kValue}, {"-mmp|--mmap", kValue}, {"-dio|--direct-io", kValue}, {"-lm|--load-mode", kValue},
@@ -172,7 +157,7 @@ constexpr CommandOption kServer[] = {
     {"-np|--parallel", kValue, slots},             {"-c|--ctx-size", kValue, context_size},
     {"-n|--predict|--n-predict", kValue, n_gen},   {"-ub|--ubatch-size", kValue, micro_batch},
     {"-md|--model-draft", kValue, draft_model},    {"--draft-max|--draft|--draft-n", kValue, draft_tokens},
-    {"-ts|--tensor-split", kValue, nullptr, "equal shares are predicted"},
+    {"-ts|--tensor-split", kValue, tensor_split},
     {"-nkvo|--no-kv-offload", kFlag, nullptr, "a cache in the host's memory is not modelled: it would be slower"},
     {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
     {"--swa-full", kFlag, nullptr, "window layers are counted with their window"},

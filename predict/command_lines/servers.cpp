@@ -42,14 +42,12 @@ void quantization(Reading& r, const std::string& v) {
   } else if (plain == "bitsandbytes") {
     r.set(r.run().quant, "INT4");
     r.note("bitsandbytes weights are counted as INT4");
-  } else if (plain == "modelopt" || plain == "modelopt_fp8") {
+  } else if (plain == "modelopt" || plain == "modelopt_fp8" || plain == "w8a8_fp8") {
     r.set(r.run().quant, "FP8");
   } else if (plain == "modelopt_fp4" || plain == "w4afp8") {
     r.set(r.run().quant, "NVFP4");
   } else if (plain == "w8a8_int8" || plain == "experts_int8") {
     r.set(r.run().quant, "INT8");
-  } else if (plain == "w8a8_fp8") {
-    r.set(r.run().quant, "FP8");
   } else {
     r.note(fmt::format("{} {} is not known and ignored; --quant names a storage type", r.option(), v));
   }

@@ -53,16 +53,18 @@ std::string host_slug(const Catalog& catalog, const MachineHost& host) {
   return host.sockets == 2 && catalog.find_device(both) != nullptr ? both : host.slug;
 }
 
-void apply_link(const Machine& machine, Run& run, AppliedMachine& out) {
+void apply_link(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
   const auto n = static_cast<std::size_t>(run.n_devices);
   const MachineLink* link = slowest_link(machine, n);
   if (!run.interconnect.empty() || n < 2) {
     return;
   }
   const bool fabric = link != nullptr && (link->label.starts_with("NV") || link->label == "XGMI");
-  const std::string name = !fabric                 ? slot_link(machine, n)
-                           : link->label == "XGMI" ? "infinity-fabric"
-                                                   : "nvlink";
+  std::string slot = slot_link(machine, n);
+  if (link != nullptr && link->label == "SYS" && catalog.find_link(slot + "-sys") != nullptr) {
+    slot += "-sys";
+  }
+  const std::string name = !fabric ? slot : link->label == "XGMI" ? "infinity-fabric" : "nvlink";
   if (name.empty()) {
     return;
   }
@@ -127,7 +129,7 @@ AppliedMachine apply_machine(const Catalog& catalog, const Machine& machine, Run
     if (std::isnan(run.n_devices)) {
       run.n_devices = static_cast<double>(1 + std::count(run.device.begin(), run.device.end(), '+'));
     }
-    apply_link(machine, run, out);
+    apply_link(catalog, machine, run, out);
     apply_power(catalog, machine, run, out);
   } else {
     out.notes.push_back(fmt::format("{} is not in the machine file: only its processor counts", run.device));
@@ -139,14 +141,18 @@ AppliedMachine apply_machine(const Catalog& catalog, const Machine& machine, Run
     const double measured = machine.host.bandwidth_bytes_per_s();
     constexpr double kSame = 0.9;
     if (host != nullptr && measured < kSame * host->bandwidth_bytes_per_s) {
-      out.notes.push_back(fmt::format(
-          "its memory moves {:.3g} GB/s ({:.0f} channels at {:.0f} MT/s), {} can {:.3g} GB/s: what "
-          "is on the host is slower than predicted",
-          measured / 1e9,
-          machine.host.channels,
-          machine.host.transfers_per_s / 1e6,
-          run.host_device,
-          host->bandwidth_bytes_per_s / 1e9));
+      const double sockets = host->part_count > 1 ? host->part_count : 1;
+      run.details.host_channels = machine.host.channels / sockets;
+      run.details.host_memory_mts = machine.host.transfers_per_s / 1e6;
+      out.assumed.push_back({"host_channels", run.details.host_channels});
+      out.assumed.push_back({"host_memory_mts", run.details.host_memory_mts});
+      out.notes.push_back(
+          fmt::format("its memory moves {:.3g} GB/s ({:.0f} channels at {:.0f} MT/s), {} can {:.3g} GB/s",
+                      measured / 1e9,
+                      machine.host.channels,
+                      machine.host.transfers_per_s / 1e6,
+                      run.host_device,
+                      host->bandwidth_bytes_per_s / 1e9));
     }
   }
   return out;

@@ -59,6 +59,14 @@ class CommandLines(Case):
     def test_explain_takes_them_too(self):
         self.assertTrue(self.answer(CARD, "llama-bench -m qwen3-8b -d 1024", verb="explain")["steps"])
 
+    def test_tensors_by_name_and_shares_mean_what_they_do_as_options(self):
+        pattern = r"blk\.1[0-9]\.ffn_.*_exps=CPU"
+        host = (*CARD, "--host", "ryzen-9-7950x")
+        there = self.answer(host, f"llama-server -m qwen3-30b-a3b -ot {pattern}")
+        here = self.json_of("predict", *host, "--model", "qwen3-30b-a3b", "-ot", pattern)
+        self.assertEqual(there["decode"]["tps"], here["decode"]["tps"])
+        self.assertNotEqual(there["decode"]["tps"], self.answer(host, "llama-server -m qwen3-30b-a3b")["decode"]["tps"])
+
     def test_the_text_says_what_was_ignored(self):
         text = tokroof("predict", *CARD, "--", "llama-bench", "-m", "qwen3-8b", "-mmp", "0")
         self.assertEqual(text.returncode, 0, text.stderr)

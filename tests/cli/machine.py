@@ -60,10 +60,10 @@ class Machines(Case):
         answer = self.json_of("predict", "--machine", self.file, *MODEL)
         self.assertEqual(answer["scenario"]["device"], "v100-pcie-16gb")
         self.assertEqual(answer["scenario"]["n_devices"], 3)
-        self.assertIn("pcie3x16", answer["scenario"]["link"])
+        self.assertEqual("pcie3x16-sys", answer["scenario"]["link"])
         self.assertEqual(answer["assumed"]["n_devices"], 3)
         self.assertTrue(any("SYS" in note for note in answer["basis"]["notes"]), answer["basis"]["notes"])
-        same = self.json_of("predict", "--device", "v100-pcie-16gb", "--n-devices", 3, "--link", "pcie3x16", "--host",
+        same = self.json_of("predict", "--device", "v100-pcie-16gb", "--n-devices", 3, "--link", "pcie3x16-sys", "--host",
                             "xeon-e5-2697v4-2s", *MODEL)
         self.assertEqual(answer["decode"], same["decode"])
         alone = self.json_of("predict", "--machine", self.file, "--n-devices", 1, "--model", "llama-3.1-8b", "--quant", "Q4_K_M")

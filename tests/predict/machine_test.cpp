@@ -292,7 +292,7 @@ TEST_CASE("a machine fills what a question leaves open", "[predict][machine]") {
   AppliedMachine applied = apply_machine(c, m, run);
   CHECK(run.device == "v100-pcie-16gb");
   CHECK(run.n_devices == 3);
-  CHECK(run.interconnect == "pcie3x8");
+  CHECK(run.interconnect == "pcie3x8-sys");
   CHECK(run.host_device == "xeon-e5-2697v4-2s");
   CHECK(run.power_w == 150);
   CHECK(applied.assumed.size() == 5);
