@@ -173,6 +173,7 @@ std::string coefficients_document(const Fitted& fitted) {
       {"gpu", "Decoding on devices"},
       {"cpu", "The host processor"},
       {"prefill", "Prefill"},
+      {"host_prefill", "Prefill on the host"},
       {"effect", "Deviations that nothing above explains"}};
   for (const auto& [part, title] : kSections) {
     Listing section;

@@ -67,13 +67,15 @@ void read_machine_text(std::string_view text, const std::string& file, Machine& 
 
 void read_this_machine(Machine& machine) {
   // LC_ALL: lscpu prints its headings in the user's language.
-  constexpr const char* kCommands[] = {
-      "nvidia-smi topo -m",
-      "nvidia-smi topo -p2p r",
+  constexpr const char* kQuery =
       "nvidia-smi --query-gpu=index,name,pci.bus_id,memory.total,pcie.link.gen.current,pcie.link.gen.max,"
       "pcie.link.width.current,pcie.link.width.max,power.limit,power.default_limit,clocks.sm,clocks.mem,ecc."
       "mode.current "
-      "--format=csv",
+      "--format=csv";
+  constexpr const char* kCommands[] = {
+      "nvidia-smi topo -m",
+      "nvidia-smi topo -p2p r",
+      kQuery,
       "rocm-smi --showtopo",
       "env LC_ALL=C lscpu",
       "dmidecode -t memory",
