@@ -75,8 +75,8 @@ def main():
     if None in waited:
         print("the kernel does not tell processor times: rates are by the wall, and other programs are in them")
     elif max(waited) > BUSY_SHARE:
-        print(f"other programs were running: up to {100 * max(waited):.0f} % of the time was spent waiting for a core. "
-              "Rates count processor time, but caches and memory were shared: repeat it when the machine is quiet")
+        print(f"other programs were running: llama.cpp waited for a core up to {100 * max(waited):.0f} % of its time.\n"
+              "  Rates count processor time, but caches and memory were shared: repeat it when the machine is quiet")
     print()
     compare(o.tokroof, o.folder, catalog, machine.SLUG, tables[1], tables[2])
     print(f"\nAll runs: {tables[0]}; have them judged: tokroof check {tables[0]} --datasets {catalog}")

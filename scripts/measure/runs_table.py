@@ -16,11 +16,12 @@ def _rates(repeats, tokens):
 
 
 def waited_share(measured):
-    """Of the wall time, spent waiting for a core; None: not known."""
+    """Of the time that llama.cpp's threads could have run, spent waiting for a core; None: not known."""
     steps = measured["decode"] + measured["decode_deep"] + measured["prefill"]
     if any(s["waited_s"] is None for s in steps):
         return None
-    return sum(s["waited_s"] for s in steps) / sum(s["wall_s"] for s in steps)
+    waited = sum(s["waited_s"] for s in steps)
+    return waited / (waited + sum(s["ran_s"] for s in steps))
 
 
 def rows_of(model, entry, file_bytes, measured, versions, host):
@@ -32,17 +33,15 @@ def rows_of(model, entry, file_bytes, measured, versions, host):
              "params_b": entry["parameters_b"], "ngl": 0, "placement": "cpu", "threads": 1, "fa": 1, "kv_type": "f16",
              "n_gen": measured["n_gen"], "concurrency": 1, "speculative": "none", "rate": "stream",
              "includes_prefill": 0}
-    share = waited_share(measured)
     clock = "wall time" if measured["decode"][0]["ran_s"] is None else "processor time"
-    # Wall time on a busy machine is a figure of the other programs.
-    disturbed = clock == "wall time" and (share is None or share > 0.05)
+    doubtful = clock == "wall time"  # other programs are in it, and nothing tells how much
 
     def row(decoded, **cells):
         rates = _rates(decoded, 1)
         wall = statistics.median(1 / r["wall_s"] for r in decoded)
         notes = f"{clock} of the median token, sampling included; by the wall {wall:.1f} tok/s"
         return {**fixed, **cells, "tg_tps": f"{statistics.median(rates):.2f}",
-                "tg_std": f"{statistics.pstdev(rates):.2f}", "quality": "suspect" if disturbed else "ok", "notes": notes}
+                "tg_std": f"{statistics.pstdev(rates):.2f}", "quality": "suspect" if doubtful else "ok", "notes": notes}
 
     prompt = statistics.median(_rates(measured["prefill"], measured["n_prompt"]))
     return [row(measured["decode"], n_prompt=0, depth=0),
