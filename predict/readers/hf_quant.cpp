@@ -79,7 +79,7 @@ std::string hf_quant(const HfKeys& keys, ModelFile& out) {
     if (q == nullptr || !q->is_object()) {
       continue;
     }
-    const std::string name = name_of(*q);
+    std::string name = name_of(*q);
     if (name.empty()) {
       out.notes.push_back(fmt::format("its {} names no storage type that is known here; --quant can", key));
       return "";

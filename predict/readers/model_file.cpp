@@ -62,6 +62,7 @@ fs::path gguf_in(const fs::path& folder) {
   std::sort(found.begin(), found.end());
   if (found.size() != 1) {
     std::vector<std::string> names;
+    names.reserve(found.size());
     for (const fs::path& path : found) {
       names.push_back(path.filename().string());
     }
