@@ -98,7 +98,7 @@ json read_figures(const std::string& path) {
     return nullptr;
   }
   std::ifstream in(path, std::ios::binary);
-  const json figures = json::parse(in, nullptr, false);
+  json figures = json::parse(in, nullptr, false);
   if (!in || !figures.contains("/halves/test/alone/by_label"_json_pointer)) {
     throw InputError(
         "bad-file", "holds no figures of `tokroof diagnose --labelled --leave-out --json`", path);
