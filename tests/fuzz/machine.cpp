@@ -1,0 +1,17 @@
+// Any bytes as the output of a machine's tools: refused as bad-file, or a machine that can be completed.
+#include "catalog/input_error.hpp"
+#include "predict/machine/read_machine.hpp"
+#include "tests/fuzz/target.hpp"
+
+using namespace tokroof;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  try {
+    Machine machine;
+    read_machine_text(fuzz::text_of(data, size), "input.txt", machine);
+    complete_machine(Catalog::bundled(), machine);
+  } catch (const InputError& error) {
+    fuzz::must(error.kind == "bad-file", "what cannot be read is a bad file");
+  }
+  return 0;
+}
