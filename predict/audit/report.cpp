@@ -136,9 +136,10 @@ std::string audit_report(const AuditContext& context, std::span<const Judgement>
       "interval of\n"
       "published figures, the catalogs, and the guide's own figures.\n\n"
       "- **plausible**: within what such machines do, or true to the specification.\n"
-      "- **suspect**: outside the wide interval, or against the guide's own assumptions.\n"
+      "- **suspect**: outside the wide interval, or at odds with the guide's other figures.\n"
       "- **impossible**: above a hard limit, or it cannot fit or exist.\n"
-      "- **wrong-spec**: a size, rate or property that is not so.\n"
+      "- **wrong-spec**: a size, rate or property that is not so, or a sum that contradicts the guide's own "
+      "assumptions.\n"
       "- **unverifiable**: nothing to compute with; the reason says what is missing.\n\n";
   out += verdict_counts(judged) + ".\n\n## By guide\n\n" + table_by(&Claim::guide, "guide", claims, judged);
   out += "\n## By kind\n\n" + table_by(&Claim::kind, "kind", claims, judged);
