@@ -172,6 +172,11 @@ std::optional<HostMemory> parse_host_memory(std::string_view text) {
   if (!positive || numbers.size() < 2 || numbers.size() > 3) {
     return std::nullopt;
   }
+  constexpr double kMostTransfers = 20000, kMostChannels = 64, kMostSockets = 16;
+  if (numbers[0] > kMostTransfers || numbers[1] > kMostChannels ||
+      (numbers.size() == 3 && numbers[2] > kMostSockets)) {
+    return std::nullopt;
+  }
   return HostMemory{numbers[0], numbers[1], numbers.size() == 3 ? numbers[2] : 1};
 }
 

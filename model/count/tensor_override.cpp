@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <regex>
 #include <set>
 #include <utility>
@@ -123,8 +124,15 @@ std::string parse_overrides(std::string_view text, std::vector<TensorOverride>& 
     if (equals == std::string_view::npos || equals == 0 || equals + 1 == one.size()) {
       return "'" + std::string(one) + "' is not PATTERN=BUFFER, such as ffn_.*_exps=CPU";
     }
-    TensorOverride o{.pattern = std::string(one.substr(0, equals)),
-                     .on_host = lower(one.substr(equals + 1)).starts_with("cpu")};
+    const std::string buffer = lower(one.substr(equals + 1));
+    constexpr std::string_view kBuffers[] = {
+        "cpu", "cuda", "rocm", "hip", "vulkan", "metal", "mtl", "sycl", "cann", "musa", "opencl", "rpc"};
+    if (std::none_of(std::begin(kBuffers), std::end(kBuffers), [&](std::string_view known) {
+          return buffer.starts_with(known);
+        })) {
+      return "'" + std::string(one.substr(equals + 1)) + "' is no buffer: CPU, or a device such as CUDA0";
+    }
+    TensorOverride o{.pattern = std::string(one.substr(0, equals)), .on_host = buffer.starts_with("cpu")};
     try {
       std::regex(o.pattern);
     } catch (const std::regex_error& error) {

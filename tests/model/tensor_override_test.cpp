@@ -79,7 +79,7 @@ TEST_CASE("the first pattern that matches decides, and what matches nothing is t
 
 TEST_CASE("patterns that are none are refused", "[model][tensor_override][unit]") {
   std::vector<TensorOverride> out;
-  for (const char* text : {"exps", "=CPU", "exps=", "ffn_(=CPU"}) {
+  for (const char* text : {"exps", "=CPU", "exps=", "ffn_(=CPU", "exps=FOO"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_overrides(text, out).empty());
   }

@@ -109,7 +109,8 @@ TEST_CASE("hosts are known by their memory too", "[catalog][host][unit]") {
   CHECK(six->channels == 6);
   CHECK(six->sockets == 1);
   CHECK(parse_host_memory("ddr4-3200x8x2")->sockets == 2);
-  for (const char* text : {"epyc-9355", "ddr5", "ddr5-5600", "ddr5-x6", "ddr5-5600x6x2x3"}) {
+  for (const char* text :
+       {"epyc-9355", "ddr5-5600x999", "ddr5-99999x2", "ddr5", "ddr5-5600", "ddr5-x6", "ddr5-5600x6x2x3"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_host_memory(text));
   }
