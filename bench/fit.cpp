@@ -1,35 +1,20 @@
-// What a fit of all bundled runs costs, and each device left out in turn. `allowed` is the time on two cores that
-// issue 3 allows, `share` what is used of it; `passes` and `gradients` count in passes over all figures: how often the
+// What a fit of all bundled runs costs, and each device left out in turn. `allowed` is the time that it may take on
+// two cores, `share` what is used of it; `passes` and `gradients` count in passes over all figures: how often the
 // model alone, or its gradient, could have been evaluated on one core instead.
 #include <chrono>
 #include <memory>
 
 #include <benchmark/benchmark.h>
 
-#include "catalog/runs_table.hpp"
-#include "fit/fit.hpp"
 #include "fit/posterior.hpp"
+#include "tests/fit/bundled_fit.hpp"
 
 namespace {
 
 using namespace tokroof;
+using test::bundled_fit;
+using test::fitted_runs;
 using Clock = std::chrono::steady_clock;
-
-std::vector<Run> fitted_runs() {
-  std::vector<Run> runs;
-  for (const EmbeddedTable& table : bundled_tables()) {
-    if (table.fit) {
-      const std::vector<Run> rows = read_runs_text(table.text, table.name);
-      runs.insert(runs.end(), rows.begin(), rows.end());
-    }
-  }
-  return runs;
-}
-
-const Fit& bundled_fit() {
-  static const std::unique_ptr<Fit> fit = fit_runs(Catalog::bundled(), fitted_runs());
-  return *fit;
-}
 
 double pass(const Fit& fit, Regression::Gradient* gradient) {
   double sum = 0;

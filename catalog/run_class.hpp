@@ -1,10 +1,28 @@
 #pragma once
+#include <array>
 #include <string>
+#include <string_view>
 
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
 
 namespace tokroof {
+
+/// The classes that reports list, in their order (unknown-split is only counted).
+inline constexpr std::array<std::string_view, 14> kRunClasses{"single-dense",
+                                                              "single-moe",
+                                                              "deep",
+                                                              "unified-dense",
+                                                              "unified-moe",
+                                                              "layer",
+                                                              "row",
+                                                              "tensor",
+                                                              "pipeline",
+                                                              "rpc",
+                                                              "batch",
+                                                              "experts-cpu",
+                                                              "cpu",
+                                                              "speculative"};
 
 /// Class of a run, by the table's columns alone (first match wins, datasets/SCHEMA.md): speculative, cpu,
 /// experts-cpu, batch, rpc, pipeline, tensor, row, layer, unknown-split, deep, unified-dense, unified-moe,

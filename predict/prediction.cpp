@@ -100,7 +100,8 @@ std::string binding_limit(const Step& step, const Coefficients<double>& c) {
 
 std::string bound_by(const Prediction& p, const Coefficients<double>& c) {
   constexpr double kRules = 0.95;  // of the step
-  if (!p.step.how.cpu && power_cap(p.step, c) > kRules * decode_time(p.step, c).total()) {
+  const double cap = p.step.how.cpu ? 0.0 : power_cap(p.step, c);
+  if (cap > 0 && cap > kRules * decode_time(p.step, c).total()) {
     return "power";
   }
   const std::pair<double, std::string> groups[] = {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "catalog/run_class.hpp"
 #include "predict/accuracy/goals.hpp"
 #include "predict/accuracy/term_tables.hpp"
 #include "predict/table.hpp"
@@ -36,23 +37,13 @@ constexpr const char* kReproduce = R"(
     build/tokroof evaluate --leave-out device --rows rows.tsv    every figure with its prediction
 )";
 
-// The contract's classes, and prefill under the name that reports give it.
-constexpr const char* kClasses[] = {"all decode",
-                                    "single-dense",
-                                    "single-moe",
-                                    "deep",
-                                    "unified-dense",
-                                    "unified-moe",
-                                    "layer",
-                                    "row",
-                                    "tensor",
-                                    "pipeline",
-                                    "rpc",
-                                    "batch",
-                                    "experts-cpu",
-                                    "cpu",
-                                    "speculative",
-                                    "all prefill"};
+/// The classes, between the sums over all decode and all prefill figures.
+std::vector<std::string> listed_classes() {
+  std::vector<std::string> names{"all decode"};
+  names.insert(names.end(), kRunClasses.begin(), kRunClasses.end());
+  names.emplace_back("all prefill");
+  return names;
+}
 
 std::string shown(const std::string& name) { return name == "all prefill" ? "prefill" : name; }
 std::string percent(double error) { return fmt::format("{:.1f}", 100 * error); }
@@ -72,7 +63,7 @@ std::string classes_table(const json& left_out) {
   Table table{
       {"class", "cells", "devices", "device left out, %", "goal", "reached", "p75", "p90", "in sample, %"},
       {}};
-  for (const char* name : kClasses) {
+  for (const std::string& name : listed_classes()) {
     if (!left_out["device"].contains(name)) {
       continue;
     }
@@ -95,7 +86,7 @@ std::string left_out_table(const json& left_out) {
   Table table{
       {"class", "cells", "in sample, %", "device left out, %", "source left out, %", "model left out, %"},
       {}};
-  for (const char* name : kClasses) {
+  for (const std::string& name : listed_classes()) {
     if (!left_out["device"].contains(name)) {
       continue;
     }
@@ -134,7 +125,7 @@ std::string coverage_table(const json& by_class) {
                "high/low at 90 %",
                "goal reached"},
               {}};
-  for (const char* name : kClasses) {
+  for (const std::string& name : listed_classes()) {
     if (!by_class.contains(name)) {
       continue;
     }

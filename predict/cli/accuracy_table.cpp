@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "catalog/run_class.hpp"
 #include "predict/baselines/baseline.hpp"
 
 namespace tokroof::cli {
@@ -12,22 +13,6 @@ namespace {
 
 using nlohmann::json;
 using Rows = std::vector<std::vector<std::string>>;
-
-// Order of the contract's list, largest first.
-constexpr const char* kClasses[] = {"single-dense",
-                                    "single-moe",
-                                    "deep",
-                                    "unified-dense",
-                                    "unified-moe",
-                                    "layer",
-                                    "row",
-                                    "tensor",
-                                    "pipeline",
-                                    "rpc",
-                                    "batch",
-                                    "experts-cpu",
-                                    "cpu",
-                                    "speculative"};
 
 std::string percent(const json& entry, const char* key) {
   return entry.contains(key) ? fmt::format("{:.1f}", 100 * entry[key].get<double>()) : "";
@@ -86,7 +71,7 @@ std::string accuracy_table(const json& figures, bool markdown) {
              "high/low",
              "in sample, %"}};
   std::vector<std::pair<std::string, std::string>> wanted{{"all decode", "all decode"}};
-  for (const char* name : kClasses) {
+  for (const std::string_view name : kRunClasses) {
     wanted.emplace_back(name, name);
   }
   wanted.emplace_back("all prefill", "prefill");
@@ -123,7 +108,8 @@ std::string evaluation_table(const json& report, bool markdown) {
   };
   add("all decode", report["cells"]);
   const json& by_class = report["by"]["class"];
-  for (const char* name : kClasses) {
+  for (const std::string_view run_class : kRunClasses) {
+    const std::string name(run_class);
     if (by_class.contains(name)) {
       add(name, by_class[name]);
     }
@@ -163,7 +149,8 @@ std::string given_table(const json& report, bool markdown) {
                     ratio(e["before"], "sharpness", "0.9", 2)});
   };
   add("all decode", report["cells"]);
-  for (const char* name : kClasses) {
+  for (const std::string_view run_class : kRunClasses) {
+    const std::string name(run_class);
     if (report["by"]["class"].contains(name)) {
       add(name, report["by"]["class"][name]);
     }
@@ -188,7 +175,8 @@ std::string baseline_table(const json& ours, const json& theirs, const std::stri
     }
   };
   add("all decode", [](const json& b) { return b["all"]; });
-  for (const char* name : kClasses) {
+  for (const std::string_view run_class : kRunClasses) {
+    const std::string name(run_class);
     add(name, [&](const json& b) { return b["by"]["class"].value(name, json::object()); });
   }
   return render(rows, markdown);

@@ -8,16 +8,13 @@
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "model/names.hpp"
 #include "predict/importers/csv.hpp"
 
 namespace tokroof {
 namespace {
 
 using Words = std::vector<std::string>;
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 /// Words of names that tell nothing apart.
 bool is_empty_word(std::string_view word) {

@@ -7,15 +7,12 @@
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "model/names.hpp"
 
 namespace tokroof {
 namespace {
 
 using Words = std::vector<std::string>;
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 /// What does not change the shape of a model.
 bool is_empty_word(std::string_view word) {

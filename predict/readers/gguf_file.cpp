@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
+#include "predict/readers/regular_file.hpp"
 
 namespace tokroof {
 namespace {
@@ -15,15 +16,9 @@ namespace {
 constexpr std::string_view kExtension = ".gguf";
 
 GgufHeader read_part(const std::filesystem::path& path) {
-  std::error_code failed;
-  if (!std::filesystem::is_regular_file(path, failed)) {
-    throw InputError("bad-file",
-                     std::filesystem::exists(path, failed) ? "is no regular file" : "cannot be opened",
-                     path.string());
-  }
-  const std::uintmax_t size = std::filesystem::file_size(path, failed);
+  const std::uintmax_t size = regular_file_bytes(path);
   std::ifstream in(path, std::ios::binary);
-  if (!in || failed) {
+  if (!in) {
     throw InputError("bad-file", "cannot be opened", path.string());
   }
   return read_gguf_header(in, size, path.string());

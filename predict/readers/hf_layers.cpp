@@ -5,15 +5,12 @@
 
 #include "model/count/architecture_parameters.hpp"
 #include "model/count/layer_kinds.hpp"
+#include "model/names.hpp"
 #include "predict/readers/gguf_family.hpp"
 #include "predict/readers/hf_model.hpp"
 
 namespace tokroof {
 namespace {
-
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), text) != names.end();
-}
 
 void mark(LayerShape& l, std::string_view kind) {
   const bool linear = is_one_of(kind, {"linear_attention", "mamba", "mamba2", "conv", "recurrent", "kda"});

@@ -6,13 +6,10 @@
 #include <fmt/format.h>
 
 #include "model/count/architecture_parameters.hpp"
+#include "model/names.hpp"
 
 namespace tokroof {
 namespace {
-
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), text) != names.end();
-}
 
 /// Whether layer i holds experts, by the rule of its family.
 bool holds_experts(const HfKeys& keys, std::size_t i) {

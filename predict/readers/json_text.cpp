@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "predict/readers/regular_file.hpp"
+
 namespace tokroof {
 
 int json_depth(std::string_view text, int most) {
@@ -26,14 +28,8 @@ int json_depth(std::string_view text, int most) {
 }
 
 JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes) {
-  std::error_code failed;
-  if (!std::filesystem::is_regular_file(path, failed)) {
-    throw InputError("bad-file",
-                     std::filesystem::exists(path, failed) ? "is no regular file" : "cannot be opened",
-                     path.string());
-  }
-  const std::uintmax_t size = std::filesystem::file_size(path, failed);
-  if (failed || size > most_bytes) {
+  const std::uintmax_t size = regular_file_bytes(path);
+  if (size > most_bytes) {
     throw InputError(
         "bad-file", fmt::format("{} bytes: more than {} are not read", size, most_bytes), path.string());
   }

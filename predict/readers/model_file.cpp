@@ -10,6 +10,7 @@
 #include "predict/readers/gguf_model.hpp"
 #include "predict/readers/hf_model.hpp"
 #include "predict/readers/json_text.hpp"
+#include "predict/readers/regular_file.hpp"
 #include "predict/readers/safetensors.hpp"
 
 namespace tokroof {
@@ -31,10 +32,7 @@ bool is_folder(const fs::path& path) {
 
 /// The first bytes of a regular file.
 std::string beginning(const fs::path& path) {
-  std::error_code failed;
-  if (!fs::is_regular_file(path, failed)) {
-    throw InputError("bad-file", is_there(path) ? "is no regular file" : "cannot be opened", path.string());
-  }
+  regular_file_bytes(path);  // refuses anything else
   std::ifstream in(path, std::ios::binary);
   std::string out(64, '\0');
   in.read(out.data(), static_cast<std::streamsize>(out.size()));
