@@ -2,8 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "predict/prediction_json.hpp"
-#include "predict/request.hpp"
+#include "predict/scenario_option.hpp"
 
 namespace CLI {
 class App;
@@ -13,10 +12,8 @@ namespace tokroof::cli {
 
 class Session;
 
-/// The options that describe a machine and a workload, shared by predict and explain.
-struct ScenarioOptions {
-  Question question;
-  AnswerOptions answer;
+/// The options that describe a machine and a workload, shared by predict, explain, capacity and rank.
+struct ScenarioOptions : Asked {
   std::string machine_file;
   std::vector<std::string> command_line;  ///< of another program: says what the options leave open
 

@@ -1,0 +1,267 @@
+#include "predict/scenario_option.hpp"
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+
+namespace tokroof {
+namespace {
+
+using Kind = ScenarioOption::Kind;
+
+// What an option sets, as a function without state: the table is constant data.
+#define TOKROOF_RUN(member) \
+  [](Asked & a) -> auto& { return a.question.run.member; }
+#define TOKROOF_DETAIL(member) \
+  [](Asked & a) -> auto& { return a.question.run.details.member; }
+#define TOKROOF_COST(member) \
+  [](Asked & a) -> auto& { return a.answer.cost.member; }
+
+using Text = std::string& (*)(Asked&);
+using Number = double& (*)(Asked&);
+using Flag = bool& (*)(Asked&);
+
+/// Options under one heading.
+struct Group {
+  std::string_view heading;
+
+  [[nodiscard]] constexpr ScenarioOption text(std::string_view names,
+                                              std::string_view key,
+                                              Text to,
+                                              std::string_view type,
+                                              std::string_view otherwise,
+                                              std::string_view help,
+                                              Kind kind = Kind::text) const {
+    return {names, key, heading, type, otherwise, help, kind, 0, 0, to, nullptr, nullptr};
+  }
+  [[nodiscard]] constexpr ScenarioOption whole(std::string_view names,
+                                               std::string_view key,
+                                               Number to,
+                                               double least,
+                                               double most,
+                                               std::string_view type,
+                                               std::string_view otherwise,
+                                               std::string_view help) const {
+    return {names, key, heading, type, otherwise, help, Kind::whole, least, most, nullptr, to, nullptr};
+  }
+  [[nodiscard]] constexpr ScenarioOption number(std::string_view names,
+                                                std::string_view key,
+                                                Number to,
+                                                double least,
+                                                double most,
+                                                std::string_view type,
+                                                std::string_view otherwise,
+                                                std::string_view help) const {
+    return {names, key, heading, type, otherwise, help, Kind::number, least, most, nullptr, to, nullptr};
+  }
+  [[nodiscard]] constexpr ScenarioOption flag(std::string_view names,
+                                              std::string_view key,
+                                              Flag to,
+                                              std::string_view help) const {
+    return {names, key, heading, "", "", help, Kind::flag, 0, 0, nullptr, nullptr, to};
+  }
+};
+
+constexpr Group kMachine{"Machine"}, kModel{"Model and engine"}, kWork{"Workload"}, kCost{"Power and cost"},
+    kAnswer{"Answer"};
+constexpr double kMost = 1e9, kMostUsd = 1e9, kMostW = 1e6;
+
+// clang-format off
+constexpr auto kOptions = std::to_array<ScenarioOption>({
+    kMachine.text("--device", "device", TOKROOF_RUN(device), "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices); a system by its name"),
+    kMachine.whole("--n-devices", "n_devices", TOKROOF_RUN(n_devices), 1, 1e5, "N", "1", "Devices that share one copy of the model"),
+    kMachine.text("--split-mode,--split", "split", TOKROOF_RUN(split), "MODE", "by engine", "layer, row, tensor, pipeline or rpc (-sm)"),
+    kMachine.text("--tensor-split", "tensor_split", TOKROOF_DETAIL(tensor_split), "A,B", "by engine", "Share of each device, in their order: 3,1 or 3/1 (-ts)"),
+    kMachine.text("--link", "link", TOKROOF_RUN(interconnect), "NAME", "usual", "Link: pcie4x16, nvlink, infinity-fabric, sys, tb5, eth-10g, ... (list links); a comma list: one a device"),
+    kMachine.whole("--replicas", "replicas", TOKROOF_RUN(replicas), 1, 1e5, "N", "1", "Independent copies of the model"),
+    kMachine.text("--host", "host", TOKROOF_RUN(host_device), "NAME", "", "Host processor, or its memory: ddr5-5600x6; needed where part of the model is on it"),
+    kMachine.whole("--host-channels", "host_channels", TOKROOF_DETAIL(host_channels), 1, 64, "N", "all", "Memory channels of a socket that are populated"),
+    kMachine.whole("--host-memory-mts", "host_memory_mts", TOKROOF_DETAIL(host_memory_mts), 100, 20000, "MT/S", "as specified", "Transfer rate of the host's memory [10^6/s]"),
+    kMachine.whole("--host-sockets", "host_sockets", TOKROOF_DETAIL(host_sockets), 1, 16, "N", "1", "Sockets of the host"),
+    kMachine.number("--host-memory-gib", "host_memory_gib", TOKROOF_DETAIL(host_memory_gib), 0.1, 1e6, "GIB", "by name", "Memory of the host; unknown: not checked [GiB]"),
+    kMachine.number("--gpu-memory-gib", "gpu_memory_gib", TOKROOF_DETAIL(gpu_memory_gib), 0.1, 1e6, "GIB", "all but 8", "Of unified memory, what the GPU may use [GiB]"),
+    kMachine.text("--storage", "storage", TOKROOF_DETAIL(storage), "NAME", "", "Drive that weights beyond the host's memory are read from (list devices)"),
+    kMachine.whole("-t,--threads", "threads", TOKROOF_RUN(threads), 1, 1e5, "N", "all cores", "Threads of the host that work on the model"),
+    kMachine.number("--power-limit", "power_limit_w", TOKROOF_RUN(power_w), 31, 1e6, "W", "as specified", "Power limit of one device [W]"),
+
+    kModel.text("-m,--model", "model", TOKROOF_RUN(model), "NAME", "", "Model (list models), or its file: GGUF, config.json, a folder with one"),
+    kModel.text("--quant", "quant", TOKROOF_RUN(quant), "NAME", "by engine", "File type or storage type of the weights (list quants)"),
+    kModel.number("--size-gib", "size_gib", TOKROOF_RUN(size_gib), 1e-3, 1e5, "GIB", "counted", "Size of the weight file [GiB]"),
+    kModel.text("--engine", "engine", TOKROOF_RUN(engine), "NAME", "llama.cpp", "Engine (list engines)"),
+    kModel.text("--backend", "backend", TOKROOF_RUN(backend), "NAME", "by vendor", "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu or rdu"),
+    kModel.text("--engine-date", "engine_date", TOKROOF_RUN(engine_date), "DATE", "newest", "Release date of the engine's build; newest: of the fitted runs", Kind::date),
+    kModel.text("--flash-attn", "flash_attn", TOKROOF_RUN(flash_attention), "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)", Kind::on_off),
+    kModel.whole("--n-gpu-layers", "n_gpu_layers", TOKROOF_RUN(n_gpu_layers), -1, kMost, "N", "all", "Layers on the device, the others on the host (-ngl)"),
+    kModel.whole("--n-cpu-moe", "n_cpu_moe", [](Asked& a) -> double& { return a.question.n_cpu_moe; }, 0, kMost, "N", "0", "Keep the experts of the first N layers on the host (-ncmoe)"),
+    kModel.text("--override-tensor", "override_tensor", TOKROOF_DETAIL(override_tensor), "PATTERN=CPU", "", "Tensors whose name matches stay on the host: 'ffn_.*_exps=CPU,...' (-ot)"),
+    kModel.flag("--spill", "spill", TOKROOF_DETAIL(spill), "What the devices do not hold is read over the link (\"sysmem fallback\")"),
+    kModel.text("--kv-type", "kv_type", TOKROOF_RUN(kv_type), "NAME", "f16", "Type of the KV cache: f16, q8_0, q4_0, fp8, ... (-ctk)"),
+
+    kWork.whole("-p,--n-prompt", "n_prompt", TOKROOF_RUN(n_prompt), 1, kMost, "N", "512", "Tokens of the prompt whose processing is predicted"),
+    kWork.whole("--ubatch-size,--n-ubatch", "n_ubatch", TOKROOF_RUN(micro_batch), 1, 1e6, "N", "by engine", "Prompt tokens processed at once (-ub)"),
+    kWork.whole("-n,--n-gen", "n_gen", TOKROOF_RUN(n_gen), 1, kMost, "N", "128", "Tokens generated"),
+    kWork.whole("-d,--n-depth", "n_depth", TOKROOF_RUN(depth), 0, kMost, "N", "0", "Tokens in the cache when generation starts"),
+    kWork.whole("--concurrency", "concurrency", TOKROOF_RUN(concurrency), 1, 1e6, "N", "1", "Parallel streams"),
+    kWork.text("--speculative", "speculative", TOKROOF_RUN(speculative), "NAME", "none", "Speculative decoding: none, mtp, ngram, draft, eagle, dflash"),
+    kWork.whole("--spec-tokens", "spec_tokens", TOKROOF_RUN(spec_tokens), 1, 1e4, "N", "", "Tokens drafted a step"),
+    kWork.number("--acceptance", "acceptance", TOKROOF_RUN(acceptance), 0, 1, "0..1", "", "Share of the drafted tokens that is accepted"),
+
+    kAnswer.number("--level", "level", [](Asked& a) -> double& { return a.answer.level; }, 0.01, 0.999, "0..1", "0.9", "Share of published figures that the interval is to hold"),
+
+    kCost.number("--usd-per-kwh", "usd_per_kwh", TOKROOF_COST(usd_per_kwh), 0, 100, "N", "0.15", "Price of electricity [USD/kWh]"),
+    kCost.number("--idle-power-w", "idle_power_w", TOKROOF_COST(idle_power_w), 0, kMostW, "N", "7.6 % of the limit", "Draw of one device that waits [W]"),
+    kCost.number("--host-power-w", "host_power_w", TOKROOF_COST(host_power_w), 0, kMostW, "N", "by machine", "Draw of what is not a device: processor, memory, fans [W]"),
+    kCost.number("--psu-efficiency", "psu_efficiency", TOKROOF_COST(psu_efficiency), 0.3, 1, "N", "0.9", "Efficiency of the power supply"),
+    kCost.number("--price-usd", "price_usd", TOKROOF_COST(price_usd), 0, kMostUsd, "N", "catalog's", "Price of all devices, or of the machine that --device names [USD]"),
+    kCost.number("--host-price-usd", "host_price_usd", TOKROOF_COST(host_price_usd), 0, kMostUsd, "N", "0", "Price of the rest of the machine [USD]"),
+    kCost.number("--rent-usd-per-h", "rent_usd_per_h", TOKROOF_COST(rent_usd_per_h), 0, kMostUsd, "N", "bought", "Rent of the machine, electricity included [USD/h]"),
+    kCost.number("--hours-per-day", "hours_per_day", TOKROOF_COST(hours_per_day), 0.01, 24, "N", "8", "Hours of decoding a day"),
+    kCost.number("--idle-hours-per-day", "idle_hours_per_day", TOKROOF_COST(idle_hours_per_day), 0, 24, "N", "rest", "Hours a day that it is on and waits"),
+    kCost.number("--amortize-years", "amortize_years", TOKROOF_COST(amortize_years), 0.01, 100, "N", "3", "Years over which the price is written off"),
+    kCost.number("--rented-usd-per-h", "rented_usd_per_h", TOKROOF_COST(rented_usd_per_h), 0, kMostUsd, "N", "none", "Rent to compare with: when has the machine paid for itself? [USD/h]"),
+    kCost.text("--rented-device", "rented_device", TOKROOF_COST(rented_device), "NAME", "the same", "What is rented at that price; its rate is predicted"),
+});
+// clang-format on
+
+#undef TOKROOF_RUN
+#undef TOKROOF_DETAIL
+#undef TOKROOF_COST
+
+bool is_date(std::string_view text) {
+  const auto digits = [&](std::size_t from, std::size_t count) {
+    return text.substr(from, count).find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  const bool length = text.size() == 4 || text.size() == 7 || text.size() == 10;
+  return length && digits(0, 4) && text.substr(0, 4) > "2000" &&
+         (text.size() < 7 || (text[4] == '-' && digits(5, 2))) &&
+         (text.size() < 10 || (text[7] == '-' && digits(8, 2)));
+}
+
+/// "1" and "0" of what llama-bench takes; "" of "auto"; nothing for what it does not take.
+const char* on_or_off(std::string_view text) {
+  if (text == "1" || text == "on") return "1";
+  if (text == "0" || text == "off") return "0";
+  return text == "auto" || text == "-1" ? "" : nullptr;
+}
+
+bool is_yes(std::string_view text) { return text == "1" || text == "true" || text == "on"; }
+bool is_no(std::string_view text) { return text == "0" || text == "false" || text == "off"; }
+
+std::string underscored(std::string_view text) {
+  std::string out(text.substr(std::min(text.find_first_not_of('-'), text.size())));
+  for (char& c : out) {
+    c = c == '-' ? '_' : c;
+  }
+  return out;
+}
+
+/// The long spellings among "-d,--n-depth", underscored.
+bool is_spelling(const ScenarioOption& option, std::string_view name) {
+  std::string_view rest = option.names;
+  while (!rest.empty()) {
+    const std::string_view one = rest.substr(0, rest.find(','));
+    if (one.starts_with("--") && underscored(one) == name) {
+      return true;
+    }
+    rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+  }
+  return false;
+}
+
+std::string json_text(const ScenarioOption& option, const nlohmann::json& value) {
+  if (value.is_string()) {
+    return value.get<std::string>();
+  }
+  if (value.is_boolean()) {
+    return value.get<bool>() ? "1" : "0";
+  }
+  if (value.is_number()) {
+    return fmt::format("{}", value.get<double>());  // the shortest text that reads back as the same number
+  }
+  throw InputError(
+      "usage", "takes a text, a number, true or false, not " + value.dump(), std::string(option.key));
+}
+
+}  // namespace
+
+std::string_view ScenarioOption::long_name() const {
+  const std::string_view from = names.substr(names.find("--"));
+  return from.substr(0, from.find(','));
+}
+
+std::span<const ScenarioOption> scenario_options() { return kOptions; }
+
+const ScenarioOption& scenario_option(std::string_view name) {
+  const std::string wanted = underscored(name);
+  std::vector<std::string_view> keys;
+  for (const ScenarioOption& option : kOptions) {
+    if (option.key == wanted || is_spelling(option, wanted)) {
+      return option;
+    }
+    keys.push_back(option.key);
+  }
+  throw InputError("unknown-name",
+                   fmt::format("unknown option '{}'", name),
+                   std::string(name),
+                   nearest_names(wanted, keys));
+}
+
+std::string wrong_value(const ScenarioOption& option, std::string_view value) {
+  switch (option.kind) {
+    case Kind::text: return "";
+    case Kind::date: return is_date(value) ? "" : fmt::format("'{}' is not YYYY[-MM[-DD]]", value);
+    case Kind::on_off:
+      return on_or_off(value) != nullptr ? "" : fmt::format("'{}' is none of 1, 0, on, off, auto", value);
+    case Kind::flag:
+      return is_yes(value) || is_no(value) ? "" : fmt::format("'{}' is neither true nor false", value);
+    case Kind::number:
+    case Kind::whole: break;
+  }
+  const bool whole = option.kind == Kind::whole;
+  const auto number = parse_number(value);
+  if (number && *number >= option.least && *number <= option.most &&
+      (!whole || *number == std::floor(*number))) {
+    return "";
+  }
+  return fmt::format("'{}' is not a {} between {:g} and {:g}",
+                     value,
+                     whole ? "whole number" : "number",
+                     option.least,
+                     option.most);
+}
+
+void state(Asked& asked, const ScenarioOption& option, std::string_view value) {
+  const std::string wrong = wrong_value(option, value);
+  if (!wrong.empty()) {
+    throw InputError("usage", wrong, std::string(option.long_name()));
+  }
+  if (option.flag != nullptr) {
+    option.flag(asked) = is_yes(value);
+  } else if (option.number != nullptr) {
+    option.number(asked) = *parse_number(value);
+  } else {
+    option.text(asked) = option.kind == Kind::on_off ? on_or_off(value) : std::string(value);
+  }
+}
+
+Asked asked_from_json(const nlohmann::json& object) {
+  if (!object.is_object()) {
+    throw InputError("usage", "a question is an object: {\"device\": ..., \"model\": ...}");
+  }
+  Asked asked;
+  for (const auto& [name, value] : object.items()) {
+    const ScenarioOption& option = scenario_option(name);
+    if (!value.is_null()) {
+      state(asked, option, json_text(option, value));
+    }
+  }
+  return asked;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,56 @@
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "predict/prediction_json.hpp"
+#include "predict/request.hpp"
+
+namespace tokroof {
+
+/// What a user states: a machine and a workload, and how the answer is to be shown.
+struct Asked {
+  Question question;
+  AnswerOptions answer;
+};
+
+/// One thing that can be stated. Declared once: the command line, sweeps, the Python module and the page read this table.
+struct ScenarioOption {
+  enum class Kind { text, number, whole, flag, on_off, date };
+
+  std::string_view names;      ///< on the command line: "-d,--n-depth"
+  std::string_view key;        ///< in JSON: "n_depth"
+  std::string_view group;      ///< heading of the help
+  std::string_view type;       ///< of the value, for people: "N", "NAME"
+  std::string_view otherwise;  ///< what is taken where it is not stated, in words
+  std::string_view help;
+  Kind kind = Kind::text;
+  double least = 0, most = 0;  ///< of numbers
+  std::string& (*text)(Asked&) = nullptr;
+  double& (*number)(Asked&) = nullptr;
+  bool& (*flag)(Asked&) = nullptr;
+
+  [[nodiscard]] bool is_number() const { return kind == Kind::number || kind == Kind::whole; }
+  /// The first long spelling: "--n-depth".
+  [[nodiscard]] std::string_view long_name() const;
+};
+
+/// All of them, in the order of the help.
+std::span<const ScenarioOption> scenario_options();
+
+/// By key ("n_depth") or by a spelling of the command line, with '-' or '_' ("ubatch-size"). Throws InputError:
+/// unknown-name with the nearest keys.
+const ScenarioOption& scenario_option(std::string_view name);
+
+/// What is wrong with a value, or "".
+std::string wrong_value(const ScenarioOption& option, std::string_view value);
+
+/// Throws InputError (usage, at the option) where the value is wrong.
+void state(Asked& asked, const ScenarioOption& option, std::string_view value);
+
+/// {"device": "rtx-4090", "n_depth": 4096, ...}; null is "not stated". Throws InputError as state() does.
+Asked asked_from_json(const nlohmann::json& object);
+
+}  // namespace tokroof
