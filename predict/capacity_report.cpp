@@ -155,4 +155,31 @@ std::string capacity_text(const CapacityReport& report) {
   return out;
 }
 
+CapacityReport capacity_report(const Catalog& catalog,
+                               const Fitted& fitted,
+                               const Question& question,
+                               const std::function<Request(const Question&)>& completed) {
+  CapacityReport report;
+  const bool any_model = question.run.model.empty();
+  Question complete_with = question;
+  if (any_model) {
+    complete_with.run.model = "llama-3.1-8b";
+  }
+  report.request = completed(complete_with);
+  const auto quants = question.run.quant.empty() ? usual_quants(report.request.run.engine)
+                                                 : std::vector<std::string>{question.run.quant};
+  if (any_model) {
+    report.alternatives = largest_models(catalog, fitted, question, quants);
+    return report;
+  }
+  CapacityOutcome outcome = capacity_of(catalog, report.request.run);
+  if (outcome.refusal) {
+    report.refusal = outcome.refusal;
+    return report;
+  }
+  report.asked = std::move(outcome.capacity);
+  report.alternatives = by_quant(catalog, fitted, question, usual_quants(report.request.run.engine));
+  return report;
+}
+
 }  // namespace tokroof

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "model/count/file_weights.hpp"
 #include "model/time/decode_time.hpp"
@@ -228,6 +229,15 @@ std::vector<ExplainStep> explain(const Fitted& fitted, const Prediction& p, cons
   explain_interval(p, options.level, chain);
   explain_prefill(fitted, p, chain);
   return chain.done();
+}
+
+nlohmann::json explain_json(const std::vector<ExplainStep>& steps) {
+  nlohmann::json out = nlohmann::json::array();
+  for (const ExplainStep& s : steps) {
+    out.push_back(
+        {{"symbol", s.symbol}, {"name", s.name}, {"value", s.value}, {"unit", s.unit}, {"from", s.from}});
+  }
+  return {{"steps", out}};
 }
 
 }  // namespace tokroof

@@ -3,6 +3,8 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "predict/prediction_json.hpp"
 
 namespace tokroof {
@@ -23,6 +25,9 @@ struct ExplainStep {
 std::vector<ExplainStep> explain(const Fitted& fitted,
                                  const Prediction& prediction,
                                  const AnswerOptions& options);
+
+/// {"steps": [{"symbol", "name", "value", "unit", "from"}]}
+nlohmann::json explain_json(const std::vector<ExplainStep>& steps);
 
 /// Where the value of a coefficient for this step is from: "fitted over cuda, +- 3 %" or "prior (assumed)...".
 std::string provenance(const Fitted& fitted, std::size_t coefficient, const std::string& label);

@@ -29,36 +29,14 @@ constexpr const char* kExamples =
     "  Unequal cards with shares of one's own\n"
     "    tokroof capacity --device rtx-5090+rtx-4090 --tensor-split 3,2 --model qwen3-32b --quant Q8_0";
 
-/// The machine is completed with some model where none is asked for; what was assumed of the model says nothing then.
-CapacityReport report_of(const ScenarioOptions& options, Session& session) {
-  const Question& question = options.question;
-  CapacityReport report;
-  const bool any_model = question.run.model.empty();
-  Question complete_with = question;
-  if (any_model) {
-    complete_with.run.model = "llama-3.1-8b";
-  }
-  report.request = complete_all(session, complete_with, options.command_line, options.machine_file);
-  const auto quants = question.run.quant.empty() ? usual_quants(report.request.run.engine)
-                                                 : std::vector<std::string>{question.run.quant};
-  if (any_model) {
-    report.alternatives = largest_models(session.catalog(), session.fitted(), question, quants);
-    return report;
-  }
-  CapacityOutcome outcome = capacity_of(session.catalog(), report.request.run);
-  if (outcome.refusal) {
-    session.refuse("cannot-model", outcome.refusal->message);
-    return report;
-  }
-  report.asked = std::move(outcome.capacity);
-  report.alternatives =
-      by_quant(session.catalog(), session.fitted(), question, usual_quants(report.request.run.engine));
-  return report;
-}
-
 void run(const Options& options, Session& session) {
-  const CapacityReport report = report_of(options.scenario, session);
-  if (session.status != kDone) {
+  const ScenarioOptions& asked = options.scenario;
+  const CapacityReport report =
+      capacity_report(session.catalog(), session.fitted(), asked.question, [&](const Question& question) {
+        return complete_all(session, question, asked.command_line, asked.machine_file);
+      });
+  if (report.refusal) {
+    session.refuse("cannot-model", report.refusal->message);
     return;
   }
   if (session.json()) {

@@ -11,7 +11,7 @@
 
 #include "catalog/runs_table.hpp"
 #include "predict/check.hpp"
-#include "predict/cli/checked_json.hpp"
+#include "predict/check_json.hpp"
 #include "predict/cli/model_files.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/sarif.hpp"
@@ -21,8 +21,6 @@
 
 namespace tokroof::cli {
 namespace {
-
-using nlohmann::json;
 
 constexpr const char* kExamples =
     "EXAMPLES\n"
@@ -76,10 +74,6 @@ Input read(const Options& options, Session& session) {
   return input;
 }
 
-json finding_json(const Finding& f) {
-  return {{"kind", finding_name(f.kind)}, {"rows", f.rows}, {"message", f.message}};
-}
-
 bool deviates(const Checked& c) { return c.verdict != Verdict::ok && c.verdict != Verdict::unknown; }
 
 /// Hard limits first, then what deviates by how sure that is, then the sound rows, last what cannot be modelled.
@@ -107,14 +101,6 @@ std::vector<const Checked*> surest_first(std::span<const Checked> rows) {
 
 std::string verdict_text(const Checked& c) {
   return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c) ? "!" : "");
-}
-
-std::map<std::string, int> summary_of(std::span<const Checked> rows) {
-  std::map<std::string, int> summary;
-  for (const Checked& c : rows) {
-    summary[std::string(verdict_name(c.verdict))] += 1;
-  }
-  return summary;
 }
 
 std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
@@ -162,7 +148,7 @@ void print(const Options& options,
                f.message);
   }
   std::string total;
-  for (const auto& [verdict, count] : summary_of(rows)) {
+  for (const auto& [verdict, count] : verdict_counts(rows)) {
     total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, verdict);
   }
   fmt::print(out,
@@ -183,14 +169,7 @@ void run(const Options& options, Session& session) {
   if (options.sarif) {
     session.write(sarif_log(input.runs, input.files, rows, findings));
   } else if (session.json()) {
-    json document = {{"rows", json::array()}, {"findings", json::array()}, {"summary", summary_of(rows)}};
-    for (const Checked& c : rows) {
-      document["rows"].push_back(checked_json(c));
-    }
-    for (const Finding& f : findings) {
-      document["findings"].push_back(finding_json(f));
-    }
-    session.write(document);
+    session.write(check_json(rows, findings));
   } else {
     print(options, session.out(), input, rows, findings);
   }

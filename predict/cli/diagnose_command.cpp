@@ -9,11 +9,12 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "predict/cli/checked_json.hpp"
+#include "predict/check_json.hpp"
 #include "predict/cli/diagnose_left_out.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/diagnose/diagnose.hpp"
+#include "predict/diagnose/diagnosis_json.hpp"
 #include "predict/diagnose/labelled_report.hpp"
 
 namespace tokroof::cli {
@@ -39,20 +40,6 @@ struct Options {
   bool leave_out = false;
   std::string left_out_file;
 };
-
-json row_json(const Checked& checked, const Diagnosed& diagnosed) {
-  json row = checked_json(checked);
-  row["hypotheses"] = json::array();
-  for (const Hypothesis& h : diagnosed.hypotheses) {
-    row["hypotheses"].push_back(
-        {{"name", cause_name(h.cause)},
-         {"probability", h.probability},
-         {"predicted_tps", h.predicted_tps > 0 ? json(h.predicted_tps) : json(nullptr)},
-         {"explanation", h.explanation}});
-  }
-  row["next_measurement"] = diagnosed.next_measurement;
-  return row;
-}
 
 bool odd(const Checked& checked, const Diagnosed& diagnosed) {
   return checked.verdict != Verdict::unknown &&
@@ -83,14 +70,6 @@ void print_row(std::ostream& out, const Run& run, const Checked& checked, const 
   if (!diagnosed.next_measurement.empty()) {
     fmt::print(out, "  next:  {}\n", diagnosed.next_measurement);
   }
-}
-
-std::map<std::string, int> summary_of(std::span<const Diagnosed> rows) {
-  std::map<std::string, int> summary;
-  for (const Diagnosed& d : rows) {
-    summary[std::string(cause_name(d.hypotheses.front().cause))] += 1;
-  }
-  return summary;
 }
 
 json read_figures(const std::string& path) {
@@ -138,22 +117,18 @@ void run(const Options& options, Session& session) {
   const std::vector<Run> runs = read_runs_from(options.paths, session.catalog());
   const std::vector<Checked> checked = check(session.catalog(), session.fitted(), runs);
   const std::vector<Diagnosed> diagnosed = diagnose(session.catalog(), session.fitted(), runs, checked);
-  const std::map<std::string, int> summary = summary_of(diagnosed);
   bool any = false;
-  json document = {{"rows", json::array()}, {"summary", summary}};
   for (std::size_t i = 0; i < runs.size(); ++i) {
     any = any || odd(checked[i], diagnosed[i]);
-    if (session.json()) {
-      document["rows"].push_back(row_json(checked[i], diagnosed[i]));
-    } else if (options.all || odd(checked[i], diagnosed[i])) {
+    if (!session.json() && (options.all || odd(checked[i], diagnosed[i]))) {
       print_row(session.out(), runs[i], checked[i], diagnosed[i]);
     }
   }
   if (session.json()) {
-    session.write(document);
+    session.write(diagnosis_json(checked, diagnosed));
   } else {
     std::string total;
-    for (const auto& [name, count] : summary) {
+    for (const auto& [name, count] : cause_counts(diagnosed)) {
       total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, name);
     }
     fmt::print(session.out(), "{} rows: {}\n", runs.size(), total);

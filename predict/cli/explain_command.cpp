@@ -14,23 +14,12 @@
 namespace tokroof::cli {
 namespace {
 
-using nlohmann::json;
-
 constexpr const char* kExamples =
     "EXAMPLES\n"
     "  Every number behind a prediction, in the order in which it can be redone by hand\n"
     "    tokroof explain --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M\n"
     "  The same for a program\n"
     "    tokroof explain --device m4-max-40c --model qwen3-30b-a3b --quant Q4_K_M --n-depth 8192 --json";
-
-json document(const std::vector<ExplainStep>& steps) {
-  json out = json::array();
-  for (const ExplainStep& s : steps) {
-    out.push_back(
-        {{"symbol", s.symbol}, {"name", s.name}, {"value", s.value}, {"unit", s.unit}, {"from", s.from}});
-  }
-  return {{"steps", out}};
-}
 
 std::string table(const std::vector<ExplainStep>& steps) {
   std::size_t symbol = 0, name = 0, unit = 0;
@@ -66,7 +55,7 @@ void run(const ScenarioOptions& options, Session& session) {
     steps.push_back(std::move(step));
   }
   if (session.json()) {
-    json out = document(steps);
+    nlohmann::json out = explain_json(steps);
     out["assumed"] = assumed_json(request);
     session.write(out);
   } else {

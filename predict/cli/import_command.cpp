@@ -13,6 +13,7 @@
 #include "predict/cli/given_options.hpp"
 #include "predict/cli/import_report.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/importers/import_json.hpp"
 #include "predict/importers/run_import.hpp"
 
 namespace tokroof::cli {

@@ -16,6 +16,7 @@
 #include "catalog/runs_table.hpp"
 #include "catalog/validate.hpp"
 #include "predict/cli/import_report.hpp"
+#include "predict/importers/import_json.hpp"
 
 namespace tokroof::cli {
 namespace {

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "predict/ask/ask.hpp"
 #include "predict/readers/model_file.hpp"
 
 namespace tokroof::cli {
@@ -57,11 +58,7 @@ void Session::write(const nlohmann::json& document) {
 void Session::report(const InputError& error) {
   status = kBadInput;
   if (json_) {
-    write({{"error",
-            {{"kind", error.kind},
-             {"message", error.message},
-             {"where", error.where},
-             {"suggestions", error.suggestions}}}});
+    write(error_json(error));
     return;
   }
   const std::string place = error.where.empty() ? "" : error.where + ": ";

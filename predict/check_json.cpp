@@ -1,9 +1,9 @@
-#include "predict/cli/checked_json.hpp"
+#include "predict/check_json.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace tokroof::cli {
+namespace tokroof {
 
 nlohmann::json checked_json(const Checked& c) {
   using nlohmann::json;
@@ -21,8 +21,28 @@ nlohmann::json checked_json(const Checked& c) {
           {"reason", c.reason}};
 }
 
+std::map<std::string, int> verdict_counts(std::span<const Checked> rows) {
+  std::map<std::string, int> counts;
+  for (const Checked& c : rows) {
+    counts[std::string(verdict_name(c.verdict))] += 1;
+  }
+  return counts;
+}
+
+nlohmann::json check_json(std::span<const Checked> rows, std::span<const Finding> findings) {
+  using nlohmann::json;
+  json out = {{"rows", json::array()}, {"findings", json::array()}, {"summary", verdict_counts(rows)}};
+  for (const Checked& c : rows) {
+    out["rows"].push_back(checked_json(c));
+  }
+  for (const Finding& f : findings) {
+    out["findings"].push_back({{"kind", finding_name(f.kind)}, {"rows", f.rows}, {"message", f.message}});
+  }
+  return out;
+}
+
 std::string machine_text(const Run& run) {
   return run.n_devices > 1 ? fmt::format("{:.0f} x {}", run.n_devices, run.device) : run.device;
 }
 
-}  // namespace tokroof::cli
+}  // namespace tokroof

@@ -1,0 +1,289 @@
+#include "predict/ask/ask.hpp"
+
+#include <array>
+#include <functional>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "catalog/runs_table.hpp"
+#include "predict/capacity_report.hpp"
+#include "predict/check_json.hpp"
+#include "predict/diagnose/diagnosis_json.hpp"
+#include "predict/economics_text.hpp"
+#include "predict/explain.hpp"
+#include "predict/importers/canonical_cells.hpp"
+#include "predict/importers/import_json.hpp"
+#include "predict/listing.hpp"
+#include "predict/rank/rank_output.hpp"
+#include "predict/scenario_option.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+struct Asking {
+  const Catalog& catalog;
+  const Fitted& fitted;
+  json question;  ///< keys are taken out as they are read: what is left are scenario options
+
+  /// The value under a key, or `otherwise`. Throws InputError where it is of another type.
+  template <class T>
+  T take(const char* key, T otherwise) {
+    const auto found = question.find(key);
+    if (found == question.end() || found->is_null()) {
+      question.erase(key);
+      return otherwise;
+    }
+    try {
+      T value = found->get<T>();
+      question.erase(key);
+      return value;
+    } catch (const json::exception&) {
+      throw InputError("usage", "does not take " + found->dump(), key);
+    }
+  }
+};
+
+json refused(const std::string& kind, const std::string& message) {
+  return {{"error", {{"kind", kind}, {"message", message}, {"where", ""}, {"suggestions", json::array()}}}};
+}
+
+json refused(const PredictionOutcome& outcome, const Request& request) {
+  const bool too_big = outcome.refusal->reason == "does-not-fit";
+  json out = refused(too_big ? "does-not-fit" : "cannot-model",
+                     (too_big ? "does not fit: " : "") + outcome.refusal->message);
+  out["reason"] = outcome.refusal->reason;
+  out["assumed"] = assumed_json(request);
+  if (outcome.memory) {
+    out["memory"] = memory_json(*outcome.memory);
+  }
+  return out;
+}
+
+/// Predicts, and hands what came out to `shown`.
+using Shown = std::function<json(const Asked&, const Request&, const Prediction&, const Economics&)>;
+json predicted(Asking& a, const Shown& shown) {
+  const bool level_stated = a.question.contains("level") && !a.question["level"].is_null();
+  const Asked asked = asked_from_json(a.question);
+  Request request = complete(a.catalog, a.fitted, asked.question);
+  if (!level_stated) {
+    request.assume("level", asked.answer.level);
+  }
+  const PredictionOutcome outcome = predict(a.catalog, a.fitted, request.run);
+  if (!outcome.prediction) {
+    return refused(outcome, request);
+  }
+  const Economics money = economics(
+      a.catalog, a.fitted, *outcome.prediction, request, asked.question.run.device, asked.answer.cost);
+  return shown(asked, request, *outcome.prediction, money);
+}
+
+json ask_predict(Asking& a) {
+  return predicted(a,
+                   [](const Asked& asked, const Request& request, const Prediction& p, const Economics& e) {
+                     return prediction_json(p, request, e, asked.answer);
+                   });
+}
+
+json ask_explain(Asking& a) {
+  return predicted(a,
+                   [&](const Asked& asked, const Request& request, const Prediction& p, const Economics& e) {
+                     std::vector<ExplainStep> steps = explain(a.fitted, p, asked.answer);
+                     for (ExplainStep& step : explain_economics(p, e)) {
+                       steps.push_back(std::move(step));
+                     }
+                     json out = explain_json(steps);
+                     out["assumed"] = assumed_json(request);
+                     return out;
+                   });
+}
+
+json ask_capacity(Asking& a) {
+  const Asked asked = asked_from_json(a.question);
+  const CapacityReport report = capacity_report(a.catalog, a.fitted, asked.question, [&](const Question& q) {
+    return complete(a.catalog, a.fitted, q);
+  });
+  return report.refusal ? refused("cannot-model", report.refusal->message) : capacity_json(report);
+}
+
+RankBy rank_by(const std::string& name) {
+  for (std::size_t i = 0; i < kRankByNames.size(); ++i) {
+    if (kRankByNames[i] == name) {
+      return static_cast<RankBy>(i);
+    }
+  }
+  throw InputError("unknown-name",
+                   "unknown order '" + name + "'",
+                   "by",
+                   std::vector<std::string>(kRankByNames.begin(), kRankByNames.end()));
+}
+
+json ask_rank(Asking& a) {
+  CandidateChoice choice;
+  choice.devices = a.take("devices", choice.devices);
+  choice.counts = a.take("n_devices", choice.counts);
+  choice.vendor = a.take("vendor", choice.vendor);
+  choice.kind = a.take("kind", choice.kind);
+  RankQuestion question;
+  question.by = rank_by(a.take("by", std::string(kRankByNames[0])));
+  question.budget_usd = a.take("budget_usd", kUnknown);
+  question.max_power_w = a.take("max_power_w", kUnknown);
+  question.min_tps = a.take("min_tps", kUnknown);
+  const auto prices = a.take("prices_usd", std::map<std::string, double>{});
+  const Asked asked = asked_from_json(a.question);
+  question.question = asked.question;
+  question.cost = asked.answer.cost;
+  question.level = asked.answer.level;
+  question.cost.prices_usd.insert(prices.begin(), prices.end());
+  return ranking_json(rank(a.catalog, a.fitted, question, candidates(a.catalog, choice)), question);
+}
+
+json options_json() {
+  json out = json::array();
+  for (const ScenarioOption& option : scenario_options()) {
+    json one = {{"key", option.key},
+                {"option", option.long_name()},
+                {"group", option.group},
+                {"type", option.type},
+                {"default", option.otherwise},
+                {"help", option.help}};
+    if (option.is_number()) {
+      one["least"] = option.least;
+      one["most"] = option.most;
+      one["whole"] = option.kind == ScenarioOption::Kind::whole;
+    }
+    out.push_back(std::move(one));
+  }
+  return {{"options", out}};
+}
+
+json ask_list(Asking& a) {
+  const std::string kind = a.take("kind", std::string());
+  const std::string filter = a.take("filter", std::string());
+  if (kind == "options") {
+    return options_json();
+  }
+  const std::pair<std::string_view, std::function<Listing()>> kinds[] = {
+      {"devices", [&] { return list_devices(a.catalog, a.fitted); }},
+      {"models", [&] { return list_models(a.catalog); }},
+      {"quants", [&] { return list_quants(a.catalog); }},
+      {"links", [&] { return list_links(a.catalog); }},
+      {"engines", [&] { return list_engines(a.fitted); }},
+      {"coefficients", [&] { return list_coefficients(a.fitted, false); }}};
+  for (const auto& [name, listing] : kinds) {
+    if (name == kind) {
+      return {{kind, filter.empty() ? listing().documents() : listing().filtered(filter).documents()}};
+    }
+  }
+  throw InputError("unknown-name",
+                   "unknown kind '" + kind + "'",
+                   "kind",
+                   {"devices", "models", "quants", "links", "engines", "coefficients", "options"});
+}
+
+/// The rows of a text, and what was not understood of it.
+struct Pasted {
+  std::vector<Run> runs;
+  json import;
+};
+
+Pasted read_pasted(Asking& a) {
+  const std::string text = a.take("text", std::string());
+  const std::string name = a.take("name", std::string("text"));
+  Run given = asked_from_json(a.question).question.run;
+  make_canonical(a.catalog, given);
+  Pasted out;
+  RunImport import(a.catalog, given, [&](Run&& run) { out.runs.push_back(std::move(run)); });
+  std::istringstream in(text);
+  import.read_stream(in, name);
+  if (import.rows() == 0) {
+    throw nothing_read(import);
+  }
+  out.import = import_json(import);
+  return out;
+}
+
+json runs_json(const std::vector<Run>& runs) {
+  json out = json::array();
+  for (const Run& run : runs) {
+    json row = json::object();
+    for (const RunCell& cell : cells_of(run)) {
+      if (!cell.text.empty()) {
+        row[std::string(cell.column)] = std::isnan(cell.number) ? json(cell.text) : json(cell.number);
+      }
+    }
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+json ask_check(Asking& a) {
+  const Pasted pasted = read_pasted(a);
+  json out =
+      check_json(check(a.catalog, a.fitted, pasted.runs), table_findings(a.catalog, a.fitted, pasted.runs));
+  out["runs"] = runs_json(pasted.runs);
+  out["import"] = pasted.import;
+  return out;
+}
+
+json ask_diagnose(Asking& a) {
+  const Pasted pasted = read_pasted(a);
+  const std::vector<Checked> checked = check(a.catalog, a.fitted, pasted.runs);
+  json out = diagnosis_json(checked, diagnose(a.catalog, a.fitted, pasted.runs, checked));
+  out["runs"] = runs_json(pasted.runs);
+  out["import"] = pasted.import;
+  return out;
+}
+
+struct Verb {
+  std::string_view name;
+  json (*answer)(Asking&);
+};
+constexpr std::array<Verb, 7> kVerbs{{{"predict", ask_predict},
+                                      {"explain", ask_explain},
+                                      {"capacity", ask_capacity},
+                                      {"rank", ask_rank},
+                                      {"list", ask_list},
+                                      {"check", ask_check},
+                                      {"diagnose", ask_diagnose}}};
+
+json answer(Asking& asking, std::string_view verb) {
+  for (const Verb& v : kVerbs) {
+    if (v.name == verb) {
+      return v.answer(asking);
+    }
+  }
+  std::vector<std::string> names;
+  for (const Verb& v : kVerbs) {
+    names.emplace_back(v.name);
+  }
+  throw InputError("unknown-name", "unknown verb '" + std::string(verb) + "'", "verb", names);
+}
+
+}  // namespace
+
+json error_json(const InputError& error) {
+  return {{"error",
+           {{"kind", error.kind},
+            {"message", error.message},
+            {"where", error.where},
+            {"suggestions", error.suggestions}}}};
+}
+
+json ask(const Catalog& catalog, const Fitted& fitted, std::string_view verb, const json& question) {
+  try {
+    if (!question.is_object()) {
+      throw InputError("usage", "a question is an object: {\"device\": ..., \"model\": ...}");
+    }
+    Asking asking{catalog, fitted, question};
+    return answer(asking, verb);
+  } catch (const InputError& error) {
+    return error_json(error);
+  } catch (const std::exception& error) {  // a defect of the program itself: said, not thrown through a page
+    return refused("cannot-model", error.what());
+  }
+}
+
+}  // namespace tokroof

@@ -1,0 +1,10 @@
+#pragma once
+#include "catalog/catalog.hpp"
+#include "catalog/run.hpp"
+
+namespace tokroof {
+
+/// Names of what a user states for rows that do not say, as the catalog spells them. Throws InputError: unknown-name.
+void make_canonical(const Catalog& catalog, Run& run);
+
+}  // namespace tokroof
