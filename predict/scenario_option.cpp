@@ -15,13 +15,19 @@ namespace {
 
 using Kind = ScenarioOption::Kind;
 
-// What an option sets, as a function without state: the table is constant data.
-#define TOKROOF_RUN(member) \
-  [](Asked & a) -> auto& { return a.question.run.member; }
-#define TOKROOF_DETAIL(member) \
-  [](Asked & a) -> auto& { return a.question.run.details.member; }
-#define TOKROOF_COST(member) \
-  [](Asked & a) -> auto& { return a.answer.cost.member; }
+// What an option sets.
+template <auto Member>
+auto& run(Asked& asked) {
+  return asked.question.run.*Member;
+}
+template <auto Member>
+auto& details(Asked& asked) {
+  return asked.question.run.details.*Member;
+}
+template <auto Member>
+auto& cost(Asked& asked) {
+  return asked.answer.cost.*Member;
+}
 
 using Text = std::string& (*)(Asked&);
 using Number = double& (*)(Asked&);
@@ -74,64 +80,60 @@ constexpr double kMost = 1e9, kMostUsd = 1e9, kMostW = 1e6;
 
 // clang-format off
 constexpr auto kOptions = std::to_array<ScenarioOption>({
-    kMachine.text("--device", "device", TOKROOF_RUN(device), "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices); a system by its name"),
-    kMachine.whole("--n-devices", "n_devices", TOKROOF_RUN(n_devices), 1, 1e5, "N", "1", "Devices that share one copy of the model"),
-    kMachine.text("--split-mode,--split", "split", TOKROOF_RUN(split), "MODE", "by engine", "layer, row, tensor, pipeline or rpc (-sm)"),
-    kMachine.text("--tensor-split", "tensor_split", TOKROOF_DETAIL(tensor_split), "A,B", "by engine", "Share of each device, in their order: 3,1 or 3/1 (-ts)"),
-    kMachine.text("--link", "link", TOKROOF_RUN(interconnect), "NAME", "usual", "Link: pcie4x16, nvlink, infinity-fabric, sys, tb5, eth-10g, ... (list links); a comma list: one a device"),
-    kMachine.whole("--replicas", "replicas", TOKROOF_RUN(replicas), 1, 1e5, "N", "1", "Independent copies of the model"),
-    kMachine.text("--host", "host", TOKROOF_RUN(host_device), "NAME", "", "Host processor, or its memory: ddr5-5600x6; needed where part of the model is on it"),
-    kMachine.whole("--host-channels", "host_channels", TOKROOF_DETAIL(host_channels), 1, 64, "N", "all", "Memory channels of a socket that are populated"),
-    kMachine.whole("--host-memory-mts", "host_memory_mts", TOKROOF_DETAIL(host_memory_mts), 100, 20000, "MT/S", "as specified", "Transfer rate of the host's memory [10^6/s]"),
-    kMachine.whole("--host-sockets", "host_sockets", TOKROOF_DETAIL(host_sockets), 1, 16, "N", "1", "Sockets of the host"),
-    kMachine.number("--host-memory-gib", "host_memory_gib", TOKROOF_DETAIL(host_memory_gib), 0.1, 1e6, "GIB", "by name", "Memory of the host; unknown: not checked [GiB]"),
-    kMachine.number("--gpu-memory-gib", "gpu_memory_gib", TOKROOF_DETAIL(gpu_memory_gib), 0.1, 1e6, "GIB", "all but 8", "Of unified memory, what the GPU may use [GiB]"),
-    kMachine.text("--storage", "storage", TOKROOF_DETAIL(storage), "NAME", "", "Drive that weights beyond the host's memory are read from (list devices)"),
-    kMachine.whole("-t,--threads", "threads", TOKROOF_RUN(threads), 1, 1e5, "N", "all cores", "Threads of the host that work on the model"),
-    kMachine.number("--power-limit", "power_limit_w", TOKROOF_RUN(power_w), 31, 1e6, "W", "as specified", "Power limit of one device [W]"),
+    kMachine.text("--device", "device", run<&Run::device>, "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices); a system by its name"),
+    kMachine.whole("--n-devices", "n_devices", run<&Run::n_devices>, 1, 1e5, "N", "1", "Devices that share one copy of the model"),
+    kMachine.text("--split-mode,--split", "split", run<&Run::split>, "MODE", "by engine", "layer, row, tensor, pipeline or rpc (-sm)"),
+    kMachine.text("--tensor-split", "tensor_split", details<&MachineDetails::tensor_split>, "A,B", "by engine", "Share of each device, in their order: 3,1 or 3/1 (-ts)"),
+    kMachine.text("--link", "link", run<&Run::interconnect>, "NAME", "usual", "Link: pcie4x16, nvlink, infinity-fabric, sys, tb5, eth-10g, ... (list links); a comma list: one a device"),
+    kMachine.whole("--replicas", "replicas", run<&Run::replicas>, 1, 1e5, "N", "1", "Independent copies of the model"),
+    kMachine.text("--host", "host", run<&Run::host_device>, "NAME", "", "Host processor, or its memory: ddr5-5600x6; needed where part of the model is on it"),
+    kMachine.whole("--host-channels", "host_channels", details<&MachineDetails::host_channels>, 1, 64, "N", "all", "Memory channels of a socket that are populated"),
+    kMachine.whole("--host-memory-mts", "host_memory_mts", details<&MachineDetails::host_memory_mts>, 100, 20000, "MT/S", "as specified", "Transfer rate of the host's memory [10^6/s]"),
+    kMachine.whole("--host-sockets", "host_sockets", details<&MachineDetails::host_sockets>, 1, 16, "N", "1", "Sockets of the host"),
+    kMachine.number("--host-memory-gib", "host_memory_gib", details<&MachineDetails::host_memory_gib>, 0.1, 1e6, "GIB", "by name", "Memory of the host; unknown: not checked [GiB]"),
+    kMachine.number("--gpu-memory-gib", "gpu_memory_gib", details<&MachineDetails::gpu_memory_gib>, 0.1, 1e6, "GIB", "all but 8", "Of unified memory, what the GPU may use [GiB]"),
+    kMachine.text("--storage", "storage", details<&MachineDetails::storage>, "NAME", "", "Drive that weights beyond the host's memory are read from (list devices)"),
+    kMachine.whole("-t,--threads", "threads", run<&Run::threads>, 1, 1e5, "N", "all cores", "Threads of the host that work on the model"),
+    kMachine.number("--power-limit", "power_limit_w", run<&Run::power_w>, 31, 1e6, "W", "as specified", "Power limit of one device [W]"),
 
-    kModel.text("-m,--model", "model", TOKROOF_RUN(model), "NAME", "", "Model (list models), or its file: GGUF, config.json, a folder with one"),
-    kModel.text("--quant", "quant", TOKROOF_RUN(quant), "NAME", "by engine", "File type or storage type of the weights (list quants)"),
-    kModel.number("--size-gib", "size_gib", TOKROOF_RUN(size_gib), 1e-3, 1e5, "GIB", "counted", "Size of the weight file [GiB]"),
-    kModel.text("--engine", "engine", TOKROOF_RUN(engine), "NAME", "llama.cpp", "Engine (list engines)"),
-    kModel.text("--backend", "backend", TOKROOF_RUN(backend), "NAME", "by vendor", "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu or rdu"),
-    kModel.text("--engine-date", "engine_date", TOKROOF_RUN(engine_date), "DATE", "newest", "Release date of the engine's build; newest: of the fitted runs", Kind::date),
-    kModel.text("--flash-attn", "flash_attn", TOKROOF_RUN(flash_attention), "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)", Kind::on_off),
-    kModel.whole("--n-gpu-layers", "n_gpu_layers", TOKROOF_RUN(n_gpu_layers), -1, kMost, "N", "all", "Layers on the device, the others on the host (-ngl)"),
+    kModel.text("-m,--model", "model", run<&Run::model>, "NAME", "", "Model (list models), or its file: GGUF, config.json, a folder with one"),
+    kModel.text("--quant", "quant", run<&Run::quant>, "NAME", "by engine", "File type or storage type of the weights (list quants)"),
+    kModel.number("--size-gib", "size_gib", run<&Run::size_gib>, 1e-3, 1e5, "GIB", "counted", "Size of the weight file [GiB]"),
+    kModel.text("--engine", "engine", run<&Run::engine>, "NAME", "llama.cpp", "Engine (list engines)"),
+    kModel.text("--backend", "backend", run<&Run::backend>, "NAME", "by vendor", "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu or rdu"),
+    kModel.text("--engine-date", "engine_date", run<&Run::engine_date>, "DATE", "newest", "Release date of the engine's build; newest: of the fitted runs", Kind::date),
+    kModel.text("--flash-attn", "flash_attn", run<&Run::flash_attention>, "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)", Kind::on_off),
+    kModel.whole("--n-gpu-layers", "n_gpu_layers", run<&Run::n_gpu_layers>, -1, kMost, "N", "all", "Layers on the device, the others on the host (-ngl)"),
     kModel.whole("--n-cpu-moe", "n_cpu_moe", [](Asked& a) -> double& { return a.question.n_cpu_moe; }, 0, kMost, "N", "0", "Keep the experts of the first N layers on the host (-ncmoe)"),
-    kModel.text("--override-tensor", "override_tensor", TOKROOF_DETAIL(override_tensor), "PATTERN=CPU", "", "Tensors whose name matches stay on the host: 'ffn_.*_exps=CPU,...' (-ot)"),
-    kModel.flag("--spill", "spill", TOKROOF_DETAIL(spill), "What the devices do not hold is read over the link (\"sysmem fallback\")"),
-    kModel.text("--kv-type", "kv_type", TOKROOF_RUN(kv_type), "NAME", "f16", "Type of the KV cache: f16, q8_0, q4_0, fp8, ... (-ctk)"),
+    kModel.text("--override-tensor", "override_tensor", details<&MachineDetails::override_tensor>, "PATTERN=CPU", "", "Tensors whose name matches stay on the host: 'ffn_.*_exps=CPU,...' (-ot)"),
+    kModel.flag("--spill", "spill", details<&MachineDetails::spill>, "What the devices do not hold is read over the link (\"sysmem fallback\")"),
+    kModel.text("--kv-type", "kv_type", run<&Run::kv_type>, "NAME", "f16", "Type of the KV cache: f16, q8_0, q4_0, fp8, ... (-ctk)"),
 
-    kWork.whole("-p,--n-prompt", "n_prompt", TOKROOF_RUN(n_prompt), 1, kMost, "N", "512", "Tokens of the prompt whose processing is predicted"),
-    kWork.whole("--ubatch-size,--n-ubatch", "n_ubatch", TOKROOF_RUN(micro_batch), 1, 1e6, "N", "by engine", "Prompt tokens processed at once (-ub)"),
-    kWork.whole("-n,--n-gen", "n_gen", TOKROOF_RUN(n_gen), 1, kMost, "N", "128", "Tokens generated"),
-    kWork.whole("-d,--n-depth", "n_depth", TOKROOF_RUN(depth), 0, kMost, "N", "0", "Tokens in the cache when generation starts"),
-    kWork.whole("--concurrency", "concurrency", TOKROOF_RUN(concurrency), 1, 1e6, "N", "1", "Parallel streams"),
-    kWork.text("--speculative", "speculative", TOKROOF_RUN(speculative), "NAME", "none", "Speculative decoding: none, mtp, ngram, draft, eagle, dflash"),
-    kWork.whole("--spec-tokens", "spec_tokens", TOKROOF_RUN(spec_tokens), 1, 1e4, "N", "", "Tokens drafted a step"),
-    kWork.number("--acceptance", "acceptance", TOKROOF_RUN(acceptance), 0, 1, "0..1", "", "Share of the drafted tokens that is accepted"),
+    kWork.whole("-p,--n-prompt", "n_prompt", run<&Run::n_prompt>, 1, kMost, "N", "512", "Tokens of the prompt whose processing is predicted"),
+    kWork.whole("--ubatch-size,--n-ubatch", "n_ubatch", run<&Run::micro_batch>, 1, 1e6, "N", "by engine", "Prompt tokens processed at once (-ub)"),
+    kWork.whole("-n,--n-gen", "n_gen", run<&Run::n_gen>, 1, kMost, "N", "128", "Tokens generated"),
+    kWork.whole("-d,--n-depth", "n_depth", run<&Run::depth>, 0, kMost, "N", "0", "Tokens in the cache when generation starts"),
+    kWork.whole("--concurrency", "concurrency", run<&Run::concurrency>, 1, 1e6, "N", "1", "Parallel streams"),
+    kWork.text("--speculative", "speculative", run<&Run::speculative>, "NAME", "none", "Speculative decoding: none, mtp, ngram, draft, eagle, dflash"),
+    kWork.whole("--spec-tokens", "spec_tokens", run<&Run::spec_tokens>, 1, 1e4, "N", "", "Tokens drafted a step"),
+    kWork.number("--acceptance", "acceptance", run<&Run::acceptance>, 0, 1, "0..1", "", "Share of the drafted tokens that is accepted"),
 
     kAnswer.number("--level", "level", [](Asked& a) -> double& { return a.answer.level; }, 0.01, 0.999, "0..1", "0.9", "Share of published figures that the interval is to hold"),
 
-    kCost.number("--usd-per-kwh", "usd_per_kwh", TOKROOF_COST(usd_per_kwh), 0, 100, "N", "0.15", "Price of electricity [USD/kWh]"),
-    kCost.number("--idle-power-w", "idle_power_w", TOKROOF_COST(idle_power_w), 0, kMostW, "N", "7.6 % of the limit", "Draw of one device that waits [W]"),
-    kCost.number("--host-power-w", "host_power_w", TOKROOF_COST(host_power_w), 0, kMostW, "N", "by machine", "Draw of what is not a device: processor, memory, fans [W]"),
-    kCost.number("--psu-efficiency", "psu_efficiency", TOKROOF_COST(psu_efficiency), 0.3, 1, "N", "0.9", "Efficiency of the power supply"),
-    kCost.number("--price-usd", "price_usd", TOKROOF_COST(price_usd), 0, kMostUsd, "N", "catalog's", "Price of all devices, or of the machine that --device names [USD]"),
-    kCost.number("--host-price-usd", "host_price_usd", TOKROOF_COST(host_price_usd), 0, kMostUsd, "N", "0", "Price of the rest of the machine [USD]"),
-    kCost.number("--rent-usd-per-h", "rent_usd_per_h", TOKROOF_COST(rent_usd_per_h), 0, kMostUsd, "N", "bought", "Rent of the machine, electricity included [USD/h]"),
-    kCost.number("--hours-per-day", "hours_per_day", TOKROOF_COST(hours_per_day), 0.01, 24, "N", "8", "Hours of decoding a day"),
-    kCost.number("--idle-hours-per-day", "idle_hours_per_day", TOKROOF_COST(idle_hours_per_day), 0, 24, "N", "rest", "Hours a day that it is on and waits"),
-    kCost.number("--amortize-years", "amortize_years", TOKROOF_COST(amortize_years), 0.01, 100, "N", "3", "Years over which the price is written off"),
-    kCost.number("--rented-usd-per-h", "rented_usd_per_h", TOKROOF_COST(rented_usd_per_h), 0, kMostUsd, "N", "none", "Rent to compare with: when has the machine paid for itself? [USD/h]"),
-    kCost.text("--rented-device", "rented_device", TOKROOF_COST(rented_device), "NAME", "the same", "What is rented at that price; its rate is predicted"),
+    kCost.number("--usd-per-kwh", "usd_per_kwh", cost<&CostQuestion::usd_per_kwh>, 0, 100, "N", "0.15", "Price of electricity [USD/kWh]"),
+    kCost.number("--idle-power-w", "idle_power_w", cost<&CostQuestion::idle_power_w>, 0, kMostW, "N", "7.6 % of the limit", "Draw of one device that waits [W]"),
+    kCost.number("--host-power-w", "host_power_w", cost<&CostQuestion::host_power_w>, 0, kMostW, "N", "by machine", "Draw of what is not a device: processor, memory, fans [W]"),
+    kCost.number("--psu-efficiency", "psu_efficiency", cost<&CostQuestion::psu_efficiency>, 0.3, 1, "N", "0.9", "Efficiency of the power supply"),
+    kCost.number("--price-usd", "price_usd", cost<&CostQuestion::price_usd>, 0, kMostUsd, "N", "catalog's", "Price of all devices, or of the machine that --device names [USD]"),
+    kCost.number("--host-price-usd", "host_price_usd", cost<&CostQuestion::host_price_usd>, 0, kMostUsd, "N", "0", "Price of the rest of the machine [USD]"),
+    kCost.number("--rent-usd-per-h", "rent_usd_per_h", cost<&CostQuestion::rent_usd_per_h>, 0, kMostUsd, "N", "bought", "Rent of the machine, electricity included [USD/h]"),
+    kCost.number("--hours-per-day", "hours_per_day", cost<&CostQuestion::hours_per_day>, 0.01, 24, "N", "8", "Hours of decoding a day"),
+    kCost.number("--idle-hours-per-day", "idle_hours_per_day", cost<&CostQuestion::idle_hours_per_day>, 0, 24, "N", "rest", "Hours a day that it is on and waits"),
+    kCost.number("--amortize-years", "amortize_years", cost<&CostQuestion::amortize_years>, 0.01, 100, "N", "3", "Years over which the price is written off"),
+    kCost.number("--rented-usd-per-h", "rented_usd_per_h", cost<&CostQuestion::rented_usd_per_h>, 0, kMostUsd, "N", "none", "Rent to compare with: when has the machine paid for itself? [USD/h]"),
+    kCost.text("--rented-device", "rented_device", cost<&CostQuestion::rented_device>, "NAME", "the same", "What is rented at that price; its rate is predicted"),
 });
 // clang-format on
-
-#undef TOKROOF_RUN
-#undef TOKROOF_DETAIL
-#undef TOKROOF_COST
 
 bool is_date(std::string_view text) {
   const auto digits = [&](std::size_t from, std::size_t count) {

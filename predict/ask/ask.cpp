@@ -256,6 +256,7 @@ json answer(Asking& asking, std::string_view verb) {
     }
   }
   std::vector<std::string> names;
+  names.reserve(kVerbs.size());
   for (const Verb& v : kVerbs) {
     names.emplace_back(v.name);
   }
