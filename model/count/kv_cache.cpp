@@ -74,7 +74,7 @@ KvCache kv_cache(const Scenario& s, const LayerCounts& layers) {
   const double kv_heads = positive_or(m.global_kv_heads, m.kv_heads);
   const double head_dim = positive_or(m.global_head_dim, m.head_dim);
   const double heads = positive_or(m.global_heads, m.heads);
-  const bool latent = m.attention_kind == "mla" && m.mla_kv_rank > 0;
+  const bool latent = m.mla_kv_rank > 0;
   const double latent_dim = m.mla_kv_rank + m.mla_rope_dim;
   const double value_bytes = kv_bytes_per_value(s.kv_type);
   KvCache kv;

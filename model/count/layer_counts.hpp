@@ -15,8 +15,8 @@ namespace tokroof {
 ///
 /// A model is a mixture of experts if a token reads less than 90 % of its parameters: what reads nearly all of them
 /// is timed as dense.
-/// Valid for: transformers, hybrids with linear attention or convolutions, state-space hybrids whose blocks are
-/// either a mixer or a feed-forward block (Nemotron-H).
+/// Valid for: transformers, hybrids with linear attention, convolutions or state spaces, also those whose blocks are either
+/// a mixer or a feed-forward (Nemotron-H).
 struct LayerCounts {
   double attention = 0;
   double full = 0;
@@ -39,7 +39,7 @@ inline LayerCounts layer_counts(const Architecture& a) {
   n.sliding = a.sliding_window > 0 ? blocks.window : 0.0;
   n.attention = std::max(a.layers - n.linear - a.no_attention_layers, 0.0);
   n.mixture = a.experts > 0 && a.active_parameters < 0.9 * a.parameters;
-  if (a.attention_kind == "ssm-hybrid") {
+  if (blocks.none > 0) {  // a feed-forward is a block of its own
     const double ffn = known_or(a.dense_ffn_layers, 0.0);
     n.experts = n.mixture ? a.no_attention_layers : 0.0;
     n.dense_ffn = n.mixture ? ffn : positive_or(ffn, a.no_attention_layers);

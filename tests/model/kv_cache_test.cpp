@@ -1,7 +1,10 @@
 #include "model/count/kv_cache.hpp"
 
+#include <cmath>
+
 #include <catch2/catch.hpp>
 
+#include "catalog/catalog.hpp"
 #include "tests/model/example_models.hpp"
 
 using namespace tokroof;
@@ -156,4 +159,18 @@ TEST_CASE("a deeper compressed cache never takes fewer bytes or less arithmetic"
         cache(small_compressed(), 16384, engine).bytes - cache(small_compressed(), 8192, engine).bytes;
     CHECK(step == 8192 * cache(small_compressed(), 8192, engine).bytes_per_token_full);
   }
+}
+
+TEST_CASE("the cache of every model in the catalog is counted as its entry says",
+          "[model][kv_cache][catalog]") {
+  std::size_t compared = 0;
+  for (const Architecture& model : Catalog::bundled().models()) {
+    if (std::isnan(model.kv_bytes_full_f16)) {
+      continue;
+    }
+    INFO(model.slug);
+    CHECK(cache(model, 4096, "vllm").bytes_per_token_full == Approx(model.kv_bytes_full_f16));
+    compared += 1;
+  }
+  CHECK(compared > 200);
 }

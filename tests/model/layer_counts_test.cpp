@@ -59,3 +59,19 @@ TEST_CASE("a block of a state-space hybrid is a mixer or a feed-forward", "[mode
   CHECK(layer_counts(m).experts == 4);
   CHECK(layer_counts(m).dense_ffn == 0);
 }
+
+TEST_CASE("the layers of other state-space hybrids have a feed-forward each", "[model][layer_counts][unit]") {
+  Architecture m = small_dense();
+  m.attention_kind = "ssm-hybrid";
+  m.linear_attention_layers = 3;
+  CHECK(layer_counts(m).dense_ffn == 8);
+  CHECK(layer_counts(m).attention == 5);
+  m.experts = 16;
+  m.parameters = 100;
+  m.active_parameters = 20;
+  CHECK(layer_counts(m).experts == 8);  // Granite 4 H
+  m.moe_layers = 2;
+  m.dense_ffn_layers = 2;  // Jamba: every other layer
+  CHECK(layer_counts(m).experts == 2);
+  CHECK(layer_counts(m).dense_ffn == 2);
+}
