@@ -8,12 +8,13 @@
 #include <nlohmann/json.hpp>
 
 #include "predict/evaluation.hpp"
-#include "predict/svg.hpp"
+#include "predict/plot/svg.hpp"
 
 namespace tokroof {
 namespace {
 
 using nlohmann::json;
+using plot::Svg;
 
 // Lines differ by dashes and marks, so the plot reads in grey; the hues are those of Okabe and Ito for the colour-blind.
 constexpr const char* kStyle =

@@ -1,10 +1,10 @@
-#include "predict/svg.hpp"
+#include "predict/plot/svg.hpp"
 
 #include <cmath>
 
 #include <fmt/format.h>
 
-namespace tokroof {
+namespace tokroof::plot {
 namespace {
 
 /// A tenth of a pixel, without trailing zeros or a negative zero.
@@ -28,16 +28,25 @@ std::string escaped(std::string_view words) {
 
 }  // namespace
 
-Svg::Svg(
-    double width, double height, std::string_view title, std::string_view description, std::string_view style)
-    : body_(fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
-                        "viewBox=\"0 0 {0} {1}\" role=\"img\">\n"
-                        "<title>{2}</title>\n<desc>{3}</desc>\n<style>\n{4}</style>\n",
-                        number(width),
-                        number(height),
-                        escaped(title),
-                        escaped(description),
-                        style)) {}
+Svg::Svg(double width,
+         double height,
+         std::string_view title,
+         std::string_view description,
+         std::string_view style,
+         std::string_view definitions)
+    : body_(
+          fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot\" width=\"{0}\" height=\"{1}\" "
+                      "viewBox=\"0 0 {0} {1}\" role=\"img\">\n"
+                      "<title>{2}</title>\n<desc>{3}</desc>\n<style>\n{4}</style>\n",
+                      number(width),
+                      number(height),
+                      escaped(title),
+                      escaped(description),
+                      style)) {
+  if (!definitions.empty()) {
+    body_ += fmt::format("<defs>\n{}</defs>\n", definitions);
+  }
+}
 
 void Svg::line(std::string_view css_class, Point from, Point to) {
   body_ += fmt::format("<line class=\"{}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>\n",
@@ -81,6 +90,18 @@ void Svg::circle(std::string_view css_class, Point center, double radius) {
                        number(radius));
 }
 
+void Svg::dots(std::string_view css_class, const std::vector<Point>& points) {
+  std::string list;
+  for (const auto& [x, y] : points) {
+    list += fmt::format("M{},{}h0", number(x), number(y));
+  }
+  body_ += fmt::format("<path class=\"{}\" d=\"{}\"/>\n", css_class, list);
+}
+
+void Svg::begin_group(std::string_view tooltip) {
+  body_ += fmt::format("<g><title>{}</title>\n", escaped(tooltip));
+}
+
 void Svg::text(std::string_view css_class, Point at, std::string_view words, double degrees) {
   const std::string x = number(at.first), y = number(at.second);
   const std::string turn =
@@ -89,4 +110,4 @@ void Svg::text(std::string_view css_class, Point at, std::string_view words, dou
       "<text class=\"{}\" x=\"{}\" y=\"{}\"{}>{}</text>\n", css_class, x, y, turn, escaped(words));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::plot

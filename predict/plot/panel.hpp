@@ -1,0 +1,48 @@
+#pragma once
+#include "predict/plot/axis.hpp"
+#include "predict/plot/label_placement.hpp"
+#include "predict/plot/style.hpp"
+#include "predict/plot/svg.hpp"
+
+namespace tokroof::plot {
+
+/// A chart's place on the paper.
+struct Panel {
+  const Chart& chart;
+  Ranges ranges;
+  Box area;
+  double mark = 1;  ///< size of markers and text against the usual
+
+  [[nodiscard]] Svg::Point at(double x, double y) const;
+  /// Of a datum of a series: bars and points of several series in one category stand beside each other.
+  [[nodiscard]] Svg::Point at(std::size_t series, const Datum& d) const;
+  /// Extent of a category's bar across its axis. [px]
+  [[nodiscard]] double bar_width() const;
+  [[nodiscard]] Style style(std::size_t series) const;
+};
+
+/// A cloud of so many points is drawn as dots, without tooltips.
+inline constexpr std::size_t kCloud = 400;
+
+/// Grid, ticks and their texts; texts of x below, of y to the left, where wanted.
+void draw_axes(Svg& svg, const Panel& panel, bool x_texts, bool y_texts);
+
+/// Bands, lines, bars, error bars, markers.
+void draw_series(Svg& svg, const Panel& panel);
+
+/// A piece of legend, `width` long: how a series looks.
+void draw_sample(Svg& svg, const Series& s, const Style& style, Svg::Point left, double width);
+
+/// Limits and guides with their texts along them, then the names of points, clear of each other. Returns how many
+/// names found no room.
+std::size_t draw_annotations(Svg& svg, const Panel& panel);
+
+/// Rules alone; their texts are draw_annotations' affair.
+void draw_rules(Svg& svg, const Panel& panel);
+
+/// Where texts of categories on x do not fit side by side they are turned.
+bool turned_texts(const Panel& panel);
+
+inline constexpr double kTickTextPx = 12, kNamePx = 11.5;
+
+}  // namespace tokroof::plot
