@@ -131,6 +131,14 @@ Table capacity_table(const CapacityReport& report) {
   Table table;
   table.header = {
       "model", "quant", "weights GB", "weights GiB", "needed GiB", "fits", "most depth", "most streams"};
+  table.columns = {Column::left,
+                   Column::left,
+                   Column::right,
+                   Column::right,
+                   Column::right,
+                   Column::word,
+                   Column::right,
+                   Column::right};
   for (const Capacity& c : report.alternatives) {
     table.rows.push_back({std::string(c.scenario.model->slug),
                           c.scenario.quant,
@@ -144,11 +152,11 @@ Table capacity_table(const CapacityReport& report) {
   return table;
 }
 
-std::string capacity_text(const CapacityReport& report) {
+std::string capacity_text(const CapacityReport& report, bool colour) {
   const Capacity* any = any_of(report);
   std::string out = any != nullptr ? machine_lines(*any) : "no model of the catalog fits\n";
   out += report.asked ? asked_lines(*report.asked) : "";
-  out += report.alternatives.empty() ? "" : "\n" + plain(capacity_table(report));
+  out += report.alternatives.empty() ? "" : "\n" + plain(capacity_table(report), colour);
   for (const std::string& note : report.request.notes) {
     out += "  note      " + note + "\n";
   }

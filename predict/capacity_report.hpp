@@ -26,7 +26,7 @@ CapacityReport capacity_report(const Catalog& catalog,
                                const std::function<Request(const Question&)>& completed);
 
 nlohmann::json capacity_json(const CapacityReport& report);
-std::string capacity_text(const CapacityReport& report);
+std::string capacity_text(const CapacityReport& report, bool colour = false);
 Table capacity_table(const CapacityReport& report);
 
 }  // namespace tokroof

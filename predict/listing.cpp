@@ -1,13 +1,11 @@
 #include "predict/listing.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "catalog/engines.hpp"
 #include "catalog/fields.hpp"
-#include "catalog/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof {
@@ -17,38 +15,9 @@ using nlohmann::json;
 
 json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
-/// Empty where it is not known.
-std::string shown(double value, double unit = 1) {
-  const double x = value / unit;
-  return !std::isfinite(x) ? "" : x == std::floor(x) ? fmt::format("{:.0f}", x) : fmt::format("{:.5g}", x);
-}
-
 std::string_view kind_name(DeviceKind kind) { return kDeviceKinds[static_cast<int>(kind)]; }
 
 }  // namespace
-
-Listing Listing::filtered(std::string_view text) const {
-  Listing out;
-  out.header = header;
-  const std::string wanted = lower_case(text);
-  for (const Entry& e : entries) {
-    const bool has = std::any_of(e.cells.begin(), e.cells.end(), [&](const std::string& cell) {
-      return lower_case(cell).find(wanted) != std::string::npos;
-    });
-    if (has) {
-      out.entries.push_back(e);
-    }
-  }
-  return out;
-}
-
-Table Listing::table() const {
-  Table out{header, {}};
-  for (const Entry& e : entries) {
-    out.rows.push_back(e.cells);
-  }
-  return out;
-}
 
 json Listing::documents() const {
   json out = json::array();
@@ -58,20 +27,63 @@ json Listing::documents() const {
   return out;
 }
 
+std::vector<std::string> Listing::names() const {
+  std::vector<std::string> out;
+  for (const Entry& e : entries) {
+    out.push_back(e.cells.front().text);
+  }
+  return out;
+}
+
+ListCell number_cell(double value, double unit) {
+  const double x = value / unit;
+  if (!std::isfinite(x)) {
+    return {};
+  }
+  return {x == std::floor(x) ? fmt::format("{:.0f}", x) : fmt::format("{:.5g}", x), x};
+}
+
+ListCell text_cell(std::string_view text) { return {std::string(text)}; }
+
 Listing list_devices(const Catalog& catalog, const Fitted& fitted) {
   Listing out;
-  out.header = {"device", "kind", "GiB", "GB/s", "FP16 TFLOP/s", "W", "year", "figures fitted", "name"};
+  out.kind = "device";
+  out.columns = {{"device", "device", true, "slug"},
+                 {"kind", "kind"},
+                 {"memory_gib", "GiB", true, "memory_bytes", kGib, "gib|gb"},
+                 {"bandwidth_gb_per_s", "GB/s", true, "bandwidth_bytes_per_s", 1e9, "gb/s"},
+                 {"fp16_tflop_per_s", "FP16 TFLOP/s", true, "fp16_flop_per_s", 1e12},
+                 {"power_limit_w", "W", true, "power_limit_w", 1, "w"},
+                 {"price_usd", "USD"},
+                 {"year", "year"},
+                 {"runs_behind", "fitted"},
+                 {"vendor", "vendor", false},
+                 {"architecture", "architecture", false},
+                 {"fp32_tflop_per_s", "FP32 TFLOP/s", false, "fp32_flop_per_s", 1e12},
+                 {"pcie_generation", "PCIe", false},
+                 {"pcie_lanes", "lanes", false},
+                 {"nvlink_gb_per_s", "NVLink GB/s", false, "nvlink_bytes_per_s", 1e9},
+                 {"confidence", "confidence", false},
+                 {"name", "name", false}};
   for (const Device& d : catalog.devices()) {
     const double runs = fitted.runs_behind(Scope::device, d.slug);
-    out.entries.push_back({{std::string(d.slug),
-                            std::string(kind_name(d.kind)),
-                            shown(d.memory_gib),
-                            shown(d.bandwidth_bytes_per_s, 1e9),
-                            shown(d.fp16_flops, 1e12),
-                            shown(d.tdp_w),
-                            shown(d.year),
-                            runs > 0 ? shown(runs) : "",
-                            std::string(d.name)},
+    out.entries.push_back({{text_cell(d.slug),
+                            text_cell(kind_name(d.kind)),
+                            number_cell(d.memory_gib),
+                            number_cell(d.bandwidth_bytes_per_s, 1e9),
+                            number_cell(d.fp16_flops, 1e12),
+                            number_cell(d.tdp_w),
+                            number_cell(d.msrp_usd),
+                            number_cell(d.year),
+                            number_cell(runs),
+                            text_cell(d.vendor),
+                            text_cell(d.arch),
+                            number_cell(d.fp32_flops, 1e12),
+                            number_cell(d.pcie_generation),
+                            number_cell(d.pcie_lanes),
+                            number_cell(d.nvlink_bytes_per_s, 1e9),
+                            text_cell(d.confidence),
+                            text_cell(d.name)},
                            {{"slug", d.slug},
                             {"name", d.name},
                             {"vendor", d.vendor},
@@ -96,16 +108,34 @@ Listing list_devices(const Catalog& catalog, const Fitted& fitted) {
 
 Listing list_models(const Catalog& catalog) {
   Listing out;
-  out.header = {"model", "family", "1e9 params", "active", "layers", "experts", "context", "name"};
+  out.kind = "model";
+  out.columns = {{"model", "model", true, "slug"},
+                 {"parameters_1e9", "1e9 params", true, "parameters", 1e9, "b"},
+                 {"active_1e9", "active", true, "active_parameters", 1e9},
+                 {"experts", "experts"},
+                 {"max_context", "context"},
+                 {"family", "family", false},
+                 {"layers", "layers", false},
+                 {"experts_active", "active experts", false},
+                 {"d_model", "d_model", false},
+                 {"attention", "attention", false},
+                 {"confidence", "confidence", false},
+                 {"name", "name", false}};
   for (const Architecture& m : catalog.models()) {
-    out.entries.push_back({{std::string(m.slug),
-                            std::string(m.family),
-                            shown(m.parameters, 1e9),
-                            shown(m.active_parameters, 1e9),
-                            shown(m.layers),
-                            m.experts > 0 ? fmt::format("{:.0f} of {:.0f}", m.experts_active, m.experts) : "",
-                            shown(m.max_context),
-                            std::string(m.name)},
+    const bool moe = m.experts > 0;
+    const std::string experts = moe ? fmt::format("{:.0f} of {:.0f}", m.experts_active, m.experts) : "";
+    out.entries.push_back({{text_cell(m.slug),
+                            number_cell(m.parameters, 1e9),
+                            number_cell(m.active_parameters, 1e9),
+                            {experts, m.experts},
+                            number_cell(m.max_context),
+                            text_cell(m.family),
+                            number_cell(m.layers),
+                            moe ? number_cell(m.experts_active) : ListCell{"", m.experts_active},
+                            number_cell(m.d_model),
+                            text_cell(m.attention_kind),
+                            text_cell(m.confidence),
+                            text_cell(m.name)},
                            {{"slug", m.slug},
                             {"name", m.name},
                             {"family", m.family},
@@ -126,24 +156,29 @@ Listing list_models(const Catalog& catalog) {
 
 Listing list_quants(const Catalog& catalog) {
   Listing out;
-  out.header = {"quant", "kind", "bits/weight", "of", "notes"};
+  out.kind = "quant";
+  out.columns = {{"quant", "quant", true, "name"},
+                 {"kind", "kind"},
+                 {"bits_per_weight", "bits/weight"},
+                 {"of", "of", true, "engine_family"},
+                 {"notes", "notes", false}};
   for (const Recipe& r : catalog.recipes()) {
-    out.entries.push_back({{std::string(r.file_type),
-                            "file type",
-                            shown(r.bits_per_weight_llama_8b),
-                            "Llama 8B, all weights",
-                            std::string(r.notes)},
+    out.entries.push_back({{text_cell(r.file_type),
+                            text_cell("file type"),
+                            number_cell(r.bits_per_weight_llama_8b),
+                            text_cell("Llama 8B, all weights"),
+                            text_cell(r.notes)},
                            {{"name", r.file_type},
                             {"kind", "file-type"},
                             {"bits_per_weight", number(r.bits_per_weight_llama_8b)},
                             {"source", r.source}}});
   }
   for (const StorageType& t : catalog.storage_types()) {
-    out.entries.push_back({{std::string(t.name),
-                            "storage type",
-                            shown(t.bits_per_weight),
-                            std::string(t.engine_family),
-                            std::string(t.notes)},
+    out.entries.push_back({{text_cell(t.name),
+                            text_cell("storage type"),
+                            number_cell(t.bits_per_weight),
+                            text_cell(t.engine_family),
+                            text_cell(t.notes)},
                            {{"name", t.name},
                             {"kind", "storage-type"},
                             {"engine_family", t.engine_family},
@@ -155,42 +190,57 @@ Listing list_quants(const Catalog& catalog) {
 
 Listing list_links(const Catalog& catalog) {
   Listing out;
-  out.header = {"link", "GB/s a direction", "latency us", "name"};
+  out.kind = "link";
+  out.columns = {{"link", "link", true, "slug"},
+                 {"gb_per_s", "GB/s a direction", true, "bytes_per_s", 1e9, "gb/s"},
+                 {"latency_us", "latency us", true, "latency_s", 1e-6, "us"},
+                 {"name", "name"}};
   for (const Link& l : catalog.links()) {
     json all_reduce = json::array();
     for (const AllReduceTime& t : l.all_reduce) {
       all_reduce.push_back({{"devices", t.devices}, {"seconds_s", t.seconds}});
     }
-    out.entries.push_back(
-        {{std::string(l.slug), shown(l.bytes_per_s, 1e9), shown(l.latency_s, 1e-6), std::string(l.name)},
-         {{"slug", l.slug},
-          {"name", l.name},
-          {"bytes_per_s", number(l.bytes_per_s)},
-          {"latency_s", number(l.latency_s)},
-          {"all_reduce", all_reduce},
-          {"source", l.source}}});
+    out.entries.push_back({{text_cell(l.slug),
+                            number_cell(l.bytes_per_s, 1e9),
+                            number_cell(l.latency_s, 1e-6),
+                            text_cell(l.name)},
+                           {{"slug", l.slug},
+                            {"name", l.name},
+                            {"bytes_per_s", number(l.bytes_per_s)},
+                            {"latency_s", number(l.latency_s)},
+                            {"all_reduce", all_reduce},
+                            {"source", l.source}}});
   }
   return out;
 }
 
 Listing list_engines(const Fitted& fitted) {
   Listing out;
-  out.header = {"engine", "runs as", "usual split", "usual quant", "figures fitted"};
+  out.kind = "engine";
+  out.columns = {{"engine", "engine", true, "name"},
+                 {"family", "runs as"},
+                 {"usual_split", "usual split"},
+                 {"usual_quant", "usual quant"},
+                 {"runs_behind", "fitted"},
+                 {"by_backend", "fitted by backend", false}};
   for (const Engine& e : engines()) {
     json by_backend = json::object();
     std::string text;
+    double total = 0;
     for (const std::string_view backend : backends()) {
       const double runs = fitted.runs_behind(Scope::engine, fmt::format("{}|{}", e.family, backend));
       if (runs > 0) {
         by_backend[std::string(backend)] = runs;
+        total += runs;
         text += fmt::format("{}{} {:.0f}", text.empty() ? "" : ", ", backend, runs);
       }
     }
-    out.entries.push_back({{std::string(e.name),
-                            std::string(e.family),
-                            std::string(split_name(e.split)),
-                            std::string(e.quant),
-                            text},
+    out.entries.push_back({{text_cell(e.name),
+                            text_cell(e.family),
+                            text_cell(split_name(e.split)),
+                            text_cell(e.quant),
+                            number_cell(total),
+                            text_cell(text)},
                            {{"name", e.name},
                             {"family", e.family},
                             {"usual_split", split_name(e.split)},

@@ -5,6 +5,7 @@
 
 #include "predict/evaluation.hpp"
 #include "predict/listing.hpp"
+#include "predict/listing_query.hpp"
 
 namespace tokroof {
 namespace {
@@ -100,18 +101,22 @@ Listing::Entry entry(const Fitted& fitted, std::size_t i) {
   const std::vector<double> values = values_of(fitted, i);
   // A width that was estimated stands for the table's deviation.
   const std::string sd = fmt::format("{:.3g}{}", fitted.prior_sd(i), c.heavy_tailed ? " (Student, 2)" : "");
-  return {{std::string(c.name),
-           std::string(c.symbol),
-           std::string(part),
-           std::string(kScopeNames[index(c.scope)]),
-           std::string(when),
-           std::string(c.unit),
-           std::string(transform),
-           prior_text(c),
-           sd,
-           fitted_text(values),
-           std::string(c.meaning),
-           std::string(c.origin)},
+  const bool any = !values.empty();
+  return {{text_cell(c.name),
+           text_cell(c.symbol),
+           text_cell(kScopeNames[index(c.scope)]),
+           text_cell(c.unit),
+           number_cell(c.prior_mean),
+           any ? ListCell{fmt::format("{:.3g}", quantile(values, 0.5)), quantile(values, 0.5)} : ListCell{},
+           number_cell(static_cast<double>(values.size())),
+           text_cell(part),
+           text_cell(when),
+           text_cell(transform),
+           text_cell(prior_text(c)),
+           {sd, fitted.prior_sd(i)},
+           text_cell(fitted_text(values)),
+           text_cell(c.meaning),
+           text_cell(c.origin)},
           {{"name", c.name},
            {"symbol", c.symbol},
            {"part", part},
@@ -132,18 +137,22 @@ Listing::Entry entry(const Fitted& fitted, std::size_t i) {
 
 Listing list_coefficients(const Fitted& fitted, bool assumed_only) {
   Listing out;
-  out.header = {"name",
-                "symbol",
-                "part",
-                "scope",
-                "when",
-                "unit",
-                "of x",
-                "prior mean",
-                "prior sd",
-                "fitted",
-                "meaning",
-                "origin of the prior"};
+  out.kind = "coefficient";
+  out.columns = {{"name", "name"},
+                 {"symbol", "symbol"},
+                 {"scope", "scope"},
+                 {"unit", "unit"},
+                 {"prior_mean", "prior mean"},
+                 {"fitted", "fitted"},
+                 {"labels", "labels"},
+                 {"part", "part", false},
+                 {"when", "when", false},
+                 {"transform", "of x", false},
+                 {"priors", "prior mean", false, "prior_rules"},
+                 {"prior_sd", "prior sd", false},
+                 {"fitted_range", "fitted", false},
+                 {"meaning", "meaning", false},
+                 {"origin", "origin of the prior", false}};
   for (std::size_t i = 0; i < kCoefficientCount; ++i) {
     if (!assumed_only || kCoefficients[i].origin.starts_with("assumed")) {
       out.entries.push_back(entry(fitted, i));
@@ -176,13 +185,10 @@ std::string coefficients_document(const Fitted& fitted) {
       {"host_prefill", "Prefill on the host"},
       {"effect", "Deviations that nothing above explains"}};
   for (const auto& [part, title] : kSections) {
-    Listing section;
-    section.header = all.header;
-    std::copy_if(all.entries.begin(),
-                 all.entries.end(),
-                 std::back_inserter(section.entries),
-                 [&, wanted = part](const Listing::Entry& e) { return e.cells[2] == wanted; });
-    out += fmt::format("\n## {}\n\n{}", title, markdown(section.table()));
+    const Listing section = filtered(all, fmt::format("part={}", part));
+    const Table table = table_of(
+        section, "name,symbol,part,scope,when,unit,transform,priors,prior_sd,fitted_range,meaning,origin");
+    out += fmt::format("\n## {}\n\n{}", title, markdown(table));
   }
   return out;
 }

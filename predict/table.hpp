@@ -4,16 +4,27 @@
 
 namespace tokroof {
 
+/// How the cells of a column stand. automatic: right where all of them are numbers; word: left, and in the colour of
+/// what the word means (colour_of).
+enum class Column { automatic, left, right, word };
+
 /// Rows of text under a header.
 struct Table {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
+  std::vector<Column> columns{};  ///< of the first columns; the others are automatic
 };
 
-/// Columns aligned with spaces; the last is left as it is.
-std::string plain(const Table& table);
+/// Columns aligned with spaces. With `colour` ANSI sequences: a bold header, words by what they mean.
+std::string plain(const Table& table, bool colour = false);
 
-/// A GitHub table; '|' in cells is escaped.
+/// A GitHub table; '|' in cells is escaped. Columns that are `right` are aligned so, automatic ones are left as they are.
 std::string markdown(const Table& table);
+
+/// Comma-separated, quoted as RFC 4180 has it.
+std::string csv(const Table& table);
+
+/// The same table with every automatic column decided by its cells.
+Table aligned(Table table);
 
 }  // namespace tokroof

@@ -1,5 +1,6 @@
 #include "predict/cli/accuracy_table.hpp"
 
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -35,31 +36,18 @@ std::string answer(const json& theirs, int cells) {
   return fmt::format("{} ({}{})", percent(theirs, "median"), answered, ours.empty() ? "" : ": " + ours);
 }
 
-std::string render(const Rows& rows, bool markdown) {
-  std::vector<std::size_t> width(rows.front().size(), 0);
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      width[i] = std::max(width[i], row[i].size());
-    }
-  }
-  std::string out;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    for (std::size_t i = 0; i < rows[r].size(); ++i) {
-      const std::string cell =
-          i == 0 ? fmt::format("{:<{}}", rows[r][i], width[i]) : fmt::format("{:>{}}", rows[r][i], width[i]);
-      out += markdown ? (i == 0 ? "| " : " | ") + cell : (i == 0 ? "" : "  ") + cell;
-    }
-    out += markdown ? " |\n" : "\n";
-    for (std::size_t i = 0; markdown && r == 0 && i < width.size(); ++i) {
-      out += (i == 0 ? "| ---" : " | ---:") + std::string(i + 1 == width.size() ? " |\n" : "");
-    }
-  }
+/// A name, then figures.
+Table figures_table(Rows rows) {
+  Table out{.header = std::move(rows.front()), .rows = {}, .columns = {Column::left}};
+  out.columns.resize(out.header.size(), Column::right);
+  rows.erase(rows.begin());
+  out.rows = std::move(rows);
   return out;
 }
 
 }  // namespace
 
-std::string accuracy_table(const json& figures, bool markdown) {
+Table accuracy_table(const json& figures) {
   const json& left = figures.at("device_left_out");
   const json& same = figures.at("in_sample");
   Rows rows{{"class",
@@ -88,10 +76,10 @@ std::string accuracy_table(const json& figures, bool markdown) {
                       same.contains(key) ? percent(same[key], "median") : ""});
     }
   }
-  return render(rows, markdown);
+  return figures_table(std::move(rows));
 }
 
-std::string evaluation_table(const json& report, bool markdown) {
+Table evaluation_table(const json& report) {
   Rows rows{
       {"class", "rows", "cells", "median, %", "p75", "p90", "bias", "50 % holds", "90 % holds", "high/low"}};
   const auto add = [&](const std::string& name, const json& e) {
@@ -120,10 +108,10 @@ std::string evaluation_table(const json& report, bool markdown) {
   }
   prompts["bias"] = report["prefill"]["error"]["bias"];
   add("prefill", prompts);
-  return render(rows, markdown);
+  return figures_table(std::move(rows));
 }
 
-std::string given_table(const json& report, bool markdown) {
+Table given_table(const json& report) {
   Rows rows{{"class",
              "cells",
              "before, %",
@@ -156,10 +144,10 @@ std::string given_table(const json& report, bool markdown) {
     }
   }
   add("prefill", report["prefill"]);
-  return render(rows, markdown);
+  return figures_table(std::move(rows));
 }
 
-std::string baseline_table(const json& ours, const json& theirs, const std::string& title, bool markdown) {
+Table baseline_table(const json& ours, const json& theirs, const std::string& title) {
   Rows rows{{"class", "cells", title}};
   for (const Baseline& b : baselines()) {
     rows.front().emplace_back(b.title);
@@ -179,7 +167,7 @@ std::string baseline_table(const json& ours, const json& theirs, const std::stri
     const std::string name(run_class);
     add(name, [&](const json& b) { return b["by"]["class"].value(name, json::object()); });
   }
-  return render(rows, markdown);
+  return figures_table(std::move(rows));
 }
 
 }  // namespace tokroof::cli

@@ -31,7 +31,7 @@ constexpr const char* kExamples =
 
 struct Options {
   std::string claims, output;
-  bool strict = false, odd_only = false, md = false, report = false;
+  bool strict = false, odd_only = false, report = false;
 };
 
 std::vector<Claim> read(const Options& options) {
@@ -77,7 +77,8 @@ json document(const std::vector<Claim>& claims, const std::vector<Judgement>& ju
 }
 
 Table table(const Options& options, const std::vector<Claim>& claims, const std::vector<Judgement>& judged) {
-  Table out{{"id", "verdict", "claim", "reason"}, {}};
+  Table out{
+      .header = {"id", "verdict", "claim", "reason"}, .rows = {}, .columns = {Column::left, Column::word}};
   for (std::size_t i = 0; i < claims.size(); ++i) {
     if (!options.odd_only || deviates(judged[i])) {
       out.rows.push_back({claims[i].id,
@@ -87,6 +88,12 @@ Table table(const Options& options, const std::vector<Claim>& claims, const std:
     }
   }
   return out;
+}
+
+std::string written(const Table& rows, const Session& session, bool to_stdout) {
+  return session.format() == Format::csv        ? csv(rows)
+         : session.format() == Format::markdown ? markdown(aligned(rows))
+                                                : plain(rows, to_stdout && session.colour());
 }
 
 void run(const Options& options, Session& session) {
@@ -102,7 +109,8 @@ void run(const Options& options, Session& session) {
     text = audit_report(context, judged);
   } else {
     const Table rows = table(options, claims, judged);
-    text = options.md ? markdown(rows) : plain(rows) + verdict_counts(judged) + "\n";
+    text = written(rows, session, options.output.empty());
+    text += session.format() == Format::text ? verdict_counts(judged) + "\n" : "";
   }
   if (!options.output.empty()) {
     std::ofstream file(options.output, std::ios::binary);
@@ -129,10 +137,9 @@ void add_audit(CLI::App& app, Session& session) {
       ->type_name("FILE");
   command->add_option("-o,--output", options->output, "Write to this file")->type_name("FILE");
   command->add_flag("--odd", options->odd_only, "Only claims that do not hold");
-  command->add_flag("--md", options->md, "Print a Markdown table");
   command->add_flag("--report", options->report, "Print the report: counts, findings, contradictions");
   command->add_flag("--strict", options->strict, "Exit with status 1 if a claim does not hold");
-  session.add_options(*command);
+  session.add_table_options(*command);
   command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });
 }

@@ -12,11 +12,6 @@
 namespace tokroof::cli {
 namespace {
 
-struct Options {
-  ScenarioOptions scenario;
-  bool md = false;
-};
-
 constexpr const char* kExamples =
     "EXAMPLES\n"
     "  Does a 70B model fit on two cards, and how long may its context get?\n"
@@ -29,8 +24,7 @@ constexpr const char* kExamples =
     "  Unequal cards with shares of one's own\n"
     "    tokroof capacity --device rtx-5090+rtx-4090 --tensor-split 3,2 --model qwen3-32b --quant Q8_0";
 
-void run(const Options& options, Session& session) {
-  const ScenarioOptions& asked = options.scenario;
+void run(const ScenarioOptions& asked, Session& session) {
   const CapacityReport report =
       capacity_report(session.catalog(), session.fitted(), asked.question, [&](const Question& question) {
         return complete_all(session, question, asked.command_line, asked.machine_file);
@@ -41,23 +35,22 @@ void run(const Options& options, Session& session) {
   }
   if (session.json()) {
     session.write(capacity_json(report));
-  } else if (options.md) {
-    session.out() << markdown(capacity_table(report));
+  } else if (session.format() != Format::text) {
+    session.print(capacity_table(report));
   } else {
-    session.out() << capacity_text(report);
+    session.out() << capacity_text(report, session.colour());
   }
 }
 
 }  // namespace
 
 void add_capacity(CLI::App& app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ScenarioOptions>();
   CLI::App* command =
       app.add_subcommand("capacity", "What fits: models, storage types, context and streams on a machine");
   command->footer(kExamples);
-  options->scenario.add_to(*command);
-  command->add_flag("--md", options->md, "The table of alternatives in Markdown")->group("Answer");
-  session.add_options(*command);
+  options->add_to(*command);
+  session.add_table_options(*command);
   command->callback([options, &session] { run(*options, session); });
 }
 

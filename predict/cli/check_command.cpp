@@ -12,11 +12,12 @@
 #include "catalog/runs_table.hpp"
 #include "predict/check.hpp"
 #include "predict/check_json.hpp"
+#include "predict/cli/check_table.hpp"
 #include "predict/cli/model_files.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/sarif.hpp"
 #include "predict/cli/session.hpp"
-#include "predict/table.hpp"
+#include "predict/colour.hpp"
 #include "predict/table_findings.hpp"
 
 namespace tokroof::cli {
@@ -37,7 +38,6 @@ struct Options {
   std::string machine_file;
   bool strict = false;
   bool odd_only = false;
-  bool markdown = false;
   bool sarif = false;
 };
 
@@ -74,8 +74,6 @@ Input read(const Options& options, Session& session) {
   return input;
 }
 
-bool deviates(const Checked& c) { return c.verdict != Verdict::ok && c.verdict != Verdict::unknown; }
-
 /// Hard limits first, then what deviates by how sure that is, then the sound rows, last what cannot be modelled.
 std::vector<const Checked*> surest_first(std::span<const Checked> rows) {
   const auto rank = [](const Checked& c) {
@@ -99,18 +97,13 @@ std::vector<const Checked*> surest_first(std::span<const Checked> rows) {
   return out;
 }
 
-std::string verdict_text(const Checked& c) {
-  return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c) ? "!" : "");
-}
-
-std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
-
-void print_rows(std::ostream& out, std::span<const Run> runs, std::span<const Checked* const> rows) {
+void print_rows(Session& session, std::span<const Run> runs, std::span<const Checked* const> rows) {
   for (const Checked* c : rows) {
     const Run& run = runs[c->run];
-    fmt::print(out,
-               "{:<10} {}  {}  {} {}\n           {}\n",
-               verdict_text(*c),
+    const std::string verdict = fmt::format("{:<10}", verdict_text(*c));
+    fmt::print(session.out(),
+               "{} {}  {}  {} {}\n           {}\n",
+               session.colour() ? coloured(verdict, colour_of(verdict_text(*c))) : verdict,
                place(run),
                machine_text(run),
                run.model,
@@ -119,18 +112,8 @@ void print_rows(std::ostream& out, std::span<const Run> runs, std::span<const Ch
   }
 }
 
-void print_markdown(std::ostream& out, std::span<const Run> runs, std::span<const Checked* const> rows) {
-  Table table{.header = {"verdict", "row", "machine", "model", "why"}, .rows = {}};
-  for (const Checked* c : rows) {
-    const Run& run = runs[c->run];
-    table.rows.push_back(
-        {verdict_text(*c), place(run), machine_text(run), run.model + " " + run.quant, c->reason});
-  }
-  out << markdown(table) << '\n';
-}
-
 void print(const Options& options,
-           std::ostream& out,
+           Session& session,
            const Input& input,
            std::span<const Checked> rows,
            std::span<const Finding> findings) {
@@ -138,11 +121,19 @@ void print(const Options& options,
   if (options.odd_only) {
     std::erase_if(shown, [](const Checked* c) { return !deviates(*c); });
   }
-  options.markdown ? print_markdown(out, input.runs, shown) : print_rows(out, input.runs, shown);
+  const Format format = session.format();
+  const bool md = format == Format::markdown;
+  std::ostream& out = session.beside_table();
+  if (format == Format::text) {
+    print_rows(session, input.runs, shown);
+  } else {
+    session.print(md ? check_table(input.runs, shown) : check_figures(input.runs, shown));
+    out << (md ? "\n" : "");
+  }
   for (const Finding& f : findings) {
     fmt::print(out,
                "{}{}: {}: {}\n",
-               options.markdown ? "- " : "",
+               md ? "- " : "",
                place(input.runs[f.rows.front()]),
                finding_name(f.kind),
                f.message);
@@ -153,7 +144,7 @@ void print(const Options& options,
   }
   fmt::print(out,
              "{}{} rows: {}  (! beyond 5 predictive deviations)\n",
-             options.markdown && !findings.empty() ? "\n" : "",
+             md && !findings.empty() ? "\n" : "",
              rows.size(),
              total);
 }
@@ -171,7 +162,7 @@ void run(const Options& options, Session& session) {
   } else if (session.json()) {
     session.write(check_json(rows, findings));
   } else {
-    print(options, session.out(), input, rows, findings);
+    print(options, session, input, rows, findings);
   }
   if (options.strict && std::any_of(rows.begin(), rows.end(), deviates)) {
     session.status = kDeviates;
@@ -193,9 +184,8 @@ void add_check(CLI::App& app, Session& session) {
       ->type_name("FILE");
   command->add_flag("--odd", options->odd_only, "Print only the rows that deviate");
   command->add_flag("--strict", options->strict, "Exit with status 1 if a row deviates");
-  command->add_flag("--md", options->markdown, "Print the rows as a Markdown table");
   command->add_flag("--sarif", options->sarif, "Print a SARIF 2.1.0 log, for annotations of a pull request");
-  session.add_options(*command);
+  session.add_table_options(*command);
   command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });
 }

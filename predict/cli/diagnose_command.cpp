@@ -11,8 +11,10 @@
 
 #include "predict/check_json.hpp"
 #include "predict/cli/diagnose_left_out.hpp"
+#include "predict/cli/diagnose_table.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/colour.hpp"
 #include "predict/diagnose/diagnose.hpp"
 #include "predict/diagnose/diagnosis_json.hpp"
 #include "predict/diagnose/labelled_report.hpp"
@@ -36,7 +38,6 @@ struct Options {
   bool all = false;
   bool strict = false;
   bool labelled = false;
-  bool markdown = false;
   bool leave_out = false;
   std::string left_out_file;
 };
@@ -46,9 +47,10 @@ bool odd(const Checked& checked, const Diagnosed& diagnosed) {
          (checked.verdict != Verdict::ok || diagnosed.hypotheses.front().cause != Cause::ok);
 }
 
-void print_row(std::ostream& out, const Run& run, const Checked& checked, const Diagnosed& diagnosed) {
+void print_row(Session& session, const Run& run, const Checked& checked, const Diagnosed& diagnosed) {
   constexpr std::size_t kShown = 3;
   constexpr double kWorthShowing = 0.02;
+  std::ostream& out = session.out();
   fmt::print(out,
              "{}:{}  {}  {} {}: {:.4g} tok/s",
              run.table,
@@ -64,7 +66,9 @@ void print_row(std::ostream& out, const Run& run, const Checked& checked, const 
   for (std::size_t i = 0; i < std::min(kShown, diagnosed.hypotheses.size()); ++i) {
     const Hypothesis& h = diagnosed.hypotheses[i];
     if (i == 0 || h.probability >= kWorthShowing) {
-      fmt::print(out, "  {:>3.0f} %  {:<15}  {}\n", 100 * h.probability, cause_name(h.cause), h.explanation);
+      const std::string line = fmt::format("{:>3.0f} %  {:<15}", 100 * h.probability, cause_name(h.cause));
+      const bool bold = session.colour() && i == 0;
+      fmt::print(out, "  {}  {}\n", bold ? coloured(line, Colour::bold) : line, h.explanation);
     }
   }
   if (!diagnosed.next_measurement.empty()) {
@@ -86,6 +90,9 @@ json read_figures(const std::string& path) {
 }
 
 void labelled(const Options& options, Session& session) {
+  if (session.format() == Format::csv) {
+    throw InputError("usage", "--labelled prints several tables, which --csv cannot hold", "--csv");
+  }
   const std::vector<Run> runs = bundled_runs(session, true).runs;
   std::vector<Fitted> without;
   if (options.leave_out) {
@@ -100,7 +107,8 @@ void labelled(const Options& options, Session& session) {
   if (session.json()) {
     session.write(figures);
   } else {
-    session.out() << labelled_text(figures, read_figures(options.left_out_file), options.markdown);
+    session.out() << labelled_text(
+        figures, read_figures(options.left_out_file), session.format() == Format::markdown, session.colour());
   }
 }
 
@@ -117,11 +125,21 @@ void run(const Options& options, Session& session) {
   const std::vector<Run> runs = read_runs_from(options.paths, session.catalog());
   const std::vector<Checked> checked = check(session.catalog(), session.fitted(), runs);
   const std::vector<Diagnosed> diagnosed = diagnose(session.catalog(), session.fitted(), runs, checked);
+  const bool as_table = session.format() == Format::markdown || session.format() == Format::csv;
+  std::vector<std::size_t> shown;
   bool any = false;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     any = any || odd(checked[i], diagnosed[i]);
     if (!session.json() && (options.all || odd(checked[i], diagnosed[i]))) {
-      print_row(session.out(), runs[i], checked[i], diagnosed[i]);
+      shown.push_back(i);
+    }
+  }
+  if (as_table) {
+    session.print(session.format() == Format::csv ? diagnose_figures(runs, checked, diagnosed, shown)
+                                                  : diagnose_table(runs, checked, diagnosed, shown));
+  } else {
+    for (const std::size_t i : shown) {
+      print_row(session, runs[i], checked[i], diagnosed[i]);
     }
   }
   if (session.json()) {
@@ -131,7 +149,8 @@ void run(const Options& options, Session& session) {
     for (const auto& [name, count] : cause_counts(diagnosed)) {
       total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, name);
     }
-    fmt::print(session.out(), "{} rows: {}\n", runs.size(), total);
+    std::ostream& out = session.beside_table();
+    fmt::print(out, "{}{} rows: {}\n", session.format() == Format::markdown ? "\n" : "", runs.size(), total);
   }
   if (options.strict && any) {
     session.status = kDeviates;
@@ -155,8 +174,7 @@ void add_diagnose(CLI::App& app, Session& session) {
   command->add_option("--left-out",
                       options->left_out_file,
                       "With --labelled: show also the figures that --leave-out --json gave");
-  command->add_flag("--md", options->markdown, "With --labelled: print docs/diagnosis.md");
-  session.add_options(*command);
+  session.add_table_options(*command);
   command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });
 }

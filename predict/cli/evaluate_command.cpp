@@ -39,7 +39,6 @@ struct Options {
   std::string leave_out;
   std::string rows_file;
   std::size_t given = 0;
-  bool markdown = false;
   bool summary = false;
   bool baselines = false;
 };
@@ -156,24 +155,21 @@ void summarize(const Options& options, Session& session) {
   if (session.json()) {
     session.write(figures);
   } else if (options.baselines) {
-    session.out() << baseline_table(figures["device_left_out"],
-                                    figures["baselines"],
-                                    "tokroof, device left out",
-                                    options.markdown)
-                  << '\n'
-                  << kBaselineLegend;
+    session.print(
+        baseline_table(figures["device_left_out"], figures["baselines"], "tokroof, device left out"));
+    session.beside_table() << '\n' << kBaselineLegend;
   } else {
-    session.out() << accuracy_table(figures, options.markdown);
+    session.print(accuracy_table(figures));
   }
 }
 
 /// tokroof beside the baselines, both of this evaluation.
-std::string side_by_side(const Options& options, const json& report) {
+Table side_by_side(const Options& options, const json& report) {
   json ours = report["by"]["class"];
   ours["all decode"] = report["cells"];
   const std::string title =
       "tokroof, " + (options.leave_out.empty() ? "in sample" : options.leave_out + " left out");
-  return baseline_table(ours, report["baselines"], title, options.markdown) + "\n" + kBaselineLegend;
+  return baseline_table(ours, report["baselines"], title);
 }
 
 void run(const Options& options, Session& session) {
@@ -199,14 +195,21 @@ void run(const Options& options, Session& session) {
     session.write(report);
     return;
   }
-  std::ostream& out = session.out();
+  std::ostream& out = session.beside_table();
   fmt::print(out,
              "{} rows, {} evaluated; cells count once, with their median error{}\n",
              e.rows,
              report["evaluated"].get<int>(),
              options.leave_out.empty() ? " (no refit: in sample for rows that were fitted)"
                                        : ", each predicted by a fit without its " + options.leave_out);
-  out << (options.baselines ? side_by_side(options, report) : evaluation_table(report, options.markdown));
+  const char* before_table = session.format() == Format::markdown ? "\n" : "";
+  const bool given_only =
+      options.given > 0 && session.format() == Format::csv;  // one table, the one asked for
+  out << before_table;
+  if (!given_only) {
+    session.print(options.baselines ? side_by_side(options, report) : evaluation_table(report));
+    out << before_table << (options.baselines ? fmt::format("\n{}", kBaselineLegend) : "");
+  }
   fmt::print(out,
              "devices once: median {:.1f} %, 90 % interval holds {:.2f}\n",
              100 * report["device_error"]["median"].get<double>(),
@@ -217,7 +220,9 @@ void run(const Options& options, Session& session) {
                options.given == 1 ? "one run" : fmt::format("{} runs", options.given),
                e.given.setups,
                e.given.draws);
-    out << given_table(report["given"], options.markdown);
+    out << before_table;
+    session.print(given_table(report["given"]));
+    out << before_table;
   }
   for (const json& reason : report["not_evaluated"]) {
     fmt::print(
@@ -247,8 +252,7 @@ void add_evaluate(CLI::App& app, Session& session) {
       "--baselines",
       options->baselines,
       "Score other tools' published formulas on the same rows, side by side (docs/baselines.md)");
-  command->add_flag("--md", options->markdown, "Print the table as Markdown");
-  session.add_options(*command);
+  session.add_table_options(*command);
   command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });
 }

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -10,6 +9,7 @@
 #include "predict/cli/session.hpp"
 #include "predict/economics_text.hpp"
 #include "predict/explain.hpp"
+#include "predict/table.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -21,24 +21,12 @@ constexpr const char* kExamples =
     "  The same for a program\n"
     "    tokroof explain --device m4-max-40c --model qwen3-30b-a3b --quant Q4_K_M --n-depth 8192 --json";
 
-std::string table(const std::vector<ExplainStep>& steps) {
-  std::size_t symbol = 0, name = 0, unit = 0;
+Table table(const std::vector<ExplainStep>& steps) {
+  Table out{.header = {"symbol", "what it is", "value", "unit", "from"},
+            .rows = {},
+            .columns = {Column::left, Column::left, Column::right, Column::left, Column::left}};
   for (const ExplainStep& s : steps) {
-    symbol = std::max(symbol, s.symbol.size());
-    name = std::max(name, s.name.size());
-    unit = std::max(unit, s.unit.size());
-  }
-  std::string out;
-  for (const ExplainStep& s : steps) {
-    out += fmt::format("{:<{}}  {:<{}}  {:>11.6g} {:<{}}  {}\n",
-                       s.symbol,
-                       symbol,
-                       s.name,
-                       name,
-                       s.value,
-                       s.unit,
-                       unit,
-                       s.from);
+    out.rows.push_back({s.symbol, s.name, fmt::format("{:.6g}", s.value), s.unit, s.from});
   }
   return out;
 }
@@ -59,7 +47,7 @@ void run(const ScenarioOptions& options, Session& session) {
     out["assumed"] = assumed_json(request);
     session.write(out);
   } else {
-    session.out() << table(steps);
+    session.print(table(steps));
   }
 }
 
@@ -70,7 +58,7 @@ void add_explain(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("explain", "The chain of numbers behind a prediction");
   command->footer(kExamples);
   options->add_to(*command);
-  session.add_options(*command);
+  session.add_table_options(*command);
   command->callback([options, &session] { run(*options, session); });
 }
 

@@ -174,7 +174,7 @@ void run(const Options& options, Session& session) {
         out,
         "\nmedian error of a cell, in %: each device predicted by a fit without it, beside in sample{}\n",
         options.output.empty() ? " (as stored by the last `tokroof fit -o`)" : "");
-    out << accuracy_table(shown, false);
+    session.print(accuracy_table(shown));
   }
   print_changes(out, all);
 }

@@ -15,6 +15,7 @@
 #include "predict/cli/session.hpp"
 #include "predict/importers/import_json.hpp"
 #include "predict/importers/run_import.hpp"
+#include "predict/table.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -87,6 +88,29 @@ json run_json(const Run& run) {
   return out;
 }
 
+/// The columns that some row fills.
+Table runs_shown(const std::vector<Run>& runs) {
+  std::vector<std::vector<RunCell>> cells;
+  std::vector<bool> filled;
+  for (const Run& run : runs) {
+    cells.push_back(cells_of(run));
+    filled.resize(cells.back().size());
+    for (std::size_t i = 0; i < filled.size(); ++i) {
+      filled[i] = filled[i] || !cells.back()[i].text.empty();
+    }
+  }
+  Table out{.header = {}, .rows = std::vector<std::vector<std::string>>(runs.size())};
+  for (std::size_t i = 0; i < filled.size(); ++i) {
+    if (filled[i]) {
+      out.header.emplace_back(cells.front()[i].column);
+      for (std::size_t row = 0; row < runs.size(); ++row) {
+        out.rows[row].push_back(cells[row][i].text);
+      }
+    }
+  }
+  return out;
+}
+
 void read_all(RunImport& import, const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     if (path == "-") {
@@ -121,11 +145,15 @@ void run(const Options& options, Session& session) {
     file = std::make_unique<OutputFile>(options.output);
     write_runs_header(file->stream());
   }
+  const bool as_table = session.format() == Format::markdown || session.format() == Format::csv;
   json rows = json::array();
+  std::vector<Run> kept;
   bool begun = false;
   RunImport import(session.catalog(), given, [&](Run&& run) {
     if (file != nullptr) {
       write_run(file->stream(), run);
+    } else if (as_table) {
+      kept.push_back(std::move(run));
     } else if (session.json()) {
       rows.push_back(run_json(run));
     } else {
@@ -139,6 +167,9 @@ void run(const Options& options, Session& session) {
   read_all(import, options.paths);
   if (file != nullptr) {
     file->keep();
+  }
+  if (as_table) {
+    session.print(runs_shown(kept));
   }
   if (!session.json()) {
     report_import(import);
@@ -160,10 +191,14 @@ void add_import(CLI::App& app, Session& session) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("import", "Turn the output of benchmark tools into a runs table");
   command->add_option("FILE", options->paths, "Files, or folders of them; - is standard input")->required();
-  command->add_option(
-      "-o,--output", options->output, "Write the table to this file instead of standard output");
+  command
+      ->add_option("-o,--output", options->output, "Write the table to this file instead of standard output")
+      ->type_name("FILE");
   options->given.add_to(*command);
-  session.add_options(*command);
+  session.add_table_options(*command);
+  for (const char* form : {"--md", "--csv"}) {
+    command->get_option(form)->excludes(command->get_option("--output"));
+  }
   command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });
 }

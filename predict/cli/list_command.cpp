@@ -1,24 +1,31 @@
+#include <iostream>
 #include <memory>
-#include <ostream>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "predict/cli/session.hpp"
 #include "predict/listing.hpp"
+#include "predict/listing_query.hpp"
 
 namespace tokroof::cli {
 namespace {
 
 struct Options {
-  std::string kind, filter;
-  bool md = false, assumed = false;
+  std::string kind, filter, sort, columns;
+  bool names = false, assumed = false;
 };
 
 constexpr const char* kExamples =
     "EXAMPLES\n"
     "  Devices with 4090 in their name\n"
     "    tokroof list devices --filter 4090\n"
+    "  Words and conditions, all of which must hold; the cheapest first\n"
+    "    tokroof list devices --filter 'gpu 24gb'\n"
+    "    tokroof list devices --filter 'vendor=nvidia,amd memory_gib>=24 price_usd<1500' --sort price_usd\n"
+    "  Other columns, and all there are\n"
+    "    tokroof list models --filter 'experts>64' --columns model,experts,attention --sort parameters:desc\n"
+    "    tokroof list devices --columns all --csv\n"
     "  Everything known of links, for a program\n"
     "    tokroof list links --json\n"
     "  Coefficients whose prior is nobody's measurement\n"
@@ -35,22 +42,10 @@ Listing listing(const Options& options, Session& session) {
   return list_coefficients(session.fitted(), options.assumed);
 }
 
-/// The table of coefficients is 12 columns wide: a terminal gets what fits.
-Table narrow(const Table& table) {
-  constexpr std::size_t kShown[] = {0, 1, 3, 5, 7, 9, 10};
-  Table out;
-  const auto pick = [&](const std::vector<std::string>& row) {
-    std::vector<std::string> cells;
-    for (const std::size_t i : kShown) {
-      cells.push_back(row[i]);
-    }
-    return cells;
-  };
-  out.header = pick(table.header);
-  for (const auto& row : table.rows) {
-    out.rows.push_back(pick(row));
-  }
-  return out;
+/// The columns that are shown: of coefficients in Markdown all, as in their document.
+std::string columns_of(const Options& options, const Session& session) {
+  const bool all = options.kind == "coefficients" && session.format() == Format::markdown;
+  return options.columns.empty() && all ? "all" : options.columns;
 }
 
 void run(const Options& options, Session& session) {
@@ -58,19 +53,28 @@ void run(const Options& options, Session& session) {
   if (options.assumed && !coefficients) {
     throw InputError("usage", "only coefficients have a prior that may be assumed", "--assumed");
   }
-  const bool whole = coefficients && options.filter.empty() && !options.assumed;
-  if (options.md && whole && !session.json()) {
+  const bool whole = coefficients && options.filter.empty() && options.sort.empty() &&
+                     options.columns.empty() && !options.assumed && !options.names;
+  if (whole && session.format() == Format::markdown) {
     session.out() << coefficients_document(session.fitted());
     return;
   }
   const Listing all = listing(options, session);
-  const Listing chosen = options.filter.empty() ? all : all.filtered(options.filter);
+  Listing chosen = options.filter.empty() ? all : filtered(all, options.filter);
+  if (!options.sort.empty()) {
+    chosen = sorted(chosen, options.sort);
+  }
   if (session.json()) {
     session.write({{options.kind, chosen.documents()}});
-  } else if (options.md) {
-    session.out() << markdown(chosen.table());
+  } else if (options.names) {
+    for (const std::string& name : chosen.names()) {
+      session.out() << name << '\n';
+    }
   } else {
-    session.out() << plain(coefficients ? narrow(chosen.table()) : chosen.table());
+    session.print(table_of(chosen, columns_of(options, session)));
+  }
+  if (chosen.entries.empty() && !options.filter.empty()) {
+    std::cerr << "tokroof: " << why_nothing(all, options.filter) << '\n';
   }
 }
 
@@ -83,10 +87,24 @@ void add_list(CLI::App& app, Session& session) {
   command->add_option("kind", options->kind, "devices, models, quants, links, engines or coefficients")
       ->required()
       ->check(CLI::IsMember({"devices", "models", "quants", "links", "engines", "coefficients"}));
-  command->add_option("--filter", options->filter, "Only entries that contain this text")->type_name("TEXT");
-  command->add_flag("--md", options->md, "A Markdown table; of all coefficients, the whole document");
+  command
+      ->add_option("--filter",
+                   options->filter,
+                   "Only entries with all of these words (24gb), for which all of these conditions hold "
+                   "(memory_gib>=24, vendor=nvidia,amd, name~super); names of columns: --columns all")
+      ->type_name("TEXT");
+  command
+      ->add_option(
+          "--sort", options->sort, "Sort by a column, price_usd or price_usd:desc; several with commas")
+      ->type_name("COLUMN");
+  CLI::Option* columns =
+      command->add_option("--columns", options->columns, "Show these columns, or all")->type_name("A,B");
+  CLI::Option* names = command->add_flag("--names", options->names, "Print names only, one a line");
   command->add_flag("--assumed", options->assumed, "Coefficients whose prior is assumed");
-  session.add_options(*command);
+  session.add_table_options(*command);
+  CLI::Option* json = command->get_option("--json");
+  columns->excludes(json)->excludes(names);
+  names->excludes(json)->excludes(command->get_option("--md"))->excludes(command->get_option("--csv"));
   command->callback([options, &session] { run(*options, session); });
 }
 

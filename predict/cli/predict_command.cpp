@@ -1,11 +1,14 @@
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "predict/cli/flat_table.hpp"
 #include "predict/cli/scenario_options.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/colour.hpp"
 #include "predict/prediction_text.hpp"
 
 namespace tokroof::cli {
@@ -47,10 +50,16 @@ void run(const Options& options, Session& session) {
   const Economics economics = options.scenario.economics(session, *prediction, request);
   if (session.json()) {
     session.write(prediction_json(*prediction, request, economics, options.scenario.answer));
+  } else if (session.format() != Format::text) {
+    session.print(flat_table(prediction_json(*prediction, request, economics, options.scenario.answer)));
   } else if (options.brief) {
     session.out() << prediction_line(*prediction, options.scenario.answer);
   } else {
-    session.out() << prediction_text(*prediction, request, economics, options.scenario.answer);
+    const std::string text = prediction_text(*prediction, request, economics, options.scenario.answer);
+    const std::size_t answer_end = std::min(text.find('\n'), text.size());
+    session.out() << (session.colour() ? coloured(text.substr(0, answer_end), Colour::bold)
+                                       : text.substr(0, answer_end))
+                  << text.substr(answer_end);
   }
 }
 
@@ -62,7 +71,7 @@ void add_predict(CLI::App& app, Session& session) {
   command->footer(kExamples);
   options->scenario.add_to(*command);
   command->add_flag("--brief", options->brief, "One line")->group("Answer");
-  session.add_options(*command);
+  session.add_table_options(*command);
   command->callback([options, &session] { run(*options, session); });
 }
 

@@ -24,7 +24,7 @@ struct Options {
   std::string by = "tps";
   std::vector<std::string> prices;  ///< NAME=USD
   std::size_t top = 25;
-  bool md = false, csv = false, excluded = false;
+  bool excluded = false;
 };
 
 constexpr const char* kExamples =
@@ -77,12 +77,13 @@ RankBy by_name(const std::string& name) {
 }
 
 void write_text(const Options& options, const Ranking& ranking, Session& session) {
-  const Table table =
-      options.excluded ? excluded_table(ranking) : ranking_table(ranking, options.question, options.top);
-  session.out() << (options.md ? markdown(table) : plain(table));
-  if (!options.excluded) {
-    session.out() << (options.md ? "\n" : "") << ranking_notes(ranking, options.question, options.top);
+  if (options.excluded) {
+    session.print(excluded_table(ranking));
+    return;
   }
+  session.print(ranking_table(ranking, options.question, options.top));
+  session.out() << (session.format() == Format::markdown ? "\n" : "")
+                << ranking_notes(ranking, options.question, options.top);
 }
 
 void run(Options& options, Session& session) {
@@ -97,8 +98,8 @@ void run(Options& options, Session& session) {
   const Ranking ranking = rank(session.catalog(), session.fitted(), question, machines);
   if (session.json()) {
     session.write(ranking_json(ranking, question));
-  } else if (options.csv) {
-    session.out() << ranking_csv(ranking, question);
+  } else if (session.format() == Format::csv && !options.excluded) {
+    session.print(ranking_figures(ranking, question));
   } else {
     write_text(options, ranking, session);
   }
@@ -179,9 +180,7 @@ void add_rank(CLI::App& app, Session& session) {
       ->group(group);
   command->add_flag("--excluded", options->excluded, "The machines that are not ranked, and why")
       ->group(group);
-  command->add_flag("--md", options->md, "A Markdown table")->group(group);
-  command->add_flag("--csv", options->csv, "Comma-separated, every column")->group(group);
-  session.add_options(*command);
+  session.add_table_options(*command);
   command->callback([options, &session] { run(*options, session); });
 }
 

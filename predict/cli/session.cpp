@@ -1,23 +1,73 @@
 #include "predict/cli/session.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
-#include <ostream>
+#include <cstdlib>
+#include <iostream>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "predict/ask/ask.hpp"
 #include "predict/readers/model_file.hpp"
+#include "predict/table.hpp"
 
 namespace tokroof::cli {
 
 void Session::add_options(CLI::App& command) {
   command.add_flag("--json", json_, "Print one JSON document and nothing else");
-  command.add_option(
-      "--datasets", datasets_, "Use the catalogs of this folder instead of the compiled-in ones");
-  command.add_option(
-      "--coefficients", coefficients_, "Use the coefficients that fit or calibrate wrote to this file");
+  command
+      .add_option("--datasets", datasets_, "Use the catalogs of this folder instead of the compiled-in ones")
+      ->type_name("DIR");
+  command
+      .add_option(
+          "--coefficients", coefficients_, "Use the coefficients that fit or calibrate wrote to this file")
+      ->type_name("FILE");
 }
+
+void Session::add_table_options(CLI::App& command) {
+  add_options(command);
+  CLI::Option* as_json = command.get_option("--json");
+  CLI::Option* as_markdown = command.add_flag("--md", markdown_, "Print the table in Markdown");
+  CLI::Option* as_csv = command.add_flag("--csv", csv_, "Print the table as comma-separated values");
+  as_json->excludes(as_markdown)->excludes(as_csv);
+  as_markdown->excludes(as_csv);
+  command
+      .add_option(
+          "--color", colour_, "Colour the text: on a terminal without NO_COLOR (auto), always or never")
+      ->type_name("WHEN")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+Format Session::format() const {
+  return json_ ? Format::json : markdown_ ? Format::markdown : csv_ ? Format::csv : Format::text;
+}
+
+bool Session::colour() const {
+  if (format() != Format::text || colour_ == "never") {
+    return false;
+  }
+  if (colour_ == "always") {
+    return true;
+  }
+  const char* refused = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  return isatty(STDOUT_FILENO) != 0 && (refused == nullptr || *refused == '\0') &&
+         (terminal == nullptr || std::string_view(terminal) != "dumb");
+}
+
+void Session::print(const Table& table) {
+  switch (format()) {
+    case Format::csv: out_ << csv(table); break;
+    case Format::markdown: out_ << markdown(aligned(table)); break;
+    case Format::text:
+    case Format::json: out_ << plain(table, colour()); break;
+  }
+}
+
+std::ostream& Session::beside_table() { return csv_ ? std::cerr : out_; }
 
 const ModelFile& Session::add_model(const std::string& path) {
   std::shared_ptr<const ModelFile>& file = model_files_[path];

@@ -17,12 +17,16 @@ class App;
 
 namespace tokroof {
 struct ModelFile;
-}
+struct Table;
+}  // namespace tokroof
 
 namespace tokroof::cli {
 
 /// Exit statuses of every verb.
 enum Status { kDone = 0, kDeviates = 1, kBadInput = 2, kCannotModel = 3 };
+
+/// How an answer is written.
+enum class Format { text, json, markdown, csv };
 
 /// What all verbs share: the options of every subcommand, the catalog and the fit they choose, and where to write.
 class Session {
@@ -31,18 +35,27 @@ class Session {
 
   /// --json, --datasets DIR, --coefficients FILE.
   void add_options(CLI::App& command);
+  /// The same, and for verbs whose answer is a table: --md, --csv, --color.
+  void add_table_options(CLI::App& command);
 
   [[nodiscard]] const Catalog& catalog();
   /// Reads a model from files and adds it to the catalog, under the name given; the same name a second time is that model.
   const ModelFile& add_model(const std::string& path);
   [[nodiscard]] const Fitted& fitted();
   [[nodiscard]] bool json() const { return json_; }
+  [[nodiscard]] Format format() const;
+  /// Whether text may be coloured: as --color says, else on a terminal that NO_COLOR and TERM=dumb do not speak against.
+  [[nodiscard]] bool colour() const;
   std::ostream& out() { return out_; }
   /// The folder given with --datasets; empty: what was compiled in.
   [[nodiscard]] const std::string& datasets() const { return datasets_; }
 
   /// Writes one JSON document; refuses NaN and infinity (they become null and are a defect).
   void write(const nlohmann::json& document);
+  /// Writes a table as the format has it.
+  void print(const Table& table);
+  /// For the sentences around a table: CSV holds nothing but its rows, so there they go to stderr.
+  std::ostream& beside_table();
   /// {"error": {...}} on stdout in JSON mode, a sentence on stderr otherwise.
   void report(const InputError& error);
   /// A wrong command line, in JSON whatever the options say: they were not understood.
@@ -56,8 +69,8 @@ class Session {
 
  private:
   std::ostream& out_;
-  bool json_ = false;
-  std::string datasets_, coefficients_;
+  bool json_ = false, markdown_ = false, csv_ = false;
+  std::string datasets_, coefficients_, colour_ = "auto";
   std::optional<Catalog> catalog_, extended_;
   std::map<std::string, std::shared_ptr<const ModelFile>> model_files_;
   std::optional<Fitted> fitted_;

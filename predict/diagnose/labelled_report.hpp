@@ -21,7 +21,10 @@ nlohmann::json labelled_figures(const Catalog& catalog, const FittedFor& fitted,
 
 /// The same as text; as Markdown the page docs/diagnosis.md. `left_out`: figures of fits that had not seen the devices of
 /// the rows that they judge; null: none.
-std::string labelled_text(const nlohmann::json& figures, const nlohmann::json& left_out, bool markdown);
+std::string labelled_text(const nlohmann::json& figures,
+                          const nlohmann::json& left_out,
+                          bool markdown,
+                          bool colour = false);
 
 /// Devices are dealt to this many groups; a row's group.
 inline constexpr std::size_t kDeviceGroups = 4;

@@ -128,8 +128,10 @@ The second table is stricter: devices are dealt to four groups, and each is judg
 
 }  // namespace
 
-std::string labelled_text(const json& figures, const json& left_out, bool markdown) {
-  const auto show = [&](const Table& table) { return markdown ? tokroof::markdown(table) : plain(table); };
+std::string labelled_text(const json& figures, const json& left_out, bool markdown, bool colour) {
+  const auto show = [&](const Table& table) {
+    return markdown ? tokroof::markdown(table) : plain(table, colour);
+  };
   const auto heading = [&](const std::string& title) {
     return markdown ? "\n### " + title + "\n\n" : "\n" + title + "\n";
   };

@@ -54,29 +54,18 @@ json row_json(const RankedRow& row, double level) {
   return out;
 }
 
-std::string csv_cell(const json& value) {
-  if (value.is_null()) {
-    return "";
-  }
-  std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-  if (text.find_first_of(",\"\n") == std::string::npos) {
-    return text;
-  }
-  std::string quoted = "\"";
-  for (const char c : text) {
-    quoted += c == '"' ? "\"\"" : std::string(1, c);
-  }
-  return quoted + "\"";
+std::string cell_text(const json& value) {
+  return value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-constexpr const char* kCsvColumns[] = {"rank",          "device",          "devices",
-                                       "n_devices",     "engine",          "backend",
-                                       "tps",           "low_tps",         "high_tps",
-                                       "aggregate_tps", "ceiling_tps",     "prefill_tps",
-                                       "ttft_s",        "bound_by",        "price_usd",
-                                       "power_w",       "system_power_w",  "joules_per_token",
-                                       "tps_per_usd",   "tps_per_w",       "usd_per_million_tokens",
-                                       "needed_bytes",  "available_bytes", "device_measured"};
+constexpr const char* kFigures[] = {"rank",          "device",          "devices",
+                                    "n_devices",     "engine",          "backend",
+                                    "tps",           "low_tps",         "high_tps",
+                                    "aggregate_tps", "ceiling_tps",     "prefill_tps",
+                                    "ttft_s",        "bound_by",        "price_usd",
+                                    "power_w",       "system_power_w",  "joules_per_token",
+                                    "tps_per_usd",   "tps_per_w",       "usd_per_million_tokens",
+                                    "needed_bytes",  "available_bytes", "device_measured"};
 
 }  // namespace
 
@@ -100,19 +89,15 @@ json ranking_json(const Ranking& ranking, const RankQuestion& question) {
           {"assumed", assumed_json(shared)}};
 }
 
-std::string ranking_csv(const Ranking& ranking, const RankQuestion& question) {
-  std::string out;
-  for (const char* column : kCsvColumns) {
-    out += fmt::format("{}{}", out.empty() ? "" : ",", column);
-  }
-  out += "\n";
+Table ranking_figures(const Ranking& ranking, const RankQuestion& question) {
+  Table out{.header = {std::begin(kFigures), std::end(kFigures)}, .rows = {}};
   for (const RankedRow& row : ranking.rows) {
     const json document = row_json(row, question.level);
-    std::string line;
-    for (const char* column : kCsvColumns) {
-      line += (column == kCsvColumns[0] ? "" : ",") + csv_cell(document[column]);
+    std::vector<std::string> cells;
+    for (const char* column : kFigures) {
+      cells.push_back(cell_text(document[column]));
     }
-    out += line + "\n";
+    out.rows.push_back(std::move(cells));
   }
   return out;
 }

@@ -11,8 +11,8 @@ namespace tokroof {
 /// The document of `tokroof rank --json` (predict/schema/rank.schema.json).
 nlohmann::json ranking_json(const Ranking& ranking, const RankQuestion& question);
 
-/// Every row and column, comma-separated; what is not known is empty.
-std::string ranking_csv(const Ranking& ranking, const RankQuestion& question);
+/// Every row and column in the units of the JSON document, for programs; what is not known is empty.
+Table ranking_figures(const Ranking& ranking, const RankQuestion& question);
 
 /// The first `top` rows (0: all) for people.
 Table ranking_table(const Ranking& ranking, const RankQuestion& question, std::size_t top);

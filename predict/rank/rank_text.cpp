@@ -54,6 +54,10 @@ Table ranking_table(const Ranking& ranking, const RankQuestion& q, std::size_t t
   for (const char* name : {"W", "USD", "USD/10^6 tokens", "GiB of", "measured"}) {
     table.header.emplace_back(name);
   }
+  table.columns.assign(table.header.size(), Column::automatic);
+  table.columns.front() = Column::left;
+  *(table.columns.end() - 2) = Column::right;
+  table.columns.back() = Column::word;
   for (std::size_t i = 0; i < shown; ++i) {
     const RankedRow& row = ranking.rows[i];
     const Economics& e = row.economics;

@@ -191,7 +191,7 @@ TEST_CASE("every machine of the catalog is a row or excluded with a reason", "[p
     }
     const std::string text = ranking_json(r, q).dump();
     CHECK(text.find("NaN") == std::string::npos);
-    CHECK(ranking_csv(r, q).find("nan") == std::string::npos);
+    CHECK(csv(ranking_figures(r, q)).find("nan") == std::string::npos);
     CHECK(plain(ranking_table(r, q, 0)).find("nan") == std::string::npos);
   }
 }

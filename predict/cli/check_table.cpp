@@ -1,0 +1,75 @@
+#include "predict/cli/check_table.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "predict/check_json.hpp"
+namespace tokroof::cli {
+namespace {
+
+/// Empty where it is not known, or where nothing was predicted.
+std::string positive(double value) {
+  return std::isfinite(value) && value > 0 ? fmt::format("{:.6g}", value) : "";
+}
+
+}  // namespace
+
+bool deviates(const Checked& c) { return c.verdict != Verdict::ok && c.verdict != Verdict::unknown; }
+
+std::string verdict_text(const Checked& c) {
+  return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c) ? "!" : "");
+}
+
+std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
+
+Table check_table(std::span<const Run> runs, std::span<const Checked* const> rows) {
+  Table table{.header = {"verdict", "row", "machine", "model", "why"}, .rows = {}, .columns = {Column::word}};
+  for (const Checked* c : rows) {
+    const Run& run = runs[c->run];
+    table.rows.push_back(
+        {verdict_text(*c), place(run), machine_text(run), run.model + " " + run.quant, c->reason});
+  }
+  return table;
+}
+
+Table check_figures(std::span<const Run> runs, std::span<const Checked* const> rows) {
+  Table table{.header = {"verdict",
+                         "certain",
+                         "table",
+                         "line",
+                         "machine",
+                         "model",
+                         "quant",
+                         "class",
+                         "measured_tps",
+                         "predicted_tps",
+                         "low_tps",
+                         "high_tps",
+                         "ceiling_tps",
+                         "q",
+                         "reason"},
+              .rows = {}};
+  for (const Checked* c : rows) {
+    const Run& run = runs[c->run];
+    const bool predicted = c->predicted_tps > 0;
+    table.rows.push_back({std::string(verdict_name(c->verdict)),
+                          c->certain ? "yes" : "no",
+                          run.table,
+                          std::to_string(run.line),
+                          machine_text(run),
+                          run.model,
+                          run.quant,
+                          c->run_class,
+                          positive(run.tg_tps),
+                          positive(c->predicted_tps),
+                          predicted ? positive(c->low_tps) : "",
+                          predicted ? positive(c->high_tps) : "",
+                          positive(c->ceiling_tps),
+                          predicted ? fmt::format("{:.3g}", c->q) : "",
+                          c->reason});
+  }
+  return table;
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,12 @@
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+
+#include "predict/table.hpp"
+
+namespace tokroof::cli {
+
+/// A document as a table of two columns: "decode.tps" and its value. Members of a list are called by their "name"
+/// ("step.parts.weights"); lists of anything else stand in one cell. What is not known is empty.
+Table flat_table(const nlohmann::json& document);
+
+}  // namespace tokroof::cli
