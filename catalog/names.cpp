@@ -1,6 +1,8 @@
 #include "catalog/names.hpp"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <utility>
 
 namespace tokroof {
@@ -9,7 +11,28 @@ namespace {
 /// Cost of leaving out or putting in a character, in hundredths of an edit: separators are often forgotten.
 std::size_t gap_cost(char c) { return c == '-' ? 20 : 100; }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
+/// How often each character but the separator occurs.
+using Letters = std::array<int, 256>;
+Letters letters_of(std::string_view text) {
+  Letters out{};
+  for (const char c : text) {
+    out[static_cast<unsigned char>(c)] += c == '-' ? 0 : 1;
+  }
+  return out;
+}
+
+/// What the characters that only one of them has cost at least: an edit mends one on each side.
+std::size_t least_distance(const Letters& a, const Letters& b) {
+  int only_a = 0, only_b = 0;
+  for (std::size_t c = 0; c < a.size(); ++c) {
+    only_a += std::max(a[c] - b[c], 0);
+    only_b += std::max(b[c] - a[c], 0);
+  }
+  return 100 * static_cast<std::size_t>(std::max(only_a, only_b));
+}
+
+/// Exact up to `most`; something above it where the distance is larger.
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most) {
   std::vector<std::size_t> row{0};
   for (const char c : b) {
     row.push_back(row.back() + gap_cost(c));
@@ -17,23 +40,41 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   for (const char c : a) {
     std::size_t diagonal = row[0];
     row[0] += gap_cost(c);
+    std::size_t least = row[0];
     for (std::size_t j = 0; j < b.size(); ++j) {
       const std::size_t replaced = diagonal + (c == b[j] ? 0 : 100);
       diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + gap_cost(b[j]), row[j + 1] + gap_cost(c)});
+      const std::size_t gap = std::min(row[j] + gap_cost(b[j]), row[j + 1] + gap_cost(c));
+      row[j + 1] = std::min(replaced, gap);
+      least = std::min(least, row[j + 1]);
+    }
+    if (least > most) {
+      return least;
     }
   }
   return row.back();
 }
 
-/// A name that contains what was typed ("4090" in "rtx-4090") is nearer
-/// than anything that needs a change; of those the shortest first.
-std::size_t distance(const std::string& typed, const std::string& candidate) {
-  if (typed.size() >= 2 && candidate.find(typed) != std::string::npos) {
-    return candidate.size() - typed.size();
+/// A name as typed, compared with many.
+class Typed {
+ public:
+  explicit Typed(std::string name) : name_(std::move(name)), letters_(letters_of(name_)) {}
+
+  /// A name that contains what was typed ("4090" in "rtx-4090") is nearer than anything that needs a change; of those
+  /// the shortest first. Exact up to `most`.
+  [[nodiscard]] std::size_t distance(std::string_view candidate, std::size_t most) const {
+    if (name_.size() >= 2 && candidate.find(name_) != std::string_view::npos) {
+      return candidate.size() - name_.size();
+    }
+    const std::size_t other_start = name_.substr(0, 1) == candidate.substr(0, 1) ? 0 : 50;
+    const std::size_t least = least_distance(letters_, letters_of(candidate));
+    return other_start + (least > most ? least : edit_distance(name_, candidate, most));
   }
-  return edit_distance(typed, candidate) + (typed.substr(0, 1) == candidate.substr(0, 1) ? 0 : 50);
-}
+
+ private:
+  std::string name_;
+  Letters letters_;
+};
 
 bool matches_alternative(std::string_view pattern, std::string_view text) {
   const bool at_end = pattern.ends_with('$');
@@ -90,17 +131,22 @@ std::vector<std::string> nearest_names(std::string_view name,
                                        std::span<const std::string_view> candidates,
                                        std::size_t n) {
   constexpr std::size_t kLongestName = 200;  // distance is quadratic: a pasted file must not hang us
-  const std::string typed = normalized(name.substr(0, kLongestName));
-  std::vector<std::pair<std::size_t, std::string_view>> ranked;
+  const Typed typed(normalized(name.substr(0, kLongestName)));
+  std::vector<std::pair<std::size_t, std::string_view>> nearest;  // at most n, nearest first
   for (const std::string_view candidate : candidates) {
-    ranked.emplace_back(distance(typed, normalized(candidate)), candidate);
-  }
-  std::sort(ranked.begin(), ranked.end());
-  std::vector<std::string> out;
-  for (const auto& [far, candidate] : ranked) {
-    if (out.size() < n && std::find(out.begin(), out.end(), candidate) == out.end()) {
-      out.emplace_back(candidate);
+    const bool full = nearest.size() == n;
+    const std::size_t most = full && n > 0 ? nearest.back().first : std::numeric_limits<std::size_t>::max();
+    const std::pair place{typed.distance(normalized(candidate), most), candidate};
+    const auto at = std::lower_bound(nearest.begin(), nearest.end(), place);
+    if ((full && at == nearest.end()) || (at != nearest.end() && *at == place)) {
+      continue;
     }
+    nearest.insert(at, place);
+    nearest.resize(std::min(nearest.size(), n));
+  }
+  std::vector<std::string> out;
+  for (const auto& [far, candidate] : nearest) {
+    out.emplace_back(candidate);
   }
   return out;
 }

@@ -64,6 +64,14 @@ bool is_known_quant(const Catalog& catalog, std::string_view name) {
          file_type_named(file_type_of("", name)).has_value();
 }
 
+std::shared_ptr<const TypedNames> TypedNames::of(const Catalog& catalog) {
+  if (&catalog != &Catalog::bundled()) {
+    return std::make_shared<const TypedNames>(catalog);
+  }
+  static const auto bundled = std::make_shared<const TypedNames>(catalog);
+  return bundled;
+}
+
 void ImportNames::count(const char* kind, const std::string& typed, const NameMatch& match) {
   const std::pair<std::string, std::string> key{kind, typed};
   if (uses_.size() >= kMostNames && uses_.find(key) == uses_.end()) {
@@ -90,7 +98,7 @@ std::vector<std::string> ImportNames::nearest(const std::string& kind,
     return nearest_names(typed, names);
   }
   return kind == "device"  ? catalog_.nearest_devices(typed)
-         : kind == "model" ? models_.nearest(typed)
+         : kind == "model" ? typed_->models.nearest(typed)
                            : catalog_.nearest_storage_types(typed);
 }
 
@@ -102,7 +110,7 @@ NameMatch ImportNames::find_device(const std::string& typed, double memory_gib) 
   const auto known = known_devices_.find(key);
   return known != known_devices_.end()
              ? known->second
-             : known_devices_.emplace(key, devices_.find(typed, memory_gib)).first->second;
+             : known_devices_.emplace(key, typed_->devices.find(typed, memory_gib)).first->second;
 }
 
 void ImportNames::resolve_device(ImportedRun& figure) {
@@ -165,7 +173,7 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
   }
   auto known = known_models_.find(key);
   if (known == known_models_.end()) {
-    known = known_models_.emplace(std::move(key), models_.find(names, figure.parameters)).first;
+    known = known_models_.emplace(std::move(key), typed_->models.find(names, figure.parameters)).first;
   }
   if (!run.model.empty()) {
     count("model", run.model, known->second);

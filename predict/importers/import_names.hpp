@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,16 @@
 #include "predict/importers/model_names.hpp"
 
 namespace tokroof {
+
+/// What names as typed are looked up in. Building it takes longer than reading a small file: the bundled catalog's is
+/// built once.
+struct TypedNames {
+  explicit TypedNames(const Catalog& catalog) : devices(catalog), models(catalog) {}
+  DeviceNames devices;
+  ModelNames models;
+
+  static std::shared_ptr<const TypedNames> of(const Catalog& catalog);
+};
 
 /// What became of one name that files typed.
 struct NameUse {
@@ -21,7 +32,7 @@ struct NameUse {
 /// Turns the names of figures into those of the catalog; what is not known stays as typed. Keeps count of each.
 class ImportNames {
  public:
-  explicit ImportNames(const Catalog& catalog) : catalog_(catalog), devices_(catalog), models_(catalog) {}
+  explicit ImportNames(const Catalog& catalog) : catalog_(catalog), typed_(TypedNames::of(catalog)) {}
 
   void resolve(ImportedRun& figure);
   /// By kind ("device", "model", "quant", "engine") and the name as typed. The first kMostNames of them.
@@ -43,8 +54,7 @@ class ImportNames {
   void count(const char* kind, const std::string& typed, const NameMatch& match);
 
   const Catalog& catalog_;
-  DeviceNames devices_;
-  ModelNames models_;
+  std::shared_ptr<const TypedNames> typed_;
   std::map<std::string, NameMatch> known_devices_, known_models_;  ///< looking one up takes a while
   std::map<std::pair<std::string, std::string>, NameUse> uses_;
 };

@@ -25,13 +25,10 @@ class OllamaBench : public Format {
       in_csv_ = true;
       return true;
     }
-    if (text.starts_with("BenchmarkModel/name=")) {
-      take_step(std::string(*behind(text, "/name=", "/step=")),
-                *behind(text, "/step=", " "),
-                kUnknown,
-                rate_before(text, " token/sec"),
-                line,
-                rows);
+    const auto step = behind(text, "/step=", " ");
+    if (step && text.starts_with("BenchmarkModel/name=")) {
+      const std::string model(*behind(text, "/name=", "/step="));
+      take_step(model, *step, kUnknown, rate_before(text, " token/sec"), line, rows);
       return true;
     }
     std::vector<std::string> cells;

@@ -93,6 +93,27 @@ TEST_CASE("a storage type is found by engine family where its name repeats", "[c
   CHECK(catalog().find_storage_type("MXFP4", "ggml")->bytes_per_block == 17);
 }
 
+TEST_CASE("the nearest names are the first of all names by distance", "[catalog][names][property]") {
+  std::vector<std::string_view> names;
+  for (const Device& device : catalog().devices()) {
+    names.push_back(device.slug);
+  }
+  for (const char* typed : {"",
+                            "-",
+                            "rtx4090",
+                            "rtx-4080-supr",
+                            "mi 300",
+                            "v100 16gb",
+                            "zzzzzzzzzzzzzzzzzzzzzzzz",
+                            "NVIDIA GeForce RTX 3060 Laptop GPU with a long tail of words behind it"}) {
+    CAPTURE(typed);
+    const std::vector<std::string> all = nearest_names(typed, names, names.size());
+    const std::vector<std::string> few = nearest_names(typed, names, 5);
+    REQUIRE(all.size() == names.size());
+    CHECK(std::equal(few.begin(), few.end(), all.begin()));
+  }
+}
+
 TEST_CASE("a part of a name is nearest to the names that contain it", "[catalog][names]") {
   CHECK(catalog().nearest_devices("4090").front() == "rtx-4090");
   CHECK(catalog().nearest_devices("RTX4090").front() == "rtx-4090");

@@ -112,3 +112,12 @@ TEST_CASE("problems are counted beyond those that are kept", "[import]") {
   CHECK(import.files()[0].problem_count == 2000);  // out of range, and nothing left
   CHECK(import.files()[0].problems[0].where == "x.jsonl:1");
 }
+
+TEST_CASE("a step that is not named is no step", "[import][errors]") {  // found by tests/fuzz/import.cpp
+  std::size_t rows = 0;
+  RunImport import(Catalog::bundled(), {}, [&](Run&&) { ++rows; });
+  std::istringstream in(
+      "BenchmarkModel/name=llama3 1 42 token/sec\nBenchmarkModel/name=\nBenchmarkModel/name=/step=\n");
+  import.read_stream(in, "x.txt");
+  CHECK(rows == 0);
+}
