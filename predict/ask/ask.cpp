@@ -15,6 +15,7 @@
 #include "predict/importers/canonical_cells.hpp"
 #include "predict/importers/import_json.hpp"
 #include "predict/listing.hpp"
+#include "predict/listing_query.hpp"
 #include "predict/rank/rank_output.hpp"
 #include "predict/scenario_option.hpp"
 
@@ -174,7 +175,7 @@ json ask_list(Asking& a) {
       {"coefficients", [&] { return list_coefficients(a.fitted, false); }}};
   for (const auto& [name, listing] : kinds) {
     if (name == kind) {
-      return {{kind, filter.empty() ? listing().documents() : listing().filtered(filter).documents()}};
+      return {{kind, filter.empty() ? listing().documents() : filtered(listing(), filter).documents()}};
     }
   }
   throw InputError("unknown-name",

@@ -1,6 +1,7 @@
 """Every verb: its document is of the published form, its help is complete, its exit status says what happened."""
 import json
 import re
+import shlex
 import unittest
 
 import jsonschema
@@ -230,7 +231,7 @@ class Help(Case):
             self.assertGreaterEqual(len(examples), 2)
             for example in examples:
                 with self.subTest(example):
-                    words = example.split(" > ")[0].split()
+                    words = shlex.split(example.split(" > ")[0])
                     self.assertEqual(tokroof(*words).returncode, 0, tokroof(*words).stderr)
 
     def test_the_spellings_of_llama_bench_mean_the_same(self):
