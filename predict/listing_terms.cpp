@@ -82,6 +82,13 @@ std::optional<double> number_said(const ListColumn& column, std::string_view tex
   return parse_number(word);
 }
 
+bool is_unit(const Listing& listing, std::string_view word) {
+  return std::any_of(listing.columns.begin(), listing.columns.end(), [&](const ListColumn& column) {
+    const std::vector<std::string> units = pieces(column.said_after, '|');
+    return std::find(units.begin(), units.end(), lower_case(word)) != units.end();
+  });
+}
+
 }  // namespace
 
 std::size_t column_named(const Listing& listing, std::string_view name, const char* option) {
@@ -211,9 +218,19 @@ std::vector<ListTerm> terms_of(const Listing& listing, std::string_view query) {
       joined += ' ';
     }
   }
+  std::vector<std::string> words;
+  for (std::string& piece : pieces(joined, ' ')) {
+    const bool after_number = !words.empty() && parse_number(words.back());
+    if (after_number && is_unit(listing, piece)) {  // "24 gb"
+      words.back() += piece;
+    } else {
+      words.push_back(std::move(piece));
+    }
+  }
   std::vector<ListTerm> out;
-  for (const std::string& piece : pieces(joined, ' ')) {
-    out.emplace_back(listing, piece);
+  out.reserve(words.size());
+  for (const std::string& word : words) {
+    out.emplace_back(listing, word);
   }
   return out;
 }

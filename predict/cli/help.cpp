@@ -16,6 +16,11 @@ class ExamplesFirst : public CLI::Formatter {
     const std::string examples = app->get_footer();
     return Formatter::make_description(app) + (examples.empty() ? "" : "\n" + examples + "\n\n");
   }
+  /// Without "Excludes: ...": what excludes what is said where it is violated.
+  std::string make_option_opts(const CLI::Option* option) const override {
+    const std::string all = Formatter::make_option_opts(option);
+    return all.substr(0, all.find(" Excludes:"));
+  }
   std::string make_footer(const CLI::App* /*app*/) const override { return ""; }
 };
 
@@ -51,6 +56,15 @@ std::vector<std::string> with_long_names(int argc, const char* const* argv) {
   }
   std::reverse(out.begin(), out.end());
   return out;
+}
+
+std::string llama_bench_spelling(const std::string& long_name) {
+  for (const auto& [shorter, longer] : kSpellings) {
+    if (long_name == longer) {
+      return shorter;
+    }
+  }
+  return "";
 }
 
 }  // namespace tokroof::cli

@@ -16,4 +16,7 @@ void show_examples_first(CLI::App& app);
 /// -ngl 20 is --n-gpu-layers 20. What follows a "--" is left alone. In the order that CLI::App::parse takes: last first.
 std::vector<std::string> with_long_names(int argc, const char* const* argv);
 
+/// llama-bench's spelling of a long name: "-ngl" of "--n-gpu-layers"; "": there is none.
+std::string llama_bench_spelling(const std::string& long_name);
+
 }  // namespace tokroof::cli

@@ -43,6 +43,8 @@ int main(int argc, char** argv) {
   cli::add_explain(app, session);
   cli::add_rank(app, session);
   cli::add_machine(app, session);
+  cli::add_completions(app, session);
+  cli::add_man(app, session);
   try {
     app.parse(cli::with_long_names(argc, argv));
   } catch (const CLI::Success& request) {  // --help

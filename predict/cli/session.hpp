@@ -91,5 +91,7 @@ void add_import(CLI::App& app, Session& session);
 void add_accuracy(CLI::App& app, Session& session);
 void add_audit(CLI::App& app, Session& session);
 void add_machine(CLI::App& app, Session& session);
+void add_completions(CLI::App& app, Session& session);
+void add_man(CLI::App& app, Session& session);
 
 }  // namespace tokroof::cli

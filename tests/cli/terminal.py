@@ -1,0 +1,195 @@
+"""Tables: aligned and narrow in text, Markdown and CSV everywhere, coloured on a terminal and nowhere else."""
+import csv
+import io
+import os
+import pty
+import re
+import subprocess
+import unittest
+
+from _tokroof import GUIDE, PROGRAM, ROOT, Case, tokroof
+
+SCENARIO = ("--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q4_K_M")
+CLAIMS = ROOT / "datasets" / "claims.tsv"
+TABLES = {
+    "list": ("list", "links"),
+    "predict": ("predict", *SCENARIO),
+    "explain": ("explain", *SCENARIO),
+    "capacity": ("capacity", *SCENARIO),
+    "rank": ("rank", "--model", "llama-3.1-8b", "--quant", "Q4_K_M", "--devices", "rtx-4090,rtx-3090,m4-max-40c"),
+    "rank --excluded": ("rank", "--model", "llama-3.3-70b", "--quant", "Q8_0", "--devices", "rtx-4090", "--excluded"),
+    "check": ("check", GUIDE),
+    "diagnose": ("diagnose", "--all", GUIDE),
+    "audit": ("audit", "--odd"),
+    "evaluate": ("evaluate", GUIDE),
+    "evaluate --summary": ("evaluate", "--summary"),
+    "import": ("import", ROOT / "tests" / "data" / "import" / "llama-bench.json"),
+}
+KINDS = ("devices", "models", "quants", "links", "engines", "coefficients")
+
+
+def on_a_terminal(*arguments, **environment):
+    """What the program prints where standard output is a terminal."""
+    ours, theirs = pty.openpty()
+    clean = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    with subprocess.Popen([str(PROGRAM), *map(str, arguments)], stdout=theirs, stderr=subprocess.DEVNULL,
+                          env={**clean, "TERM": "xterm", **environment}) as process:
+        os.close(theirs)
+        out = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # the terminal was closed
+                break
+            if not piece:
+                break
+            out += piece
+        process.wait()
+    os.close(ours)
+    return out.decode()
+
+
+class Forms(Case):
+    def test_csv_has_as_many_cells_in_every_row_and_nothing_else(self):
+        for name, arguments in TABLES.items():
+            with self.subTest(name):
+                result = tokroof(*arguments, "--csv")
+                self.assertEqual(result.returncode, 0, result.stderr)
+                rows = list(csv.reader(io.StringIO(result.stdout), strict=True))
+                self.assertGreater(len(rows), 1)
+                self.assertGreater(len(rows[0]), 1)
+                self.assertEqual({len(row) for row in rows}, {len(rows[0])})
+
+    def test_markdown_is_a_table_with_a_rule_below_its_header(self):
+        for name, arguments in TABLES.items():
+            with self.subTest(name):
+                lines = tokroof(*arguments, "--md").stdout.splitlines()
+                table = [line for line in lines if line.startswith("|")]
+                self.assertGreater(len(table), 2)
+                self.assertRegex(table[1], r"^\|( -{3}:? \|)+$")
+                cells = {len(re.findall(r"(?<!\\)\|", line)) for line in table}
+                self.assertEqual(len(cells), 1, table[:3])
+
+    def test_one_form_at_a_time(self):
+        for name, arguments in TABLES.items():
+            for two in (("--md", "--csv"), ("--json", "--md"), ("--csv", "--json")):
+                with self.subTest(f"{name} {two}"):
+                    result = tokroof(*arguments, *two)
+                    self.assertEqual(result.returncode, 2)
+                    self.assertIn(two[0].lstrip("-"), result.stdout + result.stderr)
+
+    def test_check_csv_holds_the_figures_of_the_document(self):
+        rows = list(csv.DictReader(io.StringIO(tokroof("check", GUIDE, "--csv").stdout)))
+        by_line = {int(row["line"]): row for row in rows}
+        document = self.json_of("check", GUIDE)["rows"]
+        self.assertEqual(len(by_line), len(document))
+        for entry in document:
+            row = by_line[entry["index"] + 2]
+            self.assertEqual(row["verdict"], entry["verdict"])
+            self.assertAlmostEqual(float(row["measured_tps"]) / entry["measured_tps"], 1, places=4)
+            self.assertAlmostEqual(float(row["predicted_tps"]) / entry["predicted_tps"], 1, places=4)
+
+    def test_predict_csv_holds_the_document(self):
+        rows = dict(csv.reader(io.StringIO(tokroof("predict", *SCENARIO, "--csv").stdout)))
+        document = self.json_of("predict", *SCENARIO)
+        self.assertAlmostEqual(float(rows["decode.tps"]) / document["decode"]["tps"], 1, places=4)
+        self.assertEqual(rows["step.bound_by"], document["step"]["bound_by"])
+        for part in document["step"]["parts"]:
+            self.assertIn(f"step.parts.{part['name']}", rows)
+
+    def test_diagnose_csv_has_every_hypothesis(self):
+        rows = list(csv.DictReader(io.StringIO(tokroof("diagnose", GUIDE, "--all", "--csv").stdout)))
+        document = self.json_of("diagnose", GUIDE)["rows"]
+        self.assertEqual(len(rows), sum(len(row["hypotheses"]) for row in document))
+
+
+class Colour(Case):
+    def test_a_terminal_is_coloured_and_nothing_else(self):
+        for name in ("list", "check", "audit", "capacity", "predict"):
+            with self.subTest(name):
+                self.assertIn("\x1b[", on_a_terminal(*TABLES[name]))
+                self.assertNotIn("\x1b", on_a_terminal(*TABLES[name], NO_COLOR="1"))
+                self.assertNotIn("\x1b", on_a_terminal(*TABLES[name], TERM="dumb"))
+                self.assertNotIn("\x1b", on_a_terminal(*TABLES[name], "--color", "never"))
+                self.assertIn("\x1b[", on_a_terminal(*TABLES[name], NO_COLOR=""))
+                self.assertNotIn("\x1b", tokroof(*TABLES[name]).stdout)
+                for form in ("--md", "--csv", "--json"):
+                    self.assertNotIn("\x1b", on_a_terminal(*TABLES[name], form, "--color", "always"))
+
+    def test_always_colours_a_pipe_too_and_changes_no_letter(self):
+        for name in ("list", "check", "audit", "rank"):
+            with self.subTest(name):
+                text = tokroof(*TABLES[name], "--color", "always").stdout
+                self.assertIn("\x1b[1m", text)
+                bare = re.sub(r"\x1b\[\d+m", "", text)
+                trimmed = "\n".join(line.rstrip() for line in bare.splitlines())
+                self.assertEqual(trimmed, "\n".join(line.rstrip() for line in tokroof(*TABLES[name]).stdout.splitlines()))
+
+    def test_a_file_is_not_coloured(self):
+        self.assertEqual(tokroof("audit", "--odd", "--color", "always", "-o", "/dev/stdout").stdout.count("\x1b"), 0)
+
+
+class Lists(Case):
+    def test_lists_fit_a_hundred_columns(self):
+        for kind in KINDS:
+            with self.subTest(kind):
+                self.assertLessEqual(max(map(len, self.text_of("list", kind).splitlines())), 100)
+
+    def test_names_are_those_of_the_document(self):
+        for kind in KINDS:
+            with self.subTest(kind):
+                document = self.json_of("list", kind)[kind]
+                names = [entry.get("slug") or entry["name"] for entry in document]
+                self.assertEqual(self.text_of("list", kind, "--names").splitlines(), names)
+
+    def test_conditions_are_those_of_the_document(self):
+        every = self.json_of("list", "devices")["devices"]
+        wanted = [d["slug"] for d in every
+                  if d["vendor"] == "nvidia" and (d["memory_bytes"] or 0) >= 24 * 2**30 and (d["price_usd"] or 1e9) < 1500]
+        self.assertGreater(len(wanted), 1)
+        for query in ("memory_gib>=24 vendor=nvidia price_usd<1500", f"memory_bytes >= {24 * 2**30} NVIDIA price_usd < 1500"):
+            self.assertEqual(self.text_of("list", "devices", "--names", "--filter", query).split(), wanted)
+
+    def test_words_are_anded_without_case_and_punctuation(self):
+        found = self.json_of("list", "devices", "--filter", "NVidia 24GB rtx40")["devices"]
+        self.assertIn("rtx-4090", [d["slug"] for d in found])
+        for device in found:
+            self.assertEqual((device["vendor"], device["memory_bytes"]), ("nvidia", 24 * 2**30))
+
+    def test_sorting(self):
+        rows = self.json_of("list", "devices", "--sort", "bandwidth_gb_per_s:desc")["devices"]
+        known = [d["bandwidth_bytes_per_s"] for d in rows if d["bandwidth_bytes_per_s"] is not None]
+        self.assertEqual(known, sorted(known, reverse=True))
+        self.assertEqual([d["bandwidth_bytes_per_s"] for d in rows[:len(known)]], known)
+
+    def test_columns(self):
+        rows = list(csv.reader(io.StringIO(self.text_of("list", "models", "--columns", "experts,model", "--csv"))))
+        self.assertEqual(rows[0], ["experts", "model"])
+        everything = self.text_of("list", "devices", "--columns", "all", "--csv").splitlines()[0]
+        for column in ("vendor", "architecture", "NVLink GB/s", "name"):
+            self.assertIn(column, everything)
+
+    def test_every_column_of_every_kind_can_be_sorted_by(self):
+        for kind in KINDS:
+            error = self.json_of("list", kind, "--sort", "no such column", status=2)["error"]
+            for key in re.search(r"they have (.*)\)", error["message"])[1].split(", "):
+                with self.subTest(f"{kind} {key}"):
+                    self.assertEqual(len(self.json_of("list", kind, "--sort", key)[kind]), len(self.json_of("list", kind)[kind]))
+
+    def test_nothing_found_is_said_and_is_no_error(self):
+        result = tokroof("list", "devices", "--filter", "nvidia rtx-4900")
+        self.assertEqual(result.returncode, 0)
+        self.assertEqual(len(result.stdout.splitlines()), 1)
+        self.assertIn("'rtx-4900' 0", result.stderr)
+        self.assertIn("rtx-4090", result.stderr)
+        self.assertEqual(self.json_of("list", "devices", "--filter", "nvidia rtx-4900"), {"devices": []})
+
+    def test_unknown_columns_name_the_nearest(self):
+        error = self.error_of("list", "devices", "--filter", "memry_gib>=24", status=2, kind="unknown-name")
+        self.assertEqual(error["suggestions"][0], "memory_gib")
+        self.error_of("list", "devices", "--filter", "vendor<nvidia", status=2, kind="usage")
+        self.error_of("list", "devices", "--sort", "price", status=2, kind="unknown-name")
+
+
+if __name__ == "__main__":
+    unittest.main()
