@@ -7,7 +7,9 @@
 
 #include "model/time/shares.hpp"
 #include "model/units.hpp"
+#include "predict/colour.hpp"
 #include "predict/economics_text.hpp"
+#include "predict/table.hpp"
 
 namespace tokroof {
 namespace {
@@ -67,28 +69,41 @@ std::string meaning(const Prediction& p, const Request& request, const StepPart&
   return "known deviation of this device, engine and model family";
 }
 
-std::string table(const Prediction& p, const Request& request) {
+std::string indented(const std::string& lines) {
+  std::string out;
+  for (std::size_t from = 0; from < lines.size();) {
+    const std::size_t end = lines.find('\n', from) + 1;
+    out += "  " + lines.substr(from, end - from);
+    from = end;
+  }
+  return out;
+}
+
+Table terms(const Prediction& p, const Request& request) {
   constexpr double kShown = 5e-4;  // of the step: smaller parts are summed
   const double tokens = tokens_of_step(p);
-  const auto row = [&](std::string_view name, double seconds, const std::string& what) {
-    return fmt::format(
-        "  {:<9} {:>9.3f} {:>6.1f} %  {}\n", name, 1e3 * seconds / tokens, 100 * seconds / p.step_s, what);
+  Table out{.header = {"term", "ms/token", "share", "what it is"},
+            .rows = {},
+            .columns = {Column::word, Column::right, Column::right, Column::left}};
+  const auto add = [&](std::string_view name, double seconds, const std::string& what) {
+    out.rows.push_back({std::string(name),
+                        fmt::format("{:.3f}", 1e3 * seconds / tokens),
+                        fmt::format("{:.1f} %", 100 * seconds / p.step_s),
+                        what});
   };
-  std::string out = "  term       ms/token    share  what it is\n";
   double rest = 0;
   for (const StepPart& part : p.parts) {
     if (std::fabs(part.seconds_s) < kShown * p.step_s) {
       rest += part.seconds_s;
     } else {
-      out += row(part.name, part.seconds_s, meaning(p, request, part));
+      add(part.name, part.seconds_s, meaning(p, request, part));
     }
   }
   if (rest != 0) {
-    out += row("others", rest, "");
+    add("others", rest, "");
   }
-  return out + row("total",
-                   p.step_s,
-                   p.step.work.drafted > 0 ? fmt::format("a step yields {:.2f} tokens", tokens) : "");
+  add("total", p.step_s, p.step.work.drafted > 0 ? fmt::format("a step yields {:.2f} tokens", tokens) : "");
+  return out;
 }
 
 std::string memory_line(const MemoryNeed& m) {
@@ -182,15 +197,18 @@ std::string prediction_line(const Prediction& p, const AnswerOptions& options) {
 std::string prediction_text(const Prediction& p,
                             const Request& request,
                             const Economics& economics,
-                            const AnswerOptions& options) {
+                            const AnswerOptions& options,
+                            bool colour) {
   const Scenario& s = p.scenario;
-  std::string out = fmt::format("{} tok/s decode ({:.3g} %: {}; a correct run {}); ceiling {}; bound by {}\n",
-                                significant(p.decode.tps()),
-                                100 * options.level,
-                                range(p.decode.published(options.level)),
-                                range(p.decode.correct(options.level)),
-                                significant(p.ceiling_tps),
-                                p.bound_by);
+  const std::string answer =
+      fmt::format("{} tok/s decode ({:.3g} %: {}; a correct run {}); ceiling {}; bound by {}",
+                  significant(p.decode.tps()),
+                  100 * options.level,
+                  range(p.decode.published(options.level)),
+                  range(p.decode.correct(options.level)),
+                  significant(p.ceiling_tps),
+                  p.bound_by);
+  std::string out = coloured(answer, colour ? Colour::bold : Colour::none) + "\n";
   out += fmt::format(
       "  {}, {} {}, {} on {}{}\n\n",
       machine(s),
@@ -201,7 +219,7 @@ std::string prediction_text(const Prediction& p,
       s.concurrency > 1
           ? fmt::format(", {:.0f} streams, together {} tok/s", s.concurrency, significant(aggregate_tps(p)))
           : "");
-  out += table(p, request) + "\n";
+  out += indented(plain(terms(p, request), colour)) + "\n";
   if (p.prefill) {
     out += fmt::format("  prefill   {} tok/s ({}); first token after {} s{}\n",
                        significant(p.prefill->tps()),

@@ -9,7 +9,8 @@ namespace tokroof {
 std::string prediction_text(const Prediction& prediction,
                             const Request& request,
                             const Economics& economics,
-                            const AnswerOptions& options);
+                            const AnswerOptions& options,
+                            bool colour = false);
 
 /// The answer in one line.
 std::string prediction_line(const Prediction& prediction, const AnswerOptions& options);

@@ -36,7 +36,7 @@ void add_completions(CLI::App& app, Session& session) {
   command->add_option("shell", *shell, "bash, zsh or fish")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  session.add_options(*command);
+  session.add_json_option(*command);
   command->callback([&app, &session, shell] {
     if (session.json()) {
       session.write({{"shell", *shell}, {"script", script(*shell, app)}});

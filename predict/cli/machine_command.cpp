@@ -8,10 +8,12 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "model/units.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/machine/machine_json.hpp"
 #include "predict/machine/read_machine.hpp"
+#include "predict/table.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -50,37 +52,53 @@ std::string text_of(const std::string& path) {
   return out;
 }
 
-std::string with_unit(double value, double unit, const char* name) {
-  return std::isfinite(value) ? fmt::format("{:.4g} {}", value / unit, name) : "-";
+std::string shown(double value, double unit) {
+  return std::isfinite(value) ? fmt::format("{:.4g}", value / unit) : "-";
 }
 
-void print(const Machine& m, std::ostream& out) {
+Table device_table(const Machine& m) {
+  Table out{.header = {"", "device", "GiB", "PCIe", "W", "name"}, .rows = {}};
   for (const MachineDevice& d : m.devices) {
-    const std::string slot =
-        d.pcie_generation > 0 ? fmt::format("PCIe {:.0f} x{:.0f}", d.pcie_generation, d.pcie_lanes) : "-";
-    out << fmt::format("GPU{:<3} {:<24} {:>10}  {:<10} {:>8}  {}\n",
-                       d.index,
-                       d.slug.empty() ? "?" : d.slug,
-                       with_unit(d.memory_bytes, 1073741824.0, "GiB"),
-                       slot,
-                       with_unit(d.power_limit_w, 1, "W"),
-                       d.name);
+    out.rows.push_back(
+        {fmt::format("GPU{}", d.index),
+         d.slug.empty() ? "?" : d.slug,
+         shown(d.memory_bytes, kGib),
+         d.pcie_generation > 0 ? fmt::format("{:.0f} x{:.0f}", d.pcie_generation, d.pcie_lanes) : "-",
+         shown(d.power_limit_w, 1),
+         d.name});
   }
+  return out;
+}
+
+Table link_table(const Machine& m) {
+  Table out{.header = {"between", "", "link", "GB/s", "us", ""}, .rows = {}};
   for (const MachineLink& l : m.links) {
-    out << fmt::format(
-        "GPU{} - GPU{}  {:<5} {:>12} {:>10}{}\n",
-        l.a,
-        l.b,
-        l.label,
-        with_unit(l.bytes_per_s, 1e9, "GB/s"),
-        with_unit(l.latency_s, 1e-6, "us"),
-        l.peer_to_peer ? (*l.peer_to_peer ? "  peer to peer" : "  through the host's memory") : "");
+    const char* through = !l.peer_to_peer   ? ""
+                          : *l.peer_to_peer ? "peer to peer"
+                                            : "through the host's memory";
+    out.rows.push_back({fmt::format("GPU{}", l.a),
+                        fmt::format("GPU{}", l.b),
+                        l.label,
+                        shown(l.bytes_per_s, 1e9),
+                        shown(l.latency_s, 1e-6),
+                        through});
+  }
+  return out;
+}
+
+void print(const Machine& m, Session& session) {
+  std::ostream& out = session.out();
+  for (const Table& table : {device_table(m), link_table(m)}) {
+    if (!table.rows.empty()) {
+      session.print(table);
+      out << '\n';
+    }
   }
   const MachineHost& h = m.host;
   if (!h.name.empty() || h.channels > 0) {
-    out << fmt::format("host    {:<24} {:>10}  {}  {}\n",
+    out << fmt::format("host  {}  {} GiB  {}  {}\n",
                        h.slug.empty() ? "?" : h.slug,
-                       with_unit(h.memory_bytes, 1073741824.0, "GiB"),
+                       shown(h.memory_bytes, kGib),
                        h.bandwidth_bytes_per_s() > 0
                            ? fmt::format("{:.0f} channels at {:.0f} MT/s: {:.4g} GB/s",
                                          h.channels,
@@ -110,7 +128,7 @@ void run(const Options& options, Session& session) {
   if (session.json()) {
     session.write(document);
   } else {
-    print(machine, session.out());
+    print(machine, session);
   }
 }
 

@@ -21,7 +21,7 @@ constexpr const char* kExamples =
 void add_man(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("man", "The manual page: every verb with its options");
   command->footer(kExamples);
-  session.add_options(*command);
+  session.add_json_option(*command);
   command->callback([&app, &session] {
     const std::vector<VerbFacts> verbs = verb_facts(app);
     if (session.json()) {
@@ -29,7 +29,7 @@ void add_man(CLI::App& app, Session& session) {
     } else {
       // Dated as the data that the program predicts from, so that a build can be repeated.
       session.out() << man_page(
-          app.get_description(), TOKROOF_VERSION, session.fitted().data().newest_date, verbs);
+          app.get_description(), TOKROOF_VERSION, Fitted::bundled().data().newest_date, verbs);
     }
   });
 }

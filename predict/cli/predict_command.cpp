@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -8,7 +7,6 @@
 #include "predict/cli/flat_table.hpp"
 #include "predict/cli/scenario_options.hpp"
 #include "predict/cli/session.hpp"
-#include "predict/colour.hpp"
 #include "predict/prediction_text.hpp"
 
 namespace tokroof::cli {
@@ -55,11 +53,8 @@ void run(const Options& options, Session& session) {
   } else if (options.brief) {
     session.out() << prediction_line(*prediction, options.scenario.answer);
   } else {
-    const std::string text = prediction_text(*prediction, request, economics, options.scenario.answer);
-    const std::size_t answer_end = std::min(text.find('\n'), text.size());
-    session.out() << (session.colour() ? coloured(text.substr(0, answer_end), Colour::bold)
-                                       : text.substr(0, answer_end))
-                  << text.substr(answer_end);
+    session.out() << prediction_text(
+        *prediction, request, economics, options.scenario.answer, session.colour());
   }
 }
 

@@ -15,8 +15,12 @@
 
 namespace tokroof::cli {
 
-void Session::add_options(CLI::App& command) {
+void Session::add_json_option(CLI::App& command) {
   command.add_flag("--json", json_, "Print one JSON document and nothing else");
+}
+
+void Session::add_options(CLI::App& command) {
+  add_json_option(command);
   command
       .add_option("--datasets", datasets_, "Use the catalogs of this folder instead of the compiled-in ones")
       ->type_name("DIR");

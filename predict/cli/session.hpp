@@ -33,6 +33,8 @@ class Session {
  public:
   explicit Session(std::ostream& out) : out_(out) {}
 
+  /// --json, for verbs that read neither catalogs nor coefficients.
+  void add_json_option(CLI::App& command);
   /// --json, --datasets DIR, --coefficients FILE.
   void add_options(CLI::App& command);
   /// The same, and for verbs whose answer is a table: --md, --csv, --color.

@@ -9,6 +9,7 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/fields.hpp"
 #include "model/step.hpp"
 #include "predict/cli/help.hpp"
 
