@@ -52,7 +52,7 @@ Listing list_devices(const Catalog& catalog, const Fitted& fitted) {
                  {"kind", "kind"},
                  {"memory_gib", "GiB", true, "memory_bytes", kGib, "gib|gb"},
                  {"bandwidth_gb_per_s", "GB/s", true, "bandwidth_bytes_per_s", 1e9, "gb/s"},
-                 {"fp16_tflop_per_s", "FP16 TFLOP/s", true, "fp16_flop_per_s", 1e12},
+                 {"fp16_tflop_per_s", "TFLOP/s", true, "fp16_flop_per_s", 1e12},
                  {"power_limit_w", "W", true, "power_limit_w", 1, "w"},
                  {"price_usd", "USD"},
                  {"year", "year"},
@@ -166,7 +166,7 @@ Listing list_quants(const Catalog& catalog) {
     out.entries.push_back({{text_cell(r.file_type),
                             text_cell("file type"),
                             number_cell(r.bits_per_weight_llama_8b),
-                            text_cell("Llama 8B, all weights"),
+                            text_cell("Llama 8B"),
                             text_cell(r.notes)},
                            {{"name", r.file_type},
                             {"kind", "file-type"},
@@ -192,8 +192,8 @@ Listing list_links(const Catalog& catalog) {
   Listing out;
   out.kind = "link";
   out.columns = {{"link", "link", true, "slug"},
-                 {"gb_per_s", "GB/s a direction", true, "bytes_per_s", 1e9, "gb/s"},
-                 {"latency_us", "latency us", true, "latency_s", 1e-6, "us"},
+                 {"gb_per_s", "GB/s", true, "bytes_per_s", 1e9, "gb/s"},
+                 {"latency_us", "us", true, "latency_s", 1e-6, "us"},
                  {"name", "name"}};
   for (const Link& l : catalog.links()) {
     json all_reduce = json::array();

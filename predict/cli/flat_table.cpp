@@ -46,9 +46,14 @@ void add(Table& table, const std::string& name, const json& value) {
 
 }  // namespace
 
-Table flat_table(const json& document) {
+Table flat_table(const json& document, std::initializer_list<const char*> first) {
   Table out{.header = {"quantity", "value"}, .rows = {}, .columns = {Column::left, Column::right}};
-  add(out, "", document);
+  json others = document;
+  for (const char* key : first) {
+    add(out, key, document.at(key));
+    others.erase(key);
+  }
+  add(out, "", others);
   return out;
 }
 

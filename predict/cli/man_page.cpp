@@ -31,21 +31,50 @@ std::string roff(std::string_view text) {
 std::string bold(std::string_view text) { return "\\fB" + roff(text) + "\\fR"; }
 std::string italic(std::string_view text) { return "\\fI" + roff(text) + "\\fR"; }
 
-constexpr const char* kStatuses =
-    ".SH EXIT STATUS\n"
-    ".TP\n0\nDone.\n"
-    ".TP\n1\nDone, and \\fB\\-\\-strict\\fR (\\fB\\-\\-verify\\fR of \\fBfit\\fR) was given and something "
-    "deviates.\n"
-    ".TP\n2\nBad input or usage.\n"
-    ".TP\n3\nIt cannot be modelled, or does not fit in memory.\n"
-    ".PP\nWith \\fB\\-\\-json\\fR an error is a document on standard output, with the same exit status.\n";
+/// Prose in lines of at most 80 bytes, which is how roff is written.
+std::string prose(std::string_view text) {
+  constexpr std::size_t kMost = 80;
+  const std::string all = roff(text);
+  std::string out, line;
+  for (std::size_t from = 0; from < all.size();) {
+    const std::size_t end = std::min(all.find(' ', from), all.size());
+    const std::string word = all.substr(from, end - from);
+    if (!line.empty() && line.size() + 1 + word.size() > kMost) {
+      out += line + "\n";
+      line.clear();
+    }
+    line += (line.empty() ? (word.starts_with('.') ? "\\&" : "") : " ") + word;
+    from = end + 1;
+  }
+  return out + line;
+}
 
-constexpr const char* kEnvironment =
-    ".SH ENVIRONMENT\n"
-    ".TP\n\\fBNO_COLOR\\fR\nIf it is set and not empty, text is not coloured, unless \\fB\\-\\-color "
-    "always\\fR asks for "
-    "it.\n"
-    ".TP\n\\fBTERM\\fR\nText is not coloured on a terminal that is \\fBdumb\\fR.\n";
+constexpr const char* kEnd = R"(.SH EXIT STATUS
+.TP
+0
+Done.
+.TP
+1
+Done, and \fB\-\-strict\fR (\fB\-\-verify\fR of \fBfit\fR) was given
+and something deviates.
+.TP
+2
+Bad input or usage.
+.TP
+3
+It cannot be modelled, or does not fit in memory.
+.PP
+With \fB\-\-json\fR an error is a document on standard output,
+with the same exit status.
+.SH ENVIRONMENT
+.TP
+\fBNO_COLOR\fR
+If it is set and not empty, text is not coloured, unless
+\fB\-\-color always\fR asks for it.
+.TP
+\fBTERM\fR
+Text is not coloured on a terminal that is \fBdumb\fR.
+)";
 
 std::string entry(const OptionFacts& option) {
   std::string names;
@@ -58,14 +87,14 @@ std::string entry(const OptionFacts& option) {
     names += " " + italic(option.type.empty() ? "VALUE" : option.type);
     names += option.positional.empty() ? "" : ", " + italic(option.positional);
   }
-  std::string help = roff(option.help) + ".";
+  std::string help = option.help + (option.help.ends_with('?') ? "" : ".");
   if (option.completes == Completes::words && option.help.find(option.words.back()) == std::string::npos) {
-    help += fmt::format(" One of: {}.", roff(fmt::format("{}", fmt::join(option.words, ", "))));
+    help += fmt::format(" One of: {}.", fmt::join(option.words, ", "));
   }
   if (option.takes_value && !option.default_text.empty()) {
-    help += fmt::format(" Default: {}.", roff(option.default_text));
+    help += fmt::format(" Default: {}.", option.default_text);
   }
-  return fmt::format(".TP\n{}{}\n{}\n", names, option.many ? " ..." : "", help);
+  return fmt::format(".TP\n{}{}\n{}\n", names, option.many ? " ..." : "", prose(help));
 }
 
 /// "  text" lines of an example are set as they are, headings in capitals become paragraphs.
@@ -127,18 +156,18 @@ std::string man_page(std::string_view what_it_does,
       version,
       roff(what_it_does));
   for (const VerbFacts& verb : verbs) {
-    out += fmt::format(".TP\n{}\n{}\n", bold(verb.name), roff(verb.help));
+    out += fmt::format(".TP\n{}\n{}\n", bold(verb.name), prose(verb.help));
   }
   out += ".PP\nThe result is on standard output, everything else on standard error.\n.SH VERBS\n";
   SharedGroups groups;
   for (const VerbFacts& verb : verbs) {
     out += fmt::format(".SS tokroof {}\n{}\n{}{}",
                        roff(verb.name),
-                       roff(verb.help),
+                       prose(verb.help),
                        examples(verb.examples),
                        groups.of_verb(verb));
   }
-  return out + kStatuses + kEnvironment;
+  return out + kEnd;
 }
 
 nlohmann::json man_json(std::string_view version, std::span<const VerbFacts> verbs) {

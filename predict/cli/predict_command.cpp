@@ -49,7 +49,8 @@ void run(const Options& options, Session& session) {
   if (session.json()) {
     session.write(prediction_json(*prediction, request, economics, options.scenario.answer));
   } else if (session.format() != Format::text) {
-    session.print(flat_table(prediction_json(*prediction, request, economics, options.scenario.answer)));
+    session.print(flat_table(prediction_json(*prediction, request, economics, options.scenario.answer),
+                             {"decode", "step", "prefill", "memory", "energy"}));
   } else if (options.brief) {
     session.out() << prediction_line(*prediction, options.scenario.answer);
   } else {

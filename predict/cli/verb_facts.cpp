@@ -121,7 +121,7 @@ OptionFacts facts_of(const CLI::Option& option) {
   if (option.get_positional()) {
     out.positional = option.get_name(true, false);
   }
-  out.takes_value = option.get_type_size() != 0;
+  out.takes_value = option.get_items_expected_max() > 0;
   out.many = option.get_expected_max() == CLI::detail::expected_max_vector_size;
   out.required = option.get_required();
   out.help = option.get_description();

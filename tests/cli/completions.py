@@ -1,6 +1,7 @@
 """Completions, by the shells themselves. A shell that is not installed is skipped."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -74,6 +75,9 @@ class Completion(Case):
         self.assertNotIn("--n-depth", self.offered("list", "--n"))
         self.assertIn("--names", self.offered("list", "--n"))
 
+    def test_a_flag_takes_no_value(self):
+        self.assertIn("--n-depth", self.offered("predict", "--json", "--n-"))
+
     def test_words_of_an_option(self):
         self.assertEqual(self.offered("rank", "--by", "tps-per"), {"tps-per-usd", "tps-per-w"})
         self.assertEqual(self.offered("predict", "--split-mode", "t"), {"tensor"})
@@ -125,8 +129,7 @@ class Zsh(Completion):
     def offered(self, *words):
         result = self.run_shell("-f", "-c", ZSH, LINE=" ".join(("tokroof", *words)))
         self.assertIn("<END>", result.stdout, result.stderr)
-        return {line[2:-2].split(":")[0] for line in result.stdout.replace("\r", "").split("\n")
-                if line.startswith("<<") and line.endswith(">>")}
+        return set(re.findall(r"<<([^>]*)>>", result.stdout))
 
     def test_the_script_is_sound(self):
         self.assertEqual(self.run_shell("-n", str(self.script)).stderr, "")
