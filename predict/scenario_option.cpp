@@ -176,20 +176,6 @@ bool is_spelling(const ScenarioOption& option, std::string_view name) {
   return false;
 }
 
-std::string json_text(const ScenarioOption& option, const nlohmann::json& value) {
-  if (value.is_string()) {
-    return value.get<std::string>();
-  }
-  if (value.is_boolean()) {
-    return value.get<bool>() ? "1" : "0";
-  }
-  if (value.is_number()) {
-    return fmt::format("{}", value.get<double>());  // the shortest text that reads back as the same number
-  }
-  throw InputError(
-      "usage", "takes a text, a number, true or false, not " + value.dump(), std::string(option.key));
-}
-
 }  // namespace
 
 std::string_view ScenarioOption::long_name() const {
@@ -252,6 +238,20 @@ void state(Asked& asked, const ScenarioOption& option, std::string_view value) {
   }
 }
 
+std::string value_text(const ScenarioOption& option, const nlohmann::json& value) {
+  if (value.is_string()) {
+    return value.get<std::string>();
+  }
+  if (value.is_boolean()) {
+    return value.get<bool>() ? "1" : "0";
+  }
+  if (value.is_number()) {
+    return fmt::format("{}", value.get<double>());  // the shortest text that reads back as the same number
+  }
+  throw InputError(
+      "usage", "takes a text, a number, true or false, not " + value.dump(), std::string(option.key));
+}
+
 Asked asked_from_json(const nlohmann::json& object) {
   if (!object.is_object()) {
     throw InputError("usage", "a question is an object: {\"device\": ..., \"model\": ...}");
@@ -260,7 +260,7 @@ Asked asked_from_json(const nlohmann::json& object) {
   for (const auto& [name, value] : object.items()) {
     const ScenarioOption& option = scenario_option(name);
     if (!value.is_null()) {
-      state(asked, option, json_text(option, value));
+      state(asked, option, value_text(option, value));
     }
   }
   return asked;

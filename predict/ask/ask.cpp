@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/runs_table.hpp"
+#include "predict/ask/ask_sweep.hpp"
 #include "predict/capacity_report.hpp"
 #include "predict/check_json.hpp"
 #include "predict/diagnose/diagnosis_json.hpp"
@@ -238,14 +239,17 @@ json ask_diagnose(Asking& a) {
   return out;
 }
 
+json ask_sweep(Asking& a) { return sweep_answer(a.catalog, a.fitted, a.question); }
+
 struct Verb {
   std::string_view name;
   json (*answer)(Asking&);
 };
-constexpr std::array<Verb, 7> kVerbs{{{"predict", ask_predict},
+constexpr std::array<Verb, 8> kVerbs{{{"predict", ask_predict},
                                       {"explain", ask_explain},
                                       {"capacity", ask_capacity},
                                       {"rank", ask_rank},
+                                      {"sweep", ask_sweep},
                                       {"list", ask_list},
                                       {"check", ask_check},
                                       {"diagnose", ask_diagnose}}};

@@ -1,7 +1,5 @@
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 
@@ -12,6 +10,7 @@
 #include "catalog/runs_table.hpp"
 #include "predict/cli/given_options.hpp"
 #include "predict/cli/import_report.hpp"
+#include "predict/cli/output_file.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/importers/import_json.hpp"
 #include "predict/importers/run_import.hpp"
@@ -43,39 +42,6 @@ struct Options {
   std::vector<std::string> paths;
   std::string output;
   GivenOptions given;
-};
-
-/// A file that appears only when it is complete.
-class OutputFile {
- public:
-  explicit OutputFile(const std::string& path)
-      : path_(path), part_(path + ".part"), out_(part_, std::ios::binary | std::ios::trunc) {
-    if (!out_) {
-      throw InputError("bad-file", "cannot be written", path);
-    }
-  }
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-  ~OutputFile() {
-    std::error_code ignored;
-    out_.close();
-    std::filesystem::remove(part_, ignored);
-  }
-  std::ostream& stream() { return out_; }
-  void keep() {
-    out_.close();
-    std::error_code failed;
-    if (out_) {
-      std::filesystem::rename(part_, path_, failed);
-    }
-    if (!out_ || failed) {
-      throw InputError("bad-file", "cannot be written", path_);
-    }
-  }
-
- private:
-  std::string path_, part_;
-  std::ofstream out_;
 };
 
 json run_json(const Run& run) {

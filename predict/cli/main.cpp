@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
   cli::add_list(app, session);
   cli::add_explain(app, session);
   cli::add_rank(app, session);
+  cli::add_sweep(app, session);
   cli::add_machine(app, session);
   cli::add_completions(app, session);
   cli::add_man(app, session);

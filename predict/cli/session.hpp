@@ -83,6 +83,7 @@ void add_predict(CLI::App& app, Session& session);
 void add_capacity(CLI::App& app, Session& session);
 void add_explain(CLI::App& app, Session& session);
 void add_rank(CLI::App& app, Session& session);
+void add_sweep(CLI::App& app, Session& session);
 void add_list(CLI::App& app, Session& session);
 void add_check(CLI::App& app, Session& session);
 void add_diagnose(CLI::App& app, Session& session);

@@ -74,7 +74,7 @@ TEST_CASE("What is wrong with a question is said as the command line says it") {
   question["device"] = json::array();
   CHECK(bundled("predict", question)["error"]["kind"] == "usage");
   CHECK(bundled("predict", 3)["error"]["kind"] == "usage");
-  CHECK(bundled("foretell", kQuestion)["error"]["suggestions"].size() == 7);
+  CHECK(bundled("foretell", kQuestion)["error"]["suggestions"].size() == 8);
 
   question = kQuestion;
   question["model"] = "llama-3.1-405b";
@@ -115,4 +115,37 @@ TEST_CASE("Lists, rankings, capacities and explanations are the documents of the
   CHECK(bundled("rank", {{"model", "qwen3-32b"}, {"by", "beauty"}})["error"]["kind"] == "unknown-name");
   CHECK(bundled("capacity", {{"device", "rtx-4090"}, {"model", "qwen3-32b"}}).contains("alternatives"));
   CHECK(bundled("explain", kQuestion)["steps"].size() > 10);
+}
+
+TEST_CASE("A sweep's rows are the answers to its questions one by one") {
+  const json answer = bundled("sweep",
+                              {{"device", {"rtx-4090", "rtx-3090"}},
+                               {"model", "llama-3.1-8b"},
+                               {"quant", "Q4_K_M"},
+                               {"n_depth", "0-4096*64"}});
+  REQUIRE(answer["rows"].size() == 2 * 4);
+  for (const json& row : answer["rows"]) {
+    const json one = bundled("predict",
+                             {{"device", row["device"]},
+                              {"model", row["model"]},
+                              {"quant", row["quant"]},
+                              {"n_depth", row["n_depth"]}});
+    CHECK(row["tps"].get<double>() == Approx(one["decode"]["tps"].get<double>()).epsilon(1e-12));
+    CHECK(row["low_tps"].get<double>() == Approx(one["decode"]["low_tps"].get<double>()).epsilon(1e-9));
+    CHECK(row["bound_by"] == one["step"]["bound_by"]);
+  }
+  CHECK(answer["rows"][3]["n_depth"] == 4096);
+}
+
+TEST_CASE("A sweep that is too large or wrong is refused as a whole") {
+  const auto error = [](json question) {
+    question["model"] = "llama-3.1-8b";
+    return bundled("sweep", question)["error"];
+  };
+  CHECK(error({{"device", "rtx-4090"}, {"n_depth", "0-10000"}})["message"].get<std::string>().find(
+            "10001 rows") == 0);
+  CHECK(error({{"device", {"rtx-4090", "rtx-409"}}})["kind"] == "unknown-name");
+  CHECK(error({{"device", "rtx-4090"}, {"n_depth", "9-1"}})["where"] == "--n-depth");
+  CHECK(error({{"device", json::array()}})["kind"] == "usage");
+  CHECK(error({{"device", "rtx-4090"}, {"nonsense", 1}})["kind"] == "unknown-name");
 }

@@ -1,0 +1,182 @@
+#include <map>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "predict/cli/model_files.hpp"
+#include "predict/cli/output_file.hpp"
+#include "predict/cli/row_progress.hpp"
+#include "predict/cli/session.hpp"
+#include "predict/sweep/row_writer.hpp"
+#include "predict/sweep/sweep.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+struct Options {
+  std::map<const ScenarioOption*, std::string> stated;
+  std::vector<std::string> command_line;
+  std::string machine_file, output, shard = "1/1";
+  bool no_interval = false;
+};
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Two cards over the depth of the cache: 0, 1, 2, 4, ... 32768\n"
+    "    tokroof sweep --device rtx-4090,rtx-5090 --model llama-3.1-8b --quant Q4_K_M --n-depth "
+    "'0-32768*2'\n"
+    "  Storage types and power limits, as a table\n"
+    "    tokroof sweep --device rtx-3090 --model qwen3-32b --quant Q4_K_M,Q6_K --power-limit 200-350+25 -o "
+    "power.csv\n"
+    "  Links and splits: values that hold commas themselves are separated by ';'\n"
+    "    tokroof sweep --device rtx-3090 --n-devices 2,4 -sm layer,tensor --link 'pcie4x4;pcie4x16;nvlink' "
+    "--model llama-3.3-70b --quant Q4_K_M\n"
+    "  The second of eight parts of a large one (scripts/sweep-dask and scripts/sweep-slurm run them all)\n"
+    "    tokroof sweep --device rtx-4090 --model qwen3-8b --quant Q4_K_M --n-depth 0-40000 --concurrency "
+    "1-64 "
+    "--no-interval --shard 2/8 -o part-2.jsonl\n"
+    "VALUES\n"
+    "  A list               4096,8192\n"
+    "  A range              1-8 (or 1..8), 0-32768+4096, 512-32768*2; from 0 by a factor: 0, 1, factor, ...\n"
+    "  Lists and ranges mix: 0,512-4096*2,100000. Ranges are of numbers; --n-gpu-layers -1..3 begins below "
+    "0.\n"
+    "  ';' separates the values of --tensor-split, --link and --override-tensor.\n"
+    "ROWS\n"
+    "  Every combination is a row, numbered from 0; the options stand in the order below, the last one "
+    "changes "
+    "fastest.\n"
+    "  A combination that cannot be modelled or does not fit is a row too: tps is empty, error says what is "
+    "wrong.\n"
+    "  Written as JSON Lines on standard output, or by the name of -o: .jsonl, .json, .csv, .tsv";
+
+RowForm form_of(const Options& options, bool json) {
+  if (options.output.empty() || options.output == "-") {
+    return json ? RowForm::json : RowForm::jsonl;
+  }
+  constexpr std::pair<std::string_view, RowForm> kForms[] = {
+      {".jsonl", RowForm::jsonl}, {".json", RowForm::json}, {".csv", RowForm::csv}, {".tsv", RowForm::tsv}};
+  for (const auto& [extension, form] : kForms) {
+    if (options.output.ends_with(extension)) {
+      return form;
+    }
+  }
+  throw InputError(
+      "usage", fmt::format("'{}' ends in none of .jsonl, .json, .csv, .tsv", options.output), "-o");
+}
+
+Product product_of(const Options& options) {
+  Product product;
+  for (const ScenarioOption& option : scenario_options()) {
+    const auto stated = options.stated.find(&option);
+    if (stated != options.stated.end()) {
+      product.add(Axis::of_text(option, stated->second));
+    }
+  }
+  return product;
+}
+
+/// Models that are files join the catalog before anything points into it.
+void add_model_files(Session& session, const Product& product) {
+  const auto add = [&](Asked asked) { take_model_file(session, asked.question.run); };
+  add(product.base);
+  for (const Axis& axis : product.axes) {
+    for (std::uint64_t i = 0; axis.option().key == "model" && i < axis.size(); ++i) {
+      Asked asked;
+      axis.state(asked, i);
+      add(asked);
+    }
+  }
+}
+
+void write_rows(const SweepModel& model,
+                const Product& product,
+                RowRange range,
+                const SweepOptions& options,
+                RowWriter& writer) {
+  RowProgress progress(range.size());
+  writer.begin();
+  sweep(model,
+        product,
+        range,
+        options,
+        [&](std::uint64_t number, const SetupCells& setup, const SweepPoint& point) {
+          writer.row(number, setup, point);
+          progress.done(1);
+          return !writer.failed();
+        });
+  writer.end();
+  writer.flush();
+}
+
+void run(const Options& options, Session& session) {
+  const RowForm form = form_of(options, session.json());
+  const Product product = product_of(options);
+  const RowRange range = shard(product.size(), options.shard);
+  add_model_files(session, product);
+  const SweepModel model{session.catalog(), session.fitted(), [&](const Question& question) {
+                           return complete_all(session, question, options.command_line, options.machine_file);
+                         }};
+  check_sweep(model, product);
+  const SweepOptions how{.intervals = !options.no_interval};
+  const SweepColumns columns(product);
+  if (options.output.empty() || options.output == "-") {
+    write_rows(model, product, range, how, *row_writer(form, columns, session.out()));
+    return;  // a reader that has left (| head) is no error
+  }
+  OutputFile file(options.output);
+  write_rows(model, product, range, how, *row_writer(form, columns, file.stream()));
+  file.keep();
+}
+
+void add_scenario_options(CLI::App& command, Options& options) {
+  for (const ScenarioOption& option : scenario_options()) {
+    const auto take = [&options, &option](const std::string& text) { options.stated[&option] = text; };
+    CLI::Option* added =
+        command.add_option_function<std::string>(std::string(option.names), take, std::string(option.help));
+    if (option.flag != nullptr) {
+      added->expected(0, 1);
+    }
+    const char separator = value_separator(option);
+    const std::string type = option.flag != nullptr ? "0,1" : fmt::format("{}{}...", option.type, separator);
+    added->type_name(type)->default_str(std::string(option.otherwise))->group(std::string(option.group));
+  }
+}
+
+}  // namespace
+
+void add_sweep(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("sweep", "Predict every combination of lists and ranges of options");
+  command->footer(kExamples);
+  add_scenario_options(*command, *options);
+  command
+      ->add_option("COMMAND",
+                   options->command_line,
+                   "After --: a command line of llama-bench, llama-server, vllm, ollama, mlx_lm, sglang")
+      ->type_name("WORDS");
+  command
+      ->add_option("--machine",
+                   options->machine_file,
+                   "Machine file (tokroof machine): devices, links, host and power limit that are not stated")
+      ->type_name("FILE")
+      ->group("Machine");
+  const char* group = "Rows";
+  command->add_option("-o,--output", options->output, "Write here, in the form that the name ends in")
+      ->type_name("FILE")
+      ->group(group);
+  command
+      ->add_option(
+          "--shard", options->shard, "Only the i-th of n equal parts; all of them in order are the whole")
+      ->type_name("I/N")
+      ->group(group);
+  command->add_flag("--no-interval", options->no_interval, "Leave low_tps and high_tps out: far faster")
+      ->group(group);
+  session.add_options(*command);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli
