@@ -98,7 +98,7 @@ void avoid_series(const Panel& panel, LabelPlacement& placement) {
 }
 
 /// Above or below the line, at the place that covers least; nowhere where it is too short.
-void draw_rule_text(Svg& svg, const Panel& panel, const Rule& rule, LabelPlacement& placement) {
+std::optional<RuleText> place_rule_text(const Panel& panel, const Rule& rule, LabelPlacement& placement) {
   std::optional<Segment> longest;
   for (const Segment& s : visible(panel, rule)) {
     if (!longest || s.length() > longest->length()) {
@@ -107,7 +107,7 @@ void draw_rule_text(Svg& svg, const Panel& panel, const Rule& rule, LabelPlaceme
   }
   const double px = kNamePx * panel.mark, width = text_width(rule.text, px);
   if (!longest || rule.text.empty() || longest->length() < width + 8) {
-    return;
+    return std::nullopt;
   }
   if (longest->to.first < longest->from.first) {
     std::swap(longest->from, longest->to);
@@ -136,15 +136,14 @@ void draw_rule_text(Svg& svg, const Panel& panel, const Rule& rule, LabelPlaceme
     }
   }
   if (!std::isfinite(best)) {
-    return;
+    return std::nullopt;
   }
   along({start, {start.first + width * unit.first, start.second + width * unit.second}},
         px / 2,
         [&](const Box& box) {
           placement.take({box.left, box.top - px * 0.35, box.right, box.bottom - px * 0.35});
         });
-  const double degrees = std::atan2(unit.second, unit.first) * 180 / std::numbers::pi;
-  svg.text(rule.strong ? "limit halo" : "guide halo", start, rule.text, degrees);
+  return RuleText{&rule, start, std::atan2(unit.second, unit.first) * 180 / std::numbers::pi};
 }
 
 }  // namespace
@@ -157,36 +156,47 @@ void draw_rules(Svg& svg, const Panel& panel) {
   }
 }
 
-std::size_t draw_annotations(Svg& svg, const Panel& panel) {
+Annotations place_annotations(const Panel& panel) {
   const Box& area = panel.area;
   LabelPlacement placement({area.left + 2, area.top - 4, area.right + 4, area.bottom - 2});
   avoid_series(panel, placement);
+  Annotations out;
   for (const Rule& rule : panel.chart.rules) {
-    draw_rule_text(svg, panel, rule, placement);
+    if (const auto text = place_rule_text(panel, rule, placement)) {
+      out.rules.push_back(*text);
+    }
   }
   for (const Rule& rule : panel.chart.rules) {
     for (const Segment& s : visible(panel, rule)) {
       along(s, 3, [&](const Box& box) { placement.avoid(box, 1); });
     }
   }
-  std::size_t left_out = 0;
+  const double px = kNamePx * panel.mark;
   for (std::size_t i = 0; i < panel.chart.series.size(); ++i) {
     for (const Datum& d : panel.chart.series[i].data) {
-      if (d.name.empty()) {
-        continue;
+      if (!d.name.empty()) {
+        out.names.push_back({i, &d, placement.place(panel.at(i, d), text_width(d.name, px), px * 1.15)});
       }
-      const double px = kNamePx * panel.mark;
-      const Svg::Point at = panel.at(i, d);
-      const auto place = placement.place(at, text_width(d.name, px), px * 1.15);
-      if (!place) {
-        ++left_out;
-        continue;
-      }
-      if (place->leader) {
-        svg.line("leader", at, place->leader_end);
-      }
-      svg.text("name halo", place->corner, d.name);
     }
+  }
+  return out;
+}
+
+std::size_t draw_annotations(Svg& svg, const Panel& panel) {
+  const Annotations all = place_annotations(panel);
+  for (const RuleText& text : all.rules) {
+    svg.text(text.rule->strong ? "limit halo" : "guide halo", text.start, text.rule->text, text.degrees);
+  }
+  std::size_t left_out = 0;
+  for (const NamePlace& name : all.names) {
+    if (!name.place) {
+      ++left_out;
+      continue;
+    }
+    if (name.place->leader) {
+      svg.line("leader", panel.at(name.series, *name.datum), name.place->leader_end);
+    }
+    svg.text("name halo", name.place->corner, name.datum->name);
   }
   return left_out;
 }

@@ -147,6 +147,10 @@ double Range::position(double value) const {
   return scale == Scale::log ? std::log(value / low) / std::log(high / low) : (value - low) / (high - low);
 }
 
+double Range::value(double position) const {
+  return scale == Scale::log ? low * std::pow(high / low, position) : low + position * (high - low);
+}
+
 std::vector<std::vector<double>> stack_bases(const Chart& chart) {
   std::vector<std::vector<double>> out(chart.series.size());
   std::map<double, double> sums;  // of the bars in a place: where the next begins

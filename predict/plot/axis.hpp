@@ -13,6 +13,8 @@ struct Range {
 
   /// 0 at the low end, 1 at the high end.
   [[nodiscard]] double position(double value) const;
+  /// What stands there.
+  [[nodiscard]] double value(double position) const;
 };
 
 struct Tick {

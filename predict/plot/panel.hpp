@@ -1,4 +1,7 @@
 #pragma once
+#include <optional>
+#include <vector>
+
 #include "predict/plot/axis.hpp"
 #include "predict/plot/label_placement.hpp"
 #include "predict/plot/style.hpp"
@@ -33,11 +36,32 @@ void draw_series(Svg& svg, const Panel& panel);
 /// A piece of legend, `width` long: how a series looks.
 void draw_sample(Svg& svg, const Series& s, const Style& style, Svg::Point left, double width);
 
-/// Limits and guides with their texts along them, then the names of points, clear of each other. Returns how many
-/// names found no room.
+/// Where the name of a point stands; none: without room.
+struct NamePlace {
+  std::size_t series = 0;
+  const Datum* datum = nullptr;
+  std::optional<LabelPlacement::Place> place;
+};
+
+/// Where the text of a rule begins, and how it is turned.
+struct RuleText {
+  const Rule* rule = nullptr;
+  Svg::Point start;
+  double degrees = 0;
+};
+
+struct Annotations {
+  std::vector<RuleText> rules;  ///< those with room
+  std::vector<NamePlace> names;
+};
+
+/// The texts of rules, then the names of points, clear of each other and of what is drawn.
+Annotations place_annotations(const Panel& panel);
+
+/// The same, drawn. Returns how many names found no room.
 std::size_t draw_annotations(Svg& svg, const Panel& panel);
 
-/// Rules alone; their texts are draw_annotations' affair.
+/// The lines of limits and guides.
 void draw_rules(Svg& svg, const Panel& panel);
 
 /// Where texts of categories on x do not fit side by side they are turned.
