@@ -31,7 +31,9 @@ constexpr const char* kExamples =
     "  Every row with all its hypotheses, for a program\n"
     "    tokroof diagnose datasets/runs/guide-1.tsv --json\n"
     "  How often is the first or second guess right? (docs/diagnosis.md)\n"
-    "    tokroof diagnose --labelled --md";
+    "    tokroof diagnose --labelled --md\n"
+    "  Prior odds, learned from the half that may be learned from\n"
+    "    tokroof diagnose --labelled --learn-priors";
 
 struct Options {
   std::vector<std::string> paths;
@@ -39,7 +41,8 @@ struct Options {
   bool strict = false;
   bool labelled = false;
   bool leave_out = false;
-  std::string left_out_file;
+  bool learn_priors = false;
+  std::string half, left_out_file;
 };
 
 bool odd(const Checked& checked, const Diagnosed& diagnosed) {
@@ -98,12 +101,20 @@ void labelled(const Options& options, Session& session) {
   if (options.leave_out) {
     without = fits_without_device_groups(session);
   }
-  const json figures = labelled_figures(
-      session.catalog(),
-      [&](const Run& run) -> const Fitted& {
-        return without.empty() ? session.fitted() : without[device_group(run)];
-      },
-      runs);
+  const FittedFor fitted = [&](const Run& run) -> const Fitted& {
+    return without.empty() ? session.fitted() : without[device_group(run)];
+  };
+  if (options.learn_priors) {
+    const json learned = learned_priors(session.catalog(), fitted, runs);
+    if (session.json()) {
+      session.write(learned);
+    } else {
+      session.out() << learned_priors_text(learned);
+    }
+    return;
+  }
+  const Half half = options.half.empty() ? Half::both : options.half == "test" ? Half::test : Half::tuning;
+  const json figures = labelled_figures(session.catalog(), fitted, runs, half);
   if (session.json()) {
     session.write(figures);
   } else {
@@ -113,6 +124,13 @@ void labelled(const Options& options, Session& session) {
 }
 
 void run(const Options& options, Session& session) {
+  if (!options.labelled && (options.learn_priors || options.leave_out || !options.half.empty())) {
+    throw InputError("usage",
+                     "goes with --labelled",
+                     options.learn_priors ? "--learn-priors"
+                     : options.leave_out  ? "--leave-out"
+                                          : "--half");
+  }
   if (options.labelled) {
     labelled(options, session);
     return;
@@ -171,6 +189,14 @@ void add_diagnose(CLI::App& app, Session& session) {
   command->add_flag("--leave-out",
                     options->leave_out,
                     "With --labelled: judge each device by a fit without it (four refits: minutes)");
+  command
+      ->add_option(
+          "--half", options->half, "With --labelled: only the half that is tuned with, or that only tests")
+      ->check(CLI::IsMember({"tuning", "test"}));
+  command->add_flag(
+      "--learn-priors",
+      options->learn_priors,
+      "With --labelled: learn the prior odds from the tuning half and print them beside those in use");
   command->add_option("--left-out",
                       options->left_out_file,
                       "With --labelled: show also the figures that --leave-out --json gave");

@@ -37,4 +37,9 @@ std::vector<LabelledCase> labelled_cases(const Catalog& catalog, std::span<const
 
 inline constexpr std::size_t kCasesOfDevice = 12;
 
+enum class Half { both, tuning, test };
+inline bool is_in(const LabelledCase& c, Half half) {
+  return half == Half::both || c.tuning == (half == Half::tuning);
+}
+
 }  // namespace tokroof

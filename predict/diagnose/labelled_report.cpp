@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/hash.hpp"
-#include "predict/diagnose/labelled_cases.hpp"
 #include "predict/diagnose/row.hpp"
 
 namespace tokroof {
@@ -131,7 +130,7 @@ json half_figures(const std::vector<Guess>& guesses, bool tuning) {
 
 std::size_t device_group(const Run& run) { return (fnv1a(run.device + "|group") >> 32) % kDeviceGroups; }
 
-json labelled_figures(const Catalog& catalog, const FittedFor& fitted, std::span<const Run> runs) {
+json labelled_figures(const Catalog& catalog, const FittedFor& fitted, std::span<const Run> runs, Half half) {
   std::map<std::string, std::vector<std::size_t>> machines;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     machines[machine_of(runs[i])].push_back(i);
@@ -139,6 +138,9 @@ json labelled_figures(const Catalog& catalog, const FittedFor& fitted, std::span
   std::map<std::size_t, std::optional<Evidence>> untouched;
   std::vector<Guess> alone, together;
   for (const LabelledCase& c : labelled_cases(catalog, runs)) {
+    if (!is_in(c, half)) {
+      continue;
+    }
     const auto evidence = evidence_of(catalog, fitted(c.run), c.run);
     if (!evidence) {
       continue;
@@ -158,8 +160,10 @@ json labelled_figures(const Catalog& catalog, const FittedFor& fitted, std::span
   }
   json halves = json::object();
   for (const bool tuning : {true, false}) {
-    halves[tuning ? "tuning" : "test"] = {{"alone", half_figures(alone, tuning)},
-                                          {"together", half_figures(together, tuning)}};
+    if (half == Half::both || tuning == (half == Half::tuning)) {
+      halves[tuning ? "tuning" : "test"] = {{"alone", half_figures(alone, tuning)},
+                                            {"together", half_figures(together, tuning)}};
+    }
   }
   return {{"cases", alone.size()}, {"halves", halves}};
 }

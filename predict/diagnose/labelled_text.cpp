@@ -28,6 +28,9 @@ Table accuracy_rows(const json& figures) {
                          "top 2 %"},
               .rows = {}};
   for (const char* half : {"tuning", "test"}) {
+    if (!figures["halves"].contains(half)) {
+      continue;
+    }
     for (const char* how : {"alone", "together"}) {
       const json& f = figures["halves"][half][how];
       table.rows.push_back({half,
@@ -95,8 +98,9 @@ constexpr const char* kPriorHead =
 ## Priors
 
 Odds of a cause against a sound row, before its rate is looked at, with factors for what the row shows. Learned: from the
-tuning half, every label counting once, sound rows 18 times, so that fewer than a tenth of them are accused; assumed: no such
-rows are known.
+tuning half, every label counting once, sound rows as often as keeps nine tenths of them from being accused
+(`predict/diagnose/prior_learning.hpp`; `tokroof diagnose --labelled --learn-priors` prints them anew); assumed: no such rows
+are known.
 
 )";
 
@@ -140,13 +144,15 @@ std::string labelled_text(const json& figures, const json& left_out, bool markdo
   if (!left_out.is_null()) {
     out += heading("With the devices left out of the fit") + show(accuracy_rows(left_out));
   }
-  out += heading("Test half, each case alone: first guess") +
-         show(confusion_rows(figures["halves"]["test"]["alone"]));
-  out += heading("Test half, with up to three other rows of the machine: first guess") +
-         show(confusion_rows(figures["halves"]["test"]["together"]));
-  if (!left_out.is_null()) {
-    out += heading("Test half, each case alone, devices left out of the fit: first guess") +
-           show(confusion_rows(left_out["halves"]["test"]["alone"]));
+  const char* half = figures["halves"].contains("test") ? "test" : "tuning";
+  const std::string title = half == std::string_view("test") ? "Test half" : "Tuning half";
+  const json& shown = figures["halves"][half];
+  out += heading(title + ", each case alone: first guess") + show(confusion_rows(shown["alone"]));
+  out += heading(title + ", with up to three other rows of the machine: first guess") +
+         show(confusion_rows(shown["together"]));
+  if (!left_out.is_null() && left_out["halves"].contains(half)) {
+    out += heading(title + ", each case alone, devices left out of the fit: first guess") +
+           show(confusion_rows(left_out["halves"][half]["alone"]));
   }
   if (markdown) {
     out += kPriorHead + show(prior_rows());

@@ -6,7 +6,6 @@
 
 #include "catalog/names.hpp"
 #include "model/units.hpp"
-#include "predict/interval.hpp"
 
 namespace tokroof {
 
@@ -22,7 +21,8 @@ const std::array<OffsetNode, kNodes> kOffsetNodes{{{-3.7504397177257425, 0.00054
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kMachineShare = 0.5;  // of the variance of a correct run: between machines, not within one
+constexpr double kDecodeNu = 2;
+constexpr double kMachineShare = 0.3;  // of the squared scale: between machines, not within one
 // Prompt rates scatter with far heavier tails than decode rates, and hardly together with them (rank correlation 0.2).
 constexpr double kPromptNu = 1.5, kPromptScale = 0.7;
 constexpr double kAboveCeiling = 1.02, kLnAboveCeiling = -10;  // caches: models smaller than one do exceed it
@@ -109,7 +109,7 @@ ByNode ln_likelihood(Cause cause, const Expectation& e, const Expectation& state
   ByNode out{};
   for (std::size_t i = 0; i < kNodes; ++i) {
     const double z = (off - shared * kOffsetNodes[i].at) / own;
-    out[i] = fixed + ln_student(kCorrectRunNu, z, own);
+    out[i] = fixed + ln_student(kDecodeNu, z, own);
   }
   return out;
 }

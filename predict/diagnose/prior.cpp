@@ -5,24 +5,23 @@
 namespace tokroof {
 namespace {
 
-constexpr std::string_view kAssumed = "assumed", kLearned = "learned";
-
-// Learned: the logarithmic score of the tuning half is largest, every label counting once and sound rows 18 times, with a
-// weak pull to equal odds; rounded. What drafts under servers is known from one machine: a third of its factor is taken.
+// Learned: printed by `tokroof diagnose --labelled --learn-priors` (prior_learning.hpp), two digits.
 constexpr PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.03, kLearned},
-    {Cause::experts_cpu, Sign::any, 0.05, kLearned},
-    {Cause::quant, Sign::any, 0.05, kLearned},
-    {Cause::depth, Sign::any, 0.06, kLearned},
-    {Cause::aggregate, Sign::any, 0.006, kLearned},
-    {Cause::aggregate, Sign::server, 25, kLearned},
-    {Cause::prefill, Sign::any, 0.01, kLearned},
-    {Cause::prefill, Sign::server, 0.5, kLearned},
-    {Cause::speculative, Sign::any, 0.01, kLearned},
-    {Cause::speculative, Sign::server, 30, kLearned},
+    {Cause::cpu, Sign::any, 0.088, kLearned},
+    {Cause::experts_cpu, Sign::any, 0.063, kLearned},
+    {Cause::experts_cpu, Sign::host_named, 2.4, kLearned},
+    {Cause::quant, Sign::any, 0.18, kLearned},
+    {Cause::depth, Sign::any, 0.18, kLearned},
+    {Cause::aggregate, Sign::any, 0.049, kLearned},
+    {Cause::aggregate, Sign::server, 3.8, kLearned},
+    {Cause::prefill, Sign::any, 0.037, kLearned},
+    {Cause::prefill, Sign::server, 0.67, kLearned},
+    {Cause::speculative, Sign::any, 0.076, kLearned},
+    {Cause::speculative, Sign::server, 16, kLearned},
     {Cause::speculative, Sign::drafts, 3, kAssumed},
-    {Cause::devices, Sign::any, 0.015, kLearned},
-    {Cause::devices, Sign::one_would_do, 20, kLearned},
+    {Cause::devices, Sign::any, 0.077, kLearned},
+    {Cause::devices, Sign::one_would_do, 10, kLearned},
+    {Cause::devices, Sign::one_card_tool, 2.2, kLearned},
     {Cause::partial_offload, Sign::any, 0.03, kAssumed},
     {Cause::partial_offload, Sign::does_not_fit, 3, kAssumed},
     {Cause::spill, Sign::any, 0.02, kAssumed},
@@ -50,6 +49,8 @@ bool shows(const Stated& s, Sign sign) {
     case Sign::drafts: return s.model->notes.find("MTP") != std::string_view::npos;
     case Sign::does_not_fit: return s.memory_share > 1;
     case Sign::one_would_do: return s.devices > 1 && s.memory_share > 0 && s.memory_share * s.devices < 1;
+    case Sign::one_card_tool: return s.engine == "llamafile";
+    case Sign::host_named: return !s.run.host.empty() || !s.run.host_device.empty();
   }
   return false;
 }
@@ -59,12 +60,24 @@ bool shows(const Stated& s, Sign sign) {
 std::span<const PriorOdds> prior_odds() { return kPrior; }
 
 std::string_view sign_name(Sign sign) {
-  constexpr std::array<std::string_view, 5> kNames{"any row",
+  constexpr std::array<std::string_view, 7> kNames{"any row",
                                                    "an engine that serves many streams",
                                                    "a model with a drafting head",
                                                    "more memory needed than there is",
-                                                   "several devices where one would do"};
+                                                   "several devices where one would do",
+                                                   "an engine that is tested on one card",
+                                                   "a named host processor"};
   return kNames[static_cast<std::size_t>(sign)];
+}
+
+std::vector<std::size_t> entries_of(const Stated& stated) {
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < std::size(kPrior); ++i) {
+    if (shows(stated, kPrior[i].sign)) {
+      out.push_back(i);
+    }
+  }
+  return out;
 }
 
 ByCause<double> row_odds(const Stated& stated, const ByCause<bool>& possible) {
@@ -72,10 +85,8 @@ ByCause<double> row_odds(const Stated& stated, const ByCause<bool>& possible) {
   for (std::size_t c = 0; c < kCauses; ++c) {
     out[c] = possible[c] || c == index_of(Cause::ok) ? 1 : 0;
   }
-  for (const PriorOdds& p : kPrior) {
-    if (shows(stated, p.sign)) {
-      out[index_of(p.cause)] *= p.odds;
-    }
+  for (const std::size_t i : entries_of(stated)) {
+    out[index_of(kPrior[i].cause)] *= kPrior[i].odds;
   }
   return out;
 }

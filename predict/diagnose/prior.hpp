@@ -1,6 +1,7 @@
 #pragma once
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "predict/diagnose/posterior.hpp"
 #include "predict/diagnose/variant.hpp"
@@ -10,11 +11,15 @@ namespace tokroof {
 /// What is known of a row before its rate is looked at, and changes how likely a cause is.
 enum class Sign {
   any,
-  server,        ///< an engine that serves many streams (vLLM, SGLang, TensorRT-LLM, DeepSpeed)
-  drafts,        ///< a model whose file carries a drafting head
-  does_not_fit,  ///< more is needed than the devices' memory
-  one_would_do,  ///< several devices are stated, and one of them holds all that is needed
+  server,         ///< an engine that serves many streams (vLLM, SGLang, TensorRT-LLM, DeepSpeed)
+  drafts,         ///< a model whose file carries a drafting head
+  does_not_fit,   ///< more is needed than the devices' memory
+  one_would_do,   ///< several devices are stated, and one of them holds all that is needed
+  one_card_tool,  ///< an engine whose figures come from a test of one card (llamafile: LocalScore)
+  host_named,     ///< the row says which processor is beside the devices
 };
+
+inline constexpr std::string_view kAssumed = "assumed", kLearned = "learned";
 
 /// Odds of a cause against ok, before the rate is looked at: how often it is met in rows of any kind, times factors for
 /// the signs that a row shows.
@@ -27,6 +32,9 @@ struct PriorOdds {
 };
 std::span<const PriorOdds> prior_odds();
 std::string_view sign_name(Sign sign);
+
+/// Places in prior_odds() of what a row shows.
+std::vector<std::size_t> entries_of(const Stated& stated);
 
 /// The odds of each cause for a row; 0 for causes that cannot be, 1 for ok.
 ByCause<double> row_odds(const Stated& stated, const ByCause<bool>& possible);

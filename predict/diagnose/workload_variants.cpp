@@ -70,7 +70,7 @@ std::vector<Variant> quant_variants(const Stated& s) {
 }
 
 std::vector<Variant> depth_variants(const Stated& s) {
-  constexpr double kFalls = 1;  // weight of a depth ~ depth^-kFalls: few runs are as deep as a model allows
+  constexpr double kFalls = 0.5;  // weight of a depth ~ depth^-kFalls: few runs are as deep as a model allows
   constexpr double kBetween = 0.1;
   const double stated = s.run.depth > 0 ? s.run.depth : 0;
   const double most = s.model->max_context > 0 ? s.model->max_context : 131072;

@@ -1,0 +1,164 @@
+#include "predict/diagnose/prior_learning.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "predict/diagnose/posterior.hpp"
+#include "predict/diagnose/prior.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kPrecision = 0.01, kUsualOdds = 0.02;
+constexpr double kLeastProbability = 3.3546e-4;  // e^-8
+constexpr double kMostWeight = 8, kWeightStep = 1.2;
+
+/// ln of every entry of prior_odds().
+using LnOdds = std::vector<double>;
+
+ByCause<double> odds_of(const PriorCase& c, const LnOdds& ln_odds) {
+  ByCause<double> out{};
+  for (const std::size_t entry : c.entries) {
+    out[index_of(prior_odds()[entry].cause)] += ln_odds[entry];
+  }
+  for (std::size_t h = 0; h < kCauses; ++h) {
+    out[h] = h == 0 ? 1 : c.possible[h] ? std::exp(out[h]) : 0;
+  }
+  return out;
+}
+
+ByCause<double> posterior_of(const PriorCase& c, const LnOdds& ln_odds) {
+  return lone_posterior(odds_of(c, ln_odds), c.ln_likelihood);
+}
+
+double accused(std::span<const PriorCase> cases, const LnOdds& ln_odds) {
+  double sound = 0, wrongly = 0;
+  for (const PriorCase& c : cases) {
+    if (c.label == Cause::ok) {
+      const ByCause<double> p = posterior_of(c, ln_odds);
+      sound += 1;
+      wrongly += std::max_element(p.begin(), p.end()) == p.begin() ? 0 : 1;
+    }
+  }
+  return sound > 0 ? wrongly / sound : 0;
+}
+
+class Objective {
+ public:
+  Objective(std::span<const PriorCase> cases, double sound_weight) : cases_(cases) {
+    ByCause<double> count{};
+    double labels = 0;
+    for (const PriorCase& c : cases) {
+      labels += count[index_of(c.label)]++ == 0 ? 1 : 0;
+    }
+    for (std::size_t h = 0; h < kCauses; ++h) {
+      weight_[h] = count[h] > 0 ? (h == 0 ? sound_weight : 1) / (count[h] * labels) : 0;
+    }
+  }
+
+  [[nodiscard]] double score(const LnOdds& ln_odds) const {
+    double sum = 0;
+    for (const PriorCase& c : cases_) {
+      sum += term(c, ln_odds);
+    }
+    return sum;
+  }
+
+  /// What of S changes with one entry.
+  [[nodiscard]] double along(std::size_t entry, const LnOdds& ln_odds) const {
+    const double from = prior_odds()[entry].sign == Sign::any ? std::log(kUsualOdds) : 0;
+    double sum = -0.5 * kPrecision * (ln_odds[entry] - from) * (ln_odds[entry] - from);
+    for (const PriorCase& c : cases_) {
+      if (std::find(c.entries.begin(), c.entries.end(), entry) != c.entries.end()) {
+        sum += term(c, ln_odds);
+      }
+    }
+    return sum;
+  }
+
+ private:
+  [[nodiscard]] double term(const PriorCase& c, const LnOdds& ln_odds) const {
+    const std::size_t label = index_of(c.label);
+    return weight_[label] * std::log(posterior_of(c, ln_odds)[label] + kLeastProbability);
+  }
+
+  std::span<const PriorCase> cases_;
+  ByCause<double> weight_{};
+};
+
+/// One Newton step along an entry, halved until it does not lower S. Returns its length.
+double improve(const Objective& s, std::size_t entry, LnOdds& ln_odds) {
+  constexpr double kDifference = 1e-3, kLongest = 1;
+  constexpr int kHalvings = 6;
+  const double start = ln_odds[entry];
+  const auto at = [&](double x) {
+    ln_odds[entry] = x;
+    return s.along(entry, ln_odds);
+  };
+  const double here = at(start), above = at(start + kDifference), below = at(start - kDifference);
+  const double slope = (above - below) / (2 * kDifference);
+  const double curvature = (above - 2 * here + below) / (kDifference * kDifference);
+  double step = curvature < 0 ? -slope / curvature : std::copysign(kLongest, slope);
+  step = std::clamp(step, -kLongest, kLongest);
+  for (int i = 0; i < kHalvings; ++i, step /= 2) {
+    if (at(start + step) >= here) {
+      return std::fabs(step);
+    }
+  }
+  ln_odds[entry] = start;
+  return 0;
+}
+
+void maximize(const Objective& s, LnOdds& ln_odds) {
+  constexpr double kSettled = 2e-3;
+  constexpr int kSweeps = 60;
+  for (int sweep = 0; sweep < kSweeps; ++sweep) {
+    double longest = 0;
+    for (std::size_t entry = 0; entry < ln_odds.size(); ++entry) {
+      if (prior_odds()[entry].origin == kLearned) {
+        longest = std::max(longest, improve(s, entry, ln_odds));
+      }
+    }
+    if (longest < kSettled) {
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+PriorCase prior_case(const JudgedRow& row, Cause label) {
+  PriorCase out{
+      .label = label, .ln_likelihood = ln_marginal(row.evidence), .entries = entries_of(row.stated)};
+  for (std::size_t h = 0; h < kCauses; ++h) {
+    out.possible[h] = row.causes[h].possible;
+  }
+  return out;
+}
+
+LearnedPriors learn_priors(std::span<const PriorCase> cases) {
+  LnOdds now;
+  for (const PriorOdds& p : prior_odds()) {
+    const double start = p.sign == Sign::any ? kUsualOdds : 1;
+    now.push_back(std::log(p.origin == kLearned ? start : p.odds));
+  }
+  LearnedPriors out;
+  LnOdds best = now;
+  for (double weight = kMostWeight; weight > 1; weight /= kWeightStep) {
+    maximize(Objective(cases, weight), now);
+    const double share = accused(cases, now);
+    if (share > kAccusedGoal) {
+      break;
+    }
+    best = now;
+    out.sound_weight = weight;
+    out.accused = share;
+  }
+  out.score = Objective(cases, 1).score(best);
+  for (const double x : best) {
+    out.odds.push_back(std::exp(x));
+  }
+  return out;
+}
+
+}  // namespace tokroof
