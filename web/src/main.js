@@ -1,5 +1,5 @@
 import { announce, el, fill } from "./dom.js";
-import { start } from "./engine.js";
+import { ask, start } from "./engine.js";
 import { checkView } from "./check.js";
 import { compareView, showComparison } from "./compare.js";
 import { predictView, refreshForm, showPrediction } from "./predict.js";
@@ -72,6 +72,7 @@ async function main() {
   page();
   showView();
   performance.mark("first-result");
+  window.tokroof = { ask }; // for the console, and for tests
   document.querySelector(".skip").addEventListener("click", skip);
   state.onChange((what) => {
     if (what !== "question") {
