@@ -6,9 +6,15 @@ const WIDTH = 400;
 const HEIGHT = 230;
 const EDGE = { left: 54, right: 22, top: 12, bottom: 38 };
 
-/** Rates over one option, everything else as stated. Where there is no answer (it does not fit) the curve ends. */
+/** Answers over one option, everything else as stated, up to the first that is refused: it says why. */
 function swept(question, key, values) {
-  return values.map((value) => [value, ask("predict", { ...question, [key]: value })]).filter(([, { decode }]) => decode);
+  const points = [];
+  for (const value of values) {
+    const answer = ask("predict", { ...question, [key]: value });
+    if (!answer.decode) return { points, end: answer.error.kind === "does-not-fit" ? `from ${thousands(value)} on it does not fit` : "" };
+    points.push([value, answer]);
+  }
+  return { points, end: "" };
 }
 
 /** Powers of two up to `most`. */
@@ -21,31 +27,33 @@ function doublings(first, most) {
 export function depthCard(question, answer) {
   const model = list("models").find(({ slug }) => slug === answer.scenario.model);
   const most = Math.max(Math.min(model?.max_context ?? 131072, 262144), 1024);
-  const points = swept(question, "n_depth", [0, ...doublings(Math.max(256, most / 64), most)]);
+  const { points, end } = swept(question, "n_depth", [0, ...doublings(Math.max(256, most / 64), most)]);
   return curveCard({
     id: "depth",
     title: "Rate over context depth",
     axis: "tokens in the cache",
     points: points.map(([x, { decode }]) => ({ x, y: decode.tps, low: decode.low_tps, high: decode.high_tps, limit: decode.ceiling_tps })),
+    end,
     at: answer.scenario.n_depth,
     most,
   });
 }
 
 export function batchCard(question, answer) {
-  const points = swept(question, "concurrency", doublings(1, 256));
+  const { points, end } = swept(question, "concurrency", doublings(1, 256));
   return curveCard({
     id: "batch",
     title: "All streams together, over the batch",
     axis: "parallel streams",
     points: points.map(([x, { decode }]) => ({ x, y: decode.aggregate_tps })),
+    end,
     at: answer.scenario.concurrency,
     most: 256,
     log: true,
   });
 }
 
-function curveCard({ id, title, axis, points, at, most, log = false }) {
+function curveCard({ id, title, axis, points, end, at, most, log = false }) {
   const heading = el("h3", { id: `${id}-heading` }, title);
   if (points.length < 2) return null;
   const low = points[0].x;
@@ -78,7 +86,7 @@ function curveCard({ id, title, axis, points, at, most, log = false }) {
       points.map((p) => svg("circle.dot", { cx: x(p.x), cy: y(p.y), r: 3 }, svg("title", {}, `${thousands(p.x)} ${axis}: ${number(p.y)} tok/s${banded ? ` (${number(p.low)} to ${number(p.high)})` : ""}`))),
       here && svg("line.here", { x1: x(at), x2: x(at), y1: EDGE.top, y2: HEIGHT - EDGE.bottom }),
     ),
-    el("p.key-line", {}, el("span.swatch.line"), "tok/s", banded && [el("span.swatch.band"), "interval"], limited && [el("span.swatch.limit"), "ceiling"], el("span.swatch.here"), "as stated"),
+    el("p.key-line", {}, el("span.swatch.line"), "tok/s", banded && [el("span.swatch.band"), "interval"], limited && [el("span.swatch.limit"), "ceiling"], el("span.swatch.here"), "as stated", end && el("span.end", {}, end)),
   );
 }
 

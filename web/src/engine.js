@@ -9,13 +9,18 @@ export async function start() {
   if (!("DecompressionStream" in window) || !("WebAssembly" in window)) {
     throw new Error("This page needs WebAssembly and DecompressionStream: a browser of 2023 or newer.");
   }
+  performance.mark("scripts-read");
   const wasmBinary = await unpacked(window.tokroofWasm);
+  performance.mark("program-unpacked");
   delete window.tokroofWasm;
   module = await window.tokroofModule({ wasmBinary });
+  performance.mark("program-ready");
 }
 
 async function unpacked(base64) {
-  const packed = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const text = atob(base64);
+  const packed = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; ++i) packed[i] = text.charCodeAt(i);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
 }

@@ -48,6 +48,13 @@ export function quantity(x, unit) {
   if (/^(B\/s|FLOP\/s|Hz|FLOP)$/.test(unit)) {
     return scaled(x, [["T", 1e12], ["G", 1e9], ["M", 1e6], ["k", 1e3], ["", 1]].map(([p, s]) => [p + unit, s]));
   }
-  const small = x !== 0 && Math.abs(x) < 1e-3;
-  return `${small ? x.toExponential(2) : number(x)} ${unit}`.trim();
+  const far = x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e7);
+  return `${far ? powerOfTen(x) : number(x)} ${unit}`.trim();
+}
+
+/** 2.07 × 10¹³ */
+function powerOfTen(x) {
+  const [digits, power] = x.toExponential(2).split("e");
+  const raised = [...power.replace("+", "")].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)])).join("");
+  return `${minus(digits)} × 10${raised}`;
 }

@@ -2,20 +2,23 @@ import { announce, debounced, el, fill } from "./dom.js";
 import { ask } from "./engine.js";
 import * as form from "./form.js";
 import { arithmetic } from "./arithmetic.js";
-import { basisCard, costCard, memoryCard, partsCard, rateCard, refusalCard } from "./result.js";
+import { basisCard, costCard, memoryCard, partsCard, rateCard, refusalCard, roomText } from "./result.js";
 import { batchCard, depthCard } from "./curves.js";
 import { number } from "./format.js";
 import { titleOf } from "./title.js";
 import * as state from "./state.js";
 
-const CURVES_WAIT_MS = 150;
+const MORE_WAIT_MS = 120;
 const COUNTS = [2, 3, 4, 6, 8, 16];
 
-const result = el("div.result", { "aria-live": "polite" });
+const result = el("div.result");
+const heard = el("p.hidden", { "aria-live": "polite" }); // the whole result would be too much to hear
 const plots = el("div.plots");
 const details = el("div.details");
 const brief = el("a.brief", { href: "#", onclick: toResult });
 const chips = el("nav.setups", { "aria-label": "Set-ups" });
+
+let latest = null; // the answer that is shown
 
 /** The form, and what the program says of the set-up in it. */
 export function predictView() {
@@ -23,7 +26,7 @@ export function predictView() {
     "div.predict",
     {},
     el("div.side", {}, chips, form.form(stateOption), brief),
-    el("div.main", {}, result, plots, details),
+    el("div.main", {}, heard, result, plots, details),
   );
 }
 
@@ -35,8 +38,10 @@ export function showPrediction() {
   showChips();
   form.showStated();
   const answer = ask("predict", question);
+  latest = answer;
   const hasPlace = form.showAnswer(answer);
   const title = name || titleOf(question);
+  heard.textContent = answer.decode ? `${number(answer.decode.tps)} tokens a second, ${number(answer.decode.low_tps)} to ${number(answer.decode.high_tps)}` : answer.error.message;
   fill(brief, answer.decode ? [el("b", {}, `${number(answer.decode.tps)} tok/s`), ` ${number(answer.decode.low_tps)} to ${number(answer.decode.high_tps)}`] : el("b", {}, "No rate"), el("span.quiet", {}, " – why?"));
   document.title = answer.decode ? `${title}: ${Math.round(answer.decode.tps)} tok/s – tokroof` : "tokroof";
   if (!answer.decode) {
@@ -45,11 +50,11 @@ export function showPrediction() {
     fill(details);
     return;
   }
-  fill(result, rateCard(answer, title), el("div.cards", {}, partsCard(answer), memoryCard(answer, ask("capacity", question)), costCard(answer), basisCard(answer)));
+  fill(result, rateCard(answer, title), el("div.cards", {}, partsCard(answer), memoryCard(answer), costCard(answer), basisCard(answer)));
   const open = details.querySelector("details")?.open;
   fill(details, arithmetic(question));
   details.querySelector("details").open = open ?? false;
-  showCurves(question, answer);
+  showMore(question, answer);
 }
 
 /** What would fit instead. */
@@ -61,16 +66,17 @@ function offers(question, { error }) {
   return { quants, counts };
 }
 
-/** Many predictions: when typing has paused. */
-const showCurves = debounced((question, answer) => {
-  if (question !== state.current().question) return;
+/** What takes many predictions: when typing has paused. */
+const showMore = debounced((question, answer) => {
+  if (answer !== latest) return;
+  fill(result.querySelector(".room"), roomText(ask("capacity", question)));
   fill(plots, depthCard(question, answer), batchCard(question, answer));
-}, CURVES_WAIT_MS);
+}, MORE_WAIT_MS);
 
 /** On a phone the result is below the form. */
 function toResult(event) {
   event.preventDefault();
-  result.scrollIntoView({ behavior: "smooth" });
+  result.scrollIntoView();
 }
 
 export function refreshForm() {

@@ -94,7 +94,7 @@ export function partsCard({ step }) {
 }
 
 /** Memory that is needed, of what is there. */
-export function memoryCard({ memory }, capacity) {
+export function memoryCard({ memory }) {
   const { needed_bytes, available_bytes, by, fits } = memory;
   const most = Math.max(needed_bytes, available_bytes ?? 0);
   const width = (x) => `${(100 * x) / most}%`;
@@ -114,8 +114,14 @@ export function memoryCard({ memory }, capacity) {
     host && el("p.quiet", {}, `On the host: ${bytes(memory.host_needed_bytes)} of ${bytes(memory.host_available_bytes)}`),
     memory.spilled_bytes > 0 && el("p.quiet", {}, `${bytes(memory.spilled_bytes)} beyond it are read over the link every step`),
     memory.stored_bytes > 0 && el("p.quiet", {}, `${bytes(memory.stored_bytes)} are read from storage every step`),
-    capacity?.asked?.most_depth > 0 && el("p.quiet", {}, `Room for a context of ${capacity.asked.most_depth.toLocaleString("en-US")} tokens`, capacity.asked.depth_bound_by === "model" ? ", the model's own limit" : ""),
+    el("p.quiet.room"),
   );
+}
+
+/** How long a context may become. */
+export function roomText({ asked }) {
+  if (!(asked?.most_depth > 0)) return "";
+  return `Room for a context of ${asked.most_depth.toLocaleString("en-US")} tokens${asked.depth_bound_by === "model" ? ", the model's own limit" : ""}`;
 }
 
 /** Draw and price. */
@@ -169,7 +175,7 @@ export function refusalCard({ error }, { hasField: marked, quants = [], counts =
     marked && el("p.quiet", {}, "The field is marked in the form."),
     !marked && error.suggestions.length > 0 && el("p", {}, "Nearest: ", error.suggestions.join(", ")),
     quants.length > 0 && el("p.offers", {}, "Smaller weights that fit: ", quants.map(({ quant, memory }) => offer("quant", quant, `${quant}, ${bytes(memory.needed_bytes)}`))),
-    counts.length > 0 && el("p.offers", {}, "Or more of the device: ", counts.map((n) => offer("n_devices", String(n), `${n} ×`))),
+    counts.length > 0 && el("p.offers", {}, `${quants.length > 0 ? "Or more" : "More"} of the device: `, counts.map((n) => offer("n_devices", String(n), `${n} ×`))),
     error.kind === "does-not-fit" && el("p.quiet", {}, "Layers or experts on the host are under Model and engine in More options."),
   );
 }
