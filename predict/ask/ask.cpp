@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "catalog/engines.hpp"
 #include "catalog/runs_table.hpp"
 #include "predict/ask/ask_sweep.hpp"
 #include "predict/capacity_report.hpp"
@@ -142,6 +143,13 @@ json ask_rank(Asking& a) {
   return ranking_json(rank(a.catalog, a.fitted, question, candidates(a.catalog, choice)), question);
 }
 
+/// The values of an option that takes one of a few; none: any text or number.
+json choices(const ScenarioOption& option) {
+  if (option.key == "split") return kSplitNames;
+  if (option.key == "backend") return std::vector<std::string_view>(backends().begin(), backends().end());
+  return option.kind == ScenarioOption::Kind::on_off ? json{"1", "0"} : json();
+}
+
 json options_json() {
   json out = json::array();
   for (const ScenarioOption& option : scenario_options()) {
@@ -155,6 +163,9 @@ json options_json() {
       one["least"] = option.least;
       one["most"] = option.most;
       one["whole"] = option.kind == ScenarioOption::Kind::whole;
+    }
+    if (json some = choices(option); !some.is_null()) {
+      one["choices"] = std::move(some);
     }
     out.push_back(std::move(one));
   }

@@ -1,0 +1,43 @@
+/**
+ * The C++ program, compiled to WebAssembly. dist/tokroof.js (written by scripts/build-web) holds it compressed, as text,
+ * since a page opened from disk may not read a file beside it.
+ */
+let module = null;
+
+/** Must have been awaited before ask(). */
+export async function start() {
+  if (!("DecompressionStream" in window) || !("WebAssembly" in window)) {
+    throw new Error("This page needs WebAssembly and DecompressionStream: a browser of 2023 or newer.");
+  }
+  performance.mark("scripts-read");
+  const wasmBinary = await unpacked(window.tokroofWasm);
+  performance.mark("program-unpacked");
+  delete window.tokroofWasm;
+  module = await window.tokroofModule({ wasmBinary });
+  performance.mark("program-ready");
+}
+
+async function unpacked(base64) {
+  const text = atob(base64);
+  const packed = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; ++i) packed[i] = text.charCodeAt(i);
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+/** What `tokroof VERB --json` answers; a refusal has the key `error`. */
+export function ask(verb, question) {
+  const pointer = module.ccall("tokroof_ask", "number", ["string", "string"], [verb, JSON.stringify(question)]);
+  if (pointer === 0) throw new Error("out of memory");
+  const text = module.UTF8ToString(pointer);
+  module._free(pointer);
+  return JSON.parse(text);
+}
+
+const lists = new Map();
+
+/** The rows of `list KIND`, asked once. */
+export function list(kind) {
+  if (!lists.has(kind)) lists.set(kind, ask("list", { kind })[kind]);
+  return lists.get(kind);
+}

@@ -1,0 +1,90 @@
+import { announce, el, fill } from "./dom.js";
+import { ask, start } from "./engine.js";
+import { checkView } from "./check.js";
+import { compareView, showComparison } from "./compare.js";
+import { predictView, refreshForm, showPrediction } from "./predict.js";
+import { themeButton } from "./theme.js";
+import * as state from "./state.js";
+
+const TITLES = { predict: "Predict", compare: "Compare", check: "Is my number right?" };
+
+const views = new Map();
+
+function page() {
+  const make = { predict: predictView, compare: compareView, check: checkView };
+  for (const name of state.VIEWS) views.set(name, el("div", { role: "tabpanel", id: `view-${name}`, "aria-labelledby": `tab-${name}` }, make[name]()));
+  fill(document.getElementById("page"), [...views.values()]);
+  fill(document.getElementById("tabs"), state.VIEWS.map(tab));
+  fill(document.getElementById("tools"), el("button.plain#link", { type: "button", onclick: copyLink }, "Copy link"), themeButton());
+}
+
+const tab = (name) =>
+  el("button", { id: `tab-${name}`, type: "button", role: "tab", "aria-controls": `view-${name}`, onclick: () => state.show(name), onkeydown: tabKey }, TITLES[name], name === "compare" && el("span.count"));
+
+/** Arrows move between tabs, as they do in programs. */
+function tabKey(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const names = state.VIEWS;
+  const next = names[(names.indexOf(state.viewed()) + step + names.length) % names.length];
+  state.show(next);
+  document.getElementById(`tab-${next}`).focus();
+}
+
+function showView() {
+  for (const [name, node] of views) {
+    const shown = name === state.viewed();
+    node.hidden = !shown;
+    const button = document.getElementById(`tab-${name}`);
+    button.setAttribute("aria-selected", String(shown));
+    button.tabIndex = shown ? 0 : -1;
+  }
+  document.querySelector("#tab-compare .count").textContent = state.all().length > 1 ? ` ${state.all().length}` : "";
+  if (state.viewed() === "predict") showPrediction();
+  if (state.viewed() === "compare") showComparison();
+}
+
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    announce("The link is copied: it holds all set-ups");
+  } catch {
+    announce("The address of this page is the link: copy it from there");
+  }
+}
+
+/** The fragment is taken by the set-ups: the link to the content moves the focus itself. */
+function skip(event) {
+  event.preventDefault();
+  document.getElementById("page").focus();
+}
+
+let waiting = 0;
+
+async function main() {
+  try {
+    await start();
+  } catch (error) {
+    fill(document.getElementById("page"), el("p.card.refusal", { role: "alert" }, `The page could not start: ${error.message}`));
+    return;
+  }
+  state.readAddress();
+  page();
+  showView();
+  performance.mark("first-result");
+  window.tokroof = { ask }; // for the console, and for tests
+  document.querySelector(".skip").addEventListener("click", skip);
+  state.onChange((what) => {
+    if (what !== "question") {
+      refreshForm();
+      showView();
+      return;
+    }
+    // Keys come faster than a person reads: one answer a frame.
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(showView);
+  });
+  addEventListener("hashchange", () => state.readAddress());
+}
+
+main();
