@@ -158,13 +158,13 @@ Listing list_quants(const Catalog& catalog) {
   Listing out;
   out.kind = "quant";
   out.columns = {{"quant", "quant", true, "name"},
-                 {"kind", "kind"},
+                 {"kind", "kind", false},
                  {"bits_per_weight", "bits/weight"},
                  {"of", "of", true, "engine_family"},
                  {"notes", "notes", false}};
   for (const Recipe& r : catalog.recipes()) {
     out.entries.push_back({{text_cell(r.file_type),
-                            text_cell("file type"),
+                            text_cell("file-type"),
                             number_cell(r.bits_per_weight_llama_8b),
                             text_cell("Llama 8B"),
                             text_cell(r.notes)},
@@ -175,7 +175,7 @@ Listing list_quants(const Catalog& catalog) {
   }
   for (const StorageType& t : catalog.storage_types()) {
     out.entries.push_back({{text_cell(t.name),
-                            text_cell("storage type"),
+                            text_cell("storage-type"),
                             number_cell(t.bits_per_weight),
                             text_cell(t.engine_family),
                             text_cell(t.notes)},

@@ -56,8 +56,7 @@ Table ranking_table(const Ranking& ranking, const RankQuestion& q, std::size_t t
   }
   table.columns.assign(table.header.size(), Column::automatic);
   table.columns.front() = Column::left;
-  *(table.columns.end() - 2) = Column::right;
-  table.columns.back() = Column::word;
+  *(table.columns.end() - 2) = Column::right;  // "19.2 of 24"
   for (std::size_t i = 0; i < shown; ++i) {
     const RankedRow& row = ranking.rows[i];
     const Economics& e = row.economics;
