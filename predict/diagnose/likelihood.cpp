@@ -22,7 +22,7 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kDecodeNu = 2;
-constexpr double kMachineShare = 0.3;  // of the squared scale: between machines, not within one
+constexpr double kMachineShare = 0.4;  // of the squared scale: between machines, not within one
 // Prompt rates scatter with far heavier tails than decode rates, and hardly together with them (rank correlation 0.2).
 constexpr double kPromptNu = 1.5, kPromptScale = 0.7;
 constexpr double kAboveCeiling = 1.02, kLnAboveCeiling = -10;  // caches: models smaller than one do exceed it

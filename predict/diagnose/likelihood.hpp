@@ -29,7 +29,7 @@ PromptGuess prompt_guess(Cause cause);
 
 /// ln p(what the row shows | a variant of the cause), at each node of the machine's offset.
 ///
-///     tg       Student(nu = 2), the scale of a correct run; 0.3 of its square is the machine's and moves with the node
+///     tg       Student(nu = 2), the scale of a correct run; 0.4 of its square is the machine's and moves with the node
 ///              (not for what ran on the CPU). Tails are those of published figures: with the nearly normal ones of
 ///              repeated correct runs, any odd row would be accused of something (nu and the share from the tuning half)
 ///     pp       Student(nu = 1.5) with 0.7 of that scale: prompt rates have heavier tails (from the tuning half).

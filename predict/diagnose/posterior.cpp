@@ -9,8 +9,8 @@ namespace {
 
 constexpr double kNothing = -std::numeric_limits<double>::infinity();
 constexpr double kSessionCorrelation = 0.15;
-constexpr std::array<double, 3> kOftener{
-    0.3, 1, 1.7};  // machines that are nearly always right, usual ones, bad ones
+constexpr std::size_t kNoCause = 0;                     // that the faults of a machine have in common
+constexpr std::array<double, 3> kOftener{0.8, 1, 1.2};  // better machines, usual ones, worse ones
 
 bool possible(const RowEvidence& row, std::size_t cause) {
   return row.odds[cause] > 0 && row.ln_likelihood[cause][kNodes / 2] > kNothing;
@@ -19,7 +19,7 @@ bool possible(const RowEvidence& row, std::size_t cause) {
 /// p(h | a, c) of one row, for all h.
 ByCause<double> row_prior(const RowEvidence& row, double oftener, std::size_t common, double share) {
   ByCause<double> out{};
-  const double k = possible(row, common) ? share : 0;
+  const double k = common != kNoCause && possible(row, common) ? share : 0;
   double all = 0;
   for (std::size_t h = 1; h < kCauses; ++h) {
     out[h] = possible(row, h) ? row.odds[h] : 0;
@@ -53,8 +53,9 @@ ByCause<double> common_prior(std::span<const RowEvidence> rows) {
     sum += out[c];
   }
   for (double& p : out) {
-    p /= sum;
+    p *= kCommonCause / sum;
   }
+  out[kNoCause] = 1 - kCommonCause;
   return out;
 }
 
@@ -69,7 +70,7 @@ std::vector<State> states_of(std::span<const RowEvidence> rows) {
   const ByCause<double> common = common_prior(rows);
   std::vector<State> out;
   for (const double oftener : kOftener) {
-    for (std::size_t c = 1; c < kCauses; ++c) {
+    for (std::size_t c = 0; c < kCauses; ++c) {
       for (std::size_t node = 0; node < kNodes && common[c] > 0; ++node) {
         out.push_back({node, c, oftener, std::log(common[c] * kOffsetNodes[node].weight)});
       }

@@ -10,6 +10,7 @@
 #include "predict/diagnose/labelled_cases.hpp"
 #include "predict/diagnose/likelihood.hpp"
 #include "predict/diagnose/prior.hpp"
+#include "predict/diagnose/prior_learning.hpp"
 #include "predict/diagnose/row.hpp"
 #include "tests/catch.hpp"
 
@@ -84,13 +85,23 @@ TEST_CASE("a single row's posterior is prior times likelihood", "[predict][diagn
   const double odds = 0.2, ratio = 3;
   const RowEvidence row = row_of(0, {{Cause::cpu, odds, std::log(ratio)}});
   double fault = 0, sound = 0;
-  for (const double a : {0.3, 1.0, 1.7}) {
+  for (const double a : {0.8, 1.0, 1.2}) {
     fault += a * odds / (1 + a * odds) * ratio;
     sound += 1 / (1 + a * odds);
   }
   const auto p = joint_posterior({&row, 1}).front();
   CHECK(p[index_of(Cause::cpu)] == Approx(fault / (fault + sound)).epsilon(1e-9));
   CHECK(sum_of(p) == Approx(1).epsilon(1e-12));
+}
+
+TEST_CASE("the posterior of a row alone is the joint one of one row", "[predict][diagnose][property]") {
+  RowEvidence row = row_of(-1, {{Cause::cpu, 0.3, 0.5}, {Cause::quant, 0.05, 2}, {Cause::depth, 0.7, -3}});
+  row.ln_likelihood[index_of(Cause::quant)] = {-9, -4, 0, 2, 1, -2, -8};
+  const auto joint = joint_posterior({&row, 1}).front();
+  const auto lone = lone_posterior(row.odds, ln_marginal(row));
+  for (std::size_t c = 0; c < kCauses; ++c) {
+    CHECK(lone[c] == Approx(joint[c]).margin(1e-12));
+  }
 }
 
 TEST_CASE("what is out of the question has no probability, however small the others' likelihood",
@@ -109,7 +120,12 @@ TEST_CASE("the faults of a machine tend to have one cause", "[predict][diagnose]
   CHECK(alone[index_of(Cause::cpu)] == Approx(alone[index_of(Cause::quant)]));
   const std::vector<RowEvidence> both{clear, unclear};
   const auto together = joint_posterior(both);
-  CHECK(together[1][index_of(Cause::cpu)] > 1.5 * together[1][index_of(Cause::quant)]);
+  const auto favour = [](const ByCause<double>& p) {
+    return p[index_of(Cause::cpu)] / p[index_of(Cause::quant)];
+  };
+  CHECK(favour(together[1]) > 1.05);
+  const std::vector<RowEvidence> three{clear, unclear, clear};
+  CHECK(favour(joint_posterior(three)[1]) > favour(together[1]));  // the more of them, the stronger
   const auto independent = joint_posterior(both, 0);
   CHECK(independent[1][index_of(Cause::cpu)] == Approx(independent[1][index_of(Cause::quant)]));
 }
@@ -252,6 +268,41 @@ TEST_CASE("signs of a row move its odds", "[predict][diagnose]") {
   possible[index_of(Cause::devices)] = false;
   CHECK(row_odds(b, possible)[index_of(Cause::devices)] == 0);
   CHECK(row_odds(b, possible)[index_of(Cause::ok)] == 1);
+}
+
+TEST_CASE("learned odds follow the labels, spare the sound rows, and are the same each time",
+          "[predict][diagnose][property]") {
+  std::vector<PriorCase> cases;
+  const auto entry_of = [](Cause cause) {
+    const auto all = prior_odds();
+    return static_cast<std::size_t>(
+        std::find_if(all.begin(),
+                     all.end(),
+                     [&](const PriorOdds& p) { return p.cause == cause && p.sign == Sign::any; }) -
+        all.begin());
+  };
+  const auto add = [&](Cause label, double ln_ratio, int n) {
+    PriorCase c{.label = label};
+    c.ln_likelihood.fill(kNothing);
+    c.ln_likelihood[index_of(Cause::ok)] = 0;
+    c.ln_likelihood[index_of(Cause::cpu)] = ln_ratio;
+    c.possible[index_of(Cause::ok)] = c.possible[index_of(Cause::cpu)] = true;
+    c.entries = {entry_of(Cause::cpu)};
+    cases.insert(cases.end(), static_cast<std::size_t>(n), c);
+  };
+  add(Cause::ok, -4, 95);
+  add(Cause::ok, 1.5, 5);
+  add(Cause::cpu, 4, 50);
+  add(Cause::cpu, 1.5, 50);
+  const LearnedPriors learned = learn_priors(cases);
+  REQUIRE(learned.odds.size() == prior_odds().size());
+  CHECK(learned.accused <= kAccusedGoal);
+  CHECK(learned.sound_weight >= 1);
+  CHECK(learned.odds[entry_of(Cause::cpu)] > 0.02);  // where learning starts
+  CHECK(learned.odds[entry_of(Cause::power)] == Approx(prior_odds()[entry_of(Cause::power)].odds));
+  const LearnedPriors again = learn_priors(cases);
+  CHECK(again.odds == learned.odds);
+  CHECK(again.score == learned.score);
 }
 
 TEST_CASE("variants of a cause weigh one together", "[predict][diagnose][property]") {
