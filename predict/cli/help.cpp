@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <sstream>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -15,6 +16,17 @@ class ExamplesFirst : public CLI::Formatter {
   std::string make_description(const CLI::App* app) const override {
     const std::string examples = app->get_footer();
     return Formatter::make_description(app) + (examples.empty() ? "" : "\n" + examples + "\n\n");
+  }
+  /// A name that fills its column stands on a line of its own, instead of touching its description.
+  std::string make_option(const CLI::Option* option, bool positional) const override {
+    std::string name = make_option_name(option, positional) + make_option_opts(option);
+    constexpr std::size_t kIndent = 2;
+    if (name.size() + kIndent + 1 >= get_column_width()) {
+      name.resize(std::max(name.size(), get_column_width()), ' ');
+    }
+    std::stringstream out;
+    CLI::detail::format_help(out, name, make_option_desc(option), get_column_width());
+    return out.str();
   }
   /// Without "Excludes: ...": what excludes what is said where it is violated.
   std::string make_option_opts(const CLI::Option* option) const override {
