@@ -17,7 +17,7 @@ json learned_priors(const Catalog& catalog, const FittedFor& fitted, std::span<c
   for (const LabelledCase& c : labelled_cases(catalog, runs)) {
     if (is_in(c, Half::tuning)) {
       if (const auto row = judge_row(catalog, fitted(c.run), c.run)) {
-        cases.push_back(prior_case(*row, c.label));
+        cases.push_back(prior_case(*row, c.label, device_group(c.run)));
       }
     }
   }
@@ -51,7 +51,7 @@ std::string learned_priors_text(const json& learned) {
   }
   return plain(table) + fmt::format(
                             "{} cases of the tuning half; a sound row counts {:.3g} times; {:.1f} % of "
-                            "the sound rows accused; balanced ln p(cause) {:.4f}\n",
+                            "the sound rows accused by odds of other devices; balanced ln p(cause) {:.4f}\n",
                             learned["cases"].get<int>(),
                             learned["sound_weight"].get<double>(),
                             100 * learned["accused"].get<double>(),

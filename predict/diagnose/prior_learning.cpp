@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <set>
 
 #include "predict/diagnose/posterior.hpp"
 #include "predict/diagnose/prior.hpp"
@@ -11,7 +13,7 @@ namespace {
 
 constexpr double kPrecision = 0.01, kUsualOdds = 0.02;
 constexpr double kLeastProbability = 3.3546e-4;  // e^-8
-constexpr double kMostWeight = 8, kWeightStep = 1.2;
+constexpr double kMostWeight = 32, kWeightStep = 1.2;
 
 /// ln of every entry of prior_odds().
 using LnOdds = std::vector<double>;
@@ -31,16 +33,18 @@ ByCause<double> posterior_of(const PriorCase& c, const LnOdds& ln_odds) {
   return lone_posterior(odds_of(c, ln_odds), c.ln_likelihood);
 }
 
-double accused(std::span<const PriorCase> cases, const LnOdds& ln_odds) {
+/// Sound rows of a group, and how many of them are accused.
+struct Accused {
   double sound = 0, wrongly = 0;
+};
+void count_accused(std::span<const PriorCase> cases, std::size_t group, const LnOdds& ln_odds, Accused& out) {
   for (const PriorCase& c : cases) {
-    if (c.label == Cause::ok) {
+    if (c.label == Cause::ok && c.group == group) {
       const ByCause<double> p = posterior_of(c, ln_odds);
-      sound += 1;
-      wrongly += std::max_element(p.begin(), p.end()) == p.begin() ? 0 : 1;
+      out.sound += 1;
+      out.wrongly += std::max_element(p.begin(), p.end()) == p.begin() ? 0 : 1;
     }
   }
-  return sound > 0 ? wrongly / sound : 0;
 }
 
 class Objective {
@@ -125,11 +129,35 @@ void maximize(const Objective& s, LnOdds& ln_odds) {
   }
 }
 
+/// What is learned without one group of devices, of a weight and then of a lower one.
+struct WithoutGroup {
+  std::size_t group = 0;
+  std::vector<PriorCase> others{};
+  LnOdds ln_odds{};
+};
+
+std::vector<WithoutGroup> without_each_group(std::span<const PriorCase> cases, const LnOdds& start) {
+  std::set<std::size_t> groups;
+  for (const PriorCase& c : cases) {
+    groups.insert(c.group);
+  }
+  std::vector<WithoutGroup> out;
+  for (const std::size_t group : groups) {
+    out.push_back({.group = group, .ln_odds = start});
+    std::copy_if(cases.begin(), cases.end(), std::back_inserter(out.back().others), [&](const PriorCase& c) {
+      return c.group != group;
+    });
+  }
+  return out;
+}
+
 }  // namespace
 
-PriorCase prior_case(const JudgedRow& row, Cause label) {
-  PriorCase out{
-      .label = label, .ln_likelihood = ln_marginal(row.evidence), .entries = entries_of(row.stated)};
+PriorCase prior_case(const JudgedRow& row, Cause label, std::size_t group) {
+  PriorCase out{.label = label,
+                .ln_likelihood = ln_marginal(row.evidence),
+                .entries = entries_of(row.stated),
+                .group = group};
   for (std::size_t h = 0; h < kCauses; ++h) {
     out.possible[h] = row.causes[h].possible;
   }
@@ -144,12 +172,18 @@ LearnedPriors learn_priors(std::span<const PriorCase> cases) {
   }
   LearnedPriors out;
   LnOdds best = now;
+  std::vector<WithoutGroup> without = without_each_group(cases, now);
   for (double weight = kMostWeight; weight > 1; weight /= kWeightStep) {
-    maximize(Objective(cases, weight), now);
-    const double share = accused(cases, now);
+    Accused count;
+    for (WithoutGroup& w : without) {
+      maximize(Objective(w.others, weight), w.ln_odds);
+      count_accused(cases, w.group, w.ln_odds, count);
+    }
+    const double share = count.sound > 0 ? count.wrongly / count.sound : 0;
     if (share > kAccusedGoal) {
       break;
     }
+    maximize(Objective(cases, weight), now);
     best = now;
     out.sound_weight = weight;
     out.accused = share;

@@ -288,7 +288,10 @@ TEST_CASE("learned odds follow the labels, spare the sound rows, and are the sam
     c.ln_likelihood[index_of(Cause::cpu)] = ln_ratio;
     c.possible[index_of(Cause::ok)] = c.possible[index_of(Cause::cpu)] = true;
     c.entries = {entry_of(Cause::cpu)};
-    cases.insert(cases.end(), static_cast<std::size_t>(n), c);
+    for (int i = 0; i < n; ++i) {
+      c.group = static_cast<std::size_t>(i % 3);
+      cases.push_back(c);
+    }
   };
   add(Cause::ok, -4, 95);
   add(Cause::ok, 1.5, 5);
