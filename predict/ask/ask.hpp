@@ -12,7 +12,7 @@ namespace tokroof {
 /// question is an object with the verb's options as keys, the answer is the same document, errors included
 /// ({"error": {"kind", "message", "where", "suggestions"}}, docs and schemas: predict/schema).
 ///
-///     predict, explain, capacity   scenario options (predict/scenario_option.hpp)
+///     predict, explain, capacity   scenario options (predict/scenario_option.hpp); a model may be a file
 ///     rank       the same, and devices, n_devices, vendor, kind, by, budget_usd, max_power_w, min_tps, prices_usd
 ///     list       kind: devices, models, quants, links, engines, coefficients, options; filter
 ///     check, diagnose   text: a runs table, or what a benchmark tool printed; device, model, ... where that does not
