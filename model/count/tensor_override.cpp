@@ -21,6 +21,40 @@ struct Pattern {
   bool matched = false;
 };
 
+/// ECMAScript, as llama.cpp takes it. GNU's default matcher backtracks, which takes exponential time for "(.*)*x": its
+/// other one does not (and knows no back-references, which no list of tensors needs).
+std::regex compiled(const std::string& pattern) {
+#ifdef __GLIBCXX__
+  return std::regex(pattern, std::regex_constants::ECMAScript | std::regex_constants::__polynomial);
+#else
+  return std::regex(pattern);
+#endif
+}
+
+/// How many states its automaton has, about: what stands in braces multiplies. The library recurses over them.
+bool is_too_large(std::string_view pattern) {
+  constexpr double kMostStates = 4000;
+  constexpr int kDeepest = 50;
+  double states = static_cast<double>(pattern.size());
+  int depth = 0;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    depth += pattern[i] == '(' ? 1 : pattern[i] == ')' ? -1 : 0;
+    if (pattern[i] == '{') {
+      double most = 1, number = 0;
+      for (; i < pattern.size() && pattern[i] != '}'; ++i) {
+        const bool digit = pattern[i] >= '0' && pattern[i] <= '9';
+        number = digit ? 10 * number + (pattern[i] - '0') : 0;
+        most = std::max(most, number);
+      }
+      states *= most;
+    }
+    if (depth > kDeepest || !(states <= kMostStates)) {
+      return true;
+    }
+  }
+  return states > kMostStates;
+}
+
 /// Of a name, the first pattern that matches some part of it.
 Pattern* first_match(std::vector<Pattern>& patterns, const std::string& name) {
   for (Pattern& p : patterns) {
@@ -65,7 +99,7 @@ std::string lower(std::string_view text) {
 HostTensors tensors_on_host(const Scenario& s) {
   std::vector<Pattern> patterns;
   for (const TensorOverride& o : s.overrides) {
-    patterns.push_back({std::regex(o.pattern), o.on_host});
+    patterns.push_back({compiled(o.pattern), o.on_host});
   }
   const std::vector<Tensor> tensors = tensor_list(*s.model);
   const std::vector<double> bytes = sizes(s, tensors);
@@ -133,8 +167,11 @@ std::string parse_overrides(std::string_view text, std::vector<TensorOverride>& 
       return "'" + std::string(one.substr(equals + 1)) + "' is no buffer: CPU, or a device such as CUDA0";
     }
     TensorOverride o{.pattern = std::string(one.substr(0, equals)), .on_host = buffer.starts_with("cpu")};
+    if (is_too_large(o.pattern)) {
+      return "'" + o.pattern.substr(0, 40) + "...' is too long a pattern";
+    }
     try {
-      std::regex(o.pattern);
+      compiled(o.pattern);
     } catch (const std::regex_error& error) {
       return "'" + o.pattern + "' is not a regular expression: " + error.what();
     }

@@ -100,3 +100,22 @@ TEST_CASE("tensors on the host leave the device and its memory", "[model][tensor
   CHECK(need.weights_bytes + need.host_bytes == Approx(whole.work.file_bytes));
   CHECK(need.host_bytes > 0);
 }
+
+TEST_CASE("patterns that other matchers choke on are matched quickly, or refused",
+          "[model][tensor_override][errors]") {
+  for (const char* pattern :
+       {"((((.*)*)*)*)*z=CPU", "(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)zzz=CPU", "(b|l|k|.)*(.|..)*Q=CPU"}) {
+    CAPTURE(pattern);
+    const HostTensors none = tensors_on_host(with("qwen3-30b-a3b", pattern));
+    CHECK(none.expert_share == 0);
+    CHECK(none.unmatched.size() == 1);
+  }
+  std::vector<TensorOverride> out;
+  const std::string deep = std::string(20000, '(') + "a" + std::string(20000, ')') + "=CPU";
+  for (const std::string& pattern :
+       {deep, std::string("a{60}{60}{60}=CPU"), std::string("(a|b?){99999}=CPU"), std::string("a{1=CPU")}) {
+    CHECK_FALSE(parse_overrides(pattern, out).empty());
+  }
+  CHECK(out.empty());
+  CHECK(parse_overrides("blk\\.[0-9]{2}\\.ffn_(up|down)_exps=CPU", out).empty());
+}
