@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <exception>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -132,7 +133,8 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
   std::vector<LeftOutResidual> out(all.size());
   std::atomic<std::size_t> next{0}, done{0};
   std::mutex reporting;
-  const auto work = [&] {
+  std::exception_ptr failed;  // the first of any thread; the others then stop
+  const auto folds_in_turn = [&] {
     for (std::size_t j = next++; j < jobs.size(); j = next++) {
       std::vector<bool> used(all.size());
       for (std::size_t i = 0; i < all.size(); ++i) {
@@ -146,6 +148,15 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
       }
     }
   };
+  const auto work = [&] {
+    try {
+      folds_in_turn();
+    } catch (...) {
+      const std::lock_guard lock(reporting);
+      next = jobs.size();
+      failed = failed ? failed : std::current_exception();
+    }
+  };
   const std::size_t threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
   std::vector<std::thread> pool;
   for (std::size_t t = 1; t < threads; ++t) {
@@ -154,6 +165,9 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
   work();
   for (std::thread& t : pool) {
     t.join();
+  }
+  if (failed) {
+    std::rethrow_exception(failed);
   }
   return out;
 }

@@ -48,7 +48,8 @@ std::string interval_class(const Observation& o);
 /// Refits once per key (each device, say) from `start` with its figures left out, and predicts them. `score[i]`
 /// false: the figure is fitted but not scored, and keys that have none to score are not refitted. Parameters that
 /// only the left-out figures touch begin at their prior means. Two folds run at a time; the result does not depend
-/// on it. `progress` is told folds done and folds in all; `visit` sees every refit, from either thread.
+/// on it. `progress` is told folds done and folds in all; `visit` sees every refit, from either thread. What
+/// one of them throws ends the work and is thrown here.
 std::vector<LeftOutResidual> leave_out(const Regression& regression,
                                        const Widths& widths,
                                        const std::vector<double>& start,

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/engines.hpp"
-#include "catalog/runs_table.hpp"
 #include "predict/ask/ask_sweep.hpp"
 #include "predict/capacity_report.hpp"
 #include "predict/check_json.hpp"
@@ -16,6 +15,7 @@
 #include "predict/explain.hpp"
 #include "predict/importers/canonical_cells.hpp"
 #include "predict/importers/import_json.hpp"
+#include "predict/importers/runs_json.hpp"
 #include "predict/listing.hpp"
 #include "predict/listing_query.hpp"
 #include "predict/rank/rank_output.hpp"
@@ -215,20 +215,6 @@ Pasted read_pasted(Asking& a) {
     throw nothing_read(import);
   }
   out.import = import_json(import);
-  return out;
-}
-
-json runs_json(const std::vector<Run>& runs) {
-  json out = json::array();
-  for (const Run& run : runs) {
-    json row = json::object();
-    for (const RunCell& cell : cells_of(run)) {
-      if (!cell.text.empty()) {
-        row[std::string(cell.column)] = std::isnan(cell.number) ? json(cell.text) : json(cell.number);
-      }
-    }
-    out.push_back(std::move(row));
-  }
   return out;
 }
 

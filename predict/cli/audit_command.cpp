@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "predict/audit/audit.hpp"
+#include "predict/audit/audit_json.hpp"
 #include "predict/audit/claims_table.hpp"
 #include "predict/audit/report.hpp"
 #include "predict/cli/session.hpp"
@@ -17,8 +18,6 @@
 
 namespace tokroof::cli {
 namespace {
-
-using nlohmann::json;
 
 constexpr const char* kExamples =
     "EXAMPLES\n"
@@ -43,37 +42,6 @@ std::vector<Claim> read(const Options& options) {
     return read_claims_text(text, "-");
   }
   return read_claims(options.claims);
-}
-
-json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
-
-json claimed(const Claim& c) {
-  return c.has_number()   ? json::array({c.low, c.high})
-         : c.word.empty() ? json(nullptr)
-                          : json::array({c.word, c.word});
-}
-
-bool deviates(const Judgement& j) {
-  return j.verdict != ClaimVerdict::plausible && j.verdict != ClaimVerdict::unverifiable;
-}
-
-json document(const std::vector<Claim>& claims, const std::vector<Judgement>& judged) {
-  json out = {{"claims", json::array()}, {"summary", json::object()}};
-  for (const ClaimVerdict v : kClaimVerdicts) {
-    out["summary"][std::string(claim_verdict_name(v))] = 0;
-  }
-  for (std::size_t i = 0; i < claims.size(); ++i) {
-    const std::string verdict(claim_verdict_name(judged[i].verdict));
-    out["summary"][verdict] = out["summary"][verdict].get<int>() + 1;
-    out["claims"].push_back({{"id", claims[i].id},
-                             {"verdict", verdict},
-                             {"claimed", claimed(claims[i])},
-                             {"unit", claims[i].unit},
-                             {"predicted", number(judged[i].predicted)},
-                             {"limit", number(judged[i].limit)},
-                             {"reason", judged[i].reason}});
-  }
-  return out;
 }
 
 Table table(const Options& options, const std::vector<Claim>& claims, const std::vector<Judgement>& judged) {
@@ -102,9 +70,9 @@ void run(const Options& options, Session& session) {
   const std::vector<Judgement> judged = audit(context);
   std::string text;
   if (session.json() && options.output.empty()) {
-    session.write(document(claims, judged));
+    session.write(audit_json(claims, judged));
   } else if (session.json()) {
-    text = document(claims, judged).dump(2) + "\n";
+    text = audit_json(claims, judged).dump(2) + "\n";
   } else if (options.report) {
     text = audit_report(context, judged);
   } else {

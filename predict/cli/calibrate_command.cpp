@@ -1,20 +1,16 @@
-#include <cmath>
 #include <memory>
 #include <ostream>
-#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "catalog/device_set.hpp"
 #include "fit/calibrate.hpp"
-#include "fit/weights.hpp"
+#include "fit/own_machine.hpp"
 #include "predict/cli/model_files.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
-#include "predict/evaluation.hpp"
 #include "predict/fitted_text.hpp"
 
 namespace tokroof::cli {
@@ -34,129 +30,6 @@ struct Options {
   std::vector<std::string> paths, model_files;
   std::string device, output;
 };
-
-/// Rows of the machine, and those of others.
-struct Rows {
-  std::string device;  ///< as the catalog calls it
-  std::vector<Run> own, others;
-  std::vector<std::string> assumed;  ///< rows that do not say their device: taken to be of this one
-};
-
-std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
-
-Rows rows_of(const Catalog& catalog, const Options& options) {
-  const DeviceSet wanted = device_set(catalog, catalog.canonical("device", options.device));
-  if (!wanted.found) {
-    throw InputError("unknown-name",
-                     fmt::format("unknown device '{}'", options.device),
-                     "--device",
-                     catalog.nearest_devices(options.device));
-  }
-  Rows rows{wanted.name, {}, {}, {}};
-  for (Run& run : read_runs_from(options.paths, catalog)) {
-    if (run.device.empty()) {
-      run.device = wanted.name;
-      rows.assumed.push_back(place(run));
-    }
-    const DeviceSet set = device_set(catalog, run.device);
-    (set.found && set.name != wanted.name ? rows.others : rows.own).push_back(std::move(run));
-  }
-  return rows;
-}
-
-Observations observe_own(const Catalog& catalog, const Rows& rows) {
-  std::set<std::string_view> sources;
-  for (const Run& run : rows.own) {
-    sources.insert(run.source);
-  }
-  std::vector<OwnRuns> own;
-  own.reserve(sources.size());
-  for (const std::string_view source : sources) {
-    own.push_back({source, rows.device, 0});
-  }
-  Observations out = observe(catalog, rows.own, own);
-  weigh(out.all, rows.own, Whose::own);
-  return out;
-}
-
-/// Nothing to learn from: says why, row by row.
-[[noreturn]] void no_usable_run(const Options& options, const Rows& rows, const Observations& observations) {
-  std::string why;
-  for (const NotModelled& r : observations.refused) {
-    why += fmt::format("; {}: {}: {}", place(rows.own[r.run]), r.reason, r.message);
-  }
-  for (const Observation& o : observations.all) {
-    why += fmt::format("; {}: a reading that is no evidence", place(rows.own[o.run]));
-  }
-  std::set<std::string> devices;
-  for (const Run& run : rows.others) {
-    devices.insert(run.device);
-  }
-  if (!devices.empty()) {
-    why += fmt::format("; {} rows are of {}", rows.others.size(), fmt::join(devices, ", "));
-  }
-  throw InputError("bad-file",
-                   fmt::format("no usable run of {}{}", rows.device, why.empty() ? ": no rows" : why),
-                   fmt::format("{}", fmt::join(options.paths, ", ")));
-}
-
-json quantiles(const Fitted& fitted, std::span<const Observation> observations) {
-  std::vector<double> errors;
-  for (const Scored& s : score(fitted, observations)) {
-    errors.push_back(std::fabs(s.error()));
-  }
-  return {{"median", quantile(errors, 0.5)}, {"p75", quantile(errors, 0.75)}, {"p90", quantile(errors, 0.9)}};
-}
-
-json report(const Rows& rows,
-            const Observations& observations,
-            const Fitted& before,
-            const Calibration& calibration) {
-  constexpr std::size_t kMostShown = 20;
-  std::set<std::size_t> used;
-  std::size_t figures = 0;
-  for (const Observation& o : observations.all) {
-    if (o.weight > 0) {
-      used.insert(o.run);
-      figures += 1;
-    }
-  }
-  json out = {{"device", rows.device},
-              {"runs", used.size()},
-              {"figures", figures},
-              {"rounds", calibration.rounds},
-              {"error",
-               {{"before", quantiles(before, observations.all)},
-                {"after", quantiles(calibration.fitted, observations.all)}}},
-              {"moved", json::array()},
-              {"not_used", json::array()},
-              {"device_assumed", rows.assumed}};
-  for (std::size_t i = 0; i < std::min(kMostShown, calibration.moved.size()); ++i) {
-    const Moved& m = calibration.moved[i];
-    out["moved"].push_back({{"name", m.name},
-                            {"label", m.label},
-                            {"before", m.before},
-                            {"after", m.after},
-                            {"sd_before", m.sd_before},
-                            {"sd_after", m.sd_after}});
-  }
-  const auto not_used = [&](const Run& run, const std::string& reason, const std::string& message) {
-    out["not_used"].push_back(
-        {{"table", run.table}, {"line", run.line}, {"reason", reason}, {"message", message}});
-  };
-  for (const Run& run : rows.others) {
-    not_used(run, "other-device", "of " + run.device);
-  }
-  for (const NotModelled& r : observations.refused) {
-    not_used(rows.own[r.run], r.reason, r.message);
-  }
-  for (const Observation& o : observations.all) {
-    if (!(o.weight > 0)) {
-      not_used(rows.own[o.run], "no-evidence", "a saturated instrument, or several tokens a step");
-    }
-  }
-  return out;
-}
 
 void print(std::ostream& out, const json& report, const std::string& output) {
   constexpr std::size_t kMostShown = 8;
@@ -196,14 +69,12 @@ void print(std::ostream& out, const json& report, const std::string& output) {
 
 void run(const Options& options, Session& session) {
   read_model_files(session, options.model_files);
-  const Rows rows = rows_of(session.catalog(), options);
-  const Observations observations = observe_own(session.catalog(), rows);
-  const auto counts = [](const Observation& o) { return o.weight > 0; };
-  if (std::none_of(observations.all.begin(), observations.all.end(), counts)) {
-    no_usable_run(options, rows, observations);
-  }
-  const Calibration calibration = calibrate(session.fitted(), observations.all);
-  const json summary = report(rows, observations, session.fitted(), calibration);
+  const OwnMachine own = own_machine(session.catalog(),
+                                     read_runs_from(options.paths, session.catalog()),
+                                     options.device,
+                                     fmt::format("{}", fmt::join(options.paths, ", ")));
+  const Calibration calibration = calibrate(session.fitted(), own.observations.all);
+  const json summary = calibration_json(own, session.fitted(), calibration);
   write_file(options.output, fitted_text(calibration.fitted.data()));
   if (session.json()) {
     session.write(summary);

@@ -8,10 +8,10 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "fit/fit.hpp"
+#include "fit/evaluate.hpp"
+#include "fit/given_report.hpp"
 #include "predict/baselines/baseline_report.hpp"
 #include "predict/cli/accuracy_table.hpp"
-#include "predict/cli/given_report.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/evaluation.hpp"
@@ -43,68 +43,22 @@ struct Options {
   bool baselines = false;
 };
 
-struct Evaluation {
-  std::size_t rows = 0;
-  std::vector<Run> runs;
-  std::vector<Scored> scored;
-  std::vector<NotModelled> refused;
-  GivenEvaluation given;
-};
-
-Evaluation with_stored(const Options& options, Session& session) {
-  Evaluation e;
-  e.runs = options.paths.empty() ? bundled_runs(session, true).runs
-                                 : read_runs_from(options.paths, session.catalog());
-  e.rows = e.runs.size();
-  Observations observations = observe(session.catalog(), e.runs, session.fitted().data().own);
-  e.scored = score(session.fitted(), observations.all);
-  e.refused = std::move(observations.refused);
-  return e;
-}
-
-LeaveOut what_of(const std::string& name) {
-  if (name == "source") return LeaveOut::source;
-  return name == "model" ? LeaveOut::model : LeaveOut::device;
-}
-
-/// Fits the bundled runs and the given ones, once per device (source, model) that has rows to score.
-Evaluation refitted(const Options& options, Session& session) {
-  std::vector<Run> runs = bundled_runs(session).runs;
-  const std::size_t fitted = runs.size();
-  std::vector<Run> others = options.paths.empty() ? bundled_runs(session, true).runs
-                                                  : read_runs_from(options.paths, session.catalog());
-  if (options.paths.empty()) {  // tables that are evaluated but not fitted
-    std::set<std::string> tables;
-    for (const Run& run : runs) {
-      tables.insert(run.table);
-    }
-    std::erase_if(others, [&](const Run& run) { return tables.contains(run.table); });
+Evaluation evaluation(const Options& options, Session& session) {
+  const bool bundled = options.paths.empty();
+  std::vector<Run> runs =
+      bundled ? bundled_runs(session, true).runs : read_runs_from(options.paths, session.catalog());
+  if (options.leave_out.empty()) {
+    return evaluate_stored(session.catalog(), session.fitted(), std::move(runs));
   }
-  runs.insert(runs.end(), others.begin(), others.end());
-  std::vector<bool> wanted(runs.size(), options.paths.empty()), used(runs.size(), true);
-  for (std::size_t i = fitted; i < runs.size(); ++i) {
-    wanted[i] = true;
-    used[i] = !options.paths.empty();
-  }
-  const auto fit = fit_runs(session.catalog(), std::move(runs), used);
-  const auto progress = [&](std::size_t done, std::size_t all) {
-    show_progress("leaving out each " + options.leave_out, done, all);
-  };
-  LeftOutEvaluation left =
-      evaluate_left_out(*fit, what_of(options.leave_out), wanted, progress, options.given);
-  Evaluation e;
-  e.runs = fit->runs;
-  for (const bool w : wanted) {
-    e.rows += w ? 1 : 0;
-  }
-  e.scored = std::move(left.scored);
-  e.given = std::move(left.given);
-  for (const NotModelled& r : fit->observations.refused) {
-    if (wanted[r.run]) {
-      e.refused.push_back(r);
-    }
-  }
-  return e;
+  return evaluate_refitted(session.catalog(),
+                           bundled_runs(session).runs,
+                           std::move(runs),
+                           bundled,
+                           leave_out_of(options.leave_out),
+                           options.given,
+                           [&](std::size_t done, std::size_t all) {
+                             show_progress("leaving out each " + options.leave_out, done, all);
+                           });
 }
 
 /// One line a figure, for those who want to look.
@@ -180,7 +134,7 @@ void run(const Options& options, Session& session) {
     summarize(options, session);
     return;
   }
-  const Evaluation e = options.leave_out.empty() ? with_stored(options, session) : refitted(options, session);
+  const Evaluation e = evaluation(options, session);
   json report = evaluation_report(e.rows, e.scored, e.refused);
   if (options.given > 0) {
     report["given"] = given_report(e.given, options.given);

@@ -9,8 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fit/fit.hpp"
-#include "fit/posterior.hpp"
-#include "predict/baselines/baseline_report.hpp"
+#include "fit/fit_report.hpp"
 #include "predict/cli/accuracy_table.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
@@ -33,53 +32,10 @@ struct Options {
   bool verify = false;
 };
 
-/// How a fitted parameter stands to the stored one and to its prior.
-struct Change {
-  std::string name, label;
-  double in_sd = 0;        ///< distance from the stored value, in standard deviations
-  double prior_share = 0;  ///< posterior deviation over prior deviation: 1 where the runs say nothing
-};
-
-std::vector<Change> changes(const Fit& fit, const Fitted& stored) {
-  const std::vector<bool> all(fit.observations.all.size(), true);
-  const Posterior posterior(*fit.regression, all, fit.widths, fit.solution.parameters);
-  const std::vector<double> prior_sd = fit.regression->layout().prior_sds(fit.widths);
-  std::vector<Change> out;
-  for (const Block& block : fit.regression->layout().blocks()) {
-    for (std::size_t i = 0; i < block.coefficients.size(); ++i) {
-      const std::size_t c = block.coefficients[i], j = block.offset + i;
-      const double sd = std::sqrt(posterior.variance({{j, 1.0}}));
-      const auto found = stored.find(c, block.label);
-      const double before =
-          found ? stored.data().parameters[*found].parameter : prior_parameter(kCoefficients[c], block.label);
-      out.push_back({std::string(kCoefficients[c].name),
-                     block.label,
-                     (fit.solution.parameters[j] - before) / sd,
-                     sd / prior_sd[j]});
-    }
-  }
-  std::sort(out.begin(), out.end(), [](const Change& a, const Change& b) {
-    return std::fabs(a.in_sd) > std::fabs(b.in_sd);
-  });
-  return out;
-}
-
-/// Coefficients whose values the runs hardly move, by name: labels of that kind, and labels in all.
-std::map<std::string, std::pair<int, int>> badly_determined(const std::vector<Change>& all) {
-  constexpr double kHardly = 0.9;
-  std::map<std::string, std::pair<int, int>> out;
-  for (const Change& c : all) {
-    out[c.name].first += c.prior_share > kHardly ? 1 : 0;
-    out[c.name].second += 1;
-  }
-  std::erase_if(out, [](const auto& entry) { return entry.second.first == 0; });
-  return out;
-}
-
-void print_changes(std::ostream& out, const std::vector<Change>& all) {
+void print_changes(std::ostream& out, const std::vector<FitChange>& all) {
   constexpr double kMoved = 0.1;  // standard deviations
   const auto moved =
-      std::count_if(all.begin(), all.end(), [](const Change& c) { return std::fabs(c.in_sd) > kMoved; });
+      std::count_if(all.begin(), all.end(), [](const FitChange& c) { return std::fabs(c.in_sd) > kMoved; });
   fmt::print(out,
              "\n{} of {} parameters moved by more than {} standard deviations from the stored ones\n",
              moved,
@@ -95,28 +51,8 @@ void print_changes(std::ostream& out, const std::vector<Change>& all) {
   out << '\n';
 }
 
-json report(const Fit& fit, const json& in_sample_figures, const std::vector<Change>& all) {
-  json moved = json::array(), weak = json::object();
-  for (std::size_t i = 0; i < std::min<std::size_t>(20, all.size()); ++i) {
-    moved.push_back({{"name", all[i].name}, {"label", all[i].label}, {"sds", all[i].in_sd}});
-  }
-  for (const auto& [name, counts] : badly_determined(all)) {
-    weak[name] = {{"labels", counts.first}, {"of", counts.second}};
-  }
-  return {{"runs", fit.runs.size()},
-          {"figures", fit.observations.all.size()},
-          {"parameters", fit.solution.parameters.size()},
-          {"iterations", fit.solution.iterations},
-          {"converged", fit.solution.converged},
-          {"seconds_s", fit.seconds_s},
-          {"in_sample", in_sample_figures},
-          {"widths", fit.widths},
-          {"moved", moved},
-          {"badly_determined", weak}};
-}
-
 /// Does this fit reproduce the stored coefficients? A hundredth of a standard deviation is nothing.
-bool reproduces(const std::vector<Change>& all, bool same_data, std::ostream& out) {
+bool reproduces(const std::vector<FitChange>& all, bool same_data, std::ostream& out) {
   constexpr double kReproduced = 0.01;
   const double largest = all.empty() ? 0 : std::fabs(all.front().in_sd);
   fmt::print(out,
@@ -134,12 +70,12 @@ void run(const Options& options, Session& session) {
   std::vector<Run> runs =
       options.paths.empty() ? std::move(bundled.runs) : read_runs_from(options.paths, session.catalog());
   const auto fit = fit_runs(session.catalog(), std::move(runs));
-  const std::vector<Change> all = changes(*fit, session.fitted());
+  const std::vector<FitChange> all = fit_changes(*fit, session.fitted());
   const std::vector<Scored> same = in_sample(*fit);
   const json figures = evaluation_report(fit->runs.size(), same, fit->observations.refused);
   std::ostream& out = session.out();
   if (session.json()) {
-    session.write(report(*fit, figures["cells"], all));
+    session.write(fit_json(*fit, figures["cells"], all));
   } else {
     fmt::print(out,
                "{} rows, {} figures, {} parameters: {} iterations, {:.1f} s{}\n",
@@ -156,13 +92,13 @@ void run(const Options& options, Session& session) {
     session.status = ok ? kDone : kDeviates;
   }
   if (!options.output.empty()) {
-    const LeftOutEvaluation left =
-        evaluate_left_out(*fit, LeaveOut::device, {}, [](std::size_t done, std::size_t n) {
-          show_progress("leaving out each device", done, n);
-        });
-    const json answered = own_medians(baseline_report(session.catalog(), fit->runs, left.scored));
     write_file(options.output,
-               coefficients_json(*fit, left, answered, options.paths.empty() ? print : "given runs"));
+               coefficients_with_intervals(session.catalog(),
+                                           *fit,
+                                           options.paths.empty() ? print : "given runs",
+                                           [](std::size_t done, std::size_t n) {
+                                             show_progress("leaving out each device", done, n);
+                                           }));
   }
   if (session.json()) {
     return;

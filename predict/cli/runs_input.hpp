@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "catalog/run.hpp"
+#include "predict/bundled_runs.hpp"
 #include "predict/cli/session.hpp"
 
 namespace tokroof::cli {
@@ -15,10 +16,6 @@ std::vector<Run> read_runs_from(const std::vector<std::string>& paths,
                                 const Catalog& catalog = Catalog::bundled());
 
 /// The bundled tables that take part in the fit, or (all) every bundled table; of --datasets DIR where that is given.
-struct BundledRuns {
-  std::vector<Run> runs;
-  std::vector<std::string> texts;  ///< what was read, for the fingerprint
-};
 BundledRuns bundled_runs(Session& session, bool all = false);
 
 /// The bundled table whose figures are to be judged and are no evidence (guide-1).

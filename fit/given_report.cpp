@@ -1,10 +1,10 @@
-#include "predict/cli/given_report.hpp"
+#include "fit/given_report.hpp"
 
 #include <map>
 
 #include <nlohmann/json.hpp>
 
-namespace tokroof::cli {
+namespace tokroof {
 namespace {
 
 using nlohmann::json;
@@ -52,4 +52,4 @@ json given_report(const GivenEvaluation& given, std::size_t runs) {
   return out;
 }
 
-}  // namespace tokroof::cli
+}  // namespace tokroof

@@ -1,0 +1,66 @@
+#include "fit/evaluate.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string>
+
+#include "catalog/input_error.hpp"
+
+namespace tokroof {
+
+Evaluation evaluate_stored(const Catalog& catalog, const Fitted& fitted, std::vector<Run> runs) {
+  Evaluation e;
+  e.runs = std::move(runs);
+  e.rows = e.runs.size();
+  Observations observations = observe(catalog, e.runs, fitted.data().own);
+  e.scored = score(fitted, observations.all);
+  e.refused = std::move(observations.refused);
+  return e;
+}
+
+Evaluation evaluate_refitted(const Catalog& catalog,
+                             std::vector<Run> fitted,
+                             std::vector<Run> others,
+                             bool bundled,
+                             LeaveOut what,
+                             std::size_t given,
+                             const Progress& progress) {
+  std::vector<Run> runs = std::move(fitted);
+  const std::size_t count = runs.size();
+  if (bundled) {  // tables that are evaluated but not fitted
+    std::set<std::string> tables;
+    for (const Run& run : runs) {
+      tables.insert(run.table);
+    }
+    std::erase_if(others, [&](const Run& run) { return tables.contains(run.table); });
+  }
+  runs.insert(runs.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
+  std::vector<bool> wanted(runs.size(), bundled), used(runs.size(), true);
+  for (std::size_t i = count; i < runs.size(); ++i) {
+    wanted[i] = true;
+    used[i] = !bundled;
+  }
+  const auto fit = fit_runs(catalog, std::move(runs), used);
+  LeftOutEvaluation left = evaluate_left_out(*fit, what, wanted, progress, given);
+  Evaluation e;
+  e.runs = std::move(fit->runs);
+  e.rows = static_cast<std::size_t>(std::count(wanted.begin(), wanted.end(), true));
+  e.scored = std::move(left.scored);
+  e.given = std::move(left.given);
+  std::copy_if(fit->observations.refused.begin(),
+               fit->observations.refused.end(),
+               std::back_inserter(e.refused),
+               [&](const NotModelled& r) { return wanted[r.run]; });
+  return e;
+}
+
+LeaveOut leave_out_of(std::string_view name) {
+  if (name == "device") return LeaveOut::device;
+  if (name == "source") return LeaveOut::source;
+  if (name == "model") return LeaveOut::model;
+  throw InputError(
+      "unknown-name", "unknown '" + std::string(name) + "'", "--leave-out", {"device", "source", "model"});
+}
+
+}  // namespace tokroof

@@ -1,0 +1,142 @@
+#include "fit/own_machine.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "catalog/device_set.hpp"
+#include "fit/weights.hpp"
+#include "predict/evaluation.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
+
+Observations observe_own(const Catalog& catalog, const OwnMachine& machine) {
+  std::set<std::string_view> sources;
+  for (const Run& run : machine.own) {
+    sources.insert(run.source);
+  }
+  std::vector<OwnRuns> own;
+  own.reserve(sources.size());
+  for (const std::string_view source : sources) {
+    own.push_back({source, machine.device, 0});
+  }
+  Observations out = observe(catalog, machine.own, own);
+  weigh(out.all, machine.own, Whose::own);
+  return out;
+}
+
+/// Nothing to learn from: says why, row by row.
+[[noreturn]] void no_usable_run(const OwnMachine& machine, const std::string& where) {
+  std::string why;
+  for (const NotModelled& r : machine.observations.refused) {
+    why += fmt::format("; {}: {}: {}", place(machine.own[r.run]), r.reason, r.message);
+  }
+  for (const Observation& o : machine.observations.all) {
+    why += fmt::format("; {}: a reading that is no evidence", place(machine.own[o.run]));
+  }
+  std::set<std::string> devices;
+  for (const Run& run : machine.others) {
+    devices.insert(run.device);
+  }
+  if (!devices.empty()) {
+    why += fmt::format("; {} rows are of {}", machine.others.size(), fmt::join(devices, ", "));
+  }
+  throw InputError("bad-file",
+                   fmt::format("no usable run of {}{}", machine.device, why.empty() ? ": no rows" : why),
+                   where);
+}
+
+json quantiles(const Fitted& fitted, std::span<const Observation> observations) {
+  std::vector<double> errors;
+  for (const Scored& s : score(fitted, observations)) {
+    errors.push_back(std::fabs(s.error()));
+  }
+  return {{"median", quantile(errors, 0.5)}, {"p75", quantile(errors, 0.75)}, {"p90", quantile(errors, 0.9)}};
+}
+
+}  // namespace
+
+OwnMachine own_machine(const Catalog& catalog,
+                       std::vector<Run> runs,
+                       std::string_view device,
+                       const std::string& where) {
+  const DeviceSet wanted = device_set(catalog, catalog.canonical("device", device));
+  if (!wanted.found) {
+    throw InputError("unknown-name",
+                     fmt::format("unknown device '{}'", device),
+                     "--device",
+                     catalog.nearest_devices(device));
+  }
+  OwnMachine machine{wanted.name, {}, {}, {}, {}};
+  for (Run& run : runs) {
+    if (run.device.empty()) {
+      run.device = wanted.name;
+      machine.assumed.push_back(place(run));
+    }
+    const DeviceSet set = device_set(catalog, run.device);
+    (set.found && set.name != wanted.name ? machine.others : machine.own).push_back(std::move(run));
+  }
+  machine.observations = observe_own(catalog, machine);
+  const auto counts = [](const Observation& o) { return o.weight > 0; };
+  if (std::none_of(machine.observations.all.begin(), machine.observations.all.end(), counts)) {
+    no_usable_run(machine, where);
+  }
+  return machine;
+}
+
+json calibration_json(const OwnMachine& machine, const Fitted& before, const Calibration& calibration) {
+  constexpr std::size_t kMostShown = 20;
+  std::set<std::size_t> used;
+  std::size_t figures = 0;
+  for (const Observation& o : machine.observations.all) {
+    if (o.weight > 0) {
+      used.insert(o.run);
+      figures += 1;
+    }
+  }
+  json out = {{"device", machine.device},
+              {"runs", used.size()},
+              {"figures", figures},
+              {"rounds", calibration.rounds},
+              {"error",
+               {{"before", quantiles(before, machine.observations.all)},
+                {"after", quantiles(calibration.fitted, machine.observations.all)}}},
+              {"moved", json::array()},
+              {"not_used", json::array()},
+              {"device_assumed", machine.assumed}};
+  for (std::size_t i = 0; i < std::min(kMostShown, calibration.moved.size()); ++i) {
+    const Moved& m = calibration.moved[i];
+    out["moved"].push_back({{"name", m.name},
+                            {"label", m.label},
+                            {"before", m.before},
+                            {"after", m.after},
+                            {"sd_before", m.sd_before},
+                            {"sd_after", m.sd_after}});
+  }
+  const auto not_used = [&](const Run& run, const std::string& reason, const std::string& message) {
+    out["not_used"].push_back(
+        {{"table", run.table}, {"line", run.line}, {"reason", reason}, {"message", message}});
+  };
+  for (const Run& run : machine.others) {
+    not_used(run, "other-device", "of " + run.device);
+  }
+  for (const NotModelled& r : machine.observations.refused) {
+    not_used(machine.own[r.run], r.reason, r.message);
+  }
+  for (const Observation& o : machine.observations.all) {
+    if (!(o.weight > 0)) {
+      not_used(machine.own[o.run], "no-evidence", "a saturated instrument, or several tokens a step");
+    }
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,70 @@
+#include "predict/bundled_runs.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "catalog/catalog.hpp"
+#include "catalog/runs_table.hpp"
+#include "catalog/validate.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::string_view kJudgedTable = "guide-1";  // figures to be judged, not evidence
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    throw InputError("bad-file", "cannot be opened", path.string());
+  }
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+void add_table(std::string text, const std::string& name, BundledRuns& out) {
+  std::vector<Run> rows = read_runs_text(text, name);
+  out.runs.insert(out.runs.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+  out.texts.push_back(std::move(text));
+}
+
+void from_folder(const std::filesystem::path& folder, bool all, BundledRuns& out) {
+  std::vector<Problem> problems;
+  const RunsIndex index = read_runs_index(folder / "runs.json", problems);
+  throw_if_any(problems);
+  for (const TableFacts& table : index.tables) {
+    if (table.fit || (all && table.table != kJudgedTable)) {
+      const std::filesystem::path path = folder / "runs" / (table.table + ".tsv");
+      add_table(read_text(path), path.string(), out);
+    }
+  }
+}
+
+}  // namespace
+
+BundledRuns bundled_runs(bool all, const std::string& datasets) {
+  BundledRuns out;
+  if (!datasets.empty()) {
+    from_folder(datasets, all, out);
+    return out;
+  }
+  for (const EmbeddedTable& table : bundled_tables()) {
+    if (table.fit || (all && table.name != kJudgedTable)) {
+      add_table(std::string(table.text), std::string(table.name), out);
+    }
+  }
+  return out;
+}
+
+std::vector<Run> judged_runs(const std::string& datasets) {
+  if (!datasets.empty()) {
+    return read_runs(std::filesystem::path(datasets) / "runs" / (std::string(kJudgedTable) + ".tsv"));
+  }
+  for (const EmbeddedTable& table : bundled_tables()) {
+    if (table.name == kJudgedTable) {
+      return read_runs_text(table.text, table.name);
+    }
+  }
+  return {};
+}
+
+}  // namespace tokroof

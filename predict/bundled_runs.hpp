@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "catalog/run.hpp"
+
+namespace tokroof {
+
+/// Rows of runs tables.
+struct BundledRuns {
+  std::vector<Run> runs;
+  std::vector<std::string> texts;  ///< what was read, for the fingerprint
+};
+
+/// The tables that take part in the fit, or (all) every table that is evidence: those compiled in, or those of a datasets
+/// folder.
+BundledRuns bundled_runs(bool all = false, const std::string& datasets = {});
+
+/// The table whose figures are to be judged and are no evidence (guide-1).
+std::vector<Run> judged_runs(const std::string& datasets = {});
+
+}  // namespace tokroof

@@ -1,0 +1,13 @@
+#pragma once
+#include <span>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "catalog/run.hpp"
+
+namespace tokroof {
+
+/// Rows as objects, a key a column (datasets/SCHEMA.md); empty cells are left out.
+nlohmann::json runs_json(std::span<const Run> runs);
+
+}  // namespace tokroof
