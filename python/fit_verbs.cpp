@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+#include <pybind11/pybind11.h>
+#include <nlohmann/json.hpp>
+
+#include "catalog/input_error.hpp"
+#include "fit/calibrate.hpp"
+#include "fit/evaluate.hpp"
+#include "fit/fit_report.hpp"
+#include "fit/given_report.hpp"
+#include "fit/own_machine.hpp"
+#include "predict/baselines/baseline_report.hpp"
+#include "predict/bundled_runs.hpp"
+#include "python/model.hpp"
+
+namespace tokroof::python {
+namespace {
+
+namespace py = pybind11;
+using nlohmann::json;
+
+py::object fit_model(const Model& model, const py::dict& question, bool intervals, py::object progress) {
+  const Progress tell = progress_of(std::move(progress));
+  return answered(question, [&](const json& asked) -> json {
+    const RowsAsked rows = rows_asked(model, asked);
+    const BundledRuns bundled = bundled_runs(false, model.datasets);
+    const std::vector<std::string_view> texts(bundled.texts.begin(), bundled.texts.end());
+    json import;
+    const auto fit = fit_runs(model.catalog, rows_of(model, rows, false, import));
+    const json figures = evaluation_report(fit->runs.size(), in_sample(*fit), fit->observations.refused);
+    json out = fit_json(*fit, figures["cells"], fit_changes(*fit, model.fitted));
+    const std::string print = fingerprint(texts);
+    out["of_stored_data"] = rows.bundled() && print == model.fitted.data().fingerprint;
+    if (intervals) {
+      out["coefficients"] =
+          coefficients_with_intervals(model.catalog, *fit, rows.bundled() ? print : "given runs", tell);
+    }
+    return out;
+  });
+}
+
+json scored_rows(const Evaluation& e) {
+  json out = json::array();
+  for (const Scored& s : e.scored) {
+    out.push_back({{"table", e.runs[s.run].table},
+                   {"line", e.runs[s.run].line},
+                   {"figure", s.figure == FigureKind::decode ? "decode" : "prefill"},
+                   {"class", s.run_class},
+                   {"cell", s.cell},
+                   {"source", s.source},
+                   {"device", s.device},
+                   {"engine", s.engine},
+                   {"split", s.split},
+                   {"measured_tps", s.measured_tps},
+                   {"predicted_tps", s.predicted_tps},
+                   {"ln_error", s.error()},
+                   {"half_width_90", s.scales.published * student_quantile(s.scales.published_nu, 0.95)}});
+  }
+  return out;
+}
+
+/// What `evaluate` is asked beside the rows.
+struct Evaluating {
+  std::string leave_out;  ///< empty: nothing is refitted
+  std::size_t given = 0;
+  bool baselines = false, rows = false;
+};
+
+json evaluate_rows(const Model& model, const RowsAsked& rows, const Evaluating& asked, const Progress& tell) {
+  json import;
+  std::vector<Run> runs = rows_of(model, rows, true, import);
+  const Evaluation e = asked.leave_out.empty() ? evaluate_stored(model.catalog, model.fitted, std::move(runs))
+                                               : evaluate_refitted(model.catalog,
+                                                                   bundled_runs(false, model.datasets).runs,
+                                                                   std::move(runs),
+                                                                   rows.bundled(),
+                                                                   leave_out_of(asked.leave_out),
+                                                                   asked.given,
+                                                                   tell);
+  json out = evaluation_report(e.rows, e.scored, e.refused);
+  if (asked.given > 0) {
+    out["given"] = given_report(e.given, asked.given);
+  }
+  if (asked.baselines) {
+    out["baselines"] = baseline_report(model.catalog, e.runs, e.scored);
+  }
+  if (asked.rows) {
+    out["rows"] = scored_rows(e);
+  }
+  return out;
+}
+
+py::object evaluate_model(const Model& model,
+                          const py::dict& question,
+                          const std::string& leave_out,
+                          std::size_t given,
+                          bool baselines,
+                          bool rows,
+                          py::object progress) {
+  const Progress tell = progress_of(std::move(progress));
+  return answered(question, [&](const json& asked) {
+    if (given > 0 && leave_out != "device") {
+      throw InputError("usage", "given needs leave_out='device'", "given");
+    }
+    return evaluate_rows(model, rows_asked(model, asked), {leave_out, given, baselines, rows}, tell);
+  });
+}
+
+/// The report, and the model that was calibrated.
+py::tuple calibrate_model(const Model& model, const py::dict& question, const std::string& device) {
+  Model calibrated = model;
+  py::object report = answered(question, [&](const json& asked) {
+    const RowsAsked rows = rows_asked(model, asked);
+    if (rows.bundled()) {
+      throw InputError("usage", "which runs? Those of one's own machine", "runs");
+    }
+    json import;
+    const std::string where = rows.text ? rows.name : fmt::format("{}", fmt::join(rows.paths, ", "));
+    const OwnMachine own = own_machine(model.catalog, rows_of(model, rows, true, import), device, where);
+    const Calibration calibration = calibrate(model.fitted, own.observations.all);
+    calibrated.fitted = calibration.fitted;
+    return calibration_json(own, model.fitted, calibration);
+  });
+  return py::make_tuple(report, calibrated);
+}
+
+}  // namespace
+
+void add_fit_verbs(py::class_<Model>& model) {
+  model.def(
+      "fit", fit_model, py::arg("question"), py::arg("intervals") = false, py::arg("progress") = py::none());
+  model.def("evaluate",
+            evaluate_model,
+            py::arg("question"),
+            py::arg("leave_out") = "",
+            py::arg("given") = 0,
+            py::arg("baselines") = false,
+            py::arg("rows") = false,
+            py::arg("progress") = py::none());
+  model.def("calibrate", calibrate_model, py::arg("question"), py::arg("device"));
+}
+
+}  // namespace tokroof::python

@@ -1,0 +1,108 @@
+#include "python/model.hpp"
+
+#include <exception>
+#include <memory>
+
+#include <nlohmann/json.hpp>
+
+#include "predict/ask/ask.hpp"
+#include "predict/bundled_runs.hpp"
+#include "predict/importers/canonical_cells.hpp"
+#include "predict/importers/import_json.hpp"
+#include "predict/importers/read_rows.hpp"
+#include "predict/scenario_option.hpp"
+#include "python/convert.hpp"
+
+namespace tokroof::python {
+namespace {
+
+namespace py = pybind11;
+using nlohmann::json;
+
+json guarded(const Work& work) {
+  try {
+    return work();
+  } catch (const py::error_already_set&) {  // Ctrl-C, and what a progress callback raised
+    throw;
+  } catch (const InputError& error) {
+    return error_json(error);
+  } catch (const std::exception& error) {  // a defect of the program itself
+    return error_json(InputError("cannot-model", error.what()));
+  }
+}
+
+/// A key's value; takes it out.
+template <class T>
+T take(json& question, const char* key, T otherwise) {
+  const json value = question.value(key, json());
+  question.erase(key);
+  try {
+    return value.is_null() ? otherwise : value.get<T>();
+  } catch (const json::exception&) {
+    throw InputError("usage", "does not take " + value.dump(), key);
+  }
+}
+
+}  // namespace
+
+py::object answered(const Work& work) {
+  json document;
+  {
+    const py::gil_scoped_release unlocked;
+    document = guarded(work);
+  }
+  return object_of(document);
+}
+
+py::object answered(const py::dict& question, const WorkOn& work) {
+  json asked;
+  try {
+    asked = json_of(question);
+  } catch (const InputError& error) {
+    return object_of(error_json(error));
+  }
+  return answered([&] { return work(asked); });
+}
+
+RowsAsked rows_asked(const Model& model, const json& question) {
+  RowsAsked out;
+  json rest = question;
+  out.paths = take(rest, "paths", out.paths);
+  if (rest.contains("text") && !rest["text"].is_null()) {
+    out.text = take(rest, "text", std::string());
+  }
+  rest.erase("text");
+  out.name = take(rest, "name", out.name);
+  out.given = asked_from_json(rest).question.run;
+  make_canonical(model.catalog, out.given);
+  return out;
+}
+
+std::vector<Run> rows_of(const Model& model, const RowsAsked& asked, bool all, json& import) {
+  const auto report = [&](const RunImport& read) { import = import_json(read); };
+  import = nullptr;
+  if (asked.bundled()) {
+    return bundled_runs(all, model.datasets).runs;
+  }
+  return asked.text ? read_rows_text(model.catalog, *asked.text, asked.name, asked.given, report)
+                    : read_rows(model.catalog, asked.paths, asked.given, report);
+}
+
+Progress progress_of(py::object callback) {
+  // The callable is released under the lock, whichever thread drops it last.
+  const std::shared_ptr<py::object> held(new py::object(std::move(callback)), [](py::object* object) {
+    const py::gil_scoped_acquire locked;
+    delete object;
+  });
+  return [held](std::size_t done, std::size_t all) {
+    const py::gil_scoped_acquire locked;
+    if (PyErr_CheckSignals() != 0) {
+      throw py::error_already_set();
+    }
+    if (!held->is_none()) {
+      (*held)(done, all);
+    }
+  };
+}
+
+}  // namespace tokroof::python

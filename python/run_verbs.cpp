@@ -1,0 +1,77 @@
+#include <pybind11/stl.h>
+#include <nlohmann/json.hpp>
+
+#include "predict/audit/audit.hpp"
+#include "predict/audit/audit_json.hpp"
+#include "predict/audit/claims_table.hpp"
+#include "predict/check_json.hpp"
+#include "predict/diagnose/diagnosis_json.hpp"
+#include "predict/importers/runs_json.hpp"
+#include "python/model.hpp"
+
+namespace tokroof::python {
+namespace {
+
+namespace py = pybind11;
+using nlohmann::json;
+
+/// Reads the rows and hands them on, with what was not understood of them.
+using RowsWork = json (*)(const Model&, const std::vector<Run>&);
+
+template <RowsWork work>
+py::object with_rows(const Model& model, const py::dict& question) {
+  return answered(question, [&](const json& asked) {
+    json import;
+    const std::vector<Run> runs = rows_of(model, rows_asked(model, asked), true, import);
+    json out = work(model, runs);
+    out["runs"] = runs_json(runs);
+    if (!import.is_null()) {
+      out["import"] = std::move(import);
+    }
+    return out;
+  });
+}
+
+json check_rows(const Model& m, const std::vector<Run>& runs) {
+  return check_json(check(m.catalog, m.fitted, runs), table_findings(m.catalog, m.fitted, runs));
+}
+
+json diagnose_rows(const Model& m, const std::vector<Run>& runs) {
+  const std::vector<Checked> checked = check(m.catalog, m.fitted, runs);
+  return diagnosis_json(checked, diagnose(m.catalog, m.fitted, runs, checked));
+}
+
+json only_rows(const Model& /*model*/, const std::vector<Run>& /*runs*/) { return json::object(); }
+
+json claims_json(const std::vector<Claim>& claims) {
+  json out = json::array();
+  for (const Claim& c : claims) {
+    out.push_back(
+        {{"id", c.id}, {"guide", c.guide}, {"kind", c.kind}, {"device", c.device}, {"model", c.model}});
+  }
+  return out;
+}
+
+py::object audit_claims(const Model& model,
+                        const std::optional<std::string>& path,
+                        const std::optional<std::string>& text) {
+  return answered([&] {
+    const std::vector<Claim> claims = path   ? read_claims(*path)
+                                      : text ? read_claims_text(*text, "claims")
+                                             : read_claims_text(bundled_claims(), "claims.tsv");
+    json out = audit_json(claims, audit(AuditContext(model.catalog, model.fitted, claims)));
+    out["about"] = claims_json(claims);
+    return out;
+  });
+}
+
+}  // namespace
+
+void add_run_verbs(py::class_<Model>& model) {
+  model.def("check", with_rows<check_rows>, py::arg("question"));
+  model.def("diagnose", with_rows<diagnose_rows>, py::arg("question"));
+  model.def("runs", with_rows<only_rows>, py::arg("question"));
+  model.def("audit", audit_claims, py::arg("path") = py::none(), py::arg("text") = py::none());
+}
+
+}  // namespace tokroof::python

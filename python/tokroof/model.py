@@ -1,0 +1,194 @@
+"""The verbs, as methods of a catalog and a fit."""
+import os
+import textwrap
+
+from tokroof import _tokroof
+from tokroof.arrays import columns_of, split_question, structured
+from tokroof.document import Calibration, Document
+from tokroof.errors import CannotModel, raise_error
+from tokroof.rows import rows_question
+
+
+def _answer(verb, document):
+    raise_error(document)
+    return Document(verb, document)
+
+
+def _needs_fit():
+    if not _tokroof.has_fit:
+        raise CannotModel({"error": {"kind": "cannot-model", "message": "this module was built without the fit "
+                                     "(Ceres): fit, evaluate and calibrate are missing", "where": "",
+                                     "suggestions": []}})
+
+
+def _write(path, text):
+    """Never half-written."""
+    temporary = f"{os.fspath(path)}.part"
+    with open(temporary, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(temporary, path)
+
+
+def _scenario_options(function):
+    """Adds the table of the scenario options, which the C++ keeps, to a docstring."""
+    options = _tokroof.open_model()[0].ask("list", {"kind": "options"})["options"]
+    lines = []
+    for group in dict.fromkeys(option["group"] for option in options):
+        lines.append(f"\n{group}:")
+        for option in options:
+            if option["group"] == group:
+                otherwise = f"; otherwise: {option['default']}" if option["default"] else ""
+                lines.append(f"  {option['key']}: {option['help']}{otherwise}")
+    function.__doc__ = textwrap.dedent(function.__doc__).rstrip() + "\n\nOptions\n-------" + "\n".join(lines) + "\n"
+    return function
+
+
+class Model:
+    """A catalog and a fit.
+
+    datasets: folder with catalogs (datasets/ of the repository) instead of the compiled-in ones.
+    coefficients: file that fit() or calibrate(), or the verbs of the program, wrote.
+    """
+
+    def __init__(self, datasets=None, coefficients=None):
+        self._model, wrong = _tokroof.open_model(os.fspath(datasets) if datasets else "",
+                                                 os.fspath(coefficients) if coefficients else "")
+        raise_error(wrong or {})
+
+    def _ask(self, verb, question):
+        return _answer(verb, self._model.ask(verb, question))
+
+    @_scenario_options
+    def predict(self, **scenario):
+        """How fast should this model run on this machine?
+
+        Returns decode rate [tokens/s] with its interval, the step's parts [s], prefill, memory [bytes], energy [W, J],
+        cost [USD] and every default that was taken. Raises InputError, DoesNotFit or CannotModel.
+
+            predict(device="rtx-4090", model="llama-3.1-8b", quant="Q4_K_M", n_depth=4096)
+        """
+        return self._ask("predict", scenario)
+
+    @_scenario_options
+    def predict_array(self, *, progress=None, **scenario):
+        """Predictions of arrays: any option takes numbers or names in an array, list or range; they are broadcast.
+
+        Returns a numpy structured array of the broadcast shape with the fields tps, low_tps, high_tps,
+        correct_low_tps, correct_high_tps, aggregate_tps, ceiling_tps, prefill_tps [tokens/s], step_s, ttft_s [s],
+        needed_bytes, available_bytes [bytes], power_w [W], joules_per_token [J], usd_per_million_tokens [USD],
+        bound_by, and refused: "", or why there is no prediction (does-not-fit, ...; the figures are NaN then).
+        NaN among the numbers means "not stated". Bad input raises InputError, which names the element.
+
+            predict_array(device="rtx-4090", model="llama-3.1-8b", n_depth=numpy.arange(0, 32769, 4096))
+        """
+        single, many = split_question(scenario)
+        columns, shape = columns_of(many)
+        count = 1
+        for length in shape:
+            count *= length
+        answer = self._model.predict_array(single, columns, count, progress)
+        raise_error(answer)
+        return structured(answer, shape)
+
+    @_scenario_options
+    def explain(self, **scenario):
+        """How a prediction comes about: every quantity with its symbol, value, unit and origin."""
+        return self._ask("explain", scenario)
+
+    @_scenario_options
+    def capacity(self, **scenario):
+        """What fits: memory [bytes], greatest depth [tokens], streams, and what else this machine could hold."""
+        return self._ask("capacity", scenario)
+
+    @_scenario_options
+    def rank(self, *, devices=None, n_devices=None, vendor=None, kind=None, by="tps", budget_usd=None, max_power_w=None,
+             min_tps=None, prices_usd=None, **scenario):
+        """Machines for a model, best first.
+
+        devices: names, instead of the whole catalog; n_devices: list of counts of each.
+        vendor, kind: only these. by: tps, ... (a wrong one is answered with the list).
+        budget_usd [USD], max_power_w [W at the wall], min_tps [tokens/s]: limits.
+        prices_usd: {device: USD}, instead of the catalog's.
+        """
+        question = dict(scenario, devices=devices, n_devices=n_devices, vendor=vendor, kind=kind, by=by,
+                        budget_usd=budget_usd, max_power_w=max_power_w, min_tps=min_tps, prices_usd=prices_usd)
+        return self._ask("rank", {key: value for key, value in question.items() if value is not None})
+
+    def list(self, kind, filter=""):  # pylint: disable=redefined-builtin
+        """Entries of the catalog or the fit, in SI units.
+
+        kind: devices, models, quants, links, engines or coefficients. filter: only entries with this text.
+        """
+        return self._ask("list", {"kind": kind, "filter": filter})
+
+    def options(self):
+        """The scenario options: key, meaning with unit, type, default, limits."""
+        return _answer("options", self._model.ask("list", {"kind": "options"}))
+
+    def check(self, runs=None, *, text=None, **given):
+        """Which of these measured rates [tokens/s] deviate from what the machine does?
+
+        runs: path or paths (runs tables, output of benchmark tools, folders), a DataFrame or a list of dicts with
+        the columns of a runs table (datasets/SCHEMA.md); None: the bundled runs. text: the same, pasted.
+        given: scenario options (device=..., model=...) for what a tool's output does not say.
+        """
+        return _answer("check", self._model.check(rows_question(runs, text, given)))
+
+    def diagnose(self, runs=None, *, text=None, **given):
+        """Why is each rate [tokens/s] what it is? Causes with probabilities, best first. Arguments as check()."""
+        return _answer("diagnose", self._model.diagnose(rows_question(runs, text, given)))
+
+    def runs(self, runs=None, *, text=None, **given):
+        """Rows as they are read: the bundled measurements [tokens/s], or those of files. Arguments as check()."""
+        return _answer("runs", self._model.runs(rows_question(runs, text, given)))
+
+    def audit(self, claims=None, *, text=None):
+        """Which claims of hardware guides hold? A verdict with its arithmetic for each, in the claim's own unit.
+
+        claims: path of a claims table (datasets/SCHEMA.md); text: the same, pasted; neither: the bundled 980.
+        """
+        return _answer("audit", self._model.audit(os.fspath(claims) if claims is not None else None, text))
+
+    def evaluate(self, runs=None, *, text=None, leave_out=None, given=0, baselines=False, rows=False, progress=None):
+        """How far off are the predictions? Errors are |ln(predicted/measured)| [1].
+
+        runs, text: as check(). leave_out: "device", "source" or "model": refits without each and predicts it (half a
+        minute; progress(done, all) is called). given: runs of the left-out device that are told first.
+        baselines: other tools' formulas on the same rows. rows: every figure with its prediction [tokens/s].
+        """
+        _needs_fit()
+        return _answer("evaluate", self._model.evaluate(rows_question(runs, text, {}), leave_out or "", given, baselines,
+                                                        rows, progress))
+
+    def fit(self, runs=None, *, text=None, output=None, progress=None):
+        """Fits all coefficients to runs (the bundled ones; arguments as check()), in seconds.
+
+        output: writes coefficients and intervals there, for Model(coefficients=output); for the intervals each device
+        is left out in turn (half a minute; progress(done, all) is called).
+        """
+        _needs_fit()
+        answer = _answer("fit", self._model.fit(rows_question(runs, text, {}), output is not None, progress))
+        if output is not None:
+            _write(output, answer.pop("coefficients"))
+        return answer
+
+    def calibrate(self, runs=None, *, text=None, device, output=None):
+        """Combines runs of one's own machine [tokens/s] with the fit. Arguments as check(); device: whose runs count.
+
+        Returns the report: errors before and after, |ln(predicted/measured)| [1], what moved; its attribute `model` is the
+        Model for that machine. output: writes its coefficients there.
+        """
+        _needs_fit()
+        document, calibrated = self._model.calibrate(rows_question(runs, text, {}), device)
+        raise_error(document)
+        model = Model.__new__(Model)
+        model._model = calibrated
+        if output is not None:
+            model.save(output)
+        return Calibration(document, model)
+
+    def save(self, path):
+        """Writes the coefficients to a file, for Model(coefficients=path) and `tokroof --coefficients`."""
+        answer = self._model.coefficients_text()
+        raise_error(answer)
+        _write(path, answer["text"])

@@ -1,0 +1,156 @@
+"""Every verb answers what the program prints with --json: the same C++ is asked."""
+import pathlib
+import tempfile
+import unittest
+
+import tokroof
+from _module import GUIDE, ROOT, SCENARIO, Case, command_line, program
+
+SCENARIOS = (
+    SCENARIO,
+    {**SCENARIO, "n_depth": 32768, "flash_attn": 1, "kv_type": "q8_0"},
+    {**SCENARIO, "level": 0.5, "n_prompt": 4096, "n_gen": 32},
+    {"device": "rtx-3090", "n_devices": 2, "split": "layer", "link": "pcie4x4", "model": "llama-3.3-70b",
+     "quant": "Q4_K_M"},
+    {"device": "h100-sxm", "model": "llama-3.1-8b", "quant": "BF16", "engine": "vllm", "concurrency": 8},
+    {"device": "rtx-4090", "model": "qwen3-235b-a22b", "quant": "Q4_K_M", "n_cpu_moe": 94, "host": "epyc-9355"},
+    {"device": "m3-ultra-80c", "model": "qwen3-32b", "quant": "Q4_K_M"},
+    {"device": "ryzen-9-7950x", "model": "llama-3.1-8b", "quant": "Q4_K_M", "threads": 8},
+    {"device": "v100-pcie-16gb", "n_devices": 3, "model": "qwen3-32b", "quant": "Q4_K_M"},
+    {"device": "rtx-3090", "model": "qwen3-32b", "quant": "Q4_K_M", "price_usd": 700, "usd_per_kwh": 0.3,
+     "rented_device": "h100-sxm"},
+    {"device": "rtx-3090", "model": "llama-3.1-8b", "quant": "Q4_K_M", "power_limit_w": 200},
+    {"device": "rtx-4090", "model": "llama-3.3-70b", "quant": "Q4_K_M", "host": "ryzen-9-7950x", "n_gpu_layers": 40})
+
+
+class Questions(Case):
+    def test_predictions_are_those_of_the_program(self):
+        for scenario in SCENARIOS:
+            with self.subTest(**scenario):
+                expected, status = program("predict", *command_line(scenario))
+                self.assertEqual(status, 0, expected)
+                self.assertEqual(tokroof.predict(**scenario), expected)
+
+    def test_explanations_are_those_of_the_program(self):
+        for scenario in SCENARIOS[:4]:
+            with self.subTest(**scenario):
+                expected, _ = program("explain", *command_line(scenario))
+                document = tokroof.explain(**scenario)
+                self.assert_answers(document, expected)
+                self.assertTrue(all(step["unit"] for step in document["steps"]))
+
+    def test_capacity_and_rank_and_list(self):
+        machine = {"device": "rtx-3090", "n_devices": 2}
+        self.assert_answers(tokroof.capacity(**machine), program("capacity", *command_line(machine))[0])
+        model = {"model": "qwen3-32b", "quant": "Q4_K_M"}
+        ranked = tokroof.rank(**model, budget_usd=2000, n_devices=[1, 2], by="tps-per-usd")
+        expected, _ = program("rank", *command_line(model), "--budget-usd", 2000, "--n-devices", "1,2", "--by",
+                              "tps-per-usd")
+        self.assert_answers(ranked, expected)
+        for kind in ("devices", "models", "quants", "links", "engines", "coefficients"):
+            self.assertEqual(tokroof.list(kind), program("list", kind)[0], kind)
+        self.assertEqual(tokroof.list("devices", filter="4090"), program("list", "devices", "--filter", "4090")[0])
+
+    def test_a_model_with_its_own_datasets_answers_the_same(self):
+        model = tokroof.Model(datasets=ROOT / "datasets")
+        self.assertEqual(model.predict(**SCENARIO), tokroof.predict(**SCENARIO))
+        self.assertEqual(model.list("links"), tokroof.list("links"))
+
+    def test_numbers_of_numpy_and_none_are_understood(self):
+        import numpy
+        document = tokroof.predict(**SCENARIO, n_depth=numpy.int64(4096), level=numpy.float64(0.5), link=None)
+        self.assertEqual(document, tokroof.predict(**SCENARIO, n_depth=4096, level=0.5))
+        self.assertIsInstance(document["scenario"]["n_depth"], int)
+
+
+class Rows(Case):
+    def test_check_and_diagnose_of_a_file(self):
+        for verb in ("check", "diagnose"):
+            with self.subTest(verb):
+                document = getattr(tokroof, verb)(GUIDE)
+                self.assert_answers(document, program(verb, GUIDE)[0])
+                self.assertEqual(len(document["runs"]), len(document["rows"]))
+
+    def test_text_dicts_and_a_frame_are_rows_as_a_file_is(self):
+        expected = tokroof.check(GUIDE)["rows"]
+        self.assertEqual(tokroof.check(text=GUIDE.read_text(encoding="utf-8"))["rows"], expected)
+        runs = tokroof.runs(GUIDE)
+        self.assertEqual(tokroof.check(runs["runs"])["rows"], expected)
+        self.assertEqual(tokroof.check(runs.frame())["rows"], expected)
+
+    def test_what_a_benchmark_tool_printed_is_understood(self):
+        printed = ROOT / "tests" / "data" / "import" / "llama-bench.md"
+        rows = tokroof.check(text=printed.read_text(encoding="utf-8"), device="rtx-4090")
+        self.assertTrue(rows["rows"])
+        self.assertTrue(all(run["device"] for run in rows["runs"]))
+        self.assertIn("files", rows["import"])
+
+    def test_the_bundled_runs(self):
+        runs = tokroof.runs()["runs"]
+        self.assertGreater(len(runs), 5000)
+        self.assertTrue(all(run["source"] for run in runs))
+
+    def test_audit(self):
+        document = tokroof.audit()
+        self.assert_answers(document, program("audit")[0])
+        self.assertEqual([claim["id"] for claim in document["about"]], [claim["id"] for claim in document["claims"]])
+        claims = ROOT / "datasets" / "claims" / "claims.tsv"
+        self.assertEqual(tokroof.audit(claims)["claims"], document["claims"])
+
+
+class Fits(Case):
+    def test_evaluate(self):
+        self.assertEqual(tokroof.evaluate(GUIDE), program("evaluate", GUIDE)[0])
+        document = tokroof.evaluate(GUIDE, rows=True, baselines=True)
+        self.assert_answers(document, program("evaluate", GUIDE, "--baselines")[0])
+        decode = [row for row in document["rows"] if row["figure"] == "decode"]
+        self.assertTrue(decode)
+
+    def test_calibrate_writes_what_the_program_writes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            mine, theirs = (pathlib.Path(folder) / name for name in ("mine.json", "theirs.json"))
+            table = ROOT / "datasets" / "runs" / "geerlingguy.tsv"
+            device = tokroof.runs(table)["runs"][0]["device"]
+            report = tokroof.calibrate(table, device=device, output=mine)
+            expected, _ = program("calibrate", "--runs", table, "--device", device, "-o", theirs)
+            self.assertEqual(report, expected)
+            self.assertEqual(mine.read_text(encoding="utf-8"), theirs.read_text(encoding="utf-8"))
+            scenario = {**SCENARIO, "device": device, "quant": "Q4_K_M"}
+            before, after = tokroof.predict(**scenario), report.model.predict(**scenario)
+            self.assertNotEqual(before["decode"]["tps"], after["decode"]["tps"])
+            again = tokroof.Model(coefficients=mine).predict(**scenario)["decode"]["tps"]  # digits of the file
+            self.assertAlmostEqual(again / after["decode"]["tps"], 1, places=6)
+
+    def test_fit_of_the_bundled_runs_reproduces_the_stored_coefficients(self):
+        document = tokroof.fit()
+        self.assertTrue(document["converged"])
+        self.assertTrue(document["of_stored_data"])
+        self.assertLess(max(abs(move["sds"]) for move in document["moved"]), 0.01)
+        self.assertEqual(document["parameters"], program("fit")[0]["parameters"])
+
+
+class Frames(Case):
+    def test_every_result_is_a_frame(self):
+        frames = {
+            "predict": (tokroof.predict(**SCENARIO), "decode.tps"),
+            "explain": (tokroof.explain(**SCENARIO), "unit"),
+            "capacity": (tokroof.capacity(device="rtx-4090"), "quant"),
+            "rank": (tokroof.rank(model="qwen3-32b", quant="Q4_K_M", budget_usd=1500), "tps"),
+            "list": (tokroof.list("devices"), "slug"),
+            "options": (tokroof.options(), "key"),
+            "check": (tokroof.check(GUIDE), "verdict"),
+            "diagnose": (tokroof.diagnose(GUIDE), "cause"),
+            "runs": (tokroof.runs(GUIDE), "tg_tps"),
+            "audit": (tokroof.audit(), "verdict"),
+            "evaluate": (tokroof.evaluate(GUIDE), "median")}
+        for name, (document, column) in frames.items():
+            with self.subTest(name):
+                frame = document.frame()
+                self.assertGreater(len(frame), 0)
+                self.assertIn(column, frame.columns)
+        self.assertEqual(len(frames["check"][0].frame()), len(frames["check"][0]["rows"]))
+        self.assertIn("device", frames["check"][0].frame().columns)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,139 @@
+"""Arrays of questions: what predict() says of each, in the shape that numpy's broadcasting gives."""
+import signal
+import threading
+import unittest
+import _thread
+
+import numpy
+import tokroof
+from _module import SCENARIO, Case
+
+DEPTHS = numpy.array([0, 512, 4096, 32768])
+
+
+class Arrays(Case):
+    def assert_equals_predict(self, element, **scenario):
+        document = tokroof.predict(**scenario)
+        decode, step, memory = document["decode"], document["step"], document["memory"]
+        for name in ("tps", "low_tps", "high_tps", "correct_low_tps", "correct_high_tps", "aggregate_tps",
+                     "ceiling_tps"):
+            self.assertEqual(element[name], decode[name], name)
+        self.assertEqual(element["step_s"], step["seconds_s"])
+        self.assertEqual(element["bound_by"], step["bound_by"])
+        self.assertEqual(element["prefill_tps"], document["prefill"]["tps"])
+        self.assertEqual(element["ttft_s"], document["prefill"]["ttft_s"])
+        self.assertEqual(element["power_w"], document["energy"]["power_w"])
+        self.assertAlmostEqual(element["needed_bytes"], memory["needed_bytes"], delta=2)
+        self.assertEqual(element["refused"], "")
+
+    def test_each_element_is_what_predict_says(self):
+        result = tokroof.predict_array(**SCENARIO, n_depth=DEPTHS)
+        self.assertEqual(result.shape, DEPTHS.shape)
+        for depth, element in zip(DEPTHS, result):
+            with self.subTest(depth=depth):
+                self.assert_equals_predict(element, **SCENARIO, n_depth=int(depth))
+        self.assertTrue(numpy.all(numpy.diff(result["tps"]) < 0), "more context is slower")
+
+    def test_names_and_numbers_are_broadcast(self):
+        devices = numpy.array(["rtx-4090", "rtx-3090"])[:, None]
+        result = tokroof.predict_array(device=devices, model="llama-3.1-8b", quant="Q4_K_M", n_depth=DEPTHS, level=0.5)
+        self.assertEqual(result.shape, (2, 4))
+        self.assert_equals_predict(result[1, 2], device="rtx-3090", model="llama-3.1-8b", quant="Q4_K_M", n_depth=4096,
+                                   level=0.5)
+        with self.assertRaises(ValueError):
+            tokroof.predict_array(**SCENARIO, n_depth=[0, 1], concurrency=[1, 2, 3])
+
+    def test_scalars_give_an_array_without_dimensions(self):
+        result = tokroof.predict_array(**SCENARIO)
+        self.assertEqual(result.shape, ())
+        self.assert_equals_predict(result, **SCENARIO)
+        self.assertEqual(tokroof.predict_array(**SCENARIO, n_depth=[]).shape, (0,))
+
+    def test_what_cannot_be_is_nan_and_says_why(self):
+        result = tokroof.predict_array(device="rtx-4090", quant="Q4_K_M", model=["llama-3.1-8b", "llama-3.3-70b"])
+        self.assertEqual(list(result["refused"]), ["", "does-not-fit"])
+        self.assertTrue(numpy.isfinite(result["tps"][0]))
+        self.assertTrue(numpy.isnan(result["tps"][1]))
+
+    def test_nan_is_not_stated(self):
+        limits = numpy.array([numpy.nan, 200.0])
+        result = tokroof.predict_array(**{**SCENARIO, "device": "rtx-3090"}, power_limit_w=limits)
+        self.assert_equals_predict(result[0], **{**SCENARIO, "device": "rtx-3090"})
+        self.assert_equals_predict(result[1], **{**SCENARIO, "device": "rtx-3090"}, power_limit_w=200)
+
+    def test_an_error_names_the_element(self):
+        error = self.error_of("usage", tokroof.predict_array, **SCENARIO, n_depth=[0, 4096, -5])
+        self.assertIn("element 2", error.where)
+        error = self.error_of("unknown-name", tokroof.predict_array, model="llama-3.1-8b",
+                              device=["rtx-4090", "rtx-4090x"])
+        self.assertIn("element 1", error.where)
+        self.assertIn("rtx-4090", error.suggestions)
+        self.error_of("unknown-name", tokroof.predict_array, **SCENARIO, n_dept=[1, 2])
+
+    def test_a_structured_array_is_a_frame(self):
+        import pandas
+        frame = pandas.DataFrame(tokroof.predict_array(**SCENARIO, n_depth=range(0, 8192, 1024)))
+        self.assertEqual(len(frame), 8)
+        self.assertIn("tps", frame.columns)
+
+
+class Threads(Case):
+    def test_threads_that_ask_at_once_get_their_own_answers(self):
+        expected = {depth: tokroof.predict(**SCENARIO, n_depth=depth) for depth in range(0, 8000, 1000)}
+        wrong = []
+
+        def ask(depth):
+            for _ in range(40):
+                if tokroof.predict(**SCENARIO, n_depth=depth) != expected[depth]:
+                    wrong.append(depth)
+            many = tokroof.predict_array(**SCENARIO, n_depth=[depth] * 500)["tps"]
+            if not numpy.all(many == expected[depth]["decode"]["tps"]):
+                wrong.append(depth)
+
+        threads = [threading.Thread(target=ask, args=(depth,)) for depth in expected]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(wrong, [])
+
+    def test_another_thread_works_meanwhile_and_ctrl_c_ends_a_long_call(self):
+        """The other thread can only interrupt before the call ends if the call does not hold the lock."""
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        started, done = threading.Event(), []
+
+        def interrupt():
+            started.wait()
+            _thread.interrupt_main()
+
+        def progress(some, _all):
+            done.append(some)
+            started.set()
+
+        thread = threading.Thread(target=interrupt)
+        thread.start()
+        count = 2_000_000
+        with self.assertRaises(KeyboardInterrupt):
+            tokroof.predict_array(**SCENARIO, n_depth=numpy.zeros(count), progress=progress)
+        thread.join()
+        self.assertTrue(done)
+        self.assertLess(done[-1], count)
+
+    def test_what_a_progress_function_raises_is_raised(self):
+        def progress(_done, _all):
+            raise RuntimeError("enough")
+
+        with self.assertRaisesRegex(RuntimeError, "enough"):
+            tokroof.predict_array(**SCENARIO, n_depth=numpy.zeros(5000), progress=progress)
+        with self.assertRaisesRegex(RuntimeError, "enough"):
+            tokroof.evaluate(leave_out="device", progress=progress)
+
+    def test_progress_counts_to_the_end(self):
+        told = []
+        tokroof.predict_array(**SCENARIO, n_depth=numpy.zeros(1500), progress=lambda *now: told.append(now))
+        self.assertEqual(told[-1], (1500, 1500))
+        self.assertEqual(told, sorted(told))
+
+
+if __name__ == "__main__":
+    unittest.main()

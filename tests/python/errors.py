@@ -1,0 +1,84 @@
+"""What is wrong is an exception with the fields of the program's error; nothing ends the interpreter."""
+import math
+import pathlib
+import tempfile
+import unittest
+
+import tokroof
+from _module import GUIDE, SCENARIO, Case, command_line, program
+
+
+class Errors(Case):
+    def test_an_unknown_name_comes_with_the_nearest(self):
+        error = self.error_of("unknown-name", tokroof.predict, **{**SCENARIO, "device": "rtx-4090x"})
+        self.assertIsInstance(error, tokroof.InputError)
+        self.assertIsInstance(error, ValueError)
+        self.assertIn("rtx-4090", error.suggestions)
+        self.assertIn("rtx-4090", str(error))
+        expected, status = program("predict", *command_line({**SCENARIO, "device": "rtx-4090x"}))
+        self.assertEqual(status, 2)
+        self.assertEqual(error.document, expected)
+
+    def test_an_unknown_option_comes_with_the_nearest(self):
+        error = self.error_of("unknown-name", tokroof.predict, **SCENARIO, n_dept=4096)
+        self.assertIn("n_depth", error.suggestions)
+
+    def test_what_does_not_fit_shows_the_arithmetic(self):
+        scenario = {**SCENARIO, "model": "llama-3.3-70b"}
+        error = self.error_of("does-not-fit", tokroof.predict, **scenario)
+        self.assertIsInstance(error, tokroof.DoesNotFit)
+        self.assertIsInstance(error, tokroof.CannotModel)
+        self.assertGreater(error.memory["needed_bytes"], error.memory["available_bytes"])
+        self.assertEqual(error.memory, program("predict", *command_line(scenario))[0]["memory"])
+
+    def test_a_link_that_cannot_be(self):
+        error = self.error_of("impossible-link", tokroof.predict, **SCENARIO, n_devices=2, link="nvlink")
+        self.assertIsInstance(error, tokroof.InputError)
+
+    def test_values_of_another_kind(self):
+        for value in ([4096], object(), "many", -1, math.nan, math.inf, 10**30, {"depth": 1}):
+            with self.subTest(value=str(value)):
+                error = self.error_of("usage", tokroof.predict, **SCENARIO, n_depth=value)
+                self.assertIn("depth", error.where)
+
+    def test_faults_of_files_name_the_place(self):
+        with tempfile.TemporaryDirectory() as folder:
+            table = pathlib.Path(folder) / "bad.tsv"
+            lines = GUIDE.read_text(encoding="utf-8").splitlines()
+            column = lines[0].split("\t").index("tg_tps")
+            cells = lines[1].split("\t")
+            cells[column] = "fast"
+            table.write_text("\n".join([lines[0], "\t".join(cells)]) + "\n", encoding="utf-8")
+            for verb in (tokroof.check, tokroof.diagnose, tokroof.runs, tokroof.evaluate, tokroof.fit):
+                with self.subTest(verb.__name__):
+                    error = self.error_of("bad-file", verb, table)
+                    self.assertIn("bad.tsv:2", error.where)
+            missing = pathlib.Path(folder) / "none.tsv"
+            self.assertIn("none.tsv", self.error_of("bad-file", tokroof.check, missing).where)
+            self.error_of("bad-file", tokroof.Model, datasets=folder)
+            self.error_of("bad-file", tokroof.Model, coefficients=table)
+
+    def test_rows_and_claims_that_are_none(self):
+        self.error_of("bad-file", tokroof.check, text="nothing of a benchmark")
+        self.error_of("bad-file", tokroof.audit, text="id\tkind\n")
+        with self.assertRaises(TypeError):
+            tokroof.check([GUIDE, {"device": "rtx-4090"}])
+        with self.assertRaises(TypeError):
+            tokroof.check(GUIDE, text="both")
+
+    def test_calibrate_says_why_no_row_counts(self):
+        error = self.error_of("bad-file", tokroof.calibrate, GUIDE, device="rtx-2080-ti")
+        self.assertIn("rows are of", error.message)
+        self.error_of("unknown-name", tokroof.calibrate, GUIDE, device="rtx-9999-xyz")
+        self.error_of("usage", tokroof.calibrate, device="rtx-4090")
+
+    def test_evaluate_leaves_out_what_there_is(self):
+        self.error_of("unknown-name", tokroof.evaluate, GUIDE, leave_out="engine")
+        self.error_of("usage", tokroof.evaluate, GUIDE, given=1)
+
+    def test_list_of_an_unknown_kind(self):
+        self.assertIn("devices", self.error_of("unknown-name", tokroof.list, "machines").suggestions)
+
+
+if __name__ == "__main__":
+    unittest.main()
