@@ -19,6 +19,7 @@
 #include "predict/listing.hpp"
 #include "predict/listing_query.hpp"
 #include "predict/rank/rank_output.hpp"
+#include "predict/readers/model_question.hpp"
 #include "predict/scenario_option.hpp"
 
 namespace tokroof {
@@ -30,6 +31,12 @@ struct Asking {
   const Catalog& catalog;
   const Fitted& fitted;
   json question;  ///< keys are taken out as they are read: what is left are scenario options
+  const ModelFile* file = nullptr;  ///< where the model is one: the catalog has it
+
+  [[nodiscard]] Request completed(const Question& asked) const {
+    return file != nullptr ? complete_with_file(catalog, fitted, asked, *file)
+                           : complete(catalog, fitted, asked);
+  }
 
   /// The value under a key, or `otherwise`. Throws InputError where it is of another type.
   template <class T>
@@ -70,7 +77,7 @@ using Shown = std::function<json(const Asked&, const Request&, const Prediction&
 json predicted(Asking& a, const Shown& shown) {
   const bool level_stated = a.question.contains("level") && !a.question["level"].is_null();
   const Asked asked = asked_from_json(a.question);
-  Request request = complete(a.catalog, a.fitted, asked.question);
+  Request request = a.completed(asked.question);
   if (!level_stated) {
     request.assume("level", asked.answer.level);
   }
@@ -106,7 +113,7 @@ json ask_explain(Asking& a) {
 json ask_capacity(Asking& a) {
   const Asked asked = asked_from_json(a.question);
   const CapacityReport report = capacity_report(a.catalog, a.fitted, asked.question, [&](const Question& q) {
-    return complete(a.catalog, a.fitted, q);
+    return a.completed(q);
   });
   return report.refusal ? refused("cannot-model", report.refusal->message) : capacity_json(report);
 }
@@ -280,7 +287,15 @@ json ask(const Catalog& catalog, const Fitted& fitted, std::string_view verb, co
     if (!question.is_object()) {
       throw InputError("usage", "a question is an object: {\"device\": ..., \"model\": ...}");
     }
-    Asking asking{catalog, fitted, question};
+    const auto model = question.find("model");
+    if (model == question.end() || !model->is_string() ||
+        !names_model_file(catalog, model->get<std::string>())) {
+      Asking asking{catalog, fitted, question};
+      return answer(asking, verb);
+    }
+    const auto file = read_model_file(model->get<std::string>());
+    const Catalog extended = with_model(catalog, file);
+    Asking asking{extended, fitted, question, file.get()};
     return answer(asking, verb);
   } catch (const InputError& error) {
     return error_json(error);

@@ -12,7 +12,7 @@ namespace tokroof {
 /// question is an object with the verb's options as keys, the answer is the same document, errors included
 /// ({"error": {"kind", "message", "where", "suggestions"}}, docs and schemas: predict/schema).
 ///
-///     predict, explain, capacity   scenario options (predict/scenario_option.hpp)
+///     predict, explain, capacity   scenario options (predict/scenario_option.hpp); a model may be a file
 ///     rank       the same, and devices, n_devices, vendor, kind, by, budget_usd, max_power_w, min_tps, prices_usd
 ///     sweep      the same, each with several values: "a,b", ["a", "b"], "0-32768*2"; and intervals (false: none),
 ///                shard "i/n"; at most 10,000 rows

@@ -1,6 +1,5 @@
 #include "predict/cli/model_files.hpp"
 
-#include <cmath>
 #include <cstdio>
 #include <set>
 
@@ -12,6 +11,7 @@
 #include "predict/machine/apply_machine.hpp"
 #include "predict/machine/machine_json.hpp"
 #include "predict/readers/model_file.hpp"
+#include "predict/readers/model_question.hpp"
 
 namespace tokroof::cli {
 
@@ -20,25 +20,7 @@ Request complete_with_files(Session& session, Question question) {
     return complete(session.catalog(), session.fitted(), std::move(question));
   }
   const ModelFile& file = session.add_model(question.run.model);
-  const bool own_quant = question.run.quant.empty() || question.run.quant == file.quant;
-  if (question.run.quant.empty() && file.quant.empty()) {
-    throw InputError(
-        "usage", fmt::format("which storage type do the weights of {} have?", question.run.model), "--quant");
-  }
-  const bool stated = !question.run.quant.empty();
-  if (!stated && file.architecture.file == nullptr) {
-    question.run.quant = file.quant;
-  }
-  if (own_quant && std::isnan(question.run.size_gib)) {
-    question.run.size_gib = file.size_gib;
-  }
-  Request request = complete(session.catalog(), session.fitted(), std::move(question));
-  if (!stated && file.architecture.file == nullptr) {
-    request.assume("quant", file.quant);
-  }
-  request.assumed.insert(request.assumed.begin(), file.assumed.begin(), file.assumed.end());
-  request.notes.insert(request.notes.begin(), file.notes.begin(), file.notes.end());
-  return request;
+  return complete_with_file(session.catalog(), session.fitted(), std::move(question), file);
 }
 
 void take_model_file(Session& session, Run& run) {

@@ -1,10 +1,14 @@
 """Every verb answers what the program prints with --json: the same C++ is asked."""
 import pathlib
+import sys
 import tempfile
 import unittest
 
 import tokroof
 from _module import GUIDE, ROOT, SCENARIO, Case, command_line, program
+
+sys.path.append(str(ROOT / "tests" / "cli"))
+import _gguf  # noqa: E402  # pylint: disable=wrong-import-position
 
 SCENARIOS = (
     SCENARIO,
@@ -55,6 +59,18 @@ class Questions(Case):
         model = tokroof.Model(datasets=ROOT / "datasets")
         self.assertEqual(model.predict(**SCENARIO), tokroof.predict(**SCENARIO))
         self.assertEqual(model.list("links"), tokroof.list("links"))
+
+    def test_a_model_may_be_a_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "test-1b.gguf"
+            _gguf.dense(path)
+            scenario = {"device": "rtx-3060-12gb", "model": path, "n_depth": 1024}
+            self.assertEqual(tokroof.predict(**scenario), program("predict", *command_line(scenario))[0])
+            self.assertEqual(tokroof.explain(**scenario)["steps"],
+                             program("explain", *command_line(scenario))[0]["steps"])
+            path.write_bytes(b"GGUF")
+            error = self.error_of("bad-file", tokroof.predict, **scenario)
+            self.assertIn("test-1b.gguf", error.where)
 
     def test_numbers_of_numpy_and_none_are_understood(self):
         import numpy
