@@ -72,7 +72,7 @@ struct SweepColumns {
 
 /// Cells of a set-up that was resolved; of one that could not be, as far as it was stated.
 SetupCells setup_cells(const SweepColumns& columns,
-                       const Asked& asked,
+                       Asked asked,
                        const Run& run,
                        const Scenario* scenario);
 
