@@ -47,10 +47,14 @@ void sweep_all(benchmark::State& state, const Product& product, SweepOptions opt
   const double begin = cpu_s();
   for (auto _ : state) {
     double sum = 0;
-    sweep(model, product, {0, product.size()}, options, [&](std::uint64_t, const SetupCells&, const SweepPoint& p) {
-      sum += p.tps;
-      return true;
-    });
+    sweep(model,
+          product,
+          {0, product.size()},
+          options,
+          [&](std::uint64_t, const SetupCells&, const SweepPoint& p) {
+            sum += p.tps;
+            return true;
+          });
     benchmark::DoNotOptimize(sum);
   }
   const double taken = cpu_s() - begin;

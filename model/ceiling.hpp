@@ -19,7 +19,8 @@ namespace tokroof {
 /// Source: Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009.
 /// Ignores: caches. A model smaller than the last-level cache may exceed it.
 struct LeastStep {
-  double bytes = 0, bytes_per_cache_byte = 0, bandwidth_bytes_per_s = 1;  ///< of a device, or of the CPU alone
+  double bytes = 0, bytes_per_cache_byte = 0,
+         bandwidth_bytes_per_s = 1;  ///< of a device, or of the CPU alone
   double compute_s = 0;
   double host_bytes = 0, host_bytes_per_cache_byte = 0, host_bandwidth_bytes_per_s = 1;
 
@@ -60,9 +61,7 @@ inline LeastStep least_step(const Step& step) {
 inline double least_step_s(const Step& step) { return least_step(step).seconds(step.work.kv_bytes); }
 
 /// Tokens that a step yields a stream at most.
-inline double most_tokens(const Work& w) {
-  return 1 + w.drafted * (w.acceptance >= 0 ? w.acceptance : 1.0);
-}
+inline double most_tokens(const Work& w) { return 1 + w.drafted * (w.acceptance >= 0 ? w.acceptance : 1.0); }
 
 /// Tokens per second of one stream that no machine of this specification exceeds.
 inline double ceiling_tps(const Step& step) { return most_tokens(step.work) / least_step_s(step); }

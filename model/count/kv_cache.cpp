@@ -57,8 +57,7 @@ KvLaw compressed_law(const Scenario& s, const LayerCounts& layers) {
   const double always_attended = hca_per_token + (masks ? csa_per_token : 0);
   KvLaw law;
   law.value_bytes = kv_bytes_per_value(s.kv_type);
-  law.bytes_per_token_full =
-      (always_attended * m.head_dim + csa_per_token * m.indexer_dim) * law.value_bytes;
+  law.bytes_per_token_full = (always_attended * m.head_dim + csa_per_token * m.indexer_dim) * law.value_bytes;
   law.held_per_token =
       (csa_per_token * (m.head_dim + m.indexer_dim) + hca_per_token * m.head_dim) * law.value_bytes;
   law.flops_per_pair = always_attended * score_and_sum + csa_per_token * 2 * m.indexer_heads * m.indexer_dim;
@@ -112,8 +111,8 @@ KvCache kv_cache(const KvLaw& law, double context) {
   const double window_bytes = law.window_values * cells * law.value_bytes;
   KvCache kv;
   kv.bytes_per_token_full = law.bytes_per_token_full;
-  kv.bytes = law.bytes_per_token_full * context + window_bytes +
-             selected * law.selected_values * law.value_bytes;
+  kv.bytes =
+      law.bytes_per_token_full * context + window_bytes + selected * law.selected_values * law.value_bytes;
   kv.held_bytes = law.held_per_token * context + window_bytes;
   kv.flops_per_pair = law.flops_per_pair;
   kv.flops = law.flops_per_pair * context + law.window_flops * computed + selected * law.selected_flops;

@@ -48,10 +48,10 @@ MemoryNeed memory_need(const Scenario& s, const Step& step);
 
 /// The same for any context, but for cards that differ: what a sequence holds is KvCache::held_bytes at the longest.
 struct MemoryLaw {
-  MemoryNeed fixed;         ///< without the cache
+  MemoryNeed fixed;  ///< without the cache
   double sequences = 1;
-  double state_bytes = 0;   ///< of all sequences
-  double host_share = 0;    ///< of the layers
+  double state_bytes = 0;  ///< of all sequences
+  double host_share = 0;   ///< of the layers
 
   [[nodiscard]] MemoryNeed at(double held_bytes) const;
 };
@@ -70,7 +70,7 @@ double sequences_in_flight(const Scenario& s, const Step& step, double asked);
 struct FlightLaw {
   double asked = 1;
   double copies = 1;
-  double state_bytes = 0;  ///< of a sequence
+  double state_bytes = 0;                                       ///< of a sequence
   double room_bytes = std::numeric_limits<double>::infinity();  ///< infinite: all are taken
 
   [[nodiscard]] double at(double held_bytes) const;

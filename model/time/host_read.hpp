@@ -83,8 +83,8 @@ struct HostKvRates {
 template <class T>
 HostKvRates<T> host_kv_rates(const Step& step, const Coefficients<T>& c) {
   const Work& w = step.work;
-  T arithmetic =
-      (1 + w.drafted) * w.sequences / step.rates.host_fp32_flops * c.template get<"host_attention_slowdown">();
+  T arithmetic = (1 + w.drafted) * w.sequences / step.rates.host_fp32_flops *
+                 c.template get<"host_attention_slowdown">();
   if (!step.how.ik_llama && step.how.flash_attention_stated) {
     arithmetic *= c.template get<"host_flash_attention">();
   }

@@ -84,9 +84,8 @@ struct EagerPace {
 
 template <class T>
 EagerPace<T> eager_pace(const Step& step, const Coefficients<T>& c) {
-  return step.how.eager
-             ? EagerPace<T>{true, T(step.work.layers * 1e-6 * c.template get<"eager_layer_us">())}
-             : EagerPace<T>{};
+  return step.how.eager ? EagerPace<T>{true, T(step.work.layers * 1e-6 * c.template get<"eager_layer_us">())}
+                        : EagerPace<T>{};
 }
 
 template <class T>

@@ -48,8 +48,7 @@ struct KvRates {
 ///     KV g/(BW kappa_h)          g: query heads that share a KV head; kv_read_head_by_head [1]
 template <class T>
 T head_by_head_s_per_byte(const Step& step, const Coefficients<T>& c) {
-  return step.work.kv_group /
-         (step.rates.bandwidth_bytes_per_s * c.template get<"kv_read_head_by_head">());
+  return step.work.kv_group / (step.rates.bandwidth_bytes_per_s * c.template get<"kv_read_head_by_head">());
 }
 
 /// Time to attend over the cache: reading K and V, and the arithmetic on them.

@@ -20,7 +20,7 @@ namespace tokroof {
 template <class T>
 struct PowerCap {
   bool capped = false;
-  T fixed_s{0.0};   ///< of the weights
+  T fixed_s{0.0};     ///< of the weights
   T s_per_byte{0.0};  ///< of a sequence's cache
 
   [[nodiscard]] T least(const CacheWork& cache) const {

@@ -46,7 +46,7 @@ T row_prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens
 /// The time of a prompt as a law of the tokens that it attends to.
 template <class T>
 struct PrefillLaw {
-  T batch_s{0.0};  ///< of a micro-batch, without attention
+  T batch_s{0.0};                ///< of a micro-batch, without attention
   T attention_s_per_token{0.0};  ///< and for every token that it attends to on average
   double batches = 1;
   T exchange_s{0.0};  ///< over the links, of the whole prompt
@@ -127,15 +127,15 @@ PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tok
   const double bytes = w.weight_bytes - w.expert_bytes +
                        (w.mixture ? w.expert_bytes * distinct_experts(w, ub) : 0) - host.bytes;
   const T memory(bytes / (kPrefillReadShare * step.rates.bandwidth_bytes_per_s));
-  const T attention =
-      w.attention_flops_per_pair * ub / (ra * c.template get<"prefill_attention_share">());
+  const T attention = w.attention_flops_per_pair * ub / (ra * c.template get<"prefill_attention_share">());
   const double n = matrix_split(how);
   PrefillLaw<T> law;
   law.batches = nb;
   law.attention_s_per_token = attention / n;
-  law.batch_s = smooth_max<3>({compute, memory}) / n +
-                1e-6 * (w.layers * c.template get<"prefill_layer_us">() + c.template get<"prefill_fixed_us">()) +
-                t_host;
+  law.batch_s =
+      smooth_max<3>({compute, memory}) / n +
+      1e-6 * (w.layers * c.template get<"prefill_layer_us">() + c.template get<"prefill_fixed_us">()) +
+      t_host;
   if (how.split == Split::tensor) {
     law.exchange_s =
         2 * w.layers * all_reduce_bytes_time(step, c, tokens) + prefill_link_difference(step, c, tokens);

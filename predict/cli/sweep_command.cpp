@@ -39,7 +39,8 @@ constexpr const char* kExamples =
     "    tokroof sweep --device rtx-3090 --n-devices 2,4 -sm layer,tensor --link 'pcie4x4;pcie4x16;nvlink' "
     "--model llama-3.3-70b --quant Q4_K_M\n"
     "  Rates over the power limit, a line for each storage type, as a plot\n"
-    "    tokroof sweep --device rtx-3090 --model qwen3-14b --quant Q4_K_M,Q8_0 --power-limit 150-350+10 -o power.svg\n"
+    "    tokroof sweep --device rtx-3090 --model qwen3-14b --quant Q4_K_M,Q8_0 --power-limit 150-350+10 -o "
+    "power.svg\n"
     "  The second of eight parts of a large one (scripts/sweep-dask and scripts/sweep-slurm run them all)\n"
     "    tokroof sweep --device rtx-4090 --model qwen3-8b --quant Q4_K_M --n-depth 0-40000 --concurrency "
     "1-64 "
@@ -199,6 +200,10 @@ void add_sweep(CLI::App& app, Session& session) {
       ->add_option(
           "--shard", options->shard, "Only the i-th of n equal parts; all of them in order are the whole")
       ->type_name("I/N")
+      ->group(group);
+  command->add_option("--x", options->x, "Of a plot: the option along the axis; the others are its lines")
+      ->type_name("OPTION")
+      ->default_str("the first of numbers")
       ->group(group);
   command->add_flag("--no-interval", options->no_interval, "Leave low_tps and high_tps out: far faster")
       ->group(group);

@@ -106,10 +106,7 @@ std::vector<std::string> SweepColumns::all() const {
   return out;
 }
 
-SetupCells setup_cells(const SweepColumns& columns,
-                       Asked asked,
-                       const Run& run,
-                       const Scenario* scenario) {
+SetupCells setup_cells(const SweepColumns& columns, Asked asked, const Run& run, const Scenario* scenario) {
   SetupCells out{scenario != nullptr ? resolved(run, *scenario) : stated(run)};
   for (const ScenarioOption* option : columns.extra) {
     out.cells.push_back(stated(*option, asked));

@@ -27,7 +27,7 @@ class Setup {
   SweepOptions options_;
   Asked asked_;
   std::optional<Request> request_;  ///< none: it cannot be; refused_ says why
-  std::optional<PointLaw> law_;  ///< of points without intervals
+  std::optional<PointLaw> law_;     ///< of points without intervals
   SetupCells cells_;
   std::string_view error_;
   std::string reason_;

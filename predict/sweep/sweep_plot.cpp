@@ -103,7 +103,8 @@ plot::Chart SweepPlot::chart(double level, const std::string& source) const {
     rows.push_back(std::move(out));
   }
   if (rows.empty()) {
-    throw InputError("usage", "no combination has a rate: " + (rows_.empty() ? "" : rows_.front().point.reason), "-o");
+    throw InputError(
+        "usage", "no combination has a rate: " + (rows_.empty() ? "" : rows_.front().point.reason), "-o");
   }
   plot::CurveQuestion question;
   question.source = source;

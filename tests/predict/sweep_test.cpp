@@ -75,8 +75,8 @@ void check_same(const Product& p, std::set<std::string>& seen) {
   const std::vector<SweepPoint> fast = points(p, false), exact = points(p, true);
   REQUIRE(fast.size() == exact.size());
   for (std::size_t i = 0; i < fast.size(); ++i) {
-    INFO("depth " << exact[i].n_depth << " answer " << exact[i].n_gen << " prompt " << exact[i].n_prompt << ": "
-                  << exact[i].tps << " against " << fast[i].tps);
+    INFO("depth " << exact[i].n_depth << " answer " << exact[i].n_gen << " prompt " << exact[i].n_prompt
+                  << ": " << exact[i].tps << " against " << fast[i].tps);
     for (const auto number : kPlain) {
       CHECK(same(fast[i].*number, exact[i].*number, 1e-12));
     }
@@ -98,39 +98,90 @@ TEST_CASE("Points without intervals are predict()'s: every placement, split and 
   const Stated cases[] = {
       {{"device", "rtx-4090"}, {"model", "llama-3.1-8b"}, {"quant", "Q4_K_M"}},
       {{"device", "rtx-3090"}, {"model", "qwen3-32b"}, {"quant", "Q4_K_M"}, {"power_limit_w", "180,250"}},
-      {{"device", "rtx-3090"}, {"n_devices", "2"}, {"split", "layer"}, {"model", "qwen3-32b"}, {"quant", "Q8_0"},
+      {{"device", "rtx-3090"},
+       {"n_devices", "2"},
+       {"split", "layer"},
+       {"model", "qwen3-32b"},
+       {"quant", "Q8_0"},
        {"power_limit_w", "220"}},
-      {{"device", "rtx-3090"}, {"n_devices", "2,4"}, {"split", "tensor,row,layer"}, {"model", "qwen3-32b"},
+      {{"device", "rtx-3090"},
+       {"n_devices", "2,4"},
+       {"split", "tensor,row,layer"},
+       {"model", "qwen3-32b"},
        {"quant", "Q8_0"}},
-      {{"device", "rtx-3090"}, {"n_devices", "2"}, {"split", "rpc"}, {"link", "eth-10g"}, {"model", "qwen3-32b"},
+      {{"device", "rtx-3090"},
+       {"n_devices", "2"},
+       {"split", "rpc"},
+       {"link", "eth-10g"},
+       {"model", "qwen3-32b"},
        {"quant", "Q8_0"}},
       {{"device", "rtx-5090+rtx-4090"}, {"model", "qwen3-32b"}, {"quant", "Q8_0"}},
-      {{"device", "rtx-3090"}, {"n_devices", "2"}, {"split", "layer"}, {"tensor_split", "3,1"},
-       {"model", "qwen3-14b"}, {"quant", "Q8_0"}},
+      {{"device", "rtx-3090"},
+       {"n_devices", "2"},
+       {"split", "layer"},
+       {"tensor_split", "3,1"},
+       {"model", "qwen3-14b"},
+       {"quant", "Q8_0"}},
       {{"device", "h100-sxm"}, {"engine", "vllm"}, {"model", "qwen3-32b"}, {"concurrency", "1,64,1000"}},
-      {{"device", "h100-sxm"}, {"n_devices", "4"}, {"engine", "vllm"}, {"split", "tensor"},
-       {"model", "llama-3.3-70b"}, {"concurrency", "1,256"}},
-      {{"device", "mi250x"}, {"engine", "vllm"}, {"engine_date", "2023-06,2024-06"}, {"model", "llama-2-7b"},
+      {{"device", "h100-sxm"},
+       {"n_devices", "4"},
+       {"engine", "vllm"},
+       {"split", "tensor"},
+       {"model", "llama-3.3-70b"},
+       {"concurrency", "1,256"}},
+      {{"device", "mi250x"},
+       {"engine", "vllm"},
+       {"engine_date", "2023-06,2024-06"},
+       {"model", "llama-2-7b"},
        {"concurrency", "1,16"}},
-      {{"device", "rtx-4090"}, {"model", "qwen3-235b-a22b"}, {"quant", "Q4_K_M"}, {"n_cpu_moe", "94,90"},
+      {{"device", "rtx-4090"},
+       {"model", "qwen3-235b-a22b"},
+       {"quant", "Q4_K_M"},
+       {"n_cpu_moe", "94,90"},
        {"host", "epyc-9355"}},
-      {{"device", "rtx-4090"}, {"model", "llama-3.3-70b"}, {"quant", "Q4_K_M"}, {"n_gpu_layers", "0,20,40"},
+      {{"device", "rtx-4090"},
+       {"model", "llama-3.3-70b"},
+       {"quant", "Q4_K_M"},
+       {"n_gpu_layers", "0,20,40"},
        {"host", "ryzen-9-7950x"}},
-      {{"device", "rtx-4090"}, {"model", "qwen3-30b-a3b"}, {"quant", "Q4_K_M"}, {"override_tensor", "ffn_.*=CPU"},
+      {{"device", "rtx-4090"},
+       {"model", "qwen3-30b-a3b"},
+       {"quant", "Q4_K_M"},
+       {"override_tensor", "ffn_.*=CPU"},
        {"host", "ryzen-9-7950x"}},
-      {{"device", "ryzen-9-7950x"}, {"model", "qwen3-8b"}, {"quant", "Q4_K_M"}, {"engine", "llama.cpp,ik_llama.cpp"},
+      {{"device", "ryzen-9-7950x"},
+       {"model", "qwen3-8b"},
+       {"quant", "Q4_K_M"},
+       {"engine", "llama.cpp,ik_llama.cpp"},
        {"flash_attn", "0,1"}},
       {{"device", "rtx-4090"}, {"model", "qwen3-32b"}, {"quant", "Q8_0"}, {"spill", "0,1"}},
-      {{"device", "rtx-4090"}, {"model", "qwen3-235b-a22b"}, {"quant", "Q4_K_M"}, {"n_cpu_moe", "94"},
-       {"host", "ryzen-9-7950x"}, {"host_memory_gib", "64"}, {"storage", "samsung-990-pro-2tb"}},
-      {{"device", "m3-ultra-80c"}, {"engine", "mlx,llama.cpp"}, {"model", "gemma-2-27b,deepseek-v3"},
+      {{"device", "rtx-4090"},
+       {"model", "qwen3-235b-a22b"},
+       {"quant", "Q4_K_M"},
+       {"n_cpu_moe", "94"},
+       {"host", "ryzen-9-7950x"},
+       {"host_memory_gib", "64"},
+       {"storage", "samsung-990-pro-2tb"}},
+      {{"device", "m3-ultra-80c"},
+       {"engine", "mlx,llama.cpp"},
+       {"model", "gemma-2-27b,deepseek-v3"},
        {"quant", "Q4_K_M"}},
       {{"device", "h200"}, {"n_devices", "8"}, {"model", "deepseek-v3"}, {"concurrency", "1,8"}},
-      {{"device", "rtx-3090"}, {"model", "gemma-3-12b,gpt-oss-20b"}, {"flash_attn", "0,1"}, {"kv_type", "f16,q8_0"}},
-      {{"device", "rtx-3090"}, {"model", "qwen3-8b"}, {"speculative", "draft,none"}, {"spec_tokens", "4"},
+      {{"device", "rtx-3090"},
+       {"model", "gemma-3-12b,gpt-oss-20b"},
+       {"flash_attn", "0,1"},
+       {"kv_type", "f16,q8_0"}},
+      {{"device", "rtx-3090"},
+       {"model", "qwen3-8b"},
+       {"speculative", "draft,none"},
+       {"spec_tokens", "4"},
        {"acceptance", "0.7"}},
       {{"device", "p100"}, {"model", "qwen3-8b"}, {"quant", "Q4_0"}},
-      {{"device", "rtx-3090"}, {"model", "qwen3-8b"}, {"quant", "Q4_0"}, {"replicas", "2"}, {"concurrency", "1,9"}},
+      {{"device", "rtx-3090"},
+       {"model", "qwen3-8b"},
+       {"quant", "Q4_0"},
+       {"replicas", "2"},
+       {"concurrency", "1,9"}},
   };
   std::set<std::string> seen;
   for (const Stated& one : cases) {
@@ -188,13 +239,19 @@ TEST_CASE("All shards in order are the whole, whatever their borders cut") {
 }
 
 TEST_CASE("A part of a product too large to hold is made at once") {
-  const Product p = product(
-      {{"device", "rtx-4090"}, {"model", "qwen3-8b"}, {"n_gen", "1-1000000000"}, {"n_depth", "0-1000000000"}});
+  const Product p = product({{"device", "rtx-4090"},
+                             {"model", "qwen3-8b"},
+                             {"n_gen", "1-1000000000"},
+                             {"n_depth", "0-1000000000"}});
   const RowRange middle = shard(p.size(), 500, 1000);
   int rows = 0;
-  sweep(bundled(), p, middle, {.intervals = false}, [&](std::uint64_t number, const SetupCells&, const SweepPoint&) {
-    CHECK(number == middle.begin + static_cast<std::uint64_t>(rows));
-    return ++rows < 3;
-  });
+  sweep(bundled(),
+        p,
+        middle,
+        {.intervals = false},
+        [&](std::uint64_t number, const SetupCells&, const SweepPoint&) {
+          CHECK(number == middle.begin + static_cast<std::uint64_t>(rows));
+          return ++rows < 3;
+        });
   CHECK(rows == 3);
 }
