@@ -11,6 +11,7 @@
 #include "catalog/link_rates.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "model/count/context.hpp"
 #include "model/count/tensor_override.hpp"
 #include "model/names.hpp"
 #include "model/units.hpp"
@@ -107,7 +108,7 @@ std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenar
   s.n_gen = std::max(or_else(run.n_gen, 128), 1.0);
   s.depth = or_else(run.depth, 0);
   s.concurrency = std::min(std::max(or_else(run.concurrency, 1), 1.0), slots);
-  s.context = std::max(s.depth, run.includes_prefill ? s.n_prompt : 0) + s.n_gen / 2;
+  s.context = mean_context(s.depth, run.includes_prefill ? s.n_prompt : 0, s.n_gen);
   s.aggregate = run.rate == "aggregate";
   if (s.aggregate && decode && std::isnan(run.concurrency)) {
     return Refusal{"unknown-concurrency", "a rate of all streams, but how many is not stated"};

@@ -18,29 +18,52 @@ namespace tokroof {
 /// Layer splits and pipelines sum over their devices, so one device's bandwidth serves all weights.
 /// Source: Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009.
 /// Ignores: caches. A model smaller than the last-level cache may exceed it.
-inline double least_step_s(const Step& step) {
+struct LeastStep {
+  double bytes = 0, bytes_per_cache_byte = 0,
+         bandwidth_bytes_per_s = 1;  ///< of a device, or of the CPU alone
+  double compute_s = 0;
+  double host_bytes = 0, host_bytes_per_cache_byte = 0, host_bandwidth_bytes_per_s = 1;
+
+  /// With a cache of `kv_bytes` of each sequence.
+  [[nodiscard]] double seconds(double kv_bytes) const {
+    const double memory = (bytes + kv_bytes * bytes_per_cache_byte) / bandwidth_bytes_per_s;
+    return std::max(memory, compute_s) +
+           (host_bytes + kv_bytes * host_bytes_per_cache_byte) / host_bandwidth_bytes_per_s;
+  }
+};
+
+inline LeastStep least_step(const Step& step) {
   const Work& w = step.work;
   const Conditions& how = step.how;
   const Rates& r = step.rates;
+  LeastStep least;
   if (how.cpu) {
-    return (step_weight_bytes(w) + w.sequences * w.kv_bytes + step_tokens(w) * w.state_bytes) /
-           r.host_bandwidth_bytes_per_s;
+    least.bytes = step_weight_bytes(w) + step_tokens(w) * w.state_bytes;
+    least.bytes_per_cache_byte = w.sequences;
+    least.bandwidth_bytes_per_s = r.host_bandwidth_bytes_per_s;
+    return least;
   }
   const DeviceShare share = device_share(step);
-  const double cache = (w.sequences * w.kv_bytes + step_tokens(w) * w.state_bytes) / share.kv_split;
-  const double memory = (share.weight_bytes + cache * (1 - how.host_layer_share)) / r.bandwidth_bytes_per_s;
-  const double compute = share.batch_flops / r.fp16_flops;
+  const double here = (1 - how.host_layer_share) / share.kv_split;
+  least.bytes = share.weight_bytes + step_tokens(w) * w.state_bytes * here;
+  least.bytes_per_cache_byte = w.sequences * here;
+  least.bandwidth_bytes_per_s = r.bandwidth_bytes_per_s;
+  least.compute_s = share.batch_flops / r.fp16_flops;
   const double experts = w.expert_bytes * distinct_experts(w, step_tokens(w));
-  const double on_host = how.host_tensor_share * (w.weight_bytes - w.expert_bytes) +
-                         how.host_layer_share * (step_weight_bytes(w) + w.sequences * w.kv_bytes) +
-                         (how.experts_on_host ? how.host_expert_share * experts : 0.0);
-  return std::max(memory, compute) + on_host / r.host_bandwidth_bytes_per_s;
+  least.host_bytes = how.host_tensor_share * (w.weight_bytes - w.expert_bytes) +
+                     how.host_layer_share * step_weight_bytes(w) +
+                     (how.experts_on_host ? how.host_expert_share * experts : 0.0);
+  least.host_bytes_per_cache_byte = how.host_layer_share * w.sequences;
+  least.host_bandwidth_bytes_per_s = r.host_bandwidth_bytes_per_s;
+  return least;
 }
 
+inline double least_step_s(const Step& step) { return least_step(step).seconds(step.work.kv_bytes); }
+
+/// Tokens that a step yields a stream at most.
+inline double most_tokens(const Work& w) { return 1 + w.drafted * (w.acceptance >= 0 ? w.acceptance : 1.0); }
+
 /// Tokens per second of one stream that no machine of this specification exceeds.
-inline double ceiling_tps(const Step& step) {
-  const double accepted = step.work.acceptance >= 0 ? step.work.acceptance : 1.0;
-  return (1 + step.work.drafted * accepted) / least_step_s(step);
-}
+inline double ceiling_tps(const Step& step) { return most_tokens(step.work) / least_step_s(step); }
 
 }  // namespace tokroof

@@ -44,7 +44,7 @@ std::optional<Refusal> missing_facts(const Scenario& s) {
 
 Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& read) {
   const Architecture& m = *s.model;
-  const KvCache kv = kv_cache(s, layers);
+  const KvLaw kv = kv_law(s, layers);
   const KernelCounts kernels = kernel_counts(m, layers, fuses_hyper_connections(s));
   Work w;
   w.file_bytes = read.file_bytes;
@@ -60,11 +60,10 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   w.d_model = m.d_model;
   w.vocab = m.vocab;
   w.kv_heads = std::max(m.kv_heads, 1.0);
-  w.kv_bytes = kv.bytes;
   w.kv_group = kv.group;
   w.kv_passes = kv.passes;
-  w.attention_flops = kv.flops;
   w.attention_flops_per_pair = kv.flops_per_pair;
+  set_context(kv, s.context, w);
   w.state_bytes = 2 * m.state_bytes_f32;  // read and written
   w.kernels_dense = kernels.dense;
   w.kernels_moe = kernels.moe;
@@ -89,6 +88,12 @@ Figure figure_of(const Scenario& s) {
 }
 
 }  // namespace
+
+void set_context(const KvLaw& law, double context, Work& work) {
+  const KvCache kv = kv_cache(law, context);
+  work.kv_bytes = kv.bytes;
+  work.attention_flops = kv.flops;
+}
 
 Result<Step> count(const Scenario& s, WeightCheck check) {
   if (auto refusal = missing_facts(s)) {

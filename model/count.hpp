@@ -13,4 +13,9 @@ namespace tokroof {
 enum class WeightCheck { refuse, leave };
 Result<Step> count(const Scenario& s, WeightCheck check = WeightCheck::refuse);
 
+struct KvLaw;
+/// Another context for the same scenario: what count() counts of it. Streams that are then in flight are not counted anew
+/// (flight_law()).
+void set_context(const KvLaw& law, double context, Work& work);
+
 }  // namespace tokroof

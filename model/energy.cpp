@@ -19,19 +19,6 @@ bool at_wall(const Scenario& s) {
   return !(s.device.tdp_w > 0) && !(s.power_limit_w > 0) && s.device.system_max_w > 0;
 }
 
-/// Bytes, weights and FLOP of a step on all devices together: what one device would do that held everything.
-void count_work(const Step& step, Draw& draw) {
-  Step whole = step;
-  whole.how.split = Split::none;
-  const DeviceShare share = device_share(whole);
-  const Work& w = step.work;
-  const double tokens = step_tokens(w);
-  const double cache = (w.sequences * w.kv_bytes + tokens * w.state_bytes) * (1 - step.how.host_layer_share);
-  draw.bytes_per_step = share.weight_bytes + cache;
-  draw.weights_per_step = share.weights;
-  draw.matrix_flops_per_step = share.batch_flops * std::max(1 - 1 / tokens, 0.0);
-}
-
 }  // namespace
 
 DrawLaw draw_law(const Device& d) {
@@ -58,32 +45,66 @@ double power_limit_w(const Scenario& s) {
   return at_wall(s) ? s.device.system_max_w : limit;
 }
 
-Draw decode_draw(const Scenario& s, const Step& step, double step_s) {
-  Draw draw;
-  const double devices = s.n_devices * s.replicas;
-  const double limit = power_limit_w(s);
-  draw.whole_machine = at_wall(s);
-  if (!(limit > 0)) {
-    return draw;
+namespace {
+
+/// Bytes, weights and FLOP of a step on all devices together: what one device would do that held everything.
+void count_work(const Step& step, DrawOfStep& d) {
+  Conditions whole = step.how;
+  whole.split = Split::none;
+  const Work& w = step.work;
+  const DeviceShare share = device_share(w, whole);
+  const double tokens = step_tokens(w), here = 1 - step.how.host_layer_share;
+  d.draw.bytes_per_step = share.weight_bytes + tokens * w.state_bytes * here;
+  d.bytes_per_cache_byte = w.sequences * here;
+  d.draw.weights_per_step = share.weights;
+  d.draw.matrix_flops_per_step = share.batch_flops * std::max(1 - 1 / tokens, 0.0);
+}
+
+}  // namespace
+
+Draw DrawOfStep::at(double kv_bytes, double step_s) const {
+  Draw out = draw;
+  if (draw.kind != DrawKind::estimate) {
+    return out;
   }
-  draw.limit_w = limit * devices;
+  out.bytes_per_step += kv_bytes * bytes_per_cache_byte;
+  out.watts = devices * std::min(limit_w,
+                                 static_w + (fixed_joules + law.joules_per_byte * out.bytes_per_step) /
+                                                (together * step_s));
+  return out;
+}
+
+DrawOfStep draw_of_step(const Scenario& s, const Step& step) {
+  DrawOfStep d;
+  Draw& draw = d.draw;
+  d.devices = s.n_devices * s.replicas;
+  d.together = s.n_devices;
+  d.limit_w = power_limit_w(s);
+  draw.whole_machine = at_wall(s);
+  if (!(d.limit_w > 0)) {
+    return d;
+  }
+  draw.limit_w = d.limit_w * d.devices;
   if (s.cpu_only) {
     // A card beside a processor that does the work waits; the processor itself is known by its limit only.
     const bool card = s.device.kind == DeviceKind::gpu || s.device.kind == DeviceKind::accelerator;
     draw.kind = DrawKind::upper_bound;
     draw.watts = card ? kIdleShare * draw.limit_w : draw.limit_w;
-    return draw;
+    return d;
   }
-  const DrawLaw law = draw_law(s.device);
-  const double specified = positive_or(s.device.tdp_w, limit);
-  count_work(step, draw);
-  const double joules_per_flop = (1 - law.static_share) * specified / step.rates.fp16_flops;
-  const double joules = law.joules_per_byte * draw.bytes_per_step +
-                        law.joules_per_weight * draw.weights_per_step +
-                        joules_per_flop * draw.matrix_flops_per_step;
   draw.kind = DrawKind::estimate;
-  draw.watts = devices * std::min(limit, law.static_share * specified + joules / (s.n_devices * step_s));
-  return draw;
+  d.law = draw_law(s.device);
+  const double specified = positive_or(s.device.tdp_w, d.limit_w);
+  count_work(step, d);
+  d.static_w = d.law.static_share * specified;
+  const double joules_per_flop = (1 - d.law.static_share) * specified / step.rates.fp16_flops;
+  d.fixed_joules =
+      d.law.joules_per_weight * draw.weights_per_step + joules_per_flop * draw.matrix_flops_per_step;
+  return d;
+}
+
+Draw decode_draw(const Scenario& s, const Step& step, double step_s) {
+  return draw_of_step(s, step).at(step.work.kv_bytes, step_s);
 }
 
 }  // namespace tokroof

@@ -56,6 +56,20 @@ struct Draw {
 /// Valid for: GPUs, APUs and SoCs that decode. Ignores: voltage that falls with a cap (a capped card does more a joule).
 Draw decode_draw(const Scenario& s, const Step& step, double step_s);
 
+/// The same for any cache and time of the step.
+struct DrawOfStep {
+  Draw draw;  ///< without what the cache adds
+  DrawLaw law;
+  double devices = 1;   ///< with all replicas
+  double together = 1;  ///< that share one copy
+  double limit_w = kUnknown, static_w = 0;
+  double fixed_joules = 0;          ///< of weights and arithmetic
+  double bytes_per_cache_byte = 0;  ///< read by all devices, for a byte of one sequence's cache
+
+  [[nodiscard]] Draw at(double kv_bytes, double step_s) const;
+};
+DrawOfStep draw_of_step(const Scenario& s, const Step& step);
+
 /// Limit of one device: the lower of what is stated and specified; for a chip without either the highest wall power of
 /// its machine; unknown otherwise.
 double power_limit_w(const Scenario& s);

@@ -78,8 +78,8 @@ Power power_of(const Catalog& catalog,
     power.host_w = stated_or(request, q.host_power_w, "host_power_w", host);
     power.psu_efficiency = stated_or(request, q.psu_efficiency, "psu_efficiency", kUsualPsuEfficiency);
   }
-  power.system_w = (power.draw.watts + power.host_w) / power.psu_efficiency;
-  power.system_idle_w = (power.idle_w + power.host_w) / power.psu_efficiency;
+  power.system_w = power.wall_w(power.draw.watts);
+  power.system_idle_w = power.wall_w(power.idle_w);
   const bool bound_host = std::isnan(q.host_power_w) && (machine != nullptr || host_works(s));
   power.system_is_bound = power.draw.kind == DrawKind::upper_bound || bound_host;
   return power;
@@ -207,6 +207,12 @@ double stream_rate(const Catalog& catalog,
 }
 
 }  // namespace
+
+double usd_per_million_tokens_at(const Economics& machine, double watts, double tps) {
+  const HourlyCost hour =
+      hourly_cost(machine.prices, machine.power.wall_w(watts), machine.power.system_idle_w);
+  return usd_per_million_tokens(hour.total_usd, tps);
+}
 
 Economics economics(const Catalog& catalog,
                     const Fitted& fitted,

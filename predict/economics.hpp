@@ -36,6 +36,9 @@ struct Power {
   double system_w = kUnknown;  ///< at the wall, decoding
   double system_idle_w = kUnknown;
   bool system_is_bound = false;  ///< a part of it is known as an upper bound only
+
+  /// At the wall, where the devices draw so much.
+  [[nodiscard]] double wall_w(double watts) const { return (watts + host_w) / psu_efficiency; }
 };
 
 /// A rented machine and when one's own has paid for itself.
@@ -64,6 +67,9 @@ struct Economics {
   [[nodiscard]] double tps_per_w() const { return tps / power.system_w; }
   [[nodiscard]] double tps_per_usd() const { return tps / prices.purchase_usd; }
 };
+
+/// Of the same machine at another draw of its devices and another rate of all streams.
+double usd_per_million_tokens_at(const Economics& machine, double watts, double tps);
 
 /// Defaults, each with its source in docs/power-and-cost.md.
 inline constexpr double kUsualPsuEfficiency = 0.9;  ///< 80 PLUS Gold at half load

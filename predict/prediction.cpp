@@ -11,11 +11,12 @@
 #include "model/count.hpp"
 #include "model/time/figure_time.hpp"
 #include "model/units.hpp"
+#include "predict/bound_by.hpp"
 
 namespace tokroof {
 namespace {
 
-void add_terms(Prediction& p, const Breakdown<double>& t, double effects) {
+void add_terms(Prediction& p, const Breakdown<double>& t, const Binding& binding, double effects) {
   p.parts = {{"weights", t.weights},
              {"kv", t.kv},
              {"state", t.state},
@@ -31,15 +32,21 @@ void add_terms(Prediction& p, const Breakdown<double>& t, double effects) {
   for (const StepPart& part : p.parts) {
     p.step_s += part.seconds_s;
   }
+  const bool capped = !p.step.how.cpu && at_power_cap(decode_time(p.step, binding.coefficients).total(),
+                                                      power_cap(p.step, binding.coefficients));
+  p.bound_by = bound_by(t, weights_limit(p.step, binding.coefficients), capped);
 }
 
 void add_parts(Prediction& p, const Binding& binding) {
   const Breakdown<double> t = decode_time(p.step, binding.coefficients);
-  add_terms(p, t, t.total() * std::expm1(binding.ln_effects));
+  add_terms(p, t, binding, t.total() * std::expm1(binding.ln_effects));
 }
 
 /// The terms of cards that work one after the other, each with its share.
-void add_parts_of_cards(const Fitted& fitted, const std::vector<PartStep>& cards, Prediction& p) {
+void add_parts_of_cards(const Fitted& fitted,
+                        const std::vector<PartStep>& cards,
+                        const Binding& mean,
+                        Prediction& p) {
   Breakdown<double> sum;
   double effects = 0;
   constexpr double Breakdown<double>::*kTerms[] = {&Breakdown<double>::weights,
@@ -60,7 +67,7 @@ void add_parts_of_cards(const Fitted& fitted, const std::vector<PartStep>& cards
     }
     effects += card.weight * t.total() * std::expm1(binding.ln_effects);
   }
-  add_terms(p, sum, effects);
+  add_terms(p, sum, mean, effects);
 }
 
 void add_cards(const Fitted& fitted, const std::vector<PartStep>& cards, Prediction& p) {
@@ -72,49 +79,6 @@ void add_cards(const Fitted& fitted, const std::vector<PartStep>& cards, Predict
                        decode_time(card.step, binding.coefficients).total() * std::exp(binding.ln_effects) *
                            (one_by_one ? card.weight : 1.0)});
   }
-}
-
-double part(const Prediction& p, std::string_view name) {
-  for (const StepPart& q : p.parts) {
-    if (q.name == name) {
-      return q.seconds_s;
-    }
-  }
-  return 0;
-}
-
-/// Which of the four limits of the matrix work rules.
-std::string binding_limit(const Step& step, const Coefficients<double>& c) {
-  if (step.how.cpu) {
-    const double bytes = step_weight_bytes(step.work);
-    const double memory_s = bytes / host_bandwidth(step, c);
-    const double all_s = host_read(step, c, bytes, step.work.weights * step_tokens(step.work));
-    constexpr double kNotMemory = 1.5;  // a smooth maximum of equals is below it
-    return all_s > kNotMemory * memory_s ? "compute" : "weights";
-  }
-  const WeightLimits<double> limits = weight_limits(step, c);
-  const double most = std::max({limits.memory, limits.dequant, limits.power, limits.matrix});
-  if (most == limits.memory) return "weights";
-  return most == limits.power ? "power" : "compute";
-}
-
-std::string bound_by(const Prediction& p, const Coefficients<double>& c) {
-  constexpr double kRules = 0.95;  // of the step
-  const double cap = p.step.how.cpu ? 0.0 : power_cap(p.step, c);
-  if (cap > 0 && cap > kRules * decode_time(p.step, c).total()) {
-    return "power";
-  }
-  const std::pair<double, std::string> groups[] = {
-      {part(p, "weights"), binding_limit(p.step, c)},
-      {part(p, "kv") + part(p, "state"), "kv"},
-      {part(p, "launch") + part(p, "fixed") + part(p, "logits") + part(p, "eager") + part(p, "drafting"),
-       "launch"},
-      {part(p, "link"), "link"},
-      {part(p, "host"), "host"}};
-  return std::max_element(std::begin(groups),
-                          std::end(groups),
-                          [](const auto& a, const auto& b) { return a.first < b.first; })
-      ->second;
 }
 
 void add_prefill(const Fitted& fitted, std::vector<PartStep>& cards, Prediction& p) {
@@ -240,9 +204,8 @@ PredictionOutcome predict(const Catalog& catalog,
   if (cards.empty() || p.step.how.split == Split::tensor || p.step.how.split == Split::row) {
     add_parts(p, binding);
   } else {
-    add_parts_of_cards(fitted, cards, p);
+    add_parts_of_cards(fitted, cards, binding, p);
   }
-  p.bound_by = bound_by(p, binding.coefficients);
   p.ceiling_tps = ceiling_tps(p.step);
   add_prefill(fitted, cards, p);
   p.load = load_time(p.scenario, p.step, p.memory.weights_bytes);

@@ -10,18 +10,30 @@ constexpr double kWindowCacheYear = 0.38;  // after 2025.0: window layers keep t
 constexpr double kCellStep = 256;
 
 /// Cells of a window layer that a step reads.
-double window_cells(const Scenario& s) {
+double window_cells(const KvLaw& law, double context) {
+  switch (law.cells) {
+    case KvLaw::Cells::none: return 0;
+    case KvLaw::Cells::all: return context;
+    case KvLaw::Cells::window: return std::min(context, law.most_cells);
+    case KvLaw::Cells::stepped: break;
+  }
+  return std::ceil(std::min(context, law.most_cells) / kCellStep) * kCellStep;
+}
+
+void set_window(const Scenario& s, KvLaw& law) {
   const double window = s.model->sliding_window;
+  law.window = window;
   if (!(window > 0)) {
-    return 0;
+    law.cells = KvLaw::Cells::none;
+  } else if (!ggml_engine(s.engine)) {
+    law.cells = KvLaw::Cells::window;
+    law.most_cells = window;
+  } else if (s.engine_year - 2025 < kWindowCacheYear) {
+    law.cells = KvLaw::Cells::all;
+  } else {
+    law.cells = KvLaw::Cells::stepped;
+    law.most_cells = window + s.window_micro_batch;
   }
-  if (!ggml_engine(s.engine)) {
-    return std::min(s.context, window);
-  }
-  if (s.engine_year - 2025 < kWindowCacheYear) {
-    return s.context;
-  }
-  return std::ceil(std::min(s.context, window + s.window_micro_batch) / kCellStep) * kCellStep;
 }
 
 /// Query heads a KV head, over the largest of 8, 4, 2 that divides them.
@@ -36,35 +48,37 @@ double group_passes(double heads, double kv_heads) {
 }
 
 /// DeepSeek V4: every layer has the window; most add entries that each stand for several tokens.
-KvCache compressed_cache(const Scenario& s, const LayerCounts& layers) {
+KvLaw compressed_law(const Scenario& s, const LayerCounts& layers) {
   const Architecture& m = *s.model;
   const bool masks = ggml_engine(s.engine) && !s.sparse_kernels;  // others gather the selected entries
-  const double value_bytes = kv_bytes_per_value(s.kv_type);
   const double score_and_sum = 4 * m.heads * m.head_dim;
   const double csa_per_token = m.csa_layers > 0 ? m.csa_layers / m.csa_ratio : 0;
   const double hca_per_token = m.hca_layers > 0 ? m.hca_layers / m.hca_ratio : 0;
-  const double window = layers.sliding * window_cells(s);
-  const double selected = m.csa_layers * std::min(s.context / std::max(m.csa_ratio, 1.0), m.indexer_top_k);
-
   const double always_attended = hca_per_token + (masks ? csa_per_token : 0);
-  KvCache kv;
-  kv.bytes_per_token_full = (always_attended * m.head_dim + csa_per_token * m.indexer_dim) * value_bytes;
-  kv.bytes =
-      kv.bytes_per_token_full * s.context + (window + (masks ? 0 : selected)) * m.head_dim * value_bytes;
-  kv.held_bytes = ((csa_per_token * (m.head_dim + m.indexer_dim) + hca_per_token * m.head_dim) * s.context +
-                   window * m.head_dim) *
-                  value_bytes;
-  kv.flops_per_pair = always_attended * score_and_sum + csa_per_token * 2 * m.indexer_heads * m.indexer_dim;
-  kv.flops = kv.flops_per_pair * s.context + (window + (masks ? 0 : selected)) * score_and_sum;
-  return kv;
+  KvLaw law;
+  law.value_bytes = kv_bytes_per_value(s.kv_type);
+  law.bytes_per_token_full = (always_attended * m.head_dim + csa_per_token * m.indexer_dim) * law.value_bytes;
+  law.held_per_token =
+      (csa_per_token * (m.head_dim + m.indexer_dim) + hca_per_token * m.head_dim) * law.value_bytes;
+  law.flops_per_pair = always_attended * score_and_sum + csa_per_token * 2 * m.indexer_heads * m.indexer_dim;
+  law.window_values = layers.sliding * m.head_dim;
+  law.window_flops = layers.sliding * score_and_sum;
+  law.counts_cells = true;
+  law.selects = masks ? 0 : m.csa_layers;
+  law.tokens_per_entry = std::max(m.csa_ratio, 1.0);
+  law.most_selected = m.indexer_top_k;
+  law.selected_values = m.head_dim;
+  law.selected_flops = score_and_sum;
+  set_window(s, law);
+  return law;
 }
 
 }  // namespace
 
-KvCache kv_cache(const Scenario& s, const LayerCounts& layers) {
+KvLaw kv_law(const Scenario& s, const LayerCounts& layers) {
   const Architecture& m = *s.model;
   if (m.csa_layers + m.hca_layers > 0) {
-    return compressed_cache(s, layers);
+    return compressed_law(s, layers);
   }
   double full = layers.full, sliding = layers.sliding;
   if (s.engine == "mlx" && m.family == "gemma2") {  // MLX keeps the whole context of every Gemma 2 layer
@@ -76,18 +90,39 @@ KvCache kv_cache(const Scenario& s, const LayerCounts& layers) {
   const double heads = positive_or(m.global_heads, m.heads);
   const bool latent = m.mla_kv_rank > 0;
   const double latent_dim = m.mla_kv_rank + m.mla_rope_dim;
-  const double value_bytes = kv_bytes_per_value(s.kv_type);
+  KvLaw law;
+  law.value_bytes = kv_bytes_per_value(s.kv_type);
+  law.bytes_per_token_full = full * (latent ? latent_dim : 2 * kv_heads * head_dim) * law.value_bytes;
+  law.held_per_token = law.bytes_per_token_full;
+  law.flops_per_pair = full * heads * (latent ? 2 * (latent_dim + m.mla_kv_rank) : 4 * head_dim);
+  law.window_values = sliding * 2 * m.kv_heads * m.head_dim;
+  law.window_flops = sliding * 4 * m.heads * m.head_dim;
+  law.group = latent ? 1.0 : heads / std::max(kv_heads, 1.0);
+  law.passes = latent ? 1.0 : group_passes(heads, kv_heads);
+  set_window(s, law);
+  return law;
+}
+
+KvCache kv_cache(const KvLaw& law, double context) {
+  const double cells = window_cells(law, context);
+  const double computed = law.counts_cells ? cells : std::min(context, law.window);
+  const double selected =
+      law.selects > 0 ? law.selects * std::min(context / law.tokens_per_entry, law.most_selected) : 0;
+  const double window_bytes = law.window_values * cells * law.value_bytes;
   KvCache kv;
-  kv.bytes_per_token_full = full * (latent ? latent_dim : 2 * kv_heads * head_dim) * value_bytes;
-  kv.bytes = kv.bytes_per_token_full * s.context +
-             sliding * 2 * m.kv_heads * m.head_dim * window_cells(s) * value_bytes;
-  kv.held_bytes = kv.bytes;
-  kv.flops_per_pair = full * heads * (latent ? 2 * (latent_dim + m.mla_kv_rank) : 4 * head_dim);
-  kv.flops = kv.flops_per_pair * s.context +
-             sliding * 4 * m.heads * m.head_dim * std::min(s.context, m.sliding_window);
-  kv.group = latent ? 1.0 : heads / std::max(kv_heads, 1.0);
-  kv.passes = latent ? 1.0 : group_passes(heads, kv_heads);
+  kv.bytes_per_token_full = law.bytes_per_token_full;
+  kv.bytes =
+      law.bytes_per_token_full * context + window_bytes + selected * law.selected_values * law.value_bytes;
+  kv.held_bytes = law.held_per_token * context + window_bytes;
+  kv.flops_per_pair = law.flops_per_pair;
+  kv.flops = law.flops_per_pair * context + law.window_flops * computed + selected * law.selected_flops;
+  kv.group = law.group;
+  kv.passes = law.passes;
   return kv;
+}
+
+KvCache kv_cache(const Scenario& s, const LayerCounts& layers) {
+  return kv_cache(kv_law(s, layers), s.context);
 }
 
 }  // namespace tokroof

@@ -43,4 +43,27 @@ struct KvCache {
 };
 KvCache kv_cache(const Scenario& s, const LayerCounts& layers);
 
+/// The same as a law of the context, for many of them: what the model and the engine decide, counted once.
+///
+///     bytes = full c + (window cells(c) + selected(c)) b      flops = pair c + window cells(c) + selected(c)
+struct KvLaw {
+  enum class Cells { none, window, all, stepped };
+
+  double value_bytes = 0;           ///< b
+  double bytes_per_token_full = 0;  ///< read
+  double held_per_token = 0;        ///< in memory
+  double flops_per_pair = 0;
+  double group = 1, passes = 1;
+  Cells cells = Cells::none;  ///< of a window layer
+  double window = 0, most_cells = 0;
+  double window_values = 0;  ///< of a cell, in all window layers
+  double window_flops = 0;
+  bool counts_cells = false;  ///< all cells are computed, masked or not; else the window's
+  double selects = 0;         ///< layers that gather selected entries
+  double tokens_per_entry = 1, most_selected = 0;
+  double selected_values = 0, selected_flops = 0;  ///< of an entry in one layer
+};
+KvLaw kv_law(const Scenario& s, const LayerCounts& layers);
+KvCache kv_cache(const KvLaw& law, double context);
+
 }  // namespace tokroof

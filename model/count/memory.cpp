@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "model/count/context.hpp"
 #include "model/count/kv_cache.hpp"
 #include "model/names.hpp"
 #include "model/rates.hpp"
@@ -33,9 +34,8 @@ double gpu_weights(const Step& step) {
 
 /// KV of one sequence at its longest, not at the mean of the run.
 double longest_kv(const Scenario& s) {
-  Scenario end = s;
-  end.context = std::max({s.context, s.depth + s.n_gen, s.includes_prefill ? s.n_prompt + s.n_gen : 0.0});
-  return kv_cache(end, layer_counts(*s.model)).held_bytes;
+  const double longest = longest_context(s.context, s.depth, s.includes_prefill ? s.n_prompt : 0, s.n_gen);
+  return kv_cache(kv_law(s, layer_counts(*s.model)), longest).held_bytes;
 }
 
 double graph_buffers(const Scenario& s, const Step& step) {
@@ -99,45 +99,71 @@ bool MemoryNeed::fits_devices() const {
                            });
 }
 
-MemoryNeed memory_need(const Scenario& s, const Step& step) {
-  MemoryNeed need;
-  const double weights = gpu_weights(step);
-  const double kv = step.work.sequences * longest_kv(s) + step.work.sequences * step.work.state_bytes / 2;
+MemoryLaw memory_law(const Scenario& s, const Step& step) {
+  MemoryLaw law;
+  MemoryNeed& need = law.fixed;
+  law.sequences = step.work.sequences;
+  law.state_bytes = step.work.sequences * step.work.state_bytes / 2;
   const double buffers = graph_buffers(s, step);
   if (!on_devices(s)) {
     need.weights_bytes = step.work.file_bytes;
-    need.kv_bytes = kv;
     need.overhead_bytes = buffers;
     const double gib_known = s.host && s.host->memory_gib > 0 ? s.host->memory_gib : s.device.memory_gib;
     need.available_bytes = gib_known > 0 ? gib_known * kGib : std::numeric_limits<double>::infinity();
     need.host_available_bytes = std::numeric_limits<double>::infinity();
-    return need;
+    return law;
   }
-  need.weights_bytes = weights;
-  need.kv_bytes = kv * (1 - step.how.host_layer_share);
+  law.host_share = step.how.host_layer_share;
+  need.weights_bytes = gpu_weights(step);
   need.overhead_bytes = s.n_devices * kDriverContextBytes + buffers;
-  need.host_bytes = step.work.file_bytes - weights + kv * step.how.host_layer_share;
+  need.host_bytes = step.work.file_bytes - need.weights_bytes;
   need.available_bytes = s.n_devices * available_of(s, s.device);
   need.host_available_bytes =
       s.host && s.host->memory_gib > 0 ? s.host->memory_gib * kGib : std::numeric_limits<double>::infinity();
-  add_devices(s, need);
+  return law;
+}
+
+MemoryNeed MemoryLaw::at(double held_bytes) const {
+  const double kv = sequences * held_bytes + state_bytes;
+  MemoryNeed need = fixed;
+  need.kv_bytes = kv * (1 - host_share);
+  need.host_bytes += kv * host_share;
   return need;
 }
 
-double sequences_in_flight(const Scenario& s, const Step& step, double asked) {
+MemoryNeed memory_need(const Scenario& s, const Step& step) {
+  MemoryNeed need = memory_law(s, step).at(longest_kv(s));
+  if (on_devices(s)) {
+    add_devices(s, need);
+  }
+  return need;
+}
+
+FlightLaw flight_law(const Scenario& s, const Step& step, double asked) {
   constexpr double kTaken = 0.9;  // of the memory
+  FlightLaw law;
+  law.asked = asked;
   const bool paged = is_one_of(
       s.engine,
       {"vllm", "sglang", "tensorrt-llm", "deepspeed-mii", "deepspeed", "mlc", "lmdeploy", "sambaflow"});
   if (!paged || !on_devices(s) || !(s.device.memory_gib > 0) || !(asked > 1)) {
-    return asked;
+    return law;
   }
-  const double copies =
-      s.split == Split::tensor ? s.n_devices / std::min(s.n_devices, step.work.kv_heads) : 1;
-  const double one = longest_kv(s) * copies + step.work.state_bytes / 2;
-  const double room = kTaken * s.n_devices * s.device.memory_gib * kGib - gpu_weights(step) -
-                      s.n_devices * (kDriverContextBytes + graph_buffers(s, step));
-  return one > 0 ? std::clamp(room / one, 1.0, asked) : asked;
+  law.copies = s.split == Split::tensor ? s.n_devices / std::min(s.n_devices, step.work.kv_heads) : 1;
+  law.state_bytes = step.work.state_bytes / 2;
+  law.room_bytes = kTaken * s.n_devices * s.device.memory_gib * kGib - gpu_weights(step) -
+                   s.n_devices * (kDriverContextBytes + graph_buffers(s, step));
+  return law;
+}
+
+double FlightLaw::at(double held_bytes) const {
+  const double one = held_bytes * copies + state_bytes;
+  return one > 0 && std::isfinite(room_bytes) ? std::clamp(room_bytes / one, 1.0, asked) : asked;
+}
+
+double sequences_in_flight(const Scenario& s, const Step& step, double asked) {
+  const FlightLaw law = flight_law(s, step, asked);
+  return std::isfinite(law.room_bytes) ? law.at(longest_kv(s)) : asked;
 }
 
 bool place_beyond_memory(const Scenario& s, MemoryNeed& need, Step& step) {

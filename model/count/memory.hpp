@@ -1,4 +1,5 @@
 #pragma once
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,6 +46,17 @@ struct MemoryNeed {
 };
 MemoryNeed memory_need(const Scenario& s, const Step& step);
 
+/// The same for any context, but for cards that differ: what a sequence holds is KvCache::held_bytes at the longest.
+struct MemoryLaw {
+  MemoryNeed fixed;  ///< without the cache
+  double sequences = 1;
+  double state_bytes = 0;  ///< of all sequences
+  double host_share = 0;   ///< of the layers
+
+  [[nodiscard]] MemoryNeed at(double held_bytes) const;
+};
+MemoryLaw memory_law(const Scenario& s, const Step& step);
+
 /// Sequences of a replica that are in memory at once, of `asked`. Engines with a paged cache (vLLM and its like) take as
 /// many as their cache holds, the others wait for their turn; llama.cpp reserves all of it before it starts.
 ///
@@ -53,6 +65,17 @@ MemoryNeed memory_need(const Scenario& s, const Step& step);
 ///   0.9    share of the memory M that vLLM, SGLang and TensorRT-LLM take by default    [1]
 ///   h_kv   KV heads: devices beyond them hold copies                                   [1]
 double sequences_in_flight(const Scenario& s, const Step& step, double asked);
+
+/// The same for any context: a sequence holds KvCache::held_bytes at the longest.
+struct FlightLaw {
+  double asked = 1;
+  double copies = 1;
+  double state_bytes = 0;                                       ///< of a sequence
+  double room_bytes = std::numeric_limits<double>::infinity();  ///< infinite: all are taken
+
+  [[nodiscard]] double at(double held_bytes) const;
+};
+FlightLaw flight_law(const Scenario& s, const Step& step, double asked);
 
 /// Lets what is beyond the devices' memory spill to the host (Scenario::spill), and what is beyond the host's stream
 /// from storage where a drive is named. Sets the shares in `step` and the bytes in `need`; true: it can run.

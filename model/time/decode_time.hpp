@@ -40,43 +40,80 @@ T link_time(const Step& step, const Coefficients<T>& c) {
   return T(0.0);
 }
 
+/// A step of which everything is known but how much cache it attends over: computed once, it answers for any context.
+template <class T>
+struct DecodeLaw {
+  Breakdown<T> parts;  ///< without what the cache adds
+  bool cpu = false;
+  KvRates<T> device_kv;
+  HostKvRates<T> host_kv;  ///< on the CPU alone, or of the layers that are there
+  EagerPace<T> pace;
+  PowerCap<T> cap;
+
+  [[nodiscard]] Breakdown<T> at(const CacheWork& cache) const {
+    Breakdown<T> t = parts;
+    if (cpu) {
+      t.kv = host_kv.time(cache);
+      return t;
+    }
+    t.kv = device_kv.time(cache);
+    t.host += host_kv.time(cache);
+    if (pace.eager) {
+      t.eager = pace.beyond(t.total() - t.drafting);
+    }
+    if (cap.capped) {
+      const T total = t.total();
+      t.weights += smooth_max<4>({total, cap.least(cache)}) - total;
+    }
+    return t;
+  }
+};
+
 /// A decode step on a CPU alone: weights, cache, state, thread synchronization, drafts.
 template <class T>
-Breakdown<T> cpu_decode_time(const Step& step, const Coefficients<T>& c) {
+DecodeLaw<T> cpu_decode_law(const Step& step, const Coefficients<T>& c) {
   const HostStep<T> rest = host_attention(step, c);
-  Breakdown<T> t;
+  DecodeLaw<T> law;
+  law.cpu = true;
+  Breakdown<T>& t = law.parts;
   t.weights = host_read(step, c, step_weight_bytes(step.work), step.work.weights * step_tokens(step.work));
-  t.kv = rest.kv;
   t.state = rest.state;
   t.launch = rest.launch;
   t.host = T(storage_time(step));
   t.drafting = drafting(step, c);
-  return t;
+  law.host_kv = host_kv_rates(step, c);
+  return law;
 }
 
 /// The whole model on one screen: a decode step of Work::sequences streams, for each of them one token (and
 /// Work::drafted ones to verify). Layer splits sum over their devices; row and tensor splits share the matrices.
+/// The device is busy with all of it but the drafts when an eager engine launches; a power cap stretches the whole step.
 template <class T>
-Breakdown<T> decode_time(const Step& step, const Coefficients<T>& c) {
+DecodeLaw<T> decode_law(const Step& step, const Coefficients<T>& c) {
   if (step.how.cpu) {
-    return cpu_decode_time(step, c);
+    return cpu_decode_law(step, c);
   }
-  Breakdown<T> t;
+  DecodeLaw<T> law;
+  Breakdown<T>& t = law.parts;
   t.weights = weight_read(weight_limits(step, c));
-  t.kv = kv_read(step, c);
   t.state = state_read(step, c);
   t.launch = kernel_launch(step, c);
   t.fixed = step_overhead(step, c);
   t.logits = logits_copy(step, c);
   t.link = link_time(step, c) + link_difference(step, c) + spill_time(step);
-  t.host = host_offload(step, c) + crossing_difference(step, host_crossings(step)) + storage_time(step);
-  t.eager = eager_time(step, c, t.total());
+  t.host =
+      host_offload_but_cache(step, c) + crossing_difference(step, host_crossings(step)) + storage_time(step);
   t.drafting = drafting(step, c);
-  if (const T cap = power_cap(step, c); cap > T(0.0)) {
-    const T total = t.total();
-    t.weights += smooth_max<4>({total, cap}) - total;
-  }
-  return t;
+  law.device_kv = kv_rates(step, c);
+  law.host_kv = offloaded_kv_rates(step, c);
+  law.pace = eager_pace(step, c);
+  law.cap = power_cap_law(step, c);
+  return law;
+}
+
+template <class T>
+Breakdown<T> decode_time(const Step& step, const Coefficients<T>& c) {
+  return decode_law(step, c).at(cache_work(step.work));
 }
 
 }  // namespace tokroof

@@ -19,7 +19,7 @@ namespace tokroof {
 ///
 /// The two never overlap: the next layer needs the last one's result.
 template <class T>
-T host_offload(const Step& step, const Coefficients<T>& c) {
+T host_offload_but_cache(const Step& step, const Coefficients<T>& c) {
   const Work& w = step.work;
   const Conditions& how = step.how;
   T t(0.0);
@@ -38,9 +38,25 @@ T host_offload(const Step& step, const Coefficients<T>& c) {
     const double m = how.host_layer_share;
     const HostStep<T> rest = host_attention(step, c);
     t += host_read(step, c, m * step_weight_bytes(w), m * w.weights * step_tokens(w)) +
-         m * (rest.kv + rest.state + rest.launch) + 1e-6 * c.template get<"host_crossing_us">();
+         m * (rest.state + rest.launch) + 1e-6 * c.template get<"host_crossing_us">();
   }
   return t;
+}
+
+/// The cache of the layers on the host: m [ attention ].
+template <class T>
+HostKvRates<T> offloaded_kv_rates(const Step& step, const Coefficients<T>& c) {
+  const double m = step.how.host_layer_share;
+  if (!(m > 0)) {
+    return {T(0.0), T(0.0)};
+  }
+  const HostKvRates<T> all = host_kv_rates(step, c);
+  return {.s_per_byte = m * all.s_per_byte, .s_per_flop = m * all.s_per_flop};
+}
+
+template <class T>
+T host_offload(const Step& step, const Coefficients<T>& c) {
+  return host_offload_but_cache(step, c) + offloaded_kv_rates(step, c).time(cache_work(step.work));
 }
 
 }  // namespace tokroof

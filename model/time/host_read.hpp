@@ -1,6 +1,7 @@
 #pragma once
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
+#include "model/time/kv_read.hpp"
 #include "model/time/shares.hpp"
 #include "model/time/smooth_max.hpp"
 
@@ -69,22 +70,38 @@ struct HostStep {
   T kv, state, launch;
 };
 
+/// The first of them for any cache: kv = bytes x s_per_byte + flops x s_per_flop.
+template <class T>
+struct HostKvRates {
+  T s_per_byte{0.0}, s_per_flop{0.0};
+
+  [[nodiscard]] T time(const CacheWork& cache) const {
+    return cache.bytes * s_per_byte + cache.flops * s_per_flop;
+  }
+};
+
+template <class T>
+HostKvRates<T> host_kv_rates(const Step& step, const Coefficients<T>& c) {
+  const Work& w = step.work;
+  T arithmetic = (1 + w.drafted) * w.sequences / step.rates.host_fp32_flops *
+                 c.template get<"host_attention_slowdown">();
+  if (!step.how.ik_llama && step.how.flash_attention_stated) {
+    arithmetic *= c.template get<"host_flash_attention">();
+  }
+  return {.s_per_byte = w.sequences / host_bandwidth(step, c), .s_per_flop = arithmetic};
+}
+
 template <class T>
 HostStep<T> host_attention(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   const Work& w = step.work;
-  const T bandwidth = host_bandwidth(step, c);
-  T arithmetic = w.attention_flops / step.rates.host_fp32_flops * c.template get<"host_attention_slowdown">();
-  if (!step.how.ik_llama && step.how.flash_attention_stated) {
-    arithmetic *= c.template get<"host_flash_attention">();
-  }
   T launch = w.layers * 1e-6 * c.template get<"host_layer_us">() *
              exp(std::log(step.rates.host_threads / 8) * c.template get<"host_threads_exponent">());
   if (w.mixture) {
     launch *= c.template get<"host_expert_layer">();
   }
-  return {.kv = w.sequences * (w.kv_bytes / bandwidth + (1 + w.drafted) * arithmetic),
-          .state = step_tokens(w) * w.state_bytes / bandwidth,
+  return {.kv = host_kv_rates(step, c).time(cache_work(w)),
+          .state = step_tokens(w) * w.state_bytes / host_bandwidth(step, c),
           .launch = launch};
 }
 

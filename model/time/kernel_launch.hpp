@@ -73,11 +73,24 @@ T kernel_launch(const Step& step, const Coefficients<T>& c) {
 /// The host prepares the next kernel while the device works: whichever is slower sets the pace.
 /// Valid for: vLLM before 2024 or off CUDA, DeepSpeed-MII.
 template <class T>
-T eager_time(const Step& step, const Coefficients<T>& c, const T& busy) {
-  if (!step.how.eager) {
-    return T(0.0);
+struct EagerPace {
+  bool eager = false;
+  T launch_s{0.0};  ///< L ea
+
+  [[nodiscard]] T beyond(const T& busy) const {
+    return eager ? T(smooth_max<3>({busy, launch_s}) - busy) : T(0.0);
   }
-  return smooth_max<3>({busy, T(step.work.layers * 1e-6 * c.template get<"eager_layer_us">())}) - busy;
+};
+
+template <class T>
+EagerPace<T> eager_pace(const Step& step, const Coefficients<T>& c) {
+  return step.how.eager ? EagerPace<T>{true, T(step.work.layers * 1e-6 * c.template get<"eager_layer_us">())}
+                        : EagerPace<T>{};
+}
+
+template <class T>
+T eager_time(const Step& step, const Coefficients<T>& c, const T& busy) {
+  return eager_pace(step, c).beyond(busy);
 }
 
 }  // namespace tokroof

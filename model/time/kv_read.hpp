@@ -14,14 +14,12 @@ T kv_efficiency(const Coefficients<T>& c) {
                    c.template raw<"kv_read_family">()));
 }
 
-/// Time of a kernel that reads the cache once for every query head: vLLM's paged attention off CUDA until 2024 has a
-/// block for each head of each sequence, whatever they share.
-///     KV g/(BW kappa_h)          g: query heads that share a KV head; kv_read_head_by_head [1]
-template <class T>
-T head_by_head_read(const Step& step, const Coefficients<T>& c) {
-  return step.work.kv_bytes * step.work.kv_group /
-         (step.rates.bandwidth_bytes_per_s * c.template get<"kv_read_head_by_head">());
-}
+/// What a sequence's attention reads and computes: the part of a step that grows with the context.
+struct CacheWork {
+  double bytes = 0;  ///< Work::kv_bytes
+  double flops = 0;  ///< Work::attention_flops
+};
+inline CacheWork cache_work(const Work& w) { return {w.kv_bytes, w.attention_flops}; }
 
 /// The two limits of attending over the cache of one sequence [s]; they run at the same time.
 template <class T>
@@ -29,6 +27,29 @@ struct KvLimits {
   T read;        ///< streaming the cache of one sequence
   T arithmetic;  ///< scores and weighted values of one sequence
 };
+
+/// The same for any cache, and what makes them the time of a step.
+template <class T>
+struct KvRates {
+  T read_s_per_byte{0.0}, arithmetic_s_per_flop{0.0};
+  T sequences{0.0};  ///< times the limits' maximum; those that a device works for
+
+  [[nodiscard]] KvLimits<T> limits(const CacheWork& cache) const {
+    return {.read = cache.bytes * read_s_per_byte, .arithmetic = cache.flops * arithmetic_s_per_flop};
+  }
+  [[nodiscard]] T time(const CacheWork& cache) const {
+    const KvLimits<T> t = limits(cache);
+    return smooth_max<3>({t.read, t.arithmetic}) * sequences;
+  }
+};
+
+/// Time of a kernel that reads the cache once for every query head: vLLM's paged attention off CUDA until 2024 has a
+/// block for each head of each sequence, whatever they share.
+///     KV g/(BW kappa_h)          g: query heads that share a KV head; kv_read_head_by_head [1]
+template <class T>
+T head_by_head_s_per_byte(const Step& step, const Coefficients<T>& c) {
+  return step.work.kv_group / (step.rates.bandwidth_bytes_per_s * c.template get<"kv_read_head_by_head">());
+}
 
 /// Time to attend over the cache: reading K and V, and the arithmetic on them.
 ///
@@ -49,16 +70,20 @@ struct KvLimits {
 /// Valid for: any depth; window layers count their window only (Work).
 /// Ignores: paged caches' index traffic.
 template <class T>
-KvLimits<T> kv_limits(const Step& step, const Coefficients<T>& c) {
+KvRates<T> kv_rates(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   constexpr double kNoFlashReference = 3e13;  // FLOP/s of the device that at0 is quoted for
   const Work& w = step.work;
   const Rates& rates = step.rates;
-  if (step.how.head_by_head) {
-    return {.read = head_by_head_read(step, c), .arithmetic = T(0.0)};
+  T sequences((1 - step.how.host_layer_share) * (w.sequences / device_share(step).kv_split));
+  if (step.how.rocwmma) {
+    sequences *= c.template get<"attention_rocwmma">();
   }
-  T read = w.kv_bytes / (rates.bandwidth_bytes_per_s * kv_efficiency(c));
-  T arithmetic = T(w.attention_flops * (1 + w.drafted));
+  if (step.how.head_by_head) {
+    return {head_by_head_s_per_byte(step, c), T(0.0), sequences};
+  }
+  T read = 1.0 / (rates.bandwidth_bytes_per_s * kv_efficiency(c));
+  T arithmetic(1 + w.drafted);
   if (step.how.no_flash_attention) {
     const double ln_peak = std::log(rates.fp32_flops / kNoFlashReference);
     arithmetic *= c.template get<"attention_slowdown_no_flash">() / kNoFlashReference *
@@ -67,18 +92,18 @@ KvLimits<T> kv_limits(const Step& step, const Coefficients<T>& c) {
     read *= exp(std::log(w.kv_passes) * c.template get<"kv_passes_exponent">());
     arithmetic *= c.template get<"attention_slowdown">() / rates.fp32_flops;
   }
-  return {.read = read, .arithmetic = arithmetic};
+  return {read, arithmetic, sequences};
+}
+
+template <class T>
+KvLimits<T> kv_limits(const Step& step, const Coefficients<T>& c) {
+  return kv_rates(step, c).limits(cache_work(step.work));
 }
 
 /// The larger of the two, for all sequences.
 template <class T>
 T kv_read(const Step& step, const Coefficients<T>& c) {
-  const KvLimits<T> limits = kv_limits(step, c);
-  T t = smooth_max<3>({limits.read, limits.arithmetic}) * (step.work.sequences / device_share(step).kv_split);
-  if (step.how.rocwmma) {
-    t *= c.template get<"attention_rocwmma">();
-  }
-  return t * (1 - step.how.host_layer_share);
+  return kv_rates(step, c).time(cache_work(step.work));
 }
 
 /// Time to read and write the recurrent state of linear-attention and state-space layers.

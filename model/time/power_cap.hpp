@@ -1,4 +1,5 @@
 #pragma once
+#include "model/time/kv_read.hpp"
 #include "model/time/weight_read.hpp"
 
 namespace tokroof {
@@ -17,24 +18,41 @@ namespace tokroof {
 /// Why beside WeightLimits::power, which every card has: stock limits are set so that such kernels hardly meet them.
 /// Ignores: the voltage that falls with the clocks. Known from one kind of card (3090, 185 to 300 W).
 template <class T>
-T power_cap(const Step& step, const Coefficients<T>& c) {
+struct PowerCap {
+  bool capped = false;
+  T fixed_s{0.0};     ///< of the weights
+  T s_per_byte{0.0};  ///< of a sequence's cache
+
+  [[nodiscard]] T least(const CacheWork& cache) const {
+    return capped ? T(fixed_s + cache.bytes * s_per_byte) : T(0.0);
+  }
+};
+
+template <class T>
+PowerCap<T> power_cap_law(const Step& step, const Coefficients<T>& c) {
   constexpr double kLeast = 0.1;  // of the limit: a cap below what the card draws anyway
   const Rates& rates = step.rates;
   if (!(rates.power_w < rates.specified_power_w)) {
-    return T(0.0);
+    return {};
   }
   const Split split = step.how.split;
   const bool in_turn = split == Split::layer || split == Split::pipeline || split == Split::rpc;
   const double turns = in_turn ? step.how.devices : 1;
   const DeviceShare share = device_share(step);
-  const double bytes =
-      (share.weight_bytes + step.work.sequences * step.work.kv_bytes / share.kv_split) / turns;
-  const T energy = bytes * 1e-9 * c.template get<"capped_energy_per_byte_nj">() +
-                   share.weights / turns * 1e-12 * dequant_ops(step, c) *
-                       c.template get<"capped_energy_per_operation_pj">();
   const T left = rates.power_w - c.template get<"capped_base_share">() * rates.specified_power_w;
   const T least(kLeast * rates.power_w);
-  return energy / (left > least ? left : least);
+  const T watts = left > least ? left : least;
+  const T joules_per_byte = 1e-9 / turns * c.template get<"capped_energy_per_byte_nj">();
+  const T operations = share.weights / turns * 1e-12 * dequant_ops(step, c) *
+                       c.template get<"capped_energy_per_operation_pj">();
+  return {.capped = true,
+          .fixed_s = (share.weight_bytes * joules_per_byte + operations) / watts,
+          .s_per_byte = step.work.sequences / share.kv_split * joules_per_byte / watts};
+}
+
+template <class T>
+T power_cap(const Step& step, const Coefficients<T>& c) {
+  return power_cap_law(step, c).least(cache_work(step.work));
 }
 
 }  // namespace tokroof

@@ -43,16 +43,33 @@ T row_prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens
   return kFloatBytes * values * tokens * (n - 1) * 1e-9 / c.template get<"row_prefill_gb_per_s">();
 }
 
+/// The time of a prompt as a law of the tokens that it attends to.
+template <class T>
+struct PrefillLaw {
+  T batch_s{0.0};                ///< of a micro-batch, without attention
+  T attention_s_per_token{0.0};  ///< and for every token that it attends to on average
+  double batches = 1;
+  T exchange_s{0.0};  ///< over the links, of the whole prompt
+  double overlap = 1;
+
+  /// On top of `depth` cached tokens, for prompts of `prompt` tokens.
+  [[nodiscard]] T at(double depth, double prompt) const {
+    return (batches * (batch_s + attention_s_per_token * (depth + prompt / 2)) + exchange_s) * overlap;
+  }
+};
+
 /// A prompt on the host processor alone.
 ///     t = nb [ host_prefill_compute() + A_pair ub (depth + prompt/2) hpat/F_T ]
 ///   hpat  attention runs at F_T/hpat                 host_prefill_attention                 [1]
 template <class T>
-T cpu_prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double depth, double prompt) {
+PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double tokens) {
   const double ub = std::fmin(std::fmax(tokens, 1.0), step.how.micro_batch);
-  const double nb = std::fmax(tokens / step.how.micro_batch, 1.0);
-  const T attention = step.work.attention_flops_per_pair * ub * (depth + prompt / 2) /
-                      step.rates.host_fp32_flops * c.template get<"host_prefill_attention">();
-  return nb * (host_prefill_compute(step, c, host_batch(step.work, step.how, ub)) + attention);
+  PrefillLaw<T> law;
+  law.batches = std::fmax(tokens / step.how.micro_batch, 1.0);
+  law.batch_s = host_prefill_compute(step, c, host_batch(step.work, step.how, ub));
+  law.attention_s_per_token = step.work.attention_flops_per_pair * ub / step.rates.host_fp32_flops *
+                              c.template get<"host_prefill_attention">();
+  return law;
 }
 
 /// Time to process `tokens` prompt tokens on top of `depth` cached ones, on all devices of one instance. The tokens may
@@ -74,10 +91,10 @@ T cpu_prefill_time(const Step& step, const Coefficients<T>& c, double tokens, do
 /// Valid for: devices; the second pipe only for kernels that work on packed weights (ggml, MLX).
 /// Ignores: prefix caches, chunked prefill that shares steps with decode.
 template <class T>
-T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double depth, double prompt) {
+PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tokens) {
   using std::exp;
   if (step.how.cpu) {
-    return cpu_prefill_time(step, c, tokens, depth, prompt);
+    return cpu_prefill_law(step, c, tokens);
   }
   const Work& w = step.work;
   const Conditions& how = step.how;
@@ -110,20 +127,29 @@ T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double
   const double bytes = w.weight_bytes - w.expert_bytes +
                        (w.mixture ? w.expert_bytes * distinct_experts(w, ub) : 0) - host.bytes;
   const T memory(bytes / (kPrefillReadShare * step.rates.bandwidth_bytes_per_s));
-  const T attention = w.attention_flops_per_pair * ub * (depth + prompt / 2) /
-                      (ra * c.template get<"prefill_attention_share">());
+  const T attention = w.attention_flops_per_pair * ub / (ra * c.template get<"prefill_attention_share">());
   const double n = matrix_split(how);
-  T t =
-      nb * (smooth_max<3>({compute, memory}) / n + attention / n +
-            1e-6 * (w.layers * c.template get<"prefill_layer_us">() + c.template get<"prefill_fixed_us">()) +
-            t_host);
+  PrefillLaw<T> law;
+  law.batches = nb;
+  law.attention_s_per_token = attention / n;
+  law.batch_s =
+      smooth_max<3>({compute, memory}) / n +
+      1e-6 * (w.layers * c.template get<"prefill_layer_us">() + c.template get<"prefill_fixed_us">()) +
+      t_host;
   if (how.split == Split::tensor) {
-    t += 2 * w.layers * all_reduce_bytes_time(step, c, tokens) + prefill_link_difference(step, c, tokens);
+    law.exchange_s =
+        2 * w.layers * all_reduce_bytes_time(step, c, tokens) + prefill_link_difference(step, c, tokens);
   }
   if (how.split == Split::row) {
-    t += row_prefill_exchange(step, c, tokens);
+    law.exchange_s = row_prefill_exchange(step, c, tokens);
   }
-  return t * pipeline_overlap(how, nb);
+  law.overlap = pipeline_overlap(how, nb);
+  return law;
+}
+
+template <class T>
+T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double depth, double prompt) {
+  return prefill_law(step, c, tokens).at(depth, prompt);
 }
 
 /// The same for one prompt.

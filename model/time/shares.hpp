@@ -34,9 +34,7 @@ inline double step_weight_bytes(const Work& work) {
          work.expert_bytes * distinct_experts(work, step_tokens(work));
 }
 
-inline DeviceShare device_share(const Step& step) {
-  const Work& w = step.work;
-  const Conditions& how = step.how;
+inline DeviceShare device_share(const Work& w, const Conditions& how) {
   const double dense_split = matrix_split(how);
   const double expert_split = how.split == Split::tensor ? how.devices : 1.0;
   const double layers = 1 - how.host_layer_share;
@@ -55,5 +53,6 @@ inline DeviceShare device_share(const Step& step) {
   share.kv_split = how.split == Split::tensor ? (how.devices < w.kv_heads ? how.devices : w.kv_heads) : 1.0;
   return share;
 }
+inline DeviceShare device_share(const Step& step) { return device_share(step.work, step.how); }
 
 }  // namespace tokroof

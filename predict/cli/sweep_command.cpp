@@ -10,9 +10,12 @@
 #include "predict/cli/model_files.hpp"
 #include "predict/cli/output_file.hpp"
 #include "predict/cli/row_progress.hpp"
+#include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/plot/chart_svg.hpp"
 #include "predict/sweep/row_writer.hpp"
 #include "predict/sweep/sweep.hpp"
+#include "predict/sweep/sweep_plot.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -20,7 +23,7 @@ namespace {
 struct Options {
   std::map<const ScenarioOption*, std::string> stated;
   std::vector<std::string> command_line;
-  std::string machine_file, output, shard = "1/1";
+  std::string machine_file, output, shard = "1/1", x;
   bool no_interval = false;
 };
 
@@ -35,6 +38,9 @@ constexpr const char* kExamples =
     "  Links and splits: values that hold commas themselves are separated by ';'\n"
     "    tokroof sweep --device rtx-3090 --n-devices 2,4 -sm layer,tensor --link 'pcie4x4;pcie4x16;nvlink' "
     "--model llama-3.3-70b --quant Q4_K_M\n"
+    "  Rates over the power limit, a line for each storage type, as a plot\n"
+    "    tokroof sweep --device rtx-3090 --model qwen3-14b --quant Q4_K_M,Q8_0 --power-limit 150-350+10 -o "
+    "power.svg\n"
     "  The second of eight parts of a large one (scripts/sweep-dask and scripts/sweep-slurm run them all)\n"
     "    tokroof sweep --device rtx-4090 --model qwen3-8b --quant Q4_K_M --n-depth 0-40000 --concurrency "
     "1-64 "
@@ -51,7 +57,8 @@ constexpr const char* kExamples =
     "fastest.\n"
     "  A combination that cannot be modelled or does not fit is a row too: tps is empty, error says what is "
     "wrong.\n"
-    "  Written as JSON Lines on standard output, or by the name of -o: .jsonl, .json, .csv, .tsv";
+    "  Written as JSON Lines on standard output, or by the name of -o: .jsonl, .json, .csv, .tsv, or a plot: "
+    ".svg";
 
 RowForm form_of(const Options& options, bool json) {
   if (options.output.empty() || options.output == "-") {
@@ -65,7 +72,7 @@ RowForm form_of(const Options& options, bool json) {
     }
   }
   throw InputError(
-      "usage", fmt::format("'{}' ends in none of .jsonl, .json, .csv, .tsv", options.output), "-o");
+      "usage", fmt::format("'{}' ends in none of .jsonl, .json, .csv, .tsv, .svg", options.output), "-o");
 }
 
 Product product_of(const Options& options) {
@@ -112,8 +119,25 @@ void write_rows(const SweepModel& model,
   writer.flush();
 }
 
+void write_plot(const SweepModel& model,
+                const Product& product,
+                RowRange range,
+                const SweepOptions& how,
+                const Options& options) {
+  SweepPlot plot(product, options.x);
+  RowProgress progress(range.size());
+  sweep(model, product, range, how, [&](std::uint64_t number, const SetupCells&, const SweepPoint& point) {
+    plot.add(number, point);
+    progress.done(1);
+    return true;
+  });
+  const std::string source = fmt::format("tokroof, fitted to runs up to {}", model.fitted.data().newest_date);
+  write_file(options.output, plot::chart_svg(plot.chart(product.base.answer.level, source)));
+}
+
 void run(const Options& options, Session& session) {
-  const RowForm form = form_of(options, session.json());
+  const bool plots = options.output.ends_with(".svg");
+  const RowForm form = plots ? RowForm::jsonl : form_of(options, session.json());
   const Product product = product_of(options);
   const RowRange range = shard(product.size(), options.shard);
   add_model_files(session, product);
@@ -122,6 +146,10 @@ void run(const Options& options, Session& session) {
                          }};
   check_sweep(model, product);
   const SweepOptions how{.intervals = !options.no_interval};
+  if (plots) {
+    write_plot(model, product, range, how, options);
+    return;
+  }
   const SweepColumns columns(product);
   if (options.output.empty() || options.output == "-") {
     write_rows(model, product, range, how, *row_writer(form, columns, session.out()));
@@ -172,6 +200,10 @@ void add_sweep(CLI::App& app, Session& session) {
       ->add_option(
           "--shard", options->shard, "Only the i-th of n equal parts; all of them in order are the whole")
       ->type_name("I/N")
+      ->group(group);
+  command->add_option("--x", options->x, "Of a plot: the option along the axis; the others are its lines")
+      ->type_name("OPTION")
+      ->default_str("the first of numbers")
       ->group(group);
   command->add_flag("--no-interval", options->no_interval, "Leave low_tps and high_tps out: far faster")
       ->group(group);

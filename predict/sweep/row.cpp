@@ -68,13 +68,12 @@ std::vector<Cell> stated(const Run& run) {
           number(run.power_w)};
 }
 
-Cell stated(const ScenarioOption& option, const Asked& asked) {
-  Asked& a = const_cast<Asked&>(
-      asked);  // NOLINT(cppcoreguidelines-pro-type-const-cast): the table's accessors read too
+/// The table's accessors take what they could change.
+Cell stated(const ScenarioOption& option, Asked& asked) {
   if (option.number != nullptr) {
-    return number(option.number(a));
+    return number(option.number(asked));
   }
-  return option.flag != nullptr ? number(option.flag(a) ? 1 : 0) : text(option.text(a));
+  return option.flag != nullptr ? number(option.flag(asked) ? 1 : 0) : text(option.text(asked));
 }
 
 }  // namespace
@@ -107,10 +106,7 @@ std::vector<std::string> SweepColumns::all() const {
   return out;
 }
 
-SetupCells setup_cells(const SweepColumns& columns,
-                       const Asked& asked,
-                       const Run& run,
-                       const Scenario* scenario) {
+SetupCells setup_cells(const SweepColumns& columns, Asked asked, const Run& run, const Scenario* scenario) {
   SetupCells out{scenario != nullptr ? resolved(run, *scenario) : stated(run)};
   for (const ScenarioOption* option : columns.extra) {
     out.cells.push_back(stated(*option, asked));

@@ -71,10 +71,7 @@ struct SweepColumns {
 };
 
 /// Cells of a set-up that was resolved; of one that could not be, as far as it was stated.
-SetupCells setup_cells(const SweepColumns& columns,
-                       const Asked& asked,
-                       const Run& run,
-                       const Scenario* scenario);
+SetupCells setup_cells(const SweepColumns& columns, Asked asked, const Run& run, const Scenario* scenario);
 
 /// One of the error kinds, which outlives every row.
 std::string_view error_kind(std::string_view kind);

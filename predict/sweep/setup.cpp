@@ -33,28 +33,32 @@ Setup::Setup(const SweepModel& model, const SweepColumns& columns, Asked asked, 
   }
   const auto scenario = resolve(model.catalog, request_->run);
   cells_ = setup_cells(columns, asked_, request_->run, scenario ? &*scenario : nullptr);
+  if (scenario && !options.intervals) {
+    law_ = PointLaw::of(model, asked_, *request_, *scenario);
+  }
 }
 
 SweepPoint Setup::at(double n_prompt, double n_gen, double n_depth) const {
-  Run run = request_ ? request_->run : asked_.question.run;
-  run.n_prompt = or_else(n_prompt, run.n_prompt);
-  run.n_gen = or_else(n_gen, run.n_gen);
-  run.depth = or_else(n_depth, run.depth);
+  const Run& run = request_ ? request_->run : asked_.question.run;
   SweepPoint point;
-  if (request_) {
-    point = predicted(run);
-  } else {
+  point.n_prompt = or_else(n_prompt, run.n_prompt);
+  point.n_gen = or_else(n_gen, run.n_gen);
+  point.n_depth = or_else(n_depth, run.depth);
+  if (!request_) {
     point.error = error_;
     point.reason = reason_;
+  } else if (!law_ || !law_->at(point.n_prompt, point.n_gen, point.n_depth, point)) {
+    predict_point(point);
   }
-  point.n_prompt = run.n_prompt;
-  point.n_gen = run.n_gen;
-  point.n_depth = run.depth;
   return point;
 }
 
-SweepPoint Setup::predicted(const Run& run) const {
-  SweepPoint point;
+void Setup::predict_point(SweepPoint& point) const {
+  Request request = *request_;
+  Run& run = request.run;
+  run.n_prompt = point.n_prompt;
+  run.n_gen = point.n_gen;
+  run.depth = point.n_depth;
   const PredictionOutcome outcome = predict(model_.catalog, model_.fitted, run);
   const MemoryNeed* memory = outcome.prediction ? &outcome.prediction->memory
                              : outcome.memory   ? &*outcome.memory
@@ -69,7 +73,7 @@ SweepPoint Setup::predicted(const Run& run) const {
     point.error = too_big ? "does-not-fit" : "cannot-model";
     point.fits = too_big ? SweepPoint::Fits::no : SweepPoint::Fits::unknown;
     point.reason = outcome.refusal->message;
-    return point;
+    return;
   }
   const Prediction& p = *outcome.prediction;
   point.tps = p.decode.tps();
@@ -85,12 +89,9 @@ SweepPoint Setup::predicted(const Run& run) const {
     point.ttft_s = p.ttft_s;
   }
   point.power_w = p.draw.watts;
-  Request request = *request_;
-  request.run = run;
   const Economics money = economics(
       model_.catalog, model_.fitted, p, request, asked_.question.run.device, asked_.answer.cost, false);
   point.usd_per_million_tokens = money.usd_per_million_tokens;
-  return point;
 }
 
 }  // namespace tokroof

@@ -2,7 +2,7 @@
 #include <optional>
 #include <string>
 
-#include "predict/economics.hpp"
+#include "predict/sweep/point_law.hpp"
 #include "predict/sweep/row.hpp"
 #include "predict/sweep/sweep.hpp"
 
@@ -21,12 +21,13 @@ class Setup {
   [[nodiscard]] SweepPoint at(double n_prompt, double n_gen, double n_depth) const;
 
  private:
-  [[nodiscard]] SweepPoint predicted(const Run& run) const;
+  void predict_point(SweepPoint& point) const;
 
   const SweepModel& model_;
   SweepOptions options_;
   Asked asked_;
   std::optional<Request> request_;  ///< none: it cannot be; refused_ says why
+  std::optional<PointLaw> law_;     ///< of points without intervals
   SetupCells cells_;
   std::string_view error_;
   std::string reason_;

@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 import jsonschema
 from _tokroof import PROGRAM, Case, no_constant, numbers, schema, tokroof
@@ -126,6 +127,25 @@ class Sweep(Case):
                         self.assertTrue(same, (key, cells[key], value))
             self.text_of("sweep", *options, "-o", pathlib.Path(folder, "rows.json"))
             self.assertEqual(json.loads(pathlib.Path(folder, "rows.json").read_text(encoding="utf-8")), document)
+
+    def test_plot(self):
+        options = ("--device", "rtx-3090,rtx-4090", "--model", "qwen3-14b", "--quant", "Q4_K_M,Q8_0")
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "plot.svg")
+            self.text_of("sweep", *options, "--n-depth", "0-65536*2", "-o", path)
+            text = path.read_text(encoding="utf-8")
+            xml.etree.ElementTree.fromstring(text)
+            for name in ("rtx-3090, Q4_K_M", "rtx-4090, Q8_0", "tokens in the cache", "qwen3-14b"):
+                self.assertIn(name, text)
+            self.text_of("sweep", *options, "--n-depth", "0-65536*2", "-o", pathlib.Path(folder, "again.svg"))
+            self.assertEqual(pathlib.Path(folder, "again.svg").read_text(encoding="utf-8"), text)
+            self.text_of("sweep", *options, "--x", "device", "-o", path)  # names along the axis
+            self.assertIn("Q8_0", path.read_text(encoding="utf-8"))
+            self.refused(*options, "--x", "n_depth", "-o", path, where="--x", says="one value")
+            self.refused(*options, "--x", "deptth", "-o", path, kind="unknown-name", where="deptth", says="deptth")
+            self.refused("--device", "rtx-3090", "--model", "qwen3-14b", "-o", path, where="-o", says="nothing varies")
+            self.refused("--device", "rtx-3090", "--model", "qwen3-14b", "--power-limit", "200-300", "--n-depth", "0-300",
+                         "-o", path, where="-o", says="20000")
 
     def test_values_that_hold_commas(self):
         rows = self.rows_of("--device", "rtx-3090", "--n-devices", "2", "-sm", "layer", "--tensor-split", "3,1;1,1",
