@@ -409,7 +409,7 @@ json layered(const Chart& chart, double width, double height, const std::string&
           {"layer", Layers(chart, rows, zoom).all()}};
 }
 
-json with_schema(json spec) {
+json with_schema(const json& spec) {
   json out = {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"}};
   out.update(spec);
   return out;
