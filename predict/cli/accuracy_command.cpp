@@ -8,10 +8,11 @@
 #include <nlohmann/json.hpp>
 
 #include "fit/accuracy_figures.hpp"
-#include "predict/accuracy/calibration_plot.hpp"
 #include "predict/accuracy/document.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/plot/calibration.hpp"
+#include "predict/plot/chart_svg.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -133,7 +134,7 @@ void run(const Options& options, Session& session) {
   }
   const std::vector<Story> stories = read_stories(options.file("accuracy-stories.json"));
   const std::string page = accuracy_document(figures, stories, stale(figures, session));
-  const std::string plot = calibration_plot(figures["left_out"]["device"]);
+  const std::string plot = plot::chart_svg(plot::calibration(figures["left_out"]["device"]));
   if (!options.measure.empty()) {
     write_file(options.file("accuracy.md"), page);
     write_file(options.file("accuracy-calibration.svg"), plot);

@@ -14,10 +14,13 @@
 #include "predict/check_json.hpp"
 #include "predict/cli/check_table.hpp"
 #include "predict/cli/model_files.hpp"
+#include "predict/cli/plot_output.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/sarif.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/colour.hpp"
+#include "predict/plot/predicted_measured.hpp"
+#include "predict/plot/setup_text.hpp"
 #include "predict/table_findings.hpp"
 
 namespace tokroof::cli {
@@ -31,11 +34,13 @@ constexpr const char* kExamples =
     "    tokroof check --odd --strict datasets/runs/mac-llm-bench.tsv\n"
     "  As a comment on a pull request, or as annotations of its lines\n"
     "    tokroof check --odd --md datasets/runs/geerlingguy.tsv\n"
-    "    tokroof check --sarif datasets/runs/geerlingguy.tsv > check.sarif";
+    "    tokroof check --sarif datasets/runs/geerlingguy.tsv > check.sarif\n"
+    "  Predicted against measured, the rows that deviate with their names\n"
+    "    tokroof check --odd datasets/runs/guide-1.tsv -o guide-1.html";
 
 struct Options {
   std::vector<std::string> paths, model_files;
-  std::string machine_file;
+  std::string machine_file, plot_file;
   bool strict = false;
   bool odd_only = false;
   bool sarif = false;
@@ -149,6 +154,32 @@ void print(const Options& options,
              total);
 }
 
+/// Every row with a prediction; those that deviate are named, the surest first.
+plot::Chart chart_of(Session& session, std::span<const Run> runs, std::span<const Checked> rows) {
+  plot::ComparedQuestion question{.title = "Predicted against measured decode rates",
+                                  .subtitle =
+                                      "Intervals hold 90 % of correct runs. Below the line a row is faster "
+                                      "than predicted, above it slower; rows "
+                                      "that deviate have their names.",
+                                  .source = plot::source_text(session.fitted()),
+                                  .groups = {"ok", "slow", "fast", "impossible"}};
+  std::vector<plot::ComparedRow> compared;
+  for (const Checked* c : surest_first(rows)) {
+    const Run& run = runs[c->run];
+    if (c->predicted_tps > 0 && c->measured_tps > 0) {
+      const std::string what = fmt::format("{}, {} {}", machine_text(run), run.model, run.quant);
+      compared.push_back({.group = std::string(verdict_name(c->verdict)),
+                          .measured_tps = c->measured_tps,
+                          .predicted_tps = c->predicted_tps,
+                          .low_tps = c->low_tps,
+                          .high_tps = c->high_tps,
+                          .name = deviates(*c) ? fmt::format("{} {}", machine_text(run), run.model) : "",
+                          .fields = {{"set-up", what}, {"row", place(run)}, {"why", c->reason}}});
+    }
+  }
+  return plot::predicted_measured(question, compared);
+}
+
 void run(const Options& options, Session& session) {
   read_model_files(session, options.model_files);
   Input input = read(options, session);
@@ -156,6 +187,9 @@ void run(const Options& options, Session& session) {
     apply_machine_file(session, options.machine_file, input.runs);
   }
   const std::vector<Checked> rows = check(session.catalog(), session.fitted(), input.runs);
+  if (!options.plot_file.empty()) {
+    write_plot(options.plot_file, chart_of(session, input.runs, rows));
+  }
   const std::vector<Finding> findings = table_findings(session.catalog(), session.fitted(), input.runs);
   if (options.sarif) {
     session.write(sarif_log(input.runs, input.files, rows, findings));
@@ -185,6 +219,7 @@ void add_check(CLI::App& app, Session& session) {
   command->add_flag("--odd", options->odd_only, "Print only the rows that deviate");
   command->add_flag("--strict", options->strict, "Exit with status 1 if a row deviates");
   command->add_flag("--sarif", options->sarif, "Print a SARIF 2.1.0 log, for annotations of a pull request");
+  add_plot_file(*command, options->plot_file, "predicted against measured, rows that deviate by name");
   session.add_table_options(*command);
   command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });

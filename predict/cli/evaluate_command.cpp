@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <ostream>
@@ -10,11 +11,15 @@
 
 #include "fit/evaluate.hpp"
 #include "fit/given_report.hpp"
+#include "model/names.hpp"
 #include "predict/baselines/baseline_report.hpp"
 #include "predict/cli/accuracy_table.hpp"
+#include "predict/cli/plot_output.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/evaluation.hpp"
+#include "predict/plot/predicted_measured.hpp"
+#include "predict/plot/setup_text.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -32,12 +37,14 @@ constexpr const char* kExamples =
     "  The same with one run of every machine given: what calibrate gains on its other models\n"
     "    tokroof evaluate --leave-out device --given 1\n"
     "  Beside it, on the same rows, what other tools' published formulas say\n"
-    "    tokroof evaluate --summary --baselines";
+    "    tokroof evaluate --summary --baselines\n"
+    "  Every rate with its prediction, in a browser\n"
+    "    tokroof evaluate datasets/runs/guide-1.tsv -o guide-1.html";
 
 struct Options {
   std::vector<std::string> paths;
   std::string leave_out;
-  std::string rows_file;
+  std::string rows_file, plot_file;
   std::size_t given = 0;
   bool summary = false;
   bool baselines = false;
@@ -79,6 +86,59 @@ void write_rows(const Options& options, const Evaluation& e) {
                         s.scales.published * student_quantile(s.scales.published_nu, 0.95));
   }
   write_file(options.rows_file, text);
+}
+
+/// Classes in groups that a plot can tell apart.
+std::string group_of(std::string_view run_class) {
+  if (run_class == "batch" || run_class == "speculative") return std::string(run_class);
+  if (is_one_of(run_class, {"experts-cpu", "cpu"})) return "on the host";
+  return is_one_of(run_class, {"layer", "row", "tensor", "pipeline", "rpc", "unknown-split"})
+             ? "several devices"
+             : "one device";
+}
+
+/// Decode rates by class; those that the 90 % interval misses by most are named.
+plot::Chart chart_of(const Options& options, Session& session, const Evaluation& e) {
+  constexpr double kLevel = 0.9;
+  constexpr std::size_t kNamed = 12;
+  plot::ComparedQuestion question{
+      .title = "Predicted against measured decode rates",
+      .subtitle = options.leave_out.empty()
+                      ? "Stored coefficients: in sample for rows that were fitted."
+                      : "Each row predicted by a fit without its " + options.leave_out + ".",
+      .source = plot::source_text(session.fitted()),
+      .groups = {"one device", "several devices", "batch", "on the host", "speculative"},
+      .level = kLevel};
+  std::vector<const Scored*> decode;
+  for (const Scored& s : e.scored) {
+    if (s.figure == FigureKind::decode) {
+      decode.push_back(&s);
+    }
+  }
+  const auto beyond = [](const Scored* s) {
+    return std::fabs(s->error()) /
+           (s->scales.published * student_quantile(s->scales.published_nu, 0.5 + kLevel / 2));
+  };
+  std::stable_sort(
+      decode.begin(), decode.end(), [&](const Scored* a, const Scored* b) { return beyond(a) > beyond(b); });
+  std::vector<plot::ComparedRow> rows;
+  std::set<std::string> names;
+  for (const Scored* s : decode) {
+    const Run& run = e.runs[s->run];
+    const double half = s->scales.published * student_quantile(s->scales.published_nu, 0.5 + kLevel / 2);
+    const std::string name = fmt::format("{} {}", s->device, run.model);
+    const bool named = names.size() < kNamed && beyond(s) > 1 && names.insert(name).second;
+    rows.push_back({.group = group_of(s->run_class),
+                    .measured_tps = s->measured_tps,
+                    .predicted_tps = s->predicted_tps,
+                    .low_tps = s->predicted_tps * std::exp(-half),
+                    .high_tps = s->predicted_tps * std::exp(half),
+                    .name = named ? name : "",
+                    .fields = {{"set-up", fmt::format("{} {}", name, run.quant)},
+                               {"class", s->run_class},
+                               {"row", fmt::format("{}:{}", run.table, run.line)}}});
+  }
+  return plot::predicted_measured(question, rows);
 }
 
 constexpr const char* kBaselineLegend =
@@ -130,6 +190,9 @@ void run(const Options& options, Session& session) {
   if (options.given > 0 && options.leave_out != "device") {
     throw InputError("usage", "--given needs --leave-out device", "--given");
   }
+  if (options.summary && !options.plot_file.empty()) {
+    throw InputError("usage", "--summary has stored figures alone, no rows to plot", "-o");
+  }
   if (options.summary) {
     summarize(options, session);
     return;
@@ -144,6 +207,9 @@ void run(const Options& options, Session& session) {
   }
   if (!options.rows_file.empty()) {
     write_rows(options, e);
+  }
+  if (!options.plot_file.empty()) {
+    write_plot(options.plot_file, chart_of(options, session, e));
   }
   if (session.json()) {
     session.write(report);
@@ -206,6 +272,7 @@ void add_evaluate(CLI::App& app, Session& session) {
       "--baselines",
       options->baselines,
       "Score other tools' published formulas on the same rows, side by side (docs/baselines.md)");
+  add_plot_file(*command, options->plot_file, "decode rates, predicted against measured");
   session.add_table_options(*command);
   command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });

@@ -5,8 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "predict/cli/flat_table.hpp"
+#include "predict/cli/plot_output.hpp"
+#include "predict/cli/runs_input.hpp"
 #include "predict/cli/scenario_options.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/plot/roofline_models.hpp"
+#include "predict/plot/setup_text.hpp"
+#include "predict/plot/step_parts.hpp"
 #include "predict/prediction_text.hpp"
 
 namespace tokroof::cli {
@@ -15,6 +20,8 @@ namespace {
 struct Options {
   ScenarioOptions scenario;
   bool brief = false;
+  std::string plot_file;
+  std::string plot = "parts";
 };
 
 constexpr const char* kExamples =
@@ -37,13 +44,43 @@ constexpr const char* kExamples =
     "    tokroof predict --device h100-sxm -- vllm serve Qwen/Qwen3-32B --tensor-parallel-size 4\n"
     "  Eight streams under vLLM, for a program to read\n"
     "    tokroof predict --device h100-sxm --model llama-3.1-8b --quant BF16 --engine vllm --concurrency 8 "
-    "--json";
+    "--json\n"
+    "  The roofline of a machine with models on it\n"
+    "    tokroof predict --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M --plot roofline -o "
+    "roofline.svg";
+
+plot::Chart parts_chart(Session& session, const Prediction& prediction) {
+  const Scenario& s = prediction.scenario;
+  plot::Chart chart = plot::step_parts({{plot::machine_name(s), &prediction}});
+  chart.title = "Where the time goes: " + plot::setup_name(s);
+  chart.subtitle = "Predicted decode step with " + plot::workload_text(s) + ".";
+  chart.source = plot::source_text(session.fitted());
+  return chart;
+}
+
+plot::Chart chart_of(const Options& options,
+                     Session& session,
+                     const Prediction& prediction,
+                     const Request& request) {
+  if (options.plot == "parts") {
+    return parts_chart(session, prediction);
+  }
+  return plot::roofline(session.catalog(),
+                        session.fitted(),
+                        prediction,
+                        request.run,
+                        bundled_runs(session).runs,
+                        options.scenario.answer.level);
+}
 
 void run(const Options& options, Session& session) {
   Request request = options.scenario.request(session);
   const auto prediction = answer(session, request);
   if (!prediction) {
     return;
+  }
+  if (!options.plot_file.empty()) {
+    write_plot(options.plot_file, chart_of(options, session, *prediction, request));
   }
   const Economics economics = options.scenario.economics(session, *prediction, request);
   if (session.json()) {
@@ -67,6 +104,11 @@ void add_predict(CLI::App& app, Session& session) {
   command->footer(kExamples);
   options->scenario.add_to(*command);
   command->add_flag("--brief", options->brief, "One line")->group("Answer");
+  add_plot_file(*command, options->plot_file, "see --plot");
+  command->add_option("--plot", options->plot, "What to plot: the parts of a step, or the machine's roofline")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"parts", "roofline"}))
+      ->group("Plot");
   session.add_table_options(*command);
   command->callback([options, &session] { run(*options, session); });
 }

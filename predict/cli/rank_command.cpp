@@ -10,8 +10,11 @@
 
 #include "catalog/number.hpp"
 #include "predict/cli/model_files.hpp"
+#include "predict/cli/plot_output.hpp"
 #include "predict/cli/scenario_options.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/plot/frontier.hpp"
+#include "predict/plot/setup_text.hpp"
 #include "predict/rank/rank_output.hpp"
 
 namespace tokroof::cli {
@@ -24,6 +27,7 @@ struct Options {
   std::string by = "tps";
   std::vector<std::string> prices;  ///< NAME=USD
   std::size_t top = 25;
+  std::string plot_file;
   bool excluded = false;
 };
 
@@ -38,7 +42,9 @@ constexpr const char* kExamples =
     "  Cards of one vendor, one to four of them, at least 20 tok/s, for a program to read\n"
     "    tokroof rank --model gpt-oss-120b --quant MXFP4 --vendor nvidia --kind gpu --n-devices 1,2,4 "
     "--min-tps 20 "
-    "--json";
+    "--json\n"
+    "  Which machines are fast for their price, as a plot\n"
+    "    tokroof rank --model qwen3-32b --quant Q4_K_M --budget-usd 10000 -o frontier.svg";
 
 CLI::Validator positive(double least, double most) {
   const auto check = [=](std::string& text) -> std::string {
@@ -96,6 +102,9 @@ void run(Options& options, Session& session) {
   read_prices(session.catalog(), options.prices, question.cost);
   const auto machines = candidates(session.catalog(), options.choice);
   const Ranking ranking = rank(session.catalog(), session.fitted(), question, machines);
+  if (!options.plot_file.empty()) {
+    write_plot(options.plot_file, plot::frontier(ranking, question, plot::source_text(session.fitted())));
+  }
   if (session.json()) {
     session.write(ranking_json(ranking, question));
   } else if (session.format() == Format::csv && !options.excluded) {
@@ -180,6 +189,8 @@ void add_rank(CLI::App& app, Session& session) {
       ->group(group);
   command->add_flag("--excluded", options->excluded, "The machines that are not ranked, and why")
       ->group(group);
+  add_plot_file(
+      *command, options->plot_file, "rate against what --by divides by, with the efficient frontier");
   session.add_table_options(*command);
   command->callback([options, &session] { run(*options, session); });
 }

@@ -81,12 +81,12 @@ void avoid_series(const Panel& panel, LabelPlacement& placement) {
       if (marks) {
         placement.avoid(
             {at.first - kMarkHalf, at.second - kMarkHalf, at.first + kMarkHalf, at.second + kMarkHalf},
-            s.data.size() > kCloud ? kCloudWeight : kMarkWeight);
+            is_cloud(panel.chart) || s.faint ? kCloudWeight : kMarkWeight);
       }
       if (lines && last) {
         along({*last, at}, 3, [&](const Box& box) { placement.avoid(box, kLineWeight); });
       }
-      if (s.interval == Interval::error_bars && d.has_interval() && s.data.size() <= kCloud) {
+      if (s.interval == Interval::error_bars && d.has_interval() && !is_cloud(panel.chart)) {
         const bool across = horizontal(panel.chart);
         const Svg::Point low = across ? panel.at(d.low, d.y) : panel.at(d.x, d.low);
         const Svg::Point high = across ? panel.at(d.high, d.y) : panel.at(d.x, d.high);
@@ -172,10 +172,12 @@ Annotations place_annotations(const Panel& panel) {
     }
   }
   const double px = kNamePx * panel.mark;
-  for (std::size_t i = 0; i < panel.chart.series.size(); ++i) {
-    for (const Datum& d : panel.chart.series[i].data) {
+  for (std::size_t i = panel.chart.series.size(); i-- > 0;) {
+    const Series& s = panel.chart.series[i];
+    for (const Datum& d : s.data) {
+      const double width = text_width(d.name, px), height = px * 1.15;
       if (!d.name.empty()) {
-        out.names.push_back({i, &d, placement.place(panel.at(i, d), text_width(d.name, px), px * 1.15)});
+        out.names.push_back({i, &d, placement.place(panel.at(i, d), width, height, s.names_near_only)});
       }
     }
   }

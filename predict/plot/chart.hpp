@@ -42,11 +42,14 @@ struct Datum {
 enum class Drawn { line, points, line_and_points, bars, names };
 enum class Interval { none, band, error_bars };
 
+/// Later series lie above earlier ones, and their points are named first.
 struct Series {
   std::string name;  ///< in the legend; empty: not there
   Drawn drawn = Drawn::points;
   Interval interval = Interval::none;
-  int style = -1;  ///< color, marker, dashes and hatching; -1: as its place among the series
+  int style = -1;                ///< color, marker, dashes and hatching; -1: as its place among the series
+  bool faint = false;            ///< small and light: the background of other series
+  bool names_near_only = false;  ///< names only where there is room beside the point
   std::vector<Datum> data{};
 };
 

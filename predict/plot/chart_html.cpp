@@ -20,8 +20,8 @@ constexpr const char* kStyle =
     "<style>\n:root{color-scheme:light dark}\n"
     "body{font:15px/1.4 system-ui,'Segoe "
     "UI',Helvetica,Arial,sans-serif;margin:0;padding:20px;background:#fff;color:#222}\n"
-    "main{max-width:900px;margin:auto}h1{font-size:20px;margin:0 0 4px}p{margin:4px 0}\n"
-    "#plot{margin:14px 0;overflow-x:auto}.help,.source{font-size:13px;color:#666}\n"
+    "main{max-width:930px;margin:auto}h1{font-size:20px;margin:0 0 4px}p{margin:4px 0}\n"
+    "#plot{display:block;margin:14px 0;overflow-x:auto}.help,.source{font-size:13px;color:#666}\n"
     "@media (prefers-color-scheme:dark){body{background:#16191d;color:#e8e8e8}.help,.source{color:#a0a0a0}}\n"
     "</style>\n";
 

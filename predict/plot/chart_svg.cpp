@@ -54,8 +54,9 @@ struct Legend {
   };
   std::vector<Entry> entries;
   std::size_t rows = 0;
+  bool cloud = false;
 
-  explicit Legend(const Chart& chart) {
+  explicit Legend(const Chart& chart) : cloud(is_cloud(chart)) {
     double left = kEdge;
     for (std::size_t i = 0; i < chart.series.size(); ++i) {
       const Series& s = chart.series[i];
@@ -77,7 +78,7 @@ struct Legend {
   void draw(Svg& svg, double top) const {
     for (const Entry& e : entries) {
       const double y = top + kLegendRow * (static_cast<double>(e.row) + 0.5);
-      draw_sample(svg, *e.series, e.style, {e.left, y}, kSample);
+      draw_sample(svg, *e.series, e.style, cloud, {e.left, y}, kSample);
       svg.text("key", {e.left + kSample + 6, y + 4}, e.series->name);
     }
   }
@@ -166,7 +167,7 @@ std::string chart_svg(const ChartGrid& grid) {
   }
   const Chart& first = grid.panels.front();
   const Legend legend(first);
-  constexpr double kGap = 22, kHead = 42;
+  constexpr double kGap = 28, kHead = 42;
   const auto columns = static_cast<double>(grid.columns);
   const double left = kEdge + 12 + std::max(20.0, widest(ticks(first.y, all.y, 4)));
   const double size = (kWidth - kEdge - 12 - left - (columns - 1) * kGap) / columns;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -17,17 +18,24 @@ using json = nlohmann::ordered_json;
 constexpr double kWidth = 780, kHeight = 420, kSmall = 190;
 
 /// What a datum is drawn as; a layer shows those of one kind.
-constexpr const char* kBand = "band";
-constexpr const char* kBar = "bar";
-constexpr const char* kLine = "line";
-constexpr const char* kWhisker = "whisker";
-constexpr const char* kPoint = "point";
+constexpr std::string_view kBand = "band";
+constexpr std::string_view kBar = "bar";
+constexpr std::string_view kLine = "line";
+constexpr std::string_view kWhisker = "whisker";
+constexpr std::string_view kPoint = "point";
+constexpr std::string_view kDot = "dot";  // a small one: of a cloud, or in the background
 
 double rounded(double value) { return std::stod(fmt::format("{:.7g}", value)); }
 
-/// A series without a name still needs one of its own.
+/// What a series is chosen by: a nameless one goes with the named one that looks like it.
 std::string key_of(const Chart& chart, std::size_t series) {
-  const std::string& name = chart.series[series].name;
+  const int style = chart.series[series].style;
+  std::string name = chart.series[series].name;
+  for (const Series& other : chart.series) {
+    if (name.empty() && style >= 0 && other.style == style) {
+      name = other.name;
+    }
+  }
   return name.empty() ? fmt::format("series {}", series + 1) : name;
 }
 
@@ -67,7 +75,7 @@ class Rows {
   [[nodiscard]] const json& names() const { return names_; }
   [[nodiscard]] const json& rule_texts() const { return rule_texts_; }
   [[nodiscard]] const Panel& panel() const { return panel_; }
-  [[nodiscard]] bool has(const char* kind) const {
+  [[nodiscard]] bool has(std::string_view kind) const {
     return std::any_of(values_.begin(), values_.end(), [&](const json& row) { return row["k"] == kind; });
   }
 
@@ -82,11 +90,11 @@ class Rows {
       if (s.drawn == Drawn::bars) row(series, i, kBar);
       if (lined) row(series, i, kLine);
       if (s.interval == Interval::error_bars && d.has_interval()) row(series, i, kWhisker);
-      if (marked) row(series, i, kPoint);
+      if (marked) row(series, i, s.faint || (is_cloud(chart_) && d.name.empty()) ? kDot : kPoint);
     }
   }
 
-  void row(std::size_t series, std::size_t i, const char* kind) {
+  void row(std::size_t series, std::size_t i, std::string_view kind) {
     const Series& s = chart_.series[series];
     const Datum& d = s.data[i];
     json out = {{"k", kind}, {"s", key_of(chart_, series)}};
@@ -101,7 +109,7 @@ class Rows {
       out["low"] = rounded(base);
       out["high"] = rounded(base + (horizontal(chart_) ? d.x : d.y));
     }
-    if (kind == kBar || kind == kPoint) {
+    if (kind == kBar || kind == kPoint || kind == kDot) {
       out["tip"] = tooltip(s, d);
     }
     values_.push_back(std::move(out));
@@ -112,8 +120,8 @@ class Rows {
     const Annotations all = place_annotations(panel_);
     for (const NamePlace& name : all.names) {
       const Datum& d = *name.datum;
-      if (name.place && !name.place->leader) {
-        const Svg::Point at = panel_.at(name.series, d);
+      const Svg::Point at = panel_.at(name.series, d);
+      if (name.place && near(at, *name.place)) {
         names_.push_back({{"s", key_of(chart_, name.series)},
                           {"x", place(chart_.x, d.x)},
                           {"y", place(chart_.y, d.y)},
@@ -129,6 +137,11 @@ class Rows {
                              {"text", text.rule->text},
                              {"angle", std::lround(text.degrees * 10) / 10.0}});
     }
+  }
+
+  static bool near(Svg::Point at, const LabelPlacement::Place& place) {
+    constexpr double kNear = 20;  // px
+    return std::hypot(place.leader_end.first - at.first, place.leader_end.second - at.second) <= kNear;
   }
 
   const Chart& chart_;
@@ -154,8 +167,10 @@ json axis_channel(const Axis& axis, const Range& range, double px) {
   out["type"] = "quantitative";
   out["scale"] = {{"type", axis.scale == Scale::log ? "log" : "linear"},
                   {"domain", {rounded(edge(range)), rounded(range.high)}},
-                  {"nice", false},
-                  {"zero", false}};
+                  {"nice", false}};
+  if (axis.scale == Scale::linear) {
+    out["scale"]["zero"] = false;
+  }
   constexpr double kPxEach = 90;
   out["axis"] = {{"tickCount", std::lround(px / kPxEach)}};
   if (!axis.ticks.empty()) {
@@ -192,9 +207,13 @@ struct Looks {
   explicit Looks(const Panel& panel) {
     for (std::size_t i = 0; i < panel.chart.series.size(); ++i) {
       const Style style = panel.style(i);
-      keys.push_back(key_of(panel.chart, i));
-      if (!panel.chart.series[i].name.empty()) {
-        named.push_back(panel.chart.series[i].name);
+      const std::string key = key_of(panel.chart, i);
+      if (std::find(keys.begin(), keys.end(), key) != keys.end()) {
+        continue;
+      }
+      keys.push_back(key);
+      if (key != fmt::format("series {}", i + 1)) {
+        named.push_back(key);
       }
       colors.push_back(kColors[style.color].light);
       shapes.push_back(kShapes[static_cast<std::size_t>(style.marker)]);
@@ -210,7 +229,7 @@ struct Looks {
                                          {"orient", "top"},
                                          {"columns", 4},
                                          {"labelLimit", 320},
-                                         {"symbolStrokeWidth", 2},
+                                         {"symbolStrokeWidth", 1},
                                          {"symbolOpacity", 1}};
     return out;
   }
@@ -225,7 +244,8 @@ class Layers {
     if (rows.has(kBar)) bars();
     if (rows.has(kLine)) lines();
     if (rows.has(kWhisker)) whiskers();
-    if (rows.has(kPoint)) points();
+    if (rows.has(kDot)) points(kDot, 16, 0.5);
+    if (rows.has(kPoint)) points(kPoint, 60, 1);
     json& colored = all_.back();
     colored["params"] = json::array();
     if (!looks_.named.empty()) {
@@ -248,12 +268,12 @@ class Layers {
   }
 
   /// A layer of the data of one kind, placed on both axes.
-  json layer(const char* kind, json mark) const {
+  json layer(std::string_view kind, json mark) const {
     json encoding = {{"x", axis_channel(chart_.x, rows_.panel().ranges.x, rows_.panel().area.right)},
                      {"y", axis_channel(chart_.y, rows_.panel().ranges.y, 1.8 * rows_.panel().area.bottom)}};
     encoding["x"]["field"] = "x";
     encoding["y"]["field"] = "y";
-    if (has_categories() && !(chart_.stacked && std::string(kind) == kBar)) {
+    if (has_categories() && !chart_.stacked) {
       encoding[horizontal(chart_) ? "yOffset" : "xOffset"] = {{"field", "s"}, {"sort", looks_.keys}};
     }
     mark["clip"] = true;
@@ -308,18 +328,14 @@ class Layers {
     all_.push_back(std::move(out));
   }
 
-  void points() {
+  void points(std::string_view kind, double size_px2, double opacity) {
     json out = layer(
-        kPoint, {{"type", "point"}, {"filled", true}, {"size", 60}, {"tooltip", {{"expr", "datum.tip"}}}});
+        kind,
+        {{"type", "point"}, {"filled", true}, {"size", size_px2}, {"tooltip", {{"expr", "datum.tip"}}}});
     out["encoding"]["color"] = looks_.channel(looks_.colors);
     out["encoding"]["shape"] = looks_.channel(looks_.shapes);
-    out["encoding"]["opacity"] = picked(cloud() ? 0.5 : 1, 0.08);
+    out["encoding"]["opacity"] = picked(opacity, 0.08);
     all_.push_back(std::move(out));
-  }
-
-  [[nodiscard]] bool cloud() const {
-    return std::any_of(
-        chart_.series.begin(), chart_.series.end(), [](const Series& s) { return s.data.size() > kCloud; });
   }
 
   void add_names() {
@@ -393,7 +409,7 @@ json layered(const Chart& chart, double width, double height, const std::string&
           {"layer", Layers(chart, rows, zoom).all()}};
 }
 
-json with_schema(json spec) {
+json with_schema(const json& spec) {
   json out = {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"}};
   out.update(spec);
   return out;

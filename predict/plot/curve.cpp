@@ -22,6 +22,7 @@ std::size_t place_of(std::vector<std::string>& names, const std::string& name) {
 
 std::vector<double> distinct_x(const std::vector<CurveRow>& rows) {
   std::vector<double> out;
+  out.reserve(rows.size());
   for (const CurveRow& row : rows) {
     out.push_back(row.x);
   }

@@ -44,7 +44,10 @@ double LabelPlacement::burden(const Box& box) const {
   return sum;
 }
 
-std::optional<LabelPlacement::Place> LabelPlacement::place(Svg::Point anchor, double width, double height) {
+std::optional<LabelPlacement::Place> LabelPlacement::place(Svg::Point anchor,
+                                                           double width,
+                                                           double height,
+                                                           bool near_only) {
   constexpr std::array<double, 7> kDistances{7, 11, 18, 28, 42, 60, 80};
   constexpr std::array<std::pair<double, double>, 8> kDirections{
       {{1, 0}, {-1, 0}, {0.7, -0.7}, {0.7, 0.7}, {-0.7, -0.7}, {-0.7, 0.7}, {0, -1}, {0, 1}}};
@@ -52,6 +55,9 @@ std::optional<LabelPlacement::Place> LabelPlacement::place(Svg::Point anchor, do
   Box found;
   double found_distance = 0;
   for (const double distance : kDistances) {
+    if (near_only && distance > kLeaderFrom) {
+      break;
+    }
     double preference = 0;  // earlier directions first
     for (const auto& direction : kDirections) {
       const Box box = beside(anchor, direction.first, direction.second, distance, width, height);
@@ -64,7 +70,8 @@ std::optional<LabelPlacement::Place> LabelPlacement::place(Svg::Point anchor, do
       }
     }
   }
-  if (best == kInfinity) {
+  constexpr double kCrowded = 60;  // covers more than that: better on hover than in the way
+  if (best == kInfinity || (near_only && best > kCrowded)) {
     return std::nullopt;
   }
   taken_.push_back(found);

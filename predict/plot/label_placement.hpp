@@ -29,8 +29,8 @@ class LabelPlacement {
     bool leader = false;
     Svg::Point leader_end;
   };
-  /// None where every place is taken. What is placed is taken from then on.
-  std::optional<Place> place(Svg::Point anchor, double width, double height);
+  /// None where every place is taken; `near_only`: every one without a line. What is placed is taken from then on.
+  std::optional<Place> place(Svg::Point anchor, double width, double height, bool near_only = false);
 
  private:
   struct Obstacle {

@@ -116,13 +116,14 @@ void draw_bars(Svg& svg, const Panel& panel, std::size_t series, const std::vect
 }
 
 /// Many points as dots, each place once.
-void draw_cloud(Svg& svg, const Panel& panel, const Series& s, const Style& style) {
+void draw_dots(Svg& svg, const Panel& panel, const Series& s, const Style& style) {
   std::set<std::pair<long, long>> seen;
   std::vector<Svg::Point> places;
   for (const Datum& d : s.data) {
     constexpr double kFinest = 2;  // places a pixel
     const Svg::Point at = panel.at(d.x, d.y);
-    if (seen.emplace(std::lround(at.first * kFinest), std::lround(at.second * kFinest)).second) {
+    if (d.name.empty() &&
+        seen.emplace(std::lround(at.first * kFinest), std::lround(at.second * kFinest)).second) {
       places.push_back(at);
     }
   }
@@ -132,16 +133,20 @@ void draw_cloud(Svg& svg, const Panel& panel, const Series& s, const Style& styl
 void draw_points(Svg& svg, const Panel& panel, std::size_t series) {
   const Series& s = panel.chart.series[series];
   const Style style = panel.style(series);
-  if (s.data.size() > kCloud) {
-    draw_cloud(svg, panel, s, style);
-    return;
+  const bool dots = is_cloud(panel.chart);
+  constexpr double kFaint = 0.6;
+  if (dots) {
+    draw_dots(svg, panel, s, style);
   }
   for (const Datum& d : s.data) {
-    svg.begin_group(tooltip_of(s, d));
+    if (dots && d.name.empty()) {
+      continue;
+    }
+    svg.begin_group(tooltip_of(s, d), s.faint ? "faint" : "");
     if (s.interval == Interval::error_bars) {
       draw_error_bar(svg, panel, series, d);
     }
-    draw_marker(svg, style, panel.at(series, d), panel.mark);
+    draw_marker(svg, style, panel.at(series, d), panel.mark * (s.faint ? kFaint : 1));
     svg.end_group();
   }
 }
@@ -184,7 +189,7 @@ void draw_series(Svg& svg, const Panel& panel) {
   }
 }
 
-void draw_sample(Svg& svg, const Series& s, const Style& style, Svg::Point left, double width) {
+void draw_sample(Svg& svg, const Series& s, const Style& style, bool cloud, Svg::Point left, double width) {
   const double x = left.first, y = left.second;
   constexpr double kHalf = 6;
   if (s.interval == Interval::band) {
@@ -199,11 +204,11 @@ void draw_sample(Svg& svg, const Series& s, const Style& style, Svg::Point left,
   if (lined(s)) {
     svg.line(line_class(style), {x, y}, {x + width, y});
   }
-  if (marked(s) && s.data.size() > kCloud) {
+  if (marked(s) && cloud) {
     svg.dots(of_color("cloud", style),
              {{x + width / 2 - 6, y + 2}, {x + width / 2, y - 2}, {x + width / 2 + 6, y + 1}});
   } else if (marked(s)) {
-    draw_marker(svg, style, {x + width / 2, y}, 1);
+    draw_marker(svg, style, {x + width / 2, y}, s.faint ? 0.7 : 1);
   }
 }
 

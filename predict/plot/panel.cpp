@@ -59,6 +59,14 @@ Style Panel::style(std::size_t series) const {
   return style_of(own < 0 ? series : static_cast<std::size_t>(own));
 }
 
+bool is_cloud(const Chart& chart) {
+  std::size_t points = 0;
+  for (const Series& s : chart.series) {
+    points += s.drawn == Drawn::points ? s.data.size() : 0;
+  }
+  return points > kCloud;
+}
+
 bool turned_texts(const Panel& panel) {
   const auto& names = panel.chart.x.categories;
   const double slot = (panel.area.right - panel.area.left) / std::max(1.0, static_cast<double>(names.size()));

@@ -24,8 +24,9 @@ struct Panel {
   [[nodiscard]] Style style(std::size_t series) const;
 };
 
-/// A cloud of so many points is drawn as dots, without tooltips.
-inline constexpr std::size_t kCloud = 400;
+/// So many points are a cloud: drawn as dots, without tooltips, those with names or intervals as markers.
+inline constexpr std::size_t kCloud = 600;
+bool is_cloud(const Chart& chart);
 
 /// Grid, ticks and their texts; texts of x below, of y to the left, where wanted.
 void draw_axes(Svg& svg, const Panel& panel, bool x_texts, bool y_texts);
@@ -34,7 +35,7 @@ void draw_axes(Svg& svg, const Panel& panel, bool x_texts, bool y_texts);
 void draw_series(Svg& svg, const Panel& panel);
 
 /// A piece of legend, `width` long: how a series looks.
-void draw_sample(Svg& svg, const Series& s, const Style& style, Svg::Point left, double width);
+void draw_sample(Svg& svg, const Series& s, const Style& style, bool cloud, Svg::Point left, double width);
 
 /// Where the name of a point stands; none: without room.
 struct NamePlace {

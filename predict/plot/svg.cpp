@@ -98,8 +98,9 @@ void Svg::dots(std::string_view css_class, const std::vector<Point>& points) {
   body_ += fmt::format("<path class=\"{}\" d=\"{}\"/>\n", css_class, list);
 }
 
-void Svg::begin_group(std::string_view tooltip) {
-  body_ += fmt::format("<g><title>{}</title>\n", escaped(tooltip));
+void Svg::begin_group(std::string_view tooltip, std::string_view css_class) {
+  body_ += css_class.empty() ? "<g>" : fmt::format("<g class=\"{}\">", css_class);
+  body_ += fmt::format("<title>{}</title>\n", escaped(tooltip));
 }
 
 void Svg::text(std::string_view css_class, Point at, std::string_view words, double degrees) {

@@ -32,7 +32,7 @@ class Svg {
   void text(std::string_view css_class, Point at, std::string_view words, double degrees = 0);
 
   /// What is drawn until end_group() shows `tooltip`.
-  void begin_group(std::string_view tooltip);
+  void begin_group(std::string_view tooltip, std::string_view css_class = {});
   void end_group() { body_ += "</g>\n"; }
 
   [[nodiscard]] std::string str() const { return body_ + "</svg>\n"; }

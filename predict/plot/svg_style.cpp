@@ -28,7 +28,8 @@ constexpr const char* kLooks =
     ".plot .mark{fill:currentColor;stroke:#fff;stroke-width:.8}"
     ".plot .hollow{fill:#fff;stroke:currentColor;stroke-width:1.8}"
     ".plot .stroke{stroke:currentColor;stroke-width:2}\n"
-    ".plot .cloud{fill:none;stroke:currentColor;stroke-width:3.4;stroke-linecap:round;opacity:.45}\n"
+    ".plot .cloud{fill:none;stroke:currentColor;stroke-width:3.6;stroke-linecap:round;opacity:.5}.plot "
+    ".faint{opacity:.6}\n"
     ".plot .bar{fill:currentColor;stroke:#fff;stroke-width:1}.plot "
     ".hatch{fill:none;stroke:#fff;stroke-width:1.5}\n";
 

@@ -7,13 +7,14 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/input_error.hpp"
-#include "predict/accuracy/calibration_plot.hpp"
 #include "predict/accuracy/document.hpp"
 #include "predict/accuracy/goals.hpp"
 #include "predict/accuracy/paired_bootstrap.hpp"
 #include "predict/accuracy/story.hpp"
 #include "predict/accuracy/term_tables.hpp"
 
+#include "predict/plot/calibration.hpp"
+#include "predict/plot/chart_svg.hpp"
 #include "tests/catch.hpp"
 
 using namespace tokroof;
@@ -198,15 +199,15 @@ TEST_CASE("every goal's class is reported, each once", "[predict][accuracy]") {
 TEST_CASE("the reliability diagram shows a curve for each kind and class, and a diagonal in each panel",
           "[predict][accuracy]") {
   const json by_class = stored_figures()["left_out"]["device"];
-  const std::string svg = calibration_plot(by_class);
-  CHECK(svg == calibration_plot(by_class));
-  CHECK(times(svg, "class=\"ideal\"") == 3);  // the overview and two classes
-  CHECK(times(svg, "<polyline class=\"first\"") == 3);
-  CHECK(times(svg, "<polyline class=\"second\"") == 3);
+  const std::string svg = plot::chart_svg(plot::calibration(by_class));
+  CHECK(times(svg, "<line class=\"rule\"") == 4);  // all decode, all prefill and two classes
+  CHECK(times(svg, "<polyline class=\"line c0") == 4);
+  CHECK(times(svg, "<polyline class=\"line c1") == 4);
+  CHECK(times(svg, "<polygon class=\"band") == 4);
   CHECK(times(svg, ">single-dense</text>") == 1);
-  CHECK(times(svg, "level of the interval, %") == 2);
+  CHECK(times(svg, "level of the interval, %") == 2);  // and in the description
   CHECK(svg.find("nan") == std::string::npos);
-  CHECK(svg.size() < 40000);
+  CHECK(svg.size() < 60000);
 }
 
 TEST_CASE("the page names the goal, the story and what the term is worth", "[predict][accuracy]") {

@@ -1,0 +1,38 @@
+#include "predict/cli/plot_output.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "predict/cli/runs_input.hpp"
+#include "predict/plot/bundle/bundle.hpp"
+#include "predict/plot/chart_html.hpp"
+#include "predict/plot/chart_svg.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+std::string ending(const std::string& file) { return std::filesystem::path(file).extension().string(); }
+
+}  // namespace
+
+void add_plot_file(CLI::App& command, std::string& file, const std::string& what) {
+  const auto check = [](const std::string& name) -> std::string {
+    return ending(name) == ".svg" || ending(name) == ".html"
+               ? ""
+               : fmt::format("'{}' does not say what to draw: plots end in .svg or .html (interactive)",
+                             name);
+  };
+  command.add_option("-o,--output", file, "Write a plot too, .svg or .html (interactive): " + what)
+      ->type_name("FILE")
+      ->check(CLI::Validator(check, ""))
+      ->group("Plot");
+}
+
+void write_plot(const std::string& file, const plot::Chart& chart) {
+  write_file(file,
+             ending(file) == ".html" ? plot::chart_html(chart, plot::plot_bundle()) : plot::chart_svg(chart));
+}
+
+}  // namespace tokroof::cli
