@@ -279,6 +279,26 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("axe finds nothing wrong with any view", async () => {
+  const page = await opened("#device=rtx-3090&n_devices=2&model=qwen3-30b-a3b;device=rtx-5090&model=qwen3-8b;device=rtx-4060&model=qwen3-32b");
+  await page.evaluate(fs.readFileSync(path.join(ROOT, "tests/web/node_modules/axe-core/axe.min.js"), "utf8"));
+  const violations = () =>
+    page.evaluate(async () => {
+      const { violations: found } = await window.axe.run(document, { resultTypes: ["violations"], preload: false });
+      return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`);
+    });
+  await page.locator(".curve").nth(1).waitFor();
+  for (const summary of await page.locator(".more summary, .assumed summary, .arithmetic summary").all()) await summary.click();
+  await page.locator("#field-device").click();
+  assert.deepEqual(await violations(), []);
+  await page.locator("#tab-compare").click();
+  assert.deepEqual(await violations(), []);
+  await page.locator("#tab-check").click();
+  await page.getByText("Show an example").click();
+  await page.locator(".verdict").first().waitFor();
+  assert.deepEqual(await violations(), []);
+});
+
 test("Arrow keys move between the views", async () => {
   const page = await opened();
   await page.locator("#tab-predict").focus();

@@ -37,7 +37,7 @@ export function showComparison() {
       el(
         "table",
         {},
-        el("thead", {}, el("tr", {}, ["Set-up", ...columns.map(({ name }) => name), ""].map((name) => el("th", { scope: "col" }, name)))),
+        el("thead", {}, el("tr", {}, ["Set-up", ...columns.map(({ name }) => name)].map((name) => el("th", { scope: "col" }, name)), el("th", { scope: "col" }, el("span.hidden", {}, "Actions")))),
         el("tbody", {}, rows.map((row, index) => tableRow(row, index, columns, bests(columns, answers), most))),
       ),
     ),

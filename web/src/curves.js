@@ -3,8 +3,8 @@ import { ask, list } from "./engine.js";
 import { number } from "./format.js";
 
 const WIDTH = 400;
-const HEIGHT = 230;
-const EDGE = { left: 54, right: 22, top: 12, bottom: 38 };
+const HEIGHT = 238;
+const EDGE = { left: 54, right: 22, top: 12, bottom: 44 };
 
 /** Answers over one option, everything else as stated, up to the first that is refused: it says why. */
 function swept(question, key, values) {

@@ -106,11 +106,14 @@ export class Field {
 
 export function complaint(error, apply) {
   return [
-    el("span", {}, capitalized(error.message)),
+    el("span", {}, said(error)),
     error.suggestions.length > 0 && el("span", {}, " — did you mean "),
     error.suggestions.map((name) => el("button.suggestion", { type: "button", onclick: () => apply(name) }, name)),
   ];
 }
+
+/** What an error says; the command line's advice to list names is the field's own list here. */
+export const said = ({ message }) => capitalized(message.replace(/`tokroof list \w+` shows them/, "the list of the field has them"));
 
 export const capitalized = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 

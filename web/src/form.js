@@ -26,7 +26,7 @@ export function form(changed) {
     if (!groups.has(option.group)) groups.set(option.group, []);
     groups.get(option.group).push(option);
   }
-  more = el("div.more", {}, el("h3", {}, "More options"), [...groups].map(([heading, rows]) => group(heading, rows)));
+  more = el("div.more", {}, el("h2", {}, "More options"), [...groups].map(([heading, rows]) => group(heading, rows)));
   const node = el(
     "form",
     { onsubmit: (event) => event.preventDefault(), "aria-label": "Set-up" },

@@ -2,16 +2,16 @@ import { el } from "./dom.js";
 import { bytes, joules, number, percent, seconds, usd, watts } from "./format.js";
 import { BOUND, PARTS } from "./words.js";
 import { apply, focusOn, hasField } from "./form.js";
-import { capitalized } from "./field.js";
+import { capitalized, said } from "./field.js";
 
 /** The rate, its interval and ceiling, and what binds. */
-export function rateCard({ decode, step, prefill, scenario }, title) {
+export function rateCard({ decode, step, prefill, scenario }, title, name) {
   const many = scenario.concurrency > 1;
   const [what, helps] = BOUND[step.bound_by] ?? [step.bound_by, ""];
   return el(
     "section.card.rate",
     { "aria-labelledby": "rate-heading" },
-    el("h2#rate-heading", {}, title),
+    el("h2#rate-heading", {}, name || title, name && el("small", {}, title)),
     el(
       "p.headline",
       {},
@@ -171,7 +171,7 @@ export function refusalCard({ error }, { hasField: marked, quants = [], counts =
     "section.card.refusal",
     { role: "alert" },
     el("h2", {}, error.kind === "does-not-fit" ? "Does not fit" : error.kind === "cannot-model" ? "Not modeled" : "No answer"),
-    el("p", {}, capitalized(error.message.replace(/^does not fit: /, ""))),
+    el("p", {}, said({ message: error.message.replace(/^does not fit: /, "") })),
     marked && el("p.quiet", {}, "The field is marked in the form."),
     !marked && error.suggestions.length > 0 && el("p", {}, "Nearest: ", error.suggestions.join(", ")),
     quants.length > 0 && el("p.offers", {}, "Smaller weights that fit: ", quants.map(({ quant, memory }) => offer("quant", quant, `${quant}, ${bytes(memory.needed_bytes)}`))),
