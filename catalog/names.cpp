@@ -145,6 +145,7 @@ std::vector<std::string> nearest_names(std::string_view name,
     nearest.resize(std::min(nearest.size(), n));
   }
   std::vector<std::string> out;
+  out.reserve(nearest.size());
   for (const auto& [far, candidate] : nearest) {
     out.emplace_back(candidate);
   }
