@@ -117,7 +117,8 @@ class Model:
     def list(self, kind, filter=""):  # pylint: disable=redefined-builtin
         """Entries of the catalog or the fit, in SI units.
 
-        kind: devices, models, quants, links, engines or coefficients. filter: only entries with this text.
+        kind: devices, models, quants, links, engines or coefficients. filter: words and conditions that all hold, such as
+        "rtx memory_gib>=24" (tokroof list --help).
         """
         return self._ask("list", {"kind": kind, "filter": filter})
 
