@@ -2,6 +2,8 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,12 +12,10 @@
 #include <pybind11/stl.h>
 #include <nlohmann/json.hpp>
 
+#include "catalog/input_error.hpp"
 #include "predict/ask/ask.hpp"
-#include "predict/economics.hpp"
-#include "predict/prediction.hpp"
-#include "predict/prediction_json.hpp"
-#include "predict/request.hpp"
 #include "predict/scenario_option.hpp"
+#include "predict/sweep/setup.hpp"
 #include "python/convert.hpp"
 #include "python/model.hpp"
 
@@ -23,7 +23,6 @@ namespace tokroof::python {
 namespace {
 
 namespace py = pybind11;
-using nlohmann::json;
 
 /// An option with one value an element.
 struct Varied {
@@ -31,95 +30,152 @@ struct Varied {
   std::vector<double> numbers;  ///< NaN: not stated
   std::vector<std::string> texts;
 
+  [[nodiscard]] std::string text(std::size_t i) const {
+    return texts.empty() ? (std::isnan(numbers[i]) ? "" : fmt::format("{}", numbers[i])) : texts[i];
+  }
   void state_in(Asked& asked, std::size_t i) const {
-    if (texts.empty() && std::isnan(numbers[i])) {
-      return;
+    if (!texts.empty() || !std::isnan(numbers[i])) {
+      state(asked, *option, text(i));
     }
-    state(asked, *option, texts.empty() ? fmt::format("{}", numbers[i]) : texts[i]);
   }
 };
 
-/// A figure of every element: its name in the result, and where it comes from.
-struct Figure {
-  const char* name;
-  double (*of)(const Prediction&, const Economics&, double level);
+/// A length, which does not change what is set up.
+double length_at(const Varied* varied, std::size_t i) {
+  if (varied == nullptr) {
+    return kUnknown;
+  }
+  const double value = varied->texts.empty() ? varied->numbers[i] : kUnknown;
+  const bool right =
+      value >= varied->option->least && value <= varied->option->most && value == std::floor(value);
+  if (right || (varied->texts.empty() && std::isnan(value))) {
+    return value;
+  }
+  Asked asked;
+  state(asked, *varied->option, varied->text(i));  // says what is wrong; or a length as text
+  return varied->option->number(asked);
+}
+
+/// What varies: lengths, which are cheap, and the rest, of which each combination is set up once.
+class Elements {
+ public:
+  Elements(const Model& model, Asked base, const std::vector<Varied>& varied, bool intervals)
+      : base_(std::move(base)),
+        intervals_{.intervals = intervals},
+        model_{model.catalog,
+               model.fitted,
+               [&](const Question& question) { return complete(model.catalog, model.fitted, question); }},
+        columns_(Product{}) {
+    for (const Varied& v : varied) {
+      const auto length = std::find(kLengths.begin(), kLengths.end(), v.option->key);
+      if (length != kLengths.end()) {
+        lengths_[static_cast<std::size_t>(length - kLengths.begin())] = &v;
+      } else {
+        others_.push_back(&v);
+      }
+    }
+  }
+
+  SweepPoint at(std::size_t i) {
+    const std::array<double, 3> n = {
+        length_at(lengths_[0], i), length_at(lengths_[1], i), length_at(lengths_[2], i)};
+    const SweepPoint point = setup(i).at(n[0], n[1], n[2]);
+    if (!point.error.empty() && point.error != "does-not-fit" && point.error != "cannot-model") {
+      model_.complete(asked(i).question);  // throws, with the nearest names
+      throw InputError(std::string(point.error), point.reason);
+    }
+    return point;
+  }
+
+ private:
+  static constexpr std::array<std::string_view, 3> kLengths = {"n_prompt", "n_gen", "n_depth"};
+
+  [[nodiscard]] Asked asked(std::size_t i) const {
+    Asked out = base_;
+    for (const Varied* v : others_) {
+      v->state_in(out, i);
+    }
+    return out;
+  }
+
+  const Setup& setup(std::size_t i) {
+    constexpr std::size_t kMostKept = 4096;
+    std::string key;
+    for (const Varied* v : others_) {
+      key += v->text(i) + '\n';
+    }
+    if (last_ == nullptr || key != last_key_) {
+      if (setups_.size() >= kMostKept) {
+        setups_.clear();
+      }
+      std::unique_ptr<Setup>& found = setups_[key];
+      if (!found) {
+        found = std::make_unique<Setup>(model_, columns_, asked(i), intervals_);
+      }
+      last_ = found.get();
+      last_key_ = std::move(key);
+    }
+    return *last_;
+  }
+
+  Asked base_;
+  SweepOptions intervals_;
+  SweepModel model_;
+  SweepColumns columns_;
+  std::array<const Varied*, 3> lengths_{};
+  std::vector<const Varied*> others_;
+  std::map<std::string, std::unique_ptr<Setup>> setups_;
+  std::string last_key_;
+  const Setup* last_ = nullptr;
 };
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+/// Words that repeat: each once, and a number an element.
+struct Words {
+  std::vector<std::string> words{""};
+  std::vector<std::uint8_t> codes;
 
-constexpr std::array kFigures{
-    Figure{"tps", [](const Prediction& p, const Economics&, double) { return p.decode.tps(); }},
-    Figure{
-        "low_tps",
-        [](const Prediction& p, const Economics&, double level) { return p.decode.published(level).first; }},
-    Figure{
-        "high_tps",
-        [](const Prediction& p, const Economics&, double level) { return p.decode.published(level).second; }},
-    Figure{"correct_low_tps",
-           [](const Prediction& p, const Economics&, double level) { return p.decode.correct(level).first; }},
-    Figure{
-        "correct_high_tps",
-        [](const Prediction& p, const Economics&, double level) { return p.decode.correct(level).second; }},
-    Figure{"aggregate_tps", [](const Prediction& p, const Economics&, double) { return aggregate_tps(p); }},
-    Figure{"ceiling_tps", [](const Prediction& p, const Economics&, double) { return p.ceiling_tps; }},
-    Figure{"step_s", [](const Prediction& p, const Economics&, double) { return p.step_s; }},
-    Figure{
-        "prefill_tps",
-        [](const Prediction& p, const Economics&, double) { return p.prefill ? p.prefill->tps() : kNone; }},
-    Figure{"ttft_s", [](const Prediction& p, const Economics&, double) { return p.ttft_s; }},
-    Figure{"needed_bytes",
-           [](const Prediction& p, const Economics&, double) { return p.memory.needed_bytes(); }},
-    Figure{"available_bytes",
-           [](const Prediction& p, const Economics&, double) { return p.memory.available_bytes; }},
-    Figure{"power_w", [](const Prediction&, const Economics& e, double) { return e.power.draw.watts; }},
-    Figure{"joules_per_token",
-           [](const Prediction&, const Economics& e, double) { return e.joules_per_token(); }},
-    Figure{"usd_per_million_tokens",
-           [](const Prediction&, const Economics& e, double) { return e.usd_per_million_tokens; }}};
+  void set(std::size_t i, std::string_view word) {
+    const auto found = std::find(words.begin(), words.end(), word);
+    codes[i] = static_cast<std::uint8_t>(found - words.begin());
+    if (found == words.end()) {
+      words.emplace_back(word);
+    }
+  }
+};
+
+/// The figures of a point: their names are those of a sweep's columns.
+std::vector<PointNumber> figures() {
+  std::vector<PointNumber> out(std::begin(SweepColumns::kRates), std::end(SweepColumns::kRates));
+  out.insert(out.end(), std::begin(SweepColumns::kOthers), std::end(SweepColumns::kOthers));
+  return out;
+}
 
 /// One column a figure; what cannot be predicted has NaN there and says why.
 struct Answers {
-  std::array<std::vector<double>, kFigures.size()> figures;
-  std::vector<std::string> bound_by, refused;
+  std::vector<PointNumber> names = figures();
+  std::vector<std::vector<double>> columns;
+  Words bound_by, refused;
 
-  explicit Answers(std::size_t n) : bound_by(n), refused(n) {
-    for (std::vector<double>& column : figures) {
-      column.assign(n, kNone);
+  explicit Answers(std::size_t n) : columns(names.size(), std::vector<double>(n)) {
+    bound_by.codes.assign(n, 0);
+    refused.codes.assign(n, 0);
+  }
+
+  void set(std::size_t i, const SweepPoint& point) {
+    for (std::size_t f = 0; f < names.size(); ++f) {
+      columns[f][i] = point.*names[f].value;
     }
+    bound_by.set(i, point.bound_by);
+    refused.set(i, point.error);
   }
 };
 
-void answer(const Model& model, const Asked& asked, std::size_t i, Answers& out) {
-  Request request = complete(model.catalog, model.fitted, asked.question);
-  const PredictionOutcome outcome = predict(model.catalog, model.fitted, request.run);
-  if (!outcome.prediction) {
-    out.refused[i] = outcome.refusal->reason;
-    return;
-  }
-  const Prediction& p = *outcome.prediction;
-  const Economics money =
-      economics(model.catalog, model.fitted, p, request, asked.question.run.device, asked.answer.cost, false);
-  for (std::size_t f = 0; f < kFigures.size(); ++f) {
-    const double value = kFigures[f].of(p, money, asked.answer.level);
-    out.figures[f][i] = std::isfinite(value) ? value : kNone;
-  }
-  out.bound_by[i] = p.bound_by;
-}
-
-Answers answers(const Model& model,
-                const Asked& base,
-                const std::vector<Varied>& varied,
-                std::size_t n,
-                const Progress& progress) {
-  constexpr std::size_t kBetweenSignals = 512;
+Answers answers(Elements& elements, std::size_t n, const Progress& progress) {
+  constexpr std::size_t kBetweenSignals = 2048;
   Answers out(n);
   for (std::size_t i = 0; i < n; ++i) {
     try {
-      Asked asked = base;
-      for (const Varied& v : varied) {
-        v.state_in(asked, i);
-      }
-      answer(model, asked, i, out);
+      out.set(i, elements.at(i));
     } catch (InputError& error) {
       error.where = fmt::format("{}{}element {}", error.where, error.where.empty() ? "" : ", ", i);
       throw;
@@ -146,14 +202,18 @@ std::vector<Varied> varied_of(const py::dict& columns) {
   return out;
 }
 
+template <class T>
+py::array_t<T> array_of(const std::vector<T>& column) {
+  return py::array_t<T>(static_cast<py::ssize_t>(column.size()), column.data());
+}
+
 py::dict columns_of(const Answers& answers) {
   py::dict out;
-  for (std::size_t f = 0; f < kFigures.size(); ++f) {
-    const std::vector<double>& column = answers.figures[f];
-    out[kFigures[f].name] = py::array_t<double>(static_cast<py::ssize_t>(column.size()), column.data());
+  for (std::size_t f = 0; f < answers.names.size(); ++f) {
+    out[py::str(std::string(answers.names[f].name))] = array_of(answers.columns[f]);
   }
-  out["bound_by"] = py::cast(answers.bound_by);
-  out["refused"] = py::cast(answers.refused);
+  out["bound_by"] = py::make_tuple(answers.bound_by.words, array_of(answers.bound_by.codes));
+  out["refused"] = py::make_tuple(answers.refused.words, array_of(answers.refused.codes));
   return out;
 }
 
@@ -162,14 +222,15 @@ py::object predict_array(const Model& model,
                          const py::dict& question,
                          const py::dict& columns,
                          std::size_t n,
+                         bool intervals,
                          py::object progress) {
   try {
-    const Asked base = asked_from_json(json_of(question));
     const std::vector<Varied> varied = varied_of(columns);
+    Elements elements(model, asked_from_json(json_of(question)), varied, intervals);
     const Progress tell = progress_of(std::move(progress));
     const Answers all = [&] {
       const py::gil_scoped_release unlocked;
-      return answers(model, base, varied, n, tell);
+      return answers(elements, n, tell);
     }();
     return columns_of(all);
   } catch (const InputError& error) {
@@ -185,6 +246,7 @@ void add_arrays(py::class_<Model>& model) {
             py::arg("question"),
             py::arg("columns"),
             py::arg("n"),
+            py::arg("intervals") = true,
             py::arg("progress") = py::none());
 }
 

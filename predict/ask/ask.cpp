@@ -112,9 +112,8 @@ json ask_explain(Asking& a) {
 
 json ask_capacity(Asking& a) {
   const Asked asked = asked_from_json(a.question);
-  const CapacityReport report = capacity_report(a.catalog, a.fitted, asked.question, [&](const Question& q) {
-    return a.completed(q);
-  });
+  const CapacityReport report =
+      capacity_report(a.catalog, a.fitted, asked.question, [&](const Question& q) { return a.completed(q); });
   return report.refusal ? refused("cannot-model", report.refusal->message) : capacity_json(report);
 }
 

@@ -30,10 +30,10 @@ def columns_of(many):
 
 
 def structured(columns, shape):
-    """One structured array of the figures' columns."""
+    """One structured array of the figures' columns; words come as (all words, which one of each element)."""
     import numpy
 
-    fields = {name: numpy.asarray(values, dtype=str if isinstance(values, list) else float)
+    fields = {name: numpy.asarray(values[0])[values[1]] if isinstance(values, tuple) else values
               for name, values in columns.items()}
     out = numpy.empty(shape, dtype=[(name, values.dtype) for name, values in fields.items()])
     for name, values in fields.items():

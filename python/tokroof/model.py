@@ -1,4 +1,5 @@
 """The verbs, as methods of a catalog and a fit."""
+import math
 import os
 import textwrap
 
@@ -70,25 +71,38 @@ class Model:
         return self._ask("predict", scenario)
 
     @_scenario_options
-    def predict_array(self, *, progress=None, **scenario):
+    def predict_array(self, *, intervals=True, progress=None, **scenario):
         """Predictions of arrays: any option takes numbers or names in an array, list or range; they are broadcast.
 
-        Returns a numpy structured array of the broadcast shape with the fields tps, low_tps, high_tps,
-        correct_low_tps, correct_high_tps, aggregate_tps, ceiling_tps, prefill_tps [tokens/s], step_s, ttft_s [s],
-        needed_bytes, available_bytes [bytes], power_w [W], joules_per_token [J], usd_per_million_tokens [USD],
-        bound_by, and refused: "", or why there is no prediction (does-not-fit, ...; the figures are NaN then).
-        NaN among the numbers means "not stated". Bad input raises InputError, which names the element.
+        Returns a numpy structured array of the broadcast shape with the fields tps, low_tps, high_tps, aggregate_tps,
+        ceiling_tps, prefill_tps [tokens/s], step_s, ttft_s [s], power_w [W], needed_bytes, available_bytes [bytes],
+        usd_per_million_tokens [USD], bound_by, and refused: "", or why there is no prediction (does-not-fit,
+        cannot-model; the figures are NaN then). NaN among the numbers means "not stated". Bad input raises
+        InputError, which names the element. intervals=False leaves low_tps and high_tps out and is faster;
+        progress(done, all) is called now and then.
 
             predict_array(device="rtx-4090", model="llama-3.1-8b", n_depth=numpy.arange(0, 32769, 4096))
         """
         single, many = split_question(scenario)
         columns, shape = columns_of(many)
-        count = 1
-        for length in shape:
-            count *= length
-        answer = self._model.predict_array(single, columns, count, progress)
+        answer = self._model.predict_array(single, columns, math.prod(shape), intervals, progress)
         raise_error(answer)
         return structured(answer, shape)
+
+    @_scenario_options
+    def sweep(self, *, intervals=True, shard=None, **scenario):
+        """Every combination of lists and ranges, as `tokroof sweep` prints it: {"rows": [...]}, 10,000 at most.
+
+        An option takes a value, a list, or a text such as "4096,8192" or "0-32768*2". Rows have the scenario's keys,
+        rates [tokens/s], times [s], memory [bytes], power [W], cost [USD]; error and reason where there is no rate.
+        shard: "i/n", the i-th of n equal parts. More rows: predict_array(), or the program.
+
+            sweep(device=["rtx-3090", "rtx-4090"], model="llama-3.1-8b", n_depth="0-32768*2").frame()
+        """
+        question = dict(scenario, intervals=intervals, shard=shard)
+        rows = self._model.ask("sweep", {key: list(value) if isinstance(value, range) else value
+                                         for key, value in question.items() if value is not None})
+        return _answer("sweep", rows if isinstance(rows, dict) else {"rows": rows})
 
     @_scenario_options
     def explain(self, **scenario):

@@ -1,11 +1,13 @@
 """Every verb answers what the program prints with --json: the same C++ is asked."""
+import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
 
 import tokroof
-from _module import GUIDE, ROOT, SCENARIO, Case, command_line, program
+from _module import GUIDE, PROGRAM, ROOT, SCENARIO, Case, command_line, program
 
 sys.path.append(str(ROOT / "tests" / "cli"))
 import _gguf  # noqa: E402  # pylint: disable=wrong-import-position
@@ -54,6 +56,16 @@ class Questions(Case):
         for kind in ("devices", "models", "quants", "links", "engines", "coefficients"):
             self.assertEqual(tokroof.list(kind), program("list", kind)[0], kind)
         self.assertEqual(tokroof.list("devices", filter="4090"), program("list", "devices", "--filter", "4090")[0])
+
+    def test_sweep(self):
+        options = {"device": "rtx-3090,rtx-4090", "model": "llama-3.1-8b", "quant": "Q4_K_M", "n_depth": "0-32768*2"}
+        rows = tokroof.sweep(device=["rtx-3090", "rtx-4090"], model="llama-3.1-8b", quant="Q4_K_M", n_depth="0-32768*2")
+        printed = subprocess.run([str(PROGRAM), "sweep", *map(str, command_line(options))], capture_output=True, text=True,
+                                 check=True).stdout
+        self.assertEqual(rows["rows"], [json.loads(line) for line in printed.splitlines()])
+        part = tokroof.sweep(device=["rtx-3090", "rtx-4090"], model="llama-3.1-8b", n_depth=range(0, 4096, 1024), shard="2/2")
+        self.assertEqual({row["device"] for row in part["rows"]}, {"rtx-4090"})
+        self.assertEqual(list(part.frame().n_depth), [0, 1024, 2048, 3072])
 
     def test_a_model_with_its_own_datasets_answers_the_same(self):
         model = tokroof.Model(datasets=ROOT / "datasets")

@@ -12,17 +12,19 @@ DEPTHS = numpy.array([0, 512, 4096, 32768])
 
 
 class Arrays(Case):
-    def assert_equals_predict(self, element, **scenario):
+    def assert_equals_predict(self, element, points=False, **scenario):
         document = tokroof.predict(**scenario)
         decode, step, memory = document["decode"], document["step"], document["memory"]
-        for name in ("tps", "low_tps", "high_tps", "correct_low_tps", "correct_high_tps", "aggregate_tps",
-                     "ceiling_tps"):
-            self.assertEqual(element[name], decode[name], name)
-        self.assertEqual(element["step_s"], step["seconds_s"])
+        figures = {name: decode[name] for name in ("tps", "low_tps", "high_tps", "aggregate_tps", "ceiling_tps")}
+        figures.update(step_s=step["seconds_s"], prefill_tps=document["prefill"]["tps"],
+                       ttft_s=document["prefill"]["ttft_s"], power_w=document["energy"]["power_w"],
+                       usd_per_million_tokens=document["cost"]["usd_per_million_tokens"])
+        for name, value in figures.items():
+            if value is None:
+                self.assertTrue(numpy.isnan(element[name]), name)
+            elif not (points and name in ("low_tps", "high_tps")):
+                self.assertAlmostEqual(element[name] / value, 1, places=9, msg=name)
         self.assertEqual(element["bound_by"], step["bound_by"])
-        self.assertEqual(element["prefill_tps"], document["prefill"]["tps"])
-        self.assertEqual(element["ttft_s"], document["prefill"]["ttft_s"])
-        self.assertEqual(element["power_w"], document["energy"]["power_w"])
         self.assertAlmostEqual(element["needed_bytes"], memory["needed_bytes"], delta=2)
         self.assertEqual(element["refused"], "")
 
@@ -33,6 +35,22 @@ class Arrays(Case):
             with self.subTest(depth=depth):
                 self.assert_equals_predict(element, **SCENARIO, n_depth=int(depth))
         self.assertTrue(numpy.all(numpy.diff(result["tps"]) < 0), "more context is slower")
+
+    def test_points_alone_are_the_same_points(self):
+        both = tokroof.predict_array(**SCENARIO, n_depth=DEPTHS, intervals=False)
+        for depth, element in zip(DEPTHS, both):
+            self.assert_equals_predict(element, points=True, **SCENARIO, n_depth=int(depth))
+        self.assertTrue(numpy.all(numpy.isnan(both["low_tps"])))
+
+    def test_set_ups_that_return_are_told_apart(self):
+        many = numpy.arange(3000)
+        limits = 200.0 + many % 7
+        depths = (many * 37) % 5000
+        device = {**SCENARIO, "device": "rtx-3090"}
+        result = tokroof.predict_array(**device, power_limit_w=limits, n_depth=depths, n_gen=64 + many % 3)
+        for i in (0, 6, 7, 1234, 2999):
+            self.assert_equals_predict(result[i], **device, power_limit_w=limits[i], n_depth=int(depths[i]),
+                                       n_gen=int(64 + i % 3))
 
     def test_names_and_numbers_are_broadcast(self):
         devices = numpy.array(["rtx-4090", "rtx-3090"])[:, None]
@@ -64,6 +82,9 @@ class Arrays(Case):
     def test_an_error_names_the_element(self):
         error = self.error_of("usage", tokroof.predict_array, **SCENARIO, n_depth=[0, 4096, -5])
         self.assertIn("element 2", error.where)
+        self.assertIn("--n-depth", error.where)
+        error = self.error_of("usage", tokroof.predict_array, **SCENARIO, n_depth=[0.5])
+        self.assertIn("element 0", error.where)
         error = self.error_of("unknown-name", tokroof.predict_array, model="llama-3.1-8b",
                               device=["rtx-4090", "rtx-4090x"])
         self.assertIn("element 1", error.where)
