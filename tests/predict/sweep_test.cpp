@@ -58,7 +58,7 @@ std::string text(const Product& p, RowRange range, RowForm form) {
 }
 
 bool same(double a, double b, double tolerance) {
-  return (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) <= tolerance * std::fabs(b);
+  return a == b || (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) <= tolerance * std::fabs(b);
 }
 
 constexpr double SweepPoint::*kPlain[] = {&SweepPoint::tps,
