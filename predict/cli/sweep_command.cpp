@@ -12,6 +12,8 @@
 #include "predict/cli/row_progress.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/plot/bundle/bundle.hpp"
+#include "predict/plot/chart_html.hpp"
 #include "predict/plot/chart_svg.hpp"
 #include "predict/sweep/row_writer.hpp"
 #include "predict/sweep/sweep.hpp"
@@ -58,7 +60,7 @@ constexpr const char* kExamples =
     "  A combination that cannot be modelled or does not fit is a row too: tps is empty, error says what is "
     "wrong.\n"
     "  Written as JSON Lines on standard output, or by the name of -o: .jsonl, .json, .csv, .tsv, or a plot: "
-    ".svg";
+    ".svg, .html";
 
 RowForm form_of(const Options& options, bool json) {
   if (options.output.empty() || options.output == "-") {
@@ -72,7 +74,7 @@ RowForm form_of(const Options& options, bool json) {
     }
   }
   throw InputError(
-      "usage", fmt::format("'{}' ends in none of .jsonl, .json, .csv, .tsv, .svg", options.output), "-o");
+      "usage", fmt::format("'{}' ends in none of .jsonl, .json, .csv, .tsv, .svg, .html", options.output), "-o");
 }
 
 Product product_of(const Options& options) {
@@ -132,11 +134,14 @@ void write_plot(const SweepModel& model,
     return true;
   });
   const std::string source = fmt::format("tokroof, fitted to runs up to {}", model.fitted.data().newest_date);
-  write_file(options.output, plot::chart_svg(plot.chart(product.base.answer.level, source)));
+  const plot::Chart chart = plot.chart(product.base.answer.level, source);
+  write_file(options.output,
+             options.output.ends_with(".html") ? plot::chart_html(chart, plot::plot_bundle())
+                                               : plot::chart_svg(chart));
 }
 
 void run(const Options& options, Session& session) {
-  const bool plots = options.output.ends_with(".svg");
+  const bool plots = options.output.ends_with(".svg") || options.output.ends_with(".html");
   const RowForm form = plots ? RowForm::jsonl : form_of(options, session.json());
   const Product product = product_of(options);
   const RowRange range = shard(product.size(), options.shard);
