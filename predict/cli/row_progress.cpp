@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <string>
 
@@ -29,7 +30,7 @@ std::string clock_text(double seconds_s) {
   if (!(seconds_s < 360000)) {
     return "more than 100 h";
   }
-  const auto s = static_cast<long>(seconds_s + 0.5);
+  const auto s = std::lround(seconds_s);
   return s >= 3600 ? fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
                    : fmt::format("{}:{:02}", s / 60, s % 60);
 }

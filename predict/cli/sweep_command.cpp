@@ -73,8 +73,9 @@ RowForm form_of(const Options& options, bool json) {
       return form;
     }
   }
-  throw InputError(
-      "usage", fmt::format("'{}' ends in none of .jsonl, .json, .csv, .tsv, .svg, .html", options.output), "-o");
+  throw InputError("usage",
+                   fmt::format("'{}' ends in none of .jsonl, .json, .csv, .tsv, .svg, .html", options.output),
+                   "-o");
 }
 
 Product product_of(const Options& options) {

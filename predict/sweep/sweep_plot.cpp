@@ -110,7 +110,7 @@ plot::Chart SweepPlot::chart(double level, const std::string& source) const {
   question.source = source;
   question.level = level;
   std::tie(question.x_label, question.x_unit) = label(axis.option());
-  question.title = "Decode rate over " + question.x_label;
+  question.title = (axis.option().is_number() ? "Decode rate over " : "Decode rate by ") + question.x_label;
   for (const auto& [key, text] : {std::pair{"model", product_.base.question.run.model},
                                   std::pair{"quant", product_.base.question.run.quant},
                                   std::pair{"device", product_.base.question.run.device}}) {

@@ -139,6 +139,13 @@ class Sweep(Case):
                 self.assertIn(name, text)
             self.text_of("sweep", *options, "--n-depth", "0-65536*2", "-o", pathlib.Path(folder, "again.svg"))
             self.assertEqual(pathlib.Path(folder, "again.svg").read_text(encoding="utf-8"), text)
+            page = pathlib.Path(folder, "plot.html")
+            made = tokroof("sweep", *options, "--n-depth", "0,4096", "-o", page)
+            if made.returncode == 0:  # the program was built with the scripts of interactive plots
+                self.assertIn("rtx-4090, Q8_0", page.read_text(encoding="utf-8"))
+            else:
+                self.assertEqual(made.returncode, 2)
+                self.assertIn("npm", made.stderr)
             self.text_of("sweep", *options, "--x", "device", "-o", path)  # names along the axis
             self.assertIn("Q8_0", path.read_text(encoding="utf-8"))
             self.refused(*options, "--x", "n_depth", "-o", path, where="--x", says="one value")
