@@ -63,7 +63,7 @@ struct DecodeLaw {
     }
     if (cap.capped) {
       const T total = t.total();
-      t.weights += smooth_max<4>({total, cap.least(cache)}) - total;
+      t.weights += cap.stretched(total, cache) - total;
     }
     return t;
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include "model/time/kv_read.hpp"
+#include "model/time/smooth_max.hpp"
 #include "model/time/weight_read.hpp"
 
 namespace tokroof {
@@ -15,16 +16,28 @@ namespace tokroof {
 ///   pb0        share of P_spec that stays whatever the clocks                capped_base_share           [1]
 ///   P, P_spec  power limit, specified limit             Rates::power_w, specified_power_w                [W]
 ///
+/// What the specified limit costs is in the other coefficients already, so a step of t0 without this law takes
+///
+///     max[ t(P), t0 + smooth_max_4[t0, t(P)] - smooth_max_4[t0, t(P_spec)] ]          t0 again at P = P_spec
+///
 /// Why beside WeightLimits::power, which every card has: stock limits are set so that such kernels hardly meet them.
 /// Ignores: the voltage that falls with the clocks. Known from one kind of card (3090, 185 to 300 W).
 template <class T>
 struct PowerCap {
   bool capped = false;
-  T fixed_s{0.0};     ///< of the weights
-  T s_per_byte{0.0};  ///< of a sequence's cache
+  T fixed_s{0.0};       ///< of the weights
+  T s_per_byte{0.0};    ///< of a sequence's cache
+  T of_specified{0.0};  ///< t(P_spec)/t(P)
 
   [[nodiscard]] T least(const CacheWork& cache) const {
     return capped ? T(fixed_s + cache.bytes * s_per_byte) : T(0.0);
+  }
+
+  /// The step of `free` seconds without a cap, under the cap.
+  [[nodiscard]] T stretched(const T& free, const CacheWork& cache) const {
+    const T bound = least(cache);
+    const T eased = free + smooth_max<4>({free, bound}) - smooth_max<4>({free, T(bound * of_specified)});
+    return eased > bound ? eased : bound;
   }
 };
 
@@ -39,7 +52,8 @@ PowerCap<T> power_cap_law(const Step& step, const Coefficients<T>& c) {
   const bool in_turn = split == Split::layer || split == Split::pipeline || split == Split::rpc;
   const double turns = in_turn ? step.how.devices : 1;
   const DeviceShare share = device_share(step);
-  const T left = rates.power_w - c.template get<"capped_base_share">() * rates.specified_power_w;
+  const T base = c.template get<"capped_base_share">() * rates.specified_power_w;
+  const T left = rates.power_w - base;
   const T least(kLeast * rates.power_w);
   const T watts = left > least ? left : least;
   const T joules_per_byte = 1e-9 / turns * c.template get<"capped_energy_per_byte_nj">();
@@ -47,7 +61,8 @@ PowerCap<T> power_cap_law(const Step& step, const Coefficients<T>& c) {
                        c.template get<"capped_energy_per_operation_pj">();
   return {.capped = true,
           .fixed_s = (share.weight_bytes * joules_per_byte + operations) / watts,
-          .s_per_byte = step.work.sequences / share.kv_split * joules_per_byte / watts};
+          .s_per_byte = step.work.sequences / share.kv_split * joules_per_byte / watts,
+          .of_specified = watts / (rates.specified_power_w - base)};
 }
 
 template <class T>

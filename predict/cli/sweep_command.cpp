@@ -9,12 +9,10 @@
 
 #include "predict/cli/model_files.hpp"
 #include "predict/cli/output_file.hpp"
+#include "predict/cli/plot_output.hpp"
 #include "predict/cli/row_progress.hpp"
-#include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
-#include "predict/plot/bundle/bundle.hpp"
-#include "predict/plot/chart_html.hpp"
-#include "predict/plot/chart_svg.hpp"
+#include "predict/plot/setup_text.hpp"
 #include "predict/sweep/row_writer.hpp"
 #include "predict/sweep/sweep.hpp"
 #include "predict/sweep/sweep_plot.hpp"
@@ -25,7 +23,7 @@ namespace {
 struct Options {
   std::map<const ScenarioOption*, std::string> stated;
   std::vector<std::string> command_line;
-  std::string machine_file, output, shard = "1/1", x;
+  std::string machine_file, output, shard = "1/1", x, plot = "rate";
   bool no_interval = false;
 };
 
@@ -43,6 +41,10 @@ constexpr const char* kExamples =
     "  Rates over the power limit, a line for each storage type, as a plot\n"
     "    tokroof sweep --device rtx-3090 --model qwen3-14b --quant Q4_K_M,Q8_0 --power-limit 150-350+10 -o "
     "power.svg\n"
+    "  Where the time of a step goes, a bar for each card\n"
+    "    tokroof sweep --device rtx-3090,rtx-4090,rtx-5090 --model qwen3-30b-a3b --quant Q4_K_M --plot parts "
+    "-o "
+    "parts.svg\n"
     "  The second of eight parts of a large one (scripts/sweep-dask and scripts/sweep-slurm run them all)\n"
     "    tokroof sweep --device rtx-4090 --model qwen3-8b --quant Q4_K_M --n-depth 0-40000 --concurrency "
     "1-64 "
@@ -122,11 +124,15 @@ void write_rows(const SweepModel& model,
   writer.flush();
 }
 
-void write_plot(const SweepModel& model,
-                const Product& product,
-                RowRange range,
-                const SweepOptions& how,
-                const Options& options) {
+plot::Chart chart_of(const SweepModel& model,
+                     const Product& product,
+                     RowRange range,
+                     const SweepOptions& how,
+                     const Options& options) {
+  const std::string source = plot::source_text(model.fitted);
+  if (options.plot == "parts") {
+    return parts_of_sweep(model, product, range, source);
+  }
   SweepPlot plot(product, options.x);
   RowProgress progress(range.size());
   sweep(model, product, range, how, [&](std::uint64_t number, const SetupCells&, const SweepPoint& point) {
@@ -134,11 +140,8 @@ void write_plot(const SweepModel& model,
     progress.done(1);
     return true;
   });
-  const std::string source = fmt::format("tokroof, fitted to runs up to {}", model.fitted.data().newest_date);
-  const plot::Chart chart = plot.chart(product.base.answer.level, source);
-  write_file(options.output,
-             options.output.ends_with(".html") ? plot::chart_html(chart, plot::plot_bundle())
-                                               : plot::chart_svg(chart));
+  const double level = product.base.answer.level;
+  return options.plot == "frontier" ? plot.costs(level, source) : plot.rates(level, source);
 }
 
 void run(const Options& options, Session& session) {
@@ -153,7 +156,7 @@ void run(const Options& options, Session& session) {
   check_sweep(model, product);
   const SweepOptions how{.intervals = !options.no_interval};
   if (plots) {
-    write_plot(model, product, range, how, options);
+    write_plot(options.output, chart_of(model, product, range, how, options));
     return;
   }
   const SweepColumns columns(product);
@@ -210,6 +213,14 @@ void add_sweep(CLI::App& app, Session& session) {
   command->add_option("--x", options->x, "Of a plot: the option along the axis; the others are its lines")
       ->type_name("OPTION")
       ->default_str("the first of numbers")
+      ->group(group);
+  command
+      ->add_option(
+          "--plot",
+          options->plot,
+          "What a plot shows: the rate along an option, the parts of each step, or rate against cost")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"rate", "parts", "frontier"}))
       ->group(group);
   command->add_flag("--no-interval", options->no_interval, "Leave low_tps and high_tps out: far faster")
       ->group(group);

@@ -78,7 +78,7 @@ Chart step_parts(const std::vector<StepSetup>& setups) {
                            .name = fmt::format("{:.3g} ms: {:.3g} tok/s", p.step_s * kMs, p.decode.tps())});
     longest = std::max(longest, p.step_s * kMs);
   }
-  constexpr double kRoomForTotals = 1.24;
+  constexpr double kRoomForTotals = 1.36;
   chart.x.high = kRoomForTotals * longest;
   chart.series.push_back(std::move(totals));
   return chart;

@@ -8,11 +8,14 @@
 
 #include "catalog/input_error.hpp"
 #include "predict/plot/curve.hpp"
+#include "predict/plot/frontier.hpp"
+#include "predict/plot/step_parts.hpp"
 
 namespace tokroof {
 namespace {
 
 constexpr std::size_t kMostRows = 20000;
+constexpr std::size_t kMostBars = 40;
 
 /// What an axis is called in a plot, and its unit.
 std::pair<std::string, std::string> label(const ScenarioOption& option) {
@@ -50,6 +53,18 @@ std::string named(const Axis& axis, std::uint64_t place) {
 
 }  // namespace
 
+std::string combination_name(const Product& product,
+                             const std::vector<std::uint64_t>& places,
+                             std::size_t left_out) {
+  std::string out;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (i != left_out) {
+      out += (out.empty() ? "" : ", ") + named(product.axes[i], places[i]);
+    }
+  }
+  return out;
+}
+
 SweepPlot::SweepPlot(const Product& product, const std::string& x) : product_(product) {
   const std::vector<Axis>& axes = product.axes;
   if (axes.empty()) {
@@ -71,17 +86,19 @@ void SweepPlot::add(std::uint64_t number, const SweepPoint& point) {
   rows_.push_back({number, point});
 }
 
-std::string SweepPlot::series(const std::vector<std::uint64_t>& places) const {
+/// The models, storage types and devices that are not swept.
+std::string SweepPlot::stated_once() const {
   std::string out;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (i != x_) {
-      out += (out.empty() ? "" : ", ") + named(product_.axes[i], places[i]);
+  const Run& run = product_.base.question.run;
+  for (const std::string& text : {run.model, run.quant, run.device}) {
+    if (!text.empty()) {
+      out += (out.empty() ? "" : ", ") + text;
     }
   }
   return out;
 }
 
-plot::Chart SweepPlot::chart(double level, const std::string& source) const {
+plot::Chart SweepPlot::rates(double level, const std::string& source) const {
   const Axis& axis = product_.axes[x_];
   std::vector<plot::CurveRow> rows;
   for (const Row& row : rows_) {
@@ -95,7 +112,7 @@ plot::Chart SweepPlot::chart(double level, const std::string& source) const {
     } else {
       out.category = axis.text(places[x_]);
     }
-    out.series = series(places);
+    out.series = combination_name(product_, places, x_);
     out.tps = row.point.tps;
     out.low_tps = row.point.low_tps;
     out.high_tps = row.point.high_tps;
@@ -103,22 +120,86 @@ plot::Chart SweepPlot::chart(double level, const std::string& source) const {
     rows.push_back(std::move(out));
   }
   if (rows.empty()) {
-    throw InputError(
-        "usage", "no combination has a rate: " + (rows_.empty() ? "" : rows_.front().point.reason), "-o");
+    throw InputError("usage",
+                     "no combination has a rate" + (rows_.empty() ? "" : ": " + rows_.front().point.reason),
+                     "-o");
   }
   plot::CurveQuestion question;
   question.source = source;
   question.level = level;
   std::tie(question.x_label, question.x_unit) = label(axis.option());
   question.title = (axis.option().is_number() ? "Decode rate over " : "Decode rate by ") + question.x_label;
-  for (const auto& [key, text] : {std::pair{"model", product_.base.question.run.model},
-                                  std::pair{"quant", product_.base.question.run.quant},
-                                  std::pair{"device", product_.base.question.run.device}}) {
-    if (!text.empty()) {
-      question.subtitle += (question.subtitle.empty() ? "" : ", ") + text;
+  question.subtitle = stated_once();
+  return plot::curve(question, rows);
+}
+
+plot::Chart SweepPlot::costs(double level, const std::string& source) const {
+  std::vector<plot::FrontierRow> rows;
+  for (const Row& row : rows_) {
+    const SweepPoint& point = row.point;
+    if (point.tps > 0 && point.usd_per_million_tokens > 0) {
+      rows.push_back({combination_name(product_, product_.places(row.number)),
+                      point.usd_per_million_tokens,
+                      point.tps,
+                      point.low_tps,
+                      point.high_tps,
+                      {{"bound by", std::string(point.bound_by)}}});
     }
   }
-  return plot::curve(question, rows);
+  if (rows.empty()) {
+    throw InputError("usage", "no combination has a rate and a known cost", "-o");
+  }
+  plot::FrontierQuestion question;
+  question.source = source;
+  question.title = "Decode rate against the cost of a million tokens";
+  question.subtitle =
+      fmt::format("{}{}{} of {} set-ups have a rate and a known cost; {:.3g} % intervals on the frontier.",
+                  stated_once(),
+                  stated_once().empty() ? "" : ": ",
+                  rows.size(),
+                  rows_.size(),
+                  100 * level);
+  question.cost = {.label = "cost of a million tokens", .unit = "USD", .scale = plot::Scale::log};
+  return plot::frontier(question, rows);
+}
+
+plot::Chart parts_of_sweep(const SweepModel& model,
+                           const Product& product,
+                           RowRange range,
+                           const std::string& source) {
+  if (range.size() > kMostBars) {
+    throw InputError("usage", fmt::format("a plot shows {} bars at most: fewer values", kMostBars), "-o");
+  }
+  std::vector<Prediction> predictions;
+  std::vector<plot::StepSetup> setups;
+  predictions.reserve(range.size());  // the set-ups point into it
+  std::string reason;
+  for (std::uint64_t row = range.begin; row < range.end; ++row) {
+    const std::vector<std::uint64_t> places = product.places(row);
+    Asked asked = product.base;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      product.axes[i].state(asked, places[i]);
+    }
+    const Request request = model.complete(asked.question);
+    PredictionOutcome outcome = predict(model.catalog, model.fitted, request.run);
+    if (outcome.prediction) {
+      predictions.push_back(*std::move(outcome.prediction));
+      setups.push_back({combination_name(product, places), &predictions.back()});
+    } else {
+      reason = outcome.refusal->message;
+    }
+  }
+  if (setups.empty()) {
+    throw InputError("usage", "no combination has a rate: " + reason, "-o");
+  }
+  plot::Chart chart = plot::step_parts(setups);
+  chart.title = "Where the time of a decode step goes";
+  if (setups.size() < range.size()) {
+    chart.subtitle =
+        fmt::format("{} more cannot be modelled or do not fit: {}", range.size() - setups.size(), reason);
+  }
+  chart.source = source;
+  return chart;
 }
 
 }  // namespace tokroof

@@ -67,3 +67,19 @@ TEST_CASE("power_cap's derivatives agree with differences", "[model][power_cap][
   Step step = capped(200);
   check_derivatives(prior_coefficients(step), [&](const auto& c) { return decode_time(step, c).total(); });
 }
+
+TEST_CASE("a cap a hair below the specified limit changes nothing", "[model][power_cap][property]") {
+  Step free = step_for("rtx-3090", "qwen3.6-27b", "Q4_K_M");
+  const Coefficients<double> c = prior_coefficients(free);
+  const double uncapped = decode_time(free, c).total();
+  free.rates.power_w = (1 - 1e-9) * free.rates.specified_power_w;
+  CHECK(decode_time(free, c).total() == Approx(uncapped).epsilon(1e-7));
+}
+
+TEST_CASE("no step beats the energy that a cap allows", "[model][power_cap][property]") {
+  for (const double watts : {340.0, 280.0, 200.0, 120.0, 60.0}) {
+    const Step step = capped(watts);
+    const Coefficients<double> c = prior_coefficients(step);
+    CHECK(decode_time(step, c).total() >= power_cap(step, c) * (1 - 1e-12));
+  }
+}
