@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/engines.hpp"
+#include "catalog/runs_table.hpp"
 #include "predict/ask/ask_sweep.hpp"
 #include "predict/capacity_report.hpp"
 #include "predict/check_json.hpp"
