@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/engines.hpp"
+#include "catalog/runs_table.hpp"
 #include "predict/ask/ask_sweep.hpp"
 #include "predict/capacity_report.hpp"
 #include "predict/check_json.hpp"
@@ -18,6 +19,8 @@
 #include "predict/importers/runs_json.hpp"
 #include "predict/listing.hpp"
 #include "predict/listing_query.hpp"
+#include "predict/plot/chart_svg.hpp"
+#include "predict/plot/roofline_models.hpp"
 #include "predict/rank/rank_output.hpp"
 #include "predict/readers/model_question.hpp"
 #include "predict/scenario_option.hpp"
@@ -202,6 +205,35 @@ json ask_list(Asking& a) {
                    {"devices", "models", "quants", "links", "engines", "coefficients", "options"});
 }
 
+/// The runs that were fitted, read when first asked for.
+const std::vector<Run>& fitted_runs() {
+  static const std::vector<Run> runs = [] {
+    std::vector<Run> out;
+    for (const EmbeddedTable& table : bundled_tables()) {
+      if (table.fit) {
+        std::vector<Run> rows = read_runs_text(table.text, table.name);
+        out.insert(out.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+      }
+    }
+    return out;
+  }();
+  return runs;
+}
+
+json ask_plot(Asking& a) {
+  const std::string kind = a.take("plot", std::string("roofline"));
+  if (kind != "roofline") {
+    throw InputError("unknown-name", "unknown plot '" + kind + "'", "plot", {"roofline"});
+  }
+  return predicted(
+      a,
+      [&](const Asked& asked, const Request& request, const Prediction& p, const Economics& /*e*/) -> json {
+        return {{"svg",
+                 plot::chart_svg(plot::roofline(
+                     a.catalog, a.fitted, p, request.run, fitted_runs(), asked.answer.level))}};
+      });
+}
+
 /// The rows of a text, and what was not understood of it.
 struct Pasted {
   std::vector<Run> runs;
@@ -248,12 +280,13 @@ struct Verb {
   std::string_view name;
   json (*answer)(Asking&);
 };
-constexpr std::array<Verb, 8> kVerbs{{{"predict", ask_predict},
+constexpr std::array<Verb, 9> kVerbs{{{"predict", ask_predict},
                                       {"explain", ask_explain},
                                       {"capacity", ask_capacity},
                                       {"rank", ask_rank},
                                       {"sweep", ask_sweep},
                                       {"list", ask_list},
+                                      {"plot", ask_plot},
                                       {"check", ask_check},
                                       {"diagnose", ask_diagnose}}};
 

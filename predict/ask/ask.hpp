@@ -16,6 +16,7 @@ namespace tokroof {
 ///     rank       the same, and devices, n_devices, vendor, kind, by, budget_usd, max_power_w, min_tps, prices_usd
 ///     sweep      the same, each with several values: "a,b", ["a", "b"], "0-32768*2"; and intervals (false: none),
 ///                shard "i/n"; at most 10,000 rows
+///     plot       scenario options; plot: roofline; the answer is a drawing: {"svg"}
 ///     list       kind: devices, models, quants, links, engines, coefficients, options; filter
 ///     check, diagnose   text: a runs table, or what a benchmark tool printed; device, model, ... where that does not
 ///                say; beside the document: runs (rows as read) and import (what was not understood)

@@ -1,6 +1,6 @@
 #include "predict/readers/byte_reader.hpp"
 
-#include <bit>
+#include <cstring>
 #include <type_traits>
 
 #include <fmt/format.h>
@@ -64,7 +64,10 @@ T ByteReader::assemble(const unsigned char* bytes) const {
   for (std::size_t i = 0; i < sizeof(T); ++i) {
     value = value << 8 | bytes[big_endian_ ? i : sizeof(T) - 1 - i];
   }
-  return std::bit_cast<T>(static_cast<Unsigned<sizeof(T)>>(value));
+  const auto bits = static_cast<Unsigned<sizeof(T)>>(value);
+  T out;
+  std::memcpy(&out, &bits, sizeof(T));  // libc++ 14 lacks bit_cast
+  return out;
 }
 
 template std::uint8_t ByteReader::assemble(const unsigned char*) const;

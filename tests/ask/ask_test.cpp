@@ -74,7 +74,7 @@ TEST_CASE("What is wrong with a question is said as the command line says it") {
   question["device"] = json::array();
   CHECK(bundled("predict", question)["error"]["kind"] == "usage");
   CHECK(bundled("predict", 3)["error"]["kind"] == "usage");
-  CHECK(bundled("foretell", kQuestion)["error"]["suggestions"].size() == 8);
+  CHECK(bundled("foretell", kQuestion)["error"]["suggestions"].size() == 9);
 
   question = kQuestion;
   question["model"] = "llama-3.1-405b";
@@ -105,9 +105,28 @@ TEST_CASE("A pasted table gets verdicts, and rows that do not name the machine a
   CHECK(bundled("check", {{"text", "no benchmark at all"}})["error"]["kind"] == "bad-file");
 }
 
+TEST_CASE("A roofline is a drawing with the machine's runs, or a refusal where a set-up has none") {
+  const json answer = bundled("plot", kQuestion);
+  REQUIRE(answer.contains("svg"));
+  const std::string svg = answer["svg"];
+  CHECK(svg.starts_with("<svg"));
+  CHECK(svg.find("llama-3.1-8b") != std::string::npos);
+  json question = kQuestion;
+  question["concurrency"] = 8;
+  CHECK(bundled("plot", question)["error"]["kind"] == "usage");
+  question = kQuestion;
+  question["plot"] = "pie";
+  CHECK(bundled("plot", question)["error"]["suggestions"][0] == "roofline");
+}
+
 TEST_CASE("Lists, rankings, capacities and explanations are the documents of their verbs") {
   CHECK(bundled("list", {{"kind", "devices"}, {"filter", "4090"}})["devices"].size() >= 1);
-  CHECK(bundled("list", {{"kind", "options"}})["options"].size() == scenario_options().size());
+  const json options = bundled("list", {{"kind", "options"}})["options"];
+  CHECK(options.size() == scenario_options().size());
+  for (const json& option : options) {
+    if (option["key"] == "split") CHECK(option["choices"].size() == 6);
+    if (option["key"] == "model") CHECK_FALSE(option.contains("choices"));
+  }
   const json ranking = bundled(
       "rank",
       {{"model", "qwen3-32b"}, {"quant", "Q4_K_M"}, {"devices", {"rtx-4090", "rtx-3090"}}, {"by", "tps"}});

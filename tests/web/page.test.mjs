@@ -214,6 +214,21 @@ test("Curves over depth and batch are drawn", async () => {
   assert.ok((await page.locator(".curve").first().locator(".dot").count()) > 5);
 });
 
+test("The roofline is drawn with the machine's measured runs, in the page's colors; where there is none, none is shown", async () => {
+  const page = await opened("#device=rtx-4090&model=qwen3-8b&quant=Q4_K_M");
+  const drawing = page.locator(".roofline svg");
+  await drawing.waitFor();
+  assert.match(await drawing.textContent(), /qwen3-8b/);
+  assert.match(await drawing.locator("desc").textContent(), /measured in public runs: [1-9]/);
+  const ground = () => drawing.locator(".axistitle").first().evaluate((node) => getComputedStyle(node).fill);
+  const before = await ground();
+  await page.locator("#theme").click();
+  assert.notEqual(await ground(), before);
+  await page.locator("#field-concurrency").fill("8");
+  await page.waitForFunction(() => !document.querySelector(".roofline"));
+  await page.locator(".curve").first().waitFor();
+});
+
 for (const width of [360, 390, 768]) {
   test(`Nothing is wider than a screen of ${width} px`, async () => {
     const page = await opened("#device=rtx-3090&n_devices=2&model=qwen3-30b-a3b&n_depth=8192;device=rtx-5090&model=qwen3-8b;device=m3-ultra-80c&model=qwen3-8b", { viewport: { width, height: 800 }, hasTouch: true });

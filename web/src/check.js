@@ -13,8 +13,8 @@ const EXAMPLE = `ggml_cuda_init: found 1 CUDA devices:
 | ------------------------------ | ---------: | ---------: | ---------- | --: | ------------: | -------------------: |
 | qwen3 32B Q4_K - Medium        |  18.40 GiB |    32.76 B | CUDA       |  99 |         pp512 |      1112.40 ± 5.11 |
 | qwen3 32B Q4_K - Medium        |  18.40 GiB |    32.76 B | CUDA       |  99 |         tg128 |        33.81 ± 0.03 |
-| qwen3 8B Q4_K - Medium         |   4.68 GiB |     8.19 B | CUDA       |  99 |         pp512 |      3890.21 ± 9.30 |
-| qwen3 8B Q4_K - Medium         |   4.68 GiB |     8.19 B | CUDA       |  99 |         tg128 |        43.02 ± 0.11 |`;
+| qwen3 8B Q4_K - Medium         |   4.68 GiB |     8.19 B | CUDA       |  99 |         pp512 |      2950.14 ± 9.30 |
+| qwen3 8B Q4_K - Medium         |   4.68 GiB |     8.19 B | CUDA       |  99 |         tg128 |        24.70 ± 0.11 |`;
 const MOST_BYTES = 8e6;
 const MOST_ROWS_SHOWN = 200;
 

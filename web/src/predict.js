@@ -5,6 +5,7 @@ import { arithmetic } from "./arithmetic.js";
 import { basisCard, costCard, memoryCard, partsCard, rateCard, refusalCard, roomText } from "./result.js";
 import { batchCard, depthCard } from "./curves.js";
 import { number } from "./format.js";
+import { rooflineCard } from "./roofline.js";
 import { titleOf } from "./title.js";
 import * as state from "./state.js";
 
@@ -40,17 +41,17 @@ export function showPrediction() {
   const answer = ask("predict", question);
   latest = answer;
   const hasPlace = form.showAnswer(answer);
-  const title = name || titleOf(question);
+  const title = titleOf(question);
   heard.textContent = answer.decode ? `${number(answer.decode.tps)} tokens a second, ${number(answer.decode.low_tps)} to ${number(answer.decode.high_tps)}` : answer.error.message;
   fill(brief, answer.decode ? [el("b", {}, `${number(answer.decode.tps)} tok/s`), ` ${number(answer.decode.low_tps)} to ${number(answer.decode.high_tps)}`] : el("b", {}, "No rate"), el("span.quiet", {}, " – why?"));
-  document.title = answer.decode ? `${title}: ${Math.round(answer.decode.tps)} tok/s – tokroof` : "tokroof";
+  document.title = answer.decode ? `${name || title}: ${Math.round(answer.decode.tps)} tok/s – tokroof` : "tokroof";
   if (!answer.decode) {
     fill(result, refusalCard(answer, { hasField: hasPlace, ...offers(question, answer) }), answer.memory && el("div.cards", {}, memoryCard(answer)));
     fill(plots);
     fill(details);
     return;
   }
-  fill(result, rateCard(answer, title), el("div.cards", {}, partsCard(answer), memoryCard(answer), costCard(answer), basisCard(answer)));
+  fill(result, rateCard(answer, title, name), el("div.cards", {}, partsCard(answer), memoryCard(answer), costCard(answer), basisCard(answer)));
   const open = details.querySelector("details")?.open;
   fill(details, arithmetic(question));
   details.querySelector("details").open = open ?? false;
@@ -70,7 +71,7 @@ function offers(question, { error }) {
 const showMore = debounced((question, answer) => {
   if (answer !== latest) return;
   fill(result.querySelector(".room"), roomText(ask("capacity", question)));
-  fill(plots, depthCard(question, answer), batchCard(question, answer));
+  fill(plots, rooflineCard(question), depthCard(question, answer), batchCard(question, answer));
 }, MORE_WAIT_MS);
 
 /** On a phone the result is below the form. */
