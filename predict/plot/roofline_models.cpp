@@ -52,6 +52,7 @@ std::vector<std::string> known_models(const Catalog& catalog, std::span<const Ru
     }
   }
   std::vector<std::string> out;
+  out.reserve(count.size());
   for (const auto& entry : count) {
     out.push_back(entry.first);
   }
