@@ -79,7 +79,7 @@ class Elements {
   SweepPoint at(std::size_t i) {
     const std::array<double, 3> n = {
         length_at(lengths_[0], i), length_at(lengths_[1], i), length_at(lengths_[2], i)};
-    const SweepPoint point = setup(i).at(n[0], n[1], n[2]);
+    SweepPoint point = setup(i).at(n[0], n[1], n[2]);
     if (!point.error.empty() && point.error != "does-not-fit" && point.error != "cannot-model") {
       model_.complete(asked(i).question);  // throws, with the nearest names
       throw InputError(std::string(point.error), point.reason);
