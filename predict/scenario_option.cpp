@@ -56,15 +56,12 @@ struct Group {
                                                std::string_view help) const {
     return {names, key, heading, type, otherwise, help, Kind::whole, least, most, nullptr, to, nullptr};
   }
-  [[nodiscard]] constexpr ScenarioOption number(std::string_view names,
-                                                std::string_view key,
-                                                Number to,
-                                                double least,
-                                                double most,
-                                                std::string_view type,
-                                                std::string_view otherwise,
-                                                std::string_view help) const {
-    return {names, key, heading, type, otherwise, help, Kind::number, least, most, nullptr, to, nullptr};
+  /// Any number, not only whole ones.
+  template <class... Facts>
+  [[nodiscard]] constexpr ScenarioOption number(const Facts&... facts) const {
+    ScenarioOption out = whole(facts...);
+    out.kind = Kind::number;
+    return out;
   }
   [[nodiscard]] constexpr ScenarioOption flag(std::string_view names,
                                               std::string_view key,

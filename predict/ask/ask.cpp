@@ -9,6 +9,7 @@
 #include "catalog/engines.hpp"
 #include "catalog/runs_table.hpp"
 #include "predict/ask/ask_sweep.hpp"
+#include "predict/ask/take.hpp"
 #include "predict/capacity_report.hpp"
 #include "predict/check_json.hpp"
 #include "predict/diagnose/diagnosis_json.hpp"
@@ -41,21 +42,9 @@ struct Asking {
                            : complete(catalog, fitted, asked);
   }
 
-  /// The value under a key, or `otherwise`. Throws InputError where it is of another type.
   template <class T>
   T take(const char* key, T otherwise) {
-    const auto found = question.find(key);
-    if (found == question.end() || found->is_null()) {
-      question.erase(key);
-      return otherwise;
-    }
-    try {
-      T value = found->get<T>();
-      question.erase(key);
-      return value;
-    } catch (const json::exception&) {
-      throw InputError("usage", "does not take " + found->dump(), key);
-    }
+    return tokroof::take(question, key, std::move(otherwise));
   }
 };
 

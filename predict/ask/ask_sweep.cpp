@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/input_error.hpp"
+#include "predict/ask/take.hpp"
 #include "predict/sweep/row_writer.hpp"
 #include "predict/sweep/sweep.hpp"
 
@@ -15,23 +16,6 @@ namespace tokroof {
 namespace {
 
 using nlohmann::json;
-
-/// The value under a key, which is taken out; `otherwise` where it is not stated.
-template <class T>
-T take(json& question, const char* key, T otherwise) {
-  const auto found = question.find(key);
-  if (found == question.end() || found->is_null()) {
-    question.erase(key);
-    return otherwise;
-  }
-  try {
-    T value = found->get<T>();
-    question.erase(key);
-    return value;
-  } catch (const json::exception&) {
-    throw InputError("usage", "does not take " + found->dump(), key);
-  }
-}
 
 Product product_of(const json& question) {
   Product product;

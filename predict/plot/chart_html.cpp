@@ -5,6 +5,7 @@
 
 #include "catalog/input_error.hpp"
 #include "predict/plot/chart_vega.hpp"
+#include "predict/plot/svg.hpp"
 
 namespace tokroof::plot {
 namespace {
@@ -36,19 +37,6 @@ constexpr const char* kShow =
     "  legend: {labelColor: ink, labelFontSize: 12}};\n"
     "vegaEmbed('#plot', spec, {config, renderer: 'svg', tooltip: {theme: dark ? 'dark' : 'light'},\n"
     "  actions: {export: true, source: false, compiled: false, editor: false}});\n";
-
-std::string escaped(std::string_view words) {
-  std::string out;
-  for (const char c : words) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 /// JSON that may stand inside a script element: no text of it ends the element.
 std::string inside_script(const nlohmann::ordered_json& spec) {

@@ -13,6 +13,8 @@ std::string number(double value) {
   return fmt::format("{}", (tenths == 0 ? 0.0 : tenths) / 10);
 }
 
+}  // namespace
+
 std::string escaped(std::string_view words) {
   std::string out;
   for (const char c : words) {
@@ -25,8 +27,6 @@ std::string escaped(std::string_view words) {
   }
   return out;
 }
-
-}  // namespace
 
 Svg::Svg(double width,
          double height,

@@ -6,6 +6,9 @@
 
 namespace tokroof::plot {
 
+/// Text of an XML or HTML element.
+std::string escaped(std::string_view words);
+
 /// A drawing as text: self-contained, and the same bytes for the same drawing. Coordinates are pixels from the upper
 /// left corner, written to a tenth. How things look is said once, by CSS class, in `style`.
 class Svg {
