@@ -1,10 +1,15 @@
-#include <cstdio>
+#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <iostream>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "catalog/names.hpp"
 #include "predict/cli/help.hpp"
 #include "predict/cli/session.hpp"
 
@@ -22,37 +27,77 @@ bool wants_json(int argc, char** argv) {
   return false;
 }
 
+struct Verb {
+  std::string_view name;
+  void (*add)(CLI::App&, cli::Session&);
+};
+constexpr Verb kVerbs[] = {{"predict", cli::add_predict},
+                           {"capacity", cli::add_capacity},
+                           {"check", cli::add_check},
+                           {"audit", cli::add_audit},
+                           {"diagnose", cli::add_diagnose},
+                           {"evaluate", cli::add_evaluate},
+                           {"fit", cli::add_fit},
+                           {"calibrate", cli::add_calibrate},
+                           {"import", cli::add_import},
+                           {"accuracy", cli::add_accuracy},
+                           {"list", cli::add_list},
+                           {"explain", cli::add_explain},
+                           {"rank", cli::add_rank},
+                           {"sweep", cli::add_sweep},
+                           {"machine", cli::add_machine},
+                           {"completions", cli::add_completions},
+                           {"man", cli::add_man}};
+
+/// The error of a first word that is no verb; none where it is one, an option or missing.
+std::optional<InputError> no_verb(std::string_view first_word) {
+  std::vector<std::string_view> names;
+  names.reserve(std::size(kVerbs));
+  for (const Verb& verb : kVerbs) {
+    names.push_back(verb.name);
+  }
+  if (first_word.empty() || first_word.front() == '-' ||
+      std::find(names.begin(), names.end(), first_word) != names.end()) {
+    return std::nullopt;
+  }
+  return InputError("usage",
+                    "unknown verb '" + std::string(first_word) + "'",
+                    std::string(first_word),
+                    nearest_names(first_word, names));
+}
+
+/// Only the verb that is asked for, where it needs no other: declaring the options of all takes a third of a prediction.
+void add_verbs(CLI::App& app, cli::Session& session, std::string_view first_word) {
+  const auto is_asked = [&](const Verb& verb) { return verb.name == first_word; };
+  const bool alone = first_word != "completions" && first_word != "man" &&
+                     std::any_of(std::begin(kVerbs), std::end(kVerbs), is_asked);
+  for (const Verb& verb : kVerbs) {
+    if (!alone || is_asked(verb)) {
+      verb.add(app, session);
+    }
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   cli::Session session(std::cout);
+  const std::string_view first_word = argc > 1 ? argv[1] : "";
+  if (const auto error = no_verb(first_word)) {
+    wants_json(argc, argv) ? session.usage_error(*error) : session.report(*error);
+    return cli::kBadInput;
+  }
   CLI::App app{"How fast should this model run on this machine, and is this number right?", "tokroof"};
   app.require_subcommand(1);
   cli::show_examples_first(app);
-  cli::add_predict(app, session);
-  cli::add_capacity(app, session);
-  cli::add_check(app, session);
-  cli::add_audit(app, session);
-  cli::add_diagnose(app, session);
-  cli::add_evaluate(app, session);
-  cli::add_fit(app, session);
-  cli::add_calibrate(app, session);
-  cli::add_import(app, session);
-  cli::add_accuracy(app, session);
-  cli::add_list(app, session);
-  cli::add_explain(app, session);
-  cli::add_rank(app, session);
-  cli::add_sweep(app, session);
-  cli::add_machine(app, session);
-  cli::add_completions(app, session);
-  cli::add_man(app, session);
+  add_verbs(app, session, first_word);
   try {
     app.parse(cli::with_long_names(argc, argv));
   } catch (const CLI::Success& request) {  // --help
     return app.exit(request);
   } catch (const CLI::ParseError& error) {
     if (wants_json(argc, argv)) {
-      session.usage_error(error.what());
+      session.usage_error(InputError("usage", error.what()));
     } else {
       app.exit(error);
     }

@@ -126,9 +126,9 @@ void Session::report(const InputError& error) {
   }
 }
 
-void Session::usage_error(const std::string& message) {
+void Session::usage_error(const InputError& error) {
   json_ = true;
-  report(InputError("usage", message));
+  report(error);
 }
 
 void Session::refuse(const std::string& kind, const std::string& message) {

@@ -61,7 +61,7 @@ class Session {
   /// {"error": {...}} on stdout in JSON mode, a sentence on stderr otherwise.
   void report(const InputError& error);
   /// A wrong command line, in JSON whatever the options say: they were not understood.
-  void usage_error(const std::string& message);
+  void usage_error(const InputError& error);
   /// For what cannot be modelled, and for defects of the program itself.
   void refuse(const std::string& kind, const std::string& message);
   /// The same for what cannot be modelled: kind does-not-fit or cannot-model, with more keys beside "error".

@@ -207,6 +207,14 @@ class Explanations(Case):
 
 
 class Help(Case):
+    def test_an_unknown_verb_is_answered_with_the_nearest_ones(self):
+        wrong = tokroof("predic", "--device", "rtx-4090")
+        self.assertEqual((wrong.returncode, wrong.stdout), (2, ""))
+        self.assertIn("unknown verb 'predic'", wrong.stderr)
+        self.assertIn("predict", wrong.stderr.split("nearest:")[1])
+        error = json.loads(tokroof("sweeep", "--json").stdout)["error"]
+        self.assertEqual((error["kind"], error["suggestions"][0]), ("usage", "sweep"))
+
     def test_every_verb_says_what_it_does(self):
         verbs = dict(subcommands())
         self.assertLessEqual({"predict", "capacity", "explain", "list", "check", "evaluate", "fit", "calibrate"}, set(verbs))
