@@ -31,6 +31,19 @@ std::regex compiled(const std::string& pattern) {
 #endif
 }
 
+/// A number after a backslash. The library reads one of any length into a long before it refuses the reference.
+bool refers_back(std::string_view pattern) {
+  for (std::size_t i = 0; i + 1 < pattern.size(); ++i) {
+    if (pattern[i] == '\\') {
+      ++i;
+      if (pattern[i] >= '1' && pattern[i] <= '9') {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 /// How many states its automaton has, about: what stands in braces multiplies. The library recurses over them.
 bool is_too_large(std::string_view pattern) {
   constexpr double kMostStates = 4000;
@@ -167,6 +180,9 @@ std::string parse_overrides(std::string_view text, std::vector<TensorOverride>& 
       return "'" + std::string(one.substr(equals + 1)) + "' is no buffer: CPU, or a device such as CUDA0";
     }
     TensorOverride o{.pattern = std::string(one.substr(0, equals)), .on_host = buffer.starts_with("cpu")};
+    if (refers_back(o.pattern)) {
+      return "'" + o.pattern.substr(0, 40) + "' refers back to a group, which no list of tensors needs";
+    }
     if (is_too_large(o.pattern)) {
       return "'" + o.pattern.substr(0, 40) + "...' is too long a pattern";
     }

@@ -119,3 +119,13 @@ TEST_CASE("patterns that other matchers choke on are matched quickly, or refused
   CHECK(out.empty());
   CHECK(parse_overrides("blk\\.[0-9]{2}\\.ffn_(up|down)_exps=CPU", out).empty());
 }
+
+TEST_CASE("a pattern that refers back to a group is refused, whatever the number",
+          "[model][tensor_override][unit]") {
+  std::vector<TensorOverride> out;
+  for (const std::string pattern : {"(a|b)\\1=CPU", "blk\\.(0|1)\\44444444444444444444444444444.ffn=CPU"}) {
+    CHECK(parse_overrides(pattern, out).find("refers back") != std::string::npos);
+  }
+  CHECK(parse_overrides("blk\\.(1|2)\\.ffn=CPU", out).empty());
+  CHECK(parse_overrides("a\\\\1=CPU", out).empty());  // a backslash itself, then a one
+}
