@@ -41,17 +41,22 @@ void from_folder(const std::filesystem::path& folder, bool all, BundledRuns& out
 
 }  // namespace
 
-BundledRuns bundled_runs(bool all, const std::string& datasets) {
+BundledRuns embedded_runs(bool all) {
   BundledRuns out;
-  if (!datasets.empty()) {
-    from_folder(datasets, all, out);
-    return out;
-  }
   for (const EmbeddedTable& table : bundled_tables()) {
     if (table.fit || (all && table.name != kJudgedTable)) {
       add_table(std::string(table.text), std::string(table.name), out);
     }
   }
+  return out;
+}
+
+BundledRuns bundled_runs(bool all, const std::string& datasets) {
+  if (datasets.empty()) {
+    return embedded_runs(all);
+  }
+  BundledRuns out;
+  from_folder(datasets, all, out);
   return out;
 }
 

@@ -12,8 +12,10 @@ struct BundledRuns {
   std::vector<std::string> texts;  ///< what was read, for the fingerprint
 };
 
-/// The tables that take part in the fit, or (all) every table that is evidence: those compiled in, or those of a datasets
-/// folder.
+/// The tables that take part in the fit, or (all) every table that is evidence: those compiled in.
+BundledRuns embedded_runs(bool all = false);
+
+/// The same, or those of a datasets folder where one is named.
 BundledRuns bundled_runs(bool all = false, const std::string& datasets = {});
 
 /// The table whose figures are to be judged and are no evidence (guide-1).

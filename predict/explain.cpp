@@ -7,6 +7,7 @@
 
 #include "model/count/file_weights.hpp"
 #include "model/time/decode_time.hpp"
+#include "predict/economics_text.hpp"
 #include "predict/explain_chain.hpp"
 
 namespace tokroof {
@@ -231,13 +232,24 @@ std::vector<ExplainStep> explain(const Fitted& fitted, const Prediction& p, cons
   return chain.done();
 }
 
-nlohmann::json explain_json(const std::vector<ExplainStep>& steps) {
+std::vector<ExplainStep> explain(const Fitted& fitted,
+                                 const Prediction& p,
+                                 const Economics& economics,
+                                 const AnswerOptions& options) {
+  std::vector<ExplainStep> steps = explain(fitted, p, options);
+  for (ExplainStep& step : explain_economics(p, economics)) {
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+nlohmann::json explain_json(const std::vector<ExplainStep>& steps, const Request& request) {
   nlohmann::json out = nlohmann::json::array();
   for (const ExplainStep& s : steps) {
     out.push_back(
         {{"symbol", s.symbol}, {"name", s.name}, {"value", s.value}, {"unit", s.unit}, {"from", s.from}});
   }
-  return {{"steps", out}};
+  return {{"steps", out}, {"assumed", assumed_json(request)}};
 }
 
 }  // namespace tokroof

@@ -26,8 +26,14 @@ std::vector<ExplainStep> explain(const Fitted& fitted,
                                  const Prediction& prediction,
                                  const AnswerOptions& options);
 
-/// {"steps": [{"symbol", "name", "value", "unit", "from"}]}
-nlohmann::json explain_json(const std::vector<ExplainStep>& steps);
+/// The same, and the numbers behind watts and money.
+std::vector<ExplainStep> explain(const Fitted& fitted,
+                                 const Prediction& prediction,
+                                 const Economics& economics,
+                                 const AnswerOptions& options);
+
+/// {"steps": [{"symbol", "name", "value", "unit", "from"}], "assumed"}
+nlohmann::json explain_json(const std::vector<ExplainStep>& steps, const Request& request);
 
 /// Where the value of a coefficient for this step is from: "fitted over cuda, +- 3 %" or "prior (assumed)...".
 std::string provenance(const Fitted& fitted, std::size_t coefficient, const std::string& label);

@@ -250,4 +250,17 @@ Listing list_engines(const Fitted& fitted) {
   return out;
 }
 
+std::optional<Listing> list_of(std::string_view kind,
+                               const Catalog& catalog,
+                               const Fitted& fitted,
+                               bool assumed_only) {
+  if (kind == "devices") return list_devices(catalog, fitted);
+  if (kind == "models") return list_models(catalog);
+  if (kind == "quants") return list_quants(catalog);
+  if (kind == "links") return list_links(catalog);
+  if (kind == "engines") return list_engines(fitted);
+  if (kind == "coefficients") return list_coefficients(fitted, assumed_only);
+  return std::nullopt;
+}
+
 }  // namespace tokroof

@@ -1,5 +1,7 @@
 #pragma once
+#include <array>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +51,16 @@ Listing list_quants(const Catalog& catalog);
 Listing list_links(const Catalog& catalog);
 Listing list_engines(const Fitted& fitted);
 Listing list_coefficients(const Fitted& fitted, bool assumed_only);
+
+/// What there are lists of.
+inline constexpr std::array<std::string_view, 6> kListKinds{
+    "devices", "models", "quants", "links", "engines", "coefficients"};
+
+/// The list of one of them; none: there is no such kind. `assumed_only`: of coefficients.
+std::optional<Listing> list_of(std::string_view kind,
+                               const Catalog& catalog,
+                               const Fitted& fitted,
+                               bool assumed_only = false);
 
 /// A number, with a decimal where it needs one; empty where it is not known.
 ListCell number_cell(double value, double unit = 1);

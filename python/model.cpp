@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "predict/ask/ask.hpp"
+#include "predict/ask/take.hpp"
 #include "predict/bundled_runs.hpp"
 #include "predict/importers/canonical_cells.hpp"
 #include "predict/importers/import_json.hpp"
@@ -28,18 +29,6 @@ json guarded(const Work& work) {
     return error_json(error);
   } catch (const std::exception& error) {  // a defect of the program itself
     return error_json(InputError("cannot-model", error.what()));
-  }
-}
-
-/// A key's value; takes it out.
-template <class T>
-T take(json& question, const char* key, T otherwise) {
-  const json value = question.value(key, json());
-  question.erase(key);
-  try {
-    return value.is_null() ? otherwise : value.get<T>();
-  } catch (const json::exception&) {
-    throw InputError("usage", "does not take " + value.dump(), key);
   }
 }
 

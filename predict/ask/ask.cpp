@@ -10,10 +10,10 @@
 #include "catalog/runs_table.hpp"
 #include "predict/ask/ask_sweep.hpp"
 #include "predict/ask/take.hpp"
+#include "predict/bundled_runs.hpp"
 #include "predict/capacity_report.hpp"
 #include "predict/check_json.hpp"
 #include "predict/diagnose/diagnosis_json.hpp"
-#include "predict/economics_text.hpp"
 #include "predict/explain.hpp"
 #include "predict/importers/canonical_cells.hpp"
 #include "predict/importers/import_json.hpp"
@@ -48,22 +48,6 @@ struct Asking {
   }
 };
 
-json refused(const std::string& kind, const std::string& message) {
-  return {{"error", {{"kind", kind}, {"message", message}, {"where", ""}, {"suggestions", json::array()}}}};
-}
-
-json refused(const PredictionOutcome& outcome, const Request& request) {
-  const bool too_big = outcome.refusal->reason == "does-not-fit";
-  json out = refused(too_big ? "does-not-fit" : "cannot-model",
-                     (too_big ? "does not fit: " : "") + outcome.refusal->message);
-  out["reason"] = outcome.refusal->reason;
-  out["assumed"] = assumed_json(request);
-  if (outcome.memory) {
-    out["memory"] = memory_json(*outcome.memory);
-  }
-  return out;
-}
-
 /// Predicts, and hands what came out to `shown`.
 using Shown = std::function<json(const Asked&, const Request&, const Prediction&, const Economics&)>;
 json predicted(Asking& a, const Shown& shown) {
@@ -75,7 +59,7 @@ json predicted(Asking& a, const Shown& shown) {
   }
   const PredictionOutcome outcome = predict(a.catalog, a.fitted, request.run);
   if (!outcome.prediction) {
-    return refused(outcome, request);
+    return refusal_json(outcome, request);
   }
   const Economics money = economics(
       a.catalog, a.fitted, *outcome.prediction, request, asked.question.run.device, asked.answer.cost);
@@ -92,13 +76,7 @@ json ask_predict(Asking& a) {
 json ask_explain(Asking& a) {
   return predicted(a,
                    [&](const Asked& asked, const Request& request, const Prediction& p, const Economics& e) {
-                     std::vector<ExplainStep> steps = explain(a.fitted, p, asked.answer);
-                     for (ExplainStep& step : explain_economics(p, e)) {
-                       steps.push_back(std::move(step));
-                     }
-                     json out = explain_json(steps);
-                     out["assumed"] = assumed_json(request);
-                     return out;
+                     return explain_json(explain(a.fitted, p, e, asked.answer), request);
                    });
 }
 
@@ -106,14 +84,12 @@ json ask_capacity(Asking& a) {
   const Asked asked = asked_from_json(a.question);
   const CapacityReport report =
       capacity_report(a.catalog, a.fitted, asked.question, [&](const Question& q) { return a.completed(q); });
-  return report.refusal ? refused("cannot-model", report.refusal->message) : capacity_json(report);
+  return report.refusal ? refusal_json("cannot-model", report.refusal->message) : capacity_json(report);
 }
 
-RankBy rank_by(const std::string& name) {
-  for (std::size_t i = 0; i < kRankByNames.size(); ++i) {
-    if (kRankByNames[i] == name) {
-      return static_cast<RankBy>(i);
-    }
+RankBy order_named(const std::string& name) {
+  if (const auto by = rank_by(name)) {
+    return *by;
   }
   throw InputError("unknown-name",
                    "unknown order '" + name + "'",
@@ -128,7 +104,7 @@ json ask_rank(Asking& a) {
   choice.vendor = a.take("vendor", choice.vendor);
   choice.kind = a.take("kind", choice.kind);
   RankQuestion question;
-  question.by = rank_by(a.take("by", std::string(kRankByNames[0])));
+  question.by = order_named(a.take("by", std::string(kRankByNames[0])));
   question.budget_usd = a.take("budget_usd", kUnknown);
   question.max_power_w = a.take("max_power_w", kUnknown);
   question.min_tps = a.take("min_tps", kUnknown);
@@ -176,36 +152,18 @@ json ask_list(Asking& a) {
   if (kind == "options") {
     return options_json();
   }
-  const std::pair<std::string_view, std::function<Listing()>> kinds[] = {
-      {"devices", [&] { return list_devices(a.catalog, a.fitted); }},
-      {"models", [&] { return list_models(a.catalog); }},
-      {"quants", [&] { return list_quants(a.catalog); }},
-      {"links", [&] { return list_links(a.catalog); }},
-      {"engines", [&] { return list_engines(a.fitted); }},
-      {"coefficients", [&] { return list_coefficients(a.fitted, false); }}};
-  for (const auto& [name, listing] : kinds) {
-    if (name == kind) {
-      return {{kind, filter.empty() ? listing().documents() : filtered(listing(), filter).documents()}};
-    }
+  const auto all = list_of(kind, a.catalog, a.fitted);
+  if (!all) {
+    std::vector<std::string> known(kListKinds.begin(), kListKinds.end());
+    known.emplace_back("options");
+    throw InputError("unknown-name", "unknown kind '" + kind + "'", "kind", known);
   }
-  throw InputError("unknown-name",
-                   "unknown kind '" + kind + "'",
-                   "kind",
-                   {"devices", "models", "quants", "links", "engines", "coefficients", "options"});
+  return {{kind, filter.empty() ? all->documents() : filtered(*all, filter).documents()}};
 }
 
 /// The runs that were fitted, read when first asked for.
 const std::vector<Run>& fitted_runs() {
-  static const std::vector<Run> runs = [] {
-    std::vector<Run> out;
-    for (const EmbeddedTable& table : bundled_tables()) {
-      if (table.fit) {
-        std::vector<Run> rows = read_runs_text(table.text, table.name);
-        out.insert(out.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
-      }
-    }
-    return out;
-  }();
+  static const std::vector<Run> runs = embedded_runs().runs;
   return runs;
 }
 
@@ -295,14 +253,6 @@ json answer(Asking& asking, std::string_view verb) {
 
 }  // namespace
 
-json error_json(const InputError& error) {
-  return {{"error",
-           {{"kind", error.kind},
-            {"message", error.message},
-            {"where", error.where},
-            {"suggestions", error.suggestions}}}};
-}
-
 json ask(const Catalog& catalog, const Fitted& fitted, std::string_view verb, const json& question) {
   try {
     if (!question.is_object()) {
@@ -321,7 +271,7 @@ json ask(const Catalog& catalog, const Fitted& fitted, std::string_view verb, co
   } catch (const InputError& error) {
     return error_json(error);
   } catch (const std::exception& error) {  // a defect of the program itself: said, not thrown through a page
-    return refused("cannot-model", error.what());
+    return refusal_json("cannot-model", error.what());
   }
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "catalog/catalog.hpp"
+#include "predict/error_json.hpp"
 #include "predict/fitted.hpp"
 
 namespace tokroof {
@@ -24,8 +25,5 @@ nlohmann::json ask(const Catalog& catalog,
                    const Fitted& fitted,
                    std::string_view verb,
                    const nlohmann::json& question);
-
-/// {"error": {...}}
-nlohmann::json error_json(const InputError& error);
 
 }  // namespace tokroof

@@ -8,6 +8,7 @@
 #include "predict/cli/model_files.hpp"
 #include "predict/cli/scenario_options.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/error_json.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -30,7 +31,7 @@ void run(const ScenarioOptions& asked, Session& session) {
         return complete_all(session, question, asked.command_line, asked.machine_file);
       });
   if (report.refusal) {
-    session.refuse("cannot-model", report.refusal->message);
+    session.refuse(refusal_json("cannot-model", report.refusal->message));
     return;
   }
   if (session.json()) {

@@ -7,7 +7,6 @@
 
 #include "predict/cli/scenario_options.hpp"
 #include "predict/cli/session.hpp"
-#include "predict/economics_text.hpp"
 #include "predict/explain.hpp"
 #include "predict/table.hpp"
 
@@ -38,14 +37,9 @@ void run(const ScenarioOptions& options, Session& session) {
     return;
   }
   const Economics economics = options.economics(session, *prediction, request);
-  std::vector<ExplainStep> steps = explain(session.fitted(), *prediction, options.answer);
-  for (ExplainStep& step : explain_economics(*prediction, economics)) {
-    steps.push_back(std::move(step));
-  }
+  const auto steps = explain(session.fitted(), *prediction, economics, options.answer);
   if (session.json()) {
-    nlohmann::json out = explain_json(steps);
-    out["assumed"] = assumed_json(request);
-    session.write(out);
+    session.write(explain_json(steps, request));
   } else {
     session.print(table(steps));
   }

@@ -33,15 +33,6 @@ constexpr const char* kExamples =
     "  The documentation of the coefficients\n"
     "    tokroof list coefficients --md > docs/coefficients.md";
 
-Listing listing(const Options& options, Session& session) {
-  if (options.kind == "devices") return list_devices(session.catalog(), session.fitted());
-  if (options.kind == "models") return list_models(session.catalog());
-  if (options.kind == "quants") return list_quants(session.catalog());
-  if (options.kind == "links") return list_links(session.catalog());
-  if (options.kind == "engines") return list_engines(session.fitted());
-  return list_coefficients(session.fitted(), options.assumed);
-}
-
 /// The columns that are shown: of coefficients in Markdown all, as in their document.
 std::string columns_of(const Options& options, const Session& session) {
   const bool all = options.kind == "coefficients" && session.format() == Format::markdown;
@@ -59,7 +50,7 @@ void run(const Options& options, Session& session) {
     session.out() << coefficients_document(session.fitted());
     return;
   }
-  const Listing all = listing(options, session);
+  const Listing all = *list_of(options.kind, session.catalog(), session.fitted(), options.assumed);
   Listing chosen = options.filter.empty() ? all : filtered(all, options.filter);
   if (!options.sort.empty()) {
     chosen = sorted(chosen, options.sort);
@@ -86,7 +77,7 @@ void add_list(CLI::App& app, Session& session) {
   command->footer(kExamples);
   command->add_option("kind", options->kind, "devices, models, quants, links, engines or coefficients")
       ->required()
-      ->check(CLI::IsMember({"devices", "models", "quants", "links", "engines", "coefficients"}));
+      ->check(CLI::IsMember(std::vector<std::string>(kListKinds.begin(), kListKinds.end())));
   command
       ->add_option("--filter",
                    options->filter,

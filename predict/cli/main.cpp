@@ -8,10 +8,12 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "catalog/names.hpp"
 #include "predict/cli/help.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/error_json.hpp"
 
 namespace {
 
@@ -49,16 +51,20 @@ constexpr Verb kVerbs[] = {{"predict", cli::add_predict},
                            {"completions", cli::add_completions},
                            {"man", cli::add_man}};
 
+bool is_verb(std::string_view word) {
+  return std::any_of(
+      std::begin(kVerbs), std::end(kVerbs), [&](const Verb& verb) { return verb.name == word; });
+}
+
 /// The error of a first word that is no verb; none where it is one, an option or missing.
 std::optional<InputError> no_verb(std::string_view first_word) {
+  if (first_word.empty() || first_word.front() == '-' || is_verb(first_word)) {
+    return std::nullopt;
+  }
   std::vector<std::string_view> names;
   names.reserve(std::size(kVerbs));
   for (const Verb& verb : kVerbs) {
     names.push_back(verb.name);
-  }
-  if (first_word.empty() || first_word.front() == '-' ||
-      std::find(names.begin(), names.end(), first_word) != names.end()) {
-    return std::nullopt;
   }
   return InputError("usage",
                     "unknown verb '" + std::string(first_word) + "'",
@@ -68,11 +74,9 @@ std::optional<InputError> no_verb(std::string_view first_word) {
 
 /// Only the verb that is asked for, where it needs no other: declaring the options of all takes a third of a prediction.
 void add_verbs(CLI::App& app, cli::Session& session, std::string_view first_word) {
-  const auto is_asked = [&](const Verb& verb) { return verb.name == first_word; };
-  const bool alone = first_word != "completions" && first_word != "man" &&
-                     std::any_of(std::begin(kVerbs), std::end(kVerbs), is_asked);
+  const bool alone = first_word != "completions" && first_word != "man" && is_verb(first_word);
   for (const Verb& verb : kVerbs) {
-    if (!alone || is_asked(verb)) {
+    if (!alone || verb.name == first_word) {
       verb.add(app, session);
     }
   }
@@ -105,7 +109,7 @@ int main(int argc, char** argv) {
   } catch (const InputError& error) {
     session.report(error);
   } catch (const std::exception& error) {
-    session.refuse("cannot-model", error.what());
+    session.refuse(refusal_json("cannot-model", error.what()));
   }
   return session.status;
 }

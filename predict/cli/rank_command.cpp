@@ -74,14 +74,6 @@ void read_prices(const Catalog& catalog, const std::vector<std::string>& prices,
   }
 }
 
-RankBy by_name(const std::string& name) {
-  std::size_t i = 0;
-  while (i + 1 < kRankByNames.size() && kRankByNames[i] != name) {
-    ++i;
-  }
-  return static_cast<RankBy>(i);
-}
-
 void write_text(const Options& options, const Ranking& ranking, Session& session) {
   if (options.excluded) {
     session.print(excluded_table(ranking));
@@ -98,7 +90,7 @@ void run(Options& options, Session& session) {
   take_model_file(session, question.question.run);
   question.cost = options.scenario.answer.cost;
   question.level = options.scenario.answer.level;
-  question.by = by_name(options.by);
+  question.by = *rank_by(options.by);  // checked by the option
   read_prices(session.catalog(), options.prices, question.cost);
   const auto machines = candidates(session.catalog(), options.choice);
   const Ranking ranking = rank(session.catalog(), session.fitted(), question, machines);

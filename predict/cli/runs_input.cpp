@@ -3,16 +3,16 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "predict/cli/import_report.hpp"
+#include "predict/cli/output_file.hpp"
 #include "predict/importers/read_rows.hpp"
 
 namespace tokroof::cli {
+
 std::vector<Run> read_runs_from(const std::vector<std::string>& paths, const Catalog& catalog) {
   return read_rows(catalog, paths, {}, report_import);
 }
@@ -31,18 +31,9 @@ void add_runs_options(CLI::App& command, std::vector<std::string>& paths) {
 }
 
 void write_file(const std::string& path, std::string_view text) {
-  const std::string temporary = path + ".part";
-  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  std::error_code failed;
-  if (out) {
-    std::filesystem::rename(temporary, path, failed);
-  }
-  if (!out || failed) {
-    std::filesystem::remove(temporary, failed);
-    throw InputError("bad-file", "cannot be written", path);
-  }
+  OutputFile file(path);
+  file.stream() << text;
+  file.keep();
 }
 
 void show_progress(std::string_view what, std::size_t done, std::size_t all) {

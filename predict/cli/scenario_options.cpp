@@ -5,8 +5,23 @@
 
 #include "predict/cli/model_files.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/error_json.hpp"
 
 namespace tokroof::cli {
+
+void add_other_sources(CLI::App& command, std::vector<std::string>& command_line, std::string& machine_file) {
+  command
+      .add_option("COMMAND",
+                  command_line,
+                  "After --: a command line of llama-bench, llama-server, vllm, ollama, mlx_lm, sglang")
+      ->type_name("WORDS");
+  command
+      .add_option("--machine",
+                  machine_file,
+                  "Machine file (tokroof machine): devices, links, host and power limit that are not stated")
+      ->type_name("FILE")
+      ->group("Machine");
+}
 
 void ScenarioOptions::add_to(CLI::App& command) {
   command_ = &command;
@@ -24,17 +39,7 @@ void ScenarioOptions::add_to(CLI::App& command) {
     }
     added->group(std::string(option.group));
   }
-  command
-      .add_option("COMMAND",
-                  command_line,
-                  "After --: a command line of llama-bench, llama-server, vllm, ollama, mlx_lm, sglang")
-      ->type_name("WORDS");
-  command
-      .add_option("--machine",
-                  machine_file,
-                  "Machine file (tokroof machine): devices, links, host and power limit that are not stated")
-      ->type_name("FILE")
-      ->group("Machine");
+  add_other_sources(command, command_line, machine_file);
 }
 
 Request ScenarioOptions::request(Session& session) const {
@@ -55,14 +60,7 @@ std::optional<Prediction> answer(Session& session, const Request& request) {
   if (!outcome.refusal) {
     return std::move(outcome.prediction);
   }
-  const Refusal& refusal = *outcome.refusal;
-  const bool too_big = refusal.reason == "does-not-fit";
-  nlohmann::json beside = {{"reason", refusal.reason}, {"assumed", assumed_json(request)}};
-  if (outcome.memory) {
-    beside["memory"] = memory_json(*outcome.memory);
-  }
-  session.refuse(
-      too_big ? "does-not-fit" : "cannot-model", (too_big ? "does not fit: " : "") + refusal.message, beside);
+  session.refuse(refusal_json(outcome, request));
   return std::nullopt;
 }
 

@@ -27,6 +27,9 @@ struct ScenarioOptions : Asked {
   CLI::App* command_ = nullptr;
 };
 
+/// COMMAND (another program's command line, after --) and --machine FILE: what says the rest of a scenario.
+void add_other_sources(CLI::App& command, std::vector<std::string>& command_line, std::string& machine_file);
+
 /// Predicts; where that cannot be done, reports why and returns nothing.
 std::optional<Prediction> answer(Session& session, const Request& request);
 

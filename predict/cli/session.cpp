@@ -9,7 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "predict/ask/ask.hpp"
+#include "predict/error_json.hpp"
 #include "predict/readers/model_file.hpp"
 #include "predict/table.hpp"
 
@@ -131,20 +131,13 @@ void Session::usage_error(const InputError& error) {
   report(error);
 }
 
-void Session::refuse(const std::string& kind, const std::string& message) {
-  refuse(kind, message, nlohmann::json::object());
-}
-
-void Session::refuse(const std::string& kind, const std::string& message, const nlohmann::json& beside) {
+void Session::refuse(const nlohmann::json& document) {
   status = kCannotModel;
   if (json_) {
-    nlohmann::json document = beside.is_object() ? beside : nlohmann::json::object();
-    document["error"] = {
-        {"kind", kind}, {"message", message}, {"where", ""}, {"suggestions", nlohmann::json::array()}};
     write(document);
     return;
   }
-  std::fprintf(stderr, "tokroof: %s\n", message.c_str());
+  std::fprintf(stderr, "tokroof: %s\n", document["error"]["message"].get_ref<const std::string&>().c_str());
 }
 
 }  // namespace tokroof::cli

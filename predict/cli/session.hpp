@@ -62,10 +62,9 @@ class Session {
   void report(const InputError& error);
   /// A wrong command line, in JSON whatever the options say: they were not understood.
   void usage_error(const InputError& error);
-  /// For what cannot be modelled, and for defects of the program itself.
-  void refuse(const std::string& kind, const std::string& message);
-  /// The same for what cannot be modelled: kind does-not-fit or cannot-model, with more keys beside "error".
-  void refuse(const std::string& kind, const std::string& message, const nlohmann::json& beside);
+  /// For what cannot be modelled, and for defects of the program itself: a document with "error" (refusal_json), or its
+  /// sentence on stderr.
+  void refuse(const nlohmann::json& document);
 
   int status = kDone;
 

@@ -11,6 +11,7 @@
 #include "predict/cli/output_file.hpp"
 #include "predict/cli/plot_output.hpp"
 #include "predict/cli/row_progress.hpp"
+#include "predict/cli/scenario_options.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/plot/setup_text.hpp"
 #include "predict/sweep/row_writer.hpp"
@@ -190,17 +191,7 @@ void add_sweep(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("sweep", "Predict every combination of lists and ranges of options");
   command->footer(kExamples);
   add_scenario_options(*command, *options);
-  command
-      ->add_option("COMMAND",
-                   options->command_line,
-                   "After --: a command line of llama-bench, llama-server, vllm, ollama, mlx_lm, sglang")
-      ->type_name("WORDS");
-  command
-      ->add_option("--machine",
-                   options->machine_file,
-                   "Machine file (tokroof machine): devices, links, host and power limit that are not stated")
-      ->type_name("FILE")
-      ->group("Machine");
+  add_other_sources(*command, options->command_line, options->machine_file);
   const char* group = "Rows";
   command->add_option("-o,--output", options->output, "Write here, in the form that the name ends in")
       ->type_name("FILE")

@@ -6,6 +6,7 @@
 
 #include "catalog/input_error.hpp"
 #include "predict/plot/axis.hpp"
+#include "predict/plot/setup_text.hpp"
 
 namespace tokroof::plot {
 namespace {
@@ -50,12 +51,6 @@ Axis number_axis(const CurveQuestion& q, const std::vector<CurveRow>& rows) {
   return axis;
 }
 
-std::string rate_text(const CurveRow& row) {
-  return std::isfinite(row.low_tps)
-             ? fmt::format("{:.4g} tok/s ({:.4g} to {:.4g})", row.tps, row.low_tps, row.high_tps)
-             : fmt::format("{:.4g} tok/s", row.tps);
-}
-
 /// Builds the series of a curve: those of predictions first, each series' measurements in its color.
 class Curves {
  public:
@@ -70,7 +65,8 @@ class Curves {
     } else {
       d.fields.insert(d.fields.begin(), {chart_.x.title(), number_text(row.x)});
     }
-    d.fields.push_back({is_measured ? "measured" : "predicted", rate_text(row)});
+    d.fields.push_back(
+        {is_measured ? "measured" : "predicted", rate_text(row.tps, row.low_tps, row.high_tps)});
     series_of(row.series, is_measured).data.push_back(std::move(d));
   }
 

@@ -221,4 +221,10 @@ Ranking rank(const Catalog& catalog,
   return ranking;
 }
 
+std::optional<RankBy> rank_by(std::string_view name) {
+  const auto found = std::find(kRankByNames.begin(), kRankByNames.end(), name);
+  return found == kRankByNames.end() ? std::nullopt
+                                     : std::optional(static_cast<RankBy>(found - kRankByNames.begin()));
+}
+
 }  // namespace tokroof

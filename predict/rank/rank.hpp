@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,9 @@ namespace tokroof {
 enum class RankBy { tps, tps_per_usd, tps_per_w, usd_per_million_tokens };
 inline constexpr std::array<std::string_view, 4> kRankByNames{
     "tps", "tps-per-usd", "tps-per-w", "usd-per-million-tokens"};
+
+/// By its name; none: there is no such order.
+std::optional<RankBy> rank_by(std::string_view name);
 
 struct RankQuestion {
   Question question;  ///< model and workload; its device is filled in

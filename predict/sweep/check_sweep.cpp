@@ -32,21 +32,13 @@ InputError placed(InputError error, const Product& product, const std::vector<st
   return error;
 }
 
-Asked asked_at(const Product& product, const std::vector<std::uint64_t>& places) {
-  Asked asked = product.base;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    product.axes[i].state(asked, places[i]);
-  }
-  return asked;
-}
-
 }  // namespace
 
 void check_sweep(const SweepModel& model, const Product& product) {
   std::optional<InputError> first_wrong;
   bool any_right = false;
   const auto look = [&](const std::vector<std::uint64_t>& places) {
-    const auto wrong = wrong_with(model, asked_at(product, places));
+    const auto wrong = wrong_with(model, product.asked(places));
     any_right = any_right || !wrong;
     if (wrong && wrong->kind == "unknown-name") {
       throw placed(*wrong, product, places);

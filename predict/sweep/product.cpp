@@ -46,6 +46,14 @@ std::vector<std::uint64_t> Product::places(std::uint64_t row) const {
   return out;
 }
 
+Asked Product::asked(const std::vector<std::uint64_t>& places) const {
+  Asked out = base;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    axes[i].state(out, places[i]);
+  }
+  return out;
+}
+
 RowRange shard(std::uint64_t rows, std::uint64_t i, std::uint64_t n) {
   // rows = each n + rest: the first `rest` parts have one more.
   const std::uint64_t each = rows / n, rest = rows % n;

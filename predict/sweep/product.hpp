@@ -24,6 +24,8 @@ struct Product {
   [[nodiscard]] std::uint64_t size() const;
   /// The places on each axis of one row.
   [[nodiscard]] std::vector<std::uint64_t> places(std::uint64_t row) const;
+  /// What the combination at these places states.
+  [[nodiscard]] Asked asked(const std::vector<std::uint64_t>& places) const;
 };
 
 /// The i-th of n parts, i from 1 on, whose sizes differ by one at most: all of them in order are the whole.

@@ -176,17 +176,17 @@ plot::Chart parts_of_sweep(const SweepModel& model,
   std::string reason;
   for (std::uint64_t row = range.begin; row < range.end; ++row) {
     const std::vector<std::uint64_t> places = product.places(row);
-    Asked asked = product.base;
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      product.axes[i].state(asked, places[i]);
-    }
-    const Request request = model.complete(asked.question);
-    PredictionOutcome outcome = predict(model.catalog, model.fitted, request.run);
-    if (outcome.prediction) {
-      predictions.push_back(*std::move(outcome.prediction));
-      setups.push_back({combination_name(product, places), &predictions.back()});
-    } else {
-      reason = outcome.refusal->message;
+    try {
+      const Request request = model.complete(product.asked(places).question);
+      PredictionOutcome outcome = predict(model.catalog, model.fitted, request.run);
+      if (outcome.prediction) {
+        predictions.push_back(*std::move(outcome.prediction));
+        setups.push_back({combination_name(product, places), &predictions.back()});
+      } else {
+        reason = outcome.refusal->message;
+      }
+    } catch (const InputError& error) {  // a wrong combination, among right ones
+      reason = error.what();
     }
   }
   if (setups.empty()) {

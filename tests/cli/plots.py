@@ -62,6 +62,13 @@ class Plots(Case):
         self.assertTrue(flagged)
         self.assertEqual(len(re.findall('class="name halo"', file.read_text(encoding="utf-8"))), len(flagged))
 
+    def test_a_sweep_shows_what_it_can_and_says_what_it_cannot(self):
+        file = self.folder / "sweep.svg"
+        result = tokroof("sweep", "--device", "rtx-3090,rtx-4090", "--n-devices", "2", "--split", "row", "--link", "nvlink",
+                         *SETUP[2:], "--plot", "parts", "-o", file)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertRegex(file.read_text(encoding="utf-8"), "1 more cannot be modelled.*rtx-4090 has no NVLink")
+
     def test_other_endings_are_refused_before_any_work(self):
         for name in ("plot.png", "plot", "svg", "plot.SVG2"):
             with self.subTest(name):

@@ -1,0 +1,33 @@
+#include "predict/error_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "predict/prediction_json.hpp"
+
+namespace tokroof {
+
+nlohmann::json error_json(const InputError& error) {
+  return {{"error",
+           {{"kind", error.kind},
+            {"message", error.message},
+            {"where", error.where},
+            {"suggestions", error.suggestions}}}};
+}
+
+nlohmann::json refusal_json(const std::string& kind, const std::string& message) {
+  return error_json(InputError(kind, message));
+}
+
+nlohmann::json refusal_json(const PredictionOutcome& outcome, const Request& request) {
+  const bool too_big = outcome.refusal->reason == "does-not-fit";
+  nlohmann::json out = refusal_json(too_big ? "does-not-fit" : "cannot-model",
+                                    (too_big ? "does not fit: " : "") + outcome.refusal->message);
+  out["reason"] = outcome.refusal->reason;
+  out["assumed"] = assumed_json(request);
+  if (outcome.memory) {
+    out["memory"] = memory_json(*outcome.memory);
+  }
+  return out;
+}
+
+}  // namespace tokroof
