@@ -32,7 +32,8 @@ struct Setup {
   Eigen::VectorXd error;             // ln(predicted time / measured time), own deviations at 0
   std::vector<std::vector<std::pair<Eigen::Index, double>>> own;  // of each figure: parameters, slopes
   std::vector<bool> heavy;                                        // of all parameters
-  Eigen::VectorXd variance;  // of every figure, its own deviations included
+  Eigen::VectorXd variance;         // of every figure, its own deviations included
+  Eigen::VectorXd before_variance;  // without those that the interval model covers until runs are given
 };
 
 /// Coefficient of every parameter.
@@ -46,14 +47,40 @@ std::vector<std::size_t> coefficients_of(const Layout& layout) {
   return out;
 }
 
+/// A deviation that the owner's machine has of its own: a coefficient and its label.
+using OwnKey = std::pair<std::size_t, std::string>;
+
+/// Coefficients that a figure would read if its machine were the asker's, and no published fit has.
+std::vector<std::size_t> only_of_owners(const Observation& o) {
+  Step step = o.step;
+  step.labels[Scope::source_device] = "|";
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    if (kCoefficients[i].scope == Scope::machine_model && reads(kCoefficients[i], o.figure, step)) {
+      out.push_back(i);
+    }
+  }
+  return out;
+}
+
 Setup setup_of(const Fold& fold, std::vector<std::size_t> figures) {
   const std::vector<std::size_t> coefficient = coefficients_of(fold.regression.layout());
   const std::vector<double> prior_sd = fold.regression.layout().prior_sds(fold.widths);
   const std::size_t m = figures.size();
-  std::map<std::size_t, Eigen::Index> own;  // by parameter of the layout: the label that the figures share
+  struct Own {
+    Eigen::Index position;
+    double sd;
+  };
+  std::map<OwnKey, Own> own;  // shared by the figures that have the label
   std::vector<Regression::Gradient> known(m);
-  Setup setup{std::move(figures), {}, Eigen::VectorXd(static_cast<Eigen::Index>(m)), {}, {}, {}};
+  Setup setup{std::move(figures), {}, Eigen::VectorXd(static_cast<Eigen::Index>(m)), {}, {}, {}, {}};
   setup.own.resize(m);
+  const auto depends = [&](std::size_t i, std::size_t c, double sd, double slope) {
+    const Labels& labels = fold.regression.observations()[setup.figures[i]].step.labels;
+    const auto next = static_cast<Eigen::Index>(m + own.size());
+    const auto at = own.try_emplace({c, labels[kCoefficients[c].scope]}, Own{next, sd}).first;
+    setup.own[i].emplace_back(at->second.position, slope);
+  };
   for (std::size_t i = 0; i < m; ++i) {
     Regression::Gradient gradient;
     const auto row = static_cast<Eigen::Index>(i);
@@ -64,13 +91,16 @@ Setup setup_of(const Fold& fold, std::vector<std::size_t> figures) {
         continue;
       }
       setup.error(row) -= slope * fold.parameters[parameter];
-      const auto next = static_cast<Eigen::Index>(m + own.size());
-      setup.own[i].emplace_back(own.try_emplace(parameter, next).first->second, slope);
+      depends(i, coefficient[parameter], prior_sd[parameter], slope);
+    }
+    for (const std::size_t c : only_of_owners(fold.regression.observations()[setup.figures[i]])) {
+      depends(i, c, kCoefficients[c].prior_sd, 1);
     }
   }
   const auto n = static_cast<Eigen::Index>(m + own.size());
   setup.covariance = Eigen::MatrixXd::Zero(n, n);
   setup.heavy.assign(static_cast<std::size_t>(n), false);
+  std::vector<bool> covered(static_cast<std::size_t>(n), false);
   for (std::size_t i = 0; i < m; ++i) {
     const Eigen::VectorXd times = fold.posterior.times(known[i]);
     for (std::size_t k = 0; k < m; ++k) {
@@ -80,14 +110,19 @@ Setup setup_of(const Fold& fold, std::vector<std::size_t> figures) {
       }
     }
   }
-  for (const auto& [parameter, position] : own) {
-    setup.covariance(position, position) = prior_sd[parameter] * prior_sd[parameter];
-    setup.heavy[static_cast<std::size_t>(position)] = kCoefficients[coefficient[parameter]].heavy_tailed;
+  for (const auto& [key, parameter] : own) {
+    setup.covariance(parameter.position, parameter.position) = parameter.sd * parameter.sd;
+    setup.heavy[static_cast<std::size_t>(parameter.position)] = kCoefficients[key.first].heavy_tailed;
+    covered[static_cast<std::size_t>(parameter.position)] =
+        kCoefficients[key.first].scope == Scope::machine_model;
   }
-  setup.variance = setup.covariance.diagonal().head(static_cast<Eigen::Index>(m));
+  setup.variance = setup.before_variance = setup.covariance.diagonal().head(static_cast<Eigen::Index>(m));
   for (std::size_t i = 0; i < m; ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
     for (const auto& [parameter, slope] : setup.own[i]) {
-      setup.variance(static_cast<Eigen::Index>(i)) += slope * slope * setup.covariance(parameter, parameter);
+      const double variance = slope * slope * setup.covariance(parameter, parameter);
+      setup.variance(row) += variance;
+      setup.before_variance(row) += covered[static_cast<std::size_t>(parameter)] ? 0 : variance;
     }
   }
   return setup;
@@ -258,7 +293,7 @@ std::vector<GivenPrediction> GivenRuns::predict_setup(const Fold& fold,
         out.push_back({figures[i],
                        setup.error(row),
                        setup.error(row) + gain.shift(row),
-                       setup.variance(row),
+                       setup.before_variance(row),
                        setup.variance(row) - gain.variance(row)});
       }
     }

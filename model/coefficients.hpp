@@ -42,7 +42,9 @@ enum class When {
   unified,
   ik_llama,
   cpu_alone,
-  offloaded
+  offloaded,
+  own_machine,
+  own_mixture
 };
 
 /// A prior mean that differs for some labels: `glob` may begin or end with '*'. First match wins.
@@ -178,6 +180,9 @@ inline constexpr std::array kCoefficients{
     CoefficientSpec{"source_effect_unified", "s_su", Part::effect, Scope::source_engine, When::unified, Transform::identity, "ln", 0, 0.03, false, "the same on unified memory, where a source often is one machine", "width estimated"},
     CoefficientSpec{"source_device_effect", "s_ds", Part::effect, Scope::source_device, When::always, Transform::identity, "ln", 0, 0.06, true, "one machine of one source: throttled, mislabelled, another build", "assumed"},
     CoefficientSpec{"model_family_effect", "fam", Part::effect, Scope::model_family, When::always, Transform::identity, "ln", 0, 0.04, false, "a model family under one engine", "width estimated"},
+    // of the owner's own machine, where runs of it were given (calibrate)
+    CoefficientSpec{"own_model_effect", "u_own", Part::effect, Scope::machine_model, When::own_machine, Transform::identity, "ln", 0, 0.05, false, "a model on one's own machine: its shape suits the kernels there more or less", "devices left out: median difference of two dense models on one machine (evaluate --leave-out device --rows), 0.052"},
+    CoefficientSpec{"own_mixture_effect", "u_omx", Part::effect, Scope::machine_model, When::own_mixture, Transform::identity, "ln", 0, 0.08, false, "the same of a mixture of experts, beyond that", "devices left out: the same of two mixtures, 0.076"},
 };
 // clang-format on
 inline constexpr std::size_t kCoefficientCount = kCoefficients.size();

@@ -68,6 +68,7 @@ Labels labels_of(const Scenario& s, const Step& step) {
   l[Scope::device_engine] = s.device_name + "|" + engine;
   l[Scope::source_engine] = s.source + "|" + engine;
   l[Scope::source_device] = s.source + "|" + s.device_name + "|" + engine + "|" + devices;
+  l[Scope::machine_model] = l[Scope::source_device] + "|" + std::string(s.model->slug);
   l[Scope::model_family] = std::string(s.model->family) + "@" + engine;
   return l;
 }

@@ -33,6 +33,7 @@ enum class Scope : std::size_t {
   device_engine,     ///< rtx-4090|llama.cpp|cuda
   source_engine,     ///< xiongjiedai|llama.cpp|cuda
   source_device,     ///< one machine of one source
+  machine_model,     ///< one model on one machine of one source
   model_family,      ///< qwen3@llama.cpp|cuda
   count_
 };
@@ -45,7 +46,7 @@ inline constexpr std::array<std::string_view, kScopeCount> kScopeNames{
     "link",          "engine_link",   "row_link",        "hop",
     "row_host",      "drafting",      "instruction_set", "host",
     "device",        "device_engine", "source_engine",   "source_device",
-    "model_family"};
+    "machine_model", "model_family"};
 
 constexpr std::size_t index(Scope scope) { return static_cast<std::size_t>(scope); }
 
@@ -55,5 +56,8 @@ struct Labels {
   std::string& operator[](Scope scope) { return text[index(scope)]; }
   const std::string& operator[](Scope scope) const { return text[index(scope)]; }
 };
+
+/// A machine that no source publishes: the asker's.
+inline bool is_own_machine(const Labels& labels) { return labels[Scope::source_device].starts_with('|'); }
 
 }  // namespace tokroof

@@ -23,14 +23,17 @@ double slope_of(const Step& step, FigureKind figure, Coefficients<double> c, std
   return (above - ln_time(step, figure, c)) / (2 * kStep);
 }
 
+/// Whether runs of this very machine were given.
+bool is_calibrated(const Fitted& fitted, const Step& step, FigureKind figure) {
+  constexpr std::size_t kMachine = position("source_device_effect");
+  return is_own_machine(step.labels) && reads(kCoefficients[kMachine], figure, step) &&
+         fitted.find(kMachine, step.labels[Scope::source_device]);
+}
+
 /// What a figure of a calibrated machine scatters about its others. Of any other machine the effects are unknown, and
 /// their variance is far larger.
 double own_variance(const Fitted& fitted, const Step& step, FigureKind figure) {
-  constexpr std::size_t kMachine = position("source_device_effect");
-  const std::string& label = step.labels[Scope::source_device];
-  const bool calibrated =
-      label.starts_with('|') && reads(kCoefficients[kMachine], figure, step) && fitted.find(kMachine, label);
-  return calibrated ? fitted.data().own_scatter * fitted.data().own_scatter : 0;
+  return is_calibrated(fitted, step, figure) ? fitted.data().own_scatter * fitted.data().own_scatter : 0;
 }
 
 void describe(const Fitted& fitted, const Step& step, Spread& spread) {
@@ -79,8 +82,10 @@ std::vector<Dependence> dependences(const Fitted& fitted,
                                     FigureKind figure,
                                     const Coefficients<double>& c) {
   std::vector<Dependence> out;
+  const bool calibrated = is_calibrated(fitted, step, figure);
   for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    if (reads(kCoefficients[i], figure, step)) {
+    // Of a machine that no run was given of, the interval model covers what is its own.
+    if (reads(kCoefficients[i], figure, step) && (calibrated || kCoefficients[i].scope != Scope::machine_model)) {
       const bool effect = kCoefficients[i].part == Part::effect;
       out.push_back({i,
                      fitted.find(i, step.labels[kCoefficients[i].scope]),

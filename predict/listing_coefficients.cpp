@@ -38,8 +38,10 @@ constexpr std::string_view kWhens[] = {"always",
                                        "unified",
                                        "ik_llama",
                                        "cpu_alone",
-                                       "offloaded"};
-static_assert(std::size(kWhens) == static_cast<std::size_t>(When::offloaded) + 1);
+                                       "offloaded",
+                                       "own_machine",
+                                       "own_mixture"};
+static_assert(std::size(kWhens) == static_cast<std::size_t>(When::own_mixture) + 1);
 
 /// The fitted values of a coefficient over its labels.
 std::vector<double> values_of(const Fitted& fitted, std::size_t coefficient) {
