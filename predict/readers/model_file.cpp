@@ -42,6 +42,9 @@ std::string beginning(const fs::path& path) {
 
 std::shared_ptr<ModelFile> from_config(const fs::path& path) {
   std::shared_ptr<ModelFile> out = hf_model(read_foreign_json(path, kMostConfigBytes));
+  if (const fs::path beside = path.parent_path() / "hf_quant_config.json"; is_there(beside)) {
+    hf_quant_beside(read_foreign_json(beside, kMostConfigBytes), *out);
+  }
   add_safetensors(path.parent_path(), *out);
   return out;
 }
