@@ -101,6 +101,7 @@ constexpr HfDefault kGemma2[] = {{"hidden_size", 2304}, {"intermediate_size", 92
 constexpr HfDefault kGemma3[] = {{"hidden_size", 2304}, {"intermediate_size", 9216}, {"num_hidden_layers", 26},
     {"num_attention_heads", 8}, {"num_key_value_heads", 4}, {"head_dim", 256}, {"vocab_size", 262208},
     {"sliding_window", 4096}};
+constexpr HfDefault kGemma4[] = {{"global_head_dim", 512}};
 constexpr HfDefault kCohere2[] = {{"hidden_size", 8192}, {"intermediate_size", 22528}, {"num_hidden_layers", 40},
     {"num_attention_heads", 64}, {"vocab_size", 256000}, {"sliding_window", 4096}};
 
@@ -163,6 +164,7 @@ std::span<const HfDefault> hf_defaults(std::string_view model_type) {
   if (model_type == "gemma") return kGemma;
   if (model_type == "gemma2") return kGemma2;
   if (model_type == "gemma3" || model_type == "gemma3_text") return kGemma3;
+  if (model_type == "gemma4" || model_type == "gemma4_text") return kGemma4;
   if (model_type == "cohere2") return kCohere2;
   return {};
 }

@@ -40,7 +40,7 @@ class ExpertLayers {
  public:
   explicit ExpertLayers(const HfKeys& keys)
       : named_(numbers_in(keys, "moe_layers_enum")),
-        dense_(keys.numbers("mlp_only_layers")),
+        dense_(keys.list("mlp_only_layers")),
         flags_(keys.numbers(keys.has("is_moe_layer") ? "is_moe_layer" : "moe_layer_freq")),
         interleave_(keys.number({"interleave_moe_layer_step"})),
         period_(keys.or_else({"expert_layer_period"}, 0)),
@@ -74,12 +74,12 @@ double rounded_up(double value, double multiple) { return std::ceil(value / mult
 double adjusted_width(const HfKeys& keys, double stated) {
   const double two_thirds = std::floor(2 * stated / 3);
   const double scaled = std::floor(keys.ratio("block_ffn_dim_multiplier").value_or(1) * two_thirds);
-  const double multiple = keys.required({"block_multiple_of"});
+  const double multiple = keys.positive_or("block_multiple_of", 256);
   return rounded_up(scaled, multiple);
 }
 
 /// Width of the dense feed-forward; 0: not stated.
-double stated_width(const HfKeys& keys, std::string_view family) {
+double stated_width(const HfKeys& keys, std::string_view family, ModelFile& out) {
   double width = keys.or_else({"block_ff_dim",
                                "intermediate_size",
                                "ffn_hidden_size",
@@ -91,8 +91,12 @@ double stated_width(const HfKeys& keys, std::string_view family) {
   if (width > 0 && (family == "qwen" || keys.has("mlp_hidden_size"))) {
     width /= 2;  // of gate and up together
   }
-  if (keys.flag("block_auto_adjust_ff_dim") == true) {
+  if (is_one_of(family, {"lfm2"}) ? keys.flag("block_auto_adjust_ff_dim") != false
+                                  : keys.flag("block_auto_adjust_ff_dim") == true) {
     width = adjusted_width(keys, width);
+    if (!keys.has("block_auto_adjust_ff_dim") || !keys.has("block_multiple_of")) {
+      out.assume("d_ff", width);
+    }
   }
   return width;
 }
@@ -100,7 +104,7 @@ double stated_width(const HfKeys& keys, std::string_view family) {
 /// Widths of all layers (0: none in it); empty: the same in all.
 std::vector<double> widths_by_layer(const HfKeys& keys, double d_model) {
   const nlohmann::json* blocks = keys.find("block_configs");
-  if (blocks == nullptr || !blocks->is_array()) {
+  if (blocks == nullptr) {
     return keys.numbers("intermediate_size");
   }
   constexpr double kMultiple = 256;
@@ -160,6 +164,9 @@ void set_dense(
   m.d_ff = family == "granitehybrid" ? keys.or_else({"shared_intermediate_size"}, wide) : wide;
   if (!(m.d_ff > 0) && keys.has("expansion_ratio")) {
     m.d_ff = *keys.ratio("expansion_ratio") * m.d_model;
+    if (m.d_ff < 1 || m.d_ff != std::floor(m.d_ff)) {
+      keys.fail("expansion_ratio", fmt::format("a feed-forward {:g} wide", m.d_ff));
+    }
   } else if (!(m.d_ff > 0) && keys.has("mlp_ratio")) {
     m.d_ff = *keys.ratio("mlp_ratio") * m.d_model / (m.ffn_gated ? 2 : 1);
   } else if (!(m.d_ff > 0) && !m.ffn_gated) {
@@ -185,6 +192,63 @@ double text_experts(const HfKeys& keys) {
   return keys.or_else({"ffn_config/moe_num_experts"}, 0);
 }
 
+bool usually_shares(std::string_view family) {
+  return is_one_of(family,
+                   {"afmoe",
+                    "bailingmoe",
+                    "bailingmoe2",
+                    "deepseek",
+                    "deepseek2",
+                    "dots1",
+                    "ernie4.5-moe",
+                    "glm-dsa",
+                    "glm4-moe-lite",
+                    "glm4moe",
+                    "granitehybrid",
+                    "hunyuan-moe",
+                    "kimi-linear",
+                    "mimo2",
+                    "qwen2moe",
+                    "qwen3.5moe",
+                    "qwen3next",
+                    "step3.5"});
+}
+
+/// Where a family says which layers hold experts. Only a key that it always states.
+void check_expert_layers(const HfKeys& keys, std::string_view family) {
+  constexpr std::string_view kWhy = "which layers hold experts";
+  if (is_one_of(family,
+                {"deepseek", "deepseek2", "dots1", "glm-dsa", "glm4-moe-lite", "glm4moe", "kimi-linear"})) {
+    keys.must_state("first_k_dense_replace", kWhy);
+  } else if (family == "jamba") {
+    const double period = keys.required({"expert_layer_period"});
+    if (keys.or_else({"expert_layer_offset"}, 0) >= period) {
+      keys.fail("expert_layer_offset", fmt::format("beyond its period of {:g} layers", period));
+    }
+  } else if (family == "step3.5") {
+    keys.must_state("moe_layers_enum", kWhy);
+  } else if (family == "mimo2") {
+    keys.must_state("moe_layer_freq", kWhy);
+    static_cast<void>(keys.list("moe_layer_freq"));
+  }
+}
+
+/// A mixture whose number of experts is missing is no dense model.
+void check_no_experts(const HfKeys& keys, double experts) {
+  for (const std::string_view key : {"num_experts_per_tok",
+                                     "num_experts_per_token",
+                                     "moe_topk",
+                                     "moe_k",
+                                     "moe_top_k",
+                                     "top_k_experts",
+                                     "moe_intermediate_size",
+                                     "ffn_config/moe_top_k"}) {
+    if (experts == 0 && keys.first(key).value_or(0) > 0) {
+      keys.fail("num_experts", fmt::format("the number of experts is missing or 0, and '{}' is stated", key));
+    }
+  }
+}
+
 void set_expert_widths(const HfKeys& keys, std::string_view family, double wide, ModelFile& out) {
   Architecture& m = out.architecture;
   m.experts_active = keys.required({"num_experts_per_tok",
@@ -197,9 +261,29 @@ void set_expert_widths(const HfKeys& keys, std::string_view family, double wide,
   if (m.experts_active > m.experts) {
     keys.fail("num_experts_per_tok", fmt::format("{:.0f} of {:.0f} experts", m.experts_active, m.experts));
   }
+  const bool by_dense = is_one_of(m.family,
+                                  {"mixtral",
+                                   "phimoe",
+                                   "llama4",
+                                   "granitemoe",
+                                   "granitehybrid",
+                                   "olmoe",
+                                   "gpt-oss",
+                                   "minimax",
+                                   "minimax-m2",
+                                   "jamba",
+                                   "grok",
+                                   "arctic",
+                                   "dbrx",
+                                   "flexolmo",
+                                   "hunyuan-moe",
+                                   "hunyuan-dense"});
   auto own = keys.first("moe_intermediate_size");
   own =
       own ? own : keys.number({"expert_intermediate_size", "expert_ffn_hidden_size", "moe_ffn_hidden_size"});
+  if (!own && !by_dense) {
+    static_cast<void>(keys.required({"moe_intermediate_size"}));
+  }
   m.d_ff_expert = own.value_or(wide);
   if (!(m.d_ff_expert > 0)) {
     static_cast<void>(keys.required({own ? "moe_intermediate_size" : "intermediate_size"}));
@@ -210,9 +294,12 @@ void set_expert_widths(const HfKeys& keys, std::string_view family, double wide,
                                   "moe_shared_expert_intermediate_size",
                                   "shared_intermediate_size",
                                   "share_expert_dim"});
-  m.shared_experts =
-      keys.or_else({"n_shared_experts", "num_shared_experts", "num_shared_expert", "moe_num_shared_experts"},
-                   family == "llama4" || width.value_or(0) > 0 ? 1 : 0);
+  const auto shared =
+      keys.number({"n_shared_experts", "num_shared_experts", "num_shared_expert", "moe_num_shared_experts"});
+  m.shared_experts = shared.value_or(family == "llama4" || width.value_or(0) > 0 ? 1 : 0);
+  if (!shared && !width && usually_shares(family)) {
+    out.assume("shared_experts", 0.0);
+  }
   m.d_ff_shared = m.shared_experts > 0 ? width.value_or(m.shared_experts * m.d_ff_expert) : 0;
 }
 
@@ -233,7 +320,8 @@ void add_image_experts(const HfKeys& keys, const Layers& layers, ModelFile& out)
 
 /// A dense feed-forward beside the experts of a layer.
 bool has_both(const HfKeys& keys) {
-  return keys.flag("enable_moe_block") == true || keys.flag("residual_moe") == true ||
+  return keys.flag("enable_moe_block") == true ||
+         is_one_of(keys.text("model_type"), {"gemma4", "gemma4_text"}) || keys.flag("residual_moe") == true ||
          (keys.flag("parallel_attn_mlp_res") == true && keys.flag("use_residual") != false);
 }
 
@@ -250,20 +338,31 @@ void hf_feed_forward(const HfKeys& keys, std::string_view family, Layers& layers
   m.ffn_gated = known == nullptr || known->gated;
   m.experts = text_experts(keys);
   const bool varies = !keys.numbers("intermediate_size").empty() || keys.has("block_configs");
-  const double wide = varies ? 0 : stated_width(keys, family);
+  const double wide = varies ? 0 : stated_width(keys, family, out);
   if (m.experts < 2) {
+    check_no_experts(keys, m.experts);
     set_dense(keys, family, layers, wide, out);
   } else {
     set_expert_widths(keys, family, varies ? keys.numbers("intermediate_size").front() : wide, out);
   }
+  if (m.experts > 0 && !separate) {
+    check_expert_layers(keys, family);
+  }
   const ExpertLayers holds(keys);
-  const bool both = has_both(keys);
+  const bool both = m.experts > 0 && has_both(keys);
   for (std::size_t i = 0; i < layers.size() && !separate; ++i) {
     layers[i].experts = m.experts > 0 && holds(i);
     layers[i].dense_ffn = !layers[i].experts || both;
   }
   const bool dense =
       std::any_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.dense_ffn; });
+  if (m.experts > 0 &&
+      std::none_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.experts; })) {
+    keys.fail("num_experts", fmt::format("{:.0f} experts are stated, and no layer holds them", m.experts));
+  }
+  if (m.experts > 0 && m.d_ff == 0 && dense && !(wide > 0) && !varies) {
+    static_cast<void>(keys.required({"intermediate_size"}));
+  }
   if (m.experts > 0 && m.d_ff == 0 && dense) {
     m.d_ff = family == "arctic" && both ? m.d_model : wide;  // Arctic's residual is as wide as the model
   }

@@ -150,9 +150,13 @@ std::optional<double> HfKeys::ratio(std::string_view key) const {
 std::optional<double> HfKeys::first(std::string_view key) const {
   const json* value = find(key);
   if (value != nullptr && value->is_array() && !value->empty()) {
-    return checked(key, value->front(), true);
+    return numbers(key).front();
   }
   return number({key});
+}
+
+double HfKeys::positive_or(std::string_view key, double otherwise) const {
+  return has(key) ? required({key}) : otherwise;
 }
 
 std::vector<std::string> HfKeys::texts(std::string_view key) const {
@@ -178,6 +182,23 @@ std::vector<double> HfKeys::numbers(std::string_view key) const {
     }
   }
   return out;
+}
+
+std::vector<double> HfKeys::list(std::string_view key) const {
+  if (const json* value = find(key); value != nullptr && !value->is_array()) {
+    fail(key, fmt::format("'{}' is no list", shown(*value)));
+  }
+  return numbers(key);
+}
+
+bool HfKeys::states(std::string_view key) const {
+  return std::any_of(levels_.begin(), levels_.end(), [&](const Level& l) { return l.object->contains(key); });
+}
+
+void HfKeys::must_state(std::string_view key, std::string_view why) const {
+  if (!has(key)) {
+    fail(key, fmt::format("'{}' is missing: {} cannot be told without it", key, why));
+  }
 }
 
 std::vector<std::string> HfKeys::not_looked_at() const {

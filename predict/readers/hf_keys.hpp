@@ -37,10 +37,19 @@ class HfKeys {
   [[nodiscard]] double required(std::initializer_list<std::string_view> names) const;
   /// A number that may have a fraction.
   [[nodiscard]] std::optional<double> ratio(std::string_view key) const;
+  /// The number, which must not be 0, or what is taken where it is absent.
+  [[nodiscard]] double positive_or(std::string_view key, double otherwise) const;
   /// The number, or the first one of a list.
   [[nodiscard]] std::optional<double> first(std::string_view key) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;  ///< empty: absent
-  [[nodiscard]] std::vector<double> numbers(std::string_view key) const;  ///< empty: absent; a flag is 0 or 1
+  /// Empty: absent, or one number for all. A flag is 0 or 1.
+  [[nodiscard]] std::vector<double> numbers(std::string_view key) const;
+  /// The same of a key that can only be a list.
+  [[nodiscard]] std::vector<double> list(std::string_view key) const;
+  /// Whether the key is there, if only as null.
+  [[nodiscard]] bool states(std::string_view key) const;
+  /// Throws where the key is absent: `why` says what cannot be told.
+  void must_state(std::string_view key, std::string_view why) const;
 
   /// A text_config states only what differs from these (transformers writes it so); a plain config.json states all.
   void use_defaults(std::span<const HfDefault> defaults) { defaults_ = defaults; }

@@ -86,7 +86,7 @@ bool mark_blocks(const HfKeys& keys, Layers& layers) {
 /// 0 and 1 for each layer.
 bool mark_by_flags(const HfKeys& keys, Layers& layers) {
   for (const std::string_view key : {"attn_type_list", "hybrid_layer_pattern"}) {
-    const std::vector<double> flags = keys.numbers(key);
+    const std::vector<double> flags = keys.list(key);
     if (flags.empty()) {
       continue;
     }
@@ -111,7 +111,7 @@ bool mark_by_numbers(const HfKeys& keys, Layers& layers) {
   for (const auto& [key, first] : {Named{"attn_layer_indices", 0},
                                    Named{"full_attn_idxs", 0},
                                    Named{"linear_attn_config/full_attn_layers", 1}}) {
-    const std::vector<double> full = keys.numbers(key);
+    const std::vector<double> full = keys.list(key);
     if (full.empty()) {
       continue;
     }
@@ -135,6 +135,15 @@ void mark_by_period(const HfKeys& keys, std::string_view family, Layers& layers)
   const double full_every = keys.or_else({"full_attention_interval"}, 0);
   const double attention_every = keys.or_else({"attn_layer_period"}, 0);
   const double offset = keys.or_else({"attn_layer_offset"}, 0);
+  if (full_every > static_cast<double>(layers.size())) {
+    keys.fail("full_attention_interval", fmt::format("{:g} of {} layers", full_every, layers.size()));
+  }
+  if (attention_every > static_cast<double>(layers.size())) {
+    keys.fail("attn_layer_period", fmt::format("{:g} of {} layers", attention_every, layers.size()));
+  }
+  if (attention_every > 0 && offset >= attention_every) {
+    keys.fail("attn_layer_offset", fmt::format("layer {:g} of a period of {:g}", offset, attention_every));
+  }
   const bool all_linear = is_one_of(family, {"mamba", "mamba2", "rwkv7"});
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const auto at = static_cast<double>(i);
@@ -146,6 +155,46 @@ void mark_by_period(const HfKeys& keys, std::string_view family, Layers& layers)
     }
     layers[i].attends = !layers[i].linear;
     layers[i].linear = layers[i].linear || family == "falcon-h1";
+  }
+}
+
+/// Families that have several kinds of layers, and the key that says which is which.
+std::string_view key_of_kinds(std::string_view family) {
+  struct Named {
+    std::string_view family, key;
+  };
+  constexpr Named kMixed[] = {{"bamba", "attn_layer_indices"},
+                              {"gemma3n", "layer_types"},
+                              {"gemma4", "layer_types"},
+                              {"granitehybrid", "layer_types"},
+                              {"jamba", "attn_layer_period"},
+                              {"kimi-linear", "linear_attn_config/full_attn_layers"},
+                              {"lfm2", "layer_types"},
+                              {"lfm2moe", "layer_types"},
+                              {"mimo2", "hybrid_layer_pattern"},
+                              {"minimax", "attn_type_list"},
+                              {"nemotron-h", "hybrid_override_pattern"},
+                              {"qwen3.5", "layer_types"},
+                              {"qwen3.5moe", "layer_types"},
+                              {"qwen3next", "full_attention_interval"},
+                              {"step3.5", "layer_types"}};
+  for (const Named& n : kMixed) {
+    if (n.family == family) {
+      return n.key;
+    }
+  }
+  return "";
+}
+
+/// Families that always have windows.
+void check_window(const HfKeys& keys, std::string_view family, ModelFile& out) {
+  if (out.architecture.sliding_window > 0) {
+    return;
+  }
+  if (is_one_of(family, {"gemma2", "gemma3", "cohere2", "gpt-oss"})) {
+    static_cast<void>(keys.required({"sliding_window"}));
+  } else if (family == "llama4" && !keys.states("attention_chunk_size")) {
+    out.assume("sliding_window", std::string("none"));
   }
 }
 
@@ -206,6 +255,12 @@ void hf_layer_kinds(const HfKeys& keys, std::string_view family, Layers& layers,
   m.sliding_window = stated_window(keys, family);
   if (!mark_by_list(keys, layers, out) && !mark_blocks(keys, layers) && !mark_by_flags(keys, layers) &&
       !mark_by_numbers(keys, layers)) {
+    const bool interval = keys.or_else({"full_attention_interval"}, 0) > 0;
+    if (const std::string_view key = key_of_kinds(family);
+        !key.empty() && !interval && !(keys.or_else({"attn_layer_period"}, 0) > 0)) {
+      keys.fail(key, fmt::format("'{}' is missing: which layers attend cannot be told without it", key));
+    }
+    check_window(keys, family, out);
     mark_by_period(keys, family, layers);
     mark_windows(keys, family, layers, out);
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "model/count/layer_kinds.hpp"
+#include "model/names.hpp"
 #include "predict/readers/hf_model.hpp"
 
 namespace tokroof {
@@ -24,8 +25,13 @@ double kv_heads(const HfKeys& keys, std::string_view family, double heads, Model
                                    "attn_config/kv_n_heads"});
   const auto multi_query = keys.flag("multi_query");
   if (family == "falcon") {  // states num_kv_heads where it means something else, too
-    const bool grouped = keys.flag("new_decoder_architecture").value_or(stated && !multi_query);
-    return grouped ? stated.value_or(heads) : multi_query.value_or(true) ? 1 : heads;
+    const auto newer = keys.flag("new_decoder_architecture");
+    const bool grouped = newer.value_or(stated && !multi_query);
+    const double number = grouped ? stated.value_or(heads) : multi_query.value_or(true) ? 1 : heads;
+    if (grouped ? !stated : !newer || !multi_query) {
+      out.assume("kv_heads", number);
+    }
+    return number;
   }
   if (const auto groups = keys.number({"multi_query_group_num"}); groups && !stated) {
     return keys.flag("multi_query_attention") == false ? heads : *groups;
@@ -64,7 +70,16 @@ Heads usual_heads(const HfKeys& keys, std::string_view family, ModelFile& out) {
 }
 
 /// Heads of the layers with a window, where a family states them apart.
-Heads window_heads(const HfKeys& keys, const Heads& usual) {
+Heads window_heads(const HfKeys& keys, std::string_view family, const Heads& usual) {
+  constexpr std::string_view kWhy = "the shape of the layers with a window";
+  if (family == "step3.5") {
+    keys.must_state("attention_other_setting/num_attention_heads", kWhy);
+  } else if (family == "mimo2") {
+    for (const std::string_view key :
+         {"swa_num_key_value_heads", "swa_head_dim", "swa_v_head_dim", "v_head_dim"}) {
+      keys.must_state(key, kWhy);
+    }
+  }
   Heads h{};
   h.query =
       keys.or_else({"swa_num_attention_heads", "attention_other_setting/num_attention_heads"}, usual.query);
@@ -75,8 +90,11 @@ Heads window_heads(const HfKeys& keys, const Heads& usual) {
 }
 
 /// Heads of the layers without a window.
-Heads global_heads(const HfKeys& keys, const Heads& usual) {
+Heads global_heads(const HfKeys& keys, std::string_view family, const Heads& usual, ModelFile& out) {
   Heads h = usual;
+  if (family == "gemma4" && !keys.states("num_global_key_value_heads")) {
+    out.assume("global_kv_heads", usual.kv);
+  }
   h.kv = keys.or_else({"num_global_key_value_heads"}, usual.kv);
   h.width = keys.or_else({"global_head_dim"}, usual.width);
   check(keys, h);
@@ -85,10 +103,13 @@ Heads global_heads(const HfKeys& keys, const Heads& usual) {
 
 /// Numbers of KV heads for each layer; 0: a layer without attention. Empty: the same for all.
 std::vector<double> kv_heads_by_layer(const HfKeys& keys, double heads) {
-  std::vector<double> out = keys.numbers("num_key_value_heads_per_layer");
+  std::vector<double> out = keys.list("num_key_value_heads_per_layer");
   const nlohmann::json* blocks = keys.find("block_configs");
-  if (blocks == nullptr || !blocks->is_array()) {
+  if (blocks == nullptr) {
     return out;
+  }
+  if (!blocks->is_array()) {
+    keys.fail("block_configs", "is no list");
   }
   for (const nlohmann::json& block : *blocks) {
     const auto attention = block.is_object() ? block.find("attention") : block.end();
@@ -114,15 +135,15 @@ void set_heads(const HfKeys& keys, std::string_view family, Layers& layers, Mode
     return;
   }
   const Heads usual = usual_heads(keys, family, out);
-  const Heads window = window_heads(keys, usual), global = global_heads(keys, usual);
+  const Heads window = window_heads(keys, family, usual), global = global_heads(keys, family, usual, out);
   const bool windows = out.architecture.sliding_window > 0;
   const double value_width =
-      keys.has("kv_lora_rank") ? usual.width : keys.or_else({"v_head_dim"}, usual.width);
+      keys.has("kv_lora_rank") ? usual.width : keys.positive_or("v_head_dim", usual.width);
   for (LayerShape& l : layers) {
     const Heads& h = !windows ? usual : l.sliding ? window : global;
     l.heads = h.query;
     l.kv_heads = h.kv;
-    const double values = l.sliding ? keys.or_else({"swa_v_head_dim"}, value_width) : value_width;
+    const double values = l.sliding ? keys.positive_or("swa_v_head_dim", value_width) : value_width;
     l.head_dim = values == usual.width ? h.width : (h.width + values) / 2;
   }
   const std::vector<double> by_layer = kv_heads_by_layer(keys, usual.query);
@@ -138,7 +159,8 @@ void set_heads(const HfKeys& keys, std::string_view family, Layers& layers, Mode
 
 bool set_latent(const HfKeys& keys, std::string_view family, Layers& layers, ModelFile& out) {
   Architecture& m = out.architecture;
-  m.mla_kv_rank = keys.or_else({"kv_lora_rank"}, 0);
+  const bool always = is_one_of(family, {"deepseek2", "glm4-moe-lite", "glm-dsa", "kimi-linear", "minicpm3"});
+  m.mla_kv_rank = always ? keys.required({"kv_lora_rank"}) : keys.or_else({"kv_lora_rank"}, 0);
   if (!(m.mla_kv_rank > 0)) {
     return false;
   }
@@ -151,6 +173,9 @@ bool set_latent(const HfKeys& keys, std::string_view family, Layers& layers, Mod
     m.mla_v_dim = keys.required({"v_head_dim"});
   }
   m.mla_q_rank = keys.or_else({"q_lora_rank"}, 0);
+  if (!keys.states("q_lora_rank")) {
+    out.assume("mla_q_rank", 0.0);
+  }
   for (LayerShape& l : layers) {
     l.kv_heads = l.heads;
     l.head_dim = m.mla_nope_dim + m.mla_rope_dim;
@@ -164,7 +189,7 @@ bool set_latent(const HfKeys& keys, std::string_view family, Layers& layers, Mod
 
 /// Layers that attend to an image and do nothing for text leave the list; their weights are in the file.
 double drop_cross_attention(const HfKeys& keys, Layers& layers, ModelFile& out) {
-  const std::vector<double> crossing = keys.numbers("cross_attention_layers");
+  const std::vector<double> crossing = keys.list("cross_attention_layers");
   if (crossing.empty()) {
     return 0;
   }

@@ -26,8 +26,14 @@ void mamba1(const HfKeys& keys, ModelFile& out) {
   constexpr double kWidthsARank = 16;
   m.linear_k_heads =
       stated != nullptr && *stated == "auto" ? std::ceil(m.d_model / kWidthsARank) : keys.required({rank});
-  const auto expand = keys.ratio("mamba_expand");
-  m.linear_v_heads = expand ? *expand * m.d_model : keys.required({"intermediate_size", "d_inner"});
+  if (m.family == "mamba") {
+    m.linear_v_heads = keys.required({"intermediate_size", "d_inner"});
+  } else {
+    m.linear_v_heads = keys.ratio("mamba_expand").value_or(0) * m.d_model;
+    if (!(m.linear_v_heads > 0)) {
+      static_cast<void>(keys.required({"mamba_expand"}));
+    }
+  }
   m.linear_k_dim = keys.required({"mamba_d_state", "state_size"});
   m.linear_v_dim = 1;
   m.linear_conv = keys.required({"mamba_d_conv", "conv_kernel"});
@@ -40,9 +46,11 @@ void mamba2(const HfKeys& keys, ModelFile& out) {
   m.linear_v_heads = keys.required({"mamba_n_heads", "mamba_num_heads", "num_heads"});
   m.linear_k_dim = keys.required({"mamba_d_state", "ssm_state_size", "state_size"});
   const nlohmann::json* width = keys.find("mamba_d_head");
-  m.linear_v_dim = width != nullptr && *width == "auto"
-                       ? keys.ratio("mamba_expand").value_or(2) * m.d_model / m.linear_v_heads
-                       : keys.required({"mamba_d_head", "mamba_head_dim", "head_dim"});
+  m.linear_v_dim =
+      width != nullptr && *width == "auto"
+          ? keys.ratio("mamba_expand").value_or(2) * m.d_model / m.linear_v_heads
+          : keys.required(
+                {"mamba_d_head", "mamba_head_dim", m.family == "mamba2" ? "head_dim" : "mamba_d_head"});
   m.linear_conv = keys.required({"mamba_d_conv", "conv_kernel"});
 }
 
@@ -52,6 +60,9 @@ void rwkv7(const HfKeys& keys, Architecture& m) {
   m.linear_kind = "rwkv7";
   m.head_dim = keys.required({"head_dim"});
   m.heads = m.kv_heads = m.d_model / m.head_dim;
+  if (m.heads != std::floor(m.heads)) {
+    keys.fail("head_dim", fmt::format("{:g} values a head, {:g} in all", m.head_dim, m.d_model));
+  }
   const double ranks = keys.required({"decay_low_rank_dim"}) + keys.required({"gate_low_rank_dim"}) +
                        keys.required({"a_low_rank_dim"}) + keys.required({"v_low_rank_dim"});
   m.extra_parameters = m.layers * (4 * m.d_model * m.d_model + 2 * m.d_model * ranks);

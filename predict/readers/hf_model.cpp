@@ -18,6 +18,10 @@ void set_embeddings(const HfKeys& keys, const HfFamily* known, ModelFile& out) {
   m.d_model = keys.required({"hidden_size", "n_embd", "n_embed", "d_model"});
   m.vocab = padded ? keys.required({"embedding_size", "vocab_size"})
                    : keys.required({"vocab_size", "padded_vocab_size"});
+  constexpr double kMostTokens = 1e7;
+  if (m.vocab > kMostTokens) {
+    keys.fail("vocab_size", fmt::format("{:.0f} tokens: more than any vocabulary has", m.vocab));
+  }
   if (const auto context = keys.number(
           {"max_position_embeddings", "n_positions", "seq_length", "max_sequence_length", "max_seq_len"})) {
     m.max_context = *context;
@@ -49,7 +53,11 @@ void share_caches(const HfKeys& keys, Architecture& m) {
 }
 
 void count_parameters(const HfKeys& keys, Architecture& m) {
-  constexpr double kMost = 1e14;
+  constexpr double kMost = 1e13;
+  constexpr double kWidest = 1e6;
+  if (m.d_ff > kWidest || m.d_model > kWidest) {
+    keys.fail(m.d_ff > kWidest ? "intermediate_size" : "hidden_size", "wider than any model is");
+  }
   const ArchitectureParameters p = architecture_parameters(m);
   if (!(p.total < kMost)) {
     keys.fail("hidden_size", fmt::format("describes {:.1e} weights: more than any model has", p.total));

@@ -127,23 +127,28 @@ std::string name_of(const json& q) {
   return "";
 }
 
+void explain_unknown(std::string_view where, const json& q, ModelFile& out) {
+  const std::string method = text_of(q, q.contains("quant_method") ? "quant_method" : "quant_algo");
+  out.why_no_quant = fmt::format("its {}{} names no storage type that is known here; --quant can",
+                                 where,
+                                 method.empty() ? "" : fmt::format(" ('{}')", method));
+  out.notes.push_back(out.why_no_quant);
+}
+
 }  // namespace
 
 std::string hf_quant(const HfKeys& keys, ModelFile& out) {
   for (const char* key : {"quantization_config", "quantization", "compression_config"}) {
     const json* q = keys.find(key);
-    if (q == nullptr || !q->is_object()) {
+    if (q == nullptr) {
       continue;
     }
-    std::string name = name_of(*q);
-    if (name.empty() && text_of(*q, "quant_method") == "bitnet") {
-      out.notes.emplace_back(
-          "bitnet packs four ternary weights into a byte, which no storage type here does: --quant TQ2_0 is "
-          "the nearest");
-      return "";
+    if (!q->is_object()) {
+      keys.fail(key, "is no object of keys");
     }
+    std::string name = name_of(*q);
     if (name.empty()) {
-      out.notes.push_back(fmt::format("its {} names no storage type that is known here; --quant can", key));
+      explain_unknown(key, *q, out);
       return "";
     }
     if (text_of(*q, "quant_method") == "bitsandbytes") {
@@ -173,7 +178,7 @@ void hf_quant_beside(const JsonFile& file, ModelFile& out) {
   std::erase_if(out.assumed, [](const Assumption& a) { return a.name == "model.quant"; });
   out.quant = name_of(*stated);
   if (out.quant.empty()) {
-    out.notes.emplace_back("its hf_quant_config.json names no storage type that is known here; --quant can");
+    explain_unknown("hf_quant_config.json", *stated, out);
   }
 }
 

@@ -67,7 +67,7 @@ const Published kPublished[] = {
         "intermediate_size": 8192, "intermediate_size_mlp": 16384, "num_hidden_layers": 48, "num_attention_heads": 40,
         "num_key_value_heads": 8, "head_dim": 128, "vocab_size": 202048, "num_local_experts": 128, "num_experts_per_tok": 1,
         "interleave_moe_layer_step": 2, "attention_chunk_size": 8192}, "tie_word_embeddings": false})"},
-    {"lfm2-350m", R"({"model_type": "lfm2", "hidden_size": 1024, "intermediate_size": 4608, "num_hidden_layers": 16,
+    {"lfm2-350m", R"({"model_type": "lfm2", "hidden_size": 1024, "intermediate_size": 4608, "block_auto_adjust_ff_dim": false, "num_hidden_layers": 16,
         "num_attention_heads": 16, "num_key_value_heads": 8, "vocab_size": 65536, "conv_L_cache": 3,
         "tie_word_embeddings": true, "layer_types": ["conv", "conv", "full_attention", "conv", "conv", "full_attention", "conv",
         "conv", "full_attention", "conv", "full_attention", "conv", "full_attention", "conv", "full_attention", "conv"]})"},
