@@ -72,7 +72,9 @@ std::string type_of(const HfKeys& keys) {
   if (type.empty()) {
     keys.fail("model_type",
               keys.has("peft_type") ? "describes an adapter: it is added to a model, which must be named"
-                                    : "'model_type' is missing: no config.json of a model");
+              : keys.has("dim") && keys.has("n_layers")
+                  ? "'model_type' is missing: a params.json is not read, the config.json of the model is"
+                  : "'model_type' is missing: no config.json of a model");
   }
   const std::vector<std::string> names = keys.texts("architectures");
   const bool grok = std::find(names.begin(), names.end(), "Grok1ForCausalLM") != names.end();
