@@ -86,11 +86,10 @@ void check_unknown(const HfKeys& keys, const std::string& type, ModelFile& out) 
   if (const std::vector<std::string> unread = hf_unread_shape(keys); !unread.empty()) {
     keys.fail(
         unread.front(),
-        fmt::format("the family '{}' is not known here, and '{}' of it not read: {} its shape cannot be told "
-                    "without; its GGUF files are read by their tensors",
+        fmt::format("the family '{}' is not known here, and its '{}' is not read: its shape cannot be told; "
+                    "its GGUF files are read by their tensors",
                     type,
-                    fmt::join(unread, "', '"),
-                    unread.size() == 1 ? "this" : "these"));
+                    fmt::join(unread, "', '")));
   }
   out.notes.push_back(fmt::format("the family '{}' is not known: read by the usual names of keys", type));
 }
