@@ -254,6 +254,33 @@ TEST_CASE("an index without its files gives the total", "[predict][hf]") {
   CHECK_THROWS_AS(read_model_file(folder.path()), InputError);
 }
 
+TEST_CASE("an index says what a config.json leaves open, and is checked against it", "[predict][hf]") {
+  const test::TempFolder folder;
+  const std::string config(kTiny);
+  const std::string tied = R"("tie_word_embeddings": false,)";
+  folder.write("config.json", std::string(config).replace(config.find(tied), tied.size(), ""));
+  const auto index = [&](const std::string& metadata, const std::string& tensors) {
+    folder.write("model.safetensors.index.json",
+                 R"({"metadata": )" + metadata + R"(, "weight_map": )" + tensors + "}");
+  };
+  index(R"({"total_size": 1440})",
+        R"({"model.layers.0.x": "a.safetensors", "lm_head.weight": "a.safetensors"})");
+  CHECK(read_model_file(folder.path())->architecture.parameters == 160 + 640);
+  CHECK(read_model_file(folder.path())->assumed.size() == 1);  // the width of a head
+  index("{}", R"({"model.layers.0.x": "a.safetensors"})");
+  CHECK(read_model_file(folder.path())->architecture.parameters == 80 + 640);
+  for (const char* wrong :
+       {R"({"total_size": "1440"})", R"({"total_size": -1})", R"({"total_size": 1e300})"}) {
+    index(wrong, R"({"model.layers.0.x": "a.safetensors"})");
+    CHECK_THROWS_WITH(read_model_file(folder.path()), Catch::Contains("no number of bytes"));
+  }
+  index("{}", "{}");
+  CHECK_THROWS_WITH(read_model_file(folder.path()), Catch::Contains("names no tensors"));
+  folder.write("config.json", std::string(config).replace(config.find("layers\": 1"), 10, "layers\": 3"));
+  index("{}", R"({"model.layers.0.x": "a.safetensors", "model.layers.1.x": "a.safetensors"})");
+  CHECK_THROWS_WITH(read_model_file(folder.path()), Catch::Contains("2 layers, its config.json states 3"));
+}
+
 TEST_CASE("a file is recognised by what is in it", "[predict][hf]") {
   const test::TempFolder folder;
   CHECK_THROWS_AS(read_model_file(folder.path()), InputError);
