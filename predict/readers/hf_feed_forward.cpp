@@ -31,6 +31,18 @@ std::vector<double> numbers_in(const HfKeys& keys, std::string_view key) {
   return out;
 }
 
+/// "dense" or "sparse" for each layer, as 0 and 1.
+std::vector<double> sparse_layers(const HfKeys& keys) {
+  std::vector<double> out;
+  for (const std::string& kind : keys.texts("mlp_layer_types")) {
+    if (!is_one_of(kind, {"dense", "sparse", "moe"})) {
+      keys.fail("mlp_layer_types", fmt::format("'{}' is neither dense nor sparse", kind));
+    }
+    out.push_back(kind == "dense" ? 0 : 1);
+  }
+  return out;
+}
+
 bool contains(const std::vector<double>& list, double value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
@@ -41,7 +53,9 @@ class ExpertLayers {
   explicit ExpertLayers(const HfKeys& keys)
       : named_(numbers_in(keys, "moe_layers_enum")),
         dense_(keys.list("mlp_only_layers")),
-        flags_(keys.numbers(keys.has("is_moe_layer") ? "is_moe_layer" : "moe_layer_freq")),
+        flags_(keys.has("mlp_layer_types")
+                   ? sparse_layers(keys)
+                   : keys.numbers(keys.has("is_moe_layer") ? "is_moe_layer" : "moe_layer_freq")),
         interleave_(keys.number({"interleave_moe_layer_step"})),
         period_(keys.or_else({"expert_layer_period"}, 0)),
         offset_(keys.or_else({"expert_layer_offset"}, 0)),
@@ -183,8 +197,12 @@ void set_dense(
 
 /// One for each layer in some families, or for text and images.
 double text_experts(const HfKeys& keys) {
-  for (const std::string_view key :
-       {"num_local_experts", "n_routed_experts", "num_experts", "moe_num_experts", "num_moe_experts"}) {
+  for (const std::string_view key : {"num_local_experts",
+                                     "n_routed_experts",
+                                     "num_experts",
+                                     "moe_num_experts",
+                                     "num_moe_experts",
+                                     "moe_num_primary_experts"}) {
     if (const auto number = keys.first(key)) {
       return *number;
     }
@@ -217,6 +235,9 @@ bool usually_shares(std::string_view family) {
 /// Where a family says which layers hold experts. Only a key that it always states.
 void check_expert_layers(const HfKeys& keys, std::string_view family) {
   constexpr std::string_view kWhy = "which layers hold experts";
+  if (keys.has("mlp_layer_types")) {
+    return;
+  }
   if (is_one_of(family,
                 {"deepseek", "deepseek2", "dots1", "glm-dsa", "glm4-moe-lite", "glm4moe", "kimi-linear"})) {
     keys.must_state("first_k_dense_replace", kWhy);
@@ -257,6 +278,7 @@ void set_expert_widths(const HfKeys& keys, std::string_view family, double wide,
                                     "moe_k",
                                     "moe_top_k",
                                     "top_k_experts",
+                                    "moe_num_active_primary_experts",
                                     "ffn_config/moe_top_k"});
   if (m.experts_active > m.experts) {
     keys.fail("num_experts_per_tok", fmt::format("{:.0f} of {:.0f} experts", m.experts_active, m.experts));
@@ -279,8 +301,11 @@ void set_expert_widths(const HfKeys& keys, std::string_view family, double wide,
                                    "hunyuan-moe",
                                    "hunyuan-dense"});
   auto own = keys.first("moe_intermediate_size");
-  own =
-      own ? own : keys.number({"expert_intermediate_size", "expert_ffn_hidden_size", "moe_ffn_hidden_size"});
+  own = own ? own
+            : keys.number({"expert_intermediate_size",
+                           "expert_hidden_dim",
+                           "expert_ffn_hidden_size",
+                           "moe_ffn_hidden_size"});
   if (!own && !by_dense) {
     static_cast<void>(keys.required({"moe_intermediate_size"}));
   }

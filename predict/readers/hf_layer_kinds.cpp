@@ -85,7 +85,7 @@ bool mark_blocks(const HfKeys& keys, Layers& layers) {
 
 /// 0 and 1 for each layer.
 bool mark_by_flags(const HfKeys& keys, Layers& layers) {
-  for (const std::string_view key : {"attn_type_list", "hybrid_layer_pattern"}) {
+  for (const std::string_view key : {"attn_type_list", "hybrid_layer_pattern", "sliding_window_layout"}) {
     const std::vector<double> flags = keys.list(key);
     if (flags.empty()) {
       continue;
@@ -95,7 +95,7 @@ bool mark_by_flags(const HfKeys& keys, Layers& layers) {
     }
     for (std::size_t i = 0; i < layers.size(); ++i) {
       set_linear(layers[i], key == "attn_type_list" && flags[i] == 0);
-      layers[i].sliding = key == "hybrid_layer_pattern" && flags[i] == 1;
+      layers[i].sliding = key != "attn_type_list" && flags[i] == 1;
     }
     return true;
   }

@@ -151,6 +151,15 @@ void set_heads(const HfKeys& keys, std::string_view family, Layers& layers, Mode
     keys.fail(keys.has("block_configs") ? "block_configs" : "num_key_value_heads_per_layer",
               fmt::format("{} entries for {} layers", by_layer.size(), layers.size()));
   }
+  const std::vector<double> queries = keys.list("num_attention_heads_per_layer");
+  if (!queries.empty() && queries.size() < layers.size()) {
+    keys.fail("num_attention_heads_per_layer",
+              fmt::format("{} entries for {} layers", queries.size(), layers.size()));
+  }
+  for (std::size_t i = 0; i < layers.size() && !queries.empty(); ++i) {
+    layers[i].heads = queries[i];
+    check(keys, {queries[i], layers[i].kv_heads, layers[i].head_dim});
+  }
   for (std::size_t i = 0; i < by_layer.size(); ++i) {
     layers[i].kv_heads = by_layer[i];
     layers[i].heads = by_layer[i] > 0 ? layers[i].heads : 0;  // enters the means that stand for all layers

@@ -75,8 +75,11 @@ void rwkv7(const HfKeys& keys, Architecture& m) {
 void hf_mixers(const HfKeys& keys, std::string_view family, ModelFile& out) {
   Architecture& m = out.architecture;
   const bool head_gate = keys.flag("use_head_wise_attn_gate") == true;
-  const bool full_gate = family == "afmoe" || family == "qwen3next" || keys.flag("attn_output_gate") == true;
-  m.attention_gate = head_gate ? 2 : full_gate ? 1 : 0;
+  const nlohmann::json* gating = keys.find("gating");  // Laguna: per-head, or as wide as the queries
+  const bool head_gating = gating != nullptr && *gating == "per-head";
+  const bool full_gate = (gating != nullptr && *gating == true) || family == "afmoe" ||
+                         family == "qwen3next" || keys.flag("attn_output_gate") == true;
+  m.attention_gate = head_gate || head_gating ? 2 : full_gate ? 1 : 0;
   if (!(m.linear_attention_layers > 0)) {
     return;
   }
