@@ -20,7 +20,7 @@ std::string shown(const json& value) {
 bool holds_nothing(const json& value) {
   return value.is_null() || (value.is_boolean() && !value.get<bool>()) ||
          (value.is_structured() && value.empty()) || (value.is_number() && value.get<double>() == 0) ||
-         value == "";
+         (value.is_string() && value.get_ref<const std::string&>().empty());
 }
 
 }  // namespace
