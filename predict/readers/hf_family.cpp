@@ -180,9 +180,16 @@ std::string_view hf_refusal(std::string_view model_type) {
 }
 
 std::vector<std::string> hf_unread_shape(const HfKeys& keys) {
+  // Say again what a list of kinds says, which goes first.
+  constexpr std::string_view kSaidTwice[] = {"sliding_window",
+                                             "sliding_window_pattern",
+                                             "sliding_window_size",
+                                             "use_sliding_window",
+                                             "layers_block_type"};
   std::vector<std::string> out;
   for (std::string& key : keys.not_looked_at()) {
-    if (has_any(key, kShape) && !has_any(key, kNoShape)) {
+    const bool again = std::find(std::begin(kSaidTwice), std::end(kSaidTwice), key) != std::end(kSaidTwice);
+    if (!again && has_any(key, kShape) && !has_any(key, kNoShape)) {
       out.push_back(std::move(key));
     }
   }

@@ -239,6 +239,10 @@ TEST_CASE("a family that is not known is read by the usual names, and that is sa
   const auto file = model_of(with(R"("model_type": "quux", "intermediate_size": 80)"));
   REQUIRE(file->notes.size() == 1);
   CHECK(file->notes.front().find("'quux' is not known") != std::string::npos);
+  const char* listed =
+      R"("model_type": "quux", "intermediate_size": 80, "sliding_window": 32, "use_sliding_window": true,
+      "sliding_window_pattern": 2, "layer_types": ["full_attention", "sliding_attention", "full_attention", "sliding_attention"])";
+  CHECK(block_counts(model_of(with(listed))->architecture).window == 2);
 }
 
 TEST_CASE("storage types of further quantizers", "[predict][hf]") {
