@@ -12,6 +12,8 @@ namespace {
 // clang-format off
 constexpr GgufFamily kFamilies[] = {
     {"afmoe", "afmoe", 4},           {"apertus", "apertus"},          {"arcee", "arcee"},
+    {"arctic", "arctic"},            {"bitnet", "bitnet"},            {"exaone-moe", "exaone-moe", 4},
+    {"glm-dsa", "glm-dsa"},          {"mimo2", "mimo2"},
     {"baichuan", "baichuan"},        {"bailingmoe", "bailingmoe"},    {"bailingmoe2", "bailingmoe2"},
     {"bloom", "bloom"},
     {"chameleon", "chameleon"},      {"chatglm", "chatglm"},          {"codeshell", "codeshell"},

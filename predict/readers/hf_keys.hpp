@@ -1,6 +1,9 @@
 #pragma once
 #include <initializer_list>
+#include <map>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,32 +12,67 @@
 
 namespace tokroof {
 
-/// The keys of a config.json. Families call the same thing by different names: the first name that is there counts. Keys
-/// of a model with towers are in "text_config"; what is not there is looked up outside.
+/// What transformers takes for a key of a family that a configuration leaves out.
+struct HfDefault {
+  std::string_view key;
+  double value;
+};
+
+/// The keys of a config.json. Families call the same thing by different names: the first name that is there counts;
+/// "a/b" is key b of object a. Keys of a model with towers are in "text_config"; what is not there is looked up outside.
 class HfKeys {
  public:
   explicit HfKeys(const JsonFile& file);
 
-  [[nodiscard]] const nlohmann::json* find(std::string_view key) const;
+  [[nodiscard]] const nlohmann::json* find(std::string_view key) const;  ///< null: absent or null
+  [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
   [[nodiscard]] std::string text(std::string_view key) const;  ///< empty: absent
   [[nodiscard]] std::optional<bool> flag(std::string_view key) const;
-  /// A number from 0 to 10^9; nothing where all are absent or null. Anything else is a bad file.
+  /// A whole number from 0 to 10^9; nothing where all are absent or null. Anything else is a bad file, but a list that
+  /// says the same for every layer.
   [[nodiscard]] std::optional<double> number(std::initializer_list<std::string_view> names) const;
   [[nodiscard]] double or_else(std::initializer_list<std::string_view> names, double otherwise) const {
     return number(names).value_or(otherwise);
   }
   [[nodiscard]] double required(std::initializer_list<std::string_view> names) const;
+  /// A number that may have a fraction.
+  [[nodiscard]] std::optional<double> ratio(std::string_view key) const;
+  /// The number, which must not be 0, or what is taken where it is absent.
+  [[nodiscard]] double positive_or(std::string_view key, double otherwise) const;
+  /// The number, or the first one of a list.
+  [[nodiscard]] std::optional<double> first(std::string_view key) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;  ///< empty: absent
-  [[nodiscard]] std::vector<double> numbers(std::string_view key) const;     ///< empty: absent
+  /// Empty: absent, or one number for all. A flag is 0 or 1.
+  [[nodiscard]] std::vector<double> numbers(std::string_view key) const;
+  /// The same of a key that can only be a list.
+  [[nodiscard]] std::vector<double> list(std::string_view key) const;
+  /// Whether the key is there, if only as null.
+  [[nodiscard]] bool states(std::string_view key) const;
+  /// Throws where the key is absent: `why` says what cannot be told.
+  void must_state(std::string_view key, std::string_view why) const;
+
+  /// A text_config states only what differs from these (transformers writes it so); a plain config.json states all.
+  void use_defaults(std::span<const HfDefault> defaults) { defaults_ = defaults; }
+  [[nodiscard]] const std::map<std::string_view, double>& taken_defaults() const { return taken_; }
+  /// Keys of the decoder that nothing has looked at, and that hold something.
+  [[nodiscard]] std::vector<std::string> not_looked_at() const;
 
   [[noreturn]] void fail(std::string_view key, const std::string& message) const;
 
  private:
+  struct Level {
+    const nlohmann::json* object;
+    std::string pointer;
+  };
+
   [[nodiscard]] std::string pointer(std::string_view key) const;
+  [[nodiscard]] double checked(std::string_view key, const nlohmann::json& value, bool whole) const;
 
   const JsonFile& file_;
-  const nlohmann::json* inner_;
-  std::string inner_name_;
+  std::vector<Level> levels_;  ///< innermost first
+  std::span<const HfDefault> defaults_;
+  mutable std::map<std::string_view, double> taken_;
+  mutable std::set<std::string, std::less<>> seen_;
 };
 
 }  // namespace tokroof

@@ -4,44 +4,34 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "model/count/architecture_parameters.hpp"
-#include "model/names.hpp"
+#include "predict/readers/hf_family.hpp"
 
 namespace tokroof {
 namespace {
 
-/// Whether layer i holds experts, by the rule of its family.
-bool holds_experts(const HfKeys& keys, std::size_t i) {
-  const auto at = static_cast<double>(i);
-  if (const auto step = keys.number({"interleave_moe_layer_step"})) {
-    return *step <= 1 || std::fmod(at + 1, *step) == 0;
-  }
-  if (const auto period = keys.number({"expert_layer_period"}); period && *period > 0) {
-    return std::fmod(at, *period) == keys.or_else({"expert_layer_offset"}, 0);
-  }
-  if (at < keys.or_else({"first_k_dense_replace", "num_dense_layers", "moe_layer_start_index"}, 0)) {
-    return false;
-  }
-  const std::vector<double> dense = keys.numbers("mlp_only_layers");
-  if (std::find(dense.begin(), dense.end(), at) != dense.end()) {
-    return false;
-  }
-  const double step = keys.or_else({"decoder_sparse_step"}, 1);
-  return step <= 1 || std::fmod(at + 1, step) == 0;
-}
-
-void set_embeddings(const HfKeys& keys, std::string_view family, ModelFile& out) {
+void set_embeddings(const HfKeys& keys, const HfFamily* known, ModelFile& out) {
   Architecture& m = out.architecture;
-  m.d_model = keys.required({"hidden_size", "n_embd", "d_model"});
-  m.vocab = keys.required({"vocab_size", "padded_vocab_size"});
-  if (const auto context =
-          keys.number({"max_position_embeddings", "n_positions", "seq_length", "max_sequence_length"})) {
+  const bool padded = known != nullptr && known->model_type == "hf_olmo";
+  m.d_model = keys.required({"hidden_size", "n_embd", "n_embed", "d_model"});
+  m.vocab = padded ? keys.required({"embedding_size", "vocab_size"})
+                   : keys.required({"vocab_size", "padded_vocab_size"});
+  constexpr double kMostTokens = 1e7;
+  if (m.vocab > kMostTokens) {
+    keys.fail("vocab_size", fmt::format("{:.0f} tokens: more than any vocabulary has", m.vocab));
+  }
+  if (const auto context = keys.number(
+          {"max_position_embeddings", "n_positions", "seq_length", "max_sequence_length", "max_seq_len"})) {
     m.max_context = *context;
   }
-  const auto tied = keys.flag("tie_word_embeddings");
-  m.tied_embeddings = tied.value_or(family.starts_with("gemma") || family.starts_with("cohere") ||
-                                    is_one_of(family, {"gpt2", "bloom", "opt", "falcon"}));
+  std::optional<bool> tied;
+  for (const std::string_view key :
+       {"tie_word_embeddings", "weight_tying", "tie_embedding", "use_embedding_sharing"}) {
+    tied = tied ? tied : keys.flag(key);
+  }
+  m.tied_embeddings = tied.value_or(known != nullptr && known->tied);
   if (!tied) {
     out.assume("tied_embeddings", std::string(m.tied_embeddings ? "yes" : "no"));
   }
@@ -51,103 +41,102 @@ void set_embeddings(const HfKeys& keys, std::string_view family, ModelFile& out)
   m.kv_shared_layers = keys.or_else({"num_kv_shared_layers"}, 0);
 }
 
-void count_parameters(Architecture& m) {
+/// Layers that keep no cache of their own because they read that of the layer before (cross-layer attention).
+void share_caches(const HfKeys& keys, Architecture& m) {
+  const double factor = keys.flag("use_cla") == true ? keys.or_else({"cla_share_factor"}, 1) : 1;
+  if (factor > 1) {
+    m.kv_shared_layers = m.layers - std::ceil(m.layers / factor);
+  }
+  if (m.kv_shared_layers > m.layers) {
+    keys.fail("num_kv_shared_layers", fmt::format("{:g} of {:g} layers", m.kv_shared_layers, m.layers));
+  }
+}
+
+void count_parameters(const HfKeys& keys, Architecture& m) {
+  constexpr double kMost = 1e13;
+  constexpr double kWidest = 1e6;
+  if (m.d_ff > kWidest || m.d_model > kWidest) {
+    keys.fail(m.d_ff > kWidest ? "intermediate_size" : "hidden_size", "wider than any model is");
+  }
   const ArchitectureParameters p = architecture_parameters(m);
+  if (!(p.total < kMost)) {
+    keys.fail("hidden_size", fmt::format("describes {:.1e} weights: more than any model has", p.total));
+  }
   m.parameters = m.computed_parameters = p.total;
   m.active_parameters = m.computed_active_parameters = p.active;
 }
 
-}  // namespace
+/// The model_type of the decoder.
+std::string type_of(const HfKeys& keys) {
+  std::string type = keys.text("model_type");
+  if (type.empty()) {
+    keys.fail("model_type",
+              keys.has("peft_type") ? "describes an adapter: it is added to a model, which must be named"
+              : keys.has("dim") && keys.has("n_layers")
+                  ? "'model_type' is missing: a params.json is not read, the config.json of the model is"
+                  : "'model_type' is missing: no config.json of a model");
+  }
+  const std::vector<std::string> names = keys.texts("architectures");
+  const bool grok = std::find(names.begin(), names.end(), "Grok1ForCausalLM") != names.end();
+  return type == "git" && grok ? "grok-2" : type;  // published so
+}
 
-void hf_experts(const HfKeys& keys,
-                std::string_view family,
-                std::vector<LayerShape>& layers,
-                ModelFile& out) {
-  Architecture& m = out.architecture;
-  const bool separate =
-      std::any_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.dense_ffn || l.experts; });
-  m.experts = keys.or_else(
-      {"num_local_experts", "n_routed_experts", "num_experts", "moe_num_experts", "num_moe_experts"}, 0);
-  m.ffn_gated = !is_one_of(family,
-                           {"gpt2",
-                            "bloom",
-                            "opt",
-                            "falcon",
-                            "phi2",
-                            "gptj",
-                            "gptneo",
-                            "gptneox",
-                            "starcoder",
-                            "starcoder2",
-                            "nemotron",
-                            "nemotron-h",
-                            "mpt"});
-  const auto per_layer = keys.numbers("intermediate_size");
-  const double wide = per_layer.empty()
-                          ? keys.or_else({"intermediate_size", "ffn_hidden_size", "n_inner", "ffn_dim"}, 0)
-                          : *std::min_element(per_layer.begin(), per_layer.end());
-  if (m.experts < 2) {
-    m.experts = 0;
-    m.d_ff = wide > 0 ? wide : 4 * m.d_model;
-    if (!(wide > 0)) {
-      out.assume("d_ff", m.d_ff);
-    }
-  } else {
-    m.experts_active =
-        keys.required({"num_experts_per_tok", "num_experts_per_token", "moe_topk", "moe_k", "top_k_experts"});
-    const auto own = keys.number({"moe_intermediate_size", "expert_ffn_hidden_size", "moe_ffn_hidden_size"});
-    m.d_ff_expert = own.value_or(wide);
-    m.d_ff = keys.or_else({"intermediate_size_mlp"}, own ? wide : 0);
-    m.moe_latent_dim = keys.or_else({"moe_latent_size"}, 0);
-    const auto width = keys.number({"shared_expert_intermediate_size",
-                                    "moe_shared_expert_intermediate_size",
-                                    "shared_intermediate_size"});
-    const double shared = keys.or_else(
-        {"n_shared_experts", "num_shared_experts", "num_shared_expert", "moe_num_shared_experts"},
-        family == "llama4" || width.value_or(0) > 0 ? 1 : 0);
-    m.shared_experts = shared;
-    m.d_ff_shared = shared > 0 ? width.value_or(shared * m.d_ff_expert) : 0;
+/// A family that is not known is read by the usual names, unless it has more to say of its shape.
+void check_unknown(const HfKeys& keys, const std::string& type, ModelFile& out) {
+  if (const std::vector<std::string> unread = hf_unread_shape(keys); !unread.empty()) {
+    keys.fail(
+        unread.front(),
+        fmt::format("the family '{}' is not known here, and its '{}' is not read: its shape cannot be told; "
+                    "its GGUF files are read by their tensors",
+                    type,
+                    fmt::join(unread, "', '")));
   }
-  for (std::size_t i = 0; i < layers.size() && !separate; ++i) {
-    layers[i].experts = m.experts > 0 && holds_experts(keys, i);
-    layers[i].dense_ffn = !layers[i].experts || keys.flag("enable_moe_block") == true;
+  out.notes.push_back(fmt::format("the family '{}' is not known: read by the usual names of keys", type));
+}
+
+void note_what_is_left_out(const HfKeys& keys, ModelFile& out) {
+  if (const auto ahead =
+          keys.number({"num_nextn_predict_layers", "mtp_num_hidden_layers", "num_mtp_modules"});
+      ahead && *ahead > 0) {
+    out.notes.push_back(
+        fmt::format("{:.0f} further layers predict tokens ahead: neither counted nor read", *ahead));
   }
-  if (m.experts > 0 && m.d_ff == 0 &&
-      std::any_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.dense_ffn; })) {
-    m.d_ff = wide;
+  for (const auto& [key, value] : keys.taken_defaults()) {
+    out.assume(std::string(key), value);
   }
 }
+
+}  // namespace
 
 std::shared_ptr<ModelFile> hf_model(const JsonFile& config) {
   if (!config.document.is_object()) {
     throw InputError("bad-file", "is no object of keys", config.name);
   }
-  const HfKeys keys(config);
-  std::string type = keys.text("model_type");
-  if (type.empty()) {
-    keys.fail("model_type", "'model_type' is missing: no config.json of a model");
+  HfKeys keys(config);
+  const std::string type = type_of(keys);
+  std::string_view why_not = hf_refusal(type);
+  if (why_not.empty() && keys.flag("is_encoder_decoder") == true) {
+    why_not = "is an encoder with a decoder, which is not modelled";
   }
-  if (keys.flag("is_encoder_decoder") == true ||
-      is_one_of(type, {"bert", "roberta", "t5", "clip", "whisper", "modernbert"})) {
-    throw InputError("bad-file",
-                     fmt::format("'{}' is no decoder: it does not generate token by token", type),
-                     config.name);
+  if (!why_not.empty()) {
+    keys.fail("model_type", fmt::format("'{}' {}", type, why_not));
   }
   auto out = std::make_shared<ModelFile>();
   Architecture& m = out->architecture;
-  const std::string_view family = out->keep(std::string(hf_family(type)));
+  const HfFamily* known = hf_family(type);
+  const std::string_view family = known != nullptr ? known->family : out->keep(type);
   m.family = family;
-  if (family == "deepseek4") {
-    throw InputError(
-        "bad-file",
-        "DeepSeek V4's config.json is not read; its GGUF files and --model deepseek-v4-flash are",
-        config.name);
-  }
-  set_embeddings(keys, family, *out);
+  keys.use_defaults(hf_defaults(type));
+  set_embeddings(keys, known, *out);
   hf_layers(keys, family, *out);
-  m.fused_qkv = family == "phi3";
+  share_caches(keys, m);
+  m.fused_qkv = family == "phi3" || family == "bloom";
   m.k_equals_v = keys.flag("attention_k_eq_v") == true;
-  count_parameters(m);
+  count_parameters(keys, m);
+  if (known == nullptr) {
+    check_unknown(keys, type, *out);
+  }
+  note_what_is_left_out(keys, *out);
   out->quant = hf_quant(keys, *out);
   const std::string published = keys.text("_name_or_path");
   m.name = out->keep(published);

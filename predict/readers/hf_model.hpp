@@ -17,12 +17,19 @@ std::shared_ptr<ModelFile> hf_model(const JsonFile& config);
 /// "AWQ", "FP8", "mlx-4bit", "BF16", ... as weights are named here. Lists what it had to take for granted.
 std::string hf_quant(const HfKeys& keys, ModelFile& out);
 
-/// The catalog's name of a family ("qwen3_moe" is qwen3moe); the model_type itself where it is not known.
-std::string_view hf_family(std::string_view model_type);
+/// The same of the hf_quant_config.json that ModelOpt writes beside a config.json; it counts where that states nothing.
+void hf_quant_beside(const JsonFile& file, ModelFile& out);
 
-/// One step each.
-std::vector<LayerShape> hf_layers(const HfKeys& keys, std::string_view family, ModelFile& out);
-void hf_experts(const HfKeys& keys, std::string_view family, std::vector<LayerShape>& layers, ModelFile& out);
-void hf_linear_mixers(const HfKeys& keys, ModelFile& out);
+/// One step each: which layers attend, slide, are linear; their heads; feed-forward and experts; linear mixers.
+void hf_layer_kinds(const HfKeys& keys,
+                    std::string_view family,
+                    std::vector<LayerShape>& layers,
+                    ModelFile& out);
+void hf_layers(const HfKeys& keys, std::string_view family, ModelFile& out);
+void hf_feed_forward(const HfKeys& keys,
+                     std::string_view family,
+                     std::vector<LayerShape>& layers,
+                     ModelFile& out);
+void hf_mixers(const HfKeys& keys, std::string_view family, ModelFile& out);
 
 }  // namespace tokroof

@@ -88,7 +88,7 @@ std::string_view window_ratio(double window_layers, double full_layers) {
 }
 
 std::string_view attention_kind_of(const Architecture& m, bool latent) {
-  if (latent) return "mla";
+  if (latent && m.linear_kind.empty()) return "mla";
   if (m.linear_kind == "mamba1" || m.linear_kind == "mamba2") {
     return positive_or(m.full_attention_layers, 0) > 0 ? "ssm-hybrid" : "ssm";
   }

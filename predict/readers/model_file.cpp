@@ -42,6 +42,9 @@ std::string beginning(const fs::path& path) {
 
 std::shared_ptr<ModelFile> from_config(const fs::path& path) {
   std::shared_ptr<ModelFile> out = hf_model(read_foreign_json(path, kMostConfigBytes));
+  if (const fs::path beside = path.parent_path() / "hf_quant_config.json"; is_there(beside)) {
+    hf_quant_beside(read_foreign_json(beside, kMostConfigBytes), *out);
+  }
   add_safetensors(path.parent_path(), *out);
   return out;
 }
@@ -79,10 +82,14 @@ std::shared_ptr<ModelFile> read_any(const fs::path& path) {
                                           : gguf_model(read_gguf_file(gguf_in(path)));
   }
   const std::string begin = beginning(path);
+  if (begin.empty()) {
+    throw InputError("bad-file", "is empty", path.string());
+  }
   if (begin.starts_with("GGUF")) {
     return gguf_model(read_gguf_file(path));
   }
-  const std::size_t first = begin.find_first_not_of(" \t\r\n");
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";  // of UTF-8, which JSON may begin with
+  const std::size_t first = begin.find_first_not_of(" \t\r\n", begin.starts_with(kMark) ? kMark.size() : 0);
   const bool json = first != std::string::npos && begin[first] == '{';
   const bool tensors = begin.size() > 9 && begin[8] == '{';
   const fs::path beside = path.parent_path() / "config.json";

@@ -25,6 +25,7 @@ struct ModelFile {
   Architecture architecture;
   FileWeights weights;              ///< no tensors: only the shape is known, and perhaps `size_gib`
   std::string quant;                ///< storage type that the files have
+  std::string why_no_quant;         ///< where the files state a storage type that is not known
   double size_gib = kUnknown;       ///< of all weights, where their tensors are not known
   std::vector<Assumption> assumed;  ///< what the files do not say, and what was taken instead
   std::vector<std::string> notes;

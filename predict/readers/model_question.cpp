@@ -14,8 +14,12 @@ Request complete_with_file(const Catalog& catalog,
                            const ModelFile& file) {
   const bool own_quant = question.run.quant.empty() || question.run.quant == file.quant;
   if (question.run.quant.empty() && file.quant.empty()) {
-    throw InputError(
-        "usage", fmt::format("which storage type do the weights of {} have?", question.run.model), "--quant");
+    throw InputError("usage",
+                     fmt::format("which storage type do the weights of {} have?{}{}",
+                                 question.run.model,
+                                 file.why_no_quant.empty() ? "" : " ",
+                                 file.why_no_quant),
+                     "--quant");
   }
   const bool stated = !question.run.quant.empty();
   if (!stated && file.architecture.file == nullptr) {

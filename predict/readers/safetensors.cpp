@@ -8,7 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "model/count/architecture_parameters.hpp"
 #include "model/count/layer_counts.hpp"
+#include "model/count/layer_kinds.hpp"
 #include "model/units.hpp"
 #include "predict/readers/byte_reader.hpp"
 #include "predict/readers/json_text.hpp"
@@ -135,7 +137,38 @@ struct Shards {
   std::vector<std::filesystem::path> files;
   double total_bytes = kUnknown;
   bool complete = true;
+  bool listed = false;  ///< an index names the tensors
+  bool head = false;    ///< of that: one is an output matrix of its own
+  int layers = 0;       ///< of that: one more than the highest
 };
+
+/// Where config.json leaves open whether the output matrix is the embedding, the tensors say it.
+void settle_tied(const Shards& shards, ModelFile& out) {
+  Architecture& m = out.architecture;
+  const auto open = std::find_if(out.assumed.begin(), out.assumed.end(), [](const Assumption& a) {
+    return a.name == "model.tied_embeddings";
+  });
+  if (!shards.listed || open == out.assumed.end()) {
+    return;
+  }
+  out.assumed.erase(open);
+  m.tied_embeddings = !shards.head;
+  const ArchitectureParameters p = architecture_parameters(m);
+  m.parameters = m.computed_parameters = p.total;
+  m.active_parameters = m.computed_active_parameters = p.active;
+}
+
+/// An index of another model than the config.json beside it.
+void check_layers(const Shards& shards, const std::string& index, const Architecture& m) {
+  if (shards.listed && shards.layers > 0 && shards.layers < m.layers) {
+    throw InputError(
+        "bad-file",
+        fmt::format("names tensors of {} layers, its config.json states {:.0f}: part of the model is missing",
+                    shards.layers,
+                    m.layers),
+        index);
+  }
+}
 
 Shards shards_of(const std::filesystem::path& folder) {
   Shards out;
@@ -155,10 +188,21 @@ Shards shards_of(const std::filesystem::path& folder) {
     throw InputError("bad-file", "has no 'weight_map'", index.string());
   }
   const auto metadata = json_file.document.find("metadata");
-  if (metadata != json_file.document.end() && metadata->is_object() && metadata->contains("total_size") &&
-      (*metadata)["total_size"].is_number()) {
-    out.total_bytes = (*metadata)["total_size"].get<double>();
+  if (metadata != json_file.document.end() && metadata->is_object() && metadata->contains("total_size")) {
+    const json& total = (*metadata)["total_size"];
+    constexpr double kMostBytes = 1e15;
+    if (!total.is_number() || !(total.get<double>() > 0 && total.get<double>() < kMostBytes)) {
+      throw InputError("bad-file",
+                       fmt::format("'{}' is no number of bytes",
+                                   total.dump(-1, ' ', false, json::error_handler_t::replace).substr(0, 40)),
+                       json_file.where("/metadata/total_size"));
+    }
+    out.total_bytes = total.get<double>();
   }
+  if (map->empty()) {
+    throw InputError("bad-file", "'weight_map' names no tensors", json_file.where("/weight_map"));
+  }
+  out.listed = true;
   std::set<std::string> names;
   for (const auto& [tensor, file] : map->items()) {
     if (!file.is_string() || contains_any(file.get<std::string>(), {"/", "\\", ".."})) {
@@ -166,6 +210,8 @@ Shards shards_of(const std::filesystem::path& folder) {
           "bad-file", "names a file that is not in its folder", json_file.where("/weight_map/" + tensor));
     }
     names.insert(file.get<std::string>());
+    out.head = out.head || safetensor_role(tensor, kMostLayers).category == TensorCategory::output;
+    out.layers = std::max(out.layers, layer_in(tensor) + 1);
   }
   for (const std::string& name : names) {
     out.complete = out.complete && std::filesystem::is_regular_file(folder / name, failed);
@@ -258,6 +304,8 @@ TensorRole safetensor_role(std::string_view name, double layers) {
 
 void add_safetensors(const std::filesystem::path& folder, ModelFile& out) {
   const Shards shards = shards_of(folder);
+  check_layers(shards, (folder / "model.safetensors.index.json").string(), out.architecture);
+  settle_tied(shards, out);
   if (!shards.complete) {
     out.size_gib = shards.total_bytes > 0 ? shards.total_bytes / kGib : kUnknown;
     out.notes.emplace_back(

@@ -67,7 +67,7 @@ const Published kPublished[] = {
         "intermediate_size": 8192, "intermediate_size_mlp": 16384, "num_hidden_layers": 48, "num_attention_heads": 40,
         "num_key_value_heads": 8, "head_dim": 128, "vocab_size": 202048, "num_local_experts": 128, "num_experts_per_tok": 1,
         "interleave_moe_layer_step": 2, "attention_chunk_size": 8192}, "tie_word_embeddings": false})"},
-    {"lfm2-350m", R"({"model_type": "lfm2", "hidden_size": 1024, "intermediate_size": 4608, "num_hidden_layers": 16,
+    {"lfm2-350m", R"({"model_type": "lfm2", "hidden_size": 1024, "intermediate_size": 4608, "block_auto_adjust_ff_dim": false, "num_hidden_layers": 16,
         "num_attention_heads": 16, "num_key_value_heads": 8, "vocab_size": 65536, "conv_L_cache": 3,
         "tie_word_embeddings": true, "layer_types": ["conv", "conv", "full_attention", "conv", "conv", "full_attention", "conv",
         "conv", "full_attention", "conv", "full_attention", "conv", "full_attention", "conv", "full_attention", "conv"]})"},
@@ -252,6 +252,33 @@ TEST_CASE("an index without its files gives the total", "[predict][hf]") {
   CHECK(file->notes.size() == 1);
   folder.write("model.safetensors.index.json", R"({"weight_map": {"a": "../../etc/passwd"}})");
   CHECK_THROWS_AS(read_model_file(folder.path()), InputError);
+}
+
+TEST_CASE("an index says what a config.json leaves open, and is checked against it", "[predict][hf]") {
+  const test::TempFolder folder;
+  const std::string config(kTiny);
+  const std::string tied = R"("tie_word_embeddings": false,)";
+  folder.write("config.json", std::string(config).replace(config.find(tied), tied.size(), ""));
+  const auto index = [&](const std::string& metadata, const std::string& tensors) {
+    folder.write("model.safetensors.index.json",
+                 R"({"metadata": )" + metadata + R"(, "weight_map": )" + tensors + "}");
+  };
+  index(R"({"total_size": 1440})",
+        R"({"model.layers.0.x": "a.safetensors", "lm_head.weight": "a.safetensors"})");
+  CHECK(read_model_file(folder.path())->architecture.parameters == 160 + 640);
+  CHECK(read_model_file(folder.path())->assumed.size() == 1);  // the width of a head
+  index("{}", R"({"model.layers.0.x": "a.safetensors"})");
+  CHECK(read_model_file(folder.path())->architecture.parameters == 80 + 640);
+  for (const char* wrong :
+       {R"({"total_size": "1440"})", R"({"total_size": -1})", R"({"total_size": 1e300})"}) {
+    index(wrong, R"({"model.layers.0.x": "a.safetensors"})");
+    CHECK_THROWS_WITH(read_model_file(folder.path()), Catch::Contains("no number of bytes"));
+  }
+  index("{}", "{}");
+  CHECK_THROWS_WITH(read_model_file(folder.path()), Catch::Contains("names no tensors"));
+  folder.write("config.json", std::string(config).replace(config.find("layers\": 1"), 10, "layers\": 3"));
+  index("{}", R"({"model.layers.0.x": "a.safetensors", "model.layers.1.x": "a.safetensors"})");
+  CHECK_THROWS_WITH(read_model_file(folder.path()), Catch::Contains("2 layers, its config.json states 3"));
 }
 
 TEST_CASE("a file is recognised by what is in it", "[predict][hf]") {
