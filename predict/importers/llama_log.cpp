@@ -6,14 +6,16 @@
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "predict/importers/csv.hpp"
+#include "predict/importers/printed_line.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
 namespace {
 
 double with_unit(std::string_view text, std::initializer_list<std::pair<std::string_view, double>> units) {
-  const double number = leading_number(text);
+  const double number = printed_number(text);
   for (const auto& [unit, factor] : units) {
     if (trimmed(text).ends_with(unit)) {
       return number * factor;
@@ -78,16 +80,79 @@ bool LlamaLog::take_device(std::string_view line) {
   const std::string_view text = trimmed(line);
   const std::size_t colon = text.find(':');
   if (text.starts_with("Device ") && colon != std::string_view::npos &&
-      !std::isnan(leading_number(text.substr(7)))) {
-    devices_.emplace_back(trimmed(text.substr(colon + 1, text.find(',') - colon - 1)));
+      !std::isnan(printed_number(text.substr(7)))) {
+    add_device(printed_number(text.substr(7)), trimmed(text.substr(colon + 1, text.find(',') - colon - 1)));
     if (const auto memory = behind(text, "VRAM: ", " MiB")) {
-      memory_gib_ = leading_number(*memory) / 1024;
+      memory_gib_ = printed_number(*memory) / 1024;
     }
     return true;
   }
-  if (text.starts_with("ggml_vulkan: ") && text.find(" = ") != std::string_view::npos) {
-    devices_.emplace_back(*behind(text, " = ", "|"));
+  if (text.starts_with("ggml_vulkan: ") && text.find('|') != std::string_view::npos) {
+    const auto numbered = behind(text, " = ", "|");
+    const auto used = behind(text, "Using ", "|");  // before 2024-03
+    if (numbered) {
+      add_device(printed_number(*behind(text, "ggml_vulkan: ")), *numbered);
+    } else if (used) {
+      devices_.assign(1, std::string(*used));
+    }
+    if (numbered || used) {
+      backend_ = "vulkan";
+    }
     return true;
+  }
+  return take_registered_device(text);
+}
+
+void LlamaLog::add_device(double number, std::string_view name) {
+  if (number == 0) {  // the list of another run
+    devices_.clear();
+    memory_gib_ = kUnknown;
+  }
+  devices_.emplace_back(name);
+}
+
+/// Lines that several backends print alike: the register of devices, the device that layers go to, SYCL's table.
+bool LlamaLog::take_registered_device(std::string_view text) {
+  if (text.starts_with("register_backend: ")) {
+    return true;
+  }
+  const auto registered = behind(text, "registered device ");
+  const auto used = behind(text, "using device ");
+  if (registered || used) {
+    const std::string_view device = registered ? *registered : *used;
+    const std::size_t open = device.find(" (");
+    const std::string_view id = device.substr(0, open);
+    const std::size_t close = std::min(device.find(") - "), device.rfind(')'));
+    if (open == std::string_view::npos || close == std::string_view::npos || close < open || id == "BLAS") {
+      return true;
+    }
+    std::string_view name = device.substr(open + 2, close - open - 2);
+    if (const std::size_t bus = name.find(") ("); bus != std::string_view::npos) {
+      name = name.substr(0, bus);  // (AMD Radeon Graphics) (0000:03:00.0)
+    }
+    const std::size_t digits = id.find_last_not_of("0123456789");
+    if (id == "CPU") {
+      host_ = std::string(name);
+    } else if (!id.starts_with("RPC") && !id.starts_with("RPC") && digits != std::string_view::npos) {
+      const double number = printed_number(id.substr(digits + 1));
+      if (std::isnan(number) || (used && !is_using_)) {
+        devices_.clear();
+      }
+      is_using_ = used.has_value();
+      add_device(number, name);
+      backend_ = backend_of_text(id);
+    }
+    return true;
+  }
+  is_using_ = false;
+  if (text.starts_with("| ") ||
+      text.starts_with("|*")) {  // | 0| [level_zero:gpu:0]| Intel Arc A770 Graphics| ...
+    const std::vector<std::string> cells = split_markdown(text);
+    if (cells.size() >= 6 && cells[1].find(":gpu:") != std::string::npos) {
+      add_device(printed_number(cells[0]), cells[2]);
+      backend_ = "sycl";
+      return true;
+    }
   }
   if (const auto name = behind(text, "GPU name:")) {
     devices_.assign(1, std::string(*name));
@@ -131,7 +196,7 @@ bool LlamaLog::take_model(std::string_view line) {
 bool LlamaLog::take_options(std::string_view line) {
   if (const auto layers = behind(line, "offloaded ", "/");
       layers && line.find("layers to GPU") != std::string_view::npos) {
-    layers_on_gpu_ = leading_number(*layers);
+    layers_on_gpu_ = printed_number(*layers);
     return true;
   }
   if (const auto on = behind(line, "flash_attn    = "); on && (*on == "0" || *on == "1")) {
@@ -144,8 +209,18 @@ bool LlamaLog::take_options(std::string_view line) {
     return true;
   }
   for (const std::string_view key : {"main: build = ", "build: "}) {
-    const double number = line.starts_with(key) ? leading_number(line.substr(key.size())) : kUnknown;
-    if (number >= 1 && line.find(" (") != std::string_view::npos && number < 1e7) {
+    const std::string_view text = trimmed(line);
+    if (!text.starts_with(key)) {
+      continue;
+    }
+    // "build: 6712 (1a2b3c4d)", and of llama-bench "build: 1a2b3c4d (6712)"
+    const std::size_t open = text.find(" (");
+    const bool number_first =
+        open != std::string_view::npos && parse_number(trimmed(text.substr(key.size(), open - key.size()))) &&
+        !(text.ends_with(')') && parse_number(text.substr(open + 2, text.size() - open - 3)));
+    const double number = printed_number(
+        number_first || open == std::string_view::npos ? text.substr(key.size()) : text.substr(open + 2));
+    if (number >= 1 && open != std::string_view::npos && number < 1e7) {
       build_ = fmt::format("b{:.0f}", number);
       return true;
     }
@@ -162,9 +237,17 @@ void LlamaLog::add_machine_to(ImportedRun& figure) const {
   if (run.backend.empty()) {
     run.backend = backend_;
   }
-  if (run.device.empty() && run.backend != "cpu") {
+  const bool same_backend = backend_.empty() || run.backend == backend_;
+  if (run.device.empty() && run.backend != "cpu" && same_backend) {
     set_devices(devices_, figure);
     figure.memory_gib = memory_gib_;
+  }
+  if (run.host.empty()) {
+    run.host = host_;
+  }
+  if (run.device.empty() && run.backend == "cpu" && !host_.empty()) {
+    run.device = host_;
+    run.n_devices = 1;
   }
 }
 

@@ -130,6 +130,9 @@ bool is_family(std::string_view architecture, std::string_view family) {
   if (architecture == "llama") {
     return is_one_of(family, {"llama", "mistral", "mixtral"});
   }
+  if (architecture == "deepseek32") {  // V3.2: V3 with an indexer
+    return family == "deepseek2";
+  }
   return plain(architecture) == plain(family);
 }
 

@@ -13,6 +13,7 @@
 #include "predict/importers/csv.hpp"
 #include "predict/importers/given_cells.hpp"
 #include "predict/importers/json_records.hpp"
+#include "predict/importers/printed_line.hpp"
 #include "predict/importers/sqlite_runs.hpp"
 #include "predict/importers/text_fields.hpp"
 #include "predict/importers/text_pieces.hpp"
@@ -181,10 +182,12 @@ void RunImport::read_text(std::istream& in, std::string start) {
       [&](const nlohmann::json& object, int line) { take_record(formats, Record(object), line, 0); },
       [&](int line, const std::string& reason) { problem(line, reason); });
   TextPieces pieces(in, std::move(start));
+  PrintedLine printed;
   bool in_json = false;
   while (pieces.next()) {
     std::string_view text = pieces.text();
     if (pieces.starts_line()) {
+      text = printed.plain(text);
       constexpr std::string_view kEvent = "data: ";  // server-sent events
       if (records.idle() && text.starts_with(kEvent)) {
         text.remove_prefix(kEvent.size());
