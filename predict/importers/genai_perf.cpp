@@ -11,6 +11,7 @@
 #include "predict/importers/command_line.hpp"
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
+#include "predict/importers/printed_line.hpp"
 
 namespace tokroof {
 namespace {
@@ -155,7 +156,7 @@ class GenaiPerf : public Format {
     const auto renamed = kOldNames.find(metric);
     json& entry = metrics_[renamed == kOldNames.end() ? metric : renamed->second];
     entry["unit"] = unit == std::string::npos ? "" : title.substr(unit + 2, title.size() - unit - 3);
-    entry["avg"] = without_thousands(value);
+    entry["avg"] = printed_number(value);  // GenAI-Perf writes "1,320.41"
   }
 
   /// The table on the screen: "│ Inter Token │ 22.17 │ ..." whose titles go on in lines without a value.
@@ -211,11 +212,6 @@ class GenaiPerf : public Format {
       config["concurrency"] = streams;
     }
     command_.clear();
-  }
-
-  static std::string without_thousands(std::string text) {  // GenAI-Perf writes "1,320.41"
-    text.erase(std::remove(text.begin(), text.end(), ','), text.end());
-    return text;
   }
 
   std::vector<std::string> columns_;

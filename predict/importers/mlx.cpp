@@ -16,6 +16,11 @@ double after(std::string_view text, std::string_view key) {
   return value ? printed_number(*value) : kUnknown;
 }
 
+double rate_after(std::string_view text, std::string_view key) {
+  const auto value = behind(text, key);
+  return value ? printed_thousandths(*value) : kUnknown;
+}
+
 class Mlx : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "mlx_lm"; }
@@ -42,16 +47,16 @@ class Mlx : public Format {
       return true;
     }
     if (text.find("Averages: prompt_tps=") != std::string_view::npos) {
-      put(after(text, "prompt_tps="), after(text, "generation_tps="), line, rows);
+      put(rate_after(text, "prompt_tps="), rate_after(text, "generation_tps="), line, rows);
       return true;
     }
     if (text.starts_with("Prompt: ") && text.find("tokens-per-sec") != std::string_view::npos) {
       put_prompt(rows);
       line_ = line;
       prompt_ = after(text, "Prompt: ");
-      prompt_tps_ = after(text, "tokens, ");
+      prompt_tps_ = rate_after(text, "tokens, ");
       if (text.find(" tokens, ") == std::string_view::npos) {  // until 2024-10: the rate alone
-        prompt_tps_ = prompt_;
+        prompt_tps_ = rate_after(text, "Prompt: ");
         prompt_ = kUnknown;
       }
       batch_ = 1;
@@ -60,7 +65,7 @@ class Mlx : public Format {
     if (text.starts_with("Generation: ") && text.find("tokens-per-sec") != std::string_view::npos) {
       const bool counted = text.find(" tokens, ") != std::string_view::npos;
       generated_ = counted ? after(text, "Generation: ") : kUnknown;
-      put(prompt_tps_, after(text, counted ? "tokens, " : "Generation: "), line, rows);
+      put(prompt_tps_, rate_after(text, counted ? "tokens, " : "Generation: "), line, rows);
       return true;
     }
     // The trials of which "Averages" is the mean.

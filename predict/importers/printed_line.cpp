@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "model/device.hpp"
+#include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
 namespace {
@@ -36,7 +39,37 @@ std::string without(std::string_view text, char c) {
   return out;
 }
 
+/// "2026-03-02T18:04:05.123Z " in front, as containers log.
+std::string_view without_time(std::string_view text) {
+  constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";
+  if (text.size() <= kShape.size()) {
+    return text;
+  }
+  for (std::size_t i = 0; i < kShape.size(); ++i) {
+    if (kShape[i] == 'd' ? !is_digit(text[i]) : text[i] != kShape[i]) {
+      return text;
+    }
+  }
+  const std::size_t end = text.find_first_not_of("0123456789.Z+:", kShape.size());
+  return end != std::string_view::npos && text[end] == ' ' ? text.substr(end + 1) : text;
+}
+
 }  // namespace
+
+double printed_thousandths(std::string_view text) {
+  text = trimmed(text);
+  const std::size_t comma = text.find_first_not_of(kDigits);
+  if (comma == std::string_view::npos || comma == 0 || text[comma] != ',') {
+    return printed_number(text);
+  }
+  const std::string_view behind = text.substr(comma + 1);
+  const std::size_t end = std::min(behind.find_first_not_of(kDigits), behind.size());
+  const bool more = end < behind.size() && (behind[end] == '.' || behind[end] == ',');
+  if (end != 3 || more) {
+    return printed_number(text);
+  }
+  return parse_number(fmt::format("{}.{}", text.substr(0, comma), behind.substr(0, end))).value_or(kUnknown);
+}
 
 double printed_number(std::string_view text) {
   text = trimmed(text);
@@ -78,7 +111,7 @@ std::string_view PrintedLine::without_number(std::string_view text) {
   const bool separated = rest.empty() || rest.front() == '\t' || rest.starts_with("  ") ||
                          rest.starts_with(": ") || rest.starts_with("| ") || rest.starts_with(" | ") ||
                          rest.starts_with(" |\t") || rest == ":" || rest.starts_with(") ") ||
-                         (number > 0 && number == next_);
+                         (rest.starts_with(':') && number == 1) || (number > 0 && number == next_);
   const bool fits = number > 0 && separated && (!is_started_ || number == next_);
   is_started_ = true;
   if (!fits) {  // once without, the numbers were something else
@@ -98,9 +131,17 @@ std::string_view PrintedLine::without_number(std::string_view text) {
 }
 
 std::string_view PrintedLine::plain(std::string_view text) {
-  text = without_number(text);
+  if (text.find_first_of("\x1B\xC2") != std::string_view::npos) {
+    buffer_ = without_colours(text);
+    constexpr std::string_view kNoBreak = "\xC2\xA0";
+    for (std::size_t at = buffer_.find(kNoBreak); at != std::string::npos; at = buffer_.find(kNoBreak, at)) {
+      buffer_.replace(at, kNoBreak.size(), " ");
+    }
+    text = buffer_;
+  }
+  text = without_time(without_number(text));
   std::string_view inner = trimmed(text);
-  while (inner.starts_with('>') && !inner.starts_with(">>")) {
+  while (inner.starts_with('>') && !inner.starts_with(">>> ")) {
     text = inner.substr(inner.starts_with("> ") ? 2 : 1);
     inner = trimmed(text);
   }
@@ -109,7 +150,10 @@ std::string_view PrintedLine::plain(std::string_view text) {
       return trimmed(inner.substr(bullet.size()));
     }
   }
-  return text;
+  // A first cell of a table with tabs may be empty.
+  return inner.find('\t') == std::string_view::npos
+             ? text.substr(std::min(text.find_first_not_of(" \t"), text.size()))
+             : text;
 }
 
 }  // namespace tokroof

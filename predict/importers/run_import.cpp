@@ -15,7 +15,6 @@
 #include "predict/importers/json_records.hpp"
 #include "predict/importers/printed_line.hpp"
 #include "predict/importers/sqlite_runs.hpp"
-#include "predict/importers/text_fields.hpp"
 #include "predict/importers/text_pieces.hpp"
 
 namespace tokroof {
@@ -167,10 +166,9 @@ bool RunImport::take_record(Formats& formats, const Record& record, int line, in
 }
 
 void RunImport::take_line(Formats& formats, std::string_view text, int line) {
-  const std::string plain = text.find('\x1B') == std::string_view::npos ? "" : without_colours(text);
   for (const auto& format : formats) {
     Sink sink(*this, format->name());
-    if (format->take_line(plain.empty() ? text : plain, line, sink)) {
+    if (format->take_line(text, line, sink)) {
       return;
     }
   }

@@ -41,7 +41,9 @@ class TrtllmManager : public Format {
 
  private:
   static void take_batch(std::string_view text, std::string_view model, int line, Rows& rows) {
-    const auto number = [&](std::string_view key) { return printed_number(behind(text, key).value_or("")); };
+    const auto number = [&](std::string_view key) {
+      return printed_thousandths(behind(text, key).value_or(""));
+    };
     ImportedRun figure;
     Run& run = figure.run;
     run.engine = "tensorrt-llm";
