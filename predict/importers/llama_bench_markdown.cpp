@@ -51,7 +51,7 @@ class LlamaBenchMarkdown : public Format {
     std::vector<std::string> cells = split_markdown(text);
     if (cells.empty()) {
       next_command_.take(text);
-      if (!trimmed(text).empty()) {
+      if (!trimmed(text).empty() && !text.starts_with("llama-bench: benchmark ")) {
         flush(rows);  // before the log of the next run names other devices
       }
       return false;
@@ -84,6 +84,7 @@ class LlamaBenchMarkdown : public Format {
       columns_.clear();
       return false;
     }
+    join_overrides(cells);
     if (cells.size() != columns_.size()) {
       rows.problem(line, fmt::format("has {} cells, the header has {}", cells.size(), columns_.size()));
       return true;
@@ -108,6 +109,18 @@ class LlamaBenchMarkdown : public Format {
 
   static bool is_bench_header(const std::vector<std::string>& cells) {
     return has(cells, "test") && std::count(cells.begin(), cells.end(), "t/s") == 1;
+  }
+
+  /// The pattern of an override may have bars: ".(ffn_up|ffn_down)_exps.=CPU".
+  void join_overrides(std::vector<std::string>& cells) const {
+    const auto title = std::find(columns_.begin(), columns_.end(), "ot");
+    if (title == columns_.end() || cells.size() <= columns_.size()) {
+      return;
+    }
+    const auto first = cells.begin() + (title - columns_.begin());
+    const auto last = first + static_cast<std::ptrdiff_t>(cells.size() - columns_.size());
+    *first = fmt::format("{}", fmt::join(first, last + 1, "|"));
+    cells.erase(first + 1, last + 1);
   }
 
   /// "t/s master", "t/s (after)": somebody put two tables together.

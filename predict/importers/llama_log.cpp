@@ -34,6 +34,7 @@ constexpr BackendName kBackendNames[] = {{"cuda", "cuda"},
                                          {"metal", "metal"},
                                          {"mtl", "metal"},
                                          {"sycl", "sycl"},
+                                         {"opencl", "opencl"},
                                          {"vulkan", "vulkan"},
                                          {"cpu", "cpu"},
                                          {"blas", "cpu"},
@@ -71,10 +72,10 @@ void set_devices(const std::vector<std::string>& names, ImportedRun& figure) {
 }
 
 bool LlamaLog::take_device(std::string_view line) {
-  if (line.find(" devices:") != std::string_view::npos && line.find("ound ") != std::string_view::npos) {
-    devices_.clear();
-    memory_gib_ = kUnknown;
-    backend_ = backend_of_text(line);
+  const auto list = behind(line, "ound ", " devices");
+  if (list && (line.find(" devices:") != std::string_view::npos ||
+               line.find(" devices (") != std::string_view::npos)) {
+    start_list(backend_of_text(*list));
     return true;
   }
   const std::string_view text = trimmed(line);
@@ -90,25 +91,29 @@ bool LlamaLog::take_device(std::string_view line) {
   if (text.starts_with("ggml_vulkan: ") && text.find('|') != std::string_view::npos) {
     const auto numbered = behind(text, " = ", "|");
     const auto used = behind(text, "Using ", "|");  // before 2024-03
-    if (numbered) {
-      add_device(printed_number(*behind(text, "ggml_vulkan: ")), *numbered);
-    } else if (used) {
-      devices_.assign(1, std::string(*used));
-    }
     if (numbered || used) {
       backend_ = "vulkan";
+      add_device(used ? 0 : printed_number(*behind(text, "ggml_vulkan: ")), used ? *used : *numbered);
     }
     return true;
   }
   return take_registered_device(text);
 }
 
+void LlamaLog::start_list(const std::string& backend) {
+  backend_ = backend;
+  devices_[backend].clear();
+  memory_gib_ = kUnknown;
+}
+
 void LlamaLog::add_device(double number, std::string_view name) {
   if (number == 0) {  // the list of another run
-    devices_.clear();
-    memory_gib_ = kUnknown;
+    start_list(backend_);
   }
-  devices_.emplace_back(name);
+  constexpr std::size_t kMostDevices = 1000;
+  if (devices_[backend_].size() < kMostDevices) {
+    devices_[backend_].emplace_back(name);
+  }
 }
 
 /// Lines that several backends print alike: the register of devices, the device that layers go to, SYCL's table.
@@ -135,12 +140,12 @@ bool LlamaLog::take_registered_device(std::string_view text) {
       host_ = std::string(name);
     } else if (!id.starts_with("RPC") && !id.starts_with("RPC") && digits != std::string_view::npos) {
       const double number = printed_number(id.substr(digits + 1));
+      backend_ = backend_of_text(id);
       if (std::isnan(number) || (used && !is_using_)) {
-        devices_.clear();
+        start_list(backend_);
       }
       is_using_ = used.has_value();
       add_device(number, name);
-      backend_ = backend_of_text(id);
     }
     return true;
   }
@@ -149,14 +154,21 @@ bool LlamaLog::take_registered_device(std::string_view text) {
       text.starts_with("|*")) {  // | 0| [level_zero:gpu:0]| Intel Arc A770 Graphics| ...
     const std::vector<std::string> cells = split_markdown(text);
     if (cells.size() >= 6 && cells[1].find(":gpu:") != std::string::npos) {
-      add_device(printed_number(cells[0]), cells[2]);
       backend_ = "sycl";
+      add_device(printed_number(cells[0]), cells[2]);
       return true;
     }
   }
-  if (const auto name = behind(text, "GPU name:")) {
-    devices_.assign(1, std::string(*name));
+  const auto metal = behind(text, "GPU name:");
+  if (const auto name = metal ? metal : behind(text, "picking default device:")) {
     backend_ = "metal";
+    const auto chip = behind(*name, "(", ")");  // "MTL0 (Apple M5 Max)"
+    add_device(0, name->starts_with("MTL") && chip ? *chip : *name);
+    return true;
+  }
+  if (const auto name = behind(text, "ggml_opencl: selecting device: '", "'")) {
+    backend_ = "opencl";
+    add_device(0, name->substr(0, name->find(" (")));
     return true;
   }
   return false;
@@ -237,9 +249,11 @@ void LlamaLog::add_machine_to(ImportedRun& figure) const {
   if (run.backend.empty()) {
     run.backend = backend_;
   }
-  const bool same_backend = backend_.empty() || run.backend == backend_;
-  if (run.device.empty() && run.backend != "cpu" && same_backend) {
-    set_devices(devices_, figure);
+  // A list whose head was cut off is of an unknown backend.
+  const auto own = devices_.find(run.backend);
+  const auto devices = own != devices_.end() ? own : devices_.find("");
+  if (run.device.empty() && run.backend != "cpu" && devices != devices_.end()) {
+    set_devices(devices->second, figure);
     figure.memory_gib = memory_gib_;
   }
   if (run.host.empty()) {

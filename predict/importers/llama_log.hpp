@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,11 +24,12 @@ class LlamaLog {
  private:
   bool take_device(std::string_view line);
   bool take_registered_device(std::string_view text);
+  void start_list(const std::string& backend);
   void add_device(double number, std::string_view name);
   bool take_model(std::string_view line);
   bool take_options(std::string_view line);
 
-  std::vector<std::string> devices_;
+  std::map<std::string, std::vector<std::string>> devices_;  ///< of each backend
   std::string backend_, file_, arch_, type_, general_name_, file_type_, build_, kv_type_, flash_attention_,
       host_;
   double parameters_ = kUnknown, size_gib_ = kUnknown, layers_on_gpu_ = kUnknown;
