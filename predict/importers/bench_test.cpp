@@ -1,5 +1,8 @@
 #include "predict/importers/bench_test.hpp"
 
+#include <algorithm>
+#include <string>
+
 #include "catalog/text.hpp"
 #include "model/device.hpp"
 #include "predict/importers/printed_line.hpp"
@@ -39,7 +42,10 @@ bool is_bench_test(std::string_view name) {
 
 std::pair<double, double> mean_and_deviation(std::string_view cell) {
   constexpr std::string_view kNumber = "0123456789.,eE";
-  cell = trimmed(cell);
+  std::string plain(cell);  // "**16.24** ± 0.02"
+  plain.erase(std::remove_if(plain.begin(), plain.end(), [](char c) { return c == '*' || c == '`'; }),
+              plain.end());
+  cell = trimmed(plain);
   const double mean = printed_number(cell);
   const std::size_t mean_end = cell.find_first_not_of(kNumber);
   const std::size_t last = cell.find_last_not_of(kNumber);

@@ -39,7 +39,9 @@ bool is_program(std::string_view word, std::string_view program) {
   if (const std::size_t slash = word.find_last_of("/\\"); slash != std::string_view::npos) {
     word.remove_prefix(slash + 1);
   }
-  return word == program || (word.starts_with(program) && word.substr(program.size()) == ".exe");
+  // "llama-bench.exe", "llama-bench-ocl", "llama-benchy==0.4.0"
+  const std::string_view rest = word.starts_with(program) ? word.substr(program.size()) : "?";
+  return rest.empty() || rest.front() == '.' || rest.front() == '-' || rest.front() == '=';
 }
 
 }  // namespace
