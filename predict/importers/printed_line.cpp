@@ -74,8 +74,10 @@ double printed_thousandths(std::string_view text) {
 double printed_number(std::string_view text) {
   text = trimmed(text);
   std::size_t end = 0;
-  while (end < text.size() && (is_digit(text[end]) || ((text[end] == ',' || text[end] == '.') &&
-                                                       end + 1 < text.size() && is_digit(text[end + 1])))) {
+  const auto is_separator = [&](std::size_t at) {
+    return at > 0 && at + 1 < text.size() && (text[at] == ',' || text[at] == '.') && is_digit(text[at + 1]);
+  };
+  while (end < text.size() && (is_digit(text[end]) || is_separator(end))) {
     ++end;
   }
   std::string_view number = text.substr(0, end);
