@@ -197,6 +197,12 @@ class LlamaBenchMarkdown : public Format {
       if (std::isfinite(build_)) {
         w.fields["build_number"] = build_;
       }
+      const bool chosen = w.fields.contains("devices") && w.fields["devices"] != "auto";
+      const json& named = w.fields[chosen ? "devices" : "backends"];
+      if (named.is_string()) {  // for which of them were used
+        w.fields["gpu_info"] =
+            fmt::format("{}", fmt::join(log_.devices_of(named.get_ref<const std::string&>()), ", "));
+      }
       WithMachine with(*this, rows);
       take_llama_bench(Record(w.fields), w.line, pairs_, with);
     }

@@ -182,7 +182,10 @@ bool LlamaLog::take_model(std::string_view line) {
     parameters_ = size_gib_ = layers_on_gpu_ = kUnknown;
     return true;
   }
-  const bool printed = line.starts_with("print_info:") || line.starts_with("llm_load_print_meta:");
+  std::size_t start = line.find("print_info: ");  // a journal puts the time and the program in front
+  start = start == std::string_view::npos ? line.find("llm_load_print_meta: ") : start;
+  const bool printed = start != std::string_view::npos;
+  line.remove_prefix(printed ? start : 0);
   const std::size_t sign = line.find('=');
   if (!printed || sign == std::string_view::npos) {
     return false;
@@ -244,16 +247,23 @@ bool LlamaLog::take(std::string_view line) {
   return take_device(line) || take_model(line) || take_options(line);
 }
 
+std::vector<std::string> LlamaLog::devices_of(std::string_view backends) const {
+  const auto own = devices_.find(backend_of_text(backends));
+  // A list whose head was cut off is of an unknown backend.
+  const auto devices = own != devices_.end() ? own : devices_.find("");
+  return devices == devices_.end() ? std::vector<std::string>{} : devices->second;
+}
+
 void LlamaLog::add_machine_to(ImportedRun& figure) const {
   Run& run = figure.run;
   if (run.backend.empty()) {
     run.backend = backend_;
   }
-  // A list whose head was cut off is of an unknown backend.
-  const auto own = devices_.find(run.backend);
-  const auto devices = own != devices_.end() ? own : devices_.find("");
-  if (run.device.empty() && run.backend != "cpu" && devices != devices_.end()) {
-    set_devices(devices->second, figure);
+  // Devices behind RPC are on machines of their own.
+  if (run.device.empty() && run.backend != "cpu" && run.split != "rpc") {
+    set_devices(devices_of(run.backend), figure);
+  }
+  if (!run.device.empty() && run.backend != "cpu") {
     figure.memory_gib = memory_gib_;
   }
   if (run.host.empty()) {

@@ -18,6 +18,8 @@ class LlamaLog {
   void add_to(ImportedRun& figure) const;
   /// Only the machine: for tables that say everything else themselves.
   void add_machine_to(ImportedRun& figure) const;
+  /// The devices that a backend has named, of "CUDA", "ROCm,Vulkan" or "Vulkan0/Vulkan1".
+  [[nodiscard]] std::vector<std::string> devices_of(std::string_view backends) const;
   /// "b6712", or empty.
   [[nodiscard]] const std::string& build() const { return build_; }
 
