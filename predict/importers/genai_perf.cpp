@@ -173,6 +173,10 @@ class GenaiPerf : public Format {
       return header;
     }
     constexpr std::string_view kFrame = "\xE2\x94";  // corners and lines
+    if (!printed_ && content.starts_with(kBar) && is_own_title(trimmed(content.substr(kBar.size())))) {
+      line_ = line_ == 0 ? line : line_;  // the start was cut off
+      printed_ = true;
+    }
     if (!printed_ || !content.starts_with(kFrame)) {
       return false;
     }
@@ -192,6 +196,11 @@ class GenaiPerf : public Format {
     title_ = std::string(title);
     value_ = std::string(value);
     return true;
+  }
+
+  static bool is_own_title(std::string_view row) {
+    return row.starts_with("Output Token") || row.starts_with("Inter Token Latency") ||
+           row.starts_with("Time to First Token") || row.starts_with("Time To First Token");
   }
 
   void close_entry() {

@@ -111,8 +111,11 @@ void LlamaLog::add_device(double number, std::string_view name) {
     start_list(backend_);
   }
   constexpr std::size_t kMostDevices = 1000;
-  if (devices_[backend_].size() < kMostDevices) {
-    devices_[backend_].emplace_back(name);
+  std::vector<std::string>& list = devices_[backend_];
+  if (!is_using_ && number != static_cast<double>(list.size())) {
+    list.clear();  // some are not in the log: how many, and which, is not known
+  } else if (list.size() < kMostDevices) {
+    list.emplace_back(name);
   }
 }
 

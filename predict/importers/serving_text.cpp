@@ -11,6 +11,7 @@
 #include "predict/importers/command_line.hpp"
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
+#include "predict/importers/printed_line.hpp"
 #include "predict/importers/serving_figures.hpp"
 #include "predict/importers/text_fields.hpp"
 
@@ -54,10 +55,14 @@ class ServingText : public Format {
     if (result) {
       put(rows);
       line_ = line;
+      has_header_ = true;
       return true;
     }
     if (line_ == 0) {
-      return false;
+      if (!is_own_line(text)) {
+        return false;
+      }
+      line_ = line;  // the start was cut off
     }
     if (text.starts_with("=====")) {
       put(rows);
@@ -84,6 +89,14 @@ class ServingText : public Format {
   }
 
  private:
+  /// Lines that no other tool prints.
+  static bool is_own_line(std::string_view text) {
+    const std::size_t colon = text.find("):");
+    const std::string key_text =
+        lower_case(trimmed(text.substr(0, colon == std::string_view::npos ? 0 : colon + 1)));
+    return kKeys.contains(key_text) && printed_number(text.substr(colon + 2)) > 0;
+  }
+
   /// What the benchmark was started with: printed, over several lines where the terminal is narrow, or its command.
   bool take_arguments(std::string_view text, Rows& rows) {
     const bool starts = text.starts_with("Namespace(") || text.starts_with("ServerArgs(") ||
@@ -125,7 +138,9 @@ class ServingText : public Format {
       ImportedRun figure = serving_row(r);
       // SGLang names its backend in this table, vLLM does not.
       const std::string backend = r.text("backend");
-      figure.run.engine = !r.has("backend") || backend.find("vllm") != std::string::npos ? "vllm" : "sglang";
+      figure.run.engine = !r.has("backend") && !has_header_                                ? ""
+                          : !r.has("backend") || backend.find("vllm") != std::string::npos ? "vllm"
+                                                                                           : "sglang";
       figure.run.model = model_;
       if (devices_ >= 1 && std::isnan(figure.run.n_devices)) {
         figure.run.n_devices = devices_;
@@ -133,11 +148,12 @@ class ServingText : public Format {
       }
       if (has_serving_figures(r)) {
         rows.row(std::move(figure), line_);
-      } else {
+      } else if (has_header_) {
         rows.problem(line_, "a serving benchmark without a rate of output tokens");
       }
     }
     line_ = 0;
+    has_header_ = false;
     fields_ = nlohmann::json::object();
   }
 
@@ -145,7 +161,7 @@ class ServingText : public Format {
   std::string model_;
   CommandLine command_;
   double devices_ = kUnknown;  ///< of the server whose command stands above
-  bool in_arguments_ = false;
+  bool in_arguments_ = false, has_header_ = false;
   int line_ = 0;
 };
 

@@ -104,7 +104,9 @@ class TrtllmBench : public Format {
     // "= PYTORCH BACKEND"; "= ENGINE DETAILS" until 2025-02; without a frame since 2025-11
     const std::string_view title = trimmed(text.starts_with("= ") ? text.substr(2) : text);
     if (title == "PYTORCH BACKEND" || title == "TENSORRT BACKEND" || title == "_AUTODEPLOY BACKEND" ||
-        title == "ENGINE DETAILS") {
+        title == "ENGINE DETAILS" ||
+        (line_ == 0 && (title == "REQUEST DETAILS" || title == "WORLD + RUNTIME INFORMATION" ||
+                        title == "PERFORMANCE OVERVIEW"))) {  // the start was cut off
       end(rows);
       line_ = line;
       return true;
