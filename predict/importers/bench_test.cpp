@@ -26,7 +26,7 @@ BenchTest bench_test_of(std::string_view name) {
     out.depth = tokens_behind(name, "@pp");
     name = name.substr(0, behind_prompt);
   } else {
-    out.depth = tokens_behind(name, "@ d");
+    out.depth = tokens_behind(name, name.find("@d") == std::string_view::npos ? "@ d" : "@d");
   }
   out.prompt = tokens_behind(name, "pp");
   out.generated = tokens_behind(name, "tg");

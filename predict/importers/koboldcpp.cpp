@@ -67,7 +67,8 @@ class KoboldCpp : public Format {
     const auto generate = behind(text, "Generate:", "T/s)");
     const auto context = behind(text, "CtxLimit:", "/");
     const auto amount = behind(text, "Amt:", "/");
-    if (!process || !generate || !context || !amount) {
+    const std::size_t at = text.find("Generate:");
+    if (!process || !generate || !context || !amount || text.find("T/s)", at) == std::string_view::npos) {
       return false;
     }
     // "4.10s (974.63", and until 1.90 "4.10s (1.0ms/T = 974.63"

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "catalog/names.hpp"
 #include "catalog/number.hpp"
 
 namespace tokroof {
@@ -31,6 +32,9 @@ std::string LlamaCommand::model() const {
   std::string file = command_.option({"-m", "--model"});
   if (const std::size_t slash = file.find_last_of("/\\"); slash != std::string::npos) {
     file = file.substr(slash + 1);
+  }
+  if (!file.empty() && !lower_case(file).ends_with(".gguf") && !file.ends_with(".bin")) {
+    return "";  // cut off, or no file
   }
   const std::string name = !file.empty() ? file : command_.option({"-hf", "-hfr", "--hf-repo"});
   const bool is_list = name.find(',') != std::string::npos;

@@ -69,7 +69,7 @@ class LlamaTimings : public Format {
   bool take_short(std::string_view text, int line, Rows& rows) {
     const auto prompt = behind(text, "[ Prompt: ", "t/s");
     const auto generation = behind(text, "| Generation: ", "t/s ]");
-    if (!prompt || !generation) {
+    if (!prompt || !generation || !trimmed(text).ends_with("t/s ]")) {
       return false;
     }
     put(rows);

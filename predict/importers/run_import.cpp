@@ -16,6 +16,7 @@
 #include "predict/importers/printed_line.hpp"
 #include "predict/importers/sqlite_runs.hpp"
 #include "predict/importers/text_pieces.hpp"
+#include "predict/importers/wrapped_rows.hpp"
 
 namespace tokroof {
 namespace {
@@ -181,6 +182,7 @@ void RunImport::read_text(std::istream& in, std::string start) {
       [&](int line, const std::string& reason) { problem(line, reason); });
   TextPieces pieces(in, std::move(start));
   PrintedLine printed;
+  WrappedRows rows([&](std::string_view text, int line) { take_line(formats, text, line); });
   bool in_json = false;
   while (pieces.next()) {
     std::string_view text = pieces.text();
@@ -193,6 +195,7 @@ void RunImport::read_text(std::istream& in, std::string start) {
       in_json = !records.idle() || JsonRecords::begins(text);
     }
     if (in_json) {
+      rows.flush();
       records.feed(text, pieces.line(), pieces.ends_line());
     } else if (pieces.starts_line()) {
       if (!pieces.ends_line()) {
@@ -200,9 +203,10 @@ void RunImport::read_text(std::istream& in, std::string start) {
                 fmt::format("a line longer than {} characters: the rest of it is left out",
                             TextPieces::kLongest));
       }
-      take_line(formats, text, pieces.line());
+      rows.line(text, pieces.line());
     }
   }
+  rows.flush();
   records.end();
   for (const auto& format : formats) {
     Sink sink(*this, format->name());

@@ -10,6 +10,7 @@ import pathlib
 import re
 import sqlite3
 import tempfile
+import textwrap
 import unittest
 
 from _tokroof import ROOT, Case, tokroof
@@ -227,6 +228,24 @@ class Broken(Case):
             for name, change in {**changes, **(texts_only if path.suffix in (".txt", ".md") else {})}.items():
                 with self.subTest(f"{path.name} {name}"):
                     self.assertEqual(rows_of("-", *options, stdin=change(text)), expected)
+
+    def test_rows_that_a_terminal_or_a_mail_program_broke_are_put_together(self):
+        def by_force(text, width):
+            return "\n".join(line[i:i + width] for line in text.split("\n") for i in range(0, max(len(line), 1), width))
+
+        def between_words(text, width):
+            return "\n".join("\n".join(textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False))
+                             for line in text.split("\n"))
+
+        for name in ("llama-bench.md", "llama-bench-ik.md", "llama-bench-devices.md", "batched-bench.txt"):
+            text = (SAMPLES / name).read_text(encoding="utf-8")
+            expected = rows_of("-", stdin=text)
+            for width in (80, 100, 120):
+                for wrap in (by_force, between_words):
+                    rows = rows_of("-", stdin=wrap(text, width))
+                    for column in ("model", "pp_tps", "tg_tps", "depth", "concurrency", "backend"):
+                        self.assertEqual([row[column] for row in rows], [row[column] for row in expected],
+                                         f"{name} {column} {wrap.__name__} {width}")
 
     def test_numbers_of_other_countries(self):
         text = (SAMPLES / "llama-bench.md").read_text(encoding="utf-8")
