@@ -36,7 +36,7 @@ constexpr const char* kExamples =
     "bench\n"
     "  serve|throughput|latency, SGLang, GenAI-Perf, AIPerf, LocalScore, mlx_lm, ExLlama 2 and 3, TabbyAPI, "
     "trtllm-bench,\n"
-    "  InferenceX, llmfit, LM Studio, runs tables.";
+    "  gptManagerBenchmark, llama-benchy, KoboldCpp, InferenceX, llmfit, LM Studio, runs tables.";
 
 struct Options {
   std::vector<std::string> paths;

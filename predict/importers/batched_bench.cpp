@@ -5,10 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "catalog/number.hpp"
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
+#include "predict/importers/llama_command.hpp"
 #include "predict/importers/llama_log.hpp"
+#include "predict/importers/printed_line.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
@@ -88,10 +89,13 @@ class BatchedBench : public Format {
     }
     const std::vector<std::string> cells = split_markdown(text);
     if (cells.empty()) {
+      next_command_.take(text);
       return false;
     }
     if (has(cells, "S_TG t/s") && has(cells, "PP") && has(cells, "TG") && has(cells, "N_KV")) {
       columns_ = cells;
+      command_ = next_command_;  // one command, one table
+      next_command_.clear();
       return true;
     }
     if (columns_.empty()) {
@@ -106,9 +110,8 @@ class BatchedBench : public Format {
     }
     const auto number = [&](std::string_view title) {
       const auto at = std::find(columns_.begin(), columns_.end(), title);
-      return at == columns_.end()
-                 ? kUnknown
-                 : parse_number(cells[static_cast<std::size_t>(at - columns_.begin())]).value_or(kUnknown);
+      return at == columns_.end() ? kUnknown
+                                  : printed_number(cells[static_cast<std::size_t>(at - columns_.begin())]);
     };
     put({number("PP"), number("TG"), number("B"), number("N_KV"), number("S_PP t/s"), number("S_TG t/s")},
         options_,
@@ -130,7 +133,7 @@ class BatchedBench : public Format {
   void take_options(std::string_view text) {
     const auto number = [&](std::string_view key) {
       const auto value = behind(text, key);
-      return value ? leading_number(*value) : kUnknown;
+      return value ? printed_number(*value) : kUnknown;
     };
     options_.flash_attention = zero_or_one(number("flash_attn = "));
     options_.n_gpu_layers = number("n_gpu_layers = ");
@@ -146,12 +149,14 @@ class BatchedBench : public Format {
     }
     ImportedRun figure = row_of(f, options, sweep);
     log_.add_to(figure);
+    command_.add_to(figure);
     rows.row(std::move(figure), line);
   }
 
   const LlamaLog& log_;
   std::vector<std::string> columns_;
   Options options_;
+  LlamaCommand command_, next_command_;
 };
 
 }  // namespace

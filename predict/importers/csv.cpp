@@ -32,19 +32,29 @@ std::vector<std::string> split_markdown(std::string_view line) {
   if (!line.starts_with('|')) {
     return cells;
   }
+  // **bold** and `code` are how a cell looks.
+  const auto plain = [](std::string_view cell) {
+    cell = trimmed(cell);
+    for (const std::string_view mark : {"**", "`"}) {
+      if (cell.size() > 2 * mark.size() && cell.starts_with(mark) && cell.ends_with(mark)) {
+        cell = trimmed(cell.substr(mark.size(), cell.size() - 2 * mark.size()));
+      }
+    }
+    return cell;
+  };
   std::string cell;
   for (std::size_t i = 1; i < line.size(); ++i) {
     if (line[i] == '\\' && i + 1 < line.size() && line[i + 1] == '|') {
       cell.push_back(line[++i]);
     } else if (line[i] == '|') {
-      cells.emplace_back(trimmed(cell));
+      cells.emplace_back(plain(cell));
       cell.clear();
     } else {
       cell.push_back(line[i]);
     }
   }
   if (!trimmed(cell).empty()) {
-    cells.emplace_back(trimmed(cell));
+    cells.emplace_back(plain(cell));
   }
   return cells;
 }

@@ -6,6 +6,7 @@
 
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
+#include "predict/importers/printed_line.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
@@ -26,13 +27,16 @@ class Exllama : public Format {
  private:
   bool take_setup(std::string_view text) {
     text = trimmed(text);
+    if (text.starts_with("-- Loading ") && text.ends_with("...")) {
+      return true;  // "-- Loading tokenizer...": no name
+    }
     if (text.starts_with("-- Model: ") || text.starts_with("-- Loading ")) {
       model_ = std::string(trimmed(text.substr(text.find_first_of(":g") + 1)));
       bits_ = kUnknown;
       return true;
     }
     if (text.starts_with("-- Bitrate: ")) {
-      bits_ = leading_number(*behind(text, "Bitrate:"));
+      bits_ = printed_number(*behind(text, "Bitrate:"));
       return true;
     }
     return text.starts_with("-- Chunk size: ");
@@ -47,8 +51,8 @@ class Exllama : public Format {
         text.find(" tokens/s") == std::string_view::npos) {
       return false;
     }
-    const double tokens = leading_number(text.substr(text.find(' ')));
-    const double rate = leading_number(text.substr(colon + 1));
+    const double tokens = printed_number(text.substr(text.find(' ')));
+    const double rate = printed_number(text.substr(colon + 1));
     constexpr double kGenerated = 100;  // tokens a point: fixed in perf.py
     put("exllamav3", prompt, tokens, prompt ? kUnknown : kGenerated, rate, line, rows);
     return true;
@@ -63,13 +67,13 @@ class Exllama : public Format {
         !text.ends_with(" t/s")) {
       return false;
     }
-    const double tokens = leading_number(text.substr(text.find(' ', 3)));
+    const double tokens = printed_number(text.substr(text.find(' ', 3)));
     const auto generated = behind(text, "+ ");
     put("exllamav2",
         prompt,
         tokens,
-        generated && !prompt ? leading_number(*generated) : kUnknown,
-        leading_number(text.substr(colon + 1)),
+        generated && !prompt ? printed_number(*generated) : kUnknown,
+        printed_number(text.substr(colon + 1)),
         line,
         rows);
     return true;
@@ -125,16 +129,16 @@ class TabbyApi : public Format {
     ImportedRun figure;
     Run& run = figure.run;
     const std::string_view before = text.substr(0, counted);
-    run.n_gen = leading_number(before.substr(before.find_last_of(": ") + 1));
+    run.n_gen = printed_number(before.substr(before.find_last_of(": ") + 1));
     run.concurrency = kUnknown;  // requests may have run side by side
     run.rate = "stream";
-    run.tg_tps = leading_number(*generate);
+    run.tg_tps = printed_number(*generate);
     if (const auto context = behind(text, "Context: ")) {
-      run.depth = leading_number(*context);
+      run.depth = printed_number(*context);
     }
     if (const auto fresh = behind(text, "cached tokens and ")) {
-      run.n_prompt = leading_number(*fresh);
-      run.pp_tps = leading_number(behind(*fresh, "at ").value_or(""));
+      run.n_prompt = printed_number(*fresh);
+      run.pp_tps = printed_number(behind(*fresh, "at ").value_or(""));
       run.pp_depth = run.depth - run.n_prompt;
     }
     rows.row(std::move(figure), line);

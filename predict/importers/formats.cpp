@@ -23,6 +23,7 @@ Formats all_formats() {
   const LlamaLog& log = lines->log();
   Formats out;
   add_llama_bench(out);
+  add_llama_benchy(out);
   add_llama_bench_markdown(out, log);
   add_batched_bench(out, log);
   add_llama_timings(out, log);
@@ -31,13 +32,16 @@ Formats all_formats() {
   add_ollama_bench(out);
   add_vllm(out);
   add_sglang(out);
+  add_sglang_batch_server(out);
   add_serving_text(out);
   add_genai_perf(out);
   add_localscore(out);
   add_mlx(out);
+  add_koboldcpp(out);
   add_exllama(out);
   add_tabby_api(out);
   add_trtllm_bench(out);
+  add_trtllm_manager(out);
   add_inferencex(out);
   add_llmfit(out);
   add_lm_studio(out);

@@ -8,8 +8,10 @@
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "predict/importers/command_line.hpp"
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
+#include "predict/importers/printed_line.hpp"
 
 namespace tokroof {
 namespace {
@@ -59,13 +61,20 @@ void put(const Record& metrics, int line, Rows& rows) {
   if (names != nullptr) {
     run.model = names->is_array() && !names->empty() ? text_of(names->front()) : text_of(*names);
   }
+  const double streams =
+      metrics.at("request_throughput").number("avg") * seconds_of(metrics.at("request_latency"));
+  if (std::isnan(run.concurrency) && streams > 0) {
+    run.concurrency = std::max(1.0, std::round(streams * 100) / 100);
+    run.notes = "mean streams at a time by Little's law";
+  }
   const double per_user = metrics.at("output_token_throughput_per_user").number("avg");
   const double between_s = seconds_of(metrics.at("inter_token_latency"));
   const double aggregate = metrics.at("output_token_throughput").number("avg");
   if (per_user > 0 || between_s > 0) {
     run.rate = "stream";
     run.tg_tps = per_user > 0 ? per_user : 1 / between_s;
-    run.notes = per_user > 0 ? "output token throughput per user" : "1 / inter-token latency";
+    run.notes += run.notes.empty() ? "" : "; ";
+    run.notes += per_user > 0 ? "output token throughput per user" : "1 / inter-token latency";
   } else {
     run.rate = "aggregate";
     run.includes_prefill = true;
@@ -74,12 +83,17 @@ void put(const Record& metrics, int line, Rows& rows) {
   rows.row(std::move(figure), line);
 }
 
+// GenAI-Perf of 2024.
+const std::map<std::string, std::string> kOldNames = {{"num_output_token", "output_sequence_length"},
+                                                      {"num_input_token", "input_sequence_length"}};
+
 class GenaiPerf : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "GenAI-Perf or AIPerf"; }
 
   bool take_record(const Record& r, int line, Rows& rows) override {
-    if (!r.at("output_token_throughput").has("unit") &&
+    const bool between = r.at("inter_token_latency").has("unit") && r.at("request_latency").has("unit");
+    if (!between && !r.at("output_token_throughput").has("unit") &&
         !r.at("output_token_throughput_per_user").has("unit")) {
       return false;
     }
@@ -89,6 +103,21 @@ class GenaiPerf : public Format {
 
   /// Two tables: "Metric,avg,min,max,...", and "Metric,Value" for what has one value.
   bool take_line(std::string_view text, int line, Rows& rows) override {
+    if (command_.take(text, {"aiperf", "genai-perf"})) {
+      end(rows);
+      return true;
+    }
+    if (text.find("AIPerf | ") != std::string_view::npos ||
+        text.find("GenAI-Perf | ") != std::string_view::npos) {
+      end(rows);
+      return true;
+    }
+    if (take_printed(text, line)) {
+      return true;
+    }
+    if (printed_ && !trimmed(text).empty()) {
+      end(rows);
+    }
     if (text.starts_with("Metric,")) {
       line_ = line_ == 0 ? line : line_;
       split_csv(text, columns_);
@@ -101,31 +130,103 @@ class GenaiPerf : public Format {
       }
       return false;
     }
-    // "Inter Token Latency (ms)": the metric inter_token_latency, in ms
-    const std::size_t unit = cells[0].rfind(" (");
-    std::string metric = normalized(cells[0].substr(0, unit));
-    std::replace(metric.begin(), metric.end(), '-', '_');
-    json& entry = metrics_[metric];
-    entry["unit"] = unit == std::string::npos ? "" : cells[0].substr(unit + 2, cells[0].size() - unit - 3);
-    entry["avg"] = without_thousands(cells[1]);
+    add(cells[0], cells[1]);
     return true;
   }
   void end(Rows& rows) override {
+    close_entry();
     if (line_ > 0) {
-      take_record(Record(metrics_), line_, rows);
+      add_command();
+      if (!take_record(Record(metrics_), line_, rows) && printed_) {
+        rows.problem(line_, "metrics of AIPerf or GenAI-Perf without a rate of output tokens");
+      }
     }
+    printed_ = false;
     line_ = 0;
     columns_.clear();
     metrics_ = json::object();
   }
 
  private:
-  static std::string without_thousands(std::string text) {  // GenAI-Perf writes "1,320.41"
-    text.erase(std::remove(text.begin(), text.end(), ','), text.end());
-    return text;
+  /// "Inter Token Latency (ms)": the metric inter_token_latency, in ms.
+  void add(const std::string& title, const std::string& value) {
+    const std::size_t unit = title.rfind(" (");
+    std::string metric = normalized(title.substr(0, unit));
+    std::replace(metric.begin(), metric.end(), '-', '_');
+    const auto renamed = kOldNames.find(metric);
+    json& entry = metrics_[renamed == kOldNames.end() ? metric : renamed->second];
+    entry["unit"] = unit == std::string::npos ? "" : title.substr(unit + 2, title.size() - unit - 3);
+    entry["avg"] = printed_number(value);  // GenAI-Perf writes "1,320.41"
+  }
+
+  /// The table on the screen: "│ Inter Token │ 22.17 │ ..." whose titles go on in lines without a value.
+  bool take_printed(std::string_view text, int line) {
+    constexpr std::string_view kBar = "\xE2\x94\x82";       // the light bar of a row
+    constexpr std::string_view kHeavyBar = "\xE2\x94\x83";  // of the header
+    const std::string_view content = trimmed(text);
+    if (content.starts_with(kHeavyBar)) {
+      const bool header = content.find("avg") != std::string_view::npos;
+      if (header) {
+        line_ = line_ == 0 ? line : line_;
+        printed_ = true;
+      }
+      return header;
+    }
+    constexpr std::string_view kFrame = "\xE2\x94";  // corners and lines
+    if (!printed_ && content.starts_with(kBar) && is_own_title(trimmed(content.substr(kBar.size())))) {
+      line_ = line_ == 0 ? line : line_;  // the start was cut off
+      printed_ = true;
+    }
+    if (!printed_ || !content.starts_with(kFrame)) {
+      return false;
+    }
+    if (!content.starts_with(kBar)) {
+      return true;
+    }
+    const std::string_view row = content.substr(kBar.size());
+    const std::size_t first = row.find(kBar);
+    const std::string_view title = trimmed(row.substr(0, first));
+    const std::string_view rest = first == std::string_view::npos ? "" : row.substr(first + kBar.size());
+    const std::string_view value = trimmed(rest.substr(0, rest.find(kBar)));
+    if (value.empty()) {
+      title_ += ' ' + std::string(title);
+      return true;
+    }
+    close_entry();
+    title_ = std::string(title);
+    value_ = std::string(value);
+    return true;
+  }
+
+  static bool is_own_title(std::string_view row) {
+    return row.starts_with("Output Token") || row.starts_with("Inter Token Latency") ||
+           row.starts_with("Time to First Token") || row.starts_with("Time To First Token");
+  }
+
+  void close_entry() {
+    if (!title_.empty() && value_ != "N/A" && value_ != "-") {
+      add(title_, value_);
+    }
+    title_.clear();
+    value_.clear();
+  }
+
+  /// Model and streams of the command that stands above the table.
+  void add_command() {
+    json& config = metrics_["input_config"];
+    if (const std::string model = command_.option({"-m", "--model"}); !model.empty()) {
+      config["model"] = model;
+    }
+    if (const std::string streams = command_.option({"--concurrency"}); !streams.empty()) {
+      config["concurrency"] = streams;
+    }
+    command_.clear();
   }
 
   std::vector<std::string> columns_;
+  CommandLine command_;
+  std::string title_, value_;  ///< of a row on the screen that may go on
+  bool printed_ = false;
   json metrics_ = json::object();
   int line_ = 0;
 };

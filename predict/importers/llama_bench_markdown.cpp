@@ -9,9 +9,11 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/number.hpp"
+#include "predict/importers/bench_test.hpp"
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
 #include "predict/importers/llama_bench_record.hpp"
+#include "predict/importers/llama_command.hpp"
 #include "predict/importers/llama_log.hpp"
 
 namespace tokroof {
@@ -31,28 +33,10 @@ const std::map<std::string_view, const char*> kTitles = {{"model", "model_type"}
                                                          {"dev", "devices"},
                                                          {"ts", "tensor_split"},
                                                          {"ot", "tensor_buft_overrides"},
-                                                         {"ncmoe", "n_cpu_moe"}};
-
-/// "16.24 ± 0.02", "16.24 +- 0.02" or "16.24".
-std::pair<double, double> mean_and_deviation(std::string_view cell) {
-  for (const std::string_view sign : {"\xC2\xB1", "+-", "+/-", "\xB1"}) {
-    if (const std::size_t at = cell.find(sign); at != std::string_view::npos) {
-      return {parse_number(trimmed(cell.substr(0, at))).value_or(kUnknown),
-              parse_number(trimmed(cell.substr(at + sign.size()))).value_or(kUnknown)};
-    }
-  }
-  return {parse_number(trimmed(cell)).value_or(kUnknown), kUnknown};
-}
-
-/// The number behind "pp", "tg" or "@ d" in a test's name; 0: it is not there.
-double tokens_of(std::string_view test, std::string_view key) {
-  const std::size_t at = test.find(key);
-  if (at == std::string_view::npos) {
-    return 0;
-  }
-  const std::string_view rest = trimmed(test.substr(at + key.size()));
-  return parse_number(rest.substr(0, rest.find_first_not_of("0123456789"))).value_or(kUnknown);
-}
+                                                         {"ncmoe", "n_cpu_moe"},
+                                                         {"mla", "mla_attn"},
+                                                         {"fmoe", "fused_moe"},
+                                                         {"amb", "attn_max_batch"}};
 
 class LlamaBenchMarkdown : public Format {
  public:
@@ -66,24 +50,41 @@ class LlamaBenchMarkdown : public Format {
     }
     std::vector<std::string> cells = split_markdown(text);
     if (cells.empty()) {
-      if (!trimmed(text).empty()) {
+      next_command_.take(text);
+      if (!trimmed(text).empty() && !text.starts_with("llama-bench: benchmark ")) {
         flush(rows);  // before the log of the next run names other devices
       }
       return false;
     }
-    if (cells.front() == "model" && cells.back() == "t/s" && has(cells, "test")) {
+    if (is_bench_header(cells)) {
       flush(rows);
       columns_ = std::move(cells);
+      command_ = next_command_;
+      next_command_.clear();
       return true;
+    }
+    if (is_comparison(cells)) {
+      flush(rows);
+      columns_.clear();
+      rows.problem(line, "a table of several rates a test: which setup each column is of cannot be told");
+      return true;
+    }
+    if (columns_.empty() && is_row_without_header(cells)) {
+      rows.problem(
+          line, "rows of llama-bench without their header: what stands between backend and test is not read");
+      columns_ = {"model", "size", "params", "backend"};
+      columns_.resize(cells.size() - 2);
+      columns_.insert(columns_.end(), {"test", "t/s"});
     }
     if (columns_.empty() || cells.front().starts_with("-") || cells.front().starts_with(":-")) {
       return !columns_.empty();
     }
-    if (std::none_of(cells.begin(), cells.end(), is_test)) {  // the table of another tool
+    if (std::none_of(cells.begin(), cells.end(), is_bench_test)) {  // the table of another tool
       flush(rows);
       columns_.clear();
       return false;
     }
+    join_overrides(cells);
     if (cells.size() != columns_.size()) {
       rows.problem(line, fmt::format("has {} cells, the header has {}", cells.size(), columns_.size()));
       return true;
@@ -106,15 +107,41 @@ class LlamaBenchMarkdown : public Format {
     return std::find(cells.begin(), cells.end(), title) != cells.end();
   }
 
-  /// "pp512", "tg 128", "pp512+tg128 @ d4096".
-  static bool is_test(const std::string& cell) {
-    return (cell.starts_with("pp") || cell.starts_with("tg")) && tokens_of(cell, cell.substr(0, 2)) > 0;
+  static bool is_bench_header(const std::vector<std::string>& cells) {
+    return has(cells, "test") && std::count(cells.begin(), cells.end(), "t/s") == 1;
+  }
+
+  /// The pattern of an override may have bars: ".(ffn_up|ffn_down)_exps.=CPU".
+  void join_overrides(std::vector<std::string>& cells) const {
+    const auto title = std::find(columns_.begin(), columns_.end(), "ot");
+    if (title == columns_.end() || cells.size() <= columns_.size()) {
+      return;
+    }
+    const auto first = cells.begin() + (title - columns_.begin());
+    const auto last = first + static_cast<std::ptrdiff_t>(cells.size() - columns_.size());
+    *first = fmt::format("{}", fmt::join(first, last + 1, "|"));
+    cells.erase(first + 1, last + 1);
+  }
+
+  /// "t/s master", "t/s (after)": somebody put two tables together.
+  static bool is_comparison(const std::vector<std::string>& cells) {
+    return (has(cells, "test") || has(cells, "Test")) && has(cells, "model") &&
+           std::count_if(cells.begin(), cells.end(), [](const std::string& cell) {
+             return cell.starts_with("t/s ") || cell.ends_with(" t/s");
+           }) > 1;
+  }
+
+  /// The start of the table was cut off: size and parameters behind the model, test and rate at the end.
+  static bool is_row_without_header(const std::vector<std::string>& cells) {
+    constexpr std::size_t kFewest = 6;
+    return cells.size() >= kFewest && gib_of(cells[1]) > 0 && parameters_b_of(cells[2]) > 0 &&
+           is_bench_test(cells[cells.size() - 2]) && mean_and_deviation(cells.back()).first > 0;
   }
 
   /// "build: 1a2b3c4d (6712)" below the table.
   bool take_build(std::string_view text) {
     text = trimmed(text);
-    if (columns_.empty() || !text.starts_with("build: ") || !text.ends_with(')')) {
+    if (waiting_.empty() || !text.starts_with("build: ") || !text.ends_with(')')) {
       return false;
     }
     const std::size_t open = text.find('(');
@@ -140,10 +167,17 @@ class LlamaBenchMarkdown : public Format {
         set(fields, "avg_ts", mean);
         set(fields, "stddev_ts", deviation);
       } else if (title == "test") {
-        set(fields, "n_prompt", tokens_of(cells[i], "pp"));
-        set(fields, "n_gen", tokens_of(cells[i], "tg"));
-        set(fields, "n_depth", tokens_of(cells[i], "@ d"));
+        const BenchTest test = bench_test_of(cells[i]);
+        set(fields, "n_prompt", test.prompt);
+        set(fields, "n_gen", test.generated);
+        set(fields, "n_depth", test.depth);
+        if (test.is_fork) {
+          fields["mla_attn"] = "";
+        }
       }
+    }
+    if (const std::string model = command_.model(); !model.empty()) {
+      fields["model_filename"] = model;
     }
     waiting_.push_back({std::move(fields), line});
     constexpr std::size_t kMostWaiting = 10000;  // the build stands below the table; the table may be endless
@@ -163,10 +197,16 @@ class LlamaBenchMarkdown : public Format {
       if (std::isfinite(build_)) {
         w.fields["build_number"] = build_;
       }
-      WithMachine with(log_, rows);
+      const bool chosen = w.fields.contains("devices") && w.fields["devices"] != "auto";
+      const json& named = w.fields[chosen ? "devices" : "backends"];
+      if (named.is_string()) {  // for which of them were used
+        w.fields["gpu_info"] =
+            fmt::format("{}", fmt::join(log_.devices_of(named.get_ref<const std::string&>()), ", "));
+      }
+      WithMachine with(*this, rows);
       take_llama_bench(Record(w.fields), w.line, pairs_, with);
     }
-    WithMachine with(log_, rows);
+    WithMachine with(*this, rows);
     pairs_.flush(with);
     waiting_.clear();
     build_ = kUnknown;
@@ -175,10 +215,17 @@ class LlamaBenchMarkdown : public Format {
   /// Adds the devices that the log named, and of a processor what nobody named.
   class WithMachine : public Rows {
    public:
-    WithMachine(const LlamaLog& log, Rows& rows) : log_(log), rows_(rows) {}
+    WithMachine(const LlamaBenchMarkdown& table, Rows& rows) : table_(table), rows_(rows) {}
     void row(ImportedRun figure, int line) override {
       Run& run = figure.run;
-      log_.add_machine_to(figure);
+      table_.log_.add_machine_to(figure);
+      if (!table_.says_backend()) {  // "| test | t/s |": other tools name their tests alike
+        run.engine.clear();
+        run.speculative.clear();
+      } else if (run.engine_version.empty()) {
+        run.engine_version = table_.log_.build();
+      }
+      table_.command_.add_to(figure);
       if (run.split == "none" && run.n_devices > 1) {  // -sm none: the first of them
         run.device = run.device.substr(0, run.device.find(" + "));
         run.n_devices = 1;
@@ -190,15 +237,20 @@ class LlamaBenchMarkdown : public Format {
     void problem(int line, const std::string& reason) override { rows_.problem(line, reason); }
 
    private:
-    const LlamaLog& log_;
+    const LlamaBenchMarkdown& table_;
     Rows& rows_;
   };
+
+  [[nodiscard]] bool says_backend() const {
+    return has(columns_, "backend") || has(columns_, "ngl") || has(columns_, "threads");
+  }
 
   const LlamaLog& log_;
   std::vector<std::string> columns_;
   std::vector<Waiting> waiting_;
   double build_ = kUnknown;
   PromptPairs pairs_;
+  LlamaCommand command_, next_command_;  ///< of this table, and what stood since its header
 };
 
 }  // namespace

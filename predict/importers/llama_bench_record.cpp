@@ -12,6 +12,7 @@
 #include "catalog/number.hpp"
 #include "model/units.hpp"
 #include "predict/importers/csv.hpp"
+#include "predict/importers/llama_command.hpp"
 #include "predict/importers/llama_log.hpp"
 
 namespace tokroof {
@@ -104,17 +105,6 @@ void set_machine(const Record& fields, ImportedRun& out) {
   }
 }
 
-/// Where tensors are that were moved by name: the experts of all layers, or something that has no column.
-std::string placement_of(const std::string& overrides) {
-  if (overrides.empty() || overrides == "none") {
-    return "";
-  }
-  const bool experts =
-      overrides.find("exps") != std::string::npos && overrides.find("CPU") != std::string::npos;
-  const bool some_layers = overrides.find_first_of("0123456789") != std::string::npos;
-  return experts && !some_layers ? "experts=cpu" : "partial";
-}
-
 void set_model(const Record& fields, ImportedRun& out) {
   Run& run = out.run;
   const std::string file = fields.text("model_filename");
@@ -142,7 +132,7 @@ void set_options(const Record& fields, ImportedRun& out) {
   const double moe = fields.number("n_cpu_moe");
   out.n_cpu_moe = moe > 0 ? moe : kUnknown;
   const std::string overrides = fields.text("tensor_buft_overrides");
-  run.placement = placement_of(overrides);
+  run.placement = placement_of_overrides(overrides);
   const auto note = [&](const std::string& text) { run.notes += (run.notes.empty() ? "" : "; ") + text; };
   if (const double ubatch = fields.number("n_ubatch"); ubatch >= 1) {
     run.micro_batch = ubatch;

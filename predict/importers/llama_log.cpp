@@ -6,14 +6,16 @@
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "predict/importers/csv.hpp"
+#include "predict/importers/printed_line.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
 namespace {
 
 double with_unit(std::string_view text, std::initializer_list<std::pair<std::string_view, double>> units) {
-  const double number = leading_number(text);
+  const double number = printed_number(text);
   for (const auto& [unit, factor] : units) {
     if (trimmed(text).ends_with(unit)) {
       return number * factor;
@@ -32,6 +34,7 @@ constexpr BackendName kBackendNames[] = {{"cuda", "cuda"},
                                          {"metal", "metal"},
                                          {"mtl", "metal"},
                                          {"sycl", "sycl"},
+                                         {"opencl", "opencl"},
                                          {"vulkan", "vulkan"},
                                          {"cpu", "cpu"},
                                          {"blas", "cpu"},
@@ -69,29 +72,106 @@ void set_devices(const std::vector<std::string>& names, ImportedRun& figure) {
 }
 
 bool LlamaLog::take_device(std::string_view line) {
-  if (line.find(" devices:") != std::string_view::npos && line.find("ound ") != std::string_view::npos) {
-    devices_.clear();
-    memory_gib_ = kUnknown;
-    backend_ = backend_of_text(line);
+  const auto list = behind(line, "ound ", " devices");
+  if (list && (line.find(" devices:") != std::string_view::npos ||
+               line.find(" devices (") != std::string_view::npos)) {
+    start_list(backend_of_text(*list));
     return true;
   }
   const std::string_view text = trimmed(line);
   const std::size_t colon = text.find(':');
   if (text.starts_with("Device ") && colon != std::string_view::npos &&
-      !std::isnan(leading_number(text.substr(7)))) {
-    devices_.emplace_back(trimmed(text.substr(colon + 1, text.find(',') - colon - 1)));
+      !std::isnan(printed_number(text.substr(7)))) {
+    add_device(printed_number(text.substr(7)), trimmed(text.substr(colon + 1, text.find(',') - colon - 1)));
     if (const auto memory = behind(text, "VRAM: ", " MiB")) {
-      memory_gib_ = leading_number(*memory) / 1024;
+      memory_gib_ = printed_number(*memory) / 1024;
     }
     return true;
   }
-  if (text.starts_with("ggml_vulkan: ") && text.find(" = ") != std::string_view::npos) {
-    devices_.emplace_back(*behind(text, " = ", "|"));
+  if (text.starts_with("ggml_vulkan: ") && text.find('|') != std::string_view::npos) {
+    const auto numbered = behind(text, " = ", "|");
+    const auto used = behind(text, "Using ", "|");  // before 2024-03
+    if (numbered || used) {
+      backend_ = "vulkan";
+      add_device(used ? 0 : printed_number(*behind(text, "ggml_vulkan: ")), used ? *used : *numbered);
+    }
     return true;
   }
-  if (const auto name = behind(text, "GPU name:")) {
-    devices_.assign(1, std::string(*name));
+  return take_registered_device(text);
+}
+
+void LlamaLog::start_list(const std::string& backend) {
+  backend_ = backend;
+  devices_[backend].clear();
+  memory_gib_ = kUnknown;
+}
+
+void LlamaLog::add_device(double number, std::string_view name) {
+  if (number == 0) {  // the list of another run
+    start_list(backend_);
+  }
+  constexpr std::size_t kMostDevices = 1000;
+  std::vector<std::string>& list = devices_[backend_];
+  if (!is_using_ && number != static_cast<double>(list.size())) {
+    list.clear();  // some are not in the log: how many, and which, is not known
+  } else if (list.size() < kMostDevices) {
+    list.emplace_back(name);
+  }
+}
+
+/// Lines that several backends print alike: the register of devices, the device that layers go to, SYCL's table.
+bool LlamaLog::take_registered_device(std::string_view text) {
+  if (text.starts_with("register_backend: ")) {
+    return true;
+  }
+  const auto registered = behind(text, "registered device ");
+  const auto used = behind(text, "using device ");
+  if (registered || used) {
+    const std::string_view device = registered ? *registered : *used;
+    const std::size_t open = device.find(" (");
+    const std::string_view id = device.substr(0, open);
+    const std::size_t close = std::min(device.find(") - "), device.rfind(')'));
+    if (open == std::string_view::npos || close == std::string_view::npos || close < open || id == "BLAS") {
+      return true;
+    }
+    std::string_view name = device.substr(open + 2, close - open - 2);
+    if (const std::size_t bus = name.find(") ("); bus != std::string_view::npos) {
+      name = name.substr(0, bus);  // (AMD Radeon Graphics) (0000:03:00.0)
+    }
+    const std::size_t digits = id.find_last_not_of("0123456789");
+    if (id == "CPU") {
+      host_ = std::string(name);
+    } else if (!id.starts_with("RPC") && !id.starts_with("RPC") && digits != std::string_view::npos) {
+      const double number = printed_number(id.substr(digits + 1));
+      backend_ = backend_of_text(id);
+      if (std::isnan(number) || (used && !is_using_)) {
+        start_list(backend_);
+      }
+      is_using_ = used.has_value();
+      add_device(number, name);
+    }
+    return true;
+  }
+  is_using_ = false;
+  if (text.starts_with("| ") ||
+      text.starts_with("|*")) {  // | 0| [level_zero:gpu:0]| Intel Arc A770 Graphics| ...
+    const std::vector<std::string> cells = split_markdown(text);
+    if (cells.size() >= 6 && cells[1].find(":gpu:") != std::string::npos) {
+      backend_ = "sycl";
+      add_device(printed_number(cells[0]), cells[2]);
+      return true;
+    }
+  }
+  const auto metal = behind(text, "GPU name:");
+  if (const auto name = metal ? metal : behind(text, "picking default device:")) {
     backend_ = "metal";
+    const auto chip = behind(*name, "(", ")");  // "MTL0 (Apple M5 Max)"
+    add_device(0, name->starts_with("MTL") && chip ? *chip : *name);
+    return true;
+  }
+  if (const auto name = behind(text, "ggml_opencl: selecting device: '", "'")) {
+    backend_ = "opencl";
+    add_device(0, name->substr(0, name->find(" (")));
     return true;
   }
   return false;
@@ -105,7 +185,10 @@ bool LlamaLog::take_model(std::string_view line) {
     parameters_ = size_gib_ = layers_on_gpu_ = kUnknown;
     return true;
   }
-  const bool printed = line.starts_with("print_info:") || line.starts_with("llm_load_print_meta:");
+  std::size_t start = line.find("print_info: ");  // a journal puts the time and the program in front
+  start = start == std::string_view::npos ? line.find("llm_load_print_meta: ") : start;
+  const bool printed = start != std::string_view::npos;
+  line.remove_prefix(printed ? start : 0);
   const std::size_t sign = line.find('=');
   if (!printed || sign == std::string_view::npos) {
     return false;
@@ -131,7 +214,7 @@ bool LlamaLog::take_model(std::string_view line) {
 bool LlamaLog::take_options(std::string_view line) {
   if (const auto layers = behind(line, "offloaded ", "/");
       layers && line.find("layers to GPU") != std::string_view::npos) {
-    layers_on_gpu_ = leading_number(*layers);
+    layers_on_gpu_ = printed_number(*layers);
     return true;
   }
   if (const auto on = behind(line, "flash_attn    = "); on && (*on == "0" || *on == "1")) {
@@ -144,8 +227,18 @@ bool LlamaLog::take_options(std::string_view line) {
     return true;
   }
   for (const std::string_view key : {"main: build = ", "build: "}) {
-    const double number = line.starts_with(key) ? leading_number(line.substr(key.size())) : kUnknown;
-    if (number >= 1 && line.find(" (") != std::string_view::npos && number < 1e7) {
+    const std::string_view text = trimmed(line);
+    if (!text.starts_with(key)) {
+      continue;
+    }
+    // "build: 6712 (1a2b3c4d)", and of llama-bench "build: 1a2b3c4d (6712)"
+    const std::size_t open = text.find(" (");
+    const bool number_first =
+        open != std::string_view::npos && parse_number(trimmed(text.substr(key.size(), open - key.size()))) &&
+        !(text.ends_with(')') && parse_number(text.substr(open + 2, text.size() - open - 3)));
+    const double number = printed_number(
+        number_first || open == std::string_view::npos ? text.substr(key.size()) : text.substr(open + 2));
+    if (number >= 1 && open != std::string_view::npos && number < 1e7) {
       build_ = fmt::format("b{:.0f}", number);
       return true;
     }
@@ -157,14 +250,31 @@ bool LlamaLog::take(std::string_view line) {
   return take_device(line) || take_model(line) || take_options(line);
 }
 
+std::vector<std::string> LlamaLog::devices_of(std::string_view backends) const {
+  const auto own = devices_.find(backend_of_text(backends));
+  // A list whose head was cut off is of an unknown backend.
+  const auto devices = own != devices_.end() ? own : devices_.find("");
+  return devices == devices_.end() ? std::vector<std::string>{} : devices->second;
+}
+
 void LlamaLog::add_machine_to(ImportedRun& figure) const {
   Run& run = figure.run;
   if (run.backend.empty()) {
     run.backend = backend_;
   }
-  if (run.device.empty() && run.backend != "cpu") {
-    set_devices(devices_, figure);
+  // Devices behind RPC are on machines of their own.
+  if (run.device.empty() && run.backend != "cpu" && run.split != "rpc") {
+    set_devices(devices_of(run.backend), figure);
+  }
+  if (!run.device.empty() && run.backend != "cpu") {
     figure.memory_gib = memory_gib_;
+  }
+  if (run.host.empty()) {
+    run.host = host_;
+  }
+  if (run.device.empty() && run.backend == "cpu" && !host_.empty()) {
+    run.device = host_;
+    run.n_devices = 1;
   }
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,16 +18,25 @@ class LlamaLog {
   void add_to(ImportedRun& figure) const;
   /// Only the machine: for tables that say everything else themselves.
   void add_machine_to(ImportedRun& figure) const;
+  /// The devices that a backend has named, of "CUDA", "ROCm,Vulkan" or "Vulkan0/Vulkan1".
+  [[nodiscard]] std::vector<std::string> devices_of(std::string_view backends) const;
+  /// "b6712", or empty.
+  [[nodiscard]] const std::string& build() const { return build_; }
 
  private:
   bool take_device(std::string_view line);
+  bool take_registered_device(std::string_view text);
+  void start_list(const std::string& backend);
+  void add_device(double number, std::string_view name);
   bool take_model(std::string_view line);
   bool take_options(std::string_view line);
 
-  std::vector<std::string> devices_;
-  std::string backend_, file_, arch_, type_, general_name_, file_type_, build_, kv_type_, flash_attention_;
+  std::map<std::string, std::vector<std::string>> devices_;  ///< of each backend
+  std::string backend_, file_, arch_, type_, general_name_, file_type_, build_, kv_type_, flash_attention_,
+      host_;
   double parameters_ = kUnknown, size_gib_ = kUnknown, layers_on_gpu_ = kUnknown;
   double memory_gib_ = kUnknown;
+  bool is_using_ = false;  ///< within a list of the devices that a model is put on
 };
 
 /// Names of devices of one machine as one: equal ones counted, others joined by " + ".

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "predict/importers/formats.hpp"
+#include "predict/importers/llama_command.hpp"
 #include "predict/importers/llama_log.hpp"
+#include "predict/importers/printed_line.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
@@ -20,9 +22,9 @@ struct Timing {
 
 Timing timing_of(std::string_view text) {
   Timing t;
-  t.seconds = leading_number(text) / 1e3;
+  t.seconds = printed_number(text) / 1e3;
   if (const auto count = behind(text, "/")) {
-    t.tokens = leading_number(*count);
+    t.tokens = printed_number(*count);
   }
   return t;
 }
@@ -33,6 +35,7 @@ class LlamaTimings : public Format {
   [[nodiscard]] std::string_view name() const override { return "llama.cpp timings"; }
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
+    take_task(text, rows);
     if (const auto prompt = behind(text, "prompt eval time ="); prompt && is_timing(*prompt)) {
       put(rows);
       prompt_ = timing_of(*prompt);
@@ -40,10 +43,20 @@ class LlamaTimings : public Format {
       return true;
     }
     if (const auto eval = behind(text, "eval time ="); eval && is_timing(*eval)) {
+      if (generation_.seconds >= 0) {
+        put(rows);
+      }
       line_ = line_ > 0 ? line_ : line;
       generation_ = timing_of(*eval);
-      put(rows);
+      lines_left_ = kLinesBehind;
       return true;
+    }
+    if (take_short(text, line, rows)) {
+      return true;
+    }
+    command_.take(text);
+    if (generation_.seconds >= 0 && !take_behind(text) && --lines_left_ == 0) {
+      put(rows);
     }
     return false;
   }
@@ -51,6 +64,56 @@ class LlamaTimings : public Format {
 
  private:
   static bool is_timing(std::string_view text) { return text.find(" ms") != std::string_view::npos; }
+
+  /// "[ Prompt: 123.4 t/s | Generation: 45.6 t/s ]", llama-cli since 2025-12: no counts.
+  bool take_short(std::string_view text, int line, Rows& rows) {
+    const auto prompt = behind(text, "[ Prompt: ", "t/s");
+    const auto generation = behind(text, "| Generation: ", "t/s ]");
+    if (!prompt || !generation || !trimmed(text).ends_with("t/s ]")) {
+      return false;
+    }
+    put(rows);
+    ImportedRun figure;
+    figure.run.pp_tps = printed_number(*prompt);
+    figure.run.tg_tps = printed_number(*generation);
+    figure.run.concurrency = 1;
+    figure.run.rate = "stream";
+    log_.add_to(figure);
+    command_.add_to(figure);
+    rows.row(std::move(figure), line);
+    return true;
+  }
+
+  /// What a server says behind the times of the same request: drafts, and the tokens that it has in its cache at last.
+  bool take_behind(std::string_view text) {
+    const auto accepted = behind(text, "draft acceptance rate = ");
+    if (const auto drafts = accepted ? accepted : behind(text, "draft acceptance = ")) {
+      acceptance_ = printed_number(*drafts);
+      return true;
+    }
+    return false;
+  }
+
+  /// The tokens that a server has in its cache when a request ends: said before its times until 2025, behind them later.
+  void take_task(std::string_view text, Rows& rows) {
+    const bool times = text.find("print_timing:") != std::string_view::npos;
+    const bool released = !times && text.find("stop processing: ") != std::string_view::npos;
+    if (!times && !released) {
+      return;
+    }
+    const double task = printed_number(behind(text, "task ").value_or(""));
+    if (generation_.seconds >= 0 && task != task_) {
+      put(rows);  // another request
+    }
+    if (times) {
+      task_ = task;
+    } else {
+      const auto tokens = behind(text, "n_tokens = ");
+      const bool whole = text.find("truncated = 0") != std::string_view::npos;
+      released_task_ = task;
+      cached_ = whole ? printed_number(tokens ? *tokens : behind(text, "n_past = ").value_or("")) : kUnknown;
+    }
+  }
 
   void put(Rows& rows) {
     if (line_ == 0) {
@@ -60,25 +123,40 @@ class LlamaTimings : public Format {
     Run& run = figure.run;
     run.n_prompt = prompt_.tokens;
     run.n_gen = generation_.tokens;
-    run.depth = prompt_.tokens;  // what was cached from earlier turns is not printed
-    run.pp_depth = prompt_.tokens > 0 ? 0 : kUnknown;
+    // What was cached from earlier turns is only known where the server says what it has at last.
+    constexpr double kFewTokens = 8;
+    const double cached = released_task_ == task_ ? cached_ : kUnknown;
+    const double before = cached - prompt_.tokens - generation_.tokens;
+    run.pp_depth = !(prompt_.tokens > 0) ? kUnknown : before > kFewTokens ? before : 0;
+    run.depth = prompt_.tokens + (before > kFewTokens ? before : 0);
+    if (acceptance_ >= 0) {
+      run.speculative = "draft";
+      run.acceptance = acceptance_;
+    }
     run.pp_tps = prompt_.rate();
     run.tg_tps = generation_.rate();
     run.concurrency = 1;
     run.rate = "stream";
     log_.add_to(figure);
+    command_.add_to(figure);
     if (std::isnan(run.pp_tps) && std::isnan(run.tg_tps)) {
       rows.problem(line_, "timings without tokens, or of no time at all");
     } else {
       rows.row(std::move(figure), line_);
     }
     prompt_ = generation_ = {};
-    line_ = 0;
+    acceptance_ = cached_ = task_ = released_task_ = kUnknown;
+    line_ = lines_left_ = 0;
   }
 
   const LlamaLog& log_;
+  LlamaCommand command_;
+  static constexpr int kLinesBehind = 12;
   Timing prompt_, generation_;
+  double acceptance_ = kUnknown, cached_ = kUnknown;
+  double task_ = kUnknown, released_task_ = kUnknown;
   int line_ = 0;
+  int lines_left_ = 0;  ///< in which the server may say more of the same request
 };
 
 }  // namespace

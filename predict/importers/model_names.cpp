@@ -130,6 +130,9 @@ bool is_family(std::string_view architecture, std::string_view family) {
   if (architecture == "llama") {
     return is_one_of(family, {"llama", "mistral", "mixtral"});
   }
+  if (architecture == "deepseek32") {  // V3.2: V3 with an indexer
+    return family == "deepseek2";
+  }
   return plain(architecture) == plain(family);
 }
 
@@ -201,13 +204,19 @@ NameMatch ModelNames::by_type(std::string_view type, double parameters) const {
   if (!(parameters > 0)) {
     return {};
   }
-  constexpr double kSameSize = 0.012;  // three digits of "8.03 B"
+  constexpr double kSameSize = 0.012;    // three digits of "8.03 B"
+  constexpr double kWithDrafts = 0.025;  // a file may have the layers of drafts too
   const std::string architecture = lower_case(type.substr(0, type.find(' ')));
   std::vector<const Architecture*> fitting;
-  for (const Architecture& model : catalog_.models()) {
-    if (model.alias_of.empty() && has_parameters(model, parameters, kSameSize) &&
-        is_family(architecture, model.family)) {
-      fitting.push_back(&model);
+  for (const double tolerance : {kSameSize, kWithDrafts}) {
+    for (const Architecture& model : catalog_.models()) {
+      if (model.alias_of.empty() && has_parameters(model, parameters, tolerance) &&
+          is_family(architecture, model.family)) {
+        fitting.push_back(&model);
+      }
+    }
+    if (!fitting.empty()) {
+      break;
     }
   }
   NameMatch out;

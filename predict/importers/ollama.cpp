@@ -1,16 +1,42 @@
 // Ollama: the last object of an answer of its API (durations in nanoseconds), and "ollama run --verbose" (Go's way of
 // writing durations). A prompt that is in the cache is not evaluated: its count is then small or missing.
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
+#include "predict/importers/printed_line.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
 namespace {
 
 constexpr double kNanosecond = 1e-9;
+
+/// A name without a tag is one size of several; those whose size has changed are not here.
+std::string with_default_size(const std::string& model) {
+  static const std::map<std::string_view, std::string_view> kSizes = {{"llama2", "7b"},
+                                                                      {"llama3", "8b"},
+                                                                      {"llama3.1", "8b"},
+                                                                      {"llama3.2", "3b"},
+                                                                      {"llama3.3", "70b"},
+                                                                      {"codellama", "7b"},
+                                                                      {"mistral", "7b"},
+                                                                      {"mixtral", "8x7b"},
+                                                                      {"gemma2", "9b"},
+                                                                      {"gemma3", "4b"},
+                                                                      {"qwen2", "7b"},
+                                                                      {"qwen2.5", "7b"},
+                                                                      {"qwen3", "8b"},
+                                                                      {"phi4", "14b"},
+                                                                      {"gpt-oss", "20b"},
+                                                                      {"tinyllama", "1.1b"},
+                                                                      {"qwen2.5-coder", "7b"}};
+  const std::string name = model.ends_with(":latest") ? model.substr(0, model.size() - 7) : model;
+  const auto size = kSizes.find(name);
+  return size == kSizes.end() ? model : name + ":" + std::string(size->second);
+}
 
 struct Answer {
   std::string model, date;
@@ -51,7 +77,7 @@ class OllamaApi : public Format {
       // The words of a streamed answer come one by one before its figures.
       return r.has_all({"model", "created_at", "done"}) && r.number("done") == 0;
     }
-    put({r.text("model"),
+    put({with_default_size(r.text("model")),
          r.text("created_at").substr(0, 10),
          r.number("prompt_eval_count"),
          r.number("prompt_eval_duration") * kNanosecond,
@@ -72,7 +98,7 @@ double go_duration_s(std::string_view text) {
     if (number == 0 || number == std::string_view::npos) {
       return kUnknown;
     }
-    const double value = leading_number(text.substr(0, number));
+    const double value = printed_number(text.substr(0, number));
     text.remove_prefix(number);
     const std::size_t unit_end = std::min(text.find_first_of("0123456789."), text.size());
     const std::string_view unit = text.substr(0, unit_end);
@@ -108,19 +134,19 @@ class OllamaVerbose : public Format {
       start(line);
     } else if (key == "prompt eval count") {
       start(line);
-      answer_.n_prompt = leading_number(value);
+      answer_.n_prompt = printed_number(value);
     } else if (key == "prompt eval duration") {
       answer_.prompt_s = go_duration_s(value);
     } else if (key == "prompt eval rate") {
-      answer_.prompt_tps = leading_number(value);
+      answer_.prompt_tps = printed_number(value);
     } else if (key == "eval count") {
       start(line);
-      answer_.n_gen = leading_number(value);
+      answer_.n_gen = printed_number(value);
     } else if (key == "eval duration") {
       answer_.generation_s = go_duration_s(value);
     } else if (key == "eval rate") {
       start(line);
-      answer_.generation_tps = leading_number(value);
+      answer_.generation_tps = printed_number(value);
       finish(rows);
     } else {
       return false;
@@ -148,7 +174,7 @@ class OllamaVerbose : public Format {
 
   void finish(Rows& rows) {
     if (line_ > 0) {
-      answer_.model = model_;
+      answer_.model = with_default_size(model_);
       put(answer_, line_, rows);
     }
     answer_ = {};

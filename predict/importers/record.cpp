@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/number.hpp"
+#include "predict/importers/printed_line.hpp"
 
 namespace tokroof {
 namespace {
@@ -31,7 +32,13 @@ double number_of(const json& value) {
     const double number = value.get<double>();
     return std::isfinite(number) ? number : kUnknown;
   }
-  return value.is_string() ? parse_number(value.get_ref<const std::string&>()).value_or(kUnknown) : kUnknown;
+  if (!value.is_string()) {
+    return kUnknown;
+  }
+  const std::string& text = value.get_ref<const std::string&>();
+  const bool grouped =
+      text.find(',') != std::string::npos && text.find_first_not_of("0123456789,.") == std::string::npos;
+  return grouped ? printed_number(text) : parse_number(text).value_or(kUnknown);
 }
 
 std::string text_of(const json& value) {

@@ -13,9 +13,10 @@
 #include "predict/importers/csv.hpp"
 #include "predict/importers/given_cells.hpp"
 #include "predict/importers/json_records.hpp"
+#include "predict/importers/printed_line.hpp"
 #include "predict/importers/sqlite_runs.hpp"
-#include "predict/importers/text_fields.hpp"
 #include "predict/importers/text_pieces.hpp"
+#include "predict/importers/wrapped_rows.hpp"
 
 namespace tokroof {
 namespace {
@@ -166,10 +167,9 @@ bool RunImport::take_record(Formats& formats, const Record& record, int line, in
 }
 
 void RunImport::take_line(Formats& formats, std::string_view text, int line) {
-  const std::string plain = text.find('\x1B') == std::string_view::npos ? "" : without_colours(text);
   for (const auto& format : formats) {
     Sink sink(*this, format->name());
-    if (format->take_line(plain.empty() ? text : plain, line, sink)) {
+    if (format->take_line(text, line, sink)) {
       return;
     }
   }
@@ -181,10 +181,13 @@ void RunImport::read_text(std::istream& in, std::string start) {
       [&](const nlohmann::json& object, int line) { take_record(formats, Record(object), line, 0); },
       [&](int line, const std::string& reason) { problem(line, reason); });
   TextPieces pieces(in, std::move(start));
+  PrintedLine printed;
+  WrappedRows rows([&](std::string_view text, int line) { take_line(formats, text, line); });
   bool in_json = false;
   while (pieces.next()) {
     std::string_view text = pieces.text();
     if (pieces.starts_line()) {
+      text = printed.plain(text);
       constexpr std::string_view kEvent = "data: ";  // server-sent events
       if (records.idle() && text.starts_with(kEvent)) {
         text.remove_prefix(kEvent.size());
@@ -192,6 +195,7 @@ void RunImport::read_text(std::istream& in, std::string start) {
       in_json = !records.idle() || JsonRecords::begins(text);
     }
     if (in_json) {
+      rows.flush();
       records.feed(text, pieces.line(), pieces.ends_line());
     } else if (pieces.starts_line()) {
       if (!pieces.ends_line()) {
@@ -199,9 +203,10 @@ void RunImport::read_text(std::istream& in, std::string start) {
                 fmt::format("a line longer than {} characters: the rest of it is left out",
                             TextPieces::kLongest));
       }
-      take_line(formats, text, pieces.line());
+      rows.line(text, pieces.line());
     }
   }
+  rows.flush();
   records.end();
   for (const auto& format : formats) {
     Sink sink(*this, format->name());

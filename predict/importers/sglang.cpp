@@ -1,8 +1,12 @@
 // SGLang's bench_one_batch and bench_serving, JSON Lines, and what bench_one_batch prints.
+#include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "predict/importers/formats.hpp"
+#include "predict/importers/printed_line.hpp"
 #include "predict/importers/serving_figures.hpp"
 #include "predict/importers/text_fields.hpp"
 
@@ -37,27 +41,81 @@ class SglangOneBatch : public Format {
 
   /// "Prefill. latency: 0.08100 s, throughput:  12642.00 token/s", "Decode.  median latency: ..., median throughput: ...".
   bool take_line(std::string_view text, int line, Rows& rows) override {
+    if (text.starts_with("Warmup ...") || text.starts_with("Benchmark ...")) {
+      put_steps(rows);
+      is_warm_up_ = text.starts_with("Warmup");
+      warm_up_.reset();
+      return true;
+    }
+    const auto rate = text.starts_with("Decode") ? behind(text, " throughput:") : std::nullopt;
+    if (rate && text.find("median") == std::string_view::npos) {
+      if (const auto streams = behind(text, "Batch size: ")) {
+        streams_ = printed_number(*streams);
+      }
+      constexpr std::size_t kMostSteps = 100000;
+      if (const double step = printed_number(*rate); step > 0 && steps_.size() < kMostSteps) {
+        steps_.push_back(step);
+        line_ = line;
+      }
+      return true;
+    }
     if (text.starts_with("Prefill. latency:")) {
-      prompt_tps_ = leading_number(behind(text, "throughput:").value_or(""));
+      put_steps(rows);
+      streams_ = kUnknown;
+      prompt_tps_ = printed_number(behind(text, "throughput:").value_or(""));
       return true;
     }
     if (!text.starts_with("Decode.") || text.find("median throughput:") == std::string_view::npos) {
       return false;
     }
+    steps_.clear();
+    put(printed_number(*behind(text, "median throughput:")), line, rows);
+    return true;
+  }
+  void end(Rows& rows) override {
+    put_steps(rows);
+    if (warm_up_) {
+      rows.row(std::move(*warm_up_), line_);
+    }
+    warm_up_.reset();
+    prompt_tps_ = streams_ = kUnknown;
+    is_warm_up_ = false;
+  }
+
+ private:
+  /// Of the steps that are printed without their median, as until 2024-08.
+  void put_steps(Rows& rows) {
+    if (!steps_.empty()) {
+      const auto middle = steps_.begin() + static_cast<std::ptrdiff_t>(steps_.size() / 2);
+      std::nth_element(steps_.begin(), middle, steps_.end());
+      const double median = *middle;
+      steps_.clear();
+      put(median, line_, rows);
+    }
+  }
+
+  void put(double rate, int line, Rows& rows) {
     ImportedRun figure;
     Run& run = figure.run;
     run.engine = "sglang";
-    run.rate = "aggregate";
+    run.concurrency = streams_;
+    run.rate = streams_ == 1 ? "stream" : "aggregate";
     run.pp_tps = prompt_tps_;
-    run.tg_tps = leading_number(*behind(text, "median throughput:"));
+    run.tg_tps = rate;
     prompt_tps_ = kUnknown;
-    rows.row(std::move(figure), line);
-    return true;
+    line_ = line;
+    if (is_warm_up_) {
+      warm_up_ = std::move(figure);  // counts where the benchmark itself was cut off
+    } else {
+      rows.row(std::move(figure), line);
+    }
   }
-  void end(Rows& /*rows*/) override { prompt_tps_ = kUnknown; }
 
- private:
-  double prompt_tps_ = kUnknown;
+  double prompt_tps_ = kUnknown, streams_ = kUnknown;
+  std::vector<double> steps_;  ///< rates since the prompt
+  std::optional<ImportedRun> warm_up_;
+  int line_ = 0;
+  bool is_warm_up_ = false;
 };
 
 class SglangServing : public Format {

@@ -6,7 +6,7 @@
 namespace tokroof {
 
 /// Reads a text of any size in pieces: a line, or where a line is longer than kLongest, parts of it. A byte-order
-/// mark is left out, UTF-16 that has one (PowerShell's ">") becomes UTF-8, the line end may be LF or CRLF.
+/// mark is left out, UTF-16 that has one (PowerShell's ">") becomes UTF-8, the line end may be LF, CRLF or CR.
 class TextPieces {
  public:
   static constexpr std::size_t kLongest = 1 << 16;
@@ -23,11 +23,13 @@ class TextPieces {
 
  private:
   enum class Encoding { unknown, utf8, utf16_little, utf16_big };
-  static constexpr int kEnd = -1;
+  static constexpr int kEnd = -1, kNone = -2;
 
   void find_encoding();
   int next_byte();
   int next_unit();  ///< of UTF-16
+  /// A byte, or a unit of UTF-16; a line feed for every kind of line end.
+  int next_character();
   /// The next character as UTF-8 onto text_, or as one byte of it; its last byte, or kEnd. A line end is not put.
   int take();
 
@@ -37,6 +39,8 @@ class TextPieces {
   int line_ = 0;
   bool starts_line_ = true, ends_line_ = true;
   Encoding encoding_ = Encoding::unknown;
+  int kept_ = kNone;                 ///< read already
+  bool is_carriage_return_ = false;  ///< what ended the last line: the next has the same number
 };
 
 }  // namespace tokroof

@@ -84,6 +84,7 @@ const std::map<std::string_view, Place> kPrinted = {
     {"Avg Output Length (tokens)", {"request_info", "avg_output_length"}},
     {"Number of concurrent requests", {"request_info", "avg_num_concurrent_requests"}},
     {"Total Output Throughput (tokens/sec)", {"performance", "system_output_throughput_tok_s"}},
+    {"Token Throughput (tokens/sec)", {"performance", "system_output_throughput_tok_s"}},  // until 2025-02
     {"Per User Output Speed (tps/user)", {"streaming_metrics", "token_output_speed_tok_s"}},
     {"Average time-per-output-token [TPOT] (ms)", {"streaming_metrics", "avg_tpot_ms"}}};
 
@@ -100,7 +101,12 @@ class TrtllmBench : public Format {
   }
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
-    if (text.starts_with("= ") && text.find("BACKEND") != std::string_view::npos) {
+    // "= PYTORCH BACKEND"; "= ENGINE DETAILS" until 2025-02; without a frame since 2025-11
+    const std::string_view title = trimmed(text.starts_with("= ") ? text.substr(2) : text);
+    if (title == "PYTORCH BACKEND" || title == "TENSORRT BACKEND" || title == "_AUTODEPLOY BACKEND" ||
+        title == "ENGINE DETAILS" ||
+        (line_ == 0 && (title == "REQUEST DETAILS" || title == "WORLD + RUNTIME INFORMATION" ||
+                        title == "PERFORMANCE OVERVIEW"))) {  // the start was cut off
       end(rows);
       line_ = line;
       return true;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "predict/importers/formats.hpp"
+#include "predict/importers/printed_line.hpp"
 #include "predict/importers/serving_figures.hpp"
 #include "predict/importers/text_fields.hpp"
 
@@ -24,6 +25,26 @@ void add_metadata(const Record& r, Run& run) {
   take(run.device, {"gpu", "gpu_name", "gpu_type", "device", "hardware"});
   take(run.quant, {"quantization", "quant", "dtype", "precision"});
   take(run.engine_version, {"vllm_version", "engine_version", "version"});
+}
+
+/// The arguments that a benchmark prints first: "Namespace(model='...', input_len=32, ...)".
+Run printed_arguments(std::string_view text) {
+  const auto number = [&](std::string_view key) { return printed_number(behind(text, key).value_or("")); };
+  const auto word = [&](std::string_view key) { return std::string(behind(text, key, "'").value_or("")); };
+  Run out;
+  const std::string later = word(", model='");
+  out.model = !later.empty() ? later : word("(model='");
+  out.quant = word("quantization='");
+  out.n_prompt = out.depth = number("input_len=");
+  out.n_gen = number("output_len=");
+  out.concurrency = number("batch_size=");
+  const double tp = number("tensor_parallel_size=");
+  const double pp = number("pipeline_parallel_size=");
+  if (tp >= 1) {
+    out.n_devices = tp * (pp >= 1 ? pp : 1);
+    out.split = tp > 1 ? "tensor" : pp > 1 ? "pipeline" : "none";
+  }
+  return out;
 }
 
 class VllmServe : public Format {
@@ -62,25 +83,37 @@ class VllmThroughput : public Format {
                    "told; the line that it prints (\"... output tokens/s\") has one");
       return true;
     }
+    arguments_ = {};
     put(output, kUnknown, kUnknown, line, rows);
     return true;
   }
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
+    if (text.find("Namespace(") != std::string_view::npos) {
+      end(rows);
+      arguments_ = printed_arguments(text);
+      return false;
+    }
+    const bool rate =
+        text.starts_with("Throughput: ") && text.find(" requests/s, ") != std::string_view::npos;
+    if (rate && text.ends_with(" tokens/s") && text.find("output tokens/s") == std::string_view::npos) {
+      end(rows);
+      return take_total(printed_number(text.substr(12)), line, rows);
+    }
     const auto output = text.starts_with("Throughput: ") ? behind(text, "total tokens/s,") : std::nullopt;
     if (output && output->find("output tokens/s") != std::string_view::npos) {
       end(rows);
-      rate_ = leading_number(*output);
-      requests_per_s_ = leading_number(text.substr(12));
+      rate_ = printed_number(*output);
+      requests_per_s_ = printed_number(text.substr(12));
       line_ = line;
       return true;
     }
     if (line_ > 0 && text.starts_with("Total num prompt tokens:")) {
-      prompt_tokens_ = leading_number(*behind(text, ":"));
+      prompt_tokens_ = printed_number(*behind(text, ":"));
       return true;
     }
     if (line_ > 0 && text.starts_with("Total num output tokens:")) {
-      output_tokens_ = leading_number(*behind(text, ":"));
+      output_tokens_ = printed_number(*behind(text, ":"));
       return true;
     }
     return false;
@@ -90,16 +123,33 @@ class VllmThroughput : public Format {
       // requests = output tokens / rate of them x requests per second
       const double requests = output_tokens_ / rate_ * requests_per_s_;
       const double n_gen = rate_ / requests_per_s_;
-      put(rate_, prompt_tokens_ / requests, n_gen, line_, rows);
+      const bool counted = prompt_tokens_ > 0;
+      put(rate_, counted ? prompt_tokens_ / requests : arguments_.n_prompt, n_gen, line_, rows);
+      arguments_ = {};
     }
     line_ = 0;
     rate_ = requests_per_s_ = prompt_tokens_ = output_tokens_ = kUnknown;
   }
 
  private:
-  static void put(double rate, double n_prompt, double n_gen, int line, Rows& rows) {
+  /// Until 2024-10 the rate counted prompt and output together; requests of known length have a rate of output.
+  bool take_total(double requests_per_s, int line, Rows& rows) {
+    if (!(arguments_.n_gen > 0)) {
+      rows.problem(
+          line,
+          "vLLM bench throughput counts prompt and output tokens together in this line, and how many tokens "
+          "a request gave is not in it: no rate of output tokens");
+      return true;
+    }
+    put(requests_per_s * arguments_.n_gen, arguments_.n_prompt, arguments_.n_gen, line, rows);
+    arguments_ = {};
+    return true;
+  }
+
+  void put(double rate, double n_prompt, double n_gen, int line, Rows& rows) const {
     ImportedRun figure;
     Run& run = figure.run;
+    run = arguments_;
     run.engine = "vllm";
     run.rate = "aggregate";
     run.includes_prefill = true;
@@ -111,6 +161,7 @@ class VllmThroughput : public Format {
 
   double rate_ = kUnknown, requests_per_s_ = kUnknown, prompt_tokens_ = kUnknown, output_tokens_ = kUnknown;
   int line_ = 0;
+  Run arguments_;
 };
 
 /// Time of a whole batch from end to end; how many sequences of how many tokens is not in it.
@@ -127,20 +178,13 @@ class VllmLatency : public Format {
   }
   bool take_line(std::string_view text, int line, Rows& rows) override {
     if (text.find("Namespace(") != std::string_view::npos) {  // the arguments that it was started with
-      const auto number = [&](std::string_view key) {
-        return leading_number(behind(text, key).value_or(""));
-      };
-      arguments_ = {};
-      arguments_.model = std::string(behind(text, "model='", "'").value_or(""));
-      arguments_.n_prompt = arguments_.depth = number("input_len=");
-      arguments_.n_gen = number("output_len=");
-      arguments_.concurrency = number("batch_size=");
+      arguments_ = printed_arguments(text);
       return false;
     }
     const auto latency =
         text.starts_with("Avg latency: ") ? behind(text, "Avg latency: ", " seconds") : std::nullopt;
     if (latency) {
-      put(arguments_, leading_number(*latency), line, rows);
+      put(arguments_, printed_number(*latency), line, rows);
       arguments_ = {};
     }
     return latency.has_value();

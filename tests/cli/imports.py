@@ -10,6 +10,7 @@ import pathlib
 import re
 import sqlite3
 import tempfile
+import textwrap
 import unittest
 
 from _tokroof import ROOT, Case, tokroof
@@ -205,6 +206,60 @@ class Broken(Case):
                     other = pathlib.Path(folder) / name
                     other.write_bytes(changed)
                     self.assertEqual(rows_of(other, *options), expected, name)
+
+    def test_what_surrounds_an_output_where_it_was_copied_changes_nothing(self):
+        def each(change):
+            return lambda text: "\n".join(change(i, line) for i, line in enumerate(text.split("\n"), 1))
+
+        changes = {"quoted": each(lambda i, line: "> " + line), "quoted twice": each(lambda i, line: ">> " + line),
+                   "numbered": each(lambda i, line: f"{i:6d}\t{line}"), "colons": each(lambda i, line: f"{i}: {line}"),
+                   "grep -n": each(lambda i, line: f"{i}:{line}"), "bars": each(lambda i, line: f"{i:4d} | {line}"),
+                   "coloured": each(lambda i, line: f"\x1b[32m{line}\x1b[0m"), "fenced": lambda text: f"```\n{text}\n```\n",
+                   "old line ends": lambda text: text.replace("\n", "\r")}
+        texts_only = {"indented": each(lambda i, line: "    " + line), "no-break blanks": lambda text: text.replace("  ", "\xa0 "),
+                      "logged": each(lambda i, line: f"2026-03-02T18:04:{i % 60:02d}Z {line}"),
+                      "double spaced": lambda text: text.replace("\\\n", "").replace("\n", "\n\n")}
+        for path in samples():
+            if path.name in NO_ROWS:
+                continue
+            text = path.read_text(encoding="utf-8")
+            options = ("--source", "x", *OPTIONS.get(path.name, ()))
+            expected = rows_of(path, *options)
+            for name, change in {**changes, **(texts_only if path.suffix in (".txt", ".md") else {})}.items():
+                with self.subTest(f"{path.name} {name}"):
+                    self.assertEqual(rows_of("-", *options, stdin=change(text)), expected)
+
+    def test_rows_that_a_terminal_or_a_mail_program_broke_are_put_together(self):
+        def by_force(text, width):
+            return "\n".join(line[i:i + width] for line in text.split("\n") for i in range(0, max(len(line), 1), width))
+
+        def between_words(text, width):
+            return "\n".join("\n".join(textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False))
+                             for line in text.split("\n"))
+
+        for name in ("llama-bench.md", "llama-bench-ik.md", "llama-bench-devices.md", "batched-bench.txt"):
+            text = (SAMPLES / name).read_text(encoding="utf-8")
+            expected = rows_of("-", stdin=text)
+            for width in (80, 100, 120):
+                for wrap in (by_force, between_words):
+                    rows = rows_of("-", stdin=wrap(text, width))
+                    for column in ("model", "pp_tps", "tg_tps", "depth", "concurrency", "backend"):
+                        self.assertEqual([row[column] for row in rows], [row[column] for row in expected],
+                                         f"{name} {column} {wrap.__name__} {width}")
+
+    def test_numbers_of_other_countries(self):
+        text = (SAMPLES / "llama-bench.md").read_text(encoding="utf-8")
+        expected = rows_of("-", stdin=text)
+        commas = re.sub(r"(?<![\w.])(\d+)\.(\d+)(?![\w.])", r"\1,\2", text)
+        self.assertNotEqual(commas, text)
+        self.assertEqual(rows_of("-", stdin=commas), expected)
+        self.assertEqual(rows_of("-", stdin=re.sub(r"(\d)(\d{3}\.\d\d) ", r"\1,\2 ", text)), expected)
+
+    def test_a_sign_in_a_wrong_encoding_changes_nothing(self):
+        text = (SAMPLES / "llama-bench.md").read_text(encoding="utf-8")
+        expected = rows_of("-", stdin=text)
+        for sign in ("+-", "+/-", "\u00c2\u00b1", "\u252c\u2592", "\u5364", "\ufffd"):
+            self.assertEqual(rows_of("-", stdin=text.replace("\u00b1", sign)), expected, sign)
 
     def test_cut_off_anywhere_it_gives_what_came_before(self):
         for path in samples():

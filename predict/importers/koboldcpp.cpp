@@ -1,0 +1,145 @@
+// KoboldCpp: what --benchmark prints and writes as CSV, and the line of its log after each answer. The benchmark fills
+// the context but for the tokens that it generates.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "predict/importers/csv.hpp"
+#include "predict/importers/formats.hpp"
+#include "predict/importers/llama_log.hpp"
+#include "predict/importers/printed_line.hpp"
+#include "predict/importers/text_fields.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+double number_in(const Record& r, std::string_view key) { return printed_number(r.text(key)); }
+
+void put(const Record& r, int line, Rows& rows) {
+  ImportedRun figure;
+  Run& run = figure.run;
+  run.engine = "koboldcpp";
+  run.model = r.text("Model");
+  const std::string library = r.text("Backend");  // "koboldcpp_cublas.dll"
+  if (library.find("cublas") != std::string::npos) {
+    run.backend = "cuda";
+  } else if (library.find("hipblas") != std::string::npos) {
+    run.backend = "rocm";
+  } else if (library.find("vulkan") != std::string::npos) {
+    run.backend = "vulkan";
+  }
+  run.n_gpu_layers = number_in(r, "Layers");
+  run.n_gen = number_in(r, "GenAmount");
+  run.n_prompt = run.depth = number_in(r, "MaxCtx") - run.n_gen;
+  run.pp_depth = 0;
+  run.concurrency = 1;
+  run.rate = "stream";
+  run.date = r.text("Timestamp").substr(0, 10);
+  run.pp_tps = number_in(r, "ProcessingSpeed");
+  run.tg_tps = number_in(r, "GenerationSpeed");
+  const std::string flags = r.text("Flags");
+  run.flash_attention = flags.find("FlashAttention=True") != std::string::npos    ? "1"
+                        : flags.find("FlashAttention=False") != std::string::npos ? "0"
+                                                                                  : "";
+  rows.row(std::move(figure), line);
+}
+
+class KoboldCpp : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "KoboldCpp"; }
+
+  bool take_line(std::string_view text, int line, Rows& rows) override {
+    return take_log(text, line, rows) || take_csv(text, line, rows) || take_benchmark(text, line, rows);
+  }
+  void end(Rows& /*rows*/) override {
+    columns_.clear();
+    fields_ = json::object();
+  }
+
+ private:
+  /// "CtxLimit:4096/4096, Amt:100/100, Init:0.01s, Process:4.10s (974.63T/s), Generate:3.52s (28.41T/s), Total:7.62s".
+  static bool take_log(std::string_view text, int line, Rows& rows) {
+    const auto process = behind(text, "Process:", "T/s)");
+    const auto generate = behind(text, "Generate:", "T/s)");
+    const auto context = behind(text, "CtxLimit:", "/");
+    const auto amount = behind(text, "Amt:", "/");
+    const std::size_t at = text.find("Generate:");
+    if (!process || !generate || !context || !amount || text.find("T/s)", at) == std::string_view::npos) {
+      return false;
+    }
+    // "4.10s (974.63", and until 1.90 "4.10s (1.0ms/T = 974.63"
+    const auto rate = [](std::string_view piece) {
+      return printed_number(piece.substr(piece.find_last_of("(=") + 1));
+    };
+    const double prompt_s = printed_number(*process);
+    ImportedRun figure;
+    Run& run = figure.run;
+    run.engine = "koboldcpp";
+    run.n_gen = printed_number(*amount);
+    run.depth = printed_number(*context) - run.n_gen;
+    run.pp_tps = rate(*process);
+    run.tg_tps = rate(*generate);
+    run.n_prompt = std::min(run.depth, std::round(run.pp_tps * prompt_s));  // the rest was in the cache
+    run.pp_depth = run.depth - run.n_prompt;
+    run.concurrency = 1;
+    run.rate = "stream";
+    rows.row(std::move(figure), line);
+    return true;
+  }
+
+  bool take_csv(std::string_view text, int line, Rows& rows) {
+    if (text.starts_with("Timestamp,") && text.find(",ProcessingSpeed,") != std::string_view::npos) {
+      split_csv(text, columns_);
+      return true;
+    }
+    std::vector<std::string> cells;
+    if (columns_.empty() || !split_csv(text, cells) || cells.size() + 1 < columns_.size()) {
+      return false;
+    }
+    json fields = json::object();
+    for (std::size_t i = 0; i < std::min(cells.size(), columns_.size()); ++i) {
+      fields[columns_[i]] = cells[i];
+    }
+    put(Record(fields), line, rows);
+    return true;
+  }
+
+  bool take_benchmark(std::string_view text, int line, Rows& rows) {
+    const std::size_t colon = text.find(": ");
+    const std::string_view key = colon == std::string_view::npos ? "" : trimmed(text.substr(0, colon));
+    constexpr std::string_view kKeys[] = {"Flags",
+                                          "Timestamp",
+                                          "Backend",
+                                          "Layers",
+                                          "Model",
+                                          "MaxCtx",
+                                          "GenAmount",
+                                          "ProcessingTime",
+                                          "ProcessingSpeed",
+                                          "GenerationTime",
+                                          "GenerationSpeed"};
+    if (std::find(std::begin(kKeys), std::end(kKeys), key) == std::end(kKeys)) {
+      return false;
+    }
+    fields_[std::string(key)] = std::string(trimmed(text.substr(colon + 1)));
+    const bool own = key.ends_with("Speed") || key.ends_with("Time") || key == "MaxCtx" || key == "GenAmount";
+    if (key == "GenerationSpeed") {
+      put(Record(fields_), line, rows);
+      fields_ = json::object();
+    }
+    return own;
+  }
+
+  std::vector<std::string> columns_;
+  json fields_ = json::object();
+};
+
+}  // namespace
+
+void add_koboldcpp(Formats& formats) { formats.push_back(std::make_unique<KoboldCpp>()); }
+
+}  // namespace tokroof
