@@ -9,6 +9,8 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "predict/command_lines/published_name.hpp"
+#include "predict/command_lines/shell_words.hpp"
+#include "predict/importers/model_names.hpp"
 
 namespace tokroof {
 
@@ -63,7 +65,19 @@ void CommandReading::name_model(const std::string& text) {
     run().model = text;
     return;
   }
-  const auto known = published_name(catalog_, text);
+  if (is_placeholder(text)) {
+    fail(fmt::format(
+        "'{}' stands for a model that the line does not say: put its name there, or --model names one",
+        text));
+  }
+  auto known = published_name(catalog_, text);
+  if (!known) {
+    PublishedName other;
+    std::string plain = text;
+    other.quant = take_quant(catalog_, plain);
+    other.slug = ModelNames(catalog_).find({plain, text}, kUnknown).slug;
+    if (!other.slug.empty()) known = other;
+  }
   if (!known) {
     throw InputError(
         "unknown-name",

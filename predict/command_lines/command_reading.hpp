@@ -12,8 +12,8 @@ class CommandReading;
 
 /// One option of a program. Either it means something here (`means`), or `why` says why it does not matter.
 struct CommandOption {
-  std::string_view names;                              ///< separated by '|': "-ngl|--n-gpu-layers"
-  enum Takes { nothing, value, maybe } takes = value;  ///< maybe: a value may follow
+  std::string_view names;                                    ///< separated by '|': "-ngl|--n-gpu-layers"
+  enum Takes { nothing, value, maybe, many } takes = value;  ///< maybe: a value may follow; many: several
   void (*means)(CommandReading&, const std::string& value) = nullptr;
   std::string_view why = "";  ///< "" and no meaning: changes nothing about speed
 };
@@ -26,6 +26,7 @@ struct CommandProgram {
   /// Words that are no options, in order; null: they are errors.
   void (*word)(CommandReading&, const std::string& word, std::size_t index) = nullptr;
   void (*finish)(CommandReading&) = nullptr;
+  bool abbreviates = false;  ///< takes the beginnings of its options' names
 };
 
 /// A command line while it is being read: sets what is not set yet, notes what it cannot use.
