@@ -190,7 +190,7 @@ void read_option(CommandReading& r, const CommandProgram& program, const std::st
   if (name.starts_with("--")) {
     std::replace(name.begin(), name.end(), '_', '-');
   }
-  r.at(program.names.substr(0, program.names.find('|')), name);
+  r.at(r.program(), name);
   const CommandOption* option = find_option(program, name);
   if (option == nullptr && program.abbreviates) {
     option = abbreviated(r, program, name);

@@ -44,7 +44,14 @@ std::string CommandReading::first_of(const std::string& text) {
 }
 
 double CommandReading::number(const std::string& text, double low, double high) {
-  const std::string one = first_of(text);
+  std::string one = first_of(text);
+  // llama-bench counts "10-30+5" up.
+  if (const std::size_t dash = one.find('-', 1);
+      dash != std::string::npos && parse_number(one.substr(0, dash)) &&
+      one.find_first_not_of("0123456789+*-") == std::string::npos) {
+    note(fmt::format("{} {}: of several values the first is predicted", option_, one));
+    one.resize(dash);
+  }
   const auto value = parse_number(one);
   if (!value || !(*value >= low && *value <= high)) {
     fail(fmt::format("'{}' is not a number between {:g} and {:g}", one, low, high));

@@ -49,14 +49,18 @@ class CommandReading {
   void name_model(const std::string& text);
   [[noreturn]] void fail(const std::string& message) const;
 
-  void at(std::string_view program, std::string option) {
-    program_ = program;
+  void at(std::string program, std::string option) {
+    program_ = std::move(program);
     option_ = std::move(option);
   }
   [[nodiscard]] const std::string& option() const { return option_; }
+  [[nodiscard]] const std::string& program() const { return program_; }
   CommandLineReading take() { return std::move(out_); }
 
   double most_sequences = kUnknown;  ///< --max-num-seqs and the like
+  double data_parallel = kUnknown;   ///< copies of the engine, before it is known what they share
+  bool shares_experts = false;       ///< --enable-expert-parallel: the copies hold one set of experts
+  bool shares_devices = false;       ///< --enable-dp-attention: the copies are on the tensor-parallel devices
 
  private:
   const Catalog& catalog_;

@@ -96,7 +96,16 @@ void servers(Reading& r, const std::string& v) {
       n));
 }
 void override_tensor(Reading& r, const std::string& v) { r.set(r.run().details.override_tensor, v); }
-void tensor_split(Reading& r, const std::string& v) { r.set(r.run().details.tensor_split, v); }
+void tensor_split(Reading& r, const std::string& v) {
+  std::string shares = v;
+  std::replace(shares.begin(), shares.end(), '/', ',');  // llama-bench
+  r.set(r.run().details.tensor_split, shares);
+  const double n = 1 + static_cast<double>(std::count(shares.begin(), shares.end(), ','));
+  if (n > 1 && std::isnan(r.run().n_devices)) {
+    r.run().n_devices = n;
+    r.note(fmt::format("{} {}: {:g} devices", r.option(), v, n));
+  }
+}
 void repository(Reading& r, const std::string& v) { r.name_model(v); }
 void slots(Reading& r, const std::string& v) {
   const double n = r.number(v, 1, 1e6);
@@ -141,6 +150,14 @@ void kobold_cpu_moe(Reading& r, const std::string& v) {
 void row_split(Reading& r, const std::string& /*v*/) { r.set(r.run().split, "row"); }
 void no_device(Reading& r, const std::string& /*v*/) { r.set(r.run().backend, "cpu"); }
 void flash_on(Reading& r, const std::string& /*v*/) { r.set(r.run().flash_attention, "1"); }
+
+/// gpt-oss is published in one type.
+void take_published_type(Reading& r) {
+  if (r.run().quant.empty() && r.run().model.starts_with("gpt-oss")) {
+    r.run().quant = "MXFP4";
+    r.assume("quant", r.run().quant);
+  }
+}
 
 void kobold_word(Reading& r, const std::string& word, std::size_t index) {
   if (index == 0 && r.run().model.empty()) {
@@ -250,12 +267,12 @@ constexpr CommandOption kKobold[] = {
 };
 
 constexpr CommandProgram kPrograms[] = {
-    {"llama-bench", "llama.cpp", kBench},
-    {"llama-server|llama-cli|llama-completion|llama-run|server|main|llama-simple|llama-parallel|llama-perplexity|llama serve|llama cli", "llama.cpp", kServer},
-    {"llama-sweep-bench", "ik_llama.cpp", kServer},
-    {"llamafile", "llamafile", kServer},
-    {"llama-batched-bench|batched-bench", "llama.cpp", kBatchedBench},
-    {"koboldcpp", "llama.cpp", kKobold, kobold_word},
+    {"llama-bench", "llama.cpp", kBench, nullptr, take_published_type},
+    {"llama-server|llama-cli|llama-completion|llama-run|server|main|llama-simple|llama-parallel|llama-perplexity|llama serve|llama cli", "llama.cpp", kServer, nullptr, take_published_type},
+    {"llama-sweep-bench", "ik_llama.cpp", kServer, nullptr, take_published_type},
+    {"llamafile", "llamafile", kServer, nullptr, take_published_type},
+    {"llama-batched-bench|batched-bench", "llama.cpp", kBatchedBench, nullptr, take_published_type},
+    {"koboldcpp", "llama.cpp", kKobold, kobold_word, take_published_type},
 };
 // clang-format on
 

@@ -148,7 +148,10 @@ std::optional<PublishedName> published_name(const Catalog& catalog, std::string_
   std::erase_if(words, [](const std::string& w) {
     return std::find(std::begin(kWords), std::end(kWords), w) != std::end(kWords);
   });
-  add_default_size(words);
+  if (text.find('/') ==
+      std::string_view::npos) {  // Ollama's library; elsewhere "DeepSeek-R1" is the whole one
+    add_default_size(words);
+  }
   // From the whole name to shorter ones: what a fine-tune is called stands at the end, after the size.
   for (std::size_t n = words.size(); n > 0; --n) {
     const std::span<const std::string> first = std::span(words).first(n);

@@ -28,7 +28,50 @@ void pipeline_parallel(Reading& r, const std::string& v) {
   r.set(r.run().split, "pipeline");
 }
 void data_parallel(Reading& r, const std::string& v) {
-  if (const double n = r.number(v, 1, 1e5); n > 1) r.set(r.run().replicas, n);
+  if (const double n = r.number(v, 1, 1e5); n > 1) r.data_parallel = n;
+}
+void expert_parallel(Reading& r, const std::string& /*v*/) {
+  r.shares_experts = true;
+  r.note(fmt::format("{} is ignored: experts are counted as split by tensors", r.option()));
+}
+void attention_parallel(Reading& r, const std::string& /*v*/) {
+  r.shares_devices = true;
+  r.note(fmt::format("{} is ignored: attention is counted as split by tensors", r.option()));
+}
+
+/// Weights that are published packed, where the command says nothing else.
+void take_published_type(Reading& r) {
+  const std::string& model = r.run().model;
+  const bool whole = model.find("distill") == std::string::npos && model.find("-8b") == std::string::npos &&
+                     model.find("-7b") == std::string::npos;
+  const bool fp8 =
+      whole && (model.starts_with("deepseek-v3") || model.starts_with("deepseek-r1") || model == "kimi-k2");
+  if (r.run().quant.empty() && (fp8 || model.starts_with("gpt-oss"))) {
+    r.run().quant = fp8 ? "FP8" : "MXFP4";
+    r.assume("quant", r.run().quant);
+  }
+}
+
+/// Copies that share their experts or their devices are no copies of the whole.
+void settle_copies(Reading& r) {
+  if (std::isnan(r.data_parallel)) {
+    return;
+  }
+  const double tensor = r.run().n_devices > 1 ? r.run().n_devices : 1;
+  const Architecture* model = r.catalog().find_model(r.run().model);
+  if (r.shares_devices) {
+    r.note(fmt::format("{:g} copies of the attention on the same {:g} devices: all are split by tensors",
+                       r.data_parallel,
+                       tensor));
+  } else if (r.shares_experts && model != nullptr && model->experts > 0) {
+    r.run().n_devices = tensor * r.data_parallel;
+    r.run().split = "tensor";
+    r.note(fmt::format("{:g} copies share their experts: {:g} devices split by tensors",
+                       r.data_parallel,
+                       r.run().n_devices));
+  } else {
+    r.set(r.run().replicas, r.data_parallel);
+  }
 }
 void quantization(Reading& r, const std::string& v) {
   const std::string name = lower_case(v);
@@ -99,14 +142,19 @@ void eager(Reading& r, const std::string& /*v*/) {
 }
 
 void served_model(Reading& r, const std::string& word, std::size_t index) {
-  if (index > 0) {
+  if (word == "throughput" || word == "latency") {  // verbs of trtllm-bench
+    return;
+  }
+  if (index > 0 && !r.run().model.empty()) {
     r.fail(fmt::format("'{}' stands behind the model", word));
   }
   r.name_model(word);
 }
 
 /// A limit on sequences is no load: it bounds the streams that were asked for.
-void bound_streams(Reading& r) {
+void finish(Reading& r) {
+  settle_copies(r);
+  take_published_type(r);
   if (std::isnan(r.most_sequences)) {
     return;
   }
@@ -137,7 +185,7 @@ constexpr CommandOption kVllm[] = {
     {"--cpu-offload-gb", kValue, cpu_offload}, {"--enforce-eager", kFlag, eager},
     {"--gpu-memory-utilization", kValue, nullptr, "all of the memory counts, less what the driver needs"},
     {"--max-model-len", kValue, nullptr, "what is read follows --n-depth"},
-    {"--enable-expert-parallel", kFlag, nullptr, "experts are counted as split by tensors"},
+    {"-ep|--enable-expert-parallel", kFlag, expert_parallel},
     {"--enable-prefix-caching", kMaybe, nullptr, "prompts are counted as new"},
     {"--max-num-batched-tokens", kValue, nullptr, "prompts are not mixed with decoding here"},
     {"--enable-chunked-prefill", kMaybe, nullptr, "prompts are not mixed with decoding here"},
@@ -180,7 +228,7 @@ constexpr CommandOption kSglang[] = {
     {"--mem-fraction-static", kValue, nullptr, "all of the memory counts, less what the driver needs"},
     {"--context-length", kValue, nullptr, "what is read follows --n-depth"},
     {"--ep|--ep-size|--expert-parallel-size", kValue, nullptr, "experts are counted as split by tensors"},
-    {"--enable-dp-attention", kFlag, nullptr, "attention is counted as split by tensors"},
+    {"--enable-dp-attention", kFlag, attention_parallel},
     {"--chunked-prefill-size", kValue, nullptr, "prompts are not mixed with decoding here"},
     {"--torchao-config", kValue, nullptr, "--quant names a storage type"},
     {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kValue}, {"--trust-remote-code", kFlag},
@@ -206,13 +254,13 @@ constexpr CommandOption kTrtllm[] = {
 };
 
 constexpr CommandProgram kPrograms[] = {
-    {"trtllm-serve|trtllm-bench throughput|trtllm-bench latency|trtllm-bench", "tensorrt-llm", kTrtllm, served_model, bound_streams},
+    {"trtllm-serve|trtllm-bench throughput|trtllm-bench latency|trtllm-bench", "tensorrt-llm", kTrtllm, served_model, finish},
     {"vllm serve|vllm.entrypoints.api_server|vllm.entrypoints.cli.main|vllm bench serve|vllm bench throughput|vllm bench latency|vllm chat|vllm.entrypoints.openai.api_server|"
      "benchmark_serving|benchmark_throughput|benchmark_latency",
-     "vllm", kVllm, served_model, bound_streams, true},
+     "vllm", kVllm, served_model, finish, true},
     {"sglang serve|sglang.launch_server|sglang.bench_one_batch|sglang.bench_offline_throughput|sglang.bench_serving|"
      "sglang.bench_one_batch_server",
-     "sglang", kSglang, served_model, bound_streams, true},
+     "sglang", kSglang, served_model, finish, true},
 };
 // clang-format on
 

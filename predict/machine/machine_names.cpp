@@ -45,7 +45,8 @@ NameMatch match(const Catalog& catalog,
                 const DeviceNames& names,
                 std::string_view name,
                 double memory_bytes) {
-  const double memory_gib = memory_bytes / kGib;
+  // One chip of Apple's comes with any memory: that tells none apart.
+  const double memory_gib = name.starts_with("Apple ") ? kUnknown : memory_bytes / kGib;
   return name.ends_with("...") ? by_cut_name(catalog, name, memory_gib) : names.find(name, memory_gib);
 }
 

@@ -53,7 +53,8 @@ bool is_field(const std::string& heading) {
 
 /// A heading names fields only, one of them a device's.
 bool is_heading(const Cells& cells) {
-  return std::all_of(cells.begin(), cells.end(), is_field) &&
+  const bool wrapped = cells.size() > 1 && cells.back().empty();
+  return std::all_of(cells.begin(), cells.end() - (wrapped ? 1 : 0), is_field) &&
          std::any_of(cells.begin(), cells.end(), [](const std::string& c) {
            const std::string f = field_of(c);
            return is_one_of(
@@ -157,8 +158,9 @@ class Reader {
 
   void row(std::string text, std::size_t line) {
     Cells cells = csv_cells(text);
-    while (cells.size() < fields_.size() && cells.size() > 1 && at_ < lines_.size() &&
-           !trimmed(lines_[at_]).empty() && csv_cells(lines_[at_]).size() < fields_.size()) {
+    while ((cells.size() < fields_.size() || (cells.size() == fields_.size() && cells.back().empty())) &&
+           cells.size() > 1 && at_ < lines_.size() && !trimmed(lines_[at_]).empty() &&
+           csv_cells(lines_[at_]).size() < fields_.size()) {
       text += (text.ends_with(',') ? " " : "") + lines_[at_++];
       cells = csv_cells(text);
     }

@@ -74,7 +74,9 @@ class Rows {
     words = blank_words(text);
     const bool row = words.size() > 1 && gpu_number(words[0]) && !gpu_number(words[1]);
     const bool heading = !words.empty() && !row && !columns_of(words).empty();
-    while ((heading && heading_goes_on()) || (row && words.size() <= columns_ && row_goes_on())) {
+    constexpr std::size_t kMostPieces = 40;
+    while (at_ < line + kMostPieces &&
+           ((heading && heading_goes_on()) || (row && words.size() <= columns_ && row_goes_on()))) {
       const std::string whole = text + lines_[at_];
       text = text.size() == width_ && better(whole) ? whole : text + ' ' + lines_[at_];
       ++at_;
