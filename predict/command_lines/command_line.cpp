@@ -185,7 +185,10 @@ const CommandOption* abbreviated(CommandReading& r, const CommandProgram& progra
 }
 
 void read_option(CommandReading& r, const CommandProgram& program, const std::string& word, Words& words) {
-  const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string::npos;
+  std::size_t equals = word.find('=');
+  if (!word.starts_with("--") && find_option(program, word.substr(0, equals)) == nullptr) {
+    equals = std::string::npos;  // -tp=2, but not -O.mode=FULL
+  }
   std::string name = word.substr(0, equals);
   if (name.starts_with("--")) {
     std::replace(name.begin(), name.end(), '_', '-');
@@ -296,6 +299,9 @@ CommandLineReading read_command_line(const Catalog& catalog,
   for (const CommandProgram* p : all_programs()) {
     programs.push_back(p->names.substr(0, p->names.find('|')));
     program = is_named(p->names, name) ? p : program;
+  }
+  if (program == nullptr && name.starts_with("ollama ")) {
+    throw InputError("usage", fmt::format("'{}' runs no model: ollama run NAME does", name), "--");
   }
   if (program == nullptr) {
     throw InputError("usage",

@@ -5,6 +5,7 @@
 
 #include "catalog/names.hpp"
 #include "predict/command_lines/command_reading.hpp"
+#include "predict/command_lines/published_name.hpp"
 
 namespace tokroof {
 namespace {
@@ -99,6 +100,7 @@ void override_tensor(Reading& r, const std::string& v) { r.set(r.run().details.o
 void tensor_split(Reading& r, const std::string& v) {
   std::string shares = v;
   std::replace(shares.begin(), shares.end(), '/', ',');  // llama-bench
+  std::replace(shares.begin(), shares.end(), ' ', ',');  // koboldcpp
   r.set(r.run().details.tensor_split, shares);
   const double n = 1 + static_cast<double>(std::count(shares.begin(), shares.end(), ','));
   if (n > 1 && std::isnan(r.run().n_devices)) {
@@ -107,6 +109,16 @@ void tensor_split(Reading& r, const std::string& v) {
   }
 }
 void repository(Reading& r, const std::string& v) { r.name_model(v); }
+/// The file of a repository names the storage type.
+void file_of_repository(Reading& r, const std::string& v) {
+  std::string name = v;
+  const std::string quant = take_quant(r.catalog(), name);
+  if (quant.empty()) {
+    r.note(fmt::format("{} {} is ignored: it names no storage type", r.option(), v));
+  } else {
+    r.set(r.run().quant, quant);
+  }
+}
 void slots(Reading& r, const std::string& v) {
   const double n = r.number(v, 1, 1e6);
   r.set(r.run().concurrency, n);
@@ -190,7 +202,7 @@ constexpr CommandOption kBench[] = {
     {"-r|--repetitions", kValue}, {"-o|--output", kValue}, {"-oe|--output-err", kValue}, {"-v|--verbose", kFlag},
     {"--progress", kFlag}, {"--no-warmup", kFlag}, {"--delay", kValue}, {"--prio", kValue}, {"--numa", kValue},
     {"-C|--cpu-mask", kValue}, {"--cpu-strict", kValue}, {"--poll", kValue}, {"-embd|--embeddings", kValue},
-    {"-nopo|--no-op-offload", kValue}, {"--no-host", kValue}, {"-hff|--hf-file", kValue}, {"-hft|--hf-token", kValue},
+    {"-nopo|--no-op-offload", kValue}, {"--no-host", kValue}, {"-hff|--hf-file", kValue, file_of_repository}, {"-hft|--hf-token", kValue},
     {"-fitt|--fit-target|-fitc|--fit-ctx", kValue, nullptr, "layers are placed by -ngl and --n-cpu-moe"},
     {"-rtr|--run-time-repack", kValue}, {"-fmoe|--fused-moe", kValue}, {"-ser|--smart-expert-reduction", kValue, nullptr, "every chosen expert is counted"},
     {"-mla|--mla-attn", kValue}, {"-amb|--attn-max-batch", kValue}, {"-w|--warmup", kValue}, {"-thp|--transparent-huge-pages", kValue},
@@ -224,7 +236,7 @@ constexpr CommandOption kServer[] = {
     {"--rope-scaling", kValue}, {"--rope-scale", kValue}, {"--yarn-orig-ctx", kValue}, {"--no-warmup", kFlag},
     {"--cache-reuse", kValue}, {"--slots", kFlag}, {"--timeout|-to", kValue}, {"--chat-template-kwargs", kValue},
     {"--chat-template-file", kValue}, {"--ignore-eos", kFlag}, {"-st|--single-turn", kFlag}, {"--perf|--no-perf", kFlag},
-    {"-hff|--hf-file|-mu|--model-url|-hft|--hf-token", kValue}, {"--mmproj-url|--mmproj-auto|--image|--image-min-tokens|--image-max-tokens", kValue, nullptr, "pictures are not modelled"},
+    {"-hff|--hf-file", kValue, file_of_repository}, {"-mu|--model-url", kValue, means_model}, {"-hft|--hf-token", kValue}, {"--mmproj-url|--mmproj-auto|--image|--image-min-tokens|--image-max-tokens", kValue, nullptr, "pictures are not modelled"},
     {"--no-mmproj|--no-mmproj-offload", kFlag}, {"--lora|--lora-scaled|--control-vector", kValue, nullptr, "adapters are not counted"},
     {"-fit|--fit", kMaybe, nullptr, "layers are placed by -ngl and --n-cpu-moe"}, {"-fitt|--fit-target|-fitc|--fit-ctx", kValue, nullptr, "layers are placed by -ngl and --n-cpu-moe"},
     {"-kvu|--kv-unified|-no-kvu|--no-kv-unified", kFlag}, {"-cram|--cache-ram|--ctx-checkpoints|--swa-checkpoints", kValue},
@@ -257,7 +269,7 @@ constexpr CommandOption kBatchedBench[] = {
 
 constexpr CommandOption kKobold[] = {
     {"--model|-m", kValue, means_model}, {"--gpulayers", kValue, gpu_layers_kobold}, {"--flashattention", kFlag, flash_on}, {"--quantkv", kValue, kobold_cache},
-    {"--threads", kValue, threads}, {"--blasbatchsize|--batchsize", kValue, micro_batch}, {"--tensor-split", kValue, nullptr, "-ts takes shares: 3,1"},
+    {"--threads", kValue, threads}, {"--blasbatchsize|--batchsize", kValue, micro_batch}, {"--tensor-split", kMany, tensor_split},
     {"--moecpu", kMaybe, kobold_cpu_moe}, {"--overridetensors|--override-tensors", kValue, override_tensor}, {"--contextsize", kValue, context_size},
     {"--draftmodel", kValue, draft_model}, {"--draftamount", kValue, draft_tokens}, {"--rowsplit", kFlag, row_split},
     {"--usecublas|--usecuda|--usehipblas|--usevulkan|--useclblast", kMany}, {"--usecpu", kFlag, no_device},

@@ -150,7 +150,10 @@ std::vector<std::string> one_command(const std::vector<std::string>& words, std:
     const bool stop = separates(word) || redirects(word);
     if (!stop) out.push_back(word);
     if (!stop && !ends) continue;
-    if (!out.empty() && prepares(out.front()) && (ends || word == "&&" || word == ";")) {
+    const bool pulls = out.size() > 1 && out[0] == "ollama" && is_one_of(out[1], {"pull", "list", "stop"});
+    const bool feeds = word == "|" && is_one_of(out.empty() ? "" : out.front(), {"echo", "cat", "printf"});
+    if (!out.empty() && (prepares(out.front()) || pulls || feeds) &&
+        (feeds || ends || word == "&&" || word == ";")) {
       dropped.insert(dropped.end(), out.begin(), out.end());
       out.clear();
       continue;

@@ -200,6 +200,12 @@ TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][com
       read("koboldcpp.py --model qwen3-8b --usecublas normal 0 mmq --gpulayers 20 --quantkv 1").question.run;
   CHECK(kobold.n_gpu_layers == 20);
   CHECK(kobold.kv_type == "q8_0");
+  CHECK(read("vllm serve qwen3-8b -tp=2").question.run.n_devices == 2);
+  CHECK(read("llama-cli -hf ggml-org/gemma-3-4b-it-GGUF -hff gemma-3-4b-it-Q8_0.gguf").question.run.quant ==
+        "Q8_0");
+  CHECK(read("koboldcpp --model qwen3-8b --tensor_split 3 1").question.run.n_devices == 2);
+  CHECK(line("echo hi | ollama run llama3.1:8b").question.run.model == "llama-3.1-8b");
+  CHECK(where_of("ollama serve").find("runs no model") != std::string::npos);
   CHECK(read("trtllm-serve qwen3-8b --tp_size 2 --max_batch_size 8").question.run.n_devices == 2);
 }
 
@@ -258,6 +264,7 @@ TEST_CASE("published names are entries of the catalog and a storage type", "[pre
                          {"bartowski/Llama-3.3-70B-Instruct-GGUF:IQ2_XXS", "llama-3.3-70b", "IQ2_XXS"},
                          {"google/gemma-3-27b-it", "gemma-3-27b", ""},
                          {"openai/gpt-oss-120b", "gpt-oss-120b", ""},
+                         {"models/llama-2-7b.Q4_0.gguf", "llama-2-7b", "Q4_0"},
                          {"gpt-oss-20b-mxfp4.gguf", "gpt-oss-20b", "MXFP4"},
                          {"Qwen2.5-32B-Instruct-AWQ", "qwen2.5-32b", "AWQ"},
                          {"mistralai/Mistral-7B-Instruct-v0.3", "mistral-7b-v0.3", ""},
