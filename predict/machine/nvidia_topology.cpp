@@ -192,7 +192,7 @@ bool read_nvidia_topology(const std::vector<std::string>& lines, const std::stri
   };
   const auto rest = [&](int row, const Words& words) {
     MachineDevice& device = machine.device(row);
-    if (words.size() >= 2) {
+    if (words.size() >= 2 && words[1].find_first_not_of("0123456789") == std::string::npos) {
       device.numa_node = leading_number(words[1]);
     }
   };
