@@ -56,16 +56,22 @@ std::string shown(double value, double unit) {
   return std::isfinite(value) ? fmt::format("{:.4g}", value / unit) : "-";
 }
 
+/// Generation and lanes now, as far as they are known.
+std::string slot(const MachineDevice& d) {
+  std::string out = d.pcie_generation > 0 ? fmt::format("{:.0f}", d.pcie_generation) : "";
+  if (d.pcie_lanes > 0) out += fmt::format("{}x{:.0f}", out.empty() ? "" : " ", d.pcie_lanes);
+  return out.empty() ? "-" : out;
+}
+
 Table device_table(const Machine& m) {
   Table out{.header = {"", "device", "GiB", "PCIe", "W", "name"}, .rows = {}};
   for (const MachineDevice& d : m.devices) {
-    out.rows.push_back(
-        {fmt::format("GPU{}", d.index),
-         d.slug.empty() ? "?" : d.slug,
-         shown(d.memory_bytes, kGib),
-         d.pcie_generation > 0 ? fmt::format("{:.0f} x{:.0f}", d.pcie_generation, d.pcie_lanes) : "-",
-         shown(d.power_limit_w, 1),
-         d.name});
+    out.rows.push_back({fmt::format("GPU{}", d.index),
+                        d.slug.empty() ? "?" : d.slug,
+                        shown(d.memory_bytes, kGib),
+                        slot(d),
+                        shown(d.power_limit_w, 1),
+                        d.name});
   }
   return out;
 }
@@ -95,12 +101,18 @@ void print(const Machine& m, Session& session) {
     }
   }
   const MachineHost& h = m.host;
-  if (!h.name.empty() || h.channels > 0) {
+  for (const MachineDevice& d : m.devices) {
+    if (d.nvlinks > 0) {
+      out << fmt::format(
+          "GPU{}  {:.0f} NVLinks of {:.4g} GB/s\n", d.index, d.nvlinks, d.nvlink_bytes_per_s / 1e9);
+    }
+  }
+  if (!h.name.empty() || h.channels > 0 || h.memory_bytes > 0) {
     out << fmt::format("host  {}  {} GiB  {}  {}\n",
                        h.slug.empty() ? "?" : h.slug,
                        shown(h.memory_bytes, kGib),
                        h.bandwidth_bytes_per_s() > 0
-                           ? fmt::format("{:.0f} channels at {:.0f} MT/s: {:.4g} GB/s",
+                           ? fmt::format("{:g} channels at {:.0f} MT/s: {:.4g} GB/s",
                                          h.channels,
                                          h.transfers_per_s / 1e6,
                                          h.bandwidth_bytes_per_s() / 1e9)
@@ -137,11 +149,13 @@ void run(const Options& options, Session& session) {
 void add_machine(CLI::App& app, Session& session) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("machine", "Describe a machine from what its own tools print");
-  command->add_option(
-      "FILE",
-      options->files,
-      "Output of nvidia-smi topo -m, topo -p2p, -q, --query-gpu --format=csv, rocm-smi --showtopo, lscpu, "
-      "dmidecode -t memory; none: this machine's");
+  command->add_option("FILE",
+                      options->files,
+                      "Output of nvidia-smi (its table, topo -m, topo -p2p, -q, -L, nvlink --status, "
+                      "--query-gpu --format=csv), "
+                      "rocm-smi, amd-smi, xpu-smi discovery, system_profiler, lscpu, dmidecode -t memory, "
+                      "free, numactl -H; none: "
+                      "this machine's");
   command->add_option("-o,--output", options->output, "Write the machine file, which --machine takes");
   session.add_options(*command);
   command->footer(kExamples);

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "model/names.hpp"
 #include "predict/command_lines/command_reading.hpp"
+#include "predict/command_lines/launchers.hpp"
+#include "predict/command_lines/shell_words.hpp"
 
 namespace tokroof {
 namespace {
@@ -45,17 +50,18 @@ class Words {
 
   std::string program() {
     std::string name = base(take());
-    if (name.starts_with("python") || name == "uv" || name == "uvx") {
-      while (any() && (next() == "-m" || next() == "run" || next() == "python" || next() == "python3" ||
-                       next() == "-u")) {
-        ++at_;
+    if (name.starts_with("python") || name == "uv" || name == "uvx" || name == "py") {
+      while (any() &&
+             (next().starts_with('-') || next() == "run" || next() == "python" || next() == "python3")) {
+        const bool valued = next() == "--with" || next() == "-p" || next() == "--python" || next() == "-X";
+        at_ += valued && at_ + 1 < words_.size() ? 2 : 1;
       }
       name = any() ? base(take()) : name;
     }
-    if (name.ends_with(".exe") || name.ends_with(".py")) {
-      name.resize(name.rfind('.'));
+    for (const std::string_view end : {".exe", ".py", ".sh", "-linux-x64", ".AppImage"}) {
+      if (name.ends_with(end)) name.resize(name.size() - end.size());
     }
-    for (const char* two : {"vllm", "ollama", "lms", "mlx_lm", "sglang", "trtllm-bench"}) {
+    for (const char* two : {"vllm", "ollama", "lms", "mlx_lm", "sglang", "trtllm-bench", "llama"}) {
       if (name == two && any() && !next().starts_with('-')) {
         name += ' ' + take();
         if (name == "vllm bench" && any() && !next().starts_with('-')) {
@@ -72,18 +78,32 @@ class Words {
   std::size_t at_ = 0;
 };
 
-/// OLLAMA_FLASH_ATTENTION=1 in front of the program.
-bool is_environment(const std::string& word) {
-  const std::size_t equals = word.find('=');
-  return equals != std::string::npos && equals > 0 &&
-         word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == equals;
+/// Engines that take the devices they are told to, not those that they see.
+bool uses_one(CommandReading& r) {
+  return std::isnan(r.run().n_devices) &&
+         is_one_of(r.run().engine, {"vllm", "sglang", "trtllm", "tensorrt-llm", "tgi"});
 }
 
 void read_environment(CommandReading& r, const std::string& word) {
   const std::string name = word.substr(0, word.find('=')), value = word.substr(word.find('=') + 1);
   r.at("environment", name);
-  if (name == "CUDA_VISIBLE_DEVICES" || name == "HIP_VISIBLE_DEVICES" || name == "ROCR_VISIBLE_DEVICES") {
-    if (std::isnan(r.run().n_devices) && !value.empty()) {
+  if (is_placeholder(value)) {
+    r.note(fmt::format("{} is ignored: its value is not said", word));
+  } else if (is_one_of(name,
+                       {"CUDA_VISIBLE_DEVICES",
+                        "HIP_VISIBLE_DEVICES",
+                        "ROCR_VISIBLE_DEVICES",
+                        "NVIDIA_VISIBLE_DEVICES",
+                        "ZE_AFFINITY_MASK",
+                        "GGML_VK_VISIBLE_DEVICES"})) {
+    if (value.empty() || value == "-1") {
+      r.set(r.run().backend, "cpu");
+      r.note(fmt::format("{}: no device is seen, the processor computes", word));
+    } else if (value == "all") {
+      r.note(fmt::format("{} is ignored: --n-devices says how many there are", word));
+    } else if (uses_one(r)) {
+      r.note(fmt::format("{}: {} uses one device where its options ask for no more", word, r.run().engine));
+    } else if (std::isnan(r.run().n_devices)) {
       r.run().n_devices = 1 + static_cast<double>(std::count(value.begin(), value.end(), ','));
       r.note(fmt::format("{}: {:.0f} devices", word, r.run().n_devices));
     }
@@ -93,6 +113,8 @@ void read_environment(CommandReading& r, const std::string& word) {
     means_kv_type(r, value);
   } else if (name == "OLLAMA_NUM_PARALLEL") {
     r.most_sequences = r.number(value, 1, 1e6);
+  } else if (name.starts_with("LLAMA_ARG_")) {
+    r.note(fmt::format("{} is ignored: give it as an option", word));
   } else {
     r.note(fmt::format("{} is ignored", word));
   }
@@ -130,22 +152,68 @@ bool is_value(const std::string& word) {
 void unknown_option(CommandReading& r, const CommandProgram& program, const std::string& name, Words& words) {
   std::string shown = name;
   const bool word_expected = program.word != nullptr && r.run().model.empty();
-  if (words.any() && is_value(words.next()) && !word_expected) {
+  // While the model is still to come only what can be none is a value.
+  const auto no_model = [](const std::string& w) {
+    return parse_number(w).has_value() || w.starts_with('{') ||
+           is_one_of(w, {"true", "false", "auto", "none"});
+  };
+  if (words.any() && is_value(words.next()) && (!word_expected || no_model(words.next()))) {
     shown += ' ' + words.take();
   }
   r.note(fmt::format("{} is not known (nearest: {}) and ignored", shown, nearest_option(program, name)));
 }
 
+/// Python's argparse takes the beginning of a name that no other name has.
+const CommandOption* abbreviated(CommandReading& r, const CommandProgram& program, const std::string& name) {
+  constexpr std::size_t kShortest = 5;
+  const CommandOption* found = nullptr;
+  std::string_view whole;
+  for (const CommandOption& option : program.options) {
+    for (std::string_view rest = option.names; !rest.empty();) {
+      const std::string_view one = rest.substr(0, rest.find('|'));
+      rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+      if (name.size() < kShortest || !one.starts_with(name)) continue;
+      if (found != nullptr && found != &option) return nullptr;
+      found = &option;
+      whole = one;
+    }
+  }
+  if (found != nullptr) {
+    r.note(fmt::format("{} is taken as {}", name, whole));
+  }
+  return found;
+}
+
 void read_option(CommandReading& r, const CommandProgram& program, const std::string& word, Words& words) {
-  const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string::npos;
+  std::size_t equals = word.find('=');
+  if (!word.starts_with("--") && find_option(program, word.substr(0, equals)) == nullptr) {
+    equals = std::string::npos;  // -tp=2, but not -O.mode=FULL
+  }
   std::string name = word.substr(0, equals);
   if (name.starts_with("--")) {
     std::replace(name.begin(), name.end(), '_', '-');
   }
-  r.at(program.names.substr(0, program.names.find('|')), name);
+  r.at(r.program(), name);
   const CommandOption* option = find_option(program, name);
+  if (option == nullptr && program.abbreviates) {
+    option = abbreviated(r, program, name);
+  }
+  if (option == nullptr && name.starts_with("--no-") &&
+      find_option(program, "--" + name.substr(5)) != nullptr) {
+    r.note(fmt::format("{}: what is off is predicted as off", name));
+    return;
+  }
   if (option == nullptr) {
-    unknown_option(r, program, word, words);
+    const std::size_t dot = name.find('.');  // --speculative-config.method
+    const CommandOption* whole =
+        dot == std::string::npos ? nullptr : find_option(program, name.substr(0, dot));
+    if (whole == nullptr) {
+      unknown_option(r, program, word, words);
+    } else {
+      const std::string value =
+          equals == std::string::npos && words.any() && is_value(words.next()) ? ' ' + words.take() : "";
+      r.note(fmt::format("{}{} is ignored: parts of {} are not read", word, value, name.substr(0, dot)));
+    }
     return;
   }
   std::string value;
@@ -159,12 +227,49 @@ void read_option(CommandReading& r, const CommandProgram& program, const std::st
   } else if (option->takes == CommandOption::maybe && words.any() && is_value(words.next())) {
     value = words.take();
   }
-  if (option->means != nullptr) {
+  while (equals == std::string::npos && option->takes == CommandOption::many && words.any() &&
+         is_value(words.next())) {
+    value += (value.empty() ? "" : " ") + words.take();
+  }
+  if (option->means != nullptr && option->means != means_model && is_placeholder(value)) {
+    r.note(fmt::format("{} {} is ignored: a variable whose value is not said", name, value));
+  } else if (option->means != nullptr) {
     option->means(r, value);
   } else if (!option->why.empty()) {
     r.note(fmt::format("{}{}{} is ignored: {}", name, value.empty() ? "" : " ", value, option->why));
   } else {
     r.note(fmt::format("{}{}{} changes nothing here", name, value.empty() ? "" : " ", value));
+  }
+}
+
+/// NAME=VALUE of what is in front of the program, for $NAME behind it.
+std::map<std::string, std::string> values_of(const std::vector<std::string>& environment) {
+  std::map<std::string, std::string> out;
+  for (const std::string& word : environment) {
+    out[word.substr(0, word.find('='))] = word.substr(word.find('=') + 1);
+  }
+  return out;
+}
+
+/// docker run --gpus all, 2, '"device=0,1"'.
+void read_gpus(CommandReading& r, std::string value) {
+  std::erase_if(value, [](char c) { return c == '"' || c == '\''; });
+  r.at("docker run", "--gpus");
+  const std::size_t list = value.find("device=");
+  const auto number = parse_number(value);
+  const double n = list != std::string::npos
+                       ? 1 + static_cast<double>(std::count(
+                                 value.begin() + static_cast<std::ptrdiff_t>(list), value.end(), ','))
+                   : number && *number >= 1 ? *number
+                                            : kUnknown;
+  if (std::isnan(n)) {
+    r.note(fmt::format("--gpus {} is ignored: --n-devices says how many there are", value));
+  } else if (uses_one(r)) {
+    r.note(fmt::format(
+        "--gpus {}: {} uses one device where its options ask for no more", value, r.run().engine));
+  } else if (std::isnan(r.run().n_devices)) {
+    r.run().n_devices = n;
+    r.note(fmt::format("--gpus {}: {:.0f} devices", value, n));
   }
 }
 
@@ -174,25 +279,35 @@ CommandLineReading read_command_line(const Catalog& catalog,
                                      const std::vector<std::string>& words,
                                      Question own) {
   CommandReading r(catalog, std::move(own));
-  Words rest(words);
-  while (rest.any() && is_environment(rest.next())) {
-    read_environment(r, rest.take());
+  // One word with blanks is a whole line, as a script has it.
+  const bool whole = words.size() == 1 && words[0].find_first_of(" \t\n") != std::string::npos;
+  std::string left_out;
+  Launched launched = without_launchers(one_command(whole ? shell_words(words[0]) : words, left_out));
+  const std::map<std::string, std::string> known = values_of(launched.environment);
+  for (std::string& word : launched.words) word = expanded(word, known);
+  if (!left_out.empty()) {
+    r.note(fmt::format("'{}' is left out: one command is predicted", left_out));
   }
-  if (!rest.any()) {
+  for (const std::string& note : launched.notes) r.note(note);
+  if (launched.words.empty()) {
     throw InputError("usage", "which program? llama-bench, llama-server, vllm serve, ollama run, ...", "--");
   }
+  Words rest(launched.words);
   const std::string name = rest.program();
-  std::vector<std::string_view> known;
+  std::vector<std::string_view> programs;
   const CommandProgram* program = nullptr;
   for (const CommandProgram* p : all_programs()) {
-    known.push_back(p->names.substr(0, p->names.find('|')));
+    programs.push_back(p->names.substr(0, p->names.find('|')));
     program = is_named(p->names, name) ? p : program;
+  }
+  if (program == nullptr && name.starts_with("ollama ")) {
+    throw InputError("usage", fmt::format("'{}' runs no model: ollama run NAME does", name), "--");
   }
   if (program == nullptr) {
     throw InputError("usage",
                      fmt::format("'{}' is no program whose options are known", name),
                      "--",
-                     nearest_names(name, known, 5));
+                     nearest_names(name, programs, 5));
   }
   r.at(name, "");
   r.set(r.run().engine, std::string(program->engine));
@@ -209,6 +324,8 @@ CommandLineReading read_command_line(const Catalog& catalog,
       r.fail(fmt::format("'{}' is no option of it", word));
     }
   }
+  if (!launched.gpus.empty()) read_gpus(r, launched.gpus);
+  for (const std::string& word : launched.environment) read_environment(r, word);
   r.at(name, "");
   if (program->finish != nullptr) {
     program->finish(r);

@@ -9,6 +9,8 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "predict/command_lines/published_name.hpp"
+#include "predict/command_lines/shell_words.hpp"
+#include "predict/importers/model_names.hpp"
 
 namespace tokroof {
 
@@ -42,7 +44,14 @@ std::string CommandReading::first_of(const std::string& text) {
 }
 
 double CommandReading::number(const std::string& text, double low, double high) {
-  const std::string one = first_of(text);
+  std::string one = first_of(text);
+  // llama-bench counts "10-30+5" up.
+  if (const std::size_t dash = one.find('-', 1);
+      dash != std::string::npos && parse_number(one.substr(0, dash)) &&
+      one.find_first_not_of("0123456789+*-") == std::string::npos) {
+    note(fmt::format("{} {}: of several values the first is predicted", option_, one));
+    one.resize(dash);
+  }
   const auto value = parse_number(one);
   if (!value || !(*value >= low && *value <= high)) {
     fail(fmt::format("'{}' is not a number between {:g} and {:g}", one, low, high));
@@ -63,7 +72,19 @@ void CommandReading::name_model(const std::string& text) {
     run().model = text;
     return;
   }
-  const auto known = published_name(catalog_, text);
+  if (is_placeholder(text)) {
+    fail(fmt::format(
+        "'{}' stands for a model that the line does not say: put its name there, or --model names one",
+        text));
+  }
+  auto known = published_name(catalog_, text);
+  if (!known) {
+    PublishedName other;
+    std::string plain = text;
+    other.quant = take_quant(catalog_, plain);
+    other.slug = ModelNames(catalog_).find({plain, text}, kUnknown).slug;
+    if (!other.slug.empty()) known = other;
+  }
   if (!known) {
     throw InputError(
         "unknown-name",

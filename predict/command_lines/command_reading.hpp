@@ -12,8 +12,8 @@ class CommandReading;
 
 /// One option of a program. Either it means something here (`means`), or `why` says why it does not matter.
 struct CommandOption {
-  std::string_view names;                              ///< separated by '|': "-ngl|--n-gpu-layers"
-  enum Takes { nothing, value, maybe } takes = value;  ///< maybe: a value may follow
+  std::string_view names;                                    ///< separated by '|': "-ngl|--n-gpu-layers"
+  enum Takes { nothing, value, maybe, many } takes = value;  ///< maybe: a value may follow; many: several
   void (*means)(CommandReading&, const std::string& value) = nullptr;
   std::string_view why = "";  ///< "" and no meaning: changes nothing about speed
 };
@@ -26,6 +26,7 @@ struct CommandProgram {
   /// Words that are no options, in order; null: they are errors.
   void (*word)(CommandReading&, const std::string& word, std::size_t index) = nullptr;
   void (*finish)(CommandReading&) = nullptr;
+  bool abbreviates = false;  ///< takes the beginnings of its options' names
 };
 
 /// A command line while it is being read: sets what is not set yet, notes what it cannot use.
@@ -48,14 +49,18 @@ class CommandReading {
   void name_model(const std::string& text);
   [[noreturn]] void fail(const std::string& message) const;
 
-  void at(std::string_view program, std::string option) {
-    program_ = program;
+  void at(std::string program, std::string option) {
+    program_ = std::move(program);
     option_ = std::move(option);
   }
   [[nodiscard]] const std::string& option() const { return option_; }
+  [[nodiscard]] const std::string& program() const { return program_; }
   CommandLineReading take() { return std::move(out_); }
 
   double most_sequences = kUnknown;  ///< --max-num-seqs and the like
+  double data_parallel = kUnknown;   ///< copies of the engine, before it is known what they share
+  bool shares_experts = false;       ///< --enable-expert-parallel: the copies hold one set of experts
+  bool shares_devices = false;       ///< --enable-dp-attention: the copies are on the tensor-parallel devices
 
  private:
   const Catalog& catalog_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "predict/command_lines/command_reading.hpp"
+#include "predict/command_lines/published_name.hpp"
 
 namespace tokroof {
 namespace {
@@ -14,7 +15,12 @@ void ollama_word(Reading& r, const std::string& word, std::size_t index) {
   if (index == 0) {
     const std::size_t colon = word.find(':');
     const bool tagged = colon != std::string::npos && word.substr(colon + 1) != "latest";
-    r.name_model(tagged ? word : word.substr(0, colon));
+    const std::string name = word.substr(0, colon);
+    const auto usual = tagged ? std::nullopt : published_name(r.catalog(), name);
+    if (usual) {  // the size that its library gives without a tag
+      r.note(fmt::format("'{}' is taken as {}", word, usual->slug));
+    }
+    r.name_model(tagged ? word : usual ? usual->slug : name);
   } else if (index == 1) {
     r.note("the prompt is a text: --n-prompt says how many tokens");
   }

@@ -20,6 +20,7 @@ constexpr NamedQuant kQuants[] = {
     {"mxfp4", "MXFP4"}, {"nvfp4", "NVFP4"}, {"w4a16", "W4A16"}, {"w8a8", "INT8"}, {"bnb-4bit", "INT4"}, {"4bit", "mlx-4bit"},
     {"6bit", "mlx-6bit"}, {"8bit", "mlx-8bit"}, {"awq", "AWQ"}, {"gptq-int4", "GPTQ"}, {"gptq", "GPTQ"}, {"fp8", "FP8"},
     {"int4", "INT4"}, {"int8", "INT8"}, {"bf16", "BF16"}, {"fp16", "F16"}, {"f16", "F16"}, {"f32", "F32"},
+    {"q3_k", "Q3_K_M"}, {"q4_k", "Q4_K_M"}, {"q5_k", "Q5_K_M"},  // as llama.cpp means them
 };
 
 /// Words that say nothing of the shape.
@@ -61,6 +62,9 @@ std::vector<std::string> words_of(std::string_view text) {
     }
   }
   out.push_back(std::move(word));
+  for (std::string& w : out) {
+    while (w.ends_with('.')) w.pop_back();  // "llama-2-7b.Q4_0" without its type
+  }
   std::erase_if(out, [](const std::string& w) { return w.empty(); });
   return out;
 }
@@ -148,7 +152,10 @@ std::optional<PublishedName> published_name(const Catalog& catalog, std::string_
   std::erase_if(words, [](const std::string& w) {
     return std::find(std::begin(kWords), std::end(kWords), w) != std::end(kWords);
   });
-  add_default_size(words);
+  if (text.find('/') ==
+      std::string_view::npos) {  // Ollama's library; elsewhere "DeepSeek-R1" is the whole one
+    add_default_size(words);
+  }
   // From the whole name to shorter ones: what a fine-tune is called stands at the end, after the size.
   for (std::size_t n = words.size(); n > 0; --n) {
     const std::span<const std::string> first = std::span(words).first(n);

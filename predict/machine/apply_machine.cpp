@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
+#include "model/units.hpp"
 #include "predict/machine/machine_links.hpp"
 
 namespace tokroof {
@@ -92,6 +93,16 @@ void apply_power(const Catalog& catalog, const Machine& machine, Run& run, Appli
   }
 }
 
+/// Boards that a driver shows as several devices, each with its part of the memory: MI250X as two.
+double parts_shown(const Catalog& catalog, const Machine& machine) {
+  const Device* known = catalog.find_device(machine.devices.front().slug);
+  const double parts = known != nullptr ? known->shown_as : 1;
+  const bool whole =
+      known == nullptr || !(machine.devices.front().memory_bytes / kGib < 0.75 * known->memory_gib);
+  const bool even = std::fmod(static_cast<double>(machine.devices.size()), parts) == 0;
+  return parts > 1 && !whole && even ? parts : 1;
+}
+
 }  // namespace
 
 std::string slot_link(const Machine& machine, std::size_t n) {
@@ -117,7 +128,7 @@ AppliedMachine apply_machine(const Catalog& catalog, const Machine& machine, Run
     run.device = device_set_of(machine);
     out.assumed.push_back({"device", run.device});
     if (std::isnan(run.n_devices) && run.device.find('+') == std::string::npos) {
-      run.n_devices = static_cast<double>(machine.devices.size());
+      run.n_devices = static_cast<double>(machine.devices.size()) / parts_shown(catalog, machine);
       out.assumed.push_back({"n_devices", run.n_devices});
     }
   }

@@ -3,8 +3,17 @@
 #include <algorithm>
 
 #include "catalog/input_error.hpp"
+#include "catalog/names.hpp"
 
 namespace tokroof {
+
+bool same_bus_address(std::string_view a, std::string_view b) {
+  const auto plain = [](std::string_view address) {
+    const std::string text = lower_case(address);
+    return text.substr(std::min(text.find_first_not_of('0'), text.size()));
+  };
+  return !a.empty() && plain(a) == plain(b);
+}
 
 MachineDevice& Machine::device(int index) {
   if (index < 0 || index >= kMostDevices) {
@@ -18,6 +27,21 @@ MachineDevice& Machine::device(int index) {
   MachineDevice added;
   added.index = index;
   return *devices.insert(place, added);
+}
+
+MachineDevice& Machine::device_at(const std::string& bus_id, int index) {
+  for (MachineDevice& d : devices) {
+    if (same_bus_address(d.bus_id, bus_id)) return d;
+  }
+  const auto taken = [&](int i) {
+    return std::any_of(devices.begin(), devices.end(), [&](const MachineDevice& d) {
+      return d.index == i && !d.bus_id.empty();
+    });
+  };
+  while (taken(index)) ++index;
+  MachineDevice& d = device(index);
+  d.bus_id = bus_id;
+  return d;
 }
 
 MachineLink& Machine::link(int a, int b) {

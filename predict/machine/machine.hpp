@@ -24,6 +24,8 @@ struct MachineDevice {
   double sm_clock_hz = kUnknown;
   double memory_clock_hz = kUnknown;
   double numa_node = kUnknown;
+  double nvlinks = kUnknown;             ///< that are up
+  double nvlink_bytes_per_s = kUnknown;  ///< of one, one direction
   std::optional<bool> ecc;
 };
 
@@ -62,8 +64,13 @@ struct Machine {
   std::vector<std::string> notes;
 
   MachineDevice& device(int index);
+  /// The device at a bus address: the one that has it, else that of `index` where its address is not known, else a new one.
+  MachineDevice& device_at(const std::string& bus_id, int index);
   MachineLink& link(int a, int b);
 };
+
+/// Whether two spellings are one address: tools write the domain with four or eight digits.
+bool same_bus_address(std::string_view a, std::string_view b);
 
 /// No machine has more; a larger number is damage.
 inline constexpr int kMostDevices = 1024;

@@ -23,8 +23,27 @@ bool read_nvidia_peer_access(const std::vector<std::string>& lines,
                              Machine& machine);
 bool read_nvidia_details(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
 bool read_nvidia_csv(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_nvidia_table(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_nvidia_list(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
 bool read_rocm_topology(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_rocm_list(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_amd_list(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_amd_topology(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_xpu_discovery(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_system_profiler(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
 bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_cpuinfo(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
 bool read_dmidecode(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_host_memory(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_numactl(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+
+/// Throws InputError (bad-file) for values that no device has.
+void check_device_range(const MachineDevice& device, const std::string& where);
+
+/// 16 GT/s: generation 4; kUnknown for a rate that is none's.
+double pcie_generation(double transfers_gt_per_s);
+
+/// Weight of a way between two AMD devices over two sockets; 40 within one, 15 over one xGMI hop.
+inline constexpr double kAcrossSocketsWeight = 72;
 
 }  // namespace tokroof

@@ -27,7 +27,8 @@ constexpr Number<MachineDevice> kDeviceNumbers[] = {
     {"pcie_lanes", &MachineDevice::pcie_lanes, 0, 64}, {"pcie_lanes_max", &MachineDevice::pcie_lanes_max, 0, 64},
     {"power_limit_w", &MachineDevice::power_limit_w, 0, 1e5}, {"power_limit_default_w", &MachineDevice::power_limit_default_w, 0, 1e5},
     {"sm_clock_hz", &MachineDevice::sm_clock_hz, 0, 1e11}, {"memory_clock_hz", &MachineDevice::memory_clock_hz, 0, 1e11},
-    {"numa_node", &MachineDevice::numa_node, 0, 1e4},
+    {"numa_node", &MachineDevice::numa_node, 0, 1e4}, {"nvlinks", &MachineDevice::nvlinks, 0, 100},
+    {"nvlink_bytes_per_s", &MachineDevice::nvlink_bytes_per_s, 0, 1e13},
 };
 constexpr Number<MachineLink> kLinkNumbers[] = {
     {"bandwidth_bytes_per_s", &MachineLink::bytes_per_s, 0, 1e14}, {"latency_s", &MachineLink::latency_s, 0, 1e3},
@@ -35,7 +36,7 @@ constexpr Number<MachineLink> kLinkNumbers[] = {
 constexpr Number<MachineHost> kHostNumbers[] = {
     {"sockets", &MachineHost::sockets, 1, 1e3}, {"cores_per_socket", &MachineHost::cores_per_socket, 1, 1e5},
     {"numa_nodes", &MachineHost::numa_nodes, 1, 1e4}, {"memory_bytes", &MachineHost::memory_bytes, 1, 1e16},
-    {"channels", &MachineHost::channels, 1, 4096}, {"transfers_per_s", &MachineHost::transfers_per_s, 1e6, 1e12},
+    {"channels", &MachineHost::channels, 0.125, 4096}, {"transfers_per_s", &MachineHost::transfers_per_s, 1e6, 1e12},
 };
 // clang-format on
 

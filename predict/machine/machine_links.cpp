@@ -66,7 +66,7 @@ void rate_links(const Catalog& catalog, Machine& machine) {
     const Device* known_b = catalog.find_device(b->slug);
     if (link.label.starts_with("NV")) {
       link.bytes_per_s = parse_number(std::string_view(link.label).substr(2)).value_or(kUnknown) *
-                         nvlink_bytes_per_s(known_a);
+                         known_or(nvlink_bytes_per_s(known_a), a->nvlink_bytes_per_s);
       link.latency_s = 2e-6;
       continue;
     }

@@ -4,47 +4,16 @@
 #include <cctype>
 #include <cmath>
 #include <set>
-#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "catalog/names.hpp"
 #include "model/units.hpp"
+#include "predict/importers/device_names.hpp"
 
 namespace tokroof {
 namespace {
-
-/// Runs of letters, and runs of digits with what is joined to them: "RTX 3090" and "rtx-3090" have the same.
-std::set<std::string> words_of(std::string_view name) {
-  std::set<std::string> out;
-  std::string word;
-  for (const char c : lower_case(name) + ' ') {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.') {
-      word += c;
-    } else if (!word.empty()) {
-      out.insert(std::move(word));
-      word.clear();
-    }
-  }
-  return out;
-}
-
-/// Marketing words of drivers, as the catalog's slugs say them.
-std::string respelled(std::string_view name) {
-  std::string text = lower_case(name);
-  const auto replace = [&](std::string_view from, std::string_view to) {
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-      text.replace(at, from.size(), to);
-    }
-  };
-  replace("sxm2", "sxm2 sxm");
-  replace("sxm4", "sxm4 sxm");
-  replace("hbm3e", "sxm");
-  replace("hbm3", "sxm");
-  replace("(tm)", "");
-  replace("(r)", "");
-  return text;
-}
 
 std::string squashed(std::string_view text) {
   std::string out = lower_case(text);
@@ -52,84 +21,66 @@ std::string squashed(std::string_view text) {
   return out;
 }
 
-bool is_accelerator(const Device& d) {
-  return d.kind == DeviceKind::gpu || d.kind == DeviceKind::accelerator || d.kind == DeviceKind::apu ||
-         d.kind == DeviceKind::soc;
+/// "Tesla V100-SXM2..." of nvidia-smi's table: entries whose name begins so, with about this memory.
+NameMatch by_cut_name(const Catalog& catalog, std::string_view name, double memory_gib) {
+  constexpr double kTolerance = 0.12;
+  const std::string start = squashed(name);
+  NameMatch out;
+  for (const Device& d : catalog.devices()) {
+    const std::string whole = squashed(d.name);
+    const bool begins = whole.starts_with(start) || whole.starts_with("nvidia" + start);
+    if (start.size() > 8 && begins && d.kind == DeviceKind::gpu &&
+        (std::isnan(memory_gib) || std::fabs(std::log(d.memory_gib / memory_gib)) < kTolerance)) {
+      out.candidates.emplace_back(d.slug);
+    }
+  }
+  if (out.candidates.size() == 1) {
+    out.slug = out.candidates.front();
+    out.note = "the only one that begins so";
+  }
+  return out;
+}
+
+NameMatch match(const Catalog& catalog,
+                const DeviceNames& names,
+                std::string_view name,
+                double memory_bytes) {
+  // One chip of Apple's comes with any memory: that tells none apart.
+  const double memory_gib = name.starts_with("Apple ") ? kUnknown : memory_bytes / kGib;
+  return name.ends_with("...") ? by_cut_name(catalog, name, memory_gib) : names.find(name, memory_gib);
+}
+
+std::string nearest(const Catalog& catalog, const NameMatch& found, std::string_view name) {
+  return found.candidates.empty() ? fmt::format("nearest: {}", fmt::join(catalog.nearest_devices(name), ", "))
+                                  : fmt::format("it may be {}", fmt::join(found.candidates, ", "));
 }
 
 }  // namespace
 
 std::string device_by_driver_name(const Catalog& catalog, std::string_view name, double memory_bytes) {
-  if (const Device* known = catalog.find_device(name)) {
-    return std::string(known->slug);
-  }
-  const std::set<std::string> typed = words_of(respelled(name));
-  const Device* best = nullptr;
-  double best_score = 0;
-  for (const Device& d : catalog.devices()) {
-    if (!is_accelerator(d)) continue;
-    std::set<std::string> wanted = words_of(d.slug);
-    bool sized = false;
-    for (const std::string& word :
-         std::set<std::string>(wanted)) {  // "16gb" in a slug: the memory says it too
-      if (word.ends_with("gb") && word.size() > 2 && std::isdigit(static_cast<unsigned char>(word[0])) != 0) {
-        sized = true;
-        if (memory_bytes > 0) wanted.erase(word);
-      }
-    }
-    if (wanted.empty() || !std::includes(typed.begin(), typed.end(), wanted.begin(), wanted.end())) continue;
-    double score = static_cast<double>(wanted.size());
-    if (memory_bytes > 0 && d.memory_gib > 0) {
-      const double off = std::fabs(memory_bytes / kGib / d.memory_gib - 1);
-      if (sized && off > 0.15) continue;
-      score += off < 0.15 ? 0.5 : 0;
-    }
-    if (score > best_score) {
-      best = &d;
-      best_score = score;
-    }
-  }
-  return best != nullptr ? std::string(best->slug) : "";
+  return match(catalog, DeviceNames(catalog), name, memory_bytes).slug;
 }
 
 std::string host_by_cpu_name(const Catalog& catalog, std::string_view name) {
-  if (const Device* known = catalog.find_device(name)) {
-    return std::string(known->slug);
-  }
-  std::string text = respelled(name.substr(0, name.find('@')));
-  // "64-Core Processor", "16-Cores", "w/ Radeon Graphics"
-  for (const std::string_view end : {"-core", "w/", "with"}) {
-    std::size_t at = text.find(end);
-    while (at != std::string::npos && at > 0 && std::isdigit(static_cast<unsigned char>(text[at - 1])) != 0)
-      --at;
-    text = text.substr(0, at);
-  }
-  if (const std::size_t generation = text.find("gen "); generation != std::string::npos) {
-    text.erase(0, generation + 4);  // "13th Gen"
-  }
-  for (const std::string_view word : {"amd", "intel", "cpu", "processor", "core", "ryzen threadripper"}) {
-    const std::size_t at = text.find(word);
-    if (at != std::string::npos)
-      text.replace(at, word.size(), word.starts_with("ryzen") ? "threadripper" : "");
-  }
-  const std::string wanted = squashed(text);
-  for (const Device& d : catalog.devices()) {
-    if ((d.cpu_cores > 0 || catalog.soc_cpu(d.slug) != nullptr) && squashed(d.slug) == wanted) {
-      return std::string(d.slug);
-    }
-  }
-  return "";
+  const NameMatch found = DeviceNames(catalog).find(name, kUnknown);
+  const Device* device = catalog.find_device(found.slug);
+  const bool computes =
+      device != nullptr && (device->cpu_cores > 0 || catalog.soc_cpu(device->slug) != nullptr);
+  return computes ? found.slug : "";
 }
 
 void name_machine(const Catalog& catalog, Machine& machine) {
+  const DeviceNames names(catalog);
   std::set<std::string> said;
   for (MachineDevice& d : machine.devices) {
     if (d.name.empty() || !d.slug.empty()) continue;
-    d.slug = device_by_driver_name(catalog, d.name, d.memory_bytes);
-    if (d.slug.empty() && said.insert(d.name).second) {
-      machine.notes.push_back(fmt::format("no device is known as '{}' (nearest: {})",
-                                          d.name,
-                                          fmt::join(catalog.nearest_devices(d.name), ", ")));
+    const NameMatch found = match(catalog, names, d.name, d.memory_bytes);
+    d.slug = found.slug;
+    if ((d.slug.empty() || !found.note.empty()) && said.insert(d.name).second) {
+      machine.notes.push_back(
+          d.slug.empty()
+              ? fmt::format("no device is known as '{}' ({})", d.name, nearest(catalog, found, d.name))
+              : fmt::format("'{}' is taken as {}: {}", d.name, d.slug, found.note));
     }
   }
   MachineHost& host = machine.host;

@@ -3,41 +3,53 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
+#include "model/names.hpp"
 #include "predict/machine/machine_formats.hpp"
 #include "predict/machine/text_lines.hpp"
 
 namespace tokroof {
 namespace {
 
-/// A matrix of "nvidia-smi topo": the devices of its columns, then a row for each.
-struct Matrix {
-  std::vector<int> columns;   ///< device of each column, -1 for network cards
-  std::size_t first_row = 0;  ///< line
-};
+using Words = std::vector<std::string>;
 
 bool is_path(std::string_view cell) {
-  for (const std::string_view known : {"PIX", "PXB", "PHB", "NODE", "SYS", "SOC"}) {
-    if (cell == known) return true;
-  }
-  return cell.starts_with("NV") && cell.size() > 2 &&
-         cell.find_first_not_of("0123456789", 2) == std::string_view::npos;
+  return is_one_of(cell, {"PIX", "PXB", "PHB", "NODE", "SYS", "SOC"}) ||
+         (cell.starts_with("NV") && cell.size() > 2 &&
+          cell.find_first_not_of("0123456789", 2) == std::string_view::npos);
 }
 
 bool is_status(std::string_view cell) {
-  for (const std::string_view known : {"OK", "CNS", "GNS", "TNS", "NS", "DR", "U", "CHS"}) {
-    if (cell == known) return true;
-  }
-  return false;
+  return is_one_of(cell, {"OK", "CNS", "GNS", "TNS", "NS", "DR", "U", "CHS"});
 }
 
-/// "GPU0 GPU1 NIC0 CPU Affinity ...": columns up to the first word that is neither a device nor a network card.
-std::vector<int> columns_of(std::string_view line) {
+bool is_card(std::string_view word) {
+  return word.starts_with("NIC") || word.starts_with("mlx") || word.starts_with("bnxt") ||
+         word.starts_with("ib") || word.starts_with("roce") || word.starts_with("hfi");
+}
+
+/// Cells as they are meant: "NODENODE" are two that a wrapped line has joined.
+Words separated(const Words& words) {
+  Words out;
+  for (const std::string& word : words) {
+    std::string_view rest = word;
+    while (rest.size() > 4 && !is_path(rest)) {
+      std::size_t length = rest.size();
+      while (length > 1 && !is_path(rest.substr(0, length))) --length;
+      if (length <= 1) break;
+      out.emplace_back(rest.substr(0, length));
+      rest.remove_prefix(length);
+    }
+    out.emplace_back(rest);
+  }
+  return out;
+}
+
+/// The devices of a heading "GPU0 GPU1 NIC0 CPU Affinity ...", -1 for network cards; up to the first word that is neither.
+std::vector<int> columns_of(const Words& words) {
   std::vector<int> out;
-  for (const std::string& word : blank_words(line)) {
+  for (const std::string& word : words) {
     const auto number = gpu_number(word);
-    const bool card = word.starts_with("NIC") || word.starts_with("mlx") || word.starts_with("bnxt") ||
-                      word.starts_with("ib");
-    if (!number && !card) {
+    if (!number && !is_card(word)) {
       break;
     }
     out.push_back(number.value_or(-1));
@@ -45,44 +57,119 @@ std::vector<int> columns_of(std::string_view line) {
   return out;
 }
 
+/// Lines of a matrix that was cut at the width of a terminal or of a mail, put together again.
+class Rows {
+ public:
+  Rows(const std::vector<std::string>& lines, bool (*belongs)(std::string_view))
+      : lines_(lines), belongs_(belongs) {
+    for (const std::string& line : lines) width_ = std::max(width_, line.size());
+  }
+
+  bool next(Words& words, std::size_t& line) {
+    if (at_ >= lines_.size()) {
+      return false;
+    }
+    line = at_ + 1;
+    std::string text = lines_[at_++];
+    words = blank_words(text);
+    const bool row = words.size() > 1 && gpu_number(words[0]) && !gpu_number(words[1]);
+    const bool heading = !words.empty() && !row && !columns_of(words).empty();
+    constexpr std::size_t kMostPieces = 40;
+    while (at_ < line + kMostPieces &&
+           ((heading && heading_goes_on()) || (row && words.size() <= columns_ && row_goes_on()))) {
+      const std::string whole = text + lines_[at_];
+      text = text.size() == width_ && better(whole) ? whole : text + ' ' + lines_[at_];
+      ++at_;
+      words = blank_words(text);
+    }
+    words = separated(words);
+    if (heading) {
+      columns_ = columns_of(words).size();
+    }
+    return true;
+  }
+
+ private:
+  /// Neither a row nor the end of the matrix.
+  [[nodiscard]] bool row_goes_on() const {
+    const Words words = at_ < lines_.size() ? blank_words(lines_[at_]) : Words{};
+    return !words.empty() && !gpu_number(words[0]) && !is_card(words[0]) && words[0] != "Legend:";
+  }
+  /// Rows hold an X or a path; a heading does not.
+  [[nodiscard]] bool heading_goes_on() const {
+    const Words words = at_ < lines_.size() ? blank_words(lines_[at_]) : Words{};
+    return !words.empty() && words[0] != "Legend:" &&
+           std::none_of(words.begin(), words.end(), [&](const auto& w) { return w == "X" || belongs_(w); });
+  }
+  /// A line that is cut inside a word continues without a blank.
+  [[nodiscard]] bool better(const std::string& whole) const {
+    for (const std::string& word : separated(blank_words(whole))) {
+      const bool known = word == "X" || belongs_(word) || gpu_number(word) || is_card(word) ||
+                         word.find_first_not_of("0123456789,-") == std::string::npos ||
+                         is_one_of(word, {"CPU", "NUMA", "Affinity", "GPU", "ID", "N/A"});
+      if (!known) return false;
+    }
+    return true;
+  }
+
+  const std::vector<std::string>& lines_;
+  bool (*belongs_)(std::string_view);
+  std::size_t at_ = 0, width_ = 0, columns_ = 0;
+};
+
 /// Calls `cell(a, b, text, line)` for what lies between two devices; `rest(a, words)` for what follows the matrix in a row.
 template <class Cell, class Rest>
 bool read_matrices(const std::vector<std::string>& lines,
+                   const std::string& file,
+                   Machine& machine,
                    bool (*belongs)(std::string_view),
                    Cell cell,
                    Rest rest) {
   bool any = false;
   std::vector<int> columns;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const std::vector<std::string> words = blank_words(lines[i]);
+  Words words;
+  std::size_t line = 0;
+  for (Rows rows(lines, belongs); rows.next(words, line);) {
     if (words.empty() || !gpu_number(words[0])) {
       continue;
     }
     const bool heading = words.size() == 1
-                             ? gpu_number(words[0]) == 0 && i + 1 < lines.size() && columns.empty()
-                             : gpu_number(words[1]).has_value() || words[1].starts_with("NIC") ||
-                                   words[1].starts_with("mlx") || words[1] == "CPU";
+                             ? gpu_number(words[0]) == 0 && columns.empty()
+                             : gpu_number(words[1]).has_value() || is_card(words[1]) || words[1] == "CPU";
     if (heading) {
-      columns = columns_of(lines[i]);
+      columns = columns_of(words);
       continue;
     }
     const int row = *gpu_number(words[0]);
-    const bool of_matrix = !columns.empty() && words.size() > columns.size() &&
-                           std::all_of(words.begin() + 1,
-                                       words.begin() + 1 + static_cast<std::ptrdiff_t>(columns.size()),
-                                       [&](const std::string& w) { return w == "X" || belongs(w); });
-    if (!of_matrix) {
-      continue;
+    const auto of_matrix = [&](const std::string& w) { return w == "X" || belongs(w); };
+    if (columns.empty() || words.size() < 2 || !of_matrix(words[1])) {
+      continue;  // a row of another tool
     }
-    any = true;
-    for (std::size_t c = 0; c < columns.size(); ++c) {
+    const auto first = words.begin() + 1;
+    const auto last = first + static_cast<std::ptrdiff_t>(std::min(columns.size(), words.size() - 1));
+    const bool seen = std::any_of(first, last, belongs);
+    const bool alone = columns.size() == 1 && belongs == is_path && words.size() > 2;
+    if (!seen && !alone) {
+      continue;  // the other kind of matrix
+    }
+    const auto strange = std::find_if_not(first, last, of_matrix);
+    const auto read = static_cast<std::size_t>(strange - first);
+    if (read < columns.size()) {
+      machine.notes.push_back(fmt::format("{}:{}: the row of GPU{} ends at '{}', {} of {} cells are read",
+                                          file,
+                                          line,
+                                          row,
+                                          strange != last ? *strange : "",
+                                          read,
+                                          columns.size()));
+    }
+    any = any || read > 0;
+    for (std::size_t c = 0; c < read; ++c) {
       if (columns[c] >= 0 && columns[c] != row && words[c + 1] != "X") {
-        cell(row, columns[c], words[c + 1], i + 1);
+        cell(row, columns[c], words[c + 1], line);
       }
     }
-    rest(row,
-         std::vector<std::string>(words.begin() + 1 + static_cast<std::ptrdiff_t>(columns.size()),
-                                  words.end()));
+    rest(row, read < columns.size() ? Words{} : Words(last, words.end()));
   }
   return any;
 }
@@ -103,17 +190,17 @@ bool read_nvidia_topology(const std::vector<std::string>& lines, const std::stri
     }
     link.label = path;
   };
-  const auto rest = [&](int row, const std::vector<std::string>& words) {
+  const auto rest = [&](int row, const Words& words) {
     MachineDevice& device = machine.device(row);
-    if (words.size() >= 2) {
+    if (words.size() >= 2 && words[1].find_first_not_of("0123456789") == std::string::npos) {
       device.numa_node = leading_number(words[1]);
     }
   };
-  return read_matrices(lines, is_path, cell, rest);
+  return read_matrices(lines, file, machine, is_path, cell, rest);
 }
 
 bool read_nvidia_peer_access(const std::vector<std::string>& lines,
-                             const std::string& /*file*/,
+                             const std::string& file,
                              Machine& machine) {
   const auto cell = [&](int a, int b, const std::string& status, std::size_t /*line*/) {
     machine.device(a);
@@ -121,7 +208,7 @@ bool read_nvidia_peer_access(const std::vector<std::string>& lines,
     MachineLink& link = machine.link(a, b);
     link.peer_to_peer = link.peer_to_peer.value_or(true) && status == "OK";  // both ways, reading and writing
   };
-  return read_matrices(lines, is_status, cell, [](int, const std::vector<std::string>&) {});
+  return read_matrices(lines, file, machine, is_status, cell, [](int, const Words&) {});
 }
 
 }  // namespace tokroof

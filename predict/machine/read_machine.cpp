@@ -1,5 +1,6 @@
 #include "predict/machine/read_machine.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -21,9 +22,19 @@ constexpr MachineFormat kFormats[] = {
     {"nvidia-smi topo -p2p", read_nvidia_peer_access},
     {"nvidia-smi -q", read_nvidia_details},
     {"nvidia-smi --query-gpu", read_nvidia_csv},
+    {"nvidia-smi", read_nvidia_table},
+    {"nvidia-smi -L, nvlink --status", read_nvidia_list},
     {"rocm-smi --showtopo", read_rocm_topology},
+    {"rocm-smi --showproductname, --showmeminfo vram", read_rocm_list},
+    {"amd-smi list, static", read_amd_list},
+    {"amd-smi topology", read_amd_topology},
+    {"xpu-smi discovery", read_xpu_discovery},
+    {"system_profiler SPHardwareDataType", read_system_profiler},
     {"lscpu", read_lscpu},
+    {"/proc/cpuinfo", read_cpuinfo},
     {"dmidecode -t memory", read_dmidecode},
+    {"free, /proc/meminfo", read_host_memory},
+    {"numactl -H", read_numactl},
 };
 
 /// What a command prints; empty where it fails or takes longer than ten seconds.
@@ -97,6 +108,10 @@ void read_this_machine(Machine& machine) {
 void complete_machine(const Catalog& catalog, Machine& machine) {
   name_machine(catalog, machine);
   rate_links(catalog, machine);
+  if (std::any_of(
+          machine.devices.begin(), machine.devices.end(), [](const auto& d) { return d.name.empty(); })) {
+    machine.notes.emplace_back("not every device is named: nvidia-smi -L or its like says what they are");
+  }
   for (const MachineDevice& d : machine.devices) {
     if (d.pcie_generation == 1 && d.pcie_generation_max > 1) {
       machine.notes.push_back(
@@ -107,6 +122,13 @@ void complete_machine(const Catalog& catalog, Machine& machine) {
     if (d.pcie_lanes < d.pcie_lanes_max) {
       machine.notes.push_back(
           fmt::format("GPU{} has {:.0f} of its {:.0f} PCIe lanes", d.index, d.pcie_lanes, d.pcie_lanes_max));
+    }
+    for (const MachineLink& l : machine.links) {
+      if (l.a == d.index && l.label.starts_with("NV") && d.nvlinks < leading_number(l.label.substr(2))) {
+        machine.notes.push_back(fmt::format(
+            "{:.0f} NVLinks of GPU{} are up, {} to GPU{} is told", d.nvlinks, d.index, l.label, l.b));
+        break;
+      }
     }
     if (d.power_limit_w < d.power_limit_default_w) {
       machine.notes.push_back(fmt::format(

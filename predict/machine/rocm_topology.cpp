@@ -24,7 +24,6 @@ Block block_of(std::string_view line) {
 bool read_rocm_topology(const std::vector<std::string>& lines,
                         const std::string& /*file*/,
                         Machine& machine) {
-  constexpr double kAcrossSockets = 72;  // weight; 40 within one, 15 over one xGMI hop
   Block block = Block::none;
   std::vector<int> columns;
   bool any = false;
@@ -68,7 +67,7 @@ bool read_rocm_topology(const std::vector<std::string>& lines,
       if (block == Block::type)
         link.label = words[c + 1] == "XGMI" ? "XGMI" : link.label == "SYS" ? "SYS" : "PHB";
       if (block == Block::weight && link.label != "XGMI") {
-        link.label = leading_number(words[c + 1]) >= kAcrossSockets ? "SYS" : "PHB";
+        link.label = leading_number(words[c + 1]) >= kAcrossSocketsWeight ? "SYS" : "PHB";
       }
       if (block == Block::access) link.peer_to_peer = words[c + 1] == "True";
     }

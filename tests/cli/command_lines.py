@@ -49,6 +49,18 @@ class CommandLines(Case):
         self.same(HOPPER, "vllm serve Qwen/Qwen3-32B --tensor-parallel-size 4 --quantization awq --max-num-seqs 64",
                   "--model", "qwen3-32b", "--quant", "AWQ", "--engine", "vllm", "--n-devices", 4, "--split-mode", "tensor")
 
+    def test_a_whole_line_of_a_script(self):
+        line = "cd build && sudo numactl -N 0 ./bin/llama-bench \\\n -m qwen3-8b -ngl 99 -d 1024 > out.txt"
+        result = tokroof("predict", *CARD, "--json", "--", line)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        document = json.loads(result.stdout)
+        self.assertEqual(document["scenario"]["n_depth"], 1024)
+        self.assertTrue(any("out.txt" in note for note in document["basis"]["notes"]))
+
+    def test_containers(self):
+        self.same(HOPPER, "docker run --gpus all -v /m:/m vllm/vllm-openai:latest --model Qwen/Qwen3-32B -tp 2", "--model",
+                  "qwen3-32b", "--engine", "vllm", "--n-devices", 2, "--split-mode", "tensor")
+
     def test_ollama_run(self):
         self.same(CARD, "ollama run llama3.1:8b-instruct-q4_K_M", "--model", "llama-3.1-8b", "--quant", "Q4_K_M",
                   "--engine", "ollama")

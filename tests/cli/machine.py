@@ -55,6 +55,16 @@ class Machines(Case):
         self.assertEqual(len(document["devices"]), 3)
         self.assertEqual(len(document["sources"]), 3)
 
+    def test_what_forums_show(self):
+        table = ("|   0  NVIDIA GeForce RTX 3090        Off |   00000000:01:00.0 Off |                  N/A |\n"
+                 "| 30%   35C    P8             20W /  280W |      17MiB /  24576MiB |      0%      Default |\n")
+        document = self.json_of("machine", "-", stdin="".join(f"> {line}\r\n" for line in table.splitlines()))
+        self.assertEqual(document["devices"][0]["slug"], "rtx-3090")
+        self.assertEqual(document["devices"][0]["power_limit_w"], 280)
+        document = self.json_of("machine", "-", stdin="GPU 0: NVIDIA A40 (UUID: GPU-1)\n\t Link 0: 14.062 GB/s\n")
+        self.assertEqual(document["devices"][0]["nvlinks"], 1)
+        self.assertIn("1 NVLinks", tokroof("machine", "-", stdin="GPU 0: NVIDIA A40\n Link 0: 14.062 GB/s\n").stdout)
+
     def test_predictions_for_it(self):
         self.json_of("machine", *self.files, "-o", self.file)
         answer = self.json_of("predict", "--machine", self.file, *MODEL)

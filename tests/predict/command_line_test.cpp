@@ -144,6 +144,87 @@ TEST_CASE("SGLang, MLX and Ollama", "[predict][command_line]") {
   CHECK(read("CUDA_VISIBLE_DEVICES=0,1 llama-bench -m llama-3.1-8b").question.run.n_devices == 2);
 }
 
+CommandLineReading line(const std::string& text) { return read_command_line(Catalog::bundled(), {text}, {}); }
+
+TEST_CASE("what stands in front of a program", "[predict][command_line]") {
+  const CommandLineReading r = line(
+      "cd build && sudo -E CUDA_VISIBLE_DEVICES=0,1 numactl --interleave=all nice -n 5 ./llama-bench \\\n"
+      "  -m \"qwen3-8b\" -ngl 99 > log.txt 2>&1 &");
+  CHECK(r.question.run.model == "qwen3-8b");
+  CHECK(r.question.run.n_gpu_layers == 99);
+  CHECK(r.question.run.n_devices == 2);
+  CHECK(notes_say(r, "numactl --interleave=all is ignored"));
+  CHECK(notes_say(r, "is left out: one command is predicted"));
+  CHECK(line("ExecStart=/usr/bin/llama-server -m qwen3-8b -np 3").question.run.concurrency == 3);
+  CHECK(line("bash -c 'cd /x && llama-server -m qwen3-8b'").question.run.engine == "llama.cpp");
+  CHECK(line("conda run -n e --no-capture-output python -m sglang.launch_server --model-path qwen3-8b")
+            .question.run.engine == "sglang");
+  const CommandLineReading var = line("M=qwen3-8b llama-cli -m $M -ngl ${N:-20} -t $THREADS");
+  CHECK(var.question.run.model == "qwen3-8b");
+  CHECK(var.question.run.n_gpu_layers == 20);
+  CHECK(notes_say(var, "-t $THREADS is ignored: a variable"));
+  CHECK(where_of("llama-cli -m $MODEL").find("stands for a model that the line does not say") !=
+        std::string::npos);
+}
+
+TEST_CASE("containers stand for their program", "[predict][command_line]") {
+  const CommandLineReading r = line(
+      "docker run --rm --gpus '\"device=2,3\"' -v /m:/m -e HF_TOKEN=x -p 1:1 "
+      "vllm/vllm-openai:v0.9 --model Qwen/Qwen3-32B -tp 2");
+  CHECK(r.question.run.engine == "vllm");
+  CHECK(r.question.run.n_devices == 2);
+  CHECK(notes_say(r, "of the container change nothing here"));
+  CHECK(line("docker run ghcr.io/ggml-org/llama.cpp:server-cuda -m /models/Qwen3-8B-Q4_K_M.gguf -fa on")
+            .question.run.flash_attention == "1");
+  CHECK(line("docker run ghcr.io/ggml-org/llama.cpp:full --bench -m Qwen3-8B-Q4_K_M.gguf -d 512")
+            .question.run.depth == 512);
+  CHECK(line("docker exec -it o ollama run llama3.1:8b").question.run.engine == "ollama");
+  const CommandLineReading seen = line("CUDA_VISIBLE_DEVICES=0,1 vllm serve qwen3-8b");
+  CHECK(std::isnan(seen.question.run.n_devices));
+  CHECK(notes_say(seen, "uses one device"));
+}
+
+TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][command_line]") {
+  const CommandLineReading r =
+      read("vllm serve qwen3-32b --tensor-parallel 4 --speculative-config.method mtp --unheard-of 3");
+  CHECK(r.question.run.n_devices == 4);
+  CHECK(notes_say(r, "--tensor-parallel is taken as --tensor-parallel-size"));
+  CHECK(notes_say(r, "parts of --speculative-config are not read"));
+  CHECK(notes_say(r, "--unheard-of 3 is not known"));
+  CHECK(notes_say(read("vllm serve qwen3-8b --no-enable-chunked-prefill"), "what is off"));
+  CHECK(read("vllm serve --unheard-of 3 qwen3-8b").question.run.model == "qwen3-8b");
+  CHECK(read("llama-bench -m qwen3-8b -ngl 10-30+5").question.run.n_gpu_layers == 10);
+  CHECK(read("llama-bench -m qwen3-8b -ts 3/1").question.run.n_devices == 2);
+  CHECK(read("llama-batched-bench -m qwen3-8b -npp 512 -ntg 64 -npl 8").question.run.concurrency == 8);
+  const Run kobold =
+      read("koboldcpp.py --model qwen3-8b --usecublas normal 0 mmq --gpulayers 20 --quantkv 1").question.run;
+  CHECK(kobold.n_gpu_layers == 20);
+  CHECK(kobold.kv_type == "q8_0");
+  CHECK(read("vllm serve qwen3-8b -tp=2").question.run.n_devices == 2);
+  CHECK(read("llama-cli -hf ggml-org/gemma-3-4b-it-GGUF -hff gemma-3-4b-it-Q8_0.gguf").question.run.quant ==
+        "Q8_0");
+  CHECK(read("koboldcpp --model qwen3-8b --tensor_split 3 1").question.run.n_devices == 2);
+  CHECK(line("echo hi | ollama run llama3.1:8b").question.run.model == "llama-3.1-8b");
+  CHECK(where_of("ollama serve").find("runs no model") != std::string::npos);
+  CHECK(read("trtllm-serve qwen3-8b --tp_size 2 --max_batch_size 8").question.run.n_devices == 2);
+}
+
+TEST_CASE("names in full and weights that are published packed", "[predict][command_line]") {
+  const Run whole = read("vllm serve deepseek-ai/DeepSeek-R1 -tp 8").question.run;
+  CHECK(whole.model == "deepseek-r1");
+  CHECK(whole.quant == "FP8");
+  CHECK(read("ollama run deepseek-r1").question.run.model == "deepseek-r1-distill-8b");
+  CHECK(read("vllm serve openai/gpt-oss-120b").question.run.quant == "MXFP4");
+  CHECK(read("llama-server -hf ggml-org/gpt-oss-20b-GGUF").question.run.quant == "MXFP4");
+  const CommandLineReading shared =
+      read("sglang.launch_server --model deepseek-ai/DeepSeek-V3 --tp 8 --dp 8 --enable-dp-attention");
+  CHECK(std::isnan(shared.question.run.replicas));
+  CHECK(shared.question.run.n_devices == 8);
+  CHECK(read("vllm serve deepseek-ai/DeepSeek-V3 -dp 8 --enable-expert-parallel").question.run.n_devices ==
+        8);
+  CHECK(read("vllm serve qwen3-8b -dp 8 --enable-expert-parallel").question.run.replicas == 8);
+}
+
 TEST_CASE("tokroof's own options overrule the command line, and that is said", "[predict][command_line]") {
   Question own;
   own.run.depth = 100;
@@ -183,6 +264,7 @@ TEST_CASE("published names are entries of the catalog and a storage type", "[pre
                          {"bartowski/Llama-3.3-70B-Instruct-GGUF:IQ2_XXS", "llama-3.3-70b", "IQ2_XXS"},
                          {"google/gemma-3-27b-it", "gemma-3-27b", ""},
                          {"openai/gpt-oss-120b", "gpt-oss-120b", ""},
+                         {"models/llama-2-7b.Q4_0.gguf", "llama-2-7b", "Q4_0"},
                          {"gpt-oss-20b-mxfp4.gguf", "gpt-oss-20b", "MXFP4"},
                          {"Qwen2.5-32B-Instruct-AWQ", "qwen2.5-32b", "AWQ"},
                          {"mistralai/Mistral-7B-Instruct-v0.3", "mistral-7b-v0.3", ""},

@@ -215,6 +215,179 @@ TEST_CASE("memory channels that hold a module", "[predict][machine]") {
   CHECK(told.notes.size() == 1);
 }
 
+TEST_CASE("a matrix that a terminal has wrapped, indented or joined", "[predict][machine]") {
+  const auto labels = [](const Machine& m) {
+    std::string out;
+    for (const MachineLink& l : m.links) out += l.label + ' ';
+    return out;
+  };
+  // Cut at 40 characters, in the middle of words.
+  CHECK(labels(read({"        GPU0    GPU1    GPU2    NIC0    \n"
+                     "CPU Affinity    NUMA Affinity\n"
+                     "GPU0     X      NV4     SYS     NODE    \n"
+                     "0-7     0\n"
+                     "GPU1    NV4      X      PHB     SYS     \n"
+                     "8-15    1\n"
+                     "GPU2    SYS     PHB      X      SYS     \n"
+                     "8-15    1\n"})) == "NV4 SYS PHB ");
+  const Machine joined =
+      read({"> [4mGPU0\tGPU1\tNIC0\tNIC1\tCPU Affinity\tNUMA Affinity[0m\n"
+            "> GPU0\t X \tPXB\tNODENODE\t0-7\t0\n"
+            "> GPU1\tPXB\t X \tPIXSYS\t8-15\t1\n"});
+  CHECK(labels(joined) == "PXB ");
+  CHECK(joined.devices[1].numa_node == 1);
+  CHECK(joined.sources.size() == 1);
+  // What a row lacks is said.
+  const Machine damaged =
+      read({"      GPU0 GPU1 GPU2 CPU Affinity\n"
+            "GPU0   X   SYS  S\n"
+            "GPU1  SYS   X   PHB  0-7\n"});
+  CHECK(labels(damaged) == "SYS PHB ");
+  REQUIRE_FALSE(damaged.notes.empty());
+  CHECK(damaged.notes[0].find("x.txt:2: the row of GPU0 ends at 'S'") == 0);
+}
+
+TEST_CASE("nvidia-smi's table, its list and its links", "[predict][machine]") {
+  const Machine m =
+      read({"|   0  NVIDIA GeForce RTX 4090        Off |   00000000:01:00.0 Off |                  Off |\n"
+            "| 30%   41C    P8             22W /  380W |       9MiB /  24564MiB |      0%      Default |\n"
+            "|   1  Tesla V100-SXM2...  On   | 00000000:06:00.0 Off |                    0 |\n"
+            "| N/A   36C    P0    43W / 300W |      0MiB / 32510MiB |      0%      Default |\n"
+            "|   2  NVIDIA GeForce ...  WDDM | 00000000:07:00.0 Off |                  N/A |\n"
+            "| N/A   36C    P0    N/A /  N/A |      0MiB /  4096MiB |      0%      Default |\n"});
+  REQUIRE(m.devices.size() == 3);
+  CHECK(m.devices[0].slug == "rtx-4090");
+  CHECK(m.devices[0].power_limit_w == 380);
+  CHECK(m.devices[0].ecc == false);
+  CHECK(m.devices[1].slug == "v100-sxm2-32gb");
+  CHECK(m.devices[1].ecc == true);
+  CHECK(m.devices[2].slug.empty());
+  CHECK(std::isnan(m.devices[2].power_limit_w));
+  const Machine links =
+      read({"GPU 0: NVIDIA A40 (UUID: GPU-1)\n\t Link 0: 14.062 GB/s\n\t Link 1: 14.062 GB/s\n"
+            "\t Link 2: <inactive>\nGPU 1: NVIDIA A40 (UUID: GPU-2)\n"
+            "NVML: Unable to retrieve NVLink information as all links are inActive\n"});
+  CHECK(links.devices[0].slug == "a40");
+  CHECK(links.devices[0].nvlinks == 2);
+  CHECK(links.devices[0].nvlink_bytes_per_s == Approx(14.062e9));
+  CHECK(links.devices[1].nvlinks == 0);
+}
+
+TEST_CASE("devices of two outputs are joined by their address", "[predict][machine]") {
+  const Machine m =
+      read({"index, name, pci.bus_id\n0, NVIDIA A10, 00000000:17:00.0\n1, NVIDIA A10, 00000000:65:00.0\n",
+            "==============NVSMI LOG==============\nAttached GPUs              : 2\n"
+            "GPU 0000:65:00.0\n    GPU Power Readings\n"
+            "        Current Power Limit       : 100.00 W\n        Default Power Limit       : 150.00 W\n"});
+  REQUIRE(m.devices.size() == 2);
+  CHECK(std::isnan(m.devices[0].power_limit_w));
+  CHECK(m.devices[1].power_limit_w == 100);
+  CHECK(m.notes.size() == 2);  // one of two described; capped
+}
+
+TEST_CASE("CSV without a heading, wrapped, logged", "[predict][machine]") {
+  const Machine bare = read({"0, NVIDIA L4, 12 MiB, 23034 MiB\n1, NVIDIA L4, 12 MiB, 23034 MiB\n"});
+  REQUIRE(bare.devices.size() == 2);
+  CHECK(bare.devices[1].slug == "l4");
+  CHECK(bare.devices[1].memory_bytes == 23034.0 * 1048576);
+  REQUIRE(bare.notes.size() == 1);
+  CHECK(bare.notes[0].find("x.txt:1: no heading") == 0);
+  const Machine wrapped =
+      read({"index, name, memory.total [MiB],\n power.limit [W]\n0, NVIDIA L4, 23034 MiB,\n72.00 W\n"});
+  CHECK(wrapped.devices[0].power_limit_w == 72);
+  const Machine log =
+      read({"timestamp, name, pcie.link.width.current\n10:00, Tesla T4, 16\n10:00, Tesla T4, 8\n"
+            "10:05, Tesla T4, 16\n10:05, Tesla T4, 8\n"});
+  CHECK(log.devices.size() == 2);
+  CHECK(log.devices[1].pcie_lanes == 8);
+  std::string wide = "\xFF\xFE";
+  for (const char c : std::string("name, memory.total [MiB]\r\nTesla T4, 15360 MiB\r\n")) wide += {c, '\0'};
+  CHECK(read({wide}).devices[0].slug == "t4");
+}
+
+TEST_CASE("what AMD's, Intel's and Apple's tools print", "[predict][machine]") {
+  const Machine topology =
+      read({"ACCESS TABLE:\n             0000:03:00.0 0000:0c:00.0\n"
+            "0000:03:00.0 ENABLED      DISABLED\n0000:0c:00.0 DISABLED     ENABLED\n"
+            "LINK TYPE TABLE:\n             0000:03:00.0 0000:0c:00.0\n"
+            "0000:03:00.0 SELF         PCIE\n0000:0c:00.0 PCIE         SELF\n",
+            "GPU: 0\n    ASIC:\n        MARKET_NAME: AMD Radeon RX 7900 XTX\n    BUS:\n"
+            "        BDF: 0000:03:00.0\n        MAX_PCIE_WIDTH: 16\n        MAX_PCIE_SPEED: 16 GT/s\n"
+            "    VRAM:\n        SIZE: 24560 MB\n"});
+  REQUIRE(topology.links.size() == 1);
+  CHECK(topology.links[0].peer_to_peer == false);
+  CHECK(topology.devices[0].slug == "rx-7900-xtx");
+  CHECK(topology.devices[0].pcie_generation_max == 4);
+  const Machine rocm =
+      read({"GPU[0]\t\t: Card Series: \t\tAMD Instinct MI210\n"
+            "GPU[0]\t\t: VRAM Total Memory (B): 68702699520\n"
+            "GPU[0]\t\t: pcie clock level: 1 (16.0GT/s x8)\n"});
+  CHECK(rocm.devices[0].slug == "mi210");
+  CHECK(rocm.devices[0].pcie_generation == 4);
+  CHECK(rocm.devices[0].pcie_lanes == 8);
+  const Machine intel =
+      read({"| Device ID | Device Information          |\n"
+            "| 0         | Device Name: Intel(R) Arc(TM) B580 Graphics |\n"
+            "|           | PCIe Generation: 4          |\n"});
+  CHECK(intel.devices[0].slug == "arc-b580");
+  const std::string hardware =
+      "      Chip: Apple M2 Max\n      Total Number of Cores: 12\n      Memory: 64 GB\n";
+  const Machine apple = read({hardware});
+  CHECK(apple.devices[0].slug.empty());
+  CHECK(apple.notes.size() == 2);
+  CHECK(read({hardware + "      Chipset Model: Apple M2 Max\n      Total Number of Cores: 38\n"})
+            .devices[0]
+            .slug == "m2-max-38c");
+}
+
+TEST_CASE("hosts: languages, JSON, cpuinfo, memory", "[predict][machine]") {
+  const auto host = [](const std::string& text) { return read({text}).host; };
+  MachineHost h = host(
+      "Kern(e) pro Socket:  16\nSockel:  2\nNUMA-Knoten:  2\nModellname:  AMD EPYC 7763 64-Core Processor\n");
+  CHECK(h.slug == "epyc-7763");
+  CHECK(h.sockets == 2);
+  CHECK(h.numa_nodes == 2);
+  h = host("每个座的核数：  32\n座：  2\n型号名称：  AMD EPYC 7763 64-Core Processor\n");
+  CHECK(h.cores_per_socket == 32);
+  CHECK(h.sockets == 2);
+  h = host(
+      "{\"lscpu\": [{\"field\": \"Vendor ID:\", \"data\": \"x\", \"children\": [{\"field\": \"Model name:\", "
+      "\"data\": \"AMD EPYC 9654 96-Core Processor\"}, {\"field\": \"Socket(s):\", \"data\": \"1\"}]}]}\n");
+  CHECK(h.slug == "epyc-9654");
+  h = host(
+      "processor\t: 0\nmodel name\t: AMD Ryzen 9 7950X 16-Core Processor\nphysical id\t: 0\ncpu cores\t: "
+      "16\n");
+  CHECK(h.cores_per_socket == 16);
+  CHECK(host("MemTotal:       1048576 kB\n").memory_bytes == 1073741824.0);
+  CHECK(host("Mem:   251Gi  10Gi  200Gi\n").memory_bytes == 251 * 1073741824.0);
+  h = host("available: 2 nodes (0-1)\nnode 0 size: 1024 MB\nnode 1 size: 1024 MB\n");
+  CHECK(h.numa_nodes == 2);
+  CHECK(h.memory_bytes == 2 * 1073741824.0);
+}
+
+TEST_CASE("memory that is no row of equal modules", "[predict][machine]") {
+  const auto half = [](const char* bank) {
+    return std::string(
+               "Memory Device\n\tData Width: 32 bits\n\tSize: 16 GB\n\tLocator: DIMM 0\n\tBank Locator: ") +
+           bank + "\n\tType: LPDDR5\n\tSpeed: 8000 MT/s\n\n";
+  };
+  const Machine narrow =
+      read({half("P0 CHANNEL A") + half("P0 CHANNEL B") + half("P0 CHANNEL C") + half("P0 CHANNEL D")});
+  CHECK(narrow.host.channels == 2);
+  CHECK(narrow.host.bandwidth_bytes_per_s() == 4 * 4 * 8000e6);
+  CHECK(narrow.notes.size() == 1);
+  const Machine mixed = read({module("DIMM_P0_A0", "BANK 0", "32 GB", "2933 MT/s") +
+                              module("DIMM_P1_A0", "BANK 0", "32 GB", "2666 MT/s")});
+  CHECK(mixed.host.channels == 2);
+  CHECK(mixed.host.transfers_per_s == 2666e6);
+  CHECK(mixed.notes.size() == 1);
+  const Machine picked =
+      read({"\tSize: 8 GB\n\tLocator: Slot 1\n\tBank Locator: ChannelA0\n\tSpeed: 2400 MT/s\n"
+            "\tSize: 8 GB\n\tLocator: Slot 2\n\tBank Locator: ChannelA1\n\tSpeed: 2400 MT/s\n"});
+  CHECK(picked.host.channels == 1);
+  CHECK(picked.host.memory_bytes == 16 * 1073741824.0);
+}
+
 TEST_CASE("names that drivers and lscpu print", "[predict][machine]") {
   const Catalog& c = Catalog::bundled();
   constexpr double kGib = 1073741824.0;
@@ -224,6 +397,9 @@ TEST_CASE("names that drivers and lscpu print", "[predict][machine]") {
   CHECK(device_by_driver_name(c, "NVIDIA GeForce RTX 3090 Ti", 24 * kGib) == "rtx-3090-ti");
   CHECK(device_by_driver_name(c, "NVIDIA GeForce RTX 4090", kUnknown) == "rtx-4090");
   CHECK(device_by_driver_name(c, "NVIDIA H100 80GB HBM3", 80 * kGib) == "h100-sxm");
+  CHECK(device_by_driver_name(c, "NVIDIA RTX PRO 6000 Blackwell Max-Q Workstation Edition", 96 * kGib) ==
+        "rtx-pro-6000-blackwell-maxq");
+  CHECK(host_by_cpu_name(c, "Intel(R) Xeon(R) Platinum 8480+") == "xeon-platinum-8480plus");
   CHECK(device_by_driver_name(c, "something else", kUnknown).empty());
   CHECK(host_by_cpu_name(c, "AMD Ryzen 9 7950X 16-Core Processor") == "ryzen-9-7950x");
   CHECK(host_by_cpu_name(c, "13th Gen Intel(R) Core(TM) i9-13900K") == "i9-13900k");
