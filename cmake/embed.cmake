@@ -17,7 +17,7 @@ tokroof_library(tokroof_catalog SOURCES ${EMBEDDED} LINK tokroof_reader)
 # So is the result of the fit: tokroof_predict is the predicting code with the bundled coefficients.
 file(GLOB_RECURSE PREDICT_SOURCES CONFIGURE_DEPENDS predict/*.cpp)
 list(FILTER PREDICT_SOURCES EXCLUDE REGEX "/predict/(ask|cli|embed|importers|plot/bundle)/")
-tokroof_library(tokroof_predict_code SOURCES ${PREDICT_SOURCES} LINK tokroof_importers tokroof_catalog tokroof_model fmt::fmt
+tokroof_library(tokroof_predict_code SOURCES ${PREDICT_SOURCES} LINK tokroof_catalog tokroof_model fmt::fmt
                 nlohmann_json::nlohmann_json)
 add_executable(tokroof_embed_fit predict/embed/main.cpp)
 target_link_libraries(tokroof_embed_fit PRIVATE tokroof_predict_code tokroof_options)

@@ -85,7 +85,8 @@ std::vector<Dependence> dependences(const Fitted& fitted,
   const bool calibrated = is_calibrated(fitted, step, figure);
   for (std::size_t i = 0; i < kCoefficientCount; ++i) {
     // Of a machine that no run was given of, the interval model covers what is its own.
-    if (reads(kCoefficients[i], figure, step) && (calibrated || kCoefficients[i].scope != Scope::machine_model)) {
+    if (reads(kCoefficients[i], figure, step) &&
+        (calibrated || kCoefficients[i].scope != Scope::machine_model)) {
       const bool effect = kCoefficients[i].part == Part::effect;
       out.push_back({i,
                      fitted.find(i, step.labels[kCoefficients[i].scope]),

@@ -9,10 +9,11 @@
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/shell_words.hpp"
 #include "model/names.hpp"
 #include "predict/command_lines/command_reading.hpp"
 #include "predict/command_lines/launchers.hpp"
-#include "predict/command_lines/shell_words.hpp"
+#include "predict/command_lines/one_command.hpp"
 
 namespace tokroof {
 namespace {

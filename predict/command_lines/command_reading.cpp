@@ -6,11 +6,12 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
+#include "catalog/model_names.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/shell_words.hpp"
+#include "predict/command_lines/one_command.hpp"
 #include "predict/command_lines/published_name.hpp"
-#include "predict/command_lines/shell_words.hpp"
-#include "predict/importers/model_names.hpp"
 
 namespace tokroof {
 

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "catalog/shell_words.hpp"
 #include "model/names.hpp"
-#include "predict/command_lines/shell_words.hpp"
+#include "predict/command_lines/one_command.hpp"
 
 namespace tokroof {
 namespace {
@@ -57,8 +59,39 @@ constexpr std::string_view kContainerFlags =
     "-d|--detach|--rm|-it|-ti|-i|-t|-dit|-itd|-id|-td|--interactive|--tty|--privileged|--init|-P|--publish-"
     "all|--read-only|--no-healthcheck|-T";
 
-/// Options of "docker run" up to the image.
-void take_container_options(Words& rest, Launched& out, bool of_image) {
+/// An image stands for its program, where the words behind it are that program's options.
+void name_program_of(const std::string& image, Words& rest) {
+  const auto is = [&](std::string_view part) { return image.find(part) != std::string::npos; };
+  const std::string first = rest.empty() ? "" : rest.front();
+  const bool is_path = first.starts_with('/') || first.starts_with("./");
+  const bool options_follow =
+      !is_path && (first.empty() || first.starts_with('-') || first.find('/') != std::string::npos);
+  // The image with all programs of llama.cpp takes one's name as an option.
+  constexpr std::pair<std::string_view, std::string_view> kChoices[] = {
+      {"--server|-s", "llama-server"}, {"--run|-r", "llama-cli"}, {"--bench|-b", "llama-bench"}};
+  for (const auto& [option, program] : kChoices) {
+    if (is("llama.cpp") && !first.empty() && is_named(option, first)) {
+      rest.front() = program;
+      return;
+    }
+  }
+  if (is("ollama") && rest.empty()) {
+    rest = {"ollama", "serve"};
+  } else if (!options_follow) {
+    return;
+  } else if (is("llama.cpp") && (is("server") || is("light"))) {
+    rest.insert(rest.begin(), is("light") ? "llama-cli" : "llama-server");
+  } else if (is("vllm")) {
+    rest.insert(rest.begin(), {"vllm", "serve"});
+  } else if (is("text-generation-inference")) {
+    rest.insert(rest.begin(), "text-generation-launcher");
+  } else if (is("koboldcpp")) {
+    rest.insert(rest.begin(), "koboldcpp");
+  }
+}
+
+/// Options of "docker run" up to the image, or of "docker exec" up to the container; takes that too and returns it.
+std::string take_container(Words& rest, Launched& out) {
   Words ignored;
   while (!rest.empty() && rest.front().starts_with('-')) {
     const std::string word = rest.front();
@@ -82,31 +115,85 @@ void take_container_options(Words& rest, Launched& out, bool of_image) {
   if (!ignored.empty()) {
     out.notes.push_back(fmt::format("{} of the container change nothing here", fmt::join(ignored, ", ")));
   }
-  if (rest.empty()) return;
-  const std::string image = rest.front();
-  rest.erase(rest.begin());
-  const bool options_follow =
-      rest.empty() || rest.front().starts_with('-') || rest.front().find('/') != std::string::npos;
-  if (!of_image) return;
-  const auto is = [&](std::string_view part) { return image.find(part) != std::string::npos; };
-  const bool starts_path = !rest.empty() && (rest.front().starts_with('/') || rest.front().starts_with("./"));
-  if (is("llama.cpp") && !rest.empty() && (rest.front() == "--server" || rest.front() == "-s")) {
-    rest.front() = "llama-server";
-  } else if (is("llama.cpp") && !rest.empty() && (rest.front() == "--run" || rest.front() == "-r")) {
-    rest.front() = "llama-cli";
-  } else if (is("llama.cpp") && !rest.empty() && (rest.front() == "--bench" || rest.front() == "-b")) {
-    rest.front() = "llama-bench";
-  } else if (is("llama.cpp") && (is("server") || is("light")) && options_follow && !starts_path) {
-    rest.insert(rest.begin(), is("light") ? "llama-cli" : "llama-server");
-  } else if (is("vllm") && options_follow && !starts_path) {
-    rest.insert(rest.begin(), {"vllm", "serve"});
-  } else if (is("text-generation-inference") && options_follow) {
-    rest.insert(rest.begin(), "text-generation-launcher");
-  } else if (is("koboldcpp") && options_follow && !starts_path) {
-    rest.insert(rest.begin(), "koboldcpp");
-  } else if (is("ollama") && rest.empty()) {
-    rest = {"ollama", "serve"};
+  const std::string container = rest.empty() ? "" : rest.front();
+  rest.erase(rest.begin(), rest.begin() + (rest.empty() ? 0 : 1));
+  return container;
+}
+
+/// Options in front, those of `with_value` with the word behind them; returns them.
+std::string take_options(Words& rest, std::string_view with_value) {
+  std::string taken;
+  while (!rest.empty() && rest.front().starts_with('-')) {
+    const bool valued = is_named(with_value, rest.front());
+    for (int i = 0; i < (valued ? 2 : 1) && !rest.empty(); ++i) {
+      taken += ' ' + rest.front();
+      rest.erase(rest.begin());
+    }
   }
+  return taken;
+}
+
+/// Each takes one launcher from the front; false: there is none of its kind.
+bool take_wrapper(Words& rest, Launched& out) {
+  const std::string name = base(rest.front());
+  const auto* launcher = std::find_if(
+      std::begin(kLaunchers), std::end(kLaunchers), [&](const Launcher& l) { return l.name == name; });
+  if (launcher == std::end(kLaunchers)) {
+    return false;
+  }
+  rest.erase(rest.begin());
+  std::string shown = name + take_options(rest, launcher->with_value);
+  for (std::size_t i = 0; i < launcher->plain && !rest.empty(); ++i) {
+    shown += ' ' + rest.front();
+    rest.erase(rest.begin());
+  }
+  if (is_one_of(name, {"numactl", "taskset", "nice", "chrt"})) {
+    out.notes.push_back(
+        fmt::format("{} is ignored: where its threads and memory are is not modelled", shown));
+  }
+  return true;
+}
+
+bool take_docker(Words& rest, Launched& out) {
+  if (!is_one_of(base(rest.front()), {"docker", "podman", "nerdctl"})) {
+    return false;
+  }
+  const bool compose = rest.size() > 1 && rest[1] == "compose";
+  const std::size_t at = compose ? 2 : 1;
+  const std::string verb = rest.size() > at ? rest[at] : "";
+  if (verb != "run" && verb != "exec") {
+    return false;
+  }
+  rest.erase(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+  const std::string image = take_container(rest, out);
+  if (verb == "run" && !compose && !image.empty()) {
+    name_program_of(image, rest);
+  }
+  return true;
+}
+
+/// "conda run -n NAME", "poetry run".
+bool take_environment_manager(Words& rest) {
+  const std::string name = base(rest.front());
+  if (!is_one_of(name, {"conda", "mamba", "micromamba", "poetry", "pipenv", "pixi"}) || rest.size() < 2 ||
+      rest[1] != "run") {
+    return false;
+  }
+  rest.erase(rest.begin(), rest.begin() + 2);
+  take_options(rest, "-n|-p|--name|--prefix|-e");
+  return true;
+}
+
+/// bash -c 'COMMAND'
+bool take_shell(Words& rest) {
+  if (!is_one_of(base(rest.front()), {"bash", "sh", "zsh"}) || rest.size() < 3 || !rest[1].starts_with('-') ||
+      !rest[1].ends_with('c')) {
+    return false;
+  }
+  std::string left_out;
+  const std::string script = rest[2];
+  rest = one_command(shell_words(script), left_out);
+  return true;
 }
 
 }  // namespace
@@ -124,59 +211,10 @@ Launched without_launchers(Words rest) {
     if (is_environment(rest.front())) {
       out.environment.push_back(rest.front());
       rest.erase(rest.begin());
-      continue;
+    } else if (!take_wrapper(rest, out) && !take_docker(rest, out) && !take_environment_manager(rest) &&
+               !take_shell(rest)) {
+      break;
     }
-    const std::string name = base(rest.front());
-    const auto* launcher = std::find_if(
-        std::begin(kLaunchers), std::end(kLaunchers), [&](const Launcher& l) { return l.name == name; });
-    if (launcher != std::end(kLaunchers)) {
-      std::string shown = name;
-      rest.erase(rest.begin());
-      while (!rest.empty() && rest.front().starts_with('-')) {
-        const bool valued = is_named(launcher->with_value, rest.front());
-        for (int i = 0; i < (valued ? 2 : 1) && !rest.empty(); ++i) {
-          shown += ' ' + rest.front();
-          rest.erase(rest.begin());
-        }
-      }
-      for (std::size_t i = 0; i < launcher->plain && !rest.empty(); ++i) {
-        shown += ' ' + rest.front();
-        rest.erase(rest.begin());
-      }
-      if (is_one_of(name, {"numactl", "taskset", "nice", "chrt"})) {
-        out.notes.push_back(
-            fmt::format("{} is ignored: where its threads and memory are is not modelled", shown));
-      }
-      continue;
-    }
-    const bool container = is_one_of(name, {"docker", "podman", "nerdctl"});
-    if (container && rest.size() > 1) {
-      rest.erase(rest.begin());
-      const bool compose = rest.front() == "compose";
-      if (compose) rest.erase(rest.begin());
-      const std::string verb = rest.empty() ? "" : rest.front();
-      if (verb != "run" && verb != "exec") break;
-      rest.erase(rest.begin());
-      take_container_options(rest, out, verb == "run" && !compose);
-      continue;
-    }
-    if (is_one_of(name, {"conda", "mamba", "micromamba", "poetry", "pipenv", "pixi"}) && rest.size() > 1 &&
-        rest[1] == "run") {
-      rest.erase(rest.begin(), rest.begin() + 2);
-      while (!rest.empty() && rest.front().starts_with('-')) {
-        const bool valued = is_one_of(rest.front(), {"-n", "-p", "--name", "--prefix", "-e"});
-        rest.erase(rest.begin(), rest.begin() + std::min<std::ptrdiff_t>(valued ? 2 : 1, std::ssize(rest)));
-      }
-      continue;
-    }
-    if (is_one_of(name, {"bash", "sh", "zsh"}) && rest.size() > 2 && rest[1].starts_with('-') &&
-        rest[1].ends_with('c')) {
-      std::string left_out;
-      const std::string script = rest[2];
-      rest = one_command(shell_words(script), left_out);
-      continue;
-    }
-    break;
   }
   out.words = std::move(rest);
   return out;

@@ -2,38 +2,11 @@
 
 #include <algorithm>
 
+#include "catalog/shell_words.hpp"
 #include "catalog/text.hpp"
 
 namespace tokroof {
 namespace {
-
-/// Words as a shell takes them; quotation marks may be open at the end.
-std::vector<std::string> shell_words(std::string_view line) {
-  std::vector<std::string> out;
-  std::string word;
-  bool is_word = false;
-  char quote = 0;
-  const auto finish = [&]() {
-    if (is_word) {
-      out.push_back(word);
-    }
-    word.clear();
-    is_word = false;
-  };
-  for (const char c : line) {
-    if (quote != 0 ? c == quote : (c == '"' || c == '\'')) {
-      quote = quote != 0 ? char{0} : c;
-      is_word = true;
-    } else if (quote == 0 && (c == ' ' || c == '\t' || c == '`')) {
-      finish();
-    } else {
-      word.push_back(c);
-      is_word = true;
-    }
-  }
-  finish();
-  return out;
-}
 
 bool is_program(std::string_view word, std::string_view program) {
   if (const std::size_t slash = word.find_last_of("/\\"); slash != std::string_view::npos) {

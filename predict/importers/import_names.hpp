@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "catalog/catalog.hpp"
-#include "predict/importers/device_names.hpp"
+#include "catalog/device_names.hpp"
+#include "catalog/model_names.hpp"
 #include "predict/importers/imported_run.hpp"
-#include "predict/importers/model_names.hpp"
 
 namespace tokroof {
 

@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "catalog/device_names.hpp"
 #include "catalog/names.hpp"
 #include "model/units.hpp"
-#include "predict/importers/device_names.hpp"
 
 namespace tokroof {
 namespace {

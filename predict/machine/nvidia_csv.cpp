@@ -123,7 +123,7 @@ class Reader {
       std::string text = lines_[at_++];
       const Cells cells = csv_cells(text);
       if (is_heading(cells)) {
-        head(text, line);
+        head(text);
       } else if (trimmed(text).empty()) {
         guessed_ = false;
       } else if (!fields_.empty() && !guessed_) {
@@ -140,7 +140,7 @@ class Reader {
 
  private:
   /// A heading may be wrapped: it goes on after a comma, or in a line that is a heading too.
-  void head(std::string text, std::size_t /*line*/) {
+  void head(std::string text) {
     while (at_ < lines_.size() && (trimmed(text).ends_with(',') || goes_on(text))) {
       text += trimmed(text).ends_with(',') ? " " + lines_[at_] : lines_[at_];
       ++at_;

@@ -1,12 +1,12 @@
 // Any text as a name: look-ups, storage types in names of files, numbers.
 #include <cmath>
 
+#include "catalog/device_names.hpp"
 #include "catalog/device_set.hpp"
+#include "catalog/model_names.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/tsv.hpp"
-#include "predict/importers/device_names.hpp"
-#include "predict/importers/model_names.hpp"
 #include "predict/importers/quant_text.hpp"
 #include "tests/fuzz/target.hpp"
 

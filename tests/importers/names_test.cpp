@@ -1,10 +1,10 @@
 #include <cmath>
 #include <sstream>
 
-#include "predict/importers/device_names.hpp"
+#include "catalog/device_names.hpp"
+#include "catalog/model_names.hpp"
 #include "predict/importers/import_names.hpp"
 #include "predict/importers/llama_log.hpp"
-#include "predict/importers/model_names.hpp"
 #include "predict/importers/quant_text.hpp"
 #include "predict/importers/run_import.hpp"
 #include "tests/catch.hpp"

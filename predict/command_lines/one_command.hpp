@@ -6,9 +6,6 @@
 
 namespace tokroof {
 
-/// Words of a line as a shell splits it: quotes, backslashes, continued lines.
-std::vector<std::string> shell_words(std::string_view line);
-
 /// What stands for $NAME, ${NAME} and ${NAME:-default} in a word; what is not known stays as it is.
 std::string expanded(std::string_view word, const std::map<std::string, std::string>& known);
 

@@ -1,4 +1,4 @@
-#include "predict/importers/device_names.hpp"
+#include "catalog/device_names.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +8,8 @@
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 #include "model/names.hpp"
-#include "predict/importers/csv.hpp"
 
 namespace tokroof {
 namespace {

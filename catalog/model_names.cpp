@@ -1,4 +1,4 @@
-#include "predict/importers/model_names.hpp"
+#include "catalog/model_names.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "catalog/catalog.hpp"
-#include "predict/importers/device_names.hpp"
+#include "catalog/device_names.hpp"
 
 namespace tokroof {
 

@@ -1,4 +1,4 @@
-#include "predict/command_lines/shell_words.hpp"
+#include "predict/command_lines/one_command.hpp"
 
 #include <algorithm>
 
@@ -9,8 +9,6 @@
 
 namespace tokroof {
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 constexpr std::string_view kNameCharacters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
@@ -50,42 +48,6 @@ bool redirects(std::string_view word) {
 bool is_filler(const std::string& word) { return is_one_of(word, {"\\", "^", "`", "$", "#", "%", "\n"}); }
 
 }  // namespace
-
-std::vector<std::string> shell_words(std::string_view line) {
-  std::vector<std::string> out;
-  std::string word;
-  bool any = false;
-  char quote = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (quote == 0 && is_blank(c)) {
-      if (any) out.push_back(std::move(word));
-      word.clear();
-      any = false;
-    } else if (c == '\\' && quote != '\'' && i + 1 < line.size()) {
-      const char next = line[i + 1];
-      const bool continued = next == '\n' || next == '\r';
-      const bool escapes = quote == 0
-                               ? is_blank(next) || next == '"' || next == '\'' || next == '\\' || next == '$'
-                               : next == '"' || next == '\\' || next == '$';
-      if (continued || escapes) {
-        ++i;
-        if (!continued) word += next;
-      } else {
-        word += c;  // "blk\.1": as typed
-      }
-      any = any || !continued;
-    } else if ((c == '"' || c == '\'') && (quote == 0 || quote == c)) {
-      quote = quote == 0 ? c : '\0';
-      any = true;
-    } else {
-      word += c;
-      any = true;
-    }
-  }
-  if (any) out.push_back(std::move(word));
-  return out;
-}
 
 std::string expanded(std::string_view word, const std::map<std::string, std::string>& known) {
   std::string out;
