@@ -19,7 +19,9 @@ struct NameMatch {
 /// 7900 XTX (RADV NAVI31)", "13th Gen Intel(R) Core(TM) i9-13900K"): as sets of words, without those that say nothing.
 class DeviceNames {
  public:
-  explicit DeviceNames(const Catalog& catalog);
+  explicit DeviceNames(const Catalog& catalog);  ///< the catalog must outlive it
+
+  [[nodiscard]] const Catalog& catalog() const { return catalog_; }
 
   /// One device. `memory_gib` tells cards of one name apart; kUnknown: not known.
   [[nodiscard]] NameMatch find(std::string_view typed, double memory_gib) const;

@@ -132,7 +132,7 @@ void run(const Options& options, Session& session) {
   if (options.files.empty()) {
     read_this_machine(machine);
   }
-  complete_machine(session.catalog(), machine);
+  complete_machine(DeviceNames(session.catalog()), machine);
   const nlohmann::json document = machine_json(machine);
   if (!options.output.empty()) {
     write_file(options.output, document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");

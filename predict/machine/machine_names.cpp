@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "catalog/device_names.hpp"
 #include "catalog/names.hpp"
 #include "model/units.hpp"
 
@@ -41,13 +40,11 @@ NameMatch by_cut_name(const Catalog& catalog, std::string_view name, double memo
   return out;
 }
 
-NameMatch match(const Catalog& catalog,
-                const DeviceNames& names,
-                std::string_view name,
-                double memory_bytes) {
+NameMatch match(const DeviceNames& names, std::string_view name, double memory_bytes) {
   // One chip of Apple's comes with any memory: that tells none apart.
   const double memory_gib = name.starts_with("Apple ") ? kUnknown : memory_bytes / kGib;
-  return name.ends_with("...") ? by_cut_name(catalog, name, memory_gib) : names.find(name, memory_gib);
+  return name.ends_with("...") ? by_cut_name(names.catalog(), name, memory_gib)
+                               : names.find(name, memory_gib);
 }
 
 std::string nearest(const Catalog& catalog, const NameMatch& found, std::string_view name) {
@@ -57,24 +54,25 @@ std::string nearest(const Catalog& catalog, const NameMatch& found, std::string_
 
 }  // namespace
 
-std::string device_by_driver_name(const Catalog& catalog, std::string_view name, double memory_bytes) {
-  return match(catalog, DeviceNames(catalog), name, memory_bytes).slug;
+std::string device_by_driver_name(const DeviceNames& names, std::string_view name, double memory_bytes) {
+  return match(names, name, memory_bytes).slug;
 }
 
-std::string host_by_cpu_name(const Catalog& catalog, std::string_view name) {
-  const NameMatch found = DeviceNames(catalog).find(name, kUnknown);
+std::string host_by_cpu_name(const DeviceNames& names, std::string_view name) {
+  const Catalog& catalog = names.catalog();
+  const NameMatch found = names.find(name, kUnknown);
   const Device* device = catalog.find_device(found.slug);
   const bool computes =
       device != nullptr && (device->cpu_cores > 0 || catalog.soc_cpu(device->slug) != nullptr);
   return computes ? found.slug : "";
 }
 
-void name_machine(const Catalog& catalog, Machine& machine) {
-  const DeviceNames names(catalog);
+void name_machine(const DeviceNames& names, Machine& machine) {
+  const Catalog& catalog = names.catalog();
   std::set<std::string> said;
   for (MachineDevice& d : machine.devices) {
     if (d.name.empty() || !d.slug.empty()) continue;
-    const NameMatch found = match(catalog, names, d.name, d.memory_bytes);
+    const NameMatch found = match(names, d.name, d.memory_bytes);
     d.slug = found.slug;
     if ((d.slug.empty() || !found.note.empty()) && said.insert(d.name).second) {
       machine.notes.push_back(
@@ -85,7 +83,7 @@ void name_machine(const Catalog& catalog, Machine& machine) {
   }
   MachineHost& host = machine.host;
   if (!host.name.empty() && host.slug.empty()) {
-    host.slug = host_by_cpu_name(catalog, host.name);
+    host.slug = host_by_cpu_name(names, host.name);
     if (host.slug.empty()) {
       machine.notes.push_back(fmt::format("no processor is known as '{}' (nearest: {})",
                                           host.name,

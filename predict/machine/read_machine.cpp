@@ -105,9 +105,9 @@ void read_this_machine(Machine& machine) {
   }
 }
 
-void complete_machine(const Catalog& catalog, Machine& machine) {
-  name_machine(catalog, machine);
-  rate_links(catalog, machine);
+void complete_machine(const DeviceNames& names, Machine& machine) {
+  name_machine(names, machine);
+  rate_links(names.catalog(), machine);
   if (std::any_of(
           machine.devices.begin(), machine.devices.end(), [](const auto& d) { return d.name.empty(); })) {
     machine.notes.emplace_back("not every device is named: nvidia-smi -L or its like says what they are");

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "catalog/catalog.hpp"
+#include "catalog/device_names.hpp"
 #include "predict/machine/machine.hpp"
 
 namespace tokroof {
@@ -17,7 +17,7 @@ void read_machine_text(std::string_view text, const std::string& file, Machine& 
 void read_this_machine(Machine& machine);
 
 /// Names, links and their rates, once everything is read.
-void complete_machine(const Catalog& catalog, Machine& machine);
+void complete_machine(const DeviceNames& names, Machine& machine);
 
 /// Most bytes of a tool's output that are read.
 inline constexpr std::size_t kMostToolBytes = 16 << 20;

@@ -9,7 +9,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     Machine machine;
     read_machine_text(fuzz::text_of(data, size), "input.txt", machine);
-    complete_machine(Catalog::bundled(), machine);
+    static const DeviceNames names(Catalog::bundled());
+    complete_machine(names, machine);
   } catch (const InputError& error) {
     fuzz::must(error.kind == "bad-file", "what cannot be read is a bad file");
   }

@@ -65,7 +65,7 @@ std::string module(const char* locator, const char* bank, const char* size, cons
 Machine read(std::initializer_list<std::string> texts) {
   Machine m;
   for (const std::string& text : texts) read_machine_text(text, "x.txt", m);
-  complete_machine(Catalog::bundled(), m);
+  complete_machine(DeviceNames(Catalog::bundled()), m);
   return m;
 }
 
@@ -389,22 +389,22 @@ TEST_CASE("memory that is no row of equal modules", "[predict][machine]") {
 }
 
 TEST_CASE("names that drivers and lscpu print", "[predict][machine]") {
-  const Catalog& c = Catalog::bundled();
+  const DeviceNames names(Catalog::bundled());
   constexpr double kGib = 1073741824.0;
-  CHECK(device_by_driver_name(c, "Tesla V100-PCIE-32GB", 32 * kGib) == "v100-pcie-32gb");
-  CHECK(device_by_driver_name(c, "Tesla V100-SXM2-16GB", 16 * kGib) == "v100-sxm2-16gb");
-  CHECK(device_by_driver_name(c, "NVIDIA GeForce RTX 3090", 24 * kGib) == "rtx-3090");
-  CHECK(device_by_driver_name(c, "NVIDIA GeForce RTX 3090 Ti", 24 * kGib) == "rtx-3090-ti");
-  CHECK(device_by_driver_name(c, "NVIDIA GeForce RTX 4090", kUnknown) == "rtx-4090");
-  CHECK(device_by_driver_name(c, "NVIDIA H100 80GB HBM3", 80 * kGib) == "h100-sxm");
-  CHECK(device_by_driver_name(c, "NVIDIA RTX PRO 6000 Blackwell Max-Q Workstation Edition", 96 * kGib) ==
+  CHECK(device_by_driver_name(names, "Tesla V100-PCIE-32GB", 32 * kGib) == "v100-pcie-32gb");
+  CHECK(device_by_driver_name(names, "Tesla V100-SXM2-16GB", 16 * kGib) == "v100-sxm2-16gb");
+  CHECK(device_by_driver_name(names, "NVIDIA GeForce RTX 3090", 24 * kGib) == "rtx-3090");
+  CHECK(device_by_driver_name(names, "NVIDIA GeForce RTX 3090 Ti", 24 * kGib) == "rtx-3090-ti");
+  CHECK(device_by_driver_name(names, "NVIDIA GeForce RTX 4090", kUnknown) == "rtx-4090");
+  CHECK(device_by_driver_name(names, "NVIDIA H100 80GB HBM3", 80 * kGib) == "h100-sxm");
+  CHECK(device_by_driver_name(names, "NVIDIA RTX PRO 6000 Blackwell Max-Q Workstation Edition", 96 * kGib) ==
         "rtx-pro-6000-blackwell-maxq");
-  CHECK(host_by_cpu_name(c, "Intel(R) Xeon(R) Platinum 8480+") == "xeon-platinum-8480plus");
-  CHECK(device_by_driver_name(c, "something else", kUnknown).empty());
-  CHECK(host_by_cpu_name(c, "AMD Ryzen 9 7950X 16-Core Processor") == "ryzen-9-7950x");
-  CHECK(host_by_cpu_name(c, "13th Gen Intel(R) Core(TM) i9-13900K") == "i9-13900k");
-  CHECK(host_by_cpu_name(c, "AMD EPYC 7763 64-Core Processor") == "epyc-7763");
-  CHECK(host_by_cpu_name(c, "Some CPU 3000").empty());
+  CHECK(host_by_cpu_name(names, "Intel(R) Xeon(R) Platinum 8480+") == "xeon-platinum-8480plus");
+  CHECK(device_by_driver_name(names, "something else", kUnknown).empty());
+  CHECK(host_by_cpu_name(names, "AMD Ryzen 9 7950X 16-Core Processor") == "ryzen-9-7950x");
+  CHECK(host_by_cpu_name(names, "13th Gen Intel(R) Core(TM) i9-13900K") == "i9-13900k");
+  CHECK(host_by_cpu_name(names, "AMD EPYC 7763 64-Core Processor") == "epyc-7763");
+  CHECK(host_by_cpu_name(names, "Some CPU 3000").empty());
 }
 
 TEST_CASE("what no tool prints is refused, and so are values that no machine has",
