@@ -11,12 +11,13 @@ namespace {
 /// Cost of leaving out or putting in a character, in hundredths of an edit: separators are often forgotten.
 std::size_t gap_cost(char c) { return c == '-' ? 20 : 100; }
 
-/// How often each character but the separator occurs.
-using Letters = std::array<int, 256>;
+/// How often each letter, each digit, and any other character but the separator occurs.
+using Letters = std::array<int, 37>;
 Letters letters_of(std::string_view text) {
   Letters out{};
   for (const char c : text) {
-    out[static_cast<unsigned char>(c)] += c == '-' ? 0 : 1;
+    const int place = c >= 'a' && c <= 'z' ? c - 'a' : c >= '0' && c <= '9' ? 26 + c - '0' : 36;
+    out[static_cast<std::size_t>(place)] += c == '-' ? 0 : 1;
   }
   return out;
 }

@@ -10,7 +10,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Machine machine;
     read_machine_text(fuzz::text_of(data, size), "input.txt", machine);
     static const DeviceNames names(Catalog::bundled());
-    complete_machine(names, machine);
+    if (size % 8 == 0) {  // looking up nearest names takes most of the time, and has a target of its own
+      complete_machine(names, machine);
+    }
   } catch (const InputError& error) {
     fuzz::must(error.kind == "bad-file", "what cannot be read is a bad file");
   }
