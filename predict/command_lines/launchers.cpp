@@ -115,7 +115,7 @@ std::string take_container(Words& rest, Launched& out) {
   if (!ignored.empty()) {
     out.notes.push_back(fmt::format("{} of the container change nothing here", fmt::join(ignored, ", ")));
   }
-  const std::string container = rest.empty() ? "" : rest.front();
+  std::string container = rest.empty() ? "" : rest.front();
   rest.erase(rest.begin(), rest.begin() + (rest.empty() ? 0 : 1));
   return container;
 }

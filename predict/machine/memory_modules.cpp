@@ -95,7 +95,7 @@ void sum_up(const std::vector<Module>& modules, Machine& machine) {
         fmt::format("modules of {:.0f} to {:.0f} MT/s: the slowest sets the pace", slowest, fastest));
   }
   if (std::isnan(slowest)) {
-    machine.notes.push_back("the modules' speed is not said: the memory's rate is not known");
+    machine.notes.emplace_back("the modules' speed is not said: the memory's rate is not known");
   }
   if (bits < kChannelBits * static_cast<double>(channels.size())) {
     machine.notes.push_back(
