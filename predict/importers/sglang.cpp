@@ -8,6 +8,7 @@
 #include "predict/importers/formats.hpp"
 #include "predict/importers/printed_line.hpp"
 #include "predict/importers/serving_figures.hpp"
+#include "predict/importers/sglang_batch.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
@@ -21,15 +22,9 @@ class SglangOneBatch : public Format {
     if (!r.has("median_decode_throughput") && !r.has("median_decode_latency")) {
       return false;
     }
-    ImportedRun figure;
+    ImportedRun figure = sglang_batch(r);
     Run& run = figure.run;
-    run.engine = "sglang";
-    run.concurrency = r.number("batch_size");
-    run.rate = run.concurrency == 1 ? "stream" : "aggregate";
-    run.n_prompt = run.depth = r.number("input_len");
-    run.n_gen = r.number("output_len");
     run.pp_tps = r.number("prefill_throughput");
-    run.pp_depth = 0;
     run.tg_tps = r.number("median_decode_throughput");
     if (std::isnan(run.tg_tps)) {
       run.tg_tps = run.concurrency / r.number("median_decode_latency");

@@ -8,6 +8,7 @@
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
 #include "predict/importers/printed_line.hpp"
+#include "predict/importers/sglang_batch.hpp"
 
 namespace tokroof {
 namespace {
@@ -15,15 +16,9 @@ namespace {
 using nlohmann::json;
 
 void put(const Record& r, int line, Rows& rows) {
-  ImportedRun figure;
+  ImportedRun figure = sglang_batch(r);
   Run& run = figure.run;
-  run.engine = "sglang";
-  run.concurrency = r.number("batch_size");
-  run.rate = run.concurrency == 1 ? "stream" : "aggregate";
-  run.n_prompt = run.depth = r.number("input_len");
-  run.n_gen = r.number("output_len");
   run.pp_tps = r.number("input_throughput");
-  run.pp_depth = 0;
   run.tg_tps = run.n_gen == 1 ? kUnknown : r.number("output_throughput");
   if (const double length = r.number("acc_length"); length > 1) {
     run.speculative = "draft";

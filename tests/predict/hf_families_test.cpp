@@ -5,16 +5,10 @@
 #include "predict/readers/hf_model.hpp"
 #include "tests/catalog/temp_folder.hpp"
 #include "tests/catch.hpp"
+#include "tests/predict/hf_support.hpp"
 
 namespace tokroof {
 namespace {
-
-std::shared_ptr<ModelFile> model_of(const std::string& text) {
-  std::vector<Problem> problems;
-  const JsonFile file = parse_json(text, "config.json", problems);
-  throw_if_any(problems);
-  return hf_model(file);
-}
 
 std::string refusal(const std::string& text) {
   try {

@@ -9,16 +9,10 @@
 #include "predict/readers/safetensors.hpp"
 #include "tests/catalog/temp_folder.hpp"
 #include "tests/catch.hpp"
+#include "tests/predict/hf_support.hpp"
 
 namespace tokroof {
 namespace {
-
-std::shared_ptr<ModelFile> model_of(const std::string& text) {
-  std::vector<Problem> problems;
-  const JsonFile file = parse_json(text, "config.json", problems);
-  throw_if_any(problems);
-  return hf_model(file);
-}
 
 /// The slug of the catalog's entry, and a configuration as published for it.
 struct Published {
