@@ -1,9 +1,10 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include "catalog/number.hpp"
 #include "model/names.hpp"
 #include "predict/readers/hf_experts.hpp"
 
@@ -14,14 +15,14 @@ namespace {
 std::vector<double> numbers_in(const HfKeys& keys, std::string_view key) {
   const std::string text = keys.text(key);
   std::vector<double> out;
-  for (const char *at = text.data(), *end = at + text.size(); at < end; ++at) {
-    double number = 0;
-    const auto [next, error] = std::from_chars(at, end, number);
-    if (error != std::errc() || (next != end && *next != ',')) {
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    const std::optional<double> number = parse_number(rest.substr(0, end));
+    if (!number) {
       keys.fail(key, fmt::format("'{}' is no list of layers", text.substr(0, 40)));
     }
-    out.push_back(number);
-    at = next;
+    out.push_back(*number);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return out;
 }
@@ -67,7 +68,6 @@ void check_expert_layers(const HfKeys& keys, std::string_view family) {
 }  // namespace
 
 ExpertLayers::ExpertLayers(const HfKeys& keys, std::string_view family)
-
     : named_(numbers_in(keys, "moe_layers_enum")),
       dense_(keys.list("mlp_only_layers")),
       flags_(keys.has("mlp_layer_types")
