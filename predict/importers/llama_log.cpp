@@ -141,7 +141,7 @@ bool LlamaLog::take_registered_device(std::string_view text) {
     const std::size_t digits = id.find_last_not_of("0123456789");
     if (id == "CPU") {
       host_ = std::string(name);
-    } else if (!id.starts_with("RPC") && !id.starts_with("RPC") && digits != std::string_view::npos) {
+    } else if (!id.starts_with("RPC") && digits != std::string_view::npos) {
       const double number = printed_number(id.substr(digits + 1));
       backend_ = backend_of_text(id);
       if (std::isnan(number) || (used && !is_using_)) {

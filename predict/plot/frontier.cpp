@@ -64,7 +64,7 @@ Chart frontier(const FrontierQuestion& question, const std::vector<FrontierRow>&
   chart.subtitle = question.subtitle;
   chart.source = question.source;
   chart.x = question.cost;
-  chart.y = {.label = "decode rate of a stream", .unit = "tok/s", .scale = Scale::log};
+  chart.y = {.label = question.rate, .unit = "tok/s", .scale = Scale::log};
   const std::vector<std::size_t> chosen = efficient(rows);
   Series others{.name = "other machines", .style = 0, .names_near_only = true};
   for (std::size_t i = 0; i < rows.size(); ++i) {

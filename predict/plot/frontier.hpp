@@ -20,6 +20,7 @@ std::vector<std::size_t> efficient(const std::vector<FrontierRow>& rows);
 struct FrontierQuestion {
   std::string title, subtitle, source;
   Axis cost;
+  std::string rate = "decode rate of a stream";
 };
 
 /// Rate against cost, with the frontier of those that nothing beats in both; these have their names first.

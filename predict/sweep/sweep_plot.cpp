@@ -135,14 +135,18 @@ plot::Chart SweepPlot::rates(double level, const std::string& source) const {
 
 plot::Chart SweepPlot::costs(double level, const std::string& source) const {
   std::vector<plot::FrontierRow> rows;
+  bool together = false;
   for (const Row& row : rows_) {
     const SweepPoint& point = row.point;
     if (point.tps > 0 && point.usd_per_million_tokens > 0) {
+      // The cost is shared by all streams.
+      const double streams = point.aggregate_tps / point.tps;
+      together = together || streams > 1;
       rows.push_back({combination_name(product_, product_.places(row.number)),
                       point.usd_per_million_tokens,
-                      point.tps,
-                      point.low_tps,
-                      point.high_tps,
+                      point.tps * streams,
+                      point.low_tps * streams,
+                      point.high_tps * streams,
                       {{"bound by", std::string(point.bound_by)}}});
     }
   }
@@ -152,6 +156,7 @@ plot::Chart SweepPlot::costs(double level, const std::string& source) const {
   plot::FrontierQuestion question;
   question.source = source;
   question.title = "Decode rate against the cost of a million tokens";
+  question.rate = together ? "decode rate of all streams" : question.rate;
   question.subtitle =
       fmt::format("{}{}{} of {} set-ups have a rate and a known cost; {:.3g} % intervals on the frontier.",
                   stated_once(),

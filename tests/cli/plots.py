@@ -69,6 +69,16 @@ class Plots(Case):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertRegex(file.read_text(encoding="utf-8"), "1 more cannot be modelled.*rtx-4090 has no NVLink")
 
+    def test_a_frontier_shows_the_rate_that_its_cost_is_of(self):
+        def label(*arguments):
+            file = self.folder / "frontier.svg"
+            result = tokroof("sweep", "--device", "rtx-4090,h100-sxm", *arguments, "--plot", "frontier", "-o", file)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            return re.search("decode rate of [a-z ]*", file.read_text(encoding="utf-8"))[0]
+        self.assertEqual(label(*SETUP[2:]), "decode rate of a stream")
+        self.assertEqual(label("--model", "llama-3.1-8b", "--quant", "BF16", "--engine", "vllm", "--concurrency", "1,8"),
+                         "decode rate of all streams")
+
     def test_other_endings_are_refused_before_any_work(self):
         for name in ("plot.png", "plot", "svg", "plot.SVG2"):
             with self.subTest(name):
