@@ -11,25 +11,13 @@
 #include "catalog/number.hpp"
 #include "catalog/shell_words.hpp"
 #include "model/names.hpp"
+#include "predict/command_lines/command_names.hpp"
 #include "predict/command_lines/command_reading.hpp"
 #include "predict/command_lines/launchers.hpp"
 #include "predict/command_lines/one_command.hpp"
 
 namespace tokroof {
 namespace {
-
-bool is_named(std::string_view names, std::string_view name) {
-  while (true) {
-    const std::size_t bar = names.find('|');
-    if (names.substr(0, bar) == name) {
-      return true;
-    }
-    if (bar == std::string_view::npos) {
-      return false;
-    }
-    names.remove_prefix(bar + 1);
-  }
-}
 
 std::vector<const CommandProgram*> all_programs() {
   std::vector<const CommandProgram*> out;
@@ -50,14 +38,14 @@ class Words {
   std::string take() { return words_[at_++]; }
 
   std::string program() {
-    std::string name = base(take());
+    std::string name = program_name(take());
     if (name.starts_with("python") || name == "uv" || name == "uvx" || name == "py") {
       while (any() &&
              (next().starts_with('-') || next() == "run" || next() == "python" || next() == "python3")) {
         const bool valued = next() == "--with" || next() == "-p" || next() == "--python" || next() == "-X";
         at_ += valued && at_ + 1 < words_.size() ? 2 : 1;
       }
-      name = any() ? base(take()) : name;
+      name = any() ? program_name(take()) : name;
     }
     for (const std::string_view end : {".exe", ".py", ".sh", "-linux-x64", ".AppImage"}) {
       if (name.ends_with(end)) name.resize(name.size() - end.size());
@@ -74,7 +62,6 @@ class Words {
   }
 
  private:
-  static std::string base(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
   const std::vector<std::string>& words_;
   std::size_t at_ = 0;
 };
@@ -133,12 +120,7 @@ const CommandOption* find_option(const CommandProgram& program, std::string_view
 std::string nearest_option(const CommandProgram& program, const std::string& name) {
   std::vector<std::string_view> known;
   for (const CommandOption& option : program.options) {
-    std::string_view names = option.names;
-    for (std::size_t bar = names.find('|'); bar != std::string_view::npos; bar = names.find('|')) {
-      known.push_back(names.substr(0, bar));
-      names.remove_prefix(bar + 1);
-    }
-    known.push_back(names);
+    for (const std::string_view one : names_of(option.names)) known.push_back(one);
   }
   const std::vector<std::string> nearest = nearest_names(name, known, 1);
   return nearest.empty() ? "" : nearest.front();
@@ -170,9 +152,7 @@ const CommandOption* abbreviated(CommandReading& r, const CommandProgram& progra
   const CommandOption* found = nullptr;
   std::string_view whole;
   for (const CommandOption& option : program.options) {
-    for (std::string_view rest = option.names; !rest.empty();) {
-      const std::string_view one = rest.substr(0, rest.find('|'));
-      rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+    for (const std::string_view one : names_of(option.names)) {
       if (name.size() < kShortest || !one.starts_with(name)) continue;
       if (found != nullptr && found != &option) return nullptr;
       found = &option;
@@ -298,7 +278,7 @@ CommandLineReading read_command_line(const Catalog& catalog,
   std::vector<std::string_view> programs;
   const CommandProgram* program = nullptr;
   for (const CommandProgram* p : all_programs()) {
-    programs.push_back(p->names.substr(0, p->names.find('|')));
+    programs.push_back(names_of(p->names).front());
     program = is_named(p->names, name) ? p : program;
   }
   if (program == nullptr && name.starts_with("ollama ")) {

@@ -9,14 +9,13 @@
 
 #include "catalog/shell_words.hpp"
 #include "model/names.hpp"
+#include "predict/command_lines/command_names.hpp"
 #include "predict/command_lines/one_command.hpp"
 
 namespace tokroof {
 namespace {
 
 using Words = std::vector<std::string>;
-
-std::string base(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
 
 /// A launcher with the options of it that take a value; `plain` words are its own before the program.
 struct Launcher {
@@ -45,15 +44,6 @@ constexpr Launcher kLaunchers[] = {
     {"start", "", 0},
     {"srun", "-p|-A|-N|-n|-t|-J|-c|-w", 0},
 };
-
-bool is_named(std::string_view names, std::string_view name) {
-  for (std::string_view rest = names; !rest.empty();) {
-    const std::string_view one = rest.substr(0, rest.find('|'));
-    if (one == name) return true;
-    rest.remove_prefix(std::min(rest.size(), one.size() + 1));
-  }
-  return false;
-}
 
 constexpr std::string_view kContainerFlags =
     "-d|--detach|--rm|-it|-ti|-i|-t|-dit|-itd|-id|-td|--interactive|--tty|--privileged|--init|-P|--publish-"
@@ -135,7 +125,7 @@ std::string take_options(Words& rest, std::string_view with_value) {
 
 /// Each takes one launcher from the front; false: there is none of its kind.
 bool take_wrapper(Words& rest, Launched& out) {
-  const std::string name = base(rest.front());
+  const std::string name = program_name(rest.front());
   const auto* launcher = std::find_if(
       std::begin(kLaunchers), std::end(kLaunchers), [&](const Launcher& l) { return l.name == name; });
   if (launcher == std::end(kLaunchers)) {
@@ -155,7 +145,7 @@ bool take_wrapper(Words& rest, Launched& out) {
 }
 
 bool take_docker(Words& rest, Launched& out) {
-  if (!is_one_of(base(rest.front()), {"docker", "podman", "nerdctl"})) {
+  if (!is_one_of(program_name(rest.front()), {"docker", "podman", "nerdctl"})) {
     return false;
   }
   const bool compose = rest.size() > 1 && rest[1] == "compose";
@@ -174,7 +164,7 @@ bool take_docker(Words& rest, Launched& out) {
 
 /// "conda run -n NAME", "poetry run".
 bool take_environment_manager(Words& rest) {
-  const std::string name = base(rest.front());
+  const std::string name = program_name(rest.front());
   if (!is_one_of(name, {"conda", "mamba", "micromamba", "poetry", "pipenv", "pixi"}) || rest.size() < 2 ||
       rest[1] != "run") {
     return false;
@@ -186,8 +176,8 @@ bool take_environment_manager(Words& rest) {
 
 /// bash -c 'COMMAND'
 bool take_shell(Words& rest) {
-  if (!is_one_of(base(rest.front()), {"bash", "sh", "zsh"}) || rest.size() < 3 || !rest[1].starts_with('-') ||
-      !rest[1].ends_with('c')) {
+  if (!is_one_of(program_name(rest.front()), {"bash", "sh", "zsh"}) || rest.size() < 3 ||
+      !rest[1].starts_with('-') || !rest[1].ends_with('c')) {
     return false;
   }
   std::string left_out;

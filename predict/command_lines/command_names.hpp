@@ -1,0 +1,28 @@
+#pragma once
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tokroof {
+
+/// Names of one thing, separated by '|': "-ngl|--n-gpu-layers".
+inline std::vector<std::string_view> names_of(std::string_view names) {
+  std::vector<std::string_view> out;
+  for (std::size_t bar = names.find('|'); bar != std::string_view::npos; bar = names.find('|')) {
+    out.push_back(names.substr(0, bar));
+    names.remove_prefix(bar + 1);
+  }
+  out.push_back(names);
+  return out;
+}
+
+inline bool is_named(std::string_view names, std::string_view name) {
+  const std::vector<std::string_view> all = names_of(names);
+  return std::find(all.begin(), all.end(), name) != all.end();
+}
+
+/// A program's name without the folders in front of it.
+inline std::string program_name(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
+
+}  // namespace tokroof
