@@ -68,7 +68,8 @@ const Engine* find_engine(std::string_view name) {
 }
 
 std::vector<std::string_view> backends_of(const Device& d) {
-  if (d.kind == DeviceKind::cpu) {
+  const bool processor_of_soc = d.kind == DeviceKind::soc && !d.simd.empty();  // the entry is of its cores
+  if (d.kind == DeviceKind::cpu || processor_of_soc) {
     return {"cpu"};
   }
   if (d.generation == "Gaudi") {
@@ -84,9 +85,6 @@ std::vector<std::string_view> backends_of(const Device& d) {
       }
       return out;
     }
-  }
-  if (d.kind == DeviceKind::soc) {  // single-board computers: their graphics run nothing here
-    return {"cpu"};
   }
   return {};
 }

@@ -92,10 +92,12 @@ struct OffloadHost {
   std::string_view source;
 };
 
+/// What launches a card's kernels and feeds it.
 struct LaunchSpeed {
   std::string_view pattern;
   double speed = kUnknown;  ///< single thread, newest desktop = 1
   bool x86 = true;          ///< false: ARM or RISC-V
+  double pcie_generation = kUnknown;
   std::string_view source;
 };
 

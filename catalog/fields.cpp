@@ -234,6 +234,7 @@ constexpr Field<LaunchSpeed> kLaunchSpeedFields[] = {
     {TOKROOF_SAME(LaunchSpeed, pattern), kRequired},
     {TOKROOF_SAME(LaunchSpeed, speed), kRequired, 1, 0.01, 10},
     {TOKROOF_SAME(LaunchSpeed, x86), kOptional},
+    {TOKROOF_SAME(LaunchSpeed, pcie_generation), kOptional, 1, 1, 8},
     {TOKROOF_SAME(LaunchSpeed, source), kRequired},
 };
 

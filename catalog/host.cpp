@@ -188,4 +188,13 @@ const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run) {
   return named != nullptr ? catalog.launch_speed(named->name) : nullptr;
 }
 
+double host_pcie_generation(const Catalog& catalog, const Run& run) {
+  const Device* named = catalog.find_device(run.host_device);
+  if (named != nullptr && named->pcie_generation > 0) {
+    return named->pcie_generation;
+  }
+  const LaunchSpeed* host = launching_host(catalog, run);
+  return host != nullptr ? host->pcie_generation : kUnknown;
+}
+
 }  // namespace tokroof

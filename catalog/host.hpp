@@ -26,4 +26,7 @@ inline constexpr double kAssumedCoreFlops = 3.5e9 * 32;
 /// What is known of the host that launches kernels; null: nothing.
 const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run);
 
+/// The PCIe generation of the host: of its entry, else of the processor that the text names; unknown: neither says.
+double host_pcie_generation(const Catalog& catalog, const Run& run);
+
 }  // namespace tokroof

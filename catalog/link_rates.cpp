@@ -15,11 +15,13 @@ double pcie_rate(const Catalog& catalog, double generation, double lanes) {
   return one != nullptr ? one->bytes_per_s * std::min(lanes, 16.0) : kUnknown;
 }
 
-/// Between a device and its host. A transfer between cards through the host takes two of these, so its entry is slower.
-double host_rate(const Catalog& catalog, const Link* link, const Device& device) {
-  const double slot = device.pcie_generation > 0 && device.pcie_lanes > 0
-                          ? pcie_rate(catalog, device.pcie_generation, device.pcie_lanes)
-                          : kUnknown;
+/// Between a device and its host: the older of the two sets the pace. A transfer between cards through the host takes two
+/// of these, so its entry is slower.
+double host_rate(const Catalog& catalog, const Link* link, const Device& device, double host_generation) {
+  const double slot =
+      device.pcie_generation > 0 && device.pcie_lanes > 0
+          ? pcie_rate(catalog, std::fmin(device.pcie_generation, host_generation), device.pcie_lanes)
+          : kUnknown;
   if (link == nullptr) {
     return slot;
   }
@@ -89,10 +91,11 @@ LinkRates link_rates(const Catalog& catalog,
                      std::string_view interconnect,
                      std::string_view link_class,
                      const Device& device,
+                     double host_generation,
                      double n) {
   LinkRates rates;
   const Link* link = stated_link(catalog, interconnect, link_class);
-  rates.host_bytes_per_s = host_rate(catalog, link, device);
+  rates.host_bytes_per_s = host_rate(catalog, link, device, host_generation);
   const Link* usual = usual_link_of_class(catalog, link_class);
   if (link == nullptr || usual == nullptr || !(n > 1)) {
     return rates;

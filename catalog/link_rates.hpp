@@ -19,11 +19,13 @@ const Link* usual_link_of_class(const Catalog& catalog, std::string_view link_cl
 /// slope. Unknown where nothing is listed.
 double small_all_reduce_s(const Link& link, double n);
 
-/// A link against the usual one of its class, for `n` devices; its host side is the slower of the link and the slot.
+/// A link against the usual one of its class, for `n` devices; its host side is the slowest of the link, the device's slot
+/// and the host's PCIe generation (unknown: as new as the device's).
 LinkRates link_rates(const Catalog& catalog,
                      std::string_view interconnect,
                      std::string_view link_class,
                      const Device& device,
+                     double host_generation,
                      double n);
 
 }  // namespace tokroof

@@ -266,7 +266,8 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
     return *refusal;
   }
   s.link_class = link_class(run.interconnect, s.device, s.backend);
-  s.link = link_rates(catalog, run.interconnect, s.link_class, s.device, s.n_devices);
+  s.link = link_rates(
+      catalog, run.interconnect, s.link_class, s.device, host_pcie_generation(catalog, run), s.n_devices);
   s.gpu_memory_gib = run.details.gpu_memory_gib;
   s.spill = run.details.spill;
   if (const Device* drive = catalog.find_device(run.details.storage)) {

@@ -68,7 +68,7 @@ struct CoefficientSpec {
   bool heavy_tailed;      ///< Student prior, 2 degrees of freedom: a few members far out
   std::string_view meaning;
   std::string_view origin;  ///< where the prior comes from
-  std::array<PriorRule, 4> rules{};
+  std::array<PriorRule, 5> rules{};
 };
 
 // clang-format off
@@ -83,7 +83,7 @@ inline constexpr std::array kCoefficients{
     CoefficientSpec{"weight_read_off_x86", "eta_x", Part::gpu, Scope::all, When::amd_off_x86, Transform::identity, "logit", 0, 1.0, false, "its deviation of AMD cards on ARM and RISC-V hosts, whose PCIe is not coherent", "assumed"},
     CoefficientSpec{"dequant_ops_per_weight", "c", Part::gpu, Scope::storage_class, When::always, Transform::ln, "1", 5, 0.5, false, "integer or float operations to dequantize and multiply a weight of this type", "instruction counts of block formats: 3 to 12"},
     CoefficientSpec{"dequant_kernel", "c_q", Part::gpu, Scope::kernel, When::always, Transform::identity, "ln", 0, 0.1, true, "its deviation by kernel: type, engine, dense or experts", "assumed"},
-    CoefficientSpec{"dequant_family", "c_g", Part::gpu, Scope::family, When::always, Transform::identity, "ln", 0, 0.5, false, "its deviation by architecture family", "integer and FP32 lanes issue side by side since Volta", {{{"cuda|nvidia/Hopper", -0.69}, {"cuda|nvidia/Ampere*", -0.69}, {"cuda|nvidia/Ada", -0.69}, {"cuda|nvidia/Volta", -0.69}}}},
+    CoefficientSpec{"dequant_family", "c_g", Part::gpu, Scope::family, When::always, Transform::identity, "ln", 0, 0.5, false, "its deviation by architecture family", "integer and FP32 lanes issue side by side since Volta", {{{"cuda|nvidia/Hopper", -0.69}, {"cuda|nvidia/Ampere*", -0.69}, {"cuda|nvidia/Ada", -0.69}, {"cuda|nvidia/Volta", -0.69}, {"cuda|nvidia/Blackwell-DC", -0.69}}}},
     CoefficientSpec{"dequant_llamafile", "c_x", Part::gpu, Scope::llamafile_family, When::llamafile, Transform::identity, "ln", 0, 0.3, true, "its deviation of llamafile's kernels on a family: it ships code for some chips only", "assumed"},
     CoefficientSpec{"dequant_without_dp4a", "nodp", Part::gpu, Scope::all, When::no_dp4a, Transform::ln, "1", 2, 0.4, false, "its factor on chips without an integer dot product", "instruction counts"},
     CoefficientSpec{"energy_per_byte_nj", "pw", Part::gpu, Scope::all, When::always, Transform::ln, "nJ/byte", 0.3, 0.3, false, "energy of reading a byte, against the power limit", "GDDR6X at 7 pJ/bit plus the path to the cores"},
@@ -166,7 +166,8 @@ inline constexpr std::array kCoefficients{
     CoefficientSpec{"prefill_layer_us", "pal", Part::prefill, Scope::backend, When::always, Transform::ln, "us/layer", 60, 0.7, false, "launches", "assumed"},
     CoefficientSpec{"prefill_fixed_us", "pfx", Part::prefill, Scope::engine, When::always, Transform::ln, "us", 1000, 1.0, false, "fixed time of a micro-batch", "assumed"},
     CoefficientSpec{"prefill_expert_padding", "pad", Part::prefill, Scope::backend, When::always, Transform::ln, "tokens", 20, 1.0, false, "expert matrices: padding of a group to a tile", "tile heights of 16 to 128"},
-    CoefficientSpec{"row_prefill_gb_per_s", "rpf", Part::prefill, Scope::all, When::row_split, Transform::ln, "GB/s", 5, 0.7, false, "row split: exchanging a prompt's activations at every matrix", "PCIe through the host's memory"},
+    CoefficientSpec{"row_prefill_gb_per_s", "rpf", Part::prefill, Scope::all, When::row_split, Transform::ln, "GB/s", 5, 0.7, false, "row split: exchanging a prompt's activations at every matrix, over PCIe 4.0 x16", "PCIe through the host's memory"},
+    CoefficientSpec{"row_prefill_host", "rph", Part::prefill, Scope::row_host, When::row_split, Transform::identity, "ln", 0, 0.4, false, "row split: deviation of one machine's exchange", "assumed: NUMA nodes, switches"},
     // prefill on the host
     CoefficientSpec{"host_prefill_ops", "hp", Part::host_prefill, Scope::storage_class, When::always, Transform::ln, "1", 2.5, 0.5, false, "prefill on the host: operations of its FP32 peak a multiply-add", "2 at the FP32 peak; integer dot products less, unpacking more", {{{"iq*", 6}}}},
     CoefficientSpec{"host_prefill_ik", "hp_ik", Part::host_prefill, Scope::all, When::ik_llama, Transform::ln, "1", 0.5, 0.4, false, "the same in ik_llama.cpp against llama.cpp", "published comparisons"},

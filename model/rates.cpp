@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "model/count/layer_counts.hpp"
+#include "model/names.hpp"
 
 namespace tokroof {
 namespace {
@@ -14,15 +15,21 @@ struct Lanes {
   std::string_view arch;
   double lanes;
 };
-// FP32 lanes a clock and SM or CU; others 128.
+// FP32 lanes a clock and core: SM, CU, Xe core (of Xe-LP an execution unit); others 128.
 constexpr std::array kFp32Lanes{Lanes{"Pascal-DC", 64},
                                 Lanes{"Volta", 64},
                                 Lanes{"Turing", 64},
                                 Lanes{"Ampere-DC", 64},
+                                Lanes{"RDNA1", 64},
                                 Lanes{"RDNA2", 64},
-                                Lanes{"GCN4.0", 64}};
+                                Lanes{"GCN4.0", 64},
+                                Lanes{"GCN5.0", 64},
+                                Lanes{"GCN5.1", 64},
+                                Lanes{"CDNA1", 64},
+                                Lanes{"CDNA2", 64},
+                                Lanes{"Xe-LP", 8}};
 // Integer lanes of NVIDIA's; others 64.
-constexpr std::array kIntegerLanes{Lanes{"Pascal", 128}, Lanes{"Blackwell", 128}};
+constexpr std::array kIntegerLanes{Lanes{"Maxwell", 128}, Lanes{"Pascal", 128}, Lanes{"Blackwell", 128}};
 
 template <std::size_t N>
 double lanes_of(const std::array<Lanes, N>& table, std::string_view arch, double otherwise) {
@@ -38,12 +45,26 @@ bool is_16_bit(std::string_view storage_class) { return storage_class == "f16" |
 
 double dequant_lanes(const Device& d, std::string_view storage_class) {
   if (is_16_bit(storage_class) && d.vendor != "apple") {
-    return 64;
+    return std::fmin(64, lanes_of(kFp32Lanes, d.arch, 128));
   }
   if (d.vendor == "nvidia") {
     return lanes_of(kIntegerLanes, d.arch, 64);
   }
-  return d.vendor == "amd" ? 64 : 128;
+  return d.vendor == "amd" ? 64 : lanes_of(kFp32Lanes, d.arch, 128);
+}
+
+/// Of all cores [1/s]. Where their number is not known, cards are taken to have the usual share of integer lanes to FP32
+/// ones; accelerators unpack on their matrix units.
+double dequant_rate(
+    const Device& d, std::string_view storage_class, double cores, double clock_hz, bool cpu) {
+  const double lanes = dequant_lanes(d, storage_class);
+  if (d.cores > 0 || cpu) {
+    return cores * clock_hz * lanes;
+  }
+  const bool card = d.vendor == "nvidia" || d.vendor == "amd";
+  constexpr double kFlopsPerLane = 2;
+  return card ? fp32_peak(d) / kFlopsPerLane * lanes / lanes_of(kFp32Lanes, d.arch, 128)
+              : std::fmax(d.fp16_flops, fp32_peak(d)) / 4;
 }
 
 double power_limit(const Scenario& s) {
@@ -64,7 +85,9 @@ bool unified_memory(const Device& d) {
          d.vendor == "apple";
 }
 
-bool lacks_dp4a(const Device& d) { return d.arch == "Pascal-DC"; }
+bool lacks_dp4a(const Device& d) {
+  return is_one_of(d.arch, {"Pascal-DC", "Maxwell", "GCN4.0", "GCN5.0", "RDNA1"});
+}
 
 Rates device_rates(const Scenario& s, std::string_view storage_class) {
   constexpr double kUsualClock = 1.7e9;
@@ -77,8 +100,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   const double cores = positive_or(d.cores, kUsualCores);
   const double clock = r.fp32_flops / (2 * lanes_of(kFp32Lanes, d.arch, 128) * cores);
   r.clock_hz = clock > 0.7e9 && clock < 3.5e9 ? clock : kUsualClock;
-  r.dequant_ops_per_s =
-      d.cores > 0 || s.cpu_only ? cores * r.clock_hz * dequant_lanes(d, storage_class) : r.fp16_flops / 4;
+  r.dequant_ops_per_s = dequant_rate(d, storage_class, cores, r.clock_hz, s.cpu_only);
   r.power_w = power_limit(s);
   r.specified_power_w = std::isfinite(r.power_w) ? positive_or(d.tdp_w, r.power_w) : r.power_w;
   r.prefill_flops = r.fp16_flops;

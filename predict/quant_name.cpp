@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
 #include "model/count/file_type_recipe.hpp"
 #include "model/count/quantization.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof {
@@ -70,6 +72,28 @@ QuantName resolve_quant(const Catalog& catalog,
     out.size_gib = model.parameters * type->bits_per_weight / 8 / kGib;
   }
   return out;
+}
+
+std::string foreign_format(const Engine& engine, std::string_view quant) {
+  constexpr std::string_view kOnlyGguf[] = {"llama.cpp", "ik_llama.cpp", "llamafile", "ipex-llm"};
+  constexpr std::string_view kBoth[] = {"vllm", "sglang"};
+  const auto among = [&](std::span<const std::string_view> names) {
+    return std::find(names.begin(), names.end(), engine.family) != names.end();
+  };
+  const std::string_view type = storage_class(quant);
+  const bool everywhere = is_one_of(type, {"f16", "bf16", "mxfp4", "nvfp4", "other"});
+  const bool published_elsewhere = is_one_of(type, {"int4", "int8", "fp8", "exl", "mlx"});
+  if (everywhere || among(kBoth)) {
+    return {};
+  }
+  if (among(kOnlyGguf)) {
+    return published_elsewhere
+               ? fmt::format("{} reads GGUF files only, which {} is no type of", engine.name, quant)
+               : std::string();
+  }
+  return published_elsewhere
+             ? std::string()
+             : fmt::format("{} reads no GGUF files, which {} is a type of", engine.name, quant);
 }
 
 void check_kv_type(const std::string& kv_type) {

@@ -90,6 +90,9 @@ void Completion::name_quant() {
     out_.assume("size_gib", quant.size_gib);
   }
   run().quant = quant.name;
+  if (const std::string why = foreign_format(*find_engine(run().engine), run().quant); !why.empty()) {
+    out_.notes.push_back(why + ": predicted as if it did");
+  }
 }
 
 void Completion::fill_workload() {

@@ -136,7 +136,8 @@ void Completion::choose_backend(const Engine* engine) {
                               device.vendor));
     }
     // Intel's cards run the engines that serve batches under SYCL only.
-    const bool sycl = engine != nullptr && device.vendor == "intel" && engine->split == Split::tensor;
+    const bool sycl = engine != nullptr && device.vendor == "intel" && engine->split == Split::tensor &&
+                      std::find(able.begin(), able.end(), "sycl") != able.end();
     const bool mlx = engine != nullptr && engine->family == "mlx";
     backend = mlx ? "mlx" : sycl ? "sycl" : std::string(able.front());
     out_.assume("backend", backend);

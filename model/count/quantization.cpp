@@ -27,14 +27,14 @@ struct Renamed {
 // clang-format off
 constexpr NamedBits kWholeNames[] = {
     {"f16", 16},         {"bf16", 16},         {"fp16", 16},        {"f32", 32},         {"q4_k", 4.87},
-    {"fp8", 8.2},        {"int8", 8.3},        {"nvfp4", 4.6},      {"mxfp4", 4.4},      {"ud-q8_k_xl", 10.2},
+    {"fp8", 8},          {"int8", 8},          {"nvfp4", 4.5},      {"mxfp4", 4.25},     {"ud-q8_k_xl", 10.2},
     {"ud-iq3_xxs", 3.2}, {"ud-iq2_xxs", 2.3},  {"ud-iq2_m", 2.7},
 };
 
 // The first part that occurs decides: fp8 before nvfp4 makes "NVFP4 .. W4A16+FP8" an FP8 mix.
 constexpr NamedBits kPartsOfNames[] = {
-    {"fp8", 8.2},   {"int8", 8.3},  {"w4a16", 4.45}, {"awq", 4.45}, {"gptq", 4.45},
-    {"int4", 4.45}, {"q4f16", 4.5}, {"nvfp4", 4.6},  {"bf16", 16},
+    {"fp8", 8},      {"int8", 8},      {"g32-asym", 4.625}, {"g32", 4.5},    {"w4a16", 4.125}, {"awq", 4.156},
+    {"gptq", 4.156}, {"int4", 4.156},  {"q4f16", 4.5},      {"nvfp4", 4.5},  {"bf16", 16},
 };
 
 // The first part that occurs decides: 4-bit AWQ is int4, a bare "4bit" is MLX's.

@@ -4,15 +4,15 @@
 
 namespace tokroof {
 
-/// Bits a weight of formats that have no recipe: safetensors, EXL, MLX. Those of GGUF come from weight_bytes.
+/// Bits a quantized weight of formats that have no recipe: safetensors, EXL, MLX. Those of GGUF come from
+/// weight_bytes; what a format leaves at 16 bit is checkpoint_bytes' matter.
 ///
 ///     EXL2/EXL3: the number in the name      MLX-Qn, "n-bit": n + 1/2      others: a table
 ///
-/// The half bit is a 16-bit scale and bias for each 64 weights; FP8's 0.2 and AWQ's 0.45 stand for scales and
-/// for the embedding and output matrix, which stay at 16 bit.
-/// Source: vendors' documentation, by format in datasets/storage_types.json; the averages are assumed.
-/// Valid for: whole models of 7B and more. Small ones hold more embedding: too small by up to 10 %.
-/// Ignores: the exact split by tensor. Unknown names, and GGUF file types: kUnknown.
+/// The half bit is a 16-bit scale and bias for each 64 weights. AWQ and GPTQ hold a 16-bit scale and a 4-bit zero for
+/// each 128 (4 + 20/128) unless the name says 32.
+/// Source: vendors' documentation, by format in datasets/storage_types.json.
+/// Valid for: groups of the usual size where the name states none. Unknown names, and GGUF file types: kUnknown.
 double bits_per_weight(std::string_view quant);
 
 /// The llama.cpp file type whose mix is nearest to a published name, for weight_bytes.

@@ -1,5 +1,6 @@
 #include "model/count/weights.hpp"
 
+#include "model/count/checkpoint_bytes.hpp"
 #include "model/count/file_weights.hpp"
 #include "model/count/quantization.hpp"
 #include "model/count/weight_bytes.hpp"
@@ -29,8 +30,19 @@ void keep_dense_at_8_bits(const Scenario& s, const WeightBytes& plain, WeightRea
   read.bytes = rest * per_weight + read.expert_bytes;
 }
 
-/// Sizes by tensor, scaled to the file's size if it is stated.
-void from_recipe(const Scenario& s, const WeightBytes& plain, WeightRead& read) {
+/// By tensor or by part, where the storage type is known.
+std::optional<WeightBytes> counted_bytes(const Scenario& s) {
+  const Architecture& m = *s.model;
+  const std::string type = file_type_of(m.slug, s.quant);
+  if (type == "MXFP4" && runs_safetensors(s.engine)) {
+    return checkpoint_bytes(m, type, s.engine);
+  }
+  auto counted = weight_bytes(m, type);
+  return counted && counted->file_bytes > 0 ? counted : checkpoint_bytes(m, s.quant, s.engine);
+}
+
+/// Sizes by tensor or part, scaled to the file's size if it is stated.
+void from_counted(const Scenario& s, const WeightBytes& plain, WeightRead& read) {
   const bool sized = s.file_bytes > 0;
   const double scale = sized ? std::clamp(s.file_bytes / plain.file_bytes, 0.5, 1.8) : 1.0;
   const Architecture& m = *s.model;
@@ -93,19 +105,14 @@ Result<WeightRead> weight_read_count(const Scenario& s, const LayerCounts& layer
     read.expert_weights =
         std::min(layers.experts * m.experts_active * expert, kExpertShareLimit * read.weights);
   }
-  if (const auto plain = weight_bytes(m, file_type_of(m.slug, s.quant)); plain && plain->file_bytes > 0) {
-    from_recipe(s, *plain, read);
-  } else {
-    double bits = bits_per_weight(s.quant);
-    if (!(bits > 0)) {
-      bits = s.file_bytes > 0 ? s.file_bytes * 8 / m.parameters : kUnknown;
-    }
-    if (!(bits > 0)) {
-      return Refusal{"unknown-quantization", "no storage type is known as '" + s.quant + "'"};
-    }
-    read.file_bytes = s.file_bytes > 0 ? s.file_bytes : m.parameters * bits / 8;
+  if (const auto plain = counted_bytes(s); plain && plain->file_bytes > 0) {
+    from_counted(s, *plain, read);
+  } else if (s.file_bytes > 0) {
+    read.file_bytes = s.file_bytes;
     read.bytes = read.file_bytes * read.weights / m.parameters;
     read.expert_bytes = read.file_bytes / m.parameters * read.expert_weights;
+  } else {
+    return Refusal{"unknown-quantization", "no storage type is known as '" + s.quant + "'"};
   }
   read.expert_bytes = layers.mixture ? std::min(read.expert_bytes, kExpertShareLimit * read.bytes) : 0;
   return read;

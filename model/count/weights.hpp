@@ -6,8 +6,9 @@ namespace tokroof {
 
 /// Weights that a decode step of one token reads.
 ///
-///   bytes   tensor by tensor from the file type's recipe (weight_bytes()), scaled to the file's size where that is
-///           known; else active parameters x bits/8
+///   bytes   tensor by tensor from a GGUF file type's recipe (weight_bytes()), part by part of other checkpoints
+///           (checkpoint_bytes()), scaled to the file's size where that is known; of a storage type that is not known
+///           its file's size x active/all parameters
 ///   experts routed experts among them: recipe's expert bytes x k/E; in weights L_moe k (2 or 3) d d_ff
 ///
 ///   The input embedding is looked up (not read) unless it is the output head; per-layer embeddings are looked up.

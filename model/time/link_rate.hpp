@@ -82,6 +82,12 @@ T prefill_link_difference(const Step& step, const Coefficients<T>& c, double tok
          (link.usual_bytes_per_s / link.bytes_per_s - 1);
 }
 
+/// How much longer copies through the host take over this slot than over the usual one; 1: not known.
+inline double slot_slowness(const Step& step) {
+  const double slot = step.rates.link.host_bytes_per_s;
+  return slot > 0 ? kUsualHostLinkBytesPerS / slot : 1.0;
+}
+
 /// How much longer copies from the host take over a slot narrower than the usual one.
 inline double narrow_slot(const Step& step) {
   const double slot = step.rates.link.host_bytes_per_s;

@@ -29,18 +29,22 @@ inline double pipeline_overlap(const Conditions& how, double micro_batches) {
 }
 
 /// Row split: every device holds some rows of each matrix, needs all of its inputs, and gives its outputs back. All of
-/// it passes the link of the device that holds the activations.
-///     t = 4 (N/(d n) + 7 L d) (n - 1) M/rpf
+/// it passes the slot of the device that holds the activations, as copies through the host or between the cards.
+///     t = 4 (N/(d n) + 7 L d) (n - 1) M/rpf (usual/BW_h) e^rph
 ///   N/d     outputs of all matrices of a token, 7 L d their inputs, FP32    Work::weights, d_model, layers  [1]
 ///   M, n    tokens, devices
-///   rpf     rate of the exchange                                            row_prefill_gb_per_s            [GB/s]
+///   rpf     rate of the exchange over PCIe 4.0 x16                          row_prefill_gb_per_s            [GB/s]
+///   BW_h    line rate of this machine's slots                               LinkRates::host_bytes_per_s     [B/s]
+///   rph     deviation of this machine                                       row_prefill_host                [ln]
 template <class T>
 T row_prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens) {
+  using std::exp;
   const Work& w = step.work;
   constexpr double kMatrices = 7, kFloatBytes = 4;
   const double n = step.how.devices;
   const double values = w.weights / w.d_model / n + kMatrices * w.layers * w.d_model;
-  return kFloatBytes * values * tokens * (n - 1) * 1e-9 / c.template get<"row_prefill_gb_per_s">();
+  return kFloatBytes * values * tokens * (n - 1) * 1e-9 * slot_slowness(step) *
+         exp(c.template raw<"row_prefill_host">()) / c.template get<"row_prefill_gb_per_s">();
 }
 
 /// The time of a prompt as a law of the tokens that it attends to.

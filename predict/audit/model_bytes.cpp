@@ -5,6 +5,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count.hpp"
+#include "model/count/checkpoint_bytes.hpp"
 #include "model/count/kv_cache.hpp"
 #include "model/count/quantization.hpp"
 #include "model/count/weight_bytes.hpp"
@@ -20,7 +21,8 @@ double counted_bytes(const Architecture& model, const std::string& type) {
   if (const auto file = weight_bytes(model, file_type_of(model.slug, type)); file && file->file_bytes > 0) {
     return file->file_bytes;
   }
-  return model.parameters * bits_per_weight(type) / 8;
+  const auto checkpoint = checkpoint_bytes(model, type, {});
+  return checkpoint ? checkpoint->file_bytes : kUnknown;
 }
 
 }  // namespace

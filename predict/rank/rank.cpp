@@ -9,6 +9,7 @@
 #include "catalog/input_error.hpp"
 #include "model/names.hpp"
 #include "model/units.hpp"
+#include "predict/quant_name.hpp"
 #include "predict/rank/tie.hpp"
 
 namespace tokroof {
@@ -113,8 +114,15 @@ class Collector {
     }
     RankedRow row;
     row.candidate = candidate;
+    const bool any_engine = one.run.engine.empty();
     row.request = complete(catalog_, fitted_, std::move(one));
-    PredictionOutcome outcome = predict(catalog_, fitted_, row.request.run);
+    const Run& run = row.request.run;
+    if (const std::string why = foreign_format(*find_engine(run.engine), run.quant);
+        any_engine && !why.empty()) {
+      out.excluded.push_back({candidate.name, "cannot-model", why});
+      return;
+    }
+    PredictionOutcome outcome = predict(catalog_, fitted_, run);
     if (!outcome.prediction) {
       out.excluded.push_back(refused(candidate, outcome));
       return;

@@ -111,7 +111,8 @@ class Answers(Case):
     def test_the_order_of_unequal_cards_does_not_matter(self):
         one = self.json_of(*SCENARIOS["unequal cards"])
         other = self.json_of("predict", "--device", "rtx-5090+rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M")
-        self.assertEqual(one["decode"], other["decode"])
+        for key, value in one["decode"].items():
+            self.assertAlmostEqual(value, other["decode"][key], places=9)  # sums in another order
         self.assertEqual(one["scenario"]["n_devices"], 2)
 
     def test_experts_of_the_first_layers_are_counted(self):

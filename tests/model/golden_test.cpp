@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "catalog/number.hpp"
+#include "model/count/checkpoint_bytes.hpp"
 #include "model/count/messages.hpp"
 #include "model/reads.hpp"
 #include "model/time/figure_time.hpp"
@@ -64,6 +65,7 @@ double effects(const Step& step, const Coefficients<double>& c) {
   return sum;
 }
 
+enum Column : std::size_t { table, line, observation, run_class, device, model, quant, first_count };
 using Columns = std::vector<std::pair<const char*, double>>;
 
 Columns counted(const Step& step) {
@@ -108,24 +110,30 @@ Columns timed(const Step& step, const Coefficients<double>& c, FigureKind figure
           {"predicted_tps", std::exp(-ln_seconds - ln_effects)}};
 }
 
-/// Where this model's equations are no longer the reference's: batches (prompts attend to themselves only, every position
+/// Where this model's equations are no longer the reference's: 16-bit parts of quantized checkpoints, batches (prompts attend to themselves only, every position
 /// has logits, a stream takes the same host time under any engine, a paged cache holds so many), eager engines' start, the
 /// rate of a link and of a card's slot, paged attention head by head, SYCL's row splits.
-bool other_form(const Step& step, const std::string& column) {
+bool other_form(const Step& step, const std::string& stored_as, const std::string& column) {
   const bool eager_start = step.how.eager && step.figure.includes_prefill;
   const bool sycl_rows = step.how.split == Split::row && step.how.sycl;
   const bool own_link = step.how.devices > 1 && step.rates.link.bytes_per_s > 0;
+  const StoredBits stored = stored_bits(stored_as, step.labels[Scope::program], step.work.mixture);
+  const bool own_bytes = runs_safetensors(step.labels[Scope::program]) && stored.layers != stored.output;
   const bool own_slot = (step.how.experts_on_host || step.how.host_layer_share > 0) &&
                         step.rates.link.host_bytes_per_s != kUsualHostLinkBytesPerS;
   if (column == "predicted_tps") {
-    return step_tokens(step.work) > 1 || eager_start || step.how.head_by_head || sycl_rows || own_link ||
-           own_slot;
+    return own_bytes || step_tokens(step.work) > 1 || eager_start || step.how.head_by_head || sycl_rows ||
+           own_link || own_slot;
   }
   if (column == "host_s") {
     return own_slot;
   }
+  if (column == "weight_bytes" || column == "expert_bytes" || column == "weights_s" ||
+      column == "prefill_s") {
+    return own_bytes;
+  }
   if (column == "logits_s" || column == "prompt_s") {
-    return step_tokens(step.work) > 1;
+    return own_bytes || step_tokens(step.work) > 1;
   }
   if (column == "fixed_s" || column == "eager_s") {
     return step.work.sequences > 1 || (column == "eager_s" && step.how.head_by_head);
@@ -140,7 +148,7 @@ std::size_t check_columns(const Step& step,
                           std::size_t first) {
   std::size_t same = 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (other_form(step, columns[i].first)) {
+    if (other_form(step, row[quant], columns[i].first)) {
       continue;
     }
     same += 1;
@@ -149,8 +157,6 @@ std::size_t check_columns(const Step& step,
   }
   return same;
 }
-
-enum Column : std::size_t { table, line, observation, run_class, device, model, quant, first_count };
 
 }  // namespace
 
@@ -171,5 +177,5 @@ TEST_CASE("counts, times and rates equal the reference implementation's", "[mode
     compared += check_columns(step, times, row, first_count + counts.size());
     all += counts.size() + times.size();
   }
-  CHECK(static_cast<double>(compared) > 0.95 * static_cast<double>(all));
+  CHECK(static_cast<double>(compared) > 0.93 * static_cast<double>(all));
 }

@@ -1,5 +1,6 @@
 #include "model/time/link_rate.hpp"
 
+#include "catalog/host.hpp"
 #include "catalog/link_rates.hpp"
 #include "model/time/decode_time.hpp"
 #include "tests/model/support.hpp"
@@ -85,13 +86,34 @@ TEST_CASE("a card's lanes bound its way to the host, whatever connects the cards
   const Catalog& catalog = Catalog::bundled();
   const Device& card = catalog.device("rtx-3090");  // PCIe 4.0 x16
   const auto host_side = [&](std::string_view link) {
-    return link_rates(catalog, link, "pcie-staged", card, 1).host_bytes_per_s;
+    return link_rates(catalog, link, "pcie-staged", card, kUnknown, 1).host_bytes_per_s;
   };
   CHECK(host_side("") == Approx(31.5e9).epsilon(0.01));
   CHECK(host_side("pcie3x4-host") == Approx(3.94e9).epsilon(0.01));
   CHECK(host_side("pcie5x16-host") == host_side(""));
   CHECK(host_side("nvlink3-bridge") == host_side(""));
   CHECK(host_side("oculink-pcie4x4") == Approx(7.88e9));
+}
+
+TEST_CASE("an older host slows a card's slot, a newer one does not speed it up",
+          "[catalog][link_rate][unit]") {
+  const Catalog& catalog = Catalog::bundled();
+  const Device& card = catalog.device("rtx-3090");  // PCIe 4.0 x16
+  const auto host_side = [&](double host_generation) {
+    return link_rates(catalog, "", "pcie-staged", card, host_generation, 2).host_bytes_per_s;
+  };
+  CHECK(host_side(3) == Approx(15.75e9).epsilon(0.01));
+  CHECK(host_side(5) == host_side(4));
+  CHECK(host_side(kUnknown) == host_side(4));
+
+  Run run;
+  CHECK(std::isnan(host_pcie_generation(catalog, run)));
+  run.host = "Intel Xeon E5-2696 v3 @ 2.30GHz, 132 GB RAM";
+  CHECK(host_pcie_generation(catalog, run) == 3);
+  run.host = "AMD EPYC 7B13 64-Core";
+  CHECK(host_pcie_generation(catalog, run) == 4);
+  run.host_device = "ryzen-9-9950x";  // a named processor counts before words
+  CHECK(host_pcie_generation(catalog, run) == 5);
 }
 
 TEST_CASE("small all-reduces are interpolated in log2 n", "[catalog][link_rate][unit]") {

@@ -102,6 +102,21 @@ TEST_CASE("a row split exchanges the activations of every matrix", "[model][pref
   CHECK(time == Approx(0.05 + exchange));
 }
 
+TEST_CASE("a row split's exchange takes as long as this machine's slots need",
+          "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  step.how.split = Split::row;
+  step.how.devices = 2;
+  const auto exchange = [&](double deviation) {
+    return row_prefill_exchange(
+        step, coefficients({{"row_prefill_gb_per_s", 5}, {"row_prefill_host", deviation}}), 500);
+  };
+  const double usual = exchange(0);
+  CHECK(exchange(std::log(2)) == Approx(2 * usual));
+  step.rates.link.host_bytes_per_s = kUsualHostLinkBytesPerS / 2;  // PCIe 3.0
+  CHECK(exchange(0) == Approx(2 * usual));
+}
+
 TEST_CASE("micro-batches overlap over the stages of a pipeline", "[model][prefill_time][unit]") {
   Step step = matrix_only();
   step.how.devices = 4;

@@ -1,9 +1,9 @@
 #include "model/rates.hpp"
 
+#include <catch2/catch.hpp>
 #include <cmath>
 
-#include <catch2/catch.hpp>
-
+#include "catalog/catalog.hpp"
 using namespace tokroof;
 
 namespace {
@@ -40,10 +40,35 @@ TEST_CASE("lanes that dequantize depend on vendor and type", "[model][rates][uni
   CHECK(device_rates(s, "f16").dequant_ops_per_s == Approx(100 * 2e9 * 64));
 }
 
-TEST_CASE("without a core count dequantization runs at a quarter of the FP16 rate", "[model][rates][unit]") {
+TEST_CASE("without a core count a card dequantizes as its FP32 peak says", "[model][rates][unit]") {
   Scenario s = ada();
+  const double counted = device_rates(s, "q4_k").dequant_ops_per_s;
+  s.device.cores = kUnknown;
+  CHECK(device_rates(s, "q4_k").dequant_ops_per_s == Approx(counted));
+}
+
+TEST_CASE("an accelerator without cores dequantizes at a quarter of its FP16 rate", "[model][rates][unit]") {
+  Scenario s = ada();
+  s.device.vendor = "sambanova";
   s.device.cores = kUnknown;
   CHECK(device_rates(s, "q4_k").dequant_ops_per_s == Approx(50e12));
+}
+
+TEST_CASE("clocks from FP32 peak, cores and lanes are those of the specifications",
+          "[model][rates][property]") {
+  std::size_t compared = 0;
+  for (const Device& d : Catalog::bundled().devices()) {
+    const bool cards = d.kind == DeviceKind::gpu || d.kind == DeviceKind::apu;
+    if (!cards || !(d.cores > 0) || !(d.fp32_flops > 0) || !(d.boost_clock_hz > 1e9)) {
+      continue;
+    }
+    Scenario s;
+    s.device = d;
+    CAPTURE(d.slug);
+    CHECK(device_rates(s, "q4_k").clock_hz == Approx(d.boost_clock_hz).epsilon(0.12));
+    ++compared;
+  }
+  CHECK(compared > 150);
 }
 
 TEST_CASE("a missing FP32 rate is a sixteenth of the FP16 rate", "[model][rates][unit]") {

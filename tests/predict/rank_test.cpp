@@ -58,6 +58,20 @@ TEST_CASE("names of machines: cards in numbers, sets, systems", "[predict][rank]
   CHECK(kind_of_error([] { machines({"rtx-4090+no-such-card"}); }) == "unknown-name");
 }
 
+TEST_CASE("a machine whose engine reads no such file is not ranked, unless that engine was asked for",
+          "[predict][rank]") {
+  RankQuestion q = asked();
+  const Ranking r = ranked(q, {"gaudi3", "rtx-4090"});
+  CHECK(r.rows.size() == 1);
+  REQUIRE(excluded(r, "gaudi3") != nullptr);
+  CHECK(excluded(r, "gaudi3")->reason == "deepspeed reads no GGUF files, which Q4_K_M is a type of");
+  q.question.run.quant = "BF16";
+  CHECK(ranked(q, {"gaudi3"}).rows.size() == 1);
+  q = asked();
+  q.question.run.engine = "deepspeed";
+  CHECK(ranked(q, {"gaudi3"}).rows.size() == 1);
+}
+
 TEST_CASE("the whole catalog, filtered and counted", "[predict][rank]") {
   CandidateChoice all;
   const auto everything = candidates(kCatalog, all);

@@ -114,6 +114,34 @@ TEST_CASE("every device of the catalog gets an engine, or says that none is know
   }
 }
 
+TEST_CASE("a chip whose entry is of its processor cores runs on them", "[predict][request]") {
+  CHECK(completed(llama("snapdragon-888")).run.backend == "cpu");
+  CHECK(completed(llama("snapdragon-x-elite")).run.backend == "vulkan");  // its graphics
+  CHECK(completed(llama("jetson-agx-orin-64gb")).run.backend == "cuda");
+}
+
+TEST_CASE("a format that the engine does not read is said", "[predict][request]") {
+  const auto foreign = [](std::string_view engine, std::string_view quant) {
+    return foreign_format(*find_engine(engine), quant);
+  };
+  CHECK(foreign("mlx", "Q4_K_M") == "mlx reads no GGUF files, which Q4_K_M is a type of");
+  CHECK(foreign("ollama", "AWQ") == "ollama reads GGUF files only, which AWQ is no type of");
+  for (const auto& [engine, quant] : {std::pair{"vllm", "Q4_K_M"},
+                                      {"vllm", "AWQ"},
+                                      {"llama.cpp", "MXFP4"},
+                                      {"llama.cpp", "IQ2_XS"},
+                                      {"mlx", "MLX-Q4"},
+                                      {"exllamav2", "GPTQ"},
+                                      {"deepspeed", "BF16"}}) {
+    CAPTURE(engine, quant);
+    CHECK(foreign(engine, quant).empty());
+  }
+  Question q = llama("m3-max-40c");
+  q.run.engine = "mlx";
+  CHECK(completed(q).notes.back() ==
+        "mlx reads no GGUF files, which Q4_K_M is a type of: predicted as if it did");
+}
+
 TEST_CASE("every quant that the runs name is known", "[predict][request][property]") {
   const Architecture& model = Catalog::bundled().model("llama-3.1-8b");
   for (const Recipe& recipe : Catalog::bundled().recipes()) {

@@ -1,0 +1,78 @@
+#include "model/count/checkpoint_bytes.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/count/architecture_parameters.hpp"
+#include "model/count/layer_counts.hpp"
+#include "model/count/quantization.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kUnquantizedBits = 16;
+constexpr double kExlOutputBits = 6;
+
+double routed_expert_parameters(const Architecture& m, const LayerCounts& layers) {
+  const double matrices = m.ffn_gated ? 3 : 2;
+  return layers.mixture ? layers.experts * m.experts * matrices * positive_or(m.moe_latent_dim, m.d_model) *
+                              m.d_ff_expert
+                        : 0;
+}
+
+}  // namespace
+
+bool runs_safetensors(std::string_view engine) {
+  return is_one_of(engine, {"vllm", "sglang", "tensorrt-llm", "deepspeed", "deepspeed-mii"});
+}
+
+StoredBits stored_bits(std::string_view quant, std::string_view engine, bool mixture) {
+  const double bits = bits_per_weight(quant);
+  StoredBits stored{bits, bits, bits, bits};
+  const std::string_view type = storage_class(quant);
+  if (type == "exl") {
+    stored.output = kExlOutputBits;
+    stored.rest = kUnquantizedBits;
+  } else if (is_one_of(type, {"int4", "int8", "fp8", "nvfp4", "mxfp4"}) &&
+             !is_one_of(engine, {"mlx", "mlc"})) {
+    stored.output = stored.rest = kUnquantizedBits;
+    if (type == "mxfp4" && mixture) {
+      stored.layers = kUnquantizedBits;
+    }
+  }
+  return stored;
+}
+
+std::optional<WeightBytes> checkpoint_bytes(const Architecture& m,
+                                            std::string_view quant,
+                                            std::string_view engine) {
+  constexpr double bits_per_byte = 8;
+  const LayerCounts layers = layer_counts(m);
+  const StoredBits bits = stored_bits(quant, engine, layers.mixture);
+  if (!(bits.layers > 0)) return std::nullopt;
+
+  const double output = m.vocab * m.d_model;
+  const double untied = m.tied_embeddings ? 0 : output;
+  const double outside = m.extra_parameters;
+  const double tables = untied + architecture_parameters(m).per_layer_embedding;
+  const double experts = std::min(routed_expert_parameters(m, layers), m.parameters);
+  const double share = layers.mixture ? m.experts_active / m.experts : 0;
+  const double read_outside = m.extra_active ? outside : 0;
+  const double read = positive_or(m.computed_active_parameters, m.active_parameters);
+
+  const double in_layers = std::max(m.parameters - experts - output - tables - outside, 0.0);
+  const double read_in_layers = std::max(read - share * experts - output - read_outside, 0.0);
+  WeightBytes sum;
+  sum.expert_bytes_total = bits.experts * experts / bits_per_byte;
+  sum.file_bytes =
+      sum.expert_bytes_total +
+      (bits.layers * in_layers + bits.output * output + bits.rest * (tables + outside)) / bits_per_byte;
+  sum.read_bytes_per_token =
+      share * sum.expert_bytes_total +
+      (bits.layers * read_in_layers + bits.output * output + bits.rest * read_outside) / bits_per_byte;
+  if (!std::isfinite(sum.file_bytes) || !std::isfinite(sum.read_bytes_per_token)) return std::nullopt;
+  return sum;
+}
+
+}  // namespace tokroof
