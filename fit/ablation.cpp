@@ -62,6 +62,7 @@ constexpr std::array kAblations{
     Ablation{"cpu-crossing", "experts on the host: there and back", "activations cross the bus in every layer", {{{"host_crossing_us", kNothing}}}},
     Ablation{"cpu-machines", "deviation of a host", "memory settings and NUMA", {{{"host_effect", 0}}}},
     Ablation{"drafting", "cost of drafting", "drafted tokens are not free", {{{"draft_token_ms", kNothing}, {"draft_sequence_ms", kNothing}, {"speculation_fixed_ms", kNothing}}}},
+    Ablation{"row-prefill-hosts", "row split of a prompt, by machine", "switches and NUMA nodes lie between the cards", {{{"row_prefill_host", 0}}}},
     Ablation{"prefill-deviations", "prefill, by vendor, generation and engine", "matrix units are reached to different shares", {{{"prefill_vendor", 0}, {"prefill_generation", 0}, {"prefill_engine", 0}}}},
     Ablation{"prefill-year", "prefill, by date of the build", "kernels were rewritten", {{{"prefill_per_engine_year", 0}}}},
     Ablation{"prefill-dequantization", "prefill's second pipe", "scales and unpacking do not run on matrix units", {{{"prefill_dequant_rate", kUnbound}}}},
@@ -72,8 +73,9 @@ constexpr std::array kAblations{
     Ablation{"device-effects", "effect of a device", "what nothing else explains of a device; unknown for a new one", {{{"device_effect", 0}, {"device_engine_effect", 0}}}},
     Ablation{"source-effects", "effect of a source", "one way of measuring", {{{"source_effect_discrete", 0}, {"source_effect_unified", 0}}}},
     Ablation{"machine-effects", "effect of one machine of a source", "throttled, mislabelled, another build", {{{"source_device_effect", 0}}}},
+    Ablation{"fanless-effects", "effect of a fanless machine", "it throttles under a lasting load", {{{"fanless_effect", 0}}}},
     Ablation{"model-family-effects", "effect of a model family", "shapes that kernels like or not", {{{"model_family_effect", 0}}}},
-    Ablation{"all-effects", "all effects together", "keep one machine's oddity out of the coefficients", {{{"device_effect", 0}, {"device_engine_effect", 0}, {"source_effect_discrete", 0}, {"source_effect_unified", 0}, {"source_device_effect", 0}, {"model_family_effect", 0}}}},
+    Ablation{"all-effects", "all effects together", "keep one machine's oddity out of the coefficients", {{{"device_effect", 0}, {"device_engine_effect", 0}, {"source_effect_discrete", 0}, {"source_effect_unified", 0}, {"source_device_effect", 0}, {"fanless_effect", 0}, {"model_family_effect", 0}}}},
     Ablation{"heavy-tails", "heavy tails of effects and kernels", "a few members far out must not widen all others", {}, "", "", true},
 };
 // clang-format on

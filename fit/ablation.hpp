@@ -19,7 +19,7 @@ struct Ablation {
   std::string_view name;  ///< as the stories of docs/accuracy-stories.json call it
   std::string_view term;  ///< for readers
   std::string_view why;   ///< why the term is in the model
-  std::array<Neutral, 6> held{};
+  std::array<Neutral, 7> held{};
   /// Labels that differ by a suffix share their values: "|graph" and "" make one kernel of two.
   std::string_view suffix{}, same_as{};
   bool normal_priors = false;  ///< no heavy tails

@@ -43,6 +43,7 @@ enum class When {
   ik_llama,
   cpu_alone,
   offloaded,
+  fanless,
   own_machine,
   own_mixture
 };
@@ -83,8 +84,8 @@ inline constexpr std::array kCoefficients{
     CoefficientSpec{"weight_read_off_x86", "eta_x", Part::gpu, Scope::all, When::amd_off_x86, Transform::identity, "logit", 0, 1.0, false, "its deviation of AMD cards on ARM and RISC-V hosts, whose PCIe is not coherent", "assumed"},
     CoefficientSpec{"dequant_ops_per_weight", "c", Part::gpu, Scope::storage_class, When::always, Transform::ln, "1", 5, 0.5, false, "integer or float operations to dequantize and multiply a weight of this type", "instruction counts of block formats: 3 to 12"},
     CoefficientSpec{"dequant_kernel", "c_q", Part::gpu, Scope::kernel, When::always, Transform::identity, "ln", 0, 0.1, true, "its deviation by kernel: type, engine, dense or experts", "assumed"},
-    CoefficientSpec{"dequant_family", "c_g", Part::gpu, Scope::family, When::always, Transform::identity, "ln", 0, 0.5, false, "its deviation by architecture family", "integer and FP32 lanes issue side by side since Volta", {{{"cuda|nvidia/Hopper", -0.69}, {"cuda|nvidia/Ampere*", -0.69}, {"cuda|nvidia/Ada", -0.69}, {"cuda|nvidia/Volta", -0.69}, {"cuda|nvidia/Blackwell-DC", -0.69}}}},
-    CoefficientSpec{"dequant_llamafile", "c_x", Part::gpu, Scope::llamafile_family, When::llamafile, Transform::identity, "ln", 0, 0.3, true, "its deviation of llamafile's kernels on a family: it ships code for some chips only", "assumed"},
+    CoefficientSpec{"dequant_family", "c_g", Part::gpu, Scope::family, When::always, Transform::identity, "ln", 0, 0.3, true, "its deviation by architecture family", "integer and FP32 lanes issue side by side since Volta", {{{"cuda|nvidia/Hopper", -0.69}, {"cuda|nvidia/Ampere*", -0.69}, {"cuda|nvidia/Ada", -0.69}, {"cuda|nvidia/Volta", -0.69}, {"cuda|nvidia/Blackwell-DC", -0.69}}}},
+    CoefficientSpec{"dequant_llamafile", "c_x", Part::gpu, Scope::llamafile_family, When::llamafile, Transform::identity, "ln", 0, 1.0, true, "its deviation of llamafile's kernels on a family: it ships code for some chips only", "assumed: code compiled for another chip, or without its dot products"},
     CoefficientSpec{"dequant_without_dp4a", "nodp", Part::gpu, Scope::all, When::no_dp4a, Transform::ln, "1", 2, 0.4, false, "its factor on chips without an integer dot product", "instruction counts"},
     CoefficientSpec{"energy_per_byte_nj", "pw", Part::gpu, Scope::all, When::always, Transform::ln, "nJ/byte", 0.3, 0.3, false, "energy of reading a byte, against the power limit", "GDDR6X at 7 pJ/bit plus the path to the cores"},
     CoefficientSpec{"capped_base_share", "pb0", Part::gpu, Scope::all, When::capped, Transform::logit, "1", 0.18, 0.3, false, "power cap: share of the specified power that lower clocks do not save", "a 3090 at 200, 230 and 350 W: 20.5, 25 and 32.5 tok/s of a 27B model"},
@@ -94,7 +95,7 @@ inline constexpr std::array kCoefficients{
     CoefficientSpec{"kernel_launch_us", "al", Part::gpu, Scope::launch_mode, When::always, Transform::ln, "us", 3.8, 0.5, false, "time of a kernel beyond its traffic at 1.7 GHz, build of mid-2025, device of 2022", "launch latencies of 2 to 6 us; less in graphs, which are recorded once (CUDA graphs, HPU graphs)", {{{"rdu", 0.3}, {"hpu", 2.8}, {"*graph", 2.8}}}},
     CoefficientSpec{"kernel_launch_engine", "al_e", Part::gpu, Scope::engine, When::always, Transform::identity, "ln", 0, 0.7, false, "its deviation by engine", "assumed"},
     CoefficientSpec{"kernel_launch_family", "al_g", Part::gpu, Scope::family, When::always, Transform::identity, "ln", 0, 0.2, false, "its deviation by architecture family", "assumed"},
-    CoefficientSpec{"kernel_launch_llamafile", "al_x", Part::gpu, Scope::llamafile_family, When::llamafile, Transform::identity, "ln", 0, 0.3, false, "its deviation of llamafile's kernels on a family", "assumed"},
+    CoefficientSpec{"kernel_launch_llamafile", "al_x", Part::gpu, Scope::llamafile_family, When::llamafile, Transform::identity, "ln", 0, 0.5, true, "its deviation of llamafile's kernels on a family", "assumed"},
     CoefficientSpec{"kernel_launch_llamafile_machine", "al_m", Part::gpu, Scope::source_device, When::llamafile, Transform::identity, "ln", 0, 0.2, true, "its deviation of llamafile on one machine: some take 0.5 to 1 ms a layer whatever their card", "assumed"},
     CoefficientSpec{"kernel_launch_llamafile_tu11x", "al_t", Part::gpu, Scope::all, When::llamafile_tu11x, Transform::identity, "ln", 0, 1.0, false, "its deviation of llamafile on Turing chips without tensor cores (GTX 16)", "assumed"},
     CoefficientSpec{"kernel_launch_per_engine_year", "yr", Part::gpu, Scope::engine, When::always, Transform::identity, "ln/year", -0.22, 0.15, false, "its change by year of the engine's build", "release notes: launches were fused every year"},
@@ -180,6 +181,7 @@ inline constexpr std::array kCoefficients{
     CoefficientSpec{"source_effect_discrete", "s_se", Part::effect, Scope::source_engine, When::discrete, Transform::identity, "ln", 0, 0.12, false, "a source with one engine, discrete cards", "width estimated"},
     CoefficientSpec{"source_effect_unified", "s_su", Part::effect, Scope::source_engine, When::unified, Transform::identity, "ln", 0, 0.03, false, "the same on unified memory, where a source often is one machine", "width estimated"},
     CoefficientSpec{"source_device_effect", "s_ds", Part::effect, Scope::source_device, When::always, Transform::identity, "ln", 0, 0.06, true, "one machine of one source: throttled, mislabelled, another build", "assumed"},
+    CoefficientSpec{"fanless_effect", "s_fl", Part::effect, Scope::source_device, When::fanless, Transform::identity, "ln", 0, 0.5, true, "one fanless machine: it throttles under a lasting load, by how long that lasts", "assumed: clocks fall to a half"},
     CoefficientSpec{"model_family_effect", "fam", Part::effect, Scope::model_family, When::always, Transform::identity, "ln", 0, 0.04, false, "a model family under one engine", "width estimated"},
     // of the owner's own machine, where runs of it were given (calibrate)
     CoefficientSpec{"own_model_effect", "u_own", Part::effect, Scope::machine_model, When::own_machine, Transform::identity, "ln", 0, 0.05, false, "a model on one's own machine: its shape suits the kernels there more or less", "devices left out: median difference of two dense models on one machine (evaluate --leave-out device --rows), 0.052"},

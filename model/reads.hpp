@@ -39,6 +39,7 @@ inline bool holds(When when, const Step& step) {
     case When::ik_llama: return how.ik_llama;
     case When::cpu_alone: return how.cpu;
     case When::offloaded: return !how.cpu;
+    case When::fanless: return how.fanless;
     case When::own_machine: return is_own_machine(step.labels);
     case When::own_mixture: return is_own_machine(step.labels) && step.work.mixture;
   }

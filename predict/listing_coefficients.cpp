@@ -39,6 +39,7 @@ constexpr std::string_view kWhens[] = {"always",
                                        "ik_llama",
                                        "cpu_alone",
                                        "offloaded",
+                                       "fanless",
                                        "own_machine",
                                        "own_mixture"};
 static_assert(std::size(kWhens) == static_cast<std::size_t>(When::own_mixture) + 1);

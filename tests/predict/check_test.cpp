@@ -32,7 +32,7 @@ Checked check_one(const Run& run) { return check(Catalog::bundled(), Fitted::bun
 
 }  // namespace
 
-TEST_CASE("three V100 cards at 3.12 tok/s are slow beyond doubt, and one card each is within a factor of two",
+TEST_CASE("three V100 cards at 3.12 tok/s are slow beyond doubt; one card each, in an old host, is not",
           "[predict][check]") {
   const std::vector<Run> runs = guide_1();
   REQUIRE(runs.size() == 12);
@@ -57,7 +57,8 @@ TEST_CASE("three V100 cards at 3.12 tok/s are slow beyond doubt, and one card ea
       one_card_rows += 1;
       CHECK(ratio > 0.5);
       CHECK(ratio < 2);
-      CHECK(rows[i].verdict == Verdict::ok);
+      CHECK_FALSE(rows[i].certain);
+      CHECK(rows[i].q > 0.01);
     }
   }
   CHECK(one_card_rows == 3);
