@@ -13,7 +13,8 @@ namespace tokroof {
 ///   power   the stated limit if it is below the specified one; infinite where memory is unified
 ///
 /// A missing FP32 rate is taken as a sixteenth of the FP16 matrix rate; without a core count 30 cores give the clock,
-/// and R is what the FP32 peak's lanes give (cards), else a quarter of the FP16 rate (accelerators). Stated power limits of 30 W and less are of something else.
+/// and R is what the FP32 peak's lanes give (cards), else a quarter of the FP16 rate (accelerators). Stated power limits
+/// of 30 W and less are of something else.
 /// Source: vendors' specifications (datasets/hardware.json); lanes a clock from their architecture papers.
 Rates device_rates(const Scenario& s, std::string_view storage_class);
 

@@ -90,7 +90,7 @@ namespace {
 /// What one simulated data set shows, over the parameters of which the runs say more than the prior.
 struct Recovery {
   double determined = 0, inside = 0;  ///< parameters; of these, truth within 1.96 deviations
-  double miss = 0, prior_miss = 0;  ///< distance from the truth in prior deviations: fitted, prior mean
+  double miss = 0, prior_miss = 0;    ///< distance from the truth in prior deviations: fitted, prior mean
 };
 
 /// Truth drawn from the priors, the design of the bundled runs, normal noise, 3 % gross errors.
