@@ -33,6 +33,7 @@ constexpr NamedBits kWholeNames[] = {
 
 // The first part that occurs decides: fp8 before nvfp4 makes "NVFP4 .. W4A16+FP8" an FP8 mix.
 constexpr NamedBits kPartsOfNames[] = {
+    {"mxfp8", 8.25}, {"mxfp6", 6.25},  {"nf4", 4.127},      {"hqq 4", 4.5},
     {"fp8", 8},      {"int8", 8},      {"g32-asym", 4.625}, {"g32", 4.5},    {"w4a16", 4.125}, {"awq", 4.156},
     {"gptq", 4.156}, {"int4", 4.156},  {"q4f16", 4.5},      {"nvfp4", 4.5},  {"bf16", 16},
 };
@@ -43,6 +44,7 @@ constexpr NamedClass kClasses[] = {
     {"q3_k", "q3_k"},   {"q4_k", "q4_k"},   {"q5_k", "q5_k"}, {"q6_k", "q6_k"},   {"q8_k", "q8_0"},
     {"q8_0", "q8_0"},   {"q4_0", "q4_0"},   {"q4_1", "q4_0"}, {"q5_", "q4_0"},    {"mxfp4", "mxfp4"},
     {"nvfp4", "nvfp4"}, {"fp8", "fp8"},     {"int8", "int8"}, {"w8a8", "int8"},   {"awq", "int4"},
+    {"nf4", "int4"},    {"hqq", "int4"},    {"mxfp6", "fp8"},
     {"gptq", "int4"},   {"int4", "int4"},   {"w4a16", "int4"}, {"exl", "exl"},    {"bf16", "bf16"},
     {"f16", "f16"},     {"f32", "f16"},     {"mlx", "mlx"},   {"bit", "mlx"},
 };

@@ -44,6 +44,16 @@ TEST_CASE("AWQ leaves embeddings and output matrix at 16 bit", "[model][checkpoi
   CHECK(bytes->expert_bytes_total == 0);
 }
 
+TEST_CASE("bitsandbytes and microscaled types leave the output matrix at 16 bit, too",
+          "[model][checkpoint][unit]") {
+  for (const auto& [quant, bits] :
+       {std::pair{"bitsandbytes NF4 (double quant)", 4.127}, {"MXFP8", 8.25}, {"HQQ 4-bit g64", 4.5}}) {
+    CAPTURE(quant);
+    CHECK(checkpoint_bytes(dense(), quant, "vllm")->read_bytes_per_token ==
+          Approx(kLayers * bits / 8 + 2 * kOutput));
+  }
+}
+
 TEST_CASE("a tied embedding is held once and read whole", "[model][checkpoint][unit]") {
   const auto bytes = checkpoint_bytes(tied(), "FP8", "vllm");
   CHECK(bytes->file_bytes == Approx(kLayers + 2 * kOutput));

@@ -29,6 +29,8 @@ TEST_CASE("the first part of a name that is known decides its bits", "[model][qu
   CHECK(bits_per_weight("FP8 dynamic") == 8);
   CHECK(bits_per_weight("NVFP4 modelopt-mixed W4A16+FP8") == 8);
   CHECK(bits_per_weight("compressed-tensors-int4-g32-symmetric") == 4.5);
+  CHECK(bits_per_weight("MXFP8") == 8.25);
+  CHECK(bits_per_weight("bitsandbytes NF4 (double quant)") == 4.127);
   CHECK(bits_per_weight("BF16") == 16);
 }
 
