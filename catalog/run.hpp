@@ -46,4 +46,7 @@ struct Run {
   MachineDetails details;  ///< empty for rows of a table
 };
 
+/// A decode rate of exactly 1000 tok/s: published by an instrument that can show no more.
+inline bool saturated_reading(const Run& run) { return run.tg_tps == 1000; }
+
 }  // namespace tokroof

@@ -8,7 +8,6 @@ namespace {
 // Scales of the loss, in ln: what repeated runs of one configuration scatter by.
 constexpr double kNoiseCpu = 0.08, kNoisePrefill = 0.08;
 constexpr double kFanlessFactor = 10;  // fanless machines throttle: they show a lower limit of the rate
-constexpr double kSaturated = 1000.0;  // tok/s, printed by an instrument that can show no more
 
 double noise(const Observation& o, Whose whose) {
   const double base = o.figure == FigureKind::prefill ? kNoisePrefill
@@ -22,7 +21,7 @@ std::string kind(const Observation& o) {
 }
 
 bool counts(const Observation& o, const Run& run) {
-  const bool saturated = o.figure == FigureKind::decode && run.tg_tps == kSaturated;
+  const bool saturated = o.figure == FigureKind::decode && saturated_reading(run);
   return !saturated && run.model.find("diffusion") == std::string::npos;
 }
 

@@ -93,7 +93,8 @@ std::vector<RooflineRow> other_models(const Catalog& catalog,
   return out;
 }
 
-/// The runs of the same devices in the same number; rows that no machine could reach are errors of their tables.
+/// The runs of the same devices in the same number; rows that no machine could reach are errors of their tables, a
+/// saturated reading only says that it was faster.
 std::vector<RooflineRow> measured(const Catalog& catalog,
                                   const Prediction& asked,
                                   std::span<const Run> runs) {
@@ -102,7 +103,7 @@ std::vector<RooflineRow> measured(const Catalog& catalog,
     const Device* device = catalog.find_device(run.device);
     const double devices = run.n_devices > 0 ? run.n_devices : 1;
     if (device != nullptr && device->slug == asked.scenario.device_name &&
-        devices == asked.scenario.n_devices) {
+        devices == asked.scenario.n_devices && !saturated_reading(run)) {
       own.push_back(run);
     }
   }
