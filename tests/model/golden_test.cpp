@@ -110,9 +110,10 @@ Columns timed(const Step& step, const Coefficients<double>& c, FigureKind figure
           {"predicted_tps", std::exp(-ln_seconds - ln_effects)}};
 }
 
-/// Where this model's equations are no longer the reference's: 16-bit parts of quantized checkpoints, batches (prompts attend to themselves only, every position
-/// has logits, a stream takes the same host time under any engine, a paged cache holds so many), eager engines' start, the
-/// rate of a link and of a card's slot, paged attention head by head, SYCL's row splits.
+/// Where this model's equations are no longer the reference's: 16-bit parts of quantized checkpoints, batches (prompts
+/// attend to themselves only, every position has logits, a stream takes the same host time under any engine, a paged
+/// cache holds so many), eager engines' start, the rate of a link and of a card's slot, paged attention head by head,
+/// SYCL's row splits.
 bool other_form(const Step& step, const std::string& stored_as, const std::string& column) {
   const bool eager_start = step.how.eager && step.figure.includes_prefill;
   const bool sycl_rows = step.how.split == Split::row && step.how.sycl;
