@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 #include "model/rates.hpp"
 
 namespace tokroof {
@@ -41,10 +42,8 @@ DeviceSet one_entry(const Catalog& catalog, const Device* device) {
 /// In the order of the names; empty if one is not known or there is only one.
 std::vector<const Device*> parts_of(const Catalog& catalog, std::string_view names) {
   std::vector<const Device*> parts;
-  for (std::size_t begin = 0; begin <= names.size();) {
-    const std::size_t end = std::min(names.find('+', begin), names.size());
-    parts.push_back(catalog.find_device(names.substr(begin, end - begin)));
-    begin = end + 1;
+  for (const std::string_view name : split_at(names, '+')) {
+    parts.push_back(catalog.find_device(name));
   }
   if (parts.size() == 1 || std::find(parts.begin(), parts.end(), nullptr) != parts.end()) {
     return {};

@@ -12,6 +12,16 @@ std::string_view trimmed(std::string_view text) {
                                         : text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
 }
 
+std::vector<std::string_view> split_at(std::string_view text, char separator) {
+  std::vector<std::string_view> out;
+  for (std::size_t end = text.find(separator); end != std::string_view::npos; end = text.find(separator)) {
+    out.push_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  out.push_back(text);
+  return out;
+}
+
 double leading_number(std::string_view text) {
   text = trimmed(text);
   std::size_t end = text.starts_with('-') ? 1 : 0;

@@ -1,10 +1,14 @@
 #pragma once
 #include <string_view>
+#include <vector>
 
 namespace tokroof {
 
 /// Without blanks around.
 std::string_view trimmed(std::string_view text);
+
+/// The pieces between separators, empty ones too: one more than there are separators.
+std::vector<std::string_view> split_at(std::string_view text, char separator);
 
 /// The number at the front of a text ("62.91 tokens/s"), a sign and an exponent included; kUnknown: there is none.
 double leading_number(std::string_view text);

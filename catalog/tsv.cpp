@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "catalog/text.hpp"
+
 namespace tokroof {
 namespace {
 
@@ -43,20 +45,8 @@ const char* text_fault(std::string_view line) {
   return nullptr;
 }
 
-std::vector<std::string_view> split(std::string_view line) {
-  std::vector<std::string_view> cells;
-  while (true) {
-    const std::size_t tab = line.find('\t');
-    cells.push_back(line.substr(0, tab));
-    if (tab == std::string_view::npos) {
-      return cells;
-    }
-    line.remove_prefix(tab + 1);
-  }
-}
-
 void take_header(Tsv& table, std::string_view line, int number, std::vector<Problem>& problems) {
-  table.columns = split(line);
+  table.columns = split_at(line, '\t');
   for (auto i = table.columns.begin(); i != table.columns.end(); ++i) {
     if (std::find(table.columns.begin(), i, *i) != i) {
       problems.push_back({table.where(number, *i), "column '" + std::string(*i) + "' is repeated", {}});
@@ -65,7 +55,7 @@ void take_header(Tsv& table, std::string_view line, int number, std::vector<Prob
 }
 
 void take_row(Tsv& table, std::string_view line, int number, std::vector<Problem>& problems) {
-  std::vector<std::string_view> cells = split(line);
+  std::vector<std::string_view> cells = split_at(line, '\t');
   if (cells.size() != table.columns.size()) {
     problems.push_back({table.where(number),
                         "has " + std::to_string(cells.size()) + " cells, the header has " +

@@ -9,6 +9,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"
+#include "catalog/text.hpp"
 #include "catalog/tsv.hpp"
 
 namespace tokroof {
@@ -25,7 +26,7 @@ class RunCheck {
         report(run, column, "must not be empty");
       }
     }
-    for (const std::string_view device : split_devices(run.device)) {
+    for (const std::string_view device : split_at(run.device, '+')) {
       known(run, "device", device, find_device(device), &Catalog::nearest_devices);
     }
     known(run, "host_device", run.host_device, find_device(run.host_device), &Catalog::nearest_devices);
@@ -51,15 +52,6 @@ class RunCheck {
  private:
   using Nearest = std::vector<std::string> (Catalog::*)(std::string_view, std::size_t) const;
 
-  static std::vector<std::string_view> split_devices(std::string_view text) {
-    std::vector<std::string_view> out;
-    for (std::size_t plus = text.find('+'); plus != std::string_view::npos; plus = text.find('+')) {
-      out.push_back(text.substr(0, plus));
-      text.remove_prefix(plus + 1);
-    }
-    out.push_back(text);
-    return out;
-  }
   bool find_device(std::string_view name) const {
     return catalog_.find_device(name) != nullptr || catalog_.alias("device", name) != nullptr;
   }

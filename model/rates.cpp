@@ -41,16 +41,18 @@ double lanes_of(const std::array<Lanes, N>& table, std::string_view arch, double
   return otherwise;
 }
 
+double fp32_lanes(const Device& d) { return lanes_of(kFp32Lanes, d.arch, 128); }
+
 bool is_16_bit(std::string_view storage_class) { return storage_class == "f16" || storage_class == "bf16"; }
 
 double dequant_lanes(const Device& d, std::string_view storage_class) {
   if (is_16_bit(storage_class) && d.vendor != "apple") {
-    return std::fmin(64, lanes_of(kFp32Lanes, d.arch, 128));
+    return std::fmin(64, fp32_lanes(d));
   }
   if (d.vendor == "nvidia") {
     return lanes_of(kIntegerLanes, d.arch, 64);
   }
-  return d.vendor == "amd" ? 64 : lanes_of(kFp32Lanes, d.arch, 128);
+  return d.vendor == "amd" ? 64 : fp32_lanes(d);
 }
 
 /// Of all cores [1/s]. Where their number is not known, cards are taken to have the usual share of integer lanes to FP32
@@ -63,7 +65,7 @@ double dequant_rate(
   }
   const bool card = d.vendor == "nvidia" || d.vendor == "amd";
   constexpr double kFlopsPerLane = 2;
-  return card ? fp32_peak(d) / kFlopsPerLane * lanes / lanes_of(kFp32Lanes, d.arch, 128)
+  return card ? fp32_peak(d) / kFlopsPerLane * lanes / fp32_lanes(d)
               : std::fmax(d.fp16_flops, fp32_peak(d)) / 4;
 }
 
@@ -98,7 +100,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   r.fp32_flops = fp32_peak(d);
   r.fp16_flops = std::fmax(d.fp16_flops, r.fp32_flops);
   const double cores = positive_or(d.cores, kUsualCores);
-  const double clock = r.fp32_flops / (2 * lanes_of(kFp32Lanes, d.arch, 128) * cores);
+  const double clock = r.fp32_flops / (2 * fp32_lanes(d) * cores);
   r.clock_hz = clock > 0.7e9 && clock < 3.5e9 ? clock : kUsualClock;
   r.dequant_ops_per_s = dequant_rate(d, storage_class, cores, r.clock_hz, s.cpu_only);
   r.power_w = power_limit(s);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <span>
 
 #include <fmt/format.h>
 
@@ -75,18 +74,15 @@ QuantName resolve_quant(const Catalog& catalog,
 }
 
 std::string foreign_format(const Engine& engine, std::string_view quant) {
-  constexpr std::string_view kOnlyGguf[] = {"llama.cpp", "ik_llama.cpp", "llamafile", "ipex-llm"};
-  constexpr std::string_view kBoth[] = {"vllm", "sglang"};
-  const auto among = [&](std::span<const std::string_view> names) {
-    return std::find(names.begin(), names.end(), engine.family) != names.end();
-  };
+  const bool only_gguf = ggml_engine(engine.family) || engine.family == "ipex-llm";
+  const bool both = is_one_of(engine.family, {"vllm", "sglang"});
   const std::string_view type = storage_class(quant);
   const bool everywhere = is_one_of(type, {"f16", "bf16", "mxfp4", "nvfp4", "other"});
   const bool published_elsewhere = is_one_of(type, {"int4", "int8", "fp8", "exl", "mlx"});
-  if (everywhere || among(kBoth)) {
+  if (everywhere || both) {
     return {};
   }
-  if (among(kOnlyGguf)) {
+  if (only_gguf) {
     return published_elsewhere
                ? fmt::format("{} reads GGUF files only, which {} is no type of", engine.name, quant)
                : std::string();

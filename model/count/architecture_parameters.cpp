@@ -37,14 +37,21 @@ double attention(const Architecture& m, const BlockCounts& n) {
 /// Experts' layers when `read` of the routed experts are counted.
 double experts(const Architecture& m, const BlockCounts& n, double read) {
   const double matrices = m.ffn_gated ? 3 : 2;
-  const double one_expert = matrices * positive_or(m.moe_latent_dim, m.d_model) * m.d_ff_expert;
   const double router = m.d_model * m.experts;
   const double shared = m.shared_experts > 0 ? matrices * m.d_model * m.d_ff_shared : 0;
   const double latent = 2 * m.d_model * m.moe_latent_dim;
-  return n.experts * (read * one_expert + router + shared + latent);
+  return n.experts * (read * expert_parameters(m) + router + shared + latent);
 }
 
 }  // namespace
+
+double expert_parameters(const Architecture& m) {
+  return (m.ffn_gated ? 3 : 2) * positive_or(m.moe_latent_dim, m.d_model) * m.d_ff_expert;
+}
+
+double parameters_read(const Architecture& m) {
+  return positive_or(m.computed_active_parameters, m.active_parameters);
+}
 
 LinearMixer linear_mixer(const Architecture& m) {
   const double d = m.d_model, inner = m.linear_v_heads * m.linear_v_dim, kernel = m.linear_conv;

@@ -39,6 +39,12 @@ struct ArchitectureParameters {
 };
 ArchitectureParameters architecture_parameters(const Architecture& model);
 
+/// Parameters of one routed expert: 3 l e, or 2 l e without a gate.
+double expert_parameters(const Architecture& model);
+
+/// Parameters that a decoded token reads at batch 1: counted from the shape where that is known, else as published.
+double parameters_read(const Architecture& model);
+
 /// Parameters of one layer's linear mixer, and the bytes of its state.
 struct LinearMixer {
   double parameters = 0;

@@ -14,13 +14,6 @@ namespace {
 constexpr double kUnquantizedBits = 16;
 constexpr double kExlOutputBits = 6;
 
-double routed_expert_parameters(const Architecture& m, const LayerCounts& layers) {
-  const double matrices = m.ffn_gated ? 3 : 2;
-  return layers.mixture ? layers.experts * m.experts * matrices * positive_or(m.moe_latent_dim, m.d_model) *
-                              m.d_ff_expert
-                        : 0;
-}
-
 }  // namespace
 
 bool runs_safetensors(std::string_view engine) {
@@ -56,10 +49,11 @@ std::optional<WeightBytes> checkpoint_bytes(const Architecture& m,
   const double untied = m.tied_embeddings ? 0 : output;
   const double outside = m.extra_parameters;
   const double tables = untied + architecture_parameters(m).per_layer_embedding;
-  const double experts = std::min(routed_expert_parameters(m, layers), m.parameters);
+  const double experts =
+      layers.mixture ? std::min(layers.experts * m.experts * expert_parameters(m), m.parameters) : 0;
   const double share = layers.mixture ? m.experts_active / m.experts : 0;
   const double read_outside = m.extra_active ? outside : 0;
-  const double read = positive_or(m.computed_active_parameters, m.active_parameters);
+  const double read = parameters_read(m);
 
   const double in_layers = std::max(m.parameters - experts - output - tables - outside, 0.0);
   const double read_in_layers = std::max(read - share * experts - output - read_outside, 0.0);

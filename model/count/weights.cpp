@@ -1,9 +1,9 @@
 #include "model/count/weights.hpp"
 
+#include "model/count/architecture_parameters.hpp"
 #include "model/count/checkpoint_bytes.hpp"
 #include "model/count/file_weights.hpp"
 #include "model/count/quantization.hpp"
-#include "model/count/weight_bytes.hpp"
 
 namespace tokroof {
 namespace {
@@ -28,17 +28,6 @@ void keep_dense_at_8_bits(const Scenario& s, const WeightBytes& plain, WeightRea
   }
   read.expert_bytes = experts * m.experts_active / m.experts;
   read.bytes = rest * per_weight + read.expert_bytes;
-}
-
-/// By tensor or by part, where the storage type is known.
-std::optional<WeightBytes> counted_bytes(const Scenario& s) {
-  const Architecture& m = *s.model;
-  const std::string type = file_type_of(m.slug, s.quant);
-  if (type == "MXFP4" && runs_safetensors(s.engine)) {
-    return checkpoint_bytes(m, type, s.engine);
-  }
-  auto counted = weight_bytes(m, type);
-  return counted && counted->file_bytes > 0 ? counted : checkpoint_bytes(m, s.quant, s.engine);
 }
 
 /// Sizes by tensor or part, scaled to the file's size if it is stated.
@@ -93,19 +82,29 @@ WeightRead from_file(const Architecture& m, const LayerCounts& layers) {
 
 }  // namespace
 
+std::optional<WeightBytes> counted_bytes(const Architecture& m,
+                                         const std::string& quant,
+                                         std::string_view engine) {
+  const std::string type = file_type_of(m.slug, quant);
+  if (type == "MXFP4" && runs_safetensors(engine)) {
+    return checkpoint_bytes(m, type, engine);
+  }
+  const auto counted = weight_bytes(m, type);
+  return counted && counted->file_bytes > 0 ? counted : checkpoint_bytes(m, quant, engine);
+}
+
 Result<WeightRead> weight_read_count(const Scenario& s, const LayerCounts& layers) {
   const Architecture& m = *s.model;
   if (runs_its_file(s)) {
     return from_file(m, layers);
   }
   WeightRead read;
-  read.weights = positive_or(m.computed_active_parameters, m.active_parameters);
+  read.weights = parameters_read(m);
   if (layers.mixture) {
-    const double expert = (m.ffn_gated ? 3 : 2) * positive_or(m.moe_latent_dim, m.d_model) * m.d_ff_expert;
     read.expert_weights =
-        std::min(layers.experts * m.experts_active * expert, kExpertShareLimit * read.weights);
+        std::min(layers.experts * m.experts_active * expert_parameters(m), kExpertShareLimit * read.weights);
   }
-  if (const auto plain = counted_bytes(s); plain && plain->file_bytes > 0) {
+  if (const auto plain = counted_bytes(m, s.quant, s.engine); plain && plain->file_bytes > 0) {
     from_counted(s, *plain, read);
   } else if (s.file_bytes > 0) {
     read.file_bytes = s.file_bytes;

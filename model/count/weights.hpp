@@ -1,5 +1,6 @@
 #pragma once
 #include "model/count/layer_counts.hpp"
+#include "model/count/weight_bytes.hpp"
 #include "model/scenario.hpp"
 
 namespace tokroof {
@@ -28,5 +29,11 @@ struct WeightRead {
   double expert_weights = 0;
 };
 Result<WeightRead> weight_read_count(const Scenario& s, const LayerCounts& layers);
+
+/// By tensor where the storage type is one of GGUF, by part of another checkpoint; empty: it is not known. `engine` says
+/// whose MXFP4 is meant and who quantizes all parts; empty: as most do.
+std::optional<WeightBytes> counted_bytes(const Architecture& model,
+                                         const std::string& quant,
+                                         std::string_view engine);
 
 }  // namespace tokroof

@@ -89,10 +89,7 @@ inline double slot_slowness(const Step& step) {
 }
 
 /// How much longer copies from the host take over a slot narrower than the usual one.
-inline double narrow_slot(const Step& step) {
-  const double slot = step.rates.link.host_bytes_per_s;
-  return slot < kUsualHostLinkBytesPerS ? kUsualHostLinkBytesPerS / slot : 1.0;
-}
+inline double narrow_slot(const Step& step) { return std::fmax(slot_slowness(step), 1.0); }
 
 /// What a card's own lanes add to the crossings of host_offload(): activations go there and come back.
 ///

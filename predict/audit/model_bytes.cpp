@@ -5,32 +5,19 @@
 #include "catalog/input_error.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count.hpp"
-#include "model/count/checkpoint_bytes.hpp"
 #include "model/count/kv_cache.hpp"
-#include "model/count/quantization.hpp"
-#include "model/count/weight_bytes.hpp"
+#include "model/count/weights.hpp"
 #include "model/units.hpp"
 #include "predict/audit/readings.hpp"
 #include "predict/audit/storage_bits.hpp"
 #include "predict/request.hpp"
 
 namespace tokroof {
-namespace {
-
-double counted_bytes(const Architecture& model, const std::string& type) {
-  if (const auto file = weight_bytes(model, file_type_of(model.slug, type)); file && file->file_bytes > 0) {
-    return file->file_bytes;
-  }
-  const auto checkpoint = checkpoint_bytes(model, type, {});
-  return checkpoint ? checkpoint->file_bytes : kUnknown;
-}
-
-}  // namespace
-
 WeightSize weight_size(const Architecture& model, std::string_view quant) {
   const StorageReading reading = storage_reading(quant);
   WeightSize size;
-  size.usual_bytes = counted_bytes(model, reading.types.back());
+  const auto counted = counted_bytes(model, reading.types.back(), {});
+  size.usual_bytes = counted ? counted->file_bytes : kUnknown;
   size.least_bytes = reading.least_bits > 0 ? model.parameters * reading.least_bits / 8 : size.usual_bytes;
   size.least_bytes = std::min(size.least_bytes, size.usual_bytes);
   size.bits = size.least_bytes * 8 / model.parameters;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "model/count/architecture_parameters.hpp"
 #include "predict/audit/judges.hpp"
 #include "predict/audit/model_bytes.hpp"
 #include "predict/audit/readings.hpp"
@@ -50,8 +51,7 @@ Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens)
     out.fault = m.part == nullptr ? "no device is named" : "no model is named";
     return out;
   }
-  const double weights =
-      model->computed_active_parameters > 0 ? model->computed_active_parameters : model->active_parameters;
+  const double weights = parameters_read(*model);
   const StorageReading storage = storage_reading(claim.quant);
   const double bits = claim.quant.empty() ? 4.5 : weight_size(*model, claim.quant).bits;
   out.cpu = claim.backend == "cpu" || m.part->kind == DeviceKind::cpu;

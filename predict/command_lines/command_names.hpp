@@ -4,18 +4,12 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/text.hpp"
+
 namespace tokroof {
 
 /// Names of one thing, separated by '|': "-ngl|--n-gpu-layers".
-inline std::vector<std::string_view> names_of(std::string_view names) {
-  std::vector<std::string_view> out;
-  for (std::size_t bar = names.find('|'); bar != std::string_view::npos; bar = names.find('|')) {
-    out.push_back(names.substr(0, bar));
-    names.remove_prefix(bar + 1);
-  }
-  out.push_back(names);
-  return out;
-}
+inline std::vector<std::string_view> names_of(std::string_view names) { return split_at(names, '|'); }
 
 inline bool is_named(std::string_view names, std::string_view name) {
   const std::vector<std::string_view> all = names_of(names);
