@@ -1,5 +1,6 @@
 #include "fit/layout.hpp"
 
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -24,15 +25,14 @@ Layout::Layout(std::span<const Observation> observations, Held held) : held_(std
     groups[group_of(i)].push_back(i);
   }
   // First pass: which labels occur; a sorted map makes the layout independent of the order of the rows.
-  std::map<std::pair<Group, std::string>, std::size_t> position;
-  std::vector<std::vector<std::pair<Group, std::string>>> keys(observations.size());
+  std::map<std::pair<Group, std::string_view>, std::size_t> position;
+  std::vector<std::vector<decltype(position)::iterator>> keys(observations.size());
   for (std::size_t i = 0; i < observations.size(); ++i) {
     const Observation& o = observations[i];
     for (const auto& [group, members] : groups) {
       const CoefficientSpec& spec = kCoefficients[members.front()];
       if (reads(spec, o.figure, o.step)) {
-        keys[i].emplace_back(group, o.step.labels[spec.scope]);
-        position[keys[i].back()] = 0;
+        keys[i].push_back(position.try_emplace({group, o.step.labels[spec.scope]}, 0).first);
       }
     }
   }
@@ -42,16 +42,21 @@ Layout::Layout(std::span<const Observation> observations, Held held) : held_(std
     // Tails would let data pull a held coefficient away.
     const bool tails =
         kCoefficients[first].heavy_tailed && !held_.normal_priors && !held_.parameters.contains(first);
-    Block block{parameters_, groups[key.first], key.second, tails};
+    Block block{parameters_, groups[key.first], std::string(key.second), tails};
     parameters_ += block.coefficients.size();
     blocks_.push_back(std::move(block));
   }
-  uses_.resize(observations.size());
-  for (std::size_t i = 0; i < observations.size(); ++i) {
-    for (const auto& key : keys[i]) {
-      uses_[i].push_back(position.at(key));
+  for (const auto& keys_of_one : keys) {
+    first_use_.push_back(uses_.size());
+    for (const auto& key : keys_of_one) {
+      const Block& block = blocks_[key->second];
+      for (std::size_t k = 0; k < block.coefficients.size(); ++k) {
+        uses_.push_back({static_cast<std::uint32_t>(block.coefficients[k]),
+                         static_cast<std::uint32_t>(block.offset + k)});
+      }
     }
   }
+  first_use_.push_back(uses_.size());
 }
 
 std::vector<double> Layout::prior_means() const {

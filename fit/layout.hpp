@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -19,6 +20,11 @@ struct Block {
   bool heavy_tailed = false;
 };
 
+/// One parameter of an observation, and the coefficient (position in kCoefficients) that it is a value of.
+struct Use {
+  std::uint32_t coefficient, parameter;
+};
+
 /// What a fit leaves out of the model, to see what it is worth (fit/ablation): coefficients held at a value.
 struct Held {
   std::map<std::size_t, double>
@@ -33,9 +39,10 @@ class Layout {
 
   [[nodiscard]] std::size_t parameters() const { return parameters_; }
   [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }
-  /// Blocks that observation i depends on.
-  [[nodiscard]] const std::vector<std::size_t>& blocks_of(std::size_t observation) const {
-    return uses_[observation];
+  /// What an observation depends on.
+  [[nodiscard]] std::span<const Use> uses_of(std::size_t observation) const {
+    return std::span(uses_).subspan(first_use_[observation],
+                                    first_use_[observation + 1] - first_use_[observation]);
   }
 
   /// Prior means, in layout order. A held coefficient's prior is its value, too narrow for any data.
@@ -45,7 +52,8 @@ class Layout {
 
  private:
   std::vector<Block> blocks_;
-  std::vector<std::vector<std::size_t>> uses_;
+  std::vector<Use> uses_;               // of all observations, one after the other
+  std::vector<std::size_t> first_use_;  // of an observation
   std::size_t parameters_ = 0;
   Held held_;
 };

@@ -18,21 +18,17 @@ constexpr std::uint64_t kDeviceGroups = 24;
 
 /// Parameters that no used observation touches.
 void reset_unseen(const Regression& regression, const std::vector<bool>& used, std::vector<double>& x) {
-  const Layout& layout = regression.layout();
-  std::vector<bool> seen(layout.blocks().size(), false);
+  std::vector<bool> seen(x.size(), false);
   for (std::size_t i = 0; i < used.size(); ++i) {
     if (used[i] && regression.loss_weight(i) > 0) {
-      for (const std::size_t b : layout.blocks_of(i)) {
-        seen[b] = true;
+      for (const Use& use : regression.layout().uses_of(i)) {
+        seen[use.parameter] = true;
       }
     }
   }
-  const std::vector<double> mean = layout.prior_means();
-  for (std::size_t b = 0; b < seen.size(); ++b) {
-    const Block& block = layout.blocks()[b];
-    for (std::size_t j = block.offset; !seen[b] && j < block.offset + block.coefficients.size(); ++j) {
-      x[j] = mean[j];
-    }
+  const std::vector<double> mean = regression.layout().prior_means();
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    x[j] = seen[j] ? x[j] : mean[j];
   }
 }
 

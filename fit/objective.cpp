@@ -1,13 +1,10 @@
 #include "fit/objective.hpp"
 
+#include <array>
 #include <cmath>
-#include <future>
 
 namespace tokroof {
 namespace {
-
-constexpr std::size_t kParts =
-    8;  // sums over every eighth figure, added in this order on any number of cores
 
 /// The loss of a residual z, from z^2, and what it weighs the residual by against least squares.
 double student_loss(double z2) { return (kStudent + 1) / 2 * std::log1p(z2 / kStudent); }
@@ -18,23 +15,22 @@ struct Sum {
   std::vector<double> gradient;
 };
 
-Sum part(const Regression& regression,
-         const std::vector<bool>& used,
-         const std::vector<double>& parameters,
-         std::size_t first) {
-  const std::span<const Observation> all = regression.observations();
-  Sum sum{.gradient = std::vector<double>(parameters.size())};
-  Gradient gradient;
-  for (std::size_t i = first; i < all.size(); i += kParts) {
-    const Observation& o = all[i];
-    if (!used[i] || !(o.weight > 0)) {
+// Over every eighth figure; added in this order, on any number of cores.
+Sum part(const Regression& regression, const ModelPass& pass, std::size_t parameters, std::size_t index) {
+  Sum sum{.gradient = std::vector<double>(parameters)};
+  for (const std::size_t i : pass.observations()) {
+    if (i % kParts != index) {
       continue;
     }
-    const double z = regression.residual(i, parameters, &gradient) / o.sd;
+    const Observation& o = regression.observations()[i];
+    const double z = pass.residual(i) / o.sd;
     sum.value += o.weight * student_loss(z * z);
     const double slope = o.weight * student_weight(z * z) * z / o.sd;
-    for (const auto& [parameter, derivative] : gradient) {
-      sum.gradient[parameter] += slope * derivative;
+    const std::size_t time = pass.time_of(i);
+    const std::span<const double> derivatives = pass.derivatives(time);
+    std::size_t k = 0;
+    for (const Use& use : pass.uses(time)) {
+      sum.gradient[use.parameter] += slope * derivatives[k++];
     }
   }
   return sum;
@@ -47,19 +43,15 @@ Objective::Objective(const Regression& regression,
                      const Widths& widths,
                      Cores cores)
     : regression_(regression),
-      used_(used),
+      pass_(regression, used, cores),
       mean_(regression.layout().prior_means()),
       sd_(regression.layout().prior_sds(widths)),
       cores_(cores) {}
 
-double Objective::operator()(const std::vector<double>& parameters, std::vector<double>& gradient) const {
-  // Deferred: computed here, when it is asked for.
-  const std::launch where = cores_ == Cores::all ? std::launch::async : std::launch::deferred;
-  std::vector<std::future<Sum>> parts;
-  for (std::size_t p = 0; p < kParts; ++p) {
-    parts.push_back(
-        std::async(where, part, std::cref(regression_), std::cref(used_), std::cref(parameters), p));
-  }
+double Objective::operator()(const std::vector<double>& parameters, std::vector<double>& gradient) {
+  pass_.at(parameters);
+  std::array<Sum, kParts> sums;
+  in_parts(cores_, [&](std::size_t p) { sums[p] = part(regression_, pass_, parameters.size(), p); });
   double value = 0;
   gradient.assign(parameters.size(), 0.0);
   for (const Block& block : regression_.layout().blocks()) {
@@ -69,8 +61,7 @@ double Objective::operator()(const std::vector<double>& parameters, std::vector<
       gradient[j] = (block.heavy_tailed ? student_weight(z * z) : 1.0) * z / sd_[j];
     }
   }
-  for (std::future<Sum>& p : parts) {
-    const Sum sum = p.get();
+  for (const Sum& sum : sums) {
     value += sum.value;
     for (std::size_t j = 0; j < gradient.size(); ++j) {
       gradient[j] += sum.gradient[j];

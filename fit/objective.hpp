@@ -1,20 +1,21 @@
 #pragma once
 #include <vector>
 
+#include "fit/model_pass.hpp"
 #include "fit/solve.hpp"
 
 namespace tokroof {
 
-/// Half of what a regression minimizes (solve.hpp), and its gradient. The regression and `used` must outlive it.
+/// Half of what a regression minimizes (solve.hpp), and its gradient. The regression must outlive it.
 class Objective {
  public:
   Objective(const Regression& regression, const std::vector<bool>& used, const Widths& widths, Cores cores);
 
-  double operator()(const std::vector<double>& parameters, std::vector<double>& gradient) const;
+  double operator()(const std::vector<double>& parameters, std::vector<double>& gradient);
 
  private:
   const Regression& regression_;
-  const std::vector<bool>& used_;
+  ModelPass pass_;
   std::vector<double> mean_, sd_;
   Cores cores_;
 };

@@ -2,25 +2,30 @@
 
 #include <cmath>
 
+#include "fit/model_pass.hpp"
+
 namespace tokroof {
 Posterior::Posterior(const Regression& regression,
                      const std::vector<bool>& used,
                      const Widths& widths,
-                     const std::vector<double>& parameters)
+                     const std::vector<double>& parameters,
+                     Cores cores)
     : size_(static_cast<Eigen::Index>(parameters.size())) {
   const std::span<const Observation> all = regression.observations();
+  ModelPass pass(regression, used, cores);
+  pass.at(parameters);
   // A row a figure, and one a prior: each scaled by the root of its information.
-  Eigen::SparseMatrix<double, Eigen::RowMajor> jacobian(static_cast<Eigen::Index>(all.size()) + size_, size_);
+  Eigen::SparseMatrix<double, Eigen::RowMajor> jacobian(
+      static_cast<Eigen::Index>(pass.observations().size()) + size_, size_);
   Eigen::Index row = 0;
-  Regression::Gradient gradient;
-  for (std::size_t i = 0; i < all.size(); ++i) {
+  for (const std::size_t i : pass.observations()) {
     jacobian.startVec(row);
-    if (used[i] && all[i].weight > 0) {
-      regression.residual(i, parameters, &gradient);
-      const double root = std::sqrt(all[i].weight * kInformation) / all[i].sd;
-      for (const auto& [parameter, derivative] : gradient) {
-        jacobian.insertBack(row, static_cast<Eigen::Index>(parameter)) = root * derivative;
-      }
+    const std::size_t time = pass.time_of(i);
+    const double root = std::sqrt(all[i].weight * kInformation) / all[i].sd;
+    const std::span<const double> derivatives = pass.derivatives(time);
+    std::size_t k = 0;
+    for (const Use& use : pass.uses(time)) {
+      jacobian.insertBack(row, use.parameter) = root * derivatives[k++];
     }
     row += 1;
   }

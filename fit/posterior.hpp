@@ -22,7 +22,8 @@ class Posterior {
   Posterior(const Regression& regression,
             const std::vector<bool>& used,
             const Widths& widths,
-            const std::vector<double>& parameters);
+            const std::vector<double>& parameters,
+            Cores cores = Cores::one);
 
   /// g^T C g
   [[nodiscard]] double variance(const Regression::Gradient& gradient) const;

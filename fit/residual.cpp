@@ -6,17 +6,6 @@
 namespace tokroof {
 namespace {
 
-/// Calls `use` with the position in kCoefficients and the parameter of everything that an observation depends on.
-template <class F>
-void for_each_parameter(const Layout& layout, std::size_t observation, F use) {
-  for (const std::size_t b : layout.blocks_of(observation)) {
-    const Block& block = layout.blocks()[b];
-    for (std::size_t i = 0; i < block.coefficients.size(); ++i) {
-      use(block.coefficients[i], block.offset + i);
-    }
-  }
-}
-
 constexpr auto kIsEffect = [] {
   std::array<bool, kCoefficientCount> effect{};
   for (std::size_t i = 0; i < kCoefficientCount; ++i) {
@@ -32,41 +21,35 @@ T ln_seconds(const Observation& o, const Coefficients<T>& c) {
 
 }  // namespace
 
-double ln_residual(const Observation& observation,
-                   const Layout& layout,
-                   std::size_t index,
-                   const std::vector<double>& parameters,
-                   Gradient* gradient) {
+double ln_model_seconds(const Observation& observation,
+                        std::span<const Use> uses,
+                        const std::vector<double>& parameters,
+                        double* derivatives) {
   double effects = 0;
-  if (gradient == nullptr) {
+  if (derivatives == nullptr) {
     Coefficients<double> c;
-    for_each_parameter(layout, index, [&](std::size_t coefficient, std::size_t j) {
-      (kIsEffect[coefficient] ? effects : c.parameters[coefficient]) += parameters[j];
-    });
-    return ln_seconds(observation, c) + effects - observation.ln_seconds;
+    for (const Use& use : uses) {
+      (kIsEffect[use.coefficient] ? effects : c.parameters[use.coefficient]) += parameters[use.parameter];
+    }
+    return ln_seconds(observation, c) + effects;
   }
   thread_local Tape tape;
   tape.clear();
-  gradient->clear();
   Coefficients<Var> c;
-  for_each_parameter(layout, index, [&](std::size_t coefficient, std::size_t j) {
-    gradient->emplace_back(j, 1.0);  // of an effect, which is added to ln t
-    if (kIsEffect[coefficient]) {
-      effects += parameters[j];
+  for (const Use& use : uses) {
+    if (kIsEffect[use.coefficient]) {
+      effects += parameters[use.parameter];
     } else {
-      c.parameters[coefficient] = tape.leaf(parameters[j]);
+      c.parameters[use.coefficient] = tape.leaf(parameters[use.parameter]);
     }
-  });
+  }
   const Var result = ln_seconds(observation, c);
-  const std::vector<double>& derivatives = tape.derivatives(result);
-  std::size_t k = 0;
-  for_each_parameter(layout, index, [&](std::size_t coefficient, std::size_t) {
-    if (!kIsEffect[coefficient]) {
-      (*gradient)[k].second = derivatives[c.parameters[coefficient].node];
-    }
-    k += 1;
-  });
-  return result.value + effects - observation.ln_seconds;
+  const std::vector<double>& by_node = tape.derivatives(result);
+  for (const Use& use : uses) {
+    // An effect is added to ln t.
+    *derivatives++ = kIsEffect[use.coefficient] ? 1.0 : by_node[c.parameters[use.coefficient].node];
+  }
+  return result.value + effects;
 }
 
 }  // namespace tokroof

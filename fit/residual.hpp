@@ -1,4 +1,5 @@
 #pragma once
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -10,12 +11,11 @@ namespace tokroof {
 /// Derivatives of one number: (parameter, derivative) pairs.
 using Gradient = std::vector<std::pair<std::size_t, double>>;
 
-/// ln t_model - ln t_measured of the layout's observation `index`, by the same lines of model/time that predict.
-/// `parameters` are in layout order; `gradient` may be null.
-double ln_residual(const Observation& observation,
-                   const Layout& layout,
-                   std::size_t index,
-                   const std::vector<double>& parameters,
-                   Gradient* gradient);
+/// ln t_model of an observation [ln s], by the same lines of model/time that predict. `parameters` are in layout order;
+/// `derivatives` by those of `uses`, in that order, or null.
+double ln_model_seconds(const Observation& observation,
+                        std::span<const Use> uses,
+                        const std::vector<double>& parameters,
+                        double* derivatives);
 
 }  // namespace tokroof

@@ -1,6 +1,9 @@
 #include "fit/solve.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_map>
 
 #include <ceres/gradient_problem.h>
 #include <ceres/gradient_problem_solver.h>
@@ -19,7 +22,7 @@ constexpr double kFunctionTolerance = 1e-5;  // relative; the posterior is flat 
 /// The objective over y, where x = origin + S y and S S^T is the covariance at the origin.
 class Whitened final : public ceres::FirstOrderFunction {
  public:
-  Whitened(const Objective& objective, const Posterior& posterior, const std::vector<double>& origin)
+  Whitened(Objective& objective, const Posterior& posterior, const std::vector<double>& origin)
       : objective_(objective), posterior_(posterior), origin_(origin) {}
 
   [[nodiscard]] std::vector<double> parameters(const double* y) const {
@@ -44,7 +47,7 @@ class Whitened final : public ceres::FirstOrderFunction {
  private:
   [[nodiscard]] Eigen::Index size() const { return static_cast<Eigen::Index>(origin_.size()); }
 
-  const Objective& objective_;
+  Objective& objective_;
   const Posterior& posterior_;
   const std::vector<double>& origin_;
 };
@@ -52,13 +55,45 @@ class Whitened final : public ceres::FirstOrderFunction {
 }  // namespace
 
 Regression::Regression(const Observations& observations, const Held& held)
-    : observations_(observations.all), layout_(observations.all, held) {}
+    : observations_(observations.all), layout_(observations.all, held) {
+  std::unordered_map<std::string_view, std::vector<std::size_t>> by_uses;
+  for (std::size_t i = 0; i < observations_.size(); ++i) {
+    const std::span<const Use> uses = layout_.uses_of(i);
+    std::vector<std::size_t>& candidates =
+        by_uses[{reinterpret_cast<const char*>(uses.data()), uses.size_bytes()}];
+    const auto alike = std::find_if(candidates.begin(), candidates.end(), [&](std::size_t other) {
+      return observations_[other].figure == observations_[i].figure &&
+             same_counts(observations_[other].step, observations_[i].step);
+    });
+    first_alike_.push_back(alike == candidates.end() ? i : *alike);
+    if (alike == candidates.end()) {
+      candidates.push_back(i);
+    }
+  }
+}
+
+double Regression::residual(std::size_t observation,
+                            const std::vector<double>& parameters,
+                            Gradient* gradient) const {
+  if (gradient == nullptr) {
+    return ln_seconds(observation, parameters, nullptr) - observations_[observation].ln_seconds;
+  }
+  const std::span<const Use> uses = layout_.uses_of(observation);
+  std::vector<double> derivatives(uses.size());
+  const double error =
+      ln_seconds(observation, parameters, derivatives.data()) - observations_[observation].ln_seconds;
+  gradient->clear();
+  for (std::size_t k = 0; k < uses.size(); ++k) {
+    gradient->emplace_back(uses[k].parameter, derivatives[k]);
+  }
+  return error;
+}
 
 Solution Regression::solve(const std::vector<bool>& used,
                            const Widths& widths,
                            const std::vector<double>& start,
                            Cores cores) const {
-  const Objective objective(*this, used, widths, cores);
+  Objective objective(*this, used, widths, cores);
   ceres::GradientProblemSolver::Options how;
   how.max_num_iterations = kIterations;
   how.max_lbfgs_rank = kMemory;
@@ -66,7 +101,7 @@ Solution Regression::solve(const std::vector<bool>& used,
   how.logging_type = ceres::SILENT;
   Solution solution{.parameters = start};
   for (int round = 0; round < kRounds && !solution.converged; ++round) {
-    const Posterior posterior(*this, used, widths, solution.parameters);
+    const Posterior posterior(*this, used, widths, solution.parameters, cores);
     auto* whitened = new Whitened(objective, posterior, solution.parameters);
     const ceres::GradientProblem problem(whitened);  // owns it
     std::vector<double> y(start.size(), 0.0);

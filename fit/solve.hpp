@@ -48,17 +48,27 @@ class Regression {
   using Gradient = tokroof::Gradient;
   double residual(std::size_t observation,
                   const std::vector<double>& parameters,
-                  Gradient* gradient = nullptr) const {
-    return ln_residual(observations_[observation], layout_, observation, parameters, gradient);
+                  Gradient* gradient = nullptr) const;
+
+  /// Model's ln seconds of one observation, and their derivatives by its uses (residual.hpp).
+  double ln_seconds(std::size_t observation,
+                    const std::vector<double>& parameters,
+                    double* derivatives) const {
+    return ln_model_seconds(
+        observations_[observation], layout_.uses_of(observation), parameters, derivatives);
   }
 
   [[nodiscard]] double loss_weight(std::size_t observation) const {
     return observations_[observation].weight;
   }
 
+  /// The first observation with the same step and parameters, and so with the same time by the model.
+  [[nodiscard]] std::size_t first_alike(std::size_t observation) const { return first_alike_[observation]; }
+
  private:
   std::span<const Observation> observations_;
   Layout layout_;
+  std::vector<std::size_t> first_alike_;
 };
 
 }  // namespace tokroof

@@ -1,4 +1,5 @@
 #pragma once
+#include <cmath>
 #include <limits>
 #include <string_view>
 
@@ -6,6 +7,9 @@ namespace tokroof {
 
 /// "Not known". Never a zero: a forgotten value then shows in the result and is refused at the edge.
 inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+/// Equal, or both unknown.
+inline bool alike(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
 enum class DeviceKind { gpu, apu, soc, cpu, accelerator, system, storage };
 

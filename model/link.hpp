@@ -12,6 +12,12 @@ struct LinkRates {
   double all_reduce_delay_s = 0;        ///< of a small all-reduce over these devices, likewise
   double latency_s = 0;                 ///< no message is faster
   double host_bytes_per_s = kUnknown;   ///< between one device and the host's memory, one direction
+
+  friend bool operator==(const LinkRates& a, const LinkRates& b) {
+    return alike(a.bytes_per_s, b.bytes_per_s) && alike(a.usual_bytes_per_s, b.usual_bytes_per_s) &&
+           a.delay_s == b.delay_s && a.all_reduce_delay_s == b.all_reduce_delay_s &&
+           a.latency_s == b.latency_s && alike(a.host_bytes_per_s, b.host_bytes_per_s);
+  }
 };
 
 }  // namespace tokroof

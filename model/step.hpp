@@ -44,6 +44,8 @@ struct Work {
   double sequences = 1;   ///< B, per replica
   double drafted = 0;     ///< tokens drafted a step (speculative decoding)
   double acceptance = 0;  ///< share of them accepted; not a number: not stated
+
+  friend bool operator==(const Work&, const Work&) = default;
 };
 
 /// Peak rates of one device and of its host: the specification, never fitted.
@@ -65,8 +67,11 @@ struct Rates {
   double host_fp32_flops = 1;
   double host_threads = 8;
   double host_sockets = 1;
-  double storage_bytes_per_s = 0;  ///< sequential read of the drive that weights are mapped from
+  double storage_bytes_per_s =
+      0;  ///< sequential read of the drive that weights are mapped from; 0: none stated
   LinkRates link;
+
+  friend bool operator==(const Rates&, const Rates&) = default;
 };
 
 /// How the engine runs the step: facts of the engine, its build and the options of the run.
@@ -101,6 +106,8 @@ struct Conditions {
   bool amd_off_x86 = false;         ///< an AMD card on an ARM or RISC-V host
   double years_after_mid_2025 = 0;  ///< of the engine's build, within what the runs cover
   double micro_batch = 512;         ///< prompt tokens processed at once
+
+  friend bool operator==(const Conditions&, const Conditions&) = default;
 };
 
 /// What the published figure counts.
@@ -112,6 +119,8 @@ struct Figure {
   double prefill_tokens = 0;           ///< prompt length of the prefill figure; 0: none
   double prefill_depth = 0;            ///< tokens in the cache before it
   std::vector<double> prompt_lengths;  ///< the prefill figure is the mean rate over these
+
+  friend bool operator==(const Figure&, const Figure&) = default;
 };
 
 /// One decode step, ready to be timed.
@@ -122,5 +131,10 @@ struct Step {
   Figure figure;
   Labels labels;
 };
+
+/// With one set of coefficients both take the same time.
+inline bool same_counts(const Step& a, const Step& b) {
+  return a.work == b.work && a.rates == b.rates && a.how == b.how && a.figure == b.figure;
+}
 
 }  // namespace tokroof

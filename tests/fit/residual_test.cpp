@@ -1,8 +1,10 @@
 #include <cmath>
+#include <set>
 
 #include "tests/catch.hpp"
 #include "tests/fit/bundled_fit.hpp"
 
+#include "fit/model_pass.hpp"
 #include "fit/reverse.hpp"
 
 using namespace tokroof;
@@ -36,6 +38,33 @@ TEST_CASE("a tape grows beyond its first size", "[fit][reverse]") {
     sum += x * x;
   }
   CHECK(tape.derivatives(sum)[x.node] == Approx(2 * 1.5 * 5000));
+}
+
+TEST_CASE("a pass gives every figure its own residual and derivatives, and computes repeated set-ups once",
+          "[fit][residual]") {
+  const Fit& fit = test::bundled_fit();
+  const Regression& regression = *fit.regression;
+  const std::vector<double>& x = fit.solution.parameters;
+  std::vector<bool> used(regression.observations().size());
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    used[i] = i % 3 != 0;
+  }
+  ModelPass pass(regression, used, Cores::all);
+  pass.at(x);
+  std::set<std::size_t> times;
+  Regression::Gradient gradient;
+  for (const std::size_t i : pass.observations()) {
+    REQUIRE(used[i]);
+    REQUIRE(pass.residual(i) == regression.residual(i, x, &gradient));
+    const std::span<const double> derivatives = pass.derivatives(pass.time_of(i));
+    REQUIRE(derivatives.size() == gradient.size());
+    for (std::size_t k = 0; k < gradient.size(); ++k) {
+      REQUIRE(derivatives[k] == gradient[k].second);
+    }
+    times.insert(pass.time_of(i));
+  }
+  CHECK(pass.observations().size() > 6000);
+  CHECK(static_cast<double>(times.size()) < 0.9 * static_cast<double>(pass.observations().size()));
 }
 
 TEST_CASE("gradients of the bundled figures equal central differences", "[fit][residual]") {

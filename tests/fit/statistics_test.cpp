@@ -54,20 +54,21 @@ TEST_CASE("a decode and a prefill figure of a row do not share their weight", "[
 TEST_CASE("every label of an observation has a parameter, and only those that it reads", "[fit][layout]") {
   const Fit& fit = test::bundled_fit();
   const Layout& layout = fit.regression->layout();
+  std::vector<std::string> label_of;
+  for (const Block& block : layout.blocks()) {
+    label_of.insert(label_of.end(), block.coefficients.size(), block.label);
+  }
   for (std::size_t i = 0; i < fit.observations.all.size(); i += 97) {
     const Observation& o = fit.observations.all[i];
-    std::size_t held = 0, wanted = 0;
-    for (const std::size_t b : layout.blocks_of(i)) {
-      for (const std::size_t c : layout.blocks()[b].coefficients) {
-        REQUIRE(reads(kCoefficients[c], o.figure, o.step));
-        REQUIRE(layout.blocks()[b].label == o.step.labels[kCoefficients[c].scope]);
-        held += 1;
-      }
+    std::size_t wanted = 0;
+    for (const Use& use : layout.uses_of(i)) {
+      REQUIRE(reads(kCoefficients[use.coefficient], o.figure, o.step));
+      REQUIRE(label_of.at(use.parameter) == o.step.labels[kCoefficients[use.coefficient].scope]);
     }
     for (const CoefficientSpec& spec : kCoefficients) {
       wanted += reads(spec, o.figure, o.step) ? 1 : 0;
     }
-    REQUIRE(held == wanted);
+    REQUIRE(layout.uses_of(i).size() == wanted);
   }
 }
 
