@@ -10,6 +10,7 @@
 
 #include "fit/ablation.hpp"
 #include "predict/accuracy/paired_bootstrap.hpp"
+#include "predict/accuracy/second_source.hpp"
 
 namespace tokroof {
 namespace {
@@ -337,6 +338,7 @@ json left_out_figures(const Fit& fit,
               {"device", figures_by_class(fit, device)},
               {"devices", worst_devices(device, stories, fit.runs)},
               {"cells", worst_cells(device, stories, fit.runs)},
+              {"second_source", second_source_figures(device, fit.runs)},
               {"stories", json::object()}};
   for (const Story& story : stories) {
     out["stories"][story.id] = story_figures(story, device, same, fit.runs, judged);

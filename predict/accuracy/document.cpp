@@ -99,6 +99,18 @@ std::string left_out_table(const json& left_out) {
   return markdown(table);
 }
 
+std::string second_source_table(const json& by_class) {
+  Table table{{"class", "pairs", "two sources apart, %", "prediction, device left out, %"}, {}};
+  for (std::string name : listed_classes()) {
+    name = name == "all decode" ? "all" : name;
+    if (by_class.contains(name)) {
+      const json& e = by_class[name];
+      table.rows.push_back({name, count(e, "pairs"), percent(e, "apart"), percent(e, "predicted")});
+    }
+  }
+  return markdown(table);
+}
+
 bool single_device(const std::string& name) {
   return name.starts_with("single") || name.starts_with("unified");
 }
@@ -348,6 +360,18 @@ std::string accuracy_document(const json& figures, std::span<const Story> storie
       "builds, a model "
       "that nobody ran: each is left out of a fit of its own, with all of its figures.\n\n" +
       left_out_table(left_out);
+  if (left_out.contains("second_source")) {
+    out +=
+        "\n## Somebody else's measurement\n\nSome set-ups were published twice: the same device, split, "
+        "engine, model, storage "
+        "type, depth and streams, by two sources. How far the two are apart is what a published figure of "
+        "one's own card is "
+        "worth as a prediction, builds and hosts being others; beside it, how far predictions that have not "
+        "seen the device "
+        "are from both; they know the two sources' habits from other devices. Two sources count once a "
+        "machine and model.\n\n" +
+        second_source_table(left_out["second_source"]);
+  }
   out += intervals_section(left_out["device"]);
   out += worst_section(left_out, stories);
   out += "\n## Stories\n\n";

@@ -10,6 +10,7 @@
 #include "predict/accuracy/document.hpp"
 #include "predict/accuracy/goals.hpp"
 #include "predict/accuracy/paired_bootstrap.hpp"
+#include "predict/accuracy/second_source.hpp"
 #include "predict/accuracy/story.hpp"
 #include "predict/accuracy/term_tables.hpp"
 
@@ -231,4 +232,39 @@ TEST_CASE("a story whose figures were chosen anew has no numbers until they are 
   const std::string page = accuracy_document(stored_figures(), stories, "");
   CHECK(page.find("Not measured since the story was written.") != std::string::npos);
   CHECK(page.find("measured 10 tok/s") == std::string::npos);
+}
+
+TEST_CASE("two sources' figures of one set-up are compared with each other and with the predictions",
+          "[accuracy]") {
+  std::vector<Run> runs(5);
+  std::vector<Scored> scored;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    runs[i].model = "llama-3.1-8b";
+    runs[i].quant = "Q4_K_M";
+    runs[i].depth = 0;
+    runs[i].concurrency = runs[i].n_devices = 1;
+    Scored s = figure("rtx-4090", "single-dense");
+    s.run = i;
+    s.predicted_tps = 100;
+    scored.push_back(s);
+  }
+  // Of a set-up: two rows of one source (median 100), one of another; a third source's file is another one.
+  scored[0].measured_tps = 80;
+  scored[1].measured_tps = 125;
+  scored[2].source = "else";
+  scored[2].measured_tps = 100 * std::exp(-0.2);
+  scored[3].source = "third";
+  runs[3].quant = "Q8_0";
+  // The same set-up's prompts say nothing of decoding.
+  scored[4].source = "else";
+  scored[4].figure = FigureKind::prefill;
+  scored[4].measured_tps = 5000;
+  const json all = second_source_figures(scored, runs);
+  REQUIRE(all.size() == 2);
+  for (const char* name : {"all", "single-dense"}) {
+    CHECK(all[name]["pairs"] == 1);
+    CHECK(all[name]["apart"].get<double>() == Approx(0.2));
+    CHECK(all[name]["predicted"].get<double>() == Approx(0.1));  // between 0 and 0.2
+  }
+  CHECK(second_source_figures(std::span(scored).first(2), runs).empty());
 }
