@@ -196,6 +196,17 @@ void CrossCheck::pattern(std::string_view text, std::size_t row) {
 
 }  // namespace
 
+void cross_check_devices(const Catalog& catalog,
+                         std::span<const Device> devices,
+                         const JsonFile& file,
+                         std::vector<Problem>& problems) {
+  CrossCheck check(catalog, problems);
+  check.enter(file, "devices");
+  for (std::size_t row = 0; row < devices.size(); ++row) {
+    check.device(devices[row], row);
+  }
+}
+
 void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<Problem>& problems) {
   CrossCheck check(catalog, problems);
   const CatalogData& data = catalog.data();
@@ -205,9 +216,7 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
       test(entries[row], row);
     }
   };
-  each(files.hardware, "devices", data.devices, [&](const Device& d, std::size_t row) {
-    check.device(d, row);
-  });
+  cross_check_devices(catalog, data.devices, files.hardware, problems);
   each(files.models, "models", data.models, [&](const Architecture& m, std::size_t row) {
     check.model(m, row);
   });

@@ -1,4 +1,5 @@
 #pragma once
+#include <span>
 #include <vector>
 
 #include "catalog/catalog.hpp"
@@ -13,5 +14,10 @@ struct CatalogFiles {
 
 /// What can only be seen across entries: names that are referred to exist, figures of one entry agree.
 void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<Problem>& problems);
+/// The same of the list "devices" of one file.
+void cross_check_devices(const Catalog& catalog,
+                         std::span<const Device> devices,
+                         const JsonFile& file,
+                         std::vector<Problem>& problems);
 
 }  // namespace tokroof

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <span>
@@ -48,6 +49,40 @@ class EntryReader {
     return elements<T>(document.at(std::string(key)), '/' + std::string(key));
   }
 
+  /// One object: `base`, with what the object states. `elsewhere` are keys that it need not state.
+  template <class T>
+  T entry(const nlohmann::json& object,
+          const std::string& pointer,
+          const T& base = {},
+          std::span<const std::string_view> elsewhere = {}) {
+    T out = base;
+    const std::span<const Field<T>> fields = fields_of<T>();
+    std::vector<std::string_view> keys;
+    for (const Field<T>& field : fields) {
+      keys.push_back(field.key);
+      const bool supplied = std::find(elsewhere.begin(), elsewhere.end(), field.key) != elsewhere.end();
+      if (field.required && !object.contains(field.key) && !supplied) {
+        report(pointer, "the key '" + std::string(field.key) + "' is missing");
+      }
+    }
+    for (const auto& item : object.items()) {
+      const std::string& key = item.key();
+      const json& value = item.value();
+      const std::string at = pointer + '/' + key;
+      bool known = false;
+      for (const Field<T>& field : fields) {
+        if (field.key == key) {
+          known = true;
+          std::visit([&](auto member) { read(value, at, field, out.*member); }, field.member);
+        }
+      }
+      if (!known) {
+        report(at, "unknown key '" + key + "'", nearest_names(key, keys));
+      }
+    }
+    return out;
+  }
+
   /// Reports keys of the document that are neither about, units nor one of `lists`.
   void check_top_level(std::vector<std::string_view> lists);
 
@@ -71,35 +106,6 @@ class EntryReader {
         out.push_back(entry<T>(array[i], at));
       } else {
         report(at, "must be an object");
-      }
-    }
-    return out;
-  }
-
-  template <class T>
-  T entry(const json& object, const std::string& pointer) {
-    T out;
-    const std::span<const Field<T>> fields = fields_of<T>();
-    std::vector<std::string_view> keys;
-    for (const Field<T>& field : fields) {
-      keys.push_back(field.key);
-      if (field.required && !object.contains(field.key)) {
-        report(pointer, "the key '" + std::string(field.key) + "' is missing");
-      }
-    }
-    for (const auto& item : object.items()) {
-      const std::string& key = item.key();
-      const json& value = item.value();
-      const std::string at = pointer + '/' + key;
-      bool known = false;
-      for (const Field<T>& field : fields) {
-        if (field.key == key) {
-          known = true;
-          std::visit([&](auto member) { read(value, at, field, out.*member); }, field.member);
-        }
-      }
-      if (!known) {
-        report(at, "unknown key '" + key + "'", nearest_names(key, keys));
       }
     }
     return out;

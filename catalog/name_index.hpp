@@ -46,4 +46,22 @@ class NameIndex {
   std::map<std::string, std::uint32_t> weak_;
 };
 
+/// One more name of sorted keys; a spelling that is taken stays with the row that has it, unless `always`.
+template <class KeepText>
+void add_name(std::vector<NameKey>& names,
+              std::string_view name,
+              std::uint32_t row,
+              KeepText keep_text,
+              bool always = false) {
+  std::string key = normalized(name);
+  const auto place = std::lower_bound(
+      names.begin(), names.end(), key, [](const NameKey& a, const std::string& b) { return a.key < b; });
+  const bool taken = place != names.end() && place->key == key;
+  if (taken && always) {
+    place->row = row;
+  } else if (!taken && !key.empty()) {
+    names.insert(place, {keep_text(std::move(key)), row});
+  }
+}
+
 }  // namespace tokroof

@@ -1,6 +1,9 @@
+#include <filesystem>
+
 #include <pybind11/pybind11.h>
 #include <nlohmann/json.hpp>
 
+#include "catalog/device_file.hpp"
 #include "predict/fitted_text.hpp"
 #include "python/model.hpp"
 
@@ -11,12 +14,22 @@ namespace {
 namespace py = pybind11;
 
 /// (model, None), or (None, {"error": ...}) where a file has a fault.
-py::tuple open_model(const std::string& datasets, const std::string& coefficients) {
+/// `hardware` is the path of a device file, `devices` the text of one.
+py::tuple open_model(const std::string& datasets,
+                     const std::string& coefficients,
+                     const std::string& hardware,
+                     const std::string& devices) {
   Model model;
   const py::object wrong = answered([&]() -> nlohmann::json {
     if (!datasets.empty()) {
       model.catalog = Catalog::load(datasets);
       model.datasets = datasets;
+    }
+    if (!hardware.empty()) {
+      model.catalog = with_devices(model.catalog, std::filesystem::path(hardware));
+    }
+    if (!devices.empty()) {
+      model.catalog = with_devices(model.catalog, devices, "hardware");
     }
     if (!coefficients.empty()) {
       model.fitted = Fitted::load(coefficients);
@@ -46,5 +59,10 @@ PYBIND11_MODULE(_tokroof, module) {
   add_fit_verbs(model);
 #endif
   model.def("coefficients_text", coefficients_text);
-  module.def("open_model", open_model, pybind11::arg("datasets") = "", pybind11::arg("coefficients") = "");
+  module.def("open_model",
+             open_model,
+             pybind11::arg("datasets") = "",
+             pybind11::arg("coefficients") = "",
+             pybind11::arg("hardware") = "",
+             pybind11::arg("devices") = "");
 }

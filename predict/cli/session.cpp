@@ -4,11 +4,13 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "catalog/device_file.hpp"
 #include "predict/error_json.hpp"
 #include "predict/readers/model_file.hpp"
 #include "predict/table.hpp"
@@ -24,6 +26,12 @@ void Session::add_options(CLI::App& command) {
   command
       .add_option("--datasets", datasets_, "Use the catalogs of this folder instead of the compiled-in ones")
       ->type_name("DIR");
+  command
+      .add_option(
+          "--hardware",
+          hardware_,
+          "Devices of one's own beside the catalog's: {\"devices\": [{\"slug\": ..., \"like\": ...}]}")
+      ->type_name("FILE");
   command
       .add_option(
           "--coefficients", coefficients_, "Use the coefficients that fit or calibrate wrote to this file")
@@ -86,11 +94,12 @@ const Catalog& Session::catalog() {
   if (extended_) {
     return *extended_;
   }
-  if (datasets_.empty()) {
+  if (datasets_.empty() && hardware_.empty()) {
     return Catalog::bundled();
   }
   if (!catalog_) {
-    catalog_ = Catalog::load(datasets_);
+    const Catalog whole = datasets_.empty() ? Catalog::bundled() : Catalog::load(datasets_);
+    catalog_ = hardware_.empty() ? whole : with_devices(whole, std::filesystem::path(hardware_));
   }
   return *catalog_;
 }

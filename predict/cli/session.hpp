@@ -35,7 +35,7 @@ class Session {
 
   /// --json, for verbs that read neither catalogs nor coefficients.
   void add_json_option(CLI::App& command);
-  /// --json, --datasets DIR, --coefficients FILE.
+  /// --json, --datasets DIR, --hardware FILE, --coefficients FILE.
   void add_options(CLI::App& command);
   /// The same, and for verbs whose answer is a table: --md, --csv, --color.
   void add_table_options(CLI::App& command);
@@ -71,7 +71,7 @@ class Session {
  private:
   std::ostream& out_;
   bool json_ = false, markdown_ = false, csv_ = false;
-  std::string datasets_, coefficients_, colour_ = "auto";
+  std::string datasets_, hardware_, coefficients_, colour_ = "auto";
   std::optional<Catalog> catalog_, extended_;
   std::map<std::string, std::shared_ptr<const ModelFile>> model_files_;
   std::optional<Fitted> fitted_;

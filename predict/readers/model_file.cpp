@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/name_index.hpp"
 #include "catalog/names.hpp"
 #include "predict/readers/gguf_file.hpp"
 #include "predict/readers/gguf_model.hpp"
@@ -164,23 +165,13 @@ Catalog with_model(const Catalog& catalog, std::shared_ptr<const ModelFile> file
   out->models.push_back(out->file->architecture);
   out->names.assign(catalog.data().model_names.begin(), catalog.data().model_names.end());
   const auto row = static_cast<std::uint32_t>(known.size());
-  const auto add = [&](std::string_view name, bool always) {
-    std::string key = normalized(name);
-    const auto place = std::lower_bound(
-        out->names.begin(), out->names.end(), key, [](const NameKey& a, const std::string& b) {
-          return a.key < b;
-        });
-    const bool taken = place != out->names.end() && place->key == key;
-    if (taken && always) {
-      place->row = row;
-    } else if (!taken && !key.empty()) {
-      out->names.insert(place, {out->texts.emplace_back(std::move(key)), row});
-    }
+  const auto keep = [&](std::string key) -> std::string_view {
+    return out->texts.emplace_back(std::move(key));
   };
   for (const std::string& name : out->file->names) {
-    add(name, false);
+    add_name(out->names, name, row, keep);
   }
-  add(out->file->architecture.slug, true);
+  add_name(out->names, out->file->architecture.slug, row, keep, true);
   out->data.models = out->models;
   out->data.model_names = out->names;
   const CatalogData data = out->data;

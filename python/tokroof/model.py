@@ -1,4 +1,5 @@
 """The verbs, as methods of a catalog and a fit."""
+import json
 import math
 import os
 import textwrap
@@ -49,11 +50,16 @@ class Model:
 
     datasets: folder with catalogs (datasets/ of the repository) instead of the compiled-in ones.
     coefficients: file that fit() or calibrate(), or the verbs of the program, wrote.
+    hardware: devices beside the catalog's, a list of dicts or a file (docs/systems.md):
+        Model(hardware=[{"slug": "rtx-4090-48gb", "like": "rtx-4090", "memory_gib": 48}])
     """
 
-    def __init__(self, datasets=None, coefficients=None):
+    def __init__(self, datasets=None, coefficients=None, hardware=None):
+        entries = isinstance(hardware, (list, tuple))
         self._model, wrong = _tokroof.open_model(os.fspath(datasets) if datasets else "",
-                                                 os.fspath(coefficients) if coefficients else "")
+                                                 os.fspath(coefficients) if coefficients else "",
+                                                 os.fspath(hardware) if hardware and not entries else "",
+                                                 json.dumps({"devices": hardware}) if entries else "")
         raise_error(wrong or {})
 
     def _ask(self, verb, question):

@@ -3,7 +3,9 @@
 import csv
 import json
 import shlex
+import tempfile
 import unittest
+from pathlib import Path
 
 from _tokroof import ROOT, Case, tokroof
 
@@ -240,6 +242,46 @@ class Offload(Case):
                  for link in ("pcie3x1", "pcie3x4", "pcie4x16")]
         self.assertEqual(rates, sorted(rates))
         self.assertLess(rates[0], rates[2])
+
+
+class OwnHardware(Case):
+    """--hardware FILE: devices that the catalog does not have."""
+
+    def file(self, *devices):
+        path = Path(self.enterContext(tempfile.TemporaryDirectory())) / "mine.json"
+        path.write_text(json.dumps({"devices": devices}))
+        return str(path)
+
+    def rate(self, file, device):
+        return self.json_of("predict", "--hardware", file, "--device", device, "--model", "llama-3.1-8b",
+                            "--quant", "Q4_K_M")["decode"]
+
+    def test_a_device_of_a_file_is_predicted_with_a_wider_interval_than_the_one_it_is_like(self):
+        file = self.file({"slug": "twin", "like": "rtx-4090"},
+                         {"slug": "fast", "like": "rtx-4090", "bandwidth_gb_per_s": 1500})
+        known, twin, fast = (self.rate(file, device) for device in ("rtx-4090", "twin", "fast"))
+        self.assertAlmostEqual(twin["tps"] / known["tps"], 1, delta=0.05)
+        self.assertGreater(twin["high_tps"] / twin["low_tps"], known["high_tps"] / known["low_tps"])
+        self.assertGreater(fast["tps"], 1.1 * twin["tps"])
+        self.assertAlmostEqual(fast["ceiling_tps"] / twin["ceiling_tps"], 1500 / 1008, places=6)
+
+    def test_every_verb_that_takes_a_device_knows_those_of_the_file(self):
+        file = self.file({"slug": "twin", "like": "rtx-4090", "memory_gib": 96})
+        model = ["--model", "llama-3.1-8b", "--quant", "Q4_K_M"]
+        self.json_of("explain", "--hardware", file, "--device", "twin", *model)
+        self.json_of("capacity", "--hardware", file, "--device", "twin", *model)
+        ranked = self.json_of("rank", "--hardware", file, "--devices", "twin,rtx-4090", *model)
+        self.assertEqual({entry["device"] for entry in ranked["rows"]}, {"twin", "rtx-4090"})
+        listed = self.json_of("list", "devices", "--hardware", file, "--filter", "twin")
+        self.assertIn("twin", json.dumps(listed))
+        swept = tokroof("sweep", "--hardware", file, "--device", "twin,rtx-4090", *model)
+        self.assertEqual(len(swept.stdout.splitlines()), 2)
+
+    def test_a_wrong_file_is_refused_with_file_line_and_key(self):
+        error = self.json_of("predict", "--hardware", self.file({"slug": "x", "like": "rtx-4091"}), "--device", "x",
+                             "--model", "llama-3.1-8b", status=2)["error"]
+        self.assertRegex(error["where"], r"mine\.json:1:like$")
+        self.assertIn("rtx-4090", error["suggestions"])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-// Any bytes as one of the JSON catalogs: problems with their places, or entries.
+// Any bytes as one of the JSON catalogs: problems with their places, or entries. As devices of one's own: a catalog with
+// them, or an error.
+#include "catalog/device_file.hpp"
 #include "catalog/entry_reader.hpp"
 #include "tests/fuzz/target.hpp"
 
@@ -28,6 +30,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   read<SourceFacts>(file, "sources", problems);
   for (const Problem& p : problems) {
     fuzz::must(p.where.starts_with("input.json:"), "a problem names its place");
+  }
+  try {
+    const std::string text(fuzz::text_of(data, size));
+    const Catalog catalog = with_devices(Catalog::bundled(), text, "input.json");
+    fuzz::must(catalog.devices().size() >= Catalog::bundled().devices().size(), "devices are added only");
+    for (const Device& d : catalog.devices().subspan(Catalog::bundled().devices().size())) {
+      fuzz::must(catalog.find_device(d.slug) == &d, "a device is found under its slug");
+    }
+  } catch (const InputError& error) {
+    fuzz::must(error.where.starts_with("input.json:"), "an error names its place");
   }
   return 0;
 }

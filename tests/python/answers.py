@@ -72,6 +72,20 @@ class Questions(Case):
         self.assertEqual(model.predict(**SCENARIO), tokroof.predict(**SCENARIO))
         self.assertEqual(model.list("links"), tokroof.list("links"))
 
+    def test_a_model_with_its_own_hardware_knows_it_everywhere(self):
+        entries = [{"slug": "big", "like": "rtx-4090", "memory_gib": 48}]
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "mine.json"
+            path.write_text(json.dumps({"devices": entries}), encoding="utf-8")
+            scenario = {**SCENARIO, "device": "big"}
+            printed = program("predict", "--hardware", path, *command_line(scenario))[0]
+            for model in (tokroof.Model(hardware=entries), tokroof.Model(hardware=path)):
+                self.assertEqual(model.predict(**scenario), printed)
+                self.assertEqual(len(model.predict_array(**{**scenario, "n_depth": [0, 1024]})), 2)
+                self.assertEqual(model.list("devices", filter="big")["devices"][0]["slug"], "big")
+        error = self.error_of("bad-file", tokroof.Model, hardware=[{"slug": "x", "like": "rtx-4091"}])
+        self.assertEqual(error.where, "hardware:1:like")
+
     def test_a_model_may_be_a_file(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "test-1b.gguf"

@@ -1,0 +1,98 @@
+#include <cmath>
+#include <string>
+
+#include "tests/catch.hpp"
+
+#include "catalog/device_file.hpp"
+
+using namespace tokroof;
+using Catch::Detail::Approx;
+
+namespace {
+
+Catalog with(const std::string& entries) {
+  return with_devices(Catalog::bundled(), "{\"devices\": [" + entries + "]}", "mine.json");
+}
+
+/// The message of the error that a file with these entries gives, with its place.
+std::string refusal(const std::string& entries) {
+  try {
+    with(entries);
+  } catch (const InputError& error) {
+    return error.where + ": " + error.message;
+  }
+  return "";
+}
+
+constexpr const char* kWhole =
+    R"({"slug": "big-card", "name": "Big Card", "vendor": "nvidia", "kind": "gpu", "arch": "Blackwell",
+        "generation": "Blackwell", "year": 2027, "memory_gib": 64, "bandwidth_gb_per_s": 3000, "fp16_tflops": 500,
+        "fp32_tflops": 150, "cores": 220, "tdp_w": 600, "source": "vendor's slide"})";
+
+}  // namespace
+
+TEST_CASE("a device file adds devices under their slug and name, beside the catalog's",
+          "[catalog][device-file]") {
+  const Catalog catalog = with(kWhole);
+  CHECK(catalog.devices().size() == Catalog::bundled().devices().size() + 1);
+  const Device& device = catalog.device("Big Card");
+  CHECK(device.slug == "big-card");
+  CHECK(device.bandwidth_bytes_per_s == Approx(3e12));
+  CHECK(device.source == "vendor's slide");
+  CHECK(catalog.device("rtx-4090").memory_gib == 24);
+  CHECK(Catalog::bundled().find_device("big-card") == nullptr);
+}
+
+TEST_CASE("an entry that is like another takes what it does not state, but no price",
+          "[catalog][device-file]") {
+  const Catalog catalog = with(R"({"slug": "rtx-4090-48gb", "like": "RTX 4090", "memory_gib": 48},
+                                  {"slug": "rtx-4090-96gb", "like": "rtx-4090-48gb", "memory_gib": 96})");
+  const Device& base = catalog.device("rtx-4090");
+  const Device& twice = catalog.device("rtx-4090-48gb");
+  CHECK(twice.memory_gib == 48);
+  CHECK(twice.bandwidth_bytes_per_s == base.bandwidth_bytes_per_s);
+  CHECK(twice.memory_bus_bits == base.memory_bus_bits);
+  CHECK(twice.arch == base.arch);
+  CHECK(twice.name == "rtx-4090-48gb");
+  CHECK(twice.source == "mine.json");
+  CHECK(std::isnan(twice.msrp_usd));
+  CHECK(twice.year == base.year);
+  CHECK(base.msrp_usd > 0);
+  CHECK(catalog.device("rtx-4090-96gb").memory_gib == 96);
+}
+
+TEST_CASE("another bandwidth needs no bus and data rate of its own", "[catalog][device-file]") {
+  const Catalog catalog =
+      with(R"({"slug": "faster", "like": "rtx-4090", "bandwidth_gb_per_s": 1500, "year": 2027})");
+  CHECK(catalog.device("faster").bandwidth_bytes_per_s == Approx(1.5e12));
+  CHECK(std::isnan(catalog.device("faster").memory_bus_bits));
+  CHECK_THAT(refusal(R"({"slug": "odd", "like": "rtx-4090", "memory_bus_bits": 512})"),
+             Catch::Contains("mine.json:1:bandwidth_gb_per_s") && Catch::Contains("bus x data rate"));
+}
+
+TEST_CASE("a device file that does not add up is refused with its place", "[catalog][device-file]") {
+  CHECK_THAT(refusal(R"({"slug": "x", "like": "rtx-4090", "cores": 200})"),
+             Catch::Contains("fp32_tflops and fp16_tflops must be stated too"));
+  CHECK_THAT(refusal(R"({"slug": "x", "like": "rtx-4091"})"),
+             Catch::Contains("mine.json:1:like: unknown device"));
+  CHECK_THAT(refusal(R"({"slug": "x", "like": "rtx-4090", "memory_gb": "many"})"),
+             Catch::Contains("must be a number"));
+  CHECK_THAT(refusal(R"({"slug": "x", "like": "rtx-4090", "memory": 48})"),
+             Catch::Contains("unknown key 'memory'"));
+  CHECK_THAT(refusal(R"({"slug": "RTX_4090", "like": "rtx-4090"})"),
+             Catch::Contains("'RTX_4090' is there already"));
+  CHECK_THAT(refusal(R"({"like": "rtx-4090"})"), Catch::Contains("the key 'slug' is missing"));
+  CHECK_THAT(refusal(R"({"slug": "x", "bandwidth_gb_per_s": 900})"),
+             Catch::Contains("the key 'vendor' is missing"));
+  CHECK_THAT(refusal("7"), Catch::Contains("must be an object"));
+  CHECK_THROWS_AS(with_devices(Catalog::bundled(), "{}", "mine.json"), InputError);
+  CHECK_THROWS_AS(with_devices(Catalog::bundled(), R"({"devices": 3})", "mine.json"), InputError);
+  CHECK_THROWS_AS(with_devices(Catalog::bundled(), "{", "mine.json"), InputError);
+}
+
+TEST_CASE("devices of a file can be given more devices", "[catalog][device-file]") {
+  const Catalog catalog = with_devices(
+      with(kWhole), R"({"devices": [{"slug": "bigger", "like": "big-card", "memory_gib": 96}]})", "more");
+  CHECK(catalog.device("bigger").memory_gib == 96);
+  CHECK(catalog.device("big-card").memory_gib == 64);
+}
