@@ -12,9 +12,10 @@ namespace {
 constexpr double kGraphs = -0.64;
 constexpr double kGraphsWithExperts = 0.3;
 
-/// CUDA graphs: one launch for the whole step. llama.cpp turns them off with several devices.
+/// CUDA graphs: one launch for the whole step, since Ampere. llama.cpp turns them off with several devices.
 bool launches_graphs(const Scenario& s, bool mixture) {
-  const bool able = is_one_of(s.device.arch, {"Ampere", "Ampere-DC", "Ada", "Hopper", "Blackwell"});
+  const bool able = s.device.vendor == "nvidia" &&
+                    !is_one_of(s.device.arch, {"Maxwell", "Pascal", "Pascal-DC", "Volta", "Turing"});
   const bool recent = s.engine_year - 2025 >= (mixture ? kGraphsWithExperts : kGraphs);
   const bool alone = !(s.n_devices > 1 && ggml_engine(s.engine));
   return s.backend == "cuda" && able && recent && alone && (ggml_engine(s.engine) || s.engine == "vllm");

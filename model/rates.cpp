@@ -28,8 +28,15 @@ constexpr std::array kFp32Lanes{Lanes{"Pascal-DC", 64},
                                 Lanes{"CDNA1", 64},
                                 Lanes{"CDNA2", 64},
                                 Lanes{"Xe-LP", 8}};
-// Integer lanes of NVIDIA's; others 64.
-constexpr std::array kIntegerLanes{Lanes{"Maxwell", 128}, Lanes{"Pascal", 128}, Lanes{"Blackwell", 128}};
+// Integer lanes of NVIDIA's; others, later ones among them, 128.
+constexpr std::array kIntegerLanes{Lanes{"Pascal-DC", 64},
+                                   Lanes{"Volta", 64},
+                                   Lanes{"Turing", 64},
+                                   Lanes{"Ampere", 64},
+                                   Lanes{"Ampere-DC", 64},
+                                   Lanes{"Ada", 64},
+                                   Lanes{"Hopper", 64},
+                                   Lanes{"Blackwell-DC", 64}};
 
 template <std::size_t N>
 double lanes_of(const std::array<Lanes, N>& table, std::string_view arch, double otherwise) {
@@ -50,7 +57,7 @@ double dequant_lanes(const Device& d, std::string_view storage_class) {
     return std::fmin(64, fp32_lanes(d));
   }
   if (d.vendor == "nvidia") {
-    return lanes_of(kIntegerLanes, d.arch, 64);
+    return lanes_of(kIntegerLanes, d.arch, 128);
   }
   return d.vendor == "amd" ? 64 : fp32_lanes(d);
 }
@@ -67,6 +74,12 @@ double dequant_rate(
   constexpr double kFlopsPerLane = 2;
   return card ? fp32_peak(d) / kFlopsPerLane * lanes / fp32_lanes(d)
               : std::fmax(d.fp16_flops, fp32_peak(d)) / 4;
+}
+
+/// Apple's from M5 on.
+bool matrix_units_in_gpu(const Device& d) {
+  return d.generation.starts_with("Apple M") &&
+         !is_one_of(d.generation, {"Apple M1", "Apple M2", "Apple M3", "Apple M4"});
 }
 
 double power_limit(const Scenario& s) {
@@ -108,7 +121,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   r.prefill_flops = r.fp16_flops;
   if (d.generation == "Pascal" && d.int8_ops > 0) {
     r.prefill_flops = d.int8_ops;
-  } else if (d.generation == "Apple M5" && s.backend == "mlx") {
+  } else if (s.backend == "mlx" && matrix_units_in_gpu(d)) {
     r.prefill_flops = 4 * r.fp32_flops;
   }
   if (d.vendor == "nvidia" && std::isfinite(r.power_w)) {

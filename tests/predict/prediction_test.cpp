@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "catalog/device_file.hpp"
 #include "model/time/decode_time.hpp"
 #include "predict/explain.hpp"
 #include "predict/prediction_text.hpp"
@@ -46,6 +47,25 @@ std::vector<Question> questions() {
   drafts.run.acceptance = 0.6;
   out.push_back(drafts);
   return out;
+}
+
+TEST_CASE("an architecture that nobody knows is predicted like its vendor's latest",
+          "[predict][new-family]") {
+  for (const std::string like : {"rtx-5090", "h100-sxm", "b200", "rx-9070-xt", "mi300x", "m5-max-40c"}) {
+    const std::string arch = like == "m5-max-40c" ? "Apple M9" : "Next";
+    const Catalog catalog =
+        with_devices(Catalog::bundled(),
+                     R"({"devices": [{"slug": "next", "like": ")" + like + R"(", "arch": ")" + arch +
+                         R"(", "generation": ")" + arch + R"("}]})",
+                     "next.json");
+    for (const char* quant : {"Q4_K_M", "Q8_0"}) {
+      CAPTURE(like, quant);
+      const Prediction known = predicted(question(like, "llama-3.1-8b", quant));
+      const Prediction p = predicted(question("next", "llama-3.1-8b", quant), Fitted::bundled(), catalog);
+      CHECK(p.decode.tps() == Approx(known.decode.tps()).epsilon(0.15));
+      CHECK(p.basis.family_runs == 0);
+    }
+  }
 }
 
 TEST_CASE("the parts add up to the step, and the step gives the rate", "[predict][property]") {

@@ -20,9 +20,10 @@ inline Question question(std::string_view device, std::string_view model, std::s
 inline Request completed(const Question& q) { return complete(Catalog::bundled(), Fitted::bundled(), q); }
 
 /// The prediction for it; fails the test where there is none.
-inline Prediction predicted(const Question& q, const Fitted& fitted = Fitted::bundled()) {
-  PredictionOutcome outcome =
-      predict(Catalog::bundled(), fitted, complete(Catalog::bundled(), fitted, q).run);
+inline Prediction predicted(const Question& q,
+                            const Fitted& fitted = Fitted::bundled(),
+                            const Catalog& catalog = Catalog::bundled()) {
+  PredictionOutcome outcome = predict(catalog, fitted, complete(catalog, fitted, q).run);
   if (!outcome.prediction) {
     throw std::runtime_error(outcome.refusal->reason + ": " + outcome.refusal->message);
   }
