@@ -343,8 +343,9 @@ json left_out_figures(const Fit& fit,
   for (const Story& story : stories) {
     out["stories"][story.id] = story_figures(story, device, same, fit.runs, judged);
   }
-  for (const auto& [name, what] :
-       {std::pair("source", LeaveOut::source), std::pair("model", LeaveOut::model)}) {
+  for (const auto& [name, what] : {std::pair("source", LeaveOut::source),
+                                   std::pair("model", LeaveOut::model),
+                                   std::pair("architecture", LeaveOut::architecture)}) {
     out[name] = brief(figures_by_class(fit, evaluate_left_out(fit, what, {}, progress).scored));
   }
   return rounded(out);

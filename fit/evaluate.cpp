@@ -59,8 +59,11 @@ LeaveOut leave_out_of(std::string_view name) {
   if (name == "device") return LeaveOut::device;
   if (name == "source") return LeaveOut::source;
   if (name == "model") return LeaveOut::model;
-  throw InputError(
-      "unknown-name", "unknown '" + std::string(name) + "'", "--leave-out", {"device", "source", "model"});
+  if (name == "architecture") return LeaveOut::architecture;
+  throw InputError("unknown-name",
+                   "unknown '" + std::string(name) + "'",
+                   "--leave-out",
+                   {"device", "source", "model", "architecture"});
 }
 
 }  // namespace tokroof

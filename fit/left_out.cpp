@@ -68,6 +68,10 @@ std::string key_of(const Observation& o, LeaveOut what) {
   switch (what) {
     case LeaveOut::source: return o.source;
     case LeaveOut::model: return o.model;
+    case LeaveOut::architecture: {
+      const std::string& family = o.step.labels[Scope::family];  // backend|vendor/architecture
+      return family.substr(family.find('|') + 1);
+    }
     case LeaveOut::device_group: return std::to_string(fnv1a(o.device) % kDeviceGroups);
     case LeaveOut::device: break;
   }

@@ -83,16 +83,21 @@ std::string classes_table(const json& left_out) {
 }
 
 std::string left_out_table(const json& left_out) {
-  Table table{
-      {"class", "cells", "in sample, %", "device left out, %", "source left out, %", "model left out, %"},
-      {}};
+  Table table{{"class",
+               "cells",
+               "in sample, %",
+               "device left out, %",
+               "architecture left out, %",
+               "source left out, %",
+               "model left out, %"},
+              {}};
   for (const std::string& name : listed_classes()) {
     if (!left_out["device"].contains(name)) {
       continue;
     }
     std::vector<std::string> row{shown(name), count(left_out["device"][name], "cells")};
-    for (const char* what : {"in_sample", "device", "source", "model"}) {
-      row.push_back(percent(left_out[what].value(name, json::object()), "median"));
+    for (const char* what : {"in_sample", "device", "architecture", "source", "model"}) {
+      row.push_back(percent(left_out.value(what, json::object()).value(name, json::object()), "median"));
     }
     table.rows.push_back(row);
   }
@@ -356,9 +361,9 @@ std::string accuracy_document(const json& figures, std::span<const Story> storie
                      count(left_out, "parameters"));
   out += "## By class\n\n" + classes_table(left_out);
   out +=
-      "\n## What was left out\n\nA device that nobody measured, a source with its own instruments and "
-      "builds, a model "
-      "that nobody ran: each is left out of a fit of its own, with all of its figures.\n\n" +
+      "\n## What was left out\n\nA device that nobody measured, an architecture family of which "
+      "nobody measured one, a source with its own instruments and builds, a model that nobody ran: each is "
+      "left out of a fit of its own, with all of its figures.\n\n" +
       left_out_table(left_out);
   if (left_out.contains("second_source")) {
     out +=

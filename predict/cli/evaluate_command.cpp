@@ -257,9 +257,10 @@ void add_evaluate(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("evaluate", "How far off are the predictions, on which runs?");
   add_runs_options(*command, options->paths);
   command
-      ->add_option(
-          "--leave-out", options->leave_out, "Refit without each device (source, model) and predict it")
-      ->check(CLI::IsMember({"device", "source", "model"}));
+      ->add_option("--leave-out",
+                   options->leave_out,
+                   "Refit without each device (source, model, architecture family) and predict it")
+      ->check(CLI::IsMember({"device", "source", "model", "architecture"}));
   command
       ->add_option(
           "--given", options->given, "Give so many runs of the left-out device, predict its other models")
