@@ -2,6 +2,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 
 #include "tests/catch.hpp"
 #include "tests/fit/bundled_fit.hpp"
@@ -121,4 +123,18 @@ TEST_CASE("coefficients.json gives back the fit: predictions and variances", "[f
     REQUIRE(std::sqrt(e.spread.variance + 0.0009) ==
             Approx(std::sqrt(posterior.variance(gradient) + 0.0009)).epsilon(0.08));
   }
+}
+
+TEST_CASE("an architecture is left out with all of its devices, under every backend", "[fit][left-out]") {
+  std::map<std::string, std::set<std::string>> devices, backends;
+  for (const Observation& o : test::bundled_fit().observations.all) {
+    const std::string key = key_of(o, LeaveOut::architecture);
+    devices[key].insert(o.device);
+    backends[key].insert(o.step.labels[Scope::backend]);
+  }
+  CHECK(devices["nvidia/Ada"].contains("rtx-4090"));
+  CHECK(devices["nvidia/Ada"].contains("rtx-4060-laptop"));
+  CHECK_FALSE(devices["nvidia/Ada"].contains("rtx-3090"));
+  CHECK(backends["nvidia/Ada"].contains("cuda"));
+  CHECK(backends["nvidia/Ada"].contains("vulkan"));
 }
