@@ -1,7 +1,5 @@
 #include "catalog/device_file.hpp"
 
-#include <algorithm>
-#include <initializer_list>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,10 +22,6 @@ struct Extension {
   std::vector<NameKey> names;
 };
 
-bool states(const json& entry, std::initializer_list<const char*> keys) {
-  return std::any_of(keys.begin(), keys.end(), [&](const char* key) { return entry.contains(key); });
-}
-
 class DeviceFile {
  public:
   DeviceFile(const Catalog& catalog, const JsonFile& file, std::vector<Problem>& problems)
@@ -43,15 +37,13 @@ class DeviceFile {
   Catalog read() {
     reader_.check_top_level({"devices"});
     const json& document = file_.document;
-    const bool has_list = document.is_object() && document.contains("devices");
-    if (document.is_object() && !(has_list && document["devices"].is_array())) {
-      problems_.push_back({file_.where(has_list ? "/devices" : ""), "the list 'devices' is missing", {}});
+    const json list = document.is_object() ? document.value("devices", json()) : json();
+    if (document.is_object() && !list.is_array()) {
+      report(document.contains("devices") ? "/devices" : "", "the list 'devices' is missing");
     }
     const std::size_t first = out_->devices.size();
-    if (has_list && document["devices"].is_array()) {
-      for (std::size_t row = 0; row < document["devices"].size(); ++row) {
-        add(document["devices"][row], fmt::format("/devices/{}", row));
-      }
+    for (std::size_t row = 0; list.is_array() && row < list.size(); ++row) {
+      add(list[row], fmt::format("/devices/{}", row));
     }
     Catalog extended = so_far();
     cross_check_devices(extended, std::span(out_->devices).subspan(first), file_, problems_);
@@ -117,10 +109,10 @@ class DeviceFile {
     like.slug = {};
     like.notes = {};
     like.msrp_usd = like.rent_usd_per_h = kUnknown;
-    if (states(entry, {"bandwidth_gb_per_s"})) {
+    if (entry.contains("bandwidth_gb_per_s")) {
       like.memory_bus_bits = like.memory_data_rate_bits_per_s = kUnknown;
     }
-    if (states(entry, {"cores", "boost_clock_mhz"})) {
+    if (entry.contains("cores") || entry.contains("boost_clock_mhz")) {
       std::vector<std::string> missing;
       for (const char* key : {"fp32_tflops", "fp16_tflops"}) {
         if (!entry.contains(key)) {

@@ -9,8 +9,9 @@
 
 namespace tokroof {
 
-/// What is left out together. architecture: all devices of a vendor's architecture family. device_group: devices dealt to 24 groups by a hash of their names, each left out as a
-/// whole: a fifth of the work, where what counts is the difference between two such evaluations.
+/// What is left out together. architecture: all devices of a vendor's architecture family. device_group: devices dealt
+/// to 24 groups by a hash of their names, each left out as a whole: a fifth of the work, where what counts is the
+/// difference between two such evaluations.
 enum class LeaveOut { device, source, model, architecture, device_group };
 std::string key_of(const Observation& o, LeaveOut what);
 

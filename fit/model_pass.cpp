@@ -25,8 +25,7 @@ void in_parts(Cores cores, const std::function<void(std::size_t)>& work) {
 }
 
 ModelPass::ModelPass(const Regression& regression, const std::vector<bool>& used, Cores cores)
-    : regression_(regression), cores_(cores), time_of_(used.size()) {
-  constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+    : regression_(regression), cores_(cores), time_of_(used.size(), kNone) {
   std::vector<std::size_t> time_of_first(used.size(), kNone);
   std::size_t derivatives = 0;
   for (std::size_t i = 0; i < used.size(); ++i) {
@@ -40,7 +39,6 @@ ModelPass::ModelPass(const Regression& regression, const std::vector<bool>& used
       derivatives += regression.layout().uses_of(i).size();
     }
     time_of_[i] = time;
-    observations_.push_back(i);
   }
   derivatives_.resize(derivatives);
 }

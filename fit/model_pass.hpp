@@ -16,9 +16,9 @@ class ModelPass {
 
   void at(const std::vector<double>& parameters);
 
-  /// Observations that are used and have a weight, in order.
-  [[nodiscard]] std::span<const std::size_t> observations() const { return observations_; }
-  /// ln t_model - ln t_measured of one of those.
+  /// Whether an observation is used and has a weight; the others have no residual and no time.
+  [[nodiscard]] bool has(std::size_t observation) const { return time_of_[observation] != kNone; }
+  /// ln t_model - ln t_measured.
   [[nodiscard]] double residual(std::size_t observation) const;
   /// Which of the times that were computed is an observation's.
   [[nodiscard]] std::size_t time_of(std::size_t observation) const { return time_of_[observation]; }
@@ -33,9 +33,10 @@ class ModelPass {
     double ln_seconds;
   };
 
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
   const Regression& regression_;
   Cores cores_;
-  std::vector<std::size_t> observations_;
   std::vector<std::size_t> time_of_;  // by observation
   std::vector<Time> times_;
   std::vector<double> derivatives_;  // of all times, one after the other

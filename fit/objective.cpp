@@ -18,8 +18,8 @@ struct Sum {
 // Over every eighth figure; added in this order, on any number of cores.
 Sum part(const Regression& regression, const ModelPass& pass, std::size_t parameters, std::size_t index) {
   Sum sum{.gradient = std::vector<double>(parameters)};
-  for (const std::size_t i : pass.observations()) {
-    if (i % kParts != index) {
+  for (std::size_t i = index; i < regression.observations().size(); i += kParts) {
+    if (!pass.has(i)) {
       continue;
     }
     const Observation& o = regression.observations()[i];

@@ -15,10 +15,12 @@ Posterior::Posterior(const Regression& regression,
   ModelPass pass(regression, used, cores);
   pass.at(parameters);
   // A row a figure, and one a prior: each scaled by the root of its information.
-  Eigen::SparseMatrix<double, Eigen::RowMajor> jacobian(
-      static_cast<Eigen::Index>(pass.observations().size()) + size_, size_);
+  Eigen::SparseMatrix<double, Eigen::RowMajor> jacobian(static_cast<Eigen::Index>(all.size()) + size_, size_);
   Eigen::Index row = 0;
-  for (const std::size_t i : pass.observations()) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!pass.has(i)) {
+      continue;
+    }
     jacobian.startVec(row);
     const std::size_t time = pass.time_of(i);
     const double root = std::sqrt(all[i].weight * kInformation) / all[i].sd;

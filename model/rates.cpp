@@ -131,7 +131,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   r.ln_gpu_cores = d.vendor == "apple" ? std::log(cores / 20) : 0;
   r.years_after_2022 = positive_or(d.year, 2022) - 2022;
   r.link = s.link;
-  r.storage_bytes_per_s = std::isnan(s.storage_bytes_per_s) ? 0 : s.storage_bytes_per_s;
+  r.storage_bytes_per_s = positive_or(s.storage_bytes_per_s, 0);
   r.ln_host_slowness = unified_memory(d) ? 0 : std::log(0.75 / s.host_launch_speed);
   if (s.host) {
     r.host_bandwidth_bytes_per_s = s.host->bandwidth_bytes_per_s;

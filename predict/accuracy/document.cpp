@@ -368,13 +368,14 @@ std::string accuracy_document(const json& figures, std::span<const Story> storie
   if (left_out.contains("second_source")) {
     out +=
         "\n## Somebody else's measurement\n\nSome set-ups were published twice: the same device, split, "
-        "engine, model, storage "
-        "type, depth and streams, by two sources. How far the two are apart is what a published figure of "
-        "one's own card is "
-        "worth as a prediction, builds and hosts being others; beside it, how far predictions that have not "
-        "seen the device "
-        "are from both; they know the two sources' habits from other devices. Two sources count once a "
-        "machine and model.\n\n" +
+        "engine, "
+        "model, storage type, depth and streams, by two sources. How far the two are apart is what a "
+        "published "
+        "figure of one's own card is worth as a prediction, builds and hosts being others; beside it, how "
+        "far "
+        "predictions that have not seen the device are from both; they know the two sources' habits from "
+        "other "
+        "devices. Two sources count once a machine and model.\n\n" +
         second_source_table(left_out["second_source"]);
   }
   out += intervals_section(left_out["device"]);

@@ -21,9 +21,8 @@ struct Pair {
   std::vector<double> apart, predicted;
 };
 
-std::string machine_of(const Scored& s, const Run& run) {
-  return fmt::format("{}|{}|{}|{}|{}", s.device, run.n_devices, s.split, s.engine, run.model);
-}
+/// The cell without its source, and the engine.
+std::string machine_of(const Scored& s) { return s.cell.substr(s.cell.find('|')) + "|" + s.engine; }
 
 std::string setup_of(const Run& run) {
   return fmt::format("{}|{}|{}|{}|{}|{}|{}",
@@ -44,7 +43,7 @@ nlohmann::json second_source_figures(std::span<const Scored> scored, std::span<c
   for (const Scored& s : scored) {
     const Run& run = runs[s.run];
     if (s.figure == FigureKind::decode) {
-      Published& rates = setups[{{s.run_class, machine_of(s, run)}, setup_of(run)}][s.source];
+      Published& rates = setups[{{s.run_class, machine_of(s)}, setup_of(run)}][s.source];
       rates.ln_measured.push_back(std::log(s.measured_tps));
       rates.errors.push_back(s.error());
     }
