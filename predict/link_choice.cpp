@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "catalog/fabric.hpp"
 #include "catalog/names.hpp"
 #include "catalog/resolve.hpp"
-#include "predict/fabric.hpp"
 
 namespace tokroof {
 namespace {
