@@ -1,6 +1,7 @@
 #include "catalog/device_set.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "catalog/number.hpp"
@@ -134,6 +135,12 @@ void set_shares(DeviceSet& set, const std::vector<double>& shares) {
     set.device.*rate = 1 / time;
   }
   set.device.memory_gib = memory / static_cast<double>(set.parts.size());
+  // What goes to all of them waits for the slowest slot.
+  for (const DevicePart& part : set.parts) {
+    for (const Rate slot : {&Device::pcie_generation, &Device::pcie_lanes}) {
+      set.device.*slot = std::fmin(set.device.*slot, part.device.*slot);
+    }
+  }
 }
 
 }  // namespace tokroof

@@ -51,6 +51,7 @@ class Completion {
   void expand_system(const Device& system, double count);
   void choose_engine();
   const Engine* stated_engine();
+  std::vector<std::string_view> common_backends();
   void choose_backend(const Engine* engine);
   void name_model();
   void name_quant();

@@ -43,8 +43,8 @@ std::vector<PartStep> part_steps(const Scenario& s) {
     const auto same =
         std::find_if(out.begin(), out.end(), [&](const PartStep& p) { return p.name == part.name; });
     if (!together && same != out.end()) {
-      same->share += part.share;
-      same->weight += part.share;
+      same->share = std::fmin(same->share + part.share, 1.0);  // thirds add up to a little more
+      same->weight = same->share;
       continue;
     }
     Scenario own = s;

@@ -66,7 +66,9 @@ Power power_of(const Catalog& catalog,
   Power power;
   power.draw = p.draw;
   const double devices = s.n_devices * s.replicas;
-  const double waiting = std::round(kIdleShare * power.draw.limit_w / devices);
+  // Rounded to be listed, but to no more than what devices draw that only wait while the host works.
+  const double waiting =
+      std::fmin(std::round(kIdleShare * power.draw.limit_w / devices), power.draw.watts / devices);
   const double known = s.device.system_idle_w;
   if (power.draw.whole_machine) {  // a wall figure holds the host and the power supply
     power.idle_w = devices * stated_or(request, q.idle_power_w, "idle_power_w", known > 0 ? known : waiting);
@@ -175,7 +177,7 @@ Payback payback_of(const Catalog& catalog,
                        fmt::format("{} cannot run this: nothing to compare with", q.rented_device),
                        "--rented-device");
     }
-    out.rented_tps = rented->decode.tps() * rented->scenario.concurrency;
+    out.rented_tps = rented->decode.tps() * streams_in_flight(*rented);
     const Device* device = catalog.find_device(q.rented_device);
     if (std::isnan(out.rented_usd_per_h) && device != nullptr) {
       out.rented_usd_per_h = device->rent_usd_per_h;
@@ -226,7 +228,7 @@ Economics economics(const Catalog& catalog,
   e.power = power_of(catalog, p, request, machine, question);
   e.prices = prices_of(catalog, p.scenario, request, machine, question);
   e.hour = hourly_cost(e.prices, e.power.system_w, e.power.system_idle_w);
-  e.tps = p.decode.tps() * p.scenario.concurrency;
+  e.tps = p.decode.tps() * streams_in_flight(p);
   e.electricity_usd_per_million_tokens = e.joules_per_token() * 1e6 / kJoulesPerKwh * e.prices.usd_per_kwh;
   e.usd_per_million_tokens = usd_per_million_tokens(e.hour.total_usd, e.tps);
   if (alone) {

@@ -284,19 +284,23 @@ std::string choose_link(const Catalog& catalog,
 }
 
 std::string usual_link(const Catalog& catalog, Devices devices, std::string_view backend, double n_devices) {
-  const Device& first = *devices.front();
-  const bool fabric =
-      link_class("", first, backend) == "fab" || first.arch == "CDNA4" || first.arch == "Gaudi2";
+  const auto all = [&](auto is) { return std::all_of(devices.begin(), devices.end(), is); };
+  const bool fabric = all([&](const Device* d) {
+    return link_class("", *d, backend) == "fab" || d->arch == "CDNA4" || d->arch == "Gaudi2";
+  });
   if (const std::string_view link = common_fabric(devices, ""); fabric && !link.empty()) {
     return bridge_fault(link, n_devices).empty() ? std::string(link) : own_pcie(catalog, devices);
   }
-  if (apple(first)) {
+  if (all([](const Device* d) { return apple(*d); })) {
     return between_macs(devices, backend);
   }
-  if (first.kind == DeviceKind::apu || first.kind == DeviceKind::soc) {
-    return first.slug == "gb10" ? "roce-200g-cx7" : "eth-10g";
+  const bool has_slots = all(
+      [](const Device* d) { return !apple(*d) && d->kind != DeviceKind::apu && d->kind != DeviceKind::soc; });
+  if (!has_slots) {
+    return all([](const Device* d) { return d->slug == "gb10"; }) ? "roce-200g-cx7" : "eth-10g";
   }
-  return fabric ? "" : own_pcie(catalog, devices);
+  const bool unlisted_fabric = fabric && devices.size() == 1;
+  return unlisted_fabric ? "" : own_pcie(catalog, devices);
 }
 
 }  // namespace tokroof

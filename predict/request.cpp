@@ -77,11 +77,15 @@ void Completion::name_quant() {
   if (weights_are_known()) {
     return;
   }
-  if (run().quant.empty()) {
+  const bool stated = !run().quant.empty();
+  if (!stated) {
     run().quant = find_engine(run().engine)->quant;
     out_.assume("quant", run().quant);
   }
-  const QuantName quant = resolve_quant(catalog_, *model_, run().quant, run().size_gib);
+  QuantName quant = resolve_quant(catalog_, *model_, run().quant, run().size_gib);
+  if (!stated && !quant.counted_as.empty()) {  // no name was given that is to be kept
+    quant.name = quant.counted_as;
+  }
   if (!quant.counted_as.empty()) {
     out_.assume("quant", quant.counted_as);
   }

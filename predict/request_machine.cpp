@@ -124,10 +124,27 @@ const Engine* Completion::stated_engine() {
   unknown_name("--engine", "engine", run().engine, names);
 }
 
+/// The backends that run on every card, the first card's usual one first; none: no engine is known for any of them.
+std::vector<std::string_view> Completion::common_backends() {
+  std::vector<std::string_view> common = backends_of(*devices_.front());
+  for (const Device* d : devices_) {
+    const auto able = backends_of(*d);
+    const auto lacks = [&](std::string_view b) {
+      return std::find(able.begin(), able.end(), b) == able.end();
+    };
+    const bool known = !common.empty() && !able.empty();
+    common.erase(std::remove_if(common.begin(), common.end(), lacks), common.end());
+    if (known && common.empty()) {
+      wrong_usage("--device", fmt::format("no backend runs on all of {}", run().device));
+    }
+  }
+  return common;
+}
+
 void Completion::choose_backend(const Engine* engine) {
   const Device& device = *devices_.front();
   const std::span<const std::string_view> known = backends();
-  const auto able = backends_of(device);
+  const auto able = common_backends();
   std::string& backend = run().backend;
   if (backend.empty()) {
     if (able.empty()) {
@@ -147,7 +164,7 @@ void Completion::choose_backend(const Engine* engine) {
   }
   if (!able.empty() && std::find(able.begin(), able.end(), backend) == able.end()) {
     throw InputError("usage",
-                     fmt::format("{} does not run on {}", backend, device.slug),
+                     fmt::format("{} does not run on {}", backend, run().device),
                      "--backend",
                      {able.begin(), able.end()});
   }
@@ -172,7 +189,7 @@ void Completion::name_link() {
   const bool one_a_card = link.find(',') != std::string::npos;
   const std::string typed = link;
   link = choose_link(
-      catalog_, one_a_card && !cards_.empty() ? cards_ : devices_, link, run().backend, run().n_devices);
+      catalog_, one_a_card && devices_.size() > 1 ? cards_ : devices_, link, run().backend, run().n_devices);
   if (one_a_card) {
     out_.notes.emplace_back(fmt::format("links {}: every exchange waits for the slowest, {}", typed, link));
   }

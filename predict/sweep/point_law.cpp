@@ -56,7 +56,6 @@ std::optional<PointLaw> PointLaw::of(const SweepModel& model,
   law.least_ = least_step(step);
   law.most_tokens_ = most_tokens(step.work);
   law.streams_ = std::fmin(s.concurrency, step.work.sequences * s.replicas);
-  law.concurrency_ = s.concurrency;
   law.prompts_before_ = (step.work.sequences - 1) / 2;
   law.prefills_ = !(step.work.drafted > 0);
   law.prefill_binding_ = bind(model.fitted, step, FigureKind::prefill);
@@ -100,7 +99,7 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
   point.aggregate_tps = point.tps * streams_;
   point.bound_by = bound_by(parts, weights_limit_, at_power_cap(seconds, decode_.cap.least(cache)));
   point.power_w = draw_.at(kv.bytes, point.step_s).watts;
-  point.usd_per_million_tokens = usd_per_million_tokens_at(money_, point.power_w, point.tps * concurrency_);
+  point.usd_per_million_tokens = usd_per_million_tokens_at(money_, point.power_w, point.aggregate_tps);
   if (prefills_ && n_prompt > 0) {
     add_prefill(n_prompt, n_depth, point);
   }

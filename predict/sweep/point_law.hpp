@@ -40,11 +40,10 @@ class PointLaw {
   DrawOfStep draw_;
   Economics money_;
   std::string_view weights_limit_;
-  double tokens_ = 1;       ///< that a step yields a stream
-  double most_tokens_ = 1;  ///< at best
-  double effects_ = 1;      ///< times the sum of the terms
-  double streams_ = 1;      ///< that decode at the same time, all replicas
-  double concurrency_ = 1;
+  double tokens_ = 1;          ///< that a step yields a stream
+  double most_tokens_ = 1;     ///< at best
+  double effects_ = 1;         ///< times the sum of the terms
+  double streams_ = 1;         ///< that decode at the same time, all replicas
   double prompts_before_ = 0;  ///< that a stream's prompt waits for, on average
   bool prefills_ = true, beyond_memory_ = false;
 

@@ -39,6 +39,20 @@ TEST_CASE("a set's cards share by memory, or evenly", "[catalog][device_set][uni
   CHECK(device_set(Catalog::bundled(), "rtx-4090+rtx-5090", Shares::even).parts[0].share == 0.5);
 }
 
+TEST_CASE("a set has the slot of its slowest card, in any order", "[catalog][device_set][unit]") {
+  for (const char* names : {"rtx-5090+rtx-3090", "rtx-3090+rtx-5090"}) {
+    CHECK(device_set(Catalog::bundled(), names).device.pcie_generation == 4);
+  }
+}
+
+TEST_CASE("no card has more than all of a model", "[predict][device_parts][property]") {
+  Question q = pair("rtx-3090", "4,3,3,3", "layer");
+  q.run.n_devices = 4;
+  const Prediction p = predicted(q);
+  REQUIRE(p.cards.size() == 1);
+  CHECK(p.cards[0].share <= 1);
+}
+
 TEST_CASE("cards that are alike are one step, uneven shares or not", "[predict][device_parts][property]") {
   // A layer split over equal cards takes as long wherever the layers are.
   const double even = predicted(pair("rtx-3090+rtx-3090", "", "layer")).decode.tps();

@@ -126,6 +126,26 @@ TEST_CASE("a batch is cheaper by the token than one stream alone", "[predict][ec
   CHECK(one.stream_usd_per_million_tokens == Approx(one.usd_per_million_tokens));
 }
 
+TEST_CASE("streams that wait for memory cost nothing and yield nothing", "[predict][economics]") {
+  Question q = question("rtx-3090", "llama-3.1-8b", "BF16");
+  q.run.engine = "vllm";
+  q.run.concurrency = 256;
+  q.run.depth = 8192;
+  const Answer a = answer_to(q);
+  const double running = streams_in_flight(a.prediction);
+  REQUIRE(running < 256);
+  CHECK(a.economics.tps == Approx(running * a.prediction.decode.tps()));
+  CHECK(a.economics.joules_per_token() * a.economics.tps == Approx(a.prediction.draw.watts));
+}
+
+TEST_CASE("a card beside a processor that works draws what it draws waiting", "[predict][economics]") {
+  Question q = question("rtx-3090", "llama-3.1-8b", "Q4_K_M");
+  q.run.backend = "cpu";
+  q.run.host_device = "ddr5-5600x2";
+  const Economics e = answer_to(q).economics;
+  CHECK(e.power.system_idle_w <= e.power.system_w);
+}
+
 TEST_CASE("payback compares the same tokens", "[predict][economics]") {
   CostQuestion cost = stated();
   cost.rented_usd_per_h = 1;

@@ -37,6 +37,19 @@ TEST_CASE("nvlink is the generation that the card carries", "[predict][link]") {
   CHECK(chosen("h100-sxm", "nvlink4") == "nvlink4-nvswitch");
 }
 
+TEST_CASE("the usual link of a set does not depend on the order of its cards", "[predict][link]") {
+  const auto of = [](std::string_view first, std::string_view second) {
+    const Device* const set[] = {&catalog().device(first), &catalog().device(second)};
+    return usual_link(catalog(), set, "vulkan");
+  };
+  for (const auto& [a, b] :
+       {std::pair{"rtx-5070", "b100"}, {"h20", "rx-580"}, {"m2-ultra-76c", "rtx-3090"}}) {
+    CAPTURE(a, b);
+    CHECK(of(a, b) == of(b, a));
+    CHECK_FALSE(of(a, b).empty());
+  }
+}
+
 TEST_CASE("a second fabric of the same card can be named by its slug", "[predict][link]") {
   CHECK(chosen("v100-sxm2-32gb", "nvlink2-nvswitch") == "nvlink2-nvswitch");
 }

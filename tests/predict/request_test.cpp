@@ -187,6 +187,33 @@ TEST_CASE("a backend that does not run on a device is refused with those that do
   }
 }
 
+TEST_CASE("a set runs under a backend that all of its cards have", "[predict][request]") {
+  CHECK(completed(llama("rtx-5090+rtx-4090")).run.backend == "cuda");
+  CHECK(completed(llama("rtx-3090+rx-7900-xtx")).run.backend == "vulkan");
+  CHECK(completed(llama("rx-7900-xtx+rtx-3090")).run.backend == "vulkan");
+  Question q = llama("rtx-3090+rx-7900-xtx");
+  q.run.backend = "cuda";
+  CHECK(kind_of_error([&] { completed(q); }) == "usage");
+}
+
+TEST_CASE("a default storage type has the name of what is counted", "[predict][request]") {
+  Question q = llama("rtx-3090");
+  q.run.quant.clear();
+  q.run.model = "gpt-oss-20b";  // published in MXFP4
+  CHECK(completed(q).run.quant == "MXFP4");
+  q.run.quant = "Q4_K_M";
+  CHECK(completed(q).run.quant == "Q4_K_M");
+}
+
+TEST_CASE("equal cards named twice have the links of two equal cards", "[predict][request]") {
+  Question twice = llama("rtx-a6000+rtx-a6000"), two = llama("rtx-a6000");
+  two.run.n_devices = 2;
+  for (Question* q : {&twice, &two}) {
+    q->run.interconnect = "pcie4x16,pcie3x4";
+    CHECK(completed(*q).run.interconnect == "pcie3x4-p2p");
+  }
+}
+
 TEST_CASE("speculation needs its acceptance", "[predict][request]") {
   Question q = llama("rtx-4090");
   q.run.speculative = "mtp";
