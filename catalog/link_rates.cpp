@@ -13,6 +13,18 @@ namespace {
 
 constexpr double kNewestListedPcie = 5;  // generation
 
+bool begins_with_one_of(const Link& link, std::initializer_list<std::string_view> beginnings) {
+  return std::any_of(
+      beginnings.begin(), beginnings.end(), [&](std::string_view b) { return link.slug.starts_with(b); });
+}
+
+bool is_pcie(const Link& link) { return begins_with_one_of(link, {"pcie"}); }
+
+/// Thunderbolt and networks.
+bool leaves_the_host(const Link& link) {
+  return begins_with_one_of(link, {"tb", "usb4", "eth", "roce", "ib-", "loopback"});
+}
+
 /// Line rate of a PCIe connection, from the entry of a direct one.
 double pcie_rate(const Catalog& catalog, double generation, double lanes) {
   const Link* one =
@@ -31,8 +43,8 @@ double host_rate(const Catalog& catalog, const Link* link, const Device& device,
     return slot;
   }
   const std::string_view slug = link->slug;
-  const bool to_the_host = slug.starts_with("pcie") || slug.starts_with("oculink") ||
-                           slug.starts_with("m2-") || slug == "tb3" || slug == "tb4" || slug == "tb5";
+  const bool to_the_host = begins_with_one_of(*link, {"pcie", "oculink", "m2-"}) || slug == "tb3" ||
+                           slug == "tb4" || slug == "tb5";
   if (!to_the_host) {
     return slot;
   }
@@ -62,13 +74,38 @@ const Link* own_link(const Catalog& catalog, std::string_view link_class, const 
   return nullptr;
 }
 
-/// The link whose listed all-reduces stand for those of one without a list: across two sockets, that of one socket.
-const Link* sibling(const Catalog& catalog, const Link& link, std::string_view link_class) {
-  constexpr std::string_view kAcross = "-sys";
-  if (link.slug.ends_with(kAcross)) {
-    return catalog.find_link(std::string(link.slug.substr(0, link.slug.size() - kAcross.size())) + "-host");
+/// What is listed for PCIe differs between its widths by the bytes of the messages, which are counted: all have the time of
+/// the usual slot and their own latency in each of log2 n rounds. Through the host it is no shorter than from card to card.
+double all_reduce_over_pcie(const Catalog& catalog, const Link& link, double n) {
+  const Link& direct = catalog.link("pcie3x16-p2p");
+  const bool staged = !link.slug.ends_with("-p2p");
+  const Link& listed = staged ? catalog.link("pcie3x16-host") : direct;
+  const double time =
+      small_all_reduce_s(listed, n) + (link.latency_s - listed.latency_s) * std::log2(std::max(n, 2.0));
+  return staged ? std::fmax(time, small_all_reduce_s(direct, n)) : time;
+}
+
+/// Of a link that passes the host's memory: what is listed for it, and no less than for any such link whose rate and
+/// latency are no worse. Lists are of different lengths, and some links have none.
+double all_reduce_through_host(const Catalog& catalog, const Link& link, double n) {
+  double time = link.latency_s * std::log2(std::max(n, 2.0));
+  for (const Link& other : catalog.links()) {
+    const bool no_worse = other.bytes_per_s >= link.bytes_per_s && other.latency_s <= link.latency_s;
+    if (no_worse && is_pcie(other) && other.slug.ends_with("-host")) {
+      time = std::fmax(time, all_reduce_over_pcie(catalog, other, n));
+    } else if (no_worse && leaves_the_host(other) && !other.all_reduce.empty()) {
+      time = std::fmax(time, small_all_reduce_s(other, n));
+    }
   }
-  return usual_link_of_class(catalog, link_class);
+  return time;
+}
+
+double all_reduce_of(const Catalog& catalog, const Link& link, double n) {
+  if (is_pcie(link)) {
+    return all_reduce_over_pcie(catalog, link, n);
+  }
+  return leaves_the_host(link) || link.all_reduce.empty() ? all_reduce_through_host(catalog, link, n)
+                                                          : small_all_reduce_s(link, n);
 }
 
 }  // namespace
@@ -111,22 +148,14 @@ double small_all_reduce_s(const Link& link, double n) {
     ++upper;
   }
   if (upper == 0) {
-    return listed[0].seconds * std::log2(std::max(n, 2.0)) / std::log2(std::max(listed[0].devices, 2.0));
+    // Of lists of several, a further round takes 0.5 (PCIe through the host) to 0.75 (RDMA) of the first.
+    constexpr double kFurtherRound = 0.6;
+    const double rounds = std::log2(std::max(n, 2.0)) / std::log2(std::max(listed[0].devices, 2.0));
+    return listed[0].seconds * (rounds > 1 ? 1 + kFurtherRound * (rounds - 1) : rounds);
   }
   const AllReduceTime &a = listed[upper - 1], &b = listed[upper];
   const double slope = (b.seconds - a.seconds) / (std::log2(b.devices) - std::log2(a.devices));
   return a.seconds + slope * (std::log2(n) - std::log2(a.devices));
-}
-
-double small_all_reduce_s(const Link& link, double n, const Link* like) {
-  const double listed = small_all_reduce_s(link, n);
-  if (!std::isnan(listed) || like == nullptr) {
-    return std::isnan(listed) ? 0 : listed;
-  }
-  const double rounds = std::log2(std::max(n, 2.0));
-  const double other = small_all_reduce_s(*like, n);
-  const double further = (link.latency_s - like->latency_s) * rounds;
-  return std::fmax(std::isnan(other) ? 0 : other + further, link.latency_s * rounds);
 }
 
 LinkRates link_rates(const Catalog& catalog,
@@ -150,16 +179,16 @@ LinkRates link_rates(const Catalog& catalog,
     rates.bytes_per_s = link->bytes_per_s;
     // A fabric that the catalog does not list: its engines' coefficients hold all of its latency.
     rates.latency_s = link_class == "fab" ? 0 : link->latency_s;
-    rates.all_reduce_s = link_class == "fab" ? 0 : small_all_reduce_s(*link, n);
+    rates.all_reduce_s = link_class == "fab" ? 0 : all_reduce_of(catalog, *link, n);
     return rates;
   }
   rates.bytes_per_s = link->bytes_per_s;
   rates.latency_s = link->latency_s > 0 ? link->latency_s : 0;
-  rates.all_reduce_s = small_all_reduce_s(*link, n, sibling(catalog, *link, link_class));
+  rates.all_reduce_s = all_reduce_of(catalog, *link, n);
   if (const Link* slots = own_link(catalog, "pcie", device); link_class == "fab" && slots != nullptr) {
     // Where the fabric's are the longer ones, messages of some kilobytes go over the slots.
     rates.latency_s = std::fmin(rates.latency_s, slots->latency_s);
-    rates.all_reduce_s = std::fmin(rates.all_reduce_s, small_all_reduce_s(*slots, n));
+    rates.all_reduce_s = std::fmin(rates.all_reduce_s, all_reduce_of(catalog, *slots, n));
   }
   return rates;
 }

@@ -18,9 +18,6 @@ const Link* usual_link_of_class(const Catalog& catalog, std::string_view link_cl
 /// slope. Unknown where nothing is listed.
 double small_all_reduce_s(const Link& link, double n);
 
-/// The same of a link without a list: as over `like`, with the latencies' difference in each of log2 n rounds.
-double small_all_reduce_s(const Link& link, double n, const Link* like);
-
 /// The stated link, else the device's own fabric or slot, else the usual one of the class, for `n` devices. Its host side
 /// is the slowest of the stated link, the device's slot and the host's PCIe generation (unknown: as new as the device's).
 LinkRates link_rates(const Catalog& catalog,

@@ -202,8 +202,8 @@ std::string link_class(std::string_view interconnect, const Device& device, std:
   if (begins({"eth", "roce", "ib-", "loopback"})) return "eth";
   if (begins({"n", "xgmi", "infinity", "tt-eth"})) return "fab";
   if (begins({"t", "usb4"})) return "tb";
-  if (begins({"p", "oculink", "m2-"}))
-    return backend == "sycl" ? "ccl" : pcie_class(device);  // SYCL reduces through oneCCL
+  if (begins({"oculink", "m2-"})) return backend == "sycl" ? "ccl" : "pcie-staged";
+  if (begins({"p"})) return backend == "sycl" ? "ccl" : pcie_class(device);  // SYCL reduces through oneCCL
   if (backend == "mlx") return "tb";
   if (backend == "sycl") return "ccl";
   const std::string_view v = device.vendor;
