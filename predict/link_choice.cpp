@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -38,10 +39,11 @@ bool staged(Devices devices) {
          });
 }
 
+/// Of those that are known.
 double least(Devices devices, double Device::*quantity) {
-  double out = devices.front()->*quantity;
+  double out = kUnknown;
   for (const Device* d : devices) {
-    out = std::min(out, d->*quantity);
+    out = std::fmin(out, d->*quantity);
   }
   return out;
 }

@@ -3,6 +3,7 @@
 #include "model/count/kv_cache.hpp"
 #include "model/time/figure_time.hpp"
 #include "tests/model/support.hpp"
+#include "tests/worse_link.hpp"
 
 using namespace tokroof;
 
@@ -70,6 +71,29 @@ Scenario split_over(Scenario s, Split split, double devices) {
 Scenario with_slow_host(Scenario s) {
   s.host = Host{.bandwidth_bytes_per_s = 8e10, .fp32_flops = 2e12, .threads = 16, .label = "desktop"};
   return s;
+}
+
+/// Every way to split a model over two devices or eight, with every link of the catalog that the machine has a backend for.
+template <class Visit>
+void for_each_split(Visit visit) {
+  for (const Machine& machine : kMachines) {
+    for (const char* model : {"llama-3.1-8b", "qwen3-30b-a3b"}) {
+      for (const char* split : {"layer", "row", "tensor", "pipeline", "rpc"}) {
+        for (const double devices : {2.0, 8.0}) {
+          INFO(machine.device << ' ' << machine.engine << ' ' << model << ' ' << split << ' ' << devices);
+          visit([&](const Link& link, double batch) {
+            Options o = options_for(machine);
+            o.n_devices = devices;
+            o.split = split;
+            o.interconnect = link.slug;
+            Scenario s = scenario_for(machine.device, model, "Q4_K_M", o);
+            s.concurrency = batch;
+            return s;
+          });
+        }
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -187,6 +211,44 @@ TEST_CASE("every exchange takes its bytes over the line rate at least", "[model]
       step.rates.link = {.bytes_per_s = 1e9, .latency_s = 1e-6};
       const Messages m = messages(step);
       CHECK(timed(step).link >= m.number * (split == Split::tensor ? m.bytes / 1e9 : 1e-6));
+    }
+  });
+}
+
+TEST_CASE("no link takes less than no time, nor makes a batch faster than one stream",
+          "[model][laws][property]") {
+  for_each_split([](auto scenario) {
+    for (const Link& link : Catalog::bundled().links()) {
+      CAPTURE(link.slug);
+      double before = 0, batch_before = 1;
+      for (const double batch : {1.0, 8.0, 256.0}) {
+        const Breakdown<double> t = timed(counted(scenario(link, batch)));
+        CHECK(t.link >= 0);
+        CHECK(t.total() >= before);
+        CHECK((before == 0 || t.total() / batch <= before / batch_before));
+        before = t.total();
+        batch_before = batch;
+      }
+    }
+  });
+}
+
+TEST_CASE("a link that is worse in every figure is never faster", "[model][laws][property]") {
+  for_each_split([](auto scenario) {
+    for (const double batch : {1.0, 64.0}) {
+      std::vector<double> times;
+      for (const Link& link : Catalog::bundled().links()) {
+        times.push_back(seconds(scenario(link, batch)));
+      }
+      const auto links = Catalog::bundled().links();
+      for (std::size_t a = 0; a < links.size(); ++a) {
+        for (std::size_t b = 0; b < links.size(); ++b) {
+          if (worse_in_everything(links[a], links[b])) {
+            CAPTURE(links[a].slug, links[b].slug, batch);
+            CHECK(times[a] * kRounding >= times[b]);
+          }
+        }
+      }
     }
   });
 }

@@ -42,8 +42,10 @@ TEST_CASE("the usual link of a set does not depend on the order of its cards", "
     const Device* const set[] = {&catalog().device(first), &catalog().device(second)};
     return usual_link(catalog(), set, "vulkan");
   };
-  for (const auto& [a, b] :
-       {std::pair{"rtx-5070", "b100"}, {"h20", "rx-580"}, {"m2-ultra-76c", "rtx-3090"}}) {
+  for (const auto& [a, b] : {std::pair{"rtx-5070", "b100"},
+                             {"h20", "rx-580"},
+                             {"m2-ultra-76c", "rtx-3090"},
+                             {"mi455x", "mi210"}}) {
     CAPTURE(a, b);
     CHECK(of(a, b) == of(b, a));
     CHECK_FALSE(of(a, b).empty());
