@@ -100,3 +100,9 @@ TEST_CASE("quantization names mean what the reference implementation says", "[mo
   }
   CHECK(compared > 20);
 }
+
+TEST_CASE("an MLX name without a number says nothing of the bits", "[model][quantization][unit]") {
+  CHECK(bits_per_weight("MLX-Q4") == 4.5);
+  CHECK(std::isnan(bits_per_weight("MLX-dynamic")));
+  CHECK(std::isnan(bits_per_weight("MLX-")));
+}
