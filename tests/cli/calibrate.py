@@ -57,6 +57,7 @@ class Calibration(Case):
         self.assertAlmostEqual(steps["rate"], after["tps"], places=9)
         table = self.folder / "mine.tsv"
         checked = self.json_of("check", table, *use)["rows"]
+        self.assertEqual(len(checked), 2)
         for plain, calibrated in zip(self.json_of("check", table)["rows"], checked):
             self.assertLess(calibrated["predicted_tps"], plain["predicted_tps"])
         evaluated = self.json_of("evaluate", table, *use)["error"]["median"]

@@ -40,13 +40,11 @@ zpty -d inner
 """
 
 
-class Completion(Case):
-    shell = None
+class Completion:
+    """What the shells have in common: `shell`, and `offered` that asks it."""
 
     @classmethod
     def setUpClass(cls):
-        if cls.shell is None:
-            raise unittest.SkipTest("what the shells have in common")
         if shutil.which(cls.shell) is None:
             raise unittest.SkipTest(f"{cls.shell} is not installed")
         cls.folder = tempfile.TemporaryDirectory()
@@ -62,9 +60,6 @@ class Completion(Case):
     def run_shell(self, *arguments, **environment):
         return subprocess.run([self.shell, *arguments], capture_output=True, text=True, timeout=120, check=False,
                               cwd=self.folder.name, env={**self.environment, **environment})
-
-    def offered(self, *words):
-        raise NotImplementedError
 
     def test_verbs(self):
         self.assertEqual(self.offered("pre"), {"predict"})
@@ -107,7 +102,7 @@ class Completion(Case):
         self.assertNotIn("claims-of-mine.tsv", self.offered("predict", "--n-devices", "cl"))
 
 
-class Bash(Completion):
+class Bash(Completion, Case):
     shell = "bash"
 
     def offered(self, *words):
@@ -123,7 +118,7 @@ class Bash(Completion):
         self.assertIn("rtx-4090", self.offered("predict", "--device", "="))
 
 
-class Zsh(Completion):
+class Zsh(Completion, Case):
     shell = "zsh"
 
     def offered(self, *words):
@@ -135,7 +130,7 @@ class Zsh(Completion):
         self.assertEqual(self.run_shell("-n", str(self.script)).stderr, "")
 
 
-class Fish(Completion):
+class Fish(Completion, Case):
     shell = "fish"
 
     def offered(self, *words):

@@ -48,7 +48,7 @@ class Diagnose(Case):
 
     def test_a_row_says_what_check_says(self):
         checked = self.json_of("check", GUIDE)["rows"]
-        for before, after in zip(checked, self.json_of("diagnose", "--runs", GUIDE)["rows"]):
+        for before, after in zip(checked, self.json_of("diagnose", "--runs", GUIDE)["rows"], strict=True):
             self.assertEqual(before, {key: after[key] for key in before})
 
     def test_the_order_of_the_rows_is_kept_and_does_not_matter(self):
@@ -56,7 +56,7 @@ class Diagnose(Case):
         forth = self.json_of("diagnose", "-", stdin=table([{**CARD, "tg_tps": r} for r in rates]))["rows"]
         back = self.json_of("diagnose", "-", stdin=table([{**CARD, "tg_tps": r} for r in reversed(rates)]))["rows"]
         self.assertEqual([row["measured_tps"] for row in forth], list(map(float, rates)))
-        for a, b in zip(forth, reversed(back)):
+        for a, b in zip(forth, reversed(back), strict=True):
             self.assertEqual(a["hypotheses"][0]["name"], b["hypotheses"][0]["name"])
             self.assertAlmostEqual(a["hypotheses"][0]["probability"], b["hypotheses"][0]["probability"], places=6)
 

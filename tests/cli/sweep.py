@@ -59,7 +59,7 @@ class Sweep(Case):
                      (("--device", "rtx-4090", "--model", "qwen3-235b-a22b", "--quant", "Q4_K_M", "--n-cpu-moe", "94",
                        "--host", "epyc-9355"), ("0", "10000")))
         for options, depths in questions:
-            for row, depth in zip(self.rows_of(*options, "--n-depth", ",".join(depths)), depths):
+            for row, depth in zip(self.rows_of(*options, "--n-depth", ",".join(depths)), depths, strict=True):
                 answer = self.json_of("predict", *options, "--n-depth", depth)
                 for key in ("tps", "low_tps", "high_tps", "aggregate_tps", "ceiling_tps"):
                     self.assertAlmostEqual(row[key] / answer["decode"][key], 1, delta=1e-9, msg=key)

@@ -33,7 +33,7 @@ def figures(case, runs):
         return [float(run["pp_tps"]) for run in runs if run["pp_tps"]]
     rates = [float(run["tg_tps"]) for run in runs if run["tg_tps"]]
     if case["figure"] in ("joules", "usd"):
-        joules = [float(run["power_w"]) * float(run["n_devices"]) / rate for run, rate in zip(runs, rates)]
+        joules = [float(run["power_w"]) * float(run["n_devices"]) / rate for run, rate in zip(runs, rates, strict=True)]
         return joules if case["figure"] == "joules" else [j / 3.6e6 * 0.2 * 1e6 for j in joules]
     return rates
 

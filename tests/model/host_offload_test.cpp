@@ -32,6 +32,19 @@ TEST_CASE("experts on the host are read there, and each of their layers crosses"
   CHECK(host_offload(step, bandwidth_only()) == Approx(0.0375 + 500e-6));
 }
 
+TEST_CASE("every token multiplies with the experts that it uses on the host", "[model][host_offload][unit]") {
+  Step step = round_mixture();  // 12e9 weights of experts a token, 1 TFLOP/s
+  step.rates.host_bandwidth_bytes_per_s = 1e20;
+  step.work.sequences = 4;
+  step.how.experts_on_host = true;
+  step.how.host_expert_share = 0.5;
+  const Coefficients<double> c = coefficients({{"host_read_efficiency", 0.8},
+                                               {"host_thread_gb_per_s", 1e9},
+                                               {"host_ops_per_weight", 2},
+                                               {"host_crossing_us", 1e-9}});
+  CHECK(host_offload(step, c) == Approx(0.048));
+}
+
 TEST_CASE("layers on the host take the share of weights and cache with them, and cross once",
           "[model][host_offload][unit]") {
   Step step = round_step();  // 8 GB of weights, 1 GB of cache

@@ -114,3 +114,14 @@ TEST_CASE("a batch on a CPU reads its weights once, and multiplies and attends f
   CHECK(b.launch == Approx(a.launch));
   CHECK(8 / b.total() > 1 / a.total());
 }
+
+TEST_CASE("every sequence and every draft reads and writes its state on the host",
+          "[model][host_read][unit]") {
+  Step step = round_step();  // 100 GB/s
+  step.work.state_bytes = 1e8;
+  const Coefficients<double> c = coefficients({{"host_read_efficiency", 0.5}});
+  CHECK(host_attention(step, c).state == Approx(0.002));
+  step.work.sequences = 3;
+  step.work.drafted = 1;
+  CHECK(host_attention(step, c).state == Approx(0.012));
+}

@@ -1,5 +1,9 @@
 #include "model/count/memory.hpp"
 
+#include <cmath>
+#include <limits>
+#include <string>
+
 #include "tests/model/example_models.hpp"
 #include "tests/model/support.hpp"
 
@@ -132,4 +136,70 @@ TEST_CASE("a measured run is refused only if its weights alone exceed its device
   run.scenario.n_devices = 1;
   run.step.how.host_layer_share = 0.1;
   CHECK_FALSE(weights_do_not_fit(run.scenario, run.step));
+}
+
+TEST_CASE("cards that differ each hold a driver's context and their share of the rest",
+          "[model][memory][unit]") {
+  Case two;
+  two.scenario.n_devices = 2;
+  Device small;
+  small.memory_gib = 8;
+  Device large;
+  large.memory_gib = 24;
+  two.scenario.parts = {{small, "small", 0.25}, {large, "large", 0.75}};
+  const double context = 0.4 * kGib, buffers = 4 * 512 * (256 + 1024 + 1000);
+  const double shared = 8e9 + 1000 * 8192 + buffers;
+  const MemoryNeed need = two.need();
+  REQUIRE(need.devices.size() == 2);
+  CHECK(need.devices[0].needed_bytes == Approx(context + 0.25 * shared));
+  CHECK(need.devices[1].needed_bytes == Approx(context + 0.75 * shared));
+  CHECK(need.devices[0].available_bytes == 8 * kGib);
+  CHECK(need.devices[1].available_bytes == 24 * kGib);
+}
+
+TEST_CASE("a sentence names what is needed, what is there and which card is short", "[model][memory][unit]") {
+  MemoryNeed need;
+  need.weights_bytes = 10 * kGib;
+  need.kv_bytes = 1.25 * kGib;
+  need.overhead_bytes = 0.5 * kGib;
+  need.available_bytes = 8.04 * kGib;
+  need.host_available_bytes = 16 * kGib;
+  const std::string devices =
+      "11.8 GiB are needed (10.0 weights + 1.3 KV cache + 0.5 overhead), 8.0 are there";
+  CHECK(memory_sentence(need) == devices);
+  need.devices = {{"a", 3 * kGib, 2 * kGib}, {"b", 3 * kGib, 3 * kGib}};
+  CHECK(memory_sentence(need) == devices + "; a gets 3.0 and has 2.0");
+  need.host_bytes = 2 * kGib;
+  CHECK(memory_sentence(need) ==
+        devices + "; a gets 3.0 and has 2.0; on the host 2.0 of weights, 16.0 are there");
+  need.host_available_bytes = std::numeric_limits<double>::infinity();
+  CHECK(memory_sentence(need) == devices + "; a gets 3.0 and has 2.0; on the host 2.0 of weights");
+}
+
+TEST_CASE("a system lets its GPU use a part of unified memory", "[model][memory][unit]") {
+  const auto usual = [](const char* vendor, const char* slug, double gib, DeviceKind kind) {
+    Device d;
+    d.vendor = vendor;
+    d.slug = slug;
+    d.memory_gib = gib;
+    d.kind = kind;
+    return usual_gpu_memory_bytes(d) / kGib;
+  };
+  CHECK(usual("apple", "m3-pro", 36, DeviceKind::soc) == Approx(24));
+  CHECK(usual("apple", "m3-max", 64, DeviceKind::soc) == Approx(48));
+  CHECK(usual("amd", "strix-halo", 128, DeviceKind::apu) == Approx(96));
+  CHECK(usual("amd", "ryzen-7-8745h", 32, DeviceKind::apu) == Approx(16));
+  CHECK(std::isinf(usual("amd", "rx-7900-xtx", 24, DeviceKind::gpu)));
+  CHECK(std::isinf(usual("nvidia", "gb10", 128, DeviceKind::soc)));
+}
+
+TEST_CASE("a host whose memory nobody stated holds what is put there", "[model][memory][unit]") {
+  Case offloaded;
+  offloaded.scenario.host = Host{};
+  offloaded.step.how.host_layer_share = 0.5;
+  offloaded.scenario.host->memory_gib = 0;
+  CHECK(std::isinf(offloaded.need().host_available_bytes));
+  CHECK(offloaded.need().fits());
+  offloaded.scenario.host->memory_gib = 16;
+  CHECK(offloaded.need().host_available_bytes == 16 * kGib);
 }

@@ -129,3 +129,19 @@ TEST_CASE("a pattern that refers back to a group is refused, whatever the number
   CHECK(parse_overrides("blk\\.(1|2)\\.ffn=CPU", out).empty());
   CHECK(parse_overrides("a\\\\1=CPU", out).empty());  // a backslash itself, then a one
 }
+
+TEST_CASE("what is wrong with an override is said in its own words", "[model][tensor_override][unit]") {
+  std::vector<TensorOverride> out;
+  CHECK(parse_overrides("ffn=DISK", out) == "'DISK' is no buffer: CPU, or a device such as CUDA0");
+  CHECK(parse_overrides("ffn", out) == "'ffn' is not PATTERN=BUFFER, such as ffn_.*_exps=CPU");
+  CHECK(parse_overrides("(a|b)\\1=CPU", out) ==
+        "'(a|b)\\1' refers back to a group, which no list of tensors needs");
+  CHECK(out.empty());
+}
+
+TEST_CASE("what stands in braces multiplies a pattern's size", "[model][tensor_override][unit]") {
+  std::vector<TensorOverride> out;
+  CHECK(parse_overrides("a{1000}=CPU", out).find("too long") != std::string::npos);  // 7 characters x 1000
+  CHECK(parse_overrides("a{500}=CPU", out).empty());                                 // 6 x 500
+  CHECK(parse_overrides("(a{20}){20}=CPU", out).find("too long") != std::string::npos);  // 11 x 20 x 20
+}

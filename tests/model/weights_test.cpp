@@ -110,3 +110,12 @@ TEST_CASE("a smaller storage type never reads more bytes", "[model][weights][pro
     }
   }
 }
+
+TEST_CASE("a gpt-oss file larger than its experts at MXFP4 was published unpacked, at 16 bits",
+          "[model][weights][unit]") {
+  Architecture m = mixture();
+  m.slug = "gpt-oss-small";
+  const auto read = read_of(m, "F16", 2 * m.parameters);
+  REQUIRE(read);
+  CHECK(read->bytes == Approx(2 * read->weights));
+}

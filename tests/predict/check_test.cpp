@@ -1,5 +1,8 @@
 #include "predict/check.hpp"
 
+#include <cstdlib>
+#include <string>
+
 #include "catalog/runs_table.hpp"
 #include "tests/catch.hpp"
 
@@ -125,4 +128,34 @@ TEST_CASE("what its source usually shows is no excuse for a row", "[predict][che
   // localscore averages nine tests at a mean context of 1200: give the stranger the same depth.
   stranger.depth = 1200 - 64;
   CHECK(check_one(known).predicted_tps == Approx(check_one(stranger).predicted_tps).epsilon(1e-9));
+}
+
+TEST_CASE("a fast row says how many times, a slow one too", "[predict][check]") {
+  Run fast = one_card(100), slow = one_card(100);
+  fast.model = slow.model =
+      "llama-3.2-1b";  // launching takes most of its time: there is room below the ceiling
+  const double expected = check_one(fast).predicted_tps;
+  fast.tg_tps = 1.5 * expected;
+  slow.tg_tps = expected / 4;
+  const Checked above = check_one(fast);
+  REQUIRE(above.verdict == Verdict::fast);
+  CHECK(above.z < 0);
+  CHECK(above.reason.ends_with(": 1.5 x faster than it should be"));
+  const Checked below = check_one(slow);
+  REQUIRE(below.verdict == Verdict::slow);
+  CHECK(below.reason.find(": 4.0 x slower than it should be; moves ") != std::string::npos);
+}
+
+TEST_CASE("accepted drafts move no bytes of their own", "[predict][check]") {
+  Run plain = one_card(5), drafts = one_card(5);
+  drafts.speculative = "draft-model";
+  drafts.spec_tokens = 3;
+  drafts.acceptance = 0.5;
+  const auto moved = [](const Run& run) {
+    const std::string reason = check_one(run).reason, before = "moves ";
+    const std::size_t at = reason.find(before);
+    REQUIRE(at != std::string::npos);
+    return std::strtod(reason.c_str() + at + before.size(), nullptr);
+  };
+  CHECK(moved(plain) == Approx(moved(drafts) * (1 + 3 * 0.5)).epsilon(0.01));
 }

@@ -165,6 +165,7 @@ TEST_CASE("the 32B model on three V100 cards ran on the host's side, their other
           "[predict][diagnose]") {
   const std::vector<Run> runs = guide_1();
   const std::vector<Diagnosed> rows = diagnosed(runs);
+  REQUIRE(runs.size() == 12);
   REQUIRE(rows.size() == runs.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::vector<Hypothesis>& h = rows[i].hypotheses;

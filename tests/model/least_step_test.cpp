@@ -1,0 +1,19 @@
+#include "model/ceiling.hpp"
+
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+TEST_CASE("what lies on the host is read there, at its bandwidth, and adds to the least step",
+          "[model][ceiling][unit]") {
+  Step layers = round_step();  // 8 GB and 1 GB of cache; 1 TB/s here, 100 GB/s there
+  CHECK(least_step_s(layers) == Approx(0.009));
+  layers.how.host_layer_share = 0.25;
+  CHECK(least_step_s(layers) == Approx(0.00675 + 0.0225));
+  Step experts = round_mixture();  // 6 GB of experts
+  experts.how.experts_on_host = true;
+  experts.how.host_expert_share = 0.5;
+  CHECK(least_step_s(experts) == Approx(0.006 + 0.03));
+  experts.how.cpu = true;
+  CHECK(least_step_s(experts) == Approx(0.09));
+}
