@@ -58,6 +58,7 @@ class SglangOneBatch : public Format {
       put_steps(rows);
       streams_ = kUnknown;
       prompt_tps_ = printed_number(behind(text, "throughput:").value_or(""));
+      line_ = line;
       return true;
     }
     if (!text.starts_with("Decode.") || text.find("median throughput:") == std::string_view::npos) {
@@ -69,6 +70,9 @@ class SglangOneBatch : public Format {
   }
   void end(Rows& rows) override {
     put_steps(rows);
+    if (prompt_tps_ > 0 && !is_warm_up_) {
+      rows.problem(line_, "a prompt of bench_one_batch without the rate of its decode steps");
+    }
     if (warm_up_) {
       rows.row(std::move(*warm_up_), line_);
     }
