@@ -121,7 +121,7 @@ class GenaiPerf : public Format {
       end(rows);
       return true;
     }
-    if (take_printed(text, line) || take_below(text)) {
+    if (take_printed(text, line, rows) || take_below(text)) {
       return true;
     }
     if (printed_ && !trimmed(text).empty()) {
@@ -174,7 +174,7 @@ class GenaiPerf : public Format {
   }
 
   /// The table on the screen: "│ Inter Token │ 22.17 │ ..." whose titles go on in lines without a value.
-  bool take_printed(std::string_view text, int line) {
+  bool take_printed(std::string_view text, int line, Rows& rows) {
     constexpr std::string_view kBar = "\xE2\x94\x82";       // the light bar of a row
     constexpr std::string_view kHeavyBar = "\xE2\x94\x83";  // of the header
     const std::string_view content = trimmed(text);
@@ -201,6 +201,10 @@ class GenaiPerf : public Format {
     const std::size_t first = row.find(kBar);
     const std::string_view title = trimmed(row.substr(0, first));
     const std::string_view rest = first == std::string_view::npos ? "" : row.substr(first + kBar.size());
+    if (rest.find(kBar) == std::string_view::npos) {
+      rows.problem(line, kCutRow);
+      return true;
+    }
     const std::string_view value = trimmed(rest.substr(0, rest.find(kBar)));
     if (value.empty()) {
       title_ += ' ' + std::string(title);

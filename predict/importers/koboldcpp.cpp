@@ -75,7 +75,11 @@ class KoboldCpp : public Format {
     const auto amount = behind(text, "Amt:", "/");
     const std::size_t at = text.find("Generate:");
     if (!process || !generate || !context || !amount || text.find("T/s)", at) == std::string_view::npos) {
-      return false;
+      const bool cut = context.has_value() && text.find("Process:") != std::string_view::npos;
+      if (cut) {
+        rows.problem(line, kCutRow);
+      }
+      return cut;
     }
     // "4.10s (974.63", and until 1.90 "4.10s (1.0ms/T = 974.63"
     const auto rate = [](std::string_view piece) {

@@ -9,6 +9,7 @@
 #include "predict/importers/printed_line.hpp"
 #include "predict/importers/serving_figures.hpp"
 #include "predict/importers/sglang_batch.hpp"
+#include "predict/importers/table_rows.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
@@ -59,6 +60,9 @@ class SglangOneBatch : public Format {
       streams_ = kUnknown;
       prompt_tps_ = printed_number(behind(text, "throughput:").value_or(""));
       line_ = line;
+      if (std::isnan(prompt_tps_)) {
+        rows.problem(line, kCutRow);
+      }
       return true;
     }
     if (!text.starts_with("Decode.") || text.find("median throughput:") == std::string_view::npos) {

@@ -11,7 +11,7 @@ std::string cell_count_text(std::size_t cells, std::size_t columns) {
 }
 
 std::string cut_row_text(std::size_t cells, std::size_t columns) {
-  return cells == columns ? "a row that is cut off" : cell_count_text(cells, columns);
+  return cells == columns ? kCutRow : cell_count_text(cells, columns);
 }
 
 bool ends_with_bar(std::string_view line) { return trimmed(line).ends_with('|'); }

@@ -8,6 +8,8 @@ namespace tokroof {
 /// "has 11 cells, the header has 13": a row that goes with no header is said, never guessed at.
 std::string cell_count_text(std::size_t cells, std::size_t columns);
 
+inline constexpr const char* kCutRow = "a row that is cut off";
+
 /// The same of a row that may have all of its cells, the last of them in part.
 std::string cut_row_text(std::size_t cells, std::size_t columns);
 

@@ -114,8 +114,7 @@ std::optional<KeyValue> row_of(std::string_view line) {
                   std::string(trimmed(line.substr(wide + kWideColon.size())))};
 }
 
-/// Boards have up to eight sockets, and nobody sells processors of one core for them: a hypervisor shows each core of a
-/// virtual machine as a socket.
+/// Some hypervisors are not named, but show each core as a socket: nobody sells processors of one core any more.
 bool is_virtual(const MachineHost& host) {
   return !host.hypervisor.empty() || (host.sockets > 1 && host.cores_per_socket == 1);
 }

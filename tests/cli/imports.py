@@ -347,6 +347,18 @@ class Broken(Case):
                     whole = rows_of("-", stdin="\n".join(lines[:at]))
                     self.assertEqual([r["tg_tps"] for r in rows], [r["tg_tps"] for r in whole])
 
+    def test_a_printed_figure_that_is_cut_off_is_said_and_never_read_in_part(self):
+        for name, starts in (("exllamav3.txt", "Context "), ("exllamav2.txt", "** Position"), ("sglang-one-batch.txt", "Prefill."),
+                             ("koboldcpp.txt", "[20:12:40] CtxLimit"), ("aiperf-console.txt", "\u2502         Output Token \u2502   655")):
+            lines = (SAMPLES / name).read_text(encoding="utf-8").splitlines()
+            at = max(i for i, line in enumerate(lines) if line.strip().startswith(starts))
+            before = {"sglang-one-batch.txt": ", throughput", "koboldcpp.txt": "Generate:"}.get(name, ".")
+            cut = lines[at][:lines[at].rindex(before) + 1]
+            with self.subTest(name):
+                rows, said = self.both("\n".join([*lines[:at], cut]))
+                self.assertIn(f"standard input:{at + 1}: a row that is cut off", said)
+                self.assertNotIn("655", [row["tg_tps"] for row in rows])
+
     def test_one_run_of_koboldcpp_is_one_row(self):
         logged = "CtxLimit:16384/16384, Amt:100/100, Init:0.02s, Process:8.14s (2000.49T/s), Generate:4.02s (24.88T/s)," \
                  " Total:12.16s\n"
