@@ -153,29 +153,41 @@ std::string cell_text(const Column& column, const Run& run) {
 
 }  // namespace
 
+void each_run(std::string_view text,
+              std::string_view name,
+              std::vector<Problem>& problems,
+              const TakeRun& take) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) {
+    text.remove_prefix(kByteOrderMark.size());
+  }
+  RunsReader reader(name);
+  bool in_rows = false;
+  for (int number = 1; !text.empty(); ++number) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    if (line.empty() || line == "\r") {
+      continue;
+    }
+    if (in_rows) {
+      if (std::optional<Run> run = reader.row(line, number, problems)) {
+        take(std::move(*run));
+      }
+    } else if (in_rows = reader.header(line, number, problems); !in_rows) {
+      return;
+    }
+  }
+  if (!in_rows) {
+    problems.push_back({fmt::format("{}:1", name), "no header line", {}});
+  }
+}
+
 std::vector<Run> read_runs_text(std::string_view text,
                                 std::string_view name,
                                 std::vector<Problem>& problems) {
-  const Tsv table = parse_tsv(text, name, problems);
-  if (table.columns.empty()) {
-    return {};
-  }
-  const std::size_t before = problems.size();
-  const std::vector<int> from = columns_of(table, problems);
-  if (problems.size() != before) {
-    return {};
-  }
-  const std::string stem = std::filesystem::path(std::string(name)).stem().string();
   std::vector<Run> runs;
-  runs.reserve(table.rows.size());
-  for (const Tsv::Row& row : table.rows) {
-    Run run;
-    run.table = stem;
-    run.line = row.line;
-    if (take_row(table, row, from, run, problems)) {
-      runs.push_back(std::move(run));
-    }
-  }
+  each_run(text, name, problems, [&](Run&& run) { runs.push_back(std::move(run)); });
   return runs;
 }
 
@@ -208,12 +220,17 @@ std::vector<std::filesystem::path> runs_files(const std::filesystem::path& path)
   return files;
 }
 
+void each_run(const std::filesystem::path& path, const TakeRun& take) {
+  for (const std::filesystem::path& file : runs_files(path)) {
+    std::vector<Problem> problems;
+    each_run(read_text(file), file.string(), problems, take);
+    throw_if_any(problems);
+  }
+}
+
 std::vector<Run> read_runs(const std::filesystem::path& path) {
   std::vector<Run> all;
-  for (const std::filesystem::path& file : runs_files(path)) {
-    std::vector<Run> runs = read_runs_text(read_text(file), file.string());
-    std::move(runs.begin(), runs.end(), std::back_inserter(all));
-  }
+  each_run(path, [&](Run&& run) { all.push_back(std::move(run)); });
   return all;
 }
 

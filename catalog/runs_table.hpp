@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <optional>
 #include <span>
@@ -23,6 +24,15 @@ std::vector<std::filesystem::path> runs_files(const std::filesystem::path& path)
 std::vector<Run> read_runs_text(std::string_view text, std::string_view name);
 /// The same, but collects every problem; rows that have one are left out.
 std::vector<Run> read_runs_text(std::string_view text, std::string_view name, std::vector<Problem>& problems);
+
+/// The same a row at a time: what is not kept takes no memory.
+using TakeRun = std::function<void(Run&&)>;
+void each_run(std::string_view text,
+              std::string_view name,
+              std::vector<Problem>& problems,
+              const TakeRun& take);
+/// read_runs(path) a row at a time; rows before a problem have been given when it is thrown.
+void each_run(const std::filesystem::path& path, const TakeRun& take);
 
 /// Whether a line is the header of a runs table: it has two of its columns.
 bool looks_like_runs_table(std::string_view line);

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "catalog/catalog.hpp"
+#include "catalog/packed_runs.hpp"
 #include "catalog/run.hpp"
+#include "predict/each_part.hpp"
 #include "predict/fitted.hpp"
 
 namespace tokroof {
@@ -27,11 +29,61 @@ struct Checked {
   std::string reason;  ///< one sentence with the numbers
 };
 
+/// Whether a row was found to be odd.
+constexpr bool deviates(Verdict verdict) { return verdict != Verdict::ok && verdict != Verdict::unknown; }
+
 /// Checks every row: impossible above 1.02 x the ceiling or where the configuration cannot exist; slow or fast where
 /// the rate is outside the 90 % interval of a correct run and q < 0.05 over the table; unknown where the row cannot be
 /// modelled, with the reason. One entry a row, in order.
 ///
 ///     q: Benjamini and Hochberg, J. R. Stat. Soc. B 57(1), 1995, on the tails of Student(nu = 5)
 std::vector<Checked> check(const Catalog& catalog, const Fitted& fitted, std::span<const Run> runs);
+
+/// The same of a table of any length: each set-up is predicted once, and a row's words are made when they are asked for.
+class CheckedTable {
+ public:
+  struct Judged {
+    double q = 1;
+    Verdict verdict = Verdict::unknown;
+    bool certain = false;
+  };
+
+  /// `runs` must outlive it.
+  CheckedTable(const Catalog& catalog,
+               const Fitted& fitted,
+               const PackedRuns& runs,
+               const EachPart& each_part = one_by_one);
+
+  [[nodiscard]] std::size_t size() const { return judged_.size(); }
+  [[nodiscard]] const Judged& judged(std::size_t row) const { return judged_[row]; }
+  [[nodiscard]] Checked operator[](std::size_t row) const;
+  [[nodiscard]] std::size_t predictions() const { return expected_.size(); }
+
+ private:
+  /// What a correct run of one set-up shows, and what its words need.
+  struct Expected {
+    std::string run_class;
+    std::string refusal;        ///< why there is no prediction
+    bool does_not_fit = false;  ///< that is why
+    double tps = 0;             ///< 0: none
+    double low_tps = 0, high_tps = 0;
+    double ceiling_tps = 0;  ///< as the figure counts
+    double scale = 1;        ///< of ln tps
+    double streams = 1;      ///< that the figure counts
+    double tokens = 1;       ///< of a step and a stream: drafts
+    double bytes = 0;        ///< that a step moves: weights, KV, state
+    double bandwidth_bytes_per_s = 0;
+    double host_bytes_per_s = 0;  ///< of a host that the model may have run on; 0: not known
+  };
+  static Expected expected(const Catalog& catalog, const Fitted& fitted, const Run& run);
+  [[nodiscard]] const Expected& expected_of(std::size_t row) const { return expected_[runs_.set_up_of(row)]; }
+  [[nodiscard]] double deviations(std::size_t row) const;
+  void adjust(const EachPart& each_part);
+  void judge();
+
+  const PackedRuns& runs_;
+  std::vector<Expected> expected_;
+  std::vector<Judged> judged_;
+};
 
 }  // namespace tokroof

@@ -1,5 +1,7 @@
 #include "predict/check_json.hpp"
 
+#include <map>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -21,22 +23,22 @@ nlohmann::json checked_json(const Checked& c) {
           {"reason", c.reason}};
 }
 
-std::map<std::string, int> verdict_counts(std::span<const Checked> rows) {
-  std::map<std::string, int> counts;
-  for (const Checked& c : rows) {
-    counts[std::string(verdict_name(c.verdict))] += 1;
-  }
-  return counts;
+nlohmann::json finding_json(const Finding& f) {
+  return {{"kind", finding_name(f.kind)}, {"rows", f.rows}, {"message", f.message}};
 }
 
 nlohmann::json check_json(std::span<const Checked> rows, std::span<const Finding> findings) {
   using nlohmann::json;
-  json out = {{"rows", json::array()}, {"findings", json::array()}, {"summary", verdict_counts(rows)}};
+  std::map<std::string, std::size_t> counts;
+  for (const Checked& c : rows) {
+    counts[std::string(verdict_name(c.verdict))] += 1;
+  }
+  json out = {{"rows", json::array()}, {"findings", json::array()}, {"summary", counts}};
   for (const Checked& c : rows) {
     out["rows"].push_back(checked_json(c));
   }
   for (const Finding& f : findings) {
-    out["findings"].push_back({{"kind", finding_name(f.kind)}, {"rows", f.rows}, {"message", f.message}});
+    out["findings"].push_back(finding_json(f));
   }
   return out;
 }

@@ -1,5 +1,4 @@
 #pragma once
-#include <map>
 #include <span>
 #include <string>
 
@@ -13,11 +12,10 @@ namespace tokroof {
 /// The document of `tokroof check --json` (predict/schema/check.schema.json).
 nlohmann::json check_json(std::span<const Checked> rows, std::span<const Finding> findings);
 
-/// One of its rows.
+/// One of its rows, one of its findings.
 nlohmann::json checked_json(const Checked& c);
 
-/// How many rows got which verdict.
-std::map<std::string, int> verdict_counts(std::span<const Checked> rows);
+nlohmann::json finding_json(const Finding& finding);
 
 /// "3 x v100-pcie-16gb"
 std::string machine_text(const Run& run);

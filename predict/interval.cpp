@@ -37,22 +37,36 @@ double incomplete_beta(double a, double b, double x) {
                                    : 1 - front * beta_fraction(b, a, 1 - x) / b;
 }
 
-}  // namespace
+double two_sided_tail(double nu, double t) { return incomplete_beta(nu / 2, 0.5, nu / (nu + t * t)); }
 
-double student_two_sided_tail(double nu, double t) { return incomplete_beta(nu / 2, 0.5, nu / (nu + t * t)); }
-
-double student_quantile(double nu, double p) {
-  if (p < 0.5) return -student_quantile(nu, 1 - p);
+double quantile_above_median(double nu, double p) {
   const double tail = 2 * (1 - p);
   double low = 0, high = 1;
-  while (student_two_sided_tail(nu, high) > tail && high < 1e12) {
+  while (two_sided_tail(nu, high) > tail && high < 1e12) {
     high *= 2;
   }
   for (int i = 0; i < 200 && high - low > 1e-13 * high; ++i) {
     const double middle = (low + high) / 2;
-    (student_two_sided_tail(nu, middle) > tail ? low : high) = middle;
+    (two_sided_tail(nu, middle) > tail ? low : high) = middle;
   }
   return (low + high) / 2;
+}
+
+}  // namespace
+
+double student_two_sided_tail(double nu, double t) { return two_sided_tail(nu, t); }
+
+double student_quantile(double nu, double p) {
+  if (p < 0.5) return -student_quantile(nu, 1 - p);
+  struct Known {
+    double nu = 0, p = 0, quantile = 0;
+  };
+  thread_local Known
+      last;  // tables ask for one interval of row after row, and it costs as much as a prediction
+  if (last.nu != nu || last.p != p) {
+    last = {nu, p, quantile_above_median(nu, p)};
+  }
+  return last.quantile;
 }
 
 double IntervalModel::shift(std::string_view name) const {

@@ -197,13 +197,17 @@ PredictionOutcome predict(const Catalog& catalog,
     p.step = slowest != nullptr ? slowest->step : p.step;
     add_cards(fitted, cards, p);
   }
+  p.ceiling_tps = ceiling_tps(p.step);
+  if (options.rate_only) {
+    out.prediction = std::move(p);
+    return out;
+  }
   const Binding binding = bind(fitted, p.step, FigureKind::decode);
   if (cards.empty() || p.step.how.split == Split::tensor || p.step.how.split == Split::row) {
     add_parts(p, binding);
   } else {
     add_parts_of_cards(fitted, cards, binding, p);
   }
-  p.ceiling_tps = ceiling_tps(p.step);
   add_prefill(fitted, cards, p);
   p.load = load_time(p.scenario, p.step, p.memory.weights_bytes);
   add_basis(fitted, p);

@@ -60,6 +60,7 @@ double streams_in_flight(const Prediction& prediction);
 
 struct PredictionOptions {
   bool must_fit = true;  ///< refuse what memory_need() says does not fit; else only weights beyond the memory
+  bool rate_only = false;       ///< decode rate, step and ceiling: what a table of rows needs of each
   bool source_effects = false;  ///< apply what is known of the run's source (a figure it would publish)
 };
 

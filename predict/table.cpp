@@ -86,40 +86,42 @@ std::string plain(const Table& given, bool colour) {
   return out;
 }
 
-std::string markdown(const Table& table) {
-  const auto line = [](const Cells& row) {
-    std::string out = "|";
-    for (const std::string& cell : row) {
-      out += ' ';
-      for (const char c : cell) {
-        out += c == '|' ? "\\|" : std::string(1, c);
-      }
-      out += " |";
+std::string markdown_line(const Cells& cells) {
+  std::string out = "|";
+  for (const std::string& cell : cells) {
+    out += ' ';
+    for (const char c : cell) {
+      out += c == '|' ? "\\|" : std::string(1, c);
     }
-    return out + "\n";
-  };
-  std::string out = line(table.header) + "|";
+    out += " |";
+  }
+  return out + "\n";
+}
+
+std::string markdown(const Table& table) {
+  std::string out = markdown_line(table.header) + "|";
   for (std::size_t i = 0; i < table.header.size(); ++i) {
     out += i < table.columns.size() && table.columns[i] == Column::right ? " ---: |" : " --- |";
   }
   out += "\n";
   for (const Cells& row : table.rows) {
-    out += line(row);
+    out += markdown_line(row);
   }
   return out;
 }
 
+std::string csv_line(const Cells& cells) {
+  std::string out;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    out += (i == 0 ? "" : ",") + quoted(cells[i]);
+  }
+  return out + "\n";
+}
+
 std::string csv(const Table& table) {
-  const auto line = [](const Cells& row) {
-    std::string out;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      out += (i == 0 ? "" : ",") + quoted(row[i]);
-    }
-    return out + "\n";
-  };
-  std::string out = line(table.header);
+  std::string out = csv_line(table.header);
   for (const Cells& row : table.rows) {
-    out += line(row);
+    out += csv_line(row);
   }
   return out;
 }

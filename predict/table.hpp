@@ -24,6 +24,10 @@ std::string markdown(const Table& table);
 /// Comma-separated, quoted as RFC 4180 has it.
 std::string csv(const Table& table);
 
+/// One line of each, for tables that are written a row at a time.
+std::string markdown_line(const std::vector<std::string>& cells);
+std::string csv_line(const std::vector<std::string>& cells);
+
 /// The same table with every automatic column decided by its cells.
 Table aligned(Table table);
 

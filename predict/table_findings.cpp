@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -46,55 +47,123 @@ std::string configuration(const Run& r) {
                      r.prompt_kind);
 }
 
-void find_duplicates(std::span<const Run> runs, std::vector<Finding>& out) {
-  constexpr double kSame = 5e-4;  // of the rate: rounding to three or four digits
-  const auto same = [&](double a, double b) {
-    return std::isnan(a) ? std::isnan(b) : std::fabs(a - b) <= kSame * a;
-  };
-  std::map<std::string, std::vector<std::size_t>> seen;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    if (!(runs[i].tg_tps > 0)) {
-      continue;
+/// Rows of one configuration that may be equal to a row: those whose rates lie in the same or the next cell of a
+/// logarithmic grid. A row that was found to repeat another is not compared with again, so a cell holds few.
+class EarlierRows {
+ public:
+  static constexpr double kSame = 5e-4;  // of the rate: rounding to three or four digits
+
+  explicit EarlierRows(const PackedRuns& runs) : runs_(runs), configurations_(runs.set_ups()) {
+    std::unordered_map<std::string, std::size_t> numbers;
+    for (std::size_t set_up = 0; set_up < runs.set_ups(); ++set_up) {
+      const std::string text = configuration(runs[runs.first_row_of(set_up)]);
+      configurations_[set_up] = numbers.emplace(text, numbers.size()).first->second;
     }
-    std::vector<std::size_t>& earlier = seen[configuration(runs[i])];
-    for (const std::size_t j : earlier) {
-      if (same(runs[i].tg_tps, runs[j].tg_tps) && same(runs[i].pp_tps, runs[j].pp_tps)) {
-        out.push_back({FindingKind::near_duplicate,
-                       {i, j},
-                       fmt::format("the same run as {}: {:.6g} tok/s of the same configuration",
-                                   place(runs[j]),
-                                   runs[i].tg_tps)});
-        break;
+  }
+
+  /// The first row before this one with the same rates; none: this one is remembered.
+  std::optional<std::size_t> same_as(std::size_t row) {
+    const Cell own = cell_of(row);
+    std::optional<std::size_t> found;
+    for (long tg = own.tg - 1; tg <= own.tg + 1; ++tg) {
+      for (long pp = own.pp - 1; pp <= own.pp + 1; ++pp) {
+        const auto [from, to] = rows_.equal_range({own.configuration, tg, pp});
+        for (auto i = from; i != to; ++i) {
+          if (is_same(row, i->second) && (!found || i->second < *found)) {
+            found = i->second;
+          }
+        }
       }
     }
-    earlier.push_back(i);
+    if (!found) {
+      rows_.emplace(own, row);
+    }
+    return found;
+  }
+
+ private:
+  struct Cell {
+    std::size_t configuration = 0;
+    long tg = 0, pp = 0;
+    bool operator==(const Cell&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Cell& cell) const {
+      constexpr std::size_t kOdd = 0x9E3779B97F4A7C15U;  // 2^64 over the golden ratio: Fibonacci hashing
+      return ((cell.configuration * kOdd + static_cast<std::size_t>(cell.tg)) * kOdd +
+              static_cast<std::size_t>(cell.pp)) *
+             kOdd;
+    }
+  };
+
+  [[nodiscard]] Cell cell_of(std::size_t row) const {
+    constexpr double kWidth =
+        1.01 * kSame;  // |a - b| <= kSame a is a little more than kSame in the logarithm
+    const auto place = [](double tps) {
+      return tps > 0 ? static_cast<long>(std::floor(std::log(tps) / kWidth)) : -1000000;  // below every rate
+    };
+    return {configurations_[runs_.set_up_of(row)], place(runs_.tg_tps(row)), place(runs_.pp_tps(row))};
+  }
+
+  [[nodiscard]] bool is_same(std::size_t row, std::size_t earlier) const {
+    const auto same = [](double a, double b) {
+      return std::isnan(a) ? std::isnan(b) : std::fabs(a - b) <= kSame * a;
+    };
+    return same(runs_.tg_tps(row), runs_.tg_tps(earlier)) && same(runs_.pp_tps(row), runs_.pp_tps(earlier));
+  }
+
+  const PackedRuns& runs_;
+  std::vector<std::size_t> configurations_;  ///< of a set-up
+  std::unordered_multimap<Cell, std::size_t, Hash> rows_;
+};
+
+void find_duplicates(const PackedRuns& runs, std::vector<Finding>& out) {
+  EarlierRows earlier(runs);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (!(runs.tg_tps(i) > 0)) {
+      continue;
+    }
+    if (const auto j = earlier.same_as(i)) {
+      out.push_back({FindingKind::near_duplicate,
+                     {i, *j},
+                     fmt::format("the same run as {}: {:.6g} tok/s of the same configuration",
+                                 place(runs[*j]),
+                                 runs.tg_tps(i))});
+    }
   }
 }
 
 /// One value, to the last digit, for several models: real rates scatter.
-void find_repeated(std::span<const Run> runs, std::vector<Finding>& out) {
+void find_repeated(const PackedRuns& runs, std::vector<Finding>& out) {
   constexpr std::size_t kLeastRows = 5, kLeastModels = 3;
   constexpr double kDigits = 100;  // slower rates are published with two digits and meet by chance
   std::map<std::pair<std::string, double>, std::vector<std::size_t>> by_value;
+  std::vector<std::string> sources, models;  // of the set-ups
+  for (std::size_t set_up = 0; set_up < runs.set_ups(); ++set_up) {
+    const Run run = runs[runs.first_row_of(set_up)];
+    sources.push_back(run.source);
+    models.push_back(run.model + "|" + run.quant + "|" + run.device);
+  }
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    if (runs[i].tg_tps >= kDigits) {
-      by_value[{runs[i].source, runs[i].tg_tps}].push_back(i);
+    if (runs.tg_tps(i) >= kDigits) {
+      by_value[{sources[runs.set_up_of(i)], runs.tg_tps(i)}].push_back(i);
     }
   }
-  for (const auto& [value, rows] : by_value) {
-    std::set<std::string> models;
+  for (auto& [value, rows] : by_value) {
+    std::set<std::string_view> models_of_value;
     for (const std::size_t i : rows) {
-      models.insert(runs[i].model + "|" + runs[i].quant + "|" + runs[i].device);
+      models_of_value.insert(models[runs.set_up_of(i)]);
     }
-    if (rows.size() >= kLeastRows && models.size() >= kLeastModels) {
+    if (rows.size() >= kLeastRows && models_of_value.size() >= kLeastModels) {
+      const std::size_t count = rows.size();
       out.push_back(
           {FindingKind::repeated_value,
-           rows,
+           std::move(rows),
            fmt::format("{} rows read exactly {:.6g} tok/s, on {} combinations of model, file and device: a "
                        "saturated reading or a cell that was filled down",
-                       rows.size(),
+                       count,
                        value.second,
-                       models.size())});
+                       models_of_value.size())});
     }
   }
 }
@@ -134,7 +203,7 @@ std::optional<double> size_error(const Expectation& e, const Run& run) {
 }
 
 /// Sizes of one source that are off by the factor between GB and GiB.
-void find_size_units(std::span<const Run> runs,
+void find_size_units(const PackedRuns& runs,
                      const std::map<std::string, std::vector<std::pair<std::size_t, double>>>& errors,
                      std::vector<Finding>& out) {
   constexpr double kNear = 0.02;
@@ -162,19 +231,34 @@ void find_size_units(std::span<const Run> runs,
   }
 }
 
-void find_stream_slips(const Catalog& catalog,
-                       const Fitted& fitted,
-                       const Expectation& as_stated,
-                       const Run& run,
-                       std::size_t i,
-                       std::vector<Finding>& out) {
-  constexpr double kFarOff = 3.5, kNear = 2;
-  Stated stated{.catalog = catalog, .run = run};
-  if (!(run.concurrency > 1) || !look_up(catalog, run, stated)) {
-    return;
+/// What the rows of one set-up are expected to show.
+struct Outlook {
+  std::optional<Expectation> stated;
+  std::optional<Expectation> other_rate;  ///< if the rate were one stream's, or all streams'
+  std::string other_what;
+};
+
+/// Rows that a rate alone says everything of have nothing to be compared with.
+Outlook outlook_of(const Catalog& catalog, const Fitted& fitted, const Run& run) {
+  Outlook out;
+  if (!(run.tg_tps > 0) || !(run.pp_tps > 0 || run.size_gib > 0 || run.concurrency > 1)) {
+    return out;
   }
-  const std::vector<Variant> other = variants_of(stated, Cause::aggregate);
-  const auto e = expectations(catalog, fitted, run, other).front();
+  const Variant nothing;
+  out.stated = expectations(catalog, fitted, run, {&nothing, 1}, false).front();
+  Stated stated{.catalog = catalog, .run = run};
+  if (out.stated && run.concurrency > 1 && look_up(catalog, run, stated)) {
+    const std::vector<Variant> other = variants_of(stated, Cause::aggregate);
+    out.other_rate = expectations(catalog, fitted, run, other).front();
+    out.other_what = other.front().what;
+  }
+  return out;
+}
+
+void find_stream_slips(const Outlook& outlook, const Run& run, std::size_t i, std::vector<Finding>& out) {
+  constexpr double kFarOff = 3.5, kNear = 2;
+  const Expectation& as_stated = *outlook.stated;
+  const std::optional<Expectation>& e = outlook.other_rate;
   const double ln = std::log(run.tg_tps);
   if (e && std::fabs(ln - as_stated.ln_tps) / as_stated.scale > kFarOff &&
       std::fabs(ln - e->ln_tps) / e->scale < kNear) {
@@ -183,7 +267,7 @@ void find_stream_slips(const Catalog& catalog,
          {i},
          fmt::format("{:.4g} tok/s looks like {}, not as the column rate says: {:.3g} against {:.3g}",
                      run.tg_tps,
-                     other.front().what,
+                     outlook.other_what,
                      std::exp(e->ln_tps),
                      std::exp(as_stated.ln_tps))});
   }
@@ -210,25 +294,28 @@ std::string_view finding_name(FindingKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-std::vector<Finding> table_findings(const Catalog& catalog, const Fitted& fitted, std::span<const Run> runs) {
+std::vector<Finding> table_findings(const Catalog& catalog,
+                                    const Fitted& fitted,
+                                    const PackedRuns& runs,
+                                    const EachPart& each_part) {
   std::vector<Finding> out;
   find_duplicates(runs, out);
   find_repeated(runs, out);
   drop_repeated_duplicates(out);
+  std::vector<Outlook> outlooks(runs.set_ups());
+  each_of(each_part, outlooks.size(), [&](std::size_t set_up) {
+    outlooks[set_up] = outlook_of(catalog, fitted, runs[runs.first_row_of(set_up)]);
+  });
   std::map<std::string, std::vector<std::pair<std::size_t, double>>> size_errors;
-  const Variant nothing;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    const Run& run = runs[i];
-    if (!(run.tg_tps > 0) || !(run.pp_tps > 0 || run.size_gib > 0 || run.concurrency > 1)) {
+    const Outlook& outlook = outlooks[runs.set_up_of(i)];
+    if (!outlook.stated) {
       continue;
     }
-    const auto e = expectations(catalog, fitted, run, {&nothing, 1}, false).front();
-    if (!e) {
-      continue;
-    }
-    find_swapped(*e, run, i, out);
-    find_stream_slips(catalog, fitted, *e, run, i, out);
-    if (const auto error = size_error(*e, run)) {
+    const Run run = runs[i];
+    find_swapped(*outlook.stated, run, i, out);
+    find_stream_slips(outlook, run, i, out);
+    if (const auto error = size_error(*outlook.stated, run)) {
       size_errors[run.source].emplace_back(i, *error);
     }
   }

@@ -1,11 +1,11 @@
 #pragma once
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "catalog/catalog.hpp"
-#include "catalog/run.hpp"
+#include "catalog/packed_runs.hpp"
+#include "predict/each_part.hpp"
 #include "predict/fitted.hpp"
 
 namespace tokroof {
@@ -27,6 +27,9 @@ struct Finding {
 };
 
 /// Findings in the order of their first rows. Rows that cannot be modelled take part in duplicates only.
-std::vector<Finding> table_findings(const Catalog& catalog, const Fitted& fitted, std::span<const Run> runs);
+std::vector<Finding> table_findings(const Catalog& catalog,
+                                    const Fitted& fitted,
+                                    const PackedRuns& runs,
+                                    const EachPart& each_part = one_by_one);
 
 }  // namespace tokroof

@@ -33,7 +33,7 @@ py::object with_rows(const Model& model, const py::dict& question) {
 }
 
 json check_rows(const Model& m, const std::vector<Run>& runs) {
-  return check_json(check(m.catalog, m.fitted, runs), table_findings(m.catalog, m.fitted, runs));
+  return check_json(check(m.catalog, m.fitted, runs), table_findings(m.catalog, m.fitted, PackedRuns(runs)));
 }
 
 json diagnose_rows(const Model& m, const std::vector<Run>& runs) {

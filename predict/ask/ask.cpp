@@ -205,8 +205,8 @@ Pasted read_pasted(Asking& a) {
 
 json ask_check(Asking& a) {
   const Pasted pasted = read_pasted(a);
-  json out =
-      check_json(check(a.catalog, a.fitted, pasted.runs), table_findings(a.catalog, a.fitted, pasted.runs));
+  json out = check_json(check(a.catalog, a.fitted, pasted.runs),
+                        table_findings(a.catalog, a.fitted, PackedRuns(pasted.runs)));
   out["runs"] = runs_json(pasted.runs);
   out["import"] = pasted.import;
   return out;

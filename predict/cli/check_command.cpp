@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <ostream>
@@ -9,10 +10,13 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "catalog/packed_runs.hpp"
 #include "catalog/runs_table.hpp"
 #include "predict/check.hpp"
 #include "predict/check_json.hpp"
+#include "predict/cli/all_cores.hpp"
 #include "predict/cli/check_table.hpp"
+#include "predict/cli/long_json.hpp"
 #include "predict/cli/model_files.hpp"
 #include "predict/cli/plot_output.hpp"
 #include "predict/cli/runs_input.hpp"
@@ -21,6 +25,7 @@
 #include "predict/colour.hpp"
 #include "predict/plot/predicted_measured.hpp"
 #include "predict/plot/setup_text.hpp"
+#include "predict/table.hpp"
 #include "predict/table_findings.hpp"
 
 namespace tokroof::cli {
@@ -48,100 +53,111 @@ struct Options {
 
 /// Rows with the file that each stands in.
 struct Input {
-  std::vector<Run> runs;
-  std::vector<std::string> files;
-};
+  PackedRuns runs;
+  std::map<std::size_t, std::string> files;  ///< from this row on
 
-void add(Input& input, std::vector<Run> runs, const std::string& file) {
-  for (Run& run : runs) {
-    input.runs.push_back(std::move(run));
-    input.files.push_back(file);
+  [[nodiscard]] const std::string& file_of(std::size_t row) const {
+    return std::prev(files.upper_bound(row))->second;
   }
-}
+};
 
 Input read(const Options& options, Session& session) {
   Input input;
   if (options.paths.empty()) {
-    for (Run& run : bundled_runs(session, true).runs) {
-      input.files.push_back("datasets/runs/" + run.table + ".tsv");
-      input.runs.push_back(std::move(run));
+    for (const Run& run : bundled_runs(session, true).runs) {
+      input.files.emplace(input.runs.size(), "datasets/runs/" + run.table + ".tsv");
+      input.runs.add(run);
     }
   }
+  const auto add = [&](const std::string& path, const std::string& file) {
+    input.files.insert_or_assign(input.runs.size(), file);
+    each_run_from({path}, session.catalog(), [&](Run&& run) { input.runs.add(run); });
+  };
   for (const std::string& path : options.paths) {
     if (path != "-" && std::filesystem::is_directory(path)) {
       for (const std::filesystem::path& file : runs_files(path)) {
-        add(input, read_runs_from({file.string()}, session.catalog()), file.generic_string());
+        add(file.string(), file.generic_string());
       }
     } else {
-      add(input, read_runs_from({path}, session.catalog()), path);
+      add(path, path);
     }
   }
   return input;
 }
 
 /// Hard limits first, then what deviates by how sure that is, then the sound rows, last what cannot be modelled.
-std::vector<const Checked*> surest_first(std::span<const Checked> rows) {
-  const auto rank = [](const Checked& c) {
-    switch (c.verdict) {
+std::vector<std::size_t> surest_first(const CheckedTable& rows, bool odd_only) {
+  const auto rank = [&](std::size_t row) {
+    const CheckedTable::Judged& j = rows.judged(row);
+    switch (j.verdict) {
       case Verdict::impossible: return 0;
       case Verdict::slow:
-      case Verdict::fast: return c.certain ? 1 : 2;
+      case Verdict::fast: return j.certain ? 1 : 2;
       case Verdict::ok: return 3;
       case Verdict::unknown: break;
     }
     return 4;
   };
-  std::vector<const Checked*> out;
-  out.reserve(rows.size());
-  for (const Checked& c : rows) {
-    out.push_back(&c);
+  std::vector<std::size_t> out;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (!odd_only || deviates(rows.judged(row).verdict)) {
+      out.push_back(row);
+    }
   }
-  std::stable_sort(out.begin(), out.end(), [&](const Checked* a, const Checked* b) {
-    return std::pair(rank(*a), a->q) < std::pair(rank(*b), b->q);
+  std::stable_sort(out.begin(), out.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(rank(a), rows.judged(a).q) < std::pair(rank(b), rows.judged(b).q);
   });
   return out;
 }
 
-void print_rows(Session& session, std::span<const Run> runs, std::span<const Checked* const> rows) {
-  for (const Checked* c : rows) {
-    const Run& run = runs[c->run];
-    const std::string verdict = fmt::format("{:<10}", verdict_text(*c));
-    fmt::print(session.out(),
-               "{} {}  {}  {} {}\n           {}\n",
-               session.colour() ? coloured(verdict, colour_of(verdict_text(*c))) : verdict,
-               place(run),
-               machine_text(run),
-               run.model,
-               run.quant,
-               c->reason);
+std::string row_text(const Run& run, const Checked& c, bool colour) {
+  const std::string verdict = fmt::format("{:<10}", verdict_text(c));
+  return fmt::format("{} {}  {}  {} {}\n           {}\n",
+                     colour ? coloured(verdict, colour_of(verdict_text(c))) : verdict,
+                     place(run),
+                     machine_text(run),
+                     run.model,
+                     run.quant,
+                     c.reason);
+}
+
+std::map<std::string, std::size_t> verdict_counts(const CheckedTable& rows) {
+  std::map<std::string, std::size_t> counts;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    counts[std::string(verdict_name(rows.judged(row).verdict))] += 1;
   }
+  return counts;
+}
+
+void print_rows(Session& session, const PackedRuns& runs, const CheckedTable& rows, bool odd_only) {
+  const std::vector<std::size_t> shown = surest_first(rows, odd_only);
+  const Format format = session.format();
+  const bool colour = session.colour();
+  const CheckColumns& columns = format == Format::markdown ? check_columns() : check_figures();
+  if (format != Format::text) {
+    session.print({.header = columns.header, .rows = {}});
+  }
+  write_each(session.out(), shown.size(), [&](std::size_t i, std::string& text) {
+    const Run run = runs[shown[i]];
+    const Checked checked = rows[shown[i]];
+    text += format == Format::text       ? row_text(run, checked, colour)
+            : format == Format::markdown ? markdown_line(columns.cells(run, checked))
+                                         : csv_line(columns.cells(run, checked));
+  });
 }
 
 void print(const Options& options,
            Session& session,
-           const Input& input,
-           std::span<const Checked> rows,
+           const PackedRuns& runs,
+           const CheckedTable& rows,
            std::span<const Finding> findings) {
-  std::vector<const Checked*> shown = surest_first(rows);
-  if (options.odd_only) {
-    std::erase_if(shown, [](const Checked* c) { return !deviates(*c); });
-  }
-  const Format format = session.format();
-  const bool md = format == Format::markdown;
+  print_rows(session, runs, rows, options.odd_only);
+  const bool md = session.format() == Format::markdown;
   std::ostream& out = session.beside_table();
-  if (format == Format::text) {
-    print_rows(session, input.runs, shown);
-  } else {
-    session.print(md ? check_table(input.runs, shown) : check_figures(input.runs, shown));
-    out << (md ? "\n" : "");
-  }
+  out << (md ? "\n" : "");
   for (const Finding& f : findings) {
-    fmt::print(out,
-               "{}{}: {}: {}\n",
-               md ? "- " : "",
-               place(input.runs[f.rows.front()]),
-               finding_name(f.kind),
-               f.message);
+    fmt::print(
+        out, "{}{}: {}: {}\n", md ? "- " : "", place(runs[f.rows.front()]), finding_name(f.kind), f.message);
   }
   std::string total;
   for (const auto& [verdict, count] : verdict_counts(rows)) {
@@ -154,8 +170,16 @@ void print(const Options& options,
              total);
 }
 
+void write_json(Session& session, const CheckedTable& rows, std::span<const Finding> findings) {
+  constexpr const char* kRows = "@rows";
+  constexpr const char* kFindings = "@findings";
+  session.write({{"rows", kRows}, {"findings", kFindings}, {"summary", verdict_counts(rows)}},
+                {{kRows, {rows.size(), [&](std::size_t row) { return checked_json(rows[row]); }}},
+                 {kFindings, {findings.size(), [&](std::size_t i) { return finding_json(findings[i]); }}}});
+}
+
 /// Every row with a prediction; those that deviate are named, the surest first.
-plot::Chart chart_of(Session& session, std::span<const Run> runs, std::span<const Checked> rows) {
+plot::Chart chart_of(Session& session, const PackedRuns& runs, const CheckedTable& rows) {
   plot::ComparedQuestion question{.title = "Predicted against measured decode rates",
                                   .subtitle =
                                       "Intervals hold 90 % of correct runs. Below the line a row is faster "
@@ -164,17 +188,19 @@ plot::Chart chart_of(Session& session, std::span<const Run> runs, std::span<cons
                                   .source = plot::source_text(session.fitted()),
                                   .groups = {"ok", "slow", "fast", "impossible"}};
   std::vector<plot::ComparedRow> compared;
-  for (const Checked* c : surest_first(rows)) {
-    const Run& run = runs[c->run];
-    if (c->predicted_tps > 0 && c->measured_tps > 0) {
+  for (const std::size_t row : surest_first(rows, false)) {
+    const Run run = runs[row];
+    const Checked c = rows[row];
+    if (c.predicted_tps > 0 && c.measured_tps > 0) {
       const std::string what = fmt::format("{}, {} {}", machine_text(run), run.model, run.quant);
-      compared.push_back({.group = std::string(verdict_name(c->verdict)),
-                          .measured_tps = c->measured_tps,
-                          .predicted_tps = c->predicted_tps,
-                          .low_tps = c->low_tps,
-                          .high_tps = c->high_tps,
-                          .name = deviates(*c) ? fmt::format("{} {}", machine_text(run), run.model) : "",
-                          .fields = {{"set-up", what}, {"row", place(run)}, {"why", c->reason}}});
+      compared.push_back(
+          {.group = std::string(verdict_name(c.verdict)),
+           .measured_tps = c.measured_tps,
+           .predicted_tps = c.predicted_tps,
+           .low_tps = c.low_tps,
+           .high_tps = c.high_tps,
+           .name = deviates(c.verdict) ? fmt::format("{} {}", machine_text(run), run.model) : "",
+           .fields = {{"set-up", what}, {"row", place(run)}, {"why", c.reason}}});
     }
   }
   return plot::predicted_measured(question, compared);
@@ -184,21 +210,27 @@ void run(const Options& options, Session& session) {
   read_model_files(session, options.model_files);
   Input input = read(options, session);
   if (!options.machine_file.empty()) {
-    apply_machine_file(session, options.machine_file, input.runs);
+    input.runs = with_machine_file(session, options.machine_file, input.runs);
   }
-  const std::vector<Checked> rows = check(session.catalog(), session.fitted(), input.runs);
+  const CheckedTable rows(session.catalog(), session.fitted(), input.runs, on_all_cores);
   if (!options.plot_file.empty()) {
     write_plot(options.plot_file, chart_of(session, input.runs, rows));
   }
-  const std::vector<Finding> findings = table_findings(session.catalog(), session.fitted(), input.runs);
+  const std::vector<Finding> findings =
+      table_findings(session.catalog(), session.fitted(), input.runs, on_all_cores);
   if (options.sarif) {
-    session.write(sarif_log(input.runs, input.files, rows, findings));
+    write_sarif(
+        session, input.runs, [&](std::size_t row) { return input.file_of(row); }, rows, findings);
   } else if (session.json()) {
-    session.write(check_json(rows, findings));
+    write_json(session, rows, findings);
   } else {
-    print(options, session, input, rows, findings);
+    print(options, session, input.runs, rows, findings);
   }
-  if (options.strict && std::any_of(rows.begin(), rows.end(), deviates)) {
+  bool odd = false;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    odd = odd || deviates(rows.judged(row).verdict);
+  }
+  if (options.strict && odd) {
     session.status = kDeviates;
   }
 }

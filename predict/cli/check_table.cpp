@@ -15,61 +15,57 @@ std::string positive(double value) {
 
 }  // namespace
 
-bool deviates(const Checked& c) { return c.verdict != Verdict::ok && c.verdict != Verdict::unknown; }
-
 std::string verdict_text(const Checked& c) {
-  return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c) ? "!" : "");
+  return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c.verdict) ? "!" : "");
 }
 
 std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
 
-Table check_table(std::span<const Run> runs, std::span<const Checked* const> rows) {
-  Table table{.header = {"verdict", "row", "machine", "model", "why"}, .rows = {}, .columns = {Column::word}};
-  for (const Checked* c : rows) {
-    const Run& run = runs[c->run];
-    table.rows.push_back(
-        {verdict_text(*c), place(run), machine_text(run), run.model + " " + run.quant, c->reason});
-  }
-  return table;
+const CheckColumns& check_columns() {
+  static const CheckColumns columns{
+      {"verdict", "row", "machine", "model", "why"}, [](const Run& run, const Checked& c) {
+        return std::vector<std::string>{
+            verdict_text(c), place(run), machine_text(run), run.model + " " + run.quant, c.reason};
+      }};
+  return columns;
 }
 
-Table check_figures(std::span<const Run> runs, std::span<const Checked* const> rows) {
-  Table table{.header = {"verdict",
-                         "certain",
-                         "table",
-                         "line",
-                         "machine",
-                         "model",
-                         "quant",
-                         "class",
-                         "measured_tps",
-                         "predicted_tps",
-                         "low_tps",
-                         "high_tps",
-                         "ceiling_tps",
-                         "q",
-                         "reason"},
-              .rows = {}};
-  for (const Checked* c : rows) {
-    const Run& run = runs[c->run];
-    const bool predicted = c->predicted_tps > 0;
-    table.rows.push_back({std::string(verdict_name(c->verdict)),
-                          c->certain ? "yes" : "no",
-                          run.table,
-                          std::to_string(run.line),
-                          machine_text(run),
-                          run.model,
-                          run.quant,
-                          c->run_class,
-                          positive(run.tg_tps),
-                          positive(c->predicted_tps),
-                          predicted ? positive(c->low_tps) : "",
-                          predicted ? positive(c->high_tps) : "",
-                          positive(c->ceiling_tps),
-                          predicted ? fmt::format("{:.3g}", c->q) : "",
-                          c->reason});
-  }
-  return table;
+const CheckColumns& check_figures() {
+  static const CheckColumns columns{{"verdict",
+                                     "certain",
+                                     "table",
+                                     "line",
+                                     "machine",
+                                     "model",
+                                     "quant",
+                                     "class",
+                                     "measured_tps",
+                                     "predicted_tps",
+                                     "low_tps",
+                                     "high_tps",
+                                     "ceiling_tps",
+                                     "q",
+                                     "reason"},
+                                    [](const Run& run, const Checked& c) {
+                                      const bool predicted = c.predicted_tps > 0;
+                                      return std::vector<std::string>{
+                                          std::string(verdict_name(c.verdict)),
+                                          c.certain ? "yes" : "no",
+                                          run.table,
+                                          std::to_string(run.line),
+                                          machine_text(run),
+                                          run.model,
+                                          run.quant,
+                                          c.run_class,
+                                          positive(run.tg_tps),
+                                          positive(c.predicted_tps),
+                                          predicted ? positive(c.low_tps) : "",
+                                          predicted ? positive(c.high_tps) : "",
+                                          positive(c.ceiling_tps),
+                                          predicted ? fmt::format("{:.3g}", c.q) : "",
+                                          c.reason};
+                                    }};
+  return columns;
 }
 
 }  // namespace tokroof::cli

@@ -57,11 +57,14 @@ Request complete_all(Session& session,
   return request;
 }
 
-void apply_machine_file(Session& session, const std::string& path, std::vector<Run>& runs) {
+PackedRuns with_machine_file(Session& session, const std::string& path, const PackedRuns& runs) {
   const Machine machine = read_machine_file(path);
   std::set<std::string> said;
-  for (Run& run : runs) {
+  PackedRuns filled;
+  for (std::size_t row = 0; row < runs.size(); ++row) {
+    Run run = runs[row];
     const AppliedMachine applied = apply_machine(session.catalog(), machine, run);
+    filled.add(run);
     for (const Assumption& a : applied.assumed) {
       const double* number = std::get_if<double>(&a.value);
       said.insert(
@@ -73,6 +76,7 @@ void apply_machine_file(Session& session, const std::string& path, std::vector<R
   for (const std::string& text : said) {
     std::fprintf(stderr, "tokroof: %s: %s for rows that do not say\n", path.c_str(), text.c_str());
   }
+  return filled;
 }
 
 void add_model_file_options(CLI::App& command, std::vector<std::string>& paths) {

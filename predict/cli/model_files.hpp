@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "catalog/packed_runs.hpp"
 #include "predict/request.hpp"
 
 namespace CLI {
@@ -26,8 +27,8 @@ Request complete_all(Session& session,
                      const std::vector<std::string>& words,
                      const std::string& machine_file);
 
-/// Fills what rows leave open of the machine; says on standard error what was taken.
-void apply_machine_file(Session& session, const std::string& path, std::vector<Run>& runs);
+/// The rows with what they leave open of the machine filled in; says on standard error what was taken.
+PackedRuns with_machine_file(Session& session, const std::string& path, const PackedRuns& runs);
 
 /// --model-file FILE...: models that rows of a table name by their file or published name.
 void add_model_file_options(CLI::App& command, std::vector<std::string>& paths);

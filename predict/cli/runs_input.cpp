@@ -17,6 +17,12 @@ std::vector<Run> read_runs_from(const std::vector<std::string>& paths, const Cat
   return read_rows(catalog, paths, {}, report_import);
 }
 
+void each_run_from(const std::vector<std::string>& paths,
+                   const Catalog& catalog,
+                   const std::function<void(Run&&)>& take) {
+  each_row(catalog, paths, {}, report_import, take);
+}
+
 BundledRuns bundled_runs(Session& session, bool all) {
   return tokroof::bundled_runs(all, session.datasets());
 }

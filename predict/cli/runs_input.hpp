@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,11 @@ namespace tokroof::cli {
 /// standard error, and refused only where nothing else was in them.
 std::vector<Run> read_runs_from(const std::vector<std::string>& paths,
                                 const Catalog& catalog = Catalog::bundled());
+
+/// The same a row at a time.
+void each_run_from(const std::vector<std::string>& paths,
+                   const Catalog& catalog,
+                   const std::function<void(Run&&)>& take);
 
 /// The bundled tables that take part in the fit, or (all) every bundled table; of --datasets DIR where that is given.
 BundledRuns bundled_runs(Session& session, bool all = false);

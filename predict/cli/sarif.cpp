@@ -2,8 +2,11 @@
 
 #include <array>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
+
+#include "predict/cli/long_json.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -46,32 +49,39 @@ std::string_view level_of(const Checked& c) {
 
 }  // namespace
 
-json sarif_log(std::span<const Run> runs,
-               std::span<const std::string> files,
-               std::span<const Checked> rows,
-               std::span<const Finding> findings) {
+void write_sarif(Session& session,
+                 const PackedRuns& runs,
+                 const std::function<std::string(std::size_t)>& file_of,
+                 const CheckedTable& rows,
+                 std::span<const Finding> findings) {
   json rules = json::array();
   for (const Rule& rule : kRules) {
     rules.push_back({{"id", rule.id}, {"shortDescription", {{"text", rule.text}}}});
   }
-  json results = json::array();
-  for (const Checked& c : rows) {
-    if (c.verdict != Verdict::ok) {
-      results.push_back(
-          result(verdict_name(c.verdict), level_of(c), c.reason, files[c.run], runs[c.run].line));
+  std::vector<std::size_t> odd;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows.judged(i).verdict != Verdict::ok) {
+      odd.push_back(i);
     }
   }
-  for (const Finding& f : findings) {
-    const std::size_t i = f.rows.front();
+  const auto result_of = [&](std::size_t i) {
+    if (i < odd.size()) {
+      const Checked c = rows[odd[i]];
+      return result(verdict_name(c.verdict), level_of(c), c.reason, file_of(c.run), runs[c.run].line);
+    }
+    const Finding& f = findings[i - odd.size()];
+    const std::size_t row = f.rows.front();
     const std::string_view level = f.kind == FindingKind::near_duplicate ? "note" : "warning";
-    results.push_back(result(finding_name(f.kind), level, f.message, files[i], runs[i].line));
-  }
-  return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-          {"version", "2.1.0"},
-          {"runs",
-           {{{"tool", {{"driver", {{"name", "tokroof"}, {"rules", rules}}}}},
-             {"columnKind", "unicodeCodePoints"},
-             {"results", results}}}}};
+    return result(finding_name(f.kind), level, f.message, file_of(row), runs[row].line);
+  };
+  constexpr const char* kResults = "@results";
+  session.write({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                 {"version", "2.1.0"},
+                 {"runs",
+                  {{{"tool", {{"driver", {{"name", "tokroof"}, {"rules", rules}}}}},
+                    {"columnKind", "unicodeCodePoints"},
+                    {"results", kResults}}}}},
+                {{kResults, {odd.size() + findings.size(), result_of}}});
 }
 
 }  // namespace tokroof::cli

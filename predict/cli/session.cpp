@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/device_file.hpp"
+#include "predict/cli/long_json.hpp"
 #include "predict/error_json.hpp"
 #include "predict/readers/model_file.hpp"
 #include "predict/table.hpp"
@@ -114,8 +115,10 @@ const Fitted& Session::fitted() {
   return *fitted_;
 }
 
-void Session::write(const nlohmann::json& document) {
-  out_ << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+void Session::write(const nlohmann::json& document) { out_ << json_text(document) << '\n'; }
+
+void Session::write(const nlohmann::json& document, const std::map<std::string, LongList>& lists) {
+  write_long_json(out_, document, lists);
 }
 
 void Session::report(const InputError& error) {

@@ -22,6 +22,8 @@ struct Table;
 
 namespace tokroof::cli {
 
+struct LongList;
+
 /// Exit statuses of every verb.
 enum Status { kDone = 0, kDeviates = 1, kBadInput = 2, kCannotModel = 3 };
 
@@ -54,6 +56,8 @@ class Session {
 
   /// Writes one JSON document; refuses NaN and infinity (they become null and are a defect).
   void write(const nlohmann::json& document);
+  /// The same with lists that need not fit into memory (write_long_json).
+  void write(const nlohmann::json& document, const std::map<std::string, LongList>& lists);
   /// Writes a table as the format has it.
   void print(const Table& table);
   /// For the sentences around a table: CSV holds nothing but its rows, so there they go to stderr.

@@ -10,6 +10,7 @@
 #include "predict/importers/llama_command.hpp"
 #include "predict/importers/llama_log.hpp"
 #include "predict/importers/printed_line.hpp"
+#include "predict/importers/table_rows.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
@@ -94,6 +95,7 @@ class BatchedBench : public Format {
     }
     if (has(cells, "S_TG t/s") && has(cells, "PP") && has(cells, "TG") && has(cells, "N_KV")) {
       columns_ = cells;
+      has_bars_ = ends_with_bar(text);
       command_ = next_command_;  // one command, one table
       next_command_.clear();
       return true;
@@ -104,9 +106,13 @@ class BatchedBench : public Format {
     if (cells.front().starts_with("-") || cells.front().starts_with(":-")) {
       return true;
     }
-    if (cells.size() != columns_.size()) {
-      columns_.clear();
+    if (std::isnan(printed_number(cells.front()))) {
+      columns_.clear();  // the table of another tool
       return false;
+    }
+    if (cells.size() != columns_.size() || (has_bars_ && !ends_with_bar(text))) {
+      rows.problem(line, cut_row_text(cells.size(), columns_.size()));
+      return true;
     }
     const auto number = [&](std::string_view title) {
       const auto at = std::find(columns_.begin(), columns_.end(), title);
@@ -155,6 +161,7 @@ class BatchedBench : public Format {
 
   const LlamaLog& log_;
   std::vector<std::string> columns_;
+  bool has_bars_ = false;  ///< at the end of the header
   Options options_;
   LlamaCommand command_, next_command_;
 };

@@ -7,6 +7,7 @@
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
 #include "predict/importers/printed_line.hpp"
+#include "predict/importers/table_rows.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
@@ -22,6 +23,7 @@ class Exllama : public Format {
   void end(Rows& /*rows*/) override {
     model_.clear();
     bits_ = kUnknown;
+    in_v3_ = false;
   }
 
  private:
@@ -47,11 +49,18 @@ class Exllama : public Format {
     text = trimmed(text);
     const bool prompt = text.starts_with("Length ");
     const std::size_t colon = text.find(':');
-    if ((!prompt && !text.starts_with("Context ")) || colon == std::string_view::npos ||
-        text.find(" tokens/s") == std::string_view::npos) {
+    if (!prompt && !text.starts_with("Context ")) {
       return false;
     }
-    const double tokens = printed_number(text.substr(text.find(' ')));
+    const double tokens = printed_number(trimmed(text.substr(text.find(' '))));
+    if (colon == std::string_view::npos || text.find(" tokens/s") == std::string_view::npos) {
+      const bool cut = in_v3_ && tokens >= 0;
+      if (cut) {
+        rows.problem(line, kCutRow);
+      }
+      return cut;
+    }
+    in_v3_ = true;
     const double rate = printed_number(text.substr(colon + 1));
     constexpr double kGenerated = 100;  // tokens a point: fixed in perf.py
     put("exllamav3", prompt, tokens, prompt ? kUnknown : kGenerated, rate, line, rows);
@@ -63,9 +72,12 @@ class Exllama : public Format {
     text = trimmed(text);
     const bool prompt = text.starts_with("** Length ");
     const std::size_t colon = text.find(':');
-    if ((!prompt && !text.starts_with("** Position ")) || colon == std::string_view::npos ||
-        !text.ends_with(" t/s")) {
+    if (!prompt && !text.starts_with("** Position ")) {
       return false;
+    }
+    if (colon == std::string_view::npos || !text.ends_with(" t/s")) {
+      rows.problem(line, kCutRow);
+      return true;
     }
     const double tokens = printed_number(text.substr(text.find(' ', 3)));
     const auto generated = behind(text, "+ ");
@@ -112,6 +124,7 @@ class Exllama : public Format {
 
   std::string model_;
   double bits_ = kUnknown;
+  bool in_v3_ = false;  ///< rows of perf.py were read
 };
 
 /// "Metrics (ID: ..): 256 tokens generated in 4.1 seconds (Queue: 0.0 s, Process: 0 cached tokens and 812 new tokens at

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "catalog/names.hpp"
@@ -12,6 +13,8 @@
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
 #include "predict/importers/printed_line.hpp"
+#include "predict/importers/serving_figures.hpp"
+#include "predict/importers/table_rows.hpp"
 
 namespace tokroof {
 namespace {
@@ -80,6 +83,12 @@ void put(const Record& metrics, int line, Rows& rows) {
     run.includes_prefill = true;
     run.tg_tps = aggregate;
   }
+  const double failed = metrics.at("error_request_count").number("avg");
+  const double counted = metrics.at("request_count").number("avg");
+  if (failed > 0) {
+    run.notes += fmt::format("; {:.0f} requests failed, {:.0f} succeeded", failed, counted);
+    run.quality = failed > kFewFailed * (failed + counted) ? "suspect" : "";
+  }
   rows.row(std::move(figure), line);
 }
 
@@ -112,7 +121,7 @@ class GenaiPerf : public Format {
       end(rows);
       return true;
     }
-    if (take_printed(text, line)) {
+    if (take_printed(text, line, rows) || take_below(text)) {
       return true;
     }
     if (printed_ && !trimmed(text).empty()) {
@@ -124,11 +133,16 @@ class GenaiPerf : public Format {
       return true;
     }
     std::vector<std::string> cells;
-    if (columns_.empty() || !split_csv(text, cells) || cells.size() != columns_.size()) {
+    const bool whole = !columns_.empty() && split_csv(text, cells) && cells.size() == columns_.size();
+    if (columns_.empty() || (!whole && (cells.size() < 2 || std::isnan(printed_number(cells[1]))))) {
       if (!trimmed(text).empty()) {
         end(rows);
       }
       return false;
+    }
+    if (!whole) {
+      rows.problem(line, cell_count_text(cells.size(), columns_.size()));
+      return true;
     }
     add(cells[0], cells[1]);
     return true;
@@ -137,7 +151,7 @@ class GenaiPerf : public Format {
     close_entry();
     if (line_ > 0) {
       add_command();
-      if (!take_record(Record(metrics_), line_, rows) && printed_) {
+      if (!take_record(Record(metrics_), line_, rows)) {
         rows.problem(line_, "metrics of AIPerf or GenAI-Perf without a rate of output tokens");
       }
     }
@@ -160,7 +174,7 @@ class GenaiPerf : public Format {
   }
 
   /// The table on the screen: "│ Inter Token │ 22.17 │ ..." whose titles go on in lines without a value.
-  bool take_printed(std::string_view text, int line) {
+  bool take_printed(std::string_view text, int line, Rows& rows) {
     constexpr std::string_view kBar = "\xE2\x94\x82";       // the light bar of a row
     constexpr std::string_view kHeavyBar = "\xE2\x94\x83";  // of the header
     const std::string_view content = trimmed(text);
@@ -187,6 +201,10 @@ class GenaiPerf : public Format {
     const std::size_t first = row.find(kBar);
     const std::string_view title = trimmed(row.substr(0, first));
     const std::string_view rest = first == std::string_view::npos ? "" : row.substr(first + kBar.size());
+    if (rest.find(kBar) == std::string_view::npos) {
+      rows.problem(line, kCutRow);
+      return true;
+    }
     const std::string_view value = trimmed(rest.substr(0, rest.find(kBar)));
     if (value.empty()) {
       title_ += ' ' + std::string(title);
@@ -195,6 +213,21 @@ class GenaiPerf : public Format {
     close_entry();
     title_ = std::string(title);
     value_ = std::string(value);
+    return true;
+  }
+
+  /// "Output token throughput (per sec): 459.62" below the table, of GenAI-Perf until 2024-09, which has no row of it.
+  bool take_below(std::string_view text) {
+    constexpr std::string_view kPerSecond = " (per sec): ";
+    const std::size_t at = text.find(kPerSecond);
+    if (!printed_ || at == std::string_view::npos) {
+      return false;
+    }
+    close_entry();
+    const std::string title(trimmed(text.substr(0, at)));
+    const bool tokens = lower_case(title).starts_with("output token");
+    add(title + (tokens ? " (tokens/sec)" : " (requests/sec)"),
+        std::string(text.substr(at + kPerSecond.size())));
     return true;
   }
 

@@ -7,6 +7,7 @@
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
 #include "predict/importers/llama_bench_record.hpp"
+#include "predict/importers/table_rows.hpp"
 
 namespace tokroof {
 namespace {
@@ -63,10 +64,7 @@ class LlamaBenchCsv : public Format {
     }
     open_.clear();
     if (!complete || cells.size() != columns_.size()) {
-      rows.problem(line,
-                   complete ? "has " + std::to_string(cells.size()) + " cells, the header has " +
-                                  std::to_string(columns_.size())
-                            : "a quote is not closed");
+      rows.problem(line, complete ? cell_count_text(cells.size(), columns_.size()) : "a quote is not closed");
       return true;
     }
     take_llama_bench(Record(object_of(columns_, cells)), line, pairs_, rows);

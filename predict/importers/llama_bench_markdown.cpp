@@ -15,6 +15,7 @@
 #include "predict/importers/llama_bench_record.hpp"
 #include "predict/importers/llama_command.hpp"
 #include "predict/importers/llama_log.hpp"
+#include "predict/importers/table_rows.hpp"
 
 namespace tokroof {
 namespace {
@@ -59,6 +60,8 @@ class LlamaBenchMarkdown : public Format {
     if (is_bench_header(cells)) {
       flush(rows);
       columns_ = std::move(cells);
+      has_bars_ = ends_with_bar(text);
+      last_line_ = line;
       command_ = next_command_;
       next_command_.clear();
       return true;
@@ -76,8 +79,14 @@ class LlamaBenchMarkdown : public Format {
       columns_.resize(cells.size() - 2);
       columns_.insert(columns_.end(), {"test", "t/s"});
     }
+    const bool is_next = last_line_ == line - 1;
+    last_line_ = line;
     if (columns_.empty() || cells.front().starts_with("-") || cells.front().starts_with(":-")) {
       return !columns_.empty();
+    }
+    if (is_next && (cells.size() < columns_.size() || (has_bars_ && !ends_with_bar(text)))) {
+      rows.problem(line, cut_row_text(cells.size(), columns_.size()));
+      return true;
     }
     if (std::none_of(cells.begin(), cells.end(), is_bench_test)) {  // the table of another tool
       flush(rows);
@@ -86,7 +95,7 @@ class LlamaBenchMarkdown : public Format {
     }
     join_overrides(cells);
     if (cells.size() != columns_.size()) {
-      rows.problem(line, fmt::format("has {} cells, the header has {}", cells.size(), columns_.size()));
+      rows.problem(line, cell_count_text(cells.size(), columns_.size()));
       return true;
     }
     take_row(cells, line, rows);
@@ -247,6 +256,8 @@ class LlamaBenchMarkdown : public Format {
 
   const LlamaLog& log_;
   std::vector<std::string> columns_;
+  bool has_bars_ = false;  ///< at the end of the header
+  int last_line_ = 0;      ///< of this table
   std::vector<Waiting> waiting_;
   double build_ = kUnknown;
   PromptPairs pairs_;

@@ -10,6 +10,7 @@
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
 #include "predict/importers/prompt_pairs.hpp"
+#include "predict/importers/table_rows.hpp"
 
 namespace tokroof {
 namespace {
@@ -38,12 +39,16 @@ class LlamaBenchy : public Format {
         cell = lower_case(cell);
       }
       columns_ = std::move(cells);
+      has_bars_ = ends_with_bar(text);
       return true;
     }
     if (columns_.empty() || cells.front().starts_with("-") || cells.front().starts_with(":-")) {
       return !columns_.empty();
     }
-    cells.resize(std::max(cells.size(), columns_.size()));
+    if (cells.size() < columns_.size() || (has_bars_ && !ends_with_bar(text))) {
+      rows.problem(line, cut_row_text(cells.size(), columns_.size()));
+      return true;
+    }
     take_row(cells, line, rows);
     return true;
   }
@@ -102,6 +107,7 @@ class LlamaBenchy : public Format {
   }
 
   std::vector<std::string> columns_;
+  bool has_bars_ = false;  ///< at the end of the header
   CommandLine command_;
   std::string model_;
   PromptPairs pairs_;

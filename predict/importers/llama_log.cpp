@@ -221,6 +221,11 @@ bool LlamaLog::take_options(std::string_view line) {
     flash_attention_ = std::string(*on);
     return true;
   }
+  // "system_info: n_threads = 56 (n_threads_batch = 56) / 112 | CPU : ..."
+  if (const auto threads = behind(line, "system_info: n_threads = ")) {
+    threads_ = printed_number(*threads);
+    return true;
+  }
   if (const auto type = behind(line, "K (", ")"); type && line.find("V (") != std::string_view::npos) {
     const std::string v(behind(line, "V (", ")").value_or(""));
     kv_type_ = v == *type ? v : fmt::format("{}/{}", *type, v);
@@ -295,6 +300,7 @@ void LlamaLog::add_to(ImportedRun& figure) const {
   fill_number(run.params_b, parameters_);
   fill_number(run.size_gib, size_gib_);
   fill_number(run.n_gpu_layers, layers_on_gpu_);
+  fill_number(run.threads, threads_);
   for (const std::string& name : {general_name_, arch_.empty() ? "" : arch_ + " " + type_}) {
     if (!name.empty()) {
       figure.model_names.push_back(name);

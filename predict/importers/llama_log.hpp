@@ -35,7 +35,7 @@ class LlamaLog {
   std::string backend_, file_, arch_, type_, general_name_, file_type_, build_, kv_type_, flash_attention_,
       host_;
   double parameters_ = kUnknown, size_gib_ = kUnknown, layers_on_gpu_ = kUnknown;
-  double memory_gib_ = kUnknown;
+  double memory_gib_ = kUnknown, threads_ = kUnknown;
   bool is_using_ = false;  ///< within a list of the devices that a model is put on
 };
 

@@ -5,6 +5,7 @@
 #include "catalog/number.hpp"
 #include "predict/importers/csv.hpp"
 #include "predict/importers/formats.hpp"
+#include "predict/importers/table_rows.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
@@ -33,9 +34,14 @@ class OllamaBench : public Format {
     }
     std::vector<std::string> cells;
     constexpr std::size_t kColumns = 5;
-    if (!in_csv_ || !split_csv(text, cells) || cells.size() != kColumns) {
+    const bool prose = text.find(',') == std::string_view::npos || text.find(", ") != std::string_view::npos;
+    if (!in_csv_ || prose) {
       in_csv_ = in_csv_ && text.empty();
       return false;
+    }
+    if (!split_csv(text, cells) || cells.size() != kColumns) {
+      rows.problem(line, cell_count_text(cells.size(), kColumns));
+      return true;
     }
     take_step(cells[0],
               cells[1],

@@ -46,19 +46,18 @@ bool has_tables(const std::string& path) {
   return is_table(start);
 }
 
-/// Collects rows of tables and of other files in the order of reading.
+/// Rows of tables and of other files in the order of reading.
 class RowReader {
  public:
-  RowReader(const Catalog& catalog, const Run& given)
-      : import_(catalog, given, [this](Run&& run) { rows_.push_back(std::move(run)); }) {}
-  RowReader(const RowReader&) = delete;
-  RowReader& operator=(const RowReader&) = delete;
+  RowReader(const Catalog& catalog, const Run& given, const RunImport::Take& take)
+      : take_(take), import_(catalog, given, take) {}
 
   void add_path(const std::string& path) {
     if (path == "-") {
       add_text(standard_input(), "standard input");
     } else if (has_tables(path)) {
-      add_rows(read_runs(std::filesystem::path(path)));
+      tables_ = true;
+      each_run(std::filesystem::path(path), take_);
     } else {
       import_.read_path(path);
     }
@@ -66,45 +65,52 @@ class RowReader {
 
   void add_text(std::string text, const std::string& name) {
     if (is_table(text)) {
-      add_rows(read_runs_text(text, name));
+      tables_ = true;
+      std::vector<Problem> problems;
+      each_run(text, name, problems, take_);
+      throw_if_any(problems);
     } else {
       std::istringstream in(std::move(text));
       import_.read_stream(in, name);
     }
   }
 
-  std::vector<Run> finish(const ImportReport& report) {
+  void finish(const ImportReport& report) {
     if (!import_.files().empty()) {
       if (import_.rows() == 0 && !tables_) {
         throw nothing_read(import_);
       }
       report(import_);
     }
-    return std::move(rows_);
   }
 
  private:
-  void add_rows(std::vector<Run> rows) {
-    rows_.insert(rows_.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
-    tables_ = true;
-  }
-
-  std::vector<Run> rows_;
+  const RunImport::Take& take_;
   RunImport import_;
   bool tables_ = false;
 };
 
 }  // namespace
 
+void each_row(const Catalog& catalog,
+              const std::vector<std::string>& paths,
+              const Run& given,
+              const ImportReport& report,
+              const RunImport::Take& take) {
+  RowReader reader(catalog, given, take);
+  for (const std::string& path : paths) {
+    reader.add_path(path);
+  }
+  reader.finish(report);
+}
+
 std::vector<Run> read_rows(const Catalog& catalog,
                            const std::vector<std::string>& paths,
                            const Run& given,
                            const ImportReport& report) {
-  RowReader rows(catalog, given);
-  for (const std::string& path : paths) {
-    rows.add_path(path);
-  }
-  return rows.finish(report);
+  std::vector<Run> rows;
+  each_row(catalog, paths, given, report, [&](Run&& run) { rows.push_back(std::move(run)); });
+  return rows;
 }
 
 std::vector<Run> read_rows_text(const Catalog& catalog,
@@ -112,9 +118,12 @@ std::vector<Run> read_rows_text(const Catalog& catalog,
                                 const std::string& name,
                                 const Run& given,
                                 const ImportReport& report) {
-  RowReader rows(catalog, given);
-  rows.add_text(std::move(text), name);
-  return rows.finish(report);
+  std::vector<Run> rows;
+  const RunImport::Take take = [&](Run&& run) { rows.push_back(std::move(run)); };
+  RowReader reader(catalog, given, take);
+  reader.add_text(std::move(text), name);
+  reader.finish(report);
+  return rows;
 }
 
 }  // namespace tokroof

@@ -19,7 +19,14 @@ std::vector<Run> read_rows(const Catalog& catalog,
                            const Run& given,
                            const ImportReport& report);
 
-/// The same of a text; `name` is what problems are reported under.
+/// The same a row at a time: what is not kept takes no memory.
+void each_row(const Catalog& catalog,
+              const std::vector<std::string>& paths,
+              const Run& given,
+              const ImportReport& report,
+              const RunImport::Take& take);
+
+/// read_rows() of a text; `name` is what problems are reported under.
 std::vector<Run> read_rows_text(const Catalog& catalog,
                                 std::string text,
                                 const std::string& name,

@@ -34,13 +34,29 @@ void set_streams(const Record& f, Run& run) {
   const double most = f.number("max_concurrency");
   const bool at_once = !(f.number("request_rate") > 0);  // "inf", or not stated
   if (at_once && most > 0) {
-    run.concurrency = std::min(most, f.has("num_prompts") ? std::max(f.number("num_prompts"), 1.0) : most);
+    const double requests = f.first_number({"completed", "num_prompts"});  // what failed was no stream
+    run.concurrency = requests >= 1 ? std::min(most, requests) : most;
     return;
   }
   const double mean = mean_streams(f, run.n_gen);
   if (mean > 0) {
     run.concurrency = std::max(1.0, std::round(mean * 100) / 100);
     run.notes = "mean streams at a time by Little's law";
+  }
+}
+
+/// Requests that failed are said: what is left of a test of which many did is no figure of what was asked for.
+void note_failures(const Record& f, Run& run) {
+  const double completed = f.number("completed");
+  const double failed = f.number("failed");
+  const double asked = std::fmax(f.number("num_prompts"), completed + failed);
+  if (!(asked > completed)) {
+    return;
+  }
+  run.notes +=
+      fmt::format("{}{:.0f} of {:.0f} requests succeeded", run.notes.empty() ? "" : "; ", completed, asked);
+  if (asked - completed > kFewFailed * asked) {
+    run.quality = "suspect";
   }
 }
 
@@ -80,6 +96,7 @@ ImportedRun serving_row(const Record& f) {
     run.includes_prefill = true;
     run.tg_tps = aggregate;
   }
+  note_failures(f, run);
   if (const double devices = tensor_parallel(f); devices >= 1) {
     run.n_devices = devices;
     run.split = devices > 1 ? "tensor" : "none";

@@ -12,6 +12,9 @@ namespace tokroof {
 /// Little's law, requests per second times the time that one takes.
 ImportedRun serving_row(const Record& figures);
 
+/// Share of requests up to which failures are noted only: a server that drops one in twenty is in trouble.
+inline constexpr double kFewFailed = 0.05;
+
 /// Whether there is a figure at all.
 bool has_serving_figures(const Record& figures);
 

@@ -21,6 +21,7 @@ namespace {
 // Lower case: capitals differ between versions ("Total Token throughput").
 const std::map<std::string_view, const char*> kKeys = {
     {"successful requests", "completed"},
+    {"failed requests", "failed"},
     {"maximum request concurrency", "max_concurrency"},
     {"max request concurrency", "max_concurrency"},
     {"max reqeuest concurrency", "max_concurrency"},  // SGLang until 2025-06
@@ -84,7 +85,7 @@ class ServingText : public Format {
     put(rows);
     model_.clear();
     command_.clear();
-    devices_ = kUnknown;
+    devices_ = prompts_ = kUnknown;
     in_arguments_ = false;
   }
 
@@ -105,8 +106,12 @@ class ServingText : public Format {
       if (starts) {
         put(rows);
         model_.clear();
+        prompts_ = kUnknown;
       }
       in_arguments_ = !text.ends_with(')') && !text.starts_with("====");
+      if (const auto prompts = behind(text, "num_prompts=")) {
+        prompts_ = printed_number(*prompts);
+      }
       if (const auto name = behind(text, ", model='", "'")) {
         model_ = std::string(*name);
       } else if (const auto first = behind(text, "(model='", "'")) {
@@ -126,6 +131,8 @@ class ServingText : public Format {
                             .value_or(kUnknown);
       if (!bench || command_.has("sglang.launch_server")) {
         devices_ = tp;
+      } else {
+        prompts_ = parse_number(command_.option({"--num-prompts", "--num-prompt"})).value_or(kUnknown);
       }
       return true;
     }
@@ -134,6 +141,9 @@ class ServingText : public Format {
 
   void put(Rows& rows) {
     if (line_ > 0) {
+      if (prompts_ > 0) {
+        fields_["num_prompts"] = prompts_;
+      }
       const Record r(fields_);
       ImportedRun figure = serving_row(r);
       // SGLang names its backend in this table, vLLM does not.
@@ -160,6 +170,7 @@ class ServingText : public Format {
   nlohmann::json fields_ = nlohmann::json::object();
   std::string model_;
   CommandLine command_;
+  double prompts_ = kUnknown;  ///< requests that were to be sent
   double devices_ = kUnknown;  ///< of the server whose command stands above
   bool in_arguments_ = false, has_header_ = false;
   int line_ = 0;

@@ -9,6 +9,7 @@
 #include "predict/importers/printed_line.hpp"
 #include "predict/importers/serving_figures.hpp"
 #include "predict/importers/sglang_batch.hpp"
+#include "predict/importers/table_rows.hpp"
 #include "predict/importers/text_fields.hpp"
 
 namespace tokroof {
@@ -58,6 +59,10 @@ class SglangOneBatch : public Format {
       put_steps(rows);
       streams_ = kUnknown;
       prompt_tps_ = printed_number(behind(text, "throughput:").value_or(""));
+      line_ = line;
+      if (std::isnan(prompt_tps_)) {
+        rows.problem(line, kCutRow);
+      }
       return true;
     }
     if (!text.starts_with("Decode.") || text.find("median throughput:") == std::string_view::npos) {
@@ -69,6 +74,9 @@ class SglangOneBatch : public Format {
   }
   void end(Rows& rows) override {
     put_steps(rows);
+    if (prompt_tps_ > 0 && !is_warm_up_) {
+      rows.problem(line_, "a prompt of bench_one_batch without the rate of its decode steps");
+    }
     if (warm_up_) {
       rows.row(std::move(*warm_up_), line_);
     }

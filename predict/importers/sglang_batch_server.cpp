@@ -72,6 +72,8 @@ class SglangBatchServer : public Format {
     const bool complete = r.has("input_throughput") || r.has("output_throughput");
     if (line_ > 0 && complete && !is_warm_up_) {
       put(r, line_, rows);
+    } else if (line_ > 0 && !is_warm_up_) {
+      rows.problem(line_, "a batch of bench_one_batch_server without its rates");
     }
     line_ = 0;
     fields_ = json::object();

@@ -78,6 +78,8 @@ class TrtllmManager : public Format {
         run.notes = "mean streams at a time by Little's law";
       }
       rows.row(std::move(figure), line_);
+    } else if (line_ > 0) {
+      rows.problem(line_, "a benchmark of gptManagerBenchmark without its token_throughput");
     }
     line_ = 0;
     rate_ = requests_per_s_ = request_s_ = kUnknown;

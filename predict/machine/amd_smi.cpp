@@ -111,7 +111,22 @@ bool read_amd_list(const std::vector<std::string>& lines, const std::string& /*f
 bool read_amd_topology(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
   std::string title;
   std::vector<std::string> columns;
+  std::size_t rows = 0, first = 0;
   bool any = false;
+  const auto end_table = [&] {
+    if (rows < columns.size()) {
+      machine.notes.push_back(
+          fmt::format("{}:{}: {}: {} of {} rows are there: the links among the other devices are "
+                      "not known",
+                      file,
+                      first,
+                      title,
+                      rows,
+                      columns.size()));
+    }
+    columns.clear();
+    rows = 0;
+  };
   const auto device = [&](const std::string& bus, std::size_t place) {
     return machine.device_at(lower_case(bus), static_cast<int>(place)).index;
   };
@@ -119,18 +134,20 @@ bool read_amd_topology(const std::vector<std::string>& lines, const std::string&
     const std::vector<std::string> words = blank_words(lines[i]);
     if (words.empty()) continue;
     if (words.back() == "TABLE:") {
+      end_table();
       title = std::string(trimmed(lines[i]));
-      columns.clear();
       continue;
     }
     if (title.empty() || !is_bus_address(words[0])) continue;
     if (std::all_of(words.begin(), words.end(), is_bus_address)) {
       columns = words;
+      first = i + 1;
       continue;
     }
     const std::size_t row =
         static_cast<std::size_t>(std::find(columns.begin(), columns.end(), words[0]) - columns.begin());
     if (row == columns.size()) continue;
+    rows += 1;
     if (words.size() != columns.size() + 1) {
       machine.notes.push_back(fmt::format("{}:{}: {} cells, the heading has {}: the row is not read",
                                           file,
@@ -154,6 +171,7 @@ bool read_amd_topology(const std::vector<std::string>& lines, const std::string&
         link.peer_to_peer = cell == "ENABLED";
     }
   }
+  end_table();
   return any;
 }
 

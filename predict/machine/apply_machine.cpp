@@ -51,7 +51,8 @@ const MachineLink* slowest_link(const Machine& machine, std::size_t n) {
 /// The processor's entry for all of its sockets.
 std::string host_slug(const Catalog& catalog, const MachineHost& host) {
   const std::string both = host.slug + "-2s";
-  return host.sockets == 2 && catalog.find_device(both) != nullptr ? both : host.slug;
+  return host.hypervisor.empty() && host.sockets == 2 && catalog.find_device(both) != nullptr ? both
+                                                                                              : host.slug;
 }
 
 void apply_link(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
@@ -148,6 +149,13 @@ AppliedMachine apply_machine(const Catalog& catalog, const Machine& machine, Run
   if (run.host_device.empty() && run.host.empty() && !machine.host.slug.empty()) {
     run.host_device = host_slug(catalog, machine.host);
     out.assumed.push_back({"host", run.host_device});
+    if (!machine.host.hypervisor.empty()) {
+      out.notes.push_back(fmt::format(
+          "the machine is a virtual one (hypervisor {}): it may have less of {} than all of its cores and "
+          "bandwidth, which are taken",
+          machine.host.hypervisor,
+          run.host_device));
+    }
     const Device* host = catalog.find_device(run.host_device);
     const double measured = machine.host.bandwidth_bytes_per_s();
     constexpr double kSame = 0.9;

@@ -11,7 +11,7 @@
 namespace tokroof {
 namespace {
 
-enum class Said { nothing, model, sockets, cores, nodes };
+enum class Said { nothing, model, sockets, cores, nodes, hypervisor, virtualization };
 
 struct Spelling {
   std::string_view key;
@@ -60,6 +60,16 @@ constexpr Spelling kSpellings[] = {
     {"Węzłów NUMA", Said::nodes},
     {"NUMA 节点", Said::nodes},
     {"NUMA ノード数", Said::nodes},
+    {"Hypervisor vendor", Said::hypervisor},
+    {"Hypervisor-Anbieter", Said::hypervisor},
+    {"Constructeur d'hyperviseur", Said::hypervisor},
+    {"Fabricante del hipervisor", Said::hypervisor},
+    {"超管理器厂商", Said::hypervisor},
+    {"Virtualization type", Said::virtualization},
+    {"Virtualisierungstyp", Said::virtualization},
+    {"Type de virtualisation", Said::virtualization},
+    {"Tipo de virtualización", Said::virtualization},
+    {"虚拟化类型", Said::virtualization},
 };
 
 Said said_by(std::string_view key) {
@@ -104,6 +114,11 @@ std::optional<KeyValue> row_of(std::string_view line) {
                   std::string(trimmed(line.substr(wide + kWideColon.size())))};
 }
 
+/// Some hypervisors are not named, but show each core as a socket: nobody sells processors of one core any more.
+bool is_virtual(const MachineHost& host) {
+  return !host.hypervisor.empty() || (host.sockets > 1 && host.cores_per_socket == 1);
+}
+
 bool is_count(double number) { return number >= 1 && number <= 1e5; }
 
 }  // namespace
@@ -111,6 +126,7 @@ bool is_count(double number) { return number >= 1 && number <= 1e5; }
 bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
   MachineHost host = machine.host;
   host.name.clear();
+  host.hypervisor.clear();
   std::set<std::string> others;
   bool sockets = false, cores = false;
   const std::vector<std::string> unpacked = rows_of_json(lines);
@@ -134,6 +150,10 @@ bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, 
       case Said::nodes:
         if (is_count(number)) host.numa_nodes = number;
         break;
+      case Said::hypervisor: host.hypervisor = kv->value; break;
+      case Said::virtualization:
+        if (host.hypervisor.empty()) host.hypervisor = kv->value;
+        break;
       case Said::nothing: break;
     }
   }
@@ -148,6 +168,17 @@ bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, 
   }
   for (const std::string& other : others) {
     machine.notes.push_back(fmt::format("{}: cores of several kinds: {} beside {}", file, other, host.name));
+  }
+  if (is_virtual(host)) {
+    host.hypervisor = host.hypervisor.empty() ? "not named" : host.hypervisor;
+    machine.notes.push_back(
+        fmt::format("{}: a virtual machine (hypervisor {}, {:g} x {:g} cores shown): how much of the "
+                    "processor and of its "
+                    "memory's bandwidth it has is not told",
+                    file,
+                    host.hypervisor,
+                    host.sockets,
+                    host.cores_per_socket));
   }
   if (arm) {
     machine.notes.push_back(fmt::format("{}: {} is a core, no product: --host names one", file, host.name));

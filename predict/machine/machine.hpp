@@ -46,6 +46,7 @@ struct MachineHost {
   double memory_bytes = kUnknown;
   double channels = kUnknown;  ///< populated, of all sockets
   double transfers_per_s = kUnknown;
+  std::string hypervisor;  ///< of a virtual machine, which has a part of the processor; empty: none is told
   /// Populated channels x transfers x 8 bytes: a channel is 64 bits wide.
   [[nodiscard]] double bandwidth_bytes_per_s() const { return channels * transfers_per_s * 8; }
 };

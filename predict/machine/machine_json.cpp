@@ -67,6 +67,7 @@ class Reader {
       object(*host, "/host");
       m.host.name = text(*host, "name", "/host");
       m.host.slug = text(*host, "slug", "/host");
+      m.host.hypervisor = text(*host, "hypervisor", "/host");
       numbers(*host, "/host", kHostNumbers, m.host);
     }
     return m;
@@ -164,6 +165,7 @@ json machine_json(const Machine& machine) {
   json host = json::object();
   write(machine.host.name, "name", host);
   write(machine.host.slug, "slug", host);
+  write(machine.host.hypervisor, "hypervisor", host);
   write(machine.host, kHostNumbers, host);
   if (machine.host.bandwidth_bytes_per_s() > 0)
     host["memory_bandwidth_bytes_per_s"] = machine.host.bandwidth_bytes_per_s();

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
 #include "model/names.hpp"
 #include "predict/machine/machine_formats.hpp"
+#include "predict/machine/missing_rows.hpp"
 #include "predict/machine/text_lines.hpp"
 
 namespace tokroof {
@@ -127,8 +129,16 @@ bool read_matrices(const std::vector<std::string>& lines,
                    Rest rest) {
   bool any = false;
   std::vector<int> columns;
+  std::set<int> seen_rows;
   Words words;
-  std::size_t line = 0;
+  std::size_t line = 0, first_line = 0;
+  const auto end_matrix = [&] {
+    const std::string missing = seen_rows.empty() ? "" : missing_rows(columns, seen_rows);
+    if (!missing.empty()) {
+      machine.notes.push_back(fmt::format("{}:{}: {}", file, first_line, missing));
+    }
+    seen_rows.clear();
+  };
   for (Rows rows(lines, belongs); rows.next(words, line);) {
     if (words.empty() || !gpu_number(words[0])) {
       continue;
@@ -137,7 +147,9 @@ bool read_matrices(const std::vector<std::string>& lines,
                              ? gpu_number(words[0]) == 0 && columns.empty()
                              : gpu_number(words[1]).has_value() || is_card(words[1]) || words[1] == "CPU";
     if (heading) {
+      end_matrix();
       columns = columns_of(words);
+      first_line = line;
       continue;
     }
     const int row = *gpu_number(words[0]);
@@ -164,6 +176,7 @@ bool read_matrices(const std::vector<std::string>& lines,
                                           columns.size()));
     }
     any = any || read > 0;
+    seen_rows.insert(row);
     for (std::size_t c = 0; c < read; ++c) {
       if (columns[c] >= 0 && columns[c] != row && words[c + 1] != "X") {
         cell(row, columns[c], words[c + 1], line);
@@ -171,6 +184,7 @@ bool read_matrices(const std::vector<std::string>& lines,
     }
     rest(row, read < columns.size() ? Words{} : Words(last, words.end()));
   }
+  end_matrix();
   return any;
 }
 

@@ -1,6 +1,9 @@
+#include <set>
+
 #include <fmt/format.h>
 
 #include "predict/machine/machine_formats.hpp"
+#include "predict/machine/missing_rows.hpp"
 #include "predict/machine/text_lines.hpp"
 
 namespace tokroof {
@@ -21,16 +24,27 @@ Block block_of(std::string_view line) {
 }  // namespace
 
 /// Blocks of "rocm-smi --showtopo": a line with the title, one with the columns, a row for each device.
-bool read_rocm_topology(const std::vector<std::string>& lines,
-                        const std::string& /*file*/,
-                        Machine& machine) {
+bool read_rocm_topology(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
   Block block = Block::none;
   std::vector<int> columns;
+  std::set<int> rows;
+  std::size_t first = 0, number = 0;  // lines: of the columns, of now
   bool any = false;
+  const auto note = [&](std::size_t at, const std::string& text) {
+    machine.notes.push_back(fmt::format("{}:{}: {}", file, at, text));
+  };
+  const auto end_matrix = [&] {
+    if (const std::string missing = missing_rows(columns, rows); !missing.empty()) {
+      note(first, missing);
+    }
+    columns.clear();
+    rows.clear();
+  };
   for (const std::string& line : lines) {
+    number += 1;
     if (const Block begun = block_of(line); begun != Block::none) {
+      end_matrix();
       block = begun;
-      columns.clear();
       continue;
     }
     const std::vector<std::string> words = blank_words(line);
@@ -54,9 +68,16 @@ bool read_rocm_topology(const std::vector<std::string>& lines,
     }
     if (words.size() == 1 || gpu_number(words[1])) {
       if (columns.empty()) {
+        first = number;
         for (const std::string& word : words) columns.push_back(gpu_number(word).value_or(-1));
       }
       continue;
+    }
+    rows.insert(*row);
+    if (words.size() < columns.size() + 1) {
+      note(number,
+           fmt::format(
+               "{} of {} cells of the row of GPU{} are there", words.size() - 1, columns.size(), *row));
     }
     for (std::size_t c = 0; c < columns.size() && c + 1 < words.size(); ++c) {
       if (columns[c] < 0 || columns[c] == *row) continue;
@@ -72,6 +93,7 @@ bool read_rocm_topology(const std::vector<std::string>& lines,
       if (block == Block::access) link.peer_to_peer = words[c + 1] == "True";
     }
   }
+  end_matrix();
   return any;
 }
 

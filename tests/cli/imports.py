@@ -325,6 +325,93 @@ class Broken(Case):
         self.assertEqual(len(rows), 1)
         self.assertIn("standard input:2: has ", said)
 
+    def test_a_row_that_goes_with_no_header_is_said_with_its_line(self):
+        for name, cells in (("koboldcpp.csv", 11), ("ollama-bench.csv", 4), ("aiperf.csv", 9), ("llama-bench.csv", 5)):
+            lines = (SAMPLES / name).read_text(encoding="utf-8").splitlines()
+            at = max(i for i, line in enumerate(lines) if line.count(",") >= 4)
+            header = max(lines[k].count(",") for k in range(at)) + 1
+            short = ",".join(lines[at].split(",")[:cells])
+            with self.subTest(name):
+                _, said = self.both("\n".join([*lines[:at], short, *lines[at + 1:]]))
+                self.assertIn(f"standard input:{at + 1}: has {cells} cells, the header has {header}", said)
+
+    def test_a_table_whose_last_row_is_cut_off_says_so(self):
+        for name in ("batched-bench.txt", "sweep-bench.txt", "llama-bench.md", "llama-benchy.md"):
+            lines = (SAMPLES / name).read_text(encoding="utf-8").splitlines()
+            at = max(i for i, line in enumerate(lines) if line.startswith("|"))
+            for part in (0.4, 0.7, 0.95):
+                cut = lines[at][:int(len(lines[at]) * part)]
+                with self.subTest(f"{name} {part}"):
+                    rows, said = self.both("\n".join([*lines[:at], cut]))
+                    self.assertIn(f"standard input:{at + 1}: ", said)
+                    whole = rows_of("-", stdin="\n".join(lines[:at]))
+                    self.assertEqual([r["tg_tps"] for r in rows], [r["tg_tps"] for r in whole])
+
+    def test_a_printed_figure_that_is_cut_off_is_said_and_never_read_in_part(self):
+        for name, starts in (("exllamav3.txt", "Context "), ("exllamav2.txt", "** Position"), ("sglang-one-batch.txt", "Prefill."),
+                             ("koboldcpp.txt", "[20:12:40] CtxLimit"), ("aiperf-console.txt", "\u2502         Output Token \u2502   655")):
+            lines = (SAMPLES / name).read_text(encoding="utf-8").splitlines()
+            at = max(i for i, line in enumerate(lines) if line.strip().startswith(starts))
+            before = {"sglang-one-batch.txt": ", throughput", "koboldcpp.txt": "Generate:"}.get(name, ".")
+            cut = lines[at][:lines[at].rindex(before) + 1]
+            with self.subTest(name):
+                rows, said = self.both("\n".join([*lines[:at], cut]))
+                self.assertIn(f"standard input:{at + 1}: a row that is cut off", said)
+                self.assertNotIn("655", [row["tg_tps"] for row in rows])
+
+    def test_one_run_of_koboldcpp_is_one_row(self):
+        logged = "CtxLimit:16384/16384, Amt:100/100, Init:0.02s, Process:8.14s (2000.49T/s), Generate:4.02s (24.88T/s)," \
+                 " Total:12.16s\n"
+        benchmark = ("Benchmark Completed - v1.95 Results:\n======\nFlags: Threads=8\nBackend: koboldcpp_cublas.dll\n"
+                     "Layers: 99\nModel: Qwen3-14B-Q4_K_M\nMaxCtx: 16384\nGenAmount: 100\n-----\nProcessingTime: 8.140s\n"
+                     "ProcessingSpeed: 2000.49T/s\nGenerationTime: 4.020s\nGenerationSpeed: 24.88T/s\nTotalTime: 12.160s\n")
+        rows = rows_of("-", stdin=logged + benchmark)
+        self.assertEqual([(r["n_prompt"], r["pp_depth"], r["tg_tps"]) for r in rows], [("16284", "0", "24.88")])
+        rows = rows_of("-", stdin=logged)
+        self.assertEqual([(r["n_prompt"], r["pp_depth"]) for r in rows], [("16284", "0")], "rounding is no cache")
+        rows = rows_of("-", stdin=logged.replace("24.88", "31.00") + benchmark)
+        self.assertEqual([r["tg_tps"] for r in rows], ["31", "24.88"], "two runs are two rows")
+
+    def test_a_load_test_of_which_most_requests_failed_says_so(self):
+        text = (SAMPLES / "vllm-serve.txt").read_text(encoding="utf-8")
+        printed = text.replace("Successful requests:                     200", "Successful requests:                     1") \
+            .replace("Failed requests:                         0", "Failed requests:                         499")
+        command = "vllm bench serve --model Qwen/Qwen3-32B --num-prompts 500\n" + \
+            "\n".join(line for line in printed.splitlines()[4:] if "Failed" not in line)
+        record = json.loads((SAMPLES / "vllm-serve.json").read_text(encoding="utf-8").replace("NaN", "null"))
+        as_json = json.dumps({**record, "num_prompts": 500, "completed": 1, "failed": 499})
+        sglang = (SAMPLES / "sglang-serving.txt").read_text(encoding="utf-8").replace(
+            "num_prompts=320", "num_prompts=500").replace("Successful requests:                     320",
+                                                          "Successful requests:                     1")
+        for name, what in (("printed", printed), ("command", command), ("JSON", as_json), ("SGLang", sglang)):
+            with self.subTest(name):
+                row, = rows_of("-", stdin=what)
+                self.assertIn("1 of 500 requests succeeded", row["notes"])
+                self.assertEqual(row["quality"], "suspect")
+                if name in ("printed", "JSON"):
+                    self.assertEqual(row["concurrency"], "1")
+        row, = rows_of("-", stdin=json.dumps({**record, "completed": 199, "failed": 1}))
+        self.assertIn("199 of 200 requests succeeded", row["notes"])
+        self.assertEqual(row["quality"], "ok")
+
+    def test_the_rate_below_the_table_of_an_old_genai_perf_is_read(self):
+        text = ("                     LLM Metrics\n"
+                "\u250f\u2501\u2501\u2501\u2533\u2501\u2501\u2501\u2513\n"
+                "\u2503            Statistic \u2503      avg \u2503      min \u2503\n"
+                "\u2502 Request latency (ms) \u2502   812.40 \u2502   790.10 \u2502\n"
+                "\u2502     Num output token \u2502   128.00 \u2502   120.00 \u2502\n"
+                "\u2502      Num input token \u2502   512.00 \u2502   510.00 \u2502\n"
+                "\u2514\u2500\u2500\u2500\u2534\u2500\u2500\u2500\u2518\n"
+                "Output token throughput (per sec): 1575.60\nRequest throughput (per sec): 12.31\n")
+        row, = rows_of("-", stdin=text)
+        self.assertEqual((row["tg_tps"], row["rate"], row["concurrency"], row["n_gen"]),
+                         ("1575.6", "aggregate", "10", "128"))
+
+    def test_threads_of_a_log_are_read(self):
+        text = (SAMPLES / "llama-cli.txt").read_text(encoding="utf-8")
+        for line in ("system_info: n_threads = 56 / 112 | AVX = 1", "system_info: n_threads = 56 (n_threads_batch = 56) / 112 | x"):
+            self.assertEqual([r["threads"] for r in rows_of("-", stdin=line + "\n" + text)], ["56"])
+
     def test_several_formats_and_noise_in_one_file(self):
         text = "".join("$ some command\n[2026-01-01 10:00:00] started {work}\n" + path.read_text(encoding="utf-8") + "\n\n"
                        for path in samples() if path.suffix != ".csv" and path.name not in NO_ROWS | set(OPTIONS))

@@ -65,6 +65,40 @@ class Machines(Case):
         self.assertEqual(document["devices"][0]["nvlinks"], 1)
         self.assertIn("1 NVLinks", tokroof("machine", "-", stdin="GPU 0: NVIDIA A40\n Link 0: 14.062 GB/s\n").stdout)
 
+    def test_a_matrix_of_devices_that_is_cut_off_says_what_is_missing(self):
+        names = [f"GPU{i}" for i in range(8)]
+        heading = "\t" + "\t".join(names) + "\tCPU Affinity\n"
+        rows = [f"GPU{i}\t" + "\t".join(" X " if j == i else "NV12" for j in range(8)) + "\t0-63\n" for i in range(8)]
+        whole = self.json_of("machine", "-", stdin=heading + "".join(rows))
+        self.assertFalse([note for note in whole["notes"] if "no row of" in note])
+        cut = self.json_of("machine", "-", stdin=heading + "".join(rows[:5]))
+        self.assertEqual(len(cut["links"]), 25)
+        self.assertIn("standard input:1: no row of GPU5, GPU6, GPU7: the links among them are not known", cut["notes"])
+        narrow = self.json_of("machine", "-", stdin=heading + "".join(rows[:7]) + rows[7][:20] + "\n")
+        self.assertTrue([note for note in narrow["notes"] if note.startswith("standard input:9: the row of GPU7 ends")])
+
+    def test_a_matrix_of_rocm_that_is_cut_off_says_what_is_missing(self):
+        names = "".join(f"GPU{i}         " for i in range(4))
+        rows = [f"GPU{i}   " + "".join("0            " if j == i else "15           " for j in range(4)) + "\n" for i in range(4)]
+        text = "====== Weight between two GPUs ======\n       " + names + "\n"
+        cut = self.json_of("machine", "-", stdin=text + "".join(rows[:2]))
+        self.assertIn("standard input:2: no row of GPU2, GPU3: the links among them are not known", cut["notes"])
+        short = self.json_of("machine", "-", stdin=text + "".join(rows[:3]) + "GPU3   15           15\n")
+        self.assertIn("standard input:6: 2 of 4 cells of the row of GPU3 are there", short["notes"])
+
+    def test_a_virtual_machine_is_not_taken_for_its_processor_in_silence(self):
+        processor = "Model name:            AMD EPYC 7742 64-Core Processor\n"
+        for text in ("Core(s) per socket:    1\nSocket(s):             32\n" + processor,
+                     "Core(s) per socket:    16\nSocket(s):             2\n" + processor +
+                     "Hypervisor vendor:     KVM\nVirtualization type:   full\n"):
+            with self.subTest(text):
+                (self.folder / "cpu.txt").write_text(text, encoding="utf-8")
+                document = self.json_of("machine", *self.files, "-o", self.file)
+                self.assertTrue([note for note in document["notes"] if "a virtual machine (hypervisor" in note])
+                asked = self.json_of("predict", "--machine", self.file, *MODEL, "--n-gpu-layers", "8")
+                self.assertTrue([note for note in asked["basis"]["notes"] if "is a virtual one" in note], asked["basis"])
+                self.assertEqual(asked["assumed"]["host"], "epyc-7742")
+
     def test_predictions_for_it(self):
         self.json_of("machine", *self.files, "-o", self.file)
         answer = self.json_of("predict", "--machine", self.file, *MODEL)

@@ -159,3 +159,42 @@ TEST_CASE("accepted drafts move no bytes of their own", "[predict][check]") {
   };
   CHECK(moved(plain) == Approx(moved(drafts) * (1 + 3 * 0.5)).epsilon(0.01));
 }
+
+TEST_CASE("equal rows cost one prediction however many they are, and get the verdict of each alone",
+          "[predict][check]") {
+  PackedRuns runs;
+  constexpr int kRows = 20000;
+  for (int i = 0; i < kRows; ++i) {
+    Run run = one_card(i % 2 == 0 ? 20 : 140);
+    run.line = i + 2;
+    run.depth = i % 4 < 2 ? 0 : 4096;
+    runs.add(run);
+  }
+  const CheckedTable rows(Catalog::bundled(), Fitted::bundled(), runs);
+  CHECK(rows.predictions() == 2);
+  REQUIRE(rows.size() == kRows);
+  for (const std::size_t row : {std::size_t{0}, std::size_t{kRows - 4}}) {
+    CHECK(rows[row].verdict == Verdict::slow);
+    CHECK(rows[row].predicted_tps == check_one(one_card(20)).predicted_tps);
+    CHECK(rows[row].run == row);
+  }
+  CHECK(rows.judged(1).verdict == Verdict::ok);
+}
+
+TEST_CASE("a table that is checked in parts, in any order, is the table checked row by row",
+          "[predict][check]") {
+  const std::vector<Run> guide = guide_1();
+  const std::vector<Checked> expected = check(Catalog::bundled(), Fitted::bundled(), guide);
+  const PackedRuns runs(guide);
+  const EachPart backwards = [](std::size_t n, const std::function<void(std::size_t)>& task) {
+    for (std::size_t i = n; i > 0; --i) {
+      task(i - 1);
+    }
+  };
+  const CheckedTable rows(Catalog::bundled(), Fitted::bundled(), runs, backwards);
+  REQUIRE(rows.size() == expected.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    CHECK(rows[i].reason == expected[i].reason);
+    CHECK(rows[i].q == expected[i].q);
+  }
+}

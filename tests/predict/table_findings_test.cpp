@@ -1,6 +1,7 @@
 #include "predict/table_findings.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "predict/check.hpp"
 #include "tests/catch.hpp"
@@ -25,7 +26,7 @@ Run card_run(double tg_tps, double pp_tps = kUnknown) {
 }
 
 std::vector<Finding> findings(const std::vector<Run>& runs) {
-  return table_findings(Catalog::bundled(), Fitted::bundled(), runs);
+  return table_findings(Catalog::bundled(), Fitted::bundled(), PackedRuns(runs));
 }
 
 int count(const std::vector<Run>& runs, FindingKind kind) {
@@ -85,4 +86,22 @@ TEST_CASE("one stream's rate among rates of all streams is found", "[predict][ch
   CHECK(count({run}, FindingKind::stream_aggregate) == 0);
   run.tg_tps = all / 32;
   CHECK(count({run}, FindingKind::stream_aggregate) == 1);
+}
+
+TEST_CASE("each of many equal rows is said to repeat the first, and rates that drift apart repeat nobody",
+          "[predict][check]") {
+  std::vector<Run> runs(5000, card_run(140));
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    runs[i].line = static_cast<int>(i) + 2;
+  }
+  const std::vector<Finding> all = findings(runs);
+  REQUIRE(all.size() == runs.size() - 1);
+  for (const Finding& f : all) {
+    CHECK(f.rows.back() == 0);
+  }
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    runs[i].tg_tps =
+        100 * std::exp(2e-4 * static_cast<double>(i));  // two of three repeat the third to four digits
+  }
+  CHECK(findings(runs).size() == 3333);
 }

@@ -1,0 +1,27 @@
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace tokroof::cli {
+
+/// A list of a document that is made an element at a time.
+struct LongList {
+  std::size_t size = 0;
+  std::function<nlohmann::json(std::size_t)> element;
+};
+
+/// The text of a document, indented by two; bytes that are not UTF-8 are replaced.
+std::string json_text(const nlohmann::json& document);
+
+/// Writes the same text for a document with lists that need not fit into memory: where one belongs, `document` has the
+/// text of its key in `lists`. The order of the keys and every blank are as if the list had been in the document.
+void write_long_json(std::ostream& out,
+                     const nlohmann::json& document,
+                     const std::map<std::string, LongList>& lists);
+
+}  // namespace tokroof::cli

@@ -1,0 +1,20 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tokroof {
+
+/// "has 11 cells, the header has 13": a row that goes with no header is said, never guessed at.
+std::string cell_count_text(std::size_t cells, std::size_t columns);
+
+inline constexpr const char* kCutRow = "a row that is cut off";
+
+/// The same of a row that may have all of its cells, the last of them in part.
+std::string cut_row_text(std::size_t cells, std::size_t columns);
+
+/// Whether a line of a table ends with a bar, as all of a table do or none: one that does not, below one that does, was
+/// cut off, and its last figure with it.
+bool ends_with_bar(std::string_view line);
+
+}  // namespace tokroof
