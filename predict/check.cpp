@@ -16,12 +16,9 @@
 namespace tokroof {
 namespace {
 
-constexpr double kAboveCeiling = 1.02;  // bandwidths and sizes are published to three digits
 constexpr double kFalseDiscovery = 0.05;
 constexpr double kLevel = 0.9;
 constexpr double kLeastHostShare = 0.2;  // CPUs reach 0.2 to 0.8 of their memory's bandwidth
-constexpr double kCertain =
-    5;  // predictive deviations of a cell: fast cells beyond it are 6 % of the slow ones
 
 /// Rates of a row as its figure counts them: an aggregate rate is all streams together.
 double streams_counted(const Step& step) { return step.figure.streams; }
@@ -85,11 +82,14 @@ void predict_row(const Catalog& catalog,
   c.z = std::log(c.predicted_tps / run.tg_tps) / prediction->decode.scales.correct;
 }
 
-/// Benjamini-Hochberg over the rows that have a prediction.
-void adjust(std::vector<Checked>& rows) {
+/// Whether a row has a rate and a prediction to compare it with.
+bool comparable(const Run& run, const Checked& c) { return c.predicted_tps > 0 && !saturated_reading(run); }
+
+/// Benjamini-Hochberg over the rows that can be compared.
+void adjust(std::span<const Run> runs, std::vector<Checked>& rows) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].predicted_tps > 0) {
+    if (comparable(runs[i], rows[i])) {
       order.push_back(i);
     }
   }
@@ -111,6 +111,10 @@ void judge(const Catalog& catalog, const Run& run, const Prediction& p, double c
     c.reason += fmt::format(": {:.2f} x what {:.0f} GB/s can stream",
                             run.tg_tps / c.ceiling_tps,
                             p.step.rates.bandwidth_bytes_per_s / 1e9);
+    return;
+  }
+  if (saturated_reading(run)) {
+    c.reason += ": saturated, some instruments show 1000 tok/s for whatever is too fast for them";
     return;
   }
   const bool outside = run.tg_tps < c.low_tps || run.tg_tps > c.high_tps;
@@ -138,11 +142,11 @@ std::vector<Checked> check(const Catalog& catalog, const Fitted& fitted, std::sp
   for (std::size_t i = 0; i < runs.size(); ++i) {
     rows[i].run = i;
     predict_row(catalog, fitted, runs[i], rows[i], predictions[i]);
-    if (predictions[i]) {
+    if (comparable(runs[i], rows[i])) {
       cells[run_cell(runs[i])].push_back(rows[i].z);
     }
   }
-  adjust(rows);
+  adjust(runs, rows);
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (predictions[i]) {
       judge(catalog, runs[i], *predictions[i], quantile(cells[run_cell(runs[i])], 0.5), rows[i]);
