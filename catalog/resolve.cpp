@@ -73,7 +73,7 @@ std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s
   return std::nullopt;
 }
 
-std::optional<Refusal> split_of(const Run& run, Scenario& s) {
+std::optional<Refusal> split_of(const Run& run, std::string_view engine, Scenario& s) {
   s.n_devices = std::max(std::isnan(run.n_devices) ? 1.0 : run.n_devices, 1.0) * s.n_devices;
   s.replicas = std::max(std::isnan(run.replicas) ? 1.0 : run.replicas, 1.0);
   if (s.cpu_only) {
@@ -83,7 +83,7 @@ std::optional<Refusal> split_of(const Run& run, Scenario& s) {
     return std::nullopt;
   }
   if (run.split.empty() || run.split == "none") {
-    s.split = usual_split(run.engine);
+    s.split = usual_split(engine);
   } else if (!parse_split(run.split, s.split)) {
     return Refusal{"unknown-split", "'" + run.split + "' is not a way to split a model over devices"};
   }
@@ -141,8 +141,8 @@ std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenar
   return std::nullopt;
 }
 
-void engine_of(const Run& run, Scenario& s) {
-  s.engine = engine_family(run.engine);
+void engine_of(const Run& run, std::string_view engine, Scenario& s) {
+  s.engine = engine_family(engine);
   if (s.cpu_only) {
     s.backend = "cpu";
   } else if (s.engine == "mlx" || s.backend == "mlx") {
@@ -159,9 +159,15 @@ void engine_of(const Run& run, Scenario& s) {
 }
 
 /// llama.cpp and its kin split by free memory.
-bool ggml_split(std::string_view engine) { return ggml_engine(engine_family(engine)); }
+Shares usual_shares(std::string_view engine) {
+  return ggml_engine(engine_family(engine)) ? Shares::by_memory : Shares::even;
+}
 
 }  // namespace
+
+std::string engine_or_usual(const Run& run, const Device& device) {
+  return run.engine.empty() ? std::string(usual_engine(device, run.backend)) : run.engine;
+}
 
 std::string engine_family(std::string_view engine) {
   const Engine* known = find_engine(engine);
@@ -225,7 +231,11 @@ bool parse_split(std::string_view text, Split& split) {
 
 Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   Scenario s;
-  DeviceSet set = device_set(catalog, run.device, ggml_split(run.engine) ? Shares::by_memory : Shares::even);
+  std::string engine = run.engine;
+  if (engine.empty()) {
+    engine = engine_or_usual(run, device_set(catalog, run.device).device);
+  }
+  DeviceSet set = device_set(catalog, run.device, usual_shares(engine));
   if (!set.found) {
     return Refusal{
         "unknown-device",
@@ -257,10 +267,10 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   if (auto refusal = place(catalog, run, s)) {
     return *refusal;
   }
-  if (auto refusal = split_of(run, s)) {
+  if (auto refusal = split_of(run, engine, s)) {
     return *refusal;
   }
-  engine_of(run, s);
+  engine_of(run, engine, s);
   const SourceFacts* facts = catalog.facts_of_source(run.source);
   if (auto refusal = workload(run, facts, s)) {
     return *refusal;

@@ -9,10 +9,13 @@
 namespace tokroof {
 
 /// What a row of a runs table means: names become catalog entries, text becomes numbers, what the source is known for
-/// is applied. Refuses (unknown-device, unknown-model, unknown-split (not a split), unknown-concurrency, unknown-drafts,
+/// is applied, an engine that is not named is the usual one. Refuses (unknown-device, unknown-model, unknown-split (not a split), unknown-concurrency, unknown-drafts,
 /// partial-placement, no-figure) what cannot be told. The scenario refers to the catalog's entries: keep the catalog
 /// alive.
 Result<Scenario> resolve(const Catalog& catalog, const Run& run);
+
+/// The engine that a row names; where it names none, the one that people use on such a device (engines.hpp).
+std::string engine_or_usual(const Run& run, const Device& device);
 
 /// Engine family: ollama and LM Studio run llama.cpp.
 std::string engine_family(std::string_view engine);

@@ -47,6 +47,7 @@ struct Run {
 };
 
 /// A decode rate of exactly 1000 tok/s: published by an instrument that can show no more.
-inline bool saturated_reading(const Run& run) { return run.tg_tps == 1000; }
+inline bool saturated_reading(double tg_tps) { return tg_tps == 1000; }
+inline bool saturated_reading(const Run& run) { return saturated_reading(run.tg_tps); }
 
 }  // namespace tokroof

@@ -16,12 +16,9 @@
 namespace tokroof {
 namespace {
 
-constexpr double kAboveCeiling = 1.02;  // bandwidths and sizes are published to three digits
 constexpr double kFalseDiscovery = 0.05;
 constexpr double kLevel = 0.9;
 constexpr double kLeastHostShare = 0.2;  // CPUs reach 0.2 to 0.8 of their memory's bandwidth
-constexpr double kCertain =
-    5;  // predictive deviations of a cell: fast cells beyond it are 6 % of the slow ones
 
 /// What the machine moved, and what that rate resembles.
 std::string achieved(double bytes_per_s, double bandwidth_bytes_per_s, double host_bytes_per_s) {
@@ -92,15 +89,18 @@ double CheckedTable::deviations(std::size_t row) const {
   return std::log(e.tps / runs_.tg_tps(row)) / e.scale;
 }
 
-/// Benjamini-Hochberg over the rows that have a prediction.
+bool CheckedTable::comparable(std::size_t row) const {
+  return expected_of(row).tps > 0 && !saturated_reading(runs_.tg_tps(row));
+}
+
+/// Benjamini-Hochberg over the rows that can be compared.
 void CheckedTable::adjust(const EachPart& each_part) {
   each_of(each_part, size(), [&](std::size_t row) {
-    const bool predicted = expected_of(row).tps > 0;
-    judged_[row].q = predicted ? student_two_sided_tail(kCorrectRunNu, deviations(row)) : 1;
+    judged_[row].q = comparable(row) ? student_two_sided_tail(kCorrectRunNu, deviations(row)) : 1;
   });
   std::vector<std::size_t> order;
   for (std::size_t row = 0; row < size(); ++row) {
-    if (expected_of(row).tps > 0) {
+    if (comparable(row)) {
       order.push_back(row);
     }
   }
@@ -125,13 +125,13 @@ void CheckedTable::judge() {
   }
   std::vector<std::vector<double>> cells(names.size());
   for (std::size_t row = 0; row < size(); ++row) {
-    if (expected_of(row).tps > 0) {
+    if (comparable(row)) {
       cells[cell_of[runs_.set_up_of(row)]].push_back(deviations(row));
     }
   }
   std::vector<bool> certain(cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    certain[i] = std::fabs(quantile(std::move(cells[i]), 0.5)) > kCertain;
+    certain[i] = !cells[i].empty() && std::fabs(quantile(std::move(cells[i]), 0.5)) > kCertain;
   }
   for (std::size_t row = 0; row < size(); ++row) {
     const Expected& e = expected_of(row);
@@ -145,6 +145,9 @@ void CheckedTable::judge() {
     const double tps = runs_.tg_tps(row);
     const bool above = tps > kAboveCeiling * e.ceiling_tps;
     const bool outside = tps < e.low_tps || tps > e.high_tps;
+    if (!above && !comparable(row)) {
+      continue;  // saturated: unknown
+    }
     j.verdict = above                                ? Verdict::impossible
                 : !outside || j.q >= kFalseDiscovery ? Verdict::ok
                 : e.tps > tps                        ? Verdict::slow
@@ -188,6 +191,8 @@ Checked CheckedTable::operator[](std::size_t row) const {
         achieved(tps / e.streams / e.tokens * e.bytes, e.bandwidth_bytes_per_s, e.host_bytes_per_s));
   } else if (j.verdict == Verdict::fast) {
     c.reason += fmt::format(": {:.1f} x faster than it should be", tps / e.tps);
+  } else if (!comparable(row)) {
+    c.reason += ": saturated, some instruments show 1000 tok/s for whatever is too fast for them";
   }
   return c;
 }

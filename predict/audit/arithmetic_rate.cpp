@@ -96,7 +96,7 @@ std::string what_it_has(const Device& d) {
 }  // namespace
 
 Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr) {
     return unverifiable("no device is named: whose rate this is, is not known");
   }

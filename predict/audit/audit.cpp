@@ -63,7 +63,7 @@ Judgement judge_quality(const AuditContext&, const Claim&) {
 }
 
 Judgement judge_models_held(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr) {
     return unverifiable("no device is named");
   }

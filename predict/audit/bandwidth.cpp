@@ -168,7 +168,7 @@ Judgement judge_memory(const AuditContext& context, const Claim& claim, const De
 }  // namespace
 
 Judgement judge_bandwidth(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr) {
     return unverifiable("no device is named: whose bandwidth this is, is not known");
   }

@@ -45,8 +45,8 @@ const Device* AuditContext::device(std::string_view name) const {
   return alias != nullptr ? catalog_.find_device(alias->canonical) : nullptr;
 }
 
-Machine AuditContext::machine(const Claim& claim) const {
-  Machine m;
+NamedMachine AuditContext::machine(const Claim& claim) const {
+  NamedMachine m;
   m.named = m.part = device(claim.device);
   m.parts = claim.devices();
   if (m.named != nullptr && m.named->kind == DeviceKind::system && !m.named->part.empty()) {
@@ -98,8 +98,8 @@ bool same_hardware(const AuditContext& context, const Claim& a, const Claim& b) 
   if (a.device == b.device) {
     return true;
   }
-  const Machine x = context.machine(a);
-  const Machine y = context.machine(b);
+  const NamedMachine x = context.machine(a);
+  const NamedMachine y = context.machine(b);
   return x.part != nullptr && x.part == y.part && (x.is_system() != y.is_system());
 }
 
@@ -117,7 +117,7 @@ std::string claimed_text(const Claim& claim) {
                                  : fmt::format("{:.7g} to {:.7g}", claim.low, claim.high);
 }
 
-std::string machine_text(const Machine& machine) {
+std::string machine_text(const NamedMachine& machine) {
   if (machine.part == nullptr) {
     return "no device";
   }

@@ -11,7 +11,7 @@
 namespace tokroof {
 
 /// What a claim is about: the device or machine it names, taken apart. Null: not named, or not known.
-struct Machine {
+struct NamedMachine {
   const Device* named = nullptr;  ///< the entry of that name
   const Device* part = nullptr;   ///< the card or chip inside a system; else the same
   double parts = 1;               ///< how many of it: of a system its own count, else the claim's
@@ -29,7 +29,7 @@ class AuditContext {
   [[nodiscard]] std::span<const Claim> claims() const { return claims_; }
 
   [[nodiscard]] const Device* device(std::string_view name) const;
-  [[nodiscard]] Machine machine(const Claim& claim) const;
+  [[nodiscard]] NamedMachine machine(const Claim& claim) const;
   /// By slug, by any alias, or for "generic-<n>b" the dense model of the nearest size.
   [[nodiscard]] const Architecture* model(std::string_view name) const;
 
@@ -61,7 +61,7 @@ bool generic_machine(std::string_view device);
 /// "40 to 50", "12".
 std::string claimed_text(const Claim& claim);
 /// "2 x rtx-4090".
-std::string machine_text(const Machine& machine);
+std::string machine_text(const NamedMachine& machine);
 
 /// Whether the claimed range touches [low, high], each widened by `tolerance`.
 bool touches(const Claim& claim, double low, double high, double tolerance);

@@ -34,7 +34,7 @@ bool shaders(const Device& d, double claimed) {
 }  // namespace
 
 Judgement judge_cores(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr) {
     return unverifiable("no device is named: whose cores these are, is not known");
   }
@@ -67,7 +67,7 @@ Judgement judge_cores(const AuditContext& context, const Claim& claim) {
 }
 
 Judgement judge_clock(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr || !(m.part->boost_clock_hz > 0)) {
     return unverifiable("whose clock this is, or its boost clock, is not known");
   }
@@ -82,7 +82,7 @@ Judgement judge_clock(const AuditContext& context, const Claim& claim) {
 }
 
 Judgement judge_count(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr) {
     return unverifiable("a count of what is not said");
   }
@@ -129,7 +129,7 @@ Judgement judge_parameters(const AuditContext& context, const Claim& claim) {
                ? plausible(why, model->parameters / kBillion)
                : wrong_spec(why, model->parameters / kBillion);
   }
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr || never_released(*m.part)) {
     return unverifiable("neither a model nor a device is named");
   }
@@ -153,7 +153,7 @@ Judgement judge_parameters(const AuditContext& context, const Claim& claim) {
 
 Judgement judge_topology(const AuditContext& context, const Claim& claim) {
   constexpr std::array kLabels = {"X", "PIX", "PXB", "PHB", "NODE", "SYS", "SOC"};
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   const bool bonded = claim.word.starts_with("NV") && claim.word.size() > 2;
   if (!bonded && std::find(kLabels.begin(), kLabels.end(), claim.word) == kLabels.end()) {
     return wrong_spec(fmt::format(
@@ -172,7 +172,7 @@ Judgement judge_topology(const AuditContext& context, const Claim& claim) {
 }
 
 Judgement judge_statement(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part != nullptr && never_released(*m.part)) {
     return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
   }

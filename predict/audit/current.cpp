@@ -11,7 +11,7 @@ namespace {
 constexpr double kContinuous = 0.8;  // of a circuit's rating, by the electrical code (NEC 210.20)
 
 /// What the machine draws: the largest figure beside the claim, else the catalog's.
-double drawn_w(const AuditContext& context, const Claim& claim, const Machine& m) {
+double drawn_w(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
   double most = 0;
   for (const Claim* other : context.beside(claim, [&](const Claim& o) {
          return o.kind == "power" && (o.unit == "W" || o.unit == "kW") && o.device == claim.device &&
@@ -28,7 +28,7 @@ double drawn_w(const AuditContext& context, const Claim& claim, const Machine& m
 }  // namespace
 
 Judgement judge_current(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   const double w = drawn_w(context, claim, m);
   if (!(w > 0)) {
     constexpr double kServices[] = {60, 400};

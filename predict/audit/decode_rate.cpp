@@ -99,7 +99,7 @@ Judgement judge(const Claim& claim, const Band& band, const Readings& readings, 
 
 /// `per_claimed`: tokens per second that one of the claimed unit is.
 Judgement judge_rate(const AuditContext& context, const Claim& claim, double per_claimed) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr && claim.device.find('+') == std::string::npos) {
     return unverifiable("no device is named: a rate needs one");
   }

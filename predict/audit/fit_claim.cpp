@@ -17,7 +17,7 @@ constexpr double kGb = 1e9;
 std::string gb(double bytes) { return fmt::format("{:.4g}", bytes / kGb); }
 
 /// "141 GB of weights in 103 GB (96 GiB)".
-std::string balance(const MemoryNeed& need, const Machine& m) {
+std::string balance(const MemoryNeed& need, const NamedMachine& m) {
   return fmt::format("{} GB of weights + {} KV + {} overhead = {} GB; {} hold {} GB ({:.4g} GiB)",
                      gb(need.weights_bytes),
                      gb(need.kv_bytes),
@@ -29,7 +29,7 @@ std::string balance(const MemoryNeed& need, const Machine& m) {
 }
 
 /// A claim that something runs out of memory while nothing says what: what the same lines state of memory.
-Judgement without_model(const AuditContext& context, const Claim& claim, const Machine& m) {
+Judgement without_model(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
   const auto sizes = context.beside(claim, [](const Claim& other) {
     return other.kind == "capacity" && other.unit == "GB" && other.has_number();
   });
@@ -75,7 +75,7 @@ bool trains(const AuditContext& context, const Claim& claim) {
 
 Judgement judge_oom(const AuditContext& context,
                     const Claim& claim,
-                    const Machine& m,
+                    const NamedMachine& m,
                     const Architecture& model) {
   const std::string quant = claim.quant.empty() ? "FP16" : claim.quant;
   if (trains(context, claim)) {
@@ -105,7 +105,7 @@ Judgement judge_oom(const AuditContext& context,
 }  // namespace
 
 Judgement judge_fit(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   const Architecture* model = context.model(claim.model);
   if (m.part != nullptr && never_released(*m.part)) {
     return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
@@ -145,7 +145,7 @@ Judgement judge_fit(const AuditContext& context, const Claim& claim) {
 }
 
 Judgement judge_context_limit(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   const Architecture* model = context.model(claim.model);
   if (model == nullptr) {
     constexpr double kLongest = 262144;

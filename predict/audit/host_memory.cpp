@@ -61,7 +61,7 @@ Judgement judge_measured_memory(const Claim& claim, const Device& d, double scal
 }
 
 Judgement judge_latency(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   // Idle load latency of DRAM behind unregistered and registered modules [ns].
   constexpr double kUnregistered[] = {55, 130};
   constexpr double kRegistered[] = {80, 200};

@@ -54,7 +54,7 @@ std::optional<MemoryNeed> need_of(const AuditContext& context,
   }
 }
 
-double capacity_bytes(const Machine& machine) {
+double capacity_bytes(const NamedMachine& machine) {
   return machine.part == nullptr ? kUnknown : machine.part->memory_gib * kGib * machine.parts;
 }
 

@@ -27,6 +27,6 @@ std::optional<MemoryNeed> need_of(const AuditContext& context,
                                   double tokens);
 
 /// What the devices of a claim hold, in binary GiB as memory is sold; NaN where unknown.
-double capacity_bytes(const Machine& machine);
+double capacity_bytes(const NamedMachine& machine);
 
 }  // namespace tokroof

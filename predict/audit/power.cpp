@@ -38,7 +38,7 @@ Sum sum_around(const AuditContext& context, const Claim& claim) {
       sum = {};
     }
     before = row;
-    const Machine m = context.machine(*row);
+    const NamedMachine m = context.machine(*row);
     if (m.is_system()) {
       sum.total = row;
       if (sum.rows >= 2 && (sum.has_claim || row == &claim)) {
@@ -72,10 +72,10 @@ const Claim* before_losses(const AuditContext& context, const Claim& claim, doub
 }
 
 /// The power of the devices alone, in watts.
-double devices_w(const Machine& m) { return m.part != nullptr ? m.part->tdp_w * m.parts : kUnknown; }
+double devices_w(const NamedMachine& m) { return m.part != nullptr ? m.part->tdp_w * m.parts : kUnknown; }
 
 /// A machine around its devices draws 1.05 to 2.1 x their power: fans, processor, memory, losses of the supply.
-Judgement judge_whole(const Claim& claim, const Machine& m) {
+Judgement judge_whole(const Claim& claim, const NamedMachine& m) {
   constexpr double kLeastRatio = 1.0;
   constexpr double kMostRatio = 2.2;
   constexpr double kSmallHost_w = 450;
@@ -88,7 +88,7 @@ Judgement judge_whole(const Claim& claim, const Machine& m) {
   return ratio >= kLeastRatio && fits ? plausible(why, cards / scale) : suspect(why, cards / scale);
 }
 
-Judgement judge_rated(const Claim& claim, const Machine& m) {
+Judgement judge_rated(const Claim& claim, const NamedMachine& m) {
   constexpr double kRounding = 0.15;
   const double rated = m.named->tdp_w;
   const double scale = watts(claim);
@@ -111,7 +111,7 @@ Judgement judge_rated(const Claim& claim, const Machine& m) {
   return wrong_spec(why, rated / scale, cards / scale);
 }
 
-Judgement judge_card(const AuditContext& context, const Claim& claim, const Machine& m) {
+Judgement judge_card(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
   const double rated = m.part->tdp_w;
   const double each = claim.middle() * watts(claim);
   const double all = rated * m.parts;
@@ -175,7 +175,7 @@ Judgement judge_unnamed(const Claim& claim) {
 }  // namespace
 
 Judgement judge_power(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part != nullptr && never_released(*m.part)) {
     return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
   }

@@ -45,7 +45,7 @@ struct Prompt {
 
 Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens) {
   Prompt out;
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   const Architecture* model = context.model(claim.model);
   if (m.part == nullptr || model == nullptr) {
     out.fault = m.part == nullptr ? "no device is named" : "no model is named";

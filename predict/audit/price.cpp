@@ -59,7 +59,7 @@ PriceBand by_memory(const Device& d, double n) {
                       high)};
 }
 
-PriceBand band_of(const AuditContext& context, const Claim& claim, const Machine& m) {
+PriceBand band_of(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
   if (m.is_system()) {
     const double list = m.named->msrp_usd;
     return list > 0 ? PriceBand{0.6 * list, 1.7 * list, fmt::format("the catalog has {:.6g} USD", list)}
@@ -114,7 +114,7 @@ std::string job_cost(const AuditContext& context, const Claim& claim) {
 
 Judgement judge_small_amount(const AuditContext& context,
                              const Claim& claim,
-                             const Machine& m,
+                             const NamedMachine& m,
                              const PriceBand& band) {
   const double watts = std::fmax(m.named->tdp_w, m.part->tdp_w * m.parts);
   constexpr double kDear = 0.6;  // USD/kWh
@@ -145,7 +145,7 @@ Judgement judge_small_amount(const AuditContext& context,
 }  // namespace
 
 Judgement judge_price(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   const double usd = claim.unit == "EUR" ? kUsdPerEur : 1;
   if (m.part == nullptr) {
     constexpr double kMachines[] = {300, 1e6};

@@ -95,7 +95,7 @@ double smallest_model(const AuditContext& context, const Claim& claim) {
 }
 
 /// Electricity alone for tokens at the matrix peak, 8 bits a weight.
-double electricity_floor(const Machine& m, double parameters, double usd_per_kwh) {
+double electricity_floor(const NamedMachine& m, double parameters, double usd_per_kwh) {
   const double peak = std::fmax(m.part->fp16_flops, std::fmax(m.part->fp8_flops, m.part->int8_ops));
   const double tokens_per_s = peak / (2 * parameters);
   return m.part->tdp_w / 1e3 / 3600 * usd_per_kwh / tokens_per_s * 1e9;
@@ -123,7 +123,7 @@ Judgement judge_price_of_rate(const AuditContext& context, const Claim& claim) {
   if (judged.verdict != ClaimVerdict::unverifiable) {
     return judged;
   }
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr || !(m.part->msrp_usd > 0)) {
     return judged;
   }
@@ -159,7 +159,7 @@ Judgement judge_price_of_tokens(const AuditContext& context, const Claim& claim)
                         c.usd_per_gtoken / scale);
     }
   }
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   constexpr double kCheapest = 0.03;  // USD/kWh
   if (m.part != nullptr && m.part->tdp_w > 0) {
     const double parameters = smallest_model(context, claim);

@@ -12,7 +12,7 @@ namespace tokroof {
 namespace {
 
 /// A figure of several devices against one of them: no more than their number.
-std::optional<Judgement> from_device_count(const Claim& claim, const Factor& f, const Machine& m) {
+std::optional<Judgement> from_device_count(const Claim& claim, const Factor& f, const NamedMachine& m) {
   if (m.part == nullptr || m.parts <= 1 || f.percent || claim.phase == "aggregate") {
     return std::nullopt;
   }
@@ -55,7 +55,7 @@ const Device* predecessor(const AuditContext& context, const Device& d) {
 std::optional<Judgement> from_generations(const AuditContext& context,
                                           const Claim& claim,
                                           const Factor& f,
-                                          const Machine& m) {
+                                          const NamedMachine& m) {
   const Device* old = m.part->kind == DeviceKind::cpu ? nullptr : predecessor(context, *m.part);
   const bool of_engine = !claim.engine.empty() && claim.phase != "aggregate";
   if (old == nullptr || of_engine || !claim.quant.empty() || claim.kind == "cost") {
@@ -86,7 +86,7 @@ std::optional<Judgement> from_generations(const AuditContext& context,
                                                             : plausible(why, memory, most);
 }
 
-std::optional<Judgement> from_links(const Claim& claim, const Factor& f, const Machine& m) {
+std::optional<Judgement> from_links(const Claim& claim, const Factor& f, const NamedMachine& m) {
   const Device& d = *m.part;
   if (!(d.nvlink_bytes_per_s > 0) || !(d.pcie_generation > 0) || !claim.model.empty() || f.percent ||
       m.parts > 1) {
@@ -192,7 +192,7 @@ std::optional<Judgement> restated(const AuditContext& context, const Claim& clai
 
 Judgement judge_ratio(const AuditContext& context, const Claim& claim) {
   const Factor f = factor_of(claim);
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr) {
     return unverifiable("no device is named: what is compared is not known");
   }

@@ -112,7 +112,7 @@ std::string stated_host(const AuditContext& context, const Claim& claim) {
 }
 
 std::optional<double> stated_power_cap(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr || !(m.part->tdp_w > 0) || m.is_system() || claim.kind != "measured") {
     return std::nullopt;
   }
@@ -125,7 +125,7 @@ std::optional<double> stated_power_cap(const AuditContext& context, const Claim&
 }
 
 std::string link_fault(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr || claim.interconnect.empty()) {
     return "";
   }
@@ -137,7 +137,7 @@ Run run_of(const AuditContext& context, const Claim& claim, const std::string& q
   Run run;
   run.device = claim.device;
   run.n_devices = claim.devices();
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.is_system()) {
     run.device = m.part->slug;
     run.n_devices = m.parts;
@@ -166,7 +166,7 @@ Readings read_rate(const AuditContext& context, const Claim& claim) {
   const std::string quant = claim.quant.empty() && claim.phase == "aggregate" ? "unknown" : claim.quant;
   const StorageReading storage = storage_reading(quant);
   const auto cap = stated_power_cap(context, claim);
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   const bool card = m.part != nullptr && m.part->kind == DeviceKind::gpu;
   const std::string host = claim.kind == "measured" && card ? stated_host(context, claim) : "";
   for (const std::string& type : storage.types) {

@@ -141,7 +141,7 @@ void from_other_amounts(const AuditContext& context, const Claim& claim, std::ve
 
 /// Nothing else is stated: the most that the hardware's power can cost, or a usual rent.
 Judgement without_assumptions(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   if (m.part == nullptr) {
     constexpr double kRent[] = {0.1, 20};  // USD an hour of a rented GPU
     if (claim.unit == "USD/h" && !claim.device.empty()) {

@@ -103,7 +103,7 @@ Judgement judge_host_memory(const Claim& claim, const Device& d) {
   return suspect("no usual set of modules has this size", kUnknown, most);
 }
 
-Judgement judge_device_memory(const AuditContext& context, const Claim& claim, const Machine& m) {
+Judgement judge_device_memory(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
   const Device& d = *m.part;
   if (const std::string fault = link_fault(context, claim); !fault.empty()) {
     return wrong_spec(
@@ -155,7 +155,7 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
 }  // namespace
 
 Judgement judge_size(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   const Architecture* model = context.model(claim.model);
   if (m.part != nullptr && never_released(*m.part)) {
     return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));

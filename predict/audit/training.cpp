@@ -81,7 +81,7 @@ const Architecture* model_beside(const AuditContext& context, const Claim& claim
   return named.empty() ? nullptr : context.model(named.front()->model);
 }
 
-double peak_flops(const Machine& m) {
+double peak_flops(const NamedMachine& m) {
   return m.part == nullptr ? kUnknown : std::fmax(m.part->fp16_flops, m.part->fp32_flops) * m.parts;
 }
 
@@ -139,7 +139,7 @@ Judgement judge_adapter_size(const AuditContext& context, const Claim& claim) {
 }
 
 Judgement judge_training_time(const AuditContext& context, const Claim& claim) {
-  const Machine m = context.machine(claim);
+  const NamedMachine m = context.machine(claim);
   const Architecture* model = context.model(claim.model);
   const double peak = peak_flops(m);
   if (m.part == nullptr || model == nullptr || !(peak > 0)) {

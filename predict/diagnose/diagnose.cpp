@@ -54,7 +54,7 @@ std::string rates(double expected_tps, const Run& run) {
 
 Hypothesis hypothesis_of(const JudgedRow& row, Cause cause, double probability) {
   Hypothesis h{.cause = cause, .probability = probability};
-  const Judgement& j = row.causes[index_of(cause)];
+  const JudgedCause& j = row.causes[index_of(cause)];
   const Run& run = row.stated.run;
   if (cause == Cause::unexplained) {
     h.explanation = fmt::format("none of the causes gives {:.4g} tok/s; as stated {:.3g} are expected",

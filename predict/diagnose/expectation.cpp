@@ -15,17 +15,25 @@
 namespace tokroof {
 namespace {
 
-/// ln t of a figure; the width is computed once and then reused.
+/// ln t of a figure; the width is computed once and then reused. Cards that differ are timed one by one, as predict()
+/// does: check() and ok must expect the same.
 struct Timer {
   const Fitted& fitted;
   double decode_scale = kUnknown, prefill_scale = kUnknown;
 
-  double ln_tps(const Step& step, FigureKind figure, const std::string& run_class, double& scale) {
+  double ln_tps(const Step& step,
+                std::vector<PartStep>& cards,
+                FigureKind figure,
+                const std::string& run_class,
+                double& scale) {
     double& known = figure == FigureKind::decode ? decode_scale : prefill_scale;
-    if (std::isnan(known)) {
-      const Estimate e = estimate(fitted, step, figure, run_class);
-      known = e.scales.correct;
-      scale = known;
+    for (PartStep& card : cards) {
+      card.step.figure = step.figure;
+    }
+    if (std::isnan(known) || !cards.empty()) {
+      const Estimate e = cards.empty() ? estimate(fitted, step, figure, run_class)
+                                       : estimate_parts(fitted, cards, step, figure, run_class);
+      scale = known = std::isnan(known) ? e.scales.correct : known;
       return -e.ln_seconds;
     }
     scale = known;
@@ -82,14 +90,15 @@ std::optional<Expectation> expect(
     return std::nullopt;
   }
   const std::string run_class = tokroof::run_class(catalog, run);
+  std::vector<PartStep> cards = part_steps(*scenario);
   Expectation e;
-  e.ln_tps = timer.ln_tps(*step, variant.figure, run_class, e.scale);
+  e.ln_tps = timer.ln_tps(*step, cards, variant.figure, run_class, e.scale);
   e.scale = std::hypot(e.scale, variant.ln_spread);
   e.ceiling_tps = variant.figure == FigureKind::decode ? ceiling_tps(*step) * step->figure.streams
                                                        : std::numeric_limits<double>::infinity();
   e.memory_share = memory_share(*scenario, *step);
   if (step->figure.prefill_tokens > 0 && variant.figure == FigureKind::decode) {
-    e.ln_pp_tps = timer.ln_tps(*step, FigureKind::prefill, run_class, e.pp_scale);
+    e.ln_pp_tps = timer.ln_tps(*step, cards, FigureKind::prefill, run_class, e.pp_scale);
     e.pp_scale = std::hypot(e.pp_scale, variant.ln_spread);
   }
   if (row.size_gib > 0) {

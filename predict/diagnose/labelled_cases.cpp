@@ -8,9 +8,11 @@
 
 #include "catalog/hash.hpp"
 #include "catalog/resolve.hpp"
+#include "model/ceiling.hpp"
 #include "model/count.hpp"
 #include "model/count/memory.hpp"
 #include "model/count/quantization.hpp"
+#include "predict/check.hpp"
 
 namespace tokroof {
 namespace {
@@ -172,7 +174,16 @@ std::optional<Run> one_as_four(const Catalog& catalog, Run run) {
   return run;
 }
 
-std::optional<Run> untouched(const Catalog& /*catalog*/, Run run) { return run; }
+/// A row that no machine as stated can show has some cause, though nobody knows which.
+std::optional<Run> untouched(const Catalog& catalog, Run run) {
+  const auto scenario = resolve(catalog, run);
+  if (!scenario) {
+    return std::nullopt;
+  }
+  const auto step = count(*scenario, WeightCheck::refuse);
+  return step && run.tg_tps <= kAboveCeiling * ceiling_tps(*step) * step->figure.streams ? std::optional(run)
+                                                                                         : std::nullopt;
+}
 
 std::optional<Run> processor_hidden(const Catalog& catalog, Run run) {
   return on_cpu(run) && !drafts(run) && !(run.concurrency > 1) ? given_to_a_card(catalog, std::move(run))

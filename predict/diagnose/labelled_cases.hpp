@@ -18,7 +18,7 @@ struct LabelledCase {
 
 /// What is hidden, one kind after the other:
 ///
-///     ok               nothing
+///     ok               nothing; rows that are impossible as stated (check.hpp) are no such cases
 ///     cpu              placement and backend blanked; a run of a processor is given to a card of the catalog, with the
 ///                      processor as its host or with no host
 ///     experts-cpu      placement blanked

@@ -100,7 +100,7 @@ constexpr const char* kPriorHead =
 Odds of a cause against a sound row, before its rate is looked at, with factors for what the row shows. Learned: from the
 tuning half, every label counting once, sound rows as often as keeps nine tenths of them from being accused
 (`predict/diagnose/prior_learning.hpp`; `tokroof diagnose --labelled --learn-priors` prints them anew); assumed: no such rows
-are known.
+are known; derived: from the distance at which `check` is certain (`predict/diagnose/likelihood.hpp`).
 
 )";
 
@@ -112,7 +112,9 @@ Each hypothesis is a transformation of what a row states (`predict/diagnose/*_va
 width; what it leaves open (layers on the device, true depth, number of streams, which file) is integrated over. Its
 probability is prior x predictive likelihood of the decode rate, of the prompt rate and of the file's size where they
 are given, within the limits of memory and bandwidth. Rows of one machine share an offset, a frequency of faults and a
-common cause (`predict/diagnose/posterior.hpp`).
+common cause (`predict/diagnose/posterior.hpp`). The likelihood of *ok* is the distribution of a correct run that `check`
+uses, and *unexplained* is as likely as *ok* where `check` becomes certain: what it is certain of is never *ok*. An engine
+that is not stated is the usual one, a host that is not stated one of those that are usual beside such a device.
 
 ## Labelled cases
 
@@ -123,7 +125,8 @@ source is not applied. *Visible* leaves out cases whose rate lies within two dev
 split by layers decode one stream as one card does, and a file of five bits in place of four costs a tenth.
 
 The goal is 65 % of first guesses, 85 % of the first two, and at most 10 % of the sound rows accused. Sound rows are bundled
-runs as published: some of them are wrong figures, and accusing those is no error.
+runs as published, but for those that `check` calls impossible: some of them are wrong figures, and accusing those is no
+error. A reading of exactly 1000 tok/s is saturated and tells no rate: `check` says unknown, and nothing is diagnosed.
 
 The second table is stricter: devices are dealt to four groups, and each is judged by a fit without its group
 (`tokroof diagnose --labelled --leave-out --json > docs/diagnosis-left-out.json`, minutes).

@@ -6,6 +6,7 @@
 
 #include "catalog/names.hpp"
 #include "model/units.hpp"
+#include "predict/check.hpp"
 
 namespace tokroof {
 
@@ -21,12 +22,13 @@ const std::array<OffsetNode, kNodes> kOffsetNodes{{{-3.7504397177257425, 0.00054
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kDecodeNu = 2;
-constexpr double kMachineShare = 0.4;  // of the squared scale: between machines, not within one
+constexpr double kCauseNu = 2, kUnexplainedNu = 2;
+constexpr double kUnexplainedWidth = 5;  // scales of a correct run
+constexpr double kMachineShare = 0.4;    // of the squared scale: between machines, not within one
 // Prompt rates scatter with far heavier tails than decode rates, and hardly together with them (rank correlation 0.2).
 constexpr double kPromptNu = 1.5, kPromptScale = 0.7;
-constexpr double kAboveCeiling = 1.02, kLnAboveCeiling = -10;  // caches: models smaller than one do exceed it
-constexpr double kTight = 1.0, kLnTight = -1.5;                // our arithmetic of overheads is not exact
+constexpr double kLnAboveCeiling = -10;          // caches: models smaller than one do exceed it
+constexpr double kTight = 1.0, kLnTight = -1.5;  // our arithmetic of overheads is not exact
 constexpr double kOver = 1.1, kLnOver = -5;
 // Files of small models hold more of what recipes do not tell (embeddings), publishers' mixes are their own.
 constexpr double kSizeScale = 0.012, kSmallSizeScale = 0.08, kMixSizeScale = 0.12, kSizeNu = 3;
@@ -49,6 +51,33 @@ double ln_size(const Expectation& e, const Expectation& stated, const Run& row) 
   }
   const double scale = size_scale(row);
   return ln_student(kSizeNu, (std::log(row.size_gib * kGib) - expected) / scale, scale);
+}
+
+double ln_prompt(Cause cause, const Expectation& e, const Expectation& stated, const Run& row) {
+  if (!(row.pp_tps > 0) || std::isnan(stated.ln_pp_tps)) {
+    return 0;
+  }
+  if (std::isnan(e.ln_pp_tps)) {
+    const PromptGuess guess = prompt_guess(cause);
+    return ln_normal(std::log(row.pp_tps) - stated.ln_pp_tps - guess.mean,
+                     std::hypot(guess.sd, stated.pp_scale));
+  }
+  const double scale = kPromptScale * e.pp_scale;
+  return ln_student(kPromptNu, (std::log(row.pp_tps) - e.ln_pp_tps) / scale, scale);
+}
+
+/// Prompt rate and size of a row that something unknown happened to: a broad distribution about what is stated.
+double ln_others_broad(const Expectation& stated, const Run& row) {
+  constexpr double kNu = 2, kScale = 0.8, kBroadSizeScale = 0.2;
+  double ln = 0;
+  if (row.pp_tps > 0 && !std::isnan(stated.ln_pp_tps)) {
+    ln += ln_student(kNu, (std::log(row.pp_tps) - stated.ln_pp_tps) / kScale, kScale);
+  }
+  if (row.size_gib > 0 && !std::isnan(stated.ln_file_bytes)) {
+    ln += ln_student(
+        kNu, (std::log(row.size_gib * kGib) - stated.ln_file_bytes) / kBroadSizeScale, kBroadSizeScale);
+  }
+  return ln;
 }
 
 double ln_limits(const Expectation& e, const Run& row) {
@@ -96,22 +125,29 @@ ByNode ln_likelihood(Cause cause, const Expectation& e, const Expectation& state
                          ? e.scale
                          : std::sqrt(std::max(e.scale * e.scale - shared * shared, 0.25 * e.scale * e.scale));
   const double off = std::log(row.tg_tps) - e.ln_tps;
-  const bool prompt = row.pp_tps > 0 && !std::isnan(stated.ln_pp_tps);
-  double fixed = ln_size(e, stated, row) + ln_limits(e, row);
-  if (prompt && std::isnan(e.ln_pp_tps)) {
-    const PromptGuess guess = prompt_guess(cause);
-    fixed += ln_normal(std::log(row.pp_tps) - stated.ln_pp_tps - guess.mean,
-                       std::hypot(guess.sd, stated.pp_scale));
-  } else if (prompt) {
-    const double scale = kPromptScale * e.pp_scale;
-    fixed += ln_student(kPromptNu, (std::log(row.pp_tps) - e.ln_pp_tps) / scale, scale);
-  }
+  const double nu = cause == Cause::ok ? kCorrectRunNu : kCauseNu;
+  const double fixed = ln_size(e, stated, row) + ln_limits(e, row) + ln_prompt(cause, e, stated, row);
   ByNode out{};
   for (std::size_t i = 0; i < kNodes; ++i) {
     const double z = (off - shared * kOffsetNodes[i].at) / own;
-    out[i] = fixed + ln_student(kDecodeNu, z, own);
+    out[i] = fixed + ln_student(nu, z, own);
   }
   return out;
+}
+
+ByNode ln_unexplained(const Expectation& stated, const Run& row) {
+  const double scale = kUnexplainedWidth * stated.scale;
+  const double as_stated = ln_size(stated, stated, row) + ln_prompt(Cause::ok, stated, stated, row);
+  const double others[] = {std::log(0.5) + as_stated, std::log(0.5) + ln_others_broad(stated, row)};
+  ByNode out{};
+  out.fill(ln_student(kUnexplainedNu, (std::log(row.tg_tps) - stated.ln_tps) / scale, scale) +
+           ln_sum(others));
+  return out;
+}
+
+double unexplained_odds() {
+  return std::exp(ln_student(kCorrectRunNu, kCertain, 1) -
+                  ln_student(kUnexplainedNu, kCertain / kUnexplainedWidth, kUnexplainedWidth));
 }
 
 }  // namespace tokroof

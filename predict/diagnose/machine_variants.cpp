@@ -12,12 +12,12 @@ Variant on_devices(const Stated& s, double n, double weight) {
   return {.what = n == 1 ? fmt::format("on one {}", s.device_name)
                          : fmt::format("on {:.0f} x {}", n, s.device_name),
           .weight = weight,
-          .run = [n](Run& run) {
+          .run = [n, usual = usual_split(s.engine)](Run& run) {
             run.n_devices = n;
             if (n == 1) {
               run.split = "none";
             } else if (run.split.empty() || run.split == "none") {
-              run.split = split_name(usual_split(run.engine));
+              run.split = split_name(usual);
             }
           }};
 }
@@ -118,7 +118,7 @@ std::vector<Variant> slow_link_variants(const Stated& s) {
     }
   }
   const bool layers =
-      s.run.split == "layer" || (s.run.split.empty() && usual_split(s.run.engine) == Split::layer);
+      s.run.split == "layer" || (s.run.split.empty() && usual_split(s.engine) == Split::layer);
   if (layers && s.llama_cpp) {
     out.push_back({.what = "split by rows, which crosses the link at every layer",
                    .weight = 2,

@@ -102,7 +102,7 @@ std::optional<Rate> rate(const Catalog& catalog,
     return Rate{std::log(run.tg_tps), kRepeated};
   }
   candidate.run(run);
-  const Judgement& j = row.causes[index_of(cause)];
+  const JudgedCause& j = row.causes[index_of(cause)];
   const Variant as_stated{};
   const Variant& variant = is_misreport(cause) || j.variants.empty() ? as_stated : j.variants[j.best];
   const auto e = expectations(catalog, fitted, run, {&variant, 1}).front();

@@ -161,7 +161,7 @@ std::vector<Variant> experts_cpu_variants(const Stated& s) {
 }
 
 /// Weights in the host's memory that the card reads over the bus at every step: drivers do so when its own memory is
-/// full. The bus takes the place of the host's memory, and the card does the arithmetic.
+/// full, servers when they are told to (--cpu-offload-gb). The bus takes the place of the host's memory, and the card does the arithmetic.
 std::vector<Variant> spill_variants(const Stated& s) {
   constexpr double kNearlyFull =
       0.85;  // of the memory by our arithmetic, which knows no desktop or other program
@@ -169,7 +169,7 @@ std::vector<Variant> spill_variants(const Stated& s) {
   constexpr double kBetween = 0.25;
   std::vector<Variant> out;
   const double bus = bus_bytes_per_s(s);
-  if (!s.card || s.on_host || !(s.memory_share > kNearlyFull) || !(bus > 0)) {
+  if (!s.card || s.on_host || !(s.server || s.memory_share > kNearlyFull) || !(bus > 0)) {
     return out;
   }
   Host behind_bus;
@@ -178,7 +178,7 @@ std::vector<Variant> spill_variants(const Stated& s) {
   behind_bus.fp32_flops = s.device.fp32_flops;
   behind_bus.threads = 8;  // the reference of the synchronization term
   behind_bus.label = "bus";
-  const double excess = std::max(1 - 1 / s.memory_share, 0.0);
+  const double excess = s.memory_share > 1 ? 1 - 1 / s.memory_share : 0;
   for (const double share : kShares) {
     if (share > excess) {
       out.push_back(

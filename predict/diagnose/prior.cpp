@@ -6,22 +6,22 @@ namespace tokroof {
 namespace {
 
 // Learned: printed by `tokroof diagnose --labelled --learn-priors` (prior_learning.hpp), two digits.
-constexpr PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.06, kLearned},
-    {Cause::experts_cpu, Sign::any, 0.056, kLearned},
-    {Cause::experts_cpu, Sign::host_named, 2.2, kLearned},
-    {Cause::quant, Sign::any, 0.082, kLearned},
-    {Cause::depth, Sign::any, 0.082, kLearned},
-    {Cause::aggregate, Sign::any, 0.027, kLearned},
-    {Cause::aggregate, Sign::server, 3.3, kLearned},
-    {Cause::prefill, Sign::any, 0.023, kLearned},
+const PriorOdds kPrior[] = {
+    {Cause::cpu, Sign::any, 0.058, kLearned},
+    {Cause::experts_cpu, Sign::any, 0.061, kLearned},
+    {Cause::experts_cpu, Sign::host_named, 2.5, kLearned},
+    {Cause::quant, Sign::any, 0.073, kLearned},
+    {Cause::depth, Sign::any, 0.071, kLearned},
+    {Cause::aggregate, Sign::any, 0.026, kLearned},
+    {Cause::aggregate, Sign::server, 3.8, kLearned},
+    {Cause::prefill, Sign::any, 0.022, kLearned},
     {Cause::prefill, Sign::server, 0.64, kLearned},
-    {Cause::speculative, Sign::any, 0.04, kLearned},
-    {Cause::speculative, Sign::server, 15, kLearned},
+    {Cause::speculative, Sign::any, 0.036, kLearned},
+    {Cause::speculative, Sign::server, 17, kLearned},
     {Cause::speculative, Sign::drafts, 3, kAssumed},
-    {Cause::devices, Sign::any, 0.039, kLearned},
-    {Cause::devices, Sign::one_would_do, 8.3, kLearned},
-    {Cause::devices, Sign::one_card_tool, 2.3, kLearned},
+    {Cause::devices, Sign::any, 0.037, kLearned},
+    {Cause::devices, Sign::one_would_do, 7.9, kLearned},
+    {Cause::devices, Sign::one_card_tool, 2.4, kLearned},
     {Cause::partial_offload, Sign::any, 0.03, kAssumed},
     {Cause::partial_offload, Sign::does_not_fit, 3, kAssumed},
     {Cause::spill, Sign::any, 0.02, kAssumed},
@@ -29,23 +29,13 @@ constexpr PriorOdds kPrior[] = {
     {Cause::power, Sign::any, 0.02, kAssumed},
     {Cause::one_device, Sign::any, 0.02, kAssumed},
     {Cause::wrong_device, Sign::any, 0.01, kAssumed},
-    {Cause::unexplained, Sign::any, 0.005, kAssumed},
+    {Cause::unexplained, Sign::any, unexplained_odds(), kDerived},
 };
-
-bool is_server(std::string_view engine) {
-  for (const std::string_view name :
-       {"vllm", "sglang", "tensorrt-llm", "deepspeed", "deepspeed-mii", "sambaflow"}) {
-    if (engine == name) {
-      return true;
-    }
-  }
-  return false;
-}
 
 bool shows(const Stated& s, Sign sign) {
   switch (sign) {
     case Sign::any: return true;
-    case Sign::server: return is_server(s.engine);
+    case Sign::server: return s.server;
     case Sign::drafts: return s.model->notes.find("MTP") != std::string_view::npos;
     case Sign::does_not_fit: return s.memory_share > 1;
     case Sign::one_would_do: return s.devices > 1 && s.memory_share > 0 && s.memory_share * s.devices < 1;

@@ -11,7 +11,7 @@ namespace tokroof {
 /// What is known of a row before its rate is looked at, and changes how likely a cause is.
 enum class Sign {
   any,
-  server,         ///< an engine that serves many streams (vLLM, SGLang, TensorRT-LLM, DeepSpeed)
+  server,         ///< an engine that serves many streams
   drafts,         ///< a model whose file carries a drafting head
   does_not_fit,   ///< more is needed than the devices' memory
   one_would_do,   ///< several devices are stated, and one of them holds all that is needed
@@ -19,7 +19,7 @@ enum class Sign {
   host_named,     ///< the row says which processor is beside the devices
 };
 
-inline constexpr std::string_view kAssumed = "assumed", kLearned = "learned";
+inline constexpr std::string_view kAssumed = "assumed", kLearned = "learned", kDerived = "derived";
 
 /// Odds of a cause against ok, before the rate is looked at: how often it is met in rows of any kind, times factors for
 /// the signs that a row shows.
@@ -28,7 +28,8 @@ struct PriorOdds {
   Sign sign;
   double odds;
   std::string_view
-      origin;  ///< learned: from the tuning half of the labelled cases; assumed: no such rows are known
+      origin;  ///< learned: from the tuning half of the labelled cases; assumed: no such rows are known;
+               ///< derived: unexplained_odds()
 };
 std::span<const PriorOdds> prior_odds();
 std::string_view sign_name(Sign sign);

@@ -38,8 +38,7 @@ struct LearnedPriors {
 /// by Newton steps along one coordinate after the other; deterministic.
 LearnedPriors learn_priors(std::span<const PriorCase> cases);
 
-/// The tenth that is allowed, less 1.3 standard errors of a share counted on some four hundred rows: what holds of other
-/// devices in nine of ten cases.
-inline constexpr double kAccusedGoal = 0.08;
+/// The tenth that is allowed, less two standard errors of a share counted on some four hundred rows.
+inline constexpr double kAccusedGoal = 0.07;
 
 }  // namespace tokroof

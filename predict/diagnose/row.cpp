@@ -3,7 +3,6 @@
 #include <cmath>
 #include <limits>
 
-#include "model/units.hpp"
 #include "predict/diagnose/likelihood.hpp"
 #include "predict/diagnose/prior.hpp"
 
@@ -12,23 +11,8 @@ namespace {
 
 constexpr double kNothing = -std::numeric_limits<double>::infinity();
 
-/// Something that is not on the list: a broad distribution about the row as stated.
-ByNode unexplained_likelihood(const Expectation& stated, const Run& row) {
-  constexpr double kNu = 2, kScale = 0.8, kSizeScale = 0.2;
-  double ln = ln_student(kNu, (std::log(row.tg_tps) - stated.ln_tps) / kScale, kScale);
-  if (row.pp_tps > 0 && !std::isnan(stated.ln_pp_tps)) {
-    ln += ln_student(kNu, (std::log(row.pp_tps) - stated.ln_pp_tps) / kScale, kScale);
-  }
-  if (row.size_gib > 0 && !std::isnan(stated.ln_file_bytes)) {
-    ln += ln_student(kNu, (std::log(row.size_gib * kGib) - stated.ln_file_bytes) / kSizeScale, kSizeScale);
-  }
-  ByNode out{};
-  out.fill(ln);
-  return out;
-}
-
 /// Variants integrated over, and the best of them.
-ByNode integrate(Cause cause, Judgement& j, const Expectation& stated, const Run& row) {
+ByNode integrate(Cause cause, JudgedCause& j, const Expectation& stated, const Run& row) {
   std::array<std::vector<double>, kNodes> terms;
   double best = kNothing;
   for (std::size_t v = 0; v < j.variants.size(); ++v) {
@@ -57,7 +41,7 @@ ByNode integrate(Cause cause, Judgement& j, const Expectation& stated, const Run
 
 std::optional<JudgedRow> judge_row(const Catalog& catalog, const Fitted& fitted, const Run& run) {
   JudgedRow row{.stated = {.catalog = catalog, .run = run}};
-  if (!(run.tg_tps > 0) || !look_up(catalog, run, row.stated)) {
+  if (!(run.tg_tps > 0) || saturated_reading(run) || !look_up(catalog, run, row.stated)) {
     return std::nullopt;
   }
   const Variant nothing;
@@ -69,10 +53,10 @@ std::optional<JudgedRow> judge_row(const Catalog& catalog, const Fitted& fitted,
   ByCause<bool> possible{};
   for (std::size_t c = 0; c < kCauses; ++c) {
     const Cause cause = static_cast<Cause>(c);
-    Judgement& j = row.causes[c];
+    JudgedCause& j = row.causes[c];
     if (cause == Cause::unexplained) {
       j.possible = true;
-      row.evidence.ln_likelihood[c] = unexplained_likelihood(row.as_stated, run);
+      row.evidence.ln_likelihood[c] = ln_unexplained(row.as_stated, run);
     } else {
       j.variants = variants_of(row.stated, cause);
       j.expected = expectations(catalog, fitted, run, j.variants);

@@ -108,9 +108,11 @@ std::vector<Variant> speculative_variants(const Stated& s) {
   return out;
 }
 
-/// B streams reported as one; or, of B stated streams, the rate of one for all or of all for one.
+/// B streams reported as one, or one of B whose number a server's row leaves out; or, of B stated streams, the rate of
+/// one for all or of all for one.
 std::vector<Variant> aggregate_variants(const Stated& s) {
-  constexpr double kFalls = 0.5;  // weight of B streams ~ B^-kFalls: small batches are tried more often
+  constexpr double kFalls = 0.5;      // weight of B streams ~ B^-kFalls: small batches are tried more often
+  constexpr double kOneOfThem = 0.2;  // rarer: servers are praised by the sum (assumed)
   constexpr double kBetween = 0.2;
   if (s.run.concurrency > 1) {
     const bool aggregate = s.run.rate == "aggregate";
@@ -127,6 +129,15 @@ std::vector<Variant> aggregate_variants(const Stated& s) {
                      run.concurrency = streams;
                      run.rate = "aggregate";
                    }});
+    if (s.server) {
+      out.push_back(out.back());
+      out.back().weight *= kOneOfThem;
+      out.back().what = fmt::format("the rate of one of {:.0f} streams", streams);
+      out.back().run = [streams](Run& run) {
+        run.concurrency = streams;
+        run.rate = "stream";
+      };
+    }
   }
   return out;
 }

@@ -51,9 +51,12 @@ class Case(unittest.TestCase):
                             cls=jsonschema.Draft202012Validator)
         return document
 
-    def error_of(self, *arguments, status, kind):
+    def error_of(self, *arguments, status, kind, where=None):
+        """`where`: what the error must point at, if it is known beforehand."""
         error = self.json_of(*arguments, status=status)["error"]
         self.assertEqual(error["kind"], kind, error)
+        if where is not None:
+            self.assertEqual(error["where"], where, error)
         plain = tokroof(*arguments)
         self.assertEqual(plain.returncode, status)
         self.assertEqual(plain.stdout, "", "an error in words belongs on stderr")

@@ -113,6 +113,18 @@ TEST_CASE("a decode rate counts the tokens of a step, its streams and the prompt
   CHECK(figure() == Approx((seconds + prefill_time(step, c, 1000, 0) / 100) / 4));
 }
 
+TEST_CASE("how long the drafts take does not change what eager launches add", "[model][decode_time][unit]") {
+  Step step = round_step();
+  step.how.eager = true;
+  step.work.drafted = 4;
+  step.work.acceptance = 0.5;
+  const auto eager = [&](double draft_ms) {
+    return decode_time(step, coefficients({{"eager_layer_us", 2000}, {"draft_token_ms", draft_ms}})).eager;
+  };
+  CHECK(eager(1) > 0);
+  CHECK(eager(100) == Approx(eager(1)));
+}
+
 TEST_CASE("an eager engine starts within a rate that includes the prompt", "[model][decode_time][unit]") {
   Step step = round_step();
   step.how.eager = true;

@@ -52,6 +52,26 @@ TEST_CASE("layers on the host take the share of weights and cache with them, and
   CHECK(host_offload(step, bandwidth_only()) == Approx(0.025 + 0.003125 + 100e-6));
 }
 
+TEST_CASE("single tensors on the host are read there, and each of their crossings takes its time",
+          "[model][host_offload][unit]") {
+  Step step = round_step();
+  step.how.host_tensor_share = 0.25;
+  step.how.host_tensor_crossings = 4;
+  CHECK(host_offload(step, bandwidth_only()) == Approx(0.025 + 400e-6));
+}
+
+TEST_CASE("layers on the host synchronize their threads", "[model][host_offload][unit]") {
+  Step step = round_step();
+  step.how.host_layer_share = 0.25;
+  Coefficients<double> c = bandwidth_only();
+  const double without = host_offload(step, c);
+  const std::size_t layer = position("host_layer_us");
+  c.parameters[layer] = parameter_of(kCoefficients[layer].transform, 1000);
+  const double launch = host_attention(step, c).launch;
+  CHECK(launch > 1e-3);
+  CHECK(host_offload(step, c) - without == Approx(0.25 * launch).epsilon(1e-6));
+}
+
 TEST_CASE("host_offload's derivatives agree with differences", "[model][host_offload][derivative]") {
   Step step = round_mixture();
   step.how.experts_on_host = GENERATE(false, true);

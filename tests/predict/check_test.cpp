@@ -3,7 +3,10 @@
 #include <cstdlib>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "catalog/runs_table.hpp"
+#include "predict/prediction.hpp"
 #include "tests/catch.hpp"
 
 using namespace tokroof;
@@ -74,6 +77,48 @@ TEST_CASE("a rate above the ceiling is impossible whatever the coefficients say"
   CHECK(above.verdict == Verdict::impossible);
   CHECK(above.certain);
   CHECK(check_one(one_card(ordinary.ceiling_tps * 1.01)).verdict != Verdict::impossible);
+}
+
+TEST_CASE("the interval of a correct run leaves out a tenth, and a row at its edge is not odd",
+          "[predict][check]") {
+  const Checked sound = check_one(one_card(150));
+  const Checked edge = check_one(one_card(sound.low_tps));
+  CHECK(edge.q == Approx(0.1).epsilon(1e-6));
+  const Checked outside = check_one(one_card(0.99 * sound.low_tps));
+  CHECK(outside.q < 0.1);
+  CHECK(outside.q > 0.05);
+  CHECK(outside.verdict == Verdict::ok);
+}
+
+TEST_CASE("a saturated reading is unknown, unless it is above the ceiling, and moves no other row",
+          "[predict][check]") {
+  Run small = one_card(1000);
+  small.model = "smollm2-360m";
+  const Checked c = check_one(small);
+  CHECK(c.verdict == Verdict::unknown);
+  CHECK_FALSE(c.certain);
+  CHECK(c.q == 1);
+  CHECK(c.reason.find("saturated") != std::string::npos);
+  CHECK(check_one(one_card(1000)).verdict == Verdict::impossible);
+  Run beside = small;
+  beside.tg_tps = 700;
+  const std::vector<Run> both{beside, small};
+  const auto rows = check(Catalog::bundled(), Fitted::bundled(), both);
+  CHECK(rows[0].q == check_one(beside).q);
+}
+
+TEST_CASE("the bytes that a slow row moved include its cache", "[predict][check]") {
+  Run run = one_card(5);
+  run.depth = 32768;
+  const Checked c = check_one(run);
+  REQUIRE(c.verdict == Verdict::slow);
+  const auto p = predict(Catalog::bundled(), Fitted::bundled(), run).prediction;
+  REQUIRE(p);
+  const Work& w = p->step.work;
+  CHECK(w.kv_bytes > 0.2 * w.weight_bytes);
+  const double moved = 5 * (w.weight_bytes + w.kv_bytes + w.state_bytes);
+  CAPTURE(c.reason);
+  CHECK(c.reason.find(fmt::format("moves {:.1f} GB/s", moved / 1e9)) != std::string::npos);
 }
 
 TEST_CASE("weights that cannot be on the devices make a figure impossible, with the arithmetic",

@@ -161,11 +161,12 @@ TEST_CASE("Student's density integrates to one and scales", "[predict][diagnose]
   CHECK(variance == Approx(1).epsilon(1e-9));
 }
 
-TEST_CASE("the 32B model on three V100 cards ran on the host's side, their other runs are sound",
+TEST_CASE("the 32B model on three V100 cards ran on the host's side, their other runs are as check says",
           "[predict][diagnose]") {
   const std::vector<Run> runs = guide_1();
   const std::vector<Diagnosed> rows = diagnosed(runs);
   REQUIRE(runs.size() == 12);
+  const std::vector<Checked> checked = check(Catalog::bundled(), Fitted::bundled(), runs);
   REQUIRE(rows.size() == runs.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::vector<Hypothesis>& h = rows[i].hypotheses;
@@ -181,10 +182,51 @@ TEST_CASE("the 32B model on three V100 cards ran on the host's side, their other
       CHECK(host > 0.9);
       CHECK(h.front().explanation.find("3.12 measured") != std::string::npos);
       CHECK_FALSE(rows[i].next_measurement.empty());
-    } else if (runs[i].device == "v100-pcie-16gb") {
-      CHECK(h.front().cause == Cause::ok);
+    } else {
+      CHECK_FALSE(checked[i].certain);
+      CHECK((h.front().cause == Cause::ok || checked[i].verdict == Verdict::slow));
     }
   }
+}
+
+TEST_CASE("where check becomes certain, unexplained is as likely as ok, and beyond it more so",
+          "[predict][diagnose][property]") {
+  const double odds = unexplained_odds();
+  CHECK(odds > 0);
+  CHECK(odds < 0.2);
+  Run run = card_run(100);
+  run.size_gib = 4.6;
+  run.pp_tps = 5000;
+  for (const double scale : {0.03, 0.1, 0.4, 1.0}) {
+    const Expectation stated{.ln_tps = std::log(run.tg_tps),
+                             .scale = scale,
+                             .ceiling_tps = 1e9,
+                             .ln_pp_tps = std::log(run.pp_tps),
+                             .ln_file_bytes = std::log(4.6 * 1024 * 1024 * 1024)};
+    for (const double deviations : {-30.0, -8.0, -5.01, 0.0, 5.01, 6.0, 12.0, 100.0}) {
+      Run moved = run;
+      moved.tg_tps = run.tg_tps * std::exp(deviations * scale);
+      RowEvidence row = row_of(0, {{Cause::unexplained, odds, 0}});
+      row.ln_likelihood[index_of(Cause::ok)] = ln_likelihood(Cause::ok, stated, stated, moved);
+      row.ln_likelihood[index_of(Cause::unexplained)] = ln_unexplained(stated, moved);
+      const auto p = joint_posterior({&row, 1}).front();
+      CAPTURE(scale, deviations, p[index_of(Cause::ok)]);
+      CHECK((p[index_of(Cause::ok)] > p[index_of(Cause::unexplained)]) == (std::fabs(deviations) < kCertain));
+    }
+  }
+}
+
+TEST_CASE("an engine that is not stated is the usual one, with all that it can leave on the host",
+          "[predict][diagnose]") {
+  Run unstated = card_run(8);
+  unstated.engine.clear();
+  const auto as_usual = diagnosed({card_run(8)}).front(), without = diagnosed({unstated}).front();
+  REQUIRE(without.hypotheses.size() == as_usual.hypotheses.size());
+  for (std::size_t i = 0; i < without.hypotheses.size(); ++i) {
+    CHECK(without.hypotheses[i].cause == as_usual.hypotheses[i].cause);
+    CHECK(without.hypotheses[i].probability == Approx(as_usual.hypotheses[i].probability));
+  }
+  CHECK(without.hypotheses.front().cause == Cause::cpu);
 }
 
 TEST_CASE("probabilities add up to one, best first, for every kind of row", "[predict][diagnose][property]") {

@@ -1,0 +1,23 @@
+#include "model/ceiling.hpp"
+
+#include "tests/model/support.hpp"
+
+using namespace tokroof;
+
+TEST_CASE("reading and computing overlap at best: the longer of them is the least step",
+          "[model][ceiling][unit]") {
+  Step step = round_step();  // 9 GB at 1 TB/s; 16 G weights are 0.32 ms of arithmetic
+  CHECK(ceiling_tps(step) == Approx(1 / 0.009));
+  step.rates.fp16_flops = 1e12;
+  CHECK(ceiling_tps(step) == Approx(1 / 0.032));
+}
+
+TEST_CASE("of drafts whose acceptance is not stated, all may have been accepted", "[model][ceiling][unit]") {
+  Work w = round_step().work;
+  CHECK(most_tokens(w) == 1);
+  w.drafted = 4;
+  w.acceptance = kUnknown;
+  CHECK(most_tokens(w) == 5);
+  w.acceptance = 0.5;
+  CHECK(most_tokens(w) == 3);
+}
