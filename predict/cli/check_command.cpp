@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "catalog/input_file.hpp"
 #include "catalog/runs_table.hpp"
 #include "predict/check.hpp"
 #include "predict/check_json.hpp"
@@ -68,7 +69,7 @@ Input read(const Options& options, Session& session) {
     }
   }
   for (const std::string& path : options.paths) {
-    if (path != "-" && std::filesystem::is_directory(path)) {
+    if (path != "-" && is_folder(path)) {
       for (const std::filesystem::path& file : runs_files(path)) {
         add(input, read_runs_from({file.string()}, session.catalog()), file.generic_string());
       }

@@ -23,7 +23,7 @@ struct Table;
 namespace tokroof::cli {
 
 /// Exit statuses of every verb.
-enum Status { kDone = 0, kDeviates = 1, kBadInput = 2, kCannotModel = 3 };
+enum Status { kDone = 0, kDeviates = 1, kBadInput = 2, kCannotModel = 3, kCannotWrite = 3 };
 
 /// How an answer is written.
 enum class Format { text, json, markdown, csv };
@@ -54,6 +54,8 @@ class Session {
 
   /// Writes one JSON document; refuses NaN and infinity (they become null and are a defect).
   void write(const nlohmann::json& document);
+  /// The same as text.
+  static std::string text_of(const nlohmann::json& document);
   /// Writes a table as the format has it.
   void print(const Table& table);
   /// For the sentences around a table: CSV holds nothing but its rows, so there they go to stderr.
@@ -62,8 +64,8 @@ class Session {
   void report(const InputError& error);
   /// A wrong command line, in JSON whatever the options say: they were not understood.
   void usage_error(const InputError& error);
-  /// For what cannot be modelled, and for defects of the program itself: a document with "error" (refusal_json), or its
-  /// sentence on stderr.
+  /// For what cannot be modelled or written, and for defects of the program itself: a document with "error"
+  /// (refusal_json), or its sentence on stderr.
   void refuse(const nlohmann::json& document);
 
   int status = kDone;
