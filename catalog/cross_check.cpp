@@ -74,6 +74,9 @@ void CrossCheck::device(const Device& device, std::size_t row) {
                        device.bandwidth_bytes_per_s / 1e9,
                        computed / 1e9));
   }
+  if (device.slug.find_first_of("+,;") != std::string_view::npos) {
+    report(row, "slug", fmt::format("'{}' holds one of + , ; which stand between names", device.slug));
+  }
   known_device(row, "part", device.part);
   if (device.part.empty() == (device.part_count > 0)) {
     report(row, "part_count", "part and part_count go together");

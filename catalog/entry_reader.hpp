@@ -10,6 +10,7 @@
 #include "catalog/fields.hpp"
 #include "catalog/json_file.hpp"
 #include "catalog/names.hpp"
+#include "catalog/visible_text.hpp"
 
 namespace tokroof {
 
@@ -136,7 +137,12 @@ class EntryReader {
       report(at, value.is_string() ? "must not be empty" : "must be text");
       return;
     }
-    out = arena_.keep(value.get<std::string>());
+    const auto& text = value.get_ref<const std::string&>();
+    if (visible(text) != text) {
+      report(at, "holds a control character");
+      return;
+    }
+    out = arena_.keep(text);
   }
   template <class T>
   void read(const json& value, const std::string& at, const Field<T>&, bool& out) {

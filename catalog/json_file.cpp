@@ -1,9 +1,9 @@
 #include "catalog/json_file.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
-#include <sstream>
+
+#include "catalog/input_file.hpp"
 
 namespace tokroof {
 namespace {
@@ -124,19 +124,6 @@ std::string JsonFile::where(std::string pointer) const {
   return name + ":1";
 }
 
-std::string read_text(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (std::filesystem::is_directory(path) || !in || !(text << in.rdbuf()) || in.bad()) {
-    // An empty file also fails to stream; it is for the parser to say that it is empty.
-    if (in && std::filesystem::is_regular_file(path) && std::filesystem::file_size(path) == 0) {
-      return {};
-    }
-    throw InputError("bad-file", "cannot read the file", path.string());
-  }
-  return text.str();
-}
-
 JsonFile parse_json(const std::string& text, const std::string& name, std::vector<Problem>& problems) {
   JsonFile file;
   file.name = name;
@@ -152,7 +139,7 @@ JsonFile parse_json(const std::string& text, const std::string& name, std::vecto
 
 JsonFile read_json(const std::filesystem::path& path, std::vector<Problem>& problems) {
   try {
-    return parse_json(read_text(path), path.string(), problems);
+    return parse_json(read_text(path, kMostCatalogBytes), path.string(), problems);
   } catch (const InputError& error) {
     problems.push_back({error.where, error.message, {}});
     return {path.string(), nullptr, {}};

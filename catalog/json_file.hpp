@@ -19,9 +19,6 @@ struct JsonFile {
   std::string where(std::string pointer) const;
 };
 
-/// Reads a whole file; throws InputError if that fails.
-std::string read_text(const std::filesystem::path& path);
-
 /// Not valid JSON, a repeated key: a problem. The document of a file that cannot be parsed is null.
 JsonFile read_json(const std::filesystem::path& path, std::vector<Problem>& problems);
 JsonFile parse_json(const std::string& text, const std::string& name, std::vector<Problem>& problems);

@@ -9,7 +9,7 @@
 #include <ostream>
 #include <variant>
 
-#include "catalog/json_file.hpp"
+#include "catalog/input_file.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/tsv.hpp"
@@ -22,9 +22,11 @@ struct Column {
   std::variant<std::string Run::*, double Run::*, bool Run::*> member;
   double low = 0;
   double high = 1e9;
+  bool whole = false;
   std::string_view choices = {};  ///< "|none|layer|": what text may be; empty: anything
 };
 
+constexpr bool kWhole = true;
 constexpr double kTiny = 1e-9;  // a size or a limit of zero is not one
 
 const Column kColumns[] = {
@@ -36,8 +38,8 @@ const Column kColumns[] = {
     {"engine_date", &Run::engine_date},
     {"backend", &Run::backend},
     {"device", &Run::device},
-    {"n_devices", &Run::n_devices, 1, 1e5},
-    {"replicas", &Run::replicas, 1, 1e5},
+    {"n_devices", &Run::n_devices, 1, 1e5, kWhole},
+    {"replicas", &Run::replicas, 1, 1e5, kWhole},
     {"split", &Run::split},  // another word is a row that cannot be modelled, not a broken table
     {"interconnect", &Run::interconnect},
     {"host", &Run::host},
@@ -46,22 +48,22 @@ const Column kColumns[] = {
     {"quant", &Run::quant},
     {"size_gib", &Run::size_gib, kTiny, 1e5},
     {"params_b", &Run::params_b, kTiny, 1e5},
-    {"ngl", &Run::n_gpu_layers, -1, 1e9},  // llama.cpp: -1 is all
+    {"ngl", &Run::n_gpu_layers, -1, 1e9, kWhole},  // llama.cpp: -1 is all
     {"placement", &Run::placement},
-    {"threads", &Run::threads, 0, 1e5},  // llama.cpp: 0 is its own choice
-    {"fa", &Run::flash_attention, 0, 0, "0|1"},
+    {"threads", &Run::threads, 0, 1e5, kWhole},  // llama.cpp: 0 is its own choice
+    {"fa", &Run::flash_attention, 0, 0, false, "0|1"},
     {"kv_type", &Run::kv_type},
-    {"n_prompt", &Run::n_prompt},
+    {"n_prompt", &Run::n_prompt},  // lengths, streams and drafts may be means of a tool that states means
     {"n_gen", &Run::n_gen},
     {"depth", &Run::depth},
     {"pp_depth", &Run::pp_depth},
     {"concurrency", &Run::concurrency, 1, 1e6},
-    {"n_ubatch", &Run::micro_batch, 1, 1e6},
+    {"n_ubatch", &Run::micro_batch, 1, 1e6, kWhole},
     {"speculative", &Run::speculative},
     {"spec_tokens", &Run::spec_tokens, 0, 1e4},
     {"acceptance", &Run::acceptance, 0, 1},
-    {"rate", &Run::rate, 0, 0, "stream|aggregate"},
-    {"includes_prefill", &Run::includes_prefill, 0, 0, "0|1"},
+    {"rate", &Run::rate, 0, 0, false, "stream|aggregate"},
+    {"includes_prefill", &Run::includes_prefill, 0, 0, false, "0|1"},
     {"prompt_kind", &Run::prompt_kind},
     {"pp_tps", &Run::pp_tps},  // 0: nothing came out, which is no figure
     {"tg_tps", &Run::tg_tps},
@@ -74,6 +76,14 @@ const Column kColumns[] = {
 bool is_choice(std::string_view choices, std::string_view text) {
   return text.find('|') == std::string_view::npos &&
          fmt::format("|{}|", choices).find(fmt::format("|{}|", text)) != std::string::npos;
+}
+
+/// Why a column may not hold this number; empty: it may.
+std::string number_fault(const Column& column, double number) {
+  if (!(number >= column.low && number <= column.high)) {
+    return fmt::format("is outside {} to {}", column.low, column.high);
+  }
+  return column.whole && number != std::floor(number) ? "is not a whole number" : "";
 }
 
 /// Puts one cell into a run; what is wrong with it, or nothing.
@@ -96,8 +106,8 @@ std::string take_cell(const Column& column, std::string_view cell, Run& run) {
   if (!number) {
     return fmt::format("'{}' is not a number", cell);
   }
-  if (*number < column.low || *number > column.high) {
-    return fmt::format("{} is outside {} to {}", cell, column.low, column.high);
+  if (const std::string fault = number_fault(column, *number); !fault.empty()) {
+    return fmt::format("{} {}", cell, fault);
   }
   run.*std::get<double Run::*>(column.member) = *number;
   return {};
@@ -204,16 +214,11 @@ std::vector<Run> read_runs(std::istream& in, std::string_view name) {
 }
 
 std::vector<std::filesystem::path> runs_files(const std::filesystem::path& path) {
-  if (!std::filesystem::is_directory(path)) {
+  if (!is_folder(path)) {
     return {path};
   }
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(path)) {
-    if (entry.path().extension() == ".tsv" && entry.is_regular_file()) {
-      files.push_back(entry.path());
-    }
-  }
-  std::sort(files.begin(), files.end());
+  std::vector<std::filesystem::path> files = files_in(path);
+  std::erase_if(files, [](const std::filesystem::path& file) { return file.extension() != ".tsv"; });
   if (files.empty()) {
     throw InputError("bad-file", "no *.tsv in the folder", path.string());
   }
@@ -223,7 +228,7 @@ std::vector<std::filesystem::path> runs_files(const std::filesystem::path& path)
 void each_run(const std::filesystem::path& path, const TakeRun& take) {
   for (const std::filesystem::path& file : runs_files(path)) {
     std::vector<Problem> problems;
-    each_run(read_text(file), file.string(), problems, take);
+    each_run(read_text(file, kMostTableBytes), file.string(), problems, take);
     throw_if_any(problems);
   }
 }
@@ -291,9 +296,8 @@ std::vector<std::string> keep_in_range(Run& run) {
     if (number == nullptr || std::isnan(run.**number)) {
       continue;
     }
-    if (!(run.**number >= column.low && run.**number <= column.high)) {
-      wrong.push_back(
-          fmt::format("{} {} is outside {} to {}", column.title, run.**number, column.low, column.high));
+    if (const std::string fault = number_fault(column, run.**number); !fault.empty()) {
+      wrong.push_back(fmt::format("{} {} {}", column.title, run.**number, fault));
       run.** number = kUnknown;
     }
   }

@@ -1,35 +1,19 @@
 #include "catalog/tsv.hpp"
 
 #include <algorithm>
-#include <cstdint>
+
+#include <fmt/format.h>
 
 #include "catalog/text.hpp"
+#include "catalog/visible_text.hpp"
 
 namespace tokroof {
 namespace {
 
-/// Length of the UTF-8 sequence at the front of `text`; 0: none, nor overlong forms or surrogates.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) {
-    return 1;
-  }
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) {
-    return 0;
-  }
-  std::uint32_t code = lead & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) {
-      return 0;
-    }
-    code = (code << 6) | (byte(i) & 0x3FU);
-  }
-  constexpr std::uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = code >= 0xD800 && code < 0xE000;
-  return code < kSmallest[length] || code > 0x10FFFF || surrogate ? 0 : length;
-}
+// The widest of the bundled tables has 41 columns and lines of 1 kB.
+constexpr std::size_t kMostColumns = 1000;
+constexpr std::size_t kLongestLine_bytes = 1 << 20;
+constexpr std::size_t kLongestCell_bytes = 10000;
 
 const char* text_fault(std::string_view line) {
   while (!line.empty()) {
@@ -45,23 +29,44 @@ const char* text_fault(std::string_view line) {
   return nullptr;
 }
 
-void take_header(Tsv& table, std::string_view line, int number, std::vector<Problem>& problems) {
+/// False: it has too many columns to be a header.
+bool take_header(Tsv& table, std::string_view line, int number, std::vector<Problem>& problems) {
+  const auto columns = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t')) + 1;
+  if (columns > kMostColumns) {
+    problems.push_back(
+        {table.where(number), fmt::format("has {} columns: more than {}", columns, kMostColumns), {}});
+    return false;
+  }
   table.columns = split_at(line, '\t');
   for (auto i = table.columns.begin(); i != table.columns.end(); ++i) {
     if (std::find(table.columns.begin(), i, *i) != i) {
       problems.push_back({table.where(number, *i), "column '" + std::string(*i) + "' is repeated", {}});
     }
   }
+  return true;
 }
 
-void take_row(Tsv& table, std::string_view line, int number, std::vector<Problem>& problems) {
+void take_row(Tsv& table, std::string_view line, int number, bool cut, std::vector<Problem>& problems) {
   std::vector<std::string_view> cells = split_at(line, '\t');
   if (cells.size() != table.columns.size()) {
-    problems.push_back({table.where(number),
-                        "has " + std::to_string(cells.size()) + " cells, the header has " +
-                            std::to_string(table.columns.size()),
-                        {}});
+    problems.push_back(
+        {table.where(number),
+         fmt::format(
+             "has {} cells, the header has {}{}",
+             cells.size(),
+             table.columns.size(),
+             cut && cells.size() < table.columns.size() ? ": the table ends in the middle of a row" : ""),
+         {}});
     return;
+  }
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].size() > kLongestCell_bytes) {
+      problems.push_back(
+          {table.where(number, table.columns[i]),
+           fmt::format("a cell of {} bytes: more than {}", cells[i].size(), kLongestCell_bytes),
+           {}});
+      return;
+    }
   }
   table.rows.push_back({number, std::move(cells)});
 }
@@ -77,22 +82,23 @@ std::string Tsv::where(int line, std::string_view title) const {
   return name + ':' + std::to_string(line) + (title.empty() ? "" : ":" + std::string(title));
 }
 
-bool add_tsv_line(Tsv& table, std::string_view line, int number, std::vector<Problem>& problems) {
+bool add_tsv_line(Tsv& table, std::string_view line, int number, std::vector<Problem>& problems, bool cut) {
   if (line.ends_with('\r')) {
     line.remove_suffix(1);
   }
   if (line.empty()) {
     return true;
   }
-  if (const char* fault = text_fault(line)) {
+  const bool is_header = table.columns.empty();
+  const char* fault = line.size() > kLongestLine_bytes ? "a line of more than 1 MiB" : text_fault(line);
+  if (fault != nullptr) {
     problems.push_back({table.where(number), fault, {}});
-    return !table.columns.empty();  // without a header nothing below can be judged
+    return !is_header;  // without a header nothing below can be judged
   }
-  if (table.columns.empty()) {
-    take_header(table, line, number, problems);
-  } else {
-    take_row(table, line, number, problems);
+  if (is_header) {
+    return take_header(table, line, number, problems);
   }
+  take_row(table, line, number, cut, problems);
   return true;
 }
 
@@ -106,7 +112,8 @@ Tsv parse_tsv(std::string_view text, std::string_view name, std::vector<Problem>
     const std::size_t end = text.find('\n');
     const std::string_view line = text.substr(0, end);
     text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-    if (!add_tsv_line(table, line, number, problems)) {
+    const bool cut = end == std::string_view::npos;
+    if (!add_tsv_line(table, line, number, problems, cut)) {
       return table;
     }
   }
@@ -123,7 +130,7 @@ std::string clean_cell(std::string_view text) {
     const std::size_t length = utf8_length(text);
     if (length == 0) {
       out += '?';
-    } else if (length == 1 && (static_cast<unsigned char>(text.front()) < 0x20 || text.front() == 0x7F)) {
+    } else if (is_control(text)) {
       out += ' ';
     } else {
       out += text.substr(0, length);

@@ -22,12 +22,15 @@ struct Tsv {
 };
 
 /// Blank lines are skipped; CRLF and a byte-order mark are tolerated. A row with another number of cells than
-/// the header, a NUL byte, text that is not UTF-8, a repeated column: a problem; such rows are left out.
+/// the header, a NUL byte, text that is not UTF-8, a repeated column, an endless line or cell, more columns than any table
+/// has: a problem; such rows are left out.
 Tsv parse_tsv(std::string_view text, std::string_view name, std::vector<Problem>& problems);
 
 /// The same a line at a time, for tables of any length: the first line that is not blank is the header. Views into
-/// `line` are kept. False: the header cannot be read, so nothing can.
-bool add_tsv_line(Tsv& table, std::string_view line, int number, std::vector<Problem>& problems);
+/// `line` are kept. `cut`: the text ends with this line, without a line break. False: the header cannot be read, so nothing
+/// can.
+bool add_tsv_line(
+    Tsv& table, std::string_view line, int number, std::vector<Problem>& problems, bool cut = false);
 
 /// Text that can stand in a cell: control characters become blanks, bytes that are not UTF-8 become '?'.
 std::string clean_cell(std::string_view text);

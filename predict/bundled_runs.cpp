@@ -1,10 +1,10 @@
 #include "predict/bundled_runs.hpp"
 
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 
 #include "catalog/catalog.hpp"
+#include "catalog/input_file.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/validate.hpp"
 
@@ -12,14 +12,6 @@ namespace tokroof {
 namespace {
 
 constexpr std::string_view kJudgedTable = "guide-1";  // figures to be judged, not evidence
-
-std::string read_text(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    throw InputError("bad-file", "cannot be opened", path.string());
-  }
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 void add_table(std::string text, const std::string& name, BundledRuns& out) {
   std::vector<Run> rows = read_runs_text(text, name);
@@ -34,7 +26,7 @@ void from_folder(const std::filesystem::path& folder, bool all, BundledRuns& out
   for (const TableFacts& table : index.tables) {
     if (table.fit || (all && table.table != kJudgedTable)) {
       const std::filesystem::path path = folder / "runs" / (table.table + ".tsv");
-      add_table(read_text(path), path.string(), out);
+      add_table(read_text(path, kMostTableBytes), path.string(), out);
     }
   }
 }

@@ -1,7 +1,12 @@
 #include "predict/colour.hpp"
 
 #include <array>
+#include <random>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include "catalog/visible_text.hpp"
 
 namespace tokroof {
 namespace {
@@ -18,15 +23,30 @@ constexpr std::array<std::pair<std::string_view, Colour>, 20> kWords{
      {"power", Colour::red},    {"launch", Colour::yellow},    {"link", Colour::yellow},
      {"host", Colour::yellow},  {"drive", Colour::yellow}}};
 
+const std::string& mark() {
+  static const std::string drawn = [] {
+    std::random_device source;
+    return fmt::format("\x1b{:08x}{:08x}[", source(), source());
+  }();
+  return drawn;
+}
+
 }  // namespace
 
 std::string coloured(std::string_view text, Colour colour) {
   if (colour == Colour::none || text.empty()) {
     return std::string(text);
   }
-  std::string out = "\x1b[";
-  out += kCodes[static_cast<std::size_t>(colour)];
-  return out.append("m").append(text).append("\x1b[0m");
+  return fmt::format("{}{}m{}{}0m", mark(), kCodes[static_cast<std::size_t>(colour)], text, mark());
+}
+
+std::string for_terminal(std::string_view text) {
+  std::string out;
+  for (std::size_t at = text.find(mark()); at != std::string_view::npos; at = text.find(mark())) {
+    out += visible_lines(text.substr(0, at)) + "\x1b[";
+    text.remove_prefix(at + mark().size());
+  }
+  return out + visible_lines(text);
 }
 
 Colour colour_of(std::string_view word) {

@@ -2,16 +2,21 @@
 
 #include <nlohmann/json.hpp>
 
+#include "catalog/visible_text.hpp"
 #include "predict/prediction_json.hpp"
 
 namespace tokroof {
 
 nlohmann::json error_json(const InputError& error) {
+  std::vector<std::string> suggestions;
+  for (const std::string& name : error.suggestions) {
+    suggestions.push_back(visible(name));
+  }
   return {{"error",
            {{"kind", error.kind},
-            {"message", error.message},
-            {"where", error.where},
-            {"suggestions", error.suggestions}}}};
+            {"message", visible(error.message)},
+            {"where", visible(error.where)},
+            {"suggestions", suggestions}}}};
 }
 
 nlohmann::json refusal_json(const std::string& kind, const std::string& message) {

@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <tuple>
 
 #include <nlohmann/json.hpp>
 
 #include "catalog/input_error.hpp"
+#include "catalog/input_file.hpp"
 #include "predict/fitted_storage.hpp"
 #include "predict/fitted_text.hpp"
 
@@ -131,11 +130,7 @@ bool is_nested_deeply(std::string_view text) {
 }  // namespace
 
 Fitted Fitted::load(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    bad(path, "cannot be opened");
-  }
-  return fitted_of_text({std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()}, path);
+  return fitted_of_text(read_text(path, kMostFigureBytes), path);
 }
 
 Fitted fitted_of_text(const std::string& text, const std::string& path) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/number.hpp"
+#include "catalog/visible_text.hpp"
 #include "predict/colour.hpp"
 
 namespace tokroof {
@@ -33,18 +35,45 @@ Column decided(const Table& table, std::size_t i) {
   return numbers ? Column::right : Column::left;
 }
 
-std::string quoted(const std::string& cell) {
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) {
-    return cell;
+/// "+3.5 %" and "-" as well: spreadsheets take those for numbers and text.
+bool is_signed_number(std::string_view cell) {
+  cell.remove_prefix(cell.front() == '-' || cell.front() == '+' ? 1 : 0);
+  cell = cell.substr(0, cell.find_last_not_of(" %") + 1);
+  return cell.empty() || (cell.front() != '-' && parse_number(cell));
+}
+
+/// Rows whose cells show what is in them, so that every row stays one line.
+Table shown(Table table) {
+  const auto show = [](Cells& row) {
+    for (std::string& cell : row) {
+      cell = visible(cell);
+    }
+  };
+  show(table.header);
+  std::for_each(table.rows.begin(), table.rows.end(), show);
+  return table;
+}
+
+}  // namespace
+
+std::string spreadsheet_cell(std::string_view cell) {
+  const bool formula = !cell.empty() &&
+                       std::string_view("=+-@\t\r").find(cell.front()) != std::string::npos &&
+                       !is_signed_number(cell);
+  return (formula ? "'" : "") + std::string(cell);
+}
+
+std::string csv_cell(std::string_view cell) {
+  const std::string safe = spreadsheet_cell(cell);
+  if (safe.find_first_of(",\"\r\n") == std::string::npos) {
+    return safe;
   }
   std::string out = "\"";
-  for (const char c : cell) {
+  for (const char c : safe) {
     out += c == '"' ? "\"\"" : std::string(1, c);
   }
   return out + '"';
 }
-
-}  // namespace
 
 Table aligned(Table table) {
   std::vector<Column> columns;
@@ -56,7 +85,7 @@ Table aligned(Table table) {
 }
 
 std::string plain(const Table& given, bool colour) {
-  const Table table = aligned(given);
+  const Table table = aligned(shown(given));
   std::vector<std::size_t> width(table.header.size(), 0);
   const auto widen = [&](const Cells& row) {
     for (std::size_t i = 0; i < width.size(); ++i) {
@@ -90,7 +119,7 @@ std::string markdown_line(const Cells& cells) {
   std::string out = "|";
   for (const std::string& cell : cells) {
     out += ' ';
-    for (const char c : cell) {
+    for (const char c : visible(cell)) {
       out += c == '|' ? "\\|" : std::string(1, c);
     }
     out += " |";
@@ -113,7 +142,7 @@ std::string markdown(const Table& table) {
 std::string csv_line(const Cells& cells) {
   std::string out;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    out += (i == 0 ? "" : ",") + quoted(cells[i]);
+    out += (i == 0 ? "" : ",") + csv_cell(cells[i]);
   }
   return out + "\n";
 }

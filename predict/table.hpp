@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tokroof {
@@ -21,12 +22,18 @@ std::string plain(const Table& table, bool colour = false);
 /// A GitHub table; '|' in cells is escaped. Columns that are `right` are aligned so, automatic ones are left as they are.
 std::string markdown(const Table& table);
 
-/// Comma-separated, quoted as RFC 4180 has it.
+/// Comma-separated, every cell by csv_cell().
 std::string csv(const Table& table);
 
 /// One line of each, for tables that are written a row at a time.
 std::string markdown_line(const std::vector<std::string>& cells);
 std::string csv_line(const std::vector<std::string>& cells);
+/// A cell that no spreadsheet takes for a formula: text that begins with = + - @, a tab or a carriage return stands behind
+/// an apostrophe; a number does not.
+std::string spreadsheet_cell(std::string_view cell);
+
+/// The same, quoted as RFC 4180 has it.
+std::string csv_cell(std::string_view cell);
 
 /// The same table with every automatic column decided by its cells.
 Table aligned(Table table);

@@ -190,12 +190,15 @@ Answers answers(Elements& elements, std::size_t n, const Progress& progress) {
 std::vector<Varied> varied_of(const py::dict& columns) {
   std::vector<Varied> out;
   for (const auto& [key, values] : columns) {
-    Varied v{&scenario_option(py::str(key).cast<std::string>()), {}, {}};
+    const std::string name = text_of(py::str(key), "");
+    Varied v{&scenario_option(name), {}, {}};
     if (py::isinstance<py::array>(values)) {
       const auto numbers = values.cast<py::array_t<double, py::array::c_style | py::array::forcecast>>();
       v.numbers.assign(numbers.data(), numbers.data() + numbers.size());
     } else {
-      v.texts = values.cast<std::vector<std::string>>();
+      for (const py::handle text : values) {
+        v.texts.push_back(text_of(text, name));
+      }
     }
     out.push_back(std::move(v));
   }

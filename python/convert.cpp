@@ -37,10 +37,10 @@ json array_of(py::handle sequence, const std::string& where) {
   return out;
 }
 
-json map_of(const py::dict& map) {
+json map_of(const py::dict& map, const std::string& where) {
   json out = json::object();
   for (const auto& [key, value] : map) {
-    const auto name = py::str(key).cast<std::string>();
+    const std::string name = text_of(py::str(key), where);
     out[name] = json_of(value, name);
   }
   return out;
@@ -48,15 +48,25 @@ json map_of(const py::dict& map) {
 
 }  // namespace
 
+std::string text_of(py::handle text, const std::string& where) {
+  Py_ssize_t size = 0;
+  const char* data = PyUnicode_AsUTF8AndSize(text.ptr(), &size);
+  if (data == nullptr) {
+    PyErr_Clear();
+    throw InputError("usage", "holds a lone surrogate, which is no text", where);
+  }
+  return {data, static_cast<std::size_t>(size)};
+}
+
 json json_of(py::handle value, const std::string& where) {
   if (value.is_none()) return nullptr;
   if (PyBool_Check(value.ptr()) != 0) return value.cast<bool>();
   if (PyLong_Check(value.ptr()) != 0) return whole_of(value, where);
   if (PyFloat_Check(value.ptr()) != 0) return number_of(value.cast<double>(), where);
-  if (PyUnicode_Check(value.ptr()) != 0) return value.cast<std::string>();
-  if (py::isinstance<py::dict>(value)) return map_of(py::reinterpret_borrow<py::dict>(value));
+  if (PyUnicode_Check(value.ptr()) != 0) return text_of(value, where);
+  if (py::isinstance<py::dict>(value)) return map_of(py::reinterpret_borrow<py::dict>(value), where);
   if (py::isinstance<py::list>(value) || py::isinstance<py::tuple>(value)) return array_of(value, where);
-  if (py::hasattr(value, "__fspath__")) return value.attr("__fspath__")().cast<std::string>();
+  if (py::hasattr(value, "__fspath__")) return json_of(value.attr("__fspath__")(), where);
   if (py::hasattr(value, "tolist")) {  // numpy's arrays and scalars
     return json_of(value.attr("tolist")(), where);
   }

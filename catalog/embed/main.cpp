@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "catalog/embed/writer.hpp"
-#include "catalog/json_file.hpp"
+#include "catalog/input_file.hpp"
 #include "catalog/validate.hpp"
 
 namespace {
@@ -16,9 +16,9 @@ void embed(const std::filesystem::path& folder, const std::filesystem::path& tar
   const RunsIndex index = read_runs_index(folder / "runs.json", problems);
   std::vector<TableText> tables;
   for (const TableFacts& table : index.tables) {
-    tables.push_back({table, read_text(folder / "runs" / (table.table + ".tsv"))});
+    tables.push_back({table, read_text(folder / "runs" / (table.table + ".tsv"), kMostTableBytes)});
   }
-  const std::string claims = read_text(folder / "claims" / "claims.tsv");
+  const std::string claims = read_text(folder / "claims" / "claims.tsv", kMostTableBytes);
   std::ofstream out(target, std::ios::binary);
   out << embedded_source(Catalog::load(folder), tables, claims) << std::flush;
   if (!out) {

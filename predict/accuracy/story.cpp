@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "catalog/input_error.hpp"
+#include "catalog/input_file.hpp"
 
 namespace tokroof {
 namespace {
@@ -60,13 +60,10 @@ Story read_story(const json& entry, const std::string& path) {
 }  // namespace
 
 std::vector<Story> read_stories(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    throw InputError("bad-file", "cannot be opened", path);
-  }
+  const std::string text = read_text(path, kMostFigureBytes);
   try {
     std::vector<Story> out;
-    for (const json& entry : json::parse(in)) {
+    for (const json& entry : json::parse(text)) {
       out.push_back(read_story(entry, path));
     }
     return out;

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
 
-#include "catalog/json_file.hpp"
+#include "catalog/input_file.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/tsv.hpp"
@@ -38,9 +39,10 @@ struct NumberColumn {
   std::string_view title;
   double Claim::*member;
   double low, high;
+  bool whole = false;
 };
 constexpr std::array kNumbers = {NumberColumn{"line_no", &Claim::line_no, 0, 1e9},
-                                 NumberColumn{"n_devices", &Claim::n_devices, 1, 1e6},
+                                 NumberColumn{"n_devices", &Claim::n_devices, 1, 1e6, true},
                                  NumberColumn{"context", &Claim::context, 0, 1e9},
                                  NumberColumn{"depth", &Claim::depth, 0, 1e9},
                                  NumberColumn{"concurrency", &Claim::concurrency, 1, 1e6}};
@@ -164,6 +166,9 @@ std::vector<Claim> read_claims_text(std::string_view text,
     }
     for (const NumberColumn& column : kNumbers) {
       row.number(column.title, claim.*column.member, column.low, column.high);
+      if (column.whole && claim.*column.member > std::floor(claim.*column.member)) {
+        row.problem(column.title, fmt::format("{} is not a whole number", claim.*column.member));
+      }
     }
     take_value(row, claim);
     check_names(row, claim, seen);
@@ -182,7 +187,7 @@ std::vector<Claim> read_claims_text(std::string_view text, std::string_view name
 }
 
 std::vector<Claim> read_claims(const std::filesystem::path& path) {
-  return read_claims_text(read_text(path), path.string());
+  return read_claims_text(read_text(path, kMostTableBytes), path.string());
 }
 
 }  // namespace tokroof

@@ -1,14 +1,15 @@
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "catalog/input_file.hpp"
 #include "fit/accuracy_figures.hpp"
 #include "predict/accuracy/document.hpp"
+#include "predict/cli/output_file.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/plot/calibration.hpp"
@@ -41,15 +42,16 @@ struct Options {
 };
 
 json read_figures(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
+  std::error_code failed;
+  if (!std::filesystem::exists(path, failed)) {
     throw InputError(
         "bad-file",
         "cannot be opened; run this in the repository, or measure: tokroof accuracy --measure all",
         path);
   }
+  const std::string text = read_text(path, kMostFigureBytes);
   try {
-    json figures = json::parse(in);
+    json figures = json::parse(text);
     if (figures.at("format").get<int>() != 1 || !figures.contains("left_out")) {
       throw InputError("bad-file", "holds no left-out figures of format 1", path);
     }

@@ -1,6 +1,4 @@
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <ostream>
 
@@ -9,10 +7,13 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "catalog/input_file.hpp"
 #include "predict/audit/audit.hpp"
 #include "predict/audit/audit_json.hpp"
 #include "predict/audit/claims_table.hpp"
 #include "predict/audit/report.hpp"
+#include "predict/cli/long_json.hpp"
+#include "predict/cli/output_file.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/table.hpp"
 
@@ -38,8 +39,7 @@ std::vector<Claim> read(const Options& options) {
     return read_claims_text(bundled_claims(), "claims.tsv");
   }
   if (options.claims == "-") {
-    const std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
-    return read_claims_text(text, "-");
+    return read_claims_text(read_text(std::cin, "-", kMostTableBytes), "-");
   }
   return read_claims(options.claims);
 }
@@ -72,7 +72,7 @@ void run(const Options& options, Session& session) {
   if (session.json() && options.output.empty()) {
     session.write(audit_json(claims, judged));
   } else if (session.json()) {
-    text = audit_json(claims, judged).dump(2) + "\n";
+    text = json_text(audit_json(claims, judged)) + "\n";
   } else if (options.report) {
     text = audit_report(context, judged);
   } else {
@@ -81,11 +81,7 @@ void run(const Options& options, Session& session) {
     text += session.format() == Format::text ? verdict_counts(judged) + "\n" : "";
   }
   if (!options.output.empty()) {
-    std::ofstream file(options.output, std::ios::binary);
-    file << text;
-    if (!file.flush()) {
-      throw InputError("bad-file", "cannot be written", options.output);
-    }
+    write_file(options.output, text);
   } else {
     session.out() << text;
   }
@@ -103,7 +99,7 @@ void add_audit(CLI::App& app, Session& session) {
       ->add_option(
           "CLAIMS,--claims", options->claims, "Claims table; '-': standard input; none: the bundled ones")
       ->type_name("FILE");
-  command->add_option("-o,--output", options->output, "Write to this file")->type_name("FILE");
+  add_output_option(*command, "-o,--output", options->output, "Write to this file");
   command->add_flag("--odd", options->odd_only, "Only claims that do not hold");
   command->add_flag("--report", options->report, "Print the report: counts, findings, contradictions");
   command->add_flag("--strict", options->strict, "Exit with status 1 if a claim does not hold");

@@ -9,6 +9,7 @@
 #include "fit/calibrate.hpp"
 #include "fit/own_machine.hpp"
 #include "predict/cli/model_files.hpp"
+#include "predict/cli/output_file.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/fitted_text.hpp"
@@ -97,7 +98,8 @@ void add_calibrate(CLI::App& app, Session& session) {
           "--device", options->device, "Device of that machine (list devices); rows of others are not used")
       ->type_name("NAME")
       ->required();
-  command->add_option("-o,--output", options->output, "Write the coefficients for that machine to this file")
+  add_output_option(
+      *command, "-o,--output", options->output, "Write the coefficients for that machine to this file")
       ->required();
   session.add_options(*command);
   command->footer(kExamples);

@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "catalog/input_file.hpp"
 #include "catalog/packed_runs.hpp"
 #include "catalog/runs_table.hpp"
 #include "predict/check.hpp"
@@ -74,7 +75,7 @@ Input read(const Options& options, Session& session) {
     each_run_from({path}, session.catalog(), [&](Run&& run) { input.runs.add(run); });
   };
   for (const std::string& path : options.paths) {
-    if (path != "-" && std::filesystem::is_directory(path)) {
+    if (path != "-" && is_folder(path)) {
       for (const std::filesystem::path& file : runs_files(path)) {
         add(file.string(), file.generic_string());
       }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <ostream>
@@ -9,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "catalog/input_file.hpp"
 #include "predict/check_json.hpp"
 #include "predict/cli/diagnose_left_out.hpp"
 #include "predict/cli/diagnose_table.hpp"
@@ -83,9 +83,8 @@ json read_figures(const std::string& path) {
   if (path.empty()) {
     return nullptr;
   }
-  std::ifstream in(path, std::ios::binary);
-  json figures = json::parse(in, nullptr, false);
-  if (!in || !figures.contains("/halves/test/alone/by_label"_json_pointer)) {
+  json figures = json::parse(read_text(path, kMostFigureBytes), nullptr, false);
+  if (!figures.contains("/halves/test/alone/by_label"_json_pointer)) {
     throw InputError(
         "bad-file", "holds no figures of `tokroof diagnose --labelled --leave-out --json`", path);
   }

@@ -1,21 +1,16 @@
 #include "predict/cli/diagnose_left_out.hpp"
 
-#include <filesystem>
-
-#include <fmt/format.h>
-#include <unistd.h>
 #include <nlohmann/json.hpp>
 
 #include "fit/fit.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/diagnose/labelled_report.hpp"
+#include "predict/fitted_text.hpp"
 
 namespace tokroof::cli {
 
 std::vector<Fitted> fits_without_device_groups(Session& session) {
   const std::vector<Run> runs = bundled_runs(session).runs;
-  const std::filesystem::path file =
-      std::filesystem::temp_directory_path() / fmt::format("tokroof-{}.json", getpid());
   LeftOutEvaluation intervals;
   intervals.decode = session.fitted().interval(FigureKind::decode);
   intervals.prefill = session.fitted().interval(FigureKind::prefill);
@@ -27,11 +22,9 @@ std::vector<Fitted> fits_without_device_groups(Session& session) {
       used[i] = device_group(runs[i]) != group;
     }
     const auto fit = fit_runs(session.catalog(), runs, used);
-    write_file(file.string(),
-               coefficients_json(*fit, intervals, nlohmann::json::object(), "a part of the runs"));
-    out.push_back(Fitted::load(file.string()));
+    const char* name = "a part of the runs";
+    out.push_back(fitted_of_text(coefficients_json(*fit, intervals, nlohmann::json::object(), name), name));
   }
-  std::filesystem::remove(file);
   show_progress("leaving out devices", kDeviceGroups, kDeviceGroups);
   return out;
 }

@@ -9,17 +9,20 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "catalog/tsv.hpp"
 #include "fit/evaluate.hpp"
 #include "fit/given_report.hpp"
 #include "model/names.hpp"
 #include "predict/baselines/baseline_report.hpp"
 #include "predict/cli/accuracy_table.hpp"
+#include "predict/cli/output_file.hpp"
 #include "predict/cli/plot_output.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/evaluation.hpp"
 #include "predict/plot/predicted_measured.hpp"
 #include "predict/plot/setup_text.hpp"
+#include "predict/table.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -70,16 +73,17 @@ Evaluation evaluation(const Options& options, Session& session) {
 
 /// One line a figure, for those who want to look.
 void write_rows(const Options& options, const Evaluation& e) {
+  const auto cell = [](const std::string& name) { return clean_cell(spreadsheet_cell(name)); };
   std::string text =
       "table\tline\tfigure\tclass\tcell\tdevice\tmeasured_tps\tpredicted_tps\tln_error\thalf_width_90\n";
   for (const Scored& s : e.scored) {
     text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{:.6g}\t{:.6g}\t{:.4f}\t{:.4f}\n",
-                        e.runs[s.run].table,
+                        cell(e.runs[s.run].table),
                         e.runs[s.run].line,
                         s.figure == FigureKind::decode ? "decode" : "prefill",
                         s.run_class,
-                        s.cell,
-                        s.device,
+                        cell(s.cell),
+                        cell(s.device),
                         s.measured_tps,
                         s.predicted_tps,
                         s.error(),
@@ -186,14 +190,25 @@ Table side_by_side(const Options& options, const json& report) {
   return baseline_table(ours, report["baselines"], title);
 }
 
+/// The summary is of stored figures alone: nothing is read, refitted or scored for it.
+void refuse_beside_summary(const Options& options) {
+  const std::pair<const char*, bool> others[] = {{"FILE", !options.paths.empty()},
+                                                 {"--leave-out", !options.leave_out.empty()},
+                                                 {"--rows", !options.rows_file.empty()},
+                                                 {"-o", !options.plot_file.empty()}};
+  for (const auto& [name, given] : others) {
+    if (given) {
+      throw InputError("usage", "--summary has stored figures alone: leave out one of the two", name);
+    }
+  }
+}
+
 void run(const Options& options, Session& session) {
   if (options.given > 0 && options.leave_out != "device") {
     throw InputError("usage", "--given needs --leave-out device", "--given");
   }
-  if (options.summary && !options.plot_file.empty()) {
-    throw InputError("usage", "--summary has stored figures alone, no rows to plot", "-o");
-  }
   if (options.summary) {
+    refuse_beside_summary(options);
     summarize(options, session);
     return;
   }
@@ -266,7 +281,8 @@ void add_evaluate(CLI::App& app, Session& session) {
           "--given", options->given, "Give so many runs of the left-out device, predict its other models")
       ->type_name("N")
       ->check(CLI::Range(1, 100));
-  command->add_option("--rows", options->rows_file, "Write every figure with its prediction to this table");
+  add_output_option(
+      *command, "--rows", options->rows_file, "Write every figure with its prediction to this table");
   command->add_flag(
       "--summary", options->summary, "Print what the last fit measured: left out beside in sample");
   command->add_flag(

@@ -11,6 +11,7 @@
 #include "fit/fit.hpp"
 #include "fit/fit_report.hpp"
 #include "predict/cli/accuracy_table.hpp"
+#include "predict/cli/output_file.hpp"
 #include "predict/cli/runs_input.hpp"
 #include "predict/cli/session.hpp"
 
@@ -69,6 +70,10 @@ void run(const Options& options, Session& session) {
   const std::string print = fingerprint(texts);
   std::vector<Run> runs =
       options.paths.empty() ? std::move(bundled.runs) : read_runs_from(options.paths, session.catalog());
+  std::unique_ptr<OutputFile> file;  // opened first: the fit takes a minute
+  if (!options.output.empty()) {
+    file = std::make_unique<OutputFile>(options.output);
+  }
   const auto fit = fit_runs(session.catalog(), std::move(runs));
   const std::vector<FitChange> all = fit_changes(*fit, session.fitted());
   const std::vector<Scored> same = in_sample(*fit);
@@ -91,20 +96,21 @@ void run(const Options& options, Session& session) {
         session.json() ? true : reproduces(all, session.fitted().data().fingerprint == print, out);
     session.status = ok ? kDone : kDeviates;
   }
-  if (!options.output.empty()) {
-    write_file(options.output,
-               coefficients_with_intervals(session.catalog(),
-                                           *fit,
-                                           options.paths.empty() ? print : "given runs",
-                                           [](std::size_t done, std::size_t n) {
-                                             show_progress("leaving out each device", done, n);
-                                           }));
+  std::string written;
+  if (file != nullptr) {
+    written = coefficients_with_intervals(
+        session.catalog(),
+        *fit,
+        options.paths.empty() ? print : "given runs",
+        [](std::size_t done, std::size_t n) { show_progress("leaving out each device", done, n); });
+    file->stream() << written;
+    file->keep();
   }
   if (session.json()) {
     return;
   }
-  const json shown = json::parse(options.output.empty() ? std::string(session.fitted().data().figures)
-                                                        : Fitted::load(options.output).data().figures);
+  const json shown =
+      written.empty() ? json::parse(session.fitted().data().figures) : json::parse(written)["figures"];
   if (shown.contains("device_left_out")) {
     fmt::print(
         out,
@@ -122,7 +128,8 @@ void add_fit(CLI::App& app, Session& session) {
   CLI::App* command =
       app.add_subcommand("fit", "Fit all coefficients to the bundled runs, or to those given");
   add_runs_options(*command, options->paths);
-  command->add_option(
+  add_output_option(
+      *command,
       "-o,--output",
       options->output,
       "Write coefficients, intervals and figures to this file (leaves out each device: a minute)");

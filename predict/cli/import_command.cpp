@@ -1,5 +1,4 @@
 #include <cmath>
-#include <cstdio>
 #include <iostream>
 #include <memory>
 
@@ -8,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/runs_table.hpp"
+#include "catalog/visible_text.hpp"
 #include "predict/cli/given_options.hpp"
 #include "predict/cli/import_report.hpp"
 #include "predict/cli/output_file.hpp"
@@ -100,7 +100,8 @@ void summarize(const RunImport& import) {
     for (const auto& [format, rows] : file.formats) {
       formats += fmt::format("{}{} {}", formats.empty() ? "" : ", ", rows, format);
     }
-    fmt::print(stderr, "{}: {} rows{}\n", file.name, file.rows, formats.empty() ? "" : " (" + formats + ")");
+    std::cerr << fmt::format(
+        "{}: {} rows{}\n", visible(file.name), file.rows, formats.empty() ? "" : " (" + formats + ")");
   }
 }
 
@@ -157,9 +158,8 @@ void add_import(CLI::App& app, Session& session) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("import", "Turn the output of benchmark tools into a runs table");
   command->add_option("FILE", options->paths, "Files, or folders of them; - is standard input")->required();
-  command
-      ->add_option("-o,--output", options->output, "Write the table to this file instead of standard output")
-      ->type_name("FILE");
+  add_output_option(
+      *command, "-o,--output", options->output, "Write the table to this file instead of standard output");
   options->given.add_to(*command);
   session.add_table_options(*command);
   for (const char* form : {"--md", "--csv"}) {

@@ -1,12 +1,16 @@
 #include "predict/cli/import_report.hpp"
 
-#include <cstdio>
+#include <iostream>
 #include <map>
 
 #include <fmt/format.h>
 
+#include "catalog/visible_text.hpp"
+
 namespace tokroof::cli {
 namespace {
+
+void note(const std::string& text) { std::cerr << "note: " << visible(text) << '\n'; }
 
 void print_problems(const ImportedFile& file) {
   constexpr std::size_t kShown = 8;
@@ -22,16 +26,13 @@ void print_problems(const ImportedFile& file) {
     }
     said[p.message] = true;
     const std::size_t count = same[p.message];
-    fmt::print(stderr,
-               "note: {}: {}{}\n",
-               p.where,
-               p.message,
-               count > 1 ? fmt::format(" (and {} more like it)", count - 1) : "");
+    note(fmt::format(
+        "{}: {}{}", p.where, p.message, count > 1 ? fmt::format(" (and {} more like it)", count - 1) : ""));
     shown += 1;
     covered += count;
   }
   if (file.problem_count > covered) {
-    fmt::print(stderr, "note: {}: {} more problems\n", file.name, file.problem_count - covered);
+    note(fmt::format("{}: {} more problems", file.name, file.problem_count - covered));
   }
 }
 
@@ -41,7 +42,7 @@ void print_names(const ImportNames& names) {
     if (!use.slug.empty() && use.note.empty()) {
       continue;
     }
-    std::string text = fmt::format("note: {} '{}'", kind, typed);
+    std::string text = fmt::format("{} '{}'", kind, typed);
     if (!use.slug.empty()) {
       text += fmt::format(" taken as {}: {}", use.slug, use.note);
     } else {
@@ -51,7 +52,7 @@ void print_names(const ImportNames& names) {
       }
       text += fmt::format("; nearest: {}", fmt::join(names.nearest(kind, typed, use), ", "));
     }
-    fmt::print(stderr, "{}\n", text);
+    note(text);
   }
 }
 

@@ -1,15 +1,15 @@
 #include <cmath>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "catalog/input_file.hpp"
 #include "model/units.hpp"
-#include "predict/cli/runs_input.hpp"
+#include "predict/cli/long_json.hpp"
+#include "predict/cli/output_file.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/machine/machine_json.hpp"
 #include "predict/machine/read_machine.hpp"
@@ -34,22 +34,8 @@ struct Options {
 
 /// All of a file or of standard input, up to what a tool can have printed.
 std::string text_of(const std::string& path) {
-  std::ifstream file;
-  if (path != "-") {
-    std::error_code failed;
-    if (std::filesystem::is_directory(path, failed)) {
-      throw InputError("bad-file", "is a folder", path);
-    }
-    file.open(path, std::ios::binary);
-    if (!file) {
-      throw InputError("bad-file", "cannot be opened", path);
-    }
-  }
-  std::istream& in = path == "-" ? std::cin : file;
-  std::string out(kMostToolBytes + 1, '\0');
-  in.read(out.data(), static_cast<std::streamsize>(out.size()));
-  out.resize(static_cast<std::size_t>(in.gcount()));
-  return out;
+  return path == "-" ? read_text(std::cin, "standard input", kMostToolBytes)
+                     : read_text(path, kMostToolBytes);
 }
 
 std::string shown(double value, double unit) {
@@ -135,7 +121,7 @@ void run(const Options& options, Session& session) {
   complete_machine(DeviceNames(session.catalog()), machine);
   const nlohmann::json document = machine_json(machine);
   if (!options.output.empty()) {
-    write_file(options.output, document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    write_file(options.output, json_text(document) + "\n");
   }
   if (session.json()) {
     session.write(document);
@@ -156,7 +142,8 @@ void add_machine(CLI::App& app, Session& session) {
                       "rocm-smi, amd-smi, xpu-smi discovery, system_profiler, lscpu, dmidecode -t memory, "
                       "free, numactl -H; none: "
                       "this machine's");
-  command->add_option("-o,--output", options->output, "Write the machine file, which --machine takes");
+  add_output_option(
+      *command, "-o,--output", options->output, "Write the machine file, which --machine takes");
   session.add_options(*command);
   command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });

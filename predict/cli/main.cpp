@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstring>
 #include <exception>
@@ -11,8 +14,11 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/names.hpp"
+#include "catalog/visible_text.hpp"
 #include "predict/cli/help.hpp"
+#include "predict/cli/output_file.hpp"
 #include "predict/cli/session.hpp"
+#include "predict/cli/terminal_text.hpp"
 #include "predict/error_json.hpp"
 
 namespace {
@@ -82,9 +88,7 @@ void add_verbs(CLI::App& app, cli::Session& session, std::string_view first_word
   }
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   cli::Session session(std::cout);
   const std::string_view first_word = argc > 1 ? argv[1] : "";
   if (const auto error = no_verb(first_word)) {
@@ -103,13 +107,39 @@ int main(int argc, char** argv) {
     if (wants_json(argc, argv)) {
       session.usage_error(InputError("usage", error.what()));
     } else {
-      app.exit(error);
+      std::cerr << visible(error.what()) << "\nRun with --help for more information.\n";
     }
     return cli::kBadInput;
   } catch (const InputError& error) {
     session.report(error);
+  } catch (const cli::CannotWrite& error) {
+    session.refuse(refusal_json("cannot-write", error.what()));
   } catch (const std::exception& error) {
     session.refuse(refusal_json("cannot-model", error.what()));
   }
   return session.status;
+}
+
+/// A closed standard stream must not become the number of the next file that is opened: what is printed would go there.
+/// The null device, opened the wrong way round, can be neither read nor written.
+void fill_closed_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) < 0) {
+      open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);  // takes the lowest number: this one
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  fill_closed_streams();
+  const cli::TerminalText errors(std::cerr), answers(std::cout);
+  const int status = run(argc, argv);
+  std::cout.flush();
+  if (!std::cout) {
+    std::cerr << "tokroof: standard output: cannot be written\n";
+    return cli::kCannotWrite;
+  }
+  return status;
 }

@@ -1,11 +1,12 @@
 #include "predict/cli/model_files.hpp"
 
-#include <cstdio>
+#include <iostream>
 #include <set>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "catalog/visible_text.hpp"
 #include "predict/cli/session.hpp"
 #include "predict/command_lines/command_line.hpp"
 #include "predict/machine/apply_machine.hpp"
@@ -74,7 +75,7 @@ PackedRuns with_machine_file(Session& session, const std::string& path, const Pa
     }
   }
   for (const std::string& text : said) {
-    std::fprintf(stderr, "tokroof: %s: %s for rows that do not say\n", path.c_str(), text.c_str());
+    std::cerr << visible(fmt::format("tokroof: {}: {} for rows that do not say", path, text)) << '\n';
   }
   return filled;
 }
@@ -90,7 +91,7 @@ void add_model_file_options(CLI::App& command, std::vector<std::string>& paths) 
 void read_model_files(Session& session, const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     for (const std::string& note : session.add_model(path).notes) {
-      std::fprintf(stderr, "tokroof: %s: %s\n", path.c_str(), note.c_str());
+      std::cerr << visible(fmt::format("tokroof: {}: {}", path, note)) << '\n';
     }
   }
 }

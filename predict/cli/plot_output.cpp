@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include "predict/cli/runs_input.hpp"
+#include "predict/cli/output_file.hpp"
 #include "predict/plot/bundle/bundle.hpp"
 #include "predict/plot/chart_html.hpp"
 #include "predict/plot/chart_svg.hpp"
@@ -19,13 +19,12 @@ std::string ending(const std::string& file) { return std::filesystem::path(file)
 
 void add_plot_file(CLI::App& command, std::string& file, const std::string& what) {
   const auto check = [](const std::string& name) -> std::string {
-    return ending(name) == ".svg" || ending(name) == ".html"
+    return name.empty() || ending(name) == ".svg" || ending(name) == ".html"
                ? ""
                : fmt::format("'{}' does not say what to draw: plots end in .svg or .html (interactive)",
                              name);
   };
-  command.add_option("-o,--output", file, "Write a plot too, .svg or .html (interactive): " + what)
-      ->type_name("FILE")
+  add_output_option(command, "-o,--output", file, "Write a plot too, .svg or .html (interactive): " + what)
       ->check(CLI::Validator(check, ""))
       ->group("Plot");
 }

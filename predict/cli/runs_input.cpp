@@ -8,7 +8,6 @@
 #include <CLI/CLI.hpp>
 
 #include "predict/cli/import_report.hpp"
-#include "predict/cli/output_file.hpp"
 #include "predict/importers/read_rows.hpp"
 
 namespace tokroof::cli {
@@ -34,12 +33,6 @@ void add_runs_options(CLI::App& command, std::vector<std::string>& paths) {
       "--runs,FILE",
       paths,
       "Runs tables, what benchmark tools write (see import), or folders of them; - is standard input");
-}
-
-void write_file(const std::string& path, std::string_view text) {
-  OutputFile file(path);
-  file.stream() << text;
-  file.keep();
 }
 
 void show_progress(std::string_view what, std::size_t done, std::size_t all) {

@@ -30,9 +30,6 @@ std::vector<Run> judged_runs(Session& session);
 /// "--runs PATH..." and the same plainly: FILE...
 void add_runs_options(CLI::App& command, std::vector<std::string>& paths);
 
-/// Adds text to a file by writing a temporary one beside it and renaming: never half-written.
-void write_file(const std::string& path, std::string_view text);
-
 /// A line of progress on standard error if that is a terminal; nothing otherwise.
 void show_progress(std::string_view what, std::size_t done, std::size_t all);
 

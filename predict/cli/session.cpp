@@ -2,10 +2,10 @@
 
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -123,19 +123,18 @@ void Session::write(const nlohmann::json& document, const std::map<std::string, 
 
 void Session::report(const InputError& error) {
   status = kBadInput;
+  const nlohmann::json document = error_json(error);
   if (json_) {
-    write(error_json(error));
+    write(document);
     return;
   }
-  const std::string place = error.where.empty() ? "" : error.where + ": ";
-  std::fprintf(stderr, "tokroof: %s%s\n", place.c_str(), error.message.c_str());
-  for (std::size_t i = 0; i < error.suggestions.size(); ++i) {
-    std::fprintf(stderr,
-                 "%s%s%s",
-                 i == 0 ? "  nearest: " : ", ",
-                 error.suggestions[i].c_str(),
-                 i + 1 == error.suggestions.size() ? "\n" : "");
+  const auto text = [&](const char* key) { return document["error"][key].get<std::string>(); };
+  std::cerr << "tokroof: " << text("where") << (error.where.empty() ? "" : ": ") << text("message") << '\n';
+  const char* before = "  nearest: ";
+  for (const nlohmann::json& name : document["error"]["suggestions"]) {
+    std::cerr << std::exchange(before, ", ") << name.get<std::string>();
   }
+  std::cerr << (error.suggestions.empty() ? "" : "\n");
 }
 
 void Session::usage_error(const InputError& error) {
@@ -149,7 +148,7 @@ void Session::refuse(const nlohmann::json& document) {
     write(document);
     return;
   }
-  std::fprintf(stderr, "tokroof: %s\n", document["error"]["message"].get_ref<const std::string&>().c_str());
+  std::cerr << "tokroof: " << document["error"]["message"].get<std::string>() << '\n';
 }
 
 }  // namespace tokroof::cli

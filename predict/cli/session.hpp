@@ -25,7 +25,7 @@ namespace tokroof::cli {
 struct LongList;
 
 /// Exit statuses of every verb.
-enum Status { kDone = 0, kDeviates = 1, kBadInput = 2, kCannotModel = 3 };
+enum Status { kDone = 0, kDeviates = 1, kBadInput = 2, kCannotModel = 3, kCannotWrite = 3 };
 
 /// How an answer is written.
 enum class Format { text, json, markdown, csv };
@@ -66,8 +66,8 @@ class Session {
   void report(const InputError& error);
   /// A wrong command line, in JSON whatever the options say: they were not understood.
   void usage_error(const InputError& error);
-  /// For what cannot be modelled, and for defects of the program itself: a document with "error" (refusal_json), or its
-  /// sentence on stderr.
+  /// For what cannot be modelled or written, and for defects of the program itself: a document with "error"
+  /// (refusal_json), or its sentence on stderr.
   void refuse(const nlohmann::json& document);
 
   int status = kDone;

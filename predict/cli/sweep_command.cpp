@@ -193,8 +193,7 @@ void add_sweep(CLI::App& app, Session& session) {
   add_scenario_options(*command, *options);
   add_other_sources(*command, options->command_line, options->machine_file);
   const char* group = "Rows";
-  command->add_option("-o,--output", options->output, "Write here, in the form that the name ends in")
-      ->type_name("FILE")
+  add_output_option(*command, "-o,--output", options->output, "Write here, in the form that the name ends in")
       ->group(group);
   command
       ->add_option(

@@ -2,20 +2,18 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <sstream>
 
+#include "catalog/input_file.hpp"
 #include "catalog/runs_table.hpp"
 #include "predict/importers/import_json.hpp"
 
 namespace tokroof {
 namespace {
 
-std::string standard_input() {
-  return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
-}
+std::string standard_input() { return read_text(std::cin, "standard input", kMostTableBytes); }
 
 /// Whether a text begins as a runs table does.
 bool is_table(std::string_view text) {
@@ -26,23 +24,18 @@ bool is_table(std::string_view text) {
   return text.empty() || looks_like_runs_table(text.substr(0, text.find_first_of("\r\n")));
 }
 
-/// A runs table, or a folder with tables; what cannot be opened as well, which reading then says.
+/// A runs table, or a folder with tables or nothing.
 bool has_tables(const std::string& path) {
-  if (std::filesystem::is_directory(path)) {
-    bool empty = true;
-    for (const auto& entry : std::filesystem::directory_iterator(path)) {
-      if (entry.path().extension() == ".tsv") {
-        return true;
-      }
-      empty = false;
-    }
-    return empty;
+  if (is_folder(path)) {
+    const std::vector<std::filesystem::path> files = files_in(path);
+    const auto is_tsv = [](const std::filesystem::path& file) { return file.extension() == ".tsv"; };
+    return files.empty() || std::any_of(files.begin(), files.end(), is_tsv);
   }
   constexpr std::size_t kLongestHeader = 1 << 14;
-  std::ifstream in(path, std::ios::binary);
+  const std::unique_ptr<std::istream> in = open_input(path);
   std::string start(kLongestHeader, '\0');
-  in.read(start.data(), static_cast<std::streamsize>(start.size()));
-  start.resize(static_cast<std::size_t>(in.gcount()));
+  in->read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(in->gcount()));
   return is_table(start);
 }
 
@@ -55,6 +48,8 @@ class RowReader {
   void add_path(const std::string& path) {
     if (path == "-") {
       add_text(standard_input(), "standard input");
+    } else if (is_pipe(path)) {
+      add_text(read_text(path, kMostTableBytes), path);
     } else if (has_tables(path)) {
       tables_ = true;
       each_run(std::filesystem::path(path), take_);

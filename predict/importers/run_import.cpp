@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <istream>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "catalog/input_file.hpp"
 #include "catalog/runs_table.hpp"
 #include "predict/importers/csv.hpp"
 #include "predict/importers/given_cells.hpp"
@@ -244,25 +244,21 @@ void RunImport::not_read(const InputError& error) {
 }
 
 void RunImport::read_path(const std::string& path) {
-  namespace fs = std::filesystem;
-  if (fs::is_directory(path)) {
-    std::vector<fs::path> inside;
-    for (const auto& entry : fs::directory_iterator(path)) {
-      if (entry.is_regular_file()) {
-        inside.push_back(entry.path());
-      }
-    }
-    std::sort(inside.begin(), inside.end());
-    for (const fs::path& file : inside) {
-      read_path(file.string());
-    }
+  if (!is_folder(path)) {
+    // SQLite opens a file by its name, so not a pipe.
+    read_either(*open_input(path), path, is_pipe(path) ? "" : path);
     return;
   }
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    throw InputError("bad-file", "cannot be opened", path);
+  for (const std::filesystem::path& file : files_in(path)) {
+    try {
+      if (is_pipe(file)) {
+        throw InputError("bad-file", "is a pipe: left out", file.string());
+      }
+      read_path(file.string());
+    } catch (const InputError& error) {  // the others can be read
+      not_read(error);
+    }
   }
-  read_either(in, path, path);
 }
 
 }  // namespace tokroof

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "predict/readers/regular_file.hpp"
+#include "catalog/input_file.hpp"
 
 namespace tokroof {
 
@@ -28,12 +28,7 @@ int json_depth(std::string_view text, int most) {
 }
 
 JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes) {
-  const std::uintmax_t size = regular_file_bytes(path);
-  if (size > most_bytes) {
-    throw InputError(
-        "bad-file", fmt::format("{} bytes: more than {} are not read", size, most_bytes), path.string());
-  }
-  const std::string text = read_text(path);
+  const std::string text = read_text(path, most_bytes);
   constexpr int kDeepest = 64;
   if (json_depth(text, kDeepest) > kDeepest) {
     throw InputError("bad-file", fmt::format("nested more than {} deep", kDeepest), path.string());

@@ -7,7 +7,7 @@
 
 namespace tokroof {
 
-/// Reads and parses a JSON file from anywhere: a regular file of at most `most_bytes`, nested at most 64 deep, without
+/// Reads and parses a JSON file from anywhere: at most `most_bytes`, nested at most 64 deep, without
 /// mistakes. Throws InputError (bad-file) otherwise.
 JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes);
 

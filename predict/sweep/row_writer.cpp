@@ -6,6 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "catalog/tsv.hpp"
+#include "predict/table.hpp"
+
 namespace tokroof {
 namespace {
 
@@ -179,23 +182,10 @@ class DelimitedRows : public RowWriter {
   /// Quoted where it must be; tables with tabs know no quotes: what would break the line is a blank there.
   void add_text(Buffer& to, std::string_view text) const {
     if (separator_ == '\t') {
-      for (const char c : text) {
-        to.push_back(c == '\t' || c == '\n' || c == '\r' ? ' ' : c);
-      }
-      return;
+      add(to, clean_cell(spreadsheet_cell(text)));
+    } else {
+      add(to, csv_cell(text));
     }
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-      add(to, text);
-      return;
-    }
-    to.push_back('"');
-    for (const char c : text) {
-      if (c == '"') {
-        to.push_back('"');
-      }
-      to.push_back(c);
-    }
-    to.push_back('"');
   }
 
   SweepColumns columns_;

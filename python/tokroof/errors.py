@@ -1,5 +1,7 @@
 """What goes wrong, as exceptions: the fields of the {"error": ...} that `tokroof --json` prints."""
 
+import os
+
 
 class Error(Exception):
     """Any answer that is none. kind: usage, unknown-name, bad-file, impossible-link, does-not-fit, cannot-model."""
@@ -33,6 +35,15 @@ class DoesNotFit(CannotModel):
     def __init__(self, document):
         self.memory = document.get("memory")
         super().__init__(document)
+
+
+def checked_text(value, where):
+    """Text or a path (None as it is), or InputError for half of a surrogate pair, which is no text."""
+    text = os.fspath(value) if hasattr(value, "__fspath__") else value
+    if isinstance(text, str) and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise_error({"error": {"kind": "usage", "message": "holds a lone surrogate, which is no text", "where": where,
+                               "suggestions": []}})
+    return text
 
 
 def raise_error(document):

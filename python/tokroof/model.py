@@ -7,7 +7,8 @@ import textwrap
 from tokroof import _tokroof
 from tokroof.arrays import columns_of, split_question, structured
 from tokroof.document import Calibration, Document
-from tokroof.errors import CannotModel, raise_error
+from tokroof.errors import CannotModel, checked_text, raise_error
+from tokroof.output import write
 from tokroof.rows import rows_question
 
 
@@ -21,14 +22,6 @@ def _needs_fit():
         raise CannotModel({"error": {"kind": "cannot-model", "message": "this module was built without the fit "
                                      "(Ceres): fit, evaluate and calibrate are missing", "where": "",
                                      "suggestions": []}})
-
-
-def _write(path, text):
-    """Never half-written."""
-    temporary = f"{os.fspath(path)}.part"
-    with open(temporary, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(temporary, path)
 
 
 def _scenario_options(function):
@@ -56,9 +49,9 @@ class Model:
 
     def __init__(self, datasets=None, coefficients=None, hardware=None):
         entries = isinstance(hardware, (list, tuple))
-        self._model, wrong = _tokroof.open_model(os.fspath(datasets) if datasets else "",
-                                                 os.fspath(coefficients) if coefficients else "",
-                                                 os.fspath(hardware) if hardware and not entries else "",
+        self._model, wrong = _tokroof.open_model(checked_text(datasets or "", "datasets"),
+                                                 checked_text(coefficients or "", "coefficients"),
+                                                 checked_text(hardware or "", "hardware") if not entries else "",
                                                  json.dumps({"devices": hardware}) if entries else "")
         raise_error(wrong or {})
 
@@ -168,7 +161,7 @@ class Model:
 
         claims: path of a claims table (datasets/SCHEMA.md); text: the same, pasted; neither: the bundled 980.
         """
-        return _answer("audit", self._model.audit(os.fspath(claims) if claims is not None else None, text))
+        return _answer("audit", self._model.audit(checked_text(claims, "claims"), checked_text(text, "text")))
 
     def evaluate(self, runs=None, *, text=None, leave_out=None, given=0, baselines=False, rows=False, progress=None):
         """How far off are the predictions? Errors are |ln(predicted/measured)| [1].
@@ -178,7 +171,8 @@ class Model:
         baselines: other tools' formulas on the same rows. rows: every figure with its prediction [tokens/s].
         """
         _needs_fit()
-        return _answer("evaluate", self._model.evaluate(rows_question(runs, text, {}), leave_out or "", given, baselines,
+        return _answer("evaluate", self._model.evaluate(rows_question(runs, text, {}),
+                                                        checked_text(leave_out or "", "leave_out"), given, baselines,
                                                         rows, progress))
 
     def fit(self, runs=None, *, text=None, output=None, progress=None):
@@ -190,7 +184,7 @@ class Model:
         _needs_fit()
         answer = _answer("fit", self._model.fit(rows_question(runs, text, {}), output is not None, progress))
         if output is not None:
-            _write(output, answer.pop("coefficients"))
+            write(output, answer.pop("coefficients"))
         return answer
 
     def calibrate(self, runs=None, *, text=None, device, output=None):
@@ -200,7 +194,8 @@ class Model:
         Model for that machine. output: writes its coefficients there.
         """
         _needs_fit()
-        document, calibrated = self._model.calibrate(rows_question(runs, text, {}), device)
+        document, calibrated = self._model.calibrate(rows_question(runs, text, {}),
+                                                    checked_text(device, "device"))
         raise_error(document)
         model = Model.__new__(Model)
         model._model = calibrated
@@ -212,4 +207,4 @@ class Model:
         """Writes the coefficients to a file, for Model(coefficients=path) and `tokroof --coefficients`."""
         answer = self._model.coefficients_text()
         raise_error(answer)
-        _write(path, answer["text"])
+        write(path, answer["text"])

@@ -96,3 +96,14 @@ TEST_CASE("devices of a file can be given more devices", "[catalog][device-file]
   CHECK(catalog.device("bigger").memory_gib == 96);
   CHECK(catalog.device("big-card").memory_gib == 64);
 }
+
+TEST_CASE("a device that could not be asked for by its name is refused", "[catalog][device-file]") {
+  for (const std::string slug : {"a+b", "a,b", "a;b"}) {
+    CHECK(refusal(R"({"slug": ")" + slug + R"(", "like": "rtx-4090"})") ==
+          "mine.json:1:slug: '" + slug + "' holds one of + , ; which stand between names");
+  }
+  CHECK(refusal(R"({"slug": "a\u001b[31m", "like": "rtx-4090"})") ==
+        "mine.json:1:slug: holds a control character");
+  CHECK(refusal(R"({"slug": "a", "name": "b\u202e", "like": "rtx-4090"})") ==
+        "mine.json:1:name: holds a control character");
+}

@@ -77,6 +77,32 @@ TEST_CASE("a bad cell is refused with file, line and column", "[catalog][runs][e
   }
 }
 
+TEST_CASE("a count that is not whole is refused, a mean may be broken", "[catalog][runs][errors]") {
+  for (const std::string column : {"n_devices", "replicas", "ngl", "threads", "n_ubatch"}) {
+    const InputError error = error_of("device\tmodel\ttg_tps\t" + column + "\na\tb\t1\t2.5\n");
+    CHECK(error.where == "mine.tsv:2:" + column);
+    CHECK(error.message == "2.5 is not a whole number");
+    CHECK(error_of("device\tmodel\ttg_tps\t" + column + "\na\tb\t1\t2.0\n").kind == "none");
+  }
+  CHECK(read("device\tmodel\ttg_tps\tconcurrency\na\tb\t1\t7.93\n").front().concurrency == 7.93);
+  Run run = read("device\tmodel\ttg_tps\na\tb\t1\n").front();
+  run.n_devices = 2.5;
+  CHECK(keep_in_range(run) == std::vector<std::string>{"n_devices 2.5 is not a whole number"});
+}
+
+TEST_CASE("a table that no tool wrote is refused before it is read", "[catalog][runs][errors]") {
+  std::string wide = "device\tmodel\ttg_tps";
+  for (int i = 0; i < 998; ++i) {
+    wide += "\tc" + std::to_string(i);
+  }
+  CHECK(error_of(wide + "\n").message == "has 1001 columns: more than 1000");
+  const std::string head = "device\tmodel\ttg_tps\tnotes\n";
+  const InputError cell = error_of(head + "a\tb\t1\t" + std::string(10001, 'x') + "\n");
+  CHECK(cell.where == "mine.tsv:2:notes");
+  CHECK(cell.message == "a cell of 10001 bytes: more than 10000");
+  CHECK(error_of(head + std::string((1 << 20) + 1, 'x') + "\n").message == "a line of more than 1 MiB");
+}
+
 TEST_CASE("what a file does not say is an empty cell, of the device and the model too", "[catalog][runs]") {
   const std::vector<Run> runs = read("device\tmodel\ttg_tps\n\tb\t1\na\t\t1\n");
   REQUIRE(runs.size() == 2);
@@ -92,6 +118,9 @@ TEST_CASE("a table that is none is refused", "[catalog][runs][errors]") {
   CHECK(error_of("devices\tmodel\ttg_tps\n").suggestions.front() == "devices");
   CHECK(error_of("device\tmodel\ttg_tps\tmodel\n").message == "column 'model' is repeated");
   CHECK(error_of("device\tmodel\ttg_tps\na\tb\n").message == "has 2 cells, the header has 3");
+  CHECK(error_of("device\tmodel\ttg_tps\na\tb").message ==
+        "has 2 cells, the header has 3: the table ends in the middle of a row");
+  CHECK(error_of("device\tmodel\ttg_tps\na\tb\t1\t2").message == "has 4 cells, the header has 3");
   CHECK(error_of("device\tmodel\ttg_tps\na\tb\t1\tx\n").where == "mine.tsv:2");
 }
 

@@ -32,7 +32,7 @@ TEST_CASE("letters of several bytes take one place", "[table]") {
 }
 
 TEST_CASE("colours surround cells and do not move them", "[table]") {
-  const std::string coloured_text = plain(kTable, true);
+  const std::string coloured_text = for_terminal(plain(kTable, true));
   CHECK(coloured_text.find("\x1b[1mdevice\x1b[0m") == 0);
   CHECK(coloured_text.find("\x1b[32myes\x1b[0m") != std::string::npos);
   CHECK(coloured_text.find("\x1b[31mno\x1b[0m") != std::string::npos);
@@ -65,4 +65,22 @@ TEST_CASE("CSV is quoted where it has to be", "[table]") {
         "device,tok/s,fits,note\n"
         "rtx-4090,123,yes,\"a|b, \"\"c\"\"\"\n"
         "m4,9.5,no,\"two\nlines\"\n");
+}
+
+TEST_CASE("a cell that would be a formula stands behind an apostrophe, a number does not", "[table]") {
+  for (const char* formula :
+       {"=1", "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "=", "--1", "+-1", "- x"}) {
+    CHECK(spreadsheet_cell(formula) == "'" + std::string(formula));
+  }
+  for (const char* cell : {"", "-", "-5", "+3.5", "-1e-3", "-3.5 %", "+12%", "a=b", "1-2", "'=1", " =1"}) {
+    CHECK(spreadsheet_cell(cell) == cell);
+  }
+  CHECK(csv({.header = {"a"}, .rows = {{"=HYPERLINK(\"x\",1)"}}}) == "a\n\"'=HYPERLINK(\"\"x\"\",1)\"\n");
+}
+
+TEST_CASE("only colours of the program's own reach a terminal", "[table]") {
+  const Table table{.header = {"fits"}, .rows = {{"\x1b[31mno\x1b[0m\n"}}, .columns = {Column::word}};
+  CHECK(for_terminal(plain(table, true)) == "\x1b[1mfits\x1b[0m\n\\u001b[31mno\\u001b[0m\\u000a\n");
+  CHECK(markdown(table) == "| fits |\n| --- |\n| \\u001b[31mno\\u001b[0m\\u000a |\n");
+  CHECK(for_terminal(coloured("x", Colour::red)) == "\x1b[31mx\x1b[0m");
 }

@@ -1,7 +1,9 @@
 """What is wrong is an exception with the fields of the program's error; nothing ends the interpreter."""
 import math
+import os
 import pathlib
 import tempfile
+import threading
 import unittest
 
 import tokroof
@@ -75,6 +77,55 @@ class Errors(Case):
     def test_evaluate_leaves_out_what_there_is(self):
         self.error_of("unknown-name", tokroof.evaluate, GUIDE, leave_out="engine")
         self.error_of("usage", tokroof.evaluate, GUIDE, given=1)
+
+    def test_half_of_a_surrogate_pair_is_no_text(self):
+        half = "rtx\udcff"
+        for call in (lambda: tokroof.predict(**{**SCENARIO, "device": half}),
+                     lambda: tokroof.predict(**SCENARIO, **{half: 1}),
+                     lambda: tokroof.predict(**{**SCENARIO, "device": pathlib.Path(half)}),
+                     lambda: tokroof.predict_array(**{**SCENARIO, "device": [half, "rtx-4090"]}),
+                     lambda: tokroof.predict_array(**{**SCENARIO, "device": half}),
+                     lambda: tokroof.sweep(**{**SCENARIO, "device": [half]}),
+                     lambda: tokroof.rank(model=half), lambda: tokroof.rank(model="qwen3-8b", prices_usd={half: 1}),
+                     lambda: tokroof.list("devices", filter=half), lambda: tokroof.list(half),
+                     lambda: tokroof.check(half), lambda: tokroof.check(text=half), lambda: tokroof.check(GUIDE, device=half),
+                     lambda: tokroof.check([{"device": half, "model": "qwen3-8b", "tg_tps": 1}]),
+                     lambda: tokroof.audit(half), lambda: tokroof.audit(text=half),
+                     lambda: tokroof.calibrate(GUIDE, device=half), lambda: tokroof.evaluate(GUIDE, leave_out=half),
+                     lambda: tokroof.Model(datasets=half), lambda: tokroof.Model(coefficients=half),
+                     lambda: tokroof.Model(hardware=half)):
+            with self.assertRaises(tokroof.InputError) as raised:
+                call()
+            self.assertIn("surrogate", raised.exception.message)
+        with self.assertRaises(tokroof.InputError):
+            tokroof.Model(hardware=[{"slug": half, "like": "rtx-4090"}])
+
+    def test_control_characters_are_shown_in_messages(self):
+        error = self.error_of("unknown-name", tokroof.predict, **{**SCENARIO, "device": "\x1b[31mx\u202e\n"})
+        self.assertIn(r"\u001b[31mx\u202e\u000a", str(error))
+
+    def test_what_is_written_keeps_mode_links_and_pipes(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            file, link, pipe = folder / "file", folder / "link", folder / "pipe"
+            file.write_text("old", encoding="utf-8")
+            file.chmod(0o600)
+            link.symlink_to("file")
+            model = tokroof.Model()
+            model.save(link)
+            self.assertTrue(link.is_symlink())
+            self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+            tokroof.Model(coefficients=file)
+            os.mkfifo(pipe)
+            read = []
+            reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+            reader.start()
+            model.save(pipe)
+            reader.join()
+            self.assertEqual(read, [file.read_text(encoding="utf-8")])
+            with self.assertRaises(OSError):
+                model.save(folder)
+            self.assertEqual(sorted(os.listdir(folder)), ["file", "link", "pipe"])
 
     def test_list_of_an_unknown_kind(self):
         self.assertIn("devices", self.error_of("unknown-name", tokroof.list, "machines").suggestions)
