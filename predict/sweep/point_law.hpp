@@ -33,6 +33,7 @@ class PointLaw {
   void add_prefill(double n_prompt, double n_depth, SweepPoint& point) const;
 
   KvLaw kv_;
+  double room_tokens_ = kUnknown;  ///< of a sequence; unknown: no limit
   FlightLaw flight_;
   MemoryLaw memory_;
   DecodeLaw<double> decode_;
@@ -40,11 +41,10 @@ class PointLaw {
   DrawOfStep draw_;
   Economics money_;
   std::string_view weights_limit_;
-  double tokens_ = 1;       ///< that a step yields a stream
-  double most_tokens_ = 1;  ///< at best
-  double effects_ = 1;      ///< times the sum of the terms
-  double streams_ = 1;      ///< that decode at the same time, all replicas
-  double concurrency_ = 1;
+  double tokens_ = 1;          ///< that a step yields a stream
+  double most_tokens_ = 1;     ///< at best
+  double effects_ = 1;         ///< times the sum of the terms
+  double streams_ = 1;         ///< that decode at the same time, all replicas
   double prompts_before_ = 0;  ///< that a stream's prompt waits for, on average
   bool prefills_ = true, beyond_memory_ = false;
 
