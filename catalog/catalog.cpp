@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/names.hpp"
+#include "catalog/text.hpp"
 
 namespace tokroof {
 namespace {
@@ -129,6 +130,23 @@ const SocCpu* Catalog::soc_cpu(std::string_view device) const {
     }
   }
   return nullptr;
+}
+
+double Catalog::power_limit_w(std::string_view device_name) const {
+  const Alias* found = alias("device", device_name);
+  return found != nullptr ? found->power_limit_w : kUnknown;
+}
+
+double Catalog::usable_memory_share(const Device& device, std::string_view os) const {
+  if (device.kind != DeviceKind::gpu && device.kind != DeviceKind::accelerator) {
+    return 1;
+  }
+  for (const UsableMemory& row : data_.usable_memory) {
+    if (row.vendor == device.vendor && is_listed(row.os, os) && is_listed(row.slugs, device.slug)) {
+      return row.share;
+    }
+  }
+  return 1;
 }
 
 std::vector<std::string> Catalog::nearest_devices(std::string_view name, std::size_t n) const {

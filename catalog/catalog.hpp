@@ -32,6 +32,9 @@ struct CatalogData {
   std::span<const OffloadHost> offload_hosts;
   std::span<const LaunchSpeed> launch_speeds;
   std::span<const SocCpu> soc_cpus;
+  std::span<const EngineSplit> engine_splits;
+  std::span<const EngineFormat> engine_formats;
+  std::span<const UsableMemory> usable_memory;
   std::span<const NameKey> device_names, model_names, storage_names, link_names, recipe_names;
   std::span<const NameKey> alias_names;  ///< keys are kind:alias
 };
@@ -76,6 +79,10 @@ class Catalog {
   const OffloadHost* offload_host(std::string_view host_text) const;
   const LaunchSpeed* launch_speed(std::string_view host_text) const;  ///< null: no pattern matches
   const SocCpu* soc_cpu(std::string_view device) const;
+  /// The cap that a device's name holds ("rtx-3090-200w") [W]; unknown: none.
+  double power_limit_w(std::string_view device_name) const;
+  /// Share of a card's memory that programs can have under an operating system (kOperatingSystems).
+  double usable_memory_share(const Device& device, std::string_view os) const;
 
   std::vector<std::string> nearest_devices(std::string_view name, std::size_t n = 3) const;
   std::vector<std::string> nearest_models(std::string_view name, std::size_t n = 3) const;
@@ -93,6 +100,8 @@ class Catalog {
   std::shared_ptr<const void>
       owner_;  ///< keeps the text of a loaded catalog alive; empty for the bundled one
 };
+
+inline constexpr std::string_view kOperatingSystems[] = {"linux", "windows"};
 
 /// A runs table as it was compiled in: read it with read_runs().
 struct EmbeddedTable {

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "catalog/engines.hpp"
 #include "catalog/names.hpp"
+#include "catalog/text.hpp"
 
 namespace tokroof {
 namespace {
@@ -54,6 +56,9 @@ class CrossCheck {
   void storage_type(const StorageType& type, std::size_t row);
   void recipe(const Recipe& recipe, std::size_t row);
   void link(const Link& link, std::size_t row);
+  void carriers(const Link& link, std::size_t row);
+  void engines(std::string_view list, std::size_t row);
+  void splits(std::string_view list, std::size_t row);
   void alias(const Alias& alias, std::size_t row);
   void pattern(std::string_view text, std::size_t row);
 
@@ -169,6 +174,37 @@ void CrossCheck::link(const Link& link, std::size_t row) {
   }
 }
 
+void CrossCheck::carriers(const Link& link, std::size_t row) {
+  if (link.carriers.empty() == !link.carriers_source.empty()) {
+    report(row, "carriers_source", "carriers and carriers_source go together");
+  }
+  for (const Carrier& carrier : link.carriers) {
+    if (!carrier.beyond.empty()) {
+      known_link(row, "carriers", carrier.beyond);
+    }
+  }
+}
+
+void CrossCheck::engines(std::string_view list, std::size_t row) {
+  for (const std::string_view family : split_at(list, '|')) {
+    std::vector<std::string_view> known;
+    for (const Engine& e : tokroof::engines()) {
+      known.push_back(e.family);
+    }
+    if (std::find(known.begin(), known.end(), family) == known.end()) {
+      report(row, "engines", fmt::format("unknown engine family '{}'", family), nearest_names(family, known));
+    }
+  }
+}
+
+void CrossCheck::splits(std::string_view list, std::size_t row) {
+  for (const std::string_view name : split_at(list, '|')) {
+    if (std::find(kSplitNames.begin(), kSplitNames.end(), name) == kSplitNames.end()) {
+      report(row, "splits", fmt::format("unknown split '{}'", name), nearest_names(name, kSplitNames));
+    }
+  }
+}
+
 void CrossCheck::alias(const Alias& alias, std::size_t row) {
   if (alias.kind == "device") {
     known_device(row, "canonical", alias.canonical);
@@ -229,7 +265,29 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
   each(files.recipes, "recipes", data.recipes, [&](const Recipe& r, std::size_t row) {
     check.recipe(r, row);
   });
-  each(files.links, "links", data.links, [&](const Link& l, std::size_t row) { check.link(l, row); });
+  each(files.links, "links", data.links, [&](const Link& l, std::size_t row) {
+    check.link(l, row);
+    check.carriers(l, row);
+  });
+  each(files.engines, "splits", data.engine_splits, [&](const EngineSplit& s, std::size_t row) {
+    check.engines(s.engines, row);
+    check.splits(s.splits, row);
+  });
+  each(files.engines, "formats", data.engine_formats, [&](const EngineFormat& f, std::size_t row) {
+    check.engines(f.engines, row);
+    if (std::find(std::begin(kFormatOutcomes), std::end(kFormatOutcomes), f.outcome) ==
+        std::end(kFormatOutcomes)) {
+      check.report(
+          row, "outcome", fmt::format("'{}' is none of {}", f.outcome, fmt::join(kFormatOutcomes, ", ")));
+    }
+  });
+  each(files.memory, "usable_memory", data.usable_memory, [&](const UsableMemory& u, std::size_t row) {
+    if (!u.slugs.empty()) {
+      for (const std::string_view slug : split_at(u.slugs, '|')) {
+        check.known_device(row, "slugs", slug);
+      }
+    }
+  });
   each(files.aliases, "aliases", data.aliases, [&](const Alias& a, std::size_t row) { check.alias(a, row); });
   each(files.sources, "sources", data.source_facts, [&](const SourceFacts& facts, std::size_t row) {
     for (const PrefixCached& cached : facts.prefix_cached) {

@@ -35,12 +35,24 @@ struct AllReduceTime {
   double seconds = 0;
 };
 
+/// Devices that carry a fabric. The rows of the longest `part` that occurs in a slug count.
+struct Carrier {
+  std::string_view vendor;
+  std::string_view arch;
+  std::string_view part;                ///< occurs in the slug; empty: any
+  double least_bytes_per_s = kUnknown;  ///< of the device's specified rate; unknown: any
+  double most_devices = kUnknown;       ///< that it joins
+  std::string_view beyond;              ///< link between such groups; empty: the cards' own PCIe
+};
+
 struct Link {
   std::string_view slug;
   std::string_view name;
   double bytes_per_s = kUnknown;  ///< one direction
   double latency_s = kUnknown;
   std::span<const AllReduceTime> all_reduce;  ///< small messages, by rising number of devices; may be empty
+  std::span<const Carrier> carriers;          ///< of a fabric; empty: any device with such a port
+  std::string_view carriers_source;
   std::string_view source;
   std::string_view notes;
 };
@@ -53,7 +65,44 @@ struct Alias {
   std::string_view alias;
   std::string_view canonical;
   Exactness exactness = Exactness::conditional;
+  double power_limit_w = kUnknown;  ///< a capped device: the name stands for it and the cap
   std::string_view note;
+};
+
+/// How an engine can spread a model over devices: an entry of `splits` in datasets/engines.json.
+struct EngineSplit {
+  std::string_view engines;        ///< families, separated by '|'
+  std::string_view splits;         ///< separated by '|'
+  bool divides_heads = false;      ///< every device gets as many attention heads
+  double most_devices = kUnknown;  ///< unknown: no limit
+  std::string_view source;
+};
+
+/// What becomes of a storage type in an engine on a chip: an entry of `formats` in datasets/engines.json. An empty list
+/// stands for all; the first entry that matches counts.
+struct EngineFormat {
+  std::string_view engines;  ///< families, separated by '|'
+  std::string_view classes;  ///< of storage (storage_class()), separated by '|'
+  std::string_view part;     ///< occurs in the type's name, in lower case
+  std::string_view vendor;
+  std::string_view archs;    ///< separated by '|'
+  std::string_view outcome;  ///< one of kFormatOutcomes
+  std::string_view why;      ///< "{}" is the storage type
+  std::string_view source;
+};
+
+/// Nothing runs it; it is predicted as if it ran; it runs in another way, which `why` says.
+inline constexpr std::string_view kFormatOutcomes[] = {"refused", "as if", "another way"};
+
+/// Memory of a card that programs can have, as a share of what is sold: an entry of datasets/memory.json. An empty text
+/// stands for all; the first entry that matches counts.
+struct UsableMemory {
+  std::string_view vendor;
+  std::string_view os;
+  std::string_view slugs;  ///< separated by '|'
+  double share = kUnknown;
+  std::string_view why;
+  std::string_view source;
 };
 
 struct ServerSlots {

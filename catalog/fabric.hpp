@@ -3,14 +3,25 @@
 #include <string_view>
 #include <vector>
 
-#include "model/device.hpp"
+#include "catalog/catalog.hpp"
 
 namespace tokroof {
 
-/// The links of the catalog that a device carries beside PCIe (NVLink, Infinity Fabric, ...), the usual one first.
-std::vector<std::string_view> fabrics_of(const Device& device);
+/// A link of the catalog that a device carries beside PCIe (NVLink, Infinity Fabric, ...).
+struct Fabric {
+  const Link* link = nullptr;
+  const Carrier* carrier = nullptr;  ///< how many such devices it joins, and what lies beyond
+};
 
-/// The first fabric that begins with `prefix` and that all devices carry; empty: none.
-std::string_view common_fabric(std::span<const Device* const> devices, std::string_view prefix);
+/// In the order of the catalog, the usual one first. A board's slug may match several carriers of one architecture: the
+/// longest part of it counts, and two fabrics for the same part (V100 SXM: mesh or switch) are both possible.
+std::vector<Fabric> fabrics_of(const Catalog& catalog, const Device& device);
+
+/// The first fabric whose slug begins with `name` ("nvlink-bridge": that is a bridge) and that all devices carry, such
+/// that it joins `n_devices` of them; no link: none.
+Fabric common_fabric(const Catalog& catalog,
+                     std::span<const Device* const> devices,
+                     std::string_view name,
+                     double n_devices);
 
 }  // namespace tokroof

@@ -179,12 +179,23 @@ constexpr Field<AllReduceTime> kAllReduceFields[] = {
     {TOKROOF_KEY("us", AllReduceTime, seconds), kRequired, kMicro, 0.01, 1e7},
 };
 
+constexpr Field<Carrier> kCarrierFields[] = {
+    {TOKROOF_SAME(Carrier, vendor), kRequired},
+    {TOKROOF_SAME(Carrier, arch), kRequired},
+    {TOKROOF_SAME(Carrier, part)},
+    {TOKROOF_KEY("least_gb_per_s", Carrier, least_bytes_per_s), kOptional, kGiga, 1, 1e5},
+    {TOKROOF_SAME(Carrier, most_devices), kRequired, 1, 2, 1e6},
+    {TOKROOF_SAME(Carrier, beyond)},
+};
+
 constexpr Field<Link> kLinkFields[] = {
     {TOKROOF_SAME(Link, slug), kRequired},
     {TOKROOF_SAME(Link, name), kRequired},
     {TOKROOF_KEY("gb_per_s_per_direction", Link, bytes_per_s), kRequired, kGiga, 1e-3, 1e5},
     {TOKROOF_KEY("latency_us", Link, latency_s), kRequired, kMicro, 0.01, 1e7},
     {TOKROOF_SAME(Link, all_reduce)},
+    {TOKROOF_SAME(Link, carriers)},
+    {TOKROOF_SAME(Link, carriers_source)},
     {TOKROOF_SAME(Link, source), kRequired},
     {TOKROOF_SAME(Link, notes)},
 };
@@ -194,7 +205,36 @@ constexpr Field<Alias> kAliasFields[] = {
     {TOKROOF_SAME(Alias, alias), kRequired},
     {TOKROOF_SAME(Alias, canonical), kRequired},
     {TOKROOF_SAME(Alias, exactness), kRequired},
+    {TOKROOF_SAME(Alias, power_limit_w), kOptional, 1, 31, 1e6},
     {TOKROOF_SAME(Alias, note)},
+};
+
+constexpr Field<EngineSplit> kEngineSplitFields[] = {
+    {TOKROOF_SAME(EngineSplit, engines), kRequired},
+    {TOKROOF_SAME(EngineSplit, splits), kRequired},
+    {TOKROOF_SAME(EngineSplit, divides_heads)},
+    {TOKROOF_SAME(EngineSplit, most_devices), kOptional, 1, 1, 1e6},
+    {TOKROOF_SAME(EngineSplit, source), kRequired},
+};
+
+constexpr Field<EngineFormat> kEngineFormatFields[] = {
+    {TOKROOF_SAME(EngineFormat, engines), kRequired},
+    {TOKROOF_SAME(EngineFormat, classes)},
+    {TOKROOF_SAME(EngineFormat, part)},
+    {TOKROOF_SAME(EngineFormat, vendor)},
+    {TOKROOF_SAME(EngineFormat, archs)},
+    {TOKROOF_SAME(EngineFormat, outcome), kRequired},
+    {TOKROOF_SAME(EngineFormat, why), kRequired},
+    {TOKROOF_SAME(EngineFormat, source), kRequired},
+};
+
+constexpr Field<UsableMemory> kUsableMemoryFields[] = {
+    {TOKROOF_SAME(UsableMemory, vendor), kRequired},
+    {TOKROOF_SAME(UsableMemory, os)},
+    {TOKROOF_SAME(UsableMemory, slugs)},
+    {TOKROOF_SAME(UsableMemory, share), kRequired, 1, 0.5, 1},
+    {TOKROOF_SAME(UsableMemory, why), kRequired},
+    {TOKROOF_SAME(UsableMemory, source), kRequired},
 };
 
 constexpr Field<ServerSlots> kServerSlotsFields[] = {
@@ -268,6 +308,22 @@ std::span<const Field<Recipe>> fields_of() {
 template <>
 std::span<const Field<AllReduceTime>> fields_of() {
   return kAllReduceFields;
+}
+template <>
+std::span<const Field<Carrier>> fields_of() {
+  return kCarrierFields;
+}
+template <>
+std::span<const Field<EngineSplit>> fields_of() {
+  return kEngineSplitFields;
+}
+template <>
+std::span<const Field<EngineFormat>> fields_of() {
+  return kEngineFormatFields;
+}
+template <>
+std::span<const Field<UsableMemory>> fields_of() {
+  return kUsableMemoryFields;
 }
 template <>
 std::span<const Field<Link>> fields_of() {

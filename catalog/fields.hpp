@@ -23,6 +23,7 @@ struct Field {
                               Exactness T::*,
                               std::span<const double> T::*,
                               std::span<const AllReduceTime> T::*,
+                              std::span<const Carrier> T::*,
                               std::span<const ServerSlots> T::*,
                               std::span<const PrefixCached> T::*>;
   std::string_view key;
@@ -48,6 +49,14 @@ template <>
 std::span<const Field<Recipe>> fields_of();
 template <>
 std::span<const Field<AllReduceTime>> fields_of();
+template <>
+std::span<const Field<Carrier>> fields_of();
+template <>
+std::span<const Field<EngineSplit>> fields_of();
+template <>
+std::span<const Field<EngineFormat>> fields_of();
+template <>
+std::span<const Field<UsableMemory>> fields_of();
 template <>
 std::span<const Field<Link>> fields_of();
 template <>

@@ -58,8 +58,9 @@ double host_rate(const Catalog& catalog, const Link* link, const Device& device,
 /// What devices have where nothing is said: their own fabric, their own slots, else what is usual in the class.
 const Link* own_link(const Catalog& catalog, std::string_view link_class, const Device& device) {
   const Device* const devices[] = {&device};
-  if (const std::string_view fabric = common_fabric(devices, ""); link_class == "fab" && !fabric.empty()) {
-    return catalog.find_link(fabric);
+  if (const Fabric fabric = common_fabric(catalog, devices, "", 1);
+      link_class == "fab" && fabric.link != nullptr) {
+    return fabric.link;
   }
   if (link_class == "pcie" || link_class == "pcie-staged") {
     for (const int lanes : {16, 8, 4, 1}) {

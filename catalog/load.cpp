@@ -20,6 +20,8 @@ CatalogFiles read_files(const std::filesystem::path& folder, std::vector<Problem
   files.aliases = read("aliases.json");
   files.hosts = read("hosts.json");
   files.sources = read("sources.json");
+  files.engines = read("engines.json");
+  files.memory = read("memory.json");
   return files;
 }
 
@@ -39,6 +41,13 @@ void read_hosts(const JsonFile& file, Arena& arena, CatalogData& data, std::vect
   data.offload_hosts = arena.keep(reader.list<OffloadHost>("offload_hosts"));
   data.launch_speeds = arena.keep(reader.list<LaunchSpeed>("launch_speed"));
   data.soc_cpus = arena.keep(reader.list<SocCpu>("soc_cpus"));
+}
+
+void read_engines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
+  EntryReader reader(file, arena, problems);
+  reader.check_top_level({"splits", "formats"});
+  data.engine_splits = arena.keep(reader.list<EngineSplit>("splits"));
+  data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
 }
 
 /// Rows of a list by normalized slug; a repeated slug is a problem.
@@ -153,7 +162,9 @@ Catalog Catalog::load(const std::filesystem::path& folder, std::vector<Problem>&
   data.links = read_list<Link>(files.links, "links", *arena, problems);
   data.aliases = read_list<Alias>(files.aliases, "aliases", *arena, problems);
   data.source_facts = read_list<SourceFacts>(files.sources, "sources", *arena, problems);
+  data.usable_memory = read_list<UsableMemory>(files.memory, "usable_memory", *arena, problems);
   read_hosts(files.hosts, *arena, data, problems);
+  read_engines(files.engines, *arena, data, problems);
   Names(data, *arena).build(files, problems);
   Catalog catalog(data, arena);
   cross_check(catalog, files, problems);

@@ -158,6 +158,23 @@ void engine_of(const Run& run, std::string_view engine, Scenario& s) {
   }
 }
 
+/// What programs can have of the memory, and what a server takes of that. A run that was measured had enough.
+void hold_memory(const Catalog& catalog, const Run& run, Scenario& s) {
+  const MachineDetails& details = run.details;
+  s.gpu_memory_gib = details.gpu_memory_gib;
+  s.server_share = details.gpu_memory_utilization;
+  s.reserved_context = details.max_model_len;
+  s.most_sequences = details.max_num_seqs;
+  if (run.tg_tps > 0 || run.pp_tps > 0) {
+    return;
+  }
+  const std::string_view os = details.os.empty() ? kOperatingSystems[0] : std::string_view(details.os);
+  s.usable_share = catalog.usable_memory_share(s.device, os);
+  for (DevicePart& part : s.parts) {
+    part.usable_share = catalog.usable_memory_share(part.device, os);
+  }
+}
+
 /// llama.cpp and its kin split by free memory.
 Shares usual_shares(std::string_view engine) {
   return ggml_engine(engine_family(engine)) ? Shares::by_memory : Shares::even;
@@ -182,6 +199,10 @@ Split usual_split(std::string_view engine) {
 std::string usual_backend(const Device& device) {
   const std::vector<std::string_view> able = backends_of(device);
   return std::string(able.empty() ? "cuda" : able.front());
+}
+
+bool never_released(const Device& device) {
+  return device.name.find("never released") != std::string_view::npos;
 }
 
 double decimal_year(std::string_view date) {
@@ -251,6 +272,9 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
     }
     set_shares(set, shares);
   }
+  if (never_released(set.device)) {
+    return Refusal{"never-released", set.name + " was never released"};
+  }
   s.device = set.device;
   s.parts = set.parts;
   s.device_name = set.name;
@@ -278,7 +302,14 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   s.link_class = link_class(run.interconnect, s.device, s.backend);
   s.link = link_rates(
       catalog, run.interconnect, s.link_class, s.device, host_pcie_generation(catalog, run), s.n_devices);
-  s.gpu_memory_gib = run.details.gpu_memory_gib;
+  hold_memory(catalog, run, s);
+  if (s.depth + s.n_gen > s.reserved_context) {
+    const auto whole = [](double tokens) { return std::to_string(static_cast<long long>(tokens)); };
+    return Refusal{"too-long",
+                   whole(s.depth) + " tokens in the cache and " + whole(s.n_gen) +
+                       " generated are more than the " + whole(s.reserved_context) +
+                       " for which a sequence has room"};
+  }
   s.spill = run.details.spill;
   if (const Device* drive = catalog.find_device(run.details.storage)) {
     s.storage_bytes_per_s = drive->bandwidth_bytes_per_s;
@@ -288,7 +319,8 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
     s.host_launch_speed = launching->speed;
     s.host_x86 = launching->x86;
   }
-  s.power_limit_w = facts != nullptr && facts->power_is_not_a_limit ? kUnknown : run.power_w;
+  const bool stated_limit = !std::isnan(run.power_w) && (facts == nullptr || !facts->power_is_not_a_limit);
+  s.power_limit_w = stated_limit ? run.power_w : catalog.power_limit_w(run.device);
   s.fanless = contains(run.host, "MacBook Air");
   s.source = run.source;
   return s;

@@ -27,6 +27,9 @@ Split usual_split(std::string_view engine);
 /// The backend that a device usually runs (engines.hpp); cuda where none is known.
 std::string usual_backend(const Device& device);
 
+/// A device that was announced or guessed, and kept for the claims about it.
+bool never_released(const Device& device);
+
 /// "2025-08-15" (month and day may be missing: the middle) as a decimal year; 2025.5 where empty.
 double decimal_year(std::string_view date);
 

@@ -13,9 +13,13 @@ struct MachineDetails {
   double host_memory_mts = kUnknown;  ///< transfers of a channel [10^6/s]
   double host_sockets = kUnknown;
   double host_memory_gib = kUnknown;
-  double gpu_memory_gib = kUnknown;  ///< of unified memory, what the GPU may use
-  std::string storage;               ///< drive that the weights are mapped from
-  bool spill = false;                ///< what the devices do not hold stays in the host's memory
+  double gpu_memory_gib = kUnknown;          ///< of unified memory, what the GPU may use
+  std::string os;                            ///< linux, windows
+  double gpu_memory_utilization = kUnknown;  ///< share of the memory that a server takes
+  double max_model_len = kUnknown;           ///< tokens of a sequence for which there must be room
+  double max_num_seqs = kUnknown;            ///< sequences that a server runs at once
+  std::string storage;                       ///< drive that the weights are mapped from
+  bool spill = false;                        ///< what the devices do not hold stays in the host's memory
 };
 
 /// One row of a runs table (datasets/SCHEMA.md): a configuration and up to two measured rates, as published.

@@ -1,5 +1,7 @@
 #include "catalog/text.hpp"
 
+#include <algorithm>
+
 #include "catalog/number.hpp"
 #include "model/device.hpp"
 
@@ -20,6 +22,17 @@ std::vector<std::string_view> split_at(std::string_view text, char separator) {
   }
   out.push_back(text);
   return out;
+}
+
+bool is_listed(std::string_view list, std::string_view name) {
+  for (std::string_view rest = list; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('|'), rest.size());
+    if (rest.substr(0, end) == name) {
+      return true;
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return list.empty();
 }
 
 double leading_number(std::string_view text) {

@@ -10,6 +10,9 @@ std::string_view trimmed(std::string_view text);
 /// The pieces between separators, empty ones too: one more than there are separators.
 std::vector<std::string_view> split_at(std::string_view text, char separator);
 
+/// Whether a list separated by '|' names it; an empty list names everything.
+bool is_listed(std::string_view list, std::string_view name);
+
 /// The number at the front of a text ("62.91 tokens/s"), a sign and an exponent included; kUnknown: there is none.
 double leading_number(std::string_view text);
 

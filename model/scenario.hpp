@@ -27,7 +27,8 @@ struct Host {
 struct DevicePart {
   Device device;
   std::string name;
-  double share = 0;  ///< of the layers, or of every matrix
+  double share = 0;         ///< of the layers, or of every matrix
+  double usable_share = 1;  ///< of its memory, what programs can have
 };
 
 /// llama.cpp's --override-tensor: tensors whose name the pattern matches stay on the host (or on their device).
@@ -55,6 +56,8 @@ struct Scenario {
   double power_limit_w = kUnknown;  ///< unknown: the specification's
   bool fanless = false;
   double gpu_memory_gib = kUnknown;  ///< of unified memory, what its GPU may use; unknown: all but a reserve
+  double usable_share = 1;           ///< of a card's memory, what programs can have
+  double server_share = kUnknown;    ///< of a card's memory, what the server takes; unknown: its default
   double storage_bytes_per_s = kUnknown;  ///< of the drive that holds the weights
   std::string storage;                    ///< its name
 
@@ -87,9 +90,11 @@ struct Scenario {
   double n_gen = 128;
   double depth = 0;
   double concurrency = 1;
-  double context = 0;    ///< mean tokens in the cache while it generates
-  std::string kv_type;   ///< empty: f16
-  std::string drafting;  ///< empty: none
+  double most_sequences = kUnknown;    ///< of a replica that run at once; unknown: as many as memory holds
+  double reserved_context = kUnknown;  ///< tokens for which a sequence must have room, used or not
+  double context = 0;                  ///< mean tokens in the cache while it generates
+  std::string kv_type;                 ///< empty: f16
+  std::string drafting;                ///< empty: none
   double drafted = 0;
   double acceptance = kUnknown;
 

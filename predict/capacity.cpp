@@ -31,23 +31,51 @@ std::optional<Counted> counted(const Catalog& catalog, const Run& run, Refusal* 
   return c;
 }
 
-bool fits_with(const Catalog& catalog, const Run& asked, double Run::*quantity, double value) {
-  Run run = asked;
-  run.*quantity = value;
+/// All streams fit and run at once; none waits for its turn.
+bool run_at_once(const Catalog& catalog, const Run& run) {
   const auto c = counted(catalog, run);
-  return c && c->fits;
+  return c && c->fits && c->step.work.sequences * c->scenario.replicas >= run.concurrency;
 }
 
-/// The largest whole value in [low, high] that fits, where low does.
-double largest(const Catalog& catalog, const Run& run, double Run::*quantity, double low, double high) {
-  if (fits_with(catalog, run, quantity, high)) {
-    return high;
-  }
+/// Streams that a stated limit does not let run need no room.
+bool fits_at(const Catalog& catalog, const Run& asked, double depth) {
+  Run run = asked;
+  run.depth = depth;
+  run.concurrency = std::fmin(run.concurrency, run.details.max_num_seqs * run.replicas);
+  return run_at_once(catalog, run);
+}
+
+/// The largest whole value in [low, high) that fits, where low does.
+template <class Fits>
+double largest(double low, double high, const Fits& fits) {
   while (high - low > 1) {
     const double middle = std::floor((low + high) / 2);
-    (fits_with(catalog, run, quantity, middle) ? low : high) = middle;
+    (fits(middle) ? low : high) = middle;
   }
   return low;
+}
+
+/// None: not even one, or memory is without end (its size is not known).
+std::optional<double> most_streams(const Catalog& catalog, const Run& run) {
+  constexpr double kEndless = 1e12;
+  const auto fits = [&](double streams) {
+    Run with = run;
+    with.concurrency = streams;
+    return run_at_once(catalog, with);
+  };
+  double high = 1;
+  while (high < kEndless && fits(high)) {
+    high *= 2;
+  }
+  return high == 1 || high >= kEndless ? std::nullopt : std::optional(largest(high / 2, high, fits));
+}
+
+/// What the model or a stated limit allows.
+double longest_depth(const Architecture& model, const Run& run) {
+  constexpr double kLongest = 1048576;
+  const double context =
+      std::fmin(model.max_context > 0 ? model.max_context : kLongest, run.details.max_model_len);
+  return std::max(context - run.n_gen, 0.0);
 }
 
 /// A question's answer for one model and type; nothing where they do not go together.
@@ -63,7 +91,6 @@ std::optional<Capacity> answer_for(const Catalog& catalog, const Fitted& fitted,
 }  // namespace
 
 CapacityOutcome capacity_of(const Catalog& catalog, const Run& run) {
-  constexpr double kMostStreams = 65536;
   Refusal refusal;
   auto c = counted(catalog, run, &refusal);
   if (!c) {
@@ -74,15 +101,13 @@ CapacityOutcome capacity_of(const Catalog& catalog, const Run& run) {
   out.file_bytes = c->step.work.file_bytes;
   out.memory = c->memory;
   out.fits = c->fits;
-  if (fits_with(catalog, run, &Run::depth, 0)) {
-    const double context = c->scenario.model->max_context;
-    const double longest = std::max((context > 0 ? context : 1048576) - run.n_gen, 0.0);
-    out.most_depth = largest(catalog, run, &Run::depth, 0, longest);
+  const auto fits = [&](double depth) { return fits_at(catalog, run, depth); };
+  if (fits(0)) {
+    const double longest = longest_depth(*c->scenario.model, run);
+    out.most_depth = fits(longest) ? longest : largest(0, longest, fits);
     out.depth_is_models = *out.most_depth == longest;
   }
-  if (fits_with(catalog, run, &Run::concurrency, 1)) {
-    out.most_streams = largest(catalog, run, &Run::concurrency, 1, kMostStreams);
-  }
+  out.most_streams = most_streams(catalog, run);
   out.scenario = std::move(c->scenario);
   return {.capacity = std::move(out)};
 }

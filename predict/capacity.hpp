@@ -18,8 +18,9 @@ struct Capacity {
   bool fits = false;
   std::optional<double>
       most_depth;  ///< tokens in the cache when generation starts, with all streams; none: does not fit
-  bool depth_is_models = false;        ///< it is the model's context that ends there, not the memory
-  std::optional<double> most_streams;  ///< at the stated depth
+  bool depth_is_models = false;  ///< the model's context, or the stated limit, ends there, not the memory
+  std::optional<double>
+      most_streams;  ///< that run at once at the stated depth; none: not one, or no limit is known
 };
 
 /// Refused where the weights cannot be counted.

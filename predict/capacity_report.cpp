@@ -26,6 +26,14 @@ double usual_bytes(const Capacity& c) {
   return c.scenario.n_devices * usual_gpu_memory_bytes(c.scenario.device);
 }
 
+/// What ends the context.
+const char* depth_bound_by(const Capacity& c) {
+  if (!c.depth_is_models) {
+    return "memory";
+  }
+  return c.scenario.reserved_context < c.scenario.model->max_context ? "stated" : "model";
+}
+
 json capacity_entry(const Capacity& c) {
   return {{"model", c.scenario.model->slug},
           {"quant", c.scenario.quant},
@@ -34,7 +42,7 @@ json capacity_entry(const Capacity& c) {
           {"memory", memory_json(c.memory)},
           {"fits", c.fits},
           {"most_depth", whole(c.most_depth)},
-          {"depth_bound_by", !c.most_depth ? json(nullptr) : json(c.depth_is_models ? "model" : "memory")},
+          {"depth_bound_by", !c.most_depth ? json(nullptr) : json(depth_bound_by(c))},
           {"most_streams", whole(c.most_streams)},
           {"why_not", c.fits ? json(nullptr) : json(memory_sentence(c.memory))}};
 }
@@ -55,9 +63,13 @@ const Capacity* any_of(const CapacityReport& r) {
   return r.asked ? &*r.asked : r.alternatives.empty() ? nullptr : &r.alternatives.front();
 }
 
+std::string depth_end(const Capacity& c, const char* of_model) {
+  const std::string_view end = depth_bound_by(c);
+  return end == "model" ? of_model : end == "stated" ? " (as stated)" : "";
+}
+
 std::string depth_cell(const Capacity& c) {
-  return c.most_depth ? fmt::format("{:.0f}{}", *c.most_depth, c.depth_is_models ? " (the model's)" : "")
-                      : "-";
+  return c.most_depth ? fmt::format("{:.0f}{}", *c.most_depth, depth_end(c, " (the model's)")) : "-";
 }
 
 std::string machine_lines(const Capacity& c) {
@@ -102,7 +114,7 @@ std::string asked_lines(const Capacity& c) {
   out += fmt::format("  depth     {}\n",
                      c.most_depth ? fmt::format("at most {:.0f} tokens{} with {:.0f} stream{}",
                                                 *c.most_depth,
-                                                c.depth_is_models ? " (the model's context)" : "",
+                                                depth_end(c, " (the model's context)"),
                                                 c.scenario.concurrency,
                                                 c.scenario.concurrency > 1 ? "s" : "")
                                   : std::string("not even an empty cache fits"));
@@ -178,6 +190,9 @@ CapacityReport capacity_report(const Catalog& catalog,
                                                  : std::vector<std::string>{question.run.quant};
   if (any_model) {
     report.alternatives = largest_models(catalog, fitted, question, quants);
+    if (report.alternatives.empty()) {  // because of the machine?
+      report.refusal = capacity_of(catalog, report.request.run).refusal;
+    }
     return report;
   }
   CapacityOutcome outcome = capacity_of(catalog, report.request.run);

@@ -47,7 +47,10 @@ class Completion {
 
   const Device& device_named(std::string_view name);
   void name_devices();
+  void name_device_or_set();
   void name_set();
+  void cap_power();
+  void name_os();
   void expand_system(const Device& system, double count);
   void choose_engine();
   const Engine* stated_engine();
@@ -55,6 +58,8 @@ class Completion {
   void choose_backend(const Engine* engine);
   void name_model();
   void name_quant();
+  void name_counted_quant();
+  void check_format();
   bool weights_are_known();
   void name_kv_type();
   void name_host();
@@ -79,6 +84,7 @@ class Completion {
   [[nodiscard]] bool host_works() const { return !out_.run.placement.empty() || out_.run.n_gpu_layers >= 0; }
 
   std::vector<const Device*> devices_;  ///< each kind once
+  std::vector<double> caps_w_;          ///< of each name of a device
   std::vector<const Device*> cards_;    ///< of a set: each card
   bool host_named_ = false;             ///< by name or by its memory
   const Architecture* model_ = nullptr;

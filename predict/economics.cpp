@@ -177,7 +177,7 @@ Payback payback_of(const Catalog& catalog,
                        fmt::format("{} cannot run this: nothing to compare with", q.rented_device),
                        "--rented-device");
     }
-    out.rented_tps = rented->decode.tps() * streams_in_flight(*rented);
+    out.rented_tps = aggregate_tps(*rented);
     const Device* device = catalog.find_device(q.rented_device);
     if (std::isnan(out.rented_usd_per_h) && device != nullptr) {
       out.rented_usd_per_h = device->rent_usd_per_h;
@@ -228,7 +228,7 @@ Economics economics(const Catalog& catalog,
   e.power = power_of(catalog, p, request, machine, question);
   e.prices = prices_of(catalog, p.scenario, request, machine, question);
   e.hour = hourly_cost(e.prices, e.power.system_w, e.power.system_idle_w);
-  e.tps = p.decode.tps() * streams_in_flight(p);
+  e.tps = aggregate_tps(p);
   e.electricity_usd_per_million_tokens = e.joules_per_token() * 1e6 / kJoulesPerKwh * e.prices.usd_per_kwh;
   e.usd_per_million_tokens = usd_per_million_tokens(e.hour.total_usd, e.tps);
   if (alone) {

@@ -95,10 +95,10 @@ std::string pcie_fault(const Device& d, const PcieShape& shape) {
   return "";
 }
 
-std::string fabric_fault(const Device& d) {
-  const auto have = fabrics_of(d);
+std::string fabric_fault(const Catalog& catalog, const Device& d) {
+  const std::vector<Fabric> have = fabrics_of(catalog, d);
   if (!have.empty()) {
-    return fmt::format("{} carries {}", d.slug, have.front());
+    return fmt::format("{} carries {}", d.slug, have.front().link->slug);
   }
   return fmt::format("{} has no {}",
                      d.slug,
@@ -119,7 +119,7 @@ std::string thunderbolt_fault(const Device& d, std::string_view link) {
   return "";
 }
 
-std::string fault(const Device& d, std::string_view link) {
+std::string fault(const Catalog& catalog, const Device& d, std::string_view link) {
   if (const auto shape = pcie_shape(link)) {
     return pcie_fault(d, *shape);
   }
@@ -129,18 +129,28 @@ std::string fault(const Device& d, std::string_view link) {
   if (begins_with_one_of(link, {"nvlink-c2c", "qpi", "upi", "xgmi-epyc", "ultrafusion"})) {
     return fmt::format("{} joins parts of one machine, not several {}", link, d.slug);
   }
-  if (begins_with_one_of(link, {"nvlink", "xgmi", "xe-link", "gaudi2", "tt-eth"})) {
-    const auto have = fabrics_of(d);
-    return std::find(have.begin(), have.end(), link) != have.end() ? "" : fabric_fault(d);
+  if (const Link* found = catalog.find_link(link); found != nullptr && !found->carriers.empty()) {
+    const Device* alone[] = {&d};
+    return common_fabric(catalog, alone, found->slug, 1).link != nullptr ? "" : fabric_fault(catalog, d);
   }
   return begins_with_one_of(link, {"tb", "usb4"}) ? thunderbolt_fault(d, link) : "";
 }
 
-/// A bridge is a piece of board across two cards' edges.
-std::string bridge_fault(std::string_view link, double n_devices) {
-  return link.find("bridge") != std::string_view::npos && n_devices > 2
-             ? fmt::format("a bridge joins two cards; {:.0f} of them meet over PCIe", n_devices)
-             : "";
+/// Why a fabric that the devices carry does not join so many of them.
+std::string too_many(const Catalog& catalog, Devices devices, std::string_view link, double n_devices) {
+  const Fabric fabric = common_fabric(catalog, devices, link, 1);
+  if (fabric.link == nullptr || common_fabric(catalog, devices, link, n_devices).link != nullptr) {
+    return "";
+  }
+  double most = fabric.carrier->most_devices;
+  for (const Fabric& other : fabrics_of(catalog, *devices.front())) {
+    most = other.link->slug.starts_with(link) ? std::max(most, other.carrier->most_devices) : most;
+  }
+  return fmt::format("{} joins {:.0f} {} at most, and there are {:.0f}",
+                     fabric.link->slug,
+                     most,
+                     devices.front()->slug,
+                     n_devices);
 }
 
 [[noreturn]] void impossible(const Catalog& catalog,
@@ -155,8 +165,8 @@ std::string bridge_fault(std::string_view link, double n_devices) {
       possible.emplace_back(link);
     }
   };
-  if (bridge_fault(common_fabric(devices, ""), n_devices).empty()) {
-    add(common_fabric(devices, ""));
+  if (const Fabric fabric = common_fabric(catalog, devices, "", n_devices); fabric.link != nullptr) {
+    add(fabric.link->slug);
   }
   add(usual_link(catalog, devices, backend, n_devices));
   add(own_pcie(catalog, devices));
@@ -191,23 +201,24 @@ std::string plain_name(const Catalog& catalog,
   return "";
 }
 
-/// "nvlink", "nvlink3", "xgmi", "infinity-fabric": what begins the slugs that they stand for.
-std::string_view fabric_prefix(std::string_view name) {
+/// "nvlink", "nvlink3", "nvlink-bridge", "xgmi", "infinity-fabric": for common_fabric(); empty: another link.
+std::string_view fabric_name(std::string_view name) {
   if (name == "infinity-fabric" || name == "xgmi") {
     return "xgmi";
   }
-  return name.starts_with("nvlink") && name.size() <= 7 ? name : std::string_view{};
+  const bool generation = name.starts_with("nvlink") && name.size() <= 7;
+  return generation || name == "nvlink-bridge" ? name : std::string_view{};
 }
 
 }  // namespace
 
-std::string why_impossible(Devices devices, std::string_view link) {
+std::string why_impossible(const Catalog& catalog, Devices devices, std::string_view link, double n_devices) {
   for (const Device* d : devices) {
-    if (std::string why = fault(*d, link); !why.empty()) {
+    if (std::string why = fault(catalog, *d, link); !why.empty()) {
       return why;
     }
   }
-  return "";
+  return too_many(catalog, devices, link, n_devices);
 }
 
 namespace {
@@ -254,20 +265,15 @@ std::string choose_link(const Catalog& catalog,
     return choose_slowest(catalog, devices, name, backend, n_devices);
   }
   const std::string asked = normalized(name);
-  if (const std::string_view prefix = fabric_prefix(asked); !prefix.empty()) {
-    const std::string_view link = common_fabric(devices, prefix);
-    if (link.empty()) {
-      impossible(catalog,
-                 devices,
-                 name,
-                 devices.size() > 1 ? "they do not all carry the same" : fabric_fault(*devices.front()),
-                 backend,
-                 n_devices);
+  if (const std::string_view fabric = fabric_name(asked); !fabric.empty()) {
+    if (const Link* link = common_fabric(catalog, devices, fabric, n_devices).link) {
+      return std::string(link->slug);
     }
-    if (const std::string why = bridge_fault(link, n_devices); !why.empty()) {
-      impossible(catalog, devices, name, why, backend, n_devices);
+    std::string why = too_many(catalog, devices, fabric, n_devices);
+    if (why.empty()) {
+      why = devices.size() > 1 ? "they do not all carry the same" : fabric_fault(catalog, *devices.front());
     }
-    return std::string(link);
+    impossible(catalog, devices, name, why, backend, n_devices);
   }
   std::string slug = plain_name(catalog, devices, asked, backend);
   const Link* found = catalog.find_link(slug.empty() ? asked : slug);
@@ -275,14 +281,14 @@ std::string choose_link(const Catalog& catalog,
     const Alias* alias = catalog.alias("link", name);
     found = &catalog.link(alias != nullptr ? alias->canonical : name);
   }
-  std::string why = why_impossible(devices, found->slug);
-  if (why.empty()) {
-    why = bridge_fault(found->slug, n_devices);
-  }
-  if (!why.empty()) {
+  if (const std::string why = why_impossible(catalog, devices, found->slug, n_devices); !why.empty()) {
     impossible(catalog, devices, name, why, backend, n_devices);
   }
   return std::string(found->slug);
+}
+
+std::string why_no_fabric(const Catalog& catalog, Devices devices, double n_devices) {
+  return too_many(catalog, devices, "", n_devices);
 }
 
 std::string usual_link(const Catalog& catalog, Devices devices, std::string_view backend, double n_devices) {
@@ -290,8 +296,12 @@ std::string usual_link(const Catalog& catalog, Devices devices, std::string_view
   const bool fabric = all([&](const Device* d) {
     return link_class("", *d, backend) == "fab" || d->arch == "CDNA4" || d->arch == "Gaudi2";
   });
-  if (const std::string_view link = common_fabric(devices, ""); fabric && !link.empty()) {
-    return bridge_fault(link, n_devices).empty() ? std::string(link) : own_pcie(catalog, devices);
+  const Fabric within = common_fabric(catalog, devices, "", 1);
+  if (fabric && within.link != nullptr) {
+    const Fabric joins_all = common_fabric(catalog, devices, "", n_devices);
+    return joins_all.link != nullptr        ? std::string(joins_all.link->slug)
+           : within.carrier->beyond.empty() ? own_pcie(catalog, devices)
+                                            : std::string(within.carrier->beyond);
   }
   if (all([](const Device* d) { return apple(*d); })) {
     return between_macs(devices, backend);

@@ -16,9 +16,11 @@ namespace tokroof {
 ///     pcie4x16-sys, sys PCIe and the link between two sockets (nvidia-smi's SYS): staged, at what sockets pass on
 ///     pcie              the cards' own generation and lanes
 ///     nvlink, nvlink3   the generation that the devices carry; infinity-fabric, xgmi likewise
+///     nvlink-bridge     the bridge that the cards carry
 ///     tb5, tb4          between Macs: RDMA under MLX, else IP; elsewhere the PCIe tunnel
 ///
-/// Staged: GeForce cards, and sets of unequal cards. A bridge joins two cards: `n_devices` beyond that cannot have it.
+/// Staged: GeForce cards, and sets of unequal cards. A fabric joins so many devices and no more (a bridge two, a board
+/// eight): `n_devices` beyond that cannot have it.
 /// Names joined by ',' are one link a card; the slowest of them counts, as every exchange waits for it. Throws InputError: unknown-name, or impossible-link
 /// with the links that the devices can have.
 /// Source: datasets/links.json; NVIDIA's peer-to-peer rules as printed by `nvidia-smi topo -p2p`.
@@ -28,14 +30,21 @@ std::string choose_link(const Catalog& catalog,
                         std::string_view backend,
                         double n_devices = 2);
 
-/// What machines of these devices usually have: the fabric of data-centre parts, Thunderbolt between Macs, else PCIe at
-/// the cards' generation. Empty: the catalog has none.
+/// What machines of these devices usually have: the fabric of data-centre parts, or the network between such machines
+/// where it does not join so many; Thunderbolt between Macs; else PCIe at the cards' generation. Empty: the catalog has
+/// none.
 std::string usual_link(const Catalog& catalog,
                        std::span<const Device* const> devices,
                        std::string_view backend,
                        double n_devices = 2);
 
-/// Why all of these devices cannot have the link; empty: they can.
-std::string why_impossible(std::span<const Device* const> devices, std::string_view link);
+/// Why so many of these devices cannot have the link; empty: they can.
+std::string why_impossible(const Catalog& catalog,
+                           std::span<const Device* const> devices,
+                           std::string_view link,
+                           double n_devices = 2);
+
+/// "nvlink4-nvswitch joins 8 h100-sxm at most, and there are 16"; empty: it joins them, or they carry none.
+std::string why_no_fabric(const Catalog& catalog, std::span<const Device* const> devices, double n_devices);
 
 }  // namespace tokroof

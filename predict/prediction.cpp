@@ -125,8 +125,10 @@ void add_basis(const Fitted& fitted, Prediction& p) {
     p.basis.notes.emplace_back("splits and batches are known from few machines: see the accuracy table");
   }
   if (streams_in_flight(p) < p.scenario.concurrency) {
-    p.basis.notes.emplace_back(fmt::format("memory holds {:.1f} of {:.0f} streams at once; the others wait",
-                                           streams_in_flight(p),
+    const bool told = p.step.work.sequences == p.scenario.most_sequences;
+    p.basis.notes.emplace_back(fmt::format("{} {:.0f} of {:.0f} streams at once; the others wait",
+                                           told ? "--max-num-seqs lets run" : "memory holds",
+                                           std::floor(streams_in_flight(p)),
                                            p.scenario.concurrency));
   }
 }
@@ -150,6 +152,15 @@ void add_memory_notes(Prediction& p) {
                     usual / kGib,
                     (p.memory.needed_bytes() - usual) / kGib));
   }
+  const double taken = server_share(p.scenario) * p.scenario.n_devices * p.scenario.device.memory_gib * kGib;
+  if (!(p.scenario.server_share > 0) && p.memory.needed_bytes() > taken) {
+    p.basis.notes.push_back(fmt::format(
+        "{} takes {:.1f} GiB by default, {:.0f} % of the memory: --gpu-memory-utilization {:.2f} holds it",
+        p.scenario.engine,
+        taken / kGib,
+        100 * server_share(p.scenario),
+        std::ceil(p.memory.needed_bytes() / taken * server_share(p.scenario) * 100) / 100));
+  }
 }
 
 }  // namespace
@@ -157,6 +168,8 @@ void add_memory_notes(Prediction& p) {
 double streams_in_flight(const Prediction& p) {
   return std::fmin(p.scenario.concurrency, p.step.work.sequences * p.scenario.replicas);
 }
+
+double aggregate_tps(const Prediction& p) { return p.decode.tps() * streams_in_flight(p); }
 
 PredictionOutcome predict(const Catalog& catalog,
                           const Fitted& fitted,

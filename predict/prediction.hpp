@@ -57,6 +57,8 @@ struct Prediction {
 
 /// Streams that decode at the same time: those that are asked for, or as many as a paged cache holds (count/memory).
 double streams_in_flight(const Prediction& prediction);
+/// Tokens a second of all of them together.
+double aggregate_tps(const Prediction& prediction);
 
 struct PredictionOptions {
   bool must_fit = true;  ///< refuse what memory_need() says does not fit; else only weights beyond the memory

@@ -116,8 +116,6 @@ json basis_json(const Prediction& p, const Request& request) {
 
 }  // namespace
 
-double aggregate_tps(const Prediction& p) { return p.decode.tps() * streams_in_flight(p); }
-
 std::string placement_name(const Scenario& s) {
   if (s.cpu_only) return "cpu";
   if (!s.overrides.empty()) return "tensors=cpu";
@@ -152,7 +150,7 @@ json memory_json(const MemoryNeed& m) {
     out["devices"].push_back({{"device", d.name},
                               {"needed_bytes", bytes(d.needed_bytes)},
                               {"available_bytes", bytes(d.available_bytes)},
-                              {"fits", d.needed_bytes <= d.available_bytes}});
+                              {"fits", d.needed_bytes < d.available_bytes + 1}});
   }
   return out;
 }

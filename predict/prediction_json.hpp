@@ -36,7 +36,4 @@ nlohmann::json assumed_json(const Request& request);
 /// Where the weights are: gpu, cpu, experts=cpu, expert-layers-gpu=N, partial.
 std::string placement_name(const Scenario& scenario);
 
-/// All streams together.
-double aggregate_tps(const Prediction& prediction);
-
 }  // namespace tokroof

@@ -73,25 +73,6 @@ QuantName resolve_quant(const Catalog& catalog,
   return out;
 }
 
-std::string foreign_format(const Engine& engine, std::string_view quant) {
-  const bool only_gguf = ggml_engine(engine.family) || engine.family == "ipex-llm";
-  const bool both = is_one_of(engine.family, {"vllm", "sglang"});
-  const std::string_view type = storage_class(quant);
-  const bool everywhere = is_one_of(type, {"f16", "bf16", "mxfp4", "nvfp4", "other"});
-  const bool published_elsewhere = is_one_of(type, {"int4", "int8", "fp8", "exl", "mlx"});
-  if (everywhere || both) {
-    return {};
-  }
-  if (only_gguf) {
-    return published_elsewhere
-               ? fmt::format("{} reads GGUF files only, which {} is no type of", engine.name, quant)
-               : std::string();
-  }
-  return published_elsewhere
-             ? std::string()
-             : fmt::format("{} reads no GGUF files, which {} is a type of", engine.name, quant);
-}
-
 void check_kv_type(const std::string& kv_type) {
   constexpr std::string_view kKnown[] = {
       "f16", "bf16", "f32", "q8_0", "q5_0", "q5_1", "q4_0", "q4_1", "iq4_nl", "fp8", "int8"};

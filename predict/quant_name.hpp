@@ -21,10 +21,6 @@ QuantName resolve_quant(const Catalog& catalog,
                         const std::string& typed,
                         double size_gib);
 
-/// Why an engine cannot load weights of this storage type as they are published: "deepspeed reads no GGUF files, which
-/// Q4_K_M is a type of". Empty: it can, or that is not known.
-std::string foreign_format(const Engine& engine, std::string_view quant);
-
 /// Throws InputError (unknown-name) unless the bytes of this type of KV cache are known.
 void check_kv_type(const std::string& kv_type);
 

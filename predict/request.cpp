@@ -5,6 +5,7 @@
 #include "catalog/resolve.hpp"
 #include "model/conditions.hpp"
 #include "model/count/file_weights.hpp"
+#include "predict/engine_limits.hpp"
 #include "predict/quant_name.hpp"
 
 namespace tokroof {
@@ -74,9 +75,13 @@ void Completion::name_kv_type() {
 
 void Completion::name_quant() {
   name_kv_type();
-  if (weights_are_known()) {
-    return;
+  if (!weights_are_known()) {
+    name_counted_quant();
   }
+  check_format();
+}
+
+void Completion::name_counted_quant() {
   const bool stated = !run().quant.empty();
   if (!stated) {
     run().quant = find_engine(run().engine)->quant;
@@ -94,8 +99,20 @@ void Completion::name_quant() {
     out_.assume("size_gib", quant.size_gib);
   }
   run().quant = quant.name;
-  if (const std::string why = foreign_format(*find_engine(run().engine), run().quant); !why.empty()) {
-    out_.notes.push_back(why + ": predicted as if it did");
+}
+
+void Completion::check_format() {
+  for (const Device* device : devices_) {
+    const EngineFormat* limit = format_limit(catalog_, engine_family(run().engine), run().quant, *device);
+    if (limit == nullptr) {
+      continue;
+    }
+    const std::string why = format_sentence(run().engine, run().quant, *limit);
+    if (limit->outcome == "refused") {
+      wrong_usage("--quant", why);
+    }
+    out_.notes.push_back(limit->outcome == "as if" ? why + ": predicted as if it did" : why);
+    return;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "catalog/device_set.hpp"
 #include "catalog/resolve.hpp"
+#include "predict/engine_limits.hpp"
 #include "predict/link_choice.hpp"
 
 namespace tokroof {
@@ -24,6 +25,7 @@ const Device& Completion::device_named(std::string_view name) {
   if (found->kind == DeviceKind::storage) {
     wrong_usage("--device", fmt::format("{} is a drive: it runs no model", found->slug));
   }
+  caps_w_.push_back(catalog_.power_limit_w(name));
   return *found;
 }
 
@@ -77,10 +79,49 @@ void Completion::expand_system(const Device& system, double count) {
   }
 }
 
+/// "rtx-3090-200w" is a device and a power limit.
+void Completion::cap_power() {
+  const double cap_w = caps_w_.front();
+  if (!std::all_of(caps_w_.begin(), caps_w_.end(), [&](double other) { return alike(other, cap_w); })) {
+    wrong_usage("--device",
+                "cards with power limits of their own are not modelled: --power-limit is for all");
+  }
+  if (std::isnan(run().power_w) && cap_w > 0) {
+    run().power_w = cap_w;
+    out_.assume("power_limit_w", cap_w);
+  }
+}
+
+/// Where it decides how much of a card's memory there is.
+void Completion::name_os() {
+  std::string& os = run().details.os;
+  if (!os.empty()) {
+    os = lower_case(os);
+    if (std::find(std::begin(kOperatingSystems), std::end(kOperatingSystems), os) ==
+        std::end(kOperatingSystems)) {
+      unknown_name("--os", "operating system", os, kOperatingSystems);
+    }
+    return;
+  }
+  const auto usable = [&](std::string_view one) {
+    return catalog_.usable_memory_share(*devices_.front(), one);
+  };
+  os = kOperatingSystems[0];
+  if (usable(kOperatingSystems[0]) != usable(kOperatingSystems[1])) {
+    out_.assume("os", os);
+  }
+}
+
 void Completion::name_devices() {
   if (run().device.empty()) {
     wrong_usage("--device", "which device? `tokroof list devices` shows them");
   }
+  name_device_or_set();
+  cap_power();
+  name_os();
+}
+
+void Completion::name_device_or_set() {
   if (run().device.find('+') != std::string::npos && catalog_.find_device(run().device) == nullptr) {
     name_set();
     return;
@@ -90,7 +131,7 @@ void Completion::name_devices() {
   if (device->kind == DeviceKind::system && !device->part.empty()) {
     count = device->part_count > 0 ? device->part_count : 1;
     expand_system(*device, count);
-    device = &device_named(device->part);
+    device = &catalog_.device(device->part);
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
   }
   if (device->shown_as > 1) {
@@ -237,12 +278,20 @@ void Completion::spread() {
   if (split == Split::none) {
     wrong_usage("--split-mode", "'none' uses one device; for one copy of the model on each, give --replicas");
   }
+  if (const std::string why =
+          split_fault(catalog_, engine_family(run().engine), split, *model_, run().n_devices);
+      !why.empty()) {
+    wrong_usage("--n-devices", why);
+  }
   split_shares();
   if (!run().interconnect.empty()) {
     name_link();
     return;
   }
   run().interconnect = usual_link(catalog_, devices_, run().backend, run().n_devices);
+  if (const std::string why = why_no_fabric(catalog_, devices_, run().n_devices); !why.empty()) {
+    out_.notes.push_back(fmt::format("{}: they exchange over {}", why, run().interconnect));
+  }
   const std::string shown =
       run().interconnect.empty() ? link_class("", *devices_.front(), run().backend) : run().interconnect;
   out_.assume("link", shown);

@@ -115,6 +115,7 @@ class Writer {
   }
   std::string text_of(std::span<const double> list) { return list_text("double", list); }
   std::string text_of(std::span<const AllReduceTime> list) { return list_text("AllReduceTime", list); }
+  std::string text_of(std::span<const Carrier> list) { return list_text("Carrier", list); }
   std::string text_of(std::span<const ServerSlots> list) { return list_text("ServerSlots", list); }
   std::string text_of(std::span<const PrefixCached> list) { return list_text("PrefixCached", list); }
 
@@ -151,6 +152,9 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.array("OffloadHost", "kOffloadHosts", data.offload_hosts);
   out.array("LaunchSpeed", "kLaunchSpeeds", data.launch_speeds);
   out.array("SocCpu", "kSocCpus", data.soc_cpus);
+  out.array("EngineSplit", "kEngineSplits", data.engine_splits);
+  out.array("EngineFormat", "kEngineFormats", data.engine_formats);
+  out.array("UsableMemory", "kUsableMemory", data.usable_memory);
   out.names("kDeviceNames", data.device_names);
   out.names("kModelNames", data.model_names);
   out.names("kStorageNames", data.storage_names);
@@ -159,7 +163,9 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.names("kAliasNames", data.alias_names);
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
-      "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kDeviceNames, kModelNames, kStorageNames,");
+      "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngineSplits, kEngineFormats, "
+      "kUsableMemory,");
+  out.line("    kDeviceNames, kModelNames, kStorageNames,");
   out.line("    kLinkNames, kRecipeNames, kAliasNames};");
 }
 

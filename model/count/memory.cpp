@@ -38,6 +38,13 @@ double longest_kv(const Scenario& s) {
   return kv_cache(kv_law(s, layer_counts(*s.model)), longest).held_bytes;
 }
 
+/// Engines that hand out the cache in pages, as sequences grow.
+bool pages_cache(const Scenario& s) {
+  return is_one_of(
+      s.engine,
+      {"vllm", "sglang", "tensorrt-llm", "deepspeed-mii", "deepspeed", "mlc", "lmdeploy", "sambaflow"});
+}
+
 double graph_buffers(const Scenario& s, const Step& step) {
   return 4 * std::min(step.how.micro_batch, 512.0) *
          (s.model->d_model + std::max(s.model->d_ff, s.model->d_ff_expert) + s.model->vocab);
@@ -48,15 +55,19 @@ std::string gib(double bytes) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
-double available_of(const Scenario& s, const Device& device) {
+double available_of(const Scenario& s, const Device& device, double usable_share) {
   if (!(device.memory_gib > 0)) {
     return std::numeric_limits<double>::infinity();
   }
   const double installed = device.memory_gib * kGib;
-  if (unified_memory(device) && s.gpu_memory_gib > 0) {
-    return std::min(s.gpu_memory_gib * kGib, installed);
+  const double server = s.server_share > 0 ? s.server_share * installed : installed;
+  if (!unified_memory(device)) {
+    return std::min(usable_share * installed, server);
   }
-  return installed - (unified_memory(device) ? std::min(kSystemBytes, installed / 4) : 0.0);
+  return std::min(
+      {s.gpu_memory_gib > 0 ? s.gpu_memory_gib * kGib : installed - std::min(kSystemBytes, installed / 4),
+       installed,
+       server});
 }
 
 /// Buffers lie on every card that computes; they are small, so each gets its share of them.
@@ -64,18 +75,24 @@ void add_devices(const Scenario& s, MemoryNeed& need) {
   const double n = static_cast<double>(s.parts.size());
   const double shared = need.needed_bytes() - n * kDriverContextBytes;
   for (const DevicePart& part : s.parts) {
-    need.devices.push_back(
-        {part.name, kDriverContextBytes + part.share * shared, available_of(s, part.device)});
+    need.devices.push_back({part.name,
+                            kDriverContextBytes + part.share * shared,
+                            available_of(s, part.device, part.usable_share)});
   }
+}
+
+/// Less than a byte is rounding: a paged cache takes all that there is.
+double missing_bytes(double needed, double available) {
+  return needed - available >= 1 ? needed - available : 0;
 }
 
 double beyond_devices(const MemoryNeed& need) {
   if (need.devices.empty()) {
-    return std::max(need.needed_bytes() - need.available_bytes, 0.0);
+    return missing_bytes(need.needed_bytes(), need.available_bytes);
   }
   double bytes = 0;
   for (const DeviceNeed& d : need.devices) {
-    bytes += std::max(d.needed_bytes - d.available_bytes, 0.0);
+    bytes += missing_bytes(d.needed_bytes, d.available_bytes);
   }
   return bytes;
 }
@@ -92,18 +109,17 @@ std::string card_shortages(const MemoryNeed& need) {
 
 }  // namespace
 
-bool MemoryNeed::fits_devices() const {
-  return devices.empty() ? needed_bytes() <= available_bytes
-                         : std::all_of(devices.begin(), devices.end(), [](const DeviceNeed& d) {
-                             return d.needed_bytes <= d.available_bytes;
-                           });
-}
+bool MemoryNeed::fits_devices() const { return beyond_devices(*this) == 0; }
 
 MemoryLaw memory_law(const Scenario& s, const Step& step) {
   MemoryLaw law;
   MemoryNeed& need = law.fixed;
   law.sequences = step.work.sequences;
   law.state_bytes = step.work.sequences * step.work.state_bytes / 2;
+  law.pages = pages_cache(s);
+  if (s.reserved_context > 0) {
+    law.reserved_bytes = kv_cache(kv_law(s, layer_counts(*s.model)), s.reserved_context).held_bytes;
+  }
   const double buffers = graph_buffers(s, step);
   if (!on_devices(s)) {
     need.weights_bytes = step.work.file_bytes;
@@ -117,14 +133,16 @@ MemoryLaw memory_law(const Scenario& s, const Step& step) {
   need.weights_bytes = gpu_weights(step);
   need.overhead_bytes = s.n_devices * kDriverContextBytes + buffers;
   need.host_bytes = step.work.file_bytes - need.weights_bytes;
-  need.available_bytes = s.n_devices * available_of(s, s.device);
+  need.available_bytes = s.n_devices * available_of(s, s.device, s.usable_share);
   need.host_available_bytes =
       s.host && s.host->memory_gib > 0 ? s.host->memory_gib * kGib : std::numeric_limits<double>::infinity();
   return law;
 }
 
 MemoryNeed MemoryLaw::at(double held_bytes) const {
-  const double kv = sequences * held_bytes + state_bytes;
+  const double kv = (pages ? std::max(sequences * held_bytes, reserved_bytes)
+                           : sequences * std::max(held_bytes, reserved_bytes)) +
+                    state_bytes;
   MemoryNeed need = fixed;
   need.kv_bytes = kv * (1 - host_share);
   need.host_bytes += kv * host_share;
@@ -139,20 +157,21 @@ MemoryNeed memory_need(const Scenario& s, const Step& step) {
   return need;
 }
 
+double server_share(const Scenario& s) {
+  constexpr double kUsualServerShare = 0.9;
+  return !pages_cache(s) ? 1 : s.server_share > 0 ? s.server_share : kUsualServerShare;
+}
+
 FlightLaw flight_law(const Scenario& s, const Step& step, double asked) {
-  constexpr double kTaken = 0.9;  // of the memory
   FlightLaw law;
-  law.asked = asked;
-  const bool paged = is_one_of(
-      s.engine,
-      {"vllm", "sglang", "tensorrt-llm", "deepspeed-mii", "deepspeed", "mlc", "lmdeploy", "sambaflow"});
-  if (!paged || !on_devices(s) || !(s.device.memory_gib > 0) || !(asked > 1)) {
+  law.asked = std::fmin(asked, s.most_sequences);
+  if (!pages_cache(s) || !on_devices(s) || !(s.device.memory_gib > 0) || !(law.asked > 1)) {
     return law;
   }
   law.copies = s.split == Split::tensor ? s.n_devices / std::min(s.n_devices, step.work.kv_heads) : 1;
   law.state_bytes = step.work.state_bytes / 2;
-  law.room_bytes = kTaken * s.n_devices * s.device.memory_gib * kGib - gpu_weights(step) -
-                   s.n_devices * (kDriverContextBytes + graph_buffers(s, step));
+  law.room_bytes = std::min(server_share(s), s.usable_share) * s.n_devices * s.device.memory_gib * kGib -
+                   gpu_weights(step) - s.n_devices * (kDriverContextBytes + graph_buffers(s, step));
   return law;
 }
 
@@ -163,7 +182,7 @@ double FlightLaw::at(double held_bytes) const {
 
 double sequences_in_flight(const Scenario& s, const Step& step, double asked) {
   const FlightLaw law = flight_law(s, step, asked);
-  return std::isfinite(law.room_bytes) ? law.at(longest_kv(s)) : asked;
+  return std::isfinite(law.room_bytes) ? law.at(longest_kv(s)) : law.asked;
 }
 
 bool place_beyond_memory(const Scenario& s, MemoryNeed& need, Step& step) {

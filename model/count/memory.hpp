@@ -23,8 +23,11 @@ struct DeviceNeed {
 ///
 ///   overhead   compute buffers and the driver's context: 0.4 GiB a device plus 4 bytes x micro-batch x
 ///              (d_model + d_ff + vocabulary) for llama.cpp's graph                                  [B]
-///   available  n x memory; of unified memory what was stated, else all but 8 GiB (at most a quarter), which the
-///              system keeps
+///   available  n x memory x the share of it that programs can have (datasets/memory.json); of unified memory what was
+///              stated, else all but 8 GiB (at most a quarter), which the system keeps; at most what a server was told
+///              to take
+///   reserved   a stated length of a sequence (--max-model-len, -c): llama.cpp reserves it for each, servers that page
+///              their cache need room for one
 ///
 /// Cards that differ, or whose shares do, each hold their share of weights and cache, and each must have room for it.
 /// Source: compute-buffer sizes that llama.cpp prints. Apple's and AMD's defaults let a GPU use 75 % of unified
@@ -50,8 +53,10 @@ MemoryNeed memory_need(const Scenario& s, const Step& step);
 struct MemoryLaw {
   MemoryNeed fixed;  ///< without the cache
   double sequences = 1;
-  double state_bytes = 0;  ///< of all sequences
-  double host_share = 0;   ///< of the layers
+  double state_bytes = 0;     ///< of all sequences
+  double host_share = 0;      ///< of the layers
+  double reserved_bytes = 0;  ///< of a sequence as long as there must be room for
+  bool pages = false;         ///< for one of them; else for each
 
   [[nodiscard]] MemoryNeed at(double held_bytes) const;
 };
@@ -60,11 +65,15 @@ MemoryLaw memory_law(const Scenario& s, const Step& step);
 /// Sequences of a replica that are in memory at once, of `asked`. Engines with a paged cache (vLLM and its like) take as
 /// many as their cache holds, the others wait for their turn; llama.cpp reserves all of it before it starts.
 ///
-///     (0.9 n M - weights - buffers)/(KV at the longest context n/min(n, h_kv) + state), at least 1
+///     (u n M - weights - buffers)/(KV at the longest context n/min(n, h_kv) + state), at least 1
 ///
-///   0.9    share of the memory M that vLLM, SGLang and TensorRT-LLM take by default    [1]
+///   u      server_share(), at most what programs can have; a stated limit on sequences (--max-num-seqs) bounds the result  [1]
 ///   h_kv   KV heads: devices beyond them hold copies                                   [1]
 double sequences_in_flight(const Scenario& s, const Step& step, double asked);
+
+/// Share of the memory that an engine takes: what it was told (--gpu-memory-utilization, --mem-fraction-static), else 0.9,
+/// the default of vLLM; SGLang and TensorRT-LLM are near it. All of it for engines without such an option.
+double server_share(const Scenario& s);
 
 /// The same for any context: a sequence holds KvCache::held_bytes at the longest.
 struct FlightLaw {

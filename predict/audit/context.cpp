@@ -103,10 +103,6 @@ bool same_hardware(const AuditContext& context, const Claim& a, const Claim& b) 
   return x.part != nullptr && x.part == y.part && (x.is_system() != y.is_system());
 }
 
-bool never_released(const Device& device) {
-  return device.name.find("never released") != std::string_view::npos;
-}
-
 bool generic_machine(std::string_view device) { return device == "system" || device == "cloud-gpu"; }
 
 std::string claimed_text(const Claim& claim) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catalog/catalog.hpp"
+#include "catalog/resolve.hpp"
 #include "predict/audit/claim.hpp"
 #include "predict/fitted.hpp"
 
@@ -51,9 +52,6 @@ bool same_line(const Claim& a, const Claim& b);
 double lines_apart(const Claim& a, const Claim& b);
 /// The same device or, for a card, the machine that is built around it (and the reverse).
 bool same_hardware(const AuditContext& context, const Claim& a, const Claim& b);
-
-/// A product whose catalog entry says that it never came to market.
-bool never_released(const Device& device);
 
 /// Words that guides use for a machine or a rented card that they do not describe.
 bool generic_machine(std::string_view device);

@@ -57,10 +57,11 @@ class CommandReading {
   [[nodiscard]] const std::string& program() const { return program_; }
   CommandLineReading take() { return std::move(out_); }
 
-  double most_sequences = kUnknown;  ///< --max-num-seqs and the like
-  double data_parallel = kUnknown;   ///< copies of the engine, before it is known what they share
-  bool shares_experts = false;       ///< --enable-expert-parallel: the copies hold one set of experts
-  bool shares_devices = false;       ///< --enable-dp-attention: the copies are on the tensor-parallel devices
+  double most_sequences = kUnknown;   ///< OLLAMA_NUM_PARALLEL
+  double reserved_tokens = kUnknown;  ///< -c: cache of all slots together
+  double data_parallel = kUnknown;    ///< copies of the engine, before it is known what they share
+  bool shares_experts = false;        ///< --enable-expert-parallel: the copies hold one set of experts
+  bool shares_devices = false;  ///< --enable-dp-attention: the copies are on the tensor-parallel devices
 
  private:
   const Catalog& catalog_;

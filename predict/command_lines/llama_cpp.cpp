@@ -124,8 +124,11 @@ void slots(Reading& r, const std::string& v) {
   r.set(r.run().concurrency, n);
   if (n > 1) r.note(fmt::format("{} {:g}: all slots are taken to be busy", r.option(), n));
 }
+/// Room for so many tokens of all slots together; 0: the model's own length.
 void context_size(Reading& r, const std::string& v) {
-  r.note(fmt::format("{} {}: so much cache is reserved; what is read follows --n-depth", r.option(), v));
+  if (const double tokens = r.number(v, 0, kMost); tokens > 0) {
+    r.reserved_tokens = tokens;
+  }
 }
 void draft_model(Reading& r, const std::string& v) {
   if (r.run().speculative.empty()) {
@@ -146,9 +149,6 @@ void batch_prompt(Reading& r, const std::string& v) {
   const double n = r.number(v, 0, kMost);
   if (n > 0) r.set(r.run().n_prompt, n);
 }
-void context_pool(Reading& r, const std::string& v) {
-  r.note(fmt::format("{} {}: so much cache is reserved; each sequence reads its own", r.option(), v));
-}
 void gpu_layers_kobold(Reading& r, const std::string& v) {
   if (v != "-1") r.set(r.run().n_gpu_layers, r.number(v, 0, kMost));
 }
@@ -168,6 +168,15 @@ void take_published_type(Reading& r) {
   if (r.run().quant.empty() && r.run().model.starts_with("gpt-oss")) {
     r.run().quant = "MXFP4";
     r.assume("quant", r.run().quant);
+  }
+}
+
+/// Each slot has its part of the cache that is reserved.
+void finish(Reading& r) {
+  take_published_type(r);
+  if (r.reserved_tokens > 0) {
+    const double slots = r.run().concurrency > 1 ? r.run().concurrency : 1;
+    r.set(r.run().details.max_model_len, std::floor(r.reserved_tokens / slots));
   }
 }
 
@@ -257,7 +266,7 @@ constexpr CommandOption kServer[] = {
 
 constexpr CommandOption kBatchedBench[] = {
     {"-m|--model", kValue, means_model}, {"-hf|-hfr|--hf-repo", kValue, repository}, {"-npp", kValue, batch_prompt}, {"-ntg", kValue, n_gen},
-    {"-npl", kValue, slots}, {"-c|--ctx-size", kValue, context_pool}, {"-ngl|--gpu-layers|--n-gpu-layers", kValue, gpu_layers},
+    {"-npl", kValue, slots}, {"-c|--ctx-size", kValue, context_size}, {"-ngl|--gpu-layers|--n-gpu-layers", kValue, gpu_layers},
     {"-ncmoe|--n-cpu-moe", kValue, cpu_moe}, {"-cmoe|--cpu-moe", kFlag, all_cpu_moe}, {"-sm|--split-mode", kValue, split_mode},
     {"-fa|--flash-attn", kMaybe, flash_attention}, {"-ctk|--cache-type-k", kValue, cache_type_k}, {"-ctv|--cache-type-v", kValue, cache_type_v},
     {"-t|--threads", kValue, threads}, {"-dev|--device", kValue, devices}, {"-ot|--override-tensor", kValue, override_tensor}, {"--rpc", kValue, servers},
@@ -279,12 +288,12 @@ constexpr CommandOption kKobold[] = {
 };
 
 constexpr CommandProgram kPrograms[] = {
-    {"llama-bench", "llama.cpp", kBench, nullptr, take_published_type},
-    {"llama-server|llama-cli|llama-completion|llama-run|server|main|llama-simple|llama-parallel|llama-perplexity|llama serve|llama cli", "llama.cpp", kServer, nullptr, take_published_type},
-    {"llama-sweep-bench", "ik_llama.cpp", kServer, nullptr, take_published_type},
-    {"llamafile", "llamafile", kServer, nullptr, take_published_type},
-    {"llama-batched-bench|batched-bench", "llama.cpp", kBatchedBench, nullptr, take_published_type},
-    {"koboldcpp", "llama.cpp", kKobold, kobold_word, take_published_type},
+    {"llama-bench", "llama.cpp", kBench, nullptr, finish},
+    {"llama-server|llama-cli|llama-completion|llama-run|server|main|llama-simple|llama-parallel|llama-perplexity|llama serve|llama cli", "llama.cpp", kServer, nullptr, finish},
+    {"llama-sweep-bench", "ik_llama.cpp", kServer, nullptr, finish},
+    {"llamafile", "llamafile", kServer, nullptr, finish},
+    {"llama-batched-bench|batched-bench", "llama.cpp", kBatchedBench, nullptr, finish},
+    {"koboldcpp", "llama.cpp", kKobold, kobold_word, finish},
 };
 // clang-format on
 

@@ -103,7 +103,21 @@ void type(Reading& r, const std::string& v) {
     if (name == "float32" || name == "float") r.run().quant = "F32";
   }
 }
-void most_sequences(Reading& r, const std::string& v) { r.most_sequences = r.number(v, 1, 1e6); }
+void most_sequences(Reading& r, const std::string& v) {
+  r.set(r.run().details.max_num_seqs, r.number(v, 1, 1e6));
+}
+void memory_share(Reading& r, const std::string& v) {
+  r.set(r.run().details.gpu_memory_utilization, r.number(v, 0.05, 1));
+}
+/// "32768", "32k" (1000), "32K" (1024); "auto" and -1 leave it open.
+void longest_sequence(Reading& r, const std::string& v) {
+  if (v == "auto" || v == "-1") {
+    return;
+  }
+  const double unit = v.ends_with('k') ? 1e3 : v.ends_with('K') ? 1024 : 1;
+  const double tokens = unit * r.number(unit > 1 ? v.substr(0, v.size() - 1) : v, 1e-3, kMost);
+  r.set(r.run().details.max_model_len, std::floor(tokens));
+}
 void streams(Reading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
 void input_length(Reading& r, const std::string& v) { r.set(r.run().n_prompt, r.number(v, 1, kMost)); }
 void output_length(Reading& r, const std::string& v) { r.set(r.run().n_gen, r.number(v, 1, kMost)); }
@@ -151,22 +165,9 @@ void served_model(Reading& r, const std::string& word, std::size_t index) {
   r.name_model(word);
 }
 
-/// A limit on sequences is no load: it bounds the streams that were asked for.
 void finish(Reading& r) {
   settle_copies(r);
   take_published_type(r);
-  if (std::isnan(r.most_sequences)) {
-    return;
-  }
-  if (r.run().concurrency > r.most_sequences) {
-    r.note(
-        fmt::format("{:g} streams are asked for, {:g} run at a time", r.run().concurrency, r.most_sequences));
-    r.run().concurrency = r.most_sequences;
-  } else {
-    r.note(fmt::format(
-        "at most {:g} sequences at a time: a limit, no load; --concurrency says how many streams there are",
-        r.most_sequences));
-  }
 }
 
 constexpr auto kFlag = CommandOption::nothing;
@@ -183,8 +184,7 @@ constexpr CommandOption kVllm[] = {
     {"--input-len|--random-input-len", kValue, input_length}, {"--output-len|--random-output-len", kValue, output_length},
     {"--num-speculative-tokens", kValue, speculative_tokens}, {"--speculative-config", kValue, speculative_config},
     {"--cpu-offload-gb", kValue, cpu_offload}, {"--enforce-eager", kFlag, eager},
-    {"--gpu-memory-utilization", kValue, nullptr, "all of the memory counts, less what the driver needs"},
-    {"--max-model-len", kValue, nullptr, "what is read follows --n-depth"},
+    {"--gpu-memory-utilization", kValue, memory_share}, {"--max-model-len", kValue, longest_sequence},
     {"-ep|--enable-expert-parallel", kFlag, expert_parallel},
     {"--enable-prefix-caching", kMaybe, nullptr, "prompts are counted as new"},
     {"--max-num-batched-tokens", kValue, nullptr, "prompts are not mixed with decoding here"},
@@ -225,8 +225,7 @@ constexpr CommandOption kSglang[] = {
     {"--output-len|--random-output-len|--random-output", kValue, output_length},
     {"--speculative-num-draft-tokens|--speculative-algorithm|--speculative-num-steps|--speculative-eagle-topk", kValue, speculative_tokens},
     {"--cpu-offload-gb", kValue, cpu_offload}, {"--disable-cuda-graph", kFlag, eager},
-    {"--mem-fraction-static", kValue, nullptr, "all of the memory counts, less what the driver needs"},
-    {"--context-length", kValue, nullptr, "what is read follows --n-depth"},
+    {"--mem-fraction-static|--mem-fraction", kValue, memory_share}, {"--context-length", kValue, longest_sequence},
     {"--ep|--ep-size|--expert-parallel-size", kValue, nullptr, "experts are counted as split by tensors"},
     {"--enable-dp-attention", kFlag, attention_parallel},
     {"--chunked-prefill-size", kValue, nullptr, "prompts are not mixed with decoding here"},
@@ -235,7 +234,7 @@ constexpr CommandOption kSglang[] = {
     {"--attention-backend", kValue}, {"--sampling-backend", kValue}, {"--schedule-policy", kValue}, {"--log-level", kValue},
     {"--tool-call-parser", kValue}, {"--reasoning-parser", kValue}, {"--enable-torch-compile", kFlag}, {"--random-seed", kValue},
     {"--num-prompts", kValue}, {"--dataset-name", kValue}, {"--backend", kValue}, {"--cuda-graph-max-bs", kValue},
-    {"--mem-fraction", kValue}, {"--moe-dense-tp-size|--attn-cp-size|--moe-a2a-backend|--moe-runner-backend|--deepep-mode|--fp8-gemm-backend|--disaggregation-mode|--disaggregation-ib-device|--load-balance-method|--tool-server|--nccl-port|--page-size|--max-total-tokens|--max-prefill-tokens|--num-continuous-decode-steps|--stream-interval|--chat-template|--tokenizer-path|--load-format|--prefill-attention-backend|--decode-attention-backend|--mm-attention-backend|--grammar-backend|--cuda-graph-bs|--hicache-ratio|--hicache-size|--base-gpu-id|--gpu-id-step|--device|--revision|--model-loader-extra-config|--json-model-override-args|--schedule-conservativeness|--mamba-scheduler-strategy|--preferred-sampling-params|--rl-on-policy-target|--log-requests-level", kValue},
+    {"--moe-dense-tp-size|--attn-cp-size|--moe-a2a-backend|--moe-runner-backend|--deepep-mode|--fp8-gemm-backend|--disaggregation-mode|--disaggregation-ib-device|--load-balance-method|--tool-server|--nccl-port|--page-size|--max-total-tokens|--max-prefill-tokens|--num-continuous-decode-steps|--stream-interval|--chat-template|--tokenizer-path|--load-format|--prefill-attention-backend|--decode-attention-backend|--mm-attention-backend|--grammar-backend|--cuda-graph-bs|--hicache-ratio|--hicache-size|--base-gpu-id|--gpu-id-step|--device|--revision|--model-loader-extra-config|--json-model-override-args|--schedule-conservativeness|--mamba-scheduler-strategy|--preferred-sampling-params|--rl-on-policy-target|--log-requests-level", kValue},
     {"--disable-radix-cache|--disable-overlap-schedule|--enable-metrics|--enable-mixed-chunk|--disable-custom-all-reduce|--enable-hierarchical-cache|--enable-p2p-check|--enable-nccl-nvls|--enable-eplb|--enable-two-batch-overlap|--enable-flashinfer-allreduce-fusion|--disable-shared-experts-fusion|--enable-multimodal|--enable-mla|--show-time-cost|--log-requests|--skip-server-warmup|--disable-cuda-graph-padding|--enable-symm-mem|--enable-torch-symm-mem|--keep-mm-feature-on-device|--skip-tokenizer-init|--is-embedding|--flush-cache|--disable-stream|--disable-ignore-eos", kFlag},
     {"--speculative-draft-model-path|--speculative-draft-model|--speculative-draft", kValue, speculative_tokens}, {"--max-running|--request-rate|--seed|--host-url|--base-url|--output-file|--random-range-ratio", kValue},
     {"--tensor-parallel", kValue, means_tensor_parallel}, {"--watchdog-timeout", kValue}, {"--dist-init-addr", kValue}, {"--nnodes", kValue}, {"--node-rank", kValue},
@@ -245,8 +244,8 @@ constexpr CommandOption kTrtllm[] = {
     {"--model", kValue, means_model}, {"--tp-size|--tp", kValue, means_tensor_parallel}, {"--pp-size|--pp", kValue, pipeline_parallel},
     {"--max-batch-size", kValue, most_sequences}, {"--concurrency", kValue, streams}, {"--kv-cache-dtype", kValue, means_kv_type},
     {"--ep-size|--ep", kValue, nullptr, "experts are counted as split by tensors"}, {"--cluster-size", kValue},
-    {"--max-seq-len|--max-num-tokens|--max-beam-width", kValue, nullptr, "what is read follows --n-depth"},
-    {"--kv-cache-free-gpu-memory-fraction|--free-gpu-memory-fraction", kValue, nullptr, "all of the memory counts, less what the driver needs"},
+    {"--max-seq-len", kValue, longest_sequence}, {"--max-num-tokens|--max-beam-width", kValue, nullptr, "what is read follows --n-depth"},
+    {"--kv-cache-free-gpu-memory-fraction|--free-gpu-memory-fraction", kValue, nullptr, "a share of what the weights leave; --gpu-memory-utilization is one of all"},
     {"--extra-llm-api-options|--config|--config-file", kValue, nullptr, "files of options are not read"},
     {"--backend", kValue}, {"--tokenizer", kValue}, {"--host", kValue}, {"--port", kValue}, {"--trust-remote-code", kFlag}, {"--log-level", kValue},
     {"--reasoning-parser|--tool-parser|--gpus-per-node|--num-postprocess-workers|--revision|--dataset|--num-requests|--engine-dir|--report-json|--model-path|--served-model-name|--server-role|--metadata-server-config-file", kValue},

@@ -7,9 +7,10 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
+#include "catalog/resolve.hpp"
 #include "model/names.hpp"
 #include "model/units.hpp"
-#include "predict/quant_name.hpp"
+#include "predict/engine_limits.hpp"
 #include "predict/rank/tie.hpp"
 
 namespace tokroof {
@@ -17,11 +18,15 @@ namespace {
 
 /// Errors that speak of the machine rule that machine out; all others are the user's.
 bool of_the_machine(const InputError& error) {
-  return error.kind == "impossible-link" ||
-         (error.kind == "usage" &&
-          is_one_of(
-              error.where,
-              {"--device", "--n-devices", "--backend", "--engine", "--link", "--split-mode", "--host"}));
+  return error.kind == "impossible-link" || (error.kind == "usage" && is_one_of(error.where,
+                                                                                {"--device",
+                                                                                 "--n-devices",
+                                                                                 "--backend",
+                                                                                 "--engine",
+                                                                                 "--link",
+                                                                                 "--split-mode",
+                                                                                 "--host",
+                                                                                 "--quant"}));
 }
 
 double value_of(RankBy by, const Prediction& p, const Economics& e) {
@@ -89,7 +94,7 @@ class Collector {
 
   void add(const Candidate& candidate) {
     const Device* device = catalog_.find_device(candidate.device);
-    if (device != nullptr && device->notes.substr(0, 11) == "NONEXISTENT") {
+    if (device != nullptr && never_released(*device)) {
       out.excluded.push_back({candidate.name, "not-sold", "it was never released"});
       return;
     }
@@ -117,9 +122,12 @@ class Collector {
     const bool any_engine = one.run.engine.empty();
     row.request = complete(catalog_, fitted_, std::move(one));
     const Run& run = row.request.run;
-    if (const std::string why = foreign_format(*find_engine(run.engine), run.quant);
-        any_engine && !why.empty()) {
-      out.excluded.push_back({candidate.name, "cannot-model", why});
+    const Device* device = catalog_.find_device(run.device);
+    const EngineFormat* limit =
+        device != nullptr ? format_limit(catalog_, engine_family(run.engine), run.quant, *device) : nullptr;
+    if (any_engine && limit != nullptr && limit->outcome != "another way") {
+      out.excluded.push_back(
+          {candidate.name, "cannot-model", format_sentence(run.engine, run.quant, *limit)});
       return;
     }
     PredictionOutcome outcome = predict(catalog_, fitted_, run);

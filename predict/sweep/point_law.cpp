@@ -44,7 +44,9 @@ std::optional<PointLaw> PointLaw::of(const SweepModel& model,
   Step& step = law.step_;
   step.work.sequences = std::max(s.concurrency / s.replicas, 1.0);
   law.kv_ = kv_law(s, layer_counts(*s.model));
+  law.room_tokens_ = s.reserved_context;
   law.flight_ = flight_law(s, step, step.work.sequences);
+  step.work.sequences = law.flight_.asked;
   law.memory_ = memory_law(s, step);
   law.beyond_memory_ = s.spill || s.storage_bytes_per_s > 0;
 
@@ -56,7 +58,7 @@ std::optional<PointLaw> PointLaw::of(const SweepModel& model,
   law.least_ = least_step(step);
   law.most_tokens_ = most_tokens(step.work);
   law.streams_ = std::fmin(s.concurrency, step.work.sequences * s.replicas);
-  law.prompts_before_ = (step.work.sequences - 1) / 2;
+  law.prompts_before_ = (std::max(s.concurrency / s.replicas, 1.0) - 1) / 2;
   law.prefills_ = !(step.work.drafted > 0);
   law.prefill_binding_ = bind(model.fitted, step, FigureKind::prefill);
   law.prefill_effects_ = std::exp(law.prefill_binding_.ln_effects);
@@ -73,7 +75,7 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
   const double context = mean_context(n_depth, 0, n_gen);
   const KvCache kv = kv_cache(kv_, context);
   const KvCache longest = kv_cache(kv_, longest_context(context, n_depth, 0, n_gen));
-  if (flight_.at(longest.held_bytes) < flight_.asked) {
+  if (n_depth + n_gen > room_tokens_ || flight_.at(longest.held_bytes) < flight_.asked) {
     return false;
   }
   const MemoryNeed memory = memory_.at(longest.held_bytes);

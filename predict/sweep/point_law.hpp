@@ -33,6 +33,7 @@ class PointLaw {
   void add_prefill(double n_prompt, double n_depth, SweepPoint& point) const;
 
   KvLaw kv_;
+  double room_tokens_ = kUnknown;  ///< of a sequence; unknown: no limit
   FlightLaw flight_;
   MemoryLaw memory_;
   DecodeLaw<double> decode_;

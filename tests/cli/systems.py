@@ -108,7 +108,8 @@ class Machines(Case):
                                           ("tinybox-pro-v2", "rtx-5090", 8, "pcie5x16-host")):
             with self.subTest(name):
                 scenario, assumed, _ = self.scenario("--device", name, "--model", "llama-3.3-70b", "--engine", "vllm",
-                                                     "--quant", "AWQ" if "red" in name else "FP8")
+                                                     "--quant", "AWQ" if "red" in name else "FP8",
+                                                     "-sm", "pipeline" if count == 72 else "tensor")  # 64 heads
                 self.assertEqual((scenario["device"], scenario["n_devices"], scenario["link"]), (device, count, link))
                 self.assertEqual(assumed["link"], link)
                 self.assertEqual(assumed["device"], f"{count} x {device}")
@@ -139,8 +140,8 @@ class Machines(Case):
                                           ("rtx-6000-ada", 2, "nvlink", "no NVLink"),
                                           ("v100-pcie-16gb", 2, "nvlink", "no NVLink"),
                                           ("mi300x", 2, "nvlink", "carries xgmi"),
-                                          ("rtx-3090", 4, "nvlink", "bridge joins two"),
-                                          ("a100-pcie-80gb", 4, "nvlink3-bridge-a100", "bridge joins two"),
+                                          ("rtx-3090", 4, "nvlink", "joins 2 rtx-3090 at most"),
+                                          ("a100-pcie-80gb", 4, "nvlink3-bridge-a100", "joins 2 a100-pcie-80gb at most"),
                                           ("rtx-4090", 2, "pcie5x16", "PCIe 4")):
             with self.subTest(device=device, link=link):
                 error = self.error_of("predict", "--device", device, "--n-devices", count, "--link", link, "--model",

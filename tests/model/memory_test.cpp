@@ -63,6 +63,43 @@ TEST_CASE("a paged cache takes as many sequences as it holds, the others wait", 
   CHECK(sequences_in_flight(one.scenario, one.step, 64) == 64);
 }
 
+TEST_CASE("a stated share of the memory and a limit on sequences bound those in flight",
+          "[model][memory][unit]") {
+  Case one;
+  one.scenario.engine = "vllm";
+  one.scenario.n_gen = 1000000;
+  const double usual = sequences_in_flight(one.scenario, one.step, 64);
+  one.scenario.server_share = 0.9;
+  CHECK(sequences_in_flight(one.scenario, one.step, 64) == usual);
+  one.scenario.server_share = 0.95;
+  CHECK(sequences_in_flight(one.scenario, one.step, 64) == Approx(usual + 0.05 * 24 * kGib / 8.192e9));
+  CHECK(one.need().available_bytes == Approx(0.95 * 24 * kGib));
+  one.scenario.most_sequences = 1.25;
+  CHECK(sequences_in_flight(one.scenario, one.step, 64) == 1.25);
+  one.scenario.engine = "llama.cpp";
+  CHECK(sequences_in_flight(one.scenario, one.step, 64) == 1.25);
+}
+
+TEST_CASE("a stated length of a sequence has room: for each where it is reserved, for one where it is paged",
+          "[model][memory][unit]") {
+  Case one;
+  one.step.work.sequences = 4;
+  one.scenario.reserved_context = 5000;
+  CHECK(one.need().kv_bytes == 4 * 5000 * 8192);
+  one.scenario.engine = "vllm";
+  CHECK(one.need().kv_bytes == 5000 * 8192);
+  one.scenario.reserved_context = 3000;  // four of 1000 are more
+  CHECK(one.need().kv_bytes == 4 * 1000 * 8192);
+}
+
+TEST_CASE("what the driver keeps of a card is not there", "[model][memory][unit]") {
+  Case one;
+  one.scenario.usable_share = 0.985;
+  CHECK(one.need().available_bytes == Approx(0.985 * 24 * kGib));
+  one.scenario.server_share = 0.9;
+  CHECK(one.need().available_bytes == Approx(0.9 * 24 * kGib));
+}
+
 TEST_CASE("devices beyond the KV heads hold copies of the cache", "[model][memory][unit]") {
   Case split;
   split.scenario.engine = "vllm";

@@ -81,7 +81,7 @@ TEST_CASE("llama-server: slots, flash attention with and without a value, what i
   CHECK(r.question.run.concurrency == 4);
   CHECK(r.question.run.flash_attention == "1");
   CHECK(r.question.run.n_gpu_layers == 99);
-  CHECK(notes_say(r, "-c 32768"));
+  CHECK(r.question.run.details.max_model_len == 8192);  // of each slot
   CHECK(read("llama-server -m llama-3.1-8b -fa off -ngl 10").question.run.flash_attention == "0");
   CHECK(read("llama-server -m llama-3.1-8b -fa auto").question.run.flash_attention.empty());
   const CommandLineReading drafted = read("llama-server -m llama-3.1-8b -md llama-3.2-1b --draft-max 8");
@@ -101,11 +101,16 @@ TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][c
   CHECK(run.quant == "AWQ");
   CHECK(run.kv_type == "fp8");
   CHECK(std::isnan(run.concurrency));
-  CHECK(notes_say(r, "at most 64 sequences"));
+  CHECK(run.details.max_num_seqs == 64);
+  CHECK(run.details.gpu_memory_utilization == 0.95);
   CHECK(notes_say(r, "--enforce-eager"));
   Question busy;
   busy.run.concurrency = 100;
-  CHECK(read("vllm serve Qwen/Qwen3-32B --max-num-seqs 64", busy).question.run.concurrency == 64);
+  CHECK(read("vllm serve Qwen/Qwen3-32B --max-num-seqs 64", busy).question.run.concurrency == 100);
+  CHECK(read("vllm serve Qwen/Qwen3-32B --max-model-len 32k").question.run.details.max_model_len == 32000);
+  CHECK(read("vllm serve Qwen/Qwen3-32B --max-model-len 32K").question.run.details.max_model_len == 32768);
+  CHECK(
+      std::isnan(read("vllm serve Qwen/Qwen3-32B --max-model-len auto").question.run.details.max_model_len));
   CHECK(read("vllm serve qwen3-32b -pp 2").question.run.split == "pipeline");
   CHECK(read("vllm serve qwen3-32b -dp 2").question.run.replicas == 2);
   CHECK(read("python3 -m vllm.entrypoints.openai.api_server --model qwen3-32b --tensor_parallel_size=2")

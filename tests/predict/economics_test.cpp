@@ -199,3 +199,21 @@ TEST_CASE("the chain of watts and money can be redone by hand", "[predict][econo
   CHECK(v["price"] / (v["years"] * 365.25 * v["h_day"]) + v["el_h"] == Approx(v["usd_h"]));
   CHECK((v["P_sys"] + v["P_sys_idle"] * v["h_idle"] / v["h_day"]) / 1000 * v["usd_kwh"] == Approx(v["el_h"]));
 }
+
+TEST_CASE("a token costs the same however many streams wait", "[predict][economics][property]") {
+  Question q = question("h100-sxm", "llama-3.1-8b", "BF16");
+  q.run.engine = "vllm";
+  q.run.depth = 8192;
+  double usd = kUnknown;
+  for (const double streams : {100.0, 1000.0, 100000.0}) {
+    q.run.concurrency = streams;
+    const Answer a = answer_to(q, stated());
+    CAPTURE(streams);
+    CHECK(streams_in_flight(a.prediction) < streams);
+    CHECK(a.economics.tps == Approx(aggregate_tps(a.prediction)));
+    CHECK(a.economics.usd_per_million_tokens * a.economics.tps * 3600 / 1e6 ==
+          Approx(a.economics.hour.total_usd));
+    CHECK((std::isnan(usd) || a.economics.usd_per_million_tokens == Approx(usd)));
+    usd = a.economics.usd_per_million_tokens;
+  }
+}

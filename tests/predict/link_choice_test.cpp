@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "catalog/fabric.hpp"
 #include "catalog/resolve.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
@@ -90,7 +91,7 @@ TEST_CASE("a link that a device cannot have is impossible, with links that it ca
       CHECK(error.kind == "impossible-link");
       CHECK(error.suggestions.front() == "pcie4x16-host");
       for (const std::string& suggestion : error.suggestions) {
-        CHECK(why_impossible({&d, 1}, suggestion).empty());
+        CHECK(why_impossible(catalog(), {&d, 1}, suggestion).empty());
       }
     }
   }
@@ -119,8 +120,36 @@ TEST_CASE("every device's usual link exists and is possible", "[predict][link][p
     const std::string link = usual_link(catalog(), {&one, 1}, usual_backend(d));
     CAPTURE(d.slug, link);
     CHECK((link.empty() || catalog().find_link(link) != nullptr));
-    CHECK(why_impossible({&one, 1}, link).empty());
+    CHECK(why_impossible(catalog(), {&one, 1}, link).empty());
   }
+}
+
+TEST_CASE("a fabric joins as many devices as it has ports for, and the usual link goes beyond",
+          "[predict][link][property]") {
+  for (const Device& d : catalog().devices()) {
+    const Device* one = &d;
+    for (const Fabric& fabric : fabrics_of(catalog(), d)) {
+      const double most = fabric.carrier->most_devices;
+      CAPTURE(d.slug, fabric.link->slug, most);
+      CHECK(why_impossible(catalog(), {&one, 1}, fabric.link->slug, most).empty());
+      CHECK(!why_impossible(catalog(), {&one, 1}, fabric.link->slug, most + 1).empty());
+      CHECK(choose_link(catalog(), {&one, 1}, fabric.link->slug, "cuda", most) == fabric.link->slug);
+      CHECK(kind_of_error([&] {
+              choose_link(catalog(), {&one, 1}, fabric.link->slug, "cuda", most + 1);
+            }) == "impossible-link");
+    }
+    constexpr double kMany = 1000;
+    const std::string link = usual_link(catalog(), {&one, 1}, usual_backend(d), kMany);
+    CAPTURE(d.slug, link);
+    CHECK(why_impossible(catalog(), {&one, 1}, link, kMany).empty());
+  }
+}
+
+TEST_CASE("sixteen V100 share a switch, eight a mesh", "[predict][link]") {
+  const Device* d = &catalog().device("v100-sxm2-32gb");
+  CHECK(usual_link(catalog(), {&d, 1}, "cuda", 8) == "nvlink2-hybrid-mesh");
+  CHECK(usual_link(catalog(), {&d, 1}, "cuda", 16) == "nvlink2-nvswitch");
+  CHECK(usual_link(catalog(), {&d, 1}, "cuda", 32) == "ib-edr");
 }
 
 TEST_CASE("stating the usual link of a device leaves its class as it is", "[predict][link][property]") {

@@ -1,0 +1,95 @@
+#include "predict/engine_limits.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+#include "model/count/quantization.hpp"
+
+namespace tokroof {
+namespace {
+
+bool divides(double n, double heads) { return std::fmod(heads, n) == 0; }
+
+bool even_heads(const Architecture& m, double n) {
+  const auto kv_even = [n](double kv_heads) { return divides(n, kv_heads) || divides(kv_heads, n); };
+  const bool shared_cache = m.mla_kv_rank > 0;
+  return divides(n, m.heads) && (shared_cache || kv_even(m.kv_heads)) &&
+         (!(m.global_heads > 0) || divides(n, m.global_heads)) &&
+         (!(m.global_kv_heads > 0) || kv_even(m.global_kv_heads));
+}
+
+std::string even_counts(const Architecture& m) {
+  std::string out;
+  for (double n = 1; n <= m.heads; ++n) {
+    if (even_heads(m, n)) {
+      out += fmt::format("{}{:.0f}", out.empty() ? "" : ", ", n);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+const EngineFormat* format_limit(const Catalog& catalog,
+                                 std::string_view family,
+                                 std::string_view quant,
+                                 const Device& device) {
+  const std::string name = lower_case(quant);
+  const std::string_view type = storage_class(quant);
+  for (const EngineFormat& row : catalog.data().engine_formats) {
+    if (is_listed(row.engines, family) && is_listed(row.classes, type) &&
+        name.find(row.part) != std::string::npos && (row.vendor.empty() || row.vendor == device.vendor) &&
+        is_listed(row.archs, device.arch)) {
+      return &row;
+    }
+  }
+  return nullptr;
+}
+
+std::string format_sentence(std::string_view engine, std::string_view quant, const EngineFormat& limit) {
+  std::string why(limit.why);
+  if (const std::size_t at = why.find("{}"); at != std::string::npos) {
+    why.replace(at, 2, quant);
+  }
+  return fmt::format("{} {}", engine, why);
+}
+
+std::string split_fault(const Catalog& catalog,
+                        std::string_view family,
+                        Split split,
+                        const Architecture& model,
+                        double n_devices) {
+  const bool whole_layers = split == Split::layer || split == Split::pipeline || split == Split::rpc;
+  if (whole_layers && n_devices > model.layers) {
+    return fmt::format("{} has {:.0f} layers, which {:.0f} devices cannot share: each needs one at least",
+                       model.slug,
+                       model.layers,
+                       n_devices);
+  }
+  for (const EngineSplit& row : catalog.data().engine_splits) {
+    if (!is_listed(row.engines, family) || !is_listed(row.splits, split_name(split))) {
+      continue;
+    }
+    if (n_devices > row.most_devices) {
+      return fmt::format("{} is built for {:.0f} devices at most", family, row.most_devices);
+    }
+    constexpr double kNoAttention = 1;  // what the catalog states of models without heads
+    if (row.divides_heads && model.heads > kNoAttention && !even_heads(model, n_devices)) {
+      return fmt::format(
+          "{} gives every device as many heads; {:.0f} ({:.0f} of the KV cache) of {} go to {} "
+          "devices, not to {:.0f}",
+          family,
+          model.heads,
+          model.kv_heads,
+          model.slug,
+          even_counts(model),
+          n_devices);
+    }
+  }
+  return "";
+}
+
+}  // namespace tokroof

@@ -1,0 +1,32 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "catalog/catalog.hpp"
+#include "model/step.hpp"
+
+namespace tokroof {
+
+/// What an engine of this family makes of a storage type on a device (datasets/engines.json); null: it runs as it is, as
+/// far as is known.
+const EngineFormat* format_limit(const Catalog& catalog,
+                                 std::string_view family,
+                                 std::string_view quant,
+                                 const Device& device);
+
+/// "vllm has no FP8 kernels for compute capability 7.0 (7.5 at least)".
+std::string format_sentence(std::string_view engine, std::string_view quant, const EngineFormat& limit);
+
+/// Why an engine of this family cannot spread the model over so many devices; empty: it can.
+///
+///   layers   a device that is passed by holds at least one
+///   heads    engines that give every device as many (datasets/engines.json): n divides the attention heads; it divides
+///            the KV heads, or they divide it and are copied. A cache that all heads share (MLA) is copied.
+///   devices  at most what the engine was built for
+std::string split_fault(const Catalog& catalog,
+                        std::string_view family,
+                        Split split,
+                        const Architecture& model,
+                        double n_devices);
+
+}  // namespace tokroof
