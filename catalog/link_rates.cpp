@@ -5,13 +5,18 @@
 
 #include <fmt/format.h>
 
+#include "catalog/fabric.hpp"
+#include "model/names.hpp"
+
 namespace tokroof {
 namespace {
 
+constexpr double kNewestListedPcie = 5;  // generation
+
 /// Line rate of a PCIe connection, from the entry of a direct one.
 double pcie_rate(const Catalog& catalog, double generation, double lanes) {
-  constexpr double kNewestListed = 5;
-  const Link* one = catalog.find_link(fmt::format("pcie{:.0f}x1-p2p", std::min(generation, kNewestListed)));
+  const Link* one =
+      catalog.find_link(fmt::format("pcie{:.0f}x1-p2p", std::min(generation, kNewestListedPcie)));
   return one != nullptr ? one->bytes_per_s * std::min(lanes, 16.0) : kUnknown;
 }
 
@@ -38,7 +43,33 @@ double host_rate(const Catalog& catalog, const Link* link, const Device& device,
   return std::fmin(slot, link->bytes_per_s);
 }
 
-bool by_pcie(const Link& link) { return link.slug.starts_with("pcie"); }
+/// What devices have where nothing is said: their own fabric, their own slots, else what is usual in the class.
+const Link* own_link(const Catalog& catalog, std::string_view link_class, const Device& device) {
+  const Device* const devices[] = {&device};
+  if (const std::string_view fabric = common_fabric(devices, ""); link_class == "fab" && !fabric.empty()) {
+    return catalog.find_link(fabric);
+  }
+  if (link_class == "pcie" || link_class == "pcie-staged") {
+    for (const int lanes : {16, 8, 4, 1}) {
+      if (lanes <= device.pcie_lanes) {
+        return catalog.find_link(fmt::format("pcie{:.0f}x{}-{}",
+                                             std::min(device.pcie_generation, kNewestListedPcie),
+                                             lanes,
+                                             link_class == "pcie" ? "p2p" : "host"));
+      }
+    }
+  }
+  return nullptr;
+}
+
+/// The link whose listed all-reduces stand for those of one without a list: across two sockets, that of one socket.
+const Link* sibling(const Catalog& catalog, const Link& link, std::string_view link_class) {
+  constexpr std::string_view kAcross = "-sys";
+  if (link.slug.ends_with(kAcross)) {
+    return catalog.find_link(std::string(link.slug.substr(0, link.slug.size() - kAcross.size())) + "-host");
+  }
+  return usual_link_of_class(catalog, link_class);
+}
 
 }  // namespace
 
@@ -87,6 +118,17 @@ double small_all_reduce_s(const Link& link, double n) {
   return a.seconds + slope * (std::log2(n) - std::log2(a.devices));
 }
 
+double small_all_reduce_s(const Link& link, double n, const Link* like) {
+  const double listed = small_all_reduce_s(link, n);
+  if (!std::isnan(listed) || like == nullptr) {
+    return std::isnan(listed) ? 0 : listed;
+  }
+  const double rounds = std::log2(std::max(n, 2.0));
+  const double other = small_all_reduce_s(*like, n);
+  const double further = (link.latency_s - like->latency_s) * rounds;
+  return std::fmax(std::isnan(other) ? 0 : other + further, link.latency_s * rounds);
+}
+
 LinkRates link_rates(const Catalog& catalog,
                      std::string_view interconnect,
                      std::string_view link_class,
@@ -94,21 +136,31 @@ LinkRates link_rates(const Catalog& catalog,
                      double host_generation,
                      double n) {
   LinkRates rates;
-  const Link* link = stated_link(catalog, interconnect, link_class);
-  rates.host_bytes_per_s = host_rate(catalog, link, device, host_generation);
-  const Link* usual = usual_link_of_class(catalog, link_class);
-  if (link == nullptr || usual == nullptr || !(n > 1)) {
+  const Link* stated = stated_link(catalog, interconnect, link_class);
+  rates.host_bytes_per_s = host_rate(catalog, stated, device, host_generation);
+  if (!(n > 1)) {
+    return rates;
+  }
+  rates.through_host = is_one_of(link_class, {"pcie-staged", "tb", "eth"});
+  rates.over_pcie = rates.through_host || link_class == "pcie";
+  const Link* own = own_link(catalog, link_class, device);
+  const Link* link = stated != nullptr ? stated : own;
+  if (link == nullptr) {
+    link = usual_link_of_class(catalog, link_class);
+    rates.bytes_per_s = link->bytes_per_s;
+    // A fabric that the catalog does not list: its engines' coefficients hold all of its latency.
+    rates.latency_s = link_class == "fab" ? 0 : link->latency_s;
+    rates.all_reduce_s = link_class == "fab" ? 0 : small_all_reduce_s(*link, n);
     return rates;
   }
   rates.bytes_per_s = link->bytes_per_s;
-  rates.usual_bytes_per_s = usual->bytes_per_s;
   rates.latency_s = link->latency_s > 0 ? link->latency_s : 0;
-  rates.delay_s = std::isnan(link->latency_s - usual->latency_s) ? 0 : link->latency_s - usual->latency_s;
-  // The lists of PCIe's all-reduces differ by their bytes, which are counted.
-  const double apart = small_all_reduce_s(*link, n) - small_all_reduce_s(*usual, n);
-  rates.all_reduce_delay_s = by_pcie(*link) && by_pcie(*usual) ? 0
-                             : std::isnan(apart)               ? rates.delay_s
-                                                               : apart;
+  rates.all_reduce_s = small_all_reduce_s(*link, n, sibling(catalog, *link, link_class));
+  if (const Link* slots = own_link(catalog, "pcie", device); link_class == "fab" && slots != nullptr) {
+    // Where the fabric's are the longer ones, messages of some kilobytes go over the slots.
+    rates.latency_s = std::fmin(rates.latency_s, slots->latency_s);
+    rates.all_reduce_s = std::fmin(rates.all_reduce_s, small_all_reduce_s(*slots, n));
+  }
   return rates;
 }
 

@@ -50,7 +50,7 @@ constexpr std::array kAblations{
     Ablation{"batch-host", "host time a stream", "schedulers and samplers work for each", {{{"sequence_host_us", kNothing}}}},
     Ablation{"layer-hop", "boundaries of a layer split", "devices hand over and wait", {{{"layer_hop_us", kNothing}}}},
     Ablation{"all-reduce-latency", "latency of all-reduces", "two a layer in a tensor split", {{{"all_reduce_latency_us", kNothing}}}},
-    Ablation{"all-reduce-bytes", "bytes of all-reduces", "batches and prompts fill the links", {{{"all_reduce_gb_per_s", kUnbound}}}},
+    Ablation{"all-reduce-bytes", "bytes of all-reduces", "batches and prompts fill the links", {{{"all_reduce_share", kUnbound}}}},
     Ablation{"row-synchronization", "synchronization of row splits", "seven matrices a layer are put together again", {{{"row_matmul_us", kNothing}, {"row_matmul_per_device_us", kNothing}}}},
     Ablation{"row-devices", "the same, by number of devices", "every further card is waited for", {{{"row_matmul_per_device_us", kNothing}}}},
     Ablation{"row-year", "the same, by year of the cards", "hosts and PCIe are of their cards' age", {{{"row_matmul_per_device_year", 0}}}},

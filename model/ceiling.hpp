@@ -66,4 +66,25 @@ inline double most_tokens(const Work& w) { return 1 + w.drafted * (w.acceptance 
 /// Tokens per second of one stream that no machine of this specification exceeds.
 inline double ceiling_tps(const Step& step) { return most_tokens(step.work) / least_step_s(step); }
 
+/// The hard limit of a prompt: its arithmetic at the fastest matrix rate of all devices.
+///
+///     rate <= n F/(2 N)          a processor's integer dot products do 4 operations in a lane of its FP32 peak
+///
+///   N   weights that a token multiplies            Work::weights                        [1]
+///   F   peak for the storage type, of a device     Rates::peak_flops, host_fp32_flops   [FLOP/s]
+///
+/// Ignores: attention, and that the vocabulary's matrix is multiplied for the last token only.
+inline double prompt_ceiling_tps(const Step& step) {
+  constexpr double kIntegerLanes = 4;
+  const double peak =
+      step.how.cpu ? kIntegerLanes * step.rates.host_fp32_flops : step.how.devices * step.rates.peak_flops;
+  return peak / (2 * step.work.weights);
+}
+
+/// What a prediction may say at most: no run of the datasets comes nearer to its limit than some percent.
+inline constexpr double kNearestToLimit = 0.99;
+inline double within_limit(double tps, double limit_tps) {
+  return std::fmin(tps, kNearestToLimit * limit_tps);
+}
+
 }  // namespace tokroof

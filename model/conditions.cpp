@@ -46,6 +46,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.sycl = s.backend == "sycl";
   how.cuda = s.backend == "cuda";
   how.packed_prefill = ggml_engine(s.engine) || is_one_of(s.engine, {"mlx", "ipex-llm"});
+  how.copies_small_batches = !ggml_engine(s.engine);
   how.ik_llama = s.engine == "ik_llama.cpp";
   how.llamafile = s.engine == "llamafile";
   how.llamafile_tu11x = how.llamafile && s.device.arch == "Turing" && !tensor_cores(s.device);

@@ -57,9 +57,6 @@ Labels labels_of(const Scenario& s, const Step& step) {
   l[Scope::kernel] = type + "@" + engine + "@" + (mixture ? "moe" : "dense");
   l[Scope::prefill_kernel] = prefill_kernel(s, type);
   l[Scope::llamafile_family] = step.how.llamafile ? arch : "-";
-  l[Scope::link] = s.link_class;
-  l[Scope::engine_link] = engine + "|" + s.link_class;
-  l[Scope::row_link] = s.backend + "|" + s.link_class;
   l[Scope::hop] = engine + (s.split == Split::rpc ? "|rpc" : "");
   l[Scope::row_host] = s.source + "|" + s.device_name + "|" + s.link_class;
   l[Scope::drafting] = s.drafting.empty() ? "none" : s.drafting;

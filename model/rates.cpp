@@ -82,6 +82,18 @@ bool matrix_units_in_gpu(const Device& d) {
          !is_one_of(d.generation, {"Apple M1", "Apple M2", "Apple M3", "Apple M4"});
 }
 
+/// The fastest dense rate at which the matrix units may multiply weights of this type, whatever an engine does with it:
+/// narrower operands than stored are not exact. FP4 runs twice as fast as FP8 where there is FP4.
+double peak_flops(const Device& d, std::string_view storage_class, double sixteen_bits) {
+  if (is_16_bit(storage_class)) {
+    return sixteen_bits;
+  }
+  const double eight_bits = std::fmax(sixteen_bits, std::fmax(d.int8_ops, d.fp8_flops));
+  const bool has_fp4 = d.generation.find("Blackwell") != std::string_view::npos || d.arch == "CDNA4";
+  return has_fp4 && is_one_of(storage_class, {"nvfp4", "mxfp4"}) ? std::fmax(eight_bits, 2 * d.fp8_flops)
+                                                                 : eight_bits;
+}
+
 double power_limit(const Scenario& s) {
   if (unified_memory(s.device)) {
     return std::numeric_limits<double>::infinity();
@@ -105,7 +117,7 @@ bool lacks_dp4a(const Device& d) {
 }
 
 Rates device_rates(const Scenario& s, std::string_view storage_class) {
-  constexpr double kUsualClock = 1.7e9;
+  constexpr double kSlowestClock = 0.7e9, kFastestClock = 3.5e9;  // Hz, of the catalog's GPUs
   constexpr double kUsualCores = 30;
   const Device& d = s.device;
   Rates r;
@@ -113,8 +125,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   r.fp32_flops = fp32_peak(d);
   r.fp16_flops = std::fmax(d.fp16_flops, r.fp32_flops);
   const double cores = positive_or(d.cores, kUsualCores);
-  const double clock = r.fp32_flops / (2 * fp32_lanes(d) * cores);
-  r.clock_hz = clock > 0.7e9 && clock < 3.5e9 ? clock : kUsualClock;
+  r.clock_hz = std::clamp(r.fp32_flops / (2 * fp32_lanes(d) * cores), kSlowestClock, kFastestClock);
   r.dequant_ops_per_s = dequant_rate(d, storage_class, cores, r.clock_hz, s.cpu_only);
   r.power_w = power_limit(s);
   r.specified_power_w = std::isfinite(r.power_w) ? positive_or(d.tdp_w, r.power_w) : r.power_w;
@@ -124,6 +135,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   } else if (s.backend == "mlx" && matrix_units_in_gpu(d)) {
     r.prefill_flops = 4 * r.fp32_flops;
   }
+  r.peak_flops = peak_flops(d, storage_class, std::fmax(r.fp16_flops, r.prefill_flops));
   if (d.vendor == "nvidia" && std::isfinite(r.power_w)) {
     constexpr double kAmpleWattsPerTflop = 8;
     r.ln_power_per_flop = std::log(std::min(r.power_w / (r.fp32_flops / 1e12) / kAmpleWattsPerTflop, 1.0));

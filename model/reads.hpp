@@ -30,6 +30,8 @@ inline bool holds(When when, const Step& step) {
       return how.split == Split::layer || how.split == Split::pipeline || how.split == Split::rpc;
     case When::tensor_split: return how.split == Split::tensor;
     case When::row_split: return how.split == Split::row;
+    case When::row_over_pcie: return how.split == Split::row && step.rates.link.over_pcie;
+    case When::row_through_host: return how.split == Split::row && step.rates.link.through_host;
     case When::measured_host: return step.rates.host_bandwidth_is_measured;
     case When::speculative: return step.work.drafted > 0;
     case When::acceptance_unknown: return step.work.drafted > 0 && std::isnan(step.work.acceptance);
@@ -57,7 +59,7 @@ inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& st
   switch (spec.part) {
     case Part::gpu:
       if (!decode) {
-        return spec.name == "all_reduce_gb_per_s" && step.how.split == Split::tensor;
+        return spec.name == "all_reduce_share" && step.how.split == Split::tensor;
       }
       return (on_device ||
               (decode && (spec.when == When::speculative || spec.when == When::acceptance_unknown))) &&

@@ -21,9 +21,6 @@ enum class Scope : std::size_t {
   kernel,            ///< q4_k@llama.cpp|cuda@dense
   prefill_kernel,    ///< cuda|k
   llamafile_family,  ///< Ampere, for llamafile only
-  link,              ///< pcie, pcie-staged (through host memory), fab, tb, ccl, eth
-  engine_link,       ///< vllm|cuda|pcie
-  row_link,          ///< cuda|pcie
   hop,               ///< llama.cpp|cuda or llama.cpp|cuda|rpc
   row_host,          ///< source|device|link: one machine with a row split
   drafting,          ///< mtp, ngram, draft...
@@ -40,13 +37,12 @@ enum class Scope : std::size_t {
 inline constexpr std::size_t kScopeCount = static_cast<std::size_t>(Scope::count_);
 
 inline constexpr std::array<std::string_view, kScopeCount> kScopeNames{
-    "all",           "backend",       "engine",          "program",
-    "driver",        "family",        "generation",      "launch_mode",
-    "storage_class", "kernel",        "prefill_kernel",  "llamafile_family",
-    "link",          "engine_link",   "row_link",        "hop",
-    "row_host",      "drafting",      "instruction_set", "host",
-    "device",        "device_engine", "source_engine",   "source_device",
-    "machine_model", "model_family"};
+    "all",           "backend",       "engine",         "program",
+    "driver",        "family",        "generation",     "launch_mode",
+    "storage_class", "kernel",        "prefill_kernel", "llamafile_family",
+    "hop",           "row_host",      "drafting",       "instruction_set",
+    "host",          "device",        "device_engine",  "source_engine",
+    "source_device", "machine_model", "model_family"};
 
 constexpr std::size_t index(Scope scope) { return static_cast<std::size_t>(scope); }
 

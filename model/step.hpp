@@ -55,6 +55,7 @@ struct Rates {
   double fp16_flops = 0;
   double dequant_ops_per_s = 0;  ///< integer (dp4a) or FP16 lanes x clock
   double prefill_flops = 0;      ///< matrix rate that prefill uses
+  double peak_flops = 0;  ///< the fastest matrix rate for this storage type, whether an engine uses it or not
   double clock_hz = 0;
   double power_w = 0;            ///< limit; infinite where unified memory shares it
   double specified_power_w = 0;  ///< without a cap
@@ -99,9 +100,10 @@ struct Conditions {
   bool flash_attention_stated = false;  ///< the run says it was on
   bool no_flash_attention = false;
   bool rocwmma = false;
-  bool no_dp4a = false;  ///< the chip lacks the 4-way integer dot product (GP100)
-  bool two_die = false;  ///< Apple Ultra
-  bool unified = false;  ///< memory shared with the CPU
+  bool copies_small_batches = false;  ///< of weights on the host, where ggml's engines compute there
+  bool no_dp4a = false;               ///< the chip lacks the 4-way integer dot product (GP100)
+  bool two_die = false;               ///< Apple Ultra
+  bool unified = false;               ///< memory shared with the CPU
   bool fanless = false;
   bool amd_off_x86 = false;         ///< an AMD card on an ARM or RISC-V host
   double years_after_mid_2025 = 0;  ///< of the engine's build, within what the runs cover

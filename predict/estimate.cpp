@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "model/ceiling.hpp"
 #include "model/time/figure_time.hpp"
 
 namespace tokroof {
@@ -52,8 +53,12 @@ std::string source_of(const Step& step) {
   return label.substr(0, label.find('|'));
 }
 
-std::pair<double, double> around(double ln_seconds, double half_width) {
-  return {std::exp(-ln_seconds - half_width), std::exp(-ln_seconds + half_width)};
+std::pair<double, double> around(const Estimate& e, double half_width) {
+  return {e.tps() * std::exp(-half_width), std::fmin(e.tps() * std::exp(half_width), e.limit_tps)};
+}
+
+double limit_of(const Step& step, FigureKind figure) {
+  return figure == FigureKind::prefill ? prompt_ceiling_tps(step) : ceiling_tps(step) * step.figure.streams;
 }
 
 }  // namespace
@@ -116,14 +121,20 @@ double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& 
                   0.0);  // correlations below 0.005 are not stored: rounding may leave a trace below 0
 }
 
-double Estimate::tps() const { return std::exp(-ln_seconds); }
+double Estimate::tps() const { return within_limit(std::exp(-ln_seconds), limit_tps); }
+
+bool Estimate::known(double level) const {
+  constexpr double kWidest = 10;
+  const auto [low, high] = published(level);
+  return high <= kWidest * low;
+}
 
 std::pair<double, double> Estimate::published(double level) const {
-  return around(ln_seconds, scales.published * student_quantile(scales.published_nu, 0.5 + level / 2));
+  return around(*this, scales.published * student_quantile(scales.published_nu, 0.5 + level / 2));
 }
 
 std::pair<double, double> Estimate::correct(double level) const {
-  return around(ln_seconds, scales.correct * student_quantile(scales.correct_nu, 0.5 + level / 2));
+  return around(*this, scales.correct * student_quantile(scales.correct_nu, 0.5 + level / 2));
 }
 
 std::string_view prefill_class(const Conditions& how) {
@@ -147,6 +158,7 @@ void set_interval(
   e.spread.source = source_of(step);
   describe(fitted, step, e.spread);
   e.scales = fitted.interval(figure).scales(e.spread);
+  e.limit_tps = limit_of(step, figure);
 }
 
 struct PartTime {

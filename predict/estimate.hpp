@@ -1,4 +1,5 @@
 #pragma once
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -34,12 +35,15 @@ double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& 
 
 /// ln seconds per token (decode) or per prompt token (prefill), and how uncertain it is.
 struct Estimate {
-  double ln_seconds = 0;
+  double ln_seconds = 0;  ///< as the coefficients have it; the rates below keep within the limit
+  double limit_tps = std::numeric_limits<double>::infinity();  ///< of physics, for this figure
   Spread spread;
   Scales scales;
 
   [[nodiscard]] double tps() const;
-  /// Ends of the central interval of the rate at `level`: of a published figure, or of a correct run.
+  /// Whether the published interval at `level` says something: its ends are less than a factor of 10 apart.
+  [[nodiscard]] bool known(double level) const;
+  /// Ends of the central interval of the rate at `level`, cut at the limit: of a published figure, or of a correct run.
   [[nodiscard]] std::pair<double, double> published(double level) const;
   [[nodiscard]] std::pair<double, double> correct(double level) const;
 };

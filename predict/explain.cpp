@@ -128,7 +128,7 @@ void explain_rate(const Prediction& p, Chain& chain) {
             "a step",
             p.step_s,
             "s",
-            p.cards.empty() ? "sum of the terms, effects included"
+            p.cards.empty() ? "sum of the terms, effects included; at least 1 % longer than the ceiling's"
                             : "of the cards: sum over layers, slowest where matrices are shared");
   chain.add(
       "tokens", "tokens a step yields a stream", tokens, "1", p.step.work.drafted > 0 ? "1 + k a sp" : "1");
@@ -182,10 +182,14 @@ void explain_interval(const Prediction& p, double level, Chain& chain) {
   const auto [correct_low, correct_high] = p.decode.correct(level);
   chain.add("t", name(s.published_nu), quantile_of(s.published_nu), "1", "table");
   chain.add("low", "lower end", low, "tok/s", "rate exp(-s t)");
-  chain.add("high", "upper end", high, "tok/s", "rate exp(s t)");
+  chain.add("high", "upper end", high, "tok/s", "rate exp(s t), at most the ceiling");
   chain.add("t_c", name(s.correct_nu), quantile_of(s.correct_nu), "1", "table");
   chain.add("low_c", "lower end for a correct run", correct_low, "tok/s", "rate exp(-s_c t_c)");
-  chain.add("high_c", "upper end for a correct run", correct_high, "tok/s", "rate exp(s_c t_c)");
+  chain.add("high_c",
+            "upper end for a correct run",
+            correct_high,
+            "tok/s",
+            "rate exp(s_c t_c), at most the ceiling");
 }
 
 }  // namespace

@@ -36,14 +36,13 @@ void explain_host(const Step& step, const Coefficients<double>& c, double ub, Ch
     const double copy = host_copy(c, batch.bytes) * narrow_slot(step);
     chain.add(
         "tau_cp", "copying them to the card", copy, "s", "W_h/hcp (x 31.5e9/BW_slot over a narrower slot)");
-    const double copied = copied_share(step, copy, compute, ub);
-    chain.add("s_cp",
-              "share of it that the card does on copies",
-              copied,
-              "1",
-              "llama.cpp: all from 32 tokens on; ik_llama.cpp: 1/(1 + (tau_cp/tau_hc)^8)");
     chain.add(
-        "tau_h", "together", copied * copy + (1 - copied) * compute, "s", "s_cp tau_cp + (1 - s_cp) tau_hc");
+        "tau_m",
+        "all products, the way that is taken",
+        prefill_matrices(step, c, ub),
+        "s",
+        "the card's products + tau_cp, or its own + tau_hc: llama.cpp copies from 32 tokens on, ik_llama.cpp "
+        "takes the faster way, other engines copy");
   }
 }
 
@@ -78,9 +77,10 @@ void explain_prefill(const Fitted& fitted, const Prediction& p, Chain& chain) {
             "processing the prompt",
             prefill_time(p.step, c, tokens, p.step.figure.prefill_depth),
             "s",
-            p.step.how.cpu ? "nb (host computes + attention): model/time/prefill_time.hpp"
-                           : "nb ((compute^3 + memory^3)^(1/3)/n + attention/n + (L pal + pfx) 1e-6 + host): "
-                             "model/time/prefill_time.hpp");
+            p.step.how.cpu
+                ? "nb (host computes + attention): model/time/prefill_time.hpp"
+                : "nb ((compute^3 + memory^3)^(1/3)/n (tau_m with weights on the host) + attention/n + "
+                  "(L pal + pfx) 1e-6) + exchanges: model/time/prefill_time.hpp");
   chain.add_some("u_p", "known deviations of prefill together", binding.ln_effects, "ln", "as above");
   chain.add("prefill", "prefill rate", p.prefill->tps(), "tok/s", "M/t_prompt exp(-u_p)");
   chain.add("ttft",

@@ -126,37 +126,40 @@ void explain_launches(const Step& step, const Values& c, const Breakdown<double>
 const char* link_formula(Split split) {
   switch (split) {
     case Split::row:
-      return "(4 with experts, else 7) L (rl0 + rl1 (n - 1)) exp(hst + rly age) 1e-6 (+ (W - We) (n - 1)/n "
-             "sy 1e-9 "
-             "under SYCL)";
-    case Split::tensor: return "2 L (ar log2(n) 1e-6 + 2 (n - 1)/n B d_model 2/(lb 1e9))";
-    default: return "(n - 1) hop 1e-6";
+      return "(4 with experts, else 7) L ((rl0 + rl1 (n - 1)) way exp(hst + rly age) 1e-6 + lat_l) + 4 B (N "
+             "- Ne)/d_model "
+             "(n - 1)/n/(0.83 BW_l) (+ (W - We) (n - 1)/n sy 1e-9 under SYCL)";
+    case Split::tensor: return "2 L (ar log2(n) 1e-6 + lw ar_l + 2 (n - 1)/n B d_model 2/(lb BW_l))";
+    default: return "(n - 1) (hop 1e-6 + lat_l + 4 B d_model/(0.83 BW_l))";
   }
 }
 
 void explain_link(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
   const LinkRates& link = step.rates.link;
-  const double difference = link_difference(step, c), spill = spill_time(step);
-  if (difference != 0) {
+  const double spill = spill_time(step);
+  if (step.how.devices > 1) {
     chain.add("BW_l", "line rate of the link, one direction", link.bytes_per_s, "B/s", "links.json");
-    chain.add("BW_u", "that of the link behind lb, ar, hop", link.usual_bytes_per_s, "B/s", "links.json");
-    chain.add("d_link",
-              "this link against that one",
-              difference,
-              "s",
-              step.how.split == Split::tensor
-                  ? "2 L (2 (n - 1)/n B d_model 2/(lb 1e9) (BW_u/BW_l - 1) + difference of latencies)"
-                  : "bytes/0.83 (1/BW_l - 1/BW_u) + (n - 1) difference of latencies");
+    if (step.how.split == Split::tensor) {
+      chain.add("ar_l", "a small all-reduce over it", link.all_reduce_s, "s", "links.json");
+    } else {
+      chain.add("lat_l", "its latency", link.latency_s, "s", "links.json");
+    }
+    if (step.how.split == Split::row) {
+      chain.add("way",
+                "PCIe and host on the way",
+                row_way(step, c),
+                "1",
+                "1 (+ rp over PCIe) (+ rh through the host)");
+    }
   }
   chain.add_some("t_spill", "what spills, over the link", spill, "s", "share W_d/(0.83 BW_slot)");
   std::string formula = link_formula(step.how.split);
-  formula += difference != 0 ? " + d_link" : "";
   chain.add_some("t_link", "link", t.link, "s", formula + (spill != 0 ? " + t_spill" : ""));
   chain.add_some("t_slot",
                  "crossings over this card's lanes",
-                 crossing_difference(step, host_crossings(step)),
+                 crossing_bytes_time(step, host_crossings(step)),
                  "s",
-                 "crossings 8 B d_model/0.83 (1/BW_slot - 1/31.5e9)");
+                 "crossings 8 B d_model/(0.83 BW_slot)");
   chain.add_some(
       "t_storage", "what streams from storage", storage_time(step), "s", "share W_host/(0.56 BW_drive)");
 }

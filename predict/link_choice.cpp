@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "catalog/fabric.hpp"
 #include "catalog/names.hpp"
 #include "catalog/resolve.hpp"
-#include "predict/fabric.hpp"
 
 namespace tokroof {
 namespace {

@@ -16,21 +16,29 @@
 namespace tokroof {
 namespace {
 
+constexpr double Breakdown<double>::*kTerms[] = {&Breakdown<double>::weights,
+                                                 &Breakdown<double>::kv,
+                                                 &Breakdown<double>::state,
+                                                 &Breakdown<double>::launch,
+                                                 &Breakdown<double>::fixed,
+                                                 &Breakdown<double>::logits,
+                                                 &Breakdown<double>::link,
+                                                 &Breakdown<double>::host,
+                                                 &Breakdown<double>::eager,
+                                                 &Breakdown<double>::drafting};
+constexpr std::string_view kTermNames[] = {
+    "weights", "kv", "state", "launch", "fixed", "logits", "link", "host", "eager", "drafting"};
+static_assert(std::size(kTerms) == std::size(kTermNames));
+
+/// `t`: the terms of the equations. What this device, engine or model family measured differently (`effects`, a factor)
+/// stretches all of them alike; no step is shorter than the ceiling allows.
 void add_terms(Prediction& p, const Breakdown<double>& t, const Binding& binding, double effects) {
-  p.parts = {{"weights", t.weights},
-             {"kv", t.kv},
-             {"state", t.state},
-             {"launch", t.launch},
-             {"fixed", t.fixed},
-             {"logits", t.logits},
-             {"link", t.link},
-             {"host", t.host},
-             {"eager", t.eager},
-             {"drafting", t.drafting}};
-  // What this device, engine or model family measured differently from the terms above stays visible.
-  p.parts.push_back({"effects", effects});
-  for (const StepPart& part : p.parts) {
-    p.step_s += part.seconds_s;
+  const double least_s =
+      tokens_per_step(p.step, binding.coefficients) / within_limit(INFINITY, ceiling_tps(p.step));
+  p.effects = effects;
+  p.step_s = std::fmax(t.total() * effects, least_s);
+  for (std::size_t i = 0; i < std::size(kTerms); ++i) {
+    p.parts.push_back({std::string(kTermNames[i]), t.*kTerms[i] * (p.step_s / t.total())});
   }
   const bool capped = !p.step.how.cpu && at_power_cap(decode_time(p.step, binding.coefficients).total(),
                                                       power_cap(p.step, binding.coefficients));
@@ -38,8 +46,7 @@ void add_terms(Prediction& p, const Breakdown<double>& t, const Binding& binding
 }
 
 void add_parts(Prediction& p, const Binding& binding) {
-  const Breakdown<double> t = decode_time(p.step, binding.coefficients);
-  add_terms(p, t, binding, t.total() * std::expm1(binding.ln_effects));
+  add_terms(p, decode_time(p.step, binding.coefficients), binding, std::exp(binding.ln_effects));
 }
 
 /// The terms of cards that work one after the other, each with its share.
@@ -48,26 +55,16 @@ void add_parts_of_cards(const Fitted& fitted,
                         const Binding& mean,
                         Prediction& p) {
   Breakdown<double> sum;
-  double effects = 0;
-  constexpr double Breakdown<double>::*kTerms[] = {&Breakdown<double>::weights,
-                                                   &Breakdown<double>::kv,
-                                                   &Breakdown<double>::state,
-                                                   &Breakdown<double>::launch,
-                                                   &Breakdown<double>::fixed,
-                                                   &Breakdown<double>::logits,
-                                                   &Breakdown<double>::link,
-                                                   &Breakdown<double>::host,
-                                                   &Breakdown<double>::eager,
-                                                   &Breakdown<double>::drafting};
+  double with_effects = 0;
   for (const PartStep& card : cards) {
     const Binding binding = bind(fitted, card.step, FigureKind::decode);
     const Breakdown<double> t = decode_time(card.step, binding.coefficients);
     for (const auto term : kTerms) {
       sum.*term += card.weight * (t.*term);
     }
-    effects += card.weight * t.total() * std::expm1(binding.ln_effects);
+    with_effects += card.weight * t.total() * std::exp(binding.ln_effects);
   }
-  add_terms(p, sum, mean, effects);
+  add_terms(p, sum, mean, with_effects / sum.total());
 }
 
 void add_cards(const Fitted& fitted, const std::vector<PartStep>& cards, Prediction& p) {

@@ -14,7 +14,7 @@
 namespace tokroof {
 
 struct StepPart {
-  std::string name;  ///< weights, kv, state, launch, fixed, logits, link, host, eager, drafting, effects
+  std::string name;  ///< weights, kv, state, launch, fixed, logits, link, host, eager, drafting
   double seconds_s = 0;
 };
 
@@ -44,6 +44,8 @@ struct Prediction {
       kUnknown;  ///< prefill of n_prompt tokens and one step; of streams that ask at once the mean
   std::vector<StepPart> parts;  ///< add up to step_s
   double step_s = 0;
+  double effects =
+      1;  ///< factor in every part: what device, engine and model family measured beside the equations
   std::vector<CardShare> cards;  ///< of an uneven split; else empty
   std::string bound_by;          ///< weights, compute, power, kv, launch, link, host
   double ceiling_tps = 0;

@@ -57,6 +57,7 @@ json decode_json(const Prediction& p, double level) {
           {"low_tps", low},
           {"high_tps", high},
           {"level", level},
+          {"known", p.decode.known(level)},
           {"correct_low_tps", correct_low},
           {"correct_high_tps", correct_high},
           {"p_wrong", p.decode.scales.p_wrong},
@@ -69,7 +70,7 @@ json step_json(const Prediction& p) {
   for (const StepPart& part : p.parts) {
     parts.push_back({{"name", part.name}, {"seconds_s", part.seconds_s}});
   }
-  return {{"seconds_s", p.step_s}, {"bound_by", p.bound_by}, {"parts", parts}};
+  return {{"seconds_s", p.step_s}, {"bound_by", p.bound_by}, {"effects", p.effects}, {"parts", parts}};
 }
 
 json load_json(const LoadTime& load) {
@@ -90,7 +91,11 @@ json prefill_json(const Prediction& p, double level) {
     return nullptr;
   }
   const auto [low, high] = p.prefill->published(level);
-  return {{"tps", p.prefill->tps()}, {"low_tps", low}, {"high_tps", high}, {"ttft_s", number(p.ttft_s)}};
+  return {{"tps", p.prefill->tps()},
+          {"low_tps", low},
+          {"high_tps", high},
+          {"known", p.prefill->known(level)},
+          {"ttft_s", number(p.ttft_s)}};
 }
 
 json basis_json(const Prediction& p, const Request& request) {

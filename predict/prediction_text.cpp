@@ -18,6 +18,11 @@ std::string range(std::pair<double, double> ends) {
   return fmt::format("{}-{}", significant(ends.first), significant(ends.second));
 }
 
+/// The published interval; one that says nothing is said to.
+std::string published_range(const Estimate& estimate, double level) {
+  return range(estimate.published(level)) + (estimate.known(level) ? "" : ", not known well enough");
+}
+
 std::string machine(const Scenario& s) {
   return s.n_devices > 1 && s.device_name.find('+') == std::string::npos
              ? fmt::format("{:.0f} x {}", s.n_devices, s.device_name)
@@ -65,8 +70,7 @@ std::string meaning(const Prediction& p, const Request& request, const StepPart&
            (p.memory.stored_bytes > 0 ? ", and on " + p.scenario.storage : "");
   }
   if (part.name == "eager") return "the host launches more slowly than the device works";
-  if (part.name == "drafting") return fmt::format("{:.0f} drafted tokens", w.drafted);
-  return "known deviation of this device, engine and model family";
+  return fmt::format("{:.0f} drafted tokens", w.drafted);
 }
 
 std::string indented(const std::string& lines) {
@@ -102,7 +106,11 @@ Table terms(const Prediction& p, const Request& request) {
   if (rest != 0) {
     add("others", rest, "");
   }
-  add("total", p.step_s, p.step.work.drafted > 0 ? fmt::format("a step yields {:.2f} tokens", tokens) : "");
+  add("total",
+      p.step_s,
+      (p.step.work.drafted > 0 ? fmt::format("a step yields {:.2f} tokens; ", tokens) : "") +
+          fmt::format("{:+.1f} % by what this device, engine and model family measured",
+                      100 * (p.effects - 1)));
   return out;
 }
 
@@ -189,7 +197,7 @@ std::string prediction_line(const Prediction& p, const AnswerOptions& options) {
                      s.model->slug,
                      s.quant,
                      significant(p.decode.tps()),
-                     range(p.decode.published(options.level)),
+                     published_range(p.decode, options.level),
                      significant(p.ceiling_tps),
                      p.bound_by);
 }
@@ -204,7 +212,7 @@ std::string prediction_text(const Prediction& p,
       fmt::format("{} tok/s decode ({:.3g} %: {}; a correct run {}); ceiling {}; bound by {}",
                   significant(p.decode.tps()),
                   100 * options.level,
-                  range(p.decode.published(options.level)),
+                  published_range(p.decode, options.level),
                   range(p.decode.correct(options.level)),
                   significant(p.ceiling_tps),
                   p.bound_by);
@@ -223,7 +231,7 @@ std::string prediction_text(const Prediction& p,
   if (p.prefill) {
     out += fmt::format("  prefill   {} tok/s ({}); first token after {} s{}\n",
                        significant(p.prefill->tps()),
-                       range(p.prefill->published(options.level)),
+                       published_range(*p.prefill, options.level),
                        significant(p.ttft_s),
                        s.concurrency > s.replicas ? ", the mean of streams that ask at once" : "");
   }

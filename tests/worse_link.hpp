@@ -1,12 +1,24 @@
 #pragma once
+#include <string_view>
+
 #include "catalog/entries.hpp"
 
 namespace tokroof {
 
-/// Whether nothing speaks for a link beside another one: lower rate, higher latency, no all-reduce that is listed as faster.
+/// The way that messages take: 0 over the devices' own fabric, 1 over their slots, 2 through a host's memory too.
+inline int way_of(const Link& link) {
+  const auto begins = [&](std::string_view with) { return link.slug.starts_with(with); };
+  if (begins("nvlink") || begins("xgmi") || begins("xe-link") || begins("gaudi") || begins("tt-eth")) {
+    return 0;
+  }
+  return link.slug.ends_with("-p2p") || begins("oculink") || begins("m2-") ? 1 : 2;
+}
+
+/// Whether nothing speaks for a link beside another one: a longer way, lower rate, higher latency, no all-reduce that is listed as faster.
 inline bool worse_in_everything(const Link& a, const Link& than) {
   const bool same = a.bytes_per_s == than.bytes_per_s && a.latency_s == than.latency_s;
-  if (same || !(a.bytes_per_s <= than.bytes_per_s && a.latency_s >= than.latency_s)) {
+  if (same || way_of(a) < way_of(than) ||
+      !(a.bytes_per_s <= than.bytes_per_s && a.latency_s >= than.latency_s)) {
     return false;
   }
   for (const AllReduceTime& t : a.all_reduce) {

@@ -100,9 +100,9 @@ DecodeLaw<T> decode_law(const Step& step, const Coefficients<T>& c) {
   t.launch = kernel_launch(step, c);
   t.fixed = step_overhead(step, c);
   t.logits = logits_copy(step, c);
-  t.link = link_time(step, c) + link_difference(step, c) + spill_time(step);
+  t.link = link_time(step, c) + spill_time(step);
   t.host =
-      host_offload_but_cache(step, c) + crossing_difference(step, host_crossings(step)) + storage_time(step);
+      host_offload_but_cache(step, c) + crossing_bytes_time(step, host_crossings(step)) + storage_time(step);
   t.drafting = drafting(step, c);
   law.device_kv = kv_rates(step, c);
   law.host_kv = offloaded_kv_rates(step, c);

@@ -51,19 +51,28 @@ T host_prefill_compute(const Step& step, const Coefficients<T>& c, const HostBat
                         T(batch.bytes / (kReadShare * step.rates.host_bandwidth_bytes_per_s))});
 }
 
-/// Share of a micro-batch's work with the host's weights that a card does, on copies of them.
-///     llama.cpp: all of it from 32 tokens on. ik_llama.cpp's users choose (-rtr, -op): nearly all of it goes the faster
-///     way, 1/(1 + (copy/compute)^8)
-/// Valid for: CUDA, ROCm and Vulkan cards with memory of their own.
+/// Time of a micro-batch whose weights are partly on the host: `copied` where the card computes with copies of them, `there`
+/// where the host computes.
+///
+///     llama.cpp, llamafile   copied from 32 tokens on, below that the shorter of the two
+///     ik_llama.cpp           its users choose (-rtr, -op): (copied^-8 + there^-8)^(-1/8), nearly the shorter
+///     other engines          copied
+///     unified memory         there
+///
+/// Below 32 tokens llama.cpp's host computes even where copies would be faster: not modelled, so that a longer prompt is
+/// never ready earlier.
 template <class T>
-T copied_share(const Step& step, const T& copy, const T& compute, double ub) {
+T host_or_copy(const Step& step, const T& copied, const T& there, double ub) {
   using std::exp;
   using std::log;
   constexpr double kCopyFrom = 32, kSharpness = 8;
-  if (step.how.cpu || step.how.unified || ub < kCopyFrom) {
-    return T(0.0);
+  if (step.how.unified) {
+    return there;
   }
-  return step.how.ik_llama ? 1.0 / (1.0 + exp(kSharpness * log(copy / compute))) : T(1.0);
+  if (step.how.ik_llama) {
+    return copied * exp(log(1.0 + exp(kSharpness * log(copied / there))) * (-1 / kSharpness));
+  }
+  return step.how.copies_small_batches || ub >= kCopyFrom || there > copied ? copied : there;
 }
 
 /// Time to copy `bytes` from host memory to the card.

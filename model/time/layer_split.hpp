@@ -2,23 +2,26 @@
 #include "model/coefficients.hpp"
 #include "model/count/messages.hpp"
 #include "model/step.hpp"
+#include "model/time/link_rate.hpp"
 
 namespace tokroof {
 
 /// Link time of a layer split, a pipeline or layers on other hosts (RPC).
 ///
-///     t = (n - 1) hop
+///     t = (n - 1) [ hop + latency + 4 tokens d_model/(0.83 BW) ]
 ///
-///   n     devices                                                messages()            [1]
-///   hop   hand d_model activations over and start the next one   layer_hop_us          [us]
+///   n        devices                                            messages()               [1]
+///   hop      take the activations and start the next device     layer_hop_us             [us]
+///   latency  of a message over this link                        LinkRates::latency_s     [s]
+///   BW       line rate of the link                              LinkRates::bytes_per_s   [B/s]
 ///
-/// A boundary carries 4 d_model bytes a sequence, some 20 kB: microseconds on any PCIe link, so the hop is latency
-/// and does not depend on the link's bandwidth. The devices work one after the other: n of them hold more, and
-/// decode one stream no faster than one.
+/// A boundary carries 4 d_model bytes a token, some 20 kB: microseconds on any PCIe link. The devices work one after the
+/// other: n of them hold more, and decode one stream no faster than one.
 /// Ignores: overlap of several streams in a pipeline; vLLM's decode stages showed none.
 template <class T>
 T layer_split(const Step& step, const Coefficients<T>& c) {
-  return messages(step).number * 1e-6 * c.template get<"layer_hop_us">();
+  return messages(step).number * (1e-6 * c.template get<"layer_hop_us">() + step.rates.link.latency_s) +
+         boundary_bytes_time(step, step_tokens(step.work));
 }
 
 }  // namespace tokroof

@@ -30,21 +30,86 @@ inline double pipeline_overlap(const Conditions& how, double micro_batches) {
 
 /// Row split: every device holds some rows of each matrix, needs all of its inputs, and gives its outputs back. All of
 /// it passes the slot of the device that holds the activations, as copies through the host or between the cards.
-///     t = 4 (N/(d n) + 7 L d) (n - 1) M/rpf (usual/BW_h) e^rph
+///     t = 4 (N/(d n) + 7 L d) (n - 1) M/(rpf BW) e^rph
 ///   N/d     outputs of all matrices of a token, 7 L d their inputs, FP32    Work::weights, d_model, layers  [1]
 ///   M, n    tokens, devices
-///   rpf     rate of the exchange over PCIe 4.0 x16                          row_prefill_gb_per_s            [GB/s]
-///   BW_h    line rate of this machine's slots                               LinkRates::host_bytes_per_s     [B/s]
+///   BW      line rate of the link, or of the slot where that is slower      LinkRates                       [B/s]
+///   rpf     share of it that the exchange achieves                          row_prefill_share               [1]
 ///   rph     deviation of this machine                                       row_prefill_host                [ln]
 template <class T>
 T row_prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens) {
   using std::exp;
   const Work& w = step.work;
-  constexpr double kMatrices = 7, kFloatBytes = 4;
+  constexpr double kMatrices = 7;
   const double n = step.how.devices;
   const double values = w.weights / w.d_model / n + kMatrices * w.layers * w.d_model;
-  return kFloatBytes * values * tokens * (n - 1) * 1e-9 * slot_slowness(step) *
-         exp(c.template raw<"row_prefill_host">()) / c.template get<"row_prefill_gb_per_s">();
+  const double rate = std::fmin(step.rates.link.bytes_per_s, step.rates.link.host_bytes_per_s);
+  return kFloatBytes * values * tokens * (n - 1) / rate * exp(c.template raw<"row_prefill_host">()) /
+         c.template get<"row_prefill_share">();
+}
+
+/// Seconds that a prompt of `tokens` tokens spends on the links, in `micro_batches` pieces.
+///     tensor split     2 L all-reduces of its activations        all_reduce_bytes_time()
+///     row split        its inputs and outputs of every matrix    row_prefill_exchange()
+///     layer split      (n - 1) [ latency of every piece + 4 tokens d_model/(0.83 BW) ]
+template <class T>
+T prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens, double micro_batches) {
+  switch (step.how.split) {
+    case Split::tensor: return 2 * step.work.layers * all_reduce_bytes_time(step, c, tokens);
+    case Split::row: return row_prefill_exchange(step, c, tokens);
+    case Split::layer:
+    case Split::pipeline:
+    case Split::rpc:
+      return T(messages(step).number * micro_batches * step.rates.link.latency_s +
+               boundary_bytes_time(step, tokens));
+    case Split::none: break;
+  }
+  return T(0.0);
+}
+
+/// Time of the devices to multiply a micro-batch of `ub` tokens with the weights; `spared` is 1 where the host multiplies
+/// with those that it keeps, else 0.
+///     smooth_max_3( 2 (N + Ne pad E/(k ub)) ub (1/ra + 1/rb), W/(0.8 BW) )/n
+template <class T>
+T multiplication_time(
+    const Step& step, const Coefficients<T>& c, const HostBatch& host, double ub, double spared) {
+  using std::exp;
+  const Work& w = step.work;
+  const Conditions& how = step.how;
+  constexpr double kPrefillReadShare = 0.8;  // of the bandwidth: rarely binds
+  T flops(2 * w.weights * ub - spared * (2 * host.products));
+  if (w.mixture) {
+    const double h = std::fmax(how.experts_on_host ? how.host_expert_share : 0, how.host_layer_share);
+    flops += 2.0 * (1.0 - h * spared) * w.expert_weights * (w.experts / w.experts_active) *
+             c.template get<"prefill_expert_padding">();
+  }
+  T compute = flops / prefill_matrix_rate(step, c);
+  if (how.packed_prefill) {
+    const T rb = step.rates.fp32_flops * c.template get<"prefill_dequant_rate">() *
+                 exp(c.template raw<"prefill_dequant_type">() +
+                     c.template raw<"prefill_power_exponent">() * step.rates.ln_power_per_flop);
+    compute += flops / rb;
+  }
+  const double bytes = w.weight_bytes - w.expert_bytes +
+                       (w.mixture ? w.expert_bytes * distinct_experts(w, ub) : 0) - host.bytes;
+  const T memory(bytes / (kPrefillReadShare * step.rates.bandwidth_bytes_per_s));
+  return smooth_max<3>({compute, memory}) / matrix_split(how);
+}
+
+/// The same, with the host's part of the weights where there is one.
+///     copied   multiplication_time() + W_h/hcp
+///     there    multiplication_time() without the host's products + host_prefill_compute();  see host_or_copy()
+template <class T>
+T prefill_matrices(const Step& step, const Coefficients<T>& c, double ub) {
+  const HostBatch host = host_batch(step.work, step.how, ub);
+  const T all = multiplication_time(step, c, host, ub, 0);
+  if (!(host.products > 0)) {
+    return all;
+  }
+  return host_or_copy(step,
+                      T(all + host_copy(c, host.bytes) * narrow_slot(step)),
+                      T(multiplication_time(step, c, host, ub, 1) + host_prefill_compute(step, c, host)),
+                      ub);
 }
 
 /// The time of a prompt as a law of the tokens that it attends to.
@@ -79,10 +144,8 @@ PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double
 /// Time to process `tokens` prompt tokens on top of `depth` cached ones, on all devices of one instance. The tokens may
 /// be of several prompts of `prompt` tokens each, which do not attend to one another.
 ///
-///     t = nb [ smooth_max_3( 2 (N + Ne pad E/(k ub)) ub (1/ra + 1/rb), W/(0.8 BW) )/n + attention/n + L pal + pfx
-///              + host ] + all-reduces of a tensor split, exchanges of a row split;  times the pipeline's overlap
-///     host = W_h/hcp where the card computes with copies of the host's weights, else their time on the host, whose
-///            products the card is spared
+///     t = nb [ matrices + attention/n + L pal + pfx ] + prefill_exchange();  times the pipeline's overlap
+///     matrices   prefill_matrices()
 ///
 ///   ub, nb     micro-batch and their number          Conditions::micro_batch                [1]
 ///   ra         rate of the matrix units              prefill_matrix_rate()                  [FLOP/s]
@@ -96,56 +159,22 @@ PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double
 /// Ignores: prefix caches, chunked prefill that shares steps with decode.
 template <class T>
 PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tokens) {
-  using std::exp;
   if (step.how.cpu) {
     return cpu_prefill_law(step, c, tokens);
   }
   const Work& w = step.work;
   const Conditions& how = step.how;
-  constexpr double kPrefillReadShare = 0.8;  // of the bandwidth: rarely binds
   const double ub = std::fmin(std::fmax(tokens, 1.0), how.micro_batch);
   const double nb = std::fmax(tokens / how.micro_batch, 1.0);
-  const T ra = prefill_matrix_rate(step, c);
-  const HostBatch host = host_batch(w, how, ub);
-  T t_host(0.0), spared(0.0);  // share of the host's products that the card is spared
-  if (host.products > 0) {
-    const T copy = host_copy(c, host.bytes) * narrow_slot(step);
-    const T there = host_prefill_compute(step, c, host);
-    const T copied = copied_share(step, copy, there, ub);
-    spared = 1.0 - copied;
-    t_host = copied * copy + spared * there;
-  }
-  T flops = 2 * w.weights * ub - spared * (2 * host.products);
-  if (w.mixture) {
-    const double h = std::fmax(how.experts_on_host ? how.host_expert_share : 0, how.host_layer_share);
-    flops += 2.0 * (1.0 - h * spared) * w.expert_weights * (w.experts / w.experts_active) *
-             c.template get<"prefill_expert_padding">();
-  }
-  T compute = flops / ra;
-  if (how.packed_prefill) {
-    const T rb = step.rates.fp32_flops * c.template get<"prefill_dequant_rate">() *
-                 exp(c.template raw<"prefill_dequant_type">() +
-                     c.template raw<"prefill_power_exponent">() * step.rates.ln_power_per_flop);
-    compute += flops / rb;
-  }
-  const double bytes = w.weight_bytes - w.expert_bytes +
-                       (w.mixture ? w.expert_bytes * distinct_experts(w, ub) : 0) - host.bytes;
-  const T memory(bytes / (kPrefillReadShare * step.rates.bandwidth_bytes_per_s));
-  const T attention = w.attention_flops_per_pair * ub / (ra * c.template get<"prefill_attention_share">());
-  const double n = matrix_split(how);
+  const T attention = w.attention_flops_per_pair * ub /
+                      (prefill_matrix_rate(step, c) * c.template get<"prefill_attention_share">());
   PrefillLaw<T> law;
   law.batches = nb;
-  law.attention_s_per_token = attention / n;
-  law.batch_s =
-      smooth_max<3>({compute, memory}) / n +
-      1e-6 * (w.layers * c.template get<"prefill_layer_us">() + c.template get<"prefill_fixed_us">()) +
-      t_host;
-  if (how.split == Split::tensor) {
-    law.exchange_s =
-        2 * w.layers * all_reduce_bytes_time(step, c, tokens) + prefill_link_difference(step, c, tokens);
-  }
-  if (how.split == Split::row) {
-    law.exchange_s = row_prefill_exchange(step, c, tokens);
+  law.attention_s_per_token = attention / matrix_split(how);
+  law.batch_s = prefill_matrices(step, c, ub) + 1e-6 * (w.layers * c.template get<"prefill_layer_us">() +
+                                                        c.template get<"prefill_fixed_us">());
+  if (how.devices > 1) {
+    law.exchange_s = prefill_exchange(step, c, tokens, nb);
   }
   law.overlap = pipeline_overlap(how, nb);
   return law;

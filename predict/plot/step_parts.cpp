@@ -7,24 +7,14 @@
 namespace tokroof::plot {
 namespace {
 
-/// Names of the parts in words; empty: spread over the others.
+/// Names of the parts in words.
 std::string words(const std::string& part) {
-  if (part == "effects") return "";
   if (part == "kv") return "KV cache";
   if (part == "state") return "recurrent state";
   if (part == "launch") return "launches";
   if (part == "fixed") return "scheduling, sampling";
   if (part == "eager") return "eager launches";
   return part;
-}
-
-/// What the effects stretch the other parts by.
-double stretch(const Prediction& p) {
-  double others = 0;
-  for (const StepPart& part : p.parts) {
-    others += words(part.name).empty() ? 0 : part.seconds_s;
-  }
-  return others > 0 ? p.step_s / others : 1;
 }
 
 Series& series_of(Chart& chart, const std::string& name) {
@@ -63,14 +53,14 @@ Chart step_parts(const std::vector<StepSetup>& setups) {
     const auto place = static_cast<double>(i);
     chart.y.categories.push_back(setups[i].name);
     for (const StepPart& part : p.parts) {
-      if (!words(part.name).empty() && part.seconds_s > 0 && visible(setups, part.name)) {
-        const double seconds = part.seconds_s * stretch(p);
+      if (part.seconds_s > 0 && visible(setups, part.name)) {
         series_of(chart, words(part.name))
-            .data.push_back({.x = seconds * kMs,
-                             .y = place,
-                             .fields = {{"set-up", setups[i].name},
-                                        {"time", fmt::format("{:.4g} ms", seconds * kMs)},
-                                        {"share", fmt::format("{:.3g} %", 100 * seconds / p.step_s)}}});
+            .data.push_back(
+                {.x = part.seconds_s * kMs,
+                 .y = place,
+                 .fields = {{"set-up", setups[i].name},
+                            {"time", fmt::format("{:.4g} ms", part.seconds_s * kMs)},
+                            {"share", fmt::format("{:.3g} %", 100 * part.seconds_s / p.step_s)}}});
       }
     }
     totals.data.push_back({.x = p.step_s * kMs,

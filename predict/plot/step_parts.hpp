@@ -13,8 +13,7 @@ struct StepSetup {
   const Prediction* prediction = nullptr;
 };
 
-/// Where the time of a decode step goes: one stacked bar a set-up. What is known of a device or a model beyond the parts
-/// ("effects") stretches all of them alike, so the bar is as long as the step.
+/// Where the time of a decode step goes: one stacked bar a set-up, as long as the step.
 Chart step_parts(const std::vector<StepSetup>& setups);
 
 }  // namespace tokroof::plot

@@ -93,11 +93,11 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
   const CacheWork cache{kv.bytes, kv.flops};
   const Breakdown<double> parts = decode_.at(cache);
   const double seconds = parts.total();
-  point.step_s = seconds * effects_;
-  point.tps = tokens_ / point.step_s;
+  point.ceiling_tps = most_tokens_ / least_.seconds(kv.bytes);
+  point.tps = within_limit(tokens_ / (seconds * effects_), point.ceiling_tps);
+  point.step_s = tokens_ / point.tps;
   point.aggregate_tps = point.tps * streams_;
   point.bound_by = bound_by(parts, weights_limit_, at_power_cap(seconds, decode_.cap.least(cache)));
-  point.ceiling_tps = most_tokens_ / least_.seconds(kv.bytes);
   point.power_w = draw_.at(kv.bytes, point.step_s).watts;
   point.usd_per_million_tokens = usd_per_million_tokens_at(money_, point.power_w, point.aggregate_tps);
   if (prefills_ && n_prompt > 0) {
@@ -113,7 +113,7 @@ void PointLaw::add_prefill(double n_prompt, double n_depth, SweepPoint& point) c
   }
   const double depth = std::max(n_depth - n_prompt, 0.0);
   const double seconds = prefill_.at(depth, n_prompt) * prefill_effects_;
-  point.prefill_tps = n_prompt / seconds;
+  point.prefill_tps = within_limit(n_prompt / seconds, prompt_ceiling_tps(step_));
   point.ttft_s = (1 + prompts_before_) * n_prompt / point.prefill_tps + point.step_s;
 }
 

@@ -6,42 +6,56 @@
 using namespace tokroof;
 
 namespace {
+
 Step tensor_split(double devices) {
   Step step = round_step();
   step.how.split = Split::tensor;
   step.how.devices = devices;
+  step.rates.link.bytes_per_s = 6e9;
   return step;
 }
+
+/// Half of the line rate: 3 GB/s.
+Coefficients<double> round_collective() {
+  return coefficients(
+      {{"all_reduce_latency_us", 20}, {"all_reduce_share", 0.5}, {"all_reduce_listed_share", 0.5}});
+}
+
 }  // namespace
 
 TEST_CASE("a layer takes two all-reduces, each latency log2 n and bytes 2(n-1)/n",
           "[model][all_reduce][unit]") {
-  const Coefficients<double> c = coefficients({{"all_reduce_latency_us", 20}, {"all_reduce_gb_per_s", 3}});
   // 4 devices: 2 x 20 us, and 1.5 x 1,000 x 2 bytes at 3 GB/s = 1 us; 20 of them
-  CHECK(all_reduce(tensor_split(4), c) == Approx(820e-6));
+  CHECK(all_reduce(tensor_split(4), round_collective()) == Approx(820e-6));
   CHECK(messages(tensor_split(4)).number == 20);
 }
 
-TEST_CASE("the bytes of an all-reduce grow with the batch, its latency does not",
-          "[model][all_reduce][unit]") {
-  const Coefficients<double> c = coefficients({{"all_reduce_latency_us", 20}, {"all_reduce_gb_per_s", 3}});
+TEST_CASE("what is listed for the link adds its share to every all-reduce", "[model][all_reduce][unit]") {
   Step step = tensor_split(4);
-  step.work.sequences = 64;
-  CHECK(all_reduce(step, c) == Approx(20 * (40e-6 + 64e-6)));
-  CHECK(all_reduce_bytes_time(step, c, 512) == Approx(512e-6));
+  const double without = all_reduce(step, round_collective());
+  step.rates.link.all_reduce_s = 30e-6;
+  CHECK(all_reduce(step, round_collective()) - without == Approx(20 * 15e-6));
 }
 
-TEST_CASE("a slower link never makes an all-reduce faster", "[model][all_reduce][property]") {
-  const Step step = tensor_split(GENERATE(2.0, 3.0, 4.0, 8.0));
-  const auto at = [&](double latency, double bandwidth) {
-    return all_reduce(step,
-                      coefficients({{"all_reduce_latency_us", latency}, {"all_reduce_gb_per_s", bandwidth}}));
-  };
-  CHECK(at(20, 3) < at(40, 3));
-  CHECK(at(20, 3) < at(20, 1.5));
+TEST_CASE("the bytes of an all-reduce grow with the batch and its drafts, its latency does not",
+          "[model][all_reduce][unit]") {
+  Step step = tensor_split(4);
+  step.work.sequences = 64;
+  CHECK(all_reduce(step, round_collective()) == Approx(20 * (40e-6 + 64e-6)));
+  step.work.drafted = 3;
+  CHECK(all_reduce(step, round_collective()) == Approx(20 * (40e-6 + 256e-6)));
+  CHECK(all_reduce_bytes_time(step, round_collective(), 512) == Approx(512e-6));
+}
+
+TEST_CASE("an all-reduce's bytes take twice as long over half the line rate", "[model][all_reduce][unit]") {
+  Step step = tensor_split(2);
+  const double before = all_reduce_bytes_time(step, round_collective(), 8);
+  step.rates.link.bytes_per_s /= 2;
+  CHECK(all_reduce_bytes_time(step, round_collective(), 8) == Approx(2 * before));
 }
 
 TEST_CASE("all_reduce's derivatives agree with differences", "[model][all_reduce][derivative]") {
-  const Step step = tensor_split(4);
+  Step step = tensor_split(4);
+  step.rates.link.all_reduce_s = 30e-6;
   check_derivatives(prior_coefficients(step), [&](const auto& c) { return all_reduce(step, c); });
 }

@@ -39,8 +39,8 @@ TEST_CASE("a prior rule holds for the labels that its pattern matches, the first
   CHECK(prior("kernel_launch_us", "cuda|graph") == Approx(2.8));
   CHECK(prior("step_fixed_us", "vllm|metal") == Approx(1000));  // "*|metal" stands before "vllm|*"
   CHECK(prior("step_fixed_us", "vllm|cuda") == Approx(700));
-  CHECK(prior("all_reduce_gb_per_s", "eth") == Approx(1));
-  CHECK(prior("all_reduce_gb_per_s", "ether") == Approx(3));
+  CHECK(prior("all_reduce_share", "mlx") == Approx(0.8));
+  CHECK(prior("all_reduce_share", "mlxish") == Approx(0.3));
 }
 
 TEST_CASE("every coefficient is declared completely", "[model][coefficients][unit]") {

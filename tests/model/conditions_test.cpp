@@ -20,7 +20,6 @@ TEST_CASE("labels name what a step shares with others", "[model][conditions][uni
   CHECK(l[Scope::storage_class] == "q4_k");
   CHECK(l[Scope::kernel] == "q4_k@llama.cpp|cuda@dense");
   CHECK(l[Scope::prefill_kernel] == "cuda|k");
-  CHECK(l[Scope::engine_link] == "llama.cpp|cuda|fab");
   CHECK(l[Scope::row_host] == "someone|rtx-3090|fab");
   CHECK(l[Scope::source_engine] == "someone|llama.cpp|cuda");
   CHECK(l[Scope::source_device] == "someone|rtx-3090|llama.cpp|cuda|2row");

@@ -72,6 +72,33 @@ TEST_CASE("few prompt tokens are computed where the weights are", "[model][host_
   CHECK(prefill_time(step, round_coefficients(), 16, 0) == Approx(0.384 + 0.0016));
 }
 
+TEST_CASE("a host too slow for few tokens is spared them: a longer prompt is never ready earlier",
+          "[model][host_prefill][property]") {
+  Step step = quiet(round_mixture());
+  step.how.experts_on_host = true;
+  step.how.host_expert_share = 1;
+  step.how.ik_llama = GENERATE(false, true);
+  step.rates.host_fp32_flops = GENERATE(1e9, 1e11, 1e13);
+  double before = 0;
+  for (double tokens = 1; tokens < 100; ++tokens) {
+    const double now = prefill_time(step, round_coefficients(), tokens, 0);
+    CHECK(now >= before);
+    before = now;
+  }
+}
+
+TEST_CASE("engines other than ggml's copy the host's weights for few tokens too",
+          "[model][host_prefill][unit]") {
+  Step step = quiet(round_mixture());
+  step.how.experts_on_host = true;
+  step.how.host_expert_share = 1;
+  step.how.copies_small_batches = true;
+  step.rates.host_fp32_flops = 1e15;  // where copying takes longer than the host's own arithmetic
+  const double there = prefill_time(step, round_coefficients(), 8, 0);
+  step.how.copies_small_batches = false;
+  CHECK(there > 2 * prefill_time(step, round_coefficients(), 8, 0));
+}
+
 TEST_CASE("ik_llama.cpp takes the faster of copy and processor", "[model][host_prefill][unit]") {
   Step step = quiet(round_mixture());
   step.how.ik_llama = true;

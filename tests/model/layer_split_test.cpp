@@ -5,14 +5,20 @@
 
 using namespace tokroof;
 
-TEST_CASE("a layer split hops once for each boundary", "[model][layer_split][unit]") {
+TEST_CASE("a layer split hops once for each boundary: software, latency and bytes of the link",
+          "[model][layer_split][unit]") {
   Step step = round_step();
   step.how.split = Split::layer;
   step.how.devices = 4;
-  CHECK(layer_split(step, coefficients({{"layer_hop_us", 60}})) == Approx(180e-6));  // 3 x 60
+  step.rates.link = {.bytes_per_s = 1e9, .latency_s = 5e-6};
+  const Coefficients<double> c = coefficients({{"layer_hop_us", 60}});
+  const double bytes_s = 4 * 1000 / (0.83 * 1e9);  // 4 bytes x d_model
+  CHECK(layer_split(step, c) == Approx(3 * (65e-6 + bytes_s)));
   CHECK(messages(step).number == 3);
+  step.work.sequences = 10;
+  CHECK(layer_split(step, c) == Approx(3 * (65e-6 + 10 * bytes_s)));
   step.how.devices = 1;
-  CHECK(layer_split(step, coefficients({{"layer_hop_us", 60}})) == 0);
+  CHECK(layer_split(step, c) == 0);
   CHECK(messages(step).number == 0);
 }
 

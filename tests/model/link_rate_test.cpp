@@ -7,64 +7,12 @@
 
 using namespace tokroof;
 
-namespace {
-
-/// Two devices with a tensor split of 10 layers: 20 all-reduces of 2 kB, at 10 us and 1 GB/s.
-Step two_devices(Split split) {
-  Step step = round_step();
-  step.how.split = split;
-  step.how.devices = 2;
-  step.rates.link = {.bytes_per_s = 5e9, .usual_bytes_per_s = 10e9};
-  return step;
-}
-Coefficients<double> round_link() {
-  return coefficients({{"all_reduce_latency_us", 10}, {"all_reduce_gb_per_s", 1}, {"layer_hop_us", 50}});
-}
-
-}  // namespace
-
-TEST_CASE("a link that is not stated, or is the usual one, changes nothing", "[model][link_rate][unit]") {
-  Step step = two_devices(GENERATE(Split::tensor, Split::row, Split::layer));
-  step.rates.link.bytes_per_s = GENERATE(kUnknown, 10e9);
-  CHECK(link_difference(step, round_link()) == Approx(0).margin(1e-15));
-  CHECK(crossing_difference(step, 10) == 0);
-}
-
-TEST_CASE("an all-reduce's bytes take twice as long over half the line rate", "[model][link_rate][unit]") {
-  const Step step = two_devices(Split::tensor);
-  // 2 (n-1)/n x 1000 x 2 bytes = 2 kB, at 1 GB/s 2 us: as much again, 20 times.
-  CHECK(link_difference(step, round_link()) == Approx(20 * 2e-6));
-  CHECK(prefill_link_difference(step, round_link(), 1000) == Approx(20 * 2e-3));
-}
-
-TEST_CASE("delays add, but no message is faster than its link", "[model][link_rate][unit]") {
-  Step step = two_devices(Split::tensor);
-  step.rates.link.usual_bytes_per_s = 5e9;
-  step.rates.link.all_reduce_delay_s = 30e-6;
-  CHECK(link_difference(step, round_link()) == Approx(20 * 30e-6));
-  step.rates.link.all_reduce_delay_s = -30e-6;  // of 10
-  step.rates.link.latency_s = 4e-6;
-  CHECK(link_difference(step, round_link()) == Approx(20 * -6e-6));
-}
-
-TEST_CASE("a row split gathers the widths of its products, a layer split one activation",
-          "[model][link_rate][unit]") {
-  const double per_byte = (1 / 5e9 - 1 / 10e9) / kCopyShare;
-  // 16e9 weights over d_model 1000: 16e6 wide together, 4 bytes, half of it from the other device.
-  CHECK(link_difference(two_devices(Split::row), round_link()) == Approx(16e6 * 4 * 0.5 * per_byte));
-  CHECK(link_difference(two_devices(Split::layer), round_link()) == Approx(4000 * per_byte));
-}
-
-TEST_CASE("link_difference's derivatives agree with differences", "[model][link_rate][derivative]") {
-  Step step = two_devices(GENERATE(Split::tensor, Split::row, Split::layer));
-  step.rates.link.all_reduce_delay_s = step.rates.link.delay_s = 20e-6;
-  check_derivatives(prior_coefficients(step), [&](const auto& c) { return decode_time(step, c).total(); });
-}
-
 TEST_CASE("crossings carry activations both ways over the card's lanes", "[model][link_rate][unit]") {
   Step step = round_step();
-  step.rates.link.host_bytes_per_s = kUsualHostLinkBytesPerS / 8;
-  CHECK(crossing_difference(step, 10) == Approx(10 * 8 * 1000 * 7 / kUsualHostLinkBytesPerS / kCopyShare));
+  step.rates.link.host_bytes_per_s = 4e9;
+  CHECK(crossing_bytes_time(step, 10) == Approx(10 * 8 * 1000 / (0.83 * 4e9)));
+  step.rates.link.host_bytes_per_s = kUnknown;  // shared memory
+  CHECK(crossing_bytes_time(step, 10) == 0);
 }
 
 TEST_CASE("what spills crosses the link, what the host lacks comes from storage",
@@ -114,6 +62,66 @@ TEST_CASE("an older host slows a card's slot, a newer one does not speed it up",
   CHECK(host_pcie_generation(catalog, run) == 4);
   run.host_device = "ryzen-9-9950x";  // a named processor counts before words
   CHECK(host_pcie_generation(catalog, run) == 5);
+}
+
+namespace {
+
+LinkRates between(std::string_view link, std::string_view device, std::string_view link_class, double n = 2) {
+  const Catalog& catalog = Catalog::bundled();
+  return link_rates(catalog, link, link_class, catalog.device(device), kUnknown, n);
+}
+
+}  // namespace
+
+TEST_CASE("devices whose link is not stated have their own fabric or slots", "[catalog][link_rate][unit]") {
+  CHECK(between("", "h100-sxm", "fab").bytes_per_s ==
+        between("nvlink4-nvswitch", "h100-sxm", "fab").bytes_per_s);
+  CHECK(between("", "rtx-3090", "pcie-staged") == between("pcie4x16-host", "rtx-3090", "pcie-staged"));
+  CHECK(between("", "rtx-a6000", "pcie") == between("pcie4x16-p2p", "rtx-a6000", "pcie"));
+  // A fabric that nobody has listed: its rate is the class's, its latency is in the engine's coefficients.
+  const LinkRates guessed = between("", "sn40l", "fab");
+  CHECK(guessed.bytes_per_s > 0);
+  CHECK(guessed.all_reduce_s == 0);
+}
+
+TEST_CASE("one device needs no link between devices", "[catalog][link_rate][unit]") {
+  const LinkRates alone = between("pcie4x16-host", "rtx-3090", "pcie-staged", 1);
+  CHECK(std::isnan(alone.bytes_per_s));
+  CHECK(alone.host_bytes_per_s > 0);
+}
+
+TEST_CASE("no way through a host or across sockets is better than a shorter one",
+          "[catalog][link_rate][property]") {
+  const Catalog& catalog = Catalog::bundled();
+  const double n = GENERATE(2.0, 3.0, 4.0, 8.0, 16.0);
+  const auto no_better = [&](const LinkRates& longer, const LinkRates& shorter) {
+    CHECK(longer.bytes_per_s <= shorter.bytes_per_s);
+    CHECK(longer.latency_s >= shorter.latency_s);
+    CHECK(longer.all_reduce_s >= shorter.all_reduce_s);
+    CHECK(longer.host_bytes_per_s <= shorter.host_bytes_per_s);
+    CHECK(longer.over_pcie >= shorter.over_pcie);
+    CHECK(longer.through_host >= shorter.through_host);
+  };
+  int compared = 0;
+  for (const char* slot : {"pcie3x4", "pcie3x8", "pcie3x16", "pcie4x4", "pcie4x8", "pcie4x16", "pcie5x16"}) {
+    CAPTURE(slot, n);
+    const std::string name = slot;
+    const LinkRates direct = between(name + "-p2p", "rtx-pro-6000-blackwell", "pcie", n);
+    const LinkRates staged = between(name + "-host", "rtx-pro-6000-blackwell", "pcie-staged", n);
+    no_better(staged, direct);
+    no_better(between(name + "-sys", "rtx-pro-6000-blackwell", "pcie-staged", n), staged);
+  }
+  for (const Device& device : catalog.devices()) {
+    if (device.pcie_lanes > 0 && link_class("", device, "cuda") == "fab") {
+      CAPTURE(device.slug);
+      const LinkRates fabric = between("", device.slug, "fab", n),
+                      slots = between("", device.slug, "pcie", n);
+      CHECK(fabric.latency_s <= slots.latency_s);
+      CHECK(fabric.all_reduce_s <= slots.all_reduce_s);
+      compared += 1;
+    }
+  }
+  CHECK(compared > 5);
 }
 
 TEST_CASE("small all-reduces are interpolated in log2 n", "[catalog][link_rate][unit]") {

@@ -18,6 +18,7 @@ Step matrix_only(Step step = round_step()) {
   step.how.micro_batch = 500;
   step.rates.bandwidth_bytes_per_s = std::numeric_limits<double>::infinity();
   step.work.attention_flops_per_pair = 0;
+  step.rates.link.bytes_per_s = std::numeric_limits<double>::infinity();
   return step;
 }
 
@@ -32,7 +33,7 @@ double time_of(const Step& step,
                                     {"prefill_fixed_us", fixed_us},
                                     {"prefill_dequant_rate", 16},
                                     {"prefill_expert_padding", 25},
-                                    {"all_reduce_gb_per_s", 3}}),
+                                    {"all_reduce_share", 0.5}}),
                       tokens,
                       depth);
 }
@@ -82,6 +83,7 @@ TEST_CASE("a tensor split shares the work and reduces every layer's activations"
   Step step = matrix_only();
   step.how.split = Split::tensor;
   step.how.devices = 4;
+  step.rates.link.bytes_per_s = 6e9;
   // 2 x 10 all-reduces of 1.5 x 500 x 1,000 x 2 bytes at 3 GB/s: 0.5 ms each
   CHECK(time_of(step, 500) == Approx(0.05 + 0.01));
 }
@@ -90,13 +92,14 @@ TEST_CASE("a row split exchanges the activations of every matrix", "[model][pref
   Step step = matrix_only();
   step.how.split = Split::row;
   step.how.devices = 4;
+  step.rates.link.bytes_per_s = 10e9;
   // to each of three devices inputs of 7 x 10 x 1,000 values, from each a quarter of the outputs, 16e9/1,000
   const double exchange = 3 * 4.0 * (70e3 + 4e6) * 500 / 5e9;
   const double time = prefill_time(step,
                                    coefficients({{"prefill_matrix_share", 0.8},
                                                  {"prefill_layer_us", kNothing},
                                                  {"prefill_fixed_us", kNothing},
-                                                 {"row_prefill_gb_per_s", 5}}),
+                                                 {"row_prefill_share", 0.5}}),
                                    500,
                                    0);
   CHECK(time == Approx(0.05 + exchange));
@@ -107,14 +110,28 @@ TEST_CASE("a row split's exchange takes as long as this machine's slots need",
   Step step = matrix_only();
   step.how.split = Split::row;
   step.how.devices = 2;
+  step.rates.link.bytes_per_s = 20e9;
   const auto exchange = [&](double deviation) {
     return row_prefill_exchange(
-        step, coefficients({{"row_prefill_gb_per_s", 5}, {"row_prefill_host", deviation}}), 500);
+        step, coefficients({{"row_prefill_share", 0.5}, {"row_prefill_host", deviation}}), 500);
   };
   const double usual = exchange(0);
   CHECK(exchange(std::log(2)) == Approx(2 * usual));
-  step.rates.link.host_bytes_per_s = kUsualHostLinkBytesPerS / 2;  // PCIe 3.0
+  step.rates.link.host_bytes_per_s = 10e9;  // narrower than the link
   CHECK(exchange(0) == Approx(2 * usual));
+  step.rates.link.bytes_per_s = 5e9;
+  CHECK(exchange(0) == Approx(4 * usual));
+}
+
+TEST_CASE(
+    "a layer split hands a prompt's activations over at every boundary, and waits for every micro-batch",
+    "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  step.how.split = Split::rpc;
+  step.how.devices = 3;
+  step.rates.link = {.bytes_per_s = 1e8, .latency_s = 1e-3};
+  // two boundaries: 4 bytes x 1,000 x 2,000 tokens at 83 MB/s, four micro-batches of 1 ms
+  CHECK(time_of(step, 2000) == Approx(0.8 + 2 * (8e6 / 83e6 + 4e-3)));
 }
 
 TEST_CASE("micro-batches overlap over the stages of a pipeline", "[model][prefill_time][unit]") {

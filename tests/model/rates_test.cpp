@@ -28,8 +28,24 @@ Scenario ada() {
 TEST_CASE("the clock follows from FP32 peak, cores and lanes", "[model][rates][unit]") {
   Scenario s = ada();
   CHECK(device_rates(s, "q4_k").clock_hz == Approx(2e9));
-  s.device.arch = "Turing";  // 64 lanes: 4 GHz, not credible
-  CHECK(device_rates(s, "q4_k").clock_hz == Approx(1.7e9));
+  s.device.arch = "Turing";  // 64 lanes: 4 GHz, more than any
+  CHECK(device_rates(s, "q4_k").clock_hz == Approx(3.5e9));
+  s.device.fp32_flops /= 10;
+  CHECK(device_rates(s, "q4_k").clock_hz == Approx(0.7e9));
+}
+
+TEST_CASE("the fastest matrix rate is that of the narrowest operands which hold the weights",
+          "[model][rates][unit]") {
+  Scenario s = ada();
+  s.device.int8_ops = 800e12;
+  s.device.fp8_flops = 400e12;
+  CHECK(device_rates(s, "bf16").peak_flops == Approx(200e12));
+  CHECK(device_rates(s, "q4_k").peak_flops == Approx(800e12));
+  CHECK(device_rates(s, "nvfp4").peak_flops == Approx(800e12));
+  s.device.generation = "Blackwell";
+  s.device.fp8_flops = 900e12;
+  CHECK(device_rates(s, "nvfp4").peak_flops == Approx(1800e12));
+  CHECK(device_rates(s, "fp8").peak_flops == Approx(900e12));
 }
 
 TEST_CASE("lanes that dequantize depend on vendor and type", "[model][rates][unit]") {

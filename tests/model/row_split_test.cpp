@@ -5,11 +5,15 @@
 using namespace tokroof;
 
 namespace {
+
+/// Over the devices' own fabric, whose bytes take no time unless a test slows it down.
 Step row_split_of(Step step, double devices) {
   step.how.split = Split::row;
   step.how.devices = devices;
+  step.rates.link.bytes_per_s = INFINITY;
   return step;
 }
+
 }  // namespace
 
 TEST_CASE("a row split synchronizes seven matrices a dense layer and four with experts",
@@ -18,6 +22,31 @@ TEST_CASE("a row split synchronizes seven matrices a dense layer and four with e
   CHECK(row_split(row_split_of(round_step(), 2), c) == Approx(70 * 47e-6));  // 7 x 10 x (35 + 12)
   CHECK(row_split(row_split_of(round_step(), 4), c) == Approx(70 * 71e-6));  // 35 + 3 x 12
   CHECK(row_split(row_split_of(round_mixture(), 2), c) == Approx(40 * 47e-6));
+}
+
+TEST_CASE("PCIe and a host on the way lengthen every synchronization of a row split",
+          "[model][row_split][unit]") {
+  const Coefficients<double> c = coefficients({{"row_matmul_us", 35},
+                                               {"row_matmul_per_device_us", 12},
+                                               {"row_pcie_more", 2},
+                                               {"row_host_more", 0.5}});
+  Step step = row_split_of(round_step(), 2);
+  step.rates.link.over_pcie = true;
+  CHECK(row_split(step, c) == Approx(70 * 47e-6 * 3));
+  step.rates.link.through_host = true;
+  CHECK(row_split(step, c) == Approx(70 * 47e-6 * 3.5));
+  step.rates.link.latency_s = 10e-6;
+  CHECK(row_split(step, c) == Approx(70 * (47e-6 * 3.5 + 10e-6)));
+}
+
+TEST_CASE("a row split gathers the widths of its products, for every token", "[model][row_split][unit]") {
+  Step step = row_split_of(round_step(), 2);
+  step.rates.link.bytes_per_s = 5e9;
+  // 16e9 weights over d_model 1000: 16e6 wide together, 4 bytes, half of it from the other device.
+  CHECK(row_bytes_time(step) == Approx(16e6 * 4 * 0.5 / (0.83 * 5e9)));
+  step.work.sequences = 3;
+  step.work.drafted = 1;
+  CHECK(row_bytes_time(step) == Approx(6 * 16e6 * 4 * 0.5 / (0.83 * 5e9)));
 }
 
 TEST_CASE("the messages of a row split are its matrices", "[model][row_split][unit]") {
@@ -60,6 +89,7 @@ TEST_CASE("row_split's derivatives agree with differences", "[model][row_split][
   Step step = row_split_of(round_step(), 3);
   step.how.sycl = GENERATE(false, true);
   step.rates.years_after_2022 = -2;
+  step.rates.link = {.bytes_per_s = 1e9, .latency_s = 1e-5, .over_pcie = true, .through_host = true};
   const Gradient g =
       check_derivatives(prior_coefficients(step), [&](const auto& c) { return row_split(step, c); });
   CHECK((g[position("row_sycl_ns_per_byte")] != 0) == step.how.sycl);

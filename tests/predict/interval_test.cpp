@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "predict/estimate.hpp"
+
 #include "tests/catch.hpp"
 
 namespace tokroof {
@@ -51,6 +53,40 @@ TEST_CASE("student_two_sided_tail of one degree of freedom is Cauchy's", "[predi
     CAPTURE(t);
     CHECK(student_two_sided_tail(1, t) == Approx(1 - 2 / kPi * std::atan(t)).epsilon(1e-9).margin(1e-15));
   }
+}
+
+TEST_CASE("the physical limit cuts every interval, and no rate passes it", "[predict][interval][property]") {
+  Estimate e;
+  e.ln_seconds = -std::log(100.0);
+  e.scales = {.published = 0.2, .correct = 0.1};
+  const double level = GENERATE(0.01, 0.5, 0.9, 0.9999);
+  const auto free = e.published(level);
+  for (const double limit : {double(INFINITY), 130.0, 101.0, 100.0, 40.0}) {
+    e.limit_tps = limit;
+    CAPTURE(level, limit);
+    for (const auto& [low, high] : {e.published(level), e.correct(level)}) {
+      CHECK(0 < low);
+      CHECK(low < e.tps());
+      CHECK(e.tps() < high);
+      CHECK(high <= limit);
+    }
+    if (std::isinf(limit)) {
+      CHECK(e.published(level) == free);
+    }
+  }
+}
+
+TEST_CASE("an interval wider than a factor of ten is said to be unknown", "[predict][interval][unit]") {
+  Estimate e;
+  e.ln_seconds = 0;
+  e.scales.published_nu = 2;  // its 90 % quantile is 2.92
+  e.scales.published = 0.39;  // exp(2 x 2.92 x 0.39) = 9.8
+  CHECK(e.known(0.9));
+  e.scales.published = 0.40;  // 10.3
+  CHECK_FALSE(e.known(0.9));
+  CHECK(e.known(0.5));
+  e.limit_tps = 2;  // the limit says what the runs do not
+  CHECK(e.known(0.9));
 }
 
 TEST_CASE("the interval never narrows when the variance grows", "[predict][interval][property]") {

@@ -17,7 +17,7 @@ export function rateCard({ decode, step, prefill, scenario }, title, name) {
       {},
       el("strong#rate", { "data-value": decode.tps }, number(decode.tps)),
       el("span.unit", {}, many ? "tok/s a stream" : "tok/s"),
-      el("span.interval", {}, `${number(decode.low_tps)} to ${number(decode.high_tps)}`),
+      el("span.interval", {}, range(decode)),
       el("span.level", {}, `holds ${percent(decode.level)} of published figures`),
     ),
     rateScale(decode),
@@ -35,11 +35,14 @@ export function rateCard({ decode, step, prefill, scenario }, title, name) {
       many && figure("All streams", `${number(decode.aggregate_tps)} tok/s`),
       figure("A correct run", `${number(decode.correct_low_tps)} to ${number(decode.correct_high_tps)} tok/s`),
       figure("A token", seconds(step.seconds_s)),
-      figure("Prompt", prefill ? `${number(prefill.tps)} tok/s` : "not modeled here", prefill && `${number(prefill.low_tps)} to ${number(prefill.high_tps)}`),
+      figure("Prompt", prefill ? `${number(prefill.tps)} tok/s` : "not modeled here", prefill && range(prefill)),
       figure("First token", prefill ? `after ${seconds(prefill.ttft_s)}` : "not modeled here"),
     ),
   );
 }
+
+/** The interval of a published figure; one that says nothing is said to. */
+const range = ({ low_tps, high_tps, known }) => `${number(low_tps)} to ${number(high_tps)}${known ? "" : ": not known well enough"}`;
 
 const figure = (term, value, more) => el("div", {}, el("dt", {}, term), el("dd", {}, value, more && el("span.quiet", {}, ` ${more}`)));
 

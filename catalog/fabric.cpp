@@ -1,4 +1,4 @@
-#include "predict/fabric.hpp"
+#include "catalog/fabric.hpp"
 
 #include <algorithm>
 
