@@ -1,12 +1,36 @@
 #pragma once
+#include <cstdlib>
+#include <string_view>
+
 #include "catalog/entries.hpp"
 
 namespace tokroof {
 
-/// Whether nothing speaks for a link beside another one: lower rate, higher latency, no all-reduce that is listed as faster.
+/// The way that messages take: 0 over the devices' own fabric, 1 over their slots, 2 through a host's memory too.
+inline int way_of(const Link& link) {
+  const auto begins = [&](std::string_view with) { return link.slug.starts_with(with); };
+  if (begins("nvlink") || begins("xgmi") || begins("xe-link") || begins("gaudi") || begins("tt-eth")) {
+    return 0;
+  }
+  return link.slug.ends_with("-p2p") || begins("oculink") || begins("m2-") ? 1 : 2;
+}
+
+/// Of "pcie4x16-p2p".
+inline long lanes_of(const Link& link) { return std::strtol(link.slug.data() + 6, nullptr, 10); }
+
+/// Whether nothing speaks for a link beside another one: a longer way, lower rate, higher latency, no all-reduce that is listed as faster.
 inline bool worse_in_everything(const Link& a, const Link& than) {
   const bool same = a.bytes_per_s == than.bytes_per_s && a.latency_s == than.latency_s;
-  if (same || !(a.bytes_per_s <= than.bytes_per_s && a.latency_s >= than.latency_s)) {
+  if (same || way_of(a) < way_of(than) ||
+      !(a.bytes_per_s <= than.bytes_per_s && a.latency_s >= than.latency_s)) {
+    return false;
+  }
+  if (a.all_reduce.size() != than.all_reduce.size()) {
+    return false;  // what one is listed with is not known of the other
+  }
+  // A slot has a rate of its own: that of 3.0 x16 and 4.0 x8 differs by rounding.
+  if (a.slug.starts_with("pcie") && than.slug.starts_with("pcie") &&
+      (a.slug[4] > than.slug[4] || lanes_of(a) > lanes_of(than))) {
     return false;
   }
   for (const AllReduceTime& t : a.all_reduce) {
