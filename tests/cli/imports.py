@@ -328,7 +328,7 @@ class Broken(Case):
     def test_a_row_that_goes_with_no_header_is_said_with_its_line(self):
         for name, cells in (("koboldcpp.csv", 11), ("ollama-bench.csv", 4), ("aiperf.csv", 9), ("llama-bench.csv", 5)):
             lines = (SAMPLES / name).read_text(encoding="utf-8").splitlines()
-            at = max(i for i, line in enumerate(lines) if line.count(",") >= 4)
+            at = max(i for i, line in enumerate(lines) if line.count(",") >= 4 and ('"' not in line or name == "llama-bench.csv"))
             header = max(lines[k].count(",") for k in range(at)) + 1
             short = ",".join(lines[at].split(",")[:cells])
             with self.subTest(name):
@@ -378,7 +378,7 @@ class Broken(Case):
             .replace("Failed requests:                         0", "Failed requests:                         499")
         command = "vllm bench serve --model Qwen/Qwen3-32B --num-prompts 500\n" + \
             "\n".join(line for line in printed.splitlines()[4:] if "Failed" not in line)
-        record = json.loads((SAMPLES / "vllm-serve.json").read_text(encoding="utf-8").replace("NaN", "null"))
+        record = json.loads((SAMPLES / "vllm-serve.json").read_text(encoding="utf-8").splitlines()[0].replace("NaN", "null"))
         as_json = json.dumps({**record, "num_prompts": 500, "completed": 1, "failed": 499})
         sglang = (SAMPLES / "sglang-serving.txt").read_text(encoding="utf-8").replace(
             "num_prompts=320", "num_prompts=500").replace("Successful requests:                     320",
