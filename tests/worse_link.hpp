@@ -28,9 +28,9 @@ inline bool worse_in_everything(const Link& a, const Link& than) {
   if (a.all_reduce.size() != than.all_reduce.size()) {
     return false;  // what one is listed with is not known of the other
   }
-  // A slot has a rate of its own: that of 3.0 x16 and 4.0 x8 differs by rounding.
-  if (a.slug.starts_with("pcie") && than.slug.starts_with("pcie") &&
-      (a.slug[4] > than.slug[4] || lanes_of(a) > lanes_of(than))) {
+  // A slot has a rate of its own beside that from card to card.
+  const bool slots = a.slug.starts_with("pcie"), both = slots && than.slug.starts_with("pcie");
+  if (slots && (!both || a.slug[4] > than.slug[4] || lanes_of(a) > lanes_of(than))) {
     return false;
   }
   for (const AllReduceTime& t : a.all_reduce) {

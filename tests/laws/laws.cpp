@@ -208,8 +208,9 @@ double arithmetic_peak_tps(const Case& c) {
   const bool sixteen = type == "f16" || type == "bf16", four = type == "mxfp4" || type == "nvfp4";
   double flops = 0;
   for (const Device* d : devices_of(c)) {
-    const double wide = std::fmax(d->fp16_flops, d->fp32_flops),
-                 integers = std::fmax(d->int8_ops, d->fp8_flops);
+    // Apple publishes no rate of the matrix units that its GPUs have from M5 on.
+    const double lanes = d->generation.starts_with("Apple M5") ? 4 * d->fp32_flops : d->fp32_flops;
+    const double wide = std::fmax(d->fp16_flops, lanes), integers = std::fmax(d->int8_ops, d->fp8_flops);
     const bool products_of_eight =
         d->generation == "Pascal";  // of weights that were rounded: no 16-bit units
     const double eight = std::fmax(2 * wide, integers);
