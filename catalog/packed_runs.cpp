@@ -32,6 +32,7 @@ void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
                      &run.notes,
                      &run.details.tensor_split,
                      &run.details.override_tensor,
+                     &run.details.os,
                      &run.details.storage}) {
     text(*cell);
   }
@@ -54,7 +55,10 @@ void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
                      &run.details.host_memory_mts,
                      &run.details.host_sockets,
                      &run.details.host_memory_gib,
-                     &run.details.gpu_memory_gib}) {
+                     &run.details.gpu_memory_gib,
+                     &run.details.gpu_memory_utilization,
+                     &run.details.max_model_len,
+                     &run.details.max_num_seqs}) {
     number(*cell);
   }
   flag(run.includes_prefill);

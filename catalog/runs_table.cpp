@@ -176,12 +176,13 @@ void each_run(std::string_view text,
   for (int number = 1; !text.empty(); ++number) {
     const std::size_t end = text.find('\n');
     const std::string_view line = text.substr(0, end);
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    const bool cut = end == std::string_view::npos;
+    text = cut ? std::string_view{} : text.substr(end + 1);
     if (line.empty() || line == "\r") {
       continue;
     }
     if (in_rows) {
-      if (std::optional<Run> run = reader.row(line, number, problems)) {
+      if (std::optional<Run> run = reader.row(line, number, problems, cut)) {
         take(std::move(*run));
       }
     } else if (in_rows = reader.header(line, number, problems); !in_rows) {
@@ -267,9 +268,12 @@ bool RunsReader::header(std::string_view line, int number, std::vector<Problem>&
   return problems.size() == before;
 }
 
-std::optional<Run> RunsReader::row(std::string_view line, int number, std::vector<Problem>& problems) {
+std::optional<Run> RunsReader::row(std::string_view line,
+                                   int number,
+                                   std::vector<Problem>& problems,
+                                   bool cut) {
   table_.rows.clear();
-  add_tsv_line(table_, line, number, problems);
+  add_tsv_line(table_, line, number, problems, cut);
   if (table_.rows.empty()) {
     return std::nullopt;
   }

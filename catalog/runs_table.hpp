@@ -45,7 +45,8 @@ class RunsReader {
   RunsReader& operator=(const RunsReader&) = delete;
   /// False: it is not one.
   bool header(std::string_view line, int number, std::vector<Problem>& problems);
-  std::optional<Run> row(std::string_view line, int number, std::vector<Problem>& problems);
+  /// `cut`: the text ends with this line, without a line break.
+  std::optional<Run> row(std::string_view line, int number, std::vector<Problem>& problems, bool cut = false);
 
  private:
   std::string stem_, header_;

@@ -32,6 +32,10 @@ Run full_run() {
                  .host_sockets = 2,
                  .host_memory_gib = 256,
                  .gpu_memory_gib = 96,
+                 .os = "windows",
+                 .gpu_memory_utilization = 0.8,
+                 .max_model_len = 4096,
+                 .max_num_seqs = 16,
                  .storage = "a drive",
                  .spill = true};
   return run;
@@ -43,11 +47,18 @@ std::string all_of(const Run& run) {
     out += "|" + cell.text;
   }
   const MachineDetails& d = run.details;
-  for (const double x :
-       {d.host_channels, d.host_memory_mts, d.host_sockets, d.host_memory_gib, d.gpu_memory_gib}) {
+  for (const double x : {d.host_channels,
+                         d.host_memory_mts,
+                         d.host_sockets,
+                         d.host_memory_gib,
+                         d.gpu_memory_gib,
+                         d.gpu_memory_utilization,
+                         d.max_model_len,
+                         d.max_num_seqs}) {
     out += "|" + std::to_string(x);
   }
-  return out + "|" + d.tensor_split + "|" + d.override_tensor + "|" + d.storage + (d.spill ? "|spill" : "|");
+  return out + "|" + d.os + "|" + d.tensor_split + "|" + d.override_tensor + "|" + d.storage +
+         (d.spill ? "|spill" : "|");
 }
 
 }  // namespace

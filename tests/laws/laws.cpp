@@ -755,7 +755,7 @@ const Link* link_of(const Case& c) { return c.door->catalog(c.question).find_lin
 
 bool carries(const Case& c, std::string_view slug) {
   const std::vector<const Device*> devices = devices_of(c);
-  return !devices.empty() && why_impossible(devices, slug).empty();
+  return !devices.empty() && why_impossible(c.door->catalog(c.question), devices, slug).empty();
 }
 
 Varied over(const Case& c, std::string_view slug) {
