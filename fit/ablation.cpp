@@ -10,7 +10,7 @@ namespace tokroof {
 namespace {
 
 // Times that are nothing, rates and shares that never bind.
-constexpr double kNothing = 1e-6, kUnbound = 1e6;
+constexpr double kNothing = 1e-6, kUnbound = 1e6, kWhole = 1 - 1e-6;
 
 // clang-format off
 constexpr std::array kAblations{
@@ -49,13 +49,13 @@ constexpr std::array kAblations{
     Ablation{"batch-arithmetic", "arithmetic of batches", "many streams share one read of the weights", {{{"batch_matrix_share", kUnbound}}}},
     Ablation{"batch-host", "host time a stream", "schedulers and samplers work for each", {{{"sequence_host_us", kNothing}}}},
     Ablation{"layer-hop", "boundaries of a layer split", "devices hand over and wait", {{{"layer_hop_us", kNothing}}}},
-    Ablation{"all-reduce-latency", "latency of all-reduces", "two a layer in a tensor split", {{{"all_reduce_latency_us", kNothing}}}},
-    Ablation{"all-reduce-bytes", "bytes of all-reduces", "batches and prompts fill the links", {{{"all_reduce_share", kUnbound}}}},
+    Ablation{"all-reduce-latency", "latency of all-reduces", "two a layer in a tensor split", {{{"all_reduce_latency_us", kNothing}, {"all_reduce_listed_share", kNothing}}}},
+    Ablation{"all-reduce-bytes", "bytes of all-reduces beyond the line rate", "batches and prompts fill the links", {{{"all_reduce_share", kWhole}}}},
     Ablation{"row-synchronization", "synchronization of row splits", "seven matrices a layer are put together again", {{{"row_matmul_us", kNothing}, {"row_matmul_per_device_us", kNothing}}}},
     Ablation{"row-devices", "the same, by number of devices", "every further card is waited for", {{{"row_matmul_per_device_us", kNothing}}}},
     Ablation{"row-year", "the same, by year of the cards", "hosts and PCIe are of their cards' age", {{{"row_matmul_per_device_year", 0}}}},
     Ablation{"row-machines", "the same, by machine", "latencies differ by host", {{{"row_host", 0}}}},
-    Ablation{"through-host-memory", "PCIe through host memory", "GeForce cards cannot read each other", {}, "-staged", ""},
+    Ablation{"through-host-memory", "row splits through host memory", "GeForce cards cannot read each other", {{{"row_host_more", kNothing}}}},
     Ablation{"cpu-arithmetic", "arithmetic of a CPU", "small types and old cores are bound by it", {{{"host_ops_per_weight", kNothing}}}},
     Ablation{"cpu-threads", "bandwidth of a thread", "few threads cannot draw what the memory has", {{{"host_thread_gb_per_s", kUnbound}}}},
     Ablation{"cpu-layers", "synchronization of threads", "every layer ends at a barrier", {{{"host_layer_us", kNothing}}}},

@@ -103,6 +103,7 @@ std::vector<PartStep> cards_of(const Prediction& p) {
   for (PartStep& card : cards) {
     card.step.how.spilled_share = p.step.how.spilled_share;
     card.step.how.stored_share = p.step.how.stored_share;
+    card.step.work.sequences = p.step.work.sequences;  // the set's memory decides how many run at once
   }
   return cards;
 }

@@ -74,11 +74,14 @@ double available_of(const Scenario& s, const Device& device, double usable_share
 void add_devices(const Scenario& s, MemoryNeed& need) {
   const double n = static_cast<double>(s.parts.size());
   const double shared = need.needed_bytes() - n * kDriverContextBytes;
+  double available = 0;
   for (const DevicePart& part : s.parts) {
     need.devices.push_back({part.name,
                             kDriverContextBytes + part.share * shared,
                             available_of(s, part.device, part.usable_share)});
+    available += need.devices.back().available_bytes;
   }
+  need.available_bytes = s.parts.empty() ? need.available_bytes : available;
 }
 
 /// Less than a byte is rounding: a paged cache takes all that there is.

@@ -29,6 +29,10 @@ class Scenario(TypedDict, total=False):
     host_sockets: int | None
     host_memory_gib: float | None
     gpu_memory_gib: float | None
+    os: str | None
+    gpu_memory_utilization: float | None
+    max_model_len: float | None
+    max_num_seqs: float | None
     storage: str | None
     threads: int | None
     power_limit_w: float | None
@@ -79,6 +83,10 @@ class Scenarios(TypedDict, total=False):
     host_sockets: Many[float]
     host_memory_gib: Many[float]
     gpu_memory_gib: Many[float]
+    os: Many[str]
+    gpu_memory_utilization: Many[float]
+    max_model_len: Many[float]
+    max_num_seqs: Many[float]
     storage: Many[str]
     threads: Many[float]
     power_limit_w: Many[float]

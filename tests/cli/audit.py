@@ -14,7 +14,7 @@ CLAIMS = (
     ("b\t7\t2\tmeasured\trtx-4070\t1\tllama-3.1-8b\tQ4_K_M\tdecode\t240\t255\ttok/s", "impossible", "x the limit"),
     ("c\t7\t3\tspec\trtx-4070\t1\t\t\t\t504\t504\tGB/s", "plausible", "504"),
     ("d\t7\t4\tspec\trtx-4070\t1\t\t\t\t1000\t1000\tGB/s", "wrong-spec", "504"),
-    ("e\t7\t5\tcapacity\trtx-4070\t1\tllama-3.3-70b\tQ4\t\tFITS\tFITS\tGB", "impossible", "12 GiB"),
+    ("e\t7\t5\tcapacity\trtx-4070\t1\tllama-3.3-70b\tQ4\t\tFITS\tFITS\tGB", "impossible", "11.82 GiB"),
     ("f\t7\t6\tcost\trtx-4070\t1\t\t\t\t5000\t5000\tUSD", "suspect", "list price"),
     ("g\t7\t7\tscaling\trtx-4070\t1\t\t\t\t\t\t", "unverifiable", "without a figure"),
 )

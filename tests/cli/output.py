@@ -402,7 +402,7 @@ class Inputs(Folder):
         large = self.folder / "large"
         with large.open("wb") as out:
             out.write(b"device\tmodel\ttg_tps\n")  # begins as a table does
-            out.truncate(300 << 20)
+            out.truncate((1 << 30) + 1)
         return {"/dev/zero": "neither a regular file nor a pipe", pipe: "a pipe that nothing writes to",
                 circle: "cannot be opened", large: "not read", self.folder / "none": "cannot be opened"}
 

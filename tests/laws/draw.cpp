@@ -296,14 +296,14 @@ class Drawing {
     const double how = dice_.unit();
     if (how < 0.07) {
       state("n_gpu_layers", 1 + dice_.below(static_cast<std::size_t>(model_->layers)));
-    } else if (how < 0.14 && model_->experts > 0) {
+    } else if (how < 0.2 && model_->experts > 0) {
       state("n_cpu_moe", 1 + dice_.below(static_cast<std::size_t>(model_->layers) + 2));
-    } else if (how < 0.155) {
+    } else if (how < 0.215) {
       state("override_tensor", dice_.of(kTensors));
-    } else if (how < 0.19 && d.kind == DeviceKind::gpu) {
+    } else if (how < 0.25 && d.kind == DeviceKind::gpu) {
       state("spill", true);
     }
-    if (how < 0.155 || dice_.chance(0.08)) {
+    if (how < 0.215 || dice_.chance(0.08)) {
       host();
       if (dice_.chance(0.15)) {
         state("host_memory_gib", dice_.of({16, 64, 512}));

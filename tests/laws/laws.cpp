@@ -490,12 +490,17 @@ Varied depth_at_capacity(const Case& c, Dice& dice) {
       c, "n_depth", "/asked/most_depth", more > 0 ? context - c.scenario_number("n_gen") : 1e12);
 }
 
+/// Whether all streams that are asked for run at once: engines with paged caches let the others wait.
+bool all_run(const Case& c) { return c.answered() && at_most(c.scenario_number("concurrency"), running(c)); }
+
 Verdict fits(const Case& /*c*/, const Case& full) {
-  return unless(
-      full.answered(), 1, full.answered() ? "" : full.answer["error"]["message"].get<std::string>());
+  return unless(all_run(full),
+                1,
+                full.answered() ? fmt::format("{:.6g} run at once", running(full))
+                                : full.answer["error"]["message"].get<std::string>());
 }
 Verdict is_too_much(const Case& /*c*/, const Case& full) {
-  return unless(!full.answered(), 1, "is answered");
+  return unless(!all_run(full), 1, "all run at once");
 }
 
 // ---- which of two is not the slower
@@ -698,17 +703,17 @@ Varied faster_host_memory(const Case& c, Dice& dice) {
       std::ceil(c.question.options["host_memory_mts"].get<double>() * dice.between(1.01, 2));
   return q;
 }
-/// A card that streams its memory and computes at least twice as fast as the host: what people offload to. Reading a long
-/// context may be the host's strength all the same.
+/// A card of the catalog that streams its memory and computes at least four times as fast as the host: what people offload
+/// to. A weaker one loses more to its launches than it gains. Reading a long context may be the host's strength all the same.
 bool beside_a_slower_host(const Case& c) {
   const Device* host = c.door->catalog(c.question).find_device(c.scenario("host"));
   const std::vector<const Device*> devices = devices_of(c);
   return host != nullptr && one_kind(c) && !several_devices(c) && one_stream(c) &&
          c.scenario_number("n_depth") <= 1024 && !c.question.states("host_channels") &&
          !c.question.states("host_sockets") && !c.question.states("power_limit_w") &&
-         !c.question.states("spill") && !c.question.states("storage") &&
-         devices.front()->bandwidth_bytes_per_s > 2 * host->bandwidth_bytes_per_s &&
-         devices.front()->fp32_flops > 2 * host->fp32_flops;
+         !c.question.states("spill") && !c.question.states("storage") && !own_device(c) &&
+         devices.front()->bandwidth_bytes_per_s > 4 * host->bandwidth_bytes_per_s &&
+         devices.front()->fp32_flops > 4 * host->fp32_flops;
 }
 Varied a_layer_more(const Case& c, Dice& /*dice*/) {
   if (!c.question.states("n_gpu_layers")) {
@@ -959,7 +964,7 @@ constexpr auto kLaws = std::to_array<Law>({
     {"a chip with a higher power limit is never slower", own_device, more_power, varied_not_slower},
     {"a higher power cap is never slower", always, higher_cap, varied_not_slower},
     {"a power cap is never faster", always, a_cap, varied_not_faster},
-    {"a power cap never raises the draw", always, a_cap, cap_draws_no_more},
+    {"a power cap never raises the draw", one_kind, a_cap, cap_draws_no_more},
     {"more memory channels of the host are never slower", has_host, more_channels, varied_not_slower},
     {"faster memory of the host is never slower", has_host, faster_host_memory, varied_not_slower},
     {"a layer more on a card that is faster than its host is never slower", beside_a_slower_host, a_layer_more, varied_decodes_not_slower},

@@ -30,6 +30,7 @@ namespace {
 constexpr std::size_t kVariedLaws = 4;
 /// From so many questions on, every law must have been reached, and most questions answered.
 constexpr std::uint64_t kManyQuestions = 20000;
+constexpr std::uint64_t kEnoughForEveryLaw = 200000;  // some apply to one question in ten thousand
 constexpr double kLeastAnswered = 0.6;
 
 struct Options {
@@ -208,7 +209,7 @@ bool report(const Options& o, const Result& result) {
       for (const Found& found : tally.worst) {
         show(o, i, found);
       }
-    } else if (tally.judged == 0 && result.asked >= kManyQuestions) {
+    } else if (tally.judged == 0 && result.asked >= kEnoughForEveryLaw) {
       fmt::print("NEVER REACHED: {}\n", all[i].name);
       well = false;
     }
