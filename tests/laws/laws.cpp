@@ -473,8 +473,8 @@ constexpr double kMostStreamsTried = 65536;  // where capacity stops counting
 constexpr double kCapacityShare = 0.08;
 template <int more>
 Varied streams_at_capacity(const Case& c, Dice& dice) {
-  if (!dice.chance(kCapacityShare)) {
-    return {};
+  if (!dice.chance(kCapacityShare) || c.question.states("replicas")) {
+    return {};  // capacity's count for replicas is a lower bound
   }
   return at_capacity<more>(c, "concurrency", "/asked/most_streams", kMostStreamsTried);
 }
@@ -704,7 +704,7 @@ Varied faster_host_memory(const Case& c, Dice& dice) {
   return q;
 }
 /// A card of the catalog that streams its memory and computes at least four times as fast as the host: what people offload
-/// to. A weaker one loses more to its launches than it gains. Reading a long context may be the host's strength all the same.
+/// to. A weaker one, or a model of few weights, loses more to its launches than it gains. Reading a long context may be the host's strength all the same.
 bool beside_a_slower_host(const Case& c) {
   const Device* host = c.door->catalog(c.question).find_device(c.scenario("host"));
   const std::vector<const Device*> devices = devices_of(c);
@@ -712,6 +712,7 @@ bool beside_a_slower_host(const Case& c) {
          c.scenario_number("n_depth") <= 1024 && !c.question.states("host_channels") &&
          !c.question.states("host_sockets") && !c.question.states("power_limit_w") &&
          !c.question.states("spill") && !c.question.states("storage") && !own_device(c) &&
+         c.door->catalog(c.question).find_model(c.scenario("model"))->parameters > 3e9 &&
          devices.front()->bandwidth_bytes_per_s > 4 * host->bandwidth_bytes_per_s &&
          devices.front()->fp32_flops > 4 * host->fp32_flops;
 }
