@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/fabric.hpp"
+#include "catalog/text.hpp"
 #include "model/names.hpp"
 
 namespace tokroof {
@@ -13,16 +14,11 @@ namespace {
 
 constexpr double kNewestListedPcie = 5;  // generation
 
-bool begins_with_one_of(const Link& link, std::initializer_list<std::string_view> beginnings) {
-  return std::any_of(
-      beginnings.begin(), beginnings.end(), [&](std::string_view b) { return link.slug.starts_with(b); });
-}
-
-bool is_pcie(const Link& link) { return begins_with_one_of(link, {"pcie"}); }
+bool is_pcie(const Link& link) { return link.slug.starts_with("pcie"); }
 
 /// Thunderbolt and networks.
 bool leaves_the_host(const Link& link) {
-  return begins_with_one_of(link, {"tb", "usb4", "eth", "roce", "ib-", "loopback"});
+  return begins_with_one_of(link.slug, {"tb", "usb4", "eth", "roce", "ib-", "loopback"});
 }
 
 /// Line rate of a PCIe connection, from the entry of a direct one.
@@ -43,8 +39,8 @@ double host_rate(const Catalog& catalog, const Link* link, const Device& device,
     return slot;
   }
   const std::string_view slug = link->slug;
-  const bool to_the_host = begins_with_one_of(*link, {"pcie", "oculink", "m2-"}) || slug == "tb3" ||
-                           slug == "tb4" || slug == "tb5";
+  const bool to_the_host =
+      begins_with_one_of(slug, {"pcie", "oculink", "m2-"}) || slug == "tb3" || slug == "tb4" || slug == "tb5";
   if (!to_the_host) {
     return slot;
   }
@@ -55,24 +51,35 @@ double host_rate(const Catalog& catalog, const Link* link, const Device& device,
   return std::fmin(slot, link->bytes_per_s);
 }
 
-/// What devices have where nothing is said: their own fabric, their own slots, else what is usual in the class.
+/// What devices have where nothing is said: their own fabric or their own slots; null: the catalog has neither.
 const Link* own_link(const Catalog& catalog, std::string_view link_class, const Device& device) {
-  const Device* const devices[] = {&device};
-  if (const Fabric fabric = common_fabric(catalog, devices, "", 1);
-      link_class == "fab" && fabric.link != nullptr) {
-    return fabric.link;
+  if (link_class == "fab") {
+    const Device* const devices[] = {&device};
+    return common_fabric(catalog, devices, "", 1).link;
   }
   if (link_class == "pcie" || link_class == "pcie-staged") {
-    for (const int lanes : {16, 8, 4, 1}) {
-      if (lanes <= device.pcie_lanes) {
-        return catalog.find_link(fmt::format("pcie{:.0f}x{}-{}",
-                                             std::min(device.pcie_generation, kNewestListedPcie),
-                                             lanes,
-                                             link_class == "pcie" ? "p2p" : "host"));
-      }
-    }
+    return widest_slot(catalog, device.pcie_generation, device.pcie_lanes, link_class == "pcie-staged");
   }
   return nullptr;
+}
+
+/// What stands for a class where neither a link is stated nor the device's own is known.
+const Link& usual_link_of_class(const Catalog& catalog, std::string_view link_class) {
+  struct Usual {
+    std::string_view link_class, link;
+  };
+  constexpr Usual kUsual[] = {{"pcie", "pcie4x16-p2p"},
+                              {"ccl", "pcie4x16-p2p"},
+                              {"pcie-staged", "pcie3x16-host"},
+                              {"fab", "nvlink3-nvswitch"},
+                              {"tb", "tb5-rdma"},
+                              {"eth", "eth-10g"}};
+  for (const Usual& u : kUsual) {
+    if (u.link_class == link_class) {
+      return catalog.link(u.link);
+    }
+  }
+  return catalog.link(link_class);  // no such class: said as an unknown name
 }
 
 /// What is listed for PCIe differs between its widths by the bytes of the messages, which are counted: all have the time of
@@ -121,19 +128,11 @@ const Link* stated_link(const Catalog& catalog, std::string_view interconnect, s
   return catalog.find_link(std::string(interconnect) + (link_class == "pcie-staged" ? "-host" : "-p2p"));
 }
 
-const Link* usual_link_of_class(const Catalog& catalog, std::string_view link_class) {
-  struct Usual {
-    std::string_view link_class, link;
-  };
-  constexpr Usual kUsual[] = {{"pcie", "pcie4x16-p2p"},
-                              {"ccl", "pcie4x16-p2p"},
-                              {"pcie-staged", "pcie3x16-host"},
-                              {"fab", "nvlink3-nvswitch"},
-                              {"tb", "tb5-rdma"},
-                              {"eth", "eth-10g"}};
-  for (const Usual& u : kUsual) {
-    if (u.link_class == link_class) {
-      return catalog.find_link(u.link);
+const Link* widest_slot(const Catalog& catalog, double generation, double lanes, bool staged) {
+  for (const int width : {16, 8, 4, 1}) {
+    if (width <= lanes) {
+      return catalog.find_link(fmt::format(
+          "pcie{:.0f}x{}-{}", std::min(generation, kNewestListedPcie), width, staged ? "host" : "p2p"));
     }
   }
   return nullptr;
@@ -173,20 +172,16 @@ LinkRates link_rates(const Catalog& catalog,
   }
   rates.through_host = is_one_of(link_class, {"pcie-staged", "tb", "eth"});
   rates.over_pcie = rates.through_host || link_class == "pcie";
-  const Link* own = own_link(catalog, link_class, device);
-  const Link* link = stated != nullptr ? stated : own;
-  if (link == nullptr) {
-    link = usual_link_of_class(catalog, link_class);
-    rates.bytes_per_s = link->bytes_per_s;
-    // A fabric that the catalog does not list: its engines' coefficients hold all of its latency.
-    rates.latency_s = link_class == "fab" ? 0 : link->latency_s;
-    rates.all_reduce_s = link_class == "fab" ? 0 : all_reduce_of(catalog, *link, n);
-    return rates;
+  const Link* known = stated != nullptr ? stated : own_link(catalog, link_class, device);
+  const Link& link = known != nullptr ? *known : usual_link_of_class(catalog, link_class);
+  rates.bytes_per_s = link.bytes_per_s;
+  const bool fabric = link_class == "fab";
+  if (fabric && known == nullptr) {
+    return rates;  // not listed: its engines' coefficients hold all of its latency
   }
-  rates.bytes_per_s = link->bytes_per_s;
-  rates.latency_s = link->latency_s > 0 ? link->latency_s : 0;
-  rates.all_reduce_s = all_reduce_of(catalog, *link, n);
-  if (const Link* slots = own_link(catalog, "pcie", device); link_class == "fab" && slots != nullptr) {
+  rates.latency_s = link.latency_s > 0 ? link.latency_s : 0;
+  rates.all_reduce_s = all_reduce_of(catalog, link, n);
+  if (const Link* slots = fabric ? own_link(catalog, "pcie", device) : nullptr; slots != nullptr) {
     // Where the fabric's are the longer ones, messages of some kilobytes go over the slots.
     rates.latency_s = std::fmin(rates.latency_s, slots->latency_s);
     rates.all_reduce_s = std::fmin(rates.all_reduce_s, all_reduce_of(catalog, *slots, n));

@@ -11,8 +11,9 @@ namespace tokroof {
 /// ("pcie-staged": through the host). Null: none, or only its kind is said ("pcie", "nvlink").
 const Link* stated_link(const Catalog& catalog, std::string_view interconnect, std::string_view link_class);
 
-/// What stands for a class where neither a link is stated nor the device's own is known.
-const Link* usual_link_of_class(const Catalog& catalog, std::string_view link_class);
+/// The entry of a device's own PCIe slot, staged through the host's memory or not, at the widest listed width that it has;
+/// null: none.
+const Link* widest_slot(const Catalog& catalog, double generation, double lanes, bool staged);
 
 /// Time of a small all-reduce over n devices: interpolated in log2 n between what is listed, beyond it on the last
 /// slope. Unknown where nothing is listed.

@@ -11,6 +11,7 @@
 #include "catalog/link_rates.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 #include "model/count/context.hpp"
 #include "model/count/tensor_override.hpp"
 #include "model/names.hpp"
@@ -219,8 +220,7 @@ std::string pcie_class(const Device& device) {
 
 std::string link_class(std::string_view interconnect, const Device& device, std::string_view backend) {
   const auto begins = [&](std::initializer_list<std::string_view> names) {
-    return std::any_of(
-        names.begin(), names.end(), [&](std::string_view n) { return interconnect.starts_with(n); });
+    return begins_with_one_of(interconnect, names);
   };
   if (interconnect.ends_with("-p2p")) return backend == "sycl" ? "ccl" : "pcie";
   if (interconnect.ends_with("-host") || interconnect.ends_with("-sys")) {

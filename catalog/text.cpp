@@ -24,6 +24,11 @@ std::vector<std::string_view> split_at(std::string_view text, char separator) {
   return out;
 }
 
+bool begins_with_one_of(std::string_view text, std::initializer_list<std::string_view> beginnings) {
+  return std::any_of(
+      beginnings.begin(), beginnings.end(), [&](std::string_view b) { return text.starts_with(b); });
+}
+
 bool is_listed(std::string_view list, std::string_view name) {
   for (std::string_view rest = list; !rest.empty();) {
     const std::size_t end = std::min(rest.find('|'), rest.size());

@@ -1,4 +1,5 @@
 #pragma once
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +10,8 @@ std::string_view trimmed(std::string_view text);
 
 /// The pieces between separators, empty ones too: one more than there are separators.
 std::vector<std::string_view> split_at(std::string_view text, char separator);
+
+bool begins_with_one_of(std::string_view text, std::initializer_list<std::string_view> beginnings);
 
 /// Whether a list separated by '|' names it; an empty list names everything.
 bool is_listed(std::string_view list, std::string_view name);

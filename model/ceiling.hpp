@@ -81,7 +81,7 @@ inline double prompt_ceiling_tps(const Step& step) {
   return peak / (2 * step.work.weights);
 }
 
-/// What a prediction may say at most: no run of the datasets comes nearer to its limit than some percent.
+/// What a prediction says at most: a little below the limit, so that its interval, which ends there, holds it.
 inline constexpr double kNearestToLimit = 0.99;
 inline double within_limit(double tps, double limit_tps) {
   return std::fmin(tps, kNearestToLimit * limit_tps);

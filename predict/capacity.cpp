@@ -34,7 +34,7 @@ std::optional<Counted> counted(const Catalog& catalog, const Run& run, Refusal* 
 /// All streams fit and run at once; none waits for its turn.
 bool run_at_once(const Catalog& catalog, const Run& run) {
   const auto c = counted(catalog, run);
-  return c && c->fits && c->step.work.sequences * c->scenario.replicas >= run.concurrency;
+  return c && c->fits && c->step.work.sequences >= c->scenario.concurrency / c->scenario.replicas;
 }
 
 /// Streams that a stated limit does not let run need no room.

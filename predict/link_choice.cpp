@@ -8,8 +8,10 @@
 #include <fmt/format.h>
 
 #include "catalog/fabric.hpp"
+#include "catalog/link_rates.hpp"
 #include "catalog/names.hpp"
 #include "catalog/resolve.hpp"
+#include "catalog/text.hpp"
 
 namespace tokroof {
 namespace {
@@ -49,16 +51,11 @@ double least(Devices devices, double Device::*quantity) {
 }
 
 std::string own_pcie(const Catalog& catalog, Devices devices) {
-  constexpr double kNewestListed = 5;
-  const double generation = std::min(least(devices, &Device::pcie_generation), kNewestListed);
-  for (const int lanes : {16, 8, 4, 1}) {
-    if (lanes <= least(devices, &Device::pcie_lanes)) {
-      const std::string slug =
-          fmt::format("pcie{:.0f}x{}{}", generation, lanes, staged(devices) ? "-host" : "-p2p");
-      return catalog.find_link(slug) != nullptr ? slug : "";
-    }
-  }
-  return "";
+  const Link* slot = widest_slot(catalog,
+                                 least(devices, &Device::pcie_generation),
+                                 least(devices, &Device::pcie_lanes),
+                                 staged(devices));
+  return slot != nullptr ? std::string(slot->slug) : "";
 }
 
 bool apple(const Device& d) { return d.vendor == "apple"; }
@@ -75,11 +72,6 @@ std::string between_macs(Devices devices, std::string_view backend) {
     return "tb4-ip";
   }
   return backend == "mlx" ? "tb5-rdma" : "tb5-ip";
-}
-
-bool begins_with_one_of(std::string_view link, std::initializer_list<std::string_view> beginnings) {
-  return std::any_of(
-      beginnings.begin(), beginnings.end(), [&](std::string_view b) { return link.starts_with(b); });
 }
 
 std::string pcie_fault(const Device& d, const PcieShape& shape) {

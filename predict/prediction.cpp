@@ -34,7 +34,7 @@ static_assert(std::size(kTerms) == std::size(kTermNames));
 /// stretches all of them alike; no step is shorter than the ceiling allows.
 void add_terms(Prediction& p, const Breakdown<double>& t, const Binding& binding, double effects) {
   const double least_s =
-      tokens_per_step(p.step, binding.coefficients) / within_limit(INFINITY, ceiling_tps(p.step));
+      tokens_per_step(p.step, binding.coefficients) / (kNearestToLimit * ceiling_tps(p.step));
   p.effects = effects;
   p.step_s = std::fmax(t.total() * effects, least_s);
   for (std::size_t i = 0; i < std::size(kTerms); ++i) {

@@ -150,7 +150,7 @@ json memory_json(const MemoryNeed& m) {
     out["devices"].push_back({{"device", d.name},
                               {"needed_bytes", bytes(d.needed_bytes)},
                               {"available_bytes", bytes(d.available_bytes)},
-                              {"fits", d.needed_bytes < d.available_bytes + 1}});
+                              {"fits", d.missing_bytes() == 0}});
   }
   return out;
 }

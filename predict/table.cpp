@@ -64,7 +64,7 @@ std::string spreadsheet_cell(std::string_view cell) {
 }
 
 std::string csv_cell(std::string_view cell) {
-  const std::string safe = spreadsheet_cell(cell);
+  std::string safe = spreadsheet_cell(cell);
   if (safe.find_first_of(",\"\r\n") == std::string::npos) {
     return safe;
   }

@@ -72,30 +72,27 @@ double available_of(const Scenario& s, const Device& device, double usable_share
 
 /// Buffers lie on every card that computes; they are small, so each gets its share of them.
 void add_devices(const Scenario& s, MemoryNeed& need) {
+  if (s.parts.empty()) {
+    return;
+  }
   const double n = static_cast<double>(s.parts.size());
   const double shared = need.needed_bytes() - n * kDriverContextBytes;
-  double available = 0;
+  need.available_bytes = 0;
   for (const DevicePart& part : s.parts) {
     need.devices.push_back({part.name,
                             kDriverContextBytes + part.share * shared,
                             available_of(s, part.device, part.usable_share)});
-    available += need.devices.back().available_bytes;
+    need.available_bytes += need.devices.back().available_bytes;
   }
-  need.available_bytes = s.parts.empty() ? need.available_bytes : available;
-}
-
-/// Less than a byte is rounding: a paged cache takes all that there is.
-double missing_bytes(double needed, double available) {
-  return needed - available >= 1 ? needed - available : 0;
 }
 
 double beyond_devices(const MemoryNeed& need) {
   if (need.devices.empty()) {
-    return missing_bytes(need.needed_bytes(), need.available_bytes);
+    return DeviceNeed{"", need.needed_bytes(), need.available_bytes}.missing_bytes();
   }
   double bytes = 0;
   for (const DeviceNeed& d : need.devices) {
-    bytes += missing_bytes(d.needed_bytes, d.available_bytes);
+    bytes += d.missing_bytes();
   }
   return bytes;
 }

@@ -14,6 +14,11 @@ struct DeviceNeed {
   std::string name;
   double needed_bytes = 0;
   double available_bytes = 0;
+
+  /// Less than a byte is rounding: a paged cache takes all that there is.
+  [[nodiscard]] double missing_bytes() const {
+    return needed_bytes - available_bytes >= 1 ? needed_bytes - available_bytes : 0;
+  }
 };
 
 /// What must be in memory, and where. Sizes of devices are GiB (2^30 bytes), as sold.

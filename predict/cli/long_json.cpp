@@ -47,6 +47,7 @@ void write_long_json(std::ostream& out,
                      const std::map<std::string, LongList>& lists) {
   const std::string text = json_text(document);
   std::vector<std::pair<std::size_t, const std::pair<const std::string, LongList>*>> places;
+  places.reserve(lists.size());
   for (const auto& list : lists) {
     places.emplace_back(text.find(": \"" + list.first + '"'), &list);
   }

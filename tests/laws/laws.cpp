@@ -473,8 +473,8 @@ constexpr double kMostStreamsTried = 65536;  // where capacity stops counting
 constexpr double kCapacityShare = 0.08;
 template <int more>
 Varied streams_at_capacity(const Case& c, Dice& dice) {
-  if (!dice.chance(kCapacityShare) || c.question.states("replicas")) {
-    return {};  // capacity's count for replicas is a lower bound
+  if (!dice.chance(kCapacityShare)) {
+    return {};
   }
   return at_capacity<more>(c, "concurrency", "/asked/most_streams", kMostStreamsTried);
 }
