@@ -4,8 +4,8 @@
 
 #include <ctime>
 
-#include "predict/check.hpp"
-#include "predict/table_findings.hpp"
+#include "judge/check/check.hpp"
+#include "judge/check/table_findings.hpp"
 
 namespace {
 

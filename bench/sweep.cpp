@@ -5,9 +5,9 @@
 #include <ctime>
 #include <fstream>
 
-#include "predict/sweep/point_law.hpp"
-#include "predict/sweep/row_writer.hpp"
-#include "predict/sweep/sweep.hpp"
+#include "answers/sweep_rows.hpp"
+#include "whatif/sweep/point_law.hpp"
+#include "whatif/sweep/sweep.hpp"
 
 namespace {
 

@@ -1,4 +1,4 @@
-# What interactive plots carry inside: Vega, Vega-Lite and vega-embed, whose versions predict/plot/bundle pins. npm fetches
+# What interactive plots carry inside: Vega, Vega-Lite and vega-embed, whose versions answers/plot/bundle pins. npm fetches
 # them once, while building; where it cannot, the program says so when such a plot is wanted, and all else works.
 # `cmake --build build --target plot-bundle` tries again.
 set(TOKROOF_PLOT_BUNDLE AUTO CACHE STRING "Interactive plots, whose scripts npm fetches: AUTO, ON (or fail) or OFF")
@@ -8,7 +8,7 @@ if(TOKROOF_PLOT_BUNDLE STREQUAL "ON" AND NOT NPM)
   message(FATAL_ERROR "TOKROOF_PLOT_BUNDLE=ON needs npm")
 endif()
 
-set(BUNDLE_PINS ${PROJECT_SOURCE_DIR}/predict/plot/bundle)
+set(BUNDLE_PINS ${PROJECT_SOURCE_DIR}/answers/plot/bundle)
 if(NPM AND TOKROOF_PLOT_BUNDLE)
   set(BUNDLE ${CMAKE_BINARY_DIR}/plot_bundle/bundle.js)
   set(FETCH_BUNDLE ${CMAKE_COMMAND} -DNPM=${NPM} -DPINS=${BUNDLE_PINS} -DBUNDLE=${BUNDLE} -DMODE=${TOKROOF_PLOT_BUNDLE} -P
@@ -24,8 +24,8 @@ else()
 endif()
 
 enable_language(ASM)
-add_library(tokroof_plot_bundle STATIC predict/plot/bundle/bundle.cpp predict/plot/bundle/bundle.S)
-set_source_files_properties(predict/plot/bundle/bundle.S PROPERTIES OBJECT_DEPENDS ${BUNDLE}
+add_library(tokroof_plot_bundle STATIC answers/plot/bundle/bundle.cpp answers/plot/bundle/bundle.S)
+set_source_files_properties(answers/plot/bundle/bundle.S PROPERTIES OBJECT_DEPENDS ${BUNDLE}
                             COMPILE_DEFINITIONS BUNDLE_FILE="${BUNDLE}")
 target_link_libraries(tokroof_plot_bundle PRIVATE $<BUILD_INTERFACE:tokroof_options>)
 target_include_directories(tokroof_plot_bundle PUBLIC ${PROJECT_SOURCE_DIR})

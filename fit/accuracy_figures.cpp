@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "fit/ablation.hpp"
-#include "predict/accuracy/paired_bootstrap.hpp"
-#include "predict/accuracy/second_source.hpp"
+#include "judge/score/paired_bootstrap.hpp"
+#include "judge/score/second_source.hpp"
 
 namespace tokroof {
 namespace {

@@ -5,7 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "fit/fit.hpp"
-#include "predict/accuracy/story.hpp"
+#include "judge/score/story.hpp"
 
 namespace tokroof {
 

@@ -11,7 +11,7 @@
 #include "catalog/run.hpp"
 #include "fit/left_out.hpp"
 #include "fit/solve.hpp"
-#include "predict/evaluation.hpp"
+#include "judge/score/evaluation.hpp"
 
 namespace tokroof {
 

@@ -25,7 +25,7 @@ std::vector<FitChange> fit_changes(const Fit& fit, const Fitted& stored);
 /// Coefficients whose values the runs hardly move, by name: labels of that kind, and labels in all.
 std::map<std::string, std::pair<int, int>> badly_determined(const std::vector<FitChange>& all);
 
-/// The document of `tokroof fit --json` (predict/schema/fit.schema.json); `in_sample_figures`: the cells of its
+/// The document of `tokroof fit --json` (answers/schema/fit.schema.json); `in_sample_figures`: the cells of its
 /// evaluation_report().
 nlohmann::json fit_json(const Fit& fit,
                         const nlohmann::json& in_sample_figures,

@@ -9,7 +9,7 @@
 
 #include "catalog/device_set.hpp"
 #include "fit/weights.hpp"
-#include "predict/evaluation.hpp"
+#include "judge/score/evaluation.hpp"
 
 namespace tokroof {
 namespace {

@@ -28,7 +28,7 @@ OwnMachine own_machine(const Catalog& catalog,
                        std::string_view device,
                        const std::string& where);
 
-/// The document of `tokroof calibrate --json` (predict/schema/calibrate.schema.json).
+/// The document of `tokroof calibrate --json` (answers/schema/calibrate.schema.json).
 nlohmann::json calibration_json(const OwnMachine& machine,
                                 const Fitted& before,
                                 const Calibration& calibration);

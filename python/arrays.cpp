@@ -12,12 +12,12 @@
 #include <pybind11/stl.h>
 #include <nlohmann/json.hpp>
 
+#include "api/ask.hpp"
 #include "catalog/input_error.hpp"
-#include "predict/ask/ask.hpp"
 #include "predict/scenario_option.hpp"
-#include "predict/sweep/setup.hpp"
 #include "python/convert.hpp"
 #include "python/model.hpp"
+#include "whatif/sweep/setup.hpp"
 
 namespace tokroof::python {
 namespace {

@@ -5,12 +5,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "predict/ask/ask.hpp"
-#include "predict/ask/take.hpp"
+#include "api/ask.hpp"
+#include "api/take.hpp"
+#include "formats/benchmarks/canonical_cells.hpp"
+#include "formats/benchmarks/import_json.hpp"
+#include "formats/benchmarks/read_rows.hpp"
 #include "predict/bundled_runs.hpp"
-#include "predict/importers/canonical_cells.hpp"
-#include "predict/importers/import_json.hpp"
-#include "predict/importers/read_rows.hpp"
 #include "predict/scenario_option.hpp"
 #include "python/convert.hpp"
 

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "predict/ask/ask.hpp"
+#include "api/ask.hpp"
 #include "python/model.hpp"
 
 namespace tokroof::python {

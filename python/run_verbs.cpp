@@ -1,12 +1,12 @@
 #include <pybind11/stl.h>
 #include <nlohmann/json.hpp>
 
-#include "predict/audit/audit.hpp"
-#include "predict/audit/audit_json.hpp"
-#include "predict/audit/claims_table.hpp"
-#include "predict/check_json.hpp"
-#include "predict/diagnose/diagnosis_json.hpp"
-#include "predict/importers/runs_json.hpp"
+#include "answers/audit_json.hpp"
+#include "answers/check_json.hpp"
+#include "answers/diagnosis_json.hpp"
+#include "formats/benchmarks/runs_json.hpp"
+#include "judge/audit/audit.hpp"
+#include "judge/audit/claims_table.hpp"
 #include "python/model.hpp"
 
 namespace tokroof::python {

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "predict/ask/ask.hpp"
+#include "api/ask.hpp"
 
 namespace {
 

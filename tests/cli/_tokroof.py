@@ -10,7 +10,7 @@ import jsonschema
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("TOKROOF", ROOT / "build" / "tokroof"))
-SCHEMAS = ROOT / "predict" / "schema"
+SCHEMAS = ROOT / "answers" / "schema"
 GUIDE = ROOT / "datasets" / "runs" / "guide-1.tsv"
 
 

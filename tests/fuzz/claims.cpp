@@ -1,6 +1,6 @@
 // Any bytes as a claims table: refused as bad-file, or claims with an id each.
 #include "catalog/input_error.hpp"
-#include "predict/audit/claims_table.hpp"
+#include "judge/audit/claims_table.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace tokroof;

@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "catalog/input_error.hpp"
+#include "formats/commands/command_line.hpp"
 #include "model/count/tensor_override.hpp"
-#include "predict/command_lines/command_line.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace tokroof;

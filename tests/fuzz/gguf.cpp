@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "catalog/input_error.hpp"
-#include "predict/readers/gguf_model.hpp"
+#include "formats/models/gguf_model.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace tokroof;

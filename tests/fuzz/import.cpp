@@ -2,7 +2,7 @@
 #include <sstream>
 
 #include "catalog/runs_table.hpp"
-#include "predict/importers/run_import.hpp"
+#include "formats/benchmarks/run_import.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace tokroof;

@@ -1,7 +1,7 @@
 // However a text is cut into pieces, the same objects come out of it.
 #include <vector>
 
-#include "predict/importers/json_records.hpp"
+#include "formats/benchmarks/json_records.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace tokroof;

@@ -1,6 +1,6 @@
 // Any bytes as the output of a machine's tools: refused as bad-file, or a machine that can be completed.
 #include "catalog/input_error.hpp"
-#include "predict/machine/read_machine.hpp"
+#include "formats/machines/read_machine.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace tokroof;

@@ -7,7 +7,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/tsv.hpp"
-#include "predict/importers/quant_text.hpp"
+#include "formats/benchmarks/quant_text.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace tokroof;

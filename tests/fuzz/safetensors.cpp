@@ -2,7 +2,7 @@
 #include <sstream>
 
 #include "catalog/input_error.hpp"
-#include "predict/readers/safetensors.hpp"
+#include "formats/models/safetensors.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace tokroof;

@@ -1,5 +1,5 @@
 // Any bytes as a SQLite database.
-#include "predict/importers/sqlite_runs.hpp"
+#include "formats/benchmarks/sqlite_runs.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace tokroof;

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "answers/error_json.hpp"
+#include "api/ask.hpp"
 #include "catalog/device_file.hpp"
 #include "model/device.hpp"
-#include "predict/ask/ask.hpp"
-#include "predict/error_json.hpp"
 #include "predict/scenario_option.hpp"
 
 namespace tokroof::laws {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "predict/economics_text.hpp"
+#include "answers/economics_text.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 

@@ -6,10 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "answers/explain.hpp"
+#include "answers/prediction_text.hpp"
 #include "catalog/device_file.hpp"
 #include "model/time/decode_time.hpp"
-#include "predict/explain.hpp"
-#include "predict/prediction_text.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 

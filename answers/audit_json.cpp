@@ -1,0 +1,46 @@
+#include "answers/audit_json.hpp"
+
+#include <cmath>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
+
+json claimed(const Claim& c) {
+  return c.has_number()   ? json::array({c.low, c.high})
+         : c.word.empty() ? json(nullptr)
+                          : json::array({c.word, c.word});
+}
+
+}  // namespace
+
+bool deviates(const Judgement& judged) {
+  return judged.verdict != ClaimVerdict::plausible && judged.verdict != ClaimVerdict::unverifiable;
+}
+
+json audit_json(std::span<const Claim> claims, std::span<const Judgement> judged) {
+  json out = {{"claims", json::array()}, {"summary", json::object()}};
+  for (const ClaimVerdict v : kClaimVerdicts) {
+    out["summary"][std::string(claim_verdict_name(v))] = 0;
+  }
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const std::string verdict(claim_verdict_name(judged[i].verdict));
+    out["summary"][verdict] = out["summary"][verdict].get<int>() + 1;
+    out["claims"].push_back({{"id", claims[i].id},
+                             {"verdict", verdict},
+                             {"claimed", claimed(claims[i])},
+                             {"unit", claims[i].unit},
+                             {"predicted", number(judged[i].predicted)},
+                             {"limit", number(judged[i].limit)},
+                             {"reason", judged[i].reason}});
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,208 @@
+#include "answers/capacity_report.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "answers/prediction_json.hpp"
+#include "model/rates.hpp"
+#include "model/units.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+json whole(double value) {
+  return std::isfinite(value) ? json(static_cast<long long>(std::round(value))) : json(nullptr);
+}
+json whole(const std::optional<double>& value) { return value ? whole(*value) : json(nullptr); }
+
+/// Both units, as they are often taken for each other.
+std::string both(double bytes) { return fmt::format("{:.1f} GB = {:.1f} GiB", bytes / 1e9, bytes / kGib); }
+
+double usual_bytes(const Capacity& c) {
+  return c.scenario.n_devices * usual_gpu_memory_bytes(c.scenario.device);
+}
+
+/// What ends the context.
+const char* depth_bound_by(const Capacity& c) {
+  if (!c.depth_is_models) {
+    return "memory";
+  }
+  return c.scenario.reserved_context < c.scenario.model->max_context ? "stated" : "model";
+}
+
+json capacity_entry(const Capacity& c) {
+  return {{"model", c.scenario.model->slug},
+          {"quant", c.scenario.quant},
+          {"parameters", whole(c.parameters)},
+          {"weights_bytes", whole(c.file_bytes)},
+          {"memory", memory_json(c.memory)},
+          {"fits", c.fits},
+          {"most_depth", whole(c.most_depth)},
+          {"depth_bound_by", !c.most_depth ? json(nullptr) : json(depth_bound_by(c))},
+          {"most_streams", whole(c.most_streams)},
+          {"why_not", c.fits ? json(nullptr) : json(memory_sentence(c.memory))}};
+}
+
+/// Memory of the devices: installed, usable here, and by the system's default.
+json machine_json(const Capacity& c) {
+  const Scenario& s = c.scenario;
+  return {
+      {"device", s.device_name},
+      {"n_devices", whole(s.n_devices)},
+      {"installed_bytes", whole(s.n_devices * s.device.memory_gib * kGib)},
+      {"usable_bytes", whole(c.memory.available_bytes)},
+      {"usable_by_default_bytes", whole(std::fmin(usual_bytes(c), s.n_devices * s.device.memory_gib * kGib))},
+      {"unified", unified_memory(s.device)}};
+}
+
+const Capacity* any_of(const CapacityReport& r) {
+  return r.asked ? &*r.asked : r.alternatives.empty() ? nullptr : &r.alternatives.front();
+}
+
+std::string depth_end(const Capacity& c, const char* of_model) {
+  const std::string_view end = depth_bound_by(c);
+  return end == "model" ? of_model : end == "stated" ? " (as stated)" : "";
+}
+
+std::string depth_cell(const Capacity& c) {
+  return c.most_depth ? fmt::format("{:.0f}{}", *c.most_depth, depth_end(c, " (the model's)")) : "-";
+}
+
+std::string machine_lines(const Capacity& c) {
+  const Scenario& s = c.scenario;
+  std::string out = fmt::format("{:.0f} x {}: {} installed, {} usable\n",
+                                s.n_devices,
+                                s.device_name,
+                                both(s.n_devices * s.device.memory_gib * kGib),
+                                both(c.memory.available_bytes));
+  if (std::isfinite(usual_bytes(c)) && !s.cpu_only) {
+    out += fmt::format("  by the system's default a GPU may use {}\n", both(usual_bytes(c)));
+  }
+  return out;
+}
+
+std::string asked_lines(const Capacity& c) {
+  std::string out =
+      fmt::format("{} {}: {}\n", c.scenario.model->slug, c.scenario.quant, c.fits ? "fits" : "does not fit");
+  const auto line = [&](const char* what, double bytes) {
+    out += fmt::format("  {:<9} {}\n", what, both(bytes));
+  };
+  line("weights", c.memory.weights_bytes);
+  line("KV cache", c.memory.kv_bytes);
+  line("overhead", c.memory.overhead_bytes);
+  line("needed", c.memory.needed_bytes());
+  for (const DeviceNeed& d : c.memory.devices) {
+    out +=
+        fmt::format("  {}: {:.1f} of {:.1f} GiB\n", d.name, d.needed_bytes / kGib, d.available_bytes / kGib);
+  }
+  if (c.memory.host_bytes > 0) {
+    line("host", c.memory.host_bytes);
+  }
+  if (c.memory.spilled_bytes > 0) {
+    line("spilled", c.memory.spilled_bytes);
+  }
+  if (c.memory.stored_bytes > 0) {
+    line("storage", c.memory.stored_bytes);
+  }
+  if (!c.fits) {
+    out += "  why not   " + memory_sentence(c.memory) + "\n";
+  }
+  out += fmt::format("  depth     {}\n",
+                     c.most_depth ? fmt::format("at most {:.0f} tokens{} with {:.0f} stream{}",
+                                                *c.most_depth,
+                                                depth_end(c, " (the model's context)"),
+                                                c.scenario.concurrency,
+                                                c.scenario.concurrency > 1 ? "s" : "")
+                                  : std::string("not even an empty cache fits"));
+  if (c.most_streams) {
+    out +=
+        fmt::format("  streams   at most {:.0f} at a depth of {:.0f}\n", *c.most_streams, c.scenario.depth);
+  }
+  return out;
+}
+
+}  // namespace
+
+nlohmann::json capacity_json(const CapacityReport& report) {
+  json alternatives = json::array();
+  for (const Capacity& c : report.alternatives) {
+    alternatives.push_back(capacity_entry(c));
+  }
+  const Capacity* any = any_of(report);
+  return {{"machine", any != nullptr ? machine_json(*any) : json(nullptr)},
+          {"assumed", assumed_json(report.request)},
+          {"asked", report.asked ? capacity_entry(*report.asked) : json(nullptr)},
+          {"alternatives", alternatives}};
+}
+
+Table capacity_table(const CapacityReport& report) {
+  Table table;
+  table.header = {
+      "model", "quant", "weights GB", "weights GiB", "needed GiB", "fits", "most depth", "most streams"};
+  table.columns = {Column::left,
+                   Column::left,
+                   Column::right,
+                   Column::right,
+                   Column::right,
+                   Column::word,
+                   Column::right,
+                   Column::right};
+  for (const Capacity& c : report.alternatives) {
+    table.rows.push_back({std::string(c.scenario.model->slug),
+                          c.scenario.quant,
+                          fmt::format("{:.1f}", c.file_bytes / 1e9),
+                          fmt::format("{:.1f}", c.file_bytes / kGib),
+                          fmt::format("{:.1f}", c.memory.needed_bytes() / kGib),
+                          c.fits ? "yes" : "no",
+                          depth_cell(c),
+                          c.most_streams ? fmt::format("{:.0f}", *c.most_streams) : "-"});
+  }
+  return table;
+}
+
+std::string capacity_text(const CapacityReport& report, bool colour) {
+  const Capacity* any = any_of(report);
+  std::string out = any != nullptr ? machine_lines(*any) : "no model of the catalog fits\n";
+  out += report.asked ? asked_lines(*report.asked) : "";
+  out += report.alternatives.empty() ? "" : "\n" + plain(capacity_table(report), colour);
+  for (const std::string& note : report.request.notes) {
+    out += "  note      " + note + "\n";
+  }
+  return out;
+}
+
+CapacityReport capacity_report(const Catalog& catalog,
+                               const Fitted& fitted,
+                               const Question& question,
+                               const std::function<Request(const Question&)>& completed) {
+  CapacityReport report;
+  const bool any_model = question.run.model.empty();
+  Question complete_with = question;
+  if (any_model) {
+    complete_with.run.model = "llama-3.1-8b";
+  }
+  report.request = completed(complete_with);
+  const auto quants = question.run.quant.empty() ? usual_quants(report.request.run.engine)
+                                                 : std::vector<std::string>{question.run.quant};
+  if (any_model) {
+    report.alternatives = largest_models(catalog, fitted, question, quants);
+    if (report.alternatives.empty()) {  // because of the machine?
+      report.refusal = capacity_of(catalog, report.request.run).refusal;
+    }
+    return report;
+  }
+  CapacityOutcome outcome = capacity_of(catalog, report.request.run);
+  if (outcome.refusal) {
+    report.refusal = outcome.refusal;
+    return report;
+  }
+  report.asked = std::move(outcome.capacity);
+  report.alternatives = by_quant(catalog, fitted, question, usual_quants(report.request.run.engine));
+  return report;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,32 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "answers/table.hpp"
+#include "predict/capacity.hpp"
+
+namespace tokroof {
+
+/// The answer of `tokroof capacity`: the question's model, if it names one, and the alternatives.
+struct CapacityReport {
+  Request request;
+  std::optional<Capacity> asked;
+  std::vector<Capacity> alternatives;  ///< the model at other storage types, or the largest models
+  std::optional<Refusal> refusal;      ///< nothing else is set then
+};
+
+/// `completed` fills the gaps of a question, as complete() does. Where no model is asked for, the machine is completed
+/// with some model, and what was assumed of it says nothing.
+CapacityReport capacity_report(const Catalog& catalog,
+                               const Fitted& fitted,
+                               const Question& question,
+                               const std::function<Request(const Question&)>& completed);
+
+nlohmann::json capacity_json(const CapacityReport& report);
+std::string capacity_text(const CapacityReport& report, bool colour = false);
+Table capacity_table(const CapacityReport& report);
+
+}  // namespace tokroof

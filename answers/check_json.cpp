@@ -1,0 +1,50 @@
+#include "answers/check_json.hpp"
+
+#include <map>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tokroof {
+
+nlohmann::json checked_json(const Checked& c) {
+  using nlohmann::json;
+  const auto rate = [](double tps) { return tps > 0 ? json(tps) : json(nullptr); };
+  return {{"index", c.run},
+          {"class", c.run_class},
+          {"verdict", verdict_name(c.verdict)},
+          {"certain", c.certain},
+          {"measured_tps", rate(c.measured_tps)},
+          {"predicted_tps", rate(c.predicted_tps)},
+          {"low_tps", rate(c.low_tps)},
+          {"high_tps", rate(c.high_tps)},
+          {"ceiling_tps", rate(c.ceiling_tps)},
+          {"q", c.q},
+          {"reason", c.reason}};
+}
+
+nlohmann::json finding_json(const Finding& f) {
+  return {{"kind", finding_name(f.kind)}, {"rows", f.rows}, {"message", f.message}};
+}
+
+nlohmann::json check_json(std::span<const Checked> rows, std::span<const Finding> findings) {
+  using nlohmann::json;
+  std::map<std::string, std::size_t> counts;
+  for (const Checked& c : rows) {
+    counts[std::string(verdict_name(c.verdict))] += 1;
+  }
+  json out = {{"rows", json::array()}, {"findings", json::array()}, {"summary", counts}};
+  for (const Checked& c : rows) {
+    out["rows"].push_back(checked_json(c));
+  }
+  for (const Finding& f : findings) {
+    out["findings"].push_back(finding_json(f));
+  }
+  return out;
+}
+
+std::string machine_text(const Run& run) {
+  return run.n_devices > 1 ? fmt::format("{:.0f} x {}", run.n_devices, run.device) : run.device;
+}
+
+}  // namespace tokroof

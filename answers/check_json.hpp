@@ -1,0 +1,23 @@
+#pragma once
+#include <span>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "judge/check/check.hpp"
+#include "judge/check/table_findings.hpp"
+
+namespace tokroof {
+
+/// The document of `tokroof check --json` (answers/schema/check.schema.json).
+nlohmann::json check_json(std::span<const Checked> rows, std::span<const Finding> findings);
+
+/// One of its rows, one of its findings.
+nlohmann::json checked_json(const Checked& c);
+
+nlohmann::json finding_json(const Finding& finding);
+
+/// "3 x v100-pcie-16gb"
+std::string machine_text(const Run& run);
+
+}  // namespace tokroof

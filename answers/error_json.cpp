@@ -1,0 +1,38 @@
+#include "answers/error_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "answers/prediction_json.hpp"
+#include "catalog/visible_text.hpp"
+
+namespace tokroof {
+
+nlohmann::json error_json(const InputError& error) {
+  std::vector<std::string> suggestions;
+  for (const std::string& name : error.suggestions) {
+    suggestions.push_back(visible(name));
+  }
+  return {{"error",
+           {{"kind", error.kind},
+            {"message", visible(error.message)},
+            {"where", visible(error.where)},
+            {"suggestions", suggestions}}}};
+}
+
+nlohmann::json refusal_json(const std::string& kind, const std::string& message) {
+  return error_json(InputError(kind, message));
+}
+
+nlohmann::json refusal_json(const PredictionOutcome& outcome, const Request& request) {
+  const bool too_big = outcome.refusal->reason == "does-not-fit";
+  nlohmann::json out = refusal_json(too_big ? "does-not-fit" : "cannot-model",
+                                    (too_big ? "does not fit: " : "") + outcome.refusal->message);
+  out["reason"] = outcome.refusal->reason;
+  out["assumed"] = assumed_json(request);
+  if (outcome.memory) {
+    out["memory"] = memory_json(*outcome.memory);
+  }
+  return out;
+}
+
+}  // namespace tokroof

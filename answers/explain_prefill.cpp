@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <cmath>
+
+#include "answers/explain_chain.hpp"
+#include "model/time/prefill_time.hpp"
+
+namespace tokroof {
+namespace {
+
+void explain_coefficients(const Fitted& fitted, const Step& prompt, const Binding& binding, Chain& chain) {
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    const CoefficientSpec& spec = kCoefficients[i];
+    const bool of_prefill = spec.part == Part::prefill || spec.part == Part::host_prefill;
+    if (of_prefill && reads(spec, FigureKind::prefill, prompt)) {
+      chain.add(std::string(spec.symbol),
+                std::string(spec.name),
+                value_of(spec.transform, binding.coefficients.parameters[i]),
+                std::string(spec.unit),
+                provenance(fitted, i, prompt.labels[spec.scope]));
+    }
+  }
+}
+
+/// What the host's weights cost a micro-batch of `ub` tokens, and which way they are used.
+void explain_host(const Step& step, const Coefficients<double>& c, double ub, Chain& chain) {
+  const HostBatch batch = host_batch(step.work, step.how, ub);
+  if (!(batch.products > 0)) {
+    return;
+  }
+  const double compute = host_prefill_compute(step, c, batch);
+  chain.add(
+      "W_h", "weights on the host, read once", batch.bytes, "bytes", "distinct experts of the micro-batch");
+  chain.add("N_h", "multiply-adds with them", batch.products, "1", "their active weights x ub");
+  chain.add("tau_hc", "the host computes", compute, "s", "N_h hp/F_T, at least W_h/(0.8 BW_host)");
+  if (!step.how.cpu) {
+    const double copy = host_copy(c, batch.bytes) * narrow_slot(step);
+    chain.add(
+        "tau_cp", "copying them to the card", copy, "s", "W_h/hcp (x 31.5e9/BW_slot over a narrower slot)");
+    chain.add(
+        "tau_m",
+        "all products, the way that is taken",
+        prefill_matrices(step, c, ub),
+        "s",
+        "the card's products + tau_cp, or its own + tau_hc: llama.cpp copies from 32 tokens on, ik_llama.cpp "
+        "takes the faster way, other engines copy");
+  }
+}
+
+}  // namespace
+
+void explain_prefill(const Fitted& fitted, const Prediction& p, Chain& chain) {
+  if (!p.prefill) {
+    return;
+  }
+  const Binding binding = bind(fitted, p.step, FigureKind::prefill);
+  const Coefficients<double>& c = binding.coefficients;
+  const double tokens = p.step.figure.prefill_tokens;
+  explain_coefficients(fitted, p.step, binding, chain);
+  chain.add("M", "tokens of the prompt", tokens, "tokens", "stated or assumed");
+  chain.add(
+      "ub", "micro-batch", std::min(tokens, p.step.how.micro_batch), "tokens", "the engine's, at most M");
+  chain.add("nb",
+            "number of them",
+            std::max(tokens / p.step.how.micro_batch, 1.0),
+            "1",
+            "M/micro-batch, at least 1");
+  if (!p.step.how.cpu) {
+    chain.add("F", "matrix rate of prefill", p.step.rates.prefill_flops, "FLOP/s", "hardware.json");
+    chain.add("ra",
+              "matrix rate that is reached",
+              prefill_matrix_rate(p.step, c),
+              "FLOP/s",
+              "F exp(ln pa + pa_v + pa_g + pa_e + pyr date + ppw ln(watts per TFLOP over 8, at most 1))");
+  }
+  explain_host(p.step, c, std::min(tokens, p.step.how.micro_batch), chain);
+  chain.add("t_prompt",
+            "processing the prompt",
+            prefill_time(p.step, c, tokens, p.step.figure.prefill_depth),
+            "s",
+            p.step.how.cpu
+                ? "nb (host computes + attention): model/time/prefill_time.hpp"
+                : "nb ((compute^3 + memory^3)^(1/3)/n (tau_m with weights on the host) + attention/n + "
+                  "(L pal + pfx) 1e-6) + exchanges: model/time/prefill_time.hpp");
+  chain.add_some("u_p", "known deviations of prefill together", binding.ln_effects, "ln", "as above");
+  chain.add("prefill", "prefill rate", p.prefill->tps(), "tok/s", "M/t_prompt exp(-u_p)");
+  chain.add("ttft",
+            "time to the first token",
+            p.ttft_s,
+            "s",
+            p.scenario.concurrency > p.scenario.replicas
+                ? "M/prefill (1 + (B - 1)/2) + step: streams that ask at once, on average"
+                : "M/prefill + step");
+}
+
+}  // namespace tokroof

@@ -1,0 +1,211 @@
+#include "answers/explain_chain.hpp"
+#include "model/time/decode_time.hpp"
+
+namespace tokroof {
+namespace {
+
+using Values = Coefficients<double>;
+
+void explain_shares(const Step& step, Chain& chain) {
+  const DeviceShare share = device_share(step);
+  const double tokens = step_tokens(step.work);
+  if (step.work.mixture) {
+    chain.add("D",
+              "distinct experts of the batch, in units of one token's",
+              distinct_experts(step.work, tokens),
+              "1",
+              "E/k (1 - (1 - k/E)^(B (1 + k drafted)))");
+  }
+  chain.add("W_d",
+            "weights that a device reads",
+            share.weight_bytes,
+            "B",
+            "((W - We)/n_w + We D/n_e) x share on the devices: model/time/shares.hpp");
+  chain.add("N_d", "number of them", share.weights, "1", "N and Ne likewise");
+  chain.add("n_kv",
+            "devices that share the KV heads",
+            share.kv_split,
+            "1",
+            "n for a tensor split, at most the KV heads");
+}
+
+void explain_weights(const Step& step, const Values& c, Chain& chain) {
+  const DeviceShare share = device_share(step);
+  const WeightLimits<double> t = weight_limits(step, c);
+  chain.add("eta*",
+            "share of the bandwidth that is reached",
+            share.weight_bytes / (step.rates.bandwidth_bytes_per_s * t.memory),
+            "1",
+            "1/(1 + exp(-x)), x = logit eta + eta_e + eta_g (+ eta_v under Vulkan, eta_u with two dies, "
+            "eta_m with experts, eta_x AMD off x86)");
+  chain.add("c*",
+            "operations a weight",
+            t.dequant * step.rates.dequant_ops_per_s / share.weights,
+            "1",
+            "c exp(c_q + c_g) (x nodp without dp4a)");
+  chain.add("t_mem", "streaming the weights", t.memory, "s", "W_d/(BW eta*)");
+  chain.add("t_deq", "dequantizing them", t.dequant, "s", "N_d c*/R");
+  chain.add_some("t_pow", "their energy against the power limit", t.power, "s", "W_d pw/P");
+  chain.add("t_mat", "arithmetic", t.matrix, "s", "2 N_d B/(F16 phb), all tokens of the batch");
+  chain.add("t_weights", "weights", weight_read(t), "s", "(t_mem^4 + t_deq^4 + t_pow^4 + t_mat^4)^(1/4)");
+  chain.add_some("t_cap",
+                 "least time of a step at the power cap",
+                 power_cap(step, c),
+                 "s",
+                 "((W_d + B KV) pwc + N_d c* poc)/(P - pb0 P_spec); the step: (step^4 + t_cap^4)^(1/4)");
+}
+
+void explain_cache(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
+  const bool plain = step.how.no_flash_attention;
+  chain.add("kappa*",
+            "share of the bandwidth that reading the cache reaches",
+            kv_efficiency(c),
+            "1",
+            "1/(1 + exp(-x)), x = logit kappa + kv_e + kv_g");
+  chain.add_some("t_kvr",
+                 "reading the cache of a stream",
+                 kv_limits(step, c).read,
+                 "s",
+                 step.how.head_by_head ? "KV (heads a KV head)/(BW kappa_h)"
+                 : plain               ? "KV/(BW kappa*)"
+                                       : "KV passes^rho/(BW kappa*)");
+  chain.add_some("t_kv",
+                 "cache",
+                 t.kv,
+                 "s",
+                 step.how.head_by_head ? "t_kvr B/n_kv"
+                 : plain               ? "(t_kvr^3 + t_att^3)^(1/3) B/n_kv, t_att = A at0/3e13 (3e13/F32)^ax"
+                                       : "(t_kvr^3 + t_att^3)^(1/3) B/n_kv, t_att = A (1 + k) at/F32");
+  chain.add_some("t_state", "recurrent state", t.state, "s", "B S/(BW kappa* n_kv)");
+}
+
+std::string launch_formula(const Step& step) {
+  std::string sum = "al_e + al_g + yr date + dy age + hs slow";
+  sum += step.rates.ln_gpu_cores != 0 ? " + cor cores" : "";
+  sum += step.how.llamafile ? " + al_x + al_m" : "";
+  sum += step.how.llamafile_tu11x ? " + al_t" : "";
+  sum += step.how.two_die ? " + al_u" : "";
+  return "K al 1e-6 (1.7e9/clock)^0.8 exp(" + sum + ")" + (step.how.host_layer_share > 0 ? " (1 - m)" : "");
+}
+
+void explain_launches(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
+  if (!step.how.eager) {
+    chain.add("K",
+              "kernels in units of a dense one",
+              weighted_kernels(step.work, c),
+              "1",
+              "K_dense + K_moe rmoe + K_lin rlin");
+    chain.add("date",
+              "build's date from mid-2025, within the runs'",
+              step.how.years_after_mid_2025,
+              "years",
+              "engine date");
+    chain.add("age", "device's year from 2022", step.rates.years_after_2022, "years", "hardware.json");
+    chain.add("slow",
+              "ln of the host's slowness",
+              step.rates.ln_host_slowness,
+              "ln",
+              "ln(0.75/host); 0 for unified memory");
+    chain.add_some("cores", "GPU cores", step.rates.ln_gpu_cores, "ln", "ln(cores/20)");
+    chain.add("t_launch", "launches", t.launch, "s", launch_formula(step));
+  }
+  chain.add("t_fixed",
+            "fixed",
+            t.fixed,
+            "s",
+            step.how.unified ? "(fx + B sq if B > 1) 1e-6" : "(fx + B sq if B > 1) 1e-6 exp(fxy age)");
+  chain.add("t_logits", "logits", t.logits, "s", "4 V B (1 + k) vh 1e-9");
+  chain.add_some("t_eager",
+                 "eager launches beyond the device's time",
+                 t.eager,
+                 "s",
+                 "((sum above)^3 + (L ea 1e-6)^3)^(1/3) - sum above");
+  chain.add_some("t_draft", "drafting", t.drafting, "s", "(k (sd + B sv) + s0) 1e-3");
+}
+
+const char* link_formula(Split split) {
+  switch (split) {
+    case Split::row:
+      return "(4 with experts, else 7) L ((rl0 + rl1 (n - 1)) way exp(hst + rly age) 1e-6 + lat_l) + 4 B (N "
+             "- Ne)/d_model "
+             "(n - 1)/n/(0.83 BW_l) (+ (W - We) (n - 1)/n sy 1e-9 under SYCL)";
+    case Split::tensor: return "2 L (ar log2(n) 1e-6 + lw ar_l + 2 (n - 1)/n B d_model 2/(lb BW_l))";
+    default: return "(n - 1) (hop 1e-6 + lat_l + 4 B d_model/(0.83 BW_l))";
+  }
+}
+
+void explain_link(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
+  const LinkRates& link = step.rates.link;
+  const double spill = spill_time(step);
+  if (step.how.devices > 1) {
+    chain.add("BW_l", "line rate of the link, one direction", link.bytes_per_s, "B/s", "links.json");
+    if (step.how.split == Split::tensor) {
+      chain.add("ar_l", "a small all-reduce over it", link.all_reduce_s, "s", "links.json");
+    } else {
+      chain.add("lat_l", "its latency", link.latency_s, "s", "links.json");
+    }
+    if (step.how.split == Split::row) {
+      chain.add("way",
+                "PCIe and host on the way",
+                row_way(step, c),
+                "1",
+                "1 (+ rp over PCIe) (+ rh through the host)");
+    }
+  }
+  chain.add_some("t_spill", "what spills, over the link", spill, "s", "share W_d/(0.83 BW_slot)");
+  std::string formula = link_formula(step.how.split);
+  chain.add_some("t_link", "link", t.link, "s", formula + (spill != 0 ? " + t_spill" : ""));
+  chain.add_some("t_slot",
+                 "crossings over this card's lanes",
+                 crossing_bytes_time(step, host_crossings(step)),
+                 "s",
+                 "crossings 8 B d_model/(0.83 BW_slot)");
+  chain.add_some(
+      "t_storage", "what streams from storage", storage_time(step), "s", "share W_host/(0.56 BW_drive)");
+}
+
+void explain_cpu(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
+  chain.add("BW_h*",
+            "bandwidth that the host reaches",
+            host_bandwidth(step, c),
+            "B/s",
+            step.rates.host_bandwidth_is_measured ? "BW_h heta_m" : "BW_h heta (x hsock with two sockets)");
+  chain.add("t_weights",
+            "weights",
+            t.weights,
+            "s",
+            "((W/BW_h*)^3 + (W/(T hthr 1e9))^3 + (N hc exp(hisa)/F_T)^3)^(1/3) exp(u_cpu)  (hc x hik in "
+            "ik_llama.cpp)");
+  chain.add_some("t_kv", "cache", t.kv, "s", "KV/BW_h* + A hat/F_T (x hfa where flash attention is stated)");
+  chain.add_some("t_state", "recurrent state", t.state, "s", "S/BW_h*");
+  chain.add("t_launch", "synchronization", t.launch, "s", "L ha 1e-6 (T/8)^hT (x hm with experts)");
+  chain.add_some("t_host", "what streams from storage", t.host, "s", "share W/(0.56 BW_drive)");
+}
+
+}  // namespace
+
+void explain_terms(const Prediction& p, const Binding& binding, Chain& chain) {
+  const Step& step = p.step;
+  const Values& c = binding.coefficients;
+  const Breakdown<double> t = decode_time(step, c);
+  if (step.how.cpu) {
+    explain_cpu(step, c, t, chain);
+  } else {
+    explain_shares(step, chain);
+    explain_weights(step, c, chain);
+    explain_cache(step, c, t, chain);
+    explain_launches(step, c, t, chain);
+    explain_link(step, c, t, chain);
+    chain.add_some("t_host",
+                   "on the host",
+                   t.host,
+                   "s",
+                   "experts: host_read(h We, h Ne) + h L_moe hx 1e-6; layers: m x the CPU path + hx 1e-6 "
+                   "(model/time/host_offload.hpp); and t_slot, t_storage");
+  }
+  chain.add("sum", "terms", t.total(), "s", "t_weights + t_kv + t_state + t_launch + ...");
+  chain.add("u", "known deviations together", binding.ln_effects, "ln", "u_dev + u_db + fam");
+  chain.add_some("t_effects", "effects", t.total() * std::expm1(binding.ln_effects), "s", "sum (exp(u) - 1)");
+}
+
+}  // namespace tokroof

@@ -1,0 +1,201 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "answers/listing.hpp"
+#include "answers/listing_query.hpp"
+#include "judge/score/evaluation.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kParts[] = {"gpu", "cpu", "prefill", "host_prefill", "effect"};
+constexpr std::string_view kTransforms[] = {"identity", "ln", "logit"};
+constexpr std::string_view kWhens[] = {"always",
+                                       "vulkan",
+                                       "amd_off_x86",
+                                       "two_die",
+                                       "no_dp4a",
+                                       "llamafile",
+                                       "llamafile_tu11x",
+                                       "eager",
+                                       "head_by_head",
+                                       "no_flash_attention",
+                                       "rocwmma",
+                                       "linear_layers",
+                                       "expert_layers",
+                                       "layer_split",
+                                       "tensor_split",
+                                       "row_split",
+                                       "row_over_pcie",
+                                       "row_through_host",
+                                       "measured_host",
+                                       "speculative",
+                                       "acceptance_unknown",
+                                       "discrete",
+                                       "capped",
+                                       "unified",
+                                       "ik_llama",
+                                       "cpu_alone",
+                                       "offloaded",
+                                       "fanless",
+                                       "own_machine",
+                                       "own_mixture"};
+static_assert(std::size(kWhens) == static_cast<std::size_t>(When::own_mixture) + 1);
+
+/// The fitted values of a coefficient over its labels.
+std::vector<double> values_of(const Fitted& fitted, std::size_t coefficient) {
+  std::vector<double> out;
+  for (const FittedParameter& p : fitted.data().parameters) {
+    if (p.coefficient == coefficient) {
+      out.push_back(value_of(kCoefficients[coefficient].transform, p.parameter));
+    }
+  }
+  return out;
+}
+
+std::string fitted_text(std::vector<double> values) {
+  if (values.empty()) {
+    return "";
+  }
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return values.size() == 1
+             ? fmt::format("{:.3g}", values[0])
+             : fmt::format(
+                   "{:.3g} ({:.3g} to {:.3g}, {} labels)", quantile(values, 0.5), *low, *high, values.size());
+}
+
+std::string prior_text(const CoefficientSpec& spec) {
+  std::string out = fmt::format("{:.4g}", spec.prior_mean);
+  for (const PriorRule& rule : spec.rules) {
+    if (!rule.glob.empty()) {
+      out += fmt::format(", {}: {:.4g}", rule.glob, rule.mean);
+    }
+  }
+  return out;
+}
+
+json prior_rules(const CoefficientSpec& spec) {
+  json out = json::array();
+  for (const PriorRule& rule : spec.rules) {
+    if (!rule.glob.empty()) {
+      out.push_back({{"labels", rule.glob}, {"mean", rule.mean}});
+    }
+  }
+  return out;
+}
+
+json fitted_json(const std::vector<double>& values) {
+  if (values.empty()) {
+    return nullptr;
+  }
+  return {{"labels", values.size()},
+          {"median", quantile(values, 0.5)},
+          {"min", *std::min_element(values.begin(), values.end())},
+          {"max", *std::max_element(values.begin(), values.end())}};
+}
+
+Listing::Entry entry(const Fitted& fitted, std::size_t i) {
+  const CoefficientSpec& c = kCoefficients[i];
+  const std::string_view part = kParts[static_cast<int>(c.part)];
+  const std::string_view when = kWhens[static_cast<int>(c.when)];
+  const std::string_view transform = kTransforms[static_cast<int>(c.transform)];
+  const std::vector<double> values = values_of(fitted, i);
+  // A width that was estimated stands for the table's deviation.
+  const std::string sd = fmt::format("{:.3g}{}", fitted.prior_sd(i), c.heavy_tailed ? " (Student, 2)" : "");
+  const bool any = !values.empty();
+  return {{text_cell(c.name),
+           text_cell(c.symbol),
+           text_cell(kScopeNames[index(c.scope)]),
+           text_cell(c.unit),
+           number_cell(c.prior_mean),
+           any ? ListCell{fmt::format("{:.3g}", quantile(values, 0.5)), quantile(values, 0.5)} : ListCell{},
+           number_cell(static_cast<double>(values.size())),
+           text_cell(part),
+           text_cell(when),
+           text_cell(transform),
+           text_cell(prior_text(c)),
+           {sd, fitted.prior_sd(i)},
+           text_cell(fitted_text(values)),
+           text_cell(c.meaning),
+           text_cell(c.origin)},
+          {{"name", c.name},
+           {"symbol", c.symbol},
+           {"part", part},
+           {"scope", kScopeNames[index(c.scope)]},
+           {"when", when},
+           {"unit", c.unit},
+           {"transform", transform},
+           {"prior_mean", c.prior_mean},
+           {"prior_rules", prior_rules(c)},
+           {"prior_sd", fitted.prior_sd(i)},
+           {"heavy_tailed", c.heavy_tailed},
+           {"fitted", fitted_json(values)},
+           {"meaning", c.meaning},
+           {"origin", c.origin}}};
+}
+
+}  // namespace
+
+Listing list_coefficients(const Fitted& fitted, bool assumed_only) {
+  Listing out;
+  out.kind = "coefficient";
+  out.columns = {{"name", "name"},
+                 {"symbol", "symbol"},
+                 {"scope", "scope"},
+                 {"unit", "unit"},
+                 {"prior_mean", "prior mean"},
+                 {"fitted", "fitted"},
+                 {"labels", "labels"},
+                 {"part", "part", false},
+                 {"when", "when", false},
+                 {"transform", "of x", false},
+                 {"priors", "prior mean", false, "prior_rules"},
+                 {"prior_sd", "prior sd", false},
+                 {"fitted_range", "fitted", false},
+                 {"meaning", "meaning", false},
+                 {"origin", "origin of the prior", false}};
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    if (!assumed_only || kCoefficients[i].origin.starts_with("assumed")) {
+      out.entries.push_back(entry(fitted, i));
+    }
+  }
+  return out;
+}
+
+std::string coefficients_document(const Fitted& fitted) {
+  const Listing all = list_coefficients(fitted, false);
+  std::string out =
+      "<!-- Generated from model/coefficients.hpp and datasets/coefficients.json by\n"
+      "     `tokroof list coefficients --md > docs/coefficients.md`. Do not edit. -->\n\n"
+      "# Coefficients\n\n"
+      "What the formulas leave to measurement: one row a coefficient, one value for each label of its "
+      "*scope* (all runs\n"
+      "of one backend, of one architecture family, ...). A value lives as x with value = x (identity), "
+      "exp(x) (ln) or\n"
+      "1/(1 + exp(-x)) (logit), so that no bound is ever hit. *Prior mean* is in the coefficient's unit, "
+      "with the labels\n"
+      "that have another one; *prior sd* is that of x. *Fitted* is the median over the labels that the "
+      "bundled runs\n"
+      "cover, with their range; a label that no run covers takes the prior. *When* says which steps read "
+      "it.\n"
+      "The formulas stand in model/time/, under the same symbols.\n";
+  const std::pair<std::string_view, std::string_view> kSections[] = {
+      {"gpu", "Decoding on devices"},
+      {"cpu", "The host processor"},
+      {"prefill", "Prefill"},
+      {"host_prefill", "Prefill on the host"},
+      {"effect", "Deviations that nothing above explains"}};
+  for (const auto& [part, title] : kSections) {
+    const Listing section = filtered(all, fmt::format("part={}", part));
+    const Table table = table_of(
+        section, "name,symbol,part,scope,when,unit,transform,priors,prior_sd,fitted_range,meaning,origin");
+    out += fmt::format("\n## {}\n\n{}", title, markdown(table));
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,210 @@
+#include "answers/plot/sweep_plot.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "answers/plot/curve.hpp"
+#include "answers/plot/step_parts.hpp"
+#include "catalog/input_error.hpp"
+#include "whatif/rank/frontier.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::size_t kMostRows = 20000;
+constexpr std::size_t kMostBars = 40;
+
+/// What an axis is called in a plot, and its unit.
+std::pair<std::string, std::string> label(const ScenarioOption& option) {
+  struct Name {
+    std::string_view key, label, unit;
+  };
+  constexpr Name kNames[] = {{"n_depth", "tokens in the cache", ""},
+                             {"n_prompt", "prompt", "tokens"},
+                             {"n_gen", "answer", "tokens"},
+                             {"concurrency", "parallel streams", ""},
+                             {"n_devices", "devices", ""},
+                             {"replicas", "copies of the model", ""},
+                             {"power_limit_w", "power limit of a device", "W"},
+                             {"n_gpu_layers", "layers on the device", ""},
+                             {"n_cpu_moe", "layers with their experts on the host", ""},
+                             {"threads", "threads", ""},
+                             {"device", "device", ""},
+                             {"model", "model", ""},
+                             {"quant", "storage type", ""},
+                             {"link", "link", ""}};
+  for (const Name& name : kNames) {
+    if (name.key == option.key) {
+      return {std::string(name.label), std::string(name.unit)};
+    }
+  }
+  return {std::string(option.key), ""};
+}
+
+/// One value, as it stands in a legend: names alone, numbers with what they are.
+std::string named(const Axis& axis, std::uint64_t place) {
+  const ScenarioOption& option = axis.option();
+  const bool name = option.kind == ScenarioOption::Kind::text;
+  return name ? axis.text(place) : fmt::format("{} {}", option.key, axis.text(place));
+}
+
+}  // namespace
+
+std::string combination_name(const Product& product,
+                             const std::vector<std::uint64_t>& places,
+                             std::size_t left_out) {
+  std::string out;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (i != left_out) {
+      out += (out.empty() ? "" : ", ") + named(product.axes[i], places[i]);
+    }
+  }
+  return out;
+}
+
+SweepPlot::SweepPlot(const Product& product, const std::string& x) : product_(product) {
+  const std::vector<Axis>& axes = product.axes;
+  if (axes.empty()) {
+    throw InputError("usage", "nothing varies: a plot needs an option with several values", "-o");
+  }
+  auto found = std::find_if(axes.begin(), axes.end(), [&](const Axis& axis) {
+    return x.empty() ? axis.option().is_number() : &axis.option() == &scenario_option(x);
+  });
+  if (found == axes.end() && !x.empty()) {
+    throw InputError("usage", fmt::format("'{}' has one value here", x), "--x");
+  }
+  x_ = found == axes.end() ? 0 : static_cast<std::size_t>(found - axes.begin());
+}
+
+void SweepPlot::add(std::uint64_t number, const SweepPoint& point) {
+  if (rows_.size() == kMostRows) {
+    throw InputError("usage", fmt::format("a plot shows {} rows at most: fewer values", kMostRows), "-o");
+  }
+  rows_.push_back({number, point});
+}
+
+/// The models, storage types and devices that are not swept.
+std::string SweepPlot::stated_once() const {
+  std::string out;
+  const Run& run = product_.base.question.run;
+  for (const std::string& text : {run.model, run.quant, run.device}) {
+    if (!text.empty()) {
+      out += (out.empty() ? "" : ", ") + text;
+    }
+  }
+  return out;
+}
+
+plot::Chart SweepPlot::rates(double level, const std::string& source) const {
+  const Axis& axis = product_.axes[x_];
+  std::vector<plot::CurveRow> rows;
+  for (const Row& row : rows_) {
+    if (!(row.point.tps > 0)) {
+      continue;
+    }
+    const std::vector<std::uint64_t> places = product_.places(row.number);
+    plot::CurveRow out;
+    if (axis.option().is_number()) {
+      out.x = axis.number(places[x_]);
+    } else {
+      out.category = axis.text(places[x_]);
+    }
+    out.series = combination_name(product_, places, x_);
+    out.tps = row.point.tps;
+    out.low_tps = row.point.low_tps;
+    out.high_tps = row.point.high_tps;
+    out.fields.push_back({"bound by", std::string(row.point.bound_by)});
+    rows.push_back(std::move(out));
+  }
+  if (rows.empty()) {
+    throw InputError("usage",
+                     "no combination has a rate" + (rows_.empty() ? "" : ": " + rows_.front().point.reason),
+                     "-o");
+  }
+  plot::CurveQuestion question;
+  question.source = source;
+  question.level = level;
+  std::tie(question.x_label, question.x_unit) = label(axis.option());
+  question.title = (axis.option().is_number() ? "Decode rate over " : "Decode rate by ") + question.x_label;
+  question.subtitle = stated_once();
+  return plot::curve(question, rows);
+}
+
+plot::Chart SweepPlot::costs(double level, const std::string& source) const {
+  std::vector<plot::FrontierRow> rows;
+  bool together = false;
+  for (const Row& row : rows_) {
+    const SweepPoint& point = row.point;
+    if (point.tps > 0 && point.usd_per_million_tokens > 0) {
+      // The cost is shared by all streams.
+      const double streams = point.aggregate_tps / point.tps;
+      together = together || streams > 1;
+      rows.push_back({combination_name(product_, product_.places(row.number)),
+                      point.usd_per_million_tokens,
+                      point.tps * streams,
+                      point.low_tps * streams,
+                      point.high_tps * streams,
+                      {{"bound by", std::string(point.bound_by)}}});
+    }
+  }
+  if (rows.empty()) {
+    throw InputError("usage", "no combination has a rate and a known cost", "-o");
+  }
+  plot::FrontierQuestion question;
+  question.source = source;
+  question.title = "Decode rate against the cost of a million tokens";
+  question.rate = together ? "decode rate of all streams" : question.rate;
+  question.subtitle =
+      fmt::format("{}{}{} of {} set-ups have a rate and a known cost; {:.3g} % intervals on the frontier.",
+                  stated_once(),
+                  stated_once().empty() ? "" : ": ",
+                  rows.size(),
+                  rows_.size(),
+                  100 * level);
+  question.cost = {.label = "cost of a million tokens", .unit = "USD", .scale = plot::Scale::log};
+  return plot::frontier(question, rows);
+}
+
+plot::Chart parts_of_sweep(const SweepModel& model,
+                           const Product& product,
+                           RowRange range,
+                           const std::string& source) {
+  if (range.size() > kMostBars) {
+    throw InputError("usage", fmt::format("a plot shows {} bars at most: fewer values", kMostBars), "-o");
+  }
+  std::vector<Prediction> predictions;
+  std::vector<plot::StepSetup> setups;
+  predictions.reserve(range.size());  // the set-ups point into it
+  std::string reason;
+  for (std::uint64_t row = range.begin; row < range.end; ++row) {
+    const std::vector<std::uint64_t> places = product.places(row);
+    try {
+      const Request request = model.complete(product.asked(places).question);
+      PredictionOutcome outcome = predict(model.catalog, model.fitted, request.run);
+      if (outcome.prediction) {
+        predictions.push_back(*std::move(outcome.prediction));
+        setups.push_back({combination_name(product, places), &predictions.back()});
+      } else {
+        reason = outcome.refusal->message;
+      }
+    } catch (const InputError& error) {  // a wrong combination, among right ones
+      reason = error.what();
+    }
+  }
+  if (setups.empty()) {
+    throw InputError("usage", "no combination has a rate: " + reason, "-o");
+  }
+  plot::Chart chart = plot::step_parts(setups);
+  chart.title = "Where the time of a decode step goes";
+  if (setups.size() < range.size()) {
+    chart.subtitle =
+        fmt::format("{} more cannot be modelled or do not fit: {}", range.size() - setups.size(), reason);
+  }
+  chart.source = source;
+  return chart;
+}
+
+}  // namespace tokroof

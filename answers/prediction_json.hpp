@@ -1,0 +1,39 @@
+#pragma once
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "predict/economics.hpp"
+#include "predict/prediction.hpp"
+#include "predict/request.hpp"
+
+namespace tokroof {
+
+/// How an answer is shown, and what is stated of power and prices.
+struct AnswerOptions {
+  double level = 0.9;  ///< of the intervals
+  CostQuestion cost;
+};
+
+/// The document of `tokroof predict --json` (answers/schema/predict.schema.json). What is not known is null.
+nlohmann::json prediction_json(const Prediction& prediction,
+                               const Request& request,
+                               const Economics& economics,
+                               const AnswerOptions& options);
+
+/// {"power_w", "joules_per_token", ...}: watts of the devices and of the whole machine.
+nlohmann::json energy_json(const Economics& economics);
+
+/// {"usd_per_h", "usd_per_million_tokens", "payback", ...}
+nlohmann::json cost_json(const Economics& economics);
+
+/// {"needed_bytes", "available_bytes", "fits", "by", ...}; also what stands beside a does-not-fit error.
+nlohmann::json memory_json(const MemoryNeed& memory);
+
+/// {"n_gen": 128, ...}
+nlohmann::json assumed_json(const Request& request);
+
+/// Where the weights are: gpu, cpu, experts=cpu, expert-layers-gpu=N, partial.
+std::string placement_name(const Scenario& scenario);
+
+}  // namespace tokroof

@@ -1,0 +1,105 @@
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "answers/prediction_json.hpp"
+#include "answers/rank_output.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+json known(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
+
+json row_json(const RankedRow& row, double level) {
+  const Prediction& p = row.prediction;
+  const Economics& e = row.economics;
+  const Scenario& s = p.scenario;
+  const auto [low, high] = p.decode.published(level);
+  const auto [correct_low, correct_high] = p.decode.correct(level);
+  json out = {{"rank", row.rank},
+              {"tied_with", row.tied_with},
+              {"device", row.candidate.name},
+              {"devices", s.device_name},
+              {"n_devices", s.n_devices},
+              {"engine", s.engine},
+              {"backend", s.backend},
+              {"tps", p.decode.tps()},
+              {"low_tps", low},
+              {"high_tps", high},
+              {"correct_low_tps", correct_low},
+              {"correct_high_tps", correct_high},
+              {"aggregate_tps", e.tps},
+              {"ceiling_tps", known(p.ceiling_tps)},
+              {"prefill_tps", p.prefill ? json(p.prefill->tps()) : json(nullptr)},
+              {"ttft_s", known(p.ttft_s)},
+              {"bound_by", p.bound_by},
+              {"price_usd", known(e.prices.purchase_usd)},
+              {"power_w", known(e.power.draw.watts)},
+              {"system_power_w", known(e.power.system_w)},
+              {"joules_per_token", known(e.joules_per_token())},
+              {"tps_per_usd", known(e.tps_per_usd())},
+              {"tps_per_w", known(e.tps_per_w())},
+              {"usd_per_million_tokens", known(e.usd_per_million_tokens)},
+              {"needed_bytes", std::round(p.memory.needed_bytes())},
+              {"available_bytes", known(p.memory.available_bytes)},
+              {"fits", p.memory.fits()},
+              {"device_measured", p.basis.device_runs > 0},
+              {"assumed", assumed_json(row.request)}};
+  if (e.payback) {
+    out["payback_days"] = known(e.payback->days);
+  }
+  return out;
+}
+
+std::string cell_text(const json& value) {
+  return value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+constexpr const char* kFigures[] = {"rank",          "device",          "devices",
+                                    "n_devices",     "engine",          "backend",
+                                    "tps",           "low_tps",         "high_tps",
+                                    "aggregate_tps", "ceiling_tps",     "prefill_tps",
+                                    "ttft_s",        "bound_by",        "price_usd",
+                                    "power_w",       "system_power_w",  "joules_per_token",
+                                    "tps_per_usd",   "tps_per_w",       "usd_per_million_tokens",
+                                    "needed_bytes",  "available_bytes", "device_measured"};
+
+}  // namespace
+
+json ranking_json(const Ranking& ranking, const RankQuestion& question) {
+  json rows = json::array(), excluded = json::array();
+  for (const RankedRow& row : ranking.rows) {
+    rows.push_back(row_json(row, question.level));
+  }
+  for (const Excluded& e : ranking.excluded) {
+    excluded.push_back({{"device", e.device}, {"code", e.code}, {"reason", e.reason}});
+  }
+  Request shared;
+  shared.assumed = ranking.assumed;
+  return {{"by", kRankByNames[static_cast<std::size_t>(question.by)]},
+          {"level", question.level},
+          {"model",
+           ranking.rows.empty() ? json(question.question.run.model)
+                                : json(ranking.rows[0].prediction.scenario.model->slug)},
+          {"rows", rows},
+          {"excluded", excluded},
+          {"assumed", assumed_json(shared)}};
+}
+
+Table ranking_figures(const Ranking& ranking, const RankQuestion& question) {
+  Table out{.header = {std::begin(kFigures), std::end(kFigures)}, .rows = {}};
+  for (const RankedRow& row : ranking.rows) {
+    const json document = row_json(row, question.level);
+    std::vector<std::string> cells;
+    for (const char* column : kFigures) {
+      cells.push_back(cell_text(document[column]));
+    }
+    out.rows.push_back(std::move(cells));
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,230 @@
+#include "answers/sweep_rows.hpp"
+
+#include <cmath>
+#include <iterator>
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include "answers/table.hpp"
+#include "catalog/tsv.hpp"
+
+namespace tokroof {
+namespace {
+
+using Buffer = fmt::memory_buffer;
+
+void add(Buffer& to, std::string_view text) { to.append(text.data(), text.data() + text.size()); }
+
+/// Whole numbers without a point or an exponent, as in every other answer.
+void add_number(Buffer& to, double value) {
+  constexpr double kExact = 1e15;
+  if (value == std::floor(value) && std::fabs(value) < kExact) {
+    const fmt::format_int digits(static_cast<long long>(value));
+    to.append(digits.data(), digits.data() + digits.size());
+  } else {
+    fmt::format_to(std::back_inserter(to), "{}", value);
+  }
+}
+
+class JsonRows : public RowWriter {
+ public:
+  JsonRows(const SweepColumns& columns, std::ostream& out, bool document)
+      : RowWriter(out), columns_(columns), document_(document) {}
+
+  void begin() override {
+    if (document_) {
+      add(buffer(), "{\"rows\": [");
+    }
+  }
+  void end() override {
+    if (document_) {
+      add(buffer(), first_ ? "]}\n" : "\n]}\n");
+    }
+  }
+
+ private:
+  void write_setup(const SetupCells& setup, Buffer& to) override {
+    for (std::size_t i = 0; i < setup.cells.size(); ++i) {
+      add_key(to, columns_.setup[i]);
+      const Cell& cell = setup.cells[i];
+      if (!cell.text.empty()) {
+        add_text(to, cell.text);
+      } else {
+        add_value(to, cell.number);
+      }
+    }
+  }
+
+  void write_point(std::uint64_t number, std::string_view setup, const SweepPoint& p, Buffer& to) override {
+    if (document_) {
+      add(to, first_ ? "\n" : ",\n");
+    }
+    first_ = false;
+    add(to, "{\"row\": ");
+    const fmt::format_int digits(number);
+    to.append(digits.data(), digits.data() + digits.size());
+    add(to, setup);
+    add_numbers(to, SweepColumns::kWork, p);
+    add_numbers(to, SweepColumns::kRates, p);
+    add_word(to, "bound_by", p.bound_by);
+    add_key(to, "fits");
+    add(to,
+        p.fits == SweepPoint::Fits::unknown ? "null"
+        : p.fits == SweepPoint::Fits::yes   ? "true"
+                                            : "false");
+    add_word(to, "error", p.error);
+    add_key(to, "reason");
+    if (p.reason.empty()) {
+      add(to, "null");
+    } else {
+      add_text(to, p.reason);
+    }
+    add_numbers(to, SweepColumns::kOthers, p);
+    add(to, document_ ? "}" : "}\n");
+  }
+
+  static void add_key(Buffer& to, std::string_view key) {
+    add(to, ", \"");
+    add(to, key);
+    add(to, "\": ");
+  }
+  static void add_value(Buffer& to, double value) {
+    if (std::isfinite(value)) {
+      add_number(to, value);
+    } else {
+      add(to, "null");
+    }
+  }
+  template <std::size_t N>
+  static void add_numbers(Buffer& to, const PointNumber (&numbers)[N], const SweepPoint& p) {
+    for (const PointNumber& n : numbers) {
+      add_key(to, n.name);
+      add_value(to, p.*n.value);
+    }
+  }
+  /// A word of ours, which needs no escapes.
+  static void add_word(Buffer& to, std::string_view key, std::string_view word) {
+    add_key(to, key);
+    if (word.empty()) {
+      add(to, "null");
+    } else {
+      add(to, "\"");
+      add(to, word);
+      add(to, "\"");
+    }
+  }
+  static void add_text(Buffer& to, const std::string& text) {
+    add(to, nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  }
+
+  SweepColumns columns_;
+  bool document_;
+  bool first_ = true;
+};
+
+class DelimitedRows : public RowWriter {
+ public:
+  DelimitedRows(const SweepColumns& columns, std::ostream& out, char separator)
+      : RowWriter(out), columns_(columns), separator_(separator) {}
+
+  void begin() override {
+    bool first = true;
+    for (const std::string& name : columns_.all()) {
+      if (!first) {
+        buffer().push_back(separator_);
+      }
+      first = false;
+      add_text(buffer(), name);
+    }
+    buffer().push_back('\n');
+  }
+
+ private:
+  void write_setup(const SetupCells& setup, Buffer& to) override {
+    for (const Cell& cell : setup.cells) {
+      to.push_back(separator_);
+      if (!cell.text.empty()) {
+        add_text(to, cell.text);
+      } else if (std::isfinite(cell.number)) {
+        add_number(to, cell.number);
+      }
+    }
+  }
+
+  void write_point(std::uint64_t number, std::string_view setup, const SweepPoint& p, Buffer& to) override {
+    const fmt::format_int digits(number);
+    to.append(digits.data(), digits.data() + digits.size());
+    add(to, setup);
+    add_numbers(to, SweepColumns::kWork, p);
+    add_numbers(to, SweepColumns::kRates, p);
+    const std::string_view fits = p.fits == SweepPoint::Fits::unknown ? ""
+                                  : p.fits == SweepPoint::Fits::yes   ? "true"
+                                                                      : "false";
+    for (const std::string_view word : {p.bound_by, fits, p.error, std::string_view(p.reason)}) {
+      to.push_back(separator_);
+      add_text(to, word);
+    }
+    add_numbers(to, SweepColumns::kOthers, p);
+    to.push_back('\n');
+  }
+
+  template <std::size_t N>
+  void add_numbers(Buffer& to, const PointNumber (&numbers)[N], const SweepPoint& p) const {
+    for (const PointNumber& n : numbers) {
+      to.push_back(separator_);
+      if (std::isfinite(p.*n.value)) {
+        add_number(to, p.*n.value);
+      }
+    }
+  }
+
+  /// Quoted where it must be; tables with tabs know no quotes: what would break the line is a blank there.
+  void add_text(Buffer& to, std::string_view text) const {
+    if (separator_ == '\t') {
+      add(to, clean_cell(spreadsheet_cell(text)));
+    } else {
+      add(to, csv_cell(text));
+    }
+  }
+
+  SweepColumns columns_;
+  char separator_;
+};
+
+}  // namespace
+
+void RowWriter::row(std::uint64_t number, const SetupCells& setup, const SweepPoint& point) {
+  constexpr std::size_t kFlushAt = std::size_t{1} << 18;
+  if (setup.id == 0 || setup.id != setup_id_) {
+    setup_text_.clear();
+    write_setup(setup, setup_text_);
+    setup_id_ = setup.id;
+  }
+  write_point(number, {setup_text_.data(), setup_text_.size()}, point, buffer_);
+  if (buffer_.size() >= kFlushAt) {
+    flush();
+  }
+}
+
+bool RowWriter::flush() {
+  if (!failed_) {
+    out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+    out_.flush();
+    failed_ = !out_;
+  }
+  buffer_.clear();
+  return !failed_;
+}
+
+std::unique_ptr<RowWriter> row_writer(RowForm form, const SweepColumns& columns, std::ostream& out) {
+  switch (form) {
+    case RowForm::jsonl: return std::make_unique<JsonRows>(columns, out, false);
+    case RowForm::json: return std::make_unique<JsonRows>(columns, out, true);
+    case RowForm::csv: return std::make_unique<DelimitedRows>(columns, out, ',');
+    case RowForm::tsv: break;
+  }
+  return std::make_unique<DelimitedRows>(columns, out, '\t');
+}
+
+}  // namespace tokroof

@@ -1,0 +1,50 @@
+#pragma once
+#include <cstdint>
+#include <iosfwd>
+#include <memory>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "whatif/sweep/row.hpp"
+
+namespace tokroof {
+
+/// Writes rows as text, one a line: a buffer, no document in memory. What a set-up says is written out once and copied
+/// for every row that shares it. Numbers are the shortest decimals that read back as the same number.
+class RowWriter {
+ public:
+  explicit RowWriter(std::ostream& out) : out_(out) {}
+  RowWriter(const RowWriter&) = delete;
+  RowWriter& operator=(const RowWriter&) = delete;
+  virtual ~RowWriter() = default;
+
+  virtual void begin() {}
+  virtual void end() {}
+  void row(std::uint64_t number, const SetupCells& setup, const SweepPoint& point);
+  /// What is in the buffer goes out; false: nobody reads any more (a pipe that was closed), or the disk is full.
+  bool flush();
+  [[nodiscard]] bool failed() const { return failed_; }
+
+ protected:
+  virtual void write_setup(const SetupCells& setup, fmt::memory_buffer& to) = 0;
+  virtual void write_point(std::uint64_t number,
+                           std::string_view setup,
+                           const SweepPoint& point,
+                           fmt::memory_buffer& to) = 0;
+  fmt::memory_buffer& buffer() { return buffer_; }
+
+ private:
+  std::ostream& out_;
+  fmt::memory_buffer buffer_, setup_text_;
+  std::uint64_t setup_id_ = 0;  ///< of the set-up that setup_text_ is
+  bool failed_ = false;
+};
+
+enum class RowForm { jsonl, json, csv, tsv };
+
+/// jsonl: an object a line. json: one document, {"rows": [...]}. csv, tsv: a header, then a line a row; empty cells are
+/// not known.
+std::unique_ptr<RowWriter> row_writer(RowForm form, const SweepColumns& columns, std::ostream& out);
+
+}  // namespace tokroof

@@ -1,0 +1,180 @@
+#include "api/apply_machine.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "catalog/input_error.hpp"
+#include "formats/machines/machine_links.hpp"
+#include "model/units.hpp"
+
+namespace tokroof {
+namespace {
+
+/// "a+b", or "a" for equal ones.
+std::string device_set_of(const Machine& machine) {
+  std::string joined;
+  bool equal = true;
+  for (const MachineDevice& d : machine.devices) {
+    if (d.slug.empty()) {
+      throw InputError(
+          "unknown-name",
+          fmt::format(
+              "GPU{} of the machine ('{}') has no entry in the catalog: --device names one", d.index, d.name),
+          "--machine");
+    }
+    equal = equal && d.slug == machine.devices.front().slug;
+    joined += (joined.empty() ? "" : "+") + d.slug;
+  }
+  return equal && !machine.devices.empty() ? machine.devices.front().slug : joined;
+}
+
+/// The slowest way between two of the first n devices; null: none is known.
+const MachineLink* slowest_link(const Machine& machine, std::size_t n) {
+  const auto among = [&](int index) {
+    for (std::size_t i = 0; i < std::min(n, machine.devices.size()); ++i) {
+      if (machine.devices[i].index == index) return true;
+    }
+    return false;
+  };
+  const MachineLink* slowest = nullptr;
+  for (const MachineLink& l : machine.links) {
+    if (among(l.a) && among(l.b) && !l.label.empty() &&
+        (slowest == nullptr || l.bytes_per_s < slowest->bytes_per_s)) {
+      slowest = &l;
+    }
+  }
+  return slowest;
+}
+
+/// The processor's entry for all of its sockets.
+std::string host_slug(const Catalog& catalog, const MachineHost& host) {
+  const std::string both = host.slug + "-2s";
+  return host.hypervisor.empty() && host.sockets == 2 && catalog.find_device(both) != nullptr ? both
+                                                                                              : host.slug;
+}
+
+void apply_link(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
+  const auto n = static_cast<std::size_t>(run.n_devices);
+  const MachineLink* link = slowest_link(machine, n);
+  if (!run.interconnect.empty() || n < 2) {
+    return;
+  }
+  const bool fabric = link != nullptr && (link->label.starts_with("NV") || link->label == "XGMI");
+  std::string slot = slot_link(machine, n);
+  if (link != nullptr && link->label == "SYS" && catalog.find_link(slot + "-sys") != nullptr) {
+    slot += "-sys";
+  }
+  const std::string name = !fabric ? slot : link->label == "XGMI" ? "infinity-fabric" : "nvlink";
+  if (name.empty()) {
+    return;
+  }
+  run.interconnect = name;
+  out.assumed.push_back({"link", name});
+  if (link != nullptr && link->bytes_per_s > 0) {
+    out.notes.push_back(
+        fmt::format("the slowest way between devices is GPU{} to GPU{}: {}, about {:.3g} GB/s and {:.3g} us",
+                    link->a,
+                    link->b,
+                    link->label,
+                    link->bytes_per_s / 1e9,
+                    link->latency_s * 1e6));
+  }
+}
+
+void apply_power(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
+  constexpr double kSame = 0.99;
+  const Device* device = catalog.find_device(machine.devices.front().slug);
+  double limit = kUnknown;
+  for (const MachineDevice& d : machine.devices) limit = std::fmin(limit, d.power_limit_w);
+  if (std::isnan(run.power_w) && device != nullptr && limit < kSame * device->tdp_w) {
+    run.power_w = limit;
+    out.assumed.push_back({"power_limit_w", limit});
+  }
+}
+
+/// Boards that a driver shows as several devices, each with its part of the memory: MI250X as two.
+double parts_shown(const Catalog& catalog, const Machine& machine) {
+  const Device* known = catalog.find_device(machine.devices.front().slug);
+  const double parts = known != nullptr ? known->shown_as : 1;
+  const bool whole =
+      known == nullptr || !(machine.devices.front().memory_bytes / kGib < 0.75 * known->memory_gib);
+  const bool even = std::fmod(static_cast<double>(machine.devices.size()), parts) == 0;
+  return parts > 1 && !whole && even ? parts : 1;
+}
+
+}  // namespace
+
+std::string slot_link(const Machine& machine, std::size_t n) {
+  double generation = kUnknown, lanes = kUnknown;
+  for (std::size_t i = 0; i < std::min(n, machine.devices.size()); ++i) {
+    const MachineDevice& d = machine.devices[i];
+    generation = std::fmin(generation, working_pcie_generation(d));
+    lanes = std::fmin(lanes, std::isnan(d.pcie_lanes) ? d.pcie_lanes_max : d.pcie_lanes);
+  }
+  if (!(generation >= 1 && lanes >= 1)) {
+    return "";
+  }
+  const double slot = lanes >= 16 ? 16 : lanes >= 8 ? 8 : lanes >= 4 ? 4 : 1;
+  return fmt::format("pcie{:.0f}x{:.0f}", std::clamp(generation, 3.0, 5.0), slot);
+}
+
+AppliedMachine apply_machine(const Catalog& catalog, const Machine& machine, Run& run) {
+  AppliedMachine out;
+  if (run.device.empty()) {
+    if (machine.devices.empty()) {
+      throw InputError("usage", "the machine file names no device", "--machine");
+    }
+    run.device = device_set_of(machine);
+    out.assumed.push_back({"device", run.device});
+    if (std::isnan(run.n_devices) && run.device.find('+') == std::string::npos) {
+      run.n_devices = static_cast<double>(machine.devices.size()) / parts_shown(catalog, machine);
+      out.assumed.push_back({"n_devices", run.n_devices});
+    }
+  }
+  const bool its_own =
+      std::any_of(machine.devices.begin(), machine.devices.end(), [&](const MachineDevice& d) {
+        return !d.slug.empty() && run.device.find(d.slug) != std::string::npos;
+      });
+  if (its_own) {
+    if (std::isnan(run.n_devices)) {
+      run.n_devices = static_cast<double>(1 + std::count(run.device.begin(), run.device.end(), '+'));
+    }
+    apply_link(catalog, machine, run, out);
+    apply_power(catalog, machine, run, out);
+  } else {
+    out.notes.push_back(fmt::format("{} is not in the machine file: only its processor counts", run.device));
+  }
+  if (run.host_device.empty() && run.host.empty() && !machine.host.slug.empty()) {
+    run.host_device = host_slug(catalog, machine.host);
+    out.assumed.push_back({"host", run.host_device});
+    if (!machine.host.hypervisor.empty()) {
+      out.notes.push_back(fmt::format(
+          "the machine is a virtual one (hypervisor {}): it may have less of {} than all of its cores and "
+          "bandwidth, which are taken",
+          machine.host.hypervisor,
+          run.host_device));
+    }
+    const Device* host = catalog.find_device(run.host_device);
+    const double measured = machine.host.bandwidth_bytes_per_s();
+    constexpr double kSame = 0.9;
+    if (host != nullptr && measured < kSame * host->bandwidth_bytes_per_s) {
+      const double sockets = host->part_count > 1 ? host->part_count : 1;
+      run.details.host_channels = machine.host.channels / sockets;
+      run.details.host_memory_mts = machine.host.transfers_per_s / 1e6;
+      out.assumed.push_back({"host_channels", run.details.host_channels});
+      out.assumed.push_back({"host_memory_mts", run.details.host_memory_mts});
+      out.notes.push_back(
+          fmt::format("its memory moves {:.3g} GB/s ({:.0f} channels at {:.0f} MT/s), {} can {:.3g} GB/s",
+                      measured / 1e9,
+                      machine.host.channels,
+                      machine.host.transfers_per_s / 1e6,
+                      run.host_device,
+                      host->bandwidth_bytes_per_s / 1e9));
+    }
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,278 @@
+#include "api/ask.hpp"
+
+#include <array>
+#include <functional>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "answers/capacity_report.hpp"
+#include "answers/check_json.hpp"
+#include "answers/diagnosis_json.hpp"
+#include "answers/explain.hpp"
+#include "answers/listing.hpp"
+#include "answers/listing_query.hpp"
+#include "answers/plot/chart_svg.hpp"
+#include "answers/plot/roofline_models.hpp"
+#include "answers/rank_output.hpp"
+#include "api/ask_sweep.hpp"
+#include "api/model_question.hpp"
+#include "api/take.hpp"
+#include "catalog/engines.hpp"
+#include "catalog/runs_table.hpp"
+#include "formats/benchmarks/canonical_cells.hpp"
+#include "formats/benchmarks/import_json.hpp"
+#include "formats/benchmarks/runs_json.hpp"
+#include "predict/bundled_runs.hpp"
+#include "predict/scenario_option.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+struct Asking {
+  const Catalog& catalog;
+  const Fitted& fitted;
+  json question;  ///< keys are taken out as they are read: what is left are scenario options
+  const ModelFile* file = nullptr;  ///< where the model is one: the catalog has it
+
+  [[nodiscard]] Request completed(const Question& asked) const {
+    return file != nullptr ? complete_with_file(catalog, fitted, asked, *file)
+                           : complete(catalog, fitted, asked);
+  }
+
+  template <class T>
+  T take(const char* key, T otherwise) {
+    return tokroof::take(question, key, std::move(otherwise));
+  }
+};
+
+/// Predicts, and hands what came out to `shown`.
+using Shown = std::function<json(const Asked&, const Request&, const Prediction&, const Economics&)>;
+json predicted(Asking& a, const Shown& shown) {
+  const bool level_stated = a.question.contains("level") && !a.question["level"].is_null();
+  const Asked asked = asked_from_json(a.question);
+  Request request = a.completed(asked.question);
+  if (!level_stated) {
+    request.assume("level", asked.answer.level);
+  }
+  const PredictionOutcome outcome = predict(a.catalog, a.fitted, request.run);
+  if (!outcome.prediction) {
+    return refusal_json(outcome, request);
+  }
+  const Economics money = economics(
+      a.catalog, a.fitted, *outcome.prediction, request, asked.question.run.device, asked.answer.cost);
+  return shown(asked, request, *outcome.prediction, money);
+}
+
+json ask_predict(Asking& a) {
+  return predicted(a,
+                   [](const Asked& asked, const Request& request, const Prediction& p, const Economics& e) {
+                     return prediction_json(p, request, e, asked.answer);
+                   });
+}
+
+json ask_explain(Asking& a) {
+  return predicted(a,
+                   [&](const Asked& asked, const Request& request, const Prediction& p, const Economics& e) {
+                     return explain_json(explain(a.fitted, p, e, asked.answer), request);
+                   });
+}
+
+json ask_capacity(Asking& a) {
+  const Asked asked = asked_from_json(a.question);
+  const CapacityReport report =
+      capacity_report(a.catalog, a.fitted, asked.question, [&](const Question& q) { return a.completed(q); });
+  return report.refusal ? refusal_json("cannot-model", report.refusal->message) : capacity_json(report);
+}
+
+RankBy order_named(const std::string& name) {
+  if (const auto by = rank_by(name)) {
+    return *by;
+  }
+  throw InputError("unknown-name",
+                   "unknown order '" + name + "'",
+                   "by",
+                   std::vector<std::string>(kRankByNames.begin(), kRankByNames.end()));
+}
+
+json ask_rank(Asking& a) {
+  CandidateChoice choice;
+  choice.devices = a.take("devices", choice.devices);
+  choice.counts = a.take("n_devices", choice.counts);
+  choice.vendor = a.take("vendor", choice.vendor);
+  choice.kind = a.take("kind", choice.kind);
+  RankQuestion question;
+  question.by = order_named(a.take("by", std::string(kRankByNames[0])));
+  question.budget_usd = a.take("budget_usd", kUnknown);
+  question.max_power_w = a.take("max_power_w", kUnknown);
+  question.min_tps = a.take("min_tps", kUnknown);
+  const auto prices = a.take("prices_usd", std::map<std::string, double>{});
+  const Asked asked = asked_from_json(a.question);
+  question.question = asked.question;
+  question.cost = asked.answer.cost;
+  question.level = asked.answer.level;
+  question.cost.prices_usd.insert(prices.begin(), prices.end());
+  return ranking_json(rank(a.catalog, a.fitted, question, candidates(a.catalog, choice)), question);
+}
+
+/// The values of an option that takes one of a few; none: any text or number.
+json choices(const ScenarioOption& option) {
+  if (option.key == "split") return kSplitNames;
+  if (option.key == "backend") return std::vector<std::string_view>(backends().begin(), backends().end());
+  return option.kind == ScenarioOption::Kind::on_off ? json{"1", "0"} : json();
+}
+
+json options_json() {
+  json out = json::array();
+  for (const ScenarioOption& option : scenario_options()) {
+    json one = {{"key", option.key},
+                {"option", option.long_name()},
+                {"group", option.group},
+                {"type", option.type},
+                {"default", option.otherwise},
+                {"help", option.help}};
+    if (option.is_number()) {
+      one["least"] = option.least;
+      one["most"] = option.most;
+      one["whole"] = option.kind == ScenarioOption::Kind::whole;
+    }
+    if (json some = choices(option); !some.is_null()) {
+      one["choices"] = std::move(some);
+    }
+    out.push_back(std::move(one));
+  }
+  return {{"options", out}};
+}
+
+json ask_list(Asking& a) {
+  const std::string kind = a.take("kind", std::string());
+  const std::string filter = a.take("filter", std::string());
+  if (kind == "options") {
+    return options_json();
+  }
+  const auto all = list_of(kind, a.catalog, a.fitted);
+  if (!all) {
+    std::vector<std::string> known(kListKinds.begin(), kListKinds.end());
+    known.emplace_back("options");
+    throw InputError("unknown-name", "unknown kind '" + kind + "'", "kind", known);
+  }
+  return {{kind, filter.empty() ? all->documents() : filtered(*all, filter).documents()}};
+}
+
+/// The runs that were fitted, read when first asked for.
+const std::vector<Run>& fitted_runs() {
+  static const std::vector<Run> runs = embedded_runs().runs;
+  return runs;
+}
+
+json ask_plot(Asking& a) {
+  const std::string kind = a.take("plot", std::string("roofline"));
+  if (kind != "roofline") {
+    throw InputError("unknown-name", "unknown plot '" + kind + "'", "plot", {"roofline"});
+  }
+  return predicted(
+      a,
+      [&](const Asked& asked, const Request& request, const Prediction& p, const Economics& /*e*/) -> json {
+        return {{"svg",
+                 plot::chart_svg(plot::roofline(
+                     a.catalog, a.fitted, p, request.run, fitted_runs(), asked.answer.level))}};
+      });
+}
+
+/// The rows of a text, and what was not understood of it.
+struct Pasted {
+  std::vector<Run> runs;
+  json import;
+};
+
+Pasted read_pasted(Asking& a) {
+  const std::string text = a.take("text", std::string());
+  const std::string name = a.take("name", std::string("text"));
+  Run given = asked_from_json(a.question).question.run;
+  make_canonical(a.catalog, given);
+  Pasted out;
+  RunImport import(a.catalog, given, [&](Run&& run) { out.runs.push_back(std::move(run)); });
+  std::istringstream in(text);
+  import.read_stream(in, name);
+  if (import.rows() == 0) {
+    throw nothing_read(import);
+  }
+  out.import = import_json(import);
+  return out;
+}
+
+json ask_check(Asking& a) {
+  const Pasted pasted = read_pasted(a);
+  json out = check_json(check(a.catalog, a.fitted, pasted.runs),
+                        table_findings(a.catalog, a.fitted, PackedRuns(pasted.runs)));
+  out["runs"] = runs_json(pasted.runs);
+  out["import"] = pasted.import;
+  return out;
+}
+
+json ask_diagnose(Asking& a) {
+  const Pasted pasted = read_pasted(a);
+  const std::vector<Checked> checked = check(a.catalog, a.fitted, pasted.runs);
+  json out = diagnosis_json(checked, diagnose(a.catalog, a.fitted, pasted.runs, checked));
+  out["runs"] = runs_json(pasted.runs);
+  out["import"] = pasted.import;
+  return out;
+}
+
+json ask_sweep(Asking& a) { return sweep_answer(a.catalog, a.fitted, a.question); }
+
+struct Verb {
+  std::string_view name;
+  json (*answer)(Asking&);
+};
+constexpr std::array<Verb, 9> kVerbs{{{"predict", ask_predict},
+                                      {"explain", ask_explain},
+                                      {"capacity", ask_capacity},
+                                      {"rank", ask_rank},
+                                      {"sweep", ask_sweep},
+                                      {"list", ask_list},
+                                      {"plot", ask_plot},
+                                      {"check", ask_check},
+                                      {"diagnose", ask_diagnose}}};
+
+json answer(Asking& asking, std::string_view verb) {
+  for (const Verb& v : kVerbs) {
+    if (v.name == verb) {
+      return v.answer(asking);
+    }
+  }
+  std::vector<std::string> names;
+  names.reserve(kVerbs.size());
+  for (const Verb& v : kVerbs) {
+    names.emplace_back(v.name);
+  }
+  throw InputError("unknown-name", "unknown verb '" + std::string(verb) + "'", "verb", names);
+}
+
+}  // namespace
+
+json ask(const Catalog& catalog, const Fitted& fitted, std::string_view verb, const json& question) {
+  try {
+    if (!question.is_object()) {
+      throw InputError("usage", "a question is an object: {\"device\": ..., \"model\": ...}");
+    }
+    const auto model = question.find("model");
+    if (model == question.end() || !model->is_string() ||
+        !names_model_file(catalog, model->get<std::string>())) {
+      Asking asking{catalog, fitted, question};
+      return answer(asking, verb);
+    }
+    const auto file = read_model_file(model->get<std::string>());
+    const Catalog extended = with_model(catalog, file);
+    Asking asking{extended, fitted, question, file.get()};
+    return answer(asking, verb);
+  } catch (const InputError& error) {
+    return error_json(error);
+  } catch (const std::exception& error) {  // a defect of the program itself: said, not thrown through a page
+    return refusal_json("cannot-model", error.what());
+  }
+}
+
+}  // namespace tokroof

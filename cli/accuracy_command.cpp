@@ -1,0 +1,170 @@
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/accuracy_document.hpp"
+#include "answers/plot/calibration.hpp"
+#include "answers/plot/chart_svg.hpp"
+#include "catalog/input_file.hpp"
+#include "cli/output_file.hpp"
+#include "cli/runs_input.hpp"
+#include "cli/session.hpp"
+#include "fit/accuracy_figures.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  How accurate are the predictions, where are they worst and why? (docs/accuracy.md, from the stored "
+    "figures)\n"
+    "    tokroof accuracy\n"
+    "  Its reliability diagram\n"
+    "    tokroof accuracy --plot > accuracy-calibration.svg\n"
+    "  All of it measured again, page and plot written (minutes)\n"
+    "    tokroof accuracy --measure all";
+
+struct Options {
+  std::string folder = "docs";
+  std::string measure;
+  bool plot = false;
+
+  [[nodiscard]] std::string file(const char* name) const {
+    return (std::filesystem::path(folder) / name).string();
+  }
+  [[nodiscard]] std::string figures() const { return file("accuracy-figures.json"); }
+};
+
+json read_figures(const std::string& path) {
+  std::error_code failed;
+  if (!std::filesystem::exists(path, failed)) {
+    throw InputError(
+        "bad-file",
+        "cannot be opened; run this in the repository, or measure: tokroof accuracy --measure all",
+        path);
+  }
+  const std::string text = read_text(path, kMostFigureBytes);
+  try {
+    json figures = json::parse(text);
+    if (figures.at("format").get<int>() != 1 || !figures.contains("left_out")) {
+      throw InputError("bad-file", "holds no left-out figures of format 1", path);
+    }
+    return figures;
+  } catch (const json::exception& error) {
+    throw InputError("bad-file", error.what(), path);
+  }
+}
+
+std::string data_fingerprint(const BundledRuns& bundled) {
+  const std::vector<std::string_view> texts(bundled.texts.begin(), bundled.texts.end());
+  return fingerprint(texts);
+}
+
+/// Why stored figures are not those of this program; empty: they are. The fit stores its own left-out figures, so a refit
+/// shows.
+std::string stale(const json& figures, Session& session) {
+  const std::string data = data_fingerprint(bundled_runs(session));
+  const json fitted = json::parse(session.fitted().data().figures);
+  const auto differs = [&](const char* part) {
+    return figures.contains(part) && figures[part].value("data", "") != data;
+  };
+  std::string out;
+  for (const char* part : {"left_out", "ablation"}) {
+    if (differs(part)) {
+      out += std::string(part) == "ablation"
+                 ? "the terms were measured on other runs than the bundled ones. "
+                 : "the figures were measured on other runs than the bundled ones. ";
+    }
+  }
+  constexpr double kSame = 5e-4;  // a twentieth of a percentage point
+  const json::json_pointer median("/device_left_out/all decode/median");
+  if (out.empty() && fitted.contains(median) &&
+      std::fabs(fitted[median].get<double>() -
+                figures["/left_out/device/all decode/median"_json_pointer].get<double>()) > kSame) {
+    out = "the coefficients were fitted again since the figures were measured. ";
+  }
+  return out.empty() ? out : out + "`tokroof accuracy --measure all` measures them again.";
+}
+
+Judged judged(Session& session) {
+  Judged out{.runs = judged_runs(session), .scored = {}};
+  out.scored = score(session.fitted(), observe(session.catalog(), out.runs).all);
+  return out;
+}
+
+void measure(const Options& options, Session& session) {
+  const std::vector<Story> stories = read_stories(options.file("accuracy-stories.json"));
+  BundledRuns bundled = bundled_runs(session);
+  const std::string data = data_fingerprint(bundled);
+  json figures = {{"about", "Written by `tokroof accuracy --measure all`; shown in accuracy.md"},
+                  {"format", 1}};
+  if (options.measure != "all" && std::filesystem::exists(options.figures())) {
+    figures.update(read_figures(options.figures()));
+  }
+  const auto fit = fit_runs(session.catalog(), std::move(bundled.runs));
+  if (options.measure != "terms") {
+    figures["left_out"] =
+        left_out_figures(*fit, stories, judged(session), [](std::size_t done, std::size_t all) {
+          show_progress("leaving out", done, all);
+        });
+    figures["left_out"]["data"] = data;
+    write_file(options.figures(), figures.dump(1) + "\n");  // the terms take longer: what is done is kept
+  }
+  if (options.measure != "left-out") {
+    figures["ablation"] = ablation_figures(*fit, stories, [](std::size_t done, std::size_t all) {
+      show_progress("taking out each term", done, all);
+    });
+    figures["ablation"]["data"] = data;
+    write_file(options.figures(), figures.dump(1) + "\n");
+  }
+}
+
+void run(const Options& options, Session& session) {
+  if (!options.measure.empty()) {
+    measure(options, session);
+  }
+  const json figures = read_figures(options.figures());
+  if (session.json()) {
+    session.write(figures);
+    return;
+  }
+  const std::vector<Story> stories = read_stories(options.file("accuracy-stories.json"));
+  const std::string page = accuracy_document(figures, stories, stale(figures, session));
+  const std::string plot = plot::chart_svg(plot::calibration(figures["left_out"]["device"]));
+  if (!options.measure.empty()) {
+    write_file(options.file("accuracy.md"), page);
+    write_file(options.file("accuracy-calibration.svg"), plot);
+    session.out() << "written: " << options.figures() << ", accuracy.md, accuracy-calibration.svg\n";
+    return;
+  }
+  session.out() << (options.plot ? plot : page);
+}
+
+}  // namespace
+
+void add_accuracy(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "accuracy", "How accurate are predictions, where are they worst and why, what is each term worth?");
+  command->add_option("folder", options->folder, "Where accuracy-figures.json and accuracy-stories.json are")
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--measure",
+          options->measure,
+          "Refit and measure again, store the figures, write page and plot: left-out (a minute or two), "
+          "terms (minutes) or all")
+      ->check(CLI::IsMember({"all", "left-out", "terms"}));
+  command->add_flag("--plot", options->plot, "Print the reliability diagram (SVG) instead of the page");
+  session.add_options(*command);
+  command->footer(kExamples);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

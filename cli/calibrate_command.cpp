@@ -1,0 +1,109 @@
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/model_files.hpp"
+#include "cli/output_file.hpp"
+#include "cli/runs_input.hpp"
+#include "cli/session.hpp"
+#include "fit/calibrate.hpp"
+#include "fit/own_machine.hpp"
+#include "predict/fitted_text.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Combine one's own runs with the fit, and predict for that machine\n"
+    "    tokroof calibrate --runs mine.tsv --device rtx-4090 -o mine.json\n"
+    "    tokroof predict --coefficients mine.json --device rtx-4090 --model qwen3-32b --quant Q4_K_M\n"
+    "  Later runs of the same machine: only the new ones, on top of the old\n"
+    "    tokroof calibrate --coefficients mine.json --runs new.tsv --device rtx-4090 -o mine-2.json";
+
+struct Options {
+  std::vector<std::string> paths, model_files;
+  std::string device, output;
+};
+
+void print(std::ostream& out, const json& report, const std::string& output) {
+  constexpr std::size_t kMostShown = 8;
+  const auto percent = [&](const char* when) { return 100 * report["error"][when]["median"].get<double>(); };
+  fmt::print(out,
+             "{}: {} runs, {} figures; their median error {:.1f} % before, {:.1f} % after\n",
+             report["device"].get<std::string>(),
+             report["runs"].get<int>(),
+             report["figures"].get<int>(),
+             percent("before"),
+             percent("after"));
+  for (const json& row : report["device_assumed"]) {
+    fmt::print(out, "does not say its device, taken to be of this one: {}\n", row.get<std::string>());
+  }
+  for (const json& row : report["not_used"]) {
+    fmt::print(out,
+               "not used: {}:{}  {}: {}\n",
+               row["table"].get<std::string>(),
+               row["line"].get<int>(),
+               row["reason"].get<std::string>(),
+               row["message"].get<std::string>());
+  }
+  out << "moved most (before its transform, with deviation):\n";
+  for (std::size_t i = 0; i < std::min(kMostShown, report["moved"].size()); ++i) {
+    const json& m = report["moved"][i];
+    fmt::print(out,
+               "  {:+.3f} +- {:.3f}  ->  {:+.3f} +- {:.3f}  {} [{}]\n",
+               m["before"].get<double>(),
+               m["sd_before"].get<double>(),
+               m["after"].get<double>(),
+               m["sd_after"].get<double>(),
+               m["name"].get<std::string>(),
+               m["label"].get<std::string>());
+  }
+  fmt::print(out, "written to {}: predict with --coefficients {}\n", output, output);
+}
+
+void run(const Options& options, Session& session) {
+  read_model_files(session, options.model_files);
+  const OwnMachine own = own_machine(session.catalog(),
+                                     read_runs_from(options.paths, session.catalog()),
+                                     options.device,
+                                     fmt::format("{}", fmt::join(options.paths, ", ")));
+  const Calibration calibration = calibrate(session.fitted(), own.observations.all);
+  const json summary = calibration_json(own, session.fitted(), calibration);
+  write_file(options.output, fitted_text(calibration.fitted.data()));
+  if (session.json()) {
+    session.write(summary);
+  } else {
+    print(session.out(), summary, options.output);
+  }
+}
+
+}  // namespace
+
+void add_calibrate(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("calibrate", "Combine the runs of one's own machine with the fitted coefficients");
+  add_runs_options(*command, options->paths);
+  add_model_file_options(*command, options->model_files);
+  command->get_option("--runs")->required();
+  command
+      ->add_option(
+          "--device", options->device, "Device of that machine (list devices); rows of others are not used")
+      ->type_name("NAME")
+      ->required();
+  add_output_option(
+      *command, "-o,--output", options->output, "Write the coefficients for that machine to this file")
+      ->required();
+  session.add_options(*command);
+  command->footer(kExamples);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,58 @@
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/capacity_report.hpp"
+#include "answers/error_json.hpp"
+#include "cli/model_files.hpp"
+#include "cli/scenario_options.hpp"
+#include "cli/session.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Does a 70B model fit on two cards, and how long may its context get?\n"
+    "    tokroof capacity --device rtx-3090 --n-devices 2 --model llama-3.3-70b --quant Q4_K_M\n"
+    "  What is the largest model that a Mac holds?\n"
+    "    tokroof capacity --device m4-max-40c\n"
+    "  How many streams of 8192 tokens fit beside the weights?\n"
+    "    tokroof capacity --device h100-sxm --model llama-3.1-8b --quant BF16 --engine vllm --n-depth 8192 "
+    "--json\n"
+    "  Unequal cards with shares of one's own\n"
+    "    tokroof capacity --device rtx-5090+rtx-4090 --tensor-split 3,2 --model qwen3-32b --quant Q8_0";
+
+void run(const ScenarioOptions& asked, Session& session) {
+  const CapacityReport report =
+      capacity_report(session.catalog(), session.fitted(), asked.question, [&](const Question& question) {
+        return complete_all(session, question, asked.command_line, asked.machine_file);
+      });
+  if (report.refusal) {
+    session.refuse(refusal_json("cannot-model", report.refusal->message));
+    return;
+  }
+  if (session.json()) {
+    session.write(capacity_json(report));
+  } else if (session.format() != Format::text) {
+    session.print(capacity_table(report));
+  } else {
+    session.out() << capacity_text(report, session.colour());
+  }
+}
+
+}  // namespace
+
+void add_capacity(CLI::App& app, Session& session) {
+  auto options = std::make_shared<ScenarioOptions>();
+  CLI::App* command =
+      app.add_subcommand("capacity", "What fits: models, storage types, context and streams on a machine");
+  command->footer(kExamples);
+  options->add_to(*command);
+  session.add_table_options(*command);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,261 @@
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/check_json.hpp"
+#include "answers/colour.hpp"
+#include "answers/plot/predicted_measured.hpp"
+#include "answers/plot/setup_text.hpp"
+#include "answers/table.hpp"
+#include "catalog/input_file.hpp"
+#include "catalog/packed_runs.hpp"
+#include "catalog/runs_table.hpp"
+#include "cli/all_cores.hpp"
+#include "cli/check_table.hpp"
+#include "cli/long_json.hpp"
+#include "cli/model_files.hpp"
+#include "cli/plot_output.hpp"
+#include "cli/runs_input.hpp"
+#include "cli/sarif.hpp"
+#include "cli/session.hpp"
+#include "judge/check/check.hpp"
+#include "judge/check/table_findings.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Every row of a table, with its verdict and the numbers behind it, the surest first\n"
+    "    tokroof check datasets/runs/guide-1.tsv\n"
+    "  Only the rows that deviate; exit status 1 if there is one, for a collection's CI\n"
+    "    tokroof check --odd --strict datasets/runs/mac-llm-bench.tsv\n"
+    "  As a comment on a pull request, or as annotations of its lines\n"
+    "    tokroof check --odd --md datasets/runs/geerlingguy.tsv\n"
+    "    tokroof check --sarif datasets/runs/geerlingguy.tsv > check.sarif\n"
+    "  Predicted against measured, the rows that deviate with their names\n"
+    "    tokroof check --odd datasets/runs/guide-1.tsv -o guide-1.html";
+
+struct Options {
+  std::vector<std::string> paths, model_files;
+  std::string machine_file, plot_file;
+  bool strict = false;
+  bool odd_only = false;
+  bool sarif = false;
+};
+
+/// Rows with the file that each stands in.
+struct Input {
+  PackedRuns runs;
+  std::map<std::size_t, std::string> files;  ///< from this row on
+
+  [[nodiscard]] const std::string& file_of(std::size_t row) const {
+    return std::prev(files.upper_bound(row))->second;
+  }
+};
+
+Input read(const Options& options, Session& session) {
+  Input input;
+  if (options.paths.empty()) {
+    for (const Run& run : bundled_runs(session, true).runs) {
+      input.files.emplace(input.runs.size(), "datasets/runs/" + run.table + ".tsv");
+      input.runs.add(run);
+    }
+  }
+  const auto add = [&](const std::string& path, const std::string& file) {
+    input.files.insert_or_assign(input.runs.size(), file);
+    each_run_from({path}, session.catalog(), [&](Run&& run) { input.runs.add(run); });
+  };
+  for (const std::string& path : options.paths) {
+    if (path != "-" && is_folder(path)) {
+      for (const std::filesystem::path& file : runs_files(path)) {
+        add(file.string(), file.generic_string());
+      }
+    } else {
+      add(path, path);
+    }
+  }
+  return input;
+}
+
+/// Hard limits first, then what deviates by how sure that is, then the sound rows, last what cannot be modelled.
+std::vector<std::size_t> surest_first(const CheckedTable& rows, bool odd_only) {
+  const auto rank = [&](std::size_t row) {
+    const CheckedTable::Judged& j = rows.judged(row);
+    switch (j.verdict) {
+      case Verdict::impossible: return 0;
+      case Verdict::slow:
+      case Verdict::fast: return j.certain ? 1 : 2;
+      case Verdict::ok: return 3;
+      case Verdict::unknown: break;
+    }
+    return 4;
+  };
+  std::vector<std::size_t> out;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (!odd_only || deviates(rows.judged(row).verdict)) {
+      out.push_back(row);
+    }
+  }
+  std::stable_sort(out.begin(), out.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(rank(a), rows.judged(a).q) < std::pair(rank(b), rows.judged(b).q);
+  });
+  return out;
+}
+
+std::string row_text(const Run& run, const Checked& c, bool colour) {
+  const std::string verdict = fmt::format("{:<10}", verdict_text(c));
+  return fmt::format("{} {}  {}  {} {}\n           {}\n",
+                     colour ? coloured(verdict, colour_of(verdict_text(c))) : verdict,
+                     place(run),
+                     machine_text(run),
+                     run.model,
+                     run.quant,
+                     c.reason);
+}
+
+std::map<std::string, std::size_t> verdict_counts(const CheckedTable& rows) {
+  std::map<std::string, std::size_t> counts;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    counts[std::string(verdict_name(rows.judged(row).verdict))] += 1;
+  }
+  return counts;
+}
+
+void print_rows(Session& session, const PackedRuns& runs, const CheckedTable& rows, bool odd_only) {
+  const std::vector<std::size_t> shown = surest_first(rows, odd_only);
+  const Format format = session.format();
+  const bool colour = session.colour();
+  const CheckColumns& columns = format == Format::markdown ? check_columns() : check_figures();
+  if (format != Format::text) {
+    session.print({.header = columns.header, .rows = {}});
+  }
+  write_each(session.out(), shown.size(), [&](std::size_t i, std::string& text) {
+    const Run run = runs[shown[i]];
+    const Checked checked = rows[shown[i]];
+    text += format == Format::text       ? row_text(run, checked, colour)
+            : format == Format::markdown ? markdown_line(columns.cells(run, checked))
+                                         : csv_line(columns.cells(run, checked));
+  });
+}
+
+void print(const Options& options,
+           Session& session,
+           const PackedRuns& runs,
+           const CheckedTable& rows,
+           std::span<const Finding> findings) {
+  print_rows(session, runs, rows, options.odd_only);
+  const bool md = session.format() == Format::markdown;
+  std::ostream& out = session.beside_table();
+  out << (md ? "\n" : "");
+  for (const Finding& f : findings) {
+    fmt::print(
+        out, "{}{}: {}: {}\n", md ? "- " : "", place(runs[f.rows.front()]), finding_name(f.kind), f.message);
+  }
+  std::string total;
+  for (const auto& [verdict, count] : verdict_counts(rows)) {
+    total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, verdict);
+  }
+  fmt::print(out,
+             "{}{} rows: {}  (! beyond 5 predictive deviations)\n",
+             md && !findings.empty() ? "\n" : "",
+             rows.size(),
+             total);
+}
+
+void write_json(Session& session, const CheckedTable& rows, std::span<const Finding> findings) {
+  constexpr const char* kRows = "@rows";
+  constexpr const char* kFindings = "@findings";
+  session.write({{"rows", kRows}, {"findings", kFindings}, {"summary", verdict_counts(rows)}},
+                {{kRows, {rows.size(), [&](std::size_t row) { return checked_json(rows[row]); }}},
+                 {kFindings, {findings.size(), [&](std::size_t i) { return finding_json(findings[i]); }}}});
+}
+
+/// Every row with a prediction; those that deviate are named, the surest first.
+plot::Chart chart_of(Session& session, const PackedRuns& runs, const CheckedTable& rows) {
+  plot::ComparedQuestion question{.title = "Predicted against measured decode rates",
+                                  .subtitle =
+                                      "Intervals hold 90 % of correct runs. Below the line a row is faster "
+                                      "than predicted, above it slower; rows "
+                                      "that deviate have their names.",
+                                  .source = plot::source_text(session.fitted()),
+                                  .groups = {"ok", "slow", "fast", "impossible"}};
+  std::vector<plot::ComparedRow> compared;
+  for (const std::size_t row : surest_first(rows, false)) {
+    const Run run = runs[row];
+    const Checked c = rows[row];
+    if (c.predicted_tps > 0 && c.measured_tps > 0) {
+      const std::string what = fmt::format("{}, {} {}", machine_text(run), run.model, run.quant);
+      compared.push_back(
+          {.group = std::string(verdict_name(c.verdict)),
+           .measured_tps = c.measured_tps,
+           .predicted_tps = c.predicted_tps,
+           .low_tps = c.low_tps,
+           .high_tps = c.high_tps,
+           .name = deviates(c.verdict) ? fmt::format("{} {}", machine_text(run), run.model) : "",
+           .fields = {{"set-up", what}, {"row", place(run)}, {"why", c.reason}}});
+    }
+  }
+  return plot::predicted_measured(question, compared);
+}
+
+void run(const Options& options, Session& session) {
+  read_model_files(session, options.model_files);
+  Input input = read(options, session);
+  if (!options.machine_file.empty()) {
+    input.runs = with_machine_file(session, options.machine_file, input.runs);
+  }
+  const CheckedTable rows(session.catalog(), session.fitted(), input.runs, on_all_cores);
+  if (!options.plot_file.empty()) {
+    write_plot(options.plot_file, chart_of(session, input.runs, rows));
+  }
+  const std::vector<Finding> findings =
+      table_findings(session.catalog(), session.fitted(), input.runs, on_all_cores);
+  if (options.sarif) {
+    write_sarif(
+        session, input.runs, [&](std::size_t row) { return input.file_of(row); }, rows, findings);
+  } else if (session.json()) {
+    write_json(session, rows, findings);
+  } else {
+    print(options, session, input.runs, rows, findings);
+  }
+  bool odd = false;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    odd = odd || deviates(rows.judged(row).verdict);
+  }
+  if (options.strict && odd) {
+    session.status = kDeviates;
+  }
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("check", "Which of these measured rates deviate from what the machine does?");
+  add_runs_options(*command, options->paths);
+  add_model_file_options(*command, options->model_files);
+  command
+      ->add_option("--machine",
+                   options->machine_file,
+                   "Machine file (tokroof machine): what rows leave open of the machine")
+      ->type_name("FILE");
+  command->add_flag("--odd", options->odd_only, "Print only the rows that deviate");
+  command->add_flag("--strict", options->strict, "Exit with status 1 if a row deviates");
+  command->add_flag("--sarif", options->sarif, "Print a SARIF 2.1.0 log, for annotations of a pull request");
+  add_plot_file(*command, options->plot_file, "predicted against measured, rows that deviate by name");
+  session.add_table_options(*command);
+  command->footer(kExamples);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

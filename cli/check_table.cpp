@@ -1,0 +1,71 @@
+#include "cli/check_table.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "answers/check_json.hpp"
+namespace tokroof::cli {
+namespace {
+
+/// Empty where it is not known, or where nothing was predicted.
+std::string positive(double value) {
+  return std::isfinite(value) && value > 0 ? fmt::format("{:.6g}", value) : "";
+}
+
+}  // namespace
+
+std::string verdict_text(const Checked& c) {
+  return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c.verdict) ? "!" : "");
+}
+
+std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
+
+const CheckColumns& check_columns() {
+  static const CheckColumns columns{
+      {"verdict", "row", "machine", "model", "why"}, [](const Run& run, const Checked& c) {
+        return std::vector<std::string>{
+            verdict_text(c), place(run), machine_text(run), run.model + " " + run.quant, c.reason};
+      }};
+  return columns;
+}
+
+const CheckColumns& check_figures() {
+  static const CheckColumns columns{{"verdict",
+                                     "certain",
+                                     "table",
+                                     "line",
+                                     "machine",
+                                     "model",
+                                     "quant",
+                                     "class",
+                                     "measured_tps",
+                                     "predicted_tps",
+                                     "low_tps",
+                                     "high_tps",
+                                     "ceiling_tps",
+                                     "q",
+                                     "reason"},
+                                    [](const Run& run, const Checked& c) {
+                                      const bool predicted = c.predicted_tps > 0;
+                                      return std::vector<std::string>{
+                                          std::string(verdict_name(c.verdict)),
+                                          c.certain ? "yes" : "no",
+                                          run.table,
+                                          std::to_string(run.line),
+                                          machine_text(run),
+                                          run.model,
+                                          run.quant,
+                                          c.run_class,
+                                          positive(run.tg_tps),
+                                          positive(c.predicted_tps),
+                                          predicted ? positive(c.low_tps) : "",
+                                          predicted ? positive(c.high_tps) : "",
+                                          positive(c.ceiling_tps),
+                                          predicted ? fmt::format("{:.3g}", c.q) : "",
+                                          c.reason};
+                                    }};
+  return columns;
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,207 @@
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/check_json.hpp"
+#include "answers/colour.hpp"
+#include "answers/diagnosis_json.hpp"
+#include "answers/labelled_report.hpp"
+#include "catalog/input_file.hpp"
+#include "cli/diagnose_left_out.hpp"
+#include "cli/diagnose_table.hpp"
+#include "cli/runs_input.hpp"
+#include "cli/session.hpp"
+#include "judge/diagnose/diagnose.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Why were the three V100 cards slow?\n"
+    "    tokroof diagnose datasets/runs/guide-1.tsv\n"
+    "  Every row with all its hypotheses, for a program\n"
+    "    tokroof diagnose datasets/runs/guide-1.tsv --json\n"
+    "  How often is the first or second guess right? (docs/diagnosis.md)\n"
+    "    tokroof diagnose --labelled --md\n"
+    "  Prior odds, learned from the half that may be learned from\n"
+    "    tokroof diagnose --labelled --learn-priors";
+
+struct Options {
+  std::vector<std::string> paths;
+  bool all = false;
+  bool strict = false;
+  bool labelled = false;
+  bool leave_out = false;
+  bool learn_priors = false;
+  std::string half, left_out_file;
+};
+
+bool odd(const Checked& checked, const Diagnosed& diagnosed) {
+  return checked.verdict != Verdict::unknown &&
+         (checked.verdict != Verdict::ok || diagnosed.hypotheses.front().cause != Cause::ok);
+}
+
+void print_row(Session& session, const Run& run, const Checked& checked, const Diagnosed& diagnosed) {
+  constexpr std::size_t kShown = 3;
+  constexpr double kWorthShowing = 0.02;
+  std::ostream& out = session.out();
+  fmt::print(out,
+             "{}:{}  {}  {} {}: {:.4g} tok/s",
+             run.table,
+             run.line,
+             machine_text(run),
+             run.model,
+             run.quant,
+             run.tg_tps);
+  if (checked.predicted_tps > 0) {
+    fmt::print(out, ", a correct run gives {:.3g} to {:.3g}", checked.low_tps, checked.high_tps);
+  }
+  fmt::print(out, "\n");
+  for (std::size_t i = 0; i < std::min(kShown, diagnosed.hypotheses.size()); ++i) {
+    const Hypothesis& h = diagnosed.hypotheses[i];
+    if (i == 0 || h.probability >= kWorthShowing) {
+      const std::string line = fmt::format("{:>3.0f} %  {:<15}", 100 * h.probability, cause_name(h.cause));
+      const bool bold = session.colour() && i == 0;
+      fmt::print(out, "  {}  {}\n", bold ? coloured(line, Colour::bold) : line, h.explanation);
+    }
+  }
+  if (!diagnosed.next_measurement.empty()) {
+    fmt::print(out, "  next:  {}\n", diagnosed.next_measurement);
+  }
+}
+
+json read_figures(const std::string& path) {
+  if (path.empty()) {
+    return nullptr;
+  }
+  json figures = json::parse(read_text(path, kMostFigureBytes), nullptr, false);
+  if (!figures.contains("/halves/test/alone/by_label"_json_pointer)) {
+    throw InputError(
+        "bad-file", "holds no figures of `tokroof diagnose --labelled --leave-out --json`", path);
+  }
+  return figures;
+}
+
+void labelled(const Options& options, Session& session) {
+  if (session.format() == Format::csv) {
+    throw InputError("usage", "--labelled prints several tables, which --csv cannot hold", "--csv");
+  }
+  const std::vector<Run> runs = bundled_runs(session, true).runs;
+  std::vector<Fitted> without;
+  if (options.leave_out) {
+    without = fits_without_device_groups(session);
+  }
+  const FittedFor fitted = [&](const Run& run) -> const Fitted& {
+    return without.empty() ? session.fitted() : without[device_group(run)];
+  };
+  if (options.learn_priors) {
+    const json learned = learned_priors(session.catalog(), fitted, runs);
+    if (session.json()) {
+      session.write(learned);
+    } else {
+      session.out() << learned_priors_text(learned);
+    }
+    return;
+  }
+  const Half half = options.half.empty() ? Half::both : options.half == "test" ? Half::test : Half::tuning;
+  const json figures = labelled_figures(session.catalog(), fitted, runs, half);
+  if (session.json()) {
+    session.write(figures);
+  } else {
+    session.out() << labelled_text(
+        figures, read_figures(options.left_out_file), session.format() == Format::markdown, session.colour());
+  }
+}
+
+void run(const Options& options, Session& session) {
+  if (!options.labelled && (options.learn_priors || options.leave_out || !options.half.empty())) {
+    throw InputError("usage",
+                     "goes with --labelled",
+                     options.learn_priors ? "--learn-priors"
+                     : options.leave_out  ? "--leave-out"
+                                          : "--half");
+  }
+  if (options.labelled) {
+    labelled(options, session);
+    return;
+  }
+  if (options.paths.empty()) {
+    throw InputError("usage",
+                     "no runs to diagnose: name a runs table, a folder of them, or - for standard input",
+                     "--runs");
+  }
+  const std::vector<Run> runs = read_runs_from(options.paths, session.catalog());
+  const std::vector<Checked> checked = check(session.catalog(), session.fitted(), runs);
+  const std::vector<Diagnosed> diagnosed = diagnose(session.catalog(), session.fitted(), runs, checked);
+  const bool as_table = session.format() == Format::markdown || session.format() == Format::csv;
+  std::vector<std::size_t> shown;
+  bool any = false;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    any = any || odd(checked[i], diagnosed[i]);
+    if (!session.json() && (options.all || odd(checked[i], diagnosed[i]))) {
+      shown.push_back(i);
+    }
+  }
+  if (as_table) {
+    session.print(session.format() == Format::csv ? diagnose_figures(runs, checked, diagnosed, shown)
+                                                  : diagnose_table(runs, checked, diagnosed, shown));
+  } else {
+    for (const std::size_t i : shown) {
+      print_row(session, runs[i], checked[i], diagnosed[i]);
+    }
+  }
+  if (session.json()) {
+    session.write(diagnosis_json(checked, diagnosed));
+  } else {
+    std::string total;
+    for (const auto& [name, count] : cause_counts(diagnosed)) {
+      total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, name);
+    }
+    std::ostream& out = session.beside_table();
+    fmt::print(out, "{}{} rows: {}\n", session.format() == Format::markdown ? "\n" : "", runs.size(), total);
+  }
+  if (options.strict && any) {
+    session.status = kDeviates;
+  }
+}
+
+}  // namespace
+
+void add_diagnose(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("diagnose", "Why are these measured rates what they are?");
+  add_runs_options(*command, options->paths);
+  command->add_flag("--all", options->all, "Print the sound rows too");
+  command->add_flag("--strict", options->strict, "Exit with status 1 if a row is odd");
+  command->add_flag("--labelled",
+                    options->labelled,
+                    "Judge bundled runs of which one circumstance is hidden: how often is it found?");
+  command->add_flag("--leave-out",
+                    options->leave_out,
+                    "With --labelled: judge each device by a fit without it (four refits: minutes)");
+  command
+      ->add_option(
+          "--half", options->half, "With --labelled: only the half that is tuned with, or that only tests")
+      ->check(CLI::IsMember({"tuning", "test"}));
+  command->add_flag(
+      "--learn-priors",
+      options->learn_priors,
+      "With --labelled: learn the prior odds from the tuning half and print them beside those in use");
+  command->add_option("--left-out",
+                      options->left_out_file,
+                      "With --labelled: show also the figures that --leave-out --json gave");
+  session.add_table_options(*command);
+  command->footer(kExamples);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

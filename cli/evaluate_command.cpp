@@ -1,0 +1,298 @@
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <ostream>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/baseline_report.hpp"
+#include "answers/plot/predicted_measured.hpp"
+#include "answers/plot/setup_text.hpp"
+#include "answers/table.hpp"
+#include "catalog/tsv.hpp"
+#include "cli/accuracy_table.hpp"
+#include "cli/output_file.hpp"
+#include "cli/plot_output.hpp"
+#include "cli/runs_input.hpp"
+#include "cli/session.hpp"
+#include "fit/evaluate.hpp"
+#include "fit/given_report.hpp"
+#include "judge/score/evaluation.hpp"
+#include "model/names.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  The figures of the last fit: each device left out, beside in sample\n"
+    "    tokroof evaluate --summary\n"
+    "  Runs of one's own, predicted with the stored coefficients\n"
+    "    tokroof evaluate datasets/runs/guide-1.tsv\n"
+    "  All over again: every device predicted by a fit without it (half a minute)\n"
+    "    tokroof evaluate --leave-out device\n"
+    "  The same with one run of every machine given: what calibrate gains on its other models\n"
+    "    tokroof evaluate --leave-out device --given 1\n"
+    "  Beside it, on the same rows, what other tools' published formulas say\n"
+    "    tokroof evaluate --summary --baselines\n"
+    "  Every rate with its prediction, in a browser\n"
+    "    tokroof evaluate datasets/runs/guide-1.tsv -o guide-1.html";
+
+struct Options {
+  std::vector<std::string> paths;
+  std::string leave_out;
+  std::string rows_file, plot_file;
+  std::size_t given = 0;
+  bool summary = false;
+  bool baselines = false;
+};
+
+Evaluation evaluation(const Options& options, Session& session) {
+  const bool bundled = options.paths.empty();
+  std::vector<Run> runs =
+      bundled ? bundled_runs(session, true).runs : read_runs_from(options.paths, session.catalog());
+  if (options.leave_out.empty()) {
+    return evaluate_stored(session.catalog(), session.fitted(), std::move(runs));
+  }
+  return evaluate_refitted(session.catalog(),
+                           bundled_runs(session).runs,
+                           std::move(runs),
+                           bundled,
+                           leave_out_of(options.leave_out),
+                           options.given,
+                           [&](std::size_t done, std::size_t all) {
+                             show_progress("leaving out each " + options.leave_out, done, all);
+                           });
+}
+
+/// One line a figure, for those who want to look.
+void write_rows(const Options& options, const Evaluation& e) {
+  const auto cell = [](const std::string& name) { return clean_cell(spreadsheet_cell(name)); };
+  std::string text =
+      "table\tline\tfigure\tclass\tcell\tdevice\tmeasured_tps\tpredicted_tps\tln_error\thalf_width_90\n";
+  for (const Scored& s : e.scored) {
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{:.6g}\t{:.6g}\t{:.4f}\t{:.4f}\n",
+                        cell(e.runs[s.run].table),
+                        e.runs[s.run].line,
+                        s.figure == FigureKind::decode ? "decode" : "prefill",
+                        s.run_class,
+                        cell(s.cell),
+                        cell(s.device),
+                        s.measured_tps,
+                        s.predicted_tps,
+                        s.error(),
+                        s.scales.published * student_quantile(s.scales.published_nu, 0.95));
+  }
+  write_file(options.rows_file, text);
+}
+
+/// Classes in groups that a plot can tell apart.
+std::string group_of(std::string_view run_class) {
+  if (run_class == "batch" || run_class == "speculative") return std::string(run_class);
+  if (is_one_of(run_class, {"experts-cpu", "cpu"})) return "on the host";
+  return is_one_of(run_class, {"layer", "row", "tensor", "pipeline", "rpc", "unknown-split"})
+             ? "several devices"
+             : "one device";
+}
+
+/// Decode rates by class; those that the 90 % interval misses by most are named.
+plot::Chart chart_of(const Options& options, Session& session, const Evaluation& e) {
+  constexpr double kLevel = 0.9;
+  constexpr std::size_t kNamed = 12;
+  plot::ComparedQuestion question{
+      .title = "Predicted against measured decode rates",
+      .subtitle = options.leave_out.empty()
+                      ? "Stored coefficients: in sample for rows that were fitted."
+                      : "Each row predicted by a fit without its " + options.leave_out + ".",
+      .source = plot::source_text(session.fitted()),
+      .groups = {"one device", "several devices", "batch", "on the host", "speculative"},
+      .level = kLevel};
+  std::vector<const Scored*> decode;
+  for (const Scored& s : e.scored) {
+    if (s.figure == FigureKind::decode) {
+      decode.push_back(&s);
+    }
+  }
+  const auto beyond = [](const Scored* s) {
+    return std::fabs(s->error()) /
+           (s->scales.published * student_quantile(s->scales.published_nu, 0.5 + kLevel / 2));
+  };
+  std::stable_sort(
+      decode.begin(), decode.end(), [&](const Scored* a, const Scored* b) { return beyond(a) > beyond(b); });
+  std::vector<plot::ComparedRow> rows;
+  std::set<std::string> names;
+  for (const Scored* s : decode) {
+    const Run& run = e.runs[s->run];
+    const double half = s->scales.published * student_quantile(s->scales.published_nu, 0.5 + kLevel / 2);
+    const std::string name = fmt::format("{} {}", s->device, run.model);
+    const bool named = names.size() < kNamed && beyond(s) > 1 && names.insert(name).second;
+    rows.push_back({.group = group_of(s->run_class),
+                    .measured_tps = s->measured_tps,
+                    .predicted_tps = s->predicted_tps,
+                    .low_tps = s->predicted_tps * std::exp(-half),
+                    .high_tps = s->predicted_tps * std::exp(half),
+                    .name = named ? name : "",
+                    .fields = {{"set-up", fmt::format("{} {}", name, run.quant)},
+                               {"class", s->run_class},
+                               {"row", fmt::format("{}:{}", run.table, run.line)}}});
+  }
+  return plot::predicted_measured(question, rows);
+}
+
+constexpr const char* kBaselineLegend =
+    "Medians in %. -: the rule has no input for such runs. (95: 9.9): it answers 95 of the cells; tokroof's "
+    "median on "
+    "those, where known, is 9.9.\n";
+
+/// The baselines on the rows that were fitted: they are not fitted, so nothing need be stored. tokroof's figures on the
+/// cells that each answers are those with the device left out, where the fit stored them.
+json baselines_of_fitted_rows(const json& figures, Session& session) {
+  const std::vector<Run> runs = bundled_runs(session).runs;
+  const Observations observations = observe(session.catalog(), runs);
+  json report = baseline_report(session.catalog(), runs, score(session.fitted(), observations.all));
+  const json stored = figures.value("device_left_out_where_answered", json::object());
+  replace_own_medians(report, stored);
+  return report;
+}
+
+/// The figures that `tokroof fit -o` stored: each device left out, beside in sample.
+void summarize(const Options& options, Session& session) {
+  json figures = json::parse(session.fitted().data().figures);
+  if (!figures.contains("device_left_out")) {
+    throw InputError("bad-file", "these coefficients come without figures");
+  }
+  if (options.baselines) {
+    figures["baselines"] = baselines_of_fitted_rows(figures, session);
+  }
+  if (session.json()) {
+    session.write(figures);
+  } else if (options.baselines) {
+    session.print(
+        baseline_table(figures["device_left_out"], figures["baselines"], "tokroof, device left out"));
+    session.beside_table() << '\n' << kBaselineLegend;
+  } else {
+    session.print(accuracy_table(figures));
+  }
+}
+
+/// tokroof beside the baselines, both of this evaluation.
+Table side_by_side(const Options& options, const json& report) {
+  json ours = report["by"]["class"];
+  ours["all decode"] = report["cells"];
+  const std::string title =
+      "tokroof, " + (options.leave_out.empty() ? "in sample" : options.leave_out + " left out");
+  return baseline_table(ours, report["baselines"], title);
+}
+
+/// The summary is of stored figures alone: nothing is read, refitted or scored for it.
+void refuse_beside_summary(const Options& options) {
+  const std::pair<const char*, bool> others[] = {{"FILE", !options.paths.empty()},
+                                                 {"--leave-out", !options.leave_out.empty()},
+                                                 {"--rows", !options.rows_file.empty()},
+                                                 {"-o", !options.plot_file.empty()}};
+  for (const auto& [name, given] : others) {
+    if (given) {
+      throw InputError("usage", "--summary has stored figures alone: leave out one of the two", name);
+    }
+  }
+}
+
+void run(const Options& options, Session& session) {
+  if (options.given > 0 && options.leave_out != "device") {
+    throw InputError("usage", "--given needs --leave-out device", "--given");
+  }
+  if (options.summary) {
+    refuse_beside_summary(options);
+    summarize(options, session);
+    return;
+  }
+  const Evaluation e = evaluation(options, session);
+  json report = evaluation_report(e.rows, e.scored, e.refused);
+  if (options.given > 0) {
+    report["given"] = given_report(e.given, options.given);
+  }
+  if (options.baselines) {
+    report["baselines"] = baseline_report(session.catalog(), e.runs, e.scored);
+  }
+  if (!options.rows_file.empty()) {
+    write_rows(options, e);
+  }
+  if (!options.plot_file.empty()) {
+    write_plot(options.plot_file, chart_of(options, session, e));
+  }
+  if (session.json()) {
+    session.write(report);
+    return;
+  }
+  std::ostream& out = session.beside_table();
+  fmt::print(out,
+             "{} rows, {} evaluated; cells count once, with their median error{}\n",
+             e.rows,
+             report["evaluated"].get<int>(),
+             options.leave_out.empty() ? " (no refit: in sample for rows that were fitted)"
+                                       : ", each predicted by a fit without its " + options.leave_out);
+  const char* before_table = session.format() == Format::markdown ? "\n" : "";
+  const bool given_only =
+      options.given > 0 && session.format() == Format::csv;  // one table, the one asked for
+  out << before_table;
+  if (!given_only) {
+    session.print(options.baselines ? side_by_side(options, report) : evaluation_table(report));
+    out << before_table << (options.baselines ? fmt::format("\n{}", kBaselineLegend) : "");
+  }
+  fmt::print(out,
+             "devices once: median {:.1f} %, 90 % interval holds {:.2f}\n",
+             100 * report["device_error"]["median"].get<double>(),
+             report["device_coverage"]["0.9"].get<double>());
+  if (options.given > 0) {
+    fmt::print(out,
+               "\n{} given of a machine's own, {} setups, {} choices: its other models\n",
+               options.given == 1 ? "one run" : fmt::format("{} runs", options.given),
+               e.given.setups,
+               e.given.draws);
+    out << before_table;
+    session.print(given_table(report["given"]));
+    out << before_table;
+  }
+  for (const json& reason : report["not_evaluated"]) {
+    fmt::print(
+        out, "not evaluated: {} rows, {}\n", reason["runs"].get<int>(), reason["reason"].get<std::string>());
+  }
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("evaluate", "How far off are the predictions, on which runs?");
+  add_runs_options(*command, options->paths);
+  command
+      ->add_option("--leave-out",
+                   options->leave_out,
+                   "Refit without each device (source, model, architecture family) and predict it")
+      ->check(CLI::IsMember({"device", "source", "model", "architecture"}));
+  command
+      ->add_option(
+          "--given", options->given, "Give so many runs of the left-out device, predict its other models")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100));
+  add_output_option(
+      *command, "--rows", options->rows_file, "Write every figure with its prediction to this table");
+  command->add_flag(
+      "--summary", options->summary, "Print what the last fit measured: left out beside in sample");
+  command->add_flag(
+      "--baselines",
+      options->baselines,
+      "Score other tools' published formulas on the same rows, side by side (docs/baselines.md)");
+  add_plot_file(*command, options->plot_file, "decode rates, predicted against measured");
+  session.add_table_options(*command);
+  command->footer(kExamples);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,59 @@
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/explain.hpp"
+#include "answers/table.hpp"
+#include "cli/scenario_options.hpp"
+#include "cli/session.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Every number behind a prediction, in the order in which it can be redone by hand\n"
+    "    tokroof explain --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M\n"
+    "  The same for a program\n"
+    "    tokroof explain --device m4-max-40c --model qwen3-30b-a3b --quant Q4_K_M --n-depth 8192 --json";
+
+Table table(const std::vector<ExplainStep>& steps) {
+  Table out{.header = {"symbol", "what it is", "value", "unit", "from"},
+            .rows = {},
+            .columns = {Column::left, Column::left, Column::right, Column::left, Column::left}};
+  for (const ExplainStep& s : steps) {
+    out.rows.push_back({s.symbol, s.name, fmt::format("{:.6g}", s.value), s.unit, s.from});
+  }
+  return out;
+}
+
+void run(const ScenarioOptions& options, Session& session) {
+  Request request = options.request(session);
+  const auto prediction = answer(session, request);
+  if (!prediction) {
+    return;
+  }
+  const Economics economics = options.economics(session, *prediction, request);
+  const auto steps = explain(session.fitted(), *prediction, economics, options.answer);
+  if (session.json()) {
+    session.write(explain_json(steps, request));
+  } else {
+    session.print(table(steps));
+  }
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, Session& session) {
+  auto options = std::make_shared<ScenarioOptions>();
+  CLI::App* command = app.add_subcommand("explain", "The chain of numbers behind a prediction");
+  command->footer(kExamples);
+  options->add_to(*command);
+  session.add_table_options(*command);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,143 @@
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/accuracy_table.hpp"
+#include "cli/output_file.hpp"
+#include "cli/runs_input.hpp"
+#include "cli/session.hpp"
+#include "fit/fit.hpp"
+#include "fit/fit_report.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Do the stored coefficients follow from the bundled runs?\n"
+    "    tokroof fit --verify\n"
+    "  Fit, leave each device out in turn for the intervals, and store the result\n"
+    "    tokroof fit -o coefficients.json";
+
+struct Options {
+  std::vector<std::string> paths;
+  std::string output;
+  bool verify = false;
+};
+
+void print_changes(std::ostream& out, const std::vector<FitChange>& all) {
+  constexpr double kMoved = 0.1;  // standard deviations
+  const auto moved =
+      std::count_if(all.begin(), all.end(), [](const FitChange& c) { return std::fabs(c.in_sd) > kMoved; });
+  fmt::print(out,
+             "\n{} of {} parameters moved by more than {} standard deviations from the stored ones\n",
+             moved,
+             all.size(),
+             kMoved);
+  for (std::size_t i = 0; i < std::min<std::size_t>(8, static_cast<std::size_t>(moved)); ++i) {
+    fmt::print(out, "  {} [{}]: {:+.2f} sd\n", all[i].name, all[i].label, all[i].in_sd);
+  }
+  out << "\nhardly determined by the runs (more than 90 % of the prior's deviation left), labels of all:\n ";
+  for (const auto& [name, counts] : badly_determined(all)) {
+    fmt::print(out, " {} {}/{}", name, counts.first, counts.second);
+  }
+  out << '\n';
+}
+
+/// Does this fit reproduce the stored coefficients? A hundredth of a standard deviation is nothing.
+bool reproduces(const std::vector<FitChange>& all, bool same_data, std::ostream& out) {
+  constexpr double kReproduced = 0.01;
+  const double largest = all.empty() ? 0 : std::fabs(all.front().in_sd);
+  fmt::print(out,
+             "stored coefficients: {}; largest difference {:.4f} standard deviations: {}\n",
+             same_data ? "of the same data" : "of OTHER data",
+             largest,
+             largest < kReproduced && same_data ? "reproduced" : "NOT reproduced");
+  return largest < kReproduced && same_data;
+}
+
+void run(const Options& options, Session& session) {
+  BundledRuns bundled = bundled_runs(session);
+  std::vector<std::string_view> texts(bundled.texts.begin(), bundled.texts.end());
+  const std::string print = fingerprint(texts);
+  std::vector<Run> runs =
+      options.paths.empty() ? std::move(bundled.runs) : read_runs_from(options.paths, session.catalog());
+  std::unique_ptr<OutputFile> file;  // opened first: the fit takes a minute
+  if (!options.output.empty()) {
+    file = std::make_unique<OutputFile>(options.output);
+  }
+  const auto fit = fit_runs(session.catalog(), std::move(runs));
+  const std::vector<FitChange> all = fit_changes(*fit, session.fitted());
+  const std::vector<Scored> same = in_sample(*fit);
+  const json figures = evaluation_report(fit->runs.size(), same, fit->observations.refused);
+  std::ostream& out = session.out();
+  if (session.json()) {
+    session.write(fit_json(*fit, figures["cells"], all));
+  } else {
+    fmt::print(out,
+               "{} rows, {} figures, {} parameters: {} iterations, {:.1f} s{}\n",
+               fit->runs.size(),
+               fit->observations.all.size(),
+               fit->solution.parameters.size(),
+               fit->solution.iterations,
+               fit->seconds_s,
+               fit->solution.converged ? "" : " (NOT converged)");
+  }
+  if (options.verify) {
+    const bool ok =
+        session.json() ? true : reproduces(all, session.fitted().data().fingerprint == print, out);
+    session.status = ok ? kDone : kDeviates;
+  }
+  std::string written;
+  if (file != nullptr) {
+    written = coefficients_with_intervals(
+        session.catalog(),
+        *fit,
+        options.paths.empty() ? print : "given runs",
+        [](std::size_t done, std::size_t n) { show_progress("leaving out each device", done, n); });
+    file->stream() << written;
+    file->keep();
+  }
+  if (session.json()) {
+    return;
+  }
+  const json shown =
+      written.empty() ? json::parse(session.fitted().data().figures) : json::parse(written)["figures"];
+  if (shown.contains("device_left_out")) {
+    fmt::print(
+        out,
+        "\nmedian error of a cell, in %: each device predicted by a fit without it, beside in sample{}\n",
+        options.output.empty() ? " (as stored by the last `tokroof fit -o`)" : "");
+    session.print(accuracy_table(shown));
+  }
+  print_changes(out, all);
+}
+
+}  // namespace
+
+void add_fit(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("fit", "Fit all coefficients to the bundled runs, or to those given");
+  add_runs_options(*command, options->paths);
+  add_output_option(
+      *command,
+      "-o,--output",
+      options->output,
+      "Write coefficients, intervals and figures to this file (leaves out each device: a minute)");
+  command->add_flag(
+      "--verify", options->verify, "Exit with status 1 unless the stored coefficients are reproduced");
+  session.add_options(*command);
+  command->footer(kExamples);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

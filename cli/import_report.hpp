@@ -1,0 +1,9 @@
+#pragma once
+#include "formats/benchmarks/run_import.hpp"
+
+namespace tokroof::cli {
+
+/// On standard error: names that the catalog does not know with the nearest ones, what could not be read with its line.
+void report_import(const RunImport& import);
+
+}  // namespace tokroof::cli

@@ -1,0 +1,102 @@
+#include <iostream>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/listing.hpp"
+#include "answers/listing_query.hpp"
+#include "cli/session.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+struct Options {
+  std::string kind, filter, sort, columns;
+  bool names = false, assumed = false;
+};
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Devices with 4090 in their name\n"
+    "    tokroof list devices --filter 4090\n"
+    "  Words and conditions, all of which must hold; the cheapest first\n"
+    "    tokroof list devices --filter 'gpu 24gb'\n"
+    "    tokroof list devices --filter 'vendor=nvidia,amd memory_gib>=24 price_usd<1500' --sort price_usd\n"
+    "  Other columns, and all there are\n"
+    "    tokroof list models --filter 'experts>64' --columns model,experts,attention --sort parameters:desc\n"
+    "    tokroof list devices --columns all --csv\n"
+    "  Everything known of links, for a program\n"
+    "    tokroof list links --json\n"
+    "  Coefficients whose prior is nobody's measurement\n"
+    "    tokroof list coefficients --assumed\n"
+    "  The documentation of the coefficients\n"
+    "    tokroof list coefficients --md > docs/coefficients.md";
+
+/// The columns that are shown: of coefficients in Markdown all, as in their document.
+std::string columns_of(const Options& options, const Session& session) {
+  const bool all = options.kind == "coefficients" && session.format() == Format::markdown;
+  return options.columns.empty() && all ? "all" : options.columns;
+}
+
+void run(const Options& options, Session& session) {
+  const bool coefficients = options.kind == "coefficients";
+  if (options.assumed && !coefficients) {
+    throw InputError("usage", "only coefficients have a prior that may be assumed", "--assumed");
+  }
+  const bool whole = coefficients && options.filter.empty() && options.sort.empty() &&
+                     options.columns.empty() && !options.assumed && !options.names;
+  if (whole && session.format() == Format::markdown) {
+    session.out() << coefficients_document(session.fitted());
+    return;
+  }
+  const Listing all = *list_of(options.kind, session.catalog(), session.fitted(), options.assumed);
+  Listing chosen = options.filter.empty() ? all : filtered(all, options.filter);
+  if (!options.sort.empty()) {
+    chosen = sorted(chosen, options.sort);
+  }
+  if (session.json()) {
+    session.write({{options.kind, chosen.documents()}});
+  } else if (options.names) {
+    for (const std::string& name : chosen.names()) {
+      session.out() << name << '\n';
+    }
+  } else {
+    session.print(table_of(chosen, columns_of(options, session)));
+  }
+  if (chosen.entries.empty() && !options.filter.empty()) {
+    std::cerr << "tokroof: " << why_nothing(all, options.filter) << '\n';
+  }
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("list", "What the catalogs and the fit hold");
+  command->footer(kExamples);
+  command->add_option("kind", options->kind, "devices, models, quants, links, engines or coefficients")
+      ->required()
+      ->check(CLI::IsMember(std::vector<std::string>(kListKinds.begin(), kListKinds.end())));
+  command
+      ->add_option("--filter",
+                   options->filter,
+                   "Only entries with all of these words (24gb), for which all of these conditions hold "
+                   "(memory_gib>=24, vendor=nvidia,amd, name~super); names of columns: --columns all")
+      ->type_name("TEXT");
+  command
+      ->add_option(
+          "--sort", options->sort, "Sort by a column, price_usd or price_usd:desc; several with commas")
+      ->type_name("COLUMN");
+  CLI::Option* columns =
+      command->add_option("--columns", options->columns, "Show these columns, or all")->type_name("A,B");
+  CLI::Option* names = command->add_flag("--names", options->names, "Print names only, one a line");
+  command->add_flag("--assumed", options->assumed, "Coefficients whose prior is assumed");
+  session.add_table_options(*command);
+  CLI::Option* json = command->get_option("--json");
+  columns->excludes(json)->excludes(names);
+  names->excludes(json)->excludes(command->get_option("--md"))->excludes(command->get_option("--csv"));
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,152 @@
+#include <cmath>
+#include <iostream>
+#include <memory>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/table.hpp"
+#include "catalog/input_file.hpp"
+#include "cli/long_json.hpp"
+#include "cli/output_file.hpp"
+#include "cli/session.hpp"
+#include "formats/machines/machine_json.hpp"
+#include "formats/machines/read_machine.hpp"
+#include "model/units.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  On the machine itself: runs nvidia-smi, rocm-smi, lscpu and dmidecode, as far as they are there\n"
+    "    tokroof machine -o machine.json\n"
+    "  From files that somebody sent, in any order; - is standard input\n"
+    "    nvidia-smi topo -m > topo.txt; tokroof machine topo.txt gpus.csv lscpu.txt -o machine.json\n"
+    "  Then predict for it\n"
+    "    tokroof predict --machine machine.json --model llama-3.3-70b --quant Q4_K_M";
+
+struct Options {
+  std::vector<std::string> files;
+  std::string output;
+};
+
+/// All of a file or of standard input, up to what a tool can have printed.
+std::string text_of(const std::string& path) {
+  return path == "-" ? read_text(std::cin, "standard input", kMostToolBytes)
+                     : read_text(path, kMostToolBytes);
+}
+
+std::string shown(double value, double unit) {
+  return std::isfinite(value) ? fmt::format("{:.4g}", value / unit) : "-";
+}
+
+/// Generation and lanes now, as far as they are known.
+std::string slot(const MachineDevice& d) {
+  std::string out = d.pcie_generation > 0 ? fmt::format("{:.0f}", d.pcie_generation) : "";
+  if (d.pcie_lanes > 0) out += fmt::format("{}x{:.0f}", out.empty() ? "" : " ", d.pcie_lanes);
+  return out.empty() ? "-" : out;
+}
+
+Table device_table(const Machine& m) {
+  Table out{.header = {"", "device", "GiB", "PCIe", "W", "name"}, .rows = {}};
+  for (const MachineDevice& d : m.devices) {
+    out.rows.push_back({fmt::format("GPU{}", d.index),
+                        d.slug.empty() ? "?" : d.slug,
+                        shown(d.memory_bytes, kGib),
+                        slot(d),
+                        shown(d.power_limit_w, 1),
+                        d.name});
+  }
+  return out;
+}
+
+Table link_table(const Machine& m) {
+  Table out{.header = {"between", "", "link", "GB/s", "us", ""}, .rows = {}};
+  for (const MachineLink& l : m.links) {
+    const char* through = !l.peer_to_peer   ? ""
+                          : *l.peer_to_peer ? "peer to peer"
+                                            : "through the host's memory";
+    out.rows.push_back({fmt::format("GPU{}", l.a),
+                        fmt::format("GPU{}", l.b),
+                        l.label,
+                        shown(l.bytes_per_s, 1e9),
+                        shown(l.latency_s, 1e-6),
+                        through});
+  }
+  return out;
+}
+
+void print(const Machine& m, Session& session) {
+  std::ostream& out = session.out();
+  for (const Table& table : {device_table(m), link_table(m)}) {
+    if (!table.rows.empty()) {
+      session.print(table);
+      out << '\n';
+    }
+  }
+  const MachineHost& h = m.host;
+  for (const MachineDevice& d : m.devices) {
+    if (d.nvlinks > 0) {
+      out << fmt::format(
+          "GPU{}  {:.0f} NVLinks of {:.4g} GB/s\n", d.index, d.nvlinks, d.nvlink_bytes_per_s / 1e9);
+    }
+  }
+  if (!h.name.empty() || h.channels > 0 || h.memory_bytes > 0) {
+    out << fmt::format("host  {}  {} GiB  {}  {}\n",
+                       h.slug.empty() ? "?" : h.slug,
+                       shown(h.memory_bytes, kGib),
+                       h.bandwidth_bytes_per_s() > 0
+                           ? fmt::format("{:g} channels at {:.0f} MT/s: {:.4g} GB/s",
+                                         h.channels,
+                                         h.transfers_per_s / 1e6,
+                                         h.bandwidth_bytes_per_s() / 1e9)
+                           : "",
+                       h.name);
+  }
+  for (const std::string& note : m.notes) {
+    out << "note: " << note << '\n';
+  }
+}
+
+void run(const Options& options, Session& session) {
+  Machine machine;
+  for (const std::string& file : options.files) {
+    read_machine_text(text_of(file), file == "-" ? "standard input" : file, machine);
+  }
+  if (options.files.empty()) {
+    read_this_machine(machine);
+  }
+  complete_machine(DeviceNames(session.catalog()), machine);
+  const nlohmann::json document = machine_json(machine);
+  if (!options.output.empty()) {
+    write_file(options.output, json_text(document) + "\n");
+  }
+  if (session.json()) {
+    session.write(document);
+  } else {
+    print(machine, session);
+  }
+}
+
+}  // namespace
+
+void add_machine(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("machine", "Describe a machine from what its own tools print");
+  command->add_option("FILE",
+                      options->files,
+                      "Output of nvidia-smi (its table, topo -m, topo -p2p, -q, -L, nvlink --status, "
+                      "--query-gpu --format=csv), "
+                      "rocm-smi, amd-smi, xpu-smi discovery, system_profiler, lscpu, dmidecode -t memory, "
+                      "free, numactl -H; none: "
+                      "this machine's");
+  add_output_option(
+      *command, "-o,--output", options->output, "Write the machine file, which --machine takes");
+  session.add_options(*command);
+  command->footer(kExamples);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

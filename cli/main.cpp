@@ -1,0 +1,145 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <iostream>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/error_json.hpp"
+#include "catalog/names.hpp"
+#include "catalog/visible_text.hpp"
+#include "cli/help.hpp"
+#include "cli/output_file.hpp"
+#include "cli/session.hpp"
+#include "cli/terminal_text.hpp"
+
+namespace {
+
+using namespace tokroof;
+
+/// Usage errors as JSON when --json was asked for, wherever it stood.
+bool wants_json(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--json") == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+struct Verb {
+  std::string_view name;
+  void (*add)(CLI::App&, cli::Session&);
+};
+constexpr Verb kVerbs[] = {{"predict", cli::add_predict},
+                           {"capacity", cli::add_capacity},
+                           {"check", cli::add_check},
+                           {"audit", cli::add_audit},
+                           {"diagnose", cli::add_diagnose},
+                           {"evaluate", cli::add_evaluate},
+                           {"fit", cli::add_fit},
+                           {"calibrate", cli::add_calibrate},
+                           {"import", cli::add_import},
+                           {"accuracy", cli::add_accuracy},
+                           {"list", cli::add_list},
+                           {"explain", cli::add_explain},
+                           {"rank", cli::add_rank},
+                           {"sweep", cli::add_sweep},
+                           {"machine", cli::add_machine},
+                           {"completions", cli::add_completions},
+                           {"man", cli::add_man}};
+
+bool is_verb(std::string_view word) {
+  return std::any_of(
+      std::begin(kVerbs), std::end(kVerbs), [&](const Verb& verb) { return verb.name == word; });
+}
+
+/// The error of a first word that is no verb; none where it is one, an option or missing.
+std::optional<InputError> no_verb(std::string_view first_word) {
+  if (first_word.empty() || first_word.front() == '-' || is_verb(first_word)) {
+    return std::nullopt;
+  }
+  std::vector<std::string_view> names;
+  names.reserve(std::size(kVerbs));
+  for (const Verb& verb : kVerbs) {
+    names.push_back(verb.name);
+  }
+  return InputError("usage",
+                    "unknown verb '" + std::string(first_word) + "'",
+                    std::string(first_word),
+                    nearest_names(first_word, names));
+}
+
+/// Only the verb that is asked for, where it needs no other: declaring the options of all takes a third of a prediction.
+void add_verbs(CLI::App& app, cli::Session& session, std::string_view first_word) {
+  const bool alone = first_word != "completions" && first_word != "man" && is_verb(first_word);
+  for (const Verb& verb : kVerbs) {
+    if (!alone || verb.name == first_word) {
+      verb.add(app, session);
+    }
+  }
+}
+
+int run(int argc, char** argv) {
+  cli::Session session(std::cout);
+  const std::string_view first_word = argc > 1 ? argv[1] : "";
+  if (const auto error = no_verb(first_word)) {
+    wants_json(argc, argv) ? session.usage_error(*error) : session.report(*error);
+    return cli::kBadInput;
+  }
+  CLI::App app{"How fast should this model run on this machine, and is this number right?", "tokroof"};
+  app.require_subcommand(1);
+  cli::show_examples_first(app);
+  add_verbs(app, session, first_word);
+  try {
+    app.parse(cli::with_long_names(argc, argv));
+  } catch (const CLI::Success& request) {  // --help
+    return app.exit(request);
+  } catch (const CLI::ParseError& error) {
+    if (wants_json(argc, argv)) {
+      session.usage_error(InputError("usage", error.what()));
+    } else {
+      std::cerr << visible(error.what()) << "\nRun with --help for more information.\n";
+    }
+    return cli::kBadInput;
+  } catch (const InputError& error) {
+    session.report(error);
+  } catch (const cli::CannotWrite& error) {
+    session.refuse(refusal_json("cannot-write", error.what()));
+  } catch (const std::exception& error) {
+    session.refuse(refusal_json("cannot-model", error.what()));
+  }
+  return session.status;
+}
+
+/// A closed standard stream must not become the number of the next file that is opened: what is printed would go there.
+/// The null device, opened the wrong way round, can be neither read nor written.
+void fill_closed_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) < 0) {
+      open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);  // takes the lowest number: this one
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  fill_closed_streams();
+  const cli::TerminalText errors(std::cerr), answers(std::cout);
+  const int status = run(argc, argv);
+  std::cout.flush();
+  if (!std::cout) {
+    std::cerr << "tokroof: standard output: cannot be written\n";
+    return cli::kCannotWrite;
+  }
+  return status;
+}

@@ -1,0 +1,37 @@
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/man_page.hpp"
+#include "cli/session.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Read it\n"
+    "    tokroof man | man -l -\n"
+    "  Every verb with its options, for a program\n"
+    "    tokroof man --json";
+
+}  // namespace
+
+void add_man(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand("man", "The manual page: every verb with its options");
+  command->footer(kExamples);
+  session.add_json_option(*command);
+  command->callback([&app, &session] {
+    const std::vector<VerbFacts> verbs = verb_facts(app);
+    if (session.json()) {
+      session.write(man_json(TOKROOF_VERSION, verbs));
+    } else {
+      // Dated as the data that the program predicts from, so that a build can be repeated.
+      session.out() << man_page(
+          app.get_description(), TOKROOF_VERSION, Fitted::bundled().data().newest_date, verbs);
+    }
+  });
+}
+
+}  // namespace tokroof::cli

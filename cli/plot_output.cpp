@@ -1,0 +1,37 @@
+#include "cli/plot_output.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "answers/plot/bundle/bundle.hpp"
+#include "answers/plot/chart_html.hpp"
+#include "answers/plot/chart_svg.hpp"
+#include "cli/output_file.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+std::string ending(const std::string& file) { return std::filesystem::path(file).extension().string(); }
+
+}  // namespace
+
+void add_plot_file(CLI::App& command, std::string& file, const std::string& what) {
+  const auto check = [](const std::string& name) -> std::string {
+    return name.empty() || ending(name) == ".svg" || ending(name) == ".html"
+               ? ""
+               : fmt::format("'{}' does not say what to draw: plots end in .svg or .html (interactive)",
+                             name);
+  };
+  add_output_option(command, "-o,--output", file, "Write a plot too, .svg or .html (interactive): " + what)
+      ->check(CLI::Validator(check, ""))
+      ->group("Plot");
+}
+
+void write_plot(const std::string& file, const plot::Chart& chart) {
+  write_file(file,
+             ending(file) == ".html" ? plot::chart_html(chart, plot::plot_bundle()) : plot::chart_svg(chart));
+}
+
+}  // namespace tokroof::cli

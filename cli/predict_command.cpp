@@ -1,0 +1,116 @@
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/plot/roofline_models.hpp"
+#include "answers/plot/setup_text.hpp"
+#include "answers/plot/step_parts.hpp"
+#include "answers/prediction_text.hpp"
+#include "cli/flat_table.hpp"
+#include "cli/plot_output.hpp"
+#include "cli/runs_input.hpp"
+#include "cli/scenario_options.hpp"
+#include "cli/session.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+struct Options {
+  ScenarioOptions scenario;
+  bool brief = false;
+  std::string plot_file;
+  std::string plot = "parts";
+};
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  How fast does an 8B model run on a 4090, with 4096 tokens in the cache?\n"
+    "    tokroof predict --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M --n-depth 4096\n"
+    "  Two cards over PCIe 4.0 x4\n"
+    "    tokroof predict --device rtx-3090 --n-devices 2 -sm layer --link pcie4x4 --model llama-3.3-70b "
+    "--quant Q4_K_M\n"
+    "  A mixture of experts with the experts of all layers on the host\n"
+    "    tokroof predict --device rtx-4090 --model qwen3-235b-a22b --quant Q4_K_M --n-cpu-moe 94 --host "
+    "epyc-9355\n"
+    "  What a million tokens cost at one's own prices, and when the card has paid for itself\n"
+    "    tokroof predict --device rtx-3090 --model qwen3-32b --quant Q4_K_M --price-usd 700 --usd-per-kwh "
+    "0.3 "
+    "--rented-device h100-sxm\n"
+    "  What another program's command line would give (a model's file that is here is read: the bytes of its "
+    "tensors)\n"
+    "    tokroof predict --device rtx-4090 -- llama-bench -m Qwen3-8B-Q4_K_M.gguf -ngl 99 -fa 1 -d 4096\n"
+    "    tokroof predict --device h100-sxm -- vllm serve Qwen/Qwen3-32B --tensor-parallel-size 4\n"
+    "  Eight streams under vLLM, for a program to read\n"
+    "    tokroof predict --device h100-sxm --model llama-3.1-8b --quant BF16 --engine vllm --concurrency 8 "
+    "--json\n"
+    "  The roofline of a machine with models on it\n"
+    "    tokroof predict --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M --plot roofline -o "
+    "roofline.svg";
+
+plot::Chart parts_chart(Session& session, const Prediction& prediction) {
+  const Scenario& s = prediction.scenario;
+  plot::Chart chart = plot::step_parts({{plot::machine_name(s), &prediction}});
+  chart.title = "Where the time goes: " + plot::setup_name(s);
+  chart.subtitle = "Predicted decode step with " + plot::workload_text(s) + ".";
+  chart.source = plot::source_text(session.fitted());
+  return chart;
+}
+
+plot::Chart chart_of(const Options& options,
+                     Session& session,
+                     const Prediction& prediction,
+                     const Request& request) {
+  if (options.plot == "parts") {
+    return parts_chart(session, prediction);
+  }
+  return plot::roofline(session.catalog(),
+                        session.fitted(),
+                        prediction,
+                        request.run,
+                        bundled_runs(session).runs,
+                        options.scenario.answer.level);
+}
+
+void run(const Options& options, Session& session) {
+  Request request = options.scenario.request(session);
+  const auto prediction = answer(session, request);
+  if (!prediction) {
+    return;
+  }
+  if (!options.plot_file.empty()) {
+    write_plot(options.plot_file, chart_of(options, session, *prediction, request));
+  }
+  const Economics economics = options.scenario.economics(session, *prediction, request);
+  if (session.json()) {
+    session.write(prediction_json(*prediction, request, economics, options.scenario.answer));
+  } else if (session.format() != Format::text) {
+    session.print(flat_table(prediction_json(*prediction, request, economics, options.scenario.answer),
+                             {"decode", "step", "prefill", "memory", "energy"}));
+  } else if (options.brief) {
+    session.out() << prediction_line(*prediction, options.scenario.answer);
+  } else {
+    session.out() << prediction_text(
+        *prediction, request, economics, options.scenario.answer, session.colour());
+  }
+}
+
+}  // namespace
+
+void add_predict(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("predict", "How fast should this model run on this machine?");
+  command->footer(kExamples);
+  options->scenario.add_to(*command);
+  command->add_flag("--brief", options->brief, "One line")->group("Answer");
+  add_plot_file(*command, options->plot_file, "see --plot");
+  command->add_option("--plot", options->plot, "What to plot: the parts of a step, or the machine's roofline")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"parts", "roofline"}))
+      ->group("Plot");
+  session.add_table_options(*command);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

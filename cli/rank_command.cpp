@@ -1,0 +1,190 @@
+#include <cmath>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/plot/setup_text.hpp"
+#include "answers/rank_output.hpp"
+#include "catalog/number.hpp"
+#include "cli/model_files.hpp"
+#include "cli/plot_output.hpp"
+#include "cli/scenario_options.hpp"
+#include "cli/session.hpp"
+#include "whatif/rank/frontier.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+struct Options {
+  ScenarioOptions scenario;
+  CandidateChoice choice;
+  RankQuestion question;
+  std::string by = "tps";
+  std::vector<std::string> prices;  ///< NAME=USD
+  std::size_t top = 25;
+  std::string plot_file;
+  bool excluded = false;
+};
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  What to buy for a 32B model with 1600 USD\n"
+    "    tokroof rank --model qwen3-32b --quant Q4_K_M --by tps-per-usd --budget-usd 1600\n"
+    "  Some machines at today's prices\n"
+    "    tokroof rank --model llama-3.3-70b --quant Q4_K_M --devices "
+    "2xrtx-3090,rtx-5090+rtx-4090,strix-halo,m3-ultra-80c "
+    "--price rtx-3090=700 --price m3-ultra-80c=4000\n"
+    "  Cards of one vendor, one to four of them, at least 20 tok/s, for a program to read\n"
+    "    tokroof rank --model gpt-oss-120b --quant MXFP4 --vendor nvidia --kind gpu --n-devices 1,2,4 "
+    "--min-tps 20 "
+    "--json\n"
+    "  Which machines are fast for their price, as a plot\n"
+    "    tokroof rank --model qwen3-32b --quant Q4_K_M --budget-usd 10000 -o frontier.svg";
+
+CLI::Validator positive(double least, double most) {
+  const auto check = [=](std::string& text) -> std::string {
+    const auto value = parse_number(text);
+    return value && *value >= least && *value <= most
+               ? ""
+               : fmt::format("'{}' is not a number between {:g} and {:g}", text, least, most);
+  };
+  return CLI::Validator(check, "");
+}
+
+/// "rtx-3090=700"
+void read_prices(const Catalog& catalog, const std::vector<std::string>& prices, CostQuestion& cost) {
+  for (const std::string& price : prices) {
+    const std::size_t equals = price.find('=');
+    const auto usd = equals == std::string::npos ? std::nullopt : parse_number(price.substr(equals + 1));
+    if (!usd || *usd < 0) {
+      throw InputError("usage", fmt::format("'{}' is not NAME=USD", price), "--price");
+    }
+    const std::string name = price.substr(0, equals);
+    const Device* device = catalog.find_device(name);
+    if (device == nullptr) {
+      throw InputError(
+          "unknown-name", fmt::format("unknown device '{}'", name), "--price", catalog.nearest_devices(name));
+    }
+    cost.prices_usd[std::string(device->slug)] = *usd;
+  }
+}
+
+void write_text(const Options& options, const Ranking& ranking, Session& session) {
+  if (options.excluded) {
+    session.print(excluded_table(ranking));
+    return;
+  }
+  session.print(ranking_table(ranking, options.question, options.top));
+  session.out() << (session.format() == Format::markdown ? "\n" : "")
+                << ranking_notes(ranking, options.question, options.top);
+}
+
+void run(Options& options, Session& session) {
+  RankQuestion& question = options.question;
+  question.question = options.scenario.question;
+  take_model_file(session, question.question.run);
+  question.cost = options.scenario.answer.cost;
+  question.level = options.scenario.answer.level;
+  question.by = *rank_by(options.by);  // checked by the option
+  read_prices(session.catalog(), options.prices, question.cost);
+  const auto machines = candidates(session.catalog(), options.choice);
+  const Ranking ranking = rank(session.catalog(), session.fitted(), question, machines);
+  if (!options.plot_file.empty()) {
+    write_plot(options.plot_file, plot::frontier(ranking, question, plot::source_text(session.fitted())));
+  }
+  if (session.json()) {
+    session.write(ranking_json(ranking, question));
+  } else if (session.format() == Format::csv && !options.excluded) {
+    session.print(ranking_figures(ranking, question));
+  } else {
+    write_text(options, ranking, session);
+  }
+}
+
+/// The options of predict, except that the machines are many.
+void replace_machine(CLI::App& command, CandidateChoice& choice) {
+  for (const char* name : {"--device", "--n-devices", "--machine", "COMMAND"}) {
+    command.remove_option(command.get_option(name));
+  }
+  const char* group = "Machines";
+  command
+      .add_option(
+          "--devices", choice.devices, "Devices, sets (a+b), cards in numbers (2xrtx-3090), systems by name")
+      ->type_name("NAME,...")
+      ->delimiter(',')
+      ->default_str("all")
+      ->group(group);
+  command.add_option("--n-devices", choice.counts, "Cards in these numbers, where --devices names none")
+      ->type_name("N,...")
+      ->delimiter(',')
+      ->default_str("1")
+      ->check(positive(1, 1e5))
+      ->group(group);
+  command.add_option("--vendor", choice.vendor, "Only devices of this vendor")
+      ->type_name("NAME")
+      ->group(group);
+  command
+      .add_option("--kind", choice.kind, "Only devices of this kind: gpu, apu, soc, cpu, accelerator, system")
+      ->type_name("NAME")
+      ->group(group);
+}
+
+void add_limit(CLI::App& command, const char* name, double& to, const char* type, const char* help) {
+  command.add_option(name, to, help)
+      ->type_name(type)
+      ->default_str("none")
+      ->check(positive(0, 1e12))
+      ->group("Ranking");
+}
+
+}  // namespace
+
+void add_rank(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("rank", "Which machine runs this model fastest, cheapest, with least power?");
+  command->footer(kExamples);
+  options->scenario.add_to(*command);
+  replace_machine(*command, options->choice);
+  const char* group = "Ranking";
+  command
+      ->add_option("--by",
+                   options->by,
+                   "tps (of a stream), or all streams per price, per watt at the wall, or their cost")
+      ->type_name("NAME")
+      ->capture_default_str()
+      ->check(CLI::IsMember(std::vector<std::string>(kRankByNames.begin(), kRankByNames.end())))
+      ->group(group);
+  add_limit(*command, "--budget-usd", options->question.budget_usd, "USD", "Machines that cost no more");
+  add_limit(*command,
+            "--max-power-w",
+            options->question.max_power_w,
+            "W",
+            "Machines that draw no more at the wall");
+  add_limit(
+      *command, "--min-tps", options->question.min_tps, "TPS", "Machines on which one stream is not slower");
+  command
+      ->add_option(
+          "--price", options->prices, "Price of one device instead of the catalog's; may be repeated")
+      ->type_name("NAME=USD")
+      ->delimiter(',')
+      ->group(group);
+  command->add_option("--top", options->top, "Rows of the table; 0: all (JSON and CSV have all)")
+      ->type_name("N")
+      ->capture_default_str()
+      ->check(positive(0, 1e6))
+      ->group(group);
+  command->add_flag("--excluded", options->excluded, "The machines that are not ranked, and why")
+      ->group(group);
+  add_plot_file(
+      *command, options->plot_file, "rate against what --by divides by, with the efficient frontier");
+  session.add_table_options(*command);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

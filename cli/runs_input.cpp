@@ -1,0 +1,55 @@
+#include "cli/runs_input.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/import_report.hpp"
+#include "formats/benchmarks/read_rows.hpp"
+
+namespace tokroof::cli {
+
+std::vector<Run> read_runs_from(const std::vector<std::string>& paths, const Catalog& catalog) {
+  return read_rows(catalog, paths, {}, report_import);
+}
+
+void each_run_from(const std::vector<std::string>& paths,
+                   const Catalog& catalog,
+                   const std::function<void(Run&&)>& take) {
+  each_row(catalog, paths, {}, report_import, take);
+}
+
+BundledRuns bundled_runs(Session& session, bool all) {
+  return tokroof::bundled_runs(all, session.datasets());
+}
+
+std::vector<Run> judged_runs(Session& session) { return tokroof::judged_runs(session.datasets()); }
+
+void add_runs_options(CLI::App& command, std::vector<std::string>& paths) {
+  command.add_option(
+      "--runs,FILE",
+      paths,
+      "Runs tables, what benchmark tools write (see import), or folders of them; - is standard input");
+}
+
+void show_progress(std::string_view what, std::size_t done, std::size_t all) {
+  if (isatty(STDERR_FILENO) == 0) {
+    return;
+  }
+  constexpr std::size_t kWidth = 30;
+  const std::size_t filled = all > 0 ? kWidth * done / all : kWidth;
+  fmt::print(stderr,
+             "\r{} [{}{}] {}/{}{}",
+             what,
+             std::string(filled, '#'),
+             std::string(kWidth - filled, '.'),
+             done,
+             all,
+             done == all ? "\n" : "");
+  std::fflush(stderr);
+}
+
+}  // namespace tokroof::cli

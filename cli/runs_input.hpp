@@ -1,0 +1,36 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/run.hpp"
+#include "cli/session.hpp"
+#include "predict/bundled_runs.hpp"
+
+namespace tokroof::cli {
+
+/// Rows of the given files and folders ("-": standard input), in order: runs tables, and what benchmark tools write, whose
+/// names are looked up in the catalog. A table with a fault is refused; of other files what cannot be read is reported on
+/// standard error, and refused only where nothing else was in them.
+std::vector<Run> read_runs_from(const std::vector<std::string>& paths,
+                                const Catalog& catalog = Catalog::bundled());
+
+/// The same a row at a time.
+void each_run_from(const std::vector<std::string>& paths,
+                   const Catalog& catalog,
+                   const std::function<void(Run&&)>& take);
+
+/// The bundled tables that take part in the fit, or (all) every bundled table; of --datasets DIR where that is given.
+BundledRuns bundled_runs(Session& session, bool all = false);
+
+/// The bundled table whose figures are to be judged and are no evidence (guide-1).
+std::vector<Run> judged_runs(Session& session);
+
+/// "--runs PATH..." and the same plainly: FILE...
+void add_runs_options(CLI::App& command, std::vector<std::string>& paths);
+
+/// A line of progress on standard error if that is a terminal; nothing otherwise.
+void show_progress(std::string_view what, std::size_t done, std::size_t all);
+
+}  // namespace tokroof::cli

@@ -1,0 +1,87 @@
+#include "cli/sarif.hpp"
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/long_json.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Rule {
+  std::string_view id, text;
+};
+constexpr std::array<Rule, 9> kRules{
+    {{"impossible", "Above what the machine's bandwidth allows, or a configuration that cannot exist"},
+     {"slow", "Slower than a correct run of this configuration"},
+     {"fast", "Faster than a correct run of this configuration"},
+     {"unknown", "Cannot be modelled"},
+     {"near-duplicate", "The same run twice"},
+     {"repeated-value", "One rate to the last digit in many rows"},
+     {"swapped-columns", "Prompt and decode rate exchanged"},
+     {"size-unit", "File sizes in another unit"},
+     {"stream-aggregate", "One stream's rate where all streams' is stated, or the reverse"}}};
+
+json result(std::string_view rule,
+            std::string_view level,
+            const std::string& text,
+            const std::string& file,
+            int line) {
+  return {
+      {"ruleId", rule},
+      {"level", level},
+      {"message", {{"text", text}}},
+      {"locations",
+       {{{"physicalLocation", {{"artifactLocation", {{"uri", file}}}, {"region", {{"startLine", line}}}}}}}}};
+}
+
+std::string_view level_of(const Checked& c) {
+  if (c.verdict == Verdict::unknown) {
+    return "note";
+  }
+  return c.verdict == Verdict::impossible || c.certain ? "error" : "warning";
+}
+
+}  // namespace
+
+void write_sarif(Session& session,
+                 const PackedRuns& runs,
+                 const std::function<std::string(std::size_t)>& file_of,
+                 const CheckedTable& rows,
+                 std::span<const Finding> findings) {
+  json rules = json::array();
+  for (const Rule& rule : kRules) {
+    rules.push_back({{"id", rule.id}, {"shortDescription", {{"text", rule.text}}}});
+  }
+  std::vector<std::size_t> odd;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows.judged(i).verdict != Verdict::ok) {
+      odd.push_back(i);
+    }
+  }
+  const auto result_of = [&](std::size_t i) {
+    if (i < odd.size()) {
+      const Checked c = rows[odd[i]];
+      return result(verdict_name(c.verdict), level_of(c), c.reason, file_of(c.run), runs[c.run].line);
+    }
+    const Finding& f = findings[i - odd.size()];
+    const std::size_t row = f.rows.front();
+    const std::string_view level = f.kind == FindingKind::near_duplicate ? "note" : "warning";
+    return result(finding_name(f.kind), level, f.message, file_of(row), runs[row].line);
+  };
+  constexpr const char* kResults = "@results";
+  session.write({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                 {"version", "2.1.0"},
+                 {"runs",
+                  {{{"tool", {{"driver", {{"name", "tokroof"}, {"rules", rules}}}}},
+                    {"columnKind", "unicodeCodePoints"},
+                    {"results", kResults}}}}},
+                {{kResults, {odd.size() + findings.size(), result_of}}});
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,154 @@
+#include "cli/session.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "answers/error_json.hpp"
+#include "answers/table.hpp"
+#include "catalog/device_file.hpp"
+#include "cli/long_json.hpp"
+#include "formats/models/model_file.hpp"
+
+namespace tokroof::cli {
+
+void Session::add_json_option(CLI::App& command) {
+  command.add_flag("--json", json_, "Print one JSON document and nothing else");
+}
+
+void Session::add_options(CLI::App& command) {
+  add_json_option(command);
+  command
+      .add_option("--datasets", datasets_, "Use the catalogs of this folder instead of the compiled-in ones")
+      ->type_name("DIR");
+  command
+      .add_option(
+          "--hardware",
+          hardware_,
+          "Devices of one's own beside the catalog's: {\"devices\": [{\"slug\": ..., \"like\": ...}]}")
+      ->type_name("FILE");
+  command
+      .add_option(
+          "--coefficients", coefficients_, "Use the coefficients that fit or calibrate wrote to this file")
+      ->type_name("FILE");
+}
+
+void Session::add_table_options(CLI::App& command) {
+  add_options(command);
+  CLI::Option* as_json = command.get_option("--json");
+  CLI::Option* as_markdown = command.add_flag("--md", markdown_, "Print the table in Markdown");
+  CLI::Option* as_csv = command.add_flag("--csv", csv_, "Print the table as comma-separated values");
+  as_json->excludes(as_markdown)->excludes(as_csv);
+  as_markdown->excludes(as_csv);
+  command
+      .add_option(
+          "--color", colour_, "Colour the text: on a terminal without NO_COLOR (auto), always or never")
+      ->type_name("WHEN")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+Format Session::format() const {
+  return json_ ? Format::json : markdown_ ? Format::markdown : csv_ ? Format::csv : Format::text;
+}
+
+bool Session::colour() const {
+  if (format() != Format::text || colour_ == "never") {
+    return false;
+  }
+  if (colour_ == "always") {
+    return true;
+  }
+  const char* refused = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  return isatty(STDOUT_FILENO) != 0 && (refused == nullptr || *refused == '\0') &&
+         (terminal == nullptr || std::string_view(terminal) != "dumb");
+}
+
+void Session::print(const Table& table) {
+  switch (format()) {
+    case Format::csv: out_ << csv(table); break;
+    case Format::markdown: out_ << markdown(aligned(table)); break;
+    case Format::text:
+    case Format::json: out_ << plain(table, colour()); break;
+  }
+}
+
+std::ostream& Session::beside_table() { return csv_ ? std::cerr : out_; }
+
+const ModelFile& Session::add_model(const std::string& path) {
+  std::shared_ptr<const ModelFile>& file = model_files_[path];
+  if (!file) {
+    file = read_model_file(path);
+    extended_ = with_model(catalog(), file);
+  }
+  return *file;
+}
+
+const Catalog& Session::catalog() {
+  if (extended_) {
+    return *extended_;
+  }
+  if (datasets_.empty() && hardware_.empty()) {
+    return Catalog::bundled();
+  }
+  if (!catalog_) {
+    const Catalog whole = datasets_.empty() ? Catalog::bundled() : Catalog::load(datasets_);
+    catalog_ = hardware_.empty() ? whole : with_devices(whole, std::filesystem::path(hardware_));
+  }
+  return *catalog_;
+}
+
+const Fitted& Session::fitted() {
+  if (coefficients_.empty()) {
+    return Fitted::bundled();
+  }
+  if (!fitted_) {
+    fitted_ = Fitted::load(coefficients_);
+  }
+  return *fitted_;
+}
+
+void Session::write(const nlohmann::json& document) { out_ << json_text(document) << '\n'; }
+
+void Session::write(const nlohmann::json& document, const std::map<std::string, LongList>& lists) {
+  write_long_json(out_, document, lists);
+}
+
+void Session::report(const InputError& error) {
+  status = kBadInput;
+  const nlohmann::json document = error_json(error);
+  if (json_) {
+    write(document);
+    return;
+  }
+  const auto text = [&](const char* key) { return document["error"][key].get<std::string>(); };
+  std::cerr << "tokroof: " << text("where") << (error.where.empty() ? "" : ": ") << text("message") << '\n';
+  const char* before = "  nearest: ";
+  for (const nlohmann::json& name : document["error"]["suggestions"]) {
+    std::cerr << std::exchange(before, ", ") << name.get<std::string>();
+  }
+  std::cerr << (error.suggestions.empty() ? "" : "\n");
+}
+
+void Session::usage_error(const InputError& error) {
+  json_ = true;
+  report(error);
+}
+
+void Session::refuse(const nlohmann::json& document) {
+  status = kCannotModel;
+  if (json_) {
+    write(document);
+    return;
+  }
+  std::cerr << "tokroof: " << document["error"]["message"].get<std::string>() << '\n';
+}
+
+}  // namespace tokroof::cli

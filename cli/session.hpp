@@ -1,0 +1,103 @@
+#pragma once
+#include <iosfwd>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "catalog/catalog.hpp"
+#include "catalog/input_error.hpp"
+#include "predict/fitted.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace tokroof {
+struct ModelFile;
+struct Table;
+}  // namespace tokroof
+
+namespace tokroof::cli {
+
+struct LongList;
+
+/// Exit statuses of every verb.
+enum Status { kDone = 0, kDeviates = 1, kBadInput = 2, kCannotModel = 3, kCannotWrite = 3 };
+
+/// How an answer is written.
+enum class Format { text, json, markdown, csv };
+
+/// What all verbs share: the options of every subcommand, the catalog and the fit they choose, and where to write.
+class Session {
+ public:
+  explicit Session(std::ostream& out) : out_(out) {}
+
+  /// --json, for verbs that read neither catalogs nor coefficients.
+  void add_json_option(CLI::App& command);
+  /// --json, --datasets DIR, --hardware FILE, --coefficients FILE.
+  void add_options(CLI::App& command);
+  /// The same, and for verbs whose answer is a table: --md, --csv, --color.
+  void add_table_options(CLI::App& command);
+
+  [[nodiscard]] const Catalog& catalog();
+  /// Reads a model from files and adds it to the catalog, under the name given; the same name a second time is that model.
+  const ModelFile& add_model(const std::string& path);
+  [[nodiscard]] const Fitted& fitted();
+  [[nodiscard]] bool json() const { return json_; }
+  [[nodiscard]] Format format() const;
+  /// Whether text may be coloured: as --color says, else on a terminal that NO_COLOR and TERM=dumb do not speak against.
+  [[nodiscard]] bool colour() const;
+  std::ostream& out() { return out_; }
+  /// The folder given with --datasets; empty: what was compiled in.
+  [[nodiscard]] const std::string& datasets() const { return datasets_; }
+
+  /// Writes one JSON document; refuses NaN and infinity (they become null and are a defect).
+  void write(const nlohmann::json& document);
+  /// The same with lists that need not fit into memory (write_long_json).
+  void write(const nlohmann::json& document, const std::map<std::string, LongList>& lists);
+  /// Writes a table as the format has it.
+  void print(const Table& table);
+  /// For the sentences around a table: CSV holds nothing but its rows, so there they go to stderr.
+  std::ostream& beside_table();
+  /// {"error": {...}} on stdout in JSON mode, a sentence on stderr otherwise.
+  void report(const InputError& error);
+  /// A wrong command line, in JSON whatever the options say: they were not understood.
+  void usage_error(const InputError& error);
+  /// For what cannot be modelled or written, and for defects of the program itself: a document with "error"
+  /// (refusal_json), or its sentence on stderr.
+  void refuse(const nlohmann::json& document);
+
+  int status = kDone;
+
+ private:
+  std::ostream& out_;
+  bool json_ = false, markdown_ = false, csv_ = false;
+  std::string datasets_, hardware_, coefficients_, colour_ = "auto";
+  std::optional<Catalog> catalog_, extended_;
+  std::map<std::string, std::shared_ptr<const ModelFile>> model_files_;
+  std::optional<Fitted> fitted_;
+};
+
+// One file a verb: cli/<verb>_command.cpp. Each adds its subcommand, whose callback does the work.
+void add_predict(CLI::App& app, Session& session);
+void add_capacity(CLI::App& app, Session& session);
+void add_explain(CLI::App& app, Session& session);
+void add_rank(CLI::App& app, Session& session);
+void add_sweep(CLI::App& app, Session& session);
+void add_list(CLI::App& app, Session& session);
+void add_check(CLI::App& app, Session& session);
+void add_diagnose(CLI::App& app, Session& session);
+void add_evaluate(CLI::App& app, Session& session);
+void add_fit(CLI::App& app, Session& session);
+void add_calibrate(CLI::App& app, Session& session);
+void add_import(CLI::App& app, Session& session);
+void add_accuracy(CLI::App& app, Session& session);
+void add_audit(CLI::App& app, Session& session);
+void add_machine(CLI::App& app, Session& session);
+void add_completions(CLI::App& app, Session& session);
+void add_man(CLI::App& app, Session& session);
+
+}  // namespace tokroof::cli

@@ -1,0 +1,221 @@
+#include <map>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "answers/plot/setup_text.hpp"
+#include "answers/plot/sweep_plot.hpp"
+#include "answers/sweep_rows.hpp"
+#include "cli/model_files.hpp"
+#include "cli/output_file.hpp"
+#include "cli/plot_output.hpp"
+#include "cli/row_progress.hpp"
+#include "cli/scenario_options.hpp"
+#include "cli/session.hpp"
+#include "whatif/sweep/sweep.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+struct Options {
+  std::map<const ScenarioOption*, std::string> stated;
+  std::vector<std::string> command_line;
+  std::string machine_file, output, shard = "1/1", x, plot = "rate";
+  bool no_interval = false;
+};
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Two cards over the depth of the cache: 0, 1, 2, 4, ... 32768\n"
+    "    tokroof sweep --device rtx-4090,rtx-5090 --model llama-3.1-8b --quant Q4_K_M --n-depth "
+    "'0-32768*2'\n"
+    "  Storage types and power limits, as a table\n"
+    "    tokroof sweep --device rtx-3090 --model qwen3-32b --quant Q4_K_M,Q6_K --power-limit 200-350+25 -o "
+    "power.csv\n"
+    "  Links and splits: values that hold commas themselves are separated by ';'\n"
+    "    tokroof sweep --device rtx-3090 --n-devices 2,4 -sm layer,tensor --link 'pcie4x4;pcie4x16;nvlink' "
+    "--model llama-3.3-70b --quant Q4_K_M\n"
+    "  Rates over the power limit, a line for each storage type, as a plot\n"
+    "    tokroof sweep --device rtx-3090 --model qwen3-14b --quant Q4_K_M,Q8_0 --power-limit 150-350+10 -o "
+    "power.svg\n"
+    "  Where the time of a step goes, a bar for each card\n"
+    "    tokroof sweep --device rtx-3090,rtx-4090,rtx-5090 --model qwen3-30b-a3b --quant Q4_K_M --plot parts "
+    "-o "
+    "parts.svg\n"
+    "  The second of eight parts of a large one (scripts/sweep-dask and scripts/sweep-slurm run them all)\n"
+    "    tokroof sweep --device rtx-4090 --model qwen3-8b --quant Q4_K_M --n-depth 0-40000 --concurrency "
+    "1-64 "
+    "--no-interval --shard 2/8 -o part-2.jsonl\n"
+    "VALUES\n"
+    "  A list               4096,8192\n"
+    "  A range              1-8 (or 1..8), 0-32768+4096, 512-32768*2; from 0 by a factor: 0, 1, factor, ...\n"
+    "  Lists and ranges mix: 0,512-4096*2,100000. Ranges are of numbers; --n-gpu-layers -1..3 begins below "
+    "0.\n"
+    "  ';' separates the values of --tensor-split, --link and --override-tensor.\n"
+    "ROWS\n"
+    "  Every combination is a row, numbered from 0; the options stand in the order below, the last one "
+    "changes "
+    "fastest.\n"
+    "  A combination that cannot be modelled or does not fit is a row too: tps is empty, error says what is "
+    "wrong.\n"
+    "  Written as JSON Lines on standard output, or by the name of -o: .jsonl, .json, .csv, .tsv, or a plot: "
+    ".svg, .html";
+
+RowForm form_of(const Options& options, bool json) {
+  if (options.output.empty() || options.output == "-") {
+    return json ? RowForm::json : RowForm::jsonl;
+  }
+  constexpr std::pair<std::string_view, RowForm> kForms[] = {
+      {".jsonl", RowForm::jsonl}, {".json", RowForm::json}, {".csv", RowForm::csv}, {".tsv", RowForm::tsv}};
+  for (const auto& [extension, form] : kForms) {
+    if (options.output.ends_with(extension)) {
+      return form;
+    }
+  }
+  throw InputError("usage",
+                   fmt::format("'{}' ends in none of .jsonl, .json, .csv, .tsv, .svg, .html", options.output),
+                   "-o");
+}
+
+Product product_of(const Options& options) {
+  Product product;
+  for (const ScenarioOption& option : scenario_options()) {
+    const auto stated = options.stated.find(&option);
+    if (stated != options.stated.end()) {
+      product.add(Axis::of_text(option, stated->second));
+    }
+  }
+  return product;
+}
+
+/// Models that are files join the catalog before anything points into it.
+void add_model_files(Session& session, const Product& product) {
+  const auto add = [&](Asked asked) { take_model_file(session, asked.question.run); };
+  add(product.base);
+  for (const Axis& axis : product.axes) {
+    for (std::uint64_t i = 0; axis.option().key == "model" && i < axis.size(); ++i) {
+      Asked asked;
+      axis.state(asked, i);
+      add(asked);
+    }
+  }
+}
+
+void write_rows(const SweepModel& model,
+                const Product& product,
+                RowRange range,
+                const SweepOptions& options,
+                RowWriter& writer) {
+  RowProgress progress(range.size());
+  writer.begin();
+  sweep(model,
+        product,
+        range,
+        options,
+        [&](std::uint64_t number, const SetupCells& setup, const SweepPoint& point) {
+          writer.row(number, setup, point);
+          progress.done(1);
+          return !writer.failed();
+        });
+  writer.end();
+  writer.flush();
+}
+
+plot::Chart chart_of(const SweepModel& model,
+                     const Product& product,
+                     RowRange range,
+                     const SweepOptions& how,
+                     const Options& options) {
+  const std::string source = plot::source_text(model.fitted);
+  if (options.plot == "parts") {
+    return parts_of_sweep(model, product, range, source);
+  }
+  SweepPlot plot(product, options.x);
+  RowProgress progress(range.size());
+  sweep(model, product, range, how, [&](std::uint64_t number, const SetupCells&, const SweepPoint& point) {
+    plot.add(number, point);
+    progress.done(1);
+    return true;
+  });
+  const double level = product.base.answer.level;
+  return options.plot == "frontier" ? plot.costs(level, source) : plot.rates(level, source);
+}
+
+void run(const Options& options, Session& session) {
+  const bool plots = options.output.ends_with(".svg") || options.output.ends_with(".html");
+  const RowForm form = plots ? RowForm::jsonl : form_of(options, session.json());
+  const Product product = product_of(options);
+  const RowRange range = shard(product.size(), options.shard);
+  add_model_files(session, product);
+  const SweepModel model{session.catalog(), session.fitted(), [&](const Question& question) {
+                           return complete_all(session, question, options.command_line, options.machine_file);
+                         }};
+  check_sweep(model, product);
+  const SweepOptions how{.intervals = !options.no_interval};
+  if (plots) {
+    write_plot(options.output, chart_of(model, product, range, how, options));
+    return;
+  }
+  const SweepColumns columns(product);
+  if (options.output.empty() || options.output == "-") {
+    write_rows(model, product, range, how, *row_writer(form, columns, session.out()));
+    return;  // a reader that has left (| head) is no error
+  }
+  OutputFile file(options.output);
+  write_rows(model, product, range, how, *row_writer(form, columns, file.stream()));
+  file.keep();
+}
+
+void add_scenario_options(CLI::App& command, Options& options) {
+  for (const ScenarioOption& option : scenario_options()) {
+    const auto take = [&options, &option](const std::string& text) { options.stated[&option] = text; };
+    CLI::Option* added =
+        command.add_option_function<std::string>(std::string(option.names), take, std::string(option.help));
+    if (option.flag != nullptr) {
+      added->expected(0, 1);
+    }
+    const char separator = value_separator(option);
+    const std::string type = option.flag != nullptr ? "0,1" : fmt::format("{}{}...", option.type, separator);
+    added->type_name(type)->default_str(std::string(option.otherwise))->group(std::string(option.group));
+  }
+}
+
+}  // namespace
+
+void add_sweep(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("sweep", "Predict every combination of lists and ranges of options");
+  command->footer(kExamples);
+  add_scenario_options(*command, *options);
+  add_other_sources(*command, options->command_line, options->machine_file);
+  const char* group = "Rows";
+  add_output_option(*command, "-o,--output", options->output, "Write here, in the form that the name ends in")
+      ->group(group);
+  command
+      ->add_option(
+          "--shard", options->shard, "Only the i-th of n equal parts; all of them in order are the whole")
+      ->type_name("I/N")
+      ->group(group);
+  command->add_option("--x", options->x, "Of a plot: the option along the axis; the others are its lines")
+      ->type_name("OPTION")
+      ->default_str("the first of numbers")
+      ->group(group);
+  command
+      ->add_option(
+          "--plot",
+          options->plot,
+          "What a plot shows: the rate along an option, the parts of each step, or rate against cost")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"rate", "parts", "frontier"}))
+      ->group(group);
+  command->add_flag("--no-interval", options->no_interval, "Leave low_tps and high_tps out: far faster")
+      ->group(group);
+  session.add_options(*command);
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,47 @@
+#include "formats/benchmarks/import_json.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tokroof {
+
+using nlohmann::json;
+
+InputError nothing_read(const RunImport& import) {
+  for (const ImportedFile& file : import.files()) {
+    if (!file.problems.empty()) {
+      const std::string more =
+          file.problem_count > 1 ? fmt::format(" (and {} more)", file.problem_count - 1) : "";
+      return {"bad-file", file.problems.front().message + more, file.problems.front().where};
+    }
+  }
+  return {"bad-file",
+          "nothing in it that a benchmark prints",
+          import.files().empty() ? "" : import.files().front().name};
+}
+
+json import_json(const RunImport& import) {
+  json out = {{"rows", import.rows()}, {"files", json::array()}, {"names", json::array()}};
+  for (const ImportedFile& file : import.files()) {
+    json problems = json::array();
+    for (const Problem& p : file.problems) {
+      problems.push_back({{"where", p.where}, {"message", p.message}});
+    }
+    out["files"].push_back({{"file", file.name},
+                            {"rows", file.rows},
+                            {"formats", file.formats},
+                            {"problems", std::move(problems)},
+                            {"problem_count", file.problem_count}});
+  }
+  for (const auto& [key, use] : import.names().uses()) {
+    out["names"].push_back({{"kind", key.first},
+                            {"typed", key.second},
+                            {"name", use.slug.empty() ? json(nullptr) : json(use.slug)},
+                            {"rows", use.rows},
+                            {"note", use.note},
+                            {"nearest", import.names().nearest(key.first, key.second, use)}});
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,15 @@
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+
+#include "catalog/input_error.hpp"
+#include "formats/benchmarks/run_import.hpp"
+
+namespace tokroof {
+
+/// What an import read: files, formats, problems, names.
+nlohmann::json import_json(const RunImport& import);
+
+/// The error where no row was found at all: the first thing that was wrong.
+InputError nothing_read(const RunImport& import);
+
+}  // namespace tokroof

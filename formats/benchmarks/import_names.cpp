@@ -1,0 +1,204 @@
+#include "formats/benchmarks/import_names.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "catalog/engines.hpp"
+#include "catalog/names.hpp"
+#include "formats/benchmarks/csv.hpp"
+#include "formats/benchmarks/quant_text.hpp"
+#include "model/count/file_type_recipe.hpp"
+#include "model/count/quantization.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::size_t kMostRemembered = 10000;
+
+std::vector<std::string> parts_of(const std::string& names) {
+  std::vector<std::string> parts;
+  for (std::size_t from = 0; from <= names.size();) {
+    const std::size_t end = std::min(names.find(" + ", from), names.size());
+    parts.push_back(names.substr(from, end - from));
+    from = end + 3;
+  }
+  return parts;
+}
+
+/// Types of values, as PyTorch and the engines name them.
+std::string plain_type(const std::string& typed) {
+  const std::string lower = lower_case(typed);
+  if (lower == "bfloat16") return "BF16";
+  if (lower == "float16" || lower == "half") return "FP16";
+  if (lower.starts_with("fp8") || lower.starts_with("float8")) return "FP8";
+  return lower == "auto" || lower == "none" || lower == "unknown" ? "" : typed;
+}
+
+std::string plain_kv_type(const std::string& typed) {
+  const std::string lower = lower_case(typed);
+  if (lower == "auto" || lower == "none") return "";
+  if (lower == "bfloat16") return "bf16";
+  if (lower == "float16" || lower == "fp16" || lower == "half") return "f16";
+  return lower.starts_with("fp8") || lower.starts_with("float8") ? "fp8" : lower;
+}
+
+/// What the description says, unless the name of the file says the same more exactly (UD-Q4_K_XL is a "Q4_K - Medium").
+std::string chosen_quant(const std::string& described, const std::string& named, std::string_view engine) {
+  const Engine* known = find_engine(engine);
+  const bool mlx = known != nullptr && known->family == "mlx";
+  if (named.empty() || (named.starts_with("MLX-") && !mlx)) {  // "4bit" of others may be any format
+    return described;
+  }
+  const bool unquantized = described == "BF16" || described == "FP16";  // the type of the activations
+  return described.empty() || unquantized || storage_class(described) == storage_class(named) ? named
+                                                                                              : described;
+}
+
+}  // namespace
+
+bool is_known_quant(const Catalog& catalog, std::string_view name) {
+  return catalog.find_recipe(name) != nullptr || catalog.find_storage_type(name) != nullptr ||
+         catalog.alias("quant", name) != nullptr || bits_per_weight(name) > 0 ||
+         file_type_named(file_type_of("", name)).has_value();
+}
+
+std::shared_ptr<const TypedNames> TypedNames::of(const Catalog& catalog) {
+  if (&catalog != &Catalog::bundled()) {
+    return std::make_shared<const TypedNames>(catalog);
+  }
+  static const auto bundled = std::make_shared<const TypedNames>(catalog);
+  return bundled;
+}
+
+void ImportNames::count(const char* kind, const std::string& typed, const NameMatch& match) {
+  const std::pair<std::string, std::string> key{kind, typed};
+  if (uses_.size() >= kMostNames && uses_.find(key) == uses_.end()) {
+    return;
+  }
+  NameUse& use = uses_[key];
+  use.slug = match.slug;
+  use.candidates = match.candidates;
+  use.note = match.note;
+  use.rows += 1;
+}
+
+std::vector<std::string> ImportNames::nearest(const std::string& kind,
+                                              const std::string& typed,
+                                              const NameUse& use) const {
+  if (!use.slug.empty() || !use.candidates.empty()) {
+    return use.candidates;
+  }
+  if (kind == "engine") {
+    std::vector<std::string_view> names;
+    for (const Engine& e : engines()) {
+      names.push_back(e.name);
+    }
+    return nearest_names(typed, names);
+  }
+  return kind == "device"  ? catalog_.nearest_devices(typed)
+         : kind == "model" ? typed_->models.nearest(typed)
+                           : catalog_.nearest_storage_types(typed);
+}
+
+NameMatch ImportNames::find_device(const std::string& typed, double memory_gib) {
+  const std::string key = fmt::format("{}|{}", typed, memory_gib);
+  if (known_devices_.size() >= kMostRemembered) {
+    known_devices_.clear();
+  }
+  const auto known = known_devices_.find(key);
+  return known != known_devices_.end()
+             ? known->second
+             : known_devices_.emplace(key, typed_->devices.find(typed, memory_gib)).first->second;
+}
+
+void ImportNames::resolve_device(ImportedRun& figure) {
+  Run& run = figure.run;
+  if (run.device.empty()) {
+    return;
+  }
+  std::string slugs;
+  bool all_known = true;
+  for (const std::string& typed : parts_of(run.device)) {
+    const NameMatch match = find_device(typed, figure.memory_gib);
+    count("device", typed, match);
+    all_known = all_known && !match.slug.empty();
+    slugs += (slugs.empty() ? "" : "+") + match.slug;
+  }
+  run.device = all_known ? slugs : run.device;
+}
+
+void ImportNames::resolve_host(Run& run) {
+  if (!run.host.empty() && run.host_device.empty()) {
+    run.host_device = find_device(run.host, kUnknown).slug;
+  }
+}
+
+void ImportNames::resolve_engine(Run& run) {
+  if (run.engine.empty()) {
+    return;
+  }
+  const std::string typed = run.engine;
+  const std::string lower = lower_case(typed);
+  const bool tensorrt = lower.starts_with("trt") || lower.starts_with("dynamo-trt");
+  const Engine* known = find_engine(tensorrt ? "tensorrt-llm" : catalog_.canonical("engine", lower));
+  if (known != nullptr) {
+    run.engine = known->name;
+  } else {
+    count("engine", typed, {});
+  }
+}
+
+void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
+  Run& run = figure.run;
+  std::vector<std::string> names;
+  if (!run.model.empty()) {
+    names.push_back(run.model);
+  }
+  names.insert(names.end(), figure.model_names.begin(), figure.model_names.end());
+  std::string named_quant;
+  for (std::string& name : names) {
+    const QuantText described = quant_of_description(name);
+    const bool is_description = !described.quant.empty() && name.find(' ') != std::string::npos;
+    QuantText found = is_description ? described : quant_of_name(name);
+    if (named_quant.empty() && !is_description) {
+      named_quant = found.quant;
+    }
+    name = found.rest.empty() ? name : found.rest;
+  }
+  std::string key = fmt::format("{}|{}", figure.parameters, fmt::join(names, "|"));
+  if (known_models_.size() >= kMostRemembered) {
+    known_models_.clear();
+  }
+  auto known = known_models_.find(key);
+  if (known == known_models_.end()) {
+    known = known_models_.emplace(std::move(key), typed_->models.find(names, figure.parameters)).first;
+  }
+  if (!run.model.empty()) {
+    count("model", run.model, known->second);
+  }
+  if (!known->second.slug.empty()) {
+    run.model = known->second.slug;
+  }
+
+  const QuantText described = quant_of_description(run.quant);
+  const std::string typed = !described.quant.empty() ? described.quant : plain_type(run.quant);
+  run.quant = chosen_quant(typed, named_quant, run.engine);
+  if (!run.quant.empty() && !is_known_quant(catalog_, run.quant)) {
+    count("quant", run.quant, {});
+  }
+}
+
+void ImportNames::resolve(ImportedRun& figure) {
+  if (figure.names_are_slugs) {
+    return;
+  }
+  resolve_engine(figure.run);
+  resolve_device(figure);
+  resolve_host(figure.run);
+  resolve_model_and_quant(figure);
+  figure.run.kv_type = plain_kv_type(figure.run.kv_type);
+}
+
+}  // namespace tokroof

@@ -1,0 +1,65 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "catalog/catalog.hpp"
+#include "catalog/device_names.hpp"
+#include "catalog/model_names.hpp"
+#include "formats/benchmarks/imported_run.hpp"
+
+namespace tokroof {
+
+/// What names as typed are looked up in. Building it takes longer than reading a small file: the bundled catalog's is
+/// built once.
+struct TypedNames {
+  explicit TypedNames(const Catalog& catalog) : devices(catalog), models(catalog) {}
+  DeviceNames devices;
+  ModelNames models;
+
+  static std::shared_ptr<const TypedNames> of(const Catalog& catalog);
+};
+
+/// What became of one name that files typed.
+struct NameUse {
+  std::string slug;  ///< empty: kept as typed
+  std::vector<std::string> candidates;
+  std::string note;
+  std::size_t rows = 0;
+};
+
+/// Turns the names of figures into those of the catalog; what is not known stays as typed. Keeps count of each.
+class ImportNames {
+ public:
+  explicit ImportNames(const Catalog& catalog) : catalog_(catalog), typed_(TypedNames::of(catalog)) {}
+
+  void resolve(ImportedRun& figure);
+  /// By kind ("device", "model", "quant", "engine") and the name as typed. The first kMostNames of them.
+  [[nodiscard]] const std::map<std::pair<std::string, std::string>, NameUse>& uses() const { return uses_; }
+
+  /// What a name that was not found may stand for, or what is spelled most like it.
+  [[nodiscard]] std::vector<std::string> nearest(const std::string& kind,
+                                                 const std::string& typed,
+                                                 const NameUse& use) const;
+
+  static constexpr std::size_t kMostNames = 1000;
+
+ private:
+  void resolve_device(ImportedRun& figure);
+  void resolve_host(Run& run);
+  void resolve_model_and_quant(ImportedRun& figure);
+  void resolve_engine(Run& run);
+  NameMatch find_device(const std::string& typed, double memory_gib);
+  void count(const char* kind, const std::string& typed, const NameMatch& match);
+
+  const Catalog& catalog_;
+  std::shared_ptr<const TypedNames> typed_;
+  std::map<std::string, NameMatch> known_devices_, known_models_;  ///< looking one up takes a while
+  std::map<std::pair<std::string, std::string>, NameUse> uses_;
+};
+
+/// Whether weights of this name can be counted.
+bool is_known_quant(const Catalog& catalog, std::string_view name);
+
+}  // namespace tokroof

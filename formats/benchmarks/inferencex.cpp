@@ -1,0 +1,70 @@
+// InferenceX (InferenceMAX): a flat object of a server under load. Times are in seconds, "intvty" is tokens a second of
+// one user; the throughputs are of one GPU.
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "formats/benchmarks/formats.hpp"
+
+namespace tokroof {
+namespace {
+
+/// "fp4" is NVIDIA's format on NVIDIA's cards and MXFP4 elsewhere, and in gpt-oss.
+std::string precision_of(const Record& r, Run& run) {
+  std::string precision = r.text("precision");
+  if (precision != "fp4") {
+    return precision;
+  }
+  run.quality = "inferred";
+  const bool mx = run.device.starts_with("mi") || run.model.find("gpt-oss") != std::string::npos;
+  return mx ? "MXFP4" : "NVFP4";
+}
+
+class InferenceX : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "InferenceX"; }
+
+  bool take_record(const Record& r, int line, Rows& rows) override {
+    if (!r.has_all({"hw", "tput_per_gpu"})) {
+      return false;
+    }
+    ImportedRun figure;
+    Run& run = figure.run;
+    run.engine = r.text("framework");
+    run.device = r.text("hw");
+    run.model = r.text("model");
+    run.quant = precision_of(r, run);
+    run.concurrency = r.number("conc");
+    run.n_prompt = run.depth = r.number("isl");
+    run.n_gen = r.number("osl");
+    const double tp = r.number("tp");
+    const double pp = r.number("pp");
+    run.n_devices = tp * (pp >= 1 ? pp : 1);
+    run.split = tp > 1 ? "tensor" : run.n_devices == 1 ? "none" : "";
+    const std::string drafting = r.text("spec_decoding");
+    run.speculative = drafting;
+    double rate = r.first_number({"median_intvty", "mean_intvty"});
+    if (!(rate > 0)) {
+      rate = 1 / r.first_number({"median_tpot", "mean_tpot"});
+    }
+    run.rate = "stream";
+    run.tg_tps = rate;
+    if (!(rate > 0)) {
+      run.rate = "aggregate";
+      run.includes_prefill = true;
+      run.tg_tps = r.number("output_tput_per_gpu") * run.n_devices;
+    }
+    if (r.number("disagg") == 1) {
+      run.notes = "prefill and decode on separate GPUs";
+    }
+    rows.row(std::move(figure), line);
+    return true;
+  }
+};
+
+}  // namespace
+
+void add_inferencex(Formats& formats) { formats.push_back(std::make_unique<InferenceX>()); }
+
+}  // namespace tokroof

@@ -1,0 +1,199 @@
+#include "formats/benchmarks/llama_bench_record.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "formats/benchmarks/csv.hpp"
+#include "formats/benchmarks/llama_command.hpp"
+#include "formats/benchmarks/llama_log.hpp"
+#include "model/units.hpp"
+
+namespace tokroof {
+namespace {
+
+std::vector<std::string> split_text(std::string_view text, std::string_view separator) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(separator), text.size());
+    if (end > 0) {
+      parts.emplace_back(trimmed(text.substr(0, end)));
+    }
+    text = text.substr(std::min(end + separator.size(), text.size()));
+  }
+  return parts;
+}
+
+/// "CUDA1": 1; kUnknown without a number.
+double index_of(std::string_view device) {
+  const std::size_t last = device.find_last_not_of("0123456789");
+  return last == std::string_view::npos ? kUnknown : parse_number(device.substr(last + 1)).value_or(kUnknown);
+}
+
+/// The devices that a test ran on, of all that the machine has.
+std::vector<std::string> devices_used(const Record& fields, const std::string& split) {
+  std::vector<std::string> all = split_text(fields.text("gpu_info"), ", ");
+  const auto at = [&](double index) {
+    return index >= 0 && index < static_cast<double>(all.size()) ? all[static_cast<std::size_t>(index)]
+                                                                 : std::string();
+  };
+  const std::string chosen = fields.text("devices");
+  if (!chosen.empty() && chosen != "auto" && chosen != "none") {
+    std::vector<std::string> used;
+    for (const std::string& name : split_text(chosen, "/")) {
+      used.push_back(at(index_of(name)));
+    }
+    const bool all_known =
+        std::none_of(used.begin(), used.end(), [](const auto& name) { return name.empty(); });
+    return all_known ? used : std::vector<std::string>{};
+  }
+  if (split == "none" && all.size() > 1) {
+    const std::string main = at(fields.number("main_gpu"));
+    return main.empty() ? std::vector<std::string>{} : std::vector<std::string>{main};
+  }
+  const std::vector<std::string> shares = split_text(fields.text("tensor_split"), "/");
+  if (shares.size() > 1) {
+    std::vector<std::string> used;
+    for (std::size_t i = 0; i < std::min(all.size(), shares.size()); ++i) {
+      if (parse_number(shares[i]).value_or(1) > 0) {
+        used.push_back(all[i]);
+      }
+    }
+    return used;
+  }
+  return all;
+}
+
+/// Older builds: "cuda": true instead of "backends": "CUDA".
+std::string backends_text(const Record& fields) {
+  if (fields.has("backends")) {
+    return fields.text("backends");
+  }
+  if (fields.has("backend")) {
+    return fields.text("backend");
+  }
+  for (const std::string_view flag : {"cuda", "vulkan", "kompute", "metal", "sycl", "gpu_blas", "blas"}) {
+    if (fields.number(flag) == 1) {
+      return std::string(flag == "gpu_blas" ? "" : flag);
+    }
+  }
+  return fields.has("cuda") ? "cpu" : "";
+}
+
+void set_machine(const Record& fields, ImportedRun& out) {
+  Run& run = out.run;
+  run.backend = backend_of_text(backends_text(fields));
+  run.host = fields.text("cpu_info");
+  run.threads = fields.number("n_threads");
+  const std::string split = lower_case(fields.text("split_mode"));
+  if (run.backend == "cpu") {
+    run.device = run.host;
+    run.n_devices = 1;
+    run.split = "none";
+    return;
+  }
+  set_devices(devices_used(fields, split), out);
+  run.split = run.n_devices == 1 ? "none" : split;
+  if (fields.text("devices").find("RPC") != std::string::npos || fields.has("rpc_servers")) {
+    run.split = "rpc";
+  }
+}
+
+void set_model(const Record& fields, ImportedRun& out) {
+  Run& run = out.run;
+  const std::string file = fields.text("model_filename");
+  const std::string type = fields.text("model_type");
+  run.model = !file.empty() ? file : type;
+  run.quant = type;
+  if (!type.empty() && !file.empty()) {
+    out.model_names.push_back(type);
+  }
+  const double bytes = fields.number("model_size");
+  const double parameters = fields.number("model_n_params");
+  run.size_gib = bytes > 0 ? bytes / kGib : kUnknown;
+  run.params_b = parameters > 0 ? parameters / 1e9 : kUnknown;
+  out.parameters = parameters > 0 ? parameters : kUnknown;
+}
+
+void set_options(const Record& fields, ImportedRun& out) {
+  Run& run = out.run;
+  run.n_gpu_layers = fields.number("n_gpu_layers");
+  const std::string flash = fields.text("flash_attn");  // -1, auto: not told
+  run.flash_attention = flash == "1" || flash == "on" ? "1" : flash == "0" || flash == "off" ? "0" : "";
+  const std::string k = lower_case(fields.text("type_k"));
+  const std::string v = lower_case(fields.text("type_v"));
+  run.kv_type = k == v || v.empty() ? k : fmt::format("{}/{}", k, v);
+  const double moe = fields.number("n_cpu_moe");
+  out.n_cpu_moe = moe > 0 ? moe : kUnknown;
+  const std::string overrides = fields.text("tensor_buft_overrides");
+  run.placement = placement_of_overrides(overrides);
+  const auto note = [&](const std::string& text) { run.notes += (run.notes.empty() ? "" : "; ") + text; };
+  if (const double ubatch = fields.number("n_ubatch"); ubatch >= 1) {
+    run.micro_batch = ubatch;
+  }
+  if (!run.placement.empty()) {
+    note("overrides " + overrides);
+  }
+  if (fields.number("no_kv_offload") == 1) {
+    note("KV cache on the host");
+  }
+}
+
+}  // namespace
+
+bool is_llama_bench(const Record& fields) {
+  return fields.has_all({"n_prompt", "n_gen"}) && (fields.has("avg_ts") || fields.has("avg_ns"));
+}
+
+void take_llama_bench(const Record& fields, int line, PromptPairs& pairs, Rows& rows) {
+  ImportedRun figure;
+  Run& run = figure.run;
+  const bool fork = fields.has("mla_attn") || fields.has("fused_moe") || fields.has("attn_max_batch");
+  run.engine = fork ? "ik_llama.cpp" : "llama.cpp";
+  const double build = fields.number("build_number");
+  run.engine_version = build > 0 ? fmt::format("b{:.0f}", build) : "";
+  run.date = fields.text("test_time").substr(0, 10);
+  run.concurrency = 1;
+  run.rate = "stream";
+  run.speculative = "none";
+  set_machine(fields, figure);
+  set_model(fields, figure);
+  set_options(fields, figure);
+  run.n_prompt = fields.number("n_prompt");
+  run.n_gen = fields.number("n_gen");
+  run.depth = run.pp_depth = fields.number("n_depth");
+  const double tokens = run.n_prompt + run.n_gen;
+  double rate = fields.number("avg_ts");
+  if (std::isnan(rate) && fields.number("avg_ns") > 0) {
+    rate = tokens / fields.number("avg_ns") * 1e9;
+  }
+  if (std::isnan(rate)) {
+    rows.problem(line, "a llama-bench test without a rate (avg_ts)");
+    return;
+  }
+  if (!(tokens > 0)) {
+    rows.problem(line, "a llama-bench test of no tokens, or n_prompt and n_gen are no numbers");
+    return;
+  }
+  if (!(run.n_gen > 0)) {
+    run.pp_tps = rate;
+    run.n_gen = kUnknown;
+  } else {
+    run.tg_tps = rate * run.n_gen / tokens;
+    run.tg_std = fields.number("stddev_ts") * run.n_gen / tokens;
+    run.includes_prefill = run.n_prompt > 0;
+    run.pp_depth = kUnknown;
+    if (run.includes_prefill) {
+      run.depth += run.n_prompt;
+    }
+  }
+  pairs.add(std::move(figure), line, rows);
+}
+
+}  // namespace tokroof

@@ -1,0 +1,60 @@
+#include "formats/benchmarks/llama_command.hpp"
+
+#include <cmath>
+
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+
+namespace tokroof {
+
+std::string placement_of_overrides(std::string_view overrides) {
+  if (overrides.empty() || overrides == "none") {
+    return "";
+  }
+  const bool experts =
+      overrides.find("exps") != std::string_view::npos && overrides.find("CPU") != std::string_view::npos;
+  const bool some_layers = overrides.find_first_of("0123456789") != std::string_view::npos;
+  return experts && !some_layers ? "experts=cpu" : "partial";
+}
+
+bool LlamaCommand::take(std::string_view line) {
+  return command_.take(line,
+                       {"llama-bench",
+                        "llama-batched-bench",
+                        "llama-sweep-bench",
+                        "llama-cli",
+                        "llama-server",
+                        "llama-completion",
+                        "main"});
+}
+
+std::string LlamaCommand::model() const {
+  std::string file = command_.option({"-m", "--model"});
+  if (const std::size_t slash = file.find_last_of("/\\"); slash != std::string::npos) {
+    file = file.substr(slash + 1);
+  }
+  if (!file.empty() && !lower_case(file).ends_with(".gguf") && !file.ends_with(".bin")) {
+    return "";  // cut off, or no file
+  }
+  const std::string name = !file.empty() ? file : command_.option({"-hf", "-hfr", "--hf-repo"});
+  const bool is_list = name.find(',') != std::string::npos;
+  const bool is_variable = name.find('$') != std::string::npos;
+  return is_list || is_variable ? "" : name;
+}
+
+void LlamaCommand::add_to(ImportedRun& figure) const {
+  Run& run = figure.run;
+  if (run.model.empty()) {
+    run.model = model();
+  }
+  if (run.placement.empty() && std::isnan(figure.n_cpu_moe)) {
+    const double moe = parse_number(command_.option({"-ncmoe", "--n-cpu-moe"})).value_or(kUnknown);
+    figure.n_cpu_moe = moe > 0 ? moe : kUnknown;
+    run.placement = placement_of_overrides(command_.option({"-ot", "--override-tensor"}));
+    if (run.placement.empty() && (command_.has("-cmoe") || command_.has("--cpu-moe"))) {
+      run.placement = "experts=cpu";
+    }
+  }
+}
+
+}  // namespace tokroof

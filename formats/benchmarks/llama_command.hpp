@@ -1,0 +1,26 @@
+#pragma once
+#include <string_view>
+
+#include "formats/benchmarks/command_line.hpp"
+#include "formats/benchmarks/imported_run.hpp"
+
+namespace tokroof {
+
+/// What the command of a tool of llama.cpp says of its figures: the model, and the tensors that are on the host.
+class LlamaCommand {
+ public:
+  bool take(std::string_view line);
+  void clear() { command_.clear(); }
+  /// The file or repository of the only model that is named; empty for none, or several.
+  [[nodiscard]] std::string model() const;
+  /// Fills the cells that are empty.
+  void add_to(ImportedRun& figure) const;
+
+ private:
+  CommandLine command_;
+};
+
+/// "experts=cpu" or "partial" for tensors that were moved by name (-ot); empty for none.
+std::string placement_of_overrides(std::string_view overrides);
+
+}  // namespace tokroof

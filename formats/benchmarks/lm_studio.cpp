@@ -1,0 +1,46 @@
+// LM Studio's REST answers (/api/v0): "stats" beside "model_info" and "runtime".
+#include <utility>
+
+#include "formats/benchmarks/formats.hpp"
+
+namespace tokroof {
+namespace {
+
+class LmStudio : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "LM Studio"; }
+
+  bool take_record(const Record& r, int line, Rows& rows) override {
+    const Record stats = r.at("stats");
+    if (!stats.has("tokens_per_second")) {
+      return false;
+    }
+    ImportedRun figure;
+    Run& run = figure.run;
+    run.engine = "lm-studio";
+    run.engine_version = r.at("runtime").text("version");
+    run.model = r.text("model");
+    run.quant = r.at("model_info").text("quant");
+    run.n_prompt = run.depth = r.at("usage").number("prompt_tokens");
+    run.n_gen = r.at("usage").number("completion_tokens");
+    run.concurrency = 1;
+    run.rate = "stream";
+    run.tg_tps = stats.number("tokens_per_second");
+    if (const double drafted = stats.number("total_draft_tokens_count"); drafted > 0) {
+      run.speculative = "draft";
+      run.acceptance = stats.number("accepted_draft_tokens_count") / drafted;
+    }
+    const std::string runtime = r.at("runtime").text("name");
+    if (runtime.find("mlx") != std::string::npos) {
+      run.engine = "mlx";
+    }
+    rows.row(std::move(figure), line);
+    return true;
+  }
+};
+
+}  // namespace
+
+void add_lm_studio(Formats& formats) { formats.push_back(std::make_unique<LmStudio>()); }
+
+}  // namespace tokroof

@@ -1,0 +1,118 @@
+// mlx_lm.benchmark and mlx_lm.generate print text only. A batch's rates are of all sequences together.
+#include <cmath>
+#include <utility>
+
+#include "catalog/number.hpp"
+#include "formats/benchmarks/command_line.hpp"
+#include "formats/benchmarks/formats.hpp"
+#include "formats/benchmarks/printed_line.hpp"
+#include "formats/benchmarks/text_fields.hpp"
+
+namespace tokroof {
+namespace {
+
+double after(std::string_view text, std::string_view key) {
+  const auto value = behind(text, key);
+  return value ? printed_number(*value) : kUnknown;
+}
+
+double rate_after(std::string_view text, std::string_view key) {
+  const auto value = behind(text, key);
+  return value ? printed_thousandths(*value) : kUnknown;
+}
+
+class Mlx : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "mlx_lm"; }
+
+  bool take_line(std::string_view text, int line, Rows& rows) override {
+    if (command_.take(text, {"mlx_lm.generate", "mlx_lm.benchmark", "mlx_lm", "mlx_vlm.generate"})) {
+      put_prompt(rows);
+      const auto number = [&](std::initializer_list<std::string_view> names) {
+        return parse_number(command_.option(names)).value_or(kUnknown);
+      };
+      model_ = command_.option({"--model"});
+      if (command_.has("mlx_lm.benchmark") || command_.has("benchmark")) {
+        prompt_ = number({"-p", "--prompt-tokens"});
+        generated_ = number({"-g", "--generation-tokens"});
+      }
+      return true;
+    }
+    if (text.starts_with("Timing with prompt_tokens=")) {
+      prompt_ = after(text, "prompt_tokens=");
+      generated_ = after(text, "generation_tokens=");
+      // Before it had batches, the line was "... and generation_tokens=128."
+      batch_ =
+          text.find(" and generation_tokens=") != std::string_view::npos ? 1 : after(text, "batch_size=");
+      return true;
+    }
+    if (text.find("Averages: prompt_tps=") != std::string_view::npos) {
+      put(rate_after(text, "prompt_tps="), rate_after(text, "generation_tps="), line, rows);
+      return true;
+    }
+    if (text.starts_with("Prompt: ") && text.find("tokens-per-sec") != std::string_view::npos) {
+      put_prompt(rows);
+      line_ = line;
+      prompt_ = after(text, "Prompt: ");
+      prompt_tps_ = rate_after(text, "tokens, ");
+      if (text.find(" tokens, ") == std::string_view::npos) {  // until 2024-10: the rate alone
+        prompt_tps_ = rate_after(text, "Prompt: ");
+        prompt_ = kUnknown;
+      }
+      batch_ = 1;
+      return true;
+    }
+    if (text.starts_with("Generation: ") && text.find("tokens-per-sec") != std::string_view::npos) {
+      const bool counted = text.find(" tokens, ") != std::string_view::npos;
+      generated_ = counted ? after(text, "Generation: ") : kUnknown;
+      put(prompt_tps_, rate_after(text, counted ? "tokens, " : "Generation: "), line, rows);
+      return true;
+    }
+    // The trials of which "Averages" is the mean.
+    return text.starts_with("Trial ") && text.find("generation_tps=") != std::string_view::npos;
+  }
+  void end(Rows& rows) override {
+    put_prompt(rows);
+    clear();
+    model_.clear();
+    command_.clear();
+  }
+
+ private:
+  /// A prompt whose generation is not told.
+  void put_prompt(Rows& rows) {
+    if (prompt_tps_ > 0) {
+      put(prompt_tps_, kUnknown, line_, rows);
+    }
+  }
+
+  void put(double prompt_tps, double generation_tps, int line, Rows& rows) {
+    ImportedRun figure;
+    Run& run = figure.run;
+    run.engine = "mlx-lm";
+    run.backend = "mlx";
+    run.model = model_;
+    run.n_prompt = prompt_;
+    run.depth = generation_tps > 0 ? prompt_ : kUnknown;
+    run.n_gen = generated_;
+    run.pp_depth = 0;
+    run.concurrency = batch_;
+    run.rate = batch_ > 1 ? "aggregate" : "stream";
+    run.pp_tps = prompt_tps;
+    run.tg_tps = generation_tps;
+    rows.row(std::move(figure), line);
+    prompt_tps_ = kUnknown;
+  }
+  void clear() { prompt_ = generated_ = batch_ = prompt_tps_ = kUnknown; }
+
+  std::string model_;
+  CommandLine command_;
+  int line_ = 0;
+  double prompt_ = kUnknown, generated_ = kUnknown, batch_ = kUnknown, prompt_tps_ = kUnknown;
+};
+
+}  // namespace
+
+void add_mlx(Formats& formats) { formats.push_back(std::make_unique<Mlx>()); }
+
+}  // namespace tokroof

@@ -1,0 +1,196 @@
+// Ollama: the last object of an answer of its API (durations in nanoseconds), and "ollama run --verbose" (Go's way of
+// writing durations). A prompt that is in the cache is not evaluated: its count is then small or missing.
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "formats/benchmarks/csv.hpp"
+#include "formats/benchmarks/formats.hpp"
+#include "formats/benchmarks/printed_line.hpp"
+#include "formats/benchmarks/text_fields.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kNanosecond = 1e-9;
+
+/// A name without a tag is one size of several; those whose size has changed are not here.
+std::string with_default_size(const std::string& model) {
+  static const std::map<std::string_view, std::string_view> kSizes = {{"llama2", "7b"},
+                                                                      {"llama3", "8b"},
+                                                                      {"llama3.1", "8b"},
+                                                                      {"llama3.2", "3b"},
+                                                                      {"llama3.3", "70b"},
+                                                                      {"codellama", "7b"},
+                                                                      {"mistral", "7b"},
+                                                                      {"mixtral", "8x7b"},
+                                                                      {"gemma2", "9b"},
+                                                                      {"gemma3", "4b"},
+                                                                      {"qwen2", "7b"},
+                                                                      {"qwen2.5", "7b"},
+                                                                      {"qwen3", "8b"},
+                                                                      {"phi4", "14b"},
+                                                                      {"gpt-oss", "20b"},
+                                                                      {"tinyllama", "1.1b"},
+                                                                      {"qwen2.5-coder", "7b"}};
+  const std::string name = model.ends_with(":latest") ? model.substr(0, model.size() - 7) : model;
+  const auto size = kSizes.find(name);
+  return size == kSizes.end() ? model : name + ":" + std::string(size->second);
+}
+
+struct Answer {
+  std::string model, date;
+  double n_prompt = kUnknown, prompt_s = kUnknown, n_gen = kUnknown, generation_s = kUnknown;
+  double prompt_tps = kUnknown, generation_tps = kUnknown;  ///< as printed: rounded
+};
+
+double rate_of(double tokens, double seconds, double printed) {
+  return tokens > 0 && seconds > 0 ? tokens / seconds : printed;
+}
+
+void put(const Answer& a, int line, Rows& rows) {
+  ImportedRun figure;
+  Run& run = figure.run;
+  run.engine = "ollama";
+  run.model = a.model;
+  run.date = a.date;
+  run.n_prompt = a.n_prompt;
+  run.n_gen = a.n_gen;
+  run.depth = a.n_prompt;
+  run.concurrency = 1;
+  run.rate = "stream";
+  run.pp_tps = rate_of(a.n_prompt, a.prompt_s, a.prompt_tps);
+  run.tg_tps = rate_of(a.n_gen, a.generation_s, a.generation_tps);
+  if (std::isnan(run.pp_tps) && std::isnan(run.tg_tps)) {
+    rows.problem(line, "an answer of Ollama without a rate");
+    return;
+  }
+  rows.row(std::move(figure), line);
+}
+
+class OllamaApi : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "Ollama API"; }
+
+  bool take_record(const Record& r, int line, Rows& rows) override {
+    if (!r.has("eval_duration") || !r.has("eval_count")) {
+      // The words of a streamed answer come one by one before its figures.
+      return r.has_all({"model", "created_at", "done"}) && r.number("done") == 0;
+    }
+    put({with_default_size(r.text("model")),
+         r.text("created_at").substr(0, 10),
+         r.number("prompt_eval_count"),
+         r.number("prompt_eval_duration") * kNanosecond,
+         r.number("eval_count"),
+         r.number("eval_duration") * kNanosecond},
+        line,
+        rows);
+    return true;
+  }
+};
+
+/// "1m2.5s", "611ms", "41.2us", "6.39s": seconds.
+double go_duration_s(std::string_view text) {
+  double total = 0;
+  text = trimmed(text);
+  while (!text.empty()) {
+    const std::size_t number = text.find_first_not_of("0123456789.");
+    if (number == 0 || number == std::string_view::npos) {
+      return kUnknown;
+    }
+    const double value = printed_number(text.substr(0, number));
+    text.remove_prefix(number);
+    const std::size_t unit_end = std::min(text.find_first_of("0123456789."), text.size());
+    const std::string_view unit = text.substr(0, unit_end);
+    text.remove_prefix(unit_end);
+    const double seconds = unit == "h"                               ? 3600
+                           : unit == "m"                             ? 60
+                           : unit == "s"                             ? 1
+                           : unit == "ms"                            ? 1e-3
+                           : unit == "ns"                            ? 1e-9
+                           : unit.ends_with('s') && unit.size() <= 3 ? 1e-6  // us, µs in both spellings
+                                                                     : kUnknown;
+    total += value * seconds;
+  }
+  return total;
+}
+
+class OllamaVerbose : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "ollama --verbose"; }
+
+  bool take_line(std::string_view text, int line, Rows& rows) override {
+    if (const auto command = behind(text, "ollama run ")) {
+      take_command(*command);
+      return true;
+    }
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) {
+      return false;
+    }
+    const std::string_view key = trimmed(text.substr(0, colon));
+    const std::string_view value = trimmed(text.substr(colon + 1));
+    if (key == "total duration" || key == "load duration") {
+      start(line);
+    } else if (key == "prompt eval count") {
+      start(line);
+      answer_.n_prompt = printed_number(value);
+    } else if (key == "prompt eval duration") {
+      answer_.prompt_s = go_duration_s(value);
+    } else if (key == "prompt eval rate") {
+      answer_.prompt_tps = printed_number(value);
+    } else if (key == "eval count") {
+      start(line);
+      answer_.n_gen = printed_number(value);
+    } else if (key == "eval duration") {
+      answer_.generation_s = go_duration_s(value);
+    } else if (key == "eval rate") {
+      start(line);
+      answer_.generation_tps = printed_number(value);
+      finish(rows);
+    } else {
+      return false;
+    }
+    return true;
+  }
+  void end(Rows& rows) override {
+    finish(rows);
+    model_.clear();
+  }
+
+ private:
+  void start(int line) { line_ = line_ == 0 ? line : line_; }
+
+  void take_command(std::string_view words) {
+    model_.clear();
+    while (!words.empty() && model_.empty()) {
+      const std::size_t end = std::min(words.find(' '), words.size());
+      if (!words.starts_with('-')) {
+        model_ = std::string(words.substr(0, end));
+      }
+      words = trimmed(words.substr(end));
+    }
+  }
+
+  void finish(Rows& rows) {
+    if (line_ > 0) {
+      answer_.model = with_default_size(model_);
+      put(answer_, line_, rows);
+    }
+    answer_ = {};
+    line_ = 0;
+  }
+
+  Answer answer_;
+  std::string model_;
+  int line_ = 0;
+};
+
+}  // namespace
+
+void add_ollama(Formats& formats) {
+  formats.push_back(std::make_unique<OllamaApi>());
+  formats.push_back(std::make_unique<OllamaVerbose>());
+}
+
+}  // namespace tokroof

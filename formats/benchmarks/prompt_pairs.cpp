@@ -1,0 +1,81 @@
+#include "formats/benchmarks/prompt_pairs.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace tokroof {
+namespace {
+
+bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+bool same_setup(const ImportedRun& x, const ImportedRun& y) {
+  constexpr std::string Run::*kTexts[] = {&Run::engine,
+                                          &Run::engine_version,
+                                          &Run::backend,
+                                          &Run::device,
+                                          &Run::split,
+                                          &Run::interconnect,
+                                          &Run::host,
+                                          &Run::model,
+                                          &Run::quant,
+                                          &Run::placement,
+                                          &Run::kv_type,
+                                          &Run::speculative,
+                                          &Run::rate,
+                                          &Run::flash_attention,
+                                          &Run::notes};
+  constexpr double Run::*kNumbers[] = {&Run::n_devices,
+                                       &Run::replicas,
+                                       &Run::size_gib,
+                                       &Run::params_b,
+                                       &Run::n_gpu_layers,
+                                       &Run::threads,
+                                       &Run::depth,
+                                       &Run::concurrency,
+                                       &Run::power_w};
+  for (const auto text : kTexts) {
+    if (x.run.*text != y.run.*text) {
+      return false;
+    }
+  }
+  for (const auto number : kNumbers) {
+    if (!same(x.run.*number, y.run.*number)) {
+      return false;
+    }
+  }
+  return x.model_names == y.model_names && same(x.n_cpu_moe, y.n_cpu_moe) && same(x.memory_gib, y.memory_gib);
+}
+
+bool known(double x) { return !std::isnan(x); }
+
+}  // namespace
+
+void PromptPairs::add(ImportedRun figure, int line, Rows& rows) {
+  const bool only_prompt = known(figure.run.pp_tps) && !known(figure.run.tg_tps);
+  const bool only_generation =
+      known(figure.run.tg_tps) && !known(figure.run.pp_tps) && !figure.run.includes_prefill;
+  if (only_generation && prompt_ && same_setup(*prompt_, figure)) {
+    figure.run.n_prompt = prompt_->run.n_prompt;
+    figure.run.pp_tps = prompt_->run.pp_tps;
+    figure.run.pp_depth = prompt_->run.pp_depth;
+    prompt_.reset();
+    rows.row(std::move(figure), line_);
+    return;
+  }
+  flush(rows);
+  if (only_prompt) {
+    prompt_ = std::move(figure);
+    line_ = line;
+  } else {
+    rows.row(std::move(figure), line);
+  }
+}
+
+void PromptPairs::flush(Rows& rows) {
+  if (prompt_) {
+    rows.row(std::move(*prompt_), line_);
+    prompt_.reset();
+  }
+}
+
+}  // namespace tokroof

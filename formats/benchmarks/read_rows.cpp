@@ -1,0 +1,124 @@
+#include "formats/benchmarks/read_rows.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+
+#include "catalog/input_file.hpp"
+#include "catalog/runs_table.hpp"
+#include "formats/benchmarks/import_json.hpp"
+
+namespace tokroof {
+namespace {
+
+std::string standard_input() { return read_text(std::cin, "standard input", kMostTableBytes); }
+
+/// Whether a text begins as a runs table does.
+bool is_table(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) {
+    text.remove_prefix(3);
+  }
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+  return text.empty() || looks_like_runs_table(text.substr(0, text.find_first_of("\r\n")));
+}
+
+/// A runs table, or a folder with tables or nothing.
+bool has_tables(const std::string& path) {
+  if (is_folder(path)) {
+    const std::vector<std::filesystem::path> files = files_in(path);
+    const auto is_tsv = [](const std::filesystem::path& file) { return file.extension() == ".tsv"; };
+    return files.empty() || std::any_of(files.begin(), files.end(), is_tsv);
+  }
+  constexpr std::size_t kLongestHeader = 1 << 14;
+  const std::unique_ptr<std::istream> in = open_input(path);
+  std::string start(kLongestHeader, '\0');
+  in->read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(in->gcount()));
+  return is_table(start);
+}
+
+/// Rows of tables and of other files in the order of reading.
+class RowReader {
+ public:
+  RowReader(const Catalog& catalog, const Run& given, const RunImport::Take& take)
+      : take_(take), import_(catalog, given, take) {}
+
+  void add_path(const std::string& path) {
+    if (path == "-") {
+      add_text(standard_input(), "standard input");
+    } else if (is_pipe(path)) {
+      add_text(read_text(path, kMostTableBytes), path);
+    } else if (has_tables(path)) {
+      tables_ = true;
+      each_run(std::filesystem::path(path), take_);
+    } else {
+      import_.read_path(path);
+    }
+  }
+
+  void add_text(std::string text, const std::string& name) {
+    if (is_table(text)) {
+      tables_ = true;
+      std::vector<Problem> problems;
+      each_run(text, name, problems, take_);
+      throw_if_any(problems);
+    } else {
+      std::istringstream in(std::move(text));
+      import_.read_stream(in, name);
+    }
+  }
+
+  void finish(const ImportReport& report) {
+    if (!import_.files().empty()) {
+      if (import_.rows() == 0 && !tables_) {
+        throw nothing_read(import_);
+      }
+      report(import_);
+    }
+  }
+
+ private:
+  const RunImport::Take& take_;
+  RunImport import_;
+  bool tables_ = false;
+};
+
+}  // namespace
+
+void each_row(const Catalog& catalog,
+              const std::vector<std::string>& paths,
+              const Run& given,
+              const ImportReport& report,
+              const RunImport::Take& take) {
+  RowReader reader(catalog, given, take);
+  for (const std::string& path : paths) {
+    reader.add_path(path);
+  }
+  reader.finish(report);
+}
+
+std::vector<Run> read_rows(const Catalog& catalog,
+                           const std::vector<std::string>& paths,
+                           const Run& given,
+                           const ImportReport& report) {
+  std::vector<Run> rows;
+  each_row(catalog, paths, given, report, [&](Run&& run) { rows.push_back(std::move(run)); });
+  return rows;
+}
+
+std::vector<Run> read_rows_text(const Catalog& catalog,
+                                std::string text,
+                                const std::string& name,
+                                const Run& given,
+                                const ImportReport& report) {
+  std::vector<Run> rows;
+  const RunImport::Take take = [&](Run&& run) { rows.push_back(std::move(run)); };
+  RowReader reader(catalog, given, take);
+  reader.add_text(std::move(text), name);
+  reader.finish(report);
+  return rows;
+}
+
+}  // namespace tokroof

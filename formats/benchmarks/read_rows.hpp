@@ -1,0 +1,36 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "formats/benchmarks/run_import.hpp"
+
+namespace tokroof {
+
+/// Told what was read of files that are no runs tables.
+using ImportReport = std::function<void(const RunImport&)>;
+
+/// Rows of the given files and folders ("-": standard input), in order: runs tables, and what benchmark tools write, whose
+/// names are looked up in the catalog; `given` fills what those leave open. A table with a fault is refused; of other files
+/// what cannot be read is reported, and refused only where nothing else was in them.
+std::vector<Run> read_rows(const Catalog& catalog,
+                           const std::vector<std::string>& paths,
+                           const Run& given,
+                           const ImportReport& report);
+
+/// The same a row at a time: what is not kept takes no memory.
+void each_row(const Catalog& catalog,
+              const std::vector<std::string>& paths,
+              const Run& given,
+              const ImportReport& report,
+              const RunImport::Take& take);
+
+/// read_rows() of a text; `name` is what problems are reported under.
+std::vector<Run> read_rows_text(const Catalog& catalog,
+                                std::string text,
+                                const std::string& name,
+                                const Run& given,
+                                const ImportReport& report);
+
+}  // namespace tokroof

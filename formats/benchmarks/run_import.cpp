@@ -1,0 +1,264 @@
+#include "formats/benchmarks/run_import.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <istream>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "catalog/input_file.hpp"
+#include "catalog/runs_table.hpp"
+#include "formats/benchmarks/csv.hpp"
+#include "formats/benchmarks/given_cells.hpp"
+#include "formats/benchmarks/json_records.hpp"
+#include "formats/benchmarks/printed_line.hpp"
+#include "formats/benchmarks/sqlite_runs.hpp"
+#include "formats/benchmarks/text_pieces.hpp"
+#include "formats/benchmarks/wrapped_rows.hpp"
+
+namespace tokroof {
+namespace {
+
+bool known(double x) { return !std::isnan(x); }
+
+/// Layers of experts that stay on the device, where the first n_cpu_moe are on the host.
+void place_experts(const Catalog& catalog, ImportedRun& figure) {
+  if (!(figure.n_cpu_moe > 0)) {
+    return;
+  }
+  Run& run = figure.run;
+  run.notes += fmt::format("{}n_cpu_moe {:.0f}", run.notes.empty() ? "" : "; ", figure.n_cpu_moe);
+  const Architecture* model = catalog.find_model(run.model);
+  const double left = model != nullptr ? model->layers - figure.n_cpu_moe : kUnknown;
+  run.placement = left > 0      ? fmt::format("expert-layers-gpu={:.0f}", left)
+                  : known(left) ? "experts=cpu"
+                                : "partial";
+}
+
+/// The rate that follows from the time of a whole batch.
+void set_rate_of_batch(ImportedRun& figure) {
+  Run& run = figure.run;
+  if (figure.whole_batch_s > 0) {
+    run.tg_tps = run.concurrency * run.n_gen / figure.whole_batch_s;
+  }
+}
+
+constexpr std::string Run::*kTexts[] = {
+    &Run::source,          &Run::url,         &Run::date,        &Run::engine,
+    &Run::engine_version,  &Run::engine_date, &Run::backend,     &Run::device,
+    &Run::split,           &Run::host,        &Run::host_device, &Run::interconnect,
+    &Run::model,           &Run::quant,       &Run::notes,       &Run::placement,
+    &Run::flash_attention, &Run::kv_type,     &Run::speculative, &Run::rate,
+    &Run::prompt_kind,     &Run::quality};
+
+/// Cells are printed and stand in tables: one line of UTF-8 each.
+void clean(Run& run) {
+  constexpr std::size_t kLongestCell = 1000;
+  for (const auto text : kTexts) {
+    std::string& cell = run.*text;
+    if (cell.size() > kLongestCell) {
+      cell.resize(kLongestCell);
+    }
+    cell = std::string(trimmed(clean_cell(cell)));
+  }
+}
+
+std::string keys_of(const nlohmann::json& object) {
+  constexpr std::size_t kShown = 5;
+  constexpr std::size_t kLongest = 40;
+  std::string out;
+  std::size_t shown = 0;
+  for (const auto& item : object.items()) {
+    if (shown++ == kShown) {
+      return out + ", ...";
+    }
+    out += (out.empty() ? "" : ", ") + clean_cell(item.key().substr(0, kLongest));
+  }
+  return out.empty() ? "none" : out;
+}
+
+}  // namespace
+
+/// What the formats write to: knows which of them is at work.
+class RunImport::Sink : public Rows {
+ public:
+  Sink(RunImport& import, std::string_view format) : import_(import), format_(format) {}
+  void row(ImportedRun figure, int line) override { import_.finish(std::move(figure), line, format_); }
+  void problem(int line, const std::string& reason) override { import_.problem(line, reason); }
+
+ private:
+  RunImport& import_;
+  std::string_view format_;
+};
+
+RunImport::RunImport(const Catalog& catalog, Run given, Take take)
+    : given_(std::move(given)), take_(std::move(take)), names_(catalog), catalog_(catalog) {}
+
+void RunImport::problem(int line, const std::string& reason) {
+  ImportedFile& file = files_.back();
+  file.problem_count += 1;
+  if (file.problems.size() < kMostProblems) {
+    file.problems.push_back({line > 0 ? fmt::format("{}:{}", file.name, line) : file.name, reason, {}});
+  }
+}
+
+void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
+  ImportedFile& file = files_.back();
+  Run& run = figure.run;
+  clean(run);
+  names_.resolve(figure);
+  for (const std::string& column : fill_from(catalog_, given_, run)) {
+    problem(line, fmt::format("the file says another {} than the option: the file's is kept", column));
+  }
+  place_experts(catalog_, figure);
+  set_rate_of_batch(figure);
+  for (const std::string& wrong : keep_in_range(run)) {
+    problem(line, wrong + ": left out");
+  }
+  const bool none = !(run.tg_tps > 0) && !(run.pp_tps > 0);
+  if (none) {
+    problem(line,
+            figure.whole_batch_s > 0 ? "the time of a whole batch: how many sequences (--concurrency) of how "
+                                       "many tokens (--n-gen) is not in it"
+                                     : "no rate above 0");
+    return;
+  }
+  run.tg_tps = run.tg_tps > 0 ? run.tg_tps : kUnknown;
+  run.pp_tps = run.pp_tps > 0 ? run.pp_tps : kUnknown;
+  run.table = std::filesystem::path(file.name).stem().string();
+  run.line = line;
+  if (!figure.names_are_slugs) {
+    run.source = run.source.empty() ? run.table : run.source;
+    run.quality = run.quality.empty() ? "ok" : run.quality;
+    run.split = run.split.empty() && run.n_devices == 1 ? "none" : run.split;
+  }
+  file.rows += 1;
+  file.formats[std::string(format)] += 1;
+  rows_ += 1;
+  take_(std::move(run));
+}
+
+bool RunImport::take_record(Formats& formats, const Record& record, int line, int depth) {
+  for (const auto& format : formats) {
+    Sink sink(*this, format->name());
+    if (format->take_record(record, line, sink)) {
+      return true;
+    }
+  }
+  constexpr int kDeepest = 3;  // {"data": {"runs": [{...}]}}
+  bool taken = false;
+  if (depth < kDeepest) {
+    for (const nlohmann::json& inner : record.json()) {
+      if (inner.is_object()) {
+        taken = take_record(formats, Record(inner), line, depth + 1) || taken;
+      } else if (inner.is_array()) {
+        for (const nlohmann::json& element : inner) {
+          taken = (element.is_object() && take_record(formats, Record(element), line, depth + 1)) || taken;
+        }
+      }
+    }
+  }
+  if (!taken && depth == 0) {
+    problem(line, "a JSON object of no known format (keys: " + keys_of(record.json()) + ")");
+  }
+  return taken;
+}
+
+void RunImport::take_line(Formats& formats, std::string_view text, int line) {
+  for (const auto& format : formats) {
+    Sink sink(*this, format->name());
+    if (format->take_line(text, line, sink)) {
+      return;
+    }
+  }
+}
+
+void RunImport::read_text(std::istream& in, std::string start) {
+  Formats formats = all_formats();
+  JsonRecords records(
+      [&](const nlohmann::json& object, int line) { take_record(formats, Record(object), line, 0); },
+      [&](int line, const std::string& reason) { problem(line, reason); });
+  TextPieces pieces(in, std::move(start));
+  PrintedLine printed;
+  WrappedRows rows([&](std::string_view text, int line) { take_line(formats, text, line); });
+  bool in_json = false;
+  while (pieces.next()) {
+    std::string_view text = pieces.text();
+    if (pieces.starts_line()) {
+      text = printed.plain(text);
+      constexpr std::string_view kEvent = "data: ";  // server-sent events
+      if (records.idle() && text.starts_with(kEvent)) {
+        text.remove_prefix(kEvent.size());
+      }
+      in_json = !records.idle() || JsonRecords::begins(text);
+    }
+    if (in_json) {
+      rows.flush();
+      records.feed(text, pieces.line(), pieces.ends_line());
+    } else if (pieces.starts_line()) {
+      if (!pieces.ends_line()) {
+        problem(pieces.line(),
+                fmt::format("a line longer than {} characters: the rest of it is left out",
+                            TextPieces::kLongest));
+      }
+      rows.line(text, pieces.line());
+    }
+  }
+  rows.flush();
+  records.end();
+  for (const auto& format : formats) {
+    Sink sink(*this, format->name());
+    format->end(sink);
+  }
+}
+
+void RunImport::read_stream(std::istream& in, const std::string& name) { read_either(in, name, ""); }
+
+void RunImport::read_either(std::istream& in, const std::string& name, const std::string& path) {
+  files_.push_back({name, {}, 0, {}, 0});
+  std::string start(kSqliteMagic.size(), '\0');
+  in.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(in.gcount()));
+  if (start != kSqliteMagic) {
+    read_text(in, std::move(start));
+  } else if (Sink sink(*this, kSqliteFormat); !path.empty()) {
+    read_sqlite_file(path, sink);
+  } else {
+    constexpr std::size_t kLargest = 1 << 28;
+    for (int c = in.get(); c != std::char_traits<char>::eof() && start.size() < kLargest; c = in.get()) {
+      start.push_back(static_cast<char>(c));
+    }
+    read_sqlite_bytes(std::move(start), sink);
+  }
+  const ImportedFile& file = files_.back();
+  if (file.rows == 0 && file.problem_count == 0) {
+    problem(0, "nothing in it that a benchmark prints");
+  }
+}
+
+void RunImport::not_read(const InputError& error) {
+  files_.push_back({error.where, {}, 0, {}, 0});
+  problem(0, error.message);
+}
+
+void RunImport::read_path(const std::string& path) {
+  if (!is_folder(path)) {
+    // SQLite opens a file by its name, so not a pipe.
+    read_either(*open_input(path), path, is_pipe(path) ? "" : path);
+    return;
+  }
+  for (const std::filesystem::path& file : files_in(path)) {
+    try {
+      if (is_pipe(file)) {
+        throw InputError("bad-file", "is a pipe: left out", file.string());
+      }
+      read_path(file.string());
+    } catch (const InputError& error) {  // the others can be read
+      not_read(error);
+    }
+  }
+}
+
+}  // namespace tokroof

@@ -1,0 +1,61 @@
+#pragma once
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "catalog/run.hpp"
+#include "formats/benchmarks/format.hpp"
+#include "formats/benchmarks/import_names.hpp"
+
+namespace tokroof {
+
+/// What was found in one file.
+struct ImportedFile {
+  std::string name;
+  std::map<std::string, std::size_t> formats;  ///< rows by format
+  std::size_t rows = 0;
+  std::vector<Problem> problems;  ///< the first kMostProblems
+  std::size_t problem_count = 0;
+};
+
+/// Reads what benchmark tools write, in one pass and constant memory: a file may hold several formats, logs between
+/// them, broken parts. Every figure becomes a row of a runs table, as the file says it; what the file does not say is
+/// filled from `given` where that says it, else stays unknown.
+class RunImport {
+ public:
+  using Take = std::function<void(Run&&)>;
+  static constexpr std::size_t kMostProblems = 200;
+
+  RunImport(const Catalog& catalog, Run given, Take take);
+
+  /// A file; of a folder the files in it, by name. Throws InputError where it cannot be opened.
+  void read_path(const std::string& path);
+  void read_stream(std::istream& in, const std::string& name);
+  /// Notes a file that could not even be opened.
+  void not_read(const InputError& error);
+
+  [[nodiscard]] std::size_t rows() const { return rows_; }
+  [[nodiscard]] const std::vector<ImportedFile>& files() const { return files_; }
+  [[nodiscard]] const ImportNames& names() const { return names_; }
+
+ private:
+  class Sink;
+  void finish(ImportedRun figure, int line, std::string_view format);
+  void problem(int line, const std::string& reason);
+  void read_either(std::istream& in, const std::string& name, const std::string& path);
+  void read_text(std::istream& in, std::string start);
+  bool take_record(Formats& formats, const Record& record, int line, int depth);
+  void take_line(Formats& formats, std::string_view text, int line);
+
+  Run given_;
+  Take take_;
+  ImportNames names_;
+  const Catalog& catalog_;
+  std::vector<ImportedFile> files_;
+  std::size_t rows_ = 0;
+};
+
+}  // namespace tokroof

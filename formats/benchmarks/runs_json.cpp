@@ -1,0 +1,28 @@
+#include "formats/benchmarks/runs_json.hpp"
+
+#include <cmath>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "catalog/runs_table.hpp"
+
+namespace tokroof {
+
+using nlohmann::json;
+
+json runs_json(std::span<const Run> runs) {
+  json out = json::array();
+  for (const Run& run : runs) {
+    json row = json::object();
+    for (const RunCell& cell : cells_of(run)) {
+      if (!cell.text.empty()) {
+        row[std::string(cell.column)] = std::isnan(cell.number) ? json(cell.text) : json(cell.number);
+      }
+    }
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+}  // namespace tokroof

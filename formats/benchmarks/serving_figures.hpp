@@ -1,0 +1,24 @@
+#pragma once
+#include "formats/benchmarks/record.hpp"
+#include "formats/benchmarks/rows.hpp"
+
+namespace tokroof {
+
+/// The figures of a load test of a server, under the names of vLLM's and SGLang's bench serve. The row is that of one
+/// stream, 1000 / TPOT: time per output token leaves out the first token and with it the prompt, though not the stalls
+/// that prompts of other streams cause. Without a TPOT it is the rate of all streams over the whole time.
+///
+/// Streams at a time: what was asked for where requests were sent as fast as they were answered, else the mean by
+/// Little's law, requests per second times the time that one takes.
+ImportedRun serving_row(const Record& figures);
+
+/// Share of requests up to which failures are noted only: a server that drops one in twenty is in trouble.
+inline constexpr double kFewFailed = 0.05;
+
+/// Whether there is a figure at all.
+bool has_serving_figures(const Record& figures);
+
+/// The value of a key that tools let the user name ("tp", "tensor_parallel_size"): tensor parallel devices.
+double tensor_parallel(const Record& fields);
+
+}  // namespace tokroof

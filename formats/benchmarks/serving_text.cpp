@@ -1,0 +1,183 @@
+// What vLLM's bench serve and SGLang's bench_serving print: "============ Serving Benchmark Result ============" and
+// lines of "name: value", under nearly the same names.
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "formats/benchmarks/command_line.hpp"
+#include "formats/benchmarks/csv.hpp"
+#include "formats/benchmarks/formats.hpp"
+#include "formats/benchmarks/printed_line.hpp"
+#include "formats/benchmarks/serving_figures.hpp"
+#include "formats/benchmarks/text_fields.hpp"
+
+namespace tokroof {
+namespace {
+
+// Lower case: capitals differ between versions ("Total Token throughput").
+const std::map<std::string_view, const char*> kKeys = {
+    {"successful requests", "completed"},
+    {"failed requests", "failed"},
+    {"maximum request concurrency", "max_concurrency"},
+    {"max request concurrency", "max_concurrency"},
+    {"max reqeuest concurrency", "max_concurrency"},  // SGLang until 2025-06
+    {"request rate configured (rps)", "request_rate"},
+    {"traffic request rate", "request_rate"},
+    {"backend", "backend"},
+    {"benchmark duration (s)", "duration"},
+    {"total input tokens", "total_input_tokens"},
+    {"total generated tokens", "total_output_tokens"},
+    {"request throughput (req/s)", "request_throughput"},
+    {"output token throughput (tok/s)", "output_throughput"},
+    {"concurrency", "concurrency"},
+    {"accept length", "accept_length"},
+    {"acceptance rate (%)", "spec_decode_acceptance_rate"},
+    {"acceptance length", "spec_decode_acceptance_length"},
+    {"mean e2e latency (ms)", "mean_e2e_latency_ms"},
+    {"mean e2el (ms)", "mean_e2el_ms"},
+    {"mean ttft (ms)", "mean_ttft_ms"},
+    {"mean tpot (ms)", "mean_tpot_ms"},
+    {"median tpot (ms)", "median_tpot_ms"}};
+
+class ServingText : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "printed serving benchmark"; }
+
+  bool take_line(std::string_view text, int line, Rows& rows) override {
+    if (take_arguments(text, rows)) {
+      return false;  // other benchmarks print theirs alike
+    }
+    const bool result =
+        text.starts_with("====") && text.find("Benchmark Result ====") != std::string_view::npos;
+    if (result) {
+      put(rows);
+      line_ = line;
+      has_header_ = true;
+      return true;
+    }
+    if (line_ == 0) {
+      if (!is_own_line(text)) {
+        return false;
+      }
+      line_ = line;  // the start was cut off
+    }
+    if (text.starts_with("=====")) {
+      put(rows);
+      return true;
+    }
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) {
+      return text.starts_with("-----");
+    }
+    const std::string key_text = lower_case(trimmed(text.substr(0, colon)));
+    const auto key = kKeys.find(key_text);
+    if (key != kKeys.end()) {
+      fields_[key->second] = std::string(trimmed(text.substr(colon + 1)));
+    }
+    return true;
+  }
+
+  void end(Rows& rows) override {
+    put(rows);
+    model_.clear();
+    command_.clear();
+    devices_ = prompts_ = kUnknown;
+    in_arguments_ = false;
+  }
+
+ private:
+  /// Lines that no other tool prints.
+  static bool is_own_line(std::string_view text) {
+    const std::size_t colon = text.find("):");
+    const std::string key_text =
+        lower_case(trimmed(text.substr(0, colon == std::string_view::npos ? 0 : colon + 1)));
+    return kKeys.contains(key_text) && printed_number(text.substr(colon + 2)) > 0;
+  }
+
+  /// What the benchmark was started with: printed, over several lines where the terminal is narrow, or its command.
+  bool take_arguments(std::string_view text, Rows& rows) {
+    const bool starts = text.starts_with("Namespace(") || text.starts_with("ServerArgs(") ||
+                        text.starts_with("benchmark_args=");
+    if (starts || in_arguments_) {
+      if (starts) {
+        put(rows);
+        model_.clear();
+        prompts_ = kUnknown;
+      }
+      in_arguments_ = !text.ends_with(')') && !text.starts_with("====");
+      if (const auto prompts = behind(text, "num_prompts=")) {
+        prompts_ = printed_number(*prompts);
+      }
+      if (const auto name = behind(text, ", model='", "'")) {
+        model_ = std::string(*name);
+      } else if (const auto first = behind(text, "(model='", "'")) {
+        model_ = std::string(*first);
+      }
+      return in_arguments_ || starts;
+    }
+    if (command_.take(text,
+                      {"vllm", "sglang.bench_serving", "benchmark_serving.py", "sglang.launch_server"})) {
+      put(rows);
+      const std::string served = command_.word_behind("serve");
+      const std::string named = command_.option({"--model", "--model-path"});
+      const bool bench = command_.has("bench") || !command_.has("vllm");
+      const std::string model = !named.empty() || bench ? named : served;
+      model_ = model.find('$') == std::string::npos && !model.empty() ? model : model_;
+      const double tp = parse_number(command_.option({"-tp", "--tp", "--tp-size", "--tensor-parallel-size"}))
+                            .value_or(kUnknown);
+      if (!bench || command_.has("sglang.launch_server")) {
+        devices_ = tp;
+      } else {
+        prompts_ = parse_number(command_.option({"--num-prompts", "--num-prompt"})).value_or(kUnknown);
+      }
+      return true;
+    }
+    return false;
+  }
+
+  void put(Rows& rows) {
+    if (line_ > 0) {
+      if (prompts_ > 0) {
+        fields_["num_prompts"] = prompts_;
+      }
+      const Record r(fields_);
+      ImportedRun figure = serving_row(r);
+      // SGLang names its backend in this table, vLLM does not.
+      const std::string backend = r.text("backend");
+      figure.run.engine = !r.has("backend") && !has_header_                                ? ""
+                          : !r.has("backend") || backend.find("vllm") != std::string::npos ? "vllm"
+                                                                                           : "sglang";
+      figure.run.model = model_;
+      if (devices_ >= 1 && std::isnan(figure.run.n_devices)) {
+        figure.run.n_devices = devices_;
+        figure.run.split = devices_ > 1 ? "tensor" : "none";
+      }
+      if (has_serving_figures(r)) {
+        rows.row(std::move(figure), line_);
+      } else if (has_header_) {
+        rows.problem(line_, "a serving benchmark without a rate of output tokens");
+      }
+    }
+    line_ = 0;
+    has_header_ = false;
+    fields_ = nlohmann::json::object();
+  }
+
+  nlohmann::json fields_ = nlohmann::json::object();
+  std::string model_;
+  CommandLine command_;
+  double prompts_ = kUnknown;  ///< requests that were to be sent
+  double devices_ = kUnknown;  ///< of the server whose command stands above
+  bool in_arguments_ = false, has_header_ = false;
+  int line_ = 0;
+};
+
+}  // namespace
+
+void add_serving_text(Formats& formats) { formats.push_back(std::make_unique<ServingText>()); }
+
+}  // namespace tokroof

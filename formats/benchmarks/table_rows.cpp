@@ -1,0 +1,19 @@
+#include "formats/benchmarks/table_rows.hpp"
+
+#include <fmt/format.h>
+
+#include "catalog/text.hpp"
+
+namespace tokroof {
+
+std::string cell_count_text(std::size_t cells, std::size_t columns) {
+  return fmt::format("has {} cells, the header has {}", cells, columns);
+}
+
+std::string cut_row_text(std::size_t cells, std::size_t columns) {
+  return cells == columns ? kCutRow : cell_count_text(cells, columns);
+}
+
+bool ends_with_bar(std::string_view line) { return trimmed(line).ends_with('|'); }
+
+}  // namespace tokroof

@@ -1,0 +1,75 @@
+#include "formats/benchmarks/wrapped_rows.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "catalog/text.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::string_view kArguments = "Namespace(";
+
+bool is_start(std::string_view text) {
+  text = trimmed(text);
+  return text.starts_with('|') || (text.starts_with(kArguments) && !text.ends_with(')'));
+}
+
+std::ptrdiff_t bars(std::string_view text) { return std::count(text.begin(), text.end(), '|'); }
+
+}  // namespace
+
+/// A terminal breaks every line at its width, within words; programs break between words.
+bool WrappedRows::is_broken_by_force() const {
+  constexpr std::size_t kTerminals[] = {72, 80, 100, 120, 132, 140, 150, 160, 180, 200};
+  return std::find(std::begin(kTerminals), std::end(kTerminals), width_) != std::end(kTerminals);
+}
+
+bool WrappedRows::goes_on(std::string_view text) const {
+  constexpr std::size_t kMostPieces = 100, kNearlyAsWide = 12;
+  text = trimmed(text);
+  if (held_.empty() || pieces_ >= kMostPieces || text.empty()) {
+    return false;
+  }
+  const std::string_view held = trimmed(held_);
+  if (held.starts_with(kArguments)) {
+    return !held.ends_with(')') && !text.starts_with("====");
+  }
+  // What is wrapped once more is as wide as what came before.
+  const bool to_the_end = text.ends_with('|') || (bars(text) > 0 && text.size() + kNearlyAsWide > width_);
+  if (!to_the_end) {
+    return false;
+  }
+  const bool whole = held.ends_with('|');
+  const bool rows_without_end = !whole && !text.ends_with('|') && bars(held) == bars(text);
+  return !text.starts_with('|') || (!whole && !rows_without_end);
+}
+
+void WrappedRows::line(std::string_view text, int line) {
+  if (goes_on(text)) {
+    held_ += by_force_ ? "" : " ";
+    held_ += text;
+    width_ = text.size();
+    pieces_ += 1;
+    return;
+  }
+  flush();
+  if (is_start(text)) {
+    held_ = std::string(text);
+    held_line_ = line;
+    pieces_ = 1;
+    width_ = text.size();
+    by_force_ = is_broken_by_force();
+    return;
+  }
+  take_(text, line);
+}
+
+void WrappedRows::flush() {
+  if (!held_.empty()) {
+    const std::string row = std::exchange(held_, "");
+    take_(row, held_line_);
+  }
+}
+
+}  // namespace tokroof

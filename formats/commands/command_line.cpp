@@ -1,0 +1,320 @@
+#include "formats/commands/command_line.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "catalog/input_error.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "formats/commands/command_names.hpp"
+#include "formats/commands/command_reading.hpp"
+#include "formats/commands/launchers.hpp"
+#include "formats/commands/one_command.hpp"
+#include "formats/commands/shell_words.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+std::vector<const CommandProgram*> all_programs() {
+  std::vector<const CommandProgram*> out;
+  for (const auto list : {llama_cpp_programs(), server_programs(), other_programs()}) {
+    for (const CommandProgram& p : list) {
+      out.push_back(&p);
+    }
+  }
+  return out;
+}
+
+/// "./build/bin/llama-bench" is llama-bench; "python3 -m vllm.entrypoints.openai.api_server" is its module.
+class Words {
+ public:
+  explicit Words(const std::vector<std::string>& words) : words_(words) {}
+  [[nodiscard]] bool any() const { return at_ < words_.size(); }
+  [[nodiscard]] const std::string& next() const { return words_[at_]; }
+  std::string take() { return words_[at_++]; }
+
+  std::string program() {
+    std::string name = program_name(take());
+    if (name.starts_with("python") || name == "uv" || name == "uvx" || name == "py") {
+      while (any() &&
+             (next().starts_with('-') || next() == "run" || next() == "python" || next() == "python3")) {
+        const bool valued = next() == "--with" || next() == "-p" || next() == "--python" || next() == "-X";
+        at_ += valued && at_ + 1 < words_.size() ? 2 : 1;
+      }
+      name = any() ? program_name(take()) : name;
+    }
+    for (const std::string_view end : {".exe", ".py", ".sh", "-linux-x64", ".AppImage"}) {
+      if (name.ends_with(end)) name.resize(name.size() - end.size());
+    }
+    for (const char* two : {"vllm", "ollama", "lms", "mlx_lm", "sglang", "trtllm-bench", "llama"}) {
+      if (name == two && any() && !next().starts_with('-')) {
+        name += ' ' + take();
+        if (name == "vllm bench" && any() && !next().starts_with('-')) {
+          name += ' ' + take();
+        }
+      }
+    }
+    return name;
+  }
+
+ private:
+  const std::vector<std::string>& words_;
+  std::size_t at_ = 0;
+};
+
+/// Engines that take the devices they are told to, not those that they see.
+bool uses_one(CommandReading& r) {
+  return std::isnan(r.run().n_devices) &&
+         is_one_of(r.run().engine, {"vllm", "sglang", "trtllm", "tensorrt-llm", "tgi"});
+}
+
+void read_environment(CommandReading& r, const std::string& word) {
+  const std::string name = word.substr(0, word.find('=')), value = word.substr(word.find('=') + 1);
+  r.at("environment", name);
+  if (is_placeholder(value)) {
+    r.note(fmt::format("{} is ignored: its value is not said", word));
+  } else if (is_one_of(name,
+                       {"CUDA_VISIBLE_DEVICES",
+                        "HIP_VISIBLE_DEVICES",
+                        "ROCR_VISIBLE_DEVICES",
+                        "NVIDIA_VISIBLE_DEVICES",
+                        "ZE_AFFINITY_MASK",
+                        "GGML_VK_VISIBLE_DEVICES"})) {
+    if (value.empty() || value == "-1") {
+      r.set(r.run().backend, "cpu");
+      r.note(fmt::format("{}: no device is seen, the processor computes", word));
+    } else if (value == "all") {
+      r.note(fmt::format("{} is ignored: --n-devices says how many there are", word));
+    } else if (uses_one(r)) {
+      r.note(fmt::format("{}: {} uses one device where its options ask for no more", word, r.run().engine));
+    } else if (std::isnan(r.run().n_devices)) {
+      r.run().n_devices = 1 + static_cast<double>(std::count(value.begin(), value.end(), ','));
+      r.note(fmt::format("{}: {:.0f} devices", word, r.run().n_devices));
+    }
+  } else if (name == "OLLAMA_FLASH_ATTENTION") {
+    r.set(r.run().flash_attention, value == "1" || value == "true" ? "1" : "0");
+  } else if (name == "OLLAMA_KV_CACHE_TYPE") {
+    means_kv_type(r, value);
+  } else if (name == "OLLAMA_NUM_PARALLEL") {
+    r.most_sequences = r.number(value, 1, 1e6);
+  } else if (name.starts_with("LLAMA_ARG_")) {
+    r.note(fmt::format("{} is ignored: give it as an option", word));
+  } else {
+    r.note(fmt::format("{} is ignored", word));
+  }
+}
+
+const CommandOption* find_option(const CommandProgram& program, std::string_view name) {
+  for (const CommandOption& option : program.options) {
+    if (is_named(option.names, name)) {
+      return &option;
+    }
+  }
+  return nullptr;
+}
+
+std::string nearest_option(const CommandProgram& program, const std::string& name) {
+  std::vector<std::string_view> known;
+  for (const CommandOption& option : program.options) {
+    for (const std::string_view one : names_of(option.names)) known.push_back(one);
+  }
+  const std::vector<std::string> nearest = nearest_names(name, known, 1);
+  return nearest.empty() ? "" : nearest.front();
+}
+
+/// Negative numbers are values.
+bool is_value(const std::string& word) {
+  return word.empty() || word[0] != '-' || word == "-" ||
+         (word.size() > 1 && (word[1] == '.' || (word[1] >= '0' && word[1] <= '9')));
+}
+
+void unknown_option(CommandReading& r, const CommandProgram& program, const std::string& name, Words& words) {
+  std::string shown = name;
+  const bool word_expected = program.word != nullptr && r.run().model.empty();
+  // While the model is still to come only what can be none is a value.
+  const auto no_model = [](const std::string& w) {
+    return parse_number(w).has_value() || w.starts_with('{') ||
+           is_one_of(w, {"true", "false", "auto", "none"});
+  };
+  if (words.any() && is_value(words.next()) && (!word_expected || no_model(words.next()))) {
+    shown += ' ' + words.take();
+  }
+  r.note(fmt::format("{} is not known (nearest: {}) and ignored", shown, nearest_option(program, name)));
+}
+
+/// Python's argparse takes the beginning of a name that no other name has.
+const CommandOption* abbreviated(CommandReading& r, const CommandProgram& program, const std::string& name) {
+  constexpr std::size_t kShortest = 5;
+  const CommandOption* found = nullptr;
+  std::string_view whole;
+  for (const CommandOption& option : program.options) {
+    for (const std::string_view one : names_of(option.names)) {
+      if (name.size() < kShortest || !one.starts_with(name)) continue;
+      if (found != nullptr && found != &option) return nullptr;
+      found = &option;
+      whole = one;
+    }
+  }
+  if (found != nullptr) {
+    r.note(fmt::format("{} is taken as {}", name, whole));
+  }
+  return found;
+}
+
+void read_option(CommandReading& r, const CommandProgram& program, const std::string& word, Words& words) {
+  std::size_t equals = word.find('=');
+  if (!word.starts_with("--") && find_option(program, word.substr(0, equals)) == nullptr) {
+    equals = std::string::npos;  // -tp=2, but not -O.mode=FULL
+  }
+  std::string name = word.substr(0, equals);
+  if (name.starts_with("--")) {
+    std::replace(name.begin(), name.end(), '_', '-');
+  }
+  r.at(r.program(), name);
+  const CommandOption* option = find_option(program, name);
+  if (option == nullptr && program.abbreviates) {
+    option = abbreviated(r, program, name);
+  }
+  if (option == nullptr && name.starts_with("--no-") &&
+      find_option(program, "--" + name.substr(5)) != nullptr) {
+    r.note(fmt::format("{}: what is off is predicted as off", name));
+    return;
+  }
+  if (option == nullptr) {
+    const std::size_t dot = name.find('.');  // --speculative-config.method
+    const CommandOption* whole =
+        dot == std::string::npos ? nullptr : find_option(program, name.substr(0, dot));
+    if (whole == nullptr) {
+      unknown_option(r, program, word, words);
+    } else {
+      const std::string value =
+          equals == std::string::npos && words.any() && is_value(words.next()) ? ' ' + words.take() : "";
+      r.note(fmt::format("{}{} is ignored: parts of {} are not read", word, value, name.substr(0, dot)));
+    }
+    return;
+  }
+  std::string value;
+  if (equals != std::string::npos) {
+    value = word.substr(equals + 1);
+  } else if (option->takes == CommandOption::value) {
+    if (!words.any()) {
+      r.fail("a value is missing");
+    }
+    value = words.take();
+  } else if (option->takes == CommandOption::maybe && words.any() && is_value(words.next())) {
+    value = words.take();
+  }
+  while (equals == std::string::npos && option->takes == CommandOption::many && words.any() &&
+         is_value(words.next())) {
+    value += (value.empty() ? "" : " ") + words.take();
+  }
+  if (option->means != nullptr && option->means != means_model && is_placeholder(value)) {
+    r.note(fmt::format("{} {} is ignored: a variable whose value is not said", name, value));
+  } else if (option->means != nullptr) {
+    option->means(r, value);
+  } else if (!option->why.empty()) {
+    r.note(fmt::format("{}{}{} is ignored: {}", name, value.empty() ? "" : " ", value, option->why));
+  } else {
+    r.note(fmt::format("{}{}{} changes nothing here", name, value.empty() ? "" : " ", value));
+  }
+}
+
+/// NAME=VALUE of what is in front of the program, for $NAME behind it.
+std::map<std::string, std::string> values_of(const std::vector<std::string>& environment) {
+  std::map<std::string, std::string> out;
+  for (const std::string& word : environment) {
+    out[word.substr(0, word.find('='))] = word.substr(word.find('=') + 1);
+  }
+  return out;
+}
+
+/// docker run --gpus all, 2, '"device=0,1"'.
+void read_gpus(CommandReading& r, std::string value) {
+  std::erase_if(value, [](char c) { return c == '"' || c == '\''; });
+  r.at("docker run", "--gpus");
+  const std::size_t list = value.find("device=");
+  const auto number = parse_number(value);
+  const double n = list != std::string::npos
+                       ? 1 + static_cast<double>(std::count(
+                                 value.begin() + static_cast<std::ptrdiff_t>(list), value.end(), ','))
+                   : number && *number >= 1 ? *number
+                                            : kUnknown;
+  if (std::isnan(n)) {
+    r.note(fmt::format("--gpus {} is ignored: --n-devices says how many there are", value));
+  } else if (uses_one(r)) {
+    r.note(fmt::format(
+        "--gpus {}: {} uses one device where its options ask for no more", value, r.run().engine));
+  } else if (std::isnan(r.run().n_devices)) {
+    r.run().n_devices = n;
+    r.note(fmt::format("--gpus {}: {:.0f} devices", value, n));
+  }
+}
+
+}  // namespace
+
+CommandLineReading read_command_line(const Catalog& catalog,
+                                     const std::vector<std::string>& words,
+                                     Question own) {
+  CommandReading r(catalog, std::move(own));
+  // One word with blanks is a whole line, as a script has it.
+  const bool whole = words.size() == 1 && words[0].find_first_of(" \t\n") != std::string::npos;
+  std::string left_out;
+  Launched launched = without_launchers(one_command(whole ? shell_words(words[0]) : words, left_out));
+  const std::map<std::string, std::string> known = values_of(launched.environment);
+  for (std::string& word : launched.words) word = expanded(word, known);
+  if (!left_out.empty()) {
+    r.note(fmt::format("'{}' is left out: one command is predicted", left_out));
+  }
+  for (const std::string& note : launched.notes) r.note(note);
+  if (launched.words.empty()) {
+    throw InputError("usage", "which program? llama-bench, llama-server, vllm serve, ollama run, ...", "--");
+  }
+  Words rest(launched.words);
+  const std::string name = rest.program();
+  std::vector<std::string_view> programs;
+  const CommandProgram* program = nullptr;
+  for (const CommandProgram* p : all_programs()) {
+    programs.push_back(names_of(p->names).front());
+    program = is_named(p->names, name) ? p : program;
+  }
+  if (program == nullptr && name.starts_with("ollama ")) {
+    throw InputError("usage", fmt::format("'{}' runs no model: ollama run NAME does", name), "--");
+  }
+  if (program == nullptr) {
+    throw InputError("usage",
+                     fmt::format("'{}' is no program whose options are known", name),
+                     "--",
+                     nearest_names(name, programs, 5));
+  }
+  r.at(name, "");
+  r.set(r.run().engine, std::string(program->engine));
+  std::size_t plain = 0;
+  while (rest.any()) {
+    const std::string word = rest.take();
+    if (!is_value(word)) {
+      read_option(r, *program, word, rest);
+    } else if (program->word != nullptr) {
+      r.at(name, "");
+      program->word(r, word, plain++);
+    } else {
+      r.at(name, "");
+      r.fail(fmt::format("'{}' is no option of it", word));
+    }
+  }
+  if (!launched.gpus.empty()) read_gpus(r, launched.gpus);
+  for (const std::string& word : launched.environment) read_environment(r, word);
+  r.at(name, "");
+  if (program->finish != nullptr) {
+    program->finish(r);
+  }
+  if (r.run().model.empty()) {
+    r.fail("names no model");
+  }
+  return r.take();
+}
+
+}  // namespace tokroof

@@ -1,0 +1,128 @@
+#include "formats/commands/command_reading.hpp"
+
+#include <cmath>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "catalog/input_error.hpp"
+#include "catalog/model_names.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "formats/commands/one_command.hpp"
+#include "formats/commands/published_name.hpp"
+#include "formats/commands/shell_words.hpp"
+
+namespace tokroof {
+
+void CommandReading::fail(const std::string& message) const {
+  throw InputError("usage", message, program_ + (option_.empty() ? "" : " ") + option_);
+}
+
+void CommandReading::set(double& field, double value) {
+  if (std::isnan(field)) {
+    field = value;
+  } else if (field != value) {
+    note(fmt::format("{} {:g} is overruled by tokroof's own option: {:g}", option_, value, field));
+  }
+}
+
+void CommandReading::set(std::string& field, const std::string& value) {
+  if (field.empty()) {
+    field = value;
+  } else if (field != value) {
+    note(fmt::format("{} {} is overruled by tokroof's own option: {}", option_, value, field));
+  }
+}
+
+std::string CommandReading::first_of(const std::string& text) {
+  const std::size_t comma = text.find(',');
+  if (comma == std::string::npos) {
+    return text;
+  }
+  note(fmt::format("{} {}: of several values the first is predicted", option_, text));
+  return text.substr(0, comma);
+}
+
+double CommandReading::number(const std::string& text, double low, double high) {
+  std::string one = first_of(text);
+  // llama-bench counts "10-30+5" up.
+  if (const std::size_t dash = one.find('-', 1);
+      dash != std::string::npos && parse_number(one.substr(0, dash)) &&
+      one.find_first_not_of("0123456789+*-") == std::string::npos) {
+    note(fmt::format("{} {}: of several values the first is predicted", option_, one));
+    one.resize(dash);
+  }
+  const auto value = parse_number(one);
+  if (!value || !(*value >= low && *value <= high)) {
+    fail(fmt::format("'{}' is not a number between {:g} and {:g}", one, low, high));
+  }
+  return *value;
+}
+
+void CommandReading::name_model(const std::string& text) {
+  if (!run().model.empty()) {
+    if (run().model != text) {
+      note(fmt::format("the model {} is overruled by tokroof's own option: {}", text, run().model));
+    }
+    return;
+  }
+  std::error_code failed;
+  const bool named = catalog_.find_model(text) != nullptr || catalog_.alias("model", text) != nullptr;
+  if (named || std::filesystem::exists(text, failed)) {
+    run().model = text;
+    return;
+  }
+  if (is_placeholder(text)) {
+    fail(fmt::format(
+        "'{}' stands for a model that the line does not say: put its name there, or --model names one",
+        text));
+  }
+  auto known = published_name(catalog_, text);
+  if (!known) {
+    PublishedName other;
+    std::string plain = text;
+    other.quant = take_quant(catalog_, plain);
+    other.slug = ModelNames(catalog_).find({plain, text}, kUnknown).slug;
+    if (!other.slug.empty()) known = other;
+  }
+  if (!known) {
+    throw InputError(
+        "unknown-name",
+        fmt::format("'{}' is no file here, and no model is known by that name; --model names one", text),
+        program_ + (option_.empty() ? "" : " ") + option_,
+        catalog_.nearest_models(text));
+  }
+  run().model = known->slug;
+  assume("model", known->slug);
+  note(fmt::format(
+      "'{}' is taken as {}{}{}", text, known->slug, known->quant.empty() ? "" : " at ", known->quant));
+  if (run().quant.empty() && !known->quant.empty()) {
+    run().quant = known->quant;
+    assume("quant", known->quant);
+  }
+}
+
+void means_model(CommandReading& r, const std::string& value) { r.name_model(value); }
+
+void means_kv_type(CommandReading& r, const std::string& value) {
+  const std::string type = lower_case(r.first_of(value));
+  if (type == "auto") {
+    return;
+  }
+  r.set(r.run().kv_type,
+        type.starts_with("fp8") ? "fp8"
+        : type == "bfloat16"    ? "bf16"
+        : type == "float16"     ? "f16"
+                                : type);
+}
+
+void means_tensor_parallel(CommandReading& r, const std::string& value) {
+  const double n = r.number(value, 1, 1e5);
+  if (n > 1) {
+    r.set(r.run().n_devices, n);
+    r.set(r.run().split, "tensor");
+  }
+}
+
+}  // namespace tokroof

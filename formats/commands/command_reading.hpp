@@ -1,0 +1,81 @@
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "formats/commands/command_line.hpp"
+
+namespace tokroof {
+
+class CommandReading;
+
+/// One option of a program. Either it means something here (`means`), or `why` says why it does not matter.
+struct CommandOption {
+  std::string_view names;                                    ///< separated by '|': "-ngl|--n-gpu-layers"
+  enum Takes { nothing, value, maybe, many } takes = value;  ///< maybe: a value may follow; many: several
+  void (*means)(CommandReading&, const std::string& value) = nullptr;
+  std::string_view why = "";  ///< "" and no meaning: changes nothing about speed
+};
+
+/// A program as far as its command line is read.
+struct CommandProgram {
+  std::string_view names;   ///< separated by '|'
+  std::string_view engine;  ///< of the question
+  std::span<const CommandOption> options;
+  /// Words that are no options, in order; null: they are errors.
+  void (*word)(CommandReading&, const std::string& word, std::size_t index) = nullptr;
+  void (*finish)(CommandReading&) = nullptr;
+  bool abbreviates = false;  ///< takes the beginnings of its options' names
+};
+
+/// A command line while it is being read: sets what is not set yet, notes what it cannot use.
+class CommandReading {
+ public:
+  CommandReading(const Catalog& catalog, Question own) : catalog_(catalog) { out_.question = std::move(own); }
+
+  Run& run() { return out_.question.run; }
+  Question& question() { return out_.question; }
+  const Catalog& catalog() const { return catalog_; }
+
+  void set(double& field, double value);
+  void set(std::string& field, const std::string& value);
+  /// The number that an option has; of several ("512,1024") the first, which is noted.
+  double number(const std::string& text, double low, double high);
+  std::string first_of(const std::string& text);
+  void note(std::string text) { out_.notes.push_back(std::move(text)); }
+  void assume(const std::string& name, const std::string& value) { out_.assumed.push_back({name, value}); }
+  /// The model by what a program calls it: a file that is there, a name of the catalog, a published name.
+  void name_model(const std::string& text);
+  [[noreturn]] void fail(const std::string& message) const;
+
+  void at(std::string program, std::string option) {
+    program_ = std::move(program);
+    option_ = std::move(option);
+  }
+  [[nodiscard]] const std::string& option() const { return option_; }
+  [[nodiscard]] const std::string& program() const { return program_; }
+  CommandLineReading take() { return std::move(out_); }
+
+  double most_sequences = kUnknown;   ///< OLLAMA_NUM_PARALLEL
+  double reserved_tokens = kUnknown;  ///< -c: cache of all slots together
+  double data_parallel = kUnknown;    ///< copies of the engine, before it is known what they share
+  bool shares_experts = false;        ///< --enable-expert-parallel: the copies hold one set of experts
+  bool shares_devices = false;  ///< --enable-dp-attention: the copies are on the tensor-parallel devices
+
+ private:
+  const Catalog& catalog_;
+  CommandLineReading out_;
+  std::string program_, option_;
+};
+
+std::span<const CommandProgram> llama_cpp_programs();
+std::span<const CommandProgram> server_programs();  ///< vLLM, SGLang
+std::span<const CommandProgram> other_programs();   ///< Ollama, MLX
+
+// Meanings that several programs share.
+void means_model(CommandReading& r, const std::string& value);
+void means_kv_type(CommandReading& r, const std::string& value);
+void means_tensor_parallel(CommandReading& r, const std::string& value);
+
+}  // namespace tokroof

@@ -1,0 +1,213 @@
+#include "formats/commands/launchers.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "formats/commands/command_names.hpp"
+#include "formats/commands/one_command.hpp"
+#include "formats/commands/shell_words.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// A launcher with the options of it that take a value; `plain` words are its own before the program.
+struct Launcher {
+  std::string_view name;
+  std::string_view with_value;  ///< separated by '|'
+  std::size_t plain;
+};
+
+constexpr Launcher kLaunchers[] = {
+    {"sudo", "-u|-g|-C|--user|--group", 0},
+    {"env", "-u|--unset|-C|--chdir", 0},
+    {"nohup", "", 0},
+    {"exec", "", 0},
+    {"time", "-f|-o", 0},
+    {"command", "", 0},
+    {"nice", "-n", 0},
+    {"ionice", "-c|-n", 0},
+    {"chrt", "-p", 1},
+    {"setsid", "", 0},
+    {"stdbuf", "-o|-e|-i", 0},
+    {"timeout", "-s|-k|--signal", 1},
+    {"taskset", "", 1},
+    {"numactl", "-N|-m|-C|-l|-i|-p|--cpunodebind|--membind|--physcpubind|--interleave", 0},
+    {"systemd-inhibit", "", 0},
+    {"caffeinate", "", 0},
+    {"start", "", 0},
+    {"srun", "-p|-A|-N|-n|-t|-J|-c|-w", 0},
+};
+
+constexpr std::string_view kContainerFlags =
+    "-d|--detach|--rm|-it|-ti|-i|-t|-dit|-itd|-id|-td|--interactive|--tty|--privileged|--init|-P|--publish-"
+    "all|--read-only|--no-healthcheck|-T";
+
+/// An image stands for its program, where the words behind it are that program's options.
+void name_program_of(const std::string& image, Words& rest) {
+  const auto is = [&](std::string_view part) { return image.find(part) != std::string::npos; };
+  const std::string first = rest.empty() ? "" : rest.front();
+  const bool is_path = first.starts_with('/') || first.starts_with("./");
+  const bool options_follow =
+      !is_path && (first.empty() || first.starts_with('-') || first.find('/') != std::string::npos);
+  // The image with all programs of llama.cpp takes one's name as an option.
+  constexpr std::pair<std::string_view, std::string_view> kChoices[] = {
+      {"--server|-s", "llama-server"}, {"--run|-r", "llama-cli"}, {"--bench|-b", "llama-bench"}};
+  for (const auto& [option, program] : kChoices) {
+    if (is("llama.cpp") && !first.empty() && is_named(option, first)) {
+      rest.front() = program;
+      return;
+    }
+  }
+  if (is("ollama") && rest.empty()) {
+    rest = {"ollama", "serve"};
+  } else if (!options_follow) {
+    return;
+  } else if (is("llama.cpp") && (is("server") || is("light"))) {
+    rest.insert(rest.begin(), is("light") ? "llama-cli" : "llama-server");
+  } else if (is("vllm")) {
+    rest.insert(rest.begin(), {"vllm", "serve"});
+  } else if (is("text-generation-inference")) {
+    rest.insert(rest.begin(), "text-generation-launcher");
+  } else if (is("koboldcpp")) {
+    rest.insert(rest.begin(), "koboldcpp");
+  }
+}
+
+/// Options of "docker run" up to the image, or of "docker exec" up to the container; takes that too and returns it.
+std::string take_container(Words& rest, Launched& out) {
+  Words ignored;
+  while (!rest.empty() && rest.front().starts_with('-')) {
+    const std::string word = rest.front();
+    rest.erase(rest.begin());
+    const std::size_t equals = word.find('=');
+    const std::string name = word.substr(0, equals);
+    std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
+    const bool flag = is_named(kContainerFlags, word);
+    if (equals == std::string::npos && !flag && !rest.empty()) {
+      value = rest.front();
+      rest.erase(rest.begin());
+    }
+    if ((name == "-e" || name == "--env") && is_environment(value)) {
+      out.environment.push_back(value);
+    } else if (name == "--gpus") {
+      out.gpus = value;
+    } else {
+      ignored.push_back(name);
+    }
+  }
+  if (!ignored.empty()) {
+    out.notes.push_back(fmt::format("{} of the container change nothing here", fmt::join(ignored, ", ")));
+  }
+  std::string container = rest.empty() ? "" : rest.front();
+  rest.erase(rest.begin(), rest.begin() + (rest.empty() ? 0 : 1));
+  return container;
+}
+
+/// Options in front, those of `with_value` with the word behind them; returns them.
+std::string take_options(Words& rest, std::string_view with_value) {
+  std::string taken;
+  while (!rest.empty() && rest.front().starts_with('-')) {
+    const bool valued = is_named(with_value, rest.front());
+    for (int i = 0; i < (valued ? 2 : 1) && !rest.empty(); ++i) {
+      taken += ' ' + rest.front();
+      rest.erase(rest.begin());
+    }
+  }
+  return taken;
+}
+
+/// Each takes one launcher from the front; false: there is none of its kind.
+bool take_wrapper(Words& rest, Launched& out) {
+  const std::string name = program_name(rest.front());
+  const auto* launcher = std::find_if(
+      std::begin(kLaunchers), std::end(kLaunchers), [&](const Launcher& l) { return l.name == name; });
+  if (launcher == std::end(kLaunchers)) {
+    return false;
+  }
+  rest.erase(rest.begin());
+  std::string shown = name + take_options(rest, launcher->with_value);
+  for (std::size_t i = 0; i < launcher->plain && !rest.empty(); ++i) {
+    shown += ' ' + rest.front();
+    rest.erase(rest.begin());
+  }
+  if (is_one_of(name, {"numactl", "taskset", "nice", "chrt"})) {
+    out.notes.push_back(
+        fmt::format("{} is ignored: where its threads and memory are is not modelled", shown));
+  }
+  return true;
+}
+
+bool take_docker(Words& rest, Launched& out) {
+  if (!is_one_of(program_name(rest.front()), {"docker", "podman", "nerdctl"})) {
+    return false;
+  }
+  const bool compose = rest.size() > 1 && rest[1] == "compose";
+  const std::size_t at = compose ? 2 : 1;
+  const std::string verb = rest.size() > at ? rest[at] : "";
+  if (verb != "run" && verb != "exec") {
+    return false;
+  }
+  rest.erase(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+  const std::string image = take_container(rest, out);
+  if (verb == "run" && !compose && !image.empty()) {
+    name_program_of(image, rest);
+  }
+  return true;
+}
+
+/// "conda run -n NAME", "poetry run".
+bool take_environment_manager(Words& rest) {
+  const std::string name = program_name(rest.front());
+  if (!is_one_of(name, {"conda", "mamba", "micromamba", "poetry", "pipenv", "pixi"}) || rest.size() < 2 ||
+      rest[1] != "run") {
+    return false;
+  }
+  rest.erase(rest.begin(), rest.begin() + 2);
+  take_options(rest, "-n|-p|--name|--prefix|-e");
+  return true;
+}
+
+/// bash -c 'COMMAND'
+bool take_shell(Words& rest) {
+  if (!is_one_of(program_name(rest.front()), {"bash", "sh", "zsh"}) || rest.size() < 3 ||
+      !rest[1].starts_with('-') || !rest[1].ends_with('c')) {
+    return false;
+  }
+  std::string left_out;
+  const std::string script = rest[2];
+  rest = one_command(shell_words(script), left_out);
+  return true;
+}
+
+}  // namespace
+
+bool is_environment(const std::string& word) {
+  const std::size_t equals = word.find('=');
+  return equals != std::string::npos && equals > 0 && (word[0] < '0' || word[0] > '9') &&
+         word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == equals;
+}
+
+Launched without_launchers(Words rest) {
+  Launched out;
+  constexpr int kMostLaunchers = 32;
+  for (int n = 0; n < kMostLaunchers && !rest.empty(); ++n) {
+    if (is_environment(rest.front())) {
+      out.environment.push_back(rest.front());
+      rest.erase(rest.begin());
+    } else if (!take_wrapper(rest, out) && !take_docker(rest, out) && !take_environment_manager(rest) &&
+               !take_shell(rest)) {
+      break;
+    }
+  }
+  out.words = std::move(rest);
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,304 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "catalog/names.hpp"
+#include "formats/commands/command_reading.hpp"
+#include "formats/commands/published_name.hpp"
+
+namespace tokroof {
+namespace {
+
+using Reading = CommandReading;
+
+constexpr double kMost = 1e9;
+
+// llama-bench
+void n_prompt(Reading& r, const std::string& v) {
+  if (const double n = r.number(v, 0, kMost); n > 0) r.set(r.run().n_prompt, n);
+}
+void n_gen(Reading& r, const std::string& v) {
+  if (v == "-1" || v == "-2") {
+    r.note(fmt::format("{} {}: until the model ends; the default length is predicted", r.option(), v));
+  } else if (const double n = r.number(v, 0, kMost); n > 0) {
+    r.set(r.run().n_gen, n);
+  }
+}
+void depth(Reading& r, const std::string& v) { r.set(r.run().depth, r.number(v, 0, kMost)); }
+void micro_batch(Reading& r, const std::string& v) { r.set(r.run().micro_batch, r.number(v, 1, 1e6)); }
+
+// shared by llama-bench, llama-server, llama-cli
+void gpu_layers(Reading& r, const std::string& v) {
+  if (v == "auto" || v == "all" || v == "-1") {
+    return;
+  }
+  r.set(r.run().n_gpu_layers, r.number(v, 0, kMost));
+}
+void cpu_moe(Reading& r, const std::string& v) { r.set(r.question().n_cpu_moe, r.number(v, 0, kMost)); }
+void all_cpu_moe(Reading& r, const std::string& /*v*/) { r.set(r.question().n_cpu_moe, kMost); }
+void split_mode(Reading& r, const std::string& v) {
+  const std::string mode = lower_case(r.first_of(v));
+  if (mode == "none") {
+    r.set(r.run().n_devices, 1);
+    r.note("split mode none: one device does the work");
+  } else {
+    r.set(r.run().split, mode);
+  }
+}
+void flash_attention(Reading& r, const std::string& v) {
+  const std::string state = v.empty() ? "1" : lower_case(r.first_of(v));
+  if (state == "auto" || state == "-1") {
+    return;
+  }
+  const bool on = state == "1" || state == "on" || state == "true" || state == "enabled";
+  if (!on && state != "0" && state != "off" && state != "false" && state != "disabled") {
+    r.fail(fmt::format("'{}' is none of on, off, auto", v));
+  }
+  r.set(r.run().flash_attention, on ? "1" : "0");
+}
+void cache_type_k(Reading& r, const std::string& v) { means_kv_type(r, v); }
+void cache_type_v(Reading& r, const std::string& v) {
+  const std::string type = lower_case(r.first_of(v));
+  if (r.run().kv_type.empty()) {
+    r.run().kv_type = type;
+  } else if (r.run().kv_type != type) {
+    r.note(fmt::format(
+        "{} {} is ignored: keys and values are counted with one type, {}", r.option(), v, r.run().kv_type));
+  }
+}
+void threads(Reading& r, const std::string& v) {
+  if (v == "-1") {
+    return;
+  }
+  r.set(r.run().threads, r.number(v, 1, 1e5));
+}
+void devices(Reading& r, const std::string& v) {
+  if (lower_case(v) == "none") {
+    r.set(r.run().backend, "cpu");
+    return;
+  }
+  if (lower_case(v) == "auto") {
+    return;
+  }
+  const double n =
+      1 + static_cast<double>(std::count_if(v.begin(), v.end(), [](char c) { return c == ',' || c == '/'; }));
+  r.set(r.run().n_devices, n);
+  r.note(fmt::format("{} {}: {:g} devices, each as --device says", r.option(), v, n));
+}
+void servers(Reading& r, const std::string& v) {
+  const double n = 1 + static_cast<double>(std::count(v.begin(), v.end(), ','));
+  r.set(r.run().split, "rpc");
+  r.set(r.run().n_devices, n + 1);
+  r.note(fmt::format(
+      "{} {}: one device here and {:g} over the network; --n-devices overrules, --link names the network",
+      r.option(),
+      v,
+      n));
+}
+void override_tensor(Reading& r, const std::string& v) { r.set(r.run().details.override_tensor, v); }
+void tensor_split(Reading& r, const std::string& v) {
+  std::string shares = v;
+  std::replace(shares.begin(), shares.end(), '/', ',');  // llama-bench
+  std::replace(shares.begin(), shares.end(), ' ', ',');  // koboldcpp
+  r.set(r.run().details.tensor_split, shares);
+  const double n = 1 + static_cast<double>(std::count(shares.begin(), shares.end(), ','));
+  if (n > 1 && std::isnan(r.run().n_devices)) {
+    r.run().n_devices = n;
+    r.note(fmt::format("{} {}: {:g} devices", r.option(), v, n));
+  }
+}
+void repository(Reading& r, const std::string& v) { r.name_model(v); }
+/// The file of a repository names the storage type.
+void file_of_repository(Reading& r, const std::string& v) {
+  std::string name = v;
+  const std::string quant = take_quant(r.catalog(), name);
+  if (quant.empty()) {
+    r.note(fmt::format("{} {} is ignored: it names no storage type", r.option(), v));
+  } else {
+    r.set(r.run().quant, quant);
+  }
+}
+void slots(Reading& r, const std::string& v) {
+  const double n = r.number(v, 1, 1e6);
+  r.set(r.run().concurrency, n);
+  if (n > 1) r.note(fmt::format("{} {:g}: all slots are taken to be busy", r.option(), n));
+}
+/// Room for so many tokens of all slots together; 0: the model's own length.
+void context_size(Reading& r, const std::string& v) {
+  if (const double tokens = r.number(v, 0, kMost); tokens > 0) {
+    r.reserved_tokens = tokens;
+  }
+}
+void draft_model(Reading& r, const std::string& v) {
+  if (r.run().speculative.empty()) {
+    r.note(fmt::format("{} {} is ignored: predict it with --speculative draft --spec-tokens N --acceptance A",
+                       r.option(),
+                       v));
+  }
+}
+void draft_tokens(Reading& r, const std::string& v) {
+  if (r.run().speculative.empty()) {
+    r.note(fmt::format("{} {} is ignored without --speculative and --acceptance", r.option(), v));
+  } else {
+    r.set(r.run().spec_tokens, r.number(v, 1, 1e4));
+  }
+}
+
+void batch_prompt(Reading& r, const std::string& v) {
+  const double n = r.number(v, 0, kMost);
+  if (n > 0) r.set(r.run().n_prompt, n);
+}
+void gpu_layers_kobold(Reading& r, const std::string& v) {
+  if (v != "-1") r.set(r.run().n_gpu_layers, r.number(v, 0, kMost));
+}
+void kobold_cache(Reading& r, const std::string& v) {
+  const double kind = r.number(v, 0, 2);
+  if (kind > 0) r.set(r.run().kv_type, kind == 1 ? "q8_0" : "q4_0");
+}
+void kobold_cpu_moe(Reading& r, const std::string& v) {
+  r.set(r.question().n_cpu_moe, v.empty() ? kMost : r.number(v, 0, kMost));
+}
+void row_split(Reading& r, const std::string& /*v*/) { r.set(r.run().split, "row"); }
+void no_device(Reading& r, const std::string& /*v*/) { r.set(r.run().backend, "cpu"); }
+void flash_on(Reading& r, const std::string& /*v*/) { r.set(r.run().flash_attention, "1"); }
+
+/// gpt-oss is published in one type.
+void take_published_type(Reading& r) {
+  if (r.run().quant.empty() && r.run().model.starts_with("gpt-oss")) {
+    r.run().quant = "MXFP4";
+    r.assume("quant", r.run().quant);
+  }
+}
+
+/// Each slot has its part of the cache that is reserved.
+void finish(Reading& r) {
+  take_published_type(r);
+  if (r.reserved_tokens > 0) {
+    const double slots = r.run().concurrency > 1 ? r.run().concurrency : 1;
+    r.set(r.run().details.max_model_len, std::floor(r.reserved_tokens / slots));
+  }
+}
+
+void kobold_word(Reading& r, const std::string& word, std::size_t index) {
+  if (index == 0 && r.run().model.empty()) {
+    r.name_model(word);
+  } else {
+    r.note(fmt::format("'{}' is ignored", word));
+  }
+}
+
+constexpr auto kFlag = CommandOption::nothing;
+constexpr auto kValue = CommandOption::value;
+constexpr auto kMaybe = CommandOption::maybe;
+constexpr auto kMany = CommandOption::many;
+
+// clang-format off
+constexpr CommandOption kBench[] = {
+    {"-m|--model", kValue, means_model},           {"-hf|-hfr|--hf-repo", kValue, repository},
+    {"-p|--n-prompt", kValue, n_prompt},           {"-n|--n-gen", kValue, n_gen},
+    {"-d|--n-depth", kValue, depth},               {"-ub|--ubatch-size", kValue, micro_batch},
+    {"-ctk|--cache-type-k", kValue, cache_type_k}, {"-ctv|--cache-type-v", kValue, cache_type_v},
+    {"-t|--threads", kValue, threads},             {"-ngl|--n-gpu-layers", kValue, gpu_layers},
+    {"-ncmoe|--n-cpu-moe", kValue, cpu_moe},       {"-sm|--split-mode", kValue, split_mode},
+    {"-fa|--flash-attn", kValue, flash_attention}, {"-dev|--device", kValue, devices},
+    {"-ot|--override-tensor|--override-tensors", kValue, override_tensor}, {"-rpc|--rpc", kValue, servers},
+    {"-pg", kValue, nullptr, "a rate of prompt and generation together is not predicted"},
+    {"-ts|--tensor-split", kValue, tensor_split},
+    {"-nkvo|--no-kv-offload", kValue, nullptr, "a cache in the host's memory is not modelled: it would be slower"},
+    {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
+    {"-mg|--main-gpu", kValue}, {"-mmp|--mmap", kValue}, {"-dio|--direct-io", kValue}, {"-lm|--load-mode", kValue},
+    {"-r|--repetitions", kValue}, {"-o|--output", kValue}, {"-oe|--output-err", kValue}, {"-v|--verbose", kFlag},
+    {"--progress", kFlag}, {"--no-warmup", kFlag}, {"--delay", kValue}, {"--prio", kValue}, {"--numa", kValue},
+    {"-C|--cpu-mask", kValue}, {"--cpu-strict", kValue}, {"--poll", kValue}, {"-embd|--embeddings", kValue},
+    {"-nopo|--no-op-offload", kValue}, {"--no-host", kValue}, {"-hff|--hf-file", kValue, file_of_repository}, {"-hft|--hf-token", kValue},
+    {"-fitt|--fit-target|-fitc|--fit-ctx", kValue, nullptr, "layers are placed by -ngl and --n-cpu-moe"},
+    {"-rtr|--run-time-repack", kValue}, {"-fmoe|--fused-moe", kValue}, {"-ser|--smart-expert-reduction", kValue, nullptr, "every chosen expert is counted"},
+    {"-mla|--mla-attn", kValue}, {"-amb|--attn-max-batch", kValue}, {"-w|--warmup", kValue}, {"-thp|--transparent-huge-pages", kValue},
+};
+
+constexpr CommandOption kServer[] = {
+    {"-m|--model", kValue, means_model},           {"-hf|-hfr|--hf-repo", kValue, repository},
+    {"-ngl|--gpu-layers|--n-gpu-layers", kValue, gpu_layers},
+    {"-ncmoe|--n-cpu-moe", kValue, cpu_moe},       {"-cmoe|--cpu-moe", kFlag, all_cpu_moe},
+    {"-sm|--split-mode", kValue, split_mode},      {"-fa|--flash-attn", kMaybe, flash_attention},
+    {"-ctk|--cache-type-k", kValue, cache_type_k}, {"-ctv|--cache-type-v", kValue, cache_type_v},
+    {"-t|--threads", kValue, threads},             {"-dev|--device", kValue, devices},
+    {"-ot|--override-tensor", kValue, override_tensor}, {"--rpc", kValue, servers},
+    {"-np|--parallel", kValue, slots},             {"-c|--ctx-size", kValue, context_size},
+    {"-n|--predict|--n-predict", kValue, n_gen},   {"-ub|--ubatch-size", kValue, micro_batch},
+    {"-md|--model-draft", kValue, draft_model},    {"--draft-max|--draft|--draft-n", kValue, draft_tokens},
+    {"-ts|--tensor-split", kValue, tensor_split},
+    {"-nkvo|--no-kv-offload", kFlag, nullptr, "a cache in the host's memory is not modelled: it would be slower"},
+    {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
+    {"--swa-full", kFlag, nullptr, "window layers are counted with their window"},
+    {"--draft-min|--draft-p-min|-ngld|--gpu-layers-draft|-cd|--ctx-size-draft", kValue},
+    {"--mmproj", kValue, nullptr, "pictures are not modelled"},
+    {"-p|--prompt", kValue, nullptr, "a text: --n-prompt says how many tokens"},
+    {"-f|--file", kValue, nullptr, "a text: --n-prompt says how many tokens"},
+    {"-mg|--main-gpu", kValue}, {"--host", kValue}, {"--port", kValue}, {"-a|--alias", kValue}, {"--api-key", kValue},
+    {"--jinja", kFlag}, {"--no-mmap", kFlag}, {"--mlock", kFlag}, {"-cb|--cont-batching", kFlag}, {"--metrics", kFlag},
+    {"--temp", kValue}, {"--top-k", kValue}, {"--top-p", kValue}, {"--min-p", kValue}, {"-s|--seed", kValue},
+    {"--repeat-penalty", kValue}, {"--presence-penalty", kValue}, {"--chat-template", kValue}, {"--reasoning-format", kValue},
+    {"--reasoning-budget", kValue}, {"-tb|--threads-batch", kValue}, {"-cnv|--conversation", kFlag}, {"-no-cnv", kFlag},
+    {"--no-webui", kFlag}, {"--numa", kValue}, {"--prio", kValue}, {"-v|--verbose", kFlag}, {"--log-file", kValue},
+    {"--rope-scaling", kValue}, {"--rope-scale", kValue}, {"--yarn-orig-ctx", kValue}, {"--no-warmup", kFlag},
+    {"--cache-reuse", kValue}, {"--slots", kFlag}, {"--timeout|-to", kValue}, {"--chat-template-kwargs", kValue},
+    {"--chat-template-file", kValue}, {"--ignore-eos", kFlag}, {"-st|--single-turn", kFlag}, {"--perf|--no-perf", kFlag},
+    {"-hff|--hf-file", kValue, file_of_repository}, {"-mu|--model-url", kValue, means_model}, {"-hft|--hf-token", kValue}, {"--mmproj-url|--mmproj-auto|--image|--image-min-tokens|--image-max-tokens", kValue, nullptr, "pictures are not modelled"},
+    {"--no-mmproj|--no-mmproj-offload", kFlag}, {"--lora|--lora-scaled|--control-vector", kValue, nullptr, "adapters are not counted"},
+    {"-fit|--fit", kMaybe, nullptr, "layers are placed by -ngl and --n-cpu-moe"}, {"-fitt|--fit-target|-fitc|--fit-ctx", kValue, nullptr, "layers are placed by -ngl and --n-cpu-moe"},
+    {"-kvu|--kv-unified|-no-kvu|--no-kv-unified", kFlag}, {"-cram|--cache-ram|--ctx-checkpoints|--swa-checkpoints", kValue},
+    {"--cache-prompt|--no-cache-prompt", kFlag}, {"--no-context-shift|--context-shift", kFlag}, {"--mmap|-dio|--direct-io|--no-direct-io", kFlag},
+    {"-sys|--system-prompt|-sysf|--system-prompt-file", kValue}, {"-ins|--instruct|-i|--interactive|-if|--interactive-first|-mli|--multiline-input", kFlag},
+    {"-co|--color", kMaybe}, {"-e|--escape|--no-escape|--no-display-prompt|--display-prompt|--special|-sp|--simple-io|--log-disable|--log-colors|--log-timestamps|--log-prefix|--offline", kFlag},
+    {"-lv|--verbosity|--log-verbosity", kValue}, {"--samplers|--sampling-seq|--mirostat|--mirostat-lr|--mirostat-ent|--typical|--xtc-probability|--xtc-threshold|--top-n-sigma|--top-nsigma|--dynatemp-range|--dynatemp-exp|--repeat-last-n|--frequency-penalty|--dry-multiplier|--dry-base|--dry-allowed-length|--dry-penalty-last-n|--grammar|--grammar-file|-j|--json-schema|-l|--logit-bias|--keep|-r|--reverse-prompt|--in-prefix|--in-suffix", kValue},
+    {"--rope-freq-base|--rope-freq-scale|--yarn-ext-factor|--yarn-attn-factor|--yarn-beta-slow|--yarn-beta-fast|-gan|--grp-attn-n|-gaw|--grp-attn-w|--override-kv", kValue},
+    {"--embedding|--embeddings|--rerank|--reranking", kFlag, nullptr, "text is generated here"}, {"--pooling", kValue},
+    {"--no-slots|--props|--no-jinja|--webui|--no-prefill-assistant|--models-autoload|--check-tensors|--no-repack|--no-op-offload|--no-host", kFlag},
+    {"--path|--api-key-file|--ssl-key-file|--ssl-cert-file|--slot-save-path|--threads-http|-sps|--slot-prompt-similarity|--models-dir|--models-max|--models-preset|--sleep-idle-seconds|--tools|--prompt-cache|--reasoning", kValue},
+    {"-C|--cpu-mask|-Cr|--cpu-range|--cpu-strict|--poll|--prio-batch|-Cb|--cpu-mask-batch", kValue},
+    {"--spec-type", kValue, draft_model}, {"--spec-draft-n-max|--draft-n-max", kValue, draft_tokens}, {"-hfd|-hfrd|--hf-repo-draft", kValue, draft_model},
+    {"--draft-n-min|--spec-draft-n-min|--spec-draft-p-min|-devd|--device-draft|-ctkd|--cache-type-k-draft|-ctvd|--cache-type-v-draft|-td|--threads-draft|-ncmoed|--n-cpu-moe-draft|--spec-draft-ngl", kValue},
+    {"-fmoe|--fused-moe|-rtr|--run-time-repack|-ger|--grouped-expert-routing|-muge|--merge-up-gate-experts|-khad", kFlag}, {"-mla|--mla-use|-amb|--attention-max-batch", kValue},
+    {"-ser|--smart-expert-reduction", kValue, nullptr, "every chosen expert is counted"},
+};
+
+constexpr CommandOption kBatchedBench[] = {
+    {"-m|--model", kValue, means_model}, {"-hf|-hfr|--hf-repo", kValue, repository}, {"-npp", kValue, batch_prompt}, {"-ntg", kValue, n_gen},
+    {"-npl", kValue, slots}, {"-c|--ctx-size", kValue, context_size}, {"-ngl|--gpu-layers|--n-gpu-layers", kValue, gpu_layers},
+    {"-ncmoe|--n-cpu-moe", kValue, cpu_moe}, {"-cmoe|--cpu-moe", kFlag, all_cpu_moe}, {"-sm|--split-mode", kValue, split_mode},
+    {"-fa|--flash-attn", kMaybe, flash_attention}, {"-ctk|--cache-type-k", kValue, cache_type_k}, {"-ctv|--cache-type-v", kValue, cache_type_v},
+    {"-t|--threads", kValue, threads}, {"-dev|--device", kValue, devices}, {"-ot|--override-tensor", kValue, override_tensor}, {"--rpc", kValue, servers},
+    {"-ub|--ubatch-size", kValue, micro_batch}, {"-ts|--tensor-split", kValue, tensor_split},
+    {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
+    {"-pps", kFlag, nullptr, "each sequence is counted with a prompt of its own"}, {"-tgs", kFlag}, {"-kvu|--kv-unified", kFlag}, {"--output-format", kValue},
+    {"-mg|--main-gpu|-tb|--threads-batch|--numa|--prio|-s|--seed", kValue}, {"--no-mmap|--mlock|--no-warmup|-nkvo|--no-kv-offload", kFlag},
+};
+
+constexpr CommandOption kKobold[] = {
+    {"--model|-m", kValue, means_model}, {"--gpulayers", kValue, gpu_layers_kobold}, {"--flashattention", kFlag, flash_on}, {"--quantkv", kValue, kobold_cache},
+    {"--threads", kValue, threads}, {"--blasbatchsize|--batchsize", kValue, micro_batch}, {"--tensor-split", kMany, tensor_split},
+    {"--moecpu", kMaybe, kobold_cpu_moe}, {"--overridetensors|--override-tensors", kValue, override_tensor}, {"--contextsize", kValue, context_size},
+    {"--draftmodel", kValue, draft_model}, {"--draftamount", kValue, draft_tokens}, {"--rowsplit", kFlag, row_split},
+    {"--usecublas|--usecuda|--usehipblas|--usevulkan|--useclblast", kMany}, {"--usecpu", kFlag, no_device},
+    {"--port|--host|--lora|--mmproj|--blasthreads|--ropeconfig|--config", kValue}, {"--multiuser", kMaybe},
+    {"--launch|--quiet|--usemmap|--usemlock|--nommap|--smartcontext|--contextshift|--noshift|--skiplauncher|--lowvram|--remotetunnel|--websearch|--jinja|--nofastforward|--noavx2", kFlag},
+    {"--benchmark|--hordemodelname|--chatcompletionsadapter", kMaybe},
+};
+
+constexpr CommandProgram kPrograms[] = {
+    {"llama-bench", "llama.cpp", kBench, nullptr, finish},
+    {"llama-server|llama-cli|llama-completion|llama-run|server|main|llama-simple|llama-parallel|llama-perplexity|llama serve|llama cli", "llama.cpp", kServer, nullptr, finish},
+    {"llama-sweep-bench", "ik_llama.cpp", kServer, nullptr, finish},
+    {"llamafile", "llamafile", kServer, nullptr, finish},
+    {"llama-batched-bench|batched-bench", "llama.cpp", kBatchedBench, nullptr, finish},
+    {"koboldcpp", "llama.cpp", kKobold, kobold_word, finish},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const CommandProgram> llama_cpp_programs() { return kPrograms; }
+
+}  // namespace tokroof

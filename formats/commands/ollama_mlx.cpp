@@ -1,0 +1,97 @@
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "formats/commands/command_reading.hpp"
+#include "formats/commands/published_name.hpp"
+
+namespace tokroof {
+namespace {
+
+using Reading = CommandReading;
+
+/// "llama3.1:8b-instruct-q4_K_M"; words behind it are the prompt.
+void ollama_word(Reading& r, const std::string& word, std::size_t index) {
+  if (index == 0) {
+    const std::size_t colon = word.find(':');
+    const bool tagged = colon != std::string::npos && word.substr(colon + 1) != "latest";
+    const std::string name = word.substr(0, colon);
+    const auto usual = tagged ? std::nullopt : published_name(r.catalog(), name);
+    if (usual) {  // the size that its library gives without a tag
+      r.note(fmt::format("'{}' is taken as {}", word, usual->slug));
+    }
+    r.name_model(tagged ? word : usual ? usual->slug : name);
+  } else if (index == 1) {
+    r.note("the prompt is a text: --n-prompt says how many tokens");
+  }
+}
+
+void ollama_finish(Reading& r) {
+  if (r.run().quant.empty()) {
+    const bool packed = r.run().model.starts_with("gpt-oss");
+    r.run().quant = packed ? "MXFP4" : "Q4_K_M";
+    r.assume("quant", r.run().quant);
+  }
+  if (!std::isnan(r.most_sequences) && std::isnan(r.run().concurrency)) {
+    r.run().concurrency = r.most_sequences;
+    r.note(fmt::format("OLLAMA_NUM_PARALLEL={:g}: all slots are taken to be busy", r.most_sequences));
+  }
+}
+
+void mlx_tokens(Reading& r, const std::string& v) { r.set(r.run().n_gen, r.number(v, 1, 1e9)); }
+void mlx_prompt_tokens(Reading& r, const std::string& v) { r.set(r.run().n_prompt, r.number(v, 1, 1e9)); }
+void mlx_batch(Reading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
+void mlx_kv_bits(Reading& r, const std::string& v) {
+  const double bits = r.number(v, 2, 16);
+  if (bits == 8 || bits == 4) {
+    r.set(r.run().kv_type, bits == 8 ? "q8_0" : "q4_0");
+  } else if (bits < 16) {
+    r.note(fmt::format("{} {:g} is ignored: caches of 4 and 8 bits are counted", r.option(), bits));
+  }
+}
+void mlx_draft(Reading& r, const std::string& v) {
+  if (r.run().speculative.empty()) {
+    r.note(fmt::format("{} {} is ignored: predict it with --speculative draft --spec-tokens N --acceptance A",
+                       r.option(),
+                       v));
+  }
+}
+
+constexpr auto kFlag = CommandOption::nothing;
+constexpr auto kValue = CommandOption::value;
+
+// clang-format off
+constexpr CommandOption kOllama[] = {
+    {"--verbose", kFlag}, {"--keepalive", kValue}, {"--format", kValue}, {"--nowordwrap", kFlag}, {"--insecure", kFlag},
+    {"--think", CommandOption::maybe}, {"--hidethinking", kFlag},
+};
+
+constexpr CommandOption kMlx[] = {
+    {"--model", kValue, means_model}, {"-m|--max-tokens", kValue, mlx_tokens}, {"--kv-bits", kValue, mlx_kv_bits},
+    {"-p|--prompt", kValue, nullptr, "a text: --n-prompt says how many tokens"}, {"--draft-model", kValue, mlx_draft},
+    {"--num-draft-tokens", kValue, mlx_draft},
+    {"--max-kv-size", kValue, nullptr, "what is read follows --n-depth"}, {"--kv-group-size", kValue},
+    {"--quantized-kv-start", kValue}, {"--temp", kValue}, {"--top-p", kValue}, {"--min-p", kValue}, {"--top-k", kValue},
+    {"--seed", kValue}, {"--system-prompt", kValue}, {"--verbose", kValue}, {"--trust-remote-code", kFlag},
+    {"--ignore-chat-template", kFlag}, {"--prompt-cache-file", kValue}, {"--adapter-path", kValue},
+    {"--host", kValue}, {"--port", kValue}, {"--eos-token", kValue}, {"--extra-eos-token", kValue},
+};
+
+constexpr CommandOption kMlxBenchmark[] = {
+    {"--model", kValue, means_model}, {"-p|--prompt-tokens", kValue, mlx_prompt_tokens},
+    {"-g|--generation-tokens", kValue, mlx_tokens}, {"-b|--batch-size", kValue, mlx_batch}, {"-n|--num-trials", kValue},
+    {"--pipeline", kFlag, nullptr, "--n-devices and --split-mode say how many devices"}, {"--quantize-activations", kFlag},
+};
+
+constexpr CommandProgram kPrograms[] = {
+    {"ollama run|ollama", "ollama", kOllama, ollama_word, ollama_finish},
+    {"mlx_lm.generate|mlx_lm generate|mlx_lm.server|mlx_lm server|mlx_lm.chat|mlx_lm chat", "mlx", kMlx},
+    {"mlx_lm.benchmark|mlx_lm benchmark", "mlx", kMlxBenchmark},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const CommandProgram> other_programs() { return kPrograms; }
+
+}  // namespace tokroof

@@ -1,0 +1,270 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "catalog/names.hpp"
+#include "formats/commands/command_reading.hpp"
+
+namespace tokroof {
+namespace {
+
+using Reading = CommandReading;
+
+constexpr double kMost = 1e9;
+
+void pipeline_parallel(Reading& r, const std::string& v) {
+  const double n = r.number(v, 1, 1e5);
+  if (n <= 1) {
+    return;
+  }
+  if (r.run().split == "tensor") {
+    r.note(fmt::format(
+        "{} {:g} is ignored: pipelines of tensor-parallel groups are not modelled", r.option(), n));
+    return;
+  }
+  r.set(r.run().n_devices, n);
+  r.set(r.run().split, "pipeline");
+}
+void data_parallel(Reading& r, const std::string& v) {
+  if (const double n = r.number(v, 1, 1e5); n > 1) r.data_parallel = n;
+}
+void expert_parallel(Reading& r, const std::string& /*v*/) {
+  r.shares_experts = true;
+  r.note(fmt::format("{} is ignored: experts are counted as split by tensors", r.option()));
+}
+void attention_parallel(Reading& r, const std::string& /*v*/) {
+  r.shares_devices = true;
+  r.note(fmt::format("{} is ignored: attention is counted as split by tensors", r.option()));
+}
+
+/// Weights that are published packed, where the command says nothing else.
+void take_published_type(Reading& r) {
+  const std::string& model = r.run().model;
+  const bool whole = model.find("distill") == std::string::npos && model.find("-8b") == std::string::npos &&
+                     model.find("-7b") == std::string::npos;
+  const bool fp8 =
+      whole && (model.starts_with("deepseek-v3") || model.starts_with("deepseek-r1") || model == "kimi-k2");
+  if (r.run().quant.empty() && (fp8 || model.starts_with("gpt-oss"))) {
+    r.run().quant = fp8 ? "FP8" : "MXFP4";
+    r.assume("quant", r.run().quant);
+  }
+}
+
+/// Copies that share their experts or their devices are no copies of the whole.
+void settle_copies(Reading& r) {
+  if (std::isnan(r.data_parallel)) {
+    return;
+  }
+  const double tensor = r.run().n_devices > 1 ? r.run().n_devices : 1;
+  const Architecture* model = r.catalog().find_model(r.run().model);
+  if (r.shares_devices) {
+    r.note(fmt::format("{:g} copies of the attention on the same {:g} devices: all are split by tensors",
+                       r.data_parallel,
+                       tensor));
+  } else if (r.shares_experts && model != nullptr && model->experts > 0) {
+    r.run().n_devices = tensor * r.data_parallel;
+    r.run().split = "tensor";
+    r.note(fmt::format("{:g} copies share their experts: {:g} devices split by tensors",
+                       r.data_parallel,
+                       r.run().n_devices));
+  } else {
+    r.set(r.run().replicas, r.data_parallel);
+  }
+}
+void quantization(Reading& r, const std::string& v) {
+  const std::string name = lower_case(v);
+  const bool marlin = name.ends_with("_marlin");
+  const std::string plain = marlin ? name.substr(0, name.size() - 7) : name;
+  if (plain == "awq" || plain == "gptq" || plain == "fp8" || plain == "mxfp4" || plain == "nvfp4") {
+    std::string upper = plain;
+    std::transform(
+        upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
+    r.set(r.run().quant, upper);
+  } else if (plain == "bitsandbytes") {
+    r.set(r.run().quant, "INT4");
+    r.note("bitsandbytes weights are counted as INT4");
+  } else if (plain == "modelopt" || plain == "modelopt_fp8" || plain == "w8a8_fp8") {
+    r.set(r.run().quant, "FP8");
+  } else if (plain == "modelopt_fp4" || plain == "w4afp8") {
+    r.set(r.run().quant, "NVFP4");
+  } else if (plain == "w8a8_int8" || plain == "experts_int8") {
+    r.set(r.run().quant, "INT8");
+  } else {
+    r.note(fmt::format("{} {} is not known and ignored; --quant names a storage type", r.option(), v));
+  }
+}
+void type(Reading& r, const std::string& v) {
+  const std::string name = lower_case(v);
+  if (r.run().quant.empty() && name != "auto") {
+    if (name == "bfloat16") r.run().quant = "BF16";
+    if (name == "float16" || name == "half") r.run().quant = "F16";
+    if (name == "float32" || name == "float") r.run().quant = "F32";
+  }
+}
+void most_sequences(Reading& r, const std::string& v) {
+  r.set(r.run().details.max_num_seqs, r.number(v, 1, 1e6));
+}
+void memory_share(Reading& r, const std::string& v) {
+  r.set(r.run().details.gpu_memory_utilization, r.number(v, 0.05, 1));
+}
+/// "32768", "32k" (1000), "32K" (1024); "auto" and -1 leave it open.
+void longest_sequence(Reading& r, const std::string& v) {
+  if (v == "auto" || v == "-1") {
+    return;
+  }
+  const double unit = v.ends_with('k') ? 1e3 : v.ends_with('K') ? 1024 : 1;
+  const double tokens = unit * r.number(unit > 1 ? v.substr(0, v.size() - 1) : v, 1e-3, kMost);
+  r.set(r.run().details.max_model_len, std::floor(tokens));
+}
+void streams(Reading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
+void input_length(Reading& r, const std::string& v) { r.set(r.run().n_prompt, r.number(v, 1, kMost)); }
+void output_length(Reading& r, const std::string& v) { r.set(r.run().n_gen, r.number(v, 1, kMost)); }
+void speculative_tokens(Reading& r, const std::string& v) {
+  if (r.run().speculative.empty()) {
+    r.note(fmt::format("{} {} is ignored: predict it with --speculative NAME --spec-tokens N --acceptance A",
+                       r.option(),
+                       v));
+  }
+}
+void speculative_config(Reading& r, const std::string& v) {
+  const nlohmann::json config = nlohmann::json::parse(v, nullptr, false);
+  const auto tokens = config.is_object() ? config.find("num_speculative_tokens") : config.end();
+  const bool stated = config.is_object() && tokens != config.end() && tokens->is_number();
+  if (r.run().speculative.empty() || !stated) {
+    r.note(
+        fmt::format("{} is ignored: predict it with --speculative NAME{} --acceptance A",
+                    r.option(),
+                    stated ? fmt::format(" --spec-tokens {:g}", tokens->get<double>()) : " --spec-tokens N"));
+    return;
+  }
+  r.set(r.run().spec_tokens, tokens->get<double>());
+}
+void cpu_offload(Reading& r, const std::string& v) {
+  if (v != "0") {
+    r.note(
+        fmt::format("{} {} is ignored: weights that stream from the host's memory are not modelled here; the "
+                    "real rate is far lower",
+                    r.option(),
+                    v));
+  }
+}
+void eager(Reading& r, const std::string& /*v*/) {
+  r.note(fmt::format("{} is ignored: without graphs each kernel is launched by the host, which is slower",
+                     r.option()));
+}
+
+void served_model(Reading& r, const std::string& word, std::size_t index) {
+  if (word == "throughput" || word == "latency") {  // verbs of trtllm-bench
+    return;
+  }
+  if (index > 0 && !r.run().model.empty()) {
+    r.fail(fmt::format("'{}' stands behind the model", word));
+  }
+  r.name_model(word);
+}
+
+void finish(Reading& r) {
+  settle_copies(r);
+  take_published_type(r);
+}
+
+constexpr auto kFlag = CommandOption::nothing;
+constexpr auto kValue = CommandOption::value;
+constexpr auto kMaybe = CommandOption::maybe;
+
+// clang-format off
+constexpr CommandOption kVllm[] = {
+    {"--model", kValue, means_model},
+    {"-tp|--tensor-parallel-size", kValue, means_tensor_parallel}, {"-pp|--pipeline-parallel-size", kValue, pipeline_parallel},
+    {"-dp|--data-parallel-size", kValue, data_parallel},
+    {"-q|--quantization", kValue, quantization}, {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type},
+    {"--max-num-seqs", kValue, most_sequences}, {"--max-concurrency", kValue, streams}, {"--batch-size", kValue, streams},
+    {"--input-len|--random-input-len", kValue, input_length}, {"--output-len|--random-output-len", kValue, output_length},
+    {"--num-speculative-tokens", kValue, speculative_tokens}, {"--speculative-config", kValue, speculative_config},
+    {"--cpu-offload-gb", kValue, cpu_offload}, {"--enforce-eager", kFlag, eager},
+    {"--gpu-memory-utilization", kValue, memory_share}, {"--max-model-len", kValue, longest_sequence},
+    {"-ep|--enable-expert-parallel", kFlag, expert_parallel},
+    {"--enable-prefix-caching", kMaybe, nullptr, "prompts are counted as new"},
+    {"--max-num-batched-tokens", kValue, nullptr, "prompts are not mixed with decoding here"},
+    {"--enable-chunked-prefill", kMaybe, nullptr, "prompts are not mixed with decoding here"},
+    {"--enable-lora", kFlag, nullptr, "adapters are not counted"},
+    {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kValue}, {"--seed", kValue},
+    {"--trust-remote-code", kFlag}, {"--download-dir", kValue}, {"--tokenizer", kValue}, {"--revision", kValue},
+    {"--load-format", kValue}, {"--chat-template", kValue}, {"--enable-auto-tool-choice", kFlag}, {"--tool-call-parser", kValue},
+    {"--reasoning-parser", kValue}, {"--disable-log-requests", kFlag}, {"--disable-log-stats", kFlag}, {"--swap-space", kValue},
+    {"--block-size", kValue}, {"--distributed-executor-backend", kValue}, {"--num-prompts", kValue}, {"--request-rate", kValue},
+    {"--dataset-name", kValue}, {"--dataset-path", kValue}, {"--backend", kValue}, {"--base-url", kValue}, {"--endpoint", kValue},
+    {"--save-result", kFlag}, {"--result-filename", kValue}, {"--output-json", kValue}, {"--num-iters", kValue},
+    {"--num-iters-warmup", kValue}, {"--ignore-eos", kFlag}, {"--no-enable-prefix-caching", kFlag}, {"--compilation-config", kValue},
+    {"-O|-O0|-O1|-O2|-O3", kMaybe}, {"--generation-config", kValue},
+    {"-dcp|--decode-context-parallel-size|-pcp|--prefill-context-parallel-size", kValue, nullptr, "attention is counted as split by tensors"},
+    {"-asc|--async-scheduling|--no-async-scheduling", kFlag}, {"--all2all-backend|--attention-backend|--mm-encoder-tp-mode|--mamba-backend|--moe-backend", kValue},
+    {"--enable-eplb|--enable-dbo|--disable-custom-all-reduce|--enable-sleep-mode|--enable-log-requests|--disable-uvicorn-access-log", kFlag},
+    {"--kv-transfer-config|--kv-cache-memory-bytes|--kv-offloading-size|--num-gpu-blocks-override|--kv-cache-metrics", kValue},
+    {"--language-model-only|--skip-mm-profiling|--disable-cascade-attn|--enable-reasoning|--disable-sliding-window|--calculate-kv-scales", kFlag},
+    {"--lora-modules|--max-loras|--max-lora-rank|--max-cpu-loras", kValue, nullptr, "adapters are not counted"},
+    {"--hf-overrides|--hf-config-path|--config-format|--tokenizer-mode|--tokenizer-revision|--override-generation-config|--default-chat-template-kwargs|--chat-template-content-format|--response-role", kValue},
+    {"--mm-processor-kwargs|--mm-processor-cache-gb|--allowed-local-media-path|--media-io-kwargs", kValue, nullptr, "pictures are not modelled"},
+    {"--task|--runner|--convert|--max-logprobs|--max-num-partial-prefills|--scheduling-policy|--structured-outputs-config|--guided-decoding-backend|--additional-config|--root-path|--allowed-origins|--api-server-count|--tool-parser-plugin|--reasoning-parser-plugin|--plugins|--max-log-len|--logits-processors|--config|--device|--rope-scaling|--rope-theta|--stream-interval", kValue},
+    {"-n|--nnodes|-r|--node-rank|--master-addr|--master-port|--data-parallel-size-local|-dpl|--data-parallel-address|--data-parallel-rpc-port|--data-parallel-backend|--data-parallel-start-rank|--headless", kValue},
+    {"--cpu-offload-params|--max-parallel-loading-workers|--model-loader-extra-config|--safetensors-load-strategy", kValue}, {"--ray-workers-use-nsight", kFlag},
+    {"--percentile-metrics|--metric-percentiles|--goodput|--burstiness|--ramp-up-strategy|--num-warmups|--ready-check-timeout-sec|--extra-body|--result-dir|--label|--metadata|--random-range-ratio|--random-prefix-len|--random-batch-size|--sonnet-input-len|--sharegpt-output-len|--n|--temperature|--top-p|--top-k|--tokenizer-id|--endpoint-type|--openai-endpoint", kValue},
+    {"--save-detailed|--append-result|--disable-tqdm|--profile|--use-beam-search|--disable-detokenize|--async-engine", kFlag},
+ {"--uvicorn-log-level", kValue}, {"--limit-mm-per-prompt", kValue},
+};
+
+constexpr CommandOption kSglang[] = {
+    {"--model-path|--model", kValue, means_model},
+    {"--tp|--tp-size|--tensor-parallel-size", kValue, means_tensor_parallel}, {"--pp|--pp-size|--pipeline-parallel-size", kValue, pipeline_parallel},
+    {"--dp|--dp-size|--data-parallel-size", kValue, data_parallel},
+    {"--quantization", kValue, quantization}, {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type},
+    {"--max-running-requests", kValue, most_sequences}, {"--batch-size|--batch", kValue, streams}, {"--max-concurrency", kValue, streams},
+    {"--input-len|--random-input-len|--random-input", kValue, input_length},
+    {"--output-len|--random-output-len|--random-output", kValue, output_length},
+    {"--speculative-num-draft-tokens|--speculative-algorithm|--speculative-num-steps|--speculative-eagle-topk", kValue, speculative_tokens},
+    {"--cpu-offload-gb", kValue, cpu_offload}, {"--disable-cuda-graph", kFlag, eager},
+    {"--mem-fraction-static|--mem-fraction", kValue, memory_share}, {"--context-length", kValue, longest_sequence},
+    {"--ep|--ep-size|--expert-parallel-size", kValue, nullptr, "experts are counted as split by tensors"},
+    {"--enable-dp-attention", kFlag, attention_parallel},
+    {"--chunked-prefill-size", kValue, nullptr, "prompts are not mixed with decoding here"},
+    {"--torchao-config", kValue, nullptr, "--quant names a storage type"},
+    {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kValue}, {"--trust-remote-code", kFlag},
+    {"--attention-backend", kValue}, {"--sampling-backend", kValue}, {"--schedule-policy", kValue}, {"--log-level", kValue},
+    {"--tool-call-parser", kValue}, {"--reasoning-parser", kValue}, {"--enable-torch-compile", kFlag}, {"--random-seed", kValue},
+    {"--num-prompts", kValue}, {"--dataset-name", kValue}, {"--backend", kValue}, {"--cuda-graph-max-bs", kValue},
+    {"--moe-dense-tp-size|--attn-cp-size|--moe-a2a-backend|--moe-runner-backend|--deepep-mode|--fp8-gemm-backend|--disaggregation-mode|--disaggregation-ib-device|--load-balance-method|--tool-server|--nccl-port|--page-size|--max-total-tokens|--max-prefill-tokens|--num-continuous-decode-steps|--stream-interval|--chat-template|--tokenizer-path|--load-format|--prefill-attention-backend|--decode-attention-backend|--mm-attention-backend|--grammar-backend|--cuda-graph-bs|--hicache-ratio|--hicache-size|--base-gpu-id|--gpu-id-step|--device|--revision|--model-loader-extra-config|--json-model-override-args|--schedule-conservativeness|--mamba-scheduler-strategy|--preferred-sampling-params|--rl-on-policy-target|--log-requests-level", kValue},
+    {"--disable-radix-cache|--disable-overlap-schedule|--enable-metrics|--enable-mixed-chunk|--disable-custom-all-reduce|--enable-hierarchical-cache|--enable-p2p-check|--enable-nccl-nvls|--enable-eplb|--enable-two-batch-overlap|--enable-flashinfer-allreduce-fusion|--disable-shared-experts-fusion|--enable-multimodal|--enable-mla|--show-time-cost|--log-requests|--skip-server-warmup|--disable-cuda-graph-padding|--enable-symm-mem|--enable-torch-symm-mem|--keep-mm-feature-on-device|--skip-tokenizer-init|--is-embedding|--flush-cache|--disable-stream|--disable-ignore-eos", kFlag},
+    {"--speculative-draft-model-path|--speculative-draft-model|--speculative-draft", kValue, speculative_tokens}, {"--max-running|--request-rate|--seed|--host-url|--base-url|--output-file|--random-range-ratio", kValue},
+    {"--tensor-parallel", kValue, means_tensor_parallel}, {"--watchdog-timeout", kValue}, {"--dist-init-addr", kValue}, {"--nnodes", kValue}, {"--node-rank", kValue},
+};
+
+constexpr CommandOption kTrtllm[] = {
+    {"--model", kValue, means_model}, {"--tp-size|--tp", kValue, means_tensor_parallel}, {"--pp-size|--pp", kValue, pipeline_parallel},
+    {"--max-batch-size", kValue, most_sequences}, {"--concurrency", kValue, streams}, {"--kv-cache-dtype", kValue, means_kv_type},
+    {"--ep-size|--ep", kValue, nullptr, "experts are counted as split by tensors"}, {"--cluster-size", kValue},
+    {"--max-seq-len", kValue, longest_sequence}, {"--max-num-tokens|--max-beam-width", kValue, nullptr, "what is read follows --n-depth"},
+    {"--kv-cache-free-gpu-memory-fraction|--free-gpu-memory-fraction", kValue, nullptr, "a share of what the weights leave; --gpu-memory-utilization is one of all"},
+    {"--extra-llm-api-options|--config|--config-file", kValue, nullptr, "files of options are not read"},
+    {"--backend", kValue}, {"--tokenizer", kValue}, {"--host", kValue}, {"--port", kValue}, {"--trust-remote-code", kFlag}, {"--log-level", kValue},
+    {"--reasoning-parser|--tool-parser|--gpus-per-node|--num-postprocess-workers|--revision|--dataset|--num-requests|--engine-dir|--report-json|--model-path|--served-model-name|--server-role|--metadata-server-config-file", kValue},
+    {"--warmup|--max-input-len|--target-input-len|--target-output-len", kValue}, {"--streaming|--enable-chunked-context|--no-telemetry|--grpc", kFlag},
+};
+
+constexpr CommandProgram kPrograms[] = {
+    {"trtllm-serve|trtllm-bench throughput|trtllm-bench latency|trtllm-bench", "tensorrt-llm", kTrtllm, served_model, finish},
+    {"vllm serve|vllm.entrypoints.api_server|vllm.entrypoints.cli.main|vllm bench serve|vllm bench throughput|vllm bench latency|vllm chat|vllm.entrypoints.openai.api_server|"
+     "benchmark_serving|benchmark_throughput|benchmark_latency",
+     "vllm", kVllm, served_model, finish, true},
+    {"sglang serve|sglang.launch_server|sglang.bench_one_batch|sglang.bench_offline_throughput|sglang.bench_serving|"
+     "sglang.bench_one_batch_server",
+     "sglang", kSglang, served_model, finish, true},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const CommandProgram> server_programs() { return kPrograms; }
+
+}  // namespace tokroof

@@ -1,0 +1,213 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "catalog/names.hpp"
+#include "formats/machines/machine_formats.hpp"
+#include "formats/machines/text_lines.hpp"
+
+namespace tokroof {
+namespace {
+
+enum class Said { nothing, model, sockets, cores, nodes, hypervisor, virtualization };
+
+struct Spelling {
+  std::string_view key;
+  Said said;
+};
+
+/// lscpu's keys in the languages that it speaks.
+constexpr Spelling kSpellings[] = {
+    {"Model name", Said::model},
+    {"Modellname", Said::model},
+    {"Nom de modèle", Said::model},
+    {"Nombre del modelo", Said::model},
+    {"Nome do modelo", Said::model},
+    {"Nome del modello", Said::model},
+    {"Nazwa modelu", Said::model},
+    {"Имя модели", Said::model},
+    {"型号名称", Said::model},
+    {"モデル名", Said::model},
+    {"Socket(s)", Said::sockets},
+    {"Sockel", Said::sockets},
+    {"«Socket(s)»", Said::sockets},
+    {"Soquete(s)", Said::sockets},
+    {"Socket", Said::sockets},
+    {"Gniazd", Said::sockets},
+    {"Сокетов", Said::sockets},
+    {"座", Said::sockets},
+    {"插槽", Said::sockets},
+    {"ソケット数", Said::sockets},
+    {"Core(s) per socket", Said::cores},
+    {"Kern(e) pro Socket", Said::cores},
+    {"Kern(e) pro Sockel", Said::cores},
+    {"Cœur(s) par socket", Said::cores},
+    {"Núcleo(s) por «socket»", Said::cores},
+    {"Núcleo(s) por soquete", Said::cores},
+    {"Core per socket", Said::cores},
+    {"Rdzeni na gniazdo", Said::cores},
+    {"Ядер на сокет", Said::cores},
+    {"每个座的核数", Said::cores},
+    {"ソケットあたりのコア数", Said::cores},
+    {"NUMA node(s)", Said::nodes},
+    {"NUMA-Knoten", Said::nodes},
+    {"Nœud(s) NUMA", Said::nodes},
+    {"Modo(s) NUMA", Said::nodes},
+    {"Nó(s) de NUMA", Said::nodes},
+    {"Nodo(i) NUMA", Said::nodes},
+    {"Węzłów NUMA", Said::nodes},
+    {"NUMA 节点", Said::nodes},
+    {"NUMA ノード数", Said::nodes},
+    {"Hypervisor vendor", Said::hypervisor},
+    {"Hypervisor-Anbieter", Said::hypervisor},
+    {"Constructeur d'hyperviseur", Said::hypervisor},
+    {"Fabricante del hipervisor", Said::hypervisor},
+    {"超管理器厂商", Said::hypervisor},
+    {"Virtualization type", Said::virtualization},
+    {"Virtualisierungstyp", Said::virtualization},
+    {"Type de virtualisation", Said::virtualization},
+    {"Tipo de virtualización", Said::virtualization},
+    {"虚拟化类型", Said::virtualization},
+};
+
+Said said_by(std::string_view key) {
+  const auto* found = std::find_if(
+      std::begin(kSpellings), std::end(kSpellings), [&](const Spelling& s) { return s.key == key; });
+  return found != std::end(kSpellings) ? found->said : Said::nothing;
+}
+
+/// "lscpu --json": its rows as "key: value".
+std::vector<std::string> rows_of_json(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + '\n';
+  std::vector<std::string> out;
+  const auto take = [&](const auto& self, const nlohmann::json& rows, int depth) -> void {
+    constexpr int kDeepest = 8;
+    if (!rows.is_array() || depth > kDeepest) return;
+    for (const nlohmann::json& row : rows) {
+      if (!row.is_object()) continue;
+      const auto field = row.find("field"), data = row.find("data");
+      if (field != row.end() && data != row.end() && field->is_string() && data->is_string()) {
+        out.push_back(field->get<std::string>() + ' ' + data->get<std::string>());
+      }
+      if (const auto children = row.find("children"); children != row.end()) self(self, *children, depth + 1);
+    }
+  };
+  constexpr std::size_t kDeepestText = 64;
+  if (text.find("\"lscpu\"") < kDeepestText) {
+    const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
+    if (document.is_object()) take(take, document.value("lscpu", nlohmann::json()), 0);
+  }
+  return out;
+}
+
+/// Key and value; the colon of East Asian languages is another character.
+std::optional<KeyValue> row_of(std::string_view line) {
+  constexpr std::string_view kWideColon = "\xEF\xBC\x9A";
+  const std::size_t wide = line.find(kWideColon);
+  if (wide == std::string_view::npos) {
+    return key_value(line);
+  }
+  return KeyValue{std::string(trimmed(line.substr(0, wide))),
+                  std::string(trimmed(line.substr(wide + kWideColon.size())))};
+}
+
+/// Some hypervisors are not named, but show each core as a socket: nobody sells processors of one core any more.
+bool is_virtual(const MachineHost& host) {
+  return !host.hypervisor.empty() || (host.sockets > 1 && host.cores_per_socket == 1);
+}
+
+bool is_count(double number) { return number >= 1 && number <= 1e5; }
+
+}  // namespace
+
+bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
+  MachineHost host = machine.host;
+  host.name.clear();
+  host.hypervisor.clear();
+  std::set<std::string> others;
+  bool sockets = false, cores = false;
+  const std::vector<std::string> unpacked = rows_of_json(lines);
+  for (const std::string& line : unpacked.empty() ? lines : unpacked) {
+    const auto kv = row_of(line);
+    if (!kv) continue;
+    const double number = leading_number(kv->value);
+    switch (said_by(kv->key)) {
+      case Said::model:
+        if (host.name.empty()) host.name = kv->value;
+        if (kv->value != host.name) others.insert(kv->value);
+        break;
+      case Said::sockets:
+        if (is_count(number) && !sockets) host.sockets = number;
+        sockets = true;  // "-" on some ARM machines
+        break;
+      case Said::cores:
+        if (is_count(number) && !cores) host.cores_per_socket = number;
+        cores = true;
+        break;
+      case Said::nodes:
+        if (is_count(number)) host.numa_nodes = number;
+        break;
+      case Said::hypervisor: host.hypervisor = kv->value; break;
+      case Said::virtualization:
+        if (host.hypervisor.empty()) host.hypervisor = kv->value;
+        break;
+      case Said::nothing: break;
+    }
+  }
+  const bool arm = host.name.starts_with("Neoverse") || host.name.starts_with("Cortex");
+  if (!sockets || (host.name.empty() && !cores)) {
+    return false;
+  }
+  if (host.name.empty()) {
+    host.name = machine.host.name;
+  } else if (host.name != machine.host.name) {
+    host.slug.clear();
+  }
+  for (const std::string& other : others) {
+    machine.notes.push_back(fmt::format("{}: cores of several kinds: {} beside {}", file, other, host.name));
+  }
+  if (is_virtual(host)) {
+    host.hypervisor = host.hypervisor.empty() ? "not named" : host.hypervisor;
+    machine.notes.push_back(
+        fmt::format("{}: a virtual machine (hypervisor {}, {:g} x {:g} cores shown): how much of the "
+                    "processor and of its "
+                    "memory's bandwidth it has is not told",
+                    file,
+                    host.hypervisor,
+                    host.sockets,
+                    host.cores_per_socket));
+  }
+  if (arm) {
+    machine.notes.push_back(fmt::format("{}: {} is a core, no product: --host names one", file, host.name));
+  }
+  machine.host = host;
+  return true;
+}
+
+/// Sockets are the distinct values of "physical id".
+bool read_cpuinfo(const std::vector<std::string>& lines, const std::string& /*file*/, Machine& machine) {
+  std::string name;
+  std::set<std::string> sockets;
+  double cores = kUnknown;
+  bool any = false;
+  for (const std::string& line : lines) {
+    const auto kv = key_value(line);
+    if (!kv) continue;
+    if (kv->key == "model name" && name.empty()) name = kv->value;
+    any = any || (kv->key == "processor" && !kv->value.empty());
+    if (kv->key == "physical id") sockets.insert(kv->value);
+    if (kv->key == "cpu cores" && is_count(leading_number(kv->value))) cores = leading_number(kv->value);
+  }
+  if (name.empty() || !any) {
+    return false;
+  }
+  machine.host.name = name;
+  if (!sockets.empty() && sockets.size() <= 1000) machine.host.sockets = static_cast<double>(sockets.size());
+  if (cores >= 1) machine.host.cores_per_socket = cores;
+  return true;
+}
+
+}  // namespace tokroof

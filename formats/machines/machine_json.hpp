@@ -1,0 +1,19 @@
+#pragma once
+#include <filesystem>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "catalog/json_file.hpp"
+#include "formats/machines/machine.hpp"
+
+namespace tokroof {
+
+/// The machine file: what `tokroof machine -o` writes and --machine reads (answers/schema/machine.schema.json). Unknown
+/// values are absent.
+nlohmann::json machine_json(const Machine& machine);
+
+/// Throws InputError (bad-file, "FILE:line:key") for what is none, or holds values that no machine has.
+Machine machine_from_json(const JsonFile& file);
+Machine read_machine_file(const std::filesystem::path& path);
+
+}  // namespace tokroof

@@ -1,0 +1,140 @@
+#include "formats/machines/read_machine.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "catalog/input_error.hpp"
+#include "formats/machines/machine_formats.hpp"
+#include "formats/machines/machine_links.hpp"
+#include "formats/machines/machine_names.hpp"
+#include "formats/machines/text_lines.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr MachineFormat kFormats[] = {
+    {"nvidia-smi topo -m", read_nvidia_topology},
+    {"nvidia-smi topo -p2p", read_nvidia_peer_access},
+    {"nvidia-smi -q", read_nvidia_details},
+    {"nvidia-smi --query-gpu", read_nvidia_csv},
+    {"nvidia-smi", read_nvidia_table},
+    {"nvidia-smi -L, nvlink --status", read_nvidia_list},
+    {"rocm-smi --showtopo", read_rocm_topology},
+    {"rocm-smi --showproductname, --showmeminfo vram", read_rocm_list},
+    {"amd-smi list, static", read_amd_list},
+    {"amd-smi topology", read_amd_topology},
+    {"xpu-smi discovery", read_xpu_discovery},
+    {"system_profiler SPHardwareDataType", read_system_profiler},
+    {"lscpu", read_lscpu},
+    {"/proc/cpuinfo", read_cpuinfo},
+    {"dmidecode -t memory", read_dmidecode},
+    {"free, /proc/meminfo", read_host_memory},
+    {"numactl -H", read_numactl},
+};
+
+/// What a command prints; empty where it fails or takes longer than ten seconds.
+std::string output_of(const std::string& command) {
+  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(
+      popen(("timeout 10 " + command + " 2>/dev/null").c_str(), "r"), pclose);
+  std::string out;
+  std::array<char, 65536> buffer{};
+  while (pipe && out.size() < kMostToolBytes) {
+    const std::size_t read = fread(buffer.data(), 1, buffer.size(), pipe.get());
+    if (read == 0) break;
+    out.append(buffer.data(), read);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::span<const MachineFormat> machine_formats() { return kFormats; }
+
+void read_machine_text(std::string_view text, const std::string& file, Machine& machine) {
+  if (text.size() > kMostToolBytes) {
+    throw InputError("bad-file", fmt::format("{} bytes: no tool prints so much", text.size()), file);
+  }
+  const std::vector<std::string> lines = text_lines(text);
+  bool known = false;
+  for (const MachineFormat& format : kFormats) {
+    if (format.read(lines, file, machine)) {
+      machine.sources.push_back({file, std::string(format.name)});
+      known = true;
+    }
+  }
+  if (!known) {
+    std::string names;
+    for (const MachineFormat& format : kFormats) {
+      names += (names.empty() ? "" : ", ") + std::string(format.name);
+    }
+    throw InputError("bad-file", "is the output of no known tool: " + names, file);
+  }
+}
+
+void read_this_machine(Machine& machine) {
+  // LC_ALL: lscpu prints its headings in the user's language.
+  constexpr const char* kQuery =
+      "nvidia-smi --query-gpu=index,name,pci.bus_id,memory.total,pcie.link.gen.current,pcie.link.gen.max,"
+      "pcie.link.width.current,pcie.link.width.max,power.limit,power.default_limit,clocks.sm,clocks.mem,ecc."
+      "mode.current "
+      "--format=csv";
+  constexpr const char* kCommands[] = {
+      "nvidia-smi topo -m",
+      "nvidia-smi topo -p2p r",
+      kQuery,
+      "rocm-smi --showtopo",
+      "env LC_ALL=C lscpu",
+      "dmidecode -t memory",
+  };
+  for (const char* command : kCommands) {
+    const std::string text = output_of(command);
+    if (text.empty()) {
+      machine.notes.push_back(fmt::format("{}: not there, or it needs other rights", command));
+      continue;
+    }
+    try {
+      read_machine_text(text, command, machine);
+    } catch (const InputError& error) {
+      machine.notes.push_back(fmt::format("{}: {}", error.where, error.message));
+    }
+  }
+}
+
+void complete_machine(const DeviceNames& names, Machine& machine) {
+  name_machine(names, machine);
+  rate_links(names.catalog(), machine);
+  if (std::any_of(
+          machine.devices.begin(), machine.devices.end(), [](const auto& d) { return d.name.empty(); })) {
+    machine.notes.emplace_back("not every device is named: nvidia-smi -L or its like says what they are");
+  }
+  for (const MachineDevice& d : machine.devices) {
+    if (d.pcie_generation == 1 && d.pcie_generation_max > 1) {
+      machine.notes.push_back(
+          fmt::format("GPU{} reports PCIe generation 1 now, as idle cards do: {:.0f} is taken",
+                      d.index,
+                      d.pcie_generation_max));
+    }
+    if (d.pcie_lanes < d.pcie_lanes_max) {
+      machine.notes.push_back(
+          fmt::format("GPU{} has {:.0f} of its {:.0f} PCIe lanes", d.index, d.pcie_lanes, d.pcie_lanes_max));
+    }
+    for (const MachineLink& l : machine.links) {
+      if (l.a == d.index && l.label.starts_with("NV") && d.nvlinks < leading_number(l.label.substr(2))) {
+        machine.notes.push_back(fmt::format(
+            "{:.0f} NVLinks of GPU{} are up, {} to GPU{} is told", d.nvlinks, d.index, l.label, l.b));
+        break;
+      }
+    }
+    if (d.power_limit_w < d.power_limit_default_w) {
+      machine.notes.push_back(fmt::format(
+          "GPU{} is capped at {:g} of {:g} W", d.index, d.power_limit_w, d.power_limit_default_w));
+    }
+  }
+}
+
+}  // namespace tokroof

@@ -1,0 +1,42 @@
+#include "formats/models/json_text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "catalog/input_file.hpp"
+
+namespace tokroof {
+
+int json_depth(std::string_view text, int most) {
+  int depth = 0, deepest = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size() && deepest <= most; ++i) {
+    const char c = text[i];
+    if (quoted) {
+      i += c == '\\' ? 1 : 0;
+      quoted = c != '"';
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '{' || c == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
+JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes) {
+  const std::string text = read_text(path, most_bytes);
+  constexpr int kDeepest = 64;
+  if (json_depth(text, kDeepest) > kDeepest) {
+    throw InputError("bad-file", fmt::format("nested more than {} deep", kDeepest), path.string());
+  }
+  std::vector<Problem> problems;
+  JsonFile file = parse_json(text, path.string(), problems);
+  throw_if_any(problems);
+  return file;
+}
+
+}  // namespace tokroof

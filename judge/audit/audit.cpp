@@ -1,0 +1,187 @@
+#include "judge/audit/audit.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "catalog/names.hpp"
+#include "judge/audit/judges.hpp"
+
+namespace tokroof {
+namespace {
+
+using Judge = Judgement (*)(const AuditContext&, const Claim&);
+
+/// What a unit means; a kind narrows it where the unit alone does not say. First match wins.
+struct Meaning {
+  std::string_view unit;
+  std::string_view kind;  ///< empty: any
+  Judge judge;
+};
+
+Judgement judge_rate_by_phase(const AuditContext& context, const Claim& claim) {
+  if (claim.device.empty() && claim.model.empty()) {
+    return judge_reading_speed(context, claim);
+  }
+  return claim.phase == "prefill" ? judge_prefill_rate(context, claim) : judge_decode_rate(context, claim);
+}
+
+/// Seconds: of a drive, a difference of two times on the line, to the first token, or of work that is not described.
+Judgement judge_duration(const AuditContext& context, const Claim& claim) {
+  if (claim.phase == "ttft") {
+    return judge_first_token(context, claim);
+  }
+  if (claim.kind == "scaling") {
+    const auto times =
+        context.beside(claim, [&](const Claim& o) { return o.unit == claim.unit && o.has_number(); });
+    for (const Claim* a : times) {
+      for (const Claim* b : times) {
+        if (a->middle() > b->middle()) {
+          const double saved = a->middle() - b->middle();
+          const std::string why =
+              fmt::format("{} - {} = {:.3g} {}", claimed_text(*a), claimed_text(*b), saved, claim.unit);
+          return touches(claim, saved, saved, 0.05) ? plausible(why, saved) : suspect(why, saved);
+        }
+      }
+    }
+  }
+  const Device* d = context.device(claim.device);
+  if (d != nullptr && d->kind == DeviceKind::storage) {
+    return judge_load_time(context, claim);
+  }
+  return unverifiable("a time of work that is not described: nothing to compute it from");
+}
+
+Judgement judge_benchmark(const AuditContext&, const Claim& claim) {
+  return unverifiable(
+      fmt::format("'{}' of a benchmark that is not named: no arithmetic leads to it", claim.unit));
+}
+
+Judgement judge_quality(const AuditContext&, const Claim&) {
+  return unverifiable("a share of a quality or of a time that is not named: no arithmetic leads to it");
+}
+
+Judgement judge_models_held(const AuditContext& context, const Claim& claim) {
+  const NamedMachine m = context.machine(claim);
+  if (m.part == nullptr) {
+    return unverifiable("no device is named");
+  }
+  constexpr double kSmallModel_gib = 1;
+  const double most = m.part->memory_gib * m.parts / kSmallModel_gib;
+  const std::string why = fmt::format("{} hold {:.4g} GiB: {:.3g} GiB for each of {}",
+                                      machine_text(m),
+                                      m.part->memory_gib * m.parts,
+                                      m.part->memory_gib * m.parts / claim.high,
+                                      claimed_text(claim));
+  return claim.high <= most ? plausible(why, kUnknown, most) : impossible(why, kUnknown, most);
+}
+
+Judgement judge_hours_a_day(const AuditContext&, const Claim& claim) {
+  constexpr double kDay = 24;
+  return claim.high <= kDay ? plausible("a setting: hours of use", kUnknown, kDay)
+                            : impossible("a day has 24 hours", kUnknown, kDay);
+}
+
+constexpr Meaning kMeanings[] = {
+    {"tok/s", "", judge_rate_by_phase},
+    {"words/s", "", judge_reading_speed},
+    {"tokens/day", "", judge_token_volume},
+    {"Gtokens/year", "", judge_token_volume},
+    {"ms", "", judge_first_token},
+    {"ns", "", judge_latency},
+    {"GB/s", "", judge_bandwidth},
+    {"TB/s", "", judge_bandwidth},
+    {"TFLOPS", "", judge_arithmetic_rate},
+    {"TOPS", "", judge_arithmetic_rate},
+    {"PFLOPS", "", judge_arithmetic_rate},
+    {"cores", "", judge_cores},
+    {"GHz", "", judge_clock},
+    {"MHz", "", judge_clock},
+    {"count", "", judge_count},
+    {"B params", "", judge_parameters},
+    {"tokens", "", judge_context_limit},
+    {"models", "", judge_models_held},
+    {"GB", "", judge_size},
+    {"GiB", "", judge_size},
+    {"TB", "", judge_size},
+    {"MB", "", judge_size},
+    {"W", "", judge_power},
+    {"kW", "", judge_power},
+    {"A", "", judge_current},
+    {"h/day", "", judge_hours_a_day},
+    {"USD", "", judge_price},
+    {"EUR", "", judge_price},
+    {"USD/h", "", judge_running_cost},
+    {"USD/day", "", judge_running_cost},
+    {"USD/month", "", judge_running_cost},
+    {"USD/year", "", judge_running_cost},
+    {"USD/kWh", "", judge_energy_price},
+    {"USD per tok/s", "", judge_price_of_rate},
+    {"TFLOPS/USD", "", judge_price_of_rate},
+    {"USD/Gtoken", "", judge_price_of_tokens},
+    {"USD/Mtoken", "", judge_price_of_tokens},
+    {"years", "cost", judge_payback},
+    {"months", "cost", judge_payback},
+    {"x", "", judge_ratio},
+    {"%", "power", judge_power_share},
+    {"%", "scaling", judge_ratio},
+    {"%", "cost", judge_ratio},
+    {"%", "", judge_quality},
+    {"s", "", judge_duration},
+    {"min", "", judge_duration},
+    {"h", "", judge_training_time},
+    {"samples/h", "", judge_training_time},
+    {"samples/s", "", judge_benchmark},
+    {"queries/s", "", judge_benchmark},
+    {"img/s", "", judge_benchmark},
+    {"it/s", "", judge_benchmark},
+    {"score", "", judge_benchmark},
+};
+
+Judgement judge_by_unit(const AuditContext& context, const Claim& claim) {
+  std::vector<std::string_view> units;
+  for (const Meaning& meaning : kMeanings) {
+    units.push_back(meaning.unit);
+    if (meaning.unit == claim.unit && (meaning.kind.empty() || meaning.kind == claim.kind)) {
+      return meaning.judge(context, claim);
+    }
+  }
+  const auto near = nearest_names(claim.unit, units, 1);
+  return unverifiable(fmt::format("the unit '{}' is not known (nearest: {})", claim.unit, near.front()));
+}
+
+/// What a reader of the contract relies on: numbers, or nothing.
+Judgement finite(Judgement j) {
+  for (double* value : {&j.predicted, &j.limit}) {
+    *value = std::isfinite(*value) ? *value : kUnknown;
+  }
+  std::replace(j.reason.begin(), j.reason.end(), '\n', ' ');
+  return j;
+}
+
+}  // namespace
+
+Judgement judge_claim(const AuditContext& context, const Claim& claim) {
+  if (const std::string unknown = unknown_names(context, claim); !unknown.empty()) {
+    return unverifiable(unknown);
+  }
+  if (claim.word == "FITS" || claim.word == "OOM") {
+    return finite(judge_fit(context, claim));
+  }
+  if (!claim.word.empty()) {
+    return finite(judge_topology(context, claim));
+  }
+  return finite(claim.has_number() ? judge_by_unit(context, claim) : judge_statement(context, claim));
+}
+
+std::vector<Judgement> audit(const AuditContext& context) {
+  std::vector<Judgement> out;
+  out.reserve(context.claims().size());
+  for (const Claim& claim : context.claims()) {
+    out.push_back(judge_claim(context, claim));
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,173 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "judge/audit/judges.hpp"
+#include "judge/audit/readings.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kAboveCeiling = 1.005;  // rounding of published bandwidths
+// Of published figures; slow ones have more honest causes (builds, hosts, limits) than fast ones.
+constexpr double kLevelAbove = 0.9;
+constexpr double kLevelBelow = 0.95;
+constexpr double kNobodyReaches = 0.95;  // of the specified bandwidth, one stream
+
+struct Band {
+  double predicted = 0, low = 0, high = 0, limit = 0;
+  const Reading* fastest = nullptr;  ///< the reading whose limit is the highest
+};
+
+/// All readings together: the widest interval, the highest limit. The prediction is that of the first.
+Band band_of(const Readings& readings, bool aggregate) {
+  Band band;
+  for (const Reading& r : readings.all) {
+    const double streams = aggregate ? r.streams : 1;
+    const double low = r.prediction.decode.published(kLevelBelow).first;
+    const double high = r.prediction.decode.published(kLevelAbove).second;
+    band.low = band.fastest == nullptr ? low * streams : std::min(band.low, low * streams);
+    band.high = std::max(band.high, high * streams);
+    if (band.fastest == nullptr) {
+      band.predicted = r.prediction.decode.tps() * streams;
+    }
+    if (r.ceiling_tps * streams > band.limit) {
+      band.limit = r.ceiling_tps * streams;
+      band.fastest = &r;
+    }
+  }
+  return band;
+}
+
+std::string arithmetic(const Band& band) {
+  const Step& step = band.fastest->prediction.step;
+  const double streams = band.fastest->streams;
+  if (streams > 1) {
+    return fmt::format("{:.0f} streams: at most {:.4g} tok/s together", streams, band.limit);
+  }
+  const double bandwidth =
+      step.how.cpu ? step.rates.host_bandwidth_bytes_per_s : step.rates.bandwidth_bytes_per_s;
+  const double bytes = bandwidth / band.limit * (1 + step.work.drafted * std::max(step.work.acceptance, 0.0));
+  return fmt::format("{:.0f} GB/s / {:.3g} GB a token{} = {:.4g} tok/s at most",
+                     bandwidth / 1e9,
+                     bytes / 1e9,
+                     step.how.devices > 1 && step.how.split != Split::layer ? " and device" : "",
+                     band.limit);
+}
+
+Judgement judge(const Claim& claim, const Band& band, const Readings& readings, double per_claimed) {
+  const double limit = band.limit / per_claimed;
+  const double predicted = band.predicted / per_claimed;
+  const std::string at_most = arithmetic(band);
+  const auto verdict = [&](auto make, const std::string& why) {
+    return make(
+        fmt::format(
+            "{}: {}; predicted {:.4g} ({:.4g} to {:.4g})", why, at_most, band.predicted, band.low, band.high),
+        predicted,
+        limit);
+  };
+  if (claim.middle() > kAboveCeiling * limit) {
+    return verdict(impossible, fmt::format("{:.2f} x the limit", claim.middle() / limit));
+  }
+  if (claim.high > kAboveCeiling * limit) {
+    return verdict(suspect, "only the top of the range is above the limit");
+  }
+  const bool one_stream = band.fastest->streams <= 1 && claim.phase != "aggregate";
+  if (one_stream && claim.middle() > kNobodyReaches * limit) {
+    return verdict(
+        suspect,
+        fmt::format("{:.0f} % of the limit, which no machine reaches", 100 * claim.middle() / limit));
+  }
+  const bool any_fits = std::any_of(
+      readings.all.begin(), readings.all.end(), [](const Reading& r) { return r.prediction.memory.fits(); });
+  if (!any_fits) {
+    return suspect(
+        "no room for cache and buffers: " + memory_sentence(readings.all.front().prediction.memory),
+        predicted,
+        limit);
+  }
+  if (claim.middle() * per_claimed > band.high) {
+    return verdict(suspect, fmt::format("{:.1f} x what is usual", claim.middle() / predicted));
+  }
+  const bool whole_days = per_claimed < 1;  // a machine that is not used all day makes fewer
+  if (claim.high * per_claimed < band.low && !whole_days) {
+    return verdict(suspect, fmt::format("{:.1f} x slower than usual", predicted / claim.middle()));
+  }
+  return verdict(plausible, "within what such machines do");
+}
+
+/// `per_claimed`: tokens per second that one of the claimed unit is.
+Judgement judge_rate(const AuditContext& context, const Claim& claim, double per_claimed) {
+  const NamedMachine m = context.machine(claim);
+  if (m.part == nullptr && claim.device.find('+') == std::string::npos) {
+    return unverifiable("no device is named: a rate needs one");
+  }
+  if (m.part != nullptr && never_released(*m.part)) {
+    return impossible(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
+  }
+  if (claim.model.empty()) {
+    return unverifiable("no model is named: the bytes of a token are not known");
+  }
+  const Readings readings = read_rate(context, claim);
+  if (!readings.link_fault.empty()) {
+    const std::string beside = readings.all.empty()
+                                   ? ""
+                                   : fmt::format("; over PCIe {:.4g} tok/s",
+                                                 band_of(readings, claim.phase == "aggregate").predicted);
+    return wrong_spec(readings.link_fault + beside);
+  }
+  if (readings.all.empty() && !readings.does_not_fit.empty()) {
+    return impossible("does not fit: " + readings.does_not_fit);
+  }
+  if (readings.all.empty()) {
+    return unverifiable(readings.refusal);
+  }
+  const bool aggregate = claim.phase == "aggregate";
+  return judge(claim, band_of(readings, aggregate), readings, per_claimed);
+}
+
+}  // namespace
+
+Judgement judge_decode_rate(const AuditContext& context, const Claim& claim) {
+  return judge_rate(context, claim, 1);
+}
+
+Judgement judge_token_volume(const AuditContext& context, const Claim& claim) {
+  constexpr double kDay_s = 86400;
+  constexpr double kDaysAYear = 365;
+  const bool yearly = claim.unit == "Gtokens/year";
+  const double per_claimed = yearly ? 1e9 / (kDaysAYear * kDay_s) : 1 / kDay_s;
+  if (yearly) {
+    const auto daily = context.others(claim, [&](const Claim& other) {
+      return other.unit == "tokens/day" && other.device == claim.device;
+    });
+    Judgement judged;
+    for (const Claim* day : daily) {
+      constexpr double kWorkDays = 250;
+      const double low = day->low * kWorkDays / 1e9;
+      const double high = day->high * kDaysAYear / 1e9;
+      const std::string why = fmt::format(
+          "{} tokens a day x 250 to 365 days = {:.3g} to {:.3g} Gtokens", claimed_text(*day), low, high);
+      if (touches(claim, low, high, 0.02)) {
+        return plausible(why, low);
+      }
+      if (touches(claim, 1e3 * low, 1e3 * high, 0.02)) {
+        judged = wrong_spec("million taken for billion: " + why, low);
+      } else if (judged.verdict != ClaimVerdict::wrong_spec) {
+        judged = suspect(why, low);
+      }
+    }
+    if (!daily.empty()) {
+      return judged;
+    }
+  }
+  Claim whole_day = claim;
+  whole_day.phase = "aggregate";
+  Judgement verdict = judge_rate(context, whole_day, per_claimed);
+  verdict.reason += fmt::format(
+      "; {:.4g} {} are {:.4g} tok/s day and night", claim.middle(), claim.unit, claim.middle() * per_claimed);
+  return verdict;
+}
+
+}  // namespace tokroof

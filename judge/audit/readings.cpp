@@ -1,0 +1,190 @@
+#include "judge/audit/readings.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "catalog/engines.hpp"
+#include "catalog/input_error.hpp"
+#include "catalog/names.hpp"
+#include "judge/audit/storage_bits.hpp"
+#include "model/ceiling.hpp"
+#include "predict/link_choice.hpp"
+#include "predict/request.hpp"
+
+namespace tokroof {
+namespace {
+
+bool nvlink_named(std::string_view link) {
+  const std::string name = lower_case(link);
+  return name.starts_with("nvlink") || name.starts_with("nvswitch");
+}
+
+/// Of "pcie3x4 (oculink)" the link that such devices can have; empty: none, or a slot newer than the card.
+std::string usable_link(const AuditContext& context, const Device& device, const Claim& claim) {
+  const std::string_view text = claim.interconnect;
+  const std::string name = nvlink_named(text) ? "nvlink" : std::string(text.substr(0, text.find(" (")));
+  const Device* one[] = {&device};
+  try {
+    return choose_link(context.catalog(), one, name, claim.backend);
+  } catch (const InputError&) {
+    return "";
+  }
+}
+
+std::vector<std::string> splits(const Claim& claim) {
+  if (claim.devices() <= 1) {
+    return {""};
+  }
+  if (!claim.split.empty() && claim.split != "none") {
+    return {claim.split};
+  }
+  const Engine* engine = find_engine(claim.engine);
+  const bool rows = engine == nullptr || engine->family == "llama.cpp";
+  return {"layer", rows && !claim.engine.empty() ? "row" : "tensor"};
+}
+
+std::vector<double> stream_counts(const Claim& claim) {
+  if (claim.concurrency > 0) {
+    return {claim.concurrency};
+  }
+  return claim.phase == "aggregate" ? std::vector<double>{1, 8, 64, 256} : std::vector<double>{1};
+}
+
+/// The step with weights stored at `bits` each, where that is less than it counts.
+Step generous(Step step, double bits) {
+  const double least = step.work.weights * bits / 8;
+  if (bits > 0 && least < step.work.weight_bytes) {
+    const double share = least / step.work.weight_bytes;
+    step.work.weight_bytes *= share;
+    step.work.expert_bytes *= share;
+  }
+  return step;
+}
+
+void take(const AuditContext& context, const Run& run, double least_bits, Readings& out) {
+  Request request;
+  try {
+    request = complete(context.catalog(), context.fitted(), {run, kUnknown});
+  } catch (const InputError& error) {
+    (error.kind == "impossible-link" ? out.link_fault : out.refusal) = error.message;
+    return;
+  }
+  const PredictionOutcome outcome =
+      predict(context.catalog(), context.fitted(), request.run, {.must_fit = false});
+  if (outcome.refusal) {
+    (outcome.refusal->reason == "does-not-fit" ? out.does_not_fit : out.refusal) = outcome.refusal->message;
+    return;
+  }
+  Reading reading;
+  reading.prediction = *outcome.prediction;
+  reading.streams = run.concurrency > 0 ? run.concurrency : 1;
+  if (out.all.empty() || reading.streams <= 1 || reading.prediction.memory.fits()) {
+    reading.ceiling_tps = ceiling_tps(generous(reading.prediction.step, least_bits));
+    out.all.push_back(std::move(reading));
+  }
+}
+
+}  // namespace
+
+std::string stated_host(const AuditContext& context, const Claim& claim) {
+  constexpr double kLinesOfMachine = 30;
+  double nearest = kLinesOfMachine;
+  std::string host;
+  const auto about_device = context.others(claim, [&](const Claim& o) {
+    return o.device == claim.device && (o.kind == "spec" || o.kind == "capacity");
+  });
+  for (const Claim* o :
+       context.others(claim, [](const Claim& c) { return c.kind == "spec" || c.kind == "capacity"; })) {
+    const Device* d = context.device(o->device);
+    if (d == nullptr || d->kind != DeviceKind::cpu) {
+      continue;
+    }
+    for (const Claim* mine : about_device) {
+      if (lines_apart(*o, *mine) < nearest) {
+        nearest = lines_apart(*o, *mine);
+        host = d->slug;
+      }
+    }
+  }
+  return host;
+}
+
+std::optional<double> stated_power_cap(const AuditContext& context, const Claim& claim) {
+  const NamedMachine m = context.machine(claim);
+  if (m.part == nullptr || !(m.part->tdp_w > 0) || m.is_system() || claim.kind != "measured") {
+    return std::nullopt;
+  }
+  constexpr double kLeastShare = 0.3;  // below it, the card idles: that is no cap
+  const auto caps = context.others(claim, [&](const Claim& other) {
+    return other.kind == "power" && other.unit == "W" && other.device == claim.device &&
+           other.high < 0.98 * m.part->tdp_w && other.low > kLeastShare * m.part->tdp_w;
+  });
+  return caps.empty() ? std::nullopt : std::optional(caps.front()->middle());
+}
+
+std::string link_fault(const AuditContext& context, const Claim& claim) {
+  const NamedMachine m = context.machine(claim);
+  if (m.part == nullptr || claim.interconnect.empty()) {
+    return "";
+  }
+  const bool none = nvlink_named(claim.interconnect) && m.part->nvlink_bytes_per_s == 0;
+  return none ? fmt::format("{} has no NVLink", m.part->slug) : "";
+}
+
+Run run_of(const AuditContext& context, const Claim& claim, const std::string& quant) {
+  Run run;
+  run.device = claim.device;
+  run.n_devices = claim.devices();
+  const NamedMachine m = context.machine(claim);
+  if (m.is_system()) {
+    run.device = m.part->slug;
+    run.n_devices = m.parts;
+  }
+  if (run.n_devices > 1 && m.part != nullptr && !claim.interconnect.empty()) {
+    run.interconnect = usable_link(context, *m.part, claim);
+  }
+  run.engine = claim.engine;
+  if (!run.engine.empty() && find_engine(context.catalog().canonical("engine", run.engine)) == nullptr) {
+    run.engine = run.engine.substr(0, run.engine.find(' '));  // "vllm 0.9": a version that no alias knows
+  }
+  run.backend = claim.backend;
+  if (run.backend.empty() && m.part != nullptr && m.part->kind == DeviceKind::cpu) {
+    run.backend = "cpu";
+  }
+  const Architecture* model = context.model(claim.model);
+  run.model = model != nullptr ? std::string(model->slug) : claim.model;
+  run.quant = quant;
+  run.depth = claim.depth;
+  return run;
+}
+
+Readings read_rate(const AuditContext& context, const Claim& claim) {
+  Readings out;
+  out.link_fault = link_fault(context, claim);
+  const std::string quant = claim.quant.empty() && claim.phase == "aggregate" ? "unknown" : claim.quant;
+  const StorageReading storage = storage_reading(quant);
+  const auto cap = stated_power_cap(context, claim);
+  const NamedMachine m = context.machine(claim);
+  const bool card = m.part != nullptr && m.part->kind == DeviceKind::gpu;
+  const std::string host = claim.kind == "measured" && card ? stated_host(context, claim) : "";
+  for (const std::string& type : storage.types) {
+    for (const std::string& split : splits(claim)) {
+      for (const double streams : stream_counts(claim)) {
+        Run run = run_of(context, claim, type);
+        run.split = split;
+        run.host_device = host;
+        run.concurrency = streams;
+        take(context, run, storage.least_bits, out);
+        if (cap) {
+          run.power_w = *cap;
+          take(context, run, storage.least_bits, out);
+        }
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,183 @@
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "judge/audit/judges.hpp"
+#include "judge/audit/model_bytes.hpp"
+#include "judge/audit/readings.hpp"
+#include "model/rates.hpp"
+#include "model/units.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kGb = 1e9;
+
+double unit_bytes(const Claim& claim) {
+  if (claim.unit == "GiB") return kGib;
+  return claim.unit == "TB" ? 1e12 : claim.unit == "MB" ? 1e6 : kGb;
+}
+
+/// GB as guides write it may be 10^9 or 2^30 bytes: both ends in claimed units.
+std::pair<double, double> either_unit(const Claim& claim, double bytes) {
+  return {bytes / (claim.unit == "GB" ? kGib : unit_bytes(claim)), bytes / unit_bytes(claim)};
+}
+
+Judgement judge_weights(const AuditContext& context, const Claim& claim, const Architecture& model) {
+  const WeightSize size = weight_size(model, claim.quant);
+  // A size of the whole run counts the cache of the context that the same line gives.
+  double tokens = claim.context > 0 ? claim.context : 0;
+  for (const Claim* other :
+       context.beside(claim, [&](const Claim& c) { return c.model == claim.model && c.context > 0; })) {
+    tokens = std::max(tokens, other->context);
+  }
+  const double cache = tokens > 0 ? cache_bytes(model, tokens) : 0;
+  constexpr double kBuffers = 0.8e9;  // on a card: what a short run takes beside the weights
+  constexpr double kShortRun = 2048;
+  const double beside =
+      claim.device.empty() ? 0 : kBuffers + (tokens > 0 ? 0 : cache_bytes(model, kShortRun));
+  const double low = either_unit(claim, size.least_bytes).first;
+  const double high = either_unit(claim, size.usual_bytes + cache + beside).second;
+  const double usual = either_unit(claim, size.usual_bytes).second;
+  const std::string with_cache =
+      cache > 0 ? fmt::format(" (+ {:.3g} GB of KV at {:.0f} tokens)", cache / kGb, tokens) : "";
+  const std::string why =
+      fmt::format("{:.4g} G parameters x {:.3g} to {:.3g} bits / 8 = {:.4g} to {:.4g} GB{}",
+                  model.parameters / 1e9,
+                  size.bits,
+                  size.usual_bytes * 8 / model.parameters,
+                  size.least_bytes / kGb,
+                  size.usual_bytes / kGb,
+                  with_cache);
+  const double bits = claim.middle() * unit_bytes(claim) * 8 / model.parameters;
+  if (touches(claim, low * 0.93, high * 1.15, 0)) {
+    return plausible(why, usual);
+  }
+  const std::string claimed =
+      fmt::format("{}; claimed {} {} is {:.3g} bits a parameter", why, claimed_text(claim), claim.unit, bits);
+  return touches(claim, low * 0.85, high * 1.5, 0) ? suspect(claimed, usual) : wrong_spec(claimed, usual);
+}
+
+Judgement judge_cache(const Claim& claim, const Architecture& model) {
+  const double bytes = cache_bytes(model, claim.context);
+  const auto [low, high] = either_unit(claim, bytes);
+  const std::string why =
+      fmt::format("KV of {:.0f} tokens: {:.4g} kB a token at 16 bit = {:.3g} GB; claimed {} is {:.2g} x that",
+                  claim.context,
+                  bytes / claim.context / 1e3,
+                  bytes / kGb,
+                  claimed_text(claim),
+                  claim.middle() / high);
+  // Half of it: an 8-bit cache.
+  if (touches(claim, low / 2 * 0.9, high * 1.25, 0)) {
+    return plausible(why, high);
+  }
+  return touches(claim, low / 4, high * 1.5, 0) ? suspect(why, high) : wrong_spec(why, high);
+}
+
+bool near(double a, double b, double tolerance) { return std::fabs(a / b - 1) <= tolerance; }
+
+/// What the operating system shows of modules that are sold in round sizes.
+Judgement judge_host_memory(const Claim& claim, const Device& d) {
+  constexpr double kModules[] = {4,   8,   16,  24,  32,   48,   64,   96,   128,  192,
+                                 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144};
+  if (d.memory_gib > 0 && near(claim.middle(), d.memory_gib, 0.1)) {
+    return plausible(fmt::format("{:.0f} GiB installed", d.memory_gib), d.memory_gib);
+  }
+  constexpr double kLargestModuleGib = 256;
+  const double most = d.memory_channels > 0
+                          ? d.memory_channels * 2 * kLargestModuleGib * std::max(d.part_count, 1.0)
+                          : kUnknown;
+  if (claim.middle() > most) {
+    return impossible(
+        fmt::format("{:.0f} channels take {:.0f} GiB at most", d.memory_channels, most), kUnknown, most);
+  }
+  for (const double size : kModules) {
+    if (claim.middle() <= 1.01 * size && claim.middle() >= 0.92 * size) {
+      return plausible(
+          fmt::format("modules of {:.0f} GiB together, as the system shows them", size), size, most);
+    }
+  }
+  return suspect("no usual set of modules has this size", kUnknown, most);
+}
+
+Judgement judge_device_memory(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
+  const Device& d = *m.part;
+  if (const std::string fault = link_fault(context, claim); !fault.empty()) {
+    return wrong_spec(
+        fault + fmt::format("; {} have {:.4g} GiB, each its own", machine_text(m), d.memory_gib * m.parts));
+  }
+  if (d.kind == DeviceKind::storage) {
+    const double gb = d.memory_gib * kGib / unit_bytes(claim);
+    return near(claim.middle(), gb, 0.03) ? plausible(fmt::format("sold as {:.4g} {}", gb, claim.unit), gb)
+                                          : wrong_spec(fmt::format("sold as {:.4g} {}", gb, claim.unit), gb);
+  }
+  if (d.kind == DeviceKind::cpu) {
+    return judge_host_memory(claim, d);
+  }
+  const double scale = claim.unit == "TB" ? 1e3 : claim.unit == "MB" ? 1e-3 : 1;
+  const double low = claim.low * scale;
+  const double high = claim.high * scale;
+  const double each = d.memory_gib;
+  const double all = each * m.parts;
+  constexpr double kShown = 0.025;  // drivers keep some; vendors round
+  for (const double size : {each, all}) {
+    const bool unified_range = unified_memory(d) && low < high && near(high, size, kShown);
+    if (unified_range || (near(low, size, kShown) && near(high, size, kShown))) {
+      return plausible(
+          fmt::format(
+              "{} have {:.4g} GiB{}", machine_text(m), size, size == each && m.parts > 1 ? " each" : ""),
+          size / scale);
+    }
+    if (low == high && near(low, size * kGib / kGb, 0.003)) {
+      return plausible(fmt::format("{:.4g} GiB are {:.4g} GB", size, size * kGib / 1e9), size / scale);
+    }
+  }
+  // One figure below what is installed: a smaller configuration, or the share that the system lets the GPU use. A range
+  // says which configurations there are.
+  if (unified_memory(d) && low == high && high <= all) {
+    constexpr double kLeastShare = 0.25;
+    const std::string why = fmt::format("{:.0f} % of {:.4g} GiB of unified memory", 100 * high / all, all);
+    return high >= kLeastShare * all ? plausible(why, all / scale, all / scale)
+                                     : suspect(why, all / scale, all / scale);
+  }
+  return wrong_spec(
+      fmt::format("{} have {:.4g} GiB, claimed {} ({:+.0f} %)",
+                  machine_text(m),
+                  all,
+                  claimed_text(claim),
+                  100 * ((low + high) / 2 / (near((low + high) / 2, each, 0.5) ? each : all) - 1)),
+      all / scale);
+}
+
+}  // namespace
+
+Judgement judge_size(const AuditContext& context, const Claim& claim) {
+  const NamedMachine m = context.machine(claim);
+  const Architecture* model = context.model(claim.model);
+  if (m.part != nullptr && never_released(*m.part)) {
+    return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
+  }
+  if (claim.unit == "MB" && model != nullptr) {
+    return judge_adapter_size(context, claim);
+  }
+  if (model != nullptr && !claim.quant.empty()) {
+    return judge_weights(context, claim, *model);
+  }
+  if (model != nullptr && claim.context > 0) {
+    return judge_cache(claim, *model);
+  }
+  if (model != nullptr || m.part == nullptr) {
+    return judge_training_memory(context, claim);
+  }
+  if (!claim.quant.empty()) {  // files of a storage type, of no model in particular
+    const double room = capacity_bytes(m) / kGb;
+    const std::string why = fmt::format("{} hold {:.4g} GB", machine_text(m), room);
+    return claim.high <= room ? plausible(why, kUnknown, room) : impossible(why, kUnknown, room);
+  }
+  return judge_device_memory(context, claim, m);
+}
+
+}  // namespace tokroof

@@ -1,0 +1,211 @@
+#include "judge/check/check.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "catalog/host.hpp"
+#include "catalog/run_class.hpp"
+#include "judge/score/evaluation.hpp"
+#include "predict/prediction.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kFalseDiscovery = 0.05;
+constexpr double kLevel = 0.9;
+constexpr double kLeastHostShare = 0.2;  // CPUs reach 0.2 to 0.8 of their memory's bandwidth
+
+/// What the machine moved, and what that rate resembles.
+std::string achieved(double bytes_per_s, double bandwidth_bytes_per_s, double host_bytes_per_s) {
+  std::string text = fmt::format("moves {:.1f} GB/s of weights and KV, {:.1f} % of the {:.0f} GB/s specified",
+                                 bytes_per_s / 1e9,
+                                 100 * bytes_per_s / bandwidth_bytes_per_s,
+                                 bandwidth_bytes_per_s / 1e9);
+  const double host_share = host_bytes_per_s > 0 ? bytes_per_s / host_bytes_per_s : 0;
+  if (host_share > kLeastHostShare && host_share < 1) {
+    text += fmt::format(
+        "; that is {:.0f} % of the {:.1f} GB/s of this host's memory, as if the model ran on the CPU",
+        100 * host_share,
+        host_bytes_per_s / 1e9);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string_view verdict_name(Verdict verdict) {
+  constexpr std::string_view kNames[] = {"ok", "slow", "fast", "impossible", "unknown"};
+  return kNames[static_cast<int>(verdict)];
+}
+
+/// What its source usually shows is left out: a correct run is asked for.
+CheckedTable::Expected CheckedTable::expected(const Catalog& catalog, const Fitted& fitted, const Run& run) {
+  Expected e;
+  e.run_class = run_class(catalog, run);
+  if (!(run.tg_tps > 0)) {
+    e.refusal = "no decode rate to check";
+    return e;
+  }
+  const PredictionOutcome outcome = predict(catalog, fitted, run, {.must_fit = false, .rate_only = true});
+  if (outcome.refusal) {
+    e.does_not_fit = outcome.refusal->reason == "does-not-fit";
+    e.refusal = outcome.refusal->reason + ": " + outcome.refusal->message;
+    return e;
+  }
+  const Prediction& p = *outcome.prediction;
+  const Work& w = p.step.work;
+  e.tps = p.decode.tps();
+  std::tie(e.low_tps, e.high_tps) = p.decode.correct(kLevel);
+  e.scale = p.decode.scales.correct;
+  e.streams = p.step.figure.streams;
+  e.ceiling_tps = p.ceiling_tps * e.streams;
+  e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);
+  e.bytes = w.weight_bytes + w.kv_bytes + w.state_bytes;
+  e.bandwidth_bytes_per_s = p.step.rates.bandwidth_bytes_per_s;
+  const auto host = p.step.how.cpu ? std::nullopt : offload_host(catalog, run);
+  e.host_bytes_per_s = host ? host->bandwidth_bytes_per_s : 0;
+  return e;
+}
+
+CheckedTable::CheckedTable(const Catalog& catalog,
+                           const Fitted& fitted,
+                           const PackedRuns& runs,
+                           const EachPart& each_part)
+    : runs_(runs), expected_(runs.set_ups()), judged_(runs.size()) {
+  each_of(each_part, expected_.size(), [&](std::size_t set_up) {
+    expected_[set_up] = expected(catalog, fitted, runs[runs.first_row_of(set_up)]);
+  });
+  adjust(each_part);
+  judge();
+}
+
+double CheckedTable::deviations(std::size_t row) const {
+  const Expected& e = expected_of(row);
+  return std::log(e.tps / runs_.tg_tps(row)) / e.scale;
+}
+
+bool CheckedTable::comparable(std::size_t row) const {
+  return expected_of(row).tps > 0 && !saturated_reading(runs_.tg_tps(row));
+}
+
+/// Benjamini-Hochberg over the rows that can be compared.
+void CheckedTable::adjust(const EachPart& each_part) {
+  each_of(each_part, size(), [&](std::size_t row) {
+    judged_[row].q = comparable(row) ? student_two_sided_tail(kCorrectRunNu, deviations(row)) : 1;
+  });
+  std::vector<std::size_t> order;
+  for (std::size_t row = 0; row < size(); ++row) {
+    if (comparable(row)) {
+      order.push_back(row);
+    }
+  }
+  std::sort(
+      order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return judged_[a].q < judged_[b].q; });
+  double q = 1;
+  for (std::size_t rank = order.size(); rank > 0; --rank) {
+    const std::size_t row = order[rank - 1];
+    q = std::min(q, judged_[row].q * static_cast<double>(order.size()) / static_cast<double>(rank));
+    judged_[row].q = q;
+  }
+}
+
+void CheckedTable::judge() {
+  std::unordered_map<std::string, std::size_t> names;
+  std::vector<std::size_t> cell_of(expected_.size());  // of a set-up
+  for (std::size_t set_up = 0; set_up < expected_.size(); ++set_up) {
+    if (expected_[set_up].tps > 0) {
+      cell_of[set_up] =
+          names.emplace(run_cell(runs_[runs_.first_row_of(set_up)]), names.size()).first->second;
+    }
+  }
+  std::vector<std::vector<double>> cells(names.size());
+  for (std::size_t row = 0; row < size(); ++row) {
+    if (comparable(row)) {
+      cells[cell_of[runs_.set_up_of(row)]].push_back(deviations(row));
+    }
+  }
+  std::vector<bool> certain(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    certain[i] = !cells[i].empty() && std::fabs(quantile(std::move(cells[i]), 0.5)) > kCertain;
+  }
+  for (std::size_t row = 0; row < size(); ++row) {
+    const Expected& e = expected_of(row);
+    Judged& j = judged_[row];
+    if (!(e.tps > 0)) {
+      j.verdict = e.does_not_fit ? Verdict::impossible : Verdict::unknown;
+      j.certain = e.does_not_fit;
+      j.q = e.does_not_fit ? 0 : 1;
+      continue;
+    }
+    const double tps = runs_.tg_tps(row);
+    const bool above = tps > kAboveCeiling * e.ceiling_tps;
+    const bool outside = tps < e.low_tps || tps > e.high_tps;
+    if (!above && !comparable(row)) {
+      continue;  // saturated: unknown
+    }
+    j.verdict = above                                ? Verdict::impossible
+                : !outside || j.q >= kFalseDiscovery ? Verdict::ok
+                : e.tps > tps                        ? Verdict::slow
+                                                     : Verdict::fast;
+    j.certain = above || certain[cell_of[runs_.set_up_of(row)]];
+  }
+}
+
+Checked CheckedTable::operator[](std::size_t row) const {
+  const Expected& e = expected_of(row);
+  const Judged& j = judged_[row];
+  const double tps = runs_.tg_tps(row);
+  Checked c{.run = row,
+            .run_class = e.run_class,
+            .verdict = j.verdict,
+            .certain = j.certain,
+            .measured_tps = tps > 0 ? tps : 0,
+            .predicted_tps = e.tps,
+            .low_tps = e.low_tps,
+            .high_tps = e.high_tps,
+            .ceiling_tps = e.ceiling_tps,
+            .q = j.q,
+            .z = e.tps > 0 ? deviations(row) : 0,
+            .reason = e.refusal};
+  if (!(e.tps > 0)) {
+    return c;
+  }
+  c.reason = fmt::format("measured {:.4g} tok/s, expected {:.4g} ({:.4g} to {:.4g}), ceiling {:.4g}",
+                         tps,
+                         e.tps,
+                         e.low_tps,
+                         e.high_tps,
+                         e.ceiling_tps);
+  if (j.verdict == Verdict::impossible) {
+    c.reason += fmt::format(
+        ": {:.2f} x what {:.0f} GB/s can stream", tps / e.ceiling_tps, e.bandwidth_bytes_per_s / 1e9);
+  } else if (j.verdict == Verdict::slow) {
+    c.reason += fmt::format(
+        ": {:.1f} x slower than it should be; {}",
+        e.tps / tps,
+        achieved(tps / e.streams / e.tokens * e.bytes, e.bandwidth_bytes_per_s, e.host_bytes_per_s));
+  } else if (j.verdict == Verdict::fast) {
+    c.reason += fmt::format(": {:.1f} x faster than it should be", tps / e.tps);
+  } else if (!comparable(row)) {
+    c.reason += ": saturated, some instruments show 1000 tok/s for whatever is too fast for them";
+  }
+  return c;
+}
+
+std::vector<Checked> check(const Catalog& catalog, const Fitted& fitted, std::span<const Run> runs) {
+  const PackedRuns packed(runs);
+  const CheckedTable table(catalog, fitted, packed);
+  std::vector<Checked> rows;
+  rows.reserve(table.size());
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    rows.push_back(table[row]);
+  }
+  return rows;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,38 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "judge/check/check.hpp"
+#include "judge/diagnose/cause.hpp"
+#include "judge/diagnose/posterior.hpp"
+
+namespace tokroof {
+
+/// A cause with what it makes of a row.
+struct Hypothesis {
+  Cause cause = Cause::unexplained;
+  double probability = 0;
+  double predicted_tps = 0;   ///< with its most likely value; 0: none (unexplained, and what cannot be)
+  std::string explanation{};  ///< a short sentence with numbers
+  std::string what{};         ///< the value in words
+};
+
+struct Diagnosed {
+  std::vector<Hypothesis> hypotheses;  ///< best first; probabilities add up to 1
+  std::string next_measurement;  ///< the cheapest run that tells the first two apart; empty: nothing to tell
+};
+
+/// Why is each row's rate what it is? One entry a row, in order; `checked` is what check() said of the rows. Rows of
+/// one machine (same source, page, device, host) are judged together.
+std::vector<Diagnosed> diagnose(const Catalog& catalog,
+                                const Fitted& fitted,
+                                std::span<const Run> runs,
+                                std::span<const Checked> checked);
+
+/// The same without words, for those who count: probabilities by cause.
+std::vector<ByCause<double>> probabilities(const Catalog& catalog,
+                                           const Fitted& fitted,
+                                           std::span<const Run> runs);
+
+}  // namespace tokroof

@@ -1,0 +1,236 @@
+#include "judge/diagnose/labelled_cases.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "catalog/hash.hpp"
+#include "catalog/resolve.hpp"
+#include "judge/check/check.hpp"
+#include "model/ceiling.hpp"
+#include "model/count.hpp"
+#include "model/count/memory.hpp"
+#include "model/count/quantization.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kDeep = 4096;
+
+std::uint64_t hash_of(const Run& run, std::string_view salt) {
+  return fnv1a(fmt::format("{}|{}|{}|{}", salt, run.table, run.line, run.device));
+}
+
+bool is_llama_cpp(const Run& run) {
+  const std::string family = engine_family(run.engine);
+  return family == "llama.cpp" || family == "ik_llama.cpp";
+}
+
+bool on_cpu(const Run& run) { return run.backend == "cpu" || run.placement == "cpu"; }
+bool drafts(const Run& run) { return !run.speculative.empty() && run.speculative != "none"; }
+bool some_on_host(const Run& run) { return !run.placement.empty() && run.placement != "gpu"; }
+bool plain(const Run& run) {
+  return !on_cpu(run) && !drafts(run) && !some_on_host(run) && !(run.concurrency > 1);
+}
+
+/// Cards that a processor's run may be given to.
+constexpr std::string_view kCards[] = {"rtx-3090",
+                                       "rtx-4090",
+                                       "rtx-3060",
+                                       "rtx-4060-ti-16gb",
+                                       "rtx-5090",
+                                       "rx-7900-xtx",
+                                       "v100-pcie-16gb",
+                                       "a100-pcie-40gb",
+                                       "p40",
+                                       "rtx-a6000"};
+
+bool fits(const Catalog& catalog, const Run& run) {
+  const auto scenario = resolve(catalog, run);
+  const auto step = scenario ? count(*scenario) : Result<Step>(Refusal{});
+  return step && memory_need(*scenario, *step).fits();
+}
+
+std::optional<Run> given_to_a_card(const Catalog& catalog, Run run) {
+  const Device* processor = catalog.find_device(run.device);
+  if (processor == nullptr || !is_llama_cpp(run)) {
+    return std::nullopt;
+  }
+  const std::uint64_t h = hash_of(run, "card");
+  run.backend.clear();
+  run.placement.clear();
+  run.threads = run.n_gpu_layers = kUnknown;
+  run.host.clear();
+  if (processor->kind != DeviceKind::cpu) {  // a chip with graphics: those are what it claims
+    run.backend = usual_backend(*processor);
+    run.host_device.clear();
+    return run;
+  }
+  const std::string host(processor->slug);
+  for (std::size_t i = 0; i < std::size(kCards); ++i) {
+    run.device = kCards[(h + i) % std::size(kCards)];
+    run.host_device = h / 64 % 2 == 0 ? host : "";
+    const Device* card = catalog.find_device(run.device);
+    if (card != nullptr) {
+      run.backend = usual_backend(*card);
+      if (fits(catalog, run)) {
+        return run;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Run> experts_hidden(const Catalog& catalog, Run run) {
+  const Architecture* model = catalog.find_model(run.model);
+  if (!some_on_host(run) || on_cpu(run) || drafts(run) || model == nullptr || !(model->experts > 1)) {
+    return std::nullopt;
+  }
+  run.placement.clear();
+  run.n_gpu_layers = run.threads = kUnknown;
+  return run;
+}
+
+std::optional<Run> layers_hidden(const Catalog& catalog, Run run) {
+  const auto scenario = resolve(catalog, run);
+  if (!scenario || !(scenario->layers_on_gpu > 0) || drafts(run)) {
+    return std::nullopt;
+  }
+  run.placement.clear();
+  run.n_gpu_layers = run.threads = kUnknown;
+  return run;
+}
+
+std::optional<Run> file_swapped(const Catalog& /*catalog*/, Run run) {
+  constexpr std::string_view kGguf[] = {"Q4_K_M", "Q8_0", "F16", "Q6_K", "Q5_K_M", "Q4_0", "Q3_K_M", "Q2_K"};
+  constexpr std::string_view kMlx[] = {"MLX-Q4", "MLX-Q8", "BF16", "MLX-Q6"};
+  constexpr std::string_view kServers[] = {"BF16", "FP8", "awq-int4"};
+  if (!plain(run) || run.quant.empty()) {
+    return std::nullopt;
+  }
+  const std::string family = engine_family(run.engine);
+  const bool gguf = is_llama_cpp(run) || family == "llamafile";
+  const std::span<const std::string_view> names = gguf ? std::span<const std::string_view>(kGguf)
+                                                  : family == "mlx"
+                                                      ? std::span<const std::string_view>(kMlx)
+                                                      : std::span<const std::string_view>(kServers);
+  const std::uint64_t h = hash_of(run, "quant");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string_view other = names[(h + i) % names.size()];
+    if (storage_class(other) != storage_class(run.quant)) {
+      run.quant = other;
+      run.size_gib = h / 64 % 2 == 0 ? run.size_gib : kUnknown;
+      return run;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Run> depth_hidden(const Catalog& /*catalog*/, Run run) {
+  if (!(run.depth >= kDeep) || !plain(run)) {
+    return std::nullopt;
+  }
+  run.depth = 0;
+  run.pp_depth = run.pp_depth > 0 ? 0 : run.pp_depth;
+  return run;
+}
+
+std::optional<Run> streams_hidden(const Catalog& /*catalog*/, Run run) {
+  if (!(run.concurrency > 1) || run.rate != "aggregate" || drafts(run) || on_cpu(run)) {
+    return std::nullopt;
+  }
+  run.concurrency = run.replicas = 1;
+  run.rate = "stream";
+  return run;
+}
+
+std::optional<Run> prompt_rate_given(const Catalog& /*catalog*/, Run run) {
+  if (!(run.pp_tps > 0) || !plain(run)) {
+    return std::nullopt;
+  }
+  run.tg_tps = run.pp_tps;
+  run.pp_tps = run.tg_std = kUnknown;
+  return run;
+}
+
+std::optional<Run> drafting_hidden(const Catalog& /*catalog*/, Run run) {
+  if (!drafts(run) || on_cpu(run) || run.concurrency > 1) {
+    return std::nullopt;
+  }
+  run.speculative = "none";
+  run.spec_tokens = run.acceptance = kUnknown;
+  return run;
+}
+
+std::optional<Run> one_as_four(const Catalog& catalog, Run run) {
+  const Device* device = catalog.find_device(run.device);
+  if (!plain(run) || run.n_devices > 1 || device == nullptr || device->kind != DeviceKind::gpu) {
+    return std::nullopt;
+  }
+  run.n_devices = 4;
+  run.split = split_name(usual_split(run.engine));
+  return run;
+}
+
+/// A row that no machine as stated can show has some cause, though nobody knows which.
+std::optional<Run> untouched(const Catalog& catalog, Run run) {
+  const auto scenario = resolve(catalog, run);
+  if (!scenario) {
+    return std::nullopt;
+  }
+  const auto step = count(*scenario, WeightCheck::refuse);
+  return step && run.tg_tps <= kAboveCeiling * ceiling_tps(*step) * step->figure.streams ? std::optional(run)
+                                                                                         : std::nullopt;
+}
+
+std::optional<Run> processor_hidden(const Catalog& catalog, Run run) {
+  return on_cpu(run) && !drafts(run) && !(run.concurrency > 1) ? given_to_a_card(catalog, std::move(run))
+                                                               : std::nullopt;
+}
+
+struct Hiding {
+  Cause label;
+  std::optional<Run> (*hide)(const Catalog&, Run);
+};
+constexpr Hiding kHidings[] = {{Cause::ok, untouched},
+                               {Cause::cpu, processor_hidden},
+                               {Cause::experts_cpu, experts_hidden},
+                               {Cause::partial_offload, layers_hidden},
+                               {Cause::quant, file_swapped},
+                               {Cause::depth, depth_hidden},
+                               {Cause::aggregate, streams_hidden},
+                               {Cause::prefill, prompt_rate_given},
+                               {Cause::speculative, drafting_hidden},
+                               {Cause::devices, one_as_four}};
+
+bool is_tuning(const Run& run) { return (fnv1a(run.device + "|half 1") >> 32) % 2 == 0; }
+
+}  // namespace
+
+std::vector<LabelledCase> labelled_cases(const Catalog& catalog, std::span<const Run> runs) {
+  std::vector<LabelledCase> out;
+  for (const Hiding& hiding : kHidings) {
+    std::map<std::string, std::vector<std::pair<std::uint64_t, LabelledCase>>> by_device;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      if (!(runs[i].tg_tps > 0) || runs[i].quality == "suspect") {
+        continue;
+      }
+      if (auto run = hiding.hide(catalog, runs[i])) {
+        const bool tuning = is_tuning(*run);
+        const std::uint64_t h = hash_of(runs[i], cause_name(hiding.label));
+        by_device[run->device].push_back({h, {std::move(*run), hiding.label, tuning, i}});
+      }
+    }
+    for (auto& [device, cases] : by_device) {
+      std::sort(cases.begin(), cases.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+      for (std::size_t i = 0; i < std::min(cases.size(), kCasesOfDevice); ++i) {
+        out.push_back(std::move(cases[i].second));
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace tokroof

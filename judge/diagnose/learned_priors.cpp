@@ -1,0 +1,61 @@
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "answers/labelled_report.hpp"
+#include "answers/table.hpp"
+#include "judge/diagnose/prior.hpp"
+#include "judge/diagnose/prior_learning.hpp"
+
+namespace tokroof {
+
+using nlohmann::json;
+
+json learned_priors(const Catalog& catalog, const FittedFor& fitted, std::span<const Run> runs) {
+  std::vector<PriorCase> cases;
+  for (const LabelledCase& c : labelled_cases(catalog, runs)) {
+    if (is_in(c, Half::tuning)) {
+      if (const auto row = judge_row(catalog, fitted(c.run), c.run)) {
+        cases.push_back(prior_case(*row, c.label, device_group(c.run)));
+      }
+    }
+  }
+  const LearnedPriors learned = learn_priors(cases);
+  json priors = json::array();
+  for (std::size_t i = 0; i < learned.odds.size(); ++i) {
+    const PriorOdds& p = prior_odds()[i];
+    if (p.origin == kLearned) {
+      priors.push_back({{"cause", cause_name(p.cause)},
+                        {"where", sign_name(p.sign)},
+                        {"factor", p.sign != Sign::any},
+                        {"learned", learned.odds[i]},
+                        {"in_use", p.odds}});
+    }
+  }
+  return {{"cases", cases.size()},
+          {"sound_weight", learned.sound_weight},
+          {"accused", learned.accused},
+          {"score", learned.score},
+          {"priors", priors}};
+}
+
+std::string learned_priors_text(const json& learned) {
+  Table table{.header = {"cause", "where", "learned", "in use"}, .rows = {}};
+  for (const json& p : learned["priors"]) {
+    const char* times = p["factor"].get<bool>() ? "x " : "";
+    table.rows.push_back({p["cause"],
+                          p["where"],
+                          fmt::format("{}{:.2g}", times, p["learned"].get<double>()),
+                          fmt::format("{}{:g}", times, p["in_use"].get<double>())});
+  }
+  return plain(table) + fmt::format(
+                            "{} cases of the tuning half; a sound row counts {:.3g} times; {:.1f} % of "
+                            "the sound rows accused by odds of other devices; balanced ln p(cause) {:.4f}\n",
+                            learned["cases"].get<int>(),
+                            learned["sound_weight"].get<double>(),
+                            100 * learned["accused"].get<double>(),
+                            learned["score"].get<double>());
+}
+
+}  // namespace tokroof

@@ -1,0 +1,153 @@
+#include "judge/diagnose/likelihood.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "catalog/names.hpp"
+#include "judge/check/check.hpp"
+#include "model/units.hpp"
+
+namespace tokroof {
+
+// Abramowitz and Stegun, table 25.10, for exp(-x^2/2)/sqrt(2 pi).
+const std::array<OffsetNode, kNodes> kOffsetNodes{{{-3.7504397177257425, 0.0005482688559722},
+                                                   {-2.3667594107345415, 0.0307571239675865},
+                                                   {-1.1544053947399682, 0.2401231786050127},
+                                                   {0, 0.4571428571428571},
+                                                   {1.1544053947399682, 0.2401231786050127},
+                                                   {2.3667594107345415, 0.0307571239675865},
+                                                   {3.7504397177257425, 0.0005482688559722}}};
+
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+constexpr double kCauseNu = 2, kUnexplainedNu = 2;
+constexpr double kUnexplainedWidth = 5;  // scales of a correct run
+constexpr double kMachineShare = 0.4;    // of the squared scale: between machines, not within one
+// Prompt rates scatter with far heavier tails than decode rates, and hardly together with them (rank correlation 0.2).
+constexpr double kPromptNu = 1.5, kPromptScale = 0.7;
+constexpr double kLnAboveCeiling = -10;          // caches: models smaller than one do exceed it
+constexpr double kTight = 1.0, kLnTight = -1.5;  // our arithmetic of overheads is not exact
+constexpr double kOver = 1.1, kLnOver = -5;
+// Files of small models hold more of what recipes do not tell (embeddings), publishers' mixes are their own.
+constexpr double kSizeScale = 0.012, kSmallSizeScale = 0.08, kMixSizeScale = 0.12, kSizeNu = 3;
+constexpr double kSmallFileBytes = 2e9;
+
+double ln_normal(double x, double sd) { return -0.5 * x * x / (sd * sd) - std::log(sd * std::sqrt(2 * kPi)); }
+
+double size_scale(const Run& row) {
+  const std::string name = lower_case(row.quant);
+  const bool mix = name.starts_with("ud-") || name.find("mix") != std::string::npos ||
+                   name.find("_xl") != std::string::npos;
+  const bool small = row.size_gib * kGib < kSmallFileBytes;
+  return mix ? kMixSizeScale : small ? kSmallSizeScale : kSizeScale;
+}
+
+double ln_size(const Expectation& e, const Expectation& stated, const Run& row) {
+  const double expected = std::isnan(e.ln_file_bytes) ? stated.ln_file_bytes : e.ln_file_bytes;
+  if (!(row.size_gib > 0) || std::isnan(expected)) {
+    return 0;
+  }
+  const double scale = size_scale(row);
+  return ln_student(kSizeNu, (std::log(row.size_gib * kGib) - expected) / scale, scale);
+}
+
+double ln_prompt(Cause cause, const Expectation& e, const Expectation& stated, const Run& row) {
+  if (!(row.pp_tps > 0) || std::isnan(stated.ln_pp_tps)) {
+    return 0;
+  }
+  if (std::isnan(e.ln_pp_tps)) {
+    const PromptGuess guess = prompt_guess(cause);
+    return ln_normal(std::log(row.pp_tps) - stated.ln_pp_tps - guess.mean,
+                     std::hypot(guess.sd, stated.pp_scale));
+  }
+  const double scale = kPromptScale * e.pp_scale;
+  return ln_student(kPromptNu, (std::log(row.pp_tps) - e.ln_pp_tps) / scale, scale);
+}
+
+/// Prompt rate and size of a row that something unknown happened to: a broad distribution about what is stated.
+double ln_others_broad(const Expectation& stated, const Run& row) {
+  constexpr double kNu = 2, kScale = 0.8, kBroadSizeScale = 0.2;
+  double ln = 0;
+  if (row.pp_tps > 0 && !std::isnan(stated.ln_pp_tps)) {
+    ln += ln_student(kNu, (std::log(row.pp_tps) - stated.ln_pp_tps) / kScale, kScale);
+  }
+  if (row.size_gib > 0 && !std::isnan(stated.ln_file_bytes)) {
+    ln += ln_student(
+        kNu, (std::log(row.size_gib * kGib) - stated.ln_file_bytes) / kBroadSizeScale, kBroadSizeScale);
+  }
+  return ln;
+}
+
+double ln_limits(const Expectation& e, const Run& row) {
+  double ln = row.tg_tps > kAboveCeiling * e.ceiling_tps ? kLnAboveCeiling : 0;
+  if (e.memory_share > kTight) {
+    ln += e.memory_share > kOver ? kLnOver : kLnTight;
+  }
+  return ln;
+}
+
+}  // namespace
+
+PromptGuess prompt_guess(Cause cause) {
+  switch (cause) {
+    case Cause::speculative: return {-0.1, 0.3};
+    case Cause::aggregate: return {0.0, 0.5};
+    default: return {0, 1};
+  }
+}
+
+double ln_student(double nu, double z, double scale) {
+  return std::lgamma((nu + 1) / 2) - std::lgamma(nu / 2) - 0.5 * std::log(nu * kPi) - std::log(scale) -
+         (nu + 1) / 2 * std::log1p(z * z / nu);
+}
+
+double ln_sum(std::span<const double> ln_terms) {
+  double most = -std::numeric_limits<double>::infinity();
+  for (const double x : ln_terms) {
+    most = std::max(most, x);
+  }
+  if (!std::isfinite(most)) {
+    return most;
+  }
+  double sum = 0;
+  for (const double x : ln_terms) {
+    sum += std::exp(x - most);
+  }
+  return most + std::log(sum);
+}
+
+ByNode ln_likelihood(Cause cause, const Expectation& e, const Expectation& stated, const Run& row) {
+  const bool other_chip = cause == Cause::cpu;
+  const double shared = other_chip ? 0 : std::sqrt(kMachineShare) * stated.scale;
+  const double own = other_chip
+                         ? e.scale
+                         : std::sqrt(std::max(e.scale * e.scale - shared * shared, 0.25 * e.scale * e.scale));
+  const double off = std::log(row.tg_tps) - e.ln_tps;
+  const double nu = cause == Cause::ok ? kCorrectRunNu : kCauseNu;
+  const double fixed = ln_size(e, stated, row) + ln_limits(e, row) + ln_prompt(cause, e, stated, row);
+  ByNode out{};
+  for (std::size_t i = 0; i < kNodes; ++i) {
+    const double z = (off - shared * kOffsetNodes[i].at) / own;
+    out[i] = fixed + ln_student(nu, z, own);
+  }
+  return out;
+}
+
+ByNode ln_unexplained(const Expectation& stated, const Run& row) {
+  const double scale = kUnexplainedWidth * stated.scale;
+  const double as_stated = ln_size(stated, stated, row) + ln_prompt(Cause::ok, stated, stated, row);
+  const double others[] = {std::log(0.5) + as_stated, std::log(0.5) + ln_others_broad(stated, row)};
+  ByNode out{};
+  out.fill(ln_student(kUnexplainedNu, (std::log(row.tg_tps) - stated.ln_tps) / scale, scale) +
+           ln_sum(others));
+  return out;
+}
+
+double unexplained_odds() {
+  return std::exp(ln_student(kCorrectRunNu, kCertain, 1) -
+                  ln_student(kUnexplainedNu, kCertain / kUnexplainedWidth, kUnexplainedWidth));
+}
+
+}  // namespace tokroof

@@ -1,0 +1,53 @@
+#pragma once
+#include <array>
+#include <span>
+
+#include "judge/check/expectation.hpp"
+
+namespace tokroof {
+
+/// Rows of one machine share a deviation: what this very machine, its build and its cooling differ by. It is integrated
+/// over at the nodes of a Gauss-Hermite rule for the standard normal distribution.
+inline constexpr std::size_t kNodes = 7;
+struct OffsetNode {
+  double at, weight;
+};
+extern const std::array<OffsetNode, kNodes> kOffsetNodes;
+using ByNode = std::array<double, kNodes>;
+
+/// ln density of Student's t with a scale, at z scales from its centre.
+double ln_student(double nu, double z, double scale);
+
+/// ln( sum_i w_i exp(x_i) ); -infinity where there is nothing.
+double ln_sum(std::span<const double> ln_terms);
+
+/// ln(prompt rate / that of the row as stated) where the model has none for a cause: mean and deviation.
+struct PromptGuess {
+  double mean = 0, sd = 1;
+};
+PromptGuess prompt_guess(Cause cause);
+
+/// ln p(what the row shows | a variant of the cause), at each node of the machine's offset.
+///
+///     tg       Student with the scale of a correct run; 0.4 of its square is the machine's and moves with the node (not
+///              for what ran on the CPU). For ok nu = 5: a correct run as check() knows it, or the two would disagree.
+///              For the other causes nu = 2: a few variants stand for all that may have happened (the tuning half)
+///     pp       Student(nu = 1.5) with 0.7 of that scale: prompt rates have heavier tails (from the tuning half).
+///              Where the model has no prompt rate for the cause: a normal about that of `stated`, shifted and widened
+///              by cause (learned from rows whose cause is known)
+///     size     Student(nu = 3) about the size of the label's file
+///     limits   a rate above the ceiling, and memory that does not suffice, cost fixed amounts
+///
+/// `stated`: the row as stated, memory not looked at.
+ByNode ln_likelihood(Cause cause, const Expectation& e, const Expectation& stated, const Run& row);
+
+/// ln p(what the row shows | something that is not on the list): the decode rate about that of the row as stated,
+/// Student(nu = 2) of five times a correct run's scale. Prompt rate and file size are as stated, or as far off.
+ByNode ln_unexplained(const Expectation& stated, const Run& row);
+
+/// Odds of unexplained against ok at which a decode rate is as likely the one as the other where check() becomes certain
+/// that a row is odd (kCertain deviations). The fit's own mixture of correct runs and others (fit/interval_fit) has them
+/// equal at the same distance.
+double unexplained_odds();
+
+}  // namespace tokroof

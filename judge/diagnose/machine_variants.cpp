@@ -1,0 +1,131 @@
+// Which devices did the work, and in what state they and their links were.
+
+#include <fmt/format.h>
+
+#include "catalog/resolve.hpp"
+#include "judge/diagnose/variant.hpp"
+
+namespace tokroof {
+namespace {
+
+Variant on_devices(const Stated& s, double n, double weight) {
+  return {.what = n == 1 ? fmt::format("on one {}", s.device_name)
+                         : fmt::format("on {:.0f} x {}", n, s.device_name),
+          .weight = weight,
+          .run = [n, usual = usual_split(s.engine)](Run& run) {
+            run.n_devices = n;
+            if (n == 1) {
+              run.split = "none";
+            } else if (run.split.empty() || run.split == "none") {
+              run.split = split_name(usual);
+            }
+          }};
+}
+
+/// A slug without what tells the variants of a board apart: "rtx-4090-laptop" and "rtx-4090-d" are of one stem.
+std::string stem(std::string_view slug) {
+  std::size_t dashes = 0, end = 0;
+  bool number = false;
+  for (; end < slug.size(); ++end) {
+    if (slug[end] == '-') {
+      if (number || ++dashes > 2) {
+        break;
+      }
+    } else {
+      number = number || (slug[end] >= '0' && slug[end] <= '9');
+    }
+  }
+  return std::string(slug.substr(0, end));
+}
+
+}  // namespace
+
+/// A cap below the card's usual limit, or heat that has the same effect.
+std::vector<Variant> power_variants(const Stated& s) {
+  constexpr double kShares[] = {0.8, 0.65, 0.5, 0.35};
+  constexpr double kBetween = 0.1;
+  const double usual = s.run.power_w > 0 ? s.run.power_w : s.device.tdp_w;
+  std::vector<Variant> out;
+  if (!s.card || !(usual > 0)) {
+    return out;
+  }
+  for (const double share : kShares) {
+    const double watts = share * usual;
+    out.push_back({.what = fmt::format("at {:.0f} W instead of {:.0f} W a device", watts, usual),
+                   .ln_spread = kBetween,
+                   .run = [watts](Run& run) { run.power_w = watts; }});
+  }
+  return out;
+}
+
+/// Fewer devices than stated, or more.
+std::vector<Variant> devices_variants(const Stated& s) {
+  constexpr double kFewer = 1, kMore = 0.25;
+  std::vector<Variant> out;
+  if (!s.card || s.run.device.find('+') != std::string::npos) {
+    return out;
+  }
+  for (const double n : {1.0, 2.0, 4.0, 8.0}) {
+    if (n < s.devices) {
+      out.push_back(on_devices(s, n, kFewer));
+    } else if (n > s.devices && n <= 4 * s.devices) {
+      out.push_back(on_devices(s, n, kMore));
+    }
+  }
+  return out;
+}
+
+std::vector<Variant> one_device_variants(const Stated& s) {
+  if (!s.card || !(s.devices > 1) || s.run.device.find('+') != std::string::npos) {
+    return {};
+  }
+  return {on_devices(s, 1, 1)};
+}
+
+std::vector<Variant> wrong_device_variants(const Stated& s) {
+  constexpr std::size_t kMost = 6;
+  std::vector<Variant> out;
+  if (s.run.device.find('+') != std::string::npos) {
+    return out;
+  }
+  const std::string own = stem(s.device_name);
+  for (const Device& device : s.catalog.devices()) {
+    const bool kin = device.kind == s.device.kind && device.slug != s.device_name && stem(device.slug) == own;
+    if (kin && out.size() < kMost && device.bandwidth_bytes_per_s > 0) {
+      out.push_back({.what = fmt::format("on a {}", device.name),
+                     .run = [slug = std::string(device.slug)](Run& run) { run.device = slug; }});
+    }
+  }
+  return out;
+}
+
+/// The stated link is not the one that is used, or the model is split so that far more crosses it.
+std::vector<Variant> slow_link_variants(const Stated& s) {
+  constexpr double kBetween = 0.3;
+  std::vector<Variant> out;
+  if (!(s.devices > 1)) {
+    return out;
+  }
+  const std::string now = link_class(s.run.interconnect, s.device, s.backend);
+  for (const std::string_view worse : {"pcie-staged", "tb", "eth"}) {
+    if (worse != now && (worse != "pcie-staged" || now == "fab" || now == "pcie")) {
+      out.push_back(
+          {.what = worse == "eth"  ? "over Ethernet"
+                   : worse == "tb" ? "over Thunderbolt"
+                                   : "over PCIe through the host's memory",
+           .ln_spread = kBetween,
+           .scenario = [link = std::string(worse)](Scenario& scenario) { scenario.link_class = link; }});
+    }
+  }
+  const bool layers =
+      s.run.split == "layer" || (s.run.split.empty() && usual_split(s.engine) == Split::layer);
+  if (layers && s.llama_cpp) {
+    out.push_back({.what = "split by rows, which crosses the link at every layer",
+                   .weight = 2,
+                   .ln_spread = kBetween,
+                   .run = [](Run& run) { run.split = "row"; }});
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,196 @@
+// Where the weights were: on the host, in part on the host, or on the host's side of the bus.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "judge/diagnose/usual_hosts.hpp"
+#include "predict/link_choice.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kHostSpread = 0.25;  // threads, memory channels and NUMA settings that nobody states
+
+std::string gb_per_s(double bytes_per_s) { return fmt::format("{:.4g} GB/s", bytes_per_s / 1e9); }
+
+void put_host(Run& run, const HostGuess& guess) {
+  if (!guess.stated) {
+    run.host.clear();
+    run.host_device = guess.device;
+  }
+}
+
+bool may_use_host(const Stated& s) { return s.llama_cpp && !s.on_host; }
+
+/// Bandwidth of the bus between the host's memory and the card.
+double bus_bytes_per_s(const Stated& s) {
+  const Device* devices[] = {&s.device};
+  try {
+    const std::string slug = choose_link(s.catalog, devices, "pcie", s.backend);
+    const Link* link = s.catalog.find_link(slug);
+    const Link* stated = s.catalog.find_link(s.run.interconnect);
+    if (stated != nullptr && s.run.interconnect.starts_with("pcie")) {
+      link = stated;
+    }
+    return link != nullptr ? link->bytes_per_s : kUnknown;
+  } catch (const InputError&) {
+    return kUnknown;
+  }
+}
+
+}  // namespace
+
+/// Everything on the host: its cores, its memory.
+std::vector<Variant> cpu_variants(const Stated& s) {
+  std::vector<Variant> out;
+  if (!may_use_host(s)) {
+    return out;
+  }
+  const auto on_cpu = [llamafile = s.engine == "llamafile"](Run& run) {
+    run.backend = run.placement = "cpu";
+    run.n_gpu_layers = 0;
+    run.n_devices = 1;
+    run.split = "none";
+    if (llamafile) {
+      run.engine = "llama.cpp";  // the same kernels, as far as processors are concerned
+    }
+  };
+  const auto with_host = [](const Host& host) {
+    return [host](Scenario& scenario) {
+      scenario.host = host;
+      scenario.device.bandwidth_bytes_per_s = host.bandwidth_bytes_per_s;
+    };
+  };
+  if (!s.card) {
+    const Host cores = cores_of_chip(s);
+    out.push_back(
+        {.what = fmt::format("on the processor cores, which draw {}", gb_per_s(cores.bandwidth_bytes_per_s)),
+         .ln_spread = kHostSpread,
+         .run = on_cpu,
+         .scenario = with_host(cores)});
+    return out;
+  }
+  for (const HostGuess& guess : hosts_of(s)) {
+    if (!guess.host) {
+      continue;
+    }
+    Variant v{.what = fmt::format("on {}{}, {} of memory bandwidth",
+                                  guess.stated ? "" : "a processor such as ",
+                                  guess.name,
+                                  gb_per_s(guess.host->bandwidth_bytes_per_s)),
+              .weight = guess.weight,
+              .ln_spread = kHostSpread};
+    if (guess.device.empty()) {
+      v.run = on_cpu;
+      v.scenario = with_host(*guess.host);
+    } else {
+      v.run = [on_cpu, guess](Run& run) {  // the processor is the device then: its family, not the card's
+        on_cpu(run);
+        put_host(run, guess);
+        run.device = run.host_device = guess.device;
+      };
+    }
+    out.push_back(std::move(v));
+    // An engine built for the card that keeps no layer there still processes prompts with it.
+    out.push_back({.what = fmt::format("no layer on the device, all on {}{}, {} of memory bandwidth",
+                                       guess.stated ? "" : "a processor such as ",
+                                       guess.name,
+                                       gb_per_s(guess.host->bandwidth_bytes_per_s)),
+                   .weight = guess.weight,
+                   .ln_spread = kHostSpread,
+                   .run = [guess](Run& run) {
+                     put_host(run, guess);
+                     run.n_gpu_layers = 0;
+                   }});
+  }
+  return out;
+}
+
+/// m of L layers on the device, the others on the host.
+std::vector<Variant> partial_offload_variants(const Stated& s) {
+  constexpr double kShares[] = {0.1, 0.3, 0.5, 0.65, 0.8, 0.9, 0.96};
+  constexpr double kBetween = 0.2;
+  std::vector<Variant> out;
+  if (!may_use_host(s) || !s.card || !(s.model->layers > 1)) {
+    return out;
+  }
+  for (const HostGuess& guess : hosts_of(s)) {
+    for (const double share : kShares) {
+      const double layers = std::clamp(std::round(share * s.model->layers), 1.0, s.model->layers - 1);
+      out.push_back({.what = fmt::format("{:.0f} of {:.0f} layers on the device, the others on {}",
+                                         layers,
+                                         s.model->layers,
+                                         guess.stated ? guess.name : "the host"),
+                     .weight = guess.weight,
+                     .ln_spread = std::hypot(kBetween, kHostSpread),
+                     .run = [guess, layers](Run& run) {
+                       put_host(run, guess);
+                       run.n_gpu_layers = layers;
+                     }});
+    }
+  }
+  return out;
+}
+
+/// The experts of all layers, or of all but some, on the host.
+std::vector<Variant> experts_cpu_variants(const Stated& s) {
+  constexpr double kShares[] = {0, 0.2, 0.4, 0.6};
+  constexpr double kAllOnHost = 3;  // what the usual options do
+  constexpr double kBetween = 0.1;
+  std::vector<Variant> out;
+  if (!may_use_host(s) || !s.card || !(s.model->experts > 1)) {
+    return out;
+  }
+  for (const HostGuess& guess : hosts_of(s)) {
+    for (const double share : kShares) {
+      const double layers = std::round(share * s.model->layers);
+      out.push_back({.what = fmt::format("the experts of {:.0f} of {:.0f} layers on {}",
+                                         s.model->layers - layers,
+                                         s.model->layers,
+                                         guess.stated ? guess.name : "the host"),
+                     .weight = guess.weight * (share == 0 ? kAllOnHost : 1.0),
+                     .ln_spread = std::hypot(kBetween, kHostSpread),
+                     .run = [guess, layers](Run& run) {
+                       put_host(run, guess);
+                       run.placement = fmt::format("expert-layers-gpu={:.0f}", layers);
+                     }});
+    }
+  }
+  return out;
+}
+
+/// Weights in the host's memory that the card reads over the bus at every step: drivers do so when its own memory is
+/// full, servers when they are told to (--cpu-offload-gb). The bus takes the place of the host's memory, and the card does the arithmetic.
+std::vector<Variant> spill_variants(const Stated& s) {
+  constexpr double kNearlyFull =
+      0.85;  // of the memory by our arithmetic, which knows no desktop or other program
+  constexpr double kShares[] = {0.05, 0.1, 0.2, 0.35, 0.6, 1};
+  constexpr double kBetween = 0.25;
+  std::vector<Variant> out;
+  const double bus = bus_bytes_per_s(s);
+  if (!s.card || s.on_host || !(s.server || s.memory_share > kNearlyFull) || !(bus > 0)) {
+    return out;
+  }
+  Host behind_bus;
+  behind_bus.bandwidth_bytes_per_s = bus;
+  behind_bus.bandwidth_is_measured = true;
+  behind_bus.fp32_flops = s.device.fp32_flops;
+  behind_bus.threads = 8;  // the reference of the synchronization term
+  behind_bus.label = "bus";
+  const double excess = s.memory_share > 1 ? 1 - 1 / s.memory_share : 0;
+  for (const double share : kShares) {
+    if (share > excess) {
+      out.push_back(
+          {.what = fmt::format("{:.0f} % of the weights read over the bus at {}", 100 * share, gb_per_s(bus)),
+           .ln_spread = kBetween,
+           .scenario = [behind_bus, share](Scenario& scenario) {
+             scenario.layers_on_gpu = (1 - share) * scenario.model->layers;
+             scenario.host = behind_bus;
+           }});
+    }
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,156 @@
+#include "judge/diagnose/posterior.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace tokroof {
+namespace {
+
+constexpr double kNothing = -std::numeric_limits<double>::infinity();
+constexpr double kSessionCorrelation = 0.15;
+constexpr std::size_t kNoCause = 0;                     // that the faults of a machine have in common
+constexpr std::array<double, 3> kOftener{0.8, 1, 1.2};  // better machines, usual ones, worse ones
+
+bool possible(const RowEvidence& row, std::size_t cause) {
+  return row.odds[cause] > 0 && row.ln_likelihood[cause][kNodes / 2] > kNothing;
+}
+
+/// p(h | a, c) of one row, for all h.
+ByCause<double> row_prior(const RowEvidence& row, double oftener, std::size_t common, double share) {
+  ByCause<double> out{};
+  const double k = common != kNoCause && possible(row, common) ? share : 0;
+  double all = 0;
+  for (std::size_t h = 1; h < kCauses; ++h) {
+    out[h] = possible(row, h) ? row.odds[h] : 0;
+    all += out[h];
+  }
+  const double scale = oftener / (1 + oftener * all);
+  for (std::size_t h = 1; h < kCauses; ++h) {
+    out[h] = scale * ((1 - k) * out[h] + (h == common ? k * all : 0));
+  }
+  out[index_of(Cause::ok)] = 1 / (1 + oftener * all);
+  return out;
+}
+
+/// ln [ p(h | a, c) L(h | u) ] for all h.
+ByCause<double> ln_terms(const RowEvidence& row, const ByCause<double>& prior, std::size_t node) {
+  ByCause<double> out{};
+  for (std::size_t h = 0; h < kCauses; ++h) {
+    const double ln = row.ln_likelihood[h][node];
+    out[h] = prior[h] > 0 && std::isfinite(ln) ? std::log(prior[h]) + ln : kNothing;
+  }
+  return out;
+}
+
+ByCause<double> common_prior(std::span<const RowEvidence> rows) {
+  ByCause<double> out{};
+  double sum = 0;
+  for (std::size_t c = 1; c < kCauses; ++c) {
+    for (const RowEvidence& row : rows) {
+      out[c] += possible(row, c) ? row.odds[c] : 0;
+    }
+    sum += out[c];
+  }
+  for (double& p : out) {
+    p *= kCommonCause / sum;
+  }
+  out[kNoCause] = 1 - kCommonCause;
+  return out;
+}
+
+/// One combination of offset, frequency and common cause, and what it is worth to each row.
+struct State {
+  std::size_t node = 0, cause = 0;
+  double oftener = 1, ln_weight = 0;
+  std::vector<double> ln_row{};  ///< ln sum_h p(h | a, c) L(h | u)
+};
+
+std::vector<State> states_of(std::span<const RowEvidence> rows) {
+  const ByCause<double> common = common_prior(rows);
+  std::vector<State> out;
+  for (const double oftener : kOftener) {
+    for (std::size_t c = 0; c < kCauses; ++c) {
+      for (std::size_t node = 0; node < kNodes && common[c] > 0; ++node) {
+        out.push_back({node, c, oftener, std::log(common[c] * kOffsetNodes[node].weight)});
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<ByCause<double>> joint_posterior(std::span<const RowEvidence> rows, double common_share) {
+  constexpr double kLeast = -700;  // e^-700 is still a number
+  const double w = 1 / (1 + kSessionCorrelation * static_cast<double>(rows.size() - 1));
+  const auto terms = [&](const State& s, const RowEvidence& row) {
+    return ln_terms(row, row_prior(row, s.oftener, s.cause, common_share), s.node);
+  };
+  std::vector<State> states = states_of(rows);
+  for (State& s : states) {
+    for (const RowEvidence& row : rows) {
+      s.ln_row.push_back(std::max(ln_sum(terms(s, row)), kLeast));
+      s.ln_weight += w * s.ln_row.back();
+    }
+  }
+  std::vector<ByCause<double>> out(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    double most = kNothing;
+    for (const State& s : states) {
+      most = std::max(most, s.ln_weight + (1 - w) * s.ln_row[i]);
+    }
+    double sum = 0;
+    for (const State& s : states) {
+      const double others = s.ln_weight - w * s.ln_row[i];
+      const ByCause<double> ln = terms(s, rows[i]);
+      for (std::size_t h = 0; h < kCauses; ++h) {
+        const double p = std::exp(ln[h] + others - most);
+        out[i][h] += p;
+        sum += p;
+      }
+    }
+    for (double& p : out[i]) {
+      p /= sum;
+    }
+  }
+  return out;
+}
+
+ByCause<double> ln_marginal(const RowEvidence& row) {
+  ByCause<double> out{};
+  for (std::size_t h = 0; h < kCauses; ++h) {
+    ByNode terms{};
+    for (std::size_t i = 0; i < kNodes; ++i) {
+      terms[i] = std::log(kOffsetNodes[i].weight) + row.ln_likelihood[h][i];
+    }
+    out[h] = ln_sum(terms);
+  }
+  return out;
+}
+
+ByCause<double> lone_posterior(const ByCause<double>& odds, const ByCause<double>& ln_likelihood) {
+  const auto counts = [&](std::size_t h) { return odds[h] > 0 && std::isfinite(ln_likelihood[h]); };
+  double all = 0, most = kNothing;
+  for (std::size_t h = 0; h < kCauses; ++h) {
+    all += h > 0 && counts(h) ? odds[h] : 0;
+    most = counts(h) ? std::max(most, ln_likelihood[h]) : most;
+  }
+  double fault = 0, sound = 0;
+  for (const double a : kOftener) {
+    fault += a / (1 + a * all);
+    sound += 1 / (1 + a * all);
+  }
+  ByCause<double> out{};
+  double sum = 0;
+  for (std::size_t h = 0; h < kCauses; ++h) {
+    out[h] = counts(h) ? (h == 0 ? sound : fault * odds[h]) * std::exp(ln_likelihood[h] - most) : 0;
+    sum += out[h];
+  }
+  for (double& p : out) {
+    p /= sum;
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,86 @@
+#include "judge/diagnose/variant.hpp"
+
+#include <algorithm>
+
+#include "catalog/device_set.hpp"
+#include "catalog/resolve.hpp"
+#include "model/count.hpp"
+#include "model/count/memory.hpp"
+
+namespace tokroof {
+namespace {
+
+std::vector<Variant> as_stated(const Stated& /*s*/) { return {Variant{.what = "as stated"}}; }
+
+constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{as_stated,
+                                                                     cpu_variants,
+                                                                     partial_offload_variants,
+                                                                     experts_cpu_variants,
+                                                                     spill_variants,
+                                                                     slow_link_variants,
+                                                                     quant_variants,
+                                                                     power_variants,
+                                                                     depth_variants,
+                                                                     aggregate_variants,
+                                                                     prefill_variants,
+                                                                     speculative_variants,
+                                                                     devices_variants,
+                                                                     one_device_variants,
+                                                                     wrong_device_variants,
+                                                                     as_stated};
+
+bool is_server(std::string_view engine) {
+  constexpr std::string_view kServers[] = {
+      "vllm", "sglang", "tensorrt-llm", "deepspeed", "deepspeed-mii", "sambaflow"};
+  return std::find(std::begin(kServers), std::end(kServers), engine) != std::end(kServers);
+}
+
+double memory_share(const Catalog& catalog, const Run& run) {
+  const auto scenario = resolve(catalog, run);
+  if (!scenario || scenario->cpu_only) {
+    return 0;
+  }
+  const auto step = count(*scenario, WeightCheck::leave);
+  if (!step) {
+    return 0;
+  }
+  const MemoryNeed need = memory_need(*scenario, *step);
+  return need.available_bytes > 0 ? need.needed_bytes() / need.available_bytes : 0;
+}
+
+}  // namespace
+
+bool look_up(const Catalog& catalog, const Run& run, Stated& out) {
+  const DeviceSet set = device_set(catalog, run.device);
+  out.model = catalog.find_model(run.model);
+  if (!set.found || out.model == nullptr) {
+    return false;
+  }
+  out.device = set.device;
+  out.device_name = set.name;
+  out.devices = (run.n_devices > 1 ? run.n_devices : 1) * set.count;
+  out.engine = engine_family(engine_or_usual(run, set.device));
+  out.backend = run.backend.empty() ? usual_backend(set.device) : run.backend;
+  const bool cpu = out.backend == "cpu" || run.placement == "cpu" || set.device.kind == DeviceKind::cpu;
+  const bool partly = !run.placement.empty() && run.placement != "gpu";
+  out.llama_cpp = out.engine == "llama.cpp" || out.engine == "ik_llama.cpp" || out.engine == "llamafile";
+  out.server = is_server(out.engine);
+  out.card = !cpu && (set.device.kind == DeviceKind::gpu || set.device.kind == DeviceKind::accelerator);
+  out.on_host = cpu || partly || (run.n_gpu_layers >= 0 && run.n_gpu_layers < out.model->layers);
+  out.memory_share = cpu ? 0 : memory_share(catalog, run);
+  return true;
+}
+
+std::vector<Variant> variants_of(const Stated& stated, Cause cause) {
+  std::vector<Variant> out = kVariants[index_of(cause)](stated);
+  double sum = 0;
+  for (const Variant& v : out) {
+    sum += v.weight;
+  }
+  for (Variant& v : out) {
+    v.weight /= sum;
+  }
+  return out;
+}
+
+}  // namespace tokroof

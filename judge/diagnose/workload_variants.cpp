@@ -1,0 +1,171 @@
+// What was run: which file, how deep into a context, with or without drafting; and what the figure counts.
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "judge/diagnose/variant.hpp"
+#include "model/count/quantization.hpp"
+
+namespace tokroof {
+namespace {
+
+struct Popular {
+  std::string_view quant;
+  double weight;
+};
+// Shares of what people run, rounded; assumed.
+constexpr Popular kGguf[] = {{"Q4_K_M", 4},
+                             {"Q8_0", 3},
+                             {"F16", 2},
+                             {"Q6_K", 1.5},
+                             {"Q5_K_M", 1.5},
+                             {"Q4_0", 1.5},
+                             {"Q3_K_M", 1},
+                             {"Q2_K", 1},
+                             {"IQ4_XS", 1},
+                             {"IQ2_XXS", 0.5}};
+constexpr Popular kMlx[] = {{"MLX-Q4", 4}, {"MLX-Q8", 2}, {"BF16", 1}, {"MLX-Q6", 1}, {"MLX-Q3", 0.5}};
+constexpr Popular kServers[] = {{"BF16", 3}, {"FP8", 2}, {"awq-int4", 2}, {"INT8", 0.5}};
+
+std::span<const Popular> popular(std::string_view engine) {
+  if (engine == "mlx") return kMlx;
+  if (engine == "llama.cpp" || engine == "ik_llama.cpp" || engine == "llamafile") return kGguf;
+  return kServers;
+}
+
+}  // namespace
+
+/// Another file of the same model. Its size is what the row states (measured), or unknown (the size was derived from
+/// the label).
+std::vector<Variant> quant_variants(const Stated& s) {
+  constexpr double kSizeWentWithLabel = 0.3;
+  constexpr double kBetween = 0.03;
+  std::vector<Variant> out;
+  if (s.run.quant.empty()) {
+    return out;
+  }
+  const bool sized = s.run.size_gib > 0;
+  for (const Popular& other : popular(s.engine)) {
+    if (storage_class(other.quant) == storage_class(s.run.quant)) {
+      continue;
+    }
+    Variant v{.what = fmt::format("the file is {}, not {}", other.quant, s.run.quant),
+              .weight = other.weight * (sized ? 1 - kSizeWentWithLabel : 1),
+              .ln_spread = kBetween,
+              .run = [quant = std::string(other.quant)](Run& run) { run.quant = quant; }};
+    if (sized) {
+      out.push_back(v);
+      v.weight = other.weight * kSizeWentWithLabel;
+    }
+    v.relabelled = true;
+    v.run = [quant = std::string(other.quant)](Run& run) {
+      run.quant = quant;
+      run.size_gib = kUnknown;
+    };
+    out.push_back(std::move(v));
+  }
+  return out;
+}
+
+std::vector<Variant> depth_variants(const Stated& s) {
+  constexpr double kFalls = 0.5;  // weight of a depth ~ depth^-kFalls: few runs are as deep as a model allows
+  constexpr double kBetween = 0.1;
+  const double stated = s.run.depth > 0 ? s.run.depth : 0;
+  const double most = s.model->max_context > 0 ? s.model->max_context : 131072;
+  std::vector<Variant> out;
+  for (double depth = 4096; depth <= std::min(most, 131072.0); depth *= 2) {
+    if (depth >= 2 * stated) {
+      out.push_back({.what = fmt::format("with {:.0f} tokens in the cache, not {:.0f}", depth, stated),
+                     .weight = std::pow(depth, -kFalls),
+                     .ln_spread = kBetween,
+                     .run = [depth](Run& run) { run.depth = run.pp_depth = depth; }});
+    }
+  }
+  return out;
+}
+
+/// k drafted tokens a step, a share a of them accepted.
+std::vector<Variant> speculative_variants(const Stated& s) {
+  constexpr double kBetween = 0.15;
+  std::vector<Variant> out;
+  if (!s.run.speculative.empty() && s.run.speculative != "none") {
+    return out;
+  }
+  for (const double drafted : {2.0, 4.0, 8.0}) {
+    for (const double accepted : {0.5, 0.7, 0.9}) {
+      out.push_back(
+          {.what = fmt::format("{:.0f} tokens drafted a step, {:.0f} % accepted", drafted, 100 * accepted),
+           .ln_spread = kBetween,
+           .run = [drafted, accepted](Run& run) {
+             run.speculative = "draft";
+             run.spec_tokens = drafted;
+             run.acceptance = accepted;
+           }});
+    }
+  }
+  return out;
+}
+
+/// B streams reported as one, or one of B whose number a server's row leaves out; or, of B stated streams, the rate of
+/// one for all or of all for one.
+std::vector<Variant> aggregate_variants(const Stated& s) {
+  constexpr double kFalls = 0.5;      // weight of B streams ~ B^-kFalls: small batches are tried more often
+  constexpr double kOneOfThem = 0.2;  // rarer: servers are praised by the sum (assumed)
+  constexpr double kBetween = 0.2;
+  if (s.run.concurrency > 1) {
+    const bool aggregate = s.run.rate == "aggregate";
+    return {{.what = fmt::format(
+                 "the rate of {} {:.0f} streams", aggregate ? "one of" : "all", s.run.concurrency),
+             .run = [aggregate](Run& run) { run.rate = aggregate ? "stream" : "aggregate"; }}};
+  }
+  std::vector<Variant> out;
+  for (double streams = 2; streams <= 256; streams *= 2) {
+    out.push_back({.what = fmt::format("the rate of {:.0f} streams together", streams),
+                   .weight = std::pow(streams, -kFalls),
+                   .ln_spread = kBetween,
+                   .run = [streams](Run& run) {
+                     run.concurrency = streams;
+                     run.rate = "aggregate";
+                   }});
+    if (s.server) {
+      out.push_back(out.back());
+      out.back().weight *= kOneOfThem;
+      out.back().what = fmt::format("the rate of one of {:.0f} streams", streams);
+      out.back().run = [streams](Run& run) {
+        run.concurrency = streams;
+        run.rate = "stream";
+      };
+    }
+  }
+  return out;
+}
+
+/// The prompt's rate. Its length is the stated one, else what benchmarks take.
+std::vector<Variant> prefill_variants(const Stated& s) {
+  constexpr double kBetween = 0.1;
+  std::vector<Variant> out;
+  const bool stated = s.run.n_prompt > 0;
+  for (const double tokens : {512.0, 2048.0, 128.0}) {
+    out.push_back(
+        {.what = fmt::format("the rate of a prompt of {:.0f} tokens", stated ? s.run.n_prompt : tokens),
+         .weight = tokens == 512 ? 2.0 : 1.0,
+         .ln_spread = stated ? 0 : kBetween,
+         .run =
+             [tokens, stated](Run& run) {
+               if (!stated) {
+                 run.n_prompt = tokens;
+               }
+               run.pp_tps = run.tg_tps;  // a prefill figure is counted where there is one
+             },
+         .figure = FigureKind::prefill,
+         .anyhow = true});
+    if (stated) {
+      break;
+    }
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,9 +1,0 @@
-#pragma once
-#include "predict/importers/run_import.hpp"
-
-namespace tokroof::cli {
-
-/// On standard error: names that the catalog does not know with the nearest ones, what could not be read with its line.
-void report_import(const RunImport& import);
-
-}  // namespace tokroof::cli

@@ -1,0 +1,289 @@
+#include "formats/commands/command_line.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "catalog/catalog.hpp"
+#include "catalog/input_error.hpp"
+#include "formats/commands/published_name.hpp"
+#include "tests/catch.hpp"
+
+namespace tokroof {
+namespace {
+
+CommandLineReading read(const std::string& text, Question own = {}) {
+  std::istringstream in(text);
+  std::vector<std::string> words;
+  for (std::string word; in >> word;) words.push_back(word);
+  return read_command_line(Catalog::bundled(), words, std::move(own));
+}
+
+bool notes_say(const CommandLineReading& r, std::string_view part) {
+  return std::any_of(r.notes.begin(), r.notes.end(), [&](const std::string& n) {
+    return n.find(part) != std::string::npos;
+  });
+}
+
+std::string where_of(const std::string& text) {
+  try {
+    read(text);
+  } catch (const InputError& error) {
+    return error.where + ": " + error.message;
+  }
+  return "";
+}
+
+TEST_CASE("llama-bench's options mean what they mean to it", "[predict][command_line]") {
+  const CommandLineReading r = read(
+      "./build/bin/llama-bench -m Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf -ngl 99 -sm row -fa 1 -d 4096 -p "
+      "1024 -n 64 "
+      "-ctk q8_0 -ctv q8_0 -t 8 -r 3 -o md");
+  const Run& run = r.question.run;
+  CHECK(run.engine == "llama.cpp");
+  CHECK(run.model == "llama-3.1-8b");
+  CHECK(run.quant == "Q4_K_M");
+  CHECK(run.n_gpu_layers == 99);
+  CHECK(run.split == "row");
+  CHECK(run.flash_attention == "1");
+  CHECK(run.depth == 4096);
+  CHECK(run.n_prompt == 1024);
+  CHECK(run.n_gen == 64);
+  CHECK(run.kv_type == "q8_0");
+  CHECK(run.threads == 8);
+  CHECK(notes_say(r, "-r 3 changes nothing"));
+  CHECK(notes_say(r, "is taken as llama-3.1-8b at Q4_K_M"));
+  CHECK(r.assumed.size() == 2);
+}
+
+TEST_CASE("of several values the first is predicted, and said", "[predict][command_line]") {
+  const CommandLineReading r = read("llama-bench -m llama-3.1-8b -d 0,4096,8192 -p 512,2048");
+  CHECK(r.question.run.depth == 0);
+  CHECK(r.question.run.n_prompt == 512);
+  CHECK(notes_say(r, "-d 0,4096,8192: of several values the first"));
+}
+
+TEST_CASE("experts on the host", "[predict][command_line]") {
+  CHECK(read("llama-bench -m qwen3-30b-a3b -ncmoe 12").question.n_cpu_moe == 12);
+  CHECK(read("llama-server -m qwen3-30b-a3b --cpu-moe").question.n_cpu_moe > 1000);
+  CHECK(read("llama-server -m qwen3-30b-a3b -ot exps=CPU").question.run.details.override_tensor ==
+        "exps=CPU");
+  CHECK(read("llama-server -m qwen3-30b-a3b -ts 3,1").question.run.details.tensor_split == "3,1");
+}
+
+TEST_CASE("llama-server: slots, flash attention with and without a value, what it ignores",
+          "[predict][command_line]") {
+  const CommandLineReading r = read(
+      "llama-server -hf unsloth/Qwen3-30B-A3B-GGUF:UD-Q4_K_XL -np 4 -c 32768 -fa -ngl 99 --port 8080 "
+      "--jinja");
+  CHECK(r.question.run.model == "qwen3-30b-a3b");
+  CHECK(r.question.run.quant == "UD-Q4_K_XL");
+  CHECK(r.question.run.concurrency == 4);
+  CHECK(r.question.run.flash_attention == "1");
+  CHECK(r.question.run.n_gpu_layers == 99);
+  CHECK(r.question.run.details.max_model_len == 8192);  // of each slot
+  CHECK(read("llama-server -m llama-3.1-8b -fa off -ngl 10").question.run.flash_attention == "0");
+  CHECK(read("llama-server -m llama-3.1-8b -fa auto").question.run.flash_attention.empty());
+  const CommandLineReading drafted = read("llama-server -m llama-3.1-8b -md llama-3.2-1b --draft-max 8");
+  CHECK(drafted.question.run.speculative.empty());
+  CHECK(notes_say(drafted, "--acceptance"));
+}
+
+TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][command_line]") {
+  const CommandLineReading r = read(
+      "vllm serve Qwen/Qwen3-32B --tensor-parallel-size 4 --quantization awq --max-num-seqs 64 "
+      "--kv-cache-dtype fp8_e5m2 --gpu-memory-utilization 0.95 --enforce-eager");
+  const Run& run = r.question.run;
+  CHECK(run.engine == "vllm");
+  CHECK(run.model == "qwen3-32b");
+  CHECK(run.n_devices == 4);
+  CHECK(run.split == "tensor");
+  CHECK(run.quant == "AWQ");
+  CHECK(run.kv_type == "fp8");
+  CHECK(std::isnan(run.concurrency));
+  CHECK(run.details.max_num_seqs == 64);
+  CHECK(run.details.gpu_memory_utilization == 0.95);
+  CHECK(notes_say(r, "--enforce-eager"));
+  Question busy;
+  busy.run.concurrency = 100;
+  CHECK(read("vllm serve Qwen/Qwen3-32B --max-num-seqs 64", busy).question.run.concurrency == 100);
+  CHECK(read("vllm serve Qwen/Qwen3-32B --max-model-len 32k").question.run.details.max_model_len == 32000);
+  CHECK(read("vllm serve Qwen/Qwen3-32B --max-model-len 32K").question.run.details.max_model_len == 32768);
+  CHECK(
+      std::isnan(read("vllm serve Qwen/Qwen3-32B --max-model-len auto").question.run.details.max_model_len));
+  CHECK(read("vllm serve qwen3-32b -pp 2").question.run.split == "pipeline");
+  CHECK(read("vllm serve qwen3-32b -dp 2").question.run.replicas == 2);
+  CHECK(read("python3 -m vllm.entrypoints.openai.api_server --model qwen3-32b --tensor_parallel_size=2")
+            .question.run.n_devices == 2);
+  const Run bench =
+      read("vllm bench latency --model qwen3-32b --batch-size 8 --input-len 1024 --output-len 256")
+          .question.run;
+  CHECK(bench.concurrency == 8);
+  CHECK(bench.n_prompt == 1024);
+  CHECK(bench.n_gen == 256);
+}
+
+TEST_CASE("SGLang, MLX and Ollama", "[predict][command_line]") {
+  const Run s = read("python -m sglang.launch_server --model-path Qwen/Qwen3-32B --tp 2 --quantization fp8")
+                    .question.run;
+  CHECK(s.engine == "sglang");
+  CHECK(s.n_devices == 2);
+  CHECK(s.quant == "FP8");
+  const Run m =
+      read("mlx_lm.generate --model mlx-community/Qwen3-8B-4bit --max-tokens 256 --kv-bits 8").question.run;
+  CHECK(m.engine == "mlx");
+  CHECK(m.model == "qwen3-8b");
+  CHECK(m.quant == "mlx-4bit");
+  CHECK(m.n_gen == 256);
+  CHECK(m.kv_type == "q8_0");
+  const CommandLineReading o = read(
+      "OLLAMA_FLASH_ATTENTION=1 OLLAMA_KV_CACHE_TYPE=q8_0 ollama run llama3.1:8b-instruct-q4_K_M --verbose");
+  CHECK(o.question.run.engine == "ollama");
+  CHECK(o.question.run.model == "llama-3.1-8b");
+  CHECK(o.question.run.quant == "Q4_K_M");
+  CHECK(o.question.run.flash_attention == "1");
+  CHECK(o.question.run.kv_type == "q8_0");
+  CHECK(read("ollama run gpt-oss:20b").question.run.quant == "MXFP4");
+  CHECK(read("ollama run gemma3:27b").question.run.model == "gemma-3-27b");
+  CHECK(read("ollama run llama3.2").question.run.model == "llama-3.2-3b");
+  CHECK(read("CUDA_VISIBLE_DEVICES=0,1 llama-bench -m llama-3.1-8b").question.run.n_devices == 2);
+}
+
+CommandLineReading line(const std::string& text) { return read_command_line(Catalog::bundled(), {text}, {}); }
+
+TEST_CASE("what stands in front of a program", "[predict][command_line]") {
+  const CommandLineReading r = line(
+      "cd build && sudo -E CUDA_VISIBLE_DEVICES=0,1 numactl --interleave=all nice -n 5 ./llama-bench \\\n"
+      "  -m \"qwen3-8b\" -ngl 99 > log.txt 2>&1 &");
+  CHECK(r.question.run.model == "qwen3-8b");
+  CHECK(r.question.run.n_gpu_layers == 99);
+  CHECK(r.question.run.n_devices == 2);
+  CHECK(notes_say(r, "numactl --interleave=all is ignored"));
+  CHECK(notes_say(r, "is left out: one command is predicted"));
+  CHECK(line("ExecStart=/usr/bin/llama-server -m qwen3-8b -np 3").question.run.concurrency == 3);
+  CHECK(line("bash -c 'cd /x && llama-server -m qwen3-8b'").question.run.engine == "llama.cpp");
+  CHECK(line("conda run -n e --no-capture-output python -m sglang.launch_server --model-path qwen3-8b")
+            .question.run.engine == "sglang");
+  const CommandLineReading var = line("M=qwen3-8b llama-cli -m $M -ngl ${N:-20} -t $THREADS");
+  CHECK(var.question.run.model == "qwen3-8b");
+  CHECK(var.question.run.n_gpu_layers == 20);
+  CHECK(notes_say(var, "-t $THREADS is ignored: a variable"));
+  CHECK(where_of("llama-cli -m $MODEL").find("stands for a model that the line does not say") !=
+        std::string::npos);
+}
+
+TEST_CASE("containers stand for their program", "[predict][command_line]") {
+  const CommandLineReading r = line(
+      "docker run --rm --gpus '\"device=2,3\"' -v /m:/m -e HF_TOKEN=x -p 1:1 "
+      "vllm/vllm-openai:v0.9 --model Qwen/Qwen3-32B -tp 2");
+  CHECK(r.question.run.engine == "vllm");
+  CHECK(r.question.run.n_devices == 2);
+  CHECK(notes_say(r, "of the container change nothing here"));
+  CHECK(line("docker run ghcr.io/ggml-org/llama.cpp:server-cuda -m /models/Qwen3-8B-Q4_K_M.gguf -fa on")
+            .question.run.flash_attention == "1");
+  CHECK(line("docker run ghcr.io/ggml-org/llama.cpp:full --bench -m Qwen3-8B-Q4_K_M.gguf -d 512")
+            .question.run.depth == 512);
+  CHECK(line("docker exec -it o ollama run llama3.1:8b").question.run.engine == "ollama");
+  const CommandLineReading seen = line("CUDA_VISIBLE_DEVICES=0,1 vllm serve qwen3-8b");
+  CHECK(std::isnan(seen.question.run.n_devices));
+  CHECK(notes_say(seen, "uses one device"));
+}
+
+TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][command_line]") {
+  const CommandLineReading r =
+      read("vllm serve qwen3-32b --tensor-parallel 4 --speculative-config.method mtp --unheard-of 3");
+  CHECK(r.question.run.n_devices == 4);
+  CHECK(notes_say(r, "--tensor-parallel is taken as --tensor-parallel-size"));
+  CHECK(notes_say(r, "parts of --speculative-config are not read"));
+  CHECK(notes_say(r, "--unheard-of 3 is not known"));
+  CHECK(notes_say(read("vllm serve qwen3-8b --no-enable-chunked-prefill"), "what is off"));
+  CHECK(read("vllm serve --unheard-of 3 qwen3-8b").question.run.model == "qwen3-8b");
+  CHECK(read("llama-bench -m qwen3-8b -ngl 10-30+5").question.run.n_gpu_layers == 10);
+  CHECK(read("llama-bench -m qwen3-8b -ts 3/1").question.run.n_devices == 2);
+  CHECK(read("llama-batched-bench -m qwen3-8b -npp 512 -ntg 64 -npl 8").question.run.concurrency == 8);
+  const Run kobold =
+      read("koboldcpp.py --model qwen3-8b --usecublas normal 0 mmq --gpulayers 20 --quantkv 1").question.run;
+  CHECK(kobold.n_gpu_layers == 20);
+  CHECK(kobold.kv_type == "q8_0");
+  CHECK(read("vllm serve qwen3-8b -tp=2").question.run.n_devices == 2);
+  CHECK(read("llama-cli -hf ggml-org/gemma-3-4b-it-GGUF -hff gemma-3-4b-it-Q8_0.gguf").question.run.quant ==
+        "Q8_0");
+  CHECK(read("koboldcpp --model qwen3-8b --tensor_split 3 1").question.run.n_devices == 2);
+  CHECK(line("echo hi | ollama run llama3.1:8b").question.run.model == "llama-3.1-8b");
+  CHECK(where_of("ollama serve").find("runs no model") != std::string::npos);
+  CHECK(read("trtllm-serve qwen3-8b --tp_size 2 --max_batch_size 8").question.run.n_devices == 2);
+}
+
+TEST_CASE("names in full and weights that are published packed", "[predict][command_line]") {
+  const Run whole = read("vllm serve deepseek-ai/DeepSeek-R1 -tp 8").question.run;
+  CHECK(whole.model == "deepseek-r1");
+  CHECK(whole.quant == "FP8");
+  CHECK(read("ollama run deepseek-r1").question.run.model == "deepseek-r1-distill-8b");
+  CHECK(read("vllm serve openai/gpt-oss-120b").question.run.quant == "MXFP4");
+  CHECK(read("llama-server -hf ggml-org/gpt-oss-20b-GGUF").question.run.quant == "MXFP4");
+  const CommandLineReading shared =
+      read("sglang.launch_server --model deepseek-ai/DeepSeek-V3 --tp 8 --dp 8 --enable-dp-attention");
+  CHECK(std::isnan(shared.question.run.replicas));
+  CHECK(shared.question.run.n_devices == 8);
+  CHECK(read("vllm serve deepseek-ai/DeepSeek-V3 -dp 8 --enable-expert-parallel").question.run.n_devices ==
+        8);
+  CHECK(read("vllm serve qwen3-8b -dp 8 --enable-expert-parallel").question.run.replicas == 8);
+}
+
+TEST_CASE("tokroof's own options overrule the command line, and that is said", "[predict][command_line]") {
+  Question own;
+  own.run.depth = 100;
+  own.run.model = "qwen3-8b";
+  const CommandLineReading r = read("llama-bench -m llama-3.1-8b -d 4096", own);
+  CHECK(r.question.run.depth == 100);
+  CHECK(r.question.run.model == "qwen3-8b");
+  CHECK(notes_say(r, "-d 4096 is overruled"));
+  CHECK(notes_say(r, "llama-3.1-8b is overruled"));
+}
+
+TEST_CASE("what is not known is an error or ignored aloud, never silent", "[predict][command_line]") {
+  CHECK(where_of("").find("which program") != std::string::npos);
+  CHECK(where_of("llama-bnech -m x").find("llama-bnech") != std::string::npos);
+  CHECK(where_of("llama-bench -m llama-3.1-8b -ngl many").find("llama-bench -ngl: 'many' is not a number") ==
+        0);
+  CHECK(where_of("llama-bench -m llama-3.1-8b -d -5").find("llama-bench -d") == 0);
+  CHECK(where_of("llama-bench -m llama-3.1-8b -d").find("a value is missing") != std::string::npos);
+  CHECK(where_of("llama-bench -m llama-3.1-8b -fa maybe").find("none of on, off, auto") != std::string::npos);
+  CHECK(where_of("llama-bench -m no-such-thing.gguf").find("no file here") != std::string::npos);
+  CHECK(where_of("llama-bench -ngl 99").find("names no model") != std::string::npos);
+  CHECK(where_of("llama-bench stray -m llama-3.1-8b").find("'stray'") != std::string::npos);
+  CHECK(where_of("vllm serve qwen3-32b qwen3-8b").find("behind the model") != std::string::npos);
+  const CommandLineReading r = read("llama-bench -m llama-3.1-8b --n-gpu-layer 20");
+  CHECK(std::isnan(r.question.run.n_gpu_layers));
+  CHECK(notes_say(r, "--n-gpu-layer 20 is not known (nearest: --n-gpu-layers) and ignored"));
+}
+
+TEST_CASE("published names are entries of the catalog and a storage type", "[predict][command_line]") {
+  struct Known {
+    const char* text;
+    const char* slug;
+    const char* quant;
+  };
+  for (const Known& k : {Known{"models/Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf", "llama-3.1-8b", "Q4_K_M"},
+                         {"Qwen3-30B-A3B-UD-Q4_K_XL.gguf", "qwen3-30b-a3b", "UD-Q4_K_XL"},
+                         {"bartowski/Llama-3.3-70B-Instruct-GGUF:IQ2_XXS", "llama-3.3-70b", "IQ2_XXS"},
+                         {"google/gemma-3-27b-it", "gemma-3-27b", ""},
+                         {"openai/gpt-oss-120b", "gpt-oss-120b", ""},
+                         {"models/llama-2-7b.Q4_0.gguf", "llama-2-7b", "Q4_0"},
+                         {"gpt-oss-20b-mxfp4.gguf", "gpt-oss-20b", "MXFP4"},
+                         {"Qwen2.5-32B-Instruct-AWQ", "qwen2.5-32b", "AWQ"},
+                         {"mistralai/Mistral-7B-Instruct-v0.3", "mistral-7b-v0.3", ""},
+                         {"llama3.1:70b-instruct-q8_0", "llama-3.1-70b", "Q8_0"},
+                         {"mlx-community/Meta-Llama-3.1-8B-Instruct-4bit", "llama-3.1-8b", "mlx-4bit"}}) {
+    INFO(k.text);
+    const auto found = published_name(Catalog::bundled(), k.text);
+    REQUIRE(found);
+    CHECK(found->slug == k.slug);
+    CHECK(found->quant == k.quant);
+  }
+  CHECK_FALSE(published_name(Catalog::bundled(), "my-own-model-9000.gguf"));
+  CHECK_FALSE(published_name(Catalog::bundled(), ""));
+}
+
+}  // namespace
+}  // namespace tokroof

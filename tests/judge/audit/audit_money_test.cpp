@@ -1,0 +1,197 @@
+#include "tests/catch.hpp"
+#include "tests/judge/audit/audit_support.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+using V = ClaimVerdict;
+
+struct Case {
+  const char* row;
+  ClaimVerdict verdict;
+};
+
+void check_all(const char* header, const std::vector<Case>& cases) {
+  for (const Case& c : cases) {
+    CAPTURE(c.row);
+    const Judgement j = judged(header, {c.row});
+    CAPTURE(j.reason);
+    CHECK(claim_verdict_name(j.verdict) == claim_verdict_name(c.verdict));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("weights weigh parameters x bits, in GB or GiB", "[predict][audit]") {
+  // 32.8 G x 2 B = 65.5 GB; x 4.5/8 = 18.4 GB
+  check_all(kModel,
+            {{"capacity\t\t\tqwen3-32b\tFP16\t\t65\tGB", V::plausible},
+             {"capacity\t\t\tqwen3-32b\tFP16\t\t61\tGiB", V::plausible},
+             {"capacity\t\t\tqwen3-32b\tFP16\t\t33\tGB", V::wrong_spec},
+             {"capacity\t\t\tqwen3-32b\tFP16\t\t196\tGB", V::wrong_spec},
+             {"capacity\t\t\tqwen3-32b\tQ4\t\t19\tGB", V::plausible},
+             {"capacity\t\t\tqwen3-32b\tQ4\t\t15\tGB", V::suspect}});
+}
+
+TEST_CASE("a KV cache holds two vectors a layer, KV head and token", "[predict][audit]") {
+  // 36 layers x 2 x 8 heads x 128 x 2 B = 147 kB; x 8192 = 1.21 GB
+  check_all(kModel,
+            {{"capacity\t\t\tqwen3-8b\t\t8192\t1.2\tGB", V::plausible},
+             {"capacity\t\t\tqwen3-8b\t\t8192\t1.6\tGB", V::suspect},
+             {"capacity\t\t\tqwen3-8b\t\t8192\t4\tGB", V::wrong_spec}});
+}
+
+TEST_CASE("what fits is weights, cache and overhead in binary gigabytes", "[predict][audit]") {
+  check_all(kModel,
+            {{"capacity\trtx-4090\t1\tqwen3-32b\tQ4\t\tFITS\tGB", V::plausible},
+             {"capacity\trtx-4090\t1\tqwen3-32b\tQ8\t\tFITS\tGB", V::impossible},
+             {"capacity\trtx-4090\t2\tqwen3-32b\tQ8\t\tFITS\tGB", V::plausible},
+             {"capacity\trtx-4090\t1\tqwen3-32b\tQ4\t32768\tFITS\tGB", V::suspect},
+             {"capacity\trtx-4090\t1\tqwen3-32b\tQ8\t\tOOM\tGB", V::plausible},
+             {"capacity\trtx-4090\t1\tqwen3-8b\tQ4\t\tOOM\tGB", V::wrong_spec},
+             {"capacity\tm4-ultra\t1\tqwen3-8b\tQ4\t\tFITS\tGB", V::wrong_spec}});
+}
+
+TEST_CASE("the longest context is what the memory leaves, and what the model takes", "[predict][audit]") {
+  check_all(kModel,
+            {{"capacity\trtx-4090\t1\tqwen3-8b\tQ4\t\t65536\ttokens", V::plausible},
+             {"capacity\trtx-4090\t1\tqwen3-8b\tFP16\t\t131072\ttokens", V::suspect},
+             {"capacity\trtx-4090\t1\tllama-3-8b\tQ4\t\t65536\ttokens", V::wrong_spec},
+             {"capacity\trtx-4090\t1\tqwen3-32b\tFP16\t\t4096\ttokens", V::impossible}});
+}
+
+TEST_CASE("memory is as sold; unified memory may be shared", "[predict][audit]") {
+  check_all(kFigure,
+            {{"capacity\trtx-4070\t1\t12\tGB", V::plausible},
+             {"capacity\trtx-4070\t1\t16\tGB", V::wrong_spec},
+             {"capacity\trtx-4070\t4\t48\tGB", V::plausible},
+             {"capacity\trtx-5070\t1\t11.94\tGiB", V::plausible},
+             {"capacity\tb200\t1\t192\tGB", V::wrong_spec},
+             {"capacity\tstrix-halo\t1\t110\tGB", V::plausible},
+             {"capacity\tstrix-halo\t1\t256\tGB", V::wrong_spec},
+             {"capacity\trtx-4090\t1\t30\tB params", V::plausible},
+             {"capacity\trtx-4090\t1\t70\tB params", V::suspect},
+             {"capacity\trtx-4090\t1\t400\tB params", V::impossible}});
+}
+
+TEST_CASE("training keeps weights and gradients; adapters only the base model", "[predict][audit]") {
+  const std::string hours = "9\t40\texpected\th100-sxm\t1\tqwen2.5-7b\t2\t3\th";
+  const auto of = [&](const char* gb) {
+    return judged(
+        kLine, {std::string("9\t40\tcapacity\th100-sxm\t1\tqwen2.5-7b\t") + gb + "\t" + gb + "\tGB", hours});
+  };
+  // 7.6 G x 4 B = 30 GB, x 6 B = 46 GB
+  CHECK(of("25").verdict == V::impossible);
+  CHECK(of("38").verdict == V::suspect);
+  CHECK(of("60").verdict == V::plausible);
+  const std::string adapter = "9\t40\tcapacity\th100-sxm\t1\tqwen2.5-7b\t80\t80\tMB";
+  CHECK(judged(kLine, {"9\t40\tcapacity\th100-sxm\t1\tqwen2.5-7b\t25\t25\tGB", hours, adapter}).verdict ==
+        V::plausible);
+  check_all(kModel,
+            {{"capacity\th100-sxm\t\tqwen2.5-7b\t\t\t80\tMB", V::plausible},
+             {"capacity\th100-sxm\t\tqwen2.5-7b\t\t\t0.05\tMB", V::suspect}});
+}
+
+TEST_CASE("power is that of the specification, of its share or of a machine around it", "[predict][audit]") {
+  check_all(kFigure,
+            {{"power\tl40s\t1\t350\tW", V::plausible},
+             {"power\tl40s\t1\t200\tW", V::plausible},
+             {"power\tl40s\t1\t1\tW", V::suspect},
+             {"power\tl40s\t1\t1050\tW", V::wrong_spec},
+             {"power\tl40s\t1\t420\tW", V::wrong_spec},
+             {"power\tl40s\t8\t2.8\tkW", V::plausible},
+             {"power\tdgx-a100\t\t6.5\tkW", V::plausible},
+             {"power\tdgx-a100\t\t2\tkW", V::wrong_spec}});
+}
+
+TEST_CASE("the watts of parts add up to those of their machine", "[predict][audit]") {
+  const auto with_total = [](const char* total) {
+    return judged(kLine,
+                  {std::string("9\t13\tpower\trtx-pro-6000-workstation\t\t\t") + total + "\t" + total + "\tW",
+                   "9\t10\tpower\trtx-pro-6000-blackwell-maxq\t\t\t280\t280\tW",
+                   "9\t11\tpower\tthreadripper-pro-9975wx\t\t\t150\t150\tW",
+                   "9\t12\tpower\t\t\t\t70\t70\tW"});
+  };
+  CHECK(with_total("500").verdict == V::plausible);
+  CHECK(with_total("650").verdict == V::wrong_spec);
+}
+
+TEST_CASE("a circuit carries 80 % of its rating", "[predict][audit]") {
+  const auto circuit = [](const char* amperes) {
+    return judged(kLine,
+                  {std::string("9\t1\tpower\tl40s\t8\t\t") + amperes + "\t" + amperes + "\tA",
+                   "9\t1\tpower\tl40s\t8\t\t4500\t4800\tW"});
+  };
+  CHECK(circuit("30").verdict == V::plausible);   // 20 A at 240 V of 24
+  CHECK(circuit("24").verdict == V::suspect);     // 20 of 19.2
+  CHECK(circuit("15").verdict == V::impossible);  // 20 of 15
+}
+
+TEST_CASE("prices are near the list price; old cards cost less", "[predict][audit]") {
+  check_all(kFigure,
+            {{"cost\trtx-4090\t1\t1700\tUSD", V::plausible},
+             {"cost\trtx-4090\t2\t3500\tUSD", V::plausible},
+             {"cost\trtx-4090\t1\t9000\tUSD", V::suspect},
+             {"cost\trtx-5090\t1\t700\tUSD", V::suspect},
+             {"cost\tp40\t1\t250\tUSD", V::plausible},
+             {"cost\th100-sxm\t1\t28000\tUSD", V::plausible},
+             {"cost\th100-sxm\t1\t140000\tUSD", V::suspect},
+             {"cost\tdgx-b200\t\t450000\tUSD", V::plausible},
+             {"cost\tdgx-b200\t\t45000\tUSD", V::suspect}});
+}
+
+TEST_CASE("electricity costs watts x hours x the price that the guide states", "[predict][audit]") {
+  const auto a_month = [](const char* usd) {
+    return judged(kLine,
+                  {std::string("9\t5\tcost\tl40s\t4\t\t") + usd + "\t" + usd + "\tUSD/month",
+                   "9\t5\tpower\tl40s\t4\t\t2000\t2000\tW",
+                   "9\t8\tcost\t\t\t\t0.25\t0.25\tUSD/kWh",
+                   "9\t8\tspec\t\t\t\t10\t10\th/day"});
+  };
+  // 2 kW x 10 h x 30 x 0.25 = 150
+  CHECK(a_month("150").verdict == V::plausible);
+  CHECK(a_month("450").verdict == V::wrong_spec);
+  CHECK(a_month("150").predicted == Approx(150));
+  // Nothing stated: electricity of 2.8 kW, or rent of 192 GiB at 0.11 USD an hour and GiB at most (15000 a month).
+  CHECK(judged(kLine, {"9\t5\tcost\tl40s\t4\t\t150\t150\tUSD/month"}).verdict == V::plausible);
+  CHECK(judged(kLine, {"9\t5\tcost\tl40s\t4\t\t30000\t30000\tUSD/month"}).verdict == V::suspect);
+}
+
+TEST_CASE("quotients are those of the figures beside them", "[predict][audit]") {
+  const auto usd_per_tps = [](const char* claimed) {
+    return judged(kLine,
+                  {std::string("9\t7\tcost\tl40s\t1\t\t") + claimed + "\t" + claimed + "\tUSD per tok/s",
+                   "9\t7\tcost\tl40s\t1\t\t8000\t8000\tUSD",
+                   "9\t7\tmeasured\tl40s\t1\tllama-3.1-8b\t100\t100\ttok/s"});
+  };
+  CHECK(usd_per_tps("80").verdict == V::plausible);
+  CHECK(usd_per_tps("8").verdict == V::suspect);
+}
+
+TEST_CASE("a million tokens are not a billion", "[predict][audit]") {
+  const auto a_year = [](const char* gtokens) {
+    return judged(kLine,
+                  {std::string("9\t7\texpected\tl40s\t\t\t") + gtokens + "\t" + gtokens + "\tGtokens/year",
+                   "9\t3\texpected\tl40s\t\tllama-3.1-8b\t2000000\t2000000\ttokens/day"});
+  };
+  // 2e6 x 250 to 365 = 0.5 to 0.73 G
+  CHECK(a_year("0.6").verdict == V::plausible);
+  CHECK(a_year("600").verdict == V::wrong_spec);
+  CHECK(a_year("20").verdict == V::suspect);
+}
+
+TEST_CASE("factors are those of the guide's own figures, or at most the number of devices",
+          "[predict][audit]") {
+  const std::string bandwidths[] = {"9\t4\tspec\tl40s\t1\t\t864\t864\tGB/s",
+                                    "9\t4\tspec\ta100-pcie-40gb\t1\t\t1555\t1555\tGB/s"};
+  CHECK(
+      judged(kLine, {"9\t4\tscaling\ta100-pcie-40gb\t\t\t80\t80\t%", bandwidths[0], bandwidths[1]}).verdict ==
+      V::plausible);
+  const auto scaled = [](const char* x) {
+    return judged(kLine, {std::string("9\t4\tscaling\tl40s\t4\tllama-3.3-70b\t") + x + "\t" + x + "\tx"});
+  };
+  CHECK(scaled("2.5").verdict == V::plausible);
+  CHECK(scaled("4").verdict == V::suspect);
+  CHECK(scaled("7").verdict == V::impossible);
+}

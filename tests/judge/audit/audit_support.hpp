@@ -1,0 +1,35 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "judge/audit/audit.hpp"
+#include "judge/audit/claims_table.hpp"
+
+namespace tokroof {
+
+/// Claims without an id: rows as in a table, cells by the header's order.
+inline std::vector<Claim> claims(const std::string& header, const std::vector<std::string>& rows) {
+  std::string text = "id\t" + header + "\n";
+  int number = 0;
+  for (const std::string& row : rows) {
+    text += "mine-" + std::to_string(++number) + "\t" + row + "\n";
+  }
+  return read_claims_text(text, "claims.tsv");
+}
+
+inline std::vector<Judgement> judged(const std::vector<Claim>& table) {
+  return audit(AuditContext(Catalog::bundled(), Fitted::bundled(), table));
+}
+
+/// The judgement of the first row; the others are what its guide says beside it.
+inline Judgement judged(const std::string& header, const std::vector<std::string>& rows) {
+  const std::vector<Claim> table = claims(header, rows);
+  return judged(table).front();
+}
+
+inline const char* const kRate = "kind\tdevice\tn_devices\tmodel\tquant\tphase\tvalue_lo\tvalue_hi\tunit";
+inline const char* const kFigure = "kind\tdevice\tn_devices\tvalue_lo\tunit";
+inline const char* const kModel = "kind\tdevice\tn_devices\tmodel\tquant\tcontext\tvalue_lo\tunit";
+inline const char* const kLine = "guide\tline_no\tkind\tdevice\tn_devices\tmodel\tvalue_lo\tvalue_hi\tunit";
+
+}  // namespace tokroof

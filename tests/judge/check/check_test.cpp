@@ -1,0 +1,245 @@
+#include "judge/check/check.hpp"
+
+#include <cstdlib>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "catalog/runs_table.hpp"
+#include "predict/prediction.hpp"
+#include "tests/catch.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+std::vector<Run> guide_1() {
+  for (const EmbeddedTable& table : bundled_tables()) {
+    if (table.name == "guide-1") {
+      return read_runs_text(table.text, table.name);
+    }
+  }
+  return {};
+}
+
+Run one_card(double tps) {
+  Run run;
+  run.source = "mine";
+  run.engine = "llama.cpp";
+  run.date = "2026-01";
+  run.device = "rtx-4090";
+  run.model = "llama-3.1-8b";
+  run.quant = "Q4_K_M";
+  run.tg_tps = tps;
+  return run;
+}
+
+Checked check_one(const Run& run) { return check(Catalog::bundled(), Fitted::bundled(), {&run, 1}).front(); }
+
+}  // namespace
+
+TEST_CASE("three V100 cards at 3.12 tok/s are slow beyond doubt; one card each, in an old host, is not",
+          "[predict][check]") {
+  const std::vector<Run> runs = guide_1();
+  REQUIRE(runs.size() == 12);
+  const std::vector<Checked> rows = check(Catalog::bundled(), Fitted::bundled(), runs);
+  int one_card_rows = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (runs[i].device != "v100-pcie-16gb") {
+      CHECK(rows[i].verdict == Verdict::ok);
+      continue;
+    }
+    CAPTURE(rows[i].reason);
+    const double ratio = rows[i].predicted_tps / rows[i].measured_tps;
+    if (runs[i].n_devices == 3) {
+      CHECK(rows[i].verdict == Verdict::slow);
+      CHECK(rows[i].certain);
+      CHECK(rows[i].q < 0.01);
+      CHECK(ratio > 5);
+      for (const char* number : {"3.12", "60.3 GB/s", "897 GB/s", "153.6 GB/s", "ceiling"}) {
+        CHECK(rows[i].reason.find(number) != std::string::npos);
+      }
+    } else {
+      one_card_rows += 1;
+      CHECK(ratio > 0.5);
+      CHECK(ratio < 2);
+      CHECK_FALSE(rows[i].certain);
+      CHECK(rows[i].q > 0.01);
+    }
+  }
+  CHECK(one_card_rows == 3);
+}
+
+TEST_CASE("a rate above the ceiling is impossible whatever the coefficients say", "[predict][check]") {
+  const Checked ordinary = check_one(one_card(150));
+  CHECK(ordinary.verdict == Verdict::ok);
+  const Checked above = check_one(one_card(ordinary.ceiling_tps * 1.03));
+  CHECK(above.verdict == Verdict::impossible);
+  CHECK(above.certain);
+  CHECK(check_one(one_card(ordinary.ceiling_tps * 1.01)).verdict != Verdict::impossible);
+}
+
+TEST_CASE("the interval of a correct run leaves out a tenth, and a row at its edge is not odd",
+          "[predict][check]") {
+  const Checked sound = check_one(one_card(150));
+  const Checked edge = check_one(one_card(sound.low_tps));
+  CHECK(edge.q == Approx(0.1).epsilon(1e-6));
+  const Checked outside = check_one(one_card(0.99 * sound.low_tps));
+  CHECK(outside.q < 0.1);
+  CHECK(outside.q > 0.05);
+  CHECK(outside.verdict == Verdict::ok);
+}
+
+TEST_CASE("a saturated reading is unknown, unless it is above the ceiling, and moves no other row",
+          "[predict][check]") {
+  Run small = one_card(1000);
+  small.model = "smollm2-360m";
+  const Checked c = check_one(small);
+  CHECK(c.verdict == Verdict::unknown);
+  CHECK_FALSE(c.certain);
+  CHECK(c.q == 1);
+  CHECK(c.reason.find("saturated") != std::string::npos);
+  CHECK(check_one(one_card(1000)).verdict == Verdict::impossible);
+  Run beside = small;
+  beside.tg_tps = 700;
+  const std::vector<Run> both{beside, small};
+  const auto rows = check(Catalog::bundled(), Fitted::bundled(), both);
+  CHECK(rows[0].q == check_one(beside).q);
+}
+
+TEST_CASE("the bytes that a slow row moved include its cache", "[predict][check]") {
+  Run run = one_card(5);
+  run.depth = 32768;
+  const Checked c = check_one(run);
+  REQUIRE(c.verdict == Verdict::slow);
+  const auto p = predict(Catalog::bundled(), Fitted::bundled(), run).prediction;
+  REQUIRE(p);
+  const Work& w = p->step.work;
+  CHECK(w.kv_bytes > 0.2 * w.weight_bytes);
+  const double moved = 5 * (w.weight_bytes + w.kv_bytes + w.state_bytes);
+  CAPTURE(c.reason);
+  CHECK(c.reason.find(fmt::format("moves {:.1f} GB/s", moved / 1e9)) != std::string::npos);
+}
+
+TEST_CASE("weights that cannot be on the devices make a figure impossible, with the arithmetic",
+          "[predict][check]") {
+  Run run = one_card(20);
+  run.model = "llama-3.3-70b";
+  const Checked c = check_one(run);
+  CHECK(c.verdict == Verdict::impossible);
+  CHECK(c.reason.find("GiB of weights") != std::string::npos);
+}
+
+TEST_CASE("a row that cannot be modelled is unknown, with its reason", "[predict][check]") {
+  Run run = one_card(20);
+  run.device = "abacus-9000";
+  const Checked c = check_one(run);
+  CHECK(c.verdict == Verdict::unknown);
+  CHECK(c.reason.find("unknown-device") == 0);
+  CHECK(c.q == 1);
+  CHECK(check_one(one_card(kUnknown)).verdict == Verdict::unknown);
+}
+
+TEST_CASE("slow and fast lie on their sides, and a table of sound rows accuses nobody", "[predict][check]") {
+  CHECK(check_one(one_card(20)).verdict == Verdict::slow);
+  CHECK(check_one(one_card(20)).z > 0);
+  std::vector<Run> sound(40, one_card(check_one(one_card(100)).predicted_tps));
+  for (const Checked& c : check(Catalog::bundled(), Fitted::bundled(), sound)) {
+    CHECK(c.verdict == Verdict::ok);
+    CHECK_FALSE(c.certain);
+  }
+}
+
+TEST_CASE("q is never below the tail itself and does not fall with the rank", "[predict][check]") {
+  std::vector<Run> runs;
+  for (const double tps : {20.0, 60.0, 90.0, 120.0, 150.0, 170.0}) {
+    runs.push_back(one_card(tps));
+  }
+  const std::vector<Checked> rows = check(Catalog::bundled(), Fitted::bundled(), runs);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    CHECK((std::abs(rows[i - 1].z) < std::abs(rows[i].z) || rows[i - 1].q <= rows[i].q));
+  }
+  for (const Checked& c : rows) {
+    CHECK(c.q >= student_two_sided_tail(kCorrectRunNu, c.z) * (1 - 1e-12));
+    CHECK(c.q <= 1);
+  }
+}
+
+TEST_CASE("what its source usually shows is no excuse for a row", "[predict][check]") {
+  Run known = one_card(100), stranger = known;
+  known.source = "localscore";
+  stranger.source = "";
+  known.engine = stranger.engine = "llamafile";
+  // localscore averages nine tests at a mean context of 1200: give the stranger the same depth.
+  stranger.depth = 1200 - 64;
+  CHECK(check_one(known).predicted_tps == Approx(check_one(stranger).predicted_tps).epsilon(1e-9));
+}
+
+TEST_CASE("a fast row says how many times, a slow one too", "[predict][check]") {
+  Run fast = one_card(100), slow = one_card(100);
+  fast.model = slow.model =
+      "llama-3.2-1b";  // launching takes most of its time: there is room below the ceiling
+  const double expected = check_one(fast).predicted_tps;
+  fast.tg_tps = 1.5 * expected;
+  slow.tg_tps = expected / 4;
+  const Checked above = check_one(fast);
+  REQUIRE(above.verdict == Verdict::fast);
+  CHECK(above.z < 0);
+  CHECK(above.reason.ends_with(": 1.5 x faster than it should be"));
+  const Checked below = check_one(slow);
+  REQUIRE(below.verdict == Verdict::slow);
+  CHECK(below.reason.find(": 4.0 x slower than it should be; moves ") != std::string::npos);
+}
+
+TEST_CASE("accepted drafts move no bytes of their own", "[predict][check]") {
+  Run plain = one_card(5), drafts = one_card(5);
+  drafts.speculative = "draft-model";
+  drafts.spec_tokens = 3;
+  drafts.acceptance = 0.5;
+  const auto moved = [](const Run& run) {
+    const std::string reason = check_one(run).reason, before = "moves ";
+    const std::size_t at = reason.find(before);
+    REQUIRE(at != std::string::npos);
+    return std::strtod(reason.c_str() + at + before.size(), nullptr);
+  };
+  CHECK(moved(plain) == Approx(moved(drafts) * (1 + 3 * 0.5)).epsilon(0.01));
+}
+
+TEST_CASE("equal rows cost one prediction however many they are, and get the verdict of each alone",
+          "[predict][check]") {
+  PackedRuns runs;
+  constexpr int kRows = 20000;
+  for (int i = 0; i < kRows; ++i) {
+    Run run = one_card(i % 2 == 0 ? 20 : 140);
+    run.line = i + 2;
+    run.depth = i % 4 < 2 ? 0 : 4096;
+    runs.add(run);
+  }
+  const CheckedTable rows(Catalog::bundled(), Fitted::bundled(), runs);
+  CHECK(rows.predictions() == 2);
+  REQUIRE(rows.size() == kRows);
+  for (const std::size_t row : {std::size_t{0}, std::size_t{kRows - 4}}) {
+    CHECK(rows[row].verdict == Verdict::slow);
+    CHECK(rows[row].predicted_tps == check_one(one_card(20)).predicted_tps);
+    CHECK(rows[row].run == row);
+  }
+  CHECK(rows.judged(1).verdict == Verdict::ok);
+}
+
+TEST_CASE("a table that is checked in parts, in any order, is the table checked row by row",
+          "[predict][check]") {
+  const std::vector<Run> guide = guide_1();
+  const std::vector<Checked> expected = check(Catalog::bundled(), Fitted::bundled(), guide);
+  const PackedRuns runs(guide);
+  const EachPart backwards = [](std::size_t n, const std::function<void(std::size_t)>& task) {
+    for (std::size_t i = n; i > 0; --i) {
+      task(i - 1);
+    }
+  };
+  const CheckedTable rows(Catalog::bundled(), Fitted::bundled(), runs, backwards);
+  REQUIRE(rows.size() == expected.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    CHECK(rows[i].reason == expected[i].reason);
+    CHECK(rows[i].q == expected[i].q);
+  }
+}

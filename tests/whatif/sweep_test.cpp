@@ -1,0 +1,264 @@
+#include "whatif/sweep/sweep.hpp"
+
+#include <cmath>
+#include <random>
+#include <set>
+#include <sstream>
+
+#include <catch2/catch.hpp>
+
+#include "answers/sweep_rows.hpp"
+#include "tests/predict/support.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+using Stated = std::vector<std::pair<std::string, std::string>>;
+
+SweepModel bundled() {
+  return {Catalog::bundled(), Fitted::bundled(), [](const Question& q) { return completed(q); }};
+}
+
+Product product(const Stated& stated) {
+  Product p;
+  for (const auto& [key, text] : stated) {
+    p.add(Axis::of_text(scenario_option(key), text));
+  }
+  return p;
+}
+
+std::vector<SweepPoint> points(const Product& p, bool intervals) {
+  std::vector<SweepPoint> out;
+  sweep(bundled(),
+        p,
+        {0, p.size()},
+        {.intervals = intervals},
+        [&](std::uint64_t number, const SetupCells&, const SweepPoint& point) {
+          CHECK(number == out.size());
+          out.push_back(point);
+          return true;
+        });
+  return out;
+}
+
+std::string text(const Product& p, RowRange range, RowForm form) {
+  std::ostringstream out;
+  const auto writer = row_writer(form, SweepColumns(p), out);
+  sweep(bundled(),
+        p,
+        range,
+        {.intervals = false},
+        [&](std::uint64_t number, const SetupCells& setup, const SweepPoint& point) {
+          writer->row(number, setup, point);
+          return true;
+        });
+  writer->flush();
+  return out.str();
+}
+
+bool same(double a, double b, double tolerance) {
+  return a == b || (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) <= tolerance * std::fabs(b);
+}
+
+constexpr double SweepPoint::*kPlain[] = {&SweepPoint::tps,
+                                          &SweepPoint::aggregate_tps,
+                                          &SweepPoint::ceiling_tps,
+                                          &SweepPoint::step_s,
+                                          &SweepPoint::prefill_tps,
+                                          &SweepPoint::ttft_s,
+                                          &SweepPoint::power_w,
+                                          &SweepPoint::usd_per_million_tokens};
+
+/// Rows without intervals, by the laws, are those with intervals, by predict().
+void check_same(const Product& p, std::set<std::string>& seen) {
+  const std::vector<SweepPoint> fast = points(p, false), exact = points(p, true);
+  REQUIRE(fast.size() == exact.size());
+  for (std::size_t i = 0; i < fast.size(); ++i) {
+    INFO("depth " << exact[i].n_depth << " answer " << exact[i].n_gen << " prompt " << exact[i].n_prompt
+                  << ": " << exact[i].tps << " against " << fast[i].tps);
+    for (const auto number : kPlain) {
+      CHECK(same(fast[i].*number, exact[i].*number, 1e-12));
+    }
+    CHECK(same(fast[i].needed_bytes, exact[i].needed_bytes, 1e-15));
+    CHECK(same(fast[i].available_bytes, exact[i].available_bytes, 1e-15));
+    CHECK(fast[i].bound_by == exact[i].bound_by);
+    CHECK(fast[i].fits == exact[i].fits);
+    CHECK(fast[i].error == exact[i].error);
+    CHECK(fast[i].reason == exact[i].reason);
+    seen.insert(exact[i].error.empty() ? std::string(exact[i].bound_by) : std::string(exact[i].error));
+  }
+}
+
+const std::string kDepths = "0,1,255,1000,4095,4096,17000,60000,131072,1000000";
+
+}  // namespace
+
+TEST_CASE("Points without intervals are predict()'s: every placement, split and engine") {
+  const Stated cases[] = {
+      {{"device", "rtx-4090"}, {"model", "llama-3.1-8b"}, {"quant", "Q4_K_M"}},
+      {{"device", "rtx-3090"}, {"model", "qwen3-32b"}, {"quant", "Q4_K_M"}, {"power_limit_w", "180,250"}},
+      {{"device", "rtx-3090"},
+       {"n_devices", "2"},
+       {"split", "layer"},
+       {"model", "qwen3-32b"},
+       {"quant", "Q8_0"},
+       {"power_limit_w", "220"}},
+      {{"device", "rtx-3090"},
+       {"n_devices", "2,4"},
+       {"split", "tensor,row,layer"},
+       {"model", "qwen3-32b"},
+       {"quant", "Q8_0"}},
+      {{"device", "rtx-3090"},
+       {"n_devices", "2"},
+       {"split", "rpc"},
+       {"link", "eth-10g"},
+       {"model", "qwen3-32b"},
+       {"quant", "Q8_0"}},
+      {{"device", "rtx-5090+rtx-4090"}, {"model", "qwen3-32b"}, {"quant", "Q8_0"}},
+      {{"device", "rtx-3090"},
+       {"n_devices", "2"},
+       {"split", "layer"},
+       {"tensor_split", "3,1"},
+       {"model", "qwen3-14b"},
+       {"quant", "Q8_0"}},
+      {{"device", "h100-sxm"}, {"engine", "vllm"}, {"model", "qwen3-32b"}, {"concurrency", "1,64,1000"}},
+      {{"device", "h100-sxm"},
+       {"engine", "vllm"},
+       {"model", "llama-3.1-8b"},
+       {"concurrency", "64"},
+       {"max_num_seqs", "16,100"},
+       {"max_model_len", "8192"},
+       {"gpu_memory_utilization", "0.5,0.95"}},
+      {{"device", "h100-sxm"},
+       {"n_devices", "4"},
+       {"engine", "vllm"},
+       {"split", "tensor"},
+       {"model", "llama-3.3-70b"},
+       {"concurrency", "1,256"}},
+      {{"device", "mi250x"},
+       {"engine", "vllm"},
+       {"engine_date", "2023-06,2024-06"},
+       {"model", "llama-2-7b"},
+       {"concurrency", "1,16"}},
+      {{"device", "rtx-4090"},
+       {"model", "qwen3-235b-a22b"},
+       {"quant", "Q4_K_M"},
+       {"n_cpu_moe", "94,90"},
+       {"host", "epyc-9355"}},
+      {{"device", "rtx-4090"},
+       {"model", "llama-3.3-70b"},
+       {"quant", "Q4_K_M"},
+       {"n_gpu_layers", "0,20,40"},
+       {"host", "ryzen-9-7950x"}},
+      {{"device", "rtx-4090"},
+       {"model", "qwen3-30b-a3b"},
+       {"quant", "Q4_K_M"},
+       {"override_tensor", "ffn_.*=CPU"},
+       {"host", "ryzen-9-7950x"}},
+      {{"device", "ryzen-9-7950x"},
+       {"model", "qwen3-8b"},
+       {"quant", "Q4_K_M"},
+       {"engine", "llama.cpp,ik_llama.cpp"},
+       {"flash_attn", "0,1"}},
+      {{"device", "rtx-4090"}, {"model", "qwen3-32b"}, {"quant", "Q8_0"}, {"spill", "0,1"}},
+      {{"device", "rtx-4090"},
+       {"model", "qwen3-235b-a22b"},
+       {"quant", "Q4_K_M"},
+       {"n_cpu_moe", "94"},
+       {"host", "ryzen-9-7950x"},
+       {"host_memory_gib", "64"},
+       {"storage", "samsung-990-pro-2tb"}},
+      {{"device", "m3-ultra-80c"},
+       {"engine", "mlx,llama.cpp"},
+       {"model", "gemma-2-27b,deepseek-v3"},
+       {"quant", "Q4_K_M"}},
+      {{"device", "h200"}, {"n_devices", "8"}, {"model", "deepseek-v3"}, {"concurrency", "1,8"}},
+      {{"device", "rtx-3090"},
+       {"model", "gemma-3-12b,gpt-oss-20b"},
+       {"flash_attn", "0,1"},
+       {"kv_type", "f16,q8_0"}},
+      {{"device", "rtx-3090"},
+       {"model", "qwen3-8b"},
+       {"speculative", "draft,none"},
+       {"spec_tokens", "4"},
+       {"acceptance", "0.7"}},
+      {{"device", "p100"}, {"model", "qwen3-8b"}, {"quant", "Q4_0"}},
+      {{"device", "rtx-3090"},
+       {"model", "qwen3-8b"},
+       {"quant", "Q4_0"},
+       {"replicas", "2"},
+       {"concurrency", "1,9"}},
+  };
+  std::set<std::string> seen;
+  for (const Stated& one : cases) {
+    Stated stated = one;
+    stated.emplace_back("n_depth", kDepths);
+    INFO(one.front().second << " " << one[1].second << " " << one[2].second);
+    check_same(product(stated), seen);
+  }
+  for (const char* name : {"weights", "kv", "power", "link", "host", "does-not-fit"}) {
+    CHECK(seen.count(name) == 1);
+  }
+}
+
+TEST_CASE("Points without intervals are predict()'s: every model and many devices") {
+  std::mt19937 dice(7);
+  const auto any = [&](const auto& of) -> const auto& { return of[dice() % of.size()]; };
+  const auto devices = Catalog::bundled().devices();
+  const std::vector<std::string> quants{"Q4_K_M", "Q8_0", "IQ2_XXS", "BF16", ""}, counts{"1", "2", "4", "8"},
+      splits{"", "layer", "row", "tensor", "pipeline"}, streams{"1", "3", "64"};
+  std::set<std::string> seen;
+  for (const Architecture& model : Catalog::bundled().models()) {
+    Stated stated{{"device", std::string(any(devices).slug)},
+                  {"model", std::string(model.slug)},
+                  {"n_devices", any(counts)},
+                  {"concurrency", any(streams)},
+                  {"host", "epyc-9355"},
+                  {"n_prompt", "16,3000"},
+                  {"n_gen", "1,1000"},
+                  {"n_depth", "0,300,9000,200000"}};
+    for (const auto& [key, text] : {std::pair{"quant", any(quants)}, std::pair{"split", any(splits)}}) {
+      if (!text.empty()) {
+        stated.emplace_back(key, text);
+      }
+    }
+    INFO(stated[0].second << " " << model.slug);
+    check_same(product(stated), seen);
+  }
+  CHECK(seen.size() > 5);
+}
+
+TEST_CASE("All shards in order are the whole, whatever their borders cut") {
+  const Product p = product({{"device", "rtx-4090,h100-sxm"},
+                             {"model", "llama-3.1-8b"},
+                             {"engine", "vllm,llama.cpp"},
+                             {"n_depth", "0-40000*3"},
+                             {"concurrency", "1,7,400"}});
+  const std::string whole = text(p, {0, p.size()}, RowForm::jsonl);
+  for (const std::uint64_t n : {2U, 3U, 7U, 1000U}) {
+    std::string parts;
+    for (std::uint64_t i = 1; i <= n; ++i) {
+      parts += text(p, shard(p.size(), i, n), RowForm::jsonl);
+    }
+    CHECK(parts == whole);
+  }
+}
+
+TEST_CASE("A part of a product too large to hold is made at once") {
+  const Product p = product({{"device", "rtx-4090"},
+                             {"model", "qwen3-8b"},
+                             {"n_gen", "1-1000000000"},
+                             {"n_depth", "0-1000000000"}});
+  const RowRange middle = shard(p.size(), 500, 1000);
+  int rows = 0;
+  sweep(bundled(),
+        p,
+        middle,
+        {.intervals = false},
+        [&](std::uint64_t number, const SetupCells&, const SweepPoint&) {
+          CHECK(number == middle.begin + static_cast<std::uint64_t>(rows));
+          return ++rows < 3;
+        });
+  CHECK(rows == 3);
+}

@@ -1,0 +1,123 @@
+#include "whatif/rank/candidates.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "catalog/fields.hpp"
+#include "catalog/input_error.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+
+namespace tokroof {
+namespace {
+
+const Device* found(const Catalog& catalog, std::string_view name) {
+  const Device* device = catalog.find_device(name);
+  const Alias* alias = device == nullptr ? catalog.alias("device", name) : nullptr;
+  return alias != nullptr ? catalog.find_device(alias->canonical) : device;
+}
+
+void check_name(const Catalog& catalog, std::string_view name) {
+  if (found(catalog, name) == nullptr) {
+    throw InputError(
+        "unknown-name", fmt::format("unknown device '{}'", name), "--devices", catalog.nearest_devices(name));
+  }
+}
+
+/// "2xrtx-3090" as 2 and "rtx-3090"; 0 where the name does not begin like that.
+double leading_count(std::string_view& name) {
+  const std::size_t x = name.find('x');
+  if (x == 0 || x == std::string_view::npos || x > 5) {
+    return 0;
+  }
+  const auto count = parse_number(name.substr(0, x));
+  if (!count || !(*count >= 1) || *count != std::floor(*count)) {
+    return 0;
+  }
+  name.remove_prefix(x + 1);
+  return *count;
+}
+
+Candidate named(const Catalog& catalog, const std::string& text) {
+  Candidate candidate{text, text};
+  if (found(catalog, text) != nullptr) {
+    return candidate;
+  }
+  std::string_view name = text;
+  const double count = leading_count(name);
+  if (count > 0) {
+    check_name(catalog, name);
+    candidate.device = name;
+    candidate.n_devices = count;
+    return candidate;
+  }
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t plus = std::min(rest.find('+'), rest.size());
+    check_name(catalog, rest.substr(0, plus));
+    rest.remove_prefix(std::min(plus + 1, rest.size()));
+  }
+  return candidate;
+}
+
+std::string_view kind_of(const Device& device) { return kDeviceKinds[static_cast<std::size_t>(device.kind)]; }
+
+/// Throws where no device has this vendor or kind.
+void check_filter(const Catalog& catalog,
+                  const char* option,
+                  const std::string& wanted,
+                  std::string_view (*property)(const Device&)) {
+  std::set<std::string_view> known;
+  for (const Device& device : catalog.devices()) {
+    known.insert(property(device));
+  }
+  if (!wanted.empty() && known.count(wanted) == 0) {
+    const std::vector<std::string_view> names(known.begin(), known.end());
+    throw InputError(
+        "unknown-name", fmt::format("no device has '{}'", wanted), option, nearest_names(wanted, names));
+  }
+}
+
+std::vector<Candidate> whole_catalog(const Catalog& catalog, const CandidateChoice& choice) {
+  check_filter(catalog, "--vendor", choice.vendor, [](const Device& d) { return d.vendor; });
+  check_filter(catalog, "--kind", choice.kind, kind_of);
+  std::vector<Candidate> out;
+  for (const Device& d : catalog.devices()) {
+    const bool wanted = (choice.vendor.empty() || d.vendor == choice.vendor) &&
+                        (choice.kind.empty() || kind_of(d) == choice.kind);
+    if (!wanted || d.kind == DeviceKind::storage) {
+      continue;
+    }
+    const std::string slug(d.slug);
+    const bool card = d.kind == DeviceKind::gpu || d.kind == DeviceKind::accelerator;
+    for (const double count : card ? choice.counts : std::vector<double>{1}) {
+      count > 1 ? out.push_back({fmt::format("{:.0f}x{}", count, slug), slug, count})
+                : out.push_back({slug, slug});
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Candidate> candidates(const Catalog& catalog, const CandidateChoice& choice) {
+  if (choice.devices.empty() || (choice.devices.size() == 1 && choice.devices[0] == "all")) {
+    return whole_catalog(catalog, choice);
+  }
+  if (!choice.vendor.empty() || !choice.kind.empty()) {
+    throw InputError(
+        "usage", "--vendor and --kind choose from the whole catalog, not from --devices", "--devices");
+  }
+  std::vector<Candidate> out;
+  std::set<std::string> seen;
+  for (const std::string& name : choice.devices) {
+    if (seen.insert(name).second) {
+      out.push_back(named(catalog, name));
+    }
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,246 @@
+#include "whatif/rank/rank.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "catalog/input_error.hpp"
+#include "catalog/resolve.hpp"
+#include "model/names.hpp"
+#include "model/units.hpp"
+#include "predict/engine_limits.hpp"
+#include "whatif/rank/tie.hpp"
+
+namespace tokroof {
+namespace {
+
+/// Errors that speak of the machine rule that machine out; all others are the user's.
+bool of_the_machine(const InputError& error) {
+  return error.kind == "impossible-link" || (error.kind == "usage" && is_one_of(error.where,
+                                                                                {"--device",
+                                                                                 "--n-devices",
+                                                                                 "--backend",
+                                                                                 "--engine",
+                                                                                 "--link",
+                                                                                 "--split-mode",
+                                                                                 "--host",
+                                                                                 "--quant"}));
+}
+
+double value_of(RankBy by, const Prediction& p, const Economics& e) {
+  switch (by) {
+    case RankBy::tps: return p.decode.tps();
+    case RankBy::tps_per_usd: return e.tps_per_usd();
+    case RankBy::tps_per_w: return e.tps_per_w();
+    case RankBy::usd_per_million_tokens: return e.usd_per_million_tokens;
+  }
+  return kUnknown;
+}
+
+Excluded refused(const Candidate& candidate, const PredictionOutcome& outcome) {
+  if (outcome.memory) {
+    const MemoryNeed& memory = *outcome.memory;
+    return {candidate.name,
+            "does-not-fit",
+            memory.needed_bytes() > memory.available_bytes
+                ? fmt::format("does not fit: needs {:.1f} GiB, {:.1f} GiB are there",
+                              memory.needed_bytes() / kGib,
+                              memory.available_bytes / kGib)
+                : fmt::format("does not fit: the host needs {:.1f} GiB, {:.1f} GiB are there",
+                              memory.host_bytes / kGib,
+                              memory.host_available_bytes / kGib)};
+  }
+  return {candidate.name, "cannot-model", outcome.refusal->message};
+}
+
+/// Why a machine that could run it is not ranked.
+std::optional<Excluded> ruled_out(const RankQuestion& q, const RankedRow& row) {
+  const std::string& name = row.candidate.name;
+  const Economics& e = row.economics;
+  const double price = e.prices.purchase_usd;
+  const double tps = row.prediction.decode.tps();
+  const bool by_usd = q.by == RankBy::tps_per_usd || q.by == RankBy::usd_per_million_tokens;
+  if (tps < q.min_tps) {
+    return Excluded{name, "too-slow", fmt::format("{:.3g} tok/s, {:.3g} are wanted", tps, q.min_tps)};
+  }
+  if (q.max_power_w > 0 && !std::isfinite(e.power.system_w)) {
+    return Excluded{name, "no-power", "its power is not known"};
+  }
+  if (e.power.system_w > q.max_power_w) {
+    return Excluded{name,
+                    "over-power",
+                    fmt::format("{:.0f} W at the wall, {:.0f} are allowed", e.power.system_w, q.max_power_w)};
+  }
+  if (q.budget_usd >= 0 && std::isnan(price)) {
+    return Excluded{name, "no-price", "no price is known"};
+  }
+  if (price > q.budget_usd) {
+    return Excluded{
+        name, "over-budget", fmt::format("{:.0f} USD, the budget is {:.0f}", price, q.budget_usd)};
+  }
+  if (!(row.value > 0) || !std::isfinite(row.value)) {
+    return by_usd && std::isnan(price) ? Excluded{name, "no-price", "no price is known"}
+                                       : Excluded{name, "no-power", "its power is not known"};
+  }
+  return std::nullopt;
+}
+
+class Collector {
+ public:
+  Collector(const Catalog& catalog, const Fitted& fitted, const RankQuestion& question)
+      : catalog_(catalog), fitted_(fitted), question_(question) {}
+
+  void add(const Candidate& candidate) {
+    const Device* device = catalog_.find_device(candidate.device);
+    if (device != nullptr && never_released(*device)) {
+      out.excluded.push_back({candidate.name, "not-sold", "it was never released"});
+      return;
+    }
+    try {
+      predict_one(candidate);
+    } catch (const InputError& error) {
+      if (!of_the_machine(error)) {
+        throw;
+      }
+      out.excluded.push_back({candidate.name, "cannot-model", error.message});
+    }
+  }
+
+  Ranking out;
+
+ private:
+  void predict_one(const Candidate& candidate) {
+    Question one = question_.question;
+    one.run.device = candidate.device;
+    if (candidate.n_devices > 0) {
+      one.run.n_devices = candidate.n_devices;
+    }
+    RankedRow row;
+    row.candidate = candidate;
+    const bool any_engine = one.run.engine.empty();
+    row.request = complete(catalog_, fitted_, std::move(one));
+    const Run& run = row.request.run;
+    const Device* device = catalog_.find_device(run.device);
+    const EngineFormat* limit =
+        device != nullptr ? format_limit(catalog_, engine_family(run.engine), run.quant, *device) : nullptr;
+    if (any_engine && limit != nullptr && limit->outcome != "another way") {
+      out.excluded.push_back(
+          {candidate.name, "cannot-model", format_sentence(run.engine, run.quant, *limit)});
+      return;
+    }
+    PredictionOutcome outcome = predict(catalog_, fitted_, run);
+    if (!outcome.prediction) {
+      out.excluded.push_back(refused(candidate, outcome));
+      return;
+    }
+    row.prediction = std::move(*outcome.prediction);
+    constexpr bool kStreamAlone = false;
+    row.economics = economics(
+        catalog_, fitted_, row.prediction, row.request, candidate.device, question_.cost, kStreamAlone);
+    row.value = value_of(question_.by, row.prediction, row.economics);
+    if (auto excluded = ruled_out(question_, row)) {
+      out.excluded.push_back(std::move(*excluded));
+    } else {
+      out.rows.push_back(std::move(row));
+    }
+  }
+
+  const Catalog& catalog_;
+  const Fitted& fitted_;
+  const RankQuestion& question_;
+};
+
+Contender contender(const Fitted& fitted, const RankedRow& row, RankBy by) {
+  const Prediction& p = row.prediction;
+  const double draw_sd =
+      by == RankBy::tps_per_w && p.draw.kind == DrawKind::estimate ? draw_law(p.scenario.device).ln_sd : 0.0;
+  return {fitted, p.step, p.decode, std::log(row.value), draw_sd};
+}
+
+/// Rows are in order. The first of a rank is what the others of it cannot be told from.
+void give_ranks(const Fitted& fitted, const RankQuestion& q, std::vector<RankedRow>& rows) {
+  std::optional<Contender> first;
+  std::size_t begin = 0;
+  const auto close = [&](std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      for (std::size_t j = begin; j < end; ++j) {
+        if (i != j) {
+          rows[i].tied_with.push_back(rows[j].candidate.name);
+        }
+      }
+    }
+  };
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Contender here = contender(fitted, rows[i], q.by);
+    if (!first || !first->tied_with(fitted, here, q.level)) {
+      close(i);
+      begin = i;
+      first = std::move(here);
+    }
+    rows[i].rank = begin + 1;
+  }
+  close(rows.size());
+}
+
+/// Moves to `shared` what every row assumed alike.
+std::vector<Assumption> shared_assumptions(std::vector<RankedRow>& rows) {
+  std::vector<Assumption> shared;
+  if (rows.empty()) {
+    return shared;
+  }
+  const auto same = [](const Assumption& a, const Assumption& b) {
+    return a.name == b.name && a.value == b.value;
+  };
+  for (const Assumption& a : rows.front().request.assumed) {
+    const auto has = [&](const RankedRow& row) {
+      return std::any_of(row.request.assumed.begin(), row.request.assumed.end(), [&](const Assumption& b) {
+        return same(a, b);
+      });
+    };
+    if (std::all_of(rows.begin(), rows.end(), has)) {
+      shared.push_back(a);
+    }
+  }
+  for (RankedRow& row : rows) {
+    auto& own = row.request.assumed;
+    own.erase(std::remove_if(own.begin(),
+                             own.end(),
+                             [&](const Assumption& a) {
+                               return std::any_of(shared.begin(), shared.end(), [&](const Assumption& b) {
+                                 return same(a, b);
+                               });
+                             }),
+              own.end());
+  }
+  return shared;
+}
+
+}  // namespace
+
+Ranking rank(const Catalog& catalog,
+             const Fitted& fitted,
+             const RankQuestion& question,
+             const std::vector<Candidate>& candidates) {
+  Collector collector(catalog, fitted, question);
+  for (const Candidate& candidate : candidates) {
+    collector.add(candidate);
+  }
+  Ranking ranking = std::move(collector.out);
+  const bool least_first = question.by == RankBy::usd_per_million_tokens;
+  std::stable_sort(ranking.rows.begin(), ranking.rows.end(), [&](const RankedRow& a, const RankedRow& b) {
+    return least_first ? a.value < b.value : a.value > b.value;
+  });
+  give_ranks(fitted, question, ranking.rows);
+  ranking.assumed = shared_assumptions(ranking.rows);
+  return ranking;
+}
+
+std::optional<RankBy> rank_by(std::string_view name) {
+  const auto found = std::find(kRankByNames.begin(), kRankByNames.end(), name);
+  return found == kRankByNames.end() ? std::nullopt
+                                     : std::optional(static_cast<RankBy>(found - kRankByNames.begin()));
+}
+
+}  // namespace tokroof

@@ -1,0 +1,64 @@
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "predict/economics.hpp"
+#include "whatif/rank/candidates.hpp"
+
+namespace tokroof {
+
+/// What machines are ranked by.
+enum class RankBy { tps, tps_per_usd, tps_per_w, usd_per_million_tokens };
+inline constexpr std::array<std::string_view, 4> kRankByNames{
+    "tps", "tps-per-usd", "tps-per-w", "usd-per-million-tokens"};
+
+/// By its name; none: there is no such order.
+std::optional<RankBy> rank_by(std::string_view name);
+
+struct RankQuestion {
+  Question question;  ///< model and workload; its device is filled in
+  CostQuestion cost;
+  RankBy by = RankBy::tps;
+  double level = 0.9;
+  double budget_usd = kUnknown;   ///< unknown: no limit
+  double max_power_w = kUnknown;  ///< of the whole machine at the wall
+  double min_tps = kUnknown;      ///< of one stream
+};
+
+/// A machine that can run it.
+struct RankedRow {
+  Candidate candidate;
+  Request request;
+  Prediction prediction;
+  Economics economics;
+  double value = 0;  ///< what it is ranked by
+  std::size_t rank = 0;
+  std::vector<std::string> tied_with;  ///< the others of its rank
+};
+
+/// A machine that cannot, or that a limit rules out.
+struct Excluded {
+  std::string device;
+  std::string
+      code;  ///< does-not-fit, cannot-model, no-price, no-power, over-budget, over-power, too-slow, not-sold
+  std::string reason;
+};
+
+struct Ranking {
+  std::vector<RankedRow> rows;  ///< best first
+  std::vector<Excluded> excluded;
+  std::vector<Assumption> assumed;  ///< defaults that all rows took alike; the others stand in the rows
+};
+
+/// Predicts every candidate and orders what is left after the limits. A row whose difference from the first of a rank is
+/// inside its uncertainty (whatif/rank/tie.hpp) shares that rank; the next rank counts on from its place in the list.
+/// Throws InputError where the question is wrong for every machine: an unknown model, a contradiction of options.
+Ranking rank(const Catalog& catalog,
+             const Fitted& fitted,
+             const RankQuestion& question,
+             const std::vector<Candidate>& candidates);
+
+}  // namespace tokroof

@@ -1,0 +1,122 @@
+#include "whatif/sweep/point_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "catalog/input_error.hpp"
+#include "model/count.hpp"
+#include "model/count/context.hpp"
+#include "model/count/layer_counts.hpp"
+#include "predict/bound_by.hpp"
+
+namespace tokroof {
+namespace {
+
+/// What a machine costs does not depend on the lengths.
+std::optional<Economics> money(const SweepModel& model,
+                               const Asked& asked,
+                               Request request,
+                               const Scenario& scenario,
+                               const DrawOfStep& draw) {
+  Prediction p;
+  p.scenario = scenario;
+  p.draw = draw.draw;
+  try {
+    return economics(
+        model.catalog, model.fitted, p, request, asked.question.run.device, asked.answer.cost, false);
+  } catch (const InputError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::optional<PointLaw> PointLaw::of(const SweepModel& model,
+                                     const Asked& asked,
+                                     const Request& request,
+                                     const Scenario& s) {
+  auto counted = count(s, WeightCheck::leave);
+  if (!counted || !s.parts.empty() || s.includes_prefill || s.aggregate) {
+    return std::nullopt;
+  }
+  PointLaw law;
+  law.step_ = *counted;
+  Step& step = law.step_;
+  step.work.sequences = std::max(s.concurrency / s.replicas, 1.0);
+  law.kv_ = kv_law(s, layer_counts(*s.model));
+  law.room_tokens_ = s.reserved_context;
+  law.flight_ = flight_law(s, step, step.work.sequences);
+  step.work.sequences = law.flight_.asked;
+  law.memory_ = memory_law(s, step);
+  law.beyond_memory_ = s.spill || s.storage_bytes_per_s > 0;
+
+  const Binding binding = bind(model.fitted, step, FigureKind::decode);
+  law.decode_ = decode_law(step, binding.coefficients);
+  law.tokens_ = tokens_per_step(step, binding.coefficients);
+  law.effects_ = std::exp(binding.ln_effects);
+  law.weights_limit_ = weights_limit(step, binding.coefficients);
+  law.least_ = least_step(step);
+  law.most_tokens_ = most_tokens(step.work);
+  law.streams_ = std::fmin(s.concurrency, step.work.sequences * s.replicas);
+  law.prompts_before_ = (std::max(s.concurrency / s.replicas, 1.0) - 1) / 2;
+  law.prefills_ = !(step.work.drafted > 0);
+  law.prefill_binding_ = bind(model.fitted, step, FigureKind::prefill);
+  law.prefill_effects_ = std::exp(law.prefill_binding_.ln_effects);
+  law.draw_ = draw_of_step(s, step);
+  auto cost = money(model, asked, request, s, law.draw_);
+  if (!cost) {
+    return std::nullopt;
+  }
+  law.money_ = std::move(*cost);
+  return law;
+}
+
+bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& point) const {
+  const double context = mean_context(n_depth, 0, n_gen);
+  const KvCache kv = kv_cache(kv_, context);
+  const KvCache longest = kv_cache(kv_, longest_context(context, n_depth, 0, n_gen));
+  if (n_depth + n_gen > room_tokens_ || flight_.at(longest.held_bytes) < flight_.asked) {
+    return false;
+  }
+  const MemoryNeed memory = memory_.at(longest.held_bytes);
+  point.needed_bytes = std::round(memory.needed_bytes());
+  point.available_bytes = std::round(memory.available_bytes);
+  if (!memory.fits()) {
+    if (beyond_memory_) {
+      return false;
+    }
+    point.fits = SweepPoint::Fits::no;
+    point.error = "does-not-fit";
+    point.reason = memory_sentence(memory);
+    return true;
+  }
+  point.fits = SweepPoint::Fits::yes;
+
+  const CacheWork cache{kv.bytes, kv.flops};
+  const Breakdown<double> parts = decode_.at(cache);
+  const double seconds = parts.total();
+  point.ceiling_tps = most_tokens_ / least_.seconds(kv.bytes);
+  point.tps = within_limit(tokens_ / (seconds * effects_), point.ceiling_tps);
+  point.step_s = tokens_ / point.tps;
+  point.aggregate_tps = point.tps * streams_;
+  point.bound_by = bound_by(parts, weights_limit_, at_power_cap(seconds, decode_.cap.least(cache)));
+  point.power_w = draw_.at(kv.bytes, point.step_s).watts;
+  point.usd_per_million_tokens = usd_per_million_tokens_at(money_, point.power_w, point.aggregate_tps);
+  if (prefills_ && n_prompt > 0) {
+    add_prefill(n_prompt, n_depth, point);
+  }
+  return true;
+}
+
+void PointLaw::add_prefill(double n_prompt, double n_depth, SweepPoint& point) const {
+  if (n_prompt != prompt_) {
+    prefill_ = prefill_law(step_, prefill_binding_.coefficients, n_prompt);
+    prompt_ = n_prompt;
+  }
+  const double depth = std::max(n_depth - n_prompt, 0.0);
+  const double seconds = prefill_.at(depth, n_prompt) * prefill_effects_;
+  point.prefill_tps = within_limit(n_prompt / seconds, prompt_ceiling_tps(step_));
+  point.ttft_s = (1 + prompts_before_) * n_prompt / point.prefill_tps + point.step_s;
+}
+
+}  // namespace tokroof

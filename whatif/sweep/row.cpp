@@ -1,0 +1,124 @@
+#include "whatif/sweep/row.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "answers/prediction_json.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::array<std::string_view, 16> kSetup{"device",
+                                                  "n_devices",
+                                                  "replicas",
+                                                  "split",
+                                                  "link",
+                                                  "host",
+                                                  "model",
+                                                  "quant",
+                                                  "engine",
+                                                  "backend",
+                                                  "engine_date",
+                                                  "concurrency",
+                                                  "kv_type",
+                                                  "placement",
+                                                  "n_gpu_layers",
+                                                  "power_limit_w"};
+
+Cell text(std::string_view value) { return {std::string(value), kUnknown}; }
+Cell number(double value) { return {"", value}; }
+
+/// In the order of kSetup.
+std::vector<Cell> resolved(const Run& run, const Scenario& s) {
+  return {text(s.device_name),
+          number(s.n_devices),
+          number(s.replicas),
+          text(split_name(s.split)),
+          text(s.n_devices > 1 ? run.interconnect : ""),
+          text(run.host_device),
+          text(s.model->slug),
+          text(s.quant),
+          text(s.engine),
+          text(s.backend),
+          text(run.engine_date),
+          number(s.concurrency),
+          text(s.kv_type),
+          text(placement_name(s)),
+          number(s.layers_on_gpu),
+          number(std::fmin(s.power_limit_w, s.device.tdp_w))};
+}
+
+std::vector<Cell> stated(const Run& run) {
+  return {text(run.device),
+          number(run.n_devices),
+          number(run.replicas),
+          text(run.split),
+          text(run.interconnect),
+          text(run.host_device),
+          text(run.model),
+          text(run.quant),
+          text(run.engine),
+          text(run.backend),
+          text(run.engine_date),
+          number(run.concurrency),
+          text(run.kv_type),
+          text(run.placement),
+          number(run.n_gpu_layers),
+          number(run.power_w)};
+}
+
+/// The table's accessors take what they could change.
+Cell stated(const ScenarioOption& option, Asked& asked) {
+  if (option.number != nullptr) {
+    return number(option.number(asked));
+  }
+  return option.flag != nullptr ? number(option.flag(asked) ? 1 : 0) : text(option.text(asked));
+}
+
+}  // namespace
+
+SweepColumns::SweepColumns(const Product& product) : setup(kSetup.begin(), kSetup.end()) {
+  for (const Axis& axis : product.axes) {
+    const std::string_view key = axis.option().key;
+    const bool known =
+        std::find(kSetup.begin(), kSetup.end(), key) != kSetup.end() ||
+        std::any_of(std::begin(kWork), std::end(kWork), [&](const PointNumber& n) { return n.name == key; });
+    if (!known) {
+      extra.push_back(&axis.option());
+      setup.emplace_back(key);
+    }
+  }
+}
+
+std::vector<std::string> SweepColumns::all() const {
+  std::vector<std::string> out{"row"};
+  out.insert(out.end(), setup.begin(), setup.end());
+  const auto add = [&](const auto& numbers) {
+    for (const PointNumber& n : numbers) {
+      out.emplace_back(n.name);
+    }
+  };
+  add(kWork);
+  add(kRates);
+  out.insert(out.end(), std::begin(kWords), std::end(kWords));
+  add(kOthers);
+  return out;
+}
+
+SetupCells setup_cells(const SweepColumns& columns, Asked asked, const Run& run, const Scenario* scenario) {
+  SetupCells out{scenario != nullptr ? resolved(run, *scenario) : stated(run)};
+  for (const ScenarioOption* option : columns.extra) {
+    out.cells.push_back(stated(*option, asked));
+  }
+  return out;
+}
+
+std::string_view error_kind(std::string_view kind) {
+  constexpr std::string_view kKinds[] = {
+      "usage", "unknown-name", "bad-file", "impossible-link", "does-not-fit", "cannot-model"};
+  const auto* found = std::find(std::begin(kKinds), std::end(kKinds), kind);
+  return found != std::end(kKinds) ? *found : "cannot-model";
+}
+
+}  // namespace tokroof

@@ -1,0 +1,97 @@
+#include "whatif/sweep/setup.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <tuple>
+
+#include "catalog/input_error.hpp"
+#include "catalog/resolve.hpp"
+
+namespace tokroof {
+namespace {
+
+/// The same name, which outlives every row.
+std::string_view binding(std::string_view name) {
+  constexpr std::string_view kNames[] = {"weights", "compute", "power", "kv", "launch", "link", "host"};
+  return *std::find(std::begin(kNames), std::end(kNames) - 1, name);
+}
+
+double or_else(double value, double otherwise) { return std::isnan(value) ? otherwise : value; }
+
+}  // namespace
+
+Setup::Setup(const SweepModel& model, const SweepColumns& columns, Asked asked, const SweepOptions& options)
+    : model_(model), options_(options), asked_(std::move(asked)) {
+  try {
+    request_ = model.complete(asked_.question);
+  } catch (const InputError& error) {
+    error_ = error_kind(error.kind);
+    reason_ = error.where.empty() ? error.message : error.where + ": " + error.message;
+    cells_ = setup_cells(columns, asked_, asked_.question.run, nullptr);
+    return;
+  }
+  const auto scenario = resolve(model.catalog, request_->run);
+  cells_ = setup_cells(columns, asked_, request_->run, scenario ? &*scenario : nullptr);
+  if (scenario && !options.intervals) {
+    law_ = PointLaw::of(model, asked_, *request_, *scenario);
+  }
+}
+
+SweepPoint Setup::at(double n_prompt, double n_gen, double n_depth) const {
+  const Run& run = request_ ? request_->run : asked_.question.run;
+  SweepPoint point;
+  point.n_prompt = or_else(n_prompt, run.n_prompt);
+  point.n_gen = or_else(n_gen, run.n_gen);
+  point.n_depth = or_else(n_depth, run.depth);
+  if (!request_) {
+    point.error = error_;
+    point.reason = reason_;
+  } else if (!law_ || !law_->at(point.n_prompt, point.n_gen, point.n_depth, point)) {
+    predict_point(point);
+  }
+  return point;
+}
+
+void Setup::predict_point(SweepPoint& point) const {
+  Request request = *request_;
+  Run& run = request.run;
+  run.n_prompt = point.n_prompt;
+  run.n_gen = point.n_gen;
+  run.depth = point.n_depth;
+  const PredictionOutcome outcome = predict(model_.catalog, model_.fitted, run);
+  const MemoryNeed* memory = outcome.prediction ? &outcome.prediction->memory
+                             : outcome.memory   ? &*outcome.memory
+                                                : nullptr;
+  if (memory != nullptr) {
+    point.needed_bytes = std::round(memory->needed_bytes());
+    point.available_bytes = std::round(memory->available_bytes);
+    point.fits = outcome.prediction ? SweepPoint::Fits::yes : SweepPoint::Fits::no;
+  }
+  if (!outcome.prediction) {
+    const bool too_big = outcome.refusal->reason == "does-not-fit";
+    point.error = too_big ? "does-not-fit" : "cannot-model";
+    point.fits = too_big ? SweepPoint::Fits::no : SweepPoint::Fits::unknown;
+    point.reason = outcome.refusal->message;
+    return;
+  }
+  const Prediction& p = *outcome.prediction;
+  point.tps = p.decode.tps();
+  if (options_.intervals) {
+    std::tie(point.low_tps, point.high_tps) = p.decode.published(asked_.answer.level);
+  }
+  point.aggregate_tps = aggregate_tps(p);
+  point.bound_by = binding(p.bound_by);
+  point.ceiling_tps = p.ceiling_tps;
+  point.step_s = p.step_s;
+  if (p.prefill) {
+    point.prefill_tps = p.prefill->tps();
+    point.ttft_s = p.ttft_s;
+  }
+  point.power_w = p.draw.watts;
+  const Economics money = economics(
+      model_.catalog, model_.fitted, p, request, asked_.question.run.device, asked_.answer.cost, false);
+  point.usd_per_million_tokens = money.usd_per_million_tokens;
+}
+
+}  // namespace tokroof

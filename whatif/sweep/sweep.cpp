@@ -1,0 +1,115 @@
+#include "whatif/sweep/sweep.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <memory>
+
+#include "whatif/sweep/setup.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+
+/// Lengths that a set-up is asked for; every other axis makes a set-up of its own.
+constexpr std::array<std::string_view, 3> kLengths{"n_prompt", "n_gen", "n_depth"};
+
+/// Set-ups are made when they are first needed and kept while the axes after the lengths run through them.
+class Setups {
+ public:
+  Setups(const SweepModel& model, const Product& product, const SweepOptions& options)
+      : model_(model), product_(product), options_(options), columns_(product) {
+    std::uint64_t again = 1;  // how many take turns while the first of the lengths stays
+    bool after = false;
+    for (const Axis& axis : product.axes) {
+      const auto* length = std::find(kLengths.begin(), kLengths.end(), axis.option().key);
+      lengths_.push_back(length == kLengths.end() ? kNone
+                                                  : static_cast<std::size_t>(length - kLengths.begin()));
+      after = after || length != kLengths.end();
+      if (after && length == kLengths.end()) {
+        again = std::min(again * std::min(axis.size(), kMostKept), kMostKept);
+      }
+    }
+    kept_.resize(again);
+  }
+
+  /// Which of the lengths an axis is; kNone: none.
+  [[nodiscard]] std::size_t length(std::size_t axis) const { return lengths_[axis]; }
+
+  Setup& at(const std::vector<std::uint64_t>& places) {
+    std::uint64_t key = 0;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (lengths_[i] == kNone) {
+        key = key * product_.axes[i].size() + places[i];
+      }
+    }
+    Kept& kept = kept_[key % kept_.size()];
+    if (!kept.setup || kept.key != key) {
+      Asked asked = product_.base;
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        if (lengths_[i] == kNone) {
+          product_.axes[i].state(asked, places[i]);
+        }
+      }
+      kept = {key, std::make_unique<Setup>(model_, columns_, std::move(asked), options_)};
+      kept.setup->cells().id = ++made_;
+    }
+    return *kept.setup;
+  }
+
+ private:
+  static constexpr std::uint64_t kMostKept = 1024;
+  struct Kept {
+    std::uint64_t key = 0;
+    std::unique_ptr<Setup> setup;
+  };
+  const SweepModel& model_;
+  const Product& product_;
+  SweepOptions options_;
+  SweepColumns columns_;
+  std::vector<std::size_t> lengths_;
+  std::vector<Kept> kept_;
+  std::uint64_t made_ = 0;
+};
+
+}  // namespace
+
+void sweep(const SweepModel& model,
+           const Product& product,
+           RowRange range,
+           const SweepOptions& options,
+           const TakeRow& take) {
+  Setups setups(model, product, options);
+  const std::vector<Axis>& axes = product.axes;
+  std::vector<std::uint64_t> places = product.places(range.begin);
+  std::array<double, kLengths.size()> lengths;
+  const auto set_length = [&](std::size_t axis) {
+    if (setups.length(axis) != kNone) {
+      lengths[setups.length(axis)] = axes[axis].number(places[axis]);
+    }
+  };
+  lengths.fill(kUnknown);
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    set_length(i);
+  }
+  Setup* setup = nullptr;
+  for (std::uint64_t row = range.begin; row < range.end; ++row) {
+    if (setup == nullptr) {
+      setup = &setups.at(places);
+    }
+    if (!take(row, setup->cells(), setup->at(lengths[0], lengths[1], lengths[2]))) {
+      return;
+    }
+    for (std::size_t i = axes.size(); i-- > 0;) {  // the next combination: the last axis first
+      places[i] = places[i] + 1 < axes[i].size() ? places[i] + 1 : 0;
+      set_length(i);
+      setup = setups.length(i) == kNone ? nullptr : setup;
+      if (places[i] != 0) {
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace tokroof

@@ -1,0 +1,37 @@
+#pragma once
+#include <functional>
+#include <string_view>
+
+#include "predict/request.hpp"
+#include "whatif/sweep/product.hpp"
+#include "whatif/sweep/row.hpp"
+
+namespace tokroof {
+
+/// Who answers a sweep's points.
+struct SweepModel {
+  const Catalog& catalog;
+  const Fitted& fitted;
+  std::function<Request(const Question&)> complete;  ///< fills the gaps, as complete() does
+};
+
+struct SweepOptions {
+  bool intervals = true;  ///< low_tps and high_tps too; points alone are far faster
+};
+
+/// Takes a row; false: no more are wanted. `setup` may change with the next row.
+using TakeRow = std::function<bool(std::uint64_t number, const SetupCells& setup, const SweepPoint& point)>;
+
+/// Looks at every value once, before a row is made: throws InputError (with the option and the value's place) for a name
+/// that is not known, and for what no combination can be (no model is stated, ...). What only some combinations cannot be
+/// is said in their rows.
+void check_sweep(const SweepModel& model, const Product& product);
+
+/// The rows of a range, in order.
+void sweep(const SweepModel& model,
+           const Product& product,
+           RowRange range,
+           const SweepOptions& options,
+           const TakeRow& take);
+
+}  // namespace tokroof
