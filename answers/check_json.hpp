@@ -5,7 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "judge/check/check.hpp"
-#include "judge/check/table_findings.hpp"
+#include "judge/diagnose/table_findings.hpp"
 
 namespace tokroof {
 

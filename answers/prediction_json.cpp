@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "predict/placement_name.hpp"
+
 namespace tokroof {
 namespace {
 
@@ -115,16 +117,6 @@ json basis_json(const Prediction& p, const Request& request) {
 }
 
 }  // namespace
-
-std::string placement_name(const Scenario& s) {
-  if (s.cpu_only) return "cpu";
-  if (!s.overrides.empty()) return "tensors=cpu";
-  if (s.experts_on_host) {
-    return s.expert_layers_on_gpu > 0 ? fmt::format("expert-layers-gpu={:.0f}", s.expert_layers_on_gpu)
-                                      : "experts=cpu";
-  }
-  return s.layers_on_gpu >= 0 ? "partial" : "gpu";
-}
 
 json memory_json(const MemoryNeed& m) {
   const auto bytes = [](double value) { return count(std::round(value)); };

@@ -3,17 +3,12 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "predict/answer_options.hpp"
 #include "predict/economics.hpp"
 #include "predict/prediction.hpp"
 #include "predict/request.hpp"
 
 namespace tokroof {
-
-/// How an answer is shown, and what is stated of power and prices.
-struct AnswerOptions {
-  double level = 0.9;  ///< of the intervals
-  CostQuestion cost;
-};
 
 /// The document of `tokroof predict --json` (answers/schema/predict.schema.json). What is not known is null.
 nlohmann::json prediction_json(const Prediction& prediction,
@@ -32,8 +27,5 @@ nlohmann::json memory_json(const MemoryNeed& memory);
 
 /// {"n_gen": 128, ...}
 nlohmann::json assumed_json(const Request& request);
-
-/// Where the weights are: gpu, cpu, experts=cpu, expert-layers-gpu=N, partial.
-std::string placement_name(const Scenario& scenario);
 
 }  // namespace tokroof

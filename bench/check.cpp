@@ -5,7 +5,7 @@
 #include <ctime>
 
 #include "judge/check/check.hpp"
-#include "judge/check/table_findings.hpp"
+#include "judge/diagnose/table_findings.hpp"
 
 namespace {
 

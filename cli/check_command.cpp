@@ -27,7 +27,7 @@
 #include "cli/sarif.hpp"
 #include "cli/session.hpp"
 #include "judge/check/check.hpp"
-#include "judge/check/table_findings.hpp"
+#include "judge/diagnose/table_findings.hpp"
 
 namespace tokroof::cli {
 namespace {

@@ -9,7 +9,6 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "answers/baseline_report.hpp"
 #include "answers/plot/predicted_measured.hpp"
 #include "answers/plot/setup_text.hpp"
 #include "answers/table.hpp"
@@ -21,6 +20,7 @@
 #include "cli/session.hpp"
 #include "fit/evaluate.hpp"
 #include "fit/given_report.hpp"
+#include "judge/score/baseline_report.hpp"
 #include "judge/score/evaluation.hpp"
 #include "model/names.hpp"
 

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "answers/plot/frontier.hpp"
 #include "answers/plot/setup_text.hpp"
 #include "answers/rank_output.hpp"
 #include "catalog/number.hpp"
@@ -15,7 +16,6 @@
 #include "cli/plot_output.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
-#include "whatif/rank/frontier.hpp"
 
 namespace tokroof::cli {
 namespace {

@@ -7,7 +7,7 @@
 #include "catalog/packed_runs.hpp"
 #include "cli/session.hpp"
 #include "judge/check/check.hpp"
-#include "judge/check/table_findings.hpp"
+#include "judge/diagnose/table_findings.hpp"
 
 namespace tokroof::cli {
 

@@ -1,6 +1,6 @@
 # The catalogs are compiled into the program: tokroof_embed reads datasets/ with the same loader that
 # --datasets uses (so a bad dataset fails the build, with file and line) and writes them as constant data.
-file(GLOB CATALOG_SOURCES CONFIGURE_DEPENDS catalog/*.cpp formats/commands/shell_words.cpp)
+file(GLOB CATALOG_SOURCES CONFIGURE_DEPENDS catalog/*.cpp)
 tokroof_library(tokroof_reader SOURCES ${CATALOG_SOURCES} LINK tokroof_model fmt::fmt nlohmann_json::nlohmann_json)
 
 add_executable(tokroof_embed tools/embed/catalog.cpp tools/embed/writer.cpp)
@@ -14,9 +14,7 @@ add_custom_command(OUTPUT ${EMBEDDED} COMMAND tokroof_embed ${PROJECT_SOURCE_DIR
 tokroof_library(tokroof_catalog SOURCES ${EMBEDDED} LINK tokroof_reader)
 
 # So is the result of the fit: tokroof_predict is the predicting code with the bundled coefficients.
-file(GLOB_RECURSE PREDICT_SOURCES CONFIGURE_DEPENDS predict/*.cpp formats/models/*.cpp formats/machines/*.cpp
-     formats/commands/*.cpp judge/*.cpp whatif/*.cpp answers/*.cpp api/model_question.cpp api/apply_machine.cpp)
-list(FILTER PREDICT_SOURCES EXCLUDE REGEX "/answers/plot/bundle/|shell_words")
+file(GLOB PREDICT_SOURCES CONFIGURE_DEPENDS predict/*.cpp)
 tokroof_library(tokroof_predict_code SOURCES ${PREDICT_SOURCES} LINK tokroof_catalog tokroof_model fmt::fmt
                 nlohmann_json::nlohmann_json)
 add_executable(tokroof_embed_fit tools/embed/fit.cpp)

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "answers/baseline_report.hpp"
 #include "fit/posterior.hpp"
+#include "judge/score/baseline_report.hpp"
 
 namespace tokroof {
 

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "answers/prediction_json.hpp"
+#include "predict/answer_options.hpp"
 #include "predict/request.hpp"
 
 namespace tokroof {

@@ -2,13 +2,13 @@
 #include <pybind11/pybind11.h>
 #include <nlohmann/json.hpp>
 
-#include "answers/baseline_report.hpp"
 #include "catalog/input_error.hpp"
 #include "fit/calibrate.hpp"
 #include "fit/evaluate.hpp"
 #include "fit/fit_report.hpp"
 #include "fit/given_report.hpp"
 #include "fit/own_machine.hpp"
+#include "judge/score/baseline_report.hpp"
 #include "predict/bundled_runs.hpp"
 #include "python/model.hpp"
 

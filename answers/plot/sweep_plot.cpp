@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "answers/plot/curve.hpp"
+#include "answers/plot/frontier.hpp"
 #include "answers/plot/step_parts.hpp"
 #include "catalog/input_error.hpp"
-#include "whatif/rank/frontier.hpp"
 
 namespace tokroof {
 namespace {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "catalog/catalog.hpp"
-#include "predict/request.hpp"
+#include "catalog/question.hpp"
 
 namespace tokroof {
 

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "formats/models/json_text.hpp"
+#include "formats/json_text.hpp"
 
 namespace tokroof {
 namespace {

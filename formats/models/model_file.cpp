@@ -7,10 +7,10 @@
 
 #include "catalog/name_index.hpp"
 #include "catalog/names.hpp"
+#include "formats/json_text.hpp"
 #include "formats/models/gguf_file.hpp"
 #include "formats/models/gguf_model.hpp"
 #include "formats/models/hf_model.hpp"
-#include "formats/models/json_text.hpp"
 #include "formats/models/regular_file.hpp"
 #include "formats/models/safetensors.hpp"
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "catalog/catalog.hpp"
+#include "catalog/question.hpp"
 #include "model/architecture.hpp"
 #include "model/count/file_weights.hpp"
-#include "predict/request.hpp"
 
 namespace tokroof {
 

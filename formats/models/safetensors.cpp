@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "formats/json_text.hpp"
 #include "formats/models/byte_reader.hpp"
-#include "formats/models/json_text.hpp"
 #include "model/count/architecture_parameters.hpp"
 #include "model/count/layer_counts.hpp"
 #include "model/count/layer_kinds.hpp"

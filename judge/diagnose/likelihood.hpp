@@ -2,7 +2,7 @@
 #include <array>
 #include <span>
 
-#include "judge/check/expectation.hpp"
+#include "judge/diagnose/expectation.hpp"
 
 namespace tokroof {
 

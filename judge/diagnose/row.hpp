@@ -1,7 +1,7 @@
 #pragma once
 #include <optional>
 
-#include "judge/check/expectation.hpp"
+#include "judge/diagnose/expectation.hpp"
 #include "judge/diagnose/posterior.hpp"
 
 namespace tokroof {

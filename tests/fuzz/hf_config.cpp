@@ -1,7 +1,7 @@
 // Any bytes as a Hugging Face config.json: refused as bad-file, or the shape of a model.
 #include "catalog/input_error.hpp"
+#include "formats/json_text.hpp"
 #include "formats/models/hf_model.hpp"
-#include "formats/models/json_text.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace tokroof;

@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "answers/prediction_json.hpp"
+#include "predict/placement_name.hpp"
 
 namespace tokroof {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "answers/plot/chart_svg.hpp"
 #include "answers/plot/chart_vega.hpp"
+#include "answers/plot/frontier.hpp"
 #include "answers/plot/predicted_measured.hpp"
 #include "answers/plot/roofline_models.hpp"
 #include "answers/plot/setup_text.hpp"
@@ -13,7 +14,6 @@
 #include "tests/answers/plot/plot_support.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
-#include "whatif/rank/frontier.hpp"
 
 using namespace tokroof;
 using namespace tokroof::plot;

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "answers/baseline_report.hpp"
 #include "judge/score/bandwidth_rules.hpp"
+#include "judge/score/baseline_report.hpp"
 #include "judge/score/blis.hpp"
 #include "judge/score/gguf_parser.hpp"
 #include "judge/score/llmfit.hpp"

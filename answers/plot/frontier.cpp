@@ -1,4 +1,4 @@
-#include "whatif/rank/frontier.hpp"
+#include "answers/plot/frontier.hpp"
 
 #include <algorithm>
 #include <numeric>

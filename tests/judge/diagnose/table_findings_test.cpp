@@ -1,4 +1,4 @@
-#include "judge/check/table_findings.hpp"
+#include "judge/diagnose/table_findings.hpp"
 
 #include <algorithm>
 #include <cmath>

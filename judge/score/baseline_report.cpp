@@ -1,4 +1,4 @@
-#include "answers/baseline_report.hpp"
+#include "judge/score/baseline_report.hpp"
 
 #include <cmath>
 #include <map>

@@ -1,4 +1,4 @@
-#include "judge/check/table_findings.hpp"
+#include "judge/diagnose/table_findings.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
-#include "judge/check/expectation.hpp"
+#include "judge/diagnose/expectation.hpp"
 #include "model/units.hpp"
 
 namespace tokroof {

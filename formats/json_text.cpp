@@ -1,4 +1,4 @@
-#include "formats/models/json_text.hpp"
+#include "formats/json_text.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "judge/check/expectation.hpp"
+#include "judge/diagnose/expectation.hpp"
 
 #include <algorithm>
 #include <cmath>

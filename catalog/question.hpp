@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <variant>
+
+#include "catalog/run.hpp"
+
+namespace tokroof {
+
+/// A default that was taken: its name and its value.
+struct Assumption {
+  std::string name;
+  std::variant<double, std::string> value;
+};
+
+/// What a user states of a machine and a workload. Empty text and unknown numbers: not stated.
+struct Question {
+  Run run;                      ///< the record that a row of a runs table gives, names as typed
+  double n_cpu_moe = kUnknown;  ///< experts of the first so many layers are on the host
+};
+
+}  // namespace tokroof
