@@ -114,6 +114,9 @@ std::unique_ptr<std::istream> open_input(const fs::path& path) {
   if (!fs::is_regular_file(status)) {
     throw InputError("bad-file", "is neither a regular file nor a pipe", path.string());
   }
+  if (const std::uintmax_t bytes = fs::file_size(path, failed); !failed && bytes > kMostTableBytes) {
+    throw InputError("bad-file", too_large(kMostTableBytes), path.string());
+  }
   auto in = std::make_unique<std::ifstream>(path, std::ios::binary);
   if (!*in) {
     cannot_open(path, {errno, std::generic_category()});

@@ -16,7 +16,8 @@ inline constexpr std::uintmax_t kMostFigureBytes = 32 << 20;  ///< coefficients,
 inline constexpr std::uintmax_t kMostTableBytes = 1 << 30;
 
 /// A file to read: a regular one, or a pipe that another program writes to. Throws InputError (bad-file) for anything else:
-/// a folder, a device, a pipe without a writer, a circle of links, nothing at all. A pipe is read whole, as a table is.
+/// a folder, a device, a pipe without a writer, a circle of links, nothing at all, more than kMostTableBytes. A pipe is read
+/// whole.
 std::unique_ptr<std::istream> open_input(const std::filesystem::path& path);
 
 /// Whether a path leads to a folder, or to a pipe, which cannot be read twice. What cannot be reached is neither.
