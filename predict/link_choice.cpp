@@ -271,7 +271,11 @@ std::string choose_link(const Catalog& catalog,
   const Link* found = catalog.find_link(slug.empty() ? asked : slug);
   if (found == nullptr) {
     const Alias* alias = catalog.alias("link", name);
-    found = &catalog.link(alias != nullptr ? alias->canonical : name);
+    found = alias != nullptr ? catalog.find_link(alias->canonical) : nullptr;
+  }
+  if (found == nullptr) {
+    throw InputError(
+        "unknown-name", fmt::format("unknown link '{}'", name), "--link", catalog.nearest_links(name));
   }
   if (const std::string why = why_impossible(catalog, devices, found->slug, n_devices); !why.empty()) {
     impossible(catalog, devices, name, why, backend, n_devices);

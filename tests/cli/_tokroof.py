@@ -51,12 +51,11 @@ class Case(unittest.TestCase):
                             cls=jsonschema.Draft202012Validator)
         return document
 
-    def error_of(self, *arguments, status, kind, where=None):
-        """`where`: what the error must point at, if it is known beforehand."""
+    def error_of(self, *arguments, where, status, kind):
+        """`where`: the option, or the place in a file, that the error must point at."""
         error = self.json_of(*arguments, status=status)["error"]
         self.assertEqual(error["kind"], kind, error)
-        if where is not None:
-            self.assertEqual(error["where"], where, error)
+        self.assertEqual(error["where"], str(where), error)
         plain = tokroof(*arguments)
         self.assertEqual(plain.returncode, status)
         self.assertEqual(plain.stdout, "", "an error in words belongs on stderr")

@@ -70,10 +70,10 @@ class Accuracy(Case):
 
     def test_a_folder_without_figures_is_an_error_that_says_how_to_measure(self):
         with tempfile.TemporaryDirectory() as folder:
-            error = self.error_of("accuracy", folder, status=2, kind="bad-file")
+            error = self.error_of("accuracy", folder, where=f"{folder}/accuracy-figures.json", status=2, kind="bad-file")
             self.assertIn("--measure all", error["message"])
             (pathlib.Path(folder) / "accuracy-figures.json").write_text("{}", encoding="utf-8")
-            self.error_of("accuracy", folder, status=2, kind="bad-file")
+            self.error_of("accuracy", folder, where=f"{folder}/accuracy-figures.json", status=2, kind="bad-file")
 
     def test_only_what_can_be_measured_is_measured(self):
         self.assertEqual(tokroof("accuracy", DOCS, "--measure", "luck").returncode, 2)

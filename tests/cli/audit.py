@@ -107,7 +107,7 @@ class Audit(Case):
                 error = self.audit(text, status=2, valid="error")["error"]
                 self.assertEqual(error["kind"], "bad-file")
                 self.assertEqual(error["where"], where)
-        self.error_of("audit", "--claims", "no/such/claims.tsv", status=2, kind="bad-file")
+        self.error_of("audit", "--claims", "no/such/claims.tsv", where="no/such/claims.tsv", status=2, kind="bad-file")
 
     def test_the_report_is_markdown_with_its_parts_and_never_changes(self):
         report = self.text_of("audit", "--report")
@@ -124,7 +124,7 @@ class Audit(Case):
                 written = tokroof("audit", "--claims", "-", form, "-o", file, stdin=text)
                 self.assertEqual((written.returncode, written.stdout), (0, ""))
                 self.assertEqual(file.read_text(encoding="utf-8"), tokroof("audit", "--claims", "-", form, stdin=text).stdout)
-        self.error_of("audit", "-o", "no/such/folder/audit.md", status=2, kind="bad-file")
+        self.error_of("audit", "-o", "no/such/folder/audit.md", where="no/such/folder/audit.md", status=2, kind="bad-file")
 
     def test_text_and_markdown_have_a_line_for_each_claim(self):
         text = table(*(row for row, _, _ in CLAIMS))

@@ -89,19 +89,19 @@ class Calibration(Case):
 
     def test_without_a_usable_run_nothing_is_written(self):
         for rows in ((), (row(model="qwen3-14b", tg_tps="50", device="rtx-3090"),), (row(model="nothing", tg_tps="50"),)):
-            error = self.error_of("calibrate", self.table(*rows), "--device", "rtx-4090", "-o", self.mine, status=2,
-                                  kind="bad-file")
+            error = self.error_of("calibrate", self.table(*rows), "--device", "rtx-4090", "-o", self.mine,
+                                  where=self.mine.with_suffix(".tsv"), status=2, kind="bad-file")
             self.assertIn("rtx-4090", error["message"])
         self.assertFalse(self.mine.exists())
 
     def test_an_unknown_device_comes_with_the_nearest_names(self):
-        error = self.error_of("calibrate", self.table(*self.slow_runs()), "--device", "rtx-490", "-o", self.mine, status=2,
-                              kind="unknown-name")
+        error = self.error_of("calibrate", self.table(*self.slow_runs()), "--device", "rtx-490", "-o", self.mine,
+                              where="--device", status=2, kind="unknown-name")
         self.assertIn("rtx-4090", error["suggestions"])
 
     def test_a_file_that_cannot_be_written_is_an_error_and_leaves_nothing(self):
         self.error_of("calibrate", self.table(*self.slow_runs()), "--device", "rtx-4090", "-o",
-                      self.folder / "none" / "mine.json", status=2, kind="bad-file")
+                      self.folder / "none" / "mine.json", where=self.folder / "none" / "mine.json", status=2, kind="bad-file")
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["mine.tsv"])
 
     def test_coefficients_of_broken_ownership_are_refused(self):

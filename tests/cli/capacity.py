@@ -71,8 +71,8 @@ class Capacity(Case):
         self.assertTrue(self.text_of("capacity", "--device", "rtx-4090", "--md").startswith("| model |"))
 
     def test_wrong_names(self):
-        self.error_of("capacity", "--device", "rtx-9999", status=2, kind="unknown-name")
-        self.error_of("capacity", "--device", "rtx-4090", "--model", "no-such-model", status=2, kind="unknown-name")
+        self.error_of("capacity", "--device", "rtx-9999", where="--device", status=2, kind="unknown-name")
+        self.error_of("capacity", "--device", "rtx-4090", "--model", "no-such-model", where="--model", status=2, kind="unknown-name")
 
 
 if __name__ == "__main__":

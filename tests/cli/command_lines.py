@@ -90,7 +90,7 @@ class CommandLines(Case):
             with self.subTest(command):
                 error = self.answer(CARD, command, status=2)["error"]
                 self.assertEqual(error["kind"], kind)
-        self.error_of("predict", *CARD, status=2, kind="usage")  # neither a model nor a command line
+        self.error_of("predict", *CARD, where="--model", status=2, kind="usage")  # neither a model nor a command line
 
 
 if __name__ == "__main__":

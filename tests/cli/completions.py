@@ -147,7 +147,7 @@ class Documents(Case):
         for shell in ("bash", "zsh", "fish"):
             document = self.json_of("completions", shell)
             self.assertEqual(document["script"], self.text_of("completions", shell))
-        self.error_of("completions", "csh", status=2, kind="usage")
+        self.error_of("completions", "csh", where="shell", status=2, kind="usage")
 
 
 if __name__ == "__main__":

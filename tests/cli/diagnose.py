@@ -76,7 +76,7 @@ class Diagnose(Case):
 
     def test_strict_and_missing_runs(self):
         self.json_of("diagnose", GUIDE, "--strict", status=1, valid="diagnose")
-        self.error_of("diagnose", status=2, kind="usage")
+        self.error_of("diagnose", where="--runs", status=2, kind="usage")
 
     def test_labelled_cases_keep_what_was_promised(self):
         halves = self.json_of("diagnose", "--labelled", valid="diagnose-labelled")["halves"]
@@ -94,8 +94,8 @@ class Diagnose(Case):
             alone = self.json_of("diagnose", "--labelled", "--half", half, valid="diagnose-labelled")["halves"]
             self.assertEqual(alone, {half: both[half]})
         self.assertIn("Tuning half, each case alone", self.text_of("diagnose", "--labelled", "--half", "tuning"))
-        self.error_of("diagnose", GUIDE, "--half", "test", status=2, kind="usage")
-        self.error_of("diagnose", "--labelled", "--half", "third", status=2, kind="usage")
+        self.error_of("diagnose", GUIDE, "--half", "test", where="--half", status=2, kind="usage")
+        self.error_of("diagnose", "--labelled", "--half", "third", where="--half", status=2, kind="usage")
 
     def test_the_priors_in_use_are_those_that_learning_gives(self):
         learned = self.json_of("diagnose", "--labelled", "--learn-priors", valid="diagnose-priors")

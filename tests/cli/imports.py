@@ -92,7 +92,7 @@ class Formats(Case):
             with sqlite3.connect(path) as database:
                 database.execute("ALTER TABLE llama_bench RENAME TO other")
             database.close()
-            self.error_of("import", path, status=2, kind="bad-file")
+            self.error_of("import", path, where=path, status=2, kind="bad-file")
             whole = path.read_bytes()
             for length in (16, 100, 1000, len(whole) - 1000):
                 path.write_bytes(whole[:length])
@@ -105,7 +105,7 @@ class Formats(Case):
                 database.execute("CREATE VIEW llama_bench AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) "
                                  "SELECT 1 AS n_prompt, 1 AS n_gen, i AS avg_ts FROM n")
             database.close()
-            self.error_of("import", path, status=2, kind="bad-file")
+            self.error_of("import", path, where=path, status=2, kind="bad-file")
 
 
 class Cells(Case):
@@ -128,9 +128,9 @@ class Cells(Case):
         self.assertIn("another n_prompt", stderr)
 
     def test_options_that_are_no_names_are_refused_with_the_nearest(self):
-        error = self.error_of("import", SAMPLES / "ollama-verbose.txt", "--device", "rtx-309", status=2, kind="unknown-name")
+        error = self.error_of("import", SAMPLES / "ollama-verbose.txt", "--device", "rtx-309", where="--device", status=2, kind="unknown-name")
         self.assertIn("rtx-3090", error["suggestions"])
-        self.error_of("import", SAMPLES / "ollama-verbose.txt", "--n-gen", "nan", status=2, kind="usage")
+        self.error_of("import", SAMPLES / "ollama-verbose.txt", "--n-gen", "nan", where="--n-gen", status=2, kind="usage")
 
     def test_an_unknown_name_stays_as_typed_and_is_said_with_the_nearest(self):
         text = (SAMPLES / "llama-bench.csv").read_text(encoding="utf-8").replace("RX 7900 XTX", "RX 79000 XYZ")
@@ -424,7 +424,7 @@ class Broken(Case):
         for text in ("", "\n", "hello\n", "{}", "[]", "[1,2,3]", '{"a": 1}', "| a | b |\n", "\x00\x01\x02" * 100):
             with self.subTest(repr(text[:20])):
                 self.assertEqual(tokroof("import", "-", stdin=text).returncode, 2)
-        self.error_of("import", "/nowhere.json", status=2, kind="bad-file")
+        self.error_of("import", "/nowhere.json", where="/nowhere.json", status=2, kind="bad-file")
 
     def test_nothing_is_left_behind_where_nothing_was_read(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -115,12 +115,12 @@ class Machines(Case):
 
     def test_what_no_tool_prints_is_bad_input(self):
         (self.folder / "x.txt").write_text("hello\n", encoding="utf-8")
-        self.error_of("machine", self.folder / "x.txt", status=2, kind="bad-file")
-        self.error_of("machine", self.folder / "none.txt", status=2, kind="bad-file")
-        self.error_of("machine", self.folder, status=2, kind="bad-file")
+        self.error_of("machine", self.folder / "x.txt", where=self.folder / "x.txt", status=2, kind="bad-file")
+        self.error_of("machine", self.folder / "none.txt", where=self.folder / "none.txt", status=2, kind="bad-file")
+        self.error_of("machine", self.folder, where=self.folder, status=2, kind="bad-file")
         self.file.write_text('{"format": "something"}', encoding="utf-8")
-        self.error_of("predict", "--machine", self.file, *MODEL, status=2, kind="bad-file")
-        self.error_of("predict", *MODEL, status=2, kind="usage")
+        self.error_of("predict", "--machine", self.file, *MODEL, where=f"{self.file}:1:format", status=2, kind="bad-file")
+        self.error_of("predict", *MODEL, where="--device", status=2, kind="usage")
 
     def test_this_machine_is_described_whatever_tools_it_has(self):
         result = tokroof("machine", "--json")

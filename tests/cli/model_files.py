@@ -51,10 +51,10 @@ class ModelFiles(Case):
     def test_what_is_no_model_is_bad_input_with_its_place(self):
         broken = self.folder / "broken.gguf"
         broken.write_bytes(self.file.read_bytes()[:500])
-        error = self.error_of("predict", *CARD, "--model", broken, status=2, kind="bad-file")
+        error = self.error_of("predict", *CARD, "--model", broken, where=f"{broken}:byte 16", status=2, kind="bad-file")
         self.assertRegex(error["where"], r"broken\.gguf:byte \d+")
-        self.error_of("predict", *CARD, "--model", self.folder / "none.gguf", status=2, kind="bad-file")
-        self.error_of("predict", *CARD, "--model", "no-such-model", status=2, kind="unknown-name")
+        self.error_of("predict", *CARD, "--model", self.folder / "none.gguf", where=self.folder / "none.gguf", status=2, kind="bad-file")
+        self.error_of("predict", *CARD, "--model", "no-such-model", where="--model", status=2, kind="unknown-name")
 
     def test_rows_may_name_a_model_file(self):
         table = self.folder / "runs.tsv"

@@ -90,9 +90,10 @@ class Plots(Case):
 
     def test_what_cannot_be_plotted_says_why(self):
         self.error_of("predict", *SETUP, "--concurrency", "8", "--engine", "vllm", "--quant", "BF16", "--device", "h100-sxm",
-                      "--plot", "roofline", "-o", self.folder / "a.svg", status=2, kind="usage")
-        self.error_of("evaluate", "--summary", "-o", self.folder / "a.svg", status=2, kind="usage")
-        self.error_of("predict", *SETUP, "-o", self.folder / "no" / "such" / "a.svg", status=2, kind="bad-file")
+                      "--plot", "roofline", "-o", self.folder / "a.svg", where="--plot", status=2, kind="usage")
+        self.error_of("evaluate", "--summary", "-o", self.folder / "a.svg", where="-o", status=2, kind="usage")
+        self.error_of("predict", *SETUP, "-o", self.folder / "no" / "such" / "a.svg", where=self.folder / "no" / "such" / "a.svg",
+                      status=2, kind="bad-file")
 
     def test_pages_hold_their_scripts_and_may_load_nothing(self):
         for name in PLOTS:

@@ -94,16 +94,16 @@ class Rank(Case):
             self.assertAlmostEqual(row["tps_per_usd"], row["aggregate_tps"] / row["price_usd"], places=9)
 
     def test_bad_questions(self):
-        self.error_of("rank", "--quant", "Q4_K_M", status=2, kind="usage")
-        self.error_of("rank", "--model", "no-such-model", status=2, kind="unknown-name")
-        error = self.error_of("rank", *WORK, "--devices", "rtx-4091", status=2, kind="unknown-name")
+        self.error_of("rank", "--quant", "Q4_K_M", where="--model", status=2, kind="usage")
+        self.error_of("rank", "--model", "no-such-model", where="--model", status=2, kind="unknown-name")
+        error = self.error_of("rank", *WORK, "--devices", "rtx-4091", where="--devices", status=2, kind="unknown-name")
         self.assertIn("rtx-4090", error["suggestions"])
-        self.error_of("rank", *WORK, "--vendor", "nvidai", status=2, kind="unknown-name")
-        self.error_of("rank", *WORK, "--price", "rtx-3090", status=2, kind="usage")
-        self.error_of("rank", *WORK, "--price", "rtx-3091=5", status=2, kind="unknown-name")
-        self.error_of("rank", *WORK, "--devices", "rtx-4090", "--vendor", "nvidia", status=2, kind="usage")
+        self.error_of("rank", *WORK, "--vendor", "nvidai", where="--vendor", status=2, kind="unknown-name")
+        self.error_of("rank", *WORK, "--price", "rtx-3090", where="--price", status=2, kind="usage")
+        self.error_of("rank", *WORK, "--price", "rtx-3091=5", where="--price", status=2, kind="unknown-name")
+        self.error_of("rank", *WORK, "--devices", "rtx-4090", "--vendor", "nvidia", where="--devices", status=2, kind="usage")
         for wrong in (("--by", "luck"), ("--budget-usd", "nan"), ("--top", "-1"), ("--n-devices", "0")):
-            self.error_of("rank", *WORK, *wrong, status=2, kind="usage")
+            self.error_of("rank", *WORK, *wrong, where=wrong[0], status=2, kind="usage")
 
 
 class Cost(Case):
@@ -139,13 +139,13 @@ class Cost(Case):
         self.assertGreater(saved, 0)
         self.assertAlmostEqual(payback["hours_of_use"], document["cost"]["price_usd"] / saved, places=3)
         self.assertIn("payback", self.text_of(*self.ONE, "--rented-device", "h100-sxm"))
-        self.error_of(*self.ONE, "--rented-device", "rtx-2060", status=2, kind="usage")
+        self.error_of(*self.ONE, "--rented-device", "rtx-2060", where="--rented-device", status=2, kind="usage")
 
     def test_bad_prices(self):
         for wrong in (("--psu-efficiency", "2"), ("--hours-per-day", "25"), ("--price-usd", "-1"),
                       ("--hours-per-day", "20", "--idle-hours-per-day", "5")):
             with self.subTest(wrong):
-                self.error_of(*self.ONE, *wrong, status=2, kind="usage")
+                self.error_of(*self.ONE, *wrong, where=wrong[-2], status=2, kind="usage")
 
 
 if __name__ == "__main__":

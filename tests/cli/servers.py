@@ -28,14 +28,14 @@ class Splits(Case):
     def test_more_devices_than_layers_are_refused_with_both_counts(self):
         base = (*HOPPER, "--model", "qwen3-8b", "--quant", "BF16", *VLLM, "--split-mode", "pipeline")
         self.json_of("predict", *base, "--n-devices", 36)
-        error = self.error_of("predict", *base, "--n-devices", 37, status=2, kind="usage")
+        error = self.error_of("predict", *base, "--n-devices", 37, where="--n-devices", status=2, kind="usage")
         self.assertIn("36 layers", error["message"])
         self.assertIn("37 devices", error["message"])
 
     def test_llama_cpp_is_built_for_sixteen_devices(self):
         base = ("--device", "rtx-3090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M")
         self.json_of("predict", *base, "--n-devices", 16)
-        self.error_of("predict", *base, "--n-devices", 17, status=2, kind="usage")
+        self.error_of("predict", *base, "--n-devices", 17, where="--n-devices", status=2, kind="usage")
 
 
 class Fabrics(Case):
@@ -50,7 +50,7 @@ class Fabrics(Case):
             beyond = self.json_of("predict", *base, "--n-devices", 2 * most)
             self.assertEqual(beyond["assumed"]["link"], network)
             self.assertIn(f"{fabric} joins {most} {device} at most", notes(beyond))
-            error = self.error_of("predict", *base, "--n-devices", 2 * most, "--link", fabric, status=2,
+            error = self.error_of("predict", *base, "--n-devices", 2 * most, "--link", fabric, where="--link", status=2,
                                   kind="impossible-link")
             self.assertIn(f"joins {most} {device} at most", error["message"])
             self.assertIn(network, error["suggestions"])
@@ -63,14 +63,14 @@ class Fabrics(Case):
     def test_plain_names_keep_to_it_too(self):
         base = ("--model", "llama-3.3-70b", "--quant", "FP8", *VLLM)
         for device, n, link in (("h100-sxm", 16, "nvlink"), ("mi300x", 16, "xgmi"), ("rtx-3090", 4, "nvlink")):
-            self.error_of("predict", "--device", device, *base, "--n-devices", n, "--link", link, status=2,
+            self.error_of("predict", "--device", device, *base, "--n-devices", n, "--link", link, where="--link", status=2,
                           kind="impossible-link")
 
     def test_a_bridge_has_a_name(self):
         base = ("--model", "llama-3.1-8b", "--quant", "Q4_K_M", "--n-devices", 2, "--link", "nvlink-bridge")
         self.assertEqual(self.json_of("predict", "--device", "rtx-3090", *base)["scenario"]["link"], "nvlink3-bridge")
         for device in ("rtx-4090", "h100-sxm"):  # none, and a switch
-            self.error_of("predict", "--device", device, *base, status=2, kind="impossible-link")
+            self.error_of("predict", "--device", device, *base, where="--link", status=2, kind="impossible-link")
 
     def test_a_machine_by_name_keeps_its_link(self):
         base = ("--model", "llama-3.3-70b", "--quant", "FP8", *VLLM)
@@ -84,7 +84,7 @@ class Formats(Case):
                                       ("a100-sxm-80gb", "tensorrt-llm", "FP8"), ("h100-sxm", "tensorrt-llm", "NVFP4")):
             with self.subTest(device=device, quant=quant):
                 error = self.error_of("predict", "--device", device, "--model", "llama-3.2-3b", "--quant", quant,
-                                      "--engine", engine, status=2, kind="usage")
+                                      "--engine", engine, where="--quant", status=2, kind="usage")
                 self.assertIn(engine, error["message"])
 
     def test_what_runs_in_another_way_says_so(self):
@@ -130,7 +130,7 @@ class Names(Case):
 
     def test_a_chip_that_was_never_released_is_called_so(self):
         for verb, model in (("predict", ("--model", "qwen3-8b")), ("capacity", ("--model", "qwen3-8b")), ("capacity", ())):
-            error = self.error_of(verb, "--device", "m4-ultra", *model, status=3, kind="cannot-model")
+            error = self.error_of(verb, "--device", "m4-ultra", *model, where="", status=3, kind="cannot-model")
             self.assertIn("never released", error["message"])
 
 
@@ -194,7 +194,7 @@ class Memory(Case):
         base = ("--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "BF16", *VLLM)
         self.json_of("predict", *base, "--max-model-len", 8192)
         self.json_of("predict", *base, "--max-model-len", 131072, status=3)
-        self.error_of("predict", *base, "--max-model-len", 8192, "--n-depth", 8192, status=3, kind="cannot-model")
+        self.error_of("predict", *base, "--max-model-len", 8192, "--n-depth", 8192, where="", status=3, kind="cannot-model")
         self.assertEqual(self.json_of("capacity", *base, "--max-model-len", 8192)["asked"]["most_depth"], 8192 - 128)
 
     def test_a_command_line_says_the_same(self):
@@ -228,7 +228,7 @@ class Memory(Case):
         base = ("--device", "rtx-3090", "--model", "qwen3-8b", "--quant", "Q8_0")
         usable = [self.json_of("capacity", *base, "--os", os)["machine"]["usable_bytes"] for os in ("linux", "windows")]
         self.assertGreater(*usable)
-        self.error_of("predict", *base, "--os", "beos", status=2, kind="unknown-name")
+        self.error_of("predict", *base, "--os", "beos", where="--os", status=2, kind="unknown-name")
 
     def test_a_measured_run_had_enough(self):
         table = ("source\tdevice\tmodel\tquant\tengine\tsize_gib\ttg_tps\n"

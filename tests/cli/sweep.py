@@ -29,8 +29,7 @@ class Sweep(Case):
         return rows
 
     def refused(self, *arguments, kind="usage", where, says):
-        error = self.error_of("sweep", *arguments, status=2, kind=kind)
-        self.assertEqual(error["where"], where)
+        error = self.error_of("sweep", *arguments, where=where, status=2, kind=kind)
         self.assertIn(says, error["message"])
 
     def test_order(self):

@@ -133,7 +133,7 @@ class Machines(Case):
                 "--quant", "Q4_K_M", "--link")
         self.assertEqual(self.json_of(*base, "pcie4x16,pcie3x4")["decode"]["tps"],
                          self.json_of(*base, "pcie3x4")["decode"]["tps"])
-        self.error_of(*base, "pcie4x16,pcie3x4,pcie3x4", status=2, kind="usage")
+        self.error_of(*base, "pcie4x16,pcie3x4,pcie3x4", where="--link", status=2, kind="usage")
 
     def test_links_that_cannot_be(self):
         for device, count, link, word in (("rtx-4090", 2, "nvlink", "no NVLink"), ("rtx-5090", 2, "nvlink", "no NVLink"),
@@ -145,7 +145,7 @@ class Machines(Case):
                                           ("rtx-4090", 2, "pcie5x16", "PCIe 4")):
             with self.subTest(device=device, link=link):
                 error = self.error_of("predict", "--device", device, "--n-devices", count, "--link", link, "--model",
-                                      "llama-3.1-8b", "--quant", "Q4_K_M", status=2, kind="impossible-link")
+                                      "llama-3.1-8b", "--quant", "Q4_K_M", where="--link", status=2, kind="impossible-link")
                 self.assertIn(word, error["message"])
                 self.assertTrue(error["suggestions"])
 
@@ -161,8 +161,8 @@ class Machines(Case):
         self.assertGreater(stated["decode"]["tps"], usual["decode"]["tps"], "the faster card does more")
         even, shifted = (self.json_of(*base, "row", "-ts", shares)["decode"]["tps"] for shares in ("1,1", "1,3"))
         self.assertGreater(even, shifted, "three quarters on the slower card")
-        self.error_of(*base, "layer", "-ts", "1,2,3", status=2, kind="usage")
-        self.error_of(*base, "layer", "-ts", "none", status=2, kind="usage")
+        self.error_of(*base, "layer", "-ts", "1,2,3", where="--tensor-split", status=2, kind="usage")
+        self.error_of(*base, "layer", "-ts", "none", where="--tensor-split", status=2, kind="usage")
 
     def test_a_card_that_is_too_small_is_named(self):
         document = self.json_of("predict", "--device", "rtx-5090+rtx-4090", "-ts", "1,9", "--model", "llama-3.1-8b",
@@ -204,7 +204,7 @@ class Offload(Case):
     def test_bad_patterns(self):
         for text in ("ffn_down", "=CPU", "ffn_(=CPU"):
             with self.subTest(text):
-                self.error_of(*self.BASE, "--host", "ryzen-9-7950x", "-ot", text, status=2, kind="usage")
+                self.error_of(*self.BASE, "--host", "ryzen-9-7950x", "-ot", text, where="--override-tensor", status=2, kind="usage")
 
     def test_a_host_by_its_memory(self):
         def rate(*host):
@@ -217,7 +217,7 @@ class Offload(Case):
         self.assertLess(six, rate("--host", "threadripper-pro-9975wx"))
         self.assertGreater(rate("--host", "epyc-9355", "-t", "32"), rate("--host", "epyc-9355", "-t", "4"))
         self.error_of("predict", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", "-ngl", "40",
-                      "--host", "threadripper-pro-9975wx", "--host-channels", "12", status=2, kind="usage")
+                      "--host", "threadripper-pro-9975wx", "--host-channels", "12", where="--host-channels", status=2, kind="usage")
 
     def test_what_the_host_lacks_streams_from_storage(self):
         base = ("predict", "--device", "ryzen-9-7950x", "--model", "llama-3.3-70b", "--quant", "Q4_K_M",
@@ -229,7 +229,7 @@ class Offload(Case):
         self.assertLess(streamed["decode"]["tps"], 7.45e9 / stored, "not faster than the drive")
         self.assertLess(streamed["decode"]["tps"], self.json_of(*base, "64")["decode"]["tps"])
         self.assertGreater(streamed["load"]["seconds_s"], 42e9 / 7.45e9)
-        self.error_of(*base, "32", "--storage", "rtx-4090", status=2, kind="unknown-name")
+        self.error_of(*base, "32", "--storage", "rtx-4090", where="--storage", status=2, kind="unknown-name")
 
     def test_what_the_card_lacks_spills_over_its_link(self):
         base = ("predict", "--device", "rtx-4090", "--model", "qwen3-32b", "--quant", "Q6_K", "--link")

@@ -185,10 +185,10 @@ class Lists(Case):
         self.assertEqual(self.json_of("list", "devices", "--filter", "nvidia rtx-4900"), {"devices": []})
 
     def test_unknown_columns_name_the_nearest(self):
-        error = self.error_of("list", "devices", "--filter", "memry_gib>=24", status=2, kind="unknown-name")
+        error = self.error_of("list", "devices", "--filter", "memry_gib>=24", where="--filter", status=2, kind="unknown-name")
         self.assertEqual(error["suggestions"][0], "memory_gib")
-        self.error_of("list", "devices", "--filter", "vendor<nvidia", status=2, kind="usage")
-        self.error_of("list", "devices", "--sort", "price", status=2, kind="unknown-name")
+        self.error_of("list", "devices", "--filter", "vendor<nvidia", where="--filter", status=2, kind="usage")
+        self.error_of("list", "devices", "--sort", "price", where="--sort", status=2, kind="unknown-name")
 
 
 if __name__ == "__main__":

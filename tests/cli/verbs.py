@@ -202,7 +202,7 @@ class Explanations(Case):
                 self.assertEqual(sorted(symbols), sorted(set(symbols)))
 
     def test_what_does_not_fit_is_not_explained(self):
-        self.error_of("explain", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", status=3,
+        self.error_of("explain", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", where="", status=3,
                       kind="does-not-fit")
 
 
