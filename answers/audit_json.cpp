@@ -5,12 +5,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "answers/json_number.hpp"
+
 namespace tokroof {
 namespace {
 
 using nlohmann::json;
-
-json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 json claimed(const Claim& c) {
   return c.has_number()   ? json::array({c.low, c.high})

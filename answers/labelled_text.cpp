@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string percent(const json& share) { return fmt::format("{:.0f}", 100 * share.get<double>()); }
+std::string whole_percent(const json& share) { return fmt::format("{:.0f}", 100 * share.get<double>()); }
 
 Table accuracy_rows(const json& figures) {
   Table table{.header = {"half",
@@ -36,12 +36,12 @@ Table accuracy_rows(const json& figures) {
       table.rows.push_back({half,
                             std::string(how) == "alone" ? "alone" : "with other rows of the machine",
                             std::to_string(f["cases"].get<int>()),
-                            percent(f["top1"]),
-                            percent(f["top2"]),
-                            percent(f["accused"]),
+                            whole_percent(f["top1"]),
+                            whole_percent(f["top2"]),
+                            whole_percent(f["accused"]),
                             std::to_string(f["visible"]["cases"].get<int>()),
-                            percent(f["visible"]["top1"]),
-                            percent(f["visible"]["top2"])});
+                            whole_percent(f["visible"]["top1"]),
+                            whole_percent(f["visible"]["top2"])});
     }
   }
   return table;
@@ -71,8 +71,8 @@ Table confusion_rows(const json& group) {
     std::vector<std::string> row{std::string(label),
                                  std::to_string(f["cases"].get<int>()),
                                  std::to_string(f["devices"].get<int>()),
-                                 percent(f["top1"]),
-                                 percent(f["top2"])};
+                                 whole_percent(f["top1"]),
+                                 whole_percent(f["top2"])};
     for (const std::string& column : columns) {
       const int count = f["guessed"].value(column, 0);
       row.push_back(count > 0 ? std::to_string(count) : "");
@@ -104,7 +104,7 @@ are known; derived: from the distance at which `check` is certain (`judge/diagno
 
 )";
 
-constexpr const char* kHead =
+constexpr const char* kDiagnosisHead =
     R"(<!-- Generated: build/tokroof diagnose --labelled --md --left-out docs/diagnosis-left-out.json > docs/diagnosis.md -->
 # How good is `tokroof diagnose`?
 
@@ -142,7 +142,7 @@ std::string labelled_text(const json& figures, const json& left_out, bool markdo
   const auto heading = [&](const std::string& title) {
     return markdown ? "\n### " + title + "\n\n" : "\n" + title + "\n";
   };
-  std::string out = markdown ? kHead : "";
+  std::string out = markdown ? kDiagnosisHead : "";
   out += show(accuracy_rows(figures));
   if (!left_out.is_null()) {
     out += heading("With the devices left out of the fit") + show(accuracy_rows(left_out));

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "answers/json_number.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/fields.hpp"
 #include "model/units.hpp"
@@ -12,8 +13,6 @@ namespace tokroof {
 namespace {
 
 using nlohmann::json;
-
-json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 std::string_view kind_name(DeviceKind kind) { return kDeviceKinds[static_cast<int>(kind)]; }
 

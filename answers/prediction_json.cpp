@@ -5,15 +5,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "answers/json_number.hpp"
 #include "predict/placement_name.hpp"
 
 namespace tokroof {
 namespace {
 
 using nlohmann::json;
-
-/// NaN and infinity are no numbers of JSON: not known.
-json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 /// Whole numbers without a decimal point.
 json count(double value) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "answers/json_number.hpp"
 #include "answers/prediction_json.hpp"
 #include "answers/rank_output.hpp"
 
@@ -10,8 +11,6 @@ namespace tokroof {
 namespace {
 
 using nlohmann::json;
-
-json known(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 json row_json(const RankedRow& row, double level) {
   const Prediction& p = row.prediction;
@@ -32,24 +31,24 @@ json row_json(const RankedRow& row, double level) {
               {"correct_low_tps", correct_low},
               {"correct_high_tps", correct_high},
               {"aggregate_tps", e.tps},
-              {"ceiling_tps", known(p.ceiling_tps)},
+              {"ceiling_tps", number(p.ceiling_tps)},
               {"prefill_tps", p.prefill ? json(p.prefill->tps()) : json(nullptr)},
-              {"ttft_s", known(p.ttft_s)},
+              {"ttft_s", number(p.ttft_s)},
               {"bound_by", p.bound_by},
-              {"price_usd", known(e.prices.purchase_usd)},
-              {"power_w", known(e.power.draw.watts)},
-              {"system_power_w", known(e.power.system_w)},
-              {"joules_per_token", known(e.joules_per_token())},
-              {"tps_per_usd", known(e.tps_per_usd())},
-              {"tps_per_w", known(e.tps_per_w())},
-              {"usd_per_million_tokens", known(e.usd_per_million_tokens)},
+              {"price_usd", number(e.prices.purchase_usd)},
+              {"power_w", number(e.power.draw.watts)},
+              {"system_power_w", number(e.power.system_w)},
+              {"joules_per_token", number(e.joules_per_token())},
+              {"tps_per_usd", number(e.tps_per_usd())},
+              {"tps_per_w", number(e.tps_per_w())},
+              {"usd_per_million_tokens", number(e.usd_per_million_tokens)},
               {"needed_bytes", std::round(p.memory.needed_bytes())},
-              {"available_bytes", known(p.memory.available_bytes)},
+              {"available_bytes", number(p.memory.available_bytes)},
               {"fits", p.memory.fits()},
               {"device_measured", p.basis.device_runs > 0},
               {"assumed", assumed_json(row.request)}};
   if (e.payback) {
-    out["payback_days"] = known(e.payback->days);
+    out["payback_days"] = number(e.payback->days);
   }
   return out;
 }

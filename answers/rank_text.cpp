@@ -15,7 +15,7 @@ std::size_t shown_rows(const Ranking& ranking, std::size_t top) {
   return top == 0 ? ranking.rows.size() : std::min(top, ranking.rows.size());
 }
 
-std::string known(double value) { return std::isfinite(value) ? significant(value) : "-"; }
+std::string known_or_dash(double value) { return std::isfinite(value) ? significant(value) : "-"; }
 
 const char* value_header(RankBy by) {
   switch (by) {
@@ -70,10 +70,10 @@ Table ranking_table(const Ranking& ranking, const RankQuestion& q, std::size_t t
     if (!value.empty()) {
       cells.push_back(significant(q.by == RankBy::tps_per_usd ? 1000 * row.value : row.value));
     }
-    cells.push_back(known(e.power.system_w));
+    cells.push_back(known_or_dash(e.power.system_w));
     cells.push_back(std::isfinite(e.prices.purchase_usd) ? fmt::format("{:.0f}", e.prices.purchase_usd)
                                                          : "-");
-    cells.push_back(known(e.usd_per_million_tokens));
+    cells.push_back(known_or_dash(e.usd_per_million_tokens));
     cells.push_back(fmt::format("{:.1f} of {:.0f}", m.needed_bytes() / kGib, m.available_bytes / kGib));
     cells.emplace_back(row.prediction.basis.device_runs > 0 ? "yes" : "no");
     table.rows.push_back(std::move(cells));

@@ -17,7 +17,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 /// Words of names that tell nothing apart.
-bool is_empty_word(std::string_view word) {
+bool is_makers_word(std::string_view word) {
   return is_one_of(word, {"nvidia",   "amd",      "intel", "apple", "geforce", "radeon",     "tesla",
                           "instinct", "graphics", "gpu",   "cpu",   "core",    "generation", "processor",
                           "gen",      "r",        "tm",    "w",     "with",    "edition",    "corporation",
@@ -44,7 +44,7 @@ bool may_be_left_out(std::string_view word) {
 }
 
 /// Sorted words in lower case; letters, digits, '.' and '+' make a word. "5P+6E+14GPU" of LocalScore is 14.
-Words words_of(std::string_view name) {
+Words device_words(std::string_view name) {
   Words out;
   std::string word;
   const auto finish = [&]() {
@@ -55,7 +55,7 @@ Words words_of(std::string_view name) {
     if (word.ends_with("gpu") && plus != std::string::npos) {
       word = word.substr(plus + 1, word.size() - plus - 4);
     }
-    if (!word.empty() && !is_empty_word(word)) {
+    if (!word.empty() && !is_makers_word(word)) {
       out.push_back(word);
     }
     word.clear();
@@ -105,7 +105,7 @@ std::string before_graphics(std::string_view name) {
 DeviceNames::DeviceNames(const Catalog& catalog) : catalog_(catalog) {
   for (const Device& device : catalog.devices()) {
     if (device.kind != DeviceKind::system && device.kind != DeviceKind::storage) {
-      entries_.push_back({&device, words_of(device.name)});
+      entries_.push_back({&device, device_words(device.name)});
       for (const std::string& word : entries_.back().words) {
         with_word_[word].push_back(entries_.size() - 1);
       }
@@ -161,7 +161,7 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
     if (const Device* known = catalog_.find_device(name)) {
       return {std::string(known->slug), {}, ""};
     }
-    found = by_words(words_of(name));
+    found = by_words(device_words(name));
     if (!found.empty()) {
       break;
     }

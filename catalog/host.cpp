@@ -8,13 +8,10 @@
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 
 namespace tokroof {
 namespace {
-
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
 
 std::string_view digits_at(std::string_view text, std::size_t begin) {
   std::size_t end = begin;

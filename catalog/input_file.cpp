@@ -51,7 +51,7 @@ std::string read_pipe(const fs::path& path, std::uintmax_t most_bytes) {
     cannot_open(path, {errno, std::generic_category()});
   }
   std::string out(kPiece, '\0');
-  ssize_t got = read(pipe.get(), out.data(), out.size());
+  ssize_t got = ::read(pipe.get(), out.data(), out.size());
   if (got == 0) {
     throw InputError("bad-file", "is a pipe that nothing writes to", path.string());
   }
@@ -60,7 +60,7 @@ std::string read_pipe(const fs::path& path, std::uintmax_t most_bytes) {
   while (got != 0) {
     const std::size_t before = out.size();
     out.resize(before + kPiece);
-    got = read(pipe.get(), out.data() + before, kPiece);
+    got = ::read(pipe.get(), out.data() + before, kPiece);
     out.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got < 0 && errno != EINTR) {
       throw InputError("bad-file", kCutShort, path.string());

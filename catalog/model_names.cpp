@@ -15,7 +15,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 /// What does not change the shape of a model.
-bool is_empty_word(std::string_view word) {
+bool is_variants_word(std::string_view word) {
   return is_one_of(word,
                    {"instruct",
                     "it",
@@ -70,7 +70,7 @@ bool is_edition(std::string_view word) {
 }
 
 /// Lower-case words between separators. '.' does not separate: it belongs to versions and sizes.
-Words words_of(std::string_view name) {
+Words model_words(std::string_view name) {
   Words out(1);
   for (const char c : lower_case(name)) {
     if (c == '-' || c == '_' || c == ' ' || c == ':' || c == '/' || c == '(' || c == ')') {
@@ -80,7 +80,7 @@ Words words_of(std::string_view name) {
     }
   }
   out.erase(
-      std::remove_if(out.begin(), out.end(), [](const auto& w) { return w.empty() || is_empty_word(w); }),
+      std::remove_if(out.begin(), out.end(), [](const auto& w) { return w.empty() || is_variants_word(w); }),
       out.end());
   return out;
 }
@@ -158,7 +158,7 @@ ModelNames::ModelNames(const Catalog& catalog) : catalog_(catalog) {
 }
 
 void ModelNames::add(std::string_view spelling, const Architecture& model) {
-  const auto [place, is_new] = by_key_.emplace(joined(words_of(spelling)), &model);
+  const auto [place, is_new] = by_key_.emplace(joined(model_words(spelling)), &model);
   if (is_new || place->second == &model) {
     return;
   }
@@ -179,7 +179,7 @@ const Architecture* ModelNames::by_name(std::string_view name) const {
       alias != nullptr && alias->exactness == Exactness::exact) {
     return catalog_.find_model(alias->canonical);
   }
-  const Words words = words_of(name);
+  const Words words = model_words(name);
   // Without publishers first: the catalog has some names of theirs as aliases.
   std::size_t publishers = 0;
   while (publishers + 1 < words.size() && is_publisher(words[publishers])) {

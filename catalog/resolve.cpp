@@ -20,10 +20,6 @@
 namespace tokroof {
 namespace {
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-
 /// Layers of experts that stay on the device: "expert-layers-gpu=12", or "blk 12-93 ... CPU", "blk 12+" in the notes.
 double expert_layers_on_gpu(const Run& run) {
   constexpr std::string_view kPlacement = "expert-layers-gpu=";

@@ -1,6 +1,7 @@
 #include "catalog/text.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "catalog/number.hpp"
 #include "model/device.hpp"
@@ -22,6 +23,10 @@ std::vector<std::string_view> split_at(std::string_view text, char separator) {
   }
   out.push_back(text);
   return out;
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
 }
 
 bool begins_with_one_of(std::string_view text, std::initializer_list<std::string_view> beginnings) {
@@ -58,5 +63,13 @@ double leading_number(std::string_view text) {
   }
   return parse_number(text.substr(0, end)).value_or(kUnknown);
 }
+
+void take_leading_number(double& field, std::string_view text, double unit) {
+  if (const double value = leading_number(text); !std::isnan(value)) {
+    field = value * unit;
+  }
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace tokroof

@@ -11,6 +11,7 @@ std::string_view trimmed(std::string_view text);
 /// The pieces between separators, empty ones too: one more than there are separators.
 std::vector<std::string_view> split_at(std::string_view text, char separator);
 
+bool contains(std::string_view text, std::string_view part);
 bool begins_with_one_of(std::string_view text, std::initializer_list<std::string_view> beginnings);
 
 /// Whether a list separated by '|' names it; an empty list names everything.
@@ -18,5 +19,9 @@ bool is_listed(std::string_view list, std::string_view name);
 
 /// The number at the front of a text ("62.91 tokens/s"), a sign and an exponent included; kUnknown: there is none.
 double leading_number(std::string_view text);
+/// Sets `field` to it in `unit`s; leaves it where there is none.
+void take_leading_number(double& field, std::string_view text, double unit = 1);
+
+bool is_digit(char c);
 
 }  // namespace tokroof

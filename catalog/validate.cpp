@@ -104,14 +104,14 @@ void read_tables(const JsonFile& file, RunsIndex& index, std::vector<Problem>& p
 }
 
 void read_unknown(const JsonFile& file, RunsIndex& index, std::vector<Problem>& problems) {
-  constexpr std::string_view kColumns[] = {"device", "host_device", "model", "quant", "interconnect"};
+  constexpr std::string_view kNameColumns[] = {"device", "host_device", "model", "quant", "interconnect"};
   const nlohmann::json& list = file.document.value("unknown", nlohmann::json::array());
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string column = text_at(list[i], "column");
-    if (std::find(std::begin(kColumns), std::end(kColumns), column) == std::end(kColumns)) {
+    if (std::find(std::begin(kNameColumns), std::end(kNameColumns), column) == std::end(kNameColumns)) {
       problems.push_back({file.where(fmt::format("/unknown/{}/column", i)),
-                          fmt::format("'{}' is none of {}", column, fmt::join(kColumns, ", ")),
-                          nearest_names(column, kColumns)});
+                          fmt::format("'{}' is none of {}", column, fmt::join(kNameColumns, ", ")),
+                          nearest_names(column, kNameColumns)});
     } else if (text_at(list[i], "name").empty() || text_at(list[i], "why").empty()) {
       problems.push_back({file.where(fmt::format("/unknown/{}", i)), "needs column, name and why", {}});
     } else {

@@ -7,6 +7,7 @@ namespace tokroof {
 
 /// "Not known". Never a zero: a forgotten value then shows in the result and is refused at the edge.
 inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+inline bool known(double value) { return !std::isnan(value); }
 
 /// Equal, or both unknown.
 inline bool alike(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }

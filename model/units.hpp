@@ -2,6 +2,10 @@
 
 namespace tokroof {
 
-inline constexpr double kGib = 1073741824.0;  ///< bytes of a GiB: what memory is sold in
+inline constexpr double kGb = 1e9;           ///< bytes of a GB
+inline constexpr double kKib = 1024;         ///< bytes of a KiB
+inline constexpr double kMib = 1024 * kKib;  ///< bytes of a MiB
+inline constexpr double kGib = 1024 * kMib;  ///< bytes of a GiB: what memory is sold in
+inline constexpr double kTib = 1024 * kGib;  ///< bytes of a TiB
 
 }  // namespace tokroof

@@ -13,9 +13,9 @@
 namespace tokroof::plot {
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 
-constexpr double kWidth = 780, kHeight = 420, kSmall = 190;
+constexpr double kViewWidth = 780, kHeight = 420, kSmall = 190;
 
 /// What a datum is drawn as; a layer shows those of one kind.
 constexpr std::string_view kBand = "band";
@@ -40,13 +40,13 @@ std::string key_of(const Chart& chart, std::size_t series) {
 }
 
 /// A place on an axis: the category's name, or the number.
-json place(const Axis& axis, double value) {
-  return axis.scale == Scale::category ? json(axis.categories[static_cast<std::size_t>(value)])
-                                       : json(rounded(value));
+ordered_json place(const Axis& axis, double value) {
+  return axis.scale == Scale::category ? ordered_json(axis.categories[static_cast<std::size_t>(value)])
+                                       : ordered_json(rounded(value));
 }
 
-json tooltip(const Series& s, const Datum& d) {
-  json out = json::object();
+ordered_json tooltip(const Series& s, const Datum& d) {
+  ordered_json out = ordered_json::object();
   const std::string& title = d.name.empty() ? s.name : d.name;
   if (!title.empty()) {
     out["title"] = title;
@@ -71,12 +71,13 @@ class Rows {
     add_texts();
   }
 
-  [[nodiscard]] const json& values() const { return values_; }
-  [[nodiscard]] const json& names() const { return names_; }
-  [[nodiscard]] const json& rule_texts() const { return rule_texts_; }
+  [[nodiscard]] const ordered_json& values() const { return values_; }
+  [[nodiscard]] const ordered_json& names() const { return names_; }
+  [[nodiscard]] const ordered_json& rule_texts() const { return rule_texts_; }
   [[nodiscard]] const Panel& panel() const { return panel_; }
   [[nodiscard]] bool has(std::string_view kind) const {
-    return std::any_of(values_.begin(), values_.end(), [&](const json& row) { return row["k"] == kind; });
+    return std::any_of(
+        values_.begin(), values_.end(), [&](const ordered_json& row) { return row["k"] == kind; });
   }
 
  private:
@@ -97,7 +98,7 @@ class Rows {
   void row(std::size_t series, std::size_t i, std::string_view kind) {
     const Series& s = chart_.series[series];
     const Datum& d = s.data[i];
-    json out = {{"k", kind}, {"s", key_of(chart_, series)}};
+    ordered_json out = {{"k", kind}, {"s", key_of(chart_, series)}};
     out["x"] = place(chart_.x, d.x);
     out["y"] = place(chart_.y, d.y);
     if (kind == kBand || kind == kWhisker) {
@@ -147,7 +148,8 @@ class Rows {
   const Chart& chart_;
   Panel panel_;
   std::vector<std::vector<double>> bases_;
-  json values_ = json::array(), names_ = json::array(), rule_texts_ = json::array();
+  ordered_json values_ = ordered_json::array(), names_ = ordered_json::array(),
+               rule_texts_ = ordered_json::array();
 };
 
 /// Markers at 0 are cut off where the axis begins with it.
@@ -155,8 +157,8 @@ double edge(const Range& range) {
   return range.scale == Scale::linear && range.low == 0 ? -0.01 * range.high : range.low;
 }
 
-json axis_channel(const Axis& axis, const Range& range, double px) {
-  json out = {{"title", axis.title()}};
+ordered_json axis_channel(const Axis& axis, const Range& range, double px) {
+  ordered_json out = {{"title", axis.title()}};
   if (axis.scale == Scale::category) {
     out["type"] = "nominal";
     out["sort"] = nullptr;
@@ -188,21 +190,21 @@ constexpr std::array<const char*, 8> kShapes{"circle",
                                              "triangle-right",
                                              "triangle-left"};
 
-json dashes_of(const Style& style) {
-  json out = json::array();
+ordered_json dashes_of(const Style& style) {
+  ordered_json out = ordered_json::array();
   const std::string text = kDashes[style.dashes];
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find(' ', at), text.size());
     out.push_back(std::stoi(text.substr(at, end - at)));
     at = end + 1;
   }
-  return out.empty() ? json{1, 0} : out;
+  return out.empty() ? ordered_json{1, 0} : out;
 }
 
 /// Colors, shapes and dashes by series: one legend, of the series with names.
 struct Looks {
-  json keys = json::array(), named = json::array();
-  json colors = json::array(), shapes = json::array(), dashes = json::array();
+  ordered_json keys = ordered_json::array(), named = ordered_json::array();
+  ordered_json colors = ordered_json::array(), shapes = ordered_json::array(), dashes = ordered_json::array();
 
   explicit Looks(const Panel& panel) {
     for (std::size_t i = 0; i < panel.chart.series.size(); ++i) {
@@ -221,16 +223,16 @@ struct Looks {
     }
   }
 
-  [[nodiscard]] json channel(const json& range) const {
-    json out = {{"field", "s"}, {"type", "nominal"}, {"scale", {{"domain", keys}, {"range", range}}}};
-    out["legend"] = named.empty() ? json(nullptr)
-                                  : json{{"title", nullptr},
-                                         {"values", named},
-                                         {"orient", "top"},
-                                         {"columns", 4},
-                                         {"labelLimit", 320},
-                                         {"symbolStrokeWidth", 1},
-                                         {"symbolOpacity", 1}};
+  [[nodiscard]] ordered_json channel(const ordered_json& range) const {
+    ordered_json out = {{"field", "s"}, {"type", "nominal"}, {"scale", {{"domain", keys}, {"range", range}}}};
+    out["legend"] = named.empty() ? ordered_json(nullptr)
+                                  : ordered_json{{"title", nullptr},
+                                                 {"values", named},
+                                                 {"orient", "top"},
+                                                 {"columns", 4},
+                                                 {"labelLimit", 320},
+                                                 {"symbolStrokeWidth", 1},
+                                                 {"symbolOpacity", 1}};
     return out;
   }
 };
@@ -246,8 +248,8 @@ class Layers {
     if (rows.has(kWhisker)) whiskers();
     if (rows.has(kDot)) points(kDot, 16, 0.5);
     if (rows.has(kPoint)) points(kPoint, 60, 1);
-    json& colored = all_.back();
-    colored["params"] = json::array();
+    ordered_json& colored = all_.back();
+    colored["params"] = ordered_json::array();
     if (!looks_.named.empty()) {
       colored["params"].push_back({{"name", "pick"},
                                    {"select", {{"type", "point"}, {"fields", {"s"}}, {"toggle", "true"}}},
@@ -260,7 +262,7 @@ class Layers {
     add_rule_texts();
   }
 
-  [[nodiscard]] const json& all() const { return all_; }
+  [[nodiscard]] const ordered_json& all() const { return all_; }
 
  private:
   [[nodiscard]] bool has_categories() const {
@@ -268,9 +270,10 @@ class Layers {
   }
 
   /// A layer of the data of one kind, placed on both axes.
-  json layer(std::string_view kind, json mark) const {
-    json encoding = {{"x", axis_channel(chart_.x, rows_.panel().ranges.x, rows_.panel().area.right)},
-                     {"y", axis_channel(chart_.y, rows_.panel().ranges.y, 1.8 * rows_.panel().area.bottom)}};
+  ordered_json layer(std::string_view kind, ordered_json mark) const {
+    ordered_json encoding = {
+        {"x", axis_channel(chart_.x, rows_.panel().ranges.x, rows_.panel().area.right)},
+        {"y", axis_channel(chart_.y, rows_.panel().ranges.y, 1.8 * rows_.panel().area.bottom)}};
     encoding["x"]["field"] = "x";
     encoding["y"]["field"] = "y";
     if (has_categories() && !chart_.stacked) {
@@ -283,21 +286,21 @@ class Layers {
   }
 
   /// From low to high along the axis of values.
-  void span(json& layer) const {
+  void span(ordered_json& layer) const {
     const char* along = horizontal(chart_) ? "x" : "y";
     layer["encoding"][along]["field"] = "low";
     layer["encoding"][horizontal(chart_) ? "x2" : "y2"] = {{"field", "high"}};
   }
 
   /// Fainter while other series are chosen in the legend.
-  [[nodiscard]] json picked(double shown, double faint) const {
+  [[nodiscard]] ordered_json picked(double shown, double faint) const {
     return looks_.named.empty()
-               ? json{{"value", shown}}
-               : json{{"condition", {{"param", "pick"}, {"value", shown}}}, {"value", faint}};
+               ? ordered_json{{"value", shown}}
+               : ordered_json{{"condition", {{"param", "pick"}, {"value", shown}}}, {"value", faint}};
   }
 
   void band() {
-    json out = layer(kBand, {{"type", "area"}});
+    ordered_json out = layer(kBand, {{"type", "area"}});
     span(out);
     out["encoding"]["color"] = looks_.channel(looks_.colors);
     out["encoding"]["opacity"] = picked(0.18, 0.03);
@@ -305,7 +308,8 @@ class Layers {
   }
 
   void bars() {
-    json out = layer(kBar, {{"type", "bar"}, {"stroke", "white"}, {"tooltip", {{"expr", "datum.tip"}}}});
+    ordered_json out =
+        layer(kBar, {{"type", "bar"}, {"stroke", "white"}, {"tooltip", {{"expr", "datum.tip"}}}});
     span(out);
     out["encoding"]["color"] = looks_.channel(looks_.colors);
     out["encoding"]["opacity"] = picked(1, 0.15);
@@ -313,7 +317,7 @@ class Layers {
   }
 
   void lines() {
-    json out = layer(kLine, {{"type", "line"}, {"strokeWidth", 2.2}});
+    ordered_json out = layer(kLine, {{"type", "line"}, {"strokeWidth", 2.2}});
     out["encoding"]["color"] = looks_.channel(looks_.colors);
     out["encoding"]["strokeDash"] = looks_.channel(looks_.dashes);
     out["encoding"]["opacity"] = picked(1, 0.15);
@@ -321,7 +325,7 @@ class Layers {
   }
 
   void whiskers() {
-    json out = layer(kWhisker, {{"type", "rule"}, {"strokeWidth", 1.4}});
+    ordered_json out = layer(kWhisker, {{"type", "rule"}, {"strokeWidth", 1.4}});
     span(out);
     out["encoding"]["color"] = looks_.channel(looks_.colors);
     out["encoding"]["opacity"] = picked(0.7, 0.08);
@@ -329,7 +333,7 @@ class Layers {
   }
 
   void points(std::string_view kind, double size_px2, double opacity) {
-    json out = layer(
+    ordered_json out = layer(
         kind,
         {{"type", "point"}, {"filled", true}, {"size", size_px2}, {"tooltip", {{"expr", "datum.tip"}}}});
     out["encoding"]["color"] = looks_.channel(looks_.colors);
@@ -342,13 +346,13 @@ class Layers {
     if (rows_.names().empty()) {
       return;
     }
-    json out = layer(kPoint,
-                     {{"type", "text"},
-                      {"align", "left"},
-                      {"baseline", "alphabetic"},
-                      {"fontSize", kNamePx},
-                      {"dx", {{"expr", "datum.dx"}}},
-                      {"dy", {{"expr", "datum.dy"}}}});
+    ordered_json out = layer(kPoint,
+                             {{"type", "text"},
+                              {"align", "left"},
+                              {"baseline", "alphabetic"},
+                              {"fontSize", kNamePx},
+                              {"dx", {{"expr", "datum.dx"}}},
+                              {"dy", {{"expr", "datum.dy"}}}});
     out.erase("transform");
     out["data"] = {{"values", rows_.names()}};
     out["encoding"]["text"] = {{"field", "text"}};
@@ -358,16 +362,16 @@ class Layers {
 
   void add_rules() {
     for (const Rule& rule : chart_.rules) {
-      json values = json::array();
+      ordered_json values = ordered_json::array();
       for (const auto& point : rule.through) {
         values.push_back({{"x", rounded(point.first)}, {"y", rounded(point.second)}, {"text", rule.text}});
       }
-      json out = layer(kLine,
-                       {{"type", "line"},
-                        {"color", rule.strong ? "#555" : "#888"},
-                        {"strokeWidth", rule.strong ? 2 : 1.2},
-                        {"strokeDash", rule.strong ? json{1, 0} : json{4, 3}},
-                        {"tooltip", rule.text}});
+      ordered_json out = layer(kLine,
+                               {{"type", "line"},
+                                {"color", rule.strong ? "#555" : "#888"},
+                                {"strokeWidth", rule.strong ? 2 : 1.2},
+                                {"strokeDash", rule.strong ? ordered_json{1, 0} : ordered_json{4, 3}},
+                                {"tooltip", rule.text}});
       out.erase("transform");
       out["encoding"].erase("yOffset");
       out["encoding"].erase("xOffset");
@@ -380,13 +384,13 @@ class Layers {
     if (rows_.rule_texts().empty()) {
       return;
     }
-    json out = layer(kLine,
-                     {{"type", "text"},
-                      {"align", "left"},
-                      {"baseline", "alphabetic"},
-                      {"fontSize", kNamePx},
-                      {"fontStyle", "italic"},
-                      {"angle", {{"expr", "datum.angle"}}}});
+    ordered_json out = layer(kLine,
+                             {{"type", "text"},
+                              {"align", "left"},
+                              {"baseline", "alphabetic"},
+                              {"fontSize", kNamePx},
+                              {"fontStyle", "italic"},
+                              {"angle", {{"expr", "datum.angle"}}}});
     out.erase("transform");
     out["data"] = {{"values", rows_.rule_texts()}};
     out["encoding"]["text"] = {{"field", "text"}};
@@ -397,11 +401,11 @@ class Layers {
   const Rows& rows_;
   Looks looks_;
   std::string zoom_;
-  json all_ = json::array();
+  ordered_json all_ = ordered_json::array();
 };
 
 /// A chart of a size in a page: its layers with their data.
-json layered(const Chart& chart, double width, double height, const std::string& zoom) {
+ordered_json layered(const Chart& chart, double width, double height, const std::string& zoom) {
   const Rows rows(chart, width, height);
   return {{"width", width},
           {"height", height},
@@ -409,25 +413,25 @@ json layered(const Chart& chart, double width, double height, const std::string&
           {"layer", Layers(chart, rows, zoom).all()}};
 }
 
-json with_schema(const json& spec) {
-  json out = {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"}};
+ordered_json with_schema(const ordered_json& spec) {
+  ordered_json out = {{"$schema", "https://vega.github.io/schema/vega-lite/v6.ordered_json"}};
   out.update(spec);
   return out;
 }
 
 }  // namespace
 
-json vega_lite(const Chart& chart) {
+ordered_json vega_lite(const Chart& chart) {
   constexpr double kRowHeight = 34;
   const double height =
       horizontal(chart) ? kRowHeight * static_cast<double>(chart.y.categories.size()) + 20 : kHeight;
-  return with_schema(layered(chart, kWidth, height, "zoom"));
+  return with_schema(layered(chart, kViewWidth, height, "zoom"));
 }
 
-json vega_lite(const ChartGrid& grid) {
-  json panels = json::array();
+ordered_json vega_lite(const ChartGrid& grid) {
+  ordered_json panels = ordered_json::array();
   for (std::size_t i = 0; i < grid.panels.size(); ++i) {
-    json panel = layered(grid.panels[i], kSmall, kSmall, fmt::format("zoom{}", i));
+    ordered_json panel = layered(grid.panels[i], kSmall, kSmall, fmt::format("zoom{}", i));
     panel["title"] = {
         {"text", grid.panels[i].title}, {"subtitle", grid.panels[i].subtitle}, {"anchor", "start"}};
     panels.push_back(std::move(panel));

@@ -48,7 +48,7 @@ const json* find_key(const json& in, const char* key, int depth = 0) {
   return nullptr;
 }
 
-void put(const Record& metrics, int line, Rows& rows) {
+void put_metrics(const Record& metrics, int line, Rows& rows) {
   ImportedRun figure;
   Run& run = figure.run;
   run.n_prompt = run.depth = metrics.at("input_sequence_length").number("avg");
@@ -106,7 +106,7 @@ class GenaiPerf : public Format {
         !r.at("output_token_throughput_per_user").has("unit")) {
       return false;
     }
-    put(r, line, rows);
+    put_metrics(r, line, rows);
     return true;
   }
 

@@ -12,24 +12,24 @@ namespace {
 using Text = std::pair<const char*, std::string Run::*>;
 using Number = std::pair<const char*, double Run::*>;
 
-constexpr Text kTexts[] = {{"source", &Run::source},
-                           {"url", &Run::url},
-                           {"date", &Run::date},
-                           {"engine", &Run::engine},
-                           {"engine_version", &Run::engine_version},
-                           {"engine_date", &Run::engine_date},
-                           {"backend", &Run::backend},
-                           {"device", &Run::device},
-                           {"split", &Run::split},
-                           {"interconnect", &Run::interconnect},
-                           {"host", &Run::host},
-                           {"host_device", &Run::host_device},
-                           {"model", &Run::model},
-                           {"quant", &Run::quant},
-                           {"placement", &Run::placement},
-                           {"fa", &Run::flash_attention},
-                           {"kv_type", &Run::kv_type},
-                           {"speculative", &Run::speculative}};
+constexpr Text kTextCells[] = {{"source", &Run::source},
+                               {"url", &Run::url},
+                               {"date", &Run::date},
+                               {"engine", &Run::engine},
+                               {"engine_version", &Run::engine_version},
+                               {"engine_date", &Run::engine_date},
+                               {"backend", &Run::backend},
+                               {"device", &Run::device},
+                               {"split", &Run::split},
+                               {"interconnect", &Run::interconnect},
+                               {"host", &Run::host},
+                               {"host_device", &Run::host_device},
+                               {"model", &Run::model},
+                               {"quant", &Run::quant},
+                               {"placement", &Run::placement},
+                               {"fa", &Run::flash_attention},
+                               {"kv_type", &Run::kv_type},
+                               {"speculative", &Run::speculative}};
 constexpr Number kNumbers[] = {{"n_devices", &Run::n_devices},
                                {"replicas", &Run::replicas},
                                {"size_gib", &Run::size_gib},
@@ -57,7 +57,7 @@ bool is_known(const Catalog& catalog, std::string Run::*member, const std::strin
 
 std::vector<std::string> fill_from(const Catalog& catalog, const Run& given, Run& run) {
   std::vector<std::string> differ;
-  for (const auto& [title, member] : kTexts) {
+  for (const auto& [title, member] : kTextCells) {
     if ((given.*member).empty()) {
       continue;
     }

@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "catalog/names.hpp"
+#include "catalog/text.hpp"
 
 namespace tokroof {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_plain(char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\\'; }
 
 }  // namespace

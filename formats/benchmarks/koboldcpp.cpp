@@ -21,7 +21,7 @@ using nlohmann::json;
 
 double number_in(const Record& r, std::string_view key) { return printed_number(r.text(key)); }
 
-void put(const Record& r, int line, Rows& rows) {
+void put_record(const Record& r, int line, Rows& rows) {
   ImportedRun figure;
   Run& run = figure.run;
   run.engine = "koboldcpp";
@@ -145,7 +145,7 @@ class KoboldCpp : public Format {
     for (std::size_t i = 0; i < columns_.size(); ++i) {  // commas of the last column, Flags, are not quoted
       fields[columns_[i]] = cells[i];
     }
-    put(Record(fields), line, rows);
+    put_record(Record(fields), line, rows);
     return true;
   }
 
@@ -173,7 +173,7 @@ class KoboldCpp : public Format {
     }
     if (key == "GenerationSpeed") {
       drop_log_of(Record(fields_), rows);
-      put(Record(fields_), line, rows);
+      put_record(Record(fields_), line, rows);
       fields_ = json::object();
     }
     return own;

@@ -10,6 +10,7 @@
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/text_fields.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
@@ -57,8 +58,7 @@ double parameters_b_of(std::string_view text) {
 }
 
 double gib_of(std::string_view text) {
-  constexpr double kMib = 1.0 / 1024;
-  return with_unit(text, {{"TiB", 1024}, {"GiB", 1}, {"MiB", kMib}, {"KiB", kMib / 1024}});
+  return with_unit(text, {{"TiB", kTib / kGib}, {"GiB", 1}, {"MiB", kMib / kGib}, {"KiB", kKib / kGib}});
 }
 
 void set_devices(const std::vector<std::string>& names, ImportedRun& figure) {

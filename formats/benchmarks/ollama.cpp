@@ -48,7 +48,7 @@ double rate_of(double tokens, double seconds, double printed) {
   return tokens > 0 && seconds > 0 ? tokens / seconds : printed;
 }
 
-void put(const Answer& a, int line, Rows& rows) {
+void put_answer(const Answer& a, int line, Rows& rows) {
   ImportedRun figure;
   Run& run = figure.run;
   run.engine = "ollama";
@@ -77,14 +77,14 @@ class OllamaApi : public Format {
       // The words of a streamed answer come one by one before its figures.
       return r.has_all({"model", "created_at", "done"}) && r.number("done") == 0;
     }
-    put({with_default_size(r.text("model")),
-         r.text("created_at").substr(0, 10),
-         r.number("prompt_eval_count"),
-         r.number("prompt_eval_duration") * kNanosecond,
-         r.number("eval_count"),
-         r.number("eval_duration") * kNanosecond},
-        line,
-        rows);
+    put_answer({with_default_size(r.text("model")),
+                r.text("created_at").substr(0, 10),
+                r.number("prompt_eval_count"),
+                r.number("prompt_eval_duration") * kNanosecond,
+                r.number("eval_count"),
+                r.number("eval_duration") * kNanosecond},
+               line,
+               rows);
     return true;
   }
 };
@@ -175,7 +175,7 @@ class OllamaVerbose : public Format {
   void finish(Rows& rows) {
     if (line_ > 0) {
       answer_.model = with_default_size(model_);
-      put(answer_, line_, rows);
+      put_answer(answer_, line_, rows);
     }
     answer_ = {};
     line_ = 0;

@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::string_view kDigits = "0123456789";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// "1,614" and "12.345.678": groups of three behind one of one to three, which is no zero.
 bool is_grouped(std::string_view number, char separator) {
   const std::size_t first = number.find(separator);

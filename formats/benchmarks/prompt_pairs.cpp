@@ -46,8 +46,6 @@ bool same_setup(const ImportedRun& x, const ImportedRun& y) {
   return x.model_names == y.model_names && same(x.n_cpu_moe, y.n_cpu_moe) && same(x.memory_gib, y.memory_gib);
 }
 
-bool known(double x) { return !std::isnan(x); }
-
 }  // namespace
 
 void PromptPairs::add(ImportedRun figure, int line, Rows& rows) {

@@ -21,8 +21,6 @@
 namespace tokroof {
 namespace {
 
-bool known(double x) { return !std::isnan(x); }
-
 /// Layers of experts that stay on the device, where the first n_cpu_moe are on the host.
 void place_experts(const Catalog& catalog, ImportedRun& figure) {
   if (!(figure.n_cpu_moe > 0)) {
@@ -45,7 +43,7 @@ void set_rate_of_batch(ImportedRun& figure) {
   }
 }
 
-constexpr std::string Run::*kTexts[] = {
+constexpr std::string Run::*kSameTexts[] = {
     &Run::source,          &Run::url,         &Run::date,        &Run::engine,
     &Run::engine_version,  &Run::engine_date, &Run::backend,     &Run::device,
     &Run::split,           &Run::host,        &Run::host_device, &Run::interconnect,
@@ -56,7 +54,7 @@ constexpr std::string Run::*kTexts[] = {
 /// Cells are printed and stand in tables: one line of UTF-8 each.
 void clean(Run& run) {
   constexpr std::size_t kLongestCell = 1000;
-  for (const auto text : kTexts) {
+  for (const auto text : kSameTexts) {
     std::string& cell = run.*text;
     if (cell.size() > kLongestCell) {
       cell.resize(kLongestCell);

@@ -8,8 +8,6 @@
 namespace tokroof {
 namespace {
 
-bool known(double x) { return !std::isnan(x); }
-
 /// "20260314-101500" or "2026-03-14 10:15:00": YYYY-MM-DD.
 std::string date_of(const std::string& text) {
   const bool digits = text.size() >= 8 && std::all_of(text.begin(), text.begin() + 8, [](char c) {

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-void put(const Record& r, int line, Rows& rows) {
+void put_batch(const Record& r, int line, Rows& rows) {
   ImportedRun figure = sglang_batch(r);
   Run& run = figure.run;
   run.pp_tps = r.number("input_throughput");
@@ -41,7 +41,7 @@ class SglangBatchServer : public Format {
     if (!r.has_all({"batch_size", "input_len", "output_len", "latency", "output_throughput"})) {
       return false;
     }
-    put(r, line, rows);
+    put_batch(r, line, rows);
     return true;
   }
 
@@ -71,7 +71,7 @@ class SglangBatchServer : public Format {
     const Record r(fields_);
     const bool complete = r.has("input_throughput") || r.has("output_throughput");
     if (line_ > 0 && complete && !is_warm_up_) {
-      put(r, line_, rows);
+      put_batch(r, line_, rows);
     } else if (line_ > 0 && !is_warm_up_) {
       rows.problem(line_, "a batch of bench_one_batch_server without its rates");
     }

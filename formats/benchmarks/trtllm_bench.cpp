@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-void put(const Record& report, int line, Rows& rows) {
+void put_report(const Record& report, int line, Rows& rows) {
   const Record engine = report.at("engine");
   const Record world = report.at("world_info");
   const Record requests = report.at("request_info");
@@ -68,7 +68,7 @@ struct Place {
   const char *object, *key;
 };
 // What the printed report calls the fields of the file.
-const std::map<std::string_view, Place> kPrinted = {
+const std::map<std::string_view, Place> kPrintedFields = {
     {"Model", {"engine", "model"}},
     {"TensorRT LLM Version", {"engine", "version"}},
     {"TensorRT-LLM Version", {"engine", "version"}},
@@ -96,7 +96,7 @@ class TrtllmBench : public Format {
     if (!r.has_all({"world_info", "performance"})) {
       return false;
     }
-    put(r, line, rows);
+    put_report(r, line, rows);
     return true;
   }
 
@@ -115,15 +115,15 @@ class TrtllmBench : public Format {
     if (line_ == 0 || colon == std::string_view::npos) {
       return line_ > 0 && text.starts_with("=");
     }
-    const auto place = kPrinted.find(trimmed(text.substr(0, colon)));
-    if (place != kPrinted.end()) {
+    const auto place = kPrintedFields.find(trimmed(text.substr(0, colon)));
+    if (place != kPrintedFields.end()) {
       fields_[place->second.object][place->second.key] = std::string(trimmed(text.substr(colon + 1)));
     }
-    return place != kPrinted.end();
+    return place != kPrintedFields.end();
   }
   void end(Rows& rows) override {
     if (line_ > 0 && fields_.contains("performance")) {
-      put(Record(fields_), line_, rows);
+      put_report(Record(fields_), line_, rows);
     } else if (line_ > 0) {
       rows.problem(line_, "a report of trtllm-bench without its throughput");
     }

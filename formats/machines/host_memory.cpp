@@ -5,11 +5,10 @@
 
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
-
-constexpr double kKib = 1024, kMib = 1048576, kGib = 1073741824, kTib = 1099511627776;
 
 /// A memory module's tool says more exactly: it stays.
 void take_memory(Machine& machine, double bytes) {

@@ -51,9 +51,9 @@ void write(const std::string& text, const char* key, json& to) {
   if (!text.empty()) to[key] = text;
 }
 
-class Reader {
+class MachineReader {
  public:
-  explicit Reader(const JsonFile& file) : file_(file) {}
+  explicit MachineReader(const JsonFile& file) : file_(file) {}
 
   Machine read() {
     const json& d = file_.document;
@@ -177,7 +177,7 @@ json machine_json(const Machine& machine) {
   return out;
 }
 
-Machine machine_from_json(const JsonFile& file) { return Reader(file).read(); }
+Machine machine_from_json(const JsonFile& file) { return MachineReader(file).read(); }
 
 Machine read_machine_file(const std::filesystem::path& path) {
   constexpr std::uint64_t kMostBytes = 16 << 20;

@@ -6,22 +6,16 @@
 
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
+#include "catalog/text.hpp"
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
 #include "model/names.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
 
 using Cells = std::vector<std::string>;
-
-constexpr double kMib = 1048576;
-
-void set(double& field, std::string_view text, double unit = 1) {
-  if (const double value = leading_number(text); !std::isnan(value)) {
-    field = value * unit;
-  }
-}
 
 Cells csv_cells(std::string_view line) {
   Cells out;
@@ -68,16 +62,18 @@ bool is_heading(const Cells& cells) {
 void take_cell(MachineDevice& d, const std::string& field, const std::string& text) {
   if (field == "name" || field == "gpu_name") d.name = text;
   if (field == "pci.bus_id" || field == "gpu_bus_id") d.bus_id = text;
-  if (field == "memory.total") set(d.memory_bytes, text, kMib);
-  if (field == "pcie.link.gen.current" || field == "pcie.link.gen.gpucurrent") set(d.pcie_generation, text);
+  if (field == "memory.total") take_leading_number(d.memory_bytes, text, kMib);
+  if (field == "pcie.link.gen.current" || field == "pcie.link.gen.gpucurrent")
+    take_leading_number(d.pcie_generation, text);
   if (field == "pcie.link.gen.max" || (field == "pcie.link.gen.gpumax" && std::isnan(d.pcie_generation_max)))
-    set(d.pcie_generation_max, text);
-  if (field == "pcie.link.width.current") set(d.pcie_lanes, text);
-  if (field == "pcie.link.width.max") set(d.pcie_lanes_max, text);
-  if (field == "power.limit" || field == "enforced.power.limit") set(d.power_limit_w, text);
-  if (field == "power.default_limit") set(d.power_limit_default_w, text);
-  if (field == "clocks.sm" || field == "clocks.current.sm") set(d.sm_clock_hz, text, 1e6);
-  if (field == "clocks.mem" || field == "clocks.current.memory") set(d.memory_clock_hz, text, 1e6);
+    take_leading_number(d.pcie_generation_max, text);
+  if (field == "pcie.link.width.current") take_leading_number(d.pcie_lanes, text);
+  if (field == "pcie.link.width.max") take_leading_number(d.pcie_lanes_max, text);
+  if (field == "power.limit" || field == "enforced.power.limit") take_leading_number(d.power_limit_w, text);
+  if (field == "power.default_limit") take_leading_number(d.power_limit_default_w, text);
+  if (field == "clocks.sm" || field == "clocks.current.sm") take_leading_number(d.sm_clock_hz, text, 1e6);
+  if (field == "clocks.mem" || field == "clocks.current.memory")
+    take_leading_number(d.memory_clock_hz, text, 1e6);
   if (field == "ecc.mode.current" && (text == "Enabled" || text == "Disabled")) d.ecc = text == "Enabled";
 }
 
@@ -112,9 +108,9 @@ Cells guessed_fields(const Cells& cells) {
   return std::find(out.begin(), out.end(), "name") == out.end() ? Cells{} : out;
 }
 
-class Reader {
+class CsvReader {
  public:
-  Reader(const std::vector<std::string>& lines, const std::string& file, Machine& machine)
+  CsvReader(const std::vector<std::string>& lines, const std::string& file, Machine& machine)
       : lines_(lines), file_(file), machine_(machine) {}
 
   bool read() {
@@ -235,7 +231,7 @@ class Reader {
 }  // namespace
 
 bool read_nvidia_csv(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
-  return Reader(lines, file, machine).read();
+  return CsvReader(lines, file, machine).read();
 }
 
 }  // namespace tokroof

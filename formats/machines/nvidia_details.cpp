@@ -4,35 +4,30 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
+#include "catalog/text.hpp"
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
-
-constexpr double kMib = 1048576;
-
-void set(double& field, std::string_view text, double unit = 1) {
-  if (const double value = leading_number(text); !std::isnan(value)) {
-    field = value * unit;
-  }
-}
 
 /// A value of "nvidia-smi -q" by the headings above it.
 void take_detail(MachineDevice& d, const std::string& section, const std::string& above, const KeyValue& kv) {
   const auto in = [&](std::string_view part) { return section == part; };
   if (kv.key == "Product Name") d.name = kv.value;
   if (kv.key == "Bus Id" && d.bus_id.empty()) d.bus_id = kv.value;
-  if (in("FB Memory Usage") && kv.key == "Total") set(d.memory_bytes, kv.value, kMib);
-  if (in("PCIe Generation") && kv.key == "Max") set(d.pcie_generation_max, kv.value);
-  if (in("PCIe Generation") && kv.key == "Current") set(d.pcie_generation, kv.value);
-  if (in("Link Width") && kv.key == "Max") set(d.pcie_lanes_max, kv.value);
-  if (in("Link Width") && kv.key == "Current") set(d.pcie_lanes, kv.value);
+  if (in("FB Memory Usage") && kv.key == "Total") take_leading_number(d.memory_bytes, kv.value, kMib);
+  if (in("PCIe Generation") && kv.key == "Max") take_leading_number(d.pcie_generation_max, kv.value);
+  if (in("PCIe Generation") && kv.key == "Current") take_leading_number(d.pcie_generation, kv.value);
+  if (in("Link Width") && kv.key == "Max") take_leading_number(d.pcie_lanes_max, kv.value);
+  if (in("Link Width") && kv.key == "Current") take_leading_number(d.pcie_lanes, kv.value);
   const bool power = in("Power Readings") || in("GPU Power Readings");
-  if (power && (kv.key == "Power Limit" || kv.key == "Current Power Limit")) set(d.power_limit_w, kv.value);
-  if (power && kv.key == "Default Power Limit") set(d.power_limit_default_w, kv.value);
-  if (in("Clocks") && kv.key == "SM") set(d.sm_clock_hz, kv.value, 1e6);
-  if (in("Clocks") && kv.key == "Memory") set(d.memory_clock_hz, kv.value, 1e6);
+  if (power && (kv.key == "Power Limit" || kv.key == "Current Power Limit"))
+    take_leading_number(d.power_limit_w, kv.value);
+  if (power && kv.key == "Default Power Limit") take_leading_number(d.power_limit_default_w, kv.value);
+  if (in("Clocks") && kv.key == "SM") take_leading_number(d.sm_clock_hz, kv.value, 1e6);
+  if (in("Clocks") && kv.key == "Memory") take_leading_number(d.memory_clock_hz, kv.value, 1e6);
   const bool ecc = in("ECC Mode") || in("Ecc Mode") || above == "ECC Mode";
   if (ecc && kv.key == "Current" && kv.value != "N/A") d.ecc = kv.value == "Enabled";
 }

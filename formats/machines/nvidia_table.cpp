@@ -6,6 +6,7 @@
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
 #include "model/names.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
@@ -41,7 +42,6 @@ double behind_slash(const std::string& text, std::string_view unit) {
 
 /// The table that nvidia-smi prints without options: two lines a device.
 bool read_nvidia_table(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
-  constexpr double kMib = 1048576;
   bool any = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::vector<std::string> cells = bar_cells(lines[i]);

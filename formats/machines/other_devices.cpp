@@ -2,13 +2,10 @@
 
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
-namespace {
-
-constexpr double kMib = 1048576, kGib = 1073741824;
-
-}  // namespace
+namespace {}  // namespace
 
 /// "xpu-smi discovery": a table with the number of a device in the first column, "key: value" in the second.
 bool read_xpu_discovery(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {

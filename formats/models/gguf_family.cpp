@@ -5,12 +5,13 @@
 #include <string>
 
 #include "catalog/names.hpp"
+#include "catalog/text.hpp"
 
 namespace tokroof {
 namespace {
 
 // clang-format off
-constexpr GgufFamily kFamilies[] = {
+constexpr GgufFamily kGgufFamilies[] = {
     {"afmoe", "afmoe", 4},           {"apertus", "apertus"},          {"arcee", "arcee"},
     {"arctic", "arctic"},            {"bitnet", "bitnet"},            {"exaone-moe", "exaone-moe", 4},
     {"glm-dsa", "glm-dsa"},          {"mimo2", "mimo2"},
@@ -52,24 +53,20 @@ constexpr GgufFamily kFamilies[] = {
 constexpr std::string_view kEncoders[] = {
     "bert", "modern-bert", "nomic-bert", "nomic-bert-moe", "neo-bert", "jina-bert-v2", "jina-bert-v3", "eurobert",
     "gemma-embedding", "t5encoder", "clip", "whisper", "wavtokenizer-dec", "llama-embed", "pangu-embedded-encoder"};
-constexpr std::string_view kDiffusion[] = {"dream", "llada", "llada-moe", "rnd1", "flux", "sd1", "sd3", "sdxl", "wan"};
+constexpr std::string_view kGgufDiffusion[] = {"dream", "llada", "llada-moe", "rnd1", "flux", "sd1", "sd3", "sdxl", "wan"};
 // clang-format on
 
 bool is_in(std::string_view name, const auto& list) {
   return std::find(std::begin(list), std::end(list), name) != std::end(list);
 }
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-
 }  // namespace
 
 const GgufFamily* gguf_family(std::string_view architecture) {
-  const auto* found = std::find_if(std::begin(kFamilies), std::end(kFamilies), [&](const GgufFamily& f) {
-    return f.architecture == architecture;
-  });
-  return found == std::end(kFamilies) ? nullptr : found;
+  const auto* found = std::find_if(std::begin(kGgufFamilies),
+                                   std::end(kGgufFamilies),
+                                   [&](const GgufFamily& f) { return f.architecture == architecture; });
+  return found == std::end(kGgufFamilies) ? nullptr : found;
 }
 
 std::string_view no_decoder(std::string_view architecture, std::string_view type) {
@@ -77,7 +74,7 @@ std::string_view no_decoder(std::string_view architecture, std::string_view type
   if (type == "mmproj") return "the vision or audio part of a model, without the model";
   if (type == "imatrix" || type == "vocab") return "no weights of a model";
   if (is_in(architecture, kEncoders)) return "an encoder: it generates no tokens";
-  if (is_in(architecture, kDiffusion)) return "a diffusion model: it does not generate token by token";
+  if (is_in(architecture, kGgufDiffusion)) return "a diffusion model: it does not generate token by token";
   if (architecture == "t5") return "an encoder with a decoder, which is not modelled";
   return "";
 }

@@ -13,9 +13,9 @@ namespace tokroof {
 namespace {
 
 constexpr std::uint64_t kMib = 1 << 20;
-constexpr std::uint64_t kMostHeaderBytes = 256 * kMib;  // chat models have 2 to 12 MiB
+constexpr std::uint64_t kMostGgufBytes = 256 * kMib;  // chat models have 2 to 12 MiB
 constexpr std::uint64_t kMostKeptBytes = 64 * kMib;
-constexpr std::uint64_t kMostTensors = 1 << 18;
+constexpr std::uint64_t kMostGgufTensors = 1 << 18;
 constexpr std::uint64_t kMostKeys = 1 << 16;
 constexpr std::uint64_t kLongestName = 255;  // ggml has 63
 constexpr std::uint64_t kLongestKey = 65535;
@@ -88,7 +88,7 @@ class HeaderReader {
     check_header();
   }
   void check_header() {
-    if (in_.offset() > kMostHeaderBytes) {
+    if (in_.offset() > kMostGgufBytes) {
       in_.fail("more than 256 MiB of header");
     }
   }
@@ -117,7 +117,7 @@ void HeaderReader::preamble() {
   check_room(tensors_, kLeastTensorBytes, "tensors");
   keys_ = in_.read<std::uint64_t>();
   check_room(keys_, kLeastKeyBytes, "keys");
-  if (tensors_ > kMostTensors || keys_ > kMostKeys) {
+  if (tensors_ > kMostGgufTensors || keys_ > kMostKeys) {
     in_.fail(fmt::format("{} tensors and {} keys: no model has so many", tensors_, keys_));
   }
 }

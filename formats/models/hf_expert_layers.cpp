@@ -39,7 +39,7 @@ std::vector<double> sparse_layers(const HfKeys& keys) {
   return out;
 }
 
-bool contains(const std::vector<double>& list, double value) {
+bool lists(const std::vector<double>& list, double value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
@@ -86,11 +86,11 @@ ExpertLayers::ExpertLayers(const HfKeys& keys, std::string_view family)
 
 bool ExpertLayers::operator()(std::size_t i) const {
   const auto at = static_cast<double>(i);
-  if (!named_.empty()) return contains(named_, at);
+  if (!named_.empty()) return lists(named_, at);
   if (!flags_.empty()) return i < flags_.size() && flags_[i] != 0;
   if (interleave_) return *interleave_ <= 1 || std::fmod(at + 1, *interleave_) == 0;
   if (period_ > 0) return std::fmod(at, period_) == offset_;
-  if (at < begin_ || at > last_ || contains(dense_, at)) return false;
+  if (at < begin_ || at > last_ || lists(dense_, at)) return false;
   if (frequency_ > 1) return std::fmod(at, frequency_) == 0;
   return every_ <= 1 || std::fmod(at + 1, every_) == 0;
 }

@@ -12,7 +12,7 @@ namespace {
 
 using Layers = std::vector<LayerShape>;
 
-struct Heads {
+struct HeadCounts {
   double query, kv, width;
 };
 
@@ -45,7 +45,7 @@ double kv_heads(const HfKeys& keys, std::string_view family, double heads, Model
   return stated.value_or(heads);
 }
 
-void check(const HfKeys& keys, const Heads& h) {
+void check(const HfKeys& keys, const HeadCounts& h) {
   if (h.kv < 1 || h.kv > h.query || std::fmod(h.query, h.kv) != 0) {
     keys.fail("num_key_value_heads",
               fmt::format("{:g} query heads cannot share {:g} KV heads", h.query, h.kv));
@@ -55,8 +55,8 @@ void check(const HfKeys& keys, const Heads& h) {
   }
 }
 
-Heads usual_heads(const HfKeys& keys, std::string_view family, ModelFile& out) {
-  Heads h{};
+HeadCounts usual_heads(const HfKeys& keys, std::string_view family, ModelFile& out) {
+  HeadCounts h{};
   h.query = keys.required({"num_attention_heads", "n_head", "n_heads", "num_heads"});
   h.kv = kv_heads(keys, family, h.query, out);
   const auto width = keys.number({"head_dim", "kv_channels", "attention_head_dim", "attn_config/head_dim"});
@@ -69,8 +69,8 @@ Heads usual_heads(const HfKeys& keys, std::string_view family, ModelFile& out) {
   return h;
 }
 
-/// Heads of the layers with a window, where a family states them apart.
-Heads window_heads(const HfKeys& keys, std::string_view family, const Heads& usual) {
+/// HeadCounts of the layers with a window, where a family states them apart.
+HeadCounts window_heads(const HfKeys& keys, std::string_view family, const HeadCounts& usual) {
   constexpr std::string_view kWhy = "the shape of the layers with a window";
   if (family == "step3.5") {
     keys.must_state("attention_other_setting/num_attention_heads", kWhy);
@@ -80,7 +80,7 @@ Heads window_heads(const HfKeys& keys, std::string_view family, const Heads& usu
       keys.must_state(key, kWhy);
     }
   }
-  Heads h{};
+  HeadCounts h{};
   h.query =
       keys.or_else({"swa_num_attention_heads", "attention_other_setting/num_attention_heads"}, usual.query);
   h.kv = keys.or_else({"swa_num_key_value_heads", "attention_other_setting/num_attention_groups"}, usual.kv);
@@ -89,9 +89,12 @@ Heads window_heads(const HfKeys& keys, std::string_view family, const Heads& usu
   return h;
 }
 
-/// Heads of the layers without a window.
-Heads global_heads(const HfKeys& keys, std::string_view family, const Heads& usual, ModelFile& out) {
-  Heads h = usual;
+/// HeadCounts of the layers without a window.
+HeadCounts global_heads(const HfKeys& keys,
+                        std::string_view family,
+                        const HeadCounts& usual,
+                        ModelFile& out) {
+  HeadCounts h = usual;
   if (family == "gemma4" && !keys.states("num_global_key_value_heads")) {
     out.assume("global_kv_heads", usual.kv);
   }
@@ -134,13 +137,14 @@ void set_heads(const HfKeys& keys, std::string_view family, Layers& layers, Mode
   if (std::none_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.attends; })) {
     return;
   }
-  const Heads usual = usual_heads(keys, family, out);
-  const Heads window = window_heads(keys, family, usual), global = global_heads(keys, family, usual, out);
+  const HeadCounts usual = usual_heads(keys, family, out);
+  const HeadCounts window = window_heads(keys, family, usual),
+                   global = global_heads(keys, family, usual, out);
   const bool windows = out.architecture.sliding_window > 0;
   const double value_width =
       keys.has("kv_lora_rank") ? usual.width : keys.positive_or("v_head_dim", usual.width);
   for (LayerShape& l : layers) {
-    const Heads& h = !windows ? usual : l.sliding ? window : global;
+    const HeadCounts& h = !windows ? usual : l.sliding ? window : global;
     l.heads = h.query;
     l.kv_heads = h.kv;
     const double values = l.sliding ? keys.positive_or("swa_v_head_dim", value_width) : value_width;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
+#include "catalog/text.hpp"
 #include "formats/models/hf_model.hpp"
 
 namespace tokroof {
@@ -26,10 +27,6 @@ double bits_of(const json& object, std::initializer_list<const char*> keys) {
 bool is_true(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_boolean() && found->get<bool>();
-}
-
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
 }
 
 /// "Int4WeightOnlyConfig", "int8_weight_only", "fp8_e4m3", "int4": by the type's name.

@@ -91,17 +91,17 @@ std::shared_ptr<ModelFile> read_any(const fs::path& path) {
   }
   constexpr std::string_view kMark = "\xEF\xBB\xBF";  // of UTF-8, which JSON may begin with
   const std::size_t first = begin.find_first_not_of(" \t\r\n", begin.starts_with(kMark) ? kMark.size() : 0);
-  const bool json = first != std::string::npos && begin[first] == '{';
+  const bool is_json = first != std::string::npos && begin[first] == '{';
   const bool tensors = begin.size() > 9 && begin[8] == '{';
   const fs::path beside = path.parent_path() / "config.json";
-  if (tensors || (json && path.filename() == "model.safetensors.index.json")) {
+  if (tensors || (is_json && path.filename() == "model.safetensors.index.json")) {
     if (!is_there(beside)) {
       throw InputError(
           "bad-file", "the shape of the model is in a config.json, which is not beside it", path.string());
     }
     return from_config(beside);
   }
-  if (json) {
+  if (is_json) {
     return from_config(path);
   }
   throw InputError("bad-file", "is no model: neither GGUF, nor config.json, nor safetensors", path.string());

@@ -8,7 +8,7 @@
 namespace tokroof {
 namespace {
 
-constexpr double kRounding = 0.02;
+constexpr double kRateRounding = 0.02;
 constexpr double kTera = 1e12;
 
 enum class Sense { right, sparse, vector_lanes };
@@ -48,7 +48,7 @@ std::vector<Rate> rates_of(const Device& d) {
   return out;
 }
 
-bool close(double a, double b) { return std::fabs(a / b - 1) < kRounding; }
+bool close(double a, double b) { return std::fabs(a / b - 1) < kRateRounding; }
 
 const Rate* match(const std::vector<Rate>& rates, double tflops) {
   for (const Rate& r : rates) {
@@ -60,7 +60,7 @@ const Rate* match(const std::vector<Rate>& rates, double tflops) {
 }
 
 /// A device whose name shares its beginning up to the last word: rtx-pro-6000-blackwell for its Max-Q.
-std::string neighbour(const AuditContext& context, const Device& d, double tflops) {
+std::string device_at_rate(const AuditContext& context, const Device& d, double tflops) {
   for (const Device& other : context.catalog().devices()) {
     const bool kin = &other != &d && (other.slug.starts_with(d.slug) || d.slug.starts_with(other.slug));
     if (kin && other.kind == d.kind) {
@@ -118,7 +118,7 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
                                   each,
                                   what_it_has(d),
                                   claimed,
-                                  neighbour(context, d, claimed)),
+                                  device_at_rate(context, d, claimed)),
                       fp16);
   }
   if (found->sense == Sense::sparse) {

@@ -13,7 +13,7 @@
 namespace tokroof {
 namespace {
 
-constexpr double kRounding = 0.025;  // vendors print 400 for 409.6
+constexpr double kBandwidthRounding = 0.025;  // vendors print 400 for 409.6
 constexpr double kGiga = 1e9;
 
 struct Figure {
@@ -78,11 +78,12 @@ std::vector<Figure> link_figures(const Device& d, std::string_view link) {
 }
 
 bool matches(const Claim& claim, double scale, double figure) {
-  return claim.low * scale <= figure * (1 + kRounding) && claim.high * scale >= figure * (1 - kRounding);
+  return claim.low * scale <= figure * (1 + kBandwidthRounding) &&
+         claim.high * scale >= figure * (1 - kBandwidthRounding);
 }
 
 /// A device of the catalog whose bandwidth the claim would be, of the same family.
-std::string neighbour(const AuditContext& context, const Device& d, double gb_per_s) {
+std::string device_with_bandwidth(const AuditContext& context, const Device& d, double gb_per_s) {
   for (const Device& other : context.catalog().devices()) {
     const std::string stem(d.slug.substr(0, d.slug.find('-', d.slug.find('-') == 0 ? 0 : 1)));
     if (&other != &d && other.generation == d.generation && other.slug.starts_with(stem) &&
@@ -147,7 +148,7 @@ Judgement judge_memory(const AuditContext& context, const Claim& claim, const De
       return plausible(*fewer, own / scale);
     }
   }
-  std::string confusion = neighbour(context, d, claim.middle() * scale);
+  std::string confusion = device_with_bandwidth(context, d, claim.middle() * scale);
   if (matches(claim, scale, own / 1.073741824)) {
     confusion = "; the claim is in GiB/s";
   } else if (matches(claim, scale, own / 1e3) || matches(claim, scale, own * 1e3)) {

@@ -12,7 +12,6 @@ namespace tokroof {
 namespace {
 
 constexpr double kUsualContext = 4096;
-constexpr double kGb = 1e9;
 
 std::string gb(double bytes) { return fmt::format("{:.4g}", bytes / kGb); }
 

@@ -11,7 +11,7 @@
 namespace tokroof {
 namespace {
 
-constexpr double kRounding = 0.03;
+constexpr double kPriceRounding = 0.03;
 
 std::vector<const Claim*> beside_with_unit(const AuditContext& context,
                                            const Claim& claim,
@@ -36,7 +36,7 @@ Judgement judge_quotient(const Claim& claim,
                                           claimed_text(*bottom),
                                           bottom->unit,
                                           top->middle() / bottom->middle());
-      if (touches(claim, low, high, kRounding)) {
+      if (touches(claim, low, high, kPriceRounding)) {
         return plausible(why, top->middle() / bottom->middle());
       }
       const double distance = std::fabs(std::log(claim.middle() / (top->middle() / bottom->middle())));

@@ -13,8 +13,6 @@
 namespace tokroof {
 namespace {
 
-constexpr double kGb = 1e9;
-
 double unit_bytes(const Claim& claim) {
   if (claim.unit == "GiB") return kGib;
   return claim.unit == "TB" ? 1e12 : claim.unit == "MB" ? 1e6 : kGb;

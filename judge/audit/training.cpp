@@ -6,11 +6,10 @@
 
 #include "judge/audit/judges.hpp"
 #include "judge/audit/model_bytes.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
-
-constexpr double kGb = 1e9;
 
 bool related(const Claim& claim, const Claim& other) {
   return other.model == claim.model && other.device == claim.device;

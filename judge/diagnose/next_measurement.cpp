@@ -19,12 +19,12 @@ struct Candidate {
   bool (*applies)(const Stated&);
 };
 
-constexpr double kDeep = 16384, kBatch = 8;
+constexpr double kDeepCache = 16384, kBatch = 8;
 
 bool always(const Stated& /*s*/) { return true; }
 bool no_prompt_rate(const Stated& s) { return !(s.run.pp_tps > 0); }
 bool takes_deep_context(const Stated& s) {
-  return !(s.run.depth >= kDeep / 2) && !(s.model->max_context < kDeep);
+  return !(s.run.depth >= kDeepCache / 2) && !(s.model->max_context < kDeepCache);
 }
 bool has_depth(const Stated& s) { return s.run.depth > 0; }
 bool has_streams(const Stated& s) { return s.run.concurrency > 1; }
@@ -39,7 +39,7 @@ void prompt_of_512(Run& run) {
 }
 void same(Run& /*run*/) {}
 void empty_cache(Run& run) { run.depth = 0; }
-void deep_cache(Run& run) { run.depth = run.pp_depth = kDeep; }
+void deep_cache(Run& run) { run.depth = run.pp_depth = kDeepCache; }
 void one_stream(Run& run) {
   run.concurrency = 1;
   run.rate = "stream";

@@ -9,12 +9,12 @@
 namespace tokroof {
 namespace {
 
-constexpr double kNothing = -std::numeric_limits<double>::infinity();
+constexpr double kNever = -std::numeric_limits<double>::infinity();
 
 /// Variants integrated over, and the best of them.
 ByNode integrate(Cause cause, JudgedCause& j, const Expectation& stated, const Run& row) {
   std::array<std::vector<double>, kNodes> terms;
-  double best = kNothing;
+  double best = kNever;
   for (std::size_t v = 0; v < j.variants.size(); ++v) {
     // Nobody leaves drafting unmentioned that makes a run slower.
     if (!j.expected[v] || (cause == Cause::speculative && j.expected[v]->ln_tps < stated.ln_tps)) {

@@ -16,7 +16,7 @@ struct Named {
 };
 
 // clang-format off
-constexpr Named kEfficiency[] = {
+constexpr Named kTypeEfficiency[] = {
     {"f32", 0.30},    {"f16", 0.40},    {"bf16", 0.40},   {"q8_0", 0.45},   {"q6_k", 0.50},    {"q5_k_m", 0.52},
     {"q5_k_s", 0.52}, {"q5_0", 0.50},   {"q4_k_m", 0.55}, {"q4_k_s", 0.55}, {"q4_0", 0.53},    {"q3_k_m", 0.50},
     {"q3_k_s", 0.48}, {"q3_k_l", 0.50}, {"q2_k", 0.45},   {"iq4_xs", 0.52}, {"iq4_nl", 0.50},  {"iq3_s", 0.45},
@@ -80,7 +80,7 @@ std::optional<double> whichllm(const Scenario& s, const Step& step) {
   if (!one_plain_stream(s) || !(bytes > 0)) {
     return std::nullopt;
   }
-  const double efficiency = value_or(kEfficiency, type, kUnlistedType);
+  const double efficiency = value_or(kTypeEfficiency, type, kUnlistedType);
   if (s.cpu_only) {
     const double billions = (s.model->experts > 1 ? s.model->active_parameters : s.model->parameters) / 1e9;
     return std::max(kCpuSlowest, kCpu / std::max(billions, kSmallest) * efficiency / kUnlistedType);

@@ -62,13 +62,13 @@ constexpr std::array kFileTypes = [] {
 }();
 // clang-format on
 
-consteval bool table_follows_enum() {
+consteval bool recipes_follow_enum() {
   for (std::size_t i = 0; i < kFileTypes.size(); ++i) {
     if (static_cast<std::size_t>(kFileTypes[i].type) != i) return false;
   }
   return true;
 }
-static_assert(table_follows_enum());
+static_assert(recipes_follow_enum());
 
 constexpr const FileTypeRow& row_of(FileType type) { return kFileTypes[static_cast<std::size_t>(type)]; }
 

@@ -5,13 +5,13 @@
 namespace tokroof {
 namespace {
 
-consteval bool table_follows_enum() {
+consteval bool types_follow_enum() {
   for (std::size_t i = 0; i < kGgmlTypes.size(); ++i) {
     if (static_cast<std::size_t>(kGgmlTypes[i].type) != i) return false;
   }
   return true;
 }
-static_assert(table_follows_enum());
+static_assert(types_follow_enum());
 
 bool divides(GgmlType type, double row_length) {
   return std::fmod(row_length, spec_of(type).block_elements) == 0;
