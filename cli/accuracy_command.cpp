@@ -3,14 +3,15 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/accuracy_document.hpp"
 #include "answers/plot/calibration.hpp"
 #include "answers/plot/chart_svg.hpp"
 #include "catalog/input_file.hpp"
+#include "cli/long_json.hpp"
 #include "cli/output_file.hpp"
+#include "cli/parser.hpp"
 #include "cli/runs_input.hpp"
 #include "cli/session.hpp"
 #include "fit/accuracy_figures.hpp"
@@ -51,7 +52,7 @@ json read_figures(const std::string& path) {
   }
   const std::string text = read_text(path, kMostFigureBytes);
   try {
-    json figures = json::parse(text);
+    json figures = parsed_json(text);
     if (figures.at("format").get<int>() != 1 || !figures.contains("left_out")) {
       throw InputError("bad-file", "holds no left-out figures of format 1", path);
     }
@@ -70,7 +71,7 @@ std::string data_fingerprint(const BundledRuns& bundled) {
 /// shows.
 std::string stale(const json& figures, Session& session) {
   const std::string data = data_fingerprint(bundled_runs(session));
-  const json fitted = json::parse(session.fitted().data().figures);
+  const json fitted = parsed_json(session.fitted().data().figures);
   const auto differs = [&](const char* part) {
     return figures.contains(part) && figures[part].value("data", "") != data;
   };
@@ -148,23 +149,23 @@ void run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_accuracy(CLI::App& app, Session& session) {
+void add_accuracy(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
+  Command command = app.add_subcommand(
       "accuracy", "How accurate are predictions, where are they worst and why, what is each term worth?");
-  command->add_option("folder", options->folder, "Where accuracy-figures.json and accuracy-stories.json are")
-      ->capture_default_str();
+  command.add_option("folder", options->folder, "Where accuracy-figures.json and accuracy-stories.json are")
+      .capture_default_str();
   command
-      ->add_option(
+      .add_option(
           "--measure",
           options->measure,
           "Refit and measure again, store the figures, write page and plot: left-out (a minute or two), "
           "terms (minutes) or all")
-      ->check(CLI::IsMember({"all", "left-out", "terms"}));
-  command->add_flag("--plot", options->plot, "Print the reliability diagram (SVG) instead of the page");
-  session.add_options(*command);
-  command->footer(kExamples);
-  command->callback([options, &session] { run(*options, session); });
+      .one_of({"all", "left-out", "terms"});
+  command.add_flag("--plot", options->plot, "Print the reliability diagram (SVG) instead of the page");
+  session.add_options(command);
+  command.footer(kExamples);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

@@ -3,8 +3,6 @@
 #include <ostream>
 
 #include <fmt/format.h>
-#include <fmt/ostream.h>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/audit_json.hpp"
@@ -13,6 +11,7 @@
 #include "catalog/input_file.hpp"
 #include "cli/long_json.hpp"
 #include "cli/output_file.hpp"
+#include "cli/parser.hpp"
 #include "cli/session.hpp"
 #include "judge/audit/audit.hpp"
 #include "judge/audit/claims_table.hpp"
@@ -92,20 +91,20 @@ void run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_audit(CLI::App& app, Session& session) {
+void add_audit(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("audit", "Which of these claims of hardware guides hold?");
+  Command command = app.add_subcommand("audit", "Which of these claims of hardware guides hold?");
   command
-      ->add_option(
+      .add_option(
           "CLAIMS,--claims", options->claims, "Claims table; '-': standard input; none: the bundled ones")
-      ->type_name("FILE");
-  add_output_option(*command, "-o,--output", options->output, "Write to this file");
-  command->add_flag("--odd", options->odd_only, "Only claims that do not hold");
-  command->add_flag("--report", options->report, "Print the report: counts, findings, contradictions");
-  command->add_flag("--strict", options->strict, "Exit with status 1 if a claim does not hold");
-  session.add_table_options(*command);
-  command->footer(kExamples);
-  command->callback([options, &session] { run(*options, session); });
+      .type_name("FILE");
+  add_output_option(command, "-o,--output", options->output, "Write to this file");
+  command.add_flag("--odd", options->odd_only, "Only claims that do not hold");
+  command.add_flag("--report", options->report, "Print the report: counts, findings, contradictions");
+  command.add_flag("--strict", options->strict, "Exit with status 1 if a claim does not hold");
+  session.add_table_options(command);
+  command.footer(kExamples);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

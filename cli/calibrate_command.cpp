@@ -2,12 +2,11 @@
 #include <ostream>
 
 #include <fmt/format.h>
-#include <fmt/ostream.h>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "cli/model_files.hpp"
 #include "cli/output_file.hpp"
+#include "cli/parser.hpp"
 #include "cli/runs_input.hpp"
 #include "cli/session.hpp"
 #include "fit/calibrate.hpp"
@@ -35,37 +34,34 @@ struct Options {
 void print(std::ostream& out, const json& report, const std::string& output) {
   constexpr std::size_t kMostShown = 8;
   const auto percent = [&](const char* when) { return 100 * report["error"][when]["median"].get<double>(); };
-  fmt::print(out,
-             "{}: {} runs, {} figures; their median error {:.1f} % before, {:.1f} % after\n",
-             report["device"].get<std::string>(),
-             report["runs"].get<int>(),
-             report["figures"].get<int>(),
-             percent("before"),
-             percent("after"));
+  out << fmt::format("{}: {} runs, {} figures; their median error {:.1f} % before, {:.1f} % after\n",
+                     report["device"].get<std::string>(),
+                     report["runs"].get<int>(),
+                     report["figures"].get<int>(),
+                     percent("before"),
+                     percent("after"));
   for (const json& row : report["device_assumed"]) {
-    fmt::print(out, "does not say its device, taken to be of this one: {}\n", row.get<std::string>());
+    out << fmt::format("does not say its device, taken to be of this one: {}\n", row.get<std::string>());
   }
   for (const json& row : report["not_used"]) {
-    fmt::print(out,
-               "not used: {}:{}  {}: {}\n",
-               row["table"].get<std::string>(),
-               row["line"].get<int>(),
-               row["reason"].get<std::string>(),
-               row["message"].get<std::string>());
+    out << fmt::format("not used: {}:{}  {}: {}\n",
+                       row["table"].get<std::string>(),
+                       row["line"].get<int>(),
+                       row["reason"].get<std::string>(),
+                       row["message"].get<std::string>());
   }
   out << "moved most (before its transform, with deviation):\n";
   for (std::size_t i = 0; i < std::min(kMostShown, report["moved"].size()); ++i) {
     const json& m = report["moved"][i];
-    fmt::print(out,
-               "  {:+.3f} +- {:.3f}  ->  {:+.3f} +- {:.3f}  {} [{}]\n",
-               m["before"].get<double>(),
-               m["sd_before"].get<double>(),
-               m["after"].get<double>(),
-               m["sd_after"].get<double>(),
-               m["name"].get<std::string>(),
-               m["label"].get<std::string>());
+    out << fmt::format("  {:+.3f} +- {:.3f}  ->  {:+.3f} +- {:.3f}  {} [{}]\n",
+                       m["before"].get<double>(),
+                       m["sd_before"].get<double>(),
+                       m["after"].get<double>(),
+                       m["sd_after"].get<double>(),
+                       m["name"].get<std::string>(),
+                       m["label"].get<std::string>());
   }
-  fmt::print(out, "written to {}: predict with --coefficients {}\n", output, output);
+  out << fmt::format("written to {}: predict with --coefficients {}\n", output, output);
 }
 
 void run(const Options& options, Session& session) {
@@ -86,24 +82,24 @@ void run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_calibrate(CLI::App& app, Session& session) {
+void add_calibrate(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
+  Command command =
       app.add_subcommand("calibrate", "Combine the runs of one's own machine with the fitted coefficients");
-  add_runs_options(*command, options->paths);
-  add_model_file_options(*command, options->model_files);
-  command->get_option("--runs")->required();
+  add_runs_options(command, options->paths);
+  add_model_file_options(command, options->model_files);
+  command.get_option("--runs").required();
   command
-      ->add_option(
+      .add_option(
           "--device", options->device, "Device of that machine (list devices); rows of others are not used")
-      ->type_name("NAME")
-      ->required();
+      .type_name("NAME")
+      .required();
   add_output_option(
-      *command, "-o,--output", options->output, "Write the coefficients for that machine to this file")
-      ->required();
-  session.add_options(*command);
-  command->footer(kExamples);
-  command->callback([options, &session] { run(*options, session); });
+      command, "-o,--output", options->output, "Write the coefficients for that machine to this file")
+      .required();
+  session.add_options(command);
+  command.footer(kExamples);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

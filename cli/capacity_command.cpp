@@ -1,12 +1,12 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/capacity_report.hpp"
 #include "answers/error_json.hpp"
 #include "cli/model_files.hpp"
+#include "cli/parser.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
 
@@ -45,14 +45,14 @@ void run(const ScenarioOptions& asked, Session& session) {
 
 }  // namespace
 
-void add_capacity(CLI::App& app, Session& session) {
+void add_capacity(Command app, Session& session) {
   auto options = std::make_shared<ScenarioOptions>();
-  CLI::App* command =
+  Command command =
       app.add_subcommand("capacity", "What fits: models, storage types, context and streams on a machine");
-  command->footer(kExamples);
-  options->add_to(*command);
-  session.add_table_options(*command);
-  command->callback([options, &session] { run(*options, session); });
+  command.footer(kExamples);
+  options->add_to(command);
+  session.add_table_options(command);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

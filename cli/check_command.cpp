@@ -6,8 +6,6 @@
 #include <ostream>
 
 #include <fmt/format.h>
-#include <fmt/ostream.h>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/check_json.hpp"
@@ -22,6 +20,7 @@
 #include "cli/check_table.hpp"
 #include "cli/long_json.hpp"
 #include "cli/model_files.hpp"
+#include "cli/parser.hpp"
 #include "cli/plot_output.hpp"
 #include "cli/runs_input.hpp"
 #include "cli/sarif.hpp"
@@ -157,18 +156,17 @@ void print(const Options& options,
   std::ostream& out = session.beside_table();
   out << (md ? "\n" : "");
   for (const Finding& f : findings) {
-    fmt::print(
-        out, "{}{}: {}: {}\n", md ? "- " : "", place(runs[f.rows.front()]), finding_name(f.kind), f.message);
+    out << fmt::format(
+        "{}{}: {}: {}\n", md ? "- " : "", place(runs[f.rows.front()]), finding_name(f.kind), f.message);
   }
   std::string total;
   for (const auto& [verdict, count] : verdict_counts(rows)) {
     total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, verdict);
   }
-  fmt::print(out,
-             "{}{} rows: {}  (! beyond 5 predictive deviations)\n",
-             md && !findings.empty() ? "\n" : "",
-             rows.size(),
-             total);
+  out << fmt::format("{}{} rows: {}  (! beyond 5 predictive deviations)\n",
+                     md && !findings.empty() ? "\n" : "",
+                     rows.size(),
+                     total);
 }
 
 void write_json(Session& session, const CheckedTable& rows, std::span<const Finding> findings) {
@@ -238,24 +236,24 @@ void run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_check(CLI::App& app, Session& session) {
+void add_check(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
+  Command command =
       app.add_subcommand("check", "Which of these measured rates deviate from what the machine does?");
-  add_runs_options(*command, options->paths);
-  add_model_file_options(*command, options->model_files);
+  add_runs_options(command, options->paths);
+  add_model_file_options(command, options->model_files);
   command
-      ->add_option("--machine",
-                   options->machine_file,
-                   "Machine file (tokroof machine): what rows leave open of the machine")
-      ->type_name("FILE");
-  command->add_flag("--odd", options->odd_only, "Print only the rows that deviate");
-  command->add_flag("--strict", options->strict, "Exit with status 1 if a row deviates");
-  command->add_flag("--sarif", options->sarif, "Print a SARIF 2.1.0 log, for annotations of a pull request");
-  add_plot_file(*command, options->plot_file, "predicted against measured, rows that deviate by name");
-  session.add_table_options(*command);
-  command->footer(kExamples);
-  command->callback([options, &session] { run(*options, session); });
+      .add_option("--machine",
+                  options->machine_file,
+                  "Machine file (tokroof machine): what rows leave open of the machine")
+      .type_name("FILE");
+  command.add_flag("--odd", options->odd_only, "Print only the rows that deviate");
+  command.add_flag("--strict", options->strict, "Exit with status 1 if a row deviates");
+  command.add_flag("--sarif", options->sarif, "Print a SARIF 2.1.0 log, for annotations of a pull request");
+  add_plot_file(command, options->plot_file, "predicted against measured, rows that deviate by name");
+  session.add_table_options(command);
+  command.footer(kExamples);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

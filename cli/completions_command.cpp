@@ -2,10 +2,10 @@
 #include <ostream>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "cli/completion_scripts.hpp"
+#include "cli/parser.hpp"
 #include "cli/session.hpp"
 
 namespace tokroof::cli {
@@ -20,7 +20,7 @@ constexpr const char* kExamples =
     "    tokroof completions zsh > ~/.zfunc/_tokroof\n"
     "    tokroof completions fish > ~/.config/fish/completions/tokroof.fish";
 
-std::string script(const std::string& shell, const CLI::App& app) {
+std::string script(const std::string& shell, const Command& app) {
   const std::vector<VerbFacts> verbs = verb_facts(app);
   if (shell == "bash") return bash_completion(verbs);
   return shell == "zsh" ? zsh_completion(verbs) : fish_completion(verbs);
@@ -28,16 +28,13 @@ std::string script(const std::string& shell, const CLI::App& app) {
 
 }  // namespace
 
-void add_completions(CLI::App& app, Session& session) {
+void add_completions(Command app, Session& session) {
   auto shell = std::make_shared<std::string>();
-  CLI::App* command =
-      app.add_subcommand("completions", "What makes a shell complete verbs, options and names");
-  command->footer(kExamples);
-  command->add_option("shell", *shell, "bash, zsh or fish")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  session.add_json_option(*command);
-  command->callback([&app, &session, shell] {
+  Command command = app.add_subcommand("completions", "What makes a shell complete verbs, options and names");
+  command.footer(kExamples);
+  command.add_option("shell", *shell, "bash, zsh or fish").required().one_of({"bash", "zsh", "fish"});
+  session.add_json_option(command);
+  command.callback([app, &session, shell] {
     if (session.json()) {
       session.write({{"shell", *shell}, {"script", script(*shell, app)}});
     } else {

@@ -4,8 +4,6 @@
 #include <ostream>
 
 #include <fmt/format.h>
-#include <fmt/ostream.h>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/check_json.hpp"
@@ -15,6 +13,8 @@
 #include "catalog/input_file.hpp"
 #include "cli/diagnose_left_out.hpp"
 #include "cli/diagnose_table.hpp"
+#include "cli/long_json.hpp"
+#include "cli/parser.hpp"
 #include "cli/runs_input.hpp"
 #include "cli/session.hpp"
 #include "judge/diagnose/diagnose.hpp"
@@ -54,28 +54,27 @@ void print_row(Session& session, const Run& run, const Checked& checked, const D
   constexpr std::size_t kShown = 3;
   constexpr double kWorthShowing = 0.02;
   std::ostream& out = session.out();
-  fmt::print(out,
-             "{}:{}  {}  {} {}: {:.4g} tok/s",
-             run.table,
-             run.line,
-             machine_text(run),
-             run.model,
-             run.quant,
-             run.tg_tps);
+  out << fmt::format("{}:{}  {}  {} {}: {:.4g} tok/s",
+                     run.table,
+                     run.line,
+                     machine_text(run),
+                     run.model,
+                     run.quant,
+                     run.tg_tps);
   if (checked.predicted_tps > 0) {
-    fmt::print(out, ", a correct run gives {:.3g} to {:.3g}", checked.low_tps, checked.high_tps);
+    out << fmt::format(", a correct run gives {:.3g} to {:.3g}", checked.low_tps, checked.high_tps);
   }
-  fmt::print(out, "\n");
+  out << '\n';
   for (std::size_t i = 0; i < std::min(kShown, diagnosed.hypotheses.size()); ++i) {
     const Hypothesis& h = diagnosed.hypotheses[i];
     if (i == 0 || h.probability >= kWorthShowing) {
       const std::string line = fmt::format("{:>3.0f} %  {:<15}", 100 * h.probability, cause_name(h.cause));
       const bool bold = session.colour() && i == 0;
-      fmt::print(out, "  {}  {}\n", bold ? coloured(line, Colour::bold) : line, h.explanation);
+      out << fmt::format("  {}  {}\n", bold ? coloured(line, Colour::bold) : line, h.explanation);
     }
   }
   if (!diagnosed.next_measurement.empty()) {
-    fmt::print(out, "  next:  {}\n", diagnosed.next_measurement);
+    out << fmt::format("  next:  {}\n", diagnosed.next_measurement);
   }
 }
 
@@ -83,7 +82,7 @@ json read_figures(const std::string& path) {
   if (path.empty()) {
     return nullptr;
   }
-  json figures = json::parse(read_text(path, kMostFigureBytes), nullptr, false);
+  json figures = parsed_json(read_text(path, kMostFigureBytes), false);
   if (!figures.contains("/halves/test/alone/by_label"_json_pointer)) {
     throw InputError(
         "bad-file", "holds no figures of `tokroof diagnose --labelled --leave-out --json`", path);
@@ -167,7 +166,8 @@ void run(const Options& options, Session& session) {
       total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, name);
     }
     std::ostream& out = session.beside_table();
-    fmt::print(out, "{}{} rows: {}\n", session.format() == Format::markdown ? "\n" : "", runs.size(), total);
+    out << fmt::format(
+        "{}{} rows: {}\n", session.format() == Format::markdown ? "\n" : "", runs.size(), total);
   }
   if (options.strict && any) {
     session.status = kDeviates;
@@ -176,32 +176,32 @@ void run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_diagnose(CLI::App& app, Session& session) {
+void add_diagnose(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("diagnose", "Why are these measured rates what they are?");
-  add_runs_options(*command, options->paths);
-  command->add_flag("--all", options->all, "Print the sound rows too");
-  command->add_flag("--strict", options->strict, "Exit with status 1 if a row is odd");
-  command->add_flag("--labelled",
-                    options->labelled,
-                    "Judge bundled runs of which one circumstance is hidden: how often is it found?");
-  command->add_flag("--leave-out",
-                    options->leave_out,
-                    "With --labelled: judge each device by a fit without it (four refits: minutes)");
+  Command command = app.add_subcommand("diagnose", "Why are these measured rates what they are?");
+  add_runs_options(command, options->paths);
+  command.add_flag("--all", options->all, "Print the sound rows too");
+  command.add_flag("--strict", options->strict, "Exit with status 1 if a row is odd");
+  command.add_flag("--labelled",
+                   options->labelled,
+                   "Judge bundled runs of which one circumstance is hidden: how often is it found?");
+  command.add_flag("--leave-out",
+                   options->leave_out,
+                   "With --labelled: judge each device by a fit without it (four refits: minutes)");
   command
-      ->add_option(
+      .add_option(
           "--half", options->half, "With --labelled: only the half that is tuned with, or that only tests")
-      ->check(CLI::IsMember({"tuning", "test"}));
-  command->add_flag(
+      .one_of({"tuning", "test"});
+  command.add_flag(
       "--learn-priors",
       options->learn_priors,
       "With --labelled: learn the prior odds from the tuning half and print them beside those in use");
-  command->add_option("--left-out",
-                      options->left_out_file,
-                      "With --labelled: show also the figures that --leave-out --json gave");
-  session.add_table_options(*command);
-  command->footer(kExamples);
-  command->callback([options, &session] { run(*options, session); });
+  command.add_option("--left-out",
+                     options->left_out_file,
+                     "With --labelled: show also the figures that --leave-out --json gave");
+  session.add_table_options(command);
+  command.footer(kExamples);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

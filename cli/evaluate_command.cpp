@@ -5,8 +5,6 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ostream.h>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/plot/predicted_measured.hpp"
@@ -14,7 +12,9 @@
 #include "answers/table.hpp"
 #include "catalog/tsv.hpp"
 #include "cli/accuracy_table.hpp"
+#include "cli/long_json.hpp"
 #include "cli/output_file.hpp"
+#include "cli/parser.hpp"
 #include "cli/plot_output.hpp"
 #include "cli/runs_input.hpp"
 #include "cli/session.hpp"
@@ -163,7 +163,7 @@ json baselines_of_fitted_rows(const json& figures, Session& session) {
 
 /// The figures that `tokroof fit -o` stored: each device left out, beside in sample.
 void summarize(const Options& options, Session& session) {
-  json figures = json::parse(session.fitted().data().figures);
+  json figures = parsed_json(session.fitted().data().figures);
   if (!figures.contains("device_left_out")) {
     throw InputError("bad-file", "these coefficients come without figures");
   }
@@ -231,12 +231,12 @@ void run(const Options& options, Session& session) {
     return;
   }
   std::ostream& out = session.beside_table();
-  fmt::print(out,
-             "{} rows, {} evaluated; cells count once, with their median error{}\n",
-             e.rows,
-             report["evaluated"].get<int>(),
-             options.leave_out.empty() ? " (no refit: in sample for rows that were fitted)"
-                                       : ", each predicted by a fit without its " + options.leave_out);
+  out << fmt::format("{} rows, {} evaluated; cells count once, with their median error{}\n",
+                     e.rows,
+                     report["evaluated"].get<int>(),
+                     options.leave_out.empty()
+                         ? " (no refit: in sample for rows that were fitted)"
+                         : ", each predicted by a fit without its " + options.leave_out);
   const char* before_table = session.format() == Format::markdown ? "\n" : "";
   const bool given_only =
       options.given > 0 && session.format() == Format::csv;  // one table, the one asked for
@@ -245,54 +245,52 @@ void run(const Options& options, Session& session) {
     session.print(options.baselines ? side_by_side(options, report) : evaluation_table(report));
     out << before_table << (options.baselines ? fmt::format("\n{}", kBaselineLegend) : "");
   }
-  fmt::print(out,
-             "devices once: median {:.1f} %, 90 % interval holds {:.2f}\n",
-             100 * report["device_error"]["median"].get<double>(),
-             report["device_coverage"]["0.9"].get<double>());
+  out << fmt::format("devices once: median {:.1f} %, 90 % interval holds {:.2f}\n",
+                     100 * report["device_error"]["median"].get<double>(),
+                     report["device_coverage"]["0.9"].get<double>());
   if (options.given > 0) {
-    fmt::print(out,
-               "\n{} given of a machine's own, {} setups, {} choices: its other models\n",
-               options.given == 1 ? "one run" : fmt::format("{} runs", options.given),
-               e.given.setups,
-               e.given.draws);
+    out << fmt::format("\n{} given of a machine's own, {} setups, {} choices: its other models\n",
+                       options.given == 1 ? "one run" : fmt::format("{} runs", options.given),
+                       e.given.setups,
+                       e.given.draws);
     out << before_table;
     session.print(given_table(report["given"]));
     out << before_table;
   }
   for (const json& reason : report["not_evaluated"]) {
-    fmt::print(
-        out, "not evaluated: {} rows, {}\n", reason["runs"].get<int>(), reason["reason"].get<std::string>());
+    out << fmt::format(
+        "not evaluated: {} rows, {}\n", reason["runs"].get<int>(), reason["reason"].get<std::string>());
   }
 }
 
 }  // namespace
 
-void add_evaluate(CLI::App& app, Session& session) {
+void add_evaluate(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("evaluate", "How far off are the predictions, on which runs?");
-  add_runs_options(*command, options->paths);
+  Command command = app.add_subcommand("evaluate", "How far off are the predictions, on which runs?");
+  add_runs_options(command, options->paths);
   command
-      ->add_option("--leave-out",
-                   options->leave_out,
-                   "Refit without each device (source, model, architecture family) and predict it")
-      ->check(CLI::IsMember({"device", "source", "model", "architecture"}));
+      .add_option("--leave-out",
+                  options->leave_out,
+                  "Refit without each device (source, model, architecture family) and predict it")
+      .one_of({"device", "source", "model", "architecture"});
   command
-      ->add_option(
+      .add_option(
           "--given", options->given, "Give so many runs of the left-out device, predict its other models")
-      ->type_name("N")
-      ->check(CLI::Range(1, 100));
+      .type_name("N")
+      .in_range(1, 100);
   add_output_option(
-      *command, "--rows", options->rows_file, "Write every figure with its prediction to this table");
-  command->add_flag(
+      command, "--rows", options->rows_file, "Write every figure with its prediction to this table");
+  command.add_flag(
       "--summary", options->summary, "Print what the last fit measured: left out beside in sample");
-  command->add_flag(
+  command.add_flag(
       "--baselines",
       options->baselines,
       "Score other tools' published formulas on the same rows, side by side (docs/baselines.md)");
-  add_plot_file(*command, options->plot_file, "decode rates, predicted against measured");
-  session.add_table_options(*command);
-  command->footer(kExamples);
-  command->callback([options, &session] { run(*options, session); });
+  add_plot_file(command, options->plot_file, "decode rates, predicted against measured");
+  session.add_table_options(command);
+  command.footer(kExamples);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

@@ -2,11 +2,11 @@
 #include <ostream>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/explain.hpp"
 #include "answers/table.hpp"
+#include "cli/parser.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
 
@@ -47,13 +47,13 @@ void run(const ScenarioOptions& options, Session& session) {
 
 }  // namespace
 
-void add_explain(CLI::App& app, Session& session) {
+void add_explain(Command app, Session& session) {
   auto options = std::make_shared<ScenarioOptions>();
-  CLI::App* command = app.add_subcommand("explain", "The chain of numbers behind a prediction");
-  command->footer(kExamples);
-  options->add_to(*command);
-  session.add_table_options(*command);
-  command->callback([options, &session] { run(*options, session); });
+  Command command = app.add_subcommand("explain", "The chain of numbers behind a prediction");
+  command.footer(kExamples);
+  options->add_to(command);
+  session.add_table_options(command);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

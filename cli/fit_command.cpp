@@ -4,12 +4,12 @@
 #include <ostream>
 
 #include <fmt/format.h>
-#include <fmt/ostream.h>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "cli/accuracy_table.hpp"
+#include "cli/long_json.hpp"
 #include "cli/output_file.hpp"
+#include "cli/parser.hpp"
 #include "cli/runs_input.hpp"
 #include "cli/session.hpp"
 #include "fit/fit.hpp"
@@ -37,17 +37,16 @@ void print_changes(std::ostream& out, const std::vector<FitChange>& all) {
   constexpr double kMoved = 0.1;  // standard deviations
   const auto moved =
       std::count_if(all.begin(), all.end(), [](const FitChange& c) { return std::fabs(c.in_sd) > kMoved; });
-  fmt::print(out,
-             "\n{} of {} parameters moved by more than {} standard deviations from the stored ones\n",
-             moved,
-             all.size(),
-             kMoved);
+  out << fmt::format("\n{} of {} parameters moved by more than {} standard deviations from the stored ones\n",
+                     moved,
+                     all.size(),
+                     kMoved);
   for (std::size_t i = 0; i < std::min<std::size_t>(8, static_cast<std::size_t>(moved)); ++i) {
-    fmt::print(out, "  {} [{}]: {:+.2f} sd\n", all[i].name, all[i].label, all[i].in_sd);
+    out << fmt::format("  {} [{}]: {:+.2f} sd\n", all[i].name, all[i].label, all[i].in_sd);
   }
   out << "\nhardly determined by the runs (more than 90 % of the prior's deviation left), labels of all:\n ";
   for (const auto& [name, counts] : badly_determined(all)) {
-    fmt::print(out, " {} {}/{}", name, counts.first, counts.second);
+    out << fmt::format(" {} {}/{}", name, counts.first, counts.second);
   }
   out << '\n';
 }
@@ -56,11 +55,10 @@ void print_changes(std::ostream& out, const std::vector<FitChange>& all) {
 bool reproduces(const std::vector<FitChange>& all, bool same_data, std::ostream& out) {
   constexpr double kReproduced = 0.01;
   const double largest = all.empty() ? 0 : std::fabs(all.front().in_sd);
-  fmt::print(out,
-             "stored coefficients: {}; largest difference {:.4f} standard deviations: {}\n",
-             same_data ? "of the same data" : "of OTHER data",
-             largest,
-             largest < kReproduced && same_data ? "reproduced" : "NOT reproduced");
+  out << fmt::format("stored coefficients: {}; largest difference {:.4f} standard deviations: {}\n",
+                     same_data ? "of the same data" : "of OTHER data",
+                     largest,
+                     largest < kReproduced && same_data ? "reproduced" : "NOT reproduced");
   return largest < kReproduced && same_data;
 }
 
@@ -82,14 +80,13 @@ void run(const Options& options, Session& session) {
   if (session.json()) {
     session.write(fit_json(*fit, figures["cells"], all));
   } else {
-    fmt::print(out,
-               "{} rows, {} figures, {} parameters: {} iterations, {:.1f} s{}\n",
-               fit->runs.size(),
-               fit->observations.all.size(),
-               fit->solution.parameters.size(),
-               fit->solution.iterations,
-               fit->seconds_s,
-               fit->solution.converged ? "" : " (NOT converged)");
+    out << fmt::format("{} rows, {} figures, {} parameters: {} iterations, {:.1f} s{}\n",
+                       fit->runs.size(),
+                       fit->observations.all.size(),
+                       fit->solution.parameters.size(),
+                       fit->solution.iterations,
+                       fit->seconds_s,
+                       fit->solution.converged ? "" : " (NOT converged)");
   }
   if (options.verify) {
     const bool ok =
@@ -110,10 +107,9 @@ void run(const Options& options, Session& session) {
     return;
   }
   const json shown =
-      written.empty() ? json::parse(session.fitted().data().figures) : json::parse(written)["figures"];
+      written.empty() ? parsed_json(session.fitted().data().figures) : parsed_json(written)["figures"];
   if (shown.contains("device_left_out")) {
-    fmt::print(
-        out,
+    out << fmt::format(
         "\nmedian error of a cell, in %: each device predicted by a fit without it, beside in sample{}\n",
         options.output.empty() ? " (as stored by the last `tokroof fit -o`)" : "");
     session.print(accuracy_table(shown));
@@ -123,21 +119,20 @@ void run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_fit(CLI::App& app, Session& session) {
+void add_fit(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("fit", "Fit all coefficients to the bundled runs, or to those given");
-  add_runs_options(*command, options->paths);
+  Command command = app.add_subcommand("fit", "Fit all coefficients to the bundled runs, or to those given");
+  add_runs_options(command, options->paths);
   add_output_option(
-      *command,
+      command,
       "-o,--output",
       options->output,
       "Write coefficients, intervals and figures to this file (leaves out each device: a minute)");
-  command->add_flag(
+  command.add_flag(
       "--verify", options->verify, "Exit with status 1 unless the stored coefficients are reproduced");
-  session.add_options(*command);
-  command->footer(kExamples);
-  command->callback([options, &session] { run(*options, session); });
+  session.add_options(command);
+  command.footer(kExamples);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

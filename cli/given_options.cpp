@@ -1,8 +1,7 @@
 #include "cli/given_options.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include "catalog/runs_table.hpp"
+#include "cli/parser.hpp"
 #include "cli/session.hpp"
 #include "formats/benchmarks/canonical_cells.hpp"
 
@@ -47,12 +46,12 @@ constexpr Choice kChoices[] = {
 
 }  // namespace
 
-void GivenOptions::add_to(CLI::App& command) {
+void GivenOptions::add_to(Command command) {
   for (const Choice& c : kChoices) {
     const std::string names = c.names;
     Given& given = given_.emplace_back(Given{names.substr(names.find("--")), c.column, ""});
     given.option = given.option.substr(0, given.option.find(','));
-    command.add_option(c.names, given.text, c.help)->type_name(c.type)->group("What the files do not say");
+    command.add_option(c.names, given.text, c.help).type_name(c.type).group("What the files do not say");
   }
 }
 

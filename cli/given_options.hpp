@@ -4,18 +4,15 @@
 
 #include "catalog/run.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace tokroof::cli {
 
+class Command;
 class Session;
 
 /// Options for what imported files do not say: --device, --model, --quant, --engine, ...
 class GivenOptions {
  public:
-  void add_to(CLI::App& command);
+  void add_to(Command command);
   /// The cells of the options that were used, under the catalog's names. Throws InputError for what is none.
   [[nodiscard]] Run cells(Session& session) const;
 
@@ -23,7 +20,7 @@ class GivenOptions {
   struct Given {
     std::string option, column, text;
   };
-  std::list<Given> given_;  ///< one for each option, in place: CLI11 writes into them
+  std::list<Given> given_;  ///< one for each option, in place: the parser writes into them
 };
 
 }  // namespace tokroof::cli

@@ -3,7 +3,6 @@
 #include <memory>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/table.hpp"
@@ -12,6 +11,7 @@
 #include "cli/given_options.hpp"
 #include "cli/import_report.hpp"
 #include "cli/output_file.hpp"
+#include "cli/parser.hpp"
 #include "cli/session.hpp"
 #include "formats/benchmarks/import_json.hpp"
 #include "formats/benchmarks/run_import.hpp"
@@ -154,19 +154,19 @@ void run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_import(CLI::App& app, Session& session) {
+void add_import(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("import", "Turn the output of benchmark tools into a runs table");
-  command->add_option("FILE", options->paths, "Files, or folders of them; - is standard input")->required();
+  Command command = app.add_subcommand("import", "Turn the output of benchmark tools into a runs table");
+  command.add_option("FILE", options->paths, "Files, or folders of them; - is standard input").required();
   add_output_option(
-      *command, "-o,--output", options->output, "Write the table to this file instead of standard output");
-  options->given.add_to(*command);
-  session.add_table_options(*command);
+      command, "-o,--output", options->output, "Write the table to this file instead of standard output");
+  options->given.add_to(command);
+  session.add_table_options(command);
   for (const char* form : {"--md", "--csv"}) {
-    command->get_option(form)->excludes(command->get_option("--output"));
+    command.get_option(form).excludes(command.get_option("--output"));
   }
-  command->footer(kExamples);
-  command->callback([options, &session] { run(*options, session); });
+  command.footer(kExamples);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

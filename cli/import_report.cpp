@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/visible_text.hpp"
+#include "formats/benchmarks/run_import.hpp"
 
 namespace tokroof::cli {
 namespace {

@@ -1,5 +1,8 @@
 #pragma once
-#include "formats/benchmarks/run_import.hpp"
+
+namespace tokroof {
+class RunImport;
+}
 
 namespace tokroof::cli {
 

@@ -1,11 +1,11 @@
 #include <iostream>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/listing.hpp"
 #include "answers/listing_query.hpp"
+#include "cli/parser.hpp"
 #include "cli/session.hpp"
 
 namespace tokroof::cli {
@@ -71,32 +71,32 @@ void run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_list(CLI::App& app, Session& session) {
+void add_list(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("list", "What the catalogs and the fit hold");
-  command->footer(kExamples);
-  command->add_option("kind", options->kind, "devices, models, quants, links, engines or coefficients")
-      ->required()
-      ->check(CLI::IsMember(std::vector<std::string>(kListKinds.begin(), kListKinds.end())));
+  Command command = app.add_subcommand("list", "What the catalogs and the fit hold");
+  command.footer(kExamples);
+  command.add_option("kind", options->kind, "devices, models, quants, links, engines or coefficients")
+      .required()
+      .one_of(std::vector<std::string>(kListKinds.begin(), kListKinds.end()));
   command
-      ->add_option("--filter",
-                   options->filter,
-                   "Only entries with all of these words (24gb), for which all of these conditions hold "
-                   "(memory_gib>=24, vendor=nvidia,amd, name~super); names of columns: --columns all")
-      ->type_name("TEXT");
+      .add_option("--filter",
+                  options->filter,
+                  "Only entries with all of these words (24gb), for which all of these conditions hold "
+                  "(memory_gib>=24, vendor=nvidia,amd, name~super); names of columns: --columns all")
+      .type_name("TEXT");
   command
-      ->add_option(
+      .add_option(
           "--sort", options->sort, "Sort by a column, price_usd or price_usd:desc; several with commas")
-      ->type_name("COLUMN");
-  CLI::Option* columns =
-      command->add_option("--columns", options->columns, "Show these columns, or all")->type_name("A,B");
-  CLI::Option* names = command->add_flag("--names", options->names, "Print names only, one a line");
-  command->add_flag("--assumed", options->assumed, "Coefficients whose prior is assumed");
-  session.add_table_options(*command);
-  CLI::Option* json = command->get_option("--json");
-  columns->excludes(json)->excludes(names);
-  names->excludes(json)->excludes(command->get_option("--md"))->excludes(command->get_option("--csv"));
-  command->callback([options, &session] { run(*options, session); });
+      .type_name("COLUMN");
+  Option columns =
+      command.add_option("--columns", options->columns, "Show these columns, or all").type_name("A,B");
+  Option names = command.add_flag("--names", options->names, "Print names only, one a line");
+  command.add_flag("--assumed", options->assumed, "Coefficients whose prior is assumed");
+  session.add_table_options(command);
+  Option json = command.get_option("--json");
+  columns.excludes(json).excludes(names);
+  names.excludes(json).excludes(command.get_option("--md")).excludes(command.get_option("--csv"));
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

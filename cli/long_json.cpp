@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <ostream>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -40,6 +39,10 @@ void write_list(std::ostream& out, const LongList& list, std::size_t indent) {
 
 std::string json_text(const nlohmann::json& document) {
   return document.dump(kIndent, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+nlohmann::json parsed_json(std::string_view text, bool strict) {
+  return nlohmann::json::parse(text, nullptr, strict);
 }
 
 void write_long_json(std::ostream& out,

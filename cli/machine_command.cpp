@@ -3,13 +3,13 @@
 #include <memory>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/table.hpp"
 #include "catalog/input_file.hpp"
 #include "cli/long_json.hpp"
 #include "cli/output_file.hpp"
+#include "cli/parser.hpp"
 #include "cli/session.hpp"
 #include "formats/machines/machine_json.hpp"
 #include "formats/machines/read_machine.hpp"
@@ -132,21 +132,20 @@ void run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_machine(CLI::App& app, Session& session) {
+void add_machine(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("machine", "Describe a machine from what its own tools print");
-  command->add_option("FILE",
-                      options->files,
-                      "Output of nvidia-smi (its table, topo -m, topo -p2p, -q, -L, nvlink --status, "
-                      "--query-gpu --format=csv), "
-                      "rocm-smi, amd-smi, xpu-smi discovery, system_profiler, lscpu, dmidecode -t memory, "
-                      "free, numactl -H; none: "
-                      "this machine's");
-  add_output_option(
-      *command, "-o,--output", options->output, "Write the machine file, which --machine takes");
-  session.add_options(*command);
-  command->footer(kExamples);
-  command->callback([options, &session] { run(*options, session); });
+  Command command = app.add_subcommand("machine", "Describe a machine from what its own tools print");
+  command.add_option("FILE",
+                     options->files,
+                     "Output of nvidia-smi (its table, topo -m, topo -p2p, -q, -L, nvlink --status, "
+                     "--query-gpu --format=csv), "
+                     "rocm-smi, amd-smi, xpu-smi discovery, system_profiler, lscpu, dmidecode -t memory, "
+                     "free, numactl -H; none: "
+                     "this machine's");
+  add_output_option(command, "-o,--output", options->output, "Write the machine file, which --machine takes");
+  session.add_options(command);
+  command.footer(kExamples);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

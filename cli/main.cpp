@@ -10,15 +10,15 @@
 #include <string_view>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/error_json.hpp"
 #include "catalog/names.hpp"
 #include "catalog/visible_text.hpp"
-#include "cli/help.hpp"
 #include "cli/output_file.hpp"
+#include "cli/parser.hpp"
 #include "cli/session.hpp"
+#include "cli/spellings.hpp"
 #include "cli/terminal_text.hpp"
 
 namespace {
@@ -37,7 +37,7 @@ bool wants_json(int argc, char** argv) {
 
 struct Verb {
   std::string_view name;
-  void (*add)(CLI::App&, cli::Session&);
+  void (*add)(cli::Command, cli::Session&);
 };
 constexpr Verb kVerbs[] = {{"predict", cli::add_predict},
                            {"capacity", cli::add_capacity},
@@ -79,7 +79,7 @@ std::optional<InputError> no_verb(std::string_view first_word) {
 }
 
 /// Only the verb that is asked for, where it needs no other: declaring the options of all takes a third of a prediction.
-void add_verbs(CLI::App& app, cli::Session& session, std::string_view first_word) {
+void add_verbs(cli::Command app, cli::Session& session, std::string_view first_word) {
   const bool alone = first_word != "completions" && first_word != "man" && is_verb(first_word);
   for (const Verb& verb : kVerbs) {
     if (!alone || verb.name == first_word) {
@@ -95,15 +95,11 @@ int run(int argc, char** argv) {
     wants_json(argc, argv) ? session.usage_error(*error) : session.report(*error);
     return cli::kBadInput;
   }
-  CLI::App app{"How fast should this model run on this machine, and is this number right?", "tokroof"};
-  app.require_subcommand(1);
-  cli::show_examples_first(app);
-  add_verbs(app, session, first_word);
+  cli::Parser parser("How fast should this model run on this machine, and is this number right?", "tokroof");
+  add_verbs(parser.program(), session, first_word);
   try {
-    app.parse(cli::with_long_names(argc, argv));
-  } catch (const CLI::Success& request) {  // --help
-    return app.exit(request);
-  } catch (const CLI::ParseError& error) {
+    parser.parse(cli::with_long_names(argc, argv));
+  } catch (const cli::WrongCommandLine& error) {
     if (wants_json(argc, argv)) {
       session.usage_error(InputError("usage", error.what()));
     } else {

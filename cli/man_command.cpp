@@ -1,9 +1,9 @@
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "cli/man_page.hpp"
+#include "cli/parser.hpp"
 #include "cli/session.hpp"
 
 namespace tokroof::cli {
@@ -18,18 +18,18 @@ constexpr const char* kExamples =
 
 }  // namespace
 
-void add_man(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("man", "The manual page: every verb with its options");
-  command->footer(kExamples);
-  session.add_json_option(*command);
-  command->callback([&app, &session] {
+void add_man(Command app, Session& session) {
+  Command command = app.add_subcommand("man", "The manual page: every verb with its options");
+  command.footer(kExamples);
+  session.add_json_option(command);
+  command.callback([app, &session] {
     const std::vector<VerbFacts> verbs = verb_facts(app);
     if (session.json()) {
       session.write(man_json(TOKROOF_VERSION, verbs));
     } else {
       // Dated as the data that the program predicts from, so that a build can be repeated.
       session.out() << man_page(
-          app.get_description(), TOKROOF_VERSION, Fitted::bundled().data().newest_date, verbs);
+          app.description(), TOKROOF_VERSION, Fitted::bundled().data().newest_date, verbs);
     }
   });
 }

@@ -4,11 +4,11 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include "api/apply_machine.hpp"
 #include "api/model_question.hpp"
 #include "catalog/visible_text.hpp"
+#include "cli/parser.hpp"
 #include "cli/session.hpp"
 #include "formats/commands/command_line.hpp"
 #include "formats/machines/machine_json.hpp"
@@ -80,12 +80,12 @@ PackedRuns with_machine_file(Session& session, const std::string& path, const Pa
   return filled;
 }
 
-void add_model_file_options(CLI::App& command, std::vector<std::string>& paths) {
+void add_model_file_options(Command command, std::vector<std::string>& paths) {
   command
       .add_option("--model-file",
                   paths,
                   "Model files (GGUF, config.json, a folder) that rows name by file or published name")
-      ->type_name("FILE");
+      .type_name("FILE");
 }
 
 void read_model_files(Session& session, const std::vector<std::string>& paths) {

@@ -5,12 +5,9 @@
 #include "catalog/packed_runs.hpp"
 #include "predict/request.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace tokroof::cli {
 
+class Command;
 class Session;
 
 /// complete() for a question whose model may be a file: what the file leaves open is listed among the assumptions, what is
@@ -31,7 +28,7 @@ Request complete_all(Session& session,
 PackedRuns with_machine_file(Session& session, const std::string& path, const PackedRuns& runs);
 
 /// --model-file FILE...: models that rows of a table name by their file or published name.
-void add_model_file_options(CLI::App& command, std::vector<std::string>& paths);
+void add_model_file_options(Command command, std::vector<std::string>& paths);
 void read_model_files(Session& session, const std::vector<std::string>& paths);
 
 }  // namespace tokroof::cli

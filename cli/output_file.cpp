@@ -12,9 +12,8 @@
 #include <iostream>
 #include <system_error>
 
-#include <CLI/CLI.hpp>
-
 #include "catalog/input_error.hpp"
+#include "cli/parser.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -163,12 +162,12 @@ void write_file(const std::string& name, std::string_view text) {
   file.keep();
 }
 
-CLI::Option* add_output_option(CLI::App& command,
-                               const std::string& names,
-                               std::string& to,
-                               const std::string& help) {
+Option add_output_option(Command command,
+                         const std::string& names,
+                         std::string& to,
+                         const std::string& help) {
   const auto check = [](const std::string& name) { return std::string(name.empty() ? "names no file" : ""); };
-  return command.add_option(names, to, help)->type_name("FILE")->check(CLI::Validator(check, ""));
+  return command.add_option(names, to, help).type_name("FILE").check(check);
 }
 
 }  // namespace tokroof::cli

@@ -7,12 +7,10 @@
 #include <string>
 #include <string_view>
 
-namespace CLI {
-class App;
-class Option;
-}  // namespace CLI
-
 namespace tokroof::cli {
+
+class Command;
+class Option;
 
 /// A result that could not be written; exit status 3.
 struct CannotWrite : std::runtime_error {
@@ -47,9 +45,6 @@ class OutputFile {
 void write_file(const std::string& name, std::string_view text);
 
 /// An option that names such a file; "" is refused.
-CLI::Option* add_output_option(CLI::App& command,
-                               const std::string& names,
-                               std::string& to,
-                               const std::string& help);
+Option add_output_option(Command command, const std::string& names, std::string& to, const std::string& help);
 
 }  // namespace tokroof::cli

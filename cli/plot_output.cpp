@@ -3,12 +3,12 @@
 #include <filesystem>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include "answers/plot/bundle/bundle.hpp"
 #include "answers/plot/chart_html.hpp"
 #include "answers/plot/chart_svg.hpp"
 #include "cli/output_file.hpp"
+#include "cli/parser.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -17,7 +17,7 @@ std::string ending(const std::string& file) { return std::filesystem::path(file)
 
 }  // namespace
 
-void add_plot_file(CLI::App& command, std::string& file, const std::string& what) {
+void add_plot_file(Command command, std::string& file, const std::string& what) {
   const auto check = [](const std::string& name) -> std::string {
     return name.empty() || ending(name) == ".svg" || ending(name) == ".html"
                ? ""
@@ -25,8 +25,8 @@ void add_plot_file(CLI::App& command, std::string& file, const std::string& what
                              name);
   };
   add_output_option(command, "-o,--output", file, "Write a plot too, .svg or .html (interactive): " + what)
-      ->check(CLI::Validator(check, ""))
-      ->group("Plot");
+      .check(check)
+      .group("Plot");
 }
 
 void write_plot(const std::string& file, const plot::Chart& chart) {

@@ -3,15 +3,13 @@
 
 #include "answers/plot/chart.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace tokroof::cli {
+
+class Command;
 
 /// -o, --output: a plot into a file whose name ends in .svg or .html; other endings are refused before any work.
 /// `what`: which plot the help promises.
-void add_plot_file(CLI::App& command, std::string& file, const std::string& what);
+void add_plot_file(Command command, std::string& file, const std::string& what);
 
 /// Draws a chart as the file's name says and writes it, whole or not at all.
 void write_plot(const std::string& file, const plot::Chart& chart);

@@ -1,7 +1,6 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/plot/roofline_models.hpp"
@@ -9,6 +8,7 @@
 #include "answers/plot/step_parts.hpp"
 #include "answers/prediction_text.hpp"
 #include "cli/flat_table.hpp"
+#include "cli/parser.hpp"
 #include "cli/plot_output.hpp"
 #include "cli/runs_input.hpp"
 #include "cli/scenario_options.hpp"
@@ -98,19 +98,19 @@ void run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_predict(CLI::App& app, Session& session) {
+void add_predict(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("predict", "How fast should this model run on this machine?");
-  command->footer(kExamples);
-  options->scenario.add_to(*command);
-  command->add_flag("--brief", options->brief, "One line")->group("Answer");
-  add_plot_file(*command, options->plot_file, "see --plot");
-  command->add_option("--plot", options->plot, "What to plot: the parts of a step, or the machine's roofline")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"parts", "roofline"}))
-      ->group("Plot");
-  session.add_table_options(*command);
-  command->callback([options, &session] { run(*options, session); });
+  Command command = app.add_subcommand("predict", "How fast should this model run on this machine?");
+  command.footer(kExamples);
+  options->scenario.add_to(command);
+  command.add_flag("--brief", options->brief, "One line").group("Answer");
+  add_plot_file(command, options->plot_file, "see --plot");
+  command.add_option("--plot", options->plot, "What to plot: the parts of a step, or the machine's roofline")
+      .capture_default_str()
+      .one_of({"parts", "roofline"})
+      .group("Plot");
+  session.add_table_options(command);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

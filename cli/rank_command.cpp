@@ -5,7 +5,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/plot/frontier.hpp"
@@ -13,6 +12,7 @@
 #include "answers/rank_output.hpp"
 #include "catalog/number.hpp"
 #include "cli/model_files.hpp"
+#include "cli/parser.hpp"
 #include "cli/plot_output.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
@@ -46,14 +46,14 @@ constexpr const char* kExamples =
     "  Which machines are fast for their price, as a plot\n"
     "    tokroof rank --model qwen3-32b --quant Q4_K_M --budget-usd 10000 -o frontier.svg";
 
-CLI::Validator positive(double least, double most) {
-  const auto check = [=](std::string& text) -> std::string {
+/// For Option::check().
+auto positive(double least, double most) {
+  return [=](const std::string& text) -> std::string {
     const auto value = parse_number(text);
     return value && *value >= least && *value <= most
                ? ""
                : fmt::format("'{}' is not a number between {:g} and {:g}", text, least, most);
   };
-  return CLI::Validator(check, "");
 }
 
 /// "rtx-3090=700"
@@ -107,84 +107,77 @@ void run(Options& options, Session& session) {
 }
 
 /// The options of predict, except that the machines are many.
-void replace_machine(CLI::App& command, CandidateChoice& choice) {
+void replace_machine(Command command, CandidateChoice& choice) {
   for (const char* name : {"--device", "--n-devices", "--machine", "COMMAND"}) {
-    command.remove_option(command.get_option(name));
+    command.remove_option(name);
   }
   const char* group = "Machines";
   command
       .add_option(
           "--devices", choice.devices, "Devices, sets (a+b), cards in numbers (2xrtx-3090), systems by name")
-      ->type_name("NAME,...")
-      ->delimiter(',')
-      ->default_str("all")
-      ->group(group);
+      .type_name("NAME,...")
+      .delimiter(',')
+      .default_str("all")
+      .group(group);
   command.add_option("--n-devices", choice.counts, "Cards in these numbers, where --devices names none")
-      ->type_name("N,...")
-      ->delimiter(',')
-      ->default_str("1")
-      ->check(positive(1, 1e5))
-      ->group(group);
-  command.add_option("--vendor", choice.vendor, "Only devices of this vendor")
-      ->type_name("NAME")
-      ->group(group);
+      .type_name("N,...")
+      .delimiter(',')
+      .default_str("1")
+      .check(positive(1, 1e5))
+      .group(group);
+  command.add_option("--vendor", choice.vendor, "Only devices of this vendor").type_name("NAME").group(group);
   command
       .add_option("--kind", choice.kind, "Only devices of this kind: gpu, apu, soc, cpu, accelerator, system")
-      ->type_name("NAME")
-      ->group(group);
+      .type_name("NAME")
+      .group(group);
 }
 
-void add_limit(CLI::App& command, const char* name, double& to, const char* type, const char* help) {
+void add_limit(Command command, const char* name, double& to, const char* type, const char* help) {
   command.add_option(name, to, help)
-      ->type_name(type)
-      ->default_str("none")
-      ->check(positive(0, 1e12))
-      ->group("Ranking");
+      .type_name(type)
+      .default_str("none")
+      .check(positive(0, 1e12))
+      .group("Ranking");
 }
 
 }  // namespace
 
-void add_rank(CLI::App& app, Session& session) {
+void add_rank(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
+  Command command =
       app.add_subcommand("rank", "Which machine runs this model fastest, cheapest, with least power?");
-  command->footer(kExamples);
-  options->scenario.add_to(*command);
-  replace_machine(*command, options->choice);
+  command.footer(kExamples);
+  options->scenario.add_to(command);
+  replace_machine(command, options->choice);
   const char* group = "Ranking";
   command
-      ->add_option("--by",
-                   options->by,
-                   "tps (of a stream), or all streams per price, per watt at the wall, or their cost")
-      ->type_name("NAME")
-      ->capture_default_str()
-      ->check(CLI::IsMember(std::vector<std::string>(kRankByNames.begin(), kRankByNames.end())))
-      ->group(group);
-  add_limit(*command, "--budget-usd", options->question.budget_usd, "USD", "Machines that cost no more");
-  add_limit(*command,
-            "--max-power-w",
-            options->question.max_power_w,
-            "W",
-            "Machines that draw no more at the wall");
+      .add_option("--by",
+                  options->by,
+                  "tps (of a stream), or all streams per price, per watt at the wall, or their cost")
+      .type_name("NAME")
+      .capture_default_str()
+      .one_of(std::vector<std::string>(kRankByNames.begin(), kRankByNames.end()))
+      .group(group);
+  add_limit(command, "--budget-usd", options->question.budget_usd, "USD", "Machines that cost no more");
   add_limit(
-      *command, "--min-tps", options->question.min_tps, "TPS", "Machines on which one stream is not slower");
+      command, "--max-power-w", options->question.max_power_w, "W", "Machines that draw no more at the wall");
+  add_limit(
+      command, "--min-tps", options->question.min_tps, "TPS", "Machines on which one stream is not slower");
   command
-      ->add_option(
-          "--price", options->prices, "Price of one device instead of the catalog's; may be repeated")
-      ->type_name("NAME=USD")
-      ->delimiter(',')
-      ->group(group);
-  command->add_option("--top", options->top, "Rows of the table; 0: all (JSON and CSV have all)")
-      ->type_name("N")
-      ->capture_default_str()
-      ->check(positive(0, 1e6))
-      ->group(group);
-  command->add_flag("--excluded", options->excluded, "The machines that are not ranked, and why")
-      ->group(group);
+      .add_option("--price", options->prices, "Price of one device instead of the catalog's; may be repeated")
+      .type_name("NAME=USD")
+      .delimiter(',')
+      .group(group);
+  command.add_option("--top", options->top, "Rows of the table; 0: all (JSON and CSV have all)")
+      .type_name("N")
+      .capture_default_str()
+      .check(positive(0, 1e6))
+      .group(group);
+  command.add_flag("--excluded", options->excluded, "The machines that are not ranked, and why").group(group);
   add_plot_file(
-      *command, options->plot_file, "rate against what --by divides by, with the efficient frontier");
-  session.add_table_options(*command);
-  command->callback([options, &session] { run(*options, session); });
+      command, options->plot_file, "rate against what --by divides by, with the efficient frontier");
+  session.add_table_options(command);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

@@ -5,9 +5,9 @@
 #include <cstdio>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include "cli/import_report.hpp"
+#include "cli/parser.hpp"
 #include "formats/benchmarks/read_rows.hpp"
 
 namespace tokroof::cli {
@@ -28,7 +28,7 @@ BundledRuns bundled_runs(Session& session, bool all) {
 
 std::vector<Run> judged_runs(Session& session) { return tokroof::judged_runs(session.datasets()); }
 
-void add_runs_options(CLI::App& command, std::vector<std::string>& paths) {
+void add_runs_options(Command command, std::vector<std::string>& paths) {
   command.add_option(
       "--runs,FILE",
       paths,

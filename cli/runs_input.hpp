@@ -28,7 +28,7 @@ BundledRuns bundled_runs(Session& session, bool all = false);
 std::vector<Run> judged_runs(Session& session);
 
 /// "--runs PATH..." and the same plainly: FILE...
-void add_runs_options(CLI::App& command, std::vector<std::string>& paths);
+void add_runs_options(Command command, std::vector<std::string>& paths);
 
 /// A line of progress on standard error if that is a terminal; nothing otherwise.
 void show_progress(std::string_view what, std::size_t done, std::size_t all);

@@ -1,50 +1,50 @@
 #include "cli/scenario_options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/error_json.hpp"
 #include "cli/model_files.hpp"
+#include "cli/parser.hpp"
 #include "cli/session.hpp"
 
 namespace tokroof::cli {
 
-void add_other_sources(CLI::App& command, std::vector<std::string>& command_line, std::string& machine_file) {
+void add_other_sources(Command command, std::vector<std::string>& command_line, std::string& machine_file) {
   command
       .add_option("COMMAND",
                   command_line,
                   "After --: a command line of llama-bench, llama-server, vllm, ollama, mlx_lm, sglang")
-      ->type_name("WORDS");
+      .type_name("WORDS");
   command
       .add_option("--machine",
                   machine_file,
                   "Machine file (tokroof machine): devices, links, host and power limit that are not stated")
-      ->type_name("FILE")
-      ->group("Machine");
+      .type_name("FILE")
+      .group("Machine");
 }
 
-void ScenarioOptions::add_to(CLI::App& command) {
-  command_ = &command;
+void ScenarioOptions::add_to(Command command) {
+  command_ = command;
   for (const ScenarioOption& option : scenario_options()) {
-    CLI::Option* added = nullptr;
+    Option added;
     const std::string names(option.names), help(option.help);
     if (option.flag != nullptr) {
       added = command.add_flag(names, option.flag(*this), help);
     } else {
-      added = command.add_option_function<std::string>(
+      added = command.add_option_function(
           names, [this, &option](const std::string& value) { state(*this, option, value); }, help);
-      added->type_name(std::string(option.type))->default_str(std::string(option.otherwise));
-      const auto wrong = [&option](std::string& value) { return wrong_value(option, value); };
-      added->check(CLI::Validator(wrong, ""));
+      added.type_name(std::string(option.type)).default_str(std::string(option.otherwise));
+      const auto wrong = [&option](const std::string& value) { return wrong_value(option, value); };
+      added.check(wrong);
     }
-    added->group(std::string(option.group));
+    added.group(std::string(option.group));
   }
   add_other_sources(command, command_line, machine_file);
 }
 
 Request ScenarioOptions::request(Session& session) const {
   Request request = complete_all(session, question, command_line, machine_file);
-  if (command_->count("--level") == 0) {
+  if (command_.count("--level") == 0) {
     request.assume("level", answer.level);
   }
   return request;

@@ -2,11 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/parser.hpp"
 #include "predict/scenario_option.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace tokroof::cli {
 
@@ -17,18 +14,18 @@ struct ScenarioOptions : Asked {
   std::string machine_file;
   std::vector<std::string> command_line;  ///< of another program: says what the options leave open
 
-  void add_to(CLI::App& command);
+  void add_to(Command command);
   /// Fills the gaps; every default that was taken is listed.
   [[nodiscard]] Request request(Session& session) const;
   /// Watts and money; defaults that are taken are added to the request's.
   [[nodiscard]] Economics economics(Session& session, const Prediction& prediction, Request& request) const;
 
  private:
-  CLI::App* command_ = nullptr;
+  Command command_;
 };
 
 /// COMMAND (another program's command line, after --) and --machine FILE: what says the rest of a scenario.
-void add_other_sources(CLI::App& command, std::vector<std::string>& command_line, std::string& machine_file);
+void add_other_sources(Command command, std::vector<std::string>& command_line, std::string& machine_file);
 
 /// Predicts; where that cannot be done, reports why and returns nothing.
 std::optional<Prediction> answer(Session& session, const Request& request);

@@ -7,51 +7,51 @@
 #include <iostream>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "answers/error_json.hpp"
 #include "answers/table.hpp"
 #include "catalog/device_file.hpp"
 #include "cli/long_json.hpp"
+#include "cli/parser.hpp"
 #include "formats/models/model_file.hpp"
 
 namespace tokroof::cli {
 
-void Session::add_json_option(CLI::App& command) {
+void Session::add_json_option(Command command) {
   command.add_flag("--json", json_, "Print one JSON document and nothing else");
 }
 
-void Session::add_options(CLI::App& command) {
+void Session::add_options(Command command) {
   add_json_option(command);
   command
       .add_option("--datasets", datasets_, "Use the catalogs of this folder instead of the compiled-in ones")
-      ->type_name("DIR");
+      .type_name("DIR");
   command
       .add_option(
           "--hardware",
           hardware_,
           "Devices of one's own beside the catalog's: {\"devices\": [{\"slug\": ..., \"like\": ...}]}")
-      ->type_name("FILE");
+      .type_name("FILE");
   command
       .add_option(
           "--coefficients", coefficients_, "Use the coefficients that fit or calibrate wrote to this file")
-      ->type_name("FILE");
+      .type_name("FILE");
 }
 
-void Session::add_table_options(CLI::App& command) {
+void Session::add_table_options(Command command) {
   add_options(command);
-  CLI::Option* as_json = command.get_option("--json");
-  CLI::Option* as_markdown = command.add_flag("--md", markdown_, "Print the table in Markdown");
-  CLI::Option* as_csv = command.add_flag("--csv", csv_, "Print the table as comma-separated values");
-  as_json->excludes(as_markdown)->excludes(as_csv);
-  as_markdown->excludes(as_csv);
+  Option as_json = command.get_option("--json");
+  Option as_markdown = command.add_flag("--md", markdown_, "Print the table in Markdown");
+  Option as_csv = command.add_flag("--csv", csv_, "Print the table as comma-separated values");
+  as_json.excludes(as_markdown).excludes(as_csv);
+  as_markdown.excludes(as_csv);
   command
       .add_option(
           "--color", colour_, "Colour the text: on a terminal without NO_COLOR (auto), always or never")
-      ->type_name("WHEN")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+      .type_name("WHEN")
+      .capture_default_str()
+      .one_of({"auto", "always", "never"});
 }
 
 Format Session::format() const {

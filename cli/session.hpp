@@ -11,10 +11,6 @@
 #include "catalog/input_error.hpp"
 #include "predict/fitted.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace tokroof {
 struct ModelFile;
 struct Table;
@@ -22,6 +18,7 @@ struct Table;
 
 namespace tokroof::cli {
 
+class Command;
 struct LongList;
 
 /// Exit statuses of every verb.
@@ -36,11 +33,11 @@ class Session {
   explicit Session(std::ostream& out) : out_(out) {}
 
   /// --json, for verbs that read neither catalogs nor coefficients.
-  void add_json_option(CLI::App& command);
+  void add_json_option(Command command);
   /// --json, --datasets DIR, --hardware FILE, --coefficients FILE.
-  void add_options(CLI::App& command);
+  void add_options(Command command);
   /// The same, and for verbs whose answer is a table: --md, --csv, --color.
-  void add_table_options(CLI::App& command);
+  void add_table_options(Command command);
 
   [[nodiscard]] const Catalog& catalog();
   /// Reads a model from files and adds it to the catalog, under the name given; the same name a second time is that model.
@@ -82,22 +79,22 @@ class Session {
 };
 
 // One file a verb: cli/<verb>_command.cpp. Each adds its subcommand, whose callback does the work.
-void add_predict(CLI::App& app, Session& session);
-void add_capacity(CLI::App& app, Session& session);
-void add_explain(CLI::App& app, Session& session);
-void add_rank(CLI::App& app, Session& session);
-void add_sweep(CLI::App& app, Session& session);
-void add_list(CLI::App& app, Session& session);
-void add_check(CLI::App& app, Session& session);
-void add_diagnose(CLI::App& app, Session& session);
-void add_evaluate(CLI::App& app, Session& session);
-void add_fit(CLI::App& app, Session& session);
-void add_calibrate(CLI::App& app, Session& session);
-void add_import(CLI::App& app, Session& session);
-void add_accuracy(CLI::App& app, Session& session);
-void add_audit(CLI::App& app, Session& session);
-void add_machine(CLI::App& app, Session& session);
-void add_completions(CLI::App& app, Session& session);
-void add_man(CLI::App& app, Session& session);
+void add_predict(Command app, Session& session);
+void add_capacity(Command app, Session& session);
+void add_explain(Command app, Session& session);
+void add_rank(Command app, Session& session);
+void add_sweep(Command app, Session& session);
+void add_list(Command app, Session& session);
+void add_check(Command app, Session& session);
+void add_diagnose(Command app, Session& session);
+void add_evaluate(Command app, Session& session);
+void add_fit(Command app, Session& session);
+void add_calibrate(Command app, Session& session);
+void add_import(Command app, Session& session);
+void add_accuracy(Command app, Session& session);
+void add_audit(Command app, Session& session);
+void add_machine(Command app, Session& session);
+void add_completions(Command app, Session& session);
+void add_man(Command app, Session& session);
 
 }  // namespace tokroof::cli

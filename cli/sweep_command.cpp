@@ -5,13 +5,13 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include "answers/plot/setup_text.hpp"
 #include "answers/plot/sweep_plot.hpp"
 #include "answers/sweep_rows.hpp"
 #include "cli/model_files.hpp"
 #include "cli/output_file.hpp"
+#include "cli/parser.hpp"
 #include "cli/plot_output.hpp"
 #include "cli/row_progress.hpp"
 #include "cli/scenario_options.hpp"
@@ -170,52 +170,50 @@ void run(const Options& options, Session& session) {
   file.keep();
 }
 
-void add_scenario_options(CLI::App& command, Options& options) {
+void add_scenario_options(Command command, Options& options) {
   for (const ScenarioOption& option : scenario_options()) {
     const auto take = [&options, &option](const std::string& text) { options.stated[&option] = text; };
-    CLI::Option* added =
-        command.add_option_function<std::string>(std::string(option.names), take, std::string(option.help));
+    Option added = command.add_option_function(std::string(option.names), take, std::string(option.help));
     if (option.flag != nullptr) {
-      added->expected(0, 1);
+      added.expected(0, 1);
     }
     const char separator = value_separator(option);
     const std::string type = option.flag != nullptr ? "0,1" : fmt::format("{}{}...", option.type, separator);
-    added->type_name(type)->default_str(std::string(option.otherwise))->group(std::string(option.group));
+    added.type_name(type).default_str(std::string(option.otherwise)).group(std::string(option.group));
   }
 }
 
 }  // namespace
 
-void add_sweep(CLI::App& app, Session& session) {
+void add_sweep(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("sweep", "Predict every combination of lists and ranges of options");
-  command->footer(kExamples);
-  add_scenario_options(*command, *options);
-  add_other_sources(*command, options->command_line, options->machine_file);
+  Command command = app.add_subcommand("sweep", "Predict every combination of lists and ranges of options");
+  command.footer(kExamples);
+  add_scenario_options(command, *options);
+  add_other_sources(command, options->command_line, options->machine_file);
   const char* group = "Rows";
-  add_output_option(*command, "-o,--output", options->output, "Write here, in the form that the name ends in")
-      ->group(group);
+  add_output_option(command, "-o,--output", options->output, "Write here, in the form that the name ends in")
+      .group(group);
   command
-      ->add_option(
+      .add_option(
           "--shard", options->shard, "Only the i-th of n equal parts; all of them in order are the whole")
-      ->type_name("I/N")
-      ->group(group);
-  command->add_option("--x", options->x, "Of a plot: the option along the axis; the others are its lines")
-      ->type_name("OPTION")
-      ->default_str("the first of numbers")
-      ->group(group);
+      .type_name("I/N")
+      .group(group);
+  command.add_option("--x", options->x, "Of a plot: the option along the axis; the others are its lines")
+      .type_name("OPTION")
+      .default_str("the first of numbers")
+      .group(group);
   command
-      ->add_option(
-          "--plot",
-          options->plot,
-          "What a plot shows: the rate along an option, the parts of each step, or rate against cost")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"rate", "parts", "frontier"}))
-      ->group(group);
-  command->add_flag("--no-interval", options->no_interval, "Leave low_tps and high_tps out: far faster")
-      ->group(group);
-  session.add_options(*command);
-  command->callback([options, &session] { run(*options, session); });
+      .add_option("--plot",
+                  options->plot,
+                  "What a plot shows: the rate along an option, the parts of each step, or rate against cost")
+      .capture_default_str()
+      .one_of({"rate", "parts", "frontier"})
+      .group(group);
+  command.add_flag("--no-interval", options->no_interval, "Leave low_tps and high_tps out: far faster")
+      .group(group);
+  session.add_options(command);
+  command.callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace tokroof::cli

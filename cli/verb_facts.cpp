@@ -5,12 +5,10 @@
 #include <set>
 #include <string_view>
 
-#include <CLI/CLI.hpp>
-
 #include "catalog/catalog.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/fields.hpp"
-#include "cli/help.hpp"
+#include "cli/spellings.hpp"
 #include "model/step.hpp"
 
 namespace tokroof::cli {
@@ -106,29 +104,15 @@ void find_completion(OptionFacts& option) {
   }
 }
 
-OptionFacts facts_of(const CLI::Option& option) {
-  OptionFacts out;
-  for (const std::string& name : option.get_snames()) {
-    out.short_names.push_back("-" + name);
-  }
-  for (const std::string& name : option.get_lnames()) {
-    out.long_names.push_back("--" + name);
-    const std::string old = llama_bench_spelling(out.long_names.back());
+OptionFacts facts_of(const OptionHelp& option) {
+  OptionFacts out(option);
+  for (const std::string& name : out.long_names) {
+    const std::string old = llama_bench_spelling(name);
     if (!old.empty()) {
       out.old_names.push_back(old);
     }
   }
-  if (option.get_positional()) {
-    out.positional = option.get_name(true, false);
-  }
-  out.takes_value = option.get_items_expected_max() > 0;
-  out.many = option.get_expected_max() == CLI::detail::expected_max_vector_size;
-  out.required = option.get_required();
-  out.help = option.get_description();
-  out.group = option.get_group();
-  out.default_text = option.get_default_str();
   if (out.takes_value) {
-    out.type = option.get_type_name();
     out.words = taken_words(out.type);
     find_completion(out);
   }
@@ -144,13 +128,13 @@ std::vector<std::string> OptionFacts::names() const {
   return out;
 }
 
-std::vector<VerbFacts> verb_facts(const CLI::App& app) {
+std::vector<VerbFacts> verb_facts(const Command& app) {
   std::vector<VerbFacts> out;
-  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
-    VerbFacts facts{verb->get_name(), verb->get_description(), verb->get_footer(), {}};
-    for (const CLI::Option* option : verb->get_options()) {
-      if (!option->get_group().empty()) {
-        facts.options.push_back(facts_of(*option));
+  for (const Command& verb : app.subcommands()) {
+    VerbFacts facts{verb.name(), verb.description(), verb.footer(), {}};
+    for (const OptionHelp& option : verb.options()) {
+      if (!option.group.empty()) {
+        facts.options.push_back(facts_of(option));
       }
     }
     out.push_back(std::move(facts));

@@ -1,23 +1,19 @@
 #pragma once
 #include <string>
+#include <utility>
 #include <vector>
 
-namespace CLI {
-class App;
-}
+#include "cli/parser.hpp"
 
 namespace tokroof::cli {
 
 /// What may stand as the value of an option, for completing it.
 enum class Completes { nothing, words, names, files, folders };
 
-struct OptionFacts {
-  std::vector<std::string> short_names;  ///< "-m"
-  std::vector<std::string> old_names;    ///< llama-bench's, of several letters after one dash: "-ngl"
-  std::vector<std::string> long_names;   ///< "--model"
-  std::string positional;                ///< "FILE": may stand without a name; "": may not
-  std::string type, default_text, help, group;
-  bool takes_value = false, many = false, required = false;
+struct OptionFacts : OptionHelp {
+  explicit OptionFacts(OptionHelp help_text) : OptionHelp(std::move(help_text)) {}
+
+  std::vector<std::string> old_names;  ///< llama-bench's, of several letters after one dash: "-ngl"
   Completes completes = Completes::nothing;
   std::vector<std::string> words;  ///< all that its value may be, or that it usually is
   std::string names_of;            ///< of `tokroof list`: "devices"
@@ -34,6 +30,6 @@ struct VerbFacts {
 };
 
 /// What the help is made of, as data: for completions and the manual page.
-std::vector<VerbFacts> verb_facts(const CLI::App& app);
+std::vector<VerbFacts> verb_facts(const Command& app);
 
 }  // namespace tokroof::cli

@@ -3,10 +3,11 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "catalog/json_file.hpp"
 #include "formats/machines/machine.hpp"
 
 namespace tokroof {
+
+struct JsonFile;
 
 /// The machine file: what `tokroof machine -o` writes and --machine reads (answers/schema/machine.schema.json). Unknown
 /// values are absent.

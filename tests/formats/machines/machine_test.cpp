@@ -1,4 +1,5 @@
 #include "formats/machines/machine.hpp"
+#include "catalog/json_file.hpp"
 
 #include <cmath>
 
