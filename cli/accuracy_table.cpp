@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/run_class.hpp"
-#include "judge/score/baseline.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -21,19 +20,6 @@ std::string percent(const json& entry, const char* key) {
 
 std::string ratio(const json& entry, const char* key, const char* level, int digits) {
   return entry.contains(key) ? fmt::format("{:.{}f}", entry[key][level].get<double>(), digits) : "";
-}
-
-/// A baseline's median; where it answers fewer cells, how many and tokroof's median on them.
-std::string answer(const json& theirs, int cells) {
-  if (theirs.empty()) {
-    return "-";
-  }
-  const int answered = theirs["cells"].get<int>();
-  if (answered == cells) {
-    return percent(theirs, "median");
-  }
-  const std::string ours = percent(theirs, "tokroof_median");
-  return fmt::format("{} ({}{})", percent(theirs, "median"), answered, ours.empty() ? "" : ": " + ours);
 }
 
 /// A name, then figures.
@@ -144,29 +130,6 @@ Table given_table(const json& report) {
     }
   }
   add("prefill", report["prefill"]);
-  return figures_table(std::move(rows));
-}
-
-Table baseline_table(const json& ours, const json& theirs, const std::string& title) {
-  Rows rows{{"class", "cells", title}};
-  for (const Baseline& b : baselines()) {
-    rows.front().emplace_back(b.title);
-  }
-  const auto add = [&](const std::string& name, auto part) {
-    if (!ours.contains(name)) {
-      return;
-    }
-    const int cells = ours[name]["cells"].get<int>();
-    rows.push_back({name, std::to_string(cells), percent(ours[name], "median")});
-    for (const Baseline& b : baselines()) {
-      rows.back().push_back(answer(part(theirs[b.name]), cells));
-    }
-  };
-  add("all decode", [](const json& b) { return b["all"]; });
-  for (const std::string_view run_class : kRunClasses) {
-    const std::string name(run_class);
-    add(name, [&](const json& b) { return b["by"]["class"].value(name, json::object()); });
-  }
   return figures_table(std::move(rows));
 }
 

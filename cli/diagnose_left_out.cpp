@@ -1,7 +1,5 @@
 #include "cli/diagnose_left_out.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "answers/labelled_report.hpp"
 #include "cli/runs_input.hpp"
 #include "fit/fit.hpp"
@@ -23,7 +21,7 @@ std::vector<Fitted> fits_without_device_groups(Session& session) {
     }
     const auto fit = fit_runs(session.catalog(), runs, used);
     const char* name = "a part of the runs";
-    out.push_back(fitted_of_text(coefficients_json(*fit, intervals, nlohmann::json::object(), name), name));
+    out.push_back(fitted_of_text(coefficients_json(*fit, intervals, name), name));
   }
   show_progress("leaving out devices", kDeviceGroups, kDeviceGroups);
   return out;

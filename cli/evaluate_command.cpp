@@ -10,8 +10,8 @@
 #include "answers/plot/predicted_measured.hpp"
 #include "answers/plot/setup_text.hpp"
 #include "answers/table.hpp"
-#include "catalog/tsv.hpp"
 #include "cli/accuracy_table.hpp"
+#include "cli/evaluation_rows.hpp"
 #include "cli/long_json.hpp"
 #include "cli/output_file.hpp"
 #include "cli/parser.hpp"
@@ -20,7 +20,6 @@
 #include "cli/session.hpp"
 #include "fit/evaluate.hpp"
 #include "fit/given_report.hpp"
-#include "judge/score/baseline_report.hpp"
 #include "judge/score/evaluation.hpp"
 #include "model/names.hpp"
 
@@ -39,8 +38,6 @@ constexpr const char* kExamples =
     "    tokroof evaluate --leave-out device\n"
     "  The same with one run of every machine given: what calibrate gains on its other models\n"
     "    tokroof evaluate --leave-out device --given 1\n"
-    "  Beside it, on the same rows, what other tools' published formulas say\n"
-    "    tokroof evaluate --summary --baselines\n"
     "  Every rate with its prediction, in a browser\n"
     "    tokroof evaluate datasets/runs/guide-1.tsv -o guide-1.html";
 
@@ -50,7 +47,6 @@ struct Options {
   std::string rows_file, plot_file;
   std::size_t given = 0;
   bool summary = false;
-  bool baselines = false;
 };
 
 Evaluation evaluation(const Options& options, Session& session) {
@@ -69,27 +65,6 @@ Evaluation evaluation(const Options& options, Session& session) {
                            [&](std::size_t done, std::size_t all) {
                              show_progress("leaving out each " + options.leave_out, done, all);
                            });
-}
-
-/// One line a figure, for those who want to look.
-void write_rows(const Options& options, const Evaluation& e) {
-  const auto cell = [](const std::string& name) { return clean_cell(spreadsheet_cell(name)); };
-  std::string text =
-      "table\tline\tfigure\tclass\tcell\tdevice\tmeasured_tps\tpredicted_tps\tln_error\thalf_width_90\n";
-  for (const Scored& s : e.scored) {
-    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{:.6g}\t{:.6g}\t{:.4f}\t{:.4f}\n",
-                        cell(e.runs[s.run].table),
-                        e.runs[s.run].line,
-                        s.figure == FigureKind::decode ? "decode" : "prefill",
-                        s.run_class,
-                        cell(s.cell),
-                        cell(s.device),
-                        s.measured_tps,
-                        s.predicted_tps,
-                        s.error(),
-                        s.scales.published * student_quantile(s.scales.published_nu, 0.95));
-  }
-  write_file(options.rows_file, text);
 }
 
 /// Classes in groups that a plot can tell apart.
@@ -145,49 +120,17 @@ plot::Chart chart_of(const Options& options, Session& session, const Evaluation&
   return plot::predicted_measured(question, rows);
 }
 
-constexpr const char* kBaselineLegend =
-    "Medians in %. -: the rule has no input for such runs. (95: 9.9): it answers 95 of the cells; tokroof's "
-    "median on "
-    "those, where known, is 9.9.\n";
-
-/// The baselines on the rows that were fitted: they are not fitted, so nothing need be stored. tokroof's figures on the
-/// cells that each answers are those with the device left out, where the fit stored them.
-json baselines_of_fitted_rows(const json& figures, Session& session) {
-  const std::vector<Run> runs = bundled_runs(session).runs;
-  const Observations observations = observe(session.catalog(), runs);
-  json report = baseline_report(session.catalog(), runs, score(session.fitted(), observations.all));
-  const json stored = figures.value("device_left_out_where_answered", json::object());
-  replace_own_medians(report, stored);
-  return report;
-}
-
 /// The figures that `tokroof fit -o` stored: each device left out, beside in sample.
-void summarize(const Options& options, Session& session) {
-  json figures = parsed_json(session.fitted().data().figures);
+void summarize(Session& session) {
+  const json figures = parsed_json(session.fitted().data().figures);
   if (!figures.contains("device_left_out")) {
     throw InputError("bad-file", "these coefficients come without figures");
   }
-  if (options.baselines) {
-    figures["baselines"] = baselines_of_fitted_rows(figures, session);
-  }
   if (session.json()) {
     session.write(figures);
-  } else if (options.baselines) {
-    session.print(
-        baseline_table(figures["device_left_out"], figures["baselines"], "tokroof, device left out"));
-    session.beside_table() << '\n' << kBaselineLegend;
   } else {
     session.print(accuracy_table(figures));
   }
-}
-
-/// tokroof beside the baselines, both of this evaluation.
-Table side_by_side(const Options& options, const json& report) {
-  json ours = report["by"]["class"];
-  ours["all decode"] = report["cells"];
-  const std::string title =
-      "tokroof, " + (options.leave_out.empty() ? "in sample" : options.leave_out + " left out");
-  return baseline_table(ours, report["baselines"], title);
 }
 
 /// The summary is of stored figures alone: nothing is read, refitted or scored for it.
@@ -209,7 +152,7 @@ void run(const Options& options, Session& session) {
   }
   if (options.summary) {
     refuse_beside_summary(options);
-    summarize(options, session);
+    summarize(session);
     return;
   }
   const Evaluation e = evaluation(options, session);
@@ -217,11 +160,8 @@ void run(const Options& options, Session& session) {
   if (options.given > 0) {
     report["given"] = given_report(e.given, options.given);
   }
-  if (options.baselines) {
-    report["baselines"] = baseline_report(session.catalog(), e.runs, e.scored);
-  }
   if (!options.rows_file.empty()) {
-    write_rows(options, e);
+    write_file(options.rows_file, evaluation_rows(session.catalog(), e));
   }
   if (!options.plot_file.empty()) {
     write_plot(options.plot_file, chart_of(options, session, e));
@@ -242,8 +182,8 @@ void run(const Options& options, Session& session) {
       options.given > 0 && session.format() == Format::csv;  // one table, the one asked for
   out << before_table;
   if (!given_only) {
-    session.print(options.baselines ? side_by_side(options, report) : evaluation_table(report));
-    out << before_table << (options.baselines ? fmt::format("\n{}", kBaselineLegend) : "");
+    session.print(evaluation_table(report));
+    out << before_table;
   }
   out << fmt::format("devices once: median {:.1f} %, 90 % interval holds {:.2f}\n",
                      100 * report["device_error"]["median"].get<double>(),
@@ -283,10 +223,6 @@ void add_evaluate(Command app, Session& session) {
       command, "--rows", options->rows_file, "Write every figure with its prediction to this table");
   command.add_flag(
       "--summary", options->summary, "Print what the last fit measured: left out beside in sample");
-  command.add_flag(
-      "--baselines",
-      options->baselines,
-      "Score other tools' published formulas on the same rows, side by side (docs/baselines.md)");
   add_plot_file(command, options->plot_file, "decode rates, predicted against measured");
   session.add_table_options(command);
   command.footer(kExamples);

@@ -96,10 +96,9 @@ void run(const Options& options, Session& session) {
   std::string written;
   if (file != nullptr) {
     written = coefficients_with_intervals(
-        session.catalog(),
-        *fit,
-        options.paths.empty() ? print : "given runs",
-        [](std::size_t done, std::size_t n) { show_progress("leaving out each device", done, n); });
+        *fit, options.paths.empty() ? print : "given runs", [](std::size_t done, std::size_t n) {
+          show_progress("leaving out each device", done, n);
+        });
     file->stream() << written;
     file->keep();
   }

@@ -101,7 +101,7 @@ int run(int argc, char** argv) {
     parser.parse(cli::with_long_names(argc, argv));
   } catch (const cli::WrongCommandLine& error) {
     if (wants_json(argc, argv)) {
-      session.usage_error(InputError("usage", error.what()));
+      session.usage_error(InputError("usage", error.what(), error.where));
     } else {
       std::cerr << visible(error.what()) << "\nRun with --help for more information.\n";
     }

@@ -56,7 +56,24 @@ OptionHelp help_of(const CLI::Option& option) {
           .required = option.get_required()};
 }
 
+/// "--n-depth: ...", "--runs is required", "The following argument was not expected: --no-such-option".
+std::string named_in(std::string_view message) {
+  constexpr std::string_view kUnexpected = "not expected: ";
+  if (const std::size_t at = message.find(kUnexpected); at != std::string_view::npos) {
+    message.remove_prefix(at + kUnexpected.size());
+    return std::string(message.substr(0, message.find(' ')));
+  }
+  const std::string_view word = message.substr(0, message.find(' '));
+  if (word.ends_with(':')) {
+    return std::string(word.substr(0, word.size() - 1));
+  }
+  return word.starts_with('-') ? std::string(word) : "";
+}
+
 }  // namespace
+
+WrongCommandLine::WrongCommandLine(const std::string& message)
+    : std::runtime_error(message), where(named_in(message)) {}
 
 Option Option::type_name(const std::string& name) { return Option(option_->type_name(name)); }
 Option Option::group(const std::string& name) { return Option(option_->group(name)); }

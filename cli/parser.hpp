@@ -90,7 +90,9 @@ class Command {
 
 /// A command line that is not understood, and why.
 struct WrongCommandLine : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit WrongCommandLine(const std::string& message);
+
+  std::string where;  ///< the option or argument that is wrong; "": another thing
 };
 
 /// A program that takes one of its subcommands.

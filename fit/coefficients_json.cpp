@@ -121,7 +121,6 @@ json by_class(std::span<const Scored> scored, const Fit& fit, bool intervals) {
 
 std::string coefficients_json(const Fit& fit,
                               const LeftOutEvaluation& left_out,
-                              const json& where_answered,
                               std::string_view data_fingerprint) {
   std::vector<std::string> values, correlations;
   parameter_lines(fit, values, correlations);
@@ -145,8 +144,7 @@ std::string coefficients_json(const Fit& fit,
                      {"parameters", fit.solution.parameters.size()},
                      {"not_modelled", reasons},
                      {"in_sample", by_class(same, fit, false)},
-                     {"device_left_out", by_class(left_out.scored, fit, true)},
-                     {"device_left_out_where_answered", where_answered}};
+                     {"device_left_out", by_class(left_out.scored, fit, true)}};
   return fitted_text(head, values, correlations);
 }
 

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
-
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
 #include "fit/left_out.hpp"
@@ -56,11 +54,9 @@ LeftOutEvaluation evaluate_left_out(const Fit& fit,
                                     std::size_t given = 0);
 
 /// The text of coefficients.json: parameters with deviations and correlations, widths, intervals, what the data cover
-/// and the fit's figures. One parameter a line. `where_answered`: the left-out medians on the cells that each baseline
-/// answers (own_medians of a baseline_report).
+/// and the fit's figures. One parameter a line.
 std::string coefficients_json(const Fit& fit,
                               const LeftOutEvaluation& left_out,
-                              const nlohmann::json& where_answered,
                               std::string_view fingerprint);
 
 /// Fingerprint (FNV-1a, 64 bits, hexadecimal) of the texts that were fitted.

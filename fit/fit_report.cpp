@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "fit/posterior.hpp"
-#include "judge/score/baseline_report.hpp"
 
 namespace tokroof {
 
@@ -67,13 +66,11 @@ json fit_json(const Fit& fit, const json& in_sample_figures, const std::vector<F
           {"badly_determined", weak}};
 }
 
-std::string coefficients_with_intervals(const Catalog& catalog,
-                                        const Fit& fit,
+std::string coefficients_with_intervals(const Fit& fit,
                                         std::string_view fingerprint,
                                         const Progress& progress) {
   const LeftOutEvaluation left = evaluate_left_out(fit, LeaveOut::device, {}, progress);
-  const json answered = own_medians(baseline_report(catalog, fit.runs, left.scored));
-  return coefficients_json(fit, left, answered, fingerprint);
+  return coefficients_json(fit, left, fingerprint);
 }
 
 }  // namespace tokroof

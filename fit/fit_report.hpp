@@ -32,8 +32,7 @@ nlohmann::json fit_json(const Fit& fit,
                         const std::vector<FitChange>& all);
 
 /// The text of coefficients.json with everything that predictions need: leaves each device out in turn for the intervals.
-std::string coefficients_with_intervals(const Catalog& catalog,
-                                        const Fit& fit,
+std::string coefficients_with_intervals(const Fit& fit,
                                         std::string_view fingerprint,
                                         const Progress& progress);
 

@@ -8,7 +8,6 @@
 #include "fit/fit_report.hpp"
 #include "fit/given_report.hpp"
 #include "fit/own_machine.hpp"
-#include "judge/score/baseline_report.hpp"
 #include "predict/bundled_runs.hpp"
 #include "python/model.hpp"
 
@@ -31,8 +30,7 @@ py::object fit_model(const Model& model, const py::dict& question, bool interval
     const std::string print = fingerprint(texts);
     out["of_stored_data"] = rows.bundled() && print == model.fitted.data().fingerprint;
     if (intervals) {
-      out["coefficients"] =
-          coefficients_with_intervals(model.catalog, *fit, rows.bundled() ? print : "given runs", tell);
+      out["coefficients"] = coefficients_with_intervals(*fit, rows.bundled() ? print : "given runs", tell);
     }
     return out;
   });
@@ -62,7 +60,7 @@ json scored_rows(const Evaluation& e) {
 struct Evaluating {
   std::string leave_out;  ///< empty: nothing is refitted
   std::size_t given = 0;
-  bool baselines = false, rows = false;
+  bool rows = false;
 };
 
 json evaluate_rows(const Model& model, const RowsAsked& rows, const Evaluating& asked, const Progress& tell) {
@@ -80,9 +78,6 @@ json evaluate_rows(const Model& model, const RowsAsked& rows, const Evaluating& 
   if (asked.given > 0) {
     out["given"] = given_report(e.given, asked.given);
   }
-  if (asked.baselines) {
-    out["baselines"] = baseline_report(model.catalog, e.runs, e.scored);
-  }
   if (asked.rows) {
     out["rows"] = scored_rows(e);
   }
@@ -93,7 +88,6 @@ py::object evaluate_model(const Model& model,
                           const py::dict& question,
                           const std::string& leave_out,
                           std::size_t given,
-                          bool baselines,
                           bool rows,
                           py::object progress) {
   const Progress tell = progress_of(std::move(progress));
@@ -101,7 +95,7 @@ py::object evaluate_model(const Model& model,
     if (given > 0 && leave_out != "device") {
       throw InputError("usage", "given needs leave_out='device'", "given");
     }
-    return evaluate_rows(model, rows_asked(model, asked), {leave_out, given, baselines, rows}, tell);
+    return evaluate_rows(model, rows_asked(model, asked), {leave_out, given, rows}, tell);
   });
 }
 
@@ -133,7 +127,6 @@ void add_fit_verbs(py::class_<Model>& model) {
             py::arg("question"),
             py::arg("leave_out") = "",
             py::arg("given") = 0,
-            py::arg("baselines") = false,
             py::arg("rows") = false,
             py::arg("progress") = py::none());
   model.def("calibrate", calibrate_model, py::arg("question"), py::arg("device"));

@@ -163,17 +163,17 @@ class Model:
         """
         return _answer("audit", self._model.audit(checked_text(claims, "claims"), checked_text(text, "text")))
 
-    def evaluate(self, runs=None, *, text=None, leave_out=None, given=0, baselines=False, rows=False, progress=None):
+    def evaluate(self, runs=None, *, text=None, leave_out=None, given=0, rows=False, progress=None):
         """How far off are the predictions? Errors are |ln(predicted/measured)| [1].
 
         runs, text: as check(). leave_out: "device", "source", "model" or "architecture": refits without each and
         predicts it (half a minute; progress(done, all) is called). given: runs of the left-out device that are told first.
-        baselines: other tools' formulas on the same rows. rows: every figure with its prediction [tokens/s].
+        rows: every figure with its prediction [tokens/s].
         """
         _needs_fit()
         return _answer("evaluate", self._model.evaluate(rows_question(runs, text, {}),
-                                                        checked_text(leave_out or "", "leave_out"), given, baselines,
-                                                        rows, progress))
+                                                        checked_text(leave_out or "", "leave_out"), given, rows,
+                                                        progress))
 
     def fit(self, runs=None, *, text=None, output=None, progress=None):
         """Fits all coefficients to runs (the bundled ones; arguments as check()), in seconds.

@@ -96,33 +96,6 @@ class Documents(Case):
         report = self.json_of("evaluate", GUIDE)
         self.assertEqual(report["runs"], len(GUIDE.read_text(encoding="utf-8").splitlines()) - 1)
 
-    def test_evaluate_scores_baselines_on_the_same_cells(self):
-        report = self.json_of("evaluate", "--baselines")
-        classes = report["by"]["class"]
-        self.assertLessEqual({"bandwidth_size", "calculators", "llmfit", "whichllm", "gguf_parser", "blis"},
-                             set(report["baselines"]))
-        for name, baseline in report["baselines"].items():
-            self.assertGreater(baseline["all"]["cells"], 100, name)
-            for cls, entry in baseline["by"]["class"].items():
-                with self.subTest(f"{name}: {cls}"):
-                    self.assertLessEqual(entry["cells"], classes[cls]["cells"])
-                    if entry["cells"] == classes[cls]["cells"] and cls in ("row", "single-moe"):
-                        self.assertLess(entry["tokroof_median"], entry["median"])
-        self.assertNotIn("baselines", self.json_of("evaluate"))
-
-    def test_baselines_stand_beside_the_stored_figures(self):
-        table = self.text_of("evaluate", "--summary", "--baselines", "--md").splitlines()
-        self.assertTrue(table[0].startswith("| class"), table[0])
-        for title in ("tokroof, device left out", "bandwidth / size", "llmfit", "whichllm", "gguf-parser", "BLIS"):
-            self.assertIn(title, table[0])
-        stored = self.text_of("evaluate", "--summary", "--md").splitlines()
-        first_three = [[[cell.strip() for cell in line.split("|")[1:4]] for line in lines if "| single-" in line[:10]]
-                       for lines in (table, stored)]
-        self.assertEqual(len(first_three[0]), 2)
-        self.assertEqual(*first_three)
-        figures = json.loads(tokroof("evaluate", "--summary", "--baselines", "--json").stdout)
-        self.assertIn("single-dense", figures["baselines"]["llmfit"]["by"]["class"])
-
     def test_fit_of_one_table(self):
         table = ROOT / "datasets" / "runs" / "exllamav2.tsv"
         self.assertGreater(self.json_of("fit", table)["parameters"], 10)

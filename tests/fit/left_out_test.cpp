@@ -8,8 +8,6 @@
 #include "tests/catch.hpp"
 #include "tests/fit/bundled_fit.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "fit/posterior.hpp"
 #include "predict/estimate.hpp"
 
@@ -106,7 +104,7 @@ TEST_CASE("coefficients.json gives back the fit: predictions and variances", "[f
   const LeftOutEvaluation left = evaluate_left_out(fit, LeaveOut::device, wanted);
   const std::string path =
       (std::filesystem::temp_directory_path() / "tokroof-coefficients-test.json").string();
-  std::ofstream(path) << coefficients_json(fit, left, nlohmann::json::object(), "test");
+  std::ofstream(path) << coefficients_json(fit, left, "test");
   const Fitted fitted = Fitted::load(path);
   std::remove(path.c_str());
   CHECK(fitted.data().fingerprint == "test");

@@ -143,8 +143,8 @@ class Rows(Case):
 class Fits(Case):
     def test_evaluate(self):
         self.assertEqual(tokroof.evaluate(GUIDE), program("evaluate", GUIDE)[0])
-        document = tokroof.evaluate(GUIDE, rows=True, baselines=True)
-        self.assert_answers(document, program("evaluate", GUIDE, "--baselines")[0])
+        document = tokroof.evaluate(GUIDE, rows=True)
+        self.assert_answers(document, program("evaluate", GUIDE)[0])
         decode = [row for row in document["rows"] if row["figure"] == "decode"]
         self.assertTrue(decode)
 

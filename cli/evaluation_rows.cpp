@@ -1,0 +1,109 @@
+#include "cli/evaluation_rows.hpp"
+
+#include <cmath>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "answers/table.hpp"
+#include "catalog/resolve.hpp"
+#include "catalog/tsv.hpp"
+#include "model/count.hpp"
+#include "model/count/kv_cache.hpp"
+#include "model/count/quantization.hpp"
+#include "model/rates.hpp"
+#include "predict/interval.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+std::string text_cell(std::string_view text) { return clean_cell(spreadsheet_cell(std::string(text))); }
+std::string text_of(double value) { return std::isfinite(value) ? fmt::format("{:.9g}", value) : ""; }
+
+/// What was run, as resolved and counted.
+struct SetUp {
+  const Scenario& s;
+  const Step& step;
+  const KvLaw& kv;
+};
+
+struct SetUpColumn {
+  const char* name;
+  std::string (*cell)(const SetUp&);
+};
+
+// clang-format off
+constexpr SetUpColumn kSetUp[] = {
+    {"shape", [](const SetUp& r) { return text_cell(r.s.model->slug); }},  // an entry of models.json
+    {"quant", [](const SetUp& r) { return text_cell(r.s.quant); }},
+    {"file_bytes", [](const SetUp& r) { return text_of(r.step.work.file_bytes); }},
+    {"engine", [](const SetUp& r) { return text_cell(r.s.engine); }},
+    {"vendor", [](const SetUp& r) { return text_cell(r.s.device.vendor); }},
+    {"simd", [](const SetUp& r) { return text_cell(r.s.device.simd); }},
+    {"unified_memory", [](const SetUp& r) { return text_of(unified_memory(r.s.device) ? 1 : 0); }},
+    {"memory_gib", [](const SetUp& r) { return text_of(r.s.device.memory_gib); }},  // of one device, as what follows
+    {"bandwidth_bytes_per_s", [](const SetUp& r) { return text_of(r.s.device.bandwidth_bytes_per_s); }},
+    {"fp16_flop_per_s", [](const SetUp& r) { return text_of(r.step.rates.fp16_flops); }},
+    {"n_devices", [](const SetUp& r) { return text_of(r.s.n_devices); }},  // that share one copy of the model
+    {"split", [](const SetUp& r) { return text_cell(split_name(r.s.split)); }},
+    {"host_bandwidth_bytes_per_s", [](const SetUp& r) { return r.s.host ? text_of(r.s.host->bandwidth_bytes_per_s) : ""; }},
+    {"host_fp32_flop_per_s", [](const SetUp& r) { return r.s.host ? text_of(r.s.host->fp32_flops) : ""; }},
+    {"host_threads", [](const SetUp& r) { return r.s.host ? text_of(r.s.host->threads) : ""; }},
+    {"cpu_only", [](const SetUp& r) { return text_of(r.s.cpu_only ? 1 : 0); }},
+    {"experts_on_host", [](const SetUp& r) { return text_of(r.s.experts_on_host ? 1 : 0); }},
+    {"layers_on_gpu", [](const SetUp& r) { return text_of(r.s.layers_on_gpu); }},  // empty: all
+    {"concurrency", [](const SetUp& r) { return text_of(r.s.concurrency); }},
+    {"sequences", [](const SetUp& r) { return text_of(r.step.work.sequences); }},  // of one copy of the model
+    {"streams", [](const SetUp& r) { return text_of(r.step.figure.streams); }},    // that the rate is of
+    {"drafting", [](const SetUp& r) { return text_cell(r.s.drafting); }},
+    {"includes_prefill", [](const SetUp& r) { return text_of(r.s.includes_prefill ? 1 : 0); }},
+    {"context", [](const SetUp& r) { return text_of(r.s.context); }},  // mean while it generates
+    {"generated", [](const SetUp& r) { return text_of(r.s.n_gen); }},
+    {"kv_bytes_per_value", [](const SetUp& r) { return text_of(kv_bytes_per_value(r.s.kv_type)); }},
+    {"kv_bytes_per_token", [](const SetUp& r) { return text_of(r.kv.held_per_token); }},  // of layers without a window
+    {"kv_bytes_per_window_cell", [](const SetUp& r) { return text_of(r.kv.window_values * r.kv.value_bytes); }},
+};
+// clang-format on
+
+std::string set_up_cells(const Catalog& catalog, const Run& run) {
+  const auto scenario = resolve(catalog, run);
+  const auto step = scenario ? count(*scenario) : Result<Step>(scenario.refusal());
+  std::string out;
+  if (!step) {
+    return out.append(std::size(kSetUp), '\t');
+  }
+  const KvLaw kv = kv_law(*scenario, layer_counts(*scenario->model));
+  for (const SetUpColumn& column : kSetUp) {
+    out += '\t' + column.cell({*scenario, *step, kv});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string evaluation_rows(const Catalog& catalog, const Evaluation& e) {
+  std::string text =
+      "table\tline\tfigure\tclass\tcell\tdevice\tmeasured_tps\tpredicted_tps\tln_error\thalf_width_90";
+  for (const SetUpColumn& column : kSetUp) {
+    text += fmt::format("\t{}", column.name);
+  }
+  text += '\n';
+  for (const Scored& s : e.scored) {
+    const Run& run = e.runs[s.run];
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{:.9g}\t{:.9g}\t{:.4f}\t{:.4f}{}\n",
+                        text_cell(run.table),
+                        run.line,
+                        s.figure == FigureKind::decode ? "decode" : "prefill",
+                        s.run_class,
+                        text_cell(s.cell),
+                        text_cell(s.device),
+                        s.measured_tps,
+                        s.predicted_tps,
+                        s.error(),
+                        s.scales.published * student_quantile(s.scales.published_nu, 0.95),
+                        set_up_cells(catalog, run));
+  }
+  return text;
+}
+
+}  // namespace tokroof::cli

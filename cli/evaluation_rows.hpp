@@ -1,0 +1,13 @@
+#pragma once
+#include <string>
+
+#include "catalog/catalog.hpp"
+#include "fit/evaluate.hpp"
+
+namespace tokroof::cli {
+
+/// The table of `evaluate --rows`, for those who want to look: a line a figure, with its prediction and with what was
+/// run as counted. Units are in the names; a rate is in tokens/s, a length in tokens; an empty cell is unknown or none.
+std::string evaluation_rows(const Catalog& catalog, const Evaluation& e);
+
+}  // namespace tokroof::cli
