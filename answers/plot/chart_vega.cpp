@@ -414,7 +414,7 @@ ordered_json layered(const Chart& chart, double width, double height, const std:
 }
 
 ordered_json with_schema(const ordered_json& spec) {
-  ordered_json out = {{"$schema", "https://vega.github.io/schema/vega-lite/v6.ordered_json"}};
+  ordered_json out = {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"}};
   out.update(spec);
   return out;
 }
