@@ -3,9 +3,9 @@
 #include <memory>
 #include <ostream>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "answers/accuracy_document.hpp"
 #include "answers/plot/calibration.hpp"
 #include "answers/plot/chart_svg.hpp"
 #include "catalog/input_file.hpp"
@@ -23,12 +23,11 @@ using nlohmann::json;
 
 constexpr const char* kExamples =
     "EXAMPLES\n"
-    "  How accurate are the predictions, where are they worst and why? (docs/accuracy.md, from the stored "
-    "figures)\n"
-    "    tokroof accuracy\n"
-    "  Its reliability diagram\n"
+    "  The stored figures behind docs/accuracy.md, which scripts/accuracy-page writes\n"
+    "    tokroof accuracy --json\n"
+    "  Their reliability diagram\n"
     "    tokroof accuracy --plot > accuracy-calibration.svg\n"
-    "  All of it measured again, page and plot written (minutes)\n"
+    "  All of it measured again, figures and plot written (minutes)\n"
     "    tokroof accuracy --measure all";
 
 struct Options {
@@ -130,21 +129,30 @@ void run(const Options& options, Session& session) {
   if (!options.measure.empty()) {
     measure(options, session);
   }
-  const json figures = read_figures(options.figures());
-  if (session.json()) {
-    session.write(figures);
-    return;
-  }
-  const std::vector<Story> stories = read_stories(options.file("accuracy-stories.json"));
-  const std::string page = accuracy_document(figures, stories, stale(figures, session));
+  json figures = read_figures(options.figures());
+  const std::string reason = stale(figures, session);
   const std::string plot = plot::chart_svg(plot::calibration(figures["left_out"]["device"]));
   if (!options.measure.empty()) {
-    write_file(options.file("accuracy.md"), page);
     write_file(options.file("accuracy-calibration.svg"), plot);
-    session.out() << "written: " << options.figures() << ", accuracy.md, accuracy-calibration.svg\n";
-    return;
   }
-  session.out() << (options.plot ? plot : page);
+  if (session.json()) {
+    figures["stale"] = reason;
+    session.write(figures);
+  } else if (!options.measure.empty()) {
+    session.out() << "written: " << options.figures()
+                  << ", accuracy-calibration.svg; scripts/accuracy-page writes the page\n";
+  } else if (options.plot) {
+    session.out() << plot;
+  } else {
+    const json& left_out = figures["left_out"];
+    session.out() << fmt::format(
+        "{} rows, {} figures, {} parameters; decode rates of devices left out: median error {:.1f} %\n",
+        left_out["rows"].get<int>(),
+        left_out["figures"].get<int>(),
+        left_out["parameters"].get<int>(),
+        100 * left_out["device"]["all decode"]["median"].get<double>());
+    session.out() << (reason.empty() ? "" : "Stale: " + reason + "\n");
+  }
 }
 
 }  // namespace
@@ -156,13 +164,12 @@ void add_accuracy(Command app, Session& session) {
   command.add_option("folder", options->folder, "Where accuracy-figures.json and accuracy-stories.json are")
       .capture_default_str();
   command
-      .add_option(
-          "--measure",
-          options->measure,
-          "Refit and measure again, store the figures, write page and plot: left-out (a minute or two), "
-          "terms (minutes) or all")
+      .add_option("--measure",
+                  options->measure,
+                  "Refit and measure again, store the figures, write the plot: left-out (a minute or two), "
+                  "terms (minutes) or all")
       .one_of({"all", "left-out", "terms"});
-  command.add_flag("--plot", options->plot, "Print the reliability diagram (SVG) instead of the page");
+  command.add_flag("--plot", options->plot, "Print the reliability diagram (SVG)");
   session.add_options(command);
   command.footer(kExamples);
   command.callback([options, &session] { run(*options, session); });

@@ -384,7 +384,7 @@ json ablation_figures(const Fit& fit, std::span<const Story> stories, const Prog
       progress(t + 1, table.size());
     }
   }
-  return rounded({{"terms", terms}});
+  return rounded({{"terms", terms}, {"error_cap", kErrorCap}, {"resamples", kResamples}});
 }
 
 }  // namespace tokroof

@@ -16,7 +16,6 @@ using nlohmann::json;
 
 constexpr std::array<std::string_view, 10> kColumns{
     "source", "device", "class", "engine", "backend", "model", "quant", "split", "n_devices", "figure"};
-constexpr std::array<std::string_view, 3> kStatuses{"explained", "partly", "unexplained"};
 
 std::string value_of(const std::string& column, const Scored& s, const Run& run) {
   if (column == "source") return s.source;
@@ -37,16 +36,7 @@ std::vector<std::string> patterns(const json& value) {
 }
 
 Story read_story(const json& entry, const std::string& path) {
-  Story s{.id = entry.at("id").get<std::string>(),
-          .title = entry.at("title").get<std::string>(),
-          .observed = entry.at("observed").get<std::string>(),
-          .hypothesis = entry.at("hypothesis").get<std::string>(),
-          .changed = entry.at("changed").get<std::string>(),
-          .status = entry.at("status").get<std::string>(),
-          .without = entry.value("without", "")};
-  if (std::find(kStatuses.begin(), kStatuses.end(), s.status) == kStatuses.end()) {
-    throw InputError("bad-file", s.id + ": the status is explained, partly or unexplained", path);
-  }
+  Story s{.id = entry.at("id").get<std::string>(), .without = entry.value("without", "")};
   for (const auto& [column, value] : entry.at("where").items()) {
     if (std::find(kColumns.begin(), kColumns.end(), column) == kColumns.end()) {
       throw InputError("bad-file", s.id + ": no column is called '" + column + "'", path);

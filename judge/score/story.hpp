@@ -9,15 +9,13 @@
 
 namespace tokroof {
 
-/// A deviation that somebody looked into: which figures, what was seen, why, and what was done about it. The words are
-/// written by hand (docs/accuracy-stories.json); every number beside them comes from an evaluation.
+/// A deviation that somebody looked into: which figures it is about. What was seen, why, and what was done about it are
+/// words for scripts/accuracy-page, beside them in docs/accuracy-stories.json.
 struct Story {
-  std::string id, title;
+  std::string id;
   /// Column -> patterns of which one must match; '*' stands for anything. Columns: source, device, class, engine,
   /// backend, model, quant, split, n_devices, figure (decode where it is not named).
   std::map<std::string, std::vector<std::string>> where{};
-  std::string observed, hypothesis, changed;
-  std::string status;   ///< explained, partly or unexplained
   std::string without;  ///< name of an Ablation that takes the explanation out; empty: none does
 };
 

@@ -6,10 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "answers/accuracy_document.hpp"
-#include "answers/accuracy_term_tables.hpp"
 #include "catalog/input_error.hpp"
-#include "judge/score/goals.hpp"
 #include "judge/score/paired_bootstrap.hpp"
 #include "judge/score/second_source.hpp"
 #include "judge/score/story.hpp"
@@ -51,70 +48,15 @@ std::vector<Story> stories_in(const std::string& text) {
 }
 
 constexpr const char* kStory =
-    R"([{"id": "a", "title": "A title", "where": {"device": ["rtx-*", "t4"], "class": "single-dense"},
-         "observed": "slow", "hypothesis": "cold", "changed": "nothing", "status": "unexplained", "without": "cold"}])";
+    R"([{"id": "a", "where": {"device": ["rtx-*", "t4"], "class": "single-dense"}, "without": "cold"}])";
 
-/// Figures as they are stored, of two classes.
-json stored_figures() {
+/// Figures by class as they are stored, of two classes.
+json stored_by_class() {
   std::vector<Scored> scored{
       figure("rtx-4090", "single-dense"), figure("t4", "single-dense"), figure("m1", "row")};
   scored.push_back(scored.front());
   scored.back().figure = FigureKind::prefill;
-  const json by_class = class_figures(evaluation_report(4, scored, {}));
-  const json typical = {{"source", "somebody"},
-                        {"device", "t4"},
-                        {"n_devices", 3},
-                        {"model", "m"},
-                        {"quant", "Q4_0"},
-                        {"measured_tps", 10.0},
-                        {"predicted_tps", 11.0}};
-  json cell = typical;
-  cell.update(
-      {{"median", 0.1}, {"bias", 0.1}, {"inside", 1.0}, {"classes", {"row"}}, {"stories", json::array()}});
-  json told = {{"where", stories_in(kStory).front().where},
-               {"fitted", true},
-               {"runs", 2},
-               {"cells", 2},
-               {"devices", 2},
-               {"median", 0.0953},
-               {"bias", 0.0953},
-               {"inside", 1.0},
-               {"in_sample", {{"median", 0.01}, {"bias", -0.01}}},
-               {"typical", typical}};
-  const json worth = {{"cells", 5},
-                      {"devices", 4},
-                      {"median", {0.10, 0.15}},
-                      {"median_change", {0.02, 0.08}},
-                      {"mean", {0.12, 0.16}},
-                      {"mean_change", {0.01, 0.07}}};
-  const json term = {{"name", "cold"},
-                     {"term", "cold machines"},
-                     {"why", "they are cold"},
-                     {"decode", {{"reading", worth}, {"all", worth}, {"classes", {{"row", worth}}}}},
-                     {"stories", {{"a", {{"cells", 2}, {"with", 0.1}, {"without", 0.7}}}}}};
-  return {{"left_out",
-           {{"rows", 4},
-            {"figures", 4},
-            {"parameters", 3},
-            {"in_sample", by_class},
-            {"device", by_class},
-            {"source", by_class},
-            {"model", by_class},
-            {"devices",
-             {{"devices", 1},
-              {"few_cells", 2},
-              {"few_cells_far_off", 1},
-              {"worst",
-               {{{"device", "t4"},
-                 {"cells", 3},
-                 {"median", 0.1},
-                 {"bias", 0.1},
-                 {"inside", 1.0},
-                 {"classes", {"row"}},
-                 {"stories", {"a"}}}}}}},
-            {"cells", {cell}},
-            {"stories", {{"a", told}}}}},
-          {"ablation", {{"terms", {term}}}}};
+  return class_figures(evaluation_report(4, scored, {}));
 }
 
 std::size_t times(const std::string& text, std::string_view part) {
@@ -147,12 +89,10 @@ TEST_CASE("a story is about the figures that every one of its columns names", "[
   CHECK_FALSE(concerns(story, prefill, {}));  // decode where a story does not say
 }
 
-TEST_CASE("a story with an unknown column or status is refused", "[predict][accuracy]") {
-  std::string column = kStory, status = kStory;
+TEST_CASE("a story with an unknown column is refused", "[predict][accuracy]") {
+  std::string column = kStory;
   column.replace(column.find("\"class\""), 7, "\"klass\"");
-  status.replace(status.find("unexplained"), 11, "a mystery..");
   CHECK_THROWS_AS(stories_in(column), InputError);
-  CHECK_THROWS_AS(stories_in(status), InputError);
   CHECK_THROWS_AS(stories_in("[{}]"), InputError);
 }
 
@@ -189,18 +129,9 @@ TEST_CASE("nothing to compare is worth nothing", "[predict][accuracy]") {
   CHECK(w.mean_change.high == 0);
 }
 
-TEST_CASE("every goal's class is reported, each once", "[predict][accuracy]") {
-  CHECK(goal_of("single-dense") == 0.06);
-  CHECK_FALSE(goal_of("speculative"));
-  for (const Goal& goal : kGoals) {
-    CHECK(goal_of(goal.run_class) == goal.median);
-  }
-}
-
 TEST_CASE("the reliability diagram shows a curve for each kind and class, and a diagonal in each panel",
           "[predict][accuracy]") {
-  const json by_class = stored_figures()["left_out"]["device"];
-  const std::string svg = plot::chart_svg(plot::calibration(by_class));
+  const std::string svg = plot::chart_svg(plot::calibration(stored_by_class()));
   CHECK(times(svg, "<line class=\"rule\"") == 4);  // all decode, all prefill and two classes
   CHECK(times(svg, "<polyline class=\"line c0") == 4);
   CHECK(times(svg, "<polyline class=\"line c1") == 4);
@@ -209,29 +140,6 @@ TEST_CASE("the reliability diagram shows a curve for each kind and class, and a 
   CHECK(times(svg, "level of the interval, %") == 2);  // and in the description
   CHECK(svg.find("nan") == std::string::npos);
   CHECK(svg.size() < 60000);
-}
-
-TEST_CASE("the page names the goal, the story and what the term is worth", "[predict][accuracy]") {
-  const std::string page = accuracy_document(stored_figures(), stories_in(kStory), "");
-  CHECK(page.find("| single-dense | 2 | 2 | 9.5 | 6.0 | **no** |") != std::string::npos);
-  CHECK(page.find("[A title](#a)") != std::string::npos);
-  CHECK(page.find("<a id=\"a\"></a>") != std::string::npos);
-  CHECK(page.find("predicted / measured 2.01; with it 1.11.") != std::string::npos);
-  CHECK(page.find("3 x t4, m Q4_0: measured 10 tok/s, predicted 11") != std::string::npos);
-  CHECK(page.find(
-            "| cold machines | they are cold | decode | 5 | 4 | 10.0 | 15.0 | **+4.0** (+1.0 to +7.0) |") !=
-        std::string::npos);
-  CHECK(page.find("Stale") == std::string::npos);
-  CHECK(accuracy_document(stored_figures(), {}, "old.").find("**Stale:** old.") != std::string::npos);
-}
-
-TEST_CASE("a story whose figures were chosen anew has no numbers until they are measured",
-          "[predict][accuracy]") {
-  std::vector<Story> stories = stories_in(kStory);
-  stories.front().where["device"] = {"h100-*"};
-  const std::string page = accuracy_document(stored_figures(), stories, "");
-  CHECK(page.find("Not measured since the story was written.") != std::string::npos);
-  CHECK(page.find("measured 10 tok/s") == std::string::npos);
 }
 
 TEST_CASE("two sources' figures of one set-up are compared with each other and with the predictions",
