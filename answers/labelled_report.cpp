@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/hash.hpp"
+#include "judge/diagnose/prior.hpp"
 #include "judge/diagnose/row.hpp"
 
 namespace tokroof {
@@ -126,6 +127,18 @@ json half_figures(const std::vector<Guess>& guesses, bool tuning) {
   return out;
 }
 
+json priors_in_use() {
+  json out = json::array();
+  for (const PriorOdds& p : prior_odds()) {
+    out.push_back({{"cause", cause_name(p.cause)},
+                   {"where", sign_name(p.sign)},
+                   {"factor", p.sign != Sign::any},
+                   {"odds", p.odds},
+                   {"origin", p.origin}});
+  }
+  return out;
+}
+
 }  // namespace
 
 std::size_t device_group(const Run& run) { return (fnv1a(run.device + "|group") >> 32) % kDeviceGroups; }
@@ -165,7 +178,7 @@ json labelled_figures(const Catalog& catalog, const FittedFor& fitted, std::span
                                             {"together", half_figures(together, tuning)}};
     }
   }
-  return {{"cases", alone.size()}, {"halves", halves}};
+  return {{"cases", alone.size()}, {"halves", halves}, {"causes", kCauseNames}, {"priors", priors_in_use()}};
 }
 
 }  // namespace tokroof

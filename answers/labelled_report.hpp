@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "answers/table.hpp"
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
 #include "judge/diagnose/labelled_cases.hpp"
@@ -18,18 +19,14 @@ using FittedFor = std::function<const Fitted&(const Run&)>;
 /// How often diagnose() finds what was hidden, on labelled_cases() of the runs: for each half, each case alone and
 /// together with up to three untouched rows of its machine. Balanced: every label counts once. `visible` leaves out cases
 /// whose rate lies within 2 deviations of what their row states, though it fits: nothing shows there. Of one half, where
-/// one is named, only that is judged.
+/// one is named, only that is judged. `causes` is their order, `priors` what the guesses start from.
 nlohmann::json labelled_figures(const Catalog& catalog,
                                 const FittedFor& fitted,
                                 std::span<const Run> runs,
                                 Half half = Half::both);
 
-/// The same as text; as Markdown the page docs/diagnosis.md. `left_out`: figures of fits that had not seen the devices of
-/// the rows that they judge; null: none.
-std::string labelled_text(const nlohmann::json& figures,
-                          const nlohmann::json& left_out,
-                          bool markdown,
-                          bool colour = false);
+/// The shares of a figures' halves as a table; scripts/diagnosis-page writes docs/diagnosis.md from the rest too.
+Table labelled_table(const nlohmann::json& figures);
 
 /// Prior odds learned from the tuning half (prior_learning.hpp), beside those in use.
 nlohmann::json learned_priors(const Catalog& catalog, const FittedFor& fitted, std::span<const Run> runs);

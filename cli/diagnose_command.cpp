@@ -12,7 +12,6 @@
 #include "answers/colour.hpp"
 #include "answers/diagnosis_json.hpp"
 #include "answers/labelled_report.hpp"
-#include "catalog/input_file.hpp"
 #include "cli/diagnose_left_out.hpp"
 #include "cli/diagnose_table.hpp"
 #include "cli/runs_input.hpp"
@@ -31,7 +30,7 @@ constexpr const char* kExamples =
     "  Every row with all its hypotheses, for a program\n"
     "    tokroof diagnose datasets/runs/guide-1.tsv --json\n"
     "  How often is the first or second guess right? (docs/diagnosis.md)\n"
-    "    tokroof diagnose --labelled --md\n"
+    "    tokroof diagnose --labelled\n"
     "  Prior odds, learned from the half that may be learned from\n"
     "    tokroof diagnose --labelled --learn-priors";
 
@@ -42,7 +41,7 @@ struct Options {
   bool labelled = false;
   bool leave_out = false;
   bool learn_priors = false;
-  std::string half, left_out_file;
+  std::string half;
 };
 
 bool odd(const Checked& checked, const Diagnosed& diagnosed) {
@@ -79,21 +78,10 @@ void print_row(Session& session, const Run& run, const Checked& checked, const D
   }
 }
 
-json read_figures(const std::string& path) {
-  if (path.empty()) {
-    return nullptr;
-  }
-  json figures = json::parse(read_text(path, kMostFigureBytes), nullptr, false);
-  if (!figures.contains("/halves/test/alone/by_label"_json_pointer)) {
-    throw InputError(
-        "bad-file", "holds no figures of `tokroof diagnose --labelled --leave-out --json`", path);
-  }
-  return figures;
-}
-
 void labelled(const Options& options, Session& session) {
-  if (session.format() == Format::csv) {
-    throw InputError("usage", "--labelled prints several tables, which --csv cannot hold", "--csv");
+  if (options.learn_priors && session.format() == Format::csv) {
+    throw InputError(
+        "usage", "--learn-priors prints text beside its table, which --csv cannot hold", "--csv");
   }
   const std::vector<Run> runs = bundled_runs(session, true).runs;
   std::vector<Fitted> without;
@@ -117,8 +105,7 @@ void labelled(const Options& options, Session& session) {
   if (session.json()) {
     session.write(figures);
   } else {
-    session.out() << labelled_text(
-        figures, read_figures(options.left_out_file), session.format() == Format::markdown, session.colour());
+    session.print(labelled_table(figures));
   }
 }
 
@@ -196,9 +183,6 @@ void add_diagnose(CLI::App& app, Session& session) {
       "--learn-priors",
       options->learn_priors,
       "With --labelled: learn the prior odds from the tuning half and print them beside those in use");
-  command->add_option("--left-out",
-                      options->left_out_file,
-                      "With --labelled: show also the figures that --leave-out --json gave");
   session.add_table_options(*command);
   command->footer(kExamples);
   command->callback([options, &session] { run(*options, session); });

@@ -40,8 +40,8 @@ constexpr std::array kNames{NamesOf{"--device", "devices", true},
                             NamesOf{"--link", "links", true},
                             NamesOf{"--engine", "engines", false}};
 
-constexpr std::array<std::string_view, 7> kFiles{
-    "--runs", "--rows", "--output", "--left-out", "--claims", "--machine", "FILE"};
+constexpr std::array<std::string_view, 6> kFiles{
+    "--runs", "--rows", "--output", "--claims", "--machine", "FILE"};
 
 Words vendors() {
   std::set<std::string> out;
