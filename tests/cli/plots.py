@@ -89,8 +89,9 @@ class Plots(Case):
                 self.assertFalse(file.exists())
 
     def test_what_cannot_be_plotted_says_why(self):
-        self.error_of("predict", *SETUP, "--concurrency", "8", "--engine", "vllm", "--quant", "BF16", "--device", "h100-sxm",
-                      "--plot", "roofline", "-o", self.folder / "a.svg", where="--plot", status=2, kind="usage")
+        self.error_of("predict", "--device", "h100-sxm", "--model", "llama-3.1-8b", "--quant", "BF16", "--engine", "vllm",
+                      "--concurrency", "8", "--plot", "roofline", "-o", self.folder / "a.svg", where="--plot", status=2,
+                      kind="usage")
         self.error_of("evaluate", "--summary", "-o", self.folder / "a.svg", where="-o", status=2, kind="usage")
         self.error_of("predict", *SETUP, "-o", self.folder / "no" / "such" / "a.svg", where=self.folder / "no" / "such" / "a.svg",
                       status=2, kind="bad-file")
