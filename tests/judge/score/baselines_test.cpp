@@ -157,7 +157,7 @@ TEST_CASE("llmfit without a shape takes active parameters and a factor by expert
 TEST_CASE("llmfit on the host adds two reading times, on a CPU divides a constant",
           "[predict][baselines][llmfit]") {
   Told experts(kExperts);
-  experts.on_host(50e9).s.experts_on_host = true;
+  experts.on_host(50e9).s.experts_on_host.emplace();
   CHECK(*llmfit(experts.s, experts.step) == Approx(0.8 / (0.64 / 50 + 0.64 / 550)));
   Told cpu(kDense);
   cpu.on_host(100e9).s.cpu_only = true;
