@@ -85,7 +85,7 @@ void explain_counts(const Prediction& p, Chain& chain) {
   }
   chain.add_some(
       "m", "share of the layers on the host", p.step.how.host_layer_share, "1", "1 - layers on the device/L");
-  chain.add_some("h", "share of the expert layers on the host", p.step.how.host_expert_share, "1", "stated");
+  chain.add_some("h", "share of the routed experts on the host", p.step.how.host_expert_share, "1", "stated");
 }
 
 void explain_kernels(const Work& w, Chain& chain) {

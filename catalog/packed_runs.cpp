@@ -51,6 +51,7 @@ void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
                      &run.spec_tokens,
                      &run.acceptance,
                      &run.power_w,
+                     &run.details.n_cpu_moe,
                      &run.details.host_channels,
                      &run.details.host_memory_mts,
                      &run.details.host_sockets,

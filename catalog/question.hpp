@@ -14,8 +14,7 @@ struct Assumption {
 
 /// What a user states of a machine and a workload. Empty text and unknown numbers: not stated.
 struct Question {
-  Run run;                      ///< the record that a row of a runs table gives, names as typed
-  double n_cpu_moe = kUnknown;  ///< experts of the first so many layers are on the host
+  Run run;  ///< the record that a row of a runs table gives, names as typed
 };
 
 }  // namespace tokroof

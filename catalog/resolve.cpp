@@ -1,12 +1,12 @@
 #include "catalog/resolve.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <optional>
 
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/expert_placement.hpp"
 #include "catalog/host.hpp"
 #include "catalog/link_rates.hpp"
 #include "catalog/names.hpp"
@@ -20,31 +20,10 @@
 namespace tokroof {
 namespace {
 
-/// Layers of experts that stay on the device: "expert-layers-gpu=12", or "blk 12-93 ... CPU", "blk 12+" in the notes.
-double expert_layers_on_gpu(const Run& run) {
-  constexpr std::string_view kPlacement = "expert-layers-gpu=";
-  if (run.placement.starts_with(kPlacement)) {
-    return parse_number(std::string_view(run.placement).substr(kPlacement.size())).value_or(0);
-  }
-  const std::size_t block = run.notes.find("blk ");
-  if (run.placement == "experts=cpu" || block == std::string::npos) {
-    return 0;
-  }
-  std::size_t end = block + 4;
-  while (end < run.notes.size() && std::isdigit(static_cast<unsigned char>(run.notes[end])) != 0) {
-    ++end;
-  }
-  const bool onwards = end < run.notes.size() && (run.notes[end] == '+' || run.notes[end] == '-');
-  return onwards ? parse_number(std::string_view(run.notes).substr(block + 4, end - block - 4)).value_or(0)
-                 : 0;
-}
-
 /// Where the weights are. Refuses what a row leaves open.
 std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s) {
   s.cpu_only = s.backend == "cpu" || run.placement == "cpu" || s.device.kind == DeviceKind::cpu;
-  const bool experts = run.placement.starts_with("experts=cpu") ||
-                       run.placement.starts_with("expert-layers") || run.placement.starts_with("partial");
-  s.experts_on_host = !s.cpu_only && experts && s.model->experts > 0;
+  s.experts_on_host = s.cpu_only ? std::nullopt : host_experts(run, *s.model);
   if (const std::string wrong = parse_overrides(run.details.override_tensor, s.overrides); !wrong.empty()) {
     return Refusal{"partial-placement", wrong};
   }
@@ -56,13 +35,9 @@ std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s
     s.device.bandwidth_bytes_per_s = s.host->bandwidth_bytes_per_s;
     return std::nullopt;
   }
-  constexpr double kAllLayers = 99;  // what people pass to say "all"
-  const bool some_layers = run.n_gpu_layers >= 0 && run.n_gpu_layers < std::min(s.model->layers, kAllLayers);
+  const bool some_layers = some_layers_on_host(run, *s.model);
   if (some_layers && !s.experts_on_host) {
     s.layers_on_gpu = run.n_gpu_layers;
-  }
-  if (s.experts_on_host) {
-    s.expert_layers_on_gpu = expert_layers_on_gpu(run);
   }
   if (s.experts_on_host || some_layers || !s.overrides.empty()) {
     s.host = offload_host(catalog, run);
@@ -178,6 +153,11 @@ Shares usual_shares(std::string_view engine) {
 }
 
 }  // namespace
+
+bool some_layers_on_host(const Run& run, const Architecture& model) {
+  constexpr double kAllLayers = 99;  // what people pass to say "all", in runs tables too
+  return run.n_gpu_layers >= 0 && run.n_gpu_layers < std::min(model.layers, kAllLayers);
+}
 
 std::string engine_or_usual(const Run& run, const Device& device) {
   return run.engine.empty() ? std::string(usual_engine(device, run.backend)) : run.engine;

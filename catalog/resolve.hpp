@@ -14,6 +14,9 @@ namespace tokroof {
 /// alive.
 Result<Scenario> resolve(const Catalog& catalog, const Run& run);
 
+/// llama.cpp's -ngl, where it leaves a layer on the host.
+bool some_layers_on_host(const Run& run, const Architecture& model);
+
 /// The engine that a row names; where it names none, the one that people use on such a device (engines.hpp).
 std::string engine_or_usual(const Run& run, const Device& device);
 

@@ -9,6 +9,7 @@ namespace tokroof {
 struct MachineDetails {
   std::string tensor_split;           ///< shares of the cards in their order: "3,1"
   std::string override_tensor;        ///< llama.cpp's PATTERN=BUFFER,...
+  double n_cpu_moe = kUnknown;        ///< experts of the first so many blocks are on the host
   double host_channels = kUnknown;    ///< populated, of one socket
   double host_memory_mts = kUnknown;  ///< transfers of a channel [10^6/s]
   double host_sockets = kUnknown;

@@ -35,10 +35,6 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.split = s.split;
   how.devices = s.n_devices;
   how.cpu = s.cpu_only;
-  how.experts_on_host = s.experts_on_host;
-  if (s.experts_on_host && work.moe_layers > 0) {
-    how.host_expert_share = 1 - std::min(s.expert_layers_on_gpu / work.moe_layers, 1.0);
-  }
   if (s.layers_on_gpu < work.layers) {
     how.host_layer_share = 1 - std::max(s.layers_on_gpu, 0.0) / work.layers;
   }

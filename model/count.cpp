@@ -108,7 +108,7 @@ Result<Step> count(const Scenario& s, WeightCheck check) {
   step.work = work_of(s, layers, *read);
   step.rates = device_rates(s, storage_class(s.quant));
   step.how = conditions_of(s, step.work);
-  override_tensors(s, step);
+  place_tensors(s, step);
   step.figure = figure_of(s);
   step.work.sequences = sequences_in_flight(s, step, step.work.sequences);
   if (s.aggregate) {  // the others wait: they are counted when it is their turn

@@ -1,4 +1,5 @@
 #pragma once
+#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,6 +30,14 @@ struct DevicePart {
   std::string name;
   double share = 0;         ///< of the layers, or of every matrix
   double usable_share = 1;  ///< of its memory, what programs can have
+};
+
+/// Blocks whose routed experts are on the host: from `first` to before `end`, counted as llama.cpp's --n-cpu-moe counts,
+/// blocks without experts too.
+struct HostExperts {
+  double first = 0;
+  double end = INFINITY;
+  [[nodiscard]] bool holds(double block) const { return block >= first && block < end; }
 };
 
 /// llama.cpp's --override-tensor: tensors whose name the pattern matches stay on the host (or on their device).
@@ -79,8 +88,7 @@ struct Scenario {
 
   // placement
   bool cpu_only = false;
-  bool experts_on_host = false;
-  double expert_layers_on_gpu = 0;  ///< of experts_on_host
+  std::optional<HostExperts> experts_on_host;
   double layers_on_gpu = kUnknown;  ///< unknown: all
   std::vector<TensorOverride> overrides;
   bool spill = false;  ///< what the devices do not hold is read over the link

@@ -81,12 +81,13 @@ struct Conditions {
   double devices = 1;  ///< that share one copy of the model
   bool cpu = false;    ///< everything on the host processor
   bool experts_on_host = false;
-  double host_expert_share = 0;  ///< share of the expert layers kept on the host
+  double host_expert_share = 0;  ///< share of the routed experts' bytes kept on the host
   double host_layer_share = 0;   ///< share of all layers kept on the host (partial GPU layers)
   double host_tensor_share =
       0;  ///< share of the dense weights read a step that single tensors keep on the host
   double host_tensor_bytes = 0;      ///< stored size of those
-  double host_tensor_crossings = 0;  ///< of a step, beyond those of experts_on_host
+  double host_tensor_crossings = 0;  ///< of a step, beyond one for that share of the expert layers; negative
+                                     ///< where those on the host have more bits
   double spilled_share = 0;          ///< share of the devices' weights that their memory does not hold
   double stored_share = 0;           ///< share of the host's weights that its memory does not hold
   bool vulkan = false, sycl = false, cuda = false;

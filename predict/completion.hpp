@@ -28,7 +28,7 @@ namespace tokroof {
 class Completion {
  public:
   Completion(const Catalog& catalog, const Fitted& fitted, Question question)
-      : catalog_(catalog), fitted_(fitted), n_cpu_moe_(question.n_cpu_moe) {
+      : catalog_(catalog), fitted_(fitted) {
     out_.run = std::move(question.run);
   }
 
@@ -67,7 +67,6 @@ class Completion {
   void check_channels(const Device& host);
   void name_storage();
   void place();
-  void place_experts();
   void override_tensors();
   void spread();
   void name_link();
@@ -78,7 +77,6 @@ class Completion {
 
   const Catalog& catalog_;
   const Fitted& fitted_;
-  double n_cpu_moe_;
   Request out_;
   /// Part of the model is on the host.
   [[nodiscard]] bool host_works() const { return !out_.run.placement.empty() || out_.run.n_gpu_layers >= 0; }

@@ -36,7 +36,7 @@ double machines(const Scenario& s, const Device& machine) {
 
 bool host_works(const Scenario& s) {
   const bool card = s.device.kind == DeviceKind::gpu || s.device.kind == DeviceKind::accelerator;
-  return (s.cpu_only && card) || s.experts_on_host || s.layers_on_gpu >= 0;
+  return (s.cpu_only && card) || s.experts_on_host || !s.overrides.empty() || s.layers_on_gpu >= 0;
 }
 
 /// What a machine draws beside its devices.

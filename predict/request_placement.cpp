@@ -1,38 +1,19 @@
-#include <algorithm>
-
+#include "catalog/expert_placement.hpp"
+#include "catalog/resolve.hpp"
 #include "model/count/layer_counts.hpp"
 #include "model/count/tensor_override.hpp"
 #include "predict/completion.hpp"
 
 namespace tokroof {
 
-void Completion::place_experts() {
-  const LayerCounts layers = layer_counts(*model_);
-  if (!(layers.experts > 0)) {
-    wrong_usage("--n-cpu-moe", fmt::format("{} has no experts", model_->slug));
-  }
-  const double on_host = std::clamp(n_cpu_moe_ - model_->dense_layers, 0.0, layers.experts);
-  if (on_host >= layers.experts) {
-    run().placement = "experts=cpu";
-  } else if (on_host > 0) {
-    run().placement = fmt::format("expert-layers-gpu={:.0f}", layers.experts - on_host);
-  }
-}
-
-/// Patterns of tensor names. -ncmoe is a set of such patterns, and joins them.
+/// Patterns of tensor names, which --n-cpu-moe may join.
 void Completion::override_tensors() {
-  std::string& text = run().details.override_tensor;
-  if (n_cpu_moe_ > 0) {
-    std::string layers;
-    for (double i = 0; i < std::min(n_cpu_moe_, model_->layers); ++i) {
-      layers += (layers.empty() ? "" : "|") + fmt::format("{:.0f}", i);
-    }
-    text += ",blk\\.(" + layers + ")\\.ffn_(up|down|gate)_exps=CPU";
-  }
+  MachineDetails& details = run().details;
   Scenario s;
   s.model = model_;
   s.quant = run().quant;
-  if (const std::string wrong = parse_overrides(text, s.overrides); !wrong.empty()) {
+  s.experts_on_host = host_experts(run(), *model_);
+  if (const std::string wrong = parse_overrides(details.override_tensor, s.overrides); !wrong.empty()) {
     wrong_usage("--override-tensor", wrong);
   }
   const HostTensors on_host = tensors_on_host(s);
@@ -40,7 +21,8 @@ void Completion::override_tensors() {
     out_.notes.emplace_back(fmt::format("'{}' matches no tensor of {}", pattern, model_->slug));
   }
   if (on_host.expert_share == 0 && on_host.stored_share == 0) {
-    text.clear();
+    details.override_tensor.clear();
+    details.n_cpu_moe = kUnknown;
     return;
   }
   run().placement = on_host.expert_share > 0 ? "experts=cpu" : "partial";
@@ -71,15 +53,17 @@ void Completion::place() {
     }
     return;
   }
-  constexpr double kAllLayers = 99;  // what people pass to say "all", as in the runs tables
+  if (run().details.n_cpu_moe > 0 && !(layer_counts(*model_).experts > 0)) {
+    wrong_usage("--n-cpu-moe", fmt::format("{} has no experts", model_->slug));
+  }
   if (!run().details.override_tensor.empty()) {
     override_tensors();
-  } else if (n_cpu_moe_ > 0) {
-    place_experts();
+  } else if (host_experts(run(), *model_)) {
+    run().placement = "experts=cpu";  // what the run is compared with: n_cpu_moe says which experts
   }
   if (std::isnan(run().n_gpu_layers)) {
     out_.assume("n_gpu_layers", std::string("all"));
-  } else if (run().n_gpu_layers >= 0 && run().n_gpu_layers < std::min(model_->layers, kAllLayers)) {
+  } else if (some_layers_on_host(run(), *model_)) {
     if (!run().placement.empty()) {
       wrong_usage("--n-gpu-layers", "layers or experts on the host, not both");
     }

@@ -102,7 +102,7 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kModel.text("--engine-date", "engine_date", run<&Run::engine_date>, "DATE", "newest", "Release date of the engine's build; newest: of the fitted runs", Kind::date),
     kModel.text("--flash-attn", "flash_attn", run<&Run::flash_attention>, "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)", Kind::on_off),
     kModel.whole("--n-gpu-layers", "n_gpu_layers", run<&Run::n_gpu_layers>, -1, kMost, "N", "all", "Layers on the device, the others on the host (-ngl)"),
-    kModel.whole("--n-cpu-moe", "n_cpu_moe", [](Asked& a) -> double& { return a.question.n_cpu_moe; }, 0, kMost, "N", "0", "Keep the experts of the first N layers on the host (-ncmoe)"),
+    kModel.whole("--n-cpu-moe", "n_cpu_moe", details<&MachineDetails::n_cpu_moe>, 0, kMost, "N", "0", "Keep the experts of the first N layers on the host (-ncmoe)"),
     kModel.text("--override-tensor", "override_tensor", details<&MachineDetails::override_tensor>, "PATTERN=CPU", "", "Tensors whose name matches stay on the host: 'ffn_.*_exps=CPU,...' (-ot)"),
     kModel.flag("--spill", "spill", details<&MachineDetails::spill>, "What the devices do not hold is read over the link (\"sysmem fallback\")"),
     kModel.text("--kv-type", "kv_type", run<&Run::kv_type>, "NAME", "f16", "Type of the KV cache: f16, q8_0, q4_0, fp8, ... (-ctk)"),

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/expert_placement.hpp"
 #include "catalog/input_file.hpp"
 #include "catalog/runs_table.hpp"
 #include "formats/benchmarks/csv.hpp"
@@ -21,18 +22,15 @@
 namespace tokroof {
 namespace {
 
-/// Layers of experts that stay on the device, where the first n_cpu_moe are on the host.
-void place_experts(const Catalog& catalog, ImportedRun& figure) {
+/// A table has no column for n_cpu_moe: which experts that is, `placement` says.
+void write_placement(const Catalog& catalog, ImportedRun& figure) {
   if (!(figure.n_cpu_moe > 0)) {
     return;
   }
   Run& run = figure.run;
   run.notes += fmt::format("{}n_cpu_moe {:.0f}", run.notes.empty() ? "" : "; ", figure.n_cpu_moe);
   const Architecture* model = catalog.find_model(run.model);
-  const double left = model != nullptr ? model->layers - figure.n_cpu_moe : kUnknown;
-  run.placement = left > 0      ? fmt::format("expert-layers-gpu={:.0f}", left)
-                  : known(left) ? "experts=cpu"
-                                : "partial";
+  run.placement = model != nullptr ? expert_placement({.end = figure.n_cpu_moe}, *model) : "partial";
 }
 
 /// The rate that follows from the time of a whole batch.
@@ -110,7 +108,7 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   for (const std::string& column : fill_from(catalog_, given_, run)) {
     problem(line, fmt::format("the file says another {} than the option: the file's is kept", column));
   }
-  place_experts(catalog_, figure);
+  write_placement(catalog_, figure);
   set_rate_of_batch(figure);
   for (const std::string& wrong : keep_in_range(run)) {
     problem(line, wrong + ": left out");

@@ -35,8 +35,8 @@ void gpu_layers(Reading& r, const std::string& v) {
   }
   r.set(r.run().n_gpu_layers, r.number(v, 0, kMost));
 }
-void cpu_moe(Reading& r, const std::string& v) { r.set(r.question().n_cpu_moe, r.number(v, 0, kMost)); }
-void all_cpu_moe(Reading& r, const std::string& /*v*/) { r.set(r.question().n_cpu_moe, kMost); }
+void cpu_moe(Reading& r, const std::string& v) { r.set(r.run().details.n_cpu_moe, r.number(v, 0, kMost)); }
+void all_cpu_moe(Reading& r, const std::string& /*v*/) { r.set(r.run().details.n_cpu_moe, kMost); }
 void split_mode(Reading& r, const std::string& v) {
   const std::string mode = lower_case(r.first_of(v));
   if (mode == "none") {
@@ -157,7 +157,7 @@ void kobold_cache(Reading& r, const std::string& v) {
   if (kind > 0) r.set(r.run().kv_type, kind == 1 ? "q8_0" : "q4_0");
 }
 void kobold_cpu_moe(Reading& r, const std::string& v) {
-  r.set(r.question().n_cpu_moe, v.empty() ? kMost : r.number(v, 0, kMost));
+  r.set(r.run().details.n_cpu_moe, v.empty() ? kMost : r.number(v, 0, kMost));
 }
 void row_split(Reading& r, const std::string& /*v*/) { r.set(r.run().split, "row"); }
 void no_device(Reading& r, const std::string& /*v*/) { r.set(r.run().backend, "cpu"); }

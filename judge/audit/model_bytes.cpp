@@ -42,7 +42,7 @@ std::optional<MemoryNeed> need_of(const AuditContext& context,
   run.n_gen = 1;
   run.interconnect.clear();
   try {
-    const Request request = complete(context.catalog(), context.fitted(), {run, kUnknown});
+    const Request request = complete(context.catalog(), context.fitted(), {run});
     const auto scenario = resolve(context.catalog(), request.run);
     if (!scenario) {
       return std::nullopt;

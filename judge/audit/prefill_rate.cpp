@@ -70,7 +70,7 @@ Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens)
     run.n_prompt = tokens;
     run.depth = std::isnan(claim.depth) ? tokens : claim.depth;
     try {
-      const Request request = complete(context.catalog(), context.fitted(), {run, kUnknown});
+      const Request request = complete(context.catalog(), context.fitted(), {run});
       const PredictionOutcome outcome =
           predict(context.catalog(), context.fitted(), request.run, {.must_fit = false});
       if (outcome.refusal && outcome.refusal->reason == "does-not-fit") {

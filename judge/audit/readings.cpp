@@ -66,7 +66,7 @@ Step generous(Step step, double bits) {
 void take(const AuditContext& context, const Run& run, double least_bits, Readings& out) {
   Request request;
   try {
-    request = complete(context.catalog(), context.fitted(), {run, kUnknown});
+    request = complete(context.catalog(), context.fitted(), {run});
   } catch (const InputError& error) {
     (error.kind == "impossible-link" ? out.link_fault : out.refusal) = error.message;
     return;

@@ -144,16 +144,17 @@ std::vector<Variant> experts_cpu_variants(const Stated& s) {
   }
   for (const HostGuess& guess : hosts_of(s)) {
     for (const double share : kShares) {
-      const double layers = std::round(share * s.model->layers);
+      const double layers = s.model->layers - std::round(share * s.model->layers);
       out.push_back({.what = fmt::format("the experts of {:.0f} of {:.0f} layers on {}",
-                                         s.model->layers - layers,
+                                         layers,
                                          s.model->layers,
                                          guess.stated ? guess.name : "the host"),
                      .weight = guess.weight * (share == 0 ? kAllOnHost : 1.0),
                      .ln_spread = std::hypot(kBetween, kHostSpread),
                      .run = [guess, layers](Run& run) {
                        put_host(run, guess);
-                       run.placement = fmt::format("expert-layers-gpu={:.0f}", layers);
+                       run.placement = "experts=cpu";
+                       run.details.n_cpu_moe = layers;
                      }});
     }
   }

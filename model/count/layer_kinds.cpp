@@ -83,4 +83,16 @@ std::vector<LayerKind> layer_kinds(const Architecture& m) {
   return kinds;
 }
 
+std::vector<int> expert_blocks(const Architecture& m) {
+  std::vector<int> blocks;
+  int block = 0;
+  for (const LayerKind& kind : layer_kinds(m)) {
+    if (kind.feed_forward == FeedForward::experts || kind.feed_forward == FeedForward::both) {
+      blocks.push_back(block);
+    }
+    ++block;
+  }
+  return blocks;
+}
+
 }  // namespace tokroof

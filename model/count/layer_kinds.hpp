@@ -55,4 +55,7 @@ BlockCounts block_counts(const Architecture& model);
 /// Ignores: irregular patterns. Only a file type's more-bits layers depend on the order: under 1 %.
 std::vector<LayerKind> layer_kinds(const Architecture& model);
 
+/// The layers with routed experts, first to last, by their number.
+std::vector<int> expert_blocks(const Architecture& model);
+
 }  // namespace tokroof

@@ -121,8 +121,11 @@ HostTensors tensors_on_host(const Scenario& s) {
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     const Tensor& t = tensors[i];
     const Pattern* match = first_match(patterns, tensor_name(t));
-    const double here = match != nullptr && match->on_host ? bytes[i] : 0;
-    if (is_expert(t.category)) {
+    const bool expert = is_expert(t.category);
+    const bool on_host =
+        match != nullptr ? match->on_host : expert && s.experts_on_host && s.experts_on_host->holds(t.layer);
+    const double here = on_host ? bytes[i] : 0;
+    if (expert) {
       experts += bytes[i];
       experts_here += here;
     } else {
@@ -147,8 +150,8 @@ HostTensors tensors_on_host(const Scenario& s) {
   return out;
 }
 
-void override_tensors(const Scenario& s, Step& step) {
-  if (s.overrides.empty() || s.cpu_only) {
+void place_tensors(const Scenario& s, Step& step) {
+  if ((s.overrides.empty() && !s.experts_on_host) || s.cpu_only) {
     return;
   }
   const HostTensors on_host = tensors_on_host(s);
@@ -159,7 +162,7 @@ void override_tensors(const Scenario& s, Step& step) {
   how.host_tensor_share = on_host.dense_share;
   const double all_experts = w.mixture ? w.expert_bytes / w.experts_active * w.experts : 0;
   how.host_tensor_bytes = std::max(w.file_bytes - all_experts, 0.0) * on_host.stored_share;
-  how.host_tensor_crossings = std::max(on_host.crossings - w.moe_layers * how.host_expert_share, 0.0);
+  how.host_tensor_crossings = on_host.crossings - w.moe_layers * how.host_expert_share;
 }
 
 std::string parse_overrides(std::string_view text, std::vector<TensorOverride>& out) {

@@ -8,8 +8,9 @@
 
 namespace tokroof {
 
-/// What llama.cpp's --override-tensor leaves on the host: every tensor by its name in the file, the first pattern that
-/// matches a part of the name decides.
+/// What llama.cpp's --override-tensor and --n-cpu-moe leave on the host: every tensor by its name in the file, the first
+/// pattern that matches a part of the name decides. What matches none is on the host if it is an expert of a block that
+/// keeps them there (Scenario::experts_on_host).
 ///
 ///     share of experts = sum of matching b_i / sum of b_i     over routed experts
 ///     share of the rest                                       over what a token reads beside them
@@ -30,7 +31,7 @@ struct HostTensors {
 HostTensors tensors_on_host(const Scenario& s);
 
 /// Puts them into a step that counts everything on the devices.
-void override_tensors(const Scenario& s, Step& step);
+void place_tensors(const Scenario& s, Step& step);
 
 /// "regex=CPU,regex=CUDA0", as llama.cpp takes it. Returns what is wrong with the text; empty: nothing.
 std::string parse_overrides(std::string_view text, std::vector<TensorOverride>& out);

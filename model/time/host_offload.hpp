@@ -9,7 +9,7 @@ namespace tokroof {
 /// Single tensors on the host: t = T_host(o Wd, o Nd tokens) + x hx
 /// Some layers on the host:    t = T_host(m W, m N tokens) + m [ attention, state, synchronization ] + hx
 ///
-///   h    share of the expert layers on the host    Conditions::host_expert_share   [1]
+///   h    share of the routed experts on the host   Conditions::host_expert_share   [1]
 ///   m    share of all layers on the host           Conditions::host_layer_share    [1]
 ///   o    share of the dense weights on the host    Conditions::host_tensor_share   [1]
 ///   x    crossings that single tensors make        Conditions::host_tensor_crossings [1]

@@ -27,6 +27,7 @@ Run full_run() {
   run.line = 7;
   run.details = {.tensor_split = "3,1",
                  .override_tensor = "exps=CPU",
+                 .n_cpu_moe = 12,
                  .host_channels = 8,
                  .host_memory_mts = 3200,
                  .host_sockets = 2,
@@ -47,7 +48,8 @@ std::string all_of(const Run& run) {
     out += "|" + cell.text;
   }
   const MachineDetails& d = run.details;
-  for (const double x : {d.host_channels,
+  for (const double x : {d.n_cpu_moe,
+                         d.host_channels,
                          d.host_memory_mts,
                          d.host_sockets,
                          d.host_memory_gib,

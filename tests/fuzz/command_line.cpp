@@ -71,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                 run.threads,
                                 run.micro_batch,
                                 run.spec_tokens,
-                                read.question.n_cpu_moe}) {
+                                run.details.n_cpu_moe}) {
       fuzz::must(std::isnan(number) || (std::isfinite(number) && number >= 0),
                  "a number is finite and not negative");
     }

@@ -1,3 +1,4 @@
+#include "model/time/beyond_memory.hpp"
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
@@ -84,10 +85,13 @@ TEST_CASE("the date of a build counts within what the runs cover", "[model][cond
 
 TEST_CASE("shares on the host follow from the layers on the device", "[model][conditions][unit]") {
   // 48 expert layers, 12 of them on the device
-  const Step experts = step_for(
-      "rtx-3090", "qwen3-30b-a3b", "Q4_K_M", {.placement = "expert-layers-gpu=12", .host = "EPYC 9355"});
+  const Options first_36 = {.placement = "expert-layers-gpu=12", .host = "EPYC 9355"};
+  const Step experts = step_for("rtx-3090", "qwen3-30b-a3b", "Q8_0", first_36);
   CHECK(experts.how.experts_on_host);
   CHECK(experts.how.host_expert_share == Approx(0.75));
+  const Step mixed = step_for("rtx-3090", "qwen3-30b-a3b", "Q4_K_M", first_36);  // the last 6 have more bits
+  CHECK(mixed.how.host_expert_share < 0.749);
+  CHECK(host_crossings(mixed) == Approx(36));
   const Step layers =
       step_for("rtx-3090", "llama-3.3-70b", "Q4_K_M", {.host = "EPYC 9355", .layers_on_gpu = 60});
   CHECK(layers.how.host_layer_share == Approx(0.25));  // 60 of 80

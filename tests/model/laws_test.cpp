@@ -334,9 +334,9 @@ TEST_CASE("experts or layers on a slower host never speed a step up", "[model][l
     CHECK(seconds(layers) >= alone);
     if (s.model->experts > 0) {
       Scenario experts = with_slow_host(s);
-      experts.experts_on_host = true;
+      experts.experts_on_host = HostExperts{};
       CHECK(seconds(experts) >= alone);
-      experts.expert_layers_on_gpu = s.model->layers / 2;
+      experts.experts_on_host->end = s.model->layers / 2;
       CHECK(seconds(experts) >= alone);
     }
   });

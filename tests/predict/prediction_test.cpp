@@ -35,7 +35,7 @@ std::vector<Question> questions() {
   out.push_back(batch);
   Question experts = question("rtx-4090", "qwen3-235b-a22b", "Q4_K_M");
   experts.run.host_device = "epyc-9355";
-  experts.n_cpu_moe = 94;
+  experts.run.details.n_cpu_moe = 94;
   out.push_back(experts);
   Question layers = question("rtx-4090", "llama-3.3-70b", "Q4_K_M");
   layers.run.host_device = "ryzen-9-7950x";

@@ -4,7 +4,9 @@
 
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/resolve.hpp"
 #include "predict/engine_limits.hpp"
+#include "predict/placement_name.hpp"
 #include "predict/quant_name.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
@@ -83,14 +85,15 @@ TEST_CASE("engines that serve batches split by tensors, the others by layers", "
 TEST_CASE("experts of the first layers go to the host", "[predict][request]") {
   Question q = question("rtx-4090", "deepseek-v3", "Q4_K_M");  // 61 layers, the first 3 dense
   q.run.host_device = "epyc-9355";
-  q.n_cpu_moe = 61;
-  CHECK(completed(q).run.placement == "experts=cpu");
-  q.n_cpu_moe = 13;
-  CHECK(completed(q).run.placement == "expert-layers-gpu=48");
-  q.n_cpu_moe = 3;
-  CHECK(completed(q).run.placement.empty());
+  const auto placement = [&](double n) {
+    q.run.details.n_cpu_moe = n;
+    return placement_name(*resolve(Catalog::bundled(), completed(q).run));
+  };
+  CHECK(placement(61) == "experts=cpu");
+  CHECK(placement(13) == "expert-layers-gpu=48");
+  CHECK(placement(3) == "gpu");
   q.run.host_device.clear();
-  q.n_cpu_moe = 13;
+  q.run.details.n_cpu_moe = 13;
   CHECK(kind_of_error([&] { completed(q); }) == "usage");
 }
 

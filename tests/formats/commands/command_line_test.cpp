@@ -64,8 +64,8 @@ TEST_CASE("of several values the first is predicted, and said", "[predict][comma
 }
 
 TEST_CASE("experts on the host", "[predict][command_line]") {
-  CHECK(read("llama-bench -m qwen3-30b-a3b -ncmoe 12").question.n_cpu_moe == 12);
-  CHECK(read("llama-server -m qwen3-30b-a3b --cpu-moe").question.n_cpu_moe > 1000);
+  CHECK(read("llama-bench -m qwen3-30b-a3b -ncmoe 12").question.run.details.n_cpu_moe == 12);
+  CHECK(read("llama-server -m qwen3-30b-a3b --cpu-moe").question.run.details.n_cpu_moe > 1000);
   CHECK(read("llama-server -m qwen3-30b-a3b -ot exps=CPU").question.run.details.override_tensor ==
         "exps=CPU");
   CHECK(read("llama-server -m qwen3-30b-a3b -ts 3,1").question.run.details.tensor_split == "3,1");
