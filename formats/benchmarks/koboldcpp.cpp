@@ -130,13 +130,15 @@ class KoboldCpp : public Format {
       split_csv(text, columns_);
       return true;
     }
-    std::vector<std::string> cells;
-    const bool dated =
-        !text.empty() && text.front() >= '0' && text.front() <= '9';  // rows start with their time
-    if (columns_.empty() || !dated || text.find(',') == std::string_view::npos) {
+    if (columns_.empty() || text.find(',') == std::string_view::npos) {
       return false;
     }
+    std::vector<std::string> cells;
     split_csv(text, cells);
+    const bool dated = is_digit(text.front());  // rows start with their time
+    if (!dated && cells.size() + 1 != columns_.size()) {
+      return false;
+    }
     if (cells.size() < columns_.size()) {
       rows.problem(line, cell_count_text(cells.size(), columns_.size()));
       return true;

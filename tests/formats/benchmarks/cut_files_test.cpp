@@ -175,3 +175,14 @@ TEST_CASE("a row of a table that lacks a cell is a row or is said with its line"
     }
   }
 }
+
+TEST_CASE("a row of KoboldCpp's table without its time is said with its line", "[import]") {
+  const Read less = read(
+      "Timestamp,Backend,Layers,Model,MaxCtx,GenAmount,ProcessingTime,ProcessingSpeed,GenerationTime,"
+      "GenerationSpeed,"
+      "TotalTime,Output,Flags\n"
+      "koboldcpp_vulkan.dll,41,gemma-2-9b-it-Q6_K,4096,100,5.00,799.20,4.00,25.00,9.00,11111,Threads=6\n");
+  REQUIRE(less.problems.size() == 1);
+  CHECK(less.problems[0].where == "sample:2");
+  CHECK(less.problems[0].message == "has 12 cells, the header has 13");
+}
