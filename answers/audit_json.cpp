@@ -1,6 +1,5 @@
 #include "answers/audit_json.hpp"
 
-#include <cmath>
 #include <string>
 
 #include <nlohmann/json.hpp>

@@ -1,10 +1,7 @@
-#include <cmath>
-
 #include <nlohmann/json.hpp>
 
-#include "answers/prediction_json.hpp"
-
 #include "answers/json_number.hpp"
+#include "answers/prediction_json.hpp"
 
 namespace tokroof {
 namespace {

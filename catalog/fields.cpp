@@ -7,7 +7,7 @@ namespace {
 
 constexpr bool kRequired = true;
 constexpr bool kOptional = false;
-constexpr double kGiga = 1e9, kTera = 1e12, kMega = 1e6, kMicro = 1e-6, kMi = 1048576.0;
+constexpr double kGiga = 1e9, kTera = 1e12, kMega = 1e6, kMicro = 1e-6;
 // Drives are sold in 10^9 bytes, memory in 2^30.
 constexpr double kGigabyteInGib = 1e9 / kGib;
 
@@ -38,7 +38,7 @@ constexpr Field<Device> kDeviceFields[] = {
     {TOKROOF_KEY("fp32_tflops", Device, fp32_flops), kOptional, kTera, 1e-3, 1e4},
     {TOKROOF_KEY("fp64_tflops", Device, fp64_flops), kOptional, kTera, 1e-4, 1e4},
     {TOKROOF_SAME(Device, cores), kOptional, 1, 1, 1e6},
-    {TOKROOF_KEY("l2_mib", Device, l2_bytes), kOptional, kMi, 0.01, 1e5},
+    {TOKROOF_KEY("l2_mib", Device, l2_bytes), kOptional, kMib, 0.01, 1e5},
     {TOKROOF_SAME(Device, tdp_w), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(Device, pcie_generation), kOptional, 1, 1, 8},
     {TOKROOF_SAME(Device, pcie_lanes), kOptional, 1, 1, 256},

@@ -1,7 +1,9 @@
 #include "cli/evaluation_rows.hpp"
 
 #include <cmath>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -88,8 +90,13 @@ std::string evaluation_rows(const Catalog& catalog, const Evaluation& e) {
     text += fmt::format("\t{}", column.name);
   }
   text += '\n';
+  std::vector<std::string> set_ups(e.runs.size());  // of both figures of a run
   for (const Scored& s : e.scored) {
     const Run& run = e.runs[s.run];
+    std::string& set_up = set_ups[s.run];
+    if (set_up.empty()) {
+      set_up = set_up_cells(catalog, run);
+    }
     text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{:.9g}\t{:.9g}\t{:.4f}\t{:.4f}{}\n",
                         text_cell(run.table),
                         run.line,
@@ -101,7 +108,7 @@ std::string evaluation_rows(const Catalog& catalog, const Evaluation& e) {
                         s.predicted_tps,
                         s.error(),
                         s.scales.published * student_quantile(s.scales.published_nu, 0.95),
-                        set_up_cells(catalog, run));
+                        set_up);
   }
   return text;
 }

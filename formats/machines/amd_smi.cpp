@@ -8,6 +8,7 @@
 #include "formats/machines/text_lines.hpp"
 #include "model/count/layer_counts.hpp"
 #include "model/names.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 /// Unit at the end of "196592 MB", "24 GB", "205822885888" (bytes).
 double memory_bytes(std::string_view text) {
   const double number = leading_number(text);
-  const double unit = text.ends_with("GB") ? 1073741824.0 : text.ends_with("MB") ? 1048576.0 : 1.0;
+  const double unit = text.ends_with("GB") ? kGib : text.ends_with("MB") ? kMib : 1.0;
   return number > 0 && number < 1e15 ? number * unit : kUnknown;
 }
 

@@ -8,6 +8,7 @@
 #include "catalog/names.hpp"
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
+#include "model/units.hpp"
 
 namespace tokroof {
 namespace {
@@ -15,8 +16,8 @@ namespace {
 /// "Size: 32 GB", "16384 MB", "No Module Installed".
 double size_bytes(const std::string& text) {
   const double number = leading_number(text);
-  const double unit = text.ends_with("GB") || text.ends_with("GiB")   ? 1073741824.0
-                      : text.ends_with("MB") || text.ends_with("MiB") ? 1048576.0
+  const double unit = text.ends_with("GB") || text.ends_with("GiB")   ? kGib
+                      : text.ends_with("MB") || text.ends_with("MiB") ? kMib
                       : text.ends_with("TB")                          ? 1099511627776.0
                                                                       : 0.0;
   return std::isnan(number) ? 0 : number * unit;

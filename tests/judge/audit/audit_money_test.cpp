@@ -7,20 +7,6 @@ namespace {
 
 using V = ClaimVerdict;
 
-struct Case {
-  const char* row;
-  ClaimVerdict verdict;
-};
-
-void check_all(const char* header, const std::vector<Case>& cases) {
-  for (const Case& c : cases) {
-    CAPTURE(c.row);
-    const Judgement j = judged(header, {c.row});
-    CAPTURE(j.reason);
-    CHECK(claim_verdict_name(j.verdict) == claim_verdict_name(c.verdict));
-  }
-}
-
 }  // namespace
 
 TEST_CASE("weights weigh parameters x bits, in GB or GiB", "[predict][audit]") {

@@ -4,6 +4,7 @@
 
 #include "judge/audit/audit.hpp"
 #include "judge/audit/claims_table.hpp"
+#include "tests/catch.hpp"
 
 namespace tokroof {
 
@@ -25,6 +26,21 @@ inline std::vector<Judgement> judged(const std::vector<Claim>& table) {
 inline Judgement judged(const std::string& header, const std::vector<std::string>& rows) {
   const std::vector<Claim> table = claims(header, rows);
   return judged(table).front();
+}
+
+struct ClaimCase {
+  const char* row;
+  ClaimVerdict verdict;
+};
+
+/// Rows that stand alone, under one header.
+inline void check_all(const char* header, const std::vector<ClaimCase>& cases) {
+  for (const ClaimCase& c : cases) {
+    CAPTURE(c.row);
+    const Judgement j = judged(header, {c.row});
+    CAPTURE(j.reason);
+    CHECK(claim_verdict_name(j.verdict) == claim_verdict_name(c.verdict));
+  }
 }
 
 inline const char* const kRate = "kind\tdevice\tn_devices\tmodel\tquant\tphase\tvalue_lo\tvalue_hi\tunit";
