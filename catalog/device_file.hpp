@@ -10,7 +10,7 @@ namespace tokroof {
 /// memory. The file has the keys of datasets/hardware.json, and an entry may say "like": the slug of a device of the
 /// catalog or of an earlier entry, from which it takes what it does not state itself, but no price.
 ///
-///     {"devices": [{"slug": "rtx-4090-48gb", "like": "rtx-4090", "memory_gib": 48}]}
+///     {"devices": [{"slug": "rtx-5090-48gb", "like": "rtx-5090", "memory_gib": 48}]}
 ///
 /// What belongs together is stated together: peak rates that are inherited although cores or clock are not are refused,
 /// bus and data rate of another bandwidth forgotten. Throws InputError (bad-file with file, line and key).

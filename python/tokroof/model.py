@@ -44,7 +44,7 @@ class Model:
     datasets: folder with catalogs (datasets/ of the repository) instead of the compiled-in ones.
     coefficients: file that fit() or calibrate(), or the verbs of the program, wrote.
     hardware: devices beside the catalog's, a list of dicts or a file (docs/systems.md):
-        Model(hardware=[{"slug": "rtx-4090-48gb", "like": "rtx-4090", "memory_gib": 48}])
+        Model(hardware=[{"slug": "rtx-5090-48gb", "like": "rtx-5090", "memory_gib": 48}])
     """
 
     def __init__(self, datasets=None, coefficients=None, hardware=None):

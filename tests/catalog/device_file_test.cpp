@@ -45,15 +45,15 @@ TEST_CASE("a device file adds devices under their slug and name, beside the cata
 
 TEST_CASE("an entry that is like another takes what it does not state, but no price",
           "[catalog][device-file]") {
-  const Catalog catalog = with(R"({"slug": "rtx-4090-48gb", "like": "RTX 4090", "memory_gib": 48},
-                                  {"slug": "rtx-4090-96gb", "like": "rtx-4090-48gb", "memory_gib": 96})");
+  const Catalog catalog = with(R"({"slug": "rtx-4090-64gb", "like": "RTX 4090", "memory_gib": 64},
+                                  {"slug": "rtx-4090-96gb", "like": "rtx-4090-64gb", "memory_gib": 96})");
   const Device& base = catalog.device("rtx-4090");
-  const Device& twice = catalog.device("rtx-4090-48gb");
-  CHECK(twice.memory_gib == 48);
+  const Device& twice = catalog.device("rtx-4090-64gb");
+  CHECK(twice.memory_gib == 64);
   CHECK(twice.bandwidth_bytes_per_s == base.bandwidth_bytes_per_s);
   CHECK(twice.memory_bus_bits == base.memory_bus_bits);
   CHECK(twice.arch == base.arch);
-  CHECK(twice.name == "rtx-4090-48gb");
+  CHECK(twice.name == "rtx-4090-64gb");
   CHECK(twice.source == "mine.json");
   CHECK(std::isnan(twice.msrp_usd));
   CHECK(twice.year == base.year);
