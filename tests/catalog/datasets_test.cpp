@@ -145,12 +145,14 @@ TEST_CASE("all tables have the header that the program writes", "[catalog][datas
 }
 
 TEST_CASE("a prompt rate says what was in the cache before its prompt", "[catalog][datasets]") {
+  std::string silent;
   for (const EmbeddedTable& table : bundled_tables()) {
     for (const Run& run : read_runs_text(table.text, table.name)) {
-      INFO(run.table << ':' << run.line);
-      CHECK((!(run.pp_tps > 0) || run.pp_depth >= 0));
+      silent +=
+          run.pp_tps > 0 && !(run.pp_depth >= 0) ? run.table + ":" + std::to_string(run.line) + '\n' : "";
     }
   }
+  CHECK(silent == "");
 }
 
 TEST_CASE("the 980 claims are there", "[catalog][datasets]") {

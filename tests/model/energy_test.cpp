@@ -103,6 +103,8 @@ double noted_watts(const Run& run, std::string_view before) {
              : std::strtod(run.notes.c_str() + at + before.size(), nullptr);
 }
 
+constexpr double kMostLoadedGib = 61;  // of larger files the averages are mostly of loading them
+
 /// Median and 90th percentile of |ln(draw/measured)| over runs whose notes state a draw, at the rates that were
 /// measured: the law alone is tested, not the predicted rate.
 std::pair<double, double> error_of(std::string_view table, std::string_view device, std::string_view before) {
@@ -112,6 +114,7 @@ std::pair<double, double> error_of(std::string_view table, std::string_view devi
     for (const Run& run : read_runs_text(t.text, std::string(t.name) + ".tsv")) {
       const double measured_w = noted_watts(run, before);
       if (run.device != device || !(measured_w > 0) || !(run.tg_tps > 0)) continue;
+      if (run.size_gib > kMostLoadedGib) continue;
       const auto scenario = resolve(Catalog::bundled(), run);
       if (!scenario) continue;
       const auto step = count(*scenario);
