@@ -165,7 +165,7 @@ class Cells(Case):
                 "bartowski/google_gemma-3-27b-it-GGUF/google_gemma-3-27b-it-IQ4_XS.gguf": ("gemma-3-27b", "IQ4_XS"),
                 "Qwen3-30B-A3B-UD-Q4_K_XL.gguf": ("qwen3-30b-a3b", "UD-Q4_K_XL"),
                 "gpt-oss-120b-mxfp4-00001-of-00003.gguf": ("gpt-oss-120b", "MXFP4"),
-                "mistral-7b-instruct-v0.2.Q5_K_S.gguf": ("mistral-7b", "Q5_K_S"),
+                "mistral-7b-instruct-v0.2.Q5_K_S.gguf": ("mistral-7b-v0.2", "Q5_K_S"),
                 "Llama-3.3-70B-Instruct-IQ2_XXS.gguf": ("llama-3.3-70b", "IQ2_XXS"),
                 "Mixtral-8x7B-Instruct-v0.1.Q8_0.gguf": ("mixtral-8x7b", "Q8_0"),
                 "DeepSeek-R1-Distill-Qwen-32B-Q6_K.gguf": ("deepseek-r1-distill-qwen-32b", "Q6_K"),
