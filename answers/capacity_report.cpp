@@ -186,7 +186,7 @@ CapacityReport capacity_report(const Catalog& catalog,
     complete_with.run.model = "llama-3.1-8b";
   }
   report.request = completed(complete_with);
-  const auto quants = question.run.quant.empty() ? usual_quants(report.request.run.engine)
+  const auto quants = question.run.quant.empty() ? usual_quants(catalog, report.request.run.engine)
                                                  : std::vector<std::string>{question.run.quant};
   if (any_model) {
     report.alternatives = largest_models(catalog, fitted, question, quants);
@@ -201,7 +201,7 @@ CapacityReport capacity_report(const Catalog& catalog,
     return report;
   }
   report.asked = std::move(outcome.capacity);
-  report.alternatives = by_quant(catalog, fitted, question, usual_quants(report.request.run.engine));
+  report.alternatives = by_quant(catalog, fitted, question, usual_quants(catalog, report.request.run.engine));
   return report;
 }
 

@@ -65,12 +65,23 @@ void explain_prefill(const Fitted& fitted, const Prediction& p, Chain& chain) {
             "1",
             "M/micro-batch, at least 1");
   if (!p.step.how.cpu) {
-    chain.add("F", "matrix rate of prefill", p.step.rates.prefill_flops, "FLOP/s", "hardware.json");
-    chain.add("ra",
-              "matrix rate that is reached",
-              prefill_matrix_rate(p.step, c),
+    const double ub = std::min(tokens, p.step.how.micro_batch);
+    const bool packed = p.step.how.packed_prefill;
+    chain.add("F",
+              "matrix rate of prefill",
+              packed ? p.step.rates.prefill_flops : p.step.rates.operand_flops,
               "FLOP/s",
-              "F exp(ln pa + pa_v + pa_g + pa_e + pyr date + ppw ln(watts per TFLOP over 8, at most 1))");
+              "hardware.json");
+    chain.add(
+        "ra",
+        "matrix rate that is reached",
+        2 * prompt_weights(p.step) * ub / prompt_matrix_time(p.step, c, prompt_products(p.step, ub, 0)),
+        "FLOP/s",
+        packed
+            ? "1/(1/(F exp(ln pa + pa_v + pa_g + pa_e + pyr date + ppw starve)) + 1/(F32 pb exp(pb_q + ppw "
+              "starve))), starve = ln(watts per TFLOP over 8, at most 1)"
+            : "F e exp(e_e) ub/(ub + M0), by the tokens of an expert in mixtures: "
+              "model/time/weight_read.hpp");
   }
   explain_host(p.step, c, std::min(tokens, p.step.how.micro_batch), chain);
   chain.add("t_prompt",

@@ -23,10 +23,10 @@ void explain_shares(const Step& step, Chain& chain) {
             "((W - We)/n_w + We D/n_e) x share on the devices: model/time/shares.hpp");
   chain.add("N_d", "number of them", share.weights, "1", "N and Ne likewise");
   chain.add("n_kv",
-            "devices that share the KV heads",
+            "devices that share a sequence's attention",
             share.kv_split,
             "1",
-            "n for a tensor split, at most the KV heads");
+            "n for a tensor split, at most the KV heads (of which latent attention has no limit)");
 }
 
 void explain_weights(const Step& step, const Values& c, Chain& chain) {
@@ -38,21 +38,31 @@ void explain_weights(const Step& step, const Values& c, Chain& chain) {
             "1",
             "1/(1 + exp(-x)), x = logit eta + eta_e + eta_g (+ eta_v under Vulkan, eta_u with two dies, "
             "eta_m with experts, eta_x AMD off x86)");
-  chain.add("c*",
-            "operations a weight",
-            t.dequant * step.rates.dequant_ops_per_s / share.weights,
-            "1",
-            "c exp(c_q + c_g) (x nodp without dp4a)");
+  chain.add("c*", "operations a weight", dequant_ops(step, c), "1", "c exp(c_q + c_g) (x nodp without dp4a)");
   chain.add("t_mem", "streaming the weights", t.memory, "s", "W_d/(BW eta*)");
-  chain.add("t_deq", "dequantizing them", t.dequant, "s", "N_d c*/R");
-  chain.add_some("t_pow", "their energy against the power limit", t.power, "s", "W_d pw/P");
-  chain.add("t_mat", "arithmetic", t.matrix, "s", "2 N_d B/(F16 phb), all tokens of the batch");
+  const double unpacked = unpacked_weights(step, c, share);
+  chain.add_some("N_u",
+                 "weights that a small batch unpacks again and again",
+                 unpacked > share.weights ? unpacked : 0,
+                 "1",
+                 "N_d (1 + g (min(B (1 + k), 8) - 1))");
+  chain.add("t_deq", "dequantizing them", t.dequant, "s", unpacked > share.weights ? "N_u c*/R" : "N_d c*/R");
+  chain.add_some("t_pow", "their energy against the power limit", t.power, "s", "W_d pw exp(pw_g)/P");
+  chain.add("t_mat",
+            "arithmetic",
+            t.matrix,
+            "s",
+            step.how.packed_prefill ? "2 N_d B/(F16 phb), all tokens of the batch"
+                                    : "2 N_d (B + M0 min(1, (B - 1)/8))/(F_type e exp(e_e)), all tokens of "
+                                      "the batch; what is left at 16 "
+                                      "bits at F16");
   chain.add("t_weights", "weights", weight_read(t), "s", "(t_mem^4 + t_deq^4 + t_pow^4 + t_mat^4)^(1/4)");
-  chain.add_some("t_cap",
-                 "least time of a step at the power cap",
-                 power_cap(step, c),
-                 "s",
-                 "((W_d + B KV) pwc + N_d c* poc)/(P - pb0 P_spec); the step: (step^4 + t_cap^4)^(1/4)");
+  chain.add_some(
+      "t_cap",
+      "least time of a step at the power cap",
+      power_cap(step, c),
+      "s",
+      "((W_d + B KV) pwc + N_u c* poc) exp(pw_g)/(P - pb0 P_spec); the step: (step^4 + t_cap^4)^(1/4)");
 }
 
 void explain_cache(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
@@ -67,15 +77,19 @@ void explain_cache(const Step& step, const Values& c, const Breakdown<double>& t
                  kv_limits(step, c).read,
                  "s",
                  step.how.head_by_head ? "KV (heads a KV head)/(BW kappa_h)"
-                 : plain               ? "KV/(BW kappa*)"
-                                       : "KV passes^rho/(BW kappa*)");
+                 : plain || step.how.server_kernels
+                     ? "KV q/(BW kappa*), q: cache_detour() in model/time/kv_read.hpp"
+                     : "KV q passes^rho/(BW kappa*), q: cache_detour() in "
+                       "model/time/kv_read.hpp");
   chain.add_some("t_kv",
                  "cache",
                  t.kv,
                  "s",
                  step.how.head_by_head ? "t_kvr B/n_kv"
                  : plain               ? "(t_kvr^3 + t_att^3)^(1/3) B/n_kv, t_att = A at0/3e13 (3e13/F32)^ax"
-                                       : "(t_kvr^3 + t_att^3)^(1/3) B/n_kv, t_att = A (1 + k) at/F32");
+                 : step.how.server_kernels
+                     ? "(t_kvr^3 + t_att^3)^(1/3) B/n_kv, t_att = A (1 + k)/(F16 at_m exp(at_ml if latent))"
+                     : "(t_kvr^3 + t_att^3)^(1/3) B/n_kv, t_att = A (1 + k) at exp(at_l if latent)/F32");
   chain.add_some("t_state", "recurrent state", t.state, "s", "B S/(BW kappa* n_kv)");
 }
 
@@ -113,14 +127,23 @@ void explain_launches(const Step& step, const Values& c, const Breakdown<double>
             "fixed",
             t.fixed,
             "s",
-            step.how.unified ? "(fx + B sq if B > 1) 1e-6" : "(fx + B sq if B > 1) 1e-6 exp(fxy age)");
-  chain.add("t_logits", "logits", t.logits, "s", "4 V B (1 + k) vh 1e-9");
+            std::string("(fx + B sq") + (step.how.server_kernels ? " exp(sqy date)" : "") +
+                " if B > 1) 1e-6" + (step.how.unified ? "" : " exp(fxy age)"));
+  chain.add("t_logits",
+            "logits",
+            t.logits,
+            "s",
+            step.how.server_kernels ? "4 V B (1 + k) vp/(BW n)" : "4 V B (1 + k) vh 1e-9");
   chain.add_some("t_eager",
                  "eager launches beyond the device's time",
                  t.eager,
                  "s",
-                 "((sum above)^3 + (L ea 1e-6)^3)^(1/3) - sum above");
-  chain.add_some("t_draft", "drafting", t.drafting, "s", "(k (sd + B sv) + s0) 1e-3");
+                 "((sum above)^3 + (L ea exp(ea_q + hs slow) 1e-6)^3)^(1/3) - sum above");
+  chain.add_some("t_draft",
+                 "drafting",
+                 t.drafting,
+                 "s",
+                 "(k (sd + B sv) + s0) 1e-3, and k W_draft/(BW eta*) of the model's own head");
 }
 
 const char* link_formula(Split split) {
@@ -129,7 +152,8 @@ const char* link_formula(Split split) {
       return "(4 with experts, else 7) L ((rl0 + rl1 (n - 1)) way exp(hst + rly age) 1e-6 + lat_l) + 4 B (N "
              "- Ne)/d_model "
              "(n - 1)/n/(0.83 BW_l) (+ (W - We) (n - 1)/n sy 1e-9 under SYCL)";
-    case Split::tensor: return "2 L (ar log2(n) 1e-6 + lw ar_l + 2 (n - 1)/n B d_model 2/(lb BW_l))";
+    case Split::tensor:
+      return "2 L ((ar log2(n) 1e-6 + lw ar_l) exp(ary date) + 2 (n - 1)/n B d_model 2/(lb BW_l))";
     default: return "(n - 1) (hop 1e-6 + lat_l + 4 B d_model/(0.83 BW_l))";
   }
 }
@@ -176,9 +200,17 @@ void explain_cpu(const Step& step, const Values& c, const Breakdown<double>& t, 
             "s",
             "((W/BW_h*)^3 + (W/(T hthr 1e9))^3 + (N hc exp(hisa)/F_T)^3)^(1/3) exp(u_cpu)  (hc x hik in "
             "ik_llama.cpp)");
-  chain.add_some("t_kv", "cache", t.kv, "s", "KV/BW_h* + A hat/F_T (x hfa where flash attention is stated)");
+  chain.add_some("t_kv",
+                 "cache",
+                 t.kv,
+                 "s",
+                 "KV/BW_h* + A hat/F_T (x hmla if latent, else x hfa where flash attention is stated)");
   chain.add_some("t_state", "recurrent state", t.state, "s", "S/BW_h*");
-  chain.add("t_launch", "synchronization", t.launch, "s", "L ha 1e-6 (T/8)^hT (x hm with experts)");
+  chain.add("t_launch",
+            "synchronization",
+            t.launch,
+            "s",
+            "L ha 1e-6 ((T/8)/(1 + (T/hTc)^2)^0.5)^hT (x hm with experts)");
   chain.add_some("t_host", "what streams from storage", t.host, "s", "share W/(0.56 BW_drive)");
 }
 

@@ -213,7 +213,7 @@ Listing list_links(const Catalog& catalog) {
   return out;
 }
 
-Listing list_engines(const Fitted& fitted) {
+Listing list_engines(const Catalog& catalog, const Fitted& fitted) {
   Listing out;
   out.kind = "engine";
   out.columns = {{"engine", "engine", true, "name"},
@@ -222,12 +222,12 @@ Listing list_engines(const Fitted& fitted) {
                  {"usual_quant", "usual quant"},
                  {"runs_behind", "fitted"},
                  {"by_backend", "fitted by backend", false}};
-  for (const Engine& e : engines()) {
+  for (const Engine& e : catalog.engines()) {
     json by_backend = json::object();
     std::string text;
     double total = 0;
     for (const std::string_view backend : backends()) {
-      const double runs = fitted.runs_behind(Scope::engine, fmt::format("{}|{}", e.family, backend));
+      const double runs = fitted.runs_behind(Scope::engine, fmt::format("{}|{}", e.family(), backend));
       if (runs > 0) {
         by_backend[std::string(backend)] = runs;
         total += runs;
@@ -235,13 +235,13 @@ Listing list_engines(const Fitted& fitted) {
       }
     }
     out.entries.push_back({{text_cell(e.name),
-                            text_cell(e.family),
+                            text_cell(e.family()),
                             text_cell(split_name(e.split)),
                             text_cell(e.quant),
                             number_cell(total),
                             text_cell(text)},
                            {{"name", e.name},
-                            {"family", e.family},
+                            {"family", e.family()},
                             {"usual_split", split_name(e.split)},
                             {"usual_quant", e.quant},
                             {"runs_behind", by_backend}}});
@@ -257,7 +257,7 @@ std::optional<Listing> list_of(std::string_view kind,
   if (kind == "models") return list_models(catalog);
   if (kind == "quants") return list_quants(catalog);
   if (kind == "links") return list_links(catalog);
-  if (kind == "engines") return list_engines(fitted);
+  if (kind == "engines") return list_engines(catalog, fitted);
   if (kind == "coefficients") return list_coefficients(fitted, assumed_only);
   return std::nullopt;
 }

@@ -49,7 +49,7 @@ Listing list_devices(const Catalog& catalog, const Fitted& fitted);
 Listing list_models(const Catalog& catalog);
 Listing list_quants(const Catalog& catalog);
 Listing list_links(const Catalog& catalog);
-Listing list_engines(const Fitted& fitted);
+Listing list_engines(const Catalog& catalog, const Fitted& fitted);
 Listing list_coefficients(const Fitted& fitted, bool assumed_only);
 
 /// What there are lists of.

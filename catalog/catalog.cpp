@@ -82,6 +82,21 @@ const StorageType* Catalog::find_storage_type(std::string_view name, std::string
   return first;
 }
 
+const Engine* Catalog::find_engine(std::string_view name) const {
+  for (const Engine& engine :
+       data_.engines) {  // tables spell them so: no need to normalize thousands of rows
+    if (engine.name == name) {
+      return &engine;
+    }
+  }
+  for (const Engine& engine : data_.engines) {
+    if (normalized(engine.name) == normalized(name)) {
+      return &engine;
+    }
+  }
+  return nullptr;
+}
+
 const Recipe* Catalog::find_recipe(std::string_view file_type) const {
   return find(data_.recipes, data_.recipe_names, file_type);
 }

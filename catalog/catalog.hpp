@@ -11,6 +11,7 @@
 #include "catalog/input_error.hpp"
 #include "model/architecture.hpp"
 #include "model/device.hpp"
+#include "model/engine.hpp"
 
 namespace tokroof {
 
@@ -32,6 +33,7 @@ struct CatalogData {
   std::span<const OffloadHost> offload_hosts;
   std::span<const LaunchSpeed> launch_speeds;
   std::span<const SocCpu> soc_cpus;
+  std::span<const Engine> engines;
   std::span<const EngineSplit> engine_splits;
   std::span<const EngineFormat> engine_formats;
   std::span<const UsableMemory> usable_memory;
@@ -60,6 +62,7 @@ class Catalog {
   std::span<const Recipe> recipes() const { return data_.recipes; }
   std::span<const Link> links() const { return data_.links; }
   std::span<const Alias> aliases() const { return data_.aliases; }
+  std::span<const Engine> engines() const { return data_.engines; }
 
   // Look-ups ignore case, and take spaces and underscores for '-'. Slugs, published names where unambiguous,
   // and exact aliases are known; null: no such entry.
@@ -69,6 +72,7 @@ class Catalog {
   /// Names repeat across engine families: with a family ("ggml", "vllm", "mlx", ...) the entry of that family
   /// if there is one, else the first.
   const StorageType* find_storage_type(std::string_view name, std::string_view family = {}) const;
+  const Engine* find_engine(std::string_view name) const;
   const Recipe* find_recipe(std::string_view file_type) const;
   /// An alias of any exactness, for callers that can judge it (or say so to the user).
   const Alias* alias(std::string_view kind, std::string_view name) const;

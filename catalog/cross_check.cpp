@@ -57,6 +57,7 @@ class CrossCheck {
   void recipe(const Recipe& recipe, std::size_t row);
   void link(const Link& link, std::size_t row);
   void carriers(const Link& link, std::size_t row);
+  [[nodiscard]] std::vector<std::string> engine_families() const;
   void engines(std::string_view list, std::size_t row);
   void splits(std::string_view list, std::size_t row);
   void alias(const Alias& alias, std::size_t row);
@@ -185,12 +186,20 @@ void CrossCheck::carriers(const Link& link, std::size_t row) {
   }
 }
 
-void CrossCheck::engines(std::string_view list, std::size_t row) {
-  for (const std::string_view family : split_at(list, '|')) {
-    std::vector<std::string_view> known;
-    for (const Engine& e : tokroof::engines()) {
-      known.push_back(e.family);
+std::vector<std::string> CrossCheck::engine_families() const {
+  std::vector<std::string> out;
+  for (const Engine& e : catalog_.engines()) {
+    if (e.runs_as.empty()) {
+      out.emplace_back(e.name);
     }
+  }
+  return out;
+}
+
+void CrossCheck::engines(std::string_view list, std::size_t row) {
+  const std::vector<std::string> families = engine_families();
+  const std::vector<std::string_view> known(families.begin(), families.end());
+  for (const std::string_view family : split_at(list, '|')) {
     if (std::find(known.begin(), known.end(), family) == known.end()) {
       report(row, "engines", fmt::format("unknown engine family '{}'", family), nearest_names(family, known));
     }
@@ -268,6 +277,15 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
   each(files.links, "links", data.links, [&](const Link& l, std::size_t row) {
     check.link(l, row);
     check.carriers(l, row);
+  });
+  each(files.engines, "engines", data.engines, [&](const Engine& e, std::size_t row) {
+    if (catalog.find_engine(e.name) != &e) {
+      check.report(row, "name", fmt::format("'{}' is there already", e.name));
+    }
+    const Engine* runs_as = e.runs_as.empty() ? &e : catalog.find_engine(e.runs_as);
+    if (runs_as == nullptr || !(e.runs_as.empty() || runs_as->runs_as.empty())) {
+      check.report(row, "runs_as", fmt::format("unknown engine '{}'", e.runs_as), check.engine_families());
+    }
   });
   each(files.engines, "splits", data.engine_splits, [&](const EngineSplit& s, std::size_t row) {
     check.engines(s.engines, row);

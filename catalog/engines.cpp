@@ -1,36 +1,12 @@
 #include "catalog/engines.hpp"
 
+#include <algorithm>
+
 #include "catalog/names.hpp"
+#include "model/names.hpp"
 
 namespace tokroof {
 namespace {
-
-constexpr Engine kEngines[] = {
-    {"llama.cpp", "llama.cpp", Split::layer, "Q4_K_M"},
-    {"ollama", "llama.cpp", Split::layer, "Q4_K_M"},
-    {"ollama-or-llama.cpp", "llama.cpp", Split::layer, "Q4_K_M"},
-    {"lm-studio", "llama.cpp", Split::layer, "Q4_K_M"},
-    {"docker-model-runner", "llama.cpp", Split::layer, "Q4_K_M"},
-    {"ik_llama.cpp", "ik_llama.cpp", Split::layer, "Q4_K_M"},
-    {"llamafile", "llamafile", Split::layer, "Q4_K_M"},
-    {"mlx", "mlx", Split::tensor, "MLX-Q4"},
-    {"mlx-lm", "mlx", Split::tensor, "MLX-Q4"},
-    {"mlx-lm-turboquant", "mlx", Split::tensor, "MLX-Q4"},
-    {"mlx-node", "mlx", Split::tensor, "MLX-Q4"},
-    {"mlx-vlm", "mlx", Split::tensor, "MLX-Q4"},
-    {"omlx", "mlx", Split::tensor, "MLX-Q4"},
-    {"vllm-mlx", "mlx", Split::tensor, "MLX-Q4"},
-    {"vllm", "vllm", Split::tensor, "BF16"},
-    {"sglang", "sglang", Split::tensor, "BF16"},
-    {"tensorrt-llm", "tensorrt-llm", Split::tensor, "FP16"},
-    {"exllamav2", "exllamav2", Split::layer, "EXL2-4.0bpw"},
-    {"exllamav3", "exllamav3", Split::tensor, "exl3-4.0bpw"},
-    {"mlc", "mlc", Split::tensor, "q4f16_1"},
-    {"deepspeed", "deepspeed", Split::tensor, "BF16"},
-    {"deepspeed-mii", "deepspeed-mii", Split::tensor, "FP16"},
-    {"ipex-llm", "ipex-llm", Split::layer, "Q4_K_M"},
-    {"sambaflow", "sambaflow", Split::tensor, "BF16"},
-};
 
 constexpr std::string_view kBackends[] = {
     "cuda", "rocm", "vulkan", "metal", "mlx", "cpu", "sycl", "hpu", "rdu"};
@@ -48,24 +24,14 @@ constexpr VendorBackends kByVendor[] = {
     {"sambanova", {"rdu"}},
 };
 
+/// Radeon cards and Ryzen's graphics, not Instinct: RDNA, and GCN before its data-centre parts.
+bool amd_graphics(const Device& d) {
+  return d.vendor == "amd" && (d.arch.starts_with("RDNA") || is_one_of(d.arch, {"GCN4.0", "GCN5.0"}));
+}
+
 }  // namespace
 
-std::span<const Engine> engines() { return kEngines; }
 std::span<const std::string_view> backends() { return kBackends; }
-
-const Engine* find_engine(std::string_view name) {
-  for (const Engine& e : kEngines) {  // tables spell them so: no need to normalize thousands of rows
-    if (e.name == name) {
-      return &e;
-    }
-  }
-  for (const Engine& e : kEngines) {
-    if (normalized(e.name) == normalized(name)) {
-      return &e;
-    }
-  }
-  return nullptr;
-}
 
 std::vector<std::string_view> backends_of(const Device& d) {
   const bool processor_of_soc = d.kind == DeviceKind::soc && !d.simd.empty();  // the entry is of its cores
@@ -87,6 +53,35 @@ std::vector<std::string_view> backends_of(const Device& d) {
     }
   }
   return {};
+}
+
+std::string engine_family(const Catalog& catalog, std::string_view engine) {
+  const Engine* known = catalog.find_engine(engine);
+  return std::string(known != nullptr ? known->family() : engine);
+}
+
+Engine engine_facts(const Catalog& catalog, std::string_view engine) {
+  const Engine* known = catalog.find_engine(engine_family(catalog, engine));
+  return known != nullptr ? *known : Engine{};
+}
+
+std::string_view usual_backend(const Catalog& catalog, const Device& d, std::string_view engine) {
+  const std::vector<std::string_view> able = backends_of(d);
+  std::string_view wanted;
+  if (engine_family(catalog, engine) == "mlx") {
+    wanted = "mlx";
+  } else if (d.vendor == "intel" && engine_facts(catalog, engine).paged_cache) {
+    wanted = "sycl";
+  }
+  if (std::find(able.begin(), able.end(), wanted) != able.end()) {
+    return wanted;
+  }
+  return able.empty() ? "cuda" : able.front();
+}
+
+std::string_view backend_of_run(const Catalog& catalog, const Device& d, std::string_view engine) {
+  const bool ggml = engine_facts(catalog, engine.empty() ? "llama.cpp" : engine).ggml;
+  return ggml && amd_graphics(d) ? "vulkan" : usual_backend(catalog, d, engine);
 }
 
 std::string_view usual_engine(const Device& device, std::string_view backend) {

@@ -4,27 +4,28 @@
 #include <string_view>
 #include <vector>
 
-#include "model/device.hpp"
-#include "model/step.hpp"
+#include "catalog/catalog.hpp"
 
 namespace tokroof {
 
-/// An engine by the name that people give; `family` is the one whose kernels it runs.
-struct Engine {
-  std::string_view name, family;
-  Split split;             ///< how it usually spreads a model over several devices
-  std::string_view quant;  ///< what it usually runs
-};
-
-/// Engines and backends that predictions know.
-std::span<const Engine> engines();
+/// Backends that predictions know.
 std::span<const std::string_view> backends();
-
-/// By name, without regard to case and to '_' against '-'; null: not known.
-const Engine* find_engine(std::string_view name);
 
 /// The backends that run on a device, the usual one first; none: no engine here runs on such a device.
 std::vector<std::string_view> backends_of(const Device& device);
+
+/// Engine family: ollama and LM Studio run llama.cpp. A name that no catalog knows is its own.
+std::string engine_family(const Catalog& catalog, std::string_view engine);
+
+/// What the kernels of an engine do: the entry of its family; defaults where no catalog knows it.
+Engine engine_facts(const Catalog& catalog, std::string_view engine);
+
+/// The backend of an engine (a name or a family; empty: llama.cpp) on a device where a question names none: MLX's own,
+/// SYCL for servers on Intel's cards, else the vendor's. "cuda" where none is known.
+std::string_view usual_backend(const Catalog& catalog, const Device& device, std::string_view engine);
+
+/// The same for a published run that names none. llama.cpp's released builds for AMD's graphics cards are Vulkan's.
+std::string_view backend_of_run(const Catalog& catalog, const Device& device, std::string_view engine);
 
 /// The engine that people use on this device under this backend.
 std::string_view usual_engine(const Device& device, std::string_view backend);

@@ -124,7 +124,6 @@ struct SourceFacts {
   std::span<const ServerSlots> server_slots;  ///< sequences that its servers ran at a time
   std::span<const PrefixCached>
       prefix_cached;                   ///< the prompt was in the cache: its time is not in the figure
-  bool depth_includes_prompt = false;  ///< `depth` counts the prompt that pp_tps measures
   bool prompt_is_micro_batch = false;  ///< its tool processes n_prompt tokens at once (llama-sweep-bench)
   bool power_is_not_a_limit = false;   ///< power_w is what was drawn, not a cap
   std::string_view why;

@@ -160,6 +160,10 @@ class EntryReader {
   void read(const json& value, const std::string& at, const Field<T>&, Exactness& out) {
     out = static_cast<Exactness>(choice(value, at, kExactness));
   }
+  template <class T>
+  void read(const json& value, const std::string& at, const Field<T>&, Split& out) {
+    out = static_cast<Split>(choice(value, at, kSplitNames));
+  }
   template <class T, class Element>
   void read(const json& value, const std::string& at, const Field<T>&, std::span<const Element>& out) {
     out = arena_.keep(elements<Element>(value, at));

@@ -16,6 +16,8 @@ constexpr double kGigabyteInGib = 1e9 / kGib;
 // The key carries a unit that the member does not have.
 #define TOKROOF_KEY(key, type, member) key, #member, &type::member
 
+constexpr double kFirstYear = 2020, kLastYear = 2100;  // of an engine's builds; the last: for ever
+
 constexpr Field<Device> kDeviceFields[] = {
     {TOKROOF_SAME(Device, slug), kRequired},
     {TOKROOF_SAME(Device, name), kRequired},
@@ -209,6 +211,33 @@ constexpr Field<Alias> kAliasFields[] = {
     {TOKROOF_SAME(Alias, note)},
 };
 
+constexpr Field<Engine> kEngineFields[] = {
+    {TOKROOF_SAME(Engine, name), kRequired},
+    {TOKROOF_SAME(Engine, runs_as)},
+    {TOKROOF_SAME(Engine, split), kRequired},
+    {TOKROOF_SAME(Engine, quant), kRequired},
+    {TOKROOF_SAME(Engine, ggml)},
+    {TOKROOF_SAME(Engine, checkpoints)},
+    {TOKROOF_SAME(Engine, quantizes_output)},
+    {TOKROOF_SAME(Engine, paged_cache)},
+    {TOKROOF_SAME(Engine, copies_cache)},
+    {TOKROOF_SAME(Engine, micro_batch), kOptional, 1, 1, 1e6},
+    {TOKROOF_SAME(Engine, large_micro_batch), kOptional, 1, 1, 1e6},
+    {TOKROOF_SAME(Engine, large_micro_batch_since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(Engine, packed_prompts)},
+    {TOKROOF_SAME(Engine, naive_latent_prompts)},
+    {TOKROOF_SAME(Engine, server_kernels)},
+    {TOKROOF_SAME(Engine, works_on_cpu)},
+    {TOKROOF_SAME(Engine, graphs_since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(Engine, graphs_with_experts_since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(Engine, graphs_elsewhere_since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(Engine, eager_until), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(Engine, eager_elsewhere_until), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(Engine, head_by_head_elsewhere_until), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(Engine, flash_attention_since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(Engine, source), kRequired},
+};
+
 constexpr Field<EngineSplit> kEngineSplitFields[] = {
     {TOKROOF_SAME(EngineSplit, engines), kRequired},
     {TOKROOF_SAME(EngineSplit, splits), kRequired},
@@ -254,7 +283,6 @@ constexpr Field<SourceFacts> kSourceFactsFields[] = {
     {TOKROOF_SAME(SourceFacts, count_prompt), kOptional, 1, 1, 1e9},
     {TOKROOF_SAME(SourceFacts, server_slots)},
     {TOKROOF_SAME(SourceFacts, prefix_cached)},
-    {TOKROOF_SAME(SourceFacts, depth_includes_prompt)},
     {TOKROOF_SAME(SourceFacts, prompt_is_micro_batch)},
     {TOKROOF_SAME(SourceFacts, power_is_not_a_limit)},
     {TOKROOF_SAME(SourceFacts, why), kRequired},
@@ -312,6 +340,10 @@ std::span<const Field<AllReduceTime>> fields_of() {
 template <>
 std::span<const Field<Carrier>> fields_of() {
   return kCarrierFields;
+}
+template <>
+std::span<const Field<Engine>> fields_of() {
+  return kEngineFields;
 }
 template <>
 std::span<const Field<EngineSplit>> fields_of() {

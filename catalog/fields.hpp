@@ -7,6 +7,7 @@
 #include "catalog/entries.hpp"
 #include "model/architecture.hpp"
 #include "model/device.hpp"
+#include "model/engine.hpp"
 
 namespace tokroof {
 
@@ -21,6 +22,7 @@ struct Field {
                               bool T::*,
                               DeviceKind T::*,
                               Exactness T::*,
+                              Split T::*,
                               std::span<const double> T::*,
                               std::span<const AllReduceTime> T::*,
                               std::span<const Carrier> T::*,
@@ -51,6 +53,8 @@ template <>
 std::span<const Field<AllReduceTime>> fields_of();
 template <>
 std::span<const Field<Carrier>> fields_of();
+template <>
+std::span<const Field<Engine>> fields_of();
 template <>
 std::span<const Field<EngineSplit>> fields_of();
 template <>

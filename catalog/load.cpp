@@ -45,7 +45,8 @@ void read_hosts(const JsonFile& file, Arena& arena, CatalogData& data, std::vect
 
 void read_engines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
   EntryReader reader(file, arena, problems);
-  reader.check_top_level({"splits", "formats"});
+  reader.check_top_level({"engines", "splits", "formats"});
+  data.engines = arena.keep(reader.list<Engine>("engines"));
   data.engine_splits = arena.keep(reader.list<EngineSplit>("splits"));
   data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
 }

@@ -13,6 +13,7 @@
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "model/count/context.hpp"
+#include "model/count/quantization.hpp"
 #include "model/count/tensor_override.hpp"
 #include "model/names.hpp"
 #include "model/units.hpp"
@@ -45,7 +46,10 @@ std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s
   return std::nullopt;
 }
 
-std::optional<Refusal> split_of(const Run& run, std::string_view engine, Scenario& s) {
+std::optional<Refusal> split_of(const Catalog& catalog,
+                                const Run& run,
+                                std::string_view engine,
+                                Scenario& s) {
   s.n_devices = std::max(std::isnan(run.n_devices) ? 1.0 : run.n_devices, 1.0) * s.n_devices;
   s.replicas = std::max(std::isnan(run.replicas) ? 1.0 : run.replicas, 1.0);
   if (s.cpu_only) {
@@ -55,11 +59,31 @@ std::optional<Refusal> split_of(const Run& run, std::string_view engine, Scenari
     return std::nullopt;
   }
   if (run.split.empty() || run.split == "none") {
-    s.split = usual_split(engine);
+    s.split = usual_split(catalog, engine);
   } else if (!parse_split(run.split, s.split)) {
     return Refusal{"unknown-split", "'" + run.split + "' is not a way to split a model over devices"};
   }
   return std::nullopt;
+}
+
+// What predictions are off by, in ln, where such a fact is not stated and the usual one is taken.
+constexpr double kAssumedDraftsSd = 0.3, kAssumedQuantSd = 0.2, kAssumedBackendSd = 0.1;
+
+/// Tokens that are drafted a step where nothing is said: the heads of published models are trained for 1 to 4, block
+/// drafters for more.
+double usual_drafts(std::string_view drafting) {
+  if (drafting == "dflash") return 8;
+  if (drafting == "draft" || drafting == "ngram") return 5;
+  return 3;
+}
+
+/// The file that people run where a row names none: the engine's usual one, and of a server one that fits.
+std::string usual_quant(const Engine& engine, const Scenario& s) {
+  constexpr double kRoom = 0.9, kSixteenBits = 2;
+  const double room_bytes = kRoom * s.n_devices * s.device.memory_gib * kGib;
+  const bool too_large =
+      bits_per_weight(engine.quant) == 16 && s.model->parameters * kSixteenBits > room_bytes;
+  return too_large ? "AWQ" : std::string(engine.quant);
 }
 
 /// Prompt, depth, concurrency, speculation, and what the figures count.
@@ -91,8 +115,7 @@ std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenar
                       ? run.n_prompt
                       : run.micro_batch;
   s.prefill_tokens = s.n_prompt;
-  s.prefill_depth =
-      facts != nullptr && facts->depth_includes_prompt ? std::max(s.depth - s.n_prompt, 0.0) : s.depth;
+  s.prefill_depth = or_else(run.pp_depth, std::max(s.depth - s.n_prompt, 0.0));  // depth includes the prompt
   if (facts != nullptr && facts->mean_context > 0) {
     s.context = facts->mean_context;
     s.prefill_tokens = facts->count_prompt;
@@ -105,21 +128,23 @@ std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenar
     return std::nullopt;
   }
   s.drafting = run.speculative;
-  s.drafted = or_else(run.spec_tokens, 0);
+  s.drafted = run.spec_tokens;
   s.acceptance = run.acceptance;
-  if (decode && !(s.drafted > 0)) {
-    return Refusal{"unknown-drafts", "how many tokens are drafted a step is not stated"};
+  if (!(s.drafted > 0)) {
+    s.drafted = usual_drafts(run.speculative);
+    s.assumed_variance += kAssumedDraftsSd * kAssumedDraftsSd;
   }
   return std::nullopt;
 }
 
-void engine_of(const Run& run, std::string_view engine, Scenario& s) {
-  s.engine = engine_family(engine);
+void engine_of(const Catalog& catalog, const Run& run, std::string_view engine, Scenario& s) {
+  s.engine = engine_family(catalog, engine);
   if (s.cpu_only) {
     s.backend = "cpu";
   } else if (s.engine == "mlx" || s.backend == "mlx") {
     s.engine = s.backend = "mlx";
   }
+  s.facts = engine_facts(catalog, s.engine);
   s.engine_year = decimal_year(run.engine_date.empty() ? run.date : run.engine_date);
   const std::string notes = lower_case(run.notes);
   s.window_micro_batch = run.micro_batch > 0 ? run.micro_batch : contains(notes, "ubatch 2048") ? 2048 : 512;
@@ -127,6 +152,18 @@ void engine_of(const Run& run, std::string_view engine, Scenario& s) {
   s.sparse_kernels = contains(notes, "vulkan-radv-performance");  // a fork for Strix Halo
   if (!run.flash_attention.empty()) {
     s.flash_attention = run.flash_attention == "1";
+  }
+}
+
+/// The usual file and backend of a run that does not state them.
+void assume_unsaid(const Catalog& catalog, const Run& run, std::string_view engine, Scenario& s) {
+  const Engine* named = catalog.find_engine(engine);
+  if (s.quant.empty() && named != nullptr && !(s.file_bytes > 0)) {
+    s.quant = usual_quant(*named, s);
+    s.assumed_variance += kAssumedQuantSd * kAssumedQuantSd;
+  }
+  if (run.backend.empty() && s.device.vendor == "amd" && !s.cpu_only) {  // two are in use
+    s.assumed_variance += kAssumedBackendSd * kAssumedBackendSd;
   }
 }
 
@@ -148,8 +185,8 @@ void hold_memory(const Catalog& catalog, const Run& run, Scenario& s) {
 }
 
 /// llama.cpp and its kin split by free memory.
-Shares usual_shares(std::string_view engine) {
-  return ggml_engine(engine_family(engine)) ? Shares::by_memory : Shares::even;
+Shares usual_shares(const Catalog& catalog, std::string_view engine) {
+  return engine_facts(catalog, engine).ggml ? Shares::by_memory : Shares::even;
 }
 
 }  // namespace
@@ -163,19 +200,9 @@ std::string engine_or_usual(const Run& run, const Device& device) {
   return run.engine.empty() ? std::string(usual_engine(device, run.backend)) : run.engine;
 }
 
-std::string engine_family(std::string_view engine) {
-  const Engine* known = find_engine(engine);
-  return std::string(known != nullptr ? known->family : engine);
-}
-
-Split usual_split(std::string_view engine) {
-  const Engine* known = find_engine(engine);
+Split usual_split(const Catalog& catalog, std::string_view engine) {
+  const Engine* known = catalog.find_engine(engine);
   return known != nullptr ? known->split : Split::tensor;
-}
-
-std::string usual_backend(const Device& device) {
-  const std::vector<std::string_view> able = backends_of(device);
-  return std::string(able.empty() ? "cuda" : able.front());
 }
 
 bool never_released(const Device& device) {
@@ -212,7 +239,8 @@ std::string link_class(std::string_view interconnect, const Device& device, std:
   const std::string_view v = device.vendor;
   const bool common = v == "nvidia" || v == "amd" || v == "intel" || v == "apple";
   constexpr double kFabric = 200e9;  // NVLink of SXM parts and bridged pairs of data-centre cards
-  const bool fabric = device.nvlink_bytes_per_s > kFabric || !common || device.arch == "CDNA3" ||
+  const bool fabric = device.nvlink_bytes_per_s > kFabric || !common ||
+                      is_one_of(device.arch, {"CDNA2", "CDNA3", "CDNA4", "CDNA5"}) ||
                       device.generation == "Gaudi";
   return fabric ? "fab" : pcie_class(device);
 }
@@ -232,7 +260,7 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   if (engine.empty()) {
     engine = engine_or_usual(run, device_set(catalog, run.device).device);
   }
-  DeviceSet set = device_set(catalog, run.device, usual_shares(engine));
+  DeviceSet set = device_set(catalog, run.device, usual_shares(catalog, engine));
   if (!set.found) {
     return Refusal{
         "unknown-device",
@@ -263,14 +291,15 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   }
   s.quant = run.quant;
   s.file_bytes = run.size_gib > 0 ? run.size_gib * kGib : kUnknown;
-  s.backend = run.backend.empty() ? usual_backend(s.device) : run.backend;
+  s.backend = run.backend.empty() ? std::string(backend_of_run(catalog, s.device, engine)) : run.backend;
   if (auto refusal = place(catalog, run, s)) {
     return *refusal;
   }
-  if (auto refusal = split_of(run, engine, s)) {
+  if (auto refusal = split_of(catalog, run, engine, s)) {
     return *refusal;
   }
-  engine_of(run, engine, s);
+  engine_of(catalog, run, engine, s);
+  assume_unsaid(catalog, run, engine, s);
   const SourceFacts* facts = catalog.facts_of_source(run.source);
   if (auto refusal = workload(run, facts, s)) {
     return *refusal;

@@ -20,15 +20,9 @@ bool some_layers_on_host(const Run& run, const Architecture& model);
 /// The engine that a row names; where it names none, the one that people use on such a device (engines.hpp).
 std::string engine_or_usual(const Run& run, const Device& device);
 
-/// Engine family: ollama and LM Studio run llama.cpp.
-std::string engine_family(std::string_view engine);
-
-/// How an engine splits a model over several devices when nothing is said (engines.hpp): llama.cpp by layers, servers,
-/// and engines that are not known, by tensors.
-Split usual_split(std::string_view engine);
-
-/// The backend that a device usually runs (engines.hpp); cuda where none is known.
-std::string usual_backend(const Device& device);
+/// How an engine splits a model over several devices when nothing is said: llama.cpp by layers, servers, and engines
+/// that are not known, by tensors.
+Split usual_split(const Catalog& catalog, std::string_view engine);
 
 /// A device that was announced or guessed, and kept for the claims about it.
 bool never_released(const Device& device);

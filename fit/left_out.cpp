@@ -49,7 +49,7 @@ void run_fold(const Regression& regression,
     const Observation& o = regression.observations()[i];
     LeftOutResidual& r = out[i];
     r.error = regression.residual(i, solution.parameters, &gradient);
-    r.spread.variance = posterior.variance(gradient);
+    r.spread.variance = posterior.variance(gradient) + o.step.figure.assumed_variance;
     r.spread.run_class = interval_class(o);
     r.spread.engine = o.step.labels[Scope::engine];
     r.spread.family = o.step.labels[Scope::family];

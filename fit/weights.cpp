@@ -1,5 +1,6 @@
 #include "fit/weights.hpp"
 
+#include <cmath>
 #include <map>
 
 namespace tokroof {
@@ -36,7 +37,7 @@ void weigh(std::span<Observation> observations, std::span<const Run> runs, Whose
   for (Observation& o : observations) {
     const double repeats = 0.05 * (sessions[kind(o) + o.session] - 1) + 0.2 * (cells[kind(o) + o.cell] - 1);
     o.weight = counts(o, runs[o.run]) ? 0.5 / (1 + repeats) : 0;
-    o.sd = noise(o, whose);
+    o.sd = std::sqrt(std::pow(noise(o, whose), 2) + o.step.figure.assumed_variance);
   }
 }
 

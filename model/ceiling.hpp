@@ -8,11 +8,11 @@ namespace tokroof {
 
 /// The hard limit of a decode step: no coefficient occurs, so no fit can excuse a figure above it.
 ///
-///     t_min = max( (W_d + B KV/n_kv + state)/BW, 2 N tokens/F16 ) + t_host,    t_host = bytes on the host/BW_host
+///     t_min = max( (W_d + B KV/n_kv + state)/BW, 2 N tokens/F ) + t_host,    t_host = bytes on the host/BW_host
 ///     rate of a stream <= (1 + k a)/t_min
 ///
 ///   W_d        weight bytes that one device of a row or tensor split reads      device_share()
-///   BW, F16    specified bandwidth and dense matrix peak                       Rates
+///   BW, F      specified bandwidth and dense matrix peak for the storage type  Rates::bandwidth_bytes_per_s, peak_flops
 ///   k a        accepted drafts; 1 where the acceptance is not stated           Work::drafted, acceptance
 ///
 /// Layer splits and pipelines sum over their devices, so one device's bandwidth serves all weights.
@@ -46,9 +46,9 @@ inline LeastStep least_step(const Step& step) {
   const DeviceShare share = device_share(step);
   const double here = (1 - how.host_layer_share) / share.kv_split;
   least.bytes = share.weight_bytes + step_tokens(w) * w.state_bytes * here;
-  least.bytes_per_cache_byte = w.sequences * here;
+  least.bytes_per_cache_byte = w.sequences * here * share.kv_copies;
   least.bandwidth_bytes_per_s = r.bandwidth_bytes_per_s;
-  least.compute_s = share.batch_flops / r.fp16_flops;
+  least.compute_s = share.batch_flops / r.peak_flops;
   const double experts = w.expert_bytes * distinct_experts(w, step_tokens(w));
   least.host_bytes = how.host_tensor_share * (w.weight_bytes - w.expert_bytes) +
                      how.host_layer_share * step_weight_bytes(w) +
@@ -70,15 +70,15 @@ inline double ceiling_tps(const Step& step) { return most_tokens(step.work) / le
 ///
 ///     rate <= n F/(2 N)          a processor's integer dot products do 4 operations in a lane of its FP32 peak
 ///
-///   N   weights that a token multiplies            Work::weights                        [1]
+///   N   weights that a token of a long prompt multiplies   prompt_weights()             [1]
 ///   F   peak for the storage type, of a device     Rates::peak_flops, host_fp32_flops   [FLOP/s]
 ///
-/// Ignores: attention, and that the vocabulary's matrix is multiplied for the last token only.
+/// Ignores: attention.
 inline double prompt_ceiling_tps(const Step& step) {
   constexpr double kIntegerLanes = 4;
   const double peak =
       step.how.cpu ? kIntegerLanes * step.rates.host_fp32_flops : step.how.devices * step.rates.peak_flops;
-  return peak / (2 * step.work.weights);
+  return peak / (2 * prompt_weights(step));
 }
 
 /// What a prediction says at most: a little below the limit, so that its interval, which ends there, holds it.

@@ -1,6 +1,7 @@
 #include "model/count.hpp"
 
 #include "model/conditions.hpp"
+#include "model/count/checkpoint_bytes.hpp"
 #include "model/count/kernels.hpp"
 #include "model/count/kv_cache.hpp"
 #include "model/count/layer_counts.hpp"
@@ -36,10 +37,22 @@ std::optional<Refusal> missing_facts(const Scenario& s) {
     return Refusal{"unknown-cores",
                    "cores, arithmetic rate or bandwidth of " + s.host->label + " are not known"};
   }
-  if (s.cpu_only && s.engine != "llama.cpp" && s.engine != "ik_llama.cpp") {
+  if (s.cpu_only && !s.facts.works_on_cpu) {
     return Refusal{"cpu-engine", s.engine + " on a CPU is not modelled"};
   }
   return std::nullopt;
+}
+
+/// Of the weights that a token reads: the output matrix, and of 4-bit mixtures all but the routed experts.
+double weights_left_at_16_bit(const Scenario& s, const Work& w) {
+  const Architecture& m = *s.model;
+  const StoredBits bits = stored_bits(s.quant, s.facts, m);
+  constexpr double kSixteen = 16;
+  if (!s.facts.checkpoints || !(bits.experts > 0 && bits.experts < kSixteen) || bits.output < kSixteen) {
+    return 0;
+  }
+  const double output = std::min(w.output_weights, w.weights);
+  return bits.layers < kSixteen ? output : std::max(w.weights - w.expert_weights, output);
 }
 
 Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& read) {
@@ -59,10 +72,23 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   w.moe_layers = layers.experts;
   w.d_model = m.d_model;
   w.vocab = m.vocab;
+  w.output_weights = m.vocab * m.d_model;
+  w.weights_16_bit = weights_left_at_16_bit(s, w);
+  const double in_layers = std::max(w.weights - w.output_weights, 0.0);
+  if (s.drafting == "mtp") {
+    w.draft_block_bytes = w.weight_bytes / w.weights * (w.output_weights + in_layers / w.layers);
+  }
   w.kv_heads = std::max(m.kv_heads, 1.0);
+  w.latent = kv.latent;
+  w.wide_heads = kv.wide_heads;
+  w.quantized_kv = is_quantized_kv(s.kv_type);
   w.kv_group = kv.group;
   w.kv_passes = kv.passes;
   w.attention_flops_per_pair = kv.flops_per_pair;
+  w.prompt_flops_per_pair = kv.prompt_flops_per_pair;
+  w.prompt_flops_per_cached = kv.prompt_flops_per_cached;
+  w.window_flops_per_pair = kv.window > 0 ? kv.window_flops : 0;
+  w.window = kv.window;
   set_context(kv, s.context, w);
   w.state_bytes = 2 * m.state_bytes_f32;  // read and written
   w.kernels_dense = kernels.dense;
@@ -84,6 +110,7 @@ Figure figure_of(const Scenario& s) {
   f.prefill_tokens = prompt_alone ? s.prefill_tokens : 0;
   f.prefill_depth = s.prefill_depth;
   f.prompt_lengths = s.prompt_lengths;
+  f.assumed_variance = s.assumed_variance;
   return f;
 }
 
@@ -106,7 +133,7 @@ Result<Step> count(const Scenario& s, WeightCheck check) {
   }
   Step step;
   step.work = work_of(s, layers, *read);
-  step.rates = device_rates(s, storage_class(s.quant));
+  step.rates = device_rates(s, stored_as(s));
   step.how = conditions_of(s, step.work);
   place_tensors(s, step);
   step.figure = figure_of(s);

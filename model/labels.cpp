@@ -1,24 +1,26 @@
 #include "model/labels.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <string>
 
 #include "model/count/quantization.hpp"
+#include "model/matrix_type.hpp"
 #include "model/names.hpp"
 
 namespace tokroof {
 namespace {
 
-// Decimal years, after 2025.0, from which builds launch CUDA graphs.
-constexpr double kGraphs = -0.64;
-constexpr double kGraphsWithExperts = 0.3;
-
-/// CUDA graphs: one launch for the whole step, since Ampere. llama.cpp turns them off with several devices.
+/// One launch for the whole step, since Ampere under llama.cpp, which also turns them off with several devices.
 bool launches_graphs(const Scenario& s, bool mixture) {
+  const Engine& engine = s.facts;
+  if (s.backend != "cuda") {
+    return s.engine_year >= engine.graphs_elsewhere_since;
+  }
   const bool able = s.device.vendor == "nvidia" &&
                     !is_one_of(s.device.arch, {"Maxwell", "Pascal", "Pascal-DC", "Volta", "Turing"});
-  const bool recent = s.engine_year - 2025 >= (mixture ? kGraphsWithExperts : kGraphs);
-  const bool alone = !(s.n_devices > 1 && ggml_engine(s.engine));
-  return s.backend == "cuda" && able && recent && alone && (ggml_engine(s.engine) || s.engine == "vllm");
+  const bool alone = !(s.n_devices > 1 && engine.ggml);
+  return able && alone && s.engine_year >= (mixture ? engine.graphs_with_experts_since : engine.graphs_since);
 }
 
 std::string prefill_kernel(const Scenario& s, std::string_view type) {
@@ -35,10 +37,28 @@ std::string prefill_kernel(const Scenario& s, std::string_view type) {
   return s.backend + "|" + std::string(group);
 }
 
+/// Of a checkpoint, by the library that unpacks it.
+std::string checkpoint_kind(std::string_view quant) {
+  std::string name(quant);
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  for (const std::string_view kind :
+       {"gptq-8", "gptq-int8", "gptq", "awq", "nf4", "int8", "fp8", "nvfp4", "mxfp4"}) {
+    if (name.find(kind) != std::string::npos) {
+      return kind == "gptq-int8" ? "gptq-8" : std::string(kind);
+    }
+  }
+  return "16-bit";
+}
+
 }  // namespace
 
+std::string_view stored_as(const Scenario& s) {
+  const bool packed = s.facts.ggml && file_type_of(s.model->slug, s.quant) == "MXFP4";
+  return packed ? "mxfp4" : storage_class(s.quant);
+}
+
 Labels labels_of(const Scenario& s, const Step& step) {
-  const std::string type(storage_class(s.quant));
+  const std::string type(stored_as(s));
   const std::string engine = s.engine + "|" + s.backend;
   const std::string vendor(s.device.vendor), arch(s.device.arch);
   const std::string devices =
@@ -57,6 +77,8 @@ Labels labels_of(const Scenario& s, const Step& step) {
   l[Scope::kernel] = type + "@" + engine + "@" + (mixture ? "moe" : "dense");
   l[Scope::prefill_kernel] = prefill_kernel(s, type);
   l[Scope::llamafile_family] = step.how.llamafile ? arch : "-";
+  l[Scope::matrix_type] = arch + "|" + std::string(matrix_type(s.device, s.quant, 1).name);
+  l[Scope::checkpoint] = checkpoint_kind(s.quant);
   l[Scope::hop] = engine + (s.split == Split::rpc ? "|rpc" : "");
   l[Scope::row_host] = s.source + "|" + s.device_name + "|" + s.link_class;
   l[Scope::drafting] = s.drafting.empty() ? "none" : s.drafting;

@@ -9,9 +9,4 @@ inline bool is_one_of(std::string_view name, std::initializer_list<std::string_v
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Engines that run llama.cpp's graph and cache.
-inline bool ggml_engine(std::string_view engine) {
-  return is_one_of(engine, {"llama.cpp", "ik_llama.cpp", "llamafile"});
-}
-
 }  // namespace tokroof

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "model/count/layer_counts.hpp"
+#include "model/matrix_type.hpp"
 #include "model/names.hpp"
 
 namespace tokroof {
@@ -89,9 +90,8 @@ double peak_flops(const Device& d, std::string_view storage_class, double sixtee
     return sixteen_bits;
   }
   const double eight_bits = std::fmax(sixteen_bits, std::fmax(d.int8_ops, d.fp8_flops));
-  const bool has_fp4 = d.generation.find("Blackwell") != std::string_view::npos || d.arch == "CDNA4";
-  return has_fp4 && is_one_of(storage_class, {"nvfp4", "mxfp4"}) ? std::fmax(eight_bits, 2 * d.fp8_flops)
-                                                                 : eight_bits;
+  return has_fp4(d) && is_one_of(storage_class, {"nvfp4", "mxfp4"}) ? std::fmax(eight_bits, 2 * d.fp8_flops)
+                                                                    : eight_bits;
 }
 
 double power_limit(const Scenario& s) {
@@ -135,7 +135,8 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   } else if (s.backend == "mlx" && matrix_units_in_gpu(d)) {
     r.prefill_flops = 4 * r.fp32_flops;
   }
-  r.peak_flops = peak_flops(d, storage_class, std::fmax(r.fp16_flops, r.prefill_flops));
+  r.operand_flops = matrix_type(d, s.quant, r.fp16_flops).flops;
+  r.peak_flops = peak_flops(d, storage_class, std::fmax(r.operand_flops, r.prefill_flops));
   if (d.vendor == "nvidia" && std::isfinite(r.power_w)) {
     constexpr double kAmpleWattsPerTflop = 8;
     r.ln_power_per_flop = std::log(std::min(r.power_w / (r.fp32_flops / 1e12) / kAmpleWattsPerTflop, 1.0));

@@ -3,6 +3,7 @@
 
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
+#include "model/time/shares.hpp"
 
 namespace tokroof {
 
@@ -29,11 +30,28 @@ inline bool holds(When when, const Step& step) {
     case When::layer_split:
       return how.split == Split::layer || how.split == Split::pipeline || how.split == Split::rpc;
     case When::tensor_split: return how.split == Split::tensor;
+    case When::tensor_split_cuda: return how.split == Split::tensor && how.cuda;
+    case When::tensor_split_pcie:
+      return how.split == Split::tensor && !how.unified && step.rates.link.over_pcie;
+    case When::tensor_split_host:
+      return how.split == Split::tensor && !how.unified && step.rates.link.through_host;
     case When::row_split: return how.split == Split::row;
     case When::row_over_pcie: return how.split == Split::row && step.rates.link.over_pcie;
     case When::row_through_host: return how.split == Split::row && step.rates.link.through_host;
     case When::measured_host: return step.rates.host_bandwidth_is_measured;
     case When::speculative: return step.work.drafted > 0;
+    case When::small_batch: return how.unpacks_per_token && small_batch_tokens(step) > 1;
+    case When::packed_matrices: return how.packed_prefill;
+    case When::typed_matrices: return !how.packed_prefill;
+    case When::server_kernels: return how.server_kernels;
+    case When::other_kernels: return !how.server_kernels && !how.head_by_head;
+    case When::server_batch: return how.server_kernels && step.work.sequences > 1;
+    case When::sampled_on_host: return !how.server_kernels;
+    case When::latent: return step.work.latent && !how.server_kernels;
+    case When::latent_server: return step.work.latent && how.server_kernels;
+    case When::wide_heads: return step.work.wide_heads;
+    case When::quantized_kv: return step.work.quantized_kv;
+    case When::copies_cache: return how.copies_cache;
     case When::acceptance_unknown: return step.work.drafted > 0 && std::isnan(step.work.acceptance);
     case When::discrete: return !how.unified;
     case When::capped: return step.rates.power_w < step.rates.specified_power_w;
@@ -58,8 +76,8 @@ inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& st
   const bool prefills = !decode || step.figure.includes_prefill;
   switch (spec.part) {
     case Part::gpu:
-      if (!decode) {
-        return spec.name == "all_reduce_share" && step.how.split == Split::tensor;
+      if (!decode) {  // one law of the matrix units serves steps and prompts
+        return spec.name.starts_with("matrix_") && !step.how.cpu && !step.how.packed_prefill;
       }
       return (on_device ||
               (decode && (spec.when == When::speculative || spec.when == When::acceptance_unknown))) &&

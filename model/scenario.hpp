@@ -7,6 +7,7 @@
 
 #include "model/architecture.hpp"
 #include "model/device.hpp"
+#include "model/engine.hpp"
 #include "model/link.hpp"
 #include "model/step.hpp"
 
@@ -77,6 +78,7 @@ struct Scenario {
 
   // engine
   std::string engine;         ///< family: ollama is llama.cpp
+  Engine facts;               ///< of that engine; one that no catalog knows has the defaults
   std::string backend;        ///< cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu, rdu
   double engine_year = 2025;  ///< release of its build, as a decimal year
   std::optional<bool> flash_attention;
@@ -112,6 +114,8 @@ struct Scenario {
   double prefill_tokens = 0;  ///< 0: no prefill figure
   double prefill_depth = 0;
   std::vector<double> prompt_lengths;
+
+  double assumed_variance = 0;  ///< of ln t, by facts that a published run does not state
 
   std::string source;  ///< where a measured figure was published; empty: a prediction
 };

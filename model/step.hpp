@@ -1,19 +1,13 @@
 #pragma once
-#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/link.hpp"
 #include "model/scope.hpp"
+#include "model/split.hpp"
 
 namespace tokroof {
-
-enum class Split { none, layer, row, tensor, pipeline, rpc };
-
-inline constexpr std::array<std::string_view, 6> kSplitNames{
-    "none", "layer", "row", "tensor", "pipeline", "rpc"};
-constexpr std::string_view split_name(Split split) { return kSplitNames[static_cast<std::size_t>(split)]; }
 
 /// What one decode step moves and computes: counted from the architecture, the storage types and the workload,
 /// for one copy of the model, before any split over devices. No coefficient and no peak rate occurs here.
@@ -31,14 +25,26 @@ struct Work {
   double moe_layers = 0;
   double d_model = 0;
   double vocab = 0;
+  double output_weights = 0;  ///< of the output matrix
+  double weights_16_bit = 0;  ///< of `weights`, those that a quantized checkpoint leaves at 16 bit
+  double draft_block_bytes =
+      0;  ///< read to draft a token with the model's own head: output matrix and one layer
   double kv_heads = 1;
+  bool latent = false;                  ///< latent attention: all heads share one vector
+  bool wide_heads = false;              ///< full-attention layers have heads of 512 values
+  bool quantized_kv = false;            ///< the cache is stored in blocks with scales
   double kv_bytes = 0;                  ///< KV cache read per sequence
   double kv_group = 1;                  ///< query heads that share a KV head
   double kv_passes = 1;                 ///< times a group's KV is read if each 8 query heads read it once
   double attention_flops = 0;           ///< per sequence, over the whole context
   double attention_flops_per_pair = 0;  ///< per query token and cached token, full-attention layers
-  double state_bytes = 0;               ///< recurrent state read and written per sequence
-  double kernels_dense = 0;             ///< kernel launches of attention and dense feed-forward blocks
+  double prompt_flops_per_pair = 0;     ///< the same in a prompt
+  double prompt_flops_per_cached =
+      0;  ///< of a micro-batch, per cached token: keys and values of latent attention
+  double window_flops_per_pair = 0;  ///< per query token and cached token, window layers
+  double window = 0;                 ///< of those layers [tokens]
+  double state_bytes = 0;            ///< recurrent state read and written per sequence
+  double kernels_dense = 0;          ///< kernel launches of attention and dense feed-forward blocks
   double kernels_moe = 0;
   double kernels_linear = 0;
   double sequences = 1;   ///< B, per replica
@@ -55,6 +61,7 @@ struct Rates {
   double fp16_flops = 0;
   double dequant_ops_per_s = 0;  ///< integer (dp4a) or FP16 lanes x clock
   double prefill_flops = 0;      ///< matrix rate that prefill uses
+  double operand_flops = 0;      ///< matrix rate for the operands of this storage type: matrix_type()
   double peak_flops = 0;  ///< the fastest matrix rate for this storage type, whether an engine uses it or not
   double clock_hz = 0;
   double power_w = 0;            ///< limit; infinite where unified memory shares it
@@ -101,6 +108,12 @@ struct Conditions {
   bool flash_attention_stated = false;  ///< the run says it was on
   bool no_flash_attention = false;
   bool rocwmma = false;
+  bool server_kernels =
+      false;  ///< attention reads a group's KV once, on the matrix units; sampling on the device
+  bool unpacks_per_token =
+      false;                   ///< small batches unpack the weights for every token: ggml's kernels up to 8
+  bool copies_cache = false;   ///< the cache is copied to append to it, and repeated for every query head
+  double pipeline_stages = 1;  ///< of a prompt that work at the same time
   bool copies_small_batches = false;  ///< of weights on the host, where ggml's engines compute there
   bool no_dp4a = false;               ///< the chip lacks the 4-way integer dot product (GP100)
   bool two_die = false;               ///< Apple Ultra
@@ -121,6 +134,7 @@ struct Figure {
   double prompt = 0;                   ///< its tokens per sequence
   double prefill_tokens = 0;           ///< prompt length of the prefill figure; 0: none
   double prefill_depth = 0;            ///< tokens in the cache before it
+  double assumed_variance = 0;         ///< of ln t, by facts that the run does not state
   std::vector<double> prompt_lengths;  ///< the prefill figure is the mean rate over these
 
   friend bool operator==(const Figure&, const Figure&) = default;

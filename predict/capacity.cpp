@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "catalog/engines.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count.hpp"
 #include "model/names.hpp"
@@ -112,11 +113,11 @@ CapacityOutcome capacity_of(const Catalog& catalog, const Run& run) {
   return {.capacity = std::move(out)};
 }
 
-std::vector<std::string> usual_quants(std::string_view engine) {
-  if (ggml_engine(engine_family(engine))) {
+std::vector<std::string> usual_quants(const Catalog& catalog, std::string_view engine) {
+  if (engine_facts(catalog, engine).ggml) {
     return {"Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K", "Q8_0", "F16"};
   }
-  if (engine_family(engine) == "mlx") {
+  if (engine_family(catalog, engine) == "mlx") {
     return {"4bit", "8bit", "BF16"};
   }
   return {"AWQ", "FP8", "BF16"};

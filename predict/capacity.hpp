@@ -31,7 +31,7 @@ struct CapacityOutcome {
 CapacityOutcome capacity_of(const Catalog& catalog, const Run& run);
 
 /// The storage types that people choose from under an engine, smallest first.
-std::vector<std::string> usual_quants(std::string_view engine);
+std::vector<std::string> usual_quants(const Catalog& catalog, std::string_view engine);
 
 /// For each of `quants` the largest model of the catalog that fits what the question describes (its model and storage
 /// type are left open), by parameters; types that nothing fits are left out.

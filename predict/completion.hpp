@@ -71,6 +71,7 @@ class Completion {
   void spread();
   void name_link();
   void split_shares();
+  [[nodiscard]] std::string engine_date() const;
   void fill_workload();
   void speculate();
   void fill_rest();

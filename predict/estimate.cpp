@@ -32,9 +32,11 @@ bool is_calibrated(const Fitted& fitted, const Step& step, FigureKind figure) {
 }
 
 /// What a figure of a calibrated machine scatters about its others. Of any other machine the effects are unknown, and
-/// their variance is far larger.
+/// their variance is far larger. And what a published run leaves open.
 double own_variance(const Fitted& fitted, const Step& step, FigureKind figure) {
-  return is_calibrated(fitted, step, figure) ? fitted.data().own_scatter * fitted.data().own_scatter : 0;
+  const double own =
+      is_calibrated(fitted, step, figure) ? fitted.data().own_scatter * fitted.data().own_scatter : 0;
+  return own + step.figure.assumed_variance;
 }
 
 void describe(const Fitted& fitted, const Step& step, Spread& spread) {

@@ -84,7 +84,7 @@ void Completion::name_quant() {
 void Completion::name_counted_quant() {
   const bool stated = !run().quant.empty();
   if (!stated) {
-    run().quant = find_engine(run().engine)->quant;
+    run().quant = catalog_.find_engine(run().engine)->quant;
     out_.assume("quant", run().quant);
   }
   QuantName quant = resolve_quant(catalog_, *model_, run().quant, run().size_gib);
@@ -103,7 +103,8 @@ void Completion::name_counted_quant() {
 
 void Completion::check_format() {
   for (const Device* device : devices_) {
-    const EngineFormat* limit = format_limit(catalog_, engine_family(run().engine), run().quant, *device);
+    const EngineFormat* limit =
+        format_limit(catalog_, engine_family(catalog_, run().engine), run().quant, *device);
     if (limit == nullptr) {
       continue;
     }
@@ -116,9 +117,19 @@ void Completion::check_format() {
   }
 }
 
+/// Of the build: as stated, else as new as the newest that was fitted.
+std::string Completion::engine_date() const {
+  if (!out_.run.engine_date.empty()) {
+    return out_.run.engine_date;
+  }
+  return fitted_.data().newest_date.empty() ? "2025-06-15" : std::string(fitted_.data().newest_date);
+}
+
 void Completion::fill_workload() {
   fill(run().n_prompt, "n_prompt", 512);
-  fill(run().micro_batch, "n_ubatch", usual_micro_batch(engine_family(run().engine)));
+  const Engine engine = engine_facts(catalog_, run().engine);
+  const double year = decimal_year(engine_date());
+  fill(run().micro_batch, "n_ubatch", usual_micro_batch(engine, *devices_.front(), year));
   fill(run().n_gen, "n_gen", 128);
   fill(run().depth, "n_depth", 0);
   fill(run().concurrency, "concurrency", 1);
@@ -149,8 +160,7 @@ void Completion::speculate() {
 
 void Completion::fill_rest() {
   if (run().engine_date.empty()) {
-    run().engine_date =
-        fitted_.data().newest_date.empty() ? "2025-06-15" : std::string(fitted_.data().newest_date);
+    run().engine_date = engine_date();
     out_.assume("engine_date", run().engine_date);
   }
   if (run().flash_attention.empty()) {

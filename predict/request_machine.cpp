@@ -155,11 +155,11 @@ const Engine* Completion::stated_engine() {
   if (run().engine.empty()) {
     return nullptr;
   }
-  if (const Engine* found = find_engine(catalog_.canonical("engine", run().engine))) {
+  if (const Engine* found = catalog_.find_engine(catalog_.canonical("engine", run().engine))) {
     return found;
   }
   std::vector<std::string_view> names;
-  for (const Engine& e : engines()) {
+  for (const Engine& e : catalog_.engines()) {
     names.push_back(e.name);
   }
   unknown_name("--engine", "engine", run().engine, names);
@@ -193,11 +193,11 @@ void Completion::choose_backend(const Engine* engine) {
                   fmt::format("no engine is known for devices of {}; --backend says which to predict as if",
                               device.vendor));
     }
-    // Intel's cards run the engines that serve batches under SYCL only.
-    const bool sycl = engine != nullptr && device.vendor == "intel" && engine->split == Split::tensor &&
-                      std::find(able.begin(), able.end(), "sycl") != able.end();
-    const bool mlx = engine != nullptr && engine->family == "mlx";
-    backend = mlx ? "mlx" : sycl ? "sycl" : std::string(able.front());
+    backend = usual_backend(catalog_, device, engine != nullptr ? engine->family() : "");
+    if (std::find(able.begin(), able.end(), backend) ==
+        able.end()) {  // of unlike cards: what runs on all of them
+      backend = able.front();
+    }
     out_.assume("backend", backend);
   }
   if (std::find(known.begin(), known.end(), backend) == known.end()) {
@@ -216,10 +216,10 @@ void Completion::choose_engine() {
   const Engine* engine = stated_engine();
   choose_backend(engine);
   if (engine == nullptr) {
-    engine = find_engine(usual_engine(*devices_.front(), run().backend));
+    engine = catalog_.find_engine(usual_engine(*devices_.front(), run().backend));
     out_.assume("engine", std::string(engine->name));
-  } else if (engine->family != engine->name) {
-    out_.assume("engine", std::string(engine->family));
+  } else if (engine->family() != engine->name) {
+    out_.assume("engine", std::string(engine->family()));
   }
   run().engine = engine->name;
 }
@@ -247,8 +247,9 @@ void Completion::split_shares() {
     return;
   }
   if (devices_.size() > 1) {
-    out_.assume("tensor_split",
-                std::string(find_engine(run().engine)->split == Split::tensor ? "even" : "by memory"));
+    out_.assume(
+        "tensor_split",
+        std::string(catalog_.find_engine(run().engine)->split == Split::tensor ? "even" : "by memory"));
   }
 }
 
@@ -268,7 +269,7 @@ void Completion::spread() {
     return;
   }
   if (run().split.empty()) {
-    run().split = split_name(usual_split(run().engine));
+    run().split = split_name(usual_split(catalog_, run().engine));
     out_.assume("split", run().split);
   }
   Split split = Split::none;
@@ -279,7 +280,7 @@ void Completion::spread() {
     wrong_usage("--split-mode", "'none' uses one device; for one copy of the model on each, give --replicas");
   }
   if (const std::string why =
-          split_fault(catalog_, engine_family(run().engine), split, *model_, run().n_devices);
+          split_fault(catalog_, engine_family(catalog_, run().engine), split, *model_, run().n_devices);
       !why.empty()) {
     wrong_usage("--n-devices", why);
   }

@@ -45,10 +45,10 @@ void make_canonical(const Catalog& catalog, Run& run) {
   }
   if (!run.engine.empty()) {
     std::vector<std::string_view> names;
-    for (const Engine& e : engines()) {
+    for (const Engine& e : catalog.engines()) {
       names.push_back(e.name);
     }
-    const Engine* engine = find_engine(catalog.canonical("engine", run.engine));
+    const Engine* engine = catalog.find_engine(catalog.canonical("engine", run.engine));
     need(engine != nullptr, "engine", run.engine, "--engine", nearest_names(run.engine, names));
     run.engine = engine->name;
   }

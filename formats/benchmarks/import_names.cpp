@@ -45,9 +45,7 @@ std::string plain_kv_type(const std::string& typed) {
 }
 
 /// What the description says, unless the name of the file says the same more exactly (UD-Q4_K_XL is a "Q4_K - Medium").
-std::string chosen_quant(const std::string& described, const std::string& named, std::string_view engine) {
-  const Engine* known = find_engine(engine);
-  const bool mlx = known != nullptr && known->family == "mlx";
+std::string chosen_quant(const std::string& described, const std::string& named, bool mlx) {
   if (named.empty() || (named.starts_with("MLX-") && !mlx)) {  // "4bit" of others may be any format
     return described;
   }
@@ -92,7 +90,7 @@ std::vector<std::string> ImportNames::nearest(const std::string& kind,
   }
   if (kind == "engine") {
     std::vector<std::string_view> names;
-    for (const Engine& e : engines()) {
+    for (const Engine& e : catalog_.engines()) {
       names.push_back(e.name);
     }
     return nearest_names(typed, names);
@@ -142,7 +140,7 @@ void ImportNames::resolve_engine(Run& run) {
   const std::string typed = run.engine;
   const std::string lower = lower_case(typed);
   const bool tensorrt = lower.starts_with("trt") || lower.starts_with("dynamo-trt");
-  const Engine* known = find_engine(tensorrt ? "tensorrt-llm" : catalog_.canonical("engine", lower));
+  const Engine* known = catalog_.find_engine(tensorrt ? "tensorrt-llm" : catalog_.canonical("engine", lower));
   if (known != nullptr) {
     run.engine = known->name;
   } else {
@@ -184,7 +182,7 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
 
   const QuantText described = quant_of_description(run.quant);
   const std::string typed = !described.quant.empty() ? described.quant : plain_type(run.quant);
-  run.quant = chosen_quant(typed, named_quant, run.engine);
+  run.quant = chosen_quant(typed, named_quant, engine_family(catalog_, run.engine) == "mlx");
   if (!run.quant.empty() && !is_known_quant(catalog_, run.quant)) {
     count("quant", run.quant, {});
   }

@@ -16,7 +16,7 @@ namespace tokroof {
 WeightSize weight_size(const Architecture& model, std::string_view quant) {
   const StorageReading reading = storage_reading(quant);
   WeightSize size;
-  const auto counted = counted_bytes(model, reading.types.back(), {});
+  const auto counted = counted_bytes(model, reading.types.back(), Engine{});
   size.usual_bytes = counted ? counted->file_bytes : kUnknown;
   size.least_bytes = reading.least_bits > 0 ? model.parameters * reading.least_bits / 8 : size.usual_bytes;
   size.least_bytes = std::min(size.least_bytes, size.usual_bytes);
@@ -28,6 +28,7 @@ double cache_bytes(const Architecture& model, double tokens) {
   Scenario s;
   s.model = &model;
   s.engine = "llama.cpp";
+  s.facts.ggml = true;
   s.engine_year = 2026;
   s.context = tokens;
   return kv_cache(s, layer_counts(model)).held_bytes;

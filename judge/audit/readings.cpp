@@ -33,15 +33,15 @@ std::string usable_link(const AuditContext& context, const Device& device, const
   }
 }
 
-std::vector<std::string> splits(const Claim& claim) {
+std::vector<std::string> splits(const Catalog& catalog, const Claim& claim) {
   if (claim.devices() <= 1) {
     return {""};
   }
   if (!claim.split.empty() && claim.split != "none") {
     return {claim.split};
   }
-  const Engine* engine = find_engine(claim.engine);
-  const bool rows = engine == nullptr || engine->family == "llama.cpp";
+  const Engine* engine = catalog.find_engine(claim.engine);
+  const bool rows = engine == nullptr || engine->ggml;
   return {"layer", rows && !claim.engine.empty() ? "row" : "tensor"};
 }
 
@@ -146,7 +146,8 @@ Run run_of(const AuditContext& context, const Claim& claim, const std::string& q
     run.interconnect = usable_link(context, *m.part, claim);
   }
   run.engine = claim.engine;
-  if (!run.engine.empty() && find_engine(context.catalog().canonical("engine", run.engine)) == nullptr) {
+  if (!run.engine.empty() &&
+      context.catalog().find_engine(context.catalog().canonical("engine", run.engine)) == nullptr) {
     run.engine = run.engine.substr(0, run.engine.find(' '));  // "vllm 0.9": a version that no alias knows
   }
   run.backend = claim.backend;
@@ -170,7 +171,7 @@ Readings read_rate(const AuditContext& context, const Claim& claim) {
   const bool card = m.part != nullptr && m.part->kind == DeviceKind::gpu;
   const std::string host = claim.kind == "measured" && card ? stated_host(context, claim) : "";
   for (const std::string& type : storage.types) {
-    for (const std::string& split : splits(claim)) {
+    for (const std::string& split : splits(context.catalog(), claim)) {
       for (const double streams : stream_counts(claim)) {
         Run run = run_of(context, claim, type);
         run.split = split;

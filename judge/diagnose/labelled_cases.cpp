@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engines.hpp"
 #include "catalog/hash.hpp"
 #include "catalog/resolve.hpp"
 #include "judge/check/check.hpp"
@@ -23,9 +24,8 @@ std::uint64_t hash_of(const Run& run, std::string_view salt) {
   return fnv1a(fmt::format("{}|{}|{}|{}", salt, run.table, run.line, run.device));
 }
 
-bool is_llama_cpp(const Run& run) {
-  const std::string family = engine_family(run.engine);
-  return family == "llama.cpp" || family == "ik_llama.cpp";
+bool is_llama_cpp(const Catalog& catalog, const Run& run) {
+  return engine_facts(catalog, run.engine).works_on_cpu;
 }
 
 bool on_cpu(const Run& run) { return run.backend == "cpu" || run.placement == "cpu"; }
@@ -55,7 +55,7 @@ bool fits(const Catalog& catalog, const Run& run) {
 
 std::optional<Run> given_to_a_card(const Catalog& catalog, Run run) {
   const Device* processor = catalog.find_device(run.device);
-  if (processor == nullptr || !is_llama_cpp(run)) {
+  if (processor == nullptr || !is_llama_cpp(catalog, run)) {
     return std::nullopt;
   }
   const std::uint64_t h = hash_of(run, "card");
@@ -64,7 +64,7 @@ std::optional<Run> given_to_a_card(const Catalog& catalog, Run run) {
   run.threads = run.n_gpu_layers = kUnknown;
   run.host.clear();
   if (processor->kind != DeviceKind::cpu) {  // a chip with graphics: those are what it claims
-    run.backend = usual_backend(*processor);
+    run.backend = backend_of_run(catalog, *processor, run.engine);
     run.host_device.clear();
     return run;
   }
@@ -74,7 +74,7 @@ std::optional<Run> given_to_a_card(const Catalog& catalog, Run run) {
     run.host_device = h / 64 % 2 == 0 ? host : "";
     const Device* card = catalog.find_device(run.device);
     if (card != nullptr) {
-      run.backend = usual_backend(*card);
+      run.backend = backend_of_run(catalog, *card, run.engine);
       if (fits(catalog, run)) {
         return run;
       }
@@ -103,19 +103,18 @@ std::optional<Run> layers_hidden(const Catalog& catalog, Run run) {
   return run;
 }
 
-std::optional<Run> file_swapped(const Catalog& /*catalog*/, Run run) {
+std::optional<Run> file_swapped(const Catalog& catalog, Run run) {
   constexpr std::string_view kGguf[] = {"Q4_K_M", "Q8_0", "F16", "Q6_K", "Q5_K_M", "Q4_0", "Q3_K_M", "Q2_K"};
   constexpr std::string_view kMlx[] = {"MLX-Q4", "MLX-Q8", "BF16", "MLX-Q6"};
   constexpr std::string_view kServers[] = {"BF16", "FP8", "awq-int4"};
   if (!plain(run) || run.quant.empty()) {
     return std::nullopt;
   }
-  const std::string family = engine_family(run.engine);
-  const bool gguf = is_llama_cpp(run) || family == "llamafile";
-  const std::span<const std::string_view> names = gguf ? std::span<const std::string_view>(kGguf)
-                                                  : family == "mlx"
-                                                      ? std::span<const std::string_view>(kMlx)
-                                                      : std::span<const std::string_view>(kServers);
+  const bool gguf = engine_facts(catalog, run.engine).ggml;
+  const bool mlx = engine_family(catalog, run.engine) == "mlx";
+  const std::span<const std::string_view> names = gguf  ? std::span<const std::string_view>(kGguf)
+                                                  : mlx ? std::span<const std::string_view>(kMlx)
+                                                        : std::span<const std::string_view>(kServers);
   const std::uint64_t h = hash_of(run, "quant");
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string_view other = names[(h + i) % names.size()];
@@ -170,7 +169,7 @@ std::optional<Run> one_as_four(const Catalog& catalog, Run run) {
     return std::nullopt;
   }
   run.n_devices = 4;
-  run.split = split_name(usual_split(run.engine));
+  run.split = split_name(usual_split(catalog, run.engine));
   return run;
 }
 

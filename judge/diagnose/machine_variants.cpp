@@ -12,7 +12,7 @@ Variant on_devices(const Stated& s, double n, double weight) {
   return {.what = n == 1 ? fmt::format("on one {}", s.device_name)
                          : fmt::format("on {:.0f} x {}", n, s.device_name),
           .weight = weight,
-          .run = [n, usual = usual_split(s.engine)](Run& run) {
+          .run = [n, usual = s.usual_split](Run& run) {
             run.n_devices = n;
             if (n == 1) {
               run.split = "none";
@@ -117,9 +117,8 @@ std::vector<Variant> slow_link_variants(const Stated& s) {
            .scenario = [link = std::string(worse)](Scenario& scenario) { scenario.link_class = link; }});
     }
   }
-  const bool layers =
-      s.run.split == "layer" || (s.run.split.empty() && usual_split(s.engine) == Split::layer);
-  if (layers && s.llama_cpp) {
+  const bool layers = s.run.split == "layer" || (s.run.split.empty() && s.usual_split == Split::layer);
+  if (layers && s.facts.ggml) {
     out.push_back({.what = "split by rows, which crosses the link at every layer",
                    .weight = 2,
                    .ln_spread = kBetween,

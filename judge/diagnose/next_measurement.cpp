@@ -30,7 +30,7 @@ bool has_depth(const Stated& s) { return s.run.depth > 0; }
 bool has_streams(const Stated& s) { return s.run.concurrency > 1; }
 bool single_stream(const Stated& s) { return !(s.run.concurrency > 1); }
 bool has_several(const Stated& s) { return s.card && s.devices > 1 && s.memory_share * s.devices < 1; }
-bool has_host(const Stated& s) { return s.card && s.llama_cpp && !s.on_host; }
+bool has_host(const Stated& s) { return s.card && s.facts.ggml && !s.on_host; }
 
 void prompt_of_512(Run& run) {
   run.n_prompt = 512;

@@ -21,7 +21,7 @@ void put_host(Run& run, const HostGuess& guess) {
   }
 }
 
-bool may_use_host(const Stated& s) { return s.llama_cpp && !s.on_host; }
+bool may_use_host(const Stated& s) { return s.facts.ggml && !s.on_host; }
 
 /// Bandwidth of the bus between the host's memory and the card.
 double bus_bytes_per_s(const Stated& s) {
@@ -170,7 +170,7 @@ std::vector<Variant> spill_variants(const Stated& s) {
   constexpr double kBetween = 0.25;
   std::vector<Variant> out;
   const double bus = bus_bytes_per_s(s);
-  if (!s.card || s.on_host || !(s.server || s.memory_share > kNearlyFull) || !(bus > 0)) {
+  if (!s.card || s.on_host || !(s.facts.paged_cache || s.memory_share > kNearlyFull) || !(bus > 0)) {
     return out;
   }
   Host behind_bus;

@@ -7,21 +7,21 @@ namespace {
 
 // Learned: printed by `tokroof diagnose --labelled --learn-priors` (prior_learning.hpp), two digits.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.056, kLearned},
-    {Cause::experts_cpu, Sign::any, 0.06, kLearned},
-    {Cause::experts_cpu, Sign::host_named, 2.5, kLearned},
-    {Cause::quant, Sign::any, 0.062, kLearned},
-    {Cause::depth, Sign::any, 0.061, kLearned},
-    {Cause::aggregate, Sign::any, 0.023, kLearned},
-    {Cause::aggregate, Sign::server, 3.8, kLearned},
-    {Cause::prefill, Sign::any, 0.02, kLearned},
-    {Cause::prefill, Sign::server, 0.64, kLearned},
-    {Cause::speculative, Sign::any, 0.032, kLearned},
-    {Cause::speculative, Sign::server, 17, kLearned},
+    {Cause::cpu, Sign::any, 0.055, kLearned},
+    {Cause::experts_cpu, Sign::any, 0.07, kLearned},
+    {Cause::experts_cpu, Sign::host_named, 2.9, kLearned},
+    {Cause::quant, Sign::any, 0.1, kLearned},
+    {Cause::depth, Sign::any, 0.11, kLearned},
+    {Cause::aggregate, Sign::any, 0.041, kLearned},
+    {Cause::aggregate, Sign::server, 3, kLearned},
+    {Cause::prefill, Sign::any, 0.024, kLearned},
+    {Cause::prefill, Sign::server, 0.54, kLearned},
+    {Cause::speculative, Sign::any, 0.12, kLearned},
+    {Cause::speculative, Sign::server, 2.2, kLearned},
     {Cause::speculative, Sign::drafts, 3, kAssumed},
-    {Cause::devices, Sign::any, 0.033, kLearned},
-    {Cause::devices, Sign::one_would_do, 7.8, kLearned},
-    {Cause::devices, Sign::one_card_tool, 2.3, kLearned},
+    {Cause::devices, Sign::any, 0.041, kLearned},
+    {Cause::devices, Sign::one_would_do, 12, kLearned},
+    {Cause::devices, Sign::one_card_tool, 1.9, kLearned},
     {Cause::partial_offload, Sign::any, 0.03, kAssumed},
     {Cause::partial_offload, Sign::does_not_fit, 3, kAssumed},
     {Cause::spill, Sign::any, 0.02, kAssumed},
@@ -35,7 +35,7 @@ const PriorOdds kPrior[] = {
 bool shows(const Stated& s, Sign sign) {
   switch (sign) {
     case Sign::any: return true;
-    case Sign::server: return s.server;
+    case Sign::server: return s.facts.paged_cache;
     case Sign::drafts: return s.model->notes.find("MTP") != std::string_view::npos;
     case Sign::does_not_fit: return s.memory_share > 1;
     case Sign::one_would_do: return s.devices > 1 && s.memory_share > 0 && s.memory_share * s.devices < 1;

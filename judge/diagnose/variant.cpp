@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/device_set.hpp"
+#include "catalog/engines.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count.hpp"
 #include "model/count/memory.hpp"
@@ -29,12 +30,6 @@ constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{as_stated,
                                                                      wrong_device_variants,
                                                                      as_stated};
 
-bool is_server(std::string_view engine) {
-  constexpr std::string_view kServers[] = {
-      "vllm", "sglang", "tensorrt-llm", "deepspeed", "deepspeed-mii", "sambaflow"};
-  return std::find(std::begin(kServers), std::end(kServers), engine) != std::end(kServers);
-}
-
 double memory_share(const Catalog& catalog, const Run& run) {
   const auto scenario = resolve(catalog, run);
   if (!scenario || scenario->cpu_only) {
@@ -59,12 +54,13 @@ bool look_up(const Catalog& catalog, const Run& run, Stated& out) {
   out.device = set.device;
   out.device_name = set.name;
   out.devices = (run.n_devices > 1 ? run.n_devices : 1) * set.count;
-  out.engine = engine_family(engine_or_usual(run, set.device));
-  out.backend = run.backend.empty() ? usual_backend(set.device) : run.backend;
+  const std::string engine = engine_or_usual(run, set.device);
+  out.engine = engine_family(catalog, engine);
+  out.facts = engine_facts(catalog, engine);
+  out.usual_split = usual_split(catalog, engine);
+  out.backend = run.backend.empty() ? std::string(backend_of_run(catalog, set.device, engine)) : run.backend;
   const bool cpu = out.backend == "cpu" || run.placement == "cpu" || set.device.kind == DeviceKind::cpu;
   const bool partly = !run.placement.empty() && run.placement != "gpu";
-  out.llama_cpp = out.engine == "llama.cpp" || out.engine == "ik_llama.cpp" || out.engine == "llamafile";
-  out.server = is_server(out.engine);
   out.card = !cpu && (set.device.kind == DeviceKind::gpu || set.device.kind == DeviceKind::accelerator);
   out.on_host = cpu || partly || (run.n_gpu_layers >= 0 && run.n_gpu_layers < out.model->layers);
   out.memory_share = cpu ? 0 : memory_share(catalog, run);

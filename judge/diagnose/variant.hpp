@@ -35,8 +35,8 @@ struct Stated {
   double devices = 1;
   std::string engine{};  ///< family; the usual one where none is stated
   std::string backend{};
-  bool llama_cpp = false;   ///< an engine that can leave layers on the host
-  bool server = false;      ///< an engine that serves many streams (vLLM, SGLang, TensorRT-LLM, DeepSpeed)
+  Engine facts{};
+  Split usual_split = Split::tensor;
   bool card = false;        ///< with a memory of its own
   bool on_host = false;     ///< runs, as stated, on the CPU or keeps a part there
   double memory_share = 0;  ///< of the devices' memory that is needed; 0: not known

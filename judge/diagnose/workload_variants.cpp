@@ -29,9 +29,9 @@ constexpr Popular kGguf[] = {{"Q4_K_M", 4},
 constexpr Popular kMlx[] = {{"MLX-Q4", 4}, {"MLX-Q8", 2}, {"BF16", 1}, {"MLX-Q6", 1}, {"MLX-Q3", 0.5}};
 constexpr Popular kServers[] = {{"BF16", 3}, {"FP8", 2}, {"awq-int4", 2}, {"INT8", 0.5}};
 
-std::span<const Popular> popular(std::string_view engine) {
-  if (engine == "mlx") return kMlx;
-  if (engine == "llama.cpp" || engine == "ik_llama.cpp" || engine == "llamafile") return kGguf;
+std::span<const Popular> popular(const Stated& s) {
+  if (s.engine == "mlx") return kMlx;
+  if (s.facts.ggml) return kGguf;
   return kServers;
 }
 
@@ -47,7 +47,7 @@ std::vector<Variant> quant_variants(const Stated& s) {
     return out;
   }
   const bool sized = s.run.size_gib > 0;
-  for (const Popular& other : popular(s.engine)) {
+  for (const Popular& other : popular(s)) {
     if (storage_class(other.quant) == storage_class(s.run.quant)) {
       continue;
     }
@@ -129,7 +129,7 @@ std::vector<Variant> aggregate_variants(const Stated& s) {
                      run.concurrency = streams;
                      run.rate = "aggregate";
                    }});
-    if (s.server) {
+    if (s.facts.paged_cache) {
       out.push_back(out.back());
       out.back().weight *= kOneOfThem;
       out.back().what = fmt::format("the rate of one of {:.0f} streams", streams);

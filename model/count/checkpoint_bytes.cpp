@@ -16,22 +16,20 @@ constexpr double kExlOutputBits = 6;
 
 }  // namespace
 
-bool runs_safetensors(std::string_view engine) {
-  return is_one_of(engine, {"vllm", "sglang", "tensorrt-llm", "deepspeed", "deepspeed-mii"});
-}
-
-StoredBits stored_bits(std::string_view quant, std::string_view engine, bool mixture) {
+StoredBits stored_bits(std::string_view quant, const Engine& engine, const Architecture& model) {
   const double bits = bits_per_weight(quant);
-  StoredBits stored{bits, bits, bits, bits};
+  const bool mixture = layer_counts(model).mixture;
+  StoredBits stored{bits, bits, bits, bits, bits};
   const std::string_view type = storage_class(quant);
   if (type == "exl") {
     stored.output = kExlOutputBits;
     stored.rest = kUnquantizedBits;
-  } else if (is_one_of(type, {"int4", "int8", "fp8", "nvfp4", "mxfp4"}) &&
-             !is_one_of(engine, {"mlx", "mlc"})) {
+  } else if (is_one_of(type, {"int4", "int8", "fp8", "nvfp4", "mxfp4"}) && !engine.quantizes_output) {
     stored.output = stored.rest = kUnquantizedBits;
-    if (type == "mxfp4" && mixture) {
-      stored.layers = kUnquantizedBits;
+    if (mixture && is_one_of(type, {"mxfp4", "nvfp4"})) {
+      stored.layers = stored.attention = kUnquantizedBits;
+    } else if (type == "nvfp4" && model.family == "gemma4") {
+      stored.attention = kUnquantizedBits;
     }
   }
   return stored;
@@ -39,16 +37,17 @@ StoredBits stored_bits(std::string_view quant, std::string_view engine, bool mix
 
 std::optional<WeightBytes> checkpoint_bytes(const Architecture& m,
                                             std::string_view quant,
-                                            std::string_view engine) {
+                                            const Engine& engine) {
   constexpr double bits_per_byte = 8;
   const LayerCounts layers = layer_counts(m);
-  const StoredBits bits = stored_bits(quant, engine, layers.mixture);
+  const ArchitectureParameters parts = architecture_parameters(m);
+  const StoredBits bits = stored_bits(quant, engine, m);
   if (!(bits.layers > 0)) return std::nullopt;
 
   const double output = m.vocab * m.d_model;
   const double untied = m.tied_embeddings ? 0 : output;
   const double outside = m.extra_parameters;
-  const double tables = untied + architecture_parameters(m).per_layer_embedding;
+  const double tables = untied + parts.per_layer_embedding;
   const double experts =
       layers.mixture ? std::min(layers.experts * m.experts * expert_parameters(m), m.parameters) : 0;
   const double share = layers.mixture ? m.experts_active / m.experts : 0;
@@ -57,14 +56,18 @@ std::optional<WeightBytes> checkpoint_bytes(const Architecture& m,
 
   const double in_layers = std::max(m.parameters - experts - output - tables - outside, 0.0);
   const double read_in_layers = std::max(read - share * experts - output - read_outside, 0.0);
+  const double attention = std::min(parts.attention + parts.linear, std::min(in_layers, read_in_layers));
+  const auto layer_bits = [&](double weights) {
+    return bits.layers * (weights - attention) + bits.attention * attention;
+  };
   WeightBytes sum;
   sum.expert_bytes_total = bits.experts * experts / bits_per_byte;
   sum.file_bytes =
       sum.expert_bytes_total +
-      (bits.layers * in_layers + bits.output * output + bits.rest * (tables + outside)) / bits_per_byte;
+      (layer_bits(in_layers) + bits.output * output + bits.rest * (tables + outside)) / bits_per_byte;
   sum.read_bytes_per_token =
       share * sum.expert_bytes_total +
-      (bits.layers * read_in_layers + bits.output * output + bits.rest * read_outside) / bits_per_byte;
+      (layer_bits(read_in_layers) + bits.output * output + bits.rest * read_outside) / bits_per_byte;
   if (!std::isfinite(sum.file_bytes) || !std::isfinite(sum.read_bytes_per_token)) return std::nullopt;
   return sum;
 }

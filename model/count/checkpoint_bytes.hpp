@@ -4,30 +4,34 @@
 
 #include "model/architecture.hpp"
 #include "model/count/weight_bytes.hpp"
+#include "model/engine.hpp"
 
 namespace tokroof {
 
 /// Bits a weight by part of a checkpoint, scales included.
 struct StoredBits {
-  double experts = 0;  ///< routed experts
-  double layers = 0;   ///< all other matrices of the layers
-  double output = 0;   ///< output matrix, also where the input embedding is the same
-  double rest = 0;     ///< untied input embedding, per-layer tables, blocks outside the layers
+  double experts = 0;    ///< routed experts
+  double layers = 0;     ///< all other matrices of the layers
+  double attention = 0;  ///< those of attention and linear mixers
+  double output = 0;     ///< output matrix, also where the input embedding is the same
+  double rest = 0;       ///< untied input embedding, per-layer tables, blocks outside the layers
 };
 
 /// By name of the storage type. Parts that a format leaves alone stay at 16 bit:
 ///
-///                                          experts, layers    output, rest
-///     MLX, MLC, F16, averages              b                  b
-///     AWQ, GPTQ, INT4, INT8, FP8, NVFP4    b                  16
-///     EXL                                  b                  6, 16
-///     MXFP4 of a mixture                   b, 16              16           (experts only, as gpt-oss is published)
+///                                          experts, layers, attention    output, rest
+///     MLX, MLC, F16, averages              b                             b
+///     AWQ, GPTQ, INT4, INT8, FP8, NVFP4    b                             16
+///     EXL                                  b                             6, 16
+///     MXFP4, NVFP4 of a mixture            b, 16, 16                     16      (routed experts only)
+///     NVFP4 of Gemma 4                     b, b, 16                      16      (feed-forward only)
 ///
 ///   b   bits_per_weight
 ///
-/// Source: vLLM's and llm-compressor's usual `ignore: lm_head`; EXL's default head; openai/gpt-oss's configuration.
+/// Source: vLLM's and llm-compressor's usual `ignore: lm_head`; EXL's default head; openai/gpt-oss's configuration;
+/// NVIDIA's NVFP4 checkpoints, whose time on a GB10 at the rate of the same model's BF16 run is that of these bytes.
 /// Ignores: what some publishers leave at 16 bit besides (attention, mixers of linear layers): too small by up to 10 %.
-StoredBits stored_bits(std::string_view quant, std::string_view engine, bool mixture);
+StoredBits stored_bits(std::string_view quant, const Engine& engine, const Architecture& model);
 
 /// What a checkpoint that is not GGUF weighs, and how much of it a decoded token reads.
 ///
@@ -45,9 +49,6 @@ StoredBits stored_bits(std::string_view quant, std::string_view engine, bool mix
 /// Empty for a storage type whose bits are not known.
 std::optional<WeightBytes> checkpoint_bytes(const Architecture& model,
                                             std::string_view quant,
-                                            std::string_view engine);
-
-/// Whether an engine runs safetensors as they are published: its "MXFP4" is not GGUF's, which has 8 bits for the rest.
-bool runs_safetensors(std::string_view engine);
+                                            const Engine& engine);
 
 }  // namespace tokroof

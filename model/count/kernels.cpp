@@ -39,7 +39,7 @@ double compressed_kernels(const Architecture& m, const LayerCounts& layers, bool
 }  // namespace
 
 bool fuses_hyper_connections(const Scenario& s) {
-  if (s.sparse_kernels || !ggml_engine(s.engine)) return true;
+  if (s.sparse_kernels || !s.facts.ggml) return true;
   struct Since {
     std::string_view backend;
     double year;

@@ -8,6 +8,7 @@ namespace {
 
 constexpr double kWindowCacheYear = 0.38;  // after 2025.0: window layers keep their window only
 constexpr double kCellStep = 256;
+constexpr double kWideHead = 512;  // values: kernels of most backends keep 256 at most
 
 /// Cells of a window layer that a step reads.
 double window_cells(const KvLaw& law, double context) {
@@ -25,7 +26,7 @@ void set_window(const Scenario& s, KvLaw& law) {
   law.window = window;
   if (!(window > 0)) {
     law.cells = KvLaw::Cells::none;
-  } else if (!ggml_engine(s.engine)) {
+  } else if (!s.facts.ggml) {
     law.cells = KvLaw::Cells::window;
     law.most_cells = window;
   } else if (s.engine_year - 2025 < kWindowCacheYear) {
@@ -50,7 +51,7 @@ double group_passes(double heads, double kv_heads) {
 /// DeepSeek V4: every layer has the window; most add entries that each stand for several tokens.
 KvLaw compressed_law(const Scenario& s, const LayerCounts& layers) {
   const Architecture& m = *s.model;
-  const bool masks = ggml_engine(s.engine) && !s.sparse_kernels;  // others gather the selected entries
+  const bool masks = s.facts.ggml && !s.sparse_kernels;  // others gather the selected entries
   const double score_and_sum = 4 * m.heads * m.head_dim;
   const double csa_per_token = m.csa_layers > 0 ? m.csa_layers / m.csa_ratio : 0;
   const double hca_per_token = m.hca_layers > 0 ? m.hca_layers / m.hca_ratio : 0;
@@ -69,6 +70,7 @@ KvLaw compressed_law(const Scenario& s, const LayerCounts& layers) {
   law.most_selected = m.indexer_top_k;
   law.selected_values = m.head_dim;
   law.selected_flops = score_and_sum;
+  law.prompt_flops_per_pair = law.flops_per_pair;
   set_window(s, law);
   return law;
 }
@@ -95,6 +97,13 @@ KvLaw kv_law(const Scenario& s, const LayerCounts& layers) {
   law.bytes_per_token_full = full * (latent ? latent_dim : 2 * kv_heads * head_dim) * law.value_bytes;
   law.held_per_token = law.bytes_per_token_full;
   law.flops_per_pair = full * heads * (latent ? 2 * (latent_dim + m.mla_kv_rank) : 4 * head_dim);
+  law.prompt_flops_per_pair = law.flops_per_pair;
+  if (latent && s.facts.naive_latent_prompts && m.mla_nope_dim > 0 && m.mla_v_dim > 0) {
+    law.prompt_flops_per_pair = full * heads * 2 * (m.mla_nope_dim + m.mla_rope_dim + m.mla_v_dim);
+    law.prompt_flops_per_cached = full * heads * 2 * m.mla_kv_rank * (m.mla_nope_dim + m.mla_v_dim);
+  }
+  law.latent = latent;
+  law.wide_heads = !latent && head_dim >= kWideHead;
   law.window_values = sliding * 2 * m.kv_heads * m.head_dim;
   law.window_flops = sliding * 4 * m.heads * m.head_dim;
   law.group = latent ? 1.0 : heads / std::max(kv_heads, 1.0);

@@ -27,6 +27,11 @@ namespace tokroof {
 ///   m, m'     tokens an entry      Architecture::csa_ratio, hca_ratio                       [1]
 ///   h_i, d_i  indexer              Architecture::indexer_heads, indexer_dim                 [1]
 ///
+/// A prompt of latent attention is computed as it is decoded, or (Engine::naive_latent_prompts) with the keys and values
+/// of every head, which a micro-batch makes of the latent vectors first:
+///
+///     2 h (d_nope + d_rope + d_v) a pair, and 2 r_kv h (d_nope + d_v) a cached token
+///
 /// llama.cpp keeps min(c, window + micro-batch) cells of a window layer, in steps of 256; before May 2025 all of them.
 /// Source: DeepSeek-V2 (2024), section 2.1, for the latent cache; llama.cpp's cache code for windows, its
 /// src/models/deepseek4.cpp for the mask (issue 25468 prints the sizes: 5376, 1344 and 160 bytes a token).
@@ -53,7 +58,10 @@ struct KvLaw {
   double bytes_per_token_full = 0;  ///< read
   double held_per_token = 0;        ///< in memory
   double flops_per_pair = 0;
+  double prompt_flops_per_pair = 0;    ///< the same of a prompt
+  double prompt_flops_per_cached = 0;  ///< of a micro-batch, per cached token
   double group = 1, passes = 1;
+  bool latent = false, wide_heads = false;
   Cells cells = Cells::none;  ///< of a window layer
   double window = 0, most_cells = 0;
   double window_values = 0;  ///< of a cell, in all window layers

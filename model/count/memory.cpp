@@ -38,13 +38,6 @@ double longest_kv(const Scenario& s) {
   return kv_cache(kv_law(s, layer_counts(*s.model)), longest).held_bytes;
 }
 
-/// Engines that hand out the cache in pages, as sequences grow.
-bool pages_cache(const Scenario& s) {
-  return is_one_of(
-      s.engine,
-      {"vllm", "sglang", "tensorrt-llm", "deepspeed-mii", "deepspeed", "mlc", "lmdeploy", "sambaflow"});
-}
-
 double graph_buffers(const Scenario& s, const Step& step) {
   return 4 * std::min(step.how.micro_batch, 512.0) *
          (s.model->d_model + std::max(s.model->d_ff, s.model->d_ff_expert) + s.model->vocab);
@@ -116,7 +109,7 @@ MemoryLaw memory_law(const Scenario& s, const Step& step) {
   MemoryNeed& need = law.fixed;
   law.sequences = step.work.sequences;
   law.state_bytes = step.work.sequences * step.work.state_bytes / 2;
-  law.pages = pages_cache(s);
+  law.pages = s.facts.paged_cache;
   if (s.reserved_context > 0) {
     law.reserved_bytes = kv_cache(kv_law(s, layer_counts(*s.model)), s.reserved_context).held_bytes;
   }
@@ -159,13 +152,13 @@ MemoryNeed memory_need(const Scenario& s, const Step& step) {
 
 double server_share(const Scenario& s) {
   constexpr double kUsualServerShare = 0.9;
-  return !pages_cache(s) ? 1 : s.server_share > 0 ? s.server_share : kUsualServerShare;
+  return !s.facts.paged_cache ? 1 : s.server_share > 0 ? s.server_share : kUsualServerShare;
 }
 
 FlightLaw flight_law(const Scenario& s, const Step& step, double asked) {
   FlightLaw law;
   law.asked = std::fmin(asked, s.most_sequences);
-  if (!pages_cache(s) || !on_devices(s) || !(s.device.memory_gib > 0) || !(law.asked > 1)) {
+  if (!s.facts.paged_cache || !on_devices(s) || !(s.device.memory_gib > 0) || !(law.asked > 1)) {
     return law;
   }
   law.copies = s.split == Split::tensor ? s.n_devices / std::min(s.n_devices, step.work.kv_heads) : 1;

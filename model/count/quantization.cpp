@@ -33,17 +33,17 @@ constexpr NamedBits kWholeNames[] = {
 
 // The first part that occurs decides: fp8 before nvfp4 makes "NVFP4 .. W4A16+FP8" an FP8 mix.
 constexpr NamedBits kPartsOfNames[] = {
-    {"mxfp8", 8.25}, {"mxfp6", 6.25},  {"nf4", 4.127},      {"hqq 4", 4.5},
+    {"mxfp8", 8.25}, {"gptq-8", 8.156}, {"gptq-int8", 8.156}, {"w4a8", 4.125},{"mxfp6", 6.25},  {"nf4", 4.127},      {"hqq 4", 4.5},
     {"fp8", 8},      {"int8", 8},      {"g32-asym", 4.625}, {"g32", 4.5},    {"w4a16", 4.125}, {"awq", 4.156},
     {"gptq", 4.156}, {"int4", 4.156},  {"q4f16", 4.5},      {"nvfp4", 4.5},  {"bf16", 16},
 };
 
 // The first part that occurs decides: 4-bit AWQ is int4, a bare "4bit" is MLX's.
 constexpr NamedClass kClasses[] = {
-    {"iq1", "iq1"},     {"iq2", "iq2"},     {"iq3", "iq3"},   {"iq4", "iq4"},     {"q2_k", "q2_k"},
+    {"_kt", "kt"},      {"iq1", "iq1"},     {"iq2", "iq2"},     {"iq3", "iq3"},   {"iq4", "iq4"},     {"q2_k", "q2_k"},
     {"q3_k", "q3_k"},   {"q4_k", "q4_k"},   {"q5_k", "q5_k"}, {"q6_k", "q6_k"},   {"q8_k", "q8_0"},
     {"q8_0", "q8_0"},   {"q4_0", "q4_0"},   {"q4_1", "q4_0"}, {"q5_", "q4_0"},    {"mxfp4", "mxfp4"},
-    {"nvfp4", "nvfp4"}, {"fp8", "fp8"},     {"int8", "int8"}, {"w8a8", "int8"},   {"awq", "int4"},
+    {"nvfp4", "nvfp4"}, {"fp8", "fp8"},     {"int8", "int8"}, {"w8a8", "int8"},   {"gptq-8", "int8"}, {"w4a8", "int4"}, {"awq", "int4"},
     {"nf4", "int4"},    {"hqq", "int4"},    {"mxfp6", "fp8"},
     {"gptq", "int4"},   {"int4", "int4"},   {"w4a16", "int4"}, {"exl", "exl"},    {"bf16", "bf16"},
     {"f16", "f16"},     {"f32", "f16"},     {"mlx", "mlx"},   {"bit", "mlx"},
@@ -51,7 +51,7 @@ constexpr NamedClass kClasses[] = {
 
 constexpr NamedBits kKvBytes[] = {
     {"q8", 34.0 / 32},   {"q5_1", 24.0 / 32}, {"q5", 22.0 / 32}, {"q4_1", 20.0 / 32}, {"q4", 18.0 / 32},
-    {"int8_per", 1.03},  {"fp8", 1},          {"int8", 1},       {"f32", 4},          {"turbo", 0.55},
+    {"int8_per", 1.03},  {"int4", 0.53},      {"fp8", 1},          {"int8", 1},       {"f32", 4},          {"turbo", 0.55},
     {"tq", 0.55},
 };
 
@@ -161,6 +161,10 @@ std::string_view storage_class(std::string_view quant) {
     if (contains(name, known.part)) return known.storage_class;
   }
   return "other";
+}
+
+bool is_quantized_kv(std::string_view kv_type) {
+  return kv_bytes_per_value(kv_type) < 2 && with_case<lower>(kv_type).find('q') != std::string::npos;
 }
 
 double kv_bytes_per_value(std::string_view kv_type) {

@@ -37,4 +37,7 @@ std::string_view storage_class(std::string_view quant);
 /// Ignores: the sink and residual tokens that some schemes keep at 16 bit (too small by under 1 %).
 double kv_bytes_per_value(std::string_view kv_type);
 
+/// Whether the cache is stored in blocks with scales, which reading unpacks: q8_0, q4_0, ...
+bool is_quantized_kv(std::string_view kv_type);
+
 }  // namespace tokroof

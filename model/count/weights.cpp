@@ -84,9 +84,9 @@ WeightRead from_file(const Architecture& m, const LayerCounts& layers) {
 
 std::optional<WeightBytes> counted_bytes(const Architecture& m,
                                          const std::string& quant,
-                                         std::string_view engine) {
+                                         const Engine& engine) {
   const std::string type = file_type_of(m.slug, quant);
-  if (type == "MXFP4" && runs_safetensors(engine)) {
+  if (type == "MXFP4" && engine.checkpoints) {
     return checkpoint_bytes(m, type, engine);
   }
   const auto counted = weight_bytes(m, type);
@@ -104,7 +104,7 @@ Result<WeightRead> weight_read_count(const Scenario& s, const LayerCounts& layer
     read.expert_weights =
         std::min(layers.experts * m.experts_active * expert_parameters(m), kExpertShareLimit * read.weights);
   }
-  if (const auto plain = counted_bytes(m, s.quant, s.engine); plain && plain->file_bytes > 0) {
+  if (const auto plain = counted_bytes(m, s.quant, s.facts); plain && plain->file_bytes > 0) {
     from_counted(s, *plain, read);
   } else if (s.file_bytes > 0) {
     read.file_bytes = s.file_bytes;

@@ -31,9 +31,9 @@ struct WeightRead {
 Result<WeightRead> weight_read_count(const Scenario& s, const LayerCounts& layers);
 
 /// By tensor where the storage type is one of GGUF, by part of another checkpoint; empty: it is not known. `engine` says
-/// whose MXFP4 is meant and who quantizes all parts; empty: as most do.
+/// whose MXFP4 is meant and who quantizes all parts.
 std::optional<WeightBytes> counted_bytes(const Architecture& model,
                                          const std::string& quant,
-                                         std::string_view engine);
+                                         const Engine& engine);
 
 }  // namespace tokroof

@@ -6,38 +6,73 @@
 
 namespace tokroof {
 
-/// Seconds for the bytes of one all-reduce of `tokens` activations over n devices.
+/// How much longer the bytes of an all-reduce take than over the devices' own fabric of that line rate.
 ///
-///     t = 2 (n-1)/n  tokens d_model 2 bytes / (lb BW)
+///     1 + lp [over PCIe] + lh [through the memory of a host]          cards; 1 for unified memory
+///
+/// Each part of the way adds to the one before it, so a shorter way is never slower, and neither is a faster link.
+template <class T>
+T all_reduce_way(const Step& step, const T& pcie_more, const T& host_more) {
+  T way(1.0);
+  if (!step.how.unified && step.rates.link.over_pcie) {
+    way += pcie_more;
+  }
+  if (!step.how.unified && step.rates.link.through_host) {
+    way += host_more;
+  }
+  return way;
+}
+
+/// Seconds for the bytes of one all-reduce of `tokens` activations over n devices, at one fabric's line rate.
+///
+///     t = 2 (n-1)/n  tokens d_model 2 bytes / BW
 ///
 ///   BW   line rate of the link, one direction       LinkRates::bytes_per_s   [B/s]
-///   lb   share of it that an all-reduce achieves    all_reduce_share         [1]
 ///
 /// Source: ring all-reduce; Patarasuk and Yuan, J. Parallel Distrib. Comput. 69(2), 2009, equation 2.
+inline double all_reduce_line_time(const Step& step, double tokens) {
+  const double n = step.how.devices;
+  return 2 * (n - 1) / n * tokens * step.work.d_model * kActivationBytes / step.rates.link.bytes_per_s;
+}
+
+/// The same of a step's activations, some 100 kB: times way/lb.          all_reduce_share, _pcie_more, _host_more [1]
 template <class T>
 T all_reduce_bytes_time(const Step& step, const Coefficients<T>& c, double tokens) {
-  const double n = step.how.devices;
-  return 2 * (n - 1) / n * tokens * step.work.d_model * kActivationBytes /
-         (step.rates.link.bytes_per_s * c.template get<"all_reduce_share">());
+  const T way = all_reduce_way(
+      step, T(c.template get<"all_reduce_pcie_more">()), T(c.template get<"all_reduce_host_more">()));
+  return all_reduce_line_time(step, tokens) * way / c.template get<"all_reduce_share">();
+}
+
+/// And of a prompt's, megabytes.          prefill_all_reduce_share, _pcie_more, _host_more [1]
+template <class T>
+T prefill_all_reduce_bytes_time(const Step& step, const Coefficients<T>& c, double tokens) {
+  const T way = all_reduce_way(step,
+                               T(c.template get<"prefill_all_reduce_pcie_more">()),
+                               T(c.template get<"prefill_all_reduce_host_more">()));
+  return all_reduce_line_time(step, tokens) * way / c.template get<"prefill_all_reduce_share">();
 }
 
 /// Link time of a tensor split: two all-reduces a layer, after attention and after the feed-forward block.
 ///
-///     t = 2 L [ ar log2 n + lw ar_l + bytes ]
+///     t = 2 L [ (ar log2 n + lw ar_l) e^(ary (date - mid 2025)) [CUDA] + bytes ]
 ///
 ///   2 L      all-reduces of a step                       messages()                [1]
 ///   ar       what the engine takes for one of two devices   all_reduce_latency_us  [us]
 ///   ar_l     a small all-reduce over this link           LinkRates::all_reduce_s   [s]
 ///   lw       share of that time which engines take       all_reduce_listed_share   [1]
+///   ary      their change by year of a CUDA build        all_reduce_per_engine_year    [1/year]
 ///   bytes    all_reduce_bytes_time() of the batch and its drafts
 ///
 /// Source: Shoeybi et al., "Megatron-LM", 2019, section 3 (two all-reduces a layer).
 /// Ignores: the vocabulary's gather at the end of the step.
 template <class T>
 T all_reduce(const Step& step, const Coefficients<T>& c) {
-  const T latency =
-      std::log2(std::fmax(step.how.devices, 2.0)) * 1e-6 * c.template get<"all_reduce_latency_us">() +
-      step.rates.link.all_reduce_s * c.template get<"all_reduce_listed_share">();
+  using std::exp;
+  T latency = std::log2(std::fmax(step.how.devices, 2.0)) * 1e-6 * c.template get<"all_reduce_latency_us">() +
+              step.rates.link.all_reduce_s * c.template get<"all_reduce_listed_share">();
+  if (step.how.cuda) {
+    latency *= exp(c.template raw<"all_reduce_per_engine_year">() * step.how.years_after_mid_2025);
+  }
   return messages(step).number * (latency + all_reduce_bytes_time(step, c, step_tokens(step.work)));
 }
 

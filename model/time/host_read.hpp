@@ -57,14 +57,16 @@ T host_read(const Step& step, const Coefficients<T>& c, double bytes, double pro
 
 /// Attention, state and synchronization of all layers on the host.
 ///
-///     kv     = B [ KV/(BW heta) + (1 + k) A hat/F_T (x hfa: llama.cpp with flash attention) ]
+///     kv     = B [ KV/(BW heta) + (1 + k) A hat/F_T (x hfa: llama.cpp with flash attention, not latent) ]
 ///     state  = B (1 + k) S/(BW heta)
-///     launch = L ha (T/8)^hT (x hm: expert layers)
+///     launch = L ha (T/8)^hT/(1 + (T/T_c)^2)^(hT/2) (x hm: expert layers)
 ///
 ///   B, k   sequences, drafted tokens     Work::sequences, drafted                       [1]
 ///   KV, A  cache and arithmetic          Work::kv_bytes [B], attention_flops [FLOP]
 ///   hat    attention runs at F_T/hat     host_attention_slowdown                        [1]
+///          x hmla for latent attention   host_attention_latent                          [1]
 ///   ha, hT synchronization               host_layer_us [us], host_threads_exponent      [1]
+///   T_c    threads from which on a barrier takes no longer   host_threads_saturation    [1]
 template <class T>
 struct HostStep {
   T kv, state, launch;
@@ -85,7 +87,9 @@ HostKvRates<T> host_kv_rates(const Step& step, const Coefficients<T>& c) {
   const Work& w = step.work;
   T arithmetic = (1 + w.drafted) * w.sequences / step.rates.host_fp32_flops *
                  c.template get<"host_attention_slowdown">();
-  if (!step.how.ik_llama && step.how.flash_attention_stated) {
+  if (w.latent) {
+    arithmetic *= c.template get<"host_attention_latent">();
+  } else if (!step.how.ik_llama && step.how.flash_attention_stated) {
     arithmetic *= c.template get<"host_flash_attention">();
   }
   return {.s_per_byte = w.sequences / host_bandwidth(step, c), .s_per_flop = arithmetic};
@@ -95,8 +99,11 @@ template <class T>
 HostStep<T> host_attention(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   const Work& w = step.work;
+  using std::log;
+  const T over = step.rates.host_threads / c.template get<"host_threads_saturation">();
   T launch = w.layers * 1e-6 * c.template get<"host_layer_us">() *
-             exp(std::log(step.rates.host_threads / 8) * c.template get<"host_threads_exponent">());
+             exp((std::log(step.rates.host_threads / 8) - 0.5 * log(1.0 + over * over)) *
+                 c.template get<"host_threads_exponent">());
   if (w.mixture) {
     launch *= c.template get<"host_expert_layer">();
   }

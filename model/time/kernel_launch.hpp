@@ -66,16 +66,19 @@ T kernel_launch(const Step& step, const Coefficients<T>& c) {
 
 /// What an engine that launches eagerly adds to a step of `busy` seconds on the device.
 ///
-///     t = smooth_max_3[ busy, L ea ] - busy
+///     t = smooth_max_3[ busy, L ea e^ea_q (0.75/host)^hs ] - busy
 ///
-///   ea   host time a layer     eager_layer_us   [us]
+///   ea       host time a layer                                eager_layer_us     [us]
+///   ea_q     its deviation by the library of a checkpoint     eager_checkpoint   [ln]
+///   hs       exponent of the host's slowness                  kernel_launch_host_exponent
 ///
 /// The host prepares the next kernel while the device works: whichever is slower sets the pace.
-/// Valid for: vLLM before 2024 or off CUDA, DeepSpeed-MII.
+/// Valid for: engines that are PyTorch modules called from Python (transformers, DeepSpeed-MII, vLLM before 2024).
+/// Ignores: mixtures, whose experts some of them call one by one.
 template <class T>
 struct EagerPace {
   bool eager = false;
-  T launch_s{0.0};  ///< L ea
+  T launch_s{0.0};  ///< of all layers
 
   [[nodiscard]] T beyond(const T& busy) const {
     return eager ? T(smooth_max<3>({busy, launch_s}) - busy) : T(0.0);
@@ -84,8 +87,13 @@ struct EagerPace {
 
 template <class T>
 EagerPace<T> eager_pace(const Step& step, const Coefficients<T>& c) {
-  return step.how.eager ? EagerPace<T>{true, T(step.work.layers * 1e-6 * c.template get<"eager_layer_us">())}
-                        : EagerPace<T>{};
+  using std::exp;
+  if (!step.how.eager) {
+    return {};
+  }
+  const T deviation = c.template raw<"eager_checkpoint">() +
+                      c.template raw<"kernel_launch_host_exponent">() * step.rates.ln_host_slowness;
+  return {true, T(step.work.layers * 1e-6 * c.template get<"eager_layer_us">() * exp(deviation))};
 }
 
 template <class T>

@@ -51,11 +51,56 @@ T head_by_head_s_per_byte(const Step& step, const Coefficients<T>& c) {
   return step.work.kv_group / (step.rates.bandwidth_bytes_per_s * c.template get<"kv_read_head_by_head">());
 }
 
+/// How much longer reading a cache takes than its bytes say.
+///     e^(kv_w [heads of 512]) e^(kv_q [stored in blocks]) (1 + kv_c g [copied])
+///   kv_w, kv_q   kernels that read wide heads twice; unpacking      kv_wide_heads, kv_unpack   [ln]
+///   kv_c         further reads where the cache is copied to grow    kv_copies                  [1]
+///   g            query heads that share a KV head                   Work::kv_group             [1]
+template <class T>
+T cache_detour(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  T detour(1.0);
+  if (step.work.wide_heads) {
+    detour *= exp(c.template raw<"kv_wide_heads">());
+  }
+  if (step.work.quantized_kv) {
+    detour *= exp(c.template raw<"kv_unpack">());
+  }
+  if (step.how.copies_cache) {
+    detour *= 1.0 + step.work.kv_group * c.template get<"kv_copies">();
+  }
+  return detour;
+}
+
+/// Without flash attention the score matrices go through memory.
+///     at0/(30 TFLOP/s (F32/30 TFLOP/s)^ax)
+template <class T>
+T no_flash_s_per_flop(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  constexpr double kReference = 3e13;  // FLOP/s of the device that at0 is quoted for
+  const double ln_peak = std::log(step.rates.fp32_flops / kReference);
+  return c.template get<"attention_slowdown_no_flash">() / kReference *
+         exp(-ln_peak * c.template get<"attention_no_flash_exponent">());
+}
+
+/// Kernels of servers multiply the query heads of a group with its cache on the matrix units.
+///     1/(F16 at_m e^(at_ml [latent]))          attention_matrix_share [1], attention_latent_share [ln]
+template <class T>
+T matrix_attention_s_per_flop(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  T share = c.template get<"attention_matrix_share">();
+  if (step.work.latent) {
+    share *= exp(c.template raw<"attention_latent_share">());
+  }
+  return 1.0 / (step.rates.fp16_flops * share);
+}
+
 /// Time to attend over the cache: reading K and V, and the arithmetic on them.
 ///
-///     t = smooth_max_3[ KV passes^rho/(BW kappa), A (1 + k) at/F32 ] B/n_kv
+///     t = smooth_max_3[ KV q passes^rho/(BW kappa), A (1 + k) at/F32 ] B/n_kv
 ///
 ///   KV       KV bytes of one sequence                     Work::kv_bytes                      [B]
+///   q        how much longer it takes than its bytes say  cache_detour()                      [1]
 ///   passes   query heads that share a KV head, over 8     Work::kv_passes                     [1]
 ///   rho      how much of a group's KV is read again       kv_passes_exponent                  [1]
 ///   kappa    achieved share of the bandwidth              kv_read_efficiency                  [1]
@@ -64,33 +109,37 @@ T head_by_head_s_per_byte(const Step& step, const Coefficients<T>& c) {
 ///   at       arithmetic runs at F32/at                    attention_slowdown                  [1]
 ///   B, n_kv  sequences; devices that share the KV heads   Work::sequences, device_share()
 ///
-/// Without flash attention every KV head is read once, and the score matrices go through memory: the arithmetic
-/// then takes A at0/(30 TFLOP/s (F32/30 TFLOP/s)^ax).
+/// A tensor split leaves all of a latent cache on every device: KV is then not divided by n_kv, only the arithmetic is.
+/// Without flash attention, and in the kernels of servers, every KV head is read once (rho is 0) and the arithmetic takes
+/// A (1 + k) no_flash_s_per_flop() or matrix_attention_s_per_flop(). For latent attention at is at e^at_l.
 /// Source: Dao et al., "FlashAttention", NeurIPS 2022, sections 2 and 3 (traffic); kernels of each backend.
 /// Valid for: any depth; window layers count their window only (Work).
 /// Ignores: paged caches' index traffic.
 template <class T>
 KvRates<T> kv_rates(const Step& step, const Coefficients<T>& c) {
   using std::exp;
-  constexpr double kNoFlashReference = 3e13;  // FLOP/s of the device that at0 is quoted for
   const Work& w = step.work;
   const Rates& rates = step.rates;
-  T sequences((1 - step.how.host_layer_share) * (w.sequences / device_share(step).kv_split));
+  const DeviceShare share = device_share(step);
+  T sequences((1 - step.how.host_layer_share) * (w.sequences / share.kv_split));
   if (step.how.rocwmma) {
     sequences *= c.template get<"attention_rocwmma">();
   }
   if (step.how.head_by_head) {
     return {head_by_head_s_per_byte(step, c), T(0.0), sequences};
   }
-  T read = 1.0 / (rates.bandwidth_bytes_per_s * kv_efficiency(c));
+  T read = share.kv_copies / (rates.bandwidth_bytes_per_s * kv_efficiency(c)) * cache_detour(step, c);
   T arithmetic(1 + w.drafted);
   if (step.how.no_flash_attention) {
-    const double ln_peak = std::log(rates.fp32_flops / kNoFlashReference);
-    arithmetic *= c.template get<"attention_slowdown_no_flash">() / kNoFlashReference *
-                  exp(-ln_peak * c.template get<"attention_no_flash_exponent">());
+    arithmetic *= no_flash_s_per_flop(step, c);
+  } else if (step.how.server_kernels) {
+    arithmetic *= matrix_attention_s_per_flop(step, c);
   } else {
     read *= exp(std::log(w.kv_passes) * c.template get<"kv_passes_exponent">());
     arithmetic *= c.template get<"attention_slowdown">() / rates.fp32_flops;
+    if (w.latent) {
+      arithmetic *= exp(c.template raw<"attention_latent">());
+    }
   }
   return {read, arithmetic, sequences};
 }

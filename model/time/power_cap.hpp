@@ -7,11 +7,12 @@ namespace tokroof {
 
 /// Least time of a step at a power cap: the controller lowers the clocks until the mean draw of a card fits.
 ///
-///     t = (R_d pwc + N_d c poc)/(P - pb0 P_spec)          0 without a cap
+///     t = (R_d pwc + N_u c poc) e^pw_family/(P - pb0 P_spec)          0 without a cap
 ///
 ///   R_d        weights and cache that one device reads; a layer split's devices take turns, so each has 1/n of them
 ///              and the rest of the step to rest                                                          [B]
-///   N_d c      operations on its weights                device_share(), dequant_ops()                    [1]
+///   N_u c      operations on its weights                unpacked_weights(), dequant_ops()                [1]
+///   pw_family  deviation of both energies               energy_family                                    [ln]
 ///   pwc, poc   energy a byte, an operation              capped_energy_per_byte_nj, _per_operation_pj     [nJ/B, pJ]
 ///   pb0        share of P_spec that stays whatever the clocks                capped_base_share           [1]
 ///   P, P_spec  power limit, specified limit             Rates::power_w, specified_power_w                [W]
@@ -21,7 +22,7 @@ namespace tokroof {
 ///     max[ t(P), t0 + smooth_max_4[t0, t(P)] - smooth_max_4[t0, t(P_spec)] ]          t0 again at P = P_spec
 ///
 /// Why beside WeightLimits::power, which every card has: stock limits are set so that such kernels hardly meet them.
-/// Ignores: the voltage that falls with the clocks. Known from one kind of card (3090, 185 to 300 W).
+/// Ignores: the voltage that falls with the clocks. Known from 3090s at 185 to 330 W and a 4090 at 260 to 400 W.
 template <class T>
 struct PowerCap {
   bool capped = false;
@@ -56,12 +57,14 @@ PowerCap<T> power_cap_law(const Step& step, const Coefficients<T>& c) {
   const T left = rates.power_w - base;
   const T least(kLeast * rates.power_w);
   const T watts = left > least ? left : least;
-  const T joules_per_byte = 1e-9 / turns * c.template get<"capped_energy_per_byte_nj">();
-  const T operations = share.weights / turns * 1e-12 * dequant_ops(step, c) *
+  using std::exp;
+  const T family = exp(c.template raw<"energy_family">()) / turns;
+  const T joules_per_byte = 1e-9 * family * c.template get<"capped_energy_per_byte_nj">();
+  const T operations = unpacked_weights(step, c, share) * 1e-12 * family * dequant_ops(step, c) *
                        c.template get<"capped_energy_per_operation_pj">();
   return {.capped = true,
           .fixed_s = (share.weight_bytes * joules_per_byte + operations) / watts,
-          .s_per_byte = step.work.sequences / share.kv_split * joules_per_byte / watts,
+          .s_per_byte = step.work.sequences * share.kv_copies / share.kv_split * joules_per_byte / watts,
           .of_specified = watts / (rates.specified_power_w - base)};
 }
 

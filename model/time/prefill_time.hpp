@@ -7,6 +7,7 @@
 #include "model/time/link_rate.hpp"
 #include "model/time/shares.hpp"
 #include "model/time/smooth_max.hpp"
+#include "model/time/weight_read.hpp"
 
 namespace tokroof {
 
@@ -22,10 +23,63 @@ T prefill_matrix_rate(const Step& step, const Coefficients<T>& c) {
              c.template raw<"prefill_power_exponent">() * step.rates.ln_power_per_flop);
 }
 
-/// Overlap of micro-batches over the stages of a pipeline: (nb + n - 1)/(nb n) of the time of one device.
+/// What a device multiplies of a micro-batch of `ub` tokens; `spared` is 1 where the host multiplies with the weights that
+/// it keeps, else 0.
+inline Products prompt_products(const Step& step, double ub, double spared) {
+  const Work& w = step.work;
+  const Conditions& how = step.how;
+  const double layers = how.host_layer_share;
+  const double experts = layers + (how.experts_on_host ? how.host_expert_share * (1 - layers) : 0);
+  const double dense = prompt_weights(step) - w.expert_weights;
+  const double on_host = (layers + how.host_tensor_share) * (w.weights - w.expert_weights);
+  const double head_16_bit = w.weights - prompt_weights(step);  // not multiplied
+  return {.tokens = ub,
+          .dense = std::fmax(dense - spared * on_host, 0.0),
+          .dense_16_bit = std::fmin(std::fmax(w.weights_16_bit - head_16_bit, 0.0), dense),
+          .experts = w.expert_weights * (1 - spared * experts)};
+}
+
+/// Arithmetic of those products on one device.
+///     packed weights     2 ((N + Ne) ub + Ne pad E/k) (1/ra + 1/rb)        rb = F32 pb e^pb_type starve^ppw
+///     others             typed_matrix_time()
+///   N, Ne   dense weights and a token's experts     prompt_products()          [1]
+///   pad     each expert's group is padded           prefill_expert_padding     [tokens]
+template <class T>
+T prompt_matrix_time(const Step& step, const Coefficients<T>& c, const Products& products) {
+  using std::exp;
+  if (!step.how.packed_prefill) {
+    return typed_matrix_time(step, c, products);
+  }
+  T multiplied((products.dense + products.experts) * products.tokens);
+  if (step.work.mixture) {
+    multiplied += products.experts * (step.work.experts / step.work.experts_active) *
+                  c.template get<"prefill_expert_padding">();
+  }
+  const T rb = step.rates.fp32_flops * c.template get<"prefill_dequant_rate">() *
+               exp(c.template raw<"prefill_dequant_type">() +
+                   c.template raw<"prefill_power_exponent">() * step.rates.ln_power_per_flop);
+  return 2.0 * multiplied * (1.0 / prefill_matrix_rate(step, c) + 1.0 / rb);
+}
+
+/// Seconds a FLOP of a prompt's attention, by one device.
+///     packed weights     1/(ra pat)         prefill_attention_share [1]
+///     others             1/(F16 pat_m)      prefill_attention_peak [1]
+/// With rocWMMA's kernels prw times that, prefill_rocwmma [1].
+template <class T>
+T prefill_attention_s_per_flop(const Step& step, const Coefficients<T>& c) {
+  T t = step.how.packed_prefill
+            ? T(1.0 / (prefill_matrix_rate(step, c) * c.template get<"prefill_attention_share">()))
+            : T(1.0 / (step.rates.fp16_flops * c.template get<"prefill_attention_peak">()));
+  if (step.how.rocwmma) {
+    t *= c.template get<"prefill_rocwmma">();
+  }
+  return t;
+}
+
+/// Overlap of micro-batches over the stages of a pipeline: (nb + m - 1)/(nb m) of the time of one device.
+///     m   stages that work at the same time    Conditions::pipeline_stages
 inline double pipeline_overlap(const Conditions& how, double micro_batches) {
-  const bool overlaps = how.split == Split::pipeline || (how.split == Split::layer && how.cuda);
-  return overlaps ? (micro_batches + how.devices - 1) / (micro_batches * how.devices) : 1.0;
+  return (micro_batches + how.pipeline_stages - 1) / (micro_batches * how.pipeline_stages);
 }
 
 /// Row split: every device holds some rows of each matrix, needs all of its inputs, and gives its outputs back. All of
@@ -49,13 +103,13 @@ T row_prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens
 }
 
 /// Seconds that a prompt of `tokens` tokens spends on the links, in `micro_batches` pieces.
-///     tensor split     2 L all-reduces of its activations        all_reduce_bytes_time()
+///     tensor split     2 L all-reduces of its activations        prefill_all_reduce_bytes_time()
 ///     row split        its inputs and outputs of every matrix    row_prefill_exchange()
 ///     layer split      (n - 1) [ latency of every piece + 4 tokens d_model/(0.83 BW) ]
 template <class T>
 T prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens, double micro_batches) {
   switch (step.how.split) {
-    case Split::tensor: return 2 * step.work.layers * all_reduce_bytes_time(step, c, tokens);
+    case Split::tensor: return 2 * step.work.layers * prefill_all_reduce_bytes_time(step, c, tokens);
     case Split::row: return row_prefill_exchange(step, c, tokens);
     case Split::layer:
     case Split::pipeline:
@@ -67,33 +121,18 @@ T prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens, do
   return T(0.0);
 }
 
-/// Time of the devices to multiply a micro-batch of `ub` tokens with the weights; `spared` is 1 where the host multiplies
-/// with those that it keeps, else 0.
-///     smooth_max_3( 2 (N + Ne pad E/(k ub)) ub (1/ra + 1/rb), W/(0.8 BW) )/n
+/// Time of the devices for those products, which never take less than reading the weights.
+///     smooth_max_3( prompt_matrix_time(), W/(0.8 BW) )/n
 template <class T>
 T multiplication_time(
     const Step& step, const Coefficients<T>& c, const HostBatch& host, double ub, double spared) {
-  using std::exp;
   const Work& w = step.work;
-  const Conditions& how = step.how;
   constexpr double kPrefillReadShare = 0.8;  // of the bandwidth: rarely binds
-  T flops(2 * w.weights * ub - spared * (2 * host.products));
-  if (w.mixture) {
-    const double h = std::fmax(how.experts_on_host ? how.host_expert_share : 0, how.host_layer_share);
-    flops += 2.0 * (1.0 - h * spared) * w.expert_weights * (w.experts / w.experts_active) *
-             c.template get<"prefill_expert_padding">();
-  }
-  T compute = flops / prefill_matrix_rate(step, c);
-  if (how.packed_prefill) {
-    const T rb = step.rates.fp32_flops * c.template get<"prefill_dequant_rate">() *
-                 exp(c.template raw<"prefill_dequant_type">() +
-                     c.template raw<"prefill_power_exponent">() * step.rates.ln_power_per_flop);
-    compute += flops / rb;
-  }
+  const T compute = prompt_matrix_time(step, c, prompt_products(step, ub, spared));
   const double bytes = w.weight_bytes - w.expert_bytes +
                        (w.mixture ? w.expert_bytes * distinct_experts(w, ub) : 0) - host.bytes;
   const T memory(bytes / (kPrefillReadShare * step.rates.bandwidth_bytes_per_s));
-  return smooth_max<3>({compute, memory}) / matrix_split(how);
+  return smooth_max<3>({compute, memory}) / matrix_split(step.how);
 }
 
 /// The same, with the host's part of the weights where there is one.
@@ -117,18 +156,33 @@ template <class T>
 struct PrefillLaw {
   T batch_s{0.0};                ///< of a micro-batch, without attention
   T attention_s_per_token{0.0};  ///< and for every token that it attends to on average
+  T window_s_per_token{0.0};     ///< the same in the layers with a window
+  double window = 0;             ///< [tokens]
   double batches = 1;
   T exchange_s{0.0};  ///< over the links, of the whole prompt
   double overlap = 1;
 
   /// On top of `depth` cached tokens, for prompts of `prompt` tokens.
   [[nodiscard]] T at(double depth, double prompt) const {
-    return (batches * (batch_s + attention_s_per_token * (depth + prompt / 2)) + exchange_s) * overlap;
+    const double attended = depth + prompt / 2;
+    const T attention = attention_s_per_token * attended + window_s_per_token * std::fmin(attended, window);
+    return (batches * (batch_s + attention) + exchange_s) * overlap;
   }
 };
 
+/// The attention of a micro-batch of `ub` tokens, whose FLOP take `s_per_flop` each.
+///     (A_pair ub + A_cached) s for every token attended to, A_window ub s in the layers with a window
+///   A_pair, A_cached, A_window   Work::prompt_flops_per_pair, prompt_flops_per_cached, window_flops_per_pair [FLOP]
+template <class T>
+void set_attention(const Step& step, double ub, const T& s_per_flop, PrefillLaw<T>& law) {
+  const Work& w = step.work;
+  law.attention_s_per_token = (w.prompt_flops_per_pair * ub + w.prompt_flops_per_cached) * s_per_flop;
+  law.window_s_per_token = w.window_flops_per_pair * ub * s_per_flop;
+  law.window = w.window;
+}
+
 /// A prompt on the host processor alone.
-///     t = nb [ host_prefill_compute() + A_pair ub (depth + prompt/2) hpat/F_T ]
+///     t = nb [ host_prefill_compute() + attention at hpat/F_T a FLOP ]
 ///   hpat  attention runs at F_T/hpat                 host_prefill_attention                 [1]
 template <class T>
 PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double tokens) {
@@ -136,8 +190,8 @@ PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double
   PrefillLaw<T> law;
   law.batches = std::fmax(tokens / step.how.micro_batch, 1.0);
   law.batch_s = host_prefill_compute(step, c, host_batch(step.work, step.how, ub));
-  law.attention_s_per_token = step.work.attention_flops_per_pair * ub / step.rates.host_fp32_flops *
-                              c.template get<"host_prefill_attention">();
+  const T s_per_flop = c.template get<"host_prefill_attention">() / step.rates.host_fp32_flops;
+  set_attention(step, ub, s_per_flop, law);
   return law;
 }
 
@@ -148,15 +202,13 @@ PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double
 ///     matrices   prefill_matrices()
 ///
 ///   ub, nb     micro-batch and their number          Conditions::micro_batch                [1]
-///   ra         rate of the matrix units              prefill_matrix_rate()                  [FLOP/s]
-///   rb         second pipe: scales, dequantization   prefill_dequant_rate x FP32 peak       [FLOP/s]
 ///   pad        each expert's group is padded         prefill_expert_padding                 [tokens]
-///   attention  A_pair ub (depth + prompt/2)/(ra pat) prefill_attention_share                [1]
+///   attention  over depth + prompt/2 tokens          set_attention(), prefill_attention_s_per_flop()
 ///   pal, pfx   launches, fixed                       prefill_layer_us, prefill_fixed_us     [us]
 ///
 /// Source: roofline, compute side; two pipes in series as in kernels that dequantize to registers.
-/// Valid for: devices; the second pipe only for kernels that work on packed weights (ggml, MLX).
-/// Ignores: prefix caches, chunked prefill that shares steps with decode.
+/// Valid for: devices.
+/// Ignores: prefix caches; steps that hold tokens of prompts and of answers together.
 template <class T>
 PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tokens) {
   if (step.how.cpu) {
@@ -166,11 +218,9 @@ PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tok
   const Conditions& how = step.how;
   const double ub = std::fmin(std::fmax(tokens, 1.0), how.micro_batch);
   const double nb = std::fmax(tokens / how.micro_batch, 1.0);
-  const T attention = w.attention_flops_per_pair * ub /
-                      (prefill_matrix_rate(step, c) * c.template get<"prefill_attention_share">());
   PrefillLaw<T> law;
   law.batches = nb;
-  law.attention_s_per_token = attention / matrix_split(how);
+  set_attention(step, ub, T(prefill_attention_s_per_flop(step, c) / matrix_split(how)), law);
   law.batch_s = prefill_matrices(step, c, ub) + 1e-6 * (w.layers * c.template get<"prefill_layer_us">() +
                                                         c.template get<"prefill_fixed_us">());
   if (how.devices > 1) {

@@ -1,4 +1,6 @@
 #pragma once
+#include <cmath>
+
 #include "model/step.hpp"
 #include "model/time/distinct_experts.hpp"
 
@@ -18,8 +20,11 @@ namespace tokroof {
 struct DeviceShare {
   double weight_bytes = 0;
   double weights = 0;
-  double batch_flops = 0;  ///< 2 x tokens x the weights that each of them multiplies
-  double kv_split = 1;     ///< devices that share the KV heads
+  double expert_weights = 0;  ///< routed experts among them
+  double batch_flops = 0;     ///< 2 x tokens x the weights that each of them multiplies
+  double weights_16_bit = 0;  ///< of `weights`, those that a quantized checkpoint leaves at 16 bit
+  double kv_split = 1;        ///< devices that share the attention of a sequence
+  double kv_copies = 1;       ///< how often its cache lies on them: every device has all of a latent one
 };
 
 inline double matrix_split(const Conditions& how) {
@@ -27,6 +32,12 @@ inline double matrix_split(const Conditions& how) {
 }
 /// Tokens that a step multiplies: every sequence's next one and its drafts.
 inline double step_tokens(const Work& work) { return work.sequences * (1 + work.drafted); }
+
+/// Those tokens, as far as kernels for small batches go.
+inline double small_batch_tokens(const Step& step) {
+  constexpr double kMostColumns = 8;
+  return std::fmin(step_tokens(step.work), kMostColumns);
+}
 
 /// Weight bytes of a step on one device that holds the whole model.
 inline double step_weight_bytes(const Work& work) {
@@ -47,12 +58,23 @@ inline DeviceShare device_share(const Work& w, const Conditions& how) {
                        w.expert_bytes * routed * distinct / expert_split;
   share.weights = (w.weights - w.expert_weights) * dense / dense_split +
                   w.expert_weights * routed * distinct / expert_split;
+  share.expert_weights = w.expert_weights * routed * distinct / expert_split;
+  share.weights_16_bit = w.weights_16_bit * dense / dense_split;
   share.batch_flops =
       2 * tokens *
       ((w.weights - w.expert_weights) * dense / dense_split + w.expert_weights * routed / expert_split);
-  share.kv_split = how.split == Split::tensor ? (how.devices < w.kv_heads ? how.devices : w.kv_heads) : 1.0;
+  if (how.split == Split::tensor) {
+    share.kv_split = w.latent || how.devices < w.kv_heads ? how.devices : w.kv_heads;
+    share.kv_copies = w.latent ? how.devices : 1.0;
+  }
   return share;
 }
+/// Weights that every token of a prompt multiplies: servers compute the logits of the last one only.
+inline double prompt_weights(const Step& step) {
+  const Work& w = step.work;
+  return step.how.server_kernels ? std::fmax(w.weights - w.output_weights, w.weights / 2) : w.weights;
+}
+
 inline DeviceShare device_share(const Step& step) { return device_share(step.work, step.how); }
 
 }  // namespace tokroof

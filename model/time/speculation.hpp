@@ -3,13 +3,16 @@
 
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
+#include "model/time/weight_read.hpp"
 
 namespace tokroof {
 
 /// Time to draft, beside the step that verifies 1 + k positions at once.
 ///
-///     t = k (sd + B sv) + s0
+///     t = k (sd + B sv + W_d/(BW eta)) + s0
 ///
+///   W_d  what the model's own head reads for a draft   Work::draft_block_bytes; 0 for other kinds   [B]
+///   eta  achieved share of the bandwidth               weight_read_share()      [1]
 ///   k    drafted tokens a step        Work::drafted          [1]
 ///   sd   drafting one                 draft_token_ms         [ms]
 ///   sv   the same for each sequence   draft_sequence_ms      [ms]
@@ -19,28 +22,44 @@ T drafting(const Step& step, const Coefficients<T>& c) {
   if (!(step.work.drafted > 0)) {
     return T(0.0);
   }
-  return 1e-3 * (step.work.drafted * (c.template get<"draft_token_ms">() +
-                                      step.work.sequences * c.template get<"draft_sequence_ms">()) +
-                 c.template get<"speculation_fixed_ms">());
+  const T reads =
+      step.how.cpu ? T(step.work.draft_block_bytes / step.rates.host_bandwidth_bytes_per_s)
+                   : T(step.work.draft_block_bytes / (step.rates.bandwidth_bytes_per_s *
+                                                      matrix_split(step.how) * weight_read_share(step, c)));
+  return step.work.drafted * (reads + 1e-3 * (c.template get<"draft_token_ms">() +
+                                              step.work.sequences * c.template get<"draft_sequence_ms">())) +
+         1e-3 * c.template get<"speculation_fixed_ms">();
 }
+
+inline constexpr double kMostDrafts = 64;  ///< p^64 is nothing
 
 /// Tokens that a speculative step yields for a sequence.
 ///
-///     1 + k a sp
+///     1 + k a sp                          a stated
+///     1 + (p + p^2 + ... + p^k) sp        not stated
 ///
-///   a    share of the drafts that is accepted                       Work::acceptance; where it is not stated, draft_acceptance [1]
+///   a    share of the drafts that is accepted                       Work::acceptance     [1]
+///   p    chance that a draft is accepted after those before it were   draft_acceptance   [1]
 ///   sp   share of the steps in which there is something to verify   speculation_share    [1]
 ///
-/// Source: Leviathan, Kalman, Matias, "Fast Inference from Transformers via Speculative Decoding", 2023; here with
-/// the measured mean acceptance instead of a per-token rate.
+/// Source: Leviathan, Kalman, Matias, "Fast Inference from Transformers via Speculative Decoding", 2023, equation 1. In
+/// the bundled runs p is the same for every k of a set-up, and so a falls with k.
 template <class T>
 T tokens_per_step(const Step& step, const Coefficients<T>& c) {
   if (!(step.work.drafted > 0)) {
     return T(1.0);
   }
-  const T accepted =
-      std::isnan(step.work.acceptance) ? c.template get<"draft_acceptance">() : T(step.work.acceptance);
-  return 1.0 + step.work.drafted * accepted * c.template get<"speculation_share">();
+  const T share = c.template get<"speculation_share">();
+  if (!std::isnan(step.work.acceptance)) {
+    return 1.0 + step.work.drafted * step.work.acceptance * share;
+  }
+  const T p = c.template get<"draft_acceptance">();
+  T accepted(0.0), all_before(1.0);
+  for (double k = std::fmin(step.work.drafted, kMostDrafts); k > 0; --k) {
+    all_before *= p;
+    accepted += std::fmin(k, 1.0) * all_before;  // a mean of 2.5 drafts: half of the third
+  }
+  return 1.0 + accepted * share;
 }
 
 }  // namespace tokroof

@@ -7,10 +7,11 @@ namespace tokroof {
 
 /// Time of a step that depends on neither the weights nor the cache.
 ///
-///     t = (fx + B sq [B > 1]) exp(fxy (year - 2022)) [cards]
+///     t = (fx + B sq exp(sqy (date - mid 2025)) [B > 1]) exp(fxy (year - 2022)) [cards]
 ///
 ///   fx   scheduling, sampling, the graph's start     step_fixed_us      [us]
 ///   sq   the host's work for one sequence            sequence_host_us   [us]
+///   sqy  its change by year of a server's build    sequence_host_per_year [1/year]
 ///   fxy  a card's host is of its age                 step_fixed_per_device_year [1/year]
 ///
 /// Ignores: schedulers that overlap with the device.
@@ -19,7 +20,11 @@ T step_overhead(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   T t = 1e-6 * c.template get<"step_fixed_us">();
   if (step.work.sequences > 1) {
-    t += step.work.sequences * 1e-6 * c.template get<"sequence_host_us">();
+    T sequence = 1e-6 * c.template get<"sequence_host_us">();
+    if (step.how.server_kernels) {
+      sequence *= exp(c.template raw<"sequence_host_per_year">() * step.how.years_after_mid_2025);
+    }
+    t += step.work.sequences * sequence;
   }
   if (!step.how.unified) {
     t *= exp(c.template raw<"step_fixed_per_device_year">() * step.rates.years_after_2022);
@@ -27,11 +32,16 @@ T step_overhead(const Step& step, const Coefficients<T>& c) {
   return t;
 }
 
-/// Time to bring the logits of every position that a step computes to the sampler.
+/// Time to sample from the logits of every position that a step computes.
 ///
-///     t = 4 V B (1 + k) vh          4 bytes a vocabulary entry; vh: logits_ns_per_byte [ns/B]
+///     on the host                 4 V B (1 + k) vh          4 bytes a vocabulary entry; vh: logits_ns_per_byte [ns/B]
+///     on the device (servers)     4 V B (1 + k) vp/(BW n)   vp: logits_passes [1]
 template <class T>
 T logits_copy(const Step& step, const Coefficients<T>& c) {
+  if (step.how.server_kernels) {
+    return 4 * step.work.vocab * step_tokens(step.work) * c.template get<"logits_passes">() /
+           (step.rates.bandwidth_bytes_per_s * matrix_split(step.how));
+  }
   return 4 * step.work.vocab * step_tokens(step.work) * 1e-9 * c.template get<"logits_ns_per_byte">();
 }
 

@@ -31,30 +31,9 @@ T dequant_ops(const Step& step, const Coefficients<T>& c) {
   return exp(ln_ops);
 }
 
-/// Time to stream and multiply the weights once.
-///
-///     t = smooth_max_4[ W_d/(BW eta), N_d c/R, W_d pw/P, 2 N_a tokens/(F16 phb) ]
-///     logit eta = eta_backend + eta_driver (Vulkan) + eta_engine + eta_family + eta_two_die + eta_experts
-///                 + eta_off_x86 (AMD cards on ARM and RISC-V hosts)
-///     c         = dequant_ops()
-///
-///   W_d, N_d  bytes and weights that one device reads     device_share()                      [B], [1]
-///   BW        specified bandwidth                         Rates::bandwidth_bytes_per_s        [B/s]
-///   eta       achieved share of it                        weight_read_efficiency              [1]
-///   c         operations a weight                         dequant_ops_per_weight              [1]
-///   R         integer or FP16 lanes x clock               Rates::dequant_ops_per_s            [1/s]
-///   pw        energy a byte                               energy_per_byte_nj                  [nJ/B]
-///   P         power limit                                 Rates::power_w                      [W]
-///   F16, phb  matrix peak and the share a batch reaches   Rates::fp16_flops, batch_matrix_share
-///
-/// Source: Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009, memory and compute sides; the power term
-/// after capped cards of the bundled runs (a 3090 at 200 W reaches 35 to 41 % of its bandwidth).
-/// Valid for: weights larger than the last-level cache.
-/// Ignores: cache-resident layers; a model under about twice the cache comes out too slow.
+/// Share of the specified bandwidth that reading weights achieves: eta below.
 template <class T>
-WeightLimits<T> weight_limits(const Step& step, const Coefficients<T>& c) {
-  const DeviceShare share = device_share(step);
-  const Rates& rates = step.rates;
+T weight_read_share(const Step& step, const Coefficients<T>& c) {
   const Conditions& how = step.how;
   T logit = c.template raw<"weight_read_efficiency">() + c.template raw<"weight_read_engine">() +
             c.template raw<"weight_read_family">();
@@ -70,11 +49,119 @@ WeightLimits<T> weight_limits(const Step& step, const Coefficients<T>& c) {
   if (how.two_die) {
     logit += c.template raw<"weight_read_two_die">();
   }
-  const T operations = share.weights * dequant_ops(step, c);
-  return {.memory = share.weight_bytes / (rates.bandwidth_bytes_per_s * sigmoid(logit)),
-          .dequant = operations / rates.dequant_ops_per_s,
-          .power = share.weight_bytes * 1e-9 / rates.power_w * c.template get<"energy_per_byte_nj">(),
-          .matrix = share.batch_flops / (rates.fp16_flops * c.template get<"batch_matrix_share">())};
+  return sigmoid(logit);
+}
+
+/// Energy of reading a byte.
+///     pw e^pw_family          energy_per_byte_nj [nJ/B], energy_family [ln]
+template <class T>
+T energy_per_byte_nj(const Coefficients<T>& c) {
+  using std::exp;
+  return c.template get<"energy_per_byte_nj">() * exp(c.template raw<"energy_family">());
+}
+
+/// Weights that a step unpacks: ggml's kernels for few tokens read a weight once and unpack it for each token of a group.
+///
+///     N_d [1 + g (min(tokens, 8) - 1)]
+///
+///   g   share of the unpacking that a further token repeats   dequant_per_token   [1]
+///
+/// An expert meets tokens/D of the tokens. Beyond 8 the matrix units take over, which unpack once.
+template <class T>
+T unpacked_weights(const Step& step, const Coefficients<T>& c, const DeviceShare& share) {
+  const double tokens = small_batch_tokens(step);
+  if (!step.how.unpacks_per_token || !(tokens > 1)) {
+    return T(share.weights);
+  }
+  const double an_expert = std::fmax(tokens / distinct_experts(step.work, tokens), 1.0);
+  const double again =
+      (share.weights - share.expert_weights) * (tokens - 1) + share.expert_weights * (an_expert - 1);
+  return share.weights + again * c.template get<"dequant_per_token">();
+}
+
+/// Share of the matrix peak for these operands that kernels reach which do not work on packed weights.
+///     e e^e_engine                 matrix_share, by architecture and operands [1], matrix_engine [ln]
+template <class T>
+T typed_matrix_share(const Coefficients<T>& c) {
+  using std::exp;
+  return c.template get<"matrix_share">() * exp(c.template raw<"matrix_engine">());
+}
+
+/// Tokens that such a product of `tokens` takes the time of: its own, and those of the tiles that it does not fill.
+///
+///     M + M0 min(1, (M - 1)/8)              matrix_tile_tokens [tokens]; products of one vector have kernels of their own
+template <class T>
+T tiled_tokens(const Coefficients<T>& c, double tokens) {
+  constexpr double kVectorKernels = 8;
+  const double tiled = std::fmin(std::fmax(tokens - 1, 0.0) / kVectorKernels, 1.0);
+  return tokens + tiled * c.template get<"matrix_tile_tokens">();
+}
+
+/// Weights that `tokens` tokens multiply, by what stores them: those of dense matrices, of these at 16 bit, and the routed
+/// experts of one token.
+struct Products {
+  double tokens = 0, dense = 0, dense_16_bit = 0, experts = 0;
+};
+
+/// Arithmetic of such kernels.
+///
+///     2 [ (N16/F16 + (N - N16)/F_type) tiled(M) + N_e D tiled(M/D)/F_type ]/(e e^e_engine)
+///
+///   M, D   tokens; distinct experts in units of one token's, each of which meets M/D of them     distinct_experts()
+template <class T>
+T typed_matrix_time(const Step& step, const Coefficients<T>& c, const Products& products) {
+  const Rates& rates = step.rates;
+  const double distinct = distinct_experts(step.work, products.tokens);
+  const double dense_s = products.dense_16_bit / rates.fp16_flops +
+                         (products.dense - products.dense_16_bit) / rates.operand_flops;
+  const T expert_tokens = distinct * tiled_tokens(c, std::fmax(products.tokens / distinct, 1.0));
+  return 2.0 *
+         (dense_s * tiled_tokens(c, products.tokens) +
+          products.experts / rates.operand_flops * expert_tokens) /
+         typed_matrix_share(c);
+}
+
+/// What a step multiplies on one device.
+inline Products step_products(const Step& step, const DeviceShare& share) {
+  const double tokens = step_tokens(step.work);
+  return {.tokens = tokens,
+          .dense = share.weights - share.expert_weights,
+          .dense_16_bit = share.weights_16_bit,
+          .experts = share.expert_weights / distinct_experts(step.work, tokens)};
+}
+
+/// Time to stream and multiply the weights once.
+///
+///     t = smooth_max_4[ W_d/(BW eta), N_u c/R, W_d pw/P, 2 N_a tokens/(F16 phb) ]
+///     logit eta = eta_backend + eta_driver (Vulkan) + eta_engine + eta_family + eta_two_die + eta_experts
+///                 + eta_off_x86 (AMD cards on ARM and RISC-V hosts)
+///     c         = dequant_ops()
+///
+///   W_d, N_d  bytes and weights that one device reads     device_share()                      [B], [1]
+///   BW        specified bandwidth                         Rates::bandwidth_bytes_per_s        [B/s]
+///   eta       achieved share of it                        weight_read_efficiency              [1]
+///   N_u       weights that are unpacked                   unpacked_weights()                  [1]
+///   c         operations a weight                         dequant_ops_per_weight              [1]
+///   R         integer or FP16 lanes x clock               Rates::dequant_ops_per_s            [1/s]
+///   pw        energy a byte                               energy_per_byte_nj()                [nJ/B]
+///   P         power limit                                 Rates::power_w                      [W]
+///   F16, phb  matrix peak and the share a batch reaches   Rates::fp16_flops, batch_matrix_share; in kernels that do not
+///             work on packed weights typed_matrix_time() instead
+///
+/// Source: Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009, memory and compute sides; the power term
+/// after capped cards of the bundled runs (a 3090 at 200 W reaches 35 to 41 % of its bandwidth).
+/// Valid for: weights larger than the last-level cache.
+/// Ignores: cache-resident layers; a model under about twice the cache comes out too slow.
+template <class T>
+WeightLimits<T> weight_limits(const Step& step, const Coefficients<T>& c) {
+  const DeviceShare share = device_share(step);
+  const Rates& rates = step.rates;
+  return {.memory = share.weight_bytes / (rates.bandwidth_bytes_per_s * weight_read_share(step, c)),
+          .dequant = unpacked_weights(step, c, share) * dequant_ops(step, c) / rates.dequant_ops_per_s,
+          .power = share.weight_bytes * 1e-9 / rates.power_w * energy_per_byte_nj(c),
+          .matrix = step.how.packed_prefill
+                        ? T(share.batch_flops / (rates.fp16_flops * c.template get<"batch_matrix_share">()))
+                        : typed_matrix_time(step, c, step_products(step, share))};
 }
 
 template <class T>

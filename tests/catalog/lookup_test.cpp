@@ -161,7 +161,6 @@ TEST_CASE("facts of a source are found by its name", "[catalog][sources]") {
   CHECK(lotto->server_slots[0].engine == "llama.cpp");
   CHECK(lotto->server_slots[0].slots == 8);
   CHECK(lotto->prefix_cached.size() == 3);
-  CHECK(lotto->depth_includes_prompt);
   CHECK(catalog().facts_of_source("guruswami-mlx")->power_is_not_a_limit);
   CHECK(catalog().facts_of_source("nobody") == nullptr);
 }

@@ -9,6 +9,7 @@
 #include "tests/fit/bundled_fit.hpp"
 
 #include "fit/posterior.hpp"
+#include "judge/score/evaluation.hpp"
 #include "predict/estimate.hpp"
 
 using namespace tokroof;
@@ -44,17 +45,18 @@ TEST_CASE("leaving a device out equals a fit of the others", "[fit][left_out]") 
   }
   const Solution cold = fit.regression->solve(used, fit.widths, fit.regression->layout().prior_means());
   std::size_t scored = 0;
-  double largest = 0;
+  std::vector<double> differences;
   for (std::size_t i = 0; i < all.size(); ++i) {
     REQUIRE(left[i].scored == score[i]);
     if (score[i]) {
       scored += 1;
-      largest = std::max(largest, std::fabs(left[i].error - fit.regression->residual(i, cold.parameters)));
+      differences.push_back(std::fabs(left[i].error - fit.regression->residual(i, cold.parameters)));
     }
   }
   CHECK(scored > 5);
   // A warm and a cold start end in the same place, but for what several optima of a robust loss leave open.
-  CHECK(largest < 0.06);
+  CHECK(quantile(differences, 0.5) < 0.03);
+  CHECK(quantile(differences, 1) < 0.2);
 }
 
 TEST_CASE("a left-out device's own figures have no influence on its prediction", "[fit][left_out]") {
@@ -119,7 +121,8 @@ TEST_CASE("coefficients.json gives back the fit: predictions and variances", "[f
     REQUIRE(e.ln_seconds == Approx(exact).margin(1e-6));
     // Correlations below 0.005 are not stored.
     REQUIRE(std::sqrt(e.spread.variance + 0.0009) ==
-            Approx(std::sqrt(posterior.variance(gradient) + 0.0009)).epsilon(0.08));
+            Approx(std::sqrt(posterior.variance(gradient) + o.step.figure.assumed_variance + 0.0009))
+                .epsilon(0.08));
   }
 }
 

@@ -195,14 +195,16 @@ class Drawing {
     } else if (dice_.chance(0.6)) {
       engine_ = dice_.of({"llama.cpp", "ik_llama.cpp", "ollama", "llamafile"});
     } else {
-      engine_ = dice_.of(engines()).name;
+      engine_ = dice_.of(Catalog::bundled().engines()).name;
     }
     state("engine", engine_);
   }
 
   void model() {
     if (dice_.chance(0.7)) {
-      state("quant", dice_.chance(0.9) ? dice_.of(usual_quants(engine_)) : dice_.of(names().quants));
+      state(
+          "quant",
+          dice_.chance(0.9) ? dice_.of(usual_quants(Catalog::bundled(), engine_)) : dice_.of(names().quants));
     }
     double room_gib = 0;
     for (const Device* d : devices_) {
@@ -229,7 +231,7 @@ class Drawing {
     }
   }
 
-  [[nodiscard]] bool ggml() const { return engine_family(engine_).find("llama") != std::string::npos; }
+  [[nodiscard]] bool ggml() const { return engine_facts(Catalog::bundled(), engine_).ggml; }
 
   std::string link() {
     if (dice_.chance(0.05)) {

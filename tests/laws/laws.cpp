@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engines.hpp"
 #include "catalog/names.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count/quantization.hpp"
@@ -616,7 +617,8 @@ Varied longer_answer(const Case& c, Dice& dice) {
 /// which may well be faster.
 Varied longer_prompt(const Case& c, Dice& dice) {
   constexpr double kOnTheCardFrom = 32;
-  const bool on_the_host = part_is_elsewhere(c) && ggml_engine(engine_family(c.scenario("engine"))) &&
+  const bool on_the_host = part_is_elsewhere(c) &&
+                           engine_facts(Catalog::bundled(), c.scenario("engine")).ggml &&
                            c.scenario_number("n_prompt") < kOnTheCardFrom;
   if (on_the_host) {
     return {};
@@ -814,8 +816,17 @@ Varied through_the_host(const Case& c, Dice& /*dice*/) { return with_ending(c, "
 Varied across_sockets(const Case& c, Dice& /*dice*/) { return with_ending(c, "-host", "-sys"); }
 Varied pcie_for_fabric(const Case& c, Dice& /*dice*/) {
   const std::string now = c.scenario("link");
-  if (!now.starts_with("nvlink") && !now.starts_with("xgmi")) {
+  const Link* fabric = Catalog::bundled().find_link(now);
+  if (fabric == nullptr || (!now.starts_with("nvlink") && !now.starts_with("xgmi"))) {
     return {};
+  }
+  // An imagined card may have a slot that is newer than its fabric, and faster.
+  constexpr double kGigaPerLane[] = {0.25, 0.5, 1, 2, 4, 8};
+  for (const Device* d : devices_of(c)) {
+    const auto generation = static_cast<std::size_t>(std::clamp(d->pcie_generation, 1.0, 6.0));
+    if (kGigaPerLane[generation - 1] * 1e9 * d->pcie_lanes > fabric->bytes_per_s) {
+      return {};
+    }
   }
   Question q = c.question;
   q.options["link"] = "pcie";

@@ -54,6 +54,37 @@ TEST_CASE("an all-reduce's bytes take twice as long over half the line rate", "[
   CHECK(all_reduce_bytes_time(step, round_collective(), 8) == Approx(2 * before));
 }
 
+TEST_CASE("between cards the bytes take longer over PCIe, and longer still through a host",
+          "[model][all_reduce][unit]") {
+  Step step = tensor_split(4);
+  const auto c = coefficients({{"all_reduce_share", 0.5},
+                               {"all_reduce_pcie_more", 0.5},
+                               {"all_reduce_host_more", 2},
+                               {"prefill_all_reduce_share", 0.5},
+                               {"prefill_all_reduce_pcie_more", 1},
+                               {"prefill_all_reduce_host_more", 2}});
+  const double fabric = all_reduce_bytes_time(step, c, 8);
+  CHECK(prefill_all_reduce_bytes_time(step, c, 8) == Approx(fabric));
+  step.rates.link.over_pcie = true;
+  CHECK(all_reduce_bytes_time(step, c, 8) == Approx(1.5 * fabric));
+  step.rates.link.through_host = true;
+  CHECK(all_reduce_bytes_time(step, c, 8) == Approx(3.5 * fabric));
+  CHECK(prefill_all_reduce_bytes_time(step, c, 8) == Approx(4 * fabric));
+  step.how.unified = true;  // its memory is the host's
+  CHECK(all_reduce_bytes_time(step, c, 8) == Approx(fabric));
+}
+
+TEST_CASE("under CUDA the latency falls with the year of the build", "[model][all_reduce][unit]") {
+  Step step = tensor_split(4);
+  auto c = coefficients(
+      {{"all_reduce_latency_us", 20}, {"all_reduce_share", 0.5}, {"all_reduce_listed_share", 0.5}});
+  c.parameters[position("all_reduce_per_engine_year")] = -std::log(2.0);
+  step.how.years_after_mid_2025 = 1;
+  CHECK(all_reduce(step, c) == Approx(20 * (40e-6 + 1e-6)));
+  step.how.cuda = true;
+  CHECK(all_reduce(step, c) == Approx(20 * (20e-6 + 1e-6)));
+}
+
 TEST_CASE("all_reduce's derivatives agree with differences", "[model][all_reduce][derivative]") {
   Step step = tensor_split(4);
   step.rates.link.all_reduce_s = 30e-6;

@@ -6,9 +6,9 @@ using namespace tokroof;
 
 TEST_CASE("reading and computing overlap at best: the longer of them is the least step",
           "[model][ceiling][unit]") {
-  Step step = round_step();  // 9 GB at 1 TB/s; 16 G weights are 0.32 ms of arithmetic
+  Step step = round_step();  // 9 GB at 1 TB/s; 16 G weights are 0.16 ms of arithmetic
   CHECK(ceiling_tps(step) == Approx(1 / 0.009));
-  step.rates.fp16_flops = 1e12;
+  step.rates.peak_flops = 1e12;
   CHECK(ceiling_tps(step) == Approx(1 / 0.032));
 }
 

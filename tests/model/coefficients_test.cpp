@@ -40,7 +40,7 @@ TEST_CASE("a prior rule holds for the labels that its pattern matches, the first
   CHECK(prior("step_fixed_us", "vllm|metal") == Approx(1000));  // "*|metal" stands before "vllm|*"
   CHECK(prior("step_fixed_us", "vllm|cuda") == Approx(700));
   CHECK(prior("all_reduce_share", "mlx") == Approx(0.8));
-  CHECK(prior("all_reduce_share", "mlxish") == Approx(0.3));
+  CHECK(prior("all_reduce_share", "mlxish") == Approx(0.45));
 }
 
 TEST_CASE("every coefficient is declared completely", "[model][coefficients][unit]") {
@@ -67,12 +67,18 @@ TEST_CASE("a decode figure reads device coefficients on a device and host ones o
   };
   Step step = round_step();
   CHECK(read("weight_read_efficiency", step));
-  CHECK_FALSE(read("host_read_efficiency", step));
-  CHECK_FALSE(read("prefill_matrix_share", step));
+  CHECK(read("matrix_share", step));
+  CHECK(read("matrix_share", step, FigureKind::prefill));
+  CHECK_FALSE(read("prefill_matrix_share", step, FigureKind::prefill));
+  step.how.packed_prefill = true;
+  CHECK_FALSE(read("matrix_share", step, FigureKind::prefill));
   CHECK(read("prefill_matrix_share", step, FigureKind::prefill));
+  CHECK_FALSE(read("host_read_efficiency", step));
+  CHECK_FALSE(read("prefill_layer_us", step));
+  CHECK(read("prefill_layer_us", step, FigureKind::prefill));
   CHECK_FALSE(read("device_effect", step, FigureKind::prefill));
   step.figure.includes_prefill = true;
-  CHECK(read("prefill_matrix_share", step));
+  CHECK(read("prefill_layer_us", step));
   step.how.experts_on_host = true;
   CHECK(read("host_read_efficiency", step));
   step.how.cpu = true;

@@ -40,7 +40,7 @@ TEST_CASE("CUDA graphs need a recent device and build, and llama.cpp one device"
   CHECK(mode("rtx-3090", "llama-3.1-8b", {.n_devices = 2, .split = "layer"}) == "cuda");
   CHECK(mode("rtx-3090", "llama-3.1-8b", {.engine = "vllm", .n_devices = 2, .split = "tensor"}) ==
         "cuda|graph");
-  CHECK(mode("rx-7900-xtx", "llama-3.1-8b", {}) == "rocm");
+  CHECK(mode("rx-7900-xtx", "llama-3.1-8b", {.backend = "rocm"}) == "rocm");
 }
 
 TEST_CASE("flash attention is as stated, else on by itself since autumn 2025", "[model][conditions][unit]") {
@@ -119,7 +119,6 @@ TEST_CASE("what the catalog does not know is refused by its reason", "[model][co
         "unknown-split");
   CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0")) == "does-not-fit");
   CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0", {.layers_on_gpu = 20})) == "unknown-host");
-  CHECK(reason(run_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.speculative = "ngram"})) == "unknown-drafts");
 }
 
 TEST_CASE("several devices without a stated split are split as the engine usually does",

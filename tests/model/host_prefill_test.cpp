@@ -13,7 +13,8 @@ Coefficients<double> round_coefficients() {
                        {"host_prefill_ik", 0.5},
                        {"host_prefill_attention", 4},
                        {"host_copy_gb_per_s", 20},
-                       {"prefill_matrix_share", 0.8},
+                       {"matrix_share", 0.8},
+                       {"matrix_tile_tokens", 1e-12},
                        {"prefill_layer_us", 1e-12},
                        {"prefill_fixed_us", 1e-12},
                        {"prefill_expert_padding", 1e-12}});
@@ -21,7 +22,7 @@ Coefficients<double> round_coefficients() {
 
 Step quiet(Step step) {
   step.how.micro_batch = 500;
-  step.work.attention_flops_per_pair = 0;
+  step.work.prompt_flops_per_pair = 0;
   step.rates.bandwidth_bytes_per_s = step.rates.host_bandwidth_bytes_per_s = 1e30;
   return step;
 }
@@ -42,7 +43,7 @@ TEST_CASE("a prompt on the processor takes its arithmetic, micro-batch by micro-
 TEST_CASE("attention of a prompt on the processor grows with the depth", "[model][host_prefill][unit]") {
   Step step = quiet(round_step());
   step.how.cpu = true;
-  step.work.attention_flops_per_pair = 1e6;
+  step.work.prompt_flops_per_pair = 1e6;
   // 1e6 x 500 x (1,000 + 250) x 4 at 1 TFLOP/s: 2.5 s
   CHECK(prefill_time(step, round_coefficients(), 500, 1000) == Approx(18.5));
 }

@@ -78,13 +78,38 @@ TEST_CASE("a host reads its cache and computes attention one after the other", "
 
 TEST_CASE("threads synchronize in every layer, more of them longer", "[model][host_read][unit]") {
   Step step = round_mixture();
-  const Coefficients<double> c =
-      coefficients({{"host_layer_us", 45}, {"host_threads_exponent", 0.5}, {"host_expert_layer", 2}});
+  const Coefficients<double> c = coefficients({{"host_layer_us", 45},
+                                               {"host_threads_exponent", 0.5},
+                                               {"host_expert_layer", 2},
+                                               {"host_threads_saturation", kNoLimit}});
   CHECK(host_attention(step, c).launch == Approx(900e-6));  // 10 x 45 us, twice for experts
   step.rates.host_threads = 32;
   CHECK(host_attention(step, c).launch == Approx(1800e-6));  // 4^0.5
   step.work.mixture = false;
   CHECK(host_attention(step, c).launch == Approx(900e-6));
+}
+
+TEST_CASE("a barrier takes no longer beyond so many threads", "[model][host_read][unit]") {
+  Step step = round_step();
+  const auto launch = [&](double threads) {
+    step.rates.host_threads = threads;
+    return host_attention(
+               step,
+               coefficients(
+                   {{"host_layer_us", 45}, {"host_threads_exponent", 1}, {"host_threads_saturation", 64}}))
+        .launch;
+  };
+  CHECK(launch(64) == Approx(450e-6 * 8 / std::sqrt(2)));
+  CHECK(launch(6400) == Approx(450e-6 * 8).epsilon(1e-3));
+}
+
+TEST_CASE("latent attention on a host is a matrix product", "[model][host_read][unit]") {
+  Step step = round_step();
+  step.work.latent = true;
+  step.how.flash_attention_stated = true;
+  const auto c = coefficients(
+      {{"host_attention_slowdown", 4}, {"host_attention_latent", 0.5}, {"host_flash_attention", 3}});
+  CHECK(host_attention(step, c).kv == Approx(0.02 + 0.02));
 }
 
 TEST_CASE("a host's derivatives agree with differences", "[model][host_read][derivative]") {

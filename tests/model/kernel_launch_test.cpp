@@ -78,6 +78,16 @@ TEST_CASE("an eager engine hides its own launches behind the device or the other
   CHECK(eager_time(step, c, 3.0) == Approx(0).margin(1e-8));                  // the device sets the pace
 }
 
+TEST_CASE("eager launches take longer on a slow host and for some checkpoints",
+          "[model][kernel_launch][unit]") {
+  Step step = round_step();
+  step.how.eager = true;
+  step.rates.ln_host_slowness = std::log(2);
+  const auto c = coefficients(
+      {{"eager_layer_us", 1000}, {"eager_checkpoint", std::log(3)}, {"kernel_launch_host_exponent", 1}});
+  CHECK(eager_pace(step, c).launch_s == Approx(60e-3));  // 10 layers
+}
+
 TEST_CASE("kernel_launch's and eager_time's derivatives agree with differences",
           "[model][kernel_launch][derivative]") {
   Step step = round_mixture();

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/model/example_models.hpp"
+#include "tests/model/support.hpp"
 
 using namespace tokroof;
 
@@ -58,9 +59,10 @@ TEST_CASE("compressed attention launches compressors and hyper-connections, fuse
 
 TEST_CASE("hyper-connections are fused since the build that each backend got them in",
           "[model][kernels][unit]") {
-  const auto fused = [](const char* engine, const char* backend, double year, bool fork = false) {
+  const auto fused = [](const char* name, const char* backend, double year, bool fork = false) {
     Scenario s;
-    s.engine = engine;
+    s.engine = name;
+    s.facts = engine(name);
     s.backend = backend;
     s.engine_year = year;
     s.sparse_kernels = fork;

@@ -6,6 +6,7 @@
 
 #include "catalog/catalog.hpp"
 #include "tests/model/example_models.hpp"
+#include "tests/model/support.hpp"
 
 using namespace tokroof;
 
@@ -16,13 +17,14 @@ constexpr double kBytesPerToken = 8192;
 
 KvCache cache(const Architecture& model,
               double context,
-              const std::string& engine = "llama.cpp",
+              const std::string& name = "llama.cpp",
               double year = 2025.9,
               const std::string& type = "") {
   Scenario s;
   s.model = &model;
   s.context = context;
-  s.engine = engine;
+  s.engine = name;
+  s.facts = engine(name);
   s.engine_year = year;
   s.kv_type = type;
   return kv_cache(s, layer_counts(model));
@@ -127,6 +129,7 @@ TEST_CASE("an engine that gathers reads the selected entries and all keys of the
   Scenario fork;
   fork.model = &m;
   fork.engine = "llama.cpp";
+  fork.facts = engine("llama.cpp");
   fork.engine_year = 2026.6;
   fork.context = 65536;
   fork.sparse_kernels = true;

@@ -79,6 +79,49 @@ TEST_CASE("kv_read is proportional to sequences and shared by a tensor split up 
   CHECK(time_of(step) == Approx(0.016));
 }
 
+TEST_CASE("a server's kernels read a group once and multiply on the matrix units", "[model][kv_read][unit]") {
+  Step step = traffic_only();
+  step.how.server_kernels = true;
+  step.work.kv_passes = 8;
+  CHECK(time_of(step, {{"kv_passes_exponent", 1}}) == Approx(0.002));
+  step = arithmetic_only();
+  step.how.server_kernels = true;
+  CHECK(time_of(step, {{"attention_matrix_share", 0.1}}) == Approx(1e10 / 1e13));
+  step.work.latent = true;
+  CHECK(time_of(step, {{"attention_matrix_share", 0.1}, {"attention_latent_share", std::log(2)}}) ==
+        Approx(1e10 / 2e13));
+}
+
+TEST_CASE("every device of a tensor split has all of a latent cache, and computes its heads",
+          "[model][kv_read][unit]") {
+  Step step = traffic_only();
+  step.work.latent = true;
+  step.how.split = Split::tensor;
+  step.how.devices = 8;
+  CHECK(time_of(step) == Approx(0.002));
+  step = arithmetic_only();
+  const double alone = time_of(step);
+  step.work.latent = true;
+  step.how.split = Split::tensor;
+  step.how.devices = 8;
+  CHECK(time_of(step) == Approx(alone / 8));
+  CHECK(time_of(step, {{"attention_latent", -std::log(2)}}) == Approx(alone / 16));
+}
+
+TEST_CASE("wide heads, blocks with scales and copies take longer to read", "[model][kv_read][unit]") {
+  const double kLn3 = std::log(3);
+  Step step = traffic_only();
+  CHECK(time_of(step, {{"kv_wide_heads", kLn3}, {"kv_unpack", kLn3}, {"kv_copies", 4}}) == Approx(0.002));
+  step.work.wide_heads = true;
+  CHECK(time_of(step, {{"kv_wide_heads", kLn3}}) == Approx(0.006));
+  step.work.quantized_kv = true;
+  CHECK(time_of(step, {{"kv_wide_heads", kLn3}, {"kv_unpack", kLn3}}) == Approx(0.018));
+  step = traffic_only();
+  step.how.copies_cache = true;
+  step.work.kv_group = 7;
+  CHECK(time_of(step, {{"kv_copies", 4}}) == Approx(0.002 * 29));
+}
+
 TEST_CASE("rocWMMA builds take their factor longer", "[model][kv_read][unit]") {
   Step step = traffic_only();
   CHECK(time_of(step, {{"attention_rocwmma", 3}}) == Approx(0.002));

@@ -22,6 +22,7 @@ struct Case {
   Case() {
     scenario.model = &model;
     scenario.engine = "llama.cpp";
+    scenario.facts = engine("llama.cpp");
     scenario.device.memory_gib = 24;
     scenario.n_gen = 1000;
     scenario.context = 500;
@@ -52,6 +53,7 @@ TEST_CASE("each sequence has its own cache and state", "[model][memory][unit]") 
 TEST_CASE("a paged cache takes as many sequences as it holds, the others wait", "[model][memory][unit]") {
   Case one;
   one.scenario.engine = "vllm";
+  one.scenario.facts = engine("vllm");
   one.scenario.n_gen = 1000000;  // 8.192 GB a sequence
   const double buffers = 0.4 * kGib + 4 * 512 * (256 + 1024 + 1000);
   const double held = (0.9 * 24 * kGib - 8e9 - buffers) / 8.192e9;
@@ -59,7 +61,8 @@ TEST_CASE("a paged cache takes as many sequences as it holds, the others wait", 
   CHECK(sequences_in_flight(one.scenario, one.step, 1.5) == 1.5);
   one.step.work.file_bytes = 23e9;  // one always runs
   CHECK(sequences_in_flight(one.scenario, one.step, 64) == 1);
-  one.scenario.engine = "llama.cpp";  // reserves all of it before it starts
+  one.scenario.engine = "llama.cpp";
+  one.scenario.facts = engine("llama.cpp");  // reserves all of it before it starts
   CHECK(sequences_in_flight(one.scenario, one.step, 64) == 64);
 }
 
@@ -67,6 +70,7 @@ TEST_CASE("a stated share of the memory and a limit on sequences bound those in 
           "[model][memory][unit]") {
   Case one;
   one.scenario.engine = "vllm";
+  one.scenario.facts = engine("vllm");
   one.scenario.n_gen = 1000000;
   const double usual = sequences_in_flight(one.scenario, one.step, 64);
   one.scenario.server_share = 0.9;
@@ -77,6 +81,7 @@ TEST_CASE("a stated share of the memory and a limit on sequences bound those in 
   one.scenario.most_sequences = 1.25;
   CHECK(sequences_in_flight(one.scenario, one.step, 64) == 1.25);
   one.scenario.engine = "llama.cpp";
+  one.scenario.facts = engine("llama.cpp");
   CHECK(sequences_in_flight(one.scenario, one.step, 64) == 1.25);
 }
 
@@ -87,6 +92,7 @@ TEST_CASE("a stated length of a sequence has room: for each where it is reserved
   one.scenario.reserved_context = 5000;
   CHECK(one.need().kv_bytes == 4 * 5000 * 8192);
   one.scenario.engine = "vllm";
+  one.scenario.facts = engine("vllm");
   CHECK(one.need().kv_bytes == 5000 * 8192);
   one.scenario.reserved_context = 3000;  // four of 1000 are more
   CHECK(one.need().kv_bytes == 4 * 1000 * 8192);
@@ -103,6 +109,7 @@ TEST_CASE("what the driver keeps of a card is not there", "[model][memory][unit]
 TEST_CASE("devices beyond the KV heads hold copies of the cache", "[model][memory][unit]") {
   Case split;
   split.scenario.engine = "vllm";
+  split.scenario.facts = engine("vllm");
   split.scenario.n_gen = 1000000;
   split.scenario.split = Split::tensor;
   split.scenario.n_devices = 8;  // for 4 KV heads

@@ -17,7 +17,7 @@ constexpr double kNothing = 1e-12;  // us
 Step matrix_only(Step step = round_step()) {
   step.how.micro_batch = 500;
   step.rates.bandwidth_bytes_per_s = std::numeric_limits<double>::infinity();
-  step.work.attention_flops_per_pair = 0;
+  step.work.prompt_flops_per_pair = 0;
   step.rates.link.bytes_per_s = std::numeric_limits<double>::infinity();
   return step;
 }
@@ -29,11 +29,14 @@ double time_of(const Step& step,
                double fixed_us = kNothing) {
   return prefill_time(step,
                       coefficients({{"prefill_matrix_share", 0.8},
+                                    {"matrix_share", 0.8},
+                                    {"matrix_tile_tokens", kNothing},
+                                    {"prefill_attention_peak", 0.4},
                                     {"prefill_layer_us", layer_us},
                                     {"prefill_fixed_us", fixed_us},
                                     {"prefill_dequant_rate", 16},
                                     {"prefill_expert_padding", 25},
-                                    {"all_reduce_share", 0.5}}),
+                                    {"prefill_all_reduce_share", 0.5}}),
                       tokens,
                       depth);
 }
@@ -47,6 +50,43 @@ TEST_CASE("a micro-batch takes the matrix units two operations a weight and toke
   CHECK(time_of(matrix_only(), 2000) == Approx(0.8));  // four micro-batches
 }
 
+TEST_CASE("a product of few tokens takes the time of the tiles that it does not fill",
+          "[model][prefill_time][unit]") {
+  const auto time = [](double tokens) {
+    return prefill_time(matrix_only(),
+                        coefficients({{"matrix_share", 0.8},
+                                      {"matrix_tile_tokens", 100},
+                                      {"prefill_layer_us", kNothing},
+                                      {"prefill_fixed_us", kNothing}}),
+                        tokens,
+                        0);
+  };
+  CHECK(time(500) == Approx(0.24));  // as 600
+  CHECK(time(5) == Approx(0.2 / 500 * (5 + 100 * 0.5)));
+  CHECK(time(1) == Approx(0.2 / 500));  // a vector's kernels have no tiles
+}
+
+TEST_CASE("a server computes the logits of a prompt's last token only", "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  step.how.server_kernels = true;
+  step.work.output_weights = 4e9;
+  CHECK(time_of(step, 500) == Approx(0.15));  // 12e9 of 16e9 weights
+}
+
+TEST_CASE("layers with a window attend to no more than that", "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  step.work.window_flops_per_pair = 1e6;
+  step.work.window = 1000;
+  CHECK(time_of(step, 500, 250) == Approx(0.2 + 500 * 500e6 / 4e13));
+  CHECK(time_of(step, 500, 1250) == Approx(0.2 + 500 * 1000e6 / 4e13));
+}
+
+TEST_CASE("keys and values of latent attention are made once a micro-batch", "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  step.work.prompt_flops_per_cached = 1e9;
+  CHECK(time_of(step, 500, 1000) == Approx(0.2 + 1e9 * 1250 / 4e13));
+}
+
 TEST_CASE("packed weights pass a second pipe after the matrix units", "[model][prefill_time][unit]") {
   Step step = matrix_only();
   step.how.packed_prefill = true;
@@ -55,7 +95,7 @@ TEST_CASE("packed weights pass a second pipe after the matrix units", "[model][p
 
 TEST_CASE("a micro-batch never takes less than reading the weights", "[model][prefill_time][unit]") {
   Step step = matrix_only();
-  step.rates.prefill_flops = 1e30;
+  step.rates.operand_flops = 1e30;
   step.rates.bandwidth_bytes_per_s = 1e12;
   CHECK(time_of(step, 500) == Approx(0.01));  // 8 GB/(0.8 x 1 TB/s)
   CHECK(time_of(step, 1000) == Approx(0.02));
@@ -68,14 +108,37 @@ TEST_CASE("launches and fixed time count for every micro-batch", "[model][prefil
 
 TEST_CASE("prompt tokens attend to the depth and half of the prompt", "[model][prefill_time][unit]") {
   Step step = matrix_only();
-  step.work.attention_flops_per_pair = 1e6;
-  // 1e6 x 500 x (1,000 + 250)/(8e13 x 1/2) = 15.625 ms
+  step.work.prompt_flops_per_pair = 1e6;
+  // 1e6 x 500 x (1,000 + 250)/(1e14 x 0.4) = 15.625 ms
   CHECK(time_of(step, 500, 1000) == Approx(0.2 + 0.015625));
 }
 
-TEST_CASE("each group of an expert is padded to a tile", "[model][prefill_time][unit]") {
-  // 2 x 12e9 x 8/2 x 25 tokens of padding: 2.4e12 operations, 30 ms
-  CHECK(time_of(matrix_only(round_mixture()), 500) == Approx(0.23));
+TEST_CASE("each group of an expert is padded to a tile of packed weights", "[model][prefill_time][unit]") {
+  Step step = matrix_only(round_mixture());
+  step.how.packed_prefill = true;
+  // 2 x 12e9 x 8/2 x 25 tokens of padding: 2.4e12 operations beside 1.6e13, through both pipes
+  CHECK(time_of(step, 500) == Approx(0.3 * 1.15));
+}
+
+TEST_CASE("an expert multiplies its own tokens, and the tile that they do not fill",
+          "[model][prefill_time][unit]") {
+  const auto time = [](double tokens) {
+    return prefill_time(matrix_only(round_mixture()),
+                        coefficients({{"matrix_share", 0.8},
+                                      {"matrix_tile_tokens", 100},
+                                      {"prefill_layer_us", kNothing},
+                                      {"prefill_fixed_us", kNothing}}),
+                        tokens,
+                        0);
+  };
+  // 4e9 dense weights for 500 + 100 tokens; 12e9 of two experts, four such pairs for 125 + 100 tokens each
+  CHECK(time(500) == Approx(2 * (4e9 * 600 + 12e9 * 4 * 225) / 8e13));
+  double before = 0;
+  for (double tokens = 1; tokens < 300; tokens *= 1.07) {
+    const double now = time(tokens);
+    CHECK(now > before);
+    before = now;
+  }
 }
 
 TEST_CASE("a tensor split shares the work and reduces every layer's activations",
@@ -97,6 +160,9 @@ TEST_CASE("a row split exchanges the activations of every matrix", "[model][pref
   const double exchange = 3 * 4.0 * (70e3 + 4e6) * 500 / 5e9;
   const double time = prefill_time(step,
                                    coefficients({{"prefill_matrix_share", 0.8},
+                                                 {"matrix_share", 0.8},
+                                                 {"matrix_tile_tokens", kNothing},
+                                                 {"prefill_attention_peak", 0.4},
                                                  {"prefill_layer_us", kNothing},
                                                  {"prefill_fixed_us", kNothing},
                                                  {"row_prefill_share", 0.5}}),
@@ -138,12 +204,10 @@ TEST_CASE("micro-batches overlap over the stages of a pipeline", "[model][prefil
   Step step = matrix_only();
   step.how.devices = 4;
   step.how.split = Split::pipeline;
+  CHECK(time_of(step, 2000) == Approx(0.8));
+  step.how.pipeline_stages = 4;
   CHECK(time_of(step, 500) == Approx(0.2));            // one alone passes all stages
   CHECK(time_of(step, 2000) == Approx(0.8 * 7 / 16));  // four: 7 stage times instead of 16
-  step.how.split = Split::layer;
-  CHECK(time_of(step, 2000) == Approx(0.8));
-  step.how.cuda = true;
-  CHECK(time_of(step, 2000) == Approx(0.8 * 7 / 16));
 }
 
 TEST_CASE("a device short of power loses matrix rate by its exponent", "[model][prefill_time][unit]") {

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "model/count/checkpoint_bytes.hpp"
+#include "tests/model/example_models.hpp"
+#include "tests/model/support.hpp"
 #include "tests/model/tsv.hpp"
 
 using namespace tokroof;
@@ -86,7 +88,7 @@ TEST_CASE("quantization names mean what the reference implementation says", "[mo
   for (const auto& row : rows) {
     CAPTURE(row[0]);
     const double bits = std::stod(row[1]);
-    const StoredBits stored = stored_bits(row[0], "vllm", false);
+    const StoredBits stored = stored_bits(row[0], engine("vllm"), small_dense());
     const bool uniform =
         stored.layers == stored.rest || storage_class(row[0]) == "exl";  // others: its averages
     CHECK(std::isnan(bits) == std::isnan(stored.layers));

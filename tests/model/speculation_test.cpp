@@ -21,6 +21,19 @@ TEST_CASE("drafting takes its time for each token and sequence", "[model][specul
   CHECK(drafting(step, c) == Approx(5.4e-3));  // 4 (1 + 2 x 0.05) + 1
 }
 
+TEST_CASE("the model's own head reads its block for every draft", "[model][speculation][unit]") {
+  Step step = drafting_step(4, 0.75);
+  step.work.draft_block_bytes = 1e9;
+  const auto c = coefficients({{"draft_token_ms", 1e-9},
+                               {"draft_sequence_ms", 1e-9},
+                               {"speculation_fixed_ms", 1e-9},
+                               {"weight_read_efficiency", 0.8}});
+  CHECK(drafting(step, c) == Approx(4 * 1e9 / 0.8e12));
+  step.how.split = Split::tensor;
+  step.how.devices = 2;
+  CHECK(drafting(step, c) == Approx(2 * 1e9 / 0.8e12));
+}
+
 TEST_CASE("a speculative step yields one token and the accepted drafts", "[model][speculation][unit]") {
   CHECK(tokens_per_step(drafting_step(4, 0.75), coefficients({{"speculation_share", 0.5}})) ==
         Approx(2.5));  // 1 + 4 x 0.75 x 0.5
@@ -29,7 +42,9 @@ TEST_CASE("a speculative step yields one token and the accepted drafts", "[model
 TEST_CASE("an acceptance that is not stated is estimated by the way of drafting",
           "[model][speculation][unit]") {
   const Coefficients<double> c = coefficients({{"speculation_share", 0.5}, {"draft_acceptance", 0.25}});
-  CHECK(tokens_per_step(drafting_step(4, kUnknown), c) == Approx(1.5));  // 1 + 4 x 0.25 x 0.5
+  // 1 + (1/4 + 1/16 + 1/64 + 1/256)/2: each draft needs those before it
+  CHECK(tokens_per_step(drafting_step(4, kUnknown), c) == Approx(1 + 85.0 / 512));
+  CHECK(tokens_per_step(drafting_step(1.5, kUnknown), c) == Approx(1 + (0.25 + 0.5 / 16) / 2));
   CHECK(tokens_per_step(drafting_step(4, 0.0), c) == 1);
 }
 

@@ -25,6 +25,28 @@ TEST_CASE("a card's host is of the card's age", "[model][step_overhead][unit]") 
   CHECK(step_overhead(step, c) == Approx(150e-6));
 }
 
+TEST_CASE("a server's host needs less for a sequence every year", "[model][step_overhead][unit]") {
+  Step step = round_step();
+  step.work.sequences = 4;
+  step.how.years_after_mid_2025 = 1;
+  const auto c = coefficients(
+      {{"step_fixed_us", 150}, {"sequence_host_us", 30}, {"sequence_host_per_year", -std::log(2)}});
+  CHECK(step_overhead(step, c) == Approx(270e-6));
+  step.how.server_kernels = true;
+  CHECK(step_overhead(step, c) == Approx(210e-6));
+}
+
+TEST_CASE("servers sample on the device, which goes over the logits some times",
+          "[model][step_overhead][unit]") {
+  Step step = round_step();
+  step.how.server_kernels = true;
+  const auto c = coefficients({{"logits_passes", 5}, {"logits_ns_per_byte", 0.15}});
+  CHECK(logits_copy(step, c) == Approx(1e-6));  // 4 x 50,000 x 5 bytes at 1 TB/s
+  step.how.split = Split::tensor;
+  step.how.devices = 4;
+  CHECK(logits_copy(step, c) == Approx(0.25e-6));
+}
+
 TEST_CASE("every position of a step has logits", "[model][step_overhead][unit]") {
   Step step = round_step();
   step.work.sequences = 4;

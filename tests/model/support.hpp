@@ -17,6 +17,15 @@
 
 namespace tokroof {
 
+/// An engine of the catalog.
+inline const Engine& engine(std::string_view name) {
+  const Engine* found = Catalog::bundled().find_engine(name);
+  if (found == nullptr) {
+    throw std::runtime_error("no engine is known as " + std::string(name));
+  }
+  return *found;
+}
+
 // ---- steps of the catalog's devices and models
 
 /// What a test changes of an ordinary run: one stream on one device, a recent build of llama.cpp.
@@ -143,12 +152,12 @@ inline Step round_step() {
   w.kv_heads = 4;
   w.kv_bytes = 1e9;
   w.attention_flops = 1e10;
-  w.attention_flops_per_pair = 1e6;
+  w.attention_flops_per_pair = w.prompt_flops_per_pair = 1e6;
   w.kernels_dense = 100;
   Rates& r = s.rates;
   r.bandwidth_bytes_per_s = 1e12;
   r.fp32_flops = r.dequant_ops_per_s = 1e13;
-  r.fp16_flops = r.prefill_flops = 1e14;
+  r.fp16_flops = r.prefill_flops = r.operand_flops = 1e14;
   r.clock_hz = 1.7e9;
   r.power_w = 1000;
   r.host_bandwidth_bytes_per_s = 1e11;

@@ -31,8 +31,48 @@ TEST_CASE("the energy of the traffic takes time at the power limit", "[model][we
         Approx(0.004));  // 8e9 x 0.5 nJ = 4 J at 1 kW
 }
 
+TEST_CASE("an architecture's energy a byte deviates from the common one", "[model][weight_read][unit]") {
+  CHECK(limits(round_step(), {{"energy_per_byte_nj", 0.5}, {"energy_family", -std::log(2)}}).power ==
+        Approx(0.002));
+}
+
+TEST_CASE("small batches unpack the weights again for each token, up to eight",
+          "[model][weight_read][unit]") {
+  Step step = round_step();
+  const auto dequant = [&](double tokens) {
+    step.work.sequences = tokens;
+    return limits(step, {{"dequant_ops_per_weight", 5}, {"dequant_per_token", 0.5}}).dequant;
+  };
+  CHECK(dequant(4) == Approx(0.008));  // kernels of another engine
+  step.how.unpacks_per_token = true;
+  CHECK(dequant(1) == Approx(0.008));
+  CHECK(dequant(4) == Approx(0.008 * 2.5));
+  CHECK(dequant(64) == Approx(0.008 * 4.5));
+  step = round_mixture();  // 4e9 weights beside 12e9 of 2 of 8 experts
+  step.how.unpacks_per_token = true;
+  const double distinct = distinct_experts(step.work, 2);
+  CHECK(dequant(2) == Approx(5e-13 * (4e9 * 1.5 + 12e9 * distinct * (1 + 0.5 * (2 / distinct - 1)))));
+}
+
+TEST_CASE("kernels that do not work on packed weights multiply at the rate of their operands",
+          "[model][weight_read][unit]") {
+  Step step = round_step();
+  step.rates.operand_flops = 4e14;
+  const auto matrix = [&](double tokens) {
+    step.work.sequences = tokens;
+    return limits(step, {{"matrix_share", 0.5}, {"matrix_engine", std::log(0.8)}, {"matrix_tile_tokens", 30}})
+        .matrix;
+  };
+  const double one = 2 * 16e9 / (4e14 * 0.4);
+  CHECK(matrix(1) == Approx(one));          // a vector
+  CHECK(matrix(100) == Approx(130 * one));  // and what the tiles are not filled with
+  step.work.weights_16_bit = 4e9;
+  CHECK(matrix(100) == Approx(130 * one * (0.75 + 0.25 * 4)));  // the output matrix at 1e14
+}
+
 TEST_CASE("a batch multiplies every weight for every token", "[model][weight_read][unit]") {
   Step step = round_step();
+  step.how.packed_prefill = true;
   step.work.sequences = 4;
   step.work.drafted = 1;                                                         // 8 tokens
   CHECK(limits(step, {{"batch_matrix_share", 0.5}}).matrix == Approx(0.00512));  // 2 x 16e9 x 8/(1e14 0.5)
@@ -49,6 +89,7 @@ TEST_CASE("weight_read halves when all rates double", "[model][weight_read][prop
   for (double* rate : {&fast.rates.bandwidth_bytes_per_s,
                        &fast.rates.dequant_ops_per_s,
                        &fast.rates.power_w,
+                       &fast.rates.operand_flops,
                        &fast.rates.fp16_flops}) {
     *rate *= 2;
   }

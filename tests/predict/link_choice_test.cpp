@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "catalog/engines.hpp"
 #include "catalog/fabric.hpp"
 #include "catalog/resolve.hpp"
 #include "tests/catch.hpp"
@@ -117,7 +118,7 @@ TEST_CASE("usual_link is the fabric of data-centre parts, else PCIe of the card"
 TEST_CASE("every device's usual link exists and is possible", "[predict][link][property]") {
   for (const Device& d : catalog().devices()) {
     const Device* one = &d;
-    const std::string link = usual_link(catalog(), {&one, 1}, usual_backend(d));
+    const std::string link = usual_link(catalog(), {&one, 1}, std::string(usual_backend(catalog(), d, "")));
     CAPTURE(d.slug, link);
     CHECK((link.empty() || catalog().find_link(link) != nullptr));
     CHECK(why_impossible(catalog(), {&one, 1}, link).empty());
@@ -139,7 +140,8 @@ TEST_CASE("a fabric joins as many devices as it has ports for, and the usual lin
             }) == "impossible-link");
     }
     constexpr double kMany = 1000;
-    const std::string link = usual_link(catalog(), {&one, 1}, usual_backend(d), kMany);
+    const std::string link =
+        usual_link(catalog(), {&one, 1}, std::string(usual_backend(catalog(), d, "")), kMany);
     CAPTURE(d.slug, link);
     CHECK(why_impossible(catalog(), {&one, 1}, link, kMany).empty());
   }

@@ -128,8 +128,10 @@ TEST_CASE("a chip whose entry is of its processor cores runs on them", "[predict
 
 TEST_CASE("a format that the engine does not read is said", "[predict][request]") {
   const auto foreign = [](std::string_view engine, std::string_view quant) {
-    const EngineFormat* limit = format_limit(
-        Catalog::bundled(), find_engine(engine)->family, quant, Catalog::bundled().device("rtx-4090"));
+    const EngineFormat* limit = format_limit(Catalog::bundled(),
+                                             Catalog::bundled().find_engine(engine)->family(),
+                                             quant,
+                                             Catalog::bundled().device("rtx-4090"));
     return limit == nullptr || limit->outcome == "another way" ? "" : format_sentence(engine, quant, *limit);
   };
   CHECK(foreign("mlx", "Q4_K_M") == "mlx reads no GGUF files, which Q4_K_M is a type of");

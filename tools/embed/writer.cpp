@@ -37,6 +37,8 @@ std::string value_text(Exactness value) {
   return fmt::format("Exactness::{}", kExactness[static_cast<int>(value)]);
 }
 
+std::string value_text(Split value) { return fmt::format("Split::{}", split_name(value)); }
+
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 template <class T>
 bool same(const T& a, const T& b) {
@@ -152,6 +154,7 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.array("OffloadHost", "kOffloadHosts", data.offload_hosts);
   out.array("LaunchSpeed", "kLaunchSpeeds", data.launch_speeds);
   out.array("SocCpu", "kSocCpus", data.soc_cpus);
+  out.array("Engine", "kEngines", data.engines);
   out.array("EngineSplit", "kEngineSplits", data.engine_splits);
   out.array("EngineFormat", "kEngineFormats", data.engine_formats);
   out.array("UsableMemory", "kUsableMemory", data.usable_memory);
@@ -163,7 +166,7 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.names("kAliasNames", data.alias_names);
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
-      "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngineSplits, kEngineFormats, "
+      "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, kEngineFormats, "
       "kUsableMemory,");
   out.line("    kDeviceNames, kModelNames, kStorageNames,");
   out.line("    kLinkNames, kRecipeNames, kAliasNames};");

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engines.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/resolve.hpp"
 #include "model/names.hpp"
@@ -124,7 +125,8 @@ class Collector {
     const Run& run = row.request.run;
     const Device* device = catalog_.find_device(run.device);
     const EngineFormat* limit =
-        device != nullptr ? format_limit(catalog_, engine_family(run.engine), run.quant, *device) : nullptr;
+        device != nullptr ? format_limit(catalog_, engine_family(catalog_, run.engine), run.quant, *device)
+                          : nullptr;
     if (any_engine && limit != nullptr && limit->outcome != "another way") {
       out.excluded.push_back(
           {candidate.name, "cannot-model", format_sentence(run.engine, run.quant, *limit)});

@@ -1,0 +1,48 @@
+#pragma once
+#include <string_view>
+
+#include "model/device.hpp"
+#include "model/split.hpp"
+
+namespace tokroof {
+
+/// What an engine's kernels and its host do, as far as it decides how long a step takes: an entry of
+/// datasets/engines.json. Every fact of an engine is one of these; no code compares its name.
+/// Years are decimal ("mid-2025" is 2025.5) and of the engine's build.
+struct Engine {
+  std::string_view name;        ///< as people give it
+  std::string_view runs_as;     ///< the engine whose kernels it runs, and whose facts count; empty: its own
+  Split split = Split::tensor;  ///< how it usually spreads a model over several devices
+  std::string_view quant;       ///< what it usually runs
+
+  // files and cache
+  bool ggml = false;              ///< llama.cpp's graph, file types, cache and buffers
+  bool checkpoints = false;       ///< runs safetensors as they are published
+  bool quantizes_output = false;  ///< its file types cover the output matrix too
+  bool paged_cache = false;       ///< hands out the cache in pages, as sequences grow
+  bool copies_cache = false;      ///< appends to the cache by copying it, and repeats it for every query head
+
+  // prompts
+  double micro_batch = 512;             ///< prompt tokens processed at once
+  double large_micro_batch = kUnknown;  ///< the same on devices of 70 GiB and more
+  double large_micro_batch_since = 0;   ///< from builds of this year on
+  bool packed_prompts = false;          ///< prompt kernels work on packed weights: a second pipe
+  bool naive_latent_prompts = false;    ///< computes K and V of latent attention before a prompt attends
+
+  // kernels of a step
+  bool server_kernels =
+      false;  ///< attention reads a group's KV once and multiplies on the matrix units; sampling is on the device
+  bool works_on_cpu = false;                    ///< runs on a processor alone are modelled
+  double graphs_since = kUnknown;               ///< launches CUDA graphs; unknown: never
+  double graphs_with_experts_since = kUnknown;  ///< the same for mixtures of experts
+  double graphs_elsewhere_since = kUnknown;     ///< the same under other backends than CUDA
+  double eager_until = 0;            ///< its host launches every kernel: builds before this year, under CUDA
+  double eager_elsewhere_until = 0;  ///< and under other backends
+  double head_by_head_elsewhere_until = 0;  ///< not under CUDA: each query head reads the cache by itself
+  double flash_attention_since = 0;         ///< used where nothing is said
+  std::string_view source;
+
+  [[nodiscard]] std::string_view family() const { return runs_as.empty() ? name : runs_as; }
+};
+
+}  // namespace tokroof

@@ -1,0 +1,40 @@
+#include "model/matrix_type.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "model/count/quantization.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+/// Activations of eight bits: "W8A8", "w4a8".
+bool quantizes_activations(std::string_view quant) {
+  return quant.find("A8") != std::string_view::npos || quant.find("a8") != std::string_view::npos;
+}
+
+}  // namespace
+
+bool has_fp4(const Device& d) {
+  return d.generation.find("Blackwell") != std::string_view::npos || d.arch == "CDNA4";
+}
+
+MatrixType matrix_type(const Device& d, std::string_view quant, double sixteen_bit_flops) {
+  const std::string_view type = storage_class(quant);
+  if (quantizes_activations(quant) && d.int8_ops > 0) {
+    return {"int8", std::max(d.int8_ops, sixteen_bit_flops)};
+  }
+  if (is_one_of(type, {"nvfp4", "mxfp4"}) && has_fp4(d) && d.fp8_flops > 0) {
+    return {"fp4", std::max(2 * d.fp8_flops, sixteen_bit_flops)};
+  }
+  if (type == "fp8" && d.fp8_flops > 0) {
+    return {"fp8", std::max(d.fp8_flops, sixteen_bit_flops)};
+  }
+  if (is_one_of(type, {"fp8", "int8"})) {
+    return {"w8a16", sixteen_bit_flops};
+  }
+  return {is_one_of(type, {"f16", "bf16"}) ? "f16" : "w4a16", sixteen_bit_flops};
+}
+
+}  // namespace tokroof

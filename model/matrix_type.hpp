@@ -1,0 +1,28 @@
+#pragma once
+#include <string_view>
+
+#include "model/device.hpp"
+
+namespace tokroof {
+
+/// What the matrix units multiply in kernels that do not work on packed weights.
+///
+///     stored as                    operands                                     name
+///     F16, BF16                    16 bit                                       f16
+///     FP8                          8 bit where the chip has them, else 16       fp8, w8a16
+///     W8A8, W4A8                   8-bit integers                               int8
+///     other INT8, GPTQ-8bit        16 bit                                       w8a16
+///     NVFP4, MXFP4                 4 bit where the chip has them, else 16       fp4, w4a16
+///     4-bit integers, EXL          16 bit                                       w4a16
+///
+/// Source: vLLM's and TensorRT-LLM's tables of supported types by chip; Marlin unpacks to 16 bits where there are none.
+struct MatrixType {
+  std::string_view name;
+  double flops = 0;  ///< dense peak of one device for these operands [FLOP/s]
+};
+MatrixType matrix_type(const Device& device, std::string_view quant, double sixteen_bit_flops);
+
+/// Four-bit floating point on the matrix units, at twice the rate of eight bits.
+bool has_fp4(const Device& device);
+
+}  // namespace tokroof
