@@ -1,5 +1,6 @@
 """Every verb: its document is of the published form, its help is complete, its exit status says what happened."""
 import json
+import math
 import os
 import re
 import shlex
@@ -159,7 +160,7 @@ class Explanations(Case):
         s = {s["symbol"]: s["value"] for s in self.json_of("explain", *SCENARIO, "--n-depth", "4096")["steps"]}
         self.assertAlmostEqual(s["W_d"] / (s["BW"] * s["eta*"]) / s["t_mem"], 1, places=9)
         self.assertAlmostEqual(s["N_d"] * s["c*"] / s["R"] / s["t_deq"], 1, places=9)
-        self.assertAlmostEqual(s["W_d"] * s["pw"] * 1e-9 / s["P"] / s["t_pow"], 1, places=9)
+        self.assertAlmostEqual(s["W_d"] * s["pw"] * math.exp(s["pw_g"]) * 1e-9 / s["P"] / s["t_pow"], 1, places=9)
         limits = [s["t_mem"], s["t_deq"], s["t_pow"], s["t_mat"]]
         self.assertAlmostEqual(sum(t**4 for t in limits) ** 0.25 / s["t_weights"], 1, places=9)
         self.assertAlmostEqual(4 * s["V"] * s["vh"] * 1e-9 / s["t_logits"], 1, places=9)
