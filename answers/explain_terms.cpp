@@ -53,7 +53,7 @@ void explain_weights(const Step& step, const Values& c, Chain& chain) {
             t.matrix,
             "s",
             step.how.packed_prefill ? "2 N_d B/(F16 phb), all tokens of the batch"
-                                    : "2 N_d (B + M0 min(1, (B - 1)/8))/(F_type e exp(e_e)), all tokens of "
+                                    : "2 N_d (B + M0 min(1, B/8))/(F_type e exp(e_e)), all tokens of "
                                       "the batch; what is left at 16 "
                                       "bits at F16");
   chain.add("t_weights", "weights", weight_read(t), "s", "(t_mem^4 + t_deq^4 + t_pow^4 + t_mat^4)^(1/4)");

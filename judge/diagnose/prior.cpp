@@ -7,12 +7,12 @@ namespace {
 
 // Learned: printed by `tokroof diagnose --labelled --learn-priors` (prior_learning.hpp), two digits.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.055, kLearned},
+    {Cause::cpu, Sign::any, 0.056, kLearned},
     {Cause::experts_cpu, Sign::any, 0.07, kLearned},
     {Cause::experts_cpu, Sign::host_named, 2.9, kLearned},
     {Cause::quant, Sign::any, 0.1, kLearned},
     {Cause::depth, Sign::any, 0.11, kLearned},
-    {Cause::aggregate, Sign::any, 0.041, kLearned},
+    {Cause::aggregate, Sign::any, 0.042, kLearned},
     {Cause::aggregate, Sign::server, 3, kLearned},
     {Cause::prefill, Sign::any, 0.024, kLearned},
     {Cause::prefill, Sign::server, 0.54, kLearned},

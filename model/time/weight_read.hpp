@@ -89,12 +89,14 @@ T typed_matrix_share(const Coefficients<T>& c) {
 
 /// Tokens that such a product of `tokens` takes the time of: its own, and those of the tiles that it does not fill.
 ///
-///     M + M0 min(1, (M - 1)/8)              matrix_tile_tokens [tokens]; products of one vector have kernels of their own
+///     min( M + M0, M (1 + M0/8) )              matrix_tile_tokens [tokens]
+///
+/// Products of up to eight tokens have kernels of vectors, which do each token by itself. A token never takes longer because
+/// others are multiplied with it.
 template <class T>
 T tiled_tokens(const Coefficients<T>& c, double tokens) {
   constexpr double kVectorKernels = 8;
-  const double tiled = std::fmin(std::fmax(tokens - 1, 0.0) / kVectorKernels, 1.0);
-  return tokens + tiled * c.template get<"matrix_tile_tokens">();
+  return tokens + std::fmin(tokens / kVectorKernels, 1.0) * c.template get<"matrix_tile_tokens">();
 }
 
 /// Weights that `tokens` tokens multiply, by what stores them: those of dense matrices, of these at 16 bit, and the routed

@@ -62,8 +62,8 @@ TEST_CASE("a product of few tokens takes the time of the tiles that it does not 
                         0);
   };
   CHECK(time(500) == Approx(0.24));  // as 600
-  CHECK(time(5) == Approx(0.2 / 500 * (5 + 100 * 0.5)));
-  CHECK(time(1) == Approx(0.2 / 500));  // a vector's kernels have no tiles
+  CHECK(time(8) == Approx(0.2 / 500 * 108));
+  CHECK(time(2) == Approx(0.2 / 500 * 108 / 4));  // a vector's kernels do each by itself
 }
 
 TEST_CASE("a server computes the logits of a prompt's last token only", "[model][prefill_time][unit]") {
