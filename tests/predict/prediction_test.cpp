@@ -62,7 +62,7 @@ TEST_CASE("an architecture that nobody knows is predicted like its vendor's late
       CAPTURE(like, quant);
       const Prediction known = predicted(question(like, "llama-3.1-8b", quant));
       const Prediction p = predicted(question("next", "llama-3.1-8b", quant), Fitted::bundled(), catalog);
-      CHECK(p.decode.tps() == Approx(known.decode.tps()).epsilon(0.15));
+      CHECK(p.decode.tps() == Approx(known.decode.tps()).epsilon(0.2));
       CHECK(p.basis.family_runs == 0);
     }
   }
