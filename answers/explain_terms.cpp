@@ -153,7 +153,7 @@ const char* link_formula(Split split) {
              "- Ne)/d_model "
              "(n - 1)/n/(0.83 BW_l) (+ (W - We) (n - 1)/n sy 1e-9 under SYCL)";
     case Split::tensor:
-      return "2 L ((ar log2(n) 1e-6 + lw ar_l) exp(ary date) + 2 (n - 1)/n B d_model 2/(lb BW_l))";
+      return "2 L ((ar log2(n) 1e-6 + lw ar_l) exp(ary date) + 2 (n - 1)/n B d_model 2 way/(lb BW_l))";
     default: return "(n - 1) (hop 1e-6 + lat_l + 4 B d_model/(0.83 BW_l))";
   }
 }
@@ -174,6 +174,12 @@ void explain_link(const Step& step, const Values& c, const Breakdown<double>& t,
                 row_way(step, c),
                 "1",
                 "1 (+ rp over PCIe) (+ rh through the host)");
+    } else if (step.how.split == Split::tensor) {
+      chain.add("way",
+                "PCIe and host on the way",
+                all_reduce_way(step, c),
+                "1",
+                "1 (+ lp over PCIe) (+ lh through the host)");
     }
   }
   chain.add_some("t_spill", "what spills, over the link", spill, "s", "share W_d/(0.83 BW_slot)");

@@ -83,14 +83,14 @@ const StorageType* Catalog::find_storage_type(std::string_view name, std::string
 }
 
 const Engine* Catalog::find_engine(std::string_view name) const {
-  for (const Engine& engine :
-       data_.engines) {  // tables spell them so: no need to normalize thousands of rows
+  for (const Engine& engine : data_.engines) {  // tables spell them so: thousands of rows need no normalizing
     if (engine.name == name) {
       return &engine;
     }
   }
+  const std::string wanted = normalized(name);
   for (const Engine& engine : data_.engines) {
-    if (normalized(engine.name) == normalized(name)) {
+    if (normalized(engine.name) == wanted) {
       return &engine;
     }
   }

@@ -60,9 +60,13 @@ std::string engine_family(const Catalog& catalog, std::string_view engine) {
   return std::string(known != nullptr ? known->family() : engine);
 }
 
-Engine engine_facts(const Catalog& catalog, std::string_view engine) {
-  const Engine* known = catalog.find_engine(engine_family(catalog, engine));
-  return known != nullptr ? *known : Engine{};
+const Engine& engine_facts(const Catalog& catalog, std::string_view engine) {
+  static const Engine unknown;
+  const Engine* known = catalog.find_engine(engine);
+  if (known != nullptr && known->family() != known->name) {
+    known = catalog.find_engine(known->family());
+  }
+  return known != nullptr ? *known : unknown;
 }
 
 std::string_view usual_backend(const Catalog& catalog, const Device& d, std::string_view engine) {

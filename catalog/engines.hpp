@@ -18,7 +18,7 @@ std::vector<std::string_view> backends_of(const Device& device);
 std::string engine_family(const Catalog& catalog, std::string_view engine);
 
 /// What the kernels of an engine do: the entry of its family; defaults where no catalog knows it.
-Engine engine_facts(const Catalog& catalog, std::string_view engine);
+const Engine& engine_facts(const Catalog& catalog, std::string_view engine);
 
 /// The backend of an engine (a name or a family; empty: llama.cpp) on a device where a question names none: MLX's own,
 /// SYCL for servers on Intel's cards, else the vendor's. "cuda" where none is known.

@@ -46,10 +46,7 @@ std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s
   return std::nullopt;
 }
 
-std::optional<Refusal> split_of(const Catalog& catalog,
-                                const Run& run,
-                                std::string_view engine,
-                                Scenario& s) {
+std::optional<Refusal> split_of(const Run& run, Split usual, Scenario& s) {
   s.n_devices = std::max(std::isnan(run.n_devices) ? 1.0 : run.n_devices, 1.0) * s.n_devices;
   s.replicas = std::max(std::isnan(run.replicas) ? 1.0 : run.replicas, 1.0);
   if (s.cpu_only) {
@@ -59,7 +56,7 @@ std::optional<Refusal> split_of(const Catalog& catalog,
     return std::nullopt;
   }
   if (run.split.empty() || run.split == "none") {
-    s.split = usual_split(catalog, engine);
+    s.split = usual;
   } else if (!parse_split(run.split, s.split)) {
     return Refusal{"unknown-split", "'" + run.split + "' is not a way to split a model over devices"};
   }
@@ -137,8 +134,7 @@ std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenar
   return std::nullopt;
 }
 
-void engine_of(const Catalog& catalog, const Run& run, std::string_view engine, Scenario& s) {
-  s.engine = engine_family(catalog, engine);
+void engine_of(const Catalog& catalog, const Run& run, Scenario& s) {
   if (s.cpu_only) {
     s.backend = "cpu";
   } else if (s.engine == "mlx" || s.backend == "mlx") {
@@ -156,10 +152,9 @@ void engine_of(const Catalog& catalog, const Run& run, std::string_view engine, 
 }
 
 /// The usual file and backend of a run that does not state them.
-void assume_unsaid(const Catalog& catalog, const Run& run, std::string_view engine, Scenario& s) {
-  const Engine* named = catalog.find_engine(engine);
-  if (s.quant.empty() && named != nullptr && !(s.file_bytes > 0)) {
-    s.quant = usual_quant(*named, s);
+void assume_unsaid(const Run& run, const Engine* engine, Scenario& s) {
+  if (s.quant.empty() && engine != nullptr && !(s.file_bytes > 0)) {
+    s.quant = usual_quant(*engine, s);
     s.assumed_variance += kAssumedQuantSd * kAssumedQuantSd;
   }
   if (run.backend.empty() && s.device.vendor == "amd" && !s.cpu_only) {  // two are in use
@@ -182,11 +177,6 @@ void hold_memory(const Catalog& catalog, const Run& run, Scenario& s) {
   for (DevicePart& part : s.parts) {
     part.usable_share = catalog.usable_memory_share(part.device, os);
   }
-}
-
-/// llama.cpp and its kin split by free memory.
-Shares usual_shares(const Catalog& catalog, std::string_view engine) {
-  return engine_facts(catalog, engine).ggml ? Shares::by_memory : Shares::even;
 }
 
 }  // namespace
@@ -260,7 +250,9 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   if (engine.empty()) {
     engine = engine_or_usual(run, device_set(catalog, run.device).device);
   }
-  DeviceSet set = device_set(catalog, run.device, usual_shares(catalog, engine));
+  // llama.cpp and its kin split by free memory.
+  const Shares usual_shares = engine_facts(catalog, engine).ggml ? Shares::by_memory : Shares::even;
+  DeviceSet set = device_set(catalog, run.device, usual_shares);
   if (!set.found) {
     return Refusal{
         "unknown-device",
@@ -295,11 +287,12 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   if (auto refusal = place(catalog, run, s)) {
     return *refusal;
   }
-  if (auto refusal = split_of(catalog, run, engine, s)) {
+  if (auto refusal = split_of(run, usual_split(catalog, engine), s)) {
     return *refusal;
   }
-  engine_of(catalog, run, engine, s);
-  assume_unsaid(catalog, run, engine, s);
+  s.engine = engine_family(catalog, engine);
+  engine_of(catalog, run, s);
+  assume_unsaid(run, catalog.find_engine(engine), s);
   const SourceFacts* facts = catalog.facts_of_source(run.source);
   if (auto refusal = workload(run, facts, s)) {
     return *refusal;

@@ -46,9 +46,12 @@ std::optional<Refusal> missing_facts(const Scenario& s) {
 /// Of the weights that a token reads: the output matrix, and of 4-bit mixtures all but the routed experts.
 double weights_left_at_16_bit(const Scenario& s, const Work& w) {
   const Architecture& m = *s.model;
+  if (!s.facts.checkpoints) {
+    return 0;
+  }
   const StoredBits bits = stored_bits(s.quant, s.facts, m);
   constexpr double kSixteen = 16;
-  if (!s.facts.checkpoints || !(bits.experts > 0 && bits.experts < kSixteen) || bits.output < kSixteen) {
+  if (!(bits.experts > 0 && bits.experts < kSixteen) || bits.output < kSixteen) {
     return 0;
   }
   const double output = std::min(w.output_weights, w.weights);
@@ -84,7 +87,6 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   w.quantized_kv = is_quantized_kv(s.kv_type);
   w.kv_group = kv.group;
   w.kv_passes = kv.passes;
-  w.attention_flops_per_pair = kv.flops_per_pair;
   w.prompt_flops_per_pair = kv.prompt_flops_per_pair;
   w.prompt_flops_per_cached = kv.prompt_flops_per_cached;
   w.window_flops_per_pair = kv.window > 0 ? kv.window_flops : 0;

@@ -1,7 +1,5 @@
 #include "model/labels.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <string>
 
 #include "model/count/quantization.hpp"
@@ -35,19 +33,6 @@ std::string prefill_kernel(const Scenario& s, std::string_view type) {
     group = "mx";
   }
   return s.backend + "|" + std::string(group);
-}
-
-/// Of a checkpoint, by the library that unpacks it.
-std::string checkpoint_kind(std::string_view quant) {
-  std::string name(quant);
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  for (const std::string_view kind :
-       {"gptq-8", "gptq-int8", "gptq", "awq", "nf4", "int8", "fp8", "nvfp4", "mxfp4"}) {
-    if (name.find(kind) != std::string::npos) {
-      return kind == "gptq-int8" ? "gptq-8" : std::string(kind);
-    }
-  }
-  return "16-bit";
 }
 
 }  // namespace

@@ -16,8 +16,9 @@ bool quantizes_activations(std::string_view quant) {
 
 }  // namespace
 
-bool has_fp4(const Device& d) {
-  return d.generation.find("Blackwell") != std::string_view::npos || d.arch == "CDNA4";
+double fp4_flops(const Device& d, std::string_view storage_class) {
+  const bool has_fp4 = d.generation.find("Blackwell") != std::string_view::npos || d.arch == "CDNA4";
+  return has_fp4 && is_one_of(storage_class, {"nvfp4", "mxfp4"}) && d.fp8_flops > 0 ? 2 * d.fp8_flops : 0;
 }
 
 MatrixType matrix_type(const Device& d, std::string_view quant, double sixteen_bit_flops) {
@@ -25,8 +26,8 @@ MatrixType matrix_type(const Device& d, std::string_view quant, double sixteen_b
   if (quantizes_activations(quant) && d.int8_ops > 0) {
     return {"int8", std::max(d.int8_ops, sixteen_bit_flops)};
   }
-  if (is_one_of(type, {"nvfp4", "mxfp4"}) && has_fp4(d) && d.fp8_flops > 0) {
-    return {"fp4", std::max(2 * d.fp8_flops, sixteen_bit_flops)};
+  if (const double fp4 = fp4_flops(d, type); fp4 > 0) {
+    return {"fp4", std::max(fp4, sixteen_bit_flops)};
   }
   if (type == "fp8" && d.fp8_flops > 0) {
     return {"fp8", std::max(d.fp8_flops, sixteen_bit_flops)};

@@ -22,7 +22,8 @@ struct MatrixType {
 };
 MatrixType matrix_type(const Device& device, std::string_view quant, double sixteen_bit_flops);
 
-/// Four-bit floating point on the matrix units, at twice the rate of eight bits.
-bool has_fp4(const Device& device);
+/// Dense peak for weights of a 4-bit floating-point class where the chip multiplies such: twice that of FP8. 0: it does
+/// not, or the class is another [FLOP/s]
+double fp4_flops(const Device& device, std::string_view storage_class);
 
 }  // namespace tokroof

@@ -84,14 +84,12 @@ bool matrix_units_in_gpu(const Device& d) {
 }
 
 /// The fastest dense rate at which the matrix units may multiply weights of this type, whatever an engine does with it:
-/// narrower operands than stored are not exact. FP4 runs twice as fast as FP8 where there is FP4.
+/// narrower operands than stored are not exact.
 double peak_flops(const Device& d, std::string_view storage_class, double sixteen_bits) {
   if (is_16_bit(storage_class)) {
     return sixteen_bits;
   }
-  const double eight_bits = std::fmax(sixteen_bits, std::fmax(d.int8_ops, d.fp8_flops));
-  return has_fp4(d) && is_one_of(storage_class, {"nvfp4", "mxfp4"}) ? std::fmax(eight_bits, 2 * d.fp8_flops)
-                                                                    : eight_bits;
+  return std::fmax(std::fmax(sixteen_bits, fp4_flops(d, storage_class)), std::fmax(d.int8_ops, d.fp8_flops));
 }
 
 double power_limit(const Scenario& s) {

@@ -77,7 +77,7 @@ inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& st
   switch (spec.part) {
     case Part::gpu:
       if (!decode) {  // one law of the matrix units serves steps and prompts
-        return spec.name.starts_with("matrix_") && !step.how.cpu && !step.how.packed_prefill;
+        return spec.when == When::typed_matrices && !step.how.cpu && holds(spec.when, step);
       }
       return (on_device ||
               (decode && (spec.when == When::speculative || spec.when == When::acceptance_unknown))) &&

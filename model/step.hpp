@@ -30,15 +30,14 @@ struct Work {
   double draft_block_bytes =
       0;  ///< read to draft a token with the model's own head: output matrix and one layer
   double kv_heads = 1;
-  bool latent = false;                  ///< latent attention: all heads share one vector
-  bool wide_heads = false;              ///< full-attention layers have heads of 512 values
-  bool quantized_kv = false;            ///< the cache is stored in blocks with scales
-  double kv_bytes = 0;                  ///< KV cache read per sequence
-  double kv_group = 1;                  ///< query heads that share a KV head
-  double kv_passes = 1;                 ///< times a group's KV is read if each 8 query heads read it once
-  double attention_flops = 0;           ///< per sequence, over the whole context
-  double attention_flops_per_pair = 0;  ///< per query token and cached token, full-attention layers
-  double prompt_flops_per_pair = 0;     ///< the same in a prompt
+  bool latent = false;               ///< latent attention: all heads share one vector
+  bool wide_heads = false;           ///< full-attention layers have heads of 512 values
+  bool quantized_kv = false;         ///< the cache is stored in blocks with scales
+  double kv_bytes = 0;               ///< KV cache read per sequence
+  double kv_group = 1;               ///< query heads that share a KV head
+  double kv_passes = 1;              ///< times a group's KV is read if each 8 query heads read it once
+  double attention_flops = 0;        ///< per sequence, over the whole context
+  double prompt_flops_per_pair = 0;  ///< the same in a prompt
   double prompt_flops_per_cached =
       0;  ///< of a micro-batch, per cached token: keys and values of latent attention
   double window_flops_per_pair = 0;  ///< per query token and cached token, window layers

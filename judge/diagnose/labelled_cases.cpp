@@ -24,7 +24,7 @@ std::uint64_t hash_of(const Run& run, std::string_view salt) {
   return fnv1a(fmt::format("{}|{}|{}|{}", salt, run.table, run.line, run.device));
 }
 
-bool is_llama_cpp(const Catalog& catalog, const Run& run) {
+bool works_on_cpu(const Catalog& catalog, const Run& run) {
   return engine_facts(catalog, run.engine).works_on_cpu;
 }
 
@@ -55,7 +55,7 @@ bool fits(const Catalog& catalog, const Run& run) {
 
 std::optional<Run> given_to_a_card(const Catalog& catalog, Run run) {
   const Device* processor = catalog.find_device(run.device);
-  if (processor == nullptr || !is_llama_cpp(catalog, run)) {
+  if (processor == nullptr || !works_on_cpu(catalog, run)) {
     return std::nullopt;
   }
   const std::uint64_t h = hash_of(run, "card");

@@ -163,6 +163,15 @@ std::string_view storage_class(std::string_view quant) {
   return "other";
 }
 
+std::string_view checkpoint_kind(std::string_view quant) {
+  const std::string name = with_case<lower>(quant);
+  if (contains(name, "gptq-int8")) return "gptq-8";
+  for (const std::string_view kind : {"gptq-8", "gptq", "awq", "nf4", "int8", "fp8", "nvfp4", "mxfp4"}) {
+    if (contains(name, kind)) return kind;
+  }
+  return "16-bit";
+}
+
 bool is_quantized_kv(std::string_view kv_type) {
   return kv_bytes_per_value(kv_type) < 2 && with_case<lower>(kv_type).find('q') != std::string::npos;
 }

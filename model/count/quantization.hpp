@@ -28,6 +28,9 @@ std::string file_type_of(std::string_view model_slug, std::string_view quant);
 /// "other" where the name says nothing. All publishers' names are folded in (UD-Q4_K_XL is q4_k).
 std::string_view storage_class(std::string_view quant);
 
+/// The kind of a checkpoint by the library that unpacks it: gptq-8, gptq, awq, nf4, int8, fp8, nvfp4, mxfp4, else 16-bit.
+std::string_view checkpoint_kind(std::string_view quant);
+
 /// Bytes a value of the KV cache.
 ///
 ///     q8_0 34/32     q5_0 22/32     q4_0 18/32     FP8, INT8 1     f32 4     K q8_0 with V at f16 1.53     otherwise 2

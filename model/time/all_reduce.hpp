@@ -2,25 +2,27 @@
 #include "model/coefficients.hpp"
 #include "model/count/messages.hpp"
 #include "model/step.hpp"
+#include "model/time/link_rate.hpp"
 #include "model/time/shares.hpp"
 
 namespace tokroof {
 
-/// How much longer the bytes of an all-reduce take than over the devices' own fabric of that line rate.
-///
-///     1 + lp [over PCIe] + lh [through the memory of a host]          cards; 1 for unified memory
-///
-/// Each part of the way adds to the one before it, so a shorter way is never slower, and neither is a faster link.
+/// How much longer the bytes of a step's all-reduce take between cards than over their own fabric; 1 for unified memory.
 template <class T>
-T all_reduce_way(const Step& step, const T& pcie_more, const T& host_more) {
-  T way(1.0);
-  if (!step.how.unified && step.rates.link.over_pcie) {
-    way += pcie_more;
-  }
-  if (!step.how.unified && step.rates.link.through_host) {
-    way += host_more;
-  }
-  return way;
+T all_reduce_way(const Step& step, const Coefficients<T>& c) {
+  return step.how.unified ? T(1.0)
+                          : link_way(step.rates.link,
+                                     T(c.template get<"all_reduce_pcie_more">()),
+                                     T(c.template get<"all_reduce_host_more">()));
+}
+
+/// The same of a prompt's.
+template <class T>
+T prefill_all_reduce_way(const Step& step, const Coefficients<T>& c) {
+  return step.how.unified ? T(1.0)
+                          : link_way(step.rates.link,
+                                     T(c.template get<"prefill_all_reduce_pcie_more">()),
+                                     T(c.template get<"prefill_all_reduce_host_more">()));
 }
 
 /// Seconds for the bytes of one all-reduce of `tokens` activations over n devices, at one fabric's line rate.
@@ -35,21 +37,17 @@ inline double all_reduce_line_time(const Step& step, double tokens) {
   return 2 * (n - 1) / n * tokens * step.work.d_model * kActivationBytes / step.rates.link.bytes_per_s;
 }
 
-/// The same of a step's activations, some 100 kB: times way/lb.          all_reduce_share, _pcie_more, _host_more [1]
+/// The same of a step's activations, some 100 kB: times way/lb.          all_reduce_share [1]
 template <class T>
 T all_reduce_bytes_time(const Step& step, const Coefficients<T>& c, double tokens) {
-  const T way = all_reduce_way(
-      step, T(c.template get<"all_reduce_pcie_more">()), T(c.template get<"all_reduce_host_more">()));
-  return all_reduce_line_time(step, tokens) * way / c.template get<"all_reduce_share">();
+  return all_reduce_line_time(step, tokens) * all_reduce_way(step, c) / c.template get<"all_reduce_share">();
 }
 
-/// And of a prompt's, megabytes.          prefill_all_reduce_share, _pcie_more, _host_more [1]
+/// And of a prompt's, megabytes.          prefill_all_reduce_share [1]
 template <class T>
 T prefill_all_reduce_bytes_time(const Step& step, const Coefficients<T>& c, double tokens) {
-  const T way = all_reduce_way(step,
-                               T(c.template get<"prefill_all_reduce_pcie_more">()),
-                               T(c.template get<"prefill_all_reduce_host_more">()));
-  return all_reduce_line_time(step, tokens) * way / c.template get<"prefill_all_reduce_share">();
+  return all_reduce_line_time(step, tokens) * prefill_all_reduce_way(step, c) /
+         c.template get<"prefill_all_reduce_share">();
 }
 
 /// Link time of a tensor split: two all-reduces a layer, after attention and after the feed-forward block.

@@ -20,6 +20,23 @@ namespace tokroof {
 inline constexpr double kCopyShare = 0.83;
 inline constexpr double kFloatBytes = 4;  ///< llama.cpp hands activations over as FP32
 
+/// How much longer something takes over the way that there is than over the devices' own fabric.
+///
+///     1 + p [over PCIe] + h [through the memory of a host]
+///
+/// Each part of the way adds to the one before it, so a shorter way is never slower, and neither is a faster link.
+template <class T>
+T link_way(const LinkRates& link, const T& pcie_more, const T& host_more) {
+  T way(1.0);
+  if (link.over_pcie) {
+    way += pcie_more;
+  }
+  if (link.through_host) {
+    way += host_more;
+  }
+  return way;
+}
+
 /// Seconds to copy `bytes` over the link between the devices.
 inline double copy_time(const Step& step, double bytes) {
   return bytes / (kCopyShare * step.rates.link.bytes_per_s);

@@ -8,20 +8,10 @@
 namespace tokroof {
 
 /// How much longer a synchronization of a row split takes than over the devices' own fabric.
-///
-///     1 + rp [over PCIe] + rh [through the memory of a host]          row_pcie_more, row_host_more [1]
-///
-/// Each part of the way adds to the one before it, so a shorter way is never slower.
 template <class T>
 T row_way(const Step& step, const Coefficients<T>& c) {
-  T way(1.0);
-  if (step.rates.link.over_pcie) {
-    way += c.template get<"row_pcie_more">();
-  }
-  if (step.rates.link.through_host) {
-    way += c.template get<"row_host_more">();
-  }
-  return way;
+  return link_way(
+      step.rates.link, T(c.template get<"row_pcie_more">()), T(c.template get<"row_host_more">()));
 }
 
 /// Seconds of the bytes that a row split gathers in a step: the other devices' rows of every product.

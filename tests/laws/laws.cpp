@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "catalog/engines.hpp"
+#include "catalog/link_rates.hpp"
 #include "catalog/names.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count/quantization.hpp"
@@ -821,10 +822,9 @@ Varied pcie_for_fabric(const Case& c, Dice& /*dice*/) {
     return {};
   }
   // An imagined card may have a slot that is newer than its fabric, and faster.
-  constexpr double kGigaPerLane[] = {0.25, 0.5, 1, 2, 4, 8};
   for (const Device* d : devices_of(c)) {
-    const auto generation = static_cast<std::size_t>(std::clamp(d->pcie_generation, 1.0, 6.0));
-    if (kGigaPerLane[generation - 1] * 1e9 * d->pcie_lanes > fabric->bytes_per_s) {
+    const LinkRates slot = link_rates(Catalog::bundled(), "", "pcie", *d, kUnknown, 2);
+    if (slot.bytes_per_s > fabric->bytes_per_s) {
       return {};
     }
   }

@@ -75,3 +75,9 @@ TEST_CASE("hyper-connections are fused since the build that each backend got the
   CHECK(fused("llama.cpp", "vulkan", 2026.7));
   CHECK(fused("vllm", "cuda", 2026.3));
 }
+
+TEST_CASE("compressed attention without residual streams mixes none", "[model][kernels][unit]") {
+  Architecture m = small_compressed();
+  m.residual_streams = 0;
+  CHECK(kernels(m).dense == 8 * 22 + 4 * 82 + 2 * 10 + 8 * 8);
+}

@@ -100,3 +100,11 @@ TEST_CASE("a number of layers that makes no sense gives no layers", "[model][lay
   m.layers = GENERATE(-1.0, 0.0, 1e18, kUnknown);
   CHECK(layer_kinds(m).empty());
 }
+
+TEST_CASE("one linear layer is one", "[model][layer_kinds]") {
+  Architecture m = small_gated_delta();
+  m.layers = 2;
+  m.full_attention_layers = 1;
+  m.linear_attention_layers = 1;
+  CHECK(mixers(m) == "lF");
+}

@@ -247,3 +247,60 @@ TEST_CASE("a host whose memory nobody stated holds what is put there", "[model][
   offloaded.scenario.host->memory_gib = 16;
   CHECK(offloaded.need().host_available_bytes == 16 * kGib);
 }
+
+TEST_CASE("a processor's weights beyond its memory stream from storage, where there is one",
+          "[model][memory][unit]") {
+  Case cpu;
+  cpu.step.how.cpu = true;
+  MemoryNeed need;
+  need.weights_bytes = 40e9;
+  need.available_bytes = 30e9;
+  CHECK_FALSE(place_beyond_memory(cpu.scenario, need, cpu.step));
+  CHECK(need.stored_bytes == 0);
+  cpu.scenario.storage_bytes_per_s = 7e9;
+  CHECK(place_beyond_memory(cpu.scenario, need, cpu.step));
+  CHECK(need.stored_bytes == 10e9);
+  CHECK(cpu.step.how.stored_share == Approx(0.25));
+}
+
+TEST_CASE("what spills is a share of the weights, at most all of them", "[model][memory][unit]") {
+  Case card;
+  card.scenario.spill = true;
+  card.scenario.link.host_bytes_per_s = 31.5e9;
+  MemoryNeed need;
+  need.weights_bytes = 32e9;
+  need.available_bytes = 24e9;
+  need.host_available_bytes = 64e9;
+  CHECK(place_beyond_memory(card.scenario, need, card.step));
+  CHECK(card.step.how.spilled_share == Approx(0.25));
+  need.kv_bytes = 100e9;
+  need.host_available_bytes = 200e9;
+  CHECK(place_beyond_memory(card.scenario, need, card.step));
+  CHECK(card.step.how.spilled_share == 1);
+}
+
+TEST_CASE("what the host does not hold streams from storage, unless it only spilled there",
+          "[model][memory][unit]") {
+  Case offloaded;
+  MemoryNeed need;
+  need.weights_bytes = 20e9;
+  need.available_bytes = 24e9;
+  need.host_bytes = 40e9;
+  need.host_available_bytes = 30e9;
+  CHECK_FALSE(place_beyond_memory(offloaded.scenario, need, offloaded.step));
+  CHECK(need.stored_bytes == 0);
+  offloaded.scenario.storage_bytes_per_s = 7e9;
+  CHECK(place_beyond_memory(offloaded.scenario, need, offloaded.step));
+  CHECK(offloaded.step.how.stored_share == Approx(0.25));
+
+  Case spilled;
+  spilled.scenario.spill = true;
+  spilled.scenario.storage_bytes_per_s = 7e9;
+  spilled.scenario.link.host_bytes_per_s = 31.5e9;
+  MemoryNeed beyond;
+  beyond.weights_bytes = 64e9;
+  beyond.available_bytes = 24e9;
+  beyond.host_available_bytes = 30e9;
+  CHECK_FALSE(place_beyond_memory(spilled.scenario, beyond, spilled.step));
+  CHECK(spilled.step.how.stored_share == 0);
+}

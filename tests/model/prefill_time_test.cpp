@@ -1,7 +1,5 @@
 #include "model/time/prefill_time.hpp"
 
-#include "model/time/figure_time.hpp"
-
 #include <limits>
 
 #include "model/time/figure_time.hpp"
@@ -41,6 +39,17 @@ double time_of(const Step& step,
                       depth);
 }
 
+/// With tiles of 100 tokens.
+double tiled_time(const Step& step, double tokens) {
+  return prefill_time(step,
+                      coefficients({{"matrix_share", 0.8},
+                                    {"matrix_tile_tokens", 100},
+                                    {"prefill_layer_us", kNothing},
+                                    {"prefill_fixed_us", kNothing}}),
+                      tokens,
+                      0);
+}
+
 }  // namespace
 
 TEST_CASE("a micro-batch takes the matrix units two operations a weight and token",
@@ -52,15 +61,7 @@ TEST_CASE("a micro-batch takes the matrix units two operations a weight and toke
 
 TEST_CASE("a product of few tokens takes the time of the tiles that it does not fill",
           "[model][prefill_time][unit]") {
-  const auto time = [](double tokens) {
-    return prefill_time(matrix_only(),
-                        coefficients({{"matrix_share", 0.8},
-                                      {"matrix_tile_tokens", 100},
-                                      {"prefill_layer_us", kNothing},
-                                      {"prefill_fixed_us", kNothing}}),
-                        tokens,
-                        0);
-  };
+  const auto time = [](double tokens) { return tiled_time(matrix_only(), tokens); };
   CHECK(time(500) == Approx(0.24));  // as 600
   CHECK(time(8) == Approx(0.2 / 500 * 108));
   CHECK(time(2) == Approx(0.2 / 500 * 108 / 4));  // a vector's kernels do each by itself
@@ -122,15 +123,7 @@ TEST_CASE("each group of an expert is padded to a tile of packed weights", "[mod
 
 TEST_CASE("an expert multiplies its own tokens, and the tile that they do not fill",
           "[model][prefill_time][unit]") {
-  const auto time = [](double tokens) {
-    return prefill_time(matrix_only(round_mixture()),
-                        coefficients({{"matrix_share", 0.8},
-                                      {"matrix_tile_tokens", 100},
-                                      {"prefill_layer_us", kNothing},
-                                      {"prefill_fixed_us", kNothing}}),
-                        tokens,
-                        0);
-  };
+  const auto time = [](double tokens) { return tiled_time(matrix_only(round_mixture()), tokens); };
   // 4e9 dense weights for 500 + 100 tokens; 12e9 of two experts, four such pairs for 125 + 100 tokens each
   CHECK(time(500) == Approx(2 * (4e9 * 600 + 12e9 * 4 * 225) / 8e13));
   double before = 0;

@@ -152,7 +152,7 @@ inline Step round_step() {
   w.kv_heads = 4;
   w.kv_bytes = 1e9;
   w.attention_flops = 1e10;
-  w.attention_flops_per_pair = w.prompt_flops_per_pair = 1e6;
+  w.prompt_flops_per_pair = 1e6;
   w.kernels_dense = 100;
   Rates& r = s.rates;
   r.bandwidth_bytes_per_s = 1e12;

@@ -120,3 +120,17 @@ TEST_CASE("the tensors of every catalog model add up to its parameters", "[model
           Approx(architecture_parameters(m).total).epsilon(1e-3).margin(norms));
   }
 }
+
+TEST_CASE("a mixture without shared experts has no tensors of them", "[model][tensor_list]") {
+  Architecture m = small_mixture();
+  m.shared_experts = 0;
+  CHECK(elements(of_category(m, ffn_down)) == 1024 * 256);  // of the dense layer
+}
+
+TEST_CASE("only a gate that is stored with the queries doubles them", "[model][tensor_list]") {
+  Architecture m = small_gated_delta();
+  const double plain = elements(of_category(m, attention_q));
+  CHECK(plain == 2 * 65536);
+  m.attention_gate = 1;
+  CHECK(elements(of_category(m, attention_q)) == 2 * plain);
+}

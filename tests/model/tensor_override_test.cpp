@@ -145,3 +145,13 @@ TEST_CASE("what stands in braces multiplies a pattern's size", "[model][tensor_o
   CHECK(parse_overrides("a{500}=CPU", out).empty());                                 // 6 x 500
   CHECK(parse_overrides("(a{20}){20}=CPU", out).find("too long") != std::string::npos);  // 11 x 20 x 20
 }
+
+TEST_CASE("on a processor alone no tensor is elsewhere, whatever a pattern says",
+          "[model][tensor_override][unit]") {
+  Run run = run_for("ryzen-9-7950x", "llama-3.1-8b", "Q4_K_M", {});
+  run.details.override_tensor = "ffn_down=CPU";
+  const Step step = step_of(run);
+  CHECK(step.how.cpu);
+  CHECK(step.how.host_tensor_share == 0);
+  CHECK(step.how.host_tensor_crossings == 0);
+}

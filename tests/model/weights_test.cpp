@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "model/count/file_weights.hpp"
 #include "model/count/weight_bytes.hpp"
 #include "tests/model/example_models.hpp"
 
@@ -118,4 +119,23 @@ TEST_CASE("a gpt-oss file larger than its experts at MXFP4 was published unpacke
   const auto read = read_of(m, "F16", 2 * m.parameters);
   REQUIRE(read);
   CHECK(read->bytes == Approx(2 * read->weights));
+}
+
+TEST_CASE("a file weighs what its tensors weigh, however often it is summed", "[model][weights][unit]") {
+  FileWeights file;
+  file.tensors = {{.name = "a", .elements = 100, .bytes = 50},
+                  {.name = "b",
+                   .category = TensorCategory::expert_up,
+                   .elements = 800,
+                   .bytes = 400,
+                   .read_share = 0.25}};
+  for (int again = 0; again < 2; ++again) {
+    sum_up(file);
+    CHECK(file.file_bytes == 450);
+    CHECK(file.read_bytes == 150);
+    CHECK(file.read_weights == 300);
+    CHECK(file.weights == 900);
+    CHECK(file.expert_bytes == 400);
+    CHECK(file.expert_weights == 800);
+  }
 }

@@ -128,6 +128,8 @@ TEST_CASE("weights that cannot be on the devices make a figure impossible, with 
   const Checked c = check_one(run);
   CHECK(c.verdict == Verdict::impossible);
   CHECK(c.reason.find("GiB of weights") != std::string::npos);
+  CHECK(c.certain);
+  CHECK(c.q == 0);
 }
 
 TEST_CASE("a row that cannot be modelled is unknown, with its reason", "[predict][check]") {
@@ -242,4 +244,31 @@ TEST_CASE("a table that is checked in parts, in any order, is the table checked 
     CHECK(rows[i].reason == expected[i].reason);
     CHECK(rows[i].q == expected[i].q);
   }
+}
+
+TEST_CASE("a machine that makes less than a token a second is judged like any other", "[predict][check]") {
+  Run run = one_card(0.5);
+  run.device = "ryzen-9-7950x";
+  run.model = "llama-3.3-70b";
+  run.quant = "Q8_0";
+  const Checked sound = check_one(run);
+  CAPTURE(sound.reason);
+  REQUIRE(sound.predicted_tps < 1);
+  run.tg_tps = sound.predicted_tps;
+  CHECK(check_one(run).verdict == Verdict::ok);
+  CHECK(check_one(run).q == Approx(1));
+  run.tg_tps = sound.predicted_tps / 20;
+  CHECK(check_one(run).verdict == Verdict::slow);
+}
+
+TEST_CASE("a slow row resembles its host's memory only where that could move as much", "[predict][check]") {
+  Run run = one_card(30);
+  run.host = "Ryzen 9950X";  // 89.6 GB/s
+  const Checked more = check_one(run);
+  REQUIRE(more.verdict == Verdict::slow);
+  CAPTURE(more.reason);
+  CHECK(more.reason.find("moves ") != std::string::npos);
+  CHECK(more.reason.find("of this host's memory") == std::string::npos);
+  run.tg_tps = 10;
+  CHECK(check_one(run).reason.find("of this host's memory") != std::string::npos);
 }
