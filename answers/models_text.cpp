@@ -61,7 +61,8 @@ std::string beyond_default_words(const RunnableModels& models) {
 
 bool memory_is_known(const RunnableModels& models) {
   return std::all_of(models.rows.begin(), models.rows.end(), [](const RunnableModel& row) {
-    return std::isfinite(row.prediction.memory.available_bytes);
+    const MemoryNeed& m = row.prediction.memory;
+    return std::isfinite(m.available_bytes) && (m.host_bytes == 0 || std::isfinite(m.host_available_bytes));
   });
 }
 

@@ -35,6 +35,7 @@ struct CatalogData {
   std::span<const SocCpu> soc_cpus;
   std::span<const Engine> engines;
   std::span<const EngineSplit> engine_splits;
+  std::span<const EnginePlacement> engine_placements;
   std::span<const EngineFormat> engine_formats;
   std::span<const EngineFileTypes> engine_file_types;
   std::span<const UsableMemory> usable_memory;

@@ -69,6 +69,7 @@ class CrossCheck {
   void carriers(const Link& link, std::size_t row);
   [[nodiscard]] std::vector<std::string> engine_families() const;
   void engines(std::string_view list, std::size_t row);
+  void engine_names(std::string_view list, std::size_t row);
   void splits(std::string_view list, std::size_t row);
   void alias(const Alias& alias, std::size_t row);
   void pattern(std::string_view text, std::size_t row);
@@ -227,6 +228,18 @@ void CrossCheck::engines(std::string_view list, std::size_t row) {
   }
 }
 
+void CrossCheck::engine_names(std::string_view list, std::size_t row) {
+  std::vector<std::string_view> known;
+  for (const Engine& engine : catalog_.engines()) {
+    known.push_back(engine.name);
+  }
+  for (const std::string_view name : split_at(list, '|')) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      report(row, "engines", fmt::format("unknown engine '{}'", name), nearest_names(name, known));
+    }
+  }
+}
+
 void CrossCheck::splits(std::string_view list, std::size_t row) {
   for (const std::string_view name : split_at(list, '|')) {
     if (std::find(kSplitNames.begin(), kSplitNames.end(), name) == kSplitNames.end()) {
@@ -311,6 +324,9 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
   each(files.engines, "splits", data.engine_splits, [&](const EngineSplit& s, std::size_t row) {
     check.engines(s.engines, row);
     check.splits(s.splits, row);
+  });
+  each(files.engines, "placements", data.engine_placements, [&](const EnginePlacement& p, std::size_t row) {
+    check.engine_names(p.engines, row);
   });
   each(files.engines, "formats", data.engine_formats, [&](const EngineFormat& f, std::size_t row) {
     check.engines(f.engines, row);

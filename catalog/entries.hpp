@@ -78,6 +78,19 @@ struct EngineSplit {
   std::string_view source;
 };
 
+/// How an engine is told where to keep a model: an entry of `placements` in datasets/engines.json. "{}" is the number; an
+/// empty text: it cannot.
+struct EnginePlacement {
+  std::string_view engines;       ///< by the names that people give, separated by '|'
+  std::string_view host_layers;   ///< some layers on the host: {} stay on the devices
+  std::string_view host_experts;  ///< the experts of the first {} layers on the host
+  std::string_view cards;         ///< shares of unequal cards
+  std::string_view cpu;           ///< all on the host
+  std::string_view devices;       ///< {} devices share a model
+  std::string_view streamed;      ///< {} GiB of weights lie on the host and cross the link every step
+  std::string_view source;
+};
+
 /// What becomes of a storage type in an engine on a chip: an entry of `formats` in datasets/engines.json. An empty list
 /// stands for all; the first entry that matches counts.
 struct EngineFormat {

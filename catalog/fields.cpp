@@ -249,6 +249,17 @@ constexpr Field<EngineSplit> kEngineSplitFields[] = {
     {TOKROOF_SAME(EngineSplit, source), kRequired},
 };
 
+constexpr Field<EnginePlacement> kEnginePlacementFields[] = {
+    {TOKROOF_SAME(EnginePlacement, engines), kRequired},
+    {TOKROOF_SAME(EnginePlacement, host_layers)},
+    {TOKROOF_SAME(EnginePlacement, host_experts)},
+    {TOKROOF_SAME(EnginePlacement, cards)},
+    {TOKROOF_SAME(EnginePlacement, cpu)},
+    {TOKROOF_SAME(EnginePlacement, devices)},
+    {TOKROOF_SAME(EnginePlacement, streamed)},
+    {TOKROOF_SAME(EnginePlacement, source), kRequired},
+};
+
 constexpr Field<EngineFormat> kEngineFormatFields[] = {
     {TOKROOF_SAME(EngineFormat, engines), kRequired},
     {TOKROOF_SAME(EngineFormat, classes)},
@@ -359,6 +370,10 @@ std::span<const Field<Engine>> fields_of() {
 template <>
 std::span<const Field<EngineSplit>> fields_of() {
   return kEngineSplitFields;
+}
+template <>
+std::span<const Field<EnginePlacement>> fields_of() {
+  return kEnginePlacementFields;
 }
 template <>
 std::span<const Field<EngineFormat>> fields_of() {

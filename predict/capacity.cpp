@@ -4,34 +4,12 @@
 #include <cmath>
 
 #include "catalog/engines.hpp"
-#include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
-#include "model/count.hpp"
 #include "model/names.hpp"
+#include "predict/counted.hpp"
 
 namespace tokroof {
 namespace {
-
-struct Counted {
-  Scenario scenario;
-  Step step;
-  MemoryNeed memory;
-  bool fits = false;
-};
-
-std::optional<Counted> counted(const Catalog& catalog, const Run& run, Refusal* refusal = nullptr) {
-  const auto scenario = resolve(catalog, run);
-  const auto step = scenario ? count(*scenario, WeightCheck::leave) : Result<Step>(scenario.refusal());
-  if (!step) {
-    if (refusal != nullptr) {
-      *refusal = step.refusal();
-    }
-    return std::nullopt;
-  }
-  Counted c{*scenario, *step, memory_need(*scenario, *step)};
-  c.fits = place_beyond_memory(c.scenario, c.memory, c.step);
-  return c;
-}
 
 /// All streams fit and run at once; none waits for its turn.
 bool run_at_once(const Catalog& catalog, const Run& run) {
@@ -103,10 +81,9 @@ std::optional<double> most_depth(const Catalog& catalog, const Run& run) {
 }
 
 CapacityOutcome capacity_of(const Catalog& catalog, const Run& run) {
-  Refusal refusal;
-  auto c = counted(catalog, run, &refusal);
+  auto c = counted(catalog, run);
   if (!c) {
-    return {.refusal = refusal};
+    return {.refusal = c.refusal()};
   }
   Capacity out;
   out.parameters = c->scenario.model->parameters;

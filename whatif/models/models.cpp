@@ -14,6 +14,8 @@
 #include "predict/capacity.hpp"
 #include "predict/placement_name.hpp"
 #include "whatif/models/distinct_models.hpp"
+#include "whatif/placement/engine_placement.hpp"
+#include "whatif/placement/placement.hpp"
 
 namespace tokroof {
 namespace {
@@ -22,11 +24,17 @@ namespace {
 struct Attempt {
   std::optional<Request> request;
   std::optional<Prediction> prediction;
+  std::string options;               ///< of its placement
   std::optional<MemoryNeed> memory;  ///< where it does not fit
   std::string why_not;
 
   [[nodiscard]] double tps() const { return prediction ? prediction->decode.tps() : kUnknown; }
 };
+
+bool states_placement(const Run& run) {
+  return run.n_gpu_layers >= 0 || !run.placement.empty() || run.details.n_cpu_moe >= 0 ||
+         !run.details.override_tensor.empty() || !run.details.tensor_split.empty() || run.details.spill;
+}
 
 class Search {
  public:
@@ -158,6 +166,13 @@ class Search {
       return out;
     }
     PredictionOutcome outcome = predict(catalog_, fitted_, out.request->run, {.rate_only = true});
+    if (outcome.memory && !states_placement(question_.run)) {
+      if (const auto placed = best_placement(catalog_, fitted_, out.request->run)) {
+        out.request->run = placed->run;
+        out.options = placement_options(engine_placement(catalog_, placed->run.engine), placed->placement);
+        outcome = predict(catalog_, fitted_, placed->run, {.rate_only = true});
+      }
+    }
     out.prediction = std::move(outcome.prediction);
     out.memory = outcome.memory;
     out.why_not = outcome.refusal ? outcome.refusal->message : "";
@@ -226,6 +241,7 @@ class Search {
     row.same_shape = model.others;
     row.prediction = std::move(*predict(catalog_, fitted_, one.request->run).prediction);
     row.placement = placement_name(row.prediction.scenario);
+    row.options = std::move(one.options);
     Run run = one.request->run;
     run.details.max_model_len = stated_length_;
     row.most_context = most_depth(catalog_, run).value_or(0) + run.n_gen;

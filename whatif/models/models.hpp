@@ -78,7 +78,8 @@ struct RunnableModels {
 /// Which models of the catalog the machine of a question runs as asked: every shape once (whatif/models/distinct_models), with
 /// the largest of its usual file types (datasets/engines.json) that fits with the context and keeps the rate while that
 /// context is in use. A stated file type is the only one tried, a stated depth is used instead of the context.
-/// Throws InputError where the question is wrong for every model, or names one.
+/// What the devices do not hold whole is placed on the host too, as fast as can be (whatif/placement), where the question
+/// names a host and no placement. Throws InputError where the question is wrong for every model, or names one.
 RunnableModels runnable_models(const Catalog& catalog,
                                const Fitted& fitted,
                                const Question& question,
