@@ -35,7 +35,9 @@ struct CatalogData {
   std::span<const SocCpu> soc_cpus;
   std::span<const Engine> engines;
   std::span<const EngineSplit> engine_splits;
+  std::span<const EnginePlacement> engine_placements;
   std::span<const EngineFormat> engine_formats;
+  std::span<const EngineFileTypes> engine_file_types;
   std::span<const UsableMemory> usable_memory;
   std::span<const NameKey> device_names, model_names, storage_names, link_names, recipe_names;
   std::span<const NameKey> alias_names;  ///< keys are kind:alias

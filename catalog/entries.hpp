@@ -78,6 +78,19 @@ struct EngineSplit {
   std::string_view source;
 };
 
+/// How an engine is told where to keep a model: an entry of `placements` in datasets/engines.json. "{}" is the number; an
+/// empty text: it cannot.
+struct EnginePlacement {
+  std::string_view engines;       ///< by the names that people give, separated by '|'
+  std::string_view host_layers;   ///< some layers on the host: {} stay on the devices
+  std::string_view host_experts;  ///< the experts of the first {} layers on the host
+  std::string_view cards;         ///< shares of unequal cards
+  std::string_view cpu;           ///< all on the host
+  std::string_view devices;       ///< {} devices share a model
+  std::string_view streamed;      ///< {} GiB of weights lie on the host and cross the link every step
+  std::string_view source;
+};
+
 /// What becomes of a storage type in an engine on a chip: an entry of `formats` in datasets/engines.json. An empty list
 /// stands for all; the first entry that matches counts.
 struct EngineFormat {
@@ -93,6 +106,17 @@ struct EngineFormat {
 
 /// Nothing runs it; it is predicted as if it ran; it runs in another way, which `why` says.
 inline constexpr std::string_view kFormatOutcomes[] = {"refused", "as if", "another way"};
+
+/// What people run with an engine: an entry of `file_types` in datasets/engines.json. Lists are separated by '|', smallest
+/// type first; the first entry that matches counts.
+struct EngineFileTypes {
+  std::string_view engines;   ///< families; empty: all others
+  std::string_view families;  ///< of models that are published in one type; empty: all others
+  std::string_view types;     ///< what is published
+  std::string_view
+      usual;  ///< those of them that are worth a choice: neither crippled nor larger than one can tell
+  std::string_view source;
+};
 
 /// Memory of a card that programs can have, as a share of what is sold: an entry of datasets/memory.json. An empty text
 /// stands for all; the first entry that matches counts.

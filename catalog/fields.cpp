@@ -72,6 +72,9 @@ constexpr Field<Architecture> kArchitectureFields[] = {
     {TOKROOF_SAME(Architecture, name), kRequired},
     {TOKROOF_SAME(Architecture, family), kRequired},
     {TOKROOF_SAME(Architecture, alias_of)},
+    {TOKROOF_SAME(Architecture, variant)},
+    {TOKROOF_SAME(Architecture, released)},
+    {TOKROOF_SAME(Architecture, released_source)},
     {TOKROOF_KEY("parameters_b", Architecture, parameters), kRequired, kGiga, 1e-5, 1e5},
     {TOKROOF_KEY("active_parameters_b", Architecture, active_parameters), kRequired, kGiga, 1e-5, 1e5},
     {TOKROOF_KEY("computed_active_parameters_b", Architecture, computed_active_parameters),
@@ -246,6 +249,17 @@ constexpr Field<EngineSplit> kEngineSplitFields[] = {
     {TOKROOF_SAME(EngineSplit, source), kRequired},
 };
 
+constexpr Field<EnginePlacement> kEnginePlacementFields[] = {
+    {TOKROOF_SAME(EnginePlacement, engines), kRequired},
+    {TOKROOF_SAME(EnginePlacement, host_layers)},
+    {TOKROOF_SAME(EnginePlacement, host_experts)},
+    {TOKROOF_SAME(EnginePlacement, cards)},
+    {TOKROOF_SAME(EnginePlacement, cpu)},
+    {TOKROOF_SAME(EnginePlacement, devices)},
+    {TOKROOF_SAME(EnginePlacement, streamed)},
+    {TOKROOF_SAME(EnginePlacement, source), kRequired},
+};
+
 constexpr Field<EngineFormat> kEngineFormatFields[] = {
     {TOKROOF_SAME(EngineFormat, engines), kRequired},
     {TOKROOF_SAME(EngineFormat, classes)},
@@ -255,6 +269,14 @@ constexpr Field<EngineFormat> kEngineFormatFields[] = {
     {TOKROOF_SAME(EngineFormat, outcome), kRequired},
     {TOKROOF_SAME(EngineFormat, why), kRequired},
     {TOKROOF_SAME(EngineFormat, source), kRequired},
+};
+
+constexpr Field<EngineFileTypes> kEngineFileTypesFields[] = {
+    {TOKROOF_SAME(EngineFileTypes, engines)},
+    {TOKROOF_SAME(EngineFileTypes, families)},
+    {TOKROOF_SAME(EngineFileTypes, types), kRequired},
+    {TOKROOF_SAME(EngineFileTypes, usual), kRequired},
+    {TOKROOF_SAME(EngineFileTypes, source), kRequired},
 };
 
 constexpr Field<UsableMemory> kUsableMemoryFields[] = {
@@ -350,8 +372,16 @@ std::span<const Field<EngineSplit>> fields_of() {
   return kEngineSplitFields;
 }
 template <>
+std::span<const Field<EnginePlacement>> fields_of() {
+  return kEnginePlacementFields;
+}
+template <>
 std::span<const Field<EngineFormat>> fields_of() {
   return kEngineFormatFields;
+}
+template <>
+std::span<const Field<EngineFileTypes>> fields_of() {
+  return kEngineFileTypesFields;
 }
 template <>
 std::span<const Field<UsableMemory>> fields_of() {

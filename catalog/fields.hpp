@@ -58,7 +58,11 @@ std::span<const Field<Engine>> fields_of();
 template <>
 std::span<const Field<EngineSplit>> fields_of();
 template <>
+std::span<const Field<EnginePlacement>> fields_of();
+template <>
 std::span<const Field<EngineFormat>> fields_of();
+template <>
+std::span<const Field<EngineFileTypes>> fields_of();
 template <>
 std::span<const Field<UsableMemory>> fields_of();
 template <>

@@ -45,10 +45,12 @@ void read_hosts(const JsonFile& file, Arena& arena, CatalogData& data, std::vect
 
 void read_engines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
   EntryReader reader(file, arena, problems);
-  reader.check_top_level({"engines", "splits", "formats"});
+  reader.check_top_level({"engines", "splits", "placements", "formats", "file_types"});
   data.engines = arena.keep(reader.list<Engine>("engines"));
   data.engine_splits = arena.keep(reader.list<EngineSplit>("splits"));
+  data.engine_placements = arena.keep(reader.list<EnginePlacement>("placements"));
   data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
+  data.engine_file_types = arena.keep(reader.list<EngineFileTypes>("file_types"));
 }
 
 /// Rows of a list by normalized slug; a repeated slug is a problem.

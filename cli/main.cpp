@@ -40,6 +40,7 @@ struct Verb {
   void (*add)(cli::Command, cli::Session&);
 };
 constexpr Verb kVerbs[] = {{"predict", cli::add_predict},
+                           {"models", cli::add_models},
                            {"capacity", cli::add_capacity},
                            {"check", cli::add_check},
                            {"audit", cli::add_audit},

@@ -14,6 +14,7 @@ struct Request {
   Run run;
   std::vector<Assumption> assumed;  ///< every default that was taken
   std::vector<std::string> notes;   ///< what the user should know beside that
+  bool placement_stated = false;    ///< layers, experts or tensors on the host, shares of cards, a spill
 
   void assume(std::string name, std::variant<double, std::string> value) {
     assumed.push_back({std::move(name), std::move(value)});

@@ -33,6 +33,10 @@ void Completion::override_tensors() {
 }
 
 void Completion::place() {
+  const MachineDetails& details = run().details;
+  out_.placement_stated = on_cpu_ || !run().placement.empty() || !std::isnan(run().n_gpu_layers) ||
+                          !std::isnan(details.n_cpu_moe) || !details.override_tensor.empty() ||
+                          !details.tensor_split.empty() || details.spill;
   if (run().details.spill && devices_.front()->kind != DeviceKind::gpu) {
     wrong_usage("--spill", "only cards have memory of their own to spill from");
   }

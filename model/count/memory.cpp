@@ -117,7 +117,10 @@ MemoryLaw memory_law(const Scenario& s, const Step& step) {
   if (!on_devices(s)) {
     need.weights_bytes = step.work.file_bytes;
     need.overhead_bytes = buffers;
-    const double gib_known = s.host && s.host->memory_gib > 0 ? s.host->memory_gib : s.device.memory_gib;
+    const bool beside_card = s.device.kind == DeviceKind::gpu || s.device.kind == DeviceKind::accelerator;
+    const double gib_known = s.host && s.host->memory_gib > 0 ? s.host->memory_gib
+                             : beside_card                    ? kUnknown
+                                                              : s.device.memory_gib;
     need.available_bytes = gib_known > 0 ? gib_known * kGib : std::numeric_limits<double>::infinity();
     need.host_available_bytes = std::numeric_limits<double>::infinity();
     return law;
@@ -148,6 +151,15 @@ MemoryNeed memory_need(const Scenario& s, const Step& step) {
     add_devices(s, need);
   }
   return need;
+}
+
+std::vector<double> largest_shares(const MemoryNeed& need) {
+  const double shared = need.needed_bytes() - static_cast<double>(need.devices.size()) * kDriverContextBytes;
+  std::vector<double> out;
+  for (const DeviceNeed& d : need.devices) {
+    out.push_back(std::clamp((d.available_bytes - kDriverContextBytes) / shared, 0.0, 1.0));
+  }
+  return out;
 }
 
 double server_share(const Scenario& s) {

@@ -54,6 +54,9 @@ struct MemoryNeed {
 };
 MemoryNeed memory_need(const Scenario& s, const Step& step);
 
+/// Of each card of an uneven set (MemoryNeed::devices), the largest share of the model that it has room for.
+std::vector<double> largest_shares(const MemoryNeed& need);
+
 /// The same for any context, but for cards that differ: what a sequence holds is KvCache::held_bytes at the longest.
 struct MemoryLaw {
   MemoryNeed fixed;  ///< without the cache

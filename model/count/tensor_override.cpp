@@ -165,6 +165,24 @@ void place_tensors(const Scenario& s, Step& step) {
   how.host_tensor_crossings = on_host.crossings - w.moe_layers * how.host_expert_share;
 }
 
+std::vector<double> expert_shares(const Scenario& s) {
+  const std::vector<Tensor> tensors = tensor_list(*s.model);
+  const std::vector<double> bytes = sizes(s, tensors);
+  std::vector<double> out(static_cast<std::size_t>(s.model->layers), 0.0);
+  double all = 0;
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    const auto block = static_cast<std::size_t>(std::max(tensors[i].layer, 0));
+    if (is_expert(tensors[i].category) && block < out.size()) {
+      out[block] += bytes[i];
+      all += bytes[i];
+    }
+  }
+  for (double& block : out) {
+    block = share(block, all);
+  }
+  return out;
+}
+
 std::string parse_overrides(std::string_view text, std::vector<TensorOverride>& out) {
   while (!text.empty()) {
     const std::size_t comma = std::min(text.find(','), text.size());

@@ -33,6 +33,10 @@ HostTensors tensors_on_host(const Scenario& s);
 /// Puts them into a step that counts everything on the devices.
 void place_tensors(const Scenario& s, Step& step);
 
+/// Of every block, its share of the routed experts' bytes: those of the first N add up to the expert_share of
+/// HostExperts{.end = N} without patterns, and as many blocks as have a share are its crossings.
+std::vector<double> expert_shares(const Scenario& s);
+
 /// "regex=CPU,regex=CUDA0", as llama.cpp takes it. Returns what is wrong with the text; empty: nothing.
 std::string parse_overrides(std::string_view text, std::vector<TensorOverride>& out);
 

@@ -156,7 +156,9 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.array("SocCpu", "kSocCpus", data.soc_cpus);
   out.array("Engine", "kEngines", data.engines);
   out.array("EngineSplit", "kEngineSplits", data.engine_splits);
+  out.array("EnginePlacement", "kEnginePlacements", data.engine_placements);
   out.array("EngineFormat", "kEngineFormats", data.engine_formats);
+  out.array("EngineFileTypes", "kEngineFileTypes", data.engine_file_types);
   out.array("UsableMemory", "kUsableMemory", data.usable_memory);
   out.names("kDeviceNames", data.device_names);
   out.names("kModelNames", data.model_names);
@@ -166,8 +168,8 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.names("kAliasNames", data.alias_names);
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
-      "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, kEngineFormats, "
-      "kUsableMemory,");
+      "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, "
+      "kEnginePlacements, kEngineFormats, kEngineFileTypes, kUsableMemory,");
   out.line("    kDeviceNames, kModelNames, kStorageNames,");
   out.line("    kLinkNames, kRecipeNames, kAliasNames};");
 }

@@ -1,0 +1,64 @@
+#include "api/models_filter.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "api/take.hpp"
+#include "catalog/input_error.hpp"
+#include "catalog/number.hpp"
+
+namespace tokroof {
+namespace {
+
+double take_positive(nlohmann::json& question, const char* key) {
+  const double value = take(question, key, kUnknown);
+  if (value < 0 || std::isinf(value)) {
+    throw InputError("usage", fmt::format("{} is no number from 0 on", value), key);
+  }
+  return value;
+}
+
+}  // namespace
+
+std::optional<double> max_age_named(const std::string& text) {
+  const auto months = text == "any" ? std::optional<double>(INFINITY) : parse_number(text);
+  return months && *months >= 0 ? months : std::nullopt;
+}
+
+ModelsBy models_order(const std::string& name) {
+  if (const auto by = models_by(name)) {
+    return *by;
+  }
+  throw InputError("unknown-name",
+                   "unknown order '" + name + "'",
+                   "by",
+                   std::vector<std::string>(kModelsByNames.begin(), kModelsByNames.end()));
+}
+
+ModelsFilter take_models_filter(nlohmann::json& question) {
+  ModelsFilter filter;
+  filter.min_tps = take_positive(question, "min_tps");
+  filter.context = take_positive(question, "context");
+  if (question.contains("max_age_months") && question["max_age_months"].is_string()) {
+    const auto text = take(question, "max_age_months", std::string());
+    const auto months = max_age_named(text);
+    if (!months) {
+      throw InputError("usage", "'" + text + "' is neither a number of months nor any", "max_age_months");
+    }
+    filter.max_age_months = *months;
+  } else {
+    filter.max_age_months = take_positive(question, "max_age_months");
+  }
+  filter.family = take(question, "family", std::string());
+  const bool dense = take(question, "dense", false), moe = take(question, "moe", false);
+  if (dense && moe) {
+    throw InputError("usage", "dense and moe exclude each other", "dense");
+  }
+  filter.kind = dense ? ModelKind::dense : moe ? ModelKind::moe : ModelKind::any;
+  filter.by = models_order(take(question, "by", std::string(kModelsByNames[0])));
+  return filter;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,63 @@
+#include "whatif/placement/engine_placement.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "catalog/engines.hpp"
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+
+namespace tokroof {
+namespace {
+
+/// "-ngl {}" with its number.
+std::string filled(std::string_view option, const std::string& number) {
+  std::string out(option);
+  if (const std::size_t at = out.find("{}"); at != std::string::npos) {
+    out.replace(at, 2, number);
+  }
+  return out;
+}
+
+const EnginePlacement* entry(const Catalog& catalog, std::string_view engine) {
+  for (const EnginePlacement& row : catalog.data().engine_placements) {
+    if (is_listed(row.engines, engine)) {
+      return &row;
+    }
+  }
+  return nullptr;
+}
+
+std::string of_kind(const EnginePlacement& engine, const Placement& p) {
+  switch (p.kind) {
+    case PlacementKind::whole:
+    case PlacementKind::cards: break;
+    case PlacementKind::experts_on_host:
+      return filled(engine.host_experts, fmt::format("{:.0f}", p.host_expert_layers));
+    case PlacementKind::layers_on_host:
+      return filled(engine.host_layers, fmt::format("{:.0f}", p.device_layers()));
+    case PlacementKind::cpu: return std::string(engine.cpu);
+  }
+  return "";
+}
+
+}  // namespace
+
+EnginePlacement engine_placement(const Catalog& catalog, std::string_view engine) {
+  const EnginePlacement* found = entry(catalog, engine);
+  if (found == nullptr) {
+    found = entry(catalog, engine_family(catalog, engine));
+  }
+  return found != nullptr ? *found : EnginePlacement{};
+}
+
+std::string placement_options(const EnginePlacement& engine, const Placement& p) {
+  std::string out = of_kind(engine, p);
+  if (!p.card_layers.empty()) {
+    out += out.empty() ? "" : " ";
+    out += filled(engine.cards, fmt::format("{:.0f}", fmt::join(p.card_layers, ",")));
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "catalog/catalog.hpp"
+#include "whatif/placement/placement.hpp"
+
+namespace tokroof {
+
+/// How an engine is told where to keep a model (datasets/engines.json): by its name, else as the one whose kernels it runs.
+/// All texts are empty where it cannot.
+EnginePlacement engine_placement(const Catalog& catalog, std::string_view engine);
+
+/// The options that set a placement: "-ngl 99 --n-cpu-moe 24"; empty where the engine needs none or has none.
+std::string placement_options(const EnginePlacement& engine, const Placement& placement);
+
+}  // namespace tokroof

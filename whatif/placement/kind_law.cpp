@@ -1,0 +1,198 @@
+#include "whatif/placement/kind_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "model/ceiling.hpp"
+#include "model/time/figure_time.hpp"
+#include "predict/device_parts.hpp"
+
+namespace tokroof {
+namespace {
+
+double seconds_of(const Step& step, const Binding& binding) {
+  return std::exp(ln_decode_seconds(step, binding.coefficients) + binding.ln_effects);
+}
+
+double room(double share, double units) {
+  constexpr double kRounding = 1e-9;
+  return std::floor(share * units + kRounding);
+}
+
+/// Places where something begins or ceases to hold, by bisection: the least n in [low, high] from which on `holds`.
+template <class Holds>
+std::optional<double> least(double low, double high, const Holds& holds) {
+  if (!(low <= high) || !holds(high)) {
+    return std::nullopt;
+  }
+  while (low < high) {
+    const double middle = std::floor((low + high) / 2);
+    if (holds(middle)) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return high;
+}
+
+}  // namespace
+
+std::optional<KindLaw> KindLaw::of(const Catalog& catalog,
+                                   const Fitted& fitted,
+                                   const Run& run,
+                                   PlacementKind kind,
+                                   const Architecture& model,
+                                   bool own_split) {
+  KindLaw law;
+  law.placement_ = {.kind = kind, .layers = model.layers};
+  law.placement_.host_layers = kind == PlacementKind::layers_on_host ? model.layers : 0;
+  law.placement_.host_expert_layers = kind == PlacementKind::experts_on_host ? model.layers : 0;
+  auto most = counted(catalog, with_placement(run, law.placement_, model));
+  if (!most) {
+    return std::nullopt;
+  }
+  law.scenario_ = std::move(most->scenario);
+  law.step_ = std::move(most->step);
+  law.usual_parts_ = law.scenario_.parts;
+  law.own_split_ = own_split;
+  if (kind == PlacementKind::layers_on_host) {
+    law.host_share_ = HostShare::of_layers(law.scenario_);
+  } else if (kind == PlacementKind::experts_on_host) {
+    law.host_share_ = HostShare::of_experts(law.scenario_);
+  }
+  law.binding_ = bind(fitted, law.step_, FigureKind::decode);
+  for (PartStep& card : part_steps(law.scenario_)) {
+    const Binding binding = bind(fitted, card.step, FigureKind::decode);
+    law.cards_.push_back({card.name, std::move(card.step), binding});
+  }
+  return law;
+}
+
+const KindLaw::Card& KindLaw::card_of(const DevicePart& part) const {
+  return *std::find_if(cards_.begin(), cards_.end(), [&](const Card& c) { return c.name == part.name; });
+}
+
+/// Layers that the cards share.
+double KindLaw::units(double n) const {
+  return placement_.kind == PlacementKind::layers_on_host ? placement_.layers - n : placement_.layers;
+}
+
+void KindLaw::set(double n) {
+  step_.how.stored_share = 0;
+  if (host_share_) {
+    host_share_->set(n, step_);
+    for (Card& card : cards_) {
+      host_share_->set(n, card.step);
+    }
+  }
+}
+
+bool KindLaw::devices_hold(double n) {
+  set(n);
+  const MemoryNeed need = memory_need(scenario_, step_);
+  if (!own_split_ || units(n) == 0) {
+    return need.fits_devices();
+  }
+  double rooms = 0;
+  for (const double share : largest_shares(need)) {
+    rooms += room(share, units(n));
+  }
+  return rooms >= units(n);
+}
+
+bool KindLaw::host_holds(double n) {
+  set(n);
+  return scenario_.storage_bytes_per_s > 0 || memory_need(scenario_, step_).fits_host();
+}
+
+void KindLaw::time_cards() {
+  for (Card& card : cards_) {
+    card.step.how.stored_share = step_.how.stored_share;
+    card.seconds = seconds_of(card.step, card.binding);
+    card.least_s = least_step_s(card.step);
+  }
+}
+
+std::vector<double> KindLaw::split(double units) const {
+  const std::vector<double> shares = largest_shares(memory_need(scenario_, step_));
+  std::vector<std::size_t> fastest_first(shares.size());
+  std::iota(fastest_first.begin(), fastest_first.end(), 0);
+  std::stable_sort(fastest_first.begin(), fastest_first.end(), [&](std::size_t a, std::size_t b) {
+    return card_of(scenario_.parts[a]).seconds < card_of(scenario_.parts[b]).seconds;
+  });
+  std::vector<double> out(shares.size(), 0.0);
+  double left = units;
+  for (const std::size_t i : fastest_first) {
+    out[i] = std::min(room(shares[i], units), left);
+    left -= out[i];
+  }
+  return left > 0 ? std::vector<double>{} : out;
+}
+
+/// Of cards that work one after the other the times add up, else the slowest one counts, as in estimate_parts().
+double KindLaw::tps() {
+  const double tokens = most_tokens(step_.work);
+  if (cards_.empty()) {
+    return within_limit(1 / seconds_of(step_, binding_), ceiling_tps(step_));
+  }
+  time_cards();
+  if (scenario_.split == Split::tensor || scenario_.split == Split::row) {
+    const auto slowest = std::max_element(
+        cards_.begin(), cards_.end(), [](const Card& a, const Card& b) { return a.seconds < b.seconds; });
+    return within_limit(1 / slowest->seconds, tokens / slowest->least_s);
+  }
+  double seconds = 0, least_s = 0;
+  for (const DevicePart& part : scenario_.parts) {
+    seconds += part.share * card_of(part).seconds;
+    least_s += part.share * card_of(part).least_s;
+  }
+  return within_limit(1 / seconds, tokens / least_s);
+}
+
+std::optional<KindLaw::Best> KindLaw::at(double n) {
+  set(n);
+  Best out{.placement = placement_};
+  Placement& p = out.placement;
+  p.host_layers = p.kind == PlacementKind::layers_on_host ? n : 0;
+  p.host_expert_layers = p.kind == PlacementKind::experts_on_host ? n : 0;
+  scenario_.parts = usual_parts_;
+  if (own_split_ && units(n) > 0) {
+    time_cards();
+    p.card_layers = split(units(n));
+    for (std::size_t i = 0; i < p.card_layers.size(); ++i) {
+      scenario_.parts[i].share = p.card_layers[i] / units(n);
+    }
+  }
+  MemoryNeed need = memory_need(scenario_, step_);
+  if ((own_split_ && units(n) > 0 && p.card_layers.empty()) || !place_beyond_memory(scenario_, need, step_)) {
+    return std::nullopt;
+  }
+  out.tps = tps();
+  return out;
+}
+
+std::optional<KindLaw::Best> KindLaw::best() {
+  if (!host_share_) {
+    return at(0);
+  }
+  const double first = host_share_->least(), last = host_share_->most();
+  const auto low = least(first, last, [&](double n) { return devices_hold(n); });
+  // The first n that the host does not hold any more; none: it holds all.
+  const auto beyond = least(first, last, [&](double n) { return !host_holds(n); });
+  if (!low) {
+    return std::nullopt;
+  }
+  const double high = beyond ? *beyond - 1 : last;
+  std::optional<Best> best;
+  for (double n = *low; n <= high; n += cards_.empty() ? std::max(high - *low, 1.0) : 1) {
+    const auto here = at(n);
+    if (here && (!best || here->tps > best->tps)) {
+      best = here;
+    }
+  }
+  return best;
+}
+
+}  // namespace tokroof

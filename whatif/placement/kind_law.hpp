@@ -1,0 +1,61 @@
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "predict/counted.hpp"
+#include "predict/estimate.hpp"
+#include "whatif/placement/host_share.hpp"
+#include "whatif/placement/placement.hpp"
+
+namespace tokroof {
+
+/// One kind of placement, counted and bound once, for any number n of layers that have something on the host:
+/// what fits, and how fast it is. Without a host (PlacementKind::cards) n is 0.
+class KindLaw {
+ public:
+  /// None where it cannot be counted. `own_split`: unequal cards that work one after the other get a split of their own.
+  static std::optional<KindLaw> of(const Catalog& catalog,
+                                   const Fitted& fitted,
+                                   const Run& run,
+                                   PlacementKind kind,
+                                   const Architecture& model,
+                                   bool own_split);
+
+  /// The fastest that fits.
+  struct Best {
+    Placement placement;
+    double tps = 0;
+  };
+  [[nodiscard]] std::optional<Best> best();
+
+ private:
+  /// A kind of card of an uneven set.
+  struct Card {
+    std::string name;
+    Step step;
+    Binding binding;
+    double seconds = 0, least_s = 0;  ///< of a step with the whole model
+  };
+
+  void set(double n);
+  bool devices_hold(double n);
+  bool host_holds(double n);
+  std::optional<Best> at(double n);
+  [[nodiscard]] double units(double n) const;
+  void time_cards();
+  /// Whole layers of each card, most on the fastest; empty: they do not hold them.
+  std::vector<double> split(double units) const;
+  [[nodiscard]] double tps();
+  [[nodiscard]] const Card& card_of(const DevicePart& part) const;
+
+  Placement placement_;
+  Scenario scenario_;
+  Step step_;
+  Binding binding_;
+  std::optional<HostShare> host_share_;
+  std::vector<Card> cards_;
+  std::vector<DevicePart> usual_parts_;
+  bool own_split_ = false;
+};
+
+}  // namespace tokroof

@@ -1,0 +1,142 @@
+#include "whatif/placement/placement.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "catalog/host.hpp"
+#include "model/ceiling.hpp"
+#include "model/rates.hpp"
+#include "model/time/figure_time.hpp"
+#include "predict/counted.hpp"
+#include "predict/estimate.hpp"
+#include "whatif/placement/engine_placement.hpp"
+#include "whatif/placement/kind_law.hpp"
+
+namespace tokroof {
+namespace {
+
+using Best = KindLaw::Best;
+
+/// Memory of its own, beside which a host has some more.
+bool own_memory(const Scenario& s) {
+  return !unified_memory(s.device) && std::none_of(s.parts.begin(), s.parts.end(), [](const DevicePart& p) {
+    return unified_memory(p.device);
+  });
+}
+
+class Search {
+ public:
+  Search(const Catalog& catalog, const Fitted& fitted, const Run& run)
+      : catalog_(catalog), fitted_(fitted), run_(run), able_(engine_placement(catalog, run.engine)) {}
+
+  std::optional<Placed> best() {
+    const auto whole = counted(catalog_, run_);
+    if (!whole) {
+      return std::nullopt;
+    }
+    const Scenario& s = whole->scenario;
+    model_ = s.model;
+    if (whole->fits || s.cpu_only) {
+      return whole->fits ? std::optional(Placed{{.layers = s.model->layers}, run_, whole->memory})
+                         : std::nullopt;
+    }
+    const bool in_turn = s.split == Split::layer || s.split == Split::pipeline || s.split == Split::rpc;
+    own_split_ = in_turn && !s.parts.empty() && !able_.cards.empty();
+    if (own_split_) {
+      try_kind(PlacementKind::cards);
+    }
+    if (own_memory(s) && offload_host(catalog_, run_)) {
+      try_with_host(*s.model);
+    }
+    return fastest();
+  }
+
+ private:
+  void try_with_host(const Architecture& model) {
+    if (!able_.host_experts.empty() && model.experts > 0) {
+      try_kind(PlacementKind::experts_on_host);
+    }
+    if (!able_.host_layers.empty()) {
+      try_kind(PlacementKind::layers_on_host);
+    }
+    if (!able_.cpu.empty()) {
+      try_cpu();
+    }
+  }
+
+  void try_kind(PlacementKind kind) {
+    if (auto law = KindLaw::of(catalog_, fitted_, run_, kind, *model_, own_split_)) {
+      if (auto best = law->best()) {
+        found_.push_back(std::move(*best));
+      }
+    }
+  }
+
+  void try_cpu() {
+    const Placement cpu{.kind = PlacementKind::cpu, .layers = model_->layers};
+    const auto c = counted(catalog_, with_placement(run_, cpu, *model_));
+    if (c && c->fits) {
+      const Binding binding = bind(fitted_, c->step, FigureKind::decode);
+      const double ln_s = ln_decode_seconds(c->step, binding.coefficients) + binding.ln_effects;
+      found_.push_back({cpu, within_limit(std::exp(-ln_s), ceiling_tps(c->step))});
+    }
+  }
+
+  std::optional<Placed> fastest() {
+    std::stable_sort(
+        found_.begin(), found_.end(), [](const Best& a, const Best& b) { return a.tps > b.tps; });
+    for (const Best& one : found_) {
+      Run run = with_placement(run_, one.placement, *model_);
+      const auto c = counted(catalog_, run);
+      if (c && c->fits) {
+        return Placed{one.placement, std::move(run), c->memory};
+      }
+    }
+    return std::nullopt;
+  }
+
+  const Catalog& catalog_;
+  const Fitted& fitted_;
+  const Run& run_;
+  EnginePlacement able_;
+  const Architecture* model_ = nullptr;
+  bool own_split_ = false;
+  std::vector<Best> found_;
+};
+
+}  // namespace
+
+std::optional<Placed> best_placement(const Catalog& catalog, const Fitted& fitted, const Run& run) {
+  return Search(catalog, fitted, run).best();
+}
+
+Run with_placement(const Run& run, const Placement& placement, const Architecture& model) {
+  Run out = run;
+  if (!placement.card_layers.empty()) {
+    out.details.tensor_split = fmt::format("{:.0f}", fmt::join(placement.card_layers, ","));
+  }
+  switch (placement.kind) {
+    case PlacementKind::whole:
+    case PlacementKind::cards: break;
+    case PlacementKind::experts_on_host:
+      out.details.n_cpu_moe = placement.host_expert_layers;
+      out.placement = "experts=cpu";
+      break;
+    case PlacementKind::layers_on_host:
+      out.n_gpu_layers = placement.device_layers();
+      out.placement = model.experts > 0 ? "" : "partial";
+      break;
+    case PlacementKind::cpu:
+      out.placement = out.backend = "cpu";
+      out.device = run.device.substr(0, run.device.find('+'));
+      out.n_devices = 1;
+      out.split = "none";
+      out.interconnect.clear();
+      break;
+  }
+  return out;
+}
+
+}  // namespace tokroof
