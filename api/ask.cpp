@@ -12,11 +12,13 @@
 #include "answers/explain.hpp"
 #include "answers/listing.hpp"
 #include "answers/listing_query.hpp"
+#include "answers/models_output.hpp"
 #include "answers/plot/chart_svg.hpp"
 #include "answers/plot/roofline_models.hpp"
 #include "answers/rank_output.hpp"
 #include "api/ask_sweep.hpp"
 #include "api/model_question.hpp"
+#include "api/models_filter.hpp"
 #include "api/take.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/runs_table.hpp"
@@ -146,6 +148,12 @@ json options_json() {
   return {{"options", out}};
 }
 
+json ask_models(Asking& a) {
+  const ModelsFilter filter = take_models_filter(a.question);
+  const Asked asked = asked_from_json(a.question);
+  return models_json(runnable_models(a.catalog, a.fitted, asked.question, filter), asked.answer.level);
+}
+
 json ask_list(Asking& a) {
   const std::string kind = a.take("kind", std::string());
   const std::string filter = a.take("filter", std::string());
@@ -227,15 +235,16 @@ struct Verb {
   std::string_view name;
   json (*answer)(Asking&);
 };
-constexpr std::array<Verb, 9> kVerbs{{{"predict", ask_predict},
-                                      {"explain", ask_explain},
-                                      {"capacity", ask_capacity},
-                                      {"rank", ask_rank},
-                                      {"sweep", ask_sweep},
-                                      {"list", ask_list},
-                                      {"plot", ask_plot},
-                                      {"check", ask_check},
-                                      {"diagnose", ask_diagnose}}};
+constexpr std::array<Verb, 10> kVerbs{{{"predict", ask_predict},
+                                       {"explain", ask_explain},
+                                       {"capacity", ask_capacity},
+                                       {"rank", ask_rank},
+                                       {"models", ask_models},
+                                       {"sweep", ask_sweep},
+                                       {"list", ask_list},
+                                       {"plot", ask_plot},
+                                       {"check", ask_check},
+                                       {"diagnose", ask_diagnose}}};
 
 json answer(Asking& asking, std::string_view verb) {
   for (const Verb& v : kVerbs) {

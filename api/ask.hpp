@@ -15,7 +15,8 @@ namespace tokroof {
 ///
 ///     predict, explain, capacity   scenario options (predict/scenario_option.hpp); a model may be a file
 ///     rank       the same, and devices, n_devices, vendor, kind, by, budget_usd, max_power_w, min_tps, prices_usd
-///     sweep      the same, each with several values: "a,b", ["a", "b"], "0-32768*2"; and intervals (false: none),
+///     models     scenario options without a model, and min_tps, context, max_age_months, family, dense, moe, by
+///     sweep      scenario options, each with several values: "a,b", ["a", "b"], "0-32768*2"; and intervals (false: none),
 ///                shard "i/n"; at most 10,000 rows
 ///     plot       scenario options; plot: roofline; the answer is a drawing: {"svg"}
 ///     list       kind: devices, models, quants, links, engines, coefficients, options; filter

@@ -201,6 +201,13 @@ AppliedMachine apply_detected(const KnownMachine& known, Run& run) {
   return out;
 }
 
+std::string machine_text(const KnownMachine& known) {
+  std::string out;
+  for (const std::string& line : known.lines) out += line + '\n';
+  for (const std::string& gap : known.gaps) out += gap + '\n';
+  return out;
+}
+
 nlohmann::json known_machine_json(const KnownMachine& known) {
   nlohmann::json out = machine_json(known.machine);
   out["title"] = known.title;

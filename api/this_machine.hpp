@@ -29,6 +29,9 @@ KnownMachine known_machine(const Catalog& catalog, Machine machine);
 /// --device) where nothing computes.
 AppliedMachine apply_detected(const KnownMachine& known, Run& run);
 
+/// The lines and the gaps, each with its line's end.
+std::string machine_text(const KnownMachine& known);
+
 /// The machine file, and beside it "summary" and "not_known".
 nlohmann::json known_machine_json(const KnownMachine& known);
 

@@ -37,6 +37,7 @@ struct CatalogData {
   std::span<const EngineSplit> engine_splits;
   std::span<const EngineFormat> engine_formats;
   std::span<const EngineCommand> engine_commands;
+  std::span<const EngineFileTypes> engine_file_types;
   std::span<const UsableMemory> usable_memory;
   std::span<const PciDevice> pci_devices;
   std::span<const ProcessorClass> processor_classes;

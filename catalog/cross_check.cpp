@@ -12,6 +12,16 @@
 namespace tokroof {
 namespace {
 
+/// "2025-04"
+bool is_month(std::string_view text) {
+  const std::string_view digits[] = {text.substr(0, 4), text.size() == 7 ? text.substr(5) : ""};
+  const bool shaped = text.size() == 7 && text[4] == '-' &&
+                      std::all_of(std::begin(digits), std::end(digits), [](std::string_view part) {
+                        return std::all_of(part.begin(), part.end(), is_digit);
+                      });
+  return shaped && digits[1] >= "01" && digits[1] <= "12";
+}
+
 class CrossCheck {
  public:
   CrossCheck(const Catalog& catalog, std::vector<Problem>& problems)
@@ -104,6 +114,17 @@ void CrossCheck::model(const Architecture& model, std::size_t row) {
   known_model(row, "alias_of", model.alias_of);
   if (model.alias_of == model.slug) {
     report(row, "alias_of", "a model cannot be an alias of itself");
+  }
+  if (!model.variant.empty() &&
+      std::find(std::begin(kModelVariants), std::end(kModelVariants), model.variant) ==
+          std::end(kModelVariants)) {
+    report(row, "variant", fmt::format("'{}' is none of {}", model.variant, fmt::join(kModelVariants, ", ")));
+  }
+  if (!model.released.empty() && !is_month(model.released)) {
+    report(row, "released", fmt::format("'{}' is not a month such as 2025-04", model.released));
+  }
+  if (model.released.empty() != model.released_source.empty()) {
+    report(row, "released", "released and released_source go together");
   }
   if (model.active_parameters > model.parameters) {
     report(row, "active_parameters_b", "more active parameters than parameters");
@@ -297,6 +318,16 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
         std::end(kFormatOutcomes)) {
       check.report(
           row, "outcome", fmt::format("'{}' is none of {}", f.outcome, fmt::join(kFormatOutcomes, ", ")));
+    }
+  });
+  each(files.engines, "file_types", data.engine_file_types, [&](const EngineFileTypes& f, std::size_t row) {
+    if (!f.engines.empty()) {
+      check.engines(f.engines, row);
+    }
+    for (const std::string_view type : split_at(f.usual, '|')) {
+      if (!is_listed(f.types, type)) {
+        check.report(row, "usual", fmt::format("'{}' is not one of the types", type));
+      }
     }
   });
   each(files.memory, "usable_memory", data.usable_memory, [&](const UsableMemory& u, std::size_t row) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/names.hpp"
+#include "catalog/text.hpp"
 #include "model/names.hpp"
 
 namespace tokroof {
@@ -63,6 +64,17 @@ std::string engine_family(const Catalog& catalog, std::string_view engine) {
 Engine engine_facts(const Catalog& catalog, std::string_view engine) {
   const Engine* known = catalog.find_engine(engine_family(catalog, engine));
   return known != nullptr ? *known : Engine{};
+}
+
+const EngineFileTypes* file_types(const Catalog& catalog, std::string_view engine, std::string_view family) {
+  const std::string of_engine = engine_family(catalog, engine);
+  const auto rows = catalog.data().engine_file_types;
+  const auto* const found =
+      std::find_if(rows.data(), rows.data() + rows.size(), [&](const EngineFileTypes& row) {
+        const bool of_family = row.families.empty() || (!family.empty() && is_listed(row.families, family));
+        return is_listed(row.engines, of_engine) && of_family;
+      });
+  return found == rows.data() + rows.size() ? nullptr : found;
 }
 
 std::string_view usual_backend(const Catalog& catalog, const Device& d, std::string_view engine) {

@@ -20,6 +20,11 @@ std::string engine_family(const Catalog& catalog, std::string_view engine);
 /// What the kernels of an engine do: the entry of its family; defaults where no catalog knows it.
 Engine engine_facts(const Catalog& catalog, std::string_view engine);
 
+/// What people run of a model's family under an engine; null: nothing is known of either.
+const EngineFileTypes* file_types(const Catalog& catalog,
+                                  std::string_view engine,
+                                  std::string_view family = {});
+
 /// The backend of an engine (a name or a family; empty: llama.cpp) on a device where a question names none: MLX's own,
 /// SYCL for servers on Intel's cards, else the vendor's. "cuda" where none is known.
 std::string_view usual_backend(const Catalog& catalog, const Device& device, std::string_view engine);

@@ -100,6 +100,17 @@ struct EngineFormat {
 /// Nothing runs it; it is predicted as if it ran; it runs in another way, which `why` says.
 inline constexpr std::string_view kFormatOutcomes[] = {"refused", "as if", "another way"};
 
+/// What people run with an engine: an entry of `file_types` in datasets/engines.json. Lists are separated by '|', smallest
+/// type first; the first entry that matches counts.
+struct EngineFileTypes {
+  std::string_view engines;   ///< families; empty: all others
+  std::string_view families;  ///< of models that are published in one type; empty: all others
+  std::string_view types;     ///< what is published
+  std::string_view
+      usual;  ///< those of them that are worth a choice: neither crippled nor larger than one can tell
+  std::string_view source;
+};
+
 /// Memory of a card that programs can have, as a share of what is sold: an entry of datasets/memory.json. An empty text
 /// stands for all; the first entry that matches counts.
 struct UsableMemory {

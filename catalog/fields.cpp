@@ -72,6 +72,9 @@ constexpr Field<Architecture> kArchitectureFields[] = {
     {TOKROOF_SAME(Architecture, name), kRequired},
     {TOKROOF_SAME(Architecture, family), kRequired},
     {TOKROOF_SAME(Architecture, alias_of)},
+    {TOKROOF_SAME(Architecture, variant)},
+    {TOKROOF_SAME(Architecture, released)},
+    {TOKROOF_SAME(Architecture, released_source)},
     {TOKROOF_KEY("parameters_b", Architecture, parameters), kRequired, kGiga, 1e-5, 1e5},
     {TOKROOF_KEY("active_parameters_b", Architecture, active_parameters), kRequired, kGiga, 1e-5, 1e5},
     {TOKROOF_KEY("computed_active_parameters_b", Architecture, computed_active_parameters),
@@ -262,6 +265,14 @@ constexpr Field<EngineFormat> kEngineFormatFields[] = {
     {TOKROOF_SAME(EngineFormat, source), kRequired},
 };
 
+constexpr Field<EngineFileTypes> kEngineFileTypesFields[] = {
+    {TOKROOF_SAME(EngineFileTypes, engines)},
+    {TOKROOF_SAME(EngineFileTypes, families)},
+    {TOKROOF_SAME(EngineFileTypes, types), kRequired},
+    {TOKROOF_SAME(EngineFileTypes, usual), kRequired},
+    {TOKROOF_SAME(EngineFileTypes, source), kRequired},
+};
+
 constexpr Field<UsableMemory> kUsableMemoryFields[] = {
     {TOKROOF_SAME(UsableMemory, vendor), kRequired},
     {TOKROOF_SAME(UsableMemory, os)},
@@ -383,6 +394,10 @@ std::span<const Field<EngineCommand>> fields_of() {
 template <>
 std::span<const Field<EngineFormat>> fields_of() {
   return kEngineFormatFields;
+}
+template <>
+std::span<const Field<EngineFileTypes>> fields_of() {
+  return kEngineFileTypesFields;
 }
 template <>
 std::span<const Field<UsableMemory>> fields_of() {

@@ -60,6 +60,8 @@ std::span<const Field<EngineSplit>> fields_of();
 template <>
 std::span<const Field<EngineFormat>> fields_of();
 template <>
+std::span<const Field<EngineFileTypes>> fields_of();
+template <>
 std::span<const Field<UsableMemory>> fields_of();
 template <>
 std::span<const Field<EngineCommand>> fields_of();

@@ -46,10 +46,11 @@ void read_hosts(const JsonFile& file, Arena& arena, CatalogData& data, std::vect
 
 void read_engines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
   EntryReader reader(file, arena, problems);
-  reader.check_top_level({"engines", "splits", "formats", "commands"});
+  reader.check_top_level({"engines", "splits", "formats", "file_types", "commands"});
   data.engines = arena.keep(reader.list<Engine>("engines"));
   data.engine_splits = arena.keep(reader.list<EngineSplit>("splits"));
   data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
+  data.engine_file_types = arena.keep(reader.list<EngineFileTypes>("file_types"));
   data.engine_commands = arena.keep(reader.list<EngineCommand>("commands"));
 }
 

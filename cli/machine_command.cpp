@@ -89,8 +89,7 @@ Table link_table(const Machine& m) {
 void print(const KnownMachine& known, Session& session) {
   std::ostream& out = session.out();
   const Machine& m = known.machine;
-  for (const std::string& line : known.lines) out << line << '\n';
-  for (const std::string& gap : known.gaps) out << gap << '\n';
+  out << machine_text(known);
   for (const Table& table : {device_table(m), link_table(m)}) {
     if (!table.rows.empty()) {
       out << '\n';

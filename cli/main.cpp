@@ -41,6 +41,7 @@ struct Verb {
   void (*add)(cli::Command, cli::Session&);
 };
 constexpr Verb kVerbs[] = {{"predict", cli::add_predict},
+                           {"models", cli::add_models},
                            {"capacity", cli::add_capacity},
                            {"check", cli::add_check},
                            {"audit", cli::add_audit},
@@ -90,7 +91,7 @@ void add_verbs(cli::Command app, cli::Session& session, std::string_view first_w
 }
 
 /// Without a verb: what this machine is and what it runs. Its options are that verb's.
-constexpr const char* kWithoutVerb = "machine";
+constexpr const char* kWithoutVerb = "models";
 
 bool names_no_verb(std::string_view first_word) {
   return first_word.empty() || (first_word.front() == '-' && first_word != "-h" && first_word != "--help" &&

@@ -94,6 +94,7 @@ class Session {
 
 // One file a verb: cli/<verb>_command.cpp. Each adds its subcommand, whose callback does the work.
 void add_predict(Command app, Session& session);
+void add_models(Command app, Session& session);
 void add_capacity(Command app, Session& session);
 void add_explain(Command app, Session& session);
 void add_rank(Command app, Session& session);

@@ -7,6 +7,11 @@ namespace tokroof {
 
 struct FileWeights;
 
+/// What an entry is beside a model in its own right: another's weights stored or named anew; tuned by others; made by its
+/// publisher for one task; with experts or layers removed or merged; random weights, to measure with.
+inline constexpr std::string_view kModelVariants[] = {
+    "repack", "fine-tune", "specialized", "pruned", "synthetic"};
+
 /// Shape of a model: one entry of datasets/models.json, everything that counting needs.
 /// Counts are doubles because they only ever enter products; 0 means "none", kUnknown "take the rule".
 struct Architecture {
@@ -14,6 +19,9 @@ struct Architecture {
   std::string_view name;
   std::string_view family;                ///< llama, qwen3moe, gemma3, ...
   std::string_view alias_of;              ///< shares its shape with that slug
+  std::string_view variant;               ///< one of kModelVariants; empty: a model in its own right
+  std::string_view released;              ///< "2025-04", month of publication; empty: not known
+  std::string_view released_source;       ///< where that is known from
   double parameters = 0;                  ///< all of them
   double active_parameters = 0;           ///< read per decoded token at batch 1, as published
   double computed_active_parameters = 0;  ///< the same counted from the shape; 0: not counted

@@ -5,6 +5,7 @@
 
 #include "catalog/engines.hpp"
 #include "catalog/resolve.hpp"
+#include "catalog/text.hpp"
 #include "model/count.hpp"
 #include "model/names.hpp"
 
@@ -91,6 +92,16 @@ std::optional<Capacity> answer_for(const Catalog& catalog, const Fitted& fitted,
 
 }  // namespace
 
+std::optional<double> most_depth(const Catalog& catalog, const Run& run) {
+  const Architecture* model = catalog.find_model(run.model);
+  const auto fits = [&](double depth) { return fits_at(catalog, run, depth); };
+  if (model == nullptr || !fits(0)) {
+    return std::nullopt;
+  }
+  const double longest = longest_depth(*model, run);
+  return fits(longest) ? longest : largest(0, longest, fits);
+}
+
 CapacityOutcome capacity_of(const Catalog& catalog, const Run& run) {
   Refusal refusal;
   auto c = counted(catalog, run, &refusal);
@@ -102,25 +113,20 @@ CapacityOutcome capacity_of(const Catalog& catalog, const Run& run) {
   out.file_bytes = c->step.work.file_bytes;
   out.memory = c->memory;
   out.fits = c->fits;
-  const auto fits = [&](double depth) { return fits_at(catalog, run, depth); };
-  if (fits(0)) {
-    const double longest = longest_depth(*c->scenario.model, run);
-    out.most_depth = fits(longest) ? longest : largest(0, longest, fits);
-    out.depth_is_models = *out.most_depth == longest;
-  }
+  out.most_depth = most_depth(catalog, run);
+  out.depth_is_models = out.most_depth && *out.most_depth == longest_depth(*c->scenario.model, run);
   out.most_streams = most_streams(catalog, run);
   out.scenario = std::move(c->scenario);
   return {.capacity = std::move(out)};
 }
 
 std::vector<std::string> usual_quants(const Catalog& catalog, std::string_view engine) {
-  if (engine_facts(catalog, engine).ggml) {
-    return {"Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K", "Q8_0", "F16"};
+  const EngineFileTypes* known = file_types(catalog, engine);
+  std::vector<std::string> out;
+  for (const std::string_view type : split_at(known != nullptr ? known->types : "BF16", '|')) {
+    out.emplace_back(type);
   }
-  if (engine_family(catalog, engine) == "mlx") {
-    return {"4bit", "8bit", "BF16"};
-  }
-  return {"AWQ", "FP8", "BF16"};
+  return out;
 }
 
 std::vector<Capacity> largest_models(const Catalog& catalog,

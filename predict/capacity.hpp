@@ -30,6 +30,10 @@ struct CapacityOutcome {
 };
 CapacityOutcome capacity_of(const Catalog& catalog, const Run& run);
 
+/// Tokens in the cache when generation starts that fit at most, with all streams of the run; the model's context or a
+/// stated limit may end them. None: not even an empty cache fits.
+std::optional<double> most_depth(const Catalog& catalog, const Run& run);
+
 /// The storage types that people choose from under an engine, smallest first.
 std::vector<std::string> usual_quants(const Catalog& catalog, std::string_view engine);
 

@@ -24,6 +24,7 @@ predict_array = _bundled.predict_array
 explain = _bundled.explain
 capacity = _bundled.capacity
 rank = _bundled.rank
+models = _bundled.models
 sweep = _bundled.sweep
 list = _bundled.list  # pylint: disable=redefined-builtin  # the verb's name
 options = _bundled.options
@@ -36,5 +37,5 @@ fit = _bundled.fit
 calibrate = _bundled.calibrate
 
 __all__ = ["Calibration", "CannotModel", "DoesNotFit", "Document", "Error", "InputError", "Model", "audit", "calibrate",
-           "capacity", "check", "diagnose", "evaluate", "explain", "fit", "list", "options", "predict", "predict_array",
-           "rank", "runs", "sweep"]
+           "capacity", "check", "diagnose", "evaluate", "explain", "fit", "list", "models", "options", "predict",
+           "predict_array", "rank", "runs", "sweep"]

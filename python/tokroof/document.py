@@ -18,7 +18,7 @@ class Document(dict):
 
         predict: one row, nested keys joined by '.'; check, diagnose, audit: a row each, beside what it judges;
         evaluate: a row a class of runs, or one a figure where rows=True was asked for; fit, calibrate: the coefficients
-        that moved; explain, rank, sweep, list, runs, capacity: their entries.
+        that moved; explain, rank, models, sweep, list, runs, capacity: their entries.
         """
         import pandas  # only here: everything else works without it
 
@@ -32,7 +32,7 @@ class Document(dict):
             return [_first_cause(row) for row in rows] if self._verb == "diagnose" else rows
         if self._verb == "evaluate" and "rows" not in self:
             return [{"class": name, **figures} for name, figures in self["by"]["class"].items()]
-        entries = {"explain": "steps", "rank": "rows", "sweep": "rows", "evaluate": "rows", "fit": "moved", "calibrate": "moved",
+        entries = {"explain": "steps", "rank": "rows", "models": "models", "sweep": "rows", "evaluate": "rows", "fit": "moved", "calibrate": "moved",
                    "runs": "runs", "options": "options", "capacity": "alternatives"}
         if self._verb == "list":
             return next(iter(self.values()))

@@ -127,6 +127,18 @@ class Model:
                         budget_usd=budget_usd, max_power_w=max_power_w, min_tps=min_tps, prices_usd=prices_usd)
         return self._ask("rank", {key: value for key, value in question.items() if value is not None})
 
+    @_scenario_options
+    def models(self, *, min_tps=None, context=None, max_age_months=None, family=None, dense=False, moe=False, by="size",
+               **scenario):
+        """Models that run on a machine, best first, each with the largest of its usual file types that does.
+
+        min_tps [tokens/s]: rate of one stream that is kept; context [tokens]: must fit, and is in use.
+        max_age_months, family, dense, moe: only these. by: size, tps, context or date.
+        """
+        question = dict(scenario, min_tps=min_tps, context=context, max_age_months=max_age_months, family=family,
+                        dense=dense, moe=moe, by=by)
+        return self._ask("models", {key: value for key, value in question.items() if value is not None})
+
     def list(self, kind, filter=""):  # pylint: disable=redefined-builtin
         """Entries of the catalog or the fit, in SI units.
 

@@ -57,6 +57,15 @@ class Questions(Case):
             self.assertEqual(tokroof.list(kind), program("list", kind)[0], kind)
         self.assertEqual(tokroof.list("devices", filter="4090"), program("list", "devices", "--filter", "4090")[0])
 
+    def test_models(self):
+        machine = {"device": "rtx-3090", "n_devices": 2}
+        document = tokroof.models(**machine, min_tps=30, family="qwen", moe=True, by="tps")
+        expected, _ = program("models", *command_line(machine), "--min-tps", 30, "--family", "qwen", "--moe", "--by", "tps")
+        self.assert_answers(document, expected)
+        self.assertEqual(list(document.frame().model), [row["model"] for row in document["models"]])
+        with self.assertRaises(tokroof.InputError):
+            tokroof.models(**machine, dense=True, moe=True)
+
     def test_sweep(self):
         options = {"device": "rtx-3090,rtx-4090", "model": "llama-3.1-8b", "quant": "Q4_K_M", "n_depth": "0-32768*2"}
         rows = tokroof.sweep(device=["rtx-3090", "rtx-4090"], model="llama-3.1-8b", quant="Q4_K_M", n_depth="0-32768*2")
@@ -178,6 +187,7 @@ class Frames(Case):
             "explain": (tokroof.explain(**SCENARIO), "unit"),
             "capacity": (tokroof.capacity(device="rtx-4090"), "quant"),
             "rank": (tokroof.rank(model="qwen3-32b", quant="Q4_K_M", budget_usd=1500), "tps"),
+            "models": (tokroof.models(device="rtx-4090"), "quant"),
             "list": (tokroof.list("devices"), "slug"),
             "options": (tokroof.options(), "key"),
             "check": (tokroof.check(GUIDE), "verdict"),

@@ -83,7 +83,7 @@ class Docstrings(Case):
                 self.assertTrue((getattr(tokroof, name).__doc__ or "").strip())
 
     def test_figures_come_with_units(self):
-        for name in ("predict", "predict_array", "capacity", "rank", "check", "diagnose", "runs", "evaluate",
+        for name in ("predict", "predict_array", "capacity", "rank", "models", "check", "diagnose", "runs", "evaluate",
                      "calibrate"):
             with self.subTest(name):
                 self.assertRegex(getattr(tokroof, name).__doc__, r"\[(tokens/s|tokens|bytes|s|W|USD|1)\b")

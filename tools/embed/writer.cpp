@@ -158,6 +158,7 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.array("EngineSplit", "kEngineSplits", data.engine_splits);
   out.array("EngineFormat", "kEngineFormats", data.engine_formats);
   out.array("EngineCommand", "kEngineCommands", data.engine_commands);
+  out.array("EngineFileTypes", "kEngineFileTypes", data.engine_file_types);
   out.array("UsableMemory", "kUsableMemory", data.usable_memory);
   out.array("PciDevice", "kPciDevices", data.pci_devices);
   out.array("ProcessorClass", "kProcessorClasses", data.processor_classes);
@@ -170,7 +171,7 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
       "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, kEngineFormats, "
-      "kEngineCommands, kUsableMemory, kPciDevices, kProcessorClasses,");
+      "kEngineCommands, kEngineFileTypes, kUsableMemory, kPciDevices, kProcessorClasses,");
   out.line("    kDeviceNames, kModelNames, kStorageNames,");
   out.line("    kLinkNames, kRecipeNames, kAliasNames};");
 }

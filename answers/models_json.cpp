@@ -1,0 +1,134 @@
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "answers/json_number.hpp"
+#include "answers/models_output.hpp"
+#include "answers/prediction_json.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+json text_or_null(std::string_view text) { return text.empty() ? json(nullptr) : json(text); }
+json whole_or_null(double value) { return std::isfinite(value) ? json(std::llround(value)) : json(nullptr); }
+
+json slugs(const std::vector<const Architecture*>& models) {
+  json out = json::array();
+  for (const Architecture* model : models) {
+    out.push_back(model->slug);
+  }
+  return out;
+}
+
+json model_row(const RunnableModel& row, double level) {
+  const Prediction& p = row.prediction;
+  const auto [low, high] = p.decode.published(level);
+  return {{"model", row.model->slug},
+          {"name", row.model->name},
+          {"family", row.model->family},
+          {"same_shape", slugs(row.same_shape)},
+          {"quant", row.request.run.quant},
+          {"placement", row.placement},
+          {"options", row.options},
+          {"tps", p.decode.tps()},
+          {"low_tps", low},
+          {"high_tps", high},
+          {"known", p.decode.known(level)},
+          {"prefill_tps", p.prefill ? json(p.prefill->tps()) : json(nullptr)},
+          {"ttft_s", number(p.ttft_s)},
+          {"context", whole_or_null(row.most_context)},
+          {"needed_bytes", whole_or_null(p.memory.needed_bytes())},
+          {"available_bytes", whole_or_null(p.memory.available_bytes)},
+          {"host_bytes", whole_or_null(p.memory.host_bytes)},
+          {"parameters", whole_or_null(row.model->parameters)},
+          {"active_parameters", whole_or_null(row.model->active_parameters)},
+          {"released", text_or_null(row.model->released)},
+          {"device_measured", p.basis.device_runs > 0}};
+}
+
+json machine_of(const RunnableModels& models) {
+  const Run& run = models.machine.run;
+  return {{"device", run.device},
+          {"n_devices", whole_or_null(run.n_devices)},
+          {"split", text_or_null(run.split)},
+          {"link", text_or_null(run.interconnect)},
+          {"host", text_or_null(run.host_device)},
+          {"engine", run.engine},
+          {"backend", run.backend}};
+}
+
+json next_json(const NextSize& next) {
+  return {{"model", next.model.model->slug},
+          {"quant", next.model.quant},
+          {"needed_bytes", whole_or_null(next.model.needed_bytes)},
+          {"available_bytes", whole_or_null(next.available_bytes)},
+          {"n_devices", whole_or_null(next.n_devices)},
+          {"tps", number(next.tps)}};
+}
+
+constexpr const char* kModelFigures[] = {"model",
+                                         "quant",
+                                         "placement",
+                                         "options",
+                                         "tps",
+                                         "low_tps",
+                                         "high_tps",
+                                         "prefill_tps",
+                                         "ttft_s",
+                                         "context",
+                                         "needed_bytes",
+                                         "available_bytes",
+                                         "host_bytes",
+                                         "parameters",
+                                         "active_parameters",
+                                         "family",
+                                         "released",
+                                         "device_measured"};
+
+std::string figure_text(const json& value) {
+  return value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+}  // namespace
+
+json models_json(const RunnableModels& models, double level) {
+  json rows = json::array(), excluded = json::array();
+  for (const RunnableModel& row : models.rows) {
+    rows.push_back(model_row(row, level));
+  }
+  for (const ExcludedModel& e : models.excluded) {
+    excluded.push_back({{"model", e.model->slug},
+                        {"same_shape", slugs(e.same_shape)},
+                        {"code", e.code},
+                        {"reason", e.reason}});
+  }
+  const ModelsFilter& f = models.filter;
+  return {{"machine", machine_of(models)},
+          {"by", kModelsByNames[static_cast<std::size_t>(f.by)]},
+          {"level", level},
+          {"min_tps", f.min_tps},
+          {"context", f.context},
+          {"n_depth", models.machine.run.depth},
+          {"assumed", assumed_json(models.machine)},
+          {"models", rows},
+          {"next_size", models.next ? next_json(*models.next) : json(nullptr)},
+          {"excluded", excluded}};
+}
+
+Table models_figures(const RunnableModels& models, double level) {
+  Table out{.header = {std::begin(kModelFigures), std::end(kModelFigures)}, .rows = {}};
+  for (const RunnableModel& row : models.rows) {
+    const json document = model_row(row, level);
+    std::vector<std::string> cells;
+    for (const char* column : kModelFigures) {
+      cells.push_back(figure_text(document[column]));
+    }
+    out.rows.push_back(std::move(cells));
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "answers/models_output.hpp"
+#include "answers/prediction_text.hpp"
+
+namespace tokroof {
+namespace {
+
+std::size_t shown_models(const RunnableModels& models, std::size_t top) {
+  return top == 0 ? models.rows.size() : std::min(top, models.rows.size());
+}
+
+/// "2 x rtx-3090 with ryzen-9-7950x"
+std::string machine_words(const Run& run) {
+  const bool several = run.n_devices > 1 && run.device.find('+') == std::string::npos;
+  return (several ? fmt::format("{:.0f} x ", run.n_devices) : "") + run.device +
+         (run.host_device.empty() ? "" : " with " + run.host_device);
+}
+
+std::string seconds(double value) {
+  return !std::isfinite(value) ? "-"
+         : value < 10          ? fmt::format("{:.2g} s", value)
+                               : fmt::format("{:.0f} s", value);
+}
+
+std::string reason_words(const std::string& code) {
+  static const std::map<std::string, const char*, std::less<>> reasons{
+      {"does-not-fit", "do not fit"},
+      {"too-slow", "are too slow"},
+      {"short-context", "have a shorter context"},
+      {"older", "are older"},
+      {"no-date", "have no known date"},
+      {"other-kind", "are of the other kind"},
+      {"variant", "are pruned or synthetic"},
+      {"cannot-model", "cannot run"}};
+  const auto it = reasons.find(code);
+  return it == reasons.end() ? code : it->second;
+}
+
+std::string next_words(const RunnableModels& models, const NextSize& next) {
+  const ExcludedModel& m = next.model;
+  std::string out = fmt::format("One size up: {} ({})", m.model->slug, m.quant);
+  if (m.code == "too-slow") {
+    return fmt::format("{} would run at {} tok/s.\n", out, significant(next.tps));
+  }
+  out +=
+      fmt::format(" needs {:.1f} GB, {:.1f} GB are there", m.needed_bytes / 1e9, next.available_bytes / 1e9);
+  if (next.n_devices > 0) {
+    out += fmt::format(
+        "; {:.0f} x {} run it at {} tok/s", next.n_devices, models.machine.run.device, significant(next.tps));
+  }
+  return out + ".\n";
+}
+
+}  // namespace
+
+std::string models_heading(const RunnableModels& models) {
+  const Run& run = models.machine.run;
+  const ModelsFilter& f = models.filter;
+  const std::size_t n = models.rows.size();
+  return fmt::format(
+      "{} under {} ({}): {} model{} keep{} {:g} tok/s with {:.0f} tokens in the cache; room for {:.0f}\n",
+      machine_words(run),
+      run.engine,
+      run.backend,
+      n,
+      n == 1 ? "" : "s",
+      n == 1 ? "s" : "",
+      f.min_tps,
+      run.depth,
+      f.context);
+}
+
+Table models_table(const RunnableModels& models, double level, std::size_t top) {
+  const auto shown = static_cast<std::ptrdiff_t>(shown_models(models, top));
+  const auto last = models.rows.begin() + shown;
+  const bool placed =
+      std::any_of(models.rows.begin(), last, [](const RunnableModel& r) { return !r.options.empty(); });
+  Table table;
+  table.header = {"model",
+                  "type",
+                  "placement",
+                  "tok/s",
+                  fmt::format("{:.3g} %", 100 * level),
+                  "first",
+                  "context",
+                  "GB",
+                  "released"};
+  table.columns = {Column::left,
+                   Column::left,
+                   Column::left,
+                   Column::right,
+                   Column::right,
+                   Column::right,
+                   Column::right,
+                   Column::right,
+                   Column::left};
+  if (placed) {
+    table.header.emplace_back("options");
+    table.columns.push_back(Column::left);
+  }
+  for (auto row = models.rows.begin(); row != last; ++row) {
+    const Prediction& p = row->prediction;
+    const auto [low, high] = p.decode.published(level);
+    const std::size_t others = row->same_shape.size();
+    std::vector<std::string> cells{
+        fmt::format("{}{}", row->model->slug, others > 0 ? fmt::format(" +{}", others) : ""),
+        row->request.run.quant,
+        row->placement,
+        significant(p.decode.tps()),
+        fmt::format("{}-{}", significant(low), significant(high)),
+        seconds(p.ttft_s),
+        fmt::format("{:.0f}", row->most_context),
+        fmt::format("{:.1f}", (p.memory.needed_bytes() + p.memory.host_bytes) / 1e9),
+        row->model->released.empty() ? "-" : std::string(row->model->released)};
+    if (placed) {
+      cells.push_back(row->options);
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+std::string models_notes(const RunnableModels& models, std::size_t top) {
+  std::string out;
+  const std::size_t rest = models.rows.size() - shown_models(models, top);
+  if (rest > 0) {
+    out += fmt::format("{} more: --top 0 shows them.\n", rest);
+  }
+  if (models.next) {
+    out += next_words(models, *models.next);
+  }
+  std::map<std::string, int> codes;
+  for (const ExcludedModel& e : models.excluded) {
+    ++codes[e.code];
+  }
+  std::string why;
+  for (const auto& [code, count] : codes) {
+    why += fmt::format("{}{} {}", why.empty() ? "" : ", ", count, reason_words(code));
+  }
+  if (!why.empty()) {
+    out += fmt::format("Not listed: {} (--excluded names them).\n", why);
+  }
+  return out +
+         "+N: as many other entries of the same shape run alike. first: 512 prompt tokens and the first "
+         "token.\n";
+}
+
+Table excluded_models_table(const RunnableModels& models) {
+  Table table{{"model", "reason"}, {}};
+  for (const ExcludedModel& e : models.excluded) {
+    table.rows.push_back({std::string(e.model->slug), e.reason});
+  }
+  return table;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,155 @@
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "answers/models_output.hpp"
+#include "api/apply_machine.hpp"
+#include "api/models_filter.hpp"
+#include "api/this_machine.hpp"
+#include "catalog/number.hpp"
+#include "cli/parser.hpp"
+#include "cli/scenario_options.hpp"
+#include "cli/session.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+struct Options {
+  ScenarioOptions scenario;
+  ModelsFilter filter;
+  double max_age_months = kUnknown;
+  bool dense = false, moe = false;
+  std::string by = std::string(kModelsByNames[0]);
+  std::size_t top = 20;
+  bool excluded = false;
+};
+
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  What runs on this machine? (The same as tokroof alone.)\n"
+    "    tokroof models\n"
+    "  What runs on this card at 10 tok/s or more?\n"
+    "    tokroof models --device rtx-3090\n"
+    "  What keeps 30 tok/s with 32768 tokens of context, of the last year?\n"
+    "    tokroof models --device rtx-3090 --n-devices 2 --min-tps 30 --context 32768 --max-age 12\n"
+    "  Mixtures of experts on a Mac under MLX, the fastest first\n"
+    "    tokroof models --device m4-max-40c --engine mlx --moe --by tps\n"
+    "  Every model and figure, for a program to read\n"
+    "    tokroof models --device strix-halo --json";
+
+void write_text(const Options& options, const RunnableModels& models, Session& session) {
+  if (options.excluded) {
+    session.print(excluded_models_table(models));
+    return;
+  }
+  const bool text = session.format() == Format::text;
+  session.out() << models_heading(models) << '\n';
+  session.print(models_table(models, options.scenario.answer.level, options.top));
+  session.out() << (text ? "" : "\n") << models_notes(models, options.top);
+}
+
+void run(Options& options, Session& session) {
+  Question question = options.scenario.question;
+  AppliedMachine applied;
+  const KnownMachine* detected = nullptr;
+  if (!options.scenario.machine_file.empty()) {
+    const KnownMachine& known = session.machine_of_file(options.scenario.machine_file);
+    applied = apply_machine(session.catalog(), known.machine, question.run);
+  } else if (question.run.device.empty() && session.detects()) {
+    detected = &session.this_machine();
+    applied = apply_detected(*detected, question.run);
+  }
+  options.filter.by = *models_by(options.by);  // checked by the option
+  options.filter.kind = options.dense ? ModelKind::dense : options.moe ? ModelKind::moe : ModelKind::any;
+  if (options.max_age_months >= 0) {
+    options.filter.released_since = month_before_now(options.max_age_months);
+  }
+  RunnableModels models = runnable_models(session.catalog(), session.fitted(), question, options.filter);
+  std::vector<Assumption>& assumed = models.machine.assumed;
+  assumed.insert(assumed.begin(), applied.assumed.begin(), applied.assumed.end());
+  const double level = options.scenario.answer.level;
+  if (session.json()) {
+    nlohmann::json document = models_json(models, level);
+    if (detected != nullptr) document["machine"]["detected"] = known_machine_json(*detected);
+    session.write(document);
+  } else if (session.format() == Format::csv) {
+    session.print(options.excluded ? excluded_models_table(models) : models_figures(models, level));
+  } else {
+    if (detected != nullptr && session.format() == Format::text) {
+      session.out() << machine_text(*detected) << '\n';
+    }
+    write_text(options, models, session);
+  }
+}
+
+/// For Option::check().
+std::string wrong_amount(const std::string& text) {
+  constexpr double kMost = 1e9;
+  const auto value = parse_number(text);
+  return value && *value >= 0 && *value <= kMost
+             ? ""
+             : fmt::format("'{}' is not a number between 0 and {:g}", text, kMost);
+}
+
+}  // namespace
+
+void add_models(Command app, Session& session) {
+  auto options = std::make_shared<Options>();
+  Command command = app.add_subcommand("models", "Which models run on this machine, and how fast?");
+  command.footer(kExamples);
+  options->scenario.add_to(command, session);
+  for (const char* name : {"--model", "--size-gib", "COMMAND"}) {
+    command.remove_option(name);
+  }
+  const char* group = "Models";
+  const auto amount =
+      [&](const char* name, double& to, const char* type, const char* otherwise, const char* help) {
+        command.add_option(name, to, help)
+            .type_name(type)
+            .default_str(otherwise)
+            .check(wrong_amount)
+            .group(group);
+      };
+  amount("--min-tps",
+         options->filter.min_tps,
+         "TPS",
+         "10",
+         "Rate of one stream that is kept with the context in use");
+  amount("--context",
+         options->filter.context,
+         "TOKENS",
+         "8192",
+         "Tokens of a stream that must fit, and are in use");
+  amount("--max-age",
+         options->max_age_months,
+         "MONTHS",
+         "any",
+         "Only models that were released in the last months");
+  command
+      .add_option(
+          "--family", options->filter.family, "Only models whose family or name begins so: qwen3, gemma")
+      .type_name("NAME")
+      .default_str("all")
+      .group(group);
+  Option dense = command.add_flag("--dense", options->dense, "Only dense models").group(group);
+  command.add_flag("--moe", options->moe, "Only mixtures of experts").group(group).excludes(dense);
+  command.add_option("--by", options->by, "Order: parameters, rate, most context that fits, or release")
+      .type_name("NAME")
+      .capture_default_str()
+      .one_of(std::vector<std::string>(kModelsByNames.begin(), kModelsByNames.end()))
+      .group(group);
+  command.add_option("--top", options->top, "Rows of the table; 0: all (JSON and CSV have all)")
+      .type_name("N")
+      .capture_default_str()
+      .check(wrong_amount)
+      .group(group);
+  command.add_flag("--excluded", options->excluded, "The models that are not listed, and why").group(group);
+  session.add_table_options(command);
+  command.callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace tokroof::cli

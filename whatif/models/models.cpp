@@ -1,0 +1,333 @@
+#include "whatif/models/models.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "catalog/engines.hpp"
+#include "catalog/input_error.hpp"
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+#include "model/names.hpp"
+#include "predict/capacity.hpp"
+#include "predict/placement_name.hpp"
+#include "whatif/models/distinct_models.hpp"
+
+namespace tokroof {
+namespace {
+
+/// A question of one model and file type: its prediction, or why there is none.
+struct Attempt {
+  std::optional<Request> request;
+  std::optional<Prediction> prediction;
+  std::optional<MemoryNeed> memory;  ///< where it does not fit
+  std::string why_not;
+
+  [[nodiscard]] double tps() const { return prediction ? prediction->decode.tps() : kUnknown; }
+};
+
+class Search {
+ public:
+  Search(const Catalog& catalog, const Fitted& fitted, const Question& question, ModelsFilter filter)
+      : catalog_(catalog), fitted_(fitted), question_(question), filter_(std::move(filter)) {
+    Run& run = question_.run;
+    stated_length_ = run.details.max_model_len;
+    take(run.n_gen, kUsualAnswer, "n_gen");
+    const double stated = std::isnan(run.depth) ? 0 : run.depth + run.n_gen;
+    take(filter_.min_tps, kUsualMinTps, "min_tps");
+    take(filter_.context, std::fmax(kUsualContext, stated), "context");
+    if (std::isnan(run.depth)) {
+      take(run.depth, std::fmax(filter_.context - run.n_gen, 0), "n_depth");
+    } else {
+      run.details.max_model_len = std::fmax(filter_.context, stated);
+    }
+  }
+
+  RunnableModels all() {
+    const std::vector<DistinctModel> models = distinct_models(wanted_entries(), catalog_);
+    out_.machine = any_request(models);
+    for (const DistinctModel& model : models) {
+      add(model);
+    }
+    sort_rows();
+    out_.filter = filter_;
+    out_.next = next_size();
+    return std::move(out_);
+  }
+
+ private:
+  static constexpr double kUsualAnswer = 128;
+
+  void take(double& value, double otherwise, const char* name) {
+    if (std::isnan(value)) {
+      value = otherwise;
+      assumed_.push_back({name, otherwise});
+    }
+  }
+
+  /// The entries of the families that are asked for.
+  std::vector<const Architecture*> wanted_entries() const {
+    const std::string family = lower_case(filter_.family);
+    std::vector<const Architecture*> out;
+    std::set<std::string_view> families;
+    for (const Architecture& model : catalog_.models()) {
+      families.insert(model.family);
+      if (lower_case(model.family).starts_with(family) || lower_case(model.slug).starts_with(family)) {
+        out.push_back(&model);
+      }
+    }
+    if (out.empty()) {
+      const std::vector<std::string_view> known(families.begin(), families.end());
+      throw InputError("unknown-name",
+                       fmt::format("no model's family or name begins with '{}'", filter_.family),
+                       "--family",
+                       nearest_names(filter_.family, known));
+    }
+    return out;
+  }
+
+  /// The usual file types under the question's engine, the largest first.
+  std::vector<std::string> file_types_of(const Architecture& model) const {
+    if (!question_.run.quant.empty()) {
+      return {question_.run.quant};
+    }
+    const EngineFileTypes* known = file_types(catalog_, out_.machine.run.engine, model.family);
+    std::vector<std::string> out;
+    for (const std::string_view type : split_at(known != nullptr ? known->usual : "BF16", '|')) {
+      out.insert(out.begin(), std::string(type));
+    }
+    return out;
+  }
+
+  Question question_of(const Architecture& model, const std::string& quant) const {
+    Question one = question_;
+    one.run.model = model.slug;
+    one.run.quant = quant;
+    return one;
+  }
+
+  /// The machine, completed with the first model that goes with it; its error where none of the first few does.
+  Request any_request(const std::vector<DistinctModel>& models) {
+    constexpr std::size_t kTried = 8;
+    std::optional<InputError> first;
+    for (std::size_t i = 0; i < models.size() && i < kTried; ++i) {
+      try {
+        Request machine = complete(catalog_, fitted_, question_of(*models[i].shown, question_.run.quant));
+        const auto of_the_model = [](const Assumption& a) {
+          return is_one_of(a.name, {"model", "quant", "size_gib"});
+        };
+        machine.assumed.erase(std::remove_if(machine.assumed.begin(), machine.assumed.end(), of_the_model),
+                              machine.assumed.end());
+        machine.assumed.insert(machine.assumed.begin(), assumed_.begin(), assumed_.end());
+        return machine;
+      } catch (const InputError& error) {
+        first = first ? first : std::optional(error);
+      }
+    }
+    throw InputError(*first);
+  }
+
+  Attempt attempt(Question one) const {
+    Attempt out;
+    try {
+      out.request = complete(catalog_, fitted_, std::move(one));
+    } catch (const InputError& error) {
+      out.why_not = error.message;
+      return out;
+    }
+    PredictionOutcome outcome = predict(catalog_, fitted_, out.request->run, {.rate_only = true});
+    out.prediction = std::move(outcome.prediction);
+    out.memory = outcome.memory;
+    out.why_not = outcome.refusal ? outcome.refusal->message : "";
+    return out;
+  }
+
+  void exclude(const DistinctModel& model, std::string code, std::string reason) {
+    out_.excluded.push_back({model.shown, model.others, std::move(code), std::move(reason), "", kUnknown});
+  }
+
+  /// Whether the entry itself is asked for; else it is excluded.
+  bool passes(const DistinctModel& model) {
+    const Architecture& m = *model.shown;
+    const bool moe = m.experts > 1;
+    if (m.variant == "pruned" || m.variant == "synthetic") {
+      exclude(model,
+              "variant",
+              m.variant == "pruned" ? "a pruned or merged copy of another model"
+                                    : "random weights to measure with");
+      return false;
+    }
+    if (filter_.kind != ModelKind::any && moe != (filter_.kind == ModelKind::moe)) {
+      exclude(model, "other-kind", moe ? "a mixture of experts" : "dense");
+      return false;
+    }
+    if (m.max_context < filter_.context) {
+      exclude(model,
+              "short-context",
+              fmt::format(
+                  "its context ends at {:.0f} tokens, {:.0f} are asked for", m.max_context, filter_.context));
+      return false;
+    }
+    if (!filter_.released_since.empty() && m.released < filter_.released_since) {
+      m.released.empty() ? exclude(model, "no-date", "its release date is not known")
+                         : exclude(model, "older", fmt::format("released in {}", m.released));
+      return false;
+    }
+    return true;
+  }
+
+  void add(const DistinctModel& model) {
+    if (!passes(model)) {
+      return;
+    }
+    Attempt last;
+    std::string quant;
+    for (const std::string& type : file_types_of(*model.shown)) {
+      Attempt one = attempt(question_of(*model.shown, type));
+      if (one.tps() >= filter_.min_tps) {
+        add_row(model, std::move(one));
+        return;
+      }
+      if (one.prediction || one.memory || last.why_not.empty()) {
+        last = std::move(one);
+        quant = type;
+      }
+    }
+    add_failure(model, last, quant);
+  }
+
+  void add_row(const DistinctModel& model, Attempt one) {
+    RunnableModel row;
+    row.model = model.shown;
+    row.same_shape = model.others;
+    row.prediction = std::move(*predict(catalog_, fitted_, one.request->run).prediction);
+    row.placement = placement_name(row.prediction.scenario);
+    Run run = one.request->run;
+    run.details.max_model_len = stated_length_;
+    row.most_context = most_depth(catalog_, run).value_or(0) + run.n_gen;
+    row.request = std::move(*one.request);
+    out_.rows.push_back(std::move(row));
+  }
+
+  void add_failure(const DistinctModel& model, const Attempt& last, const std::string& quant) {
+    if (last.memory) {
+      exclude(model,
+              "does-not-fit",
+              fmt::format("does not fit: needs {:.1f} GB at {}, {:.1f} GB are there",
+                          last.memory->needed_bytes() / 1e9,
+                          quant,
+                          last.memory->available_bytes / 1e9));
+      out_.excluded.back().needed_bytes = last.memory->needed_bytes();
+    } else if (last.prediction) {
+      exclude(model,
+              "too-slow",
+              fmt::format("{:.2g} tok/s at {}, {:g} are asked for", last.tps(), quant, filter_.min_tps));
+      out_.excluded.back().needed_bytes = last.prediction->memory.needed_bytes();
+    } else {
+      exclude(model, "cannot-model", last.why_not);
+    }
+    out_.excluded.back().quant = quant;
+  }
+
+  void sort_rows() {
+    const auto better = [by = filter_.by](const RunnableModel& a, const RunnableModel& b) {
+      const double a_tps = a.prediction.decode.tps(), b_tps = b.prediction.decode.tps();
+      const double a_size = a.model->parameters, b_size = b.model->parameters;
+      switch (by) {
+        case ModelsBy::size: return std::pair(a_size, a_tps) > std::pair(b_size, b_tps);
+        case ModelsBy::tps: return std::pair(a_tps, a_size) > std::pair(b_tps, b_size);
+        case ModelsBy::context: return std::pair(a.most_context, a_size) > std::pair(b.most_context, b_size);
+        case ModelsBy::date:
+          return std::pair(a.model->released, a_size) > std::pair(b.model->released, b_size);
+      }
+      return false;
+    };
+    std::stable_sort(out_.rows.begin(), out_.rows.end(), better);
+  }
+
+  /// The smallest model beyond all rows, of the last two years where there is one.
+  const ExcludedModel* next_larger() const {
+    double largest = 0;
+    for (const RunnableModel& row : out_.rows) {
+      largest = std::fmax(largest, row.model->parameters);
+    }
+    std::string_view newest;
+    for (const Architecture& model : catalog_.models()) {
+      newest = std::max(newest, model.released);
+    }
+    const std::string recent =
+        newest.size() < 4 ? "" : std::to_string(std::stoi(std::string(newest.substr(0, 4))) - 2);
+    const ExcludedModel* best = nullptr;
+    const auto is_recent = [&](const ExcludedModel& e) { return e.model->released >= recent; };
+    for (const ExcludedModel& e : out_.excluded) {
+      const bool larger = (e.code == "does-not-fit" || e.code == "too-slow") && e.model->parameters > largest;
+      if (larger && (best == nullptr || is_recent(e) > is_recent(*best) ||
+                     (is_recent(e) == is_recent(*best) && e.model->parameters < best->model->parameters))) {
+        best = &e;
+      }
+    }
+    return best;
+  }
+
+  std::optional<NextSize> next_size() const {
+    const ExcludedModel* larger = next_larger();
+    if (larger == nullptr) {
+      return std::nullopt;
+    }
+    NextSize next{*larger, kUnknown, kUnknown, kUnknown};
+    Question one = question_of(*larger->model, larger->quant);
+    const Attempt here = attempt(one);
+    if (here.prediction) {
+      next.tps = here.tps();
+      return next;
+    }
+    next.available_bytes = here.memory ? here.memory->available_bytes : kUnknown;
+    const Device* device = catalog_.find_device(out_.machine.run.device);
+    const bool cards = device != nullptr && is_card(device->kind);
+    const double now = out_.machine.run.n_devices > 1 ? out_.machine.run.n_devices : 1;
+    for (double n = now + 1; cards && n <= 8; ++n) {
+      one.run.n_devices = n;
+      one.run.interconnect.clear();
+      const Attempt more = attempt(one);
+      if (more.tps() >= filter_.min_tps) {
+        next.n_devices = n;
+        next.tps = more.tps();
+        break;
+      }
+    }
+    return next;
+  }
+
+  static bool is_card(DeviceKind kind) { return kind == DeviceKind::gpu || kind == DeviceKind::accelerator; }
+
+  const Catalog& catalog_;
+  const Fitted& fitted_;
+  Question question_;
+  ModelsFilter filter_;
+  std::vector<Assumption> assumed_;
+  double stated_length_ = kUnknown;  ///< --max-model-len, where the user states it
+  RunnableModels out_;
+};
+
+}  // namespace
+
+RunnableModels runnable_models(const Catalog& catalog,
+                               const Fitted& fitted,
+                               const Question& question,
+                               const ModelsFilter& filter) {
+  if (!question.run.model.empty()) {
+    throw InputError(
+        "usage", "which models run is the question: no model is stated (predict takes one)", "--model");
+  }
+  return Search(catalog, fitted, question, filter).all();
+}
+
+std::optional<ModelsBy> models_by(std::string_view name) {
+  const auto found = std::find(kModelsByNames.begin(), kModelsByNames.end(), name);
+  return found == kModelsByNames.end() ? std::nullopt
+                                       : std::optional(static_cast<ModelsBy>(found - kModelsByNames.begin()));
+}
+
+}  // namespace tokroof
