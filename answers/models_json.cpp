@@ -112,6 +112,7 @@ json models_json(const RunnableModels& models, double level) {
           {"min_tps", f.min_tps},
           {"context", f.context},
           {"n_depth", models.machine.run.depth},
+          {"released_since", text_or_null(models.released_since)},
           {"assumed", assumed_json(models.machine)},
           {"models", rows},
           {"next_size", models.next ? next_json(*models.next) : json(nullptr)},

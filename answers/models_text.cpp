@@ -6,6 +6,7 @@
 
 #include "answers/models_output.hpp"
 #include "answers/prediction_text.hpp"
+#include "model/count/memory.hpp"
 
 namespace tokroof {
 namespace {
@@ -41,6 +42,29 @@ std::string reason_words(const std::string& code) {
   return it == reasons.end() ? code : it->second;
 }
 
+/// How many rows count on more of unified memory than the system gives its GPU by default, and what that is.
+std::string beyond_default_words(const RunnableModels& models) {
+  double usual_bytes = 0;
+  const auto needs_more = [&](const RunnableModel& row) {
+    const Scenario& s = row.prediction.scenario;
+    usual_bytes = s.n_devices * usual_gpu_memory_bytes(s.device);
+    return !s.cpu_only && !(s.gpu_memory_gib > 0) && row.prediction.memory.needed_bytes() > usual_bytes;
+  };
+  const auto count = std::count_if(models.rows.begin(), models.rows.end(), needs_more);
+  return count == 0
+             ? ""
+             : fmt::format(
+                   "{} of them need more than the {:.1f} GB that the system lets a GPU use by default.\n",
+                   count,
+                   usual_bytes / 1e9);
+}
+
+bool memory_is_known(const RunnableModels& models) {
+  return std::all_of(models.rows.begin(), models.rows.end(), [](const RunnableModel& row) {
+    return std::isfinite(row.prediction.memory.available_bytes);
+  });
+}
+
 std::string next_words(const RunnableModels& models, const NextSize& next) {
   const ExcludedModel& m = next.model;
   std::string out = fmt::format("One size up: {} ({})", m.model->slug, m.quant);
@@ -62,17 +86,15 @@ std::string models_heading(const RunnableModels& models) {
   const Run& run = models.machine.run;
   const ModelsFilter& f = models.filter;
   const std::size_t n = models.rows.size();
-  return fmt::format(
-      "{} under {} ({}): {} model{} keep{} {:g} tok/s with {:.0f} tokens in the cache; room for {:.0f}\n",
-      machine_words(run),
-      run.engine,
-      run.backend,
-      n,
-      n == 1 ? "" : "s",
-      n == 1 ? "s" : "",
-      f.min_tps,
-      run.depth,
-      f.context);
+  return fmt::format("{} under {} ({}): {} model{} with at least {:g} tok/s at {:.0f} tokens of context{}\n",
+                     machine_words(run),
+                     run.engine,
+                     run.backend,
+                     n,
+                     n == 1 ? "" : "s",
+                     f.min_tps,
+                     run.depth,
+                     models.released_since.empty() ? "" : ", since " + models.released_since);
 }
 
 Table models_table(const RunnableModels& models, double level, std::size_t top) {
@@ -130,6 +152,10 @@ std::string models_notes(const RunnableModels& models, std::size_t top) {
   const std::size_t rest = models.rows.size() - shown_models(models, top);
   if (rest > 0) {
     out += fmt::format("{} more: --top 0 shows them.\n", rest);
+  }
+  out += beyond_default_words(models);
+  if (!memory_is_known(models)) {
+    out += "How much memory is there is not known: --host-memory-gib says it.\n";
   }
   if (models.next) {
     out += next_words(models, *models.next);

@@ -1,6 +1,5 @@
 #include "api/models_filter.hpp"
 
-#include <chrono>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 
 #include "api/take.hpp"
 #include "catalog/input_error.hpp"
+#include "catalog/number.hpp"
 
 namespace tokroof {
 namespace {
@@ -22,12 +22,9 @@ double take_positive(nlohmann::json& question, const char* key) {
 
 }  // namespace
 
-std::string month_before_now(double months) {
-  const std::chrono::year_month_day today(
-      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
-  const double count = 12.0 * int(today.year()) + unsigned(today.month()) - 1 - std::floor(months);
-  const double from_year_0 = std::fmax(count, 0);
-  return fmt::format("{:04.0f}-{:02.0f}", std::floor(from_year_0 / 12), std::fmod(from_year_0, 12) + 1);
+std::optional<double> max_age_named(const std::string& text) {
+  const auto months = text == "any" ? std::optional<double>(INFINITY) : parse_number(text);
+  return months && *months >= 0 ? months : std::nullopt;
 }
 
 ModelsBy models_order(const std::string& name) {
@@ -44,9 +41,15 @@ ModelsFilter take_models_filter(nlohmann::json& question) {
   ModelsFilter filter;
   filter.min_tps = take_positive(question, "min_tps");
   filter.context = take_positive(question, "context");
-  const double months = take_positive(question, "max_age_months");
-  if (!std::isnan(months)) {
-    filter.released_since = month_before_now(months);
+  if (question.contains("max_age_months") && question["max_age_months"].is_string()) {
+    const auto text = take(question, "max_age_months", std::string());
+    const auto months = max_age_named(text);
+    if (!months) {
+      throw InputError("usage", "'" + text + "' is neither a number of months nor any", "max_age_months");
+    }
+    filter.max_age_months = *months;
+  } else {
+    filter.max_age_months = take_positive(question, "max_age_months");
   }
   filter.family = take(question, "family", std::string());
   const bool dense = take(question, "dense", false), moe = take(question, "moe", false);

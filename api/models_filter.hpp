@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include <nlohmann/json_fwd.hpp>
@@ -7,13 +8,13 @@
 
 namespace tokroof {
 
-/// The month so many months before today's: "2025-04". Released since then means not older than that.
-std::string month_before_now(double months);
+/// Months as they are stated: a number, or "any". None: neither.
+std::optional<double> max_age_named(const std::string& text);
 
 /// Throws InputError (unknown-name) where there is no such order.
 ModelsBy models_order(const std::string& name);
 
-/// Takes min_tps, context, max_age_months, family, dense, moe and by out of a question; what is left states the machine.
+/// Takes min_tps, context, max_age_months (a number or "any"), family, dense, moe and by out of a question; what is left states the machine.
 /// Throws InputError where a value is wrong.
 ModelsFilter take_models_filter(nlohmann::json& question);
 

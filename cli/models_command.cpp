@@ -21,7 +21,7 @@ namespace {
 struct Options {
   ScenarioOptions scenario;
   ModelsFilter filter;
-  double max_age_months = kUnknown;
+  std::string max_age;
   bool dense = false, moe = false;
   std::string by = std::string(kModelsByNames[0]);
   std::size_t top = 20;
@@ -65,8 +65,8 @@ void run(Options& options, Session& session) {
   }
   options.filter.by = *models_by(options.by);  // checked by the option
   options.filter.kind = options.dense ? ModelKind::dense : options.moe ? ModelKind::moe : ModelKind::any;
-  if (options.max_age_months >= 0) {
-    options.filter.released_since = month_before_now(options.max_age_months);
+  if (!options.max_age.empty()) {
+    options.filter.max_age_months = *max_age_named(options.max_age);  // checked by the option
   }
   RunnableModels models = runnable_models(session.catalog(), session.fitted(), question, options.filter);
   std::vector<Assumption>& assumed = models.machine.assumed;
@@ -124,11 +124,16 @@ void add_models(Command app, Session& session) {
          "TOKENS",
          "8192",
          "Tokens of a stream that must fit, and are in use");
-  amount("--max-age",
-         options->max_age_months,
-         "MONTHS",
-         "any",
-         "Only models that were released in the last months");
+  command
+      .add_option("--max-age",
+                  options->max_age,
+                  "Only models at most so much older than the catalog's newest; any: all")
+      .type_name("MONTHS")
+      .default_str("24")
+      .check([](const std::string& text) {
+        return max_age_named(text) ? "" : fmt::format("'{}' is neither a number of months nor any", text);
+      })
+      .group(group);
   command
       .add_option(
           "--family", options->filter.family, "Only models whose family or name begins so: qwen3, gemma")

@@ -133,7 +133,7 @@ class Model:
         """Models that run on a machine, best first, each with the largest of its usual file types that does.
 
         min_tps [tokens/s]: rate of one stream that is kept; context [tokens]: must fit, and is in use.
-        max_age_months, family, dense, moe: only these. by: size, tps, context or date.
+        max_age_months (before the newest model; "any"), family, dense, moe: only these. by: size, tps, context or date.
         """
         question = dict(scenario, min_tps=min_tps, context=context, max_age_months=max_age_months, family=family,
                         dense=dense, moe=moe, by=by)

@@ -37,6 +37,9 @@ class Search {
     take(run.n_gen, kUsualAnswer, "n_gen");
     const double stated = std::isnan(run.depth) ? 0 : run.depth + run.n_gen;
     take(filter_.min_tps, kUsualMinTps, "min_tps");
+    age_is_stated_ = !std::isnan(filter_.max_age_months);
+    take(filter_.max_age_months, kUsualMaxAge, "max_age_months");
+    out_.released_since = month_before_newest(filter_.max_age_months);
     take(filter_.context, std::fmax(kUsualContext, stated), "context");
     if (std::isnan(run.depth)) {
       take(run.depth, std::fmax(filter_.context - run.n_gen, 0), "n_depth");
@@ -65,6 +68,23 @@ class Search {
       value = otherwise;
       assumed_.push_back({name, otherwise});
     }
+  }
+
+  /// Empty: any month.
+  std::string month_before_newest(double months) const {
+    std::string_view newest;
+    for (const Architecture& model : catalog_.models()) {
+      newest = std::max(newest, model.released);
+    }
+    if (newest.empty() || std::isinf(months)) {
+      return "";
+    }
+    constexpr double kYear = 12;
+    const double count =
+        kYear * leading_number(newest) + leading_number(newest.substr(5)) - 1 - std::floor(months);
+    return count < 0
+               ? ""
+               : fmt::format("{:04.0f}-{:02.0f}", std::floor(count / kYear), std::fmod(count, kYear) + 1);
   }
 
   /// The entries of the families that are asked for.
@@ -170,9 +190,11 @@ class Search {
                   "its context ends at {:.0f} tokens, {:.0f} are asked for", m.max_context, filter_.context));
       return false;
     }
-    if (!filter_.released_since.empty() && m.released < filter_.released_since) {
-      m.released.empty() ? exclude(model, "no-date", "its release date is not known")
-                         : exclude(model, "older", fmt::format("released in {}", m.released));
+    const std::string& since = out_.released_since;
+    if (m.released < since && (age_is_stated_ || !m.released.empty())) {
+      m.released.empty()
+          ? exclude(model, "no-date", "its release date is not known")
+          : exclude(model, "older", fmt::format("released in {}, before {}", m.released, since));
       return false;
     }
     return true;
@@ -247,24 +269,16 @@ class Search {
     std::stable_sort(out_.rows.begin(), out_.rows.end(), better);
   }
 
-  /// The smallest model beyond all rows, of the last two years where there is one.
+  /// The smallest model beyond all rows.
   const ExcludedModel* next_larger() const {
     double largest = 0;
     for (const RunnableModel& row : out_.rows) {
       largest = std::fmax(largest, row.model->parameters);
     }
-    std::string_view newest;
-    for (const Architecture& model : catalog_.models()) {
-      newest = std::max(newest, model.released);
-    }
-    const std::string recent =
-        newest.size() < 4 ? "" : std::to_string(std::stoi(std::string(newest.substr(0, 4))) - 2);
     const ExcludedModel* best = nullptr;
-    const auto is_recent = [&](const ExcludedModel& e) { return e.model->released >= recent; };
     for (const ExcludedModel& e : out_.excluded) {
       const bool larger = (e.code == "does-not-fit" || e.code == "too-slow") && e.model->parameters > largest;
-      if (larger && (best == nullptr || is_recent(e) > is_recent(*best) ||
-                     (is_recent(e) == is_recent(*best) && e.model->parameters < best->model->parameters))) {
+      if (larger && (best == nullptr || e.model->parameters < best->model->parameters)) {
         best = &e;
       }
     }
@@ -307,6 +321,7 @@ class Search {
   Question question_;
   ModelsFilter filter_;
   std::vector<Assumption> assumed_;
+  bool age_is_stated_ = false;
   double stated_length_ = kUnknown;  ///< --max-model-len, where the user states it
   RunnableModels out_;
 };

@@ -24,13 +24,17 @@ struct ModelsFilter {
   double min_tps = kUnknown;  ///< of one stream, with the context in use; unknown: kUsualMinTps
   double context =
       kUnknown;  ///< tokens of a stream that must fit, and that are in use; unknown: kUsualContext
-  std::string released_since;  ///< "2025-04"; empty: whenever
-  std::string family;          ///< how a family or a name begins; empty: all
+  /// Before the catalog's newest model, so that the answer does not change from day to day. A model whose date is not
+  /// known is too old; unknown: kUsualMaxAge, by which only what is known to be older is left out. Infinite: any age.
+  double max_age_months = kUnknown;
+  std::string family;  ///< how a family or a name begins; empty: all
   ModelKind kind = ModelKind::any;
   ModelsBy by = ModelsBy::size;
 };
 inline constexpr double kUsualMinTps = 10;     ///< faster than most people read
 inline constexpr double kUsualContext = 8192;  ///< a long conversation, or a source file and its answer
+
+inline constexpr double kUsualMaxAge = 24;  ///< months, in which models of one size have grown out of sight
 
 /// A model that runs as asked, with the largest of the usual file types that does.
 struct RunnableModel {
@@ -64,6 +68,7 @@ struct NextSize {
 
 struct RunnableModels {
   ModelsFilter filter;              ///< with the defaults that were taken
+  std::string released_since;       ///< "2024-08"; empty: any age
   Request machine;                  ///< the question with some model: its machine, its defaults
   std::vector<RunnableModel> rows;  ///< best first
   std::vector<ExcludedModel> excluded;

@@ -1,0 +1,270 @@
+#include "whatif/models/models.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "catalog/engines.hpp"
+#include "catalog/text.hpp"
+#include "tests/catch.hpp"
+#include "tests/predict/support.hpp"
+#include "whatif/models/distinct_models.hpp"
+
+using namespace tokroof;
+using Catch::Detail::Approx;
+
+namespace {
+
+const Catalog& kModelCatalog = Catalog::bundled();
+
+RunnableModels models_of(std::string_view device,
+                         const ModelsFilter& filter = {},
+                         double n_devices = kUnknown) {
+  Question machine;
+  machine.run.device = device;
+  machine.run.n_devices = n_devices;
+  return runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
+}
+
+const RunnableModel* row_of(const RunnableModels& models, std::string_view slug) {
+  const auto it = std::find_if(
+      models.rows.begin(), models.rows.end(), [&](const RunnableModel& r) { return r.model->slug == slug; });
+  return it == models.rows.end() ? nullptr : &*it;
+}
+
+const ExcludedModel* excluded_of(const RunnableModels& models, std::string_view slug) {
+  const auto it = std::find_if(models.excluded.begin(), models.excluded.end(), [&](const ExcludedModel& e) {
+    return e.model->slug == slug;
+  });
+  return it == models.excluded.end() ? nullptr : &*it;
+}
+
+const DistinctModel& shape_of(std::string_view slug) {
+  static const std::vector<DistinctModel> all = distinct_models(kModelCatalog);
+  const Architecture* model = kModelCatalog.find_model(slug);
+  return *std::find_if(all.begin(), all.end(), [&](const DistinctModel& one) {
+    return one.shown == model || std::find(one.others.begin(), one.others.end(), model) != one.others.end();
+  });
+}
+
+}  // namespace
+
+TEST_CASE("every entry of the catalog belongs to exactly one shape", "[whatif][models]") {
+  std::map<const Architecture*, int> counted;
+  for (const DistinctModel& one : distinct_models(kModelCatalog)) {
+    ++counted[one.shown];
+    for (const Architecture* other : one.others) {
+      ++counted[other];
+    }
+  }
+  CHECK(counted.size() == kModelCatalog.models().size());
+  CHECK(std::all_of(counted.begin(), counted.end(), [](const auto& c) { return c.second == 1; }));
+}
+
+TEST_CASE("a shape is shown by its newest model in its own right", "[whatif][models]") {
+  CHECK(shape_of("llama-3-70b").shown->slug == "llama-3.3-70b");  // not the distillate of 2025
+  CHECK(shape_of("qwen3-30b-a3b").shown->slug == "qwen3-30b-a3b-2507");
+  CHECK(shape_of("deepseek-r1").shown->slug == "deepseek-v3.2");
+  CHECK(shape_of("qwen3.6-27b-mlx").shown->slug == "qwen3.8-27b");
+  CHECK(shape_of("gemma-3-27b").others.size() >= 1);
+}
+
+TEST_CASE("an entry in its own right is preferred to a copy whatever the dates", "[whatif][models]") {
+  for (const DistinctModel& one : distinct_models(kModelCatalog)) {
+    const bool own = one.shown->variant.empty();
+    for (const Architecture* other : one.others) {
+      INFO(one.shown->slug << " stands for " << other->slug);
+      CHECK((own || !other->variant.empty()));
+      CHECK((!own || !other->variant.empty() || one.shown->released >= other->released));
+    }
+  }
+}
+
+TEST_CASE("a row has the largest of the usual file types that keeps the rate and fits", "[whatif][models]") {
+  ModelsFilter filter;
+  filter.family = "qwen3";
+  const RunnableModels models = models_of("rtx-4060", filter);
+  REQUIRE(models.rows.size() >= 3);
+  for (const RunnableModel& row : models.rows) {
+    INFO(row.model->slug);
+    const EngineFileTypes* types = file_types(kModelCatalog, "llama.cpp", row.model->family);
+    REQUIRE(types != nullptr);
+    const auto usual = split_at(types->usual, '|');
+    const auto chosen = std::find(usual.begin(), usual.end(), row.request.run.quant);
+    REQUIRE(chosen != usual.end());
+    CHECK(row.prediction.decode.tps() >= kUsualMinTps);
+    CHECK(row.most_context >= kUsualContext);
+    for (auto larger = chosen + 1; larger != usual.end(); ++larger) {
+      Run run = row.request.run;
+      run.quant = *larger;
+      const PredictionOutcome outcome = predict(kModelCatalog, Fitted::bundled(), run);
+      CHECK((!outcome.prediction || outcome.prediction->decode.tps() < kUsualMinTps));
+    }
+  }
+}
+
+TEST_CASE("a family that is published in one file type is listed with that", "[whatif][models]") {
+  const RunnableModels models = models_of("rtx-3090");
+  REQUIRE(row_of(models, "gpt-oss-20b") != nullptr);
+  CHECK(row_of(models, "gpt-oss-20b")->request.run.quant == "MXFP4");
+}
+
+TEST_CASE("models under MLX and vLLM are listed with those engines' file types", "[whatif][models]") {
+  Question machine;
+  machine.run.device = "m4-max-40c";
+  machine.run.engine = "mlx";
+  ModelsFilter filter;
+  filter.family = "qwen3";
+  const RunnableModels mac = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
+  REQUIRE_FALSE(mac.rows.empty());
+  for (const RunnableModel& row : mac.rows) {
+    CHECK(is_listed("4bit|6bit|8bit", row.request.run.quant));
+  }
+  machine.run.device = "h100-sxm";
+  machine.run.engine = "vllm";
+  const RunnableModels server = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
+  REQUIRE_FALSE(server.rows.empty());
+  for (const RunnableModel& row : server.rows) {
+    CHECK(is_listed("AWQ|FP8|BF16", row.request.run.quant));
+  }
+}
+
+TEST_CASE("a stated file type is the only one that is tried", "[whatif][models]") {
+  Question machine;
+  machine.run.device = "rtx-3090";
+  machine.run.quant = "Q2_K";
+  ModelsFilter filter;
+  filter.family = "qwen";
+  const RunnableModels models = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
+  REQUIRE_FALSE(models.rows.empty());
+  for (const RunnableModel& row : models.rows) {
+    CHECK(row.request.run.quant == "Q2_K");
+  }
+}
+
+TEST_CASE("filters leave only what they name, and the rest is excluded with the reason", "[whatif][models]") {
+  const RunnableModels all = models_of("rtx-3090");
+  const auto filtered = [&](const ModelsFilter& filter) { return models_of("rtx-3090", filter); };
+  SECTION("dense and mixtures part the models") {
+    ModelsFilter dense, moe;
+    dense.kind = ModelKind::dense;
+    moe.kind = ModelKind::moe;
+    const RunnableModels a = filtered(dense), b = filtered(moe);
+    CHECK(a.rows.size() + b.rows.size() == all.rows.size());
+    CHECK(std::all_of(a.rows.begin(), a.rows.end(), [](const auto& r) { return !(r.model->experts > 1); }));
+    CHECK(std::all_of(b.rows.begin(), b.rows.end(), [](const auto& r) { return r.model->experts > 1; }));
+  }
+  SECTION("age") {
+    ModelsFilter young;
+    young.max_age_months = 7;
+    const RunnableModels models = filtered(young);
+    REQUIRE_FALSE(models.rows.empty());
+    CHECK(models.rows.size() < all.rows.size());
+    for (const RunnableModel& row : models.rows) {
+      CHECK(row.model->released >= models.released_since);
+    }
+    REQUIRE(excluded_of(models, "gemma-3-27b") != nullptr);
+    CHECK(excluded_of(models, "gemma-3-27b")->code == "older");
+  }
+  SECTION("models of any age are more, and by default only known ages count") {
+    ModelsFilter any;
+    any.max_age_months = INFINITY;
+    const RunnableModels models = filtered(any);
+    CHECK(models.rows.size() > all.rows.size());
+    CHECK(row_of(models, "mixtral-8x7b") != nullptr);
+    CHECK(row_of(all, "mixtral-8x7b") == nullptr);
+    const auto undated = [](const RunnableModel& r) { return r.model->released.empty(); };
+    CHECK(std::count_if(models.rows.begin(), models.rows.end(), undated) ==
+          std::count_if(all.rows.begin(), all.rows.end(), undated));
+  }
+  SECTION("context") {
+    ModelsFilter longer;
+    longer.context = 65536;
+    const RunnableModels models = filtered(longer);
+    REQUIRE_FALSE(models.rows.empty());
+    CHECK(models.rows.size() < all.rows.size());
+    for (const RunnableModel& row : models.rows) {
+      CHECK(row.most_context >= 65536);
+      CHECK(row.prediction.scenario.depth == 65536 - 128);
+    }
+  }
+  SECTION("a family picks the entry of a shape that bears its name") {
+    ModelsFilter family;
+    family.family = "DeepSeek-R1-Distill";
+    const RunnableModels models = filtered(family);
+    REQUIRE_FALSE(models.rows.empty());
+    for (const RunnableModel& row : models.rows) {
+      CHECK(row.model->slug.starts_with("deepseek-r1-distill"));
+    }
+    ModelsFilter unknown;
+    unknown.family = "qwne";
+    CHECK_THROWS_AS(filtered(unknown), InputError);
+  }
+}
+
+TEST_CASE("pruned models and random weights are no rows", "[whatif][models]") {
+  const RunnableModels models = models_of("rtx-3090");
+  for (const RunnableModel& row : models.rows) {
+    CHECK(row.model->variant != "pruned");
+    CHECK(row.model->variant != "synthetic");
+  }
+  REQUIRE(excluded_of(models, "qwen3-30b-ream-a3b") != nullptr);
+  CHECK(excluded_of(models, "qwen3-30b-ream-a3b")->code == "variant");
+}
+
+TEST_CASE("models are ordered by size, rate, context or release", "[whatif][models]") {
+  for (std::size_t i = 0; i < kModelsByNames.size(); ++i) {
+    ModelsFilter filter;
+    filter.family = "gemma";
+    filter.by = *models_by(kModelsByNames[i]);
+    const RunnableModels models = models_of("rtx-3090", filter);
+    REQUIRE(models.rows.size() >= 4);
+    CHECK(std::is_sorted(models.rows.begin(), models.rows.end(), [&](const auto& a, const auto& b) {
+      switch (filter.by) {
+        case ModelsBy::size: return a.model->parameters > b.model->parameters;
+        case ModelsBy::tps: return a.prediction.decode.tps() > b.prediction.decode.tps();
+        case ModelsBy::context: return a.most_context > b.most_context;
+        case ModelsBy::date: return a.model->released > b.model->released;
+      }
+      return false;
+    }));
+  }
+  CHECK_FALSE(models_by("price"));
+}
+
+TEST_CASE("the next size up is larger than all rows, and so many cards run it", "[whatif][models]") {
+  ModelsFilter filter;
+  filter.family = "llama";
+  const RunnableModels models = models_of("rtx-3090", filter);
+  REQUIRE(models.next);
+  const NextSize& next = *models.next;
+  for (const RunnableModel& row : models.rows) {
+    CHECK(row.model->parameters < next.model.model->parameters);
+  }
+  CHECK(next.model.needed_bytes > next.available_bytes);
+  REQUIRE(next.n_devices >= 2);
+  const RunnableModels more = models_of("rtx-3090", filter, next.n_devices);
+  REQUIRE(row_of(more, next.model.model->slug) != nullptr);
+  const RunnableModels fewer = models_of("rtx-3090", filter, next.n_devices - 1);
+  CHECK(row_of(fewer, next.model.model->slug) == nullptr);
+}
+
+TEST_CASE("a processor alone runs models on itself", "[whatif][models]") {
+  ModelsFilter filter;
+  filter.family = "qwen3";
+  filter.min_tps = 3;
+  const RunnableModels models = models_of("ryzen-9-7950x", filter);
+  REQUIRE_FALSE(models.rows.empty());
+  for (const RunnableModel& row : models.rows) {
+    CHECK(row.placement == "cpu");
+  }
+}
+
+TEST_CASE("a question that names a model or no known device is refused", "[whatif][models]") {
+  Question machine;
+  machine.run.device = "rtx-3090";
+  machine.run.model = "qwen3-8b";
+  CHECK_THROWS_AS(runnable_models(kModelCatalog, Fitted::bundled(), machine, {}), InputError);
+  CHECK_THROWS_AS(models_of("rtx-3o9o"), InputError);
+}
