@@ -7,6 +7,9 @@
 
 #include "catalog/input_error.hpp"
 #include "formats/machines/machine_links.hpp"
+#include "model/count/layer_counts.hpp"
+#include "model/count/memory.hpp"
+#include "model/rates.hpp"
 #include "model/units.hpp"
 
 namespace tokroof {
@@ -104,6 +107,90 @@ double parts_shown(const Catalog& catalog, const Machine& machine) {
   return parts > 1 && !whole && even ? parts : 1;
 }
 
+/// Channels and transfers of the memory, where it is slower than the processor's can be.
+void apply_memory_pace(const Catalog& catalog,
+                       const Machine& machine,
+                       const std::string& processor,
+                       Run& run,
+                       AppliedMachine& out) {
+  const Device* host = catalog.find_device(processor);
+  if (host == nullptr) return;
+  const double measured = machine.host.bandwidth_bytes_per_s();
+  const bool holds_all = host->part_count > 1;  // the entry is of all sockets
+  const double sockets = holds_all ? host->part_count : known_or(run.details.host_sockets, 1);
+  const double specified = host->bandwidth_bytes_per_s * (holds_all ? 1 : sockets);
+  constexpr double kSame = 0.9;
+  if (!(measured < kSame * specified) || !std::isnan(run.details.host_channels) ||
+      !std::isnan(run.details.host_memory_mts)) {
+    return;
+  }
+  run.details.host_channels = machine.host.channels / sockets;
+  run.details.host_memory_mts = machine.host.transfers_per_s / 1e6;
+  out.assumed.push_back({"host_channels", run.details.host_channels});
+  out.assumed.push_back({"host_memory_mts", run.details.host_memory_mts});
+  out.notes.push_back(
+      fmt::format("its memory moves {:.3g} GB/s ({:.0f} channels at {:.0f} MT/s), {} can {:.3g} GB/s",
+                  measured / 1e9,
+                  machine.host.channels,
+                  machine.host.transfers_per_s / 1e6,
+                  processor,
+                  specified / 1e9));
+}
+
+/// Sockets of a processor whose entry is of one.
+void apply_sockets(const Machine& machine, const std::string& processor, Run& run, AppliedMachine& out) {
+  if (machine.host.hypervisor.empty() && machine.host.sockets > 1 && processor == machine.host.slug &&
+      std::isnan(run.details.host_sockets)) {
+    run.details.host_sockets = machine.host.sockets;
+    out.assumed.push_back({"host_sockets", run.details.host_sockets});
+  }
+}
+
+/// The processor itself, where no device is there.
+void apply_processor(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
+  if (machine.host.slug.empty()) {
+    throw InputError("usage", "the machine file names no device", "--machine");
+  }
+  run.device = host_slug(catalog, machine.host);
+  out.assumed.push_back({"device", run.device});
+  apply_sockets(machine, run.device, run, out);
+  apply_memory_pace(catalog, machine, run.device, run, out);
+}
+
+/// Of memory that a chip shares with its graphics, what those may use: as the driver tells, else as its system's default
+/// has it.
+void apply_shared_memory(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
+  Device device = catalog.device(machine.devices.front().slug);
+  if (!unified_memory(device) || !std::isnan(run.details.gpu_memory_gib)) return;
+  const MachineDevice& d = machine.devices.front();
+  const double installed = known_or(machine.host.memory_bytes, d.memory_bytes);
+  double bytes = d.memory_bytes + d.shared_memory_bytes;
+  if (std::isnan(bytes) && installed > 0) {
+    device.memory_gib = installed / kGib;
+    bytes = std::fmin(usual_gpu_memory_bytes(device), free_unified_bytes(installed));
+  }
+  if (bytes > 0) {
+    run.details.gpu_memory_gib = bytes / kGib;
+    out.assumed.push_back({"gpu_memory_gib", run.details.gpu_memory_gib});
+  }
+}
+
+/// What a virtual machine has of its processor, and how much memory there is beside the devices.
+void apply_host(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
+  const MachineHost& host = machine.host;
+  const Device* entry = catalog.find_device(run.host_device.empty() ? run.device : run.host_device);
+  if (entry == nullptr || !(entry->cpu_cores > 0 || catalog.soc_cpu(entry->slug) != nullptr)) return;
+  const double cores = host.cores_per_socket * (host.sockets > 0 ? host.sockets : 1);
+  if (!host.hypervisor.empty() && std::isnan(run.threads) && cores < entry->cpu_cores) {
+    run.threads = cores;
+    out.assumed.push_back({"threads", cores});
+  }
+  if (host.memory_bytes > 0 && std::isnan(run.details.host_memory_gib)) {
+    run.details.host_memory_gib = host.memory_bytes / kGib;
+    out.assumed.push_back({"host_memory_gib", run.details.host_memory_gib});
+  }
+}
+
 }  // namespace
 
 std::string slot_link(const Machine& machine, std::size_t n) {
@@ -124,7 +211,9 @@ AppliedMachine apply_machine(const Catalog& catalog, const Machine& machine, Run
   AppliedMachine out;
   if (run.device.empty()) {
     if (machine.devices.empty()) {
-      throw InputError("usage", "the machine file names no device", "--machine");
+      apply_processor(catalog, machine, run, out);
+      apply_host(catalog, machine, run, out);
+      return out;
     }
     run.device = device_set_of(machine);
     out.assumed.push_back({"device", run.device});
@@ -143,6 +232,7 @@ AppliedMachine apply_machine(const Catalog& catalog, const Machine& machine, Run
     }
     apply_link(catalog, machine, run, out);
     apply_power(catalog, machine, run, out);
+    apply_shared_memory(catalog, machine, run, out);
   } else {
     out.notes.push_back(fmt::format("{} is not in the machine file: only its processor counts", run.device));
   }
@@ -156,23 +246,9 @@ AppliedMachine apply_machine(const Catalog& catalog, const Machine& machine, Run
           machine.host.hypervisor,
           run.host_device));
     }
-    const Device* host = catalog.find_device(run.host_device);
-    const double measured = machine.host.bandwidth_bytes_per_s();
-    constexpr double kSame = 0.9;
-    if (host != nullptr && measured < kSame * host->bandwidth_bytes_per_s) {
-      const double sockets = host->part_count > 1 ? host->part_count : 1;
-      run.details.host_channels = machine.host.channels / sockets;
-      run.details.host_memory_mts = machine.host.transfers_per_s / 1e6;
-      out.assumed.push_back({"host_channels", run.details.host_channels});
-      out.assumed.push_back({"host_memory_mts", run.details.host_memory_mts});
-      out.notes.push_back(
-          fmt::format("its memory moves {:.3g} GB/s ({:.0f} channels at {:.0f} MT/s), {} can {:.3g} GB/s",
-                      measured / 1e9,
-                      machine.host.channels,
-                      machine.host.transfers_per_s / 1e6,
-                      run.host_device,
-                      host->bandwidth_bytes_per_s / 1e9));
-    }
+    apply_sockets(machine, run.host_device, run, out);
+    apply_memory_pace(catalog, machine, run.host_device, run, out);
+    apply_host(catalog, machine, run, out);
   }
   return out;
 }

@@ -37,8 +37,11 @@ struct CatalogData {
   std::span<const EngineSplit> engine_splits;
   std::span<const EnginePlacement> engine_placements;
   std::span<const EngineFormat> engine_formats;
+  std::span<const EngineCommand> engine_commands;
   std::span<const EngineFileTypes> engine_file_types;
   std::span<const UsableMemory> usable_memory;
+  std::span<const PciDevice> pci_devices;
+  std::span<const ProcessorClass> processor_classes;
   std::span<const NameKey> device_names, model_names, storage_names, link_names, recipe_names;
   std::span<const NameKey> alias_names;  ///< keys are kind:alias
 };
@@ -108,6 +111,13 @@ class Catalog {
 };
 
 inline constexpr std::string_view kOperatingSystems[] = {"linux", "windows"};
+
+/// What was compiled in, in short.
+struct DataVersion {
+  std::string_view fingerprint;  ///< of all files of datasets/ but the fit (FNV-1a, hexadecimal)
+  std::string_view date;         ///< newest measurement, "2026-11-02"
+};
+DataVersion bundled_data_version();
 
 /// A runs table as it was compiled in: read it with read_runs().
 struct EmbeddedTable {

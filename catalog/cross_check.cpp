@@ -353,6 +353,16 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
       }
     }
   });
+  each(files.engines, "commands", data.engine_commands, [&](const EngineCommand& c, std::size_t row) {
+    if (catalog.find_engine(c.engine) == nullptr) {
+      check.report(row, "engine", fmt::format("unknown engine '{}'", c.engine), check.engine_families());
+    }
+  });
+  each(files.machines, "pci_devices", data.pci_devices, [&](const PciDevice& p, std::size_t row) {
+    for (const std::string_view slug : split_at(p.slugs, '|')) {
+      check.known_device(row, "slugs", slug);
+    }
+  });
   each(files.aliases, "aliases", data.aliases, [&](const Alias& a, std::size_t row) { check.alias(a, row); });
   each(files.sources, "sources", data.source_facts, [&](const SourceFacts& facts, std::size_t row) {
     for (const PrefixCached& cached : facts.prefix_cached) {

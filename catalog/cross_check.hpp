@@ -9,7 +9,8 @@ namespace tokroof {
 
 /// The files that a catalog was read from, for the places in messages.
 struct CatalogFiles {
-  JsonFile hardware, models, storage_types, recipes, links, aliases, hosts, sources, engines, memory;
+  JsonFile hardware, models, storage_types, recipes, links, aliases, hosts, sources, engines, memory,
+      machines;
 };
 
 /// What can only be seen across entries: names that are referred to exist, figures of one entry agree.

@@ -91,6 +91,12 @@ struct EnginePlacement {
   std::string_view source;
 };
 
+/// A program that an engine installs: an entry of `commands` in datasets/engines.json.
+struct EngineCommand {
+  std::string_view engine;
+  std::string_view command;  ///< as it stands on the search path
+};
+
 /// What becomes of a storage type in an engine on a chip: an entry of `formats` in datasets/engines.json. An empty list
 /// stands for all; the first entry that matches counts.
 struct EngineFormat {
@@ -126,6 +132,29 @@ struct UsableMemory {
   std::string_view slugs;  ///< separated by '|'
   double share = kUnknown;
   std::string_view why;
+  std::string_view source;
+};
+
+/// A number that accelerators report on the PCI bus: an entry of `pci_devices` in datasets/machines.json.
+struct PciDevice {
+  std::string_view vendor, device,
+      revision;            ///< hexadecimal, in lower case; an empty revision stands for all
+  std::string_view slugs;  ///< separated by '|': told apart by memory, else the first
+  std::string_view source;
+};
+
+/// The memory of a socket by what its processor reports: an entry of `processors` in datasets/machines.json. What is empty
+/// stands for all; the first entry that matches counts.
+struct ProcessorClass {
+  std::string_view vendor;  ///< "AuthenticAMD", "GenuineIntel", "ARM"
+  double family = kUnknown;
+  std::string_view models;  ///< separated by '|'
+  std::string_view part;    ///< occurs in its name
+  std::string_view flags;   ///< separated by '|': it has one of them
+  std::string_view name;    ///< for people
+  double channels = kUnknown, memory_mts = kUnknown;
+  std::string_view memory;            ///< "DDR5-4800"
+  double flops_per_clock = kUnknown;  ///< of one core, FP32
   std::string_view source;
 };
 

@@ -260,6 +260,11 @@ constexpr Field<EnginePlacement> kEnginePlacementFields[] = {
     {TOKROOF_SAME(EnginePlacement, source), kRequired},
 };
 
+constexpr Field<EngineCommand> kEngineCommandFields[] = {
+    {TOKROOF_SAME(EngineCommand, engine), kRequired},
+    {TOKROOF_SAME(EngineCommand, command), kRequired},
+};
+
 constexpr Field<EngineFormat> kEngineFormatFields[] = {
     {TOKROOF_SAME(EngineFormat, engines), kRequired},
     {TOKROOF_SAME(EngineFormat, classes)},
@@ -286,6 +291,28 @@ constexpr Field<UsableMemory> kUsableMemoryFields[] = {
     {TOKROOF_SAME(UsableMemory, share), kRequired, 1, 0.5, 1},
     {TOKROOF_SAME(UsableMemory, why), kRequired},
     {TOKROOF_SAME(UsableMemory, source), kRequired},
+};
+
+constexpr Field<PciDevice> kPciDeviceFields[] = {
+    {TOKROOF_SAME(PciDevice, vendor), kRequired},
+    {TOKROOF_SAME(PciDevice, device), kRequired},
+    {TOKROOF_SAME(PciDevice, revision)},
+    {TOKROOF_SAME(PciDevice, slugs), kRequired},
+    {TOKROOF_SAME(PciDevice, source), kRequired},
+};
+
+constexpr Field<ProcessorClass> kProcessorClassFields[] = {
+    {TOKROOF_SAME(ProcessorClass, vendor)},
+    {TOKROOF_SAME(ProcessorClass, family), kOptional, 1, 1, 1e6},
+    {TOKROOF_SAME(ProcessorClass, models)},
+    {TOKROOF_SAME(ProcessorClass, part)},
+    {TOKROOF_SAME(ProcessorClass, flags)},
+    {TOKROOF_SAME(ProcessorClass, name), kRequired},
+    {TOKROOF_SAME(ProcessorClass, channels), kRequired, 1, 1, 64},
+    {TOKROOF_SAME(ProcessorClass, memory_mts), kRequired, 1, 100, 20000},
+    {TOKROOF_SAME(ProcessorClass, memory), kRequired},
+    {TOKROOF_SAME(ProcessorClass, flops_per_clock), kRequired, 1, 1, 1024},
+    {TOKROOF_SAME(ProcessorClass, source), kRequired},
 };
 
 constexpr Field<ServerSlots> kServerSlotsFields[] = {
@@ -376,6 +403,10 @@ std::span<const Field<EnginePlacement>> fields_of() {
   return kEnginePlacementFields;
 }
 template <>
+std::span<const Field<EngineCommand>> fields_of() {
+  return kEngineCommandFields;
+}
+template <>
 std::span<const Field<EngineFormat>> fields_of() {
   return kEngineFormatFields;
 }
@@ -386,6 +417,14 @@ std::span<const Field<EngineFileTypes>> fields_of() {
 template <>
 std::span<const Field<UsableMemory>> fields_of() {
   return kUsableMemoryFields;
+}
+template <>
+std::span<const Field<PciDevice>> fields_of() {
+  return kPciDeviceFields;
+}
+template <>
+std::span<const Field<ProcessorClass>> fields_of() {
+  return kProcessorClassFields;
 }
 template <>
 std::span<const Field<Link>> fields_of() {

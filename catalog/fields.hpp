@@ -66,6 +66,12 @@ std::span<const Field<EngineFileTypes>> fields_of();
 template <>
 std::span<const Field<UsableMemory>> fields_of();
 template <>
+std::span<const Field<EngineCommand>> fields_of();
+template <>
+std::span<const Field<PciDevice>> fields_of();
+template <>
+std::span<const Field<ProcessorClass>> fields_of();
+template <>
 std::span<const Field<Link>> fields_of();
 template <>
 std::span<const Field<Alias>> fields_of();

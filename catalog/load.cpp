@@ -22,6 +22,7 @@ CatalogFiles read_files(const std::filesystem::path& folder, std::vector<Problem
   files.sources = read("sources.json");
   files.engines = read("engines.json");
   files.memory = read("memory.json");
+  files.machines = read("machines.json");
   return files;
 }
 
@@ -45,12 +46,20 @@ void read_hosts(const JsonFile& file, Arena& arena, CatalogData& data, std::vect
 
 void read_engines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
   EntryReader reader(file, arena, problems);
-  reader.check_top_level({"engines", "splits", "placements", "formats", "file_types"});
+  reader.check_top_level({"engines", "splits", "placements", "formats", "file_types", "commands"});
   data.engines = arena.keep(reader.list<Engine>("engines"));
   data.engine_splits = arena.keep(reader.list<EngineSplit>("splits"));
   data.engine_placements = arena.keep(reader.list<EnginePlacement>("placements"));
   data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
   data.engine_file_types = arena.keep(reader.list<EngineFileTypes>("file_types"));
+  data.engine_commands = arena.keep(reader.list<EngineCommand>("commands"));
+}
+
+void read_machines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
+  EntryReader reader(file, arena, problems);
+  reader.check_top_level({"pci_devices", "processors"});
+  data.pci_devices = arena.keep(reader.list<PciDevice>("pci_devices"));
+  data.processor_classes = arena.keep(reader.list<ProcessorClass>("processors"));
 }
 
 /// Rows of a list by normalized slug; a repeated slug is a problem.
@@ -168,6 +177,7 @@ Catalog Catalog::load(const std::filesystem::path& folder, std::vector<Problem>&
   data.usable_memory = read_list<UsableMemory>(files.memory, "usable_memory", *arena, problems);
   read_hosts(files.hosts, *arena, data, problems);
   read_engines(files.engines, *arena, data, problems);
+  read_machines(files.machines, *arena, data, problems);
   Names(data, *arena).build(files, problems);
   Catalog catalog(data, arena);
   cross_check(catalog, files, problems);

@@ -1,9 +1,12 @@
+#include <iostream>
 #include <memory>
 #include <ostream>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/this_machine.hpp"
+#include "catalog/visible_text.hpp"
 #include "cli/model_files.hpp"
 #include "cli/output_file.hpp"
 #include "cli/parser.hpp"
@@ -64,11 +67,24 @@ void print(std::ostream& out, const json& report, const std::string& output) {
   out << fmt::format("written to {}: predict with --coefficients {}\n", output, output);
 }
 
+/// As stated, else that of the machine that the program runs on.
+std::string device_of(const Options& options, Session& session) {
+  if (!options.device.empty() || !session.detects()) return options.device;
+  Run run;
+  const AppliedMachine applied = apply_detected(session.this_machine(), run);
+  std::cerr << visible(fmt::format("tokroof: {}", std::get<std::string>(applied.assumed.front().value)))
+            << '\n';
+  return run.device;
+}
+
 void run(const Options& options, Session& session) {
+  const std::string device = device_of(options, session);
+  if (device.empty())
+    throw InputError("usage", "which device? `tokroof list devices` shows them", "--device");
   read_model_files(session, options.model_files);
   const OwnMachine own = own_machine(session.catalog(),
                                      read_runs_from(options.paths, session.catalog()),
-                                     options.device,
+                                     device,
                                      fmt::format("{}", fmt::join(options.paths, ", ")));
   const Calibration calibration = calibrate(session.fitted(), own.observations.all);
   const json summary = calibration_json(own, session.fitted(), calibration);
@@ -93,7 +109,8 @@ void add_calibrate(Command app, Session& session) {
       .add_option(
           "--device", options->device, "Device of that machine (list devices); rows of others are not used")
       .type_name("NAME")
-      .required();
+      .default_str("this machine's");
+  session.add_detect_option(command);
   add_output_option(
       command, "-o,--output", options->output, "Write the coefficients for that machine to this file")
       .required();

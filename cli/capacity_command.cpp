@@ -26,6 +26,7 @@ constexpr const char* kExamples =
     "    tokroof capacity --device rtx-5090+rtx-4090 --tensor-split 3,2 --model qwen3-32b --quant Q8_0";
 
 void run(const ScenarioOptions& asked, Session& session) {
+  prepare_machine(session, asked.question, asked.machine_file);
   const CapacityReport report =
       capacity_report(session.catalog(), session.fitted(), asked.question, [&](const Question& question) {
         return complete_all(session, question, asked.command_line, asked.machine_file);
@@ -50,7 +51,7 @@ void add_capacity(Command app, Session& session) {
   Command command =
       app.add_subcommand("capacity", "What fits: models, storage types, context and streams on a machine");
   command.footer(kExamples);
-  options->add_to(command);
+  options->add_to(command, session);
   session.add_table_options(command);
   command.callback([options, &session] { run(*options, session); });
 }

@@ -51,7 +51,7 @@ void add_explain(Command app, Session& session) {
   auto options = std::make_shared<ScenarioOptions>();
   Command command = app.add_subcommand("explain", "The chain of numbers behind a prediction");
   command.footer(kExamples);
-  options->add_to(command);
+  options->add_to(command, session);
   session.add_table_options(command);
   command.callback([options, &session] { run(*options, session); });
 }

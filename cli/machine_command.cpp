@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/table.hpp"
+#include "api/this_machine.hpp"
 #include "catalog/input_file.hpp"
 #include "cli/long_json.hpp"
 #include "cli/output_file.hpp"
@@ -13,6 +14,7 @@
 #include "cli/session.hpp"
 #include "formats/machines/machine_json.hpp"
 #include "formats/machines/read_machine.hpp"
+#include "formats/machines/this_machine.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::cli {
@@ -20,12 +22,18 @@ namespace {
 
 constexpr const char* kExamples =
     "EXAMPLES\n"
-    "  On the machine itself: runs nvidia-smi, rocm-smi, lscpu and dmidecode, as far as they are there\n"
-    "    tokroof machine -o machine.json\n"
+    "  This machine: its files in /proc and /sys, NVIDIA's library, and vendors' tools that are there\n"
+    "    tokroof machine\n"
+    "  The same to a file; root may read the memory modules too\n"
+    "    sudo tokroof machine -o machine.json\n"
     "  From files that somebody sent, in any order; - is standard input\n"
     "    nvidia-smi topo -m > topo.txt; tokroof machine topo.txt gpus.csv lscpu.txt -o machine.json\n"
     "  Then predict for it\n"
-    "    tokroof predict --machine machine.json --model llama-3.3-70b --quant Q4_K_M";
+    "    tokroof predict --machine machine.json --model llama-3.3-70b --quant Q4_K_M\n"
+    "TESTS OF CONTAINERS\n"
+    "  TOKROOF_ROOT=DIR is asked instead of /: DIR/proc, DIR/sys and programs in DIR/usr/bin (PATH, below "
+    "DIR).\n"
+    "  TOKROOF_TOOL_SECONDS=N is the time that programs have; 10 otherwise.";
 
 struct Options {
   std::vector<std::string> files;
@@ -78,55 +86,47 @@ Table link_table(const Machine& m) {
   return out;
 }
 
-void print(const Machine& m, Session& session) {
+void print(const KnownMachine& known, Session& session) {
   std::ostream& out = session.out();
+  const Machine& m = known.machine;
+  out << machine_text(known);
   for (const Table& table : {device_table(m), link_table(m)}) {
     if (!table.rows.empty()) {
-      session.print(table);
       out << '\n';
+      session.print(table);
     }
   }
-  const MachineHost& h = m.host;
   for (const MachineDevice& d : m.devices) {
     if (d.nvlinks > 0) {
       out << fmt::format(
           "GPU{}  {:.0f} NVLinks of {:.4g} GB/s\n", d.index, d.nvlinks, d.nvlink_bytes_per_s / 1e9);
     }
   }
-  if (!h.name.empty() || h.channels > 0 || h.memory_bytes > 0) {
-    out << fmt::format("host  {}  {} GiB  {}  {}\n",
-                       h.slug.empty() ? "?" : h.slug,
-                       shown(h.memory_bytes, kGib),
-                       h.bandwidth_bytes_per_s() > 0
-                           ? fmt::format("{:g} channels at {:.0f} MT/s: {:.4g} GB/s",
-                                         h.channels,
-                                         h.transfers_per_s / 1e6,
-                                         h.bandwidth_bytes_per_s() / 1e9)
-                           : "",
-                       h.name);
-  }
+  if (!m.notes.empty()) out << '\n';
   for (const std::string& note : m.notes) {
     out << "note: " << note << '\n';
   }
 }
 
 void run(const Options& options, Session& session) {
+  const DeviceNames names(session.catalog());
   Machine machine;
   for (const std::string& file : options.files) {
     read_machine_text(text_of(file), file == "-" ? "standard input" : file, machine);
   }
   if (options.files.empty()) {
-    read_this_machine(machine);
+    machine = read_system(System::here(), names);
+  } else {
+    complete_machine(names, machine);
   }
-  complete_machine(DeviceNames(session.catalog()), machine);
-  const nlohmann::json document = machine_json(machine);
+  const nlohmann::json file = machine_json(machine);
   if (!options.output.empty()) {
-    write_file(options.output, json_text(document) + "\n");
+    write_file(options.output, json_text(file) + "\n");
   }
   if (session.json()) {
-    session.write(document);
+    session.write(file);
   } else {
-    print(machine, session);
+    print(known_machine(session.catalog(), machine), session);
   }
 }
 
@@ -134,13 +134,14 @@ void run(const Options& options, Session& session) {
 
 void add_machine(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  Command command = app.add_subcommand("machine", "Describe a machine from what its own tools print");
+  Command command =
+      app.add_subcommand("machine", "What this machine is, or one whose tools' output is given");
   command.add_option("FILE",
                      options->files,
                      "Output of nvidia-smi (its table, topo -m, topo -p2p, -q, -L, nvlink --status, "
                      "--query-gpu --format=csv), "
                      "rocm-smi, amd-smi, xpu-smi discovery, system_profiler, lscpu, dmidecode -t memory, "
-                     "free, numactl -H; none: "
+                     "sysctl, free, numactl -H; none: "
                      "this machine's");
   add_output_option(command, "-o,--output", options->output, "Write the machine file, which --machine takes");
   session.add_options(command);

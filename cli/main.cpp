@@ -20,6 +20,7 @@
 #include "cli/session.hpp"
 #include "cli/spellings.hpp"
 #include "cli/terminal_text.hpp"
+#include "cli/version.hpp"
 
 namespace {
 
@@ -89,8 +90,27 @@ void add_verbs(cli::Command app, cli::Session& session, std::string_view first_w
   }
 }
 
+/// Without a verb: what this machine is and what it runs. Its options are that verb's.
+constexpr const char* kWithoutVerb = "models";
+
+bool names_no_verb(std::string_view first_word) {
+  return first_word.empty() || (first_word.front() == '-' && first_word != "-h" && first_word != "--help" &&
+                                first_word != "--help-all");
+}
+
 int run(int argc, char** argv) {
   cli::Session session(std::cout);
+  if (argc > 1 && std::string_view(argv[1]) == "--version") {
+    cli::print_version(session, wants_json(argc, argv));
+    return session.status;
+  }
+  std::vector<char*> words(argv, argv + argc);
+  std::string verb = kWithoutVerb;
+  if (names_no_verb(argc > 1 ? argv[1] : "")) {
+    words.insert(words.begin() + std::min(argc, 1), verb.data());
+    argc = static_cast<int>(words.size());
+    argv = words.data();
+  }
   const std::string_view first_word = argc > 1 ? argv[1] : "";
   if (const auto error = no_verb(first_word)) {
     wants_json(argc, argv) ? session.usage_error(*error) : session.report(*error);

@@ -7,6 +7,7 @@
 
 #include "api/apply_machine.hpp"
 #include "api/model_question.hpp"
+#include "api/this_machine.hpp"
 #include "catalog/visible_text.hpp"
 #include "cli/parser.hpp"
 #include "cli/session.hpp"
@@ -50,7 +51,10 @@ Request complete_all(Session& session,
     question = std::move(read.question);
   }
   if (!machine_file.empty()) {
-    take(apply_machine(session.catalog(), read_machine_file(machine_file), question.run));
+    const KnownMachine& known = session.machine_of_file(machine_file);
+    take(apply_machine(session.catalog(), known.machine, question.run));
+  } else if (question.run.device.empty() && session.detects()) {
+    take(apply_detected(session.this_machine(), question.run));
   }
   Request request = complete_with_files(session, std::move(question));
   request.assumed.insert(request.assumed.begin(), assumed.begin(), assumed.end());

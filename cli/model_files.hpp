@@ -17,8 +17,9 @@ Request complete_with_files(Session& session, Question question);
 /// Adds the model of a file that `run` names; its storage type where none is stated.
 void take_model_file(Session& session, Run& run);
 
-/// complete_with_files() for a question of which another program's command line ("llama-bench -m x.gguf -ngl 99") and a machine file say
-/// what the options leave open, in this order; no words and an empty name: of none.
+/// complete_with_files() for a question of which another program's command line ("llama-bench -m x.gguf -ngl 99") and a machine
+/// file say what the options leave open, in this order; no words and an empty name: of none. Where nothing names a device,
+/// the machine that the program runs on is meant.
 Request complete_all(Session& session,
                      Question question,
                      const std::vector<std::string>& words,

@@ -9,11 +9,11 @@
 #include "answers/models_output.hpp"
 #include "api/apply_machine.hpp"
 #include "api/models_filter.hpp"
+#include "api/this_machine.hpp"
 #include "catalog/number.hpp"
 #include "cli/parser.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
-#include "formats/machines/machine_json.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -30,6 +30,8 @@ struct Options {
 
 constexpr const char* kExamples =
     "EXAMPLES\n"
+    "  What runs on this machine? (The same as tokroof alone.)\n"
+    "    tokroof models\n"
     "  What runs on this card at 10 tok/s or more?\n"
     "    tokroof models --device rtx-3090\n"
     "  What keeps 30 tok/s with 32768 tokens of context, of the last year?\n"
@@ -53,9 +55,13 @@ void write_text(const Options& options, const RunnableModels& models, Session& s
 void run(Options& options, Session& session) {
   Question question = options.scenario.question;
   AppliedMachine applied;
+  const KnownMachine* detected = nullptr;
   if (!options.scenario.machine_file.empty()) {
-    applied =
-        apply_machine(session.catalog(), read_machine_file(options.scenario.machine_file), question.run);
+    const KnownMachine& known = session.machine_of_file(options.scenario.machine_file);
+    applied = apply_machine(session.catalog(), known.machine, question.run);
+  } else if (question.run.device.empty() && session.detects()) {
+    detected = &session.this_machine();
+    applied = apply_detected(*detected, question.run);
   }
   options.filter.by = *models_by(options.by);  // checked by the option
   options.filter.kind = options.dense ? ModelKind::dense : options.moe ? ModelKind::moe : ModelKind::any;
@@ -67,10 +73,15 @@ void run(Options& options, Session& session) {
   assumed.insert(assumed.begin(), applied.assumed.begin(), applied.assumed.end());
   const double level = options.scenario.answer.level;
   if (session.json()) {
-    session.write(models_json(models, level));
+    nlohmann::json document = models_json(models, level);
+    if (detected != nullptr) document["machine"]["detected"] = known_machine_json(*detected);
+    session.write(document);
   } else if (session.format() == Format::csv) {
     session.print(options.excluded ? excluded_models_table(models) : models_figures(models, level));
   } else {
+    if (detected != nullptr && session.format() == Format::text) {
+      session.out() << machine_text(*detected) << '\n';
+    }
     write_text(options, models, session);
   }
 }
@@ -90,7 +101,7 @@ void add_models(Command app, Session& session) {
   auto options = std::make_shared<Options>();
   Command command = app.add_subcommand("models", "Which models run on this machine, and how fast?");
   command.footer(kExamples);
-  options->scenario.add_to(command);
+  options->scenario.add_to(command, session);
   for (const char* name : {"--model", "--size-gib", "COMMAND"}) {
     command.remove_option(name);
   }

@@ -102,7 +102,7 @@ void add_predict(Command app, Session& session) {
   auto options = std::make_shared<Options>();
   Command command = app.add_subcommand("predict", "How fast should this model run on this machine?");
   command.footer(kExamples);
-  options->scenario.add_to(command);
+  options->scenario.add_to(command, session);
   command.add_flag("--brief", options->brief, "One line").group("Answer");
   add_plot_file(command, options->plot_file, "see --plot");
   command.add_option("--plot", options->plot, "What to plot: the parts of a step, or the machine's roofline")

@@ -108,7 +108,7 @@ void run(Options& options, Session& session) {
 
 /// The options of predict, except that the machines are many.
 void replace_machine(Command command, CandidateChoice& choice) {
-  for (const char* name : {"--device", "--n-devices", "--machine", "COMMAND"}) {
+  for (const char* name : {"--device", "--n-devices", "--machine", "--no-detect", "COMMAND"}) {
     command.remove_option(name);
   }
   const char* group = "Machines";
@@ -147,7 +147,7 @@ void add_rank(Command app, Session& session) {
   Command command =
       app.add_subcommand("rank", "Which machine runs this model fastest, cheapest, with least power?");
   command.footer(kExamples);
-  options->scenario.add_to(command);
+  options->scenario.add_to(command, session);
   replace_machine(command, options->choice);
   const char* group = "Ranking";
   command

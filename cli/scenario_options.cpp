@@ -23,7 +23,7 @@ void add_other_sources(Command command, std::vector<std::string>& command_line, 
       .group("Machine");
 }
 
-void ScenarioOptions::add_to(Command command) {
+void ScenarioOptions::add_to(Command command, Session& session) {
   command_ = command;
   for (const ScenarioOption& option : scenario_options()) {
     Option added;
@@ -40,6 +40,15 @@ void ScenarioOptions::add_to(Command command) {
     added.group(std::string(option.group));
   }
   add_other_sources(command, command_line, machine_file);
+  session.add_detect_option(command);
+}
+
+void prepare_machine(Session& session, const Question& question, const std::string& machine_file) {
+  if (!machine_file.empty()) {
+    (void)session.machine_of_file(machine_file);
+  } else if (question.run.device.empty() && session.detects()) {
+    (void)session.this_machine();
+  }
 }
 
 Request ScenarioOptions::request(Session& session) const {

@@ -14,7 +14,7 @@ struct ScenarioOptions : Asked {
   std::string machine_file;
   std::vector<std::string> command_line;  ///< of another program: says what the options leave open
 
-  void add_to(Command command);
+  void add_to(Command command, Session& session);
   /// Fills the gaps; every default that was taken is listed.
   [[nodiscard]] Request request(Session& session) const;
   /// Watts and money; defaults that are taken are added to the request's.
@@ -23,6 +23,9 @@ struct ScenarioOptions : Asked {
  private:
   Command command_;
 };
+
+/// For verbs that hold the catalog while they complete questions: adds the machine's processor to it before.
+void prepare_machine(Session& session, const Question& question, const std::string& machine_file);
 
 /// COMMAND (another program's command line, after --) and --machine FILE: what says the rest of a scenario.
 void add_other_sources(Command command, std::vector<std::string>& command_line, std::string& machine_file);

@@ -11,12 +11,18 @@
 
 #include "answers/error_json.hpp"
 #include "answers/table.hpp"
+#include "api/this_machine.hpp"
 #include "catalog/device_file.hpp"
 #include "cli/long_json.hpp"
 #include "cli/parser.hpp"
+#include "formats/machines/machine_json.hpp"
+#include "formats/machines/this_machine.hpp"
 #include "formats/models/model_file.hpp"
 
 namespace tokroof::cli {
+
+Session::Session(std::ostream& out) : out_(out) {}
+Session::~Session() = default;
 
 void Session::add_json_option(Command command) {
   command.add_flag("--json", json_, "Print one JSON document and nothing else");
@@ -52,6 +58,30 @@ void Session::add_table_options(Command command) {
       .type_name("WHEN")
       .capture_default_str()
       .one_of({"auto", "always", "never"});
+}
+
+void Session::add_detect_option(Command command) {
+  command
+      .add_flag("--no-detect", no_detect_, "Do not find out what this machine is where no --device is given")
+      .group("Machine");
+}
+
+const KnownMachine& Session::this_machine() {
+  if (!this_machine_) {
+    const Machine found = read_system(System::here(), DeviceNames(catalog()));
+    this_machine_ = std::make_unique<KnownMachine>(known_machine(catalog(), found));
+    extended_ = this_machine_->catalog;
+  }
+  return *this_machine_;
+}
+
+const KnownMachine& Session::machine_of_file(const std::string& path) {
+  if (!file_machine_ || path != machine_file_) {
+    file_machine_ = std::make_unique<KnownMachine>(known_machine(catalog(), read_machine_file(path)));
+    machine_file_ = path;
+    extended_ = file_machine_->catalog;
+  }
+  return *file_machine_;
 }
 
 Format Session::format() const {

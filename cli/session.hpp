@@ -12,6 +12,7 @@
 #include "predict/fitted.hpp"
 
 namespace tokroof {
+struct KnownMachine;
 struct ModelFile;
 struct Table;
 }  // namespace tokroof
@@ -30,7 +31,10 @@ enum class Format { text, json, markdown, csv };
 /// What all verbs share: the options of every subcommand, the catalog and the fit they choose, and where to write.
 class Session {
  public:
-  explicit Session(std::ostream& out) : out_(out) {}
+  explicit Session(std::ostream& out);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session();
 
   /// --json, for verbs that read neither catalogs nor coefficients.
   void add_json_option(Command command);
@@ -42,6 +46,13 @@ class Session {
   [[nodiscard]] const Catalog& catalog();
   /// Reads a model from files and adds it to the catalog, under the name given; the same name a second time is that model.
   const ModelFile& add_model(const std::string& path);
+  /// --no-detect, for verbs that ask about a machine.
+  void add_detect_option(Command command);
+  [[nodiscard]] bool detects() const { return !no_detect_; }
+  /// The machine that the program runs on, found out when it is first asked for; its processor is in the catalog then.
+  const KnownMachine& this_machine();
+  /// A machine file, read once; a processor of it that the catalog does not have is in the catalog then.
+  const KnownMachine& machine_of_file(const std::string& path);
   [[nodiscard]] const Fitted& fitted();
   [[nodiscard]] bool json() const { return json_; }
   [[nodiscard]] Format format() const;
@@ -72,10 +83,13 @@ class Session {
  private:
   std::ostream& out_;
   bool json_ = false, markdown_ = false, csv_ = false;
+  bool no_detect_ = false;
   std::string datasets_, hardware_, coefficients_, colour_ = "auto";
   std::optional<Catalog> catalog_, extended_;
   std::map<std::string, std::shared_ptr<const ModelFile>> model_files_;
   std::optional<Fitted> fitted_;
+  std::unique_ptr<KnownMachine> this_machine_, file_machine_;
+  std::string machine_file_;  ///< of file_machine_
 };
 
 // One file a verb: cli/<verb>_command.cpp. Each adds its subcommand, whose callback does the work.

@@ -1,3 +1,4 @@
+#include <iostream>
 #include <map>
 #include <memory>
 #include <ostream>
@@ -9,6 +10,8 @@
 #include "answers/plot/setup_text.hpp"
 #include "answers/plot/sweep_plot.hpp"
 #include "answers/sweep_rows.hpp"
+#include "api/this_machine.hpp"
+#include "catalog/visible_text.hpp"
 #include "cli/model_files.hpp"
 #include "cli/output_file.hpp"
 #include "cli/parser.hpp"
@@ -145,11 +148,24 @@ plot::Chart chart_of(const SweepModel& model,
   return options.plot == "frontier" ? plot.costs(level, source) : plot.rates(level, source);
 }
 
+/// Rows hold no sentences: what the machine is goes beside them.
+void use_machine(Session& session, const Options& options) {
+  Question question;
+  const auto device = options.stated.find(&scenario_option("device"));
+  if (device != options.stated.end()) question.run.device = device->second;
+  prepare_machine(session, question, options.machine_file);
+  if (question.run.device.empty() && options.machine_file.empty() && options.command_line.empty() &&
+      session.detects()) {
+    std::cerr << visible(fmt::format("tokroof: detected: {}", session.this_machine().title)) << '\n';
+  }
+}
+
 void run(const Options& options, Session& session) {
   const bool plots = options.output.ends_with(".svg") || options.output.ends_with(".html");
   const RowForm form = plots ? RowForm::jsonl : form_of(options, session.json());
   const Product product = product_of(options);
   const RowRange range = shard(product.size(), options.shard);
+  use_machine(session, options);
   add_model_files(session, product);
   const SweepModel model{session.catalog(), session.fitted(), [&](const Question& question) {
                            return complete_all(session, question, options.command_line, options.machine_file);
@@ -191,6 +207,7 @@ void add_sweep(Command app, Session& session) {
   command.footer(kExamples);
   add_scenario_options(command, *options);
   add_other_sources(command, options->command_line, options->machine_file);
+  session.add_detect_option(command);
   const char* group = "Rows";
   add_output_option(command, "-o,--output", options->output, "Write here, in the form that the name ends in")
       .group(group);

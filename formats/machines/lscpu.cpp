@@ -119,9 +119,9 @@ bool is_virtual(const MachineHost& host) {
   return !host.hypervisor.empty() || (host.sockets > 1 && host.cores_per_socket == 1);
 }
 
-bool is_count(double number) { return number >= 1 && number <= 1e5; }
-
 }  // namespace
+
+bool is_count(double number) { return number >= 1 && number <= 1e5; }
 
 bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
   MachineHost host = machine.host;
@@ -184,29 +184,6 @@ bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, 
     machine.notes.push_back(fmt::format("{}: {} is a core, no product: --host names one", file, host.name));
   }
   machine.host = host;
-  return true;
-}
-
-/// Sockets are the distinct values of "physical id".
-bool read_cpuinfo(const std::vector<std::string>& lines, const std::string& /*file*/, Machine& machine) {
-  std::string name;
-  std::set<std::string> sockets;
-  double cores = kUnknown;
-  bool any = false;
-  for (const std::string& line : lines) {
-    const auto kv = key_value(line);
-    if (!kv) continue;
-    if (kv->key == "model name" && name.empty()) name = kv->value;
-    any = any || (kv->key == "processor" && !kv->value.empty());
-    if (kv->key == "physical id") sockets.insert(kv->value);
-    if (kv->key == "cpu cores" && is_count(leading_number(kv->value))) cores = leading_number(kv->value);
-  }
-  if (name.empty() || !any) {
-    return false;
-  }
-  machine.host.name = name;
-  if (!sockets.empty() && sockets.size() <= 1000) machine.host.sockets = static_cast<double>(sockets.size());
-  if (cores >= 1) machine.host.cores_per_socket = cores;
   return true;
 }
 

@@ -14,8 +14,10 @@ struct MachineDevice {
   std::string name;  ///< as the driver calls it
   std::string slug;  ///< the catalog's entry; empty: none was found
   std::string bus_id;
+  std::string pci_id;  ///< "10de:2204", "1002:73bf:c1" with its revision
   double memory_bytes = kUnknown;
-  double pcie_generation = kUnknown;  ///< now: idle cards drop to 1
+  double shared_memory_bytes = kUnknown;  ///< of the host, that its driver lets it use
+  double pcie_generation = kUnknown;      ///< now: idle cards drop to 1
   double pcie_generation_max = kUnknown;
   double pcie_lanes = kUnknown;
   double pcie_lanes_max = kUnknown;
@@ -27,6 +29,7 @@ struct MachineDevice {
   double nvlinks = kUnknown;             ///< that are up
   double nvlink_bytes_per_s = kUnknown;  ///< of one, one direction
   std::optional<bool> ecc;
+  bool integrated = false;  ///< on the processor's chip, with its memory
 };
 
 /// The way between two devices.
@@ -46,9 +49,19 @@ struct MachineHost {
   double memory_bytes = kUnknown;
   double channels = kUnknown;  ///< populated, of all sockets
   double transfers_per_s = kUnknown;
+  std::string vendor;        ///< "AuthenticAMD", "GenuineIntel", "ARM"
+  double family = kUnknown;  ///< what the processor reports of its design
+  double model = kUnknown;
+  std::string instructions;    ///< vector instructions that it has: "avx2 avx512f"
+  double clock_hz = kUnknown;  ///< highest
   std::string hypervisor;  ///< of a virtual machine, which has a part of the processor; empty: none is told
   /// Populated channels x transfers x 8 bytes: a channel is 64 bits wide.
   [[nodiscard]] double bandwidth_bytes_per_s() const { return channels * transfers_per_s * 8; }
+};
+
+/// A program of an engine that is installed.
+struct MachineEngine {
+  std::string engine, command;
 };
 
 struct MachineSource {
@@ -61,6 +74,7 @@ struct Machine {
   std::vector<MachineDevice> devices;
   std::vector<MachineLink> links;
   MachineHost host;
+  std::vector<MachineEngine> engines;
   std::vector<MachineSource> sources;
   std::vector<std::string> notes;
 

@@ -31,11 +31,18 @@ bool read_amd_list(const std::vector<std::string>& lines, const std::string& fil
 bool read_amd_topology(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
 bool read_xpu_discovery(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
 bool read_system_profiler(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_sysctl(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+bool read_nvidia_information(const std::vector<std::string>& lines,
+                             const std::string& file,
+                             Machine& machine);
 bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
 bool read_cpuinfo(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
 bool read_dmidecode(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
 bool read_host_memory(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
 bool read_numactl(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+
+/// Whether a machine can have so many sockets or cores.
+bool is_count(double number);
 
 /// Throws InputError (bad-file) for values that no device has.
 void check_device_range(const MachineDevice& device, const std::string& where);

@@ -22,7 +22,7 @@ struct Number {
 
 // clang-format off
 constexpr Number<MachineDevice> kDeviceNumbers[] = {
-    {"memory_bytes", &MachineDevice::memory_bytes, 1, 1e14},
+    {"memory_bytes", &MachineDevice::memory_bytes, 1, 1e14}, {"shared_memory_bytes", &MachineDevice::shared_memory_bytes, 1, 1e14},
     {"pcie_generation", &MachineDevice::pcie_generation, 0, 9}, {"pcie_generation_max", &MachineDevice::pcie_generation_max, 0, 9},
     {"pcie_lanes", &MachineDevice::pcie_lanes, 0, 64}, {"pcie_lanes_max", &MachineDevice::pcie_lanes_max, 0, 64},
     {"power_limit_w", &MachineDevice::power_limit_w, 0, 1e5}, {"power_limit_default_w", &MachineDevice::power_limit_default_w, 0, 1e5},
@@ -36,6 +36,7 @@ constexpr Number<MachineLink> kLinkNumbers[] = {
 constexpr Number<MachineHost> kHostNumbers[] = {
     {"sockets", &MachineHost::sockets, 1, 1e3}, {"cores_per_socket", &MachineHost::cores_per_socket, 1, 1e5},
     {"numa_nodes", &MachineHost::numa_nodes, 1, 1e4}, {"memory_bytes", &MachineHost::memory_bytes, 1, 1e16},
+    {"family", &MachineHost::family, 0, 1e6}, {"model", &MachineHost::model, 0, 1e6}, {"clock_hz", &MachineHost::clock_hz, 1e6, 1e11},
     {"channels", &MachineHost::channels, 0.125, 4096}, {"transfers_per_s", &MachineHost::transfers_per_s, 1e6, 1e12},
 };
 // clang-format on
@@ -68,6 +69,8 @@ class MachineReader {
       m.host.name = text(*host, "name", "/host");
       m.host.slug = text(*host, "slug", "/host");
       m.host.hypervisor = text(*host, "hypervisor", "/host");
+      m.host.vendor = text(*host, "vendor", "/host");
+      m.host.instructions = text(*host, "instructions", "/host");
       numbers(*host, "/host", kHostNumbers, m.host);
     }
     return m;
@@ -126,6 +129,9 @@ class MachineReader {
     d.name = text(o, "name", at);
     d.slug = text(o, "slug", at);
     d.bus_id = text(o, "bus_id", at);
+    d.pci_id = text(o, "pci_id", at);
+    if (const auto chip = o.find("integrated"); chip != o.end() && chip->is_boolean())
+      d.integrated = chip->get<bool>();
     numbers(o, at, kDeviceNumbers, d);
     if (const auto ecc = o.find("ecc"); ecc != o.end() && ecc->is_boolean()) d.ecc = ecc->get<bool>();
   }
@@ -151,6 +157,8 @@ json machine_json(const Machine& machine) {
     write(d.name, "name", o);
     write(d.slug, "slug", o);
     write(d.bus_id, "bus_id", o);
+    write(d.pci_id, "pci_id", o);
+    if (d.integrated) o["integrated"] = true;
     write(d, kDeviceNumbers, o);
     if (d.ecc) o["ecc"] = *d.ecc;
     out["devices"].push_back(o);
@@ -166,10 +174,15 @@ json machine_json(const Machine& machine) {
   write(machine.host.name, "name", host);
   write(machine.host.slug, "slug", host);
   write(machine.host.hypervisor, "hypervisor", host);
+  write(machine.host.vendor, "vendor", host);
+  write(machine.host.instructions, "instructions", host);
   write(machine.host, kHostNumbers, host);
   if (machine.host.bandwidth_bytes_per_s() > 0)
     host["memory_bandwidth_bytes_per_s"] = machine.host.bandwidth_bytes_per_s();
   out["host"] = host;
+  out["engines"] = json::array();
+  for (const MachineEngine& e : machine.engines)
+    out["engines"].push_back({{"engine", e.engine}, {"command", e.command}});
   out["sources"] = json::array();
   for (const MachineSource& s : machine.sources)
     out["sources"].push_back({{"file", s.file}, {"format", s.format}});

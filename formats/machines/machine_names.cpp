@@ -9,6 +9,8 @@
 #include <fmt/ranges.h>
 
 #include "catalog/names.hpp"
+#include "formats/machines/pci.hpp"
+#include "model/rates.hpp"
 #include "model/units.hpp"
 
 namespace tokroof {
@@ -47,9 +49,32 @@ NameMatch match(const DeviceNames& names, std::string_view name, double memory_b
                                : names.find(name, memory_gib);
 }
 
-std::string nearest(const Catalog& catalog, const NameMatch& found, std::string_view name) {
-  return found.candidates.empty() ? fmt::format("nearest: {}", fmt::join(catalog.nearest_devices(name), ", "))
-                                  : fmt::format("it may be {}", fmt::join(found.candidates, ", "));
+std::string nearest(const NameMatch& found) {
+  return found.candidates.empty() ? "" : fmt::format(" (it may be {})", fmt::join(found.candidates, ", "));
+}
+
+/// By its number on the bus; the chip that a processor's own name stands for where several carry it.
+NameMatch by_pci_number(const DeviceNames& names, const MachineDevice& d, const MachineHost& host) {
+  NameMatch out;
+  for (const std::string_view slug : devices_with_pci_id(names.catalog(), d.pci_id, d.memory_bytes)) {
+    out.candidates.emplace_back(slug);
+  }
+  if (out.candidates.empty()) return out;
+  const std::string chip = names.find(host.name, kUnknown).slug;
+  const bool told = std::find(out.candidates.begin(), out.candidates.end(), chip) != out.candidates.end();
+  out.slug = told ? chip : out.candidates.front();
+  if (!told && out.candidates.size() > 1) {
+    out.note =
+        fmt::format("{} have this PCI number, and nothing tells them apart", fmt::join(out.candidates, ", "));
+  }
+  return out;
+}
+
+/// The graphics of a processor that only drives a display: Intel's on the first bus, AMD's with a gigabyte or two.
+bool is_display(const MachineDevice& d) {
+  constexpr double kLeastBytes = 3 * kGib;
+  return d.slug.empty() && ((d.pci_id.starts_with("8086:") && d.bus_id.starts_with("0000:00:")) ||
+                            (d.pci_id.starts_with("1002:") && !(d.memory_bytes >= kLeastBytes)));
 }
 
 }  // namespace
@@ -71,23 +96,31 @@ void name_machine(const DeviceNames& names, Machine& machine) {
   const Catalog& catalog = names.catalog();
   std::set<std::string> said;
   for (MachineDevice& d : machine.devices) {
-    if (d.name.empty() || !d.slug.empty()) continue;
-    const NameMatch found = match(names, d.name, d.memory_bytes);
+    if ((d.name.empty() && d.pci_id.empty()) || !d.slug.empty()) continue;
+    NameMatch found;
+    if (!d.name.empty()) found = match(names, d.name, d.memory_bytes);
+    if (found.slug.empty() && !d.pci_id.empty()) {
+      const NameMatch numbered = by_pci_number(names, d, machine.host);
+      if (!numbered.slug.empty() || found.candidates.empty()) found = numbered;
+    }
     d.slug = found.slug;
+    if (is_display(d)) continue;
+    const Device* entry = catalog.find_device(d.slug);
+    if (d.name.empty()) d.name = entry != nullptr ? std::string(entry->name) : "PCI device " + d.pci_id;
+    d.integrated = d.integrated || (entry != nullptr && unified_memory(*entry));
     if ((d.slug.empty() || !found.note.empty()) && said.insert(d.name).second) {
-      machine.notes.push_back(
-          d.slug.empty()
-              ? fmt::format("no device is known as '{}' ({})", d.name, nearest(catalog, found, d.name))
-              : fmt::format("'{}' is taken as {}: {}", d.name, d.slug, found.note));
+      machine.notes.push_back(d.slug.empty()
+                                  ? fmt::format("no device is known as '{}'{}", d.name, nearest(found))
+                                  : fmt::format("'{}' is taken as {}: {}", d.name, d.slug, found.note));
     }
   }
+  std::erase_if(machine.devices, is_display);
   MachineHost& host = machine.host;
   if (!host.name.empty() && host.slug.empty()) {
     host.slug = host_by_cpu_name(names, host.name);
     if (host.slug.empty()) {
-      machine.notes.push_back(fmt::format("no processor is known as '{}' (nearest: {})",
-                                          host.name,
-                                          fmt::join(catalog.nearest_devices(host.name), ", ")));
+      machine.notes.push_back(fmt::format(
+          "no processor is known as '{}'{}", host.name, nearest(names.find(host.name, kUnknown))));
     }
   }
 }

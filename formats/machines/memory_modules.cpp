@@ -7,6 +7,7 @@
 
 #include "catalog/names.hpp"
 #include "formats/machines/machine_formats.hpp"
+#include "formats/machines/memory_modules.hpp"
 #include "formats/machines/text_lines.hpp"
 #include "model/units.hpp"
 
@@ -23,17 +24,9 @@ double size_bytes(const std::string& text) {
   return std::isnan(number) ? 0 : number * unit;
 }
 
-/// One "Memory Device" of dmidecode.
-struct Module {
-  double bytes = 0, configured = kUnknown, rated = kUnknown, data_bits = kUnknown;
-  std::string locator, bank;
-  bool sized = false;       ///< its Size was said
-  bool persistent = false;  ///< keeps its contents: no memory to compute from
-};
-
 /// The channel that a slot's names tell: "P0 CHANNEL A", "NODE 1 CHANNEL 2", "ChannelB-DIMM0", "DIMM_A1", "CPU2_DIMM_C1".
 /// Empty: they do not.
-std::string channel_of(const Module& m) {
+std::string channel_of(const MemoryModule& m) {
   for (const std::string& text : {lower_case(m.bank), lower_case(m.locator)}) {
     for (const std::string_view word : {"channel", "_ch", " ch"}) {
       const std::size_t at = text.find(word);
@@ -58,12 +51,14 @@ std::string channel_of(const Module& m) {
   return lettered ? slot.substr(0, number + 1) : "";
 }
 
-void sum_up(const std::vector<Module>& modules, Machine& machine) {
+}  // namespace
+
+void add_memory_modules(const std::vector<MemoryModule>& modules, Machine& machine) {
   constexpr double kChannelBits = 64;
   std::map<std::string, double> channels;  // their width
   double bytes = 0, populated = 0, slowest = kUnknown, fastest = kUnknown, bits = 0, persistent = 0;
   bool told = true;
-  for (const Module& m : modules) {
+  for (const MemoryModule& m : modules) {
     if (!(m.bytes > 0)) continue;
     if (m.persistent) {
       persistent += 1;
@@ -77,7 +72,7 @@ void sum_up(const std::vector<Module>& modules, Machine& machine) {
     double& widest = channels[channel.empty() ? std::to_string(populated) : channel];
     bits += std::max(width - widest, 0.0);
     widest = std::max(widest, width);
-    const double speed = m.configured > 0 ? m.configured : m.rated;
+    const double speed = m.configured_mts > 0 ? m.configured_mts : m.rated_mts;
     slowest = std::fmin(slowest, speed);
     fastest = std::fmax(fastest, speed);
   }
@@ -112,10 +107,8 @@ void sum_up(const std::vector<Module>& modules, Machine& machine) {
   }
 }
 
-}  // namespace
-
 bool read_dmidecode(const std::vector<std::string>& lines, const std::string& /*file*/, Machine& machine) {
-  std::vector<Module> modules;
+  std::vector<MemoryModule> modules;
   bool inside = false, any = false;
   constexpr std::size_t kMostModules = 4096;
   // Only the lines that somebody has picked out: a module begins with its size.
@@ -138,7 +131,7 @@ bool read_dmidecode(const std::vector<std::string>& lines, const std::string& /*
     }
     const auto kv = inside ? key_value(line) : std::nullopt;
     if (!kv) continue;
-    Module& m = modules.back();
+    MemoryModule& m = modules.back();
     if (kv->key == "Size") {
       m.bytes = size_bytes(kv->value);
       m.sized = true;
@@ -150,12 +143,12 @@ bool read_dmidecode(const std::vector<std::string>& lines, const std::string& /*
       m.persistent = kv->value == "Flash" || kv->value.find("non-volatile") != std::string::npos;
     if (kv->key == "Memory Technology")
       m.persistent = m.persistent || kv->value.find("persistent") != std::string::npos;
-    if (kv->key == "Speed") m.rated = leading_number(kv->value);
+    if (kv->key == "Speed") m.rated_mts = leading_number(kv->value);
     if (kv->key == "Configured Memory Speed" || kv->key == "Configured Clock Speed") {
-      m.configured = leading_number(kv->value);
+      m.configured_mts = leading_number(kv->value);
     }
   }
-  sum_up(modules, machine);
+  add_memory_modules(modules, machine);
   return any;
 }
 

@@ -5,8 +5,6 @@
 #include "model/units.hpp"
 
 namespace tokroof {
-namespace {}  // namespace
-
 /// "xpu-smi discovery": a table with the number of a device in the first column, "key: value" in the second.
 bool read_xpu_discovery(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
   MachineDevice* device = nullptr;
@@ -57,8 +55,10 @@ bool read_system_profiler(const std::vector<std::string>& lines, const std::stri
   if (chip.empty()) {
     return false;
   }
+  if (machine.host.name.empty()) machine.host.name = chip;
   MachineDevice& device = machine.device(0);
   device.name = gpu_cores > 0 ? fmt::format("{} {:.0f}-core", chip, gpu_cores) : chip;
+  device.integrated = true;
   if (memory > 0 && memory < 1e14) {
     device.memory_bytes = memory;
     machine.host.memory_bytes = memory;
@@ -69,6 +69,25 @@ bool read_system_profiler(const std::vector<std::string>& lines, const std::stri
         "{}: how many cores the GPU has is not said; system_profiler SPDisplaysDataType says it", file));
   }
   return true;
+}
+
+/// "sysctl hw.memsize hw.physicalcpu hw.packages machdep.cpu.brand_string" of macOS.
+bool read_sysctl(const std::vector<std::string>& lines, const std::string& /*file*/, Machine& machine) {
+  bool any = false;
+  for (const std::string& line : lines) {
+    const auto kv = key_value(line);
+    if (!kv) continue;
+    const double number = leading_number(kv->value);
+    MachineHost& host = machine.host;
+    if (kv->key == "machdep.cpu.brand_string" && !kv->value.empty()) {
+      host.name = kv->value;
+      any = true;
+    }
+    if (kv->key == "hw.memsize" && number >= kMib && number <= 1e16) host.memory_bytes = number;
+    if (kv->key == "hw.packages" && number >= 1 && number <= 1e3) host.sockets = number;
+    if (kv->key == "hw.physicalcpu" && number >= 1 && number <= 1e5) host.cores_per_socket = number;
+  }
+  return any;
 }
 
 }  // namespace tokroof

@@ -1,10 +1,7 @@
 #include "formats/machines/read_machine.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
-#include <memory>
 
 #include <fmt/format.h>
 
@@ -24,32 +21,20 @@ constexpr MachineFormat kFormats[] = {
     {"nvidia-smi --query-gpu", read_nvidia_csv},
     {"nvidia-smi", read_nvidia_table},
     {"nvidia-smi -L, nvlink --status", read_nvidia_list},
+    {"/proc/driver/nvidia/gpus/*/information", read_nvidia_information},
     {"rocm-smi --showtopo", read_rocm_topology},
     {"rocm-smi --showproductname, --showmeminfo vram", read_rocm_list},
     {"amd-smi list, static", read_amd_list},
     {"amd-smi topology", read_amd_topology},
     {"xpu-smi discovery", read_xpu_discovery},
     {"system_profiler SPHardwareDataType", read_system_profiler},
+    {"sysctl", read_sysctl},
     {"lscpu", read_lscpu},
     {"/proc/cpuinfo", read_cpuinfo},
     {"dmidecode -t memory", read_dmidecode},
     {"free, /proc/meminfo", read_host_memory},
     {"numactl -H", read_numactl},
 };
-
-/// What a command prints; empty where it fails or takes longer than ten seconds.
-std::string output_of(const std::string& command) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(
-      popen(("timeout 10 " + command + " 2>/dev/null").c_str(), "r"), pclose);
-  std::string out;
-  std::array<char, 65536> buffer{};
-  while (pipe && out.size() < kMostToolBytes) {
-    const std::size_t read = fread(buffer.data(), 1, buffer.size(), pipe.get());
-    if (read == 0) break;
-    out.append(buffer.data(), read);
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -73,35 +58,6 @@ void read_machine_text(std::string_view text, const std::string& file, Machine& 
       names += (names.empty() ? "" : ", ") + std::string(format.name);
     }
     throw InputError("bad-file", "is the output of no known tool: " + names, file);
-  }
-}
-
-void read_this_machine(Machine& machine) {
-  // LC_ALL: lscpu prints its headings in the user's language.
-  constexpr const char* kQuery =
-      "nvidia-smi --query-gpu=index,name,pci.bus_id,memory.total,pcie.link.gen.current,pcie.link.gen.max,"
-      "pcie.link.width.current,pcie.link.width.max,power.limit,power.default_limit,clocks.sm,clocks.mem,ecc."
-      "mode.current "
-      "--format=csv";
-  constexpr const char* kCommands[] = {
-      "nvidia-smi topo -m",
-      "nvidia-smi topo -p2p r",
-      kQuery,
-      "rocm-smi --showtopo",
-      "env LC_ALL=C lscpu",
-      "dmidecode -t memory",
-  };
-  for (const char* command : kCommands) {
-    const std::string text = output_of(command);
-    if (text.empty()) {
-      machine.notes.push_back(fmt::format("{}: not there, or it needs other rights", command));
-      continue;
-    }
-    try {
-      read_machine_text(text, command, machine);
-    } catch (const InputError& error) {
-      machine.notes.push_back(fmt::format("{}: {}", error.where, error.message));
-    }
   }
 }
 

@@ -12,10 +12,6 @@ namespace tokroof {
 /// (bad-file) where no known tool wrote it.
 void read_machine_text(std::string_view text, const std::string& file, Machine& machine);
 
-/// Runs the tools that are there (nvidia-smi, rocm-smi, lscpu, dmidecode) and reads what they print. What is not there, or
-/// needs other rights, is noted.
-void read_this_machine(Machine& machine);
-
 /// Names, links and their rates, once everything is read.
 void complete_machine(const DeviceNames& names, Machine& machine);
 

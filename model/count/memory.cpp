@@ -58,9 +58,7 @@ double available_of(const Scenario& s, const Device& device, double usable_share
     return std::min(usable_share * installed, server);
   }
   return std::min(
-      {s.gpu_memory_gib > 0 ? s.gpu_memory_gib * kGib : installed - std::min(kSystemBytes, installed / 4),
-       installed,
-       server});
+      {s.gpu_memory_gib > 0 ? s.gpu_memory_gib * kGib : free_unified_bytes(installed), installed, server});
 }
 
 /// Buffers lie on every card that computes; they are small, so each gets its share of them.
@@ -211,6 +209,10 @@ bool place_beyond_memory(const Scenario& s, MemoryNeed& need, Step& step) {
     step.how.stored_share = need.stored_bytes / need.host_bytes;
   }
   return beyond == need.spilled_bytes && missing == need.stored_bytes;
+}
+
+double free_unified_bytes(double installed_bytes) {
+  return installed_bytes - std::min(kSystemBytes, installed_bytes / 4);
 }
 
 double usual_gpu_memory_bytes(const Device& d) {

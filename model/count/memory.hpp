@@ -102,6 +102,9 @@ bool place_beyond_memory(const Scenario& s, MemoryNeed& need, Step& step);
 /// the memory under Linux on AMD's; 96 of 128 GiB as the firmware's largest share there. Infinite: no such limit.
 double usual_gpu_memory_bytes(const Device& device);
 
+/// What is left of unified memory beside a reserve of the system: all but 8 GiB, at least three quarters.
+double free_unified_bytes(double installed_bytes);
+
 /// "45.2 GiB are needed (40.0 weights + 4.5 KV cache + 0.7 overhead), 24.0 are there".
 std::string memory_sentence(const MemoryNeed& need);
 

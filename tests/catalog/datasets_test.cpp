@@ -94,6 +94,9 @@ TEST_CASE("what was compiled in equals what is in datasets/, entry by entry", "[
   CHECK(same(a.engine_formats, b.engine_formats));
   CHECK(same(a.engine_file_types, b.engine_file_types));
   CHECK(same(a.usable_memory, b.usable_memory));
+  CHECK(same(a.engine_commands, b.engine_commands));
+  CHECK(same(a.pci_devices, b.pci_devices));
+  CHECK(same(a.processor_classes, b.processor_classes));
   CHECK(same_keys(a.device_names, b.device_names));
   CHECK(same_keys(a.model_names, b.model_names));
   CHECK(same_keys(a.storage_names, b.storage_names));

@@ -120,7 +120,7 @@ class Machines(Case):
         self.error_of("machine", self.folder, where=self.folder, status=2, kind="bad-file")
         self.file.write_text('{"format": "something"}', encoding="utf-8")
         self.error_of("predict", "--machine", self.file, *MODEL, where=f"{self.file}:1:format", status=2, kind="bad-file")
-        self.error_of("predict", *MODEL, where="--device", status=2, kind="usage")
+        self.error_of("predict", "--no-detect", *MODEL, where="--device", status=2, kind="usage")
 
     def test_this_machine_is_described_whatever_tools_it_has(self):
         result = tokroof("machine", "--json")

@@ -272,7 +272,7 @@ class Refusals(Case):
                 self.error_of(*ONE, option, value, where=option, status=2, kind="usage")
 
     def test_missing_and_unknown_options(self):
-        self.error_of("predict", where="--device", status=2, kind="usage")
+        self.error_of("predict", "--no-detect", where="--device", status=2, kind="usage")
         self.error_of("predict", "--device", "rtx-4090", where="--model", status=2, kind="usage")
         self.error_of(*ONE, "--no-such-option", where="--no-such-option", status=2, kind="usage")
         self.error_of("predicct", where="predicct", status=2, kind="usage")

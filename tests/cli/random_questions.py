@@ -35,7 +35,7 @@ class RandomQuestions(Case):
         """The words of its command line, with the file that they name."""
         hardware = pathlib.Path(folder) / "own.json"
         hardware.write_text(line["hardware"], encoding="utf-8")
-        return [verb, *(str(hardware) if word == "own.json" else word for word in line["words"][1:])]
+        return [verb, "--no-detect", *(str(hardware) if word == "own.json" else word for word in line["words"][1:])]
 
     def test_every_answer_has_the_published_form(self):
         self.assertEqual(len(self.lines), QUESTIONS)

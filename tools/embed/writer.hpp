@@ -15,9 +15,11 @@ struct TableText {
   std::string text;
 };
 
-/// The C++ source of Catalog::bundled(), bundled_tables() and bundled_claims().
+/// The C++ source of Catalog::bundled(), bundled_tables(), bundled_claims() and bundled_data_version().
 std::string embedded_source(const Catalog& catalog,
                             const std::vector<TableText>& tables,
-                            std::string_view claims);
+                            std::string_view claims,
+                            std::string_view fingerprint,
+                            std::string_view date);
 
 }  // namespace tokroof

@@ -1,0 +1,30 @@
+#include "cli/version.hpp"
+
+#include <ostream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "catalog/catalog.hpp"
+#include "cli/session.hpp"
+#include "fit/fit.hpp"
+#include "predict/fitted_text.hpp"
+
+namespace tokroof::cli {
+
+void print_version(Session& session, bool as_json) {
+  const DataVersion data = bundled_data_version();
+  const std::string text = fitted_text(session.fitted().data());
+  const std::string_view texts[] = {text};
+  const std::string fit = fingerprint(texts);
+  if (as_json) {
+    session.write({{"version", TOKROOF_VERSION},
+                   {"data", {{"fingerprint", data.fingerprint}, {"date", data.date}}},
+                   {"fit", {{"fingerprint", fit}}}});
+    return;
+  }
+  session.out() << fmt::format(
+      "tokroof {}\ndata {}, measured until {}\nfit  {}\n", TOKROOF_VERSION, data.fingerprint, data.date, fit);
+}
+
+}  // namespace tokroof::cli

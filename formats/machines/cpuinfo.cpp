@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "formats/machines/machine_formats.hpp"
+#include "formats/machines/text_lines.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+/// Of all flags, those of vector instructions, in a fixed order: which memory a processor may have and how much a core
+/// computes follow from them.
+std::string vector_instructions(const std::string& flags) {
+  constexpr std::string_view kVector[] = {
+      "sse4_1", "avx", "avx2", "avx512f", "avx512_bf16", "avx_vnni", "amx_tile", "asimd", "asimddp", "sve"};
+  const std::vector<std::string> words = blank_words(flags);
+  std::string out;
+  for (const std::string_view name : kVector) {
+    if (std::find(words.begin(), words.end(), name) != words.end()) {
+      out += (out.empty() ? "" : " ") + std::string(name);
+    }
+  }
+  return out;
+}
+
+/// "0x41": 65.
+double hexadecimal_number(const std::string& text) {
+  if (!text.starts_with("0x") || text.size() > 8 ||
+      text.find_first_not_of("0123456789abcdefABCDEF", 2) != std::string::npos || text.size() == 2) {
+    return kUnknown;
+  }
+  return static_cast<double>(std::stoul(text, nullptr, 16));
+}
+
+struct Reading {
+  MachineHost host;
+  std::set<std::string> sockets;
+  double processors = 0, siblings = kUnknown, cores = kUnknown, highest_mhz = kUnknown;
+  bool in_virtual_machine = false;
+
+  void take(const KeyValue& kv) {
+    const double number = leading_number(kv.value);
+    if (kv.key == "processor" && number >= 0) processors += 1;
+    if (kv.key == "model name" && host.name.empty()) host.name = kv.value;
+    if (kv.key == "Model" && host.name.empty() && kv.value.find("Raspberry Pi") != std::string::npos)
+      host.name = kv.value;
+    if (kv.key == "physical id" && sockets.size() <= 1000) sockets.insert(kv.value);
+    if (kv.key == "cpu cores" && is_count(number)) cores = number;
+    if (kv.key == "siblings" && is_count(number)) siblings = number;
+    if (kv.key == "vendor_id") host.vendor = kv.value;
+    if (kv.key == "cpu family" && number >= 0 && number <= 1e6) host.family = number;
+    if (kv.key == "model" && number >= 0 && number <= 1e6) host.model = number;
+    if (kv.key == "CPU implementer" && hexadecimal_number(kv.value) == 0x41) host.vendor = "ARM";
+    if (kv.key == "CPU part" && hexadecimal_number(kv.value) >= 0) host.model = hexadecimal_number(kv.value);
+    if (kv.key == "cpu MHz" && number >= 100 && number <= 1e4) highest_mhz = std::fmax(highest_mhz, number);
+    if (is_one_of(kv.key, {"flags", "Features"}) && host.instructions.empty()) {
+      host.instructions = vector_instructions(kv.value);
+      const std::vector<std::string> words = blank_words(kv.value);
+      in_virtual_machine = std::find(words.begin(), words.end(), "hypervisor") != words.end();
+    }
+  }
+};
+
+void keep_known(const std::string& from, std::string& to) {
+  if (!from.empty()) to = from;
+}
+void keep_known(double from, double& to) {
+  if (!std::isnan(from)) to = from;
+}
+
+}  // namespace
+
+/// /proc/cpuinfo. Sockets are the distinct values of "physical id"; ARM kernels tell neither those nor cores, there each
+/// processor is a core of one socket.
+bool read_cpuinfo(const std::vector<std::string>& lines, const std::string& /*file*/, Machine& machine) {
+  Reading r;
+  for (const std::string& line : lines) {
+    if (const auto kv = key_value(line)) r.take(*kv);
+  }
+  const bool arm = r.host.vendor == "ARM" && !std::isnan(r.host.model);
+  if (!(r.processors > 0) || (r.host.name.empty() && !arm)) {
+    return false;
+  }
+  const double sockets = std::max<double>(1, static_cast<double>(r.sockets.size()));
+  double cores = r.cores;
+  if (std::isnan(cores) && r.sockets.empty()) cores = r.processors;
+  // A container or a part of a machine shows fewer processors than the sockets have.
+  const double threads = r.siblings >= r.cores ? r.siblings / r.cores : 1;
+  if (r.processors / threads / sockets < cores) cores = std::max(1.0, r.processors / threads / sockets);
+  MachineHost& host = machine.host;
+  if (!r.host.name.empty() && r.host.name != host.name) {
+    host.name = r.host.name;
+    host.slug.clear();
+  }
+  keep_known(r.host.vendor, host.vendor);
+  keep_known(r.host.family, host.family);
+  keep_known(r.host.model, host.model);
+  keep_known(r.host.instructions, host.instructions);
+  keep_known(r.highest_mhz * 1e6, host.clock_hz);
+  if (!r.sockets.empty() && r.sockets.size() <= 1000) host.sockets = sockets;
+  if (std::isnan(host.sockets)) host.sockets = 1;
+  keep_known(cores, host.cores_per_socket);
+  if (r.in_virtual_machine && host.hypervisor.empty()) host.hypervisor = "not named";
+  return true;
+}
+
+}  // namespace tokroof
