@@ -17,6 +17,7 @@
 #include "answers/rank_output.hpp"
 #include "api/ask_sweep.hpp"
 #include "api/model_question.hpp"
+#include "api/placed_prediction.hpp"
 #include "api/take.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/runs_table.hpp"
@@ -57,9 +58,9 @@ json predicted(Asking& a, const Shown& shown) {
   if (!level_stated) {
     request.assume("level", asked.answer.level);
   }
-  const PredictionOutcome outcome = predict(a.catalog, a.fitted, request.run);
+  const auto [outcome, suggestions] = predict_placed(a.catalog, a.fitted, request);
   if (!outcome.prediction) {
-    return refusal_json(outcome, request);
+    return refusal_json(outcome, request, suggestions);
   }
   const Economics money = economics(
       a.catalog, a.fitted, *outcome.prediction, request, asked.question.run.device, asked.answer.cost);
