@@ -23,10 +23,13 @@ nlohmann::json refusal_json(const std::string& kind, const std::string& message)
   return error_json(InputError(kind, message));
 }
 
-nlohmann::json refusal_json(const PredictionOutcome& outcome, const Request& request) {
+nlohmann::json refusal_json(const PredictionOutcome& outcome,
+                            const Request& request,
+                            const std::vector<std::string>& suggestions) {
   const bool too_big = outcome.refusal->reason == "does-not-fit";
   nlohmann::json out = refusal_json(too_big ? "does-not-fit" : "cannot-model",
                                     (too_big ? "does not fit: " : "") + outcome.refusal->message);
+  out["error"]["suggestions"] = suggestions;
   out["reason"] = outcome.refusal->reason;
   out["assumed"] = assumed_json(request);
   if (outcome.memory) {

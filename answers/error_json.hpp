@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -16,6 +17,8 @@ nlohmann::json error_json(const InputError& error);
 nlohmann::json refusal_json(const std::string& kind, const std::string& message);
 
 /// Why there is no prediction; beside the error the reason, the defaults that were taken, and the memory's arithmetic.
-nlohmann::json refusal_json(const PredictionOutcome& outcome, const Request& request);
+nlohmann::json refusal_json(const PredictionOutcome& outcome,
+                            const Request& request,
+                            const std::vector<std::string>& suggestions = {});
 
 }  // namespace tokroof

@@ -19,6 +19,7 @@
 #include "api/ask_sweep.hpp"
 #include "api/model_question.hpp"
 #include "api/models_filter.hpp"
+#include "api/placed_prediction.hpp"
 #include "api/take.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/runs_table.hpp"
@@ -59,9 +60,9 @@ json predicted(Asking& a, const Shown& shown) {
   if (!level_stated) {
     request.assume("level", asked.answer.level);
   }
-  const PredictionOutcome outcome = predict(a.catalog, a.fitted, request.run);
+  const auto [outcome, suggestions] = predict_placed(a.catalog, a.fitted, request);
   if (!outcome.prediction) {
-    return refusal_json(outcome, request);
+    return refusal_json(outcome, request, suggestions);
   }
   const Economics money = economics(
       a.catalog, a.fitted, *outcome.prediction, request, asked.question.run.device, asked.answer.cost);

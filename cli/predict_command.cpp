@@ -1,3 +1,4 @@
+#include <iostream>
 #include <memory>
 #include <ostream>
 
@@ -73,6 +74,15 @@ plot::Chart chart_of(const Options& options,
                         options.scenario.answer.level);
 }
 
+/// One line says no more than the rate: a placement that was chosen is said beside it.
+void say_placement(const Request& request) {
+  for (const Assumption& a : request.assumed) {
+    if (a.name == "placement") {
+      std::cerr << "tokroof: placement: " << std::get<std::string>(a.value) << '\n';
+    }
+  }
+}
+
 void run(const Options& options, Session& session) {
   Request request = options.scenario.request(session);
   const auto prediction = answer(session, request);
@@ -90,6 +100,7 @@ void run(const Options& options, Session& session) {
                              {"decode", "step", "prefill", "memory", "energy"}));
   } else if (options.brief) {
     session.out() << prediction_line(*prediction, options.scenario.answer);
+    say_placement(request);
   } else {
     session.out() << prediction_text(
         *prediction, request, economics, options.scenario.answer, session.colour());

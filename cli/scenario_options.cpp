@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/error_json.hpp"
+#include "api/placed_prediction.hpp"
 #include "cli/model_files.hpp"
 #include "cli/parser.hpp"
 #include "cli/session.hpp"
@@ -64,12 +65,12 @@ Economics ScenarioOptions::economics(Session& session, const Prediction& predict
       session.catalog(), session.fitted(), prediction, request, question.run.device, answer.cost);
 }
 
-std::optional<Prediction> answer(Session& session, const Request& request) {
-  PredictionOutcome outcome = predict(session.catalog(), session.fitted(), request.run);
-  if (!outcome.refusal) {
-    return std::move(outcome.prediction);
+std::optional<Prediction> answer(Session& session, Request& request) {
+  PlacedOutcome placed = predict_placed(session.catalog(), session.fitted(), request);
+  if (!placed.outcome.refusal) {
+    return std::move(placed.outcome.prediction);
   }
-  session.refuse(refusal_json(outcome, request));
+  session.refuse(refusal_json(placed.outcome, request, placed.suggestions));
   return std::nullopt;
 }
 

@@ -30,7 +30,8 @@ void prepare_machine(Session& session, const Question& question, const std::stri
 /// COMMAND (another program's command line, after --) and --machine FILE: what says the rest of a scenario.
 void add_other_sources(Command command, std::vector<std::string>& command_line, std::string& machine_file);
 
-/// Predicts; where that cannot be done, reports why and returns nothing.
-std::optional<Prediction> answer(Session& session, const Request& request);
+/// Predicts, at the fastest placement that fits where none was stated; where that cannot be done, reports why and returns
+/// nothing.
+std::optional<Prediction> answer(Session& session, Request& request);
 
 }  // namespace tokroof::cli

@@ -244,6 +244,44 @@ class Refusals(Case):
         self.assertRegex(self.error_of(*arguments, where="", status=3, kind="does-not-fit")["message"],
                          r"[\d.]+ GiB are needed .*23\.6 are there")
 
+    def test_what_a_host_holds_beside_the_card_is_placed_and_said(self):
+        for model, quant, key, words in (("gpt-oss-120b", "MXFP4", "n_cpu_moe", "experts of {} of 36 layers on the host"),
+                                         ("llama-3.3-70b", "Q4_K_M", "n_gpu_layers", " of 80 layers on the host: -ngl {}")):
+            with self.subTest(model):
+                arguments = ("predict", "--device", "rtx-4090", "--model", model, "--quant", quant, "--host", "ryzen-9-7950x")
+                chosen = self.json_of(*arguments)
+                count = chosen["assumed"][key]
+                self.assertIn(words.format(count), chosen["assumed"]["placement"])
+                self.assertIn("does not fit one rtx-4090 whole; fastest placement that fits: ", chosen["basis"]["notes"][0])
+                self.assertTrue(chosen["memory"]["fits"])
+                stated = self.json_of(*arguments, "--" + key.replace("_", "-"), str(count))
+                self.assertEqual(stated["decode"], chosen["decode"])
+                self.assertNotIn("placement", stated["assumed"])
+                self.assertIn("note      does not fit one rtx-4090 whole; fastest", self.text_of(*arguments))
+
+    def test_a_stated_placement_that_does_not_fit_is_refused_with_one_that_does(self):
+        error = self.error_of("predict", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", "--host",
+                              "ryzen-9-7950x", "-ngl", "70", where="", status=3, kind="does-not-fit")
+        self.assertRegex(error["message"], r"; fastest placement that fits: \d+ of 80 layers on the host: -ngl \d+$")
+        self.assertRegex(error["suggestions"][0], r"^--n-gpu-layers \d+$")
+
+    def test_what_does_not_fit_says_what_would_hold_it(self):
+        error = self.error_of("predict", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", where="",
+                              status=3, kind="does-not-fit")
+        self.assertRegex(error["message"], r"with a host that has \d+ GiB for it: --host NAME, or on 2 x rtx-4090")
+        self.assertEqual(error["suggestions"], ["--host NAME", "--n-devices 2"])
+        error = self.error_of("predict", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "AWQ", "--engine",
+                              "vllm", "--host", "epyc-9355", where="", status=3, kind="does-not-fit")
+        self.assertNotIn("with a host", error["message"])
+        self.assertIn("--tensor-parallel-size 2", error["message"])
+        self.assertIn("--cpu-offload-gb", error["message"])
+
+    def test_unequal_cards_get_the_split_that_fits(self):
+        arguments = ("predict", "--device", "rtx-4090+rtx-3060-12gb", "--model", "qwen3-32b", "--quant", "Q6_K", "--n-depth",
+                     "16384")
+        document = self.json_of(*arguments)
+        self.assertTrue(document["memory"]["fits"])
+
     def test_part_of_the_model_on_a_host_without_a_name(self):
         self.error_of(*ONE, "-ngl", "20", where="--host", status=2, kind="usage")
         self.error_of(*MOE, "--n-cpu-moe", "94", where="--host", status=2, kind="usage")

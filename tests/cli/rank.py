@@ -25,6 +25,15 @@ class Rank(Case):
                 self.assertAlmostEqual(rows[name]["usd_per_million_tokens"], alone["cost"]["usd_per_million_tokens"],
                                        places=9)
 
+    def test_a_stated_host_takes_what_a_card_does_not_hold(self):
+        work = ("--model", "llama-3.3-70b", "--quant", "Q4_K_M", "--host", "ryzen-9-7950x")
+        ranking = self.json_of("rank", *work, "--devices", "rtx-4090,rtx-3060-12gb,h100-sxm")
+        rows = {row["device"]: row for row in ranking["rows"]}
+        for name in ("rtx-4090", "rtx-3060-12gb", "h100-sxm"):
+            self.assertEqual(rows[name]["tps"], self.json_of("predict", "--device", name, *work)["decode"]["tps"])
+        self.assertIn("-ngl", rows["rtx-4090"]["assumed"]["placement"])
+        self.assertNotIn("placement", {**ranking["assumed"], **rows["h100-sxm"]["assumed"]})
+
     def test_every_order(self):
         for by, key, down in (("tps", "tps", True), ("tps-per-usd", "tps_per_usd", True),
                               ("tps-per-w", "tps_per_w", True), ("usd-per-million-tokens", "usd_per_million_tokens", False)):

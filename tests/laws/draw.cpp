@@ -216,7 +216,7 @@ class Drawing {
                                    : quant.find("16") != std::string::npos ? 2.1
                                                                            : 1.15) /
                                   (1 << 30);
-    const bool any = dice_.chance(0.06);
+    const bool any = any_size_ = dice_.chance(0.06);
     const Architecture* chosen = nullptr;
     for (int tries = 0; tries < 12; ++tries) {
       chosen = dice_.of(names().models);
@@ -305,7 +305,7 @@ class Drawing {
     } else if (how < 0.25 && d.kind == DeviceKind::gpu) {
       state("spill", true);
     }
-    if (how < 0.215 || dice_.chance(0.08)) {
+    if (how < 0.215 || dice_.chance(any_size_ ? 0.5 : 0.08)) {
       host();
       if (dice_.chance(0.15)) {
         state("host_memory_gib", dice_.of({16, 64, 512}));
@@ -370,6 +370,7 @@ class Drawing {
   double count_ = 1;
   std::string backend_ = "cuda", engine_;
   const Architecture* model_ = nullptr;
+  bool any_size_ = false;  ///< a model that may be too large: a host may hold what the devices do not
 };
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "model/names.hpp"
 #include "predict/link_choice.hpp"
 #include "tests/worse_link.hpp"
+#include "whatif/placement/engine_placement.hpp"
 
 namespace tokroof::laws {
 namespace {
@@ -54,6 +55,10 @@ bool part_is_elsewhere(const Case& c) {
   return c.scenario("placement") != "gpu" || memory.contains("spilled_bytes") ||
          memory.contains("stored_bytes");
 }
+/// No placement was stated and the devices do not hold the model whole: the fastest that fits was taken.
+bool was_placed(const Case& c) { return c.answered() && c.answer["assumed"].contains("placement"); }
+/// One of the two keeps all on its devices without a choice, even where the host is the faster.
+bool one_was_placed(const Case& a, const Case& b) { return was_placed(a) != was_placed(b); }
 bool has_host(const Case& c) { return c.question.states("host"); }
 bool layers_in_turn(const Case& c) {
   const std::string split = c.scenario("split");
@@ -68,8 +73,9 @@ bool ranks(const Case& c) {
       return false;
     }
   }
+  // It places a model where a host is stated, not where a system brings one along.
   return !c.question.states("n_devices") && !c.question.states("split") && !c.question.states("link") &&
-         !c.question.states("tensor_split");
+         !c.question.states("tensor_split") && (!was_placed(c) || has_host(c));
 }
 bool set_of_cards(const Case& c) { return !one_kind(c) && !c.question.states("tensor_split"); }
 
@@ -411,8 +417,11 @@ Verdict explanation_agrees(const Case& c, const Case& explanation) {
                             c.number("/decode/low_tps")));
 }
 
-/// Texts of lists and ranges mean several values in a sweep.
+/// Texts of lists and ranges mean several values in a sweep, whose rows keep to what is stated.
 bool one_row(const Case& c) {
+  if (was_placed(c)) {
+    return false;
+  }
   for (const char* key : {"link", "tensor_split", "override_tensor"}) {
     if (c.question.states(key) && c.question.options[key].get<std::string>().find(',') != std::string::npos) {
       return false;
@@ -502,14 +511,18 @@ Verdict fits(const Case& /*c*/, const Case& full) {
                                 : full.answer["error"]["message"].get<std::string>());
 }
 Verdict is_too_much(const Case& /*c*/, const Case& full) {
-  return unless(!all_run(full), 1, "all run at once");
+  return unless(!all_run(full) || was_placed(full), 1, "all run at once");
 }
 
 // ---- which of two is not the slower
 
 /// `better` decodes and reads prompts at least as fast as `worse`. A paged cache admits as many streams as fit, so the
-/// one with more room may run more of them, each slower: then all of them together count.
+/// one with more room may run more of them, each slower: then all of them together count. Placements are chosen by their
+/// decode rate alone.
 Verdict not_slower(const Case& better, const Case& worse) {
+  if (one_was_placed(better, worse)) {
+    return {};
+  }
   const bool each = equal(running(better), running(worse));
   const double fast = each ? tps(better) : aggregate(better), slow = each ? tps(worse) : aggregate(worse);
   if (!at_most(slow, fast)) {
@@ -522,9 +535,10 @@ Verdict not_slower(const Case& better, const Case& worse) {
                   off(slow, fast)};
   }
   const double prompt = better.number("/prefill/tps"), worse_prompt = worse.number("/prefill/tps");
-  return unless(std::isnan(prompt) || std::isnan(worse_prompt) || at_most(worse_prompt, prompt),
-                off(worse_prompt, prompt),
-                fmt::format("prompt {:.6g} tok/s, should be at least {:.6g}", prompt, worse_prompt));
+  return unless(
+      was_placed(better) || std::isnan(prompt) || std::isnan(worse_prompt) || at_most(worse_prompt, prompt),
+      off(worse_prompt, prompt),
+      fmt::format("prompt {:.6g} tok/s, should be at least {:.6g}", prompt, worse_prompt));
 }
 Verdict varied_not_slower(const Case& c, const Case& varied) { return not_slower(varied, c); }
 Verdict varied_not_faster(const Case& c, const Case& varied) { return not_slower(c, varied); }
@@ -638,7 +652,7 @@ Verdict first_token_not_earlier(const Case& c, const Case& longer) {
       fmt::format("first token after {:.6g} s, of the longer prompt after {:.6g} s", before, after));
 }
 Verdict more_streams_share(const Case& c, const Case& more) {
-  if (!at_most(tps(more), tps(c))) {
+  if (!one_was_placed(c, more) && !at_most(tps(more), tps(c))) {
     return Broken{fmt::format("{} streams {:.6g} tok/s each, {} streams {:.6g}",
                               c.scenario_number("concurrency"),
                               tps(c),
@@ -653,7 +667,7 @@ Verdict aggregate_not_lower(const Case& c, const Case& more) {
   const auto elsewhere = [](const Case& of) {
     return std::fmax(of.number("/memory/spilled_bytes"), of.number("/memory/stored_bytes"));
   };
-  return unless(elsewhere(more) > 0 || at_most(aggregate(c), aggregate(more)),
+  return unless(was_placed(more) || elsewhere(more) > 0 || at_most(aggregate(c), aggregate(more)),
                 off(aggregate(c), aggregate(more)),
                 fmt::format("{:.6g} tok/s together, then {:.6g} ({:.4g} and {:.4g} streams at once)",
                             aggregate(c),
@@ -742,6 +756,12 @@ Verdict varied_decodes_not_slower(const Case& c, const Case& varied) {
                 fmt::format("{:.6g} tok/s, should be at least {:.6g}", tps(varied), tps(c)));
 }
 
+Verdict varied_decodes_not_faster(const Case& c, const Case& varied) {
+  return unless(at_most(tps(varied), tps(c)),
+                off(tps(varied), tps(c)),
+                fmt::format("{:.6g} tok/s, should be at most {:.6g}", tps(varied), tps(c)));
+}
+
 Varied without_drafts(const Case& c, Dice& /*dice*/) {
   Question q = c.question;
   for (const char* key : {"speculative", "spec_tokens", "acceptance"}) {
@@ -755,6 +775,49 @@ Varied higher_acceptance(const Case& c, Dice& dice) {
   Question q = c.question;
   q.options["acceptance"] = now + (1 - now) * dice.unit();
   return q;
+}
+
+// ---- placements that were chosen
+
+bool states_no_host(const Case& c) {
+  return !has_host(c) && !c.question.states("host_channels") && !c.question.states("host_memory_mts");
+}
+Varied with_a_host(const Case& c, Dice& dice) {
+  Question q = c.question;
+  q.options["host"] = dice.of({"ryzen-9-7950x", "epyc-9554", "ddr5-5600x2"});
+  return q;
+}
+Verdict is_answered(const Case& /*c*/, const Case& varied) {
+  return varied.answered() ? Verdict() : Broken{varied.answer["error"]["message"].get<std::string>(), 1};
+}
+
+/// Another placement that its engine has an option for.
+Varied stated_placement(const Case& c, Dice& dice) {
+  const Architecture* model = c.door->catalog(c.question).find_model(c.scenario("model"));
+  const std::string engine = c.question.options.value("engine", c.scenario("engine"));
+  const EnginePlacement able = engine_placement(c.door->catalog(c.question), engine);
+  const auto n = static_cast<double>(dice.below(static_cast<std::size_t>(model->layers) + 1));
+  Question q = c.question;
+  switch (dice.below(3)) {
+    case 0: q.options["n_gpu_layers"] = n; break;
+    case 1: q.options["n_cpu_moe"] = n; break;
+    default: q.options["backend"] = "cpu";
+  }
+  const bool has_option = q.states("n_cpu_moe") ? !able.host_experts.empty() && model->experts > 0
+                          : q.states("n_gpu_layers")
+                              ? !able.host_layers.empty()
+                              : !able.cpu.empty() && one_kind(c) && !several_devices(c);
+  return has_option ? Varied(q) : Varied();
+}
+/// A card of more memory has room for more of what the host is slower at.
+bool placed_beside_a_slower_host(const Case& c) {
+  const Device* host = c.door->catalog(c.question).find_device(c.scenario("host"));
+  const Device* own = c.door->catalog(c.question).find_device(kOwnDevice);
+  return was_placed(c) && own_alone(c) && host != nullptr && own != nullptr &&
+         own->bandwidth_bytes_per_s > 4 * host->bandwidth_bytes_per_s &&
+         own->fp32_flops > 4 * host->fp32_flops && c.scenario_number("n_depth") <= 1024 && one_stream(c) &&
+         c.door->catalog(c.question).find_model(c.scenario("model"))->parameters > 3e9 &&
+         !c.question.states("host_channels") && !c.question.states("host_sockets");
 }
 
 // ---- links
@@ -981,6 +1044,11 @@ constexpr auto kLaws = std::to_array<Law>({
     {"faster memory of the host is never slower", has_host, faster_host_memory, varied_not_slower},
     {"a layer more on a card that is faster than its host is never slower", beside_a_slower_host, a_layer_more, varied_decodes_not_slower},
     {"nor are the experts of one more layer", beside_a_slower_host, fewer_experts_on_host, varied_decodes_not_slower},
+
+    // placements that were chosen
+    {"a host never turns an answer into a refusal", states_no_host, with_a_host, is_answered, "predict", false},
+    {"no stated placement is faster than the chosen one", was_placed, stated_placement, varied_decodes_not_faster},
+    {"a chosen placement on a card of more memory is never slower", placed_beside_a_slower_host, more_memory, varied_decodes_not_slower},
 
     // links
     {"a worse link of the same kind is never faster", linked, worse_link<true>, varied_not_faster},

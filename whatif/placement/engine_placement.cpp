@@ -32,10 +32,8 @@ std::string of_kind(const EnginePlacement& engine, const Placement& p) {
   switch (p.kind) {
     case PlacementKind::whole:
     case PlacementKind::cards: break;
-    case PlacementKind::experts_on_host:
-      return filled(engine.host_experts, fmt::format("{:.0f}", p.host_expert_layers));
-    case PlacementKind::layers_on_host:
-      return filled(engine.host_layers, fmt::format("{:.0f}", p.device_layers()));
+    case PlacementKind::experts_on_host: return filled_option(engine.host_experts, p.host_expert_layers);
+    case PlacementKind::layers_on_host: return filled_option(engine.host_layers, p.device_layers());
     case PlacementKind::cpu: return std::string(engine.cpu);
   }
   return "";
@@ -49,6 +47,10 @@ EnginePlacement engine_placement(const Catalog& catalog, std::string_view engine
     found = entry(catalog, engine_family(catalog, engine));
   }
   return found != nullptr ? *found : EnginePlacement{};
+}
+
+std::string filled_option(std::string_view option, double number) {
+  return filled(option, fmt::format("{:.0f}", number));
 }
 
 std::string placement_options(const EnginePlacement& engine, const Placement& p) {

@@ -11,6 +11,9 @@ namespace tokroof {
 /// All texts are empty where it cannot.
 EnginePlacement engine_placement(const Catalog& catalog, std::string_view engine);
 
+/// "-ngl {}" with its number.
+std::string filled_option(std::string_view option, double number);
+
 /// The options that set a placement: "-ngl 99 --n-cpu-moe 24"; empty where the engine needs none or has none.
 std::string placement_options(const EnginePlacement& engine, const Placement& placement);
 

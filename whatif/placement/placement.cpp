@@ -66,8 +66,16 @@ class Search {
     }
   }
 
+  /// Unequal cards with the engine's split too: it does not count whole layers.
   void try_kind(PlacementKind kind) {
-    if (auto law = KindLaw::of(catalog_, fitted_, run_, kind, *model_, own_split_)) {
+    try_split(kind, own_split_);
+    if (own_split_ && kind != PlacementKind::cards) {
+      try_split(kind, false);
+    }
+  }
+
+  void try_split(PlacementKind kind, bool own_split) {
+    if (auto law = KindLaw::of(catalog_, fitted_, run_, kind, *model_, own_split)) {
       if (auto best = law->best()) {
         found_.push_back(std::move(*best));
       }

@@ -12,6 +12,7 @@
 #include "model/names.hpp"
 #include "model/units.hpp"
 #include "predict/engine_limits.hpp"
+#include "whatif/placement/take_placement.hpp"
 #include "whatif/rank/tie.hpp"
 
 namespace tokroof {
@@ -112,6 +113,11 @@ class Collector {
   Ranking out;
 
  private:
+  [[nodiscard]] bool host_is_stated() const {
+    const Run& run = question_.question.run;
+    return !run.host_device.empty() || (run.details.host_channels > 0 && run.details.host_memory_mts > 0);
+  }
+
   void predict_one(const Candidate& candidate) {
     Question one = question_.question;
     one.run.device = candidate.device;
@@ -133,6 +139,12 @@ class Collector {
       return;
     }
     PredictionOutcome outcome = predict(catalog_, fitted_, run);
+    if (outcome.memory && host_is_stated() && !row.request.placement_stated) {
+      if (const auto placed = best_placement(catalog_, fitted_, run)) {
+        take_placement(catalog_, *outcome.scenario, *placed, row.request);
+        outcome = predict(catalog_, fitted_, row.request.run);
+      }
+    }
     if (!outcome.prediction) {
       out.excluded.push_back(refused(candidate, outcome));
       return;

@@ -1,0 +1,97 @@
+#include "api/placed_prediction.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "model/units.hpp"
+#include "whatif/placement/engine_placement.hpp"
+#include "whatif/placement/shortage.hpp"
+#include "whatif/placement/take_placement.hpp"
+
+namespace tokroof {
+namespace {
+
+Run without_placement(Run run) {
+  run.placement.clear();
+  run.n_gpu_layers = kUnknown;
+  run.details.n_cpu_moe = kUnknown;
+  run.details.override_tensor.clear();
+  run.details.tensor_split.clear();
+  run.details.spill = false;
+  return run;
+}
+
+/// Another placement than the stated one.
+void suggest_placement(const Catalog& catalog, const Fitted& fitted, const Run& run, PlacedOutcome& out) {
+  const auto placed = best_placement(catalog, fitted, without_placement(run));
+  if (!placed) {
+    return;
+  }
+  const bool whole = placed->placement.kind == PlacementKind::whole;
+  out.outcome.refusal->message += whole ? "; all of it on the devices fits"
+                                        : "; fastest placement that fits: " +
+                                              placement_with_options(catalog, run.engine, placed->placement);
+  for (const StatedOption& one : stated_options(placed->placement)) {
+    out.suggestions.push_back(one.option);
+  }
+}
+
+/// Another machine.
+void suggest_machine(const Catalog& catalog, const Fitted& fitted, const Run& run, PlacedOutcome& out) {
+  const Shortage short_of = shortage(catalog, fitted, run);
+  const EnginePlacement engine = engine_placement(catalog, run.engine);
+  std::vector<std::string> ways;
+  const auto way = [&](std::string text, std::string suggestion) {
+    ways.push_back(std::move(text));
+    out.suggestions.push_back(std::move(suggestion));
+  };
+  if (short_of.host_bytes) {
+    const bool named = out.outcome.scenario->host.has_value() || !run.host_device.empty();
+    way(fmt::format("with a host that has {:.0f} GiB for it{}",
+                    std::ceil(*short_of.host_bytes / kGib),
+                    named ? "" : ": --host NAME"),
+        named ? "--host-memory-gib" : "--host NAME");
+  }
+  if (short_of.devices) {
+    const std::string told =
+        engine.devices.empty() ? "" : ", for the engine " + filled_option(engine.devices, *short_of.devices);
+    way(fmt::format("on {0:.0f} x {1}: --n-devices {0:.0f}{2}", *short_of.devices, run.device, told),
+        fmt::format("--n-devices {:.0f}", *short_of.devices));
+  }
+  if (short_of.streamed_bytes) {
+    const double gib = std::ceil(*short_of.streamed_bytes / kGib);
+    way(fmt::format("with {:.0f} GiB of the weights in the host's memory, read over the link every step: "
+                    "--spill, for "
+                    "the engine {}",
+                    gib,
+                    filled_option(engine.streamed, gib)),
+        "--spill");
+  }
+  if (!ways.empty()) {
+    out.outcome.refusal->message += fmt::format("; it fits {}", fmt::join(ways, ", or "));
+  }
+}
+
+}  // namespace
+
+PlacedOutcome predict_placed(const Catalog& catalog, const Fitted& fitted, Request& request) {
+  PlacedOutcome out{predict(catalog, fitted, request.run), {}};
+  if (!out.outcome.refusal || out.outcome.refusal->reason != "does-not-fit") {
+    return out;
+  }
+  if (request.placement_stated) {
+    suggest_placement(catalog, fitted, request.run, out);
+    return out;
+  }
+  if (const auto placed = best_placement(catalog, fitted, request.run)) {
+    take_placement(catalog, *out.outcome.scenario, *placed, request);
+    out.outcome = predict(catalog, fitted, request.run);
+    return out;
+  }
+  suggest_machine(catalog, fitted, request.run, out);
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,16 @@
+#pragma once
+#include <optional>
+
+#include "whatif/placement/placement.hpp"
+
+namespace tokroof {
+
+/// What would hold a completed question that no placement on its machine does.
+struct Shortage {
+  std::optional<double> host_bytes;      ///< of a host's memory; none: the engine cannot use one
+  std::optional<double> devices;         ///< so many of the device, alike; none: of these no number holds it
+  std::optional<double> streamed_bytes;  ///< of weights that the engine can read over the link every step
+};
+Shortage shortage(const Catalog& catalog, const Fitted& fitted, const Run& run);
+
+}  // namespace tokroof

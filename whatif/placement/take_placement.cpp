@@ -1,0 +1,75 @@
+#include "whatif/placement/take_placement.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "model/units.hpp"
+#include "whatif/placement/engine_placement.hpp"
+#include "whatif/placement/placement_text.hpp"
+
+namespace tokroof {
+namespace {
+
+void assume_instead(Request& request, const std::string& name, std::variant<double, std::string> value) {
+  const auto same = [&](const Assumption& a) { return a.name == name; };
+  request.assumed.erase(std::remove_if(request.assumed.begin(), request.assumed.end(), same),
+                        request.assumed.end());
+  request.assume(name, std::move(value));
+}
+
+}  // namespace
+
+std::vector<StatedOption> stated_options(const Placement& p) {
+  std::vector<StatedOption> out;
+  switch (p.kind) {
+    case PlacementKind::whole:
+    case PlacementKind::cards: break;
+    case PlacementKind::experts_on_host:
+      out.push_back(
+          {"n_cpu_moe", p.host_expert_layers, fmt::format("--n-cpu-moe {:.0f}", p.host_expert_layers)});
+      break;
+    case PlacementKind::layers_on_host:
+      out.push_back(
+          {"n_gpu_layers", p.device_layers(), fmt::format("--n-gpu-layers {:.0f}", p.device_layers())});
+      break;
+    case PlacementKind::cpu: out.push_back({"backend", std::string("cpu"), "--backend cpu"}); break;
+  }
+  if (!p.card_layers.empty()) {
+    const std::string shares = fmt::format("{:.0f}", fmt::join(p.card_layers, ","));
+    out.push_back({"tensor_split", shares, "--tensor-split " + shares});
+  }
+  return out;
+}
+
+std::string placement_with_options(const Catalog& catalog,
+                                   std::string_view engine,
+                                   const Placement& placement) {
+  const std::string options = placement_options(engine_placement(catalog, engine), placement);
+  return placement_text(placement) + (options.empty() ? "" : ": " + options);
+}
+
+void take_placement(const Catalog& catalog, const Scenario& whole, const Placed& placed, Request& request) {
+  const std::string text = placement_with_options(catalog, request.run.engine, placed.placement);
+  request.notes.insert(
+      request.notes.begin(),
+      fmt::format("does not fit {} whole; fastest placement that fits: {}", devices_text(whole), text));
+  assume_instead(request, "placement", text);
+  for (const StatedOption& one : stated_options(placed.placement)) {
+    assume_instead(request, one.key, one.value);
+  }
+  const bool host_works = placed.placement.kind != PlacementKind::cards;
+  if (host_works && std::isnan(request.run.threads)) {
+    assume_instead(request, "threads", std::string("all cores"));
+  }
+  if (host_works && !std::isfinite(placed.memory.host_available_bytes) && placed.memory.host_bytes > 0) {
+    request.notes.push_back(
+        fmt::format("the host needs {:.1f} GiB for it; --host-memory-gib checks that it has them",
+                    placed.memory.host_bytes / kGib));
+  }
+  request.run = placed.run;
+}
+
+}  // namespace tokroof
