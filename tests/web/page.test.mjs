@@ -133,6 +133,31 @@ test("Up to six set-ups are compared: added, renamed, removed, the best marked",
   assert.ok(await page.locator("#add").isDisabled());
 });
 
+test("The models that run on a machine are listed as the program lists them, and one becomes a set-up", async () => {
+  const page = await opened("#device=rtx-3090;!min_tps=20&view=models");
+  const rows = page.locator(".models tbody tr");
+  const told = await tokroof("models", "--device", "rtx-3090", "--min-tps", 20, "--top", 0);
+  const first = await rows.evaluateAll((all) => all.map((row) => row.dataset.model));
+  assert.deepEqual(first, told.models.slice(0, first.length).map(({ model }) => model));
+  await page.locator("#all-models").click();
+  assert.equal(await rows.count(), told.models.length);
+  assert.match(await page.locator(".next-size").textContent(), new RegExp(told.next_size.model));
+  await page.locator("#runs-by").selectOption("tps");
+  await page.waitForFunction(() => location.hash.includes("by=tps"));
+  const fastest = (await tokroof("models", "--device", "rtx-3090", "--min-tps", 20, "--by", "tps", "--top", 1)).models[0];
+  await page.waitForFunction((name) => document.querySelector(".models tbody tr").dataset.model === name, fastest.model);
+  await page.locator("#runs-device").fill("no-such-card");
+  await page.keyboard.press("Tab");
+  await page.locator(".models .refusal").waitFor();
+  await page.locator(".models .suggestion").first().waitFor();
+  await page.locator("#runs-device").fill("rtx-3090");
+  await page.keyboard.press("Tab");
+  await rows.first().locator("button").click();
+  await page.locator("#rate").waitFor();
+  assert.equal((await questionOf(page)).model, fastest.model);
+  assert.equal((await questionOf(page)).quant, fastest.quant);
+});
+
 test("A pasted table gets verdicts and causes, and a row becomes a set-up", async () => {
   const page = await opened("#device=rtx-4090&model=qwen3-8b;!view=check");
   await page.locator("#pasted").fill(fs.readFileSync(path.join(ROOT, "tests/data/import/llama-bench.md"), "utf8"));

@@ -2,16 +2,17 @@ import { announce, el, fill } from "./dom.js";
 import { ask, start } from "./engine.js";
 import { checkView } from "./check.js";
 import { compareView, showComparison } from "./compare.js";
+import { modelsView, showModels } from "./models.js";
 import { predictView, refreshForm, showPrediction } from "./predict.js";
 import { themeButton } from "./theme.js";
 import * as state from "./state.js";
 
-const TITLES = { predict: "Predict", compare: "Compare", check: "Is my number right?" };
+const TITLES = { models: "What can I run?", predict: "Predict", compare: "Compare", check: "Is my number right?" };
 
 const views = new Map();
 
 function page() {
-  const make = { predict: predictView, compare: compareView, check: checkView };
+  const make = { models: modelsView, predict: predictView, compare: compareView, check: checkView };
   for (const name of state.VIEWS) views.set(name, el("div", { role: "tabpanel", id: `view-${name}`, "aria-labelledby": `tab-${name}` }, make[name]()));
   fill(document.getElementById("page"), [...views.values()]);
   fill(document.getElementById("tabs"), state.VIEWS.map(tab));
@@ -42,6 +43,7 @@ function showView() {
   document.querySelector("#tab-compare .count").textContent = state.all().length > 1 ? ` ${state.all().length}` : "";
   if (state.viewed() === "predict") showPrediction();
   if (state.viewed() === "compare") showComparison();
+  if (state.viewed() === "models") showModels();
 }
 
 async function copyLink() {

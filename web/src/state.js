@@ -7,19 +7,23 @@
  * One part per set-up, its keys those of the program's options, `name` beside them; the last part is the page's own.
  */
 export const MOST_SETUPS = 6;
-export const VIEWS = ["predict", "compare", "check"];
+export const VIEWS = ["models", "predict", "compare", "check"];
+const FIRST_VIEW = "predict"; // where a link names none
+const WISHES = ["min_tps", "context", "max_age_months", "by"];
 
 const START = { device: "rtx-4090", model: "llama-3.1-8b", quant: "Q4_K_M" };
 
 let setups = [{ name: "", question: { ...START } }];
 let at = 0;
-let view = VIEWS[0];
+let view = FIRST_VIEW;
+let wished = {}; // of the models that are to run
 const listeners = [];
 
 export const current = () => setups[at];
 export const all = () => setups;
 export const position = () => at;
 export const viewed = () => view;
+export const wishes = () => wished;
 
 /** `what`: "question" (of the set-up in the form), "setups" or "view". */
 export function onChange(listener) {
@@ -36,6 +40,12 @@ export function setOption(key, value) {
   const { question } = current();
   if (value === "" || value === false || value === null) delete question[key];
   else question[key] = value;
+  changed("question");
+}
+
+export function setWish(key, text) {
+  if (text) wished[key] = text;
+  else delete wished[key];
   changed("question");
 }
 
@@ -72,8 +82,8 @@ export function show(name) {
 
 function encoded() {
   const parts = setups.map(({ name, question }) => pairs(name ? { name, ...question } : question));
-  const page = {};
-  if (view !== VIEWS[0]) page.view = view;
+  const page = { ...wished };
+  if (view !== FIRST_VIEW) page.view = view;
   if (at > 0) page.at = at + 1;
   if (Object.keys(page).length > 0) parts.push(`!${pairs(page)}`);
   return parts.join(";");
@@ -114,6 +124,7 @@ export function readAddress() {
     setups = read.slice(0, MOST_SETUPS).map(({ name = "", ...question }) => ({ name, question }));
   }
   at = Math.min(Math.max(Math.trunc(Number(page.at) || 1), 1), setups.length) - 1;
-  view = VIEWS.includes(page.view) ? page.view : VIEWS[0];
+  view = VIEWS.includes(page.view) ? page.view : FIRST_VIEW;
+  wished = Object.fromEntries(WISHES.filter((key) => key in page).map((key) => [key, page[key]]));
   changed("setups");
 }
