@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "catalog/device_set.hpp"
-#include "formats/benchmarks/import_names.hpp"
+#include "catalog/quant_names.hpp"
 
 namespace tokroof {
 namespace {
