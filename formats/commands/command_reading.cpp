@@ -87,11 +87,12 @@ void CommandReading::name_model(const std::string& text) {
     if (!other.slug.empty()) known = other;
   }
   if (!known) {
-    throw InputError(
-        "unknown-name",
-        fmt::format("'{}' is no file here, and no model is known by that name; --model names one", text),
-        program_ + (option_.empty() ? "" : " ") + option_,
-        catalog_.nearest_models(text));
+    throw InputError("unknown-name",
+                     fmt::format("there is no file '{}' here, and no model of that name is known; --model "
+                                 "NAME says which model it is",
+                                 text),
+                     program_ + (option_.empty() ? "" : " ") + option_,
+                     catalog_.nearest_models(text));
   }
   run().model = known->slug;
   assume("model", known->slug);
