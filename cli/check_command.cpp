@@ -95,7 +95,7 @@ class Differences {
   void report() const {
     for (const auto& [column, rows] : kept_) {
       std::cerr << fmt::format(
-          "note: {} say another {} than the option: theirs is kept\n", rows_text(rows), column);
+          "note: {} of {} is another than the option's: the file's is kept\n", column, rows_text(rows));
     }
     for (const auto& [cell, rows] : replaced_) {
       std::cerr << visible(fmt::format(
@@ -200,6 +200,16 @@ std::vector<std::size_t> surest_first(const CheckedTable& rows, bool odd_only) {
   return out;
 }
 
+/// "unknown-device: the device is not stated" for people.
+std::string sentence_of(const Checked& c) {
+  const std::size_t colon = c.reason.find(": ");
+  const bool has_slug = c.verdict == Verdict::unknown && c.predicted_tps == 0 && colon != std::string::npos &&
+                        c.reason.find(' ') == colon + 1;
+  const std::string text = has_slug ? c.reason.substr(colon + 2) : c.reason;
+  const bool device = text == "the device is not stated", model = text == "the model is not stated";
+  return device ? text + ": --device NAME states it" : model ? text + ": --model NAME states it" : text;
+}
+
 std::string row_text(const Run& run, const Checked& c, bool colour) {
   const std::string verdict = fmt::format("{:<10}", verdict_text(c));
   return fmt::format("{} {}{}  {} {}\n           {}\n",
@@ -208,7 +218,7 @@ std::string row_text(const Run& run, const Checked& c, bool colour) {
                      machine_text(run),
                      run.model,
                      run.quant,
-                     c.reason);
+                     sentence_of(c));
 }
 
 std::map<std::string, std::size_t> verdict_counts(const CheckedTable& rows) {

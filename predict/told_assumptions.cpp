@@ -40,13 +40,14 @@ Varied other_date(const Catalog& catalog, Run run) {
   return {run, run.engine_date.empty() ? "" : "a build of " + run.engine_date.substr(0, kMonth)};
 }
 
-/// The slowest processor that launches kernels; of what is known.
+/// The server processor that launches kernels the slowest.
 Varied other_host(const Catalog& catalog, Run run) {
-  const LaunchSpeed* slowest = nullptr;
+  constexpr double kServerChannels = 6;
+  double slowest = INFINITY;
   for (const Device& d : catalog.devices()) {
-    const LaunchSpeed* speed = d.cpu_cores > 0 ? catalog.launch_speed(d.name) : nullptr;
-    if (speed != nullptr && (slowest == nullptr || speed->speed < slowest->speed)) {
-      slowest = speed;
+    const LaunchSpeed* speed = d.memory_channels >= kServerChannels ? catalog.launch_speed(d.name) : nullptr;
+    if (speed != nullptr && speed->x86 && d.kind == DeviceKind::cpu && speed->speed < slowest) {
+      slowest = speed->speed;
       run.host_device = d.slug;
     }
   }

@@ -43,7 +43,7 @@ bool has_tables(const std::string& path) {
 class RowReader {
  public:
   RowReader(const Catalog& catalog, const Run& given, const RunImport::Take& take, const FillReport& filled)
-      : import_(catalog, given, take), take_row_([&catalog, &given, &take, filled](Run&& run) {
+      : given_(given), import_(catalog, given, take), take_row_([&catalog, &given, &take, filled](Run&& run) {
           const FilledCells cells = fill_from(catalog, given, run);
           if (filled) {
             filled(cells);
@@ -58,7 +58,7 @@ class RowReader {
       add_text(read_text(path, kMostTableBytes), path);
     } else if (has_tables(path)) {
       tables_ = true;
-      each_run(std::filesystem::path(path), take_row_);
+      each_run(std::filesystem::path(path), take_row_, given_);
     } else {
       import_.read_path(path);
     }
@@ -68,7 +68,7 @@ class RowReader {
     if (is_table(text)) {
       tables_ = true;
       std::vector<Problem> problems;
-      each_run(text, name, problems, take_row_);
+      each_run(text, name, problems, take_row_, given_);
       throw_if_any(problems);
     } else {
       std::istringstream in(std::move(text));
@@ -86,6 +86,7 @@ class RowReader {
   }
 
  private:
+  const Run& given_;
   RunImport import_;
   RunImport::Take take_row_;  ///< of tables
   bool tables_ = false;
