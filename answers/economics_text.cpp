@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "answers/explain_chain.hpp"
-#include "answers/prediction_text.hpp"
+#include "catalog/number.hpp"
 
 namespace tokroof {
 namespace {

@@ -43,6 +43,8 @@ void explain_machine(const Prediction& p, Chain& chain) {
     chain.add("BW_h", "memory bandwidth of the host", r.host_bandwidth_bytes_per_s, "B/s", s.host->label);
     chain.add("F_T", "FP32 peak of its threads", r.host_fp32_flops, "FLOP/s", s.host->label);
     chain.add("T", "threads", r.host_threads, "1", s.host->label);
+    chain.add(
+        "F_p", "FP32 peak of all cores, which read prompts", r.host_prefill_flops, "FLOP/s", s.host->label);
   }
 }
 

@@ -51,11 +51,11 @@ Listing list_devices(const Catalog& catalog, const Fitted& fitted) {
                  {"kind", "kind"},
                  {"memory_gib", "GiB", true, "memory_bytes", kGib, "gib|gb"},
                  {"bandwidth_gb_per_s", "GB/s", true, "bandwidth_bytes_per_s", 1e9, "gb/s"},
-                 {"fp16_tflop_per_s", "TFLOP/s", true, "fp16_flop_per_s", 1e12},
+                 {"fp16_tflop_per_s", "FP16 TFLOP/s", true, "fp16_flop_per_s", 1e12},
                  {"power_limit_w", "W", true, "power_limit_w", 1, "w"},
-                 {"price_usd", "USD"},
+                 {"price_usd", "launch USD"},
                  {"year", "year"},
-                 {"runs_behind", "fitted"},
+                 {"runs_behind", "fitted runs"},
                  {"vendor", "vendor", false},
                  {"architecture", "architecture", false},
                  {"fp32_tflop_per_s", "FP32 TFLOP/s", false, "fp32_flop_per_s", 1e12},
@@ -220,7 +220,7 @@ Listing list_engines(const Catalog& catalog, const Fitted& fitted) {
                  {"family", "runs as"},
                  {"usual_split", "usual split"},
                  {"usual_quant", "usual quant"},
-                 {"runs_behind", "fitted"},
+                 {"runs_behind", "fitted runs"},
                  {"by_backend", "fitted by backend", false}};
   for (const Engine& e : catalog.engines()) {
     json by_backend = json::object();

@@ -8,6 +8,8 @@
 #include "answers/colour.hpp"
 #include "answers/economics_text.hpp"
 #include "answers/table.hpp"
+#include "catalog/number.hpp"
+#include "model/names.hpp"
 #include "model/time/shares.hpp"
 #include "model/units.hpp"
 
@@ -55,10 +57,11 @@ std::string meaning(const Prediction& p, const Request& request, const StepPart&
     return p.step.how.cpu
                ? fmt::format(
                      "synchronizing {:.0f} threads in {:.0f} layers", p.step.rates.host_threads, w.layers)
-               : fmt::format("{:.0f} kernels", w.kernels_dense + w.kernels_moe + w.kernels_linear);
+
+               : fmt::format("launching {:.0f} kernels", w.kernels_dense + w.kernels_moe + w.kernels_linear);
   }
   if (part.name == "fixed") return "scheduling and sampling";
-  if (part.name == "logits") return fmt::format("{:.0f} logits to the sampler", w.vocab);
+  if (part.name == "logits") return fmt::format("choosing among {:.0f} tokens", w.vocab);
   if (part.name == "link" && p.memory.spilled_bytes > 0)
     return fmt::format("{:.1f} GiB spilled, at {:.1f} GB/s",
                        p.memory.spilled_bytes / kGib,
@@ -143,10 +146,15 @@ std::string card_lines(const Prediction& p) {
 }
 
 std::string load_line(const Prediction& p) {
-  return p.load.bound_by.empty()
-             ? ""
-             : fmt::format(
-                   "  load      {} s at least, by the {}\n", significant(p.load.seconds_s), p.load.bound_by);
+  if (p.load.bound_by.empty()) {
+    return "";
+  }
+  const std::string time = significant(p.load.seconds_s);
+  return p.load.bound_by == "link"
+             ? fmt::format(
+                   "  load      {} s at least from the host's memory; longer from a drive (--storage)\n",
+                   time)
+             : fmt::format("  load      {} s at least from the drive\n", time);
 }
 
 std::string basis_lines(const Prediction& p, const Request& request) {
@@ -163,80 +171,217 @@ std::string basis_lines(const Prediction& p, const Request& request) {
   return out;
 }
 
-std::string assumed_line(const Request& request) {
-  std::string out;
-  for (const Assumption& a : request.assumed) {
-    const double* number = std::get_if<double>(&a.value);
-    out += fmt::format("{}{}={}",
-                       out.empty() ? "" : ", ",
-                       a.name,
-                       number != nullptr ? fmt::format("{:.5g}", *number) : std::get<std::string>(a.value));
+/// What limits a step, in words.
+std::string limit_text(const Prediction& p) {
+  if (p.bound_by == "weights") return "memory bandwidth (reading the weights)";
+  if (p.bound_by == "kv") return "memory bandwidth (reading the KV cache)";
+  if (p.bound_by == "compute") return "arithmetic (multiplying with the weights)";
+  if (p.bound_by == "power") return "the power limit";
+  if (p.bound_by == "link") return "the link between the devices";
+  if (p.bound_by == "host") return "what is on the host";
+  return p.step.how.cpu ? "synchronizing threads" : "launching kernels";
+}
+
+std::string times(std::pair<double, double> ends, double factor) {
+  return range({ends.first * factor, ends.second * factor});
+}
+
+/// The rate of all streams first, where there are several; with its interval.
+std::string rate_sentence(const Prediction& p, double level) {
+  const double streams = streams_in_flight(p);
+  const std::string known = p.decode.known(level) ? "" : ", not known well enough";
+  const std::string interval =
+      fmt::format("({:.3g} %: {}{})", 100 * level, times(p.decode.published(level), streams), known);
+  if (p.scenario.concurrency > 1) {
+    return fmt::format("{} tok/s together {}, {} each of {:.0f} streams",
+                       significant(aggregate_tps(p)),
+                       interval,
+                       significant(p.decode.tps()),
+                       std::floor(streams));
   }
-  return fmt::format("  assumed   {}\n", out);
+  return fmt::format("{} tok/s decode {}", significant(p.decode.tps()), interval);
+}
+
+/// What a measured run is compared with.
+std::string bounds_line(const Prediction& p, double level) {
+  const double streams = p.scenario.concurrency > 1 ? streams_in_flight(p) : 1;
+  return fmt::format("  a correct run shows {}; the ceiling is {}\n",
+                     times(p.decode.correct(level), streams),
+                     significant(p.ceiling_tps * streams));
+}
+
+std::string set_up_text(const Prediction& p) {
+  const Scenario& s = p.scenario;
+  return fmt::format("{}, {} {}, {} on {}", machine(s), s.model->slug, s.quant, s.engine, s.backend);
+}
+
+bool is_asked(const CostQuestion& q) {
+  const double numbers[] = {q.idle_power_w,
+                            q.host_power_w,
+                            q.psu_efficiency,
+                            q.price_usd,
+                            q.host_price_usd,
+                            q.usd_per_kwh,
+                            q.rent_usd_per_h,
+                            q.hours_per_day,
+                            q.idle_hours_per_day,
+                            q.amortize_years,
+                            q.rented_usd_per_h};
+  return !q.rented_device.empty() || !q.prices_usd.empty() ||
+         std::any_of(std::begin(numbers), std::end(numbers), [](double x) { return !std::isnan(x); });
+}
+
+bool is_of_cost(std::string_view name) {
+  return is_one_of(name,
+                   {"idle_power_w",
+                    "host_power_w",
+                    "psu_efficiency",
+                    "price_usd",
+                    "host_price_usd",
+                    "usd_per_kwh",
+                    "hours_per_day",
+                    "idle_hours_per_day",
+                    "amortize_years",
+                    "rented_usd_per_h"});
+}
+
+/// What a name was taken for: "'4090' is taken as rtx-4090".
+bool is_reading(const std::string& value) { return value.find(" is taken as ") != std::string::npos; }
+
+std::string value_text(const Assumption& a) {
+  const double* number = std::get_if<double>(&a.value);
+  return number != nullptr ? fmt::format("{:.5g}", *number) : std::get<std::string>(a.value);
+}
+
+std::string option_of(std::string name) {
+  std::replace(name.begin(), name.end(), '_', '-');
+  return "--" + name;
+}
+
+/// "--n-depth 0 (8192: 121 tok/s)"
+std::string told_text(const Assumption& a, const ToldAssumption& told, double streams) {
+  const bool host = a.name == "host_launch_speed";
+  return fmt::format("{} {} ({}: {} tok/s)",
+                     host ? "--host" : option_of(a.name),
+                     host ? "not stated" : value_text(a),
+                     told.other,
+                     significant(told.other_tps * streams));
+}
+
+/// Each default once: of a name that is listed twice the later one, which was used.
+std::vector<Assumption> last_of_each(const std::vector<Assumption>& assumed) {
+  std::vector<Assumption> out;
+  for (const Assumption& a : assumed) {
+    const auto same = std::find_if(out.begin(), out.end(), [&](const auto& b) { return b.name == a.name; });
+    same == out.end() ? out.push_back(a) : void(*same = a);
+  }
+  return out;
+}
+
+std::string assumed_lines(const Prediction& p,
+                          const Request& request,
+                          const AnswerOptions& options,
+                          const std::vector<ToldAssumption>& told,
+                          bool verbose) {
+  const bool cost = is_asked(options.cost);
+  const double streams = p.scenario.concurrency > 1 ? streams_in_flight(p) : 1;
+  std::vector<std::string> read, first, others;
+  const std::vector<Assumption> all = last_of_each(request.assumed);
+  std::size_t left_out = 0;
+  for (const ToldAssumption& t : told) {
+    const auto a = std::find_if(all.begin(), all.end(), [&](const auto& b) { return b.name == t.name; });
+    if (a != all.end()) {
+      first.push_back(told_text(*a, t, streams));
+    }
+  }
+  for (const Assumption& a : all) {
+    const bool is_told =
+        std::any_of(told.begin(), told.end(), [&](const auto& t) { return t.name == a.name; });
+    const std::string value = value_text(a);
+    if (is_reading(value)) {
+      read.push_back(value);
+    } else if (a.name == "quant" && value != p.scenario.quant) {
+      read.push_back(fmt::format("{} is counted as {}", p.scenario.quant, value));
+    } else if (!is_told && (verbose || (cost && is_of_cost(a.name)))) {
+      others.push_back(fmt::format("{}={}", a.name, value));
+    } else if (!is_told) {
+      ++left_out;
+    }
+  }
+  std::string out;
+  if (!read.empty()) {
+    out += fmt::format("  read      {}\n", fmt::join(read, "; "));
+  }
+  first.insert(first.end(), others.begin(), others.end());
+  if (left_out > 0) {
+    first.push_back(first.empty() ? "nothing that changes the rate by more than 2 % (--verbose: all)"
+                                  : fmt::format("{} more (--verbose)", left_out));
+  }
+  return out + (first.empty() ? "" : fmt::format("  assumed   {}\n", fmt::join(first, ", ")));
 }
 
 }  // namespace
 
-std::string significant(double value) {
-  if (!(value > 0)) {
-    return fmt::format("{:.0f}", value);
-  }
-  int before = static_cast<int>(std::floor(std::log10(value))) + 1;  // digits before the point
-  before += std::round(value * std::pow(10.0, 3 - before)) >= 1000 ? 1 : 0;
-  if (before <= 3) {
-    return fmt::format("{:.{}f}", value, 3 - before);
-  }
-  const double unit = std::pow(10.0, before - 3);
-  return fmt::format("{:.0f}", std::round(value / unit) * unit);
-}
-
 std::string prediction_line(const Prediction& p, const AnswerOptions& options) {
   const Scenario& s = p.scenario;
-  return fmt::format("{:<18} {} {}  {} tok/s  ({})  ceiling {}  {}\n",
+  return fmt::format("{:<18} {} {}  {}  {}\n",
                      machine(s),
                      s.model->slug,
                      s.quant,
-                     significant(p.decode.tps()),
-                     published_range(p.decode, options.level),
-                     significant(p.ceiling_tps),
-                     p.bound_by);
+                     rate_sentence(p, options.level),
+                     limit_text(p));
 }
 
 std::string prediction_text(const Prediction& p,
                             const Request& request,
                             const Economics& economics,
                             const AnswerOptions& options,
-                            bool colour) {
-  const Scenario& s = p.scenario;
-  const std::string answer =
-      fmt::format("{} tok/s decode ({:.3g} %: {}; a correct run {}); ceiling {}; bound by {}",
-                  significant(p.decode.tps()),
-                  100 * options.level,
-                  published_range(p.decode, options.level),
-                  range(p.decode.correct(options.level)),
-                  significant(p.ceiling_tps),
-                  p.bound_by);
-  std::string out = coloured(answer, colour ? Colour::bold : Colour::none) + "\n";
-  out += fmt::format(
-      "  {}, {} {}, {} on {}{}\n\n",
-      machine(s),
-      s.model->slug,
-      s.quant,
-      s.engine,
-      s.backend,
-      s.concurrency > 1
-          ? fmt::format(", {:.0f} streams, together {} tok/s", s.concurrency, significant(aggregate_tps(p)))
-          : "");
-  out += indented(plain(terms(p, request), colour)) + "\n";
+                            const std::vector<ToldAssumption>& told,
+                            PredictionStyle style) {
+  const std::string answer = fmt::format("{}; limited by {}", rate_sentence(p, options.level), limit_text(p));
+  std::string out = coloured(answer, style.colour ? Colour::bold : Colour::none) + "\n";
+  out += bounds_line(p, options.level) + "  " + set_up_text(p) + "\n\n";
+  out += indented(plain(terms(p, request), style.colour)) + "\n";
   if (p.prefill) {
-    out += fmt::format("  prefill   {} tok/s ({}); first token after {} s{}\n",
-                       significant(p.prefill->tps()),
-                       published_range(*p.prefill, options.level),
-                       significant(p.ttft_s),
-                       s.concurrency > s.replicas ? ", the mean of streams that ask at once" : "");
+    out += fmt::format(
+        "  prefill   {} tok/s ({}); first token after {} s{}\n",
+        significant(p.prefill->tps()),
+        published_range(*p.prefill, options.level),
+        significant(p.ttft_s),
+        p.scenario.concurrency > p.scenario.replicas ? ", the mean of streams that ask at once" : "");
   }
   out += memory_line(p.memory) + card_lines(p) + load_line(p);
-  return out + economics_lines(economics) + basis_lines(p, request) + assumed_line(request);
+  return out + economics_lines(economics) + basis_lines(p, request) +
+         assumed_lines(p, request, options, told, style.verbose);
+}
+
+Table prediction_table(const Prediction& p, const Request& request, const AnswerOptions& options) {
+  const Scenario& s = p.scenario;
+  Table out{.header = {"tokroof predict", ""}, .rows = {}, .columns = {Column::left, Column::left}};
+  const auto add = [&](const char* what, std::string value) { out.rows.push_back({what, std::move(value)}); };
+  add("set-up", set_up_text(p) + " of " + request.run.engine_date);
+  if (s.n_devices > 1) {
+    add("devices", fmt::format("{} split over {}", split_name(s.split), request.run.interconnect));
+  }
+  add("workload",
+      fmt::format("{:.0f} tokens in the cache, {:.0f} generated, prompt of {:.0f}, KV cache {}",
+                  s.depth,
+                  s.n_gen,
+                  s.n_prompt,
+                  s.kv_type));
+  add("rate", rate_sentence(p, options.level));
+  add("a correct run",
+      times(p.decode.correct(options.level), s.concurrency > 1 ? streams_in_flight(p) : 1) + " tok/s");
+  add("limited by", limit_text(p));
+  if (p.prefill) {
+    add("first token", significant(p.ttft_s) + " s");
+  }
+  add("memory",
+      fmt::format("{:.1f} GiB", p.memory.needed_bytes() / kGib) +
+          (std::isfinite(p.memory.available_bytes)
+               ? fmt::format(" of {:.1f} GiB", p.memory.available_bytes / kGib)
+               : ""));
+  return out;
 }
 
 }  // namespace tokroof

@@ -1,21 +1,32 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "answers/prediction_json.hpp"
+#include "answers/table.hpp"
+#include "predict/told_assumptions.hpp"
 
 namespace tokroof {
 
-/// The answer for people, within 25 lines: rate, where the time of a token goes, memory, what it rests on.
+/// How the answer is written.
+struct PredictionStyle {
+  bool colour = false;
+  bool verbose = false;  ///< everything that was assumed
+};
+
+/// The answer for people, within 25 lines: rate, where the time of a token goes, memory, what it rests on. Of what was
+/// assumed `told` is named; what a cost rests on only where a cost was asked for.
 std::string prediction_text(const Prediction& prediction,
                             const Request& request,
                             const Economics& economics,
                             const AnswerOptions& options,
-                            bool colour = false);
+                            const std::vector<ToldAssumption>& told,
+                            PredictionStyle style = {});
 
 /// The answer in one line.
 std::string prediction_line(const Prediction& prediction, const AnswerOptions& options);
 
-/// Three significant digits, without an exponent: "123", "9.41", "0.0312".
-std::string significant(double value);
+/// The answer as a short table, to be pasted into an issue.
+Table prediction_table(const Prediction& prediction, const Request& request, const AnswerOptions& options);
 
 }  // namespace tokroof

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "answers/prediction_text.hpp"
 #include "answers/rank_output.hpp"
+#include "catalog/number.hpp"
 #include "model/units.hpp"
 
 namespace tokroof {
@@ -27,18 +27,55 @@ const char* value_header(RankBy by) {
   return "";
 }
 
-const char* reason_of(const std::string& code) {
-  static const std::map<std::string, const char*, std::less<>> reasons{
-      {"does-not-fit", "do not fit"},
-      {"cannot-model", "cannot run it"},
-      {"no-price", "have no known price"},
-      {"no-power", "have no known power"},
-      {"over-budget", "are over the budget"},
-      {"over-power", "are over the power limit"},
-      {"too-slow", "are too slow"},
-      {"not-sold", "do not exist"}};
+/// "1 does not fit", "12 do not fit"
+std::string reason_text(const std::string& code, int count) {
+  struct Words {
+    const char *one, *several;
+  };
+  static const std::map<std::string, Words, std::less<>> reasons{
+      {"does-not-fit", {"does not fit", "do not fit"}},
+      {"cannot-model", {"cannot be predicted", "cannot be predicted"}},
+      {"no-price", {"has no known price", "have no known price"}},
+      {"no-power", {"has no known power", "have no known power"}},
+      {"no-memory",
+       {"is a processor whose memory is not stated", "are processors whose memory is not stated"}},
+      {"no-gain",
+       {"is hardly faster than fewer of its cards", "are hardly faster than fewer of their cards"}},
+      {"over-budget", {"is over the budget", "are over the budget"}},
+      {"over-power", {"is over the power limit", "are over the power limit"}},
+      {"too-slow", {"is too slow", "are too slow"}},
+      {"not-sold", {"is not sold", "are not sold"}}};
   const auto it = reasons.find(code);
-  return it == reasons.end() ? code.c_str() : it->second;
+  const char* words = it == reasons.end() ? code.c_str() : count == 1 ? it->second.one : it->second.several;
+  return fmt::format("{} {}", count, words);
+}
+
+/// Whether the user stated what the devices cost.
+bool states_price(const RankQuestion& q, const RankedRow& row) {
+  const auto stated = [&](std::string_view name) {
+    return q.cost.prices_usd.find(name) != q.cost.prices_usd.end();
+  };
+  const Scenario& s = row.prediction.scenario;
+  return q.cost.price_usd >= 0 || stated(row.candidate.device) || stated(s.device.slug) ||
+         std::any_of(
+             s.parts.begin(), s.parts.end(), [&](const DevicePart& part) { return stated(part.name); });
+}
+
+/// "1499 (2020)": the price at launch and its year, or the one that was stated.
+std::string price_text(const RankQuestion& q, const RankedRow& row) {
+  const double usd = row.economics.prices.purchase_usd;
+  if (!std::isfinite(usd)) {
+    return "-";
+  }
+  const double year = row.prediction.scenario.device.year;
+  return states_price(q, row) || !(year > 0) ? fmt::format("{:.0f}", usd)
+                                             : fmt::format("{:.0f} ({:.0f})", usd, year);
+}
+
+std::string memory_text(const MemoryNeed& m) {
+  const std::string there = std::isfinite(m.available_bytes) ? fmt::format("{:.0f}", m.available_bytes / kGib)
+                                                             : std::string("unknown");
+  return fmt::format("{:.1f} of {}", m.needed_bytes() / kGib, there);
 }
 
 }  // namespace
@@ -51,16 +88,16 @@ Table ranking_table(const Ranking& ranking, const RankQuestion& q, std::size_t t
   table.header = {"rank", "device", "tok/s", fmt::format("{:.3g} %", 100 * q.level)};
   if (streams) table.header.emplace_back("together");
   if (!value.empty()) table.header.push_back(value);
-  for (const char* name : {"W", "USD", "USD/10^6 tokens", "GiB of", "measured"}) {
+  for (const char* name : {"W", "launch USD (year)", "USD/10^6 tokens", "GiB of", "measured"}) {
     table.header.emplace_back(name);
   }
   table.columns.assign(table.header.size(), Column::automatic);
   table.columns.front() = Column::left;
   *(table.columns.end() - 2) = Column::right;  // "19.2 of 24"
+  *(table.columns.end() - 4) = Column::right;  // "1499 (2020)"
   for (std::size_t i = 0; i < shown; ++i) {
     const RankedRow& row = ranking.rows[i];
     const Economics& e = row.economics;
-    const MemoryNeed& m = row.prediction.memory;
     const auto [low, high] = row.prediction.decode.published(q.level);
     std::vector<std::string> cells{fmt::format("{}{}", row.rank, row.tied_with.empty() ? "" : "="),
                                    row.candidate.name,
@@ -71,10 +108,9 @@ Table ranking_table(const Ranking& ranking, const RankQuestion& q, std::size_t t
       cells.push_back(significant(q.by == RankBy::tps_per_usd ? 1000 * row.value : row.value));
     }
     cells.push_back(known_or_dash(e.power.system_w));
-    cells.push_back(std::isfinite(e.prices.purchase_usd) ? fmt::format("{:.0f}", e.prices.purchase_usd)
-                                                         : "-");
+    cells.push_back(price_text(q, row));
     cells.push_back(known_or_dash(e.usd_per_million_tokens));
-    cells.push_back(fmt::format("{:.1f} of {:.0f}", m.needed_bytes() / kGib, m.available_bytes / kGib));
+    cells.push_back(memory_text(row.prediction.memory));
     cells.emplace_back(row.prediction.basis.device_runs > 0 ? "yes" : "no");
     table.rows.push_back(std::move(cells));
   }
@@ -93,11 +129,12 @@ std::string ranking_notes(const Ranking& ranking, const RankQuestion& q, std::si
   }
   std::string why;
   for (const auto& [code, count] : codes) {
-    why += fmt::format("{}{} {}", why.empty() ? "" : ", ", count, reason_of(code));
+    why += (why.empty() ? "" : ", ") + reason_text(code, count);
   }
   if (!why.empty()) {
     out += fmt::format("Not ranked: {} (--excluded names them).\n", why);
   }
+  out += "Prices are list prices at launch, in the year beside them; --price NAME=USD states others.\n";
   return out + fmt::format(
                    "=: the difference from the first of its rank is inside its own {:.3g} % interval, shared "
                    "coefficients counted once.\n",

@@ -19,11 +19,11 @@
 #include "api/ask_sweep.hpp"
 #include "api/model_question.hpp"
 #include "api/models_filter.hpp"
+#include "api/one_figure.hpp"
 #include "api/placed_prediction.hpp"
 #include "api/take.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/runs_table.hpp"
-#include "formats/benchmarks/canonical_cells.hpp"
 #include "formats/benchmarks/import_json.hpp"
 #include "formats/benchmarks/runs_json.hpp"
 #include "predict/bundled_runs.hpp"
@@ -106,6 +106,7 @@ json ask_rank(Asking& a) {
   choice.counts = a.take("n_devices", choice.counts);
   choice.vendor = a.take("vendor", choice.vendor);
   choice.kind = a.take("kind", choice.kind);
+  choice.all = a.take("all", choice.all);
   RankQuestion question;
   question.by = order_named(a.take("by", std::string(kRankByNames[0])));
   question.budget_usd = a.take("budget_usd", kUnknown);
@@ -199,12 +200,24 @@ struct Pasted {
 Pasted read_pasted(Asking& a) {
   const std::string text = a.take("text", std::string());
   const std::string name = a.take("name", std::string("text"));
-  Run given = asked_from_json(a.question).question.run;
-  make_canonical(a.catalog, given);
+  const OneFigure figure = {
+      a.take("tps", kUnknown), a.take("pp_tps", kUnknown), a.take("rate", std::string())};
+  const Asked asked = asked_from_json(a.question);
   Pasted out;
+  if (figure.is_stated() && text.empty()) {
+    out.runs = {figure_row(a.catalog, asked, figure)};
+    return out;
+  }
+  const Run given = stated_cells(a.catalog, asked);
   RunImport import(a.catalog, given, [&](Run&& run) { out.runs.push_back(std::move(run)); });
   std::istringstream in(text);
   import.read_stream(in, name);
+  if (import.rows() == 0 && is_sentence(text)) {
+    const Sentence sentence = read_sentence(a.catalog, text, given);
+    out.runs = {sentence.run};
+    out.import = import_json(sentence, name);
+    return out;
+  }
   if (import.rows() == 0) {
     throw nothing_read(import);
   }
@@ -217,7 +230,9 @@ json ask_check(Asking& a) {
   json out = check_json(check(a.catalog, a.fitted, pasted.runs),
                         table_findings(a.catalog, a.fitted, PackedRuns(pasted.runs)));
   out["runs"] = runs_json(pasted.runs);
-  out["import"] = pasted.import;
+  if (!pasted.import.is_null()) {
+    out["import"] = pasted.import;
+  }
   return out;
 }
 
@@ -226,7 +241,9 @@ json ask_diagnose(Asking& a) {
   const std::vector<Checked> checked = check(a.catalog, a.fitted, pasted.runs);
   json out = diagnosis_json(checked, diagnose(a.catalog, a.fitted, pasted.runs, checked));
   out["runs"] = runs_json(pasted.runs);
-  out["import"] = pasted.import;
+  if (!pasted.import.is_null()) {
+    out["import"] = pasted.import;
+  }
   return out;
 }
 

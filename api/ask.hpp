@@ -14,14 +14,14 @@ namespace tokroof {
 /// ({"error": {"kind", "message", "where", "suggestions"}}, docs and schemas: answers/schema).
 ///
 ///     predict, explain, capacity   scenario options (predict/scenario_option.hpp); a model may be a file
-///     rank       the same, and devices, n_devices, vendor, kind, by, budget_usd, max_power_w, min_tps, prices_usd
+///     rank       the same, and devices, n_devices, vendor, kind, all, by, budget_usd, max_power_w, min_tps, prices_usd
 ///     models     scenario options without a model, and min_tps, context, max_age_months, family, dense, moe, by
 ///     sweep      scenario options, each with several values: "a,b", ["a", "b"], "0-32768*2"; and intervals (false: none),
 ///                shard "i/n"; at most 10,000 rows
 ///     plot       scenario options; plot: roofline; the answer is a drawing: {"svg"}
 ///     list       kind: devices, models, quants, links, engines, coefficients, options; filter
-///     check, diagnose   text: a runs table, or what a benchmark tool printed; device, model, ... where that does not
-///                say; beside the document: runs (rows as read) and import (what was not understood)
+///     check, diagnose   text: a runs table, what a benchmark tool printed, or a sentence ("3090 gets 40 t/s on llama 3 8b");
+///                device, model, ... where that does not say; or tps, pp_tps, rate without a text: one figure; beside the document: runs (rows as read) and import (what was not understood)
 nlohmann::json ask(const Catalog& catalog,
                    const Fitted& fitted,
                    std::string_view verb,

@@ -96,9 +96,14 @@ Host host_from(const Run& run, const Device& d, double bandwidth, double cores, 
   host.sockets = sockets_of(run, d);
   const double all_cores = cores * entries * host.sockets;
   const double threads = stated_threads(run);
-  host.threads = threads > 0 ? std::min(threads, all_cores) : all_cores;
+  const double chosen =
+      std::isnan(threads) && run.details.decode_threads > 0 ? run.details.decode_threads : threads;
+  host.threads = chosen > 0 ? std::min(chosen, all_cores) : all_cores;
   host.bandwidth_bytes_per_s = populated_bandwidth(run.details, d, bandwidth) * host.sockets;
   host.fp32_flops = flops * host.sockets * host.threads / all_cores;
+  if (std::isnan(threads)) {
+    host.prompt_fp32_flops = flops * host.sockets;
+  }
   host.sockets *= entries;
   host.memory_gib = run.details.host_memory_gib > 0 ? run.details.host_memory_gib : d.memory_gib;
   host.instruction_set = instruction_set(d.simd);

@@ -9,6 +9,8 @@
 #include <xlocale.h>
 #endif
 
+#include <fmt/format.h>
+
 namespace tokroof {
 namespace {
 
@@ -78,6 +80,20 @@ std::optional<Decimal> scan(std::string_view text) {
   return text.empty() ? std::optional(out) : std::nullopt;
 }
 
+/// Without an exponent, whatever the size.
+std::string in_digits(double value, int digits) {
+  if (!(value > 0)) {
+    return fmt::format("{:.0f}", value);
+  }
+  int before = static_cast<int>(std::floor(std::log10(value))) + 1;  // digits before the point
+  before += std::round(value * std::pow(10.0, digits - before)) >= std::pow(10.0, digits) ? 1 : 0;
+  if (before <= digits) {
+    return fmt::format("{:.{}f}", value, digits - before);
+  }
+  const double unit = std::pow(10.0, before - digits);
+  return fmt::format("{:.0f}", std::round(value / unit) * unit);
+}
+
 }  // namespace
 
 std::optional<double> parse_number(std::string_view text) {
@@ -103,6 +119,17 @@ std::optional<double> parse_number(std::string_view text) {
     return std::nullopt;
   }
   return value;
+}
+
+std::string significant(double value) { return in_digits(value, 3); }
+
+std::string measured_text(double value) {
+  std::string text = in_digits(value, 4);
+  if (text.find('.') != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    text.erase(text.back() == '.' ? text.size() - 1 : text.size());
+  }
+  return text;
 }
 
 }  // namespace tokroof

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace tokroof {
@@ -7,5 +8,11 @@ namespace tokroof {
 /// A decimal number that takes up the whole text: [-]digits[.digits][e[+-]digits]. Nothing else is one: no
 /// blanks, '+', hexadecimal, nan, inf, nor anything that overflows. Independent of the locale.
 std::optional<double> parse_number(std::string_view text);
+
+/// Three significant digits, without an exponent: "123", "9.41", "0.0312", "41900".
+std::string significant(double value);
+
+/// A rate as it was measured, to four digits and without zeros at its end: "33.81", "40", "3020".
+std::string measured_text(double value);
 
 }  // namespace tokroof

@@ -66,14 +66,6 @@ std::optional<Refusal> split_of(const Run& run, Split usual, Scenario& s) {
 // What predictions are off by, in ln, where such a fact is not stated and the usual one is taken.
 constexpr double kAssumedDraftsSd = 0.3, kAssumedQuantSd = 0.2, kAssumedBackendSd = 0.1;
 
-/// Tokens that are drafted a step where nothing is said: the heads of published models are trained for 1 to 4, block
-/// drafters for more.
-double usual_drafts(std::string_view drafting) {
-  if (drafting == "dflash") return 8;
-  if (drafting == "draft" || drafting == "ngram") return 5;
-  return 3;
-}
-
 /// The file that people run where a row names none: the engine's usual one, and of a server one that fits.
 std::string usual_quant(const Engine& engine, const Scenario& s) {
   constexpr double kRoom = 0.9, kSixteenBits = 2;
@@ -180,6 +172,13 @@ void hold_memory(const Catalog& catalog, const Run& run, Scenario& s) {
 }
 
 }  // namespace
+
+/// The heads of published models are trained for 1 to 4, block drafters for more.
+double usual_drafts(std::string_view drafting) {
+  if (drafting == "dflash") return 8;
+  if (drafting == "draft" || drafting == "ngram") return 5;
+  return 3;
+}
 
 bool some_layers_on_host(const Run& run, const Architecture& model) {
   constexpr double kAllLayers = 99;  // what people pass to say "all", in runs tables too

@@ -27,6 +27,9 @@ Split usual_split(const Catalog& catalog, std::string_view engine);
 /// A device that was announced or guessed, and kept for the claims about it.
 bool never_released(const Device& device);
 
+/// Tokens that are drafted a step where nothing is said, by the way of drafting.
+double usual_drafts(std::string_view drafting);
+
 /// "2025-08-15" (month and day may be missing: the middle) as a decimal year; 2025.5 where empty.
 double decimal_year(std::string_view date);
 

@@ -20,7 +20,9 @@ struct MachineDetails {
   double max_model_len = kUnknown;           ///< tokens of a sequence for which there must be room
   double max_num_seqs = kUnknown;            ///< sequences that a server runs at once
   std::string storage;                       ///< drive that the weights are mapped from
-  bool spill = false;                        ///< what the devices do not hold stays in the host's memory
+  double decode_threads =
+      kUnknown;        ///< where `threads` is open; 0: as many as decode fastest; unknown: all cores
+  bool spill = false;  ///< what the devices do not hold stays in the host's memory
 };
 
 /// One row of a runs table (datasets/SCHEMA.md): a configuration and up to two measured rates, as published.

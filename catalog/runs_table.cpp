@@ -114,9 +114,13 @@ std::string take_cell(const Column& column, std::string_view cell, Run& run) {
 }
 
 /// Which column of the table feeds which of ours; -1: the table does not have it.
-std::vector<int> columns_of(const Tsv& table, std::vector<Problem>& problems) {
-  for (const std::string_view needed : {"device", "model"}) {
-    if (table.column(needed) < 0) {
+std::vector<int> columns_of(const Tsv& table,
+                            bool needs_device,
+                            bool needs_model,
+                            std::vector<Problem>& problems) {
+  for (const auto& [needed, is_needed] :
+       {std::pair<std::string_view, bool>{"device", needs_device}, {"model", needs_model}}) {
+    if (is_needed && table.column(needed) < 0) {
       problems.push_back({table.where(1),
                           fmt::format("the column '{}' is missing", needed),
                           nearest_names(needed, table.columns)});
@@ -166,12 +170,13 @@ std::string cell_text(const Column& column, const Run& run) {
 void each_run(std::string_view text,
               std::string_view name,
               std::vector<Problem>& problems,
-              const TakeRun& take) {
+              const TakeRun& take,
+              const Run& given) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) {
     text.remove_prefix(kByteOrderMark.size());
   }
-  RunsReader reader(name);
+  RunsReader reader(name, given);
   bool in_rows = false;
   for (int number = 1; !text.empty(); ++number) {
     const std::size_t end = text.find('\n');
@@ -226,10 +231,10 @@ std::vector<std::filesystem::path> runs_files(const std::filesystem::path& path)
   return files;
 }
 
-void each_run(const std::filesystem::path& path, const TakeRun& take) {
+void each_run(const std::filesystem::path& path, const TakeRun& take, const Run& given) {
   for (const std::filesystem::path& file : runs_files(path)) {
     std::vector<Problem> problems;
-    each_run(read_text(file, kMostTableBytes), file.string(), problems, take);
+    each_run(read_text(file, kMostTableBytes), file.string(), problems, take, given);
     throw_if_any(problems);
   }
 }
@@ -252,8 +257,10 @@ bool looks_like_runs_table(std::string_view line) {
   return known >= 2;
 }
 
-RunsReader::RunsReader(std::string_view name)
-    : stem_(std::filesystem::path(std::string(name)).stem().string()) {
+RunsReader::RunsReader(std::string_view name, const Run& given)
+    : needs_device_(given.device.empty()),
+      needs_model_(given.model.empty()),
+      stem_(std::filesystem::path(std::string(name)).stem().string()) {
   table_.name = name;
 }
 
@@ -263,7 +270,7 @@ bool RunsReader::header(std::string_view line, int number, std::vector<Problem>&
   table_.columns.clear();
   add_tsv_line(table_, header_, number, problems);
   if (problems.size() == before) {
-    from_ = columns_of(table_, problems);
+    from_ = columns_of(table_, needs_device_, needs_model_, problems);
   }
   return problems.size() == before;
 }

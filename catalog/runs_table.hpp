@@ -25,14 +25,16 @@ std::vector<Run> read_runs_text(std::string_view text, std::string_view name);
 /// The same, but collects every problem; rows that have one are left out.
 std::vector<Run> read_runs_text(std::string_view text, std::string_view name, std::vector<Problem>& problems);
 
-/// The same a row at a time: what is not kept takes no memory.
+/// The same a row at a time: what is not kept takes no memory. `given`: what is stated beside the table, whose columns may
+/// be missing.
 using TakeRun = std::function<void(Run&&)>;
 void each_run(std::string_view text,
               std::string_view name,
               std::vector<Problem>& problems,
-              const TakeRun& take);
+              const TakeRun& take,
+              const Run& given = {});
 /// read_runs(path) a row at a time; rows before a problem have been given when it is thrown.
-void each_run(const std::filesystem::path& path, const TakeRun& take);
+void each_run(const std::filesystem::path& path, const TakeRun& take, const Run& given = {});
 
 /// Whether a line is the header of a runs table: it has two of its columns.
 bool looks_like_runs_table(std::string_view line);
@@ -40,7 +42,7 @@ bool looks_like_runs_table(std::string_view line);
 /// A table a line at a time, for those that do not fit into memory. A row with a problem is none.
 class RunsReader {
  public:
-  explicit RunsReader(std::string_view name);
+  explicit RunsReader(std::string_view name, const Run& given = {});
   RunsReader(const RunsReader&) = delete;
   RunsReader& operator=(const RunsReader&) = delete;
   /// False: it is not one.
@@ -49,6 +51,7 @@ class RunsReader {
   std::optional<Run> row(std::string_view line, int number, std::vector<Problem>& problems, bool cut = false);
 
  private:
+  bool needs_device_, needs_model_;
   std::string stem_, header_;
   Tsv table_;
   std::vector<int> from_;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <iostream>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -13,9 +14,12 @@
 #include "answers/plot/predicted_measured.hpp"
 #include "answers/plot/setup_text.hpp"
 #include "answers/table.hpp"
+#include "api/one_figure.hpp"
 #include "catalog/input_file.hpp"
+#include "catalog/number.hpp"
 #include "catalog/packed_runs.hpp"
 #include "catalog/runs_table.hpp"
+#include "catalog/visible_text.hpp"
 #include "cli/all_cores.hpp"
 #include "cli/check_table.hpp"
 #include "cli/long_json.hpp"
@@ -24,15 +28,22 @@
 #include "cli/plot_output.hpp"
 #include "cli/runs_input.hpp"
 #include "cli/sarif.hpp"
+#include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
+#include "formats/benchmarks/sentence.hpp"
 #include "judge/check/check.hpp"
 #include "judge/diagnose/table_findings.hpp"
 
 namespace tokroof::cli {
 namespace {
 
+using nlohmann::json;
+
 constexpr const char* kExamples =
     "EXAMPLES\n"
+    "  One figure, in options or as one reads it\n"
+    "    tokroof check --device rtx-3090 --model llama-3-8b --quant Q4_K_M --tps 40\n"
+    "    tokroof check \"3090 gets 40 t/s on llama 3 8b q4\"\n"
     "  Every row of a table, with its verdict and the numbers behind it, the surest first\n"
     "    tokroof check datasets/runs/guide-1.tsv\n"
     "  Only the rows that deviate; exit status 1 if there is one, for a collection's CI\n"
@@ -44,6 +55,8 @@ constexpr const char* kExamples =
     "    tokroof check --odd datasets/runs/guide-1.tsv -o guide-1.html";
 
 struct Options {
+  Asked asked;  ///< what the rows do not say, or what one figure was measured on
+  OneFigure figure;
   std::vector<std::string> paths, model_files;
   std::string machine_file, plot_file;
   bool strict = false;
@@ -54,6 +67,7 @@ struct Options {
 /// Rows with the file that each stands in.
 struct Input {
   PackedRuns runs;
+  std::vector<Sentence> sentences;
   std::map<std::size_t, std::string> files;  ///< from this row on
 
   [[nodiscard]] const std::string& file_of(std::size_t row) const {
@@ -61,17 +75,72 @@ struct Input {
   }
 };
 
-Input read(const Options& options, Session& session) {
+/// "3090 gets 40 t/s ..." is no file.
+bool names_sentence(const std::string& path) {
+  std::error_code none;
+  return path != "-" && !std::filesystem::exists(path, none) && is_sentence(path);
+}
+
+/// Says where rows of tables and the options differ, once for all rows.
+class Differences {
+ public:
+  void add(const FilledCells& cells) {
+    for (const std::string& column : cells.kept) {
+      ++kept_[column];
+    }
+    for (const std::string& cell : cells.replaced) {
+      ++replaced_[cell];
+    }
+  }
+  void report() const {
+    for (const auto& [column, rows] : kept_) {
+      std::cerr << fmt::format(
+          "note: {} of {} is another than the option's: the file's is kept\n", column, rows_text(rows));
+    }
+    for (const auto& [cell, rows] : replaced_) {
+      std::cerr << visible(fmt::format(
+                       "note: {} is not known: the option's is taken ({})", cell, rows_text(rows)))
+                << '\n';
+    }
+  }
+
+ private:
+  std::map<std::string, std::size_t> kept_, replaced_;
+};
+
+Input read(Options& options, Session& session) {
   Input input;
+  take_model_file(session, options.asked.question.run);
+  if (options.figure.is_stated()) {
+    if (!options.paths.empty()) {
+      throw InputError("usage", "either one figure (--tps) or files", "--tps");
+    }
+    input.files.emplace(0, "");
+    input.runs.add(figure_row(session.catalog(), options.asked, options.figure));
+    return input;
+  }
+  const Run given = stated_cells(session.catalog(), options.asked);
+  Differences differences;
   if (options.paths.empty()) {
-    for (const Run& run : bundled_runs(session, true).runs) {
+    for (Run& run : bundled_runs(session, true).runs) {
       input.files.emplace(input.runs.size(), "datasets/runs/" + run.table + ".tsv");
+      differences.add(fill_from(session.catalog(), given, run));
       input.runs.add(run);
     }
   }
   const auto add = [&](const std::string& path, const std::string& file) {
     input.files.insert_or_assign(input.runs.size(), file);
-    each_run_from({path}, session.catalog(), [&](Run&& run) { input.runs.add(run); });
+    if (names_sentence(path)) {
+      input.sentences.push_back(read_sentence(session.catalog(), path, given));
+      input.runs.add(input.sentences.back().run);
+      return;
+    }
+    each_run_from(
+        {path},
+        session.catalog(),
+        [&](Run&& run) { input.runs.add(run); },
+        given,
+        [&](const FilledCells& cells) { differences.add(cells); });
   };
   for (const std::string& path : options.paths) {
     if (path != "-" && is_folder(path)) {
@@ -82,7 +151,28 @@ Input read(const Options& options, Session& session) {
       add(path, path);
     }
   }
+  differences.report();
   return input;
+}
+
+/// What was understood of sentences, before they are judged.
+std::string sentences_text(const std::vector<Sentence>& sentences) {
+  std::string out;
+  for (const Sentence& sentence : sentences) {
+    out += fmt::format("read: {}{}{}\n",
+                       fmt::join(sentence.read, ", "),
+                       sentence.remarks.empty() ? "" : "; ",
+                       fmt::join(sentence.remarks, "; "));
+  }
+  return out;
+}
+
+json sentences_json(const std::vector<Sentence>& sentences) {
+  json out = json::array();
+  for (const Sentence& sentence : sentences) {
+    out.push_back({{"understood", sentence.read}, {"remarks", sentence.remarks}});
+  }
+  return out;
 }
 
 /// Hard limits first, then what deviates by how sure that is, then the sound rows, last what cannot be modelled.
@@ -110,15 +200,25 @@ std::vector<std::size_t> surest_first(const CheckedTable& rows, bool odd_only) {
   return out;
 }
 
+/// "unknown-device: the device is not stated" for people.
+std::string sentence_of(const Checked& c) {
+  const std::size_t colon = c.reason.find(": ");
+  const bool has_slug = c.verdict == Verdict::unknown && c.predicted_tps == 0 && colon != std::string::npos &&
+                        c.reason.find(' ') == colon + 1;
+  const std::string text = has_slug ? c.reason.substr(colon + 2) : c.reason;
+  const bool device = text == "the device is not stated", model = text == "the model is not stated";
+  return device ? text + ": --device NAME states it" : model ? text + ": --model NAME states it" : text;
+}
+
 std::string row_text(const Run& run, const Checked& c, bool colour) {
   const std::string verdict = fmt::format("{:<10}", verdict_text(c));
-  return fmt::format("{} {}  {}  {} {}\n           {}\n",
+  return fmt::format("{} {}{}  {} {}\n           {}\n",
                      colour ? coloured(verdict, colour_of(verdict_text(c))) : verdict,
-                     place(run),
+                     run.table.empty() ? "" : place(run) + "  ",
                      machine_text(run),
                      run.model,
                      run.quant,
-                     c.reason);
+                     sentence_of(c));
 }
 
 std::map<std::string, std::size_t> verdict_counts(const CheckedTable& rows) {
@@ -163,16 +263,32 @@ void print(const Options& options,
   for (const auto& [verdict, count] : verdict_counts(rows)) {
     total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, verdict);
   }
-  out << fmt::format("{}{} rows: {}  (! beyond 5 predictive deviations)\n",
-                     md && !findings.empty() ? "\n" : "",
-                     rows.size(),
-                     total);
+  bool certain = false;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    certain = certain || (rows.judged(row).certain && deviates(rows.judged(row).verdict));
+  }
+  if (rows.size() > 1 || session.format() != Format::text) {
+    out << fmt::format("{}{}: {}{}\n",
+                       md && !findings.empty() ? "\n" : "",
+                       rows_text(rows.size()),
+                       total,
+                       certain ? "  (! beyond 5 predictive deviations)" : "");
+  } else if (certain) {
+    out << "! beyond 5 predictive deviations\n";
+  }
 }
 
-void write_json(Session& session, const CheckedTable& rows, std::span<const Finding> findings) {
+void write_json(Session& session,
+                const CheckedTable& rows,
+                std::span<const Finding> findings,
+                const std::vector<Sentence>& sentences) {
   constexpr const char* kRows = "@rows";
   constexpr const char* kFindings = "@findings";
-  session.write({{"rows", kRows}, {"findings", kFindings}, {"summary", verdict_counts(rows)}},
+  json document = {{"rows", kRows}, {"findings", kFindings}, {"summary", verdict_counts(rows)}};
+  if (!sentences.empty()) {
+    document["sentences"] = sentences_json(sentences);
+  }
+  session.write(document,
                 {{kRows, {rows.size(), [&](std::size_t row) { return checked_json(rows[row]); }}},
                  {kFindings, {findings.size(), [&](std::size_t i) { return finding_json(findings[i]); }}}});
 }
@@ -205,7 +321,7 @@ plot::Chart chart_of(Session& session, const PackedRuns& runs, const CheckedTabl
   return plot::predicted_measured(question, compared);
 }
 
-void run(const Options& options, Session& session) {
+void run(Options& options, Session& session) {
   read_model_files(session, options.model_files);
   Input input = read(options, session);
   if (!options.machine_file.empty()) {
@@ -221,8 +337,9 @@ void run(const Options& options, Session& session) {
     write_sarif(
         session, input.runs, [&](std::size_t row) { return input.file_of(row); }, rows, findings);
   } else if (session.json()) {
-    write_json(session, rows, findings);
+    write_json(session, rows, findings, input.sentences);
   } else {
+    session.beside_table() << visible_lines(sentences_text(input.sentences));
     print(options, session, input.runs, rows, findings);
   }
   bool odd = false;
@@ -234,6 +351,31 @@ void run(const Options& options, Session& session) {
   }
 }
 
+/// The options of predict that say what was measured, and its rates.
+void add_figure_options(Command command, Options& options) {
+  const char* group = "One figure";
+  const auto rate = [&](const char* name, double& to, const char* help) {
+    command.add_option(name, to, help)
+        .type_name("TPS")
+        .group(group)
+        .check([](const std::string& text) -> std::string {
+          const auto value = parse_number(text);
+          return value && *value > 0 && *value <= 1e9 ? ""
+                                                      : fmt::format("'{}' is not a number above 0", text);
+        });
+  };
+  rate("--tps", options.figure.tps, "Decode rate that was measured: this one figure is judged [tok/s]");
+  rate("--pp-tps", options.figure.pp_tps, "Its prompt rate [tok/s]");
+  command
+      .add_option("--rate",
+                  options.figure.rate,
+                  "Of several streams: the rate of each (stream) or of all (aggregate)")
+      .one_of({"stream", "aggregate"})
+      .group(group);
+  constexpr std::string_view kGroups[] = {"Machine", "Model and engine", "Workload"};
+  add_stated_options(command, options.asked, kGroups);
+}
+
 }  // namespace
 
 void add_check(Command app, Session& session) {
@@ -241,6 +383,7 @@ void add_check(Command app, Session& session) {
   Command command =
       app.add_subcommand("check", "Which of these measured rates deviate from what the machine does?");
   add_runs_options(command, options->paths);
+  add_figure_options(command, *options);
   add_model_file_options(command, options->model_files);
   command
       .add_option("--machine",

@@ -19,6 +19,8 @@ std::string verdict_text(const Checked& c) {
   return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c.verdict) ? "!" : "");
 }
 
+std::string rows_text(std::size_t rows) { return fmt::format("{} row{}", rows, rows == 1 ? "" : "s"); }
+
 std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
 
 const CheckColumns& check_columns() {

@@ -10,6 +10,8 @@
 #include "answers/colour.hpp"
 #include "answers/diagnosis_json.hpp"
 #include "answers/labelled_report.hpp"
+#include "catalog/number.hpp"
+#include "cli/check_table.hpp"
 #include "cli/diagnose_left_out.hpp"
 #include "cli/diagnose_table.hpp"
 #include "cli/long_json.hpp"
@@ -53,15 +55,16 @@ void print_row(Session& session, const Run& run, const Checked& checked, const D
   constexpr std::size_t kShown = 3;
   constexpr double kWorthShowing = 0.02;
   std::ostream& out = session.out();
-  out << fmt::format("{}:{}  {}  {} {}: {:.4g} tok/s",
+  out << fmt::format("{}:{}  {}  {} {}: {} tok/s",
                      run.table,
                      run.line,
                      machine_text(run),
                      run.model,
                      run.quant,
-                     run.tg_tps);
+                     measured_text(run.tg_tps));
   if (checked.predicted_tps > 0) {
-    out << fmt::format(", a correct run gives {:.3g} to {:.3g}", checked.low_tps, checked.high_tps);
+    out << fmt::format(
+        ", a correct run gives {} to {}", significant(checked.low_tps), significant(checked.high_tps));
   }
   out << '\n';
   for (std::size_t i = 0; i < std::min(kShown, diagnosed.hypotheses.size()); ++i) {
@@ -154,7 +157,7 @@ void run(const Options& options, Session& session) {
     }
     std::ostream& out = session.beside_table();
     out << fmt::format(
-        "{}{} rows: {}\n", session.format() == Format::markdown ? "\n" : "", runs.size(), total);
+        "{}{}: {}\n", session.format() == Format::markdown ? "\n" : "", rows_text(runs.size()), total);
   }
   if (options.strict && any) {
     session.status = kDeviates;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "answers/check_json.hpp"
+#include "catalog/number.hpp"
 #include "cli/check_table.hpp"
 
 namespace tokroof::cli {
@@ -37,8 +38,8 @@ Table diagnose_table(std::span<const Run> runs,
     table.rows.push_back({place(run),
                           machine_text(run),
                           run.model + " " + run.quant,
-                          fmt::format("{:.4g}", run.tg_tps),
-                          c.predicted_tps > 0 ? fmt::format("{:.3g}-{:.3g}", c.low_tps, c.high_tps) : "",
+                          measured_text(run.tg_tps),
+                          c.predicted_tps > 0 ? significant(c.low_tps) + "-" + significant(c.high_tps) : "",
                           guess(diagnosed[i], 0),
                           guess(diagnosed[i], 1),
                           diagnosed[i].next_measurement});

@@ -8,6 +8,7 @@
 #include "answers/table.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/visible_text.hpp"
+#include "cli/check_table.hpp"
 #include "cli/given_options.hpp"
 #include "cli/import_report.hpp"
 #include "cli/output_file.hpp"
@@ -101,7 +102,7 @@ void summarize(const RunImport& import) {
       formats += fmt::format("{}{} {}", formats.empty() ? "" : ", ", rows, format);
     }
     std::cerr << fmt::format(
-        "{}: {} rows{}\n", visible(file.name), file.rows, formats.empty() ? "" : " (" + formats + ")");
+        "{}: {}{}\n", visible(file.name), rows_text(file.rows), formats.empty() ? "" : " (" + formats + ")");
   }
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/visible_text.hpp"
+#include "cli/check_table.hpp"
 #include "formats/benchmarks/run_import.hpp"
 
 namespace tokroof::cli {
@@ -47,7 +48,7 @@ void print_names(const ImportNames& names) {
     if (!use.slug.empty()) {
       text += fmt::format(" taken as {}: {}", use.slug, use.note);
     } else {
-      text += fmt::format(" is not known, kept as typed ({} rows)", use.rows);
+      text += fmt::format(" is not known, kept as typed ({})", rows_text(use.rows));
       if (!use.note.empty()) {
         text += "; " + use.note;
       }

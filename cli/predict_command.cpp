@@ -21,6 +21,7 @@ namespace {
 struct Options {
   ScenarioOptions scenario;
   bool brief = false;
+  bool verbose = false;
   std::string plot_file;
   std::string plot = "parts";
 };
@@ -95,6 +96,8 @@ void run(const Options& options, Session& session) {
   const Economics economics = options.scenario.economics(session, *prediction, request);
   if (session.json()) {
     session.write(prediction_json(*prediction, request, economics, options.scenario.answer));
+  } else if (session.format() == Format::markdown) {
+    session.print(prediction_table(*prediction, request, options.scenario.answer));
   } else if (session.format() != Format::text) {
     session.print(flat_table(prediction_json(*prediction, request, economics, options.scenario.answer),
                              {"decode", "step", "prefill", "memory", "energy"}));
@@ -102,8 +105,13 @@ void run(const Options& options, Session& session) {
     session.out() << prediction_line(*prediction, options.scenario.answer);
     say_placement(request);
   } else {
-    session.out() << prediction_text(
-        *prediction, request, economics, options.scenario.answer, session.colour());
+    const auto told = told_assumptions(session.catalog(), session.fitted(), request, *prediction);
+    session.out() << prediction_text(*prediction,
+                                     request,
+                                     economics,
+                                     options.scenario.answer,
+                                     told,
+                                     {.colour = session.colour(), .verbose = options.verbose});
   }
 }
 
@@ -115,6 +123,8 @@ void add_predict(Command app, Session& session) {
   command.footer(kExamples);
   options->scenario.add_to(command, session);
   command.add_flag("--brief", options->brief, "One line").group("Answer");
+  command.add_flag("-v,--verbose", options->verbose, "Everything that was assumed, what a cost rests on too")
+      .group("Answer");
   add_plot_file(command, options->plot_file, "see --plot");
   command.add_option("--plot", options->plot, "What to plot: the parts of a step, or the machine's roofline")
       .capture_default_str()

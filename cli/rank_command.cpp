@@ -118,7 +118,7 @@ void replace_machine(Command command, CandidateChoice& choice) {
   command.add_option("--n-devices", choice.counts, "Cards in these numbers, where --devices names none")
       .type_name("N,...")
       .delimiter(',')
-      .default_str("1")
+      .default_str("1,2,4")
       .check(positive(1, 1e5))
       .group(group);
   command.add_option("--vendor", choice.vendor, "Only devices of this vendor").type_name("NAME").group(group);
@@ -168,6 +168,12 @@ void add_rank(Command app, Session& session) {
       .type_name("N")
       .capture_default_str()
       .check(positive(0, 1e6))
+      .group(group);
+  command
+      .add_flag("--all",
+                options->choice.all,
+                "Rank what nobody would buy too: what is not sold, processors without memory, more cards "
+                "that gain nothing")
       .group(group);
   command.add_flag("--excluded", options->excluded, "The machines that are not ranked, and why").group(group);
   add_plot_file(

@@ -8,7 +8,6 @@
 
 #include "cli/import_report.hpp"
 #include "cli/parser.hpp"
-#include "formats/benchmarks/read_rows.hpp"
 
 namespace tokroof::cli {
 
@@ -18,8 +17,10 @@ std::vector<Run> read_runs_from(const std::vector<std::string>& paths, const Cat
 
 void each_run_from(const std::vector<std::string>& paths,
                    const Catalog& catalog,
-                   const std::function<void(Run&&)>& take) {
-  each_row(catalog, paths, {}, report_import, take);
+                   const std::function<void(Run&&)>& take,
+                   const Run& given,
+                   const FillReport& filled) {
+  each_row(catalog, paths, given, report_import, take, filled);
 }
 
 BundledRuns bundled_runs(Session& session, bool all) {

@@ -6,6 +6,7 @@
 
 #include "catalog/run.hpp"
 #include "cli/session.hpp"
+#include "formats/benchmarks/read_rows.hpp"
 #include "predict/bundled_runs.hpp"
 
 namespace tokroof::cli {
@@ -16,10 +17,12 @@ namespace tokroof::cli {
 std::vector<Run> read_runs_from(const std::vector<std::string>& paths,
                                 const Catalog& catalog = Catalog::bundled());
 
-/// The same a row at a time.
+/// The same a row at a time; `given` fills what rows leave open.
 void each_run_from(const std::vector<std::string>& paths,
                    const Catalog& catalog,
-                   const std::function<void(Run&&)>& take);
+                   const std::function<void(Run&&)>& take,
+                   const Run& given = {},
+                   const FillReport& filled = {});
 
 /// The bundled tables that take part in the fit, or (all) every bundled table; of --datasets DIR where that is given.
 BundledRuns bundled_runs(Session& session, bool all = false);

@@ -1,5 +1,7 @@
 #include "cli/scenario_options.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "answers/error_json.hpp"
@@ -24,21 +26,37 @@ void add_other_sources(Command command, std::vector<std::string>& command_line, 
       .group("Machine");
 }
 
+namespace {
+
+void add_stated_option(Command command, Asked& asked, const ScenarioOption& option) {
+  Option added;
+  const std::string names(option.names), help(option.help);
+  if (option.flag != nullptr) {
+    added = command.add_flag(names, option.flag(asked), help);
+  } else {
+    added = command.add_option_function(
+        names, [&asked, &option](const std::string& value) { state(asked, option, value); }, help);
+    added.type_name(std::string(option.type)).default_str(std::string(option.otherwise));
+    const auto wrong = [&option](const std::string& value) { return wrong_value(option, value); };
+    added.check(wrong);
+  }
+  added.group(std::string(option.group));
+}
+
+}  // namespace
+
+void add_stated_options(Command command, Asked& asked, std::span<const std::string_view> groups) {
+  for (const ScenarioOption& option : scenario_options()) {
+    if (std::find(groups.begin(), groups.end(), option.group) != groups.end()) {
+      add_stated_option(command, asked, option);
+    }
+  }
+}
+
 void ScenarioOptions::add_to(Command command, Session& session) {
   command_ = command;
   for (const ScenarioOption& option : scenario_options()) {
-    Option added;
-    const std::string names(option.names), help(option.help);
-    if (option.flag != nullptr) {
-      added = command.add_flag(names, option.flag(*this), help);
-    } else {
-      added = command.add_option_function(
-          names, [this, &option](const std::string& value) { state(*this, option, value); }, help);
-      added.type_name(std::string(option.type)).default_str(std::string(option.otherwise));
-      const auto wrong = [&option](const std::string& value) { return wrong_value(option, value); };
-      added.check(wrong);
-    }
-    added.group(std::string(option.group));
+    add_stated_option(command, *this, option);
   }
   add_other_sources(command, command_line, machine_file);
   session.add_detect_option(command);

@@ -1,5 +1,7 @@
 #pragma once
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/parser.hpp"
@@ -26,6 +28,9 @@ struct ScenarioOptions : Asked {
 
 /// For verbs that hold the catalog while they complete questions: adds the machine's processor to it before.
 void prepare_machine(Session& session, const Question& question, const std::string& machine_file);
+
+/// The options of some groups, which write into `asked`.
+void add_stated_options(Command command, Asked& asked, std::span<const std::string_view> groups);
 
 /// COMMAND (another program's command line, after --) and --machine FILE: what says the rest of a scenario.
 void add_other_sources(Command command, std::vector<std::string>& command_line, std::string& machine_file);

@@ -148,6 +148,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
     r.host_bandwidth_bytes_per_s = s.host->bandwidth_bytes_per_s;
     r.host_bandwidth_is_measured = s.host->bandwidth_is_measured;
     r.host_fp32_flops = s.host->fp32_flops;
+    r.host_prefill_flops = positive_or(s.host->prompt_fp32_flops, s.host->fp32_flops);
     r.host_threads = s.host->threads;
     r.host_sockets = s.host->sockets;
   }

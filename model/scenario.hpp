@@ -18,6 +18,7 @@ struct Host {
   double bandwidth_bytes_per_s = kUnknown;  ///< of all sockets, specified
   bool bandwidth_is_measured = false;       ///< with its own threads: then no share of it is lost
   double fp32_flops = kUnknown;             ///< peak of `threads` threads
+  double prompt_fp32_flops = kUnknown;      ///< of the threads that read prompts; unknown: the same
   double threads = kUnknown;
   double sockets = 1;
   double memory_gib = kUnknown;       ///< unknown: not checked

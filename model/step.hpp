@@ -71,7 +71,8 @@ struct Rates {
   double ln_host_slowness = 0;   ///< ln(0.75 / single-thread speed of the host, newest desktop = 1)
   double host_bandwidth_bytes_per_s = 1;
   bool host_bandwidth_is_measured = false;
-  double host_fp32_flops = 1;
+  double host_fp32_flops = 1;     ///< of the threads that decode
+  double host_prefill_flops = 1;  ///< FP32 peak of the threads that read prompts
   double host_threads = 8;
   double host_sockets = 1;
   double storage_bytes_per_s =

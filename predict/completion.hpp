@@ -76,6 +76,8 @@ class Completion {
   void fill_workload();
   void speculate();
   void fill_rest();
+  void choose_threads();
+  void say_acceptance();
 
   const Catalog& catalog_;
   const Fitted& fitted_;

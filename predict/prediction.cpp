@@ -12,6 +12,7 @@
 #include "model/time/figure_time.hpp"
 #include "model/units.hpp"
 #include "predict/bound_by.hpp"
+#include "predict/fastest_threads.hpp"
 
 namespace tokroof {
 namespace {
@@ -176,6 +177,11 @@ PredictionOutcome predict(const Catalog& catalog,
                           const Fitted& fitted,
                           const Run& run,
                           PredictionOptions options) {
+  if (run.details.decode_threads == 0) {
+    Run chosen = run;
+    chosen.details.decode_threads = fastest_threads(catalog, fitted, run);
+    return predict(catalog, fitted, chosen, options);
+  }
   PredictionOutcome out;
   auto scenario = resolve(catalog, run);
   if (!scenario) {

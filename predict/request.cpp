@@ -5,7 +5,10 @@
 #include "catalog/resolve.hpp"
 #include "model/conditions.hpp"
 #include "model/count/file_weights.hpp"
+#include "model/time/speculation.hpp"
 #include "predict/engine_limits.hpp"
+#include "predict/fastest_threads.hpp"
+#include "predict/prediction.hpp"
 #include "predict/quant_name.hpp"
 
 namespace tokroof {
@@ -154,10 +157,7 @@ void Completion::speculate() {
   if (std::find(std::begin(kDrafting), std::end(kDrafting), run().speculative) == std::end(kDrafting)) {
     unknown_name("--speculative", "way to draft", run().speculative, kDrafting);
   }
-  if (!(run().spec_tokens > 0) || std::isnan(run().acceptance)) {
-    wrong_usage("--speculative",
-                "how fast it is depends on --spec-tokens (drafted a step) and --acceptance (share accepted)");
-  }
+  fill(run().spec_tokens, "spec_tokens", usual_drafts(run().speculative));
 }
 
 void Completion::fill_rest() {
@@ -168,6 +168,9 @@ void Completion::fill_rest() {
   if (run().flash_attention.empty()) {
     out_.assume("flash_attn", std::string("the engine's default"));
   }
+  if (run().speculative != "none" && std::isnan(run().acceptance)) {
+    say_acceptance();
+  }
   const double limit = devices_.front()->tdp_w;
   if (std::isnan(run().power_w) && limit > 0 && devices_.size() == 1) {
     out_.assume("power_limit_w", limit);
@@ -176,8 +179,36 @@ void Completion::fill_rest() {
     out_.assume("host_launch_speed", kUnknownLaunchSpeed);
   }
   if (std::isnan(run().threads) && (on_cpu_ || !run().placement.empty() || run().n_gpu_layers >= 0)) {
-    out_.assume("threads", std::string("all cores"));
+    choose_threads();
   }
+}
+
+/// Where the share that is accepted is not stated, the fit knows it for the way of drafting, with its uncertainty: the run
+/// leaves it open, and what it comes to is listed.
+void Completion::say_acceptance() {
+  const auto p = predict(catalog_, fitted_, run(), {.rate_only = true}).prediction;
+  if (!p) {
+    return;
+  }
+  const Coefficients<double> c = bind(fitted_, p->step, FigureKind::decode).coefficients;
+  const double accepted =
+      (tokens_per_step(p->step, c) - 1) / (run().spec_tokens * c.get<"speculation_share">());
+  out_.assume("acceptance", std::round(100 * accepted) / 100);
+}
+
+/// Each prediction chooses its own: the number that is best with a long cache is not that with an empty one.
+void Completion::choose_threads() {
+  run().details.decode_threads = 0;
+  const double threads = fastest_threads(catalog_, fitted_, run());
+  Run all = run();
+  all.details.decode_threads = kUnknown;
+  const Result<Scenario> scenario = resolve(catalog_, all);
+  if (!(scenario && scenario->host && threads < scenario->host->threads)) {
+    out_.assume("threads", std::string("all cores"));
+    return;
+  }
+  out_.assume("threads", threads);
+  out_.assume("prompt_threads", std::string("all cores"));
 }
 
 Request complete(const Catalog& catalog, const Fitted& fitted, Question question) {

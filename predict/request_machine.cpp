@@ -178,9 +178,11 @@ void Completion::choose_backend(const Engine* engine) {
   std::string& backend = run().backend;
   if (backend.empty()) {
     if (able.empty()) {
-      wrong_usage("--backend",
-                  fmt::format("no engine is known for devices of {}; --backend says which to predict as if",
-                              device.vendor));
+      wrong_usage(
+          "--backend",
+          fmt::format(
+              "no engine is known that runs on devices of {}; --backend NAME predicts as if that backend did",
+              device.vendor));
     }
     backend = usual_backend(catalog_, device, engine != nullptr ? engine->family() : "");
     if (std::find(able.begin(), able.end(), backend) ==

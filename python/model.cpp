@@ -6,10 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include "api/ask.hpp"
+#include "api/one_figure.hpp"
 #include "api/take.hpp"
-#include "formats/benchmarks/canonical_cells.hpp"
 #include "formats/benchmarks/import_json.hpp"
 #include "formats/benchmarks/read_rows.hpp"
+#include "formats/benchmarks/sentence.hpp"
 #include "predict/bundled_runs.hpp"
 #include "predict/scenario_option.hpp"
 #include "python/convert.hpp"
@@ -62,8 +63,13 @@ RowsAsked rows_asked(const Model& model, const json& question) {
   }
   rest.erase("text");
   out.name = take(rest, "name", out.name);
-  out.given = asked_from_json(rest).question.run;
-  make_canonical(model.catalog, out.given);
+  const OneFigure figure = {
+      take(rest, "tps", kUnknown), take(rest, "pp_tps", kUnknown), take(rest, "rate", std::string())};
+  const Asked asked = asked_from_json(rest);
+  out.given = stated_cells(model.catalog, asked);
+  if (figure.is_stated() && out.bundled()) {
+    out.figure = figure_row(model.catalog, asked, figure);
+  }
   return out;
 }
 
@@ -72,6 +78,14 @@ std::vector<Run> rows_of(const Model& model, const RowsAsked& asked, bool all, j
   import = nullptr;
   if (asked.bundled()) {
     return bundled_runs(all, model.datasets).runs;
+  }
+  if (asked.figure) {
+    return {*asked.figure};
+  }
+  if (asked.text && asked.text->find_first_of("\t\n") == std::string::npos && is_sentence(*asked.text)) {
+    const Sentence sentence = read_sentence(model.catalog, *asked.text, asked.given);
+    import = import_json(sentence, asked.name);
+    return {sentence.run};
   }
   return asked.text ? read_rows_text(model.catalog, *asked.text, asked.name, asked.given, report)
                     : read_rows(model.catalog, asked.paths, asked.given, report);

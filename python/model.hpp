@@ -37,7 +37,8 @@ struct RowsAsked {
   std::optional<std::string> text;
   std::string name = "text";
   Run given;
-  [[nodiscard]] bool bundled() const { return paths.empty() && !text; }
+  std::optional<Run> figure;  ///< one figure instead of them
+  [[nodiscard]] bool bundled() const { return paths.empty() && !text && !figure; }
 };
 RowsAsked rows_asked(const Model& model, const nlohmann::json& question);
 /// `import`: what was not understood, where the rows are not those of a table.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "answers/plot/setup_text.hpp"
+#include "catalog/number.hpp"
 
 namespace tokroof::plot {
 namespace {
@@ -17,7 +18,7 @@ Datum datum(const ComparedRow& row, double level, bool with_interval) {
     d.low = row.low_tps;
     d.high = row.high_tps;
   }
-  d.fields.push_back({"measured", fmt::format("{:.4g} tok/s", row.measured_tps)});
+  d.fields.push_back({"measured", measured_text(row.measured_tps) + " tok/s"});
   d.fields.push_back({fmt::format("predicted ({:.3g} %)", 100 * level),
                       rate_text(row.predicted_tps, row.low_tps, row.high_tps)});
   return d;

@@ -1,4 +1,5 @@
 #include "answers/plot/setup_text.hpp"
+#include "catalog/number.hpp"
 
 #include <cmath>
 
@@ -29,8 +30,10 @@ std::string source_text(const Fitted& fitted) {
 }
 
 std::string rate_text(double tps, double low_tps, double high_tps) {
-  return std::isfinite(low_tps) ? fmt::format("{:.4g} tok/s ({:.4g} to {:.4g})", tps, low_tps, high_tps)
-                                : fmt::format("{:.4g} tok/s", tps);
+  return std::isfinite(low_tps)
+             ? fmt::format(
+                   "{} tok/s ({} to {})", significant(tps), significant(low_tps), significant(high_tps))
+             : significant(tps) + " tok/s";
 }
 
 }  // namespace tokroof::plot

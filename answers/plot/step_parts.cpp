@@ -1,4 +1,5 @@
 #include "answers/plot/step_parts.hpp"
+#include "catalog/number.hpp"
 
 #include <algorithm>
 
@@ -63,9 +64,10 @@ Chart step_parts(const std::vector<StepSetup>& setups) {
                             {"share", fmt::format("{:.3g} %", 100 * part.seconds_s / p.step_s)}}});
       }
     }
-    totals.data.push_back({.x = p.step_s * kMs,
-                           .y = place,
-                           .name = fmt::format("{:.3g} ms: {:.3g} tok/s", p.step_s * kMs, p.decode.tps())});
+    totals.data.push_back(
+        {.x = p.step_s * kMs,
+         .y = place,
+         .name = fmt::format("{} ms: {} tok/s", significant(p.step_s * kMs), significant(p.decode.tps()))});
     longest = std::max(longest, p.step_s * kMs);
   }
   constexpr double kRoomForTotals = 1.36;

@@ -7,8 +7,13 @@
 
 namespace tokroof {
 
-/// Fills the cells of a figure that are empty from `given`; names that the catalog does not know count as empty. What
-/// the file says stays as it is: the columns where `given` says something else are returned.
-std::vector<std::string> fill_from(const Catalog& catalog, const Run& given, Run& run);
+/// Columns where a row and what is given beside it differ.
+struct FilledCells {
+  std::vector<std::string> kept;      ///< the row says something else, which stays
+  std::vector<std::string> replaced;  ///< the row names what the catalog does not know: "device 'rtx-9999'"
+};
+
+/// Fills the cells of a row that are empty from `given`; names that the catalog does not know count as empty.
+FilledCells fill_from(const Catalog& catalog, const Run& given, Run& run);
 
 }  // namespace tokroof

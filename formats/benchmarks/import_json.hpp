@@ -3,11 +3,14 @@
 
 #include "catalog/input_error.hpp"
 #include "formats/benchmarks/run_import.hpp"
+#include "formats/benchmarks/sentence.hpp"
 
 namespace tokroof {
 
 /// What an import read: files, formats, problems, names.
 nlohmann::json import_json(const RunImport& import);
+/// The same of a sentence, with "understood".
+nlohmann::json import_json(const Sentence& sentence, const std::string& name);
 
 /// The error where no row was found at all: the first thing that was wrong.
 InputError nothing_read(const RunImport& import);

@@ -39,11 +39,17 @@ bool has_tables(const std::string& path) {
   return is_table(start);
 }
 
-/// Rows of tables and of other files in the order of reading.
+/// Rows of tables and of other files in the order of reading. What it is made of must outlive it.
 class RowReader {
  public:
-  RowReader(const Catalog& catalog, const Run& given, const RunImport::Take& take)
-      : take_(take), import_(catalog, given, take) {}
+  RowReader(const Catalog& catalog, const Run& given, const RunImport::Take& take, const FillReport& filled)
+      : given_(given), import_(catalog, given, take), take_row_([&catalog, &given, &take, filled](Run&& run) {
+          const FilledCells cells = fill_from(catalog, given, run);
+          if (filled) {
+            filled(cells);
+          }
+          take(std::move(run));
+        }) {}
 
   void add_path(const std::string& path) {
     if (path == "-") {
@@ -52,7 +58,7 @@ class RowReader {
       add_text(read_text(path, kMostTableBytes), path);
     } else if (has_tables(path)) {
       tables_ = true;
-      each_run(std::filesystem::path(path), take_);
+      each_run(std::filesystem::path(path), take_row_, given_);
     } else {
       import_.read_path(path);
     }
@@ -62,7 +68,7 @@ class RowReader {
     if (is_table(text)) {
       tables_ = true;
       std::vector<Problem> problems;
-      each_run(text, name, problems, take_);
+      each_run(text, name, problems, take_row_, given_);
       throw_if_any(problems);
     } else {
       std::istringstream in(std::move(text));
@@ -80,8 +86,9 @@ class RowReader {
   }
 
  private:
-  const RunImport::Take& take_;
+  const Run& given_;
   RunImport import_;
+  RunImport::Take take_row_;  ///< of tables
   bool tables_ = false;
 };
 
@@ -91,8 +98,9 @@ void each_row(const Catalog& catalog,
               const std::vector<std::string>& paths,
               const Run& given,
               const ImportReport& report,
-              const RunImport::Take& take) {
-  RowReader reader(catalog, given, take);
+              const RunImport::Take& take,
+              const FillReport& filled) {
+  RowReader reader(catalog, given, take, filled);
   for (const std::string& path : paths) {
     reader.add_path(path);
   }
@@ -115,7 +123,7 @@ std::vector<Run> read_rows_text(const Catalog& catalog,
                                 const ImportReport& report) {
   std::vector<Run> rows;
   const RunImport::Take take = [&](Run&& run) { rows.push_back(std::move(run)); };
-  RowReader reader(catalog, given, take);
+  RowReader reader(catalog, given, take, {});
   reader.add_text(std::move(text), name);
   reader.finish(report);
   return rows;

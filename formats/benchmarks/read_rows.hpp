@@ -4,12 +4,16 @@
 #include <string_view>
 #include <vector>
 
+#include "formats/benchmarks/given_cells.hpp"
 #include "formats/benchmarks/run_import.hpp"
 
 namespace tokroof {
 
 /// Told what was read of files that are no runs tables.
 using ImportReport = std::function<void(const RunImport&)>;
+
+/// Told where rows of tables and what is given beside them differ: columns that they keep, names that were replaced.
+using FillReport = std::function<void(const FilledCells&)>;
 
 /// Rows of the given files and folders ("-": standard input), in order: runs tables, and what benchmark tools write, whose
 /// names are looked up in the catalog; `given` fills what those leave open. A table with a fault is refused; of other files
@@ -24,7 +28,8 @@ void each_row(const Catalog& catalog,
               const std::vector<std::string>& paths,
               const Run& given,
               const ImportReport& report,
-              const RunImport::Take& take);
+              const RunImport::Take& take,
+              const FillReport& filled = {});
 
 /// read_rows() of a text; `name` is what problems are reported under.
 std::vector<Run> read_rows_text(const Catalog& catalog,

@@ -82,7 +82,9 @@ void CommandReading::name_model(const std::string& text) {
     const std::vector<std::string>& candidates = known.match.candidates;
     throw InputError(
         "unknown-name",
-        fmt::format("'{}' is no file here, and no model is known by that name; --model names one", text),
+        fmt::format(
+            "there is no file '{}' here, and no model of that name is known; --model NAME says which model it is",
+            text),
         program_ + (option_.empty() ? "" : " ") + option_,
         candidates.empty() ? catalog_.nearest_models(text) : candidates);
   }

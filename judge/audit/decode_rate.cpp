@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/number.hpp"
 #include "judge/audit/judges.hpp"
 #include "judge/audit/readings.hpp"
 
@@ -44,16 +45,16 @@ std::string arithmetic(const Band& band) {
   const Step& step = band.fastest->prediction.step;
   const double streams = band.fastest->streams;
   if (streams > 1) {
-    return fmt::format("{:.0f} streams: at most {:.4g} tok/s together", streams, band.limit);
+    return fmt::format("{:.0f} streams: at most {} tok/s together", streams, significant(band.limit));
   }
   const double bandwidth =
       step.how.cpu ? step.rates.host_bandwidth_bytes_per_s : step.rates.bandwidth_bytes_per_s;
   const double bytes = bandwidth / band.limit * (1 + step.work.drafted * std::max(step.work.acceptance, 0.0));
-  return fmt::format("{:.0f} GB/s / {:.3g} GB a token{} = {:.4g} tok/s at most",
+  return fmt::format("{:.0f} GB/s / {:.3g} GB a token{} = {} tok/s at most",
                      bandwidth / 1e9,
                      bytes / 1e9,
                      step.how.devices > 1 && step.how.split != Split::layer ? " and device" : "",
-                     band.limit);
+                     significant(band.limit));
 }
 
 Judgement judge(const Claim& claim, const Band& band, const Readings& readings, double per_claimed) {
@@ -61,11 +62,14 @@ Judgement judge(const Claim& claim, const Band& band, const Readings& readings, 
   const double predicted = band.predicted / per_claimed;
   const std::string at_most = arithmetic(band);
   const auto verdict = [&](auto make, const std::string& why) {
-    return make(
-        fmt::format(
-            "{}: {}; predicted {:.4g} ({:.4g} to {:.4g})", why, at_most, band.predicted, band.low, band.high),
-        predicted,
-        limit);
+    return make(fmt::format("{}: {}; predicted {} ({} to {})",
+                            why,
+                            at_most,
+                            significant(band.predicted),
+                            significant(band.low),
+                            significant(band.high)),
+                predicted,
+                limit);
   };
   if (claim.middle() > kAboveCeiling * limit) {
     return verdict(impossible, fmt::format("{:.2f} x the limit", claim.middle() / limit));

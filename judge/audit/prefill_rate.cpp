@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/number.hpp"
 #include "judge/audit/judges.hpp"
 #include "judge/audit/model_bytes.hpp"
 #include "judge/audit/readings.hpp"
@@ -61,10 +62,10 @@ Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens)
     return out;
   }
   out.limit_tps = peak / (2 * weights);
-  out.arithmetic = fmt::format("{:.4g} T operations/s / {:.3g} G a token = {:.4g} tok/s at most",
+  out.arithmetic = fmt::format("{:.4g} T operations/s / {:.3g} G a token = {} tok/s at most",
                                peak / 1e12,
                                2 * weights / 1e9,
-                               out.limit_tps);
+                               significant(out.limit_tps));
   for (const std::string& type : storage.types) {
     Run run = run_of(context, claim, type);
     run.n_prompt = tokens;
@@ -103,8 +104,11 @@ Judgement judge_prefill_rate(const AuditContext& context, const Claim& claim) {
   if (!(p.limit_tps > 0)) {
     return unverifiable(p.fault);
   }
-  const std::string why = fmt::format(
-      "{}; predicted {:.4g} ({:.4g} to {:.4g})", p.arithmetic, p.predicted_tps, p.low_tps, p.high_tps);
+  const std::string why = fmt::format("{}; predicted {} ({} to {})",
+                                      p.arithmetic,
+                                      significant(p.predicted_tps),
+                                      significant(p.low_tps),
+                                      significant(p.high_tps));
   if (claim.middle() > p.limit_tps) {
     return impossible(fmt::format("{:.2f} x the limit: {}", claim.middle() / p.limit_tps, p.arithmetic),
                       p.predicted_tps,
@@ -145,10 +149,16 @@ Judgement judge_first_token(const AuditContext& context, const Claim& claim) {
   const double high = (tokens / p.low_tps + p.step_s) * scale;
   if (claim.high < low || claim.low > high) {
     return suspect(
-        fmt::format("{}; predicted {:.4g} ({:.4g} to {:.4g})", why, predicted, low, high), predicted, least);
+        fmt::format(
+            "{}; predicted {} ({} to {})", why, significant(predicted), significant(low), significant(high)),
+        predicted,
+        least);
   }
   return plausible(
-      fmt::format("{}; predicted {:.4g} ({:.4g} to {:.4g})", why, predicted, low, high), predicted, least);
+      fmt::format(
+          "{}; predicted {} ({} to {})", why, significant(predicted), significant(low), significant(high)),
+      predicted,
+      least);
 }
 
 }  // namespace tokroof

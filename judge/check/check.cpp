@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "catalog/host.hpp"
+#include "catalog/number.hpp"
 #include "catalog/run_class.hpp"
 #include "judge/score/evaluation.hpp"
 #include "predict/prediction.hpp"
@@ -175,12 +176,12 @@ Checked CheckedTable::operator[](std::size_t row) const {
   if (!(e.tps > 0)) {
     return c;
   }
-  c.reason = fmt::format("measured {:.4g} tok/s, expected {:.4g} ({:.4g} to {:.4g}), ceiling {:.4g}",
-                         tps,
-                         e.tps,
-                         e.low_tps,
-                         e.high_tps,
-                         e.ceiling_tps);
+  c.reason = fmt::format("measured {} tok/s, expected {} ({} to {}), ceiling {}",
+                         measured_text(tps),
+                         significant(e.tps),
+                         significant(e.low_tps),
+                         significant(e.high_tps),
+                         significant(e.ceiling_tps));
   if (j.verdict == Verdict::impossible) {
     c.reason += fmt::format(
         ": {:.2f} x what {:.0f} GB/s can stream", tps / e.ceiling_tps, e.bandwidth_bytes_per_s / 1e9);

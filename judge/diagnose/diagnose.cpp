@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/number.hpp"
 #include "judge/diagnose/next_measurement.hpp"
 #include "judge/diagnose/row.hpp"
 
@@ -49,7 +50,7 @@ std::vector<ByCause<double>> posterior_of(std::span<const Run> runs,
 }
 
 std::string rates(double expected_tps, const Run& run) {
-  return fmt::format("{:.3g} tok/s expected, {:.4g} measured", expected_tps, run.tg_tps);
+  return fmt::format("{} tok/s expected, {} measured", significant(expected_tps), measured_text(run.tg_tps));
 }
 
 Hypothesis hypothesis_of(const JudgedRow& row, Cause cause, double probability) {
@@ -57,9 +58,9 @@ Hypothesis hypothesis_of(const JudgedRow& row, Cause cause, double probability) 
   const JudgedCause& j = row.causes[index_of(cause)];
   const Run& run = row.stated.run;
   if (cause == Cause::unexplained) {
-    h.explanation = fmt::format("none of the causes gives {:.4g} tok/s; as stated {:.3g} are expected",
-                                run.tg_tps,
-                                std::exp(row.as_stated.ln_tps));
+    h.explanation = fmt::format("none of the causes gives {} tok/s; as stated {} are expected",
+                                measured_text(run.tg_tps),
+                                significant(std::exp(row.as_stated.ln_tps)));
     return h;
   }
   const Expectation& e = *j.expected[j.best];
@@ -67,8 +68,8 @@ Hypothesis hypothesis_of(const JudgedRow& row, Cause cause, double probability) 
   h.predicted_tps = std::exp(e.ln_tps);
   h.explanation = h.what + ": " + rates(h.predicted_tps, run);
   if (run.pp_tps > 0 && !std::isnan(e.ln_pp_tps)) {
-    h.explanation +=
-        fmt::format("; prompts {:.3g} expected, {:.4g} measured", std::exp(e.ln_pp_tps), run.pp_tps);
+    h.explanation += fmt::format(
+        "; prompts {} expected, {} measured", significant(std::exp(e.ln_pp_tps)), measured_text(run.pp_tps));
   }
   return h;
 }

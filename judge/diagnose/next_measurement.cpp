@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/number.hpp"
 #include "judge/diagnose/likelihood.hpp"
 
 namespace tokroof {
@@ -140,11 +141,11 @@ std::string next_measurement(
     const double worth = std::min(apart, kEnough) / candidate.cost_minutes;
     if (apart > kLeast && worth > most) {
       most = worth;
-      best = fmt::format("{}: {:.3g} tok/s if {}, {:.3g} if {}",
+      best = fmt::format("{}: {} tok/s if {}, {} if {}",
                          candidate.what,
-                         std::exp(a->ln),
+                         significant(std::exp(a->ln)),
                          cause_name(first),
-                         std::exp(b->ln),
+                         significant(std::exp(b->ln)),
                          cause_name(second));
     }
   }

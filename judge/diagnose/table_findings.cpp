@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "judge/diagnose/expectation.hpp"
 #include "model/units.hpp"
 
@@ -179,14 +180,13 @@ void find_swapped(const Expectation& e, const Run& run, std::size_t i, std::vect
   const double stated = std::min(z(run.tg_tps, e.ln_tps, e.scale), z(run.pp_tps, e.ln_pp_tps, e.pp_scale));
   const double swapped = std::max(z(run.pp_tps, e.ln_tps, e.scale), z(run.tg_tps, e.ln_pp_tps, e.pp_scale));
   if (stated > kFarOff && swapped < kNear) {
-    out.push_back(
-        {FindingKind::swapped_columns,
-         {i},
-         fmt::format("pp_tps {:.4g} and tg_tps {:.4g} look exchanged: {:.3g} and {:.3g} are expected",
-                     run.pp_tps,
-                     run.tg_tps,
-                     std::exp(e.ln_pp_tps),
-                     std::exp(e.ln_tps))});
+    out.push_back({FindingKind::swapped_columns,
+                   {i},
+                   fmt::format("pp_tps {} and tg_tps {} look exchanged: {} and {} are expected",
+                               measured_text(run.pp_tps),
+                               measured_text(run.tg_tps),
+                               significant(std::exp(e.ln_pp_tps)),
+                               significant(std::exp(e.ln_tps)))});
   }
 }
 
@@ -262,14 +262,13 @@ void find_stream_slips(const Outlook& outlook, const Run& run, std::size_t i, st
   const double ln = std::log(run.tg_tps);
   if (e && std::fabs(ln - as_stated.ln_tps) / as_stated.scale > kFarOff &&
       std::fabs(ln - e->ln_tps) / e->scale < kNear) {
-    out.push_back(
-        {FindingKind::stream_aggregate,
-         {i},
-         fmt::format("{:.4g} tok/s looks like {}, not as the column rate says: {:.3g} against {:.3g}",
-                     run.tg_tps,
-                     outlook.other_what,
-                     std::exp(e->ln_tps),
-                     std::exp(as_stated.ln_tps))});
+    out.push_back({FindingKind::stream_aggregate,
+                   {i},
+                   fmt::format("{} tok/s looks like {}, not as the column rate says: {} against {}",
+                               measured_text(run.tg_tps),
+                               outlook.other_what,
+                               significant(std::exp(e->ln_tps)),
+                               significant(std::exp(as_stated.ln_tps)))});
   }
 }
 

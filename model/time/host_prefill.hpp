@@ -29,9 +29,9 @@ inline HostBatch host_batch(const Work& w, const Conditions& how, double ub) {
 
 /// Time of the processor for a micro-batch of prompt tokens.
 ///
-///     t = smooth_max_3[ products hp hp_ik e^u_hp/F_T, bytes/(0.8 BW) ]
+///     t = smooth_max_3[ products hp hp_ik e^u_hp/F_p, bytes/(0.8 BW) ]
 ///
-///   F_T    FP32 peak of the threads       Rates::host_fp32_flops                          [FLOP/s]
+///   F_p    FP32 peak of the threads       Rates::host_prefill_flops                       [FLOP/s]
 ///   hp     its operations a product       host_prefill_ops; 2 is the FP32 peak itself, kernels with integer dot
 ///                                         products stay below it, those that unpack first lie above [1]
 ///   hp_ik  ik_llama.cpp's kernels         host_prefill_ik                                 [1]
@@ -47,7 +47,7 @@ T host_prefill_compute(const Step& step, const Coefficients<T>& c, const HostBat
   if (step.how.ik_llama) {
     operations *= c.template get<"host_prefill_ik">();
   }
-  return smooth_max<3>({T(batch.products * operations / step.rates.host_fp32_flops),
+  return smooth_max<3>({T(batch.products * operations / step.rates.host_prefill_flops),
                         T(batch.bytes / (kReadShare * step.rates.host_bandwidth_bytes_per_s))});
 }
 

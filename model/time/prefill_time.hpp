@@ -190,7 +190,7 @@ PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double
   PrefillLaw<T> law;
   law.batches = std::fmax(tokens / step.how.micro_batch, 1.0);
   law.batch_s = host_prefill_compute(step, c, host_batch(step.work, step.how, ub));
-  const T s_per_flop = c.template get<"host_prefill_attention">() / step.rates.host_fp32_flops;
+  const T s_per_flop = c.template get<"host_prefill_attention">() / step.rates.host_prefill_flops;
   set_attention(step, ub, s_per_flop, law);
   return law;
 }

@@ -156,7 +156,9 @@ class Model:
 
         runs: path or paths (runs tables, output of benchmark tools, folders), a DataFrame or a list of dicts with
         the columns of a runs table (datasets/SCHEMA.md); None: the bundled runs. text: the same, pasted.
-        given: scenario options (device=..., model=...) for what a tool's output does not say.
+        text may be a sentence: "3090 gets 40 t/s on llama 3 8b q4".
+        given: scenario options (device=..., model=...) for what a tool's output does not say; with tps= [tokens/s]
+        (pp_tps=, rate="stream" or "aggregate") instead of rows they are what one figure was measured on.
         """
         return _answer("check", self._model.check(rows_question(runs, text, given)))
 

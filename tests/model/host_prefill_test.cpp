@@ -52,7 +52,7 @@ TEST_CASE("a prompt on the processor never takes less than reading the weights",
           "[model][host_prefill][unit]") {
   Step step = quiet(round_step());
   step.how.cpu = true;
-  step.rates.host_fp32_flops = 1e30;
+  step.rates.host_prefill_flops = 1e30;
   step.rates.host_bandwidth_bytes_per_s = 1e11;
   CHECK(prefill_time(step, round_coefficients(), 500, 0) == Approx(0.1));  // 8 GB/(0.8 x 100 GB/s)
 }
@@ -79,7 +79,7 @@ TEST_CASE("a host too slow for few tokens is spared them: a longer prompt is nev
   step.how.experts_on_host = true;
   step.how.host_expert_share = 1;
   step.how.ik_llama = GENERATE(false, true);
-  step.rates.host_fp32_flops = GENERATE(1e9, 1e11, 1e13);
+  step.rates.host_prefill_flops = GENERATE(1e9, 1e11, 1e13);
   double before = 0;
   for (double tokens = 1; tokens < 100; ++tokens) {
     const double now = prefill_time(step, round_coefficients(), tokens, 0);
@@ -94,7 +94,7 @@ TEST_CASE("engines other than ggml's copy the host's weights for few tokens too"
   step.how.experts_on_host = true;
   step.how.host_expert_share = 1;
   step.how.copies_small_batches = true;
-  step.rates.host_fp32_flops = 1e15;  // where copying takes longer than the host's own arithmetic
+  step.rates.host_prefill_flops = 1e15;  // where copying takes longer than the host's own arithmetic
   const double there = prefill_time(step, round_coefficients(), 8, 0);
   step.how.copies_small_batches = false;
   CHECK(there > 2 * prefill_time(step, round_coefficients(), 8, 0));
@@ -107,7 +107,7 @@ TEST_CASE("ik_llama.cpp takes the faster of copy and processor", "[model][host_p
   step.how.host_expert_share = 1;
   CHECK(prefill_time(step, round_coefficients(), 500, 0) ==
         Approx(1.2 + 0.2).epsilon(1e-4));  // copied; there: 12 s
-  step.rates.host_fp32_flops = 60e12;
+  step.rates.host_prefill_flops = 60e12;
   CHECK(prefill_time(step, round_coefficients(), 500, 0) == Approx(0.1 + 0.05).epsilon(1e-4));  // there
 }
 

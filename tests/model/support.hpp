@@ -162,6 +162,7 @@ inline Step round_step() {
   r.power_w = 1000;
   r.host_bandwidth_bytes_per_s = 1e11;
   r.host_fp32_flops = 1e12;
+  r.host_prefill_flops = 1e12;
   r.host_threads = 8;
   r.peak_flops = 2e14;
   // Where a test splits the step: 1 GB/s, no latency.

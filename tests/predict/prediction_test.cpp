@@ -236,7 +236,8 @@ TEST_CASE("the text is at most 25 lines", "[predict][text]") {
     Request r = completed(q);
     const Prediction p = predicted(q);
     const Economics e = economics(Catalog::bundled(), Fitted::bundled(), p, r, q.run.device, {});
-    const std::string text = prediction_text(p, r, e, {});
+    const std::string text =
+        prediction_text(p, r, e, {}, told_assumptions(Catalog::bundled(), Fitted::bundled(), r, p));
     CAPTURE(text);
     CHECK(std::count(text.begin(), text.end(), '\n') <= 25);
   }

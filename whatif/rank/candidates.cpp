@@ -1,6 +1,8 @@
 #include "whatif/rank/candidates.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
@@ -38,6 +40,21 @@ void check_filter(const Catalog& catalog,
   }
 }
 
+/// Cards in these numbers; of a laptop there is one.
+std::vector<double> counts_of(const Device& d, const CandidateChoice& choice) {
+  const bool card = d.kind == DeviceKind::gpu || d.kind == DeviceKind::accelerator;
+  const bool soldered = d.slug.ends_with("-laptop") || d.slug.ends_with("-mobile") ||
+                        d.slug.ends_with("-max-q") || d.slug.find("-laptop-") != std::string_view::npos;
+  if (!card) {
+    return {1};
+  }
+  if (!choice.counts.empty()) {
+    return choice.counts;
+  }
+  return soldered ? std::vector<double>{1}
+                  : std::vector<double>(std::begin(kUsualCounts), std::end(kUsualCounts));
+}
+
 std::vector<Candidate> whole_catalog(const Catalog& catalog, const CandidateChoice& choice) {
   check_filter(catalog, "--vendor", choice.vendor, [](const Device& d) { return d.vendor; });
   check_filter(catalog, "--kind", choice.kind, kind_of);
@@ -49,10 +66,10 @@ std::vector<Candidate> whole_catalog(const Catalog& catalog, const CandidateChoi
       continue;
     }
     const std::string slug(d.slug);
-    const bool card = d.kind == DeviceKind::gpu || d.kind == DeviceKind::accelerator;
-    for (const double count : card ? choice.counts : std::vector<double>{1}) {
-      count > 1 ? out.push_back({fmt::format("{:.0f}x{}", count, slug), slug, count})
-                : out.push_back({slug, slug});
+    const bool asked = choice.all;
+    for (const double count : counts_of(d, choice)) {
+      count > 1 ? out.push_back({fmt::format("{:.0f}x{}", count, slug), slug, count, asked})
+                : out.push_back({slug, slug, kUnknown, asked});
     }
   }
   return out;

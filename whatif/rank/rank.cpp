@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "catalog/engines.hpp"
 #include "catalog/input_error.hpp"
+#include "catalog/number.hpp"
 #include "catalog/resolve.hpp"
 #include "model/names.hpp"
 #include "model/units.hpp"
@@ -65,7 +67,8 @@ std::optional<Excluded> ruled_out(const RankQuestion& q, const RankedRow& row) {
   const double tps = row.prediction.decode.tps();
   const bool by_usd = q.by == RankBy::tps_per_usd || q.by == RankBy::usd_per_million_tokens;
   if (tps < q.min_tps) {
-    return Excluded{name, "too-slow", fmt::format("{:.3g} tok/s, {:.3g} are wanted", tps, q.min_tps)};
+    return Excluded{
+        name, "too-slow", fmt::format("{} tok/s, {} are wanted", significant(tps), significant(q.min_tps))};
   }
   if (q.max_power_w > 0 && !std::isfinite(e.power.system_w)) {
     return Excluded{name, "no-power", "its power is not known"};
@@ -89,6 +92,32 @@ std::optional<Excluded> ruled_out(const RankQuestion& q, const RankedRow& row) {
   return std::nullopt;
 }
 
+/// What a note of the catalog says of a product that was announced, or that is only spoken of.
+bool not_sold_yet(const Device& device) {
+  return device.notes.find("unreleased") != std::string_view::npos ||
+         device.notes.find("availability unconfirmed") != std::string_view::npos;
+}
+
+/// Why nobody would buy a machine that could run it.
+std::optional<Excluded> not_worth_buying(const RankQuestion& q, const RankedRow& row, double tps_of_fewer) {
+  constexpr double kLeastGain = 1.1;
+  const std::string& name = row.candidate.name;
+  const double tps = row.prediction.decode.tps();
+  if (!std::isfinite(row.prediction.memory.available_bytes)) {
+    return Excluded{name, "no-memory", "how much memory it has is not known: --host-memory-gib states it"};
+  }
+  if (std::isnan(q.min_tps) && tps < 1) {
+    return Excluded{name, "too-slow", fmt::format("{} tok/s: --min-tps 0 ranks it", significant(tps))};
+  }
+  if (tps < kLeastGain * tps_of_fewer) {
+    return Excluded{
+        name,
+        "no-gain",
+        fmt::format("{} tok/s, fewer of them do {}", significant(tps), significant(tps_of_fewer))};
+  }
+  return std::nullopt;
+}
+
 class Collector {
  public:
   Collector(const Catalog& catalog, const Fitted& fitted, const RankQuestion& question)
@@ -98,6 +127,10 @@ class Collector {
     const Device* device = catalog_.find_device(candidate.device);
     if (device != nullptr && never_released(*device)) {
       out.excluded.push_back({candidate.name, "not-sold", "it was never released"});
+      return;
+    }
+    if (device != nullptr && !candidate.asked && not_sold_yet(*device)) {
+      out.excluded.push_back({candidate.name, "not-sold", "it is not sold yet"});
       return;
     }
     try {
@@ -154,9 +187,14 @@ class Collector {
     row.economics = economics(
         catalog_, fitted_, row.prediction, row.request, candidate.device, question_.cost, kStreamAlone);
     row.value = value_of(question_.by, row.prediction, row.economics);
-    if (auto excluded = ruled_out(question_, row)) {
+    auto excluded = ruled_out(question_, row);
+    if (!excluded && !candidate.asked) {
+      excluded = not_worth_buying(question_, row, fastest_of_[candidate.device]);
+    }
+    if (excluded) {
       out.excluded.push_back(std::move(*excluded));
     } else {
+      fastest_of_[candidate.device] = std::max(fastest_of_[candidate.device], row.prediction.decode.tps());
       out.rows.push_back(std::move(row));
     }
   }
@@ -164,6 +202,7 @@ class Collector {
   const Catalog& catalog_;
   const Fitted& fitted_;
   const RankQuestion& question_;
+  std::map<std::string, double> fastest_of_;  ///< so far, of each device in any number
 };
 
 Contender contender(const Fitted& fitted, const RankedRow& row, RankBy by) {

@@ -25,7 +25,7 @@ struct RankQuestion {
   double level = 0.9;
   double budget_usd = kUnknown;   ///< unknown: no limit
   double max_power_w = kUnknown;  ///< of the whole machine at the wall
-  double min_tps = kUnknown;      ///< of one stream
+  double min_tps = kUnknown;      ///< of one stream; unknown: 1 for candidates that were not asked for
 };
 
 /// A machine that can run it.
@@ -43,7 +43,8 @@ struct RankedRow {
 struct Excluded {
   std::string device;
   std::string
-      code;  ///< does-not-fit, cannot-model, no-price, no-power, over-budget, over-power, too-slow, not-sold
+      code;  ///< does-not-fit, cannot-model, no-price, no-power, over-budget, over-power, too-slow, not-sold,
+             ///< no-memory, no-gain
   std::string reason;
 };
 
@@ -53,6 +54,9 @@ struct Ranking {
   std::vector<Assumption> assumed;  ///< defaults that all rows took alike; the others stand in the rows
 };
 
+/// What nobody would buy is ranked only where it was asked for (Candidate::asked): what is not sold, a processor whose
+/// memory is not known, several cards that are hardly faster than fewer of them.
+///
 /// Predicts every candidate and orders what is left after the limits. A row whose difference from the first of a rank is
 /// inside its uncertainty (whatif/rank/tie.hpp) shares that rank; the next rank counts on from its place in the list.
 /// Throws InputError where the question is wrong for every machine: an unknown model, a contradiction of options.

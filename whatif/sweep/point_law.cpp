@@ -36,7 +36,8 @@ std::optional<PointLaw> PointLaw::of(const SweepModel& model,
                                      const Request& request,
                                      const Scenario& s) {
   auto counted = count(s, WeightCheck::leave);
-  if (!counted || !s.parts.empty() || s.includes_prefill || s.aggregate) {
+  const bool chooses_threads = s.host && request.run.details.decode_threads == 0;  // anew at every point
+  if (!counted || chooses_threads || !s.parts.empty() || s.includes_prefill || s.aggregate) {
     return std::nullopt;
   }
   PointLaw law;

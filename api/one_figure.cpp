@@ -1,0 +1,33 @@
+#include "api/one_figure.hpp"
+
+#include <utility>
+
+#include "catalog/expert_placement.hpp"
+#include "formats/benchmarks/canonical_cells.hpp"
+
+namespace tokroof {
+
+Run stated_cells(const Catalog& catalog, const Asked& asked) {
+  Run run = asked.question.run;
+  make_canonical(catalog, run);
+  return run;
+}
+
+Run figure_row(const Catalog& catalog, const Asked& asked, const OneFigure& figure) {
+  Run run = stated_cells(catalog, asked);
+  for (const auto& [cell, option] : {std::pair{&run.device, "--device"}, {&run.model, "--model"}}) {
+    if (cell->empty()) {
+      throw InputError("usage", "one figure is judged by its device and model: which?", option);
+    }
+  }
+  run.tg_tps = figure.tps;
+  run.pp_tps = figure.pp_tps;
+  run.rate = figure.rate;
+  run.quality = "ok";
+  if (run.details.n_cpu_moe > 0) {  // a table says which experts by its placement
+    run.placement = expert_placement({.end = run.details.n_cpu_moe}, catalog.model(run.model));
+  }
+  return run;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,142 @@
+#include "predict/told_assumptions.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "catalog/engines.hpp"
+#include "model/names.hpp"
+#include "predict/oldest_build.hpp"
+
+namespace tokroof {
+namespace {
+
+/// The same run with another value of one default; `other`: that value in words, empty: there is none.
+struct Varied {
+  Run run;
+  std::string other;
+};
+
+Varied other_quant(const Catalog& catalog, Run run) {
+  const Engine engine = engine_facts(catalog, run.engine);
+  const std::string wide = engine.ggml ? "Q8_0" : run.engine == "mlx" ? "8bit" : "FP8";
+  run.quant = run.quant == wide ? std::string(engine.ggml ? "Q4_K_M" : "AWQ") : wide;
+  run.size_gib = kUnknown;
+  return {run, run.quant};
+}
+
+Varied other_depth(const Catalog& catalog, Run run) {
+  constexpr double kLong = 8192;
+  const Architecture* model = catalog.find_model(run.model);
+  const double most = model != nullptr && model->max_context > 0 ? model->max_context - run.n_gen : kLong;
+  run.depth = std::min(kLong, most);
+  return {run, run.depth > 0 ? fmt::format("{:.0f}", run.depth) : ""};
+}
+
+Varied other_date(const Catalog& catalog, Run run) {
+  constexpr std::size_t kMonth = 7;  // "2023-11"
+  run.engine_date = oldest_build(catalog, run.engine);
+  return {run, run.engine_date.empty() ? "" : "a build of " + run.engine_date.substr(0, kMonth)};
+}
+
+/// The server processor that launches kernels the slowest.
+Varied other_host(const Catalog& catalog, Run run) {
+  constexpr double kServerChannels = 6;
+  double slowest = INFINITY;
+  for (const Device& d : catalog.devices()) {
+    const LaunchSpeed* speed = d.memory_channels >= kServerChannels ? catalog.launch_speed(d.name) : nullptr;
+    if (speed != nullptr && speed->x86 && d.kind == DeviceKind::cpu && speed->speed < slowest) {
+      slowest = speed->speed;
+      run.host_device = d.slug;
+    }
+  }
+  return {run, run.host_device};
+}
+
+Varied other_link(const Catalog& /*catalog*/, Run run) {
+  const bool slow = run.interconnect.starts_with("pcie3x4");
+  const bool staged = run.interconnect.ends_with("-host") || run.interconnect.ends_with("-sys");
+  run.interconnect = std::string(slow ? "pcie4x16" : "pcie3x4") + (staged ? "-host" : "");
+  return {run, run.interconnect};
+}
+
+Varied other_cache(const Catalog& /*catalog*/, Run run) {
+  run.kv_type = "q8_0";
+  return {run, run.kv_type};
+}
+
+Varied other_backend(const Catalog& catalog, Run run) {
+  const Device* device = catalog.find_device(run.device);
+  const bool two = device != nullptr && device->vendor == "amd" && !run.backend.empty();
+  run.backend = run.backend == "vulkan" ? "rocm" : "vulkan";
+  return {run, two ? run.backend : ""};
+}
+
+Varied other_acceptance(const Catalog& /*catalog*/, Run run) {
+  run.acceptance = run.acceptance > 0.5 ? 0.5 : 0.8;
+  return {run, fmt::format("{:g}", run.acceptance)};
+}
+
+/// All cores, where fewer were chosen.
+Varied other_threads(const Catalog& /*catalog*/, Run run) {
+  run.details.decode_threads = kUnknown;
+  return {run, "all cores"};
+}
+
+struct Default {
+  const char* name;
+  Varied (*vary)(const Catalog&, Run);
+};
+constexpr Default kDefaults[] = {{"quant", other_quant},
+                                 {"n_depth", other_depth},
+                                 {"engine_date", other_date},
+                                 {"host_launch_speed", other_host},
+                                 {"link", other_link},
+                                 {"kv_type", other_cache},
+                                 {"backend", other_backend},
+                                 {"acceptance", other_acceptance},
+                                 {"threads", other_threads}};
+
+double change(const ToldAssumption& told, double tps) { return std::fabs(std::log(told.other_tps / tps)); }
+
+}  // namespace
+
+std::vector<ToldAssumption> told_assumptions(const Catalog& catalog,
+                                             const Fitted& fitted,
+                                             const Request& request,
+                                             const Prediction& prediction,
+                                             std::size_t most) {
+  const double kLeast = std::log(1.02), kDateIsTold = std::log(1.1);
+  const double tps = prediction.decode.tps();
+  std::vector<ToldAssumption> told;
+  for (const Default& taken : kDefaults) {
+    const auto is_it = [&](const Assumption& a) { return a.name == taken.name; };
+    if (std::none_of(request.assumed.begin(), request.assumed.end(), is_it)) {
+      continue;
+    }
+    const Varied varied = taken.vary(catalog, request.run);
+    if (varied.other.empty()) {
+      continue;
+    }
+    const auto outcome = predict(catalog, fitted, varied.run, {.must_fit = false, .rate_only = true});
+    if (outcome.prediction) {
+      told.push_back({taken.name, varied.other, outcome.prediction->decode.tps()});
+    }
+  }
+  std::stable_sort(told.begin(), told.end(), [&](const auto& a, const auto& b) {
+    return change(a, tps) > change(b, tps);
+  });
+  told.erase(std::remove_if(told.begin(), told.end(), [&](const auto& t) { return change(t, tps) < kLeast; }),
+             told.end());
+  const auto date = std::find_if(told.begin(), told.end(), [&](const ToldAssumption& t) {
+    return t.name == "engine_date" && change(t, tps) > kDateIsTold;
+  });
+  if (date != told.end() && static_cast<std::size_t>(date - told.begin()) >= most) {
+    std::rotate(told.begin() + static_cast<std::ptrdiff_t>(most) - 1, date, date + 1);
+  }
+  told.resize(std::min(told.size(), most));
+  return told;
+}
+
+}  // namespace tokroof
