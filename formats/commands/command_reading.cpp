@@ -80,13 +80,12 @@ void CommandReading::name_model(const std::string& text) {
   const NamedModel known = catalog_.names().model(text);
   if (known.match.slug.empty()) {
     const std::vector<std::string>& candidates = known.match.candidates;
-    throw InputError(
-        "unknown-name",
-        fmt::format(
-            "there is no file '{}' here, and no model of that name is known; --model NAME says which model it is",
-            text),
-        program_ + (option_.empty() ? "" : " ") + option_,
-        candidates.empty() ? catalog_.nearest_models(text) : candidates);
+    throw InputError("unknown-name",
+                     fmt::format("there is no file '{}' here, and no model of that name is known; --model "
+                                 "NAME says which model it is",
+                                 text),
+                     program_ + (option_.empty() ? "" : " ") + option_,
+                     candidates.empty() ? catalog_.nearest_models(text) : candidates);
   }
   run().model = known.match.slug;
   assume("model", run().model);
