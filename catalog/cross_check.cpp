@@ -70,6 +70,7 @@ class CrossCheck {
   [[nodiscard]] std::vector<std::string> engine_families() const;
   void engines(std::string_view list, std::size_t row);
   void engine_names(std::string_view list, std::size_t row);
+  void numbered(std::string_view option, std::string_view key, std::size_t row);
   void splits(std::string_view list, std::size_t row);
   void alias(const Alias& alias, std::size_t row);
   void shared_name(const SharedName& shared, std::size_t row);
@@ -241,6 +242,12 @@ void CrossCheck::engine_names(std::string_view list, std::size_t row) {
   }
 }
 
+void CrossCheck::numbered(std::string_view option, std::string_view key, std::size_t row) {
+  if (!option.empty() && option.find("{}") == std::string_view::npos) {
+    report(row, key, fmt::format("'{}' has no {{}} for its number", option));
+  }
+}
+
 void CrossCheck::splits(std::string_view list, std::size_t row) {
   for (const std::string_view name : split_at(list, '|')) {
     if (std::find(kSplitNames.begin(), kSplitNames.end(), name) == kSplitNames.end()) {
@@ -341,6 +348,11 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
   });
   each(files.engines, "placements", data.engine_placements, [&](const EnginePlacement& p, std::size_t row) {
     check.engine_names(p.engines, row);
+    check.numbered(p.host_layers, "host_layers", row);
+    check.numbered(p.host_experts, "host_experts", row);
+    check.numbered(p.cards, "cards", row);
+    check.numbered(p.devices, "devices", row);
+    check.numbered(p.streamed, "streamed", row);
   });
   each(files.engines, "formats", data.engine_formats, [&](const EngineFormat& f, std::size_t row) {
     check.engines(f.engines, row);

@@ -252,7 +252,8 @@ class Refusals(Case):
                 chosen = self.json_of(*arguments)
                 count = chosen["assumed"][key]
                 self.assertIn(words.format(count), chosen["assumed"]["placement"])
-                self.assertIn("does not fit one rtx-4090 whole; fastest placement that fits: ", chosen["basis"]["notes"][0])
+                self.assertIn("does not fit one rtx-4090 whole; fastest placement that fits: ",
+                              " ".join(chosen["basis"]["notes"]))
                 self.assertTrue(chosen["memory"]["fits"])
                 stated = self.json_of(*arguments, "--" + key.replace("_", "-"), str(count))
                 self.assertEqual(stated["decode"], chosen["decode"])
@@ -277,10 +278,17 @@ class Refusals(Case):
         self.assertIn("--cpu-offload-gb", error["message"])
 
     def test_unequal_cards_get_the_split_that_fits(self):
-        arguments = ("predict", "--device", "rtx-4090+rtx-3060-12gb", "--model", "qwen3-32b", "--quant", "Q6_K", "--n-depth",
-                     "16384")
+        arguments = ("predict", "--device", "rtx-5090+gtx-1650", "--model", "qwen3-32b", "--quant", "Q6_K", "--n-depth",
+                     "30000")
         document = self.json_of(*arguments)
-        self.assertTrue(document["memory"]["fits"])
+        shares = document["assumed"]["tensor_split"]
+        large, small = map(int, shares.split(","))
+        self.assertEqual(large + small, 64)
+        self.assertGreater(large / small, 32 / 4)  # by memory the small card would get more than it holds
+        self.assertTrue(all(card["fits"] for card in document["memory"]["devices"]))
+        self.assertIn(f"as llama.cpp splits it; fastest split that fits: {large} + {small} layers: -ts {shares}",
+                      document["basis"]["notes"][-1])
+        self.assertEqual(self.json_of(*arguments, "-ts", shares)["decode"], document["decode"])
 
     def test_part_of_the_model_on_a_host_without_a_name(self):
         self.error_of(*ONE, "-ngl", "20", where="--host", status=2, kind="usage")

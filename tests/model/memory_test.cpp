@@ -304,3 +304,28 @@ TEST_CASE("what the host does not hold streams from storage, unless it only spil
   CHECK_FALSE(place_beyond_memory(spilled.scenario, beyond, spilled.step));
   CHECK(spilled.step.how.stored_share == 0);
 }
+
+TEST_CASE("a processor beside a card is not held to the card's memory", "[model][memory][unit]") {
+  Case on_cpu;
+  on_cpu.scenario.cpu_only = true;
+  on_cpu.scenario.host = Host{};
+  CHECK(std::isinf(on_cpu.need().available_bytes));
+  on_cpu.scenario.host->memory_gib = 64;
+  CHECK(on_cpu.need().available_bytes == 64 * kGib);
+  on_cpu.scenario.host.reset();
+  on_cpu.scenario.device.kind = DeviceKind::soc;  // one memory for both
+  CHECK(on_cpu.need().available_bytes == 24 * kGib);
+}
+
+TEST_CASE("the largest share of a card fills it to the byte", "[model][memory][unit]") {
+  Case set;
+  set.scenario.n_devices = 2;
+  Device small = set.scenario.device;
+  small.memory_gib = 4;
+  set.scenario.parts = {{set.scenario.device, "large", 0.5}, {small, "small", 0.5}};
+  const std::vector<double> shares = largest_shares(set.need());
+  REQUIRE(shares.size() == 2);
+  CHECK(shares[0] == 1);  // it would hold all alone
+  set.scenario.parts[1].share = shares[1];
+  CHECK(set.need().devices[1].needed_bytes == Approx(set.need().devices[1].available_bytes));
+}

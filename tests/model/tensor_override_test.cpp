@@ -155,3 +155,22 @@ TEST_CASE("on a processor alone no tensor is elsewhere, whatever a pattern says"
   CHECK(step.how.host_tensor_share == 0);
   CHECK(step.how.host_tensor_crossings == 0);
 }
+
+TEST_CASE("the experts of the first blocks are those that --n-cpu-moe moves",
+          "[model][tensor_override][property]") {
+  for (const char* model : {"qwen3-30b-a3b", "deepseek-v3", "gpt-oss-120b"}) {
+    Scenario s = with(model, "");
+    const std::vector<double> shares = expert_shares(s);
+    double share = 0, blocks = 0;
+    for (std::size_t n = 0; n < shares.size(); ++n) {
+      share += shares[n];
+      blocks += shares[n] > 0 ? 1 : 0;
+      CAPTURE(model, n);
+      s.experts_on_host = HostExperts{.end = static_cast<double>(n + 1)};
+      const HostTensors moved = tensors_on_host(s);
+      REQUIRE(moved.expert_share == Approx(share));
+      REQUIRE(moved.crossings == blocks);
+    }
+    CHECK(share == Approx(1));
+  }
+}

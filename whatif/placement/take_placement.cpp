@@ -53,9 +53,15 @@ std::string placement_with_options(const Catalog& catalog,
 
 void take_placement(const Catalog& catalog, const Scenario& whole, const Placed& placed, Request& request) {
   const std::string text = placement_with_options(catalog, request.run.engine, placed.placement);
+  const std::string devices = devices_text(whole);
   request.notes.insert(
       request.notes.begin(),
-      fmt::format("does not fit {} whole; fastest placement that fits: {}", devices_text(whole), text));
+      placed.placement.kind == PlacementKind::cards
+          ? fmt::format("does not fit {} as {} splits it; fastest split that fits: {}",
+                        devices,
+                        request.run.engine,
+                        text)
+          : fmt::format("does not fit {} whole; fastest placement that fits: {}", devices, text));
   assume_instead(request, "placement", text);
   for (const StatedOption& one : stated_options(placed.placement)) {
     assume_instead(request, one.key, one.value);
