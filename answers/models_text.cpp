@@ -28,15 +28,20 @@ std::string seconds(double value) {
                                : fmt::format("{:.0f} s", value);
 }
 
+/// Where the weights are; the options say how much of them.
+const char* placement_words(const RunnableModel& row) {
+  return row.prediction.scenario.cpu_only ? "cpu" : row.prediction.memory.host_bytes > 0 ? "gpu+host" : "gpu";
+}
+
 std::string reason_words(const std::string& code) {
   static const std::map<std::string, const char*, std::less<>> reasons{
       {"does-not-fit", "do not fit"},
-      {"too-slow", "are too slow"},
-      {"short-context", "have a shorter context"},
-      {"older", "are older"},
-      {"no-date", "have no known date"},
-      {"other-kind", "are of the other kind"},
-      {"variant", "are pruned or synthetic"},
+      {"too-slow", "too slow"},
+      {"short-context", "of shorter context"},
+      {"older", "older"},
+      {"no-date", "undated"},
+      {"other-kind", "of the other kind"},
+      {"variant", "pruned or synthetic"},
       {"cannot-model", "cannot run"}};
   const auto it = reasons.find(code);
   return it == reasons.end() ? code : it->second;
@@ -133,7 +138,7 @@ Table models_table(const RunnableModels& models, double level, std::size_t top) 
     std::vector<std::string> cells{
         fmt::format("{}{}", row->model->slug, others > 0 ? fmt::format(" +{}", others) : ""),
         row->request.run.quant,
-        row->placement,
+        placement_words(*row),
         significant(p.decode.tps()),
         fmt::format("{}-{}", significant(low), significant(high)),
         seconds(p.ttft_s),
@@ -170,7 +175,7 @@ std::string models_notes(const RunnableModels& models, std::size_t top) {
     why += fmt::format("{}{} {}", why.empty() ? "" : ", ", count, reason_words(code));
   }
   if (!why.empty()) {
-    out += fmt::format("Not listed: {} (--excluded names them).\n", why);
+    out += fmt::format("Not listed (--excluded names them): {}.\n", why);
   }
   return out +
          "+N: as many other entries of the same shape run alike. first: 512 prompt tokens and the first "

@@ -32,8 +32,8 @@ class Document(dict):
             return [_first_cause(row) for row in rows] if self._verb == "diagnose" else rows
         if self._verb == "evaluate" and "rows" not in self:
             return [{"class": name, **figures} for name, figures in self["by"]["class"].items()]
-        entries = {"explain": "steps", "rank": "rows", "models": "models", "sweep": "rows", "evaluate": "rows", "fit": "moved", "calibrate": "moved",
-                   "runs": "runs", "options": "options", "capacity": "alternatives"}
+        entries = {"explain": "steps", "rank": "rows", "models": "models", "sweep": "rows", "evaluate": "rows",
+                   "fit": "moved", "calibrate": "moved", "runs": "runs", "options": "options", "capacity": "alternatives"}
         if self._verb == "list":
             return next(iter(self.values()))
         if self._verb in entries:

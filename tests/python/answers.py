@@ -60,7 +60,8 @@ class Questions(Case):
     def test_models(self):
         machine = {"device": "rtx-3090", "n_devices": 2}
         document = tokroof.models(**machine, min_tps=30, family="qwen", moe=True, by="tps")
-        expected, _ = program("models", *command_line(machine), "--min-tps", 30, "--family", "qwen", "--moe", "--by", "tps")
+        expected, _ = program("models", *command_line(machine), "--min-tps", 30, "--family", "qwen", "--moe",
+                              "--by", "tps")
         self.assert_answers(document, expected)
         self.assertEqual(list(document.frame().model), [row["model"] for row in document["models"]])
         with self.assertRaises(tokroof.InputError):

@@ -268,3 +268,20 @@ TEST_CASE("a question that names a model or no known device is refused", "[whati
   CHECK_THROWS_AS(runnable_models(kModelCatalog, Fitted::bundled(), machine, {}), InputError);
   CHECK_THROWS_AS(models_of("rtx-3o9o"), InputError);
 }
+
+TEST_CASE("what the devices do not hold is placed on a host that is named", "[whatif][models]") {
+  Question machine;
+  machine.run.device = "rtx-4060";
+  ModelsFilter filter;
+  filter.family = "gpt-oss-120b";
+  const RunnableModels alone = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
+  CHECK(alone.rows.empty());
+  machine.run.host_device = "ryzen-9-7950x";
+  machine.run.details.host_memory_gib = 96;
+  const RunnableModels with_host = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
+  REQUIRE(with_host.rows.size() == 1);
+  const RunnableModel& row = with_host.rows.front();
+  CHECK(row.options.find("--n-cpu-moe") != std::string::npos);
+  CHECK(row.prediction.memory.host_bytes > 0);
+  CHECK(row.most_context >= kUsualContext);
+}

@@ -11,6 +11,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "model/names.hpp"
+#include "model/units.hpp"
 #include "predict/capacity.hpp"
 #include "predict/placement_name.hpp"
 #include "whatif/models/distinct_models.hpp"
@@ -249,6 +250,13 @@ class Search {
     out_.rows.push_back(std::move(row));
   }
 
+  /// Of the devices, and of a host whose memory is known.
+  double memory_there(const MemoryNeed& need) const {
+    const Run& run = question_.run;
+    const bool host = !run.host_device.empty() && run.details.host_memory_gib > 0;
+    return need.available_bytes + (host ? run.details.host_memory_gib * kGib : 0);
+  }
+
   void add_failure(const DistinctModel& model, const Attempt& last, const std::string& quant) {
     if (last.memory) {
       exclude(model,
@@ -256,7 +264,7 @@ class Search {
               fmt::format("does not fit: needs {:.1f} GB at {}, {:.1f} GB are there",
                           last.memory->needed_bytes() / 1e9,
                           quant,
-                          last.memory->available_bytes / 1e9));
+                          memory_there(*last.memory) / 1e9));
       out_.excluded.back().needed_bytes = last.memory->needed_bytes();
     } else if (last.prediction) {
       exclude(model,
@@ -313,7 +321,7 @@ class Search {
       next.tps = here.tps();
       return next;
     }
-    next.available_bytes = here.memory ? here.memory->available_bytes : kUnknown;
+    next.available_bytes = here.memory ? memory_there(*here.memory) : kUnknown;
     const Device* device = catalog_.find_device(out_.machine.run.device);
     const bool cards = device != nullptr && is_card(device->kind);
     const double now = out_.machine.run.n_devices > 1 ? out_.machine.run.n_devices : 1;
