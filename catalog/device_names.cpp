@@ -381,11 +381,12 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
 std::vector<std::string> DeviceNames::nearest(std::string_view typed, std::size_t n) const {
   const std::string name = lower_case(typed.substr(0, 200));
   const Words words = known_words(name);
+  constexpr double kNumberWeight = 2;
   std::vector<Likeness> all;
   for (const Spelling& s : spellings_) {
     if (s.device != nullptr) {
       const bool vendors = s.device->vendor.size() > 2 && contains(name, s.device->vendor);
-      all.push_back({word_likeness(words, s.words) + (vendors ? 1 : 0), s.device->slug});
+      all.push_back({word_likeness(words, s.words, kNumberWeight) + (vendors ? 1 : 0), s.device->slug});
     }
   }
   return most_alike(name, std::move(all), n);

@@ -60,6 +60,9 @@ std::vector<std::string> plain_words(std::string_view name) {
 }
 
 void drop_machines(std::vector<std::string>& words) {
+  if (std::none_of(words.begin(), words.end(), [](const auto& w) { return contains(w, "mac"); })) {
+    return;
+  }
   for (const std::string_view machine : kMachines) {
     const std::vector<std::string> parts = plain_words(machine);
     const auto at = std::search(words.begin(), words.end(), parts.begin(), parts.end());

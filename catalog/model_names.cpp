@@ -503,10 +503,11 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
 std::vector<std::string> ModelNames::nearest(std::string_view typed, std::size_t n) const {
   const std::string_view stem = file_stem(typed.substr(0, 200));
   const Words words = loose_words(stem);
+  constexpr double kNumberWeight = 0.5;  // the family first
   std::vector<Likeness> all;
   for (const Architecture& model : catalog_.models()) {
     if (!model.slug.starts_with("syn-")) {
-      all.push_back({word_likeness(words, loose_words(model.slug)), model.slug});
+      all.push_back({word_likeness(words, loose_words(model.slug), kNumberWeight), model.slug});
     }
   }
   return most_alike(stem, std::move(all), n);

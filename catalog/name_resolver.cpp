@@ -102,6 +102,22 @@ bool all_found(const std::vector<NamedDevices>& devices) {
 
 }  // namespace
 
+const DeviceNames& NameResolver::device_names() const {
+  std::call_once(devices_once_, [&]() { devices_.emplace(catalog_); });
+  return *devices_;
+}
+
+const ModelNames& NameResolver::model_names() const {
+  std::call_once(models_once_, [&]() { models_.emplace(catalog_); });
+  return *models_;
+}
+
+NameMatch NameResolver::device(std::string_view typed, double memory_gib) const {
+  const Device* own = catalog_.find_device(typed);
+  return own != nullptr ? NameMatch{std::string(own->slug), {}, "", true}
+                        : device_names().find(typed, memory_gib);
+}
+
 std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double memory_gib) const {
   constexpr std::size_t kMostParts = 64;
   const std::string plain = with_plain_times(trimmed(typed));
@@ -151,7 +167,7 @@ NamedModel NameResolver::model(std::string_view typed, double parameters) const 
   }
   const std::string rest = out.quant.empty() || text.rest.empty() ? std::string(typed) : text.rest;
   out.match = own != nullptr ? NameMatch{std::string(own->slug), {}, "", true}
-                             : models_.find({rest, std::string(typed)}, parameters);
+                             : model_names().find({rest, std::string(typed)}, parameters);
   const Architecture* found = catalog_.find_model(out.match.slug);
   if (found != nullptr && quant_of_name(found->slug).quant == text.quant) {  // a part of the entry's own name
     out.quant.clear();
@@ -171,7 +187,7 @@ std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, con
       for (const std::string& slug : d.match.candidates) {
         shown.push_back(device_with_memory(*catalog_.find_device(slug)));
       }
-      not_found("device", d.typed, d.match, shown, devices_.nearest(d.typed, 3), where);
+      not_found("device", d.typed, d.match, shown, device_names().nearest(d.typed, 3), where);
     }
   }
   return out;
@@ -180,7 +196,7 @@ std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, con
 NamedModel NameResolver::need_model(std::string_view typed, const std::string& where) const {
   NamedModel out = model(typed);
   if (out.match.slug.empty()) {
-    not_found("model", typed, out.match, out.match.candidates, models_.nearest(typed), where);
+    not_found("model", typed, out.match, out.match.candidates, model_names().nearest(typed), where);
   }
   return out;
 }

@@ -1,4 +1,6 @@
 #pragma once
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,14 +30,13 @@ struct NamedModel {
 /// the page and Python all ask it (Catalog::names()).
 class NameResolver {
  public:
-  explicit NameResolver(const CatalogData& data) : catalog_(data), devices_(catalog_), models_(catalog_) {}
+  explicit NameResolver(const CatalogData& data) : catalog_(data) {}
 
-  [[nodiscard]] const DeviceNames& device_names() const { return devices_; }
-  [[nodiscard]] const ModelNames& model_names() const { return models_; }
+  // The indexes, built when first needed: the catalog's own names need none, and building takes a millisecond.
+  [[nodiscard]] const DeviceNames& device_names() const;
+  [[nodiscard]] const ModelNames& model_names() const;
 
-  [[nodiscard]] NameMatch device(std::string_view typed, double memory_gib = kUnknown) const {
-    return devices_.find(typed, memory_gib);
-  }
+  [[nodiscard]] NameMatch device(std::string_view typed, double memory_gib = kUnknown) const;
   /// Devices with their counts; those that were not found have no slug. At least one.
   [[nodiscard]] std::vector<NamedDevices> devices(std::string_view typed, double memory_gib = kUnknown) const;
   /// `parameters` (kUnknown: not said) must be about those of the model.
@@ -51,8 +52,9 @@ class NameResolver {
 
  private:
   Catalog catalog_;  ///< before what refers to it
-  DeviceNames devices_;
-  ModelNames models_;
+  mutable std::once_flag devices_once_, models_once_;
+  mutable std::optional<DeviceNames> devices_;
+  mutable std::optional<ModelNames> models_;
 };
 
 /// Writes devices that were all found into a run: one with its count, or unequal ones joined by '+'. False: the run

@@ -23,8 +23,10 @@ double likeness(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-double word_likeness(const std::vector<std::string>& typed, const std::vector<std::string>& entry) {
-  constexpr double kMissing = 0.05, kNumber = 2;
+double word_likeness(const std::vector<std::string>& typed,
+                     const std::vector<std::string>& entry,
+                     double number_weight) {
+  constexpr double kMissing = 0.05;
   double sum = 0;
   for (const std::string& word : typed) {
     double best = 0;
@@ -32,7 +34,7 @@ double word_likeness(const std::vector<std::string>& typed, const std::vector<st
       best = std::max(best, likeness(word, other));
     }
     const bool number = std::any_of(word.begin(), word.end(), is_digit);
-    sum += number ? kNumber * best : best;
+    sum += number ? number_weight * best : best;
   }
   return sum == 0 ? 0 : sum - kMissing * static_cast<double>(entry.size());
 }

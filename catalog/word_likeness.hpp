@@ -11,9 +11,11 @@ struct Likeness {
   std::string_view slug;
 };
 
-/// Words in common; of numbers and words that differ, the share that their beginnings have in common. What only one of
+/// Words in common, those with a digit by their weight; of numbers and words that differ, the share that their beginnings have in common. What only one of
 /// both has counts a little against it.
-double word_likeness(const std::vector<std::string>& typed, const std::vector<std::string>& entry);
+double word_likeness(const std::vector<std::string>& typed,
+                     const std::vector<std::string>& entry,
+                     double number_weight);
 
 /// The n slugs that are most alike, each once; of equal ones those with the least edit distance.
 std::vector<std::string> most_alike(std::string_view typed, std::vector<Likeness> all, std::size_t n);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/resolve.hpp"
+#include "catalog/text.hpp"
 #include "model/conditions.hpp"
 #include "model/count/file_weights.hpp"
 #include "model/time/speculation.hpp"
@@ -12,6 +13,20 @@
 #include "predict/quant_name.hpp"
 
 namespace tokroof {
+namespace {
+
+/// What a storage type is counted as, beside what it was taken as.
+void count_as(Request& request, const std::string& quant) {
+  Assumption* last = request.assumed.empty() ? nullptr : &request.assumed.back();
+  auto* said = last != nullptr && last->name == "quant" ? std::get_if<std::string>(&last->value) : nullptr;
+  if (said != nullptr && contains(*said, " is taken as ")) {
+    *said += "; counted as " + quant;
+  } else {
+    request.assume("quant", quant);
+  }
+}
+
+}  // namespace
 
 Request Completion::done() {
   name_devices();
@@ -97,7 +112,7 @@ void Completion::name_counted_quant() {
     quant.name = quant.counted_as;
   }
   if (!quant.counted_as.empty()) {
-    out_.assume("quant", quant.counted_as);
+    count_as(out_, quant.counted_as);
   }
   if (std::isnan(run().size_gib) && quant.size_gib > 0) {
     run().size_gib = quant.size_gib;

@@ -12,7 +12,10 @@ namespace tokroof {
 void make_canonical(const Catalog& catalog, Run& run) {
   const NameResolver& names = catalog.names();
   if (!run.device.empty() && !device_set(catalog, run.device).found) {
-    take_devices(names.need_devices(run.device, "--device"), run);
+    if (!take_devices(names.need_devices(run.device, "--device"), run)) {
+      throw InputError(
+          "usage", fmt::format("'{}' names another number of devices", run.device), "--n-devices");
+    }
   }
   for (const auto& [cell, option] : {std::pair{&run.device, "--device"}, {&run.host_device, "--host"}}) {
     if (!cell->empty()) {

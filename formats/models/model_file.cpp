@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/name_index.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "formats/json_text.hpp"
 #include "formats/models/gguf_file.hpp"
@@ -135,8 +136,8 @@ bool names_model_file(const Catalog& catalog, const std::string& name) {
     return false;
   }
   for (const char* end : {".gguf", ".json", ".safetensors"}) {
-    if (name.ends_with(end)) {
-      return true;
+    if (name.ends_with(end)) {  // of a file that is not here the name may say which model it holds
+      return is_there(name) || catalog.names().model(name).match.slug.empty();
     }
   }
   return is_there(name);

@@ -17,9 +17,13 @@ namespace {
 
 Candidate named(const Catalog& catalog, const std::string& text) {
   const auto devices = catalog.names().need_devices(text, "--devices");
-  return devices.size() == 1 && devices.front().count > 1
-             ? Candidate{text, devices.front().match.slug, devices.front().count}
-             : Candidate{text, text};
+  if (devices.size() > 1) {
+    return {text, text};
+  }
+  const NamedDevices& one = devices.front();
+  Candidate candidate{text, one.match.exact ? one.typed : one.match.slug};  // an alias may hold a power limit
+  candidate.n_devices = one.count > 1 ? one.count : candidate.n_devices;
+  return candidate;
 }
 
 std::string_view kind_of(const Device& device) { return kDeviceKinds[static_cast<std::size_t>(device.kind)]; }
