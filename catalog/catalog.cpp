@@ -1,7 +1,10 @@
 #include "catalog/catalog.hpp"
 
 #include <algorithm>
+#include <mutex>
+#include <optional>
 
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 
@@ -56,6 +59,19 @@ const T& must_find(const T* found,
 }
 
 }  // namespace
+
+struct Catalog::LazyNames {
+  std::once_flag once;
+  std::optional<NameResolver> resolver;
+};
+
+Catalog::Catalog(const CatalogData& data, std::shared_ptr<const void> owner)
+    : data_(data), owner_(std::move(owner)), names_(std::make_shared<LazyNames>()) {}
+
+const NameResolver& Catalog::names() const {
+  std::call_once(names_->once, [&]() { names_->resolver.emplace(data_); });
+  return *names_->resolver;
+}
 
 const Device* Catalog::find_device(std::string_view name) const {
   return find(data_.devices, data_.device_names, name);
@@ -165,11 +181,11 @@ double Catalog::usable_memory_share(const Device& device, std::string_view os) c
 }
 
 std::vector<std::string> Catalog::nearest_devices(std::string_view name, std::size_t n) const {
-  return nearest_names(name, names_of(data_.devices, &Device::slug), n);
+  return names().device_names().nearest(name, n);
 }
 
 std::vector<std::string> Catalog::nearest_models(std::string_view name, std::size_t n) const {
-  return nearest_names(name, names_of(data_.models, &Architecture::slug), n);
+  return names().model_names().nearest(name, n);
 }
 
 std::vector<std::string> Catalog::nearest_links(std::string_view name, std::size_t n) const {

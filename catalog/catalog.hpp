@@ -15,6 +15,8 @@
 
 namespace tokroof {
 
+class NameResolver;
+
 /// A normalized spelling and the row that it stands for; indices are sorted by key.
 struct NameKey {
   std::string_view key;
@@ -37,6 +39,7 @@ struct CatalogData {
   std::span<const EngineSplit> engine_splits;
   std::span<const EngineFormat> engine_formats;
   std::span<const UsableMemory> usable_memory;
+  std::span<const SharedName> shared_names;
   std::span<const NameKey> device_names, model_names, storage_names, link_names, recipe_names;
   std::span<const NameKey> alias_names;  ///< keys are kind:alias
 };
@@ -52,8 +55,7 @@ class Catalog {
   /// The same, but collects every problem instead of throwing; what could be read is returned.
   static Catalog load(const std::filesystem::path& folder, std::vector<Problem>& problems);
 
-  explicit Catalog(const CatalogData& data, std::shared_ptr<const void> owner = nullptr)
-      : data_(data), owner_(std::move(owner)) {}
+  explicit Catalog(const CatalogData& data, std::shared_ptr<const void> owner = nullptr);
 
   const CatalogData& data() const { return data_; }
   std::span<const Device> devices() const { return data_.devices; }
@@ -94,15 +96,21 @@ class Catalog {
   std::vector<std::string> nearest_storage_types(std::string_view name,
                                                  std::size_t n = 3) const;  ///< recipes too
 
+  /// What people write for entries; its indexes are built when it is first asked for.
+  const NameResolver& names() const;
+
   // The same look-ups for names that must exist: throw InputError (unknown-name, three suggestions).
   const Device& device(std::string_view name) const;
   const Architecture& model(std::string_view name) const;
   const Link& link(std::string_view name) const;
 
  private:
+  struct LazyNames;
+
   CatalogData data_;
   std::shared_ptr<const void>
-      owner_;  ///< keeps the text of a loaded catalog alive; empty for the bundled one
+      owner_;                         ///< keeps the text of a loaded catalog alive; empty for the bundled one
+  std::shared_ptr<LazyNames> names_;  ///< of all copies
 };
 
 inline constexpr std::string_view kOperatingSystems[] = {"linux", "windows"};

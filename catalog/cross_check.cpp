@@ -61,6 +61,7 @@ class CrossCheck {
   void engines(std::string_view list, std::size_t row);
   void splits(std::string_view list, std::size_t row);
   void alias(const Alias& alias, std::size_t row);
+  void shared_name(const SharedName& shared, std::size_t row);
   void pattern(std::string_view text, std::size_t row);
 
  private:
@@ -232,6 +233,19 @@ void CrossCheck::alias(const Alias& alias, std::size_t row) {
   }
 }
 
+void CrossCheck::shared_name(const SharedName& shared, std::size_t row) {
+  if (shared.kind != "device" && shared.kind != "quant") {
+    report(row, "kind", fmt::format("'{}' is none of device, quant", shared.kind));
+    return;
+  }
+  for (const std::string_view name : split_at(shared.candidates, '|')) {
+    shared.kind == "device" ? known_device(row, "candidates", name) : known_storage(row, "candidates", name);
+  }
+  if (!is_listed(shared.candidates, shared.usual)) {
+    report(row, "usual", fmt::format("'{}' is none of the candidates", shared.usual));
+  }
+}
+
 void CrossCheck::pattern(std::string_view text, std::size_t row) {
   std::string plain(text);
   for (std::size_t at = plain.find(".*"); at != std::string::npos; at = plain.find(".*")) {
@@ -307,6 +321,9 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     }
   });
   each(files.aliases, "aliases", data.aliases, [&](const Alias& a, std::size_t row) { check.alias(a, row); });
+  each(files.aliases, "shared_names", data.shared_names, [&](const SharedName& s, std::size_t row) {
+    check.shared_name(s, row);
+  });
   each(files.sources, "sources", data.source_facts, [&](const SourceFacts& facts, std::size_t row) {
     for (const PrefixCached& cached : facts.prefix_cached) {
       check.known_model(row, "prefix_cached", cached.model);

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "catalog/device_words.hpp"
 #include "catalog/names.hpp"
-#include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "catalog/word_likeness.hpp"
 #include "model/names.hpp"
 
 namespace tokroof {
@@ -16,62 +19,18 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-/// Words of names that tell nothing apart.
-bool is_makers_word(std::string_view word) {
-  return is_one_of(word, {"nvidia",   "amd",      "intel", "apple", "geforce", "radeon",     "tesla",
-                          "instinct", "graphics", "gpu",   "cpu",   "core",    "generation", "processor",
-                          "gen",      "r",        "tm",    "w",     "with",    "edition",    "corporation",
-                          "series",   "soc",      "the",   "data",  "center"});
+bool is_number(std::string_view word, std::size_t most_digits) {
+  return !word.empty() && word.size() <= most_digits && std::all_of(word.begin(), word.end(), is_digit);
 }
 
-bool is_number(std::string_view word) { return parse_number(word).has_value(); }
-
-bool is_memory(std::string_view word) {
-  return word.ends_with("gb") && is_number(word.substr(0, word.size() - 2));
+bool is_discrete(const Device& device) {
+  return device.kind == DeviceKind::gpu || device.kind == DeviceKind::accelerator;
 }
 
-/// What a driver adds to a name: memory, its kind, clock, ordinal, number of cores.
-bool says_little(std::string_view word) {
-  const bool ordinal = word.ends_with("th") || word.ends_with("nd") || word.ends_with("rd");
-  return is_one_of(word, {"hbm2", "hbm2e", "hbm3", "hbm3e", "oam", "vf", "gddr6", "gddr6x", "gddr7"}) ||
-         (ordinal && is_number(word.substr(0, word.size() - 2))) || word.ends_with("ghz") || is_memory(word);
-}
-
-/// What a driver's name may leave out although the catalog has it: memory, GPU cores of an Apple chip, the usual form.
-bool may_be_left_out(std::string_view word) {
-  return is_memory(word) || is_number(word) || word.starts_with("sxm") ||
-         is_one_of(word, {"dgx", "spark", "workstation", "per", "board", "has"});
-}
-
-/// Sorted words in lower case; letters, digits, '.' and '+' make a word. "5P+6E+14GPU" of LocalScore is 14.
-Words device_words(std::string_view name) {
-  Words out;
-  std::string word;
-  const auto finish = [&]() {
-    while (!word.empty() && word.back() == '.') {
-      word.pop_back();
-    }
-    const std::size_t plus = word.rfind('+');
-    if (word.ends_with("gpu") && plus != std::string::npos) {
-      word = word.substr(plus + 1, word.size() - plus - 4);
-    }
-    if (!word.empty() && !is_makers_word(word)) {
-      out.push_back(word);
-    }
-    word.clear();
-  };
-  for (const char c : lower_case(name)) {
-    const bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '+';
-    if (part) {
-      word.push_back(c);
-    } else {
-      finish();
-    }
-  }
-  finish();
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
+Words sorted(Words words) {
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  return words;
 }
 
 /// Those of `a` that are not in `b`; both sorted.
@@ -81,14 +40,54 @@ Words without(const Words& a, const Words& b) {
   return out;
 }
 
-template <class Test>
-bool all_are(const Words& words, Test test) {
-  return std::all_of(words.begin(), words.end(), test);
+/// What a name may lack although the catalog has it, and how much it then lacks: nothing but the line (0), or memory,
+/// cores, form or generation (1). None: another product.
+std::optional<int> left_out(std::string_view word, const Device& device) {
+  if (is_one_of(
+          word,
+          {"rtx", "gtx", "rx", "arc", "epyc", "xeon", "ryzen", "threadripper", "i3", "i5", "i7", "i9"}) ||
+      (device.kind == DeviceKind::cpu && is_number(word, 1))) {
+    return 0;
+  }
+  const bool workstation = word == "pro" && (device.vendor == "amd" || device.vendor == "intel");
+  const bool said_by_others = is_memory(word) || is_number(word, 3) || workstation ||
+                              is_one_of(word,
+                                        {"sxm",
+                                         "pcie",
+                                         "ada",
+                                         "blackwell",
+                                         "quadro",
+                                         "platinum",
+                                         "gold",
+                                         "modified",
+                                         "workstation",
+                                         "per",
+                                         "board",
+                                         "has",
+                                         "graphics",
+                                         "typical"});
+  return said_by_others ? std::optional(1) : std::nullopt;
 }
 
-template <class Test>
-bool any_is(const Words& words, Test test) {
-  return std::any_of(words.begin(), words.end(), test);
+/// What may stand beside the name of a device.
+bool may_be_added(std::string_view word, const Device& device) {
+  constexpr double kTolerance = 0.12;  // GB or GiB, and what the driver keeps
+  if (is_memory(word)) {
+    return !is_discrete(device) || std::fabs(std::log(device.memory_gib / memory_gib_of(word))) < kTolerance;
+  }
+  return says_little(word) || (!is_discrete(device) && is_number(word, 3));
+}
+
+bool fits(const Device& device, double memory_gib) {
+  constexpr double kTolerance = 0.12;
+  return std::fabs(std::log(device.memory_gib / memory_gib)) < kTolerance;
+}
+
+/// A line alone ("RTX"), or an amount of memory, names no product.
+bool tells_something(const Words& words) {
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return !is_memory(word) && !is_line(word) && !says_little(word) && !is_number(word, 2);
+  });
 }
 
 std::string without_brackets(std::string_view name) {
@@ -104,88 +103,292 @@ std::string before_graphics(std::string_view name) {
 
 DeviceNames::DeviceNames(const Catalog& catalog) : catalog_(catalog) {
   for (const Device& device : catalog.devices()) {
-    if (device.kind != DeviceKind::system && device.kind != DeviceKind::storage) {
-      entries_.push_back({&device, device_words(device.name)});
-      for (const std::string& word : entries_.back().words) {
-        with_word_[word].push_back(entries_.size() - 1);
-      }
+    if (device.kind != DeviceKind::storage) {
+      add(device.slug, &device, nullptr, true);
+      add(device.name, &device, nullptr, true);
+    }
+  }
+  for (const Alias& alias : catalog.aliases()) {
+    const Device* device = alias.kind == "device" ? catalog.find_device(alias.canonical) : nullptr;
+    if (device != nullptr && !alias.alias.starts_with("host: ") && !(alias.power_limit_w > 0)) {
+      add(alias.alias, device, nullptr);
+    }
+  }
+  for (const SharedName& shared : catalog.data().shared_names) {
+    if (shared.kind == "device" && catalog.find_device(shared.usual) != nullptr) {
+      add(shared.name, nullptr, &shared);
     }
   }
 }
 
-/// The same words; else all words of an entry, and beside them what says little; else an entry that has all words and
-/// beside them its memory. Several are possible: cards that differ in what the name does not say.
-std::vector<const Device*> DeviceNames::by_words(const Words& typed) const {
-  std::vector<const Device*> equal, inside, around;
-  std::size_t most = 0;
+void DeviceNames::add(std::string_view text, const Device* device, const SharedName* shared, bool own) {
+  Words words = sorted(device_words(text));
+  if (words.empty()) {
+    return;
+  }
+  for (const std::string& word : words) {
+    with_word_[word].push_back(spellings_.size());
+  }
+  spellings_.push_back({device, shared, own, std::move(words)});
+}
+
+bool DeviceNames::is_known(std::string_view word) const {
+  return is_memory(word) || says_little(word) || with_word_.find(word) != with_word_.end();
+}
+
+/// "rtx4090ti" as "rtx", "4090", "ti": into as few known words as it takes, never between two digits.
+bool DeviceNames::split(std::string_view word, Words& out) const {
+  constexpr std::size_t kLongest = 40, kMostParts = 4;
+  if (word.size() > kLongest || out.size() >= kMostParts) {
+    return false;
+  }
+  const Words plain = device_words(word);
+  if (is_known(word) || (plain.size() == 1 && is_known(plain[0]))) {
+    out.emplace_back(word);
+    return true;
+  }
+  for (std::size_t end = word.size() - 1; end > 0; --end) {
+    const bool in_number = is_digit(word[end - 1]) && is_digit(word[end]);
+    const std::string_view first = word.substr(0, end);
+    if (in_number || (first.size() < 2) || !is_known(first)) {
+      continue;
+    }
+    const std::size_t before = out.size();
+    out.emplace_back(first);
+    if (split(word.substr(end), out)) {
+      return true;
+    }
+    out.resize(before);
+  }
+  return false;
+}
+
+Words DeviceNames::known_words(std::string_view name) const {
+  Words out;
+  for (const std::string& word : device_words(name)) {
+    Words parts;
+    if (!is_known(word) && split(word, parts)) {
+      for (const std::string& part : parts) {
+        const Words plain = device_words(part);
+        out.insert(out.end(), plain.begin(), plain.end());
+      }
+    } else {
+      out.push_back(word);
+    }
+  }
+  return sorted(std::move(out));
+}
+
+/// "H 100", "GB 10", "m 4 max": neighbours that are one word of the catalog.
+Words DeviceNames::joined_words(std::string_view name) const {
+  const Words words = device_words(name);
+  Words out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i + 1 < words.size() && with_word_.find(words[i] + words[i + 1]) != with_word_.end()) {
+      out.push_back(words[i] + words[i + 1]);
+      ++i;
+    } else {
+      out.push_back(words[i]);
+    }
+  }
+  return sorted(std::move(out));
+}
+
+/// The same words; else a name that several share; else all words of an entry, and beside them what says little; else
+/// an entry that has all words, and beside them only what a name may lack. Several: they differ in what it lacks.
+DeviceNames::Found DeviceNames::by_words(const Words& typed) const {
+  if (!tells_something(typed)) {
+    return {};
+  }
   std::set<std::size_t> related;  // have a word in common
   for (const std::string& word : typed) {
     if (const auto found = with_word_.find(word); found != with_word_.end()) {
       related.insert(found->second.begin(), found->second.end());
     }
   }
+  constexpr int kEqual = 0, kShared = 1, kAlias = 2, kAdded = 3, kLacking = 100;
+  int best = std::numeric_limits<int>::max();
+  std::size_t most = 0;
+  Found out;
+  const auto offer = [&](int rank, const Spelling& s, std::size_t size) {
+    if (rank > best || (rank == best && size < most)) {
+      return;
+    }
+    if (rank < best || size > most) {
+      out = {};
+    }
+    best = rank;
+    most = size;
+    out.shared = s.shared;
+    if (s.device != nullptr &&
+        std::find(out.devices.begin(), out.devices.end(), s.device) == out.devices.end()) {
+      out.devices.push_back(s.device);
+    }
+  };
   for (const std::size_t index : related) {
-    const Entry& e = entries_[index];
-    const Words missing = without(e.words, typed);
-    const Words more = without(typed, e.words);
-    if (missing.empty() && more.empty()) {
-      equal.push_back(e.device);
-    } else if (missing.empty() && !e.words.empty() && e.words.size() >= most &&
-               all_are(more,
-                       [](const auto& w) { return says_little(w) || (is_number(w) && w.size() <= 3); })) {
-      if (e.words.size() > most) {
-        inside.clear();
+    const Spelling& s = spellings_[index];
+    const Words missing = without(s.words, typed);
+    const Words more = without(typed, s.words);
+    if (s.shared != nullptr) {
+      const Device* usual = catalog_.find_device(s.shared->usual);
+      const bool line_only = std::all_of(missing.begin(), missing.end(), [&](const auto& w) {
+        return left_out(w, *usual) == std::optional(0);
+      });
+      const bool same = std::all_of(
+          more.begin(), more.end(), [&](const auto& w) { return is_memory(w) || says_little(w); });
+      if (line_only && same) {
+        offer(kShared, s, s.words.size());
       }
-      most = e.words.size();
-      inside.push_back(e.device);
-    } else if (all_are(more, says_little) && more.size() < typed.size() &&
-               all_are(missing, may_be_left_out) &&
-               !(any_is(more, is_memory) && any_is(missing, is_memory))) {
-      around.push_back(e.device);
+      continue;
+    }
+    const bool addable =
+        std::all_of(more.begin(), more.end(), [&](const auto& w) { return may_be_added(w, *s.device); });
+    if (!addable || more.size() >= typed.size()) {
+      continue;
+    }
+    if (missing.empty()) {
+      const bool equal = std::all_of(more.begin(), more.end(), is_memory);
+      offer(!equal ? kAdded : s.own ? kEqual : kAlias, s, equal ? 0 : s.words.size());
+      continue;
+    }
+    const auto is_count = [](const auto& w) { return is_number(w, 3); };
+    int lacking = 0;
+    bool another = std::any_of(more.begin(), more.end(), is_count) &&  // another number is another product
+                   std::any_of(missing.begin(), missing.end(), is_count);
+    for (const std::string& word : missing) {
+      const auto weight = left_out(word, *s.device);
+      another = another || !weight;
+      lacking += weight.value_or(0);
+    }
+    if (!another) {
+      offer(kLacking + lacking, s, 0);
     }
   }
-  return !equal.empty() ? equal : !inside.empty() ? inside : around;
+  return out;
+}
+
+const SharedName* DeviceNames::shared_by(std::span<const Device* const> devices) const {
+  for (const SharedName& shared : catalog_.data().shared_names) {
+    const bool all =
+        shared.kind == "device" && std::all_of(devices.begin(), devices.end(), [&](const Device* d) {
+          return is_listed(shared.candidates, d->slug);
+        });
+    if (all) {
+      return &shared;
+    }
+  }
+  return nullptr;
+}
+
+NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double memory_gib) const {
+  std::vector<const Device*> devices = found.devices;
+  const SharedName* shared = found.shared;
+  if (shared != nullptr) {
+    devices.clear();
+    for (const std::string_view slug : split_at(shared->candidates, '|')) {
+      if (const Device* device = catalog_.find_device(slug)) {
+        devices.push_back(device);
+      }
+    }
+  } else if (devices.size() > 1) {
+    shared = shared_by(devices);
+  }
+  NameMatch out;
+  std::vector<const Device*> possible;
+  const auto keep = [&](double gib) {
+    std::copy_if(devices.begin(), devices.end(), std::back_inserter(possible), [&](const Device* d) {
+      return !is_discrete(*d) || fits(*d, gib);
+    });
+  };
+  const auto said = std::find_if(typed.begin(), typed.end(), is_memory);
+  const double gib = said != typed.end() ? memory_gib_of(*said) : memory_gib;
+  if (gib > 0 && (devices.size() > 1 || said != typed.end())) {
+    keep(gib);
+    if (possible.empty()) {  // none of them has that much: not to be told
+      for (const Device* device : devices) {
+        out.candidates.emplace_back(device->slug);
+      }
+      return out;
+    }
+    if (devices.size() > 1 && possible.size() == 1) {
+      out.note = fmt::format("told by its {:.4g} GiB", gib);
+    }
+    devices = possible;
+  }
+  for (const Device* device : devices) {
+    out.candidates.emplace_back(device->slug);
+  }
+  if (devices.size() == 1) {
+    out.slug = devices.front()->slug;
+  } else if (shared != nullptr &&
+             std::find(out.candidates.begin(), out.candidates.end(), shared->usual) != out.candidates.end()) {
+    out.slug = shared->usual;
+    out.note = "the usual one";
+  }
+  return out;
 }
 
 NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
-  if (const Device* known = catalog_.find_device(typed)) {
-    return {std::string(known->slug), {}, ""};
+  constexpr std::size_t kLongestName = 200;
+  if (typed.size() > kLongestName) {
+    return {};
   }
-  std::vector<const Device*> found;
+  const auto alias_of = [&](std::string_view name) -> std::optional<NameMatch> {
+    const Alias* alias = catalog_.alias("device", name);
+    if (alias == nullptr) {
+      return std::nullopt;
+    }
+    NameMatch out{std::string(alias->canonical), {}, "", alias->exactness == Exactness::exact};
+    if (!out.exact) {
+      out.note = "the nearest known" + (alias->note.empty() ? "" : ": " + std::string(alias->note));
+    }
+    return out;
+  };
+  if (const Device* known = catalog_.find_device(typed)) {
+    return {std::string(known->slug), {}, "", true};
+  }
+  if (const auto alias = alias_of(typed)) {
+    return *alias;
+  }
   for (const std::string& name : {std::string(typed), without_brackets(typed), before_graphics(typed)}) {
-    if (const Alias* alias = catalog_.alias("device", name)) {
-      return {std::string(alias->canonical),
-              {},
-              alias->exactness == Exactness::exact ? "" : "the nearest known: " + std::string(alias->note)};
+    if (auto alias = alias_of(name)) {
+      alias->exact = false;
+      return *alias;
     }
     if (const Device* known = catalog_.find_device(name)) {
       return {std::string(known->slug), {}, ""};
     }
-    found = by_words(device_words(name));
-    if (!found.empty()) {
-      break;
+    for (const Words& words : {known_words(name), joined_words(name)}) {
+      const Found found = by_words(words);
+      if (found.shared != nullptr || !found.devices.empty()) {
+        return chosen(found, words, memory_gib);
+      }
     }
   }
-  std::string note;
-  if (found.size() > 1 && memory_gib > 0) {
-    constexpr double kTolerance = 0.12;  // GB or GiB, and what the driver keeps
-    std::vector<const Device*> fitting;
-    std::copy_if(found.begin(), found.end(), std::back_inserter(fitting), [&](const Device* d) {
-      return std::fabs(std::log(d->memory_gib / memory_gib)) < kTolerance;
-    });
-    if (fitting.size() == 1) {
-      found = fitting;
-      note = fmt::format("told by its {:.4g} GiB", memory_gib);
+  // "RX 7900": three cards, each of which has a word more.
+  NameMatch family;
+  const Words words = known_words(typed);
+  for (const Spelling& s : spellings_) {
+    const bool member = s.device != nullptr && tells_something(words) && without(words, s.words).empty();
+    if (member && std::find(family.candidates.begin(), family.candidates.end(), s.device->slug) ==
+                      family.candidates.end()) {
+      family.candidates.emplace_back(s.device->slug);
     }
   }
-  if (found.size() == 1) {
-    return {std::string(found.front()->slug), {}, note};
+  return family;
+}
+
+std::vector<std::string> DeviceNames::nearest(std::string_view typed, std::size_t n) const {
+  const std::string name = lower_case(typed.substr(0, 200));
+  const Words words = known_words(name);
+  std::vector<Likeness> all;
+  for (const Spelling& s : spellings_) {
+    if (s.device != nullptr) {
+      const bool vendors = s.device->vendor.size() > 2 && contains(name, s.device->vendor);
+      all.push_back({word_likeness(words, s.words) + (vendors ? 1 : 0), s.device->slug});
+    }
   }
-  NameMatch none;
-  for (const Device* device : found) {
-    none.candidates.emplace_back(device->slug);
-  }
-  return none;
+  return most_alike(name, std::move(all), n);
 }
 
 }  // namespace tokroof

@@ -1,22 +1,19 @@
 #pragma once
+#include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "catalog/catalog.hpp"
+#include "catalog/name_match.hpp"
 
 namespace tokroof {
 
-/// What a name as typed stands for.
-struct NameMatch {
-  std::string slug;                     ///< empty: not found, or not to be told
-  std::vector<std::string> candidates;  ///< entries that it may stand for
-  std::string note;                     ///< how it was told where the name alone did not say
-};
-
-/// Finds devices by the names that drivers report ("NVIDIA GeForce RTX 4090", "Tesla V100-PCIE-16GB", "AMD Radeon RX
-/// 7900 XTX (RADV NAVI31)", "13th Gen Intel(R) Core(TM) i9-13900K"): as sets of words, without those that say nothing.
+/// Finds devices by what people and drivers write ("4090", "rtx3090ti", "Mac Studio M3 Ultra", "Tesla V100-PCIE-16GB",
+/// "AMD Radeon RX 7900 XTX (RADV NAVI31)", "13th Gen Intel(R) Core(TM) i9-13900K"): as sets of words. A word that tells
+/// products apart (a number, Ti, Super, laptop, Max) is never left out or ignored; one that says little may be.
 class DeviceNames {
  public:
   explicit DeviceNames(const Catalog& catalog);  ///< the catalog must outlive it
@@ -25,18 +22,36 @@ class DeviceNames {
 
   /// One device. `memory_gib` tells cards of one name apart; kUnknown: not known.
   [[nodiscard]] NameMatch find(std::string_view typed, double memory_gib) const;
+  /// Those with the most words in common, of the vendor that is named: best first.
+  [[nodiscard]] std::vector<std::string> nearest(std::string_view typed, std::size_t n) const;
 
  private:
-  struct Entry {
-    const Device* device;
-    std::vector<std::string> words;  ///< sorted
+  using Words = std::vector<std::string>;
+  /// A way to write an entry, or a name that several share.
+  struct Spelling {
+    const Device* device;      ///< null: shared
+    const SharedName* shared;  ///< null: of one device
+    bool own;                  ///< slug or name, no alias
+    Words words;               ///< sorted
+  };
+  struct Found {
+    std::vector<const Device*> devices;
+    const SharedName* shared = nullptr;
   };
 
-  [[nodiscard]] std::vector<const Device*> by_words(const std::vector<std::string>& typed) const;
+  void add(std::string_view text, const Device* device, const SharedName* shared, bool own = false);
+  [[nodiscard]] Words known_words(std::string_view name) const;
+  [[nodiscard]] Words joined_words(std::string_view name) const;
+  [[nodiscard]] bool is_known(std::string_view word) const;
+  bool split(std::string_view word, Words& out) const;
+  [[nodiscard]] Found by_words(const Words& typed) const;
+  [[nodiscard]] NameMatch chosen(const Found& found, const Words& typed, double memory_gib) const;
+  [[nodiscard]] const SharedName* shared_by(std::span<const Device* const> devices) const;
 
   const Catalog& catalog_;
-  std::vector<Entry> entries_;
-  std::map<std::string, std::vector<std::size_t>> with_word_;  ///< entries by each of their words
+  std::vector<Spelling> spellings_;
+  std::map<std::string, std::vector<std::size_t>, std::less<>>
+      with_word_;  ///< spellings by each of their words
 };
 
 }  // namespace tokroof

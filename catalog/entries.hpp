@@ -105,6 +105,16 @@ struct UsableMemory {
   std::string_view source;
 };
 
+/// A short name that several entries have a right to: an entry of `shared_names` in datasets/aliases.json.
+struct SharedName {
+  std::string_view kind;  ///< "device", "quant"
+  std::string_view name;
+  std::string_view usual;       ///< what it is taken as where nothing else tells
+  std::string_view candidates;  ///< separated by '|', the usual one among them
+  std::string_view why;
+  std::string_view source;
+};
+
 struct ServerSlots {
   std::string_view engine;
   double slots = 0;

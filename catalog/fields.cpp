@@ -202,6 +202,15 @@ constexpr Field<Link> kLinkFields[] = {
     {TOKROOF_SAME(Link, notes)},
 };
 
+constexpr Field<SharedName> kSharedNameFields[] = {
+    {TOKROOF_SAME(SharedName, kind), kRequired},
+    {TOKROOF_SAME(SharedName, name), kRequired},
+    {TOKROOF_SAME(SharedName, usual), kRequired},
+    {TOKROOF_SAME(SharedName, candidates), kRequired},
+    {TOKROOF_SAME(SharedName, why)},
+    {TOKROOF_SAME(SharedName, source), kRequired},
+};
+
 constexpr Field<Alias> kAliasFields[] = {
     {TOKROOF_SAME(Alias, kind), kRequired},
     {TOKROOF_SAME(Alias, alias), kRequired},
@@ -364,6 +373,11 @@ std::span<const Field<Link>> fields_of() {
 template <>
 std::span<const Field<Alias>> fields_of() {
   return kAliasFields;
+}
+
+template <>
+std::span<const Field<SharedName>> fields_of() {
+  return kSharedNameFields;
 }
 template <>
 std::span<const Field<ServerSlots>> fields_of() {

@@ -66,6 +66,8 @@ std::span<const Field<Link>> fields_of();
 template <>
 std::span<const Field<Alias>> fields_of();
 template <>
+std::span<const Field<SharedName>> fields_of();
+template <>
 std::span<const Field<ServerSlots>> fields_of();
 template <>
 std::span<const Field<PrefixCached>> fields_of();

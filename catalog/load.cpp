@@ -43,6 +43,15 @@ void read_hosts(const JsonFile& file, Arena& arena, CatalogData& data, std::vect
   data.soc_cpus = arena.keep(reader.list<SocCpu>("soc_cpus"));
 }
 
+void read_aliases(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
+  EntryReader reader(file, arena, problems);
+  reader.check_top_level({"aliases", "shared_names"});
+  data.aliases = arena.keep(reader.list<Alias>("aliases"));
+  if (file.document.is_object() && file.document.contains("shared_names")) {
+    data.shared_names = arena.keep(reader.list<SharedName>("shared_names"));
+  }
+}
+
 void read_engines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
   EntryReader reader(file, arena, problems);
   reader.check_top_level({"engines", "splits", "formats"});
@@ -161,7 +170,7 @@ Catalog Catalog::load(const std::filesystem::path& folder, std::vector<Problem>&
   data.storage_types = read_list<StorageType>(files.storage_types, "storage_types", *arena, problems);
   data.recipes = read_list<Recipe>(files.recipes, "recipes", *arena, problems);
   data.links = read_list<Link>(files.links, "links", *arena, problems);
-  data.aliases = read_list<Alias>(files.aliases, "aliases", *arena, problems);
+  read_aliases(files.aliases, *arena, data, problems);
   data.source_facts = read_list<SourceFacts>(files.sources, "sources", *arena, problems);
   data.usable_memory = read_list<UsableMemory>(files.memory, "usable_memory", *arena, problems);
   read_hosts(files.hosts, *arena, data, problems);

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
+#include "catalog/word_likeness.hpp"
 #include "model/names.hpp"
 
 namespace tokroof {
@@ -61,22 +65,59 @@ bool is_publisher(std::string_view word) {
 
 /// "v0.2", "2407", "20250414": says which edition, seldom which shape.
 bool is_edition(std::string_view word) {
-  if (word.starts_with('v')) {
+  const bool version = word.starts_with('v');
+  if (version) {
     word.remove_prefix(1);
   }
   const bool digits = parse_number(word).has_value();
-  return digits && (word.find('.') != std::string_view::npos || word.size() == 4 || word.size() == 8 ||
-                    word.size() == 1);
+  return digits && (version || ((word.size() == 4 || word.size() == 8) && !contains(word, ".")));
+}
+
+/// "8b", "a3b", "e4b", "8x7b", "350m", "2.4t": a size. It starts with a digit, or a letter before one.
+bool is_size(std::string_view word) {
+  if (word.size() < 2 || !is_one_of(word.substr(word.size() - 1), {"b", "m", "t"})) {
+    return false;
+  }
+  word.remove_suffix(1);
+  if (word.size() > 1 && (word[0] == 'a' || word[0] == 'e')) {
+    word.remove_prefix(1);
+  }
+  const std::size_t x = word.find('x');
+  return parse_number(word.substr(x == std::string_view::npos ? 0 : x + 1)).has_value() &&
+         (x == std::string_view::npos || parse_number(word.substr(0, x)).has_value());
+}
+
+/// "4k", "128k": a context, which some names end in.
+bool is_context(std::string_view word) {
+  return word.ends_with('k') && parse_number(word.substr(0, word.size() - 1)).has_value();
+}
+
+/// What another shape, or no language model, is called: never left out of a name.
+bool tells_shape(std::string_view word) {
+  const bool tokens_read = word.ends_with('t');  // "tinyllama-1.1b-3t"
+  return (is_size(word) && !tokens_read) ||
+         is_one_of(word, {"reap",     "ream",   "prune",  "pruned",  "moe",        "vl",    "omni",
+                          "vision",   "audio",  "coder",  "mini",    "nano",       "tiny",  "small",
+                          "medium",   "large",  "xl",     "air",     "flash",      "pro",   "lite",
+                          "next",     "max",    "ultra",  "super",   "distill",    "draft", "eagle",
+                          "eagle3",   "dflash", "medusa", "mtp",     "speculator", "embed", "embedding",
+                          "reranker", "tts",    "asr",    "whisper", "encoder",    "guard", "reward",
+                          "merged",   "franken"});
 }
 
 /// Lower-case words between separators. '.' does not separate: it belongs to versions and sizes.
 Words model_words(std::string_view name) {
   Words out(1);
   for (const char c : lower_case(name)) {
-    if (c == '-' || c == '_' || c == ' ' || c == ':' || c == '/' || c == '(' || c == ')') {
+    if (contains("-_ :/(),@+=\t", std::string_view(&c, 1))) {
       out.emplace_back();
     } else {
       out.back().push_back(c);
+    }
+  }
+  for (std::string& word : out) {
+    while (word.ends_with('.')) {  // "llama-2-7b." before its type
+      word.pop_back();
     }
   }
   out.erase(
@@ -85,7 +126,15 @@ Words model_words(std::string_view name) {
   return out;
 }
 
-std::string joined(const Words& words) { return fmt::format("{}", fmt::join(words, "")); }
+/// The words without separators, but between two digits: "qwen2.5-7b" is not "qwen2-57b".
+std::string joined(std::span<const std::string> words) {
+  std::string out;
+  for (const std::string& word : words) {
+    out += !out.empty() && is_digit(out.back()) && is_digit(word.front()) ? "-" : "";
+    out += word;
+  }
+  return out;
+}
 
 /// Only what stands behind the last '/' or '\': folders and organisations are no part of a name. Without ".gguf" and
 /// the number of a part of a split file.
@@ -96,8 +145,10 @@ std::string_view file_stem(std::string_view name) {
   if (const std::size_t slash = name.find_last_of("/\\"); slash != std::string_view::npos) {
     name.remove_prefix(slash + 1);
   }
-  if (lower_case(name).ends_with(".gguf")) {
-    name.remove_suffix(5);
+  for (const std::string_view end : {".gguf", ".json", ".safetensors"}) {
+    if (lower_case(name).ends_with(end)) {
+      name.remove_suffix(end.size());
+    }
   }
   constexpr std::size_t kPart = 15;  // -00001-of-00003
   if (name.size() > kPart && name.substr(name.size() - kPart + 6).starts_with("-of-")) {
@@ -148,6 +199,24 @@ bool is_type(std::string_view name) {
   return sized && lower_case(name.substr(0, space)) == name.substr(0, space);
 }
 
+/// "qwen3.5-35b" as qwen, 3.5, 35b.
+Words loose_words(std::string_view name) {
+  Words out;
+  for (const std::string& word : model_words(name)) {
+    std::size_t letters = 0;
+    while (letters < word.size() && word[letters] >= 'a' && word[letters] <= 'z') {
+      ++letters;
+    }
+    if (letters > 1 && letters < word.size()) {
+      out.push_back(word.substr(0, letters));
+      out.push_back(word.substr(letters));
+    } else {
+      out.push_back(word);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 ModelNames::ModelNames(const Catalog& catalog) : catalog_(catalog) {
@@ -155,10 +224,24 @@ ModelNames::ModelNames(const Catalog& catalog) : catalog_(catalog) {
     add(model.slug, model);
     add(model.name, model);
   }
+  for (const Alias& alias : catalog.aliases()) {
+    const Architecture* model = alias.kind == "model" && alias.exactness == Exactness::exact
+                                    ? catalog.find_model(alias.canonical)
+                                    : nullptr;
+    if (model != nullptr) {  // what stands for an entry's own name already stays so
+      by_key_.emplace(joined(model_words(file_stem(alias.alias))), model);
+    }
+  }
 }
 
 void ModelNames::add(std::string_view spelling, const Architecture& model) {
-  const auto [place, is_new] = by_key_.emplace(joined(model_words(spelling)), &model);
+  const Words words = model_words(spelling);
+  std::span<const std::string> family = words;
+  while (family.size() > 1 && (is_size(family.back()) || is_context(family.back()))) {
+    family = family.first(family.size() - 1);
+    by_family_.emplace(joined(family), &model);
+  }
+  const auto [place, is_new] = by_key_.emplace(joined(words), &model);
   if (is_new || place->second == &model) {
     return;
   }
@@ -173,31 +256,162 @@ void ModelNames::add(std::string_view spelling, const Architecture& model) {
   }
 }
 
-const Architecture* ModelNames::by_name(std::string_view name) const {
-  name = file_stem(name);
-  if (const Alias* alias = catalog_.alias("model", name);
-      alias != nullptr && alias->exactness == Exactness::exact) {
-    return catalog_.find_model(alias->canonical);
+/// One shape: the plainest entry of it.
+NameMatch ModelNames::one_of(const std::vector<const Architecture*>& models) const {
+  NameMatch out;
+  const Architecture* plainest = nullptr;
+  bool one_shape = !models.empty();
+  for (const Architecture* model : models) {
+    if (std::find(out.candidates.begin(), out.candidates.end(), model->slug) == out.candidates.end()) {
+      out.candidates.emplace_back(model->slug);
+    }
+    one_shape = one_shape && same_shape(*model, *models.front());
+    const auto plain = [](const Architecture* m) { return std::pair(!m->alias_of.empty(), m->slug.size()); };
+    if (plainest == nullptr || plain(model) < plain(plainest)) {
+      plainest = model;
+    }
   }
-  const Words words = model_words(name);
-  // Without publishers first: the catalog has some names of theirs as aliases.
+  if (one_shape) {
+    out.slug = plainest->slug;
+    out.candidates = {out.slug};
+  }
+  return out;
+}
+
+NameMatch ModelNames::by_alias(std::string_view name) const {
+  if (const Architecture* model = catalog_.find_model(name)) {
+    return {std::string(model->slug), {}, "", true};
+  }
+  if (const Alias* alias = catalog_.alias("model", name)) {
+    return {std::string(alias->canonical),
+            {},
+            "the nearest known" + (alias->note.empty() ? "" : ": " + std::string(alias->note))};
+  }
+  // What Ollama runs where no tag is named.
+  const bool bare = name.find_first_of(":/") == std::string_view::npos;
+  if (const Alias* latest = bare ? catalog_.alias("model", std::string(name) + ":latest") : nullptr) {
+    NameMatch out{std::string(latest->canonical), {}, "Ollama's default"};
+    const auto [from, to] = by_family_.equal_range(joined(model_words(name)));
+    for (auto at = from; at != to; ++at) {
+      if (std::find(out.candidates.begin(), out.candidates.end(), at->second->slug) == out.candidates.end()) {
+        out.candidates.emplace_back(at->second->slug);
+      }
+    }
+    return out;
+  }
+  return {};
+}
+
+/// All of the words, without publishers in front.
+NameMatch ModelNames::by_words(const Words& words) const {
   std::size_t publishers = 0;
   while (publishers + 1 < words.size() && is_publisher(words[publishers])) {
     ++publishers;
   }
+  // Without publishers first: the catalog has some names of theirs as aliases.
   for (std::size_t from = publishers + 1; from-- > 0;) {
-    for (Words rest(words.begin() + static_cast<std::ptrdiff_t>(from), words.end()); !rest.empty();
-         rest.pop_back()) {
-      const auto found = by_key_.find(joined(rest));
-      if (found != by_key_.end() && found->second != nullptr) {
-        return found->second;
-      }
-      if (rest.size() < 2 || !is_edition(rest.back())) {
-        break;
-      }
+    const auto found = by_key_.find(joined(std::span(words).subspan(from)));
+    if (found != by_key_.end() && found->second != nullptr) {
+      return {std::string(found->second->slug), {}, ""};
     }
   }
-  return catalog_.find_model(name);
+  return {};
+}
+
+/// Names of a family whose size is not said, or said beside it and right: "Phi-3 mini 3.8B".
+NameMatch ModelNames::without_size(const Words& words) const {
+  constexpr double kAboutTheSize = 0.06;
+  std::size_t publishers = 0;
+  while (publishers + 1 < words.size() && is_publisher(words[publishers])) {
+    ++publishers;
+  }
+  const auto rest = std::span(words).subspan(publishers);
+  std::vector<const Architecture*> models;
+  const auto [from, to] = by_family_.equal_range(joined(rest));
+  for (auto at = from; at != to; ++at) {
+    models.push_back(at->second);
+  }
+  if (models.empty() && rest.size() > 1 && is_size(rest.back()) && rest.back().ends_with('b')) {
+    const double size = leading_number(rest.back()) * 1e9;
+    const std::string key = joined(rest.first(rest.size() - 1));
+    if (const auto own = by_key_.find(key); own != by_key_.end() && own->second != nullptr) {
+      models.push_back(own->second);
+    }
+    const auto [first, last] = by_family_.equal_range(key);
+    for (auto at = first; at != last; ++at) {
+      models.push_back(at->second);
+    }
+    std::erase_if(models, [&](const Architecture* m) {
+      const Words own = model_words(m->slug);
+      const bool says_another = std::any_of(own.begin(), own.end(), [](const auto& w) { return is_size(w); });
+      return says_another || !(size > 0) || !has_parameters(*m, size, kAboutTheSize);
+    });
+  }
+  return one_of(models);
+}
+
+/// Names of fine-tunes and editions stand at the end: "Llama-3-8B-Instruct-Gradient-1048k".
+NameMatch ModelNames::without_tail(const Words& words) const {
+  bool editions_only = true;
+  for (std::size_t n = words.size(); n-- > 1 && !tells_shape(words[n]);) {
+    editions_only = editions_only && is_edition(words[n]);
+    const Words first(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(n));
+    if (!editions_only && std::none_of(first.begin(), first.end(), is_size)) {
+      return {};
+    }
+    NameMatch found = by_words(first);
+    if (!found.slug.empty()) {
+      found.note = fmt::format("without '{}'",
+                               fmt::join(words.begin() + static_cast<std::ptrdiff_t>(n), words.end(), " "));
+      return found;
+    }
+  }
+  return {};
+}
+
+NameMatch ModelNames::find(std::string_view typed) const {
+  constexpr std::size_t kLongestName = 400;
+  if (typed.empty() || typed.size() > kLongestName) {
+    return {};
+  }
+  if (NameMatch whole = by_alias(typed); !whole.slug.empty()) {
+    return whole;
+  }
+  const std::string_view stem = file_stem(typed);
+  if (stem != typed) {
+    if (NameMatch named = by_alias(stem); !named.slug.empty()) {
+      named.exact = false;
+      return named;
+    }
+  }
+  const Words words = model_words(stem);
+  if (words.empty()) {
+    return {};
+  }
+  if (NameMatch found = by_words(words); !found.slug.empty()) {
+    return found;
+  }
+  NameMatch sizes = without_size(words);
+  if (!sizes.slug.empty()) {
+    return sizes;
+  }
+  if (!contains(stem, ".")) {  // "llama-3-1-8b"
+    std::vector<const Architecture*> models;
+    for (const Architecture& model : catalog_.models()) {
+      if (contains(model.slug, ".")) {
+        std::string dashed(model.slug);
+        std::replace(dashed.begin(), dashed.end(), '.', '-');
+        if (joined(model_words(dashed)) == joined(words)) {
+          models.push_back(&model);
+        }
+      }
+    }
+    if (NameMatch dashed = one_of(models); !dashed.slug.empty()) {
+      return dashed;
+    }
+  }
+  NameMatch shorter = without_tail(words);
+  return !shorter.slug.empty() ? shorter : sizes;
 }
 
 NameMatch ModelNames::by_type(std::string_view type, double parameters) const {
@@ -256,10 +470,14 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
   constexpr double kTheSize = 0.03;
   NameMatch out;
   for (const std::string& name : names) {
-    const Architecture* model = is_type(name) ? nullptr : by_name(name);
+    NameMatch match = is_type(name) ? NameMatch{} : find(name);
+    const Architecture* model = catalog_.find_model(match.slug);
     if (model != nullptr && has_parameters(*model, parameters, kAboutTheSize)) {
-      out.slug = model->slug;
-      return out;
+      match.slug = model->slug;
+      return match;
+    }
+    if (model == nullptr && out.candidates.empty()) {
+      out.candidates = match.candidates;
     }
     if (model != nullptr) {
       out.note = fmt::format("{} has {:.4g} B parameters, the file says {:.4g} B",
@@ -273,17 +491,25 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
     if (!match.slug.empty() || !match.candidates.empty()) {
       return match;
     }
-    const Architecture* model = is_type(name) && !name.starts_with("llama ") ? by_name(name) : nullptr;
+    const bool named = is_type(name) && !name.starts_with("llama ");
+    const Architecture* model = named ? catalog_.find_model(find(name).slug) : nullptr;
     if (model != nullptr && has_parameters(*model, parameters, kTheSize)) {
-      out.slug = model->slug;
-      return out;
+      return {std::string(model->slug), {}, ""};
     }
   }
   return out;
 }
 
-std::vector<std::string> ModelNames::nearest(std::string_view typed) const {
-  return catalog_.nearest_models(file_stem(typed));
+std::vector<std::string> ModelNames::nearest(std::string_view typed, std::size_t n) const {
+  const std::string_view stem = file_stem(typed.substr(0, 200));
+  const Words words = loose_words(stem);
+  std::vector<Likeness> all;
+  for (const Architecture& model : catalog_.models()) {
+    if (!model.slug.starts_with("syn-")) {
+      all.push_back({word_likeness(words, loose_words(model.slug)), model.slug});
+    }
+  }
+  return most_alike(stem, std::move(all), n);
 }
 
 }  // namespace tokroof

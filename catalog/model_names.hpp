@@ -1,31 +1,44 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "catalog/catalog.hpp"
-#include "catalog/device_names.hpp"
+#include "catalog/name_match.hpp"
 
 namespace tokroof {
 
 /// Finds models by the names of files and repositories ("Meta-Llama-3.1-8B-Instruct", "bartowski/google_gemma-3-27b-it",
-/// "qwen3:30b-a3b"), and by llama.cpp's types ("llama 8B") where the number of parameters tells which shape it is.
+/// "qwen3:30b-a3b", "Qwen3 Next"), and by llama.cpp's types ("llama 8B") where the number of parameters tells which shape
+/// it is. A size is never left out of what was written; one that was not written is taken where only one exists.
 class ModelNames {
  public:
   explicit ModelNames(const Catalog& catalog);
 
   /// The first of `names` (without their storage types) that is known and has about `parameters` (kUnknown: not said).
   [[nodiscard]] NameMatch find(const std::vector<std::string>& names, double parameters) const;
-  [[nodiscard]] std::vector<std::string> nearest(std::string_view typed) const;
+  /// One name, as far as it tells a shape.
+  [[nodiscard]] NameMatch find(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> nearest(std::string_view typed, std::size_t n = 3) const;
 
  private:
-  [[nodiscard]] const Architecture* by_name(std::string_view name) const;
+  using Words = std::vector<std::string>;
+
+  [[nodiscard]] NameMatch by_alias(std::string_view name) const;
+  [[nodiscard]] NameMatch by_words(const Words& words) const;
+  [[nodiscard]] NameMatch without_size(const Words& words) const;
+  [[nodiscard]] NameMatch without_tail(const Words& words) const;
   [[nodiscard]] NameMatch by_type(std::string_view type, double parameters) const;
+  [[nodiscard]] NameMatch one_of(const std::vector<const Architecture*>& models) const;
   void add(std::string_view spelling, const Architecture& model);
 
   const Catalog& catalog_;
-  std::map<std::string, const Architecture*> by_key_;  ///< null: several models share the spelling
+  std::map<std::string, const Architecture*, std::less<>>
+      by_key_;  ///< null: several models share the spelling
+  std::multimap<std::string, const Architecture*, std::less<>>
+      by_family_;  ///< keys without the size at their end
 };
 
 }  // namespace tokroof

@@ -9,10 +9,10 @@ constexpr const char* kHead =
     R"(# bash completion of tokroof: source this, or install it as .../bash-completion/completions/tokroof
 # Written by: tokroof completions bash
 
-# Offers those of the lines on standard input that begin as the word does, whatever their case. $1: characters that
-# join several values, of which the last is completed.
+# Offers those of the lines on standard input that begin as the word does, whatever their case; where none does, those
+# that contain it. $1: characters that join several values, of which the last is completed.
 _tokroof_offer() {
-  local last=$cur head= line quoted
+  local last=$cur head= line quoted inside=()
   if [[ -n $1 ]]; then
     last=${cur##*[$1]}
     head=${cur%"$last"}
@@ -21,8 +21,12 @@ _tokroof_offer() {
     if [[ -n $line && ${line,,} == "${last,,}"* ]]; then
       printf -v quoted '%q' "$line"
       COMPREPLY+=("$head$quoted")
+    elif [[ -n $last && ${line,,} == *"${last,,}"* ]]; then
+      printf -v quoted '%q' "$line"
+      inside+=("$head$quoted")
     fi
   done
+  ((${#COMPREPLY[@]} > 0)) || COMPREPLY=("${inside[@]}")
 }
 
 _tokroof_words() {

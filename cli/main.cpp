@@ -107,7 +107,7 @@ int run(int argc, char** argv) {
     }
     return cli::kBadInput;
   } catch (const InputError& error) {
-    session.report(error);
+    wants_json(argc, argv) ? session.usage_error(error) : session.report(error);
   } catch (const cli::CannotWrite& error) {
     session.refuse(refusal_json("cannot-write", error.what()));
   } catch (const std::exception& error) {

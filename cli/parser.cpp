@@ -6,6 +6,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "catalog/input_error.hpp"
+#include "catalog/names.hpp"
+
 namespace tokroof::cli {
 namespace {
 
@@ -68,6 +71,49 @@ std::string named_in(std::string_view message) {
     return std::string(word.substr(0, word.size() - 1));
   }
   return word.starts_with('-') ? std::string(word) : "";
+}
+
+struct Meant {
+  std::string_view typed, option;
+};
+/// Names of options in other programs.
+constexpr Meant kMeant[] = {{"--gpu", "--device"},
+                            {"--gpus", "--n-devices"},
+                            {"--card", "--device"},
+                            {"--cpu", "--host"},
+                            {"--quantization", "--quant"},
+                            {"--context", "--n-depth"},
+                            {"--ctx", "--n-depth"},
+                            {"--ctx-size", "--n-depth"},
+                            {"--depth", "--n-depth"},
+                            {"--batch", "--concurrency"},
+                            {"--batch-size", "--concurrency"},
+                            {"--streams", "--concurrency"},
+                            {"--users", "--concurrency"},
+                            {"--tp", "--n-devices"},
+                            {"--tensor-parallel-size", "--n-devices"}};
+
+/// The options of a command that an unknown one may stand for.
+std::vector<std::string> nearest_options(const CLI::App& command, const std::string& typed) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  std::vector<std::string> out;
+  for (const Meant& meant : kMeant) {
+    if (typed == meant.typed && std::find(names.begin(), names.end(), meant.option) != names.end()) {
+      out.emplace_back(meant.option);
+    }
+  }
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  for (const std::string& name : nearest_names(typed, views)) {
+    if (std::find(out.begin(), out.end(), name) == out.end() && out.size() < 3) {
+      out.push_back(name);
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -162,6 +208,16 @@ void Parser::parse(std::vector<std::string> words) {
     app_->parse(std::move(words));
   } catch (const CLI::Success& request) {  // --help
     app_->exit(request);
+  } catch (const CLI::ExtrasError& error) {
+    const std::string typed = named_in(error.what());
+    const auto verbs = app_->get_subcommands();
+    const std::string name = typed.substr(0, typed.find('='));
+    if (verbs.empty() || !name.starts_with("--")) {
+      throw WrongCommandLine(error.what());
+    }
+    const CLI::App& verb = *verbs.front();
+    throw InputError(
+        "usage", name + " is no option of " + verb.get_name(), name, nearest_options(verb, name));
   } catch (const CLI::ParseError& error) {
     throw WrongCommandLine(error.what());
   }

@@ -10,6 +10,7 @@
 #include "answers/plot/frontier.hpp"
 #include "answers/plot/setup_text.hpp"
 #include "answers/rank_output.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
 #include "cli/model_files.hpp"
 #include "cli/parser.hpp"
@@ -65,12 +66,7 @@ void read_prices(const Catalog& catalog, const std::vector<std::string>& prices,
       throw InputError("usage", fmt::format("'{}' is not NAME=USD", price), "--price");
     }
     const std::string name = price.substr(0, equals);
-    const Device* device = catalog.find_device(name);
-    if (device == nullptr) {
-      throw InputError(
-          "unknown-name", fmt::format("unknown device '{}'", name), "--price", catalog.nearest_devices(name));
-    }
-    cost.prices_usd[std::string(device->slug)] = *usd;
+    cost.prices_usd[catalog.names().need_device(name, "--price").slug] = *usd;
   }
 }
 

@@ -14,7 +14,7 @@ _tokroof_names() {
   local -a names
   names=(${(f)"$($program list $1 --names 2>/dev/null)"})
   [[ -z $2 ]] || compset -P "*[$2]"
-  compadd -M 'm:{a-zA-Z}={A-Za-z}' -a names
+  compadd -M 'm:{a-zA-Z}={A-Za-z}' -a names || compadd -M 'm:{a-zA-Z}={A-Za-z} l:|=* r:|=*' -a names
 }
 
 _tokroof() {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/device_set.hpp"
+#include "catalog/name_resolver.hpp"
 #include "fit/weights.hpp"
 #include "judge/score/evaluation.hpp"
 
@@ -68,13 +69,9 @@ OwnMachine own_machine(const Catalog& catalog,
                        std::vector<Run> runs,
                        std::string_view device,
                        const std::string& where) {
-  const DeviceSet wanted = device_set(catalog, catalog.canonical("device", device));
-  if (!wanted.found) {
-    throw InputError("unknown-name",
-                     fmt::format("unknown device '{}'", device),
-                     "--device",
-                     catalog.nearest_devices(device));
-  }
+  const DeviceSet own = device_set(catalog, catalog.canonical("device", device));
+  const DeviceSet wanted =
+      own.found ? own : device_set(catalog, catalog.names().need_device(device, "--device").slug);
   OwnMachine machine{wanted.name, {}, {}, {}, {}};
   for (Run& run : runs) {
     if (run.device.empty()) {

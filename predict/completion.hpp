@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "catalog/engines.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "predict/request.hpp"
 
@@ -45,10 +46,10 @@ class Completion {
     }
   }
 
-  const Device& device_named(std::string_view name);
+  const Device& device_named(const NamedDevices& named);
+  void name_cards(const std::vector<NamedDevices>& named);
   void name_devices();
   void name_device_or_set();
-  void name_set();
   void cap_power();
   void name_os();
   void expand_system(const Device& system, double count);

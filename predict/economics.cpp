@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
+#include "catalog/name_resolver.hpp"
 #include "model/rates.hpp"
 
 namespace tokroof {
@@ -24,7 +25,8 @@ double stated_or(Request& request, double stated, const char* name, double other
 
 /// The machine that was asked for by name; null: devices were.
 const Device* machine_named(const Catalog& catalog, const std::string& asked) {
-  const Device* device = catalog.find_device(asked);
+  const Device* own = catalog.find_device(asked);
+  const Device* device = own != nullptr ? own : catalog.find_device(catalog.names().device(asked).slug);
   return device != nullptr && device->kind == DeviceKind::system ? device : nullptr;
 }
 

@@ -31,19 +31,14 @@ void Completion::name_model() {
   if (run().model.empty()) {
     wrong_usage("--model", "which model? `tokroof list models` shows them");
   }
-  model_ = catalog_.find_model(run().model);
-  if (model_ == nullptr) {
-    const Alias* alias = catalog_.alias("model", run().model);
-    model_ = alias != nullptr ? catalog_.find_model(alias->canonical) : nullptr;
-    if (model_ != nullptr) {
-      out_.assume("model", std::string(model_->slug));
-    }
+  const NamedModel named = catalog_.names().need_model(run().model, "--model");
+  model_ = catalog_.find_model(named.match.slug);
+  if (!named.match.exact) {
+    out_.assume("model", taken_as(run().model, named.match));
   }
-  if (model_ == nullptr) {
-    throw InputError("unknown-name",
-                     fmt::format("unknown model '{}'", run().model),
-                     "--model",
-                     catalog_.nearest_models(run().model));
+  if (run().quant.empty() && !named.quant.empty()) {
+    run().quant = named.quant;
+    out_.assume("quant", fmt::format("{}, of the model's name", named.quant));
   }
   run().model = model_->slug;
 }
@@ -57,6 +52,9 @@ bool Completion::weights_are_known() {
   if (run().quant.empty()) {
     run().quant = file->quant;
     out_.assume("quant", run().quant);
+  }
+  if (const NameMatch named = catalog_.names().quant(run().quant); !named.slug.empty()) {
+    run().quant = named.slug;
   }
   if (normalized(run().quant) != normalized(file->quant)) {
     out_.notes.push_back(
@@ -89,6 +87,10 @@ void Completion::name_counted_quant() {
   if (!stated) {
     run().quant = catalog_.find_engine(run().engine)->quant;
     out_.assume("quant", run().quant);
+  }
+  if (NameMatch named = catalog_.names().need_quant(run().quant, "--quant"); !named.exact) {
+    out_.assume("quant", taken_as(run().quant, named));
+    run().quant = named.slug;
   }
   QuantName quant = resolve_quant(catalog_, *model_, run().quant, run().size_gib);
   if (!stated && !quant.counted_as.empty()) {  // no name was given that is to be kept

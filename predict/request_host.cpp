@@ -48,6 +48,13 @@ void Completion::name_host() {
     const Alias* alias = catalog_.alias("device", "host: " + run().host_device);
     host = alias != nullptr ? catalog_.find_device(alias->canonical) : nullptr;
   }
+  if (host == nullptr) {
+    const NameMatch named = catalog_.names().device(run().host_device);
+    host = catalog_.find_device(named.slug);
+    if (host != nullptr) {
+      out_.assume("host", taken_as(run().host_device, named));
+    }
+  }
   std::vector<std::string_view> hosts;
   for (const Device& d : catalog_.devices()) {
     if (d.cpu_cores > 0 || catalog_.soc_cpu(d.slug) != nullptr) {

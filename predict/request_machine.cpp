@@ -9,41 +9,28 @@
 
 namespace tokroof {
 
-const Device& Completion::device_named(std::string_view name) {
-  const Device* found = catalog_.find_device(name);
-  if (found == nullptr) {
-    const Alias* alias = catalog_.alias("device", name);
-    found = alias != nullptr ? catalog_.find_device(alias->canonical) : nullptr;
-    if (found != nullptr) {
-      out_.assume("device", std::string(found->slug));
-    }
+/// Says what was taken for what.
+const Device& Completion::device_named(const NamedDevices& named) {
+  const Device& found = catalog_.device(named.match.slug);
+  if (!named.match.exact) {
+    out_.assume("device", taken_as(named.typed, named.match));
   }
-  if (found == nullptr) {
-    throw InputError(
-        "unknown-name", fmt::format("unknown device '{}'", name), "--device", catalog_.nearest_devices(name));
+  if (found.kind == DeviceKind::storage) {
+    wrong_usage("--device", fmt::format("{} is a drive: it runs no model", found.slug));
   }
-  if (found->kind == DeviceKind::storage) {
-    wrong_usage("--device", fmt::format("{} is a drive: it runs no model", found->slug));
-  }
-  caps_w_.push_back(catalog_.power_limit_w(name));
-  return *found;
+  caps_w_.push_back(catalog_.power_limit_w(named.typed));
+  return found;
 }
 
 /// "a+b": each once per card. Equal ones become a count.
-void Completion::name_set() {
-  std::string_view rest = run().device;
+void Completion::name_cards(const std::vector<NamedDevices>& named) {
   std::vector<const Device*> cards;
-  while (true) {
-    const std::size_t plus = rest.find('+');
-    cards.push_back(&device_named(rest.substr(0, plus)));
-    if (cards.back()->kind == DeviceKind::system) {
-      wrong_usage("--device",
-                  fmt::format("{} is a whole machine and cannot be part of a set", cards.back()->slug));
+  for (const NamedDevices& one : named) {
+    const Device& device = device_named(one);
+    if (device.kind == DeviceKind::system) {
+      wrong_usage("--device", fmt::format("{} is a whole machine and cannot be part of a set", device.slug));
     }
-    if (plus == std::string_view::npos) {
-      break;
-    }
-    rest.remove_prefix(plus + 1);
+    cards.insert(cards.end(), static_cast<std::size_t>(one.count), &device);
   }
   const auto count = static_cast<double>(cards.size());
   if (run().n_devices > 0 && run().n_devices != count) {
@@ -122,11 +109,13 @@ void Completion::name_devices() {
 }
 
 void Completion::name_device_or_set() {
-  if (run().device.find('+') != std::string::npos && catalog_.find_device(run().device) == nullptr) {
-    name_set();
+  const std::vector<NamedDevices> named = catalog_.names().need_devices(run().device, "--device");
+  const bool several = named.size() > 1 || named.front().count > 1;
+  if (several && catalog_.device(named.front().match.slug).kind != DeviceKind::system) {
+    name_cards(named);
     return;
   }
-  const Device* device = &device_named(run().device);
+  const Device* device = &device_named(named.front());
   double count = 1;
   if (device->kind == DeviceKind::system && !device->part.empty()) {
     count = device->part_count > 0 ? device->part_count : 1;

@@ -4,52 +4,44 @@
 
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "formats/benchmarks/import_names.hpp"
 
 namespace tokroof {
-namespace {
-
-void need(bool found,
-          const char* what,
-          const std::string& typed,
-          const std::string& option,
-          std::vector<std::string> nearest) {
-  if (!found) {
-    throw InputError("unknown-name", fmt::format("unknown {} '{}'", what, typed), option, std::move(nearest));
-  }
-}
-
-}  // namespace
-
 void make_canonical(const Catalog& catalog, Run& run) {
+  const NameResolver& names = catalog.names();
+  if (!run.device.empty() && !device_set(catalog, run.device).found) {
+    take_devices(names.need_devices(run.device, "--device"), run);
+  }
   for (const auto& [cell, option] : {std::pair{&run.device, "--device"}, {&run.host_device, "--host"}}) {
     if (!cell->empty()) {
-      const DeviceSet set = device_set(catalog, catalog.canonical("device", *cell));
-      need(set.found, "device", *cell, option, catalog.nearest_devices(*cell));
-      const Device* one = catalog.find_device(*cell);
+      const DeviceSet set = device_set(catalog, *cell);
+      const Device* one = catalog.find_device(set.found ? *cell : names.need_device(*cell, option).slug);
       *cell = one != nullptr ? std::string(one->slug) : set.name;
     }
   }
   if (!run.model.empty()) {
-    const Architecture* model = catalog.find_model(catalog.canonical("model", run.model));
-    need(model != nullptr, "model", run.model, "--model", catalog.nearest_models(run.model));
-    run.model = model->slug;
+    const NamedModel model = names.need_model(run.model, "--model");
+    run.model = model.match.slug;
+    run.quant = run.quant.empty() ? model.quant : run.quant;
   }
   if (!run.quant.empty()) {
-    need(is_known_quant(catalog, run.quant),
-         "storage type",
-         run.quant,
-         "--quant",
-         catalog.nearest_storage_types(run.quant));
+    const NameMatch quant = names.need_quant(run.quant, "--quant");
+    run.quant = quant.exact ? run.quant : quant.slug;
   }
   if (!run.engine.empty()) {
-    std::vector<std::string_view> names;
+    std::vector<std::string_view> engines;
     for (const Engine& e : catalog.engines()) {
-      names.push_back(e.name);
+      engines.push_back(e.name);
     }
     const Engine* engine = catalog.find_engine(catalog.canonical("engine", run.engine));
-    need(engine != nullptr, "engine", run.engine, "--engine", nearest_names(run.engine, names));
+    if (engine == nullptr) {
+      throw InputError("unknown-name",
+                       fmt::format("unknown engine '{}'", run.engine),
+                       "--engine",
+                       nearest_names(run.engine, engines));
+    }
     run.engine = engine->name;
   }
 }

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/device_set.hpp"
-#include "formats/benchmarks/import_names.hpp"
+#include "catalog/quant_names.hpp"
 
 namespace tokroof {
 namespace {

@@ -5,11 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
+#include "catalog/quant_text.hpp"
 #include "formats/benchmarks/csv.hpp"
-#include "formats/benchmarks/quant_text.hpp"
-#include "model/count/file_type_recipe.hpp"
 #include "model/count/quantization.hpp"
 
 namespace tokroof {
@@ -27,13 +28,14 @@ std::vector<std::string> parts_of(const std::string& names) {
   return parts;
 }
 
-/// Types of values, as PyTorch and the engines name them.
-std::string plain_type(const std::string& typed) {
+/// Types of values, as PyTorch and the engines name them, and what people write for storage types.
+std::string plain_type(const Catalog& catalog, const std::string& typed) {
   const std::string lower = lower_case(typed);
-  if (lower == "bfloat16") return "BF16";
-  if (lower == "float16" || lower == "half") return "FP16";
-  if (lower.starts_with("fp8") || lower.starts_with("float8")) return "FP8";
-  return lower == "auto" || lower == "none" || lower == "unknown" ? "" : typed;
+  if (lower == "auto" || lower == "none" || lower == "unknown") {
+    return "";
+  }
+  const NameMatch match = catalog.names().quant(typed);
+  return match.slug.empty() || match.exact ? typed : match.slug;
 }
 
 std::string plain_kv_type(const std::string& typed) {
@@ -55,20 +57,6 @@ std::string chosen_quant(const std::string& described, const std::string& named,
 }
 
 }  // namespace
-
-bool is_known_quant(const Catalog& catalog, std::string_view name) {
-  return catalog.find_recipe(name) != nullptr || catalog.find_storage_type(name) != nullptr ||
-         catalog.alias("quant", name) != nullptr || bits_per_weight(name) > 0 ||
-         file_type_named(file_type_of("", name)).has_value();
-}
-
-std::shared_ptr<const TypedNames> TypedNames::of(const Catalog& catalog) {
-  if (&catalog != &Catalog::bundled()) {
-    return std::make_shared<const TypedNames>(catalog);
-  }
-  static const auto bundled = std::make_shared<const TypedNames>(catalog);
-  return bundled;
-}
 
 void ImportNames::count(const char* kind, const std::string& typed, const NameMatch& match) {
   const std::pair<std::string, std::string> key{kind, typed};
@@ -96,7 +84,7 @@ std::vector<std::string> ImportNames::nearest(const std::string& kind,
     return nearest_names(typed, names);
   }
   return kind == "device"  ? catalog_.nearest_devices(typed)
-         : kind == "model" ? typed_->models.nearest(typed)
+         : kind == "model" ? catalog_.nearest_models(typed)
                            : catalog_.nearest_storage_types(typed);
 }
 
@@ -108,7 +96,7 @@ NameMatch ImportNames::find_device(const std::string& typed, double memory_gib) 
   const auto known = known_devices_.find(key);
   return known != known_devices_.end()
              ? known->second
-             : known_devices_.emplace(key, typed_->devices.find(typed, memory_gib)).first->second;
+             : known_devices_.emplace(key, catalog_.names().device(typed, memory_gib)).first->second;
 }
 
 void ImportNames::resolve_device(ImportedRun& figure) {
@@ -116,15 +104,29 @@ void ImportNames::resolve_device(ImportedRun& figure) {
   if (run.device.empty()) {
     return;
   }
-  std::string slugs;
-  bool all_known = true;
+  std::vector<NamedDevices> all;
   for (const std::string& typed : parts_of(run.device)) {
-    const NameMatch match = find_device(typed, figure.memory_gib);
+    NameMatch match = find_device(typed, figure.memory_gib);
+    if (match.slug.empty()) {
+      std::vector<NamedDevices> several = catalog_.names().devices(typed, figure.memory_gib);
+      const bool counted = several.size() > 1 || several.front().count > 1;
+      if (counted &&
+          std::all_of(several.begin(), several.end(), [](const auto& d) { return !d.match.slug.empty(); })) {
+        for (const NamedDevices& one : several) {
+          count("device", one.typed, one.match);
+        }
+        all.insert(all.end(), several.begin(), several.end());
+        continue;
+      }
+    }
     count("device", typed, match);
-    all_known = all_known && !match.slug.empty();
-    slugs += (slugs.empty() ? "" : "+") + match.slug;
+    all.push_back({typed, std::move(match), 1});
   }
-  run.device = all_known ? slugs : run.device;
+  const bool known =
+      std::all_of(all.begin(), all.end(), [](const NamedDevices& d) { return !d.match.slug.empty(); });
+  if (known) {
+    take_devices(all, run);
+  }
 }
 
 void ImportNames::resolve_host(Run& run) {
@@ -171,7 +173,9 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
   }
   auto known = known_models_.find(key);
   if (known == known_models_.end()) {
-    known = known_models_.emplace(std::move(key), typed_->models.find(names, figure.parameters)).first;
+    known =
+        known_models_.emplace(std::move(key), catalog_.names().model_names().find(names, figure.parameters))
+            .first;
   }
   if (!run.model.empty()) {
     count("model", run.model, known->second);
@@ -181,15 +185,30 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
   }
 
   const QuantText described = quant_of_description(run.quant);
-  const std::string typed = !described.quant.empty() ? described.quant : plain_type(run.quant);
+  const std::string typed = !described.quant.empty() ? described.quant : plain_type(catalog_, run.quant);
   run.quant = chosen_quant(typed, named_quant, engine_family(catalog_, run.engine) == "mlx");
   if (!run.quant.empty() && !is_known_quant(catalog_, run.quant)) {
     count("quant", run.quant, {});
   }
 }
 
+/// Tables of our own are spelled as the catalog spells; what they spell otherwise is read as anywhere.
+void ImportNames::resolve_table_row(ImportedRun& figure) {
+  Run& run = figure.run;
+  if (!device_set(catalog_, run.device).found && catalog_.alias("device", run.device) == nullptr) {
+    resolve_device(figure);
+  }
+  const bool known_model = run.model.empty() || catalog_.find_model(run.model) != nullptr;
+  if (!known_model && catalog_.alias("model", run.model) == nullptr) {
+    resolve_model_and_quant(figure);
+  } else if (!run.quant.empty() && !is_known_quant(catalog_, run.quant)) {
+    run.quant = plain_type(catalog_, run.quant);
+  }
+}
+
 void ImportNames::resolve(ImportedRun& figure) {
   if (figure.names_are_slugs) {
+    resolve_table_row(figure);
     return;
   }
   resolve_engine(figure.run);

@@ -1,25 +1,13 @@
 #pragma once
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "catalog/catalog.hpp"
-#include "catalog/device_names.hpp"
-#include "catalog/model_names.hpp"
+#include "catalog/name_match.hpp"
 #include "formats/benchmarks/imported_run.hpp"
 
 namespace tokroof {
-
-/// What names as typed are looked up in. Building it takes longer than reading a small file: the bundled catalog's is
-/// built once.
-struct TypedNames {
-  explicit TypedNames(const Catalog& catalog) : devices(catalog), models(catalog) {}
-  DeviceNames devices;
-  ModelNames models;
-
-  static std::shared_ptr<const TypedNames> of(const Catalog& catalog);
-};
 
 /// What became of one name that files typed.
 struct NameUse {
@@ -32,7 +20,7 @@ struct NameUse {
 /// Turns the names of figures into those of the catalog; what is not known stays as typed. Keeps count of each.
 class ImportNames {
  public:
-  explicit ImportNames(const Catalog& catalog) : catalog_(catalog), typed_(TypedNames::of(catalog)) {}
+  explicit ImportNames(const Catalog& catalog) : catalog_(catalog) {}
 
   void resolve(ImportedRun& figure);
   /// By kind ("device", "model", "quant", "engine") and the name as typed. The first kMostNames of them.
@@ -46,6 +34,7 @@ class ImportNames {
   static constexpr std::size_t kMostNames = 1000;
 
  private:
+  void resolve_table_row(ImportedRun& figure);
   void resolve_device(ImportedRun& figure);
   void resolve_host(Run& run);
   void resolve_model_and_quant(ImportedRun& figure);
@@ -54,12 +43,8 @@ class ImportNames {
   void count(const char* kind, const std::string& typed, const NameMatch& match);
 
   const Catalog& catalog_;
-  std::shared_ptr<const TypedNames> typed_;
   std::map<std::string, NameMatch> known_devices_, known_models_;  ///< looking one up takes a while
   std::map<std::pair<std::string, std::string>, NameUse> uses_;
 };
-
-/// Whether weights of this name can be counted.
-bool is_known_quant(const Catalog& catalog, std::string_view name);
 
 }  // namespace tokroof

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "formats/commands/command_names.hpp"
@@ -254,11 +256,37 @@ void read_gpus(CommandReading& r, std::string value) {
   }
 }
 
+/// "3090 llama-3-8b q4_k_m": names instead of a command line.
+std::optional<CommandLineReading> read_names(const Catalog& catalog,
+                                             const std::vector<std::string>& words,
+                                             const Question& own) {
+  const bool stated = !own.run.device.empty() || !own.run.model.empty();
+  if (stated || words.size() < 2 || words.size() > 3 || (words.size() == 3 && !own.run.quant.empty())) {
+    return std::nullopt;
+  }
+  const NameResolver& names = catalog.names();
+  const std::vector<NamedDevices> devices = names.devices(words[0]);
+  const bool found =
+      std::all_of(devices.begin(), devices.end(), [](const auto& d) { return !d.match.slug.empty(); });
+  if (!found || names.model(words[1]).match.slug.empty() ||
+      (words.size() == 3 && names.quant(words[2]).slug.empty())) {
+    return std::nullopt;
+  }
+  CommandLineReading out{own, {}, {}};
+  out.question.run.device = words[0];
+  out.question.run.model = words[1];
+  out.question.run.quant = words.size() == 3 ? words[2] : own.run.quant;
+  return out;
+}
+
 }  // namespace
 
 CommandLineReading read_command_line(const Catalog& catalog,
                                      const std::vector<std::string>& words,
                                      Question own) {
+  if (auto named = read_names(catalog, words, own)) {
+    return *named;
+  }
   CommandReading r(catalog, std::move(own));
   // One word with blanks is a whole line, as a script has it.
   const bool whole = words.size() == 1 && words[0].find_first_of(" \t\n") != std::string::npos;

@@ -6,11 +6,10 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
-#include "catalog/model_names.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "formats/commands/one_command.hpp"
-#include "formats/commands/published_name.hpp"
 #include "formats/commands/shell_words.hpp"
 
 namespace tokroof {
@@ -78,29 +77,23 @@ void CommandReading::name_model(const std::string& text) {
         "'{}' stands for a model that the line does not say: put its name there, or --model names one",
         text));
   }
-  auto known = published_name(catalog_, text);
-  if (!known) {
-    PublishedName other;
-    std::string plain = text;
-    other.quant = take_quant(catalog_, plain);
-    other.slug = ModelNames(catalog_).find({plain, text}, kUnknown).slug;
-    if (!other.slug.empty()) known = other;
-  }
-  if (!known) {
+  const NamedModel known = catalog_.names().model(text);
+  if (known.match.slug.empty()) {
+    const std::vector<std::string>& candidates = known.match.candidates;
     throw InputError("unknown-name",
                      fmt::format("there is no file '{}' here, and no model of that name is known; --model "
                                  "NAME says which model it is",
                                  text),
                      program_ + (option_.empty() ? "" : " ") + option_,
-                     catalog_.nearest_models(text));
+                     candidates.empty() ? catalog_.nearest_models(text) : candidates);
   }
-  run().model = known->slug;
-  assume("model", known->slug);
+  run().model = known.match.slug;
+  assume("model", run().model);
   note(fmt::format(
-      "'{}' is taken as {}{}{}", text, known->slug, known->quant.empty() ? "" : " at ", known->quant));
-  if (run().quant.empty() && !known->quant.empty()) {
-    run().quant = known->quant;
-    assume("quant", known->quant);
+      "'{}' is taken as {}{}{}", text, run().model, known.quant.empty() ? "" : " at ", known.quant));
+  if (run().quant.empty() && !known.quant.empty()) {
+    run().quant = known.quant;
+    assume("quant", known.quant);
   }
 }
 

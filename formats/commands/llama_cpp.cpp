@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
+#include "catalog/quant_text.hpp"
 #include "formats/commands/command_reading.hpp"
-#include "formats/commands/published_name.hpp"
 
 namespace tokroof {
 namespace {
@@ -111,8 +111,7 @@ void tensor_split(Reading& r, const std::string& v) {
 void repository(Reading& r, const std::string& v) { r.name_model(v); }
 /// The file of a repository names the storage type.
 void file_of_repository(Reading& r, const std::string& v) {
-  std::string name = v;
-  const std::string quant = take_quant(r.catalog(), name);
+  const std::string quant = quant_of_name(v).quant;
   if (quant.empty()) {
     r.note(fmt::format("{} {} is ignored: it names no storage type", r.option(), v));
   } else {

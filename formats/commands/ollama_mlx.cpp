@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "catalog/name_resolver.hpp"
 #include "formats/commands/command_reading.hpp"
-#include "formats/commands/published_name.hpp"
 
 namespace tokroof {
 namespace {
@@ -16,11 +16,12 @@ void ollama_word(Reading& r, const std::string& word, std::size_t index) {
     const std::size_t colon = word.find(':');
     const bool tagged = colon != std::string::npos && word.substr(colon + 1) != "latest";
     const std::string name = word.substr(0, colon);
-    const auto usual = tagged ? std::nullopt : published_name(r.catalog(), name);
-    if (usual) {  // the size that its library gives without a tag
-      r.note(fmt::format("'{}' is taken as {}", word, usual->slug));
+    // The size that its library gives without a tag.
+    const Alias* usual = tagged ? nullptr : r.catalog().alias("model", name + ":latest");
+    if (usual != nullptr) {
+      r.note(fmt::format("'{}' is taken as {}", word, usual->canonical));
     }
-    r.name_model(tagged ? word : usual ? usual->slug : name);
+    r.name_model(tagged ? word : usual != nullptr ? std::string(usual->canonical) : name);
   } else if (index == 1) {
     r.note("the prompt is a text: --n-prompt says how many tokens");
   }

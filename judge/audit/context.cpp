@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
 
 namespace tokroof {
@@ -38,11 +39,10 @@ const Architecture* nearest_dense(const Catalog& catalog, double parameters) {
 }  // namespace
 
 const Device* AuditContext::device(std::string_view name) const {
-  if (const Device* found = catalog_.find_device(name)) {
-    return found;
-  }
-  const Alias* alias = catalog_.alias("device", name);
-  return alias != nullptr ? catalog_.find_device(alias->canonical) : nullptr;
+  const Device* own = catalog_.find_device(name);
+  return own != nullptr || name.empty() || generic_machine(name)
+             ? own
+             : catalog_.find_device(catalog_.names().device(name).slug);
 }
 
 NamedMachine AuditContext::machine(const Claim& claim) const {
@@ -67,7 +67,8 @@ const Architecture* AuditContext::model(std::string_view name) const {
     return catalog_.find_model(alias->canonical);
   }
   const auto billions = size_class_b(name);
-  return billions && *billions > 0 ? nearest_dense(catalog_, *billions * 1e9) : nullptr;
+  return billions && *billions > 0 ? nearest_dense(catalog_, *billions * 1e9)
+                                   : catalog_.find_model(catalog_.names().model(name).match.slug);
 }
 
 std::vector<const Claim*> AuditContext::others(const Claim& claim, const Test& test) const {

@@ -91,6 +91,10 @@ class Completion:
     def test_names_are_found_in_other_letters(self):
         self.assertIn("Q4_K_M", {name.replace("\\", "") for name in self.offered("capacity", "--quant", "q4_k")})
 
+    def test_a_part_of_a_name(self):
+        self.assertIn("rtx-3090", self.offered("predict", "--device", "3090"))
+        self.assertEqual(self.offered("predict", "--device", "no-such"), set())
+
     def test_the_last_of_several(self):
         found = self.offered("predict", "--device", "rtx-5090+rtx-40")
         self.assertTrue({"rtx-5090+rtx-4090", "rtx-4090"} & found, found)

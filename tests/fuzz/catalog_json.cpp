@@ -27,6 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   read<Recipe>(file, "recipes", problems);
   read<Link>(file, "links", problems);
   read<Alias>(file, "aliases", problems);
+  read<SharedName>(file, "shared_names", problems);
   read<SourceFacts>(file, "sources", problems);
   for (const Problem& p : problems) {
     fuzz::must(p.where.starts_with("input.json:"), "a problem names its place");

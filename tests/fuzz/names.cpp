@@ -4,10 +4,11 @@
 #include "catalog/device_names.hpp"
 #include "catalog/device_set.hpp"
 #include "catalog/model_names.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/quant_text.hpp"
 #include "catalog/tsv.hpp"
-#include "formats/benchmarks/quant_text.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace tokroof;
@@ -28,6 +29,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const NameMatch model = models.find({text}, size % 3 == 0 ? kUnknown : 8.03e9);
   fuzz::must(model.slug.empty() || catalog.find_model(model.slug) != nullptr,
              "a model that was found is in the catalog");
+  const NameResolver& names = catalog.names();
+  for (const NamedDevices& one : names.devices(text)) {
+    fuzz::must(one.count >= 1, "a count is at least one");
+    fuzz::must(one.match.slug.empty() || catalog.find_device(one.match.slug) != nullptr,
+               "a device that was taken is in the catalog");
+    fuzz::must(!one.match.exact || one.match.slug == catalog.canonical("device", one.match.slug),
+               "an exact name is an entry's");
+  }
+  const NamedModel whole = names.model(text);
+  fuzz::must(whole.match.slug.empty() || catalog.find_model(whole.match.slug) != nullptr,
+             "a model that was taken is in the catalog");
+  const NameMatch quant = names.quant(text);
+  fuzz::must(quant.slug.empty() || is_known_quant(catalog, quant.slug),
+             "weights of a storage type that was taken can be counted");
+  fuzz::must(catalog.nearest_devices(text).size() == 3 && catalog.nearest_models(text).size() == 3,
+             "there are always three nearest names");
   const QuantText named = quant_of_name(text);
   fuzz::must(named.rest.size() <= text.size(), "the rest of a name is no longer than the name");
   quant_of_description(text);

@@ -158,6 +158,7 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.array("EngineSplit", "kEngineSplits", data.engine_splits);
   out.array("EngineFormat", "kEngineFormats", data.engine_formats);
   out.array("UsableMemory", "kUsableMemory", data.usable_memory);
+  out.array("SharedName", "kSharedNames", data.shared_names);
   out.names("kDeviceNames", data.device_names);
   out.names("kModelNames", data.model_names);
   out.names("kStorageNames", data.storage_names);
@@ -167,7 +168,7 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
       "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, kEngineFormats, "
-      "kUsableMemory,");
+      "kUsableMemory, kSharedNames,");
   out.line("    kDeviceNames, kModelNames, kStorageNames,");
   out.line("    kLinkNames, kRecipeNames, kAliasNames};");
 }

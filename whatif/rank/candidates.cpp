@@ -1,7 +1,6 @@
 #include "whatif/rank/candidates.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <set>
 
@@ -9,58 +8,17 @@
 
 #include "catalog/fields.hpp"
 #include "catalog/input_error.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
-#include "catalog/number.hpp"
 
 namespace tokroof {
 namespace {
 
-const Device* found(const Catalog& catalog, std::string_view name) {
-  const Device* device = catalog.find_device(name);
-  const Alias* alias = device == nullptr ? catalog.alias("device", name) : nullptr;
-  return alias != nullptr ? catalog.find_device(alias->canonical) : device;
-}
-
-void check_name(const Catalog& catalog, std::string_view name) {
-  if (found(catalog, name) == nullptr) {
-    throw InputError(
-        "unknown-name", fmt::format("unknown device '{}'", name), "--devices", catalog.nearest_devices(name));
-  }
-}
-
-/// "2xrtx-3090" as 2 and "rtx-3090"; 0 where the name does not begin like that.
-double leading_count(std::string_view& name) {
-  const std::size_t x = name.find('x');
-  if (x == 0 || x == std::string_view::npos || x > 5) {
-    return 0;
-  }
-  const auto count = parse_number(name.substr(0, x));
-  if (!count || !(*count >= 1) || *count != std::floor(*count)) {
-    return 0;
-  }
-  name.remove_prefix(x + 1);
-  return *count;
-}
-
 Candidate named(const Catalog& catalog, const std::string& text) {
-  Candidate candidate{text, text};
-  if (found(catalog, text) != nullptr) {
-    return candidate;
-  }
-  std::string_view name = text;
-  const double count = leading_count(name);
-  if (count > 0) {
-    check_name(catalog, name);
-    candidate.device = name;
-    candidate.n_devices = count;
-    return candidate;
-  }
-  for (std::string_view rest = text; !rest.empty();) {
-    const std::size_t plus = std::min(rest.find('+'), rest.size());
-    check_name(catalog, rest.substr(0, plus));
-    rest.remove_prefix(std::min(plus + 1, rest.size()));
-  }
-  return candidate;
+  const auto devices = catalog.names().need_devices(text, "--devices");
+  return devices.size() == 1 && devices.front().count > 1
+             ? Candidate{text, devices.front().match.slug, devices.front().count}
+             : Candidate{text, text};
 }
 
 std::string_view kind_of(const Device& device) { return kDeviceKinds[static_cast<std::size_t>(device.kind)]; }

@@ -3,9 +3,9 @@
 
 #include "catalog/device_names.hpp"
 #include "catalog/model_names.hpp"
+#include "catalog/quant_text.hpp"
 #include "formats/benchmarks/import_names.hpp"
 #include "formats/benchmarks/llama_log.hpp"
-#include "formats/benchmarks/quant_text.hpp"
 #include "formats/benchmarks/run_import.hpp"
 #include "tests/catch.hpp"
 
@@ -79,8 +79,9 @@ TEST_CASE("every device and model is found by its own name", "[import][names][pr
 
 TEST_CASE("memory tells cards of one name apart", "[import][names]") {
   const DeviceNames devices(Catalog::bundled());
-  CHECK(devices.find("NVIDIA GeForce RTX 4060 Ti", kUnknown).candidates ==
-        std::vector<std::string>{"rtx-4060-ti-8gb", "rtx-4060-ti-16gb"});
+  const NameMatch usual = devices.find("NVIDIA GeForce RTX 4060 Ti", kUnknown);
+  CHECK(usual.slug == "rtx-4060-ti-16gb");
+  CHECK(usual.candidates == std::vector<std::string>{"rtx-4060-ti-8gb", "rtx-4060-ti-16gb"});
   CHECK(devices.find("NVIDIA GeForce RTX 4060 Ti", 15.6).slug == "rtx-4060-ti-16gb");
   CHECK(devices.find("NVIDIA GeForce RTX 4060 Ti", 100).slug.empty());
 }

@@ -6,7 +6,7 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/input_error.hpp"
-#include "formats/commands/published_name.hpp"
+#include "catalog/name_resolver.hpp"
 #include "tests/catch.hpp"
 
 namespace tokroof {
@@ -133,7 +133,7 @@ TEST_CASE("SGLang, MLX and Ollama", "[predict][command_line]") {
       read("mlx_lm.generate --model mlx-community/Qwen3-8B-4bit --max-tokens 256 --kv-bits 8").question.run;
   CHECK(m.engine == "mlx");
   CHECK(m.model == "qwen3-8b");
-  CHECK(m.quant == "mlx-4bit");
+  CHECK(m.quant == "MLX-Q4");
   CHECK(m.n_gen == 256);
   CHECK(m.kv_type == "q8_0");
   const CommandLineReading o = read(
@@ -218,7 +218,7 @@ TEST_CASE("names in full and weights that are published packed", "[predict][comm
   const Run whole = read("vllm serve deepseek-ai/DeepSeek-R1 -tp 8").question.run;
   CHECK(whole.model == "deepseek-r1");
   CHECK(whole.quant == "FP8");
-  CHECK(read("ollama run deepseek-r1").question.run.model == "deepseek-r1-distill-8b");
+  CHECK(read("ollama run deepseek-r1").question.run.model == "deepseek-r1-0528-qwen3-8b");
   CHECK(read("vllm serve openai/gpt-oss-120b").question.run.quant == "MXFP4");
   CHECK(read("llama-server -hf ggml-org/gpt-oss-20b-GGUF").question.run.quant == "MXFP4");
   const CommandLineReading shared =
@@ -274,15 +274,14 @@ TEST_CASE("published names are entries of the catalog and a storage type", "[pre
                          {"Qwen2.5-32B-Instruct-AWQ", "qwen2.5-32b", "AWQ"},
                          {"mistralai/Mistral-7B-Instruct-v0.3", "mistral-7b-v0.3", ""},
                          {"llama3.1:70b-instruct-q8_0", "llama-3.1-70b", "Q8_0"},
-                         {"mlx-community/Meta-Llama-3.1-8B-Instruct-4bit", "llama-3.1-8b", "mlx-4bit"}}) {
+                         {"mlx-community/Meta-Llama-3.1-8B-Instruct-4bit", "llama-3.1-8b", "MLX-Q4"}}) {
     INFO(k.text);
-    const auto found = published_name(Catalog::bundled(), k.text);
-    REQUIRE(found);
-    CHECK(found->slug == k.slug);
-    CHECK(found->quant == k.quant);
+    const NamedModel found = Catalog::bundled().names().model(k.text);
+    CHECK(found.match.slug == k.slug);
+    CHECK(found.quant == k.quant);
   }
-  CHECK_FALSE(published_name(Catalog::bundled(), "my-own-model-9000.gguf"));
-  CHECK_FALSE(published_name(Catalog::bundled(), ""));
+  CHECK(Catalog::bundled().names().model("my-own-model-9000.gguf").match.slug.empty());
+  CHECK(Catalog::bundled().names().model("").match.slug.empty());
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
-#include "formats/benchmarks/quant_text.hpp"
+#include "catalog/quant_text.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include "catalog/names.hpp"
-#include "formats/benchmarks/csv.hpp"
+#include "catalog/text.hpp"
 
 namespace tokroof {
 namespace {
@@ -43,7 +43,8 @@ constexpr Spelling kDescriptions[] = {{"q2_k - medium", "Q2_K"},
                                       {"mostly q4_k - medium", "Q4_K_M"}};
 
 // Markers in the names of repositories, in any case; the first that occurs as a word of the name.
-constexpr Spelling kMarkers[] = {{"gptq-int8", "INT8"},
+constexpr Spelling kMarkers[] = {{"bnb-4bit", "bitsandbytes NF4"},
+                                 {"gptq-int8", "INT8"},
                                  {"gptq-int4", "GPTQ-4bit"},
                                  {"gptq-4bit", "GPTQ-4bit"},
                                  {"gptq", "GPTQ-4bit"},
@@ -136,11 +137,16 @@ std::size_t gguf_type_length(std::string_view text) {
 
 /// "4.0bpw", "4_5bpw" of EXL2 and EXL3 files.
 QuantText exl_of_name(std::string_view name, const std::string& lower) {
-  const std::size_t end = lower.find("bpw");
+  const auto is_digit = [&](std::size_t i) { return lower[i] >= '0' && lower[i] <= '9'; };
+  std::size_t end = lower.find("bpw");
+  const bool named = lower.find("exl2") != std::string::npos || lower.find("exl3") != std::string::npos;
+  if (end == std::string::npos && named && lower.size() > 1 && lower.back() == 'b' &&
+      is_digit(lower.size() - 2)) {
+    end = lower.size() - 1;  // "EXL2-4.650b"
+  }
   if (end == std::string::npos || end == 0) {
     return {};
   }
-  const auto is_digit = [&](std::size_t i) { return lower[i] >= '0' && lower[i] <= '9'; };
   std::size_t from = end;
   while (from > 0 && is_digit(from - 1)) {
     --from;

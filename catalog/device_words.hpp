@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tokroof {
+
+/// Words of the name of a device, in their order: lower case, without makers, trade marks and the machines that Apple
+/// sells its chips in. "80 GB", "80G" and "80gb" are one word, so are "40-core", "40c" and the "40GPU" of LocalScore.
+std::vector<std::string> device_words(std::string_view name);
+
+/// "80gb".
+bool is_memory(std::string_view word);
+double memory_gib_of(std::string_view word);
+
+/// What a driver or a seller adds to a name: memory, its kind, clock, ordinal.
+bool says_little(std::string_view word);
+
+/// Says of what line a product is, not which one: rtx, epyc, i9.
+bool is_line(std::string_view word);
+
+}  // namespace tokroof

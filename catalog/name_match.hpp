@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace tokroof {
+
+/// What a name as written stands for.
+struct NameMatch {
+  std::string slug;                     ///< empty: not found, or not to be told
+  std::vector<std::string> candidates;  ///< entries that it may stand for, the taken one among them
+  std::string note;                     ///< how it was told where the name alone did not say
+  bool exact = false;                   ///< it is the entry's own name or alias: nothing is to be said
+};
+
+}  // namespace tokroof

@@ -1,0 +1,68 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "catalog/device_names.hpp"
+#include "catalog/model_names.hpp"
+#include "catalog/quant_names.hpp"
+#include "catalog/run.hpp"
+
+namespace tokroof {
+
+/// One kind of card in "2x3090" or "3090+4090".
+struct NamedDevices {
+  std::string typed;
+  NameMatch match;
+  double count = 1;
+};
+
+/// A model, and the storage type that its name holds ("bartowski/Qwen3-32B-GGUF:Q4_K_M").
+struct NamedModel {
+  NameMatch match;
+  std::string quant;  ///< empty: the name holds none
+};
+
+/// The one place where names as people write them become entries of the catalog: options, tables, pastes, command lines,
+/// the page and Python all ask it (Catalog::names()).
+class NameResolver {
+ public:
+  explicit NameResolver(const CatalogData& data) : catalog_(data), devices_(catalog_), models_(catalog_) {}
+
+  [[nodiscard]] const DeviceNames& device_names() const { return devices_; }
+  [[nodiscard]] const ModelNames& model_names() const { return models_; }
+
+  [[nodiscard]] NameMatch device(std::string_view typed, double memory_gib = kUnknown) const {
+    return devices_.find(typed, memory_gib);
+  }
+  /// Devices with their counts; those that were not found have no slug. At least one.
+  [[nodiscard]] std::vector<NamedDevices> devices(std::string_view typed, double memory_gib = kUnknown) const;
+  /// `parameters` (kUnknown: not said) must be about those of the model.
+  [[nodiscard]] NamedModel model(std::string_view typed, double parameters = kUnknown) const;
+  [[nodiscard]] NameMatch quant(std::string_view typed) const { return find_quant(catalog_, typed); }
+
+  // The same, for names that must be known: throw InputError (unknown-name) with what they may stand for, or the nearest.
+  [[nodiscard]] NameMatch need_device(std::string_view typed, const std::string& where) const;
+  [[nodiscard]] std::vector<NamedDevices> need_devices(std::string_view typed,
+                                                       const std::string& where) const;
+  [[nodiscard]] NamedModel need_model(std::string_view typed, const std::string& where) const;
+  [[nodiscard]] NameMatch need_quant(std::string_view typed, const std::string& where) const;
+
+ private:
+  Catalog catalog_;  ///< before what refers to it
+  DeviceNames devices_;
+  ModelNames models_;
+};
+
+/// Writes devices that were all found into a run: one with its count, or unequal ones joined by '+'. False: the run
+/// states another number of them.
+bool take_devices(const std::vector<NamedDevices>& named, Run& run);
+
+/// "'4090' is taken as rtx-4090"; why, and what else it may be, behind it.
+std::string taken_as(std::string_view typed, const NameMatch& match);
+
+/// "h100-sxm 80 GB 3352 GB/s".
+std::string device_with_memory(const Device& device);
+
+}  // namespace tokroof

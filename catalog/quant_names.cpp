@@ -1,0 +1,116 @@
+#include "catalog/quant_names.hpp"
+
+#include <algorithm>
+
+#include "catalog/names.hpp"
+#include "catalog/quant_text.hpp"
+#include "catalog/text.hpp"
+#include "model/count/file_type_recipe.hpp"
+#include "model/count/quantization.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+/// Types of values, as PyTorch and the engines name them.
+std::string_view value_type(std::string_view lower) {
+  if (lower == "bfloat16") return "BF16";
+  if (lower == "float16" || lower == "half") return "FP16";
+  if (lower == "float32" || lower == "fp32" || lower == "float") return "F32";
+  if (lower.starts_with("fp8") || lower.starts_with("float8")) return "FP8";
+  return "";
+}
+
+std::string squashed(std::string_view text) {
+  std::string out = lower_case(text);
+  std::erase_if(out, [](char c) { return contains("-_ .()/", std::string_view(&c, 1)); });
+  return out;
+}
+
+/// Words around a type that say nothing of it.
+bool says_nothing(std::string_view rest) {
+  for (const std::string_view word : split_at(rest, ' ')) {
+    if (!word.empty() &&
+        !is_one_of(lower_case(word), {"unsloth", "dynamic", "gguf", "mlx", "quant", "mostly", "all"})) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// "q4km", "mlx 8bit", "Q4-K-M": the only name that has the same letters and digits.
+std::string_view by_letters(const Catalog& catalog, std::string_view typed) {
+  const std::string wanted = squashed(typed);
+  std::string_view found;
+  const auto offer = [&](std::string_view name) {
+    if (found.empty() && squashed(name) == wanted) {
+      found = name;
+    }
+  };
+  for (const Recipe& recipe : catalog.recipes()) {
+    offer(recipe.file_type);
+  }
+  for (const Alias& alias : catalog.aliases()) {
+    if (alias.kind == "quant") offer(alias.alias);
+  }
+  for (const StorageType& type : catalog.storage_types()) {
+    if (!type.name.starts_with("KV ")) offer(type.name);
+  }
+  return found;
+}
+
+NameMatch taken(std::string_view name) { return {std::string(name), {}, ""}; }
+
+}  // namespace
+
+bool is_known_quant(const Catalog& catalog, std::string_view name) {
+  return catalog.find_recipe(name) != nullptr || catalog.find_storage_type(name) != nullptr ||
+         catalog.alias("quant", name) != nullptr || bits_per_weight(name) > 0 ||
+         file_type_named(file_type_of("", name)).has_value();
+}
+
+NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
+  constexpr std::size_t kLongestName = 200;
+  typed = trimmed(typed);
+  if (typed.empty() || typed.size() > kLongestName) {
+    return {};
+  }
+  for (const SharedName& shared : catalog.data().shared_names) {
+    if (shared.kind == "quant" && squashed(shared.name) == squashed(typed)) {
+      NameMatch out{std::string(shared.usual), {}, "the usual one"};
+      for (const std::string_view name : split_at(shared.candidates, '|')) {
+        out.candidates.emplace_back(name);
+      }
+      return out;
+    }
+  }
+  if (is_known_quant(catalog, typed)) {
+    const Recipe* recipe = catalog.find_recipe(typed);
+    const bool counted = bits_per_weight(typed) > 0 || file_type_named(file_type_of("", typed)).has_value();
+    const Alias* alias = counted ? nullptr : catalog.alias("quant", typed);
+    const std::string_view spelled = recipe != nullptr  ? recipe->file_type
+                                     : alias != nullptr ? alias->alias
+                                                        : typed;
+    return {std::string(spelled), {}, "", true};
+  }
+  if (const std::string_view type = value_type(lower_case(typed)); !type.empty()) {
+    return taken(type);
+  }
+  if (const std::string_view name = by_letters(catalog, typed); !name.empty()) {
+    return taken(name);
+  }
+  const QuantText described = quant_of_description(typed), named = quant_of_name(typed);
+  if (!described.quant.empty() && says_nothing(described.rest) && is_known_quant(catalog, described.quant)) {
+    return taken(described.quant);
+  }
+  // What follows a file type makes it another one: "Q4_K_Z" is no Q4_K.
+  const bool whole = storage_class(named.quant) == "int4" ||
+                     squashed(typed).ends_with(squashed(named.quant)) ||
+                     !squashed(typed).starts_with(squashed(named.quant));
+  if (!named.quant.empty() && whole && says_nothing(named.rest) && is_known_quant(catalog, named.quant)) {
+    return taken(named.quant);
+  }
+  return {};
+}
+
+}  // namespace tokroof

@@ -1,0 +1,17 @@
+#pragma once
+#include <string_view>
+
+#include "catalog/catalog.hpp"
+#include "catalog/name_match.hpp"
+
+namespace tokroof {
+
+/// Whether weights of this name can be counted as it stands.
+bool is_known_quant(const Catalog& catalog, std::string_view name);
+
+/// A way to store weights by what people and programs write: file types ("q4_k_m", "Q4_K - Medium"), types of values
+/// ("bfloat16"), ends of names ("-4bit", "4.0bpw", "AWQ-INT4"), the catalog's storage types and aliases. `slug` is how
+/// runs tables write it.
+NameMatch find_quant(const Catalog& catalog, std::string_view typed);
+
+}  // namespace tokroof

@@ -1,0 +1,72 @@
+#include "catalog/word_likeness.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+
+namespace tokroof {
+namespace {
+
+double likeness(std::string_view a, std::string_view b) {
+  if (a == b) {
+    return 1;
+  }
+  const std::size_t longest = std::max(a.size(), b.size());
+  const auto [differs, other] = std::mismatch(
+      a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin());
+  const auto common = static_cast<std::size_t>(differs - a.begin());
+  constexpr double kBeginning = 0.8;  // "3095" and "3090"
+  return common < 2 ? 0 : kBeginning * static_cast<double>(common) / static_cast<double>(longest);
+}
+
+}  // namespace
+
+double word_likeness(const std::vector<std::string>& typed, const std::vector<std::string>& entry) {
+  constexpr double kMissing = 0.05, kNumber = 2;
+  double sum = 0;
+  for (const std::string& word : typed) {
+    double best = 0;
+    for (const std::string& other : entry) {
+      best = std::max(best, likeness(word, other));
+    }
+    const bool number = std::any_of(word.begin(), word.end(), is_digit);
+    sum += number ? kNumber * best : best;
+  }
+  return sum == 0 ? 0 : sum - kMissing * static_cast<double>(entry.size());
+}
+
+std::vector<std::string> most_alike(std::string_view typed, std::vector<Likeness> all, std::size_t n) {
+  std::map<std::string_view, double> best;
+  for (const Likeness& one : all) {
+    double& words = best.try_emplace(one.slug, one.words).first->second;
+    words = std::max(words, one.words);
+  }
+  std::vector<double> marks;
+  for (const auto& [slug, words] : best) {
+    marks.push_back(words);
+  }
+  std::sort(marks.rbegin(), marks.rend());
+  const double least = marks.empty() || n == 0 ? 0 : marks[std::min(n, marks.size()) - 1];
+  std::vector<std::string> out;
+  std::vector<std::string_view> rest;
+  // By descending words in common; the edit distance orders what is equal.
+  marks.erase(std::unique(marks.begin(), marks.end()), marks.end());
+  for (const double mark : marks) {
+    if (mark < least || out.size() >= n) {
+      break;
+    }
+    rest.clear();
+    for (const auto& [slug, words] : best) {
+      if (words == mark) {
+        rest.push_back(slug);
+      }
+    }
+    const std::vector<std::string> next = nearest_names(typed, rest, n - out.size());
+    out.insert(out.end(), next.begin(), next.end());
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tokroof {
+
+/// How much a name has in common with an entry.
+struct Likeness {
+  double words = 0;  ///< the more the nearer
+  std::string_view slug;
+};
+
+/// Words in common; of numbers and words that differ, the share that their beginnings have in common. What only one of
+/// both has counts a little against it.
+double word_likeness(const std::vector<std::string>& typed, const std::vector<std::string>& entry);
+
+/// The n slugs that are most alike, each once; of equal ones those with the least edit distance.
+std::vector<std::string> most_alike(std::string_view typed, std::vector<Likeness> all, std::size_t n);
+
+}  // namespace tokroof

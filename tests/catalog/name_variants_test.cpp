@@ -1,0 +1,181 @@
+// Other spellings of every name of the catalog.
+#include <random>
+
+#include "catalog/name_resolver.hpp"
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+#include "tests/catch.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+class Respelling {
+ public:
+  explicit Respelling(unsigned seed) : dice_(seed) {}
+
+  /// Another case, other separators; none where a letter stands beside a digit.
+  std::string operator()(std::string_view name, std::string_view separators) {
+    const bool shout = one_in(2);
+    const std::string separator(1, separators[dice_() % separators.size()]);
+    const bool glued = one_in(3);
+    std::string out;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      const bool gap = name[i] == '-' || name[i] == ' ' || name[i] == '_';
+      if (!gap) {
+        out += shout && name[i] >= 'a' && name[i] <= 'z' ? static_cast<char>(name[i] - 'a' + 'A') : name[i];
+        continue;
+      }
+      const bool inside = i > 0 && i + 1 < name.size();
+      const bool edge = inside && is_letter(name[i - 1]) && is_digit(name[i + 1]);
+      out += glued && edge ? "" : separator;
+    }
+    return out;
+  }
+  bool one_in(unsigned n) { return dice_() % n == 0; }
+
+ private:
+  static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+  std::mt19937 dice_;
+};
+
+unsigned fresh_seed() { return std::random_device{}(); }
+
+bool may_be(const NameMatch& match, std::string_view slug) {
+  return match.slug == slug ||
+         (match.slug.empty() &&
+          std::find(match.candidates.begin(), match.candidates.end(), slug) != match.candidates.end());
+}
+
+/// Entries of one shape stand for each other: repacks of a model.
+bool same_model(std::string_view a, std::string_view b) {
+  const Architecture* x = Catalog::bundled().find_model(a);
+  const Architecture* y = Catalog::bundled().find_model(b);
+  return x != nullptr && y != nullptr && x->parameters == y->parameters && x->layers == y->layers;
+}
+
+}  // namespace
+
+TEST_CASE("another spelling of a device stands for it or is ambiguous, never for another",
+          "[catalog][names][property]") {
+  const unsigned seed = fresh_seed();
+  CAPTURE(seed);
+  Respelling respelled(seed);
+  const Catalog& catalog = Catalog::bundled();
+  for (const Device& device : catalog.devices()) {
+    if (device.kind == DeviceKind::storage) {
+      continue;
+    }
+    const std::string_view slug = catalog.find_device(device.slug)->slug;
+    std::string typed = respelled(device.slug, "- _");
+    if (respelled.one_in(3) && device.vendor != "system") {
+      typed = std::string(device.vendor) + " " + typed;
+    }
+    CAPTURE(typed, slug);
+    CHECK(may_be(catalog.names().device(typed), slug));
+  }
+  for (const Alias& alias : catalog.aliases()) {
+    if (alias.kind == "device" && alias.exactness == Exactness::exact) {
+      const std::string typed = respelled(alias.alias, "- _");
+      CAPTURE(typed);
+      CHECK(may_be(catalog.names().device(typed), alias.canonical));
+    }
+  }
+}
+
+TEST_CASE("another spelling of a model stands for it or is ambiguous, never for another",
+          "[catalog][names][property]") {
+  const unsigned seed = fresh_seed();
+  CAPTURE(seed);
+  Respelling respelled(seed);
+  const Catalog& catalog = Catalog::bundled();
+  const auto check = [&](std::string_view name, std::string_view slug) {
+    const std::string typed = (respelled.one_in(4) ? "somebody/" : "") + respelled(name, "- _:");
+    CAPTURE(typed, slug);
+    const NameMatch match = catalog.names().model(typed).match;
+    CHECK((may_be(match, slug) || same_model(match.slug, slug)));
+  };
+  for (const Architecture& model : catalog.models()) {
+    check(model.slug, catalog.find_model(model.slug)->slug);
+  }
+  for (const Alias& alias : catalog.aliases()) {
+    if (alias.kind == "model" && alias.exactness == Exactness::exact && !contains(alias.alias, ":latest")) {
+      check(alias.alias, alias.canonical);
+    }
+  }
+}
+
+TEST_CASE("another spelling of a file type is the same file type", "[catalog][names][property]") {
+  const unsigned seed = fresh_seed();
+  CAPTURE(seed);
+  Respelling respelled(seed);
+  for (const Recipe& recipe : Catalog::bundled().recipes()) {
+    const std::string typed = respelled(lower_case(recipe.file_type), "- _");
+    CAPTURE(typed);
+    CHECK(lower_case(Catalog::bundled().names().quant(typed).slug) == lower_case(recipe.file_type));
+  }
+}
+
+TEST_CASE("a name with another number, size or variant is never taken for a device", "[catalog][names]") {
+  const NameResolver& names = Catalog::bundled().names();
+  for (const char* typed : {"RTX 3090 Super",
+                            "4090 Super",
+                            "RTX 5090 Ti",
+                            "GTX 4090",
+                            "RTX 4095",
+                            "RTX 3050 6GB",
+                            "3090 48GB",
+                            "GTX 1660 Ti",
+                            "M5 Ultra",
+                            "Radeon RX 7900 XTXX",
+                            "EPYC",
+                            "24GB",
+                            "RTX"}) {
+    CAPTURE(typed);
+    CHECK(names.device(typed).slug.empty());
+  }
+  for (const char* typed : {"Qwen3-33B",
+                            "Qwen3.1-7B",
+                            "llama-3-13b",
+                            "gpt-oss-40b",
+                            "phi-9",
+                            "GLM-5.9",
+                            "Llama-3.1-8B-pruned-4B",
+                            "Qwen3-8B-Embedding",
+                            "deepseek-v5",
+                            "8b"}) {
+    CAPTURE(typed);
+    CHECK(names.model(typed).match.slug.empty());
+  }
+}
+
+TEST_CASE("a name that several have a right to is the usual one, with the others", "[catalog][names]") {
+  const NameResolver& names = Catalog::bundled().names();
+  const NameMatch h100 = names.device("H100");
+  CHECK(h100.slug == "h100-sxm");
+  CHECK(taken_as("H100", h100) ==
+        "'H100' is taken as h100-sxm, the usual one; it may be h100-pcie, h100-nvl");
+  CHECK(names.device("V100 32GB").slug.empty());
+  CHECK(names.device("RTX 4060 Ti", 7.9).slug == "rtx-4060-ti-8gb");
+  try {
+    static_cast<void>(names.need_device("RX 7900", "--device"));
+    FAIL("three cards");
+  } catch (const InputError& error) {
+    CHECK(error.kind == "unknown-name");
+    CHECK(error.message.starts_with("'RX 7900' is one of: "));
+    CHECK(contains(error.message, "rx-7900-xtx 24 GB 960 GB/s"));
+    CHECK(error.suggestions.size() == 3);
+  }
+}
+
+TEST_CASE("what is nearest to an unknown name has its number, then its family", "[catalog][names]") {
+  const Catalog& catalog = Catalog::bundled();
+  CHECK(catalog.nearest_devices("rtx 5090 ti").front() == "rtx-5090");
+  for (const std::string& slug : catalog.nearest_devices("AMD EPYC")) {
+    CHECK(slug.starts_with("epyc-"));
+  }
+  for (const std::string& slug : catalog.nearest_models("Kimi-K9")) {
+    CHECK(slug.starts_with("kimi-"));
+  }
+  CHECK(catalog.nearest_models("Qwen3-70B").front().starts_with("qwen3-"));
+}

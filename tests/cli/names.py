@@ -1,0 +1,109 @@
+"""Names as people write them, by every door."""
+import json
+import unittest
+
+from _tokroof import Case, tokroof
+
+SCENARIO = ("--model", "llama-3.1-8b", "--quant", "Q4_K_M")
+DEVICES = {"4090": "rtx-4090", "rtx4090": "rtx-4090", "GeForce RTX 3090": "rtx-3090", "NVIDIA H100 80GB HBM3": "h100-sxm",
+           "H100": "h100-sxm", "m4-max": "m4-max-40c", "Mac Studio M3 Ultra": "m3-ultra-80c", "dgx spark": "gb10",
+           "Ryzen AI Max+ 395": "strix-halo", "AMD Radeon RX 7900 XTX (RADV NAVI31)": "rx-7900-xtx"}
+MODELS = {"Qwen/Qwen3-32B": "qwen3-32b", "llama3.1:8b": "llama-3.1-8b", "gpt-oss:20b": "gpt-oss-20b",
+          "qwen3-next": "qwen3-next-80b-a3b", "meta-llama/Llama-3.1-8B-Instruct": "llama-3.1-8b",
+          "Meta-Llama-3.1-8B-Instruct": "llama-3.1-8b"}
+QUANTS = ("4.0bpw", "-4bit", "MLX-mxfp4", "FP4", "Q4_K_XL", "q4km", "bfloat16")
+COLUMNS = ("source", "engine", "backend", "device", "n_devices", "model", "quant", "n_prompt", "n_gen", "depth", "tg_tps")
+
+
+def table_row(**cells):
+    row = {"source": "mine", "n_devices": "1", "n_gen": "128", "depth": "0", "tg_tps": "100", **cells}
+    return "\t".join(COLUMNS) + "\n" + "\t".join(row.get(column, "") for column in COLUMNS) + "\n"
+
+
+class Names(Case):
+    def imported(self, text, *arguments):
+        result = tokroof("import", "-", *arguments, stdin=text)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        lines = [line.split("\t") for line in result.stdout.splitlines() if "\t" in line]
+        return dict(zip(lines[0], lines[1]))
+
+    def test_options_take_what_people_write_and_say_so(self):
+        for typed, slug in DEVICES.items():
+            with self.subTest(device=typed):
+                answer = self.json_of("predict", "--device", typed, *SCENARIO)
+                self.assertEqual(answer["scenario"]["device"], slug)
+        answer = self.json_of("predict", "--device", "4090", *SCENARIO)
+        self.assertEqual(answer["assumed"]["device"], "'4090' is taken as rtx-4090")
+        for typed, slug in MODELS.items():
+            with self.subTest(model=typed):
+                answer = self.json_of("predict", "--device", "h100-sxm", "--model", typed)
+                self.assertEqual(answer["scenario"]["model"], slug)
+
+    def test_a_name_of_the_catalog_is_not_mentioned(self):
+        for device in ("rtx-4090", "RTX 4090", "NVIDIA GeForce RTX 4090"):
+            self.assertNotIn("device", self.json_of("predict", "--device", device, *SCENARIO)["assumed"])
+        self.assertNotIn("model", self.json_of("predict", "--device", "rtx-4090", *SCENARIO)["assumed"])
+
+    def test_a_model_with_its_storage_type(self):
+        answer = self.json_of("predict", "--device", "rtx-5090", "--model", "bartowski/Qwen3-32B-GGUF:Q5_K_M")
+        self.assertEqual(answer["scenario"]["model"], "qwen3-32b")
+        self.assertEqual(answer["scenario"]["quant"], "Q5_K_M")
+
+    def test_storage_types(self):
+        for quant in QUANTS:
+            with self.subTest(quant=quant):
+                device = "m4-max-40c" if "mlx" in quant.lower() or "bit" in quant else "b200"
+                engine = ("--engine", "mlx") if device == "m4-max-40c" else ()
+                self.json_of("predict", "--device", device, "--model", "llama-3.1-8b", f"--quant={quant}", *engine)
+
+    def test_counts_and_unlike_cards(self):
+        for typed in ("2x3090", "2xrtx-3090", "dual 3090", "2x RTX 3090"):
+            with self.subTest(device=typed):
+                scenario = self.json_of("predict", "--device", typed, *SCENARIO)["scenario"]
+                self.assertEqual((scenario["device"], scenario["n_devices"]), ("rtx-3090", 2))
+        scenario = self.json_of("predict", "--device", "3090+4090", *SCENARIO)["scenario"]
+        self.assertEqual((scenario["device"], scenario["n_devices"]), ("rtx-4090+rtx-3090", 2))
+        self.error_of("predict", "--device", "2x3090", "--n-devices", "4", *SCENARIO, where="--n-devices", status=2,
+                      kind="usage")
+
+    def test_several_candidates_are_listed_with_memory_and_bandwidth(self):
+        error = self.json_of("predict", "--device", "RX 7900", *SCENARIO, status=2)["error"]
+        self.assertEqual(error["kind"], "unknown-name")
+        self.assertIn("rx-7900-xtx 24 GB 960 GB/s", error["message"])
+
+    def test_the_tables_and_pastes_agree_with_the_options(self):
+        for typed, slug in DEVICES.items():
+            with self.subTest(device=typed):
+                row = self.imported(table_row(device=typed, model="llama-3.1-8b", quant="Q4_K_M"))
+                self.assertEqual(row["device"], slug)
+                bench = {"build_commit": "1", "gpu_info": typed, "backends": "CUDA", "model_filename": "x.gguf",
+                         "model_type": "llama 8B Q4_K - Medium", "model_n_params": 8030261248, "n_prompt": 0,
+                         "n_gen": 128, "avg_ts": 100.0, "stddev_ts": 1.0, "n_gpu_layers": 99}
+                self.assertEqual(self.imported(json.dumps([bench]))["device"], slug)
+        for typed, slug in MODELS.items():
+            with self.subTest(model=typed):
+                row = self.imported(table_row(device="h100-sxm", model=typed))
+                self.assertEqual(row["model"], slug)
+        row = self.imported(table_row(device="rtx-5090", model="bartowski/Qwen3-32B-GGUF:Q4_K_M"))
+        self.assertEqual((row["model"], row["quant"]), ("qwen3-32b", "Q4_K_M"))
+        row = self.imported(table_row(device="2x3090", n_devices="", model="llama3.1:8b", quant="q4km"))
+        self.assertEqual((row["device"], row["n_devices"], row["quant"]), ("rtx-3090", "2", "Q4_K_M"))
+
+    def test_an_unknown_option_names_the_nearest(self):
+        error = self.json_of("predict", "--gpu", "3090", *SCENARIO, status=2)["error"]
+        self.assertEqual((error["kind"], error["where"], error["suggestions"][0]), ("usage", "--gpu", "--device"))
+        error = self.json_of("predict", "--n-dept", "3090", *SCENARIO, status=2)["error"]
+        self.assertEqual(error["suggestions"][0], "--n-depth")
+
+    def test_a_device_and_a_model_without_options(self):
+        scenario = self.json_of("predict", "3090", "llama-3-8b", "q4_k_m")["scenario"]
+        self.assertEqual((scenario["device"], scenario["model"], scenario["quant"]), ("rtx-3090", "llama-3-8b", "Q4_K_M"))
+
+    def test_hosts(self):
+        answer = self.json_of("predict", "--device", "4090", "--model", "gpt-oss-120b", "--n-cpu-moe", "28", "--host",
+                              "AMD Ryzen 9 7950X 16-Core Processor")
+        self.assertEqual(answer["scenario"]["host"], "ryzen-9-7950x")
+
+
+if __name__ == "__main__":
+    unittest.main()
