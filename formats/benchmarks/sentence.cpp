@@ -7,12 +7,12 @@
 #include <fmt/format.h>
 
 #include "catalog/engines.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/quant_text.hpp"
 #include "catalog/visible_text.hpp"
 #include "formats/benchmarks/given_cells.hpp"
-#include "formats/benchmarks/import_names.hpp"
-#include "formats/benchmarks/quant_text.hpp"
 #include "model/names.hpp"
 
 namespace tokroof {
@@ -256,7 +256,7 @@ bool is_number_between(const std::optional<double>& x, double least, double most
 class SentenceReader {
  public:
   SentenceReader(const Catalog& catalog, std::string_view text)
-      : catalog_(catalog), names_(TypedNames::of(catalog)), words_(words_of(text)) {}
+      : catalog_(catalog), names_(catalog.names()), words_(words_of(text)) {}
 
   Sentence read(const Run& given) {
     read_rates();
@@ -686,7 +686,7 @@ class SentenceReader {
     return rest.empty() ? out : out + "_" + rest;
   }
 
-  [[nodiscard]] std::string quant_named(const std::string& typed) const {
+  [[nodiscard]] NameMatch quant_named(const std::string& typed) const {
     constexpr std::string_view kBegins[] = {
         "q",     "iq",    "tq",    "ud-",   "fp8",   "fp16", "f16",  "bf16", "int4", "int8", "awq", "gptq",
         "nvfp4", "mxfp4", "exl2-", "exl3-", "w4a16", "w8a8", "4bit", "8bit", "3bit", "5bit", "6bit"};
@@ -694,26 +694,31 @@ class SentenceReader {
     const bool begins = std::any_of(
         std::begin(kBegins), std::end(kBegins), [&](std::string_view s) { return word.starts_with(s); });
     const bool digit_behind_q = !word.starts_with('q') || (word.size() > 1 && is_digit(word[1]));
-    return begins && digit_behind_q && word.find(':') == std::string::npos && is_known_quant(catalog_, word)
-               ? word
-               : "";
+    return begins && digit_behind_q && word.find(':') == std::string::npos ? names_.quant(word) : NameMatch{};
   }
 
-  void set_quant(const std::string& quant, std::size_t begin, std::size_t end) {
-    if (!out_.run.quant.empty()) {
+  /// "Q4" says which file only by what people mean with it; "awq" is written in capitals.
+  [[nodiscard]] std::string usual_spelling(const std::string& slug) const {
+    if (const Alias* alias =
+            catalog_.find_recipe(slug) == nullptr ? catalog_.alias("quant", slug) : nullptr) {
+      return std::string(alias->canonical);
+    }
+    std::string capitals = slug;
+    std::transform(
+        capitals.begin(), capitals.end(), capitals.begin(), [](unsigned char c) { return std::toupper(c); });
+    return !slug.ends_with("bit") && slug == lower_case(slug) && is_known_quant(catalog_, capitals) ? capitals
+                                                                                                    : slug;
+  }
+
+  void set_quant(const std::string& typed, const NameMatch& match, std::size_t begin, std::size_t end) {
+    if (!out_.run.quant.empty() || match.slug.empty()) {
       return;
     }
-    const Recipe* recipe = catalog_.find_recipe(quant);
-    const Alias* alias = catalog_.alias("quant", quant);
-    std::string name = recipe != nullptr ? std::string(recipe->file_type) : quant;
-    if (recipe == nullptr && alias != nullptr && alias->canonical != quant) {
-      name = alias->canonical;
-      remark(fmt::format("'{}' is taken as {}", quant, name));
-    } else if (recipe == nullptr) {
-      std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
-      name = is_known_quant(catalog_, name) && !quant.ends_with("bit") ? name : quant;
-    }
+    const std::string name = usual_spelling(match.slug);
     out_.run.quant = name;
+    if (normalized(typed) != normalized(name)) {
+      remark(fmt::format("'{}' is taken as {}", visible(typed), name));
+    }
     understood(name);
     use(begin, end);
   }
@@ -726,24 +731,24 @@ class SentenceReader {
       const bool exl = is(i, {"exl2", "exl3"});
       const bool bits = text(i).ends_with("bpw");
       if ((exl && text(i + 1).ends_with("bpw")) || (bits && is(i + 1, {"exl2", "exl3"}))) {
-        const std::string number = bits ? text(i) : text(i + 1);
-        const std::string kind = exl ? text(i) : text(i + 1);
-        const std::string point =
-            number.find('.') == std::string::npos ? number.substr(0, number.size() - 3) + ".0bpw" : number;
-        set_quant((kind == "exl2" ? "EXL2-" : "exl3-") + point, i, i + 2);
-      } else if (const std::string quant = quant_named(text(i)); !quant.empty()) {
-        const bool spread = text(i).size() == 2 && is(i + 1, {"k", "k_m", "k_s", "k_l"}) && free(i + 1);
+        const std::string typed = exl ? text(i) + "-" + text(i + 1) : text(i + 1) + "-" + text(i);
+        set_quant(typed, names_.quant(typed), i, i + 2);
+        continue;
+      }
+      if (const NameMatch match = quant_named(text(i)); !match.slug.empty()) {
+        const bool third = is(i + 1, {"k"}) && is(i + 2, {"m", "s", "l"});
+        const bool spread = text(i).size() == 2 && (third || is(i + 1, {"k_m", "k_s", "k_l"})) && free(i + 1);
         if (spread) {  // "q4 k m"
-          const bool third = is(i + 1, {"k"}) && is(i + 2, {"m", "s", "l"});
-          set_quant(quant + "_" + text(i + 1) + (third ? "_" + text(i + 2) : ""), i, third ? i + 3 : i + 2);
+          const std::string typed = text(i) + "_" + text(i + 1) + (third ? "_" + text(i + 2) : "");
+          set_quant(typed, names_.quant(typed), i, third ? i + 3 : i + 2);
         } else {
-          set_quant(quant, i, i + 1);
+          set_quant(text(i), match, i, i + 1);
         }
       } else if (text(i).size() > 8 && text(i).find('-') != std::string::npos) {  // the name of a file
         const QuantText named = quant_of_name(text(i));
         if (!named.quant.empty() && !named.rest.empty()) {
           words_[i].text = named.rest;
-          set_quant(lower_case(named.quant), i, i);
+          set_quant(named.quant, names_.quant(named.quant), i, i);
         }
       }
     }
@@ -763,7 +768,7 @@ class SentenceReader {
 
   [[nodiscard]] NameMatch device_named(const std::string& typed) const {
     for (const std::string& name : {typed, singular(typed)}) {
-      NameMatch match = names_->devices.find(name, kUnknown);
+      NameMatch match = names_.device(name);
       if (!match.slug.empty() || !match.candidates.empty()) {
         return match;
       }
@@ -941,7 +946,7 @@ class SentenceReader {
   bool read_model() {
     const auto found = longest([&](const std::string& name) {
       const bool letters = std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-      return letters ? names_->models.find({name}, kUnknown) : NameMatch{};
+      return letters ? names_.model_names().find(name) : NameMatch{};
     });
     if (!found || found->match.slug.empty()) {
       return false;
@@ -1000,7 +1005,7 @@ class SentenceReader {
       remark(words.empty() ? "the model is not said"
                            : fmt::format("which model '{}' is, is not known; nearest: {}",
                                          visible(words),
-                                         fmt::join(names_->models.nearest(words), ", ")));
+                                         fmt::join(names_.model_names().nearest(words), ", ")));
     }
     if (run.device.empty() && !device_open_) {
       remark("the device is not said, or not known");
@@ -1025,7 +1030,7 @@ class SentenceReader {
   }
 
   const Catalog& catalog_;
-  std::shared_ptr<const TypedNames> names_;
+  const NameResolver& names_;
   Words words_;
   Sentence out_;
   bool device_open_ = false;  ///< several devices have the name

@@ -1,4 +1,5 @@
 """tokroof predict: what it answers, which defaults it takes, what it refuses."""
+import re
 import unittest
 
 from _tokroof import Case
@@ -182,24 +183,86 @@ class Text(Case):
         for name, arguments in SCENARIOS.items():
             with self.subTest(name):
                 lines = self.text_of(*arguments).splitlines()
-                self.assertRegex(lines[0], r"^[\d.]+ tok/s decode \(90 %: [\d.]+-[\d.]+; a correct run [\d.]+-[\d.]+\); "
-                                           r"ceiling [\d.]+; bound by \w+$")
+                self.assertRegex(lines[0], r"^[\d.]+ tok/s (decode|together) \(90 %: [\d.]+-[\d.]+(, not known well enough)?\)"
+                                           r"(, [\d.]+ each of \d+ streams)?; limited by [a-zKV ()]+$")
+                self.assertRegex(lines[1], r"^  a correct run shows [\d.]+-[\d.]+; the ceiling is [\d.]+$")
+                self.assertNotRegex("\n".join(lines), r"\de[+-]\d|\binf\b|\bnan\b")
                 self.assertLessEqual(len(lines), 25)
 
     def test_the_text_of_one_scenario(self):
         lines = self.text_of(*ONE, "--n-depth", "4096").splitlines()
-        self.assertEqual(lines[1], "  rtx-4090, llama-3.1-8b Q4_K_M, llama.cpp on cuda")
-        self.assertEqual(lines[3].split(maxsplit=3), ["term", "ms/token", "share", "what it is"])
-        self.assertEqual([line.split()[0] for line in lines[4:9]],
+        self.assertEqual(lines[2], "  rtx-4090, llama-3.1-8b Q4_K_M, llama.cpp on cuda")
+        self.assertEqual(lines[4].split(maxsplit=3), ["term", "ms/token", "share", "what it is"])
+        self.assertEqual([line.split()[0] for line in lines[5:10]],
                          ["weights", "kv", "launch", "fixed", "logits"])
-        self.assertRegex(lines[4], r"^  weights +\d\.\d{3} +\d\d\.\d %  4\.62 GB at \d+ of 1008 GB/s$")
-        self.assertRegex(lines[5], r"545 MB of cache, 4160 tokens$")
-        self.assertRegex(lines[9], r"^  total +\d\.\d{3} +100\.0 %  [+-]\d+\.\d % by what this device")
-        self.assertEqual([line.split()[0] for line in lines[11:]], ["prefill", "memory", "load", "energy", "cost", "basis", "assumed"])
+        self.assertRegex(lines[5], r"^  weights +\d\.\d{3} +\d\d\.\d %  4\.62 GB at \d+ of 1008 GB/s$")
+        self.assertRegex(lines[6], r"545 MB of cache, 4160 tokens$")
+        self.assertRegex(lines[10], r"^  total +\d\.\d{3} +100\.0 %  [+-]\d+\.\d % by what this device")
+        self.assertEqual([line.split()[0] for line in lines[12:]], ["prefill", "memory", "load", "energy", "cost", "basis", "assumed"])
+
+    def test_several_streams_have_their_sum_first(self):
+        batch = SCENARIOS["batch"]
+        decode = self.json_of(*batch)["decode"]
+        for line in (self.text_of(*batch).splitlines()[0], self.text_of(*batch, "--brief")):
+            rate, each = re.search(r"(\d+) tok/s together .* ([\d.]+) each of 16 streams", line).groups()
+            self.assertAlmostEqual(float(rate) / decode["aggregate_tps"], 1, delta=0.01)
+            self.assertAlmostEqual(float(each) / decode["tps"], 1, delta=0.01)
+
+    def test_no_part_of_a_step_takes_less_than_no_time(self):
+        for name, arguments in SCENARIOS.items():
+            with self.subTest(name):
+                for part in self.json_of(*arguments)["step"]["parts"]:
+                    self.assertGreaterEqual(part["seconds_s"], 0, part)
+
+    def test_the_three_defaults_that_matter_most_are_told_with_what_they_change(self):
+        line = self.text_of(*ONE).splitlines()[-1]
+        told = re.findall(r"--([\w-]+) [^(]+\(([^:]+): ([\d.]+) tok/s\)", line)
+        self.assertTrue(1 <= len(told) <= 3, line)
+        depth = {name: float(rate) for name, _, rate in told}["n-depth"]
+        self.assertAlmostEqual(depth / self.json_of(*ONE, "--n-depth", "8192")["decode"]["tps"], 1, delta=0.01)
+        self.assertRegex(line, r"a build of 20\d\d-\d\d: ")
+        for cost in ("psu_efficiency", "hours_per_day"):
+            self.assertNotIn(cost, line)
+            self.assertIn(cost, self.text_of(*ONE, "--verbose"))
+            self.assertIn(cost, self.text_of(*ONE, "--usd-per-kwh", "0.3"))
+        everything = self.text_of(*ONE, "--verbose").splitlines()[-1]
+        for name in self.json_of(*ONE)["assumed"]:
+            self.assertTrue(f"{name}=" in everything or f"--{name.replace('_', '-')} " in everything or
+                            name == "host_launch_speed", name)
+
+    def test_a_storage_type_is_named_once(self):
+        text = self.text_of("predict", "--device", "rtx-3090", "--", "llama-server", "-hf",
+                            "unsloth/Qwen3-30B-A3B-GGUF:Q4_K_XL")
+        self.assertEqual(text.count("quant="), 0)
+        self.assertIn("UD-Q4_K_XL is counted as Q4_K_M", text)
+
+    def test_markdown_is_short_enough_for_an_issue(self):
+        lines = self.text_of(*ONE, "--md").splitlines()
+        self.assertLessEqual(len(lines), 12)
+        for word in ("set-up", "rate", "limited by", "first token", "memory"):
+            self.assertTrue(any(line.startswith(f"| {word}") for line in lines), word)
+
+    def test_a_processor_decodes_with_the_threads_that_are_best(self):
+        cpu = ("predict", "--device", "epyc-9654", "--model", "deepseek-r1", "--quant", "Q8_0")
+        free, cores = self.json_of(*cpu), self.json_of(*cpu, "--threads", "96")
+        self.assertGreater(free["decode"]["tps"], cores["decode"]["tps"])
+        self.assertLess(free["assumed"]["threads"], 96)
+        self.assertAlmostEqual(free["decode"]["tps"],
+                               self.json_of(*cpu, "--threads", free["assumed"]["threads"])["decode"]["tps"])
+        self.assertAlmostEqual(free["prefill"]["tps"], cores["prefill"]["tps"])
+        for threads in (1, 8, 32, 64, 96):
+            self.assertLessEqual(self.json_of(*cpu, "--threads", threads)["decode"]["tps"], free["decode"]["tps"] * 1.02)
+
+    def test_drafts_that_are_not_described_are_the_usual_ones(self):
+        for kind in ("mtp", "draft", "ngram", "eagle", "dflash"):
+            with self.subTest(kind):
+                assumed = self.json_of(*ONE, "--speculative", kind)["assumed"]
+                self.assertGreaterEqual(assumed["spec_tokens"], 1)
+                self.assertTrue(0 < assumed["acceptance"] < 1)
 
     def test_brief_is_one_line(self):
         line = self.text_of(*ONE, "--brief")
-        self.assertRegex(line, r"^rtx-4090 +llama-3\.1-8b Q4_K_M +\d+ tok/s +\([\d.]+-[\d.]+\) +ceiling \d+ +weights\n$")
+        self.assertRegex(line, r"^rtx-4090 +llama-3\.1-8b Q4_K_M +\d+ tok/s decode \(90 %: [\d.]+-[\d.]+\) +memory bandwidth .*\n$")
 
 
 class Refusals(Case):
@@ -304,7 +367,7 @@ class Refusals(Case):
     def test_contradictions_are_usage_errors(self):
         for where, wrong in (("--backend", (*ONE, "--backend", "rocm")),
                              ("--n-cpu-moe", (*ONE, "--n-cpu-moe", "3", "--host", "epyc-9355")),
-                             ("--split-mode", (*TWO, "-sm", "none")), ("--speculative", (*ONE, "--speculative", "mtp")),
+                             ("--split-mode", (*TWO, "-sm", "none")),
                              ("--n-devices", ("predict", "--device", "rtx-4090+rtx-5090", "--n-devices", "3", *ONE[3:])),
                              ("--device", ("predict", "--device", "samsung-990-pro-2tb", *ONE[3:]))):
             with self.subTest(" ".join(wrong)):

@@ -83,6 +83,34 @@ class Rank(Case):
         self.assertLess(time.monotonic() - before, 30, "a loaded machine included")
         self.assertGreaterEqual(time.process_time(), begin)
 
+    def test_what_nobody_would_buy_is_ranked_only_where_it_is_asked_for(self):
+        usual, everything = self.json_of("rank", *WORK), self.json_of("rank", *WORK, "--all", "--min-tps", "0")
+        names = {row["device"] for row in usual["rows"]}
+        self.assertLess(len(names), len(everything["rows"]))
+        for row in usual["rows"]:
+            self.assertGreaterEqual(row["tps"], 1)
+            self.assertIsNotNone(row["available_bytes"])
+        self.assertNotIn("ryzen-9-7950x", names)
+        self.assertNotIn("mi455x", names)
+        self.assertIn("ryzen-9-7950x", {row["device"] for row in everything["rows"]})
+        asked = self.json_of("rank", *WORK, "--devices", "ryzen-9-7950x")
+        self.assertEqual(len(asked["rows"]), 1)
+
+    def test_several_cards_are_tried_where_they_help(self):
+        big = ("--model", "llama-3.3-70b", "--quant", "Q4_K_M")
+        names = {row["device"] for row in self.json_of("rank", *big)["rows"]}
+        self.assertIn("2xrtx-3090", names)
+        self.assertNotIn("2xrtx-3090", {row["device"] for row in self.json_of("rank", *big, "--n-devices", "1")["rows"]})
+        gain = [e for e in self.json_of("rank", *WORK)["excluded"] if e["code"] == "no-gain"]
+        self.assertIn("2xrtx-4090", {e["device"] for e in gain})
+
+    def test_prices_stand_with_their_year_unless_they_are_stated(self):
+        text = self.text_of("rank", *WORK, "--devices", "rtx-3090,rtx-4090", "--price", "rtx-4090=1200")
+        self.assertIn("1499 (2020)", text)
+        self.assertRegex(text, r" 1200 +\d")
+        self.assertIn("list prices at launch", text)
+        self.assertNotIn("inf", text)
+
     def test_tables(self):
         text = self.text_of("rank", *WORK, "--top", "3")
         self.assertEqual(len([line for line in text.splitlines() if line[:1].isdigit() and "=" in line[:5] or

@@ -158,6 +158,17 @@ test("The models that run on a machine are listed as the program lists them, and
   assert.equal((await questionOf(page)).quant, fastest.quant);
 });
 
+test("One figure in four fields gets the verdict of the command line", async () => {
+  const page = await opened("#device=rtx-4090&model=qwen3-8b;!view=check");
+  await page.locator("#stated-device").fill("rtx-3090");
+  await page.locator("#stated-model").fill("llama-3-8b");
+  await page.locator("#stated-quant").fill("Q4_K_M");
+  await page.locator("#figure-tps").fill("40");
+  await page.locator("#judge").click();
+  assert.equal(await page.locator(".verdict").count(), 1);
+  assert.equal(await page.locator(".verdict").getAttribute("data-verdict"), "slow");
+});
+
 test("A pasted table gets verdicts and causes, and a row becomes a set-up", async () => {
   const page = await opened("#device=rtx-4090&model=qwen3-8b;!view=check");
   await page.locator("#pasted").fill(fs.readFileSync(path.join(ROOT, "tests/data/import/llama-bench.md"), "utf8"));

@@ -6,7 +6,8 @@ import { CAUSES, VERDICTS } from "./words.js";
 import { titleOf } from "./title.js";
 import * as state from "./state.js";
 
-const KEYS = ["device", "n_devices", "model", "quant", "host", "link", "engine"];
+const FIGURE_KEYS = ["device", "model", "quant"];
+const OTHER_KEYS = ["n_devices", "host", "link", "engine"];
 const EXAMPLE = `ggml_cuda_init: found 1 CUDA devices:
   Device 0: NVIDIA GeForce RTX 3090, compute capability 8.6, VMM: yes
 | model                          |       size |     params | backend    | ngl |          test |                  t/s |
@@ -22,14 +23,17 @@ const stated = {};
 const fields = new Map();
 const result = el("div.verdicts", { "aria-live": "polite" });
 let text = null;
+let rate = null; // tok/s of one figure
 let fileName = "text";
 
-/** "Is my number right?": what a benchmark printed is judged, row by row. */
+/** "Is my number right?": one figure, or what a benchmark printed, row by row. */
 export function checkView() {
-  text = el("textarea#pasted", { rows: 11, spellcheck: false, placeholder: "Paste what llama-bench, vLLM, Ollama, … printed, or drop a file here", oninput: () => (fileName = "text") });
+  text = el("textarea#pasted", { rows: 11, spellcheck: false, placeholder: "Paste what llama-bench, vLLM, Ollama, … printed, write “3090 gets 40 t/s on llama 3 8b q4”, or drop a file here", oninput: () => (fileName = "text") });
   const file = el("input#file", { type: "file", multiple: false, onchange: () => take(file.files[0]) });
   const byKey = new Map(list("options").map((option) => [option.key, option]));
-  const nodes = KEYS.map((key) => statedField(byKey.get(key)).node);
+  const [figure, others] = [FIGURE_KEYS, OTHER_KEYS].map((keys) => keys.map((key) => statedField(byKey.get(key)).node));
+  rate = el("input#figure-tps", { type: "text", inputMode: "decimal", autocomplete: "off", placeholder: "measured" });
+  const rateField = el("div.field", {}, el("label", { htmlFor: "figure-tps" }, "tok/s"), rate);
   const view = el(
     "section.check",
     { "aria-labelledby": "check-heading" },
@@ -37,7 +41,9 @@ export function checkView() {
     el(
       "form.card",
       { onsubmit: (event) => { event.preventDefault(); judge(); } },
-      el("label.big", { htmlFor: "pasted" }, "What the benchmark printed"),
+      el("p.big", {}, "One figure"),
+      el("div.fields.one-figure", {}, figure, rateField),
+      el("label.big", { htmlFor: "pasted" }, "or what the benchmark printed"),
       text,
       el(
         "p.actions",
@@ -46,7 +52,7 @@ export function checkView() {
         el("label.file", { htmlFor: "file" }, "Open a file", file),
         el("button.plain", { type: "button", onclick: () => { text.value = EXAMPLE; fileName = "text"; judge(); } }, "Show an example"),
       ),
-      el("details.not-said", {}, el("summary", {}, "What the text does not say"), el("p.quiet", {}, "Only for rows that leave it open: tables often do not name the device."), el("div.fields", {}, nodes)),
+      el("details.not-said", {}, el("summary", {}, "What the text does not say"), el("p.quiet", {}, "Only for rows that leave it open: tables often do not name the device."), el("div.fields", {}, others)),
     ),
     result,
   );
@@ -62,7 +68,7 @@ function statedField(option) {
   const field = new Field(option, (key, value) => {
     if (value === "") delete stated[key];
     else stated[key] = value;
-    if (text.value.trim()) judge();
+    if (text.value.trim() || (rate.value.trim() && stated.device && stated.model)) judge();
   }, { id: `stated-${option.key}` });
   field.assume("");
   if (field.unstated) field.unstated.textContent = "as the text says";
@@ -81,8 +87,10 @@ async function take(file) {
 
 function judge() {
   for (const field of fields.values()) field.complain(null);
-  if (!text.value.trim()) return fill(result, el("p.card.refusal", { role: "alert" }, "There is nothing to judge yet: paste a table first."));
-  const question = { ...stated, text: text.value, name: fileName };
+  const tps = rate.value.trim().replace(",", ".");
+  if (!text.value.trim() && !tps) return fill(result, el("p.card.refusal", { role: "alert" }, "There is nothing to judge yet: state a rate or paste a table first."));
+  if (!text.value.trim() && !(Number(tps) > 0)) return fill(result, el("p.card.refusal", { role: "alert" }, `“${tps}” is no rate.`));
+  const question = text.value.trim() ? { ...stated, text: text.value, name: fileName } : { ...stated, tps: Number(tps) };
   const answer = ask("diagnose", question);
   if (answer.error) return refuse(answer.error);
   const { findings = [] } = ask("check", question);
@@ -92,7 +100,8 @@ function judge() {
 function refuse(error) {
   const field = [...fields.values()].find(({ option }) => option.option === error.where || option.key === error.where);
   if (field) {
-    field.node.closest("details").open = true;
+    const closed = field.node.closest("details");
+    if (closed) closed.open = true;
     field.complain(error, (name) => { stated[field.option.key] = name; field.set(name); judge(); });
   }
   fill(result, el("div.card.refusal", { role: "alert" }, el("h3", {}, "Not read"), el("p", {}, field ? complaint({ ...error, suggestions: [] }) : capitalized(error.message), error.where && !field && el("span.quiet", {}, ` (${error.where})`))));
@@ -107,21 +116,21 @@ function summary({ rows }) {
     {},
     `${rows.length} ${rows.length === 1 ? "row" : "rows"}: `,
     [...counts].map(([name, n]) => el(`span.badge.${VERDICTS[name][1]}`, {}, `${n} ${VERDICTS[name][0]}`)),
-    open && el("button.plain", { type: "button", onclick: () => { const details = document.querySelector(".not-said"); details.open = true; details.querySelector("input").focus(); } }, "State what the text leaves open"),
+    open && el("button.plain", { type: "button", onclick: () => fields.get("device").input.focus() }, "State what the text leaves open"),
   );
 }
 
 /** How names were understood, and what was not. */
-function noted({ files, names }, findings) {
+function noted({ files = [], names = [], understood = [] } = {}, findings) {
   const problems = files.flatMap((file) => file.problems);
   const read = names.filter(({ typed, name, note }) => note || !name || typed !== name);
-  if (problems.length + read.length + findings.length === 0) return null;
+  if (problems.length + read.length + findings.length + understood.length === 0) return null;
   const unknown = read.some(({ name }) => !name) || problems.length > 0 || findings.length > 0;
   return el(
     "details.card.notes",
     { open: unknown },
     el("summary", {}, "How the text was read"),
-    el("ul", {}, findings.map(({ message }) => el("li", {}, capitalized(message))), problems.map(({ where, message }) => el("li", {}, `${where}: ${message}`)), read.map(({ kind, typed, name, note, nearest }) => el("li", {}, `“${typed}” `, name ? [`was read as ${kind} `, el("code", {}, name)] : `is no ${kind} that is known${nearest.length > 0 ? `; nearest: ${nearest.join(", ")}` : ""}`, note && el("span.quiet", {}, ` (${note})`)))),
+    el("ul", {}, understood.length > 0 && el("li", {}, `Understood: ${understood.join(", ")}`), findings.map(({ message }) => el("li", {}, capitalized(message))), problems.map(({ where, message }) => el("li", {}, `${where}: ${message}`)), read.map(({ kind, typed, name, note, nearest }) => el("li", {}, `“${typed}” `, name ? [`was read as ${kind} `, el("code", {}, name)] : `is no ${kind} that is known${nearest.length > 0 ? `; nearest: ${nearest.join(", ")}` : ""}`, note && el("span.quiet", {}, ` (${note})`)))),
   );
 }
 

@@ -1,7 +1,6 @@
 #include "whatif/rank/candidates.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <set>
 

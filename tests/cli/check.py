@@ -1,0 +1,80 @@
+"""tokroof check: one figure in options or in a sentence, and options that say what a file does not."""
+import unittest
+
+from _tokroof import GUIDE, Case, tokroof
+from diagnose import table
+
+FIGURE = ("--device", "rtx-3090", "--model", "llama-3-8b", "--quant", "Q4_K_M")
+SENTENCE = "RTX 3090 gets 40 t/s on llama 3 8b q4"
+
+
+def row(**cells):
+    return table([{"device": "rtx-3090", "model": "llama-3-8b", "quant": "Q4_K_M", "tg_tps": 40, **cells}])
+
+
+class OneFigure(Case):
+    def test_it_is_judged_as_a_table_of_one_row(self):
+        for options, cells in (((), {}), (("--n-depth", "8192"), {"depth": 8192}), (("--engine", "vllm"), {"engine": "vllm"}),
+                               (("--n-devices", "2", "-sm", "layer"), {"n_devices": 2, "split": "layer"}),
+                               (("--power-limit", "200"), {"power_w": 200}),
+                               (("--concurrency", "4", "--rate", "aggregate"), {"concurrency": 4, "rate": "aggregate"}),
+                               (("--pp-tps", "3000", "-p", "512"), {"pp_tps": 3000, "n_prompt": 512})):
+            with self.subTest(options):
+                self.assertEqual(self.json_of("check", *FIGURE, *options, "--tps", "40"),
+                                 self.json_of("check", "-", stdin=row(**cells)))
+
+    def test_the_verdict_follows_the_rate(self):
+        for rate, verdict in (("40", "slow"), ("125", "ok"), ("1000000", "impossible")):
+            self.assertEqual(self.json_of("check", *FIGURE, "--tps", rate)["rows"][0]["verdict"], verdict)
+        self.assertEqual(tokroof("check", *FIGURE, "--tps", "40", "--strict").returncode, 1)
+
+    def test_what_is_wrong_is_said(self):
+        self.error_of("check", *FIGURE, "--tps", "0", where="--tps", status=2, kind="usage")
+        self.error_of("check", *FIGURE, "--tps", "fast", where="--tps", status=2, kind="usage")
+        self.error_of("check", "--model", "llama-3-8b", "--tps", "40", where="--device", status=2, kind="usage")
+        self.error_of("check", "--device", "rtx-3090", "--tps", "40", where="--model", status=2, kind="usage")
+        self.error_of("check", GUIDE, *FIGURE, "--tps", "40", where="--tps", status=2, kind="usage")
+        self.error_of("check", "--device", "no-such-card", "--model", "llama-3-8b", "--tps", "40", where="--device", status=2,
+                      kind="unknown-name")
+
+
+class Sentences(Case):
+    def test_a_sentence_is_judged_as_the_row_that_it_means(self):
+        document = self.json_of("check", SENTENCE)
+        self.assertEqual(document["rows"], self.json_of("check", "-", stdin=row())["rows"])
+        self.assertIn("40 tok/s", document["sentences"][0]["understood"])
+
+    def test_what_was_understood_comes_before_the_verdict(self):
+        lines = self.text_of("check", SENTENCE).splitlines()
+        self.assertTrue(lines[0].startswith("read: rtx-3090, 40 tok/s"))
+        self.assertTrue(lines[1].startswith("slow"))
+
+    def test_options_say_what_the_sentence_does_not(self):
+        document = self.json_of("check", "40 t/s on llama 3 8b q4", "--device", "rtx-3090")
+        self.assertEqual(document["rows"], self.json_of("check", SENTENCE)["rows"])
+        self.assertEqual(self.json_of("check", "40 t/s on llama 3 8b q4")["rows"][0]["verdict"], "unknown")
+
+    def test_a_file_that_is_not_there_is_no_sentence(self):
+        for name in ("no such file.tsv", "40", "/nowhere/runs.tsv"):
+            self.error_of("check", name, where=name, status=2, kind="bad-file")
+
+
+class Files(Case):
+    def test_options_fill_what_the_rows_leave_open(self):
+        open_row = table([{"device": "", "model": "llama-3-8b", "quant": "", "tg_tps": 40}])
+        self.assertEqual(self.json_of("check", "-", *FIGURE, stdin=open_row), self.json_of("check", "-", stdin=row()))
+        columns = "model\ttg_tps\nllama-3-8b\t40\n"
+        self.assertEqual(self.json_of("check", "-", *FIGURE, stdin=columns), self.json_of("check", "-", stdin=row()))
+
+    def test_what_a_row_says_stays_and_that_is_said(self):
+        other = row(device="rtx-4090")
+        self.assertEqual(self.json_of("check", "-", *FIGURE, stdin=other), self.json_of("check", "-", stdin=other))
+        self.assertIn("device of 1 row is another than the option's", tokroof("check", "-", *FIGURE, stdin=other).stderr)
+
+    def test_one_row_is_one_row(self):
+        self.assertNotIn("1 rows", tokroof("check", "-", "--md", stdin=row()).stdout)
+        self.assertIn("--device NAME", tokroof("check", "-", stdin=row(device="")).stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
