@@ -14,7 +14,7 @@ nlohmann::json models_json(const RunnableModels& models, double level);
 /// Every row in the units of the JSON document, for programs; what is not known is empty.
 Table models_figures(const RunnableModels& models, double level);
 
-/// One line: the machine and what was asked of the models.
+/// The machine, and in a second line what was asked of the models.
 std::string models_heading(const RunnableModels& models);
 
 /// The first `top` rows (0: all) for people.

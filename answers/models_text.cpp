@@ -92,7 +92,7 @@ std::string models_heading(const RunnableModels& models) {
   const Run& run = models.machine.run;
   const ModelsFilter& f = models.filter;
   const std::size_t n = models.rows.size();
-  return fmt::format("{} under {} ({}): {} model{} with at least {:g} tok/s at {:.0f} tokens of context{}\n",
+  return fmt::format("{} under {} ({})\n{} model{} with at least {:g} tok/s at {:.0f} tokens of context{}\n",
                      machine_words(run),
                      run.engine,
                      run.backend,
