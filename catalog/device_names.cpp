@@ -75,7 +75,7 @@ bool may_be_added(std::string_view word, const Device& device) {
   if (is_memory(word)) {
     return !is_discrete(device) || std::fabs(std::log(device.memory_gib / memory_gib_of(word))) < kTolerance;
   }
-  return says_little(word) || (!is_discrete(device) && is_number(word, 3));
+  return says_little(word) || word == device.vendor || (!is_discrete(device) && is_number(word, 3));
 }
 
 bool fits(const Device& device, double memory_gib) {
@@ -104,8 +104,8 @@ std::string before_graphics(std::string_view name) {
 DeviceNames::DeviceNames(const Catalog& catalog) : catalog_(catalog) {
   for (const Device& device : catalog.devices()) {
     if (device.kind != DeviceKind::storage) {
-      add(device.slug, &device, nullptr, true);
-      add(device.name, &device, nullptr, true);
+      add(device.slug, catalog.find_device(device.slug), nullptr, true);
+      add(device.name, catalog.find_device(device.slug), nullptr, true);
     }
   }
   for (const Alias& alias : catalog.aliases()) {
@@ -143,14 +143,16 @@ bool DeviceNames::split(std::string_view word, Words& out) const {
     return false;
   }
   const Words plain = device_words(word);
-  if (is_known(word) || (plain.size() == 1 && is_known(plain[0]))) {
+  const bool makers = plain.empty() && word.size() > 3;  // "RADEON780M"
+  if (is_known(word) || makers || (plain.size() == 1 && is_known(plain[0]))) {
     out.emplace_back(word);
     return true;
   }
   for (std::size_t end = word.size() - 1; end > 0; --end) {
     const bool in_number = is_digit(word[end - 1]) && is_digit(word[end]);
     const std::string_view first = word.substr(0, end);
-    if (in_number || (first.size() < 2) || !is_known(first)) {
+    const bool known = is_known(first) || (first.size() > 3 && device_words(first).empty());
+    if (in_number || first.size() < 2 || !known) {
       continue;
     }
     const std::size_t before = out.size();
@@ -206,7 +208,7 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed) const {
       related.insert(found->second.begin(), found->second.end());
     }
   }
-  constexpr int kEqual = 0, kShared = 1, kAlias = 2, kAdded = 3, kLacking = 100;
+  constexpr int kEqual = 0, kShared = 1, kAlias = 2, kSharedAdded = 3, kAdded = 4, kLacking = 100;
   int best = std::numeric_limits<int>::max();
   std::size_t most = 0;
   Found out;
@@ -237,7 +239,7 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed) const {
       const bool same = std::all_of(
           more.begin(), more.end(), [&](const auto& w) { return is_memory(w) || says_little(w); });
       if (line_only && same) {
-        offer(kShared, s, s.words.size());
+        offer(more.empty() ? kShared : kSharedAdded, s, s.words.size());
       }
       continue;
     }

@@ -13,11 +13,11 @@ namespace {
 
 /// Words of names that tell nothing apart.
 bool is_makers_word(std::string_view word) {
-  return is_one_of(word, {"nvidia",    "amd",        "intel",       "apple", "geforce", "radeon",  "tesla",
-                          "instinct",  "graphics",   "gpu",         "cpu",   "core",    "cores",   "series",
-                          "processor", "generation", "gen",         "r",     "tm",      "w",       "with",
-                          "design",    "edition",    "corporation", "soc",   "the",     "data",    "center",
-                          "chip",      "card",       "inc",         "ram",   "vram",    "unified", "of"});
+  return is_one_of(word, {"nvidia",     "amd",         "intel", "apple", "geforce", "radeon", "tesla",
+                          "instinct",   "graphics",    "gpu",   "core",  "cores",   "series", "processor",
+                          "generation", "gen",         "r",     "tm",    "w",       "with",   "design",
+                          "edition",    "corporation", "soc",   "the",   "data",    "center", "chip",
+                          "card",       "inc",         "ram",   "vram",  "unified", "of"});
 }
 
 /// What Apple sells its chips in: the "Pro" of a MacBook Pro is not the chip's.
@@ -115,6 +115,7 @@ bool says_little(std::string_view word) {
                     "hbm3",
                     "hbm3e",
                     "oam",
+                    "cpu",
                     "vf",
                     "gddr6",
                     "gddr6x",
