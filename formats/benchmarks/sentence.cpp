@@ -699,15 +699,17 @@ class SentenceReader {
 
   /// "Q4" says which file only by what people mean with it; "awq" is written in capitals.
   [[nodiscard]] std::string usual_spelling(const std::string& slug) const {
-    if (const Alias* alias =
-            catalog_.find_recipe(slug) == nullptr ? catalog_.alias("quant", slug) : nullptr) {
+    const bool only_bits = slug.size() == 2;  // "Q4"
+    if (const Alias* alias = only_bits ? catalog_.alias("quant", slug) : nullptr) {
       return std::string(alias->canonical);
+    }
+    if (slug.ends_with("bit") || slug.find("bpw") != std::string::npos) {
+      return slug;
     }
     std::string capitals = slug;
     std::transform(
         capitals.begin(), capitals.end(), capitals.begin(), [](unsigned char c) { return std::toupper(c); });
-    return !slug.ends_with("bit") && slug == lower_case(slug) && is_known_quant(catalog_, capitals) ? capitals
-                                                                                                    : slug;
+    return slug == lower_case(slug) && is_known_quant(catalog_, capitals) ? capitals : slug;
   }
 
   void set_quant(const std::string& typed, const NameMatch& match, std::size_t begin, std::size_t end) {
@@ -784,6 +786,15 @@ class SentenceReader {
                             "cards", "server",  "machine", "mac",  "that",  "this", "have",  "+"});
   }
 
+  [[nodiscard]] bool has_stop(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (is_stop(text(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// The longest run of words that `look_up` knows; those that end earlier first.
   template <class LookUp>
   std::optional<Found> longest(LookUp look_up) {
@@ -791,7 +802,7 @@ class SentenceReader {
     std::optional<Found> open;  // a name that several entries have
     for (std::size_t count = std::min(kMostWords, words_.size()); count > 0; --count) {
       for (std::size_t i = 0; i + count <= words_.size(); ++i) {
-        if (!one_phrase(i, i + count) || is_stop(text(i)) || is_stop(text(i + count - 1))) {
+        if (!one_phrase(i, i + count) || has_stop(i, i + count)) {
           continue;
         }
         const std::string name = joined(i, i + count);
@@ -869,8 +880,9 @@ class SentenceReader {
     for (std::size_t i = 0; i < words_.size(); ++i) {
       const std::string word = text(i);
       const std::size_t x = word.find_first_of("x*");
-      const bool count = free(i) && x != std::string::npos && x > 0 && x <= 2 && x + 2 < word.size() &&
-                         is_number_between(parse_number(word.substr(0, x)), 1, 64);
+      const bool is_size = word.ends_with('b');  // "8x7b"
+      const bool count = free(i) && !is_size && x != std::string::npos && x > 0 && x <= 2 &&
+                         x + 2 < word.size() && is_number_between(parse_number(word.substr(0, x)), 1, 64);
       if (count) {
         words_[i].text = word.substr(x + 1);
         words_.insert(words_.begin() + static_cast<std::ptrdiff_t>(i), Word{word.substr(0, x) + "x"});
@@ -921,7 +933,11 @@ class SentenceReader {
     const bool first_is_processor = first != nullptr && first->kind == DeviceKind::cpu;
     if (run.device.empty()) {
       run.device = slug;
-      devices_ = count;
+      devices_ = processor ? 0 : count;
+      if (processor && count > 1) {
+        run.details.host_sockets = count;
+        understood(fmt::format("{:.0f} sockets", count));
+      }
     } else if (processor) {
       run.host_device = slug;
       understood("host " + slug);
@@ -943,10 +959,24 @@ class SentenceReader {
     }
   }
 
+  /// "8b" of the sentence: what is taken for its model has about so many parameters.
+  [[nodiscard]] double stated_parameters() const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      const std::string& word = words_[i].text;
+      const auto billions =
+          free(i) && word.ends_with('b') ? parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
+      if (billions && *billions > 0) {
+        return *billions * 1e9;
+      }
+    }
+    return kUnknown;
+  }
+
   bool read_model() {
+    const double parameters = stated_parameters();
     const auto found = longest([&](const std::string& name) {
       const bool letters = std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-      return letters ? names_.model_names().find(name) : NameMatch{};
+      return letters ? names_.model_names().find({name}, parameters) : NameMatch{};
     });
     if (!found || found->match.slug.empty()) {
       return false;

@@ -133,6 +133,15 @@ TEST_CASE("a sentence is read as the row that it means", "[import][sentence]") {
        "qwen3-32b",
        "Q4_K_M",
        30},
+      {"Mistral Small 24B Q6_K on a 7900xtx, 34 t/s at 4k ctx",
+       "rx-7900-xtx",
+       "mistral-small-3.1-24b",
+       "Q6_K",
+       34,
+       kUnknown,
+       4096},
+      {"mixtral 8x7b q4_k_m 3090 45 t/s", "rtx-3090", "mixtral-8x7b", "Q4_K_M", 45},
+      {"3090 gets 40 t/s on llama 3 8b q4", "rtx-3090", "llama-3-8b", "Q4_K_M", 40},
   };
   for (const ExpectedSentence& e : kSentences) {
     check_sentence(e);
