@@ -198,6 +198,9 @@ AppliedMachine apply_detected(const KnownMachine& known, Run& run) {
       {"device",
        alike ? fmt::format("detected: {} x {:.0f}", run.device, run.n_devices) : "detected: " + run.device});
   out.notes.insert(out.notes.begin(), known.gaps.begin(), known.gaps.end());
+  out.notes.insert(
+      out.notes.begin(),
+      fmt::format("this machine is meant, detected as {}; --device asks about another", known.title));
   return out;
 }
 

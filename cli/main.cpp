@@ -117,6 +117,10 @@ int run(int argc, char** argv) {
     return cli::kBadInput;
   }
   cli::Parser parser("How fast should this model run on this machine, and is this number right?", "tokroof");
+  parser.program().footer(
+      "WITHOUT A VERB\n"
+      "  What this machine is, and which models it runs: tokroof models, with its options\n"
+      "  --version: of the program, of its data and of the fit");
   add_verbs(parser.program(), session, first_word);
   try {
     parser.parse(cli::with_long_names(argc, argv));
