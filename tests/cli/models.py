@@ -144,7 +144,7 @@ class Models(Case):
         three = self.text_of("models", "--device", "rtx-3090", "--top", "3")
         self.assertIn(f"{len(whole) - 3} more", three)
         self.assertNotIn(whole[3]["model"] + " ", three)
-        self.assertEqual(self.text_of("models", "--device", "rtx-3090", "--md").count("\n| "), 21)
+        self.assertEqual(self.text_of("models", "--device", "rtx-3090", "--md").count("\n| "), 22)  # header, rule, rows
         self.assertIn("does not fit: needs", self.text_of("models", "--device", "rtx-3090", "--excluded"))
 
     def test_wrong_questions_are_errors(self):
