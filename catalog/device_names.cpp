@@ -208,7 +208,8 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed) const {
       related.insert(found->second.begin(), found->second.end());
     }
   }
-  constexpr int kEqual = 0, kShared = 1, kAlias = 2, kSharedAdded = 3, kAdded = 4, kLacking = 100;
+  constexpr int kEqual = 0, kLineLeftOut = 1, kShared = 2, kAlias = 3, kSharedAdded = 4, kAdded = 5,
+                kLacking = 100;
   int best = std::numeric_limits<int>::max();
   std::size_t most = 0;
   Found out;
@@ -263,7 +264,7 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed) const {
       lacking += weight.value_or(0);
     }
     if (!another) {
-      offer(kLacking + lacking, s, 0);
+      offer(lacking == 0 && s.own ? kLineLeftOut : kLacking + lacking, s, 0);
     }
   }
   return out;
