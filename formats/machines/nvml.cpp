@@ -48,15 +48,19 @@ std::string row(const Library& nvml, unsigned index, Handle device) {
   const bool named =
       nvml.call("nvmlDeviceGetName", device, name.data(), static_cast<unsigned>(name.size() - 1));
   cell(named, name.data());
-  cell(nvml.call("nvmlDeviceGetPciInfo_v3", device, &pci), pci.bus_id);
-  cell(nvml.call("nvmlDeviceGetMemoryInfo", device, &memory),
-       fmt::format("{:.0f} MiB", static_cast<double>(memory.total) / kMib));
+  // What a function fills in is read after it: arguments of one call have no order.
+  const bool located = nvml.call("nvmlDeviceGetPciInfo_v3", device, &pci);
+  cell(located, pci.bus_id);
+  const bool sized = nvml.call("nvmlDeviceGetMemoryInfo", device, &memory);
+  cell(sized, fmt::format("{:.0f} MiB", static_cast<double>(memory.total) / kMib));
   unsigned value = 0;
   const auto number = [&](const char* function) {
-    cell(nvml.call(function, device, &value), std::to_string(value));
+    const bool known = nvml.call(function, device, &value);
+    cell(known, std::to_string(value));
   };
   const auto watts = [&](const char* function) {
-    cell(nvml.call(function, device, &value), fmt::format("{:.2f} W", value / 1e3));
+    const bool known = nvml.call(function, device, &value);
+    cell(known, fmt::format("{:.2f} W", value / 1e3));
   };
   number("nvmlDeviceGetCurrPcieLinkGeneration");
   number("nvmlDeviceGetMaxPcieLinkGeneration");

@@ -186,7 +186,7 @@ TEST_CASE("PCI numbers stand for devices that memory tells apart", "[machine][pc
   CHECK(devices_with_pci_id(catalog, "1002:747e:ff", 12 * kGib) == Slugs{"rx-7700-xt"});
   CHECK(devices_with_pci_id(catalog, "10de:2803", 16 * kGib) == Slugs{"rtx-4060-ti-16gb"});
   CHECK(devices_with_pci_id(catalog, "10de:2204", 48 * kGib).empty());
-  CHECK(devices_with_pci_id(catalog, "1002:7408", 64 * kGib) == Slugs{"mi250x"});  // half a board each
+  CHECK(devices_with_pci_id(catalog, "1002:7408", 64 * kGib) == Slugs{"mi250x-gcd"});  // half a board each
   CHECK(devices_with_pci_id(catalog, "10de:ffff", kUnknown).empty());
   CHECK(devices_with_pci_id(catalog, "", kUnknown).empty());
 }
