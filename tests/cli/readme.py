@@ -28,10 +28,22 @@ class Readme(unittest.TestCase):
                 self.assertEqual(result.stdout.strip(), shown.strip())
 
     def test_links_to_files_lead_somewhere(self):
-        text = (ROOT / "README.md").read_text(encoding="utf-8")
-        for target in re.findall(r"\]\(([^)#]+)", text):
-            if "://" not in target:
-                self.assertTrue((ROOT / target).exists(), target)
+        for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+            text = page.read_text(encoding="utf-8")
+            for target in re.findall(r"\]\(([^)#\s]+)", text):
+                if "://" not in target:
+                    self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
+
+    def test_every_page_is_in_the_site_map_and_the_readme_stays_short(self):
+        listed = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+        for page in (ROOT / "docs").glob("*.md"):
+            if page.name != "README.md":
+                self.assertIn(f"]({page.name})", listed)
+        for notebook in (ROOT / "notebooks").glob("*.ipynb"):
+            self.assertIn(notebook.name, listed)
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        self.assertIn("](docs/README.md)", readme)
+        self.assertLessEqual(len(readme.splitlines()), 130)
 
 
 if __name__ == "__main__":
