@@ -31,6 +31,11 @@ std::string machine(const Scenario& s) {
              : s.device_name;
 }
 
+/// "8.39 MB", "4.30 GB".
+std::string decimal_bytes(double bytes) {
+  return bytes < 1e9 ? significant(bytes / 1e6) + " MB" : significant(bytes / 1e9) + " GB";
+}
+
 double tokens_of_step(const Prediction& p) { return p.decode.tps() * p.step_s; }
 
 /// What a part of the step does, in numbers that can be looked up.
@@ -47,12 +52,12 @@ std::string meaning(const Prediction& p, const Request& request, const StepPart&
                        peak / 1e9);
   }
   if (part.name == "kv") {
-    return fmt::format("{:.3g} MB of cache{}, {:.0f} tokens",
-                       w.kv_bytes / 1e6,
+    return fmt::format("{} of cache{}, {:.0f} tokens",
+                       decimal_bytes(w.kv_bytes),
                        w.sequences > 1 ? " a stream" : "",
                        p.scenario.context);
   }
-  if (part.name == "state") return fmt::format("{:.3g} MB of recurrent state", w.state_bytes / 1e6);
+  if (part.name == "state") return decimal_bytes(w.state_bytes) + " of recurrent state";
   if (part.name == "launch") {
     return p.step.how.cpu
                ? fmt::format(

@@ -118,11 +118,23 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
                         : device_names().find(typed, memory_gib);
 }
 
+constexpr std::size_t kMostParts = 64;
+
+/// Whether "+" stands between devices, as in "rtx-3090+rtx-4090" and "3090+3090", and not in a name ("Ryzen AI Max+ 395").
+bool NameResolver::joins_devices(std::string_view plain, double memory_gib) const {
+  const auto parts = pieces(plain, "+");
+  const auto stands_alone = [&](std::string_view part) {
+    const NameMatch match = device(trimmed(part), memory_gib);
+    return match.exact || (!match.slug.empty() && trimmed(part) == trimmed(parts.front()));
+  };
+  return parts.size() > 1 && parts.size() <= kMostParts &&
+         std::all_of(parts.begin(), parts.end(), stands_alone);
+}
+
 std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double memory_gib) const {
-  constexpr std::size_t kMostParts = 64;
   const std::string plain = with_plain_times(trimmed(typed));
   NameMatch whole = device(trimmed(typed), memory_gib);
-  if (!whole.slug.empty()) {
+  if (!whole.slug.empty() && (whole.exact || !joins_devices(plain, memory_gib))) {
     return {{std::string(typed), std::move(whole), 1}};
   }
   std::string_view name = plain;

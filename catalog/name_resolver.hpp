@@ -51,6 +51,8 @@ class NameResolver {
   [[nodiscard]] NameMatch need_quant(std::string_view typed, const std::string& where) const;
 
  private:
+  [[nodiscard]] bool joins_devices(std::string_view plain, double memory_gib) const;
+
   Catalog catalog_;  ///< before what refers to it
   mutable std::once_flag devices_once_, models_once_;
   mutable std::optional<DeviceNames> devices_;

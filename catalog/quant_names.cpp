@@ -88,8 +88,10 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
     const Recipe* recipe = catalog.find_recipe(typed);
     const bool counted = bits_per_weight(typed) > 0 || file_type_named(file_type_of("", typed)).has_value();
     const Alias* alias = counted ? nullptr : catalog.alias("quant", typed);
+    const StorageType* type = alias == nullptr ? catalog.find_storage_type(typed) : nullptr;
     const std::string_view spelled = recipe != nullptr  ? recipe->file_type
                                      : alias != nullptr ? alias->alias
+                                     : type != nullptr  ? type->name
                                                         : typed;
     return {std::string(spelled), {}, "", true};
   }

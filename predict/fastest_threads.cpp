@@ -1,30 +1,43 @@
 #include "predict/fastest_threads.hpp"
 
-#include "predict/prediction.hpp"
+#include "catalog/resolve.hpp"
+#include "model/count.hpp"
+#include "model/labels.hpp"
+#include "model/rates.hpp"
+#include "model/time/figure_time.hpp"
+#include "predict/estimate.hpp"
 
 namespace tokroof {
 
 /// All cores, and numbers half an octave apart: a processor with more cores is tried with every number that one with
-/// fewer is tried with, so it is never the slower.
+/// fewer is tried with, so it is never the slower. Of unequal cards the first one stands for all: what the host does takes
+/// as long behind each.
 double fastest_threads(const Catalog& catalog, const Fitted& fitted, const Run& run) {
   constexpr double kTried[] = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512};
   Run tried = run;
   tried.details.decode_threads = kUnknown;
-  const auto with_all = predict(catalog, fitted, tried, {.rate_only = true}).prediction;
-  if (!with_all || !with_all->scenario.host) {
+  const auto with_all = resolve(catalog, tried);
+  if (!with_all || !with_all->host) {
     return kUnknown;
   }
-  double best = with_all->scenario.host->threads;
-  double best_tps = with_all->decode.tps();
+  const auto counted = count(*with_all, WeightCheck::leave);
+  if (!counted) {
+    return kUnknown;
+  }
+  Step step = *counted;
+  const Binding binding = bind(fitted, step, FigureKind::decode);
+  double best = with_all->host->threads;
+  double least_ln_s = ln_decode_seconds(step, binding.coefficients);
   for (const double threads : kTried) {
-    if (threads >= with_all->scenario.host->threads) {
+    if (threads >= with_all->host->threads) {
       break;
     }
     tried.details.decode_threads = threads;
-    const auto with_some = predict(catalog, fitted, tried, {.rate_only = true}).prediction;
-    if (with_some && with_some->decode.tps() > best_tps) {
+    step.rates = device_rates(*resolve(catalog, tried), stored_as(*with_all));
+    const double ln_s = ln_decode_seconds(step, binding.coefficients);
+    if (ln_s < least_ln_s) {
       best = threads;
-      best_tps = with_some->decode.tps();
+      least_ln_s = ln_s;
     }
   }
   return best;

@@ -35,7 +35,8 @@ std::string plain_type(const Catalog& catalog, const std::string& typed) {
     return "";
   }
   const NameMatch match = catalog.names().quant(typed);
-  return match.slug.empty() || match.exact ? typed : match.slug;
+  const bool other_case = lower_case(match.slug) == lower;
+  return match.slug.empty() || (match.exact && !other_case) ? typed : match.slug;
 }
 
 std::string plain_kv_type(const std::string& typed) {
@@ -195,11 +196,10 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
 /// Tables of our own are spelled as the catalog spells; what they spell otherwise is read as anywhere.
 void ImportNames::resolve_table_row(ImportedRun& figure) {
   Run& run = figure.run;
-  if (!device_set(catalog_, run.device).found && catalog_.alias("device", run.device) == nullptr) {
+  if (!device_set(catalog_, run.device).found) {
     resolve_device(figure);
   }
-  const bool known_model = run.model.empty() || catalog_.find_model(run.model) != nullptr;
-  if (!known_model && catalog_.alias("model", run.model) == nullptr) {
+  if (!run.model.empty() && catalog_.find_model(run.model) == nullptr) {
     resolve_model_and_quant(figure);
   } else if (!run.quant.empty() && !is_known_quant(catalog_, run.quant)) {
     run.quant = plain_type(catalog_, run.quant);

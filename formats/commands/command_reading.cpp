@@ -67,8 +67,8 @@ void CommandReading::name_model(const std::string& text) {
     return;
   }
   std::error_code failed;
-  const bool named = catalog_.find_model(text) != nullptr || catalog_.alias("model", text) != nullptr;
-  if (named || std::filesystem::exists(text, failed)) {
+  const Architecture* own = catalog_.find_model(text);
+  if ((own != nullptr && own->slug == text) || std::filesystem::exists(text, failed)) {
     run().model = text;
     return;
   }

@@ -86,9 +86,10 @@ bool read_cpuinfo(const std::vector<std::string>& lines, const std::string& /*fi
   const double sockets = std::max<double>(1, static_cast<double>(r.sockets.size()));
   double cores = r.cores;
   if (std::isnan(cores) && r.sockets.empty()) cores = r.processors;
-  // A container or a part of a machine shows fewer processors than the sockets have.
+  // A container or a part of a machine shows fewer processors than the sockets have; one alone is a part of the text.
   const double threads = r.siblings >= r.cores ? r.siblings / r.cores : 1;
-  if (r.processors / threads / sockets < cores) cores = std::max(1.0, r.processors / threads / sockets);
+  if (r.processors > 1 && r.processors / threads / sockets < cores)
+    cores = std::max(1.0, r.processors / threads / sockets);
   MachineHost& host = machine.host;
   if (!r.host.name.empty() && r.host.name != host.name) {
     host.name = r.host.name;

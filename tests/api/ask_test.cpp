@@ -74,7 +74,7 @@ TEST_CASE("What is wrong with a question is said as the command line says it") {
   question["device"] = json::array();
   CHECK(bundled("predict", question)["error"]["kind"] == "usage");
   CHECK(bundled("predict", 3)["error"]["kind"] == "usage");
-  CHECK(bundled("foretell", kQuestion)["error"]["suggestions"].size() == 9);
+  CHECK(bundled("foretell", kQuestion)["error"]["suggestions"].size() == 10);
 
   question = kQuestion;
   question["model"] = "llama-3.1-405b";

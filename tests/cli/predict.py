@@ -234,7 +234,7 @@ class Text(Case):
         text = self.text_of("predict", "--device", "rtx-3090", "--", "llama-server", "-hf",
                             "unsloth/Qwen3-30B-A3B-GGUF:Q4_K_XL")
         self.assertEqual(text.count("quant="), 0)
-        self.assertIn("UD-Q4_K_XL is counted as Q4_K_M", text)
+        self.assertIn("Q4_K_XL is counted as Q4_K_M", text)
 
     def test_markdown_is_short_enough_for_an_issue(self):
         lines = self.text_of(*ONE, "--md").splitlines()

@@ -9,6 +9,7 @@
 #include "answers/explain.hpp"
 #include "answers/prediction_text.hpp"
 #include "catalog/device_file.hpp"
+#include "catalog/number.hpp"
 #include "model/time/decode_time.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"

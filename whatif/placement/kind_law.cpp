@@ -49,7 +49,7 @@ std::optional<KindLaw> KindLaw::of(const Catalog& catalog,
   law.placement_ = {.kind = kind, .layers = model.layers};
   law.placement_.host_layers = kind == PlacementKind::layers_on_host ? model.layers : 0;
   law.placement_.host_expert_layers = kind == PlacementKind::experts_on_host ? model.layers : 0;
-  auto most = counted(catalog, with_placement(run, law.placement_, model));
+  auto most = counted(catalog, with_threads(catalog, fitted, with_placement(run, law.placement_, model)));
   if (!most) {
     return std::nullopt;
   }

@@ -1,6 +1,7 @@
 #include "whatif/placement/placement.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,6 +12,7 @@
 #include "model/time/figure_time.hpp"
 #include "predict/counted.hpp"
 #include "predict/estimate.hpp"
+#include "predict/fastest_threads.hpp"
 #include "whatif/placement/engine_placement.hpp"
 #include "whatif/placement/kind_law.hpp"
 
@@ -84,7 +86,7 @@ class Search {
 
   void try_cpu() {
     const Placement cpu{.kind = PlacementKind::cpu, .layers = model_->layers};
-    const auto c = counted(catalog_, with_placement(run_, cpu, *model_));
+    const auto c = counted(catalog_, with_threads(catalog_, fitted_, with_placement(run_, cpu, *model_)));
     if (c && c->fits) {
       const Binding binding = bind(fitted_, c->step, FigureKind::decode);
       const double ln_s = ln_decode_seconds(c->step, binding.coefficients) + binding.ln_effects;
@@ -144,7 +146,18 @@ Run with_placement(const Run& run, const Placement& placement, const Architectur
       out.interconnect.clear();
       break;
   }
+  const bool host_works = out.placement != run.placement || out.n_gpu_layers >= 0;
+  if (host_works && std::isnan(out.threads)) {
+    out.details.decode_threads = 0;  // chosen by predict()
+  }
   return out;
+}
+
+Run with_threads(const Catalog& catalog, const Fitted& fitted, Run placed) {
+  if (placed.details.decode_threads == 0) {
+    placed.details.decode_threads = fastest_threads(catalog, fitted, placed);
+  }
+  return placed;
 }
 
 }  // namespace tokroof

@@ -334,7 +334,7 @@ TEST_CASE("what AMD's, Intel's and Apple's tools print", "[predict][machine]") {
   const std::string hardware =
       "      Chip: Apple M2 Max\n      Total Number of Cores: 12\n      Memory: 64 GB\n";
   const Machine apple = read({hardware});
-  CHECK(apple.devices[0].slug.empty());
+  CHECK(apple.devices[0].slug == "m2-max-38c");  // the usual one, which is said
   CHECK(apple.notes.size() == 2);
   CHECK(read({hardware + "      Chipset Model: Apple M2 Max\n      Total Number of Cores: 38\n"})
             .devices[0]
