@@ -91,8 +91,9 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
     const StorageType* type = alias == nullptr ? catalog.find_storage_type(typed) : nullptr;
     const std::string_view spelled = recipe != nullptr  ? recipe->file_type
                                      : alias != nullptr ? alias->alias
-                                     : type != nullptr  ? type->name
-                                                        : typed;
+                                     : type != nullptr && lower_case(type->name) == lower_case(typed)
+                                         ? type->name
+                                         : typed;
     return {std::string(spelled), {}, "", true};
   }
   if (const std::string_view type = value_type(lower_case(typed)); !type.empty()) {
