@@ -6,6 +6,7 @@
 
 #include "answers/models_output.hpp"
 #include "answers/prediction_text.hpp"
+#include "catalog/number.hpp"
 #include "model/count/memory.hpp"
 
 namespace tokroof {
