@@ -39,13 +39,14 @@ double word_likeness(const std::vector<std::string>& typed,
   return sum == 0 ? 0 : sum - kMissing * static_cast<double>(entry.size());
 }
 
-std::vector<std::string> most_alike(std::string_view typed, std::vector<Likeness> all, std::size_t n) {
+std::vector<std::string> most_alike(std::string_view typed, const std::vector<Likeness>& all, std::size_t n) {
   std::map<std::string_view, double> best;
   for (const Likeness& one : all) {
     double& words = best.try_emplace(one.slug, one.words).first->second;
     words = std::max(words, one.words);
   }
   std::vector<double> marks;
+  marks.reserve(best.size());
   for (const auto& [slug, words] : best) {
     marks.push_back(words);
   }

@@ -18,6 +18,6 @@ double word_likeness(const std::vector<std::string>& typed,
                      double number_weight);
 
 /// The n slugs that are most alike, each once; of equal ones those with the least edit distance.
-std::vector<std::string> most_alike(std::string_view typed, std::vector<Likeness> all, std::size_t n);
+std::vector<std::string> most_alike(std::string_view typed, const std::vector<Likeness>& all, std::size_t n);
 
 }  // namespace tokroof

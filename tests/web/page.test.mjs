@@ -6,7 +6,7 @@ import zlib from "node:zlib";
 import { after, afterEach, before, test } from "node:test";
 import { DIST, FROM_DISK, ROOT, launch, open, serve, tokroof } from "./support.mjs";
 
-const MOST_BYTES = 2.1e6; // compressed, all files together
+const MOST_BYTES = 2.25e6; // compressed, all files together
 const LOOSE_LIMIT_MS = 15_000; // a machine that is busy with other builds; what it took is printed
 
 let browser, served;
@@ -201,7 +201,7 @@ test("What a text leaves open can be stated, and a text that is no benchmark is 
 
 test("An unknown name is marked at its field, and a suggestion is one click", async () => {
   const page = await opened("#device=rtx-4091&model=qwen3-8b&quant=Q4_K_M");
-  const field = page.locator('.field[data-key="device"]').first();
+  const field = page.locator(`#view-predict .field[data-key="device"]`);
   assert.match(await field.locator(".message").textContent(), /Unknown device 'rtx-4091'/);
   assert.equal(await page.locator("#field-device").getAttribute("aria-invalid"), "true");
   await field.locator(".suggestion", { hasText: "rtx-4090" }).click();

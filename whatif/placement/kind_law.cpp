@@ -53,8 +53,8 @@ std::optional<KindLaw> KindLaw::of(const Catalog& catalog,
   if (!most) {
     return std::nullopt;
   }
-  law.scenario_ = std::move(most->scenario);
-  law.step_ = std::move(most->step);
+  law.scenario_ = most->scenario;
+  law.step_ = most->step;
   law.usual_parts_ = law.scenario_.parts;
   law.own_split_ = own_split;
   if (kind == PlacementKind::layers_on_host) {
