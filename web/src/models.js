@@ -27,7 +27,7 @@ export function modelsView() {
       "form.card",
       { onsubmit: (event) => event.preventDefault() },
       el("div.fields", {}, MACHINE.map((key) => fields.get(key).node)),
-      el("div.fields", {}, wish("min_tps", "At least, tok/s", "10"), wish("context", "Context, tokens", "8192"), wish("max_age_months", "Newest, months", "any age"), order()),
+      el("div.fields", {}, wish("min_tps", "At least, tok/s", "10"), wish("context", "Context, tokens", "8192"), wish("max_age_months", "Not older than, months", "24"), order()),
     ),
     result,
   );
@@ -64,13 +64,15 @@ export function showModels() {
   const most = Math.max(0, ...models.slice(0, shown).map(({ high_tps }) => high_tps));
   fill(
     result,
-    el("p.summary", {}, `${models.length} ${models.length === 1 ? "model keeps" : "models keep"} ${number(answer.min_tps)} tok/s with room for ${number(answer.context)} tokens`),
+    el("p.summary", {}, `${models.length} ${models.length === 1 ? "model keeps" : "models keep"} ${number(answer.min_tps)} tok/s with room for ${whole(answer.context)} tokens`),
     models.length > 0 && table(models.slice(0, shown), most),
     models.length > shown && el("p.actions", {}, el("button#all-models", { type: "button", onclick: () => { shown = models.length; showModels(); } }, `Show all ${models.length}`)),
     answer.next_size && el("p.quiet.next-size", {}, nextSize(answer.next_size)),
     leftOut(answer.excluded),
   );
 }
+
+const whole = (tokens) => tokens.toLocaleString("en-US");
 
 /** What is no number goes as it is: the program says so. */
 const numbered = ([key, text]) => [key, Number.isFinite(Number(text)) ? Number(text) : text];
@@ -94,7 +96,7 @@ function row(m, most) {
     [m.quant, m.placement !== "gpu" && el("small", {}, m.options || m.placement)],
     rate(m, most),
     seconds(m.ttft_s),
-    `${number(m.context)} tokens`,
+    `${whole(m.context)} tokens`,
     [bytes(m.needed_bytes), m.host_bytes > 0 && el("small", {}, `${bytes(m.host_bytes)} on the host`)],
     m.released ?? "–",
   ];
