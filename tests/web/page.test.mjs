@@ -204,7 +204,7 @@ test("An unknown name is marked at its field, and a suggestion is one click", as
   const field = page.locator(`#view-predict .field[data-key="device"]`);
   assert.match(await field.locator(".message").textContent(), /Unknown device 'rtx-4091'/);
   assert.equal(await page.locator("#field-device").getAttribute("aria-invalid"), "true");
-  await field.locator(".suggestion", { hasText: "rtx-4090" }).click();
+  await field.locator(".suggestion", { hasText: /^rtx-4090$/ }).click();
   near(await rate(page), await rateOf("--device", "rtx-4090", "--model", "qwen3-8b", "--quant", "Q4_K_M"));
   assert.equal(await field.locator(".message").textContent(), "");
 });
