@@ -392,7 +392,7 @@ std::vector<std::string> DeviceNames::nearest(std::string_view typed, std::size_
       all.push_back({word_likeness(words, s.words, kNumberWeight) + (vendors ? 1 : 0), s.device->slug});
     }
   }
-  return most_alike(name, std::move(all), n);
+  return most_alike(name, all, n);
 }
 
 }  // namespace tokroof

@@ -510,7 +510,7 @@ std::vector<std::string> ModelNames::nearest(std::string_view typed, std::size_t
       all.push_back({word_likeness(words, loose_words(model.slug), kNumberWeight), model.slug});
     }
   }
-  return most_alike(stem, std::move(all), n);
+  return most_alike(stem, all, n);
 }
 
 }  // namespace tokroof
