@@ -86,7 +86,7 @@ PlacedOutcome predict_placed(const Catalog& catalog, const Fitted& fitted, Reque
     return out;
   }
   if (const auto placed = best_placement(catalog, fitted, request.run)) {
-    take_placement(catalog, *out.outcome.scenario, *placed, request);
+    take_placement(catalog, fitted, *out.outcome.scenario, *placed, request);
     out.outcome = predict(catalog, fitted, request.run);
     return out;
   }

@@ -192,6 +192,10 @@ std::vector<std::string> Catalog::nearest_links(std::string_view name, std::size
   return nearest_names(name, names_of(data_.links, &Link::slug), n);
 }
 
+std::vector<std::string> Catalog::nearest_engines(std::string_view name, std::size_t n) const {
+  return nearest_names(name, names_of(data_.engines, &Engine::name), n);
+}
+
 std::vector<std::string> Catalog::nearest_storage_types(std::string_view name, std::size_t n) const {
   std::vector<std::string_view> names = names_of(data_.recipes, &Recipe::file_type);
   const std::vector<std::string_view> types = names_of(data_.storage_types, &StorageType::name);

@@ -98,6 +98,7 @@ class Catalog {
   std::vector<std::string> nearest_devices(std::string_view name, std::size_t n = 3) const;
   std::vector<std::string> nearest_models(std::string_view name, std::size_t n = 3) const;
   std::vector<std::string> nearest_links(std::string_view name, std::size_t n = 3) const;
+  std::vector<std::string> nearest_engines(std::string_view name, std::size_t n = 3) const;
   std::vector<std::string> nearest_storage_types(std::string_view name,
                                                  std::size_t n = 3) const;  ///< recipes too
 
@@ -120,10 +121,17 @@ class Catalog {
 
 inline constexpr std::string_view kOperatingSystems[] = {"linux", "windows"};
 
+/// The oldest build of an engine family that was measured.
+struct OldestBuild {
+  std::string_view engine;
+  std::string_view date;  ///< "2023-11-22"
+};
+
 /// What was compiled in, in short.
 struct DataVersion {
   std::string_view fingerprint;  ///< of all files of datasets/ but the fit (FNV-1a, hexadecimal)
   std::string_view date;         ///< newest measurement, "2026-11-02"
+  std::span<const OldestBuild> oldest_builds;  ///< of every engine whose runs are dated
 };
 DataVersion bundled_data_version();
 

@@ -231,13 +231,10 @@ void CrossCheck::engines(std::string_view list, std::size_t row) {
 }
 
 void CrossCheck::engine_names(std::string_view list, std::size_t row) {
-  std::vector<std::string_view> known;
-  for (const Engine& engine : catalog_.engines()) {
-    known.push_back(engine.name);
-  }
   for (const std::string_view name : split_at(list, '|')) {
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      report(row, "engines", fmt::format("unknown engine '{}'", name), nearest_names(name, known));
+    const Engine* engine = catalog_.find_engine(name);
+    if (engine == nullptr || engine->name != name) {
+      report(row, "engines", fmt::format("unknown engine '{}'", name), catalog_.nearest_engines(name));
     }
   }
 }

@@ -38,9 +38,8 @@ bool says_nothing(std::string_view rest) {
   return true;
 }
 
-/// "q4km", "mlx 8bit", "Q4-K-M": the only name that has the same letters and digits.
-std::string_view by_letters(const Catalog& catalog, std::string_view typed) {
-  const std::string wanted = squashed(typed);
+/// "q4km", "mlx8bit": the only name that has these letters and digits.
+std::string_view by_letters(const Catalog& catalog, std::string_view wanted) {
   std::string_view found;
   const auto offer = [&](std::string_view name) {
     if (found.empty() && squashed(name) == wanted) {
@@ -75,8 +74,9 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
   if (typed.empty() || typed.size() > kLongestName) {
     return {};
   }
+  const std::string lower = lower_case(typed), letters = squashed(typed);
   for (const SharedName& shared : catalog.data().shared_names) {
-    if (shared.kind == "quant" && squashed(shared.name) == squashed(typed)) {
+    if (shared.kind == "quant" && squashed(shared.name) == letters) {
       NameMatch out{std::string(shared.usual), {}, "the usual one"};
       for (const std::string_view name : split_at(shared.candidates, '|')) {
         out.candidates.emplace_back(name);
@@ -89,17 +89,16 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
     const bool counted = bits_per_weight(typed) > 0 || file_type_named(file_type_of("", typed)).has_value();
     const Alias* alias = counted ? nullptr : catalog.alias("quant", typed);
     const StorageType* type = alias == nullptr ? catalog.find_storage_type(typed) : nullptr;
-    const std::string_view spelled = recipe != nullptr  ? recipe->file_type
-                                     : alias != nullptr ? alias->alias
-                                     : type != nullptr && lower_case(type->name) == lower_case(typed)
-                                         ? type->name
-                                         : typed;
+    const std::string_view spelled = recipe != nullptr                                    ? recipe->file_type
+                                     : alias != nullptr                                   ? alias->alias
+                                     : type != nullptr && lower_case(type->name) == lower ? type->name
+                                                                                          : typed;
     return {std::string(spelled), {}, "", true};
   }
-  if (const std::string_view type = value_type(lower_case(typed)); !type.empty()) {
+  if (const std::string_view type = value_type(lower); !type.empty()) {
     return taken(type);
   }
-  if (const std::string_view name = by_letters(catalog, typed); !name.empty()) {
+  if (const std::string_view name = by_letters(catalog, letters); !name.empty()) {
     return taken(name);
   }
   const QuantText described = quant_of_description(typed), named = quant_of_name(typed);
@@ -107,9 +106,8 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
     return taken(described.quant);
   }
   // What follows a file type makes it another one: "Q4_K_Z" is no Q4_K.
-  const bool whole = storage_class(named.quant) == "int4" ||
-                     squashed(typed).ends_with(squashed(named.quant)) ||
-                     !squashed(typed).starts_with(squashed(named.quant));
+  const bool whole = storage_class(named.quant) == "int4" || letters.ends_with(squashed(named.quant)) ||
+                     !letters.starts_with(squashed(named.quant));
   if (!named.quant.empty() && whole && says_nothing(named.rest) && is_known_quant(catalog, named.quant)) {
     return taken(named.quant);
   }

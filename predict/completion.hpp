@@ -76,7 +76,6 @@ class Completion {
   void fill_workload();
   void speculate();
   void fill_rest();
-  void choose_threads();
   void say_acceptance();
 
   const Catalog& catalog_;

@@ -12,24 +12,25 @@ namespace tokroof {
 /// All cores, and numbers half an octave apart: a processor with more cores is tried with every number that one with
 /// fewer is tried with, so it is never the slower. Of unequal cards the first one stands for all: what the host does takes
 /// as long behind each.
-double fastest_threads(const Catalog& catalog, const Fitted& fitted, const Run& run) {
+HostThreads fastest_threads(const Catalog& catalog, const Fitted& fitted, const Run& run) {
   constexpr double kTried[] = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512};
   Run tried = run;
   tried.details.decode_threads = kUnknown;
   const auto with_all = resolve(catalog, tried);
   if (!with_all || !with_all->host) {
-    return kUnknown;
+    return {};
   }
   const auto counted = count(*with_all, WeightCheck::leave);
   if (!counted) {
-    return kUnknown;
+    return {};
   }
   Step step = *counted;
   const Binding binding = bind(fitted, step, FigureKind::decode);
-  double best = with_all->host->threads;
+  const double cores = with_all->host->threads;
+  double best = cores;
   double least_ln_s = ln_decode_seconds(step, binding.coefficients);
   for (const double threads : kTried) {
-    if (threads >= with_all->host->threads) {
+    if (threads >= cores) {
       break;
     }
     tried.details.decode_threads = threads;
@@ -40,7 +41,14 @@ double fastest_threads(const Catalog& catalog, const Fitted& fitted, const Run& 
       least_ln_s = ln_s;
     }
   }
-  return best;
+  return {best, cores};
+}
+
+Run with_fastest_threads(const Catalog& catalog, const Fitted& fitted, Run run) {
+  if (run.details.decode_threads == 0) {
+    run.details.decode_threads = fastest_threads(catalog, fitted, run).fastest;
+  }
+  return run;
 }
 
 }  // namespace tokroof

@@ -5,9 +5,19 @@
 
 namespace tokroof {
 
-/// Threads with which the host of `run` decodes fastest, up to its cores: each thread draws memory bandwidth and adds to
-/// the barriers that end every layer (model/time/host_read.hpp), so a large processor is faster with some of its cores
-/// idle. Unknown: the run cannot be predicted, or no host works.
-double fastest_threads(const Catalog& catalog, const Fitted& fitted, const Run& run);
+/// Threads with which the host of a run decodes. Unknown: the run cannot be predicted, or no host works.
+struct HostThreads {
+  double fastest = kUnknown;
+  double cores = kUnknown;
+
+  bool some_idle() const { return fastest < cores; }
+};
+
+/// Each thread draws memory bandwidth and adds to the barriers that end every layer (model/time/host_read.hpp), so a large
+/// processor is faster with some of its cores idle.
+HostThreads fastest_threads(const Catalog& catalog, const Fitted& fitted, const Run& run);
+
+/// A run that leaves the number of threads to us (decode_threads 0) with the fastest one; others as they are.
+Run with_fastest_threads(const Catalog& catalog, const Fitted& fitted, Run run);
 
 }  // namespace tokroof

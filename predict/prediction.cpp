@@ -178,9 +178,7 @@ PredictionOutcome predict(const Catalog& catalog,
                           const Run& run,
                           PredictionOptions options) {
   if (run.details.decode_threads == 0) {
-    Run chosen = run;
-    chosen.details.decode_threads = fastest_threads(catalog, fitted, run);
-    return predict(catalog, fitted, chosen, options);
+    return predict(catalog, fitted, with_fastest_threads(catalog, fitted, run), options);
   }
   PredictionOutcome out;
   auto scenario = resolve(catalog, run);

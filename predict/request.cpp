@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
 #include "model/conditions.hpp"
 #include "model/count/file_weights.hpp"
@@ -68,12 +67,11 @@ bool Completion::weights_are_known() {
     run().quant = file->quant;
     out_.assume("quant", run().quant);
   }
-  if (const NameMatch named = catalog_.names().quant(run().quant); !named.slug.empty()) {
-    run().quant = named.slug;
-  }
-  if (normalized(run().quant) != normalized(file->quant)) {
+  const NameMatch named = catalog_.names().quant(run().quant);
+  const std::string& meant = named.slug.empty() ? run().quant : named.slug;
+  if (normalized(meant) != normalized(file->quant)) {
     out_.notes.push_back(
-        fmt::format("the weights are counted for {}; those of the file are {}", run().quant, file->quant));
+        fmt::format("the weights are counted for {}; those of the file are {}", meant, file->quant));
     return false;
   }
   run().quant = file->quant;
@@ -194,7 +192,8 @@ void Completion::fill_rest() {
     out_.assume("host_launch_speed", kUnknownLaunchSpeed);
   }
   if (std::isnan(run().threads) && (on_cpu_ || !run().placement.empty() || run().n_gpu_layers >= 0)) {
-    choose_threads();
+    run().details.decode_threads = 0;
+    assume_threads(catalog_, fitted_, out_);
   }
 }
 
@@ -211,19 +210,14 @@ void Completion::say_acceptance() {
   out_.assume("acceptance", std::round(100 * accepted) / 100);
 }
 
-/// Each prediction chooses its own: the number that is best with a long cache is not that with an empty one.
-void Completion::choose_threads() {
-  run().details.decode_threads = 0;
-  const double threads = fastest_threads(catalog_, fitted_, run());
-  Run all = run();
-  all.details.decode_threads = kUnknown;
-  const Result<Scenario> scenario = resolve(catalog_, all);
-  if (!(scenario && scenario->host && threads < scenario->host->threads)) {
-    out_.assume("threads", std::string("all cores"));
+void assume_threads(const Catalog& catalog, const Fitted& fitted, Request& request) {
+  const HostThreads threads = fastest_threads(catalog, fitted, request.run);
+  if (!threads.some_idle()) {
+    request.assume("threads", std::string("all cores"));
     return;
   }
-  out_.assume("threads", threads);
-  out_.assume("prompt_threads", std::string("all cores"));
+  request.assume("threads", threads.fastest);
+  request.assume("prompt_threads", std::string("all cores"));
 }
 
 Request complete(const Catalog& catalog, const Fitted& fitted, Question question) {

@@ -29,4 +29,8 @@ struct Request {
 /// of f16, one stream; a build as new as the newest that was fitted; the specified power limit.
 Request complete(const Catalog& catalog, const Fitted& fitted, Question question);
 
+/// Lists the number of threads with which the host of a run decodes fastest, where the run leaves it open: each prediction
+/// chooses its own, because what is best with a long cache is not best with an empty one.
+void assume_threads(const Catalog& catalog, const Fitted& fitted, Request& request);
+
 }  // namespace tokroof

@@ -147,11 +147,10 @@ const Engine* Completion::stated_engine() {
   if (const Engine* found = catalog_.find_engine(catalog_.canonical("engine", run().engine))) {
     return found;
   }
-  std::vector<std::string_view> names;
-  for (const Engine& e : catalog_.engines()) {
-    names.push_back(e.name);
-  }
-  unknown_name("--engine", "engine", run().engine, names);
+  throw InputError("unknown-name",
+                   fmt::format("unknown engine '{}'", run().engine),
+                   "--engine",
+                   catalog_.nearest_engines(run().engine));
 }
 
 /// The backends that run on every card, the first card's usual one first; none: no engine is known for any of them.

@@ -7,7 +7,6 @@
 
 #include "catalog/engines.hpp"
 #include "model/names.hpp"
-#include "predict/oldest_build.hpp"
 
 namespace tokroof {
 namespace {
@@ -34,9 +33,16 @@ Varied other_depth(const Catalog& catalog, Run run) {
   return {run, run.depth > 0 ? fmt::format("{:.0f}", run.depth) : ""};
 }
 
+/// The oldest build that was measured.
 Varied other_date(const Catalog& catalog, Run run) {
   constexpr std::size_t kMonth = 7;  // "2023-11"
-  run.engine_date = oldest_build(catalog, run.engine);
+  const std::string family = engine_family(catalog, run.engine);
+  run.engine_date.clear();
+  for (const OldestBuild& build : bundled_data_version().oldest_builds) {
+    if (build.engine == family) {
+      run.engine_date = build.date;
+    }
+  }
   return {run, run.engine_date.empty() ? "" : "a build of " + run.engine_date.substr(0, kMonth)};
 }
 

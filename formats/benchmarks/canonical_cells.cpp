@@ -34,16 +34,12 @@ void make_canonical(const Catalog& catalog, Run& run) {
     run.quant = quant.exact ? run.quant : quant.slug;
   }
   if (!run.engine.empty()) {
-    std::vector<std::string_view> engines;
-    for (const Engine& e : catalog.engines()) {
-      engines.push_back(e.name);
-    }
     const Engine* engine = catalog.find_engine(catalog.canonical("engine", run.engine));
     if (engine == nullptr) {
       throw InputError("unknown-name",
                        fmt::format("unknown engine '{}'", run.engine),
                        "--engine",
-                       nearest_names(run.engine, engines));
+                       catalog.nearest_engines(run.engine));
     }
     run.engine = engine->name;
   }

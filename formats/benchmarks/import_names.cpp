@@ -77,16 +77,10 @@ std::vector<std::string> ImportNames::nearest(const std::string& kind,
   if (!use.slug.empty() || !use.candidates.empty()) {
     return use.candidates;
   }
-  if (kind == "engine") {
-    std::vector<std::string_view> names;
-    for (const Engine& e : catalog_.engines()) {
-      names.push_back(e.name);
-    }
-    return nearest_names(typed, names);
-  }
-  return kind == "device"  ? catalog_.nearest_devices(typed)
-         : kind == "model" ? catalog_.nearest_models(typed)
-                           : catalog_.nearest_storage_types(typed);
+  return kind == "engine"   ? catalog_.nearest_engines(typed)
+         : kind == "device" ? catalog_.nearest_devices(typed)
+         : kind == "model"  ? catalog_.nearest_models(typed)
+                            : catalog_.nearest_storage_types(typed);
 }
 
 NameMatch ImportNames::find_device(const std::string& typed, double memory_gib) {

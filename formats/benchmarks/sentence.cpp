@@ -25,7 +25,6 @@ struct Word {
 };
 using Words = std::vector<Word>;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {

@@ -48,6 +48,17 @@ const DistinctModel& shape_of(std::string_view slug) {
   });
 }
 
+/// Models of a family run on a machine, each in one of the file types "A|B".
+void check_file_types(const Question& machine, std::string_view family, std::string_view file_types) {
+  ModelsFilter filter;
+  filter.family = family;
+  const RunnableModels models = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
+  REQUIRE_FALSE(models.rows.empty());
+  for (const RunnableModel& row : models.rows) {
+    CHECK(is_listed(file_types, row.request.run.quant));
+  }
+}
+
 }  // namespace
 
 TEST_CASE("every entry of the catalog belongs to exactly one shape", "[whatif][models]") {
@@ -111,36 +122,20 @@ TEST_CASE("a family that is published in one file type is listed with that", "[w
 }
 
 TEST_CASE("models under MLX and vLLM are listed with those engines' file types", "[whatif][models]") {
-  Question machine;
-  machine.run.device = "m4-max-40c";
-  machine.run.engine = "mlx";
-  ModelsFilter filter;
-  filter.family = "qwen3";
-  const RunnableModels mac = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
-  REQUIRE_FALSE(mac.rows.empty());
-  for (const RunnableModel& row : mac.rows) {
-    CHECK(is_listed("4bit|6bit|8bit", row.request.run.quant));
-  }
-  machine.run.device = "h100-sxm";
-  machine.run.engine = "vllm";
-  const RunnableModels server = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
-  REQUIRE_FALSE(server.rows.empty());
-  for (const RunnableModel& row : server.rows) {
-    CHECK(is_listed("AWQ|FP8|BF16", row.request.run.quant));
-  }
+  Question mac, server;
+  mac.run.device = "m4-max-40c";
+  mac.run.engine = "mlx";
+  server.run.device = "h100-sxm";
+  server.run.engine = "vllm";
+  check_file_types(mac, "qwen3", "4bit|6bit|8bit");
+  check_file_types(server, "qwen3", "AWQ|FP8|BF16");
 }
 
 TEST_CASE("a stated file type is the only one that is tried", "[whatif][models]") {
   Question machine;
   machine.run.device = "rtx-3090";
   machine.run.quant = "Q2_K";
-  ModelsFilter filter;
-  filter.family = "qwen";
-  const RunnableModels models = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
-  REQUIRE_FALSE(models.rows.empty());
-  for (const RunnableModel& row : models.rows) {
-    CHECK(row.request.run.quant == "Q2_K");
-  }
+  check_file_types(machine, "qwen", "Q2_K");
 }
 
 TEST_CASE("filters leave only what they name, and the rest is excluded with the reason", "[whatif][models]") {

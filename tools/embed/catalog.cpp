@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <map>
 
 #include "catalog/hash.hpp"
 #include "catalog/input_file.hpp"
@@ -13,23 +14,49 @@
 
 namespace {
 
-/// The largest date in the column of that name.
-std::string newest_date(const std::vector<tokroof::TableText>& tables) {
+/// Where a column stands in a table's header; past its end: it has none of that name.
+std::size_t column_of(const std::vector<std::string_view>& header, std::string_view title) {
+  return static_cast<std::size_t>(std::find(header.begin(), header.end(), title) - header.begin());
+}
+
+/// When runs were measured, and with which builds.
+struct Dates {
   std::string newest;
-  for (const tokroof::TableText& table : tables) {
-    std::size_t column = std::string_view::npos;
-    for (std::string_view rest = table.text; !rest.empty();) {
-      const std::string_view line = rest.substr(0, rest.find('\n'));
-      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-      const auto cells = tokroof::split_at(line, '\t');
-      if (column == std::string_view::npos) {
-        column = static_cast<std::size_t>(std::find(cells.begin(), cells.end(), "date") - cells.begin());
-      } else if (column < cells.size() && cells[column].size() == 10 && cells[column] > newest) {
-        newest = cells[column];
-      }
+  std::map<std::string, std::string> oldest_builds;  ///< by engine, as the tables name it
+
+  void add(std::string_view date, std::string_view engine, std::string_view build) {
+    if (date.size() == 10 && date > newest) {
+      newest = date;
+    }
+    const std::string_view built = build.empty() ? date : build;
+    if (engine.empty() || built.empty()) {
+      return;
+    }
+    std::string& oldest = oldest_builds[std::string(engine)];
+    if (oldest.empty() || built < oldest) {
+      oldest = built;
     }
   }
-  return newest;
+};
+
+Dates dates_of(const std::vector<tokroof::TableText>& tables) {
+  Dates dates;
+  for (const tokroof::TableText& table : tables) {
+    std::vector<std::string_view> header;
+    for (const std::string_view line : tokroof::split_at(table.text, '\n')) {
+      const std::vector<std::string_view> cells = tokroof::split_at(line, '\t');
+      if (header.empty()) {
+        header = cells;
+        continue;
+      }
+      const auto cell = [&](std::string_view title) {
+        const std::size_t column = column_of(header, title);
+        return column < cells.size() ? cells[column] : std::string_view();
+      };
+      dates.add(cell("date"), cell("engine"), cell("engine_date"));
+    }
+  }
+  return dates;
 }
 
 /// Of every file but the fit, in the order of their names.
@@ -59,8 +86,14 @@ void embed(const std::filesystem::path& folder, const std::filesystem::path& tar
     tables.push_back({table, read_text(folder / "runs" / (table.table + ".tsv"), kMostTableBytes)});
   }
   const std::string claims = read_text(folder / "claims" / "claims.tsv", kMostTableBytes);
+  const Dates dates = dates_of(tables);
+  std::vector<OldestBuild> oldest;
+  for (const auto& [engine, date] : dates.oldest_builds) {
+    oldest.push_back({engine, date});
+  }
+  const std::string fingerprint = fingerprint_of(folder);
   std::ofstream out(target, std::ios::binary);
-  out << embedded_source(Catalog::load(folder), tables, claims, fingerprint_of(folder), newest_date(tables))
+  out << embedded_source(Catalog::load(folder), tables, claims, {fingerprint, dates.newest, oldest})
       << std::flush;
   if (!out) {
     throw InputError("bad-file", "cannot write the file", target.string());

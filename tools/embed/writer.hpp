@@ -19,7 +19,6 @@ struct TableText {
 std::string embedded_source(const Catalog& catalog,
                             const std::vector<TableText>& tables,
                             std::string_view claims,
-                            std::string_view fingerprint,
-                            std::string_view date);
+                            const DataVersion& version);
 
 }  // namespace tokroof

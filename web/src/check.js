@@ -1,6 +1,6 @@
 import { el, fill } from "./dom.js";
 import { ask, list } from "./engine.js";
-import { Field, capitalized, complaint } from "./field.js";
+import { Field, capitalized, complaint, fieldOf } from "./field.js";
 import { number, percent } from "./format.js";
 import { CAUSES, VERDICTS } from "./words.js";
 import { titleOf } from "./title.js";
@@ -98,7 +98,7 @@ function judge() {
 }
 
 function refuse(error) {
-  const field = [...fields.values()].find(({ option }) => option.option === error.where || option.key === error.where);
+  const field = fieldOf(fields, error);
   if (field) {
     const closed = field.node.closest("details");
     if (closed) closed.open = true;

@@ -1,12 +1,13 @@
 import { el, fill } from "./dom.js";
 import { ask } from "./engine.js";
 import { bytes, joules, number, percent, seconds, usd, watts } from "./format.js";
+import { rateCell } from "./rate.js";
 import { titleOf } from "./title.js";
 import * as state from "./state.js";
 
 /** Columns: what is shown, by which number set-ups are told apart (the best is marked), and which way is better. */
 const COLUMNS = [
-  { name: "Decode", shown: rateCell, value: (a) => a.decode.tps, better: Math.max },
+  { name: "Decode", shown: ({ decode }, most) => rateCell(decode, most), value: (a) => a.decode.tps, better: Math.max },
   { name: "All streams", shown: (a) => `${number(a.decode.aggregate_tps)} tok/s`, value: (a) => a.decode.aggregate_tps, better: Math.max, when: (a) => a.scenario.concurrency > 1 || a.scenario.replicas > 1 },
   { name: "Bound by", shown: (a) => a.step.bound_by },
   { name: "First token", shown: (a) => (a.prefill ? seconds(a.prefill.ttft_s) : "–"), value: (a) => a.prefill?.ttft_s, better: Math.min },
@@ -84,16 +85,6 @@ function tableRow({ setup, answer }, index, columns, best, most) {
 function cell({ name, shown, value }, answer, best, most) {
   const isBest = value !== undefined && best !== undefined && value(answer) === best;
   return el(`td${isBest ? ".best" : ""}`, { "data-label": name }, el("div", {}, isBest && el("span.star", { title: "best of this column" }, "★ "), shown(answer, most)));
-}
-
-function rateCell({ decode }, most) {
-  const at = (x) => `${(100 * x) / most}%`;
-  return [
-    el("b", {}, number(decode.tps)),
-    " tok/s",
-    el("small", {}, `${number(decode.low_tps)} to ${number(decode.high_tps)}`),
-    el("div.scale.small", { "aria-hidden": "true" }, el("span.axis"), el("span.published", { style: { left: at(decode.low_tps), width: at(decode.high_tps - decode.low_tps) } }), el("span.point", { style: { left: at(decode.tps) } })),
-  ];
 }
 
 function edit(index) {

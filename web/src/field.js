@@ -104,6 +104,13 @@ export class Field {
   }
 }
 
+/** The field that an error is about. Errors name an option as the command line spells it, sometimes with more:
+ * "--override-tensor 'x'". */
+export function fieldOf(fields, { where = "" }) {
+  const spelled = where.split(/[ =]/)[0];
+  return [...fields.values()].find(({ option }) => option.option === spelled || option.key === spelled);
+}
+
 export function complaint(error, apply) {
   return [
     el("span", {}, said(error)),

@@ -1,6 +1,6 @@
 import { el, fill } from "./dom.js";
 import { list } from "./engine.js";
-import { Field, complaint } from "./field.js";
+import { Field, complaint, fieldOf } from "./field.js";
 import * as state from "./state.js";
 
 const MAIN = [
@@ -80,7 +80,7 @@ export function showAnswer(answer) {
   }
   fill(unknown);
   if (!answer.error) return false;
-  const at = fieldOf(answer.error.where);
+  const at = fieldOf(fields, answer.error);
   if (at) {
     at.complain(answer.error, (name) => apply(at.option.key, name));
     reveal(at);
@@ -89,12 +89,6 @@ export function showAnswer(answer) {
   const key = answer.error.where;
   if (key in state.current().question) fill(unknown, ...complaint(answer.error, (name) => renameKey(key, name)), leaveOut(key));
   return key in state.current().question;
-}
-
-/** Errors name an option as the command line spells it, sometimes with more: "--override-tensor 'x'". */
-function fieldOf(where) {
-  const spelled = where.split(/[ =]/)[0];
-  return [...fields.values()].find(({ option }) => option.option === spelled || option.key === spelled);
 }
 
 function reveal({ node }) {

@@ -1,7 +1,8 @@
 import { el, fill } from "./dom.js";
 import { ask, list } from "./engine.js";
-import { Field, capitalized, complaint } from "./field.js";
+import { Field, capitalized, complaint, fieldOf } from "./field.js";
 import { bytes, number, seconds } from "./format.js";
+import { rateCell } from "./rate.js";
 import * as state from "./state.js";
 
 const MACHINE = ["device", "n_devices", "host", "engine"];
@@ -94,7 +95,7 @@ const table = (models, most) =>
 function row(m, most) {
   const cells = [
     [m.quant, m.placement !== "gpu" && el("small", {}, m.options || m.placement)],
-    rate(m, most),
+    rateCell(m, most),
     seconds(m.ttft_s),
     `${whole(m.context)} tokens`,
     [bytes(m.needed_bytes), m.host_bytes > 0 && el("small", {}, `${bytes(m.host_bytes)} on the host`)],
@@ -107,16 +108,6 @@ function row(m, most) {
     cells.map((content, i) => el("td", { "data-label": HEADS[i + 1] }, el("div", {}, content))),
     el("td.tools", {}, el("button.plain", { type: "button", "aria-label": `Open ${m.name} as a set-up`, onclick: () => open(m) }, "Open")),
   );
-}
-
-function rate({ tps, low_tps, high_tps, known }, most) {
-  const at = (x) => `${(100 * x) / most}%`;
-  return [
-    el("b", {}, number(tps)),
-    " tok/s",
-    el("small", {}, `${number(low_tps)} to ${number(high_tps)}${known ? "" : ": not known well enough"}`),
-    el("div.scale.small", { "aria-hidden": "true" }, el("span.axis"), el("span.published", { style: { left: at(low_tps), width: at(high_tps - low_tps) } }), el("span.point", { style: { left: at(tps) } })),
-  ];
 }
 
 const nextSize = ({ model, quant, needed_bytes, available_bytes, n_devices, tps }) =>
@@ -133,7 +124,7 @@ function open({ model, quant }) {
 }
 
 function refuse(error) {
-  const field = [...fields.values()].find(({ option }) => option.option === error.where || option.key === error.where);
+  const field = fieldOf(fields, error);
   field?.complain(error, (name) => state.setOption(field.option.key, name));
   fill(result, el("p.card.refusal", { role: "alert" }, field ? complaint({ ...error, suggestions: [] }) : capitalized(error.message)));
 }

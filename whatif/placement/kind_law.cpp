@@ -7,6 +7,7 @@
 #include "model/ceiling.hpp"
 #include "model/time/figure_time.hpp"
 #include "predict/device_parts.hpp"
+#include "predict/fastest_threads.hpp"
 
 namespace tokroof {
 namespace {
@@ -49,7 +50,8 @@ std::optional<KindLaw> KindLaw::of(const Catalog& catalog,
   law.placement_ = {.kind = kind, .layers = model.layers};
   law.placement_.host_layers = kind == PlacementKind::layers_on_host ? model.layers : 0;
   law.placement_.host_expert_layers = kind == PlacementKind::experts_on_host ? model.layers : 0;
-  auto most = counted(catalog, with_threads(catalog, fitted, with_placement(run, law.placement_, model)));
+  auto most =
+      counted(catalog, with_fastest_threads(catalog, fitted, with_placement(run, law.placement_, model)));
   if (!most) {
     return std::nullopt;
   }

@@ -86,7 +86,8 @@ class Search {
 
   void try_cpu() {
     const Placement cpu{.kind = PlacementKind::cpu, .layers = model_->layers};
-    const auto c = counted(catalog_, with_threads(catalog_, fitted_, with_placement(run_, cpu, *model_)));
+    const auto c =
+        counted(catalog_, with_fastest_threads(catalog_, fitted_, with_placement(run_, cpu, *model_)));
     if (c && c->fits) {
       const Binding binding = bind(fitted_, c->step, FigureKind::decode);
       const double ln_s = ln_decode_seconds(c->step, binding.coefficients) + binding.ln_effects;
@@ -151,13 +152,6 @@ Run with_placement(const Run& run, const Placement& placement, const Architectur
     out.details.decode_threads = 0;  // chosen by predict()
   }
   return out;
-}
-
-Run with_threads(const Catalog& catalog, const Fitted& fitted, Run placed) {
-  if (placed.details.decode_threads == 0) {
-    placed.details.decode_threads = fastest_threads(catalog, fitted, placed);
-  }
-  return placed;
 }
 
 }  // namespace tokroof

@@ -52,7 +52,4 @@ std::optional<Placed> best_placement(const Catalog& catalog, const Fitted& fitte
 /// The question with a placement stated.
 Run with_placement(const Run& run, const Placement& placement, const Architecture& model);
 
-/// A placed run with the number of the host's threads that predict() chooses where none is stated.
-Run with_threads(const Catalog& catalog, const Fitted& fitted, Run placed);
-
 }  // namespace tokroof

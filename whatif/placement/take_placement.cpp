@@ -51,7 +51,11 @@ std::string placement_with_options(const Catalog& catalog,
   return placement_text(placement) + (options.empty() ? "" : ": " + options);
 }
 
-void take_placement(const Catalog& catalog, const Scenario& whole, const Placed& placed, Request& request) {
+void take_placement(const Catalog& catalog,
+                    const Fitted& fitted,
+                    const Scenario& whole,
+                    const Placed& placed,
+                    Request& request) {
   const std::string text = placement_with_options(catalog, request.run.engine, placed.placement);
   const std::string devices = devices_text(whole);
   request.notes.insert(
@@ -66,16 +70,16 @@ void take_placement(const Catalog& catalog, const Scenario& whole, const Placed&
   for (const StatedOption& one : stated_options(placed.placement)) {
     assume_instead(request, one.key, one.value);
   }
+  request.run = placed.run;
   const bool host_works = placed.placement.kind != PlacementKind::cards;
-  if (host_works && std::isnan(request.run.threads)) {
-    assume_instead(request, "threads", std::string("all cores"));
+  if (host_works && request.run.details.decode_threads == 0) {
+    assume_threads(catalog, fitted, request);
   }
   if (host_works && !std::isfinite(placed.memory.host_available_bytes) && placed.memory.host_bytes > 0) {
     request.notes.push_back(
         fmt::format("the host needs {:.1f} GiB for it; --host-memory-gib checks that it has them",
                     placed.memory.host_bytes / kGib));
   }
-  request.run = placed.run;
 }
 
 }  // namespace tokroof

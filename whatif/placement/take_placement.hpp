@@ -23,6 +23,10 @@ std::string placement_with_options(const Catalog& catalog,
 
 /// Lets a request state a placement that was found for it: among its assumptions, and in a note that says that the devices
 /// of `whole`, its scenario until now, do not hold the model.
-void take_placement(const Catalog& catalog, const Scenario& whole, const Placed& placed, Request& request);
+void take_placement(const Catalog& catalog,
+                    const Fitted& fitted,
+                    const Scenario& whole,
+                    const Placed& placed,
+                    Request& request);
 
 }  // namespace tokroof

@@ -174,7 +174,7 @@ class Collector {
     PredictionOutcome outcome = predict(catalog_, fitted_, run);
     if (outcome.memory && host_is_stated() && !row.request.placement_stated) {
       if (const auto placed = best_placement(catalog_, fitted_, run)) {
-        take_placement(catalog_, *outcome.scenario, *placed, row.request);
+        take_placement(catalog_, fitted_, *outcome.scenario, *placed, row.request);
         outcome = predict(catalog_, fitted_, row.request.run);
       }
     }
