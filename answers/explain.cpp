@@ -9,6 +9,7 @@
 #include "answers/explain_chain.hpp"
 #include "model/count/file_weights.hpp"
 #include "model/time/decode_time.hpp"
+#include "predict/student.hpp"
 
 namespace tokroof {
 namespace {

@@ -22,6 +22,7 @@
 #include "fit/given_report.hpp"
 #include "judge/score/evaluation.hpp"
 #include "model/names.hpp"
+#include "predict/student.hpp"
 
 namespace tokroof::cli {
 namespace {

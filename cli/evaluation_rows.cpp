@@ -15,6 +15,7 @@
 #include "model/count/quantization.hpp"
 #include "model/rates.hpp"
 #include "predict/interval.hpp"
+#include "predict/student.hpp"
 
 namespace tokroof::cli {
 namespace {

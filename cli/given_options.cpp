@@ -35,7 +35,7 @@ constexpr Choice kChoices[] = {
     {"-p,--n-prompt", "n_prompt", "N", "Tokens of the prompt"},
     {"-n,--n-gen", "n_gen", "N", "Tokens generated"},
     {"-d,--n-depth", "depth", "N", "Tokens in the cache when generation starts"},
-    {"--concurrency", "concurrency", "N", "Parallel streams"},
+    {"--concurrency", "concurrency", "N", "Parallel streams (--streams)"},
     {"--speculative", "speculative", "NAME", "Speculative decoding: none, mtp, ngram, draft, eagle, dflash"},
     {"--spec-tokens", "spec_tokens", "N", "Tokens drafted a step"},
     {"--acceptance", "acceptance", "0..1", "Share of the drafted tokens that is accepted"},

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <iterator>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,11 +16,13 @@
 #include "answers/error_json.hpp"
 #include "catalog/names.hpp"
 #include "catalog/visible_text.hpp"
+#include "cli/complete.hpp"
 #include "cli/output_file.hpp"
 #include "cli/parser.hpp"
 #include "cli/session.hpp"
 #include "cli/spellings.hpp"
 #include "cli/terminal_text.hpp"
+#include "cli/verb_facts.hpp"
 #include "cli/version.hpp"
 
 namespace {
@@ -82,7 +85,7 @@ std::optional<InputError> no_verb(std::string_view first_word) {
 
 /// Only the verb that is asked for, where it needs no other: declaring the options of all takes a third of a prediction.
 void add_verbs(cli::Command app, cli::Session& session, std::string_view first_word) {
-  const bool alone = first_word != "completions" && first_word != "man" && is_verb(first_word);
+  const bool alone = first_word != "man" && is_verb(first_word);
   for (const Verb& verb : kVerbs) {
     if (!alone || verb.name == first_word) {
       verb.add(app, session);
@@ -98,10 +101,24 @@ bool names_no_verb(std::string_view first_word) {
                                 first_word != "--help-all");
 }
 
+/// `__complete -- WORD...`: for the scripts of `tokroof completions`.
+void complete(cli::Session& session, std::vector<std::string> words) {
+  cli::Parser parser("", "tokroof");
+  add_verbs(parser.program(), session, "");
+  if (!words.empty() && words.front() == "--") {
+    words.erase(words.begin());
+  }
+  cli::print_candidates(cli::verb_facts(parser.program()), words, std::cout);
+}
+
 int run(int argc, char** argv) {
   cli::Session session(std::cout);
   if (argc > 1 && std::string_view(argv[1]) == "--version") {
     cli::print_version(session, wants_json(argc, argv));
+    return session.status;
+  }
+  if (argc > 1 && std::string_view(argv[1]) == "__complete") {
+    complete(session, {argv + 2, argv + argc});
     return session.status;
   }
   std::vector<char*> words(argv, argv + argc);

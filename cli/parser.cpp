@@ -88,7 +88,6 @@ constexpr Meant kMeant[] = {{"--gpu", "--device"},
                             {"--depth", "--n-depth"},
                             {"--batch", "--concurrency"},
                             {"--batch-size", "--concurrency"},
-                            {"--streams", "--concurrency"},
                             {"--users", "--concurrency"},
                             {"--tp", "--n-devices"},
                             {"--tensor-parallel-size", "--n-devices"}};

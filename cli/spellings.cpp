@@ -1,19 +1,22 @@
 #include "cli/spellings.hpp"
 
 #include <array>
+#include <string_view>
 #include <utility>
 
 namespace tokroof::cli {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 8> kSpellings{{{"-ngl", "--n-gpu-layers"},
-                                                                         {"-ub", "--ubatch-size"},
-                                                                         {"-sm", "--split-mode"},
-                                                                         {"-fa", "--flash-attn"},
-                                                                         {"-ctk", "--kv-type"},
-                                                                         {"-ncmoe", "--n-cpu-moe"},
-                                                                         {"-ot", "--override-tensor"},
-                                                                         {"-ts", "--tensor-split"}}};
+constexpr std::array<std::pair<std::string_view, const char*>, 9> kSpellings{
+    {{"-ngl", "--n-gpu-layers"},
+     {"-ub", "--ubatch-size"},
+     {"-sm", "--split-mode"},
+     {"-fa", "--flash-attn"},
+     {"-ctk", "--kv-type"},
+     {"-ncmoe", "--n-cpu-moe"},
+     {"-ot", "--override-tensor"},
+     {"-ts", "--tensor-split"},
+     {"--streams", "--concurrency"}}};
 
 }  // namespace
 
@@ -24,8 +27,9 @@ std::vector<std::string> with_long_names(int argc, const char* const* argv) {
     std::string word = argv[i];
     plain = plain || word == "--";
     for (const auto& [shorter, longer] : kSpellings) {
-      if (!plain && word == shorter) {
-        word = longer;
+      const std::string_view name = std::string_view(word).substr(0, word.find('='));
+      if (!plain && name == shorter) {
+        word.replace(0, name.size(), longer);
       }
     }
     out.push_back(std::move(word));
@@ -33,10 +37,10 @@ std::vector<std::string> with_long_names(int argc, const char* const* argv) {
   return out;
 }
 
-std::string llama_bench_spelling(const std::string& long_name) {
+std::string other_spelling(const std::string& long_name) {
   for (const auto& [shorter, longer] : kSpellings) {
     if (long_name == longer) {
-      return shorter;
+      return std::string(shorter);
     }
   }
   return "";

@@ -107,7 +107,7 @@ void find_completion(OptionFacts& option) {
 OptionFacts facts_of(const OptionHelp& option) {
   OptionFacts out(option);
   for (const std::string& name : out.long_names) {
-    const std::string old = llama_bench_spelling(name);
+    const std::string old = other_spelling(name);
     if (!old.empty()) {
       out.old_names.push_back(old);
     }

@@ -13,7 +13,7 @@ enum class Completes { nothing, words, names, files, folders };
 struct OptionFacts : OptionHelp {
   explicit OptionFacts(OptionHelp help_text) : OptionHelp(std::move(help_text)) {}
 
-  std::vector<std::string> old_names;  ///< llama-bench's, of several letters after one dash: "-ngl"
+  std::vector<std::string> old_names;  ///< other spellings: "-ngl" of llama-bench
   Completes completes = Completes::nothing;
   std::vector<std::string> words;  ///< all that its value may be, or that it usually is
   std::string names_of;            ///< of `tokroof list`: "devices"

@@ -5,9 +5,8 @@
 #include <map>
 #include <set>
 
-#include <ceres/first_order_function.h>
-#include <ceres/gradient_problem.h>
-#include <ceres/gradient_problem_solver.h>
+#include "fit/minimize.hpp"
+#include "predict/student.hpp"
 
 namespace tokroof {
 namespace {
@@ -57,17 +56,15 @@ double student_ln_density(double nu, double z2) {
 }
 
 /// Negative penalized log-likelihood of (terms, ln(nu - least)).
-class ScaleLikelihood final : public ceres::FirstOrderFunction {
+class ScaleLikelihood final : public SmoothFunction {
  public:
   ScaleLikelihood(std::span<const ScaleSample> samples, const Design& design, std::vector<double> weights)
       : samples_(samples), design_(design), weights_(std::move(weights)) {}
 
-  [[nodiscard]] int NumParameters() const override {
-    return static_cast<int>(kFixedTerms + design_.names.size() + 1);
-  }
+  [[nodiscard]] int size() const override { return static_cast<int>(kFixedTerms + design_.names.size() + 1); }
 
-  bool Evaluate(const double* x, double* cost, double* gradient) const override {
-    const std::size_t n = static_cast<std::size_t>(NumParameters());
+  bool evaluate(const double* x, double* cost, double* gradient) const override {
+    const std::size_t n = static_cast<std::size_t>(size());
     const double nu = kLeastNu + std::exp(x[n - 1]);
     constexpr double kStep = 1e-4;
     double value = 0, by_nu = 0;
@@ -186,12 +183,8 @@ IntervalModel maximize(std::span<const ScaleSample> samples, double independent)
   std::vector<double> x(kFixedTerms + design.names.size() + 1, 0.0);
   x[1] = 1;
   x.back() = std::log(2.0);
-  ceres::GradientProblem problem(new ScaleLikelihood(samples, design, weights));
-  ceres::GradientProblemSolver::Options options;
-  options.logging_type = ceres::SILENT;
-  options.max_num_iterations = 200;
-  ceres::GradientProblemSolver::Summary summary;
-  ceres::Solve(options, problem, x.data(), &summary);
+  Minimization how{.most_iterations = 200};
+  minimize(ScaleLikelihood(samples, design, weights), how, x);
   model.one = x[0];
   model.ln_sd = x[1];
   model.new_family = x[2];

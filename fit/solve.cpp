@@ -5,9 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include <ceres/gradient_problem.h>
-#include <ceres/gradient_problem_solver.h>
-
+#include "fit/minimize.hpp"
 #include "fit/objective.hpp"
 #include "fit/posterior.hpp"
 
@@ -16,11 +14,10 @@ namespace {
 
 constexpr int kRounds = 30;
 constexpr int kIterations = 15;  // of a round; the next one begins with the information of where it got
-constexpr int kMemory = 20;      // steps from which L-BFGS learns curvature
 constexpr double kFunctionTolerance = 1e-5;  // relative; the posterior is flat long before
 
 /// The objective over y, where x = origin + S y and S S^T is the covariance at the origin.
-class Whitened final : public ceres::FirstOrderFunction {
+class Whitened final : public SmoothFunction {
  public:
   Whitened(Objective& objective, const Posterior& posterior, const std::vector<double>& origin)
       : objective_(objective), posterior_(posterior), origin_(origin) {}
@@ -32,7 +29,7 @@ class Whitened final : public ceres::FirstOrderFunction {
     return x;
   }
 
-  bool Evaluate(const double* y, double* value, double* gradient) const override {
+  bool evaluate(const double* y, double* value, double* gradient) const override {
     std::vector<double> by_parameter;
     *value = objective_(parameters(y), by_parameter);
     if (gradient != nullptr) {
@@ -42,11 +39,9 @@ class Whitened final : public ceres::FirstOrderFunction {
     return std::isfinite(*value);
   }
 
-  [[nodiscard]] int NumParameters() const override { return static_cast<int>(origin_.size()); }
+  [[nodiscard]] int size() const override { return static_cast<int>(origin_.size()); }
 
  private:
-  [[nodiscard]] Eigen::Index size() const { return static_cast<Eigen::Index>(origin_.size()); }
-
   Objective& objective_;
   const Posterior& posterior_;
   const std::vector<double>& origin_;
@@ -94,22 +89,17 @@ Solution Regression::solve(const std::vector<bool>& used,
                            const std::vector<double>& start,
                            Cores cores) const {
   Objective objective(*this, used, widths, cores);
-  ceres::GradientProblemSolver::Options how;
-  how.max_num_iterations = kIterations;
-  how.max_lbfgs_rank = kMemory;
-  how.function_tolerance = kFunctionTolerance;
-  how.logging_type = ceres::SILENT;
   Solution solution{.parameters = start};
   for (int round = 0; round < kRounds && !solution.converged; ++round) {
     const Posterior posterior(*this, used, widths, solution.parameters, cores);
-    auto* whitened = new Whitened(objective, posterior, solution.parameters);
-    const ceres::GradientProblem problem(whitened);  // owns it
+    const std::vector<double> origin = solution.parameters;
+    const Whitened whitened(objective, posterior, origin);
     std::vector<double> y(start.size(), 0.0);
-    ceres::GradientProblemSolver::Summary summary;
-    ceres::Solve(how, problem, y.data(), &summary);
-    solution.parameters = whitened->parameters(y.data());
-    solution.iterations += static_cast<int>(summary.iterations.size());
-    solution.converged = summary.termination_type == ceres::CONVERGENCE;
+    Minimization how{.most_iterations = kIterations, .function_tolerance = kFunctionTolerance};
+    minimize(whitened, how, y);
+    solution.parameters = whitened.parameters(y.data());
+    solution.iterations += how.iterations;
+    solution.converged = how.converged;
   }
   return solution;
 }

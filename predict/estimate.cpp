@@ -6,6 +6,7 @@
 
 #include "model/ceiling.hpp"
 #include "model/time/figure_time.hpp"
+#include "predict/student.hpp"
 
 namespace tokroof {
 namespace {

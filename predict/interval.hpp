@@ -52,8 +52,4 @@ struct IntervalModel {
 inline constexpr double kNoiseFloor = 0.03;  ///< ln; v is never taken for less
 inline constexpr double kCorrectRunNu = 5;   ///< repeated correct runs: nearly normal
 
-/// Quantile and two-sided tail of Student's t; nu > 0.
-double student_quantile(double nu, double p);
-double student_two_sided_tail(double nu, double t);
-
 }  // namespace tokroof

@@ -111,7 +111,7 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kWork.whole("--ubatch-size,--n-ubatch", "n_ubatch", run<&Run::micro_batch>, 1, 1e6, "N", "by engine", "Prompt tokens processed at once (-ub)"),
     kWork.whole("-n,--n-gen", "n_gen", run<&Run::n_gen>, 1, kMost, "N", "128", "Tokens generated"),
     kWork.whole("-d,--n-depth", "n_depth", run<&Run::depth>, 0, kMost, "N", "0", "Tokens in the cache when generation starts"),
-    kWork.whole("--concurrency", "concurrency", run<&Run::concurrency>, 1, 1e6, "N", "1", "Parallel streams"),
+    kWork.whole("--concurrency", "concurrency", run<&Run::concurrency>, 1, 1e6, "N", "1", "Parallel streams (--streams)"),
     kWork.whole("--max-num-seqs,--max-running-requests", "max_num_seqs", details<&MachineDetails::max_num_seqs>, 1, 1e6, "N", "memory", "Streams that a server runs at once; the others wait"),
     kWork.whole("--max-model-len,--context-length", "max_model_len", details<&MachineDetails::max_model_len>, 1, kMost, "N", "as used", "Tokens of a sequence for which there must be room (llama.cpp: -c by slot)"),
     kWork.number("--gpu-memory-utilization,--mem-fraction-static", "gpu_memory_utilization", details<&MachineDetails::gpu_memory_utilization>, 0.05, 1, "0..1", "0.9", "Share of a device's memory that a server takes"),

@@ -9,6 +9,7 @@
 #include "fit/given_report.hpp"
 #include "fit/own_machine.hpp"
 #include "predict/bundled_runs.hpp"
+#include "predict/student.hpp"
 #include "python/model.hpp"
 
 namespace tokroof::python {

@@ -43,13 +43,19 @@ bool has_tables(const std::string& path) {
 class RowReader {
  public:
   RowReader(const Catalog& catalog, const Run& given, const RunImport::Take& take, const FillReport& filled)
-      : given_(given), import_(catalog, given, take), take_row_([&catalog, &given, &take, filled](Run&& run) {
+      : given_(given),
+        import_(catalog, given, take),
+        take_row_([this, &catalog, &given, &take, filled](Run&& run) {
           const FilledCells cells = fill_from(catalog, given, run);
           if (filled) {
             filled(cells);
           }
+          import_.name_cells(run);
           take(std::move(run));
         }) {}
+
+  RowReader(const RowReader&) = delete;
+  RowReader& operator=(const RowReader&) = delete;
 
   void add_path(const std::string& path) {
     if (path == "-") {
@@ -77,10 +83,10 @@ class RowReader {
   }
 
   void finish(const ImportReport& report) {
-    if (!import_.files().empty()) {
-      if (import_.rows() == 0 && !tables_) {
-        throw nothing_read(import_);
-      }
+    if (import_.rows() == 0 && !tables_ && !import_.files().empty()) {
+      throw nothing_read(import_);
+    }
+    if (!import_.files().empty() || !import_.names().uses().empty()) {
       report(import_);
     }
   }

@@ -9,14 +9,14 @@
 
 namespace tokroof {
 
-/// Told what was read of files that are no runs tables.
+/// Told what was read of files that are no runs tables, and which names stand for others.
 using ImportReport = std::function<void(const RunImport&)>;
 
 /// Told where rows of tables and what is given beside them differ: columns that they keep, names that were replaced.
 using FillReport = std::function<void(const FilledCells&)>;
 
 /// Rows of the given files and folders ("-": standard input), in order: runs tables, and what benchmark tools write, whose
-/// names are looked up in the catalog; `given` fills what those leave open. A table with a fault is refused; of other files
+/// names are looked up in the catalog, those of tables too; `given` fills what is left open. A table with a fault is refused; of other files
 /// what cannot be read is reported, and refused only where nothing else was in them.
 std::vector<Run> read_rows(const Catalog& catalog,
                            const std::vector<std::string>& paths,

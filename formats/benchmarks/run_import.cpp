@@ -100,6 +100,14 @@ void RunImport::problem(int line, const std::string& reason) {
   }
 }
 
+void RunImport::name_cells(Run& run) {
+  ImportedRun figure;
+  figure.run = std::move(run);
+  figure.names_are_slugs = true;
+  names_.resolve(figure);
+  run = std::move(figure.run);
+}
+
 void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   ImportedFile& file = files_.back();
   Run& run = figure.run;

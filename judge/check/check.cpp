@@ -13,6 +13,7 @@
 #include "catalog/run_class.hpp"
 #include "judge/score/evaluation.hpp"
 #include "predict/prediction.hpp"
+#include "predict/student.hpp"
 
 namespace tokroof {
 namespace {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "predict/estimate.hpp"
+#include "predict/student.hpp"
 
 namespace tokroof {
 namespace {

@@ -39,6 +39,18 @@ class Names(Case):
                 answer = self.json_of("predict", "--device", "h100-sxm", "--model", typed)
                 self.assertEqual(answer["scenario"]["model"], slug)
 
+    def test_tables_that_are_judged_take_what_people_write(self):
+        table = table_row(engine="llama.cpp", backend="cuda", device="4090", model="llama 3.1 8b", quant="q4km")
+        for verb in ("check", "diagnose"):
+            result = tokroof(verb, "-", "--json", stdin=table)
+            row, = json.loads(result.stdout)["rows"]
+            named = tokroof(verb, "-", "--json", stdin=table_row(engine="llama.cpp", backend="cuda", device="rtx-4090",
+                                                                 model="llama-3.1-8b", quant="Q4_K_M"))
+            self.assertEqual([row], json.loads(named.stdout)["rows"])
+            self.assertGreater(row["predicted_tps"], 100)
+        nothing = tokroof("check", "-", stdin=table.replace("4090", "rtx 40900"))
+        self.assertIn("device 'rtx 40900' is not known", nothing.stderr)
+
     def test_a_name_of_the_catalog_is_not_mentioned(self):
         for device in ("rtx-4090", "RTX 4090", "NVIDIA GeForce RTX 4090"):
             self.assertNotIn("device", self.json_of("predict", "--device", device, *SCENARIO)["assumed"])

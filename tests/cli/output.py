@@ -243,7 +243,10 @@ class Files(Folder):
             with self.subTest(ending.name):
                 target.write_text("old", encoding="utf-8")
                 run = subprocess.Popen([str(PROGRAM), "sweep", *SCENARIO, "--n-depth", "0-1000000", "--concurrency", "1-64",
-                                        "-o", str(target)], stderr=subprocess.DEVNULL)
+                                        "-o", str(target)], stderr=subprocess.DEVNULL,
+                                       # Started in the background, or by nohup, a test is given signals to ignore.
+                                       preexec_fn=lambda ending=ending: signal.signal(ending, signal.SIG_DFL))
+                self.addCleanup(run.kill)
                 while not list(self.folder.glob("*.part")):
                     self.assertIsNone(run.poll())
                     time.sleep(0.01)

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <random>
 
+#include "predict/student.hpp"
 #include "tests/catch.hpp"
 #include "tests/fit/bundled_fit.hpp"
 

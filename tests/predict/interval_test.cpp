@@ -4,6 +4,7 @@
 
 #include "predict/estimate.hpp"
 
+#include "predict/student.hpp"
 #include "tests/catch.hpp"
 
 namespace tokroof {

@@ -11,6 +11,7 @@
 #include "catalog/device_file.hpp"
 #include "catalog/number.hpp"
 #include "model/time/decode_time.hpp"
+#include "predict/student.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 

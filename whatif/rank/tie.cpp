@@ -1,4 +1,5 @@
 #include "whatif/rank/tie.hpp"
+#include "predict/student.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -7,6 +7,7 @@
 
 #include "catalog/runs_table.hpp"
 #include "predict/prediction.hpp"
+#include "predict/student.hpp"
 #include "tests/catch.hpp"
 
 using namespace tokroof;

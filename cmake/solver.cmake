@@ -1,0 +1,20 @@
+# libtokroof_solver: the minimization that fit and leaving out need. Without Ceres the program does all else.
+find_package(Ceres QUIET)
+set(TOKROOF_SOLVER_DIR "lib/tokroof" CACHE STRING "Where the solver is installed, below the prefix")
+if(Ceres_FOUND)
+  add_library(tokroof_solver MODULE fit/solver/ceres.cpp)
+  target_link_libraries(tokroof_solver PRIVATE Ceres::ceres tokroof_options)
+  target_compile_options(tokroof_solver PRIVATE -fvisibility=default)
+  set_target_properties(tokroof_solver PROPERTIES SUFFIX ".so" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  install(TARGETS tokroof_solver LIBRARY DESTINATION ${TOKROOF_SOLVER_DIR})
+else()
+  message(STATUS "Ceres Solver was not found: fit and leaving out will say so")
+endif()
+
+# tokroof_loads_solver(TARGET FOLDER...): a program or module that looks for the solver in these folders, built or installed.
+function(tokroof_loads_solver target)
+  set_target_properties(${target} PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "${ARGN}")
+  if(TARGET tokroof_solver)
+    add_dependencies(${target} tokroof_solver)
+  endif()
+endfunction()

@@ -1,0 +1,10 @@
+#pragma once
+#include "fit/minimize.hpp"
+
+namespace tokroof {
+
+/// What libtokroof_solver exports, under this name; x: function.size() values.
+using SolverEntry = void(const SmoothFunction& function, Minimization& how, double* x);
+inline constexpr const char* kSolverEntry = "tokroof_solve";
+
+}  // namespace tokroof
