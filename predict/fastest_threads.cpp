@@ -26,15 +26,18 @@ HostThreads fastest_threads(const Catalog& catalog, const Fitted& fitted, const 
   }
   Step step = *counted;
   const Binding binding = bind(fitted, step, FigureKind::decode);
-  const double cores = with_all->host->threads;
+  Scenario scenario = *with_all;
+  Host& host = *scenario.host;
+  const double cores = host.threads, all_fp32_flops = host.fp32_flops;
   double best = cores;
   double least_ln_s = ln_decode_seconds(step, binding.coefficients);
   for (const double threads : kTried) {
     if (threads >= cores) {
       break;
     }
-    tried.details.decode_threads = threads;
-    step.rates = device_rates(*resolve(catalog, tried), stored_as(*with_all));
+    host.threads = threads;
+    host.fp32_flops = all_fp32_flops * threads / cores;
+    step.rates = device_rates(scenario, stored_as(scenario));
     const double ln_s = ln_decode_seconds(step, binding.coefficients);
     if (ln_s < least_ln_s) {
       best = threads;

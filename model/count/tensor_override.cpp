@@ -15,12 +15,6 @@
 namespace tokroof {
 namespace {
 
-struct Pattern {
-  std::regex regex;
-  bool on_host = true;
-  bool matched = false;
-};
-
 /// ECMAScript, as llama.cpp takes it. GNU's default matcher backtracks, which takes exponential time for "(.*)*x": its
 /// other one does not (and knows no back-references, which no list of tensors needs).
 std::regex compiled(const std::string& pattern) {
@@ -68,15 +62,47 @@ bool is_too_large(std::string_view pattern) {
   return states > kMostStates;
 }
 
-/// Of a name, the first pattern that matches some part of it.
-Pattern* first_match(std::vector<Pattern>& patterns, const std::string& name) {
-  for (Pattern& p : patterns) {
-    if (std::regex_search(name, p.regex)) {
-      p.matched = true;
-      return &p;
-    }
+constexpr int kNoPattern = -1;
+
+int first_match(const std::vector<std::regex>& patterns, const std::string& name) {
+  const auto found = std::find_if(
+      patterns.begin(), patterns.end(), [&](const std::regex& p) { return std::regex_search(name, p); });
+  return found == patterns.end() ? kNoPattern : static_cast<int>(found - patterns.begin());
+}
+
+/// Of every tensor the first pattern that matches some part of its name. Matching takes a hundred times as long as the
+/// rest of counting, and a question counts its tensors several times: the last answer is kept.
+std::vector<int> first_matches(const std::vector<TensorOverride>& overrides,
+                               const std::vector<Tensor>& tensors) {
+  if (overrides.empty()) {
+    return std::vector<int>(tensors.size(), kNoPattern);
   }
-  return nullptr;
+  struct Known {
+    std::vector<std::string> asked;  ///< patterns, then names
+    std::vector<int> matches;
+  };
+  thread_local Known last;
+  std::vector<std::string> asked;
+  asked.reserve(overrides.size() + tensors.size());
+  for (const TensorOverride& o : overrides) {
+    asked.push_back('/' + o.pattern);  // no name begins so
+  }
+  for (const Tensor& t : tensors) {
+    asked.push_back(tensor_name(t));
+  }
+  if (asked != last.asked) {
+    std::vector<std::regex> patterns;
+    for (const TensorOverride& o : overrides) {
+      patterns.push_back(compiled(o.pattern));
+    }
+    last.matches.clear();
+    for (auto name = asked.begin() + static_cast<std::ptrdiff_t>(overrides.size()); name != asked.end();
+         ++name) {
+      last.matches.push_back(first_match(patterns, *name));
+    }
+    last.asked = std::move(asked);
+  }
+  return last.matches;
 }
 
 /// Bytes of every tensor; elements where no recipe says more.
@@ -110,20 +136,17 @@ std::string lower(std::string_view text) {
 }  // namespace
 
 HostTensors tensors_on_host(const Scenario& s) {
-  std::vector<Pattern> patterns;
-  for (const TensorOverride& o : s.overrides) {
-    patterns.push_back({compiled(o.pattern), o.on_host});
-  }
   const std::vector<Tensor> tensors = tensor_list(*s.model);
   const std::vector<double> bytes = sizes(s, tensors);
+  const std::vector<int> matches = first_matches(s.overrides, tensors);
   double experts = 0, experts_here = 0, read = 0, read_here = 0, stored = 0, stored_here = 0;
   std::set<std::pair<int, bool>> blocks;
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     const Tensor& t = tensors[i];
-    const Pattern* match = first_match(patterns, tensor_name(t));
     const bool expert = is_expert(t.category);
-    const bool on_host =
-        match != nullptr ? match->on_host : expert && s.experts_on_host && s.experts_on_host->holds(t.layer);
+    const bool on_host = matches[i] != kNoPattern
+                             ? s.overrides[static_cast<std::size_t>(matches[i])].on_host
+                             : expert && s.experts_on_host && s.experts_on_host->holds(t.layer);
     const double here = on_host ? bytes[i] : 0;
     if (expert) {
       experts += bytes[i];
@@ -142,8 +165,8 @@ HostTensors tensors_on_host(const Scenario& s) {
                   .dense_share = share(read_here, read),
                   .stored_share = share(stored_here, stored),
                   .crossings = static_cast<double>(blocks.size())};
-  for (std::size_t i = 0; i < patterns.size(); ++i) {
-    if (!patterns[i].matched) {
+  for (std::size_t i = 0; i < s.overrides.size(); ++i) {
+    if (std::find(matches.begin(), matches.end(), static_cast<int>(i)) == matches.end()) {
       out.unmatched.push_back(s.overrides[i].pattern);
     }
   }
