@@ -7,6 +7,7 @@
 
 #include "catalog/engines.hpp"
 #include "catalog/names.hpp"
+#include "catalog/runs_table.hpp"
 #include "catalog/text.hpp"
 
 namespace tokroof {
@@ -70,6 +71,8 @@ class CrossCheck {
   [[nodiscard]] std::vector<std::string> engine_families() const;
   void engines(std::string_view list, std::size_t row);
   void engine_names(std::string_view list, std::size_t row);
+  /// "column=...", separated by '|'.
+  void columns(std::string_view assignments, std::string_view key, std::size_t row);
   void numbered(std::string_view option, std::string_view key, std::size_t row);
   void splits(std::string_view list, std::size_t row);
   void alias(const Alias& alias, std::size_t row);
@@ -239,6 +242,20 @@ void CrossCheck::engine_names(std::string_view list, std::size_t row) {
   }
 }
 
+void CrossCheck::columns(std::string_view assignments, std::string_view key, std::size_t row) {
+  if (assignments.empty()) {
+    return;
+  }
+  for (const std::string_view one : split_at(assignments, '|')) {
+    const std::size_t equals = one.find('=');
+    if (equals == 0 || equals == std::string_view::npos || equals + 1 == one.size()) {
+      report(row, key, fmt::format("'{}' is not column=value", one));
+    } else if (!is_runs_column(one.substr(0, equals))) {
+      report(row, key, fmt::format("a runs table has no column '{}'", one.substr(0, equals)));
+    }
+  }
+}
+
 void CrossCheck::numbered(std::string_view option, std::string_view key, std::size_t row) {
   if (!option.empty() && option.find("{}") == std::string_view::npos) {
     report(row, key, fmt::format("'{}' has no {{}} for its number", option));
@@ -350,6 +367,10 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     check.numbered(p.cards, "cards", row);
     check.numbered(p.devices, "devices", row);
     check.numbered(p.streamed, "streamed", row);
+  });
+  each(files.benchmarks, "formats", data.benchmark_formats, [&](const BenchmarkFormat& f, std::size_t row) {
+    check.columns(f.cells, "cells", row);
+    check.columns(f.fixed, "fixed", row);
   });
   each(files.engines, "formats", data.engine_formats, [&](const EngineFormat& f, std::size_t row) {
     check.engines(f.engines, row);

@@ -91,6 +91,17 @@ struct EnginePlacement {
   std::string_view source;
 };
 
+/// A form of JSON in which a tool states one run after another: an entry of datasets/benchmarks.json. A path names a value
+/// by its keys, joined by '.'; one that an object of `records` does not have is looked for in the document around it.
+struct BenchmarkFormat {
+  std::string_view name;  ///< of the tool
+  std::string_view has;   ///< paths by which it is recognised, separated by '|'; "path=text": with that value
+  std::string_view records;  ///< path of the list of runs; empty: the object is one run
+  std::string_view cells;    ///< "column=path", separated by '|': columns of a runs table
+  std::string_view fixed;    ///< "column=text", separated by '|': what the tool always means
+  std::string_view source;
+};
+
 /// A program that an engine installs: an entry of `commands` in datasets/engines.json.
 struct EngineCommand {
   std::string_view engine;

@@ -258,6 +258,15 @@ constexpr Field<EngineSplit> kEngineSplitFields[] = {
     {TOKROOF_SAME(EngineSplit, source), kRequired},
 };
 
+constexpr Field<BenchmarkFormat> kBenchmarkFormatFields[] = {
+    {TOKROOF_SAME(BenchmarkFormat, name), kRequired},
+    {TOKROOF_SAME(BenchmarkFormat, has), kRequired},
+    {TOKROOF_SAME(BenchmarkFormat, records)},
+    {TOKROOF_SAME(BenchmarkFormat, cells), kRequired},
+    {TOKROOF_SAME(BenchmarkFormat, fixed)},
+    {TOKROOF_SAME(BenchmarkFormat, source), kRequired},
+};
+
 constexpr Field<EnginePlacement> kEnginePlacementFields[] = {
     {TOKROOF_SAME(EnginePlacement, engines), kRequired},
     {TOKROOF_SAME(EnginePlacement, host_layers)},
@@ -406,6 +415,10 @@ std::span<const Field<Engine>> fields_of() {
 template <>
 std::span<const Field<EngineSplit>> fields_of() {
   return kEngineSplitFields;
+}
+template <>
+std::span<const Field<BenchmarkFormat>> fields_of() {
+  return kBenchmarkFormatFields;
 }
 template <>
 std::span<const Field<EnginePlacement>> fields_of() {

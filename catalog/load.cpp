@@ -23,6 +23,7 @@ CatalogFiles read_files(const std::filesystem::path& folder, std::vector<Problem
   files.engines = read("engines.json");
   files.memory = read("memory.json");
   files.machines = read("machines.json");
+  files.benchmarks = read("benchmarks.json");
   return files;
 }
 
@@ -187,6 +188,7 @@ Catalog Catalog::load(const std::filesystem::path& folder, std::vector<Problem>&
   read_hosts(files.hosts, *arena, data, problems);
   read_engines(files.engines, *arena, data, problems);
   read_machines(files.machines, *arena, data, problems);
+  data.benchmark_formats = read_list<BenchmarkFormat>(files.benchmarks, "formats", *arena, problems);
   Names(data, *arena).build(files, problems);
   Catalog catalog(data, arena);
   cross_check(catalog, files, problems);

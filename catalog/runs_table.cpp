@@ -291,6 +291,11 @@ std::optional<Run> RunsReader::row(std::string_view line,
                                                                      : std::nullopt;
 }
 
+bool is_runs_column(std::string_view title) {
+  return std::any_of(
+      std::begin(kColumns), std::end(kColumns), [&](const Column& c) { return c.title == title; });
+}
+
 std::string set_cell(Run& run, std::string_view column, std::string_view text) {
   for (const Column& c : kColumns) {
     if (c.title == column) {

@@ -57,6 +57,7 @@ class RunsReader {
   std::vector<int> from_;
 };
 
+bool is_runs_column(std::string_view title);
 /// Puts a cell into a row as reading a table does; what is wrong with it, or nothing.
 std::string set_cell(Run& run, std::string_view column, std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/catalog.hpp"
 #include "formats/benchmarks/record.hpp"
 #include "formats/benchmarks/rows.hpp"
 
@@ -26,6 +27,6 @@ class LlamaLog;
 using Formats = std::vector<std::unique_ptr<Format>>;
 
 /// Every format, those first whose evidence is the most special.
-Formats all_formats();
+Formats all_formats(const Catalog& catalog);
 
 }  // namespace tokroof

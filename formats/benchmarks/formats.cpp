@@ -18,7 +18,7 @@ class LlamaLogLines : public Format {
 
 }  // namespace
 
-Formats all_formats() {
+Formats all_formats(const Catalog& catalog) {
   auto lines = std::make_unique<LlamaLogLines>();
   const LlamaLog& log = lines->log();
   Formats out;
@@ -43,8 +43,8 @@ Formats all_formats() {
   add_trtllm_bench(out);
   add_trtllm_manager(out);
   add_inferencex(out);
-  add_llmfit(out);
   add_lm_studio(out);
+  add_described(out, catalog);
   add_runs_table(out);
   out.push_back(std::move(lines));
   return out;

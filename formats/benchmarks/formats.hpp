@@ -25,8 +25,8 @@ void add_tabby_api(Formats& formats);
 void add_trtllm_manager(Formats& formats);
 void add_trtllm_bench(Formats& formats);
 void add_inferencex(Formats& formats);
-void add_llmfit(Formats& formats);
 void add_lm_studio(Formats& formats);
+void add_described(Formats& formats, const Catalog& catalog);
 void add_runs_table(Formats& formats);
 
 }  // namespace tokroof

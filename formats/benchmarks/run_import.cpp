@@ -184,7 +184,7 @@ void RunImport::take_line(Formats& formats, std::string_view text, int line) {
 }
 
 void RunImport::read_text(std::istream& in, std::string start) {
-  Formats formats = all_formats();
+  Formats formats = all_formats(catalog_);
   JsonRecords records(
       [&](const nlohmann::json& object, int line) { take_record(formats, Record(object), line, 0); },
       [&](int line, const std::string& reason) { problem(line, reason); });

@@ -45,7 +45,7 @@ class TempFolder {
   std::filesystem::path path_;
 };
 
-/// The bundled datasets with one text replaced.
+/// The bundled datasets with one text replaced; of the tables of runs but guide-1 the header and the first row.
 class BrokenDatasets : public TempFolder {
  public:
   BrokenDatasets() {
@@ -53,6 +53,12 @@ class BrokenDatasets : public TempFolder {
       const auto target = path() / std::filesystem::relative(entry.path(), kDatasets);
       if (entry.is_directory()) {
         std::filesystem::create_directories(target);
+      } else if (entry.path().parent_path().filename() == "runs" && entry.path().stem() != "guide-1") {
+        std::ifstream table(entry.path(), std::ios::binary);
+        std::string header, row;
+        std::getline(table, header);
+        std::getline(table, row);
+        std::ofstream(target, std::ios::binary) << header << '\n' << row << '\n';
       } else {
         std::filesystem::create_symlink(entry.path(), target);  // copies would be megabytes a test
       }

@@ -1,4 +1,5 @@
-"""An engine and a device that the program does not know take one entry each in a folder of datasets."""
+"""An engine, a device, a storage type and a form of benchmark that the program does not know take one entry each in a folder of
+datasets."""
 import json
 import pathlib
 import shutil
@@ -10,6 +11,16 @@ from _tokroof import ROOT, Case
 SERVER = {"name": "my-server", "split": "tensor", "quant": "FP8", "checkpoints": True, "paged_cache": True,
           "server_kernels": True, "micro_batch": 4096, "graphs_since": 2024, "graphs_with_experts_since": 2024,
           "source": "a test"}
+CARD = {"slug": "my-card", "name": "My Card", "vendor": "nvidia", "kind": "gpu", "arch": "My Architecture",
+        "generation": "My Architecture", "year": 2026, "memory_gib": 48, "memory_type": "GDDR7", "bandwidth_gb_per_s": 1500,
+        "fp16_tflops": 200, "int8_tops": 400, "fp32_tflops": 60, "cores": 100, "boost_clock_mhz": 2000, "tdp_w": 300,
+        "pcie_generation": 5, "pcie_lanes": 16, "confidence": "high", "source": "a test"}
+BENCH = {"name": "my-bench", "has": "tool=my-bench|results", "records": "results",
+         "cells": "device=machine.card|model=model|quant=weights|tg_tps=speed.decode|n_gen=tokens",
+         "fixed": "engine=llama.cpp|concurrency=1|rate=stream", "source": "a test"}
+RESULT = {"tool": "my-bench", "machine": {"card": "RTX 4090"},
+          "results": [{"model": "llama-3.1-8b", "weights": "Q4_K_M", "speed": {"decode": 140.5}, "tokens": 128},
+                      {"model": "qwen3-8b", "weights": "Q8_0", "speed": {"decode": 90}, "tokens": 256}]}
 
 
 class OwnDatasets(Case):
@@ -41,6 +52,43 @@ class OwnDatasets(Case):
         self.assertLess(abs(answer["decode"]["tps"] / vllm["decode"]["tps"] - 1), 0.5)
         names = [e["name"] for e in self.json_of("list", "engines", "--datasets", self.folder)["engines"]]
         self.assertIn("my-server", names)
+
+    def test_a_device_of_a_new_family_is_one_entry(self):
+        self.add("hardware.json", "devices", CARD)
+        rate = {bandwidth: None for bandwidth in (1000, 1500)}
+        for bandwidth in rate:
+            document = json.loads((self.folder / "hardware.json").read_text(encoding="utf-8"))
+            document["devices"][-1]["bandwidth_gb_per_s"] = bandwidth
+            (self.folder / "hardware.json").write_text(json.dumps(document), encoding="utf-8")
+            answer = self.json_of("predict", "--device", "my card", "-m", "llama-3.1-8b", "--quant", "Q4_K_M", "--datasets",
+                                  self.folder)
+            self.assertEqual(answer["scenario"]["device"], "my-card")
+            rate[bandwidth] = answer["decode"]["tps"]
+        self.assertGreater(rate[1500], 1.2 * rate[1000])
+
+    def test_a_storage_type_is_one_entry(self):
+        self.add("storage_types.json", "storage_types", {"name": "Q4_MINE", "engine_family": "ggml", "bits_per_weight": 4.25,
+                                                         "block_size": 32, "bytes_per_block": 17, "source": "a test"})
+        mine = self.predict("--engine", "llama.cpp", "--quant", "Q4_MINE")
+        larger = self.predict("--engine", "llama.cpp", "--quant", "Q8_0")
+        self.assertLess(mine["memory"]["by"]["weights"], larger["memory"]["by"]["weights"])
+        self.assertGreater(mine["decode"]["tps"], larger["decode"]["tps"])
+
+    def test_a_form_of_benchmark_is_one_entry(self):
+        bench = self.folder / "bench.json"
+        bench.write_text(json.dumps(RESULT), encoding="utf-8")
+        self.json_of("import", bench, status=2)
+        self.add("benchmarks.json", "formats", BENCH)
+        rows = self.json_of("import", bench, "--datasets", self.folder)["runs"]
+        self.assertEqual([(r["device"], r["model"], r["quant"], r["tg_tps"], r["n_gen"]) for r in rows],
+                         [("rtx-4090", "llama-3.1-8b", "Q4_K_M", 140.5, 128), ("rtx-4090", "qwen3-8b", "Q8_0", 90, 256)])
+        judged = self.json_of("check", bench, "--datasets", self.folder)["rows"]
+        self.assertEqual([r["verdict"] for r in judged], ["ok", "ok"])
+
+    def test_a_form_of_benchmark_with_a_column_that_is_none_is_refused(self):
+        self.add("benchmarks.json", "formats", {**BENCH, "cells": "speed=speed.decode"})
+        error = self.json_of("list", "engines", "--datasets", self.folder, status=2)["error"]
+        self.assertIn("a runs table has no column 'speed'", error["message"])
 
     def test_another_name_of_an_engine_has_its_facts(self):
         self.add("engines.json", "engines", {"name": "my-llama", "runs_as": "llama.cpp", "split": "layer", "quant": "Q8_0",

@@ -1,0 +1,104 @@
+// Tools whose JSON needs no rule of its own: entries of datasets/benchmarks.json.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "catalog/runs_table.hpp"
+#include "catalog/text.hpp"
+#include "formats/benchmarks/formats.hpp"
+
+namespace tokroof {
+namespace {
+
+using nlohmann::json;
+
+/// The value at a path of keys joined by '.'; null: there is none.
+const json* value_along(const json& object, std::string_view path) {
+  const json* value = &object;
+  for (const std::string_view key : split_at(path, '.')) {
+    const auto found = value->is_object() ? value->find(key) : value->end();
+    if (found == value->end() || found->is_null()) {
+      return nullptr;
+    }
+    value = &*found;
+  }
+  return value;
+}
+
+/// "name=value" as its two halves; the second is empty where there is none.
+std::pair<std::string_view, std::string_view> halves(std::string_view text) {
+  const std::size_t equals = std::min(text.find('='), text.size());
+  return {text.substr(0, equals), text.substr(std::min(equals + 1, text.size()))};
+}
+
+class Described : public Format {
+ public:
+  explicit Described(const BenchmarkFormat& form) : form_(form) {}
+  [[nodiscard]] std::string_view name() const override { return form_.name; }
+
+  bool take_record(const Record& record, int line, Rows& rows) override {
+    const json& document = record.json();
+    if (!is_its_own(document)) {
+      return false;
+    }
+    if (form_.records.empty()) {
+      put(document, document, line, rows);
+      return true;
+    }
+    const json* list = value_along(document, form_.records);
+    if (list == nullptr || !list->is_array()) {
+      rows.problem(line, fmt::format("{}'s '{}' is no list", form_.name, form_.records));
+      return true;
+    }
+    for (const json& one : *list) {
+      put(one, document, line, rows);
+    }
+    return true;
+  }
+
+ private:
+  [[nodiscard]] bool is_its_own(const json& document) const {
+    const std::vector<std::string_view> needed = split_at(form_.has, '|');
+    return std::all_of(needed.begin(), needed.end(), [&](std::string_view one) {
+      const auto [path, text] = halves(one);
+      const json* value = value_along(document, path);
+      return value != nullptr && (text.empty() || text_of(*value) == text);
+    });
+  }
+
+  void put(const json& record, const json& document, int line, Rows& rows) const {
+    ImportedRun figure;
+    const auto set = [&](std::string_view column, const std::string& text) {
+      if (const std::string wrong = set_cell(figure.run, column, text); !wrong.empty()) {
+        rows.problem(line, fmt::format("{}: {}", column, wrong));
+      }
+    };
+    for (const std::string_view cell : split_at(form_.cells, '|')) {
+      const auto [column, path] = halves(cell);
+      const json* own = value_along(record, path);
+      if (const json* value = own != nullptr ? own : value_along(document, path)) {
+        set(column, text_of(*value));
+      }
+    }
+    if (!form_.fixed.empty()) {
+      for (const std::string_view cell : split_at(form_.fixed, '|')) {
+        const auto [column, text] = halves(cell);
+        set(column, std::string(text));
+      }
+    }
+    rows.row(std::move(figure), line);
+  }
+
+  const BenchmarkFormat& form_;
+};
+
+}  // namespace
+
+void add_described(Formats& formats, const Catalog& catalog) {
+  for (const BenchmarkFormat& form : catalog.data().benchmark_formats) {
+    formats.push_back(std::make_unique<Described>(form));
+  }
+}
+
+}  // namespace tokroof
