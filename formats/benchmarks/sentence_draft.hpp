@@ -1,0 +1,71 @@
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "catalog/catalog.hpp"
+#include "formats/benchmarks/sentence.hpp"
+#include "formats/benchmarks/sentence_words.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+
+/// A sentence that is being read: its words, of which those that were understood are used up, and what they say.
+struct SentenceDraft {
+  SentenceDraft(const Catalog& in, std::string_view typed) : catalog(in), words(words_of(typed)) {}
+
+  [[nodiscard]] bool free(std::size_t i) const { return i < words.size() && !words[i].used; }
+  [[nodiscard]] const std::string& text(std::size_t i) const {
+    static const std::string none;
+    return i < words.size() ? words[i].text : none;
+  }
+  [[nodiscard]] bool is(std::size_t i, std::initializer_list<std::string_view> names) const {
+    return i < words.size() && is_one_of(words[i].text, names);
+  }
+  void use(std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < std::min(end, words.size()); ++i) {
+      words[i].used = true;
+    }
+  }
+  void understood(std::string what) { out.read.push_back(std::move(what)); }
+  void remark(std::string what) { out.remarks.push_back(std::move(what)); }
+
+  /// Words from `begin` to before `end` that nothing was made of, without a comma between them.
+  [[nodiscard]] bool one_phrase(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (words[i].used || (words[i].ends && i + 1 < end)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  [[nodiscard]] std::string joined(std::size_t begin, std::size_t end) const {
+    std::string phrase;
+    for (std::size_t i = begin; i < end; ++i) {
+      phrase += (i > begin ? " " : "") + words[i].text;
+    }
+    return phrase;
+  }
+
+  const Catalog& catalog;
+  Words words;
+  Sentence out;
+  bool device_open = false;  ///< several devices have the name that was typed
+};
+
+/// Whether a sentence has a rate, such as "40 t/s".
+bool has_rate(const Words& words);
+
+// What is read, in this order.
+void read_rates(SentenceDraft& sentence);     ///< decode and prompt rates
+void read_workload(SentenceDraft& sentence);  ///< lengths, streams, threads, limits, flags
+void read_names(SentenceDraft& sentence);     ///< engine, quantization, devices, model
+
+/// The words before a size, "llama 8b", that may name a model which the catalog does not have; "": there are none.
+std::string model_words(const SentenceDraft& sentence);
+
+}  // namespace tokroof

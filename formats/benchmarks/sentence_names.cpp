@@ -1,0 +1,421 @@
+#include "formats/benchmarks/sentence_draft.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "catalog/engines.hpp"
+#include "catalog/name_resolver.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "catalog/quant_text.hpp"
+#include "catalog/text.hpp"
+#include "catalog/visible_text.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+/// Words that are no part of a name.
+bool is_stop(std::string_view word) {
+  return is_one_of(word, {"a",     "an",      "the",     "on",   "in",    "at",   "with",  "my",     "our",
+                          "gets",  "get",     "got",     "does", "do",    "is",   "of",    "for",    "i",
+                          "we",    "and",     "to",      "from", "only",  "just", "about", "around", "runs",
+                          "run",   "running", "using",   "via",  "model", "it",   "gpu",   "gpus",   "card",
+                          "cards", "server",  "machine", "mac",  "that",  "this", "have",  "+"});
+}
+
+class NamesReader {
+ public:
+  explicit NamesReader(SentenceDraft& sentence) : s_(sentence) {}
+
+  void read() {
+    read_engine();
+    read_quant();
+    read_machine_and_model();
+  }
+
+ private:
+  void read_machine_and_model() {
+    part_counts();
+    read_model();
+    constexpr int kMostDevices = 4;
+    for (int i = 0; i < kMostDevices && read_device(); ++i) {
+    }
+    if (!s_.out.run.device.empty()) {
+      if (devices_ > 0) {
+        s_.out.run.n_devices = devices_;
+      }
+      const double n = s_.out.run.n_devices;
+      s_.out.read.insert(s_.out.read.begin(),
+                         n > 1 ? fmt::format("{:.0f} x {}", n, s_.out.run.device) : s_.out.run.device);
+    }
+  }
+
+  void read_engine() {
+    for (std::size_t count = 2; count > 0; --count) {
+      for (std::size_t i = 0; i + count <= s_.words.size(); ++i) {
+        if (!s_.one_phrase(i, i + count) || !s_.out.run.engine.empty()) {
+          continue;
+        }
+        std::string name = s_.joined(i, i + count);
+        name = name == "llama cpp" || name == "llamacpp" || name == "llama-bench" || name == "llama-server"
+                   ? "llama.cpp"
+                   : name;
+        const Engine* engine = s_.catalog.find_engine(s_.catalog.canonical("engine", name));
+        if (engine != nullptr &&
+            std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; })) {
+          s_.out.run.engine = engine->name;
+          s_.understood(s_.out.run.engine);
+          s_.use(i, i + count);
+        }
+      }
+    }
+  }
+
+  /// "q4km" as "q4_k_m"; the spelling of a file type that was written without its underscores.
+  static std::string with_underscores(const std::string& word) {
+    const std::size_t q = word.find('q');
+    const bool type = (q == 0 || (q == 1 && word[0] == 'i')) && word.size() > q + 2 && is_digit(word[q + 1]);
+    if (!type || word.find('_') != std::string::npos) {
+      return word;
+    }
+    std::string out = word.substr(0, q + 2);
+    std::string rest = word.substr(q + 2);
+    rest.erase(std::remove(rest.begin(), rest.end(), '-'), rest.end());
+    if (rest.starts_with('k')) {
+      out += "_k";
+      rest.erase(0, 1);
+    }
+    return rest.empty() ? out : out + "_" + rest;
+  }
+
+  [[nodiscard]] NameMatch quant_named(const std::string& typed) const {
+    constexpr std::string_view kBegins[] = {
+        "q",     "iq",    "tq",    "ud-",   "fp8",   "fp16", "f16",  "bf16", "int4", "int8", "awq", "gptq",
+        "nvfp4", "mxfp4", "exl2-", "exl3-", "w4a16", "w8a8", "4bit", "8bit", "3bit", "5bit", "6bit"};
+    const std::string word = with_underscores(typed);
+    const bool begins = std::any_of(
+        std::begin(kBegins), std::end(kBegins), [&](std::string_view s) { return word.starts_with(s); });
+    const bool digit_behind_q = !word.starts_with('q') || (word.size() > 1 && is_digit(word[1]));
+    return begins && digit_behind_q && word.find(':') == std::string::npos ? s_.catalog.names().quant(word)
+                                                                           : NameMatch{};
+  }
+
+  /// "Q4" says which file only by what people mean with it; "awq" is written in capitals.
+  [[nodiscard]] std::string usual_spelling(const std::string& slug) const {
+    const bool only_bits = slug.size() == 2;  // "Q4"
+    if (const Alias* alias = only_bits ? s_.catalog.alias("quant", slug) : nullptr) {
+      return std::string(alias->canonical);
+    }
+    if (slug.ends_with("bit") || slug.find("bpw") != std::string::npos) {
+      return slug;
+    }
+    std::string capitals = slug;
+    std::transform(
+        capitals.begin(), capitals.end(), capitals.begin(), [](unsigned char c) { return std::toupper(c); });
+    return slug == lower_case(slug) && is_known_quant(s_.catalog, capitals) ? capitals : slug;
+  }
+
+  void set_quant(const std::string& typed, const NameMatch& match, std::size_t begin, std::size_t end) {
+    if (!s_.out.run.quant.empty() || match.slug.empty()) {
+      return;
+    }
+    const std::string name = usual_spelling(match.slug);
+    s_.out.run.quant = name;
+    if (normalized(typed) != normalized(name)) {
+      s_.remark(fmt::format("'{}' is taken as {}", visible(typed), name));
+    }
+    s_.understood(name);
+    s_.use(begin, end);
+  }
+
+  void read_quant() {
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      if (!s_.free(i)) {
+        continue;
+      }
+      const bool exl = s_.is(i, {"exl2", "exl3"});
+      const bool bits = s_.text(i).ends_with("bpw");
+      if ((exl && s_.text(i + 1).ends_with("bpw")) || (bits && s_.is(i + 1, {"exl2", "exl3"}))) {
+        const std::string typed = exl ? s_.text(i) + "-" + s_.text(i + 1) : s_.text(i + 1) + "-" + s_.text(i);
+        set_quant(typed, s_.catalog.names().quant(typed), i, i + 2);
+        continue;
+      }
+      if (const NameMatch match = quant_named(s_.text(i)); !match.slug.empty()) {
+        const bool third = s_.is(i + 1, {"k"}) && s_.is(i + 2, {"m", "s", "l"});
+        const bool spread =
+            s_.text(i).size() == 2 && (third || s_.is(i + 1, {"k_m", "k_s", "k_l"})) && s_.free(i + 1);
+        if (spread) {  // "q4 k m"
+          const std::string typed = s_.text(i) + "_" + s_.text(i + 1) + (third ? "_" + s_.text(i + 2) : "");
+          set_quant(typed, s_.catalog.names().quant(typed), i, third ? i + 3 : i + 2);
+        } else {
+          set_quant(s_.text(i), match, i, i + 1);
+        }
+      } else if (s_.text(i).size() > 8 && s_.text(i).find('-') != std::string::npos) {  // the name of a file
+        const QuantText named = quant_of_name(s_.text(i));
+        if (!named.quant.empty() && !named.rest.empty()) {
+          s_.words[i].text = named.rest;
+          set_quant(named.quant, s_.catalog.names().quant(named.quant), i, i);
+        }
+      }
+    }
+  }
+
+  struct Found {
+    NameMatch match;
+    std::size_t begin = 0, end = 0;
+  };
+
+  [[nodiscard]] static std::string singular(const std::string& name) {
+    const bool plural = name.size() > 2 && name.back() == 's' &&
+                        (is_digit(name[name.size() - 2]) || name.ends_with("tis") || name.ends_with("xtxs") ||
+                         name.ends_with("supers"));
+    return plural ? name.substr(0, name.size() - 1) : name;
+  }
+
+  [[nodiscard]] NameMatch device_named(const std::string& typed) const {
+    for (const std::string& name : {typed, singular(typed)}) {
+      NameMatch match = s_.catalog.names().device(name);
+      if (!match.slug.empty() || !match.candidates.empty()) {
+        return match;
+      }
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool has_stop(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (is_stop(s_.text(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The longest run of words that `look_up` knows; those that end earlier first.
+  template <class LookUp>
+  std::optional<Found> longest(LookUp look_up) {
+    constexpr std::size_t kMostWords = 7;
+    std::optional<Found> open;  // a name that several entries have
+    for (std::size_t count = std::min(kMostWords, s_.words.size()); count > 0; --count) {
+      for (std::size_t i = 0; i + count <= s_.words.size(); ++i) {
+        if (!s_.one_phrase(i, i + count) || has_stop(i, i + count)) {
+          continue;
+        }
+        const std::string name = s_.joined(i, i + count);
+        const bool short_number = count == 1 && parse_number(name) && name.size() < 3;
+        if (short_number || name.size() < 2) {
+          continue;
+        }
+        const NameMatch match = look_up(name);
+        if (!match.slug.empty()) {
+          return Found{match, i, i + count};
+        }
+        if (!match.candidates.empty() && !open) {
+          open = Found{match, i, i + count};
+        }
+      }
+    }
+    return open;
+  }
+
+  /// How many devices the words around [begin, end) say: "2x", "2 x", "dual", "two", "(x2)"; 0: nothing is said.
+  double count_around(std::size_t begin, std::size_t end) {
+    const auto times = [](std::string_view w) -> std::optional<double> {
+      if (w.size() > 1 && w.ends_with('x')) return parse_number(w.substr(0, w.size() - 1));
+      if (w.size() > 1 && w.starts_with('x')) return parse_number(w.substr(1));
+      return std::nullopt;
+    };
+    const std::pair<std::string_view, double> kWords[] = {{"single", 1},
+                                                          {"one", 1},
+                                                          {"dual", 2},
+                                                          {"two", 2},
+                                                          {"pair", 2},
+                                                          {"twin", 2},
+                                                          {"triple", 3},
+                                                          {"three", 3},
+                                                          {"quad", 4},
+                                                          {"four", 4},
+                                                          {"six", 6},
+                                                          {"eight", 8}};
+    const auto in_words = [&](std::size_t i) -> std::optional<double> {
+      for (const auto& [word, count] : kWords) {
+        if (s_.is(i, {word})) return count;
+      }
+      return std::nullopt;
+    };
+    if (const auto behind = times(s_.text(end)); is_number_between(behind, 1, 1e5) && s_.free(end)) {
+      s_.use(end, end + 1);
+      return *behind;
+    }
+    if (s_.is(end, {"x"}) && is_number_between(parse_number(s_.text(end + 1)), 1, 1e5) && s_.free(end + 1)) {
+      s_.use(end, end + 2);
+      return *parse_number(s_.text(end + 1));
+    }
+    if (begin == 0 || !s_.free(begin - 1)) {
+      return 0;
+    }
+    std::size_t at = begin - 1;
+    at -= s_.is(at, {"of"}) && at > 0 ? 1 : 0;
+    if (s_.is(at, {"x"}) && at > 0 && parse_number(s_.text(at - 1))) {
+      s_.use(at - 1, begin);
+      return *parse_number(s_.text(at - 1));
+    }
+    const auto plain = parse_number(s_.text(at));
+    for (const auto& count :
+         {times(s_.text(at)), in_words(at), is_number_between(plain, 1, 64) ? plain : std::nullopt}) {
+      if (is_number_between(count, 1, 1e5)) {
+        s_.use(at, begin);
+        return *count;
+      }
+    }
+    return 0;
+  }
+
+  /// "2x3090": the count is taken off the word, so that the name stands alone.
+  void part_counts() {
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      const std::string word = s_.text(i);
+      const std::size_t x = word.find_first_of("x*");
+      const bool is_size = word.ends_with('b');  // "8x7b"
+      const bool count = s_.free(i) && !is_size && x != std::string::npos && x > 0 && x <= 2 &&
+                         x + 2 < word.size() && is_number_between(parse_number(word.substr(0, x)), 1, 64);
+      if (count) {
+        s_.words[i].text = word.substr(x + 1);
+        s_.words.insert(s_.words.begin() + static_cast<std::ptrdiff_t>(i), Word{word.substr(0, x) + "x"});
+        continue;
+      }
+      const std::size_t back = word.rfind('x');  // "3090x2"
+      if (s_.free(i) && back != std::string::npos && back > 2 && back + 1 < word.size() &&
+          is_digit(word[back - 1]) && is_number_between(parse_number(word.substr(back + 1)), 2, 64)) {
+        const bool ends = s_.words[i].ends;
+        s_.words[i] = Word{word.substr(0, back)};
+        s_.words.insert(s_.words.begin() + static_cast<std::ptrdiff_t>(i) + 1, Word{word.substr(back), ends});
+      }
+    }
+  }
+
+  [[nodiscard]] bool is_compared(std::size_t begin) const {
+    const std::size_t at = begin > 1 && s_.is(begin - 1, {"a", "my", "the", "an"}) ? begin - 2 : begin - 1;
+    return begin > 0 && s_.is(at, {"vs", "than", "versus", "like"});
+  }
+
+  bool read_device() {
+    const auto found = longest([&](const std::string& name) { return device_named(name); });
+    if (!found) {
+      return false;
+    }
+    const std::string typed = s_.joined(found->begin, found->end);
+    s_.use(found->begin, found->end);
+    if (is_compared(found->begin)) {
+      s_.remark(fmt::format("'{}' is what it is compared with: left out", typed));
+      return true;
+    }
+    if (found->match.slug.empty()) {
+      if (s_.out.run.device.empty() && !s_.device_open) {
+        s_.device_open = true;
+        s_.remark(
+            fmt::format("'{}' is one of {}: name one", typed, fmt::join(found->match.candidates, ", ")));
+      }
+      return true;
+    }
+    take_device(found->match.slug, count_around(found->begin, found->end));
+    return true;
+  }
+
+  void take_device(const std::string& slug, double count) {
+    Run& run = s_.out.run;
+    const Device* device = s_.catalog.find_device(slug);
+    const Device* first = s_.catalog.find_device(run.device);
+    const bool processor = device != nullptr && device->kind == DeviceKind::cpu;
+    const bool first_is_processor = first != nullptr && first->kind == DeviceKind::cpu;
+    if (run.device.empty()) {
+      run.device = slug;
+      devices_ = processor ? 0 : count;
+      if (processor && count > 1) {
+        run.details.host_sockets = count;
+        s_.understood(fmt::format("{:.0f} sockets", count));
+      }
+    } else if (processor) {
+      run.host_device = slug;
+      s_.understood("host " + slug);
+    } else if (first_is_processor) {
+      run.host_device = run.device;
+      run.device = slug;
+      devices_ = count;
+      s_.understood("host " + run.host_device);
+    } else if (slug != run.device) {
+      const auto times = [](const std::string& name, double n) {
+        std::string out = name;
+        for (; n > 1; --n) {
+          out += "+" + name;
+        }
+        return out;
+      };
+      run.device = times(run.device, devices_) + "+" + times(slug, count);
+      devices_ = 0;
+    }
+  }
+
+  /// "8b" of the sentence: what is taken for its model has about so many parameters.
+  [[nodiscard]] double stated_parameters() const {
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      const std::string& word = s_.words[i].text;
+      const auto billions =
+          s_.free(i) && word.ends_with('b') ? parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
+      if (billions && *billions > 0) {
+        return *billions * 1e9;
+      }
+    }
+    return kUnknown;
+  }
+
+  bool read_model() {
+    const double parameters = stated_parameters();
+    const auto found = longest([&](const std::string& name) {
+      const bool letters = std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+      return letters ? s_.catalog.names().model_names().find({name}, parameters) : NameMatch{};
+    });
+    if (!found || found->match.slug.empty()) {
+      return false;
+    }
+    if (!s_.out.run.model.empty()) {
+      s_.remark(
+          fmt::format("'{}' is left out: a sentence has one model", s_.joined(found->begin, found->end)));
+    } else {
+      s_.out.run.model = found->match.slug;
+      s_.understood(s_.out.run.model);
+    }
+    s_.use(found->begin, found->end);
+    return true;
+  }
+
+  SentenceDraft& s_;
+  double devices_ = 0;  ///< 0: not said
+};
+
+}  // namespace
+
+std::string model_words(const SentenceDraft& sentence) {
+  for (std::size_t i = 0; i < sentence.words.size(); ++i) {
+    const std::string& word = sentence.words[i].text;
+    const bool size = sentence.free(i) && word.size() > 1 && word.back() == 'b' &&
+                      parse_number(word.substr(0, word.size() - 1));
+    if (size) {
+      std::size_t begin = i;
+      while (begin > 0 && i - begin < 2 && sentence.free(begin - 1) && !is_stop(sentence.text(begin - 1)) &&
+             !sentence.words[begin - 1].ends) {
+        --begin;
+      }
+      return sentence.joined(begin, i + 1);
+    }
+  }
+  return "";
+}
+
+void read_names(SentenceDraft& sentence) { NamesReader(sentence).read(); }
+
+}  // namespace tokroof

@@ -1,0 +1,237 @@
+#include "formats/benchmarks/sentence_draft.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "catalog/number.hpp"
+#include "catalog/text.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::string_view kRateUnits[] = {
+    "t/s",          "tok/s",         "toks/s",        "tokens/s",   "token/s",  "tk/s", "tks/s", "tps",
+    "t/sec",        "tok/sec",       "tokens/sec",    "token/sec",  "tk/sec",   "tks",  "toks",  "tok/second",
+    "token/second", "tokens/second", "tokens/s/user", "tok/s/user", "t/s/user", "tg/s"};
+constexpr std::string_view kTimeUnits[] = {"ms/token", "ms/tok", "ms/t", "mspertoken"};
+
+bool is_rate_unit(std::string_view word) {
+  return std::find(std::begin(kRateUnits), std::end(kRateUnits), word) != std::end(kRateUnits);
+}
+bool is_time_unit(std::string_view word) {
+  return std::find(std::begin(kTimeUnits), std::end(kTimeUnits), word) != std::end(kTimeUnits);
+}
+
+/// Where the digits of "40tps" end.
+std::size_t unit_in(std::string_view word) {
+  std::size_t at = 0;
+  while (at < word.size() && (is_digit(word[at]) || word[at] == '.' || word[at] == ',' || word[at] == '-')) {
+    ++at;
+  }
+  return at < word.size() && word[at] == 'k' && at > 0 ? at + 1 : at;
+}
+
+struct Rate {
+  double tps = 0;
+  std::string as_typed;  ///< of a range
+  std::size_t begin = 0, end = 0;
+};
+
+/// Finds a rate whose unit begins at a word.
+class RateAt {
+ public:
+  RateAt(const Words& words, std::size_t at) : words_(words), at_(at) {}
+
+  [[nodiscard]] std::optional<Rate> find() const {
+    const std::string& word = words_[at_].text;
+    const std::size_t cut = unit_in(word);
+    const std::string unit = word.substr(cut);
+    if (words_[at_].used) {
+      return std::nullopt;
+    }
+    if (cut > 0) {
+      const std::size_t more = unit.empty() ? 0 : unit_words(at_, unit);
+      return more > 0 ? rate(word.substr(0, cut), at_, at_ + more, is_time(unit)) : std::nullopt;
+    }
+    const std::size_t unit_count = unit_words(at_, word);
+    if (unit_count == 0) {
+      return std::nullopt;
+    }
+    if (at_ > 0 && !words_[at_ - 1].used && quantity_or_range(words_[at_ - 1].text)) {
+      return before(unit_count);
+    }
+    for (std::size_t i = at_ + unit_count; i < std::min(at_ + unit_count + 3, words_.size()); ++i) {
+      if (quantity_or_range(words_[i].text) && !words_[i].used) {
+        return rate(words_[i].text, at_, i + 1, is_time(word));
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static bool is_time(std::string_view unit) { return is_time_unit(unit) || unit.starts_with("ms"); }
+
+  [[nodiscard]] bool word_is(std::size_t i, std::initializer_list<std::string_view> names) const {
+    return i < words_.size() && is_one_of(words_[i].text, names);
+  }
+
+  /// How many words the unit that begins with `first` takes: "t/s", "tokens per second", "ms per token"; 0: it is none.
+  [[nodiscard]] std::size_t unit_words(std::size_t at, std::string_view first) const {
+    if (is_rate_unit(first) || is_time_unit(first)) {
+      return 1;
+    }
+    const bool per = word_is(at + 1, {"per", "a", "/", "each"});
+    if (is_one_of(first, {"tokens", "token", "tok", "toks", "t", "tk"}) && per &&
+        word_is(at + 2, {"second", "sec", "s"})) {
+      return 3;
+    }
+    return first == "ms" && per && word_is(at + 2, {"token", "tok"}) ? 3 : 0;
+  }
+
+  struct Range {
+    double low, high;
+  };
+  static std::optional<Range> quantity_or_range(const std::string& text) {
+    if (const auto one = quantity(text)) {
+      return Range{*one, *one};
+    }
+    const std::size_t dash = text.find('-');
+    if (dash == std::string::npos || dash == 0) {
+      return std::nullopt;
+    }
+    const auto low = quantity(text.substr(0, dash)), high = quantity(text.substr(dash + 1));
+    return low && high && *high >= *low ? std::optional(Range{*low, *high}) : std::nullopt;
+  }
+
+  static std::optional<Rate> rate(const std::string& typed, std::size_t begin, std::size_t end, bool time) {
+    const auto range = quantity_or_range(typed);
+    if (!range || !(range->low > 0)) {
+      return std::nullopt;
+    }
+    const double middle = (range->low + range->high) / 2;
+    return Rate{time ? 1000 / middle : middle, range->low < range->high ? typed : "", begin, end};
+  }
+
+  /// "40 t/s", "40 to 45 t/s", "between 40 and 45 t/s"
+  [[nodiscard]] std::optional<Rate> before(std::size_t unit_count) const {
+    const std::size_t end = at_ + unit_count;
+    const bool time = is_time(words_[at_].text);
+    if (at_ >= 3 && word_is(at_ - 2, {"to", "and", "or", "-"}) && !words_[at_ - 3].used &&
+        quantity(words_[at_ - 3].text) &&
+        (word_is(at_ - 2, {"to", "or", "-"}) || (at_ >= 4 && word_is(at_ - 4, {"between"})))) {
+      return rate(words_[at_ - 3].text + "-" + words_[at_ - 1].text, at_ - 3, end, time);
+    }
+    return rate(words_[at_ - 1].text, at_ - 1, end, time);
+  }
+
+  const Words& words_;
+  std::size_t at_;
+};
+
+std::vector<Rate> rates_of(const Words& words) {
+  std::vector<Rate> out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (const auto rate = RateAt(words, i).find()) {
+      out.push_back(*rate);
+      i = rate->end - 1;
+    }
+  }
+  return out;
+}
+
+class RateReader {
+ public:
+  explicit RateReader(SentenceDraft& sentence) : s_(sentence) {}
+
+  void read() {
+    const std::vector<Rate> rates = rates_of(s_.words);
+    for (const Rate& rate : rates) {
+      s_.use(rate.begin, rate.end);
+    }
+    for (const Rate& rate : rates) {
+      const auto label = label_of(rate);
+      const bool prompt = label && is_prompt_word(s_.text(*label));
+      if (label) {
+        const auto tokens =
+            parse_number(s_.text(*label).substr(std::min<std::size_t>(2, s_.text(*label).size())));
+        if (tokens) {
+          (prompt ? s_.out.run.n_prompt : s_.out.run.n_gen) = *tokens;
+        }
+        s_.use(*label, *label + 1);
+        if (s_.is(*label + 1, {"processing", "eval", "speed", "rate"})) {
+          s_.use(*label + 1, *label + 2);
+        }
+      }
+      double& cell = prompt ? s_.out.run.pp_tps : s_.out.run.tg_tps;
+      if (cell > 0) {
+        s_.remark(fmt::format("{} tok/s is left out: a sentence has one figure", measured_text(rate.tps)));
+        continue;
+      }
+      cell = rate.tps;
+      s_.understood(fmt::format("{} tok/s{}", measured_text(rate.tps), prompt ? " of the prompt" : ""));
+      if (!rate.as_typed.empty()) {
+        s_.remark(fmt::format("of {} the middle is taken", rate.as_typed));
+      }
+    }
+  }
+
+ private:
+  static bool is_prompt_word(std::string_view w) {
+    return is_one_of(w, {"pp", "prefill", "prompt", "prompts", "input", "pre-fill"}) ||
+           (w.starts_with("pp") && w.size() > 2 && parse_number(w.substr(2)));
+  }
+  static bool is_decode_word(std::string_view w) {
+    return is_one_of(w,
+                     {"tg",
+                      "gen",
+                      "generation",
+                      "generating",
+                      "decode",
+                      "decoding",
+                      "output",
+                      "eval",
+                      "inference"}) ||
+           (w.starts_with("tg") && w.size() > 2 && parse_number(w.substr(2)));
+  }
+
+  /// Where the word stands that says what a rate is of: beside it, not beyond a comma or another rate.
+  std::optional<std::size_t> label_of(const Rate& rate) {
+    constexpr std::size_t kFar = 3;
+    const auto is_label = [&](std::size_t i) {
+      return s_.free(i) && (is_prompt_word(s_.text(i)) || is_decode_word(s_.text(i)));
+    };
+    for (std::size_t distance = 1; distance <= kFar; ++distance) {
+      if (rate.begin >= distance) {
+        const std::size_t i = rate.begin - distance;
+        bool cut = false;
+        for (std::size_t j = i; j < rate.begin; ++j) {
+          cut = cut || s_.words[j].used || (s_.words[j].ends && !is_label(j));
+        }
+        if (!cut && is_label(i)) {
+          return i;
+        }
+      }
+      const std::size_t i = rate.end + distance - 1;
+      bool cut = i >= s_.words.size();
+      for (std::size_t j = rate.end - 1; !cut && j < i; ++j) {
+        cut = s_.words[j].ends || s_.is(j, {"and"}) || (j >= rate.end && s_.words[j].used);
+      }
+      if (!cut && is_label(i)) {
+        return i;
+      }
+    }
+    return std::nullopt;
+  }
+
+  SentenceDraft& s_;
+};
+
+}  // namespace
+
+bool has_rate(const Words& words) { return !rates_of(words).empty(); }
+
+void read_rates(SentenceDraft& sentence) { RateReader(sentence).read(); }
+
+}  // namespace tokroof

@@ -1,0 +1,111 @@
+#include "formats/benchmarks/sentence_words.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "catalog/text.hpp"
+
+namespace tokroof {
+namespace {
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+/// "3090+4090" and "tp=2" are several words; "max+" and "100+" are one.
+std::vector<std::string> parts_of(std::string_view chunk) {
+  std::vector<std::string> out(1);
+  for (std::size_t i = 0; i < chunk.size(); ++i) {
+    const bool inside = i > 0 && i + 1 < chunk.size();
+    if (chunk[i] == '=' || (chunk[i] == '+' && inside)) {
+      if (chunk[i] == '+') {
+        out.emplace_back("+");
+      }
+      out.emplace_back();
+    } else {
+      out.back().push_back(chunk[i]);
+    }
+  }
+  return out;
+}
+
+/// A number with its unit behind a blank is one word: "12 gb", "4 bit".
+void join_units(Words& words) {
+  constexpr std::string_view kUnits[] = {
+      "gb", "gib", "bit", "bits", "-bit", "bpw", "ms", "w", "watt", "watts", "k"};
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const bool number = parse_number(words[i].text).has_value() && !words[i].ends;
+    if (number && std::find(std::begin(kUnits), std::end(kUnits), words[i + 1].text) != std::end(kUnits)) {
+      words[i].text += words[i + 1].text;
+      words[i].ends = words[i + 1].ends;
+      words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    }
+  }
+  for (Word& word : words) {
+    replace_all(word.text, "-bit", "bit");
+    replace_all(word.text, "bits", "bit");
+  }
+}
+
+}  // namespace
+
+Words words_of(std::string_view sentence) {
+  std::string text = lower_case(sentence);
+  replace_all(text, "\xC3\x97", "x");      // multiplication sign
+  replace_all(text, "\xE2\x89\x88", "");   // almost equal
+  replace_all(text, "\xE2\x80\x93", "-");  // en dash
+  replace_all(text, "@", " at ");
+  Words words;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = text.find_first_not_of(" \t\r\n", at);
+    if (begin == std::string::npos) {
+      break;
+    }
+    const std::size_t end = std::min(text.find_first_of(" \t\r\n", begin), text.size());
+    std::string_view chunk = std::string_view(text).substr(begin, end - begin);
+    at = end;
+    chunk.remove_prefix(std::min(chunk.find_first_not_of("\"'([{~<>:"), chunk.size()));
+    const std::size_t last = chunk.find_last_not_of("\"')]}.,;:!?");
+    const bool ends = last + 1 < chunk.size();
+    chunk = chunk.substr(0, last == std::string_view::npos ? 0 : last + 1);
+    for (const std::string& part : parts_of(chunk)) {
+      if (!part.empty()) {
+        words.push_back({part, false, false});
+      }
+    }
+    if (!words.empty()) {
+      words.back().ends = words.back().ends || ends;
+    }
+  }
+  join_units(words);
+  return words;
+}
+
+bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+
+std::optional<double> quantity(std::string text, double kilo) {
+  double factor = 1;
+  if (text.ends_with('+')) {
+    text.pop_back();
+  }
+  if (text.ends_with('k')) {
+    factor = kilo;
+    text.pop_back();
+  }
+  if (const std::size_t comma = text.find(','); comma != std::string::npos) {
+    const bool thousands = text.size() - comma == 4;
+    thousands ? void(text.erase(comma, 1)) : void(text[comma] = '.');
+  }
+  const auto number = parse_number(text);
+  return number && *number >= 0 ? std::optional(*number * factor) : std::nullopt;
+}
+
+bool is_number_between(const std::optional<double>& x, double least, double most) {
+  return x && *x >= least && *x <= most && *x == std::floor(*x);
+}
+
+}  // namespace tokroof

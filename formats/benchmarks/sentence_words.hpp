@@ -1,0 +1,29 @@
+#pragma once
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tokroof {
+
+/// A word of a sentence about a run.
+struct Word {
+  std::string text;   ///< in lower case, without punctuation around it
+  bool ends = false;  ///< a comma, a full stop or the like follows
+  bool used = false;  ///< understood already
+};
+using Words = std::vector<Word>;
+
+/// In lower case, signs spelled out, numbers with their units: "3090+4090" is three words, "12 gb" one.
+Words words_of(std::string_view sentence);
+
+bool has_digit(std::string_view text);
+
+/// "40", "40.5", "40,5", "1,234", "1.2k" (with `kilo` for the k), "100+"; not negative.
+std::optional<double> quantity(std::string text, double kilo = 1000);
+
+/// Whether a number is there, whole and in a range.
+bool is_number_between(const std::optional<double>& x, double least, double most);
+
+}  // namespace tokroof

@@ -1,0 +1,291 @@
+#include "formats/benchmarks/sentence_draft.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "catalog/number.hpp"
+#include "catalog/text.hpp"
+#include "catalog/visible_text.hpp"
+
+namespace tokroof {
+namespace {
+
+class WorkloadReader {
+ public:
+  explicit WorkloadReader(SentenceDraft& sentence) : s_(sentence) {}
+
+  void read() {
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      if (s_.free(i)) {
+        read_flag(i) || read_depth(i) || read_streams(i) || read_power(i) || read_count_of(i) || read_word(i);
+      }
+    }
+    if (s_.out.run.concurrency > 1 && s_.out.run.tg_tps > 0) {
+      const bool each =
+          std::any_of(
+              s_.words.begin(),
+              s_.words.end(),
+              [](const Word& w) {
+                return is_one_of(w.text, {"each", "per-user", "tok/s/user", "t/s/user", "tokens/s/user"});
+              }) ||
+          has_pair("per", {"user", "stream", "request", "client"});
+      const bool all = std::any_of(s_.words.begin(), s_.words.end(), [](const Word& w) {
+        return is_one_of(
+            w.text, {"total", "aggregate", "aggregated", "combined", "together", "overall", "throughput"});
+      });
+      s_.out.run.rate = each ? "stream" : "aggregate";
+      if (!each && !all) {
+        s_.remark("whether the rate is of each stream or of all is not said: taken as of all");
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] bool has_pair(std::string_view first, std::initializer_list<std::string_view> second) const {
+    for (std::size_t i = 0; i + 1 < s_.words.size(); ++i) {
+      if (s_.words[i].text == first && s_.is(i + 1, second)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// "-ngl 20", "-t 16", "--n-cpu-moe 28", "-c 8192"
+  bool read_flag(std::size_t i) {
+    const auto number = quantity(s_.text(i + 1));
+    if (!number || !s_.text(i).starts_with('-')) {
+      return false;
+    }
+    double* cell = s_.is(i, {"-ngl", "--n-gpu-layers"})                ? &s_.out.run.n_gpu_layers
+                   : s_.is(i, {"-t", "--threads"})                     ? &s_.out.run.threads
+                   : s_.is(i, {"-ncmoe", "--n-cpu-moe"})               ? &s_.out.run.details.n_cpu_moe
+                   : s_.is(i, {"-d", "--n-depth", "-c", "--ctx-size"}) ? &s_.out.run.depth
+                                                                       : nullptr;
+    if (cell == nullptr) {
+      return false;
+    }
+    *cell = *number;
+    s_.understood(s_.text(i) + " " + s_.text(i + 1));
+    s_.use(i, i + 2);
+    return true;
+  }
+
+  void set_depth(double tokens, std::size_t begin, std::size_t end) {
+    s_.out.run.depth = tokens;
+    s_.understood(tokens > 0 ? fmt::format("{:.0f} tokens in the cache", tokens)
+                             : std::string("an empty cache"));
+    s_.use(begin, end);
+  }
+
+  /// "8k context", "at 8k", "context of 8192", "ctx 8k", "32k deep", "with a 2k prompt"
+  bool read_depth(std::size_t i) {
+    constexpr double kKilo = 1024;
+    const auto is_context = [&](std::size_t at) {
+      return s_.is(at, {"context", "ctx", "depth", "deep", "contexts", "context-length", "d"});
+    };
+    const auto tokens = [&](std::size_t at) -> std::optional<double> {
+      std::string word = s_.text(at);
+      if (word.ends_with("-token")) {
+        word.resize(word.size() - 6);
+      }
+      return s_.free(at) ? quantity(word, kKilo) : std::nullopt;
+    };
+    if (const auto number = tokens(i)) {
+      std::size_t next = i + 1;
+      while (s_.is(next, {"tokens", "token", "tok", "of", "filled", "full", "long", "in"}) && next < i + 4) {
+        ++next;
+      }
+      if (is_context(next) || (s_.is(next, {"kv"}) && s_.is(next + 1, {"cache"})) || s_.is(next, {"cache"})) {
+        set_depth(*number, i, next + 1);
+        return true;
+      }
+      if (s_.is(next, {"prompt", "input"}) && *number >= 16) {
+        s_.out.run.n_prompt = *number;
+        set_depth(*number, i, next + 1);
+        return true;
+      }
+      const bool at = i > 0 && s_.is(i - 1, {"at", "with"});
+      if (at && s_.text(i).ends_with('k') && !s_.is(i + 1, {"usd", "dollars"})) {
+        set_depth(*number, i, s_.is(i + 1, {"tokens"}) ? i + 2 : i + 1);
+        return true;
+      }
+      return false;
+    }
+    if (is_context(i)) {
+      std::size_t next = i + 1;
+      while (s_.is(next, {"length", "size", "window", "of", "is", "at", "to", "around", "about"}) &&
+             next < i + 4) {
+        ++next;
+      }
+      if (const auto number = tokens(next)) {
+        set_depth(*number, i, next + 1);
+        return true;
+      }
+      if (i > 0 && s_.is(i - 1, {"empty", "no", "zero"})) {
+        set_depth(0, i - 1, i + 1);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// "8 streams", "16 concurrent requests", "batch size 8", "concurrency 32"
+  bool read_streams(std::size_t i) {
+    const auto set = [&](double streams, std::size_t end) {
+      s_.out.run.concurrency = streams;
+      s_.understood(fmt::format("{:.0f} streams", streams));
+      s_.use(i, end);
+      return true;
+    };
+    if (const auto number = quantity(s_.text(i)); is_number_between(number, 1, 1e5)) {
+      std::size_t next = i + 1;
+      while (s_.is(next, {"concurrent", "parallel", "simultaneous"})) {
+        ++next;
+      }
+      if (s_.is(next,
+                {"streams",
+                 "stream",
+                 "users",
+                 "user",
+                 "requests",
+                 "sessions",
+                 "clients",
+                 "sequences",
+                 "slots"})) {
+        return set(*number, next + 1);
+      }
+      return next > i + 1 ? set(*number, next) : false;
+    }
+    if (s_.is(i, {"batch", "concurrency", "bs", "batchsize", "batch-size"})) {
+      std::size_t next = i + 1;
+      while (s_.is(next, {"size", "of", "is"})) {
+        ++next;
+      }
+      if (const auto number = quantity(s_.text(next)); is_number_between(number, 1, 1e5)) {
+        return set(*number, next + 1);
+      }
+    }
+    return false;
+  }
+
+  /// "limited to 250W", "at 250 watts", "250W power limit"
+  bool read_power(std::size_t i) {
+    std::string word = s_.text(i);
+    for (const std::string_view unit : {"watts", "watt", "w"}) {
+      if (word.ends_with(unit)) {
+        word.resize(word.size() - unit.size());
+        break;
+      }
+    }
+    const auto watts = quantity(word);
+    const bool limit = s_.is(i + 1, {"limit", "cap", "power", "pl", "tdp"}) ||
+                       (i > 0 && s_.is(i - 1, {"at", "to", "limit", "cap", "of", "limited", "capped"}));
+    if (word == s_.text(i) || !watts || *watts < 31 || !limit) {
+      return false;
+    }
+    s_.out.run.power_w = *watts;
+    s_.understood(fmt::format("{:.0f} W", *watts));
+    s_.use(i, i + 1);
+    return true;
+  }
+
+  /// "16 threads", "20 layers on the gpu", "tp2", "tensor parallel 4"
+  bool read_count_of(std::size_t i) {
+    const auto number = quantity(s_.text(i));
+    if (is_number_between(number, 1, 1e4) && s_.is(i + 1, {"threads"})) {
+      s_.out.run.threads = *number;
+      s_.understood(fmt::format("{:.0f} threads", *number));
+      s_.use(i, i + 2);
+      return true;
+    }
+    if (is_number_between(number, 1, 1e4) && s_.is(i + 1, {"layers"})) {
+      s_.out.run.n_gpu_layers = *number;
+      s_.understood(fmt::format("{:.0f} layers on the device", *number));
+      s_.use(i, i + 2);
+      return true;
+    }
+    const bool glued =
+        s_.text(i).starts_with("tp") && s_.text(i).size() > 2 && parse_number(s_.text(i).substr(2));
+    if (glued || s_.is(i, {"tp"})) {
+      const auto devices = quantity(glued ? s_.text(i).substr(2) : s_.text(i + 1));
+      if (is_number_between(devices, 2, 1024)) {
+        s_.out.run.split = "tensor";
+        s_.out.run.n_devices = *devices;
+        s_.understood("split by tensors");
+        s_.use(i, glued ? i + 1 : i + 2);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Words that stand for themselves.
+  bool read_word(std::size_t i) {
+    const bool denied = i > 0 && s_.is(i - 1, {"no", "without", "off"});
+    if (s_.is(i, {"fa"}) || (s_.is(i, {"flash"}) && s_.is(i + 1, {"attention", "attn"}))) {
+      s_.out.run.flash_attention = denied ? "0" : "1";
+      s_.understood(denied ? "no flash attention" : "flash attention");
+      s_.use(i, s_.is(i, {"fa"}) ? i + 1 : i + 2);
+      return true;
+    }
+    if (s_.is(i, {"kv"}) || (s_.is(i, {"cache"}) && i > 0)) {
+      for (const std::size_t at : {i + 1, i + 2, i - 1}) {
+        if (s_.is(at, {"q8_0", "q8", "q4_0", "q4", "fp8", "f16", "fp16", "bf16", "q5_1", "q4_1"}) &&
+            s_.free(at)) {
+          const std::string& type = s_.text(at);
+          s_.out.run.kv_type = type == "q8" ? "q8_0" : type == "q4" ? "q4_0" : type == "fp16" ? "f16" : type;
+          s_.understood("KV cache " + s_.out.run.kv_type);
+          s_.use(std::min(i, at), std::max(i, at) + 1);
+          return true;
+        }
+      }
+      return false;
+    }
+    if (s_.is(i, {"mtp", "eagle", "ngram", "dflash"}) ||
+        (s_.is(i, {"speculative"}) && s_.is(i + 1, {"decoding"})) ||
+        (s_.is(i, {"draft"}) && s_.is(i + 1, {"model"}))) {
+      s_.out.run.speculative = denied ? "none" : s_.is(i, {"speculative", "draft"}) ? "draft" : s_.text(i);
+      s_.understood(denied ? "no speculation" : "speculative decoding: " + s_.out.run.speculative);
+      s_.use(i, s_.is(i, {"speculative", "draft"}) ? i + 2 : i + 1);
+      return true;
+    }
+    if (s_.is(i, {"tensor", "row", "layer", "pipeline"}) &&
+        s_.is(i + 1, {"parallel", "parallelism", "split"})) {
+      s_.out.run.split = s_.text(i);
+      s_.understood("split by " + s_.text(i));
+      s_.use(i, i + 2);
+      return true;
+    }
+    if (s_.is(i, {"cuda", "vulkan", "rocm", "metal", "sycl"})) {
+      s_.out.run.backend = s_.text(i);
+      s_.understood(s_.text(i));
+      s_.use(i, i + 1);
+      return true;
+    }
+    if ((s_.is(i, {"cpu"}) && ((i > 0 && s_.is(i - 1, {"on", "the"})) || s_.is(i + 1, {"only"}))) ||
+        s_.is(i, {"cpu-only"})) {
+      s_.out.run.placement = "cpu";
+      s_.understood("on the CPU");
+      s_.use(i, s_.is(i + 1, {"only"}) ? i + 2 : i + 1);
+      return true;
+    }
+    if (s_.is(i, {"nvlink", "nvlinked"})) {
+      s_.out.run.interconnect = "nvlink";
+      s_.understood("nvlink");
+      s_.use(i, i + 1);
+      return true;
+    }
+    return false;
+  }
+
+  SentenceDraft& s_;
+};
+
+}  // namespace
+
+void read_workload(SentenceDraft& sentence) { WorkloadReader(sentence).read(); }
+
+}  // namespace tokroof
