@@ -1,0 +1,412 @@
+#include "formats/pages/mentions.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "catalog/device_words.hpp"
+#include "catalog/name_resolver.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "catalog/quant_names.hpp"
+#include "catalog/quant_text.hpp"
+#include "catalog/text.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::size_t kLongestWord = 60, kMostKnown = 20000;
+
+bool has_digit_in(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+/// The letters at the front of a name: "qwen" of "qwen3-8b".
+std::string family_of(std::string_view name) {
+  std::size_t end = 0;
+  while (end < name.size() && name[end] >= 'a' && name[end] <= 'z') ++end;
+  return std::string(name.substr(0, end));
+}
+
+/// Makers, lines and machines: they begin a name of a device and are none alone.
+bool is_brand(std::string_view word) {
+  return is_one_of(word,
+                   {"nvidia",
+                    "amd",
+                    "intel",
+                    "apple",
+                    "geforce",
+                    "radeon",
+                    "tesla",
+                    "instinct",
+                    "mac",
+                    "studio",
+                    "macbook",
+                    "mini",
+                    "imac",
+                    "core",
+                    "gpu",
+                    "graphics"});
+}
+
+bool ends_no_name(std::string_view word) {
+  return is_one_of(word, {"gpu", "graphics", "core", "studio", "mini"});
+}
+
+/// "dual", "4x", "two": how many of what follows; 0: no count.
+double count_word(std::string_view word) {
+  constexpr std::pair<std::string_view, double> kWords[] = {{"single", 1},
+                                                            {"one", 1},
+                                                            {"dual", 2},
+                                                            {"two", 2},
+                                                            {"twin", 2},
+                                                            {"triple", 3},
+                                                            {"three", 3},
+                                                            {"quad", 4},
+                                                            {"four", 4},
+                                                            {"six", 6},
+                                                            {"eight", 8}};
+  for (const auto& [known, count] : kWords) {
+    if (word == known) return count;
+  }
+  const bool times = word.size() > 1 && word.ends_with('x') && all_digits(word.substr(0, word.size() - 1));
+  const auto count = times ? parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
+  return count && *count >= 1 && *count <= 1024 ? *count : 0;
+}
+
+/// "x4": of what stands before it.
+double count_behind(std::string_view word) {
+  const bool times =
+      word.size() > 1 && word.size() < 5 && word.starts_with('x') && all_digits(word.substr(1));
+  return times ? parse_number(word.substr(1)).value_or(0) : 0;
+}
+
+/// "70b", "7-8b", "7b-8b", "1.5b": the smallest size in billions; nothing: it is no size, or one of many.
+std::optional<double> size_of(std::string word) {
+  for (const std::string_view tail :
+       {"-parameters", "-parameter", "-params", "-param", "-class", "-models", "-model"}) {
+    if (word.ends_with(tail)) word.resize(word.size() - tail.size());
+  }
+  if (!word.ends_with('b')) {
+    return std::nullopt;
+  }
+  word.pop_back();
+  const std::size_t dash = word.find('-');
+  std::string low = word.substr(0, dash);
+  if (dash != std::string::npos && low.ends_with('b')) low.pop_back();
+  const auto least = parse_number(low);
+  const auto most = dash == std::string::npos ? least : parse_number(word.substr(dash + 1));
+  constexpr double kOneClass = 1.25, kLargest = 2000;
+  const bool one =
+      least && most && *least >= 0.1 && *most >= *least && *most <= kOneClass * *least && *most < kLargest;
+  return one ? least : std::nullopt;
+}
+
+/// Words that are names of engines and of many other things.
+bool is_everyday(std::string_view word) {
+  return is_one_of(word, {"transformers", "atom", "native", "other", "custom"});
+}
+
+}  // namespace
+
+bool is_dense_size(std::string_view slug) {
+  constexpr std::string_view kGeneric = "generic-";
+  constexpr double kDense[] = {0.5, 0.6, 1,  1.1, 1.5, 1.7, 2,  3,  4,  6,  7,  8,  9,
+                               11,  12,  13, 14,  15,  27,  32, 33, 34, 65, 70, 72, 110};
+  if (!slug.starts_with(kGeneric)) {
+    return true;
+  }
+  const auto size = parse_number(slug.substr(kGeneric.size(), slug.size() - kGeneric.size() - 1));
+  return size && std::find(std::begin(kDense), std::end(kDense), *size) != std::end(kDense);
+}
+
+MentionFinder::MentionFinder(const Catalog& catalog) : catalog_(catalog) {
+  const auto device = [&](std::string_view name) {
+    for (std::string& word : device_words(name)) device_words_.insert(std::move(word));
+  };
+  for (const Device& d : catalog.devices()) {
+    device(d.slug);
+    device(d.name);
+  }
+  const auto family = [&](std::string_view name) {
+    std::string letters = family_of(lower_case(name));
+    if (letters.size() > 1) model_families_.insert(std::move(letters));
+  };
+  for (const Architecture& m : catalog.models()) {
+    family(m.slug);
+    family(m.name);
+  }
+  for (const Alias& alias : catalog.aliases()) {
+    if (alias.kind == "device") device(alias.alias);
+    if (alias.kind == "model") family(alias.alias);
+  }
+  for (const SharedName& shared : catalog.data().shared_names) {
+    if (shared.kind == "device") device(shared.name);
+  }
+}
+
+bool MentionFinder::free(const Words& words, std::size_t begin, std::size_t end) const {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (used_[i] || (i > begin && words[i].cut_before) || words[i].text.size() > kLongestWord) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void MentionFinder::add(
+    MentionKind kind, const Words& words, std::size_t begin, std::size_t end, std::string slug) {
+  std::fill(used_.begin() + static_cast<std::ptrdiff_t>(begin),
+            used_.begin() + static_cast<std::ptrdiff_t>(end),
+            true);
+  Mention mention;
+  mention.kind = kind;
+  mention.begin = words[begin].begin;
+  mention.end = words[end - 1].end;
+  mention.slug = std::move(slug);
+  found_.push_back(std::move(mention));
+}
+
+namespace {
+
+std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, std::size_t end) {
+  std::string out;
+  for (std::size_t i = begin; i < end; ++i) {
+    out += (i > begin ? " " : "") + words[i].text;
+  }
+  return out;
+}
+
+bool may_be_quant(std::string_view word) {
+  constexpr std::string_view kBegins[] = {"q1",  "q2",   "q3",    "q4",    "q5",    "q6",   "q8",   "iq",
+                                          "tq",  "ud-q", "fp8",   "fp16",  "f16",   "bf16", "int4", "int8",
+                                          "awq", "gptq", "nvfp4", "mxfp4", "w4a16", "w8a8"};
+  const bool begins = std::any_of(
+      std::begin(kBegins), std::end(kBegins), [&](std::string_view b) { return word.starts_with(b); });
+  return begins || (word.ends_with("bit") && has_digit_in(word)) ||
+         (word.ends_with("bpw") && has_digit_in(word));
+}
+
+}  // namespace
+
+void MentionFinder::find_quants(const Words& words) {
+  const auto look_up = [&](const std::string& typed) {
+    if (quants_.size() > kMostKnown) quants_.clear();
+    const auto [known, is_new] = quants_.try_emplace(typed);
+    if (is_new) {
+      std::string upper = typed;
+      std::transform(
+          upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
+      NameMatch match = find_quant(catalog_, is_known_quant(catalog_, upper) ? upper : typed);
+      known->second = match.slug;
+    }
+    return known->second;
+  };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool bits = i + 1 < words.size() && !words[i + 1].cut_before &&
+                      is_one_of(words[i + 1].text, {"bit", "bits"}) && all_digits(words[i].text);
+    const std::size_t end = i + (bits ? 2 : 1);
+    std::string typed = bits ? words[i].text + "bit" : words[i].text;
+    if (typed.ends_with("-bit")) {
+      typed = typed.substr(0, typed.size() - 4) + "bit";
+    }
+    typed = typed == "16bit" ? "fp16" : typed;
+    if (typed.size() > kLongestWord || !may_be_quant(typed)) {
+      continue;
+    }
+    if (std::string slug = look_up(typed); !slug.empty()) {
+      add(MentionKind::quant, words, i, end, std::move(slug));
+    }
+  }
+}
+
+void MentionFinder::find_engines(const Words& words) {
+  for (std::size_t count : {2, 1}) {
+    for (std::size_t i = 0; i + count <= words.size(); ++i) {
+      if (!free(words, i, i + count)) {
+        continue;
+      }
+      std::string name = joined_words(words, i, i + count);
+      std::replace(name.begin(), name.end(), ' ', '-');
+      name = is_one_of(name, {"llama-cpp", "llamacpp", "llama-bench", "llama-server"}) ? "llama.cpp"
+             : is_one_of(name, {"exllama-v2"})                                         ? "exllamav2"
+                                                                                       : name;
+      const bool letters =
+          name.size() > 2 && std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a'; });
+      const Engine* engine =
+          letters && !is_everyday(name) ? catalog_.find_engine(catalog_.canonical("engine", name)) : nullptr;
+      if (engine != nullptr) {
+        add(MentionKind::engine, words, i, i + count, std::string(engine->name));
+      }
+    }
+  }
+}
+
+std::string MentionFinder::model_slug(const std::string& typed) {
+  if (models_.size() > kMostKnown) models_.clear();
+  const auto [known, is_new] = models_.try_emplace(typed);
+  if (is_new) {
+    known->second = catalog_.names().model(typed).match.slug;
+  }
+  return known->second;
+}
+
+void MentionFinder::find_models(const Words& words) {
+  constexpr std::size_t kMostWords = 5;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!model_families_.contains(family_of(words[i].text))) {
+      continue;
+    }
+    for (std::size_t count = std::min(kMostWords, words.size() - i); count > 0; --count) {
+      const std::string name = free(words, i, i + count) ? joined_words(words, i, i + count) : "";
+      if (!has_digit_in(name)) {
+        continue;
+      }
+      if (std::string slug = model_slug(name); !slug.empty()) {
+        add(MentionKind::model, words, i, i + count, std::move(slug));
+        const QuantText in_name = quant_of_name(name);
+        if (!in_name.quant.empty() && in_name.rest != name) {
+          found_.push_back(found_.back());
+          found_.back().kind = MentionKind::quant;
+          found_.back().slug = find_quant(catalog_, in_name.quant).slug;
+        }
+        break;
+      }
+    }
+  }
+}
+
+void MentionFinder::find_sizes(const Words& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool of_active =
+        i + 1 < words.size() && is_one_of(words[i + 1].text, {"active", "activated", "experts"});
+    const bool money = words[i].begin > 0 && text_[words[i].begin - 1] == '$';
+    const auto size = used_[i] || of_active || money ? std::nullopt : size_of(words[i].text);
+    if (!size) {
+      continue;
+    }
+    constexpr double kLargestLlama = 405;
+    add(MentionKind::model,
+        words,
+        i,
+        i + 1,
+        *size == kLargestLlama ? "llama-3.1-405b" : fmt::format("generic-{:g}b", *size));
+    found_.back().size_only = true;
+  }
+}
+
+bool MentionFinder::may_name_device(std::string_view word) const {
+  if (is_brand(word)) {
+    return true;
+  }
+  if (word.size() > kLongestWord) {
+    return false;
+  }
+  std::string singular(word);
+  if (word.size() > 3 && word.ends_with('s') && is_digit(word[word.size() - 2])) singular.pop_back();
+  const auto parts = device_words(singular);
+  return !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
+    return device_words_.contains(part) || is_memory(part);
+  });
+}
+
+std::string MentionFinder::device_slug(const std::string& typed) {
+  if (devices_.size() > kMostKnown) devices_.clear();
+  const auto [known, is_new] = devices_.try_emplace(typed);
+  if (is_new) {
+    known->second = catalog_.names().device(typed).slug;
+    const bool plural = typed.size() > 3 && typed.ends_with('s') && is_digit(typed[typed.size() - 2]);
+    if (known->second.empty() && plural) {
+      known->second = catalog_.names().device(typed.substr(0, typed.size() - 1)).slug;
+    }
+  }
+  return known->second;
+}
+
+/// "2x3090": the count is taken off the word.
+void MentionFinder::take_counts(Words& words, std::vector<double>& counts) const {
+  counts.assign(words.size(), 0);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i].text;
+    const std::size_t x = word.find('x');
+    const bool glued = x != std::string::npos && x > 0 && x < 3 && x + 1 < word.size() &&
+                       all_digits(word.substr(0, x)) && !word.ends_with('b');
+    if (glued && may_name_device(word.substr(x + 1))) {
+      counts[i] = parse_number(word.substr(0, x)).value_or(0);
+      words[i].text = word.substr(x + 1);
+    }
+  }
+}
+
+void MentionFinder::find_devices(const Words& words, const std::vector<double>& counts) {
+  constexpr std::size_t kMostWords = 7;
+  const auto names_alone = [&](std::size_t i) {  // "4090", "A100": not "512", "16GB", "Pro"
+    const std::string& word = words[i].text;
+    const std::string digits = word.ends_with('s') ? word.substr(0, word.size() - 1) : word;
+    const bool cut = words[i].begin > 0 &&
+                     std::string_view("$€.,-").find(text_[words[i].begin - 1]) != std::string_view::npos;
+    if (all_digits(digits)) {
+      const bool year = digits.starts_with("20") && digits[2] != '6' && digits[2] != '7' && digits[2] != '8';
+      return digits.size() == 4 && !year && !cut;
+    }
+    return has_digit_in(word) && !is_memory(word) && word.size() > 1;
+  };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::size_t run = 0;
+    while (run < kMostWords && i + run < words.size() && free(words, i, i + run + 1) &&
+           may_name_device(words[i + run].text)) {
+      ++run;
+    }
+    for (std::size_t count = run; count > 0; --count) {
+      const std::size_t end = i + count;
+      const bool one = count == 1 && !names_alone(i);
+      if (one || ends_no_name(words[end - 1].text) || is_memory(words[i].text)) {
+        continue;
+      }
+      std::string slug = device_slug(joined_words(words, i, end));
+      if (slug.empty()) {
+        continue;
+      }
+      add(MentionKind::device, words, i, end, std::move(slug));
+      Mention& mention = found_.back();
+      mention.count = counts[i];
+      if (mention.count == 0 && i > 0 && !words[i].cut_before && count_word(words[i - 1].text) > 0) {
+        mention.count = count_word(words[i - 1].text);
+        mention.begin = words[i - 1].begin;
+      } else if (mention.count == 0 && end < words.size() && count_behind(words[end].text) > 0) {
+        mention.count = count_behind(words[end].text);
+        mention.end = words[end].end;
+      } else if (mention.count == 0 && end + 1 < words.size() && words[end].text == "x" &&
+                 !words[end].cut_before && !words[end + 1].cut_before && all_digits(words[end + 1].text) &&
+                 words[end + 1].text.size() < 4) {
+        mention.count = parse_number(words[end + 1].text).value_or(0);
+        mention.end = words[end + 1].end;
+      }
+      i = end - 1;
+      break;
+    }
+  }
+}
+
+std::vector<Mention> MentionFinder::find(std::string_view text) {
+  text_ = text;
+  found_.clear();
+  Words words = page_words(text);
+  used_.assign(words.size(), false);
+  std::vector<double> counts;
+  take_counts(words, counts);
+  find_quants(words);
+  find_engines(words);
+  find_models(words);
+  find_sizes(words);
+  find_devices(words, counts);
+  std::stable_sort(
+      found_.begin(), found_.end(), [](const Mention& a, const Mention& b) { return a.begin < b.begin; });
+  return std::move(found_);
+}
+
+}  // namespace tokroof

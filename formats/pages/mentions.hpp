@@ -1,0 +1,60 @@
+#pragma once
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "catalog/name_match.hpp"
+#include "formats/pages/page_words.hpp"
+
+namespace tokroof {
+
+enum class MentionKind { device, model, quant, engine };
+
+/// A name of the catalog in a text.
+struct Mention {
+  MentionKind kind = MentionKind::device;
+  std::size_t begin = 0, end = 0;  ///< in the text, its count included
+  std::string slug;                ///< of a size alone ("70B"): generic-70b
+  double count = 0;                ///< of devices, where it is said ("2x", "dual"); 0: it is not
+  bool size_only = false;          ///< a model that only its size is said of
+};
+
+/// Finds them. A name that stands for nothing, or for several things, is none: nothing is guessed.
+class MentionFinder {
+ public:
+  explicit MentionFinder(const Catalog& catalog);  ///< the catalog must outlive it
+
+  /// In the order of the text, none inside of another.
+  [[nodiscard]] std::vector<Mention> find(std::string_view text);
+
+ private:
+  using Words = std::vector<PageWord>;
+  void take_counts(Words& words, std::vector<double>& counts) const;
+  void find_quants(const Words& words);
+  void find_engines(const Words& words);
+  void find_models(const Words& words);
+  void find_sizes(const Words& words);
+  void find_devices(const Words& words, const std::vector<double>& counts);
+
+  [[nodiscard]] bool free(const Words& words, std::size_t begin, std::size_t end) const;
+  void add(MentionKind kind, const Words& words, std::size_t begin, std::size_t end, std::string slug);
+  [[nodiscard]] bool may_name_device(std::string_view word) const;
+  std::string device_slug(const std::string& typed);
+  std::string model_slug(const std::string& typed);
+
+  const Catalog& catalog_;
+  std::set<std::string, std::less<>> device_words_, model_families_;
+  std::map<std::string, std::string> devices_, models_, quants_;  ///< looked up already
+  std::string_view text_;
+  std::vector<bool> used_;  ///< by word
+  std::vector<Mention> found_;
+};
+
+/// Dense models have this size and mixtures hardly: what is read for a token follows from it.
+bool is_dense_size(std::string_view slug);
+
+}  // namespace tokroof
