@@ -86,6 +86,9 @@ void ClaimCollector::figure(const SourceText& text,
     claim.quant = subject.quant;
     claim.engine = weights ? "" : subject.engine;
   }
+  if (metric == Metric::arithmetic) {
+    claim.quant = subject.quant;
+  }
   if (is_rate(metric)) {
     claim.phase = streams > 1 ? "aggregate" : metric == Metric::prefill ? "prefill" : "decode";
     claim.concurrency = streams > 0 ? streams : kUnknown;

@@ -229,6 +229,29 @@ bool unit_fits(Metric metric, std::string_view unit) {
   return false;
 }
 
+std::string number_format(std::string_view lower) {
+  constexpr std::string_view kFormats[][2] = {{"fp64", "FP64"},
+                                              {"fp32", "FP32"},
+                                              {"tf32", "TF32"},
+                                              {"fp16", "FP16"},
+                                              {"bf16", "FP16"},
+                                              {"fp8", "FP8"},
+                                              {"int8", "INT8"},
+                                              {"fp4", "FP4"},
+                                              {"nvfp4", "FP4"},
+                                              {"int4", "INT4"}};
+  const bool sparse = has_one_word(lower, {"sparse", "sparsity"});
+  std::size_t first = std::string_view::npos;
+  std::string out;
+  for (const auto& [written, format] : kFormats) {
+    if (const std::size_t at = lower.find(written); at < first && has_word(lower, written)) {
+      first = at;
+      out = format;
+    }
+  }
+  return out.empty() ? (sparse ? "sparse" : "") : out + (sparse ? " sparse" : "");
+}
+
 bool says_prefill(std::string_view lower) {
   return has_one_word(
       lower, {"prefill", "prompt", "pp", "pp512", "prompt processing", "ingestion", "pre-fill", "input"});

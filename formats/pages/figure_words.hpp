@@ -35,6 +35,9 @@ bool unit_fits(Metric metric, std::string_view unit);
 bool has_word(std::string_view lower, std::string_view word);
 bool has_one_word(std::string_view lower, std::initializer_list<std::string_view> words);
 
+/// The format of numbers that an arithmetic rate is of: "FP8", "FP16 sparse"; empty: not said.
+std::string number_format(std::string_view lower);
+
 /// The rate is of reading a prompt.
 bool says_prefill(std::string_view lower);
 bool says_decode(std::string_view lower);

@@ -91,6 +91,8 @@ std::optional<double> size_of(std::string word) {
        {"-parameters", "-parameter", "-params", "-param", "-class", "-models", "-model"}) {
     if (word.ends_with(tail)) word.resize(word.size() - tail.size());
   }
+  if (word.ends_with("-billion"))
+    word = word.substr(0, word.size() - std::string_view("-billion").size()) + "b";
   if (!word.ends_with('b')) {
     return std::nullopt;
   }
@@ -143,6 +145,10 @@ MentionFinder::MentionFinder(const Catalog& catalog) : catalog_(catalog) {
   for (const Alias& alias : catalog.aliases()) {
     if (alias.kind == "device") device(alias.alias);
     if (alias.kind == "model") family(alias.alias);
+    if (alias.kind == "engine") engines_.insert(normalized(alias.alias));
+  }
+  for (const Engine& engine : catalog.engines()) {
+    engines_.insert(normalized(engine.name));
   }
   for (const SharedName& shared : catalog.data().shared_names) {
     if (shared.kind == "device") device(shared.name);
@@ -201,8 +207,8 @@ void MentionFinder::find_quants(const Words& words) {
       std::string upper = typed;
       std::transform(
           upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
-      NameMatch match = find_quant(catalog_, is_known_quant(catalog_, upper) ? upper : typed);
-      known->second = match.slug;
+      const bool in_bits = typed.ends_with("bit") || typed.ends_with("bpw");
+      known->second = find_quant(catalog_, !in_bits && is_known_quant(catalog_, upper) ? upper : typed).slug;
     }
     return known->second;
   };
@@ -237,8 +243,9 @@ void MentionFinder::find_engines(const Words& words) {
                                                                                        : name;
       const bool letters =
           name.size() > 2 && std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a'; });
-      const Engine* engine =
-          letters && !is_everyday(name) ? catalog_.find_engine(catalog_.canonical("engine", name)) : nullptr;
+      const Engine* engine = letters && !is_everyday(name) && engines_.contains(name)
+                                 ? catalog_.find_engine(catalog_.canonical("engine", name))
+                                 : nullptr;
       if (engine != nullptr) {
         add(MentionKind::engine, words, i, i + count, std::string(engine->name));
       }
@@ -299,36 +306,51 @@ void MentionFinder::find_sizes(const Words& words) {
   }
 }
 
-bool MentionFinder::may_name_device(std::string_view word) const {
+bool MentionFinder::may_name_device(std::string_view word) {
   if (is_brand(word)) {
     return true;
   }
-  if (word.size() > kLongestWord) {
+  if (word.size() > kLongestWord || word == "x") {  // "A100 x 2"
     return false;
   }
-  std::string singular(word);
-  if (word.size() > 3 && word.ends_with('s') && is_digit(word[word.size() - 2])) singular.pop_back();
-  const auto parts = device_words(singular);
-  return !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
-    return device_words_.contains(part) || is_memory(part);
-  });
+  if (words_of_devices_.size() > kMostKnown) words_of_devices_.clear();
+  const auto [known, is_new] = words_of_devices_.try_emplace(std::string(word));
+  if (is_new) {
+    std::string singular(word);
+    if (word.size() > 3 && word.ends_with('s') && is_digit(word[word.size() - 2])) singular.pop_back();
+    const auto parts = device_words(singular);
+    known->second = !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
+      return device_words_.contains(part) || is_memory(part);
+    });
+  }
+  return known->second;
 }
 
-std::string MentionFinder::device_slug(const std::string& typed) {
+MentionFinder::NamedDevice MentionFinder::device_named(const std::string& typed) {
   if (devices_.size() > kMostKnown) devices_.clear();
   const auto [known, is_new] = devices_.try_emplace(typed);
   if (is_new) {
-    known->second = catalog_.names().device(typed).slug;
+    NameMatch match = catalog_.names().device(typed);
     const bool plural = typed.size() > 3 && typed.ends_with('s') && is_digit(typed[typed.size() - 2]);
-    if (known->second.empty() && plural) {
-      known->second = catalog_.names().device(typed.substr(0, typed.size() - 1)).slug;
+    if (match.slug.empty() && match.candidates.empty() && plural) {
+      match = catalog_.names().device(typed.substr(0, typed.size() - 1));
     }
+    known->second = {match.slug, match.slug.empty() && match.candidates.size() > 1};
+  }
+  return known->second;
+}
+
+std::string MentionFinder::device_with_memory_of(const std::string& typed, double memory_gib) {
+  if (by_memory_.size() > kMostKnown) by_memory_.clear();
+  const auto [known, is_new] = by_memory_.try_emplace(fmt::format("{} {}", typed, memory_gib));
+  if (is_new) {
+    known->second = catalog_.names().device(typed, memory_gib).slug;
   }
   return known->second;
 }
 
 /// "2x3090": the count is taken off the word.
-void MentionFinder::take_counts(Words& words, std::vector<double>& counts) const {
+void MentionFinder::take_counts(Words& words, std::vector<double>& counts) {
   counts.assign(words.size(), 0);
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i].text;
@@ -355,6 +377,13 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
     }
     return has_digit_in(word) && !is_memory(word) && word.size() > 1;
   };
+  const auto has_alternative = [&](const Words& all, std::size_t end) {  // "H100 PCIe/SXM": neither
+    const auto is_form = [](std::string_view word) {
+      return begins_with_one_of(word, {"pcie", "sxm", "nvl", "oam"});
+    };
+    return end < all.size() && is_form(all[end - 1].text) && is_form(all[end].text) &&
+           text_[all[end - 1].end] == '/';
+  };
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::size_t run = 0;
     while (run < kMostWords && i + run < words.size() && free(words, i, i + run + 1) &&
@@ -367,12 +396,14 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       if (one || ends_no_name(words[end - 1].text) || is_memory(words[i].text)) {
         continue;
       }
-      std::string slug = device_slug(joined_words(words, i, end));
-      if (slug.empty()) {
+      std::string typed = joined_words(words, i, end);
+      const NamedDevice named = has_digit_in(typed) || count > 1 ? device_named(typed) : NamedDevice{};
+      if (named.none() || has_alternative(words, end) || (named.several && !has_digit_in(typed))) {
         continue;
       }
-      add(MentionKind::device, words, i, end, std::move(slug));
+      add(MentionKind::device, words, i, end, named.slug);
       Mention& mention = found_.back();
+      mention.typed = std::move(typed);
       mention.count = counts[i];
       if (mention.count == 0 && i > 0 && !words[i].cut_before && count_word(words[i - 1].text) > 0) {
         mention.count = count_word(words[i - 1].text);

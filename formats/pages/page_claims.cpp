@@ -1,5 +1,7 @@
 #include "formats/pages/page_claims.hpp"
 
+#include <set>
+
 #include "catalog/names.hpp"
 #include "formats/pages/claim_collector.hpp"
 #include "formats/pages/sentence_claims.hpp"
@@ -34,6 +36,7 @@ class PageClaims {
       : page_(page), finder_(catalog), collector_(page, catalog, out) {}
 
   void read() {
+    find_sole_device();
     for (const PageBlock& block : page_.blocks) {
       if (block.kind == BlockKind::table) {
         const Subject context = context_.subject();
@@ -47,19 +50,37 @@ class PageClaims {
   }
 
  private:
+  /// The only device that the prose is about, if it is one.
+  void find_sole_device() {
+    std::set<std::string> devices;
+    const SentenceContext none;
+    for (const PageBlock& block : page_.blocks) {
+      for (const SourceText& sentence : sentences_of(block.text)) {
+        const SentenceNames names(sentence.text, finder_.find(sentence.text), none);
+        for (const Mention& m : names.mentions()) {
+          if (m.kind == MentionKind::device && !names.is_compared(m)) devices.insert(m.slug);
+        }
+      }
+    }
+    sole_device_ = devices.size() == 1 ? *devices.begin() : "";
+  }
+
   void read_text(const PageBlock& block) {
     constexpr int kLeadIn = 8;
     if (block.kind == BlockKind::heading) {
-      const bool title = is_title(block);
-      context_.heading(
-          block.level, title ? subject_of(finder_.find(block.text.text)) : Subject{}, block.level == kLeadIn);
+      const Subject named = is_title(block) ? subject_of(finder_.find(block.text.text)) : Subject{};
+      context_.heading(block.level, named, block.level == kLeadIn);
     }
+    SentenceContext context;
+    context.subject = context_.subject();
     for (const SourceText& sentence : sentences_of(block.text)) {
-      if (speaks_of_all(lower_case(sentence.text))) {
-        context_.method(subject_of(finder_.find(sentence.text)));
+      context.sole_device = !sole_device_.empty() && context.subject.device == sole_device_;
+      const SentenceNames names(sentence.text, finder_.find(sentence.text), context);
+      if (speaks_of_all(names.lower())) {
+        context_.method(names.subject());
       }
-      const Subject context = context_.subject();
-      read_sentence_claims(sentence, context, finder_, collector_);
+      read_sentence_claims(sentence, names, collector_);
+      context.subject.take(names.subject());  // for the next one of the paragraph
     }
     if (block.kind != BlockKind::heading) {
       context_.block(block.kind == BlockKind::item);
@@ -70,6 +91,7 @@ class PageClaims {
   MentionFinder finder_;
   ClaimCollector collector_;
   PageContext context_;
+  std::string sole_device_;
 };
 
 }  // namespace

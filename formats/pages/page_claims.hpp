@@ -35,7 +35,7 @@ struct PageReading {
   std::vector<NotUnderstood> not_understood;  ///< figures with a unit that claims have
 };
 
-inline constexpr std::size_t kMostPageClaims = 10000;
+inline constexpr std::size_t kMostPageClaims = 4000;
 
 /// Finds the claims of a page: rates, bandwidths, sizes of memories and of models, arithmetic rates, watts, prices, what
 /// fits. The device, the model and the storage type of a figure are looked for in its sentence; in a table in its cell, its

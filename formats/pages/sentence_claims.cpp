@@ -1,254 +1,72 @@
 #include "formats/pages/sentence_claims.hpp"
 
-#include <algorithm>
-#include <optional>
-
-#include "catalog/names.hpp"
 #include "catalog/text.hpp"
-#include "formats/pages/page_words.hpp"
 #include "model/names.hpp"
 
 namespace tokroof {
 namespace {
 
-constexpr std::size_t kFar = 60;  // bytes between a figure and what is said of it, behind it
-
-/// The figures of a sentence, without those that belong to names ("RTX 3060 12GB").
-std::vector<Quantity> free_quantities(std::string_view text, std::span<const Mention> mentions) {
-  std::vector<Quantity> out = quantities_of(text);
-  std::erase_if(out, [&](const Quantity& q) {
-    return q.unit.empty() || std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
-             return q.begin < m.end && m.begin < q.end;
-           });
-  });
-  return out;
-}
-
 class SentenceClaims {
  public:
-  SentenceClaims(const SourceText& sentence,
-                 const Subject& context,
-                 std::vector<Mention> mentions,
-                 ClaimCollector& collector)
-      : sentence_(sentence),
-        lower_(lower_case(sentence.text)),
-        context_(context),
-        mentions_(std::move(mentions)),
-        quantities_(free_quantities(sentence.text, mentions_)),
-        collector_(collector) {}
+  SentenceClaims(const SourceText& sentence, const SentenceNames& names, ClaimCollector& collector)
+      : sentence_(sentence), names_(names), collector_(collector) {}
 
   void read() {
-    unknown_device_ = names_unknown_device(sentence_.text, mentions_);
-    for (std::size_t i = 0; i < quantities_.size(); ++i) {
+    for (std::size_t i = 0; i < names_.quantities().size(); ++i) {
       figure(i);
     }
     read_fit();
   }
 
  private:
-  // ---- what stands around a figure
-
-  [[nodiscard]] std::string_view between(std::size_t begin, std::size_t end) const {
-    begin = std::min(begin, lower_.size());
-    return std::string_view(lower_).substr(begin, end > begin ? end - begin : 0);
+  [[nodiscard]] const Quantity& quantity(std::size_t i) const { return names_.quantities()[i]; }
+  void take(std::size_t i, Metric metric, const Subject& subject, std::string_view link = {}) {
+    collector_.figure(sentence_, quantity(i), metric, subject, 0, link);
   }
-  [[nodiscard]] std::size_t previous_end(std::size_t i) const { return i == 0 ? 0 : quantities_[i - 1].end; }
-  [[nodiscard]] std::size_t next_begin(std::size_t i) const {
-    return i + 1 < quantities_.size() ? quantities_[i + 1].begin : lower_.size();
+  void leave(std::size_t i, std::string why) {
+    collector_.not_understood(sentence_, quantity(i), std::move(why));
   }
-  /// From the figure before, at most `far` bytes.
-  [[nodiscard]] std::string_view before(std::size_t i, std::size_t far = kFar) const {
-    const std::size_t begin = quantities_[i].begin;
-    return between(std::max(previous_end(i), begin > far ? begin - far : 0), begin);
-  }
-  /// To the figure behind, at most `far` bytes.
-  [[nodiscard]] std::string_view behind(std::size_t i, std::size_t far = kFar) const {
-    const std::size_t end = quantities_[i].end;
-    return between(end, std::min(next_begin(i), end + far));
-  }
-  [[nodiscard]] std::string around(std::size_t i) const {
-    return std::string(before(i)) + " # " + std::string(behind(i));
-  }
-
-  // ---- names
-
-  /// "vs the P40", "than RTX 3090", "1/3 of the RTX 3090": what something is compared with.
-  [[nodiscard]] bool is_compared(const Mention& mention) const {
-    const std::string_view said =
-        trimmed(between(mention.begin > 14 ? mention.begin - 14 : 0, mention.begin));
-    for (const std::string_view word : {"vs",
-                                        "vs.",
-                                        "versus",
-                                        "than",
-                                        "than the",
-                                        "than a",
-                                        "than an",
-                                        "of the",
-                                        "compared to",
-                                        "over the",
-                                        "like the",
-                                        "beats the",
-                                        "over a",
-                                        "to the",
-                                        "to a"}) {
-      if (said.ends_with(word)) return true;
-    }
-    return false;
-  }
-
-  /// "40 t/s on the 5090", "18 tok/s on 8B": a name that a figure leads to.
-  [[nodiscard]] const Mention* led_to(std::size_t i, MentionKind kind) const {
-    const Quantity& q = quantities_[i];
-    for (const Mention& m : mentions_) {
-      if (m.kind != kind || m.begin < q.end) {
-        continue;
-      }
-      const std::string_view said = between(q.end, m.begin);
-      const std::size_t far = said.size();
-      const std::string_view last = trimmed(said);
-      const bool on = has_one_word(last.substr(last.size() > 10 ? last.size() - 10 : 0),
-                                   {"on", "for", "with", "from", "at"});
-      const bool near = far <= kFar && m.begin <= next_begin(i) + (far <= 12 ? 1 : 0) &&
-                        said.find_first_of(";:") == std::string_view::npos;
-      return on && near && said.find(',') == std::string_view::npos ? &m : nullptr;
-    }
-    return nullptr;
-  }
-
-  [[nodiscard]] const Mention* last_before(std::size_t place, MentionKind kind) const {
-    const Mention* found = nullptr;
-    for (const Mention& m : mentions_) {
-      found = m.kind == kind && m.begin < place ? &m : found;
-    }
-    return found;
-  }
-
-  /// The only one behind a place that nothing is compared with; null: none, or several.
-  [[nodiscard]] const Mention* only_behind(std::size_t place, MentionKind kind) const {
-    const Mention* found = nullptr;
-    for (const Mention& m : mentions_) {
-      if (m.kind != kind || m.begin < place || (kind == MentionKind::device && is_compared(m))) {
-        continue;
-      }
-      if (found != nullptr && found->slug != m.slug) return nullptr;
-      found = &m;
-    }
-    return found;
-  }
-
-  [[nodiscard]] const Mention* named_for(std::size_t i, MentionKind kind) const {
-    if (const Mention* led = led_to(i, kind)) return led;
-    const Mention* last = last_before(quantities_[i].begin, kind);
-    if (last != nullptr && kind == MentionKind::device && is_compared(*last) &&
-        previous_end(i) < last->begin) {
-      // "732 GB/s vs the P40's 346 GB/s": the figure is its own only where nothing stands between
-      return between(last->end, quantities_[i].begin).size() < 16 ? last : nullptr;
-    }
-    return last != nullptr ? last : only_behind(quantities_[i].end, kind);
-  }
-
-  /// The storage type that goes with a model: behind it, else the nearest.
-  [[nodiscard]] std::string quant_for(std::size_t i, const Mention* model) const {
-    const std::size_t place = model != nullptr ? model->end : quantities_[i].end;
-    const Mention* best = nullptr;
-    std::size_t least = kFar;
-    for (const Mention& m : mentions_) {
-      const std::size_t far = m.begin >= place ? m.begin - place : place - std::min(place, m.end);
-      const bool cut =
-          m.begin > place && between(place, m.begin).find_first_of(",;.") != std::string_view::npos;
-      if (m.kind == MentionKind::quant && far <= least && !cut) {
-        best = &m;
-        least = far;
-      }
-    }
-    return best != nullptr ? best->slug : "";
-  }
-
-  [[nodiscard]] Subject subject_for(std::size_t i, bool rate, bool context_goes) const {
-    Subject out;
-    const Mention* device = named_for(i, MentionKind::device);
-    if (device != nullptr) {
-      out.device = device->slug;
-      out.n_devices = device->count > 0 ? device->count : kUnknown;
-    } else if (context_goes && !unknown_device_ && !has_device()) {
-      out.device = context_.device;
-      out.n_devices = context_.n_devices;
-      out.many_devices = context_.many_devices;
-    }
-    const Mention* model = named_for(i, MentionKind::model);
-    if (model != nullptr) {
-      out.model = model->slug;
-      out.quant = quant_for(i, model);
-      out.quant = out.quant.empty() && only_model() ? context_.quant : out.quant;
-    } else if (rate) {
-      out.model = context_.model;
-      out.many_models = context_.many_models;
-      out.quant = quant_for(i, nullptr).empty() ? context_.quant : quant_for(i, nullptr);
-    }
-    const Mention* engine = named_for(i, MentionKind::engine);
-    out.engine = engine != nullptr ? engine->slug : context_.engine;
-    return out;
-  }
-
-  [[nodiscard]] bool has_device() const {
-    return std::any_of(
-        mentions_.begin(), mentions_.end(), [](const Mention& m) { return m.kind == MentionKind::device; });
-  }
-  [[nodiscard]] bool only_model() const {
-    return std::count_if(mentions_.begin(), mentions_.end(), [](const Mention& m) {
-             return m.kind == MentionKind::model;
-           }) == 1;
-  }
-
-  /// Whether the sentence goes on about what the heading names.
-  [[nodiscard]] bool goes_on() const {
-    return has_one_word(
-               lower_,
-               {"it",       "its",  "it's",   "the card",           "this card", "gpu",        "this chip",
-                "the chip", "vram", "memory", "bandwidth",          "tdp",       "power",      "price",
-                "msrp",     "cost", "costs",  "tensor performance", "used",      "performance"}) ||
-           contains(lower_, "it’s");
-  }
-
-  // ---- figures by unit
 
   void figure(std::size_t i) {
-    const Quantity& q = quantities_[i];
-    if (q.unit == "tok/s") {
-      rate(i);
-    } else if (q.unit == "GB" || q.unit == "GiB") {
-      memory(i);
-    } else if (q.unit == "GB/s" || q.unit == "TB/s") {
-      bandwidth(i);
-    } else if (unit_fits(Metric::arithmetic, q.unit)) {
-      collector_.figure(sentence_, q, Metric::arithmetic, subject_for(i, false, goes_on()));
-    } else if (q.unit == "W" || q.unit == "kW") {
+    const std::string& unit = quantity(i).unit;
+    const bool difference =
+        has_one_word(names_.behind(i, 14), {"higher", "more", "faster", "lower", "less", "extra", "slower"});
+    if (unit == "x") {
+      if (has_one_word(names_.behind(i),
+                       {"faster", "slower", "the bandwidth", "the memory bandwidth", "the speed"})) {
+        leave(i, "a ratio: what is compared is not read");
+      }
+    } else if (unit == "tok/s") {
+      difference ? leave(i, "a difference") : rate(i);
+    } else if (unit_fits(Metric::memory, unit)) {
+      difference ? leave(i, "a difference") : memory(i);
+    } else if (unit_fits(Metric::bandwidth, unit)) {
+      difference ? leave(i, "a difference") : bandwidth(i);
+    } else if (unit_fits(Metric::arithmetic, unit)) {
+      arithmetic(i);
+    } else if (unit_fits(Metric::power, unit)) {
       power(i);
-    } else if (q.unit == "USD/h") {
-      collector_.figure(sentence_, q, Metric::hourly_price, subject_for(i, false, true));
-    } else if (q.unit == "USD" || q.unit == "EUR") {
+    } else if (unit == "USD/h") {
+      take(i, Metric::hourly_price, names_.subject_for(i, false));
+    } else if (unit_fits(Metric::price, unit)) {
       price(i);
-    } else if (q.unit == "x" &&
-               has_one_word(behind(i),
-                            {"faster", "slower", "the bandwidth", "the memory bandwidth", "the speed"})) {
-      collector_.not_understood(sentence_, q, "a ratio: what is compared is not read");
     }
   }
 
   void rate(std::size_t i) {
-    const Quantity& q = quantities_[i];
-    if (says_other_rate(lower_)) {
-      collector_.not_understood(sentence_, q, "a rate of several streams, of drafts, or partly on the host");
+    if (says_other_rate(names_.lower())) {
+      leave(i, "a rate of several streams, of drafts, or partly on the host");
       return;
     }
-    const std::string_view next = behind(i, 22);
-    const bool prefill = says_prefill(next) ||
-                         (!says_decode(next) && says_prefill(before(i, 30)) && !says_decode(before(i, 30)));
-    collector_.figure(sentence_, q, prefill ? Metric::prefill : Metric::decode, subject_for(i, true, true));
+    constexpr std::size_t kBehind = 22, kBefore = 30;
+    const std::string_view next = names_.behind(i, kBehind), last = names_.before(i, kBefore);
+    const bool prefill =
+        says_prefill(next) || (!says_decode(next) && says_prefill(last) && !says_decode(last));
+    take(i, prefill ? Metric::prefill : Metric::decode, names_.subject_for(i, true));
   }
 
   void bandwidth(std::size_t i) {
-    const std::string said = around(i);
+    const std::string said = names_.around(i);
     if (has_one_word(said,
                      {"pcie",
                       "ssd",
@@ -261,62 +79,71 @@ class SentenceClaims {
                       "ddr5",
                       "oculink",
                       "usb4"})) {
-      collector_.not_understood(sentence_, quantities_[i], "of a link or of another memory");
+      leave(i, "of a link or of another memory");
       return;
     }
     const bool link = has_one_word(said, {"nvlink", "nvswitch"});
-    collector_.figure(
-        sentence_, quantities_[i], Metric::bandwidth, subject_for(i, false, true), 0, link ? "nvlink" : "");
+    take(i, Metric::bandwidth, names_.subject_for(i, false), link ? "nvlink" : "");
+  }
+
+  void arithmetic(std::size_t i) {
+    if (has_one_word(names_.around(i), {"npu", "neural engine", "ane"})) {
+      leave(i, "of another part of the chip");
+      return;
+    }
+    constexpr std::size_t kBehind = 24, kBefore = 16;
+    Subject subject = names_.subject_for(i, false);
+    const std::string format = number_format(names_.behind(i, kBehind));
+    subject.quant = format.empty() ? number_format(names_.before(i, kBefore)) : format;
+    take(i, Metric::arithmetic, subject);
   }
 
   void power(std::size_t i) {
-    if (has_one_word(around(i),
+    if (has_one_word(names_.around(i),
                      {"psu",
                       "psus",
                       "power supply",
                       "power supplies",
                       "supply",
                       "idle",
+                      "idles",
                       "sleeping",
-                      "server psus",
                       "save",
                       "saves",
                       "solar",
                       "charger",
                       "limit",
                       "limited",
-                      "capped"})) {
-      collector_.not_understood(sentence_, quantities_[i], "of a supply, idle, or limited");
+                      "capped",
+                      "undervolt"})) {
+      leave(i, "of a supply, idle, or limited");
       return;
     }
-    collector_.figure(sentence_, quantities_[i], Metric::power, subject_for(i, false, goes_on()));
+    take(i, Metric::power, names_.subject_for(i, false));
   }
 
   void price(std::size_t i) {
-    const std::string said = std::string(before(i, 30)) + " # " + std::string(behind(i, 30));
-    if (has_one_word(said,
-                     {"save",     "saves",      "saving",  "cheaper", "extra",       "shroud", "adapter",
-                      "cable",    "fan",        "cooler",  "less",    "electricity", "budget", "subscription",
-                      "per",      "api",        "seat",    "month",   "motherboard", "psu",    "ram",
-                      "question", "difference", "premium", "shipping"})) {
-      collector_.not_understood(sentence_, quantities_[i], "of something else than a device");
+    constexpr std::size_t kNear = 30;
+    const std::string said = names_.around(i, kNear);
+    if (has_one_word(
+            said, {"save",       "saves",   "saving",   "cheaper",     "extra",    "shroud",       "adapter",
+                   "cable",      "fan",     "cooler",   "electricity", "budget",   "subscription", "per",
+                   "api",        "seat",    "month",    "motherboard", "psu",      "ram",          "question",
+                   "difference", "premium", "shipping", "total",       "thousands"})) {
+      leave(i, "of something else than a device");
       return;
     }
-    const bool named = has_device();
-    const bool model = named_for(i, MentionKind::model) != nullptr;
-    Subject subject = subject_for(i, false, goes_on());
-    subject.model.clear();
-    if (named || !model) {
-      collector_.figure(sentence_, quantities_[i], Metric::price, subject);
-    } else {
-      collector_.not_understood(sentence_, quantities_[i], "whose price this is, is not said");
+    if (!names_.has_device() && names_.named_for(i, MentionKind::model) != nullptr) {
+      leave(i, "whose price this is, is not said");
+      return;
     }
+    Subject subject = names_.subject_for(i, false);
+    subject.model.clear();
+    take(i, Metric::price, subject);
   }
 
   void memory(std::size_t i) {
-    const Quantity& q = quantities_[i];
-    const std::string said = around(i);
-    const std::string_view next = behind(i, 30);
+    const std::string said = names_.around(i);
     if (has_one_word(said,
                      {"system ram",
                       "ddr4",
@@ -333,12 +160,11 @@ class SentenceClaims {
                       "free",
                       "left",
                       "swap"})) {
-      collector_.not_understood(sentence_, q, "of another memory, or of a part of it");
+      leave(i, "of another memory, or of a part of it");
       return;
     }
-    Subject subject = subject_for(i, false, true);
-    const Mention* model = named_for(i, MentionKind::model);
-    if (model != nullptr && has_one_word(said,
+    Subject subject = names_.subject_for(i, false);
+    const bool of_weights = has_one_word(said,
                                          {"need",
                                           "needs",
                                           "require",
@@ -351,10 +177,10 @@ class SentenceClaims {
                                           "occupies",
                                           "footprint",
                                           "model size",
-                                          "fits in",
-                                          "~"})) {
-      subject.model = model->slug;
-      collector_.figure(sentence_, q, Metric::memory, subject);
+                                          "reading"});
+    constexpr std::string_view kUnsaid = "of what these bytes are, is not said";
+    if (!subject.model.empty() && (of_weights || subject.device.empty())) {
+      take(i, Metric::memory, subject);
       return;
     }
     const bool memory_word = has_one_word(said,
@@ -375,22 +201,21 @@ class SentenceClaims {
                                            "gpu",
                                            "card",
                                            "lpddr5x"});
-    const Mention* device = last_before(q.begin, MentionKind::device);
-    const bool directly = device != nullptr && between(device->end, q.begin).size() < 8;
-    if (!memory_word && !directly) {
-      collector_.not_understood(sentence_, q, "of what these bytes are, is not said");
-      return;
-    }
-    if (has_one_word(next, {"model", "models", "of context"}) ||
-        has_one_word(before(i, 12), {"more than", "at least", "than"})) {
-      collector_.not_understood(sentence_, q, "of what these bytes are, is not said");
+    const Mention* device = names_.named_for(i, MentionKind::device);
+    const std::size_t begin = quantity(i).begin, end = quantity(i).end;
+    constexpr std::size_t kBeside = 8, kBehind = 30, kBefore = 12;
+    const bool beside =
+        device != nullptr && (device->begin < begin ? names_.between(device->end, begin).size() < kBeside
+                                                    : names_.between(end, device->begin).size() < kBeside);
+    const bool other = has_one_word(names_.behind(i, kBehind), {"model", "models", "of context"}) ||
+                       has_one_word(names_.before(i, kBefore), {"more than", "at least", "than"});
+    if (of_weights || other || (!memory_word && !beside)) {
+      leave(i, std::string(kUnsaid));
       return;
     }
     subject.model.clear();
-    collector_.figure(sentence_, q, Metric::memory, subject);
+    take(i, Metric::memory, subject);
   }
-
-  // ---- what fits
 
   void read_fit() {
     constexpr std::string_view kDoesNot[] = {"out of memory",
@@ -403,60 +228,37 @@ class SentenceClaims {
                                              "can't fit",
                                              "can’t fit",
                                              "will not fit"};
-    const Subject named = subject_of(mentions_);
+    const Subject named = names_.subject();
     if (named.device.empty() || named.model.empty() || named.quant.empty()) {
       return;
     }
+    const std::string& lower = names_.lower();
     for (const std::string_view phrase : kDoesNot) {
-      if (const std::size_t at = lower_.find(phrase); at != std::string::npos) {
+      if (const std::size_t at = lower.find(phrase); at != std::string::npos) {
         collector_.word(sentence_, at, at + phrase.size(), "OOM", named);
         return;
       }
     }
-    if (const std::size_t at = lower_.find("fits");
-        at != std::string::npos && has_word(lower_, "fits") &&
-        !has_one_word(lower_, {"if", "not", "never", "barely", "no", "only", "offload"})) {
-      collector_.word(sentence_, at, at + 4, "FITS", named);
+    constexpr std::string_view kFits = "fits";
+    const std::size_t at = lower.find(kFits);
+    const bool plain =
+        has_word(lower, kFits) &&
+        !has_one_word(lower,
+                      {"if", "not", "never", "barely", "no", "only", "offload", "nor", "whether", "almost"});
+    if (at != std::string::npos && plain) {
+      collector_.word(sentence_, at, at + kFits.size(), "FITS", named);
     }
   }
 
   const SourceText& sentence_;
-  std::string lower_;
-  const Subject& context_;
-  std::vector<Mention> mentions_;
-  std::vector<Quantity> quantities_;
+  const SentenceNames& names_;
   ClaimCollector& collector_;
-  bool unknown_device_ = false;
 };
 
 }  // namespace
 
-bool names_unknown_device(std::string_view text, std::span<const Mention> mentions) {
-  for (const PageWord& word : page_words(text)) {
-    const std::size_t letters = std::min(word.text.find_first_of("0123456789"), word.text.size());
-    const std::size_t digits =
-        std::min(word.text.find_first_not_of("0123456789", letters), word.text.size()) - letters;
-    const bool shaped =
-        letters > 0 && letters <= 2 && digits >= 2 && digits <= 4 && letters + digits + 2 >= word.text.size();
-    const bool other =
-        begins_with_one_of(word.text,
-                           {"q", "fp", "bf", "tg", "pp", "x", "f1", "f3", "u2", "b8", "b9", "k", "gf"}) &&
-        !word.text.starts_with("k8");
-    const bool known = std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
-      return word.begin < m.end && m.begin < word.end;
-    });
-    if (shaped && !other && !known) {
-      return true;
-    }
-  }
-  return false;
-}
-
-void read_sentence_claims(const SourceText& sentence,
-                          const Subject& context,
-                          MentionFinder& finder,
-                          ClaimCollector& collector) {
-  SentenceClaims(sentence, context, finder.find(sentence.text), collector).read();
+void read_sentence_claims(const SourceText& sentence, const SentenceNames& names, ClaimCollector& collector) {
+  SentenceClaims(sentence, names, collector).read();
 }
 
 }  // namespace tokroof

@@ -1,17 +1,11 @@
 #pragma once
 #include "formats/pages/claim_collector.hpp"
-#include "formats/pages/mentions.hpp"
-#include "formats/pages/subject.hpp"
+#include "formats/pages/sentence_names.hpp"
 
 namespace tokroof {
 
-/// Finds the claims of a sentence. `context`: what the headings above say, for what it leaves open.
-void read_sentence_claims(const SourceText& sentence,
-                          const Subject& context,
-                          MentionFinder& finder,
-                          ClaimCollector& collector);
-
-/// Names of devices that the catalog does not know: "K80", "MI25".
-bool names_unknown_device(std::string_view text, std::span<const Mention> mentions);
+/// Finds the claims of a sentence: what its figures are, by their units and the words around them. `sentence`: the text
+/// that `names` was made of.
+void read_sentence_claims(const SourceText& sentence, const SentenceNames& names, ClaimCollector& collector);
 
 }  // namespace tokroof

@@ -21,8 +21,7 @@ bool begins_sentence(std::string_view text, std::size_t at) {
 bool is_abbreviated(std::string_view before) {
   const std::string lower =
       lower_case(before.substr(before.size() - std::min<std::size_t>(before.size(), 8)));
-  for (const std::string_view word :
-       {"vs", "approx", "e.g", "i.e", "ca", "incl", "est", "avg", "max", "min", "no"}) {
+  for (const std::string_view word : {"vs", "approx", "e.g", "i.e", "ca", "incl", "est", "avg"}) {
     const bool whole = lower.size() == word.size() ||
                        (lower.size() > word.size() && (lower[lower.size() - word.size() - 1] < 'a' ||
                                                        lower[lower.size() - word.size() - 1] > 'z'));

@@ -7,6 +7,7 @@ namespace tokroof {
 void Subject::take(const Subject& other) {
   if (!other.device.empty() || other.many_devices) {
     device = other.device;
+    device_typed = other.device_typed;
     n_devices = other.n_devices;
     many_devices = other.many_devices;
   }
@@ -32,6 +33,8 @@ Subject subject_of(std::span<const Mention> mentions) {
       case MentionKind::device:
         out.many_devices =
             out.many_devices || (m.slug == out.device && m.count > 0 && m.count != out.n_devices);
+        out.many_devices = out.many_devices || m.slug.empty();
+        out.device_typed = m.typed;
         set(out.device, out.many_devices, m.slug);
         out.n_devices = m.count > 0 ? m.count : out.n_devices;
         break;

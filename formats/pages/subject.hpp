@@ -11,6 +11,7 @@ namespace tokroof {
 /// What figures are of, as far as it is said.
 struct Subject {
   std::string device, model, quant, engine;
+  std::string device_typed;  ///< the device's name as it is written
   double n_devices = kUnknown;
   bool many_devices = false;  ///< several are named: none is meant alone
   bool many_models = false;

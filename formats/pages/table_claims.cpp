@@ -4,7 +4,7 @@
 
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
-#include "formats/pages/sentence_claims.hpp"
+#include "formats/pages/sentence_names.hpp"
 #include "model/names.hpp"
 
 namespace tokroof {
@@ -33,6 +33,7 @@ class TableClaims {
       for (const SourceText& cell : table_.rows.front()) {
         heads_.push_back(head_of(cell));
       }
+      tell_heads_by_memory();
     }
     for (std::size_t row = headed ? 1 : 0; row < table_.rows.size(); ++row) {
       if (table_.rows[row].size() <= kMostColumns) {
@@ -101,9 +102,41 @@ class TableClaims {
       row_ = taken;
     }
     for (std::size_t c = 1; c < row.size(); ++c) {
+      if (head(c).figures.metric == Metric::memory) tell_by_memory(row_, row[c]);
+    }
+    for (std::size_t c = 1; c < row.size(); ++c) {
       if (!names(c)) {
         read_cell(row[c], c);
       }
+    }
+  }
+
+  /// Cards of one name are told apart by their memory, where a cell gives it.
+  void tell_by_memory(Subject& subject, const SourceText& cell) {
+    if (subject.device_typed.empty()) {
+      return;
+    }
+    for (const Quantity& q : quantities_of(std::string_view(cell.text).substr(0, kLongestCell))) {
+      std::string slug =
+          q.unit == "GB" || q.unit == "GiB" ? finder_.device_with_memory_of(subject.device_typed, q.low) : "";
+      if (!slug.empty()) {
+        subject.device = std::move(slug);
+        subject.many_devices = false;
+        return;
+      }
+    }
+  }
+
+  void tell_heads_by_memory() {
+    for (std::size_t row = 1; row < table_.rows.size(); ++row) {
+      const Row& cells = table_.rows[row];
+      if (cells.empty() || figure_head(cells.front().text.substr(0, kLongestCell)).metric != Metric::memory) {
+        continue;
+      }
+      for (std::size_t c = 1; c < std::min(cells.size(), heads_.size()); ++c) {
+        tell_by_memory(heads_[c].subject, cells[c]);
+      }
+      return;
     }
   }
 
@@ -130,7 +163,8 @@ class TableClaims {
   /// What the figures of a cell are: by the column, else by the row.
   [[nodiscard]] FigureHead figures_at(std::size_t column) const {
     const FigureHead& above = head(column).figures;
-    const bool label_measures = label_.subject.device.empty() && label_.subject.model.empty();
+    const bool label_measures =
+        label_.subject.device.empty() && (label_.subject.model.empty() || !label_.figures.unit.empty());
     FigureHead out = above;
     if (above.metric == Metric::none && label_measures) {
       out = label_.figures;
@@ -225,6 +259,10 @@ class TableClaims {
     if (metric == Metric::memory) {
       memory(line, q, std::move(subject));
       return;
+    }
+    if (metric == Metric::arithmetic) {
+      const std::string beside = number_format(lower_case(line.text).substr(q.end));
+      subject.quant = beside.empty() ? number_format(label) : beside;
     }
     const bool rate = metric == Metric::decode || metric == Metric::prefill;
     if (rate && !(streams > 0) && says_other_rate(label)) {
