@@ -1,8 +1,6 @@
 #include "formats/pages/mentions.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <optional>
 
 #include <fmt/format.h>
 
@@ -13,6 +11,7 @@
 #include "catalog/quant_names.hpp"
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
+#include "formats/pages/mention_words.hpp"
 #include "model/names.hpp"
 
 namespace tokroof {
@@ -20,111 +19,15 @@ namespace {
 
 constexpr std::size_t kLongestWord = 60, kMostKnown = 20000;
 
-bool has_digit_in(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
-
-/// The letters at the front of a name: "qwen" of "qwen3-8b".
-std::string family_of(std::string_view name) {
-  std::size_t end = 0;
-  while (end < name.size() && name[end] >= 'a' && name[end] <= 'z') ++end;
-  return std::string(name.substr(0, end));
-}
-
-/// Makers, lines and machines: they begin a name of a device and are none alone.
-bool is_brand(std::string_view word) {
-  return is_one_of(word,
-                   {"nvidia",
-                    "amd",
-                    "intel",
-                    "apple",
-                    "geforce",
-                    "radeon",
-                    "tesla",
-                    "instinct",
-                    "mac",
-                    "studio",
-                    "macbook",
-                    "mini",
-                    "imac",
-                    "core",
-                    "gpu",
-                    "graphics"});
-}
-
-bool ends_no_name(std::string_view word) {
-  return is_one_of(word, {"gpu", "graphics", "core", "studio", "mini"});
-}
-
-/// "dual", "4x", "two": how many of what follows; 0: no count.
-double count_word(std::string_view word) {
-  constexpr std::pair<std::string_view, double> kWords[] = {{"single", 1},
-                                                            {"one", 1},
-                                                            {"dual", 2},
-                                                            {"two", 2},
-                                                            {"twin", 2},
-                                                            {"triple", 3},
-                                                            {"three", 3},
-                                                            {"quad", 4},
-                                                            {"four", 4},
-                                                            {"six", 6},
-                                                            {"eight", 8}};
-  for (const auto& [known, count] : kWords) {
-    if (word == known) return count;
+std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, std::size_t end) {
+  std::string out;
+  for (std::size_t i = begin; i < end; ++i) {
+    out += (i > begin ? " " : "") + words[i].text;
   }
-  const bool times = word.size() > 1 && word.ends_with('x') && all_digits(word.substr(0, word.size() - 1));
-  const auto count = times ? parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
-  return count && *count >= 1 && *count <= 1024 ? *count : 0;
-}
-
-/// "x4": of what stands before it.
-double count_behind(std::string_view word) {
-  const bool times =
-      word.size() > 1 && word.size() < 5 && word.starts_with('x') && all_digits(word.substr(1));
-  return times ? parse_number(word.substr(1)).value_or(0) : 0;
-}
-
-/// "70b", "7-8b", "7b-8b", "1.5b": the smallest size in billions; nothing: it is no size, or one of many.
-std::optional<double> size_of(std::string word) {
-  for (const std::string_view tail :
-       {"-parameters", "-parameter", "-params", "-param", "-class", "-models", "-model"}) {
-    if (word.ends_with(tail)) word.resize(word.size() - tail.size());
-  }
-  if (word.ends_with("-billion"))
-    word = word.substr(0, word.size() - std::string_view("-billion").size()) + "b";
-  if (!word.ends_with('b')) {
-    return std::nullopt;
-  }
-  word.pop_back();
-  const std::size_t dash = word.find('-');
-  std::string low = word.substr(0, dash);
-  if (dash != std::string::npos && low.ends_with('b')) low.pop_back();
-  const auto least = parse_number(low);
-  const auto most = dash == std::string::npos ? least : parse_number(word.substr(dash + 1));
-  constexpr double kOneClass = 1.25, kLargest = 2000;
-  const bool one =
-      least && most && *least >= 0.1 && *most >= *least && *most <= kOneClass * *least && *most < kLargest;
-  return one ? least : std::nullopt;
-}
-
-/// Words that are names of engines and of many other things.
-bool is_everyday(std::string_view word) {
-  return is_one_of(word, {"transformers", "atom", "native", "other", "custom"});
+  return out;
 }
 
 }  // namespace
-
-bool is_dense_size(std::string_view slug) {
-  constexpr std::string_view kGeneric = "generic-";
-  constexpr double kDense[] = {0.5, 0.6, 1,  1.1, 1.5, 1.7, 2,  3,  4,  6,  7,  8,  9,
-                               11,  12,  13, 14,  15,  27,  32, 33, 34, 65, 70, 72, 110};
-  if (!slug.starts_with(kGeneric)) {
-    return true;
-  }
-  const auto size = parse_number(slug.substr(kGeneric.size(), slug.size() - kGeneric.size() - 1));
-  return size && std::find(std::begin(kDense), std::end(kDense), *size) != std::end(kDense);
-}
 
 MentionFinder::MentionFinder(const Catalog& catalog) : catalog_(catalog) {
   const auto device = [&](std::string_view name) {
@@ -176,28 +79,6 @@ void MentionFinder::add(
   mention.slug = std::move(slug);
   found_.push_back(std::move(mention));
 }
-
-namespace {
-
-std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, std::size_t end) {
-  std::string out;
-  for (std::size_t i = begin; i < end; ++i) {
-    out += (i > begin ? " " : "") + words[i].text;
-  }
-  return out;
-}
-
-bool may_be_quant(std::string_view word) {
-  constexpr std::string_view kBegins[] = {"q1",  "q2",   "q3",    "q4",    "q5",    "q6",   "q8",   "iq",
-                                          "tq",  "ud-q", "fp8",   "fp16",  "f16",   "bf16", "int4", "int8",
-                                          "awq", "gptq", "nvfp4", "mxfp4", "w4a16", "w8a8"};
-  const bool begins = std::any_of(
-      std::begin(kBegins), std::end(kBegins), [&](std::string_view b) { return word.starts_with(b); });
-  return begins || (word.ends_with("bit") && has_digit_in(word)) ||
-         (word.ends_with("bpw") && has_digit_in(word));
-}
-
-}  // namespace
 
 void MentionFinder::find_quants(const Words& words) {
   const auto look_up = [&](const std::string& typed) {

@@ -66,7 +66,4 @@ class MentionFinder {
   std::vector<Mention> found_;
 };
 
-/// Dense models have this size and mixtures hardly: what is read for a token follows from it.
-bool is_dense_size(std::string_view slug);
-
 }  // namespace tokroof

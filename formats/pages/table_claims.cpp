@@ -289,10 +289,9 @@ class TableClaims {
 
   /// Of the device in a row with a model too: what the card has, or what the model takes of it.
   void memory(const SourceText& line, const Quantity& q, Subject subject) {
-    if (row_.model.empty()) {
-      subject.model.clear();  // that of a heading, or of another column
-    } else if (!row_.device.empty() && is_memory_of(row_.device, row_.n_devices, q)) {
-      subject.model.clear();
+    const bool of_card = !row_.device.empty() && is_memory_of(row_.device, row_.n_devices, q);
+    if (row_.model.empty() || of_card) {
+      subject.model.clear();  // it is that of a heading or of another column, or beside the card
     }
     collector_.figure(line, q, Metric::memory, subject);
   }

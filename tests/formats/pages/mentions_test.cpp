@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "formats/pages/mention_words.hpp"
 #include "tests/catch.hpp"
 
 using namespace tokroof;
