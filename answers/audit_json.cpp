@@ -31,13 +31,21 @@ json audit_json(std::span<const Claim> claims, std::span<const Judgement> judged
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const std::string verdict(claim_verdict_name(judged[i].verdict));
     out["summary"][verdict] = out["summary"][verdict].get<int>() + 1;
-    out["claims"].push_back({{"id", claims[i].id},
-                             {"verdict", verdict},
-                             {"claimed", claimed(claims[i])},
-                             {"unit", claims[i].unit},
-                             {"predicted", number(judged[i].predicted)},
-                             {"limit", number(judged[i].limit)},
-                             {"reason", judged[i].reason}});
+    json claim = {{"id", claims[i].id},
+                  {"verdict", verdict},
+                  {"claimed", claimed(claims[i])},
+                  {"unit", claims[i].unit},
+                  {"predicted", number(judged[i].predicted)},
+                  {"limit", number(judged[i].limit)},
+                  {"reason", judged[i].reason}};
+    if (claims[i].line_no > 0) {
+      claim["line_no"] = claims[i].line_no;
+    }
+    if (claims[i].column > 0) {
+      claim["column"] = claims[i].column;
+      claim["text"] = claims[i].text;
+    }
+    out["claims"].push_back(std::move(claim));
   }
   return out;
 }

@@ -135,6 +135,7 @@ std::string audit_report(const AuditContext& context, std::span<const Judgement>
       "Every claim of the table is judged by the same rules (`tokroof audit`): against hard limits, the "
       "interval of\n"
       "published figures, the catalogs, and the guide's own figures.\n\n"
+      "A page of one's own is judged the same way: `tokroof audit PAGE` ([how](audit-pages.md)).\n\n"
       "- **plausible**: within what such machines do, or true to the specification.\n"
       "- **suspect**: outside the wide interval, or at odds with the guide's other figures.\n"
       "- **impossible**: above a hard limit, or it cannot fit or exist.\n"

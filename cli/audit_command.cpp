@@ -1,4 +1,3 @@
-#include <iostream>
 #include <memory>
 #include <ostream>
 
@@ -8,7 +7,7 @@
 #include "answers/audit_json.hpp"
 #include "answers/audit_report.hpp"
 #include "answers/table.hpp"
-#include "catalog/input_file.hpp"
+#include "cli/audited_page.hpp"
 #include "cli/long_json.hpp"
 #include "cli/output_file.hpp"
 #include "cli/parser.hpp"
@@ -25,33 +24,43 @@ constexpr const char* kExamples =
     "    tokroof audit --odd\n"
     "  A table of one's own; exit status 1 if a claim does not hold\n"
     "    tokroof audit --claims claims.tsv --strict\n"
+    "  What a page claims: Markdown, HTML or text; what does not hold, with line and column\n"
+    "    tokroof audit buying-guide.html\n"
+    "  What was read of it, as a table to correct and to judge\n"
+    "    tokroof audit README.md --extract -o claims.tsv\n"
+    "  The page with its claims marked and explained\n"
+    "    tokroof audit README.md --html -o marked.html\n"
     "  The report with counts, findings and contradictions between guides\n"
     "    tokroof audit --report";
 
 struct Options {
   std::string claims, output;
-  bool strict = false, odd_only = false, report = false;
+  bool strict = false, odd_only = false, report = false, all = false, extract = false, html = false;
 };
 
-std::vector<Claim> read(const Options& options) {
-  if (options.claims.empty()) {
-    return read_claims_text(bundled_claims(), "claims.tsv");
+ClaimsInput read(const Options& options, Session& session) {
+  if (!options.claims.empty()) {
+    return read_claims_or_page(options.claims, session.catalog());
   }
-  if (options.claims == "-") {
-    return read_claims_text(read_text(std::cin, "-", kMostTableBytes), "-");
-  }
-  return read_claims(options.claims);
+  ClaimsInput bundled;
+  bundled.claims = read_claims_text(bundled_claims(), "claims.tsv");
+  return bundled;
 }
 
-Table table(const Options& options, const std::vector<Claim>& claims, const std::vector<Judgement>& judged) {
-  Table out{
-      .header = {"id", "verdict", "claim", "reason"}, .rows = {}, .columns = {Column::left, Column::word}};
+/// Of a page, what does not hold, with its line and column.
+Table table(const Options& options, const ClaimsInput& input, const std::vector<Judgement>& judged) {
+  const bool page = input.page.has_value();
+  const std::vector<Claim>& claims = input.claims;
+  Table out{.header = {page ? "place" : "id", "verdict", "claim", "reason"},
+            .rows = {},
+            .columns = {Column::left, Column::word}};
   for (std::size_t i = 0; i < claims.size(); ++i) {
-    if (!options.odd_only || deviates(judged[i])) {
-      out.rows.push_back({claims[i].id,
-                          std::string(claim_verdict_name(judged[i].verdict)),
-                          claim_text(claims[i]),
-                          judged[i].reason});
+    if (!(options.odd_only || (page && !options.all)) || deviates(judged[i])) {
+      out.rows.push_back(
+          {page ? fmt::format("{:.0f}:{:.0f}", claims[i].line_no, claims[i].column) : claims[i].id,
+           std::string(claim_verdict_name(judged[i].verdict)),
+           claim_text(claims[i]),
+           judged[i].reason});
     }
   }
   return out;
@@ -63,21 +72,52 @@ std::string written(const Table& rows, const Session& session, bool to_stdout) {
                                                 : plain(rows, to_stdout && session.colour());
 }
 
+/// The answers of a page that have a form of their own.
+std::string own_form(const Options& options, const ClaimsInput& input, const std::vector<Judgement>& judged) {
+  return options.extract ? page_claims_table(input.reading, options.claims)
+                         : page_with_verdicts(input, judged);
+}
+
+void check_forms(const Options& options, const ClaimsInput& input, const Session& session) {
+  const std::string option = options.extract ? "--extract" : options.html ? "--html" : "";
+  if (!option.empty() && session.format() != Format::text) {
+    throw InputError(
+        "usage", option + " has a form of its own: --json, --csv and --md do not go with it", option);
+  }
+  if (!option.empty() && !input.page) {
+    throw InputError("usage", option + " needs a page: Markdown, HTML or text", option);
+  }
+}
+
 void run(const Options& options, Session& session) {
-  const std::vector<Claim> claims = read(options);
+  const ClaimsInput input = read(options, session);
+  check_forms(options, input, session);
+  const std::vector<Claim>& claims = input.claims;
   const AuditContext context(session.catalog(), session.fitted(), claims);
   const std::vector<Judgement> judged = audit(context);
   std::string text;
-  if (session.json() && options.output.empty()) {
-    session.write(audit_json(claims, judged));
-  } else if (session.json()) {
-    text = json_text(audit_json(claims, judged)) + "\n";
+  if (session.json()) {
+    nlohmann::json answer = audit_json(claims, judged);
+    if (input.page) {
+      add_not_understood(input.reading, answer);
+    }
+    if (options.output.empty()) {
+      session.write(answer);
+    } else {
+      text = json_text(answer) + "\n";
+    }
+  } else if (options.extract || options.html) {
+    text = own_form(options, input, judged);
   } else if (options.report) {
     text = audit_report(context, judged);
   } else {
-    const Table rows = table(options, claims, judged);
-    text = written(rows, session, options.output.empty());
-    text += session.format() == Format::text ? verdict_counts(judged) + "\n" : "";
+    const Table rows = table(options, input, judged);
+    text = rows.rows.empty() && input.page && session.format() == Format::text
+               ? ""
+               : written(rows, session, options.output.empty());
+    if (session.format() == Format::text) {
+      text += verdict_counts(judged) + "\n" + (input.page ? not_understood_text(input.reading) : "");
+    }
   }
   if (!options.output.empty()) {
     write_file(options.output, text);
@@ -96,10 +136,17 @@ void add_audit(Command app, Session& session) {
   Command command = app.add_subcommand("audit", "Which of these claims of hardware guides hold?");
   command
       .add_option(
-          "CLAIMS,--claims", options->claims, "Claims table; '-': standard input; none: the bundled ones")
+          "CLAIMS,--claims",
+          options->claims,
+          "A page (Markdown, HTML, text) or a claims table; '-': standard input; none: the bundled claims")
       .type_name("FILE");
   add_output_option(command, "-o,--output", options->output, "Write to this file");
   command.add_flag("--odd", options->odd_only, "Only claims that do not hold");
+  command.add_flag("--all", options->all, "Of a page: the claims that hold too");
+  const Option extract = command.add_flag(
+      "--extract", options->extract, "Print the claims that were read of a page, as a table");
+  command.add_flag("--html", options->html, "Print the page as HTML with its claims marked")
+      .excludes(extract);
   command.add_flag("--report", options->report, "Print the report: counts, findings, contradictions");
   command.add_flag("--strict", options->strict, "Exit with status 1 if a claim does not hold");
   session.add_table_options(command);

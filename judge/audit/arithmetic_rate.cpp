@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/text.hpp"
 #include "judge/audit/judges.hpp"
 
 namespace tokroof {
@@ -50,9 +51,10 @@ std::vector<Rate> rates_of(const Device& d) {
 
 bool close(double a, double b) { return std::fabs(a / b - 1) < kRateRounding; }
 
-const Rate* match(const std::vector<Rate>& rates, double tflops) {
+/// `format`: of the numbers ("FP8"), where the claim says it.
+const Rate* match(const std::vector<Rate>& rates, double tflops, std::string_view format = {}) {
   for (const Rate& r : rates) {
-    if (close(tflops, r.tflops)) {
+    if (close(tflops, r.tflops) && contains(r.what, format)) {
       return &r;
     }
   }
@@ -111,7 +113,9 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
     return unverifiable(fmt::format("the arithmetic rate of {} is not known", d.slug));
   }
   const double fp16 = d.fp16_flops / kTera / scale * m.parts;
-  const Rate* found = match(rates, claimed);
+  const bool says_sparse = contains(claim.quant, "sparse");
+  const Rate* named = match(rates, claimed, std::string_view(claim.quant).substr(0, claim.quant.find(' ')));
+  const Rate* found = named != nullptr ? named : match(rates, claimed);
   const std::string each = m.parts > 1 ? fmt::format("{:.4g} TFLOPS each of {:.0f}; ", claimed, m.parts) : "";
   if (found == nullptr) {
     return wrong_spec(fmt::format("{}{}; {:.4g} is none of its rates{}",
@@ -121,7 +125,7 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
                                   device_at_rate(context, d, claimed)),
                       fp16);
   }
-  if (found->sense == Sense::sparse) {
+  if (found->sense == Sense::sparse && !says_sparse) {
     return wrong_spec(fmt::format("{}{} instead of dense: {}", each, found->what, what_it_has(d)), fp16);
   }
   if (found->sense == Sense::vector_lanes) {
@@ -129,7 +133,7 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
   }
   const Claim* dense = dense_beside(context, claim);
   const bool twice = close(claimed, 2 * d.fp16_flops / kTera);
-  if (twice && dense != nullptr) {
+  if (twice && dense != nullptr && claim.quant.empty()) {
     return wrong_spec(
         fmt::format(
             "beside the dense FP16 rate of {} this is FP16, sparse: {}", dense->device, what_it_has(d)),

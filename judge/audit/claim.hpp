@@ -12,6 +12,8 @@ namespace tokroof {
 struct Claim {
   std::string id, guide;
   double line_no = kUnknown;  ///< in the guide
+  double column = kUnknown;   ///< in that line
+  std::string text;           ///< as it is written there
   std::string kind;           ///< measured, expected, spec, cost, power, scaling, capacity
   std::string device;
   double n_devices = kUnknown;

@@ -10,7 +10,9 @@
 #include "catalog/input_file.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 #include "catalog/tsv.hpp"
+#include "model/names.hpp"
 
 namespace tokroof {
 namespace {
@@ -33,7 +35,8 @@ constexpr std::array kTexts = {TextColumn{"id", &Claim::id},
                                TextColumn{"model", &Claim::model},
                                TextColumn{"quant", &Claim::quant},
                                TextColumn{"phase", &Claim::phase},
-                               TextColumn{"unit", &Claim::unit}};
+                               TextColumn{"unit", &Claim::unit},
+                               TextColumn{"text", &Claim::text}};
 
 struct NumberColumn {
   std::string_view title;
@@ -42,6 +45,7 @@ struct NumberColumn {
   bool whole = false;
 };
 constexpr std::array kNumbers = {NumberColumn{"line_no", &Claim::line_no, 0, 1e9},
+                                 NumberColumn{"column", &Claim::column, 1, 1e9},
                                  NumberColumn{"n_devices", &Claim::n_devices, 1, 1e6, true},
                                  NumberColumn{"context", &Claim::context, 0, 1e9},
                                  NumberColumn{"depth", &Claim::depth, 0, 1e9},
@@ -133,6 +137,15 @@ void check_names(Row& row, const Claim& claim, std::set<std::string>& seen) {
 std::string_view claim_verdict_name(ClaimVerdict verdict) {
   constexpr std::string_view kNames[] = {"plausible", "suspect", "impossible", "wrong-spec", "unverifiable"};
   return kNames[static_cast<int>(verdict)];
+}
+
+bool is_claims_table(std::string_view text) {
+  text = trimmed(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
+  const std::vector<std::string_view> columns = split_at(text.substr(0, text.find_first_of("\r\n")), '\t');
+  const auto known = std::count_if(columns.begin(), columns.end(), [](std::string_view column) {
+    return is_one_of(column, {"id", "kind", "unit", "value_lo"});
+  });
+  return text.empty() || known > 1;
 }
 
 std::vector<Claim> read_claims_text(std::string_view text,

@@ -8,6 +8,9 @@
 
 namespace tokroof {
 
+/// Whether the first line names columns of a claims table, or there is none: anything else is a page.
+bool is_claims_table(std::string_view text);
+
 /// Reads a claims table (datasets/SCHEMA.md). The columns id, kind, unit and value_lo must be there; others may be
 /// absent. Throws InputError (bad-file) with file:line:column of the first problem: a missing or repeated id, an
 /// unknown kind, a cell that is no number, a range that ends before it begins.

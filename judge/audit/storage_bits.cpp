@@ -6,6 +6,7 @@ namespace tokroof {
 
 StorageReading storage_reading(std::string_view quant) {
   const std::string name = lower_case(quant);
+  if (name.empty()) return {{"", "F16", "IQ2_XXS"}, 0};
   if (name == "q4" || name == "4-bit" || name == "4bit") return {{"Q4_0", "Q4_K_M"}, 4.5};
   if (name == "q3" || name == "3-bit") return {{"IQ3_XXS", "Q3_K_M"}, 3.06};
   if (name == "q2" || name == "2-bit") return {{"IQ2_XXS", "Q2_K"}, 2.1};

@@ -1,0 +1,141 @@
+#include "formats/pages/claim_collector.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "catalog/input_error.hpp"
+#include "catalog/tsv.hpp"
+#include "formats/pages/mention_words.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+std::string_view kind_of(Metric metric, bool approximate) {
+  switch (metric) {
+    case Metric::decode:
+    case Metric::prefill: return approximate ? "expected" : "measured";
+    case Metric::bandwidth:
+    case Metric::arithmetic: return "spec";
+    case Metric::power: return "power";
+    case Metric::price:
+    case Metric::hourly_price: return "cost";
+    default: return "capacity";
+  }
+}
+
+bool is_rate(Metric metric) { return metric == Metric::decode || metric == Metric::prefill; }
+
+/// Why a figure of this subject is no claim; empty: it is one.
+std::string missing(Metric metric, const Subject& subject) {
+  const bool of_weights = metric == Metric::memory && !subject.model.empty();
+  if (of_weights) {
+    return subject.quant.empty() ? "how the weights are stored is not said" : "";
+  }
+  if (subject.device.empty()) {
+    return subject.many_devices ? "of which device is not said" : "no device is named that the catalog knows";
+  }
+  if (is_rate(metric) && subject.model.empty()) {
+    return subject.many_models ? "of which model is not said" : "no model is named that the catalog knows";
+  }
+  if (is_rate(metric) && !is_dense_size(subject.model)) {
+    return "a size that mixtures have: what is read for a token is not known";
+  }
+  return "";
+}
+
+}  // namespace
+
+void ClaimCollector::check_number() const {
+  if (out_.claims.size() + out_.not_understood.size() >= kMostPageClaims) {
+    throw InputError("bad-file",
+                     fmt::format("more than {} figures: judge the page in parts", kMostPageClaims),
+                     page_.name);
+  }
+}
+
+void ClaimCollector::add(const SourceText& text, std::size_t begin, std::size_t end, PageClaim claim) {
+  check_number();
+  claim.begin = text.at[begin];
+  claim.end = text.at[end - 1] + 1;
+  claim.place = lines_.place(claim.begin);
+  claim.text = clean_cell(text.text.substr(begin, end - begin));
+  if (seen_.insert({claim.begin, claim.end, claim.unit + claim.device + claim.model}).second) {
+    out_.claims.push_back(std::move(claim));
+  }
+}
+
+void ClaimCollector::figure(const SourceText& text,
+                            const Quantity& quantity,
+                            Metric metric,
+                            const Subject& subject,
+                            double streams,
+                            std::string_view link) {
+  if (std::string why = missing(metric, subject); !why.empty()) {
+    not_understood(text, quantity, std::move(why));
+    return;
+  }
+  PageClaim claim;
+  claim.kind = kind_of(metric, quantity.approximate);
+  const bool weights = metric == Metric::memory && !subject.model.empty();
+  claim.device = weights ? "" : subject.device;
+  claim.n_devices = weights ? kUnknown : subject.n_devices;
+  claim.interconnect = link;
+  if (is_rate(metric) || weights) {
+    claim.model = subject.model;
+    claim.quant = subject.quant;
+    claim.engine = weights ? "" : subject.engine;
+  }
+  if (metric == Metric::arithmetic) {
+    claim.quant = subject.quant;
+  }
+  if (is_rate(metric)) {
+    claim.phase = streams > 1 ? "aggregate" : metric == Metric::prefill ? "prefill" : "decode";
+    claim.concurrency = streams > 0 ? streams : kUnknown;
+  }
+  claim.low = quantity.low;
+  claim.high = quantity.high;
+  claim.unit = metric == Metric::hourly_price && quantity.unit == "USD" ? "USD/h" : quantity.unit;
+  add(text, quantity.begin, quantity.end, std::move(claim));
+}
+
+void ClaimCollector::word(const SourceText& text,
+                          std::size_t begin,
+                          std::size_t end,
+                          std::string_view word,
+                          const Subject& subject) {
+  if (subject.device.empty() || subject.model.empty()) {
+    return;
+  }
+  PageClaim claim;
+  claim.kind = "capacity";
+  claim.device = subject.device;
+  claim.n_devices = subject.n_devices;
+  claim.model = subject.model;
+  claim.quant = subject.quant;
+  claim.word = word;
+  claim.unit = "GB";
+  add(text, begin, end, std::move(claim));
+}
+
+void ClaimCollector::not_understood(const SourceText& text, const Quantity& quantity, std::string why) {
+  check_number();
+  NotUnderstood out;
+  out.begin = text.at[quantity.begin];
+  out.end = text.at[quantity.end - 1] + 1;
+  out.place = lines_.place(out.begin);
+  out.text = clean_cell(text.text.substr(quantity.begin, quantity.end - quantity.begin));
+  out.why = std::move(why);
+  if (seen_.insert({out.begin, out.end, "?"}).second) {
+    out_.not_understood.push_back(std::move(out));
+  }
+}
+
+void ClaimCollector::finish() {
+  const auto by_place = [](const auto& a, const auto& b) { return a.begin < b.begin; };
+  std::stable_sort(out_.claims.begin(), out_.claims.end(), by_place);
+  std::stable_sort(out_.not_understood.begin(), out_.not_understood.end(), by_place);
+}
+
+}  // namespace tokroof

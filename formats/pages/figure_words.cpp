@@ -1,0 +1,291 @@
+#include "formats/pages/figure_words.hpp"
+
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "catalog/text.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+bool is_word_letter(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
+
+struct HeadWord {
+  std::string_view word;
+  Metric metric;
+  std::string_view unit;
+};
+
+// The first that occurs decides: what must not be taken for a figure of a device stands first.
+constexpr HeadWord kHeadWords[] = {
+    {"/gb", Metric::ignored, ""},
+    {"per gb", Metric::ignored, ""},
+    {"per dollar", Metric::ignored, ""},
+    {"per tok", Metric::ignored, ""},
+    {"per watt", Metric::ignored, ""},
+    {"/watt", Metric::ignored, ""},
+    {"/w", Metric::ignored, ""},
+    {"tok/j", Metric::ignored, ""},
+    {"per million", Metric::ignored, ""},
+    {"tokens/$", Metric::ignored, ""},
+    {"recommended", Metric::ignored, ""},
+    {"minimum", Metric::ignored, ""},
+    {"min", Metric::ignored, ""},
+    {"best for", Metric::ignored, ""},
+    {"notes", Metric::ignored, ""},
+    {"verdict", Metric::ignored, ""},
+    {"max model", Metric::ignored, ""},
+    {"largest", Metric::ignored, ""},
+    {"biggest", Metric::ignored, ""},
+    {"cores", Metric::ignored, ""},
+    {"compute units", Metric::ignored, ""},
+    {"architecture", Metric::ignored, ""},
+    {"load time", Metric::ignored, ""},
+    {"wall time", Metric::ignored, ""},
+    {"ttft", Metric::ignored, ""},
+    {"first token", Metric::ignored, ""},
+    {"latency", Metric::ignored, ""},
+    {"kv cache", Metric::ignored, ""},
+    {"kv-cache", Metric::ignored, ""},
+    {"context", Metric::ignored, ""},
+    {"cache", Metric::ignored, ""},
+    {"headroom", Metric::ignored, ""},
+    {"speedup", Metric::ignored, ""},
+    {"speed-up", Metric::ignored, ""},
+    {"scaling", Metric::ignored, ""},
+    {"savings", Metric::ignored, ""},
+    {"psu", Metric::ignored, ""},
+    {"power supply", Metric::ignored, ""},
+    {"idle", Metric::ignored, ""},
+    {"electricity", Metric::ignored, ""},
+    {"monthly", Metric::ignored, ""},
+    {"per month", Metric::ignored, ""},
+    {"/month", Metric::ignored, ""},
+    {"/mo", Metric::ignored, ""},
+    {"annual", Metric::ignored, ""},
+    {"storage", Metric::ignored, ""},
+    {"ssd", Metric::ignored, ""},
+    {"download", Metric::ignored, ""},
+    {"interconnect", Metric::bandwidth, ""},
+    {"nvlink", Metric::bandwidth, ""},
+    {"pcie", Metric::ignored, ""},
+    {"bandwidth", Metric::bandwidth, ""},
+    {"mem bw", Metric::bandwidth, ""},
+    {"memory bw", Metric::bandwidth, ""},
+    {"bw", Metric::bandwidth, ""},
+    {"gb/s", Metric::bandwidth, "GB/s"},
+    {"tb/s", Metric::bandwidth, "TB/s"},
+    {"prefill", Metric::prefill, ""},
+    {"prompt", Metric::prefill, ""},
+    {"pp512", Metric::prefill, "tok/s"},
+    {"pp", Metric::prefill, ""},
+    {"tok/s", Metric::decode, "tok/s"},
+    {"t/s", Metric::decode, "tok/s"},
+    {"tokens/s", Metric::decode, "tok/s"},
+    {"tokens/sec", Metric::decode, "tok/s"},
+    {"tok/sec", Metric::decode, "tok/s"},
+    {"tokens per second", Metric::decode, "tok/s"},
+    {"tokens/second", Metric::decode, "tok/s"},
+    {"tps", Metric::decode, "tok/s"},
+    {"tg128", Metric::decode, "tok/s"},
+    {"hourly", Metric::hourly_price, ""},
+    {"/hr", Metric::hourly_price, ""},
+    {"/hour", Metric::hourly_price, ""},
+    {"per hour", Metric::hourly_price, ""},
+    {"rental", Metric::hourly_price, ""},
+    {"cloud", Metric::hourly_price, ""},
+    {"price", Metric::price, ""},
+    {"msrp", Metric::price, ""},
+    {"cost", Metric::price, ""},
+    {"tflops", Metric::arithmetic, "TFLOPS"},
+    {"tflop", Metric::arithmetic, "TFLOPS"},
+    {"tops", Metric::arithmetic, "TOPS"},
+    {"tdp", Metric::power, "W"},
+    {"tgp", Metric::power, "W"},
+    {"power", Metric::power, "W"},
+    {"watts", Metric::power, "W"},
+    {"vram", Metric::memory, ""},
+    {"memory", Metric::memory, ""},
+    {"ram", Metric::memory, ""},
+    {"capacity", Metric::memory, ""},
+    {"size", Metric::memory, ""},
+    {"weights", Metric::memory, ""},
+    {"speed", Metric::decode, ""},
+    {"generation", Metric::decode, ""},
+    {"decode", Metric::decode, ""},
+    {"throughput", Metric::decode, ""},
+    {"compute", Metric::arithmetic, ""},
+    {"performance", Metric::arithmetic, ""},
+    {"peak", Metric::arithmetic, ""},
+    {"usd", Metric::price, "USD"},
+};
+
+/// "batch 8", "8 users": the number beside the word.
+double streams_of(std::string_view lower) {
+  for (const std::string_view word : {"batch size", "batch", "concurrency", "bs"}) {
+    if (const std::size_t at = lower.find(word); at != std::string_view::npos && has_word(lower, word)) {
+      std::string_view rest = trimmed(lower.substr(at + word.size()));
+      while (rest.starts_with('=') || rest.starts_with(':')) rest = trimmed(rest.substr(1));
+      if (const double n = leading_number(rest); n >= 1) return n;
+    }
+  }
+  for (const std::string_view word : {" concurrent", " users", " user", " streams", " requests"}) {
+    if (const std::size_t at = lower.find(word); at != std::string_view::npos) {
+      const std::size_t begin = lower.substr(0, at).find_last_not_of("0123456789");
+      const auto n = parse_number(lower.substr(begin == std::string_view::npos ? 0 : begin + 1,
+                                               at - (begin == std::string_view::npos ? 0 : begin + 1)));
+      if (n && *n >= 1) return *n;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+bool has_word(std::string_view lower, std::string_view word) {
+  for (std::size_t at = lower.find(word); at != std::string_view::npos; at = lower.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    const bool begins = !is_word_letter(word.front()) || at == 0 || !is_word_letter(lower[at - 1]);
+    const bool ends = !is_word_letter(word.back()) || end == lower.size() || !is_word_letter(lower[end]);
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
+bool has_one_word(std::string_view lower, std::initializer_list<std::string_view> words) {
+  for (const std::string_view word : words) {
+    if (has_word(lower, word)) return true;
+  }
+  return false;
+}
+
+FigureHead figure_head(std::string_view text) {
+  const std::string lower = lower_case(text);
+  FigureHead out;
+  for (const HeadWord& known : kHeadWords) {
+    if (!has_word(lower, known.word)) {
+      continue;
+    }
+    out.metric = known.metric;
+    out.unit = known.unit;
+    break;
+  }
+  if (out.unit.empty() && (out.metric == Metric::bandwidth || out.metric == Metric::memory)) {
+    out.unit = out.metric == Metric::memory ? (has_word(lower, "gib")  ? "GiB"
+                                               : has_word(lower, "gb") ? "GB"
+                                                                       : "")
+               : has_word(lower, "tb/s")    ? "TB/s"
+               : has_word(lower, "gb/s")    ? "GB/s"
+                                            : "";
+  }
+  const bool rate = out.metric == Metric::prefill || out.metric == Metric::decode;
+  if (rate && has_one_word(
+                  lower, {"tok/s", "t/s", "tokens/s", "tok/sec", "tokens/sec", "tokens per second", "tps"})) {
+    out.unit = "tok/s";
+  }
+  const bool money = out.metric == Metric::price || out.metric == Metric::hourly_price;
+  if (money) {
+    const bool dollars = contains(lower, "$") || has_one_word(lower, {"usd", "msrp"});
+    out.unit = dollars ? "USD" : contains(lower, "€") || has_word(lower, "eur") ? "EUR" : "";
+  }
+  out.concurrency = streams_of(lower);
+  out.names_device = has_one_word(lower,
+                                  {"gpu",
+                                   "gpus",
+                                   "device",
+                                   "card",
+                                   "hardware",
+                                   "chip",
+                                   "machine",
+                                   "accelerator",
+                                   "processor",
+                                   "cpu",
+                                   "soc"});
+  out.names_model = has_one_word(lower,
+                                 {"model",
+                                  "models",
+                                  "llm",
+                                  "quant",
+                                  "quantization",
+                                  "precision",
+                                  "format",
+                                  "name",
+                                  "engine",
+                                  "backend",
+                                  "quantisation"});
+  return out;
+}
+
+bool unit_fits(Metric metric, std::string_view unit) {
+  switch (metric) {
+    case Metric::decode:
+    case Metric::prefill: return unit == "tok/s";
+    case Metric::bandwidth: return is_one_of(unit, {"GB/s", "TB/s"});
+    case Metric::arithmetic: return is_one_of(unit, {"TFLOPS", "PFLOPS", "TOPS"});
+    case Metric::power: return is_one_of(unit, {"W", "kW"});
+    case Metric::price: return is_one_of(unit, {"USD", "EUR"});
+    case Metric::hourly_price: return is_one_of(unit, {"USD", "USD/h"});
+    case Metric::memory: return is_one_of(unit, {"GB", "GiB"});
+    case Metric::none:
+    case Metric::ignored: return false;
+  }
+  return false;
+}
+
+std::string number_format(std::string_view lower) {
+  constexpr std::string_view kFormats[][2] = {{"fp64", "FP64"},
+                                              {"fp32", "FP32"},
+                                              {"tf32", "TF32"},
+                                              {"fp16", "FP16"},
+                                              {"bf16", "FP16"},
+                                              {"fp8", "FP8"},
+                                              {"int8", "INT8"},
+                                              {"fp4", "FP4"},
+                                              {"nvfp4", "FP4"},
+                                              {"int4", "INT4"}};
+  const bool sparse = has_one_word(lower, {"sparse", "sparsity"});
+  std::size_t first = std::string_view::npos;
+  std::string out;
+  for (const auto& [written, format] : kFormats) {
+    if (const std::size_t at = lower.find(written); at < first && has_word(lower, written)) {
+      first = at;
+      out = format;
+    }
+  }
+  return out.empty() ? (sparse ? "sparse" : "") : out + (sparse ? " sparse" : "");
+}
+
+bool says_prefill(std::string_view lower) {
+  return has_one_word(
+      lower, {"prefill", "prompt", "pp", "pp512", "prompt processing", "ingestion", "pre-fill", "input"});
+}
+
+bool says_decode(std::string_view lower) {
+  return has_one_word(lower,
+                      {"generation", "decode", "gen", "tg", "tg128", "output", "generating", "generate"});
+}
+
+bool says_other_rate(std::string_view lower) {
+  return has_one_word(lower,
+                      {"batch",
+                       "batched",
+                       "batching",
+                       "concurrent",
+                       "aggregate",
+                       "users",
+                       "streams",
+                       "total throughput",
+                       "speculative",
+                       "draft",
+                       "mtp",
+                       "eagle",
+                       "offload",
+                       "offloading",
+                       "offloaded",
+                       "cpu-only",
+                       "cpu only",
+                       "on cpu",
+                       "system ram"});
+}
+
+}  // namespace tokroof

@@ -1,0 +1,47 @@
+#pragma once
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace tokroof {
+
+/// What a figure is, by the words around it or over its column.
+enum class Metric {
+  none,
+  ignored,
+  decode,
+  prefill,
+  bandwidth,
+  arithmetic,
+  power,
+  price,
+  hourly_price,
+  memory
+};
+
+/// What the head of a column or the label of a row says of the figures there.
+struct FigureHead {
+  Metric metric = Metric::none;
+  std::string unit;        ///< of figures that stand alone; empty: they need their own
+  double concurrency = 0;  ///< "Batch 8", "4 users"; 0: not said
+  bool names_device = false, names_model = false;  ///< "GPU", "Model": the cells are names
+};
+FigureHead figure_head(std::string_view text);
+
+/// Whether figures of this unit can be what the metric says.
+bool unit_fits(Metric metric, std::string_view unit);
+
+/// Words as wholes: "ram" is not in "program".
+bool has_word(std::string_view lower, std::string_view word);
+bool has_one_word(std::string_view lower, std::initializer_list<std::string_view> words);
+
+/// The format of numbers that an arithmetic rate is of: "FP8", "FP16 sparse"; empty: not said.
+std::string number_format(std::string_view lower);
+
+/// The rate is of reading a prompt.
+bool says_prefill(std::string_view lower);
+bool says_decode(std::string_view lower);
+/// Several answers at a time, drafts, weights outside of the device: not the plain rate of a stream.
+bool says_other_rate(std::string_view lower);
+
+}  // namespace tokroof

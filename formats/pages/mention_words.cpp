@@ -1,0 +1,121 @@
+#include "formats/pages/mention_words.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "catalog/number.hpp"
+#include "catalog/text.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+
+bool has_digit_in(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+std::string family_of(std::string_view name) {
+  std::size_t end = 0;
+  while (end < name.size() && name[end] >= 'a' && name[end] <= 'z') ++end;
+  return std::string(name.substr(0, end));
+}
+
+bool is_brand(std::string_view word) {
+  return is_one_of(word,
+                   {"nvidia",
+                    "amd",
+                    "intel",
+                    "apple",
+                    "geforce",
+                    "radeon",
+                    "tesla",
+                    "instinct",
+                    "mac",
+                    "studio",
+                    "macbook",
+                    "mini",
+                    "imac",
+                    "core",
+                    "gpu",
+                    "graphics"});
+}
+
+bool ends_no_name(std::string_view word) {
+  return is_one_of(word, {"gpu", "graphics", "core", "studio", "mini"});
+}
+
+double count_word(std::string_view word) {
+  constexpr std::pair<std::string_view, double> kWords[] = {{"single", 1},
+                                                            {"one", 1},
+                                                            {"dual", 2},
+                                                            {"two", 2},
+                                                            {"twin", 2},
+                                                            {"triple", 3},
+                                                            {"three", 3},
+                                                            {"quad", 4},
+                                                            {"four", 4},
+                                                            {"six", 6},
+                                                            {"eight", 8}};
+  for (const auto& [known, count] : kWords) {
+    if (word == known) return count;
+  }
+  const bool times = word.size() > 1 && word.ends_with('x') && all_digits(word.substr(0, word.size() - 1));
+  const auto count = times ? parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
+  return count && *count >= 1 && *count <= 1024 ? *count : 0;
+}
+
+double count_behind(std::string_view word) {
+  const bool times =
+      word.size() > 1 && word.size() < 5 && word.starts_with('x') && all_digits(word.substr(1));
+  return times ? parse_number(word.substr(1)).value_or(0) : 0;
+}
+
+std::optional<double> size_of(std::string word) {
+  for (const std::string_view tail :
+       {"-parameters", "-parameter", "-params", "-param", "-class", "-models", "-model"}) {
+    if (word.ends_with(tail)) word.resize(word.size() - tail.size());
+  }
+  if (word.ends_with("-billion"))
+    word = word.substr(0, word.size() - std::string_view("-billion").size()) + "b";
+  if (!word.ends_with('b')) {
+    return std::nullopt;
+  }
+  word.pop_back();
+  const std::size_t dash = word.find('-');
+  std::string low = word.substr(0, dash);
+  if (dash != std::string::npos && low.ends_with('b')) low.pop_back();
+  const auto least = parse_number(low);
+  const auto most = dash == std::string::npos ? least : parse_number(word.substr(dash + 1));
+  constexpr double kOneClass = 1.25, kLargest = 2000;
+  const bool one =
+      least && most && *least >= 0.1 && *most >= *least && *most <= kOneClass * *least && *most < kLargest;
+  return one ? least : std::nullopt;
+}
+
+bool is_dense_size(std::string_view slug) {
+  constexpr std::string_view kGeneric = "generic-";
+  constexpr double kDense[] = {0.5, 0.6, 1,  1.1, 1.5, 1.7, 2,  3,  4,  6,  7,  8,  9,
+                               11,  12,  13, 14,  15,  27,  32, 33, 34, 65, 70, 72, 110};
+  if (!slug.starts_with(kGeneric)) {
+    return true;
+  }
+  const auto size = parse_number(slug.substr(kGeneric.size(), slug.size() - kGeneric.size() - 1));
+  return size && std::find(std::begin(kDense), std::end(kDense), *size) != std::end(kDense);
+}
+
+bool is_everyday(std::string_view word) {
+  return is_one_of(word, {"transformers", "atom", "native", "other", "custom"});
+}
+
+bool may_be_quant(std::string_view word) {
+  constexpr std::string_view kBegins[] = {"q1",  "q2",   "q3",    "q4",    "q5",    "q6",   "q8",   "iq",
+                                          "tq",  "ud-q", "fp8",   "fp16",  "f16",   "bf16", "int4", "int8",
+                                          "awq", "gptq", "nvfp4", "mxfp4", "w4a16", "w8a8"};
+  const bool begins = std::any_of(
+      std::begin(kBegins), std::end(kBegins), [&](std::string_view b) { return word.starts_with(b); });
+  return begins || (word.ends_with("bit") && has_digit_in(word)) ||
+         (word.ends_with("bpw") && has_digit_in(word));
+}
+
+}  // namespace tokroof

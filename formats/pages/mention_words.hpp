@@ -1,0 +1,37 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tokroof {
+
+// What single words say in names of devices and models; all in lower case.
+
+bool has_digit_in(std::string_view text);
+bool all_digits(std::string_view text);
+
+/// The letters at the front of a name: "qwen" of "qwen3-8b".
+std::string family_of(std::string_view name);
+
+/// Makers, lines and machines: they begin a name of a device and are none alone.
+bool is_brand(std::string_view word);
+/// Words that stand behind a name without being of it.
+bool ends_no_name(std::string_view word);
+
+/// "dual", "4x", "two": how many of what follows; 0: no count.
+double count_word(std::string_view word);
+/// "x4": of what stands before it.
+double count_behind(std::string_view word);
+
+/// "70b", "7-8b", "7b-8b", "1.5b": the smallest size in billions; nothing: it is no size, or one of many.
+std::optional<double> size_of(std::string word);
+/// Dense models have this size and mixtures hardly: what is read for a token follows from it. What is no size alone
+/// ("llama-3.1-8b") passes.
+bool is_dense_size(std::string_view slug);
+
+/// Words that are names of engines and of many other things.
+bool is_everyday(std::string_view word);
+
+bool may_be_quant(std::string_view word);
+
+}  // namespace tokroof

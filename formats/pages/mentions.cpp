@@ -1,0 +1,324 @@
+#include "formats/pages/mentions.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "catalog/device_words.hpp"
+#include "catalog/name_resolver.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "catalog/quant_names.hpp"
+#include "catalog/quant_text.hpp"
+#include "catalog/text.hpp"
+#include "formats/pages/mention_words.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::size_t kLongestWord = 60, kMostKnown = 20000;
+
+std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, std::size_t end) {
+  std::string out;
+  for (std::size_t i = begin; i < end; ++i) {
+    out += (i > begin ? " " : "") + words[i].text;
+  }
+  return out;
+}
+
+}  // namespace
+
+MentionFinder::MentionFinder(const Catalog& catalog) : catalog_(catalog) {
+  const auto device = [&](std::string_view name) {
+    for (std::string& word : device_words(name)) device_words_.insert(std::move(word));
+  };
+  for (const Device& d : catalog.devices()) {
+    device(d.slug);
+    device(d.name);
+  }
+  const auto family = [&](std::string_view name) {
+    std::string letters = family_of(lower_case(name));
+    if (letters.size() > 1) model_families_.insert(std::move(letters));
+  };
+  for (const Architecture& m : catalog.models()) {
+    family(m.slug);
+    family(m.name);
+  }
+  for (const Alias& alias : catalog.aliases()) {
+    if (alias.kind == "device") device(alias.alias);
+    if (alias.kind == "model") family(alias.alias);
+    if (alias.kind == "engine") engines_.insert(normalized(alias.alias));
+  }
+  for (const Engine& engine : catalog.engines()) {
+    engines_.insert(normalized(engine.name));
+  }
+  for (const SharedName& shared : catalog.data().shared_names) {
+    if (shared.kind == "device") device(shared.name);
+  }
+}
+
+bool MentionFinder::free(const Words& words, std::size_t begin, std::size_t end) const {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (used_[i] || (i > begin && words[i].cut_before) || words[i].text.size() > kLongestWord) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void MentionFinder::add(
+    MentionKind kind, const Words& words, std::size_t begin, std::size_t end, std::string slug) {
+  std::fill(used_.begin() + static_cast<std::ptrdiff_t>(begin),
+            used_.begin() + static_cast<std::ptrdiff_t>(end),
+            true);
+  Mention mention;
+  mention.kind = kind;
+  mention.begin = words[begin].begin;
+  mention.end = words[end - 1].end;
+  mention.slug = std::move(slug);
+  found_.push_back(std::move(mention));
+}
+
+void MentionFinder::find_quants(const Words& words) {
+  const auto look_up = [&](const std::string& typed) {
+    if (quants_.size() > kMostKnown) quants_.clear();
+    const auto [known, is_new] = quants_.try_emplace(typed);
+    if (is_new) {
+      std::string upper = typed;
+      std::transform(
+          upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
+      const bool in_bits = typed.ends_with("bit") || typed.ends_with("bpw");
+      known->second = find_quant(catalog_, !in_bits && is_known_quant(catalog_, upper) ? upper : typed).slug;
+    }
+    return known->second;
+  };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool bits = i + 1 < words.size() && !words[i + 1].cut_before &&
+                      is_one_of(words[i + 1].text, {"bit", "bits"}) && all_digits(words[i].text);
+    const std::size_t end = i + (bits ? 2 : 1);
+    std::string typed = bits ? words[i].text + "bit" : words[i].text;
+    if (typed.ends_with("-bit")) {
+      typed = typed.substr(0, typed.size() - 4) + "bit";
+    }
+    typed = typed == "16bit" ? "fp16" : typed;
+    if (typed.size() > kLongestWord || !may_be_quant(typed)) {
+      continue;
+    }
+    if (std::string slug = look_up(typed); !slug.empty()) {
+      add(MentionKind::quant, words, i, end, std::move(slug));
+    }
+  }
+}
+
+void MentionFinder::find_engines(const Words& words) {
+  for (std::size_t count : {2, 1}) {
+    for (std::size_t i = 0; i + count <= words.size(); ++i) {
+      if (!free(words, i, i + count)) {
+        continue;
+      }
+      std::string name = joined_words(words, i, i + count);
+      std::replace(name.begin(), name.end(), ' ', '-');
+      name = is_one_of(name, {"llama-cpp", "llamacpp", "llama-bench", "llama-server"}) ? "llama.cpp"
+             : is_one_of(name, {"exllama-v2"})                                         ? "exllamav2"
+                                                                                       : name;
+      const bool letters =
+          name.size() > 2 && std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a'; });
+      const Engine* engine = letters && !is_everyday(name) && engines_.contains(name)
+                                 ? catalog_.find_engine(catalog_.canonical("engine", name))
+                                 : nullptr;
+      if (engine != nullptr) {
+        add(MentionKind::engine, words, i, i + count, std::string(engine->name));
+      }
+    }
+  }
+}
+
+std::string MentionFinder::model_slug(const std::string& typed) {
+  if (models_.size() > kMostKnown) models_.clear();
+  const auto [known, is_new] = models_.try_emplace(typed);
+  if (is_new) {
+    known->second = catalog_.names().model(typed).match.slug;
+  }
+  return known->second;
+}
+
+void MentionFinder::find_models(const Words& words) {
+  constexpr std::size_t kMostWords = 5;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!model_families_.contains(family_of(words[i].text))) {
+      continue;
+    }
+    for (std::size_t count = std::min(kMostWords, words.size() - i); count > 0; --count) {
+      const std::string name = free(words, i, i + count) ? joined_words(words, i, i + count) : "";
+      if (!has_digit_in(name)) {
+        continue;
+      }
+      if (std::string slug = model_slug(name); !slug.empty()) {
+        add(MentionKind::model, words, i, i + count, std::move(slug));
+        const QuantText in_name = quant_of_name(name);
+        if (!in_name.quant.empty() && in_name.rest != name) {
+          found_.push_back(found_.back());
+          found_.back().kind = MentionKind::quant;
+          found_.back().slug = find_quant(catalog_, in_name.quant).slug;
+        }
+        break;
+      }
+    }
+  }
+}
+
+void MentionFinder::find_sizes(const Words& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool of_active =
+        i + 1 < words.size() && is_one_of(words[i + 1].text, {"active", "activated", "experts"});
+    const bool money = words[i].begin > 0 && text_[words[i].begin - 1] == '$';
+    const auto size = used_[i] || of_active || money ? std::nullopt : size_of(words[i].text);
+    if (!size) {
+      continue;
+    }
+    constexpr double kLargestLlama = 405;
+    add(MentionKind::model,
+        words,
+        i,
+        i + 1,
+        *size == kLargestLlama ? "llama-3.1-405b" : fmt::format("generic-{:g}b", *size));
+    found_.back().size_only = true;
+  }
+}
+
+bool MentionFinder::may_name_device(std::string_view word) {
+  if (is_brand(word)) {
+    return true;
+  }
+  if (word.size() > kLongestWord || word == "x") {  // "A100 x 2"
+    return false;
+  }
+  if (words_of_devices_.size() > kMostKnown) words_of_devices_.clear();
+  const auto [known, is_new] = words_of_devices_.try_emplace(std::string(word));
+  if (is_new) {
+    std::string singular(word);
+    if (word.size() > 3 && word.ends_with('s') && is_digit(word[word.size() - 2])) singular.pop_back();
+    const auto parts = device_words(singular);
+    known->second = !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
+      return device_words_.contains(part) || is_memory(part);
+    });
+  }
+  return known->second;
+}
+
+MentionFinder::NamedDevice MentionFinder::device_named(const std::string& typed) {
+  if (devices_.size() > kMostKnown) devices_.clear();
+  const auto [known, is_new] = devices_.try_emplace(typed);
+  if (is_new) {
+    NameMatch match = catalog_.names().device(typed);
+    const bool plural = typed.size() > 3 && typed.ends_with('s') && is_digit(typed[typed.size() - 2]);
+    if (match.slug.empty() && match.candidates.empty() && plural) {
+      match = catalog_.names().device(typed.substr(0, typed.size() - 1));
+    }
+    known->second = {match.slug, match.slug.empty() && match.candidates.size() > 1};
+  }
+  return known->second;
+}
+
+std::string MentionFinder::device_with_memory_of(const std::string& typed, double memory_gib) {
+  if (by_memory_.size() > kMostKnown) by_memory_.clear();
+  const auto [known, is_new] = by_memory_.try_emplace(fmt::format("{} {}", typed, memory_gib));
+  if (is_new) {
+    known->second = catalog_.names().device(typed, memory_gib).slug;
+  }
+  return known->second;
+}
+
+/// "2x3090": the count is taken off the word.
+void MentionFinder::take_counts(Words& words, std::vector<double>& counts) {
+  counts.assign(words.size(), 0);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i].text;
+    const std::size_t x = word.find('x');
+    const bool glued = x != std::string::npos && x > 0 && x < 3 && x + 1 < word.size() &&
+                       all_digits(word.substr(0, x)) && !word.ends_with('b');
+    if (glued && may_name_device(word.substr(x + 1))) {
+      counts[i] = parse_number(word.substr(0, x)).value_or(0);
+      words[i].text = word.substr(x + 1);
+    }
+  }
+}
+
+void MentionFinder::find_devices(const Words& words, const std::vector<double>& counts) {
+  constexpr std::size_t kMostWords = 7;
+  const auto names_alone = [&](std::size_t i) {  // "4090", "A100": not "512", "16GB", "Pro"
+    const std::string& word = words[i].text;
+    const std::string digits = word.ends_with('s') ? word.substr(0, word.size() - 1) : word;
+    const bool cut = words[i].begin > 0 &&
+                     std::string_view("$€.,-").find(text_[words[i].begin - 1]) != std::string_view::npos;
+    if (all_digits(digits)) {
+      const bool year = digits.starts_with("20") && digits[2] != '6' && digits[2] != '7' && digits[2] != '8';
+      return digits.size() == 4 && !year && !cut;
+    }
+    return has_digit_in(word) && !is_memory(word) && word.size() > 1;
+  };
+  const auto has_alternative = [&](const Words& all, std::size_t end) {  // "H100 PCIe/SXM": neither
+    const auto is_form = [](std::string_view word) {
+      return begins_with_one_of(word, {"pcie", "sxm", "nvl", "oam"});
+    };
+    return end < all.size() && is_form(all[end - 1].text) && is_form(all[end].text) &&
+           text_[all[end - 1].end] == '/';
+  };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::size_t run = 0;
+    while (run < kMostWords && i + run < words.size() && free(words, i, i + run + 1) &&
+           may_name_device(words[i + run].text)) {
+      ++run;
+    }
+    for (std::size_t count = run; count > 0; --count) {
+      const std::size_t end = i + count;
+      const bool one = count == 1 && !names_alone(i);
+      if (one || ends_no_name(words[end - 1].text) || is_memory(words[i].text)) {
+        continue;
+      }
+      std::string typed = joined_words(words, i, end);
+      const NamedDevice named = has_digit_in(typed) || count > 1 ? device_named(typed) : NamedDevice{};
+      if (named.none() || has_alternative(words, end) || (named.several && !has_digit_in(typed))) {
+        continue;
+      }
+      add(MentionKind::device, words, i, end, named.slug);
+      Mention& mention = found_.back();
+      mention.typed = std::move(typed);
+      mention.count = counts[i];
+      if (mention.count == 0 && i > 0 && !words[i].cut_before && count_word(words[i - 1].text) > 0) {
+        mention.count = count_word(words[i - 1].text);
+        mention.begin = words[i - 1].begin;
+      } else if (mention.count == 0 && end < words.size() && count_behind(words[end].text) > 0) {
+        mention.count = count_behind(words[end].text);
+        mention.end = words[end].end;
+      } else if (mention.count == 0 && end + 1 < words.size() && words[end].text == "x" &&
+                 !words[end].cut_before && !words[end + 1].cut_before && all_digits(words[end + 1].text) &&
+                 words[end + 1].text.size() < 4) {
+        mention.count = parse_number(words[end + 1].text).value_or(0);
+        mention.end = words[end + 1].end;
+      }
+      i = end - 1;
+      break;
+    }
+  }
+}
+
+std::vector<Mention> MentionFinder::find(std::string_view text) {
+  text_ = text;
+  found_.clear();
+  Words words = page_words(text);
+  used_.assign(words.size(), false);
+  std::vector<double> counts;
+  take_counts(words, counts);
+  find_quants(words);
+  find_engines(words);
+  find_models(words);
+  find_sizes(words);
+  find_devices(words, counts);
+  std::stable_sort(
+      found_.begin(), found_.end(), [](const Mention& a, const Mention& b) { return a.begin < b.begin; });
+  return std::move(found_);
+}
+
+}  // namespace tokroof

@@ -1,0 +1,69 @@
+#pragma once
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "catalog/name_match.hpp"
+#include "formats/pages/page_words.hpp"
+
+namespace tokroof {
+
+enum class MentionKind { device, model, quant, engine };
+
+/// A name of the catalog in a text.
+struct Mention {
+  MentionKind kind = MentionKind::device;
+  std::size_t begin = 0, end = 0;  ///< in the text, its count included
+  std::string slug;                ///< of a size alone ("70B"): generic-70b; empty: one of several devices
+  std::string typed;               ///< of a device: its name, without a count
+  double count = 0;                ///< of devices, where it is said ("2x", "dual"); 0: it is not
+  bool size_only = false;          ///< a model that only its size is said of
+};
+
+/// Finds them. A name that stands for nothing is none: nothing is guessed.
+class MentionFinder {
+ public:
+  explicit MentionFinder(const Catalog& catalog);  ///< the catalog must outlive it
+
+  /// In the order of the text, none inside of another.
+  [[nodiscard]] std::vector<Mention> find(std::string_view text);
+
+  /// The device of that name that has about so much memory; empty: none, or several.
+  [[nodiscard]] std::string device_with_memory_of(const std::string& typed, double memory_gib);
+
+ private:
+  using Words = std::vector<PageWord>;
+  void take_counts(Words& words, std::vector<double>& counts);
+  void find_quants(const Words& words);
+  void find_engines(const Words& words);
+  void find_models(const Words& words);
+  void find_sizes(const Words& words);
+  void find_devices(const Words& words, const std::vector<double>& counts);
+
+  [[nodiscard]] bool free(const Words& words, std::size_t begin, std::size_t end) const;
+  void add(MentionKind kind, const Words& words, std::size_t begin, std::size_t end, std::string slug);
+  [[nodiscard]] bool may_name_device(std::string_view word);
+  /// A device, or several that a name may stand for.
+  struct NamedDevice {
+    std::string slug;
+    bool several = false;
+    [[nodiscard]] bool none() const { return slug.empty() && !several; }
+  };
+  NamedDevice device_named(const std::string& typed);
+  std::string model_slug(const std::string& typed);
+
+  const Catalog& catalog_;
+  std::set<std::string, std::less<>> device_words_, model_families_, engines_;
+  std::map<std::string, bool> words_of_devices_;
+  std::map<std::string, NamedDevice> devices_;                      ///< looked up already
+  std::map<std::string, std::string> models_, quants_, by_memory_;  ///< likewise
+  std::string_view text_;
+  std::vector<bool> used_;  ///< by word
+  std::vector<Mention> found_;
+};
+
+}  // namespace tokroof

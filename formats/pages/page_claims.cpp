@@ -1,0 +1,105 @@
+#include "formats/pages/page_claims.hpp"
+
+#include <set>
+
+#include "catalog/names.hpp"
+#include "formats/pages/claim_collector.hpp"
+#include "formats/pages/sentence_claims.hpp"
+#include "formats/pages/sentences.hpp"
+#include "formats/pages/table_claims.hpp"
+
+namespace tokroof {
+namespace {
+
+/// "All speeds are at Q4_K_M", "The figures below are for Llama 7B": said of all that follows.
+bool speaks_of_all(std::string_view lower) {
+  return has_one_word(
+             lower, {"all", "figures", "numbers", "speeds", "results", "benchmarks", "estimates", "tests"}) &&
+         has_one_word(lower, {"are", "use", "uses", "using", "with", "for", "based", "measured", "tested"});
+}
+
+/// The subject of a heading of plain text is one only where it holds no figure: else it is a sentence like others.
+bool is_title(const PageBlock& block) {
+  constexpr int kLevelsOfMarkup = 6;
+  if (block.level <= kLevelsOfMarkup) {
+    return true;
+  }
+  for (const Quantity& q : quantities_of(block.text.text)) {
+    if (q.unit == "tok/s" || q.unit == "GB/s") return false;
+  }
+  return true;
+}
+
+class PageClaims {
+ public:
+  PageClaims(const Page& page, const Catalog& catalog, PageReading& out)
+      : page_(page), finder_(catalog), collector_(page, catalog, out) {}
+
+  void read() {
+    find_sole_device();
+    for (const PageBlock& block : page_.blocks) {
+      if (block.kind == BlockKind::table) {
+        const Subject context = context_.subject();
+        read_table_claims(block, context, finder_, collector_);
+        context_.block(false);
+      } else {
+        read_text(block);
+      }
+    }
+    collector_.finish();
+  }
+
+ private:
+  /// The only device that the prose is about, if it is one.
+  void find_sole_device() {
+    std::set<std::string> devices;
+    const SentenceContext none;
+    for (const PageBlock& block : page_.blocks) {
+      for (const SourceText& sentence : sentences_of(block.text)) {
+        const SentenceNames names(sentence.text, finder_.find(sentence.text), none);
+        for (const Mention& m : names.mentions()) {
+          if (m.kind == MentionKind::device && !names.is_compared(m)) devices.insert(m.slug);
+        }
+      }
+    }
+    sole_device_ = devices.size() == 1 ? *devices.begin() : "";
+  }
+
+  void read_text(const PageBlock& block) {
+    constexpr int kLeadIn = 8;
+    if (block.kind == BlockKind::heading) {
+      const Subject named = is_title(block) ? subject_of(finder_.find(block.text.text)) : Subject{};
+      context_.heading(block.level, named, block.level == kLeadIn);
+    }
+    SentenceContext context;
+    context.subject = context_.subject();
+    for (const SourceText& sentence : sentences_of(block.text)) {
+      context.sole_device = !sole_device_.empty() && context.subject.device == sole_device_;
+      const SentenceNames names(sentence.text, finder_.find(sentence.text), context);
+      if (speaks_of_all(names.lower())) {
+        context_.method(names.subject());
+      }
+      read_sentence_claims(sentence, names, collector_);
+      context.subject.take(names.subject());  // for the next one of the paragraph
+    }
+    if (block.kind != BlockKind::heading) {
+      context_.block(block.kind == BlockKind::item);
+    }
+  }
+
+  const Page& page_;
+  MentionFinder finder_;
+  ClaimCollector collector_;
+  PageContext context_;
+  std::string sole_device_;
+};
+
+}  // namespace
+
+PageReading read_page_claims(const Page& page, const Catalog& catalog) {
+  PageReading out;
+  PageClaims(page, catalog, out).read();
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,69 @@
+#include "formats/pages/page_words.hpp"
+
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+
+namespace tokroof {
+namespace {
+
+bool is_name_letter(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
+
+/// How long what joins two parts of a word is; 0: nothing does.
+std::size_t joint(std::string_view text, std::size_t at) {
+  constexpr std::string_view kJoints[] = {"-", ".", "_", "+", ":", "–", "‑", "×", "*"};
+  for (const std::string_view one : kJoints) {
+    if (text.substr(at).starts_with(one)) return one.size();
+  }
+  return 0;
+}
+
+/// A dash of print is one of typing; a sign of multiplication is an x.
+std::string plain_joints(std::string word) {
+  constexpr std::string_view kSpelled[][2] = {{"–", "-"}, {"‑", "-"}, {"×", "x"}, {"*", "x"}};
+  for (const auto& [from, to] : kSpelled) {
+    for (std::size_t at = word.find(from); at != std::string::npos; at = word.find(from, at + to.size())) {
+      word.replace(at, from.size(), to);
+    }
+  }
+  return word;
+}
+
+}  // namespace
+
+std::vector<PageWord> page_words(std::string_view text) {
+  const std::string lower = lower_case(text);
+  std::vector<PageWord> out;
+  std::size_t behind_last = 0;
+  for (std::size_t at = 0; at < lower.size();) {
+    if (!is_name_letter(lower[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < lower.size()) {
+      const std::size_t joined = joint(lower, end);
+      if (is_name_letter(lower[end])) {
+        ++end;
+      } else if (joined > 0 && end + joined < lower.size() && is_name_letter(lower[end + joined])) {
+        end += joined;
+      } else {
+        break;
+      }
+    }
+    end += end < lower.size() && lower[end] == '+' ? 1 : 0;  // "Max+"
+    PageWord word{at, end, plain_joints(lower.substr(at, end - at)), out.empty()};
+    const std::string_view between = std::string_view(lower).substr(behind_last, at - behind_last);
+    word.cut_before = out.empty() || between.find_first_not_of(" \n") != std::string_view::npos;
+    behind_last = end;
+    for (const std::string_view apostrophe : {"'s", "’s"}) {
+      if (std::string_view(lower).substr(end).starts_with(apostrophe)) {
+        behind_last = end + apostrophe.size();
+      }
+    }
+    at = behind_last;
+    out.push_back(std::move(word));
+  }
+  return out;
+}
+
+}  // namespace tokroof

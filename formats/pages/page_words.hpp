@@ -1,0 +1,19 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tokroof {
+
+/// A word of a page, as names are made of.
+struct PageWord {
+  std::size_t begin = 0, end = 0;  ///< in the text
+  std::string text;                ///< in lower case, without punctuation and the "'s" at its end
+  bool cut_before = false;  ///< more than a blank stands between it and the word before: no name goes on here
+};
+
+/// Words of letters, digits and what joins them inside of names ('-', '.', '_', '+', ':').
+std::vector<PageWord> page_words(std::string_view text);
+
+}  // namespace tokroof

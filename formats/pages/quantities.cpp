@@ -1,0 +1,228 @@
+#include "formats/pages/quantities.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "catalog/text.hpp"
+#include "formats/pages/quantity_units.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+struct PlainNumber {
+  double value = 0;
+  std::size_t end = 0;
+};
+
+/// Reads one quantity that begins at a place.
+class QuantityAt {
+ public:
+  QuantityAt(std::string_view text, std::string_view lower) : text_(text), lower_(lower) {}
+
+  [[nodiscard]] std::optional<Quantity> read(std::size_t at) const {
+    Quantity out;
+    out.begin = at;
+    const WrittenUnit sign = currency_at(text_.substr(at));
+    const auto first = number(at + sign.length);
+    if (!first) {
+      return std::nullopt;
+    }
+    out.low = out.high = first->value;
+    out.end = first->end;
+    WrittenUnit unit = sign.length > 0 ? sign : unit_behind(out.end);
+    if (sign.length == 0) {
+      out.end += unit.length;
+    }
+    plus(out);
+    if (const auto range = range_end(out, unit, sign.length > 0)) {
+      out = range->first;
+      unit = range->second;
+    }
+    out.low *= unit.length > 0 ? unit.factor : 1;
+    out.high *= unit.length > 0 ? unit.factor : 1;
+    out.unit = unit.unit;
+    if (out.unit == "USD" || out.unit == "EUR") {
+      const WrittenUnit per = per_what(lower_.substr(out.end));
+      out.unit += per.unit;
+      out.end += per.length;
+    }
+    return out;
+  }
+
+ private:
+  [[nodiscard]] bool is(std::size_t at, std::string_view part) const {
+    return at <= text_.size() && text_.substr(at).starts_with(part);
+  }
+  [[nodiscard]] std::size_t blanks(std::size_t at) const {
+    while (is(at, " ") || is(at, "\n")) ++at;
+    return at;
+  }
+
+  /// "1,792", "40.5", "10k", "3M" is none.
+  [[nodiscard]] std::optional<PlainNumber> number(std::size_t at) const {
+    constexpr std::size_t kMostDigits = 15;
+    std::string digits;
+    std::size_t end = at;
+    bool point = false;
+    while (end < text_.size() && digits.size() < kMostDigits) {
+      const char c = text_[end];
+      const bool digit_follows = end + 1 < text_.size() && is_digit(text_[end + 1]);
+      if (is_digit(c)) {
+        digits.push_back(c);
+      } else if (c == '.' && digit_follows && !point && !digits.empty()) {
+        digits.push_back(c);
+        point = true;
+      } else if (c == ',' && !point && thousands(end)) {
+      } else {
+        break;
+      }
+      ++end;
+    }
+    const auto value = parse_number(digits);
+    if (!value) {
+      return std::nullopt;
+    }
+    const bool kilo = end < lower_.size() && lower_[end] == 'k' && !letter(end + 1);
+    return PlainNumber{*value * (kilo ? 1000 : 1), end + (kilo ? 1 : 0)};
+  }
+
+  /// A comma between digits, of which exactly three follow.
+  [[nodiscard]] bool thousands(std::size_t comma) const {
+    std::size_t digits = 0;
+    while (comma + 1 + digits < text_.size() && is_digit(text_[comma + 1 + digits])) ++digits;
+    return digits == 3;
+  }
+
+  [[nodiscard]] bool letter(std::size_t at) const {
+    return at < lower_.size() && ((lower_[at] >= 'a' && lower_[at] <= 'z') || is_digit(lower_[at]));
+  }
+
+  /// With the blanks before it.
+  [[nodiscard]] WrittenUnit unit_behind(std::size_t at) const {
+    std::size_t begin = blanks(at);
+    begin += is(begin, "-") && begin == at ? 1 : 0;  // "24-GB"
+    WrittenUnit unit = unit_at(lower_.substr(begin));
+    const bool bare_letter =
+        unit.length == 1 && begin != at && !is_one_of(unit.unit, {"W", "USD"});  // "16 g", "2 x"
+    if (unit.length == 0 || bare_letter) {
+      return {};
+    }
+    unit.length += begin - at;
+    return unit;
+  }
+
+  void plus(Quantity& out) const {
+    if (is(out.end, "+") && !letter(out.end + 1)) {
+      out.end += 1;
+      out.approximate = true;
+    }
+  }
+
+  /// "10-12 tok/s", "$7,000–$8,500", "96GB to 192GB": the range that a quantity begins.
+  [[nodiscard]] std::optional<std::pair<Quantity, WrittenUnit>> range_end(const Quantity& first,
+                                                                          const WrittenUnit& unit,
+                                                                          bool money) const {
+    std::size_t at = first.end;
+    bool dashed = false;
+    for (const std::string_view dash : {"-", "–", "—", "−", " - ", " – ", " to ", "..", "~", " — "}) {
+      if (is(at, dash)) {
+        at += dash.size();
+        dashed = true;
+        break;
+      }
+    }
+    if (!dashed) {
+      return std::nullopt;
+    }
+    at = blanks(at);
+    at += is(at, "~") ? 1 : 0;
+    const WrittenUnit sign = currency_at(text_.substr(at));
+    const auto second = number(at + sign.length);
+    if (!second || second->value < first.low || (sign.length > 0 && !money)) {
+      return std::nullopt;
+    }
+    Quantity out = first;
+    out.high = second->value;
+    out.end = second->end;
+    WrittenUnit behind = money ? WrittenUnit{} : unit_behind(out.end);
+    if (!money && letter(out.end) && behind.length == 0) {
+      return std::nullopt;  // "7B-8B"
+    }
+    if (unit.length > 0 && behind.length > 0 && behind.unit != unit.unit) {
+      return std::nullopt;  // "24 GB - 936 GB/s"
+    }
+    out.end += behind.length;
+    plus(out);
+    return std::pair(out, behind.length > 0 ? behind : unit);
+  }
+
+  std::string_view text_, lower_;
+};
+
+/// A place where a number may begin: not inside of a word or another number.
+bool may_begin(std::string_view text, std::size_t at) {
+  if (at == 0) {
+    return true;
+  }
+  const char before = text[at - 1];
+  const bool word = (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z') ||
+                    is_digit(before) || before == '_' || before == '.' || before == '$';
+  const bool dashed = before == '-' && at > 1 && text[at - 2] != ' ' && text[at - 2] != '\n';
+  return !word && !dashed;
+}
+
+bool is_about(std::string_view lower, std::size_t begin) {
+  const std::string_view before = trimmed(lower.substr(0, begin));
+  for (const std::string_view word : {"~",
+                                      "≈",
+                                      "about",
+                                      "around",
+                                      "roughly",
+                                      "approximately",
+                                      "approx.",
+                                      "up to",
+                                      "up-to",
+                                      "over",
+                                      "under",
+                                      ">",
+                                      "<",
+                                      "≥",
+                                      "≤",
+                                      "nearly",
+                                      "almost",
+                                      "circa",
+                                      "ca."}) {
+    if (before.ends_with(word)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<Quantity> quantities_of(std::string_view text) {
+  const std::string lower = lower_case(text);
+  const QuantityAt reader(text, lower);
+  std::vector<Quantity> out;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool begins = is_digit(text[at]) || currency_at(text.substr(at)).length > 0;
+    const bool after_up_to = at >= 6 && lower.substr(at - 6, 6) == "up-to-";
+    auto found = begins && (may_begin(text, at) || after_up_to) ? reader.read(at) : std::nullopt;
+    const bool part_of_word = found && found->unit.empty() && found->end < text.size() &&
+                              lower[found->end] >= 'a' && lower[found->end] <= 'z';
+    if (!found || part_of_word) {
+      ++at;
+      continue;
+    }
+    found->approximate = found->approximate || is_about(lower, found->begin);
+    at = found->end;
+    out.push_back(std::move(*found));
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,153 @@
+#include "formats/pages/quantity_units.hpp"
+
+#include "catalog/text.hpp"
+
+namespace tokroof {
+namespace {
+
+struct UnitSpelling {
+  std::string_view written, unit;
+  double factor = 1;
+};
+
+// "/user" and the like stand behind "tok/s" in some of them.
+constexpr UnitSpelling kUnits[] = {
+    {"t/s", "tok/s"},
+    {"tok/s", "tok/s"},
+    {"toks/s", "tok/s"},
+    {"token/s", "tok/s"},
+    {"tokens/s", "tok/s"},
+    {"tk/s", "tok/s"},
+    {"tks/s", "tok/s"},
+    {"tg/s", "tok/s"},
+    {"tps", "tok/s"},
+    {"t/sec", "tok/s"},
+    {"tok/sec", "tok/s"},
+    {"token/sec", "tok/s"},
+    {"tokens/sec", "tok/s"},
+    {"tok/second", "tok/s"},
+    {"tokens/second", "tok/s"},
+    {"token/second", "tok/s"},
+    {"tokens per second", "tok/s"},
+    {"token per second", "tok/s"},
+    {"tokens per sec", "tok/s"},
+    {"tokens a second", "tok/s"},
+    {"tok per second", "tok/s"},
+    {"gb/s", "GB/s"},
+    {"gb/sec", "GB/s"},
+    {"gbyte/s", "GB/s"},
+    {"gbytes/s", "GB/s"},
+    {"tb/s", "TB/s"},
+    {"tb/sec", "TB/s"},
+    {"tflops", "TFLOPS"},
+    {"tflop/s", "TFLOPS"},
+    {"tflop", "TFLOPS"},
+    {"teraflops", "TFLOPS"},
+    {"pflops", "PFLOPS"},
+    {"petaflops", "PFLOPS"},
+    {"tops", "TOPS"},
+    {"w", "W"},
+    {"watt", "W"},
+    {"watts", "W"},
+    {"kw", "kW"},
+    {"gb", "GB"},
+    {"gbs", "GB"},
+    {"g", "GB"},
+    {"gig", "GB"},
+    {"gigs", "GB"},
+    {"gigabytes", "GB"},
+    {"gib", "GiB"},
+    {"usd", "USD"},
+    {"dollars", "USD"},
+    {"eur", "EUR"},
+    {"euro", "EUR"},
+    {"euros", "EUR"},
+    {"€", "EUR"},
+    {"$", "USD"},
+    {"x", "x"},
+    {"×", "x"},
+    // Known not to be any of these: without them "12 GHz" and "8 MB/s" would be other words' business.
+    {"gbps", "Gbit/s"},
+    {"gb/s/gpu", "GB/s"},
+    {"ms", "ms"},
+    {"tb", "TB"},
+    {"mb", "MB"},
+    {"mb/s", "MB/s"},
+    {"gib/s", "GiB/s"},
+    {"kwh", "kWh"},
+    {"ghz", "GHz"},
+    {"mhz", "MHz"},
+    {"gt/s", "GT/s"},
+};
+
+constexpr UnitSpelling kPer[] = {
+    {"/hr", "/h"},
+    {"/hour", "/h"},
+    {"/h", "/h"},
+    {" per hour", "/h"},
+    {" an hour", "/h"},
+    {" hourly", "/h"},
+    {" per gpu-hour", "/h"},
+    {"/gpu-hour", "/h"},
+    {"/gpu/hr", "/h"},
+    {"/gpu/hour", "/h"},
+    {"/mo", "/month"},
+    {"/month", "/month"},
+    {" per month", "/month"},
+    {" a month", "/month"},
+    {" monthly", "/month"},
+    {"/yr", "/year"},
+    {"/year", "/year"},
+    {" per year", "/year"},
+    {" a year", "/year"},
+    {"/day", "/day"},
+    {" per day", "/day"},
+    {" a day", "/day"},
+    {"/kwh", "/kWh"},
+    {" per kwh", "/kWh"},
+};
+
+bool goes_on(std::string_view text, std::size_t at) {
+  const char c = at < text.size() ? text[at] : ' ';
+  return (c >= 'a' && c <= 'z') || is_digit(c);
+}
+
+}  // namespace
+
+WrittenUnit unit_at(std::string_view lower) {
+  WrittenUnit best;
+  for (const UnitSpelling& known : kUnits) {
+    const std::size_t length = known.written.size();
+    if (length > best.length && lower.starts_with(known.written) && !goes_on(lower, length)) {
+      best = {known.unit, known.factor, length};
+    }
+  }
+  return best;
+}
+
+WrittenUnit per_what(std::string_view lower) {
+  WrittenUnit best;
+  for (const UnitSpelling& known : kPer) {
+    const std::size_t length = known.written.size();
+    if (length > best.length && lower.starts_with(known.written) && !goes_on(lower, length)) {
+      best = {known.unit, 1, length};
+    }
+  }
+  if (best.length == 0 && (lower.starts_with('/') || lower.starts_with(" per "))) {
+    best = {"/", 1, 1};  // of something else
+  }
+  return best;
+}
+
+WrittenUnit currency_at(std::string_view text) {
+  constexpr UnitSpelling kSigns[] = {
+      {"US$", "USD"}, {"USD ", "USD"}, {"$", "USD"}, {"€", "EUR"}, {"EUR ", "EUR"}};
+  for (const UnitSpelling& sign : kSigns) {
+    if (text.starts_with(sign.written)) {
+      return {sign.unit, 1, sign.written.size()};
+    }
+  }
+  return {};
+}
+
+}  // namespace tokroof

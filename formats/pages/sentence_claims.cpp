@@ -1,0 +1,264 @@
+#include "formats/pages/sentence_claims.hpp"
+
+#include "catalog/text.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+class SentenceClaims {
+ public:
+  SentenceClaims(const SourceText& sentence, const SentenceNames& names, ClaimCollector& collector)
+      : sentence_(sentence), names_(names), collector_(collector) {}
+
+  void read() {
+    for (std::size_t i = 0; i < names_.quantities().size(); ++i) {
+      figure(i);
+    }
+    read_fit();
+  }
+
+ private:
+  [[nodiscard]] const Quantity& quantity(std::size_t i) const { return names_.quantities()[i]; }
+  void take(std::size_t i, Metric metric, const Subject& subject, std::string_view link = {}) {
+    collector_.figure(sentence_, quantity(i), metric, subject, 0, link);
+  }
+  void leave(std::size_t i, std::string why) {
+    collector_.not_understood(sentence_, quantity(i), std::move(why));
+  }
+
+  void figure(std::size_t i) {
+    const std::string& unit = quantity(i).unit;
+    const bool difference =
+        has_one_word(names_.behind(i, 14), {"higher", "more", "faster", "lower", "less", "extra", "slower"});
+    if (unit == "x") {
+      if (has_one_word(names_.behind(i),
+                       {"faster", "slower", "the bandwidth", "the memory bandwidth", "the speed"})) {
+        leave(i, "a ratio: what is compared is not read");
+      }
+    } else if (unit == "tok/s") {
+      difference ? leave(i, "a difference") : rate(i);
+    } else if (unit_fits(Metric::memory, unit)) {
+      difference ? leave(i, "a difference") : memory(i);
+    } else if (unit_fits(Metric::bandwidth, unit)) {
+      difference ? leave(i, "a difference") : bandwidth(i);
+    } else if (unit_fits(Metric::arithmetic, unit)) {
+      arithmetic(i);
+    } else if (unit_fits(Metric::power, unit)) {
+      power(i);
+    } else if (unit == "USD/h") {
+      take(i, Metric::hourly_price, names_.subject_for(i, false));
+    } else if (unit_fits(Metric::price, unit)) {
+      price(i);
+    }
+  }
+
+  void rate(std::size_t i) {
+    if (says_other_rate(names_.lower())) {
+      leave(i, "a rate of several streams, of drafts, or partly on the host");
+      return;
+    }
+    constexpr std::size_t kBehind = 22, kBefore = 30;
+    const std::string_view next = names_.behind(i, kBehind), last = names_.before(i, kBefore);
+    const bool prefill =
+        says_prefill(next) || (!says_decode(next) && says_prefill(last) && !says_decode(last));
+    take(i, prefill ? Metric::prefill : Metric::decode, names_.subject_for(i, true));
+  }
+
+  void bandwidth(std::size_t i) {
+    const std::string said = names_.around(i);
+    if (has_one_word(said,
+                     {"pcie",
+                      "ssd",
+                      "nvme",
+                      "infiniband",
+                      "ethernet",
+                      "thunderbolt",
+                      "cpu to gpu",
+                      "ddr4",
+                      "ddr5",
+                      "oculink",
+                      "usb4"})) {
+      leave(i, "of a link or of another memory");
+      return;
+    }
+    const bool link = has_one_word(said, {"nvlink", "nvswitch"});
+    take(i, Metric::bandwidth, names_.subject_for(i, false), link ? "nvlink" : "");
+  }
+
+  void arithmetic(std::size_t i) {
+    if (has_one_word(names_.around(i), {"npu", "neural engine", "ane"})) {
+      leave(i, "of another part of the chip");
+      return;
+    }
+    constexpr std::size_t kBehind = 24, kBefore = 16;
+    Subject subject = names_.subject_for(i, false);
+    const std::string format = number_format(names_.behind(i, kBehind));
+    subject.quant = format.empty() ? number_format(names_.before(i, kBefore)) : format;
+    take(i, Metric::arithmetic, subject);
+  }
+
+  void power(std::size_t i) {
+    if (has_one_word(names_.around(i),
+                     {"psu",
+                      "psus",
+                      "power supply",
+                      "power supplies",
+                      "supply",
+                      "idle",
+                      "idles",
+                      "sleeping",
+                      "save",
+                      "saves",
+                      "solar",
+                      "charger",
+                      "limit",
+                      "limited",
+                      "capped",
+                      "undervolt"})) {
+      leave(i, "of a supply, idle, or limited");
+      return;
+    }
+    take(i, Metric::power, names_.subject_for(i, false));
+  }
+
+  void price(std::size_t i) {
+    constexpr std::size_t kNear = 30;
+    const std::string said = names_.around(i, kNear);
+    if (has_one_word(
+            said, {"save",       "saves",   "saving",   "cheaper",     "extra",    "shroud",       "adapter",
+                   "cable",      "fan",     "cooler",   "electricity", "budget",   "subscription", "per",
+                   "api",        "seat",    "month",    "motherboard", "psu",      "ram",          "question",
+                   "difference", "premium", "shipping", "total",       "thousands"})) {
+      leave(i, "of something else than a device");
+      return;
+    }
+    if (!names_.has_device() && names_.named_for(i, MentionKind::model) != nullptr) {
+      leave(i, "whose price this is, is not said");
+      return;
+    }
+    Subject subject = names_.subject_for(i, false);
+    subject.model.clear();
+    take(i, Metric::price, subject);
+  }
+
+  void memory(std::size_t i) {
+    const std::string said = names_.around(i);
+    if (has_one_word(said,
+                     {"system ram",
+                      "ddr4",
+                      "ddr5",
+                      "ssd",
+                      "disk",
+                      "cache",
+                      "kv",
+                      "overhead",
+                      "headroom",
+                      "download",
+                      "nvme",
+                      "storage",
+                      "free",
+                      "left",
+                      "swap"})) {
+      leave(i, "of another memory, or of a part of it");
+      return;
+    }
+    Subject subject = names_.subject_for(i, false);
+    const bool of_weights = has_one_word(said,
+                                         {"need",
+                                          "needs",
+                                          "require",
+                                          "requires",
+                                          "takes",
+                                          "uses",
+                                          "used",
+                                          "weights",
+                                          "weighs",
+                                          "occupies",
+                                          "footprint",
+                                          "model size",
+                                          "reading"});
+    constexpr std::string_view kUnsaid = "of what these bytes are, is not said";
+    if (!subject.model.empty() && (of_weights || subject.device.empty())) {
+      take(i, Metric::memory, subject);
+      return;
+    }
+    const bool memory_word = has_one_word(said,
+                                          {"vram",
+                                           "memory",
+                                           "unified",
+                                           "gddr5",
+                                           "gddr5x",
+                                           "gddr6",
+                                           "gddr6x",
+                                           "gddr7",
+                                           "hbm",
+                                           "hbm2",
+                                           "hbm2e",
+                                           "hbm3",
+                                           "hbm3e",
+                                           "pool",
+                                           "gpu",
+                                           "card",
+                                           "lpddr5x"});
+    const Mention* device = names_.named_for(i, MentionKind::device);
+    const std::size_t begin = quantity(i).begin, end = quantity(i).end;
+    constexpr std::size_t kBeside = 8, kBehind = 30, kBefore = 12;
+    const bool beside =
+        device != nullptr && (device->begin < begin ? names_.between(device->end, begin).size() < kBeside
+                                                    : names_.between(end, device->begin).size() < kBeside);
+    const bool other = has_one_word(names_.behind(i, kBehind), {"model", "models", "of context"}) ||
+                       has_one_word(names_.before(i, kBefore), {"more than", "at least", "than"});
+    if (of_weights || other || (!memory_word && !beside)) {
+      leave(i, std::string(kUnsaid));
+      return;
+    }
+    subject.model.clear();
+    take(i, Metric::memory, subject);
+  }
+
+  void read_fit() {
+    constexpr std::string_view kDoesNot[] = {"out of memory",
+                                             "does not fit",
+                                             "doesn't fit",
+                                             "doesn’t fit",
+                                             "won't fit",
+                                             "won’t fit",
+                                             "cannot fit",
+                                             "can't fit",
+                                             "can’t fit",
+                                             "will not fit"};
+    const Subject named = names_.subject();
+    if (named.device.empty() || named.model.empty() || named.quant.empty()) {
+      return;
+    }
+    const std::string& lower = names_.lower();
+    for (const std::string_view phrase : kDoesNot) {
+      if (const std::size_t at = lower.find(phrase); at != std::string::npos) {
+        collector_.word(sentence_, at, at + phrase.size(), "OOM", named);
+        return;
+      }
+    }
+    constexpr std::string_view kFits = "fits";
+    const std::size_t at = lower.find(kFits);
+    const bool plain =
+        has_word(lower, kFits) &&
+        !has_one_word(lower,
+                      {"if", "not", "never", "barely", "no", "only", "offload", "nor", "whether", "almost"});
+    if (at != std::string::npos && plain) {
+      collector_.word(sentence_, at, at + kFits.size(), "FITS", named);
+    }
+  }
+
+  const SourceText& sentence_;
+  const SentenceNames& names_;
+  ClaimCollector& collector_;
+};
+
+}  // namespace
+
+void read_sentence_claims(const SourceText& sentence, const SentenceNames& names, ClaimCollector& collector) {
+  SentenceClaims(sentence, names, collector).read();
+}
+
+}  // namespace tokroof

@@ -1,0 +1,296 @@
+#include "formats/pages/sentence_names.hpp"
+
+#include <algorithm>
+
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+#include "formats/pages/figure_words.hpp"
+#include "formats/pages/page_words.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+/// The figures of a sentence, without those that belong to names ("RTX 3060 12GB").
+std::vector<Quantity> free_quantities(std::string_view text, std::span<const Mention> mentions) {
+  std::vector<Quantity> out = quantities_of(text);
+  std::erase_if(out, [&](const Quantity& q) {
+    return q.unit.empty() || std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
+             return q.begin < m.end && m.begin < q.end;
+           });
+  });
+  return out;
+}
+
+bool ends_with_one_of(std::string_view text, std::initializer_list<std::string_view> ends) {
+  return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return text.ends_with(end); });
+}
+
+}  // namespace
+
+SentenceNames::SentenceNames(std::string_view text,
+                             std::vector<Mention> mentions,
+                             const SentenceContext& context)
+    : lower_(lower_case(text)),
+      context_(context),
+      mentions_(std::move(mentions)),
+      quantities_(free_quantities(text, mentions_)),
+      unknown_device_(names_unknown_device(text, mentions_)) {}
+
+std::string_view SentenceNames::between(std::size_t begin, std::size_t end) const {
+  begin = std::min(begin, lower_.size());
+  return std::string_view(lower_).substr(begin, end > begin ? end - begin : 0);
+}
+
+std::size_t SentenceNames::previous_end(std::size_t i) const { return i == 0 ? 0 : quantities_[i - 1].end; }
+
+std::size_t SentenceNames::next_begin(std::size_t i) const {
+  return i + 1 < quantities_.size() ? quantities_[i + 1].begin : lower_.size();
+}
+
+std::string_view SentenceNames::before(std::size_t i, std::size_t far) const {
+  const std::size_t begin = quantities_[i].begin;
+  return between(std::max(previous_end(i), begin > far ? begin - far : 0), begin);
+}
+
+std::string_view SentenceNames::behind(std::size_t i, std::size_t far) const {
+  const std::size_t end = quantities_[i].end;
+  return between(end, std::min(next_begin(i), end + far));
+}
+
+std::string SentenceNames::around(std::size_t i, std::size_t far) const {
+  return std::string(before(i, far)) + " # " + std::string(behind(i, far));
+}
+
+bool SentenceNames::is_compared(const Mention& mention) const {
+  constexpr std::size_t kNear = 20;
+  std::string_view said = trimmed(between(mention.begin > kNear ? mention.begin - kNear : 0, mention.begin));
+  for (const std::string_view article : {" the", " an", " a"}) {
+    if (said.ends_with(article)) {
+      said = trimmed(said.substr(0, said.size() - article.size()));
+      break;
+    }
+  }
+  const bool times = said.size() > 1 && said.ends_with('x') && is_digit(said[said.size() - 2]);
+  return times || ends_with_one_of(said,
+                                   {" vs",
+                                    " vs.",
+                                    " versus",
+                                    " than",
+                                    " of",
+                                    " compared to",
+                                    " over",
+                                    " like",
+                                    " beats",
+                                    " as",
+                                    "(vs",
+                                    "(vs.",
+                                    " beat",
+                                    " matches",
+                                    " match"});
+}
+
+const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
+  const std::size_t end = quantities_[i].end;
+  for (const Mention& m : mentions_) {
+    if (m.kind != kind || m.begin < end) {
+      continue;
+    }
+    const std::string_view said = between(end, m.begin);
+    constexpr std::size_t kLastWords = 10;
+    const std::string_view last = trimmed(said);
+    const bool on = has_one_word(last.substr(last.size() > kLastWords ? last.size() - kLastWords : 0),
+                                 {"on", "for", "with", "from", "at"});
+    const bool cut = said.size() > kFar || said.find_first_of(",;:") != std::string_view::npos ||
+                     has_one_word(said, {"vs", "versus", "and", "while", "compared"});
+    return on && !cut ? &m : nullptr;
+  }
+  return nullptr;
+}
+
+/// "$8,000 H100", "a 24GB RTX 3090"
+const Mention* SentenceNames::directly_behind(std::size_t i) const {
+  for (const Mention& m : mentions_) {
+    if (m.kind == MentionKind::device && m.begin >= quantities_[i].end) {
+      const std::string_view said = trimmed(between(quantities_[i].end, m.begin));
+      return is_one_of(said, {"", "used", "new", "refurbished", "nvidia", "amd"}) ? &m : nullptr;
+    }
+  }
+  return nullptr;
+}
+
+const Mention* SentenceNames::last_before(std::size_t place, MentionKind kind) const {
+  const Mention* found = nullptr;
+  for (const Mention& m : mentions_) {
+    found = m.kind == kind && m.begin < place ? &m : found;
+  }
+  return found;
+}
+
+/// The only one behind a place that nothing is compared with; null: none, or several.
+const Mention* SentenceNames::only_behind(std::size_t place, MentionKind kind) const {
+  const Mention* found = nullptr;
+  for (const Mention& m : mentions_) {
+    if (m.kind != kind || m.begin < place || (kind == MentionKind::device && is_compared(m))) {
+      continue;
+    }
+    if (found != nullptr && found->slug != m.slug) {
+      return nullptr;
+    }
+    found = &m;
+  }
+  return found;
+}
+
+const Mention* SentenceNames::device_for(std::size_t i) const {
+  if (const Mention* led = led_to(i, MentionKind::device)) return led;
+  if (const Mention* next = directly_behind(i)) return next;
+  constexpr std::size_t kBesideName = 16;
+  const std::size_t begin = quantities_[i].begin;
+  const bool second = ends_with_one_of(trimmed(before(i)), {"vs", "vs.", "versus"});
+  for (auto m = mentions_.rbegin(); m != mentions_.rend(); ++m) {
+    if (m->kind != MentionKind::device || m->begin >= begin) {
+      continue;
+    }
+    if (!is_compared(*m)) {
+      return second ? nullptr : &*m;
+    }
+    // "vs the P40's 346 GB/s", "lower than the 3090 (346 GB/s vs 936 GB/s)"
+    if (second || between(m->end, begin).size() < kBesideName) {
+      return &*m;
+    }
+  }
+  // "With 48 GB of GDDR6 (864 GB/s), the L40S": nothing else can be meant
+  const std::string_view first = std::string_view(lower_).substr(0, quantities_.front().begin);
+  const bool leads_in = trimmed(first).empty() || first.find(',') == std::string_view::npos;
+  const bool opens = trimmed(first).empty() || begins_with_one_of(trimmed(first),
+                                                                  {"with ",
+                                                                   "at ",
+                                                                   "featuring ",
+                                                                   "for ",
+                                                                   "offering ",
+                                                                   "having ",
+                                                                   "packing ",
+                                                                   "~",
+                                                                   "at",
+                                                                   "with",
+                                                                   "for",
+                                                                   "featuring"});
+  return leads_in && opens && !second ? only_behind(quantities_[i].end, MentionKind::device) : nullptr;
+}
+
+const Mention* SentenceNames::named_for(std::size_t i, MentionKind kind) const {
+  if (kind == MentionKind::device) return device_for(i);
+  if (const Mention* led = led_to(i, kind)) return led;
+  const Mention* last = last_before(quantities_[i].begin, kind);
+  return last != nullptr ? last : only_behind(quantities_[i].end, kind);
+}
+
+/// The storage type that goes with a model: behind it, else the nearest.
+std::string SentenceNames::quant_for(std::size_t i, const Mention* model) const {
+  const std::size_t place = model != nullptr ? model->end : quantities_[i].end;
+  const Mention* best = nullptr;
+  std::size_t least = kFar;
+  for (const Mention& m : mentions_) {
+    const std::size_t far = m.begin >= place ? m.begin - place : place - std::min(place, m.end);
+    const bool cut =
+        m.begin > place && between(place, m.begin).find_first_of(",;.") != std::string_view::npos;
+    if (m.kind == MentionKind::quant && far <= least && !cut) {
+      best = &m;
+      least = far;
+    }
+  }
+  return best != nullptr ? best->slug : "";
+}
+
+/// Whether a sentence that names no device goes on about that of its context: it says "it", it is a line with a label, or
+/// it compares with another one. A rate needs more: any machine can be the one that it was measured on.
+bool SentenceNames::goes_on(std::size_t i, bool rate) const {
+  if (context_.sole_device) {
+    return true;
+  }
+  constexpr std::size_t kLongestLabel = 40;
+  const std::string_view start = trimmed(between(0, quantities_[i].begin));
+  const std::size_t colon = start.find(':');
+  const bool labelled = start.empty() || (colon != std::string_view::npos && colon < kLongestLabel);
+  const bool says_it = has_one_word(lower_,
+                                    {"it",
+                                     "its",
+                                     "it's",
+                                     "the card",
+                                     "this card",
+                                     "this gpu",
+                                     "the gpu",
+                                     "this chip",
+                                     "the chip",
+                                     "you get"}) ||
+                       contains(lower_, "it’s");
+  const bool compares = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+    return m.kind == MentionKind::device && is_compared(m);
+  });
+  return labelled || says_it || (compares && !rate);
+}
+
+Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
+  Subject out;
+  const Subject& context = context_.subject;
+  const Mention* device = named_for(i, MentionKind::device);
+  if (device != nullptr) {
+    out.device = device->slug;
+    out.many_devices = device->slug.empty();
+    out.n_devices = device->count > 0 ? device->count : kUnknown;
+  } else if (!unknown_device_ && !has_device() && goes_on(i, rate)) {
+    out.device = context.device;
+    out.n_devices = context.n_devices;
+    out.many_devices = context.many_devices;
+  }
+  const Mention* model = named_for(i, MentionKind::model);
+  const auto models = std::count_if(
+      mentions_.begin(), mentions_.end(), [](const Mention& m) { return m.kind == MentionKind::model; });
+  out.quant = quant_for(i, model);
+  if (model != nullptr) {
+    out.model = model->slug;
+    out.quant = out.quant.empty() && models == 1 ? context.quant : out.quant;
+  } else if (rate) {
+    out.model = context.model;
+    out.many_models = context.many_models;
+    out.quant = out.quant.empty() ? context.quant : out.quant;
+  }
+  const Mention* engine = named_for(i, MentionKind::engine);
+  out.engine = engine != nullptr ? engine->slug : context.engine;
+  return out;
+}
+
+bool SentenceNames::has_device() const {
+  return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+    return m.kind == MentionKind::device && !is_compared(m);
+  });
+}
+
+Subject SentenceNames::subject() const {
+  std::vector<Mention> own = mentions_;
+  std::erase_if(own, [&](const Mention& m) { return m.kind == MentionKind::device && is_compared(m); });
+  return subject_of(own);
+}
+
+bool names_unknown_device(std::string_view text, std::span<const Mention> mentions) {
+  for (const PageWord& word : page_words(text)) {
+    const std::string& w = word.text;
+    const std::size_t letters = std::min(w.find_first_of("0123456789"), w.size());
+    const std::size_t digits = std::min(w.find_first_not_of("0123456789", letters), w.size()) - letters;
+    const bool shaped =
+        letters > 0 && letters <= 2 && digits >= 2 && digits <= 4 && letters + digits + 2 >= w.size();
+    const bool other =
+        begins_with_one_of(w, {"q", "fp", "bf", "tg", "pp", "x", "f1", "f3", "u2", "b8", "b9", "k", "gf"}) &&
+        !w.starts_with("k8");
+    const bool known = std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
+      return word.begin < m.end && m.begin < word.end;
+    });
+    if (shaped && !other && !known) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,69 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "formats/pages/mentions.hpp"
+#include "formats/pages/quantities.hpp"
+#include "formats/pages/subject.hpp"
+
+namespace tokroof {
+
+/// What stands around a sentence.
+struct SentenceContext {
+  Subject subject;           ///< of the headings above, and of the sentence before
+  bool sole_device = false;  ///< its device is the only one that the page's prose is about
+};
+
+/// A sentence with its figures and names, and which of the names each figure goes with.
+class SentenceNames {
+ public:
+  SentenceNames(std::string_view text, std::vector<Mention> mentions, const SentenceContext& context);
+
+  [[nodiscard]] const std::vector<Quantity>& quantities() const { return quantities_; }
+  [[nodiscard]] const std::vector<Mention>& mentions() const { return mentions_; }
+  [[nodiscard]] const std::string& lower() const { return lower_; }
+
+  /// From the figure before the i-th, at most `far` bytes; to the one behind it; both.
+  [[nodiscard]] std::string_view before(std::size_t i, std::size_t far = kFar) const;
+  [[nodiscard]] std::string_view behind(std::size_t i, std::size_t far = kFar) const;
+  [[nodiscard]] std::string around(std::size_t i, std::size_t far = kFar) const;
+  [[nodiscard]] std::string_view between(std::size_t begin, std::size_t end) const;
+
+  /// The name that goes with the i-th figure; null: none, or it is not to be told.
+  [[nodiscard]] const Mention* named_for(std::size_t i, MentionKind kind) const;
+  /// All that goes with it. `rate`: a model that the sentence does not name may stand in its context.
+  [[nodiscard]] Subject subject_for(std::size_t i, bool rate) const;
+  /// One that the sentence is about: nothing is compared with it.
+  [[nodiscard]] bool has_device() const;
+  /// What the sentence is about, for the next one.
+  [[nodiscard]] Subject subject() const;
+
+  /// "vs the P40", "than RTX 3090", "3x the 4060", "as an A100": what something is compared with.
+  [[nodiscard]] bool is_compared(const Mention& mention) const;
+
+ private:
+  static constexpr std::size_t kFar = 60;
+
+  [[nodiscard]] std::size_t previous_end(std::size_t i) const;
+  [[nodiscard]] std::size_t next_begin(std::size_t i) const;
+  [[nodiscard]] const Mention* led_to(std::size_t i, MentionKind kind) const;
+  [[nodiscard]] const Mention* directly_behind(std::size_t i) const;
+  [[nodiscard]] const Mention* last_before(std::size_t place, MentionKind kind) const;
+  [[nodiscard]] const Mention* only_behind(std::size_t place, MentionKind kind) const;
+  [[nodiscard]] const Mention* device_for(std::size_t i) const;
+  [[nodiscard]] std::string quant_for(std::size_t i, const Mention* model) const;
+  [[nodiscard]] bool goes_on(std::size_t i, bool rate) const;
+
+  std::string lower_;
+  const SentenceContext& context_;
+  std::vector<Mention> mentions_;
+  std::vector<Quantity> quantities_;
+  bool unknown_device_ = false;
+};
+
+/// Names of devices that the catalog does not know: "K80", "MI25".
+bool names_unknown_device(std::string_view text, std::span<const Mention> mentions);
+
+}  // namespace tokroof

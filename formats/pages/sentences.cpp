@@ -1,0 +1,69 @@
+#include "formats/pages/sentences.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::size_t kLongestSentence = 1000;
+
+bool begins_sentence(std::string_view text, std::size_t at) {
+  const char c = at < text.size() ? text[at] : ' ';
+  return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '"' || c == '(' || c == '~' || c == '$' ||
+         (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
+
+/// "vs. 936 GB/s", "approx. 40"
+bool is_abbreviated(std::string_view before) {
+  const std::string lower =
+      lower_case(before.substr(before.size() - std::min<std::size_t>(before.size(), 8)));
+  for (const std::string_view word : {"vs", "approx", "e.g", "i.e", "ca", "incl", "est", "avg"}) {
+    const bool whole = lower.size() == word.size() ||
+                       (lower.size() > word.size() && (lower[lower.size() - word.size() - 1] < 'a' ||
+                                                       lower[lower.size() - word.size() - 1] > 'z'));
+    if (lower.ends_with(word) && whole) return true;
+  }
+  return false;
+}
+
+/// A break between lines ends a sentence where the line was not full, or where the next one is labelled.
+bool breaks_off(std::string_view text, std::size_t line_begin, std::size_t at) {
+  constexpr std::size_t kFullLine = 60, kLongestLabel = 40;
+  const std::string_view next = text.substr(at + 1, kLongestLabel);
+  return begins_sentence(text, at + 1) && (at - line_begin < kFullLine || contains(next, ":"));
+}
+
+}  // namespace
+
+std::vector<SourceText> sentences_of(const SourceText& paragraph) {
+  const std::string_view text = paragraph.text;
+  std::vector<SourceText> out;
+  std::size_t begin = 0, line = 0;
+  const auto end_at = [&](std::size_t end) {
+    if (SourceText one = paragraph.part(begin, end).tidy(); !one.empty()) {
+      out.push_back(std::move(one));
+    }
+    begin = end;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool stop = (c == '.' || c == '!' || c == '?' || c == ';') && i + 1 < text.size() &&
+                      (text[i + 1] == ' ' || text[i + 1] == '\n') &&
+                      (c == ';' || begins_sentence(text, i + 2)) &&
+                      !(c == '.' && is_abbreviated(text.substr(begin, i - begin)));
+    const bool cut = c == '\n' && breaks_off(text, line, i);
+    line = c == '\n' ? i + 1 : line;
+    const bool too_long = i - begin >= kLongestSentence && c == ' ';
+    if (stop || cut || too_long || i - begin >= 2 * kLongestSentence) {
+      end_at(i + 1);
+    }
+  }
+  end_at(text.size());
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,87 @@
+#include "formats/pages/subject.hpp"
+
+#include <cmath>
+
+namespace tokroof {
+
+void Subject::take(const Subject& other) {
+  if (!other.device.empty() || other.many_devices) {
+    device = other.device;
+    device_typed = other.device_typed;
+    n_devices = other.n_devices;
+    many_devices = other.many_devices;
+  }
+  if (!other.model.empty() || other.many_models) {
+    model = other.model;
+    many_models = other.many_models;
+    quant = other.quant.empty() ? quant : other.quant;
+  } else if (!other.quant.empty()) {
+    quant = other.quant;
+  }
+  engine = other.engine.empty() ? engine : other.engine;
+}
+
+Subject subject_of(std::span<const Mention> mentions) {
+  Subject out;
+  bool many_quants = false, many_engines = false;
+  const auto set = [](std::string& to, bool& many, const std::string& slug) {
+    many = many || (!to.empty() && to != slug);
+    to = slug;
+  };
+  for (const Mention& m : mentions) {
+    switch (m.kind) {
+      case MentionKind::device:
+        out.many_devices =
+            out.many_devices || (m.slug == out.device && m.count > 0 && m.count != out.n_devices);
+        out.many_devices = out.many_devices || m.slug.empty();
+        out.device_typed = m.typed;
+        set(out.device, out.many_devices, m.slug);
+        out.n_devices = m.count > 0 ? m.count : out.n_devices;
+        break;
+      case MentionKind::model: set(out.model, out.many_models, m.slug); break;
+      case MentionKind::quant: set(out.quant, many_quants, m.slug); break;
+      case MentionKind::engine: set(out.engine, many_engines, m.slug); break;
+    }
+  }
+  out.device = out.many_devices ? "" : out.device;
+  out.n_devices = out.many_devices ? kUnknown : out.n_devices;
+  out.model = out.many_models ? "" : out.model;
+  out.quant = many_quants ? "" : out.quant;
+  out.engine = many_engines ? "" : out.engine;
+  return out;
+}
+
+void PageContext::heading(int level, Subject subject, bool leads_in) {
+  while (!headings_.empty() && headings_.back().level >= level) {
+    headings_.pop_back();
+  }
+  headings_.push_back({level, std::move(subject), leads_in, false});
+}
+
+void PageContext::block(bool is_item) {
+  if (headings_.empty() || !headings_.back().leads_in) {
+    return;
+  }
+  Heading& last = headings_.back();
+  if (last.led_in && !is_item) {
+    headings_.pop_back();
+  } else {
+    last.led_in = last.led_in || !is_item;
+  }
+}
+
+void PageContext::method(const Subject& subject) {
+  method_.model = subject.model.empty() ? method_.model : subject.model;
+  method_.quant = subject.quant.empty() ? method_.quant : subject.quant;
+  method_.engine = subject.engine.empty() ? method_.engine : subject.engine;
+}
+
+Subject PageContext::subject() const {
+  Subject out = method_;
+  for (const Heading& heading : headings_) {
+    out.take(heading.subject);
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,46 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "formats/pages/mentions.hpp"
+#include "model/device.hpp"
+
+namespace tokroof {
+
+/// What figures are of, as far as it is said.
+struct Subject {
+  std::string device, model, quant, engine;
+  std::string device_typed;  ///< the device's name as it is written
+  double n_devices = kUnknown;
+  bool many_devices = false;  ///< several are named: none is meant alone
+  bool many_models = false;
+
+  /// What `other` says takes the place of what is said here.
+  void take(const Subject& other);
+};
+
+/// What a text names: a device, a model, a storage type, an engine, where each is one.
+Subject subject_of(std::span<const Mention> mentions);
+
+/// What the headings above a place say, and what the page says of all of its figures.
+class PageContext {
+ public:
+  void heading(int level, Subject subject, bool leads_in);
+  /// A block that is no heading has been read: what a line with a colon led in ends with it.
+  void block(bool is_item);
+  /// "All figures are for Llama 7B Q4_K_M": where nothing nearer says it.
+  void method(const Subject& subject);
+  [[nodiscard]] Subject subject() const;
+
+ private:
+  struct Heading {
+    int level = 0;
+    Subject subject;
+    bool leads_in = false, led_in = false;
+  };
+  std::vector<Heading> headings_;
+  Subject method_;
+};
+
+}  // namespace tokroof

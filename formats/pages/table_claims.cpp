@@ -1,0 +1,321 @@
+#include "formats/pages/table_claims.hpp"
+
+#include <algorithm>
+
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+#include "formats/pages/sentence_names.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::size_t kMostColumns = 60, kLongestCell = 400;
+
+/// The head of a column or the label of a row: what the figures are, and what they are of.
+struct TableHead {
+  FigureHead figures;
+  Subject subject;
+  bool unknown_device = false;  ///< it names one that the catalog does not know
+};
+
+class TableClaims {
+ public:
+  TableClaims(const PageBlock& table,
+              const Subject& context,
+              MentionFinder& finder,
+              ClaimCollector& collector)
+      : table_(table), context_(context), finder_(finder), collector_(collector) {}
+
+  void read() {
+    const bool headed = table_.has_header || heads_by_its_looks();
+    if (headed) {
+      for (const SourceText& cell : table_.rows.front()) {
+        heads_.push_back(head_of(cell));
+      }
+      tell_heads_by_memory();
+    }
+    for (std::size_t row = headed ? 1 : 0; row < table_.rows.size(); ++row) {
+      if (table_.rows[row].size() <= kMostColumns) {
+        read_row(table_.rows[row]);
+      }
+    }
+  }
+
+ private:
+  using Row = std::vector<SourceText>;
+
+  /// A first row of words alone, over rows of several columns.
+  [[nodiscard]] bool heads_by_its_looks() const {
+    if (table_.rows.size() < 2 || table_.rows.front().size() < 3) {
+      return false;
+    }
+    return std::all_of(table_.rows.front().begin(), table_.rows.front().end(), [&](const SourceText& cell) {
+      const auto figures = quantities_of(cell.text);
+      return std::all_of(figures.begin(), figures.end(), [](const Quantity& q) { return q.unit.empty(); });
+    });
+  }
+
+  TableHead head_of(const SourceText& cell) {
+    const std::string_view text = std::string_view(cell.text).substr(0, kLongestCell);
+    const std::vector<Mention> mentions = finder_.find(text);
+    TableHead out{figure_head(text), subject_of(mentions), names_unknown_device(text, mentions)};
+    if (!out.subject.device.empty() && out.figures.metric == Metric::memory) {
+      out.figures.metric = Metric::none;  // the "RAM" of a device's own name
+    }
+    return out;
+  }
+
+  [[nodiscard]] const TableHead& head(std::size_t column) const {
+    static const TableHead none;
+    return column < heads_.size() ? heads_[column] : none;
+  }
+
+  /// A column whose cells are names: the first, and those that say so.
+  [[nodiscard]] bool names(std::size_t column) const {
+    const FigureHead& figures = head(column).figures;
+    return column == 0 || (figures.metric == Metric::none && (figures.names_device || figures.names_model));
+  }
+
+  void read_row(const Row& row) {
+    label_ = row.empty() ? TableHead{} : head_of(row.front());
+    row_label_ = row.empty() ? "" : row.front().text.substr(0, kLongestCell);
+    row_ = {};
+    row_unknown_ = false;
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      if (!names(c)) {
+        continue;
+      }
+      const std::string_view text = std::string_view(row[c].text).substr(0, kLongestCell);
+      const std::vector<Mention> mentions = finder_.find(text);
+      const Subject named = subject_of(mentions);
+      const bool no_device = named.device.empty() && !named.many_devices;
+      // A column of devices, whose cell holds none that is known; in the first one a name of the form will do.
+      row_unknown_ = row_unknown_ ||
+                     (no_device && head(c).figures.names_device && !text.empty() && !names_measure(c)) ||
+                     (c == 0 && no_device && named.model.empty() && label_.unknown_device &&
+                      label_.figures.metric == Metric::none);
+      Subject taken = row_;
+      taken.take(named);
+      // What the name of a model says of its storage goes before a column of bits.
+      if (!row_.quant.empty() && named.model.empty()) taken.quant = row_.quant;
+      row_ = taken;
+    }
+    for (std::size_t c = 1; c < row.size(); ++c) {
+      if (head(c).figures.metric == Metric::memory) tell_by_memory(row_, row[c]);
+    }
+    for (std::size_t c = 1; c < row.size(); ++c) {
+      if (!names(c)) {
+        read_cell(row[c], c);
+      }
+    }
+  }
+
+  /// Cards of one name are told apart by their memory, where a cell gives it.
+  void tell_by_memory(Subject& subject, const SourceText& cell) {
+    if (subject.device_typed.empty()) {
+      return;
+    }
+    for (const Quantity& q : quantities_of(std::string_view(cell.text).substr(0, kLongestCell))) {
+      std::string slug =
+          q.unit == "GB" || q.unit == "GiB" ? finder_.device_with_memory_of(subject.device_typed, q.low) : "";
+      if (!slug.empty()) {
+        subject.device = std::move(slug);
+        subject.many_devices = false;
+        return;
+      }
+    }
+  }
+
+  void tell_heads_by_memory() {
+    for (std::size_t row = 1; row < table_.rows.size(); ++row) {
+      const Row& cells = table_.rows[row];
+      if (cells.empty() || figure_head(cells.front().text.substr(0, kLongestCell)).metric != Metric::memory) {
+        continue;
+      }
+      for (std::size_t c = 1; c < std::min(cells.size(), heads_.size()); ++c) {
+        tell_by_memory(heads_[c].subject, cells[c]);
+      }
+      return;
+    }
+  }
+
+  /// "Batch 8 (tok/s)" under "GPU".
+  [[nodiscard]] bool names_measure(std::size_t column) const {
+    return column == 0 && label_.figures.metric != Metric::none;
+  }
+
+  void read_cell(const SourceText& cell, std::size_t column) {
+    if (cell.text.size() > kLongestCell) {
+      return;
+    }
+    std::size_t begin = 0;
+    while (begin <= cell.text.size()) {
+      const std::size_t end = std::min(cell.text.find('\n', begin), cell.text.size());
+      const SourceText line = cell.part(begin, end).tidy();
+      if (!line.empty()) {
+        read_line(line, column);
+      }
+      begin = end + 1;
+    }
+  }
+
+  /// What the figures of a cell are: by the column, else by the row.
+  [[nodiscard]] FigureHead figures_at(std::size_t column) const {
+    const FigureHead& above = head(column).figures;
+    const bool label_measures =
+        label_.subject.device.empty() && (label_.subject.model.empty() || !label_.figures.unit.empty());
+    FigureHead out = above;
+    if (above.metric == Metric::none && label_measures) {
+      out = label_.figures;
+    }
+    out.concurrency = std::max(above.concurrency, label_.figures.concurrency);
+    return out;
+  }
+
+  /// What a cell is of. Empty names: not said, or contradicted.
+  [[nodiscard]] Subject subject_at(std::size_t column, const Subject& own) const {
+    const TableHead& above = head(column);
+    Subject out = context_;
+    if (row_unknown_ || above.unknown_device) {
+      out.device.clear();
+      out.many_devices = false;
+    }
+    out.take(row_);
+    const bool two =
+        !above.subject.device.empty() && !row_.device.empty() && above.subject.device != row_.device;
+    out.take(above.subject);
+    out.take(own);
+    if (two) {
+      out.device.clear();
+    }
+    if (row_.model.empty() && above.subject.model.empty() && own.model.empty() &&
+        !above.subject.quant.empty()) {
+      out.quant = above.subject.quant;
+    }
+    return out;
+  }
+
+  /// The metric of a figure whose column and row say nothing: only where its unit does.
+  [[nodiscard]] static Metric by_unit(const Quantity& q, const Subject& subject) {
+    if (q.unit == "tok/s") return Metric::decode;
+    if (q.unit == "GB/s" || q.unit == "TB/s") return Metric::bandwidth;
+    if (unit_fits(Metric::arithmetic, q.unit)) return Metric::arithmetic;
+    const bool weights = !subject.model.empty() && !subject.quant.empty() && subject.device.empty();
+    return weights && unit_fits(Metric::memory, q.unit) ? Metric::memory : Metric::none;
+  }
+
+  void read_line(const SourceText& line, std::size_t column) {
+    const FigureHead figures = figures_at(column);
+    const std::vector<Mention> mentions = finder_.find(line.text);
+    const Subject own = subject_of(mentions);
+    std::vector<Quantity> all = quantities_of(line.text);
+    std::erase_if(all, [&](const Quantity& q) {
+      return std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
+        return q.begin < m.end && m.begin < q.end;
+      });
+    });
+    const Subject subject = subject_at(column, own);
+    if (figures.metric == Metric::ignored) {
+      return;
+    }
+    const std::string lower = lower_case(line.text);
+    const bool no_room =
+        is_one_of(lower, {"oom", "out of memory", "won't fit", "doesn't fit", "does not fit"});
+    if (no_room && (figures.metric == Metric::decode || !head(column).subject.model.empty())) {
+      collector_.word(line, 0, line.text.size(), "OOM", subject);
+      return;
+    }
+    const bool with_unit = std::any_of(
+        all.begin(), all.end(), [&](const Quantity& q) { return unit_fits(figures.metric, q.unit); });
+    for (Quantity& q : all) {
+      const bool bare = q.unit.empty() && !with_unit && !figures.unit.empty();
+      if (bare) {
+        q.unit = figures.unit;
+        take(line, q, figures.metric, subject, figures.concurrency, column);
+        return;  // what else stands there alone counts something else
+      }
+      if (q.unit.empty()) {
+        continue;
+      }
+      const Metric metric = figures.metric != Metric::none ? figures.metric : by_unit(q, subject);
+      if (unit_fits(metric, q.unit)) {
+        take(line, q, metric, subject, figures.concurrency, column);
+      } else if (is_one_of(
+                     q.unit,
+                     {"tok/s", "GB", "GiB", "GB/s", "TB/s", "TFLOPS", "TOPS", "W", "USD", "EUR", "USD/h"})) {
+        collector_.not_understood(line, q, "neither its column nor its row says what it is");
+      }
+    }
+  }
+
+  void take(const SourceText& line,
+            const Quantity& q,
+            Metric metric,
+            Subject subject,
+            double streams,
+            std::size_t column) {
+    const std::string label = lower_case(context_label(column));
+    if (metric == Metric::memory) {
+      memory(line, q, std::move(subject));
+      return;
+    }
+    if (metric == Metric::arithmetic) {
+      const std::string beside = number_format(lower_case(line.text).substr(q.end));
+      subject.quant = beside.empty() ? number_format(label) : beside;
+    }
+    const bool rate = metric == Metric::decode || metric == Metric::prefill;
+    if (rate && !(streams > 0) && says_other_rate(label)) {
+      collector_.not_understood(line, q, "a rate of several streams, of drafts, or partly on the host");
+      return;
+    }
+    collector_.figure(
+        line, q, metric, subject, streams, has_one_word(label, {"nvlink", "nvswitch"}) ? "nvlink" : "");
+  }
+
+  /// What stands over and beside a cell.
+  [[nodiscard]] std::string context_label(std::size_t column) const {
+    const Row& first = table_.rows.front();
+    const std::string above =
+        !heads_.empty() && column < first.size() ? first[column].text.substr(0, kLongestCell) : "";
+    return above + " " + row_label_;
+  }
+
+  [[nodiscard]] bool is_memory_of(const std::string& slug, double count, const Quantity& q) const {
+    const Device* device = collector_.catalog().find_device(slug);
+    const double all = device != nullptr ? device->memory_gib * (count > 0 ? count : 1) : 0;
+    return q.low > 0.97 * all && q.high < 1.03 * all;
+  }
+
+  /// Of the device in a row with a model too: what the card has, or what the model takes of it.
+  void memory(const SourceText& line, const Quantity& q, Subject subject) {
+    const bool of_card = !row_.device.empty() && is_memory_of(row_.device, row_.n_devices, q);
+    if (row_.model.empty() || of_card) {
+      subject.model.clear();  // it is that of a heading or of another column, or beside the card
+    }
+    collector_.figure(line, q, Metric::memory, subject);
+  }
+
+  const PageBlock& table_;
+  const Subject& context_;
+  MentionFinder& finder_;
+  ClaimCollector& collector_;
+  std::vector<TableHead> heads_;
+  TableHead label_;
+  std::string row_label_;
+  Subject row_;
+  bool row_unknown_ = false;
+};
+
+}  // namespace
+
+void read_table_claims(const PageBlock& table,
+                       const Subject& context,
+                       MentionFinder& finder,
+                       ClaimCollector& collector) {
+  if (!table.rows.empty()) {
+    TableClaims(table, context, finder, collector).read();
+  }
+}
+
+}  // namespace tokroof

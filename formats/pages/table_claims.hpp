@@ -1,0 +1,17 @@
+#pragma once
+#include "formats/pages/claim_collector.hpp"
+#include "formats/pages/mentions.hpp"
+#include "formats/pages/page.hpp"
+#include "formats/pages/subject.hpp"
+
+namespace tokroof {
+
+/// Finds the claims of a table. What a figure is, its column's head says, or its row's label (tables that list the
+/// properties of several devices side by side); what it is of, its own cell, its column's head, the names of its row, and
+/// then `context`.
+void read_table_claims(const PageBlock& table,
+                       const Subject& context,
+                       MentionFinder& finder,
+                       ClaimCollector& collector);
+
+}  // namespace tokroof

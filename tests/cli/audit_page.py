@@ -1,0 +1,136 @@
+"""tokroof audit PAGE: the claims of Markdown, HTML and text, with their places; the table and the marked page of them."""
+import csv
+import html.parser
+import importlib.machinery
+import importlib.util
+import io
+import pathlib
+import random
+import tempfile
+import unittest
+
+from _tokroof import PROGRAM, ROOT, Case, tokroof
+
+PAGES = ROOT / "tests" / "data" / "pages"
+PAGE = """# RTX 4090
+
+It has 24 GB of VRAM and 1,008 GB/s. The Tesla K80 has 240 GB/s.
+
+| GPU | Llama 3.1 8B Q4_K_M (t/s) | Price |
+|---|---|---|
+| RTX 4090 | 120 | $1,599 |
+| RTX 3090 | **900** | $800 |
+"""
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+class Tags(html.parser.HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.marks = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        if tag == "mark":
+            self.marks.append(dict(attrs))
+
+
+class AuditPage(Case):
+    def test_claims_of_a_page_have_a_verdict_a_place_and_their_words(self):
+        document = self.json_of("audit", "-", stdin=PAGE)
+        self.assertEqual([(c["line_no"], c["column"], c["text"], c["verdict"]) for c in document["claims"]],
+                         [(3, 8, "24 GB", "plausible"), (3, 26, "1,008 GB/s", "plausible"), (7, 14, "120", "plausible"),
+                          (7, 20, "$1,599", "plausible"), (8, 16, "900", "impossible"), (8, 24, "$800", "plausible")])
+        self.assertEqual(document["not_understood"], 1)
+        self.assertEqual(document["not_understood_at"][0]["text"], "240 GB/s")
+        self.assertEqual(document["not_understood_at"][0]["line_no"], 3)
+
+    def test_text_shows_what_does_not_hold_and_all_on_request(self):
+        text = tokroof("audit", "-", stdin=PAGE).stdout
+        self.assertIn("8:16", text)
+        self.assertNotIn("7:14", text)
+        self.assertIn("6 claims: 5 plausible", text)
+        self.assertIn("1 figure not understood", text)
+        self.assertIn("7:14", tokroof("audit", "-", "--all", stdin=PAGE).stdout)
+        self.assertEqual(tokroof("audit", "-", "--strict", stdin=PAGE).returncode, 1)
+        self.assertEqual(tokroof("audit", "-", "--strict", stdin="Nothing is claimed.\n").returncode, 0)
+
+    def test_the_table_that_is_printed_is_judged_as_the_page_is(self):
+        table = tokroof("audit", "-", "--extract", stdin=PAGE).stdout
+        self.assertEqual([r["device"] for r in rows(table)], ["rtx-4090"] * 4 + ["rtx-3090"] * 2)
+        again = self.json_of("audit", "-", stdin=table)
+        page = self.json_of("audit", "-", stdin=PAGE)
+        self.assertEqual(again["claims"], page["claims"])
+        self.assertNotIn("not_understood", again)
+
+    def test_the_same_page_as_html_is_read_the_same(self):
+        page = ("<h1>RTX 4090</h1><p>It has 24&nbsp;GB of <b>VRAM</b> and 1,008 GB/s. The Tesla K80 has 240 GB/s.</p><table>"
+                "<tr><th>GPU<th>Llama 3.1 8B Q4_K_M (t/s)<th>Price<tr><td>RTX 4090<td>120<td>$1,599"
+                "<tr><td>RTX 3090<td><i>900</i><td>$800</table>")
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "page.html"
+            path.write_text(page, encoding="utf-8")
+            of_html = self.json_of("audit", path)
+        of_markdown = self.json_of("audit", "-", stdin=PAGE)
+        same = ("verdict", "claimed", "unit", "text", "reason")
+        self.assertEqual([[c[k] for k in same] for c in of_html["claims"]], [[c[k] for k in same] for c in of_markdown["claims"]])
+        self.assertEqual(of_html["not_understood"], 1)
+
+    def test_the_marked_page_marks_every_claim_and_runs_nothing(self):
+        page = PAGE + "\n<script>alert(1)</script> <img src=x onerror=alert(1)> <a href='javascript:1'>24 GB</a>\n"
+        marked = Tags(tokroof("audit", "-", "--html", stdin=page).stdout)
+        verdicts = [mark["class"] for mark in marked.marks]
+        self.assertEqual(verdicts[:7], ["plausible", "plausible", "unknown", "plausible", "plausible", "impossible", "plausible"])
+        self.assertIn("x the limit", marked.marks[5]["title"])
+        for tag in ("script", "img", "a", "iframe", "link"):
+            self.assertNotIn(tag, marked.tags)
+
+    def test_what_has_a_form_of_its_own_goes_with_no_other(self):
+        for option in ("--extract", "--html"):
+            error = self.json_of("audit", PAGES / "tiers.html", option, status=2)["error"]
+            self.assertEqual((error["kind"], error["where"]), ("usage", option))
+        self.assertEqual(tokroof("audit", "--extract").returncode, 2)
+
+    def test_what_is_no_page_is_refused_with_its_line(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "page.md"
+            for content, line in ((b"a\nb\0c\n", 2), (b"a\n\nb\xff\n", 3)):
+                path.write_bytes(content)
+                self.error_of("audit", path, where=f"{path}:{line}", status=2, kind="bad-file")
+            path.write_bytes(b"a " * (3 << 20))
+            self.error_of("audit", path, where=path, status=2, kind="bad-file")
+            path.write_text("| GPU | VRAM |\n|-|-|\n" + "| RTX 4090 | 24 GB |\n" * 4500, encoding="utf-8")
+            self.error_of("audit", path, where=path, status=2, kind="bad-file")
+            self.error_of("audit", folder, where=folder, status=2, kind="bad-file")
+
+    def test_a_page_cut_anywhere_is_still_a_page(self):
+        seed = random.randrange(1 << 32)
+        chance = random.Random(seed)
+        pages = sorted(p for p in PAGES.iterdir() if not p.name.endswith(".tsv"))
+        for _ in range(12):
+            page = chance.choice(pages)
+            content = page.read_bytes()
+            begin, end = sorted(chance.randrange(len(content) + 1) for _ in range(2))
+            with self.subTest(seed=seed, page=page.name, begin=begin, end=end), tempfile.TemporaryDirectory() as folder:
+                path = pathlib.Path(folder) / page.name
+                path.write_bytes(content[begin:end] or b"-")
+                result = tokroof("audit", path, "--json")
+                self.assertIn(result.returncode, (0, 2), result.stderr)
+
+    def test_pages_of_other_people_are_read_as_well_as_is_said(self):
+        loader = importlib.machinery.SourceFileLoader("score_pages", str(ROOT / "scripts" / "score-pages"))
+        scorer = importlib.util.module_from_spec(importlib.util.spec_from_loader("score_pages", loader))
+        loader.exec_module(scorer)
+        scorer.PROGRAM = PROGRAM
+        total = scorer.total(scorer.scores(tuned_only=True))
+        self.assertGreaterEqual(total["found"], 0.85 * total["claims"])
+        self.assertGreaterEqual(total["found"], 0.95 * total["extracted"])
+        self.assertEqual(total["false_impossible"], [])
+
+
+if __name__ == "__main__":
+    unittest.main()

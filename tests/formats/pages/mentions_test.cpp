@@ -1,0 +1,63 @@
+#include "formats/pages/mentions.hpp"
+
+#include <fmt/format.h>
+
+#include "formats/pages/mention_words.hpp"
+#include "tests/catch.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+/// "2 x rtx-3090, llama-3.1-70b, Q4_K_M": the names of a text in its order.
+std::string names_in(std::string_view text) {
+  static MentionFinder finder(Catalog::bundled());
+  std::string out;
+  for (const Mention& m : finder.find(text)) {
+    out += (out.empty() ? "" : ", ") + (m.count > 0 ? fmt::format("{} x ", m.count) : "") +
+           (m.slug.empty() ? "?" : m.slug);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("devices are found by what people call them") {
+  CHECK(names_in("The RTX 4090 and a 3060, the P40's memory, 3090s") ==
+        "rtx-4090, rtx-3060-12gb, p40, rtx-3090");
+  CHECK(names_in("AMD Ryzen AI Max+ 395 (Strix Halo)") == "strix-halo, strix-halo");
+  CHECK(names_in("Mac Studio M3 Ultra against DGX Spark") == "m3-ultra-80c, gb10");
+  CHECK(names_in("NVIDIA A100 80GB SXM") == "a100-sxm-80gb");
+}
+
+TEST_CASE("devices are found with their counts") {
+  CHECK(names_in("2x 3090, 4xRTX 3090, dual RTX 4090, A100 x 2, two 3090s") ==
+        "2 x rtx-3090, 4 x rtx-3090, 2 x rtx-4090, 2 x a100-sxm-80gb, 2 x rtx-3090");
+}
+
+TEST_CASE("a name of several devices is known as such, not guessed") {
+  CHECK(names_in("the A100 PCIe") == "?");
+  CHECK(names_in("H100 PCIe/SXM") == "h100-sxm");  // neither of the two: the card
+}
+
+TEST_CASE("models, sizes and storage types are found") {
+  CHECK(names_in("Llama 3.1 70B Q4_K_M") == "llama-3.1-70b, Q4_K_M");
+  CHECK(names_in("Qwen3-Coder-30B-A3B at 4-bit") == "qwen3-coder-30b-a3b, 4bit");
+  CHECK(names_in("an 8B model, 7B-8B, 70-72B, a 70-billion-parameter model") ==
+        "generic-8b, generic-7b, generic-70b, generic-70b");
+  CHECK(names_in("16 bit, fp8, q4_k_m, AWQ").substr(0, 4) == "FP16");
+  CHECK(names_in("vLLM and llama.cpp") == "vllm, llama.cpp");
+}
+
+TEST_CASE("numbers, years, units and unknown names are none") {
+  CHECK(names_in("In 2024 it had 3,840 cores, 16 threads, 4096 tokens and 24 GB") == "");
+  CHECK(names_in("$4090 for a Tesla K80") == "");
+  CHECK(names_in("3B active of 120B+, 70B-to-685B") == "");
+}
+
+TEST_CASE("only sizes that mixtures hardly have say what is read for a token") {
+  CHECK(is_dense_size("generic-8b"));
+  CHECK_FALSE(is_dense_size("generic-30b"));
+  CHECK_FALSE(is_dense_size("generic-235b"));
+  CHECK(is_dense_size("llama-3.1-8b"));
+}

@@ -1,0 +1,173 @@
+#include "formats/pages/page_claims.hpp"
+
+#include <fmt/format.h>
+
+#include "formats/pages/marked_page.hpp"
+#include "judge/audit/claims_table.hpp"
+#include "tests/catch.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+PageReading reading_of(std::string text, std::string_view name = "a.md") {
+  return read_page_claims(read_page(std::move(text), name), Catalog::bundled());
+}
+
+std::string claim_line(const PageClaim& c) {
+  std::string out = c.n_devices > 0 ? fmt::format("{} x ", c.n_devices) : "";
+  for (const std::string* part : {&c.device, &c.model, &c.quant, &c.phase}) {
+    out += part->empty() ? "" : *part + " ";
+  }
+  return out + (!c.word.empty()   ? c.word
+                : c.low == c.high ? fmt::format("{} {}", c.low, c.unit)
+                                  : fmt::format("{}..{} {}", c.low, c.high, c.unit));
+}
+
+using Claims = std::vector<std::string>;
+
+Claims claims_in(std::string text, std::string_view name = "a.md") {
+  Claims out;
+  for (const PageClaim& claim : reading_of(std::move(text), name).claims) out.push_back(claim_line(claim));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a sentence says what its figures are of") {
+  CHECK(claims_in("The H100 has 3.35 TB/s, the A100 has 2.0 TB/s, and the L40 has 864 GB/s.") ==
+        Claims{"h100-sxm 3.35 TB/s", "a100-sxm-80gb 2 TB/s", "l40 864 GB/s"});
+  CHECK(claims_in("Llama 3.1 8B at Q4_K_M on a 3060 gives 45 t/s; on a 4090 it is 120 t/s.") ==
+        Claims{"rtx-3060-12gb llama-3.1-8b Q4_K_M decode 45 tok/s",
+               "rtx-4090 llama-3.1-8b Q4_K_M decode 120 tok/s"});
+  CHECK(claims_in("Measured: ~24–30 tok/s on the 5090 at 70B Q3_K_M.") ==
+        Claims{"rtx-5090 generic-70b Q3_K_M decode 24..30 tok/s"});
+  CHECK(claims_in("RTX 5090: 32 GB GDDR7, 575 W TDP, $1,999 MSRP, 1,792 GB/s.") ==
+        Claims{"rtx-5090 32 GB", "rtx-5090 575 W", "rtx-5090 1999 USD", "rtx-5090 1792 GB/s"});
+  CHECK(claims_in("The RTX 4090 does 109 tok/s generation and 1190 tok/s prefill with Llama 3.1 8B.") ==
+        Claims{"rtx-4090 llama-3.1-8b decode 109 tok/s", "rtx-4090 llama-3.1-8b prefill 1190 tok/s"});
+}
+
+TEST_CASE("what something is compared with is not what is claimed of") {
+  CHECK(claims_in("# Tesla P100\n\nThe result is 732 GB/s vs the P40's 346 GB/s.") ==
+        Claims{"p100-pcie-16gb 732 GB/s", "p40 346 GB/s"});
+  CHECK(claims_in(
+            "# P40\n\nThe same capacity as an RTX 3090, but with lower bandwidth (346 GB/s vs 936 GB/s).") ==
+        Claims{"p40 346 GB/s", "rtx-3090 936 GB/s"});
+}
+
+TEST_CASE("a table of devices has one in each row") {
+  CHECK(claims_in("| GPU | VRAM | Bandwidth | Est. speed (8B Q4) | Price |\n|-|-|-|-|-|\n"
+                  "| RTX 3060 12GB | 12GB | 360 GB/s | ~18-22 tok/s | $250 |\n") ==
+        Claims{"rtx-3060-12gb 12 GB",
+               "rtx-3060-12gb 360 GB/s",
+               "rtx-3060-12gb generic-8b Q4 decode 18..22 tok/s",
+               "rtx-3060-12gb 250 USD"});
+}
+
+TEST_CASE("a table may have the devices over its columns") {
+  CHECK(
+      claims_in(
+          "| Spec | H100 SXM | L40S |\n|-|-|-|\n| TDP (power) | 700W | 350W |\n| FP8 TFLOPS | 1979 | 733 |\n"
+          "| Cloud hourly | ~$2.50-3.50 | $1 |\n") == Claims{"h100-sxm 700 W",
+                                                             "l40s 350 W",
+                                                             "h100-sxm FP8 1979 TFLOPS",
+                                                             "l40s FP8 733 TFLOPS",
+                                                             "h100-sxm 2.5..3.5 USD/h",
+                                                             "l40s 1 USD/h"});
+}
+
+TEST_CASE("the heading above a table says what it leaves open") {
+  CHECK(claims_in("# Strix Halo\n\n| Model | Prefill tok/s | Gen tok/s |\n|-|-|-|\n| gpt-oss-20b MXFP4 | "
+                  "1040 | 70 |\n") == Claims{"strix-halo gpt-oss-20b MXFP4 prefill 1040 tok/s",
+                                             "strix-halo gpt-oss-20b MXFP4 decode 70 tok/s"});
+  CHECK(
+      claims_in(
+          "All figures are for Llama 2 7B at Q4_0.\n\n## Cards\n\n| GPU | t/s |\n|-|-|\n| 4090 | 150 |\n") ==
+      Claims{"rtx-4090 llama-2-7b Q4_0 decode 150 tok/s"});
+}
+
+TEST_CASE("cards of one name are told apart by the memory in their row") {
+  CHECK(claims_in(
+            "| GPU | VRAM | TDP |\n|-|-|-|\n| RTX 4060 Ti | 8GB | 160W |\n| RTX 4060 Ti | 16GB | 165W |\n") ==
+        Claims{"rtx-4060-ti-8gb 8 GB",
+               "rtx-4060-ti-8gb 160 W",
+               "rtx-4060-ti-16gb 16 GB",
+               "rtx-4060-ti-16gb 165 W"});
+}
+
+TEST_CASE("a table of models has their sizes by storage type") {
+  CHECK(claims_in("| Model size | Q4 VRAM | FP16 VRAM |\n|-|-|-|\n| 70B params | ~38GB | ~144GB |\n") ==
+        Claims{"generic-70b Q4 38 GB", "generic-70b FP16 144 GB"});
+}
+
+TEST_CASE("streams of a batch are an aggregate rate") {
+  CHECK(claims_in("| | H100 SXM |\n|-|-|\n| Llama 3.1 8B, batch 1 (tok/s) | 93 |\n| Llama 3.1 8B, batch 32 "
+                  "(tok/s) | 2,462 |\n") ==
+        Claims{"h100-sxm llama-3.1-8b decode 93 tok/s", "h100-sxm llama-3.1-8b aggregate 2462 tok/s"});
+}
+
+TEST_CASE("what does not fit is a claim") {
+  CHECK(claims_in("A 70B model at FP16: RTX 5090 says \"out of memory.\"") ==
+        Claims{"rtx-5090 generic-70b FP16 OOM"});
+  CHECK(claims_in("| GPU | 70B Q4 (t/s) |\n|-|-|\n| 3090 | OOM |\n") ==
+        Claims{"rtx-3090 generic-70b Q4 OOM"});
+}
+
+TEST_CASE("a figure whose device or model is not known is counted, not guessed") {
+  for (const char* text : {"The Tesla K80 has 240 GB/s.",
+                           "# Cards\n\nIt gets 40 t/s on Llama 3.1 8B.",
+                           "The RTX 3090 gets 40 t/s.",
+                           "The RTX 3090 gets 140 t/s with a 30B model at Q4.",
+                           "The A100 PCIe has 1935 GB/s.",
+                           "| GPU | Bandwidth |\n|-|-|\n| Tesla K80 | 240 GB/s |\n",
+                           "# RTX 3090\n\n| GPU | Bandwidth |\n|-|-|\n| My own card | 240 GB/s |\n",
+                           "# P40\n\nA tinkerer buys a $50 shroud for the fan.",
+                           "An RTX 3090 with a 1000W PSU.",
+                           "The RTX 4090 reaches 2000 tok/s with Llama 3.1 8B at 32 concurrent users."}) {
+    CAPTURE(text);
+    const PageReading reading = reading_of(text);
+    CHECK(reading.claims.empty());
+    CHECK(reading.not_understood.size() == 1);
+    CHECK_FALSE(reading.not_understood.front().why.empty());
+  }
+}
+
+TEST_CASE("a claim says where it stands and how it is written there") {
+  const PageReading reading =
+      reading_of("a\n\n| GPU | Price |\n|---|---|\n| RTX 4090 | **~$1,599** used |\n");
+  REQUIRE(reading.claims.size() == 1);
+  CHECK(reading.claims[0].place.line == 5);
+  CHECK(reading.claims[0].place.column == 17);
+  CHECK(reading.claims[0].text == "$1,599");
+}
+
+TEST_CASE("the table of claims that is printed is one that can be read") {
+  const PageReading reading = reading_of(
+      "The RTX 4090 has 24 GB of VRAM and 1,008 GB/s. With Llama 3.1 8B Q4_K_M the 4090 gets ~120-130 t/s.");
+  const std::vector<Claim> claims = read_claims_text(page_claims_table(reading, "my\tpage.md"), "t");
+  REQUIRE(claims.size() == reading.claims.size());
+  REQUIRE(claims.size() == 3);
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    CHECK(claims[i].low == reading.claims[i].low);
+    CHECK(claims[i].column == reading.claims[i].place.column);
+    CHECK(claims[i].text == reading.claims[i].text);
+    CHECK(claims[i].guide == "my page.md");
+  }
+  CHECK(claims[2].kind == "expected");
+}
+
+TEST_CASE("a marked page shows the page's words and nothing of its markup") {
+  const Page page =
+      read_page("# <i>Cards</i> & \"more\"\n\nThe RTX 4090 has <script>24 GB of VRAM & more.\n", "a.md");
+  const PageReading reading = read_page_claims(page, Catalog::bundled());
+  REQUIRE(reading.claims.size() == 1);
+  const PageClaim& claim = reading.claims[0];
+  const std::string html =
+      marked_page(page, {{claim.begin, claim.end, "plausible", "<b>why\"</b>"}}, "1 claim");
+  CHECK(html.find("Cards &amp; &quot;more&quot;") != std::string::npos);
+  CHECK(html.find("<mark class=\"plausible\" title=\"&lt;b&gt;why&quot;&lt;/b&gt;\">24 GB<small>") !=
+        std::string::npos);
+  CHECK(html.find("<script") == std::string::npos);
+  CHECK(html.find("<i>") == std::string::npos);
+}

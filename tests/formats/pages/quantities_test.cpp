@@ -1,0 +1,73 @@
+#include "formats/pages/quantities.hpp"
+
+#include <fmt/format.h>
+
+#include "tests/catch.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+/// "35..45 tok/s", of each figure with a unit; '~' before those that are about so much.
+std::string figures_in(std::string_view text) {
+  std::string out;
+  for (const Quantity& q : quantities_of(text)) {
+    if (!q.unit.empty()) {
+      out += fmt::format("{}{}{} {}",
+                         out.empty() ? "" : ", ",
+                         q.approximate ? "~" : "",
+                         q.low == q.high ? fmt::format("{}", q.low) : fmt::format("{}..{}", q.low, q.high),
+                         q.unit);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("figures are read with their units as guides write them") {
+  CHECK(figures_in("gets 40 t/s") == "40 tok/s");
+  CHECK(figures_in("12.5 tokens per second, 7 tok/sec, 9tps") == "12.5 tok/s, 7 tok/s, 9 tok/s");
+  CHECK(figures_in("1,792 GB/s and 3.35 TB/s") == "1792 GB/s, 3.35 TB/s");
+  CHECK(figures_in("24GB, 24 GiB, 24-GB") == "24 GB, 24 GiB, 24 GB");
+  CHECK(figures_in("59.4 TFLOPs of FP16") == "59.4 TFLOPS");
+  CHECK(figures_in("a 450W card, 1.2 kW") == "450 W, 1.2 kW");
+  CHECK(figures_in("$1,999 or €1800 or 1700 EUR or 900 dollars") == "1999 USD, 1800 EUR, 1700 EUR, 900 USD");
+  CHECK(figures_in("$10k") == "10000 USD");
+}
+
+TEST_CASE("ranges have two ends, whichever of them has the unit") {
+  CHECK(figures_in("~35-45 tok/s") == "~35..45 tok/s");
+  CHECK(figures_in("100–130 t/s") == "100..130 tok/s");
+  CHECK(figures_in("10 to 12 tok/s") == "10..12 tok/s");
+  CHECK(figures_in("$7,000–$8,500") == "7000..8500 USD");
+  CHECK(figures_in("$1999-2499") == "1999..2499 USD");
+  CHECK(figures_in("96GB-192GB") == "96..192 GB");
+  CHECK(figures_in("24 GB - 936 GB/s") == "24 GB, 936 GB/s");
+}
+
+TEST_CASE("a figure may be about so much") {
+  CHECK(figures_in("~40 t/s") == "~40 tok/s");
+  CHECK(figures_in("up to 192 GB") == "~192 GB");
+  CHECK(figures_in("$4000+") == "~4000 USD");
+  CHECK(figures_in("40 t/s") == "40 tok/s");
+}
+
+TEST_CASE("money is for what is behind it") {
+  CHECK(figures_in("$2.25/hour, $0.79/hr, $3 per hour") == "2.25 USD/h, 0.79 USD/h, 3 USD/h");
+  CHECK(figures_in("$20/month") == "20 USD/month");
+  CHECK(figures_in("$29.17/GB") == "29.17 USD/");
+}
+
+TEST_CASE("a number inside of a name is no figure") {
+  CHECK(figures_in("Q4_K_M LPDDR5X-8000 RTX4090 b8123 2.5.1GB v1.2GB").find("8000") == std::string::npos);
+  CHECK(figures_in("DDR4-3200W") == "");
+  CHECK(figures_in("an 8B model at 4-bit on a 3090") == "");
+  CHECK(figures_in("16 games") == "");
+}
+
+TEST_CASE("a figure's place is its text") {
+  const std::string text = "It has ~1,008 GB/s.";
+  const Quantity q = quantities_of(text).front();
+  CHECK(text.substr(q.begin, q.end - q.begin) == "1,008 GB/s");
+}
