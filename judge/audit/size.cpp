@@ -101,11 +101,15 @@ Judgement judge_host_memory(const Claim& claim, const Device& d) {
   return suspect("no usual set of modules has this size", kUnknown, most);
 }
 
+/// "rtx-3090 has 24 GiB", "2 x rtx-3090 have 48 GiB"
+std::string memory_text(const NamedMachine& m, double gib) {
+  return fmt::format("{} {} {:.4g} GiB", machine_text(m), m.parts > 1 ? "have" : "has", gib);
+}
+
 Judgement judge_device_memory(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
   const Device& d = *m.part;
   if (const std::string fault = link_fault(context, claim); !fault.empty()) {
-    return wrong_spec(
-        fault + fmt::format("; {} have {:.4g} GiB, each its own", machine_text(m), d.memory_gib * m.parts));
+    return wrong_spec(fmt::format("{}; {}, each its own", fault, memory_text(m, d.memory_gib * m.parts)));
   }
   if (d.kind == DeviceKind::storage) {
     const double gb = d.memory_gib * kGib / unit_bytes(claim);
@@ -124,10 +128,8 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
   for (const double size : {each, all}) {
     const bool unified_range = unified_memory(d) && low < high && near(high, size, kShown);
     if (unified_range || (near(low, size, kShown) && near(high, size, kShown))) {
-      return plausible(
-          fmt::format(
-              "{} have {:.4g} GiB{}", machine_text(m), size, size == each && m.parts > 1 ? " each" : ""),
-          size / scale);
+      return plausible(fmt::format("{}{}", memory_text(m, size), size == each && m.parts > 1 ? " each" : ""),
+                       size / scale);
     }
     if (low == high && near(low, size * kGib / kGb, 0.003)) {
       return plausible(fmt::format("{:.4g} GiB are {:.4g} GB", size, size * kGib / 1e9), size / scale);
@@ -142,9 +144,8 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
                                      : suspect(why, all / scale, all / scale);
   }
   return wrong_spec(
-      fmt::format("{} have {:.4g} GiB, claimed {} ({:+.0f} %)",
-                  machine_text(m),
-                  all,
+      fmt::format("{}, claimed {} ({:+.0f} %)",
+                  memory_text(m, all),
                   claimed_text(claim),
                   100 * ((low + high) / 2 / (near((low + high) / 2, each, 0.5) ? each : all) - 1)),
       all / scale);
