@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
 #include "model/conditions.hpp"
 #include "model/count/file_weights.hpp"

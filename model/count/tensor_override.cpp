@@ -92,6 +92,7 @@ std::vector<int> first_matches(const std::vector<TensorOverride>& overrides,
   }
   if (asked != last.asked) {
     std::vector<std::regex> patterns;
+    patterns.reserve(overrides.size());
     for (const TensorOverride& o : overrides) {
       patterns.push_back(compiled(o.pattern));
     }

@@ -39,6 +39,16 @@ TEST_CASE("latent experts are as narrow as the latent", "[model][architecture_pa
         3 * (16 * 3 * 128 * 512 + 256 * 16 + 3 * 256 * 512 + 2 * 256 * 128));
 }
 
+TEST_CASE("gates of attention are a matrix as large as the queries', or a column a head",
+          "[model][architecture_parameters]") {
+  Architecture m = small_dense();
+  const double plain = architecture_parameters(m).attention;
+  m.attention_gate = 1;
+  CHECK(architecture_parameters(m).attention == plain + 8 * 256 * 2 * 128);
+  m.attention_gate = 2;
+  CHECK(architecture_parameters(m).attention == plain + 8 * 256 * 2);
+}
+
 TEST_CASE("latent attention counts its down and up projections", "[model][architecture_parameters]") {
   Architecture m = small_dense();
   m.layers = 1;

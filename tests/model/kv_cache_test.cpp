@@ -82,6 +82,28 @@ TEST_CASE("latent attention reads one vector for all heads, once", "[model][kv_c
   CHECK(kv.passes == 1);
 }
 
+TEST_CASE(
+    "prompts of latent attention are computed with every head's keys and values where an engine does so",
+    "[model][kv_cache][unit]") {
+  Architecture m = small_dense();
+  m.attention_kind = "mla";
+  m.mla_kv_rank = 512;
+  m.mla_rope_dim = 64;
+  m.mla_nope_dim = 128;
+  m.mla_v_dim = 96;
+  const auto law_of = [&](const std::string& name) {
+    Scenario s;
+    s.model = &m;
+    s.engine = name;
+    s.facts = engine(name);
+    return kv_law(s, layer_counts(m));
+  };
+  CHECK(law_of("vllm").prompt_flops_per_pair == 8 * 2 * 2 * (128 + 64 + 96));
+  CHECK(law_of("vllm").prompt_flops_per_cached == 8 * 2 * 2 * 512 * (128 + 96));
+  CHECK(law_of("llama.cpp").prompt_flops_per_pair == law_of("llama.cpp").flops_per_pair);
+  CHECK(law_of("llama.cpp").prompt_flops_per_cached == 0);
+}
+
 TEST_CASE("a kernel reads a group's KV once for 8, 4 or 2 query heads that divide it",
           "[model][kv_cache][unit]") {
   Architecture m = small_dense();

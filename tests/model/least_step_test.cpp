@@ -10,6 +10,8 @@ TEST_CASE("what lies on the host is read there, at its bandwidth, and adds to th
   CHECK(least_step_s(layers) == Approx(0.009));
   layers.how.host_layer_share = 0.25;
   CHECK(least_step_s(layers) == Approx(0.00675 + 0.0225));
+  layers.work.sequences = 4;
+  CHECK(least_step(layers).host_bytes_per_cache_byte == 1);
   Step experts = round_mixture();  // 6 GB of experts
   experts.how.experts_on_host = true;
   experts.how.host_expert_share = 0.5;

@@ -277,6 +277,13 @@ TEST_CASE("what spills is a share of the weights, at most all of them", "[model]
   need.host_available_bytes = 200e9;
   CHECK(place_beyond_memory(card.scenario, need, card.step));
   CHECK(card.step.how.spilled_share == 1);
+
+  Case without_link;
+  without_link.scenario.spill = true;
+  without_link.scenario.link.host_bytes_per_s = 0;
+  need.spilled_bytes = 0;
+  CHECK_FALSE(place_beyond_memory(without_link.scenario, need, without_link.step));
+  CHECK(need.spilled_bytes == 0);
 }
 
 TEST_CASE("what the host does not hold streams from storage, unless it only spilled there",

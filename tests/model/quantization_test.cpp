@@ -51,6 +51,11 @@ TEST_CASE("publishers' mixes go to the nearest file type", "[model][quantization
   CHECK(file_type_of("qwen3-8b", "EXL2-4.0bpw") == "EXL2-4.0BPW");
 }
 
+TEST_CASE("an extra large mix without a plain one keeps its name", "[model][quantization]") {
+  CHECK(file_type_of("qwen3-8b", "UD-Q1_K_XL") == "Q1_K_XL");
+  CHECK(file_type_of("qwen3-8b", "X4_K_XL") == "X4_K_XL");
+}
+
 TEST_CASE("gpt-oss keeps MXFP4 experts whatever the label", "[model][quantization]") {
   CHECK(file_type_of("gpt-oss-20b", "F16") == "MXFP4");
   CHECK(file_type_of("gpt-oss-120b", "UD-Q4_K_XL") == "MXFP4");

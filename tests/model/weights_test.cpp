@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "model/count/checkpoint_bytes.hpp"
 #include "model/count/file_weights.hpp"
 #include "model/count/weight_bytes.hpp"
 #include "tests/model/example_models.hpp"
@@ -110,6 +111,41 @@ TEST_CASE("a smaller storage type never reads more bytes", "[model][weights][pro
       before = bytes;
     }
   }
+}
+
+TEST_CASE("MXFP4 is a file type of llama.cpp and a type of a checkpoint's experts elsewhere",
+          "[model][weights][unit]") {
+  Engine checkpoints;
+  checkpoints.checkpoints = true;
+  const Architecture m = mixture();
+  const auto file = counted_bytes(m, "MXFP4", Engine{}), checkpoint = counted_bytes(m, "MXFP4", checkpoints);
+  REQUIRE(file);
+  REQUIRE(checkpoint);
+  CHECK(file->file_bytes == weight_bytes(m, "MXFP4")->file_bytes);
+  CHECK(checkpoint->file_bytes == checkpoint_bytes(m, "MXFP4", checkpoints)->file_bytes);
+  CHECK(file->file_bytes != checkpoint->file_bytes);
+}
+
+TEST_CASE(
+    "a mixture's own file is read by the routed share of its experts, up to one percent of another size",
+    "[model][weights][unit]") {
+  Architecture m = mixture();  // 2 of 16
+  FileWeights file;
+  file.quant = "Q4_K_M";
+  file.file_bytes = 1000;
+  file.read_bytes = 400;
+  file.read_weights = 800;
+  file.expert_bytes = 800;
+  file.expert_weights = 1600;
+  m.file = &file;
+  const auto read = read_of(m, "Q4_K_M");
+  REQUIRE(read);
+  CHECK(read->file_bytes == 1000);
+  CHECK(read->expert_bytes == 100);
+  CHECK(read->expert_weights == 200);
+  CHECK(read_of(m, "Q4_K_M", 1009)->file_bytes == 1000);
+  const auto other = read_of(m, "Q4_K_M", 1011);
+  CHECK((!other || other->file_bytes != 1000));
 }
 
 TEST_CASE("a gpt-oss file larger than its experts at MXFP4 was published unpacked, at 16 bits",
