@@ -71,6 +71,15 @@ TEST_CASE("a gated delta net keeps a state of heads x key x value widths",
   CHECK(p.attention == 2 * 4 * 65536);
 }
 
+TEST_CASE("a short convolution has its projections and a kernel a channel, and keeps the tokens before",
+          "[model][architecture_parameters]") {
+  Architecture m = small_dense();
+  m.linear_kind = "shortconv";
+  m.linear_conv = 3;
+  CHECK(linear_mixer(m).parameters == 4 * 256 * 256 + 256 * 3);
+  CHECK(linear_mixer(m).state_bytes == 4 * 256 * 2);
+}
+
 TEST_CASE("unknown linear kinds count nothing", "[model][architecture_parameters]") {
   Architecture m = small_gated_delta();
   m.linear_kind = "unheard-of";

@@ -140,6 +140,7 @@ TEST_CASE("a row that cannot be modelled is unknown, with its reason", "[predict
   CHECK(c.verdict == Verdict::unknown);
   CHECK(c.reason.find("unknown-device") == 0);
   CHECK(c.q == 1);
+  CHECK(c.z == 0);
   CHECK(check_one(one_card(kUnknown)).verdict == Verdict::unknown);
 }
 
