@@ -175,12 +175,21 @@ FlightLaw flight_law(const Scenario& s, const Step& step, double asked) {
   law.state_bytes = step.work.state_bytes / 2;
   law.room_bytes = std::min(server_share(s), s.usable_share) * s.n_devices * s.device.memory_gib * kGib -
                    gpu_weights(step) - s.n_devices * (kDriverContextBytes + graph_buffers(s, step));
+  law.host_share = step.how.host_layer_share;
+  if (law.host_share > 0 && s.host && s.host->memory_gib > 0) {
+    law.host_room_bytes = s.host->memory_gib * kGib - (step.work.file_bytes - gpu_weights(step));
+  }
   return law;
 }
 
 double FlightLaw::at(double held_bytes) const {
   const double one = held_bytes * copies + state_bytes;
-  return one > 0 && std::isfinite(room_bytes) ? std::clamp(room_bytes / one, 1.0, asked) : asked;
+  const double on_host = (held_bytes + state_bytes) * host_share;
+  double room = one > 0 && std::isfinite(room_bytes) ? room_bytes / one : asked;
+  if (on_host > 0 && std::isfinite(host_room_bytes)) {
+    room = std::min(room, host_room_bytes / on_host);
+  }
+  return std::min(std::max(room, 1.0), asked);
 }
 
 double sequences_in_flight(const Scenario& s, const Step& step, double asked) {

@@ -73,7 +73,8 @@ MemoryLaw memory_law(const Scenario& s, const Step& step);
 /// Sequences of a replica that are in memory at once, of `asked`. Engines with a paged cache (vLLM and its like) take as
 /// many as their cache holds, the others wait for their turn; llama.cpp reserves all of it before it starts.
 ///
-///     (u n M - weights - buffers)/(KV at the longest context n/min(n, h_kv) + state), at least 1
+///     (u n M - weights - buffers)/(KV at the longest context n/min(n, h_kv) + state), at least 1; as many as the host has room
+///     for, too, of the cache of layers that are there
 ///
 ///   u      server_share(), at most what programs can have; a stated limit on sequences (--max-num-seqs) bounds the result  [1]
 ///   h_kv   KV heads: devices beyond them hold copies                                   [1]
@@ -89,6 +90,8 @@ struct FlightLaw {
   double copies = 1;
   double state_bytes = 0;                                       ///< of a sequence
   double room_bytes = std::numeric_limits<double>::infinity();  ///< infinite: all are taken
+  double host_share = 0;                                        ///< of the layers
+  double host_room_bytes = std::numeric_limits<double>::infinity();
 
   [[nodiscard]] double at(double held_bytes) const;
 };

@@ -212,7 +212,8 @@ double multiplied_weights(const Architecture& m) {
 /// so; else 8-bit rates are twice those where the entry does not say, and 4-bit floats twice that.
 double arithmetic_peak_tps(const Case& c) {
   const Architecture* model = c.door->catalog(c.question).find_model(c.scenario("model"));
-  const std::string_view type = storage_class(c.scenario("quant"));
+  const std::string file_type = file_type_of(model->slug, c.scenario("quant"));  // gpt-oss is MXFP4 as "F16"
+  const std::string_view type = storage_class(file_type);
   const bool sixteen = type == "f16" || type == "bf16", four = type == "mxfp4" || type == "nvfp4";
   double flops = 0;
   for (const Device* d : devices_of(c)) {

@@ -106,6 +106,19 @@ TEST_CASE("what the driver keeps of a card is not there", "[model][memory][unit]
   CHECK(one.need().available_bytes == Approx(0.9 * 24 * kGib));
 }
 
+TEST_CASE("a host that holds layers bounds the sequences by the room it has for their cache",
+          "[model][memory][unit]") {
+  FlightLaw law;
+  law.asked = 64;
+  law.room_bytes = 32e9;
+  law.host_share = 0.5;
+  CHECK(law.at(1e9) == 32);
+  law.host_room_bytes = 5e9;
+  CHECK(law.at(1e9) == 10);
+  law.host_room_bytes = -1e9;  // weights that stream from storage: one sequence, as on a full device
+  CHECK(law.at(1e9) == 1);
+}
+
 TEST_CASE("devices beyond the KV heads hold copies of the cache", "[model][memory][unit]") {
   Case split;
   split.scenario.engine = "vllm";

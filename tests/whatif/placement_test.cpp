@@ -190,6 +190,26 @@ TEST_CASE("no split of two unequal cards is faster than the one that the search 
   CHECK(searched >= 2);
 }
 
+TEST_CASE("under a power limit the fastest placement is between the ends", "[placement]") {
+  Question question;
+  question.run.device = "rtx-2060";
+  question.run.n_devices = 2;
+  question.run.model = "qwen3-8b";
+  question.run.quant = "Q4_K_M";
+  question.run.depth = 16384;
+  question.run.concurrency = 4;
+  question.run.power_w = 40;
+  question.run.details.host_channels = 2;
+  question.run.details.host_memory_mts = 3200;
+  const Run run = complete(placement_catalog(), Fitted::bundled(), question).run;
+  require_fastest(run, all_placements(run, *placement_catalog().find_model(run.model)));
+  const auto found = placed(run);
+  REQUIRE(found);
+  CHECK(found->placement.kind == PlacementKind::layers_on_host);
+  CHECK(found->placement.host_layers > 20);
+  CHECK(found->placement.host_layers < 35);
+}
+
 TEST_CASE("a placement that is typed as options predicts the same", "[placement][property]") {
   const auto seed = std::random_device{}();
   CAPTURE(seed);

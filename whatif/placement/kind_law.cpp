@@ -188,7 +188,7 @@ std::optional<KindLaw::Best> KindLaw::best() {
   }
   const double high = beyond ? *beyond - 1 : last;
   std::optional<Best> best;
-  for (double n = *low; n <= high; n += cards_.empty() ? std::max(high - *low, 1.0) : 1) {
+  for (double n = *low; n <= high; ++n) {
     const auto here = at(n);
     if (here && (!best || here->tps > best->tps)) {
       best = here;

@@ -44,9 +44,8 @@ struct Placed {
 ///     cpu
 ///
 /// as far as the engine has an option for it (`placements` in datasets/engines.json) and a host is named. What the
-/// devices need falls with n and what the host needs rises, so both ends are found by bisection. The time of a step is
-/// affine in n, so of alike cards one of the ends is the fastest; of unequal ones every n is timed, for their split
-/// changes with it. Coefficients are bound once for each kind.
+/// devices need falls with n and what the host needs rises, so both ends are found by bisection. Every n
+/// between them is timed: under a power limit the fastest is none of the ends. Coefficients are bound once for each kind.
 std::optional<Placed> best_placement(const Catalog& catalog, const Fitted& fitted, const Run& run);
 
 /// The question with a placement stated.
