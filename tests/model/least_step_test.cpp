@@ -12,6 +12,11 @@ TEST_CASE("what lies on the host is read there, at its bandwidth, and adds to th
   CHECK(least_step_s(layers) == Approx(0.00675 + 0.0225));
   layers.work.sequences = 4;
   CHECK(least_step(layers).host_bytes_per_cache_byte == 1);
+  Step recurrent = round_step();
+  const double without_state = least_step(recurrent).bytes;
+  recurrent.work.sequences = 3;
+  recurrent.work.state_bytes = 1e9;
+  CHECK(least_step(recurrent).bytes == Approx(without_state + 3e9));
   Step experts = round_mixture();  // 6 GB of experts
   experts.how.experts_on_host = true;
   experts.how.host_expert_share = 0.5;
