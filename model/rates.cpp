@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "model/count/layer_counts.hpp"
+#include "model/count/quantization.hpp"
 #include "model/matrix_type.hpp"
 #include "model/names.hpp"
 
@@ -85,8 +86,12 @@ bool matrix_units_in_gpu(const Device& d) {
 
 /// The fastest dense rate at which the matrix units may multiply weights of this type, whatever an engine does with it:
 /// narrower operands than stored are not exact.
-double peak_flops(const Device& d, std::string_view storage_class, double sixteen_bits) {
-  if (is_16_bit(storage_class)) {
+double peak_flops(const Device& d,
+                  std::string_view quant,
+                  std::string_view storage_class,
+                  double sixteen_bits) {
+  const bool unclassed = storage_class == "other" && bits_per_weight(quant) == 16;  // "FP16"
+  if (is_16_bit(storage_class) || unclassed) {
     return sixteen_bits;
   }
   return std::fmax(std::fmax(sixteen_bits, fp4_flops(d, storage_class)), std::fmax(d.int8_ops, d.fp8_flops));
@@ -134,7 +139,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
     r.prefill_flops = 4 * r.fp32_flops;
   }
   r.operand_flops = matrix_type(d, s.quant, r.fp16_flops).flops;
-  r.peak_flops = peak_flops(d, storage_class, std::fmax(r.operand_flops, r.prefill_flops));
+  r.peak_flops = peak_flops(d, s.quant, storage_class, std::fmax(r.operand_flops, r.prefill_flops));
   if (d.vendor == "nvidia" && std::isfinite(r.power_w)) {
     constexpr double kAmpleWattsPerTflop = 8;
     r.ln_power_per_flop = std::log(std::min(r.power_w / (r.fp32_flops / 1e12) / kAmpleWattsPerTflop, 1.0));

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "catalog/catalog.hpp"
+#include "model/labels.hpp"
 using namespace tokroof;
 
 namespace {
@@ -41,6 +42,9 @@ TEST_CASE("the fastest matrix rate is that of the narrowest operands which hold 
   s.device.fp8_flops = 400e12;
   CHECK(device_rates(s, "bf16").peak_flops == Approx(200e12));
   CHECK(device_rates(s, "q4_k").peak_flops == Approx(800e12));
+  s.quant = "FP16";
+  CHECK(device_rates(s, stored_as(s)).peak_flops == Approx(200e12));
+  s.quant.clear();
   CHECK(device_rates(s, "nvfp4").peak_flops == Approx(800e12));
   s.device.generation = "Blackwell";
   s.device.fp8_flops = 900e12;
