@@ -1,6 +1,7 @@
 #include "predict/completion.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
@@ -148,7 +149,12 @@ void Completion::fill_workload() {
   fill(run().n_prompt, "n_prompt", 512);
   const Engine engine = engine_facts(catalog_, run().engine);
   const double year = decimal_year(engine_date());
-  fill(run().micro_batch, "n_ubatch", usual_micro_batch(engine, *devices_.front(), year));
+  double micro_batch =
+      std::numeric_limits<double>::infinity();  // of unlike cards the least, in whatever order
+  for (const Device* device : devices_) {
+    micro_batch = std::min(micro_batch, usual_micro_batch(engine, *device, year));
+  }
+  fill(run().micro_batch, "n_ubatch", micro_batch);
   fill(run().n_gen, "n_gen", 128);
   fill(run().depth, "n_depth", 0);
   fill(run().concurrency, "concurrency", 1);

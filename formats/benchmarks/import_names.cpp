@@ -188,24 +188,29 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
 }
 
 /// Tables of our own are spelled as the catalog spells; what they spell otherwise is read as anywhere.
-void ImportNames::resolve_table_row(ImportedRun& figure) {
+void ImportNames::resolve_unknown(ImportedRun& figure) {
   Run& run = figure.run;
-  const Device* device = catalog_.find_device(run.device);
   if (!device_set(catalog_, run.device).found) {
     resolve_device(figure);
-  } else if (device != nullptr &&
-             std::isnan(catalog_.power_limit_w(run.device))) {  // "rtx-3090-200w" is more than a name
-    run.device = device->slug;
   }
-  const Architecture* model = catalog_.find_model(run.model);
-  if (model != nullptr) {
-    run.model = model->slug;
-  }
-  if (!run.model.empty() && model == nullptr) {
+  if (!run.model.empty() && catalog_.find_model(run.model) == nullptr) {
     resolve_model_and_quant(figure);
   } else if (!run.quant.empty() && !is_known_quant(catalog_, run.quant)) {
     run.quant = plain_type(catalog_, run.quant);
   }
+}
+
+void ImportNames::resolve_table_row(ImportedRun& figure) {
+  Run& run = figure.run;
+  const Device* device = catalog_.find_device(run.device);
+  if (device != nullptr &&
+      std::isnan(catalog_.power_limit_w(run.device))) {  // "rtx-3090-200w" is more than a name
+    run.device = device->slug;
+  }
+  if (const Architecture* model = catalog_.find_model(run.model)) {
+    run.model = model->slug;
+  }
+  resolve_unknown(figure);
 }
 
 void ImportNames::resolve(ImportedRun& figure) {

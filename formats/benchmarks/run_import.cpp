@@ -103,8 +103,7 @@ void RunImport::problem(int line, const std::string& reason) {
 void RunImport::name_cells(Run& run) {
   ImportedRun figure;
   figure.run = std::move(run);
-  figure.names_are_slugs = true;
-  names_.resolve(figure);
+  names_.resolve_unknown(figure);
   run = std::move(figure.run);
 }
 

@@ -34,7 +34,7 @@ class RunImport {
   /// A file; of a folder the files in it, by name. Throws InputError where it cannot be opened.
   void read_path(const std::string& path);
   void read_stream(std::istream& in, const std::string& name);
-  /// Turns the names in a row of a runs table into those of the catalog.
+  /// Turns the names in a row of a runs table that the catalog does not know into its own.
   void name_cells(Run& run);
   /// Notes a file that could not even be opened.
   void not_read(const InputError& error);

@@ -916,7 +916,7 @@ Varied one_of_them(const Case& c, Dice& /*dice*/) {
       q.options["host"] = host;
     }
     const Case alone{q, c.door->answer("predict", q), c.door};
-    if (!alone.answered()) {  // one that does not hold the model may be the faster
+    if (!alone.answered() || was_placed(alone)) {  // one that does not hold the model may be the faster
       return {};
     }
     if (tps(alone) > rate) {

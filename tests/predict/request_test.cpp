@@ -27,6 +27,19 @@ std::string assumed(const Request& request, std::string_view name) {
 
 Question llama(std::string_view device) { return question(device, "llama-3.1-8b", "Q4_K_M"); }
 
+TEST_CASE("unlike cards take the micro-batch of the smallest, in whatever order they are named",
+          "[predict][request]") {
+  Question question;
+  question.run.model = "llama-3.1-8b";
+  question.run.engine = "vllm";
+  for (const char* cards : {"radeon-vii+mi455x", "mi455x+radeon-vii"}) {
+    question.run.device = cards;
+    const double together = complete(Catalog::bundled(), Fitted::bundled(), question).run.micro_batch;
+    question.run.device = "radeon-vii";
+    CHECK(together == complete(Catalog::bundled(), Fitted::bundled(), question).run.micro_batch);
+  }
+}
+
 TEST_CASE("a question of three names becomes a run without gaps", "[predict][request]") {
   const Request r = completed(llama("rtx-4090"));
   CHECK(r.run.engine == "llama.cpp");
