@@ -13,8 +13,7 @@ using Cells = std::vector<std::string>;
 
 /// What a terminal shows of UTF-8: code points, which are its bytes but for those that continue one.
 std::size_t shown_width(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues_character));
 }
 
 /// A number, a range of two or a share; "-" and "" stand for one that is not known.

@@ -20,7 +20,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 bool is_number(std::string_view word, std::size_t most_digits) {
-  return !word.empty() && word.size() <= most_digits && std::all_of(word.begin(), word.end(), is_digit);
+  return word.size() <= most_digits && all_digits(word);
 }
 
 bool is_discrete(const Device& device) {

@@ -24,12 +24,8 @@ bool is_makers_word(std::string_view word) {
 constexpr std::string_view kMachines[] = {
     "macbook pro", "macbook air", "macbook", "mac studio", "mac mini", "mac pro", "imac", "mac"};
 
-bool is_number(std::string_view word) {
-  return !word.empty() && std::all_of(word.begin(), word.end(), is_digit);
-}
-
 bool ends_with_number(std::string_view word, std::string_view end) {
-  return word.ends_with(end) && is_number(word.substr(0, word.size() - end.size()));
+  return word.ends_with(end) && all_digits(word.substr(0, word.size() - end.size()));
 }
 
 /// The words as typed: letters, digits and '.'; a '+' ends a word.
@@ -146,10 +142,10 @@ std::vector<std::string> device_words(std::string_view name) {
     std::string word = plain_word(std::move(typed));
     const bool core_kinds = word.ends_with("p+") || word.ends_with("e+");  // "5P+6E+14GPU"
     if (is_makers_word(word) ||
-        (core_kinds && is_number(std::string_view(word).substr(0, word.size() - 2)))) {
+        (core_kinds && all_digits(std::string_view(word).substr(0, word.size() - 2)))) {
       continue;
     }
-    if (is_one_of(word, {"gb", "gib"}) && !out.empty() && is_number(out.back())) {
+    if (is_one_of(word, {"gb", "gib"}) && !out.empty() && all_digits(out.back())) {
       out.back() += "gb";
     } else if (word == "q" && !out.empty() && out.back() == "max") {
       out.back() = "maxq";

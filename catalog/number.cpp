@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string>
+#include <utility>
 #if defined(__APPLE__)
 #include <xlocale.h>
 #endif
@@ -130,6 +131,24 @@ std::string measured_text(double value) {
     text.erase(text.back() == '.' ? text.size() - 1 : text.size());
   }
   return text;
+}
+
+double number_word(std::string_view lower) {
+  constexpr std::pair<std::string_view, double> kWords[] = {{"single", 1},
+                                                            {"one", 1},
+                                                            {"dual", 2},
+                                                            {"two", 2},
+                                                            {"twin", 2},
+                                                            {"triple", 3},
+                                                            {"three", 3},
+                                                            {"quad", 4},
+                                                            {"four", 4},
+                                                            {"six", 6},
+                                                            {"eight", 8}};
+  for (const auto& [word, number] : kWords) {
+    if (lower == word) return number;
+  }
+  return 0;
 }
 
 }  // namespace tokroof

@@ -15,4 +15,7 @@ std::string significant(double value);
 /// A rate as it was measured, to four digits and without zeros at its end: "33.81", "40", "3020".
 std::string measured_text(double value);
 
+/// "dual" is 2, "eight" 8; 0: no word for a number of devices.
+double number_word(std::string_view lower);
+
 }  // namespace tokroof

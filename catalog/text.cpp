@@ -72,4 +72,18 @@ void take_leading_number(double& field, std::string_view text, double unit) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+bool is_name_letter(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
+
+bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
 }  // namespace tokroof

@@ -1,5 +1,6 @@
 #pragma once
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,5 +24,11 @@ double leading_number(std::string_view text);
 void take_leading_number(double& field, std::string_view text, double unit = 1);
 
 bool is_digit(char c);
+/// A letter of a name in lower case: a to z, or a digit.
+bool is_name_letter(char c);
+bool has_digit(std::string_view text);
+bool all_digits(std::string_view text);  ///< one at least
+
+void replace_all(std::string& text, std::string_view from, std::string_view to);
 
 }  // namespace tokroof

@@ -57,6 +57,27 @@ std::string shown(std::string_view text, bool several_lines) {
 
 }  // namespace
 
+std::string utf8_of(std::uint32_t code) {
+  std::string out;
+  const auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xC0 | (code >> 6));
+    put(0x80 | (code & 0x3F));
+  } else if (code < 0x10000) {
+    put(0xE0 | (code >> 12));
+    put(0x80 | ((code >> 6) & 0x3F));
+    put(0x80 | (code & 0x3F));
+  } else {
+    put(0xF0 | (code >> 18));
+    put(0x80 | ((code >> 12) & 0x3F));
+    put(0x80 | ((code >> 6) & 0x3F));
+    put(0x80 | (code & 0x3F));
+  }
+  return out;
+}
+
 std::size_t utf8_length(std::string_view text) {
   const std::uint32_t lead = byte_at(text, 0);
   if (lead < 0x80) {
@@ -67,7 +88,7 @@ std::size_t utf8_length(std::string_view text) {
     return 0;
   }
   for (std::size_t i = 1; i < length; ++i) {
-    if ((byte_at(text, i) & 0xC0) != 0x80) {
+    if (!continues_character(text[i])) {
       return 0;
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,12 @@ namespace tokroof {
 
 /// Length of the UTF-8 sequence at the front of `text`; 0: none, nor overlong forms or surrogates.
 std::size_t utf8_length(std::string_view text);
+
+/// A character in UTF-8; `code` is none of the surrogates.
+std::string utf8_of(std::uint32_t code);
+
+/// Whether a byte of UTF-8 goes on a character that another one began.
+inline bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
 /// Whether the whole sequence at the front (utf8_length() bytes) is a character that does something instead of being seen:
 /// the control characters (C0, DEL, C1), the marks that turn the direction of writing, the separators of lines.

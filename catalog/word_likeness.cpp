@@ -33,8 +33,7 @@ double word_likeness(const std::vector<std::string>& typed,
     for (const std::string& other : entry) {
       best = std::max(best, likeness(word, other));
     }
-    const bool number = std::any_of(word.begin(), word.end(), is_digit);
-    sum += number ? number_weight * best : best;
+    sum += has_digit(word) ? number_weight * best : best;
   }
   return sum == 0 ? 0 : sum - kMissing * static_cast<double>(entry.size());
 }

@@ -92,8 +92,7 @@ Solution Regression::solve(const std::vector<bool>& used,
   Solution solution{.parameters = start};
   for (int round = 0; round < kRounds && !solution.converged; ++round) {
     const Posterior posterior(*this, used, widths, solution.parameters, cores);
-    const std::vector<double> origin = solution.parameters;
-    const Whitened whitened(objective, posterior, origin);
+    const Whitened whitened(objective, posterior, solution.parameters);
     std::vector<double> y(start.size(), 0.0);
     Minimization how{.most_iterations = kIterations, .function_tolerance = kFunctionTolerance};
     minimize(whitened, how, y);

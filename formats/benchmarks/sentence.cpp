@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/name_resolver.hpp"
+#include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 #include "formats/benchmarks/given_cells.hpp"
 #include "formats/benchmarks/sentence_draft.hpp"

@@ -229,23 +229,9 @@ class NamesReader {
       if (w.size() > 1 && w.starts_with('x')) return parse_number(w.substr(1));
       return std::nullopt;
     };
-    const std::pair<std::string_view, double> kWords[] = {{"single", 1},
-                                                          {"one", 1},
-                                                          {"dual", 2},
-                                                          {"two", 2},
-                                                          {"pair", 2},
-                                                          {"twin", 2},
-                                                          {"triple", 3},
-                                                          {"three", 3},
-                                                          {"quad", 4},
-                                                          {"four", 4},
-                                                          {"six", 6},
-                                                          {"eight", 8}};
     const auto in_words = [&](std::size_t i) -> std::optional<double> {
-      for (const auto& [word, count] : kWords) {
-        if (s_.is(i, {word})) return count;
-      }
-      return std::nullopt;
+      const double number = s_.is(i, {"pair"}) ? 2 : number_word(s_.text(i));
+      return number > 0 ? std::optional(number) : std::nullopt;
     };
     if (const auto behind = times(s_.text(end)); is_number_between(behind, 1, 1e5) && s_.free(end)) {
       s_.use(end, end + 1);

@@ -10,12 +10,6 @@
 namespace tokroof {
 namespace {
 
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-}
-
 /// "3090+4090" and "tp=2" are several words; "max+" and "100+" are one.
 std::vector<std::string> parts_of(std::string_view chunk) {
   std::vector<std::string> out(1);
@@ -84,8 +78,6 @@ Words words_of(std::string_view sentence) {
   join_units(words);
   return words;
 }
-
-bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
 
 std::optional<double> quantity(std::string text, double kilo) {
   double factor = 1;

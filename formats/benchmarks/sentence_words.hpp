@@ -18,8 +18,6 @@ using Words = std::vector<Word>;
 /// In lower case, signs spelled out, numbers with their units: "3090+4090" is three words, "12 gb" one.
 Words words_of(std::string_view sentence);
 
-bool has_digit(std::string_view text);
-
 /// "40", "40.5", "40,5", "1,234", "1.2k" (with `kilo` for the k), "100+"; not negative.
 std::optional<double> quantity(std::string text, double kilo = 1000);
 

@@ -1,32 +1,11 @@
 #include "formats/benchmarks/text_pieces.hpp"
 
-#include <cstdint>
 #include <istream>
 #include <utility>
 
+#include "catalog/visible_text.hpp"
+
 namespace tokroof {
-namespace {
-
-void put_utf8(std::uint32_t code, std::string& out) {
-  const auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0 | (code >> 6));
-    put(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    put(0xE0 | (code >> 12));
-    put(0x80 | ((code >> 6) & 0x3F));
-    put(0x80 | (code & 0x3F));
-  } else {
-    put(0xF0 | (code >> 18));
-    put(0x80 | ((code >> 12) & 0x3F));
-    put(0x80 | ((code >> 6) & 0x3F));
-    put(0x80 | (code & 0x3F));
-  }
-}
-
-}  // namespace
 
 int TextPieces::next_byte() {
   if (at_ == buffer_.size()) {
@@ -107,7 +86,7 @@ int TextPieces::take() {
   } else if (code >= 0xDC00 && code < 0xE000) {
     code = kReplacement;
   }
-  put_utf8(code, text_);
+  text_ += utf8_of(code);
   return 0;
 }
 

@@ -8,8 +8,6 @@
 namespace tokroof {
 namespace {
 
-bool is_word_letter(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
-
 struct HeadWord {
   std::string_view word;
   Metric metric;
@@ -145,8 +143,8 @@ double streams_of(std::string_view lower) {
 bool has_word(std::string_view lower, std::string_view word) {
   for (std::size_t at = lower.find(word); at != std::string_view::npos; at = lower.find(word, at + 1)) {
     const std::size_t end = at + word.size();
-    const bool begins = !is_word_letter(word.front()) || at == 0 || !is_word_letter(lower[at - 1]);
-    const bool ends = !is_word_letter(word.back()) || end == lower.size() || !is_word_letter(lower[end]);
+    const bool begins = !is_name_letter(word.front()) || at == 0 || !is_name_letter(lower[at - 1]);
+    const bool ends = !is_name_letter(word.back()) || end == lower.size() || !is_name_letter(lower[end]);
     if (begins && ends) return true;
   }
   return false;

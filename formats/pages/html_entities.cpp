@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "catalog/visible_text.hpp"
+
 namespace tokroof {
 namespace {
 
@@ -21,29 +23,6 @@ constexpr NamedCharacter kNamed[] = {
     {"num", "#"},   {"lpar", "("},   {"rpar", ")"},   {"comma", ","}, {"period", "."}, {"colon", ":"},
     {"plus", "+"},  {"equals", "="}, {"hyphen", "-"}};
 
-std::string utf8(std::uint32_t code) {
-  std::string out;
-  const auto more = [&](unsigned shift) {
-    out.push_back(static_cast<char>(0x80U | ((code >> shift) & 0x3FU)));
-  };
-  if (code < 0x80) {
-    out.push_back(static_cast<char>(code));
-  } else if (code < 0x800) {
-    out.push_back(static_cast<char>(0xC0U | (code >> 6U)));
-    more(0);
-  } else if (code < 0x10000) {
-    out.push_back(static_cast<char>(0xE0U | (code >> 12U)));
-    more(6);
-    more(0);
-  } else {
-    out.push_back(static_cast<char>(0xF0U | (code >> 18U)));
-    more(12);
-    more(6);
-    more(0);
-  }
-  return out;
-}
-
 std::string by_number(std::string_view digits) {
   const bool hexadecimal = digits.starts_with('x') || digits.starts_with('X');
   digits.remove_prefix(hexadecimal ? 1 : 0);
@@ -56,7 +35,7 @@ std::string by_number(std::string_view digits) {
       surrogate) {
     return "";
   }
-  return code == kNoBreakSpace ? " " : utf8(code);
+  return code == kNoBreakSpace ? " " : utf8_of(code);
 }
 
 }  // namespace

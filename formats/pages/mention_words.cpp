@@ -10,11 +10,6 @@
 
 namespace tokroof {
 
-bool has_digit_in(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
-
 std::string family_of(std::string_view name) {
   std::size_t end = 0;
   while (end < name.size() && name[end] >= 'a' && name[end] <= 'z') ++end;
@@ -46,20 +41,7 @@ bool ends_no_name(std::string_view word) {
 }
 
 double count_word(std::string_view word) {
-  constexpr std::pair<std::string_view, double> kWords[] = {{"single", 1},
-                                                            {"one", 1},
-                                                            {"dual", 2},
-                                                            {"two", 2},
-                                                            {"twin", 2},
-                                                            {"triple", 3},
-                                                            {"three", 3},
-                                                            {"quad", 4},
-                                                            {"four", 4},
-                                                            {"six", 6},
-                                                            {"eight", 8}};
-  for (const auto& [known, count] : kWords) {
-    if (word == known) return count;
-  }
+  if (const double number = number_word(word); number > 0) return number;
   const bool times = word.size() > 1 && word.ends_with('x') && all_digits(word.substr(0, word.size() - 1));
   const auto count = times ? parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
   return count && *count >= 1 && *count <= 1024 ? *count : 0;
@@ -114,8 +96,7 @@ bool may_be_quant(std::string_view word) {
                                           "awq", "gptq", "nvfp4", "mxfp4", "w4a16", "w8a8"};
   const bool begins = std::any_of(
       std::begin(kBegins), std::end(kBegins), [&](std::string_view b) { return word.starts_with(b); });
-  return begins || (word.ends_with("bit") && has_digit_in(word)) ||
-         (word.ends_with("bpw") && has_digit_in(word));
+  return begins || (word.ends_with("bit") && has_digit(word)) || (word.ends_with("bpw") && has_digit(word));
 }
 
 }  // namespace tokroof

@@ -7,9 +7,6 @@ namespace tokroof {
 
 // What single words say in names of devices and models; all in lower case.
 
-bool has_digit_in(std::string_view text);
-bool all_digits(std::string_view text);
-
 /// The letters at the front of a name: "qwen" of "qwen3-8b".
 std::string family_of(std::string_view name);
 

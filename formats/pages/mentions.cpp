@@ -151,7 +151,7 @@ void MentionFinder::find_models(const Words& words) {
     }
     for (std::size_t count = std::min(kMostWords, words.size() - i); count > 0; --count) {
       const std::string name = free(words, i, i + count) ? joined_words(words, i, i + count) : "";
-      if (!has_digit_in(name)) {
+      if (!has_digit(name)) {
         continue;
       }
       if (std::string slug = model_slug(name); !slug.empty()) {
@@ -256,7 +256,7 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       const bool year = digits.starts_with("20") && digits[2] != '6' && digits[2] != '7' && digits[2] != '8';
       return digits.size() == 4 && !year && !cut;
     }
-    return has_digit_in(word) && !is_memory(word) && word.size() > 1;
+    return has_digit(word) && !is_memory(word) && word.size() > 1;
   };
   const auto has_alternative = [&](const Words& all, std::size_t end) {  // "H100 PCIe/SXM": neither
     const auto is_form = [](std::string_view word) {
@@ -278,8 +278,8 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
         continue;
       }
       std::string typed = joined_words(words, i, end);
-      const NamedDevice named = has_digit_in(typed) || count > 1 ? device_named(typed) : NamedDevice{};
-      if (named.none() || has_alternative(words, end) || (named.several && !has_digit_in(typed))) {
+      const NamedDevice named = has_digit(typed) || count > 1 ? device_named(typed) : NamedDevice{};
+      if (named.none() || has_alternative(words, end) || (named.several && !has_digit(typed))) {
         continue;
       }
       add(MentionKind::device, words, i, end, named.slug);

@@ -6,8 +6,6 @@
 namespace tokroof {
 namespace {
 
-bool is_name_letter(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
-
 /// How long what joins two parts of a word is; 0: nothing does.
 std::size_t joint(std::string_view text, std::size_t at) {
   constexpr std::string_view kJoints[] = {"-", ".", "_", "+", ":", "–", "‑", "×", "*"};
@@ -21,9 +19,7 @@ std::size_t joint(std::string_view text, std::size_t at) {
 std::string plain_joints(std::string word) {
   constexpr std::string_view kSpelled[][2] = {{"–", "-"}, {"‑", "-"}, {"×", "x"}, {"*", "x"}};
   for (const auto& [from, to] : kSpelled) {
-    for (std::size_t at = word.find(from); at != std::string::npos; at = word.find(from, at + to.size())) {
-      word.replace(at, from.size(), to);
-    }
+    replace_all(word, from, to);
   }
   return word;
 }

@@ -96,9 +96,7 @@ class QuantityAt {
     return digits == 3;
   }
 
-  [[nodiscard]] bool letter(std::size_t at) const {
-    return at < lower_.size() && ((lower_[at] >= 'a' && lower_[at] <= 'z') || is_digit(lower_[at]));
-  }
+  [[nodiscard]] bool letter(std::size_t at) const { return at < lower_.size() && is_name_letter(lower_[at]); }
 
   /// With the blanks before it.
   [[nodiscard]] WrittenUnit unit_behind(std::size_t at) const {

@@ -107,10 +107,7 @@ constexpr UnitSpelling kPer[] = {
     {" per kwh", "/kWh"},
 };
 
-bool goes_on(std::string_view text, std::size_t at) {
-  const char c = at < text.size() ? text[at] : ' ';
-  return (c >= 'a' && c <= 'z') || is_digit(c);
-}
+bool goes_on(std::string_view text, std::size_t at) { return at < text.size() && is_name_letter(text[at]); }
 
 }  // namespace
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/visible_text.hpp"
+
 namespace tokroof {
 
 void SourceText::put(char c, std::size_t place) {
@@ -83,8 +85,7 @@ PagePlace PageLines::place(std::size_t byte) const {
   out.column = goes_on ? last_.column : 1;
   byte = std::min(byte, page_.size());
   for (std::size_t i = goes_on ? last_byte_ : start; i < byte; ++i) {
-    const bool continues = (static_cast<unsigned char>(page_[i]) & 0xC0U) == 0x80U;
-    out.column += continues ? 0 : 1;
+    out.column += continues_character(page_[i]) ? 0 : 1;
   }
   last_byte_ = byte;
   last_ = out;

@@ -16,6 +16,23 @@ MOST_S = 300 * float(os.environ.get("TOKROOF_PATIENCE", "1"))
 GUIDE = ROOT / "datasets" / "runs" / "guide-1.tsv"
 
 
+RUNS_COLUMNS = GUIDE.read_text(encoding="utf-8").splitlines()[0].split("\t")
+
+
+def run_row(**cells):
+    """A row of a runs table: one stream on an RTX 4090, but for the cells that are given."""
+    run = {"source": "mine", "url": "my desk", "engine": "llama.cpp", "engine_date": "2026-01-01", "backend": "cuda",
+           "device": "rtx-4090", "n_devices": "1", "quant": "Q4_K_M", "n_gen": "128", "depth": "0", "concurrency": "1",
+           "rate": "stream", **cells}
+    unknown = set(run) - set(RUNS_COLUMNS)
+    assert not unknown, unknown
+    return "\t".join(run.get(name, "") for name in RUNS_COLUMNS)
+
+
+def runs_table(*rows):
+    return "\n".join(("\t".join(RUNS_COLUMNS), *rows)) + "\n"
+
+
 def schema(name):
     return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
 

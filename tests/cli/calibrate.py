@@ -4,19 +4,9 @@ import pathlib
 import tempfile
 import unittest
 
-from _tokroof import ROOT, Case, tokroof
+from _tokroof import Case, run_row, runs_table, tokroof
 
-HEADER = (ROOT / "datasets" / "runs" / "guide-1.tsv").read_text(encoding="utf-8").splitlines()[0].split("\t")
 MACHINE = ("--device", "rtx-4090", "--quant", "Q4_K_M")
-
-
-def row(**cells):
-    run = {"source": "mine", "url": "my desk", "engine": "llama.cpp", "engine_date": "2026-01-01", "backend": "cuda",
-           "device": "rtx-4090", "n_devices": "1", "quant": "Q4_K_M", "n_gen": "128", "depth": "0", "concurrency": "1",
-           "rate": "stream", **cells}
-    unknown = set(run) - set(HEADER)
-    assert not unknown, unknown
-    return "\t".join(run.get(name, "") for name in HEADER)
 
 
 class Calibration(Case):
@@ -28,7 +18,7 @@ class Calibration(Case):
 
     def table(self, *rows, name="mine.tsv"):
         path = self.folder / name
-        path.write_text("\n".join(("\t".join(HEADER), *rows)) + "\n", encoding="utf-8")
+        path.write_text(runs_table(*rows), encoding="utf-8")
         return path
 
     def rate(self, model, *more):
@@ -36,7 +26,7 @@ class Calibration(Case):
 
     def slow_runs(self):
         """Two models at 80 % of what is expected."""
-        return [row(model=model, tg_tps=f"{0.8 * self.rate(model, '--engine-date', '2026-01-01')['tps']:.4f}")
+        return [run_row(model=model, tg_tps=f"{0.8 * self.rate(model, '--engine-date', '2026-01-01')['tps']:.4f}")
                 for model in ("llama-3.1-8b", "qwen3-14b")]
 
     def calibrated(self, *rows):
@@ -81,14 +71,14 @@ class Calibration(Case):
         self.assertEqual(json.loads(later.read_text(encoding="utf-8"))["own"]["runs"], [["mine", "rtx-4090", 2]])
 
     def test_what_is_not_used_is_listed_with_its_reason(self):
-        report = self.calibrated(self.slow_runs()[0], row(model="qwen3-14b", tg_tps="50", device="rtx-3090"),
-                                 row(model="no-such-model", tg_tps="50"), row(model="qwen3-14b", tg_tps="1000"))
+        report = self.calibrated(self.slow_runs()[0], run_row(model="qwen3-14b", tg_tps="50", device="rtx-3090"),
+                                 run_row(model="no-such-model", tg_tps="50"), run_row(model="qwen3-14b", tg_tps="1000"))
         self.assertEqual(report["runs"], 1)
         self.assertEqual([(r["line"], r["reason"]) for r in report["not_used"]],
                          [(3, "other-device"), (4, "unknown-model"), (5, "no-evidence")])
 
     def test_without_a_usable_run_nothing_is_written(self):
-        for rows in ((), (row(model="qwen3-14b", tg_tps="50", device="rtx-3090"),), (row(model="nothing", tg_tps="50"),)):
+        for rows in ((), (run_row(model="qwen3-14b", tg_tps="50", device="rtx-3090"),), (run_row(model="nothing", tg_tps="50"),)):
             error = self.error_of("calibrate", self.table(*rows), "--device", "rtx-4090", "-o", self.mine,
                                   where=self.mine.with_suffix(".tsv"), status=2, kind="bad-file")
             self.assertIn("rtx-4090", error["message"])

@@ -6,13 +6,9 @@ import subprocess
 import tempfile
 import unittest
 
-from _tokroof import PROGRAM, ROOT
+from _tokroof import PROGRAM, run_row, runs_table
 
 QUESTION = ("predict", "--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q4_K_M", "--json")
-HEADER = (ROOT / "datasets" / "runs" / "guide-1.tsv").read_text(encoding="utf-8").splitlines()[0].split("\t")
-RUN = {"source": "mine", "url": "my desk", "engine": "llama.cpp", "engine_date": "2026-01-01", "backend": "cuda",
-       "device": "rtx-4090", "n_devices": "1", "model": "llama-3.1-8b", "quant": "Q4_K_M", "n_gen": "128", "depth": "0",
-       "concurrency": "1", "rate": "stream", "tg_tps": "120"}
 
 
 class Solver(unittest.TestCase):
@@ -27,7 +23,7 @@ class Solver(unittest.TestCase):
 
     def fit(self, program):
         runs = self.folder / "mine.tsv"
-        runs.write_text("\t".join(HEADER) + "\n" + "\t".join(RUN.get(name, "") for name in HEADER) + "\n", encoding="utf-8")
+        runs.write_text(runs_table(run_row(model="llama-3.1-8b", tg_tps="120")), encoding="utf-8")
         return self.document(program, "fit", "--runs", str(runs), "--json")
 
     def test_without_the_solver_everything_but_fitting_works(self):

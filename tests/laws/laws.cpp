@@ -916,7 +916,8 @@ Varied one_of_them(const Case& c, Dice& /*dice*/) {
       q.options["host"] = host;
     }
     const Case alone{q, c.door->answer("predict", q), c.door};
-    if (!alone.answered() || was_placed(alone)) {  // one that does not hold the model may be the faster
+    if (!alone.answered() || was_placed(alone) || part_is_elsewhere(alone)) {
+      // One that does not hold the model may be the faster at what it holds.
       return {};
     }
     if (tps(alone) > rate) {
@@ -926,10 +927,9 @@ Varied one_of_them(const Case& c, Dice& /*dice*/) {
   }
   return fastest;
 }
-/// Not where one device is held back by its power or by what it does not hold: several have more of both.
+/// Not where one device is held back by its power: several have more of it.
 Verdict split_not_faster(const Case& c, const Case& alone) {
-  const bool held_back = alone.answer["step"]["bound_by"] == "power" || c.question.states("power_limit_w") ||
-                         part_is_elsewhere(alone);
+  const bool held_back = alone.answer["step"]["bound_by"] == "power" || c.question.states("power_limit_w");
   return unless(
       held_back || at_most(tps(c), tps(alone)),
       off(tps(c), tps(alone)),

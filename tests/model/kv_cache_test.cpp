@@ -37,6 +37,14 @@ Architecture windowed() {
   return m;
 }
 
+Architecture latent() {
+  Architecture m = small_dense();
+  m.attention_kind = "mla";
+  m.mla_kv_rank = 512;
+  m.mla_rope_dim = 64;
+  return m;
+}
+
 }  // namespace
 
 TEST_CASE("every layer reads K and V of every token", "[model][kv_cache][unit]") {
@@ -72,11 +80,7 @@ TEST_CASE("MLX keeps the whole context of every Gemma 2 layer", "[model][kv_cach
 }
 
 TEST_CASE("latent attention reads one vector for all heads, once", "[model][kv_cache][unit]") {
-  Architecture m = small_dense();
-  m.attention_kind = "mla";
-  m.mla_kv_rank = 512;
-  m.mla_rope_dim = 64;
-  const KvCache kv = cache(m, 1000);
+  const KvCache kv = cache(latent(), 1000);
   CHECK(kv.bytes == 8 * 576 * 2 * 1000);
   CHECK(kv.flops_per_pair == 8 * 2 * 2 * (576 + 512));
   CHECK(kv.passes == 1);
@@ -85,10 +89,7 @@ TEST_CASE("latent attention reads one vector for all heads, once", "[model][kv_c
 TEST_CASE(
     "prompts of latent attention are computed with every head's keys and values where an engine does so",
     "[model][kv_cache][unit]") {
-  Architecture m = small_dense();
-  m.attention_kind = "mla";
-  m.mla_kv_rank = 512;
-  m.mla_rope_dim = 64;
+  Architecture m = latent();
   m.mla_nope_dim = 128;
   m.mla_v_dim = 96;
   const auto law_of = [&](const std::string& name) {
