@@ -572,7 +572,14 @@ Varied own_times(const Case& c, double factor, std::initializer_list<OwnFigure> 
   return q.own == c.question.own ? Varied() : q;
 }
 Varied more_bandwidth(const Case& c, Dice& dice) { return own_times(c, dice.between(1.01, 4), {kBandwidth}); }
-Varied more_memory(const Case& c, Dice& dice) { return own_times(c, dice.between(1.01, 4), {kMemory}); }
+/// With the same micro-batch: servers take longer chunks of a prompt on a large card, and stages overlap only chunks.
+Varied more_memory(const Case& c, Dice& dice) {
+  Varied varied = own_times(c, dice.between(1.01, 4), {kMemory});
+  if (varied && c.answer["scenario"]["n_ubatch"].is_number()) {
+    varied->options["n_ubatch"] = c.answer["scenario"]["n_ubatch"];
+  }
+  return varied;
+}
 Varied more_matrix_flops(const Case& c, Dice& dice) {
   return own_times(c, dice.between(1.01, 4), {kFp16, kFp8, kInt8});
 }
@@ -663,18 +670,19 @@ Verdict more_streams_share(const Case& c, const Case& more) {
   }
   return {};
 }
-/// Not where the caches of more streams leave the devices' memory.
+/// Not where the caches of more streams leave the devices' memory, nor where fewer did and the host is the faster.
 Verdict aggregate_not_lower(const Case& c, const Case& more) {
   const auto elsewhere = [](const Case& of) {
     return std::fmax(of.number("/memory/spilled_bytes"), of.number("/memory/stored_bytes"));
   };
-  return unless(was_placed(more) || elsewhere(more) > 0 || at_most(aggregate(c), aggregate(more)),
-                off(aggregate(c), aggregate(more)),
-                fmt::format("{:.6g} tok/s together, then {:.6g} ({:.4g} and {:.4g} streams at once)",
-                            aggregate(c),
-                            aggregate(more),
-                            running(c),
-                            running(more)));
+  return unless(
+      was_placed(c) || was_placed(more) || elsewhere(more) > 0 || at_most(aggregate(c), aggregate(more)),
+      off(aggregate(c), aggregate(more)),
+      fmt::format("{:.6g} tok/s together, then {:.6g} ({:.4g} and {:.4g} streams at once)",
+                  aggregate(c),
+                  aggregate(more),
+                  running(c),
+                  running(more)));
 }
 Varied more_replicas(const Case& c, Dice& dice) {
   return option_times(c, "replicas", "replicas", static_cast<double>(2 + dice.below(3)));
