@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/json_number.hpp"
+#include "answers/service_output.hpp"
 #include "predict/placement_name.hpp"
 
 namespace tokroof {
@@ -157,18 +158,23 @@ json assumed_json(const Request& request) {
 json prediction_json(const Prediction& p,
                      const Request& request,
                      const Economics& economics,
-                     const AnswerOptions& options) {
-  return {{"scenario", scenario_json(p.scenario, request.run)},
-          {"assumed", assumed_json(request)},
-          {"decode", decode_json(p, options.level)},
-          {"step", step_json(p)},
-          {"prefill", prefill_json(p, options.level)},
-          {"memory", memory_json(p.memory)},
-          {"load", load_json(p.load)},
-          {"cards", cards_json(p)},
-          {"energy", energy_json(economics)},
-          {"cost", cost_json(economics)},
-          {"basis", basis_json(p, request)}};
+                     const AnswerOptions& options,
+                     const Service* service) {
+  json out = {{"scenario", scenario_json(p.scenario, request.run)},
+              {"assumed", assumed_json(request)},
+              {"decode", decode_json(p, options.level)},
+              {"step", step_json(p)},
+              {"prefill", prefill_json(p, options.level)},
+              {"memory", memory_json(p.memory)},
+              {"load", load_json(p.load)},
+              {"cards", cards_json(p)},
+              {"energy", energy_json(economics)},
+              {"cost", cost_json(economics)},
+              {"basis", basis_json(p, request)}};
+  if (service != nullptr) {
+    out["serving"] = service_json(*service);
+  }
+  return out;
 }
 
 }  // namespace tokroof

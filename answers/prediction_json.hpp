@@ -7,14 +7,17 @@
 #include "predict/economics.hpp"
 #include "predict/prediction.hpp"
 #include "predict/request.hpp"
+#include "whatif/serving/service.hpp"
 
 namespace tokroof {
 
 /// The document of `tokroof predict --json` (answers/schema/predict.schema.json). What is not known is null.
+/// `service`: under traffic, where some was stated.
 nlohmann::json prediction_json(const Prediction& prediction,
                                const Request& request,
                                const Economics& economics,
-                               const AnswerOptions& options);
+                               const AnswerOptions& options,
+                               const Service* service = nullptr);
 
 /// {"power_w", "joules_per_token", ...}: watts of the devices and of the whole machine.
 nlohmann::json energy_json(const Economics& economics);

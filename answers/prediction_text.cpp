@@ -7,6 +7,7 @@
 
 #include "answers/colour.hpp"
 #include "answers/economics_text.hpp"
+#include "answers/service_output.hpp"
 #include "answers/table.hpp"
 #include "catalog/number.hpp"
 #include "model/names.hpp"
@@ -342,9 +343,18 @@ std::string prediction_text(const Prediction& p,
                             const Economics& economics,
                             const AnswerOptions& options,
                             const std::vector<ToldAssumption>& told,
-                            PredictionStyle style) {
+                            PredictionStyle style,
+                            const Service* service) {
+  const auto headline = [&](const std::string& text) {
+    return coloured(text, style.colour ? Colour::bold : Colour::none) + "\n";
+  };
   const std::string answer = fmt::format("{}; limited by {}", rate_sentence(p, options.level), limit_text(p));
-  std::string out = coloured(answer, style.colour ? Colour::bold : Colour::none) + "\n";
+  std::string out;
+  if (service != nullptr) {
+    out = headline(service_sentence(*service)) + service_lines(*service, options.level) +
+          "\nA step without prompts: ";
+  }
+  out += headline(answer);
   out += bounds_line(p, options.level) + "  " + set_up_text(p) + "\n\n";
   out += indented(plain(terms(p, request), style.colour)) + "\n";
   if (p.prefill) {

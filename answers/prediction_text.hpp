@@ -15,13 +15,14 @@ struct PredictionStyle {
 };
 
 /// The answer for people, within 25 lines: rate, where the time of a token goes, memory, what it rests on. Of what was
-/// assumed `told` is named; what a cost rests on only where a cost was asked for.
+/// assumed `told` is named; what a cost rests on only where a cost was asked for. Under traffic the service comes first.
 std::string prediction_text(const Prediction& prediction,
                             const Request& request,
                             const Economics& economics,
                             const AnswerOptions& options,
                             const std::vector<ToldAssumption>& told,
-                            PredictionStyle style = {});
+                            PredictionStyle style = {},
+                            const Service* service = nullptr);
 
 /// The answer in one line.
 std::string prediction_line(const Prediction& prediction, const AnswerOptions& options);

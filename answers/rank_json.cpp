@@ -47,6 +47,13 @@ json row_json(const RankedRow& row, double level) {
               {"fits", p.memory.fits()},
               {"device_measured", p.basis.device_runs > 0},
               {"assumed", assumed_json(row.request)}};
+  if (row.fleet) {
+    const Fleet& f = *row.fleet;
+    out["fleet"] = {{"replicas", {{"value", f.replicas}, {"low", f.least}, {"high", number(f.most)}}},
+                    {"devices", f.replicas * s.n_devices},
+                    {"requests_per_s_each",
+                     {{"value", f.each_per_s}, {"low", f.each_least_per_s}, {"high", f.each_most_per_s}}}};
+  }
   if (e.payback) {
     out["payback_days"] = number(e.payback->days);
   }
@@ -71,7 +78,7 @@ constexpr const char* kFigures[] = {"rank",          "device",          "devices
 json ranking_json(const Ranking& ranking, const RankQuestion& question) {
   json rows = json::array(), excluded = json::array();
   for (const RankedRow& row : ranking.rows) {
-    rows.push_back(row_json(row, question.level));
+    rows.push_back(row_json(row, question.answer.level));
   }
   for (const Excluded& e : ranking.excluded) {
     excluded.push_back({{"device", e.device}, {"code", e.code}, {"reason", e.reason}});
@@ -79,7 +86,7 @@ json ranking_json(const Ranking& ranking, const RankQuestion& question) {
   Request shared;
   shared.assumed = ranking.assumed;
   return {{"by", kRankByNames[static_cast<std::size_t>(question.by)]},
-          {"level", question.level},
+          {"level", question.answer.level},
           {"model",
            ranking.rows.empty() ? json(question.question.run.model)
                                 : json(ranking.rows[0].prediction.scenario.model->slug)},
@@ -91,7 +98,7 @@ json ranking_json(const Ranking& ranking, const RankQuestion& question) {
 Table ranking_figures(const Ranking& ranking, const RankQuestion& question) {
   Table out{.header = {std::begin(kFigures), std::end(kFigures)}, .rows = {}};
   for (const RankedRow& row : ranking.rows) {
-    const json document = row_json(row, question.level);
+    const json document = row_json(row, question.answer.level);
     std::vector<std::string> cells;
     for (const char* column : kFigures) {
       cells.push_back(cell_text(document[column]));

@@ -22,7 +22,9 @@ const char* value_header(RankBy by) {
     case RankBy::tps: return "";
     case RankBy::tps_per_usd: return "tok/s per 1000 USD";
     case RankBy::tps_per_w: return "tok/s per W";
-    case RankBy::usd_per_million_tokens: return "";
+    case RankBy::usd_per_million_tokens:
+    case RankBy::usd: return "";
+    case RankBy::devices: return "devices";
   }
   return "";
 }
@@ -41,6 +43,7 @@ std::string reason_text(const std::string& code, int count) {
        {"is a processor whose memory is not stated", "are processors whose memory is not stated"}},
       {"no-gain",
        {"is hardly faster than fewer of its cards", "are hardly faster than fewer of their cards"}},
+      {"misses-slo", {"misses the objectives at any rate", "miss the objectives at any rate"}},
       {"over-budget", {"is over the budget", "are over the budget"}},
       {"over-power", {"is over the power limit", "are over the power limit"}},
       {"too-slow", {"is too slow", "are too slow"}},
@@ -53,10 +56,10 @@ std::string reason_text(const std::string& code, int count) {
 /// Whether the user stated what the devices cost.
 bool states_price(const RankQuestion& q, const RankedRow& row) {
   const auto stated = [&](std::string_view name) {
-    return q.cost.prices_usd.find(name) != q.cost.prices_usd.end();
+    return q.answer.cost.prices_usd.find(name) != q.answer.cost.prices_usd.end();
   };
   const Scenario& s = row.prediction.scenario;
-  return q.cost.price_usd >= 0 || stated(row.candidate.device) || stated(s.device.slug) ||
+  return q.answer.cost.price_usd >= 0 || stated(row.candidate.device) || stated(s.device.slug) ||
          std::any_of(
              s.parts.begin(), s.parts.end(), [&](const DevicePart& part) { return stated(part.name); });
 }
@@ -83,9 +86,14 @@ std::string memory_text(const MemoryNeed& m) {
 Table ranking_table(const Ranking& ranking, const RankQuestion& q, std::size_t top) {
   const std::size_t shown = shown_rows(ranking, top);
   const bool streams = q.question.run.concurrency > 1;
+  const bool fleets = q.answer.traffic.is_stated();
   const std::string value = value_header(q.by);
   Table table;
-  table.header = {"rank", "device", "tok/s", fmt::format("{:.3g} %", 100 * q.level)};
+  table.header = {"rank", "device"};
+  if (fleets)
+    table.header.insert(table.header.end(),
+                        {"replicas", fmt::format("{:.3g} %", 100 * q.answer.level), "requests/s each"});
+  table.header.insert(table.header.end(), {"tok/s", fmt::format("{:.3g} %", 100 * q.answer.level)});
   if (streams) table.header.emplace_back("together");
   if (!value.empty()) table.header.push_back(value);
   for (const char* name : {"W", "launch USD (year)", "USD/10^6 tokens", "GiB of", "measured"}) {
@@ -98,11 +106,18 @@ Table ranking_table(const Ranking& ranking, const RankQuestion& q, std::size_t t
   for (std::size_t i = 0; i < shown; ++i) {
     const RankedRow& row = ranking.rows[i];
     const Economics& e = row.economics;
-    const auto [low, high] = row.prediction.decode.published(q.level);
+    const auto [low, high] = row.prediction.decode.published(q.answer.level);
     std::vector<std::string> cells{fmt::format("{}{}", row.rank, row.tied_with.empty() ? "" : "="),
-                                   row.candidate.name,
-                                   significant(row.prediction.decode.tps()),
-                                   fmt::format("{}-{}", significant(low), significant(high))};
+                                   row.candidate.name};
+    if (row.fleet) {
+      const Fleet& f = *row.fleet;
+      cells.push_back(fmt::format("{:.0f}", f.replicas));
+      cells.push_back(std::isfinite(f.most) ? fmt::format("{:.0f}-{:.0f}", f.least, f.most)
+                                            : fmt::format("{:.0f} or more", f.least));
+      cells.push_back(significant(f.each_per_s));
+    }
+    cells.push_back(significant(row.prediction.decode.tps()));
+    cells.push_back(fmt::format("{}-{}", significant(low), significant(high)));
     if (streams) cells.push_back(significant(e.tps));
     if (!value.empty()) {
       cells.push_back(significant(q.by == RankBy::tps_per_usd ? 1000 * row.value : row.value));
@@ -138,7 +153,7 @@ std::string ranking_notes(const Ranking& ranking, const RankQuestion& q, std::si
   return out + fmt::format(
                    "=: the difference from the first of its rank is inside its own {:.3g} % interval, shared "
                    "coefficients counted once.\n",
-                   100 * q.level);
+                   100 * q.answer.level);
 }
 
 Table excluded_table(const Ranking& ranking) {

@@ -52,10 +52,9 @@ struct Asking {
 };
 
 /// Predicts, and hands what came out to `shown`.
-using Shown = std::function<json(const Asked&, const Request&, const Prediction&, const Economics&)>;
-json predicted(Asking& a, const Shown& shown) {
+using Shown = std::function<json(Request&, const Prediction&, const Economics&)>;
+json predicted(const Asking& a, const Asked& asked, const Shown& shown) {
   const bool level_stated = a.question.contains("level") && !a.question["level"].is_null();
-  const Asked asked = asked_from_json(a.question);
   Request request = a.completed(asked.question);
   if (!level_stated) {
     request.assume("level", asked.answer.level);
@@ -66,21 +65,22 @@ json predicted(Asking& a, const Shown& shown) {
   }
   const Economics money = economics(
       a.catalog, a.fitted, *outcome.prediction, request, asked.question.run.device, asked.answer.cost);
-  return shown(asked, request, *outcome.prediction, money);
+  return shown(request, *outcome.prediction, money);
 }
 
 json ask_predict(Asking& a) {
-  return predicted(a,
-                   [](const Asked& asked, const Request& request, const Prediction& p, const Economics& e) {
-                     return prediction_json(p, request, e, asked.answer);
-                   });
+  const Asked asked = asked_with_traffic(a.question);
+  return predicted(a, asked, [&](Request& request, const Prediction& p, const Economics& e) {
+    const auto service = service_of(a.catalog, a.fitted, request, p, asked.answer);
+    return prediction_json(p, request, e, asked.answer, service ? &*service : nullptr);
+  });
 }
 
 json ask_explain(Asking& a) {
-  return predicted(a,
-                   [&](const Asked& asked, const Request& request, const Prediction& p, const Economics& e) {
-                     return explain_json(explain(a.fitted, p, e, asked.answer), request);
-                   });
+  const Asked asked = asked_from_json(a.question);
+  return predicted(a, asked, [&](const Request& request, const Prediction& p, const Economics& e) {
+    return explain_json(explain(a.fitted, p, e, asked.answer), request);
+  });
 }
 
 json ask_capacity(Asking& a) {
@@ -108,16 +108,16 @@ json ask_rank(Asking& a) {
   choice.kind = a.take("kind", choice.kind);
   choice.all = a.take("all", choice.all);
   RankQuestion question;
-  question.by = order_named(a.take("by", std::string(kRankByNames[0])));
+  const std::string by = a.take("by", std::string());
   question.budget_usd = a.take("budget_usd", kUnknown);
   question.max_power_w = a.take("max_power_w", kUnknown);
   question.min_tps = a.take("min_tps", kUnknown);
   const auto prices = a.take("prices_usd", std::map<std::string, double>{});
-  const Asked asked = asked_from_json(a.question);
+  const Asked asked = asked_with_traffic(a.question);
   question.question = asked.question;
-  question.cost = asked.answer.cost;
-  question.level = asked.answer.level;
-  question.cost.prices_usd.insert(prices.begin(), prices.end());
+  question.answer = asked.answer;
+  question.by = by.empty() ? usual_order(asked.answer.traffic) : order_named(by);
+  question.answer.cost.prices_usd.insert(prices.begin(), prices.end());
   return ranking_json(rank(a.catalog, a.fitted, question, candidates(a.catalog, choice)), question);
 }
 
@@ -182,9 +182,9 @@ json ask_plot(Asking& a) {
   if (kind != "roofline") {
     throw InputError("unknown-name", "unknown plot '" + kind + "'", "plot", {"roofline"});
   }
+  const Asked asked = asked_from_json(a.question);
   return predicted(
-      a,
-      [&](const Asked& asked, const Request& request, const Prediction& p, const Economics& /*e*/) -> json {
+      a, asked, [&](const Request& request, const Prediction& p, const Economics& /*e*/) -> json {
         return {{"svg",
                  plot::chart_svg(plot::roofline(
                      a.catalog, a.fitted, p, request.run, fitted_runs(), asked.answer.level))}};

@@ -23,7 +23,7 @@ Product product_of(const json& question) {
     if (value.is_null()) {
       continue;
     }
-    const ScenarioOption& option = scenario_option(name);
+    const ScenarioOption& option = set_up_option(name);
     if (value.is_array()) {
       std::vector<std::string> values;
       for (const json& one : value) {

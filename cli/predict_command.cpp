@@ -47,6 +47,9 @@ constexpr const char* kExamples =
     "  Eight streams under vLLM, for a program to read\n"
     "    tokroof predict --device h100-sxm --model llama-3.1-8b --quant BF16 --engine vllm --concurrency 8 "
     "--json\n"
+    "  Four requests a second: waiting times, and how many it can answer within half a second\n"
+    "    tokroof predict --device h100-sxm --model llama-3.1-8b --engine vllm -p 2000 -n 300 --request-rate "
+    "4 --ttft-slo 0.5\n"
     "  The roofline of a machine with models on it\n"
     "    tokroof predict --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M --plot roofline -o "
     "roofline.svg";
@@ -93,14 +96,18 @@ void run(const Options& options, Session& session) {
   if (!options.plot_file.empty()) {
     write_plot(options.plot_file, chart_of(options, session, *prediction, request));
   }
+  const auto service =
+      service_of(session.catalog(), session.fitted(), request, *prediction, options.scenario.answer);
+  const Service* served = service ? &*service : nullptr;
   const Economics economics = options.scenario.economics(session, *prediction, request);
   if (session.json()) {
-    session.write(prediction_json(*prediction, request, economics, options.scenario.answer));
+    session.write(prediction_json(*prediction, request, economics, options.scenario.answer, served));
   } else if (session.format() == Format::markdown) {
     session.print(prediction_table(*prediction, request, options.scenario.answer));
   } else if (session.format() != Format::text) {
-    session.print(flat_table(prediction_json(*prediction, request, economics, options.scenario.answer),
-                             {"decode", "step", "prefill", "memory", "energy"}));
+    session.print(
+        flat_table(prediction_json(*prediction, request, economics, options.scenario.answer, served),
+                   {"decode", "step", "prefill", "memory", "energy", "serving"}));
   } else if (options.brief) {
     session.out() << prediction_line(*prediction, options.scenario.answer);
     say_placement(request);
@@ -111,7 +118,8 @@ void run(const Options& options, Session& session) {
                                      economics,
                                      options.scenario.answer,
                                      told,
-                                     {.colour = session.colour(), .verbose = options.verbose});
+                                     {.colour = session.colour(), .verbose = options.verbose},
+                                     served);
   }
 }
 
@@ -122,6 +130,7 @@ void add_predict(Command app, Session& session) {
   Command command = app.add_subcommand("predict", "How fast should this model run on this machine?");
   command.footer(kExamples);
   options->scenario.add_to(command, session);
+  options->scenario.add_traffic_to(command);
   command.add_flag("--brief", options->brief, "One line").group("Answer");
   command.add_flag("-v,--verbose", options->verbose, "Everything that was assumed, what a cost rests on too")
       .group("Answer");

@@ -25,7 +25,7 @@ struct Options {
   ScenarioOptions scenario;
   CandidateChoice choice;
   RankQuestion question;
-  std::string by = "tps";
+  std::string by;
   std::vector<std::string> prices;  ///< NAME=USD
   std::size_t top = 25;
   std::string plot_file;
@@ -44,6 +44,10 @@ constexpr const char* kExamples =
     "    tokroof rank --model gpt-oss-120b --quant MXFP4 --vendor nvidia --kind gpu --n-devices 1,2,4 "
     "--min-tps 20 "
     "--json\n"
+    "  How many cards take ten requests a second, each with its first token within a second?\n"
+    "    tokroof rank --model llama-3.1-8b --engine vllm -p 2000 -n 300 --request-rate 10 --ttft-slo 1 "
+    "--devices "
+    "h100-sxm,a100-sxm-80gb,l40s,rtx-4090\n"
     "  Which machines are fast for their price, as a plot\n"
     "    tokroof rank --model qwen3-32b --quant Q4_K_M --budget-usd 10000 -o frontier.svg";
 
@@ -84,10 +88,10 @@ void run(Options& options, Session& session) {
   RankQuestion& question = options.question;
   question.question = options.scenario.question;
   take_model_file(session, question.question.run);
-  question.cost = options.scenario.answer.cost;
-  question.level = options.scenario.answer.level;
-  question.by = *rank_by(options.by);  // checked by the option
-  read_prices(session.catalog(), options.prices, question.cost);
+  question.answer = options.scenario.answer;
+  question.by = options.by.empty() ? usual_order(question.answer.traffic)
+                                   : *rank_by(options.by);  // checked by the option
+  read_prices(session.catalog(), options.prices, question.answer.cost);
   const auto machines = candidates(session.catalog(), options.choice);
   const Ranking ranking = rank(session.catalog(), session.fitted(), question, machines);
   if (!options.plot_file.empty()) {
@@ -144,14 +148,17 @@ void add_rank(Command app, Session& session) {
       app.add_subcommand("rank", "Which machine runs this model fastest, cheapest, with least power?");
   command.footer(kExamples);
   options->scenario.add_to(command, session);
+  options->scenario.add_traffic_to(command);
   replace_machine(command, options->choice);
   const char* group = "Ranking";
   command
-      .add_option("--by",
-                  options->by,
-                  "tps (of a stream), or all streams per price, per watt at the wall, or their cost")
+      .add_option(
+          "--by",
+          options->by,
+          "tps (of a stream), or all streams per price, per watt at the wall, or their cost; price or "
+          "number of devices, least first")
       .type_name("NAME")
-      .capture_default_str()
+      .default_str("tps; devices of a traffic")
       .one_of(std::vector<std::string>(kRankByNames.begin(), kRankByNames.end()))
       .group(group);
   add_limit(command, "--budget-usd", options->question.budget_usd, "USD", "Machines that cost no more");

@@ -56,10 +56,17 @@ void add_stated_options(Command command, Asked& asked, std::span<const std::stri
 void ScenarioOptions::add_to(Command command, Session& session) {
   command_ = command;
   for (const ScenarioOption& option : scenario_options()) {
-    add_stated_option(command, *this, option);
+    if (option.group != kTrafficGroup) {
+      add_stated_option(command, *this, option);
+    }
   }
   add_other_sources(command, command_line, machine_file);
   session.add_detect_option(command);
+}
+
+void ScenarioOptions::add_traffic_to(Command command) {
+  constexpr std::string_view kGroups[] = {kTrafficGroup};
+  add_stated_options(command, *this, kGroups);
 }
 
 void prepare_machine(Session& session, const Question& question, const std::string& machine_file) {

@@ -17,6 +17,8 @@ struct ScenarioOptions : Asked {
   std::vector<std::string> command_line;  ///< of another program: says what the options leave open
 
   void add_to(Command command, Session& session);
+  /// Those of requests that reach a server, for verbs that simulate them.
+  void add_traffic_to(Command command);
   /// Fills the gaps; every default that was taken is listed.
   [[nodiscard]] Request request(Session& session) const;
   /// Watts and money; defaults that are taken are added to the request's.

@@ -188,6 +188,9 @@ void run(const Options& options, Session& session) {
 
 void add_scenario_options(Command command, Options& options) {
   for (const ScenarioOption& option : scenario_options()) {
+    if (option.group == kTrafficGroup) {
+      continue;
+    }
     const auto take = [&options, &option](const std::string& text) { options.stated[&option] = text; };
     Option added = command.add_option_function(std::string(option.names), take, std::string(option.help));
     if (option.flag != nullptr) {

@@ -28,13 +28,21 @@ double pipeline_stages(const Scenario& s) {
   return overlaps ? 1 + kGainOfStage * (std::min(s.n_devices, kMostCopies) - 1) : 1;
 }
 
+bool has_large_defaults(const Engine& engine, const Device& device, double year) {
+  constexpr double kLargeMemoryGib = 70;
+  return device.memory_gib >= kLargeMemoryGib && year >= engine.large_micro_batch_since;
+}
+
 }  // namespace
 
 double usual_micro_batch(const Engine& engine, const Device& device, double year) {
-  constexpr double kLargeMemoryGib = 70;
-  const bool large = device.memory_gib >= kLargeMemoryGib && year >= engine.large_micro_batch_since &&
-                     known(engine.large_micro_batch);
+  const bool large = has_large_defaults(engine, device, year) && known(engine.large_micro_batch);
   return large ? engine.large_micro_batch : engine.micro_batch;
+}
+
+double usual_sequences(const Engine& engine, const Device& device, double year) {
+  const bool large = has_large_defaults(engine, device, year) && known(engine.large_most_sequences);
+  return large ? engine.large_most_sequences : engine.most_sequences;
 }
 
 Conditions conditions_of(const Scenario& s, const Work& work) {

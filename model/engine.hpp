@@ -29,6 +29,14 @@ struct Engine {
   bool packed_prompts = false;          ///< prompt kernels work on packed weights: a second pipe
   bool naive_latent_prompts = false;    ///< computes K and V of latent attention before a prompt attends
 
+  // a server's scheduler
+  double prompts_beside_steps_since =
+      kUnknown;                      ///< a step decodes and reads a chunk of a prompt; unknown: it
+                                     ///< reads waiting prompts first, and nothing decodes meanwhile
+  double step_tokens = kUnknown;     ///< of prompts that a step reads; unknown: a micro-batch
+  double most_sequences = kUnknown;  ///< that it runs at once by default; unknown: as many as memory holds
+  double large_most_sequences = kUnknown;  ///< the same where large_micro_batch counts
+
   // kernels of a step
   bool server_kernels =
       false;  ///< attention reads a group's KV once and multiplies on the matrix units; sampling is on the device

@@ -198,6 +198,9 @@ PredictionOutcome predict(const Catalog& catalog,
   Prediction p;
   p.scenario = *scenario;
   p.step = *step;
+  if (options.all_streams) {
+    p.step.work.sequences = std::max(p.scenario.concurrency / p.scenario.replicas, 1.0);
+  }
   p.memory = memory_need(p.scenario, p.step);
   const bool placed = place_beyond_memory(p.scenario, p.memory, p.step);
   if (options.must_fit && !placed) {

@@ -29,6 +29,11 @@ auto& cost(Asked& asked) {
   return asked.answer.cost.*Member;
 }
 
+template <auto Member>
+auto& traffic(Asked& asked) {
+  return asked.answer.traffic.*Member;
+}
+
 using Text = std::string& (*)(Asked&);
 using Number = double& (*)(Asked&);
 using Flag = bool& (*)(Asked&);
@@ -71,8 +76,8 @@ struct Group {
   }
 };
 
-constexpr Group kMachine{"Machine"}, kModel{"Model and engine"}, kWork{"Workload"}, kCost{"Power and cost"},
-    kAnswer{"Answer"};
+constexpr Group kMachine{"Machine"}, kModel{"Model and engine"}, kWork{"Workload"}, kTraffic{kTrafficGroup},
+    kCost{"Power and cost"}, kAnswer{"Answer"};
 constexpr double kMost = 1e9, kMostUsd = 1e9, kMostW = 1e6;
 
 // clang-format off
@@ -118,6 +123,16 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kWork.text("--speculative", "speculative", run<&Run::speculative>, "NAME", "none", "Speculative decoding: none, mtp, ngram, draft, eagle, dflash"),
     kWork.whole("--spec-tokens", "spec_tokens", run<&Run::spec_tokens>, 1, 1e4, "N", "", "Tokens drafted a step"),
     kWork.number("--acceptance", "acceptance", run<&Run::acceptance>, 0, 1, "0..1", "", "Share of the drafted tokens that is accepted"),
+
+    kTraffic.number("--request-rate", "request_rate", traffic<&Traffic::request_rate_per_s>, 1e-6, kMost, "N", "clients ask anew", "Requests a second that reach the server, at random (Poisson): queue, percentiles and what it can take [1/s]"),
+    kTraffic.whole("--requests", "requests", traffic<&Traffic::requests>, 1, 1e5, "N", "a service", "Requests of a benchmark, which then ends; else a service that goes on"),
+    kTraffic.number("--length-spread", "length_spread", traffic<&Traffic::length_spread>, 0, 3, "N", "0", "Standard deviation of the lengths of prompts and answers over their mean"),
+    kTraffic.number("--prefix-hit-share", "prefix_hit_share", traffic<&Traffic::prefix_hit_share>, 0, 0.999, "0..1", "0", "Share of a prompt's tokens whose cache is there from an earlier request"),
+    kTraffic.whole("--prefill-replicas", "prefill_replicas", traffic<&Traffic::prefill_replicas>, 1, 64, "N", "0", "Further replicas that read the prompts and hand their cache over (disaggregated prefill)"),
+    kTraffic.text("--kv-link", "kv_link", traffic<&Traffic::kv_link>, "NAME", "usual network", "Link over which they hand it over (list links)"),
+    kTraffic.number("--ttft-slo", "ttft_slo", traffic<&Traffic::ttft_slo_s>, 1e-6, kMost, "S", "none", "Time to the first token that a request must meet [s]"),
+    kTraffic.number("--itl-slo", "itl_slo", traffic<&Traffic::itl_slo_s>, 1e-6, kMost, "S", "none", "Mean time between its tokens that a request must meet [s]"),
+    kTraffic.whole("--seed", "seed", traffic<&Traffic::seed>, 0, 1e9, "N", "1", "Of the random arrivals and lengths"),
 
     kAnswer.number("--level", "level", [](Asked& a) -> double& { return a.answer.level; }, 0.01, 0.999, "0..1", "0.9", "Share of published figures that the interval is to hold"),
 
@@ -201,6 +216,15 @@ const ScenarioOption& scenario_option(std::string_view name) {
                    nearest_names(wanted, keys));
 }
 
+const ScenarioOption& set_up_option(std::string_view name) {
+  const ScenarioOption& option = scenario_option(name);
+  if (option.group == kTrafficGroup) {
+    throw InputError(
+        "usage", "only predict and rank simulate requests that reach a server", std::string(name));
+  }
+  return option;
+}
+
 std::string wrong_value(const ScenarioOption& option, std::string_view value) {
   switch (option.kind) {
     case Kind::text: return "";
@@ -253,18 +277,26 @@ std::string value_text(const ScenarioOption& option, const nlohmann::json& value
       "usage", "takes a text, a number, true or false, not " + value.dump(), std::string(option.key));
 }
 
-Asked asked_from_json(const nlohmann::json& object) {
+namespace {
+
+Asked asked_by(const nlohmann::json& object, const ScenarioOption& (*option_named)(std::string_view)) {
   if (!object.is_object()) {
     throw InputError("usage", "a question is an object: {\"device\": ..., \"model\": ...}");
   }
   Asked asked;
   for (const auto& [name, value] : object.items()) {
-    const ScenarioOption& option = scenario_option(name);
+    const ScenarioOption& option = option_named(name);
     if (!value.is_null()) {
       state(asked, option, value_text(option, value));
     }
   }
   return asked;
 }
+
+}  // namespace
+
+Asked asked_from_json(const nlohmann::json& object) { return asked_by(object, set_up_option); }
+
+Asked asked_with_traffic(const nlohmann::json& object) { return asked_by(object, scenario_option); }
 
 }  // namespace tokroof

@@ -16,6 +16,9 @@ struct Asked {
   AnswerOptions answer;
 };
 
+/// Heading of the options that only predict and rank take: they simulate a server.
+inline constexpr std::string_view kTrafficGroup = "Traffic";
+
 /// One thing that can be stated. Declared once: the command line, sweeps, the Python module and the page read this table.
 struct ScenarioOption {
   enum class Kind { text, number, whole, flag, on_off, date };
@@ -44,6 +47,9 @@ std::span<const ScenarioOption> scenario_options();
 /// unknown-name with the nearest keys.
 const ScenarioOption& scenario_option(std::string_view name);
 
+/// The same for verbs that do not simulate traffic: its options are refused.
+const ScenarioOption& set_up_option(std::string_view name);
+
 /// What is wrong with a value, or "".
 std::string wrong_value(const ScenarioOption& option, std::string_view value);
 
@@ -55,5 +61,8 @@ std::string value_text(const ScenarioOption& option, const nlohmann::json& value
 
 /// {"device": "rtx-4090", "n_depth": 4096, ...}; null is "not stated". Throws InputError as state() does.
 Asked asked_from_json(const nlohmann::json& object);
+
+/// The same for a verb that simulates traffic; the other one refuses it.
+Asked asked_with_traffic(const nlohmann::json& object);
 
 }  // namespace tokroof

@@ -191,7 +191,7 @@ std::vector<Varied> varied_of(const py::dict& columns) {
   std::vector<Varied> out;
   for (const auto& [key, values] : columns) {
     const std::string name = text_of(py::str(key), "");
-    Varied v{&scenario_option(name), {}, {}};
+    Varied v{&set_up_option(name), {}, {}};
     if (py::isinstance<py::array>(values)) {
       const auto numbers = values.cast<py::array_t<double, py::array::c_style | py::array::forcecast>>();
       v.numbers.assign(numbers.data(), numbers.data() + numbers.size());

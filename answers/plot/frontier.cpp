@@ -26,7 +26,9 @@ Axis cost_axis(RankBy by) {
     case RankBy::usd_per_million_tokens:
       return {.label = "cost of a million tokens", .unit = "USD", .scale = Scale::log};
     case RankBy::tps:
-    case RankBy::tps_per_usd: break;
+    case RankBy::tps_per_usd:
+    case RankBy::usd:
+    case RankBy::devices: break;
   }
   return {.label = "price", .unit = "USD", .scale = Scale::log};
 }
@@ -36,7 +38,9 @@ double cost_of(RankBy by, const Economics& e) {
     case RankBy::tps_per_w: return e.power.system_w;
     case RankBy::usd_per_million_tokens: return e.usd_per_million_tokens;
     case RankBy::tps:
-    case RankBy::tps_per_usd: break;
+    case RankBy::tps_per_usd:
+    case RankBy::usd:
+    case RankBy::devices: break;
   }
   return e.prices.purchase_usd;
 }
@@ -101,7 +105,7 @@ Chart frontier(const Ranking& ranking, const RankQuestion& question, const std::
       ++unknown;
       continue;
     }
-    const auto ends = row.prediction.decode.published(question.level);
+    const auto ends = row.prediction.decode.published(question.answer.level);
     rows.push_back({row.candidate.name,
                     cost,
                     row.prediction.decode.tps(),
@@ -117,7 +121,7 @@ Chart frontier(const Ranking& ranking, const RankQuestion& question, const std::
   plot.subtitle =
       fmt::format("Predicted for {}, with {:.3g} % intervals on the frontier; {} machines{}.",
                   workload_text(s),
-                  100 * question.level,
+                  100 * question.answer.level,
                   rows.size(),
                   unknown > 0 ? fmt::format(", {} more without a known {}", unknown, plot.cost.label) : "");
   return frontier(plot, rows);

@@ -79,7 +79,7 @@ void add_devices(const Scenario& s, MemoryNeed& need) {
 
 double beyond_devices(const MemoryNeed& need) {
   if (need.devices.empty()) {
-    return DeviceNeed{"", need.needed_bytes(), need.available_bytes}.missing_bytes();
+    return missing_bytes(need.needed_bytes(), need.available_bytes);
   }
   double bytes = 0;
   for (const DeviceNeed& d : need.devices) {
@@ -211,8 +211,7 @@ bool place_beyond_memory(const Scenario& s, MemoryNeed& need, Step& step) {
     need.spilled_bytes = beyond;
     step.how.spilled_share = std::min(beyond / need.weights_bytes, 1.0);
   }
-  const double on_host = need.host_bytes + need.spilled_bytes;
-  const double missing = std::max(on_host - need.host_available_bytes, 0.0);
+  const double missing = missing_bytes(need.host_bytes + need.spilled_bytes, need.host_available_bytes);
   if (missing > 0 && storage && need.host_bytes > 0) {
     need.stored_bytes = std::min(missing, need.host_bytes);
     step.how.stored_share = need.stored_bytes / need.host_bytes;

@@ -9,16 +9,18 @@
 
 namespace tokroof {
 
+/// What has no room. Less than a byte is rounding: a paged cache takes all that there is.
+inline double missing_bytes(double needed_bytes, double available_bytes) {
+  return needed_bytes - available_bytes >= 1 ? needed_bytes - available_bytes : 0;
+}
+
 /// One card of a set that is not split evenly.
 struct DeviceNeed {
   std::string name;
   double needed_bytes = 0;
   double available_bytes = 0;
 
-  /// Less than a byte is rounding: a paged cache takes all that there is.
-  [[nodiscard]] double missing_bytes() const {
-    return needed_bytes - available_bytes >= 1 ? needed_bytes - available_bytes : 0;
-  }
+  [[nodiscard]] double missing_bytes() const { return tokroof::missing_bytes(needed_bytes, available_bytes); }
 };
 
 /// What must be in memory, and where. Sizes of devices are GiB (2^30 bytes), as sold.
@@ -49,7 +51,7 @@ struct MemoryNeed {
   double stored_bytes = 0;          ///< beyond the host's memory, and read from storage
   [[nodiscard]] double needed_bytes() const { return weights_bytes + kv_bytes + overhead_bytes; }
   [[nodiscard]] bool fits_devices() const;
-  [[nodiscard]] bool fits_host() const { return host_bytes <= host_available_bytes; }
+  [[nodiscard]] bool fits_host() const { return missing_bytes(host_bytes, host_available_bytes) == 0; }
   [[nodiscard]] bool fits() const { return fits_devices() && fits_host(); }
 };
 MemoryNeed memory_need(const Scenario& s, const Step& step);

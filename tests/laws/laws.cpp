@@ -303,9 +303,10 @@ Verdict draw_within_limit(const Case& c, const Case& /*same*/) {
 
 Verdict waiting_draws_less(const Case& c, const Case& /*same*/) {
   const double idle = c.number("/energy/system_idle_power_w"), works = c.number("/energy/system_power_w");
-  return unless(std::isnan(idle) || std::isnan(works) || c.question.states("idle_power_w") || idle <= works,
-                off(idle, works),
-                fmt::format("{:.4g} W waiting, {:.4g} W at work", idle, works));
+  return unless(
+      std::isnan(idle) || std::isnan(works) || c.question.states("idle_power_w") || at_most(idle, works),
+      off(idle, works),
+      fmt::format("{:.4g} W waiting, {:.4g} W at work", idle, works));
 }
 
 Verdict joules_are_watts_by_rate(const Case& c, const Case& /*same*/) {

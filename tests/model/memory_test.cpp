@@ -119,6 +119,16 @@ TEST_CASE("a host that holds layers bounds the sequences by the room it has for 
   CHECK(law.at(1e9) == 1);
 }
 
+TEST_CASE("a host whose room is taken to the last byte is not short of it by a rounding",
+          "[model][memory][unit]") {
+  MemoryNeed need;
+  need.host_available_bytes = 512 * kGib;
+  need.host_bytes = need.host_available_bytes * (1 + 1e-15);
+  CHECK(need.fits_host());
+  need.host_bytes += 1;
+  CHECK_FALSE(need.fits_host());
+}
+
 TEST_CASE("devices beyond the KV heads hold copies of the cache", "[model][memory][unit]") {
   Case split;
   split.scenario.engine = "vllm";

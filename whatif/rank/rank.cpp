@@ -22,15 +22,16 @@ namespace {
 
 /// Errors that speak of the machine rule that machine out; all others are the user's.
 bool of_the_machine(const InputError& error) {
-  return error.kind == "impossible-link" || (error.kind == "usage" && is_one_of(error.where,
-                                                                                {"--device",
-                                                                                 "--n-devices",
-                                                                                 "--backend",
-                                                                                 "--engine",
-                                                                                 "--link",
-                                                                                 "--split-mode",
-                                                                                 "--host",
-                                                                                 "--quant"}));
+  return error.kind == "impossible-link" || error.kind == "cannot-model" ||
+         (error.kind == "usage" && is_one_of(error.where,
+                                             {"--device",
+                                              "--n-devices",
+                                              "--backend",
+                                              "--engine",
+                                              "--link",
+                                              "--split-mode",
+                                              "--host",
+                                              "--quant"}));
 }
 
 double value_of(RankBy by, const Prediction& p, const Economics& e) {
@@ -39,6 +40,8 @@ double value_of(RankBy by, const Prediction& p, const Economics& e) {
     case RankBy::tps_per_usd: return e.tps_per_usd();
     case RankBy::tps_per_w: return e.tps_per_w();
     case RankBy::usd_per_million_tokens: return e.usd_per_million_tokens;
+    case RankBy::usd: return e.prices.purchase_usd;
+    case RankBy::devices: return p.scenario.n_devices * p.scenario.replicas;
   }
   return kUnknown;
 }
@@ -65,7 +68,8 @@ std::optional<Excluded> ruled_out(const RankQuestion& q, const RankedRow& row) {
   const Economics& e = row.economics;
   const double price = e.prices.purchase_usd;
   const double tps = row.prediction.decode.tps();
-  const bool by_usd = q.by == RankBy::tps_per_usd || q.by == RankBy::usd_per_million_tokens;
+  const bool by_usd =
+      q.by == RankBy::tps_per_usd || q.by == RankBy::usd_per_million_tokens || q.by == RankBy::usd;
   if (tps < q.min_tps) {
     return Excluded{
         name, "too-slow", fmt::format("{} tok/s, {} are wanted", significant(tps), significant(q.min_tps))};
@@ -182,13 +186,28 @@ class Collector {
       out.excluded.push_back(refused(candidate, outcome));
       return;
     }
+    if (question_.answer.traffic.is_stated()) {
+      row.fleet = fleet_for(catalog_, fitted_, row.request, *outcome.prediction, question_.answer);
+      if (!std::isfinite(row.fleet->replicas)) {
+        out.excluded.push_back(
+            {candidate.name, "misses-slo", "misses the objectives however few requests come"});
+        return;
+      }
+      row.request.run.replicas = row.fleet->replicas;
+      outcome = predict(catalog_, fitted_, row.request.run);
+    }
     row.prediction = std::move(*outcome.prediction);
     constexpr bool kStreamAlone = false;
-    row.economics = economics(
-        catalog_, fitted_, row.prediction, row.request, candidate.device, question_.cost, kStreamAlone);
+    row.economics = economics(catalog_,
+                              fitted_,
+                              row.prediction,
+                              row.request,
+                              candidate.device,
+                              question_.answer.cost,
+                              kStreamAlone);
     row.value = value_of(question_.by, row.prediction, row.economics);
     auto excluded = ruled_out(question_, row);
-    if (!excluded && !candidate.asked) {
+    if (!excluded && !candidate.asked && !row.fleet) {
       excluded = not_worth_buying(question_, row, fastest_of_[candidate.device]);
     }
     if (excluded) {
@@ -227,7 +246,7 @@ void give_ranks(const Fitted& fitted, const RankQuestion& q, std::vector<RankedR
   };
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Contender here = contender(fitted, rows[i], q.by);
-    if (!first || !first->tied_with(fitted, here, q.level)) {
+    if (!first || !first->tied_with(fitted, here, q.answer.level)) {
       close(i);
       begin = i;
       first = std::move(here);
@@ -281,7 +300,8 @@ Ranking rank(const Catalog& catalog,
     collector.add(candidate);
   }
   Ranking ranking = std::move(collector.out);
-  const bool least_first = question.by == RankBy::usd_per_million_tokens;
+  const bool least_first = question.by == RankBy::usd_per_million_tokens || question.by == RankBy::usd ||
+                           question.by == RankBy::devices;
   std::stable_sort(ranking.rows.begin(), ranking.rows.end(), [&](const RankedRow& a, const RankedRow& b) {
     return least_first ? a.value < b.value : a.value > b.value;
   });
@@ -289,6 +309,8 @@ Ranking rank(const Catalog& catalog,
   ranking.assumed = shared_assumptions(ranking.rows);
   return ranking;
 }
+
+RankBy usual_order(const Traffic& traffic) { return traffic.is_stated() ? RankBy::devices : RankBy::tps; }
 
 std::optional<RankBy> rank_by(std::string_view name) {
   const auto found = std::find(kRankByNames.begin(), kRankByNames.end(), name);

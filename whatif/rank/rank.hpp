@@ -5,24 +5,28 @@
 #include <string_view>
 #include <vector>
 
+#include "predict/answer_options.hpp"
 #include "predict/economics.hpp"
 #include "whatif/rank/candidates.hpp"
+#include "whatif/rank/fleet.hpp"
 
 namespace tokroof {
 
 /// What machines are ranked by.
-enum class RankBy { tps, tps_per_usd, tps_per_w, usd_per_million_tokens };
-inline constexpr std::array<std::string_view, 4> kRankByNames{
-    "tps", "tps-per-usd", "tps-per-w", "usd-per-million-tokens"};
+enum class RankBy { tps, tps_per_usd, tps_per_w, usd_per_million_tokens, usd, devices };
+inline constexpr std::array<std::string_view, 6> kRankByNames{
+    "tps", "tps-per-usd", "tps-per-w", "usd-per-million-tokens", "usd", "devices"};
+
+/// What machines are ranked by where nothing is said: of a traffic, how many devices it takes.
+RankBy usual_order(const Traffic& traffic);
 
 /// By its name; none: there is no such order.
 std::optional<RankBy> rank_by(std::string_view name);
 
 struct RankQuestion {
-  Question question;  ///< model and workload; its device is filled in
-  CostQuestion cost;
+  Question question;     ///< model and workload; its device is filled in
+  AnswerOptions answer;  ///< traffic: each machine in as many replicas as it takes
   RankBy by = RankBy::tps;
-  double level = 0.9;
   double budget_usd = kUnknown;   ///< unknown: no limit
   double max_power_w = kUnknown;  ///< of the whole machine at the wall
   double min_tps = kUnknown;      ///< of one stream; unknown: 1 for candidates that were not asked for
@@ -34,7 +38,8 @@ struct RankedRow {
   Request request;
   Prediction prediction;
   Economics economics;
-  double value = 0;  ///< what it is ranked by
+  std::optional<Fleet> fleet;  ///< of a traffic: the prediction's replicas
+  double value = 0;            ///< what it is ranked by
   std::size_t rank = 0;
   std::vector<std::string> tied_with;  ///< the others of its rank
 };
@@ -43,8 +48,8 @@ struct RankedRow {
 struct Excluded {
   std::string device;
   std::string
-      code;  ///< does-not-fit, cannot-model, no-price, no-power, over-budget, over-power, too-slow, not-sold,
-             ///< no-memory, no-gain
+      code;  ///< does-not-fit, cannot-model, no-price, no-power, misses-slo, over-budget, over-power, too-slow, not-sold,
+  ///< no-memory, no-gain
   std::string reason;
 };
 

@@ -1,0 +1,130 @@
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "answers/service_output.hpp"
+#include "catalog/number.hpp"
+
+namespace tokroof {
+namespace {
+
+/// "0.061 s", "11.2 ms".
+std::string time_text(double seconds) {
+  constexpr double kMillisecondsBelow = 0.1;
+  return seconds < kMillisecondsBelow ? significant(1e3 * seconds) + " ms" : significant(seconds) + " s";
+}
+
+std::string traffic_text(const Service& s) {
+  return s.clients > 0 ? fmt::format("{:.0f} client{} that ask anew", s.clients, s.clients == 1 ? "" : "s")
+                       : significant(s.traffic.request_rate_per_s) + " requests/s";
+}
+
+template <class Of>
+std::string with_range(const Service& s, const Of& of) {
+  return fmt::format(
+      "{} ({}-{})", significant(of(s.expected)), significant(of(s.slow)), significant(of(s.fast)));
+}
+
+/// "p99 0.31 s (0.2-1.4 s)"; the upper end of a server that does not keep up there has no bound.
+std::string p99_text(const Service& s, Percentiles LogFigures::*of) {
+  const double slow = (s.slow.*of).p99_s, fast = (s.fast.*of).p99_s;
+  return fmt::format("p50 {}, p99 {} ({} to {})",
+                     time_text((s.expected.*of).p50_s),
+                     time_text((s.expected.*of).p99_s),
+                     time_text(fast),
+                     std::isnan(slow) ? "no bound" : time_text(slow));
+}
+
+std::string lengths_text(const Service& s) {
+  const RequestShape& shape = s.shape;
+  const double there = s.prompt - shape.prompt;
+  return fmt::format("prompts of {:.0f} tokens{}, answers of {:.0f}{}",
+                     s.prompt,
+                     there >= 1 ? fmt::format(" ({:.0f} in the cache)", there) : "",
+                     shape.answer,
+                     shape.spread > 0 ? fmt::format(", each +-{:.0f} %", 100 * shape.spread) : "");
+}
+
+std::string scheduler_text(const Service& s) {
+  std::string out = std::isfinite(s.most_sequences)
+                        ? fmt::format("at most {:.0f} sequences a replica", s.most_sequences)
+                        : std::string("as many sequences as memory holds");
+  out += s.prompts_beside_steps
+             ? fmt::format("; a step reads up to {:.0f} tokens of prompts beside decoding", s.step_tokens)
+             : std::string("; waiting prompts are read first, and nothing decodes meanwhile");
+  if (!s.kv_link.empty()) {
+    out += fmt::format("; {:.0f} replica{} read{} the prompts and hand{} the cache over {}",
+                       s.traffic.prefill_replicas,
+                       s.traffic.prefill_replicas == 1 ? "" : "s",
+                       s.traffic.prefill_replicas == 1 ? "s" : "",
+                       s.traffic.prefill_replicas == 1 ? "s" : "",
+                       s.kv_link);
+  }
+  return out;
+}
+
+std::string objectives_text(const Traffic& t) {
+  std::string out;
+  if (!std::isnan(t.ttft_slo_s)) {
+    out += "a first token within " + time_text(t.ttft_slo_s);
+  }
+  if (!std::isnan(t.itl_slo_s)) {
+    out += (out.empty() ? "" : " and ") + fmt::format("a token each {} after", time_text(t.itl_slo_s));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string service_sentence(const Service& s) {
+  const ServiceFigures& f = s.expected;
+  const std::string most = significant(f.most_per_s);
+  if (!f.keeps_up()) {
+    return fmt::format(
+        "{}: more than it can answer ({} a second); the queue grows for ever", traffic_text(s), most);
+  }
+  return fmt::format("{}: first token after {}, then one each {}; {}",
+                     traffic_text(s),
+                     time_text(f.ttft.p50_s),
+                     time_text(f.itl.p50_s),
+                     s.clients > 0 ? significant(f.output_tps) + " tok/s together"
+                                   : fmt::format("{:.0f} % of the {} a second that it can answer",
+                                                 100 * s.traffic.request_rate_per_s / f.most_per_s,
+                                                 most));
+}
+
+std::string service_lines(const Service& s, double level) {
+  const ServiceFigures& f = s.expected;
+  std::string out = fmt::format("  traffic   {}; {}\n", lengths_text(s), scheduler_text(s));
+  out += fmt::format(
+      "  serves    {} requests/s, {} tok/s of answers; {} in flight; at most {} a second ({:.3g} % "
+      "intervals)\n",
+      significant(f.requests_per_s),
+      with_range(s, [](const ServiceFigures& x) { return x.output_tps; }),
+      significant(f.in_flight),
+      with_range(s, [](const ServiceFigures& x) { return x.most_per_s; }),
+      100 * level);
+  if (f.keeps_up()) {
+    out += "  waits     first token " + p99_text(s, &LogFigures::ttft) + "\n";
+    out += "            whole answer " + p99_text(s, &LogFigures::latency) + "\n";
+  }
+  out += "            between tokens " + p99_text(s, &LogFigures::itl) + "\n";
+  if (s.has_objectives()) {
+    out += fmt::format(
+        "  meets     {:.0f} % of the requests get {}", 100 * f.met_share, objectives_text(s.traffic));
+    if (!std::isnan(f.most_per_s_meeting)) {
+      out += fmt::format("; {:.0f} % do up to {} requests/s",
+                         100 * kMetShare,
+                         with_range(s, [](const ServiceFigures& x) { return x.most_per_s_meeting; }));
+    }
+    out += "\n";
+  }
+  if (f.preempted_share > 0.001) {
+    out += fmt::format(
+        "  note      {:.1f} % of the requests lose their place for want of room, and are read anew\n",
+        100 * f.preempted_share);
+  }
+  return out;
+}
+
+}  // namespace tokroof

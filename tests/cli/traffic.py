@@ -1,0 +1,134 @@
+"""Requests that reach a server: predict and rank --request-rate."""
+import random
+import unittest
+
+from _tokroof import Case, tokroof
+
+SERVER = ("--device", "h100-sxm", "--model", "llama-3.1-8b", "--engine", "vllm", "-p", 1000, "-n", 200)
+TIMES = [f"{what}_{which}_s" for what in ("ttft", "latency") for which in ("mean", "p50", "p90", "p99")]
+
+
+class Traffic(Case):
+    def figures(self, *options):
+        answer = self.json_of("predict", *SERVER, *options)["serving"]
+        return answer, answer["figures"]
+
+    def test_without_traffic_nothing_is_simulated(self):
+        self.assertNotIn("serving", self.json_of("predict", *SERVER))
+
+    def test_the_same_question_gives_the_same_bytes_and_another_seed_other_requests(self):
+        asked = ("predict", *SERVER, "--request-rate", 8, "--length-spread", 0.6, "--json")
+        first, again, other = (tokroof(*asked, "--seed", seed).stdout for seed in (7, 7, 8))
+        self.assertEqual(first, again)
+        self.assertNotEqual(first, other)
+
+    def test_a_service_that_keeps_up_answers_what_comes(self):
+        most = self.figures("--request-rate", 1)[1]["most_requests_per_s"]
+        self.assertLess(most["low"], most["value"])
+        self.assertLess(most["value"], most["high"])
+        for load in (0.1, 0.7):
+            answer, figures = self.figures("--request-rate", load * most["value"])
+            self.assertTrue(answer["keeps_up"])
+            self.assertAlmostEqual(figures["requests_per_s"]["value"], load * most["value"], delta=1e-6)
+            self.assertAlmostEqual(figures["output_tps"]["value"], 200 * load * most["value"], delta=1e-3)
+            self.assertEqual(figures["most_requests_per_s"]["value"], most["value"])
+
+    def test_where_more_comes_than_it_can_answer_waiting_has_no_bound(self):
+        most = self.figures("--request-rate", 1)[1]["most_requests_per_s"]["value"]
+        answer, figures = self.figures("--request-rate", 2 * most, "--ttft-slo", 1)
+        self.assertFalse(answer["keeps_up"])
+        for name in TIMES:
+            self.assertIsNone(figures[name]["value"], name)
+        self.assertEqual(figures["met_share"]["value"], 0)
+        self.assertLess(figures["most_requests_per_s_meeting"]["value"], most)
+        text = tokroof("predict", *SERVER, "--request-rate", 2 * most).stdout
+        self.assertIn("the queue grows for ever", text.splitlines()[0])
+
+    def test_clients_that_ask_anew_are_counted_by_concurrency(self):
+        answer, figures = self.figures("--concurrency", 32, "--ttft-slo", 1)
+        self.assertEqual(answer["clients"], 32)
+        self.assertIsNone(answer["request_rate_per_s"])
+        alone = self.json_of("predict", *SERVER, "--concurrency", 32)
+        self.assertLess(figures["output_tps"]["value"], alone["decode"]["aggregate_tps"],
+                        "prompts take their time")
+        self.assertGreater(figures["output_tps"]["value"], 0.3 * alone["decode"]["aggregate_tps"])
+
+    def test_the_first_line_is_about_the_requests(self):
+        lines = tokroof("predict", *SERVER, "--request-rate", 4, "--ttft-slo", 0.5, "--itl-slo", 0.05).stdout.splitlines()
+        self.assertRegex(lines[0], r"^4\.00 requests/s: first token after .* ms, then one each .* ms; \d+ % of the")
+        self.assertTrue(any("get a first token within 0.500 s and a token each 50.0 ms after" in line for line in lines))
+        self.assertTrue(any(line.startswith("A step without prompts: ") for line in lines))
+
+    def test_other_subcommands_refuse_traffic(self):
+        for verb in ("explain", "capacity", "models", "sweep"):
+            result = tokroof(verb, "--device", "h100-sxm", "--request-rate", 4)
+            self.assertEqual(result.returncode, 2, verb)
+            self.assertIn("--request-rate", result.stderr, verb)
+
+    def test_what_cannot_be_served_says_why(self):
+        drafts = self.json_of("predict", *SERVER, "--speculative", "eagle", "--request-rate", 4, status=2)["error"]
+        self.assertIn("speculative", drafts["message"])
+        self.error_of("predict", *SERVER, "--prefill-replicas", 2, where="--prefill-replicas", status=2, kind="usage")
+        self.error_of("predict", *SERVER, "--request-rate", 0, where="--request-rate", status=2, kind="usage")
+
+    def test_replicas_that_read_prompts_hand_them_over_the_named_link(self):
+        answer, _ = self.figures("--request-rate", 4, "--prefill-replicas", 1, "--kv-link", "ib-ndr")
+        self.assertEqual((answer["prefill_replicas"], answer["kv_link"]), (1, "ib-ndr"))
+        self.json_of("predict", *SERVER, "--request-rate", 4, "--prefill-replicas", 1, "--kv-link", "carrier-pigeon", status=2)
+
+    def test_random_traffic_keeps_the_order_of_its_figures(self):
+        seed = random.randrange(2**32)
+        draw = random.Random(seed)
+        for _ in range(12):
+            options = ["--device", draw.choice(("h100-sxm", "a100-sxm-80gb", "rtx-4090", "l40s")),
+                       "--model", draw.choice(("llama-3.1-8b", "qwen3-8b", "gpt-oss-20b")),
+                       "--engine", draw.choice(("vllm", "sglang", "llama.cpp")),
+                       "-p", draw.randint(1, 4000), "-n", draw.randint(1, 500), "--replicas", draw.randint(1, 3),
+                       "--seed", draw.randint(0, 999), "--length-spread", round(draw.uniform(0, 1), 2)]
+            if draw.random() < 0.3:
+                options += ["--concurrency", draw.randint(1, 64), "--itl-slo", round(draw.uniform(0.01, 0.2), 3)]
+            else:
+                options += ["--request-rate", round(10 ** draw.uniform(-2, 2), 3)]
+            with self.subTest(seed=seed, options=" ".join(map(str, options))):
+                figures = self.json_of("predict", *options)["serving"]["figures"]
+                most = figures["most_requests_per_s"]
+                self.assertLessEqual(most["low"], most["value"] * 1.001)
+                self.assertLessEqual(most["value"], most["high"] * 1.001)
+                for what in ("ttft", "itl", "latency"):
+                    p50, p90, p99 = (figures[f"{what}_{p}_s"]["value"] for p in ("p50", "p90", "p99"))
+                    if p50 is not None:
+                        self.assertLessEqual(p50, p90)
+                        self.assertLessEqual(p90, p99)
+
+
+class Fleets(Case):
+    ASKED = ("rank", "--model", "llama-3.1-8b", "--engine", "vllm", "-p", 1000, "-n", 200, "--devices",
+             "h100-sxm,l40s,2xl40s,rtx-4090")
+
+    def test_each_machine_comes_in_as_many_replicas_as_the_traffic_takes(self):
+        answer = self.json_of(*self.ASKED, "--request-rate", 50, "--ttft-slo", 1)
+        self.assertEqual(answer["by"], "devices")
+        counts = [row["fleet"]["devices"] for row in answer["rows"]]
+        self.assertEqual(counts, sorted(counts))
+        for row in answer["rows"]:
+            fleet = row["fleet"]
+            self.assertEqual(fleet["devices"], fleet["replicas"]["value"] * row["n_devices"])
+            self.assertGreaterEqual(fleet["replicas"]["value"] * fleet["requests_per_s_each"]["value"], 50)
+            self.assertLess((fleet["replicas"]["value"] - 1) * fleet["requests_per_s_each"]["value"], 50)
+            self.assertLessEqual(fleet["replicas"]["low"], fleet["replicas"]["value"])
+        twice = self.json_of(*self.ASKED, "--request-rate", 100, "--ttft-slo", 1)
+        replicas = {row["device"]: row["fleet"]["replicas"]["value"] for row in answer["rows"]}
+        for row in twice["rows"]:
+            self.assertGreaterEqual(row["fleet"]["replicas"]["value"], replicas[row["device"]])
+
+    def test_what_no_machine_meets_is_excluded_with_that_reason(self):
+        answer = self.json_of(*self.ASKED, "--request-rate", 5, "--ttft-slo", 0.0001)
+        self.assertEqual(answer["rows"], [])
+        self.assertEqual({e["code"] for e in answer["excluded"]}, {"misses-slo"})
+
+    def test_objectives_without_a_rate_are_a_wrong_question(self):
+        self.error_of(*self.ASKED, "--ttft-slo", 1, where="--ttft-slo", status=2, kind="usage")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,256 @@
+#include "whatif/serving/server.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+
+namespace tokroof {
+namespace {
+
+struct Sequence {
+  ServedRequest request;
+  double to_read = 0;  ///< of the prompt
+  double tokens = 0;   ///< in the cache
+  double generated = 0;
+  double first_s = 0, last_s = 0;  ///< tokens
+
+  [[nodiscard]] bool decodes() const { return to_read == 0; }
+  [[nodiscard]] double left() const { return request.answer - generated; }
+};
+
+/// Steps that run alike are taken together, up to so many: times are taken in their middle.
+constexpr double kMostSteps = 64;
+
+class Server {
+ public:
+  Server(const StepTimes& times,
+         const ServerRules& rules,
+         std::span<const ServedRequest> requests,
+         const NextRequest& next)
+      : times_(times),
+        rules_(rules),
+        waiting_(requests.begin(), requests.end()),
+        next_(next),
+        token_bytes_(rules.held_bytes(1) - rules.held_bytes(0)) {}
+
+  ServerLog run() {
+    while (!waiting_.empty() || !running_.empty()) {
+      admit();
+      if (running_.empty()) {
+        now_s_ = std::max(now_s_, waiting_.front().request.at_s);
+        continue;
+      }
+      step();
+    }
+    log_.end_s = now_s_;
+    return std::move(log_);
+  }
+
+ private:
+  /// A request that waits, and what it had generated before it was put back.
+  struct Waiting {
+    Waiting(const ServedRequest& r) : request(r) {}  // NOLINT(google-explicit-constructor)
+    ServedRequest request;
+    double generated = 0, first_s = 0, last_s = 0;
+  };
+
+  [[nodiscard]] double prompt_tokens(const Waiting& w) const {
+    return w.request.cached + w.request.prompt + w.generated;
+  }
+
+  void admit() {
+    while (!waiting_.empty() && waiting_.front().request.at_s <= now_s_ &&
+           static_cast<double>(running_.size()) < rules_.most_sequences) {
+      const Waiting& w = waiting_.front();
+      const double bytes = rules_.held_bytes(prompt_tokens(w) + 1);
+      if (!running_.empty() && held_bytes_ + bytes > rules_.cache_bytes) {
+        return;
+      }
+      running_.push_back(
+          {w.request, w.request.prompt + w.generated, w.request.cached, w.generated, w.first_s, w.last_s});
+      held_bytes_ += bytes;
+      waiting_.pop_front();
+    }
+  }
+
+  struct Chunk {
+    double tokens = 0;
+    double attended = 0;  ///< by one of them, on average: prompts do not attend to one another
+  };
+
+  /// Prompt tokens of this step, taken off what is to be read. Prompts that are read first come whole while they fit.
+  Chunk read_prompts(double decoding) {
+    double room = std::max(rules_.step_tokens - (rules_.prompts_beside_steps ? decoding : 0), 1.0);
+    Chunk chunk;
+    for (Sequence& s : running_) {
+      if (s.decodes() || room <= 0) {
+        continue;
+      }
+      const double tokens = std::min(s.to_read, room);
+      chunk.attended += tokens * (s.tokens + tokens / 2);
+      chunk.tokens += tokens;
+      s.tokens += tokens;
+      s.to_read -= tokens;
+      room -= tokens;
+    }
+    if (chunk.tokens > 0) {
+      chunk.attended /= chunk.tokens;
+    }
+    return chunk;
+  }
+
+  /// Steps that can be taken as one: none of them ends a sequence, meets a request that could start, or fills the cache.
+  [[nodiscard]] double equal_steps(const std::vector<Sequence*>& decoding, double step_s) {
+    double steps = kMostSteps;
+    for (const Sequence* s : decoding) {
+      steps = std::min(steps, s->last_s == now_s_ ? s->left() : 1.0);
+    }
+    if (!waiting_.empty() && static_cast<double>(running_.size()) < rules_.most_sequences) {
+      const double until = waiting_.front().request.at_s - now_s_;
+      // One that has come already waits for room, which only an answer makes.
+      steps = until > 0 ? std::min(steps, std::ceil(until / step_s)) : steps;
+    }
+    return std::clamp(steps_with_room(static_cast<double>(decoding.size())), 1.0, std::max(steps, 1.0));
+  }
+
+  /// A sequence takes no more for a further token than for its first: windows only fill.
+  [[nodiscard]] double steps_with_room(double sequences) {
+    if (!std::isfinite(rules_.cache_bytes)) {
+      return kMostSteps;
+    }
+    const auto steps = [&] {
+      return std::floor((rules_.cache_bytes - held_bytes_) / (sequences * token_bytes_));
+    };
+    if (steps() < kMostSteps) {
+      count_held();
+    }
+    return steps();
+  }
+
+  void step() {
+    std::vector<Sequence*> decoding;
+    double tokens = 0;
+    for (Sequence& s : running_) {
+      if (s.decodes()) {
+        decoding.push_back(&s);
+        tokens += s.tokens;
+      }
+    }
+    const auto count = static_cast<double>(decoding.size());
+    const Chunk chunk = read_prompts(count);
+    const double reading_s = chunk.tokens > 0 ? times_.prompt_s(chunk.tokens, chunk.attended) : 0;
+    if (chunk.tokens > 0 && !rules_.prompts_beside_steps) {
+      decoding.clear();
+    }
+    if (decoding.empty()) {
+      pass(reading_s);
+      return;
+    }
+    const double mean = tokens / count;
+    double steps = 1;
+    double step_s = times_.decode_s(count, mean);
+    if (chunk.tokens == 0) {
+      steps = equal_steps(decoding, step_s);
+      step_s = times_.decode_s(count, mean + (steps - 1) / 2);
+    }
+    emit(decoding, reading_s + step_s, steps, step_s);
+    finish();
+    make_room();
+  }
+
+  /// The first of `steps` tokens comes after `first_after_s`, the others each `step_s` later.
+  void emit(const std::vector<Sequence*>& decoding, double first_after_s, double steps, double step_s) {
+    const double before_s = now_s_, first_s = before_s + first_after_s;
+    pass(first_after_s + (steps - 1) * step_s);
+    double in_turn = 0;  // sequences whose last token came with the step before
+    for (Sequence* s : decoding) {
+      if (s->generated == 0) {
+        s->first_s = first_s;
+      } else if (s->last_s == before_s) {
+        ++in_turn;
+      } else {
+        log_.gaps.push_back({first_s, first_s - s->last_s, 1});
+      }
+      s->generated += steps;
+      s->tokens += steps;
+      s->last_s = now_s_;
+    }
+    held_bytes_ += steps * static_cast<double>(decoding.size()) * token_bytes_;
+    add_gap(first_s, first_after_s, in_turn);
+    add_gap(first_s, step_s, (steps - 1) * static_cast<double>(decoding.size()));
+  }
+
+  void add_gap(double at_s, double seconds, double count) {
+    if (count > 0) {
+      log_.gaps.push_back({at_s, seconds, count});
+    }
+  }
+
+  void pass(double seconds) {
+    log_.sequence_seconds += static_cast<double>(running_.size()) * seconds;
+    now_s_ += seconds;
+  }
+
+  void finish() {
+    const auto done = std::stable_partition(
+        running_.begin(), running_.end(), [](const Sequence& s) { return s.left() > 0; });
+    for (auto s = done; s != running_.end(); ++s) {
+      log_.answered.push_back({s->request, s->first_s, now_s_});
+      if (next_) {
+        if (const ServedRequest* r = next_(now_s_)) {
+          waiting_.emplace_back(*r);
+          waiting_.back().request.at_s = now_s_;
+        }
+      }
+    }
+    if (done != running_.end()) {
+      running_.erase(done, running_.end());
+      count_held();
+    }
+  }
+
+  void count_held() {
+    held_bytes_ = 0;
+    for (const Sequence& s : running_) {
+      held_bytes_ += rules_.held_bytes(s.tokens + s.to_read + 1);
+    }
+  }
+
+  void make_room() {
+    if (held_bytes_ > rules_.cache_bytes) {
+      count_held();
+    }
+    while (running_.size() > 1 && held_bytes_ > rules_.cache_bytes) {
+      const Sequence& s = running_.back();
+      Waiting back(s.request);
+      back.generated = s.generated;
+      back.first_s = s.first_s;
+      back.last_s = s.last_s;
+      held_bytes_ -= rules_.held_bytes(s.tokens + s.to_read + 1);
+      waiting_.push_front(back);
+      running_.pop_back();
+      ++log_.preempted;
+    }
+  }
+
+  const StepTimes& times_;
+  const ServerRules& rules_;
+  std::deque<Waiting> waiting_;
+  std::vector<Sequence> running_;  ///< in the order in which they were admitted
+  const NextRequest& next_;
+  double token_bytes_;  ///< of a sequence's first token
+  double now_s_ = 0;
+  double held_bytes_ = 0;  ///< by the caches, at most
+  ServerLog log_;
+};
+
+}  // namespace
+
+ServerLog serve(const StepTimes& times,
+                const ServerRules& rules,
+                std::span<const ServedRequest> requests,
+                const NextRequest& next) {
+  return Server(times, rules, requests, next).run();
+}
+
+}  // namespace tokroof

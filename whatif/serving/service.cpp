@@ -1,0 +1,129 @@
+#include "whatif/serving/service.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "catalog/input_error.hpp"
+#include "model/conditions.hpp"
+#include "predict/link_choice.hpp"
+#include "whatif/serving/simulation.hpp"
+
+namespace tokroof {
+namespace {
+
+[[noreturn]] void cannot(const char* why) { throw InputError("cannot-model", why); }
+
+/// Fills a gap and says so.
+void take(double& value, double otherwise, const char* name, Request& request) {
+  if (std::isnan(value)) {
+    value = otherwise;
+    request.assume(name, value);
+  }
+}
+
+RequestShape shape_of(const Scenario& s, const Traffic& traffic) {
+  RequestShape shape;
+  shape.cached = std::max(s.depth - s.n_prompt, 0.0) + s.n_prompt * traffic.prefix_hit_share;
+  shape.prompt = s.n_prompt * (1 - traffic.prefix_hit_share);
+  shape.answer = s.n_gen;
+  shape.spread = traffic.length_spread;
+  const double limit = s.reserved_context > 0 ? s.reserved_context : s.model->max_context;
+  shape.most_tokens = std::isnan(limit) ? 0 : std::max(limit, shape.cached + shape.prompt + shape.answer);
+  return shape;
+}
+
+/// A server that pages its cache takes its default; one that reserves it, a place for each stream that was asked for.
+double sequences_at_once(const Scenario& s) {
+  if (s.most_sequences > 0) {
+    return s.most_sequences;
+  }
+  const double usual = usual_sequences(s.facts, s.device, s.engine_year);
+  if (s.facts.paged_cache) {
+    return std::isnan(usual) ? std::numeric_limits<double>::infinity() : usual;
+  }
+  const double streams = std::max(s.concurrency / s.replicas, 1.0);
+  return streams > 1 || std::isnan(usual) ? streams : usual;
+}
+
+/// Networks between machines: no fabric joins so many.
+constexpr double kManyDevices = 1e5;
+
+std::string hand_over_link(const Catalog& catalog,
+                           const Scenario& s,
+                           const std::string& stated,
+                           Request& request) {
+  const Device* devices[] = {&s.device};
+  if (!stated.empty()) {
+    return choose_link(catalog, devices, stated, s.backend, kManyDevices);
+  }
+  std::string usual = usual_link(catalog, devices, s.backend, kManyDevices);
+  if (usual.empty()) {
+    cannot("no network between such machines is known: --kv-link");
+  }
+  request.assume("kv_link", usual);
+  return usual;
+}
+
+void refuse_what_is_not_served(const Prediction& p, const Traffic& traffic) {
+  if (p.step.work.drafted > 0) {
+    cannot("traffic with speculative decoding is not modelled");
+  }
+  if (!p.prefill) {
+    cannot("the prompts of this placement are not modelled, and traffic has prompts");
+  }
+  const bool hands_over = traffic.prefill_replicas > 0;
+  if (hands_over && std::isnan(traffic.request_rate_per_s)) {
+    throw InputError("usage", "replicas that read prompts need a --request-rate", "--prefill-replicas");
+  }
+  constexpr double kMostHandedTo = 64;
+  if (hands_over && p.scenario.replicas > kMostHandedTo) {
+    throw InputError("usage", "with --prefill-replicas at most 64 replicas answer", "--replicas");
+  }
+}
+
+}  // namespace
+
+std::optional<Service> service_of(const Catalog& catalog,
+                                  const Fitted& fitted,
+                                  Request& request,
+                                  const Prediction& prediction,
+                                  const AnswerOptions& options) {
+  const Traffic& traffic = options.traffic;
+  if (!traffic.is_stated()) {
+    return std::nullopt;
+  }
+  refuse_what_is_not_served(prediction, traffic);
+  const Scenario& s = prediction.scenario;
+  Service out;
+  out.traffic = traffic;
+  take(out.traffic.length_spread, 0, "length_spread", request);
+  take(out.traffic.prefix_hit_share, 0, "prefix_hit_share", request);
+  take(out.traffic.prefill_replicas, 0, "prefill_replicas", request);
+  take(out.traffic.seed, 1, "seed", request);
+  out.shape = shape_of(s, out.traffic);
+  out.prompt = s.n_prompt;
+  if (std::isnan(traffic.request_rate_per_s)) {
+    out.clients = s.concurrency;
+  }
+  out.most_sequences = sequences_at_once(s);
+  if (std::isnan(s.most_sequences) && std::isfinite(out.most_sequences)) {
+    request.assume("max_num_seqs", out.most_sequences);
+  }
+  out.step_tokens =
+      std::max(prediction.step.how.micro_batch, std::isnan(s.facts.step_tokens) ? 0 : s.facts.step_tokens);
+  out.prompts_beside_steps = s.engine_year >= s.facts.prompts_beside_steps_since;
+  if (out.traffic.prefill_replicas > 0) {
+    out.kv_link = hand_over_link(catalog, s, traffic.kv_link, request);
+  }
+  Simulation simulation(catalog, fitted, request.run, prediction, out);
+  out.expected = simulation.figures({});
+  const Estimate decode = simulation.typical_decoding(out.expected).decode;
+  const auto [low, high] = decode.published(options.level);
+  const auto [prompt_low, prompt_high] = prediction.prefill->published(options.level);
+  out.slow = simulation.figures({decode.tps() / low, prediction.prefill->tps() / prompt_low});
+  out.fast = simulation.figures({decode.tps() / high, prediction.prefill->tps() / prompt_high});
+  return out;
+}
+
+}  // namespace tokroof

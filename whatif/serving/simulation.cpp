@@ -1,0 +1,276 @@
+#include "whatif/serving/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "catalog/input_error.hpp"
+#include "catalog/link_rates.hpp"
+#include "model/count/kv_cache.hpp"
+#include "model/count/layer_counts.hpp"
+#include "model/count/memory.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kAny = std::numeric_limits<double>::infinity();
+
+/// Requests of a service that are simulated: at least so many, and some for each sequence in flight.
+constexpr double kLeastRequests = 1000, kRequestsPerSequence = 4, kMostRequests = 8000;
+/// Of those, between these shares the service is watched: it neither fills nor drains.
+constexpr double kWatchedFrom = 0.2, kWatchedTo = 0.9;
+/// Sequences in flight beyond which a server is not driven to find the most it can answer.
+constexpr double kMostClients = 1024;
+/// Gaps between the requests of one of many replicas are sums of so many exponential ones at most: nearly even.
+constexpr double kMostStride = 100;
+
+/// Every `stride`-th, from `first` on.
+std::vector<ServedRequest> in_turn(const std::vector<ServedRequest>& all,
+                                   std::size_t first,
+                                   std::size_t stride) {
+  std::vector<ServedRequest> out;
+  for (std::size_t i = first; i < all.size(); i += stride) {
+    out.push_back(all[i]);
+  }
+  return out;
+}
+
+void scale(double replicas, LogFigures& figures) {
+  figures.requests_per_s *= replicas;
+  figures.output_tps *= replicas;
+  figures.in_flight *= replicas;
+}
+
+}  // namespace
+
+Simulation::Simulation(
+    const Catalog& catalog, const Fitted& fitted, const Run& run, const Prediction& p, const Service& service)
+    : service_(service),
+      replicas_(p.scenario.replicas),
+      steps_(catalog, fitted, run, service.shape.cached + 2 * (service.shape.prompt + service.shape.answer)) {
+  const Scenario& s = p.scenario;
+  const FlightLaw flight = flight_law(s, p.step, kAny);
+  const KvLaw kv = kv_law(s, layer_counts(*s.model));
+  rules_.prompts_beside_steps = service.prompts_beside_steps;
+  rules_.step_tokens = service.step_tokens;
+  rules_.most_sequences = service.most_sequences;
+  rules_.cache_bytes = flight.room_bytes;
+  rules_.held_bytes = [kv, flight](double tokens) {
+    return kv_cache(kv, tokens).held_bytes * flight.copies + flight.state_bytes;
+  };
+  const RequestShape& shape = service.shape;
+  if (rules_.held_bytes(shape.cached + shape.prompt + shape.answer) > rules_.cache_bytes) {
+    throw InputError("cannot-model", "the memory has no room for the cache of one request");
+  }
+  if (hands_over()) {
+    const LinkRates link = link_rates(catalog, service.kv_link, "", s.device, kUnknown, 2);
+    hand_over_s_ = [this, link](double tokens) {
+      return link.latency_s + rules_.held_bytes(tokens) / link.bytes_per_s;
+    };
+  }
+}
+
+StepTimes Simulation::times() {
+  return {
+      [this](double sequences, double tokens) { return pace_.decode * steps_.decode_s(sequences, tokens); },
+      [this](double tokens, double attended) { return pace_.prompt * steps_.prompt_s(tokens, attended); }};
+}
+
+/// Of a replica that reads prompts only.
+StepTimes Simulation::reading_times() {
+  StepTimes out = times();
+  out.decode_s = [](double, double) { return 0.0; };
+  return out;
+}
+
+Objectives Simulation::objectives() const {
+  const auto or_any = [](double x) { return std::isnan(x) ? kAny : x; };
+  return {or_any(service_.traffic.ttft_slo_s), or_any(service_.traffic.itl_slo_s)};
+}
+
+Prediction Simulation::typical_decoding(const LogFigures& f) const {
+  const RequestShape& shape = service_.shape;
+  return steps_.decoding(std::max(std::round(f.in_flight / replicas_), 1.0),
+                         shape.cached + shape.prompt + shape.answer / 2);
+}
+
+/// Sequences that one replica takes at once.
+double Simulation::most_in_flight(const RequestShape& shape) const {
+  const double each = rules_.held_bytes(shape.cached + shape.prompt + shape.answer / 2);
+  const double room = each > 0 ? rules_.cache_bytes / each : kAny;
+  return std::clamp(std::floor(std::fmin(room, rules_.most_sequences)), 1.0, kMostClients);
+}
+
+/// The requests of so many clients, who ask anew as soon as they are answered.
+ServerLog Simulation::ask_anew(const std::vector<ServedRequest>& stream,
+                               std::size_t clients,
+                               const StepTimes& times) {
+  std::size_t asked = std::min(clients, stream.size());
+  const std::span first = std::span(stream).first(asked);
+  return serve(
+      times, rules_, first, [&](double) { return asked < stream.size() ? &stream[asked++] : nullptr; });
+}
+
+/// So many clients of one replica, watched between their first round and their last.
+Simulation::Drained Simulation::drained(const RequestShape& shape, const StepTimes& times, double clients) {
+  const auto first = static_cast<std::size_t>(clients);
+  const double count = std::clamp(kRequestsPerSequence * clients, 200.0, kMostRequests);
+  std::vector<ServedRequest> stream = request_stream(shape, kAny, static_cast<std::size_t>(count), 1, seed());
+  if (stream.size() < 3 * first) {
+    throw InputError("cannot-model",
+                     fmt::format("{} clients of one replica are more than is simulated", first));
+  }
+  for (std::size_t i = 0; i < first; ++i) {  // they are met in the midst of their answers
+    stream[i].answer = std::max(std::round(stream[i].answer * (static_cast<double>(i) + 0.5) / clients), 1.0);
+  }
+  const std::vector<ServerLog> logs{ask_anew(stream, first, times)};
+  const std::vector<Answered>& done = logs[0].answered;
+  Drained out{log_figures(logs, {done[first - 1].done_s, done[done.size() - first].done_s}, objectives()),
+              clients};
+  scale(replicas_, out.figures);
+  return out;
+}
+
+/// A benchmark of clients that start together and end after a number of requests.
+LogFigures Simulation::benchmark(double clients) {
+  const double count = std::ceil(service_.traffic.requests / replicas_);
+  const std::vector<ServedRequest> stream =
+      request_stream(service_.shape, kAny, static_cast<std::size_t>(count), 1, seed());
+  const std::vector<ServerLog> logs{ask_anew(stream, static_cast<std::size_t>(clients), times())};
+  LogFigures out = log_figures(logs, {0, logs[0].end_s}, objectives());
+  scale(replicas_, out);
+  return out;
+}
+
+/// Clients that ask anew, for as long as it takes.
+LogFigures Simulation::asking_anew() {
+  const double clients = std::max(std::round(service_.clients / replicas_), 1.0);
+  return std::isnan(service_.traffic.requests) ? drained(service_.shape, times(), clients).figures
+                                               : benchmark(clients);
+}
+
+/// What the replicas answer at most.
+Simulation::Drained Simulation::most_answered() {
+  const RequestShape& shape = service_.shape;
+  if (!hands_over()) {
+    return drained(shape, times(), most_in_flight(shape));
+  }
+  RequestShape answers = shape, prompts = shape;
+  answers.cached += shape.prompt;
+  answers.prompt = 0;
+  prompts.answer = 1;
+  Drained written = drained(answers, times(), most_in_flight(answers));
+  const Drained read = drained(prompts, reading_times(), most_in_flight(prompts));
+  const double read_per_s = read.figures.requests_per_s / replicas_ * service_.traffic.prefill_replicas;
+  const double share = std::fmin(read_per_s / written.figures.requests_per_s, 1.0);
+  written.figures.requests_per_s *= share;
+  written.figures.output_tps *= share;
+  return written;
+}
+
+/// Requests that come by themselves, so many a second to all replicas.
+LogFigures Simulation::arriving(double rate_per_s, const Drained& most) {
+  const bool ends = !std::isnan(service_.traffic.requests);
+  const double most_per_s = most.figures.requests_per_s;
+  if (!ends && rate_per_s >= most_per_s) {
+    LogFigures grows = most.figures;  // steps are as full as they get, and the queue grows for ever
+    grows.ttft = grows.latency = Percentiles{};
+    grows.met_share = 0;
+    return grows;
+  }
+  const double in_flight = most.clients * rate_per_s / most_per_s;
+  const double count = ends ? std::ceil(service_.traffic.requests / replicas_)
+                            : std::clamp(kRequestsPerSequence * in_flight, kLeastRequests, kMostRequests);
+  const auto requests = static_cast<std::size_t>(count);
+  const std::vector<ServerLog> logs =
+      hands_over() ? handed_over(rate_per_s, requests) : std::vector{one_replica(rate_per_s, requests)};
+  const double last_s = count * replicas_ / rate_per_s;
+  Window window{kWatchedFrom * last_s, kWatchedTo * last_s};
+  if (ends) {
+    window = {0, 0};
+    for (const ServerLog& log : logs) {
+      window.to_s = std::max(window.to_s, log.end_s);
+    }
+  }
+  LogFigures figures = log_figures(logs, window, objectives());
+  if (!hands_over()) {
+    scale(replicas_, figures);
+  }
+  if (!ends) {  // what keeps up answers what comes: the window's own count is off by chance
+    figures.requests_per_s = rate_per_s;
+    figures.output_tps = rate_per_s * service_.shape.answer;
+  }
+  return figures;
+}
+
+ServerLog Simulation::one_replica(double rate_per_s, std::size_t requests) {
+  const double stride = std::min(replicas_, kMostStride);
+  const std::vector<ServedRequest> stream = request_stream(
+      service_.shape, rate_per_s * stride / replicas_, requests, static_cast<std::size_t>(stride), seed());
+  return serve(times(), rules_, stream);
+}
+
+/// The requests as they reach the replicas that answer them: their prompts are read, in turn, by others.
+std::vector<ServedRequest> Simulation::read_elsewhere(const std::vector<ServedRequest>& all) {
+  const auto readers = static_cast<std::size_t>(service_.traffic.prefill_replicas);
+  std::vector<ServedRequest> out;
+  for (std::size_t i = 0; i < readers; ++i) {
+    std::vector<ServedRequest> own = in_turn(all, i, readers);
+    for (ServedRequest& r : own) {
+      r.answer = 1;
+    }
+    for (const Answered& a : serve(reading_times(), rules_, own).answered) {
+      ServedRequest r = all[a.request.number];
+      r.cached += r.prompt;
+      r.prompt = 0;
+      r.at_s = a.done_s + hand_over_s_(r.cached);
+      out.push_back(r);
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.at_s < b.at_s; });
+  return out;
+}
+
+std::vector<ServerLog> Simulation::handed_over(double rate_per_s, std::size_t requests_of_one) {
+  const auto writers = static_cast<std::size_t>(replicas_);
+  const std::vector<ServedRequest> all =
+      request_stream(service_.shape, rate_per_s, requests_of_one * writers, 1, seed());
+  const std::vector<ServedRequest> read = read_elsewhere(all);
+  std::vector<ServerLog> logs;
+  for (std::size_t i = 0; i < std::min(writers, read.size()); ++i) {
+    logs.push_back(serve(times(), rules_, in_turn(read, i, writers)));
+    for (Answered& a : logs.back().answered) {
+      a.request.at_s = all[a.request.number].at_s;
+    }
+  }
+  return logs;
+}
+
+/// The highest rate at which enough requests meet the objectives.
+double Simulation::most_meeting(const Drained& most) {
+  constexpr int kHalvings = 7;  // within a hundredth of what it can answer
+  double low = 0, high = most.figures.requests_per_s;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = (low + high) / 2;
+    (arriving(middle, most).met_share >= kMetShare ? low : high) = middle;
+  }
+  return low;
+}
+
+ServiceFigures Simulation::figures(Pace pace) {
+  pace_ = pace;
+  const Traffic& traffic = service_.traffic;
+  const Drained most = most_answered();
+  const bool asks_anew = service_.clients > 0;
+  ServiceFigures out;
+  static_cast<LogFigures&>(out) = asks_anew ? asking_anew() : arriving(traffic.request_rate_per_s, most);
+  out.most_per_s = most.figures.requests_per_s;
+  if (!asks_anew && service_.has_objectives()) {
+    out.most_per_s_meeting = most_meeting(most);
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,61 @@
+#pragma once
+#include "whatif/serving/service.hpp"
+#include "whatif/serving/step_times.hpp"
+
+namespace tokroof {
+
+/// Factors of the predicted times.
+struct Pace {
+  double decode = 1, prompt = 1;
+};
+
+/// The replicas of a predicted set-up under the traffic of a service.
+class Simulation {
+ public:
+  /// Throws InputError (cannot-model) where one request has no room.
+  Simulation(const Catalog& catalog,
+             const Fitted& fitted,
+             const Run& run,
+             const Prediction& p,
+             const Service& service);
+
+  /// With every step as long as the pace has it.
+  ServiceFigures figures(Pace pace);
+
+  /// What a replica decodes on average, with its interval.
+  [[nodiscard]] Prediction typical_decoding(const LogFigures& figures) const;
+
+ private:
+  /// Requests that one replica answers as fast as it can.
+  struct Drained {
+    LogFigures figures;  ///< of all replicas
+    double clients = 1;
+  };
+
+  [[nodiscard]] StepTimes times();
+  [[nodiscard]] StepTimes reading_times();
+  [[nodiscard]] Objectives objectives() const;
+  [[nodiscard]] std::uint64_t seed() const { return static_cast<std::uint64_t>(service_.traffic.seed); }
+  [[nodiscard]] bool hands_over() const { return !service_.kv_link.empty(); }
+  [[nodiscard]] double most_in_flight(const RequestShape& shape) const;
+
+  ServerLog ask_anew(const std::vector<ServedRequest>& stream, std::size_t clients, const StepTimes& times);
+  LogFigures benchmark(double clients);
+  LogFigures asking_anew();
+  Drained drained(const RequestShape& shape, const StepTimes& times, double clients);
+  Drained most_answered();
+  LogFigures arriving(double rate_per_s, const Drained& most);
+  ServerLog one_replica(double rate_per_s, std::size_t requests);
+  std::vector<ServedRequest> read_elsewhere(const std::vector<ServedRequest>& all);
+  std::vector<ServerLog> handed_over(double rate_per_s, std::size_t requests);
+  double most_meeting(const Drained& most);
+
+  const Service& service_;
+  double replicas_;
+  PredictedSteps steps_;
+  ServerRules rules_;
+  std::function<double(double tokens)> hand_over_s_;  ///< a prompt's cache, from one replica to another
+  Pace pace_;
+};
+
+}  // namespace tokroof
