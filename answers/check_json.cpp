@@ -1,7 +1,5 @@
 #include "answers/check_json.hpp"
 
-#include <map>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -27,15 +25,19 @@ nlohmann::json finding_json(const Finding& f) {
   return {{"kind", finding_name(f.kind)}, {"rows", f.rows}, {"message", f.message}};
 }
 
-nlohmann::json check_json(std::span<const Checked> rows, std::span<const Finding> findings) {
-  using nlohmann::json;
+std::map<std::string, std::size_t> verdict_counts(const CheckedTable& rows) {
   std::map<std::string, std::size_t> counts;
-  for (const Checked& c : rows) {
-    counts[std::string(verdict_name(c.verdict))] += 1;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    counts[std::string(verdict_name(rows.judged(row).verdict))] += 1;
   }
-  json out = {{"rows", json::array()}, {"findings", json::array()}, {"summary", counts}};
-  for (const Checked& c : rows) {
-    out["rows"].push_back(checked_json(c));
+  return counts;
+}
+
+nlohmann::json check_json(const CheckedTable& rows, std::span<const Finding> findings) {
+  using nlohmann::json;
+  json out = {{"rows", json::array()}, {"findings", json::array()}, {"summary", verdict_counts(rows)}};
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    out["rows"].push_back(checked_json(rows[row]));
   }
   for (const Finding& f : findings) {
     out["findings"].push_back(finding_json(f));

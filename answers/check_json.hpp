@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <span>
 #include <string>
 
@@ -10,7 +11,10 @@
 namespace tokroof {
 
 /// The document of `tokroof check --json` (answers/schema/check.schema.json).
-nlohmann::json check_json(std::span<const Checked> rows, std::span<const Finding> findings);
+nlohmann::json check_json(const CheckedTable& rows, std::span<const Finding> findings);
+
+/// How many rows have each verdict that some row has.
+std::map<std::string, std::size_t> verdict_counts(const CheckedTable& rows);
 
 /// One of its rows, one of its findings.
 nlohmann::json checked_json(const Checked& c);

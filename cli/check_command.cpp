@@ -221,14 +221,6 @@ std::string row_text(const Run& run, const Checked& c, bool colour) {
                      sentence_of(c));
 }
 
-std::map<std::string, std::size_t> verdict_counts(const CheckedTable& rows) {
-  std::map<std::string, std::size_t> counts;
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    counts[std::string(verdict_name(rows.judged(row).verdict))] += 1;
-  }
-  return counts;
-}
-
 void print_rows(Session& session, const PackedRuns& runs, const CheckedTable& rows, bool odd_only) {
   const std::vector<std::size_t> shown = surest_first(rows, odd_only);
   const Format format = session.format();
@@ -332,7 +324,7 @@ void run(Options& options, Session& session) {
     write_plot(options.plot_file, chart_of(session, input.runs, rows));
   }
   const std::vector<Finding> findings =
-      table_findings(session.catalog(), session.fitted(), input.runs, on_all_cores);
+      table_findings(session.catalog(), session.fitted(), rows, on_all_cores);
   if (options.sarif) {
     write_sarif(
         session, input.runs, [&](std::size_t row) { return input.file_of(row); }, rows, findings);
