@@ -9,6 +9,7 @@ nlohmann::json checked_json(const Checked& c) {
   using nlohmann::json;
   const auto rate = [](double tps) { return tps > 0 ? json(tps) : json(nullptr); };
   return {{"index", c.run},
+          {"fingerprint", c.fingerprint},
           {"class", c.run_class},
           {"verdict", verdict_name(c.verdict)},
           {"certain", c.certain},
@@ -44,6 +45,29 @@ nlohmann::json check_json(const CheckedTable& rows, std::span<const Finding> fin
   }
   return out;
 }
+
+std::string verdict_text(const Checked& c) {
+  return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c.verdict) ? "!" : "");
+}
+
+std::string reason_text(const Checked& c) {
+  const std::size_t colon = c.reason.find(": ");
+  const bool has_slug = c.verdict == Verdict::unknown && c.predicted_tps == 0 && colon != std::string::npos &&
+                        c.reason.find(' ') == colon + 1;
+  return has_slug ? c.reason.substr(colon + 2) : c.reason;
+}
+
+std::string detail_text(const Checked& c) {
+  if (!(c.predicted_tps > 0)) {
+    return reason_text(c);
+  }
+  const std::size_t colon = c.reason.find(": ");
+  return colon == std::string::npos ? "" : c.reason.substr(colon + 2);
+}
+
+std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
+
+std::string rows_text(std::size_t rows) { return fmt::format("{} row{}", rows, rows == 1 ? "" : "s"); }
 
 std::string machine_text(const Run& run) {
   return run.n_devices > 1 ? fmt::format("{:.0f} x {}", run.n_devices, run.device) : run.device;

@@ -21,6 +21,16 @@ nlohmann::json checked_json(const Checked& c);
 
 nlohmann::json finding_json(const Finding& finding);
 
+/// "slow!": the exclamation mark where the row's cell lies beyond 5 predictive deviations.
+std::string verdict_text(const Checked& checked);
+/// Its reason for people: without the slug of what cannot be modelled ("unknown-device: ...").
+std::string reason_text(const Checked& checked);
+/// What the reason says beyond the figures that come first: "3.1 x slower than it should be; ..."; "": nothing.
+std::string detail_text(const Checked& checked);
+/// "guide-1:13"
+std::string place(const Run& run);
+/// "1 row", "3 rows"
+std::string rows_text(std::size_t rows);
 /// "3 x v100-pcie-16gb"
 std::string machine_text(const Run& run);
 

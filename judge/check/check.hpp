@@ -22,6 +22,7 @@ inline constexpr double kCertain = 5;
 /// What is to be said of one measured decode rate.
 struct Checked {
   std::size_t run = 0;
+  std::string fingerprint;  ///< of the row's content (catalog/fingerprint.hpp)
   std::string run_class;
   Verdict verdict = Verdict::unknown;
   bool certain = false;  ///< its cell lies beyond kCertain predictive deviations

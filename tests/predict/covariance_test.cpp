@@ -3,7 +3,8 @@
 
 using namespace tokroof;
 
-TEST_CASE("a row of covariances is what each pair has, in whatever order it is asked", "[predict][property]") {
+TEST_CASE("a row of covariances is what each pair has, in whatever order it is asked",
+          "[predict][property]") {
   const Fitted& fitted = Fitted::bundled();
   const std::size_t n = fitted.data().parameters.size();
   for (const std::size_t parameter : {std::size_t{0}, n / 3, n - 1}) {
