@@ -62,8 +62,11 @@ std::vector<std::string> assumed(const Catalog& catalog, const Run& run) {
 
 /// "40 tok/s is slow for llama-3-8b Q4_K_M on rtx-3090".
 std::string verdict_sentence(const Run& run, const Checked& c) {
-  const std::string what =
-      fmt::format("{}{}{} on {}", run.model, run.quant.empty() ? "" : " ", run.quant, machine_text(run));
+  const std::string what = fmt::format("{}{}{} on {}",
+                                       run.model.empty() ? "a model" : run.model,
+                                       run.quant.empty() ? "" : " ",
+                                       run.quant,
+                                       run.device.empty() ? "a device" : machine_text(run));
   const std::string rate = c.measured_tps > 0 ? measured_text(c.measured_tps) + " tok/s" : "The figure";
   switch (c.verdict) {
     case Verdict::ok: return fmt::format("{} is as it should be for {}.", rate, what);
@@ -126,7 +129,10 @@ std::string check_block(const Catalog& catalog, const Run& run, const Checked& c
   if (!taken.empty()) {
     out += fmt::format("\nNot stated, so assumed: {}.\n", fmt::join(taken, ", "));
   }
-  return visible_lines(fmt::format("{}\n{}:\n\n    {}\n", out, source, check_command(run)));
+  const bool can_repeat = !run.device.empty() && !run.model.empty();
+  out += can_repeat ? fmt::format("\n{}:\n\n    {}\n", source, check_command(run))
+                    : fmt::format("\n{}\n", source);
+  return visible_lines(out);
 }
 
 }  // namespace tokroof

@@ -232,7 +232,9 @@ void draw(const std::string& file, Session& session, const CheckAnswer& answer) 
 /// "guide-1.tsv", "guide-1.tsv and 3 more files", the sentence, "one figure".
 std::string title_of(const Options& options, const CheckAnswer& answer) {
   const std::size_t files = answer.files().size();
-  const std::string first = answer.files().empty() ? "nothing" : answer.files().begin()->second;
+  const std::string first = files == 0                              ? "nothing"
+                            : answer.files().begin()->second == "-" ? "standard input"
+                                                                    : answer.files().begin()->second;
   return options.figure.is_stated() ? "One figure, checked"
          : files < 2                ? first + ", checked"
                                     : fmt::format("{} and {} more, checked", first, files - 1);
@@ -271,8 +273,9 @@ void print_blocks(Session& session, const CheckAnswer& answer) {
 }
 
 void print(const Options& options, Session& session, const CheckAnswer& answer, const Input& input) {
-  const bool one_by_one = options.figure.is_stated() || input.sentences.size() == answer.rows().size();
-  if (session.format() == Format::markdown && one_by_one && !answer.has_baseline()) {
+  const bool only_sentences = !input.sentences.empty() && input.sentences.size() == answer.rows().size();
+  if (session.format() == Format::markdown && (options.figure.is_stated() || only_sentences) &&
+      !answer.has_baseline()) {
     print_blocks(session, answer);
     return;
   }

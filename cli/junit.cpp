@@ -95,10 +95,11 @@ void write_junit(Session& session, const CheckAnswer& answer, FailOn fail_on) {
   for (auto file = answer.files().begin(); file != answer.files().end(); ++file) {
     const auto next = std::next(file);
     const std::size_t begin = file->first, end = next == answer.files().end() ? outcomes.size() : next->first;
+    const std::string name = file->second.empty() ? "one figure" : file->second;
     out << fmt::format(
-        "  <testsuite name=\"{}\" {}>\n", xml(file->second), counts_of(outcomes, begin, end).attributes());
+        "  <testsuite name=\"{}\" {}>\n", xml(name), counts_of(outcomes, begin, end).attributes());
     write_each(out, end - begin, [&](std::size_t i, std::string& text) {
-      text += test_case(answer, begin + i, file->second, outcomes[begin + i]);
+      text += test_case(answer, begin + i, name, outcomes[begin + i]);
     });
     out << "  </testsuite>\n";
   }

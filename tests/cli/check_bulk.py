@@ -159,6 +159,10 @@ class Junit(Folder):
         self.assertEqual([[child.tag for child in case] for case in known], [["skipped"], ["skipped"]])
         self.assertTrue(known[0].find("skipped").get("message").startswith("known: slow"))
 
+    def test_one_figure_is_a_suite_too(self):
+        root = self.junit("--device", "rtx-3090", "--model", "llama-3-8b", "--quant", "Q4_K_M", "--tps", "40")
+        self.assertEqual([(suite.get("name"), suite.get("failures")) for suite in root], [("one figure", "1")])
+
     def test_names_cannot_break_the_document(self):
         rows = [{**SLOW, "model": STRANGE}, {**SLOW, "quant": STRANGE}]
         root = self.junit(self.file("a&<b>'.tsv", rows))
@@ -286,7 +290,10 @@ class Block(Case):
             self.assertIn(sentence, self.block(*self.FIGURE[:-1], rate)[0])
         two = self.text_of("check", "--md", "3090 gets 40 t/s on llama 3 8b q4", "4090 gets 9 t/s on llama 3 8b q4")
         self.assertEqual(two.count("tokroof check"), 2)
-        self.assertIn("cannot be judged", self.text_of("check", "--md", "it gets 40 t/s on llama 3 8b q4"))
+        unnamed = self.text_of("check", "--md", "it gets 40 t/s on llama 3 8b q4")
+        self.assertTrue(unnamed.startswith("**40 tok/s of llama-3-8b Q4_K_M on a device cannot be judged.**"), unnamed)
+        self.assertIn("Why: the device is not stated.", unnamed)
+        self.assertNotIn("tokroof check", unnamed)  # a command would be refused
 
     def test_a_table_stays_a_table(self):
         self.assertTrue(self.text_of("check", "--md", GUIDE).startswith("| verdict |"))
