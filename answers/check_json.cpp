@@ -1,7 +1,5 @@
 #include "answers/check_json.hpp"
 
-#include <map>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +9,7 @@ nlohmann::json checked_json(const Checked& c) {
   using nlohmann::json;
   const auto rate = [](double tps) { return tps > 0 ? json(tps) : json(nullptr); };
   return {{"index", c.run},
+          {"fingerprint", c.fingerprint},
           {"class", c.run_class},
           {"verdict", verdict_name(c.verdict)},
           {"certain", c.certain},
@@ -27,21 +26,48 @@ nlohmann::json finding_json(const Finding& f) {
   return {{"kind", finding_name(f.kind)}, {"rows", f.rows}, {"message", f.message}};
 }
 
-nlohmann::json check_json(std::span<const Checked> rows, std::span<const Finding> findings) {
-  using nlohmann::json;
+std::map<std::string, std::size_t> verdict_counts(const CheckedTable& rows) {
   std::map<std::string, std::size_t> counts;
-  for (const Checked& c : rows) {
-    counts[std::string(verdict_name(c.verdict))] += 1;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    counts[std::string(verdict_name(rows.judged(row).verdict))] += 1;
   }
-  json out = {{"rows", json::array()}, {"findings", json::array()}, {"summary", counts}};
-  for (const Checked& c : rows) {
-    out["rows"].push_back(checked_json(c));
+  return counts;
+}
+
+nlohmann::json check_json(const CheckedTable& rows, std::span<const Finding> findings) {
+  using nlohmann::json;
+  json out = {{"rows", json::array()}, {"findings", json::array()}, {"summary", verdict_counts(rows)}};
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    out["rows"].push_back(checked_json(rows[row]));
   }
   for (const Finding& f : findings) {
     out["findings"].push_back(finding_json(f));
   }
   return out;
 }
+
+std::string verdict_text(const Checked& c) {
+  return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c.verdict) ? "!" : "");
+}
+
+std::string reason_text(const Checked& c) {
+  const std::size_t colon = c.reason.find(": ");
+  const bool has_slug = c.verdict == Verdict::unknown && c.predicted_tps == 0 && colon != std::string::npos &&
+                        c.reason.find(' ') == colon + 1;
+  return has_slug ? c.reason.substr(colon + 2) : c.reason;
+}
+
+std::string detail_text(const Checked& c) {
+  if (!(c.predicted_tps > 0)) {
+    return reason_text(c);
+  }
+  const std::size_t colon = c.reason.find(": ");
+  return colon == std::string::npos ? "" : c.reason.substr(colon + 2);
+}
+
+std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
+
+std::string rows_text(std::size_t rows) { return fmt::format("{} row{}", rows, rows == 1 ? "" : "s"); }
 
 std::string machine_text(const Run& run) {
   return run.n_devices > 1 ? fmt::format("{:.0f} x {}", run.n_devices, run.device) : run.device;

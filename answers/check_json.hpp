@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <span>
 #include <string>
 
@@ -10,13 +11,26 @@
 namespace tokroof {
 
 /// The document of `tokroof check --json` (answers/schema/check.schema.json).
-nlohmann::json check_json(std::span<const Checked> rows, std::span<const Finding> findings);
+nlohmann::json check_json(const CheckedTable& rows, std::span<const Finding> findings);
+
+/// How many rows have each verdict that some row has.
+std::map<std::string, std::size_t> verdict_counts(const CheckedTable& rows);
 
 /// One of its rows, one of its findings.
 nlohmann::json checked_json(const Checked& c);
 
 nlohmann::json finding_json(const Finding& finding);
 
+/// "slow!": the exclamation mark where the row's cell lies beyond 5 predictive deviations.
+std::string verdict_text(const Checked& checked);
+/// Its reason for people: without the slug of what cannot be modelled ("unknown-device: ...").
+std::string reason_text(const Checked& checked);
+/// What the reason says beyond the figures that come first: "3.1 x slower than it should be; ..."; "": nothing.
+std::string detail_text(const Checked& checked);
+/// "guide-1:13"
+std::string place(const Run& run);
+/// "1 row", "3 rows"
+std::string rows_text(std::size_t rows);
 /// "3 x v100-pcie-16gb"
 std::string machine_text(const Run& run);
 

@@ -227,8 +227,9 @@ Pasted read_pasted(Asking& a) {
 
 json ask_check(Asking& a) {
   const Pasted pasted = read_pasted(a);
-  json out = check_json(check(a.catalog, a.fitted, pasted.runs),
-                        table_findings(a.catalog, a.fitted, PackedRuns(pasted.runs)));
+  const PackedRuns runs(pasted.runs);
+  const CheckedTable rows(a.catalog, a.fitted, runs);
+  json out = check_json(rows, table_findings(a.catalog, a.fitted, rows));
   out["runs"] = runs_json(pasted.runs);
   if (!pasted.import.is_null()) {
     out["import"] = pasted.import;

@@ -1,19 +1,17 @@
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "answers/check_block.hpp"
 #include "answers/check_json.hpp"
-#include "answers/colour.hpp"
+#include "answers/check_page.hpp"
 #include "answers/plot/predicted_measured.hpp"
 #include "answers/plot/setup_text.hpp"
-#include "answers/table.hpp"
 #include "api/one_figure.hpp"
 #include "catalog/input_file.hpp"
 #include "catalog/number.hpp"
@@ -21,9 +19,11 @@
 #include "catalog/runs_table.hpp"
 #include "catalog/visible_text.hpp"
 #include "cli/all_cores.hpp"
-#include "cli/check_table.hpp"
-#include "cli/long_json.hpp"
+#include "cli/check_answer.hpp"
+#include "cli/check_print.hpp"
+#include "cli/junit.hpp"
 #include "cli/model_files.hpp"
+#include "cli/output_file.hpp"
 #include "cli/parser.hpp"
 #include "cli/plot_output.hpp"
 #include "cli/runs_input.hpp"
@@ -37,8 +37,6 @@
 namespace tokroof::cli {
 namespace {
 
-using nlohmann::json;
-
 constexpr const char* kExamples =
     "EXAMPLES\n"
     "  One figure, in options or as one reads it\n"
@@ -48,31 +46,58 @@ constexpr const char* kExamples =
     "    tokroof check datasets/runs/guide-1.tsv\n"
     "  Only the rows that deviate; exit status 1 if there is one, for a collection's CI\n"
     "    tokroof check --odd --strict datasets/runs/mac-llm-bench.tsv\n"
-    "  As a comment on a pull request, or as annotations of its lines\n"
+    "  Only what an earlier answer does not say already; exit status 1 if that deviates for certain\n"
+    "    tokroof check --json runs/ > baseline.json\n"
+    "    tokroof check --baseline baseline.json --fail-on certain --odd runs/\n"
+    "  As a comment on a pull request, as annotations of its lines, or as tests\n"
     "    tokroof check --odd --md datasets/runs/geerlingguy.tsv\n"
     "    tokroof check --sarif datasets/runs/geerlingguy.tsv > check.sarif\n"
+    "    tokroof check --junit datasets/runs/geerlingguy.tsv > check.xml\n"
+    "  The verdict of one figure, to be pasted under a post; a page with plot and reasons\n"
+    "    tokroof check --md \"3090 gets 40 t/s on llama 3 8b q4\"\n"
+    "    tokroof check --html datasets/runs/guide-1.tsv -o guide-1.html\n"
     "  Predicted against measured, the rows that deviate with their names\n"
-    "    tokroof check --odd datasets/runs/guide-1.tsv -o guide-1.html";
+    "    tokroof check --odd datasets/runs/guide-1.tsv -o guide-1.svg";
 
 struct Options {
   Asked asked;  ///< what the rows do not say, or what one figure was measured on
   OneFigure figure;
   std::vector<std::string> paths, model_files;
   std::string machine_file, plot_file;
+  std::string baseline, fail_on = "never";
   bool strict = false;
   bool odd_only = false;
-  bool sarif = false;
+  bool sarif = false, junit = false, html = false;
+
+  /// The option of a form that no other verb has; "": none.
+  [[nodiscard]] std::string form() const {
+    return sarif ? "--sarif" : junit ? "--junit" : html ? "--html" : "";
+  }
 };
+
+/// Whether -o names the page instead of a plot.
+bool is_page(const Options& options) { return options.html && options.plot_file.ends_with(".html"); }
+
+FailOn fail_on_of(std::string_view name) {
+  return name == "impossible" ? FailOn::impossible
+         : name == "certain"  ? FailOn::certain
+         : name == "odd"      ? FailOn::odd
+                              : FailOn::never;
+}
+
+void check_forms(const Options& options, const Session& session) {
+  const std::string form = options.form();
+  if (!form.empty() && session.format() != Format::text) {
+    throw InputError(
+        "usage", form + " has a form of its own: --json, --csv and --md do not go with it", form);
+  }
+}
 
 /// Rows with the file that each stands in.
 struct Input {
   PackedRuns runs;
   std::vector<Sentence> sentences;
   std::map<std::size_t, std::string> files;  ///< from this row on
-
-  [[nodiscard]] const std::string& file_of(std::size_t row) const {
-    return std::prev(files.upper_bound(row))->second;
-  }
 };
 
 /// "3090 gets 40 t/s ..." is no file.
@@ -167,134 +192,9 @@ std::string sentences_text(const std::vector<Sentence>& sentences) {
   return out;
 }
 
-json sentences_json(const std::vector<Sentence>& sentences) {
-  json out = json::array();
-  for (const Sentence& sentence : sentences) {
-    out.push_back({{"understood", sentence.read}, {"remarks", sentence.remarks}});
-  }
-  return out;
-}
-
-/// Hard limits first, then what deviates by how sure that is, then the sound rows, last what cannot be modelled.
-std::vector<std::size_t> surest_first(const CheckedTable& rows, bool odd_only) {
-  const auto rank = [&](std::size_t row) {
-    const CheckedTable::Judged& j = rows.judged(row);
-    switch (j.verdict) {
-      case Verdict::impossible: return 0;
-      case Verdict::slow:
-      case Verdict::fast: return j.certain ? 1 : 2;
-      case Verdict::ok: return 3;
-      case Verdict::unknown: break;
-    }
-    return 4;
-  };
-  std::vector<std::size_t> out;
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    if (!odd_only || deviates(rows.judged(row).verdict)) {
-      out.push_back(row);
-    }
-  }
-  std::stable_sort(out.begin(), out.end(), [&](std::size_t a, std::size_t b) {
-    return std::pair(rank(a), rows.judged(a).q) < std::pair(rank(b), rows.judged(b).q);
-  });
-  return out;
-}
-
-/// "unknown-device: the device is not stated" for people.
-std::string sentence_of(const Checked& c) {
-  const std::size_t colon = c.reason.find(": ");
-  const bool has_slug = c.verdict == Verdict::unknown && c.predicted_tps == 0 && colon != std::string::npos &&
-                        c.reason.find(' ') == colon + 1;
-  const std::string text = has_slug ? c.reason.substr(colon + 2) : c.reason;
-  const bool device = text == "the device is not stated", model = text == "the model is not stated";
-  return device ? text + ": --device NAME states it" : model ? text + ": --model NAME states it" : text;
-}
-
-std::string row_text(const Run& run, const Checked& c, bool colour) {
-  const std::string verdict = fmt::format("{:<10}", verdict_text(c));
-  return fmt::format("{} {}{}  {} {}\n           {}\n",
-                     colour ? coloured(verdict, colour_of(verdict_text(c))) : verdict,
-                     run.table.empty() ? "" : place(run) + "  ",
-                     machine_text(run),
-                     run.model,
-                     run.quant,
-                     sentence_of(c));
-}
-
-std::map<std::string, std::size_t> verdict_counts(const CheckedTable& rows) {
-  std::map<std::string, std::size_t> counts;
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    counts[std::string(verdict_name(rows.judged(row).verdict))] += 1;
-  }
-  return counts;
-}
-
-void print_rows(Session& session, const PackedRuns& runs, const CheckedTable& rows, bool odd_only) {
-  const std::vector<std::size_t> shown = surest_first(rows, odd_only);
-  const Format format = session.format();
-  const bool colour = session.colour();
-  const CheckColumns& columns = format == Format::markdown ? check_columns() : check_figures();
-  if (format != Format::text) {
-    session.print({.header = columns.header, .rows = {}});
-  }
-  write_each(session.out(), shown.size(), [&](std::size_t i, std::string& text) {
-    const Run run = runs[shown[i]];
-    const Checked checked = rows[shown[i]];
-    text += format == Format::text       ? row_text(run, checked, colour)
-            : format == Format::markdown ? markdown_line(columns.cells(run, checked))
-                                         : csv_line(columns.cells(run, checked));
-  });
-}
-
-void print(const Options& options,
-           Session& session,
-           const PackedRuns& runs,
-           const CheckedTable& rows,
-           std::span<const Finding> findings) {
-  print_rows(session, runs, rows, options.odd_only);
-  const bool md = session.format() == Format::markdown;
-  std::ostream& out = session.beside_table();
-  out << (md ? "\n" : "");
-  for (const Finding& f : findings) {
-    out << fmt::format(
-        "{}{}: {}: {}\n", md ? "- " : "", place(runs[f.rows.front()]), finding_name(f.kind), f.message);
-  }
-  std::string total;
-  for (const auto& [verdict, count] : verdict_counts(rows)) {
-    total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, verdict);
-  }
-  bool certain = false;
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    certain = certain || (rows.judged(row).certain && deviates(rows.judged(row).verdict));
-  }
-  if (rows.size() > 1 || session.format() != Format::text) {
-    out << fmt::format("{}{}: {}{}\n",
-                       md && !findings.empty() ? "\n" : "",
-                       rows_text(rows.size()),
-                       total,
-                       certain ? "  (! beyond 5 predictive deviations)" : "");
-  } else if (certain) {
-    out << "! beyond 5 predictive deviations\n";
-  }
-}
-
-void write_json(Session& session,
-                const CheckedTable& rows,
-                std::span<const Finding> findings,
-                const std::vector<Sentence>& sentences) {
-  constexpr const char* kRows = "@rows";
-  constexpr const char* kFindings = "@findings";
-  json document = {{"rows", kRows}, {"findings", kFindings}, {"summary", verdict_counts(rows)}};
-  if (!sentences.empty()) {
-    document["sentences"] = sentences_json(sentences);
-  }
-  session.write(document,
-                {{kRows, {rows.size(), [&](std::size_t row) { return checked_json(rows[row]); }}},
-                 {kFindings, {findings.size(), [&](std::size_t i) { return finding_json(findings[i]); }}}});
-}
-
-/// Every row with a prediction; those that deviate are named, the surest first.
-plot::Chart chart_of(Session& session, const PackedRuns& runs, const CheckedTable& rows) {
+/// Every row with a prediction that the baseline does not know; those that deviate are named, the surest first. Empty: there
+/// is none.
+std::optional<plot::Chart> chart_of(Session& session, const CheckAnswer& answer) {
   plot::ComparedQuestion question{.title = "Predicted against measured decode rates",
                                   .subtitle =
                                       "Intervals hold 90 % of correct runs. Below the line a row is faster "
@@ -303,9 +203,9 @@ plot::Chart chart_of(Session& session, const PackedRuns& runs, const CheckedTabl
                                   .source = plot::source_text(session.fitted()),
                                   .groups = {"ok", "slow", "fast", "impossible"}};
   std::vector<plot::ComparedRow> compared;
-  for (const std::size_t row : surest_first(rows, false)) {
-    const Run run = runs[row];
-    const Checked c = rows[row];
+  for (const std::size_t row : answer.surest_first(false)) {
+    const Run run = answer.run(row);
+    const Checked c = answer.rows()[row];
     if (c.predicted_tps > 0 && c.measured_tps > 0) {
       const std::string what = fmt::format("{}, {} {}", machine_text(run), run.model, run.quant);
       compared.push_back(
@@ -318,35 +218,103 @@ plot::Chart chart_of(Session& session, const PackedRuns& runs, const CheckedTabl
            .fields = {{"set-up", what}, {"row", place(run)}, {"why", c.reason}}});
     }
   }
-  return plot::predicted_measured(question, compared);
+  return compared.empty() ? std::nullopt : std::optional(plot::predicted_measured(question, compared));
+}
+
+void draw(const std::string& file, Session& session, const CheckAnswer& answer) {
+  const auto chart = chart_of(session, answer);
+  if (!chart) {
+    throw InputError("usage", "there is nothing to plot: no row has a prediction", "-o");
+  }
+  write_plot(file, *chart);
+}
+
+/// "guide-1.tsv", "guide-1.tsv and 3 more files", the sentence, "one figure".
+std::string title_of(const Options& options, const CheckAnswer& answer) {
+  const std::size_t files = answer.files().size();
+  const std::string first = files == 0                              ? "nothing"
+                            : answer.files().begin()->second == "-" ? "standard input"
+                                                                    : answer.files().begin()->second;
+  return options.figure.is_stated() ? "One figure, checked"
+         : files < 2                ? first + ", checked"
+                                    : fmt::format("{} and {} more, checked", first, files - 1);
+}
+
+void write_page(const Options& options, Session& session, const CheckAnswer& answer) {
+  CheckPage page{.title = title_of(options, answer),
+                 .counts = fmt::format("{}: {}", rows_text(answer.rows().size()), check_counts(answer)),
+                 .source = plot::source_text(session.fitted()),
+                 .findings = {},
+                 .chart = chart_of(session, answer),
+                 .rows = answer.surest_first(options.odd_only),
+                 .row = [&](std::size_t row) {
+                   return CheckPage::Row{answer.run(row), answer.rows()[row]};
+                 }};
+  for (const Finding& f : answer.new_findings()) {
+    page.findings.push_back(
+        fmt::format("{}: {}: {}", place(answer.run(f.rows.front())), finding_name(f.kind), f.message));
+  }
+  if (is_page(options)) {
+    write_file(options.plot_file, check_page(page));
+  } else {
+    session.out() << check_page(page);
+  }
+}
+
+/// One figure, or what sentences say of some: in Markdown a block each, to be pasted by itself.
+void print_blocks(Session& session, const CheckAnswer& answer) {
+  for (std::size_t row = 0; row < answer.rows().size(); ++row) {
+    session.out() << (row == 0 ? "" : "\n")
+                  << check_block(session.catalog(),
+                                 answer.run(row),
+                                 answer.rows()[row],
+                                 plot::source_text(session.fitted()));
+  }
+}
+
+void print(const Options& options, Session& session, const CheckAnswer& answer, const Input& input) {
+  const bool only_sentences = !input.sentences.empty() && input.sentences.size() == answer.rows().size();
+  if (session.format() == Format::markdown && (options.figure.is_stated() || only_sentences) &&
+      !answer.has_baseline()) {
+    print_blocks(session, answer);
+    return;
+  }
+  session.beside_table() << visible_lines(sentences_text(input.sentences));
+  print_check(session, answer, options.odd_only);
 }
 
 void run(Options& options, Session& session) {
+  check_forms(options, session);
   read_model_files(session, options.model_files);
+  std::optional<Baseline> baseline;
+  if (!options.baseline.empty()) {
+    baseline = Baseline::read(options.baseline);
+  }
   Input input = read(options, session);
   if (!options.machine_file.empty()) {
     input.runs = with_machine_file(session, options.machine_file, input.runs);
   }
   const CheckedTable rows(session.catalog(), session.fitted(), input.runs, on_all_cores);
-  if (!options.plot_file.empty()) {
-    write_plot(options.plot_file, chart_of(session, input.runs, rows));
+  const CheckAnswer answer(rows,
+                           table_findings(session.catalog(), session.fitted(), rows, on_all_cores),
+                           std::move(input.files),
+                           baseline ? &*baseline : nullptr);
+  if (!options.plot_file.empty() && !is_page(options)) {
+    draw(options.plot_file, session, answer);
   }
-  const std::vector<Finding> findings =
-      table_findings(session.catalog(), session.fitted(), input.runs, on_all_cores);
-  if (options.sarif) {
-    write_sarif(
-        session, input.runs, [&](std::size_t row) { return input.file_of(row); }, rows, findings);
+  const FailOn fail_on = options.strict ? FailOn::odd : fail_on_of(options.fail_on);
+  if (options.form() == "--sarif") {
+    write_sarif(session, answer);
+  } else if (options.form() == "--junit") {
+    write_junit(session, answer, fail_on);
+  } else if (options.form() == "--html") {
+    write_page(options, session, answer);
   } else if (session.json()) {
-    write_json(session, rows, findings, input.sentences);
+    write_check_json(session, answer, input.sentences);
   } else {
-    session.beside_table() << visible_lines(sentences_text(input.sentences));
-    print(options, session, input.runs, rows, findings);
+    print(options, session, answer, input);
   }
-  bool odd = false;
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    odd = odd || deviates(rows.judged(row).verdict);
-  }
-  if (options.strict && odd) {
+  if (answer.fails(fail_on)) {
     session.status = kDeviates;
   }
 }
@@ -391,8 +359,29 @@ void add_check(Command app, Session& session) {
                   "Machine file (tokroof machine): what rows leave open of the machine")
       .type_name("FILE");
   command.add_flag("--odd", options->odd_only, "Print only the rows that deviate");
-  command.add_flag("--strict", options->strict, "Exit with status 1 if a row deviates");
-  command.add_flag("--sarif", options->sarif, "Print a SARIF 2.1.0 log, for annotations of a pull request");
+  command
+      .add_option(
+          "--baseline",
+          options->baseline,
+          "An earlier answer (check --json): rows of which it says the same are counted, not reported")
+      .type_name("FILE");
+  const Option fail_on =
+      command
+          .add_option(
+              "--fail-on",
+              options->fail_on,
+              "Exit with status 1 if a row is impossible; deviates for certain, too; deviates at all (odd)")
+          .type_name("WHEN")
+          .capture_default_str()
+          .one_of({"never", "impossible", "certain", "odd"});
+  command.add_flag("--strict", options->strict, "The same as --fail-on odd").excludes(fail_on);
+  Option sarif = command.add_flag(
+      "--sarif", options->sarif, "Print a SARIF 2.1.0 log, for annotations of a pull request");
+  Option junit = command.add_flag("--junit", options->junit, "Print JUnit XML, a test case a row");
+  Option html = command.add_flag(
+      "--html", options->html, "Print a page with plot and reasons, to be shown to others (-o FILE.html)");
+  sarif.excludes(junit).excludes(html);
+  junit.excludes(html);
   add_plot_file(command, options->plot_file, "predicted against measured, rows that deviate by name");
   session.add_table_options(command);
   command.footer(kExamples);

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "answers/check_json.hpp"
 namespace tokroof::cli {
 namespace {
 
@@ -14,14 +13,6 @@ std::string positive(double value) {
 }
 
 }  // namespace
-
-std::string verdict_text(const Checked& c) {
-  return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c.verdict) ? "!" : "");
-}
-
-std::string rows_text(std::size_t rows) { return fmt::format("{} row{}", rows, rows == 1 ? "" : "s"); }
-
-std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
 
 const CheckColumns& check_columns() {
   static const CheckColumns columns{

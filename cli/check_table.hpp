@@ -2,16 +2,10 @@
 #include <string>
 #include <vector>
 
+#include "answers/check_json.hpp"
 #include "judge/check/check.hpp"
 
 namespace tokroof::cli {
-
-/// "slow!": the exclamation mark where the row's cell lies beyond 5 predictive deviations.
-std::string verdict_text(const Checked& checked);
-/// "1 row", "3 rows"
-std::string rows_text(std::size_t rows);
-/// "guide-1:13"
-std::string place(const Run& run);
 
 /// What is written of rows of a check, a row at a time.
 struct CheckColumns {

@@ -45,6 +45,24 @@ nlohmann::json parsed_json(std::string_view text, bool strict) {
   return nlohmann::json::parse(text, nullptr, strict);
 }
 
+nlohmann::json read_long_json(
+    std::string_view text,
+    const std::function<void(const std::string& list, const nlohmann::json& element)>& take) {
+  using nlohmann::json;
+  constexpr int kKey = 1, kElement = 2;  // levels below the document
+  std::string list;
+  return json::parse(text, [&](int depth, json::parse_event_t event, json& value) {
+    if (event == json::parse_event_t::key && depth == kKey) {
+      list = value.get<std::string>();
+    }
+    const bool is_element = event == json::parse_event_t::object_end && depth == kElement;
+    if (is_element) {
+      take(list, value);
+    }
+    return !is_element;
+  });
+}
+
 void write_long_json(std::ostream& out,
                      const nlohmann::json& document,
                      const std::map<std::string, LongList>& lists) {

@@ -29,4 +29,10 @@ void write_long_json(std::ostream& out,
                      const nlohmann::json& document,
                      const std::map<std::string, LongList>& lists);
 
+/// Reads what write_long_json() writes: `take` gets every object of a list of the document, with the list's key, and the
+/// document goes on without it. Throws json::parse_error.
+nlohmann::json read_long_json(
+    std::string_view text,
+    const std::function<void(const std::string& list, const nlohmann::json& element)>& take);
+
 }  // namespace tokroof::cli

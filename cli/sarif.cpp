@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "catalog/fingerprint.hpp"
 #include "cli/long_json.hpp"
 
 namespace tokroof::cli {
@@ -31,11 +32,13 @@ json result(std::string_view rule,
             std::string_view level,
             const std::string& text,
             const std::string& file,
-            int line) {
+            int line,
+            const std::string& fingerprint) {
   return {
       {"ruleId", rule},
       {"level", level},
       {"message", {{"text", text}}},
+      {"partialFingerprints", {{"row/v1", fingerprint}}},
       {"locations",
        {{{"physicalLocation", {{"artifactLocation", {{"uri", file}}}, {"region", {{"startLine", line}}}}}}}}};
 }
@@ -49,30 +52,35 @@ std::string_view level_of(const Checked& c) {
 
 }  // namespace
 
-void write_sarif(Session& session,
-                 const PackedRuns& runs,
-                 const std::function<std::string(std::size_t)>& file_of,
-                 const CheckedTable& rows,
-                 std::span<const Finding> findings) {
+void write_sarif(Session& session, const CheckAnswer& answer) {
+  const CheckedTable& rows = answer.rows();
+  const std::vector<Finding>& findings = answer.new_findings();
   json rules = json::array();
   for (const Rule& rule : kRules) {
     rules.push_back({{"id", rule.id}, {"shortDescription", {{"text", rule.text}}}});
   }
   std::vector<std::size_t> odd;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows.judged(i).verdict != Verdict::ok) {
+    if (rows.judged(i).verdict != Verdict::ok && !answer.is_known(i)) {
       odd.push_back(i);
     }
   }
   const auto result_of = [&](std::size_t i) {
     if (i < odd.size()) {
       const Checked c = rows[odd[i]];
-      return result(verdict_name(c.verdict), level_of(c), c.reason, file_of(c.run), runs[c.run].line);
+      return result(verdict_name(c.verdict),
+                    level_of(c),
+                    c.reason,
+                    answer.file_of(c.run),
+                    answer.run(c.run).line,
+                    c.fingerprint);
     }
     const Finding& f = findings[i - odd.size()];
     const std::size_t row = f.rows.front();
     const std::string_view level = f.kind == FindingKind::near_duplicate ? "note" : "warning";
-    return result(finding_name(f.kind), level, f.message, file_of(row), runs[row].line);
+    const Run run = answer.run(row);
+    return result(
+        finding_name(f.kind), level, f.message, answer.file_of(row), run.line, run_fingerprint(run));
   };
   constexpr const char* kResults = "@results";
   session.write({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},

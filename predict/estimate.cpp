@@ -16,13 +16,15 @@ double ln_time(const Step& step, FigureKind figure, const Coefficients<double>& 
 }
 
 /// Central differences: the step is small against every prior deviation, and its error (1e-8) against every width.
-double slope_of(const Step& step, FigureKind figure, Coefficients<double> c, std::size_t coefficient) {
+double slope_of(const Step& step, FigureKind figure, Coefficients<double>& c, std::size_t coefficient) {
   constexpr double kStep = 1e-4;
   const double at = c.parameters[coefficient];
   c.parameters[coefficient] = at + kStep;
   const double above = ln_time(step, figure, c);
   c.parameters[coefficient] = at - kStep;
-  return (above - ln_time(step, figure, c)) / (2 * kStep);
+  const double below = ln_time(step, figure, c);
+  c.parameters[coefficient] = at;
+  return (above - below) / (2 * kStep);
 }
 
 /// Whether runs of this very machine were given.
@@ -90,6 +92,7 @@ std::vector<Dependence> dependences(const Fitted& fitted,
                                     FigureKind figure,
                                     const Coefficients<double>& c) {
   std::vector<Dependence> out;
+  Coefficients<double> moved = c;
   const bool calibrated = is_calibrated(fitted, step, figure);
   for (std::size_t i = 0; i < kCoefficientCount; ++i) {
     // Of a machine that no run was given of, the interval model covers what is its own.
@@ -98,7 +101,7 @@ std::vector<Dependence> dependences(const Fitted& fitted,
       const bool effect = kCoefficients[i].part == Part::effect;
       out.push_back({i,
                      fitted.find(i, step.labels[kCoefficients[i].scope]),
-                     effect ? 1.0 : slope_of(step, figure, c, i)});
+                     effect ? 1.0 : slope_of(step, figure, moved, i)});
     }
   }
   return out;
@@ -112,10 +115,10 @@ double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& 
       variance += all[a].slope * all[a].slope * sd * sd;
       continue;
     }
-    for (std::size_t b = 0; b <= a; ++b) {
-      if (all[b].parameter) {
-        const double term =
-            all[a].slope * all[b].slope * fitted.covariance(*all[a].parameter, *all[b].parameter);
+    CovarianceRow row(fitted, *all[a].parameter);
+    for (std::size_t b = 0; all[a].slope != 0 && b <= a; ++b) {
+      if (all[b].parameter && all[b].slope != 0) {
+        const double term = all[a].slope * all[b].slope * row.with(*all[b].parameter);
         variance += a == b ? term : 2 * term;
       }
     }

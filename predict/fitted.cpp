@@ -59,20 +59,40 @@ double Fitted::prior_sd(std::size_t coefficient) const {
   return kCoefficients[coefficient].prior_sd;
 }
 
+std::span<const Correlation> Fitted::correlations(std::size_t parameter) const {
+  if (parameter + 1 >= data_.correlation_begin.size()) {
+    return {};
+  }
+  const std::uint32_t begin = data_.correlation_begin[parameter];
+  return data_.correlations.subspan(begin, data_.correlation_begin[parameter + 1] - begin);
+}
+
 double Fitted::covariance(std::size_t a, std::size_t b) const {
   const double scale = data_.parameters[a].sd * data_.parameters[b].sd;
   if (a == b) {
     return scale;
   }
   const auto [low, high] = std::minmax(a, b);
-  if (high + 1 >= data_.correlation_begin.size()) {
-    return 0;
+  const std::span<const Correlation> row = correlations(high);
+  const auto it = std::lower_bound(
+      row.begin(), row.end(), low, [](const Correlation& c, std::size_t other) { return c.other < other; });
+  return it != row.end() && it->other == low ? it->value * scale : 0;
+}
+
+CovarianceRow::CovarianceRow(const Fitted& fitted, std::size_t parameter)
+    : fitted_(fitted), parameter_(parameter), left_(fitted.correlations(parameter)) {}
+
+double CovarianceRow::with(std::size_t other) {
+  if (other < passed_ || other >= parameter_) {
+    return fitted_.covariance(parameter_, other);
   }
-  const Correlation* begin = data_.correlations.data() + data_.correlation_begin[high];
-  const Correlation* end = data_.correlations.data() + data_.correlation_begin[high + 1];
-  const Correlation* it = std::lower_bound(
-      begin, end, low, [](const Correlation& c, std::size_t other) { return c.other < other; });
-  return it != end && it->other == low ? it->value * scale : 0;
+  passed_ = other;
+  while (!left_.empty() && left_.front().other < other) {
+    left_ = left_.subspan(1);
+  }
+  const bool here = !left_.empty() && left_.front().other == other;
+  const auto& parameters = fitted_.data().parameters;
+  return here ? left_.front().value * (parameters[parameter_].sd * parameters[other].sd) : 0;
 }
 
 double Fitted::runs_behind(Scope scope, std::string_view label) const {

@@ -66,6 +66,21 @@ struct FittedData {
   double own_scatter = 0;             ///< [ln] of one figure about the others of a calibrated machine
 };
 
+class Fitted;
+
+/// Covariances of one parameter with others, in any order; quick where they ascend, as the parameters of a step do.
+class CovarianceRow {
+ public:
+  CovarianceRow(const Fitted& fitted, std::size_t parameter);
+  double with(std::size_t other);
+
+ private:
+  const Fitted& fitted_;
+  std::size_t parameter_;
+  std::size_t passed_ = 0;             ///< the last one that was asked for
+  std::span<const Correlation> left_;  ///< with it and those behind it
+};
+
 /// Coefficients as fitted, with what intervals need. Cheap to copy.
 class Fitted {
  public:
@@ -87,6 +102,8 @@ class Fitted {
   /// Prior deviation of a parameter: the estimated width for effects.
   [[nodiscard]] double prior_sd(std::size_t coefficient) const;
   [[nodiscard]] double covariance(std::size_t a, std::size_t b) const;
+  /// Of a parameter with those before it, in their order.
+  [[nodiscard]] std::span<const Correlation> correlations(std::size_t parameter) const;
   [[nodiscard]] double runs_behind(Scope scope, std::string_view label) const;
 
  private:

@@ -33,7 +33,9 @@ py::object with_rows(const Model& model, const py::dict& question) {
 }
 
 json check_rows(const Model& m, const std::vector<Run>& runs) {
-  return check_json(check(m.catalog, m.fitted, runs), table_findings(m.catalog, m.fitted, PackedRuns(runs)));
+  const PackedRuns packed(runs);
+  const CheckedTable rows(m.catalog, m.fitted, packed);
+  return check_json(rows, table_findings(m.catalog, m.fitted, rows));
 }
 
 json diagnose_rows(const Model& m, const std::vector<Run>& runs) {

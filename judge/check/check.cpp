@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/fingerprint.hpp"
 #include "catalog/host.hpp"
 #include "catalog/number.hpp"
 #include "catalog/run_class.hpp"
@@ -163,6 +164,7 @@ Checked CheckedTable::operator[](std::size_t row) const {
   const Judged& j = judged_[row];
   const double tps = runs_.tg_tps(row);
   Checked c{.run = row,
+            .fingerprint = run_fingerprint(runs_[row]),
             .run_class = e.run_class,
             .verdict = j.verdict,
             .certain = j.certain,

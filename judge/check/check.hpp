@@ -22,6 +22,7 @@ inline constexpr double kCertain = 5;
 /// What is to be said of one measured decode rate.
 struct Checked {
   std::size_t run = 0;
+  std::string fingerprint;  ///< of the row's content (catalog/fingerprint.hpp)
   std::string run_class;
   Verdict verdict = Verdict::unknown;
   bool certain = false;  ///< its cell lies beyond kCertain predictive deviations
@@ -63,6 +64,9 @@ class CheckedTable {
   [[nodiscard]] const Judged& judged(std::size_t row) const { return judged_[row]; }
   [[nodiscard]] Checked operator[](std::size_t row) const;
   [[nodiscard]] std::size_t predictions() const { return expected_.size(); }
+  [[nodiscard]] const PackedRuns& runs() const { return runs_; }
+  /// Checked::z of a row; not finite where it has no rate or no prediction.
+  [[nodiscard]] double deviations(std::size_t row) const;
 
  private:
   /// What a correct run of one set-up shows, and what its words need.
@@ -82,7 +86,6 @@ class CheckedTable {
   };
   static Expected expected(const Catalog& catalog, const Fitted& fitted, const Run& run);
   [[nodiscard]] const Expected& expected_of(std::size_t row) const { return expected_[runs_.set_up_of(row)]; }
-  [[nodiscard]] double deviations(std::size_t row) const;
   /// Whether a row has a rate and a prediction to compare it with.
   [[nodiscard]] bool comparable(std::size_t row) const;
   void adjust(const EachPart& each_part);

@@ -53,14 +53,10 @@ double memory_share(const Scenario& s, const Step& step) {
   return std::isfinite(share) ? share : 0;
 }
 
-/// The file's size by its label alone.
-double ln_file_bytes(Scenario s, const Step& step) {
-  if (!(s.file_bytes > 0)) {
-    return std::log(step.work.file_bytes);
-  }
+std::optional<double> labelled_file_bytes(Scenario s) {
   s.file_bytes = kUnknown;
   const auto by_label = count(s, WeightCheck::leave);
-  return by_label ? std::log(by_label->work.file_bytes) : kUnknown;
+  return by_label ? std::optional(by_label->work.file_bytes) : std::nullopt;
 }
 
 /// A prompt rate for a figure that a row gives as decode. False: the length of its prompt is not known.
@@ -102,12 +98,18 @@ std::optional<Expectation> expect(
     e.pp_scale = std::hypot(e.pp_scale, variant.ln_spread);
   }
   if (row.size_gib > 0) {
-    e.ln_file_bytes = variant.relabelled ? kUnknown : ln_file_bytes(*scenario, *step);
+    const auto labelled = variant.relabelled ? std::nullopt : labelled_file_bytes(*scenario);
+    e.ln_file_bytes = labelled ? std::log(*labelled) : kUnknown;
   }
   return std::isfinite(e.ln_tps) ? std::optional(e) : std::nullopt;
 }
 
 }  // namespace
+
+std::optional<double> labelled_file_bytes(const Catalog& catalog, const Run& run) {
+  const auto scenario = resolve(catalog, run);
+  return scenario ? labelled_file_bytes(*scenario) : std::nullopt;
+}
 
 std::vector<std::optional<Expectation>> expectations(const Catalog& catalog,
                                                      const Fitted& fitted,

@@ -25,4 +25,7 @@ std::vector<std::optional<Expectation>> expectations(const Catalog& catalog,
                                                      std::span<const Variant> variants,
                                                      bool must_fit = true);
 
+/// The size of a row's file by its label alone; none: it cannot be counted.
+std::optional<double> labelled_file_bytes(const Catalog& catalog, const Run& run);
+
 }  // namespace tokroof

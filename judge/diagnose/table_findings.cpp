@@ -191,15 +191,16 @@ void find_swapped(const Expectation& e, const Run& run, std::size_t i, std::vect
 }
 
 /// ln(stated size / size of the label's file) of a row whose file type weighs what it says; none: nothing to compare.
-std::optional<double> size_error(const Expectation& e, const Run& run) {
+std::optional<double> size_error(const Catalog& catalog, const Run& run) {
   constexpr double kSmall = 4;  // GiB: smaller files hold more of what a recipe does not tell
   const std::string name = lower_case(run.quant);
   const bool mix = name.starts_with("ud-") || name.find("mix") != std::string::npos ||
                    name.find("_xl") != std::string::npos;
-  if (mix || !(run.size_gib > kSmall) || std::isnan(e.ln_file_bytes)) {
+  if (mix || !(run.size_gib > kSmall)) {
     return std::nullopt;
   }
-  return std::log(run.size_gib * kGib) - e.ln_file_bytes;
+  const auto labelled = labelled_file_bytes(catalog, run);
+  return labelled ? std::optional(std::log(run.size_gib * kGib / *labelled)) : std::nullopt;
 }
 
 /// Sizes of one source that are off by the factor between GB and GiB.
@@ -231,17 +232,30 @@ void find_size_units(const PackedRuns& runs,
   }
 }
 
+/// Whether a slip may be behind a row's rate. What has no prediction of check() may have one where everything fits.
+bool is_far_off(const CheckedTable& rows, std::size_t row) {
+  constexpr double kNearest = 3;  // deviations: below what any slip is asked for, as widths differ a little
+  return !(std::fabs(rows.deviations(row)) <= kNearest);
+}
+
 /// What the rows of one set-up are expected to show.
 struct Outlook {
-  std::optional<Expectation> stated;
+  std::string source;
+  std::optional<double> size_error;
+  std::optional<Expectation> stated;      ///< none: no row is far off
   std::optional<Expectation> other_rate;  ///< if the rate were one stream's, or all streams'
   std::string other_what;
 };
 
-/// Rows that a rate alone says everything of have nothing to be compared with.
-Outlook outlook_of(const Catalog& catalog, const Fitted& fitted, const Run& run) {
+/// `far_off`: a row of this set-up is. Rows that a rate alone says everything of have nothing to be compared with.
+Outlook outlook_of(const Catalog& catalog, const Fitted& fitted, const Run& run, bool far_off) {
   Outlook out;
-  if (!(run.tg_tps > 0) || !(run.pp_tps > 0 || run.size_gib > 0 || run.concurrency > 1)) {
+  if (!(run.tg_tps > 0)) {
+    return out;
+  }
+  out.size_error = size_error(catalog, run);
+  out.source = run.source;
+  if (!far_off || !(run.pp_tps > 0 || run.concurrency > 1)) {
     return out;
   }
   const Variant nothing;
@@ -295,27 +309,33 @@ std::string_view finding_name(FindingKind kind) {
 
 std::vector<Finding> table_findings(const Catalog& catalog,
                                     const Fitted& fitted,
-                                    const PackedRuns& runs,
+                                    const CheckedTable& rows,
                                     const EachPart& each_part) {
+  const PackedRuns& runs = rows.runs();
   std::vector<Finding> out;
   find_duplicates(runs, out);
   find_repeated(runs, out);
   drop_repeated_duplicates(out);
+  std::vector<bool> far_off(runs.set_ups());
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (is_far_off(rows, i)) {
+      far_off[runs.set_up_of(i)] = true;
+    }
+  }
   std::vector<Outlook> outlooks(runs.set_ups());
   each_of(each_part, outlooks.size(), [&](std::size_t set_up) {
-    outlooks[set_up] = outlook_of(catalog, fitted, runs[runs.first_row_of(set_up)]);
+    outlooks[set_up] = outlook_of(catalog, fitted, runs[runs.first_row_of(set_up)], far_off[set_up]);
   });
   std::map<std::string, std::vector<std::pair<std::size_t, double>>> size_errors;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const Outlook& outlook = outlooks[runs.set_up_of(i)];
-    if (!outlook.stated) {
-      continue;
+    if (outlook.size_error) {
+      size_errors[outlook.source].emplace_back(i, *outlook.size_error);
     }
-    const Run run = runs[i];
-    find_swapped(*outlook.stated, run, i, out);
-    find_stream_slips(outlook, run, i, out);
-    if (const auto error = size_error(*outlook.stated, run)) {
-      size_errors[run.source].emplace_back(i, *error);
+    if (outlook.stated && is_far_off(rows, i)) {
+      const Run run = runs[i];
+      find_swapped(*outlook.stated, run, i, out);
+      find_stream_slips(outlook, run, i, out);
     }
   }
   find_size_units(runs, size_errors, out);

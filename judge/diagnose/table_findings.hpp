@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "catalog/catalog.hpp"
-#include "catalog/packed_runs.hpp"
+#include "judge/check/check.hpp"
 #include "predict/each_part.hpp"
 #include "predict/fitted.hpp"
 
@@ -26,10 +26,11 @@ struct Finding {
   std::string message;
 };
 
-/// Findings in the order of their first rows. Rows that cannot be modelled take part in duplicates only.
+/// Findings in the order of their first rows. Rows that cannot be modelled take part in duplicates only. What a row would
+/// show instead is predicted where `rows` finds its rate far off: nothing else can be a slip.
 std::vector<Finding> table_findings(const Catalog& catalog,
                                     const Fitted& fitted,
-                                    const PackedRuns& runs,
+                                    const CheckedTable& rows,
                                     const EachPart& each_part = one_by_one);
 
 }  // namespace tokroof

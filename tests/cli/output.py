@@ -32,6 +32,7 @@ WRITERS = {
     "sweep, page": (("sweep", *SCENARIO, "--n-depth", "0-4096*2"), "-o", ".html"),
     "predict": (("predict", *SCENARIO), "-o", ".svg"),
     "check": (("check", GUIDE), "-o", ".html"),
+    "check, page": (("check", "--html", GUIDE), "-o", ".html"),
     "evaluate": (("evaluate", GUIDE), "-o", ".svg"),
     "evaluate, rows": (("evaluate", GUIDE), "--rows", ".tsv"),
     "audit": (("audit", "--odd"), "-o", ".txt"),
@@ -44,7 +45,7 @@ WRITERS = {
 PRINTERS = [(*verb, *form) for verb, forms in (
     (("predict", *SCENARIO), ((), ("--json",), ("--md",), ("--csv",), ("--brief",))),
     (("capacity", *SCENARIO), ((), ("--json",), ("--csv",))),
-    (("check", GUIDE), ((), ("--json",), ("--md",), ("--csv",), ("--sarif",))),
+    (("check", GUIDE), ((), ("--json",), ("--md",), ("--csv",), ("--sarif",), ("--junit",), ("--html",))),
     (("audit",), ((), ("--json",), ("--md",), ("--csv",), ("--report",))),
     (("diagnose", GUIDE), ((), ("--json",), ("--csv",))),
     (("evaluate", "--summary"), ((), ("--json",), ("--csv",))),

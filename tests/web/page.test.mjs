@@ -169,6 +169,25 @@ test("One figure in four fields gets the verdict of the command line", async () 
   assert.equal(await page.locator(".verdict").getAttribute("data-verdict"), "slow");
 });
 
+test("A verdict has a link: of four fields, and of a sentence with signs that an address needs for itself", async () => {
+  const page = await opened("#device=rtx-4090&model=qwen3-8b;!view=check");
+  const linked = async (verdict) => {
+    const other = await opened(new URL(page.url()).hash);
+    await other.locator(`.verdict[data-verdict="${verdict}"]`).waitFor();
+    assert.equal(await other.locator(".verdict").textContent(), await page.locator(".verdict").textContent());
+    return other;
+  };
+  for (const [field, value] of [["stated-device", "rtx-3090"], ["stated-model", "llama-3-8b"], ["stated-quant", "Q4_K_M"], ["figure-tps", "40"]]) await page.locator(`#${field}`).fill(value);
+  await page.locator("#judge").click();
+  const four = await linked("slow");
+  assert.equal(await four.locator("#figure-tps").inputValue(), "40");
+  assert.equal(await four.locator("#stated-device").inputValue(), await page.locator("#stated-device").inputValue());
+  await page.locator("#pasted").fill("3090 gets 125 t/s; on llama 3 8b & q4 = fine!");
+  await page.locator("#judge").click();
+  const sentence = await linked("ok");
+  assert.match(await sentence.locator("#pasted").inputValue(), /q4 = fine!$/);
+});
+
 test("A pasted table gets verdicts and causes, and a row becomes a set-up", async () => {
   const page = await opened("#device=rtx-4090&model=qwen3-8b;!view=check");
   await page.locator("#pasted").fill(fs.readFileSync(path.join(ROOT, "tests/data/import/llama-bench.md"), "utf8"));

@@ -17,6 +17,7 @@ const EXAMPLE = `ggml_cuda_init: found 1 CUDA devices:
 | qwen3 8B Q4_K - Medium         |   4.68 GiB |     8.19 B | CUDA       |  99 |         pp512 |      2950.14 ± 9.30 |
 | qwen3 8B Q4_K - Medium         |   4.68 GiB |     8.19 B | CUDA       |  99 |         tg128 |        24.70 ± 0.11 |`;
 const MOST_BYTES = 8e6;
+const MOST_LINKED = 2000; // characters of a text that an address holds in every browser
 const MOST_ROWS_SHOWN = 200;
 
 const stated = {};
@@ -25,6 +26,7 @@ const result = el("div.verdicts", { "aria-live": "polite" });
 let text = null;
 let rate = null; // tok/s of one figure
 let fileName = "text";
+let shown = null; // the figure of the address that the fields show
 
 /** "Is my number right?": one figure, or what a benchmark printed, row by row. */
 export function checkView() {
@@ -64,6 +66,35 @@ export function checkView() {
   return view;
 }
 
+/** Whether the address holds the text. */
+export const linksText = () => text.value.length <= MOST_LINKED;
+
+/** What the address says is put into the fields, and judged. */
+export function showFigure() {
+  if (shown === state.figure()) return;
+  shown = state.figure();
+  if (Object.keys(shown).length === 0) return;
+  for (const [key, field] of fields) {
+    if (shown[key]) stated[key] = shown[key];
+    else delete stated[key];
+    field.set(shown[key] ?? "");
+  }
+  rate.value = shown.tps ?? "";
+  text.value = shown.text ?? "";
+  fileName = "text";
+  judge();
+}
+
+/** The address holds what is judged, so that the verdict has a link. */
+function link() {
+  const asked = { ...stated };
+  const [tps, pasted] = [rate.value.trim(), text.value.trim()];
+  if (tps) asked.tps = tps;
+  if (pasted && linksText()) asked.text = text.value;
+  shown = asked;
+  state.setFigure(asked);
+}
+
 function statedField(option) {
   const field = new Field(option, (key, value) => {
     if (value === "") delete stated[key];
@@ -90,6 +121,7 @@ function judge() {
   const tps = rate.value.trim().replace(",", ".");
   if (!text.value.trim() && !tps) return fill(result, el("p.card.refusal", { role: "alert" }, "There is nothing to judge yet: state a rate or paste a table first."));
   if (!text.value.trim() && !(Number(tps) > 0)) return fill(result, el("p.card.refusal", { role: "alert" }, `“${tps}” is no rate.`));
+  link();
   const question = text.value.trim() ? { ...stated, text: text.value, name: fileName } : { ...stated, tps: Number(tps) };
   const answer = ask("diagnose", question);
   if (answer.error) return refuse(answer.error);

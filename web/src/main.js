@@ -1,6 +1,6 @@
 import { announce, el, fill } from "./dom.js";
 import { ask, start } from "./engine.js";
-import { checkView } from "./check.js";
+import { checkView, linksText, showFigure } from "./check.js";
 import { compareView, showComparison } from "./compare.js";
 import { modelsView, showModels } from "./models.js";
 import { predictView, refreshForm, showPrediction } from "./predict.js";
@@ -44,12 +44,13 @@ function showView() {
   if (state.viewed() === "predict") showPrediction();
   if (state.viewed() === "compare") showComparison();
   if (state.viewed() === "models") showModels();
+  if (state.viewed() === "check") showFigure();
 }
 
 async function copyLink() {
   try {
     await navigator.clipboard.writeText(location.href);
-    announce("The link is copied: it holds all set-ups");
+    announce(linksText() ? "The link is copied: it holds all set-ups, and what is judged" : "The link is copied: it holds all set-ups; the pasted text is too long for it");
   } catch {
     announce("The address of this page is the link: copy it from there");
   }
@@ -77,6 +78,7 @@ async function main() {
   window.tokroof = { ask }; // for the console, and for tests
   document.querySelector(".skip").addEventListener("click", skip);
   state.onChange((what) => {
+    if (what === "figure") return; // the view that asked shows it
     if (what !== "question") {
       refreshForm();
       showView();

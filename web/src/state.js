@@ -4,11 +4,13 @@
  *
  *     #device=rtx-3090&n_devices=2&model=qwen3-32b;device=rtx-5090&model=qwen3-32b;!view=compare&at=2
  *
- * One part per set-up, its keys those of the program's options, `name` beside them; the last part is the page's own.
+ * One part per set-up, its keys those of the program's options, `name` beside them; the last part is the page's own. What is
+ * to be judged stands there too, behind `figure.`: !view=check&figure.device=rtx-3090&figure.model=llama-3-8b&figure.tps=40
  */
 export const MOST_SETUPS = 6;
 export const VIEWS = ["models", "predict", "compare", "check"];
 const FIRST_VIEW = "predict"; // where a link names none
+const FIGURE = "figure.";
 const WISHES = ["min_tps", "context", "max_age_months", "by"];
 
 const START = { device: "rtx-4090", model: "llama-3.1-8b", quant: "Q4_K_M" };
@@ -17,6 +19,7 @@ let setups = [{ name: "", question: { ...START } }];
 let at = 0;
 let view = FIRST_VIEW;
 let wished = {}; // of the models that are to run
+let judged = {}; // options of the figure, its "tps", the pasted "text"
 const listeners = [];
 
 export const current = () => setups[at];
@@ -24,8 +27,9 @@ export const all = () => setups;
 export const position = () => at;
 export const viewed = () => view;
 export const wishes = () => wished;
+export const figure = () => judged;
 
-/** `what`: "question" (of the set-up in the form), "setups" or "view". */
+/** `what`: "question" (of the set-up in the form), "setups", "view" or "figure". */
 export function onChange(listener) {
   listeners.push(listener);
 }
@@ -47,6 +51,11 @@ export function setWish(key, text) {
   if (text) wished[key] = text;
   else delete wished[key];
   changed("question");
+}
+
+export function setFigure(figureAsked) {
+  judged = figureAsked;
+  changed("figure");
 }
 
 export function select(index) {
@@ -83,6 +92,7 @@ export function show(name) {
 function encoded() {
   const parts = setups.map(({ name, question }) => pairs(name ? { name, ...question } : question));
   const page = { ...wished };
+  for (const [key, value] of Object.entries(judged)) page[FIGURE + key] = value;
   if (view !== FIRST_VIEW) page.view = view;
   if (at > 0) page.at = at + 1;
   if (Object.keys(page).length > 0) parts.push(`!${pairs(page)}`);
@@ -125,6 +135,7 @@ export function readAddress() {
   }
   at = Math.min(Math.max(Math.trunc(Number(page.at) || 1), 1), setups.length) - 1;
   view = VIEWS.includes(page.view) ? page.view : FIRST_VIEW;
+  judged = Object.fromEntries(Object.entries(page).filter(([key]) => key.startsWith(FIGURE)).map(([key, value]) => [key.slice(FIGURE.length), value]));
   wished = Object.fromEntries(WISHES.filter((key) => key in page).map((key) => [key, page[key]]));
   changed("setups");
 }

@@ -26,7 +26,9 @@ Run card_run(double tg_tps, double pp_tps = kUnknown) {
 }
 
 std::vector<Finding> findings(const std::vector<Run>& runs) {
-  return table_findings(Catalog::bundled(), Fitted::bundled(), PackedRuns(runs));
+  const PackedRuns packed(runs);
+  const CheckedTable rows(Catalog::bundled(), Fitted::bundled(), packed);
+  return table_findings(Catalog::bundled(), Fitted::bundled(), rows);
 }
 
 int count(const std::vector<Run>& runs, FindingKind kind) {

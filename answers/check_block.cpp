@@ -1,0 +1,138 @@
+#include "answers/check_block.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "answers/check_json.hpp"
+#include "catalog/number.hpp"
+#include "catalog/resolve.hpp"
+#include "catalog/text.hpp"
+#include "catalog/visible_text.hpp"
+#include "predict/scenario_option.hpp"
+
+namespace tokroof {
+namespace {
+
+/// As one word of a shell's command line.
+std::string shell_word(std::string_view word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./,:=+@%";
+  std::string text(word);
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) {
+    return text;
+  }
+  replace_all(text, "'", "'\\''");
+  return "'" + text + "'";
+}
+
+/// What a row does not say of the run, and is taken for.
+std::vector<std::string> assumed(const Catalog& catalog, const Run& run) {
+  const auto resolved = resolve(catalog, run);
+  std::vector<std::string> out;
+  if (!resolved) {
+    return out;
+  }
+  const Scenario& s = *resolved;
+  const auto unless = [&](bool stated, const std::string& text) {
+    if (!stated) {
+      out.push_back(text);
+    }
+  };
+  const bool placed = run.n_gpu_layers >= 0 || run.details.n_cpu_moe > 0 || !run.placement.empty() ||
+                      !run.details.override_tensor.empty() || s.cpu_only;
+  unless(run.n_devices > 0 || s.n_devices > 1, "one device");
+  unless(!run.quant.empty() || run.size_gib > 0, s.quant + " weights");
+  unless(!run.engine.empty(), s.engine);
+  unless(!run.backend.empty(), s.backend);
+  unless(!run.engine_date.empty() || !run.date.empty(),
+         fmt::format("a build of {:.0f}", std::floor(s.engine_year)));
+  unless(placed, "all of the model on the device");
+  unless(s.n_devices < 2 || !run.interconnect.empty(), "the usual link");
+  unless(!std::isnan(run.depth), "an empty cache at the start");
+  unless(!std::isnan(run.n_gen), fmt::format("{:.0f} tokens generated", s.n_gen));
+  unless(!std::isnan(run.concurrency), "one stream");
+  unless(!run.kv_type.empty(), "an f16 cache");
+  unless(!std::isnan(run.power_w), "the power limit as specified");
+  return out;
+}
+
+/// "40 tok/s is slow for llama-3-8b Q4_K_M on rtx-3090".
+std::string verdict_sentence(const Run& run, const Checked& c) {
+  const std::string what = fmt::format("{}{}{} on {}",
+                                       run.model.empty() ? "a model" : run.model,
+                                       run.quant.empty() ? "" : " ",
+                                       run.quant,
+                                       run.device.empty() ? "a device" : machine_text(run));
+  const std::string rate = c.measured_tps > 0 ? measured_text(c.measured_tps) + " tok/s" : "The figure";
+  switch (c.verdict) {
+    case Verdict::ok: return fmt::format("{} is as it should be for {}.", rate, what);
+    case Verdict::slow: return fmt::format("{} is too slow for {}.", rate, what);
+    case Verdict::fast: return fmt::format("{} is too fast for {}.", rate, what);
+    case Verdict::impossible: return fmt::format("{} is impossible for {}.", rate, what);
+    case Verdict::unknown: break;
+  }
+  return fmt::format("{} of {} cannot be judged.", rate, what);
+}
+
+}  // namespace
+
+std::string check_command(const Run& run) {
+  constexpr std::array<std::string_view, 3> kGroups{"Machine", "Model and engine", "Workload"};
+  Asked asked;
+  asked.question.run = run;
+  std::string out = "tokroof check";
+  const auto add = [&](std::string_view option, const std::string& value) {
+    out += fmt::format(" {} {}", option, shell_word(value));
+  };
+  for (const ScenarioOption& option : scenario_options()) {
+    if (std::find(kGroups.begin(), kGroups.end(), option.group) == kGroups.end()) {
+      continue;
+    }
+    if (option.text != nullptr && !option.text(asked).empty()) {
+      add(option.long_name(), option.text(asked));
+    } else if (option.number != nullptr && !std::isnan(option.number(asked))) {
+      add(option.long_name(), fmt::format("{}", option.number(asked)));
+    } else if (option.flag != nullptr && option.flag(asked)) {
+      out += fmt::format(" {}", option.long_name());
+    }
+  }
+  const auto add_rate = [&](std::string_view option, double tps) {
+    if (tps > 0) {
+      add(option, fmt::format("{}", tps));
+    }
+  };
+  add_rate("--tps", run.tg_tps);
+  add_rate("--pp-tps", run.pp_tps);
+  if (!run.rate.empty()) {
+    add("--rate", run.rate);
+  }
+  return out;
+}
+
+std::string check_block(const Catalog& catalog, const Run& run, const Checked& c, const std::string& source) {
+  std::string out = fmt::format("**{}**", verdict_sentence(run, c));
+  if (c.predicted_tps > 0) {
+    out +=
+        fmt::format(" A correct run shows {} to {} tok/s (90 %), most likely {}; the hardware's limit is {}.",
+                    significant(c.low_tps),
+                    significant(c.high_tps),
+                    significant(c.predicted_tps),
+                    significant(c.ceiling_tps));
+  }
+  const std::string detail = detail_text(c);
+  out += detail.empty() ? "\n" : fmt::format("\n\nWhy: {}.\n", detail);
+  const std::vector<std::string> taken = assumed(catalog, run);
+  if (!taken.empty()) {
+    out += fmt::format("\nNot stated, so assumed: {}.\n", fmt::join(taken, ", "));
+  }
+  const bool can_repeat = !run.device.empty() && !run.model.empty();
+  out += can_repeat ? fmt::format("\n{}:\n\n    {}\n", source, check_command(run))
+                    : fmt::format("\n{}\n", source);
+  return visible_lines(out);
+}
+
+}  // namespace tokroof

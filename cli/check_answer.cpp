@@ -1,0 +1,88 @@
+#include "cli/check_answer.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "catalog/fingerprint.hpp"
+#include "cli/all_cores.hpp"
+
+namespace tokroof::cli {
+
+CheckAnswer::CheckAnswer(const CheckedTable& rows,
+                         std::vector<Finding> findings,
+                         std::map<std::size_t, std::string> files,
+                         const Baseline* baseline)
+    : rows_(rows), findings_(std::move(findings)), new_findings_(findings_), files_(std::move(files)) {
+  if (baseline == nullptr) {
+    return;
+  }
+  known_.resize(rows.size());
+  each_of(
+      on_all_cores, rows.size(), [&](std::size_t row) { known_[row] = baseline->has(rows[row]) ? 1 : 0; });
+  std::erase_if(new_findings_, [&](const Finding& finding) {
+    return baseline->has(finding, run_fingerprint(run(finding.rows.front())));
+  });
+}
+
+const std::string& CheckAnswer::file_of(std::size_t row) const {
+  return std::prev(files_.upper_bound(row))->second;
+}
+
+std::size_t CheckAnswer::known_rows() const {
+  return static_cast<std::size_t>(std::count(known_.begin(), known_.end(), 1));
+}
+
+std::map<std::string, std::size_t> CheckAnswer::new_verdicts() const {
+  std::map<std::string, std::size_t> counts;
+  for (std::size_t row = 0; row < rows_.size(); ++row) {
+    if (!is_known(row)) {
+      counts[std::string(verdict_name(rows_.judged(row).verdict))] += 1;
+    }
+  }
+  return counts;
+}
+
+std::vector<std::size_t> CheckAnswer::surest_first(bool odd_only) const {
+  const auto rank = [&](std::size_t row) {
+    const CheckedTable::Judged& j = rows_.judged(row);
+    switch (j.verdict) {
+      case Verdict::impossible: return 0;
+      case Verdict::slow:
+      case Verdict::fast: return j.certain ? 1 : 2;
+      case Verdict::ok: return 3;
+      case Verdict::unknown: break;
+    }
+    return 4;
+  };
+  std::vector<std::size_t> out;
+  for (std::size_t row = 0; row < rows_.size(); ++row) {
+    if (!is_known(row) && (!odd_only || deviates(rows_.judged(row).verdict))) {
+      out.push_back(row);
+    }
+  }
+  std::stable_sort(out.begin(), out.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(rank(a), rows_.judged(a).q) < std::pair(rank(b), rows_.judged(b).q);
+  });
+  return out;
+}
+
+bool CheckAnswer::fails(std::size_t row, FailOn fail_on) const {
+  const CheckedTable::Judged& j = rows_.judged(row);
+  if (fail_on == FailOn::never || is_known(row) || !deviates(j.verdict)) {
+    return false;
+  }
+  return j.verdict == Verdict::impossible || fail_on == FailOn::odd ||
+         (fail_on == FailOn::certain && j.certain);
+}
+
+bool CheckAnswer::fails(FailOn fail_on) const {
+  for (std::size_t row = 0; row < rows_.size(); ++row) {
+    if (fails(row, fail_on)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,126 @@
+#include "cli/check_print.hpp"
+
+#include <ostream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "answers/check_json.hpp"
+#include "answers/colour.hpp"
+#include "answers/table.hpp"
+#include "cli/all_cores.hpp"
+#include "cli/check_table.hpp"
+#include "cli/long_json.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using nlohmann::json;
+
+/// "unknown-device: the device is not stated" for people.
+std::string sentence_of(const Checked& c) {
+  const std::string text = reason_text(c);
+  const bool device = text == "the device is not stated", model = text == "the model is not stated";
+  return device ? text + ": --device NAME states it" : model ? text + ": --model NAME states it" : text;
+}
+
+std::string row_text(const Run& run, const Checked& c, bool colour) {
+  const std::string verdict = fmt::format("{:<10}", verdict_text(c));
+  return fmt::format("{} {}{}  {} {}\n           {}\n",
+                     colour ? coloured(verdict, colour_of(verdict_text(c))) : verdict,
+                     run.table.empty() ? "" : place(run) + "  ",
+                     machine_text(run),
+                     run.model,
+                     run.quant,
+                     sentence_of(c));
+}
+
+void print_rows(Session& session, const CheckAnswer& answer, bool odd_only) {
+  const std::vector<std::size_t> shown = answer.surest_first(odd_only);
+  const Format format = session.format();
+  const bool colour = session.colour();
+  const CheckColumns& columns = format == Format::markdown ? check_columns() : check_figures();
+  if (format != Format::text) {
+    session.print({.header = columns.header, .rows = {}});
+  }
+  write_each(session.out(), shown.size(), [&](std::size_t i, std::string& text) {
+    const Run run = answer.run(shown[i]);
+    const Checked checked = answer.rows()[shown[i]];
+    text += format == Format::text       ? row_text(run, checked, colour)
+            : format == Format::markdown ? markdown_line(columns.cells(run, checked))
+                                         : csv_line(columns.cells(run, checked));
+  });
+}
+
+bool some_certain(const CheckAnswer& answer) {
+  for (std::size_t row = 0; row < answer.rows().size(); ++row) {
+    const CheckedTable::Judged& j = answer.rows().judged(row);
+    if (j.certain && deviates(j.verdict) && !answer.is_known(row)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string check_counts(const CheckAnswer& answer) {
+  std::string total;
+  std::size_t rows = 0;
+  for (const auto& [verdict, count] : answer.new_verdicts()) {
+    total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, verdict);
+    rows += count;
+  }
+  return !answer.has_baseline() ? total
+         : rows == 0            ? fmt::format("{} known, 0 new", answer.known_rows())
+                                : fmt::format("{} known, {} new ({})", answer.known_rows(), rows, total);
+}
+
+void print_check(Session& session, const CheckAnswer& answer, bool odd_only) {
+  print_rows(session, answer, odd_only);
+  const bool md = session.format() == Format::markdown;
+  const std::vector<Finding>& findings = answer.new_findings();
+  std::ostream& out = session.beside_table();
+  out << (md ? "\n" : "");
+  for (const Finding& f : findings) {
+    out << fmt::format(
+        "{}{}: {}: {}\n", md ? "- " : "", place(answer.run(f.rows.front())), finding_name(f.kind), f.message);
+  }
+  const bool certain = some_certain(answer);
+  if (answer.rows().size() > 1 || answer.has_baseline() || session.format() != Format::text) {
+    out << fmt::format("{}{}: {}{}\n",
+                       md && !findings.empty() ? "\n" : "",
+                       rows_text(answer.rows().size()),
+                       check_counts(answer),
+                       certain ? "  (! beyond 5 predictive deviations)" : "");
+  } else if (certain) {
+    out << "! beyond 5 predictive deviations\n";
+  }
+}
+
+void write_check_json(Session& session, const CheckAnswer& answer, const std::vector<Sentence>& sentences) {
+  constexpr const char* kRows = "@rows";
+  constexpr const char* kFindings = "@findings";
+  json document = {{"rows", kRows}, {"findings", kFindings}, {"summary", verdict_counts(answer.rows())}};
+  if (answer.has_baseline()) {
+    document["baseline"] = {{"known", answer.known_rows()},
+                            {"new", answer.rows().size() - answer.known_rows()},
+                            {"new_verdicts", answer.new_verdicts()}};
+  }
+  for (const Sentence& sentence : sentences) {
+    document["sentences"].push_back({{"understood", sentence.read}, {"remarks", sentence.remarks}});
+  }
+  const auto row_json = [&](std::size_t row) {
+    json out = checked_json(answer.rows()[row]);
+    if (answer.has_baseline()) {
+      out["known"] = answer.is_known(row);
+    }
+    return out;
+  };
+  const auto finding = [&](std::size_t i) { return finding_json(answer.findings()[i]); };
+  session.write(
+      document,
+      {{kRows, {answer.rows().size(), row_json}}, {kFindings, {answer.findings().size(), finding}}});
+}
+
+}  // namespace tokroof::cli

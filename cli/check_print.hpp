@@ -1,0 +1,19 @@
+#pragma once
+#include <vector>
+
+#include "cli/check_answer.hpp"
+#include "cli/session.hpp"
+#include "formats/benchmarks/sentence.hpp"
+
+namespace tokroof::cli {
+
+/// The answer of `tokroof check` as text, Markdown or CSV: what the baseline knows is counted.
+void print_check(Session& session, const CheckAnswer& answer, bool odd_only);
+
+/// The document of `--json`: every row, with what the baseline knows marked.
+void write_check_json(Session& session, const CheckAnswer& answer, const std::vector<Sentence>& sentences);
+
+/// "12 known, 2 new (1 ok, 1 slow)"; without a baseline "13 ok, 1 slow".
+std::string check_counts(const CheckAnswer& answer);
+
+}  // namespace tokroof::cli
