@@ -1,4 +1,5 @@
 #pragma once
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <string>
@@ -11,7 +12,8 @@ namespace tokroof {
 
 /// What has no room. Less than a byte is rounding: a paged cache takes all that there is.
 inline double missing_bytes(double needed_bytes, double available_bytes) {
-  return needed_bytes - available_bytes >= 1 ? needed_bytes - available_bytes : 0;
+  const double rounding = std::fmax(1, 1e-12 * needed_bytes);
+  return needed_bytes - available_bytes >= rounding ? needed_bytes - available_bytes : 0;
 }
 
 /// One card of a set that is not split evenly.
