@@ -1,8 +1,5 @@
 # Run by CPack on the files of the package: what Debian wants elsewhere or otherwise than `cmake --install` does.
-set(usr ${CPACK_TEMPORARY_INSTALL_DIRECTORY}/usr)
-if(NOT EXISTS ${usr})
-  file(GLOB usr ${CPACK_TEMPORARY_INSTALL_DIRECTORY}/*/usr)
-endif()
+file(GLOB usr ${CPACK_TEMPORARY_INSTALL_DIRECTORY}/*/usr)  # of the one package that all components are in
 set(doc ${usr}/share/doc/tokroof)
 file(MAKE_DIRECTORY ${doc})
 file(RENAME ${usr}/share/zsh/site-functions ${usr}/share/zsh/vendor-completions)
