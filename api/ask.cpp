@@ -21,8 +21,8 @@
 #include "api/models_filter.hpp"
 #include "api/one_figure.hpp"
 #include "api/placed_prediction.hpp"
+#include "api/question_schema.hpp"
 #include "api/take.hpp"
-#include "catalog/engines.hpp"
 #include "catalog/runs_table.hpp"
 #include "formats/benchmarks/import_json.hpp"
 #include "formats/benchmarks/runs_json.hpp"
@@ -121,13 +121,6 @@ json ask_rank(Asking& a) {
   return ranking_json(rank(a.catalog, a.fitted, question, candidates(a.catalog, choice)), question);
 }
 
-/// The values of an option that takes one of a few; none: any text or number.
-json choices(const ScenarioOption& option) {
-  if (option.key == "split") return kSplitNames;
-  if (option.key == "backend") return std::vector<std::string_view>(backends().begin(), backends().end());
-  return option.kind == ScenarioOption::Kind::on_off ? json{"1", "0"} : json();
-}
-
 json options_json() {
   json out = json::array();
   for (const ScenarioOption& option : scenario_options()) {
@@ -142,8 +135,8 @@ json options_json() {
       one["most"] = option.most;
       one["whole"] = option.kind == ScenarioOption::Kind::whole;
     }
-    if (json some = choices(option); !some.is_null()) {
-      one["choices"] = std::move(some);
+    if (const auto some = option_choices(option); !some.empty()) {
+      one["choices"] = some;
     }
     out.push_back(std::move(one));
   }
@@ -159,6 +152,10 @@ json ask_models(Asking& a) {
 json ask_list(Asking& a) {
   const std::string kind = a.take("kind", std::string());
   const std::string filter = a.take("filter", std::string());
+  if (!a.question.empty()) {
+    const std::string& key = a.question.begin().key();
+    throw InputError("unknown-name", "unknown option '" + key + "'", key, {"kind", "filter"});
+  }
   if (kind == "options") {
     return options_json();
   }

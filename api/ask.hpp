@@ -9,7 +9,7 @@
 
 namespace tokroof {
 
-/// What `tokroof VERB --json` prints, for programs that hold the catalog and the fit (the Python module, the page): the
+/// What `tokroof VERB --json` prints, for programs that hold the catalog and the fit (the Python module, the page, serve): the
 /// question is an object with the verb's options as keys, the answer is the same document, errors included
 /// ({"error": {"kind", "message", "where", "suggestions"}}, docs and schemas: answers/schema).
 ///

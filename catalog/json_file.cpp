@@ -124,10 +124,13 @@ std::string JsonFile::where(std::string pointer) const {
   return name + ":1";
 }
 
-JsonFile parse_json(const std::string& text, const std::string& name, std::vector<Problem>& problems) {
+JsonFile parse_json(const std::string& text,
+                    const std::string& name,
+                    std::vector<Problem>& problems,
+                    int first_line) {
   JsonFile file;
   file.name = name;
-  int line = 1;
+  int line = first_line;
   LineHandler handler(file, line, problems);
   const CountingIterator first{text.data(), &line};
   const CountingIterator last{text.data() + text.size(), &line};

@@ -21,6 +21,10 @@ struct JsonFile {
 
 /// Not valid JSON, a repeated key: a problem. The document of a file that cannot be parsed is null.
 JsonFile read_json(const std::filesystem::path& path, std::vector<Problem>& problems);
-JsonFile parse_json(const std::string& text, const std::string& name, std::vector<Problem>& problems);
+/// `first_line`: the number of the text's first line, where the text is a part of something longer.
+JsonFile parse_json(const std::string& text,
+                    const std::string& name,
+                    std::vector<Problem>& problems,
+                    int first_line = 1);
 
 }  // namespace tokroof

@@ -59,6 +59,7 @@ constexpr Verb kVerbs[] = {{"predict", cli::add_predict},
                            {"rank", cli::add_rank},
                            {"sweep", cli::add_sweep},
                            {"machine", cli::add_machine},
+                           {"serve", cli::add_serve},
                            {"completions", cli::add_completions},
                            {"man", cli::add_man}};
 

@@ -109,6 +109,7 @@ void add_import(Command app, Session& session);
 void add_accuracy(Command app, Session& session);
 void add_audit(Command app, Session& session);
 void add_machine(Command app, Session& session);
+void add_serve(Command app, Session& session);
 void add_completions(Command app, Session& session);
 void add_man(Command app, Session& session);
 

@@ -8,11 +8,7 @@ if(NOT TOKROOF_PYTHON)
   return()
 endif()
 
-# The module links the same static libraries as the program, which are compiled for it whether or not pybind11 is there yet.
-# Hidden symbols keep calls within them direct.
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-set(CMAKE_CXX_VISIBILITY_PRESET hidden)
-set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+include(cmake/shared_code.cmake)
 
 # Debian's own interpreter before others on PATH: it is the one that has numpy and pandas as packages.
 if(NOT Python3_EXECUTABLE AND EXISTS /usr/bin/python3)

@@ -3,6 +3,7 @@ import json
 import math
 import os
 import pathlib
+import random
 import subprocess
 import unittest
 
@@ -13,6 +14,9 @@ PROGRAM = pathlib.Path(os.environ.get("TOKROOF", ROOT / "build" / "tokroof"))
 SCHEMAS = ROOT / "answers" / "schema"
 # One that never ends is noticed. Under sanitizers everything takes many times as long: ./test --all.
 MOST_S = 300 * float(os.environ.get("TOKROOF_PATIENCE", "1"))
+# Draws random questions; TOKROOF_LAWS_SEED repeats a run.
+LAWS = PROGRAM.parent / "tests" / "tokroof_laws_tests"
+SEED = int(os.environ.get("TOKROOF_LAWS_SEED", random.SystemRandom().randrange(2**32)))
 GUIDE = ROOT / "datasets" / "runs" / "guide-1.tsv"
 
 

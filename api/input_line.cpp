@@ -1,0 +1,35 @@
+#include "api/input_line.hpp"
+
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "catalog/json_file.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr const char* kName = "standard input";
+
+}  // namespace
+
+std::string InputLine::where() const { return fmt::format("{}:{}", kName, number); }
+
+nlohmann::json parsed(const InputLine& line) {
+  if (line.too_long) {
+    throw InputError(
+        "bad-file", fmt::format("more than {} MiB: not read", kMostLineBytes >> 20), line.where());
+  }
+  std::vector<Problem> problems;
+  JsonFile file = parse_json(line.text, kName, problems, static_cast<int>(line.number));
+  throw_if_any(problems);
+  return std::move(file.document);
+}
+
+std::string one_line(const nlohmann::json& document) {
+  return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace tokroof
