@@ -50,8 +50,10 @@ Table flat_table(const json& document, std::initializer_list<const char*> first)
   Table out{.header = {"quantity", "value"}, .rows = {}, .columns = {Column::left, Column::right}};
   json others = document;
   for (const char* key : first) {
-    add(out, key, document.at(key));
-    others.erase(key);
+    if (others.contains(key)) {
+      add(out, key, document.at(key));
+      others.erase(key);
+    }
   }
   add(out, "", others);
   return out;

@@ -16,6 +16,7 @@ HostThreads fastest_threads(const Catalog& catalog, const Fitted& fitted, const 
   constexpr double kTried[] = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512};
   Run tried = run;
   tried.details.decode_threads = kUnknown;
+  tried.power_w = kUnknown;  // a step that waits for a card's limit takes as long with any number
   const auto with_all = resolve(catalog, tried);
   if (!with_all || !with_all->host) {
     return {};
