@@ -202,6 +202,15 @@ std::vector<Dependence> summed_dependences(const Fitted& fitted,
   return all;
 }
 
+/// Of unlike cards that all work: each has units of its own, and their mean as one device has none.
+double prompt_limit(const std::vector<PartStep>& parts) {
+  double sum = 0;
+  for (const PartStep& part : parts) {
+    sum += prompt_ceiling_tps(part.step);
+  }
+  return sum / static_cast<double>(parts.size());
+}
+
 }  // namespace
 
 Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std::string_view run_class) {
@@ -240,6 +249,9 @@ Estimate estimate_parts(const Fitted& fitted,
       propagated_variance(fitted, summed_dependences(fitted, parts, times, figure, e.ln_seconds)) +
       own_variance(fitted, mean, figure);
   set_interval(fitted, mean, figure, run_class, e);
+  if (figure == FigureKind::prefill) {
+    e.limit_tps = prompt_limit(parts);
+  }
   return e;
 }
 

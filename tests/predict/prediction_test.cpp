@@ -172,6 +172,18 @@ TEST_CASE("documents hold no number that JSON lacks", "[predict][property]") {
   }
 }
 
+TEST_CASE("prompts of unlike cards are held to the units that each of them has",
+          "[predict][prediction][unit]") {
+  // Only one of the two multiplies 8-bit integers on matrix units, and it is the other that needs 16 bits for them.
+  const Prediction both = predicted(question("titan-xp+rtx-2070", "deepseek-coder-7b", "BF16"));
+  const Device& xp = *Catalog::bundled().find_device("titan-xp");
+  const Device& rtx = *Catalog::bundled().find_device("rtx-2070");
+  const double peaks = std::fmax(2 * std::fmax(xp.fp16_flops, xp.fp32_flops), xp.int8_ops) + rtx.fp16_flops;
+  const double most_tps = peaks / (2 * prompt_weights(both.step));
+  CHECK(both.prefill->limit_tps <= most_tps * 1.0001);
+  CHECK(both.prefill->published(0.999).second <= most_tps * 1.0001);
+}
+
 TEST_CASE("streams that ask at once wait for the prompts before theirs", "[predict][prediction][unit]") {
   Question q = question("h100-sxm", "llama-3.1-8b", "BF16");
   q.run.engine = "vllm";
