@@ -71,6 +71,13 @@ class Traffic(Case):
         self.error_of("predict", *SERVER, "--prefill-replicas", 2, where="--prefill-replicas", status=2, kind="usage")
         self.error_of("predict", *SERVER, "--request-rate", 0, where="--request-rate", status=2, kind="usage")
 
+    def test_a_request_longer_than_the_model_is_refused_and_a_long_one_is_answered(self):
+        base = ("predict", "--device", "h100-sxm", "--model", "llama-3.1-8b", "--engine", "vllm", "--request-rate", 0.001)
+        error = self.error_of(*base, "-p", 131072, "-n", 1, where="--n-prompt", status=2, kind="usage")
+        self.assertIn("131073 tokens", error["message"])
+        self.assertIn("131072", error["message"])
+        self.json_of(*base, "-p", 120000, "-n", 11072)
+
     def test_replicas_that_read_prompts_hand_them_over_the_named_link(self):
         answer, _ = self.figures("--request-rate", 4, "--prefill-replicas", 1, "--kv-link", "ib-ndr")
         self.assertEqual((answer["prefill_replicas"], answer["kv_link"]), (1, "ib-ndr"))

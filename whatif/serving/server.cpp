@@ -18,8 +18,9 @@ struct Sequence {
   [[nodiscard]] double left() const { return request.answer - generated; }
 };
 
-/// Steps that run alike are taken together, up to so many: times are taken in their middle.
-constexpr double kMostSteps = 64;
+/// Steps that run alike are taken together, up to so many, or up to such a share of the tokens that a sequence holds: times
+/// are taken in their middle.
+constexpr double kMostSteps = 64, kMostGrowth = 1.0 / 32;
 
 class Server {
  public:
@@ -101,30 +102,28 @@ class Server {
 
   /// Steps that can be taken as one: none of them ends a sequence, meets a request that could start, or fills the cache.
   [[nodiscard]] double equal_steps(const std::vector<Sequence*>& decoding, double step_s) {
-    double steps = kMostSteps;
+    double steps = INFINITY;
     for (const Sequence* s : decoding) {
-      steps = std::min(steps, s->last_s == now_s_ ? s->left() : 1.0);
+      const double alike = std::max(kMostSteps, std::floor(kMostGrowth * s->tokens));
+      steps = std::min(steps, s->last_s == now_s_ ? std::min(s->left(), alike) : 1.0);
     }
     if (!waiting_.empty() && static_cast<double>(running_.size()) < rules_.most_sequences) {
       const double until = waiting_.front().request.at_s - now_s_;
       // One that has come already waits for room, which only an answer makes.
       steps = until > 0 ? std::min(steps, std::ceil(until / step_s)) : steps;
     }
-    return std::clamp(steps_with_room(static_cast<double>(decoding.size())), 1.0, std::max(steps, 1.0));
+    return std::clamp(steps_with_room(static_cast<double>(decoding.size()), steps), 1.0, steps);
   }
 
   /// A sequence takes no more for a further token than for its first: windows only fill.
-  [[nodiscard]] double steps_with_room(double sequences) {
-    if (!std::isfinite(rules_.cache_bytes)) {
-      return kMostSteps;
-    }
+  [[nodiscard]] double steps_with_room(double sequences, double wanted) {
     const auto steps = [&] {
       return std::floor((rules_.cache_bytes - held_bytes_) / (sequences * token_bytes_));
     };
-    if (steps() < kMostSteps) {
+    if (std::isfinite(rules_.cache_bytes) && steps() < wanted) {
       count_held();
     }
-    return steps();
+    return std::isfinite(rules_.cache_bytes) ? steps() : wanted;
   }
 
   void step() {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "catalog/input_error.hpp"
 #include "model/conditions.hpp"
 #include "predict/link_choice.hpp"
@@ -22,14 +24,28 @@ void take(double& value, double otherwise, const char* name, Request& request) {
   }
 }
 
+/// Tokens of a request that a server takes.
+double longest_request(const Scenario& s) {
+  constexpr double kAnyModel = 1e7;
+  return s.reserved_context > 0             ? s.reserved_context
+         : std::isnan(s.model->max_context) ? kAnyModel
+                                            : s.model->max_context;
+}
+
 RequestShape shape_of(const Scenario& s, const Traffic& traffic) {
   RequestShape shape;
   shape.cached = std::max(s.depth - s.n_prompt, 0.0) + s.n_prompt * traffic.prefix_hit_share;
   shape.prompt = s.n_prompt * (1 - traffic.prefix_hit_share);
   shape.answer = s.n_gen;
   shape.spread = traffic.length_spread;
-  const double limit = s.reserved_context > 0 ? s.reserved_context : s.model->max_context;
-  shape.most_tokens = std::isnan(limit) ? 0 : std::max(limit, shape.cached + shape.prompt + shape.answer);
+  shape.most_tokens = longest_request(s);
+  if (shape.cached + shape.prompt + shape.answer > shape.most_tokens) {
+    throw InputError("usage",
+                     fmt::format("requests of {:.0f} tokens are longer than the {:.0f} that the server takes",
+                                 shape.cached + shape.prompt + shape.answer,
+                                 shape.most_tokens),
+                     "--n-prompt");
+  }
   return shape;
 }
 

@@ -19,6 +19,8 @@ constexpr double kAny = std::numeric_limits<double>::infinity();
 
 /// Requests of a service that are simulated: at least so many, and some for each sequence in flight.
 constexpr double kLeastRequests = 1000, kRequestsPerSequence = 4, kMostRequests = 8000;
+/// Chunks of prompts that are simulated: fewer requests where each has many.
+constexpr double kMostChunks = 1e5;
 /// Of those, between these shares the service is watched: it neither fills nor drains.
 constexpr double kWatchedFrom = 0.2, kWatchedTo = 0.9;
 /// Sequences in flight beyond which a server is not driven to find the most it can answer.
@@ -181,8 +183,10 @@ LogFigures Simulation::arriving(double rate_per_s, const Drained& most) {
     return grows;
   }
   const double in_flight = most.clients * rate_per_s / most_per_s;
-  const double count = ends ? std::ceil(service_.traffic.requests / replicas_)
-                            : std::clamp(kRequestsPerSequence * in_flight, kLeastRequests, kMostRequests);
+  const double steady = std::clamp(kRequestsPerSequence * in_flight, kLeastRequests, kMostRequests);
+  const double chunks = std::max(service_.shape.prompt / service_.step_tokens, 1.0);
+  const double count =
+      std::ceil(ends ? service_.traffic.requests / replicas_ : std::min(steady, kMostChunks / chunks));
   const auto requests = static_cast<std::size_t>(count);
   const std::vector<ServerLog> logs =
       hands_over() ? handed_over(rate_per_s, requests) : std::vector{one_replica(rate_per_s, requests)};
