@@ -80,6 +80,17 @@ test("Machine, model and depth are chosen by keyboard alone", async () => {
   near(await rate(page), await rateOf("--device", "rtx-3090", "--n-devices", 2, "--model", "qwen3-32b", "--quant", "Q4_K_M", "--n-depth", 2048));
 });
 
+test("Requests that reach a server have a card of their own, and the rest of the page stays", async () => {
+  const stated = { device: "h100-sxm", model: "llama-3.1-8b", engine: "vllm", n_prompt: 1000, request_rate: 4, ttft_slo: 0.5 };
+  const page = await opened(`#${new URLSearchParams(stated)}`);
+  const card = page.locator(".serving");
+  assert.match(await card.textContent(), /4 requests a second.*keeps up.*First token.*p99.*Meet the objectives/s);
+  const told = await tokroof("predict", "--device", "h100-sxm", "--model", "llama-3.1-8b", "--engine", "vllm", "-p", 1000, "--request-rate", 4, "--ttft-slo", 0.5);
+  near(Number(await card.locator(".value").getAttribute("data-value")), told.serving.figures.most_requests_per_s.value);
+  await page.waitForSelector("#depth-heading");
+  assert.match(await page.locator(".room").textContent(), /Room for a context/);
+});
+
 test("Escape leaves a list without choosing, and names that are typed in full count", async () => {
   const page = await opened();
   const box = page.locator("#field-device");

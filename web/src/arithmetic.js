@@ -1,5 +1,5 @@
 import { el, fill } from "./dom.js";
-import { ask } from "./engine.js";
+import { ask, withoutTraffic } from "./engine.js";
 import { quantity } from "./format.js";
 
 /** Every step of the calculation, asked when it is opened. */
@@ -9,7 +9,7 @@ export function arithmetic(question) {
     "details.card.arithmetic",
     {
       ontoggle: () => {
-        if (node.open && !place.hasChildNodes()) fill(place, table(ask("explain", question).steps ?? []));
+        if (node.open && !place.hasChildNodes()) fill(place, table(ask("explain", withoutTraffic(question)).steps ?? []));
       },
     },
     el("summary", {}, el("h3", {}, "Show the arithmetic"), el("span.quiet", {}, " every quantity, its value and where it is from")),

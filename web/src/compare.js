@@ -1,5 +1,5 @@
 import { el, fill } from "./dom.js";
-import { ask } from "./engine.js";
+import { ask, withoutTraffic } from "./engine.js";
 import { bytes, joules, number, percent, seconds, usd, watts } from "./format.js";
 import { rateCell } from "./rate.js";
 import { titleOf } from "./title.js";
@@ -25,7 +25,7 @@ export function compareView() {
 }
 
 export function showComparison() {
-  const rows = state.all().map((setup) => ({ setup, answer: ask("predict", setup.question) }));
+  const rows = state.all().map((setup) => ({ setup, answer: ask("predict", withoutTraffic(setup.question)) }));
   const answers = rows.map(({ answer }) => answer).filter(({ decode }) => decode);
   const columns = COLUMNS.filter(({ when }) => !when || answers.some(when));
   const most = Math.max(0, ...answers.map(({ decode }) => decode.high_tps));

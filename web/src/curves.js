@@ -1,5 +1,5 @@
 import { el, svg } from "./dom.js";
-import { ask, list } from "./engine.js";
+import { ask, list, withoutTraffic } from "./engine.js";
 import { number } from "./format.js";
 
 const WIDTH = 400;
@@ -9,8 +9,9 @@ const EDGE = { left: 54, right: 22, top: 12, bottom: 44 };
 /** Answers over one option, everything else as stated, up to the first that is refused: it says why. */
 function swept(question, key, values) {
   const points = [];
+  const alone = withoutTraffic(question);
   for (const value of values) {
-    const answer = ask("predict", { ...question, [key]: value });
+    const answer = ask("predict", { ...alone, [key]: value });
     if (!answer.decode) return { points, end: answer.error.kind === "does-not-fit" ? `from ${thousands(value)} on it does not fit` : "" };
     points.push([value, answer]);
   }

@@ -36,6 +36,13 @@ export function ask(verb, question) {
 
 const lists = new Map();
 
+/** A question without the requests that reach a server: only predict simulates them, and it takes its time. */
+export function withoutTraffic(question) {
+  const stated = { ...question };
+  for (const { key, group } of list("options")) if (group === "Traffic") delete stated[key];
+  return stated;
+}
+
 /** The rows of `list KIND`, asked once. */
 export function list(kind) {
   if (!lists.has(kind)) lists.set(kind, ask("list", { kind })[kind]);

@@ -1,5 +1,5 @@
 import { el, fill } from "./dom.js";
-import { ask, list } from "./engine.js";
+import { ask, list, withoutTraffic } from "./engine.js";
 import { Field, capitalized, complaint, fieldOf } from "./field.js";
 import { bytes, number, seconds } from "./format.js";
 import { rateCell } from "./rate.js";
@@ -48,7 +48,7 @@ function order() {
 }
 
 export function showModels() {
-  const machine = { ...state.current().question };
+  const machine = withoutTraffic(state.current().question);
   for (const key of OF_A_MODEL) delete machine[key];
   const wishes = state.wishes();
   for (const [key, input] of inputs) {

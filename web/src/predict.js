@@ -1,8 +1,8 @@
 import { announce, debounced, el, fill } from "./dom.js";
-import { ask } from "./engine.js";
+import { ask, withoutTraffic } from "./engine.js";
 import * as form from "./form.js";
 import { arithmetic } from "./arithmetic.js";
-import { basisCard, costCard, memoryCard, partsCard, rateCard, refusalCard, roomText } from "./result.js";
+import { basisCard, costCard, memoryCard, partsCard, rateCard, refusalCard, roomText, servingCard } from "./result.js";
 import { batchCard, depthCard } from "./curves.js";
 import { number } from "./format.js";
 import { rooflineCard } from "./roofline.js";
@@ -51,7 +51,7 @@ export function showPrediction() {
     fill(details);
     return;
   }
-  fill(result, rateCard(answer, title, name), el("div.cards", {}, partsCard(answer), memoryCard(answer), costCard(answer), basisCard(answer)));
+  fill(result, rateCard(answer, title, name), el("div.cards", {}, answer.serving && servingCard(answer), partsCard(answer), memoryCard(answer), costCard(answer), basisCard(answer)));
   const open = details.querySelector("details")?.open;
   fill(details, arithmetic(question));
   details.querySelector("details").open = open ?? false;
@@ -61,16 +61,16 @@ export function showPrediction() {
 /** What would fit instead. */
 function offers(question, { error }) {
   if (error.kind !== "does-not-fit") return {};
-  const quants = (ask("capacity", question).alternatives ?? []).filter(({ fits }) => fits);
+  const quants = (ask("capacity", withoutTraffic(question)).alternatives ?? []).filter(({ fits }) => fits);
   const have = Number(question.n_devices) || 1;
-  const counts = COUNTS.filter((n) => n > have && ask("predict", { ...question, n_devices: n }).decode).slice(0, 3);
+  const counts = COUNTS.filter((n) => n > have && ask("predict", { ...withoutTraffic(question), n_devices: n }).decode).slice(0, 3);
   return { quants, counts };
 }
 
 /** What takes many predictions: when typing has paused. */
 const showMore = debounced((question, answer) => {
   if (answer !== latest) return;
-  fill(result.querySelector(".room"), roomText(ask("capacity", question)));
+  fill(result.querySelector(".room"), roomText(ask("capacity", withoutTraffic(question))));
   fill(plots, rooflineCard(question), depthCard(question, answer), batchCard(question, answer));
 }, MORE_WAIT_MS);
 

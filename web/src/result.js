@@ -46,6 +46,30 @@ const range = ({ low_tps, high_tps, known }) => `${number(low_tps)} to ${number(
 
 const figure = (term, value, more) => el("div", {}, el("dt", {}, term), el("dd", {}, value, more && el("span.quiet", {}, ` ${more}`)));
 
+/** What requests to this server meet. An end without a bound: there more comes than can be answered. */
+export function servingCard({ serving }) {
+  const { figures: f, request_rate_per_s, clients, keeps_up } = serving;
+  const load = request_rate_per_s === null ? `${number(clients)} clients that ask anew` : `${number(request_rate_per_s)} requests a second`;
+  const ends = (shown, { low, high }) => `${shown(low)} to ${high === null ? "no bound" : shown(high)}`;
+  const time = (name, p50, p99) => figure(name, p50.value === null ? "no bound" : `${seconds(p50.value)}, p99 ${seconds(p99.value)}`, p50.value !== null && ends(seconds, p99));
+  return el(
+    "section.card.serving",
+    { "aria-labelledby": "serving-heading" },
+    el("h3#serving-heading", {}, load, el(`span.badge.${keeps_up ? "good" : "bad"}`, {}, keeps_up ? "keeps up" : "too many")),
+    el("p.value", { "data-value": f.most_requests_per_s.value }, number(f.most_requests_per_s.value), el("span.quiet", {}, ` a second at most (${ends(number, f.most_requests_per_s)})`)),
+    el(
+      "dl.figures",
+      {},
+      time("First token", f.ttft_p50_s, f.ttft_p99_s),
+      time("Between tokens", f.itl_p50_s, f.itl_p99_s),
+      time("Whole answer", f.latency_p50_s, f.latency_p99_s),
+      figure("Answers", `${number(f.output_tps.value)} tok/s`, `${number(f.in_flight.value)} in flight`),
+      f.met_share && figure("Meet the objectives", percent(f.met_share.value)),
+      f.most_requests_per_s_meeting && figure("So do 90 % up to", `${number(f.most_requests_per_s_meeting.value)}/s`, ends(number, f.most_requests_per_s_meeting)),
+    ),
+  );
+}
+
 /** Where rate, intervals and ceiling lie on a line from 0. */
 function rateScale({ tps, low_tps, high_tps, correct_low_tps, correct_high_tps, ceiling_tps }) {
   const most = 1.04 * Math.max(high_tps, ceiling_tps ?? 0);

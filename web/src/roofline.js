@@ -1,5 +1,5 @@
 import { el } from "./dom.js";
-import { ask } from "./engine.js";
+import { ask, withoutTraffic } from "./engine.js";
 import { isDark, onTheme } from "./theme.js";
 
 let drawing = null;
@@ -7,7 +7,7 @@ let source = "";
 
 /** The machine's roofline, drawn by the program; null where a set-up has none (several streams, parts on the host). */
 export function rooflineCard(question) {
-  const { svg } = ask("plot", { ...question, plot: "roofline" });
+  const { svg } = ask("plot", { ...withoutTraffic(question), plot: "roofline" });
   drawing = null;
   if (!svg) return null;
   source = svg;
