@@ -61,8 +61,10 @@ class Stubs(Case):
                 self.assertEqual(sorted(arguments_of(function)), sorted(parameters_of(getattr(tokroof, name))))
 
     def test_the_stub_knows_every_scenario_option(self):
-        keys = {option["key"] for option in tokroof.options()["options"]}
-        for name in ("Scenario", "Scenarios"):
+        options = tokroof.options()["options"]
+        served = {option["key"] for option in options if option["group"] == "Traffic"}
+        set_up = {option["key"] for option in options} - served
+        for name, keys in (("Scenario", set_up), ("Scenarios", set_up), ("Served", served)):
             body = classes_of(stub().body)[name].body
             declared = {node.target.id for node in body if isinstance(node, ast.AnnAssign)}
             self.assertEqual(declared, keys, name)
