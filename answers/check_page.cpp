@@ -116,7 +116,9 @@ std::string check_page(const CheckPage& page) {
   const auto sound = std::find_if(page.rows.begin(), page.rows.end(), [&](std::size_t row) {
     return !deviates(page.row(row).checked.verdict);
   });
-  const std::span<const std::size_t> odd(page.rows.begin(), sound), others(sound, page.rows.end());
+  const std::span<const std::size_t> rows(page.rows);
+  const auto deviating = static_cast<std::size_t>(sound - page.rows.begin());
+  const auto odd = rows.first(deviating), others = rows.subspan(deviating);
   std::string out(kHead);
   out += fmt::format(
       "<title>{0}</title>\n{1}</head>\n<body>\n<main>\n<h1>{0}</h1>\n<p class=\"counts\">{2}</p>\n",
