@@ -88,7 +88,7 @@ test("Verdicts on a table, and their causes, are the command line's", async () =
   const file = path.join(ROOT, "tests", "data", "import", "llama-bench.md");
   const text = fs.readFileSync(file, "utf8");
   for (const verb of ["check", "diagnose"]) {
-    const [here, there] = await Promise.all([ask(verb, { text }), tokroof(verb, file)]);
+    const [here, there] = await Promise.all([ask(verb, { text, name: file }), tokroof(verb, file)]);
     assert.equal(here.rows.length, 5);
     assert.deepEqual(differences(here.rows, there.rows, RELATIVE), [], verb);
   }
