@@ -118,7 +118,11 @@ std::string claim_text(const Claim& c) {
   add(c.interconnect);
   add(c.model);
   add(c.quant);
+  add(c.precision);
+  add(c.method);
   add(c.engine);
+  add(c.n_prompt > 0 ? fmt::format("prompt of {:.0f} tokens", c.n_prompt) : "");
+  add(c.versus.empty() ? "" : "against " + c.versus);
   add(c.context > 0 ? fmt::format("at {:.0f} tokens", c.context) : "");
   add(c.phase);
   if (c.has_number() || !c.word.empty()) {

@@ -65,8 +65,6 @@ std::string detail_text(const Checked& c) {
   return colon == std::string::npos ? "" : c.reason.substr(colon + 2);
 }
 
-std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
-
 std::string rows_text(std::size_t rows) { return fmt::format("{} row{}", rows, rows == 1 ? "" : "s"); }
 
 std::string machine_text(const Run& run) {

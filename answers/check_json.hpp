@@ -27,8 +27,6 @@ std::string verdict_text(const Checked& checked);
 std::string reason_text(const Checked& checked);
 /// What the reason says beyond the figures that come first: "3.1 x slower than it should be; ..."; "": nothing.
 std::string detail_text(const Checked& checked);
-/// "guide-1:13"
-std::string place(const Run& run);
 /// "1 row", "3 rows"
 std::string rows_text(std::size_t rows);
 /// "3 x v100-pcie-16gb"

@@ -9,6 +9,7 @@
 #include "answers/plot/chart_svg.hpp"
 #include "answers/plot/svg.hpp"
 #include "catalog/number.hpp"
+#include "catalog/runs_table.hpp"
 #include "catalog/visible_text.hpp"
 
 namespace tokroof {

@@ -7,6 +7,7 @@
 #include "answers/json_number.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/fields.hpp"
+#include "catalog/resolve.hpp"
 #include "model/units.hpp"
 
 namespace tokroof {
@@ -73,7 +74,7 @@ Listing list_devices(const Catalog& catalog, const Fitted& fitted) {
                             number_cell(d.fp16_flops, 1e12),
                             number_cell(d.tdp_w),
                             number_cell(d.msrp_usd),
-                            number_cell(d.year),
+                            never_released(d) ? text_cell("never") : number_cell(d.year),
                             number_cell(runs),
                             text_cell(d.vendor),
                             text_cell(d.arch),

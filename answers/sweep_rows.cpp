@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/table.hpp"
+#include "catalog/json_file.hpp"
 #include "catalog/tsv.hpp"
 
 namespace tokroof {
@@ -114,9 +115,7 @@ class JsonRows : public RowWriter {
       add(to, "\"");
     }
   }
-  static void add_text(Buffer& to, const std::string& text) {
-    add(to, nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-  }
+  static void add_text(Buffer& to, const std::string& text) { add(to, one_line(nlohmann::json(text))); }
 
   SweepColumns columns_;
   bool document_;

@@ -12,6 +12,7 @@
 #include "answers/error_json.hpp"
 #include "api/ask.hpp"
 #include "api/question_schema.hpp"
+#include "catalog/json_file.hpp"
 #include "catalog/names.hpp"
 
 namespace tokroof {

@@ -28,8 +28,4 @@ nlohmann::json parsed(const InputLine& line) {
   return std::move(file.document);
 }
 
-std::string one_line(const nlohmann::json& document) {
-  return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 }  // namespace tokroof

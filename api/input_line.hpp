@@ -22,7 +22,4 @@ inline constexpr std::size_t kMostLineBytes = std::size_t{16} << 20;
 /// The document of a line. Throws InputError (bad-file, at the line) where it is no JSON, repeats a key or is too long.
 nlohmann::json parsed(const InputLine& line);
 
-/// The text of a document without line breaks; bytes that are not UTF-8 are replaced.
-std::string one_line(const nlohmann::json& document);
-
 }  // namespace tokroof

@@ -9,6 +9,7 @@
 
 #include "api/ask.hpp"
 #include "api/question_schema.hpp"
+#include "catalog/json_file.hpp"
 #include "catalog/visible_text.hpp"
 
 namespace tokroof {

@@ -46,6 +46,7 @@ struct CatalogData {
   std::span<const ProcessorClass> processor_classes;
   std::span<const SharedName> shared_names;
   std::span<const BenchmarkFormat> benchmark_formats;
+  std::span<const ColumnTitles> column_titles;
   std::span<const NameKey> device_names, model_names, storage_names, link_names, recipe_names;
   std::span<const NameKey> alias_names;  ///< keys are kind:alias
 };

@@ -372,6 +372,11 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     check.columns(f.cells, "cells", row);
     check.columns(f.fixed, "fixed", row);
   });
+  each(files.benchmarks, "titles", data.column_titles, [&](const ColumnTitles& t, std::size_t row) {
+    if (!is_runs_column(t.column) && t.column != "memory_gib" && t.column != "test") {
+      check.report(row, "column", fmt::format("a runs table has no column '{}'", t.column));
+    }
+  });
   each(files.engines, "formats", data.engine_formats, [&](const EngineFormat& f, std::size_t row) {
     check.engines(f.engines, row);
     if (std::find(std::begin(kFormatOutcomes), std::end(kFormatOutcomes), f.outcome) ==

@@ -102,6 +102,13 @@ struct BenchmarkFormat {
   std::string_view source;
 };
 
+/// What people write over a column of a table that they keep themselves: an entry of `titles` in datasets/benchmarks.json.
+struct ColumnTitles {
+  std::string_view column;  ///< of a runs table
+  std::string_view titles;  ///< in lower case, without units, separated by '|'
+  std::string_view alone;   ///< of a rate: those that need neither a unit nor "speed", "rate" beside them
+};
+
 /// A program that an engine installs: an entry of `commands` in datasets/engines.json.
 struct EngineCommand {
   std::string_view engine;

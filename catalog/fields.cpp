@@ -72,6 +72,7 @@ constexpr Field<Architecture> kArchitectureFields[] = {
     {TOKROOF_SAME(Architecture, name), kRequired},
     {TOKROOF_SAME(Architecture, family), kRequired},
     {TOKROOF_SAME(Architecture, alias_of)},
+    {TOKROOF_SAME(Architecture, published)},
     {TOKROOF_SAME(Architecture, variant)},
     {TOKROOF_SAME(Architecture, released)},
     {TOKROOF_SAME(Architecture, released_source)},
@@ -271,6 +272,12 @@ constexpr Field<BenchmarkFormat> kBenchmarkFormatFields[] = {
     {TOKROOF_SAME(BenchmarkFormat, source), kRequired},
 };
 
+constexpr Field<ColumnTitles> kColumnTitlesFields[] = {
+    {TOKROOF_SAME(ColumnTitles, column), kRequired},
+    {TOKROOF_SAME(ColumnTitles, titles), kRequired},
+    {TOKROOF_SAME(ColumnTitles, alone)},
+};
+
 constexpr Field<EnginePlacement> kEnginePlacementFields[] = {
     {TOKROOF_SAME(EnginePlacement, engines), kRequired},
     {TOKROOF_SAME(EnginePlacement, host_layers)},
@@ -423,6 +430,10 @@ std::span<const Field<EngineSplit>> fields_of() {
 template <>
 std::span<const Field<BenchmarkFormat>> fields_of() {
   return kBenchmarkFormatFields;
+}
+template <>
+std::span<const Field<ColumnTitles>> fields_of() {
+  return kColumnTitlesFields;
 }
 template <>
 std::span<const Field<EnginePlacement>> fields_of() {

@@ -62,6 +62,8 @@ std::span<const Field<EnginePlacement>> fields_of();
 template <>
 std::span<const Field<BenchmarkFormat>> fields_of();
 template <>
+std::span<const Field<ColumnTitles>> fields_of();
+template <>
 std::span<const Field<EngineFormat>> fields_of();
 template <>
 std::span<const Field<EngineFileTypes>> fields_of();

@@ -27,4 +27,10 @@ JsonFile parse_json(const std::string& text,
                     std::vector<Problem>& problems,
                     int first_line = 1);
 
+/// The text of a document without line breaks; bytes that are not UTF-8 are replaced.
+template <class Json>
+std::string one_line(const Json& document) {
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace tokroof

@@ -65,6 +65,13 @@ void read_engines(const JsonFile& file, Arena& arena, CatalogData& data, std::ve
   data.engine_commands = arena.keep(reader.list<EngineCommand>("commands"));
 }
 
+void read_benchmarks(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
+  EntryReader reader(file, arena, problems);
+  reader.check_top_level({"formats", "titles"});
+  data.benchmark_formats = arena.keep(reader.list<BenchmarkFormat>("formats"));
+  data.column_titles = arena.keep(reader.list<ColumnTitles>("titles"));
+}
+
 void read_machines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
   EntryReader reader(file, arena, problems);
   reader.check_top_level({"pci_devices", "processors"});
@@ -188,7 +195,7 @@ Catalog Catalog::load(const std::filesystem::path& folder, std::vector<Problem>&
   read_hosts(files.hosts, *arena, data, problems);
   read_engines(files.engines, *arena, data, problems);
   read_machines(files.machines, *arena, data, problems);
-  data.benchmark_formats = read_list<BenchmarkFormat>(files.benchmarks, "formats", *arena, problems);
+  read_benchmarks(files.benchmarks, *arena, data, problems);
   Names(data, *arena).build(files, problems);
   Catalog catalog(data, arena);
   cross_check(catalog, files, problems);

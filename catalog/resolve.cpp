@@ -12,6 +12,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "catalog/usual_quant.hpp"
 #include "model/count/context.hpp"
 #include "model/count/quantization.hpp"
 #include "model/count/tensor_override.hpp"
@@ -65,15 +66,6 @@ std::optional<Refusal> split_of(const Run& run, Split usual, Scenario& s) {
 
 // What predictions are off by, in ln, where such a fact is not stated and the usual one is taken.
 constexpr double kAssumedDraftsSd = 0.3, kAssumedQuantSd = 0.2, kAssumedBackendSd = 0.1;
-
-/// The file that people run where a row names none: the engine's usual one, and of a server one that fits.
-std::string usual_quant(const Engine& engine, const Scenario& s) {
-  constexpr double kRoom = 0.9, kSixteenBits = 2;
-  const double room_bytes = kRoom * s.n_devices * s.device.memory_gib * kGib;
-  const bool too_large =
-      bits_per_weight(engine.quant) == 16 && s.model->parameters * kSixteenBits > room_bytes;
-  return too_large ? "AWQ" : std::string(engine.quant);
-}
 
 /// Prompt, depth, concurrency, speculation, and what the figures count.
 std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenario& s) {
@@ -146,7 +138,7 @@ void engine_of(const Catalog& catalog, const Run& run, Scenario& s) {
 /// The usual file and backend of a run that does not state them.
 void assume_unsaid(const Run& run, const Engine* engine, Scenario& s) {
   if (s.quant.empty() && engine != nullptr && !(s.file_bytes > 0)) {
-    s.quant = usual_quant(*engine, s);
+    s.quant = usual_quant(*engine, *s.model, s.n_devices * s.device.memory_gib * kGib);
     s.assumed_variance += kAssumedQuantSd * kAssumedQuantSd;
   }
   if (run.backend.empty() && s.device.vendor == "amd" && !s.cpu_only) {  // two are in use
@@ -196,6 +188,10 @@ Split usual_split(const Catalog& catalog, std::string_view engine) {
 
 bool never_released(const Device& device) {
   return device.name.find("never released") != std::string_view::npos;
+}
+
+std::string never_released_text(const Device& device) {
+  return std::string(device.slug) + " was never released";
 }
 
 double decimal_year(std::string_view date) {

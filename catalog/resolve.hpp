@@ -26,6 +26,8 @@ Split usual_split(const Catalog& catalog, std::string_view engine);
 
 /// A device that was announced or guessed, and kept for the claims about it.
 bool never_released(const Device& device);
+/// What every answer says of it.
+std::string never_released_text(const Device& device);
 
 /// Tokens that are drafted a step where nothing is said, by the way of drafting.
 double usual_drafts(std::string_view drafting);

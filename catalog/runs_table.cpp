@@ -247,14 +247,16 @@ std::vector<Run> read_runs(const std::filesystem::path& path) {
 
 bool looks_like_runs_table(std::string_view line) {
   std::size_t known = 0;
+  bool has_rate = false;
   while (!line.empty()) {
     const std::size_t end = line.find_first_of("\t\r");
     const std::string_view title = line.substr(0, end);
     known += std::any_of(
         std::begin(kColumns), std::end(kColumns), [&](const Column& c) { return c.title == title; });
+    has_rate = has_rate || title == "tg_tps" || title == "pp_tps";
     line = end == std::string_view::npos ? std::string_view{} : line.substr(end + 1);
   }
-  return known >= 2;
+  return known >= 2 && has_rate;
 }
 
 RunsReader::RunsReader(std::string_view name, const Run& given)
@@ -356,5 +358,7 @@ std::vector<RunCell> cells_of(const Run& run) {
   }
   return cells;
 }
+
+std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
 
 }  // namespace tokroof

@@ -36,7 +36,7 @@ void each_run(std::string_view text,
 /// read_runs(path) a row at a time; rows before a problem have been given when it is thrown.
 void each_run(const std::filesystem::path& path, const TakeRun& take, const Run& given = {});
 
-/// Whether a line is the header of a runs table: it has two of its columns.
+/// Whether a line is the header of a runs table: it has two of its columns, one of them a rate.
 bool looks_like_runs_table(std::string_view line);
 
 /// A table a line at a time, for those that do not fit into memory. A row with a problem is none.
@@ -71,6 +71,9 @@ struct RunCell {
   double number = kUnknown;
 };
 std::vector<RunCell> cells_of(const Run& run);
+
+/// Where a row stands: "guide-1:13".
+std::string place(const Run& run);
 
 /// All columns, tab-separated, numbers in the shortest form that reads back to the same value. Control
 /// characters in text become blanks: a cell can never break the table.

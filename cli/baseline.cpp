@@ -111,12 +111,12 @@ Baseline Baseline::read(const std::string& file) {
   return out;
 }
 
-bool Baseline::has(const Checked& row) const {
-  return said_.contains({row.fingerprint, std::string(verdict_name(row.verdict))});
+bool Baseline::has(const std::string& fingerprint, Verdict verdict) const {
+  return said_.contains({fingerprint, std::string(verdict_name(verdict))});
 }
 
-bool Baseline::has(const Finding& finding, const std::string& fingerprint) const {
-  return said_.contains({fingerprint, std::string(finding_name(finding.kind))});
+bool Baseline::has(const std::string& fingerprint, FindingKind finding) const {
+  return said_.contains({fingerprint, std::string(finding_name(finding))});
 }
 
 }  // namespace tokroof::cli

@@ -18,10 +18,11 @@ CheckAnswer::CheckAnswer(const CheckedTable& rows,
     return;
   }
   known_.resize(rows.size());
-  each_of(
-      on_all_cores, rows.size(), [&](std::size_t row) { known_[row] = baseline->has(rows[row]) ? 1 : 0; });
+  each_of(on_all_cores, rows.size(), [&](std::size_t row) {
+    known_[row] = baseline->has(run_fingerprint(run(row)), rows.judged(row).verdict) ? 1 : 0;
+  });
   std::erase_if(new_findings_, [&](const Finding& finding) {
-    return baseline->has(finding, run_fingerprint(run(finding.rows.front())));
+    return baseline->has(run_fingerprint(run(finding.rows.front())), finding.kind);
   });
 }
 

@@ -29,8 +29,8 @@
 #include "cli/runs_input.hpp"
 #include "cli/sarif.hpp"
 #include "cli/scenario_options.hpp"
+#include "cli/sentences.hpp"
 #include "cli/session.hpp"
-#include "formats/benchmarks/sentence.hpp"
 #include "judge/check/check.hpp"
 #include "judge/diagnose/table_findings.hpp"
 
@@ -42,6 +42,8 @@ constexpr const char* kExamples =
     "  One figure, in options or as one reads it\n"
     "    tokroof check --device rtx-3090 --model llama-3-8b --quant Q4_K_M --tps 40\n"
     "    tokroof check \"3090 gets 40 t/s on llama 3 8b q4\"\n"
+    "  A table of one's own: CSV or Markdown with columns such as \"GPU\", \"model\" and \"tok/s\"\n"
+    "    tokroof check tests/data/import/own-table.csv\n"
     "  Every row of a table, with its verdict and the numbers behind it, the surest first\n"
     "    tokroof check datasets/runs/guide-1.tsv\n"
     "  Only the rows that deviate; exit status 1 if there is one, for a collection's CI\n"
@@ -99,12 +101,6 @@ struct Input {
   std::vector<Sentence> sentences;
   std::map<std::size_t, std::string> files;  ///< from this row on
 };
-
-/// "3090 gets 40 t/s ..." is no file.
-bool names_sentence(const std::string& path) {
-  std::error_code none;
-  return path != "-" && !std::filesystem::exists(path, none) && is_sentence(path);
-}
 
 /// Says where rows of tables and the options differ, once for all rows.
 class Differences {
@@ -178,18 +174,6 @@ Input read(Options& options, Session& session) {
   }
   differences.report();
   return input;
-}
-
-/// What was understood of sentences, before they are judged.
-std::string sentences_text(const std::vector<Sentence>& sentences) {
-  std::string out;
-  for (const Sentence& sentence : sentences) {
-    out += fmt::format("read: {}{}{}\n",
-                       fmt::join(sentence.read, ", "),
-                       sentence.remarks.empty() ? "" : "; ",
-                       fmt::join(sentence.remarks, "; "));
-  }
-  return out;
 }
 
 /// Every row with a prediction that the baseline does not know; those that deviate are named, the surest first. Empty: there
@@ -279,7 +263,7 @@ void print(const Options& options, Session& session, const CheckAnswer& answer, 
     print_blocks(session, answer);
     return;
   }
-  session.beside_table() << visible_lines(sentences_text(input.sentences));
+  session.beside_table() << sentences_text(input.sentences);
   print_check(session, answer, options.odd_only);
 }
 

@@ -8,6 +8,7 @@
 #include "answers/check_json.hpp"
 #include "answers/colour.hpp"
 #include "answers/table.hpp"
+#include "catalog/runs_table.hpp"
 #include "cli/all_cores.hpp"
 #include "cli/check_table.hpp"
 #include "cli/long_json.hpp"

@@ -1,5 +1,7 @@
 #include "cli/check_table.hpp"
 
+#include "catalog/runs_table.hpp"
+
 #include <cmath>
 
 #include <fmt/format.h>

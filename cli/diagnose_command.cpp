@@ -11,12 +11,14 @@
 #include "answers/diagnosis_json.hpp"
 #include "answers/labelled_report.hpp"
 #include "catalog/number.hpp"
+#include "catalog/runs_table.hpp"
 #include "cli/check_table.hpp"
 #include "cli/diagnose_left_out.hpp"
 #include "cli/diagnose_table.hpp"
 #include "cli/long_json.hpp"
 #include "cli/parser.hpp"
 #include "cli/runs_input.hpp"
+#include "cli/sentences.hpp"
 #include "cli/session.hpp"
 #include "judge/diagnose/diagnose.hpp"
 
@@ -29,6 +31,8 @@ constexpr const char* kExamples =
     "EXAMPLES\n"
     "  Why were the three V100 cards slow?\n"
     "    tokroof diagnose datasets/runs/guide-1.tsv\n"
+    "  One figure, as one reads it\n"
+    "    tokroof diagnose \"4090 gets 8 t/s on llama 3.1 8b q4\"\n"
     "  Every row with all its hypotheses, for a program\n"
     "    tokroof diagnose datasets/runs/guide-1.tsv --json\n"
     "  How often is the first or second guess right? (docs/diagnosis.md)\n"
@@ -55,9 +59,8 @@ void print_row(Session& session, const Run& run, const Checked& checked, const D
   constexpr std::size_t kShown = 3;
   constexpr double kWorthShowing = 0.02;
   std::ostream& out = session.out();
-  out << fmt::format("{}:{}  {}  {} {}: {} tok/s",
-                     run.table,
-                     run.line,
+  out << fmt::format("{}{}  {} {}: {} tok/s",
+                     run.table.empty() ? "" : place(run) + "  ",
                      machine_text(run),
                      run.model,
                      run.quant,
@@ -111,6 +114,24 @@ void labelled(const Options& options, Session& session) {
   }
 }
 
+/// Rows of files and sentences in their order.
+std::vector<Run> read(const std::vector<std::string>& paths, Session& session) {
+  std::vector<Run> runs;
+  std::vector<Sentence> sentences;
+  for (const std::string& path : paths) {
+    if (names_sentence(path)) {
+      sentences.push_back(read_sentence(session.catalog(), path));
+      runs.push_back(sentences.back().run);
+    } else {
+      each_run_from({path}, session.catalog(), [&](Run&& run) { runs.push_back(std::move(run)); });
+    }
+  }
+  if (!session.json()) {
+    session.beside_table() << sentences_text(sentences);
+  }
+  return runs;
+}
+
 void run(const Options& options, Session& session) {
   if (!options.labelled && (options.learn_priors || options.leave_out || !options.half.empty())) {
     throw InputError("usage",
@@ -124,11 +145,12 @@ void run(const Options& options, Session& session) {
     return;
   }
   if (options.paths.empty()) {
-    throw InputError("usage",
-                     "no runs to diagnose: name a runs table, a folder of them, or - for standard input",
-                     "--runs");
+    throw InputError(
+        "usage",
+        "no runs to diagnose: name a table, a folder of them, - for standard input, or a sentence",
+        "--runs");
   }
-  const std::vector<Run> runs = read_runs_from(options.paths, session.catalog());
+  const std::vector<Run> runs = read(options.paths, session);
   const std::vector<Checked> checked = check(session.catalog(), session.fitted(), runs);
   const std::vector<Diagnosed> diagnosed = diagnose(session.catalog(), session.fitted(), runs, checked);
   const bool as_table = session.format() == Format::markdown || session.format() == Format::csv;

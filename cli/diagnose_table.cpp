@@ -6,6 +6,7 @@
 
 #include "answers/check_json.hpp"
 #include "catalog/number.hpp"
+#include "catalog/runs_table.hpp"
 #include "cli/check_table.hpp"
 
 namespace tokroof::cli {

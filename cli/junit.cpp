@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "answers/check_json.hpp"
+#include "answers/plot/svg.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 #include "cli/all_cores.hpp"
@@ -15,11 +16,8 @@ namespace {
 
 /// Text of an attribute or an element: control characters, which XML 1.0 cannot hold, are shown.
 std::string xml(std::string_view text) {
-  std::string out = visible(text);
-  for (const auto& [plain, entity] :
-       {std::pair{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}}) {
-    replace_all(out, plain, entity);
-  }
+  std::string out = plot::escaped(visible(text));
+  replace_all(out, "\"", "&quot;");
   return out;
 }
 

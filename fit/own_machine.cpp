@@ -9,6 +9,7 @@
 
 #include "catalog/device_set.hpp"
 #include "catalog/name_resolver.hpp"
+#include "catalog/runs_table.hpp"
 #include "fit/weights.hpp"
 #include "judge/score/evaluation.hpp"
 
@@ -16,8 +17,6 @@ namespace tokroof {
 namespace {
 
 using nlohmann::json;
-
-std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
 
 Observations observe_own(const Catalog& catalog, const OwnMachine& machine) {
   std::set<std::string_view> sources;

@@ -19,6 +19,7 @@ struct Architecture {
   std::string_view name;
   std::string_view family;                ///< llama, qwen3moe, gemma3, ...
   std::string_view alias_of;              ///< shares its shape with that slug
+  std::string_view published;             ///< storage type of the checkpoint; empty: 16 bits a weight
   std::string_view variant;               ///< one of kModelVariants; empty: a model in its own right
   std::string_view released;              ///< "2025-04", month of publication; empty: not known
   std::string_view released_source;       ///< where that is known from

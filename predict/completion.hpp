@@ -59,6 +59,7 @@ class Completion {
   void choose_backend(const Engine* engine);
   void name_model();
   void name_quant();
+  [[nodiscard]] std::string usual_file();
   void name_counted_quant();
   void check_format();
   bool weights_are_known();

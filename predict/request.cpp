@@ -5,9 +5,11 @@
 
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
+#include "catalog/usual_quant.hpp"
 #include "model/conditions.hpp"
 #include "model/count/file_weights.hpp"
 #include "model/time/speculation.hpp"
+#include "model/units.hpp"
 #include "predict/engine_limits.hpp"
 #include "predict/fastest_threads.hpp"
 #include "predict/prediction.hpp"
@@ -97,10 +99,25 @@ void Completion::name_quant() {
   check_format();
 }
 
+/// Of several gigabytes that stream from the host, the engine's own choice.
+std::string Completion::usual_file() {
+  double memory_gib = 0;
+  for (const Device* device : cards_.empty() ? devices_ : cards_) {
+    memory_gib += device->memory_gib * (cards_.empty() ? run().n_devices : 1);
+  }
+  const Engine& engine = *catalog_.find_engine(run().engine);
+  const std::string usual = usual_quant(engine, *model_, run().details.spill ? kUnknown : memory_gib * kGib);
+  const bool refused = std::any_of(devices_.begin(), devices_.end(), [&](const Device* device) {
+    const EngineFormat* limit = format_limit(catalog_, engine_family(catalog_, engine.name), usual, *device);
+    return limit != nullptr && limit->outcome == "refused";
+  });
+  return refused ? std::string(engine.quant) : usual;
+}
+
 void Completion::name_counted_quant() {
   const bool stated = !run().quant.empty();
   if (!stated) {
-    run().quant = catalog_.find_engine(run().engine)->quant;
+    run().quant = usual_file();
     out_.assume("quant", run().quant);
   }
   if (NameMatch named = catalog_.names().need_quant(run().quant, "--quant"); !named.exact) {

@@ -6,6 +6,7 @@
 #include "answers/plot/chart_vega.hpp"
 #include "answers/plot/svg.hpp"
 #include "catalog/input_error.hpp"
+#include "catalog/json_file.hpp"
 
 namespace tokroof::plot {
 namespace {
@@ -40,7 +41,7 @@ constexpr const char* kShow =
 
 /// JSON that may stand inside a script element: no text of it ends the element.
 std::string inside_script(const nlohmann::ordered_json& spec) {
-  const std::string text = spec.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string text = one_line(spec);
   std::string out;
   out.reserve(text.size());
   for (const char c : text) {

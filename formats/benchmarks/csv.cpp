@@ -2,7 +2,7 @@
 
 namespace tokroof {
 
-bool split_csv(std::string_view record, std::vector<std::string>& cells) {
+bool split_csv(std::string_view record, std::vector<std::string>& cells, char separator) {
   cells.assign(1, "");
   bool quoted = false;
   for (std::size_t i = 0; i < record.size(); ++i) {
@@ -17,7 +17,7 @@ bool split_csv(std::string_view record, std::vector<std::string>& cells) {
       }
     } else if (c == '"' && cells.back().empty()) {
       quoted = true;
-    } else if (c == ',') {
+    } else if (c == separator) {
       cells.emplace_back();
     } else {
       cells.back().push_back(c);

@@ -46,6 +46,7 @@ Formats all_formats(const Catalog& catalog) {
   add_lm_studio(out);
   add_described(out, catalog);
   add_runs_table(out);
+  add_titled_table(out, catalog);
   out.push_back(std::move(lines));
   return out;
 }

@@ -28,5 +28,6 @@ void add_inferencex(Formats& formats);
 void add_lm_studio(Formats& formats);
 void add_described(Formats& formats, const Catalog& catalog);
 void add_runs_table(Formats& formats);
+void add_titled_table(Formats& formats, const Catalog& catalog);
 
 }  // namespace tokroof

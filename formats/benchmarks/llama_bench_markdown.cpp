@@ -88,7 +88,9 @@ class LlamaBenchMarkdown : public Format {
       rows.problem(line, cut_row_text(cells.size(), columns_.size()));
       return true;
     }
-    if (std::none_of(cells.begin(), cells.end(), is_bench_test)) {  // the table of another tool
+    const bool has_rate =
+        mean_and_deviation(cells.back()).first >= 0;  // else "tg128" is the title of a column
+    if (!has_rate || std::none_of(cells.begin(), cells.end(), is_bench_test)) {  // the table of another tool
       flush(rows);
       columns_.clear();
       return false;

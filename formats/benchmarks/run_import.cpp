@@ -242,8 +242,8 @@ void RunImport::read_either(std::istream& in, const std::string& name, const std
   const ImportedFile& file = files_.back();
   if (file.rows == 0 && file.problem_count == 0) {
     problem(0,
-            "no rate was found in it: neither what a benchmark prints nor a sentence such as \"3090 gets 40 "
-            "t/s on llama 3 8b q4\"");
+            "no rate was found in it: neither what a benchmark prints, nor a table with a column such as "
+            "\"tok/s\", nor a sentence such as \"3090 gets 40 t/s on llama 3 8b q4\"");
   }
 }
 

@@ -7,22 +7,10 @@
 
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "formats/benchmarks/rate_units.hpp"
 
 namespace tokroof {
 namespace {
-
-constexpr std::string_view kRateUnits[] = {
-    "t/s",          "tok/s",         "toks/s",        "tokens/s",   "token/s",  "tk/s", "tks/s", "tps",
-    "t/sec",        "tok/sec",       "tokens/sec",    "token/sec",  "tk/sec",   "tks",  "toks",  "tok/second",
-    "token/second", "tokens/second", "tokens/s/user", "tok/s/user", "t/s/user", "tg/s"};
-constexpr std::string_view kTimeUnits[] = {"ms/token", "ms/tok", "ms/t", "mspertoken"};
-
-bool is_rate_unit(std::string_view word) {
-  return std::find(std::begin(kRateUnits), std::end(kRateUnits), word) != std::end(kRateUnits);
-}
-bool is_time_unit(std::string_view word) {
-  return std::find(std::begin(kTimeUnits), std::end(kTimeUnits), word) != std::end(kTimeUnits);
-}
 
 /// Where the digits of "40tps" end.
 std::size_t unit_in(std::string_view word) {

@@ -256,12 +256,26 @@ void read_gpus(CommandReading& r, std::string value) {
   }
 }
 
+bool may_be_names(const std::vector<std::string>& words, const Run& stated) {
+  const bool options =
+      std::any_of(words.begin(), words.end(), [](const std::string& word) { return word.starts_with('-'); });
+  return !options && stated.device.empty() && stated.model.empty() && words.size() >= 2 &&
+         words.size() <= (stated.quant.empty() ? 3 : 2);
+}
+
+CommandLineReading with_names(CommandLineReading reading, const std::vector<std::string>& words) {
+  Run& run = reading.question.run;
+  run.device = words[0];
+  run.model = words[1];
+  run.quant = words.size() == 3 ? words[2] : run.quant;
+  return reading;
+}
+
 /// "3090 llama-3-8b q4_k_m": names instead of a command line.
 std::optional<CommandLineReading> read_names(const Catalog& catalog,
                                              const std::vector<std::string>& words,
                                              const Question& own) {
-  const bool stated = !own.run.device.empty() || !own.run.model.empty();
-  if (stated || words.size() < 2 || words.size() > 3 || (words.size() == 3 && !own.run.quant.empty())) {
+  if (!may_be_names(words, own.run)) {
     return std::nullopt;
   }
   const NameResolver& names = catalog.names();
@@ -272,11 +286,7 @@ std::optional<CommandLineReading> read_names(const Catalog& catalog,
       (words.size() == 3 && names.quant(words[2]).slug.empty())) {
     return std::nullopt;
   }
-  CommandLineReading out{own, {}, {}};
-  out.question.run.device = words[0];
-  out.question.run.model = words[1];
-  out.question.run.quant = words.size() == 3 ? words[2] : own.run.quant;
-  return out;
+  return with_names({own, {}, {}}, words);
 }
 
 }  // namespace
@@ -311,6 +321,10 @@ CommandLineReading read_command_line(const Catalog& catalog,
   }
   if (program == nullptr && name.starts_with("ollama ")) {
     throw InputError("usage", fmt::format("'{}' runs no model: ollama run NAME does", name), "--");
+  }
+  if (program == nullptr &&
+      may_be_names(words, r.run())) {  // one of them is not known: the question says which
+    return with_names(r.take(), words);
   }
   if (program == nullptr) {
     throw InputError("usage",

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 
 namespace tokroof {
 namespace {
@@ -93,6 +94,19 @@ void kill_child(const Child& child) {
   }
 }
 
+/// Runs a program in place of this process, with messages in English.
+void become(const ProgramCall& call) {
+  std::vector<char*> arguments;
+  arguments.reserve(call.words.size() + 1);
+  for (const std::string& word : call.words) {
+    arguments.push_back(const_cast<char*>(word.c_str()));
+  }
+  arguments.push_back(nullptr);
+  setenv("LC_ALL", "C", 1);
+  execv(call.file.c_str(), arguments.data());
+  _exit(127);
+}
+
 }  // namespace
 
 std::vector<std::string> child_outputs(const std::vector<std::function<void()>>& tasks,
@@ -126,6 +140,17 @@ std::vector<std::string> child_outputs(const std::vector<std::function<void()>>&
     out.push_back(in_time ? std::move(child.output) : "");
   }
   return out;
+}
+
+std::vector<std::string> program_outputs(const std::vector<ProgramCall>& calls,
+                                         double seconds,
+                                         std::size_t most_bytes) {
+  std::vector<std::function<void()>> tasks;
+  tasks.reserve(calls.size());
+  for (const ProgramCall& call : calls) {
+    tasks.emplace_back([&call] { become(call); });
+  }
+  return child_outputs(tasks, seconds, most_bytes);
 }
 
 }  // namespace tokroof

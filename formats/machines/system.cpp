@@ -22,19 +22,6 @@ std::string environment(const char* name) {
   return value != nullptr ? value : "";
 }
 
-/// Runs a program in place of this process, with messages in English.
-void become(const std::string& program, const std::vector<std::string>& words) {
-  std::vector<char*> arguments;
-  arguments.reserve(words.size() + 1);
-  for (const std::string& word : words) {
-    arguments.push_back(const_cast<char*>(word.c_str()));
-  }
-  arguments.push_back(nullptr);
-  setenv("LC_ALL", "C", 1);
-  execv(program.c_str(), arguments.data());
-  _exit(127);
-}
-
 }  // namespace
 
 System::System(std::filesystem::path root, std::string search_path, double most_seconds)
@@ -91,7 +78,7 @@ std::string System::program(std::string_view command) const {
     const std::string_view folder = rest.substr(0, rest.find(':'));
     rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
     if (!folder.starts_with('/')) continue;  // the working folder is no place to run programs from
-    const std::string file = (at(folder) / command).string();
+    std::string file = (at(folder) / command).string();
     struct stat about {};
     if (stat(file.c_str(), &about) == 0 && S_ISREG(about.st_mode) && access(file.c_str(), X_OK) == 0) {
       return file;
@@ -102,15 +89,15 @@ std::string System::program(std::string_view command) const {
 
 std::vector<System::Asked> System::ask(const std::vector<std::string>& commands) const {
   std::vector<Asked> out;
-  std::vector<std::function<void()>> tasks;
+  std::vector<ProgramCall> calls;
   for (const std::string& command : commands) {
     const std::vector<std::string> words = blank_words(command);
     const std::string file = words.empty() ? "" : program(words.front());
     if (file.empty()) continue;
     out.push_back({command, ""});
-    tasks.emplace_back([file, words] { become(file, words); });
+    calls.push_back({file, words});
   }
-  const std::vector<std::string> outputs = child_outputs(tasks, most_seconds_, kMostToolBytes);
+  const std::vector<std::string> outputs = program_outputs(calls, most_seconds_, kMostToolBytes);
   for (std::size_t i = 0; i < out.size(); ++i) {
     out[i].output = outputs[i];
   }

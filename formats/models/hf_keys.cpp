@@ -1,5 +1,7 @@
 #include "formats/models/hf_keys.hpp"
 
+#include "catalog/json_file.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -13,7 +15,7 @@ namespace {
 
 std::string shown(const json& value) {
   constexpr std::size_t kMost = 40;
-  const std::string text = value.dump(-1, ' ', false, json::error_handler_t::replace);
+  const std::string text = one_line(value);
   return text.size() > kMost ? text.substr(0, kMost) + "..." : text;
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "catalog/json_file.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "formats/models/hf_model.hpp"
@@ -78,9 +79,7 @@ std::string quark(const json& q) {
 /// torchao: the type's name, alone or in an object that describes it.
 std::string torchao(const json& q) {
   const auto type = q.find("quant_type");
-  return type != q.end()
-             ? by_type_name(lower_case(type->dump(-1, ' ', false, json::error_handler_t::replace)))
-             : "";
+  return type != q.end() ? by_type_name(lower_case(one_line(*type))) : "";
 }
 
 /// By the number of bits an integer has.

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/json_file.hpp"
 #include "formats/json_text.hpp"
 #include "formats/models/byte_reader.hpp"
 #include "model/count/architecture_parameters.hpp"
@@ -193,8 +194,7 @@ Shards shards_of(const std::filesystem::path& folder) {
     constexpr double kMostBytes = 1e15;
     if (!total.is_number() || !(total.get<double>() > 0 && total.get<double>() < kMostBytes)) {
       throw InputError("bad-file",
-                       fmt::format("'{}' is no number of bytes",
-                                   total.dump(-1, ' ', false, json::error_handler_t::replace).substr(0, 40)),
+                       fmt::format("'{}' is no number of bytes", one_line(total).substr(0, 40)),
                        json_file.where("/metadata/total_size"));
     }
     out.total_bytes = total.get<double>();

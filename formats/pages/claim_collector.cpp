@@ -15,7 +15,8 @@ namespace {
 std::string_view kind_of(Metric metric, bool approximate) {
   switch (metric) {
     case Metric::decode:
-    case Metric::prefill: return approximate ? "expected" : "measured";
+    case Metric::prefill:
+    case Metric::first_token: return approximate ? "expected" : "measured";
     case Metric::bandwidth:
     case Metric::arithmetic: return "spec";
     case Metric::power: return "power";
@@ -25,13 +26,15 @@ std::string_view kind_of(Metric metric, bool approximate) {
   }
 }
 
-bool is_rate(Metric metric) { return metric == Metric::decode || metric == Metric::prefill; }
+bool is_rate(Metric metric) {
+  return metric == Metric::decode || metric == Metric::prefill || metric == Metric::first_token;
+}
 
 /// Why a figure of this subject is no claim; empty: it is one.
 std::string missing(Metric metric, const Subject& subject) {
   const bool of_weights = metric == Metric::memory && !subject.model.empty();
   if (of_weights) {
-    return subject.quant.empty() ? "how the weights are stored is not said" : "";
+    return subject.quant.empty() && subject.method.empty() ? "how the weights are stored is not said" : "";
   }
   if (subject.device.empty()) {
     return subject.many_devices ? "of which device is not said" : "no device is named that the catalog knows";
@@ -60,6 +63,7 @@ void ClaimCollector::add(const SourceText& text, std::size_t begin, std::size_t 
   claim.begin = text.at[begin];
   claim.end = text.at[end - 1] + 1;
   claim.place = lines_.place(claim.begin);
+  claim.passage = passage_;
   claim.text = clean_cell(text.text.substr(begin, end - begin));
   if (seen_.insert({claim.begin, claim.end, claim.unit + claim.device + claim.model}).second) {
     out_.claims.push_back(std::move(claim));
@@ -87,11 +91,14 @@ void ClaimCollector::figure(const SourceText& text,
     claim.quant = subject.quant;
     claim.engine = weights ? "" : subject.engine;
   }
-  if (metric == Metric::arithmetic) {
-    claim.quant = subject.quant;
-  }
+  claim.precision = metric == Metric::arithmetic ? subject.precision : "";
+  claim.method = metric == Metric::power || metric == Metric::memory ? subject.method : "";
+  claim.n_prompt = metric == Metric::first_token ? subject.n_prompt : kUnknown;
   if (is_rate(metric)) {
-    claim.phase = streams > 1 ? "aggregate" : metric == Metric::prefill ? "prefill" : "decode";
+    claim.phase = streams > 1                     ? "aggregate"
+                  : metric == Metric::prefill     ? "prefill"
+                  : metric == Metric::first_token ? "ttft"
+                                                  : "decode";
     claim.concurrency = streams > 0 ? streams : kUnknown;
   }
   claim.low = quantity.low;
@@ -119,6 +126,58 @@ void ClaimCollector::word(const SourceText& text,
   add(text, begin, end, std::move(claim));
 }
 
+void ClaimCollector::link(const SourceText& text,
+                          std::size_t begin,
+                          std::size_t end,
+                          std::string_view link,
+                          const Subject& subject) {
+  PageClaim claim;
+  claim.kind = "spec";
+  claim.device = subject.device;
+  claim.n_devices = subject.n_devices;
+  claim.interconnect = link;
+  add(text, begin, end, std::move(claim));
+}
+
+void ClaimCollector::ratio(const SourceText& text,
+                           const Quantity& quantity,
+                           const Subject& subject,
+                           std::string_view versus,
+                           std::string_view link) {
+  PageClaim claim;
+  claim.kind = "scaling";
+  claim.device = subject.device;
+  claim.n_devices = subject.n_devices;
+  claim.interconnect = link;
+  claim.versus = versus;
+  claim.low = quantity.low;
+  claim.high = quantity.high;
+  claim.unit = quantity.unit;
+  add(text, quantity.begin, quantity.end, std::move(claim));
+}
+
+void ClaimCollector::part_of_sum(const SourceText& text,
+                                 const Quantity& quantity,
+                                 std::string_view kind,
+                                 std::string_view method,
+                                 const Subject& subject) {
+  const std::size_t begin = text.at[quantity.begin];
+  const bool read = std::any_of(
+      out_.claims.begin(), out_.claims.end(), [&](const PageClaim& c) { return c.begin == begin; });
+  if (read) {
+    return;
+  }
+  PageClaim claim;
+  claim.kind = kind;
+  claim.method = method;
+  claim.device = subject.device;
+  claim.n_devices = subject.n_devices;
+  claim.low = quantity.low;
+  claim.high = quantity.high;
+  claim.unit = quantity.unit;
+  add(text, quantity.begin, quantity.end, std::move(claim));
+}
+
 void ClaimCollector::not_understood(const SourceText& text, const Quantity& quantity, std::string why) {
   check_number();
   NotUnderstood out;
@@ -133,6 +192,9 @@ void ClaimCollector::not_understood(const SourceText& text, const Quantity& quan
 }
 
 void ClaimCollector::finish() {
+  std::set<std::size_t> read;
+  for (const PageClaim& claim : out_.claims) read.insert(claim.begin);
+  std::erase_if(out_.not_understood, [&](const NotUnderstood& n) { return read.count(n.begin) > 0; });
   const auto by_place = [](const auto& a, const auto& b) { return a.begin < b.begin; };
   std::stable_sort(out_.claims.begin(), out_.claims.end(), by_place);
   std::stable_sort(out_.not_understood.begin(), out_.not_understood.end(), by_place);

@@ -19,6 +19,9 @@ class ClaimCollector {
 
   [[nodiscard]] const Catalog& catalog() const { return catalog_; }
 
+  /// What follows stands in another paragraph or row: figures of one passage may be parts of one sum.
+  void begin_passage() { passage_ += 1; }
+
   /// A figure of `text` that is of `subject`. What it needs to be a claim and is not there: not understood.
   void figure(const SourceText& text,
               const Quantity& quantity,
@@ -26,6 +29,24 @@ class ClaimCollector {
               const Subject& subject,
               double streams = 0,
               std::string_view link = {});
+  /// "has NVLink": a link without a figure, at these words.
+  void link(const SourceText& text,
+            std::size_t begin,
+            std::size_t end,
+            std::string_view link,
+            const Subject& subject);
+  /// "1.9x": of the subject, against another device or fewer of its own.
+  void ratio(const SourceText& text,
+             const Quantity& quantity,
+             const Subject& subject,
+             std::string_view versus,
+             std::string_view link);
+  /// A figure of a sum of its passage, where nothing else was read of it.
+  void part_of_sum(const SourceText& text,
+                   const Quantity& quantity,
+                   std::string_view kind,
+                   std::string_view method,
+                   const Subject& subject);
   /// FITS or OOM.
   void word(const SourceText& text,
             std::size_t begin,
@@ -44,6 +65,7 @@ class ClaimCollector {
   const Catalog& catalog_;
   PageLines lines_;
   PageReading& out_;
+  double passage_ = 0;
   std::set<std::tuple<std::size_t, std::size_t, std::string>>
       seen_;  ///< a cell that spans several is read once
 };

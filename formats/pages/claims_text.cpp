@@ -14,30 +14,35 @@ std::string number_cell(double value) { return std::isnan(value) ? "" : fmt::for
 
 std::string page_claims_table(const PageReading& reading, std::string_view page_name) {
   std::string out =
-      "id\tguide\tline_no\tcolumn\tkind\tdevice\tn_"
-      "devices\tinterconnect\tengine\tmodel\tquant\tconcurrency\tphase\tvalue_lo\t"
-      "value_hi\tunit\ttext\n";
+      "id\tguide\tline_no\tcolumn\tpassage\tkind\tdevice\tn_devices\tinterconnect\tengine\tmodel\tquant\t"
+      "precision\tmethod\tversus\tn_prompt\tconcurrency\tphase\tvalue_lo\tvalue_hi\tunit\ttext\n";
   const std::string guide = clean_cell(page_name);
   int id = 0;
   for (const PageClaim& c : reading.claims) {
-    out += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
-                       ++id,
-                       guide,
-                       c.place.line,
-                       c.place.column,
-                       c.kind,
-                       c.device,
-                       number_cell(c.n_devices),
-                       c.interconnect,
-                       c.engine,
-                       c.model,
-                       c.quant,
-                       number_cell(c.concurrency),
-                       c.phase,
-                       c.word.empty() ? number_cell(c.low) : c.word,
-                       c.word.empty() ? number_cell(c.high) : c.word,
-                       c.unit,
-                       c.text);
+    out += fmt::format(
+        "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
+        ++id,
+        guide,
+        c.place.line,
+        c.place.column,
+        number_cell(c.passage),
+        c.kind,
+        c.device,
+        number_cell(c.n_devices),
+        c.interconnect,
+        c.engine,
+        c.model,
+        c.quant,
+        c.precision,
+        c.method,
+        c.versus,
+        number_cell(c.n_prompt),
+        number_cell(c.concurrency),
+        c.phase,
+        c.word.empty() ? number_cell(c.low) : c.word,
+        c.word.empty() ? number_cell(c.high) : c.word,
+        c.unit,
+        c.text);
   }
   return out;
 }

@@ -3,6 +3,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "model/device.hpp"
 #include "model/names.hpp"
 
 namespace tokroof {
@@ -224,6 +225,7 @@ bool unit_fits(Metric metric, std::string_view unit) {
     case Metric::price: return is_one_of(unit, {"USD", "EUR"});
     case Metric::hourly_price: return is_one_of(unit, {"USD", "USD/h"});
     case Metric::memory: return is_one_of(unit, {"GB", "GiB"});
+    case Metric::first_token: return is_one_of(unit, {"ms", "s"});
     case Metric::none:
     case Metric::ignored: return false;
   }
@@ -241,7 +243,10 @@ std::string number_format(std::string_view lower) {
                                               {"fp4", "FP4"},
                                               {"nvfp4", "FP4"},
                                               {"int4", "INT4"}};
-  const bool sparse = has_one_word(lower, {"sparse", "sparsity"});
+  const bool denied =
+      has_one_word(lower, {"without sparsity", "no sparsity", "non-sparse", "not sparse", "w/o sparsity"});
+  const bool sparse = !denied && has_one_word(lower, {"sparse", "sparsity"});
+  const std::string_view which = sparse ? "sparse" : denied || has_word(lower, "dense") ? "dense" : "";
   std::size_t first = std::string_view::npos;
   std::string out;
   for (const auto& [written, format] : kFormats) {
@@ -250,7 +255,85 @@ std::string number_format(std::string_view lower) {
       out = format;
     }
   }
-  return out.empty() ? (sparse ? "sparse" : "") : out + (sparse ? " sparse" : "");
+  return out + (out.empty() || which.empty() ? "" : " ") + std::string(which);
+}
+
+std::string training_method(std::string_view lower) {
+  if (has_one_word(lower, {"qlora", "q-lora", "(q)lora"})) return "qlora";
+  const bool four = has_one_word(lower, {"4-bit", "4bit", "int4", "nf4"});
+  const bool eight = has_one_word(lower, {"8-bit", "8bit", "int8"});
+  if (has_one_word(lower, {"lora", "dora", "peft", "adapter", "adapters"})) {
+    return four ? "qlora" : eight ? "lora-8bit" : "lora";
+  }
+  return has_one_word(lower,
+                      {"full fine-tuning",
+                       "full finetuning",
+                       "full fine-tune",
+                       "full finetune",
+                       "full-parameter",
+                       "fully fine-tuning",
+                       "full ft",
+                       "full training",
+                       "fine-tuning all"})
+             ? "full"
+             : "";
+}
+
+std::string power_method(std::string_view lower) {
+  if (has_one_word(lower,
+                   {"measured",
+                    "at the wall",
+                    "from the wall",
+                    "wall power",
+                    "observed",
+                    "in practice",
+                    "typical",
+                    "typically",
+                    "average",
+                    "averages",
+                    "inference",
+                    "generating",
+                    "generation",
+                    "layer split",
+                    "pipeline",
+                    "part load"})) {
+    return "measured";
+  }
+  const bool rated = has_one_word(lower,
+                                  {"tdp",
+                                   "tgp",
+                                   "tbp",
+                                   "rated",
+                                   "specified",
+                                   "need",
+                                   "needs",
+                                   "require",
+                                   "requires",
+                                   "requirement",
+                                   "peak",
+                                   "maximum"});
+  return rated ? "rated" : "";
+}
+
+double prompt_tokens(std::string_view lower) {
+  if (!has_one_word(lower, {"prompt", "prompts", "input"})) {
+    return kUnknown;
+  }
+  for (const std::string_view word : {"-token", " tokens", "k tokens", "k-token"}) {
+    const std::size_t at = lower.find(word);
+    if (at == std::string_view::npos) continue;
+    const bool kilo = at > 0 && (lower[at - 1] == 'k' || word.front() == 'k');
+    const std::size_t end = kilo && word.front() != 'k' ? at - 1 : at;
+    std::size_t begin = end;
+    while (begin > 0 && (is_digit(lower[begin - 1]) || lower[begin - 1] == ',')) --begin;
+    std::string digits(lower.substr(begin, end - begin));
+    replace_all(digits, ",", "");
+    if (const auto n = parse_number(digits); n && *n >= 1) {
+      constexpr double kKilo = 1024;
+      return *n * (kilo ? kKilo : 1);
+    }
+  }
+  return kUnknown;
 }
 
 bool says_prefill(std::string_view lower) {

@@ -16,7 +16,8 @@ enum class Metric {
   power,
   price,
   hourly_price,
-  memory
+  memory,
+  first_token
 };
 
 /// What the head of a column or the label of a row says of the figures there.
@@ -37,6 +38,14 @@ bool has_one_word(std::string_view lower, std::initializer_list<std::string_view
 
 /// The format of numbers that an arithmetic rate is of: "FP8", "FP16 sparse"; empty: not said.
 std::string number_format(std::string_view lower);
+
+/// What is trained: "full", "lora", "lora-8bit", "qlora"; empty: nothing, or it is not said how.
+std::string training_method(std::string_view lower);
+/// What watts are: "rated", "measured"; empty: it is not said.
+std::string power_method(std::string_view lower);
+
+/// "a 2048-token prompt", "2k tokens of prompt": its tokens; NaN: not said.
+double prompt_tokens(std::string_view lower);
 
 /// The rate is of reading a prompt.
 bool says_prefill(std::string_view lower);

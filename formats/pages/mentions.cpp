@@ -27,6 +27,13 @@ std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, 
   return out;
 }
 
+/// "Llama 3.1 70B needs 48 GB": a sentence goes on where a name would not.
+bool goes_on_with(std::string_view word) {
+  return is_one_of(word,
+                   {"needs", "need", "requires", "takes", "uses", "runs", "fits", "weighs", "is",   "has",
+                    "does",  "at",   "in",       "on",    "with", "for",  "to",   "over",   "from", "and"});
+}
+
 }  // namespace
 
 MentionFinder::MentionFinder(const Catalog& catalog) : catalog_(catalog) {
@@ -149,7 +156,9 @@ void MentionFinder::find_models(const Words& words) {
     if (!model_families_.contains(family_of(words[i].text))) {
       continue;
     }
-    for (std::size_t count = std::min(kMostWords, words.size() - i); count > 0; --count) {
+    std::size_t most = 1;
+    while (most < std::min(kMostWords, words.size() - i) && !goes_on_with(words[i + most].text)) ++most;
+    for (std::size_t count = most; count > 0; --count) {
       const std::string name = free(words, i, i + count) ? joined_words(words, i, i + count) : "";
       if (!has_digit(name)) {
         continue;
@@ -258,6 +267,10 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
     }
     return has_digit(word) && !is_memory(word) && word.size() > 1;
   };
+  const auto counts_work = [](const Words& all, std::size_t end) {  // "5000 steps" is no RTX 5000
+    return end < all.size() &&
+           is_one_of(all[end].text, {"steps", "samples", "images", "iterations", "tokens"});
+  };
   const auto has_alternative = [&](const Words& all, std::size_t end) {  // "H100 PCIe/SXM": neither
     const auto is_form = [](std::string_view word) {
       return begins_with_one_of(word, {"pcie", "sxm", "nvl", "oam"});
@@ -274,7 +287,8 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
     for (std::size_t count = run; count > 0; --count) {
       const std::size_t end = i + count;
       const bool one = count == 1 && !names_alone(i);
-      if (one || ends_no_name(words[end - 1].text) || is_memory(words[i].text)) {
+      if (one || (count == 1 && counts_work(words, end)) || ends_no_name(words[end - 1].text) ||
+          is_memory(words[i].text)) {
         continue;
       }
       std::string typed = joined_words(words, i, end);

@@ -13,7 +13,9 @@ namespace tokroof {
 struct PageClaim {
   std::string kind;  ///< measured, expected, spec, cost, power, capacity
   std::string device, interconnect, engine, model, quant, phase;
-  double n_devices = kUnknown, concurrency = kUnknown;
+  std::string precision, method, versus;
+  double n_devices = kUnknown, concurrency = kUnknown, n_prompt = kUnknown;
+  double passage = kUnknown;  ///< which paragraph or row of a table, counted
   double low = kUnknown, high = kUnknown;
   std::string word;  ///< FITS, OOM, instead of figures
   std::string unit;

@@ -104,7 +104,7 @@ class QuantityAt {
     begin += is(begin, "-") && begin == at ? 1 : 0;  // "24-GB"
     WrittenUnit unit = unit_at(lower_.substr(begin));
     const bool bare_letter =
-        unit.length == 1 && begin != at && !is_one_of(unit.unit, {"W", "USD"});  // "16 g", "2 x"
+        unit.length == 1 && begin != at && !is_one_of(unit.unit, {"W", "USD", "h"});  // "16 g", "2 x"
     if (unit.length == 0 || bare_letter) {
       return {};
     }

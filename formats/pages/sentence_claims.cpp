@@ -16,6 +16,7 @@ class SentenceClaims {
       figure(i);
     }
     read_fit();
+    read_link();
   }
 
  private:
@@ -32,10 +33,7 @@ class SentenceClaims {
     const bool difference =
         has_one_word(names_.behind(i, 14), {"higher", "more", "faster", "lower", "less", "extra", "slower"});
     if (unit == "x") {
-      if (has_one_word(names_.behind(i),
-                       {"faster", "slower", "the bandwidth", "the memory bandwidth", "the speed"})) {
-        leave(i, "a ratio: what is compared is not read");
-      }
+      ratio(i);
     } else if (unit == "tok/s") {
       difference ? leave(i, "a difference") : rate(i);
     } else if (unit_fits(Metric::memory, unit)) {
@@ -46,6 +44,8 @@ class SentenceClaims {
       arithmetic(i);
     } else if (unit_fits(Metric::power, unit)) {
       power(i);
+    } else if (unit_fits(Metric::first_token, unit)) {
+      first_token(i);
     } else if (unit == "USD/h") {
       take(i, Metric::hourly_price, names_.subject_for(i, false));
     } else if (unit_fits(Metric::price, unit)) {
@@ -62,7 +62,98 @@ class SentenceClaims {
     const std::string_view next = names_.behind(i, kBehind), last = names_.before(i, kBefore);
     const bool prefill =
         says_prefill(next) || (!says_decode(next) && says_prefill(last) && !says_decode(last));
-    take(i, prefill ? Metric::prefill : Metric::decode, names_.subject_for(i, true));
+    const Subject subject = names_.subject_for(i, true);
+    take(i,
+         prefill ? Metric::prefill : Metric::decode,
+         subject,
+         !prefill && has_link_of(subject) ? "nvlink" : "");
+  }
+
+  /// "3x faster than the A100", "Two RTX 4090 over NVLink give 1.9x": of which devices, is said.
+  void ratio(std::size_t i) {
+    const bool compares = has_one_word(names_.behind(i),
+                                       {"faster",
+                                        "slower",
+                                        "the bandwidth",
+                                        "the memory bandwidth",
+                                        "the speed",
+                                        "the throughput",
+                                        "as fast"});
+    const bool scales =
+        has_one_word(names_.before(i), {"give", "gives", "scale", "scales", "yield", "yields", "reach"});
+    if (!compares && !scales) {
+      return;
+    }
+    const Mention* own = nullptr;
+    const Mention* other = nullptr;
+    for (const Mention& m : names_.mentions()) {
+      if (m.kind != MentionKind::device || m.slug.empty()) continue;
+      const Mention*& place = names_.is_compared(m) || m.begin > quantity(i).end ? other : own;
+      if (place != nullptr) return leave(i, std::string(kUnread));
+      place = &m;
+    }
+    const bool fewer = own != nullptr && other == nullptr && own->count > 1 && scales;
+    const bool of_rates =
+        has_one_word(names_.behind(i), {"faster", "as fast", "the speed", "the throughput"}) || fewer;
+    const bool other_thing = has_one_word(
+        names_.lower(),
+        {"training", "train", "fp8", "fp4", "int8", "image", "images", "batch", "video", "diffusion"});
+    if (own == nullptr || other_thing || !of_rates || (other == nullptr && !fewer)) {
+      return leave(i, std::string(kUnread));
+    }
+    Subject subject;
+    subject.device = own->slug;
+    subject.n_devices = own->count > 0 ? own->count : kUnknown;
+    collector_.ratio(sentence_,
+                     quantity(i),
+                     subject,
+                     other != nullptr ? std::string_view(other->slug) : "",
+                     has_link_of(subject) ? "nvlink" : "");
+  }
+
+  /// "The time to first token is 100 ms for a prompt of 2048 tokens"
+  void first_token(std::size_t i) {
+    if (!has_one_word(names_.lower(),
+                      {"ttft", "time to first token", "time-to-first-token", "first token"})) {
+      return;
+    }
+    Subject subject = names_.subject_for(i, true);
+    subject.n_prompt = prompt_tokens(names_.lower());
+    take(i, Metric::first_token, subject);
+  }
+
+  /// The only device of the sentence is said to have NVLink, and nothing is denied, compared or asked.
+  [[nodiscard]] bool has_link_of(const Subject& subject) const {
+    const std::string& lower = names_.lower();
+    const bool denied =
+        contains(lower, "n't") || contains(lower, "n’t") || contains(lower, "?") ||
+        has_one_word(
+            lower,
+            {"no",       "not",     "lack",   "lacks",    "lacking", "without", "unlike",    "dropped",
+             "drops",    "removed", "never",  "nor",      "neither", "instead", "only",      "if",
+             "absent",   "missing", "cannot", "none",     "gone",    "vs",      "versus",    "than",
+             "whereas",  "but",     "while",  "would",    "could",   "rather",  "or",        "adding",
+             "replaced", "killed",  "cut",    "disabled", "ended",   "last",    "previous",  "discontinued",
+             "myth",     "wish",    "claims", "claim",    "wrong",   "false",   "nvlink-c2c"});
+    std::size_t devices = 0;
+    for (const Mention& m : names_.mentions()) {
+      devices += m.kind == MentionKind::device ? 1 : 0;
+    }
+    return !subject.device.empty() && devices == 1 && !denied &&
+           has_one_word(lower, {"nvlink", "nvlinked", "nvlink-connected"}) &&
+           has_one_word(lower, {"has",     "have",     "support", "supports",  "with",     "over",
+                                "via",     "using",    "come",    "comes",     "offer",    "offers",
+                                "linked",  "bridge",   "bridged", "connected", "through",  "share",
+                                "feature", "features", "link",    "nvlinked",  "includes", "pair"});
+  }
+
+  void read_link() {
+    const Subject named = names_.subject();
+    const std::size_t at = names_.lower().find("nvlink");
+    constexpr std::size_t kWord = 6;
+    if (at != std::string::npos && has_link_of(named)) {
+      collector_.link(sentence_, at, at + kWord, "nvlink", named);
+    }
   }
 
   void bandwidth(std::size_t i) {
@@ -91,15 +182,36 @@ class SentenceClaims {
       leave(i, "of another part of the chip");
       return;
     }
-    constexpr std::size_t kBehind = 24, kBefore = 16;
+    constexpr std::size_t kBehind = 32, kBefore = 16;
     Subject subject = names_.subject_for(i, false);
     const std::string format = number_format(names_.behind(i, kBehind));
-    subject.quant = format.empty() ? number_format(names_.before(i, kBefore)) : format;
+    subject.precision = format.empty() ? number_format(names_.before(i, kBefore)) : format;
     take(i, Metric::arithmetic, subject);
   }
 
   void power(std::size_t i) {
-    if (has_one_word(names_.around(i),
+    const std::string said = names_.around(i);
+    Subject subject = names_.subject_for(i, false);
+    const bool supply =
+        has_one_word(names_.behind(i), {"psu", "power supply", "supply"}) && has_one_word(names_.lower(),
+                                                                                          {"need",
+                                                                                           "needs",
+                                                                                           "require",
+                                                                                           "requires",
+                                                                                           "enough",
+                                                                                           "sufficient",
+                                                                                           "suffices",
+                                                                                           "feeds",
+                                                                                           "handles",
+                                                                                           "run on",
+                                                                                           "runs on"});
+    if (supply &&
+        !has_one_word(said, {"each", "per", "dual", "redundant", "two", "spare", "save", "saves"})) {
+      subject.method = "supply";
+      take(i, Metric::power, subject);
+      return;
+    }
+    if (has_one_word(said,
                      {"psu",
                       "psus",
                       "power supply",
@@ -119,7 +231,13 @@ class SentenceClaims {
       leave(i, "of a supply, idle, or limited");
       return;
     }
-    take(i, Metric::power, names_.subject_for(i, false));
+    if (has_one_word(names_.before(i), {"them", "these", "those", "all"})) {
+      leave(i, "of how many devices is not said");
+      return;
+    }
+    const std::string method = power_method(said);
+    subject.method = names_.is_capped() && method != "measured" ? "capped" : method;
+    take(i, Metric::power, subject);
   }
 
   void price(std::size_t i) {
@@ -164,6 +282,13 @@ class SentenceClaims {
       return;
     }
     Subject subject = names_.subject_for(i, false);
+    subject.method = training_method(names_.lower());
+    const bool trains = has_one_word(
+        names_.lower(), {"fine-tuning", "finetuning", "fine-tune", "finetune", "training", "train"});
+    if (trains && subject.method.empty() && !subject.model.empty()) {
+      leave(i, "of a training whose method is not said");
+      return;
+    }
     const bool of_weights = has_one_word(said,
                                          {"need",
                                           "needs",
@@ -249,6 +374,8 @@ class SentenceClaims {
       collector_.word(sentence_, at, at + kFits.size(), "FITS", named);
     }
   }
+
+  static constexpr std::string_view kUnread = "a ratio: what is compared is not read";
 
   const SourceText& sentence_;
   const SentenceNames& names_;

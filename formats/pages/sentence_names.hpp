@@ -13,6 +13,7 @@ namespace tokroof {
 /// What stands around a sentence.
 struct SentenceContext {
   Subject subject;           ///< of the headings above, and of the sentence before
+  bool capped = false;       ///< the page says of some device that its power is limited
   bool sole_device = false;  ///< its device is the only one that the page's prose is about
 };
 
@@ -35,6 +36,8 @@ class SentenceNames {
   [[nodiscard]] const Mention* named_for(std::size_t i, MentionKind kind) const;
   /// All that goes with it. `rate`: a model that the sentence does not name may stand in its context.
   [[nodiscard]] Subject subject_for(std::size_t i, bool rate) const;
+  /// Whether the page limits the power of its devices.
+  [[nodiscard]] bool is_capped() const { return context_.capped; }
   /// One that the sentence is about: nothing is compared with it.
   [[nodiscard]] bool has_device() const;
   /// What the sentence is about, for the next one.

@@ -36,6 +36,7 @@ class TableClaims {
       tell_heads_by_memory();
     }
     for (std::size_t row = headed ? 1 : 0; row < table_.rows.size(); ++row) {
+      collector_.begin_passage();
       if (table_.rows[row].size() <= kMostColumns) {
         read_row(table_.rows[row]);
       }
@@ -62,6 +63,9 @@ class TableClaims {
     TableHead out{figure_head(text), subject_of(mentions), names_unknown_device(text, mentions)};
     if (!out.subject.device.empty() && out.figures.metric == Metric::memory) {
       out.figures.metric = Metric::none;  // the "RAM" of a device's own name
+    }
+    if (out.figures.metric == Metric::none && !training_method(lower_case(text)).empty()) {
+      out.figures.metric = Metric::memory;  // "QLoRA" over what it takes
     }
     return out;
   }
@@ -220,6 +224,11 @@ class TableClaims {
       return;
     }
     const std::string lower = lower_case(line.text);
+    if (contains(context_label(column), "NVLink") && is_one_of(lower, {"yes", "✓", "✔", "✅"}) &&
+        !subject.device.empty()) {
+      collector_.link(line, 0, line.text.size(), "nvlink", subject);
+      return;
+    }
     const bool no_room =
         is_one_of(lower, {"oom", "out of memory", "won't fit", "doesn't fit", "does not fit"});
     if (no_room && (figures.metric == Metric::decode || !head(column).subject.model.empty())) {
@@ -256,13 +265,14 @@ class TableClaims {
             double streams,
             std::size_t column) {
     const std::string label = lower_case(context_label(column));
+    subject.method = metric == Metric::power ? power_method(label) : training_method(label);
     if (metric == Metric::memory) {
       memory(line, q, std::move(subject));
       return;
     }
     if (metric == Metric::arithmetic) {
       const std::string beside = number_format(lower_case(line.text).substr(q.end));
-      subject.quant = beside.empty() ? number_format(label) : beside;
+      subject.precision = beside.empty() ? number_format(label) : beside;
     }
     const bool rate = metric == Metric::decode || metric == Metric::prefill;
     if (rate && !(streams > 0) && says_other_rate(label)) {
@@ -290,7 +300,11 @@ class TableClaims {
   /// Of the device in a row with a model too: what the card has, or what the model takes of it.
   void memory(const SourceText& line, const Quantity& q, Subject subject) {
     const bool of_card = !row_.device.empty() && is_memory_of(row_.device, row_.n_devices, q);
-    if (row_.model.empty() || of_card) {
+    if (row_.model.empty() && !subject.method.empty()) {
+      collector_.not_understood(line, q, "no model is named that the catalog knows");
+      return;
+    }
+    if (row_.model.empty() || (of_card && subject.method.empty())) {
       subject.model.clear();  // it is that of a heading or of another column, or beside the card
     }
     collector_.figure(line, q, Metric::memory, subject);

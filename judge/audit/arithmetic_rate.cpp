@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -5,6 +6,8 @@
 
 #include "catalog/text.hpp"
 #include "judge/audit/judges.hpp"
+#include "model/names.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof {
 namespace {
@@ -16,49 +19,104 @@ enum class Sense { right, sparse, vector_lanes };
 
 struct Rate {
   double tflops;
+  std::string_view format;  ///< of the numbers: "FP16"
   std::string what;
-  Sense sense;
+  Sense sense = Sense::right;
+  [[nodiscard]] bool integer() const { return format.starts_with("INT"); }
 };
 
 bool has_matrix_units(const Device& d) { return d.fp16_flops > 3 * d.fp32_flops; }
 
+/// GeForce halves its rate where sums are kept in FP32, and what is derived from its chips is often said to; the catalog
+/// has the full rate. Data-centre parts do not.
+bool halves_wide_sums(const Device& d) {
+  return d.vendor == "nvidia" && has_matrix_units(d) && !d.arch.ends_with("-DC") &&
+         !is_one_of(d.arch, {"Volta", "Hopper"});
+}
+
+/// Pairs of zeros are skipped at twice the dense rate.
+bool skips_zeros(const Device& d) {
+  const bool nvidia =
+      d.vendor == "nvidia" && has_matrix_units(d) && d.generation != "Volta" && d.generation != "Turing";
+  return nvidia || is_one_of(d.generation, {"CDNA3", "CDNA4", "CDNA5", "RDNA4"});
+}
+
+/// 4-bit floating point runs at twice the FP8 rate, but where a part was made for it at more.
+double fp4_flops(const Device& d) {
+  const bool cut = d.int8_ops < d.fp8_flops;
+  const bool has = d.generation == "Blackwell" || d.generation == "CDNA4";
+  return has && !cut ? 2 * d.fp8_flops : kUnknown;
+}
+
 /// Peaks that vendors and databases print for a device, dense first.
 std::vector<Rate> rates_of(const Device& d) {
   std::vector<Rate> out;
-  const auto add = [&](double flops, const char* what, Sense sense = Sense::right) {
-    if (flops > 0) {
-      out.push_back({flops / kTera, what, sense});
-    }
-  };
+  const auto add =
+      [&](double flops, std::string_view format, std::string_view how, Sense sense = Sense::right) {
+        if (flops > 0) {
+          out.push_back({flops / kTera, format, fmt::format("{}{}", format, how), sense});
+        }
+      };
   const bool matrix = has_matrix_units(d);
-  const bool fp4 = d.generation == "Blackwell" && d.fp8_flops > 0;
-  add(d.fp16_flops, "FP16, dense");
-  add(d.fp8_flops, "FP8, dense");
-  add(d.int8_ops, "INT8, dense");
-  add(fp4 ? 2 * d.fp8_flops : kUnknown, "FP4, dense");
-  add(d.fp32_flops, "FP32");
-  add(d.fp64_flops, "FP64");
-  add(matrix ? d.fp16_flops / 2 : kUnknown, matrix ? "TF32, or FP16 with FP32 accumulation, dense" : "");
-  const bool sparse = d.vendor == "nvidia" && matrix && d.generation != "Volta" && d.generation != "Turing";
-  add(sparse ? 2 * d.fp16_flops : kUnknown, "FP16, sparse", Sense::sparse);
-  add(sparse ? 2 * d.fp8_flops : kUnknown, "FP8, sparse", Sense::sparse);
-  add(sparse ? 2 * d.int8_ops : kUnknown, "INT8, sparse", Sense::sparse);
-  add(fp4 ? 4 * d.fp8_flops : kUnknown, "FP4, sparse", Sense::sparse);
-  add(matrix ? 4 * d.fp32_flops : kUnknown, "FP16 on the vector lanes (4 x FP32)", Sense::vector_lanes);
-  add(matrix ? 2 * d.fp32_flops : kUnknown, "FP16 on the vector lanes (2 x FP32)", Sense::vector_lanes);
+  const bool narrow_sums = halves_wide_sums(d);
+  const bool cdna = d.generation.starts_with("CDNA");
+  const bool amd_matrix = d.vendor == "amd" && cdna;
+  const bool int4 = is_one_of(d.generation, {"Turing", "Ampere", "Ada"});
+  add(d.fp16_flops, "FP16", ", dense");
+  add(d.fp8_flops, "FP8", ", dense");
+  add(d.int8_ops, "INT8", ", dense");
+  add(fp4_flops(d), "FP4", ", dense");
+  add(int4 ? 2 * d.int8_ops : kUnknown, "INT4", ", dense");
+  add(d.fp32_flops, "FP32", "");
+  add(d.fp64_flops, "FP64", "");
+  add(matrix ? d.fp16_flops / 2 : kUnknown, "TF32", ", dense");
+  add(narrow_sums ? d.fp16_flops / 4 : kUnknown, "TF32", ", dense");
+  add(narrow_sums ? d.fp16_flops / 2 : kUnknown, "FP16", " with FP32 sums, dense");
+  add(narrow_sums ? d.fp8_flops / 2 : kUnknown, "FP8", " with FP32 sums, dense");
+  add(d.fp64_flops > d.fp32_flops / 3 ? 2 * d.fp64_flops : kUnknown, "FP64", " of the matrix units");
+  add(amd_matrix ? 2 * d.fp32_flops : kUnknown, "FP32", " of the matrix units");
+  if (skips_zeros(d)) {
+    const std::size_t dense = out.size();
+    for (std::size_t i = 0; i < dense; ++i) {
+      if (contains(out[i].what, "dense")) {
+        const std::string how = contains(out[i].what, "sums") ? " with FP32 sums, sparse" : ", sparse";
+        add(2 * out[i].tflops * kTera, out[i].format, how, Sense::sparse);
+      }
+    }
+  }
+  add(matrix ? 4 * d.fp32_flops : kUnknown, "FP16", " on the vector lanes (4 x FP32)", Sense::vector_lanes);
+  add(matrix ? 2 * d.fp32_flops : kUnknown, "FP16", " on the vector lanes (2 x FP32)", Sense::vector_lanes);
   return out;
 }
 
 bool close(double a, double b) { return std::fabs(a / b - 1) < kRateRounding; }
 
-/// `format`: of the numbers ("FP8"), where the claim says it.
-const Rate* match(const std::vector<Rate>& rates, double tflops, std::string_view format = {}) {
+/// What a claim says of its numbers.
+struct Precision {
+  std::string_view format;  ///< "FP8"; empty: not said
+  bool sparse = false;
+};
+
+Precision precision_of(const Claim& claim) {
+  const std::string_view said = claim.precision.empty() ? std::string_view(claim.quant) : claim.precision;
+  const std::string_view first = said.substr(0, said.find(' '));
+  return {is_one_of(first, {"sparse", "dense"}) ? std::string_view() : first, contains(said, "sparse")};
+}
+
+/// The rate that a claim means: of its format; where it names none, of floating point where its unit is FLOPS.
+const Rate* match(const std::vector<Rate>& rates, double tflops, const Precision& said, bool integers) {
+  const Rate* found = nullptr;
   for (const Rate& r : rates) {
-    if (close(tflops, r.tflops) && contains(r.what, format)) {
-      return &r;
+    const bool meant = said.format.empty() ? integers || !r.integer() : r.format == said.format;
+    if (meant && close(tflops, r.tflops) && (found == nullptr || (said.sparse && r.sense == Sense::sparse))) {
+      found = &r;
     }
   }
-  return nullptr;
+  return found;
+}
+
+const Rate* match_any(const std::vector<Rate>& rates, double tflops) {
+  return match(rates, tflops, {}, true);
 }
 
 /// A device whose name shares its beginning up to the last word: rtx-pro-6000-blackwell for its Max-Q.
@@ -67,7 +125,7 @@ std::string device_at_rate(const AuditContext& context, const Device& d, double 
     const bool kin = &other != &d && (other.slug.starts_with(d.slug) || d.slug.starts_with(other.slug));
     if (kin && other.kind == d.kind) {
       const std::vector<Rate> rates = rates_of(other);
-      if (const Rate* r = match(rates, tflops)) {
+      if (const Rate* r = match_any(rates, tflops)) {
         return fmt::format("; it is {} of {}", r->what, other.slug);
       }
     }
@@ -103,43 +161,66 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
     return unverifiable("no device is named: whose rate this is, is not known");
   }
   const Device& d = *m.part;
-  if (never_released(d)) {
-    return wrong_spec(fmt::format("{} does not exist: {}", d.slug, d.notes));
-  }
   const double scale = claim.unit == "PFLOPS" ? 1e3 : 1;
   const double claimed = claim.middle() * scale / m.parts;
   const std::vector<Rate> rates = rates_of(d);
-  if (rates.empty()) {
-    return unverifiable(fmt::format("the arithmetic rate of {} is not known", d.slug));
+  const Precision said = precision_of(claim);
+  const bool known = std::any_of(rates.begin(), rates.end(), [&](const Rate& r) {
+    return said.format.empty() || r.format == said.format;
+  });
+  if (!known) {
+    return unverifiable(fmt::format("the arithmetic rate of {} {}is not known",
+                                    d.slug,
+                                    said.format.empty() ? "" : fmt::format("at {} ", said.format)));
   }
   const double fp16 = d.fp16_flops / kTera / scale * m.parts;
-  const bool says_sparse = contains(claim.quant, "sparse");
-  const Rate* named = match(rates, claimed, std::string_view(claim.quant).substr(0, claim.quant.find(' ')));
-  const Rate* found = named != nullptr ? named : match(rates, claimed);
+  const bool integers = claim.unit == "TOPS";
+  const Rate* found = match(rates, claimed, said, integers);
   const std::string each = m.parts > 1 ? fmt::format("{:.4g} TFLOPS each of {:.0f}; ", claimed, m.parts) : "";
   if (found == nullptr) {
-    return wrong_spec(fmt::format("{}{}; {:.4g} is none of its rates{}",
+    const bool whole_chip = integers && said.format.empty() && unified_memory(d);
+    if (whole_chip) {
+      return unverifiable(
+          "operations of the processor, the graphics and the NPU together, or of one of them");
+    }
+    const Rate* other = match_any(rates, claimed);
+    return wrong_spec(fmt::format("{}{}; {:.4g} is {}{}",
                                   each,
                                   what_it_has(d),
                                   claimed,
-                                  device_at_rate(context, d, claimed)),
+                                  other != nullptr ? "its rate at " + other->what : "none of its rates",
+                                  other != nullptr ? "" : device_at_rate(context, d, claimed)),
                       fp16);
   }
-  if (found->sense == Sense::sparse && !says_sparse) {
+  if (found->sense == Sense::sparse && !said.sparse) {
+    // "AI TOPS" of vendors are sparse ones of the narrowest format.
+    if (integers && said.format.empty()) {
+      return plausible(fmt::format("{}{}, as vendors count TOPS; dense it is half", each, found->what),
+                       found->tflops * m.parts / scale);
+    }
     return wrong_spec(fmt::format("{}{} instead of dense: {}", each, found->what, what_it_has(d)), fp16);
   }
   if (found->sense == Sense::vector_lanes) {
     return wrong_spec(fmt::format("{}{}: {}", each, found->what, what_it_has(d)), fp16);
   }
+  if (said.sparse && found->sense == Sense::right && skips_zeros(d) && !found->what.starts_with("FP32")) {
+    return suspect(fmt::format("{}{}, not sparse: {}", each, found->what, what_it_has(d)), fp16);
+  }
   const Claim* dense = dense_beside(context, claim);
   const bool twice = close(claimed, 2 * d.fp16_flops / kTera);
-  if (twice && dense != nullptr && claim.quant.empty()) {
+  if (twice && dense != nullptr && said.format.empty() && !said.sparse) {
     return wrong_spec(
         fmt::format(
             "beside the dense FP16 rate of {} this is FP16, sparse: {}", dense->device, what_it_has(d)),
         fp16);
   }
-  return plausible(fmt::format("{}{} {:.4g} TFLOPS", each, found->what, found->tflops),
+  const bool misnamed = found->integer() && !integers;
+  return plausible(fmt::format("{}{} {:.4g} {}{}",
+                               each,
+                               found->what,
+                               found->tflops,
+                               found->integer() ? "TOPS" : "TFLOPS",
+                               misnamed ? ": operations on integers, no floating-point ones" : ""),
                    found->tflops * m.parts / scale);
 }
 

@@ -69,13 +69,21 @@ Judgement judge_models_held(const AuditContext& context, const Claim& claim) {
   }
   constexpr double kSmallModel_gib = 1;
   const double most = m.part->memory_gib * m.parts / kSmallModel_gib;
-  const std::string why = fmt::format("{} hold {:.4g} GiB: {:.3g} GiB for each of {}",
+  const std::string why = fmt::format("{}: {:.4g} GiB: {:.3g} GiB for each of {}",
                                       machine_text(m),
                                       m.part->memory_gib * m.parts,
                                       m.part->memory_gib * m.parts / claim.high,
                                       claimed_text(claim));
   return claim.high <= most ? plausible(why, kUnknown, most) : impossible(why, kUnknown, most);
 }
+
+}  // namespace
+
+Judgement judge_setting(const AuditContext&, const Claim&) {
+  return unverifiable("a figure that others of its passage are reckoned with");
+}
+
+namespace {
 
 Judgement judge_hours_a_day(const AuditContext&, const Claim& claim) {
   constexpr double kDay = 24;
@@ -112,6 +120,13 @@ constexpr Meaning kMeanings[] = {
     {"h/day", "", judge_hours_a_day},
     {"USD", "", judge_price},
     {"EUR", "", judge_price},
+    {"steps", "", judge_setting},
+    {"samples", "", judge_setting},
+    {"images", "", judge_setting},
+    {"EUR/day", "", judge_setting},
+    {"EUR/month", "", judge_setting},
+    {"EUR/year", "", judge_setting},
+    {"EUR/kWh", "", judge_energy_price},
     {"USD/h", "", judge_running_cost},
     {"USD/day", "", judge_running_cost},
     {"USD/month", "", judge_running_cost},
@@ -140,6 +155,9 @@ constexpr Meaning kMeanings[] = {
 };
 
 Judgement judge_by_unit(const AuditContext& context, const Claim& claim) {
+  if (const auto sum = from_own_sum(context, claim)) {
+    return *sum;
+  }
   std::vector<std::string_view> units;
   for (const Meaning& meaning : kMeanings) {
     units.push_back(meaning.unit);
@@ -165,6 +183,11 @@ Judgement finite(Judgement j) {
 Judgement judge_claim(const AuditContext& context, const Claim& claim) {
   if (const std::string unknown = unknown_names(context, claim); !unknown.empty()) {
     return unverifiable(unknown);
+  }
+  if (const NamedMachine m = context.machine(claim); m.part != nullptr && never_released(*m.part)) {
+    const bool works = claim.unit == "tok/s" || !claim.phase.empty();
+    const std::string why = never_released_text(*m.part);
+    return works ? impossible(why) : wrong_spec(why);
   }
   if (claim.word == "FITS" || claim.word == "OOM") {
     return finite(judge_fit(context, claim));

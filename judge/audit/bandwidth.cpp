@@ -100,7 +100,7 @@ Judgement judge_link(const Claim& claim, const Device& d, double scale) {
     const bool nvlink = lower_case(claim.interconnect).starts_with("nv");
     if (nvlink || claim.high == 0) {
       const std::string why = fmt::format("{} has no NVLink", d.slug);
-      return claim.high == 0 ? plausible(why, 0) : wrong_spec(why, 0);
+      return claim.high == 0 ? plausible(why, 0) : impossible(why, 0);
     }
     return unverifiable(fmt::format("the rate of '{}' is not known", claim.interconnect));
   }
@@ -178,9 +178,6 @@ Judgement judge_bandwidth(const AuditContext& context, const Claim& claim) {
     return judge_drive_rate(context, claim);
   }
   const double scale = claim.unit == "TB/s" ? 1e3 : 1;
-  if (never_released(d)) {
-    return wrong_spec(fmt::format("{} does not exist: {}", d.slug, d.notes));
-  }
   if (!claim.interconnect.empty()) {
     return judge_link(claim, d, scale);
   }

@@ -13,13 +13,18 @@ struct Claim {
   std::string id, guide;
   double line_no = kUnknown;  ///< in the guide
   double column = kUnknown;   ///< in that line
+  double passage = kUnknown;  ///< the paragraph or the row of a table that it stands in, of a page
   std::string text;           ///< as it is written there
   std::string kind;           ///< measured, expected, spec, cost, power, scaling, capacity
   std::string device;
   double n_devices = kUnknown;
   std::string interconnect, split, engine, backend, model, quant;
   double context = kUnknown, depth = kUnknown, concurrency = kUnknown;
+  double n_prompt = kUnknown;              ///< tokens of the prompt; `context` only bounds them
   std::string phase;                       ///< decode, prefill, ttft, aggregate
+  std::string precision;                   ///< of an arithmetic rate: "FP8", "FP16 sparse", "FP16 dense"
+  std::string method;                      ///< how the figure comes about: claims_table.cpp has the words
+  std::string versus;                      ///< of a comparison: the device that it is with
   double low = kUnknown, high = kUnknown;  ///< the claimed range
   std::string word;                        ///< instead of a number: FITS, OOM, or a topology label
   std::string unit;

@@ -20,6 +20,11 @@ namespace {
 constexpr std::string_view kKinds[] = {
     "measured", "expected", "spec", "cost", "power", "scaling", "capacity"};
 
+/// Training: what is trained, and of adapters how the base model is stored. Watts: what the page says that they are.
+/// Money of a span of time: what it pays for.
+constexpr std::string_view kMethods[] = {
+    "full", "lora", "lora-8bit", "qlora", "rated", "measured", "capped", "supply", "electricity", "rent"};
+
 struct TextColumn {
   std::string_view title;
   std::string Claim::*member;
@@ -35,6 +40,9 @@ constexpr std::array kTexts = {TextColumn{"id", &Claim::id},
                                TextColumn{"model", &Claim::model},
                                TextColumn{"quant", &Claim::quant},
                                TextColumn{"phase", &Claim::phase},
+                               TextColumn{"precision", &Claim::precision},
+                               TextColumn{"method", &Claim::method},
+                               TextColumn{"versus", &Claim::versus},
                                TextColumn{"unit", &Claim::unit},
                                TextColumn{"text", &Claim::text}};
 
@@ -46,7 +54,9 @@ struct NumberColumn {
 };
 constexpr std::array kNumbers = {NumberColumn{"line_no", &Claim::line_no, 0, 1e9},
                                  NumberColumn{"column", &Claim::column, 1, 1e9},
+                                 NumberColumn{"passage", &Claim::passage, 1, 1e9, true},
                                  NumberColumn{"n_devices", &Claim::n_devices, 1, 1e6, true},
+                                 NumberColumn{"n_prompt", &Claim::n_prompt, 1, 1e9, true},
                                  NumberColumn{"context", &Claim::context, 0, 1e9},
                                  NumberColumn{"depth", &Claim::depth, 0, 1e9},
                                  NumberColumn{"concurrency", &Claim::concurrency, 1, 1e6}};
@@ -129,6 +139,11 @@ void check_names(Row& row, const Claim& claim, std::set<std::string>& seen) {
   }
   if (std::find(std::begin(kKinds), std::end(kKinds), claim.kind) == std::end(kKinds)) {
     row.problem("kind", fmt::format("unknown kind '{}'", claim.kind), nearest_names(claim.kind, kKinds));
+  }
+  if (!claim.method.empty() &&
+      std::find(std::begin(kMethods), std::end(kMethods), claim.method) == std::end(kMethods)) {
+    row.problem(
+        "method", fmt::format("unknown method '{}'", claim.method), nearest_names(claim.method, kMethods));
   }
 }
 

@@ -85,7 +85,10 @@ std::vector<const Claim*> AuditContext::beside(const Claim& claim, const Test& t
   return others(claim, [&](const Claim& other) { return same_line(claim, other) && test(other); });
 }
 
-bool same_line(const Claim& a, const Claim& b) { return a.guide == b.guide && a.line_no == b.line_no; }
+bool same_line(const Claim& a, const Claim& b) {
+  const bool placed = !std::isnan(a.passage) && !std::isnan(b.passage);
+  return a.guide == b.guide && (placed ? a.passage == b.passage : a.line_no == b.line_no);
+}
 
 double lines_apart(const Claim& a, const Claim& b) {
   const double apart = std::fabs(a.line_no - b.line_no);

@@ -46,7 +46,7 @@ class AuditContext {
   std::span<const Claim> claims_;
 };
 
-/// Whether both stand on one line of one guide; a table without lines has none.
+/// Whether both stand in one passage of a page, or on one line of one guide; a table without lines has none.
 bool same_line(const Claim& a, const Claim& b);
 /// Lines between them; infinite where unknown.
 double lines_apart(const Claim& a, const Claim& b);

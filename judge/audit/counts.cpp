@@ -90,7 +90,7 @@ Judgement judge_count(const AuditContext& context, const Claim& claim) {
   if (claim.interconnect.starts_with("nv") && !(claim.n_devices > 0)) {
     const bool has = d.nvlink_bytes_per_s > 0;
     const std::string why = fmt::format("{} has {}NVLink", d.slug, has ? "" : "no ");
-    return has == (claim.high > 0) ? plausible(why) : wrong_spec(why);
+    return has == (claim.high > 0) ? plausible(why) : has ? wrong_spec(why) : impossible(why);
   }
   if (claim.n_devices > 0 || m.is_system()) {
     const double n = m.is_system() ? m.parts : claim.n_devices;
@@ -130,14 +130,14 @@ Judgement judge_parameters(const AuditContext& context, const Claim& claim) {
                : wrong_spec(why, model->parameters / kBillion);
   }
   const NamedMachine m = context.machine(claim);
-  if (m.part == nullptr || never_released(*m.part)) {
+  if (m.part == nullptr) {
     return unverifiable("neither a model nor a device is named");
   }
   constexpr double kGenerousBits = 4.25;
   constexpr double kLeastBits = 2.1;
   const double room = capacity_bytes(m);
   const double most = room * 8 / kGenerousBits / kBillion;
-  const std::string why = fmt::format("{} hold {:.4g} GB: {:.3g} G parameters at {} bits, {:.3g} G at {}",
+  const std::string why = fmt::format("{}: {:.4g} GB: {:.3g} G parameters at {} bits, {:.3g} G at {}",
                                       machine_text(m),
                                       room / kBillion,
                                       most,
@@ -161,7 +161,7 @@ Judgement judge_topology(const AuditContext& context, const Claim& claim) {
         claim.word));
   }
   if (bonded && m.part != nullptr && m.part->nvlink_bytes_per_s == 0) {
-    return wrong_spec(fmt::format("{} has no NVLink: its pairs are PIX to SYS", m.part->slug));
+    return impossible(fmt::format("{} has no NVLink: its pairs are PIX to SYS", m.part->slug));
   }
   if (bonded) {
     return plausible("bonded NVLinks, as such devices have");
@@ -173,11 +173,13 @@ Judgement judge_topology(const AuditContext& context, const Claim& claim) {
 
 Judgement judge_statement(const AuditContext& context, const Claim& claim) {
   const NamedMachine m = context.machine(claim);
-  if (m.part != nullptr && never_released(*m.part)) {
-    return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
-  }
   if (const std::string fault = link_fault(context, claim); !fault.empty()) {
-    return wrong_spec(fault);
+    return impossible(fault);
+  }
+  if (nvlink_named(claim.interconnect) && m.part != nullptr && m.part->nvlink_bytes_per_s > 0) {
+    return plausible(fmt::format("{} has NVLink: {:.4g} GB/s, both directions together",
+                                 m.part->slug,
+                                 m.part->nvlink_bytes_per_s / 1e9));
   }
   std::string beside;
   if (claim.interconnect == "SYS" || claim.interconnect == "PHB") {

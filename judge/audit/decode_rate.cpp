@@ -107,9 +107,6 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
   if (m.part == nullptr && claim.device.find('+') == std::string::npos) {
     return unverifiable("no device is named: a rate needs one");
   }
-  if (m.part != nullptr && never_released(*m.part)) {
-    return impossible(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
-  }
   if (claim.model.empty()) {
     return unverifiable("no model is named: the bytes of a token are not known");
   }
@@ -119,7 +116,7 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
                                    ? ""
                                    : fmt::format("; over PCIe {:.4g} tok/s",
                                                  band_of(readings, claim.phase == "aggregate").predicted);
-    return wrong_spec(readings.link_fault + beside);
+    return impossible(readings.link_fault + beside);
   }
   if (readings.all.empty() && !readings.does_not_fit.empty()) {
     return impossible("does not fit: " + readings.does_not_fit);

@@ -17,7 +17,7 @@ std::string gb(double bytes) { return fmt::format("{:.4g}", bytes / kGb); }
 
 /// "141 GB of weights in 103 GB (96 GiB)".
 std::string balance(const MemoryNeed& need, const NamedMachine& m) {
-  return fmt::format("{} GB of weights + {} KV + {} overhead = {} GB; {} hold {} GB ({:.4g} GiB)",
+  return fmt::format("{} GB of weights + {} KV + {} overhead = {} GB; {}: {} GB ({:.4g} GiB)",
                      gb(need.weights_bytes),
                      gb(need.kv_bytes),
                      gb(need.overhead_bytes),
@@ -37,7 +37,7 @@ Judgement without_model(const AuditContext& context, const Claim& claim, const N
   }
   const double room = capacity_bytes(m);
   const Claim& size = *sizes.front();
-  const std::string why = fmt::format("{} GB are needed by the guide; {} hold {} GB ({:.4g} GiB)",
+  const std::string why = fmt::format("{} GB are needed by the guide; {}: {} GB ({:.4g} GiB)",
                                       claimed_text(size),
                                       machine_text(m),
                                       gb(room),
@@ -81,7 +81,7 @@ Judgement judge_oom(const AuditContext& context,
     const double least = 4 * model.parameters;
     const double room = capacity_bytes(m);
     const std::string why =
-        fmt::format("training: 16-bit weights and gradients are {:.3g} G x 4 B = {} GB; {} hold {} GB",
+        fmt::format("training: 16-bit weights and gradients are {:.3g} G x 4 B = {} GB; {}: {} GB",
                     model.parameters / 1e9,
                     gb(least),
                     machine_text(m),
@@ -106,9 +106,6 @@ Judgement judge_oom(const AuditContext& context,
 Judgement judge_fit(const AuditContext& context, const Claim& claim) {
   const NamedMachine m = context.machine(claim);
   const Architecture* model = context.model(claim.model);
-  if (m.part != nullptr && never_released(*m.part)) {
-    return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
-  }
   if (model == nullptr || m.part == nullptr) {
     return without_model(context, claim, m);
   }
@@ -119,7 +116,7 @@ Judgement judge_fit(const AuditContext& context, const Claim& claim) {
     std::string type;
     return some_type_fits(context, claim, type)
                ? plausible(fmt::format("{} at {} fits {}", model->slug, type, machine_text(m)))
-               : impossible(fmt::format("even at 4 bits {} GB of weights; {} hold {} GB",
+               : impossible(fmt::format("even at 4 bits {} GB of weights; {}: {} GB",
                                         gb(weight_size(*model, "Q4").least_bytes),
                                         machine_text(m),
                                         gb(capacity_bytes(m))));

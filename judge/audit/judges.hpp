@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+
 #include "judge/audit/context.hpp"
 
 namespace tokroof {
@@ -57,6 +59,12 @@ Judgement judge_energy_price(const AuditContext& context, const Claim& claim);
 Judgement judge_price_of_rate(const AuditContext& context, const Claim& claim);
 Judgement judge_price_of_tokens(const AuditContext& context, const Claim& claim);
 Judgement judge_payback(const AuditContext& context, const Claim& claim);
+
+/// Of a page: an amount, a payback or a time that follows from other figures of its passage. Nothing: it does not.
+std::optional<Judgement> from_own_sum(const AuditContext& context, const Claim& claim);
+
+/// Inputs of such sums: a setting or a count of work is what its writer chose.
+Judgement judge_setting(const AuditContext& context, const Claim& claim);
 
 /// x and %: how two figures compare.
 Judgement judge_ratio(const AuditContext& context, const Claim& claim);

@@ -20,6 +20,8 @@ WeightSize weight_size(const Architecture& model, std::string_view quant) {
   size.usual_bytes = counted ? counted->file_bytes : kUnknown;
   size.least_bytes = reading.least_bits > 0 ? model.parameters * reading.least_bits / 8 : size.usual_bytes;
   size.least_bytes = std::min(size.least_bytes, size.usual_bytes);
+  size.least_file_bytes =
+      reading.least_file_bits > 0 ? model.parameters * reading.least_file_bits / 8 : size.least_bytes;
   size.bits = size.least_bytes * 8 / model.parameters;
   return size;
 }

@@ -10,7 +10,8 @@ namespace tokroof {
 
 /// Bytes of all weights at what the storage type's name may mean.
 struct WeightSize {
-  double least_bytes = 0;  ///< at the fewest bits
+  double least_bytes = 0;       ///< at the fewest bits
+  double least_file_bytes = 0;  ///< with types that are rarely meant
   double usual_bytes = 0;
   double bits = 0;  ///< of the least
 };

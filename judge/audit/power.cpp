@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "judge/audit/judges.hpp"
+#include "model/names.hpp"
 
 namespace tokroof {
 namespace {
@@ -83,7 +84,7 @@ Judgement judge_whole(const Claim& claim, const NamedMachine& m) {
   const double scale = watts(claim);
   const double ratio = claim.middle() * scale / cards;
   const std::string why = fmt::format(
-      "{} draw up to {:.0f} W; the rest of a machine adds to {:.2f} x that", machine_text(m), cards, ratio);
+      "{}: up to {:.0f} W; claimed for the whole machine is {:.2f} x that", machine_text(m), cards, ratio);
   const bool fits = ratio <= kMostRatio || claim.middle() * scale - cards <= kSmallHost_w;
   return ratio >= kLeastRatio && fits ? plausible(why, cards / scale) : suspect(why, cards / scale);
 }
@@ -111,6 +112,48 @@ Judgement judge_rated(const Claim& claim, const NamedMachine& m) {
   return wrong_spec(why, rated / scale, cards / scale);
 }
 
+/// Other figures of the guide for this card, below its specified power: a cap.
+bool is_capped(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
+  return !context
+              .others(claim,
+                      [&](const Claim& o) {
+                        return o.kind == "power" && o.device == claim.device &&
+                               !is_one_of(o.method, {"supply", "rated"}) &&
+                               o.high * watts(o) < 0.98 * m.part->tdp_w;
+                      })
+              .empty();
+}
+
+/// A supply feeds all of its cards.
+Judgement judge_supply(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
+  const double all = m.part->tdp_w * m.parts;
+  const std::string why = fmt::format("{}: up to {:.0f} W", machine_text(m), all);
+  const bool feeds = claim.high * watts(claim) >= all || is_capped(context, claim, m);
+  return feeds ? plausible(why, kUnknown, all / watts(claim))
+               : wrong_spec("a supply below its cards: " + why, kUnknown, all / watts(claim));
+}
+
+/// More than one card draws and less than all of them. A share that was measured needs no cause: cards of a layer split
+/// work by turns. A rating does not lie below the sum of its parts, and where nothing is said, a cap is missing.
+Judgement judge_below_sum(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
+  constexpr double kRounding = 0.9;
+  const double each = claim.middle() * watts(claim);
+  const double all = m.part->tdp_w * m.parts;
+  const std::string why =
+      fmt::format("{:.0f} % of {:.0f} x {:.0f} W = {:.0f} W", 100 * each / all, m.parts, m.part->tdp_w, all);
+  const auto machine_beside = context.beside(claim, [&](const Claim& o) {
+    return o.unit == claim.unit && o.device == claim.device && o.low > claim.high;
+  });
+  if (claim.method == "rated" || !machine_beside.empty()) {
+    return wrong_spec("not the sum of its cards: " + why, all / watts(claim));
+  }
+  if (is_one_of(claim.method, {"measured", "capped"}) || claim.kind == "measured" ||
+      is_capped(context, claim, m) || each > kRounding * all) {
+    return plausible(why, all / watts(claim));
+  }
+  return suspect(why + "; no cap is stated, nor that it was measured", all / watts(claim));
+}
+
 Judgement judge_card(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
   const double rated = m.part->tdp_w;
   const double each = claim.middle() * watts(claim);
@@ -118,10 +161,19 @@ Judgement judge_card(const AuditContext& context, const Claim& claim, const Name
   constexpr double kRounding = 0.03;
   const std::string specified = fmt::format("{} is specified for {:.0f} W", m.part->slug, rated);
   const auto rounds_to = [&](double w) { return std::fabs(each / w - 1) <= kRounding; };
+  if (claim.method == "supply") {
+    return judge_supply(context, claim, m);
+  }
   if (rounds_to(rated) || rounds_to(all)) {
     return plausible(
         rounds_to(rated) ? specified : fmt::format("{:.0f} x {:.0f} W = {:.0f} W", m.parts, rated, all),
         all / watts(claim));
+  }
+  if (claim.method == "rated" && each < all) {
+    constexpr double kVariants = 0.85;  // sources give one card several ratings
+    return m.parts > 1                ? judge_below_sum(context, claim, m)
+           : each < kVariants * rated ? suspect(specified, rated / watts(claim))
+                                      : plausible(specified, rated / watts(claim));
   }
   if (each < rated) {
     constexpr double kIdleShare = 0.02;
@@ -137,13 +189,7 @@ Judgement judge_card(const AuditContext& context, const Claim& claim, const Name
                      rated / watts(claim));
   }
   if (each < all) {
-    const auto machine_beside = context.beside(claim, [&](const Claim& o) {
-      return o.unit == claim.unit && o.device == claim.device && o.low > claim.high;
-    });
-    const std::string why =
-        fmt::format("{:.0f} % of {:.0f} x {:.0f} W = {:.0f} W", 100 * each / all, m.parts, rated, all);
-    return machine_beside.empty() ? plausible(why, all / watts(claim))
-                                  : wrong_spec("not the sum of its cards: " + why, all / watts(claim));
+    return judge_below_sum(context, claim, m);
   }
   const auto card_beside = context.beside(claim, [&](const Claim& other) {
     return other.unit == claim.unit && other.device == claim.device && other.high < claim.low;
@@ -176,9 +222,6 @@ Judgement judge_unnamed(const Claim& claim) {
 
 Judgement judge_power(const AuditContext& context, const Claim& claim) {
   const NamedMachine m = context.machine(claim);
-  if (m.part != nullptr && never_released(*m.part)) {
-    return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
-  }
   const Sum sum = sum_around(context, claim);
   if (sum.total != nullptr) {
     const double total = sum.total->middle() * watts(*sum.total);

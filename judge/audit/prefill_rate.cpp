@@ -127,38 +127,45 @@ Judgement judge_prefill_rate(const AuditContext& context, const Claim& claim) {
   return plausible("within what such machines do: " + why, p.predicted_tps, p.limit_tps);
 }
 
+/// Milliseconds to the first token of a prompt. Where its length is not said, a context only bounds it: a time too short
+/// for a full one holds for shorter prompts, and the reason says for which.
 Judgement judge_first_token(const AuditContext& context, const Claim& claim) {
   constexpr double kUsualPrompt = 512;
-  const double tokens = claim.context > 0 ? claim.context : kUsualPrompt;
+  const bool stated = claim.n_prompt > 0;
+  const double tokens = stated ? claim.n_prompt : claim.context > 0 ? claim.context : kUsualPrompt;
   const double scale = claim.unit == "s" ? 1 : 1e3;
   const Prompt p = prompt_of(context, claim, tokens);
   if (!p.fits) {
-    return impossible("does not fit: " + p.fault);
+    const Engine* engine = context.catalog().find_engine(claim.engine);
+    const bool may_offload = engine != nullptr && engine->ggml && claim.split != "none";
+    return may_offload ? suspect("fits only with layers on the host, which is not said: " + p.fault)
+                       : impossible("does not fit: " + p.fault);
   }
   if (!(p.limit_tps > 0)) {
     return unverifiable(p.fault);
   }
   const double least = tokens / p.limit_tps * scale;
   const double predicted = (tokens / p.predicted_tps + p.step_s) * scale;
-  const std::string why =
-      fmt::format("{:.0f} prompt tokens, {}: {:.4g} {} at least", tokens, p.arithmetic, least, claim.unit);
-  if (claim.high < least) {
-    return impossible(why, predicted, least);
-  }
   const double low = tokens / p.high_tps * scale;
   const double high = (tokens / p.low_tps + p.step_s) * scale;
-  if (claim.high < low || claim.low > high) {
-    return suspect(
-        fmt::format(
-            "{}; predicted {} ({} to {})", why, significant(predicted), significant(low), significant(high)),
-        predicted,
-        least);
+  const std::string why = fmt::format(
+      "{:.0f} prompt tokens, {}: {} {} at least", tokens, p.arithmetic, significant(least), claim.unit);
+  const std::string usual = fmt::format(
+      "{}; predicted {} ({} to {})", why, significant(predicted), significant(low), significant(high));
+  if (stated && claim.high < least) {
+    return impossible(why, predicted, least);
   }
-  return plausible(
-      fmt::format(
-          "{}; predicted {} ({} to {})", why, significant(predicted), significant(low), significant(high)),
-      predicted,
-      least);
+  if (!stated && claim.high < low) {
+    const double longest = claim.high / scale * p.high_tps;
+    constexpr double kShortPrompt = 128;
+    const std::string holds =
+        fmt::format("how long the prompt is, is not said: it holds up to about {} tokens; {}",
+                    significant(longest),
+                    usual);
+    return longest < kShortPrompt ? suspect(holds, predicted) : plausible(holds, predicted);
+  }
+  return claim.high < low || claim.low > high ? suspect(usual, predicted, least)
+                                              : plausible(usual, predicted, least);
 }
 
 }  // namespace tokroof

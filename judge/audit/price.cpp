@@ -155,9 +155,6 @@ Judgement judge_price(const AuditContext& context, const Claim& claim) {
     return machine ? (touches(claim, kMachines[0], kMachines[1], 0) ? plausible(why) : suspect(why))
                    : unverifiable("no device is named: what is paid for is not known");
   }
-  if (never_released(*m.part)) {
-    return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
-  }
   if (!claim.interconnect.empty() && claim.high * usd < 300) {
     constexpr double kAdapter = 300;
     return plausible(fmt::format(

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "judge/audit/audit.hpp"
 #include "judge/audit/judges.hpp"
 
 namespace tokroof {
@@ -20,8 +21,19 @@ std::vector<const Claim*> beside_with_unit(const AuditContext& context,
       claim, [&](const Claim& o) { return o.unit == unit && o.device == claim.device && o.has_number(); });
 }
 
+/// Why an input of a quotient does not hold itself; empty: it does.
+std::string rejected(const AuditContext& context, const Claim& input) {
+  const Judgement judged = judge_claim(context, input);
+  const bool cannot_be =
+      judged.verdict == ClaimVerdict::impossible || judged.verdict == ClaimVerdict::wrong_spec;
+  return !cannot_be
+             ? ""
+             : fmt::format("; but {} {} do not hold: {}", claimed_text(input), input.unit, judged.reason);
+}
+
 /// claim = top / bottom for figures of the same line (or, for restatements, of the same hardware).
-Judgement judge_quotient(const Claim& claim,
+Judgement judge_quotient(const AuditContext& context,
+                         const Claim& claim,
                          const std::vector<const Claim*>& tops,
                          const std::vector<const Claim*>& bottoms) {
   std::optional<Judgement> nearest;
@@ -37,7 +49,8 @@ Judgement judge_quotient(const Claim& claim,
                                           bottom->unit,
                                           top->middle() / bottom->middle());
       if (touches(claim, low, high, kPriceRounding)) {
-        return plausible(why, top->middle() / bottom->middle());
+        const std::string fault = rejected(context, *top) + rejected(context, *bottom);
+        return (fault.empty() ? plausible : suspect)(why + fault, top->middle() / bottom->middle(), kUnknown);
       }
       const double distance = std::fabs(std::log(claim.middle() / (top->middle() / bottom->middle())));
       if (distance < least) {
@@ -116,10 +129,10 @@ Judgement judge_price_of_rate(const AuditContext& context, const Claim& claim) {
       tops = near("TFLOPS");
       bottoms = near("USD");
     }
-    return judge_quotient(claim, tops, bottoms);
+    return judge_quotient(context, claim, tops, bottoms);
   }
   Judgement judged = judge_quotient(
-      claim, beside_with_unit(context, claim, "USD"), beside_with_unit(context, claim, "tok/s"));
+      context, claim, beside_with_unit(context, claim, "USD"), beside_with_unit(context, claim, "tok/s"));
   if (judged.verdict != ClaimVerdict::unverifiable) {
     return judged;
   }
@@ -155,8 +168,9 @@ Judgement judge_price_of_tokens(const AuditContext& context, const Claim& claim)
             return std::fabs(std::log(a.usd_per_gtoken / scale / slip / claim.middle())) <
                    std::fabs(std::log(b.usd_per_gtoken / scale / slip / claim.middle()));
           });
-      return wrong_spec(fmt::format("a unit slip of {:.0e} (million for billion): {}", slip, c.arithmetic),
-                        c.usd_per_gtoken / scale);
+      return wrong_spec(
+          fmt::format("{:.0f} x off, a slip of units: {}", slip > 1 ? slip : 1 / slip, c.arithmetic),
+          c.usd_per_gtoken / scale);
     }
   }
   const NamedMachine m = context.machine(claim);
@@ -189,19 +203,33 @@ Judgement judge_payback(const AuditContext& context, const Claim& claim) {
   const auto prices = context.others(claim, [&](const Claim& o) {
     return o.unit == "USD" && same_hardware(context, claim, o) && o.middle() > 1000;
   });
-  const auto rents = context.others(claim, [&](const Claim& o) {
+  auto rents = context.others(claim, [&](const Claim& o) {
     return (o.unit == "USD/year" || o.unit == "USD/month") && !same_hardware(context, claim, o) && o.low > 0;
   });
+  // What the claim sums up is its own table, where that has rents; there its own running cost stands too.
+  constexpr double kTable = 12;
+  const auto in_table = [&](const Claim* o) { return lines_apart(*o, claim) <= kTable; };
+  if (std::any_of(rents.begin(), rents.end(), in_table)) {
+    std::erase_if(rents, [&](const Claim* o) { return !in_table(o); });
+  }
+  double running = 0;
+  for (const Claim* own : context.others(claim, [&](const Claim& o) {
+         return o.unit == "USD/year" && o.device == claim.device && in_table(&o) && o.low > 0;
+       })) {
+    running = std::max(running, own->middle());
+  }
   std::optional<Judgement> nearest;
   double least = std::numeric_limits<double>::infinity();
   for (const Claim* price : prices) {
     for (const Claim* rent : rents) {
-      const double a_year = rent->middle() * (rent->unit == "USD/month" ? 12 : 1);
+      const double a_year = rent->middle() * (rent->unit == "USD/month" ? 12 : 1) - running;
+      if (!(a_year > 0)) continue;
       const double payback = price->middle() / a_year / years;
-      const std::string why = fmt::format("{} USD / ({:.6g} USD a year for {}) = {:.3g} {}",
+      const std::string why = fmt::format("{} USD / ({:.6g} USD a year for {}{}) = {:.3g} {}",
                                           claimed_text(*price),
-                                          a_year,
+                                          a_year + running,
                                           rent->device,
+                                          running > 0 ? fmt::format(" - {:.6g} of its own", running) : "",
                                           payback,
                                           claim.unit);
       if (payback >= claim.low * 0.9 && payback <= claim.high * 1.1) {

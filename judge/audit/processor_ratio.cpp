@@ -24,6 +24,14 @@ std::vector<const Device*> other_processors(const AuditContext& context,
   return out;
 }
 
+std::string names_of(const std::vector<const Device*>& devices) {
+  std::string out;
+  for (const Device* d : devices) {
+    out += fmt::format("{}{}", out.empty() ? "" : ", ", d->slug);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<Judgement> from_processors(const AuditContext& context,
@@ -57,7 +65,23 @@ std::optional<Judgement> from_processors(const AuditContext& context,
   double most = 0;
   std::string why;
   const bool prompt = claim.phase == "prefill";
-  for (const Device* other : other_processors(context, claim, d)) {
+  const std::vector<const Device*> others = other_processors(context, claim, d);
+  const auto rivals = context.beside(claim, [&](const Claim& o) {
+    return o.kind == claim.kind && o.unit == claim.unit && o.device == claim.device &&
+           o.phase == claim.phase && o.has_number() && o.low != claim.low;
+  });
+  if (!rivals.empty()) {
+    return unverifiable(
+        fmt::format("{} and {} {} on one line: which processor each of them is against, is not said",
+                    claimed_text(claim),
+                    claimed_text(*rivals.front()),
+                    claim.unit));
+  }
+  if (others.size() > 1) {
+    return unverifiable(
+        fmt::format("with which processor it compares, is not said: the guide names {}", names_of(others)));
+  }
+  for (const Device* other : others) {
     const double factor =
         prompt ? d.fp32_flops / other->fp32_flops : d.bandwidth_bytes_per_s / other->bandwidth_bytes_per_s;
     if (factor > most) {

@@ -7,6 +7,7 @@
 
 #include "judge/audit/judges.hpp"
 #include "judge/audit/ratio_bounds.hpp"
+#include "judge/audit/readings.hpp"
 
 namespace tokroof {
 namespace {
@@ -26,11 +27,21 @@ std::optional<Judgement> from_device_count(const Claim& claim, const Factor& f, 
 }
 
 /// The fastest card of the newest generation before this one, of its class.
-const Device* predecessor(const AuditContext& context, const Device& d) {
+const Device* predecessor(const AuditContext& context, const Claim& claim, const Device& d) {
   const auto data_centre = [](const Device& x) {
     return x.arch.ends_with("-DC") || x.arch == "Hopper" || x.arch.starts_with("CDNA");
   };
   const auto consumer = [](const Device& x) { return x.name.find("GeForce") != std::string_view::npos; };
+  constexpr double kTable =
+      8;  // lines: the other row or column of a table goes before any card of the catalog
+  for (const Claim* row :
+       context.others(claim, [&](const Claim& o) { return lines_apart(o, claim) <= kTable; })) {
+    const Device* other = context.device(row->device);
+    if (other != nullptr && other->kind == d.kind && other->vendor == d.vendor && other->year < d.year &&
+        other->fp16_flops > 0) {
+      return other;
+    }
+  }
   const Device* best = nullptr;
   for (const Device& other : context.catalog().devices()) {
     const bool kin = other.kind == d.kind && other.vendor == d.vendor && other.year < d.year &&
@@ -56,7 +67,7 @@ std::optional<Judgement> from_generations(const AuditContext& context,
                                           const Claim& claim,
                                           const Factor& f,
                                           const NamedMachine& m) {
-  const Device* old = m.part->kind == DeviceKind::cpu ? nullptr : predecessor(context, *m.part);
+  const Device* old = m.part->kind == DeviceKind::cpu ? nullptr : predecessor(context, claim, *m.part);
   const bool of_engine = !claim.engine.empty() && claim.phase != "aggregate";
   if (old == nullptr || of_engine || !claim.quant.empty() || claim.kind == "cost") {
     return std::nullopt;
@@ -84,6 +95,26 @@ std::optional<Judgement> from_generations(const AuditContext& context,
   }
   return (f.low + f.high) / 2 > most * (1 + kRatioRounding) ? suspect(why, memory, most)
                                                             : plausible(why, memory, most);
+}
+
+/// Against the device that the claim names: between the ratios of bandwidth and of arithmetic, per stream and per prompt.
+Judgement from_versus(const Factor& f, const NamedMachine& m, const Device& other) {
+  const double memory = m.part->bandwidth_bytes_per_s * m.parts / other.bandwidth_bytes_per_s;
+  const auto fastest = [](const Device& d) { return std::fmax(d.fp16_flops, d.fp32_flops); };
+  const double arithmetic = fastest(*m.part) * m.parts / fastest(other);
+  if (!(memory > 0) || !(arithmetic > 0)) {
+    return unverifiable(fmt::format("the rates of {} or {} are not known", machine_text(m), other.slug));
+  }
+  constexpr double kSoftware = 1.25;  // newer parts are better used
+  const double most = kSoftware * std::max(memory, arithmetic);
+  const std::string why = fmt::format("against {}: {:.3g} x the bandwidth, {:.3g} x the arithmetic at 16 bit",
+                                      other.slug,
+                                      memory,
+                                      arithmetic);
+  if (m.part->memory_gib * m.parts > 1.05 * other.memory_gib && f.low > most) {
+    return unverifiable(why + "; more where the model fits only one of them");
+  }
+  return (f.low + f.high) / 2 > most ? suspect(why, memory, most) : plausible(why, memory, most);
 }
 
 std::optional<Judgement> from_links(const Claim& claim, const Factor& f, const NamedMachine& m) {
@@ -196,8 +227,11 @@ Judgement judge_ratio(const AuditContext& context, const Claim& claim) {
   if (m.part == nullptr) {
     return unverifiable("no device is named: what is compared is not known");
   }
-  if (never_released(*m.part)) {
-    return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
+  if (const std::string fault = link_fault(context, claim); !fault.empty()) {
+    return impossible(fault);
+  }
+  if (const Device* other = context.device(claim.versus)) {
+    return from_versus(f, m, *other);
   }
   const Device& d = *m.part;
   if (claim.kind == "scaling" || claim.kind == "cost") {

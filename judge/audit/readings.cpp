@@ -16,11 +16,6 @@
 namespace tokroof {
 namespace {
 
-bool nvlink_named(std::string_view link) {
-  const std::string name = lower_case(link);
-  return name.starts_with("nvlink") || name.starts_with("nvswitch");
-}
-
 /// Of "pcie3x4 (oculink)" the link that such devices can have; empty: none, or a slot newer than the card.
 std::string usable_link(const AuditContext& context, const Device& device, const Claim& claim) {
   const std::string_view text = claim.interconnect;
@@ -87,6 +82,11 @@ void take(const AuditContext& context, const Run& run, double least_bits, Readin
 }
 
 }  // namespace
+
+bool nvlink_named(std::string_view link) {
+  const std::string name = lower_case(link);
+  return name.starts_with("nvlink") || name.starts_with("nvswitch");
+}
 
 std::string stated_host(const AuditContext& context, const Claim& claim) {
   constexpr double kLinesOfMachine = 30;

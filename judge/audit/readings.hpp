@@ -34,6 +34,8 @@ std::string stated_host(const AuditContext& context, const Claim& claim);
 /// A power cap that the guide states for this device, below its specified power; nothing: none.
 std::optional<double> stated_power_cap(const AuditContext& context, const Claim& claim);
 
+bool nvlink_named(std::string_view link);
+
 /// Why the devices cannot have the link that the claim names; empty: they can, or it names none.
 std::string link_fault(const AuditContext& context, const Claim& claim);
 

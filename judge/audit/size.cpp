@@ -7,6 +7,7 @@
 #include "judge/audit/judges.hpp"
 #include "judge/audit/model_bytes.hpp"
 #include "judge/audit/readings.hpp"
+#include "model/names.hpp"
 #include "model/rates.hpp"
 #include "model/units.hpp"
 
@@ -36,7 +37,9 @@ Judgement judge_weights(const AuditContext& context, const Claim& claim, const A
   constexpr double kShortRun = 2048;
   const double beside =
       claim.device.empty() ? 0 : kBuffers + (tokens > 0 ? 0 : cache_bytes(model, kShortRun));
-  const double low = either_unit(claim, size.least_bytes).first;
+  // Hubs print 10^9 bytes of any type, llama.cpp 2^30 of its own.
+  const double low =
+      std::min(either_unit(claim, size.least_bytes).first, either_unit(claim, size.least_file_bytes).second);
   const double high = either_unit(claim, size.usual_bytes + cache + beside).second;
   const double usual = either_unit(claim, size.usual_bytes).second;
   const std::string with_cache =
@@ -50,7 +53,9 @@ Judgement judge_weights(const AuditContext& context, const Claim& claim, const A
                   size.usual_bytes / kGb,
                   with_cache);
   const double bits = claim.middle() * unit_bytes(claim) * 8 / model.parameters;
-  if (touches(claim, low * 0.93, high * 1.15, 0)) {
+  constexpr double kRounded = 0.955, kSizeClass = 0.93;  // "7B" is 6.7 to 7.6 G
+  const bool classed = claim.model.starts_with("generic-");
+  if (claim.middle() >= (classed ? kSizeClass : kRounded) * low && claim.low <= high * 1.15) {
     return plausible(why, usual);
   }
   const std::string claimed =
@@ -109,7 +114,7 @@ std::string memory_text(const NamedMachine& m, double gib) {
 Judgement judge_device_memory(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
   const Device& d = *m.part;
   if (const std::string fault = link_fault(context, claim); !fault.empty()) {
-    return wrong_spec(fmt::format("{}; {}, each its own", fault, memory_text(m, d.memory_gib * m.parts)));
+    return impossible(fmt::format("{}; {}, each its own", fault, memory_text(m, d.memory_gib * m.parts)));
   }
   if (d.kind == DeviceKind::storage) {
     const double gb = d.memory_gib * kGib / unit_bytes(claim);
@@ -132,7 +137,9 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
                        size / scale);
     }
     if (low == high && near(low, size * kGib / kGb, 0.003)) {
-      return plausible(fmt::format("{:.4g} GiB are {:.4g} GB", size, size * kGib / 1e9), size / scale);
+      const std::string why = fmt::format("{:.4g} GiB are {:.4g} GB", size, size * kGib / kGb);
+      return claim.unit == "GiB" ? wrong_spec(why + ", not GiB: the units are confused", size)
+                                 : plausible(why, size / scale);
     }
   }
   // One figure below what is installed: a smaller configuration, or the share that the system lets the GPU use. A range
@@ -156,11 +163,11 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
 Judgement judge_size(const AuditContext& context, const Claim& claim) {
   const NamedMachine m = context.machine(claim);
   const Architecture* model = context.model(claim.model);
-  if (m.part != nullptr && never_released(*m.part)) {
-    return wrong_spec(fmt::format("{} does not exist: {}", m.part->slug, m.part->notes));
-  }
   if (claim.unit == "MB" && model != nullptr) {
     return judge_adapter_size(context, claim);
+  }
+  if (is_one_of(claim.method, {"full", "lora", "lora-8bit", "qlora"})) {
+    return judge_training_memory(context, claim);
   }
   if (model != nullptr && !claim.quant.empty()) {
     return judge_weights(context, claim, *model);
@@ -173,7 +180,7 @@ Judgement judge_size(const AuditContext& context, const Claim& claim) {
   }
   if (!claim.quant.empty()) {  // files of a storage type, of no model in particular
     const double room = capacity_bytes(m) / kGb;
-    const std::string why = fmt::format("{} hold {:.4g} GB", machine_text(m), room);
+    const std::string why = fmt::format("{}: {:.4g} GB", machine_text(m), room);
     return claim.high <= room ? plausible(why, kUnknown, room) : impossible(why, kUnknown, room);
   }
   return judge_device_memory(context, claim, m);

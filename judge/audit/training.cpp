@@ -42,36 +42,73 @@ Judgement judge_breakdown(const Claim& claim,
   const double per_parameter = claim.middle() * kGb / model.parameters;
   const std::string why =
       fmt::format("{:.2g} B a parameter of {:.4g} G; {}", per_parameter, model.parameters / 1e9, sum);
-  return holds ? plausible(why, &claim == total ? (low + high) / 2 : kUnknown) : wrong_spec(why);
+  if (!holds) {
+    return wrong_spec(why);
+  }
+  // A part is one of so many bytes a parameter, or of something that the parameters do not tell: activations.
+  constexpr double kBytes[] = {0.5, 1, 2, 4, 8, 12};
+  const bool of_parameters =
+      claim.low == claim.high && std::any_of(std::begin(kBytes), std::end(kBytes), [&](double bytes) {
+        return std::fabs(per_parameter / bytes - 1) < 0.08;
+      });
+  const bool told = &claim == total || of_parameters;
+  return told ? plausible(why, &claim == total ? (low + high) / 2 : kUnknown)
+              : unverifiable(why + "; what this part is, does not follow from the model");
 }
 
-/// Full fine-tuning keeps weights and gradients at 16 bit (4 B a parameter) and the optimizer: 2 B with 8-bit states, 12
-/// with Adam in mixed precision. Adapters keep only the base model: half a byte a parameter at 4 bit, 2 at 16.
-Judgement judge_run(const Claim& claim, const Architecture& model, bool adapter) {
-  const double per_parameter = claim.middle() * kGb / model.parameters;
-  constexpr double kAdapterLeast = 0.5;
-  constexpr double kAdapterMost = 6;
-  constexpr double kFullLeast = 4;
-  constexpr double kFullLean = 6;
-  constexpr double kFullMost = 24;
-  const double least = (adapter ? kAdapterLeast : kFullLeast) * model.parameters / kGb;
-  const double lean = (adapter ? 1.05 * kAdapterLeast : 0.97 * kFullLean) * model.parameters / kGb;
-  const double most = (adapter ? kAdapterMost : kFullMost) * model.parameters / kGb;
-  const std::string why = adapter
-                              ? fmt::format(
-                                    "{:.2g} B a parameter; adapters need 0.5 B a parameter (4-bit base) to 2 "
-                                    "B (16-bit) and activations: {:.4g} GB at least",
-                                    per_parameter,
-                                    least)
-                              : fmt::format(
-                                    "{:.2g} B a parameter; full fine-tuning needs 4 B for 16-bit weights and "
-                                    "gradients ({:.4g} GB), 6 B with an 8-bit optimizer, 16 B with Adam",
-                                    per_parameter,
-                                    least);
+/// What a way of training keeps on the device, in bytes a parameter of the model. `least`: nothing runs below it; `lean`:
+/// without what is usual; `most` and a fixed part: with long sequences and large batches.
+///
+///     full       16-bit weights 2, gradients 2, optimizer 2 (8-bit states) to 12 (Adam with 32-bit copies);
+///                gradients that are used up layer by layer and states on the host leave 2
+///     lora       16-bit base 2; a base at 8 bit 1, at 4 bit 0.5, which is QLoRA but often called LoRA too
+///     qlora      NF4 has 4.13 bits with doubly quantized scales (Dettmers et al. 2023): 0.52
+struct TrainingMethod {
+  std::string_view name;
+  double least, lean, most;
+  std::string_view what;
+};
+constexpr TrainingMethod kTraining[] = {
+    {"full",
+     2,
+     6 * 0.97,
+     24,
+     "full fine-tuning needs 2 B for 16-bit weights, 4 B with their gradients, 6 B with an 8-bit optimizer, "
+     "16 B with Adam"},
+    {"lora",
+     0.5,
+     2,
+     6,
+     "LoRA keeps the base model: 2 B at 16 bit, 1 B at 8 bit, 0.5 B at 4 bit (QLoRA), and activations"},
+    {"lora-8bit", 1, 1.02, 4, "an 8-bit base has 1 B; adapters and activations come on top"},
+    {"qlora", 0.5, 0.52, 3, "a 4-bit base has 0.52 B (NF4); adapters and activations come on top"},
+};
+/// Adapters are trained on any base where nothing is said of it.
+constexpr TrainingMethod kAdapter = {
+    "", 0.5, 0.525, 6, "adapters need 0.5 B a parameter (4-bit base) to 2 B (16-bit) and activations"};
+
+Judgement judge_run(const Claim& claim, const Architecture& model, const TrainingMethod& method) {
+  constexpr double kActivations = 16e9;  // of long sequences, whatever the model's size
+  const double in_unit = kGib;           // of GB the more generous meaning
+  const double least = method.least * model.parameters / in_unit;
+  const double lean = method.lean * model.parameters / in_unit;
+  const double most = (method.most * model.parameters + kActivations) / in_unit;
+  const std::string why = fmt::format("{:.2g} B a parameter of {:.4g} G; {}; {:.4g} {} at least",
+                                      claim.middle() * in_unit / model.parameters,
+                                      model.parameters / 1e9,
+                                      method.what,
+                                      least,
+                                      claim.unit);
   if (claim.high < least) {
     return impossible(why, lean, least);
   }
   return claim.high < lean || claim.low > most ? suspect(why, lean, least) : plausible(why, lean, least);
+}
+
+const TrainingMethod& method_named(std::string_view name) {
+  const auto* const found = std::find_if(
+      std::begin(kTraining), std::end(kTraining), [&](const TrainingMethod& m) { return m.name == name; });
+  return found != std::end(kTraining) ? *found : kAdapter;
 }
 
 /// Without a model: that of a claim on the same line.
@@ -97,7 +134,10 @@ Judgement judge_training_memory(const AuditContext& context, const Claim& claim)
                       claim.unit,
                       claim.middle() * kGb / 16 / 1e9));
     }
-    return judge_run(claim, *model, true);
+    return judge_run(claim, *model, claim.method.empty() ? kAdapter : method_named(claim.method));
+  }
+  if (!claim.method.empty()) {
+    return judge_run(claim, *model, method_named(claim.method));
   }
   const auto rows = breakdown(context, claim);
   if (!rows.empty()) {
@@ -109,14 +149,14 @@ Judgement judge_training_memory(const AuditContext& context, const Claim& claim)
       adapter ||
       !context.beside(claim, [&](const Claim& o) { return related(claim, o) && o.unit == "h"; }).empty();
   if (trains) {
-    return judge_run(claim, *model, adapter);
+    return judge_run(claim, *model, adapter ? kAdapter : method_named("full"));
   }
   const double per_parameter = claim.middle() * kGb / model->parameters;
   const std::string why = fmt::format(
       "{:.2g} B a parameter of {:.4g} G; what is stored is not said", per_parameter, model->parameters / 1e9);
   constexpr double kLeast = 0.25;
   constexpr double kMost = 24;
-  return per_parameter < kLeast || per_parameter > kMost ? suspect(why) : plausible(why);
+  return per_parameter < kLeast || per_parameter > kMost ? suspect(why) : unverifiable(why);
 }
 
 Judgement judge_adapter_size(const AuditContext& context, const Claim& claim) {
@@ -163,7 +203,7 @@ Judgement judge_training_time(const AuditContext& context, const Claim& claim) {
       tokens / 1e6,
       model->active_parameters / 1e9);
   constexpr double kSmallSet = 5e5;
-  return tokens < kSmallSet ? suspect(why) : plausible(why);
+  return tokens < kSmallSet ? suspect(why) : unverifiable(why);
 }
 
 }  // namespace tokroof

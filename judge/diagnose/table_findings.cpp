@@ -12,6 +12,7 @@
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/runs_table.hpp"
 #include "judge/diagnose/expectation.hpp"
 #include "model/units.hpp"
 
@@ -19,8 +20,6 @@ namespace tokroof {
 namespace {
 
 constexpr double kGbPerGib = kGib / 1e9;
-
-std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
 
 std::string number(double x) { return std::isnan(x) ? "" : fmt::format("{:.6g}", x); }
 
@@ -90,7 +89,8 @@ class EarlierRows {
   };
   struct Hash {
     std::size_t operator()(const Cell& cell) const {
-      constexpr std::size_t kOdd = 0x9E3779B97F4A7C15U;  // 2^64 over the golden ratio: Fibonacci hashing
+      constexpr auto kOdd =
+          static_cast<std::size_t>(0x9E3779B97F4A7C15U);  // 2^64 over the golden ratio: Fibonacci hashing
       return ((cell.configuration * kOdd + static_cast<std::size_t>(cell.tg)) * kOdd +
               static_cast<std::size_t>(cell.pp)) *
              kOdd;

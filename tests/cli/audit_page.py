@@ -89,6 +89,38 @@ class AuditPage(Case):
         for tag in ("script", "img", "a", "iframe", "link"):
             self.assertNotIn(tag, marked.tags)
 
+    def test_figures_that_contradict_each_other_or_the_hardware_are_named(self):
+        cases = {
+            "450 W for 8 hours a day at 0.30 USD/kWh is 62.4 USD a month.": ("62.4 USD", "wrong-spec", "= 32.8"),
+            "It draws 450 W for 8 hours a day. At 0.30 USD/kWh that is 62.4 USD a month.": ("62.4 USD", "wrong-spec", "= 32.8"),
+            "450 W for 8 hours a day at 0.30 USD/kWh is 32.8 USD a month.": ("32.8 USD", "plausible", ""),
+            "The payback is 12 months: 3600 USD against 150 USD a month.": ("12 months", "wrong-spec", "= 24 months"),
+            "The payback is 24 months: 3600 USD against 150 USD a month.": ("24 months", "plausible", ""),
+            "8x RTX 5090 draw 3200 W in total.": ("3200 W", "suspect", "8 x 575 W = 4600 W"),
+            "8x RTX 5090 draw 3200 W in total, measured at the wall.": ("3200 W", "plausible", ""),
+            "The A100 SXM 80GB does 624 TFLOPS.": ("624 TFLOPS", "wrong-spec", "sparse"),
+            "The A100 SXM 80GB does 624 TFLOPS INT8 dense.": ("624 TFLOPS", "plausible", "integers"),
+            "The RTX 4090 has 25.8 GiB of memory.": ("25.8 GiB", "wrong-spec", "25.77 GB"),
+            "The RTX 4090 has NVLink.": ("NVLink", "impossible", "rtx-4090 has no NVLink"),
+            "Two RTX 4090 over NVLink give 1.9x.": ("1.9x", "impossible", "rtx-4090 has no NVLink"),
+            "QLoRA fine-tuning of Llama 3.1 70B needs 24 GB.": ("24 GB", "impossible", "0.5"),
+            "QLoRA fine-tuning of Llama 3.1 70B needs 48 GB.": ("48 GB", "plausible", ""),
+            "DeepSeek R1 at Q4 needs 330 GB.": ("330 GB", "suspect", "3.93 bits"),
+            "An M4 Ultra has 256 GB of memory.": ("256 GB", "wrong-spec", "m4-ultra was never released"),
+        }
+        for page, (words, verdict, reason) in cases.items():
+            with self.subTest(page=page):
+                claims = {c["text"]: c for c in self.json_of("audit", "-", stdin=page)["claims"]}
+                claim = next(c for text, c in claims.items() if text.startswith(words))
+                self.assertEqual(claim["verdict"], verdict, claim["reason"])
+                self.assertIn(reason, claim["reason"])
+
+    def test_a_link_that_cannot_be_is_told_in_the_words_of_predict(self):
+        said = self.json_of("audit", "-", stdin="The RTX 4090 has NVLink.")["claims"][0]["reason"]
+        error = self.error_of("predict", "--device", "rtx-4090", "-n", "2", "--link", "nvlink", "--model", "llama-3.1-8b",
+                              "--quant", "Q4_K_M", where="--link", status=2, kind="impossible-link")
+        self.assertTrue(error["message"].endswith(said), error["message"])
+
     def test_what_has_a_form_of_its_own_goes_with_no_other(self):
         for option in ("--extract", "--html"):
             error = self.json_of("audit", PAGES / "tiers.html", option, status=2)["error"]
@@ -130,6 +162,12 @@ class AuditPage(Case):
         self.assertGreaterEqual(total["found"], 0.85 * total["claims"])
         self.assertGreaterEqual(total["found"], 0.95 * total["extracted"])
         self.assertEqual(total["false_impossible"], [])
+        twins = scorer.twins()
+        accused = [t for t in twins if t[0] == "sound" and t[1] in scorer.DOES_NOT_HOLD]
+        named = [t for t in twins if t[0] == "wrong" and t[1] in scorer.DOES_NOT_HOLD]
+        self.assertEqual(accused, [])
+        self.assertGreaterEqual(len(named), 26)
+        self.assertEqual(len(twins), 60)
 
 
 if __name__ == "__main__":

@@ -78,6 +78,17 @@ class Diagnose(Case):
         self.assertNotIn("guide-1:10 ", text)
         self.assertIn("guide-1:10 ", self.text_of("diagnose", "--all", GUIDE))
 
+    def test_a_sentence_is_diagnosed_as_it_is_checked(self):
+        sentence = "4090 gets 8 t/s on llama 3.1 8b q4"
+        result = tokroof("diagnose", sentence)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertTrue(result.stdout.startswith("read: rtx-4090, 8 tok/s"), result.stdout)
+        row, = self.json_of("diagnose", sentence)["rows"]
+        checked, = self.json_of("check", sentence)["rows"]
+        self.assertEqual((row["verdict"], row["predicted_tps"]), (checked["verdict"], checked["predicted_tps"]))
+        self.assertIn(row["hypotheses"][0]["name"], result.stdout)
+        self.error_of("diagnose", "no-such-file", where="no-such-file", status=2, kind="bad-file")
+
     def test_strict_and_missing_runs(self):
         self.json_of("diagnose", GUIDE, "--strict", status=1, valid="diagnose")
         self.error_of("diagnose", where="--runs", status=2, kind="usage")

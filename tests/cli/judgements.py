@@ -49,6 +49,10 @@ class Judgements(Case):
         if row["verdict"] in ODD and row["certain"]:
             self.assertNotEqual(row["hypotheses"][0]["name"], "ok", (of, row))
 
+    def fits(self, row):
+        stated = [word for key in ("n_devices", "engine") if row[key] for word in (f"--{key.replace('_', '-')}", str(row[key]))]
+        return self.json_of("capacity", "--device", row["device"], "--model", row["model"], "--quant", row["quant"], *stated)["asked"]["fits"]
+
     def test_what_check_is_certain_of_is_never_ok(self):
         dice = random.Random(SEED)
         rows = list(random_rows(dice))
@@ -69,7 +73,8 @@ class Judgements(Case):
             as_expected = row["verdict"] == "ok" and abs(row["measured_tps"] / row["predicted_tps"] - 1) < 1e-6
             if as_expected and not given["pp_tps"]:
                 sound += 1
-                self.assertIn("ok", [h["name"] for h in row["hypotheses"][:3]], (of, row))
+                likely = [h["name"] for h in row["hypotheses"][:3]]
+                self.assertTrue("ok" in likely or not self.fits(given), (of, row))  # what does not fit ran otherwise
         print(f"TOKROOF_SEED={SEED}: {certain} certain, {sound} as expected, {with_prompt_rate} with a prompt rate")
         self.assertGreater(certain, ROWS / 20, f"TOKROOF_SEED={SEED}")
         self.assertGreater(sound, ROWS / 20, f"TOKROOF_SEED={SEED}")

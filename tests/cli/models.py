@@ -9,7 +9,7 @@ import random
 import tempfile
 import unittest
 
-from _tokroof import ROOT, Case
+from _tokroof import ROOT, Case, tokroof
 
 SEED = int(os.environ.get("TOKROOF_LAWS_SEED", random.SystemRandom().randrange(2**32)))
 DICE = random.Random(SEED)
@@ -146,6 +146,12 @@ class Models(Case):
         self.assertNotIn(whole[3]["model"] + " ", three)
         self.assertEqual(self.text_of("models", "--device", "rtx-3090", "--md").count("\n| "), 22)  # header, rule, rows
         self.assertIn("does not fit: needs", self.text_of("models", "--device", "rtx-3090", "--excluded"))
+
+    def test_what_was_never_released_runs_nothing_and_list_says_why(self):
+        error = self.error_of("models", "--device", "m4-ultra", where="", status=3, kind="cannot-model")
+        self.assertEqual(error["message"], "m4-ultra was never released")
+        for line in tokroof("list", "devices").stdout.splitlines():
+            self.assertEqual(" never " in line, line.startswith("m4-ultra"), line)
 
     def test_wrong_questions_are_errors(self):
         self.error_of("models", "--device", "rtx-3o9o", where="--device", status=2, kind="unknown-name")

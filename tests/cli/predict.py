@@ -165,6 +165,33 @@ class Defaults(Case):
         self.assertEqual(document["assumed"]["link"], "pcie4x16-host")
         self.assertEqual(document["scenario"]["link"], "pcie4x16-host")
 
+    def test_a_server_runs_what_people_run_where_no_type_is_named(self):
+        def quant(*arguments):
+            return self.json_of("predict", *arguments)["scenario"]["quant"]
+        self.assertEqual(quant("--device", "8xh100", "--model", "deepseek-v3", "--engine", "sglang"), "FP8 block 128x128")
+        self.assertEqual(quant("--device", "2x4090", "--model", "llama-3.3-70b", "--engine", "vllm"), "AWQ")
+        self.assertEqual(quant("--device", "4090", "--model", "llama-3.1-8b", "--engine", "vllm"), "BF16")
+        # No AWQ kernels there, and a stated type is kept.
+        self.error_of("predict", "--device", "v100-pcie-16gb", "--model", "qwen3-14b", "--engine", "vllm", where="", status=3,
+                      kind="does-not-fit")
+        self.error_of("predict", "--device", "8xh100", "--model", "deepseek-v3", "--engine", "sglang", "--quant", "BF16", where="",
+                      status=3, kind="does-not-fit")
+
+    def test_names_in_a_row_are_told_from_a_command_line_even_where_one_is_unknown(self):
+        self.assertEqual(self.json_of("predict", "4090", "llama3:8b", "q4")["scenario"]["device"], "rtx-4090")
+        self.error_of("predict", "no such card", "llama3:8b", where="--device", status=2, kind="unknown-name")
+        self.error_of("predict", "4090", "llamma9", where="--model", status=2, kind="unknown-name")
+        self.error_of("predict", "4090", "llama3:8b", "Q4X", where="--quant", status=2, kind="unknown-name")
+        self.error_of("predict", "--", "frobnicate", "-m", "x", where="--", status=2, kind="usage")
+
+    def test_engines_are_named_as_people_write_them(self):
+        for typed, engine in {"lmstudio": "llama.cpp", "llamacpp": "llama.cpp", "LM Studio": "llama.cpp", "trtllm": "tensorrt-llm",
+                              "TensorRT": "tensorrt-llm", "kobold.cpp": "llama.cpp", "huggingface": "transformers", "exl2": "exllamav2",
+                              "text-generation-inference": "tgi", "llama_cpp": "llama.cpp"}.items():
+            with self.subTest(typed):
+                answer = self.json_of("predict", "--device", "4090", "--model", "llama-3.1-8b", "--engine", typed)
+                self.assertEqual(answer["scenario"]["engine"], engine)
+
     def test_engine_and_backend_follow_the_vendor(self):
         for device, backend in (("rtx-4090", "cuda"), ("rx-7900-xtx", "rocm"), ("m4-max-40c", "metal"),
                                 ("arc-b580", "vulkan"), ("ryzen-9-7950x", "cpu")):

@@ -38,10 +38,10 @@ class Workflows(unittest.TestCase):
         self.assertIn(pattern, (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))
         self.assertRegex((ROOT / "CMakeLists.txt").read_text(encoding="utf-8"), rf"(?m)^{re.escape(pattern)}\d+\.\d+\.\d+ ")
 
-    def test_what_is_published_is_what_the_build_of_the_page_writes(self):
+    def test_what_is_published_is_what_the_build_of_the_site_writes(self):
         pages = (ROOT / ".github" / "workflows" / "pages.yml").read_text(encoding="utf-8")
         folder = pathlib.PurePosixPath(re.search(r"path: (\S+)", pages)[1])
-        self.assertIn(f"Builds the page into {folder}", (ROOT / "scripts" / "build-web").read_text(encoding="utf-8"))
+        self.assertIn(f"Builds the documents into {folder}", (ROOT / "scripts" / "build-site").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

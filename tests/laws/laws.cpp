@@ -573,9 +573,19 @@ Varied own_times(const Case& c, double factor, std::initializer_list<OwnFigure> 
   return q.own == c.question.own ? Varied() : q;
 }
 Varied more_bandwidth(const Case& c, Dice& dice) { return own_times(c, dice.between(1.01, 4), {kBandwidth}); }
+/// Which file people run depends on what their devices hold.
+void keep_file(const Case& c, Question& q) {
+  if (!q.states("quant") && c.answer["assumed"].contains("quant")) {
+    q.options["quant"] = c.answer["assumed"]["quant"];
+  }
+}
+
 /// With the same micro-batch: servers take longer chunks of a prompt on a large card, and stages overlap only chunks.
 Varied more_memory(const Case& c, Dice& dice) {
   Varied varied = own_times(c, dice.between(1.01, 4), {kMemory});
+  if (varied) {
+    keep_file(c, *varied);
+  }
   if (varied && c.answer["scenario"]["n_ubatch"].is_number()) {
     varied->options["n_ubatch"] = c.answer["scenario"]["n_ubatch"];
   }
@@ -920,6 +930,7 @@ Varied one_of_them(const Case& c, Dice& /*dice*/) {
     q.options["device"] = d->slug;
     q.options["n_devices"] = 1;
     q.options["backend"] = c.scenario("backend");
+    keep_file(c, q);
     if (const std::string host = c.scenario("host");
         !host.empty()) {  // a system by its name brings its host along
       q.options["host"] = host;

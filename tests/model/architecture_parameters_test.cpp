@@ -80,6 +80,19 @@ TEST_CASE("a short convolution has its projections and a kernel a channel, and k
   CHECK(linear_mixer(m).state_bytes == 4 * 256 * 2);
 }
 
+TEST_CASE("a first Mamba layer keeps its state and the inputs of its kernel",
+          "[model][architecture_parameters]") {
+  Architecture m = small_dense();
+  m.linear_kind = "mamba1";
+  m.linear_conv = 4;
+  m.linear_v_heads = 2;
+  m.linear_v_dim = 256;   // 512 wide
+  m.linear_k_heads = 16;  // the rank of its time step
+  m.linear_k_dim = 8;
+  CHECK(linear_mixer(m).state_bytes == 4 * (512 * 8 + 512 * 3));
+  CHECK(linear_mixer(m).parameters == 3 * 256 * 512 + 512 * 4 + 512 * (16 + 2 * 8) + 16 * 512 + 512 * 8);
+}
+
 TEST_CASE("unknown linear kinds count nothing", "[model][architecture_parameters]") {
   Architecture m = small_gated_delta();
   m.linear_kind = "unheard-of";

@@ -12,6 +12,15 @@ TEST_CASE("reading and computing overlap at best: the longer of them is the leas
   CHECK(ceiling_tps(step) == Approx(1 / 0.032));
 }
 
+TEST_CASE("a processor reads the state of every sequence too", "[model][ceiling][unit]") {
+  Step step = round_step();
+  step.how.cpu = true;
+  const double without_state = least_step(step).bytes;
+  step.work.state_bytes = 1e9;
+  step.work.sequences = 3;
+  CHECK(least_step(step).bytes == Approx(without_state + 3e9));
+}
+
 TEST_CASE("of drafts whose acceptance is not stated, all may have been accepted", "[model][ceiling][unit]") {
   Work w = round_step().work;
   CHECK(most_tokens(w) == 1);

@@ -119,6 +119,19 @@ TEST_CASE("a host that holds layers bounds the sequences by the room it has for 
   CHECK(law.at(1e9) == 1);
 }
 
+TEST_CASE("sequences that keep nothing need no room, and a host whose memory nobody stated bounds none",
+          "[model][memory][unit]") {
+  FlightLaw law;
+  law.asked = 64;
+  law.room_bytes = -1e9;
+  CHECK(law.at(0) == 64);
+  Case one;
+  one.scenario.engine = "vllm";
+  one.scenario.facts = engine("vllm");
+  one.step.how.host_layer_share = 0.5;
+  CHECK(std::isinf(flight_law(one.scenario, one.step, 64).host_room_bytes));
+}
+
 TEST_CASE("a host whose room is taken to the last byte is not short of it by a rounding",
           "[model][memory][unit]") {
   MemoryNeed need;

@@ -46,6 +46,8 @@ TEST_CASE("cards that take turns have time to cool, cards that share a matrix sh
   step.how.devices = 4;
   step.how.split = GENERATE(Split::layer, Split::pipeline, Split::tensor);
   CHECK(cap_of(step) == Approx(1.0 / 160));
+  step.work.kv_bytes = 2e9;  // 0.5 J of its own
+  CHECK(cap_of(step) == Approx(1.125 / 160));
 }
 
 TEST_CASE("a lower cap is never faster, and one that does not bind costs nothing",

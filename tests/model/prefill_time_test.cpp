@@ -67,6 +67,15 @@ TEST_CASE("a product of few tokens takes the time of the tiles that it does not 
   CHECK(time(2) == Approx(0.2 / 500 * 108 / 4));  // a vector's kernels do each by itself
 }
 
+TEST_CASE("what the host keeps is multiplied there only where the host multiplies",
+          "[model][prefill_time][unit]") {
+  Step step = matrix_only();
+  const double all = prompt_products(step, 500, 1).dense;
+  step.how.host_layer_share = 0.25;
+  CHECK(prompt_products(step, 500, 0).dense == all);
+  CHECK(prompt_products(step, 500, 1).dense == Approx(0.75 * all));
+}
+
 TEST_CASE("a server computes the logits of a prompt's last token only", "[model][prefill_time][unit]") {
   Step step = matrix_only();
   step.how.server_kernels = true;

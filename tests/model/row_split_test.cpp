@@ -60,6 +60,8 @@ TEST_CASE("SYCL moves the weights of a row split over the link", "[model][row_sp
   const double without = row_split(step, c);
   step.how.sycl = true;
   CHECK(row_split(step, c) - without == Approx(0.08));  // 4 GB on the other device x 0.02 ns
+  step.how.host_layer_share = 0.25;
+  CHECK(row_split(step, c) - without == Approx(0.06));
   Step four = row_split_of(round_step(), 4);
   const double without_of_four = row_split(four, c);
   four.how.sycl = true;

@@ -127,6 +127,21 @@ TEST_CASE("a mixture without shared experts has no tensors of them", "[model][te
   CHECK(elements(of_category(m, ffn_down)) == 1024 * 256);  // of the dense layer
 }
 
+TEST_CASE("only a mixture with latent experts has projections to and from the latent",
+          "[model][tensor_list]") {
+  const auto projections = [](const Architecture& m) {
+    double found = 0;
+    for (const Tensor& t : tensor_list(m)) {
+      found += t.part == "ffn_latent_down" || t.part == "ffn_latent_up" ? 1 : 0;
+    }
+    return found;
+  };
+  Architecture m = small_mixture();
+  CHECK(projections(m) == 0);
+  m.moe_latent_dim = 64;
+  CHECK(projections(m) == 2 * 3);
+}
+
 TEST_CASE("only a gate that is stored with the queries doubles them", "[model][tensor_list]") {
   Architecture m = small_gated_delta();
   const double plain = elements(of_category(m, attention_q));

@@ -87,6 +87,8 @@ TEST_CASE("DeepSeek V4's files keep all but the experts at 8 bits", "[model][wei
   const double rest = read->weights - read->expert_weights;
   CHECK(read->bytes == Approx(rest * 34 / 32 + read->expert_bytes));
   CHECK(read->expert_bytes == read_of(mixture(), "IQ2_XXS")->expert_bytes);
+  CHECK(read->file_bytes ==
+        Approx(8 * read->expert_bytes + (rest + 256000) * 34 / 32));  // 2 of 16, an embedding
   // a larger file has larger experts: 2 of 16 are read
   const auto larger = read_of(m, "IQ2_XXS", read->file_bytes + 16000);
   CHECK(larger->bytes == Approx(read->bytes + 2000));
@@ -143,6 +145,10 @@ TEST_CASE(
   CHECK(read->file_bytes == 1000);
   CHECK(read->expert_bytes == 100);
   CHECK(read->expert_weights == 200);
+  file.read_bytes = 100;
+  file.read_weights = 200;
+  CHECK(read_of(m, "Q4_K_M")->expert_bytes == 97);
+  CHECK(read_of(m, "Q4_K_M")->expert_weights == 194);
   CHECK(read_of(m, "Q4_K_M", 1009)->file_bytes == 1000);
   const auto other = read_of(m, "Q4_K_M", 1011);
   CHECK((!other || other->file_bytes != 1000));
@@ -155,6 +161,20 @@ TEST_CASE("a gpt-oss file larger than its experts at MXFP4 was published unpacke
   const auto read = read_of(m, "F16", 2 * m.parameters);
   REQUIRE(read);
   CHECK(read->bytes == Approx(2 * read->weights));
+}
+
+TEST_CASE("what a gpt-oss file has beside its experts at MXFP4 is spread over its other weights",
+          "[model][weights][unit]") {
+  Architecture m = mixture();
+  m.slug = "gpt-oss-small";
+  const auto plain = read_of(m, "MXFP4");
+  REQUIRE(plain);
+  const double rest = plain->weights - plain->expert_weights;
+  const double all_experts = 8 * plain->expert_weights;  // 2 of 16
+  const auto sized = read_of(m, "MXFP4", all_experts * 17 / 32 + 1.5 * (rest + 1000 * 256));
+  REQUIRE(sized);
+  CHECK(sized->expert_bytes == Approx(plain->expert_weights * 17 / 32));
+  CHECK(sized->bytes == Approx(sized->expert_bytes + 1.5 * rest));
 }
 
 TEST_CASE("a file weighs what its tensors weigh, however often it is summed", "[model][weights][unit]") {

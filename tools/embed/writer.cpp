@@ -165,6 +165,7 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.array("ProcessorClass", "kProcessorClasses", data.processor_classes);
   out.array("SharedName", "kSharedNames", data.shared_names);
   out.array("BenchmarkFormat", "kBenchmarkFormats", data.benchmark_formats);
+  out.array("ColumnTitles", "kColumnTitles", data.column_titles);
   out.names("kDeviceNames", data.device_names);
   out.names("kModelNames", data.model_names);
   out.names("kStorageNames", data.storage_names);
@@ -175,7 +176,7 @@ void write_catalog(Writer& out, const CatalogData& data) {
   out.line(
       "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, "
       "kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, kUsableMemory, kPciDevices, "
-      "kProcessorClasses, kSharedNames, kBenchmarkFormats,");
+      "kProcessorClasses, kSharedNames, kBenchmarkFormats, kColumnTitles,");
   out.line("    kDeviceNames, kModelNames, kStorageNames,");
   out.line("    kLinkNames, kRecipeNames, kAliasNames};");
 }

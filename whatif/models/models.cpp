@@ -9,6 +9,7 @@
 #include "catalog/engines.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
+#include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
 #include "model/names.hpp"
 #include "model/units.hpp"
@@ -359,6 +360,10 @@ RunnableModels runnable_models(const Catalog& catalog,
   if (!question.run.model.empty()) {
     throw InputError(
         "usage", "which models run is the question: no model is stated (predict takes one)", "--model");
+  }
+  const Device* device = catalog.find_device(question.run.device);
+  if (device != nullptr && never_released(*device)) {
+    throw InputError("cannot-model", never_released_text(*device), "--device");
   }
   return Search(catalog, fitted, question, filter).all();
 }

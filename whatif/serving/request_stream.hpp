@@ -20,6 +20,10 @@ struct RequestShape {
   double prompt = 512, answer = 128;  ///< means
   double spread = 0;                  ///< standard deviation over the mean, of both; they are log-normal
   double most_tokens = 0;             ///< of a sequence: longer answers are cut; 0: no limit
+
+  /// Mean tokens of a sequence when it is answered, and in the midst of its answer.
+  [[nodiscard]] double at_end() const { return cached + prompt + answer; }
+  [[nodiscard]] double half_way() const { return cached + prompt + answer / 2; }
 };
 
 /// `count` requests, the same for the same seed on every machine. Gaps between them are exponential; the last

@@ -7,15 +7,24 @@
 namespace tokroof {
 namespace {
 
+/// A request, waiting or running.
 struct Sequence {
+  explicit Sequence(const ServedRequest& r) : request(r) { read_anew(); }
+
   ServedRequest request;
-  double to_read = 0;  ///< of the prompt
+  double to_read = 0;  ///< of the prompt, and of what was generated before it was put back
   double tokens = 0;   ///< in the cache
   double generated = 0;
   double first_s = 0, last_s = 0;  ///< tokens
 
+  void read_anew() {
+    to_read = request.prompt + generated;
+    tokens = request.cached;
+  }
   [[nodiscard]] bool decodes() const { return to_read == 0; }
   [[nodiscard]] double left() const { return request.answer - generated; }
+  /// For which there must be room: what it reads and the next token.
+  [[nodiscard]] double room_tokens() const { return tokens + to_read + 1; }
 };
 
 /// Steps that run alike are taken together, up to so many, or up to such a share of the tokens that a sequence holds: times
@@ -48,27 +57,14 @@ class Server {
   }
 
  private:
-  /// A request that waits, and what it had generated before it was put back.
-  struct Waiting {
-    Waiting(const ServedRequest& r) : request(r) {}  // NOLINT(google-explicit-constructor)
-    ServedRequest request;
-    double generated = 0, first_s = 0, last_s = 0;
-  };
-
-  [[nodiscard]] double prompt_tokens(const Waiting& w) const {
-    return w.request.cached + w.request.prompt + w.generated;
-  }
-
   void admit() {
     while (!waiting_.empty() && waiting_.front().request.at_s <= now_s_ &&
            static_cast<double>(running_.size()) < rules_.most_sequences) {
-      const Waiting& w = waiting_.front();
-      const double bytes = rules_.held_bytes(prompt_tokens(w) + 1);
+      const double bytes = rules_.held_bytes(waiting_.front().room_tokens());
       if (!running_.empty() && held_bytes_ + bytes > rules_.cache_bytes) {
         return;
       }
-      running_.push_back(
-          {w.request, w.request.prompt + w.generated, w.request.cached, w.generated, w.first_s, w.last_s});
+      running_.push_back(waiting_.front());
       held_bytes_ += bytes;
       waiting_.pop_front();
     }
@@ -211,7 +207,7 @@ class Server {
   void count_held() {
     held_bytes_ = 0;
     for (const Sequence& s : running_) {
-      held_bytes_ += rules_.held_bytes(s.tokens + s.to_read + 1);
+      held_bytes_ += rules_.held_bytes(s.room_tokens());
     }
   }
 
@@ -220,13 +216,10 @@ class Server {
       count_held();
     }
     while (running_.size() > 1 && held_bytes_ > rules_.cache_bytes) {
-      const Sequence& s = running_.back();
-      Waiting back(s.request);
-      back.generated = s.generated;
-      back.first_s = s.first_s;
-      back.last_s = s.last_s;
-      held_bytes_ -= rules_.held_bytes(s.tokens + s.to_read + 1);
-      waiting_.push_front(back);
+      Sequence& youngest = running_.back();
+      held_bytes_ -= rules_.held_bytes(youngest.room_tokens());
+      youngest.read_anew();
+      waiting_.push_front(youngest);
       running_.pop_back();
       ++log_.preempted;
     }
@@ -234,7 +227,7 @@ class Server {
 
   const StepTimes& times_;
   const ServerRules& rules_;
-  std::deque<Waiting> waiting_;
+  std::deque<Sequence> waiting_;
   std::vector<Sequence> running_;  ///< in the order in which they were admitted
   const NextRequest& next_;
   double token_bytes_;  ///< of a sequence's first token

@@ -39,10 +39,10 @@ RequestShape shape_of(const Scenario& s, const Traffic& traffic) {
   shape.answer = s.n_gen;
   shape.spread = traffic.length_spread;
   shape.most_tokens = longest_request(s);
-  if (shape.cached + shape.prompt + shape.answer > shape.most_tokens) {
+  if (shape.at_end() > shape.most_tokens) {
     throw InputError("usage",
                      fmt::format("requests of {:.0f} tokens are longer than the {:.0f} that the server takes",
-                                 shape.cached + shape.prompt + shape.answer,
+                                 shape.at_end(),
                                  shape.most_tokens),
                      "--n-prompt");
   }

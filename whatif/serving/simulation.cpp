@@ -62,8 +62,7 @@ Simulation::Simulation(
   rules_.held_bytes = [kv, flight](double tokens) {
     return kv_cache(kv, tokens).held_bytes * flight.copies + flight.state_bytes;
   };
-  const RequestShape& shape = service.shape;
-  if (rules_.held_bytes(shape.cached + shape.prompt + shape.answer) > rules_.cache_bytes) {
+  if (rules_.held_bytes(service.shape.at_end()) > rules_.cache_bytes) {
     throw InputError("cannot-model", "the memory has no room for the cache of one request");
   }
   if (hands_over()) {
@@ -93,14 +92,12 @@ Objectives Simulation::objectives() const {
 }
 
 Prediction Simulation::typical_decoding(const LogFigures& f) const {
-  const RequestShape& shape = service_.shape;
-  return steps_.decoding(std::max(std::round(f.in_flight / replicas_), 1.0),
-                         shape.cached + shape.prompt + shape.answer / 2);
+  return steps_.decoding(std::max(std::round(f.in_flight / replicas_), 1.0), service_.shape.half_way());
 }
 
 /// Sequences that one replica takes at once.
 double Simulation::most_in_flight(const RequestShape& shape) const {
-  const double each = rules_.held_bytes(shape.cached + shape.prompt + shape.answer / 2);
+  const double each = rules_.held_bytes(shape.half_way());
   const double room = each > 0 ? rules_.cache_bytes / each : kAny;
   return std::clamp(std::floor(std::fmin(room, rules_.most_sequences)), 1.0, kMostClients);
 }

@@ -1,5 +1,7 @@
 #include "formats/pages/page_claims.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "formats/pages/marked_page.hpp"
@@ -16,12 +18,13 @@ PageReading reading_of(std::string text, std::string_view name = "a.md") {
 
 std::string claim_line(const PageClaim& c) {
   std::string out = c.n_devices > 0 ? fmt::format("{} x ", c.n_devices) : "";
-  for (const std::string* part : {&c.device, &c.model, &c.quant, &c.phase}) {
+  for (const std::string* part : {&c.device, &c.model, &c.quant, &c.precision, &c.method, &c.phase}) {
     out += part->empty() ? "" : *part + " ";
   }
-  return out + (!c.word.empty()   ? c.word
-                : c.low == c.high ? fmt::format("{} {}", c.low, c.unit)
-                                  : fmt::format("{}..{} {}", c.low, c.high, c.unit));
+  return out + (std::isnan(c.low) && c.word.empty() ? c.interconnect
+                : !c.word.empty()                   ? c.word
+                : c.low == c.high                   ? fmt::format("{} {}", c.low, c.unit)
+                                                    : fmt::format("{}..{} {}", c.low, c.high, c.unit));
 }
 
 using Claims = std::vector<std::string>;
@@ -43,7 +46,7 @@ TEST_CASE("a sentence says what its figures are of") {
   CHECK(claims_in("Measured: ~24–30 tok/s on the 5090 at 70B Q3_K_M.") ==
         Claims{"rtx-5090 generic-70b Q3_K_M decode 24..30 tok/s"});
   CHECK(claims_in("RTX 5090: 32 GB GDDR7, 575 W TDP, $1,999 MSRP, 1,792 GB/s.") ==
-        Claims{"rtx-5090 32 GB", "rtx-5090 575 W", "rtx-5090 1999 USD", "rtx-5090 1792 GB/s"});
+        Claims{"rtx-5090 32 GB", "rtx-5090 rated 575 W", "rtx-5090 1999 USD", "rtx-5090 1792 GB/s"});
   CHECK(claims_in("The RTX 4090 does 109 tok/s generation and 1190 tok/s prefill with Llama 3.1 8B.") ==
         Claims{"rtx-4090 llama-3.1-8b decode 109 tok/s", "rtx-4090 llama-3.1-8b prefill 1190 tok/s"});
 }
@@ -69,8 +72,8 @@ TEST_CASE("a table may have the devices over its columns") {
   CHECK(
       claims_in(
           "| Spec | H100 SXM | L40S |\n|-|-|-|\n| TDP (power) | 700W | 350W |\n| FP8 TFLOPS | 1979 | 733 |\n"
-          "| Cloud hourly | ~$2.50-3.50 | $1 |\n") == Claims{"h100-sxm 700 W",
-                                                             "l40s 350 W",
+          "| Cloud hourly | ~$2.50-3.50 | $1 |\n") == Claims{"h100-sxm rated 700 W",
+                                                             "l40s rated 350 W",
                                                              "h100-sxm FP8 1979 TFLOPS",
                                                              "l40s FP8 733 TFLOPS",
                                                              "h100-sxm 2.5..3.5 USD/h",
@@ -91,9 +94,9 @@ TEST_CASE("cards of one name are told apart by the memory in their row") {
   CHECK(claims_in(
             "| GPU | VRAM | TDP |\n|-|-|-|\n| RTX 4060 Ti | 8GB | 160W |\n| RTX 4060 Ti | 16GB | 165W |\n") ==
         Claims{"rtx-4060-ti-8gb 8 GB",
-               "rtx-4060-ti-8gb 160 W",
+               "rtx-4060-ti-8gb rated 160 W",
                "rtx-4060-ti-16gb 16 GB",
-               "rtx-4060-ti-16gb 165 W"});
+               "rtx-4060-ti-16gb rated 165 W"});
 }
 
 TEST_CASE("a table of models has their sizes by storage type") {
@@ -155,6 +158,40 @@ TEST_CASE("the table of claims that is printed is one that can be read") {
     CHECK(claims[i].guide == "my page.md");
   }
   CHECK(claims[2].kind == "expected");
+}
+
+TEST_CASE("figures say how they come about", "[pages]") {
+  CHECK(claims_in("The A100 SXM 80GB does 624 TFLOPS INT8 dense.") ==
+        Claims{"a100-sxm-80gb INT8 dense 624 TFLOPS"});
+  CHECK(claims_in("The L40S does 362 TFLOPS at FP16 without sparsity.") ==
+        Claims{"l40s FP16 dense 362 TFLOPS"});
+  CHECK(claims_in("The L40S is rated for 350 W.") == Claims{"l40s rated 350 W"});
+  CHECK(claims_in("Four RTX 3090 need a 1200 W PSU.") == Claims{"4 x rtx-3090 supply 1200 W"});
+  CHECK(claims_in("QLoRA of Qwen2.5 32B needs 24 GB.") == Claims{"qwen2.5-32b qlora 24 GB"});
+  CHECK(claims_in("Full fine-tuning of Qwen2.5 7B takes 120 GB.") == Claims{"qwen2.5-7b full 120 GB"});
+  CHECK(claims_in("Fine-tuning of Qwen2.5 7B takes 120 GB.").empty());
+}
+
+TEST_CASE("NVLink is claimed where nothing denies it", "[pages]") {
+  CHECK(claims_in("The RTX 5080 supports NVLink.") == Claims{"rtx-5080 nvlink"});
+  for (const char* text : {"The RTX 5080 has no NVLink.",
+                           "Unlike the RTX 3090 the RTX 5080 has NVLink removed.",
+                           "Does the RTX 5080 have NVLink?",
+                           "If the RTX 5080 had NVLink, it would be faster.",
+                           "NVIDIA dropped NVLink with the RTX 4090."}) {
+    CAPTURE(text);
+    CHECK(claims_in(text).empty());
+  }
+}
+
+TEST_CASE("parts of a sum are claims only where there is a sum", "[pages]") {
+  CHECK(claims_in("300 W for 8 hours a day at 0.20 USD/kWh are 14.6 USD a month.") ==
+        Claims{"300 W", "8 h/day", "0.2 USD/kWh", "electricity 14.6 USD/month"});
+  CHECK(claims_in("I use it 8 hours a day.").empty());
+  CHECK(claims_in("At 1200 USD and 100 USD/month it pays for itself in 12 months.") ==
+        Claims{"1200 USD", "100 USD/month", "12 months"});
+  CHECK(claims_in("20,000 steps at 4 it/s take 1.4 hours.") == Claims{"20000 steps", "4 it/s", "1.4 h"});
+  CHECK(claims_in("Training took 14 hours.").empty());
 }
 
 TEST_CASE("a marked page shows the page's words and nothing of its markup") {

@@ -53,6 +53,9 @@ TEST_CASE("memory is as sold; unified memory may be shared", "[predict][audit]")
              {"capacity\trtx-4070\t1\t16\tGB", V::wrong_spec},
              {"capacity\trtx-4070\t4\t48\tGB", V::plausible},
              {"capacity\trtx-5070\t1\t11.94\tGiB", V::plausible},
+             {"capacity\trtx-4070\t1\t12.88\tGB", V::plausible},
+             {"capacity\trtx-4070\t1\t12.88\tGiB", V::wrong_spec},
+             {"capacity\trtx-6000-ada\t1\t51.5\tGiB", V::wrong_spec},
              {"capacity\tb200\t1\t192\tGB", V::wrong_spec},
              {"capacity\tstrix-halo\t1\t110\tGB", V::plausible},
              {"capacity\tstrix-halo\t1\t256\tGB", V::wrong_spec},
@@ -68,7 +71,8 @@ TEST_CASE("training keeps weights and gradients; adapters only the base model", 
         kLine, {std::string("9\t40\tcapacity\th100-sxm\t1\tqwen2.5-7b\t") + gb + "\t" + gb + "\tGB", hours});
   };
   // 7.6 G x 4 B = 30 GB, x 6 B = 46 GB
-  CHECK(of("25").verdict == V::impossible);
+  CHECK(of("14").verdict == V::impossible);  // below the 15.2 GB = 14.2 GiB of the weights
+  CHECK(of("25").verdict == V::suspect);
   CHECK(of("38").verdict == V::suspect);
   CHECK(of("60").verdict == V::plausible);
   const std::string adapter = "9\t40\tcapacity\th100-sxm\t1\tqwen2.5-7b\t80\t80\tMB";

@@ -274,3 +274,9 @@ TEST_CASE("a slow row resembles its host's memory only where that could move as 
   run.tg_tps = 10;
   CHECK(check_one(run).reason.find("of this host's memory") != std::string::npos);
 }
+
+TEST_CASE("a row without a rate measured nothing", "[predict][check]") {
+  Run row = one_card(kUnknown);
+  row.pp_tps = 9000;
+  CHECK(check_one(row).measured_tps == 0);
+}

@@ -1,0 +1,20 @@
+#include "catalog/usual_quant.hpp"
+
+#include "model/count/quantization.hpp"
+
+namespace tokroof {
+
+std::string usual_quant(const Engine& engine, const Architecture& model, double memory_bytes) {
+  constexpr double kRoom = 0.9;  // of the memory: the rest is cache and buffers
+  constexpr double kBytesPerWeight = 2;
+  if (bits_per_weight(engine.quant) != 16) {
+    return std::string(engine.quant);
+  }
+  if (engine.checkpoints && !model.published.empty()) {
+    return std::string(model.published);
+  }
+  const bool too_large = model.parameters * kBytesPerWeight > kRoom * memory_bytes;
+  return too_large ? "AWQ" : std::string(engine.quant);
+}
+
+}  // namespace tokroof

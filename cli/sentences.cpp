@@ -1,0 +1,28 @@
+#include "cli/sentences.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "catalog/visible_text.hpp"
+
+namespace tokroof::cli {
+
+bool names_sentence(const std::string& path) {
+  std::error_code none;
+  return path != "-" && !std::filesystem::exists(path, none) && is_sentence(path);
+}
+
+std::string sentences_text(const std::vector<Sentence>& sentences) {
+  std::string out;
+  for (const Sentence& sentence : sentences) {
+    out += fmt::format("read: {}{}{}\n",
+                       fmt::join(sentence.read, ", "),
+                       sentence.remarks.empty() ? "" : "; ",
+                       fmt::join(sentence.remarks, "; "));
+  }
+  return visible_lines(out);
+}
+
+}  // namespace tokroof::cli

@@ -1,0 +1,126 @@
+#include "formats/benchmarks/table_titles.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+#include "formats/benchmarks/rate_units.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// "Generation (tokens per second)" as "generation", "tok/s"; signs between words are blanks.
+Words words_of_title(std::string_view text) {
+  std::string plain = lower_case(text);
+  for (char& c : plain) {
+    c = std::string_view("()[]{}_*`:,\"").find(c) == std::string_view::npos && c != '\t' ? c : ' ';
+  }
+  Words words;
+  for (const std::string_view word : split_at(plain, ' ')) {
+    if (!word.empty()) {
+      words.emplace_back(word);
+    }
+  }
+  // "tokens per second", "t / s", "ms per token"
+  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+    if (words[i + 1] == "per" || words[i + 1] == "/") {
+      const std::string joined = words[i] + "/" + words[i + 2];
+      if (is_rate_unit(joined) || is_time_unit(joined)) {
+        words[i] = joined;
+        words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                    words.begin() + static_cast<std::ptrdiff_t>(i) + 3);
+      }
+    }
+  }
+  return words;
+}
+
+bool take_any(Words& words, std::initializer_list<std::string_view> out) {
+  return std::erase_if(words, [&](const std::string& word) { return is_one_of(word, out); }) > 0;
+}
+
+bool has_title(std::string_view titles, std::string_view title) {
+  const std::vector<std::string_view> all = split_at(titles, '|');
+  return !titles.empty() && std::find(all.begin(), all.end(), title) != all.end();
+}
+
+/// Without what stands in brackets: "Power (W)".
+std::string_view before_bracket(std::string_view text) {
+  const std::size_t bracket = text.find_first_of("([");
+  return bracket == 0 ? text : text.substr(0, bracket);
+}
+
+TableTitle rate_title(std::span<const ColumnTitles> titles, std::string_view text) {
+  TableTitle out;
+  const std::string lower = lower_case(trimmed(text));
+  if (is_bench_test(lower)) {
+    out.test = bench_test_of(lower);
+    out.column = out.test.generated > 0 ? "tg_tps" : "pp_tps";
+    out.is_rate = true;
+    return out;
+  }
+  Words words = words_of_title(text);
+  const auto per_user = [](const std::string& word) { return is_rate_unit(word) && word.ends_with("/user"); };
+  if (std::any_of(words.begin(), words.end(), per_user)) {
+    out.rate = "stream";
+  }
+  out.is_time = std::erase_if(words, [](const std::string& word) { return is_time_unit(word); }) > 0 ||
+                take_any(words, {"tpot", "itl"});
+  if (out.is_time) {
+    take_any(words, {"ms"});
+    out.rate = "stream";
+  }
+  const bool has_unit = std::erase_if(words, [](const std::string& word) { return is_rate_unit(word); }) > 0;
+  const bool says_rate = take_any(words, {"speed", "rate", "throughput", "performance"});
+  if (take_any(words, {"aggregate", "aggregated", "combined", "overall", "system"})) {
+    out.rate = "aggregate";
+  }
+  if (take_any(words, {"user", "stream", "request"})) {
+    take_any(words, {"per", "single"});
+    out.rate = "stream";
+  }
+  take_any(words, {"avg", "average", "mean", "median", "measured", "tokens"});
+  const std::string title = fmt::format("{}", fmt::join(words, " "));
+  const bool evident = has_unit || says_rate || out.is_time;
+  if (evident && title.empty()) {
+    out.column = "tg_tps";
+  }
+  for (const ColumnTitles& known : titles) {
+    const bool is_rate = known.column == "tg_tps" || known.column == "pp_tps";
+    if (is_rate && has_title(evident ? known.titles : known.alone, title)) {
+      out.column = known.column;
+    }
+  }
+  out.is_rate = !out.column.empty();
+  return out;
+}
+
+}  // namespace
+
+TableTitle table_title(std::span<const ColumnTitles> titles, std::string_view text) {
+  constexpr std::size_t kLongest = 60;
+  if (text.size() > kLongest) {
+    return {};
+  }
+  if (TableTitle rate = rate_title(titles, text); rate.is_rate) {
+    return rate;
+  }
+  const std::string title = fmt::format("{}", fmt::join(words_of_title(before_bracket(text)), " "));
+  TableTitle out;
+  for (const ColumnTitles& known : titles) {
+    if (has_title(known.titles, title) && known.column != "tg_tps" && known.column != "pp_tps") {
+      out.column = known.column;
+    }
+  }
+  return out;
+}
+
+}  // namespace tokroof

@@ -1,0 +1,23 @@
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "catalog/entries.hpp"
+#include "formats/benchmarks/bench_spec.hpp"
+
+namespace tokroof {
+
+/// What the title of a column says of its cells, in a table that a person keeps.
+struct TableTitle {
+  std::string_view column;  ///< of a runs table, "memory_gib" or "test"; empty: not known
+  bool is_rate = false;     ///< of `column` "tg_tps" or "pp_tps"
+  bool is_time = false;     ///< of one token in ms, instead of a rate
+  std::string rate;         ///< "aggregate", "stream"; empty: not said
+  BenchTest test;           ///< "tg128 @ d4096"
+};
+
+/// `titles`: those of datasets/benchmarks.json. Upper case, signs, units and brackets do not count.
+TableTitle table_title(std::span<const ColumnTitles> titles, std::string_view text);
+
+}  // namespace tokroof

@@ -1,0 +1,304 @@
+// Tables that people keep themselves: commas, tabs, semicolons or bars between the cells, columns known by their titles.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "catalog/names.hpp"
+#include "catalog/runs_table.hpp"
+#include "catalog/visible_text.hpp"
+#include "formats/benchmarks/csv.hpp"
+#include "formats/benchmarks/formats.hpp"
+#include "formats/benchmarks/printed_line.hpp"
+#include "formats/benchmarks/prompt_pairs.hpp"
+#include "formats/benchmarks/sentence_words.hpp"
+#include "formats/benchmarks/table_rows.hpp"
+#include "formats/benchmarks/table_titles.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr std::size_t kMostColumns = 60;
+constexpr char kSeparators[] = {'|', '\t', ';', ','};
+
+/// "n/a", "-": nothing is said.
+bool says_nothing(std::string_view cell) {
+  return cell.empty() ||
+         is_one_of(lower_case(cell),
+                   {"-", "--", "n/a", "na", "none", "null", "?", "nan", "tbd", "\xE2\x80\x94"});
+}
+
+/// "40.5", "~40", "40 ± 2", "40 t/s", "35-40" (its middle); with the deviation, where one is given.
+std::pair<double, double> figure_of(std::string_view cell) {
+  while (!cell.empty() && is_one_of(cell.substr(0, 1), {"~", "*", "`"})) {
+    cell.remove_prefix(1);
+  }
+  for (const std::string_view dash : {"-", "\xE2\x80\x93"}) {
+    const std::size_t at = cell.find(dash);
+    if (at == 0 || at == std::string_view::npos) {
+      continue;
+    }
+    const double low = printed_number(cell), high = printed_number(cell.substr(at + dash.size()));
+    if (high >= low) {
+      return {(low + high) / 2, kUnknown};
+    }
+  }
+  return mean_and_deviation(cell);
+}
+
+/// Spreadsheets of countries that write 40,5 put semicolons between cells: there "173,375" is no thousands.
+std::string with_decimal_point(std::string cell) {
+  const std::size_t comma = cell.find(',');
+  if (comma != std::string::npos && cell.find(',', comma + 1) == std::string::npos &&
+      cell.find('.') == std::string::npos) {
+    cell[comma] = '.';
+  }
+  return cell;
+}
+
+/// "8k", "8,192 tokens", "24 GB", "350W"
+std::string plain_number(std::string_view cell) {
+  const std::string lower = lower_case(cell);
+  constexpr double kKilo = 1024;
+  const std::size_t end = lower.find_first_not_of("0123456789.,k");
+  const auto number = quantity(lower.substr(0, end), kKilo);
+  return number ? fmt::format("{}", *number) : std::string(cell);
+}
+
+class TitledTable : public Format {
+ public:
+  explicit TitledTable(const Catalog& catalog) : catalog_(catalog) {}
+  [[nodiscard]] std::string_view name() const override { return "table"; }
+
+  bool take_line(std::string_view text, int line, Rows& rows) override {
+    if (trimmed(text).empty()) {
+      after_blank_ = true;
+      return false;
+    }
+    const bool after_blank = std::exchange(after_blank_, false);
+    std::vector<std::string> cells;
+    const bool in_table = !columns_.empty();
+    const bool closed = in_table && split(text, separator_, cells);
+    const bool is_row = closed && has_figure(cells);
+    if (!is_row && take_header(text, line, rows)) {  // of the first table, or of the next
+      return true;
+    }
+    if (!in_table) {
+      return false;
+    }
+    if (!closed) {
+      rows.problem(line, "a quoted cell does not end in its line");
+      return true;
+    }
+    if (cells.size() < 2 || (after_blank && !is_row)) {  // words below the table
+      end(rows);
+      return false;
+    }
+    if (is_rule(cells)) {
+      return true;
+    }
+    if (cells.size() != columns_.size()) {
+      rows.problem(line, cut_row_text(cells.size(), columns_.size()));
+      return true;
+    }
+    take_row(cells, line, rows);
+    return true;
+  }
+
+  void end(Rows& rows) override {
+    pairs_.flush(rows);
+    columns_.clear();
+  }
+
+ private:
+  /// False: a quote is still open.
+  static bool split(std::string_view text, char separator, std::vector<std::string>& cells) {
+    if (separator == '|') {
+      cells = split_markdown(text);
+      return true;
+    }
+    const bool closed = split_csv(text, cells, separator);
+    for (std::string& cell : cells) {
+      cell = std::string(trimmed(cell));
+    }
+    return closed;
+  }
+
+  bool take_header(std::string_view text, int line, Rows& rows) {
+    constexpr std::size_t kLongest = 2000;
+    return text.size() <= kLongest &&
+           std::any_of(std::begin(kSeparators), std::end(kSeparators), [&](char separator) {
+             std::vector<std::string> cells;
+             return text.find(separator) != std::string_view::npos && split(text, separator, cells) &&
+                    take_titles(cells, separator, line, rows);
+           });
+  }
+
+  /// A header names what was measured, and a rate; anything else is left alone.
+  bool take_titles(const std::vector<std::string>& cells, char separator, int line, Rows& rows) {
+    if (cells.size() < 2 || cells.size() > kMostColumns) {
+      return false;
+    }
+    std::vector<TableTitle> columns;
+    bool rate = false, subject = false;
+    std::vector<std::string> unread;
+    for (const std::string& cell : cells) {
+      TableTitle title = table_title(catalog_.data().column_titles, cell);
+      if (!title.is_rate && has_column(columns, title.column)) {
+        title.column = {};
+      }
+      rate = rate || title.is_rate;
+      subject = subject || is_one_of(title.column, {"device", "host", "model"});
+      if (title.column.empty() && !cell.empty()) {
+        unread.push_back(visible(cell));
+      }
+      columns.push_back(std::move(title));
+    }
+    if (!rate || !subject) {
+      return false;
+    }
+    end(rows);
+    columns_ = std::move(columns);
+    separator_ = separator;
+    says_of_all_ = false;
+    if (!unread.empty()) {
+      rows.problem(line, fmt::format("columns that are not read: {}", fmt::join(unread, ", ")));
+    }
+    return true;
+  }
+
+  static bool has_column(const std::vector<TableTitle>& columns, std::string_view column) {
+    return std::any_of(
+        columns.begin(), columns.end(), [&](const TableTitle& t) { return t.column == column; });
+  }
+
+  /// The line below the header of a Markdown table.
+  static bool is_rule(const std::vector<std::string>& cells) {
+    return !cells.empty() && (cells.front().starts_with("--") || cells.front().starts_with(":-"));
+  }
+
+  [[nodiscard]] bool has_figure(const std::vector<std::string>& cells) const {
+    for (std::size_t i = 0; i < std::min(cells.size(), columns_.size()); ++i) {
+      if (columns_[i].is_rate && figure_of(cells[i]).first > 0) {
+        return true;
+      }
+    }
+    return is_rule(cells);
+  }
+
+  void take_row(const std::vector<std::string>& cells, int line, Rows& rows) {
+    ImportedRun set_up;
+    BenchTest test;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (columns_[i].is_rate || columns_[i].column.empty() || says_nothing(cells[i])) {
+        continue;
+      }
+      if (columns_[i].column == "test") {
+        test = bench_test_of(lower_case(cells[i]));
+      } else {
+        take_cell(columns_[i].column, cells[i], set_up, line, rows);
+      }
+    }
+    if (set_up.run.device.empty()) {
+      set_up.run.device = std::exchange(set_up.run.host, "");
+    }
+    // The prompt's figure before that of the generation, with which it makes a row.
+    for (const std::string_view column : {"pp_tps", "tg_tps"}) {
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (columns_[i].is_rate && column_of(i, test) == column && !says_nothing(cells[i])) {
+          take_rate(i, test, cells[i], set_up, line, rows);
+        }
+      }
+    }
+  }
+
+  /// The rate that a column gives; a row's own test says it where the title does not.
+  [[nodiscard]] std::string_view column_of(std::size_t column, const BenchTest& test) const {
+    const TableTitle& title = columns_[column];
+    const bool of_prompt = test.prompt > 0 && test.generated == 0;
+    return of_prompt ? "pp_tps" : title.column;
+  }
+
+  void take_cell(
+      std::string_view column, const std::string& cell, ImportedRun& figure, int line, Rows& rows) {
+    Run& run = figure.run;
+    if (column == "memory_gib") {
+      figure.memory_gib = printed_number(cell);
+    } else if (column == "params_b") {
+      figure.parameters = printed_number(cell) * 1e9;
+    } else if (column == "fa") {
+      const std::string lower = lower_case(cell);
+      run.flash_attention = is_one_of(lower, {"1", "on", "yes", "true", "y"})    ? "1"
+                            : is_one_of(lower, {"0", "off", "no", "false", "n"}) ? "0"
+                                                                                 : "";
+    } else if (column == "engine" &&
+               is_one_of(lower_case(cell), {"cuda", "rocm", "hip", "vulkan", "metal", "sycl", "cpu"})) {
+      run.backend = lower_case(cell);
+    } else {
+      std::string wrong = set_cell(run, column, cell);
+      if (!wrong.empty()) {
+        wrong = set_cell(run, column, plain_number(cell));
+      }
+      if (!wrong.empty()) {
+        rows.problem(line, fmt::format("{} '{}': {}", column, visible(cell), wrong));
+      }
+    }
+  }
+
+  void take_rate(std::size_t column,
+                 const BenchTest& row_test,
+                 const std::string& cell,
+                 const ImportedRun& set_up,
+                 int line,
+                 Rows& rows) {
+    const TableTitle& title = columns_[column];
+    const auto [rate, deviation] = figure_of(separator_ == ';' ? with_decimal_point(cell) : cell);
+    if (!(rate > 0)) {
+      rows.problem(line, fmt::format("'{}' is no rate", visible(cell)));
+      return;
+    }
+    ImportedRun figure = set_up;
+    Run& run = figure.run;
+    const BenchTest& test = title.test.prompt + title.test.generated > 0 ? title.test : row_test;
+    const auto set = [](double& value, double tokens) { value = tokens > 0 ? tokens : value; };
+    set(run.n_prompt, test.prompt);
+    set(run.n_gen, test.generated);
+    if (test.prompt + test.generated > 0 && !known(run.depth)) {
+      run.depth = test.depth;
+    }
+    run.rate = title.rate;
+    if (run.concurrency > 1 && run.rate.empty()) {
+      run.rate = "aggregate";
+      if (!std::exchange(says_of_all_, true)) {
+        rows.problem(line, "whether the rate is of each stream or of all is not said: taken as of all");
+      }
+    }
+    if (column_of(column, row_test) == "pp_tps") {
+      run.pp_tps = title.is_time ? 1000 / rate : rate;
+      run.pp_depth = test.depth;
+    } else {
+      run.tg_tps = title.is_time ? 1000 / rate : rate;
+      run.tg_std = title.is_time ? kUnknown : deviation;
+      run.includes_prefill = test.prompt > 0 && test.generated > 0;
+    }
+    pairs_.add(std::move(figure), line, rows);
+  }
+
+  const Catalog& catalog_;
+  std::vector<TableTitle> columns_;  ///< of the table that is being read; empty: none is
+  char separator_ = ',';
+  bool says_of_all_ = false;
+  bool after_blank_ = false;
+  PromptPairs pairs_;
+};
+
+}  // namespace
+
+void add_titled_table(Formats& formats, const Catalog& catalog) {
+  formats.push_back(std::make_unique<TitledTable>(catalog));
+}
+
+}  // namespace tokroof

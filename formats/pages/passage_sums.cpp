@@ -1,0 +1,85 @@
+#include "formats/pages/passage_sums.hpp"
+
+#include "catalog/text.hpp"
+#include "formats/pages/figure_words.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+bool is_money(const std::string& unit) { return is_one_of(unit, {"USD", "EUR"}); }
+bool is_money_of_span(const std::string& unit) {
+  return is_one_of(unit, {"USD/day", "USD/month", "USD/year", "EUR/day", "EUR/month", "EUR/year"});
+}
+bool is_power(const std::string& unit) { return is_one_of(unit, {"W", "kW"}); }
+bool is_tariff(const std::string& unit) { return is_one_of(unit, {"USD/kWh", "EUR/kWh"}); }
+bool is_use(const std::string& unit) { return unit == "h/day"; }
+bool is_long_span(const std::string& unit) { return is_one_of(unit, {"months", "years"}); }
+bool is_time(const std::string& unit) { return is_one_of(unit, {"s", "min", "h"}); }
+bool is_count_of_work(const std::string& unit) { return is_one_of(unit, {"steps", "samples", "images"}); }
+bool is_rate_of_work(const std::string& unit) {
+  return is_one_of(unit, {"it/s", "samples/s", "samples/h", "img/s"});
+}
+
+std::string_view kind_of_part(const std::string& unit) {
+  if (is_power(unit)) return "power";
+  return contains(unit, "USD") || contains(unit, "EUR") || is_long_span(unit) ? "cost" : "expected";
+}
+
+}  // namespace
+
+void PassageSums::add(const SourceText& sentence, const SentenceNames& names) {
+  for (std::size_t i = 0; i < names.quantities().size(); ++i) {
+    parts_.push_back({sentence, names.quantities()[i], names.subject_for(i, false)});
+  }
+  lower_ += names.lower() + "\n";
+}
+
+bool PassageSums::has(bool (*test)(const std::string& unit)) const {
+  for (const Part& part : parts_) {
+    if (test(part.quantity.unit)) return true;
+  }
+  return false;
+}
+
+void PassageSums::take(ClaimCollector& collector,
+                       bool (*test)(const std::string& unit),
+                       std::string_view method) const {
+  for (const Part& part : parts_) {
+    if (test(part.quantity.unit)) {
+      const std::string_view of = is_money_of_span(part.quantity.unit) ? method : "";
+      collector.part_of_sum(part.sentence, part.quantity, kind_of_part(part.quantity.unit), of, part.subject);
+    }
+  }
+}
+
+void PassageSums::read(ClaimCollector& collector) const {
+  const bool electricity =
+      has(is_tariff) ||
+      has_one_word(
+          lower_, {"electricity", "power bill", "electric bill", "energy bill", "energy cost", "power cost"});
+  const bool pays = has_one_word(lower_,
+                                 {"payback",
+                                  "pays back",
+                                  "pay back",
+                                  "pays for itself",
+                                  "pay for itself",
+                                  "pay for themselves",
+                                  "break even",
+                                  "breaks even",
+                                  "break-even",
+                                  "breakeven",
+                                  "amortized",
+                                  "amortizes",
+                                  "amortised"});
+  if (pays && has(is_long_span) && has(is_money) && has(is_money_of_span)) {
+    for (auto* test : {is_long_span, is_money, is_money_of_span}) take(collector, test, "");
+  } else if (electricity && has(is_money_of_span)) {
+    for (auto* test : {is_money_of_span, is_power, is_tariff, is_use}) take(collector, test, "electricity");
+  }
+  if (has(is_time) && has(is_count_of_work) && has(is_rate_of_work)) {
+    for (auto* test : {is_time, is_count_of_work, is_rate_of_work}) take(collector, test, "");
+  }
+}
+
+}  // namespace tokroof

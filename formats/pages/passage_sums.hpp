@@ -1,0 +1,31 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "formats/pages/claim_collector.hpp"
+#include "formats/pages/sentence_names.hpp"
+
+namespace tokroof {
+
+/// Figures of a paragraph of which one follows from the others: watts, hours a day and a price of electricity make an
+/// amount of money; a price and what is saved a month make a payback; a number of steps and a rate make a time. All of
+/// them are read as claims, so that the sum can be judged; without a sum they are not.
+class PassageSums {
+ public:
+  void add(const SourceText& sentence, const SentenceNames& names);
+  void read(ClaimCollector& collector) const;
+
+ private:
+  struct Part {
+    SourceText sentence;
+    Quantity quantity;
+    Subject subject;
+  };
+  [[nodiscard]] bool has(bool (*test)(const std::string& unit)) const;
+  void take(ClaimCollector& collector, bool (*test)(const std::string& unit), std::string_view method) const;
+
+  std::vector<Part> parts_;
+  std::string lower_;
+};
+
+}  // namespace tokroof

@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "catalog/text.hpp"
+#include "judge/audit/judges.hpp"
+#include "model/names.hpp"
+
+namespace tokroof {
+namespace {
+
+constexpr double kSumRounding = 0.08;  // months of 28 to 31 days, figures of two digits
+/// The dearest average that households of a country pay: Germany 0.3835 EUR/kWh, first half of 2025 (Eurostat,
+/// nrg_pc_204), in dollars.
+constexpr double kDearestTariff = 0.45;
+
+/// What a sum of two or three stated figures comes to: the least and the most of all that the passage gives.
+struct OwnSum {
+  double low = INFINITY, high = 0;
+  std::string arithmetic;  ///< of the last
+  void add(double from, double to, std::string how) {
+    low = std::min(low, from);
+    high = std::max(high, to);
+    arithmetic = std::move(how);
+  }
+  [[nodiscard]] bool empty() const { return arithmetic.empty(); }
+};
+
+using Claims = std::vector<const Claim*>;
+
+Claims beside_in(const AuditContext& context,
+                 const Claim& claim,
+                 std::initializer_list<std::string_view> units) {
+  return context.beside(claim, [&](const Claim& o) { return is_one_of(o.unit, units) && o.has_number(); });
+}
+
+Judgement against(const Claim& claim, const OwnSum& sum) {
+  const double expected = (sum.low + sum.high) / 2;
+  if (touches(claim, sum.low, sum.high, kSumRounding)) {
+    return plausible(sum.arithmetic, expected);
+  }
+  return wrong_spec(
+      fmt::format(
+          "its own figures give {}; the claim is {:.2g} x that", sum.arithmetic, claim.middle() / expected),
+      expected);
+}
+
+/// "USD/month": days in the span; 0: it is none.
+double days_of(std::string_view unit) {
+  constexpr double kMonth = 30.4, kYear = 365;
+  return unit.ends_with("/day") ? 1 : unit.ends_with("/month") ? kMonth : unit.ends_with("/year") ? kYear : 0;
+}
+
+double kilowatts(const Claim& power) { return power.middle() * (power.unit == "kW" ? 1 : 1e-3); }
+
+/// Watts x hours x a tariff. What of them is not stated is taken as the most that it can be: the rated power and a host,
+/// day and night, at the dearest tariff; such a bound accuses only what is above it.
+std::optional<Judgement> electricity(const AuditContext& context, const Claim& claim) {
+  constexpr double kDay_h = 24, kHost_w = 300,
+                   kSupply = 0.87;  // the least efficient supply that is sold as good
+  const double days = days_of(claim.unit);
+  const Claims powers = beside_in(context, claim, {"W", "kW"});
+  const Claims uses = beside_in(context, claim, {"h/day"});
+  const Claims tariffs = beside_in(context, claim, {"USD/kWh", "EUR/kWh"});
+  const NamedMachine m = context.machine(claim);
+  OwnSum sum;
+  for (const Claim* power : powers) {
+    for (const Claim* use : uses) {
+      for (const Claim* tariff : tariffs) {
+        const double low = kilowatts(*power) * use->low * tariff->low * days;
+        const double high = kilowatts(*power) * use->high * tariff->high * days;
+        sum.add(low,
+                high,
+                fmt::format("{} {} x {} h x {} {}{} = {:.3g}",
+                            claimed_text(*power),
+                            power->unit,
+                            claimed_text(*use),
+                            claimed_text(*tariff),
+                            tariff->unit,
+                            days > 1 ? fmt::format(" x {:.0f} days", days) : "",
+                            high));
+      }
+    }
+  }
+  if (!sum.empty()) {
+    return against(claim, sum);
+  }
+  double kw = 0;
+  for (const Claim* power : powers) kw = std::max(kw, power->high * (power->unit == "kW" ? 1 : 1e-3));
+  if (kw <= 0 && m.part != nullptr) {
+    kw = (m.is_system() ? m.named->tdp_w : m.part->tdp_w * m.parts + kHost_w) / kSupply / 1e3;
+  }
+  double hours = 0, tariff = 0;
+  for (const Claim* use : uses) hours = std::max(hours, use->high);
+  for (const Claim* price : tariffs) tariff = std::max(tariff, price->high);
+  if (!(kw > 0)) {
+    return std::nullopt;
+  }
+  const double most_kwh = kw * (hours > 0 ? hours : kDay_h) * days;
+  const double most = most_kwh * (tariff > 0 ? tariff : kDearestTariff);
+  const std::string why =
+      fmt::format("{:.0f} W {} are {:.3g} kWh: at {} a kWh {:.3g}; the claim is {:.2g} a kWh",
+                  kw * 1e3,
+                  hours > 0 ? fmt::format("for {:.3g} hours a day", hours) : "day and night",
+                  most_kwh,
+                  tariff > 0 ? fmt::format("{:.3g}", tariff)
+                             : fmt::format("the dearest household tariff, {:.3g}", kDearestTariff),
+                  most,
+                  claim.middle() / most_kwh);
+  return claim.low > most * (1 + kSumRounding) ? suspect(why, kUnknown, most)
+                                               : plausible(why, kUnknown, most);
+}
+
+/// A price over what is paid or saved in a span; or over the difference of two such amounts.
+std::optional<Judgement> payback(const AuditContext& context, const Claim& claim) {
+  const double days = claim.unit == "years" ? days_of("/year") : days_of("/month");
+  const Claims prices = beside_in(context, claim, {"USD", "EUR"});
+  const Claims amounts = context.beside(
+      claim, [](const Claim& o) { return days_of(o.unit) > 0 && o.has_number() && o.low > 0; });
+  std::optional<Judgement> nearest;
+  const auto ask = [&](const Claim& price, double a_day, const std::string& how) {
+    OwnSum sum;
+    const double span = price.middle() / a_day / days;
+    sum.add(span, span, fmt::format("{} / {} = {:.3g} {}", claimed_text(price), how, span, claim.unit));
+    Judgement judged = against(claim, sum);
+    if (!nearest || judged.verdict == ClaimVerdict::plausible) nearest = std::move(judged);
+  };
+  for (const Claim* price : prices) {
+    for (const Claim* a : amounts) {
+      const double saved = a->middle() / days_of(a->unit);
+      ask(*price, saved, fmt::format("{} {}", claimed_text(*a), a->unit));
+      for (const Claim* b : amounts) {
+        const double left = saved - b->middle() / days_of(b->unit);
+        if (left > 0) {
+          ask(*price,
+              left,
+              fmt::format("({} {} - {} {})", claimed_text(*a), a->unit, claimed_text(*b), b->unit));
+        }
+      }
+    }
+  }
+  return nearest;
+}
+
+/// A number of steps over their rate.
+std::optional<Judgement> work_time(const AuditContext& context, const Claim& claim) {
+  const double unit_s = claim.unit == "h" ? 3600 : claim.unit == "min" ? 60 : 1;
+  constexpr std::string_view kWork[][2] = {
+      {"steps", "it/s"}, {"samples", "samples/s"}, {"samples", "samples/h"}, {"images", "img/s"}};
+  OwnSum sum;
+  for (const auto& [work, rate] : kWork) {
+    for (const Claim* count : beside_in(context, claim, {work})) {
+      for (const Claim* speed : beside_in(context, claim, {rate})) {
+        if (!(speed->low > 0)) continue;
+        const double span = (speed->unit.ends_with("/h") ? 3600 : 1) / unit_s;
+        sum.add(count->low / speed->high * span,
+                count->high / speed->low * span,
+                fmt::format("{} {} / {} {} = {:.3g} {}",
+                            claimed_text(*count),
+                            count->unit,
+                            claimed_text(*speed),
+                            speed->unit,
+                            count->middle() / speed->middle() * span,
+                            claim.unit));
+      }
+    }
+  }
+  return sum.empty() ? std::nullopt : std::optional(against(claim, sum));
+}
+
+}  // namespace
+
+std::optional<Judgement> from_own_sum(const AuditContext& context, const Claim& claim) {
+  if (std::isnan(claim.passage) || !claim.has_number()) {
+    return std::nullopt;
+  }
+  if (days_of(claim.unit) > 0) {
+    return claim.method == "electricity"
+               ? electricity(context, claim)
+               : std::optional(unverifiable("an amount of a span of time; what it pays for, is not said"));
+  }
+  if (is_one_of(claim.unit, {"months", "years"})) return payback(context, claim);
+  if (is_one_of(claim.unit, {"h", "min", "s"}) && claim.phase.empty()) return work_time(context, claim);
+  return std::nullopt;
+}
+
+}  // namespace tokroof

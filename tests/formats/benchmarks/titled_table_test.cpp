@@ -1,0 +1,233 @@
+// Tables that people keep themselves: whatever they call their columns, and in whatever order they stand.
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "formats/benchmarks/run_import.hpp"
+#include "formats/benchmarks/table_titles.hpp"
+#include "tests/catch.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+struct Read {
+  std::vector<Run> rows;
+  std::vector<std::string> problems;
+};
+
+Read read(const std::string& text) {
+  Read out;
+  RunImport import(Catalog::bundled(), {}, [&](Run&& run) { out.rows.push_back(std::move(run)); });
+  std::istringstream in(text);
+  import.read_stream(in, "mine");
+  for (const Problem& p : import.files().front().problems) {
+    out.problems.push_back(p.where + ": " + p.message);
+  }
+  return out;
+}
+
+TableTitle title(std::string_view text) { return table_title(Catalog::bundled().data().column_titles, text); }
+
+unsigned seed_of_run() {
+  const char* given = std::getenv("TOKROOF_SEED");
+  return given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
+}
+
+}  // namespace
+
+TEST_CASE("a title says which rate its column holds", "[import][table]") {
+  for (const char* text : {"tok/s",
+                           "t/s",
+                           "TPS",
+                           "Tokens/sec",
+                           "tokens per second",
+                           "Generation (tok/s)",
+                           "decode",
+                           "decode_tps",
+                           "Eval rate",
+                           "TG (t/s)",
+                           "avg output tok/s",
+                           "Speed [tok/s]",
+                           "tg128"}) {
+    CAPTURE(text);
+    CHECK(title(text).is_rate);
+    CHECK(title(text).column == "tg_tps");
+  }
+  for (const char* text :
+       {"pp", "Prompt tok/s", "prefill speed", "Prompt processing (t/s)", "pp512", "pp_tps"}) {
+    CAPTURE(text);
+    CHECK(title(text).is_rate);
+    CHECK(title(text).column == "pp_tps");
+  }
+  CHECK(title("TPOT (ms)").is_time);
+  CHECK(title("ms per token").is_time);
+  CHECK(title("System throughput (tok/s)").rate == "aggregate");
+  CHECK(title("tok/s/user").rate == "stream");
+  CHECK(title("tok/s per user").rate == "stream");
+  CHECK(title("tg64 @ d4096").test.depth == 4096);
+}
+
+TEST_CASE("a title that is no rate names a column or nothing", "[import][table]") {
+  CHECK(title("Graphics Card").column == "device");
+  CHECK(title("Prompt tokens").column == "n_prompt");
+  CHECK(title("Output tokens").column == "n_gen");
+  CHECK(title("Power (W)").column == "power_w");
+  CHECK(title("Batch_Size").column == "concurrency");
+  for (const char* text : {"price", "generation", "prompt", "tokens", "total tokens/s/USD", "", "score"}) {
+    CAPTURE(text);
+    CHECK(title(text).column.empty());
+  }
+}
+
+TEST_CASE("a table of one's own is read, and what is not read of it is said", "[import][table]") {
+  const Read got = read(
+      "GPU,Model,Quant,Context,Prompt (tok/s),Generation (tok/s),Colour\n"
+      "2x RTX 3090,Llama 3.3 70B,Q4_K_M,8k,\"1,210\",17.2 ± 0.1,red\n"
+      "RTX 4090,Llama 3.1 8B,Q4_K_M,,n/a,35-45,blue\n"
+      "RTX 4090,Llama 3.1 8B,Q4_K_M,,n/a,OOM,blue\n"
+      "RTX 4090,Llama 3.1 8B,Q4_K_M,,n/a\n");
+  REQUIRE(got.rows.size() == 2);
+  CHECK(got.rows[0].device == "rtx-3090");
+  CHECK(got.rows[0].n_devices == 2);
+  CHECK(got.rows[0].model == "llama-3.3-70b");
+  CHECK(got.rows[0].depth == 8192);
+  CHECK(got.rows[0].pp_tps == 1210);
+  CHECK(got.rows[0].tg_tps == 17.2);
+  CHECK(got.rows[0].tg_std == 0.1);
+  CHECK(got.rows[1].tg_tps == 40);
+  CHECK(got.rows[1].line == 3);
+  CHECK(got.problems == std::vector<std::string>{"mine:1: columns that are not read: Colour",
+                                                 "mine:4: 'OOM' is no rate",
+                                                 "mine:5: has 5 cells, the header has 7"});
+}
+
+TEST_CASE("every column of a test at a depth of its own is a row", "[import][table]") {
+  const Read got = read(
+      "| Device | Model | tg128 | pp512 | tg128 @ d4096 |\n|---|---|---|---|---|\n"
+      "| rtx-4090 | llama-3.1-8b-Q4_K_M | 145 | 10500 | 120 |\n");
+  REQUIRE(got.rows.size() == 2);
+  CHECK(got.rows[0].pp_tps == 10500);
+  CHECK(got.rows[0].n_prompt == 512);
+  CHECK(got.rows[0].tg_tps == 145);
+  CHECK(got.rows[0].depth == 0);
+  CHECK(got.rows[1].tg_tps == 120);
+  CHECK(got.rows[1].depth == 4096);
+  CHECK(got.rows[1].quant == "Q4_K_M");
+  CHECK(std::isnan(got.rows[1].pp_tps));
+}
+
+TEST_CASE("of several streams the rate is that of all unless the title says otherwise", "[import][table]") {
+  const std::string rows = "\nh100-sxm,llama-3.1-70b,FP8,64,1200\nh100-sxm,llama-3.1-70b,FP8,1,60\n";
+  const Read unsaid = read("device,model,quant,users,tok/s" + rows);
+  REQUIRE(unsaid.rows.size() == 2);
+  CHECK(unsaid.rows[0].rate == "aggregate");
+  REQUIRE(unsaid.problems.size() == 1);
+  CHECK(unsaid.problems[0].find("mine:2") == 0);
+  const Read each = read("device,model,quant,users,tok/s/user" + rows);
+  REQUIRE(each.rows.size() == 2);
+  CHECK(each.rows[0].rate == "stream");
+  CHECK(each.problems.empty());
+}
+
+TEST_CASE("words with commas are no table, and a table ends with its last row", "[import][table]") {
+  CHECK(read("The speed, in our model, was good\nwe ran it, twice, on a card\n").rows.empty());
+  const Read got = read("gpu,model,tps\nrtx-4090,llama-3.1-8b,120\n\nIn all, it was fast, and warm\n");
+  CHECK(got.rows.size() == 1);
+  CHECK(got.problems.empty());
+}
+
+TEST_CASE("a table that follows another has columns of its own", "[import][table]") {
+  const Read got = read(
+      "gpu,model,tok/s\nrtx-4090,llama-3.1-8b,145\n"
+      "gpu,model,tok/s\nrtx-3090,llama-3.1-8b,110\n"
+      "model,tok/s,gpu\nllama-3.1-8b,100,m3-ultra-80c\n");
+  REQUIRE(got.rows.size() == 3);
+  CHECK(got.rows[1].tg_tps == 110);
+  CHECK(got.rows[2].device == "m3-ultra-80c");
+  CHECK(got.rows[2].tg_tps == 100);
+  CHECK(got.problems.empty());
+}
+
+TEST_CASE("whatever a table's columns are called and however they are separated, its runs are the same",
+          "[import][table][property]") {
+  const unsigned seed = seed_of_run();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  const auto one_of = [&](const std::vector<std::string>& all) { return all[random() % all.size()]; };
+  const std::vector<std::string> devices = {"rtx-4090", "rtx-3090", "m4-max-40c", "h100-sxm", "rx-7900-xtx"};
+  const std::vector<std::string> models = {"llama-3.1-8b", "qwen3-32b", "gemma-3-12b", "gpt-oss-20b"};
+  const std::vector<std::string> quants = {"Q4_K_M", "Q8_0", "Q6_K"};
+  constexpr int kTables = 300;
+  for (int table = 0; table < kTables; ++table) {
+    struct Column {
+      std::string title;
+      std::vector<std::string> cells;
+    };
+    const std::string separator = one_of({",", "\t", ";", " | "});
+    const bool comma = separator == ";" && random() % 2 == 0;
+    const auto number = [&](double x) {
+      std::string text = fmt::format("{}", x);
+      std::replace(text.begin(), text.end(), '.', comma ? ',' : '.');
+      return text;
+    };
+    std::vector<Run> runs(1 + random() % 5);
+    std::vector<Column> columns = {
+        {one_of({"GPU", "Device", "card", "Hardware", "GPU name"}), {}},
+        {one_of({"Model", "LLM", "model name"}), {}},
+        {one_of({"Quant", "quantization", "Precision", "File type"}), {}},
+        {one_of({"depth", "Context (tokens)", "ctx"}), {}},
+        {one_of({"tok/s", "Decode (t/s)", "generation speed", "TPS", "Eval rate", "tg"}), {}},
+        {one_of({"Prompt tok/s", "Prefill (tokens per second)", "pp", "Prompt processing speed"}), {}},
+        {one_of({"Colour", "who", "#"}), {}}};
+    for (Run& run : runs) {
+      run.device = one_of(devices);
+      run.model = one_of(models);
+      run.quant = one_of(quants);
+      run.depth = static_cast<double>(random() % 9 * 1000);
+      run.tg_tps = static_cast<double>(10 + random() % 2000) / 8;
+      run.pp_tps = static_cast<double>(100 + random() % 5000) / 4;
+      const std::vector<std::string> cells = {
+          run.device, run.model, run.quant, number(run.depth), number(run.tg_tps), number(run.pp_tps), "x"};
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        columns[c].cells.push_back(cells[c]);
+      }
+    }
+    std::shuffle(columns.begin(), columns.end(), random);
+    const bool bars = separator == " | ";
+    const auto line = [&](const auto& cell_of) {
+      std::vector<std::string> cells;
+      for (const Column& column : columns) {
+        cells.push_back(cell_of(column));
+      }
+      const std::string joined = fmt::format("{}", fmt::join(cells, separator));
+      return bars ? "| " + joined + " |\n" : joined + "\n";
+    };
+    std::string text = line([](const Column& c) { return c.title; });
+    if (bars) {
+      text += line([](const Column&) { return std::string("---"); });
+    }
+    for (std::size_t row = 0; row < runs.size(); ++row) {
+      text += line([&](const Column& c) { return c.cells[row]; });
+    }
+    CAPTURE(text);
+    const Read got = read(text);
+    REQUIRE(got.rows.size() == runs.size());
+    CHECK(got.problems.size() == 1);  // the column that nobody knows
+    for (std::size_t row = 0; row < runs.size(); ++row) {
+      CHECK(got.rows[row].device == runs[row].device);
+      CHECK(got.rows[row].model == runs[row].model);
+      CHECK(got.rows[row].quant == runs[row].quant);
+      CHECK(got.rows[row].depth == runs[row].depth);
+      CHECK(got.rows[row].tg_tps == runs[row].tg_tps);
+      CHECK(got.rows[row].pp_tps == runs[row].pp_tps);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+#include "tests/catch.hpp"
+#include "tests/judge/audit/audit_support.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+using V = ClaimVerdict;
+
+const char* const kPrecision = "kind\tdevice\tn_devices\tprecision\tvalue_lo\tunit";
+const char* const kWatts = "kind\tdevice\tn_devices\tmethod\tvalue_lo\tunit";
+const char* const kTraining = "kind\tdevice\tmodel\tmethod\tvalue_lo\tunit";
+const char* const kPassage = "guide\tpassage\tline_no\tkind\tdevice\tmethod\tvalue_lo\tunit";
+
+}  // namespace
+
+TEST_CASE("an arithmetic rate is of the format that it names, and dense unless it says sparse",
+          "[predict][audit]") {
+  // H200: 989 FP16, 1979 FP8, 33.5 FP64 and 67 of its matrix units; A40: 149.7 FP16, 299.3 INT8
+  check_all(kPrecision,
+            {{"spec\th200\t1\tFP16\t989\tTFLOPS", V::plausible},
+             {"spec\th200\t1\tFP16\t1979\tTFLOPS", V::wrong_spec},
+             {"spec\th200\t1\tFP16 sparse\t1979\tTFLOPS", V::plausible},
+             {"spec\th200\t1\tFP8 dense\t1979\tTFLOPS", V::plausible},
+             {"spec\th200\t1\tFP8\t3958\tTFLOPS", V::wrong_spec},
+             {"spec\th200\t1\tFP8\t989\tTFLOPS", V::wrong_spec},
+             {"spec\th200\t1\tFP16 sparse\t989\tTFLOPS", V::suspect},
+             {"spec\th200\t1\tFP64\t67\tTFLOPS", V::plausible},
+             {"spec\th200\t1\tINT2\t67\tTFLOPS", V::unverifiable},
+             {"spec\tmi300x\t1\tFP16\t1307\tTFLOPS", V::plausible},
+             {"spec\tmi300x\t1\tFP16\t2615\tTFLOPS", V::wrong_spec},
+             {"spec\tmi300x\t1\tFP64\t163\tTFLOPS", V::plausible}});
+}
+
+TEST_CASE("a rate of floating point is none of integers, but in TOPS", "[predict][audit]") {
+  check_all(kPrecision,
+            {{"spec\ta40\t1\t\t299\tTFLOPS", V::wrong_spec},
+             {"spec\ta40\t1\tINT8\t299\tTFLOPS", V::plausible},
+             {"spec\ta40\t1\t\t299\tTOPS", V::plausible},
+             {"spec\tt4\t1\t\t130\tTFLOPS", V::wrong_spec},
+             {"spec\tt4\t1\t\t130\tTOPS", V::plausible},
+             {"spec\trtx-5080\t1\t\t1801\tTOPS", V::plausible},  // FP4, sparse: "AI TOPS"
+             {"spec\tstrix-halo\t1\t\t126\tTOPS", V::unverifiable}});
+}
+
+TEST_CASE("the watts of several cards are their sum, unless they were capped or measured",
+          "[predict][audit]") {
+  // 4 x 350 W = 1400 W
+  check_all(kWatts,
+            {{"power\trtx-3090\t4\t\t1400\tW", V::plausible},
+             {"power\trtx-3090\t4\t\t900\tW", V::suspect},
+             {"power\trtx-3090\t4\tmeasured\t900\tW", V::plausible},
+             {"power\trtx-3090\t4\trated\t900\tW", V::wrong_spec},
+             {"power\trtx-3090\t4\tsupply\t1200\tW", V::wrong_spec},
+             {"power\trtx-3090\t4\tsupply\t2000\tW", V::plausible},
+             {"power\trtx-3090\t1\tsupply\t750\tW", V::plausible},
+             {"power\trtx-3090\t1\trated\t350\tW", V::plausible},
+             {"power\trtx-3090\t1\trated\t200\tW", V::suspect},
+             {"power\trtx-3090\t1\t\t200\tW", V::plausible}});
+  const char* const guide = "guide\tkind\tdevice\tn_devices\tvalue_lo\tunit";
+  CHECK(judged(guide, {"9\tpower\trtx-3090\t4\t900\tW", "9\tpower\trtx-3090\t1\t225\tW"}).verdict ==
+        V::plausible);
+}
+
+TEST_CASE("a training keeps by its method", "[predict][audit]") {
+  // qwen2.5-32b: 32.8 G; a 4-bit base 16.4 GB = 15.3 GiB, a 16-bit one 65.5 GB = 61 GiB
+  check_all(kTraining,
+            {{"capacity\t\tqwen2.5-32b\tqlora\t24\tGB", V::plausible},
+             {"capacity\t\tqwen2.5-32b\tqlora\t12\tGB", V::impossible},
+             {"capacity\t\tqwen2.5-32b\tlora\t80\tGB", V::plausible},
+             {"capacity\t\tqwen2.5-32b\tlora\t40\tGB", V::suspect},
+             {"capacity\t\tqwen2.5-32b\tlora-8bit\t40\tGB", V::plausible},
+             {"capacity\t\tqwen2.5-32b\tlora-8bit\t24\tGB", V::impossible},
+             {"capacity\t\tqwen2.5-32b\tfull\t520\tGB", V::plausible},
+             {"capacity\t\tqwen2.5-32b\tfull\t100\tGB", V::suspect},
+             {"capacity\t\tqwen2.5-32b\tfull\t48\tGB", V::impossible}});
+}
+
+TEST_CASE("no file of a storage type is smaller than its smallest type", "[predict][audit]") {
+  // 32.8 G: Q4 from 4.25 bits = 17.4 GB; 4-bit numbers alone 16.4 GB
+  check_all(kModel,
+            {{"capacity\t\t\tqwen3-32b\tQ4\t\t18\tGB", V::plausible},
+             {"capacity\t\t\tqwen3-32b\tQ4\t\t16\tGB", V::suspect},
+             {"capacity\t\t\tqwen3-32b\t4-bit\t\t16.4\tGB", V::plausible},
+             {"capacity\t\t\tqwen3-32b\tQ4\t\t10\tGB", V::wrong_spec},
+             {"capacity\t\t\tqwen3-32b\tFP16\t\t56\tGB", V::suspect}});
+}
+
+TEST_CASE("electricity is watts x hours x tariff where a passage gives them", "[predict][audit]") {
+  const auto month = [](const char* usd, const char* passage = "3") {
+    return judged(kPassage,
+                  {std::string("9\t3\t7\tcost\trtx-3090\telectricity\t") + usd + "\tUSD/month",
+                   std::string("9\t") + passage + "\t7\tpower\trtx-3090\t\t350\tW",
+                   std::string("9\t") + passage + "\t7\texpected\t\t\t6\th/day",
+                   std::string("9\t") + passage + "\t7\tcost\t\t\t0.2\tUSD/kWh"});
+  };
+  // 0.35 kW x 6 h x 0.2 x 30.4 = 12.8
+  CHECK(month("12.6").verdict == V::plausible);
+  CHECK(month("25.2").verdict == V::wrong_spec);
+  CHECK(month("25.2", "4").verdict ==
+        V::plausible);  // said elsewhere: (350 + 300) W / 0.87 day and night bound it
+  // 747 W x 24 h x 30.4 x 0.45 = 245
+  CHECK(month("300", "4").verdict == V::suspect);
+}
+
+TEST_CASE("a payback is the price over what is saved", "[predict][audit]") {
+  const auto months = [](const char* n) {
+    return judged(kPassage,
+                  {std::string("9\t3\t7\tcost\t\t\t") + n + "\tmonths",
+                   "9\t3\t7\tcost\t\t\t2400\tUSD",
+                   "9\t3\t7\tcost\t\t\t120\tUSD/month",
+                   "9\t3\t7\tcost\t\t\t20\tUSD/month"});
+  };
+  CHECK(months("20").verdict == V::plausible);  // 2400 / 120
+  CHECK(months("24").verdict == V::plausible);  // 2400 / (120 - 20)
+  CHECK(months("10").verdict == V::wrong_spec);
+}
+
+TEST_CASE("a time is the work over its rate", "[predict][audit]") {
+  const auto time = [](const char* value, const char* work, const char* rate) {
+    return judged(kPassage,
+                  {std::string("9\t3\t7\texpected\t\t\t") + value,
+                   std::string("9\t3\t7\texpected\t\t\t") + work,
+                   std::string("9\t3\t7\texpected\t\t\t") + rate})
+        .verdict;
+  };
+  CHECK(time("2\th", "36000\tsamples", "5\tsamples/s") == V::plausible);
+  CHECK(time("9\th", "36000\tsamples", "5\tsamples/s") == V::wrong_spec);
+  CHECK(time("4\th", "36000\tsamples", "9000\tsamples/h") == V::plausible);
+  CHECK(time("20\tmin", "1281167\timages", "1000\timg/s") == V::plausible);
+  CHECK(time("45\tmin", "1281167\timages", "1000\timg/s") == V::wrong_spec);
+}
+
+TEST_CASE("a comparison is bounded by the device that it names", "[predict][audit]") {
+  const char* const header = "kind\tdevice\tn_devices\tversus\tinterconnect\tvalue_lo\tunit";
+  // 1792 / 936 GB/s = 1.9; 419 / 142 TFLOPS = 2.9
+  check_all(header,
+            {{"scaling\trtx-5090\t1\trtx-3090\t\t2\tx", V::plausible},
+             {"scaling\trtx-4090\t1\trtx-3090\t\t4\tx", V::suspect},
+             {"scaling\trtx-5080\t2\t\tnvlink\t1.8\tx", V::impossible}});
+}
+
+TEST_CASE("a quotient of a figure that cannot be says so", "[predict][audit]") {
+  const char* const header = "guide\tline_no\tkind\tdevice\tvalue_lo\tunit";
+  const auto per_dollar = [&](const char* tflops, const char* quotient) {
+    return judged(header,
+                  {std::string("9\t5\tcost\tl40s\t") + quotient + "\tTFLOPS/USD",
+                   std::string("9\t5\tspec\tl40s\t") + tflops + "\tTFLOPS",
+                   "9\t5\tcost\tl40s\t8000\tUSD"});
+  };
+  CHECK(per_dollar("362", "0.0453").verdict == V::plausible);
+  CHECK(per_dollar("1200", "0.15").verdict == V::suspect);
+  CHECK(per_dollar("1200", "0.15").reason.find("do not hold") != std::string::npos);
+}
+
+TEST_CASE("what was never released is said so of every kind of claim", "[predict][audit]") {
+  for (const char* row : {"spec\tm4-ultra\t1\t1092\tGB/s",
+                          "power\tm4-ultra\t1\t300\tW",
+                          "cost\tm4-ultra\t1\t4000\tUSD",
+                          "capacity\tm4-ultra\t1\t70\tB params",
+                          "measured\tm4-ultra\t1\t50\ttok/s"}) {
+    CAPTURE(row);
+    CHECK(judged(kFigure, {row}).reason == "m4-ultra was never released");
+  }
+}
+
+TEST_CASE("a method that is not known is an error with its place", "[predict][audit]") {
+  std::vector<Problem> problems;
+  read_claims_text("id\tkind\tmethod\tvalue_lo\tunit\n1\tpower\tmesured\t300\tW\n", "claims.tsv", problems);
+  REQUIRE(problems.size() == 1);
+  CHECK(problems.front().where.find("claims.tsv:2") == 0);
+  CHECK(problems.front().message == "unknown method 'mesured'");
+  CHECK(problems.front().suggestions.front() == "measured");
+}
