@@ -1,10 +1,10 @@
 #include "cli/check_table.hpp"
 
-#include "catalog/runs_table.hpp"
-
 #include <cmath>
 
 #include <fmt/format.h>
+
+#include "catalog/runs_table.hpp"
 
 namespace tokroof::cli {
 namespace {

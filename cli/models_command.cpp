@@ -6,13 +6,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "answers/error_json.hpp"
 #include "answers/models_output.hpp"
 #include "api/apply_machine.hpp"
 #include "api/models_filter.hpp"
 #include "api/this_machine.hpp"
 #include "catalog/number.hpp"
-#include "catalog/resolve.hpp"
 #include "cli/parser.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
@@ -64,11 +62,6 @@ void run(Options& options, Session& session) {
   } else if (question.run.device.empty() && session.detects()) {
     detected = &session.this_machine();
     applied = apply_detected(*detected, question.run);
-  }
-  const Device* device = session.catalog().find_device(question.run.device);
-  if (device != nullptr && never_released(*device)) {
-    session.refuse(refusal_json("cannot-model", never_released_text(*device)));
-    return;
   }
   options.filter.by = *models_by(options.by);  // checked by the option
   options.filter.kind = options.dense ? ModelKind::dense : options.moe ? ModelKind::moe : ModelKind::any;

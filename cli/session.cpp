@@ -152,7 +152,7 @@ void Session::write(const nlohmann::json& document, const std::map<std::string, 
 }
 
 void Session::report(const InputError& error) {
-  status = kBadInput;
+  status = error.kind == "cannot-model" ? kCannotModel : kBadInput;
   const nlohmann::json document = error_json(error);
   if (json_) {
     write(document);

@@ -99,7 +99,7 @@ void Completion::name_quant() {
   check_format();
 }
 
-/// Of several gigabytes that stream from the host, the engine's own choice.
+/// What most people would run here. Weights that stream from the host do not choose by the memory of the cards.
 std::string Completion::usual_file() {
   double memory_gib = 0;
   for (const Device* device : cards_.empty() ? devices_ : cards_) {

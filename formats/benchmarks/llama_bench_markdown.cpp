@@ -81,7 +81,7 @@ class LlamaBenchMarkdown : public Format {
     }
     const bool is_next = last_line_ == line - 1;
     last_line_ = line;
-    if (columns_.empty() || cells.front().starts_with("-") || cells.front().starts_with(":-")) {
+    if (columns_.empty() || is_rule(cells)) {
       return !columns_.empty();
     }
     if (is_next && (cells.size() < columns_.size() || (has_bars_ && !ends_with_bar(text)))) {

@@ -42,7 +42,7 @@ class LlamaBenchy : public Format {
       has_bars_ = ends_with_bar(text);
       return true;
     }
-    if (columns_.empty() || cells.front().starts_with("-") || cells.front().starts_with(":-")) {
+    if (columns_.empty() || is_rule(cells)) {
       return !columns_.empty();
     }
     if (cells.size() < columns_.size() || (has_bars_ && !ends_with_bar(text))) {

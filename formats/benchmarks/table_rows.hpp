@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tokroof {
 
@@ -16,5 +17,8 @@ std::string cut_row_text(std::size_t cells, std::size_t columns);
 /// Whether a line of a table ends with a bar, as all of a table do or none: one that does not, below one that does, was
 /// cut off, and its last figure with it.
 bool ends_with_bar(std::string_view line);
+
+/// "| --- | ---: |" as cells: the line below the header of a Markdown table.
+bool is_rule(const std::vector<std::string>& cells);
 
 }  // namespace tokroof

@@ -175,11 +175,6 @@ class TitledTable : public Format {
         columns.begin(), columns.end(), [&](const TableTitle& t) { return t.column == column; });
   }
 
-  /// The line below the header of a Markdown table.
-  static bool is_rule(const std::vector<std::string>& cells) {
-    return !cells.empty() && (cells.front().starts_with("--") || cells.front().starts_with(":-"));
-  }
-
   [[nodiscard]] bool has_figure(const std::vector<std::string>& cells) const {
     for (std::size_t i = 0; i < std::min(cells.size(), columns_.size()); ++i) {
       if (columns_[i].is_rate && figure_of(cells[i]).first > 0) {

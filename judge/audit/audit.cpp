@@ -77,13 +77,10 @@ Judgement judge_models_held(const AuditContext& context, const Claim& claim) {
   return claim.high <= most ? plausible(why, kUnknown, most) : impossible(why, kUnknown, most);
 }
 
-}  // namespace
-
+/// Inputs of such sums: a setting or a count of work is what its writer chose.
 Judgement judge_setting(const AuditContext&, const Claim&) {
   return unverifiable("a figure that others of its passage are reckoned with");
 }
-
-namespace {
 
 Judgement judge_hours_a_day(const AuditContext&, const Claim& claim) {
   constexpr double kDay = 24;

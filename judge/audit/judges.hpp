@@ -63,9 +63,6 @@ Judgement judge_payback(const AuditContext& context, const Claim& claim);
 /// Of a page: an amount, a payback or a time that follows from other figures of its passage. Nothing: it does not.
 std::optional<Judgement> from_own_sum(const AuditContext& context, const Claim& claim);
 
-/// Inputs of such sums: a setting or a count of work is what its writer chose.
-Judgement judge_setting(const AuditContext& context, const Claim& claim);
-
 /// x and %: how two figures compare.
 Judgement judge_ratio(const AuditContext& context, const Claim& claim);
 

@@ -54,7 +54,7 @@ double days_of(std::string_view unit) {
   return unit.ends_with("/day") ? 1 : unit.ends_with("/month") ? kMonth : unit.ends_with("/year") ? kYear : 0;
 }
 
-double kilowatts(const Claim& power) { return power.middle() * (power.unit == "kW" ? 1 : 1e-3); }
+double kilowatts(const Claim& power, double value) { return value * (power.unit == "kW" ? 1 : 1e-3); }
 
 /// Watts x hours x a tariff. What of them is not stated is taken as the most that it can be: the rated power and a host,
 /// day and night, at the dearest tariff; such a bound accuses only what is above it.
@@ -70,8 +70,8 @@ std::optional<Judgement> electricity(const AuditContext& context, const Claim& c
   for (const Claim* power : powers) {
     for (const Claim* use : uses) {
       for (const Claim* tariff : tariffs) {
-        const double low = kilowatts(*power) * use->low * tariff->low * days;
-        const double high = kilowatts(*power) * use->high * tariff->high * days;
+        const double low = kilowatts(*power, power->middle()) * use->low * tariff->low * days;
+        const double high = kilowatts(*power, power->middle()) * use->high * tariff->high * days;
         sum.add(low,
                 high,
                 fmt::format("{} {} x {} h x {} {}{} = {:.3g}",
@@ -89,7 +89,7 @@ std::optional<Judgement> electricity(const AuditContext& context, const Claim& c
     return against(claim, sum);
   }
   double kw = 0;
-  for (const Claim* power : powers) kw = std::max(kw, power->high * (power->unit == "kW" ? 1 : 1e-3));
+  for (const Claim* power : powers) kw = std::max(kw, kilowatts(*power, power->high));
   if (kw <= 0 && m.part != nullptr) {
     kw = (m.is_system() ? m.named->tdp_w : m.part->tdp_w * m.parts + kHost_w) / kSupply / 1e3;
   }

@@ -1,6 +1,5 @@
 #include "catalog/expert_placement.hpp"
 
-#include <cstdlib>
 #include <random>
 #include <sstream>
 
@@ -17,6 +16,7 @@
 #include "predict/prediction.hpp"
 #include "predict/request.hpp"
 #include "predict/scenario_option.hpp"
+#include "tests/seed.hpp"
 
 using namespace tokroof;
 using nlohmann::json;
@@ -24,12 +24,6 @@ using nlohmann::json;
 namespace {
 
 const Catalog& catalog() { return Catalog::bundled(); }
-
-/// Of the clock, or the one of TOKROOF_SEED to see a failure again.
-unsigned seed_of_run() {
-  const char* given = std::getenv("TOKROOF_SEED");
-  return given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
-}
 
 std::vector<const Architecture*> mixtures() {
   std::vector<const Architecture*> out;

@@ -5,6 +5,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "tests/catch.hpp"
+#include "tests/seed.hpp"
 
 using namespace tokroof;
 
@@ -39,8 +40,6 @@ class Respelling {
   std::mt19937 dice_;
 };
 
-unsigned fresh_seed() { return std::random_device{}(); }
-
 bool may_be(const NameMatch& match, std::string_view slug) {
   return match.slug == slug ||
          std::find(match.candidates.begin(), match.candidates.end(), slug) != match.candidates.end();
@@ -57,7 +56,7 @@ bool same_model(std::string_view a, std::string_view b) {
 
 TEST_CASE("another spelling of a device stands for it or is ambiguous, never for another",
           "[catalog][names][property]") {
-  const unsigned seed = fresh_seed();
+  const unsigned seed = seed_of_run();
   CAPTURE(seed);
   Respelling respelled(seed);
   const Catalog& catalog = Catalog::bundled();
@@ -84,7 +83,7 @@ TEST_CASE("another spelling of a device stands for it or is ambiguous, never for
 
 TEST_CASE("another spelling of a model stands for it or is ambiguous, never for another",
           "[catalog][names][property]") {
-  const unsigned seed = fresh_seed();
+  const unsigned seed = seed_of_run();
   CAPTURE(seed);
   Respelling respelled(seed);
   const Catalog& catalog = Catalog::bundled();
@@ -107,7 +106,7 @@ TEST_CASE("another spelling of a model stands for it or is ambiguous, never for 
 }
 
 TEST_CASE("another spelling of a file type is the same file type", "[catalog][names][property]") {
-  const unsigned seed = fresh_seed();
+  const unsigned seed = seed_of_run();
   CAPTURE(seed);
   Respelling respelled(seed);
   for (const Recipe& recipe : Catalog::bundled().recipes()) {

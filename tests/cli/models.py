@@ -148,7 +148,7 @@ class Models(Case):
         self.assertIn("does not fit: needs", self.text_of("models", "--device", "rtx-3090", "--excluded"))
 
     def test_what_was_never_released_runs_nothing_and_list_says_why(self):
-        error = self.error_of("models", "--device", "m4-ultra", where="", status=3, kind="cannot-model")
+        error = self.error_of("models", "--device", "m4-ultra", where="--device", status=3, kind="cannot-model")
         self.assertEqual(error["message"], "m4-ultra was never released")
         for line in tokroof("list", "devices").stdout.splitlines():
             self.assertEqual(" never " in line, line.startswith("m4-ultra"), line)

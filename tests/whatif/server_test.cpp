@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/seed.hpp"
 #include "whatif/serving/log_figures.hpp"
 
 using namespace tokroof;
@@ -167,7 +168,7 @@ TEST_CASE("percentiles are times of the nearest rank", "[whatif][serving]") {
 
 TEST_CASE("whatever comes is answered once, token by token, and no work is lost",
           "[whatif][serving][random]") {
-  const unsigned seed = std::random_device{}();
+  const unsigned seed = seed_of_run();
   std::mt19937 engine(seed);
   const auto between = [&](double low, double high) {
     return std::uniform_real_distribution(low, high)(engine);

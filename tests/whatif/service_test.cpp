@@ -8,6 +8,7 @@
 #include "catalog/input_error.hpp"
 #include "predict/traffic.hpp"
 #include "tests/predict/support.hpp"
+#include "tests/seed.hpp"
 
 using namespace tokroof;
 
@@ -158,7 +159,7 @@ TEST_CASE("what cannot be served is refused with the reason", "[whatif][serving]
 }
 
 TEST_CASE("every service has figures in their order, within their interval", "[whatif][serving][random]") {
-  const unsigned seed = std::random_device{}();
+  const unsigned seed = seed_of_run();
   std::mt19937 engine(seed);
   const auto between = [&](double low, double high) {
     return std::uniform_real_distribution(low, high)(engine);

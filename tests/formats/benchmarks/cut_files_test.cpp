@@ -1,42 +1,29 @@
 // What is in a file is counted: it is a row, or it is said. Samples are cut off and lose cells at random places.
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "catalog/text.hpp"
 #include "formats/benchmarks/csv.hpp"
-#include "formats/benchmarks/run_import.hpp"
 #include "tests/catch.hpp"
+#include "tests/formats/benchmarks/imported.hpp"
+#include "tests/seed.hpp"
 
 using namespace tokroof;
 
 namespace {
 
-struct Read {
-  std::vector<Run> rows;
-  std::vector<Problem> problems;
+std::size_t counted(const Imported& file) { return file.rows.size() + file.problems.size(); }
 
-  [[nodiscard]] std::size_t counted() const { return rows.size() + problems.size(); }
-  /// Rows but those of one line, and problems.
-  [[nodiscard]] std::size_t counted_but(int line) const {
-    return problems.size() + static_cast<std::size_t>(std::count_if(
-                                 rows.begin(), rows.end(), [&](const Run& run) { return run.line != line; }));
-  }
-};
-
-Read read(const std::string& text) {
-  Read out;
-  RunImport import(Catalog::bundled(), {}, [&](Run&& run) { out.rows.push_back(std::move(run)); });
-  std::istringstream in(text);
-  import.read_stream(in, "sample");
-  out.problems = import.files().front().problems;
-  return out;
+/// Rows but those of one line, and problems.
+std::size_t counted_but(const Imported& file, int line) {
+  const auto elsewhere = [&](const Run& run) { return run.line != line; };
+  return file.problems.size() +
+         static_cast<std::size_t>(std::count_if(file.rows.begin(), file.rows.end(), elsewhere));
 }
 
 std::string rates(const Run& run) { return std::to_string(run.pp_tps) + " " + std::to_string(run.tg_tps); }
@@ -66,12 +53,6 @@ std::vector<Sample> samples() {
   }
   std::sort(out.begin(), out.end(), [](const Sample& a, const Sample& b) { return a.name < b.name; });
   return out;
-}
-
-/// Of the clock, or the one of TOKROOF_SEED to see a failure again.
-unsigned seed_of_run() {
-  const char* given = std::getenv("TOKROOF_SEED");
-  return given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
 }
 
 /// A row of a table without one of its cells; empty: the line is none.
@@ -120,11 +101,11 @@ TEST_CASE("a file that ends early gives the rows before, and the one that it end
   constexpr int kCuts = 12;  // of each sample
   for (const Sample& sample : samples()) {
     CAPTURE(sample.name);
-    const Read whole = read(sample.text);
+    const Imported whole = imported(sample.text);
     for (int i = 0; i < kCuts; ++i) {
       const std::size_t kept = random() % sample.lines.size();
       CAPTURE(kept);
-      const Read cut = read(joined(sample.lines, kept));
+      const Imported cut = imported(joined(sample.lines, kept));
       std::vector<std::string> there;
       for (const Run& run : cut.rows) {
         there.push_back(rates(run));
@@ -133,7 +114,7 @@ TEST_CASE("a file that ends early gives the rows before, and the one that it end
           static_cast<std::size_t>(std::count_if(whole.rows.begin(), whole.rows.end(), [&](const Run& run) {
             return run.line <= static_cast<int>(kept);
           }));
-      CHECK(cut.counted() >= begun);
+      CHECK(counted(cut) >= begun);
       for (const Problem& p : cut.problems) {
         CHECK(p.where.starts_with("sample"));
       }
@@ -159,7 +140,7 @@ TEST_CASE("a row of a table that lacks a cell is a row or is said with its line"
       continue;
     }
     CAPTURE(sample.name);
-    const Read whole = read(sample.text);
+    const Imported whole = imported(sample.text);
     for (std::size_t line = 0; line < sample.lines.size(); ++line) {
       const std::string& old = sample.lines[line];
       std::vector<std::string> lines = sample.lines;
@@ -171,9 +152,9 @@ TEST_CASE("a row of a table that lacks a cell is a row or is said with its line"
         continue;
       }
       CAPTURE(line + 1, lines[line]);
-      const Read less = read(joined(lines, lines.size()));
+      const Imported less = imported(joined(lines, lines.size()));
       const int number = static_cast<int>(line) + 1;
-      CHECK(less.counted_but(number) > whole.counted_but(number));
+      CHECK(counted_but(less, number) > counted_but(whole, number));
       const std::string where = "sample:" + std::to_string(line + 1);
       CHECK(std::any_of(less.problems.begin(), less.problems.end(), [&](const Problem& p) {
         return p.where == where && p.message.find("cells, the header has") != std::string::npos;
@@ -183,7 +164,7 @@ TEST_CASE("a row of a table that lacks a cell is a row or is said with its line"
 }
 
 TEST_CASE("a row of KoboldCpp's table without its time is said with its line", "[import]") {
-  const Read less = read(
+  const Imported less = imported(
       "Timestamp,Backend,Layers,Model,MaxCtx,GenAmount,ProcessingTime,ProcessingSpeed,GenerationTime,"
       "GenerationSpeed,"
       "TotalTime,Output,Flags\n"

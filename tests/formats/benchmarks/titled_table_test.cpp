@@ -1,45 +1,29 @@
 // Tables that people keep themselves: whatever they call their columns, and in whatever order they stand.
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <random>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "formats/benchmarks/run_import.hpp"
 #include "formats/benchmarks/table_titles.hpp"
 #include "tests/catch.hpp"
+#include "tests/formats/benchmarks/imported.hpp"
+#include "tests/seed.hpp"
 
 using namespace tokroof;
 
 namespace {
 
-struct Read {
-  std::vector<Run> rows;
-  std::vector<std::string> problems;
-};
-
-Read read(const std::string& text) {
-  Read out;
-  RunImport import(Catalog::bundled(), {}, [&](Run&& run) { out.rows.push_back(std::move(run)); });
-  std::istringstream in(text);
-  import.read_stream(in, "mine");
-  for (const Problem& p : import.files().front().problems) {
-    out.problems.push_back(p.where + ": " + p.message);
-  }
+std::vector<std::string> said(const Imported& file) {
+  std::vector<std::string> out;
+  for (const Problem& p : file.problems) out.push_back(p.where + ": " + p.message);
   return out;
 }
 
 TableTitle title(std::string_view text) { return table_title(Catalog::bundled().data().column_titles, text); }
-
-unsigned seed_of_run() {
-  const char* given = std::getenv("TOKROOF_SEED");
-  return given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
-}
 
 }  // namespace
 
@@ -88,7 +72,7 @@ TEST_CASE("a title that is no rate names a column or nothing", "[import][table]"
 }
 
 TEST_CASE("a table of one's own is read, and what is not read of it is said", "[import][table]") {
-  const Read got = read(
+  const Imported got = imported(
       "GPU,Model,Quant,Context,Prompt (tok/s),Generation (tok/s),Colour\n"
       "2x RTX 3090,Llama 3.3 70B,Q4_K_M,8k,\"1,210\",17.2 ± 0.1,red\n"
       "RTX 4090,Llama 3.1 8B,Q4_K_M,,n/a,35-45,blue\n"
@@ -104,13 +88,13 @@ TEST_CASE("a table of one's own is read, and what is not read of it is said", "[
   CHECK(got.rows[0].tg_std == 0.1);
   CHECK(got.rows[1].tg_tps == 40);
   CHECK(got.rows[1].line == 3);
-  CHECK(got.problems == std::vector<std::string>{"mine:1: columns that are not read: Colour",
-                                                 "mine:4: 'OOM' is no rate",
-                                                 "mine:5: has 5 cells, the header has 7"});
+  CHECK(said(got) == std::vector<std::string>{"sample:1: columns that are not read: Colour",
+                                              "sample:4: 'OOM' is no rate",
+                                              "sample:5: has 5 cells, the header has 7"});
 }
 
 TEST_CASE("every column of a test at a depth of its own is a row", "[import][table]") {
-  const Read got = read(
+  const Imported got = imported(
       "| Device | Model | tg128 | pp512 | tg128 @ d4096 |\n|---|---|---|---|---|\n"
       "| rtx-4090 | llama-3.1-8b-Q4_K_M | 145 | 10500 | 120 |\n");
   REQUIRE(got.rows.size() == 2);
@@ -126,26 +110,27 @@ TEST_CASE("every column of a test at a depth of its own is a row", "[import][tab
 
 TEST_CASE("of several streams the rate is that of all unless the title says otherwise", "[import][table]") {
   const std::string rows = "\nh100-sxm,llama-3.1-70b,FP8,64,1200\nh100-sxm,llama-3.1-70b,FP8,1,60\n";
-  const Read unsaid = read("device,model,quant,users,tok/s" + rows);
+  const Imported unsaid = imported("device,model,quant,users,tok/s" + rows);
   REQUIRE(unsaid.rows.size() == 2);
   CHECK(unsaid.rows[0].rate == "aggregate");
   REQUIRE(unsaid.problems.size() == 1);
-  CHECK(unsaid.problems[0].find("mine:2") == 0);
-  const Read each = read("device,model,quant,users,tok/s/user" + rows);
+  CHECK(unsaid.problems[0].where == "sample:2");
+  const Imported each = imported("device,model,quant,users,tok/s/user" + rows);
   REQUIRE(each.rows.size() == 2);
   CHECK(each.rows[0].rate == "stream");
   CHECK(each.problems.empty());
 }
 
 TEST_CASE("words with commas are no table, and a table ends with its last row", "[import][table]") {
-  CHECK(read("The speed, in our model, was good\nwe ran it, twice, on a card\n").rows.empty());
-  const Read got = read("gpu,model,tps\nrtx-4090,llama-3.1-8b,120\n\nIn all, it was fast, and warm\n");
+  CHECK(imported("The speed, in our model, was good\nwe ran it, twice, on a card\n").rows.empty());
+  const Imported got =
+      imported("gpu,model,tps\nrtx-4090,llama-3.1-8b,120\n\nIn all, it was fast, and warm\n");
   CHECK(got.rows.size() == 1);
   CHECK(got.problems.empty());
 }
 
 TEST_CASE("a table that follows another has columns of its own", "[import][table]") {
-  const Read got = read(
+  const Imported got = imported(
       "gpu,model,tok/s\nrtx-4090,llama-3.1-8b,145\n"
       "gpu,model,tok/s\nrtx-3090,llama-3.1-8b,110\n"
       "model,tok/s,gpu\nllama-3.1-8b,100,m3-ultra-80c\n");
@@ -218,7 +203,7 @@ TEST_CASE("whatever a table's columns are called and however they are separated,
       text += line([&](const Column& c) { return c.cells[row]; });
     }
     CAPTURE(text);
-    const Read got = read(text);
+    const Imported got = imported(text);
     REQUIRE(got.rows.size() == runs.size());
     CHECK(got.problems.size() == 1);  // the column that nobody knows
     for (std::size_t row = 0; row < runs.size(); ++row) {

@@ -1,0 +1,13 @@
+#pragma once
+#include <cstdlib>
+#include <random>
+
+namespace tokroof {
+
+/// Another in every run; TOKROOF_SEED repeats one.
+inline unsigned seed_of_run() {
+  const char* given = std::getenv("TOKROOF_SEED");
+  return given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
+}
+
+}  // namespace tokroof
