@@ -47,9 +47,18 @@ bool take_any(Words& words, std::initializer_list<std::string_view> out) {
   return std::erase_if(words, [&](const std::string& word) { return is_one_of(word, out); }) > 0;
 }
 
+/// Between the bars of `titles`. Every cell of a log may be asked: nothing is allocated.
 bool has_title(std::string_view titles, std::string_view title) {
-  const std::vector<std::string_view> all = split_at(titles, '|');
-  return !titles.empty() && std::find(all.begin(), all.end(), title) != all.end();
+  if (title.empty()) {
+    return false;
+  }
+  for (std::size_t at = titles.find(title); at != std::string_view::npos; at = titles.find(title, at + 1)) {
+    const std::size_t end = at + title.size();
+    if ((at == 0 || titles[at - 1] == '|') && (end == titles.size() || titles[end] == '|')) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /// Without what stands in brackets: "Power (W)".
