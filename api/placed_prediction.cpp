@@ -47,6 +47,9 @@ void suggest_machine(const Catalog& catalog, const Fitted& fitted, const Run& ru
     ways.push_back(std::move(text));
     out.suggestions.push_back(std::move(suggestion));
   };
+  if (!short_of.file_type.empty()) {
+    way(fmt::format("as {0}: --quant {0}", short_of.file_type), "--quant " + short_of.file_type);
+  }
   if (short_of.host_bytes) {
     const bool named = out.outcome.scenario->host.has_value() || !run.host_device.empty();
     way(fmt::format("with a host that has {:.0f} GiB for it{}",

@@ -79,7 +79,7 @@ Eigen::MatrixXd covariance_of(const FittedStorage& s, const std::vector<Eigen::I
   for (std::size_t row = 0; row + 1 < s.correlation_begin.size(); ++row) {
     for (std::size_t k = s.correlation_begin[row]; k < s.correlation_begin[row + 1]; ++k) {
       const Eigen::Index a = position[row], b = position[s.correlations[k].other];
-      c(a, b) = c(b, a) = s.correlations[k].value * std::sqrt(c(a, a) * c(b, b));
+      c(a, b) = c(b, a) = s.correlations[k].value() * std::sqrt(c(a, a) * c(b, b));
     }
   }
   return c;
@@ -164,7 +164,7 @@ void store_correlations(const Eigen::MatrixXd& covariance, FittedStorage& s) {
       const double r = covariance(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) /
                        (s.parameters[a].sd * s.parameters[b].sd);
       if (std::fabs(r) >= kLeastCorrelation) {
-        s.correlations.push_back({static_cast<std::uint32_t>(b), std::clamp(r, -1.0, 1.0)});
+        s.correlations.push_back(Correlation::of(static_cast<std::size_t>(b), std::clamp(r, -1.0, 1.0)));
       }
     }
     s.correlation_begin.push_back(static_cast<std::uint32_t>(s.correlations.size()));

@@ -1,14 +1,13 @@
-// BUILD/tokroof.{js,wasm} and package/ beside this file to BUILD/package: what `npm pack` packs.
+// pack.mjs BUILD OUT VERSION: BUILD/tokroof.{js,wasm} and package/ beside this file to OUT: what `npm pack` packs.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { declarations } from "./types.mjs";
 
-const [build, version] = process.argv.slice(2);
+const [build, out, version] = process.argv.slice(2);
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
-const out = path.join(build, "package");
 fs.rmSync(out, { recursive: true, force: true });
 fs.cpSync(path.join(here, "package"), out, { recursive: true });
 

@@ -76,7 +76,7 @@ double Fitted::covariance(std::size_t a, std::size_t b) const {
   const std::span<const Correlation> row = correlations(high);
   const auto it = std::lower_bound(
       row.begin(), row.end(), low, [](const Correlation& c, std::size_t other) { return c.other < other; });
-  return it != row.end() && it->other == low ? it->value * scale : 0;
+  return it != row.end() && it->other == low ? it->value() * scale : 0;
 }
 
 CovarianceRow::CovarianceRow(const Fitted& fitted, std::size_t parameter)
@@ -92,7 +92,7 @@ double CovarianceRow::with(std::size_t other) {
   }
   const bool here = !left_.empty() && left_.front().other == other;
   const auto& parameters = fitted_.data().parameters;
-  return here ? left_.front().value * (parameters[parameter_].sd * parameters[other].sd) : 0;
+  return here ? left_.front().value() * (parameters[parameter_].sd * parameters[other].sd) : 0;
 }
 
 double Fitted::runs_behind(Scope scope, std::string_view label) const {

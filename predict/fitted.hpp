@@ -1,4 +1,6 @@
 #pragma once
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -22,10 +24,20 @@ struct FittedParameter {
   double sd = 0;
 };
 
-/// Correlation of a parameter with an earlier one.
+/// Correlation of a parameter with an earlier one, in ten-thousandths: there are a few hundred thousand, and every page that
+/// predicts carries them.
 struct Correlation {
-  std::uint32_t other = 0;
-  double value = 0;
+  static constexpr std::size_t kMostParameters = 65536;
+  static constexpr double kParts = 1e4;
+
+  std::uint16_t other = 0;
+  std::int16_t parts = 0;
+
+  /// `value` in [-1, 1].
+  static Correlation of(std::size_t other, double value) {
+    return {static_cast<std::uint16_t>(other), static_cast<std::int16_t>(std::lround(value * kParts))};
+  }
+  [[nodiscard]] double value() const { return parts / kParts; }
 };
 
 struct NamedNumber {

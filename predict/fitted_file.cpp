@@ -2,6 +2,7 @@
 #include <cmath>
 #include <tuple>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "catalog/input_error.hpp"
@@ -60,6 +61,9 @@ void read_parameters(const std::string& path, const json& rows, FittedStorage& s
 }
 
 void read_correlations(const std::string& path, const json& rows, FittedStorage& s) {
+  if (s.parameters.size() > Correlation::kMostParameters) {
+    bad(path, fmt::format("more than {} parameters", Correlation::kMostParameters));
+  }
   std::vector<std::vector<Correlation>> by_row(s.parameters.size());
   for (const json& row : rows) {
     const auto i = row.at(0).get<std::size_t>();
@@ -69,7 +73,7 @@ void read_correlations(const std::string& path, const json& rows, FittedStorage&
       if (i >= by_row.size() || j >= i || std::fabs(r) > 1) {
         bad(path, "a correlation names no earlier parameter or is not between -1 and 1");
       }
-      by_row[i].push_back({static_cast<std::uint32_t>(j), r});
+      by_row[i].push_back(Correlation::of(j, r));
     }
   }
   for (const auto& row : by_row) {

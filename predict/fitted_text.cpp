@@ -84,7 +84,7 @@ std::string fitted_text(const FittedData& data) {
   for (std::size_t i = 0; i + 1 < data.correlation_begin.size(); ++i) {
     std::string line = fmt::format("[{}", i);
     for (std::size_t k = data.correlation_begin[i]; k < data.correlation_begin[i + 1]; ++k) {
-      line += fmt::format(", [{}, {:.4g}]", data.correlations[k].other, data.correlations[k].value);
+      line += fmt::format(", [{}, {:.4g}]", data.correlations[k].other, data.correlations[k].value());
     }
     if (data.correlation_begin[i] < data.correlation_begin[i + 1]) {
       correlations.push_back(line + "]");

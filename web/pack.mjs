@@ -1,15 +1,14 @@
-// BUILD/tokroof_web.{js,wasm} and the sources beside this file to BUILD/dist: static files that need no server. The
+// pack.mjs BUILD DIST: BUILD/tokroof_web.{js,wasm} and the sources beside this file to DIST: static files that need no server. The
 // program is in a script, compressed, as text: a page opened from disk may not read a file beside it.
 import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
 import { bundle } from "./bundle.mjs";
 
-const build = process.argv[2];
+const [build, dist] = process.argv.slice(2);
 const here = path.dirname(new URL(import.meta.url).pathname);
-const dist = path.join(build, "dist");
 fs.rmSync(dist, { recursive: true, force: true });
-fs.mkdirSync(dist);
+fs.mkdirSync(dist, { recursive: true });
 
 const wasm = zlib.gzipSync(fs.readFileSync(path.join(build, "tokroof_web.wasm")), { level: 9 });
 const glue = fs.readFileSync(path.join(build, "tokroof_web.js"), "utf8");

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "catalog/engines.hpp"
 #include "catalog/host.hpp"
+#include "catalog/text.hpp"
 #include "model/count/layer_counts.hpp"
 #include "predict/counted.hpp"
 #include "predict/scenario_option.hpp"
@@ -322,4 +324,38 @@ TEST_CASE("what a shortage names is enough, and less of it is not", "[placement]
     CHECK(holds(*short_of.devices));
     CHECK((*short_of.devices == 2 || !holds(*short_of.devices - 1)));
   }
+}
+
+TEST_CASE("a shortage names the largest file type that fits", "[placement][property]") {
+  const unsigned seed = seed_of_run();
+  CAPTURE(seed);
+  const auto cards = cards_of_the_catalog();
+  int named = 0;
+  for (std::uint64_t i = 0; i < 300 && named < 20; ++i) {
+    Dice dice(seed, i);
+    const auto run = some_run(dice, std::string(dice.of(cards)->slug), 1000);
+    if (!run || !counted(placement_catalog(), *run) || counted(placement_catalog(), *run)->fits) {
+      continue;
+    }
+    CAPTURE(i, run->device, run->model, run->quant, run->engine);
+    const std::string type = shortage(placement_catalog(), Fitted::bundled(), *run).file_type;
+    named += type.empty() ? 0 : 1;
+    const EngineFileTypes* known =
+        file_types(placement_catalog(), run->engine, placement_catalog().find_model(run->model)->family);
+    REQUIRE(known != nullptr);
+    bool below = !type.empty();
+    for (const std::string_view other : split_at(known->types, '|')) {
+      CAPTURE(type, other);
+      Question q;
+      q.run = *run;
+      q.run.quant = other;
+      CHECK((below || !counted(placement_catalog(), completed(q).run)->fits));
+      if (other == type) {
+        CHECK(counted(placement_catalog(), completed(q).run)->fits);
+        below = false;
+      }
+    }
+    CHECK_FALSE(below);
+  }
+  CHECK(named >= 5);
 }

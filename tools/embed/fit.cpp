@@ -51,7 +51,7 @@ std::string source(const FittedData& d) {
   out += array(
       "std::uint32_t", "kBegin", d.correlation_begin, [](std::uint32_t i) { return fmt::format("{}", i); });
   out += array("Correlation", "kCorrelations", d.correlations, [](const Correlation& c) {
-    return fmt::format("{{{}, {:.4g}}}", c.other, c.value);
+    return fmt::format("{{{}, {}}}", c.other, c.parts);
   });
   out += numbers("kWidths", d.widths) + numbers("kDecode", d.decode_interval) +
          numbers("kPrefill", d.prefill_interval);

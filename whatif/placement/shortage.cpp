@@ -6,6 +6,8 @@
 #include "catalog/engines.hpp"
 #include "catalog/host.hpp"
 #include "catalog/resolve.hpp"
+#include "catalog/text.hpp"
+#include "model/names.hpp"
 #include "predict/counted.hpp"
 #include "predict/engine_limits.hpp"
 #include "whatif/placement/engine_placement.hpp"
@@ -57,6 +59,24 @@ std::optional<double> devices(const Catalog& catalog, const Run& run, const Scen
   return std::nullopt;
 }
 
+std::string file_type(const Catalog& catalog, const Run& run, const Scenario& s) {
+  const EngineFileTypes* known = file_types(catalog, run.engine, s.model->family);
+  const std::vector<std::string_view> types =
+      split_at(known != nullptr ? known->types : std::string_view(), '|');
+  const std::string engine = engine_family(catalog, run.engine);
+  for (auto type = types.rbegin(); type != types.rend(); ++type) {
+    Run smaller = run;
+    smaller.quant = *type;
+    smaller.size_gib = kUnknown;
+    const auto c = counted(catalog, smaller);
+    const EngineFormat* limit = format_limit(catalog, engine, *type, s.device);
+    if (c && c->fits && (limit == nullptr || limit->outcome != "refused")) {
+      return smaller.quant;
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 Shortage shortage(const Catalog& catalog, const Fitted& fitted, const Run& run) {
@@ -65,6 +85,7 @@ Shortage shortage(const Catalog& catalog, const Fitted& fitted, const Run& run) 
   if (!c || c->scenario.cpu_only) {
     return out;
   }
+  out.file_type = file_type(catalog, run, c->scenario);
   out.host_bytes = host_bytes(catalog, fitted, run);
   out.devices = devices(catalog, run, c->scenario);
   if (!engine_placement(catalog, run.engine).streamed.empty() && c->scenario.device.kind == DeviceKind::gpu) {
