@@ -76,10 +76,12 @@ Eigen::MatrixXd covariance_of(const FittedStorage& s, const std::vector<Eigen::I
     const double sd = s.parameters[static_cast<std::size_t>(i)].sd;
     c(i, i) = sd * sd;
   }
-  for (std::size_t row = 0; row + 1 < s.correlation_begin.size(); ++row) {
-    for (std::size_t k = s.correlation_begin[row]; k < s.correlation_begin[row + 1]; ++k) {
-      const Eigen::Index a = position[row], b = position[s.correlations[k].other];
-      c(a, b) = c(b, a) = s.correlations[k].value() * std::sqrt(c(a, a) * c(b, b));
+  const Correlations all = s.correlations.view();
+  for (std::size_t i = 0; i < all.rows(); ++i) {
+    const CorrelationRow row = all.row(i);
+    for (std::size_t k = 0; k < row.size(); ++k) {
+      const Eigen::Index a = position[i], b = position[row.others[k]];
+      c(a, b) = c(b, a) = row.value(k) * std::sqrt(c(a, a) * c(b, b));
     }
   }
   return c;
@@ -156,18 +158,17 @@ Linear linearize(const FittedStorage& storage,
 }
 
 void store_correlations(const Eigen::MatrixXd& covariance, FittedStorage& s) {
-  s.correlation_begin.assign(1, 0);
-  s.correlations.clear();
+  s.correlations = {};
   const auto n = static_cast<std::size_t>(covariance.rows());
   for (std::size_t a = 0; a < n; ++a) {
     for (std::size_t b = 0; b < a; ++b) {
       const double r = covariance(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) /
                        (s.parameters[a].sd * s.parameters[b].sd);
       if (std::fabs(r) >= kLeastCorrelation) {
-        s.correlations.push_back(Correlation::of(static_cast<std::size_t>(b), std::clamp(r, -1.0, 1.0)));
+        s.correlations.add(b, std::clamp(r, -1.0, 1.0));
       }
     }
-    s.correlation_begin.push_back(static_cast<std::uint32_t>(s.correlations.size()));
+    s.correlations.end_row();
   }
 }
 

@@ -59,40 +59,27 @@ double Fitted::prior_sd(std::size_t coefficient) const {
   return kCoefficients[coefficient].prior_sd;
 }
 
-std::span<const Correlation> Fitted::correlations(std::size_t parameter) const {
-  if (parameter + 1 >= data_.correlation_begin.size()) {
-    return {};
-  }
-  const std::uint32_t begin = data_.correlation_begin[parameter];
-  return data_.correlations.subspan(begin, data_.correlation_begin[parameter + 1] - begin);
-}
-
 double Fitted::covariance(std::size_t a, std::size_t b) const {
   const double scale = data_.parameters[a].sd * data_.parameters[b].sd;
-  if (a == b) {
-    return scale;
-  }
-  const auto [low, high] = std::minmax(a, b);
-  const std::span<const Correlation> row = correlations(high);
-  const auto it = std::lower_bound(
-      row.begin(), row.end(), low, [](const Correlation& c, std::size_t other) { return c.other < other; });
-  return it != row.end() && it->other == low ? it->value() * scale : 0;
+  return a == b ? scale : data_.correlations.row(std::max(a, b)).with(std::min(a, b)) * scale;
 }
 
 CovarianceRow::CovarianceRow(const Fitted& fitted, std::size_t parameter)
-    : fitted_(fitted), parameter_(parameter), left_(fitted.correlations(parameter)) {}
+    : fitted_(fitted), parameter_(parameter), left_(fitted.data().correlations.row(parameter)) {}
 
 double CovarianceRow::with(std::size_t other) {
   if (other < passed_ || other >= parameter_) {
     return fitted_.covariance(parameter_, other);
   }
   passed_ = other;
-  while (!left_.empty() && left_.front().other < other) {
-    left_ = left_.subspan(1);
+  std::size_t skipped = 0;
+  while (skipped < left_.size() && left_.others[skipped] < other) {
+    ++skipped;
   }
-  const bool here = !left_.empty() && left_.front().other == other;
+  left_ = left_.from(skipped);
+  const bool here = !left_.empty() && left_.others.front() == other;
   const auto& parameters = fitted_.data().parameters;
-  return here ? left_.front().value() * (parameters[parameter_].sd * parameters[other].sd) : 0;
+  return here ? left_.value(0) * (parameters[parameter_].sd * parameters[other].sd) : 0;
 }
 
 double Fitted::runs_behind(Scope scope, std::string_view label) const {

@@ -1,6 +1,4 @@
 #pragma once
-#include <cmath>
-#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -12,6 +10,7 @@
 
 #include "model/coefficients.hpp"
 #include "model/reads.hpp"
+#include "predict/correlations.hpp"
 #include "predict/interval.hpp"
 
 namespace tokroof {
@@ -22,22 +21,6 @@ struct FittedParameter {
   std::string_view label;
   double parameter = 0;
   double sd = 0;
-};
-
-/// Correlation of a parameter with an earlier one, in ten-thousandths: there are a few hundred thousand, and every page that
-/// predicts carries them.
-struct Correlation {
-  static constexpr std::size_t kMostParameters = 65536;
-  static constexpr double kParts = 1e4;
-
-  std::uint16_t other = 0;
-  std::int16_t parts = 0;
-
-  /// `value` in [-1, 1].
-  static Correlation of(std::size_t other, double value) {
-    return {static_cast<std::uint16_t>(other), static_cast<std::int16_t>(std::lround(value * kParts))};
-  }
-  [[nodiscard]] double value() const { return parts / kParts; }
 };
 
 struct NamedNumber {
@@ -64,9 +47,8 @@ struct OwnRuns {
 
 /// The result of a fit as plain views, so that the bundled one is constant data.
 struct FittedData {
-  std::span<const FittedParameter> parameters;       ///< sorted by coefficient, then label
-  std::span<const std::uint32_t> correlation_begin;  ///< parameters + 1 entries into `correlations`
-  std::span<const Correlation> correlations;
+  std::span<const FittedParameter> parameters;  ///< sorted by coefficient, then label
+  Correlations correlations;
   std::span<const NamedNumber> widths;                             ///< of the effects, by coefficient name
   std::span<const NamedNumber> decode_interval, prefill_interval;  ///< terms and shifts of IntervalModel
   std::span<const NamedRange> ln_bandwidth;                        ///< by backend
@@ -89,8 +71,8 @@ class CovarianceRow {
  private:
   const Fitted& fitted_;
   std::size_t parameter_;
-  std::size_t passed_ = 0;             ///< the last one that was asked for
-  std::span<const Correlation> left_;  ///< with it and those behind it
+  std::size_t passed_ = 0;  ///< the last one that was asked for
+  CorrelationRow left_;     ///< with it and those behind it
 };
 
 /// Coefficients as fitted, with what intervals need. Cheap to copy.
@@ -114,8 +96,6 @@ class Fitted {
   /// Prior deviation of a parameter: the estimated width for effects.
   [[nodiscard]] double prior_sd(std::size_t coefficient) const;
   [[nodiscard]] double covariance(std::size_t a, std::size_t b) const;
-  /// Of a parameter with those before it, in their order.
-  [[nodiscard]] std::span<const Correlation> correlations(std::size_t parameter) const;
   [[nodiscard]] double runs_behind(Scope scope, std::string_view label) const;
 
  private:

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -61,10 +63,10 @@ void read_parameters(const std::string& path, const json& rows, FittedStorage& s
 }
 
 void read_correlations(const std::string& path, const json& rows, FittedStorage& s) {
-  if (s.parameters.size() > Correlation::kMostParameters) {
-    bad(path, fmt::format("more than {} parameters", Correlation::kMostParameters));
+  if (s.parameters.size() > Correlations::kMostParameters) {
+    bad(path, fmt::format("more than {} parameters", Correlations::kMostParameters));
   }
-  std::vector<std::vector<Correlation>> by_row(s.parameters.size());
+  std::vector<std::vector<std::pair<std::size_t, double>>> by_row(s.parameters.size());
   for (const json& row : rows) {
     const auto i = row.at(0).get<std::size_t>();
     for (std::size_t k = 1; k < row.size(); ++k) {
@@ -73,14 +75,15 @@ void read_correlations(const std::string& path, const json& rows, FittedStorage&
       if (i >= by_row.size() || j >= i || std::fabs(r) > 1) {
         bad(path, "a correlation names no earlier parameter or is not between -1 and 1");
       }
-      by_row[i].push_back(Correlation::of(j, r));
+      by_row[i].emplace_back(j, r);
     }
   }
   for (const auto& row : by_row) {
-    s.correlation_begin.push_back(static_cast<std::uint32_t>(s.correlations.size()));
-    s.correlations.insert(s.correlations.end(), row.begin(), row.end());
+    for (const auto& [other, value] : row) {
+      s.correlations.add(other, value);
+    }
+    s.correlations.end_row();
   }
-  s.correlation_begin.push_back(static_cast<std::uint32_t>(s.correlations.size()));
 }
 
 void read_coverage(const std::string& path, const json& document, FittedStorage& s) {

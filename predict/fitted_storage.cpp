@@ -14,8 +14,7 @@ FittedStorage storage_of(const Fitted& fitted) {
   for (const FittedParameter& p : data.parameters) {
     s.parameters.push_back({p.coefficient, keep(p.label), p.parameter, p.sd});
   }
-  s.correlation_begin.assign(data.correlation_begin.begin(), data.correlation_begin.end());
-  s.correlations.assign(data.correlations.begin(), data.correlations.end());
+  s.correlations = CorrelationStorage(data.correlations);
   numbers(data.widths, s.widths);
   numbers(data.decode_interval, s.decode_interval);
   numbers(data.prefill_interval, s.prefill_interval);

@@ -13,8 +13,7 @@ namespace tokroof {
 struct FittedStorage {
   std::deque<std::string> text;  // a deque: views into its strings survive additions
   std::vector<FittedParameter> parameters;
-  std::vector<std::uint32_t> correlation_begin;
-  std::vector<Correlation> correlations;
+  CorrelationStorage correlations;
   std::vector<NamedNumber> widths, decode_interval, prefill_interval;
   std::vector<NamedRange> ln_bandwidth;
   std::vector<RunsBehind> behind;
@@ -28,8 +27,7 @@ struct FittedStorage {
 /// A fit that lives as long as its copies do.
 inline Fitted fitted_of(std::shared_ptr<const FittedStorage> s) {
   const FittedData data{.parameters = s->parameters,
-                        .correlation_begin = s->correlation_begin,
-                        .correlations = s->correlations,
+                        .correlations = s->correlations.view(),
                         .widths = s->widths,
                         .decode_interval = s->decode_interval,
                         .prefill_interval = s->prefill_interval,

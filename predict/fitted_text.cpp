@@ -81,12 +81,13 @@ std::string fitted_text(const FittedData& data) {
   for (const FittedParameter& p : data.parameters) {
     parameters.push_back(parameter_line(p.coefficient, p.label, p.parameter, p.sd));
   }
-  for (std::size_t i = 0; i + 1 < data.correlation_begin.size(); ++i) {
+  for (std::size_t i = 0; i < data.correlations.rows(); ++i) {
+    const CorrelationRow row = data.correlations.row(i);
     std::string line = fmt::format("[{}", i);
-    for (std::size_t k = data.correlation_begin[i]; k < data.correlation_begin[i + 1]; ++k) {
-      line += fmt::format(", [{}, {:.4g}]", data.correlations[k].other, data.correlations[k].value());
+    for (std::size_t k = 0; k < row.size(); ++k) {
+      line += fmt::format(", [{}, {:.4g}]", row.others[k], row.value(k));
     }
-    if (data.correlation_begin[i] < data.correlation_begin[i + 1]) {
+    if (!row.empty()) {
       correlations.push_back(line + "]");
     }
   }

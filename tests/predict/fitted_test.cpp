@@ -129,7 +129,7 @@ TEST_CASE("numbers that are not finite are refused", "[predict][fitted]") {
 TEST_CASE("the bundled fit is whole", "[predict][fitted]") {
   const Fitted& fit = Fitted::bundled();
   CHECK(fit.data().parameters.size() > 500);
-  CHECK(fit.data().correlation_begin.size() == fit.data().parameters.size() + 1);
+  CHECK(fit.data().correlations.rows() == fit.data().parameters.size());
   CHECK(fit.data().newest_date.size() == 10);
   for (const FittedParameter& p : fit.data().parameters) {
     CAPTURE(kCoefficients[p.coefficient].name, p.label);

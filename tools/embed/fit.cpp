@@ -48,11 +48,10 @@ std::string source(const FittedData& d) {
   out += array("FittedParameter", "kParameters", d.parameters, [](const FittedParameter& p) {
     return fmt::format("{{{}, {}, {:.17g}, {:.17g}}}", p.coefficient, literal(p.label), p.parameter, p.sd);
   });
-  out += array(
-      "std::uint32_t", "kBegin", d.correlation_begin, [](std::uint32_t i) { return fmt::format("{}", i); });
-  out += array("Correlation", "kCorrelations", d.correlations, [](const Correlation& c) {
-    return fmt::format("{{{}, {}}}", c.other, c.parts);
-  });
+  const auto plain = [](auto i) { return fmt::format("{}", i); };
+  out += array("std::uint32_t", "kBegin", d.correlations.begin, plain);
+  out += array("std::uint16_t", "kOthers", d.correlations.others, plain);
+  out += array("std::int16_t", "kParts", d.correlations.parts, plain);
   out += numbers("kWidths", d.widths) + numbers("kDecode", d.decode_interval) +
          numbers("kPrefill", d.prefill_interval);
   out += array("NamedRange", "kBandwidth", d.ln_bandwidth, [](const NamedRange& r) {
@@ -61,16 +60,16 @@ std::string source(const FittedData& d) {
   out += array("RunsBehind", "kBehind", d.behind, [](const RunsBehind& b) {
     return fmt::format("{{static_cast<Scope>({}), {}, {:.17g}}}", index(b.scope), literal(b.label), b.runs);
   });
-  return out +
-         fmt::format(
-             "constexpr FittedData kData{{kParameters, kBegin, kCorrelations, kWidths, kDecode, kPrefill, "
-             "kBandwidth, kBehind, {}, {}, {}}};\n\n}}  // namespace\n\n"
-             "const Fitted& Fitted::bundled() {{\n  static const Fitted fitted(kData);\n  return "
-             "fitted;\n}}\n\n"
-             "}}  // namespace tokroof\n",
-             literal(d.newest_date),
-             literal(d.fingerprint),
-             literal(d.figures));
+  return out + fmt::format(
+                   "constexpr FittedData kData{{kParameters, {{kBegin, kOthers, kParts}}, kWidths, kDecode, "
+                   "kPrefill, "
+                   "kBandwidth, kBehind, {}, {}, {}}};\n\n}}  // namespace\n\n"
+                   "const Fitted& Fitted::bundled() {{\n  static const Fitted fitted(kData);\n  return "
+                   "fitted;\n}}\n\n"
+                   "}}  // namespace tokroof\n",
+                   literal(d.newest_date),
+                   literal(d.fingerprint),
+                   literal(d.figures));
 }
 
 }  // namespace
