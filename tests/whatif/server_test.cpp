@@ -167,7 +167,7 @@ TEST_CASE("percentiles are times of the nearest rank", "[whatif][serving]") {
 }
 
 TEST_CASE("whatever comes is answered once, token by token, and no work is lost",
-          "[whatif][serving][random]") {
+          "[whatif][serving][property]") {
   const unsigned seed = seed_of_run();
   std::mt19937 engine(seed);
   const auto between = [&](double low, double high) {

@@ -158,7 +158,7 @@ TEST_CASE("what cannot be served is refused with the reason", "[whatif][serving]
   CHECK(kind_of_error([&] { served(server(1000, 200), apart); }) == "usage");
 }
 
-TEST_CASE("every service has figures in their order, within their interval", "[whatif][serving][random]") {
+TEST_CASE("every service has figures in their order, within their interval", "[whatif][serving][property]") {
   const unsigned seed = seed_of_run();
   std::mt19937 engine(seed);
   const auto between = [&](double low, double high) {
