@@ -1,10 +1,12 @@
 #include "api/placed_prediction.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "catalog/usual_quant.hpp"
 #include "model/units.hpp"
 #include "whatif/placement/engine_placement.hpp"
 #include "whatif/placement/shortage.hpp"
@@ -38,8 +40,23 @@ void suggest_placement(const Catalog& catalog, const Fitted& fitted, const Run& 
   }
 }
 
+/// The file type that was assumed, where another machine would get another one.
+std::string same_file_type(const Catalog& catalog, const Request& request, const Architecture& model) {
+  const Engine* engine = catalog.find_engine(request.run.engine);
+  const bool assumed = std::any_of(
+      request.assumed.begin(), request.assumed.end(), [](const Assumption& a) { return a.name == "quant"; });
+  const bool by_memory =
+      engine != nullptr && usual_quant(*engine, model, 0) != usual_quant(*engine, model, INFINITY);
+  return assumed && by_memory ? " --quant " + request.run.quant : "";
+}
+
 /// Another machine.
-void suggest_machine(const Catalog& catalog, const Fitted& fitted, const Run& run, PlacedOutcome& out) {
+void suggest_machine(const Catalog& catalog,
+                     const Fitted& fitted,
+                     const Request& request,
+                     PlacedOutcome& out) {
+  const Run& run = request.run;
+  const std::string quant = same_file_type(catalog, request, *out.outcome.scenario->model);
   const Shortage short_of = shortage(catalog, fitted, run);
   const EnginePlacement engine = engine_placement(catalog, run.engine);
   std::vector<std::string> ways;
@@ -60,17 +77,21 @@ void suggest_machine(const Catalog& catalog, const Fitted& fitted, const Run& ru
   if (short_of.devices) {
     const std::string told =
         engine.devices.empty() ? "" : ", for the engine " + filled_option(engine.devices, *short_of.devices);
-    way(fmt::format("on {0:.0f} x {1}: --n-devices {0:.0f}{2}", *short_of.devices, run.device, told),
-        fmt::format("--n-devices {:.0f}", *short_of.devices));
+    const std::string options = fmt::format("{}--n-devices {:.0f}{}",
+                                            request.name_counts_devices ? "--device " + run.device + " " : "",
+                                            *short_of.devices,
+                                            quant);
+    way(fmt::format("on {:.0f} x {}: {}{}", *short_of.devices, run.device, options, told), options);
   }
   if (short_of.streamed_bytes) {
     const double gib = std::ceil(*short_of.streamed_bytes / kGib);
     way(fmt::format("with {:.0f} GiB of the weights in the host's memory, read over the link every step: "
-                    "--spill, for "
+                    "--spill{}, for "
                     "the engine {}",
                     gib,
+                    quant,
                     filled_option(engine.streamed, gib)),
-        "--spill");
+        "--spill" + quant);
   }
   if (!ways.empty()) {
     out.outcome.refusal->message += fmt::format("; it fits {}", fmt::join(ways, ", or "));
@@ -93,7 +114,7 @@ PlacedOutcome predict_placed(const Catalog& catalog, const Fitted& fitted, Reque
     out.outcome = predict(catalog, fitted, request.run);
     return out;
   }
-  suggest_machine(catalog, fitted, request.run, out);
+  suggest_machine(catalog, fitted, request, out);
   return out;
 }
 

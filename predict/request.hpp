@@ -12,9 +12,10 @@ namespace tokroof {
 /// A question without gaps, ready for predict().
 struct Request {
   Run run;
-  std::vector<Assumption> assumed;  ///< every default that was taken
-  std::vector<std::string> notes;   ///< what the user should know beside that
-  bool placement_stated = false;    ///< layers, experts or tensors on the host, shares of cards, a spill
+  std::vector<Assumption> assumed;   ///< every default that was taken
+  std::vector<std::string> notes;    ///< what the user should know beside that
+  bool placement_stated = false;     ///< layers, experts or tensors on the host, shares of cards, a spill
+  bool name_counts_devices = false;  ///< "2x3090", or a whole machine: --n-devices alone would mean others
 
   void assume(std::string name, std::variant<double, std::string> value) {
     assumed.push_back({std::move(name), std::move(value)});

@@ -47,6 +47,7 @@ void Completion::name_cards(const std::vector<NamedDevices>& named) {
   }
   run().device = devices_.size() == 1 ? std::string(cards[0]->slug) : joined;
   run().n_devices = count;
+  out_.name_counts_devices = true;
 }
 
 /// What else a machine that is known by its name consists of, unless it was said otherwise.
@@ -120,6 +121,7 @@ void Completion::name_device_or_set() {
   if (device->kind == DeviceKind::system && !device->part.empty()) {
     count = device->part_count > 0 ? device->part_count : 1;
     expand_system(*device, count);
+    out_.name_counts_devices = true;
     device = &catalog_.device(device->part);
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
   }

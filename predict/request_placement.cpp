@@ -51,7 +51,13 @@ void Completion::place() {
       wrong_usage("--host",
                   fmt::format("a CPU run beside {} needs --host NAME, the processor", run().device));
     }
-    if (devices_.size() > 1 || run().n_devices > 1) {
+    if (card) {  // beside the processor none of them works
+      run().device = devices_.front()->slug;
+      run().n_devices = 1;
+      devices_.resize(1);
+      cards_.clear();
+    }
+    if (run().n_devices > 1) {
       wrong_usage("--n-devices",
                   "a CPU run uses one processor entry; two sockets are entries of their own (...-2s)");
     }

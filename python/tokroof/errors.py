@@ -17,7 +17,8 @@ class Error(Exception):
 
     def _sentence(self):
         place = f"{self.where}: " if self.where else ""
-        nearest = f" (nearest: {', '.join(self.suggestions)})" if self.suggestions else ""
+        names = self.suggestions if isinstance(self, InputError) else []  # of what does not fit, the message says the ways out
+        nearest = f" (nearest: {', '.join(names)})" if names else ""
         return f"{place}{self.message}{nearest}"
 
 

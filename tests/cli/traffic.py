@@ -66,7 +66,7 @@ class Traffic(Case):
             self.assertIn("--request-rate", result.stderr, verb)
 
     def test_what_cannot_be_served_says_why(self):
-        drafts = self.json_of("predict", *SERVER, "--speculative", "eagle", "--request-rate", 4, status=2)["error"]
+        drafts = self.json_of("predict", *SERVER, "--speculative", "eagle", "--request-rate", 4, status=3)["error"]
         self.assertIn("speculative", drafts["message"])
         self.error_of("predict", *SERVER, "--prefill-replicas", 2, where="--prefill-replicas", status=2, kind="usage")
         self.error_of("predict", *SERVER, "--request-rate", 0, where="--request-rate", status=2, kind="usage")

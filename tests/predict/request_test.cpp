@@ -75,6 +75,24 @@ TEST_CASE("a system is its parts", "[predict][request]") {
   CHECK(assumed(r, "link") == "nvlink4-nvswitch");
 }
 
+TEST_CASE("of cards beside a processor that does all the work none counts", "[predict][request]") {
+  const auto beside = [](std::string_view cards) {
+    Question q = llama(cards);
+    q.run.backend = "cpu";
+    q.run.host_device = "ryzen-9-7950x";
+    return q;
+  };
+  const double alone = predicted(beside("rtx-3090")).decode.tps();
+  for (const char* cards : {"2x3090", "rtx-3090+rtx-4090", "tinybox-pro-v2"}) {
+    CAPTURE(cards);
+    CHECK(completed(beside(cards)).run.n_devices == 1);
+    CHECK(predicted(beside(cards)).decode.tps() == Approx(alone).epsilon(1e-6));
+  }
+  Question two = llama("epyc-9355");
+  two.run.n_devices = 2;
+  CHECK(kind_of_error([&] { completed(two); }) == "usage");
+}
+
 TEST_CASE("a set counts its cards, and is the same set in any order", "[predict][request]") {
   const Request r = completed(llama("rtx-3090+rtx-5090+rtx-3090"));
   CHECK(r.run.device == "rtx-3090+rtx-5090+rtx-3090");

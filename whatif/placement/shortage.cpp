@@ -89,9 +89,11 @@ Shortage shortage(const Catalog& catalog, const Fitted& fitted, const Run& run) 
   out.host_bytes = host_bytes(catalog, fitted, run);
   out.devices = devices(catalog, run, c->scenario);
   if (!engine_placement(catalog, run.engine).streamed.empty() && c->scenario.device.kind == DeviceKind::gpu) {
-    const double beyond = c->memory.needed_bytes() - c->memory.available_bytes;
-    if (beyond > 0 && beyond < c->memory.weights_bytes) {
-      out.streamed_bytes = beyond;
+    Run streamed = run;
+    streamed.details.spill = true;
+    if (const auto s = counted(catalog, streamed);
+        s && s->fits && s->memory.spilled_bytes < s->memory.weights_bytes) {
+      out.streamed_bytes = s->memory.spilled_bytes;
     }
   }
   return out;

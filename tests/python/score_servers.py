@@ -3,13 +3,11 @@ import importlib.machinery
 import importlib.util
 import random
 import statistics
-import sys
 import unittest
 
-from _tokroof import PROGRAM, ROOT
+from _module import ROOT
 
 SCRIPT = ROOT / "scripts" / "score-servers"
-sys.path.insert(0, str(PROGRAM.parent / "python"))
 SAMPLE, SEED = 25, 20260101
 LARGEST_ERROR = 0.45  # median |ln| of the sample's throughputs
 
