@@ -115,7 +115,7 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kWork.whole("-p,--n-prompt", "n_prompt", run<&Run::n_prompt>, 1, kMost, "N", "512", "Tokens of the prompt whose processing is predicted"),
     kWork.whole("--ubatch-size,--n-ubatch", "n_ubatch", run<&Run::micro_batch>, 1, 1e6, "N", "by engine", "Prompt tokens processed at once (-ub)"),
     kWork.whole("-n,--n-gen", "n_gen", run<&Run::n_gen>, 1, kMost, "N", "128", "Tokens generated"),
-    kWork.whole("-d,--n-depth", "n_depth", run<&Run::depth>, 0, kMost, "N", "0", "Tokens in the cache when generation starts"),
+    kWork.whole("-d,--n-depth", "n_depth", run<&Run::depth>, 0, kMost, "N", "0", "Tokens in the cache when generation starts; 32k is 32768"),
     kWork.whole("--concurrency", "concurrency", run<&Run::concurrency>, 1, 1e6, "N", "1", "Parallel streams (--streams)"),
     kWork.whole("--max-num-seqs,--max-running-requests", "max_num_seqs", details<&MachineDetails::max_num_seqs>, 1, 1e6, "N", "memory", "Streams that a server runs at once; the others wait"),
     kWork.whole("--max-model-len,--context-length", "max_model_len", details<&MachineDetails::max_model_len>, 1, kMost, "N", "as used", "Tokens of a sequence for which there must be room (llama.cpp: -c by slot)"),
@@ -225,6 +225,13 @@ const ScenarioOption& set_up_option(std::string_view name) {
   return option;
 }
 
+std::optional<double> stated_number(const ScenarioOption& option, std::string_view value) {
+  constexpr double kKilo = 1024;
+  const bool kilo = option.kind == Kind::whole && (value.ends_with('k') || value.ends_with('K'));
+  const auto number = parse_number(value.substr(0, value.size() - (kilo ? 1 : 0)));
+  return number && kilo ? *number * kKilo : number;
+}
+
 std::string wrong_value(const ScenarioOption& option, std::string_view value) {
   switch (option.kind) {
     case Kind::text: return "";
@@ -237,7 +244,7 @@ std::string wrong_value(const ScenarioOption& option, std::string_view value) {
     case Kind::whole: break;
   }
   const bool whole = option.kind == Kind::whole;
-  const auto number = parse_number(value);
+  const auto number = stated_number(option, value);
   if (number && *number >= option.least && *number <= option.most &&
       (!whole || *number == std::floor(*number))) {
     return "";
@@ -257,7 +264,7 @@ void state(Asked& asked, const ScenarioOption& option, std::string_view value) {
   if (option.flag != nullptr) {
     option.flag(asked) = is_yes(value);
   } else if (option.number != nullptr) {
-    option.number(asked) = *parse_number(value);
+    option.number(asked) = *stated_number(option, value);
   } else {
     option.text(asked) = option.kind == Kind::on_off ? on_or_off(value) : std::string(value);
   }

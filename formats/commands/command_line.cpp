@@ -257,9 +257,9 @@ void read_gpus(CommandReading& r, std::string value) {
 }
 
 bool may_be_names(const std::vector<std::string>& words, const Run& stated) {
-  const bool options =
-      std::any_of(words.begin(), words.end(), [](const std::string& word) { return word.starts_with('-'); });
-  return !options && stated.device.empty() && stated.model.empty() && words.size() >= 2 &&
+  const bool names = std::none_of(
+      words.begin(), words.end(), [](const std::string& word) { return word.empty() || word[0] == '-'; });
+  return names && stated.device.empty() && stated.model.empty() && words.size() >= 2 &&
          words.size() <= (stated.quant.empty() ? 3 : 2);
 }
 

@@ -356,6 +356,11 @@ class Refusals(Case):
         self.assertRegex(error["message"], r"; fastest placement that fits: \d+ of 80 layers on the host: -ngl \d+$")
         self.assertRegex(error["suggestions"][0], r"^--n-gpu-layers \d+$")
 
+    def test_tokens_may_be_typed_in_units_of_1024(self):
+        typed = self.json_of("predict", "4090", "qwen3-8b", "--n-depth", "32k", "-p", "2K")
+        self.assertEqual(typed, self.json_of("predict", "4090", "qwen3-8b", "--n-depth", 32768, "-p", 2048))
+        self.error_of("predict", "4090", "qwen3-8b", "--power-limit", "1k", where="--power-limit", status=2, kind="usage")
+
     def test_what_does_not_fit_says_what_would_hold_it(self):
         error = self.error_of("predict", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", where="",
                               status=3, kind="does-not-fit")

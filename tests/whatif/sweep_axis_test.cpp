@@ -34,6 +34,19 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("whole numbers may be typed in units of 1024", "[whatif][sweep]") {
+  CHECK(numbers("n_depth", "0,8k,32K,100") == std::vector<double>{0, 8192, 32768, 100});
+  CHECK(numbers("n_depth", "1k-4k*2") == std::vector<double>{1024, 2048, 4096});
+  CHECK(numbers("n_depth", "0..8k+4k") == std::vector<double>{0, 4096, 8192});
+  CHECK(texts("n_depth", "8k") == std::vector<std::string>{"8192"});
+  CHECK(numbers("n_prompt", "1.5k") == std::vector<double>{1536});
+  for (const char* wrong : {"k", "8kk", "8 k", "8m", "1e6k", "0.3k"}) {
+    CAPTURE(wrong);
+    CHECK_THROWS_AS(axis("n_prompt", wrong), InputError);
+  }
+  CHECK_THROWS_AS(axis("power_limit_w", "1k"), InputError);
+}
+
 TEST_CASE("Lists and ranges of numbers") {
   CHECK(numbers("n_depth", "4096") == Numbers{4096});
   CHECK(numbers("n_depth", "4096,0,1e3") == Numbers{4096, 0, 1000});

@@ -75,9 +75,9 @@ Axis::Piece Axis::range(std::string_view value) const {
       sign != std::string_view::npos && sign > 0 && value[sign - 1] != 'e' && value[sign - 1] != 'E';
   const std::string_view by = stated ? value.substr(sign + 1) : "1";
   const auto ends = ends_of(stated ? value.substr(0, sign) : value);
-  const auto first = ends ? parse_number(ends->first) : std::nullopt;
-  const auto last = ends ? parse_number(ends->second) : std::nullopt;
-  const auto amount = parse_number(by);
+  const auto first = ends ? stated_number(*option_, ends->first) : std::nullopt;
+  const auto last = ends ? stated_number(*option_, ends->second) : std::nullopt;
+  const auto amount = stated_number(*option_, by);
   if (!first || !last || !amount) {
     throw WrongValue{wrong_value(*option_, value) + ", nor a range such as 0-32768*2 or 1-8+1"};
   }
@@ -127,7 +127,8 @@ Axis::Piece Axis::read(std::string_view value) const {
   if (value.empty()) {
     throw WrongValue{"is empty"};
   }
-  if (option_->is_number() && !parse_number(value)) {
+  const auto number = option_->is_number() ? stated_number(*option_, value) : std::nullopt;
+  if (option_->is_number() && !number) {
     return range(value);
   }
   const std::string wrong = wrong_value(*option_, value);
@@ -136,7 +137,7 @@ Axis::Piece Axis::read(std::string_view value) const {
   }
   Piece p;
   p.text = value;
-  p.first = p.last = option_->is_number() ? *parse_number(value) : 0;
+  p.first = p.last = number.value_or(0);
   return p;
 }
 

@@ -151,6 +151,13 @@ TEST_CASE("SGLang, MLX and Ollama", "[predict][command_line]") {
 
 CommandLineReading line(const std::string& text) { return read_command_line(Catalog::bundled(), {text}, {}); }
 
+TEST_CASE("an empty word is no name", "[predict][command_line]") {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"3090", ""}, {"card", "", "q4_k_m"}, {"", "llama-3.1-8b"}}) {
+    CHECK_THROWS_AS(read_command_line(Catalog::bundled(), words, {}), InputError);
+  }
+}
+
 TEST_CASE("what stands in front of a program", "[predict][command_line]") {
   const CommandLineReading r = line(
       "cd build && sudo -E CUDA_VISIBLE_DEVICES=0,1 numactl --interleave=all nice -n 5 ./llama-bench \\\n"
