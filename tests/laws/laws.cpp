@@ -279,7 +279,8 @@ Verdict what_is_answered_fits(const Case& c, const Case& /*same*/) {
   const double beyond = m.value("spilled_bytes", 0.0) + m.value("stored_bytes", 0.0);
   // Several unequal cards each have their own; their sum says less.
   const double needed = c.number("/memory/needed_bytes"), available = c.number("/memory/available_bytes");
-  const bool room = on_a_cpu(c) || std::isnan(available) || needed <= available + beyond + 1;
+  const bool room =
+      on_a_cpu(c) || std::isnan(available) || needed <= available + beyond + std::fmax(1, 1e-12 * needed);
   return unless(
       m["fits"] == (beyond == 0) && room,
       off(needed, available),
