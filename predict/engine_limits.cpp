@@ -49,6 +49,14 @@ const EngineFormat* format_limit(const Catalog& catalog,
   return nullptr;
 }
 
+bool refuses_format(const Catalog& catalog,
+                    std::string_view family,
+                    std::string_view quant,
+                    const Device& device) {
+  const EngineFormat* limit = format_limit(catalog, family, quant, device);
+  return limit != nullptr && limit->outcome == "refused";
+}
+
 std::string format_sentence(std::string_view engine, std::string_view quant, const EngineFormat& limit) {
   std::string why(limit.why);
   if (const std::size_t at = why.find("{}"); at != std::string::npos) {

@@ -14,6 +14,12 @@ const EngineFormat* format_limit(const Catalog& catalog,
                                  std::string_view quant,
                                  const Device& device);
 
+/// Whether it ends there: nothing else stands for the format.
+bool refuses_format(const Catalog& catalog,
+                    std::string_view family,
+                    std::string_view quant,
+                    const Device& device);
+
 /// "vllm has no FP8 kernels for compute capability 7.0 (7.5 at least)".
 std::string format_sentence(std::string_view engine, std::string_view quant, const EngineFormat& limit);
 

@@ -108,8 +108,7 @@ std::string Completion::usual_file() {
   const Engine& engine = *catalog_.find_engine(run().engine);
   const std::string usual = usual_quant(engine, *model_, run().details.spill ? kUnknown : memory_gib * kGib);
   const bool refused = std::any_of(devices_.begin(), devices_.end(), [&](const Device* device) {
-    const EngineFormat* limit = format_limit(catalog_, engine_family(catalog_, engine.name), usual, *device);
-    return limit != nullptr && limit->outcome == "refused";
+    return refuses_format(catalog_, engine_family(catalog_, engine.name), usual, *device);
   });
   return refused ? std::string(engine.quant) : usual;
 }

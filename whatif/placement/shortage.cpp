@@ -69,8 +69,7 @@ std::string file_type(const Catalog& catalog, const Run& run, const Scenario& s)
     smaller.quant = *type;
     smaller.size_gib = kUnknown;
     const auto c = counted(catalog, smaller);
-    const EngineFormat* limit = format_limit(catalog, engine, *type, s.device);
-    if (c && c->fits && (limit == nullptr || limit->outcome != "refused")) {
+    if (c && c->fits && !refuses_format(catalog, engine, *type, s.device)) {
       return smaller.quant;
     }
   }
