@@ -8,6 +8,8 @@
 
 namespace tokroof {
 
+inline constexpr double kCorrelationParts = 1e4;  ///< of 1: what the datasets keep
+
 /// Correlations of one parameter with earlier ones, which ascend.
 struct CorrelationRow {
   std::span<const std::uint16_t> others;
@@ -15,7 +17,7 @@ struct CorrelationRow {
 
   [[nodiscard]] bool empty() const { return others.empty(); }
   [[nodiscard]] std::size_t size() const { return others.size(); }
-  [[nodiscard]] double value(std::size_t i) const { return parts[i] / 1e4; }
+  [[nodiscard]] double value(std::size_t i) const { return parts[i] / kCorrelationParts; }
   [[nodiscard]] CorrelationRow from(std::size_t i) const { return {others.subspan(i), parts.subspan(i)}; }
   [[nodiscard]] double with(std::size_t other) const {
     const auto at = std::lower_bound(others.begin(), others.end(), other);
@@ -54,7 +56,7 @@ class CorrelationStorage {
   /// `value` in [-1, 1].
   void add(std::size_t other, double value) {
     others_.push_back(static_cast<std::uint16_t>(other));
-    parts_.push_back(static_cast<std::int16_t>(std::lround(value * 1e4)));
+    parts_.push_back(static_cast<std::int16_t>(std::lround(value * kCorrelationParts)));
   }
   void end_row() { begin_.push_back(static_cast<std::uint32_t>(others_.size())); }
   [[nodiscard]] Correlations view() const { return {begin_, others_, parts_}; }

@@ -1,4 +1,6 @@
 #pragma once
+#include <cmath>
+
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
 #include "model/time/shares.hpp"
@@ -7,7 +9,8 @@ namespace tokroof {
 
 /// Time of a step that depends on neither the weights nor the cache.
 ///
-///     t = (fx + B sq exp(sqy (date - mid 2025)) [B > 1]) exp(fxy (year - 2022)) [cards]
+///     t = (fx + b sq exp(sqy (date - mid 2025)) [B > 1]) exp(fxy (year - 2022)) [cards]
+///     b = B from two on; 2 (B - 1) below: a mean of 1.1 is one in nine steps of ten and two in the tenth
 ///
 ///   fx   scheduling, sampling, the graph's start     step_fixed_us      [us]
 ///   sq   the host's work for one sequence            sequence_host_us   [us]
@@ -24,7 +27,7 @@ T step_overhead(const Step& step, const Coefficients<T>& c) {
     if (step.how.server_kernels) {
       sequence *= exp(c.template raw<"sequence_host_per_year">() * step.how.years_after_mid_2025);
     }
-    t += step.work.sequences * sequence;
+    t += std::fmin(step.work.sequences, 2 * (step.work.sequences - 1)) * sequence;
   }
   if (!step.how.unified) {
     t *= exp(c.template raw<"step_fixed_per_device_year">() * step.rates.years_after_2022);

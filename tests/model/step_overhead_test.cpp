@@ -16,6 +16,15 @@ TEST_CASE("a batch adds the host's work for every sequence", "[model][step_overh
         Approx(270e-6));  // 150 + 4 x 30
 }
 
+TEST_CASE("a mean between one sequence and two takes the time between theirs", "[model][step_overhead][unit]") {
+  const auto c = coefficients({{"step_fixed_us", 150}, {"sequence_host_us", 30}});
+  Step step = round_step();
+  step.work.sequences = 2;
+  CHECK(step_overhead(step, c) == Approx(210e-6));
+  step.work.sequences = 1.1;
+  CHECK(step_overhead(step, c) == Approx(156e-6));  // 150 + a tenth of 2 x 30
+}
+
 TEST_CASE("a card's host is of the card's age", "[model][step_overhead][unit]") {
   Step step = round_step();
   step.rates.years_after_2022 = 2;
