@@ -19,3 +19,11 @@ function(tokroof_in_groups target)
     set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${name}_${group}")
   endforeach()
 endfunction()
+
+# tokroof_reads_once(TARGET HEADER...): of a target whose files cannot be grouped, because their tables have the same names.
+function(tokroof_reads_once target)
+  if(TOKROOF_UNITY)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)  # for ccache
+  endif()
+endfunction()

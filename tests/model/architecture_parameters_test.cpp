@@ -71,6 +71,14 @@ TEST_CASE("a gated delta net keeps a state of heads x key x value widths",
   CHECK(p.attention == 2 * 4 * 65536);
 }
 
+TEST_CASE("a state space keeps a state of heads x state size x head width, and the tokens before",
+          "[model][architecture_parameters]") {
+  Architecture m = small_gated_delta();
+  m.linear_kind = "mamba2";
+  const double channels = 2 * 2 * 128 + 4 * 64;
+  CHECK(linear_mixer(m).state_bytes == 4 * (4 * 128 * 64 + channels * 3));
+}
+
 TEST_CASE("a short convolution has its projections and a kernel a channel, and keeps the tokens before",
           "[model][architecture_parameters]") {
   Architecture m = small_dense();

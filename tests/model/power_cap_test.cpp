@@ -65,6 +65,12 @@ TEST_CASE("a lower cap is never faster, and one that does not bind costs nothing
   CHECK(last > 2 * decode_time(free, c).total());
 }
 
+TEST_CASE("of a cap only what it adds to the specified limit stretches a step", "[model][power_cap][unit]") {
+  const PowerCap<double> cap{.capped = true, .fixed_s = 0.03, .of_specified = 0.5};
+  CHECK(cap.stretched(0.04, {}) == Approx(0.04 + std::pow(std::pow(0.04, 4) + std::pow(0.03, 4), 0.25) -
+                                          std::pow(std::pow(0.04, 4) + std::pow(0.015, 4), 0.25)));
+}
+
 TEST_CASE("power_cap's derivatives agree with differences", "[model][power_cap][derivative]") {
   Step step = capped(200);
   check_derivatives(prior_coefficients(step), [&](const auto& c) { return decode_time(step, c).total(); });

@@ -76,6 +76,17 @@ TEST_CASE("what the host keeps is multiplied there only where the host multiplie
   CHECK(prompt_products(step, 500, 1).dense == Approx(0.75 * all));
 }
 
+TEST_CASE("a server's prompt leaves out the output matrix, and the 16 bits that it has",
+          "[model][prefill_time][unit]") {
+  Step step = matrix_only();  // 16e9 weights
+  step.work.weights_16_bit = 3e9;
+  step.work.output_weights = 1e9;
+  CHECK(prompt_products(step, 500, 0).dense_16_bit == Approx(3e9));
+  step.how.server_kernels = true;
+  CHECK(prompt_products(step, 500, 0).dense == Approx(15e9));
+  CHECK(prompt_products(step, 500, 0).dense_16_bit == Approx(2e9));
+}
+
 TEST_CASE("a server computes the logits of a prompt's last token only", "[model][prefill_time][unit]") {
   Step step = matrix_only();
   step.how.server_kernels = true;

@@ -16,6 +16,8 @@ TEST_CASE("EXL names carry their bits a weight", "[model][quantization]") {
   CHECK(bits_per_weight("exl3-6.25bpw-mcg") == 6.25);
   CHECK(bits_per_weight("exl2-3.9bpw") == 3.9);
   CHECK(std::isnan(bits_per_weight("exl2-bpw")));
+  CHECK(std::isnan(bits_per_weight("exl2-4.0")));
+  CHECK(std::isnan(bits_per_weight("exl2-4.0-turbo")));
   CHECK(std::isnan(bits_per_weight("exl2-1.2.3bpw")));
 }
 

@@ -174,3 +174,23 @@ TEST_CASE("the experts of the first blocks are those that --n-cpu-moe moves",
     CHECK(share == Approx(1));
   }
 }
+
+TEST_CASE("what is stored on the host is its share of the file without the experts",
+          "[model][tensor_override][unit]") {
+  const Scenario s = with("llama-3.1-8b", R"(blk\.[0-9]\.ffn=CPU)");
+  Step step;
+  step.work.file_bytes = 4e9;
+  place_tensors(s, step);
+  const double stored = tensors_on_host(s).stored_share;
+  CHECK(stored > 0.15);
+  CHECK(stored < 0.3);
+  CHECK(step.how.host_tensor_bytes == Approx(4e9 * stored));
+  Scenario mixture = with("qwen3-30b-a3b", R"(blk\.[0-9]\.attn=CPU)");
+  step.work.file_bytes = 18e9;
+  step.work.mixture = true;
+  step.work.expert_bytes = 1e9;  // of 8 of 128 experts
+  step.work.experts_active = 8;
+  step.work.experts = 128;
+  place_tensors(mixture, step);
+  CHECK(step.how.host_tensor_bytes == Approx((18e9 - 16e9) * tensors_on_host(mixture).stored_share));
+}

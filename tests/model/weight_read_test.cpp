@@ -24,6 +24,11 @@ TEST_CASE("dequantization takes its operations for each weight", "[model][weight
   CHECK(limits(step, {{"dequant_without_dp4a", 3}}).dequant == Approx(0.0016));  // the chip has dp4a
   step.how.no_dp4a = true;
   CHECK(limits(step, {{"dequant_without_dp4a", 3}}).dequant == Approx(0.0048));
+  CHECK(limits(step, {{"dequant_without_dp4a", 3}, {"dequant_llamafile", std::log(2)}}).dequant ==
+        Approx(0.0048));
+  step.how.llamafile = true;
+  CHECK(limits(step, {{"dequant_without_dp4a", 3}, {"dequant_llamafile", std::log(2)}}).dequant ==
+        Approx(0.0096));
 }
 
 TEST_CASE("the energy of the traffic takes time at the power limit", "[model][weight_read][unit]") {

@@ -68,6 +68,7 @@ TEST_CASE("an unknown format is refused unless the file's size is stated", "[mod
   const auto refused = read_of(dense(), "no-such-type");
   REQUIRE_FALSE(refused);
   CHECK(refused.refusal().reason == "unknown-quantization");
+  CHECK(refused.refusal().message == "no storage type is known as 'no-such-type'");
   CHECK(read_of(dense(), "no-such-type", 5e6)->bytes == Approx(5e6));
 }
 

@@ -279,4 +279,7 @@ TEST_CASE("a row without a rate measured nothing", "[predict][check]") {
   Run row = one_card(kUnknown);
   row.pp_tps = 9000;
   CHECK(check_one(row).measured_tps == 0);
+  row.tg_tps = 0;  // of a Python table, say: one that is read has none
+  CHECK(check_one(row).verdict == Verdict::unknown);
+  CHECK(check_one(row).reason == "no decode rate to check");
 }
