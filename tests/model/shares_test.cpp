@@ -40,7 +40,8 @@ TEST_CASE("what the host has, the device has not", "[model][shares][unit]") {
   CHECK(share.batch_flops == Approx(2 * 2 * (0.6 * 4e9 + 0.375 * 12e9)));
 }
 
-TEST_CASE("a tensor split shares matrices and experts, a row split the matrices only", "[model][shares][unit]") {
+TEST_CASE("a tensor split shares matrices and experts, a row split the matrices only",
+          "[model][shares][unit]") {
   Step step = mixture_of_a_checkpoint();
   step.how.host_tensor_share = 0.2;
   step.how.devices = 4;

@@ -16,7 +16,8 @@ TEST_CASE("a batch adds the host's work for every sequence", "[model][step_overh
         Approx(270e-6));  // 150 + 4 x 30
 }
 
-TEST_CASE("a mean between one sequence and two takes the time between theirs", "[model][step_overhead][unit]") {
+TEST_CASE("a mean between one sequence and two takes the time between theirs",
+          "[model][step_overhead][unit]") {
   const auto c = coefficients({{"step_fixed_us", 150}, {"sequence_host_us", 30}});
   Step step = round_step();
   step.work.sequences = 2;
