@@ -1,7 +1,6 @@
 #include "catalog/expert_placement.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string_view>
 #include <vector>
 
@@ -14,20 +13,14 @@ namespace tokroof {
 namespace {
 
 constexpr std::string_view kAll = "experts=cpu";
+constexpr std::string_view kAllFrom = "experts=cpu:";
 constexpr std::string_view kLeft = "expert-layers-gpu=";
 
-/// The block in "blk 12-93 ... CPU" or "blk 12+"; 0 where no such text is.
-double first_block_in(std::string_view notes) {
-  constexpr std::string_view kBlock = "blk ";
-  const std::size_t at = notes.find(kBlock);
-  if (at == std::string_view::npos) {
-    return 0;
-  }
-  notes.remove_prefix(at + kBlock.size());
-  const auto end =
-      std::find_if(notes.begin(), notes.end(), [](unsigned char c) { return std::isdigit(c) == 0; });
-  const bool onwards = end != notes.end() && (*end == '+' || *end == '-');
-  return onwards ? parse_number(notes.substr(0, static_cast<std::size_t>(end - notes.begin()))).value_or(0)
+/// The block in "experts=cpu:12-"; 0 where all of them are there.
+double first_block(std::string_view placement) {
+  const bool onwards = placement.starts_with(kAllFrom) && placement.ends_with('-');
+  return onwards ? parse_number(placement.substr(kAllFrom.size(), placement.size() - kAllFrom.size() - 1))
+                       .value_or(0)
                  : 0;
 }
 
@@ -46,8 +39,7 @@ std::optional<HostExperts> stated(const Run& run, const std::vector<int>& blocks
     return HostExperts{.end = moved < all ? blocks[static_cast<std::size_t>(moved)] : INFINITY};
   }
   const bool some = placement.starts_with(kAll) || placement.starts_with("partial");
-  return some ? std::optional(HostExperts{.first = placement == kAll ? 0 : first_block_in(run.notes)})
-              : std::nullopt;
+  return some ? std::optional(HostExperts{.first = first_block(placement)}) : std::nullopt;
 }
 
 std::size_t on_device(const HostExperts& host, const std::vector<int>& blocks) {

@@ -141,6 +141,7 @@ constexpr Field<Architecture> kArchitectureFields[] = {
     {TOKROOF_SAME(Architecture, d_ff_wide_layers), kOptional, 1, 0, 1000},
     {TOKROOF_KEY("extra_parameters_b", Architecture, extra_parameters), kOptional, kGiga, 0, 1e5},
     {TOKROOF_SAME(Architecture, extra_active)},
+    {TOKROOF_SAME(Architecture, draft_head)},
     {TOKROOF_KEY("attention_parameters_b", Architecture, attention_parameters), kOptional, kGiga, 0, 1e5},
     {TOKROOF_SAME(Architecture, fused_qkv)},
     {TOKROOF_KEY("computed_parameters_b", Architecture, computed_parameters), kOptional, kGiga, 1e-5, 1e5},

@@ -54,7 +54,7 @@ double sockets_of(const Run& run, const Device& device) {
   if (device.part_count > 1) {
     return 1;  // the entry already counts all of them
   }
-  return contains(lower_case(run.notes), "dual") || run.host.starts_with("2x ") ? 2 : 1;
+  return run.host.starts_with("2x ") ? 2 : 1;
 }
 
 /// Which vector instructions a CPU's kernels lack.

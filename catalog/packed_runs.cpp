@@ -15,6 +15,7 @@ void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
                      &run.engine_version,
                      &run.engine_date,
                      &run.backend,
+                     &run.build,
                      &run.device,
                      &run.split,
                      &run.interconnect,

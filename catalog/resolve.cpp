@@ -126,10 +126,9 @@ void engine_of(const Catalog& catalog, const Run& run, Scenario& s) {
   }
   s.facts = engine_facts(catalog, s.engine);
   s.engine_year = decimal_year(run.engine_date.empty() ? run.date : run.engine_date);
-  const std::string notes = lower_case(run.notes);
-  s.window_micro_batch = run.micro_batch > 0 ? run.micro_batch : contains(notes, "ubatch 2048") ? 2048 : 512;
-  s.rocwmma = contains(notes, "rocwmma") && !contains(notes, "improved") && s.backend == "rocm";
-  s.sparse_kernels = contains(notes, "vulkan-radv-performance");  // a fork for Strix Halo
+  s.window_micro_batch = run.micro_batch > 0 ? run.micro_batch : 512;
+  s.rocwmma = run.build == "rocwmma" && s.backend == "rocm";
+  s.sparse_kernels = run.build == "radv-performance";  // a fork for Strix Halo
   if (!run.flash_attention.empty()) {
     s.flash_attention = run.flash_attention == "1";
   }

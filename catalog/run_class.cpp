@@ -30,7 +30,7 @@ std::string one_device_class(const Catalog& catalog, const Run& run) {
 std::string run_class(const Catalog& catalog, const Run& run) {
   if (!run.speculative.empty() && run.speculative != "none") return "speculative";
   if (run.backend == "cpu" || run.placement == "cpu") return "cpu";
-  if (run.placement == "partial" || run.placement == "experts=cpu" ||
+  if (run.placement == "partial" || run.placement.starts_with("experts=cpu") ||
       run.placement.starts_with("expert-layers-gpu=")) {
     return "experts-cpu";
   }

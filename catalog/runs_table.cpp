@@ -37,6 +37,7 @@ const Column kColumns[] = {
     {"engine_version", &Run::engine_version},
     {"engine_date", &Run::engine_date},
     {"backend", &Run::backend},
+    {"build", &Run::build},
     {"device", &Run::device},
     {"n_devices", &Run::n_devices, 1, 1e5, kWhole},
     {"replicas", &Run::replicas, 1, 1e5, kWhole},

@@ -85,6 +85,7 @@ struct Architecture {
   double d_ff_wide_layers = 0;
   double extra_parameters = 0;  ///< vision towers, MTP blocks: in the file
   bool extra_active = false;
+  bool draft_head = false;          ///< the published checkpoint has one, which predicts several tokens (MTP)
   double attention_parameters = 0;  ///< 0: counted from the shape
   bool fused_qkv = false;
   double computed_parameters = 0;  ///< counted from the shape, to compare with `parameters`; 0: not counted

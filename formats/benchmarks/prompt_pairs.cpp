@@ -12,6 +12,7 @@ bool same_setup(const ImportedRun& x, const ImportedRun& y) {
   constexpr std::string Run::*kTexts[] = {&Run::engine,
                                           &Run::engine_version,
                                           &Run::backend,
+                                          &Run::build,
                                           &Run::device,
                                           &Run::split,
                                           &Run::interconnect,

@@ -47,7 +47,7 @@ constexpr std::string Run::*kSameTexts[] = {
     &Run::split,           &Run::host,        &Run::host_device, &Run::interconnect,
     &Run::model,           &Run::quant,       &Run::notes,       &Run::placement,
     &Run::flash_attention, &Run::kv_type,     &Run::speculative, &Run::rate,
-    &Run::prompt_kind,     &Run::quality};
+    &Run::prompt_kind,     &Run::quality,     &Run::build};
 
 /// Cells are printed and stand in tables: one line of UTF-8 each.
 void clean(Run& run) {

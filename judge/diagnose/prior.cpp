@@ -7,12 +7,12 @@ namespace {
 
 // Learned: printed by `tokroof diagnose --labelled --learn-priors` (prior_learning.hpp), two digits.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.056, kLearned},
-    {Cause::experts_cpu, Sign::any, 0.07, kLearned},
-    {Cause::experts_cpu, Sign::host_named, 2.9, kLearned},
+    {Cause::cpu, Sign::any, 0.053, kLearned},
+    {Cause::experts_cpu, Sign::any, 0.072, kLearned},
+    {Cause::experts_cpu, Sign::host_named, 3, kLearned},
     {Cause::quant, Sign::any, 0.1, kLearned},
     {Cause::depth, Sign::any, 0.11, kLearned},
-    {Cause::aggregate, Sign::any, 0.042, kLearned},
+    {Cause::aggregate, Sign::any, 0.041, kLearned},
     {Cause::aggregate, Sign::server, 3, kLearned},
     {Cause::prefill, Sign::any, 0.024, kLearned},
     {Cause::prefill, Sign::server, 0.54, kLearned},
@@ -36,7 +36,7 @@ bool shows(const Stated& s, Sign sign) {
   switch (sign) {
     case Sign::any: return true;
     case Sign::server: return s.facts.paged_cache;
-    case Sign::drafts: return s.model->notes.find("MTP") != std::string_view::npos;
+    case Sign::drafts: return s.model->draft_head;
     case Sign::does_not_fit: return s.memory_share > 1;
     case Sign::one_would_do: return s.devices > 1 && s.memory_share > 0 && s.memory_share * s.devices < 1;
     case Sign::one_card_tool: return s.engine == "llamafile";

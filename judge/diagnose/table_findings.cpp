@@ -25,10 +25,11 @@ std::string number(double x) { return std::isnan(x) ? "" : fmt::format("{:.6g}",
 
 /// Everything that a run's rate depends on, without its source.
 std::string configuration(const Run& r) {
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
                      r.engine,
                      r.engine_version,
                      r.backend,
+                     r.build,
                      r.device,
                      number(r.n_devices),
                      r.split,
@@ -42,6 +43,7 @@ std::string configuration(const Run& r) {
                      number(r.n_gen),
                      number(r.depth),
                      number(r.concurrency),
+                     number(r.micro_batch),
                      r.speculative,
                      r.host,
                      r.prompt_kind);

@@ -231,15 +231,15 @@ TEST_CASE("A table's placement is read as it was written, for every number of bl
   }
 }
 
-TEST_CASE("Notes of a row say from which block on the experts are on the host") {
+TEST_CASE("A placement may say from which block on the experts are on the host") {
   const Architecture& model = catalog().model("qwen3-235b-a22b");
   Run run;
-  run.placement = "partial";
-  run.notes = "-ot blk 12-93 ffn=CPU";
+  run.placement = "experts=cpu:12-";
   REQUIRE(host_experts(run, model));
   CHECK(host_experts(run, model)->first == 12);
   CHECK(expert_placement(*host_experts(run, model), model) == "expert-layers-gpu=12");
-  run.notes = "some other experts";
+  run.placement = "partial";
+  run.notes = "-ot blk 12-93 ffn=CPU";  // for people
   CHECK(expert_placement(*host_experts(run, model), model) == "experts=cpu");
   run.placement = "expert-layers-gpu=94";
   CHECK_FALSE(host_experts(run, model));

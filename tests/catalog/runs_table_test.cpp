@@ -176,7 +176,7 @@ TEST_CASE("runs that are written and read again are the same", "[catalog][runs][
           &Run::split,          &Run::interconnect, &Run::host,      &Run::host_device,
           &Run::model,          &Run::quant,        &Run::placement, &Run::flash_attention,
           &Run::kv_type,        &Run::speculative,  &Run::rate,      &Run::prompt_kind,
-          &Run::quality,        &Run::notes,        &Run::table}) {
+          &Run::quality,        &Run::notes,        &Run::table,     &Run::build}) {
       REQUIRE(run.*member == b.*member);
     }
     for (const auto member : {&Run::n_devices,

@@ -121,6 +121,24 @@ TEST_CASE("what the catalog does not know is refused by its reason", "[model][co
   CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0", {.layers_on_gpu = 20})) == "unknown-host");
 }
 
+TEST_CASE("a build is a fact of its column; the notes of a row are for people", "[model][conditions][unit]") {
+  Run run = run_for("strix-halo", "gpt-oss-20b", "MXFP4", {.backend = "rocm"});
+  run.notes = "rocwmma; ubatch 4096; toolbox vulkan-radv-performance; dual socket; -ot blk 12-93 ffn=CPU";
+  const Scenario plain = scenario_of(run);
+  CHECK_FALSE(plain.rocwmma);
+  CHECK_FALSE(plain.sparse_kernels);
+  CHECK(plain.window_micro_batch == 512);
+  CHECK_FALSE(plain.experts_on_host);
+  run.build = "rocwmma";
+  run.micro_batch = 2048;
+  CHECK(scenario_of(run).rocwmma);
+  CHECK(scenario_of(run).window_micro_batch == 2048);
+  run.backend = "vulkan";
+  CHECK_FALSE(scenario_of(run).rocwmma);
+  run.build = "radv-performance";
+  CHECK(scenario_of(run).sparse_kernels);
+}
+
 TEST_CASE("several devices without a stated split are split as the engine usually does",
           "[model][conditions][unit]") {
   const auto split_of = [](const char* engine) {

@@ -29,6 +29,7 @@ bool tells_of_the_entry(std::string_view key) {
                     "kv_bytes_full_f16",
                     "kv_bytes_window_f16",
                     "max_context",
+                    "draft_head",
                     "confidence",
                     "source",
                     "notes"});
