@@ -9,6 +9,7 @@
 
 #include "answers/check_json.hpp"
 #include "catalog/number.hpp"
+#include "catalog/placement.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
@@ -42,15 +43,13 @@ std::vector<std::string> assumed(const Catalog& catalog, const Run& run) {
       out.push_back(text);
     }
   };
-  const bool placed = run.n_gpu_layers >= 0 || run.details.n_cpu_moe > 0 || !run.placement.empty() ||
-                      !run.details.override_tensor.empty() || s.cpu_only;
   unless(run.n_devices > 0 || s.n_devices > 1, "one device");
   unless(!run.quant.empty() || run.size_gib > 0, s.quant + " weights");
   unless(!run.engine.empty(), s.engine);
   unless(!run.backend.empty(), s.backend);
   unless(!run.engine_date.empty() || !run.date.empty(),
          fmt::format("a build of {:.0f}", std::floor(s.engine_year)));
-  unless(placed, "all of the model on the device");
+  unless(states_placement(run) || s.cpu_only, "all of the model on the device");
   unless(s.n_devices < 2 || !run.interconnect.empty(), "the usual link");
   unless(!std::isnan(run.depth), "an empty cache at the start");
   unless(!std::isnan(run.n_gen), fmt::format("{:.0f} tokens generated", s.n_gen));

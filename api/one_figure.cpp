@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "catalog/expert_placement.hpp"
+#include "catalog/placement.hpp"
 #include "formats/benchmarks/canonical_cells.hpp"
 
 namespace tokroof {

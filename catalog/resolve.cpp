@@ -6,11 +6,11 @@
 
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
-#include "catalog/expert_placement.hpp"
 #include "catalog/host.hpp"
 #include "catalog/link_rates.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/placement.hpp"
 #include "catalog/text.hpp"
 #include "catalog/usual_quant.hpp"
 #include "model/count/context.hpp"
@@ -24,12 +24,19 @@ namespace {
 
 /// Where the weights are. Refuses what a row leaves open.
 std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s) {
-  s.cpu_only = s.backend == "cpu" || run.placement == "cpu" || s.device.kind == DeviceKind::cpu;
+  s.cpu_only = s.backend == "cpu" || runs_on_host(run) || s.device.kind == DeviceKind::cpu;
   s.experts_on_host = s.cpu_only ? std::nullopt : host_experts(run, *s.model);
   if (const std::string wrong = parse_overrides(run.details.override_tensor, s.overrides); !wrong.empty()) {
     return Refusal{"partial-placement", wrong};
   }
-  if (run.placement == "partial" && !s.experts_on_host && s.overrides.empty() && !(run.n_gpu_layers >= 0)) {
+  const StatedPlacement said = stated_placement(run);
+  if (said == StatedPlacement::unreadable) {
+    return Refusal{"unknown-placement",
+                   "'" + run.placement +
+                       "' is none of gpu, cpu, partial, experts=cpu, experts=cpu:N-, expert-layers-gpu=K"};
+  }
+  if (said == StatedPlacement::part_on_host && !s.experts_on_host && s.overrides.empty() &&
+      !(run.n_gpu_layers >= 0)) {
     return Refusal{"partial-placement", "how many layers are on the device is not stated"};
   }
   if (s.cpu_only) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "catalog/device_set.hpp"
+#include "catalog/placement.hpp"
 
 namespace tokroof {
 namespace {
@@ -29,11 +30,8 @@ std::string one_device_class(const Catalog& catalog, const Run& run) {
 
 std::string run_class(const Catalog& catalog, const Run& run) {
   if (!run.speculative.empty() && run.speculative != "none") return "speculative";
-  if (run.backend == "cpu" || run.placement == "cpu") return "cpu";
-  if (run.placement == "partial" || run.placement.starts_with("experts=cpu") ||
-      run.placement.starts_with("expert-layers-gpu=")) {
-    return "experts-cpu";
-  }
+  if (runs_on_host(run)) return "cpu";
+  if (puts_on_host(run)) return "experts-cpu";
   if (run.concurrency > 1) return "batch";
   if (run.n_devices > 1) {
     return run.split.empty() || run.split == "none" ? "unknown-split" : run.split;

@@ -1,4 +1,4 @@
-#include "catalog/expert_placement.hpp"
+#include "catalog/placement.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count/layer_counts.hpp"
 #include "model/count/tensor_override.hpp"
@@ -25,7 +25,8 @@ void Completion::override_tensors() {
     details.n_cpu_moe = kUnknown;
     return;
   }
-  run().placement = on_host.expert_share > 0 ? "experts=cpu" : "partial";
+  run().placement = placement_cell(on_host.expert_share > 0 ? StatedPlacement::experts_on_host
+                                                            : StatedPlacement::part_on_host);
   out_.notes.emplace_back(
       fmt::format("on the host: {:.3g} % of the experts, {:.3g} % of what is read beside them",
                   100 * on_host.expert_share,
@@ -33,10 +34,7 @@ void Completion::override_tensors() {
 }
 
 void Completion::place() {
-  const MachineDetails& details = run().details;
-  out_.placement_stated = on_cpu_ || !run().placement.empty() || !std::isnan(run().n_gpu_layers) ||
-                          !std::isnan(details.n_cpu_moe) || !details.override_tensor.empty() ||
-                          !details.tensor_split.empty() || details.spill;
+  out_.placement_stated = on_cpu_ || states_placement(run());
   if (run().details.spill && devices_.front()->kind != DeviceKind::gpu) {
     wrong_usage("--spill", "only cards have memory of their own to spill from");
   }
@@ -44,7 +42,7 @@ void Completion::place() {
     if (!run().details.override_tensor.empty()) {
       wrong_usage("--override-tensor", "a CPU run has every tensor on the host");
     }
-    run().placement = "cpu";
+    run().placement = placement_cell(StatedPlacement::on_host);
     const bool card =
         devices_.front()->kind == DeviceKind::gpu || devices_.front()->kind == DeviceKind::accelerator;
     if (card && !host_named_) {
@@ -69,7 +67,8 @@ void Completion::place() {
   if (!run().details.override_tensor.empty()) {
     override_tensors();
   } else if (host_experts(run(), *model_)) {
-    run().placement = "experts=cpu";  // what the run is compared with: n_cpu_moe says which experts
+    run().placement = placement_cell(
+        StatedPlacement::experts_on_host);  // what the run is compared with: n_cpu_moe says which experts
   }
   if (std::isnan(run().n_gpu_layers)) {
     out_.assume("n_gpu_layers", std::string("all"));
@@ -78,7 +77,8 @@ void Completion::place() {
       wrong_usage("--n-gpu-layers", "layers or experts on the host, not both");
     }
     // A mixture's class has no name for it: "partial" would put its experts on the host.
-    run().placement = model_->experts > 0 ? "" : "partial";
+    run().placement =
+        placement_cell(model_->experts > 0 ? StatedPlacement::nothing : StatedPlacement::part_on_host);
   } else {
     run().n_gpu_layers = kUnknown;
   }

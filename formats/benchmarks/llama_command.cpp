@@ -4,6 +4,7 @@
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/placement.hpp"
 
 namespace tokroof {
 
@@ -14,7 +15,8 @@ std::string placement_of_overrides(std::string_view overrides) {
   const bool experts =
       overrides.find("exps") != std::string_view::npos && overrides.find("CPU") != std::string_view::npos;
   const bool some_layers = overrides.find_first_of("0123456789") != std::string_view::npos;
-  return experts && !some_layers ? "experts=cpu" : "partial";
+  return std::string(placement_cell(experts && !some_layers ? StatedPlacement::experts_on_host
+                                                            : StatedPlacement::part_on_host));
 }
 
 bool LlamaCommand::take(std::string_view line) {
@@ -52,7 +54,7 @@ void LlamaCommand::add_to(ImportedRun& figure) const {
     figure.n_cpu_moe = moe > 0 ? moe : kUnknown;
     run.placement = placement_of_overrides(command_.option({"-ot", "--override-tensor"}));
     if (run.placement.empty() && (command_.has("-cmoe") || command_.has("--cpu-moe"))) {
-      run.placement = "experts=cpu";
+      run.placement = placement_cell(StatedPlacement::experts_on_host);
     }
   }
 }

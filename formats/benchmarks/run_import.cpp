@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "catalog/expert_placement.hpp"
 #include "catalog/input_file.hpp"
+#include "catalog/placement.hpp"
 #include "catalog/runs_table.hpp"
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/given_cells.hpp"
@@ -30,7 +30,8 @@ void write_placement(const Catalog& catalog, ImportedRun& figure) {
   Run& run = figure.run;
   run.notes += fmt::format("{}n_cpu_moe {:.0f}", run.notes.empty() ? "" : "; ", figure.n_cpu_moe);
   const Architecture* model = catalog.find_model(run.model);
-  run.placement = model != nullptr ? expert_placement({.end = figure.n_cpu_moe}, *model) : "partial";
+  run.placement = model != nullptr ? expert_placement({.end = figure.n_cpu_moe}, *model)
+                                   : std::string(placement_cell(StatedPlacement::part_on_host));
 }
 
 /// The rate that follows from the time of a whole batch.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "catalog/number.hpp"
+#include "catalog/placement.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 
@@ -267,7 +268,7 @@ class WorkloadReader {
     }
     if ((s_.is(i, {"cpu"}) && ((i > 0 && s_.is(i - 1, {"on", "the"})) || s_.is(i + 1, {"only"}))) ||
         s_.is(i, {"cpu-only"})) {
-      s_.out.run.placement = "cpu";
+      s_.out.run.placement = placement_cell(StatedPlacement::on_host);
       s_.understood("on the CPU");
       s_.use(i, s_.is(i + 1, {"only"}) ? i + 2 : i + 1);
       return true;

@@ -8,6 +8,7 @@
 
 #include "catalog/engines.hpp"
 #include "catalog/hash.hpp"
+#include "catalog/placement.hpp"
 #include "catalog/resolve.hpp"
 #include "judge/check/check.hpp"
 #include "model/ceiling.hpp"
@@ -28,11 +29,9 @@ bool works_on_cpu(const Catalog& catalog, const Run& run) {
   return engine_facts(catalog, run.engine).works_on_cpu;
 }
 
-bool on_cpu(const Run& run) { return run.backend == "cpu" || run.placement == "cpu"; }
 bool drafts(const Run& run) { return !run.speculative.empty() && run.speculative != "none"; }
-bool some_on_host(const Run& run) { return !run.placement.empty() && run.placement != "gpu"; }
 bool plain(const Run& run) {
-  return !on_cpu(run) && !drafts(run) && !some_on_host(run) && !(run.concurrency > 1);
+  return !runs_on_host(run) && !drafts(run) && !puts_on_host(run) && !(run.concurrency > 1);
 }
 
 /// Cards that a processor's run may be given to.
@@ -85,7 +84,7 @@ std::optional<Run> given_to_a_card(const Catalog& catalog, Run run) {
 
 std::optional<Run> experts_hidden(const Catalog& catalog, Run run) {
   const Architecture* model = catalog.find_model(run.model);
-  if (!some_on_host(run) || on_cpu(run) || drafts(run) || model == nullptr || !(model->experts > 1)) {
+  if (!puts_on_host(run) || runs_on_host(run) || drafts(run) || model == nullptr || !(model->experts > 1)) {
     return std::nullopt;
   }
   run.placement.clear();
@@ -137,7 +136,7 @@ std::optional<Run> depth_hidden(const Catalog& /*catalog*/, Run run) {
 }
 
 std::optional<Run> streams_hidden(const Catalog& /*catalog*/, Run run) {
-  if (!(run.concurrency > 1) || run.rate != "aggregate" || drafts(run) || on_cpu(run)) {
+  if (!(run.concurrency > 1) || run.rate != "aggregate" || drafts(run) || runs_on_host(run)) {
     return std::nullopt;
   }
   run.concurrency = run.replicas = 1;
@@ -155,7 +154,7 @@ std::optional<Run> prompt_rate_given(const Catalog& /*catalog*/, Run run) {
 }
 
 std::optional<Run> drafting_hidden(const Catalog& /*catalog*/, Run run) {
-  if (!drafts(run) || on_cpu(run) || run.concurrency > 1) {
+  if (!drafts(run) || runs_on_host(run) || run.concurrency > 1) {
     return std::nullopt;
   }
   run.speculative = "none";
@@ -185,8 +184,9 @@ std::optional<Run> untouched(const Catalog& catalog, Run run) {
 }
 
 std::optional<Run> processor_hidden(const Catalog& catalog, Run run) {
-  return on_cpu(run) && !drafts(run) && !(run.concurrency > 1) ? given_to_a_card(catalog, std::move(run))
-                                                               : std::nullopt;
+  return runs_on_host(run) && !drafts(run) && !(run.concurrency > 1)
+             ? given_to_a_card(catalog, std::move(run))
+             : std::nullopt;
 }
 
 struct Hiding {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/placement.hpp"
 #include "judge/diagnose/usual_hosts.hpp"
 #include "predict/link_choice.hpp"
 
@@ -48,7 +49,8 @@ std::vector<Variant> cpu_variants(const Stated& s) {
     return out;
   }
   const auto on_cpu = [llamafile = s.engine == "llamafile"](Run& run) {
-    run.backend = run.placement = "cpu";
+    run.backend = "cpu";
+    run.placement = placement_cell(StatedPlacement::on_host);
     run.n_gpu_layers = 0;
     run.n_devices = 1;
     run.split = "none";
@@ -153,7 +155,7 @@ std::vector<Variant> experts_cpu_variants(const Stated& s) {
                      .ln_spread = std::hypot(kBetween, kHostSpread),
                      .run = [guess, layers](Run& run) {
                        put_host(run, guess);
-                       run.placement = "experts=cpu";
+                       run.placement = placement_cell(StatedPlacement::experts_on_host);
                        run.details.n_cpu_moe = layers;
                      }});
     }

@@ -4,6 +4,7 @@
 
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/placement.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count.hpp"
 #include "model/count/memory.hpp"
@@ -59,10 +60,9 @@ bool look_up(const Catalog& catalog, const Run& run, Stated& out) {
   out.facts = engine_facts(catalog, engine);
   out.usual_split = usual_split(catalog, engine);
   out.backend = run.backend.empty() ? std::string(backend_of_run(catalog, set.device, engine)) : run.backend;
-  const bool cpu = out.backend == "cpu" || run.placement == "cpu" || set.device.kind == DeviceKind::cpu;
-  const bool partly = !run.placement.empty() && run.placement != "gpu";
+  const bool cpu = out.backend == "cpu" || runs_on_host(run) || set.device.kind == DeviceKind::cpu;
   out.card = !cpu && (set.device.kind == DeviceKind::gpu || set.device.kind == DeviceKind::accelerator);
-  out.on_host = cpu || partly || (run.n_gpu_layers >= 0 && run.n_gpu_layers < out.model->layers);
+  out.on_host = cpu || puts_on_host(run) || (run.n_gpu_layers >= 0 && run.n_gpu_layers < out.model->layers);
   out.memory_share = cpu ? 0 : memory_share(catalog, run);
   return true;
 }

@@ -9,6 +9,7 @@
 #include "catalog/engines.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
+#include "catalog/placement.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
 #include "model/names.hpp"
@@ -32,11 +33,6 @@ struct Attempt {
 
   [[nodiscard]] double tps() const { return prediction ? prediction->decode.tps() : kUnknown; }
 };
-
-bool states_placement(const Run& run) {
-  return run.n_gpu_layers >= 0 || !run.placement.empty() || run.details.n_cpu_moe >= 0 ||
-         !run.details.override_tensor.empty() || !run.details.tensor_split.empty() || run.details.spill;
-}
 
 class Search {
  public:

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "catalog/host.hpp"
+#include "catalog/placement.hpp"
 #include "model/ceiling.hpp"
 #include "model/rates.hpp"
 #include "model/time/figure_time.hpp"
@@ -133,14 +134,16 @@ Run with_placement(const Run& run, const Placement& placement, const Architectur
     case PlacementKind::cards: break;
     case PlacementKind::experts_on_host:
       out.details.n_cpu_moe = placement.host_expert_layers;
-      out.placement = "experts=cpu";
+      out.placement = placement_cell(StatedPlacement::experts_on_host);
       break;
     case PlacementKind::layers_on_host:
       out.n_gpu_layers = placement.device_layers();
-      out.placement = model.experts > 0 ? "" : "partial";
+      out.placement =
+          placement_cell(model.experts > 0 ? StatedPlacement::nothing : StatedPlacement::part_on_host);
       break;
     case PlacementKind::cpu:
-      out.placement = out.backend = "cpu";
+      out.placement = placement_cell(StatedPlacement::on_host);
+      out.backend = "cpu";
       out.device = run.device.substr(0, run.device.find('+'));
       out.n_devices = 1;
       out.split = "none";

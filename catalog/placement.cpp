@@ -1,6 +1,7 @@
-#include "catalog/expert_placement.hpp"
+#include "catalog/placement.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -24,21 +25,22 @@ double first_block(std::string_view placement) {
                  : 0;
 }
 
-std::optional<HostExperts> stated(const Run& run, const std::vector<int>& blocks) {
-  const std::string_view placement = run.placement;
+std::optional<HostExperts> stated_experts(const Run& run, const std::vector<int>& blocks) {
   if (run.details.n_cpu_moe > 0) {
     return HostExperts{.end = run.details.n_cpu_moe};
   }
   if (!run.details.override_tensor.empty()) {
     return std::nullopt;
   }
+  const std::string_view placement = run.placement;
   if (placement.starts_with(kLeft)) {
     const double all = static_cast<double>(blocks.size());
     const double left = parse_number(placement.substr(kLeft.size())).value_or(0);
     const double moved = all - std::clamp(left, 0.0, all);
     return HostExperts{.end = moved < all ? blocks[static_cast<std::size_t>(moved)] : INFINITY};
   }
-  const bool some = placement.starts_with(kAll) || placement.starts_with("partial");
+  const StatedPlacement said = stated_placement(run);
+  const bool some = said == StatedPlacement::experts_on_host || said == StatedPlacement::part_on_host;
   return some ? std::optional(HostExperts{.first = first_block(placement)}) : std::nullopt;
 }
 
@@ -49,9 +51,50 @@ std::size_t on_device(const HostExperts& host, const std::vector<int>& blocks) {
 
 }  // namespace
 
+StatedPlacement stated_placement(const Run& run) {
+  const std::string_view cell = run.placement;
+  for (const StatedPlacement one : {StatedPlacement::nothing,
+                                    StatedPlacement::on_devices,
+                                    StatedPlacement::on_host,
+                                    StatedPlacement::experts_on_host,
+                                    StatedPlacement::part_on_host}) {
+    if (cell == placement_cell(one)) {
+      return one;
+    }
+  }
+  const bool experts = cell.starts_with(kAllFrom) || cell.starts_with(kLeft);
+  return experts ? StatedPlacement::experts_on_host : StatedPlacement::unreadable;
+}
+
+std::string_view placement_cell(StatedPlacement placement) {
+  switch (placement) {
+    case StatedPlacement::on_devices: return "gpu";
+    case StatedPlacement::on_host: return "cpu";
+    case StatedPlacement::experts_on_host: return kAll;
+    case StatedPlacement::part_on_host: return "partial";
+    case StatedPlacement::nothing:
+    case StatedPlacement::unreadable: break;
+  }
+  return "";
+}
+
+bool runs_on_host(const Run& run) {
+  return run.backend == "cpu" || stated_placement(run) == StatedPlacement::on_host;
+}
+
+bool puts_on_host(const Run& run) {
+  const StatedPlacement said = stated_placement(run);
+  return said != StatedPlacement::nothing && said != StatedPlacement::on_devices;
+}
+
+bool states_placement(const Run& run) {
+  return !std::isnan(run.n_gpu_layers) || !run.placement.empty() || !std::isnan(run.details.n_cpu_moe) ||
+         !run.details.override_tensor.empty() || !run.details.tensor_split.empty() || run.details.spill;
+}
+
 std::optional<HostExperts> host_experts(const Run& run, const Architecture& model) {
   const std::vector<int> blocks = expert_blocks(model);
-  const std::optional<HostExperts> host = stated(run, blocks);
+  const std::optional<HostExperts> host = stated_experts(run, blocks);
   return host && on_device(*host, blocks) < blocks.size() ? host : std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-#include "catalog/expert_placement.hpp"
+#include "catalog/placement.hpp"
 
 #include <random>
 #include <sstream>
@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "catalog/resolve.hpp"
 #include "catalog/runs_table.hpp"
 #include "formats/benchmarks/run_import.hpp"
 #include "formats/commands/command_line.hpp"
@@ -245,4 +246,29 @@ TEST_CASE("A placement may say from which block on the experts are on the host")
   CHECK_FALSE(host_experts(run, model));
   run.placement = "gpu";
   CHECK_FALSE(host_experts(run, model));
+}
+
+TEST_CASE("What a cell says of a placement is read back as it was written") {
+  for (const StatedPlacement one : {StatedPlacement::nothing,
+                                    StatedPlacement::on_devices,
+                                    StatedPlacement::on_host,
+                                    StatedPlacement::experts_on_host,
+                                    StatedPlacement::part_on_host}) {
+    Run run;
+    run.placement = placement_cell(one);
+    CHECK(stated_placement(run) == one);
+    CHECK(puts_on_host(run) == (one != StatedPlacement::nothing && one != StatedPlacement::on_devices));
+    CHECK(states_placement(run) == (one != StatedPlacement::nothing));
+  }
+}
+
+TEST_CASE("A placement that no table means is refused by its name") {
+  Run run;
+  run.device = "rtx-3090";
+  run.model = "llama-3.1-8b";
+  run.quant = "Q4_K_M";
+  run.placement = "attic";
+  const auto refused = resolve(catalog(), run);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.refusal().reason == "unknown-placement");
 }

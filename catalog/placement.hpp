@@ -1,0 +1,44 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "catalog/run.hpp"
+#include "model/scenario.hpp"
+
+namespace tokroof {
+
+/// What the cell `placement` of a run says of its weights; here alone it is read and written.
+enum class StatedPlacement {
+  nothing,
+  on_devices,       ///< "gpu"
+  on_host,          ///< "cpu": all of them
+  experts_on_host,  ///< "experts=cpu", "experts=cpu:N-", "expert-layers-gpu=K"
+  part_on_host,     ///< "partial"
+  unreadable
+};
+StatedPlacement stated_placement(const Run& run);
+/// The cell that says it; empty for `nothing`.
+std::string_view placement_cell(StatedPlacement placement);
+
+/// Whether a processor does all of the work, as the run states it.
+bool runs_on_host(const Run& run);
+/// Whether its placement puts something on the host.
+bool puts_on_host(const Run& run);
+/// Whether anything at all is said of where the weights are.
+bool states_placement(const Run& run);
+
+/// The blocks whose experts a run keeps on the host; none where that is no block with experts. What a run may say, the
+/// first that it does:
+///
+///     --n-cpu-moe N                     those of the first N blocks, whether these have experts or not
+///     --override-tensor                 its patterns decide (model/count/tensor_override)
+///     placement "expert-layers-gpu=K"   all but the last K blocks with experts: --n-cpu-moe takes the first
+///     placement "experts=cpu:N-"        those from block N on
+///     placement "experts=cpu"           all; "partial" too, where no number of layers says more
+std::optional<HostExperts> host_experts(const Run& run, const Architecture& model);
+
+/// The same as a cell: "experts=cpu", "expert-layers-gpu=K"; empty where every expert is on the device.
+std::string expert_placement(const HostExperts& host, const Architecture& model);
+
+}  // namespace tokroof
