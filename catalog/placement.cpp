@@ -17,12 +17,12 @@ constexpr std::string_view kAll = "experts=cpu";
 constexpr std::string_view kAllFrom = "experts=cpu:";
 constexpr std::string_view kLeft = "expert-layers-gpu=";
 
-/// The block in "experts=cpu:12-"; 0 where all of them are there.
-double first_block(std::string_view placement) {
-  const bool onwards = placement.starts_with(kAllFrom) && placement.ends_with('-');
-  return onwards ? parse_number(placement.substr(kAllFrom.size(), placement.size() - kAllFrom.size() - 1))
-                       .value_or(0)
-                 : 0;
+/// N of "experts=cpu:N-", K of "expert-layers-gpu=K".
+std::optional<double> number_in(std::string_view cell) {
+  if (cell.starts_with(kAllFrom) && cell.ends_with('-')) {
+    return parse_number(cell.substr(kAllFrom.size(), cell.size() - kAllFrom.size() - 1));
+  }
+  return cell.starts_with(kLeft) ? parse_number(cell.substr(kLeft.size())) : std::nullopt;
 }
 
 std::optional<HostExperts> stated_experts(const Run& run, const std::vector<int>& blocks) {
@@ -35,13 +35,13 @@ std::optional<HostExperts> stated_experts(const Run& run, const std::vector<int>
   const std::string_view placement = run.placement;
   if (placement.starts_with(kLeft)) {
     const double all = static_cast<double>(blocks.size());
-    const double left = parse_number(placement.substr(kLeft.size())).value_or(0);
+    const double left = number_in(placement).value_or(0);
     const double moved = all - std::clamp(left, 0.0, all);
     return HostExperts{.end = moved < all ? blocks[static_cast<std::size_t>(moved)] : INFINITY};
   }
   const StatedPlacement said = stated_placement(run);
   const bool some = said == StatedPlacement::experts_on_host || said == StatedPlacement::part_on_host;
-  return some ? std::optional(HostExperts{.first = first_block(placement)}) : std::nullopt;
+  return some ? std::optional(HostExperts{.first = number_in(placement).value_or(0)}) : std::nullopt;
 }
 
 std::size_t on_device(const HostExperts& host, const std::vector<int>& blocks) {
@@ -62,8 +62,7 @@ StatedPlacement stated_placement(const Run& run) {
       return one;
     }
   }
-  const bool experts = cell.starts_with(kAllFrom) || cell.starts_with(kLeft);
-  return experts ? StatedPlacement::experts_on_host : StatedPlacement::unreadable;
+  return number_in(cell) ? StatedPlacement::experts_on_host : StatedPlacement::unreadable;
 }
 
 std::string_view placement_cell(StatedPlacement placement) {

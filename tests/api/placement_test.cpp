@@ -267,8 +267,11 @@ TEST_CASE("A placement that no table means is refused by its name") {
   run.device = "rtx-3090";
   run.model = "llama-3.1-8b";
   run.quant = "Q4_K_M";
-  run.placement = "attic";
-  const auto refused = resolve(catalog(), run);
-  REQUIRE_FALSE(refused);
-  CHECK(refused.refusal().reason == "unknown-placement");
+  for (const char* wrong : {"attic", "experts=cpu:-", "experts=cpu:twelve-", "expert-layers-gpu=", "GPU "}) {
+    INFO(wrong);
+    run.placement = wrong;
+    const auto refused = resolve(catalog(), run);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.refusal().reason == "unknown-placement");
+  }
 }
