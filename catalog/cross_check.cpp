@@ -9,6 +9,7 @@
 #include "catalog/names.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof {
 namespace {
@@ -289,12 +290,18 @@ void CrossCheck::alias(const Alias& alias, std::size_t row) {
 }
 
 void CrossCheck::shared_name(const SharedName& shared, std::size_t row) {
-  if (shared.kind != "device" && shared.kind != "quant") {
-    report(row, "kind", fmt::format("'{}' is none of device, quant", shared.kind));
+  if (!is_one_of(shared.kind, {"device", "model", "quant"})) {
+    report(row, "kind", fmt::format("'{}' is none of device, model, quant", shared.kind));
     return;
   }
   for (const std::string_view name : split_at(shared.candidates, '|')) {
-    shared.kind == "device" ? known_device(row, "candidates", name) : known_storage(row, "candidates", name);
+    if (shared.kind == "device") {
+      known_device(row, "candidates", name);
+    } else if (shared.kind == "model") {
+      known_model(row, "candidates", name);
+    } else {
+      known_storage(row, "candidates", name);
+    }
   }
   if (!is_listed(shared.candidates, shared.usual)) {
     report(row, "usual", fmt::format("'{}' is none of the candidates", shared.usual));

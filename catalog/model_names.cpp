@@ -18,6 +18,8 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+constexpr std::size_t kLongestName = 400;
+
 /// What does not change the shape of a model.
 bool is_variants_word(std::string_view word) {
   return is_one_of(word,
@@ -370,7 +372,6 @@ NameMatch ModelNames::without_tail(const Words& words) const {
 }
 
 NameMatch ModelNames::find(std::string_view typed) const {
-  constexpr std::size_t kLongestName = 400;
   if (typed.empty() || typed.size() > kLongestName) {
     return {};
   }
@@ -498,6 +499,20 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
     }
   }
   return out;
+}
+
+NameMatch ModelNames::usual(std::string_view typed) const {
+  const std::string key = joined(model_words(file_stem(typed.substr(0, kLongestName))));
+  for (const SharedName& shared : catalog_.data().shared_names) {
+    if (shared.kind == "model" && !key.empty() && joined(model_words(shared.name)) == key) {
+      NameMatch out{std::string(shared.usual), {}, "the usual one"};
+      for (const std::string_view slug : split_at(shared.candidates, '|')) {
+        out.candidates.emplace_back(slug);
+      }
+      return out;
+    }
+  }
+  return {};
 }
 
 std::vector<std::string> ModelNames::nearest(std::string_view typed, std::size_t n) const {

@@ -21,6 +21,8 @@ class ModelNames {
   [[nodiscard]] NameMatch find(const std::vector<std::string>& names, double parameters) const;
   /// One name, as far as it tells a shape.
   [[nodiscard]] NameMatch find(std::string_view name) const;
+  /// A name that several generations have a right to ("llama 8b"): the one that people mean.
+  [[nodiscard]] NameMatch usual(std::string_view typed) const;
   [[nodiscard]] std::vector<std::string> nearest(std::string_view typed, std::size_t n = 3) const;
 
  private:

@@ -180,6 +180,11 @@ NamedModel NameResolver::model(std::string_view typed, double parameters) const 
   const std::string rest = out.quant.empty() || text.rest.empty() ? std::string(typed) : text.rest;
   out.match = own != nullptr ? NameMatch{std::string(own->slug), {}, "", true}
                              : model_names().find({rest, std::string(typed)}, parameters);
+  if (out.match.slug.empty() && std::isnan(parameters)) {
+    if (NameMatch usual = model_names().usual(rest); !usual.slug.empty()) {
+      out.match = std::move(usual);
+    }
+  }
   const Architecture* found = catalog_.find_model(out.match.slug);
   if (found != nullptr && quant_of_name(found->slug).quant == text.quant) {  // a part of the entry's own name
     out.quant.clear();

@@ -39,6 +39,14 @@ class Names(Case):
                 answer = self.json_of("predict", "--device", "h100-sxm", "--model", typed)
                 self.assertEqual(answer["scenario"]["model"], slug)
 
+    def test_a_generation_that_is_not_said_is_the_usual_one_and_the_others_are_named(self):
+        answer = self.json_of("predict", "--device", "h100-sxm", "--model", "llama 70b", "--n-devices", "2")
+        self.assertEqual(answer["scenario"]["model"], "llama-3.3-70b")
+        self.assertEqual(answer["assumed"]["model"], "'llama 70b' is taken as llama-3.3-70b, the usual one; "
+                                                     "it may be llama-3.1-70b, llama-3-70b, llama-2-70b")
+        older = self.json_of("predict", "--device", "h100-sxm", "--model", "llama 2 70b", "--n-devices", "2")
+        self.assertEqual(older["scenario"]["model"], "llama-2-70b")
+
     def test_tables_that_are_judged_take_what_people_write(self):
         table = table_row(engine="llama.cpp", backend="cuda", device="4090", model="llama 3.1 8b", quant="q4km")
         for verb in ("check", "diagnose"):
