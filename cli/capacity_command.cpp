@@ -26,10 +26,14 @@ constexpr const char* kExamples =
     "    tokroof capacity --device rtx-5090+rtx-4090 --tensor-split 3,2 --model qwen3-32b --quant Q8_0";
 
 void run(const ScenarioOptions& asked, Session& session) {
-  prepare_machine(session, asked.question, asked.machine_file);
+  // The words first: whether they name a model decides what is answered.
+  const CommandLineReading stated = with_words(session, asked.question, asked.command_line);
+  prepare_machine(session, stated.question, asked.machine_file);
   const CapacityReport report =
-      capacity_report(session.catalog(), session.fitted(), asked.question, [&](const Question& question) {
-        return complete_all(session, question, asked.command_line, asked.machine_file);
+      capacity_report(session.catalog(), session.fitted(), stated.question, [&](const Question& question) {
+        CommandLineReading read = stated;
+        read.question = question;
+        return complete_all(session, std::move(read), asked.machine_file);
       });
   if (report.refusal) {
     session.refuse(refusal_json("cannot-model", report.refusal->message));

@@ -11,7 +11,6 @@
 #include "catalog/visible_text.hpp"
 #include "cli/parser.hpp"
 #include "cli/session.hpp"
-#include "formats/commands/command_line.hpp"
 #include "formats/machines/machine_json.hpp"
 #include "formats/models/model_file.hpp"
 
@@ -35,21 +34,17 @@ void take_model_file(Session& session, Run& run) {
   }
 }
 
-Request complete_all(Session& session,
-                     Question question,
-                     const std::vector<std::string>& words,
-                     const std::string& machine_file) {
-  std::vector<Assumption> assumed;
-  std::vector<std::string> notes;
+CommandLineReading with_words(Session& session, Question question, const std::vector<std::string>& words) {
+  return words.empty() ? CommandLineReading{std::move(question), {}, {}}
+                       : read_command_line(session.catalog(), words, std::move(question));
+}
+
+Request complete_all(Session& session, CommandLineReading read, const std::string& machine_file) {
+  auto& [question, assumed, notes] = read;
   const auto take = [&](const auto& from) {
     assumed.insert(assumed.end(), from.assumed.begin(), from.assumed.end());
     notes.insert(notes.end(), from.notes.begin(), from.notes.end());
   };
-  if (!words.empty()) {
-    CommandLineReading read = read_command_line(session.catalog(), words, std::move(question));
-    take(read);
-    question = std::move(read.question);
-  }
   if (!machine_file.empty()) {
     const KnownMachine& known = session.machine_of_file(machine_file);
     take(apply_machine(session.catalog(), known.machine, question.run));

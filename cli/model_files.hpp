@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "catalog/packed_runs.hpp"
+#include "formats/commands/command_line.hpp"
 #include "predict/request.hpp"
 
 namespace tokroof::cli {
@@ -17,13 +18,13 @@ Request complete_with_files(Session& session, Question question);
 /// Adds the model of a file that `run` names; its storage type where none is stated.
 void take_model_file(Session& session, Run& run);
 
-/// complete_with_files() for a question of which another program's command line ("llama-bench -m x.gguf -ngl 99") and a machine
-/// file say what the options leave open, in this order; no words and an empty name: of none. Where nothing names a device,
-/// the machine that the program runs on is meant.
-Request complete_all(Session& session,
-                     Question question,
-                     const std::vector<std::string>& words,
-                     const std::string& machine_file);
+/// What another program's command line ("llama-bench -m x.gguf -ngl 99"), or names in its place, say of what the options leave
+/// open; no words say nothing.
+CommandLineReading with_words(Session& session, Question question, const std::vector<std::string>& words);
+
+/// complete_with_files() for a question of which a machine file says what options and words leave open; an empty name: of
+/// none. Where nothing names a device, the machine that the program runs on is meant.
+Request complete_all(Session& session, CommandLineReading read, const std::string& machine_file);
 
 /// The rows with what they leave open of the machine filled in; says on standard error what was taken.
 PackedRuns with_machine_file(Session& session, const std::string& path, const PackedRuns& runs);

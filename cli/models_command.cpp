@@ -1,6 +1,8 @@
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -14,6 +16,7 @@
 #include "cli/parser.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
+#include "predict/scenario_option.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -86,10 +89,12 @@ void run(Options& options, Session& session) {
   }
 }
 
+using Reader = std::optional<double>(std::string_view);
+
 /// For Option::check().
-std::string wrong_amount(const std::string& text) {
+std::string wrong_amount(const std::string& text, Reader* read = parse_number) {
   constexpr double kMost = 1e9;
-  const auto value = parse_number(text);
+  const auto value = read(text);
   return value && *value >= 0 && *value <= kMost
              ? ""
              : fmt::format("'{}' is not a number between 0 and {:g}", text, kMost);
@@ -106,21 +111,29 @@ void add_models(Command app, Session& session) {
     command.remove_option(name);
   }
   const char* group = "Models";
-  const auto amount =
-      [&](const char* name, double& to, const char* type, const char* otherwise, const char* help) {
-        command.add_option(name, to, help)
-            .type_name(type)
-            .default_str(otherwise)
-            .check(wrong_amount)
-            .group(group);
-      };
+  const auto amount = [&](const char* name,
+                          double& to,
+                          Reader* read,
+                          const char* type,
+                          const char* otherwise,
+                          const char* help) {
+    command
+        .add_option_function(
+            name, [&to, read](const std::string& text) { to = *read(text); }, help)
+        .type_name(type)
+        .default_str(otherwise)
+        .check([read](const std::string& text) { return wrong_amount(text, read); })
+        .group(group);
+  };
   amount("--min-tps",
          options->filter.min_tps,
+         parse_number,
          "TPS",
          "10",
          "Rate of one stream that is kept with the context in use");
   amount("--context",
          options->filter.context,
+         tokens_of,
          "TOKENS",
          "8192",
          "Tokens of a stream that must fit, and are in use");
@@ -150,7 +163,7 @@ void add_models(Command app, Session& session) {
   command.add_option("--top", options->top, "Rows of the table; 0: all (JSON and CSV have all)")
       .type_name("N")
       .capture_default_str()
-      .check(wrong_amount)
+      .check([](const std::string& text) { return wrong_amount(text); })
       .group(group);
   command.add_flag("--excluded", options->excluded, "The models that are not listed, and why").group(group);
   session.add_table_options(command);

@@ -78,7 +78,7 @@ void prepare_machine(Session& session, const Question& question, const std::stri
 }
 
 Request ScenarioOptions::request(Session& session) const {
-  Request request = complete_all(session, question, command_line, machine_file);
+  Request request = complete_all(session, with_words(session, question, command_line), machine_file);
   if (command_.count("--level") == 0) {
     request.assume("level", answer.level);
   }

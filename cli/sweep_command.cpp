@@ -168,7 +168,9 @@ void run(const Options& options, Session& session) {
   use_machine(session, options);
   add_model_files(session, product);
   const SweepModel model{session.catalog(), session.fitted(), [&](const Question& question) {
-                           return complete_all(session, question, options.command_line, options.machine_file);
+                           return complete_all(session,
+                                               with_words(session, question, options.command_line),
+                                               options.machine_file);
                          }};
   check_sweep(model, product);
   const SweepOptions how{.intervals = !options.no_interval};

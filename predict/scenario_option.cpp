@@ -225,11 +225,15 @@ const ScenarioOption& set_up_option(std::string_view name) {
   return option;
 }
 
-std::optional<double> stated_number(const ScenarioOption& option, std::string_view value) {
+std::optional<double> tokens_of(std::string_view text) {
   constexpr double kKilo = 1024;
-  const bool kilo = option.kind == Kind::whole && (value.ends_with('k') || value.ends_with('K'));
-  const auto number = parse_number(value.substr(0, value.size() - (kilo ? 1 : 0)));
+  const bool kilo = text.ends_with('k') || text.ends_with('K');
+  const auto number = parse_number(text.substr(0, text.size() - (kilo ? 1 : 0)));
   return number && kilo ? *number * kKilo : number;
+}
+
+std::optional<double> stated_number(const ScenarioOption& option, std::string_view value) {
+  return option.kind == Kind::whole ? tokens_of(value) : parse_number(value);
 }
 
 std::string wrong_value(const ScenarioOption& option, std::string_view value) {

@@ -1,7 +1,8 @@
 """tokroof capacity: what fits, in bytes that are neither GB nor GiB."""
+import json
 import unittest
 
-from _tokroof import Case
+from _tokroof import Case, tokroof
 
 GIB = 2**30
 
@@ -37,6 +38,16 @@ class Capacity(Case):
         most = self.json_of("capacity", *base)["asked"]["most_streams"]
         self.json_of("predict", *base, "--concurrency", most)
         self.json_of("predict", *base, "--concurrency", most + 1, status=3)
+
+    def test_a_command_line_and_names_say_which_model(self):
+        options = self.json_of("capacity", "--device", "rtx-3090", "--model", "qwen3-14b", "--quant", "Q4_K_M")
+        pasted = json.loads(tokroof("capacity", "--json", "--device", "rtx-3090", "--", "llama-server", "-m",
+                                    "Qwen3-14B-Q4_K_M.gguf").stdout)
+        self.assertEqual(pasted["asked"]["memory"]["by"]["weights"], options["asked"]["memory"]["by"]["weights"])
+        self.assertEqual([row["model"] for row in pasted["alternatives"]], [row["model"] for row in options["alternatives"]])
+        named = self.json_of("capacity", "3090", "qwen3 14b", "q4_k_m")
+        self.assertEqual(named["asked"], options["asked"])
+        self.assertEqual(named["alternatives"], options["alternatives"])
 
     def test_why_not_comes_with_numbers(self):
         asked = self.json_of("capacity", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M")["asked"]

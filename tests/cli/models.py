@@ -72,6 +72,11 @@ class Models(Case):
                 self.assertAlmostEqual(row["ttft_s"], alone["prefill"]["ttft_s"], places=9)
                 self.assertEqual(row["placement"], alone["scenario"]["placement"])
 
+    def test_a_context_counts_in_1024_tokens_and_a_rate_does_not(self):
+        short = self.json_of("models", "--device", "rtx-3090", "--context", "32k")
+        self.assertEqual(short, self.json_of("models", "--device", "rtx-3090", "--context", "32768"))
+        self.assertEqual(tokroof("models", "--device", "rtx-3090", "--min-tps", "1k").returncode, 2)
+
     def test_a_higher_rate_never_adds_a_row(self):
         machine = DICE.choice(MACHINES)
         low = DICE.uniform(1, 40)
