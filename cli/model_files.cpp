@@ -40,10 +40,10 @@ CommandLineReading with_words(Session& session, Question question, const std::ve
 }
 
 Request complete_all(Session& session, CommandLineReading read, const std::string& machine_file) {
-  auto& [question, assumed, notes] = read;
+  Question& question = read.question;
   const auto take = [&](const auto& from) {
-    assumed.insert(assumed.end(), from.assumed.begin(), from.assumed.end());
-    notes.insert(notes.end(), from.notes.begin(), from.notes.end());
+    read.assumed.insert(read.assumed.end(), from.assumed.begin(), from.assumed.end());
+    read.notes.insert(read.notes.end(), from.notes.begin(), from.notes.end());
   };
   if (!machine_file.empty()) {
     const KnownMachine& known = session.machine_of_file(machine_file);
@@ -52,8 +52,8 @@ Request complete_all(Session& session, CommandLineReading read, const std::strin
     take(apply_detected(session.this_machine(), question.run));
   }
   Request request = complete_with_files(session, std::move(question));
-  request.assumed.insert(request.assumed.begin(), assumed.begin(), assumed.end());
-  request.notes.insert(request.notes.begin(), notes.begin(), notes.end());
+  request.assumed.insert(request.assumed.begin(), read.assumed.begin(), read.assumed.end());
+  request.notes.insert(request.notes.begin(), read.notes.begin(), read.notes.end());
   return request;
 }
 
