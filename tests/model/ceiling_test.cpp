@@ -27,6 +27,8 @@ TEST_CASE("of drafts whose acceptance is not stated, all may have been accepted"
   w.drafted = 4;
   w.acceptance = kUnknown;
   CHECK(most_tokens(w) == 5);
+  w.acceptance = 0;
+  CHECK(most_tokens(w) == 1);
   w.acceptance = 0.5;
   CHECK(most_tokens(w) == 3);
 }

@@ -120,6 +120,11 @@ TEST_CASE("the bytes that a slow row moved include its cache", "[predict][check]
   const double moved = 5 * (w.weight_bytes + w.kv_bytes + w.state_bytes);
   CAPTURE(c.reason);
   CHECK(c.reason.find(fmt::format("moves {:.1f} GB/s", moved / 1e9)) != std::string::npos);
+  const double specified = p->scenario.device.bandwidth_bytes_per_s;
+  CHECK(c.reason.find(
+            fmt::format("{:.1f} % of the {:.0f} GB/s specified", 100 * moved / specified, specified / 1e9)) !=
+        std::string::npos);
+  CHECK(c.run_class == "deep");
 }
 
 TEST_CASE("weights that cannot be on the devices make a figure impossible, with the arithmetic",
@@ -138,7 +143,7 @@ TEST_CASE("a row that cannot be modelled is unknown, with its reason", "[predict
   run.device = "abacus-9000";
   const Checked c = check_one(run);
   CHECK(c.verdict == Verdict::unknown);
-  CHECK(c.reason.find("unknown-device") == 0);
+  CHECK(c.reason.find("unknown-device: ") == 0);
   CHECK(c.q == 1);
   CHECK(c.z == 0);
   CHECK(check_one(one_card(kUnknown)).verdict == Verdict::unknown);
