@@ -234,6 +234,11 @@ ModelNames::ModelNames(const Catalog& catalog) : catalog_(catalog) {
       by_key_.emplace(joined(model_words(file_stem(alias.alias))), model);
     }
   }
+  for (const SharedName& shared : catalog.data().shared_names) {
+    if (shared.kind == "model") {
+      by_shared_name_.emplace(joined(model_words(shared.name)), &shared);
+    }
+  }
 }
 
 void ModelNames::add(std::string_view spelling, const Architecture& model) {
@@ -503,16 +508,8 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
 
 NameMatch ModelNames::usual(std::string_view typed) const {
   const std::string key = joined(model_words(file_stem(typed.substr(0, kLongestName))));
-  for (const SharedName& shared : catalog_.data().shared_names) {
-    if (shared.kind == "model" && !key.empty() && joined(model_words(shared.name)) == key) {
-      NameMatch out{std::string(shared.usual), {}, "the usual one"};
-      for (const std::string_view slug : split_at(shared.candidates, '|')) {
-        out.candidates.emplace_back(slug);
-      }
-      return out;
-    }
-  }
-  return {};
+  const auto shared = by_shared_name_.find(key);
+  return shared != by_shared_name_.end() ? usual_one(*shared->second) : NameMatch{};
 }
 
 std::vector<std::string> ModelNames::nearest(std::string_view typed, std::size_t n) const {

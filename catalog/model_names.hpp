@@ -41,6 +41,7 @@ class ModelNames {
       by_key_;  ///< null: several models share the spelling
   std::multimap<std::string, const Architecture*, std::less<>>
       by_family_;  ///< keys without the size at their end
+  std::map<std::string, const SharedName*, std::less<>> by_shared_name_;
 };
 
 }  // namespace tokroof

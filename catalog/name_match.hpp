@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "catalog/entries.hpp"
+
 namespace tokroof {
 
 /// What a name as written stands for.
@@ -11,5 +13,8 @@ struct NameMatch {
   std::string note;                     ///< how it was told where the name alone did not say
   bool exact = false;                   ///< it is the entry's own name or alias: nothing is to be said
 };
+
+/// What a short name is taken as where nothing else tells.
+NameMatch usual_one(const SharedName& shared);
 
 }  // namespace tokroof

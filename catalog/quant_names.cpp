@@ -77,11 +77,7 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
   const std::string lower = lower_case(typed), letters = squashed(typed);
   for (const SharedName& shared : catalog.data().shared_names) {
     if (shared.kind == "quant" && squashed(shared.name) == letters) {
-      NameMatch out{std::string(shared.usual), {}, "the usual one"};
-      for (const std::string_view name : split_at(shared.candidates, '|')) {
-        out.candidates.emplace_back(name);
-      }
-      return out;
+      return usual_one(shared);
     }
   }
   if (is_known_quant(catalog, typed)) {

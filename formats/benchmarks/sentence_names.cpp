@@ -363,8 +363,11 @@ class NamesReader {
     const double parameters = stated_parameters();
     const auto found = longest([&](const std::string& name) {
       const bool letters = std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+      if (!letters) {
+        return NameMatch{};
+      }
       const ModelNames& models = s_.catalog.names().model_names();
-      NameMatch match = letters ? models.find({name}, parameters) : NameMatch{};
+      NameMatch match = models.find({name}, parameters);
       return match.slug.empty() ? models.usual(name) : match;
     });
     if (!found || found->match.slug.empty()) {
