@@ -6,12 +6,12 @@
 
 #include "answers/json_number.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
 
-json claimed(const Claim& c) {
+json claimed(const judge::Claim& c) {
   return c.has_number()   ? json::array({c.low, c.high})
          : c.word.empty() ? json(nullptr)
                           : json::array({c.word, c.word});
@@ -19,17 +19,18 @@ json claimed(const Claim& c) {
 
 }  // namespace
 
-bool deviates(const Judgement& judged) {
-  return judged.verdict != ClaimVerdict::plausible && judged.verdict != ClaimVerdict::unverifiable;
+bool deviates(const judge::Judgement& judged) {
+  return judged.verdict != judge::ClaimVerdict::plausible &&
+         judged.verdict != judge::ClaimVerdict::unverifiable;
 }
 
-json audit_json(std::span<const Claim> claims, std::span<const Judgement> judged) {
+json audit_json(std::span<const judge::Claim> claims, std::span<const judge::Judgement> judged) {
   json out = {{"claims", json::array()}, {"summary", json::object()}};
-  for (const ClaimVerdict v : kClaimVerdicts) {
-    out["summary"][std::string(claim_verdict_name(v))] = 0;
+  for (const judge::ClaimVerdict v : judge::kClaimVerdicts) {
+    out["summary"][std::string(judge::claim_verdict_name(v))] = 0;
   }
   for (std::size_t i = 0; i < claims.size(); ++i) {
-    const std::string verdict(claim_verdict_name(judged[i].verdict));
+    const std::string verdict(judge::claim_verdict_name(judged[i].verdict));
     out["summary"][verdict] = out["summary"][verdict].get<int>() + 1;
     json claim = {{"id", claims[i].id},
                   {"verdict", verdict},
@@ -50,4 +51,4 @@ json audit_json(std::span<const Claim> claims, std::span<const Judgement> judged
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

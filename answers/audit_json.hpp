@@ -5,12 +5,12 @@
 
 #include "judge/audit/context.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// The document of `tokroof audit --json` (answers/schema/audit.schema.json).
-nlohmann::json audit_json(std::span<const Claim> claims, std::span<const Judgement> judged);
+nlohmann::json audit_json(std::span<const judge::Claim> claims, std::span<const judge::Judgement> judged);
 
 /// The claim does not hold.
-bool deviates(const Judgement& judged);
+bool deviates(const judge::Judgement& judged);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

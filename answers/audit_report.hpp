@@ -4,15 +4,15 @@
 
 #include "judge/audit/context.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// "812 plausible, 60 suspect, ...".
-std::string verdict_counts(std::span<const Judgement> judged);
+std::string verdict_counts(std::span<const judge::Judgement> judged);
 
 /// A claim in a few words: "rtx-4090 generic-8b Q4: 150 tok/s".
-std::string claim_text(const Claim& claim);
+std::string claim_text(const judge::Claim& claim);
 
 /// docs/audit.md: counts by guide and kind, the most striking findings, contradictions between guides.
-std::string audit_report(const AuditContext& context, std::span<const Judgement> judged);
+std::string audit_report(const judge::AuditContext& context, std::span<const judge::Judgement> judged);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -9,7 +9,7 @@
 #include "model/rates.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
@@ -20,21 +20,23 @@ json whole(double value) {
 json whole(const std::optional<double>& value) { return value ? whole(*value) : json(nullptr); }
 
 /// Both units, as they are often taken for each other.
-std::string both(double bytes) { return fmt::format("{:.1f} GB = {:.1f} GiB", bytes / 1e9, bytes / kGib); }
+std::string both(double bytes) {
+  return fmt::format("{:.1f} GB = {:.1f} GiB", bytes / 1e9, bytes / model::kGib);
+}
 
-double usual_bytes(const Capacity& c) {
-  return c.scenario.n_devices * usual_gpu_memory_bytes(c.scenario.device);
+double usual_bytes(const predict::Capacity& c) {
+  return c.scenario.n_devices * model::usual_gpu_memory_bytes(c.scenario.device);
 }
 
 /// What ends the context.
-const char* depth_bound_by(const Capacity& c) {
+const char* depth_bound_by(const predict::Capacity& c) {
   if (!c.depth_is_models) {
     return "memory";
   }
   return c.scenario.reserved_context < c.scenario.model->max_context ? "stated" : "model";
 }
 
-json capacity_entry(const Capacity& c) {
+json capacity_entry(const predict::Capacity& c) {
   return {{"model", c.scenario.model->slug},
           {"quant", c.scenario.quant},
           {"parameters", whole(c.parameters)},
@@ -44,40 +46,40 @@ json capacity_entry(const Capacity& c) {
           {"most_depth", whole(c.most_depth)},
           {"depth_bound_by", !c.most_depth ? json(nullptr) : json(depth_bound_by(c))},
           {"most_streams", whole(c.most_streams)},
-          {"why_not", c.fits ? json(nullptr) : json(memory_sentence(c.memory))}};
+          {"why_not", c.fits ? json(nullptr) : json(model::memory_sentence(c.memory))}};
 }
 
 /// Memory of the devices: installed, usable here, and by the system's default.
-json machine_json(const Capacity& c) {
-  const Scenario& s = c.scenario;
-  return {
-      {"device", s.device_name},
-      {"n_devices", whole(s.n_devices)},
-      {"installed_bytes", whole(s.n_devices * s.device.memory_gib * kGib)},
-      {"usable_bytes", whole(c.memory.available_bytes)},
-      {"usable_by_default_bytes", whole(std::fmin(usual_bytes(c), s.n_devices * s.device.memory_gib * kGib))},
-      {"unified", unified_memory(s.device)}};
+json machine_json(const predict::Capacity& c) {
+  const model::Scenario& s = c.scenario;
+  return {{"device", s.device_name},
+          {"n_devices", whole(s.n_devices)},
+          {"installed_bytes", whole(s.n_devices * s.device.memory_gib * model::kGib)},
+          {"usable_bytes", whole(c.memory.available_bytes)},
+          {"usable_by_default_bytes",
+           whole(std::fmin(usual_bytes(c), s.n_devices * s.device.memory_gib * model::kGib))},
+          {"unified", model::unified_memory(s.device)}};
 }
 
-const Capacity* any_of(const CapacityReport& r) {
+const predict::Capacity* any_of(const CapacityReport& r) {
   return r.asked ? &*r.asked : r.alternatives.empty() ? nullptr : &r.alternatives.front();
 }
 
-std::string depth_end(const Capacity& c, const char* of_model) {
+std::string depth_end(const predict::Capacity& c, const char* of_model) {
   const std::string_view end = depth_bound_by(c);
   return end == "model" ? of_model : end == "stated" ? " (as stated)" : "";
 }
 
-std::string depth_cell(const Capacity& c) {
+std::string depth_cell(const predict::Capacity& c) {
   return c.most_depth ? fmt::format("{:.0f}{}", *c.most_depth, depth_end(c, " (the model's)")) : "-";
 }
 
-std::string machine_lines(const Capacity& c) {
-  const Scenario& s = c.scenario;
+std::string machine_lines(const predict::Capacity& c) {
+  const model::Scenario& s = c.scenario;
   std::string out = fmt::format("{:.0f} x {}: {} installed, {} usable\n",
                                 s.n_devices,
                                 s.device_name,
-                                both(s.n_devices * s.device.memory_gib * kGib),
+                                both(s.n_devices * s.device.memory_gib * model::kGib),
                                 both(c.memory.available_bytes));
   if (std::isfinite(usual_bytes(c)) && !s.cpu_only) {
     out += fmt::format("  by the system's default a GPU may use {}\n", both(usual_bytes(c)));
@@ -85,7 +87,7 @@ std::string machine_lines(const Capacity& c) {
   return out;
 }
 
-std::string asked_lines(const Capacity& c) {
+std::string asked_lines(const predict::Capacity& c) {
   std::string out =
       fmt::format("{} {}: {}\n", c.scenario.model->slug, c.scenario.quant, c.fits ? "fits" : "does not fit");
   const auto line = [&](const char* what, double bytes) {
@@ -95,9 +97,11 @@ std::string asked_lines(const Capacity& c) {
   line("KV cache", c.memory.kv_bytes);
   line("overhead", c.memory.overhead_bytes);
   line("needed", c.memory.needed_bytes());
-  for (const DeviceNeed& d : c.memory.devices) {
-    out +=
-        fmt::format("  {}: {:.1f} of {:.1f} GiB\n", d.name, d.needed_bytes / kGib, d.available_bytes / kGib);
+  for (const model::DeviceNeed& d : c.memory.devices) {
+    out += fmt::format("  {}: {:.1f} of {:.1f} GiB\n",
+                       d.name,
+                       d.needed_bytes / model::kGib,
+                       d.available_bytes / model::kGib);
   }
   if (c.memory.host_bytes > 0) {
     line("host", c.memory.host_bytes);
@@ -109,7 +113,7 @@ std::string asked_lines(const Capacity& c) {
     line("storage", c.memory.stored_bytes);
   }
   if (!c.fits) {
-    out += "  why not   " + memory_sentence(c.memory) + "\n";
+    out += "  why not   " + model::memory_sentence(c.memory) + "\n";
   }
   out += fmt::format("  depth     {}\n",
                      c.most_depth ? fmt::format("at most {:.0f} tokens{} with {:.0f} stream{}",
@@ -129,10 +133,10 @@ std::string asked_lines(const Capacity& c) {
 
 nlohmann::json capacity_json(const CapacityReport& report) {
   json alternatives = json::array();
-  for (const Capacity& c : report.alternatives) {
+  for (const predict::Capacity& c : report.alternatives) {
     alternatives.push_back(capacity_entry(c));
   }
-  const Capacity* any = any_of(report);
+  const predict::Capacity* any = any_of(report);
   return {{"machine", any != nullptr ? machine_json(*any) : json(nullptr)},
           {"assumed", assumed_json(report.request)},
           {"asked", report.asked ? capacity_entry(*report.asked) : json(nullptr)},
@@ -151,12 +155,12 @@ Table capacity_table(const CapacityReport& report) {
                    Column::word,
                    Column::right,
                    Column::right};
-  for (const Capacity& c : report.alternatives) {
+  for (const predict::Capacity& c : report.alternatives) {
     table.rows.push_back({std::string(c.scenario.model->slug),
                           c.scenario.quant,
                           fmt::format("{:.1f}", c.file_bytes / 1e9),
-                          fmt::format("{:.1f}", c.file_bytes / kGib),
-                          fmt::format("{:.1f}", c.memory.needed_bytes() / kGib),
+                          fmt::format("{:.1f}", c.file_bytes / model::kGib),
+                          fmt::format("{:.1f}", c.memory.needed_bytes() / model::kGib),
                           c.fits ? "yes" : "no",
                           depth_cell(c),
                           c.most_streams ? fmt::format("{:.0f}", *c.most_streams) : "-"});
@@ -165,7 +169,7 @@ Table capacity_table(const CapacityReport& report) {
 }
 
 std::string capacity_text(const CapacityReport& report, bool colour) {
-  const Capacity* any = any_of(report);
+  const predict::Capacity* any = any_of(report);
   std::string out = any != nullptr ? machine_lines(*any) : "no model of the catalog fits\n";
   out += report.asked ? asked_lines(*report.asked) : "";
   out += report.alternatives.empty() ? "" : "\n" + plain(capacity_table(report), colour);
@@ -175,34 +179,35 @@ std::string capacity_text(const CapacityReport& report, bool colour) {
   return out;
 }
 
-CapacityReport capacity_report(const Catalog& catalog,
-                               const Fitted& fitted,
-                               const Question& question,
-                               const std::function<Request(const Question&)>& completed) {
+CapacityReport capacity_report(const catalog::Catalog& catalog,
+                               const predict::Fitted& fitted,
+                               const catalog::Question& question,
+                               const std::function<predict::Request(const catalog::Question&)>& completed) {
   CapacityReport report;
   const bool any_model = question.run.model.empty();
-  Question complete_with = question;
+  catalog::Question complete_with = question;
   if (any_model) {
     complete_with.run.model = "llama-3.1-8b";
   }
   report.request = completed(complete_with);
-  const auto quants = question.run.quant.empty() ? usual_quants(catalog, report.request.run.engine)
+  const auto quants = question.run.quant.empty() ? predict::usual_quants(catalog, report.request.run.engine)
                                                  : std::vector<std::string>{question.run.quant};
   if (any_model) {
-    report.alternatives = largest_models(catalog, fitted, question, quants);
+    report.alternatives = predict::largest_models(catalog, fitted, question, quants);
     if (report.alternatives.empty()) {  // because of the machine?
-      report.refusal = capacity_of(catalog, report.request.run).refusal;
+      report.refusal = predict::capacity_of(catalog, report.request.run).refusal;
     }
     return report;
   }
-  CapacityOutcome outcome = capacity_of(catalog, report.request.run);
+  predict::CapacityOutcome outcome = predict::capacity_of(catalog, report.request.run);
   if (outcome.refusal) {
     report.refusal = outcome.refusal;
     return report;
   }
   report.asked = std::move(outcome.capacity);
-  report.alternatives = by_quant(catalog, fitted, question, usual_quants(catalog, report.request.run.engine));
+  report.alternatives =
+      predict::by_quant(catalog, fitted, question, predict::usual_quants(catalog, report.request.run.engine));
   return report;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -15,7 +15,7 @@
 #include "catalog/visible_text.hpp"
 #include "predict/scenario_option.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 /// As one word of a shell's command line.
@@ -26,18 +26,18 @@ std::string shell_word(std::string_view word) {
   if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) {
     return text;
   }
-  replace_all(text, "'", "'\\''");
+  catalog::replace_all(text, "'", "'\\''");
   return "'" + text + "'";
 }
 
 /// What a row does not say of the run, and is taken for.
-std::vector<std::string> assumed(const Catalog& catalog, const Run& run) {
-  const auto resolved = resolve(catalog, run);
+std::vector<std::string> assumed(const catalog::Catalog& catalog, const catalog::Run& run) {
+  const auto resolved = catalog::resolve(catalog, run);
   std::vector<std::string> out;
   if (!resolved) {
     return out;
   }
-  const Scenario& s = *resolved;
+  const model::Scenario& s = *resolved;
   const auto unless = [&](bool stated, const std::string& text) {
     if (!stated) {
       out.push_back(text);
@@ -49,7 +49,7 @@ std::vector<std::string> assumed(const Catalog& catalog, const Run& run) {
   unless(!run.backend.empty(), s.backend);
   unless(!run.engine_date.empty() || !run.date.empty(),
          fmt::format("a build of {:.0f}", std::floor(s.engine_year)));
-  unless(states_placement(run) || s.cpu_only, "all of the model on the device");
+  unless(catalog::states_placement(run) || s.cpu_only, "all of the model on the device");
   unless(s.n_devices < 2 || !run.interconnect.empty(), "the usual link");
   unless(!std::isnan(run.depth), "an empty cache at the start");
   unless(!std::isnan(run.n_gen), fmt::format("{:.0f} tokens generated", s.n_gen));
@@ -60,34 +60,35 @@ std::vector<std::string> assumed(const Catalog& catalog, const Run& run) {
 }
 
 /// "40 tok/s is slow for llama-3-8b Q4_K_M on rtx-3090".
-std::string verdict_sentence(const Run& run, const Checked& c) {
+std::string verdict_sentence(const catalog::Run& run, const judge::Checked& c) {
   const std::string what = fmt::format("{}{}{} on {}",
                                        run.model.empty() ? "a model" : run.model,
                                        run.quant.empty() ? "" : " ",
                                        run.quant,
                                        run.device.empty() ? "a device" : machine_text(run));
-  const std::string rate = c.measured_tps > 0 ? measured_text(c.measured_tps) + " tok/s" : "The figure";
+  const std::string rate =
+      c.measured_tps > 0 ? catalog::measured_text(c.measured_tps) + " tok/s" : "The figure";
   switch (c.verdict) {
-    case Verdict::ok: return fmt::format("{} is as it should be for {}.", rate, what);
-    case Verdict::slow: return fmt::format("{} is too slow for {}.", rate, what);
-    case Verdict::fast: return fmt::format("{} is too fast for {}.", rate, what);
-    case Verdict::impossible: return fmt::format("{} is impossible for {}.", rate, what);
-    case Verdict::unknown: break;
+    case judge::Verdict::ok: return fmt::format("{} is as it should be for {}.", rate, what);
+    case judge::Verdict::slow: return fmt::format("{} is too slow for {}.", rate, what);
+    case judge::Verdict::fast: return fmt::format("{} is too fast for {}.", rate, what);
+    case judge::Verdict::impossible: return fmt::format("{} is impossible for {}.", rate, what);
+    case judge::Verdict::unknown: break;
   }
   return fmt::format("{} of {} cannot be judged.", rate, what);
 }
 
 }  // namespace
 
-std::string check_command(const Run& run) {
+std::string check_command(const catalog::Run& run) {
   constexpr std::array<std::string_view, 3> kGroups{"Machine", "Model and engine", "Workload"};
-  Asked asked;
+  predict::Asked asked;
   asked.question.run = run;
   std::string out = "tokroof check";
   const auto add = [&](std::string_view option, const std::string& value) {
     out += fmt::format(" {} {}", option, shell_word(value));
   };
-  for (const ScenarioOption& option : scenario_options()) {
+  for (const predict::ScenarioOption& option : predict::scenario_options()) {
     if (std::find(kGroups.begin(), kGroups.end(), option.group) == kGroups.end()) {
       continue;
     }
@@ -112,15 +113,18 @@ std::string check_command(const Run& run) {
   return out;
 }
 
-std::string check_block(const Catalog& catalog, const Run& run, const Checked& c, const std::string& source) {
+std::string check_block(const catalog::Catalog& catalog,
+                        const catalog::Run& run,
+                        const judge::Checked& c,
+                        const std::string& source) {
   std::string out = fmt::format("**{}**", verdict_sentence(run, c));
   if (c.predicted_tps > 0) {
     out +=
         fmt::format(" A correct run shows {} to {} tok/s (90 %), most likely {}; the hardware's limit is {}.",
-                    significant(c.low_tps),
-                    significant(c.high_tps),
-                    significant(c.predicted_tps),
-                    significant(c.ceiling_tps));
+                    catalog::significant(c.low_tps),
+                    catalog::significant(c.high_tps),
+                    catalog::significant(c.predicted_tps),
+                    catalog::significant(c.ceiling_tps));
   }
   const std::string detail = detail_text(c);
   out += detail.empty() ? "\n" : fmt::format("\n\nWhy: {}.\n", detail);
@@ -131,7 +135,7 @@ std::string check_block(const Catalog& catalog, const Run& run, const Checked& c
   const bool can_repeat = !run.device.empty() && !run.model.empty();
   out += can_repeat ? fmt::format("\n{}:\n\n    {}\n", source, check_command(run))
                     : fmt::format("\n{}\n", source);
-  return visible_lines(out);
+  return catalog::visible_lines(out);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -3,15 +3,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace tokroof {
+namespace tokroof::answers {
 
-nlohmann::json checked_json(const Checked& c) {
+nlohmann::json checked_json(const judge::Checked& c) {
   using nlohmann::json;
   const auto rate = [](double tps) { return tps > 0 ? json(tps) : json(nullptr); };
   return {{"index", c.run},
           {"fingerprint", c.fingerprint},
           {"class", c.run_class},
-          {"verdict", verdict_name(c.verdict)},
+          {"verdict", judge::verdict_name(c.verdict)},
           {"certain", c.certain},
           {"measured_tps", rate(c.measured_tps)},
           {"predicted_tps", rate(c.predicted_tps)},
@@ -22,42 +22,43 @@ nlohmann::json checked_json(const Checked& c) {
           {"reason", c.reason}};
 }
 
-nlohmann::json finding_json(const Finding& f) {
-  return {{"kind", finding_name(f.kind)}, {"rows", f.rows}, {"message", f.message}};
+nlohmann::json finding_json(const judge::Finding& f) {
+  return {{"kind", judge::finding_name(f.kind)}, {"rows", f.rows}, {"message", f.message}};
 }
 
-std::map<std::string, std::size_t> verdict_counts(const CheckedTable& rows) {
+std::map<std::string, std::size_t> verdict_counts(const judge::CheckedTable& rows) {
   std::map<std::string, std::size_t> counts;
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    counts[std::string(verdict_name(rows.judged(row).verdict))] += 1;
+    counts[std::string(judge::verdict_name(rows.judged(row).verdict))] += 1;
   }
   return counts;
 }
 
-nlohmann::json check_json(const CheckedTable& rows, std::span<const Finding> findings) {
+nlohmann::json check_json(const judge::CheckedTable& rows, std::span<const judge::Finding> findings) {
   using nlohmann::json;
   json out = {{"rows", json::array()}, {"findings", json::array()}, {"summary", verdict_counts(rows)}};
   for (std::size_t row = 0; row < rows.size(); ++row) {
     out["rows"].push_back(checked_json(rows[row]));
   }
-  for (const Finding& f : findings) {
+  for (const judge::Finding& f : findings) {
     out["findings"].push_back(finding_json(f));
   }
   return out;
 }
 
-std::string verdict_text(const Checked& c) {
-  return fmt::format("{}{}", verdict_name(c.verdict), c.certain && deviates(c.verdict) ? "!" : "");
+std::string verdict_text(const judge::Checked& c) {
+  return fmt::format(
+      "{}{}", judge::verdict_name(c.verdict), c.certain && judge::deviates(c.verdict) ? "!" : "");
 }
 
-std::string reason_text(const Checked& c) {
+std::string reason_text(const judge::Checked& c) {
   const std::size_t colon = c.reason.find(": ");
-  const bool has_slug = c.verdict == Verdict::unknown && c.predicted_tps == 0 && colon != std::string::npos &&
-                        c.reason.find(' ') == colon + 1;
+  const bool has_slug = c.verdict == judge::Verdict::unknown && c.predicted_tps == 0 &&
+                        colon != std::string::npos && c.reason.find(' ') == colon + 1;
   return has_slug ? c.reason.substr(colon + 2) : c.reason;
 }
 
-std::string detail_text(const Checked& c) {
+std::string detail_text(const judge::Checked& c) {
   if (!(c.predicted_tps > 0)) {
     return reason_text(c);
   }
@@ -67,8 +68,8 @@ std::string detail_text(const Checked& c) {
 
 std::string rows_text(std::size_t rows) { return fmt::format("{} row{}", rows, rows == 1 ? "" : "s"); }
 
-std::string machine_text(const Run& run) {
+std::string machine_text(const catalog::Run& run) {
   return run.n_devices > 1 ? fmt::format("{:.0f} x {}", run.n_devices, run.device) : run.device;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

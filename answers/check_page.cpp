@@ -12,7 +12,7 @@
 #include "catalog/runs_table.hpp"
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 constexpr std::size_t kMostSound = 1000;  ///< rows: a browser shows no more in reasonable time
@@ -50,12 +50,12 @@ summary { cursor: pointer; }
 </style>
 )";
 
-std::string text(std::string_view words) { return plot::escaped(visible(words)); }
+std::string text(std::string_view words) { return plot::escaped(catalog::visible(words)); }
 
-std::string rate(double tps) { return tps > 0 ? significant(tps) : ""; }
+std::string rate(double tps) { return tps > 0 ? catalog::significant(tps) : ""; }
 
 std::string row_html(const CheckPage::Row& row) {
-  const Checked& c = row.checked;
+  const judge::Checked& c = row.checked;
   const std::string range =
       c.predicted_tps > 0
           ? fmt::format("{} ({} to {})", rate(c.predicted_tps), rate(c.low_tps), rate(c.high_tps))
@@ -63,12 +63,12 @@ std::string row_html(const CheckPage::Row& row) {
   return fmt::format(
       "<tr><td class=\"verdict {}\">{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"number\">{}</td>"
       "<td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
-      verdict_name(c.verdict),
+      judge::verdict_name(c.verdict),
       verdict_text(c),
-      row.run.table.empty() ? "" : text(place(row.run)),
+      row.run.table.empty() ? "" : text(catalog::place(row.run)),
       text(machine_text(row.run)),
       text(row.run.model + " " + row.run.quant),
-      c.measured_tps > 0 ? measured_text(c.measured_tps) : "",
+      c.measured_tps > 0 ? catalog::measured_text(c.measured_tps) : "",
       range,
       rate(c.ceiling_tps),
       text(detail_text(c)));
@@ -115,7 +115,7 @@ std::string others_html(const CheckPage& page, std::span<const std::size_t> rows
 
 std::string check_page(const CheckPage& page) {
   const auto sound = std::find_if(page.rows.begin(), page.rows.end(), [&](std::size_t row) {
-    return !deviates(page.row(row).checked.verdict);
+    return !judge::deviates(page.row(row).checked.verdict);
   });
   const std::span<const std::size_t> rows(page.rows);
   const auto deviating = static_cast<std::size_t>(sound - page.rows.begin());
@@ -142,4 +142,4 @@ std::string check_page(const CheckPage& page) {
   return out + "</main>\n</body>\n</html>\n";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

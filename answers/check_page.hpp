@@ -8,13 +8,13 @@
 #include "answers/plot/chart.hpp"
 #include "judge/check/check.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// A checked table to be shown to others.
 struct CheckPage {
   struct Row {
-    Run run;
-    Checked checked;
+    catalog::Run run;
+    judge::Checked checked;
   };
   std::string title;                  ///< what was checked
   std::string counts;                 ///< verdicts in a line
@@ -29,4 +29,4 @@ struct CheckPage {
 /// nothing and runs nothing; everything from files is text. It follows the reader's light or dark setting.
 std::string check_page(const CheckPage& page);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -8,7 +8,7 @@
 
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 constexpr std::array kCodes{"", "1", "2", "31", "32", "33", "34", "35", "36"};
@@ -43,10 +43,10 @@ std::string coloured(std::string_view text, Colour colour) {
 std::string for_terminal(std::string_view text) {
   std::string out;
   for (std::size_t at = text.find(mark()); at != std::string_view::npos; at = text.find(mark())) {
-    out += visible_lines(text.substr(0, at)) + "\x1b[";
+    out += catalog::visible_lines(text.substr(0, at)) + "\x1b[";
     text.remove_prefix(at + mark().size());
   }
-  return out + visible_lines(text);
+  return out + catalog::visible_lines(text);
 }
 
 Colour colour_of(std::string_view word) {
@@ -61,4 +61,4 @@ Colour colour_of(std::string_view word) {
   return Colour::none;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

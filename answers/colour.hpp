@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// Of the eight that every terminal has, so that its own theme decides how they look.
 enum class Colour { none, bold, dim, red, green, yellow, blue, magenta, cyan };
@@ -18,4 +18,4 @@ std::string for_terminal(std::string_view text);
 /// only repeats what the word says.
 Colour colour_of(std::string_view word);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

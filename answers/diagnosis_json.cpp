@@ -4,17 +4,17 @@
 
 #include "answers/check_json.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
 
-json row_json(const Checked& checked, const Diagnosed& diagnosed) {
+json row_json(const judge::Checked& checked, const judge::Diagnosed& diagnosed) {
   json row = checked_json(checked);
   row["hypotheses"] = json::array();
-  for (const Hypothesis& h : diagnosed.hypotheses) {
+  for (const judge::Hypothesis& h : diagnosed.hypotheses) {
     row["hypotheses"].push_back(
-        {{"name", cause_name(h.cause)},
+        {{"name", judge::cause_name(h.cause)},
          {"probability", h.probability},
          {"predicted_tps", h.predicted_tps > 0 ? json(h.predicted_tps) : json(nullptr)},
          {"explanation", h.explanation}});
@@ -25,15 +25,15 @@ json row_json(const Checked& checked, const Diagnosed& diagnosed) {
 
 }  // namespace
 
-std::map<std::string, int> cause_counts(std::span<const Diagnosed> rows) {
+std::map<std::string, int> cause_counts(std::span<const judge::Diagnosed> rows) {
   std::map<std::string, int> counts;
-  for (const Diagnosed& d : rows) {
-    counts[std::string(cause_name(d.hypotheses.front().cause))] += 1;
+  for (const judge::Diagnosed& d : rows) {
+    counts[std::string(judge::cause_name(d.hypotheses.front().cause))] += 1;
   }
   return counts;
 }
 
-json diagnosis_json(std::span<const Checked> checked, std::span<const Diagnosed> diagnosed) {
+json diagnosis_json(std::span<const judge::Checked> checked, std::span<const judge::Diagnosed> diagnosed) {
   json out = {{"rows", json::array()}, {"summary", cause_counts(diagnosed)}};
   for (std::size_t i = 0; i < checked.size(); ++i) {
     out["rows"].push_back(row_json(checked[i], diagnosed[i]));
@@ -41,4 +41,4 @@ json diagnosis_json(std::span<const Checked> checked, std::span<const Diagnosed>
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

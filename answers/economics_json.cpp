@@ -3,21 +3,21 @@
 #include "answers/json_number.hpp"
 #include "answers/prediction_json.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
 
-const char* kind_name(const Power& power) {
+const char* kind_name(const predict::Power& power) {
   switch (power.draw.kind) {
-    case DrawKind::estimate: return "estimate";
-    case DrawKind::upper_bound: return "upper bound";
-    case DrawKind::unknown: break;
+    case model::DrawKind::estimate: return "estimate";
+    case model::DrawKind::upper_bound: return "upper bound";
+    case model::DrawKind::unknown: break;
   }
   return "unknown";
 }
 
-json payback_json(const Payback& payback) {
+json payback_json(const predict::Payback& payback) {
   return {{"rented_device", payback.rented_device.empty() ? json(nullptr) : json(payback.rented_device)},
           {"rented_usd_per_h", number(payback.rented_usd_per_h)},
           {"rented_tps", number(payback.rented_tps)},
@@ -27,8 +27,8 @@ json payback_json(const Payback& payback) {
 
 }  // namespace
 
-json energy_json(const Economics& e) {
-  const Power& power = e.power;
+json energy_json(const predict::Economics& e) {
+  const predict::Power& power = e.power;
   return {{"power_w", number(power.draw.watts)},
           {"power_is", kind_name(power)},
           {"power_limit_w", number(power.draw.limit_w)},
@@ -44,7 +44,7 @@ json energy_json(const Economics& e) {
           {"tps_per_w", number(e.tps_per_w())}};
 }
 
-json cost_json(const Economics& e) {
+json cost_json(const predict::Economics& e) {
   const bool rented = e.prices.rent_usd_per_h >= 0;
   return {{"price_usd", number(e.prices.purchase_usd)},
           {"usd_per_kwh", e.prices.usd_per_kwh},
@@ -61,4 +61,4 @@ json cost_json(const Economics& e) {
           {"payback", e.payback ? payback_json(*e.payback) : json(nullptr)}};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -7,59 +7,60 @@
 #include "answers/explain_chain.hpp"
 #include "catalog/number.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
-std::string energy_line(const Economics& e) {
-  const Power& power = e.power;
+std::string energy_line(const predict::Economics& e) {
+  const predict::Power& power = e.power;
   if (!std::isfinite(power.draw.watts)) {
     return "";
   }
-  const bool bound = power.draw.kind == DrawKind::upper_bound;
+  const bool bound = power.draw.kind == model::DrawKind::upper_bound;
   std::string out = fmt::format("  energy    {} {} W of {:.0f}: {} J/token",
                                 bound ? "at most" : "about",
-                                significant(power.draw.watts),
+                                catalog::significant(power.draw.watts),
                                 power.draw.limit_w,
-                                significant(e.joules_per_token()));
+                                catalog::significant(e.joules_per_token()));
   if (power.draw.whole_machine) {
     out += ", the whole machine";
   } else if (std::isfinite(power.system_w)) {
     out += fmt::format("; the machine at the wall {}{} W: {} J/token",
                        power.system_is_bound && !bound ? "at most " : "",
-                       significant(power.system_w),
-                       significant(e.system_joules_per_token()));
+                       catalog::significant(power.system_w),
+                       catalog::significant(e.system_joules_per_token()));
   }
   return out + "\n";
 }
 
-std::string cost_line(const Economics& e) {
+std::string cost_line(const predict::Economics& e) {
   if (!std::isfinite(e.usd_per_million_tokens)) {
     return std::isfinite(e.hour.electricity_usd)
                ? fmt::format(
                      "  cost      {} USD of electricity a million tokens; no price is known: --price-usd\n",
-                     significant(usd_per_million_tokens(e.hour.electricity_usd, e.tps)))
+                     catalog::significant(model::usd_per_million_tokens(e.hour.electricity_usd, e.tps)))
                : "";
   }
-  std::string out = fmt::format("  cost      {} USD a million tokens", significant(e.usd_per_million_tokens));
+  std::string out =
+      fmt::format("  cost      {} USD a million tokens", catalog::significant(e.usd_per_million_tokens));
   if (e.tps > e.stream_tps) {
-    out += fmt::format(", {} for one stream alone", significant(e.stream_usd_per_million_tokens));
+    out += fmt::format(", {} for one stream alone", catalog::significant(e.stream_usd_per_million_tokens));
   }
-  const Prices& prices = e.prices;
+  const model::Prices& prices = e.prices;
   if (prices.rent_usd_per_h >= 0) {
-    return out + fmt::format(": {} USD of rent an hour\n", significant(prices.rent_usd_per_h));
+    return out + fmt::format(": {} USD of rent an hour\n", catalog::significant(prices.rent_usd_per_h));
   }
   return out + fmt::format(": {} USD over {:g} years of {:g} h a day, {} USD of electricity an hour\n",
-                           significant(prices.purchase_usd),
+                           catalog::significant(prices.purchase_usd),
                            prices.amortize_years,
                            prices.hours_per_day,
-                           significant(e.hour.electricity_usd));
+                           catalog::significant(e.hour.electricity_usd));
 }
 
-std::string payback_line(const Economics& e) {
+std::string payback_line(const predict::Economics& e) {
   if (!e.payback) {
     return "";
   }
-  const Payback& payback = *e.payback;
+  const predict::Payback& payback = *e.payback;
   const std::string what = payback.rented_device.empty() ? "the same" : payback.rented_device;
   if (!std::isfinite(e.prices.purchase_usd)) {
     return "  payback   no price is known: --price-usd\n";
@@ -67,26 +68,26 @@ std::string payback_line(const Economics& e) {
   if (!std::isfinite(payback.hours)) {
     return fmt::format("  payback   never: renting {} for {} USD/h costs less than the electricity here\n",
                        what,
-                       significant(payback.rented_usd_per_h));
+                       catalog::significant(payback.rented_usd_per_h));
   }
   return fmt::format("  payback   {} hours of use, {} days, against renting {} for {} USD/h\n",
-                     significant(payback.hours),
-                     significant(payback.days),
+                     catalog::significant(payback.hours),
+                     catalog::significant(payback.days),
                      what,
-                     significant(payback.rented_usd_per_h));
+                     catalog::significant(payback.rented_usd_per_h));
 }
 
-void explain_draw(const Prediction& p, Chain& chain) {
-  const Draw& draw = p.draw;
-  if (draw.kind == DrawKind::unknown) {
+void explain_draw(const predict::Prediction& p, Chain& chain) {
+  const model::Draw& draw = p.draw;
+  if (draw.kind == model::DrawKind::unknown) {
     return;
   }
   chain.add("P_max", "power limit of all devices", draw.limit_w, "W", "n replicas x the limit of one");
-  if (draw.kind == DrawKind::upper_bound) {
+  if (draw.kind == model::DrawKind::upper_bound) {
     chain.add("P_dev", "draw of the devices, an upper bound", draw.watts, "W", "the limit, or idle cards");
     return;
   }
-  const DrawLaw law = draw_law(p.scenario.device);
+  const model::DrawLaw law = model::draw_law(p.scenario.device);
   const std::string from = fmt::format("least squares on draws of {}: model/energy.hpp", law.measured_on);
   chain.add("s_P", "static share of the limit", law.static_share, "1", from);
   chain.add("e_b", "energy of reading a byte", law.joules_per_byte * 1e9, "nJ", from);
@@ -105,12 +106,14 @@ void explain_draw(const Prediction& p, Chain& chain) {
 
 }  // namespace
 
-std::string economics_lines(const Economics& e) { return energy_line(e) + cost_line(e) + payback_line(e); }
+std::string economics_lines(const predict::Economics& e) {
+  return energy_line(e) + cost_line(e) + payback_line(e);
+}
 
-std::vector<ExplainStep> explain_economics(const Prediction& p, const Economics& e) {
+std::vector<ExplainStep> explain_economics(const predict::Prediction& p, const predict::Economics& e) {
   Chain chain;
   explain_draw(p, chain);
-  const Power& power = e.power;
+  const predict::Power& power = e.power;
   const char* stated = "stated or assumed";
   chain.add(
       "J", "energy of the devices a token", e.joules_per_token(), "J/token", "P_dev/rate of all streams");
@@ -140,4 +143,4 @@ std::vector<ExplainStep> explain_economics(const Prediction& p, const Economics&
   return chain.done();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -5,26 +5,26 @@
 #include "answers/prediction_json.hpp"
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
-nlohmann::json error_json(const InputError& error) {
+nlohmann::json error_json(const catalog::InputError& error) {
   std::vector<std::string> suggestions;
   for (const std::string& name : error.suggestions) {
-    suggestions.push_back(visible(name));
+    suggestions.push_back(catalog::visible(name));
   }
   return {{"error",
            {{"kind", error.kind},
-            {"message", visible(error.message)},
-            {"where", visible(error.where)},
+            {"message", catalog::visible(error.message)},
+            {"where", catalog::visible(error.where)},
             {"suggestions", suggestions}}}};
 }
 
 nlohmann::json refusal_json(const std::string& kind, const std::string& message) {
-  return error_json(InputError(kind, message));
+  return error_json(catalog::InputError(kind, message));
 }
 
-nlohmann::json refusal_json(const PredictionOutcome& outcome,
-                            const Request& request,
+nlohmann::json refusal_json(const predict::PredictionOutcome& outcome,
+                            const predict::Request& request,
                             const std::vector<std::string>& suggestions) {
   const bool too_big = outcome.refusal->reason == "does-not-fit";
   nlohmann::json out = refusal_json(too_big ? "does-not-fit" : "cannot-model",
@@ -38,4 +38,4 @@ nlohmann::json refusal_json(const PredictionOutcome& outcome,
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -11,18 +11,18 @@
 #include "model/time/decode_time.hpp"
 #include "predict/student.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
-std::string set_specification(const Prediction& p) {
-  return p.step.how.split == Split::tensor || p.step.how.split == Split::row
+std::string set_specification(const predict::Prediction& p) {
+  return p.step.how.split == model::Split::tensor || p.step.how.split == model::Split::row
              ? "the card that the others wait for, over n times its share (hardware.json)"
              : "share-weighted harmonic mean of the devices (hardware.json)";
 }
 
-void explain_machine(const Prediction& p, Chain& chain) {
-  const Rates& r = p.step.rates;
-  const Scenario& s = p.scenario;
+void explain_machine(const predict::Prediction& p, Chain& chain) {
+  const model::Rates& r = p.step.rates;
+  const model::Scenario& s = p.scenario;
   const std::string spec = s.device_name.find('+') != std::string::npos
                                ? set_specification(p)
                                : fmt::format("hardware.json: {}", s.device.source);
@@ -49,10 +49,10 @@ void explain_machine(const Prediction& p, Chain& chain) {
   }
 }
 
-void explain_counts(const Prediction& p, Chain& chain) {
-  const Work& w = p.step.work;
+void explain_counts(const predict::Prediction& p, Chain& chain) {
+  const model::Work& w = p.step.work;
   const std::string model(p.scenario.model->slug);
-  const Architecture& shape = *p.scenario.model;
+  const model::Architecture& shape = *p.scenario.model;
   const bool own_weights = shape.file != nullptr && shape.file->quant == p.scenario.quant;
   const std::string counted = fmt::format(
       "{} {} and {}", own_weights ? "the tensors of" : "counted from the shape of", model, p.scenario.quant);
@@ -91,32 +91,36 @@ void explain_counts(const Prediction& p, Chain& chain) {
   chain.add_some("h", "share of the routed experts on the host", p.step.how.host_expert_share, "1", "stated");
 }
 
-void explain_kernels(const Work& w, Chain& chain) {
+void explain_kernels(const model::Work& w, Chain& chain) {
   chain.add("K_dense", "kernels of attention and dense blocks", w.kernels_dense, "1", "count/kernels.cpp");
   chain.add_some("K_moe", "kernels of expert blocks", w.kernels_moe, "1", "count/kernels.cpp");
   chain.add_some("K_lin", "kernels of linear-attention blocks", w.kernels_linear, "1", "count/kernels.cpp");
 }
 
 /// What only a published figure has: its source, and the machine of that source.
-bool of_the_source(Scope scope) {
-  return scope == Scope::source_engine || scope == Scope::source_device || scope == Scope::row_host;
+bool of_the_source(model::Scope scope) {
+  return scope == model::Scope::source_engine || scope == model::Scope::source_device ||
+         scope == model::Scope::row_host;
 }
 
-void explain_coefficients(const Fitted& fitted, const Prediction& p, const Binding& binding, Chain& chain) {
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    const CoefficientSpec& spec = kCoefficients[i];
-    if (spec.part == Part::prefill || spec.part == Part::host_prefill ||
-        !reads(spec, FigureKind::decode, p.step)) {
+void explain_coefficients(const predict::Fitted& fitted,
+                          const predict::Prediction& p,
+                          const predict::Binding& binding,
+                          Chain& chain) {
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+    const model::CoefficientSpec& spec = model::kCoefficients[i];
+    if (spec.part == model::Part::prefill || spec.part == model::Part::host_prefill ||
+        !model::reads(spec, model::FigureKind::decode, p.step)) {
       continue;
     }
     const std::string& label = p.step.labels[spec.scope];
     const auto found = fitted.find(i, label);
-    const double parameter = spec.part != Part::effect ? binding.coefficients.parameters[i]
-                             : found                   ? fitted.data().parameters[*found].parameter
-                                                       : prior_parameter(spec, label);
+    const double parameter = spec.part != model::Part::effect ? binding.coefficients.parameters[i]
+                             : found                          ? fitted.data().parameters[*found].parameter
+                                                              : model::prior_parameter(spec, label);
     chain.add(std::string(spec.symbol),
               std::string(spec.name),
-              value_of(spec.transform, parameter),
+              model::value_of(spec.transform, parameter),
               std::string(spec.unit),
               p.scenario.source.empty() && of_the_source(spec.scope)
                   ? fmt::format("0 in a prediction; sd {:.3g} of who will publish widens the interval",
@@ -125,7 +129,7 @@ void explain_coefficients(const Fitted& fitted, const Prediction& p, const Bindi
   }
 }
 
-void explain_rate(const Prediction& p, Chain& chain) {
+void explain_rate(const predict::Prediction& p, Chain& chain) {
   const double tokens = p.decode.tps() * p.step_s;
   chain.add("step",
             "a step",
@@ -144,9 +148,9 @@ void explain_rate(const Prediction& p, Chain& chain) {
 }
 
 /// How wide the interval is: the scale of a published figure around the rate.
-void explain_scale(const Fitted& fitted, const Prediction& p, Chain& chain) {
-  const IntervalModel& model = fitted.interval(FigureKind::decode);
-  const Spread& spread = p.decode.spread;
+void explain_scale(const predict::Fitted& fitted, const predict::Prediction& p, Chain& chain) {
+  const predict::IntervalModel& model = fitted.interval(model::FigureKind::decode);
+  const predict::Spread& spread = p.decode.spread;
   const std::string fitted_to = "fitted to the errors on devices that were left out";
   const double beyond = model.extrapolation * spread.extrapolation;
   chain.add("v",
@@ -175,9 +179,9 @@ void explain_scale(const Fitted& fitted, const Prediction& p, Chain& chain) {
             fmt::format("{:.3g} s", model.correct_ratio));
 }
 
-void explain_interval(const Prediction& p, double level, Chain& chain) {
-  const Scales& s = p.decode.scales;
-  const auto quantile_of = [&](double nu) { return student_quantile(nu, 0.5 + level / 2); };
+void explain_interval(const predict::Prediction& p, double level, Chain& chain) {
+  const predict::Scales& s = p.decode.scales;
+  const auto quantile_of = [&](double nu) { return predict::student_quantile(nu, 0.5 + level / 2); };
   const auto name = [&](double nu) {
     return fmt::format("quantile of Student({:.3g}) for {:.3g} %", nu, 100 * level);
   };
@@ -197,25 +201,27 @@ void explain_interval(const Prediction& p, double level, Chain& chain) {
 
 }  // namespace
 
-std::string provenance(const Fitted& fitted, std::size_t coefficient, const std::string& label) {
-  const CoefficientSpec& spec = kCoefficients[coefficient];
+std::string provenance(const predict::Fitted& fitted, std::size_t coefficient, const std::string& label) {
+  const model::CoefficientSpec& spec = model::kCoefficients[coefficient];
   const auto found = fitted.find(coefficient, label);
   if (!found) {
     return fmt::format("prior ({}), as no run has {} '{}'; sd {:.3g}",
                        spec.origin,
-                       kScopeNames[index(spec.scope)],
+                       model::kScopeNames[model::index(spec.scope)],
                        label,
                        fitted.prior_sd(coefficient));
   }
   const double sd = fitted.data().parameters[*found].sd;
-  const char* of = spec.transform == Transform::ln      ? "ln value"
-                   : spec.transform == Transform::logit ? "logit"
-                                                        : "value";
+  const char* of = spec.transform == model::Transform::ln      ? "ln value"
+                   : spec.transform == model::Transform::logit ? "logit"
+                                                               : "value";
   return fmt::format("fitted over {}; sd of the {} {:.2g}", label, of, sd);
 }
 
-std::vector<ExplainStep> explain(const Fitted& fitted, const Prediction& p, const AnswerOptions& options) {
-  const Binding binding = bind(fitted, p.step, FigureKind::decode);
+std::vector<ExplainStep> explain(const predict::Fitted& fitted,
+                                 const predict::Prediction& p,
+                                 const predict::AnswerOptions& options) {
+  const predict::Binding binding = predict::bind(fitted, p.step, model::FigureKind::decode);
   Chain chain;
   explain_machine(p, chain);
   explain_counts(p, chain);
@@ -225,7 +231,7 @@ std::vector<ExplainStep> explain(const Fitted& fitted, const Prediction& p, cons
   explain_coefficients(fitted, p, binding, chain);
   explain_terms(p, binding, chain);
   for (std::size_t i = 0; i < p.cards.size(); ++i) {
-    const CardShare& card = p.cards[i];
+    const predict::CardShare& card = p.cards[i];
     chain.add(fmt::format("t_card{}", i + 1),
               fmt::format("{} with {:.3g} % of the model", card.name, 100 * card.share),
               card.seconds_s,
@@ -239,10 +245,10 @@ std::vector<ExplainStep> explain(const Fitted& fitted, const Prediction& p, cons
   return chain.done();
 }
 
-std::vector<ExplainStep> explain(const Fitted& fitted,
-                                 const Prediction& p,
-                                 const Economics& economics,
-                                 const AnswerOptions& options) {
+std::vector<ExplainStep> explain(const predict::Fitted& fitted,
+                                 const predict::Prediction& p,
+                                 const predict::Economics& economics,
+                                 const predict::AnswerOptions& options) {
   std::vector<ExplainStep> steps = explain(fitted, p, options);
   for (ExplainStep& step : explain_economics(p, economics)) {
     steps.push_back(std::move(step));
@@ -250,7 +256,7 @@ std::vector<ExplainStep> explain(const Fitted& fitted,
   return steps;
 }
 
-nlohmann::json explain_json(const std::vector<ExplainStep>& steps, const Request& request) {
+nlohmann::json explain_json(const std::vector<ExplainStep>& steps, const predict::Request& request) {
   nlohmann::json out = nlohmann::json::array();
   for (const ExplainStep& s : steps) {
     out.push_back(
@@ -259,4 +265,4 @@ nlohmann::json explain_json(const std::vector<ExplainStep>& steps, const Request
   return {{"steps", out}, {"assumed", assumed_json(request)}};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -6,7 +6,7 @@
 
 #include "answers/explain.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// Collects the steps of an explanation; what is not known, or does not limit anything (infinite), is left out.
 class Chain {
@@ -29,9 +29,9 @@ class Chain {
 };
 
 /// The terms of a step with their formulas, as model/time/ computes them.
-void explain_terms(const Prediction& prediction, const Binding& binding, Chain& chain);
+void explain_terms(const predict::Prediction& prediction, const predict::Binding& binding, Chain& chain);
 
 /// The prompt's rate and the time to the first token; nothing where prefill is not predicted.
-void explain_prefill(const Fitted& fitted, const Prediction& prediction, Chain& chain);
+void explain_prefill(const predict::Fitted& fitted, const predict::Prediction& prediction, Chain& chain);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -4,17 +4,20 @@
 #include "answers/explain_chain.hpp"
 #include "model/time/prefill_time.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
-void explain_coefficients(const Fitted& fitted, const Step& prompt, const Binding& binding, Chain& chain) {
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    const CoefficientSpec& spec = kCoefficients[i];
-    const bool of_prefill = spec.part == Part::prefill || spec.part == Part::host_prefill;
-    if (of_prefill && reads(spec, FigureKind::prefill, prompt)) {
+void explain_coefficients(const predict::Fitted& fitted,
+                          const model::Step& prompt,
+                          const predict::Binding& binding,
+                          Chain& chain) {
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+    const model::CoefficientSpec& spec = model::kCoefficients[i];
+    const bool of_prefill = spec.part == model::Part::prefill || spec.part == model::Part::host_prefill;
+    if (of_prefill && model::reads(spec, model::FigureKind::prefill, prompt)) {
       chain.add(std::string(spec.symbol),
                 std::string(spec.name),
-                value_of(spec.transform, binding.coefficients.parameters[i]),
+                model::value_of(spec.transform, binding.coefficients.parameters[i]),
                 std::string(spec.unit),
                 provenance(fitted, i, prompt.labels[spec.scope]));
     }
@@ -22,24 +25,24 @@ void explain_coefficients(const Fitted& fitted, const Step& prompt, const Bindin
 }
 
 /// What the host's weights cost a micro-batch of `ub` tokens, and which way they are used.
-void explain_host(const Step& step, const Coefficients<double>& c, double ub, Chain& chain) {
-  const HostBatch batch = host_batch(step.work, step.how, ub);
+void explain_host(const model::Step& step, const model::Coefficients<double>& c, double ub, Chain& chain) {
+  const model::HostBatch batch = model::host_batch(step.work, step.how, ub);
   if (!(batch.products > 0)) {
     return;
   }
-  const double compute = host_prefill_compute(step, c, batch);
+  const double compute = model::host_prefill_compute(step, c, batch);
   chain.add(
       "W_h", "weights on the host, read once", batch.bytes, "bytes", "distinct experts of the micro-batch");
   chain.add("N_h", "multiply-adds with them", batch.products, "1", "their active weights x ub");
   chain.add("tau_hc", "the host computes", compute, "s", "N_h hp/F_T, at least W_h/(0.8 BW_host)");
   if (!step.how.cpu) {
-    const double copy = host_copy(c, batch.bytes) * narrow_slot(step);
+    const double copy = model::host_copy(c, batch.bytes) * model::narrow_slot(step);
     chain.add(
         "tau_cp", "copying them to the card", copy, "s", "W_h/hcp (x 31.5e9/BW_slot over a narrower slot)");
     chain.add(
         "tau_m",
         "all products, the way that is taken",
-        prefill_matrices(step, c, ub),
+        model::prefill_matrices(step, c, ub),
         "s",
         "the card's products + tau_cp, or its own + tau_hc: llama.cpp copies from 32 tokens on, ik_llama.cpp "
         "takes the faster way, other engines copy");
@@ -48,12 +51,12 @@ void explain_host(const Step& step, const Coefficients<double>& c, double ub, Ch
 
 }  // namespace
 
-void explain_prefill(const Fitted& fitted, const Prediction& p, Chain& chain) {
+void explain_prefill(const predict::Fitted& fitted, const predict::Prediction& p, Chain& chain) {
   if (!p.prefill) {
     return;
   }
-  const Binding binding = bind(fitted, p.step, FigureKind::prefill);
-  const Coefficients<double>& c = binding.coefficients;
+  const predict::Binding binding = predict::bind(fitted, p.step, model::FigureKind::prefill);
+  const model::Coefficients<double>& c = binding.coefficients;
   const double tokens = p.step.figure.prefill_tokens;
   explain_coefficients(fitted, p.step, binding, chain);
   chain.add("M", "tokens of the prompt", tokens, "tokens", "stated or assumed");
@@ -75,7 +78,8 @@ void explain_prefill(const Fitted& fitted, const Prediction& p, Chain& chain) {
     chain.add(
         "ra",
         "matrix rate that is reached",
-        2 * prompt_weights(p.step) * ub / prompt_matrix_time(p.step, c, prompt_products(p.step, ub, 0)),
+        2 * model::prompt_weights(p.step) * ub /
+            model::prompt_matrix_time(p.step, c, model::prompt_products(p.step, ub, 0)),
         "FLOP/s",
         packed
             ? "1/(1/(F exp(ln pa + pa_v + pa_g + pa_e + pyr date + ppw starve)) + 1/(F32 pb exp(pb_q + ppw "
@@ -86,7 +90,7 @@ void explain_prefill(const Fitted& fitted, const Prediction& p, Chain& chain) {
   explain_host(p.step, c, std::min(tokens, p.step.how.micro_batch), chain);
   chain.add("t_prompt",
             "processing the prompt",
-            prefill_time(p.step, c, tokens, p.step.figure.prefill_depth),
+            model::prefill_time(p.step, c, tokens, p.step.figure.prefill_depth),
             "s",
             p.step.how.cpu
                 ? "nb (host computes + attention): model/time/prefill_time.hpp"
@@ -103,4 +107,4 @@ void explain_prefill(const Fitted& fitted, const Prediction& p, Chain& chain) {
                 : "M/prefill + step");
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -1,18 +1,18 @@
 #include "answers/explain_chain.hpp"
 #include "model/time/decode_time.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
-using Values = Coefficients<double>;
+using Values = model::Coefficients<double>;
 
-void explain_shares(const Step& step, Chain& chain) {
-  const DeviceShare share = device_share(step);
-  const double tokens = step_tokens(step.work);
+void explain_shares(const model::Step& step, Chain& chain) {
+  const model::DeviceShare share = model::device_share(step);
+  const double tokens = model::step_tokens(step.work);
   if (step.work.mixture) {
     chain.add("D",
               "distinct experts of the batch, in units of one token's",
-              distinct_experts(step.work, tokens),
+              model::distinct_experts(step.work, tokens),
               "1",
               "E/k (1 - (1 - k/E)^(B (1 + k drafted)))");
   }
@@ -29,18 +29,22 @@ void explain_shares(const Step& step, Chain& chain) {
             "n for a tensor split, at most the KV heads (of which latent attention has no limit)");
 }
 
-void explain_weights(const Step& step, const Values& c, Chain& chain) {
-  const DeviceShare share = device_share(step);
-  const WeightLimits<double> t = weight_limits(step, c);
+void explain_weights(const model::Step& step, const Values& c, Chain& chain) {
+  const model::DeviceShare share = model::device_share(step);
+  const model::WeightLimits<double> t = model::weight_limits(step, c);
   chain.add("eta*",
             "share of the bandwidth that is reached",
             share.weight_bytes / (step.rates.bandwidth_bytes_per_s * t.memory),
             "1",
             "1/(1 + exp(-x)), x = logit eta + eta_e + eta_g (+ eta_v under Vulkan, eta_u with two dies, "
             "eta_m with experts, eta_x AMD off x86)");
-  chain.add("c*", "operations a weight", dequant_ops(step, c), "1", "c exp(c_q + c_g) (x nodp without dp4a)");
+  chain.add("c*",
+            "operations a weight",
+            model::dequant_ops(step, c),
+            "1",
+            "c exp(c_q + c_g) (x nodp without dp4a)");
   chain.add("t_mem", "streaming the weights", t.memory, "s", "W_d/(BW eta*)");
-  const double unpacked = unpacked_weights(step, c, share);
+  const double unpacked = model::unpacked_weights(step, c, share);
   chain.add_some("N_u",
                  "weights that a small batch unpacks again and again",
                  unpacked > share.weights ? unpacked : 0,
@@ -56,25 +60,29 @@ void explain_weights(const Step& step, const Values& c, Chain& chain) {
                                     : "2 N_d (B + M0 min(1, B/8))/(F_type e exp(e_e)), all tokens of "
                                       "the batch; what is left at 16 "
                                       "bits at F16");
-  chain.add("t_weights", "weights", weight_read(t), "s", "(t_mem^4 + t_deq^4 + t_pow^4 + t_mat^4)^(1/4)");
+  chain.add(
+      "t_weights", "weights", model::weight_read(t), "s", "(t_mem^4 + t_deq^4 + t_pow^4 + t_mat^4)^(1/4)");
   chain.add_some(
       "t_cap",
       "least time of a step at the power cap",
-      power_cap(step, c),
+      model::power_cap(step, c),
       "s",
       "((W_d + B KV) pwc + N_u c* poc) exp(pw_g)/(P - pb0 P_spec); the step: (step^4 + t_cap^4)^(1/4)");
 }
 
-void explain_cache(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
+void explain_cache(const model::Step& step,
+                   const Values& c,
+                   const model::Breakdown<double>& t,
+                   Chain& chain) {
   const bool plain = step.how.no_flash_attention;
   chain.add("kappa*",
             "share of the bandwidth that reading the cache reaches",
-            kv_efficiency(c),
+            model::kv_efficiency(c),
             "1",
             "1/(1 + exp(-x)), x = logit kappa + kv_e + kv_g");
   chain.add_some("t_kvr",
                  "reading the cache of a stream",
-                 kv_limits(step, c).read,
+                 model::kv_limits(step, c).read,
                  "s",
                  step.how.head_by_head ? "KV (heads a KV head)/(BW kappa_h)"
                  : plain || step.how.server_kernels
@@ -93,7 +101,7 @@ void explain_cache(const Step& step, const Values& c, const Breakdown<double>& t
   chain.add_some("t_state", "recurrent state", t.state, "s", "B S/(BW kappa* n_kv)");
 }
 
-std::string launch_formula(const Step& step) {
+std::string launch_formula(const model::Step& step) {
   std::string sum = "al_e + al_g + yr date + dy age + hs slow";
   sum += step.rates.ln_gpu_cores != 0 ? " + cor cores" : "";
   sum += step.how.llamafile ? " + al_x + al_m" : "";
@@ -102,11 +110,14 @@ std::string launch_formula(const Step& step) {
   return "K al 1e-6 (1.7e9/clock)^0.8 exp(" + sum + ")" + (step.how.host_layer_share > 0 ? " (1 - m)" : "");
 }
 
-void explain_launches(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
+void explain_launches(const model::Step& step,
+                      const Values& c,
+                      const model::Breakdown<double>& t,
+                      Chain& chain) {
   if (!step.how.eager) {
     chain.add("K",
               "kernels in units of a dense one",
-              weighted_kernels(step.work, c),
+              model::weighted_kernels(step.work, c),
               "1",
               "K_dense + K_moe rmoe + K_lin rlin");
     chain.add("date",
@@ -146,38 +157,38 @@ void explain_launches(const Step& step, const Values& c, const Breakdown<double>
                  "(k (sd + B sv) + s0) 1e-3, and k W_draft/(BW eta*) of the model's own head");
 }
 
-const char* link_formula(Split split) {
+const char* link_formula(model::Split split) {
   switch (split) {
-    case Split::row:
+    case model::Split::row:
       return "(4 with experts, else 7) L ((rl0 + rl1 (n - 1)) way exp(hst + rly age) 1e-6 + lat_l) + 4 B (N "
              "- Ne)/d_model "
              "(n - 1)/n/(0.83 BW_l) (+ (W - We) (n - 1)/n sy 1e-9 under SYCL)";
-    case Split::tensor:
+    case model::Split::tensor:
       return "2 L ((ar log2(n) 1e-6 + lw ar_l) exp(ary date) + 2 (n - 1)/n B d_model 2 way/(lb BW_l))";
     default: return "(n - 1) (hop 1e-6 + lat_l + 4 B d_model/(0.83 BW_l))";
   }
 }
 
-void explain_link(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
-  const LinkRates& link = step.rates.link;
-  const double spill = spill_time(step);
+void explain_link(const model::Step& step, const Values& c, const model::Breakdown<double>& t, Chain& chain) {
+  const model::LinkRates& link = step.rates.link;
+  const double spill = model::spill_time(step);
   if (step.how.devices > 1) {
     chain.add("BW_l", "line rate of the link, one direction", link.bytes_per_s, "B/s", "links.json");
-    if (step.how.split == Split::tensor) {
+    if (step.how.split == model::Split::tensor) {
       chain.add("ar_l", "a small all-reduce over it", link.all_reduce_s, "s", "links.json");
     } else {
       chain.add("lat_l", "its latency", link.latency_s, "s", "links.json");
     }
-    if (step.how.split == Split::row) {
+    if (step.how.split == model::Split::row) {
       chain.add("way",
                 "PCIe and host on the way",
-                row_way(step, c),
+                model::row_way(step, c),
                 "1",
                 "1 (+ rp over PCIe) (+ rh through the host)");
-    } else if (step.how.split == Split::tensor) {
+    } else if (step.how.split == model::Split::tensor) {
       chain.add("way",
                 "PCIe and host on the way",
-                all_reduce_way(step, c),
+                model::all_reduce_way(step, c),
                 "1",
                 "1 (+ lp over PCIe) (+ lh through the host)");
     }
@@ -187,17 +198,20 @@ void explain_link(const Step& step, const Values& c, const Breakdown<double>& t,
   chain.add_some("t_link", "link", t.link, "s", formula + (spill != 0 ? " + t_spill" : ""));
   chain.add_some("t_slot",
                  "crossings over this card's lanes",
-                 crossing_bytes_time(step, host_crossings(step)),
+                 model::crossing_bytes_time(step, model::host_crossings(step)),
                  "s",
                  "crossings 8 B d_model/(0.83 BW_slot)");
-  chain.add_some(
-      "t_storage", "what streams from storage", storage_time(step), "s", "share W_host/(0.56 BW_drive)");
+  chain.add_some("t_storage",
+                 "what streams from storage",
+                 model::storage_time(step),
+                 "s",
+                 "share W_host/(0.56 BW_drive)");
 }
 
-void explain_cpu(const Step& step, const Values& c, const Breakdown<double>& t, Chain& chain) {
+void explain_cpu(const model::Step& step, const Values& c, const model::Breakdown<double>& t, Chain& chain) {
   chain.add("BW_h*",
             "bandwidth that the host reaches",
-            host_bandwidth(step, c),
+            model::host_bandwidth(step, c),
             "B/s",
             step.rates.host_bandwidth_is_measured ? "BW_h heta_m" : "BW_h heta (x hsock with two sockets)");
   chain.add("t_weights",
@@ -222,10 +236,10 @@ void explain_cpu(const Step& step, const Values& c, const Breakdown<double>& t, 
 
 }  // namespace
 
-void explain_terms(const Prediction& p, const Binding& binding, Chain& chain) {
-  const Step& step = p.step;
+void explain_terms(const predict::Prediction& p, const predict::Binding& binding, Chain& chain) {
+  const model::Step& step = p.step;
   const Values& c = binding.coefficients;
-  const Breakdown<double> t = decode_time(step, c);
+  const model::Breakdown<double> t = model::decode_time(step, c);
   if (step.how.cpu) {
     explain_cpu(step, c, t, chain);
   } else {
@@ -246,4 +260,4 @@ void explain_terms(const Prediction& p, const Binding& binding, Chain& chain) {
   chain.add_some("t_effects", "effects", t.total() * std::expm1(binding.ln_effects), "s", "sum (exp(u) - 1)");
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -13,7 +13,7 @@
 #include "judge/diagnose/prior.hpp"
 #include "judge/diagnose/row.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
@@ -22,19 +22,21 @@ constexpr std::size_t kSiblings = 3;
 
 /// One case with the two best guesses.
 struct Guess {
-  Cause label, first, second;
+  judge::Cause label, first, second;
   std::string device;
   bool tuning = false, visible = true;
 };
 
 struct Evidence {
-  RowEvidence row;
+  judge::RowEvidence row;
   bool visible = true;
 };
 
-std::optional<Evidence> evidence_of(const Catalog& catalog, const Fitted& fitted, const Run& run) {
+std::optional<Evidence> evidence_of(const catalog::Catalog& catalog,
+                                    const predict::Fitted& fitted,
+                                    const catalog::Run& run) {
   constexpr double kVisible = 2;
-  const auto row = judge_row(catalog, fitted, run);
+  const auto row = judge::judge_row(catalog, fitted, run);
   if (!row) {
     return std::nullopt;
   }
@@ -42,23 +44,27 @@ std::optional<Evidence> evidence_of(const Catalog& catalog, const Fitted& fitted
   return Evidence{row->evidence, std::fabs(z) > kVisible || row->stated.memory_share > 1};
 }
 
-Guess guess_of(const LabelledCase& c, const ByCause<double>& posterior, bool visible) {
-  std::array<std::size_t, kCauses> order{};
-  for (std::size_t i = 0; i < kCauses; ++i) {
+Guess guess_of(const judge::LabelledCase& c, const judge::ByCause<double>& posterior, bool visible) {
+  std::array<std::size_t, judge::kCauses> order{};
+  for (std::size_t i = 0; i < judge::kCauses; ++i) {
     order[i] = i;
   }
   std::stable_sort(
       order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return posterior[a] > posterior[b]; });
-  return {
-      c.label, static_cast<Cause>(order[0]), static_cast<Cause>(order[1]), c.run.device, c.tuning, visible};
+  return {c.label,
+          static_cast<judge::Cause>(order[0]),
+          static_cast<judge::Cause>(order[1]),
+          c.run.device,
+          c.tuning,
+          visible};
 }
 
 /// Untouched rows of the machine that a case was made from, in a fixed order.
-std::vector<std::size_t> siblings(std::span<const Run> runs,
+std::vector<std::size_t> siblings(std::span<const catalog::Run> runs,
                                   const std::map<std::string, std::vector<std::size_t>>& machines,
-                                  const LabelledCase& c) {
+                                  const judge::LabelledCase& c) {
   std::vector<std::size_t> out;
-  const auto found = machines.find(machine_of(c.run));
+  const auto found = machines.find(judge::machine_of(c.run));
   if (found == machines.end()) {
     return out;
   }
@@ -80,14 +86,14 @@ json group_figures(const std::vector<Guess>& guesses) {
     std::set<std::string> devices;
     std::map<std::string, int> guessed;
   };
-  std::map<Cause, Count> by_label;
+  std::map<judge::Cause, Count> by_label;
   for (const Guess& g : guesses) {
     Count& count = by_label[g.label];
     count.cases += 1;
     count.first += g.first == g.label ? 1 : 0;
     count.two += g.first == g.label || g.second == g.label ? 1 : 0;
     count.devices.insert(g.device);
-    count.guessed[std::string(cause_name(g.first))] += 1;
+    count.guessed[std::string(judge::cause_name(g.first))] += 1;
   }
   double first = 0, two = 0;
   json labels = json::object();
@@ -95,14 +101,14 @@ json group_figures(const std::vector<Guess>& guesses) {
     const double n = count.cases;
     first += count.first / n;
     two += count.two / n;
-    labels[std::string(cause_name(label))] = {{"cases", count.cases},
-                                              {"devices", count.devices.size()},
-                                              {"top1", count.first / n},
-                                              {"top2", count.two / n},
-                                              {"guessed", count.guessed}};
+    labels[std::string(judge::cause_name(label))] = {{"cases", count.cases},
+                                                     {"devices", count.devices.size()},
+                                                     {"top1", count.first / n},
+                                                     {"top2", count.two / n},
+                                                     {"guessed", count.guessed}};
   }
   const auto kinds = static_cast<double>(std::max<std::size_t>(by_label.size(), 1));
-  const auto ok = by_label.find(Cause::ok);
+  const auto ok = by_label.find(judge::Cause::ok);
   return {
       {"cases", guesses.size()},
       {"top1", first / kinds},
@@ -116,7 +122,7 @@ json half_figures(const std::vector<Guess>& guesses, bool tuning) {
   for (const Guess& g : guesses) {
     if (g.tuning == tuning) {
       all.push_back(g);
-      if (g.visible || g.label == Cause::ok) {
+      if (g.visible || g.label == judge::Cause::ok) {
         visible.push_back(g);
       }
     }
@@ -129,10 +135,10 @@ json half_figures(const std::vector<Guess>& guesses, bool tuning) {
 
 json priors_in_use() {
   json out = json::array();
-  for (const PriorOdds& p : prior_odds()) {
-    out.push_back({{"cause", cause_name(p.cause)},
-                   {"where", sign_name(p.sign)},
-                   {"factor", p.sign != Sign::any},
+  for (const judge::PriorOdds& p : judge::prior_odds()) {
+    out.push_back({{"cause", judge::cause_name(p.cause)},
+                   {"where", judge::sign_name(p.sign)},
+                   {"factor", p.sign != judge::Sign::any},
                    {"odds", p.odds},
                    {"origin", p.origin}});
   }
@@ -141,25 +147,30 @@ json priors_in_use() {
 
 }  // namespace
 
-std::size_t device_group(const Run& run) { return (fnv1a(run.device + "|group") >> 32) % kDeviceGroups; }
+std::size_t device_group(const catalog::Run& run) {
+  return (catalog::fnv1a(run.device + "|group") >> 32) % kDeviceGroups;
+}
 
-json labelled_figures(const Catalog& catalog, const FittedFor& fitted, std::span<const Run> runs, Half half) {
+json labelled_figures(const catalog::Catalog& catalog,
+                      const FittedFor& fitted,
+                      std::span<const catalog::Run> runs,
+                      judge::Half half) {
   std::map<std::string, std::vector<std::size_t>> machines;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    machines[machine_of(runs[i])].push_back(i);
+    machines[judge::machine_of(runs[i])].push_back(i);
   }
   std::map<std::size_t, std::optional<Evidence>> untouched;
   std::vector<Guess> alone, together;
-  for (const LabelledCase& c : labelled_cases(catalog, runs)) {
-    if (!is_in(c, half)) {
+  for (const judge::LabelledCase& c : judge::labelled_cases(catalog, runs)) {
+    if (!judge::is_in(c, half)) {
       continue;
     }
     const auto evidence = evidence_of(catalog, fitted(c.run), c.run);
     if (!evidence) {
       continue;
     }
-    std::vector<RowEvidence> rows{evidence->row};
-    alone.push_back(guess_of(c, joint_posterior(rows).front(), evidence->visible));
+    std::vector<judge::RowEvidence> rows{evidence->row};
+    alone.push_back(guess_of(c, judge::joint_posterior(rows).front(), evidence->visible));
     for (const std::size_t other : siblings(runs, machines, c)) {
       const auto [known, added] = untouched.try_emplace(other);
       if (added) {
@@ -169,16 +180,19 @@ json labelled_figures(const Catalog& catalog, const FittedFor& fitted, std::span
         rows.push_back(known->second->row);
       }
     }
-    together.push_back(guess_of(c, joint_posterior(rows).front(), evidence->visible));
+    together.push_back(guess_of(c, judge::joint_posterior(rows).front(), evidence->visible));
   }
   json halves = json::object();
   for (const bool tuning : {true, false}) {
-    if (half == Half::both || tuning == (half == Half::tuning)) {
+    if (half == judge::Half::both || tuning == (half == judge::Half::tuning)) {
       halves[tuning ? "tuning" : "test"] = {{"alone", half_figures(alone, tuning)},
                                             {"together", half_figures(together, tuning)}};
     }
   }
-  return {{"cases", alone.size()}, {"halves", halves}, {"causes", kCauseNames}, {"priors", priors_in_use()}};
+  return {{"cases", alone.size()},
+          {"halves", halves},
+          {"causes", judge::kCauseNames},
+          {"priors", priors_in_use()}};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -6,7 +6,7 @@
 
 #include "answers/labelled_report.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
@@ -46,4 +46,4 @@ Table labelled_table(const json& figures) {
   return table;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

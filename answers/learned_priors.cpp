@@ -8,27 +8,29 @@
 #include "judge/diagnose/prior.hpp"
 #include "judge/diagnose/prior_learning.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
 using nlohmann::json;
 
-json learned_priors(const Catalog& catalog, const FittedFor& fitted, std::span<const Run> runs) {
-  std::vector<PriorCase> cases;
-  for (const LabelledCase& c : labelled_cases(catalog, runs)) {
-    if (is_in(c, Half::tuning)) {
-      if (const auto row = judge_row(catalog, fitted(c.run), c.run)) {
-        cases.push_back(prior_case(*row, c.label, device_group(c.run)));
+json learned_priors(const catalog::Catalog& catalog,
+                    const FittedFor& fitted,
+                    std::span<const catalog::Run> runs) {
+  std::vector<judge::PriorCase> cases;
+  for (const judge::LabelledCase& c : judge::labelled_cases(catalog, runs)) {
+    if (judge::is_in(c, judge::Half::tuning)) {
+      if (const auto row = judge::judge_row(catalog, fitted(c.run), c.run)) {
+        cases.push_back(judge::prior_case(*row, c.label, device_group(c.run)));
       }
     }
   }
-  const LearnedPriors learned = learn_priors(cases);
+  const judge::LearnedPriors learned = judge::learn_priors(cases);
   json priors = json::array();
   for (std::size_t i = 0; i < learned.odds.size(); ++i) {
-    const PriorOdds& p = prior_odds()[i];
-    if (p.origin == kLearned) {
-      priors.push_back({{"cause", cause_name(p.cause)},
-                        {"where", sign_name(p.sign)},
-                        {"factor", p.sign != Sign::any},
+    const judge::PriorOdds& p = judge::prior_odds()[i];
+    if (p.origin == judge::kLearned) {
+      priors.push_back({{"cause", judge::cause_name(p.cause)},
+                        {"where", judge::sign_name(p.sign)},
+                        {"factor", p.sign != judge::Sign::any},
                         {"learned", learned.odds[i]},
                         {"in_use", p.odds}});
     }
@@ -58,4 +60,4 @@ std::string learned_priors_text(const json& learned) {
                             learned["score"].get<double>());
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

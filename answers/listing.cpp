@@ -10,12 +10,12 @@
 #include "catalog/resolve.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
 
-std::string_view kind_name(DeviceKind kind) { return kDeviceKinds[static_cast<int>(kind)]; }
+std::string_view kind_name(model::DeviceKind kind) { return catalog::kDeviceKinds[static_cast<int>(kind)]; }
 
 }  // namespace
 
@@ -45,12 +45,12 @@ ListCell number_cell(double value, double unit) {
 
 ListCell text_cell(std::string_view text) { return {std::string(text)}; }
 
-Listing list_devices(const Catalog& catalog, const Fitted& fitted) {
+Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fitted) {
   Listing out;
   out.kind = "device";
   out.columns = {{"device", "device", true, "slug"},
                  {"kind", "kind"},
-                 {"memory_gib", "GiB", true, "memory_bytes", kGib, "gib|gb"},
+                 {"memory_gib", "GiB", true, "memory_bytes", model::kGib, "gib|gb"},
                  {"bandwidth_gb_per_s", "GB/s", true, "bandwidth_bytes_per_s", 1e9, "gb/s"},
                  {"fp16_tflop_per_s", "FP16 TF", true, "fp16_flop_per_s", 1e12},
                  {"power_limit_w", "W", true, "power_limit_w", 1, "w"},
@@ -65,8 +65,8 @@ Listing list_devices(const Catalog& catalog, const Fitted& fitted) {
                  {"nvlink_gb_per_s", "NVLink GB/s", false, "nvlink_bytes_per_s", 1e9},
                  {"confidence", "confidence", false},
                  {"name", "name", false}};
-  for (const Device& d : catalog.devices()) {
-    const double runs = fitted.runs_behind(Scope::device, d.slug);
+  for (const model::Device& d : catalog.devices()) {
+    const double runs = fitted.runs_behind(model::Scope::device, d.slug);
     out.entries.push_back({{text_cell(d.slug),
                             text_cell(kind_name(d.kind)),
                             number_cell(d.memory_gib),
@@ -74,7 +74,7 @@ Listing list_devices(const Catalog& catalog, const Fitted& fitted) {
                             number_cell(d.fp16_flops, 1e12),
                             number_cell(d.tdp_w),
                             number_cell(d.msrp_usd),
-                            never_released(d) ? text_cell("never") : number_cell(d.year),
+                            catalog::never_released(d) ? text_cell("never") : number_cell(d.year),
                             number_cell(runs),
                             text_cell(d.vendor),
                             text_cell(d.arch),
@@ -90,7 +90,7 @@ Listing list_devices(const Catalog& catalog, const Fitted& fitted) {
                             {"kind", kind_name(d.kind)},
                             {"architecture", d.arch},
                             {"year", number(d.year)},
-                            {"memory_bytes", number(d.memory_gib * kGib)},
+                            {"memory_bytes", number(d.memory_gib * model::kGib)},
                             {"bandwidth_bytes_per_s", number(d.bandwidth_bytes_per_s)},
                             {"fp16_flop_per_s", number(d.fp16_flops)},
                             {"fp32_flop_per_s", number(d.fp32_flops)},
@@ -106,7 +106,7 @@ Listing list_devices(const Catalog& catalog, const Fitted& fitted) {
   return out;
 }
 
-Listing list_models(const Catalog& catalog) {
+Listing list_models(const catalog::Catalog& catalog) {
   Listing out;
   out.kind = "model";
   out.columns = {{"model", "model", true, "slug"},
@@ -121,7 +121,7 @@ Listing list_models(const Catalog& catalog) {
                  {"attention", "attention", false},
                  {"confidence", "confidence", false},
                  {"name", "name", false}};
-  for (const Architecture& m : catalog.models()) {
+  for (const model::Architecture& m : catalog.models()) {
     const bool moe = m.experts > 0;
     const std::string experts = moe ? fmt::format("{:.0f} of {:.0f}", m.experts_active, m.experts) : "";
     out.entries.push_back({{text_cell(m.slug),
@@ -154,7 +154,7 @@ Listing list_models(const Catalog& catalog) {
   return out;
 }
 
-Listing list_quants(const Catalog& catalog) {
+Listing list_quants(const catalog::Catalog& catalog) {
   Listing out;
   out.kind = "quant";
   out.columns = {{"quant", "quant", true, "name"},
@@ -162,7 +162,7 @@ Listing list_quants(const Catalog& catalog) {
                  {"bits_per_weight", "bits/weight"},
                  {"of", "of", true, "engine_family"},
                  {"notes", "notes", false}};
-  for (const Recipe& r : catalog.recipes()) {
+  for (const catalog::Recipe& r : catalog.recipes()) {
     out.entries.push_back({{text_cell(r.file_type),
                             text_cell("file-type"),
                             number_cell(r.bits_per_weight_llama_8b),
@@ -173,7 +173,7 @@ Listing list_quants(const Catalog& catalog) {
                             {"bits_per_weight", number(r.bits_per_weight_llama_8b)},
                             {"source", r.source}}});
   }
-  for (const StorageType& t : catalog.storage_types()) {
+  for (const catalog::StorageType& t : catalog.storage_types()) {
     out.entries.push_back({{text_cell(t.name),
                             text_cell("storage-type"),
                             number_cell(t.bits_per_weight),
@@ -188,16 +188,16 @@ Listing list_quants(const Catalog& catalog) {
   return out;
 }
 
-Listing list_links(const Catalog& catalog) {
+Listing list_links(const catalog::Catalog& catalog) {
   Listing out;
   out.kind = "link";
   out.columns = {{"link", "link", true, "slug"},
                  {"gb_per_s", "GB/s", true, "bytes_per_s", 1e9, "gb/s"},
                  {"latency_us", "us", true, "latency_s", 1e-6, "us"},
                  {"name", "name"}};
-  for (const Link& l : catalog.links()) {
+  for (const catalog::Link& l : catalog.links()) {
     json all_reduce = json::array();
-    for (const AllReduceTime& t : l.all_reduce) {
+    for (const catalog::AllReduceTime& t : l.all_reduce) {
       all_reduce.push_back({{"devices", t.devices}, {"seconds_s", t.seconds}});
     }
     out.entries.push_back({{text_cell(l.slug),
@@ -214,7 +214,7 @@ Listing list_links(const Catalog& catalog) {
   return out;
 }
 
-Listing list_engines(const Catalog& catalog, const Fitted& fitted) {
+Listing list_engines(const catalog::Catalog& catalog, const predict::Fitted& fitted) {
   Listing out;
   out.kind = "engine";
   out.columns = {{"engine", "engine", true, "name"},
@@ -223,12 +223,12 @@ Listing list_engines(const Catalog& catalog, const Fitted& fitted) {
                  {"usual_quant", "usual quant"},
                  {"runs_behind", "fitted runs"},
                  {"by_backend", "fitted by backend", false}};
-  for (const Engine& e : catalog.engines()) {
+  for (const model::Engine& e : catalog.engines()) {
     json by_backend = json::object();
     std::string text;
     double total = 0;
-    for (const std::string_view backend : backends()) {
-      const double runs = fitted.runs_behind(Scope::engine, fmt::format("{}|{}", e.family(), backend));
+    for (const std::string_view backend : catalog::backends()) {
+      const double runs = fitted.runs_behind(model::Scope::engine, fmt::format("{}|{}", e.family(), backend));
       if (runs > 0) {
         by_backend[std::string(backend)] = runs;
         total += runs;
@@ -237,13 +237,13 @@ Listing list_engines(const Catalog& catalog, const Fitted& fitted) {
     }
     out.entries.push_back({{text_cell(e.name),
                             text_cell(e.family()),
-                            text_cell(split_name(e.split)),
+                            text_cell(model::split_name(e.split)),
                             text_cell(e.quant),
                             number_cell(total),
                             text_cell(text)},
                            {{"name", e.name},
                             {"family", e.family()},
-                            {"usual_split", split_name(e.split)},
+                            {"usual_split", model::split_name(e.split)},
                             {"usual_quant", e.quant},
                             {"runs_behind", by_backend}}});
   }
@@ -251,8 +251,8 @@ Listing list_engines(const Catalog& catalog, const Fitted& fitted) {
 }
 
 std::optional<Listing> list_of(std::string_view kind,
-                               const Catalog& catalog,
-                               const Fitted& fitted,
+                               const catalog::Catalog& catalog,
+                               const predict::Fitted& fitted,
                                bool assumed_only) {
   if (kind == "devices") return list_devices(catalog, fitted);
   if (kind == "models") return list_models(catalog);
@@ -263,4 +263,4 @@ std::optional<Listing> list_of(std::string_view kind,
   return std::nullopt;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

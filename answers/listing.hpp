@@ -12,7 +12,7 @@
 #include "catalog/catalog.hpp"
 #include "predict/fitted.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// A column of a listing, in the units that people use.
 struct ListColumn {
@@ -45,12 +45,12 @@ struct Listing {
   [[nodiscard]] std::vector<std::string> names() const;
 };
 
-Listing list_devices(const Catalog& catalog, const Fitted& fitted);
-Listing list_models(const Catalog& catalog);
-Listing list_quants(const Catalog& catalog);
-Listing list_links(const Catalog& catalog);
-Listing list_engines(const Catalog& catalog, const Fitted& fitted);
-Listing list_coefficients(const Fitted& fitted, bool assumed_only);
+Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fitted);
+Listing list_models(const catalog::Catalog& catalog);
+Listing list_quants(const catalog::Catalog& catalog);
+Listing list_links(const catalog::Catalog& catalog);
+Listing list_engines(const catalog::Catalog& catalog, const predict::Fitted& fitted);
+Listing list_coefficients(const predict::Fitted& fitted, bool assumed_only);
 
 /// What there are lists of.
 inline constexpr std::array<std::string_view, 6> kListKinds{
@@ -58,8 +58,8 @@ inline constexpr std::array<std::string_view, 6> kListKinds{
 
 /// The list of one of them; none: there is no such kind. `assumed_only`: of coefficients.
 std::optional<Listing> list_of(std::string_view kind,
-                               const Catalog& catalog,
-                               const Fitted& fitted,
+                               const catalog::Catalog& catalog,
+                               const predict::Fitted& fitted,
                                bool assumed_only = false);
 
 /// A number, with a decimal where it needs one; empty where it is not known.
@@ -67,6 +67,6 @@ ListCell number_cell(double value, double unit = 1);
 ListCell text_cell(std::string_view text);
 
 /// docs/coefficients.md: every coefficient with its prior and what the fit made of it.
-std::string coefficients_document(const Fitted& fitted);
+std::string coefficients_document(const predict::Fitted& fitted);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -7,7 +7,7 @@
 #include "answers/listing_query.hpp"
 #include "judge/score/evaluation.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
@@ -59,14 +59,14 @@ constexpr std::string_view kWhens[] = {"always",
                                        "fanless",
                                        "own_machine",
                                        "own_mixture"};
-static_assert(std::size(kWhens) == static_cast<std::size_t>(When::own_mixture) + 1);
+static_assert(std::size(kWhens) == static_cast<std::size_t>(model::When::own_mixture) + 1);
 
 /// The fitted values of a coefficient over its labels.
-std::vector<double> values_of(const Fitted& fitted, std::size_t coefficient) {
+std::vector<double> values_of(const predict::Fitted& fitted, std::size_t coefficient) {
   std::vector<double> out;
-  for (const FittedParameter& p : fitted.data().parameters) {
+  for (const predict::FittedParameter& p : fitted.data().parameters) {
     if (p.coefficient == coefficient) {
-      out.push_back(value_of(kCoefficients[coefficient].transform, p.parameter));
+      out.push_back(model::value_of(model::kCoefficients[coefficient].transform, p.parameter));
     }
   }
   return out;
@@ -77,15 +77,17 @@ std::string fitted_text(std::vector<double> values) {
     return "";
   }
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  return values.size() == 1
-             ? fmt::format("{:.3g}", values[0])
-             : fmt::format(
-                   "{:.3g} ({:.3g} to {:.3g}, {} labels)", quantile(values, 0.5), *low, *high, values.size());
+  return values.size() == 1 ? fmt::format("{:.3g}", values[0])
+                            : fmt::format("{:.3g} ({:.3g} to {:.3g}, {} labels)",
+                                          judge::quantile(values, 0.5),
+                                          *low,
+                                          *high,
+                                          values.size());
 }
 
-std::string prior_text(const CoefficientSpec& spec) {
+std::string prior_text(const model::CoefficientSpec& spec) {
   std::string out = fmt::format("{:.4g}", spec.prior_mean);
-  for (const PriorRule& rule : spec.rules) {
+  for (const model::PriorRule& rule : spec.rules) {
     if (!rule.glob.empty()) {
       out += fmt::format(", {}: {:.4g}", rule.glob, rule.mean);
     }
@@ -93,9 +95,9 @@ std::string prior_text(const CoefficientSpec& spec) {
   return out;
 }
 
-json prior_rules(const CoefficientSpec& spec) {
+json prior_rules(const model::CoefficientSpec& spec) {
   json out = json::array();
-  for (const PriorRule& rule : spec.rules) {
+  for (const model::PriorRule& rule : spec.rules) {
     if (!rule.glob.empty()) {
       out.push_back({{"labels", rule.glob}, {"mean", rule.mean}});
     }
@@ -108,13 +110,13 @@ json fitted_json(const std::vector<double>& values) {
     return nullptr;
   }
   return {{"labels", values.size()},
-          {"median", quantile(values, 0.5)},
+          {"median", judge::quantile(values, 0.5)},
           {"min", *std::min_element(values.begin(), values.end())},
           {"max", *std::max_element(values.begin(), values.end())}};
 }
 
-Listing::Entry entry(const Fitted& fitted, std::size_t i) {
-  const CoefficientSpec& c = kCoefficients[i];
+Listing::Entry entry(const predict::Fitted& fitted, std::size_t i) {
+  const model::CoefficientSpec& c = model::kCoefficients[i];
   const std::string_view part = kParts[static_cast<int>(c.part)];
   const std::string_view when = kWhens[static_cast<int>(c.when)];
   const std::string_view transform = kTransforms[static_cast<int>(c.transform)];
@@ -124,10 +126,11 @@ Listing::Entry entry(const Fitted& fitted, std::size_t i) {
   const bool any = !values.empty();
   return {{text_cell(c.name),
            text_cell(c.symbol),
-           text_cell(kScopeNames[index(c.scope)]),
+           text_cell(model::kScopeNames[model::index(c.scope)]),
            text_cell(c.unit),
            number_cell(c.prior_mean),
-           any ? ListCell{fmt::format("{:.3g}", quantile(values, 0.5)), quantile(values, 0.5)} : ListCell{},
+           any ? ListCell{fmt::format("{:.3g}", judge::quantile(values, 0.5)), judge::quantile(values, 0.5)}
+               : ListCell{},
            number_cell(static_cast<double>(values.size())),
            text_cell(part),
            text_cell(when),
@@ -140,7 +143,7 @@ Listing::Entry entry(const Fitted& fitted, std::size_t i) {
           {{"name", c.name},
            {"symbol", c.symbol},
            {"part", part},
-           {"scope", kScopeNames[index(c.scope)]},
+           {"scope", model::kScopeNames[model::index(c.scope)]},
            {"when", when},
            {"unit", c.unit},
            {"transform", transform},
@@ -155,7 +158,7 @@ Listing::Entry entry(const Fitted& fitted, std::size_t i) {
 
 }  // namespace
 
-Listing list_coefficients(const Fitted& fitted, bool assumed_only) {
+Listing list_coefficients(const predict::Fitted& fitted, bool assumed_only) {
   Listing out;
   out.kind = "coefficient";
   out.columns = {{"name", "name"},
@@ -173,15 +176,15 @@ Listing list_coefficients(const Fitted& fitted, bool assumed_only) {
                  {"fitted_range", "fitted", false},
                  {"meaning", "meaning", false},
                  {"origin", "origin of the prior", false}};
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    if (!assumed_only || kCoefficients[i].origin.starts_with("assumed")) {
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+    if (!assumed_only || model::kCoefficients[i].origin.starts_with("assumed")) {
       out.entries.push_back(entry(fitted, i));
     }
   }
   return out;
 }
 
-std::string coefficients_document(const Fitted& fitted) {
+std::string coefficients_document(const predict::Fitted& fitted) {
   const Listing all = list_coefficients(fitted, false);
   std::string out =
       "<!-- Generated from model/coefficients.hpp and datasets/coefficients.json by\n"
@@ -213,4 +216,4 @@ std::string coefficients_document(const Fitted& fitted) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

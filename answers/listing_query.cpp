@@ -10,7 +10,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 std::vector<std::string_view> comma_list(std::string_view text) {
@@ -50,7 +50,8 @@ SortKey sort_key(const Listing& listing, std::string_view text) {
   const std::size_t colon = text.find(':');
   const std::string_view direction = colon == std::string_view::npos ? "asc" : text.substr(colon + 1);
   if (direction != "asc" && direction != "desc") {
-    throw InputError("usage", fmt::format("'{}': after the colon stands asc or desc", text), "--sort");
+    throw catalog::InputError(
+        "usage", fmt::format("'{}': after the colon stands asc or desc", text), "--sort");
   }
   const std::size_t column = column_named(listing, text.substr(0, colon), "--sort");
   return {column, direction == "desc", has_numbers(listing, column)};
@@ -67,7 +68,7 @@ int order_of(const ListCell& a, const ListCell& b, const SortKey& key) {
   if (!known(a)) {
     return 0;
   }
-  const std::string left = lower_case(a.text), right = lower_case(b.text);
+  const std::string left = catalog::lower_case(a.text), right = catalog::lower_case(b.text);
   const bool less = key.of_numbers ? a.number < b.number : left < right;
   const bool more = key.of_numbers ? a.number > b.number : left > right;
   const int order = less ? -1 : more ? 1 : 0;
@@ -150,9 +151,9 @@ std::string why_nothing(const Listing& listing, std::string_view query) {
   if (!unknown.empty()) {
     const std::vector<std::string> names = listing.names();
     const std::vector<std::string_view> views(names.begin(), names.end());
-    out += fmt::format("\n  nearest: {}", fmt::join(nearest_names(unknown, views), ", "));
+    out += fmt::format("\n  nearest: {}", fmt::join(catalog::nearest_names(unknown, views), ", "));
   }
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -4,7 +4,7 @@
 
 #include "answers/listing.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// The entries for which every term of the query holds (listing_terms.hpp).
 Listing filtered(const Listing& listing, std::string_view query);
@@ -18,4 +18,4 @@ Table table_of(const Listing& listing, std::string_view columns = "");
 /// Why a query finds nothing, in a sentence: how many entries each of its terms has, and names near to one that has none.
 std::string why_nothing(const Listing& listing, std::string_view query);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -10,7 +10,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 constexpr std::string_view kOperators = "<>=!~";
@@ -37,7 +37,7 @@ std::vector<std::string> pieces(std::string_view text, char between) {
 /// A text without case and punctuation, which still knows where its words begin.
 struct Bare {
   explicit Bare(std::string_view text) {
-    const std::string lower = lower_case(text);
+    const std::string lower = catalog::lower_case(text);
     bool gap = true;
     for (std::size_t i = 0; i < lower.size(); ++i) {
       if (is_letter_or_digit(lower[i])) {
@@ -72,40 +72,41 @@ bool same(double a, double b) { return std::fabs(a - b) <= 1e-4 * std::fmax(std:
 
 /// "24", or "24gb" where the column's numbers are said with that unit.
 std::optional<double> number_said(const ListColumn& column, std::string_view text) {
-  std::string word = lower_case(text);
+  std::string word = catalog::lower_case(text);
   for (const std::string& unit : pieces(column.said_after, '|')) {
     if (word.size() > unit.size() && word.ends_with(unit) && is_digit(word[word.size() - unit.size() - 1])) {
       word.resize(word.size() - unit.size());
       break;
     }
   }
-  return parse_number(word);
+  return catalog::parse_number(word);
 }
 
 bool is_unit(const Listing& listing, std::string_view word) {
   return std::any_of(listing.columns.begin(), listing.columns.end(), [&](const ListColumn& column) {
     const std::vector<std::string> units = pieces(column.said_after, '|');
-    return std::find(units.begin(), units.end(), lower_case(word)) != units.end();
+    return std::find(units.begin(), units.end(), catalog::lower_case(word)) != units.end();
   });
 }
 
 }  // namespace
 
 std::size_t column_named(const Listing& listing, std::string_view name, const char* option) {
-  const std::string wanted = normalized(name);
+  const std::string wanted = catalog::normalized(name);
   std::vector<std::string_view> keys;
   for (std::size_t i = 0; i < listing.columns.size(); ++i) {
     const ListColumn& c = listing.columns[i];
-    if (wanted == normalized(c.key) || wanted == normalized(c.field) || wanted == normalized(c.title)) {
+    if (wanted == catalog::normalized(c.key) || wanted == catalog::normalized(c.field) ||
+        wanted == catalog::normalized(c.title)) {
       return i;
     }
     keys.push_back(c.key);
   }
-  throw InputError(
+  throw catalog::InputError(
       "unknown-name",
       fmt::format("{}s have no column '{}' (they have {})", listing.kind, name, fmt::join(keys, ", ")),
       option,
-      nearest_names(name, keys));
+      catalog::nearest_names(name, keys));
 }
 
 bool has_numbers(const Listing& listing, std::size_t column) {
@@ -128,7 +129,7 @@ ListTerm::ListTerm(const Listing& listing, std::string_view text) : text_(text) 
   constexpr std::string_view kKnown[] = {"=", "!=", "<", "<=", ">", ">=", "~"};
   if (at == 0 || after == text.size() ||
       std::find(std::begin(kKnown), std::end(kKnown), operator_) == std::end(kKnown)) {
-    throw InputError(
+    throw catalog::InputError(
         "usage",
         fmt::format(
             "'{}' is no condition: COLUMN, then one of {}, then a value", text, fmt::join(kKnown, " ")),
@@ -137,8 +138,8 @@ ListTerm::ListTerm(const Listing& listing, std::string_view text) : text_(text) 
   const std::string_view name = text.substr(0, at);
   column_ = column_named(listing, name, "--filter");
   const ListColumn& column = listing.columns[column_];
-  const bool by_field =
-      normalized(name) != normalized(column.key) && normalized(name) == normalized(column.field);
+  const bool by_field = catalog::normalized(name) != catalog::normalized(column.key) &&
+                        catalog::normalized(name) == catalog::normalized(column.field);
   read_values(listing, text.substr(after), by_field ? column.unit : 1);
 }
 
@@ -148,18 +149,18 @@ void ListTerm::read_values(const Listing& listing, std::string_view values, doub
   const bool equality = operator_ == "=" || operator_ == "!=";
   texts_ = equality ? pieces(values, ',') : std::vector<std::string>{std::string(values)};
   if (of_numbers_ ? operator_ == "~" : !equality && operator_ != "~") {
-    throw InputError("usage",
-                     fmt::format("'{}': {} is a {}, which {} does not compare",
-                                 text_,
-                                 column.key,
-                                 of_numbers_ ? "number" : "text",
-                                 operator_),
-                     "--filter");
+    throw catalog::InputError("usage",
+                              fmt::format("'{}': {} is a {}, which {} does not compare",
+                                          text_,
+                                          column.key,
+                                          of_numbers_ ? "number" : "text",
+                                          operator_),
+                              "--filter");
   }
   for (const std::string& value : texts_) {
     const auto number = number_said(column, value);
     if (of_numbers_ && !number) {
-      throw InputError("usage", fmt::format("'{}': '{}' is not a number", text_, value), "--filter");
+      throw catalog::InputError("usage", fmt::format("'{}': '{}' is not a number", text_, value), "--filter");
     }
     numbers_.push_back(number.value_or(0) / unit);
   }
@@ -220,7 +221,7 @@ std::vector<ListTerm> terms_of(const Listing& listing, std::string_view query) {
   }
   std::vector<std::string> words;
   for (std::string& piece : pieces(joined, ' ')) {
-    const bool after_number = !words.empty() && parse_number(words.back());
+    const bool after_number = !words.empty() && catalog::parse_number(words.back());
     if (after_number && is_unit(listing, piece)) {  // "24 gb"
       words.back() += piece;
     } else {
@@ -235,4 +236,4 @@ std::vector<ListTerm> terms_of(const Listing& listing, std::string_view query) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

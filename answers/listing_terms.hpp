@@ -5,7 +5,7 @@
 
 #include "answers/listing.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// One term of a search: a word that some cell must have ("4090", "24gb"), or a condition on one column
 /// ("memory_gib>=24", "vendor=nvidia,amd", "name~super").
@@ -40,4 +40,4 @@ std::size_t column_named(const Listing& listing, std::string_view name, const ch
 /// Whether a column holds numbers.
 bool has_numbers(const Listing& listing, std::size_t column);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -7,7 +7,7 @@
 #include "answers/models_output.hpp"
 #include "answers/prediction_json.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
@@ -15,16 +15,16 @@ using nlohmann::json;
 json text_or_null(std::string_view text) { return text.empty() ? json(nullptr) : json(text); }
 json whole_or_null(double value) { return std::isfinite(value) ? json(std::llround(value)) : json(nullptr); }
 
-json slugs(const std::vector<const Architecture*>& models) {
+json slugs(const std::vector<const model::Architecture*>& models) {
   json out = json::array();
-  for (const Architecture* model : models) {
+  for (const model::Architecture* model : models) {
     out.push_back(model->slug);
   }
   return out;
 }
 
-json model_row(const RunnableModel& row, double level) {
-  const Prediction& p = row.prediction;
+json model_row(const whatif::RunnableModel& row, double level) {
+  const predict::Prediction& p = row.prediction;
   const auto [low, high] = p.decode.published(level);
   return {{"model", row.model->slug},
           {"name", row.model->name},
@@ -49,8 +49,8 @@ json model_row(const RunnableModel& row, double level) {
           {"device_measured", p.basis.device_runs > 0}};
 }
 
-json machine_of(const RunnableModels& models) {
-  const Run& run = models.machine.run;
+json machine_of(const whatif::RunnableModels& models) {
+  const catalog::Run& run = models.machine.run;
   return {{"device", run.device},
           {"n_devices", whole_or_null(run.n_devices)},
           {"split", text_or_null(run.split)},
@@ -60,7 +60,7 @@ json machine_of(const RunnableModels& models) {
           {"backend", run.backend}};
 }
 
-json next_json(const NextSize& next) {
+json next_json(const whatif::NextSize& next) {
   return {{"model", next.model.model->slug},
           {"quant", next.model.quant},
           {"needed_bytes", whole_or_null(next.model.needed_bytes)},
@@ -94,20 +94,20 @@ std::string figure_text(const json& value) {
 
 }  // namespace
 
-json models_json(const RunnableModels& models, double level) {
+json models_json(const whatif::RunnableModels& models, double level) {
   json rows = json::array(), excluded = json::array();
-  for (const RunnableModel& row : models.rows) {
+  for (const whatif::RunnableModel& row : models.rows) {
     rows.push_back(model_row(row, level));
   }
-  for (const ExcludedModel& e : models.excluded) {
+  for (const whatif::ExcludedModel& e : models.excluded) {
     excluded.push_back({{"model", e.model->slug},
                         {"same_shape", slugs(e.same_shape)},
                         {"code", e.code},
                         {"reason", e.reason}});
   }
-  const ModelsFilter& f = models.filter;
+  const whatif::ModelsFilter& f = models.filter;
   return {{"machine", machine_of(models)},
-          {"by", kModelsByNames[static_cast<std::size_t>(f.by)]},
+          {"by", whatif::kModelsByNames[static_cast<std::size_t>(f.by)]},
           {"level", level},
           {"min_tps", f.min_tps},
           {"context", f.context},
@@ -119,9 +119,9 @@ json models_json(const RunnableModels& models, double level) {
           {"excluded", excluded}};
 }
 
-Table models_figures(const RunnableModels& models, double level) {
+Table models_figures(const whatif::RunnableModels& models, double level) {
   Table out{.header = {std::begin(kModelFigures), std::end(kModelFigures)}, .rows = {}};
-  for (const RunnableModel& row : models.rows) {
+  for (const whatif::RunnableModel& row : models.rows) {
     const json document = model_row(row, level);
     std::vector<std::string> cells;
     for (const char* column : kModelFigures) {
@@ -132,4 +132,4 @@ Table models_figures(const RunnableModels& models, double level) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -9,15 +9,15 @@
 #include "catalog/number.hpp"
 #include "model/count/memory.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
-std::size_t shown_models(const RunnableModels& models, std::size_t top) {
+std::size_t shown_models(const whatif::RunnableModels& models, std::size_t top) {
   return top == 0 ? models.rows.size() : std::min(top, models.rows.size());
 }
 
 /// "2 x rtx-3090 with ryzen-9-7950x"
-std::string machine_words(const Run& run) {
+std::string machine_words(const catalog::Run& run) {
   const bool several = run.n_devices > 1 && run.device.find('+') == std::string::npos;
   return (several ? fmt::format("{:.0f} x ", run.n_devices) : "") + run.device +
          (run.host_device.empty() ? "" : " with " + run.host_device);
@@ -30,7 +30,7 @@ std::string seconds(double value) {
 }
 
 /// Where the weights are; the options say how much of them.
-const char* placement_words(const RunnableModel& row) {
+const char* placement_words(const whatif::RunnableModel& row) {
   return row.prediction.scenario.cpu_only ? "cpu" : row.prediction.memory.host_bytes > 0 ? "gpu+host" : "gpu";
 }
 
@@ -49,11 +49,11 @@ std::string reason_words(const std::string& code) {
 }
 
 /// How many rows count on more of unified memory than the system gives its GPU by default, and what that is.
-std::string beyond_default_words(const RunnableModels& models) {
+std::string beyond_default_words(const whatif::RunnableModels& models) {
   double usual_bytes = 0;
-  const auto needs_more = [&](const RunnableModel& row) {
-    const Scenario& s = row.prediction.scenario;
-    usual_bytes = s.n_devices * usual_gpu_memory_bytes(s.device);
+  const auto needs_more = [&](const whatif::RunnableModel& row) {
+    const model::Scenario& s = row.prediction.scenario;
+    usual_bytes = s.n_devices * model::usual_gpu_memory_bytes(s.device);
     return !s.cpu_only && !(s.gpu_memory_gib > 0) && row.prediction.memory.needed_bytes() > usual_bytes;
   };
   const auto count = std::count_if(models.rows.begin(), models.rows.end(), needs_more);
@@ -65,33 +65,35 @@ std::string beyond_default_words(const RunnableModels& models) {
                    usual_bytes / 1e9);
 }
 
-bool memory_is_known(const RunnableModels& models) {
-  return std::all_of(models.rows.begin(), models.rows.end(), [](const RunnableModel& row) {
-    const MemoryNeed& m = row.prediction.memory;
+bool memory_is_known(const whatif::RunnableModels& models) {
+  return std::all_of(models.rows.begin(), models.rows.end(), [](const whatif::RunnableModel& row) {
+    const model::MemoryNeed& m = row.prediction.memory;
     return std::isfinite(m.available_bytes) && (m.host_bytes == 0 || std::isfinite(m.host_available_bytes));
   });
 }
 
-std::string next_words(const RunnableModels& models, const NextSize& next) {
-  const ExcludedModel& m = next.model;
+std::string next_words(const whatif::RunnableModels& models, const whatif::NextSize& next) {
+  const whatif::ExcludedModel& m = next.model;
   std::string out = fmt::format("One size up: {} ({})", m.model->slug, m.quant);
   if (m.code == "too-slow") {
-    return fmt::format("{} would run at {} tok/s.\n", out, significant(next.tps));
+    return fmt::format("{} would run at {} tok/s.\n", out, catalog::significant(next.tps));
   }
   out +=
       fmt::format(" needs {:.1f} GB, {:.1f} GB are there", m.needed_bytes / 1e9, next.available_bytes / 1e9);
   if (next.n_devices > 0) {
-    out += fmt::format(
-        "; {:.0f} x {} run it at {} tok/s", next.n_devices, models.machine.run.device, significant(next.tps));
+    out += fmt::format("; {:.0f} x {} run it at {} tok/s",
+                       next.n_devices,
+                       models.machine.run.device,
+                       catalog::significant(next.tps));
   }
   return out + ".\n";
 }
 
 }  // namespace
 
-std::string models_heading(const RunnableModels& models) {
-  const Run& run = models.machine.run;
-  const ModelsFilter& f = models.filter;
+std::string models_heading(const whatif::RunnableModels& models) {
+  const catalog::Run& run = models.machine.run;
+  const whatif::ModelsFilter& f = models.filter;
   const std::size_t n = models.rows.size();
   return fmt::format("{} under {} ({})\n{} model{} with at least {:g} tok/s at {:.0f} tokens of context{}\n",
                      machine_words(run),
@@ -104,11 +106,11 @@ std::string models_heading(const RunnableModels& models) {
                      models.released_since.empty() ? "" : ", since " + models.released_since);
 }
 
-Table models_table(const RunnableModels& models, double level, std::size_t top) {
+Table models_table(const whatif::RunnableModels& models, double level, std::size_t top) {
   const auto shown = static_cast<std::ptrdiff_t>(shown_models(models, top));
   const auto last = models.rows.begin() + shown;
-  const bool placed =
-      std::any_of(models.rows.begin(), last, [](const RunnableModel& r) { return !r.options.empty(); });
+  const bool placed = std::any_of(
+      models.rows.begin(), last, [](const whatif::RunnableModel& r) { return !r.options.empty(); });
   Table table;
   table.header = {"model",
                   "type",
@@ -133,15 +135,15 @@ Table models_table(const RunnableModels& models, double level, std::size_t top) 
     table.columns.push_back(Column::left);
   }
   for (auto row = models.rows.begin(); row != last; ++row) {
-    const Prediction& p = row->prediction;
+    const predict::Prediction& p = row->prediction;
     const auto [low, high] = p.decode.published(level);
     const std::size_t others = row->same_shape.size();
     std::vector<std::string> cells{
         fmt::format("{}{}", row->model->slug, others > 0 ? fmt::format(" +{}", others) : ""),
         row->request.run.quant,
         placement_words(*row),
-        significant(p.decode.tps()),
-        fmt::format("{}-{}", significant(low), significant(high)),
+        catalog::significant(p.decode.tps()),
+        fmt::format("{}-{}", catalog::significant(low), catalog::significant(high)),
         seconds(p.ttft_s),
         fmt::format("{:.0f}", row->most_context),
         fmt::format("{:.1f}", (p.memory.needed_bytes() + p.memory.host_bytes) / 1e9),
@@ -154,7 +156,7 @@ Table models_table(const RunnableModels& models, double level, std::size_t top) 
   return table;
 }
 
-std::string models_notes(const RunnableModels& models, std::size_t top) {
+std::string models_notes(const whatif::RunnableModels& models, std::size_t top) {
   std::string out;
   const std::size_t rest = models.rows.size() - shown_models(models, top);
   if (rest > 0) {
@@ -168,7 +170,7 @@ std::string models_notes(const RunnableModels& models, std::size_t top) {
     out += next_words(models, *models.next);
   }
   std::map<std::string, int> codes;
-  for (const ExcludedModel& e : models.excluded) {
+  for (const whatif::ExcludedModel& e : models.excluded) {
     ++codes[e.code];
   }
   std::string why;
@@ -183,12 +185,12 @@ std::string models_notes(const RunnableModels& models, std::size_t top) {
          "token.\n";
 }
 
-Table excluded_models_table(const RunnableModels& models) {
+Table excluded_models_table(const whatif::RunnableModels& models) {
   Table table{{"model", "reason"}, {}};
-  for (const ExcludedModel& e : models.excluded) {
+  for (const whatif::ExcludedModel& e : models.excluded) {
     table.rows.push_back({std::string(e.model->slug), e.reason});
   }
   return table;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

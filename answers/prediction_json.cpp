@@ -9,7 +9,7 @@
 #include "answers/service_output.hpp"
 #include "predict/placement_name.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
@@ -23,11 +23,11 @@ json count(double value) {
 
 json text_or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
 
-json scenario_json(const Scenario& s, const Run& run) {
+json scenario_json(const model::Scenario& s, const catalog::Run& run) {
   return {{"device", s.device_name},
           {"n_devices", count(s.n_devices)},
           {"replicas", count(s.replicas)},
-          {"split", split_name(s.split)},
+          {"split", model::split_name(s.split)},
           {"link", s.n_devices > 1 ? text_or_null(run.interconnect) : json(nullptr)},
           {"link_bytes_per_s", number(s.link.bytes_per_s)},
           {"host_link_bytes_per_s", number(s.link.host_bytes_per_s)},
@@ -45,13 +45,13 @@ json scenario_json(const Scenario& s, const Run& run) {
           {"concurrency", count(s.concurrency)},
           {"n_ubatch", count(s.micro_batch)},
           {"kv_type", s.kv_type},
-          {"placement", placement_name(s)},
+          {"placement", predict::placement_name(s)},
           {"n_gpu_layers", count(s.layers_on_gpu)},
           {"power_limit_w", count(std::fmin(s.power_limit_w, s.device.tdp_w))},
           {"speculative", s.drafting.empty() ? "none" : s.drafting}};
 }
 
-json decode_json(const Prediction& p, double level) {
+json decode_json(const predict::Prediction& p, double level) {
   const auto [low, high] = p.decode.published(level);
   const auto [correct_low, correct_high] = p.decode.correct(level);
   return {{"tps", p.decode.tps()},
@@ -62,32 +62,32 @@ json decode_json(const Prediction& p, double level) {
           {"correct_low_tps", correct_low},
           {"correct_high_tps", correct_high},
           {"p_wrong", p.decode.scales.p_wrong},
-          {"aggregate_tps", aggregate_tps(p)},
+          {"aggregate_tps", predict::aggregate_tps(p)},
           {"ceiling_tps", number(p.ceiling_tps)}};
 }
 
-json step_json(const Prediction& p) {
+json step_json(const predict::Prediction& p) {
   json parts = json::array();
-  for (const StepPart& part : p.parts) {
+  for (const predict::StepPart& part : p.parts) {
     parts.push_back({{"name", part.name}, {"seconds_s", part.seconds_s}});
   }
   return {{"seconds_s", p.step_s}, {"bound_by", p.bound_by}, {"effects", p.effects}, {"parts", parts}};
 }
 
-json load_json(const LoadTime& load) {
+json load_json(const predict::LoadTime& load) {
   return load.bound_by.empty() ? json(nullptr)
                                : json{{"seconds_s", number(load.seconds_s)}, {"bound_by", load.bound_by}};
 }
 
-json cards_json(const Prediction& p) {
+json cards_json(const predict::Prediction& p) {
   json out = json::array();
-  for (const CardShare& card : p.cards) {
+  for (const predict::CardShare& card : p.cards) {
     out.push_back({{"device", card.name}, {"share", card.share}, {"seconds_s", card.seconds_s}});
   }
   return out;
 }
 
-json prefill_json(const Prediction& p, double level) {
+json prefill_json(const predict::Prediction& p, double level) {
   if (!p.prefill) {
     return nullptr;
   }
@@ -99,7 +99,7 @@ json prefill_json(const Prediction& p, double level) {
           {"ttft_s", number(p.ttft_s)}};
 }
 
-json basis_json(const Prediction& p, const Request& request) {
+json basis_json(const predict::Prediction& p, const predict::Request& request) {
   json notes = p.basis.notes;
   for (const std::string& note : request.notes) {
     notes.push_back(note);
@@ -117,7 +117,7 @@ json basis_json(const Prediction& p, const Request& request) {
 
 }  // namespace
 
-json memory_json(const MemoryNeed& m) {
+json memory_json(const model::MemoryNeed& m) {
   const auto bytes = [](double value) { return count(std::round(value)); };
   const double needed = std::round(m.weights_bytes) + std::round(m.kv_bytes) + std::round(m.overhead_bytes);
   json out = {{"needed_bytes", count(needed)},
@@ -137,7 +137,7 @@ json memory_json(const MemoryNeed& m) {
   if (m.stored_bytes > 0) {
     out["stored_bytes"] = bytes(m.stored_bytes);
   }
-  for (const DeviceNeed& d : m.devices) {
+  for (const model::DeviceNeed& d : m.devices) {
     out["devices"].push_back({{"device", d.name},
                               {"needed_bytes", bytes(d.needed_bytes)},
                               {"available_bytes", bytes(d.available_bytes)},
@@ -146,20 +146,20 @@ json memory_json(const MemoryNeed& m) {
   return out;
 }
 
-json assumed_json(const Request& request) {
+json assumed_json(const predict::Request& request) {
   json out = json::object();
-  for (const Assumption& a : request.assumed) {
+  for (const catalog::Assumption& a : request.assumed) {
     const double* value = std::get_if<double>(&a.value);
     out[a.name] = value != nullptr ? count(*value) : json(std::get<std::string>(a.value));
   }
   return out;
 }
 
-json prediction_json(const Prediction& p,
-                     const Request& request,
-                     const Economics& economics,
-                     const AnswerOptions& options,
-                     const Service* service) {
+json prediction_json(const predict::Prediction& p,
+                     const predict::Request& request,
+                     const predict::Economics& economics,
+                     const predict::AnswerOptions& options,
+                     const whatif::Service* service) {
   json out = {{"scenario", scenario_json(p.scenario, request.run)},
               {"assumed", assumed_json(request)},
               {"decode", decode_json(p, options.level)},
@@ -177,4 +177,4 @@ json prediction_json(const Prediction& p,
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -14,19 +14,19 @@
 #include "model/time/shares.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 std::string range(std::pair<double, double> ends) {
-  return fmt::format("{}-{}", significant(ends.first), significant(ends.second));
+  return fmt::format("{}-{}", catalog::significant(ends.first), catalog::significant(ends.second));
 }
 
 /// The published interval; one that says nothing is said to.
-std::string published_range(const Estimate& estimate, double level) {
+std::string published_range(const predict::Estimate& estimate, double level) {
   return range(estimate.published(level)) + (estimate.known(level) ? "" : ", not known well enough");
 }
 
-std::string machine(const Scenario& s) {
+std::string machine(const model::Scenario& s) {
   return s.n_devices > 1 && s.device_name.find('+') == std::string::npos
              ? fmt::format("{:.0f} x {}", s.n_devices, s.device_name)
              : s.device_name;
@@ -34,23 +34,26 @@ std::string machine(const Scenario& s) {
 
 /// "8.39 MB", "4.30 GB".
 std::string decimal_bytes(double bytes) {
-  return bytes < 1e9 ? significant(bytes / 1e6) + " MB" : significant(bytes / 1e9) + " GB";
+  return bytes < 1e9 ? catalog::significant(bytes / 1e6) + " MB" : catalog::significant(bytes / 1e9) + " GB";
 }
 
-double tokens_of_step(const Prediction& p) { return p.decode.tps() * p.step_s; }
+double tokens_of_step(const predict::Prediction& p) { return p.decode.tps() * p.step_s; }
 
 /// What a part of the step does, in numbers that can be looked up.
-std::string meaning(const Prediction& p, const Request& request, const StepPart& part) {
-  const Work& w = p.step.work;
+std::string meaning(const predict::Prediction& p,
+                    const predict::Request& request,
+                    const predict::StepPart& part) {
+  const model::Work& w = p.step.work;
   if (part.name == "weights") {
-    const double bytes = p.step.how.cpu ? w.weight_bytes : device_share(p.step).weight_bytes;
+    const double bytes = p.step.how.cpu ? w.weight_bytes : model::device_share(p.step).weight_bytes;
     const double peak =
         p.step.how.cpu ? p.step.rates.host_bandwidth_bytes_per_s : p.step.rates.bandwidth_bytes_per_s;
-    return fmt::format("{:.3g} GB{} at {:.0f} of {:.0f} GB/s",
-                       bytes / 1e9,
-                       p.step.how.split == Split::tensor || p.step.how.split == Split::row ? " a device" : "",
-                       bytes / part.seconds_s / 1e9,
-                       peak / 1e9);
+    return fmt::format(
+        "{:.3g} GB{} at {:.0f} of {:.0f} GB/s",
+        bytes / 1e9,
+        p.step.how.split == model::Split::tensor || p.step.how.split == model::Split::row ? " a device" : "",
+        bytes / part.seconds_s / 1e9,
+        peak / 1e9);
   }
   if (part.name == "kv") {
     return fmt::format("{} of cache{}, {:.0f} tokens",
@@ -70,7 +73,7 @@ std::string meaning(const Prediction& p, const Request& request, const StepPart&
   if (part.name == "logits") return fmt::format("choosing among {:.0f} tokens", w.vocab);
   if (part.name == "link" && p.memory.spilled_bytes > 0)
     return fmt::format("{:.1f} GiB spilled, at {:.1f} GB/s",
-                       p.memory.spilled_bytes / kGib,
+                       p.memory.spilled_bytes / model::kGib,
                        p.scenario.link.host_bytes_per_s / 1e9);
   if (part.name == "link")
     return fmt::format("{} split over {}", request.run.split, request.run.interconnect);
@@ -92,7 +95,7 @@ std::string indented(const std::string& lines) {
   return out;
 }
 
-Table terms(const Prediction& p, const Request& request) {
+Table terms(const predict::Prediction& p, const predict::Request& request) {
   constexpr double kShown = 5e-4;  // of the step: smaller parts are summed
   const double tokens = tokens_of_step(p);
   Table out{.header = {"term", "ms/token", "share", "what it is"},
@@ -105,7 +108,7 @@ Table terms(const Prediction& p, const Request& request) {
                         what});
   };
   double rest = 0;
-  for (const StepPart& part : p.parts) {
+  for (const predict::StepPart& part : p.parts) {
     if (std::fabs(part.seconds_s) < kShown * p.step_s) {
       rest += part.seconds_s;
     } else {
@@ -123,39 +126,43 @@ Table terms(const Prediction& p, const Request& request) {
   return out;
 }
 
-std::string memory_line(const MemoryNeed& m) {
+std::string memory_line(const model::MemoryNeed& m) {
   std::string out = fmt::format("  memory    {:.1f} GiB: {:.1f} weights, {:.1f} KV cache, {:.1f} overhead",
-                                m.needed_bytes() / kGib,
-                                m.weights_bytes / kGib,
-                                m.kv_bytes / kGib,
-                                m.overhead_bytes / kGib);
-  out += std::isfinite(m.available_bytes) ? fmt::format("; {:.1f} GiB are there", m.available_bytes / kGib)
-                                          : std::string("; how much is there is not known");
-  return out + (m.host_bytes > 0 ? fmt::format("; {:.1f} GiB on the host\n", m.host_bytes / kGib) : "\n");
+                                m.needed_bytes() / model::kGib,
+                                m.weights_bytes / model::kGib,
+                                m.kv_bytes / model::kGib,
+                                m.overhead_bytes / model::kGib);
+  out += std::isfinite(m.available_bytes)
+             ? fmt::format("; {:.1f} GiB are there", m.available_bytes / model::kGib)
+             : std::string("; how much is there is not known");
+  return out +
+         (m.host_bytes > 0 ? fmt::format("; {:.1f} GiB on the host\n", m.host_bytes / model::kGib) : "\n");
 }
 
-std::string card_lines(const Prediction& p) {
+std::string card_lines(const predict::Prediction& p) {
   std::string out;
   for (std::size_t i = 0; i < p.cards.size(); ++i) {
-    const CardShare& c = p.cards[i];
+    const predict::CardShare& c = p.cards[i];
     out += fmt::format("  {:<9} {}: {:.1f} % of the model, works {:.3f} ms a step\n",
                        i == 0 ? "cards" : "",
                        c.name,
                        100 * c.share,
                        1e3 * c.seconds_s);
   }
-  for (const DeviceNeed& d : p.memory.devices) {
-    out += fmt::format(
-        "            {}: {:.1f} of {:.1f} GiB\n", d.name, d.needed_bytes / kGib, d.available_bytes / kGib);
+  for (const model::DeviceNeed& d : p.memory.devices) {
+    out += fmt::format("            {}: {:.1f} of {:.1f} GiB\n",
+                       d.name,
+                       d.needed_bytes / model::kGib,
+                       d.available_bytes / model::kGib);
   }
   return out;
 }
 
-std::string load_line(const Prediction& p) {
+std::string load_line(const predict::Prediction& p) {
   if (p.load.bound_by.empty()) {
     return "";
   }
-  const std::string time = significant(p.load.seconds_s);
+  const std::string time = catalog::significant(p.load.seconds_s);
   return p.load.bound_by == "link"
              ? fmt::format(
                    "  load      {} s at least from the host's memory; longer from a drive (--storage)\n",
@@ -163,7 +170,7 @@ std::string load_line(const Prediction& p) {
              : fmt::format("  load      {} s at least from the drive\n", time);
 }
 
-std::string basis_lines(const Prediction& p, const Request& request) {
+std::string basis_lines(const predict::Prediction& p, const predict::Request& request) {
   std::string out = fmt::format(
       "  basis     fitted figures: {:.0f} of this device, {:.0f} of its family, {:.0f} of this engine\n",
       p.basis.device_runs,
@@ -178,7 +185,7 @@ std::string basis_lines(const Prediction& p, const Request& request) {
 }
 
 /// What limits a step, in words.
-std::string limit_text(const Prediction& p) {
+std::string limit_text(const predict::Prediction& p) {
   if (p.bound_by == "weights") return "memory bandwidth (reading the weights)";
   if (p.bound_by == "kv") return "memory bandwidth (reading the KV cache)";
   if (p.bound_by == "compute") return "arithmetic (multiplying with the weights)";
@@ -193,35 +200,35 @@ std::string times(std::pair<double, double> ends, double factor) {
 }
 
 /// The rate of all streams first, where there are several; with its interval.
-std::string rate_sentence(const Prediction& p, double level) {
-  const double streams = streams_in_flight(p);
+std::string rate_sentence(const predict::Prediction& p, double level) {
+  const double streams = predict::streams_in_flight(p);
   const std::string known = p.decode.known(level) ? "" : ", not known well enough";
   const std::string interval =
       fmt::format("({:.3g} %: {}{})", 100 * level, times(p.decode.published(level), streams), known);
   if (p.scenario.concurrency > 1) {
     return fmt::format("{} tok/s together {}, {} each of {:.0f} streams",
-                       significant(aggregate_tps(p)),
+                       catalog::significant(predict::aggregate_tps(p)),
                        interval,
-                       significant(p.decode.tps()),
+                       catalog::significant(p.decode.tps()),
                        std::floor(streams));
   }
-  return fmt::format("{} tok/s decode {}", significant(p.decode.tps()), interval);
+  return fmt::format("{} tok/s decode {}", catalog::significant(p.decode.tps()), interval);
 }
 
 /// What a measured run is compared with.
-std::string bounds_line(const Prediction& p, double level) {
-  const double streams = p.scenario.concurrency > 1 ? streams_in_flight(p) : 1;
+std::string bounds_line(const predict::Prediction& p, double level) {
+  const double streams = p.scenario.concurrency > 1 ? predict::streams_in_flight(p) : 1;
   return fmt::format("  a correct run shows {}; the ceiling is {}\n",
                      times(p.decode.correct(level), streams),
-                     significant(p.ceiling_tps * streams));
+                     catalog::significant(p.ceiling_tps * streams));
 }
 
-std::string set_up_text(const Prediction& p) {
-  const Scenario& s = p.scenario;
+std::string set_up_text(const predict::Prediction& p) {
+  const model::Scenario& s = p.scenario;
   return fmt::format("{}, {} {}, {} on {}", machine(s), s.model->slug, s.quant, s.engine, s.backend);
 }
 
-bool is_asked(const CostQuestion& q) {
+bool is_asked(const predict::CostQuestion& q) {
   const double numbers[] = {q.idle_power_w,
                             q.host_power_w,
                             q.psu_efficiency,
@@ -238,23 +245,23 @@ bool is_asked(const CostQuestion& q) {
 }
 
 bool is_of_cost(std::string_view name) {
-  return is_one_of(name,
-                   {"idle_power_w",
-                    "host_power_w",
-                    "psu_efficiency",
-                    "price_usd",
-                    "host_price_usd",
-                    "usd_per_kwh",
-                    "hours_per_day",
-                    "idle_hours_per_day",
-                    "amortize_years",
-                    "rented_usd_per_h"});
+  return model::is_one_of(name,
+                          {"idle_power_w",
+                           "host_power_w",
+                           "psu_efficiency",
+                           "price_usd",
+                           "host_price_usd",
+                           "usd_per_kwh",
+                           "hours_per_day",
+                           "idle_hours_per_day",
+                           "amortize_years",
+                           "rented_usd_per_h"});
 }
 
 /// What a name was taken for: "'4090' is taken as rtx-4090".
 bool is_reading(const std::string& value) { return value.find(" is taken as ") != std::string::npos; }
 
-std::string value_text(const Assumption& a) {
+std::string value_text(const catalog::Assumption& a) {
   const double* number = std::get_if<double>(&a.value);
   return number != nullptr ? fmt::format("{:.5g}", *number) : std::get<std::string>(a.value);
 }
@@ -265,42 +272,42 @@ std::string option_of(std::string name) {
 }
 
 /// "--n-depth 0 (8192: 121 tok/s)"
-std::string told_text(const Assumption& a, const ToldAssumption& told, double streams) {
+std::string told_text(const catalog::Assumption& a, const predict::ToldAssumption& told, double streams) {
   const bool host = a.name == "host_launch_speed";
   return fmt::format("{} {} ({}: {} tok/s)",
                      host ? "--host" : option_of(a.name),
                      host ? "not stated" : value_text(a),
                      told.other,
-                     significant(told.other_tps * streams));
+                     catalog::significant(told.other_tps * streams));
 }
 
 /// Each default once: of a name that is listed twice the later one, which was used.
-std::vector<Assumption> last_of_each(const std::vector<Assumption>& assumed) {
-  std::vector<Assumption> out;
-  for (const Assumption& a : assumed) {
+std::vector<catalog::Assumption> last_of_each(const std::vector<catalog::Assumption>& assumed) {
+  std::vector<catalog::Assumption> out;
+  for (const catalog::Assumption& a : assumed) {
     const auto same = std::find_if(out.begin(), out.end(), [&](const auto& b) { return b.name == a.name; });
     same == out.end() ? out.push_back(a) : void(*same = a);
   }
   return out;
 }
 
-std::string assumed_lines(const Prediction& p,
-                          const Request& request,
-                          const AnswerOptions& options,
-                          const std::vector<ToldAssumption>& told,
+std::string assumed_lines(const predict::Prediction& p,
+                          const predict::Request& request,
+                          const predict::AnswerOptions& options,
+                          const std::vector<predict::ToldAssumption>& told,
                           bool verbose) {
   const bool cost = is_asked(options.cost);
-  const double streams = p.scenario.concurrency > 1 ? streams_in_flight(p) : 1;
+  const double streams = p.scenario.concurrency > 1 ? predict::streams_in_flight(p) : 1;
   std::vector<std::string> read, first, others;
-  const std::vector<Assumption> all = last_of_each(request.assumed);
+  const std::vector<catalog::Assumption> all = last_of_each(request.assumed);
   std::size_t left_out = 0;
-  for (const ToldAssumption& t : told) {
+  for (const predict::ToldAssumption& t : told) {
     const auto a = std::find_if(all.begin(), all.end(), [&](const auto& b) { return b.name == t.name; });
     if (a != all.end()) {
       first.push_back(told_text(*a, t, streams));
     }
   }
-  for (const Assumption& a : all) {
+  for (const catalog::Assumption& a : all) {
     const bool is_told =
         std::any_of(told.begin(), told.end(), [&](const auto& t) { return t.name == a.name; });
     const std::string value = value_text(a);
@@ -328,8 +335,8 @@ std::string assumed_lines(const Prediction& p,
 
 }  // namespace
 
-std::string prediction_line(const Prediction& p, const AnswerOptions& options) {
-  const Scenario& s = p.scenario;
+std::string prediction_line(const predict::Prediction& p, const predict::AnswerOptions& options) {
+  const model::Scenario& s = p.scenario;
   return fmt::format("{:<18} {} {}  {}  {}\n",
                      machine(s),
                      s.model->slug,
@@ -338,13 +345,13 @@ std::string prediction_line(const Prediction& p, const AnswerOptions& options) {
                      limit_text(p));
 }
 
-std::string prediction_text(const Prediction& p,
-                            const Request& request,
-                            const Economics& economics,
-                            const AnswerOptions& options,
-                            const std::vector<ToldAssumption>& told,
+std::string prediction_text(const predict::Prediction& p,
+                            const predict::Request& request,
+                            const predict::Economics& economics,
+                            const predict::AnswerOptions& options,
+                            const std::vector<predict::ToldAssumption>& told,
                             PredictionStyle style,
-                            const Service* service) {
+                            const whatif::Service* service) {
   const auto headline = [&](const std::string& text) {
     return coloured(text, style.colour ? Colour::bold : Colour::none) + "\n";
   };
@@ -360,9 +367,9 @@ std::string prediction_text(const Prediction& p,
   if (p.prefill) {
     out += fmt::format(
         "  prefill   {} tok/s ({}); first token after {} s{}\n",
-        significant(p.prefill->tps()),
+        catalog::significant(p.prefill->tps()),
         published_range(*p.prefill, options.level),
-        significant(p.ttft_s),
+        catalog::significant(p.ttft_s),
         p.scenario.concurrency > p.scenario.replicas ? ", the mean of streams that ask at once" : "");
   }
   out += memory_line(p.memory) + card_lines(p) + load_line(p);
@@ -370,13 +377,15 @@ std::string prediction_text(const Prediction& p,
          assumed_lines(p, request, options, told, style.verbose);
 }
 
-Table prediction_table(const Prediction& p, const Request& request, const AnswerOptions& options) {
-  const Scenario& s = p.scenario;
+Table prediction_table(const predict::Prediction& p,
+                       const predict::Request& request,
+                       const predict::AnswerOptions& options) {
+  const model::Scenario& s = p.scenario;
   Table out{.header = {"tokroof predict", ""}, .rows = {}, .columns = {Column::left, Column::left}};
   const auto add = [&](const char* what, std::string value) { out.rows.push_back({what, std::move(value)}); };
   add("set-up", set_up_text(p) + " of " + request.run.engine_date);
   if (s.n_devices > 1) {
-    add("devices", fmt::format("{} split over {}", split_name(s.split), request.run.interconnect));
+    add("devices", fmt::format("{} split over {}", model::split_name(s.split), request.run.interconnect));
   }
   add("workload",
       fmt::format("{:.0f} tokens in the cache, {:.0f} generated, prompt of {:.0f}, KV cache {}",
@@ -386,17 +395,18 @@ Table prediction_table(const Prediction& p, const Request& request, const Answer
                   s.kv_type));
   add("rate", rate_sentence(p, options.level));
   add("a correct run",
-      times(p.decode.correct(options.level), s.concurrency > 1 ? streams_in_flight(p) : 1) + " tok/s");
+      times(p.decode.correct(options.level), s.concurrency > 1 ? predict::streams_in_flight(p) : 1) +
+          " tok/s");
   add("limited by", limit_text(p));
   if (p.prefill) {
-    add("first token", significant(p.ttft_s) + " s");
+    add("first token", catalog::significant(p.ttft_s) + " s");
   }
   add("memory",
-      fmt::format("{:.1f} GiB", p.memory.needed_bytes() / kGib) +
+      fmt::format("{:.1f} GiB", p.memory.needed_bytes() / model::kGib) +
           (std::isfinite(p.memory.available_bytes)
-               ? fmt::format(" of {:.1f} GiB", p.memory.available_bytes / kGib)
+               ? fmt::format(" of {:.1f} GiB", p.memory.available_bytes / model::kGib)
                : ""));
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

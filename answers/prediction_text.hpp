@@ -6,7 +6,7 @@
 #include "answers/table.hpp"
 #include "predict/told_assumptions.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// How the answer is written.
 struct PredictionStyle {
@@ -16,18 +16,20 @@ struct PredictionStyle {
 
 /// The answer for people, within 25 lines: rate, where the time of a token goes, memory, what it rests on. Of what was
 /// assumed `told` is named; what a cost rests on only where a cost was asked for. Under traffic the service comes first.
-std::string prediction_text(const Prediction& prediction,
-                            const Request& request,
-                            const Economics& economics,
-                            const AnswerOptions& options,
-                            const std::vector<ToldAssumption>& told,
+std::string prediction_text(const predict::Prediction& prediction,
+                            const predict::Request& request,
+                            const predict::Economics& economics,
+                            const predict::AnswerOptions& options,
+                            const std::vector<predict::ToldAssumption>& told,
                             PredictionStyle style = {},
-                            const Service* service = nullptr);
+                            const whatif::Service* service = nullptr);
 
 /// The answer in one line.
-std::string prediction_line(const Prediction& prediction, const AnswerOptions& options);
+std::string prediction_line(const predict::Prediction& prediction, const predict::AnswerOptions& options);
 
 /// The answer as a short table, to be pasted into an issue.
-Table prediction_table(const Prediction& prediction, const Request& request, const AnswerOptions& options);
+Table prediction_table(const predict::Prediction& prediction,
+                       const predict::Request& request,
+                       const predict::AnswerOptions& options);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

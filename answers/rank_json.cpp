@@ -7,15 +7,15 @@
 #include "answers/prediction_json.hpp"
 #include "answers/rank_output.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
 
-json row_json(const RankedRow& row, double level) {
-  const Prediction& p = row.prediction;
-  const Economics& e = row.economics;
-  const Scenario& s = p.scenario;
+json row_json(const whatif::RankedRow& row, double level) {
+  const predict::Prediction& p = row.prediction;
+  const predict::Economics& e = row.economics;
+  const model::Scenario& s = p.scenario;
   const auto [low, high] = p.decode.published(level);
   const auto [correct_low, correct_high] = p.decode.correct(level);
   json out = {{"rank", row.rank},
@@ -48,7 +48,7 @@ json row_json(const RankedRow& row, double level) {
               {"device_measured", p.basis.device_runs > 0},
               {"assumed", assumed_json(row.request)}};
   if (row.fleet) {
-    const Fleet& f = *row.fleet;
+    const whatif::Fleet& f = *row.fleet;
     out["fleet"] = {{"replicas", {{"value", f.replicas}, {"low", f.least}, {"high", number(f.most)}}},
                     {"devices", f.replicas * s.n_devices},
                     {"requests_per_s_each",
@@ -75,17 +75,17 @@ constexpr const char* kFigures[] = {"rank",          "device",          "devices
 
 }  // namespace
 
-json ranking_json(const Ranking& ranking, const RankQuestion& question) {
+json ranking_json(const whatif::Ranking& ranking, const whatif::RankQuestion& question) {
   json rows = json::array(), excluded = json::array();
-  for (const RankedRow& row : ranking.rows) {
+  for (const whatif::RankedRow& row : ranking.rows) {
     rows.push_back(row_json(row, question.answer.level));
   }
-  for (const Excluded& e : ranking.excluded) {
+  for (const whatif::Excluded& e : ranking.excluded) {
     excluded.push_back({{"device", e.device}, {"code", e.code}, {"reason", e.reason}});
   }
-  Request shared;
+  predict::Request shared;
   shared.assumed = ranking.assumed;
-  return {{"by", kRankByNames[static_cast<std::size_t>(question.by)]},
+  return {{"by", whatif::kRankByNames[static_cast<std::size_t>(question.by)]},
           {"level", question.answer.level},
           {"model",
            ranking.rows.empty() ? json(question.question.run.model)
@@ -95,9 +95,9 @@ json ranking_json(const Ranking& ranking, const RankQuestion& question) {
           {"assumed", assumed_json(shared)}};
 }
 
-Table ranking_figures(const Ranking& ranking, const RankQuestion& question) {
+Table ranking_figures(const whatif::Ranking& ranking, const whatif::RankQuestion& question) {
   Table out{.header = {std::begin(kFigures), std::end(kFigures)}, .rows = {}};
-  for (const RankedRow& row : ranking.rows) {
+  for (const whatif::RankedRow& row : ranking.rows) {
     const json document = row_json(row, question.answer.level);
     std::vector<std::string> cells;
     for (const char* column : kFigures) {
@@ -108,4 +108,4 @@ Table ranking_figures(const Ranking& ranking, const RankQuestion& question) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

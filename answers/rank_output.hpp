@@ -6,21 +6,23 @@
 #include "answers/table.hpp"
 #include "whatif/rank/rank.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// The document of `tokroof rank --json` (answers/schema/rank.schema.json).
-nlohmann::json ranking_json(const Ranking& ranking, const RankQuestion& question);
+nlohmann::json ranking_json(const whatif::Ranking& ranking, const whatif::RankQuestion& question);
 
 /// Every row and column in the units of the JSON document, for programs; what is not known is empty.
-Table ranking_figures(const Ranking& ranking, const RankQuestion& question);
+Table ranking_figures(const whatif::Ranking& ranking, const whatif::RankQuestion& question);
 
 /// The first `top` rows (0: all) for people.
-Table ranking_table(const Ranking& ranking, const RankQuestion& question, std::size_t top);
+Table ranking_table(const whatif::Ranking& ranking, const whatif::RankQuestion& question, std::size_t top);
 
 /// What is not in the table: how many rows more, how many machines were excluded and why, how ties were told.
-std::string ranking_notes(const Ranking& ranking, const RankQuestion& question, std::size_t top);
+std::string ranking_notes(const whatif::Ranking& ranking,
+                          const whatif::RankQuestion& question,
+                          std::size_t top);
 
 /// Every machine that was excluded, with its reason.
-Table excluded_table(const Ranking& ranking);
+Table excluded_table(const whatif::Ranking& ranking);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

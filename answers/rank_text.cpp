@@ -8,23 +8,23 @@
 #include "catalog/number.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
-std::size_t shown_rows(const Ranking& ranking, std::size_t top) {
+std::size_t shown_rows(const whatif::Ranking& ranking, std::size_t top) {
   return top == 0 ? ranking.rows.size() : std::min(top, ranking.rows.size());
 }
 
-std::string known_or_dash(double value) { return std::isfinite(value) ? significant(value) : "-"; }
+std::string known_or_dash(double value) { return std::isfinite(value) ? catalog::significant(value) : "-"; }
 
-const char* value_header(RankBy by) {
+const char* value_header(whatif::RankBy by) {
   switch (by) {
-    case RankBy::tps: return "";
-    case RankBy::tps_per_usd: return "tok/s per 1000 USD";
-    case RankBy::tps_per_w: return "tok/s per W";
-    case RankBy::usd_per_million_tokens:
-    case RankBy::usd: return "";
-    case RankBy::devices: return "devices";
+    case whatif::RankBy::tps: return "";
+    case whatif::RankBy::tps_per_usd: return "tok/s per 1000 USD";
+    case whatif::RankBy::tps_per_w: return "tok/s per W";
+    case whatif::RankBy::usd_per_million_tokens:
+    case whatif::RankBy::usd: return "";
+    case whatif::RankBy::devices: return "devices";
   }
   return "";
 }
@@ -54,18 +54,19 @@ std::string reason_text(const std::string& code, int count) {
 }
 
 /// Whether the user stated what the devices cost.
-bool states_price(const RankQuestion& q, const RankedRow& row) {
+bool states_price(const whatif::RankQuestion& q, const whatif::RankedRow& row) {
   const auto stated = [&](std::string_view name) {
     return q.answer.cost.prices_usd.find(name) != q.answer.cost.prices_usd.end();
   };
-  const Scenario& s = row.prediction.scenario;
+  const model::Scenario& s = row.prediction.scenario;
   return q.answer.cost.price_usd >= 0 || stated(row.candidate.device) || stated(s.device.slug) ||
-         std::any_of(
-             s.parts.begin(), s.parts.end(), [&](const DevicePart& part) { return stated(part.name); });
+         std::any_of(s.parts.begin(), s.parts.end(), [&](const model::DevicePart& part) {
+           return stated(part.name);
+         });
 }
 
 /// "1499 (2020)": the price at launch and its year, or the one that was stated.
-std::string price_text(const RankQuestion& q, const RankedRow& row) {
+std::string price_text(const whatif::RankQuestion& q, const whatif::RankedRow& row) {
   const double usd = row.economics.prices.purchase_usd;
   if (!std::isfinite(usd)) {
     return "-";
@@ -75,15 +76,16 @@ std::string price_text(const RankQuestion& q, const RankedRow& row) {
                                              : fmt::format("{:.0f} ({:.0f})", usd, year);
 }
 
-std::string memory_text(const MemoryNeed& m) {
-  const std::string there = std::isfinite(m.available_bytes) ? fmt::format("{:.0f}", m.available_bytes / kGib)
-                                                             : std::string("unknown");
-  return fmt::format("{:.1f} of {}", m.needed_bytes() / kGib, there);
+std::string memory_text(const model::MemoryNeed& m) {
+  const std::string there = std::isfinite(m.available_bytes)
+                                ? fmt::format("{:.0f}", m.available_bytes / model::kGib)
+                                : std::string("unknown");
+  return fmt::format("{:.1f} of {}", m.needed_bytes() / model::kGib, there);
 }
 
 }  // namespace
 
-Table ranking_table(const Ranking& ranking, const RankQuestion& q, std::size_t top) {
+Table ranking_table(const whatif::Ranking& ranking, const whatif::RankQuestion& q, std::size_t top) {
   const std::size_t shown = shown_rows(ranking, top);
   const bool streams = q.question.run.concurrency > 1;
   const bool fleets = q.answer.traffic.is_stated();
@@ -104,23 +106,24 @@ Table ranking_table(const Ranking& ranking, const RankQuestion& q, std::size_t t
   *(table.columns.end() - 2) = Column::right;  // "19.2 of 24"
   *(table.columns.end() - 4) = Column::right;  // "1499 (2020)"
   for (std::size_t i = 0; i < shown; ++i) {
-    const RankedRow& row = ranking.rows[i];
-    const Economics& e = row.economics;
+    const whatif::RankedRow& row = ranking.rows[i];
+    const predict::Economics& e = row.economics;
     const auto [low, high] = row.prediction.decode.published(q.answer.level);
     std::vector<std::string> cells{fmt::format("{}{}", row.rank, row.tied_with.empty() ? "" : "="),
                                    row.candidate.name};
     if (row.fleet) {
-      const Fleet& f = *row.fleet;
+      const whatif::Fleet& f = *row.fleet;
       cells.push_back(fmt::format("{:.0f}", f.replicas));
       cells.push_back(std::isfinite(f.most) ? fmt::format("{:.0f}-{:.0f}", f.least, f.most)
                                             : fmt::format("{:.0f} or more", f.least));
-      cells.push_back(significant(f.each_per_s));
+      cells.push_back(catalog::significant(f.each_per_s));
     }
-    cells.push_back(significant(row.prediction.decode.tps()));
-    cells.push_back(fmt::format("{}-{}", significant(low), significant(high)));
-    if (streams) cells.push_back(significant(e.tps));
+    cells.push_back(catalog::significant(row.prediction.decode.tps()));
+    cells.push_back(fmt::format("{}-{}", catalog::significant(low), catalog::significant(high)));
+    if (streams) cells.push_back(catalog::significant(e.tps));
     if (!value.empty()) {
-      cells.push_back(significant(q.by == RankBy::tps_per_usd ? 1000 * row.value : row.value));
+      cells.push_back(
+          catalog::significant(q.by == whatif::RankBy::tps_per_usd ? 1000 * row.value : row.value));
     }
     cells.push_back(known_or_dash(e.power.system_w));
     cells.push_back(price_text(q, row));
@@ -132,14 +135,14 @@ Table ranking_table(const Ranking& ranking, const RankQuestion& q, std::size_t t
   return table;
 }
 
-std::string ranking_notes(const Ranking& ranking, const RankQuestion& q, std::size_t top) {
+std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQuestion& q, std::size_t top) {
   std::string out;
   const std::size_t rest = ranking.rows.size() - shown_rows(ranking, top);
   if (rest > 0) {
     out += fmt::format("{} more: --top 0 shows them.\n", rest);
   }
   std::map<std::string, int> codes;
-  for (const Excluded& e : ranking.excluded) {
+  for (const whatif::Excluded& e : ranking.excluded) {
     ++codes[e.code];
   }
   std::string why;
@@ -156,12 +159,12 @@ std::string ranking_notes(const Ranking& ranking, const RankQuestion& q, std::si
                    100 * q.answer.level);
 }
 
-Table excluded_table(const Ranking& ranking) {
+Table excluded_table(const whatif::Ranking& ranking) {
   Table table{{"device", "reason"}, {}};
-  for (const Excluded& e : ranking.excluded) {
+  for (const whatif::Excluded& e : ranking.excluded) {
     table.rows.push_back({e.device, e.reason});
   }
   return table;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

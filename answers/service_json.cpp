@@ -6,13 +6,13 @@
 #include "answers/json_number.hpp"
 #include "answers/service_output.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
 
 template <class Of>
-json with_interval(const Service& s, const Of& of) {
+json with_interval(const whatif::Service& s, const Of& of) {
   const double a = of(s.slow), b = of(s.fast);
   const bool bounded = std::isfinite(a) && std::isfinite(b);
   // Slower steps make rates lower and times longer. Simulated ends may cross by a request or two.
@@ -20,44 +20,48 @@ json with_interval(const Service& s, const Of& of) {
   return {{"value", number(of(s.expected))}, {"low", number(rises ? a : b)}, {"high", number(rises ? b : a)}};
 }
 
-void add_percentiles(const Service& s, const std::string& name, Percentiles LogFigures::*of, json& out) {
-  constexpr std::pair<const char*, double Percentiles::*> kEach[] = {{"mean", &Percentiles::mean_s},
-                                                                     {"p50", &Percentiles::p50_s},
-                                                                     {"p90", &Percentiles::p90_s},
-                                                                     {"p99", &Percentiles::p99_s}};
+void add_percentiles(const whatif::Service& s,
+                     const std::string& name,
+                     whatif::Percentiles whatif::LogFigures::*of,
+                     json& out) {
+  constexpr std::pair<const char*, double whatif::Percentiles::*> kEach[] = {
+      {"mean", &whatif::Percentiles::mean_s},
+      {"p50", &whatif::Percentiles::p50_s},
+      {"p90", &whatif::Percentiles::p90_s},
+      {"p99", &whatif::Percentiles::p99_s}};
   for (const auto& [which, member] : kEach) {
     // Times: the fast end is the low one, and that of a server that does not keep up has none.
-    const auto at = [&, each = member](const ServiceFigures& f) { return (f.*of).*each; };
+    const auto at = [&, each = member](const whatif::ServiceFigures& f) { return (f.*of).*each; };
     out[name + "_" + which + "_s"] = {
         {"value", number(at(s.expected))}, {"low", number(at(s.fast))}, {"high", number(at(s.slow))}};
   }
 }
 
-json figures_json(const Service& s) {
+json figures_json(const whatif::Service& s) {
   json out;
   const auto add = [&](const char* name, auto of) { out[name] = with_interval(s, of); };
-  add("requests_per_s", [](const ServiceFigures& f) { return f.requests_per_s; });
-  add("output_tps", [](const ServiceFigures& f) { return f.output_tps; });
-  add("most_requests_per_s", [](const ServiceFigures& f) { return f.most_per_s; });
-  add("in_flight", [](const ServiceFigures& f) { return f.in_flight; });
-  add("preempted_share", [](const ServiceFigures& f) { return f.preempted_share; });
+  add("requests_per_s", [](const whatif::ServiceFigures& f) { return f.requests_per_s; });
+  add("output_tps", [](const whatif::ServiceFigures& f) { return f.output_tps; });
+  add("most_requests_per_s", [](const whatif::ServiceFigures& f) { return f.most_per_s; });
+  add("in_flight", [](const whatif::ServiceFigures& f) { return f.in_flight; });
+  add("preempted_share", [](const whatif::ServiceFigures& f) { return f.preempted_share; });
   if (s.has_objectives()) {
-    add("met_share", [](const ServiceFigures& f) { return f.met_share; });
-    add("goodput_per_s", [](const ServiceFigures& f) { return f.met_share * f.requests_per_s; });
+    add("met_share", [](const whatif::ServiceFigures& f) { return f.met_share; });
+    add("goodput_per_s", [](const whatif::ServiceFigures& f) { return f.met_share * f.requests_per_s; });
   }
   if (!std::isnan(s.expected.most_per_s_meeting)) {
-    add("most_requests_per_s_meeting", [](const ServiceFigures& f) { return f.most_per_s_meeting; });
+    add("most_requests_per_s_meeting", [](const whatif::ServiceFigures& f) { return f.most_per_s_meeting; });
   }
-  add_percentiles(s, "ttft", &LogFigures::ttft, out);
-  add_percentiles(s, "itl", &LogFigures::itl, out);
-  add_percentiles(s, "latency", &LogFigures::latency, out);
+  add_percentiles(s, "ttft", &whatif::LogFigures::ttft, out);
+  add_percentiles(s, "itl", &whatif::LogFigures::itl, out);
+  add_percentiles(s, "latency", &whatif::LogFigures::latency, out);
   return out;
 }
 
 }  // namespace
 
-json service_json(const Service& s) {
-  const Traffic& t = s.traffic;
+json service_json(const whatif::Service& s) {
+  const predict::Traffic& t = s.traffic;
   return {{"request_rate_per_s", number(t.request_rate_per_s)},
           {"clients", number(s.clients)},
           {"requests", number(t.requests)},
@@ -78,4 +82,4 @@ json service_json(const Service& s) {
           {"figures", figures_json(s)}};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

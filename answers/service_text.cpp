@@ -5,28 +5,31 @@
 #include "answers/service_output.hpp"
 #include "catalog/number.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 /// "0.061 s", "11.2 ms".
 std::string time_text(double seconds) {
   constexpr double kMillisecondsBelow = 0.1;
-  return seconds < kMillisecondsBelow ? significant(1e3 * seconds) + " ms" : significant(seconds) + " s";
+  return seconds < kMillisecondsBelow ? catalog::significant(1e3 * seconds) + " ms"
+                                      : catalog::significant(seconds) + " s";
 }
 
-std::string traffic_text(const Service& s) {
+std::string traffic_text(const whatif::Service& s) {
   return s.clients > 0 ? fmt::format("{:.0f} client{} that ask anew", s.clients, s.clients == 1 ? "" : "s")
-                       : significant(s.traffic.request_rate_per_s) + " requests/s";
+                       : catalog::significant(s.traffic.request_rate_per_s) + " requests/s";
 }
 
 template <class Of>
-std::string with_range(const Service& s, const Of& of) {
-  return fmt::format(
-      "{} ({}-{})", significant(of(s.expected)), significant(of(s.slow)), significant(of(s.fast)));
+std::string with_range(const whatif::Service& s, const Of& of) {
+  return fmt::format("{} ({}-{})",
+                     catalog::significant(of(s.expected)),
+                     catalog::significant(of(s.slow)),
+                     catalog::significant(of(s.fast)));
 }
 
 /// "p99 0.31 s (0.2-1.4 s)"; the upper end of a server that does not keep up there has no bound.
-std::string p99_text(const Service& s, Percentiles LogFigures::*of) {
+std::string p99_text(const whatif::Service& s, whatif::Percentiles whatif::LogFigures::*of) {
   const double slow = (s.slow.*of).p99_s, fast = (s.fast.*of).p99_s;
   return fmt::format("p50 {}, p99 {} ({} to {})",
                      time_text((s.expected.*of).p50_s),
@@ -35,8 +38,8 @@ std::string p99_text(const Service& s, Percentiles LogFigures::*of) {
                      std::isnan(slow) ? "no bound" : time_text(slow));
 }
 
-std::string lengths_text(const Service& s) {
-  const RequestShape& shape = s.shape;
+std::string lengths_text(const whatif::Service& s) {
+  const whatif::RequestShape& shape = s.shape;
   const double there = s.prompt - shape.prompt;
   return fmt::format("prompts of {:.0f} tokens{}, answers of {:.0f}{}",
                      s.prompt,
@@ -45,7 +48,7 @@ std::string lengths_text(const Service& s) {
                      shape.spread > 0 ? fmt::format(", each +-{:.0f} %", 100 * shape.spread) : "");
 }
 
-std::string scheduler_text(const Service& s) {
+std::string scheduler_text(const whatif::Service& s) {
   std::string out = std::isfinite(s.most_sequences)
                         ? fmt::format("at most {:.0f} sequences a replica", s.most_sequences)
                         : std::string("as many sequences as memory holds");
@@ -63,7 +66,7 @@ std::string scheduler_text(const Service& s) {
   return out;
 }
 
-std::string objectives_text(const Traffic& t) {
+std::string objectives_text(const predict::Traffic& t) {
   std::string out;
   if (!std::isnan(t.ttft_slo_s)) {
     out += "a first token within " + time_text(t.ttft_slo_s);
@@ -76,9 +79,9 @@ std::string objectives_text(const Traffic& t) {
 
 }  // namespace
 
-std::string service_sentence(const Service& s) {
-  const ServiceFigures& f = s.expected;
-  const std::string most = significant(f.most_per_s);
+std::string service_sentence(const whatif::Service& s) {
+  const whatif::ServiceFigures& f = s.expected;
+  const std::string most = catalog::significant(f.most_per_s);
   if (!f.keeps_up()) {
     return fmt::format(
         "{}: more than it can answer ({} a second); the queue grows for ever", traffic_text(s), most);
@@ -87,35 +90,35 @@ std::string service_sentence(const Service& s) {
                      traffic_text(s),
                      time_text(f.ttft.p50_s),
                      time_text(f.itl.p50_s),
-                     s.clients > 0 ? significant(f.output_tps) + " tok/s together"
+                     s.clients > 0 ? catalog::significant(f.output_tps) + " tok/s together"
                                    : fmt::format("{:.0f} % of the {} a second that it can answer",
                                                  100 * s.traffic.request_rate_per_s / f.most_per_s,
                                                  most));
 }
 
-std::string service_lines(const Service& s, double level) {
-  const ServiceFigures& f = s.expected;
+std::string service_lines(const whatif::Service& s, double level) {
+  const whatif::ServiceFigures& f = s.expected;
   std::string out = fmt::format("  traffic   {}; {}\n", lengths_text(s), scheduler_text(s));
   out += fmt::format(
       "  serves    {} requests/s, {} tok/s of answers; {} in flight; at most {} a second ({:.3g} % "
       "intervals)\n",
-      significant(f.requests_per_s),
-      with_range(s, [](const ServiceFigures& x) { return x.output_tps; }),
-      significant(f.in_flight),
-      with_range(s, [](const ServiceFigures& x) { return x.most_per_s; }),
+      catalog::significant(f.requests_per_s),
+      with_range(s, [](const whatif::ServiceFigures& x) { return x.output_tps; }),
+      catalog::significant(f.in_flight),
+      with_range(s, [](const whatif::ServiceFigures& x) { return x.most_per_s; }),
       100 * level);
   if (f.keeps_up()) {
-    out += "  waits     first token " + p99_text(s, &LogFigures::ttft) + "\n";
-    out += "            whole answer " + p99_text(s, &LogFigures::latency) + "\n";
+    out += "  waits     first token " + p99_text(s, &whatif::LogFigures::ttft) + "\n";
+    out += "            whole answer " + p99_text(s, &whatif::LogFigures::latency) + "\n";
   }
-  out += "            between tokens " + p99_text(s, &LogFigures::itl) + "\n";
+  out += "            between tokens " + p99_text(s, &whatif::LogFigures::itl) + "\n";
   if (s.has_objectives()) {
     out += fmt::format(
         "  meets     {:.0f} % of the requests get {}", 100 * f.met_share, objectives_text(s.traffic));
     if (!std::isnan(f.most_per_s_meeting)) {
       out += fmt::format("; {:.0f} % do up to {} requests/s",
-                         100 * kMetShare,
-                         with_range(s, [](const ServiceFigures& x) { return x.most_per_s_meeting; }));
+                         100 * whatif::kMetShare,
+                         with_range(s, [](const whatif::ServiceFigures& x) { return x.most_per_s_meeting; }));
     }
     out += "\n";
   }
@@ -127,4 +130,4 @@ std::string service_lines(const Service& s, double level) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

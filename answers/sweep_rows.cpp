@@ -10,7 +10,7 @@
 #include "catalog/json_file.hpp"
 #include "catalog/tsv.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using Buffer = fmt::memory_buffer;
@@ -30,7 +30,7 @@ void add_number(Buffer& to, double value) {
 
 class JsonRows : public RowWriter {
  public:
-  JsonRows(const SweepColumns& columns, std::ostream& out, bool document)
+  JsonRows(const whatif::SweepColumns& columns, std::ostream& out, bool document)
       : RowWriter(out), columns_(columns), document_(document) {}
 
   void begin() override {
@@ -45,10 +45,10 @@ class JsonRows : public RowWriter {
   }
 
  private:
-  void write_setup(const SetupCells& setup, Buffer& to) override {
+  void write_setup(const whatif::SetupCells& setup, Buffer& to) override {
     for (std::size_t i = 0; i < setup.cells.size(); ++i) {
       add_key(to, columns_.setup[i]);
-      const Cell& cell = setup.cells[i];
+      const whatif::Cell& cell = setup.cells[i];
       if (!cell.text.empty()) {
         add_text(to, cell.text);
       } else {
@@ -57,7 +57,10 @@ class JsonRows : public RowWriter {
     }
   }
 
-  void write_point(std::uint64_t number, std::string_view setup, const SweepPoint& p, Buffer& to) override {
+  void write_point(std::uint64_t number,
+                   std::string_view setup,
+                   const whatif::SweepPoint& p,
+                   Buffer& to) override {
     if (document_) {
       add(to, first_ ? "\n" : ",\n");
     }
@@ -66,14 +69,14 @@ class JsonRows : public RowWriter {
     const fmt::format_int digits(number);
     to.append(digits.data(), digits.data() + digits.size());
     add(to, setup);
-    add_numbers(to, SweepColumns::kWork, p);
-    add_numbers(to, SweepColumns::kRates, p);
+    add_numbers(to, whatif::SweepColumns::kWork, p);
+    add_numbers(to, whatif::SweepColumns::kRates, p);
     add_word(to, "bound_by", p.bound_by);
     add_key(to, "fits");
     add(to,
-        p.fits == SweepPoint::Fits::unknown ? "null"
-        : p.fits == SweepPoint::Fits::yes   ? "true"
-                                            : "false");
+        p.fits == whatif::SweepPoint::Fits::unknown ? "null"
+        : p.fits == whatif::SweepPoint::Fits::yes   ? "true"
+                                                    : "false");
     add_word(to, "error", p.error);
     add_key(to, "reason");
     if (p.reason.empty()) {
@@ -81,7 +84,7 @@ class JsonRows : public RowWriter {
     } else {
       add_text(to, p.reason);
     }
-    add_numbers(to, SweepColumns::kOthers, p);
+    add_numbers(to, whatif::SweepColumns::kOthers, p);
     add(to, document_ ? "}" : "}\n");
   }
 
@@ -98,8 +101,8 @@ class JsonRows : public RowWriter {
     }
   }
   template <std::size_t N>
-  static void add_numbers(Buffer& to, const PointNumber (&numbers)[N], const SweepPoint& p) {
-    for (const PointNumber& n : numbers) {
+  static void add_numbers(Buffer& to, const whatif::PointNumber (&numbers)[N], const whatif::SweepPoint& p) {
+    for (const whatif::PointNumber& n : numbers) {
       add_key(to, n.name);
       add_value(to, p.*n.value);
     }
@@ -115,16 +118,18 @@ class JsonRows : public RowWriter {
       add(to, "\"");
     }
   }
-  static void add_text(Buffer& to, const std::string& text) { add(to, one_line(nlohmann::json(text))); }
+  static void add_text(Buffer& to, const std::string& text) {
+    add(to, catalog::one_line(nlohmann::json(text)));
+  }
 
-  SweepColumns columns_;
+  whatif::SweepColumns columns_;
   bool document_;
   bool first_ = true;
 };
 
 class DelimitedRows : public RowWriter {
  public:
-  DelimitedRows(const SweepColumns& columns, std::ostream& out, char separator)
+  DelimitedRows(const whatif::SweepColumns& columns, std::ostream& out, char separator)
       : RowWriter(out), columns_(columns), separator_(separator) {}
 
   void begin() override {
@@ -140,8 +145,8 @@ class DelimitedRows : public RowWriter {
   }
 
  private:
-  void write_setup(const SetupCells& setup, Buffer& to) override {
-    for (const Cell& cell : setup.cells) {
+  void write_setup(const whatif::SetupCells& setup, Buffer& to) override {
+    for (const whatif::Cell& cell : setup.cells) {
       to.push_back(separator_);
       if (!cell.text.empty()) {
         add_text(to, cell.text);
@@ -151,26 +156,29 @@ class DelimitedRows : public RowWriter {
     }
   }
 
-  void write_point(std::uint64_t number, std::string_view setup, const SweepPoint& p, Buffer& to) override {
+  void write_point(std::uint64_t number,
+                   std::string_view setup,
+                   const whatif::SweepPoint& p,
+                   Buffer& to) override {
     const fmt::format_int digits(number);
     to.append(digits.data(), digits.data() + digits.size());
     add(to, setup);
-    add_numbers(to, SweepColumns::kWork, p);
-    add_numbers(to, SweepColumns::kRates, p);
-    const std::string_view fits = p.fits == SweepPoint::Fits::unknown ? ""
-                                  : p.fits == SweepPoint::Fits::yes   ? "true"
-                                                                      : "false";
+    add_numbers(to, whatif::SweepColumns::kWork, p);
+    add_numbers(to, whatif::SweepColumns::kRates, p);
+    const std::string_view fits = p.fits == whatif::SweepPoint::Fits::unknown ? ""
+                                  : p.fits == whatif::SweepPoint::Fits::yes   ? "true"
+                                                                              : "false";
     for (const std::string_view word : {p.bound_by, fits, p.error, std::string_view(p.reason)}) {
       to.push_back(separator_);
       add_text(to, word);
     }
-    add_numbers(to, SweepColumns::kOthers, p);
+    add_numbers(to, whatif::SweepColumns::kOthers, p);
     to.push_back('\n');
   }
 
   template <std::size_t N>
-  void add_numbers(Buffer& to, const PointNumber (&numbers)[N], const SweepPoint& p) const {
-    for (const PointNumber& n : numbers) {
+  void add_numbers(Buffer& to, const whatif::PointNumber (&numbers)[N], const whatif::SweepPoint& p) const {
+    for (const whatif::PointNumber& n : numbers) {
       to.push_back(separator_);
       if (std::isfinite(p.*n.value)) {
         add_number(to, p.*n.value);
@@ -181,19 +189,19 @@ class DelimitedRows : public RowWriter {
   /// Quoted where it must be; tables with tabs know no quotes: what would break the line is a blank there.
   void add_text(Buffer& to, std::string_view text) const {
     if (separator_ == '\t') {
-      add(to, clean_cell(spreadsheet_cell(text)));
+      add(to, catalog::clean_cell(spreadsheet_cell(text)));
     } else {
       add(to, csv_cell(text));
     }
   }
 
-  SweepColumns columns_;
+  whatif::SweepColumns columns_;
   char separator_;
 };
 
 }  // namespace
 
-void RowWriter::row(std::uint64_t number, const SetupCells& setup, const SweepPoint& point) {
+void RowWriter::row(std::uint64_t number, const whatif::SetupCells& setup, const whatif::SweepPoint& point) {
   constexpr std::size_t kFlushAt = std::size_t{1} << 18;
   if (setup.id == 0 || setup.id != setup_id_) {
     setup_text_.clear();
@@ -216,7 +224,7 @@ bool RowWriter::flush() {
   return !failed_;
 }
 
-std::unique_ptr<RowWriter> row_writer(RowForm form, const SweepColumns& columns, std::ostream& out) {
+std::unique_ptr<RowWriter> row_writer(RowForm form, const whatif::SweepColumns& columns, std::ostream& out) {
   switch (form) {
     case RowForm::jsonl: return std::make_unique<JsonRows>(columns, out, false);
     case RowForm::json: return std::make_unique<JsonRows>(columns, out, true);
@@ -226,4 +234,4 @@ std::unique_ptr<RowWriter> row_writer(RowForm form, const SweepColumns& columns,
   return std::make_unique<DelimitedRows>(columns, out, '\t');
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

@@ -8,7 +8,7 @@
 
 #include "whatif/sweep/row.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// Writes rows as text, one a line: a buffer, no document in memory. What a set-up says is written out once and copied
 /// for every row that shares it. Numbers are the shortest decimals that read back as the same number.
@@ -21,16 +21,16 @@ class RowWriter {
 
   virtual void begin() {}
   virtual void end() {}
-  void row(std::uint64_t number, const SetupCells& setup, const SweepPoint& point);
+  void row(std::uint64_t number, const whatif::SetupCells& setup, const whatif::SweepPoint& point);
   /// What is in the buffer goes out; false: nobody reads any more (a pipe that was closed), or the disk is full.
   bool flush();
   [[nodiscard]] bool failed() const { return failed_; }
 
  protected:
-  virtual void write_setup(const SetupCells& setup, fmt::memory_buffer& to) = 0;
+  virtual void write_setup(const whatif::SetupCells& setup, fmt::memory_buffer& to) = 0;
   virtual void write_point(std::uint64_t number,
                            std::string_view setup,
-                           const SweepPoint& point,
+                           const whatif::SweepPoint& point,
                            fmt::memory_buffer& to) = 0;
   fmt::memory_buffer& buffer() { return buffer_; }
 
@@ -45,6 +45,6 @@ enum class RowForm { jsonl, json, csv, tsv };
 
 /// jsonl: an object a line. json: one document, {"rows": [...]}. csv, tsv: a header, then a line a row; empty cells are
 /// not known.
-std::unique_ptr<RowWriter> row_writer(RowForm form, const SweepColumns& columns, std::ostream& out);
+std::unique_ptr<RowWriter> row_writer(RowForm form, const whatif::SweepColumns& columns, std::ostream& out);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

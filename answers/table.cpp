@@ -6,14 +6,15 @@
 #include "catalog/number.hpp"
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 using Cells = std::vector<std::string>;
 
 /// What a terminal shows of UTF-8: code points, which are its bytes but for those that continue one.
 std::size_t shown_width(const std::string& text) {
-  return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues_character));
+  return text.size() -
+         static_cast<std::size_t>(std::count_if(text.begin(), text.end(), catalog::continues_character));
 }
 
 /// A number, a range of two or a share; "-" and "" stand for one that is not known.
@@ -38,14 +39,14 @@ Column decided(const Table& table, std::size_t i) {
 bool is_signed_number(std::string_view cell) {
   cell.remove_prefix(cell.front() == '-' || cell.front() == '+' ? 1 : 0);
   cell = cell.substr(0, cell.find_last_not_of(" %") + 1);
-  return cell.empty() || (cell.front() != '-' && parse_number(cell));
+  return cell.empty() || (cell.front() != '-' && catalog::parse_number(cell));
 }
 
 /// Rows whose cells show what is in them, so that every row stays one line.
 Table shown(Table table) {
   const auto show = [](Cells& row) {
     for (std::string& cell : row) {
-      cell = visible(cell);
+      cell = catalog::visible(cell);
     }
   };
   show(table.header);
@@ -118,7 +119,7 @@ std::string markdown_line(const Cells& cells) {
   std::string out = "|";
   for (const std::string& cell : cells) {
     out += ' ';
-    for (const char c : visible(cell)) {
+    for (const char c : catalog::visible(cell)) {
       out += c == '|' ? "\\|" : std::string(1, c);
     }
     out += " |";
@@ -154,4 +155,4 @@ std::string csv(const Table& table) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

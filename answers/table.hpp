@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::answers {
 
 /// How the cells of a column stand. automatic: right where all of them are numbers; word: left, and in the colour of
 /// what the word means (colour_of).
@@ -38,4 +38,4 @@ std::string csv_cell(std::string_view cell);
 /// The same table with every automatic column decided by its cells.
 Table aligned(Table table);
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

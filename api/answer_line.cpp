@@ -15,18 +15,19 @@
 #include "catalog/json_file.hpp"
 #include "catalog/names.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 namespace {
 
 using nlohmann::json;
 
 constexpr std::array<std::string_view, 3> kMembers{"id", "method", "params"};
 
-InputError unknown(std::string_view what,
-                   const std::string& name,
-                   const std::string& where,
-                   std::span<const std::string_view> known) {
-  return {"unknown-name", fmt::format("unknown {} '{}'", what, name), where, nearest_names(name, known)};
+catalog::InputError unknown(std::string_view what,
+                            const std::string& name,
+                            const std::string& where,
+                            std::span<const std::string_view> known) {
+  return {
+      "unknown-name", fmt::format("unknown {} '{}'", what, name), where, catalog::nearest_names(name, known)};
 }
 
 void check_members(const json& request, const InputLine& line) {
@@ -41,7 +42,7 @@ std::string method_of(const json& request, const InputLine& line) {
   const std::string where = line.where() + ":method";
   const auto method = request.find("method");
   if (method == request.end() || !method->is_string()) {
-    throw InputError(
+    throw catalog::InputError(
         "usage", "a request names a method: {\"method\": \"predict\", \"params\": {...}}", where);
   }
   std::vector<std::string_view> names;
@@ -56,10 +57,11 @@ std::string method_of(const json& request, const InputLine& line) {
 }
 
 /// Takes the id as soon as it is known: an error later on the line is answered under it.
-json told(const Catalog& catalog, const Fitted& fitted, const InputLine& line, json& id) {
+json told(const catalog::Catalog& catalog, const predict::Fitted& fitted, const InputLine& line, json& id) {
   const json request = parsed(line);
   if (!request.is_object()) {
-    throw InputError("usage", "a request is an object: {\"method\": ..., \"params\": ...}", line.where());
+    throw catalog::InputError(
+        "usage", "a request is an object: {\"method\": ..., \"params\": ...}", line.where());
   }
   id = request.value("id", json());
   check_members(request, line);
@@ -75,15 +77,17 @@ json told(const Catalog& catalog, const Fitted& fitted, const InputLine& line, j
 
 }  // namespace
 
-std::string answer_line(const Catalog& catalog, const Fitted& fitted, const InputLine& line) {
+std::string answer_line(const catalog::Catalog& catalog,
+                        const predict::Fitted& fitted,
+                        const InputLine& line) {
   json id, answer;
   try {
     answer = told(catalog, fitted, line, id);
-  } catch (const InputError& error) {
-    answer = error_json(error);
+  } catch (const catalog::InputError& error) {
+    answer = answers::error_json(error);
   }
   answer["id"] = std::move(id);
-  return one_line(answer);
+  return catalog::one_line(answer);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

@@ -12,16 +12,16 @@
 #include "model/rates.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 namespace {
 
 /// "a+b", or "a" for equal ones.
-std::string device_set_of(const Machine& machine) {
+std::string device_set_of(const formats::Machine& machine) {
   std::string joined;
   bool equal = true;
-  for (const MachineDevice& d : machine.devices) {
+  for (const formats::MachineDevice& d : machine.devices) {
     if (d.slug.empty()) {
-      throw InputError(
+      throw catalog::InputError(
           "unknown-name",
           fmt::format(
               "GPU{} of the machine ('{}') has no entry in the catalog: --device names one", d.index, d.name),
@@ -34,15 +34,15 @@ std::string device_set_of(const Machine& machine) {
 }
 
 /// The slowest way between two of the first n devices; null: none is known.
-const MachineLink* slowest_link(const Machine& machine, std::size_t n) {
+const formats::MachineLink* slowest_link(const formats::Machine& machine, std::size_t n) {
   const auto among = [&](int index) {
     for (std::size_t i = 0; i < std::min(n, machine.devices.size()); ++i) {
       if (machine.devices[i].index == index) return true;
     }
     return false;
   };
-  const MachineLink* slowest = nullptr;
-  for (const MachineLink& l : machine.links) {
+  const formats::MachineLink* slowest = nullptr;
+  for (const formats::MachineLink& l : machine.links) {
     if (among(l.a) && among(l.b) && !l.label.empty() &&
         (slowest == nullptr || l.bytes_per_s < slowest->bytes_per_s)) {
       slowest = &l;
@@ -52,15 +52,18 @@ const MachineLink* slowest_link(const Machine& machine, std::size_t n) {
 }
 
 /// The processor's entry for all of its sockets.
-std::string host_slug(const Catalog& catalog, const MachineHost& host) {
+std::string host_slug(const catalog::Catalog& catalog, const formats::MachineHost& host) {
   const std::string both = host.slug + "-2s";
   return host.hypervisor.empty() && host.sockets == 2 && catalog.find_device(both) != nullptr ? both
                                                                                               : host.slug;
 }
 
-void apply_link(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
+void apply_link(const catalog::Catalog& catalog,
+                const formats::Machine& machine,
+                catalog::Run& run,
+                AppliedMachine& out) {
   const auto n = static_cast<std::size_t>(run.n_devices);
-  const MachineLink* link = slowest_link(machine, n);
+  const formats::MachineLink* link = slowest_link(machine, n);
   if (!run.interconnect.empty() || n < 2) {
     return;
   }
@@ -86,11 +89,14 @@ void apply_link(const Catalog& catalog, const Machine& machine, Run& run, Applie
   }
 }
 
-void apply_power(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
+void apply_power(const catalog::Catalog& catalog,
+                 const formats::Machine& machine,
+                 catalog::Run& run,
+                 AppliedMachine& out) {
   constexpr double kSame = 0.99;
-  const Device* device = catalog.find_device(machine.devices.front().slug);
-  double limit = kUnknown;
-  for (const MachineDevice& d : machine.devices) limit = std::fmin(limit, d.power_limit_w);
+  const model::Device* device = catalog.find_device(machine.devices.front().slug);
+  double limit = model::kUnknown;
+  for (const formats::MachineDevice& d : machine.devices) limit = std::fmin(limit, d.power_limit_w);
   if (std::isnan(run.power_w) && device != nullptr && limit < kSame * device->tdp_w) {
     run.power_w = limit;
     out.assumed.push_back({"power_limit_w", limit});
@@ -98,26 +104,26 @@ void apply_power(const Catalog& catalog, const Machine& machine, Run& run, Appli
 }
 
 /// Boards that a driver shows as several devices, each with its part of the memory: MI250X as two.
-double parts_shown(const Catalog& catalog, const Machine& machine) {
-  const Device* known = catalog.find_device(machine.devices.front().slug);
+double parts_shown(const catalog::Catalog& catalog, const formats::Machine& machine) {
+  const model::Device* known = catalog.find_device(machine.devices.front().slug);
   const double parts = known != nullptr ? known->shown_as : 1;
   const bool whole =
-      known == nullptr || !(machine.devices.front().memory_bytes / kGib < 0.75 * known->memory_gib);
+      known == nullptr || !(machine.devices.front().memory_bytes / model::kGib < 0.75 * known->memory_gib);
   const bool even = std::fmod(static_cast<double>(machine.devices.size()), parts) == 0;
   return parts > 1 && !whole && even ? parts : 1;
 }
 
 /// Channels and transfers of the memory, where it is slower than the processor's can be.
-void apply_memory_pace(const Catalog& catalog,
-                       const Machine& machine,
+void apply_memory_pace(const catalog::Catalog& catalog,
+                       const formats::Machine& machine,
                        const std::string& processor,
-                       Run& run,
+                       catalog::Run& run,
                        AppliedMachine& out) {
-  const Device* host = catalog.find_device(processor);
+  const model::Device* host = catalog.find_device(processor);
   if (host == nullptr) return;
   const double measured = machine.host.bandwidth_bytes_per_s();
   const bool holds_all = host->part_count > 1;  // the entry is of all sockets
-  const double sockets = holds_all ? host->part_count : known_or(run.details.host_sockets, 1);
+  const double sockets = holds_all ? host->part_count : model::known_or(run.details.host_sockets, 1);
   const double specified = host->bandwidth_bytes_per_s * (holds_all ? 1 : sockets);
   constexpr double kSame = 0.9;
   if (!(measured < kSame * specified) || !std::isnan(run.details.host_channels) ||
@@ -138,7 +144,10 @@ void apply_memory_pace(const Catalog& catalog,
 }
 
 /// Sockets of a processor whose entry is of one.
-void apply_sockets(const Machine& machine, const std::string& processor, Run& run, AppliedMachine& out) {
+void apply_sockets(const formats::Machine& machine,
+                   const std::string& processor,
+                   catalog::Run& run,
+                   AppliedMachine& out) {
   if (machine.host.hypervisor.empty() && machine.host.sockets > 1 && processor == machine.host.slug &&
       std::isnan(run.details.host_sockets)) {
     run.details.host_sockets = machine.host.sockets;
@@ -147,9 +156,12 @@ void apply_sockets(const Machine& machine, const std::string& processor, Run& ru
 }
 
 /// The processor itself, where no device is there.
-void apply_processor(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
+void apply_processor(const catalog::Catalog& catalog,
+                     const formats::Machine& machine,
+                     catalog::Run& run,
+                     AppliedMachine& out) {
   if (machine.host.slug.empty()) {
-    throw InputError("usage", "the machine file names no device", "--machine");
+    throw catalog::InputError("usage", "the machine file names no device", "--machine");
   }
   run.device = host_slug(catalog, machine.host);
   out.assumed.push_back({"device", run.device});
@@ -159,26 +171,32 @@ void apply_processor(const Catalog& catalog, const Machine& machine, Run& run, A
 
 /// Of memory that a chip shares with its graphics, what those may use: as the driver tells, else as its system's default
 /// has it.
-void apply_shared_memory(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
-  Device device = catalog.device(machine.devices.front().slug);
-  if (!unified_memory(device) || !std::isnan(run.details.gpu_memory_gib)) return;
-  const MachineDevice& d = machine.devices.front();
-  const double installed = known_or(machine.host.memory_bytes, d.memory_bytes);
+void apply_shared_memory(const catalog::Catalog& catalog,
+                         const formats::Machine& machine,
+                         catalog::Run& run,
+                         AppliedMachine& out) {
+  model::Device device = catalog.device(machine.devices.front().slug);
+  if (!model::unified_memory(device) || !std::isnan(run.details.gpu_memory_gib)) return;
+  const formats::MachineDevice& d = machine.devices.front();
+  const double installed = model::known_or(machine.host.memory_bytes, d.memory_bytes);
   double bytes = d.memory_bytes + d.shared_memory_bytes;
   if (std::isnan(bytes) && installed > 0) {
-    device.memory_gib = installed / kGib;
-    bytes = std::fmin(usual_gpu_memory_bytes(device), free_unified_bytes(installed));
+    device.memory_gib = installed / model::kGib;
+    bytes = std::fmin(model::usual_gpu_memory_bytes(device), model::free_unified_bytes(installed));
   }
   if (bytes > 0) {
-    run.details.gpu_memory_gib = bytes / kGib;
+    run.details.gpu_memory_gib = bytes / model::kGib;
     out.assumed.push_back({"gpu_memory_gib", run.details.gpu_memory_gib});
   }
 }
 
 /// What a virtual machine has of its processor, and how much memory there is beside the devices.
-void apply_host(const Catalog& catalog, const Machine& machine, Run& run, AppliedMachine& out) {
-  const MachineHost& host = machine.host;
-  const Device* entry = catalog.find_device(run.host_device.empty() ? run.device : run.host_device);
+void apply_host(const catalog::Catalog& catalog,
+                const formats::Machine& machine,
+                catalog::Run& run,
+                AppliedMachine& out) {
+  const formats::MachineHost& host = machine.host;
+  const model::Device* entry = catalog.find_device(run.host_device.empty() ? run.device : run.host_device);
   if (entry == nullptr || !(entry->cpu_cores > 0 || catalog.soc_cpu(entry->slug) != nullptr)) return;
   const double cores = host.cores_per_socket * (host.sockets > 0 ? host.sockets : 1);
   if (!host.hypervisor.empty() && std::isnan(run.threads) && cores < entry->cpu_cores) {
@@ -186,18 +204,18 @@ void apply_host(const Catalog& catalog, const Machine& machine, Run& run, Applie
     out.assumed.push_back({"threads", cores});
   }
   if (host.memory_bytes > 0 && std::isnan(run.details.host_memory_gib)) {
-    run.details.host_memory_gib = host.memory_bytes / kGib;
+    run.details.host_memory_gib = host.memory_bytes / model::kGib;
     out.assumed.push_back({"host_memory_gib", run.details.host_memory_gib});
   }
 }
 
 }  // namespace
 
-std::string slot_link(const Machine& machine, std::size_t n) {
-  double generation = kUnknown, lanes = kUnknown;
+std::string slot_link(const formats::Machine& machine, std::size_t n) {
+  double generation = model::kUnknown, lanes = model::kUnknown;
   for (std::size_t i = 0; i < std::min(n, machine.devices.size()); ++i) {
-    const MachineDevice& d = machine.devices[i];
-    generation = std::fmin(generation, working_pcie_generation(d));
+    const formats::MachineDevice& d = machine.devices[i];
+    generation = std::fmin(generation, formats::working_pcie_generation(d));
     lanes = std::fmin(lanes, std::isnan(d.pcie_lanes) ? d.pcie_lanes_max : d.pcie_lanes);
   }
   if (!(generation >= 1 && lanes >= 1)) {
@@ -207,7 +225,9 @@ std::string slot_link(const Machine& machine, std::size_t n) {
   return fmt::format("pcie{:.0f}x{:.0f}", std::clamp(generation, 3.0, 5.0), slot);
 }
 
-AppliedMachine apply_machine(const Catalog& catalog, const Machine& machine, Run& run) {
+AppliedMachine apply_machine(const catalog::Catalog& catalog,
+                             const formats::Machine& machine,
+                             catalog::Run& run) {
   AppliedMachine out;
   if (run.device.empty()) {
     if (machine.devices.empty()) {
@@ -223,7 +243,7 @@ AppliedMachine apply_machine(const Catalog& catalog, const Machine& machine, Run
     }
   }
   const bool its_own =
-      std::any_of(machine.devices.begin(), machine.devices.end(), [&](const MachineDevice& d) {
+      std::any_of(machine.devices.begin(), machine.devices.end(), [&](const formats::MachineDevice& d) {
         return !d.slug.empty() && run.device.find(d.slug) != std::string::npos;
       });
   if (its_own) {
@@ -253,4 +273,4 @@ AppliedMachine apply_machine(const Catalog& catalog, const Machine& machine, Run
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

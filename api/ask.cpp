@@ -29,101 +29,108 @@
 #include "predict/bundled_runs.hpp"
 #include "predict/scenario_option.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 namespace {
 
 using nlohmann::json;
 
 struct Asking {
-  const Catalog& catalog;
-  const Fitted& fitted;
+  const catalog::Catalog& catalog;
+  const predict::Fitted& fitted;
   json question;  ///< keys are taken out as they are read: what is left are scenario options
-  const ModelFile* file = nullptr;  ///< where the model is one: the catalog has it
+  const formats::ModelFile* file = nullptr;  ///< where the model is one: the catalog has it
 
-  [[nodiscard]] Request completed(const Question& asked) const {
+  [[nodiscard]] predict::Request completed(const catalog::Question& asked) const {
     return file != nullptr ? complete_with_file(catalog, fitted, asked, *file)
-                           : complete(catalog, fitted, asked);
+                           : predict::complete(catalog, fitted, asked);
   }
 
   template <class T>
   T take(const char* key, T otherwise) {
-    return tokroof::take(question, key, std::move(otherwise));
+    return tokroof::api::take(question, key, std::move(otherwise));
   }
 };
 
 /// Predicts, and hands what came out to `shown`.
-using Shown = std::function<json(Request&, const Prediction&, const Economics&)>;
-json predicted(const Asking& a, const Asked& asked, const Shown& shown) {
+using Shown = std::function<json(predict::Request&, const predict::Prediction&, const predict::Economics&)>;
+json predicted(const Asking& a, const predict::Asked& asked, const Shown& shown) {
   const bool level_stated = a.question.contains("level") && !a.question["level"].is_null();
-  Request request = a.completed(asked.question);
+  predict::Request request = a.completed(asked.question);
   if (!level_stated) {
     request.assume("level", asked.answer.level);
   }
   const auto [outcome, suggestions] = predict_placed(a.catalog, a.fitted, request);
   if (!outcome.prediction) {
-    return refusal_json(outcome, request, suggestions);
+    return answers::refusal_json(outcome, request, suggestions);
   }
-  const Economics money = economics(
+  const predict::Economics money = predict::economics(
       a.catalog, a.fitted, *outcome.prediction, request, asked.question.run.device, asked.answer.cost);
   return shown(request, *outcome.prediction, money);
 }
 
 json ask_predict(Asking& a) {
-  const Asked asked = asked_with_traffic(a.question);
-  return predicted(a, asked, [&](Request& request, const Prediction& p, const Economics& e) {
-    const auto service = service_of(a.catalog, a.fitted, request, p, asked.answer);
-    return prediction_json(p, request, e, asked.answer, service ? &*service : nullptr);
-  });
+  const predict::Asked asked = predict::asked_with_traffic(a.question);
+  return predicted(
+      a, asked, [&](predict::Request& request, const predict::Prediction& p, const predict::Economics& e) {
+        const auto service = whatif::service_of(a.catalog, a.fitted, request, p, asked.answer);
+        return answers::prediction_json(p, request, e, asked.answer, service ? &*service : nullptr);
+      });
 }
 
 json ask_explain(Asking& a) {
-  const Asked asked = asked_from_json(a.question);
-  return predicted(a, asked, [&](const Request& request, const Prediction& p, const Economics& e) {
-    return explain_json(explain(a.fitted, p, e, asked.answer), request);
-  });
+  const predict::Asked asked = predict::asked_from_json(a.question);
+  return predicted(
+      a,
+      asked,
+      [&](const predict::Request& request, const predict::Prediction& p, const predict::Economics& e) {
+        return answers::explain_json(answers::explain(a.fitted, p, e, asked.answer), request);
+      });
 }
 
 json ask_capacity(Asking& a) {
-  const Asked asked = asked_from_json(a.question);
-  const CapacityReport report =
-      capacity_report(a.catalog, a.fitted, asked.question, [&](const Question& q) { return a.completed(q); });
-  return report.refusal ? refusal_json("cannot-model", report.refusal->message) : capacity_json(report);
+  const predict::Asked asked = predict::asked_from_json(a.question);
+  const answers::CapacityReport report = answers::capacity_report(
+      a.catalog, a.fitted, asked.question, [&](const catalog::Question& q) { return a.completed(q); });
+  return report.refusal ? answers::refusal_json("cannot-model", report.refusal->message)
+                        : answers::capacity_json(report);
 }
 
-RankBy order_named(const std::string& name) {
-  if (const auto by = rank_by(name)) {
+whatif::RankBy order_named(const std::string& name) {
+  if (const auto by = whatif::rank_by(name)) {
     return *by;
   }
-  throw InputError("unknown-name",
-                   "unknown order '" + name + "'",
-                   "by",
-                   std::vector<std::string>(kRankByNames.begin(), kRankByNames.end()));
+  throw catalog::InputError(
+      "unknown-name",
+      "unknown order '" + name + "'",
+      "by",
+      std::vector<std::string>(whatif::kRankByNames.begin(), whatif::kRankByNames.end()));
 }
 
 json ask_rank(Asking& a) {
-  CandidateChoice choice;
+  whatif::CandidateChoice choice;
   choice.devices = a.take("devices", choice.devices);
   choice.counts = a.take("n_devices", choice.counts);
   choice.vendor = a.take("vendor", choice.vendor);
   choice.kind = a.take("kind", choice.kind);
   choice.all = a.take("all", choice.all);
-  RankQuestion question;
+  whatif::RankQuestion question;
   const std::string by = a.take("by", std::string());
-  question.budget_usd = a.take("budget_usd", kUnknown);
-  question.max_power_w = a.take("max_power_w", kUnknown);
-  question.min_tps = a.take("min_tps", kUnknown);
+  question.budget_usd = a.take("budget_usd", model::kUnknown);
+  question.max_power_w = a.take("max_power_w", model::kUnknown);
+  question.min_tps = a.take("min_tps", model::kUnknown);
   const auto prices = a.take("prices_usd", std::map<std::string, double>{});
-  const Asked asked = asked_with_traffic(a.question);
+  const predict::Asked asked = predict::asked_with_traffic(a.question);
   question.question = asked.question;
   question.answer = asked.answer;
-  question.by = by.empty() ? usual_order(asked.answer.traffic) : order_named(by);
+  question.by = by.empty() ? whatif::usual_order(asked.answer.traffic) : order_named(by);
   question.answer.cost.prices_usd.insert(prices.begin(), prices.end());
-  return ranking_json(rank(a.catalog, a.fitted, question, candidates(a.catalog, choice)), question);
+  return answers::ranking_json(
+      whatif::rank(a.catalog, a.fitted, question, whatif::candidates(a.catalog, choice)), question);
 }
 
 json options_json() {
   json out = json::array();
-  for (const ScenarioOption& option : scenario_options()) {
+  for (const predict::ScenarioOption& option : predict::scenario_options()) {
     json one = {{"key", option.key},
                 {"option", option.long_name()},
                 {"group", option.group},
@@ -133,7 +140,7 @@ json options_json() {
     if (option.is_number()) {
       one["least"] = option.least;
       one["most"] = option.most;
-      one["whole"] = option.kind == ScenarioOption::Kind::whole;
+      one["whole"] = option.kind == predict::ScenarioOption::Kind::whole;
     }
     if (const auto some = option_choices(option); !some.empty()) {
       one["choices"] = some;
@@ -144,9 +151,10 @@ json options_json() {
 }
 
 json ask_models(Asking& a) {
-  const ModelsFilter filter = take_models_filter(a.question);
-  const Asked asked = asked_from_json(a.question);
-  return models_json(runnable_models(a.catalog, a.fitted, asked.question, filter), asked.answer.level);
+  const whatif::ModelsFilter filter = take_models_filter(a.question);
+  const predict::Asked asked = predict::asked_from_json(a.question);
+  return answers::models_json(whatif::runnable_models(a.catalog, a.fitted, asked.question, filter),
+                              asked.answer.level);
 }
 
 json ask_list(Asking& a) {
@@ -154,43 +162,46 @@ json ask_list(Asking& a) {
   const std::string filter = a.take("filter", std::string());
   if (!a.question.empty()) {
     const std::string& key = a.question.begin().key();
-    throw InputError("unknown-name", "unknown option '" + key + "'", key, {"kind", "filter"});
+    throw catalog::InputError("unknown-name", "unknown option '" + key + "'", key, {"kind", "filter"});
   }
   if (kind == "options") {
     return options_json();
   }
-  const auto all = list_of(kind, a.catalog, a.fitted);
+  const auto all = answers::list_of(kind, a.catalog, a.fitted);
   if (!all) {
-    std::vector<std::string> known(kListKinds.begin(), kListKinds.end());
+    std::vector<std::string> known(answers::kListKinds.begin(), answers::kListKinds.end());
     known.emplace_back("options");
-    throw InputError("unknown-name", "unknown kind '" + kind + "'", "kind", known);
+    throw catalog::InputError("unknown-name", "unknown kind '" + kind + "'", "kind", known);
   }
-  return {{kind, filter.empty() ? all->documents() : filtered(*all, filter).documents()}};
+  return {{kind, filter.empty() ? all->documents() : answers::filtered(*all, filter).documents()}};
 }
 
 /// The runs that were fitted, read when first asked for.
-const std::vector<Run>& fitted_runs() {
-  static const std::vector<Run> runs = embedded_runs().runs;
+const std::vector<catalog::Run>& fitted_runs() {
+  static const std::vector<catalog::Run> runs = predict::embedded_runs().runs;
   return runs;
 }
 
 json ask_plot(Asking& a) {
   const std::string kind = a.take("plot", std::string("roofline"));
   if (kind != "roofline") {
-    throw InputError("unknown-name", "unknown plot '" + kind + "'", "plot", {"roofline"});
+    throw catalog::InputError("unknown-name", "unknown plot '" + kind + "'", "plot", {"roofline"});
   }
-  const Asked asked = asked_from_json(a.question);
-  return predicted(
-      a, asked, [&](const Request& request, const Prediction& p, const Economics& /*e*/) -> json {
-        return {{"svg",
-                 plot::chart_svg(plot::roofline(
-                     a.catalog, a.fitted, p, request.run, fitted_runs(), asked.answer.level))}};
-      });
+  const predict::Asked asked = predict::asked_from_json(a.question);
+  return predicted(a,
+                   asked,
+                   [&](const predict::Request& request,
+                       const predict::Prediction& p,
+                       const predict::Economics& /*e*/) -> json {
+                     return {{"svg",
+                              plot::chart_svg(plot::roofline(
+                                  a.catalog, a.fitted, p, request.run, fitted_runs(), asked.answer.level))}};
+                   });
 }
 
 /// The rows of a text, and what was not understood of it.
 struct Pasted {
-  std::vector<Run> runs;
+  std::vector<catalog::Run> runs;
   json import;
 };
 
@@ -198,36 +209,37 @@ Pasted read_pasted(Asking& a) {
   const std::string text = a.take("text", std::string());
   const std::string name = a.take("name", std::string("text"));
   const OneFigure figure = {
-      a.take("tps", kUnknown), a.take("pp_tps", kUnknown), a.take("rate", std::string())};
-  const Asked asked = asked_from_json(a.question);
+      a.take("tps", model::kUnknown), a.take("pp_tps", model::kUnknown), a.take("rate", std::string())};
+  const predict::Asked asked = predict::asked_from_json(a.question);
   Pasted out;
   if (figure.is_stated() && text.empty()) {
     out.runs = {figure_row(a.catalog, asked, figure)};
     return out;
   }
-  const Run given = stated_cells(a.catalog, asked);
-  RunImport import(a.catalog, given, [&](Run&& run) { out.runs.push_back(std::move(run)); });
+  const catalog::Run given = stated_cells(a.catalog, asked);
+  formats::RunImport import(
+      a.catalog, given, [&](catalog::Run&& run) { out.runs.push_back(std::move(run)); });
   std::istringstream in(text);
   import.read_stream(in, name);
-  if (import.rows() == 0 && is_sentence(text)) {
-    const Sentence sentence = read_sentence(a.catalog, text, given);
+  if (import.rows() == 0 && formats::is_sentence(text)) {
+    const formats::Sentence sentence = formats::read_sentence(a.catalog, text, given);
     out.runs = {sentence.run};
-    out.import = import_json(sentence, name);
+    out.import = formats::import_json(sentence, name);
     return out;
   }
   if (import.rows() == 0) {
-    throw nothing_read(import);
+    throw formats::nothing_read(import);
   }
-  out.import = import_json(import);
+  out.import = formats::import_json(import);
   return out;
 }
 
 json ask_check(Asking& a) {
   const Pasted pasted = read_pasted(a);
-  const PackedRuns runs(pasted.runs);
-  const CheckedTable rows(a.catalog, a.fitted, runs);
-  json out = check_json(rows, table_findings(a.catalog, a.fitted, rows));
-  out["runs"] = runs_json(pasted.runs);
+  const catalog::PackedRuns runs(pasted.runs);
+  const judge::CheckedTable rows(a.catalog, a.fitted, runs);
+  json out = answers::check_json(rows, judge::table_findings(a.catalog, a.fitted, rows));
+  out["runs"] = formats::runs_json(pasted.runs);
   if (!pasted.import.is_null()) {
     out["import"] = pasted.import;
   }
@@ -236,9 +248,9 @@ json ask_check(Asking& a) {
 
 json ask_diagnose(Asking& a) {
   const Pasted pasted = read_pasted(a);
-  const std::vector<Checked> checked = check(a.catalog, a.fitted, pasted.runs);
-  json out = diagnosis_json(checked, diagnose(a.catalog, a.fitted, pasted.runs, checked));
-  out["runs"] = runs_json(pasted.runs);
+  const std::vector<judge::Checked> checked = judge::check(a.catalog, a.fitted, pasted.runs);
+  json out = answers::diagnosis_json(checked, judge::diagnose(a.catalog, a.fitted, pasted.runs, checked));
+  out["runs"] = formats::runs_json(pasted.runs);
   if (!pasted.import.is_null()) {
     out["import"] = pasted.import;
   }
@@ -273,31 +285,34 @@ json answer(Asking& asking, std::string_view verb) {
   for (const Verb& v : kVerbs) {
     names.emplace_back(v.name);
   }
-  throw InputError("unknown-name", "unknown verb '" + std::string(verb) + "'", "verb", names);
+  throw catalog::InputError("unknown-name", "unknown verb '" + std::string(verb) + "'", "verb", names);
 }
 
 }  // namespace
 
-json ask(const Catalog& catalog, const Fitted& fitted, std::string_view verb, const json& question) {
+json ask(const catalog::Catalog& catalog,
+         const predict::Fitted& fitted,
+         std::string_view verb,
+         const json& question) {
   try {
     if (!question.is_object()) {
-      throw InputError("usage", "a question is an object: {\"device\": ..., \"model\": ...}");
+      throw catalog::InputError("usage", "a question is an object: {\"device\": ..., \"model\": ...}");
     }
     const auto model = question.find("model");
     if (model == question.end() || !model->is_string() ||
-        !names_model_file(catalog, model->get<std::string>())) {
+        !formats::names_model_file(catalog, model->get<std::string>())) {
       Asking asking{catalog, fitted, question};
       return answer(asking, verb);
     }
-    const auto file = read_model_file(model->get<std::string>());
-    const Catalog extended = with_model(catalog, file);
+    const auto file = formats::read_model_file(model->get<std::string>());
+    const catalog::Catalog extended = formats::with_model(catalog, file);
     Asking asking{extended, fitted, question, file.get()};
     return answer(asking, verb);
-  } catch (const InputError& error) {
-    return error_json(error);
+  } catch (const catalog::InputError& error) {
+    return answers::error_json(error);
   } catch (const std::exception& error) {  // a defect of the program itself: said, not thrown through a page
-    return refusal_json("cannot-model", error.what());
+    return answers::refusal_json("cannot-model", error.what());
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

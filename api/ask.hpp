@@ -7,7 +7,7 @@
 #include "catalog/catalog.hpp"
 #include "predict/fitted.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 
 /// What `tokroof VERB --json` prints, for programs that hold the catalog and the fit (the Python module, the page, serve): the
 /// question is an object with the verb's options as keys, the answer is the same document, errors included
@@ -22,9 +22,9 @@ namespace tokroof {
 ///     list       kind: devices, models, quants, links, engines, coefficients, options; filter
 ///     check, diagnose   text: a runs table, what a benchmark tool printed, or a sentence ("3090 gets 40 t/s on llama 3 8b");
 ///                device, model, ... where that does not say; or tps, pp_tps, rate without a text: one figure; beside the document: runs (rows as read) and import (what was not understood)
-nlohmann::json ask(const Catalog& catalog,
-                   const Fitted& fitted,
+nlohmann::json ask(const catalog::Catalog& catalog,
+                   const predict::Fitted& fitted,
                    std::string_view verb,
                    const nlohmann::json& question);
 
-}  // namespace tokroof
+}  // namespace tokroof::api

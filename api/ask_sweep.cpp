@@ -12,26 +12,26 @@
 #include "catalog/input_error.hpp"
 #include "whatif/sweep/sweep.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 namespace {
 
 using nlohmann::json;
 
-Product product_of(const json& question) {
-  Product product;
+whatif::Product product_of(const json& question) {
+  whatif::Product product;
   for (const auto& [name, value] : question.items()) {
     if (value.is_null()) {
       continue;
     }
-    const ScenarioOption& option = set_up_option(name);
+    const predict::ScenarioOption& option = predict::set_up_option(name);
     if (value.is_array()) {
       std::vector<std::string> values;
       for (const json& one : value) {
-        values.push_back(value_text(option, one));
+        values.push_back(predict::value_text(option, one));
       }
-      product.add(Axis::of_values(option, values));
+      product.add(whatif::Axis::of_values(option, values));
     } else {
-      product.add(Axis::of_text(option, value_text(option, value)));
+      product.add(whatif::Axis::of_text(option, predict::value_text(option, value)));
     }
   }
   return product;
@@ -39,34 +39,36 @@ Product product_of(const json& question) {
 
 }  // namespace
 
-json sweep_answer(const Catalog& catalog, const Fitted& fitted, json question) {
-  const SweepOptions options{.intervals = take(question, "intervals", true)};
+json sweep_answer(const catalog::Catalog& catalog, const predict::Fitted& fitted, json question) {
+  const whatif::SweepOptions options{.intervals = take(question, "intervals", true)};
   const std::string part = take(question, "shard", std::string("1/1"));
-  const Product product = product_of(question);
-  const RowRange range = shard(product.size(), part);
+  const whatif::Product product = product_of(question);
+  const whatif::RowRange range = whatif::shard(product.size(), part);
   if (range.size() > kMostAskedRows) {
-    throw InputError("usage",
-                     fmt::format("{} rows are more than {}: fewer values, or a shard, or tokroof sweep",
-                                 range.size(),
-                                 kMostAskedRows));
+    throw catalog::InputError(
+        "usage",
+        fmt::format("{} rows are more than {}: fewer values, or a shard, or tokroof sweep",
+                    range.size(),
+                    kMostAskedRows));
   }
-  const SweepModel model{
-      catalog, fitted, [&](const Question& asked) { return complete(catalog, fitted, asked); }};
-  check_sweep(model, product);
+  const whatif::SweepModel model{catalog, fitted, [&](const catalog::Question& asked) {
+                                   return predict::complete(catalog, fitted, asked);
+                                 }};
+  whatif::check_sweep(model, product);
   std::ostringstream text;
-  const auto writer = row_writer(RowForm::json, SweepColumns(product), text);
+  const auto writer = answers::row_writer(answers::RowForm::json, whatif::SweepColumns(product), text);
   writer->begin();
-  sweep(model,
-        product,
-        range,
-        options,
-        [&](std::uint64_t number, const SetupCells& setup, const SweepPoint& p) {
-          writer->row(number, setup, p);
-          return true;
-        });
+  whatif::sweep(model,
+                product,
+                range,
+                options,
+                [&](std::uint64_t number, const whatif::SetupCells& setup, const whatif::SweepPoint& p) {
+                  writer->row(number, setup, p);
+                  return true;
+                });
   writer->end();
   writer->flush();
   return json::parse(text.str());
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

@@ -10,30 +10,30 @@
 #include "catalog/text.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 namespace {
 
 constexpr double kAssumedClock = 3e9, kBytesATransfer = 8;
 
 bool one_of(std::string_view list, std::string_view word) {
-  const auto words = split_at(list, '|');
+  const auto words = catalog::split_at(list, '|');
   return list.empty() || std::find(words.begin(), words.end(), word) != words.end();
 }
 
 bool has_one_of(std::string_view instructions, std::string_view list) {
-  const auto has = split_at(instructions, ' ');
+  const auto has = catalog::split_at(instructions, ' ');
   return list.empty() ||
          std::any_of(has.begin(), has.end(), [&](std::string_view flag) { return one_of(list, flag); });
 }
 
-bool matches(const ProcessorClass& c, const MachineHost& host) {
+bool matches(const catalog::ProcessorClass& c, const formats::MachineHost& host) {
   return (c.vendor.empty() || c.vendor == host.vendor) && (std::isnan(c.family) || c.family == host.family) &&
          (c.models.empty() || (host.model >= 0 && one_of(c.models, fmt::format("{:.0f}", host.model)))) &&
-         (c.part.empty() || contains(host.name, c.part)) && has_one_of(host.instructions, c.flags);
+         (c.part.empty() || catalog::contains(host.name, c.part)) && has_one_of(host.instructions, c.flags);
 }
 
 /// What the catalog calls them.
-std::string simd_of(const MachineHost& host) {
+std::string simd_of(const formats::MachineHost& host) {
   const auto has = [&](std::string_view flag) { return has_one_of(host.instructions, flag); };
   if (host.instructions.empty()) return "none";
   if (has("amx_tile")) return "amx";
@@ -44,19 +44,20 @@ std::string simd_of(const MachineHost& host) {
   return has("asimd") ? "neon-1" : "sse4.1-128";
 }
 
-std::string maker(const MachineHost& host) {
+std::string maker(const formats::MachineHost& host) {
   return host.vendor == "AuthenticAMD" ? "amd" : host.vendor == "GenuineIntel" ? "intel" : "unknown";
 }
 
 }  // namespace
 
-std::optional<AssumedProcessor> assumed_processor(const Catalog& catalog, const MachineHost& host) {
+std::optional<AssumedProcessor> assumed_processor(const catalog::Catalog& catalog,
+                                                  const formats::MachineHost& host) {
   if (!host.slug.empty() || !(host.cores_per_socket >= 1)) {
     return std::nullopt;
   }
   const auto classes = catalog.data().processor_classes;
-  const auto found =
-      std::find_if(classes.begin(), classes.end(), [&](const ProcessorClass& c) { return matches(c, host); });
+  const auto found = std::find_if(
+      classes.begin(), classes.end(), [&](const catalog::ProcessorClass& c) { return matches(c, host); });
   if (found == classes.end()) return std::nullopt;
   const bool whole = host.hypervisor.empty();
   // A virtual machine's sockets are no sockets.
@@ -76,7 +77,7 @@ std::optional<AssumedProcessor> assumed_processor(const Catalog& catalog, const 
                           {"simd", simd_of(host)},
                           {"source", "reported by the machine; memory of its class"}};
   if (channels >= 1) entry["memory_channels"] = channels;
-  if (host.memory_bytes > 0) entry["memory_gib"] = host.memory_bytes / kGib;
+  if (host.memory_bytes > 0) entry["memory_gib"] = host.memory_bytes / model::kGib;
   AssumedProcessor out;
   out.entry = nlohmann::json{{"devices", {entry}}}.dump();
   if (!known) {
@@ -92,4 +93,4 @@ std::optional<AssumedProcessor> assumed_processor(const Catalog& catalog, const 
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

@@ -5,7 +5,7 @@
 #include "catalog/catalog.hpp"
 #include "formats/machines/machine.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 
 /// A processor that the catalog does not have, as an entry of one's own: what it reports of itself and, where the memory
 /// is not known, what sockets of its class have (datasets/machines.json).
@@ -24,6 +24,7 @@ struct AssumedProcessor {
 };
 
 /// nullopt: the catalog knows it, or its cores are not known.
-std::optional<AssumedProcessor> assumed_processor(const Catalog& catalog, const MachineHost& host);
+std::optional<AssumedProcessor> assumed_processor(const catalog::Catalog& catalog,
+                                                  const formats::MachineHost& host);
 
-}  // namespace tokroof
+}  // namespace tokroof::api

@@ -8,7 +8,7 @@
 
 #include "catalog/json_file.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 namespace {
 
 constexpr const char* kName = "standard input";
@@ -19,13 +19,13 @@ std::string InputLine::where() const { return fmt::format("{}:{}", kName, number
 
 nlohmann::json parsed(const InputLine& line) {
   if (line.too_long) {
-    throw InputError(
+    throw catalog::InputError(
         "bad-file", fmt::format("more than {} MiB: not read", kMostLineBytes >> 20), line.where());
   }
-  std::vector<Problem> problems;
-  JsonFile file = parse_json(line.text, kName, problems, static_cast<int>(line.number));
-  throw_if_any(problems);
+  std::vector<catalog::Problem> problems;
+  catalog::JsonFile file = catalog::parse_json(line.text, kName, problems, static_cast<int>(line.number));
+  catalog::throw_if_any(problems);
   return std::move(file.document);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace tokroof {
+namespace tokroof::api {
 
 /// A line of standard input that holds a request.
 struct InputLine {
@@ -22,4 +22,4 @@ inline constexpr std::size_t kMostLineBytes = std::size_t{16} << 20;
 /// The document of a line. Throws InputError (bad-file, at the line) where it is no JSON, repeats a key or is too long.
 nlohmann::json parsed(const InputLine& line);
 
-}  // namespace tokroof
+}  // namespace tokroof::api

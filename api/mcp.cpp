@@ -12,7 +12,7 @@
 #include "catalog/json_file.hpp"
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 namespace {
 
 using nlohmann::json;
@@ -32,7 +32,8 @@ constexpr std::string_view kNoTool = "plot";
 
 /// An error of JSON-RPC.
 struct RpcError : std::runtime_error {
-  RpcError(int number, const std::string& message) : std::runtime_error(visible(message)), code(number) {}
+  RpcError(int number, const std::string& message)
+      : std::runtime_error(catalog::visible(message)), code(number) {}
 
   int code;
 };
@@ -40,8 +41,8 @@ constexpr int kParseError = -32700, kInvalidRequest = -32600, kMethodNotFound = 
               kInvalidParams = -32602;
 
 struct Server {
-  const Catalog& catalog;
-  const Fitted& fitted;
+  const catalog::Catalog& catalog;
+  const predict::Fitted& fitted;
   std::string_view version;
 };
 
@@ -79,13 +80,13 @@ bool is_tool(const json& name) {
 json called(const Server& server, const json& params) {
   const json name = params.value("name", json());
   if (!is_tool(name)) {
-    throw RpcError(kInvalidParams, "unknown tool " + one_line(name));
+    throw RpcError(kInvalidParams, "unknown tool " + catalog::one_line(name));
   }
   json answer =
       ask(server.catalog, server.fitted, name.get<std::string>(), params.value("arguments", json::object()));
   json out;
   out["isError"] = answer.contains("error");
-  out["content"] = {{{"type", "text"}, {"text", one_line(answer)}}};
+  out["content"] = {{{"type", "text"}, {"text", catalog::one_line(answer)}}};
   out["structuredContent"] = std::move(answer);
   return out;
 }
@@ -156,8 +157,8 @@ json answers_to(const Server& server, const json& messages) {
 
 }  // namespace
 
-std::string mcp_answer(const Catalog& catalog,
-                       const Fitted& fitted,
+std::string mcp_answer(const catalog::Catalog& catalog,
+                       const predict::Fitted& fitted,
                        std::string_view program_version,
                        const InputLine& line) {
   const Server server{catalog, fitted, program_version};
@@ -165,10 +166,10 @@ std::string mcp_answer(const Catalog& catalog,
   try {
     const json message = parsed(line);
     answer = message.is_array() ? answers_to(server, message) : answer_to(server, message);
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     answer = error_answer(nullptr, {kParseError, error.where + ": " + error.message});
   }
-  return answer.is_null() ? "" : one_line(answer);
+  return answer.is_null() ? "" : catalog::one_line(answer);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

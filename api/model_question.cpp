@@ -6,20 +6,20 @@
 
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 
-Request complete_with_file(const Catalog& catalog,
-                           const Fitted& fitted,
-                           Question question,
-                           const ModelFile& file) {
+predict::Request complete_with_file(const catalog::Catalog& catalog,
+                                    const predict::Fitted& fitted,
+                                    catalog::Question question,
+                                    const formats::ModelFile& file) {
   const bool own_quant = question.run.quant.empty() || question.run.quant == file.quant;
   if (question.run.quant.empty() && file.quant.empty()) {
-    throw InputError("usage",
-                     fmt::format("which storage type do the weights of {} have?{}{}",
-                                 question.run.model,
-                                 file.why_no_quant.empty() ? "" : " ",
-                                 file.why_no_quant),
-                     "--quant");
+    throw catalog::InputError("usage",
+                              fmt::format("which storage type do the weights of {} have?{}{}",
+                                          question.run.model,
+                                          file.why_no_quant.empty() ? "" : " ",
+                                          file.why_no_quant),
+                              "--quant");
   }
   const bool stated = !question.run.quant.empty();
   if (!stated && file.architecture.file == nullptr) {
@@ -28,7 +28,7 @@ Request complete_with_file(const Catalog& catalog,
   if (own_quant && std::isnan(question.run.size_gib)) {
     question.run.size_gib = file.size_gib;
   }
-  Request request = complete(catalog, fitted, std::move(question));
+  predict::Request request = predict::complete(catalog, fitted, std::move(question));
   if (!stated && file.architecture.file == nullptr) {
     request.assume("quant", file.quant);
   }
@@ -37,4 +37,4 @@ Request complete_with_file(const Catalog& catalog,
   return request;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

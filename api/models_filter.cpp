@@ -9,13 +9,13 @@
 #include "catalog/input_error.hpp"
 #include "catalog/number.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 namespace {
 
 double take_positive(nlohmann::json& question, const char* key) {
-  const double value = take(question, key, kUnknown);
+  const double value = take(question, key, model::kUnknown);
   if (value < 0 || std::isinf(value)) {
-    throw InputError("usage", fmt::format("{} is no number from 0 on", value), key);
+    throw catalog::InputError("usage", fmt::format("{} is no number from 0 on", value), key);
   }
   return value;
 }
@@ -23,29 +23,31 @@ double take_positive(nlohmann::json& question, const char* key) {
 }  // namespace
 
 std::optional<double> max_age_named(const std::string& text) {
-  const auto months = text == "any" ? std::optional<double>(INFINITY) : parse_number(text);
+  const auto months = text == "any" ? std::optional<double>(INFINITY) : catalog::parse_number(text);
   return months && *months >= 0 ? months : std::nullopt;
 }
 
-ModelsBy models_order(const std::string& name) {
-  if (const auto by = models_by(name)) {
+whatif::ModelsBy models_order(const std::string& name) {
+  if (const auto by = whatif::models_by(name)) {
     return *by;
   }
-  throw InputError("unknown-name",
-                   "unknown order '" + name + "'",
-                   "by",
-                   std::vector<std::string>(kModelsByNames.begin(), kModelsByNames.end()));
+  throw catalog::InputError(
+      "unknown-name",
+      "unknown order '" + name + "'",
+      "by",
+      std::vector<std::string>(whatif::kModelsByNames.begin(), whatif::kModelsByNames.end()));
 }
 
-ModelsFilter take_models_filter(nlohmann::json& question) {
-  ModelsFilter filter;
+whatif::ModelsFilter take_models_filter(nlohmann::json& question) {
+  whatif::ModelsFilter filter;
   filter.min_tps = take_positive(question, "min_tps");
   filter.context = take_positive(question, "context");
   if (question.contains("max_age_months") && question["max_age_months"].is_string()) {
     const auto text = take(question, "max_age_months", std::string());
     const auto months = max_age_named(text);
     if (!months) {
-      throw InputError("usage", "'" + text + "' is neither a number of months nor any", "max_age_months");
+      throw catalog::InputError(
+          "usage", "'" + text + "' is neither a number of months nor any", "max_age_months");
     }
     filter.max_age_months = *months;
   } else {
@@ -54,11 +56,11 @@ ModelsFilter take_models_filter(nlohmann::json& question) {
   filter.family = take(question, "family", std::string());
   const bool dense = take(question, "dense", false), moe = take(question, "moe", false);
   if (dense && moe) {
-    throw InputError("usage", "dense and moe exclude each other", "dense");
+    throw catalog::InputError("usage", "dense and moe exclude each other", "dense");
   }
-  filter.kind = dense ? ModelKind::dense : moe ? ModelKind::moe : ModelKind::any;
-  filter.by = models_order(take(question, "by", std::string(kModelsByNames[0])));
+  filter.kind = dense ? whatif::ModelKind::dense : moe ? whatif::ModelKind::moe : whatif::ModelKind::any;
+  filter.by = models_order(take(question, "by", std::string(whatif::kModelsByNames[0])));
   return filter;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

@@ -5,19 +5,21 @@
 #include "catalog/placement.hpp"
 #include "formats/benchmarks/canonical_cells.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 
-Run stated_cells(const Catalog& catalog, const Asked& asked) {
-  Run run = asked.question.run;
-  make_canonical(catalog, run);
+catalog::Run stated_cells(const catalog::Catalog& catalog, const predict::Asked& asked) {
+  catalog::Run run = asked.question.run;
+  formats::make_canonical(catalog, run);
   return run;
 }
 
-Run figure_row(const Catalog& catalog, const Asked& asked, const OneFigure& figure) {
-  Run run = stated_cells(catalog, asked);
+catalog::Run figure_row(const catalog::Catalog& catalog,
+                        const predict::Asked& asked,
+                        const OneFigure& figure) {
+  catalog::Run run = stated_cells(catalog, asked);
   for (const auto& [cell, option] : {std::pair{&run.device, "--device"}, {&run.model, "--model"}}) {
     if (cell->empty()) {
-      throw InputError("usage", "one figure is judged by its device and model: which?", option);
+      throw catalog::InputError("usage", "one figure is judged by its device and model: which?", option);
     }
   }
   run.tg_tps = figure.tps;
@@ -25,9 +27,9 @@ Run figure_row(const Catalog& catalog, const Asked& asked, const OneFigure& figu
   run.rate = figure.rate;
   run.quality = "ok";
   if (run.details.n_cpu_moe > 0) {  // a table says which experts by its placement
-    run.placement = expert_placement({.end = run.details.n_cpu_moe}, catalog.model(run.model));
+    run.placement = catalog::expert_placement({.end = run.details.n_cpu_moe}, catalog.model(run.model));
   }
   return run;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

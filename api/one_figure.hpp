@@ -4,22 +4,24 @@
 #include "catalog/catalog.hpp"
 #include "predict/scenario_option.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 
 /// One measured figure beside what it was measured on.
 struct OneFigure {
-  double tps = kUnknown;     ///< decode
-  double pp_tps = kUnknown;  ///< prompt
-  std::string rate;          ///< stream, aggregate; empty: stream
+  double tps = model::kUnknown;     ///< decode
+  double pp_tps = model::kUnknown;  ///< prompt
+  std::string rate;                 ///< stream, aggregate; empty: stream
 
   [[nodiscard]] bool is_stated() const { return tps > 0 || pp_tps > 0; }
 };
 
 /// What options state of rows, under the catalog's names. Throws InputError: unknown-name.
-Run stated_cells(const Catalog& catalog, const Asked& asked);
+catalog::Run stated_cells(const catalog::Catalog& catalog, const predict::Asked& asked);
 
 /// The row of a runs table that states the same. Throws InputError: unknown-name, usage where the device or the model is
 /// missing.
-Run figure_row(const Catalog& catalog, const Asked& asked, const OneFigure& figure);
+catalog::Run figure_row(const catalog::Catalog& catalog,
+                        const predict::Asked& asked,
+                        const OneFigure& figure);
 
-}  // namespace tokroof
+}  // namespace tokroof::api

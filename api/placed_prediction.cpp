@@ -12,13 +12,13 @@
 #include "whatif/placement/shortage.hpp"
 #include "whatif/placement/take_placement.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 namespace {
 
-Run without_placement(Run run) {
+catalog::Run without_placement(catalog::Run run) {
   run.placement.clear();
-  run.n_gpu_layers = kUnknown;
-  run.details.n_cpu_moe = kUnknown;
+  run.n_gpu_layers = model::kUnknown;
+  run.details.n_cpu_moe = model::kUnknown;
   run.details.override_tensor.clear();
   run.details.tensor_split.clear();
   run.details.spill = false;
@@ -26,39 +26,46 @@ Run without_placement(Run run) {
 }
 
 /// Another placement than the stated one.
-void suggest_placement(const Catalog& catalog, const Fitted& fitted, const Run& run, PlacedOutcome& out) {
-  const auto placed = best_placement(catalog, fitted, without_placement(run));
+void suggest_placement(const catalog::Catalog& catalog,
+                       const predict::Fitted& fitted,
+                       const catalog::Run& run,
+                       PlacedOutcome& out) {
+  const auto placed = whatif::best_placement(catalog, fitted, without_placement(run));
   if (!placed) {
     return;
   }
-  const bool whole = placed->placement.kind == PlacementKind::whole;
-  out.outcome.refusal->message += whole ? "; all of it on the devices fits"
-                                        : "; fastest placement that fits: " +
-                                              placement_with_options(catalog, run.engine, placed->placement);
-  for (const StatedOption& one : stated_options(placed->placement)) {
+  const bool whole = placed->placement.kind == whatif::PlacementKind::whole;
+  out.outcome.refusal->message +=
+      whole ? "; all of it on the devices fits"
+            : "; fastest placement that fits: " +
+                  whatif::placement_with_options(catalog, run.engine, placed->placement);
+  for (const whatif::StatedOption& one : whatif::stated_options(placed->placement)) {
     out.suggestions.push_back(one.option);
   }
 }
 
 /// The file type that was assumed, where another machine would get another one.
-std::string same_file_type(const Catalog& catalog, const Request& request, const Architecture& model) {
-  const Engine* engine = catalog.find_engine(request.run.engine);
-  const bool assumed = std::any_of(
-      request.assumed.begin(), request.assumed.end(), [](const Assumption& a) { return a.name == "quant"; });
-  const bool by_memory =
-      engine != nullptr && usual_quant(*engine, model, 0) != usual_quant(*engine, model, INFINITY);
+std::string same_file_type(const catalog::Catalog& catalog,
+                           const predict::Request& request,
+                           const model::Architecture& model) {
+  const model::Engine* engine = catalog.find_engine(request.run.engine);
+  const bool assumed = std::any_of(request.assumed.begin(),
+                                   request.assumed.end(),
+                                   [](const catalog::Assumption& a) { return a.name == "quant"; });
+  const bool by_memory = engine != nullptr && catalog::usual_quant(*engine, model, 0) !=
+                                                  catalog::usual_quant(*engine, model, INFINITY);
   return assumed && by_memory ? " --quant " + request.run.quant : "";
 }
 
 /// Another machine.
-void suggest_machine(const Catalog& catalog,
-                     const Fitted& fitted,
-                     const Request& request,
+void suggest_machine(const catalog::Catalog& catalog,
+                     const predict::Fitted& fitted,
+                     const predict::Request& request,
                      PlacedOutcome& out) {
-  const Run& run = request.run;
+  const catalog::Run& run = request.run;
   const std::string quant = same_file_type(catalog, request, *out.outcome.scenario->model);
-  const Shortage short_of = shortage(catalog, fitted, run);
-  const EnginePlacement engine = engine_placement(catalog, run.engine);
+  const whatif::Shortage short_of = whatif::shortage(catalog, fitted, run);
+  const catalog::EnginePlacement engine = whatif::engine_placement(catalog, run.engine);
   std::vector<std::string> ways;
   const auto way = [&](std::string text, std::string suggestion) {
     ways.push_back(std::move(text));
@@ -70,13 +77,15 @@ void suggest_machine(const Catalog& catalog,
   if (short_of.host_bytes) {
     const bool named = out.outcome.scenario->host.has_value() || !run.host_device.empty();
     way(fmt::format("with a host that has {:.0f} GiB for it{}",
-                    std::ceil(*short_of.host_bytes / kGib),
+                    std::ceil(*short_of.host_bytes / model::kGib),
                     named ? "" : ": --host NAME"),
         named ? "--host-memory-gib" : "--host NAME");
   }
   if (short_of.devices) {
     const std::string told =
-        engine.devices.empty() ? "" : ", for the engine " + filled_option(engine.devices, *short_of.devices);
+        engine.devices.empty()
+            ? ""
+            : ", for the engine " + whatif::filled_option(engine.devices, *short_of.devices);
     const std::string options = fmt::format("{}--n-devices {:.0f}{}",
                                             request.name_counts_devices ? "--device " + run.device + " " : "",
                                             *short_of.devices,
@@ -84,13 +93,13 @@ void suggest_machine(const Catalog& catalog,
     way(fmt::format("on {:.0f} x {}: {}{}", *short_of.devices, run.device, options, told), options);
   }
   if (short_of.streamed_bytes) {
-    const double gib = std::ceil(*short_of.streamed_bytes / kGib);
+    const double gib = std::ceil(*short_of.streamed_bytes / model::kGib);
     way(fmt::format("with {:.0f} GiB of the weights in the host's memory, read over the link every step: "
                     "--spill{}, for "
                     "the engine {}",
                     gib,
                     quant,
-                    filled_option(engine.streamed, gib)),
+                    whatif::filled_option(engine.streamed, gib)),
         "--spill" + quant);
   }
   if (!ways.empty()) {
@@ -100,8 +109,10 @@ void suggest_machine(const Catalog& catalog,
 
 }  // namespace
 
-PlacedOutcome predict_placed(const Catalog& catalog, const Fitted& fitted, Request& request) {
-  PlacedOutcome out{predict(catalog, fitted, request.run), {}};
+PlacedOutcome predict_placed(const catalog::Catalog& catalog,
+                             const predict::Fitted& fitted,
+                             predict::Request& request) {
+  PlacedOutcome out{predict::predict(catalog, fitted, request.run), {}};
   if (!out.outcome.refusal || out.outcome.refusal->reason != "does-not-fit") {
     return out;
   }
@@ -109,13 +120,13 @@ PlacedOutcome predict_placed(const Catalog& catalog, const Fitted& fitted, Reque
     suggest_placement(catalog, fitted, request.run, out);
     return out;
   }
-  if (const auto placed = best_placement(catalog, fitted, request.run)) {
-    take_placement(catalog, fitted, *out.outcome.scenario, *placed, request);
-    out.outcome = predict(catalog, fitted, request.run);
+  if (const auto placed = whatif::best_placement(catalog, fitted, request.run)) {
+    whatif::take_placement(catalog, fitted, *out.outcome.scenario, *placed, request);
+    out.outcome = predict::predict(catalog, fitted, request.run);
     return out;
   }
   suggest_machine(catalog, fitted, request, out);
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

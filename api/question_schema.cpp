@@ -11,7 +11,7 @@
 #include "whatif/models/models.hpp"
 #include "whatif/rank/rank.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 namespace {
 
 using nlohmann::json;
@@ -24,7 +24,7 @@ Words words_of(const Range& range) {
 }
 
 Words list_kinds() {
-  Words out = words_of(kListKinds);
+  Words out = words_of(answers::kListKinds);
   out.emplace_back("options");
   return out;
 }
@@ -56,7 +56,7 @@ std::vector<QuestionKey> rank_keys() {
            Form::text,
            "Order: rate of a stream, or of all streams by price, by watts, or their cost, the least price or "
            "number of devices; otherwise: tps, of a traffic devices",
-           words_of(kRankByNames)},
+           words_of(whatif::kRankByNames)},
           {"budget_usd", Form::number, "Machines that cost no more [USD]"},
           {"max_power_w", Form::number, "Machines that draw no more at the wall [W]"},
           {"min_tps", Form::number, "Machines on which one stream is not slower [tok/s]"},
@@ -72,7 +72,7 @@ std::vector<QuestionKey> models_keys() {
           {"family", Form::text, "Only models whose family or name begins so: qwen3, gemma"},
           {"dense", Form::flag, "Only dense models"},
           {"moe", Form::flag, "Only mixtures of experts"},
-          {"by", Form::text, "Order; otherwise: size", words_of(kModelsByNames)}};
+          {"by", Form::text, "Order; otherwise: size", words_of(whatif::kModelsByNames)}};
 }
 
 std::vector<AskedVerb> all_verbs() {
@@ -80,7 +80,7 @@ std::vector<AskedVerb> all_verbs() {
   const Words rated = {"Machine", "Model and engine", "Workload", "Answer"};
   const Words costed = {"Machine", "Model and engine", "Workload", "Answer", "Power and cost"};
   Words served = costed;
-  served.push_back(kTrafficGroup);
+  served.push_back(predict::kTrafficGroup);
   return {
       {.name = "predict",
        .help = "How fast a language model runs on a machine: decode rate with its interval, what limits it, "
@@ -166,13 +166,13 @@ json key_schema(const QuestionKey& key) {
   return out;
 }
 
-json value_schema(const ScenarioOption& option) {
+json value_schema(const predict::ScenarioOption& option) {
   if (option.is_number()) {
-    return {{"type", option.kind == ScenarioOption::Kind::whole ? "integer" : "number"},
+    return {{"type", option.kind == predict::ScenarioOption::Kind::whole ? "integer" : "number"},
             {"minimum", option.least},
             {"maximum", option.most}};
   }
-  if (option.kind == ScenarioOption::Kind::flag) {
+  if (option.kind == predict::ScenarioOption::Kind::flag) {
     return {{"type", "boolean"}};
   }
   json out = {{"type", "string"}};
@@ -182,7 +182,7 @@ json value_schema(const ScenarioOption& option) {
   return out;
 }
 
-json option_schema(const ScenarioOption& option, bool takes_lists) {
+json option_schema(const predict::ScenarioOption& option, bool takes_lists) {
   json out = value_schema(option);
   if (takes_lists) {
     out = {{"anyOf", {out, {{"type", "string"}}, {{"type", "array"}, {"items", out}}}}};
@@ -207,7 +207,7 @@ std::span<const AskedVerb> asked_verbs() {
 
 json question_schema(const AskedVerb& verb) {
   json properties = json::object();
-  for (const ScenarioOption& option : scenario_options()) {
+  for (const predict::ScenarioOption& option : predict::scenario_options()) {
     if (has(verb.headings, option.group) && !has(verb.left_out, option.key)) {
       properties[std::string(option.key)] = option_schema(option, verb.takes_lists);
     }
@@ -221,10 +221,10 @@ json question_schema(const AskedVerb& verb) {
           {"additionalProperties", false}};
 }
 
-std::vector<std::string_view> option_choices(const ScenarioOption& option) {
-  if (option.key == "split") return words_of(kSplitNames);
-  if (option.key == "backend") return words_of(backends());
-  return option.kind == ScenarioOption::Kind::on_off ? Words{"1", "0"} : Words{};
+std::vector<std::string_view> option_choices(const predict::ScenarioOption& option) {
+  if (option.key == "split") return words_of(model::kSplitNames);
+  if (option.key == "backend") return words_of(catalog::backends());
+  return option.kind == predict::ScenarioOption::Kind::on_off ? Words{"1", "0"} : Words{};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

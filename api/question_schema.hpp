@@ -7,7 +7,7 @@
 
 #include "predict/scenario_option.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 
 /// A key of a question that is no scenario option.
 struct QuestionKey {
@@ -35,6 +35,6 @@ std::span<const AskedVerb> asked_verbs();
 nlohmann::json question_schema(const AskedVerb& verb);
 
 /// The values of an option that takes one of a few; none: any text or number.
-std::vector<std::string_view> option_choices(const ScenarioOption& option);
+std::vector<std::string_view> option_choices(const predict::ScenarioOption& option);
 
-}  // namespace tokroof
+}  // namespace tokroof::api

@@ -3,7 +3,7 @@
 
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 
 /// The value under a key of a question, which is taken out of it; `otherwise` where it is not stated. Throws InputError
 /// where it is of another type.
@@ -19,8 +19,8 @@ T take(nlohmann::json& question, const char* key, T otherwise) {
     question.erase(key);
     return value;
   } catch (const nlohmann::json::exception&) {
-    throw InputError("usage", "does not take " + found->dump(), key);
+    throw catalog::InputError("usage", "does not take " + found->dump(), key);
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

@@ -13,18 +13,18 @@
 #include "formats/machines/machine_links.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::api {
 namespace {
 
-bool is_card(const Catalog& catalog, const MachineDevice& d) {
-  const Device* entry = catalog.find_device(d.slug);
+bool is_card(const catalog::Catalog& catalog, const formats::MachineDevice& d) {
+  const model::Device* entry = catalog.find_device(d.slug);
   return entry != nullptr && !d.integrated;
 }
 
-std::string gib(double bytes) { return fmt::format("{:.4g} GiB", bytes / kGib); }
+std::string gib(double bytes) { return fmt::format("{:.4g} GiB", bytes / model::kGib); }
 
 /// "2 x rtx-3090 + rtx-3060-12gb".
-std::string title_of(const Machine& working) {
+std::string title_of(const formats::Machine& working) {
   std::string out;
   for (std::size_t i = 0; i < working.devices.size();) {
     const std::string& slug = working.devices[i].slug;
@@ -37,15 +37,15 @@ std::string title_of(const Machine& working) {
 }
 
 /// Generation and lanes; a card that idles has a slower link than it works with.
-std::string slot(const MachineDevice& d) {
-  const double generation = working_pcie_generation(d);
+std::string slot(const formats::MachineDevice& d) {
+  const double generation = formats::working_pcie_generation(d);
   return generation > 0 && d.pcie_lanes > 0 ? fmt::format("PCIe {:.0f} x{:.0f}", generation, d.pcie_lanes)
                                             : "";
 }
 
 class Summary {
  public:
-  Summary(const Catalog& catalog, const Machine& machine, const Machine& working)
+  Summary(const catalog::Catalog& catalog, const formats::Machine& machine, const formats::Machine& working)
       : catalog_(catalog), machine_(machine), working_(working) {}
 
   std::vector<std::string> lines() const {
@@ -60,7 +60,7 @@ class Summary {
     if (const std::string links = links_line(); !links.empty()) out.push_back(links);
     out.push_back(host_line());
     std::string engines;
-    for (const MachineEngine& e : machine_.engines) {
+    for (const formats::MachineEngine& e : machine_.engines) {
       engines += (engines.empty() ? "" : ", ") +
                  (e.command.starts_with(e.engine) ? e.command : fmt::format("{} ({})", e.command, e.engine));
     }
@@ -69,15 +69,16 @@ class Summary {
   }
 
  private:
-  std::string device_line(const MachineDevice& d, std::size_t count) const {
-    const Device* entry = catalog_.find_device(d.slug);
+  std::string device_line(const formats::MachineDevice& d, std::size_t count) const {
+    const model::Device* entry = catalog_.find_device(d.slug);
     std::string out = "device   " + (count > 1 ? fmt::format("{} x ", count) : "") + d.slug;
     if (!d.integrated) {
       const double bytes = d.memory_bytes > 0 ? d.memory_bytes
-                           : entry != nullptr ? entry->memory_gib * kGib / entry->shown_as
-                                              : kUnknown;
-      const double usable =
-          entry != nullptr ? bytes * catalog_.usable_memory_share(*entry, kOperatingSystems[0]) : bytes;
+                           : entry != nullptr ? entry->memory_gib * model::kGib / entry->shown_as
+                                              : model::kUnknown;
+      const double usable = entry != nullptr
+                                ? bytes * catalog_.usable_memory_share(*entry, catalog::kOperatingSystems[0])
+                                : bytes;
       if (bytes > 0) {
         out += fmt::format("  {}{}, {} usable{}",
                            gib(bytes),
@@ -87,7 +88,7 @@ class Summary {
       }
       if (const std::string text = slot(d); !text.empty()) out += ", " + text;
     } else {
-      Run run;
+      catalog::Run run;
       apply_machine(catalog_, working_, run);
       if (run.details.gpu_memory_gib > 0) {
         out += fmt::format("  {} shared with the processor, {:.4g} GiB usable",
@@ -101,13 +102,13 @@ class Summary {
     return out;
   }
 
-  double known_memory(const MachineDevice& d) const {
+  double known_memory(const formats::MachineDevice& d) const {
     return machine_.host.memory_bytes > 0 ? machine_.host.memory_bytes : d.memory_bytes;
   }
 
   std::string links_line() const {
-    const MachineLink* slowest = nullptr;
-    for (const MachineLink& l : working_.links) {
+    const formats::MachineLink* slowest = nullptr;
+    for (const formats::MachineLink& l : working_.links) {
       if (l.bytes_per_s > 0 && (slowest == nullptr || l.bytes_per_s < slowest->bytes_per_s)) slowest = &l;
     }
     return slowest == nullptr
@@ -117,8 +118,8 @@ class Summary {
   }
 
   std::string host_line() const {
-    const MachineHost& h = machine_.host;
-    const Device* entry = catalog_.find_device(h.slug);
+    const formats::MachineHost& h = machine_.host;
+    const model::Device* entry = catalog_.find_device(h.slug);
     std::string out = "host     " + (h.name.empty() ? "not known" : h.name);
     if (h.cores_per_socket > 0) {
       const double cores = h.cores_per_socket * (h.sockets > 0 ? h.sockets : 1);
@@ -141,57 +142,58 @@ class Summary {
     return out;
   }
 
-  const Catalog& catalog_;
-  const Machine& machine_;
-  const Machine& working_;
+  const catalog::Catalog& catalog_;
+  const formats::Machine& machine_;
+  const formats::Machine& working_;
 };
 
 }  // namespace
 
-Machine KnownMachine::working() const {
-  Machine out = machine;
-  const bool cards = std::any_of(
-      out.devices.begin(), out.devices.end(), [&](const MachineDevice& d) { return is_card(catalog, d); });
-  std::erase_if(out.devices, [&](const MachineDevice& d) {
+formats::Machine KnownMachine::working() const {
+  formats::Machine out = machine;
+  const bool cards = std::any_of(out.devices.begin(),
+                                 out.devices.end(),
+                                 [&](const formats::MachineDevice& d) { return is_card(catalog, d); });
+  std::erase_if(out.devices, [&](const formats::MachineDevice& d) {
     return catalog.find_device(d.slug) == nullptr || (cards && d.integrated);
   });
   return out;
 }
 
-KnownMachine known_machine(const Catalog& catalog, Machine machine) {
+KnownMachine known_machine(const catalog::Catalog& catalog, formats::Machine machine) {
   KnownMachine out{std::move(machine), catalog, "", {}, {}};
   std::string unknown;
-  for (const MachineDevice& d : out.machine.devices) {
+  for (const formats::MachineDevice& d : out.machine.devices) {
     if (d.slug.empty()) unknown += (unknown.empty() ? "" : ", ") + ("'" + d.name + "'");
   }
   if (!unknown.empty()) {
     out.gaps.push_back(fmt::format(
         "no device of the catalog is {}: it is left out; --device names one, --hardware adds one", unknown));
   }
-  MachineHost& host = out.machine.host;
+  formats::MachineHost& host = out.machine.host;
   if (const auto assumed = assumed_processor(catalog, host)) {
-    out.catalog = with_devices(catalog, assumed->entry, "this machine");
+    out.catalog = catalog::with_devices(catalog, assumed->entry, "this machine");
     host.slug = AssumedProcessor::kSlug;
     if (!assumed->sentence.empty()) out.gaps.push_back(assumed->sentence);
   } else if (host.slug.empty() && out.working().devices.empty()) {
     out.gaps.emplace_back("neither an accelerator nor a processor could be recognized; --device names one");
   }
-  const Machine working = out.working();
+  const formats::Machine working = out.working();
   out.title = title_of(working);
   out.lines = Summary(out.catalog, out.machine, working).lines();
   return out;
 }
 
-AppliedMachine apply_detected(const KnownMachine& known, Run& run) {
-  const Machine working = known.working();
+AppliedMachine apply_detected(const KnownMachine& known, catalog::Run& run) {
+  const formats::Machine working = known.working();
   if (working.devices.empty() && working.host.slug.empty()) {
-    throw InputError(
+    throw catalog::InputError(
         "usage",
         "which device? This machine could not be recognized; `tokroof list devices` shows the names",
         "--device");
   }
   AppliedMachine out = apply_machine(known.catalog, working, run);
-  std::erase_if(out.assumed, [](const Assumption& a) { return a.name == "device"; });
+  std::erase_if(out.assumed, [](const catalog::Assumption& a) { return a.name == "device"; });
   const bool alike = run.device.find('+') == std::string::npos && run.n_devices > 1;
   out.assumed.insert(
       out.assumed.begin(),
@@ -212,11 +214,11 @@ std::string machine_text(const KnownMachine& known) {
 }
 
 nlohmann::json known_machine_json(const KnownMachine& known) {
-  nlohmann::json out = machine_json(known.machine);
+  nlohmann::json out = formats::machine_json(known.machine);
   out["title"] = known.title;
   out["summary"] = known.lines;
   out["not_known"] = known.gaps;
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::api

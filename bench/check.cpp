@@ -11,9 +11,9 @@ namespace {
 
 using namespace tokroof;
 
-PackedRuns table(int rows, bool distinct) {
-  PackedRuns out;
-  Run run;
+catalog::PackedRuns table(int rows, bool distinct) {
+  catalog::PackedRuns out;
+  catalog::Run run;
   run.source = "bench";
   run.device = "rtx-4090";
   run.model = "llama-3.1-8b";
@@ -30,13 +30,14 @@ PackedRuns table(int rows, bool distinct) {
 
 /// Of this process: a machine that is busy with something else does not count.
 double cpu_s_of_row(int rows, bool distinct) {
-  const PackedRuns runs = table(rows, distinct);
+  const catalog::PackedRuns runs = table(rows, distinct);
   const std::clock_t begin = std::clock();
-  const CheckedTable checked(Catalog::bundled(), Fitted::bundled(), runs);
+  const judge::CheckedTable checked(catalog::Catalog::bundled(), predict::Fitted::bundled(), runs);
   for (std::size_t row = 0; row < checked.size(); ++row) {
     benchmark::DoNotOptimize(checked[row]);
   }
-  benchmark::DoNotOptimize(table_findings(Catalog::bundled(), Fitted::bundled(), checked));
+  benchmark::DoNotOptimize(
+      judge::table_findings(catalog::Catalog::bundled(), predict::Fitted::bundled(), checked));
   return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC / rows;
 }
 

@@ -16,7 +16,7 @@ using test::bundled_fit;
 using test::fitted_runs;
 using Clock = std::chrono::steady_clock;
 
-double pass(const Fit& fit, Regression::Gradient* gradient) {
+double pass(const fit::Fit& fit, fit::Regression::Gradient* gradient) {
   double sum = 0;
   for (std::size_t i = 0; i < fit.observations.all.size(); ++i) {
     sum += fit.regression->residual(i, fit.solution.parameters, gradient);
@@ -34,13 +34,13 @@ double seconds(F f) {
 /// Runs f under the clock, and reports its time against what is allowed and against passes over all figures.
 template <class F>
 void against(benchmark::State& state, double allowed_s, F f) {
-  const Fit& fit = bundled_fit();
+  const fit::Fit& fit = bundled_fit();
   double taken = 0;
   for (auto _ : state) {
     taken += seconds(f);
   }
   taken /= static_cast<double>(state.iterations());
-  Regression::Gradient gradient;
+  fit::Regression::Gradient gradient;
   state.counters["allowed"] = allowed_s;
   state.counters["share"] = taken / allowed_s;
   state.counters["passes"] = taken / seconds([&] { benchmark::DoNotOptimize(pass(fit, nullptr)); });
@@ -48,7 +48,7 @@ void against(benchmark::State& state, double allowed_s, F f) {
 }
 
 void model_of_all_figures(benchmark::State& state) {
-  const Fit& fit = bundled_fit();
+  const fit::Fit& fit = bundled_fit();
   for (auto _ : state) {
     benchmark::DoNotOptimize(pass(fit, nullptr));
   }
@@ -56,8 +56,8 @@ void model_of_all_figures(benchmark::State& state) {
 BENCHMARK(model_of_all_figures)->Unit(benchmark::kMillisecond);
 
 void gradient_of_all_figures(benchmark::State& state) {
-  const Fit& fit = bundled_fit();
-  Regression::Gradient gradient;
+  const fit::Fit& fit = bundled_fit();
+  fit::Regression::Gradient gradient;
   for (auto _ : state) {
     benchmark::DoNotOptimize(pass(fit, &gradient));
   }
@@ -65,18 +65,20 @@ void gradient_of_all_figures(benchmark::State& state) {
 BENCHMARK(gradient_of_all_figures)->Unit(benchmark::kMillisecond);
 
 void fit_with_covariance(benchmark::State& state) {
-  const std::vector<Run> runs = fitted_runs();
+  const std::vector<catalog::Run> runs = fitted_runs();
   against(state, 1, [&] {
-    const auto fit = fit_runs(Catalog::bundled(), runs);
+    const auto fit = fit::fit_runs(catalog::Catalog::bundled(), runs);
     const std::vector<bool> all(fit->observations.all.size(), true);
-    const Posterior posterior(*fit->regression, all, fit->widths, fit->solution.parameters);
+    const fit::Posterior posterior(*fit->regression, all, fit->widths, fit->solution.parameters);
     benchmark::DoNotOptimize(posterior.variances());
   });
 }
 BENCHMARK(fit_with_covariance)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(3);
 
 void every_device_left_out(benchmark::State& state) {
-  against(state, 60, [] { benchmark::DoNotOptimize(evaluate_left_out(bundled_fit(), LeaveOut::device)); });
+  against(state, 60, [] {
+    benchmark::DoNotOptimize(fit::evaluate_left_out(bundled_fit(), fit::LeaveOut::device));
+  });
 }
 BENCHMARK(every_device_left_out)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(1);
 

@@ -12,8 +12,8 @@ namespace {
 
 using namespace tokroof;
 
-Run typical_run() {
-  Run run;
+catalog::Run typical_run() {
+  catalog::Run run;
   run.device = "rtx-4090";
   run.model = "llama-3.1-8b";
   run.quant = "Q4_K_M";
@@ -23,30 +23,33 @@ Run typical_run() {
   return run;
 }
 
-Step typical_step() { return *count(*resolve(Catalog::bundled(), typical_run())); }
+model::Step typical_step() {
+  return *model::count(*catalog::resolve(catalog::Catalog::bundled(), typical_run()));
+}
 
 void model_alone(benchmark::State& state) {
-  const Step step = typical_step();
-  const Binding binding = bind(Fitted::bundled(), step, FigureKind::decode);
+  const model::Step step = typical_step();
+  const predict::Binding binding = predict::bind(predict::Fitted::bundled(), step, model::FigureKind::decode);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(decode_time(step, binding.coefficients).total());
+    benchmark::DoNotOptimize(model::decode_time(step, binding.coefficients).total());
   }
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(model_alone);
 
 void with_interval(benchmark::State& state) {
-  const Step step = typical_step();
+  const model::Step step = typical_step();
   for (auto _ : state) {
-    benchmark::DoNotOptimize(estimate(Fitted::bundled(), step, FigureKind::decode, "deep"));
+    benchmark::DoNotOptimize(
+        predict::estimate(predict::Fitted::bundled(), step, model::FigureKind::decode, "deep"));
   }
 }
 BENCHMARK(with_interval);
 
 void from_names(benchmark::State& state) {
-  const Run run = typical_run();
+  const catalog::Run run = typical_run();
   for (auto _ : state) {
-    benchmark::DoNotOptimize(predict(Catalog::bundled(), Fitted::bundled(), run));
+    benchmark::DoNotOptimize(predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), run));
   }
 }
 BENCHMARK(from_names);

@@ -8,7 +8,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 const NameKey* find_key(std::span<const NameKey> names, std::string_view key) {
@@ -73,11 +73,11 @@ const NameResolver& Catalog::names() const {
   return *names_->resolver;
 }
 
-const Device* Catalog::find_device(std::string_view name) const {
+const model::Device* Catalog::find_device(std::string_view name) const {
   return find(data_.devices, data_.device_names, name);
 }
 
-const Architecture* Catalog::find_model(std::string_view name) const {
+const model::Architecture* Catalog::find_model(std::string_view name) const {
   return find(data_.models, data_.model_names, name);
 }
 
@@ -98,14 +98,15 @@ const StorageType* Catalog::find_storage_type(std::string_view name, std::string
   return first;
 }
 
-const Engine* Catalog::find_engine(std::string_view name) const {
-  for (const Engine& engine : data_.engines) {  // tables spell them so: thousands of rows need no normalizing
+const model::Engine* Catalog::find_engine(std::string_view name) const {
+  for (const model::Engine& engine :
+       data_.engines) {  // tables spell them so: thousands of rows need no normalizing
     if (engine.name == name) {
       return &engine;
     }
   }
   const std::string wanted = normalized(name);
-  for (const Engine& engine : data_.engines) {
+  for (const model::Engine& engine : data_.engines) {
     if (normalized(engine.name) == wanted) {
       return &engine;
     }
@@ -165,11 +166,11 @@ const SocCpu* Catalog::soc_cpu(std::string_view device) const {
 
 double Catalog::power_limit_w(std::string_view device_name) const {
   const Alias* found = alias("device", device_name);
-  return found != nullptr ? found->power_limit_w : kUnknown;
+  return found != nullptr ? found->power_limit_w : model::kUnknown;
 }
 
-double Catalog::usable_memory_share(const Device& device, std::string_view os) const {
-  if (device.kind != DeviceKind::gpu && device.kind != DeviceKind::accelerator) {
+double Catalog::usable_memory_share(const model::Device& device, std::string_view os) const {
+  if (device.kind != model::DeviceKind::gpu && device.kind != model::DeviceKind::accelerator) {
     return 1;
   }
   for (const UsableMemory& row : data_.usable_memory) {
@@ -193,7 +194,7 @@ std::vector<std::string> Catalog::nearest_links(std::string_view name, std::size
 }
 
 std::vector<std::string> Catalog::nearest_engines(std::string_view name, std::size_t n) const {
-  return nearest_names(name, names_of(data_.engines, &Engine::name), n);
+  return nearest_names(name, names_of(data_.engines, &model::Engine::name), n);
 }
 
 std::vector<std::string> Catalog::nearest_storage_types(std::string_view name, std::size_t n) const {
@@ -203,14 +204,14 @@ std::vector<std::string> Catalog::nearest_storage_types(std::string_view name, s
   return nearest_names(name, names, n);
 }
 
-const Device& Catalog::device(std::string_view name) const {
-  const Device* found = find_device(name);
+const model::Device& Catalog::device(std::string_view name) const {
+  const model::Device* found = find_device(name);
   return must_find(
       found, "device", name, found == nullptr ? nearest_devices(name) : std::vector<std::string>{});
 }
 
-const Architecture& Catalog::model(std::string_view name) const {
-  const Architecture* found = find_model(name);
+const model::Architecture& Catalog::model(std::string_view name) const {
+  const model::Architecture* found = find_model(name);
   return must_find(
       found, "model", name, found == nullptr ? nearest_models(name) : std::vector<std::string>{});
 }
@@ -220,4 +221,4 @@ const Link& Catalog::link(std::string_view name) const {
   return must_find(found, "link", name, found == nullptr ? nearest_links(name) : std::vector<std::string>{});
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -13,7 +13,7 @@
 #include "model/device.hpp"
 #include "model/engine.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 class NameResolver;
 
@@ -25,8 +25,8 @@ struct NameKey {
 
 /// Everything that a catalog consists of: plain views, so that the bundled one is constant data.
 struct CatalogData {
-  std::span<const Device> devices;
-  std::span<const Architecture> models;
+  std::span<const model::Device> devices;
+  std::span<const model::Architecture> models;
   std::span<const StorageType> storage_types;
   std::span<const Recipe> recipes;
   std::span<const Link> links;
@@ -35,7 +35,7 @@ struct CatalogData {
   std::span<const OffloadHost> offload_hosts;
   std::span<const LaunchSpeed> launch_speeds;
   std::span<const SocCpu> soc_cpus;
-  std::span<const Engine> engines;
+  std::span<const model::Engine> engines;
   std::span<const EngineSplit> engine_splits;
   std::span<const EnginePlacement> engine_placements;
   std::span<const EngineFormat> engine_formats;
@@ -65,23 +65,23 @@ class Catalog {
   explicit Catalog(const CatalogData& data, std::shared_ptr<const void> owner = nullptr);
 
   const CatalogData& data() const { return data_; }
-  std::span<const Device> devices() const { return data_.devices; }
-  std::span<const Architecture> models() const { return data_.models; }
+  std::span<const model::Device> devices() const { return data_.devices; }
+  std::span<const model::Architecture> models() const { return data_.models; }
   std::span<const StorageType> storage_types() const { return data_.storage_types; }
   std::span<const Recipe> recipes() const { return data_.recipes; }
   std::span<const Link> links() const { return data_.links; }
   std::span<const Alias> aliases() const { return data_.aliases; }
-  std::span<const Engine> engines() const { return data_.engines; }
+  std::span<const model::Engine> engines() const { return data_.engines; }
 
   // Look-ups ignore case, and take spaces and underscores for '-'. Slugs, published names where unambiguous,
   // and exact aliases are known; null: no such entry.
-  const Device* find_device(std::string_view name) const;
-  const Architecture* find_model(std::string_view name) const;
+  const model::Device* find_device(std::string_view name) const;
+  const model::Architecture* find_model(std::string_view name) const;
   const Link* find_link(std::string_view name) const;
   /// Names repeat across engine families: with a family ("ggml", "vllm", "mlx", ...) the entry of that family
   /// if there is one, else the first.
   const StorageType* find_storage_type(std::string_view name, std::string_view family = {}) const;
-  const Engine* find_engine(std::string_view name) const;
+  const model::Engine* find_engine(std::string_view name) const;
   const Recipe* find_recipe(std::string_view file_type) const;
   /// An alias of any exactness, for callers that can judge it (or say so to the user).
   const Alias* alias(std::string_view kind, std::string_view name) const;
@@ -95,7 +95,7 @@ class Catalog {
   /// The cap that a device's name holds ("rtx-3090-200w") [W]; unknown: none.
   double power_limit_w(std::string_view device_name) const;
   /// Share of a card's memory that programs can have under an operating system (kOperatingSystems).
-  double usable_memory_share(const Device& device, std::string_view os) const;
+  double usable_memory_share(const model::Device& device, std::string_view os) const;
 
   std::vector<std::string> nearest_devices(std::string_view name, std::size_t n = 3) const;
   std::vector<std::string> nearest_models(std::string_view name, std::size_t n = 3) const;
@@ -108,8 +108,8 @@ class Catalog {
   const NameResolver& names() const;
 
   // The same look-ups for names that must exist: throw InputError (unknown-name, three suggestions).
-  const Device& device(std::string_view name) const;
-  const Architecture& model(std::string_view name) const;
+  const model::Device& device(std::string_view name) const;
+  const model::Architecture& model(std::string_view name) const;
   const Link& link(std::string_view name) const;
 
  private:
@@ -148,4 +148,4 @@ std::span<const EmbeddedTable> bundled_tables();
 /// The claims of the four guides, the text of datasets/claims/claims.tsv.
 std::string_view bundled_claims();
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -11,7 +11,7 @@
 #include "catalog/text.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 /// "2025-04"
@@ -63,8 +63,8 @@ class CrossCheck {
     }
   }
 
-  void device(const Device& device, std::size_t row);
-  void model(const Architecture& model, std::size_t row);
+  void device(const model::Device& device, std::size_t row);
+  void model(const model::Architecture& model, std::size_t row);
   void storage_type(const StorageType& type, std::size_t row);
   void recipe(const Recipe& recipe, std::size_t row);
   void link(const Link& link, std::size_t row);
@@ -87,7 +87,7 @@ class CrossCheck {
   std::string_view list_;
 };
 
-void CrossCheck::device(const Device& device, std::size_t row) {
+void CrossCheck::device(const model::Device& device, std::size_t row) {
   constexpr double kTolerance = 0.01;  // vendors round the data rate
   const double computed = device.memory_bus_bits * device.memory_data_rate_bits_per_s / 8;
   if (std::fabs(computed / device.bandwidth_bytes_per_s - 1) > kTolerance) {
@@ -117,15 +117,17 @@ void CrossCheck::device(const Device& device, std::size_t row) {
   }
 }
 
-void CrossCheck::model(const Architecture& model, std::size_t row) {
+void CrossCheck::model(const model::Architecture& model, std::size_t row) {
   known_model(row, "alias_of", model.alias_of);
   if (model.alias_of == model.slug) {
     report(row, "alias_of", "a model cannot be an alias of itself");
   }
   if (!model.variant.empty() &&
-      std::find(std::begin(kModelVariants), std::end(kModelVariants), model.variant) ==
-          std::end(kModelVariants)) {
-    report(row, "variant", fmt::format("'{}' is none of {}", model.variant, fmt::join(kModelVariants, ", ")));
+      std::find(std::begin(model::kModelVariants), std::end(model::kModelVariants), model.variant) ==
+          std::end(model::kModelVariants)) {
+    report(row,
+           "variant",
+           fmt::format("'{}' is none of {}", model.variant, fmt::join(model::kModelVariants, ", ")));
   }
   if (!model.released.empty() && !is_month(model.released)) {
     report(row, "released", fmt::format("'{}' is not a month such as 2025-04", model.released));
@@ -216,7 +218,7 @@ void CrossCheck::carriers(const Link& link, std::size_t row) {
 
 std::vector<std::string> CrossCheck::engine_families() const {
   std::vector<std::string> out;
-  for (const Engine& e : catalog_.engines()) {
+  for (const model::Engine& e : catalog_.engines()) {
     if (e.runs_as.empty()) {
       out.emplace_back(e.name);
     }
@@ -236,7 +238,7 @@ void CrossCheck::engines(std::string_view list, std::size_t row) {
 
 void CrossCheck::engine_names(std::string_view list, std::size_t row) {
   for (const std::string_view name : split_at(list, '|')) {
-    const Engine* engine = catalog_.find_engine(name);
+    const model::Engine* engine = catalog_.find_engine(name);
     if (engine == nullptr || engine->name != name) {
       report(row, "engines", fmt::format("unknown engine '{}'", name), catalog_.nearest_engines(name));
     }
@@ -265,8 +267,8 @@ void CrossCheck::numbered(std::string_view option, std::string_view key, std::si
 
 void CrossCheck::splits(std::string_view list, std::size_t row) {
   for (const std::string_view name : split_at(list, '|')) {
-    if (std::find(kSplitNames.begin(), kSplitNames.end(), name) == kSplitNames.end()) {
-      report(row, "splits", fmt::format("unknown split '{}'", name), nearest_names(name, kSplitNames));
+    if (std::find(model::kSplitNames.begin(), model::kSplitNames.end(), name) == model::kSplitNames.end()) {
+      report(row, "splits", fmt::format("unknown split '{}'", name), nearest_names(name, model::kSplitNames));
     }
   }
 }
@@ -290,7 +292,7 @@ void CrossCheck::alias(const Alias& alias, std::size_t row) {
 }
 
 void CrossCheck::shared_name(const SharedName& shared, std::size_t row) {
-  if (!is_one_of(shared.kind, {"device", "model", "quant"})) {
+  if (!model::is_one_of(shared.kind, {"device", "model", "quant"})) {
     report(row, "kind", fmt::format("'{}' is none of device, model, quant", shared.kind));
     return;
   }
@@ -321,7 +323,7 @@ void CrossCheck::pattern(std::string_view text, std::size_t row) {
 }  // namespace
 
 void cross_check_devices(const Catalog& catalog,
-                         std::span<const Device> devices,
+                         std::span<const model::Device> devices,
                          const JsonFile& file,
                          std::vector<Problem>& problems) {
   CrossCheck check(catalog, problems);
@@ -341,7 +343,7 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     }
   };
   cross_check_devices(catalog, data.devices, files.hardware, problems);
-  each(files.models, "models", data.models, [&](const Architecture& m, std::size_t row) {
+  each(files.models, "models", data.models, [&](const model::Architecture& m, std::size_t row) {
     check.model(m, row);
   });
   each(files.storage_types, "storage_types", data.storage_types, [&](const StorageType& t, std::size_t row) {
@@ -354,11 +356,11 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     check.link(l, row);
     check.carriers(l, row);
   });
-  each(files.engines, "engines", data.engines, [&](const Engine& e, std::size_t row) {
+  each(files.engines, "engines", data.engines, [&](const model::Engine& e, std::size_t row) {
     if (catalog.find_engine(e.name) != &e) {
       check.report(row, "name", fmt::format("'{}' is there already", e.name));
     }
-    const Engine* runs_as = e.runs_as.empty() ? &e : catalog.find_engine(e.runs_as);
+    const model::Engine* runs_as = e.runs_as.empty() ? &e : catalog.find_engine(e.runs_as);
     if (runs_as == nullptr || !(e.runs_as.empty() || runs_as->runs_as.empty())) {
       check.report(row, "runs_as", fmt::format("unknown engine '{}'", e.runs_as), check.engine_families());
     }
@@ -439,4 +441,4 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
   });
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -5,7 +5,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/json_file.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// The files that a catalog was read from, for the places in messages.
 struct CatalogFiles {
@@ -17,8 +17,8 @@ struct CatalogFiles {
 void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<Problem>& problems);
 /// The same of the list "devices" of one file.
 void cross_check_devices(const Catalog& catalog,
-                         std::span<const Device> devices,
+                         std::span<const model::Device> devices,
                          const JsonFile& file,
                          std::vector<Problem>& problems);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

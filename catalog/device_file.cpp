@@ -9,7 +9,7 @@
 #include "catalog/entry_reader.hpp"
 #include "catalog/name_index.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 using nlohmann::json;
@@ -18,7 +18,7 @@ using nlohmann::json;
 struct Extension {
   Catalog base;
   Arena arena;
-  std::vector<Device> devices;
+  std::vector<model::Device> devices;
   std::vector<NameKey> names;
 };
 
@@ -67,7 +67,7 @@ class DeviceFile {
       report(at, "must be an object");
       return;
     }
-    Device like;
+    model::Device like;
     const bool inherits = entry.contains("like");
     if (inherits) {
       like = other(entry["like"], at + "/like");
@@ -76,7 +76,7 @@ class DeviceFile {
     }
     constexpr std::string_view kElsewhere[] = {"name", "source", "vendor", "kind"};
     const std::span<const std::string_view> elsewhere(kElsewhere);
-    const Device device = reader_.entry(entry, at, like, inherits ? elsewhere : elsewhere.first(2));
+    const model::Device device = reader_.entry(entry, at, like, inherits ? elsewhere : elsewhere.first(2));
     if (device.slug.empty()) {
       return;
     }
@@ -85,7 +85,7 @@ class DeviceFile {
       return;
     }
     out_->devices.push_back(device);
-    Device& kept = out_->devices.back();
+    model::Device& kept = out_->devices.back();
     kept.name = entry.contains("name") ? kept.name : kept.slug;
     kept.source = entry.contains("source") ? kept.source : out_->arena.keep(file_.name);
     const auto row = static_cast<std::uint32_t>(out_->devices.size() - 1);
@@ -94,23 +94,23 @@ class DeviceFile {
     add_name(out_->names, kept.name, row, keep);
   }
 
-  Device other(const json& like, const std::string& at) {
+  model::Device other(const json& like, const std::string& at) {
     const std::string name = like.is_string() ? like.get<std::string>() : like.dump();
     const Catalog known = so_far();
-    const Device* found = known.find_device(name);
+    const model::Device* found = known.find_device(name);
     if (found == nullptr) {
       report(at, fmt::format("unknown device '{}'", name), known.nearest_devices(name));
     }
-    return found == nullptr ? Device{} : *found;
+    return found == nullptr ? model::Device{} : *found;
   }
 
   /// Of `like`, what is not true of an entry with these keys.
-  void forget_what_changes(Device& like, const json& entry, const std::string& at) {
+  void forget_what_changes(model::Device& like, const json& entry, const std::string& at) {
     like.slug = {};
     like.notes = {};
-    like.msrp_usd = like.rent_usd_per_h = kUnknown;
+    like.msrp_usd = like.rent_usd_per_h = model::kUnknown;
     if (entry.contains("bandwidth_gb_per_s")) {
-      like.memory_bus_bits = like.memory_data_rate_bits_per_s = kUnknown;
+      like.memory_bus_bits = like.memory_data_rate_bits_per_s = model::kUnknown;
     }
     if (entry.contains("cores") || entry.contains("boost_clock_mhz")) {
       std::vector<std::string> missing;
@@ -124,7 +124,7 @@ class DeviceFile {
                fmt::format("has cores or a clock of its own: {} must be stated too",
                            fmt::join(missing, " and ")));
       }
-      like.fp8_flops = like.int8_ops = like.fp64_flops = kUnknown;
+      like.fp8_flops = like.int8_ops = like.fp64_flops = model::kUnknown;
     }
   }
 
@@ -152,4 +152,4 @@ Catalog with_devices(const Catalog& catalog, const std::string& text, const std:
   return read(catalog, parse_json(text, name, problems), problems);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -4,7 +4,7 @@
 
 #include "catalog/catalog.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// The catalog and devices of one's own: a card that is not out yet, a modded one, what one would look like with another
 /// memory. The file has the keys of datasets/hardware.json, and an entry may say "like": the slug of a device of the
@@ -18,4 +18,4 @@ Catalog with_devices(const Catalog& catalog, const std::filesystem::path& file);
 /// The same from the text of such a file; `name` is what messages call it.
 Catalog with_devices(const Catalog& catalog, const std::string& text, const std::string& name);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

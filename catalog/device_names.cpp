@@ -14,7 +14,7 @@
 #include "catalog/word_likeness.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -23,8 +23,8 @@ bool is_number(std::string_view word, std::size_t most_digits) {
   return word.size() <= most_digits && all_digits(word);
 }
 
-bool is_discrete(const Device& device) {
-  return device.kind == DeviceKind::gpu || device.kind == DeviceKind::accelerator;
+bool is_discrete(const model::Device& device) {
+  return device.kind == model::DeviceKind::gpu || device.kind == model::DeviceKind::accelerator;
 }
 
 Words sorted(Words words) {
@@ -42,35 +42,35 @@ Words without(const Words& a, const Words& b) {
 
 /// What a name may lack although the catalog has it, and how much it then lacks: nothing but the line (0), or memory,
 /// cores, form or generation (1). None: another product.
-std::optional<int> left_out(std::string_view word, const Device& device) {
-  if (is_one_of(
+std::optional<int> left_out(std::string_view word, const model::Device& device) {
+  if (model::is_one_of(
           word,
           {"rtx", "gtx", "rx", "arc", "epyc", "xeon", "ryzen", "threadripper", "i3", "i5", "i7", "i9"}) ||
-      (device.kind == DeviceKind::cpu && is_number(word, 1))) {
+      (device.kind == model::DeviceKind::cpu && is_number(word, 1))) {
     return 0;
   }
   const bool workstation = word == "pro" && (device.vendor == "amd" || device.vendor == "intel");
   const bool said_by_others = is_memory(word) || is_number(word, 3) || workstation ||
-                              is_one_of(word,
-                                        {"sxm",
-                                         "pcie",
-                                         "ada",
-                                         "blackwell",
-                                         "quadro",
-                                         "platinum",
-                                         "gold",
-                                         "modified",
-                                         "workstation",
-                                         "per",
-                                         "board",
-                                         "has",
-                                         "graphics",
-                                         "typical"});
+                              model::is_one_of(word,
+                                               {"sxm",
+                                                "pcie",
+                                                "ada",
+                                                "blackwell",
+                                                "quadro",
+                                                "platinum",
+                                                "gold",
+                                                "modified",
+                                                "workstation",
+                                                "per",
+                                                "board",
+                                                "has",
+                                                "graphics",
+                                                "typical"});
   return said_by_others ? std::optional(1) : std::nullopt;
 }
 
 /// What may stand beside the name of a device.
-bool may_be_added(std::string_view word, const Device& device) {
+bool may_be_added(std::string_view word, const model::Device& device) {
   constexpr double kTolerance = 0.12;  // GB or GiB, and what the driver keeps
   if (is_memory(word)) {
     return !is_discrete(device) || std::fabs(std::log(device.memory_gib / memory_gib_of(word))) < kTolerance;
@@ -78,7 +78,7 @@ bool may_be_added(std::string_view word, const Device& device) {
   return says_little(word) || word == device.vendor || (!is_discrete(device) && is_number(word, 3));
 }
 
-bool fits(const Device& device, double memory_gib) {
+bool fits(const model::Device& device, double memory_gib) {
   constexpr double kTolerance = 0.12;
   return std::fabs(std::log(device.memory_gib / memory_gib)) < kTolerance;
 }
@@ -102,14 +102,14 @@ std::string before_graphics(std::string_view name) {
 }  // namespace
 
 DeviceNames::DeviceNames(const Catalog& catalog) : catalog_(catalog) {
-  for (const Device& device : catalog.devices()) {
-    if (device.kind != DeviceKind::storage) {
+  for (const model::Device& device : catalog.devices()) {
+    if (device.kind != model::DeviceKind::storage) {
       add(device.slug, catalog.find_device(device.slug), nullptr, true);
       add(device.name, catalog.find_device(device.slug), nullptr, true);
     }
   }
   for (const Alias& alias : catalog.aliases()) {
-    const Device* device = alias.kind == "device" ? catalog.find_device(alias.canonical) : nullptr;
+    const model::Device* device = alias.kind == "device" ? catalog.find_device(alias.canonical) : nullptr;
     if (device != nullptr && !alias.alias.starts_with("host: ") && !(alias.power_limit_w > 0)) {
       add(alias.alias, device, nullptr);
     }
@@ -121,7 +121,10 @@ DeviceNames::DeviceNames(const Catalog& catalog) : catalog_(catalog) {
   }
 }
 
-void DeviceNames::add(std::string_view text, const Device* device, const SharedName* shared, bool own) {
+void DeviceNames::add(std::string_view text,
+                      const model::Device* device,
+                      const SharedName* shared,
+                      bool own) {
   Words words = sorted(device_words(text));
   if (words.empty()) {
     return;
@@ -233,7 +236,7 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed) const {
     const Words missing = without(s.words, typed);
     const Words more = without(typed, s.words);
     if (s.shared != nullptr) {
-      const Device* usual = catalog_.find_device(s.shared->usual);
+      const model::Device* usual = catalog_.find_device(s.shared->usual);
       const bool line_only = std::all_of(missing.begin(), missing.end(), [&](const auto& w) {
         return left_out(w, *usual) == std::optional(0);
       });
@@ -270,10 +273,10 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed) const {
   return out;
 }
 
-const SharedName* DeviceNames::shared_by(std::span<const Device* const> devices) const {
+const SharedName* DeviceNames::shared_by(std::span<const model::Device* const> devices) const {
   for (const SharedName& shared : catalog_.data().shared_names) {
     const bool all =
-        shared.kind == "device" && std::all_of(devices.begin(), devices.end(), [&](const Device* d) {
+        shared.kind == "device" && std::all_of(devices.begin(), devices.end(), [&](const model::Device* d) {
           return is_listed(shared.candidates, d->slug);
         });
     if (all) {
@@ -284,12 +287,12 @@ const SharedName* DeviceNames::shared_by(std::span<const Device* const> devices)
 }
 
 NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double memory_gib) const {
-  std::vector<const Device*> devices = found.devices;
+  std::vector<const model::Device*> devices = found.devices;
   const SharedName* shared = found.shared;
   if (shared != nullptr) {
     devices.clear();
     for (const std::string_view slug : split_at(shared->candidates, '|')) {
-      if (const Device* device = catalog_.find_device(slug)) {
+      if (const model::Device* device = catalog_.find_device(slug)) {
         devices.push_back(device);
       }
     }
@@ -297,9 +300,9 @@ NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double mem
     shared = shared_by(devices);
   }
   NameMatch out;
-  std::vector<const Device*> possible;
+  std::vector<const model::Device*> possible;
   const auto keep = [&](double gib) {
-    std::copy_if(devices.begin(), devices.end(), std::back_inserter(possible), [&](const Device* d) {
+    std::copy_if(devices.begin(), devices.end(), std::back_inserter(possible), [&](const model::Device* d) {
       return !is_discrete(*d) || fits(*d, gib);
     });
   };
@@ -308,7 +311,7 @@ NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double mem
   if (gib > 0 && (devices.size() > 1 || said != typed.end())) {
     keep(gib);
     if (possible.empty()) {  // none of them has that much: not to be told
-      for (const Device* device : devices) {
+      for (const model::Device* device : devices) {
         out.candidates.emplace_back(device->slug);
       }
       return out;
@@ -318,7 +321,7 @@ NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double mem
     }
     devices = possible;
   }
-  for (const Device* device : devices) {
+  for (const model::Device* device : devices) {
     out.candidates.emplace_back(device->slug);
   }
   if (devices.size() == 1) {
@@ -347,7 +350,7 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
     }
     return out;
   };
-  if (const Device* known = catalog_.find_device(typed)) {
+  if (const model::Device* known = catalog_.find_device(typed)) {
     return {std::string(known->slug), {}, "", true};
   }
   if (const auto alias = alias_of(typed)) {
@@ -358,7 +361,7 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
       alias->exact = false;
       return *alias;
     }
-    if (const Device* known = catalog_.find_device(name)) {
+    if (const model::Device* known = catalog_.find_device(name)) {
       return {std::string(known->slug), {}, ""};
     }
     for (const Words& words : {known_words(name), joined_words(name)}) {
@@ -395,4 +398,4 @@ std::vector<std::string> DeviceNames::nearest(std::string_view typed, std::size_
   return most_alike(name, all, n);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

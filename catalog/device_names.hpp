@@ -9,7 +9,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/name_match.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// Finds devices by what people and drivers write ("4090", "rtx3090ti", "Mac Studio M3 Ultra", "Tesla V100-PCIE-16GB",
 /// "AMD Radeon RX 7900 XTX (RADV NAVI31)", "13th Gen Intel(R) Core(TM) i9-13900K"): as sets of words. A word that tells
@@ -29,24 +29,24 @@ class DeviceNames {
   using Words = std::vector<std::string>;
   /// A way to write an entry, or a name that several share.
   struct Spelling {
-    const Device* device;      ///< null: shared
-    const SharedName* shared;  ///< null: of one device
-    bool own;                  ///< slug or name, no alias
-    Words words;               ///< sorted
+    const model::Device* device;  ///< null: shared
+    const SharedName* shared;     ///< null: of one device
+    bool own;                     ///< slug or name, no alias
+    Words words;                  ///< sorted
   };
   struct Found {
-    std::vector<const Device*> devices;
+    std::vector<const model::Device*> devices;
     const SharedName* shared = nullptr;
   };
 
-  void add(std::string_view text, const Device* device, const SharedName* shared, bool own = false);
+  void add(std::string_view text, const model::Device* device, const SharedName* shared, bool own = false);
   [[nodiscard]] Words known_words(std::string_view name) const;
   [[nodiscard]] Words joined_words(std::string_view name) const;
   [[nodiscard]] bool is_known(std::string_view word) const;
   bool split(std::string_view word, Words& out) const;
   [[nodiscard]] Found by_words(const Words& typed) const;
   [[nodiscard]] NameMatch chosen(const Found& found, const Words& typed, double memory_gib) const;
-  [[nodiscard]] const SharedName* shared_by(std::span<const Device* const> devices) const;
+  [[nodiscard]] const SharedName* shared_by(std::span<const model::Device* const> devices) const;
 
   const Catalog& catalog_;
   std::vector<Spelling> spellings_;
@@ -54,4 +54,4 @@ class DeviceNames {
       with_word_;  ///< spellings by each of their words
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

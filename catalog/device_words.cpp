@@ -8,16 +8,17 @@
 #include "model/device.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 /// Words of names that tell nothing apart.
 bool is_makers_word(std::string_view word) {
-  return is_one_of(word, {"nvidia",     "amd",         "intel", "apple", "geforce", "radeon", "tesla",
-                          "instinct",   "graphics",    "gpu",   "core",  "cores",   "series", "processor",
-                          "generation", "gen",         "r",     "tm",    "w",       "with",   "design",
-                          "edition",    "corporation", "soc",   "the",   "data",    "center", "chip",
-                          "card",       "inc",         "ram",   "vram",  "unified", "of"});
+  return model::is_one_of(
+      word,
+      {"nvidia", "amd",  "intel",  "apple",   "geforce",     "radeon",     "tesla", "instinct", "graphics",
+       "gpu",    "core", "cores",  "series",  "processor",   "generation", "gen",   "r",        "tm",
+       "w",      "with", "design", "edition", "corporation", "soc",        "the",   "data",     "center",
+       "chip",   "card", "inc",    "ram",     "vram",        "unified",    "of"});
 }
 
 /// What Apple sells its chips in: the "Pro" of a MacBook Pro is not the chip's.
@@ -66,7 +67,7 @@ void drop_machines(std::vector<std::string>& words) {
       continue;
     }
     auto end = at + static_cast<std::ptrdiff_t>(parts.size());
-    if (end != words.end() && is_one_of(*end, {"13", "14", "15", "16"})) {  // inches
+    if (end != words.end() && model::is_one_of(*end, {"13", "14", "15", "16"})) {  // inches
       ++end;
     }
     words.erase(at, end);
@@ -101,33 +102,34 @@ std::string plain_word(std::string word) {
 bool is_memory(std::string_view word) { return ends_with_number(word, "gb"); }
 
 double memory_gib_of(std::string_view word) {
-  return is_memory(word) ? parse_number(word.substr(0, word.size() - 2)).value_or(kUnknown) : kUnknown;
+  return is_memory(word) ? parse_number(word.substr(0, word.size() - 2)).value_or(model::kUnknown)
+                         : model::kUnknown;
 }
 
 bool says_little(std::string_view word) {
-  return is_one_of(word,
-                   {"hbm2",
-                    "hbm2e",
-                    "hbm3",
-                    "hbm3e",
-                    "oam",
-                    "cpu",
-                    "vf",
-                    "gddr6",
-                    "gddr6x",
-                    "gddr7",
-                    "desktop",
-                    "modded",
-                    "modified",
-                    "single",
-                    "founders",
-                    "hgx"}) ||
+  return model::is_one_of(word,
+                          {"hbm2",
+                           "hbm2e",
+                           "hbm3",
+                           "hbm3e",
+                           "oam",
+                           "cpu",
+                           "vf",
+                           "gddr6",
+                           "gddr6x",
+                           "gddr7",
+                           "desktop",
+                           "modded",
+                           "modified",
+                           "single",
+                           "founders",
+                           "hgx"}) ||
          ends_with_number(word, "th") || ends_with_number(word, "nd") || ends_with_number(word, "rd") ||
          word.ends_with("ghz");
 }
 
 bool is_line(std::string_view word) {
-  return is_one_of(
+  return model::is_one_of(
       word, {"rtx",    "gtx",    "rx",         "arc",      "epyc", "xeon", "ryzen",  "threadripper", "i3",
              "i5",     "i7",     "i9",         "platinum", "gold", "ada",  "quadro", "blackwell",    "gddr",
              "ai",     "pro",    "snapdragon", "jetson",   "tpu",  "max",  "super",  "ti",           "ultra",
@@ -145,7 +147,7 @@ std::vector<std::string> device_words(std::string_view name) {
         (core_kinds && all_digits(std::string_view(word).substr(0, word.size() - 2)))) {
       continue;
     }
-    if (is_one_of(word, {"gb", "gib"}) && !out.empty() && all_digits(out.back())) {
+    if (model::is_one_of(word, {"gb", "gib"}) && !out.empty() && all_digits(out.back())) {
       out.back() += "gb";
     } else if (word == "q" && !out.empty() && out.back() == "max") {
       out.back() = "maxq";
@@ -156,4 +158,4 @@ std::vector<std::string> device_words(std::string_view name) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

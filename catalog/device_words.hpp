@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// Words of the name of a device, in their order: lower case, without makers, trade marks and the machines that Apple
 /// sells its chips in. "80 GB", "80G" and "80gb" are one word, so are "40-core", "40c" and the "40GPU" of LocalScore.
@@ -19,4 +19,4 @@ bool says_little(std::string_view word);
 /// Says of what line a product is, not which one: rtx, epyc, i9.
 bool is_line(std::string_view word);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -6,7 +6,7 @@
 #include "catalog/text.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 constexpr std::string_view kBackends[] = {
@@ -26,17 +26,18 @@ constexpr VendorBackends kByVendor[] = {
 };
 
 /// Radeon cards and Ryzen's graphics, not Instinct: RDNA, and GCN before its data-centre parts.
-bool amd_graphics(const Device& d) {
-  return d.vendor == "amd" && (d.arch.starts_with("RDNA") || is_one_of(d.arch, {"GCN4.0", "GCN5.0"}));
+bool amd_graphics(const model::Device& d) {
+  return d.vendor == "amd" && (d.arch.starts_with("RDNA") || model::is_one_of(d.arch, {"GCN4.0", "GCN5.0"}));
 }
 
 }  // namespace
 
 std::span<const std::string_view> backends() { return kBackends; }
 
-std::vector<std::string_view> backends_of(const Device& d) {
-  const bool processor_of_soc = d.kind == DeviceKind::soc && !d.simd.empty();  // the entry is of its cores
-  if (d.kind == DeviceKind::cpu || processor_of_soc) {
+std::vector<std::string_view> backends_of(const model::Device& d) {
+  const bool processor_of_soc =
+      d.kind == model::DeviceKind::soc && !d.simd.empty();  // the entry is of its cores
+  if (d.kind == model::DeviceKind::cpu || processor_of_soc) {
     return {"cpu"};
   }
   if (d.generation == "Gaudi") {
@@ -57,13 +58,13 @@ std::vector<std::string_view> backends_of(const Device& d) {
 }
 
 std::string engine_family(const Catalog& catalog, std::string_view engine) {
-  const Engine* known = catalog.find_engine(engine);
+  const model::Engine* known = catalog.find_engine(engine);
   return std::string(known != nullptr ? known->family() : engine);
 }
 
-const Engine& engine_facts(const Catalog& catalog, std::string_view engine) {
-  static const Engine unknown;
-  const Engine* known = catalog.find_engine(engine);
+const model::Engine& engine_facts(const Catalog& catalog, std::string_view engine) {
+  static const model::Engine unknown;
+  const model::Engine* known = catalog.find_engine(engine);
   if (known != nullptr && known->family() != known->name) {
     known = catalog.find_engine(known->family());
   }
@@ -81,7 +82,7 @@ const EngineFileTypes* file_types(const Catalog& catalog, std::string_view engin
   return found == rows.data() + rows.size() ? nullptr : found;
 }
 
-std::string_view usual_backend(const Catalog& catalog, const Device& d, std::string_view engine) {
+std::string_view usual_backend(const Catalog& catalog, const model::Device& d, std::string_view engine) {
   const std::vector<std::string_view> able = backends_of(d);
   std::string_view wanted;
   if (engine_family(catalog, engine) == "mlx") {
@@ -95,15 +96,15 @@ std::string_view usual_backend(const Catalog& catalog, const Device& d, std::str
   return able.empty() ? "cuda" : able.front();
 }
 
-std::string_view backend_of_run(const Catalog& catalog, const Device& d, std::string_view engine) {
+std::string_view backend_of_run(const Catalog& catalog, const model::Device& d, std::string_view engine) {
   const bool ggml = engine_facts(catalog, engine.empty() ? "llama.cpp" : engine).ggml;
   return ggml && amd_graphics(d) ? "vulkan" : usual_backend(catalog, d, engine);
 }
 
-std::string_view usual_engine(const Device& device, std::string_view backend) {
+std::string_view usual_engine(const model::Device& device, std::string_view backend) {
   if (backend == "mlx") return "mlx";
   if (device.generation == "Gaudi") return "deepspeed";
   return device.vendor == "sambanova" ? "sambaflow" : "llama.cpp";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

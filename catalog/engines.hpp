@@ -6,19 +6,19 @@
 
 #include "catalog/catalog.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// Backends that predictions know.
 std::span<const std::string_view> backends();
 
 /// The backends that run on a device, the usual one first; none: no engine here runs on such a device.
-std::vector<std::string_view> backends_of(const Device& device);
+std::vector<std::string_view> backends_of(const model::Device& device);
 
 /// Engine family: ollama and LM Studio run llama.cpp. A name that no catalog knows is its own.
 std::string engine_family(const Catalog& catalog, std::string_view engine);
 
 /// What the kernels of an engine do: the entry of its family; defaults where no catalog knows it.
-const Engine& engine_facts(const Catalog& catalog, std::string_view engine);
+const model::Engine& engine_facts(const Catalog& catalog, std::string_view engine);
 
 /// What people run of a model's family under an engine; null: nothing is known of either.
 const EngineFileTypes* file_types(const Catalog& catalog,
@@ -27,12 +27,12 @@ const EngineFileTypes* file_types(const Catalog& catalog,
 
 /// The backend of an engine (a name or a family; empty: llama.cpp) on a device where a question names none: MLX's own,
 /// SYCL for servers on Intel's cards, else the vendor's. "cuda" where none is known.
-std::string_view usual_backend(const Catalog& catalog, const Device& device, std::string_view engine);
+std::string_view usual_backend(const Catalog& catalog, const model::Device& device, std::string_view engine);
 
 /// The same for a published run that names none. llama.cpp's released builds for AMD's graphics cards are Vulkan's.
-std::string_view backend_of_run(const Catalog& catalog, const Device& device, std::string_view engine);
+std::string_view backend_of_run(const Catalog& catalog, const model::Device& device, std::string_view engine);
 
 /// The engine that people use on this device under this backend.
-std::string_view usual_engine(const Device& device, std::string_view backend);
+std::string_view usual_engine(const model::Device& device, std::string_view backend);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -4,15 +4,16 @@
 
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// How the weights of one tensor are stored: an entry of datasets/storage_types.json.
 struct StorageType {
-  std::string_view name;              ///< unique only together with engine_family
-  std::string_view engine_family;     ///< "ggml", "ik_llama", "vllm/sglang/trt-llm", ..., "kv"
-  double bits_per_weight = kUnknown;  ///< unknown: the name is a pattern ("EXL2 x.xx bpw", "*_R4 / *_R8")
-  double block_size = kUnknown;       ///< weights in a block
-  double bytes_per_block = kUnknown;
+  std::string_view name;           ///< unique only together with engine_family
+  std::string_view engine_family;  ///< "ggml", "ik_llama", "vllm/sglang/trt-llm", ..., "kv"
+  double bits_per_weight =
+      model::kUnknown;                  ///< unknown: the name is a pattern ("EXL2 x.xx bpw", "*_R4 / *_R8")
+  double block_size = model::kUnknown;  ///< weights in a block
+  double bytes_per_block = model::kUnknown;
   std::string_view notes;
   std::string_view source;
 };
@@ -22,9 +23,9 @@ struct StorageType {
 struct Recipe {
   std::string_view file_type, default_type, token_embd, output;
   std::string_view attn_q, attn_k, attn_v_or_qkv, attn_output, ffn_gate_up, ffn_down, other_2d;
-  double bits_per_weight_llama_8b = kUnknown;
-  double bits_per_weight_llama_70b = kUnknown;
-  double bits_per_weight_qwen3_30b_a3b = kUnknown;
+  double bits_per_weight_llama_8b = model::kUnknown;
+  double bits_per_weight_llama_70b = model::kUnknown;
+  double bits_per_weight_qwen3_30b_a3b = model::kUnknown;
   std::string_view notes;
   std::string_view source;
 };
@@ -39,17 +40,17 @@ struct AllReduceTime {
 struct Carrier {
   std::string_view vendor;
   std::string_view arch;
-  std::string_view part;                ///< occurs in the slug; empty: any
-  double least_bytes_per_s = kUnknown;  ///< of the device's specified rate; unknown: any
-  double most_devices = kUnknown;       ///< that it joins
-  std::string_view beyond;              ///< link between such groups; empty: the cards' own PCIe
+  std::string_view part;                       ///< occurs in the slug; empty: any
+  double least_bytes_per_s = model::kUnknown;  ///< of the device's specified rate; unknown: any
+  double most_devices = model::kUnknown;       ///< that it joins
+  std::string_view beyond;                     ///< link between such groups; empty: the cards' own PCIe
 };
 
 struct Link {
   std::string_view slug;
   std::string_view name;
-  double bytes_per_s = kUnknown;  ///< one direction
-  double latency_s = kUnknown;
+  double bytes_per_s = model::kUnknown;  ///< one direction
+  double latency_s = model::kUnknown;
   std::span<const AllReduceTime> all_reduce;  ///< small messages, by rising number of devices; may be empty
   std::span<const Carrier> carriers;          ///< of a fabric; empty: any device with such a port
   std::string_view carriers_source;
@@ -65,16 +66,16 @@ struct Alias {
   std::string_view alias;
   std::string_view canonical;
   Exactness exactness = Exactness::conditional;
-  double power_limit_w = kUnknown;  ///< a capped device: the name stands for it and the cap
+  double power_limit_w = model::kUnknown;  ///< a capped device: the name stands for it and the cap
   std::string_view note;
 };
 
 /// How an engine can spread a model over devices: an entry of `splits` in datasets/engines.json.
 struct EngineSplit {
-  std::string_view engines;        ///< families, separated by '|'
-  std::string_view splits;         ///< separated by '|'
-  bool divides_heads = false;      ///< every device gets as many attention heads
-  double most_devices = kUnknown;  ///< unknown: no limit
+  std::string_view engines;               ///< families, separated by '|'
+  std::string_view splits;                ///< separated by '|'
+  bool divides_heads = false;             ///< every device gets as many attention heads
+  double most_devices = model::kUnknown;  ///< unknown: no limit
   std::string_view source;
 };
 
@@ -148,7 +149,7 @@ struct UsableMemory {
   std::string_view vendor;
   std::string_view os;
   std::string_view slugs;  ///< separated by '|'
-  double share = kUnknown;
+  double share = model::kUnknown;
   std::string_view why;
   std::string_view source;
 };
@@ -165,14 +166,14 @@ struct PciDevice {
 /// stands for all; the first entry that matches counts.
 struct ProcessorClass {
   std::string_view vendor;  ///< "AuthenticAMD", "GenuineIntel", "ARM"
-  double family = kUnknown;
+  double family = model::kUnknown;
   std::string_view models;  ///< separated by '|'
   std::string_view part;    ///< occurs in its name
   std::string_view flags;   ///< separated by '|': it has one of them
   std::string_view name;    ///< for people
-  double channels = kUnknown, memory_mts = kUnknown;
-  std::string_view memory;            ///< "DDR5-4800"
-  double flops_per_clock = kUnknown;  ///< of one core, FP32
+  double channels = model::kUnknown, memory_mts = model::kUnknown;
+  std::string_view memory;                   ///< "DDR5-4800"
+  double flops_per_clock = model::kUnknown;  ///< of one core, FP32
   std::string_view source;
 };
 
@@ -199,9 +200,9 @@ struct PrefixCached {
 /// What holds for every run of a source and has no column in a runs table.
 struct SourceFacts {
   std::string_view source;                    ///< value of the `source` column
-  double mean_context = kUnknown;             ///< tokens in the cache, mean over what its figure averages
+  double mean_context = model::kUnknown;      ///< tokens in the cache, mean over what its figure averages
   std::span<const double> prompt_lengths;     ///< its prompt figure is the mean of the rates at these lengths
-  double count_prompt = kUnknown;             ///< prompt length that stands for them when work is counted
+  double count_prompt = model::kUnknown;      ///< prompt length that stands for them when work is counted
   std::span<const ServerSlots> server_slots;  ///< sequences that its servers ran at a time
   std::span<const PrefixCached>
       prefix_cached;                   ///< the prompt was in the cache: its time is not in the figure
@@ -214,9 +215,9 @@ struct SourceFacts {
 /// Host processors that runs name only in words; `pattern`: see matches() in names.hpp. First match wins.
 struct OffloadHost {
   std::string_view pattern;
-  double bandwidth_bytes_per_s = kUnknown;
-  double cpu_cores = kUnknown;
-  double fp32_flops = kUnknown;  ///< all cores together
+  double bandwidth_bytes_per_s = model::kUnknown;
+  double cpu_cores = model::kUnknown;
+  double fp32_flops = model::kUnknown;  ///< all cores together
   double sockets = 1;
   std::string_view source;
 };
@@ -224,22 +225,22 @@ struct OffloadHost {
 /// What launches a card's kernels and feeds it.
 struct LaunchSpeed {
   std::string_view pattern;
-  double speed = kUnknown;  ///< single thread, newest desktop = 1
-  bool x86 = true;          ///< false: ARM or RISC-V
-  double pcie_generation = kUnknown;
+  double speed = model::kUnknown;  ///< single thread, newest desktop = 1
+  bool x86 = true;                 ///< false: ARM or RISC-V
+  double pcie_generation = model::kUnknown;
   std::string_view source;
 };
 
 /// The processor cores of a chip with unified memory: its catalog entry describes the graphics side.
 struct SocCpu {
   std::string_view device;
-  double cores = kUnknown;  ///< fast ones
-  double clock_hz = kUnknown;
-  double flops_per_clock = kUnknown;        ///< FP32, of one core
-  double bandwidth_bytes_per_s = kUnknown;  ///< what the cores can draw; never more than the device's
+  double cores = model::kUnknown;  ///< fast ones
+  double clock_hz = model::kUnknown;
+  double flops_per_clock = model::kUnknown;        ///< FP32, of one core
+  double bandwidth_bytes_per_s = model::kUnknown;  ///< what the cores can draw; never more than the device's
   std::string_view source;
 };
 
 inline constexpr double kUnknownLaunchSpeed = 0.75;
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 void EntryReader::check_top_level(std::vector<std::string_view> lists) {
   if (!file_.document.is_object()) {
@@ -50,4 +50,4 @@ std::size_t EntryReader::choice(const json& value,
   return static_cast<std::size_t>(found - spellings.begin());
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -12,7 +12,7 @@
 #include "catalog/names.hpp"
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// Owns the text and the lists that the views of a loaded catalog point to.
 class Arena {
@@ -153,16 +153,16 @@ class EntryReader {
     out = value.get<bool>();
   }
   template <class T>
-  void read(const json& value, const std::string& at, const Field<T>&, DeviceKind& out) {
-    out = static_cast<DeviceKind>(choice(value, at, kDeviceKinds));
+  void read(const json& value, const std::string& at, const Field<T>&, model::DeviceKind& out) {
+    out = static_cast<model::DeviceKind>(choice(value, at, kDeviceKinds));
   }
   template <class T>
   void read(const json& value, const std::string& at, const Field<T>&, Exactness& out) {
     out = static_cast<Exactness>(choice(value, at, kExactness));
   }
   template <class T>
-  void read(const json& value, const std::string& at, const Field<T>&, Split& out) {
-    out = static_cast<Split>(choice(value, at, kSplitNames));
+  void read(const json& value, const std::string& at, const Field<T>&, model::Split& out) {
+    out = static_cast<model::Split>(choice(value, at, model::kSplitNames));
   }
   template <class T, class Element>
   void read(const json& value, const std::string& at, const Field<T>&, std::span<const Element>& out) {
@@ -177,4 +177,4 @@ class EntryReader {
   std::vector<Problem>& problems_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
-bool carries(const Device& d, const Carrier& c) {
+bool carries(const model::Device& d, const Carrier& c) {
   return d.vendor == c.vendor && d.arch == c.arch && d.slug.find(c.part) != std::string_view::npos &&
          (std::isnan(c.least_bytes_per_s) || d.nvlink_bytes_per_s >= c.least_bytes_per_s);
 }
@@ -18,7 +18,7 @@ bool is_named(const Link& link, std::string_view name) {
 
 }  // namespace
 
-std::vector<Fabric> fabrics_of(const Catalog& catalog, const Device& device) {
+std::vector<Fabric> fabrics_of(const Catalog& catalog, const model::Device& device) {
   std::vector<Fabric> out;
   for (const Link& link : catalog.links()) {
     for (const Carrier& carrier : link.carriers) {
@@ -36,11 +36,11 @@ std::vector<Fabric> fabrics_of(const Catalog& catalog, const Device& device) {
 }
 
 Fabric common_fabric(const Catalog& catalog,
-                     std::span<const Device* const> devices,
+                     std::span<const model::Device* const> devices,
                      std::string_view name,
                      double n_devices) {
   for (const Fabric& fabric : fabrics_of(catalog, *devices.front())) {
-    const bool all = std::all_of(devices.begin(), devices.end(), [&](const Device* d) {
+    const bool all = std::all_of(devices.begin(), devices.end(), [&](const model::Device* d) {
       const std::vector<Fabric> have = fabrics_of(catalog, *d);
       return std::any_of(have.begin(), have.end(), [&](const Fabric& f) {
         return f.link == fabric.link && n_devices <= f.carrier->most_devices;
@@ -53,4 +53,4 @@ Fabric common_fabric(const Catalog& catalog,
   return {};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -9,7 +9,7 @@
 #include "model/device.hpp"
 #include "model/engine.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 inline constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
@@ -20,9 +20,9 @@ struct Field {
   using Member = std::variant<double T::*,
                               std::string_view T::*,
                               bool T::*,
-                              DeviceKind T::*,
+                              model::DeviceKind T::*,
                               Exactness T::*,
-                              Split T::*,
+                              model::Split T::*,
                               std::span<const double> T::*,
                               std::span<const AllReduceTime> T::*,
                               std::span<const Carrier> T::*,
@@ -42,9 +42,9 @@ template <class T>
 std::span<const Field<T>> fields_of();
 
 template <>
-std::span<const Field<Device>> fields_of();
+std::span<const Field<model::Device>> fields_of();
 template <>
-std::span<const Field<Architecture>> fields_of();
+std::span<const Field<model::Architecture>> fields_of();
 template <>
 std::span<const Field<StorageType>> fields_of();
 template <>
@@ -54,7 +54,7 @@ std::span<const Field<AllReduceTime>> fields_of();
 template <>
 std::span<const Field<Carrier>> fields_of();
 template <>
-std::span<const Field<Engine>> fields_of();
+std::span<const Field<model::Engine>> fields_of();
 template <>
 std::span<const Field<EngineSplit>> fields_of();
 template <>
@@ -99,4 +99,4 @@ inline constexpr std::string_view kDeviceKinds[] = {
     "gpu", "apu", "soc", "cpu", "accelerator", "system", "storage"};
 inline constexpr std::string_view kExactness[] = {"exact", "approximate", "conditional"};
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

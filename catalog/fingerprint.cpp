@@ -8,7 +8,7 @@
 #include "catalog/hash.hpp"
 #include "catalog/runs_table.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 constexpr std::size_t kDigits = 16;
@@ -31,4 +31,4 @@ bool is_fingerprint(std::string_view text) {
   return text.size() == kDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

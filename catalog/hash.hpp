@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// FNV-1a, 64 bits: the same on every machine, so what is dealt to groups by it always falls the same way.
 constexpr std::uint64_t fnv1a(std::string_view text, std::uint64_t hash = 14695981039346656037ULL) {
@@ -12,4 +12,4 @@ constexpr std::uint64_t fnv1a(std::string_view text, std::uint64_t hash = 146959
   return hash;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -10,7 +10,7 @@
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 std::string_view digits_at(std::string_view text, std::size_t begin) {
@@ -25,7 +25,7 @@ std::string_view digits_at(std::string_view text, std::size_t begin) {
 double threads_in(std::string_view text) {
   const std::size_t word = text.find("threads");
   if (word == std::string_view::npos) {
-    return kUnknown;
+    return model::kUnknown;
   }
   std::size_t after = word + 7;
   while (after < text.size() && (text[after] == '=' || text[after] == ' ')) {
@@ -42,12 +42,12 @@ double threads_in(std::string_view text) {
   while (begin > 0 && std::isdigit(static_cast<unsigned char>(text[begin - 1])) != 0) {
     --begin;
   }
-  return parse_number(text.substr(begin, end - begin)).value_or(kUnknown);
+  return parse_number(text.substr(begin, end - begin)).value_or(model::kUnknown);
 }
 
 double stated_threads(const Run& run) { return run.threads > 0 ? run.threads : threads_in(run.host); }
 
-double sockets_of(const Run& run, const Device& device) {
+double sockets_of(const Run& run, const model::Device& device) {
   if (run.details.host_sockets > 0) {
     return run.details.host_sockets;
   }
@@ -65,7 +65,7 @@ std::string instruction_set(std::string_view simd) {
 }
 
 /// Memory of one socket as populated: channels x transfers x 8 bytes; what is not stated is the specification's.
-double populated_bandwidth(const MachineDetails& details, const Device& d, double specified) {
+double populated_bandwidth(const MachineDetails& details, const model::Device& d, double specified) {
   if (!(details.host_channels > 0) && !(details.host_memory_mts > 0)) {
     return specified;
   }
@@ -78,11 +78,11 @@ double populated_bandwidth(const MachineDetails& details, const Device& d, doubl
 }
 
 /// Known by its memory and threads alone.
-Host unnamed_host(const Run& run) {
+model::Host unnamed_host(const Run& run) {
   const MachineDetails& details = run.details;
-  Host host;
+  model::Host host;
   host.sockets = details.host_sockets > 0 ? details.host_sockets : 1;
-  host.bandwidth_bytes_per_s = populated_bandwidth(details, Device{}, kUnknown) * host.sockets;
+  host.bandwidth_bytes_per_s = populated_bandwidth(details, model::Device{}, model::kUnknown) * host.sockets;
   host.threads = run.threads;
   host.fp32_flops = run.threads * kAssumedCoreFlops;
   host.memory_gib = details.host_memory_gib;
@@ -90,8 +90,8 @@ Host unnamed_host(const Run& run) {
   return host;
 }
 
-Host host_from(const Run& run, const Device& d, double bandwidth, double cores, double flops) {
-  Host host;
+model::Host host_from(const Run& run, const model::Device& d, double bandwidth, double cores, double flops) {
+  model::Host host;
   const double entries = d.part_count > 1 ? d.part_count : 1;
   host.sockets = sockets_of(run, d);
   const double all_cores = cores * entries * host.sockets;
@@ -111,7 +111,7 @@ Host host_from(const Run& run, const Device& d, double bandwidth, double cores, 
   return host;
 }
 
-Host host_of_device(const Catalog& catalog, const Run& run, const Device& d) {
+model::Host host_of_device(const Catalog& catalog, const Run& run, const model::Device& d) {
   if (const SocCpu* soc = catalog.soc_cpu(d.slug)) {
     return host_from(run,
                      d,
@@ -119,7 +119,7 @@ Host host_of_device(const Catalog& catalog, const Run& run, const Device& d) {
                      soc->cores,
                      soc->cores * soc->clock_hz * soc->flops_per_clock);
   }
-  Host host = host_from(run, d, d.bandwidth_bytes_per_s, d.cpu_cores, d.fp32_flops);
+  model::Host host = host_from(run, d, d.bandwidth_bytes_per_s, d.cpu_cores, d.fp32_flops);
   const bool populated = run.details.host_channels > 0 || run.details.host_memory_mts > 0;
   host.bandwidth_is_measured = d.bandwidth_is_measured && !populated;
   return host;
@@ -127,9 +127,9 @@ Host host_of_device(const Catalog& catalog, const Run& run, const Device& d) {
 
 }  // namespace
 
-std::optional<Host> cpu_host(const Catalog& catalog, const Run& run, const Device& device) {
-  const bool card = device.kind == DeviceKind::gpu || device.kind == DeviceKind::accelerator;
-  if (const Device* named = card ? catalog.find_device(run.host_device) : nullptr) {
+std::optional<model::Host> cpu_host(const Catalog& catalog, const Run& run, const model::Device& device) {
+  const bool card = device.kind == model::DeviceKind::gpu || device.kind == model::DeviceKind::accelerator;
+  if (const model::Device* named = card ? catalog.find_device(run.host_device) : nullptr) {
     return host_of_device(catalog, run, *named);
   }
   if (card && run.details.host_channels > 0 && run.details.host_memory_mts > 0) {
@@ -138,9 +138,9 @@ std::optional<Host> cpu_host(const Catalog& catalog, const Run& run, const Devic
   return host_of_device(catalog, run, device);
 }
 
-std::optional<Host> offload_host(const Catalog& catalog, const Run& run) {
+std::optional<model::Host> offload_host(const Catalog& catalog, const Run& run) {
   if (const OffloadHost* known = catalog.offload_host(run.host)) {
-    Host host;
+    model::Host host;
     host.bandwidth_bytes_per_s = known->bandwidth_bytes_per_s;
     host.fp32_flops = known->fp32_flops;
     host.threads = known->cpu_cores;
@@ -148,7 +148,7 @@ std::optional<Host> offload_host(const Catalog& catalog, const Run& run) {
     host.label = run.host;
     return host;
   }
-  if (const Device* named = catalog.find_device(run.host_device)) {
+  if (const model::Device* named = catalog.find_device(run.host_device)) {
     return host_of_device(catalog, run, *named);
   }
   if (run.details.host_channels > 0 && run.details.host_memory_mts > 0) {
@@ -186,17 +186,17 @@ const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run) {
   if (!run.host.empty()) {
     return catalog.launch_speed(run.host);
   }
-  const Device* named = catalog.find_device(run.host_device);
+  const model::Device* named = catalog.find_device(run.host_device);
   return named != nullptr ? catalog.launch_speed(named->name) : nullptr;
 }
 
 double host_pcie_generation(const Catalog& catalog, const Run& run) {
-  const Device* named = catalog.find_device(run.host_device);
+  const model::Device* named = catalog.find_device(run.host_device);
   if (named != nullptr && named->pcie_generation > 0) {
     return named->pcie_generation;
   }
   const LaunchSpeed* host = launching_host(catalog, run);
-  return host != nullptr ? host->pcie_generation : kUnknown;
+  return host != nullptr ? host->pcie_generation : model::kUnknown;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -6,13 +6,13 @@
 #include "catalog/run.hpp"
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// The host processor of a CPU run: the device itself, or the stated host where the device is a card.
-std::optional<Host> cpu_host(const Catalog& catalog, const Run& run, const Device& device);
+std::optional<model::Host> cpu_host(const Catalog& catalog, const Run& run, const model::Device& device);
 
 /// The host processor that keeps experts or layers of a run on a card: by the text that names it, else by its slug.
-std::optional<Host> offload_host(const Catalog& catalog, const Run& run);
+std::optional<model::Host> offload_host(const Catalog& catalog, const Run& run);
 
 /// A host that is known by its memory alone, "ddr5-5600x6" or "ddr4-3200x8x2" (channels, sockets); nullopt: it is not.
 struct HostMemory {
@@ -29,4 +29,4 @@ const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run);
 /// The PCIe generation of the host: of its entry, else of the processor that the text names; unknown: neither says.
 double host_pcie_generation(const Catalog& catalog, const Run& run);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// One thing that is wrong with an input, with the place where it stands.
 struct Problem {
@@ -42,4 +42,4 @@ inline void throw_if_any(const std::vector<Problem>& problems) {
   throw InputError("bad-file", first.message + more, first.where, first.suggestions);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -13,7 +13,7 @@
 
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 namespace fs = std::filesystem;
@@ -148,4 +148,4 @@ std::string read_text(const fs::path& path, std::uintmax_t most_bytes) {
   return read_text(*open_input(path), path.string(), most_bytes);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 // The most that is read into memory of one file. The bundled ones have 0.3 MiB a catalog, 1.6 MiB of coefficients and
 // 0.4 MiB a table; a parsed catalog takes some sixty times its bytes.
@@ -31,4 +31,4 @@ std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder)
 std::string read_text(const std::filesystem::path& path, std::uintmax_t most_bytes);
 std::string read_text(std::istream& in, std::string_view name, std::uintmax_t most_bytes);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

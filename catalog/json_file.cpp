@@ -5,7 +5,7 @@
 
 #include "catalog/input_file.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 using nlohmann::json;
@@ -149,4 +149,4 @@ JsonFile read_json(const std::filesystem::path& path, std::vector<Problem>& prob
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -7,7 +7,7 @@
 
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// A parsed JSON file that still knows on which line each value stands.
 struct JsonFile {
@@ -33,4 +33,4 @@ std::string one_line(const Json& document) {
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

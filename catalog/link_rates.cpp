@@ -9,7 +9,7 @@
 #include "catalog/text.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 constexpr double kNewestListedPcie = 5;  // generation
@@ -25,16 +25,19 @@ bool leaves_the_host(const Link& link) {
 double pcie_rate(const Catalog& catalog, double generation, double lanes) {
   const Link* one =
       catalog.find_link(fmt::format("pcie{:.0f}x1-p2p", std::min(generation, kNewestListedPcie)));
-  return one != nullptr ? one->bytes_per_s * std::min(lanes, 16.0) : kUnknown;
+  return one != nullptr ? one->bytes_per_s * std::min(lanes, 16.0) : model::kUnknown;
 }
 
 /// Between a device and its host: the older of the two sets the pace. A transfer between cards through the host takes two
 /// of these, so its entry is slower.
-double host_rate(const Catalog& catalog, const Link* link, const Device& device, double host_generation) {
+double host_rate(const Catalog& catalog,
+                 const Link* link,
+                 const model::Device& device,
+                 double host_generation) {
   const double slot =
       device.pcie_generation > 0 && device.pcie_lanes > 0
           ? pcie_rate(catalog, std::fmin(device.pcie_generation, host_generation), device.pcie_lanes)
-          : kUnknown;
+          : model::kUnknown;
   if (link == nullptr) {
     return slot;
   }
@@ -52,9 +55,9 @@ double host_rate(const Catalog& catalog, const Link* link, const Device& device,
 }
 
 /// What devices have where nothing is said: their own fabric or their own slots; null: the catalog has neither.
-const Link* own_link(const Catalog& catalog, std::string_view link_class, const Device& device) {
+const Link* own_link(const Catalog& catalog, std::string_view link_class, const model::Device& device) {
   if (link_class == "fab") {
-    const Device* const devices[] = {&device};
+    const model::Device* const devices[] = {&device};
     return common_fabric(catalog, devices, "", 1).link;
   }
   if (link_class == "pcie" || link_class == "pcie-staged") {
@@ -141,7 +144,7 @@ const Link* widest_slot(const Catalog& catalog, double generation, double lanes,
 double small_all_reduce_s(const Link& link, double n) {
   const auto& listed = link.all_reduce;
   if (listed.empty()) {
-    return kUnknown;
+    return model::kUnknown;
   }
   std::size_t upper = 0;
   while (upper + 1 < listed.size() && listed[upper].devices < n) {
@@ -158,19 +161,19 @@ double small_all_reduce_s(const Link& link, double n) {
   return a.seconds + slope * (std::log2(n) - std::log2(a.devices));
 }
 
-LinkRates link_rates(const Catalog& catalog,
-                     std::string_view interconnect,
-                     std::string_view link_class,
-                     const Device& device,
-                     double host_generation,
-                     double n) {
-  LinkRates rates;
+model::LinkRates link_rates(const Catalog& catalog,
+                            std::string_view interconnect,
+                            std::string_view link_class,
+                            const model::Device& device,
+                            double host_generation,
+                            double n) {
+  model::LinkRates rates;
   const Link* stated = stated_link(catalog, interconnect, link_class);
   rates.host_bytes_per_s = host_rate(catalog, stated, device, host_generation);
   if (!(n > 1)) {
     return rates;
   }
-  rates.through_host = is_one_of(link_class, {"pcie-staged", "tb", "eth"});
+  rates.through_host = model::is_one_of(link_class, {"pcie-staged", "tb", "eth"});
   rates.over_pcie = rates.through_host || link_class == "pcie";
   const Link* known = stated != nullptr ? stated : own_link(catalog, link_class, device);
   const Link& link = known != nullptr ? *known : usual_link_of_class(catalog, link_class);
@@ -189,4 +192,4 @@ LinkRates link_rates(const Catalog& catalog,
   return rates;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

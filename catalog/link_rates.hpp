@@ -5,7 +5,7 @@
 #include "catalog/catalog.hpp"
 #include "model/link.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// The entry that a row's `interconnect` stands for: its slug, or "pcie4x16" with the way that the class has
 /// ("pcie-staged": through the host). Null: none, or only its kind is said ("pcie", "nvlink").
@@ -21,11 +21,11 @@ double small_all_reduce_s(const Link& link, double n);
 
 /// The stated link, else the device's own fabric or slot, else the usual one of the class, for `n` devices. Its host side
 /// is the slowest of the stated link, the device's slot and the host's PCIe generation (unknown: as new as the device's).
-LinkRates link_rates(const Catalog& catalog,
-                     std::string_view interconnect,
-                     std::string_view link_class,
-                     const Device& device,
-                     double host_generation,
-                     double n);
+model::LinkRates link_rates(const Catalog& catalog,
+                            std::string_view interconnect,
+                            std::string_view link_class,
+                            const model::Device& device,
+                            double host_generation,
+                            double n);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -6,7 +6,7 @@
 #include "catalog/entry_reader.hpp"
 #include "catalog/name_index.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 CatalogFiles read_files(const std::filesystem::path& folder, std::vector<Problem>& problems) {
@@ -57,7 +57,7 @@ void read_aliases(const JsonFile& file, Arena& arena, CatalogData& data, std::ve
 void read_engines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
   EntryReader reader(file, arena, problems);
   reader.check_top_level({"engines", "splits", "placements", "formats", "file_types", "commands"});
-  data.engines = arena.keep(reader.list<Engine>("engines"));
+  data.engines = arena.keep(reader.list<model::Engine>("engines"));
   data.engine_splits = arena.keep(reader.list<EngineSplit>("splits"));
   data.engine_placements = arena.keep(reader.list<EnginePlacement>("placements"));
   data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
@@ -184,8 +184,8 @@ Catalog Catalog::load(const std::filesystem::path& folder, std::vector<Problem>&
   const CatalogFiles files = read_files(folder, problems);
   const auto arena = std::make_shared<Arena>();
   CatalogData data;
-  data.devices = read_list<Device>(files.hardware, "devices", *arena, problems);
-  data.models = read_list<Architecture>(files.models, "models", *arena, problems);
+  data.devices = read_list<model::Device>(files.hardware, "devices", *arena, problems);
+  data.models = read_list<model::Architecture>(files.models, "models", *arena, problems);
   data.storage_types = read_list<StorageType>(files.storage_types, "storage_types", *arena, problems);
   data.recipes = read_list<Recipe>(files.recipes, "recipes", *arena, problems);
   data.links = read_list<Link>(files.links, "links", *arena, problems);
@@ -209,4 +209,4 @@ Catalog Catalog::load(const std::filesystem::path& folder) {
   return catalog;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -13,7 +13,7 @@
 #include "catalog/word_likeness.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -22,47 +22,47 @@ constexpr std::size_t kLongestName = 400;
 
 /// What does not change the shape of a model.
 bool is_variants_word(std::string_view word) {
-  return is_one_of(word,
-                   {"instruct",
-                    "it",
-                    "chat",
-                    "hf",
-                    "gguf",
-                    "ggml",
-                    "base",
-                    "i1",
-                    "imatrix",
-                    "imat",
-                    "mlx",
-                    "text",
-                    "latest",
-                    "preview",
-                    "qat",
-                    "dwq",
-                    "exl2",
-                    "exl3"});
+  return model::is_one_of(word,
+                          {"instruct",
+                           "it",
+                           "chat",
+                           "hf",
+                           "gguf",
+                           "ggml",
+                           "base",
+                           "i1",
+                           "imatrix",
+                           "imat",
+                           "mlx",
+                           "text",
+                           "latest",
+                           "preview",
+                           "qat",
+                           "dwq",
+                           "exl2",
+                           "exl3"});
 }
 
 /// Publishers in front of a name.
 bool is_publisher(std::string_view word) {
-  return is_one_of(word,
-                   {"meta",
-                    "google",
-                    "mistralai",
-                    "microsoft",
-                    "nvidia",
-                    "unsloth",
-                    "bartowski",
-                    "ibm",
-                    "openai",
-                    "thebloke",
-                    "lmstudio",
-                    "community",
-                    "nousresearch",
-                    "zai",
-                    "org",
-                    "moonshotai",
-                    "ai"});
+  return model::is_one_of(word,
+                          {"meta",
+                           "google",
+                           "mistralai",
+                           "microsoft",
+                           "nvidia",
+                           "unsloth",
+                           "bartowski",
+                           "ibm",
+                           "openai",
+                           "thebloke",
+                           "lmstudio",
+                           "community",
+                           "nousresearch",
+                           "zai",
+                           "org",
+                           "moonshotai",
+                           "ai"});
 }
 
 /// "v0.2", "2407", "20250414": says which edition, seldom which shape.
@@ -77,7 +77,7 @@ bool is_edition(std::string_view word) {
 
 /// "8b", "a3b", "e4b", "8x7b", "350m", "2.4t": a size. It starts with a digit, or a letter before one.
 bool is_size(std::string_view word) {
-  if (word.size() < 2 || !is_one_of(word.substr(word.size() - 1), {"b", "m", "t"})) {
+  if (word.size() < 2 || !model::is_one_of(word.substr(word.size() - 1), {"b", "m", "t"})) {
     return false;
   }
   word.remove_suffix(1);
@@ -98,13 +98,14 @@ bool is_context(std::string_view word) {
 bool tells_shape(std::string_view word) {
   const bool tokens_read = word.ends_with('t');  // "tinyllama-1.1b-3t"
   return (is_size(word) && !tokens_read) ||
-         is_one_of(word, {"reap",     "ream",   "prune",  "pruned",  "moe",        "vl",    "omni",
-                          "vision",   "audio",  "coder",  "mini",    "nano",       "tiny",  "small",
-                          "medium",   "large",  "xl",     "air",     "flash",      "pro",   "lite",
-                          "next",     "max",    "ultra",  "super",   "distill",    "draft", "eagle",
-                          "eagle3",   "dflash", "medusa", "mtp",     "speculator", "embed", "embedding",
-                          "reranker", "tts",    "asr",    "whisper", "encoder",    "guard", "reward",
-                          "merged",   "franken"});
+         model::is_one_of(
+             word,
+             {"reap",       "ream",    "prune",     "pruned",   "moe",    "vl",     "omni",    "vision",
+              "audio",      "coder",   "mini",      "nano",     "tiny",   "small",  "medium",  "large",
+              "xl",         "air",     "flash",     "pro",      "lite",   "next",   "max",     "ultra",
+              "super",      "distill", "draft",     "eagle",    "eagle3", "dflash", "medusa",  "mtp",
+              "speculator", "embed",   "embedding", "reranker", "tts",    "asr",    "whisper", "encoder",
+              "guard",      "reward",  "merged",    "franken"});
 }
 
 /// Lower-case words between separators. '.' does not separate: it belongs to versions and sizes.
@@ -159,11 +160,11 @@ std::string_view file_stem(std::string_view name) {
   return name;
 }
 
-bool has_parameters(const Architecture& model, double parameters, double tolerance) {
+bool has_parameters(const model::Architecture& model, double parameters, double tolerance) {
   return !(parameters > 0) || std::fabs(std::log(model.parameters / parameters)) < tolerance;
 }
 
-bool same_shape(const Architecture& a, const Architecture& b) {
+bool same_shape(const model::Architecture& a, const model::Architecture& b) {
   return a.layers == b.layers && a.d_model == b.d_model && a.heads == b.heads && a.kv_heads == b.kv_heads &&
          a.head_dim == b.head_dim && a.d_ff == b.d_ff && a.experts == b.experts && a.vocab == b.vocab &&
          a.sliding_window == b.sliding_window;
@@ -181,7 +182,7 @@ bool is_family(std::string_view architecture, std::string_view family) {
     return out;
   };
   if (architecture == "llama") {
-    return is_one_of(family, {"llama", "mistral", "mixtral"});
+    return model::is_one_of(family, {"llama", "mistral", "mixtral"});
   }
   if (architecture == "deepseek32") {  // V3.2: V3 with an indexer
     return family == "deepseek2";
@@ -222,14 +223,14 @@ Words loose_words(std::string_view name) {
 }  // namespace
 
 ModelNames::ModelNames(const Catalog& catalog) : catalog_(catalog) {
-  for (const Architecture& model : catalog.models()) {
+  for (const model::Architecture& model : catalog.models()) {
     add(model.slug, model);
     add(model.name, model);
   }
   for (const Alias& alias : catalog.aliases()) {
-    const Architecture* model = alias.kind == "model" && alias.exactness == Exactness::exact
-                                    ? catalog.find_model(alias.canonical)
-                                    : nullptr;
+    const model::Architecture* model = alias.kind == "model" && alias.exactness == Exactness::exact
+                                           ? catalog.find_model(alias.canonical)
+                                           : nullptr;
     if (model != nullptr) {  // what stands for an entry's own name already stays so
       by_key_.emplace(joined(model_words(file_stem(alias.alias))), model);
     }
@@ -241,7 +242,7 @@ ModelNames::ModelNames(const Catalog& catalog) : catalog_(catalog) {
   }
 }
 
-void ModelNames::add(std::string_view spelling, const Architecture& model) {
+void ModelNames::add(std::string_view spelling, const model::Architecture& model) {
   const Words words = model_words(spelling);
   std::span<const std::string> family = words;
   while (family.size() > 1 && (is_size(family.back()) || is_context(family.back()))) {
@@ -253,7 +254,7 @@ void ModelNames::add(std::string_view spelling, const Architecture& model) {
     return;
   }
   // A name of its own before an alias, the plainer alias before one that says more ("-mlx").
-  const Architecture*& other = place->second;
+  const model::Architecture*& other = place->second;
   if (other == nullptr || (other->alias_of.empty() && model.alias_of.empty())) {
     other = nullptr;
   } else if (other->alias_of.empty() != model.alias_of.empty()) {
@@ -264,16 +265,18 @@ void ModelNames::add(std::string_view spelling, const Architecture& model) {
 }
 
 /// One shape: the plainest entry of it.
-NameMatch ModelNames::one_of(const std::vector<const Architecture*>& models) const {
+NameMatch ModelNames::one_of(const std::vector<const model::Architecture*>& models) const {
   NameMatch out;
-  const Architecture* plainest = nullptr;
+  const model::Architecture* plainest = nullptr;
   bool one_shape = !models.empty();
-  for (const Architecture* model : models) {
+  for (const model::Architecture* model : models) {
     if (std::find(out.candidates.begin(), out.candidates.end(), model->slug) == out.candidates.end()) {
       out.candidates.emplace_back(model->slug);
     }
     one_shape = one_shape && same_shape(*model, *models.front());
-    const auto plain = [](const Architecture* m) { return std::pair(!m->alias_of.empty(), m->slug.size()); };
+    const auto plain = [](const model::Architecture* m) {
+      return std::pair(!m->alias_of.empty(), m->slug.size());
+    };
     if (plainest == nullptr || plain(model) < plain(plainest)) {
       plainest = model;
     }
@@ -286,7 +289,7 @@ NameMatch ModelNames::one_of(const std::vector<const Architecture*>& models) con
 }
 
 NameMatch ModelNames::by_alias(std::string_view name) const {
-  if (const Architecture* model = catalog_.find_model(name)) {
+  if (const model::Architecture* model = catalog_.find_model(name)) {
     return {std::string(model->slug), {}, "", true};
   }
   if (const Alias* alias = catalog_.alias("model", name)) {
@@ -333,7 +336,7 @@ NameMatch ModelNames::without_size(const Words& words) const {
     ++publishers;
   }
   const auto rest = std::span(words).subspan(publishers);
-  std::vector<const Architecture*> models;
+  std::vector<const model::Architecture*> models;
   const auto [from, to] = by_family_.equal_range(joined(rest));
   for (auto at = from; at != to; ++at) {
     models.push_back(at->second);
@@ -348,7 +351,7 @@ NameMatch ModelNames::without_size(const Words& words) const {
     for (auto at = first; at != last; ++at) {
       models.push_back(at->second);
     }
-    std::erase_if(models, [&](const Architecture* m) {
+    std::erase_if(models, [&](const model::Architecture* m) {
       const Words own = model_words(m->slug);
       const bool says_another = std::any_of(own.begin(), own.end(), [](const auto& w) { return is_size(w); });
       return says_another || !(size > 0) || !has_parameters(*m, size, kAboutTheSize);
@@ -402,8 +405,8 @@ NameMatch ModelNames::find(std::string_view typed) const {
     return sizes;
   }
   if (!contains(stem, ".")) {  // "llama-3-1-8b"
-    std::vector<const Architecture*> models;
-    for (const Architecture& model : catalog_.models()) {
+    std::vector<const model::Architecture*> models;
+    for (const model::Architecture& model : catalog_.models()) {
       if (contains(model.slug, ".")) {
         std::string dashed(model.slug);
         std::replace(dashed.begin(), dashed.end(), '.', '-');
@@ -427,9 +430,9 @@ NameMatch ModelNames::by_type(std::string_view type, double parameters) const {
   constexpr double kSameSize = 0.012;    // three digits of "8.03 B"
   constexpr double kWithDrafts = 0.025;  // a file may have the layers of drafts too
   const std::string architecture = lower_case(type.substr(0, type.find(' ')));
-  std::vector<const Architecture*> fitting;
+  std::vector<const model::Architecture*> fitting;
   for (const double tolerance : {kSameSize, kWithDrafts}) {
-    for (const Architecture& model : catalog_.models()) {
+    for (const model::Architecture& model : catalog_.models()) {
       if (model.alias_of.empty() && has_parameters(model, parameters, tolerance) &&
           is_family(architecture, model.family)) {
         fitting.push_back(&model);
@@ -440,17 +443,17 @@ NameMatch ModelNames::by_type(std::string_view type, double parameters) const {
     }
   }
   NameMatch out;
-  for (const Architecture* model : fitting) {
+  for (const model::Architecture* model : fitting) {
     out.candidates.emplace_back(model->slug);
   }
   // The shape that most of them have: "llama 7B" is LLaMA's and Llama 2's.
-  const auto alike = [&](const Architecture* one) {
+  const auto alike = [&](const model::Architecture* one) {
     return std::count_if(fitting.begin(), fitting.end(), [&](const auto* m) { return same_shape(*m, *one); });
   };
   std::ptrdiff_t most = 0;
   bool unique = false;
-  const Architecture* chosen = nullptr;
-  for (const Architecture* model : fitting) {
+  const model::Architecture* chosen = nullptr;
+  for (const model::Architecture* model : fitting) {
     const std::ptrdiff_t count = alike(model);
     if (count > most) {
       most = count;
@@ -477,7 +480,7 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
   NameMatch out;
   for (const std::string& name : names) {
     NameMatch match = is_type(name) ? NameMatch{} : find(name);
-    const Architecture* model = catalog_.find_model(match.slug);
+    const model::Architecture* model = catalog_.find_model(match.slug);
     if (model != nullptr && has_parameters(*model, parameters, kAboutTheSize)) {
       match.slug = model->slug;
       return match;
@@ -498,7 +501,7 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
       return match;
     }
     const bool named = is_type(name) && !name.starts_with("llama ");
-    const Architecture* model = named ? catalog_.find_model(find(name).slug) : nullptr;
+    const model::Architecture* model = named ? catalog_.find_model(find(name).slug) : nullptr;
     if (model != nullptr && has_parameters(*model, parameters, kTheSize)) {
       return {std::string(model->slug), {}, ""};
     }
@@ -517,7 +520,7 @@ std::vector<std::string> ModelNames::nearest(std::string_view typed, std::size_t
   const Words words = loose_words(stem);
   constexpr double kNumberWeight = 0.5;  // the family first
   std::vector<Likeness> all;
-  for (const Architecture& model : catalog_.models()) {
+  for (const model::Architecture& model : catalog_.models()) {
     if (!model.slug.starts_with("syn-")) {
       all.push_back({word_likeness(words, loose_words(model.slug), kNumberWeight), model.slug});
     }
@@ -525,4 +528,4 @@ std::vector<std::string> ModelNames::nearest(std::string_view typed, std::size_t
   return most_alike(stem, all, n);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

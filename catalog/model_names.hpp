@@ -8,7 +8,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/name_match.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// Finds models by the names of files and repositories ("Meta-Llama-3.1-8B-Instruct", "bartowski/google_gemma-3-27b-it",
 /// "qwen3:30b-a3b", "Qwen3 Next"), and by llama.cpp's types ("llama 8B") where the number of parameters tells which shape
@@ -33,15 +33,15 @@ class ModelNames {
   [[nodiscard]] NameMatch without_size(const Words& words) const;
   [[nodiscard]] NameMatch without_tail(const Words& words) const;
   [[nodiscard]] NameMatch by_type(std::string_view type, double parameters) const;
-  [[nodiscard]] NameMatch one_of(const std::vector<const Architecture*>& models) const;
-  void add(std::string_view spelling, const Architecture& model);
+  [[nodiscard]] NameMatch one_of(const std::vector<const model::Architecture*>& models) const;
+  void add(std::string_view spelling, const model::Architecture& model);
 
   const Catalog& catalog_;
-  std::map<std::string, const Architecture*, std::less<>>
+  std::map<std::string, const model::Architecture*, std::less<>>
       by_key_;  ///< null: several models share the spelling
-  std::multimap<std::string, const Architecture*, std::less<>>
+  std::multimap<std::string, const model::Architecture*, std::less<>>
       by_family_;  ///< keys without the size at their end
   std::map<std::string, const SharedName*, std::less<>> by_shared_name_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

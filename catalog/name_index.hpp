@@ -7,7 +7,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/names.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// Collects spellings of the entries of one list. Earlier calls win, so: aliases, slugs, then display names.
 class NameIndex {
@@ -64,4 +64,4 @@ void add_name(std::vector<NameKey>& names,
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

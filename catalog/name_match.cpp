@@ -2,7 +2,7 @@
 
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 NameMatch usual_one(const SharedName& shared) {
   NameMatch out{std::string(shared.usual), {}, "the usual one"};
@@ -12,4 +12,4 @@ NameMatch usual_one(const SharedName& shared) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -4,7 +4,7 @@
 
 #include "catalog/entries.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// What a name as written stands for.
 struct NameMatch {
@@ -17,4 +17,4 @@ struct NameMatch {
 /// What a short name is taken as where nothing else tells.
 NameMatch usual_one(const SharedName& shared);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

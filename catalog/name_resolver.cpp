@@ -11,7 +11,7 @@
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 constexpr std::size_t kMostShown = 8;
@@ -113,7 +113,7 @@ const ModelNames& NameResolver::model_names() const {
 }
 
 NameMatch NameResolver::device(std::string_view typed, double memory_gib) const {
-  const Device* own = catalog_.find_device(typed);
+  const model::Device* own = catalog_.find_device(typed);
   return own != nullptr ? NameMatch{std::string(own->slug), {}, "", true}
                         : device_names().find(typed, memory_gib);
 }
@@ -167,7 +167,7 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
 
 NamedModel NameResolver::model(std::string_view typed, double parameters) const {
   NamedModel out;
-  const Architecture* own = catalog_.find_model(typed);
+  const model::Architecture* own = catalog_.find_model(typed);
   const std::string normal = normalized(typed);
   if (own != nullptr && (normal == normalized(own->slug) || normal == normalized(own->name))) {
     out.match = {std::string(own->slug), {}, "", true};
@@ -185,7 +185,7 @@ NamedModel NameResolver::model(std::string_view typed, double parameters) const 
       out.match = std::move(usual);
     }
   }
-  const Architecture* found = catalog_.find_model(out.match.slug);
+  const model::Architecture* found = catalog_.find_model(out.match.slug);
   if (found != nullptr && quant_of_name(found->slug).quant == text.quant) {  // a part of the entry's own name
     out.quant.clear();
   }
@@ -258,7 +258,7 @@ std::string taken_as(std::string_view typed, const NameMatch& match) {
   return others.empty() ? out : out + fmt::format("; it may be {}", fmt::join(others, ", "));
 }
 
-std::string device_with_memory(const Device& device) {
+std::string device_with_memory(const model::Device& device) {
   std::string out(device.slug);
   if (device.memory_gib > 0) out += fmt::format(" {:.4g} GB", device.memory_gib);
   if (device.bandwidth_bytes_per_s > 0)
@@ -266,4 +266,4 @@ std::string device_with_memory(const Device& device) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -11,7 +11,7 @@
 #include "catalog/quant_names.hpp"
 #include "catalog/run.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// One kind of card in "2x3090" or "3090+4090".
 struct NamedDevices {
@@ -36,11 +36,12 @@ class NameResolver {
   [[nodiscard]] const DeviceNames& device_names() const;
   [[nodiscard]] const ModelNames& model_names() const;
 
-  [[nodiscard]] NameMatch device(std::string_view typed, double memory_gib = kUnknown) const;
+  [[nodiscard]] NameMatch device(std::string_view typed, double memory_gib = model::kUnknown) const;
   /// Devices with their counts; those that were not found have no slug. At least one.
-  [[nodiscard]] std::vector<NamedDevices> devices(std::string_view typed, double memory_gib = kUnknown) const;
+  [[nodiscard]] std::vector<NamedDevices> devices(std::string_view typed,
+                                                  double memory_gib = model::kUnknown) const;
   /// `parameters` (kUnknown: not said) must be about those of the model.
-  [[nodiscard]] NamedModel model(std::string_view typed, double parameters = kUnknown) const;
+  [[nodiscard]] NamedModel model(std::string_view typed, double parameters = model::kUnknown) const;
   [[nodiscard]] NameMatch quant(std::string_view typed) const { return find_quant(catalog_, typed); }
 
   // The same, for names that must be known: throw InputError (unknown-name) with what they may stand for, or the nearest.
@@ -67,6 +68,6 @@ bool take_devices(const std::vector<NamedDevices>& named, Run& run);
 std::string taken_as(std::string_view typed, const NameMatch& match);
 
 /// "h100-sxm 80 GB 3352 GB/s".
-std::string device_with_memory(const Device& device);
+std::string device_with_memory(const model::Device& device);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

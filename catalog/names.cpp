@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 /// Cost of leaving out or putting in a character, in hundredths of an edit: separators are often forgotten.
@@ -167,4 +167,4 @@ bool matches(std::string_view pattern, std::string_view text) {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// ASCII letters in lower case.
 std::string lower_case(std::string_view text);
@@ -22,4 +22,4 @@ std::vector<std::string> nearest_names(std::string_view name,
 /// std::regex takes microseconds a look, and there are tens of thousands of looks.)
 bool matches(std::string_view pattern, std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 /// [-]digits[.digits][e[+-]digits], cut into what the fast path needs.
@@ -151,4 +151,4 @@ double number_word(std::string_view lower) {
   return 0;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// A decimal number that takes up the whole text: [-]digits[.digits][e[+-]digits]. Nothing else is one: no
 /// blanks, '+', hexadecimal, nan, inf, nor anything that overflows. Independent of the locale.
@@ -18,4 +18,4 @@ std::string measured_text(double value);
 /// "dual" is 2, "eight" 8; 0: no word for a number of devices.
 double number_word(std::string_view lower);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstring>
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 /// Every cell of a set-up, in one order for packing and unpacking.
@@ -167,4 +167,4 @@ Run PackedRuns::operator[](std::size_t row) const {
   return run;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -8,7 +8,7 @@
 
 #include "catalog/run.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// Rows of tables of any length. What rows state of their set-up is kept once, however many rows state it; each row
 /// keeps its place and its rates. Some 40 bytes a row and 200 a set-up, where a Run has 1000.
@@ -38,7 +38,7 @@ class PackedRuns {
   struct Row {
     std::uint32_t set_up = 0, table = 0, url = 0;
     int line = 0;
-    double pp_tps = kUnknown, tg_tps = kUnknown, tg_std = kUnknown;
+    double pp_tps = model::kUnknown, tg_tps = model::kUnknown, tg_std = model::kUnknown;
   };
   struct SetUp {
     const std::string* packed = nullptr;
@@ -53,4 +53,4 @@ class PackedRuns {
   std::vector<const std::string*> texts_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

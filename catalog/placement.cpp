@@ -10,7 +10,7 @@
 #include "catalog/number.hpp"
 #include "model/count/layer_kinds.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 constexpr std::string_view kAll = "experts=cpu";
@@ -25,9 +25,9 @@ std::optional<double> number_in(std::string_view cell) {
   return cell.starts_with(kLeft) ? parse_number(cell.substr(kLeft.size())) : std::nullopt;
 }
 
-std::optional<HostExperts> stated_experts(const Run& run, const std::vector<int>& blocks) {
+std::optional<model::HostExperts> stated_experts(const Run& run, const std::vector<int>& blocks) {
   if (run.details.n_cpu_moe > 0) {
-    return HostExperts{.end = run.details.n_cpu_moe};
+    return model::HostExperts{.end = run.details.n_cpu_moe};
   }
   if (!run.details.override_tensor.empty()) {
     return std::nullopt;
@@ -37,14 +37,14 @@ std::optional<HostExperts> stated_experts(const Run& run, const std::vector<int>
     const double all = static_cast<double>(blocks.size());
     const double left = number_in(placement).value_or(0);
     const double moved = all - std::clamp(left, 0.0, all);
-    return HostExperts{.end = moved < all ? blocks[static_cast<std::size_t>(moved)] : INFINITY};
+    return model::HostExperts{.end = moved < all ? blocks[static_cast<std::size_t>(moved)] : INFINITY};
   }
   const StatedPlacement said = stated_placement(run);
   const bool some = said == StatedPlacement::experts_on_host || said == StatedPlacement::part_on_host;
-  return some ? std::optional(HostExperts{.first = number_in(placement).value_or(0)}) : std::nullopt;
+  return some ? std::optional(model::HostExperts{.first = number_in(placement).value_or(0)}) : std::nullopt;
 }
 
-std::size_t on_device(const HostExperts& host, const std::vector<int>& blocks) {
+std::size_t on_device(const model::HostExperts& host, const std::vector<int>& blocks) {
   return static_cast<std::size_t>(
       std::count_if(blocks.begin(), blocks.end(), [&](int block) { return !host.holds(block); }));
 }
@@ -91,16 +91,16 @@ bool states_placement(const Run& run) {
          !run.details.override_tensor.empty() || !run.details.tensor_split.empty() || run.details.spill;
 }
 
-std::optional<HostExperts> host_experts(const Run& run, const Architecture& model) {
-  const std::vector<int> blocks = expert_blocks(model);
-  const std::optional<HostExperts> host = stated_experts(run, blocks);
+std::optional<model::HostExperts> host_experts(const Run& run, const model::Architecture& model) {
+  const std::vector<int> blocks = model::expert_blocks(model);
+  const std::optional<model::HostExperts> host = stated_experts(run, blocks);
   return host && on_device(*host, blocks) < blocks.size() ? host : std::nullopt;
 }
 
-std::string expert_placement(const HostExperts& host, const Architecture& model) {
-  const std::vector<int> blocks = expert_blocks(model);
+std::string expert_placement(const model::HostExperts& host, const model::Architecture& model) {
+  const std::vector<int> blocks = model::expert_blocks(model);
   const std::size_t left = on_device(host, blocks);
   return left == blocks.size() ? "" : left > 0 ? fmt::format("{}{}", kLeft, left) : std::string(kAll);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -6,7 +6,7 @@
 #include "catalog/run.hpp"
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// What the cell `placement` of a run says of its weights; here alone it is read and written.
 enum class StatedPlacement {
@@ -36,9 +36,9 @@ bool states_placement(const Run& run);
 ///     placement "expert-layers-gpu=K"   all but the last K blocks with experts: --n-cpu-moe takes the first
 ///     placement "experts=cpu:N-"        those from block N on
 ///     placement "experts=cpu"           all; "partial" too, where no number of layers says more
-std::optional<HostExperts> host_experts(const Run& run, const Architecture& model);
+std::optional<model::HostExperts> host_experts(const Run& run, const model::Architecture& model);
 
 /// The same as a cell: "experts=cpu", "expert-layers-gpu=K"; empty where every expert is on the device.
-std::string expert_placement(const HostExperts& host, const Architecture& model);
+std::string expert_placement(const model::HostExperts& host, const model::Architecture& model);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -9,7 +9,7 @@
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 /// Types of values, as PyTorch and the engines name them.
@@ -30,8 +30,8 @@ std::string squashed(std::string_view text) {
 /// Words around a type that say nothing of it.
 bool says_nothing(std::string_view rest) {
   for (const std::string_view word : split_at(rest, ' ')) {
-    if (!word.empty() &&
-        !is_one_of(lower_case(word), {"unsloth", "dynamic", "gguf", "mlx", "quant", "mostly", "all"})) {
+    if (!word.empty() && !model::is_one_of(lower_case(word),
+                                           {"unsloth", "dynamic", "gguf", "mlx", "quant", "mostly", "all"})) {
       return false;
     }
   }
@@ -64,8 +64,8 @@ NameMatch taken(std::string_view name) { return {std::string(name), {}, ""}; }
 
 bool is_known_quant(const Catalog& catalog, std::string_view name) {
   return catalog.find_recipe(name) != nullptr || catalog.find_storage_type(name) != nullptr ||
-         catalog.alias("quant", name) != nullptr || bits_per_weight(name) > 0 ||
-         file_type_named(file_type_of("", name)).has_value();
+         catalog.alias("quant", name) != nullptr || model::bits_per_weight(name) > 0 ||
+         model::file_type_named(model::file_type_of("", name)).has_value();
 }
 
 NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
@@ -82,7 +82,8 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
   }
   if (is_known_quant(catalog, typed)) {
     const Recipe* recipe = catalog.find_recipe(typed);
-    const bool counted = bits_per_weight(typed) > 0 || file_type_named(file_type_of("", typed)).has_value();
+    const bool counted = model::bits_per_weight(typed) > 0 ||
+                         model::file_type_named(model::file_type_of("", typed)).has_value();
     const Alias* alias = counted ? nullptr : catalog.alias("quant", typed);
     const StorageType* type = alias == nullptr ? catalog.find_storage_type(typed) : nullptr;
     const std::string_view spelled = recipe != nullptr                                    ? recipe->file_type
@@ -102,12 +103,12 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
     return taken(described.quant);
   }
   // What follows a file type makes it another one: "Q4_K_Z" is no Q4_K.
-  const bool whole = storage_class(named.quant) == "int4" || letters.ends_with(squashed(named.quant)) ||
-                     !letters.starts_with(squashed(named.quant));
+  const bool whole = model::storage_class(named.quant) == "int4" ||
+                     letters.ends_with(squashed(named.quant)) || !letters.starts_with(squashed(named.quant));
   if (!named.quant.empty() && whole && says_nothing(named.rest) && is_known_quant(catalog, named.quant)) {
     return taken(named.quant);
   }
   return {};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -4,7 +4,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/name_match.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// Whether weights of this name can be counted as it stands.
 bool is_known_quant(const Catalog& catalog, std::string_view name);
@@ -14,4 +14,4 @@ bool is_known_quant(const Catalog& catalog, std::string_view name);
 /// runs tables write it.
 NameMatch find_quant(const Catalog& catalog, std::string_view typed);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

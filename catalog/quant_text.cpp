@@ -6,7 +6,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 struct Spelling {
@@ -237,4 +237,4 @@ QuantText quant_of_name(std::string_view text) {
   return {"", std::string(text)};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

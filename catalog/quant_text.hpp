@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// How weights are stored, found in what tools and publishers write; the rest is what was around it.
 struct QuantText {
@@ -16,4 +16,4 @@ QuantText quant_of_description(std::string_view text);
 /// The name of a file or a repository: "Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf", "Qwen3-32B-AWQ", "gemma3:27b-it-q8_0".
 QuantText quant_of_name(std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

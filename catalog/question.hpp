@@ -4,7 +4,7 @@
 
 #include "catalog/run.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// A default that was taken: its name and its value.
 struct Assumption {
@@ -17,4 +17,4 @@ struct Question {
   Run run;  ///< the record that a row of a runs table gives, names as typed
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -19,25 +19,27 @@
 #include "model/names.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 /// Where the weights are. Refuses what a row leaves open.
-std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s) {
-  s.cpu_only = s.backend == "cpu" || runs_on_host(run) || s.device.kind == DeviceKind::cpu;
+std::optional<model::Refusal> place(const Catalog& catalog, const Run& run, model::Scenario& s) {
+  s.cpu_only = s.backend == "cpu" || runs_on_host(run) || s.device.kind == model::DeviceKind::cpu;
   s.experts_on_host = s.cpu_only ? std::nullopt : host_experts(run, *s.model);
-  if (const std::string wrong = parse_overrides(run.details.override_tensor, s.overrides); !wrong.empty()) {
-    return Refusal{"partial-placement", wrong};
+  if (const std::string wrong = model::parse_overrides(run.details.override_tensor, s.overrides);
+      !wrong.empty()) {
+    return model::Refusal{"partial-placement", wrong};
   }
   const StatedPlacement said = stated_placement(run);
   if (said == StatedPlacement::unreadable) {
-    return Refusal{"unknown-placement",
-                   "'" + run.placement +
-                       "' is none of gpu, cpu, partial, experts=cpu, experts=cpu:N-, expert-layers-gpu=K"};
+    return model::Refusal{
+        "unknown-placement",
+        "'" + run.placement +
+            "' is none of gpu, cpu, partial, experts=cpu, experts=cpu:N-, expert-layers-gpu=K"};
   }
   if (said == StatedPlacement::part_on_host && !s.experts_on_host && s.overrides.empty() &&
       !(run.n_gpu_layers >= 0)) {
-    return Refusal{"partial-placement", "how many layers are on the device is not stated"};
+    return model::Refusal{"partial-placement", "how many layers are on the device is not stated"};
   }
   if (s.cpu_only) {
     s.host = cpu_host(catalog, run, s.device);
@@ -54,7 +56,7 @@ std::optional<Refusal> place(const Catalog& catalog, const Run& run, Scenario& s
   return std::nullopt;
 }
 
-std::optional<Refusal> split_of(const Run& run, Split usual, Scenario& s) {
+std::optional<model::Refusal> split_of(const Run& run, model::Split usual, model::Scenario& s) {
   s.n_devices = std::max(std::isnan(run.n_devices) ? 1.0 : run.n_devices, 1.0) * s.n_devices;
   s.replicas = std::max(std::isnan(run.replicas) ? 1.0 : run.replicas, 1.0);
   if (s.cpu_only) {
@@ -66,7 +68,7 @@ std::optional<Refusal> split_of(const Run& run, Split usual, Scenario& s) {
   if (run.split.empty() || run.split == "none") {
     s.split = usual;
   } else if (!parse_split(run.split, s.split)) {
-    return Refusal{"unknown-split", "'" + run.split + "' is not a way to split a model over devices"};
+    return model::Refusal{"unknown-split", "'" + run.split + "' is not a way to split a model over devices"};
   }
   return std::nullopt;
 }
@@ -75,7 +77,7 @@ std::optional<Refusal> split_of(const Run& run, Split usual, Scenario& s) {
 constexpr double kAssumedDraftsSd = 0.3, kAssumedQuantSd = 0.2, kAssumedBackendSd = 0.1;
 
 /// Prompt, depth, concurrency, speculation, and what the figures count.
-std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenario& s) {
+std::optional<model::Refusal> workload(const Run& run, const SourceFacts* facts, model::Scenario& s) {
   const bool decode = run.tg_tps > 0;
   bool prefix_cached = false;
   double slots = INFINITY;
@@ -92,10 +94,10 @@ std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenar
   s.n_gen = std::max(or_else(run.n_gen, 128), 1.0);
   s.depth = or_else(run.depth, 0);
   s.concurrency = std::min(std::max(or_else(run.concurrency, 1), 1.0), slots);
-  s.context = mean_context(s.depth, run.includes_prefill ? s.n_prompt : 0, s.n_gen);
+  s.context = model::mean_context(s.depth, run.includes_prefill ? s.n_prompt : 0, s.n_gen);
   s.aggregate = run.rate == "aggregate";
   if (s.aggregate && decode && std::isnan(run.concurrency)) {
-    return Refusal{"unknown-concurrency", "a rate of all streams, but how many is not stated"};
+    return model::Refusal{"unknown-concurrency", "a rate of all streams, but how many is not stated"};
   }
   s.includes_prefill = run.includes_prefill && decode && !prefix_cached;
   s.kv_type = run.kv_type;
@@ -125,7 +127,7 @@ std::optional<Refusal> workload(const Run& run, const SourceFacts* facts, Scenar
   return std::nullopt;
 }
 
-void engine_of(const Catalog& catalog, const Run& run, Scenario& s) {
+void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
   if (s.cpu_only) {
     s.backend = "cpu";
   } else if (s.engine == "mlx" || s.backend == "mlx") {
@@ -142,9 +144,9 @@ void engine_of(const Catalog& catalog, const Run& run, Scenario& s) {
 }
 
 /// The usual file and backend of a run that does not state them.
-void assume_unsaid(const Run& run, const Engine* engine, Scenario& s) {
+void assume_unsaid(const Run& run, const model::Engine* engine, model::Scenario& s) {
   if (s.quant.empty() && engine != nullptr && !(s.file_bytes > 0)) {
-    s.quant = usual_quant(*engine, *s.model, s.n_devices * s.device.memory_gib * kGib);
+    s.quant = usual_quant(*engine, *s.model, s.n_devices * s.device.memory_gib * model::kGib);
     s.assumed_variance += kAssumedQuantSd * kAssumedQuantSd;
   }
   if (run.backend.empty() && s.device.vendor == "amd" && !s.cpu_only) {  // two are in use
@@ -153,7 +155,7 @@ void assume_unsaid(const Run& run, const Engine* engine, Scenario& s) {
 }
 
 /// What programs can have of the memory, and what a server takes of that. A run that was measured had enough.
-void hold_memory(const Catalog& catalog, const Run& run, Scenario& s) {
+void hold_memory(const Catalog& catalog, const Run& run, model::Scenario& s) {
   const MachineDetails& details = run.details;
   s.gpu_memory_gib = details.gpu_memory_gib;
   s.server_share = details.gpu_memory_utilization;
@@ -164,7 +166,7 @@ void hold_memory(const Catalog& catalog, const Run& run, Scenario& s) {
   }
   const std::string_view os = details.os.empty() ? kOperatingSystems[0] : std::string_view(details.os);
   s.usable_share = catalog.usable_memory_share(s.device, os);
-  for (DevicePart& part : s.parts) {
+  for (model::DevicePart& part : s.parts) {
     part.usable_share = catalog.usable_memory_share(part.device, os);
   }
 }
@@ -178,25 +180,25 @@ double usual_drafts(std::string_view drafting) {
   return 3;
 }
 
-bool some_layers_on_host(const Run& run, const Architecture& model) {
+bool some_layers_on_host(const Run& run, const model::Architecture& model) {
   constexpr double kAllLayers = 99;  // what people pass to say "all", in runs tables too
   return run.n_gpu_layers >= 0 && run.n_gpu_layers < std::min(model.layers, kAllLayers);
 }
 
-std::string engine_or_usual(const Run& run, const Device& device) {
+std::string engine_or_usual(const Run& run, const model::Device& device) {
   return run.engine.empty() ? std::string(usual_engine(device, run.backend)) : run.engine;
 }
 
-Split usual_split(const Catalog& catalog, std::string_view engine) {
-  const Engine* known = catalog.find_engine(engine);
-  return known != nullptr ? known->split : Split::tensor;
+model::Split usual_split(const Catalog& catalog, std::string_view engine) {
+  const model::Engine* known = catalog.find_engine(engine);
+  return known != nullptr ? known->split : model::Split::tensor;
 }
 
-bool never_released(const Device& device) {
+bool never_released(const model::Device& device) {
   return device.name.find("never released") != std::string_view::npos;
 }
 
-std::string never_released_text(const Device& device) {
+std::string never_released_text(const model::Device& device) {
   return std::string(device.slug) + " was never released";
 }
 
@@ -208,11 +210,11 @@ double decimal_year(std::string_view date) {
 }
 
 /// NVIDIA's driver lets no GeForce card read its neighbour over PCIe: the host's memory lies between them.
-std::string pcie_class(const Device& device) {
+std::string pcie_class(const model::Device& device) {
   return contains(device.name, "GeForce") || contains(device.name, "TITAN") ? "pcie-staged" : "pcie";
 }
 
-std::string link_class(std::string_view interconnect, const Device& device, std::string_view backend) {
+std::string link_class(std::string_view interconnect, const model::Device& device, std::string_view backend) {
   const auto begins = [&](std::initializer_list<std::string_view> names) {
     return begins_with_one_of(interconnect, names);
   };
@@ -231,22 +233,22 @@ std::string link_class(std::string_view interconnect, const Device& device, std:
   const bool common = v == "nvidia" || v == "amd" || v == "intel" || v == "apple";
   constexpr double kFabric = 200e9;  // NVLink of SXM parts and bridged pairs of data-centre cards
   const bool fabric = device.nvlink_bytes_per_s > kFabric || !common ||
-                      is_one_of(device.arch, {"CDNA2", "CDNA3", "CDNA4", "CDNA5"}) ||
+                      model::is_one_of(device.arch, {"CDNA2", "CDNA3", "CDNA4", "CDNA5"}) ||
                       device.generation == "Gaudi";
   return fabric ? "fab" : pcie_class(device);
 }
 
-bool parse_split(std::string_view text, Split& split) {
-  const auto it = std::find(kSplitNames.begin(), kSplitNames.end(), text);
-  if (it == kSplitNames.end()) {
+bool parse_split(std::string_view text, model::Split& split) {
+  const auto it = std::find(model::kSplitNames.begin(), model::kSplitNames.end(), text);
+  if (it == model::kSplitNames.end()) {
     return false;
   }
-  split = static_cast<Split>(it - kSplitNames.begin());
+  split = static_cast<model::Split>(it - model::kSplitNames.begin());
   return true;
 }
 
-Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
-  Scenario s;
+model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
+  model::Scenario s;
   std::string engine = run.engine;
   if (engine.empty()) {
     engine = engine_or_usual(run, device_set(catalog, run.device).device);
@@ -255,7 +257,7 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   const Shares usual_shares = engine_facts(catalog, engine).ggml ? Shares::by_memory : Shares::even;
   DeviceSet set = device_set(catalog, run.device, usual_shares);
   if (!set.found) {
-    return Refusal{
+    return model::Refusal{
         "unknown-device",
         run.device.empty() ? "the device is not stated" : "no device is known as '" + run.device + "'"};
   }
@@ -264,13 +266,13 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
         set.parts.empty() ? run.n_devices * set.count : static_cast<double>(set.parts.size());
     const auto shares = parse_shares(run.details.tensor_split, static_cast<std::size_t>(std::fmax(cards, 0)));
     if (shares.empty()) {
-      return Refusal{"unknown-split",
-                     "'" + run.details.tensor_split + "' gives no share to each of the devices"};
+      return model::Refusal{"unknown-split",
+                            "'" + run.details.tensor_split + "' gives no share to each of the devices"};
     }
     set_shares(set, shares);
   }
   if (never_released(set.device)) {
-    return Refusal{"never-released", set.name + " was never released"};
+    return model::Refusal{"never-released", set.name + " was never released"};
   }
   s.device = set.device;
   s.parts = set.parts;
@@ -278,12 +280,12 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   s.n_devices = set.count;
   s.model = catalog.find_model(run.model);
   if (s.model == nullptr) {
-    return Refusal{
+    return model::Refusal{
         "unknown-model",
         run.model.empty() ? "the model is not stated" : "no model is known as '" + run.model + "'"};
   }
   s.quant = run.quant;
-  s.file_bytes = run.size_gib > 0 ? run.size_gib * kGib : kUnknown;
+  s.file_bytes = run.size_gib > 0 ? run.size_gib * model::kGib : model::kUnknown;
   s.backend = run.backend.empty() ? std::string(backend_of_run(catalog, s.device, engine)) : run.backend;
   if (auto refusal = place(catalog, run, s)) {
     return *refusal;
@@ -304,13 +306,13 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   hold_memory(catalog, run, s);
   if (s.depth + s.n_gen > s.reserved_context) {
     const auto whole = [](double tokens) { return std::to_string(static_cast<long long>(tokens)); };
-    return Refusal{"too-long",
-                   whole(s.depth) + " tokens in the cache and " + whole(s.n_gen) +
-                       " generated are more than the " + whole(s.reserved_context) +
-                       " for which a sequence has room"};
+    return model::Refusal{"too-long",
+                          whole(s.depth) + " tokens in the cache and " + whole(s.n_gen) +
+                              " generated are more than the " + whole(s.reserved_context) +
+                              " for which a sequence has room"};
   }
   s.spill = run.details.spill;
-  if (const Device* drive = catalog.find_device(run.details.storage)) {
+  if (const model::Device* drive = catalog.find_device(run.details.storage)) {
     s.storage_bytes_per_s = drive->bandwidth_bytes_per_s;
     s.storage = drive->slug;
   }
@@ -325,4 +327,4 @@ Result<Scenario> resolve(const Catalog& catalog, const Run& run) {
   return s;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -6,28 +6,28 @@
 #include "catalog/run.hpp"
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// What a row of a runs table means: names become catalog entries, text becomes numbers, what the source is known for
 /// is applied, an engine that is not named is the usual one. Refuses (unknown-device, unknown-model, unknown-split (not a split), unknown-placement, unknown-concurrency, unknown-drafts,
 /// partial-placement, no-figure) what cannot be told. The scenario refers to the catalog's entries: keep the catalog
 /// alive.
-Result<Scenario> resolve(const Catalog& catalog, const Run& run);
+model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run);
 
 /// llama.cpp's -ngl, where it leaves a layer on the host.
-bool some_layers_on_host(const Run& run, const Architecture& model);
+bool some_layers_on_host(const Run& run, const model::Architecture& model);
 
 /// The engine that a row names; where it names none, the one that people use on such a device (engines.hpp).
-std::string engine_or_usual(const Run& run, const Device& device);
+std::string engine_or_usual(const Run& run, const model::Device& device);
 
 /// How an engine splits a model over several devices when nothing is said: llama.cpp by layers, servers, and engines
 /// that are not known, by tensors.
-Split usual_split(const Catalog& catalog, std::string_view engine);
+model::Split usual_split(const Catalog& catalog, std::string_view engine);
 
 /// A device that was announced or guessed, and kept for the claims about it.
-bool never_released(const Device& device);
+bool never_released(const model::Device& device);
 /// What every answer says of it.
-std::string never_released_text(const Device& device);
+std::string never_released_text(const model::Device& device);
 
 /// Tokens that are drafted a step where nothing is said, by the way of drafting.
 double usual_drafts(std::string_view drafting);
@@ -36,12 +36,12 @@ double usual_drafts(std::string_view drafting);
 double decimal_year(std::string_view date);
 
 /// Whether cards reach each other over PCIe directly ("pcie") or through the host's memory ("pcie-staged").
-std::string pcie_class(const Device& device);
+std::string pcie_class(const model::Device& device);
 
 /// Class of a link by what a row says of it, else by what such devices usually have.
-std::string link_class(std::string_view interconnect, const Device& device, std::string_view backend);
+std::string link_class(std::string_view interconnect, const model::Device& device, std::string_view backend);
 
 /// layer, row, ...; false: not a split.
-bool parse_split(std::string_view text, Split& split);
+bool parse_split(std::string_view text, model::Split& split);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

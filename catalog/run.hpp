@@ -3,26 +3,26 @@
 
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// What can be said of a machine beyond the columns of a runs table. Empty, unknown: not said.
 struct MachineDetails {
-  std::string tensor_split;           ///< shares of the cards in their order: "3,1"
-  std::string override_tensor;        ///< llama.cpp's PATTERN=BUFFER,...
-  double n_cpu_moe = kUnknown;        ///< experts of the first so many blocks are on the host
-  double host_channels = kUnknown;    ///< populated, of one socket
-  double host_memory_mts = kUnknown;  ///< transfers of a channel [10^6/s]
-  double host_sockets = kUnknown;
-  double host_memory_gib = kUnknown;
-  double gpu_memory_gib = kUnknown;          ///< of unified memory, what the GPU may use
-  std::string os;                            ///< linux, windows
-  double gpu_memory_utilization = kUnknown;  ///< share of the memory that a server takes
-  double max_model_len = kUnknown;           ///< tokens of a sequence for which there must be room
-  double max_num_seqs = kUnknown;            ///< sequences that a server runs at once
-  std::string storage;                       ///< drive that the weights are mapped from
+  std::string tensor_split;                  ///< shares of the cards in their order: "3,1"
+  std::string override_tensor;               ///< llama.cpp's PATTERN=BUFFER,...
+  double n_cpu_moe = model::kUnknown;        ///< experts of the first so many blocks are on the host
+  double host_channels = model::kUnknown;    ///< populated, of one socket
+  double host_memory_mts = model::kUnknown;  ///< transfers of a channel [10^6/s]
+  double host_sockets = model::kUnknown;
+  double host_memory_gib = model::kUnknown;
+  double gpu_memory_gib = model::kUnknown;          ///< of unified memory, what the GPU may use
+  std::string os;                                   ///< linux, windows
+  double gpu_memory_utilization = model::kUnknown;  ///< share of the memory that a server takes
+  double max_model_len = model::kUnknown;           ///< tokens of a sequence for which there must be room
+  double max_num_seqs = model::kUnknown;            ///< sequences that a server runs at once
+  std::string storage;                              ///< drive that the weights are mapped from
   double decode_threads =
-      kUnknown;        ///< where `threads` is open; 0: as many as decode fastest; unknown: all cores
-  bool spill = false;  ///< what the devices do not hold stays in the host's memory
+      model::kUnknown;  ///< where `threads` is open; 0: as many as decode fastest; unknown: all cores
+  bool spill = false;   ///< what the devices do not hold stays in the host's memory
 };
 
 /// One row of a runs table (datasets/SCHEMA.md): a configuration and up to two measured rates, as published.
@@ -34,22 +34,24 @@ struct Run {
   std::string engine, engine_version, engine_date, backend;
   std::string build;   ///< of the engine, where its kernels differ: rocwmma, radv-performance
   std::string device;  ///< slug, unequal sets joined by '+'
-  double n_devices = kUnknown, replicas = kUnknown;
+  double n_devices = model::kUnknown, replicas = model::kUnknown;
   std::string split, interconnect, host, host_device;
   std::string model, quant;
-  double size_gib = kUnknown, params_b = kUnknown, n_gpu_layers = kUnknown;
+  double size_gib = model::kUnknown, params_b = model::kUnknown, n_gpu_layers = model::kUnknown;
   std::string placement;
-  double threads = kUnknown;
+  double threads = model::kUnknown;
   std::string flash_attention;  ///< "", "0", "1"
   std::string kv_type;
-  double n_prompt = kUnknown, n_gen = kUnknown, depth = kUnknown, pp_depth = kUnknown, concurrency = kUnknown;
-  double micro_batch = kUnknown;  ///< prompt tokens processed at once (n_ubatch)
+  double n_prompt = model::kUnknown, n_gen = model::kUnknown, depth = model::kUnknown,
+         pp_depth = model::kUnknown, concurrency = model::kUnknown;
+  double micro_batch = model::kUnknown;  ///< prompt tokens processed at once (n_ubatch)
   std::string speculative;
-  double spec_tokens = kUnknown, acceptance = kUnknown;
+  double spec_tokens = model::kUnknown, acceptance = model::kUnknown;
   std::string rate;  ///< stream, aggregate
   bool includes_prefill = false;
   std::string prompt_kind;
-  double pp_tps = kUnknown, tg_tps = kUnknown, tg_std = kUnknown, power_w = kUnknown;
+  double pp_tps = model::kUnknown, tg_tps = model::kUnknown, tg_std = model::kUnknown,
+         power_w = model::kUnknown;
   std::string quality, notes;
   MachineDetails details;  ///< empty for rows of a table
 };
@@ -58,4 +60,4 @@ struct Run {
 inline bool saturated_reading(double tg_tps) { return tg_tps == 1000; }
 inline bool saturated_reading(const Run& run) { return saturated_reading(run.tg_tps); }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

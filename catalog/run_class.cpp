@@ -5,7 +5,7 @@
 #include "catalog/device_set.hpp"
 #include "catalog/placement.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 constexpr double kDeep = 4096;  // tokens
@@ -20,8 +20,8 @@ std::string one_device_class(const Catalog& catalog, const Run& run) {
   }
   const DeviceSet set = device_set(catalog, run.device);
   const bool unified =
-      set.found && (set.device.kind == DeviceKind::apu || set.device.kind == DeviceKind::soc);
-  const Architecture* model = catalog.find_model(run.model);
+      set.found && (set.device.kind == model::DeviceKind::apu || set.device.kind == model::DeviceKind::soc);
+  const model::Architecture* model = catalog.find_model(run.model);
   const bool mixture = model != nullptr && model->experts > 1;
   return std::string(unified ? "unified" : "single") + (mixture ? "-moe" : "-dense");
 }
@@ -48,4 +48,4 @@ std::string run_session(const Run& run) {
          run.backend + "|" + run.host;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

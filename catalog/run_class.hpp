@@ -6,7 +6,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// The classes that reports list, in their order (unknown-split is only counted).
 inline constexpr std::array<std::string_view, 14> kRunClasses{"single-dense",
@@ -35,4 +35,4 @@ std::string run_cell(const Run& run);
 /// Rows of one sitting: same page, device, count, split, engine, backend, host.
 std::string run_session(const Run& run);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

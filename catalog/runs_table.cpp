@@ -14,7 +14,7 @@
 #include "catalog/number.hpp"
 #include "catalog/tsv.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 struct Column {
@@ -317,7 +317,7 @@ std::vector<std::string> keep_in_range(Run& run) {
     }
     if (const std::string fault = number_fault(column, run.**number); !fault.empty()) {
       wrong.push_back(fmt::format("{} {} {}", column.title, run.**number, fault));
-      run.** number = kUnknown;
+      run.** number = model::kUnknown;
     }
   }
   return wrong;
@@ -351,7 +351,7 @@ void write_runs(std::ostream& out, std::span<const Run> runs) {
 std::vector<RunCell> cells_of(const Run& run) {
   std::vector<RunCell> cells;
   for (const Column& column : kColumns) {
-    RunCell cell{column.title, cell_text(column, run), kUnknown};
+    RunCell cell{column.title, cell_text(column, run), model::kUnknown};
     if (const auto* number = std::get_if<double Run::*>(&column.member)) {
       cell.number = run.**number;
     }
@@ -362,4 +362,4 @@ std::vector<RunCell> cells_of(const Run& run) {
 
 std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -12,7 +12,7 @@
 #include "catalog/run.hpp"
 #include "catalog/tsv.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// Reads one table, or all *.tsv of a folder in the order of their names. Throws InputError (bad-file) with
 /// file:line:column of the first problem.
@@ -68,7 +68,7 @@ std::vector<std::string> keep_in_range(Run& run);
 struct RunCell {
   std::string_view column;
   std::string text;
-  double number = kUnknown;
+  double number = model::kUnknown;
 };
 std::vector<RunCell> cells_of(const Run& run);
 
@@ -81,4 +81,4 @@ void write_runs(std::ostream& out, std::span<const Run> runs);
 void write_runs_header(std::ostream& out);
 void write_run(std::ostream& out, const Run& run);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -6,7 +6,7 @@
 #include "catalog/number.hpp"
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 std::string_view trimmed(std::string_view text) {
   constexpr const char* kBlanks = " \t\r";
@@ -61,7 +61,7 @@ double leading_number(std::string_view text) {
     digits();
     end = end == exponent ? mantissa : end;
   }
-  return parse_number(text.substr(0, end)).value_or(kUnknown);
+  return parse_number(text.substr(0, end)).value_or(model::kUnknown);
 }
 
 void take_leading_number(double& field, std::string_view text, double unit) {
@@ -86,4 +86,4 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

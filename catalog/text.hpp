@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// Without blanks around.
 std::string_view trimmed(std::string_view text);
@@ -31,4 +31,4 @@ bool all_digits(std::string_view text);  ///< one at least
 
 void replace_all(std::string& text, std::string_view from, std::string_view to);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

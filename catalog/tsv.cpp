@@ -7,7 +7,7 @@
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 // The widest of the bundled tables has 41 columns and lines of 1 kB.
@@ -140,4 +140,4 @@ std::string clean_cell(std::string_view text) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -5,7 +5,7 @@
 
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// A tab-separated table: views into the text that it was parsed from.
 struct Tsv {
@@ -35,4 +35,4 @@ bool add_tsv_line(
 /// Text that can stand in a cell: control characters become blanks, bytes that are not UTF-8 become '?'.
 std::string clean_cell(std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -2,12 +2,12 @@
 
 #include "model/count/quantization.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
-std::string usual_quant(const Engine& engine, const Architecture& model, double memory_bytes) {
+std::string usual_quant(const model::Engine& engine, const model::Architecture& model, double memory_bytes) {
   constexpr double kRoom = 0.9;  // of the memory: the rest is cache and buffers
   constexpr double kBytesPerWeight = 2;
-  if (bits_per_weight(engine.quant) != 16) {
+  if (model::bits_per_weight(engine.quant) != 16) {
     return std::string(engine.quant);
   }
   if (engine.checkpoints && !model.published.empty()) {
@@ -17,4 +17,4 @@ std::string usual_quant(const Engine& engine, const Architecture& model, double 
   return too_large ? "AWQ" : std::string(engine.quant);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -4,10 +4,10 @@
 #include "model/architecture.hpp"
 #include "model/engine.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// The file that people run where none is named: the engine's usual one; of an engine that reads checkpoints the model as it
 /// was published, and AWQ where 16 bits a weight do not fit into `memory_bytes` of the devices together.
-std::string usual_quant(const Engine& engine, const Architecture& model, double memory_bytes);
+std::string usual_quant(const model::Engine& engine, const model::Architecture& model, double memory_bytes);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

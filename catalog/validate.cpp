@@ -13,7 +13,7 @@
 #include "catalog/text.hpp"
 #include "catalog/tsv.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 class RunCheck {
@@ -258,4 +258,4 @@ std::vector<Problem> validate_datasets(const std::filesystem::path& folder) {
   return problems;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -10,7 +10,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/run.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// datasets/runs.json: what each table is, and the names in it that no catalog knows on purpose.
 struct TableFacts {
@@ -36,4 +36,4 @@ std::vector<Problem> validate_runs(const Catalog& catalog,
 /// A whole datasets/ folder: catalogs, runs tables, index, claims.
 std::vector<Problem> validate_datasets(const std::filesystem::path& folder);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 std::uint32_t byte_at(std::string_view text, std::size_t i) { return static_cast<unsigned char>(text[i]); }
@@ -109,4 +109,4 @@ std::string visible(std::string_view text) { return shown(text, false); }
 
 std::string visible_lines(std::string_view text) { return shown(text, true); }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

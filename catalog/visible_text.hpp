@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// Length of the UTF-8 sequence at the front of `text`; 0: none, nor overlong forms or surrogates.
 std::size_t utf8_length(std::string_view text);
@@ -24,4 +24,4 @@ std::string visible(std::string_view text);
 /// The same for text of several lines: line breaks and tabs stay.
 std::string visible_lines(std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

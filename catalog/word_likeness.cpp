@@ -6,7 +6,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::catalog {
 namespace {
 
 double likeness(std::string_view a, std::string_view b) {
@@ -71,4 +71,4 @@ std::vector<std::string> most_alike(std::string_view typed, const std::vector<Li
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

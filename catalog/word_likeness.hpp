@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::catalog {
 
 /// How much a name has in common with an entry.
 struct Likeness {
@@ -20,4 +20,4 @@ double word_likeness(const std::vector<std::string>& typed,
 /// The n slugs that are most alike, each once; of equal ones those with the least edit distance.
 std::vector<std::string> most_alike(std::string_view typed, const std::vector<Likeness>& all, std::size_t n);
 
-}  // namespace tokroof
+}  // namespace tokroof::catalog

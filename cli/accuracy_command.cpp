@@ -44,26 +44,26 @@ struct Options {
 json read_figures(const std::string& path) {
   std::error_code failed;
   if (!std::filesystem::exists(path, failed)) {
-    throw InputError(
+    throw catalog::InputError(
         "bad-file",
         "cannot be opened; run this in the repository, or measure: tokroof accuracy --measure all",
         path);
   }
-  const std::string text = read_text(path, kMostFigureBytes);
+  const std::string text = catalog::read_text(path, catalog::kMostFigureBytes);
   try {
     json figures = parsed_json(text);
     if (figures.at("format").get<int>() != 1 || !figures.contains("left_out")) {
-      throw InputError("bad-file", "holds no left-out figures of format 1", path);
+      throw catalog::InputError("bad-file", "holds no left-out figures of format 1", path);
     }
     return figures;
   } catch (const json::exception& error) {
-    throw InputError("bad-file", error.what(), path);
+    throw catalog::InputError("bad-file", error.what(), path);
   }
 }
 
-std::string data_fingerprint(const BundledRuns& bundled) {
+std::string data_fingerprint(const predict::BundledRuns& bundled) {
   const std::vector<std::string_view> texts(bundled.texts.begin(), bundled.texts.end());
-  return fingerprint(texts);
+  return fit::fingerprint(texts);
 }
 
 /// Why stored figures are not those of this program; empty: they are. The fit stores its own left-out figures, so a refit
@@ -92,32 +92,32 @@ std::string stale(const json& figures, Session& session) {
   return out.empty() ? out : out + "`tokroof accuracy --measure all` measures them again.";
 }
 
-Judged judged(Session& session) {
-  Judged out{.runs = judged_runs(session), .scored = {}};
-  out.scored = score(session.fitted(), observe(session.catalog(), out.runs).all);
+fit::Judged judged(Session& session) {
+  fit::Judged out{.runs = judged_runs(session), .scored = {}};
+  out.scored = judge::score(session.fitted(), predict::observe(session.catalog(), out.runs).all);
   return out;
 }
 
 void measure(const Options& options, Session& session) {
-  const std::vector<Story> stories = read_stories(options.file("accuracy-stories.json"));
-  BundledRuns bundled = bundled_runs(session);
+  const std::vector<judge::Story> stories = judge::read_stories(options.file("accuracy-stories.json"));
+  predict::BundledRuns bundled = bundled_runs(session);
   const std::string data = data_fingerprint(bundled);
   json figures = {{"about", "Written by `tokroof accuracy --measure all`; shown in accuracy.md"},
                   {"format", 1}};
   if (options.measure != "all" && std::filesystem::exists(options.figures())) {
     figures.update(read_figures(options.figures()));
   }
-  const auto fit = fit_runs(session.catalog(), std::move(bundled.runs));
+  const auto fit = fit::fit_runs(session.catalog(), std::move(bundled.runs));
   if (options.measure != "terms") {
     figures["left_out"] =
-        left_out_figures(*fit, stories, judged(session), [](std::size_t done, std::size_t all) {
+        fit::left_out_figures(*fit, stories, judged(session), [](std::size_t done, std::size_t all) {
           show_progress("leaving out", done, all);
         });
     figures["left_out"]["data"] = data;
     write_file(options.figures(), figures.dump(1) + "\n");  // the terms take longer: what is done is kept
   }
   if (options.measure != "left-out") {
-    figures["ablation"] = ablation_figures(*fit, stories, [](std::size_t done, std::size_t all) {
+    figures["ablation"] = fit::ablation_figures(*fit, stories, [](std::size_t done, std::size_t all) {
       show_progress("taking out each term", done, all);
     });
     figures["ablation"]["data"] = data;

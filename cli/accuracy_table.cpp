@@ -23,9 +23,9 @@ std::string ratio(const json& entry, const char* key, const char* level, int dig
 }
 
 /// A name, then figures.
-Table figures_table(Rows rows) {
-  Table out{.header = std::move(rows.front()), .rows = {}, .columns = {Column::left}};
-  out.columns.resize(out.header.size(), Column::right);
+answers::Table figures_table(Rows rows) {
+  answers::Table out{.header = std::move(rows.front()), .rows = {}, .columns = {answers::Column::left}};
+  out.columns.resize(out.header.size(), answers::Column::right);
   rows.erase(rows.begin());
   out.rows = std::move(rows);
   return out;
@@ -33,7 +33,7 @@ Table figures_table(Rows rows) {
 
 }  // namespace
 
-Table accuracy_table(const json& figures) {
+answers::Table accuracy_table(const json& figures) {
   const json& left = figures.at("device_left_out");
   const json& same = figures.at("in_sample");
   Rows rows{{"class",
@@ -45,7 +45,7 @@ Table accuracy_table(const json& figures) {
              "high/low",
              "in sample, %"}};
   std::vector<std::pair<std::string, std::string>> wanted{{"all decode", "all decode"}};
-  for (const std::string_view name : kRunClasses) {
+  for (const std::string_view name : catalog::kRunClasses) {
     wanted.emplace_back(name, name);
   }
   wanted.emplace_back("all prefill", "prefill");
@@ -65,7 +65,7 @@ Table accuracy_table(const json& figures) {
   return figures_table(std::move(rows));
 }
 
-Table evaluation_table(const json& report) {
+answers::Table evaluation_table(const json& report) {
   Rows rows{
       {"class", "rows", "cells", "median, %", "p75", "p90", "bias", "50 % holds", "90 % holds", "high/low"}};
   const auto add = [&](const std::string& name, const json& e) {
@@ -82,7 +82,7 @@ Table evaluation_table(const json& report) {
   };
   add("all decode", report["cells"]);
   const json& by_class = report["by"]["class"];
-  for (const std::string_view run_class : kRunClasses) {
+  for (const std::string_view run_class : catalog::kRunClasses) {
     const std::string name(run_class);
     if (by_class.contains(name)) {
       add(name, by_class[name]);
@@ -97,7 +97,7 @@ Table evaluation_table(const json& report) {
   return figures_table(std::move(rows));
 }
 
-Table given_table(const json& report) {
+answers::Table given_table(const json& report) {
   Rows rows{{"class",
              "cells",
              "before, %",
@@ -123,7 +123,7 @@ Table given_table(const json& report) {
                     ratio(e["before"], "sharpness", "0.9", 2)});
   };
   add("all decode", report["cells"]);
-  for (const std::string_view run_class : kRunClasses) {
+  for (const std::string_view run_class : catalog::kRunClasses) {
     const std::string name(run_class);
     if (report["by"]["class"].contains(name)) {
       add(name, report["by"]["class"][name]);

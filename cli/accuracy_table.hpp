@@ -9,12 +9,12 @@ namespace tokroof::cli {
 
 /// The table of a fit's figures by class: left out beside in sample, as `fit` and `evaluate` print it and the README
 /// shows it. `figures`: the object of that name in coefficients.json.
-Table accuracy_table(const nlohmann::json& figures);
+answers::Table accuracy_table(const nlohmann::json& figures);
 
 /// The table of one evaluation by class.
-Table evaluation_table(const nlohmann::json& report);
+answers::Table evaluation_table(const nlohmann::json& report);
 
 /// The table of given_report() by class: once runs are given, beside before.
-Table given_table(const nlohmann::json& report);
+answers::Table given_table(const nlohmann::json& report);
 
 }  // namespace tokroof::cli

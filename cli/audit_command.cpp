@@ -43,61 +43,65 @@ ClaimsInput read(const Options& options, Session& session) {
     return read_claims_or_page(options.claims, session.catalog());
   }
   ClaimsInput bundled;
-  bundled.claims = read_claims_text(bundled_claims(), "claims.tsv");
+  bundled.claims = judge::read_claims_text(catalog::bundled_claims(), "claims.tsv");
   return bundled;
 }
 
 /// Of a page, what does not hold, with its line and column.
-Table table(const Options& options, const ClaimsInput& input, const std::vector<Judgement>& judged) {
+answers::Table table(const Options& options,
+                     const ClaimsInput& input,
+                     const std::vector<judge::Judgement>& judged) {
   const bool page = input.page.has_value();
-  const std::vector<Claim>& claims = input.claims;
-  Table out{.header = {page ? "place" : "id", "verdict", "claim", "reason"},
-            .rows = {},
-            .columns = {Column::left, Column::word}};
+  const std::vector<judge::Claim>& claims = input.claims;
+  answers::Table out{.header = {page ? "place" : "id", "verdict", "claim", "reason"},
+                     .rows = {},
+                     .columns = {answers::Column::left, answers::Column::word}};
   for (std::size_t i = 0; i < claims.size(); ++i) {
-    if (!(options.odd_only || (page && !options.all)) || deviates(judged[i])) {
+    if (!(options.odd_only || (page && !options.all)) || answers::deviates(judged[i])) {
       out.rows.push_back(
           {page ? fmt::format("{:.0f}:{:.0f}", claims[i].line_no, claims[i].column) : claims[i].id,
-           std::string(claim_verdict_name(judged[i].verdict)),
-           claim_text(claims[i]),
+           std::string(judge::claim_verdict_name(judged[i].verdict)),
+           answers::claim_text(claims[i]),
            judged[i].reason});
     }
   }
   return out;
 }
 
-std::string written(const Table& rows, const Session& session, bool to_stdout) {
-  return session.format() == Format::csv        ? csv(rows)
-         : session.format() == Format::markdown ? markdown(aligned(rows))
-                                                : plain(rows, to_stdout && session.colour());
+std::string written(const answers::Table& rows, const Session& session, bool to_stdout) {
+  return session.format() == Format::csv        ? answers::csv(rows)
+         : session.format() == Format::markdown ? answers::markdown(answers::aligned(rows))
+                                                : answers::plain(rows, to_stdout && session.colour());
 }
 
 /// The answers of a page that have a form of their own.
-std::string own_form(const Options& options, const ClaimsInput& input, const std::vector<Judgement>& judged) {
-  return options.extract ? page_claims_table(input.reading, options.claims)
+std::string own_form(const Options& options,
+                     const ClaimsInput& input,
+                     const std::vector<judge::Judgement>& judged) {
+  return options.extract ? formats::page_claims_table(input.reading, options.claims)
                          : page_with_verdicts(input, judged);
 }
 
 void check_forms(const Options& options, const ClaimsInput& input, const Session& session) {
   const std::string option = options.extract ? "--extract" : options.html ? "--html" : "";
   if (!option.empty() && session.format() != Format::text) {
-    throw InputError(
+    throw catalog::InputError(
         "usage", option + " has a form of its own: --json, --csv and --md do not go with it", option);
   }
   if (!option.empty() && !input.page) {
-    throw InputError("usage", option + " needs a page: Markdown, HTML or text", option);
+    throw catalog::InputError("usage", option + " needs a page: Markdown, HTML or text", option);
   }
 }
 
 void run(const Options& options, Session& session) {
   const ClaimsInput input = read(options, session);
   check_forms(options, input, session);
-  const std::vector<Claim>& claims = input.claims;
-  const AuditContext context(session.catalog(), session.fitted(), claims);
-  const std::vector<Judgement> judged = audit(context);
+  const std::vector<judge::Claim>& claims = input.claims;
+  const judge::AuditContext context(session.catalog(), session.fitted(), claims);
+  const std::vector<judge::Judgement> judged = judge::audit(context);
   std::string text;
   if (session.json()) {
-    nlohmann::json answer = audit_json(claims, judged);
+    nlohmann::json answer = answers::audit_json(claims, judged);
     if (input.page) {
       add_not_understood(input.reading, answer);
     }
@@ -109,14 +113,14 @@ void run(const Options& options, Session& session) {
   } else if (options.extract || options.html) {
     text = own_form(options, input, judged);
   } else if (options.report) {
-    text = audit_report(context, judged);
+    text = answers::audit_report(context, judged);
   } else {
-    const Table rows = table(options, input, judged);
+    const answers::Table rows = table(options, input, judged);
     text = rows.rows.empty() && input.page && session.format() == Format::text
                ? ""
                : written(rows, session, options.output.empty());
     if (session.format() == Format::text) {
-      text += verdict_counts(judged) + "\n" + (input.page ? not_understood_text(input.reading) : "");
+      text += answers::verdict_counts(judged) + "\n" + (input.page ? not_understood_text(input.reading) : "");
     }
   }
   if (!options.output.empty()) {
@@ -124,7 +128,7 @@ void run(const Options& options, Session& session) {
   } else {
     session.out() << text;
   }
-  if (options.strict && std::any_of(judged.begin(), judged.end(), deviates)) {
+  if (options.strict && std::any_of(judged.begin(), judged.end(), answers::deviates)) {
     session.status = kDeviates;
   }
 }

@@ -15,48 +15,49 @@
 namespace tokroof::cli {
 namespace {
 
-std::string count_text(const PageReading& reading) {
+std::string count_text(const formats::PageReading& reading) {
   const std::size_t n = reading.not_understood.size();
   return fmt::format("{} figure{} not understood", n, n == 1 ? "" : "s");
 }
 
 }  // namespace
 
-ClaimsInput read_claims_or_page(const std::string& path, const Catalog& catalog) {
-  std::string text = path == "-" ? read_text(std::cin, path, kMostTableBytes)
-                                 : read_text(std::filesystem::path(path), kMostTableBytes);
+ClaimsInput read_claims_or_page(const std::string& path, const catalog::Catalog& catalog) {
+  std::string text = path == "-" ? catalog::read_text(std::cin, path, catalog::kMostTableBytes)
+                                 : catalog::read_text(std::filesystem::path(path), catalog::kMostTableBytes);
   ClaimsInput out;
-  if (is_claims_table(text)) {
-    out.claims = read_claims_text(text, path);
+  if (judge::is_claims_table(text)) {
+    out.claims = judge::read_claims_text(text, path);
     return out;
   }
-  out.page = read_page(std::move(text), path);
-  out.reading = read_page_claims(*out.page, catalog);
-  out.claims = read_claims_text(page_claims_table(out.reading, path), path);
+  out.page = formats::read_page(std::move(text), path);
+  out.reading = formats::read_page_claims(*out.page, catalog);
+  out.claims = judge::read_claims_text(formats::page_claims_table(out.reading, path), path);
   return out;
 }
 
-std::string page_with_verdicts(const ClaimsInput& input, std::span<const Judgement> judged) {
-  std::vector<PageMark> marks;
+std::string page_with_verdicts(const ClaimsInput& input, std::span<const judge::Judgement> judged) {
+  std::vector<formats::PageMark> marks;
   for (std::size_t i = 0; i < judged.size(); ++i) {
-    const PageClaim& claim = input.reading.claims[i];
-    const std::string verdict(claim_verdict_name(judged[i].verdict));
-    marks.push_back({claim.begin,
-                     claim.end,
-                     verdict,
-                     fmt::format("{}: {}: {}", verdict, claim_text(input.claims[i]), judged[i].reason)});
+    const formats::PageClaim& claim = input.reading.claims[i];
+    const std::string verdict(judge::claim_verdict_name(judged[i].verdict));
+    marks.push_back(
+        {claim.begin,
+         claim.end,
+         verdict,
+         fmt::format("{}: {}: {}", verdict, answers::claim_text(input.claims[i]), judged[i].reason)});
   }
-  for (const NotUnderstood& figure : input.reading.not_understood) {
+  for (const formats::NotUnderstood& figure : input.reading.not_understood) {
     marks.push_back({figure.begin, figure.end, "unknown", "not understood: " + figure.why});
   }
-  return marked_page(
-      *input.page, marks, fmt::format("{}; {}", verdict_counts(judged), count_text(input.reading)));
+  return formats::marked_page(
+      *input.page, marks, fmt::format("{}; {}", answers::verdict_counts(judged), count_text(input.reading)));
 }
 
-void add_not_understood(const PageReading& reading, nlohmann::json& answer) {
+void add_not_understood(const formats::PageReading& reading, nlohmann::json& answer) {
   answer["not_understood"] = reading.not_understood.size();
   answer["not_understood_at"] = nlohmann::json::array();
-  for (const NotUnderstood& figure : reading.not_understood) {
+  for (const formats::NotUnderstood& figure : reading.not_understood) {
     answer["not_understood_at"].push_back({{"line_no", figure.place.line},
                                            {"column", figure.place.column},
                                            {"text", figure.text},
@@ -64,13 +65,16 @@ void add_not_understood(const PageReading& reading, nlohmann::json& answer) {
   }
 }
 
-std::string not_understood_text(const PageReading& reading) {
+std::string not_understood_text(const formats::PageReading& reading) {
   constexpr std::size_t kMostShown = 20;
   std::string out = count_text(reading) + (reading.not_understood.empty() ? "\n" : ":\n");
   for (std::size_t i = 0; i < std::min(kMostShown, reading.not_understood.size()); ++i) {
-    const NotUnderstood& figure = reading.not_understood[i];
-    out += fmt::format(
-        "  {}:{}  {}  ({})\n", figure.place.line, figure.place.column, visible(figure.text), figure.why);
+    const formats::NotUnderstood& figure = reading.not_understood[i];
+    out += fmt::format("  {}:{}  {}  ({})\n",
+                       figure.place.line,
+                       figure.place.column,
+                       catalog::visible(figure.text),
+                       figure.why);
   }
   if (reading.not_understood.size() > kMostShown) {
     out += fmt::format("  and {} more (--json lists all)\n", reading.not_understood.size() - kMostShown);

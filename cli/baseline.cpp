@@ -16,7 +16,7 @@ namespace {
 using nlohmann::json;
 
 [[noreturn]] void bad(const std::string& file, const std::string& why) {
-  throw InputError("bad-file", why, file);
+  throw catalog::InputError("bad-file", why, file);
 }
 
 /// The text under a key of an entry.
@@ -26,8 +26,12 @@ std::string text_of(const json& entry, const char* key) {
 }
 
 bool is_verdict(std::string_view text) {
-  for (const Verdict v : {Verdict::ok, Verdict::slow, Verdict::fast, Verdict::impossible, Verdict::unknown}) {
-    if (verdict_name(v) == text) {
+  for (const judge::Verdict v : {judge::Verdict::ok,
+                                 judge::Verdict::slow,
+                                 judge::Verdict::fast,
+                                 judge::Verdict::impossible,
+                                 judge::Verdict::unknown}) {
+    if (judge::verdict_name(v) == text) {
       return true;
     }
   }
@@ -65,7 +69,7 @@ class Entries {
           fmt::format("row {} has no verdict: this is no answer of 'tokroof check --json'",
                       fingerprints_.size()));
     }
-    if (!is_fingerprint(fingerprint)) {
+    if (!catalog::is_fingerprint(fingerprint)) {
       bad(file_,
           fmt::format("row {} has no fingerprint: an older version wrote this; write it again with "
                       "'tokroof check --json'",
@@ -96,7 +100,7 @@ Baseline Baseline::read(const std::string& file) {
   Entries entries(file);
   json document;
   try {
-    document = read_long_json(read_text(std::filesystem::path(file), kMostTableBytes),
+    document = read_long_json(catalog::read_text(std::filesystem::path(file), catalog::kMostTableBytes),
                               [&](const std::string& list, const json& entry) { entries.take(list, entry); });
   } catch (const json::parse_error& error) {
     bad(file, fmt::format("this is no JSON, from byte {} on", error.byte));
@@ -111,12 +115,12 @@ Baseline Baseline::read(const std::string& file) {
   return out;
 }
 
-bool Baseline::has(const std::string& fingerprint, Verdict verdict) const {
-  return said_.contains({fingerprint, std::string(verdict_name(verdict))});
+bool Baseline::has(const std::string& fingerprint, judge::Verdict verdict) const {
+  return said_.contains({fingerprint, std::string(judge::verdict_name(verdict))});
 }
 
-bool Baseline::has(const std::string& fingerprint, FindingKind finding) const {
-  return said_.contains({fingerprint, std::string(finding_name(finding))});
+bool Baseline::has(const std::string& fingerprint, judge::FindingKind finding) const {
+  return said_.contains({fingerprint, std::string(judge::finding_name(finding))});
 }
 
 }  // namespace tokroof::cli

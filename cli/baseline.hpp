@@ -18,9 +18,9 @@ class Baseline {
   static Baseline read(const std::string& file);
 
   /// Whether it says the same of a row with the same content.
-  [[nodiscard]] bool has(const std::string& fingerprint, Verdict verdict) const;
+  [[nodiscard]] bool has(const std::string& fingerprint, judge::Verdict verdict) const;
   /// Whether it has the same finding at the row to look at, whose fingerprint is given.
-  [[nodiscard]] bool has(const std::string& fingerprint, FindingKind finding) const;
+  [[nodiscard]] bool has(const std::string& fingerprint, judge::FindingKind finding) const;
 
  private:
   std::set<std::pair<std::string, std::string>> said_;  ///< fingerprint, verdict or kind of finding

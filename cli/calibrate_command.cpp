@@ -70,9 +70,10 @@ void print(std::ostream& out, const json& report, const std::string& output) {
 /// As stated, else that of the machine that the program runs on.
 std::string device_of(const Options& options, Session& session) {
   if (!options.device.empty() || !session.detects()) return options.device;
-  Run run;
-  const AppliedMachine applied = apply_detected(session.this_machine(), run);
-  std::cerr << visible(fmt::format("tokroof: {}", std::get<std::string>(applied.assumed.front().value)))
+  catalog::Run run;
+  const api::AppliedMachine applied = api::apply_detected(session.this_machine(), run);
+  std::cerr << catalog::visible(
+                   fmt::format("tokroof: {}", std::get<std::string>(applied.assumed.front().value)))
             << '\n';
   return run.device;
 }
@@ -80,15 +81,15 @@ std::string device_of(const Options& options, Session& session) {
 void run(const Options& options, Session& session) {
   const std::string device = device_of(options, session);
   if (device.empty())
-    throw InputError("usage", "which device? `tokroof list devices` shows them", "--device");
+    throw catalog::InputError("usage", "which device? `tokroof list devices` shows them", "--device");
   read_model_files(session, options.model_files);
-  const OwnMachine own = own_machine(session.catalog(),
-                                     read_runs_from(options.paths, session.catalog()),
-                                     device,
-                                     fmt::format("{}", fmt::join(options.paths, ", ")));
-  const Calibration calibration = calibrate(session.fitted(), own.observations.all);
-  const json summary = calibration_json(own, session.fitted(), calibration);
-  write_file(options.output, fitted_text(calibration.fitted.data()));
+  const fit::OwnMachine own = fit::own_machine(session.catalog(),
+                                               read_runs_from(options.paths, session.catalog()),
+                                               device,
+                                               fmt::format("{}", fmt::join(options.paths, ", ")));
+  const fit::Calibration calibration = fit::calibrate(session.fitted(), own.observations.all);
+  const json summary = fit::calibration_json(own, session.fitted(), calibration);
+  write_file(options.output, predict::fitted_text(calibration.fitted.data()));
   if (session.json()) {
     session.write(summary);
   } else {

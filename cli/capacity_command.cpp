@@ -27,24 +27,24 @@ constexpr const char* kExamples =
 
 void run(const ScenarioOptions& asked, Session& session) {
   // The words first: whether they name a model decides what is answered.
-  const CommandLineReading stated = with_words(session, asked.question, asked.command_line);
+  const formats::CommandLineReading stated = with_words(session, asked.question, asked.command_line);
   prepare_machine(session, stated.question, asked.machine_file);
-  const CapacityReport report =
-      capacity_report(session.catalog(), session.fitted(), stated.question, [&](const Question& question) {
-        CommandLineReading read = stated;
+  const answers::CapacityReport report = answers::capacity_report(
+      session.catalog(), session.fitted(), stated.question, [&](const catalog::Question& question) {
+        formats::CommandLineReading read = stated;
         read.question = question;
         return complete_all(session, std::move(read), asked.machine_file);
       });
   if (report.refusal) {
-    session.refuse(refusal_json("cannot-model", report.refusal->message));
+    session.refuse(answers::refusal_json("cannot-model", report.refusal->message));
     return;
   }
   if (session.json()) {
-    session.write(capacity_json(report));
+    session.write(answers::capacity_json(report));
   } else if (session.format() != Format::text) {
-    session.print(capacity_table(report));
+    session.print(answers::capacity_table(report));
   } else {
-    session.out() << capacity_text(report, session.colour());
+    session.out() << answers::capacity_text(report, session.colour());
   }
 }
 

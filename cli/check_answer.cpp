@@ -9,8 +9,8 @@
 
 namespace tokroof::cli {
 
-CheckAnswer::CheckAnswer(const CheckedTable& rows,
-                         std::vector<Finding> findings,
+CheckAnswer::CheckAnswer(const judge::CheckedTable& rows,
+                         std::vector<judge::Finding> findings,
                          std::map<std::size_t, std::string> files,
                          const Baseline* baseline)
     : rows_(rows), findings_(std::move(findings)), new_findings_(findings_), files_(std::move(files)) {
@@ -18,11 +18,11 @@ CheckAnswer::CheckAnswer(const CheckedTable& rows,
     return;
   }
   known_.resize(rows.size());
-  each_of(on_all_cores, rows.size(), [&](std::size_t row) {
-    known_[row] = baseline->has(run_fingerprint(run(row)), rows.judged(row).verdict) ? 1 : 0;
+  predict::each_of(on_all_cores, rows.size(), [&](std::size_t row) {
+    known_[row] = baseline->has(catalog::run_fingerprint(run(row)), rows.judged(row).verdict) ? 1 : 0;
   });
-  std::erase_if(new_findings_, [&](const Finding& finding) {
-    return baseline->has(run_fingerprint(run(finding.rows.front())), finding.kind);
+  std::erase_if(new_findings_, [&](const judge::Finding& finding) {
+    return baseline->has(catalog::run_fingerprint(run(finding.rows.front())), finding.kind);
   });
 }
 
@@ -38,7 +38,7 @@ std::map<std::string, std::size_t> CheckAnswer::new_verdicts() const {
   std::map<std::string, std::size_t> counts;
   for (std::size_t row = 0; row < rows_.size(); ++row) {
     if (!is_known(row)) {
-      counts[std::string(verdict_name(rows_.judged(row).verdict))] += 1;
+      counts[std::string(judge::verdict_name(rows_.judged(row).verdict))] += 1;
     }
   }
   return counts;
@@ -46,19 +46,19 @@ std::map<std::string, std::size_t> CheckAnswer::new_verdicts() const {
 
 std::vector<std::size_t> CheckAnswer::surest_first(bool odd_only) const {
   const auto rank = [&](std::size_t row) {
-    const CheckedTable::Judged& j = rows_.judged(row);
+    const judge::CheckedTable::Judged& j = rows_.judged(row);
     switch (j.verdict) {
-      case Verdict::impossible: return 0;
-      case Verdict::slow:
-      case Verdict::fast: return j.certain ? 1 : 2;
-      case Verdict::ok: return 3;
-      case Verdict::unknown: break;
+      case judge::Verdict::impossible: return 0;
+      case judge::Verdict::slow:
+      case judge::Verdict::fast: return j.certain ? 1 : 2;
+      case judge::Verdict::ok: return 3;
+      case judge::Verdict::unknown: break;
     }
     return 4;
   };
   std::vector<std::size_t> out;
   for (std::size_t row = 0; row < rows_.size(); ++row) {
-    if (!is_known(row) && (!odd_only || deviates(rows_.judged(row).verdict))) {
+    if (!is_known(row) && (!odd_only || judge::deviates(rows_.judged(row).verdict))) {
       out.push_back(row);
     }
   }
@@ -69,11 +69,11 @@ std::vector<std::size_t> CheckAnswer::surest_first(bool odd_only) const {
 }
 
 bool CheckAnswer::fails(std::size_t row, FailOn fail_on) const {
-  const CheckedTable::Judged& j = rows_.judged(row);
-  if (fail_on == FailOn::never || is_known(row) || !deviates(j.verdict)) {
+  const judge::CheckedTable::Judged& j = rows_.judged(row);
+  if (fail_on == FailOn::never || is_known(row) || !judge::deviates(j.verdict)) {
     return false;
   }
-  return j.verdict == Verdict::impossible || fail_on == FailOn::odd ||
+  return j.verdict == judge::Verdict::impossible || fail_on == FailOn::odd ||
          (fail_on == FailOn::certain && j.certain);
 }
 

@@ -19,13 +19,13 @@ class CheckAnswer {
  public:
   /// `files`: the file of the rows from each number on. `baseline`: what need not be reported again; nullptr: none.
   /// `rows` must outlive it.
-  CheckAnswer(const CheckedTable& rows,
-              std::vector<Finding> findings,
+  CheckAnswer(const judge::CheckedTable& rows,
+              std::vector<judge::Finding> findings,
               std::map<std::size_t, std::string> files,
               const Baseline* baseline);
 
-  [[nodiscard]] const CheckedTable& rows() const { return rows_; }
-  [[nodiscard]] Run run(std::size_t row) const { return rows_.runs()[row]; }
+  [[nodiscard]] const judge::CheckedTable& rows() const { return rows_; }
+  [[nodiscard]] catalog::Run run(std::size_t row) const { return rows_.runs()[row]; }
   [[nodiscard]] const std::map<std::size_t, std::string>& files() const { return files_; }
   [[nodiscard]] const std::string& file_of(std::size_t row) const;
   [[nodiscard]] bool has_baseline() const { return !known_.empty(); }
@@ -33,8 +33,8 @@ class CheckAnswer {
   [[nodiscard]] bool is_known(std::size_t row) const { return has_baseline() && known_[row] != 0; }
   [[nodiscard]] std::size_t known_rows() const;
   /// Of all findings, and those that the baseline does not have.
-  [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
-  [[nodiscard]] const std::vector<Finding>& new_findings() const { return new_findings_; }
+  [[nodiscard]] const std::vector<judge::Finding>& findings() const { return findings_; }
+  [[nodiscard]] const std::vector<judge::Finding>& new_findings() const { return new_findings_; }
 
   /// How many of the rows that are not known have each verdict.
   [[nodiscard]] std::map<std::string, std::size_t> new_verdicts() const;
@@ -46,8 +46,8 @@ class CheckAnswer {
   [[nodiscard]] bool fails(FailOn fail_on) const;
 
  private:
-  const CheckedTable& rows_;
-  std::vector<Finding> findings_, new_findings_;
+  const judge::CheckedTable& rows_;
+  std::vector<judge::Finding> findings_, new_findings_;
   std::map<std::size_t, std::string> files_;
   std::vector<char> known_;  ///< of each row; empty: no baseline
 };

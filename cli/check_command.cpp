@@ -62,8 +62,8 @@ constexpr const char* kExamples =
     "    tokroof check --odd datasets/runs/guide-1.tsv -o guide-1.svg";
 
 struct Options {
-  Asked asked;  ///< what the rows do not say, or what one figure was measured on
-  OneFigure figure;
+  predict::Asked asked;  ///< what the rows do not say, or what one figure was measured on
+  api::OneFigure figure;
   std::vector<std::string> paths, model_files;
   std::string machine_file, plot_file;
   std::string baseline, fail_on = "never";
@@ -90,22 +90,22 @@ FailOn fail_on_of(std::string_view name) {
 void check_forms(const Options& options, const Session& session) {
   const std::string form = options.form();
   if (!form.empty() && session.format() != Format::text) {
-    throw InputError(
+    throw catalog::InputError(
         "usage", form + " has a form of its own: --json, --csv and --md do not go with it", form);
   }
 }
 
 /// Rows with the file that each stands in.
 struct Input {
-  PackedRuns runs;
-  std::vector<Sentence> sentences;
+  catalog::PackedRuns runs;
+  std::vector<formats::Sentence> sentences;
   std::map<std::size_t, std::string> files;  ///< from this row on
 };
 
 /// Says where rows of tables and the options differ, once for all rows.
 class Differences {
  public:
-  void add(const FilledCells& cells) {
+  void add(const formats::FilledCells& cells) {
     for (const std::string& column : cells.kept) {
       ++kept_[column];
     }
@@ -115,12 +115,13 @@ class Differences {
   }
   void report() const {
     for (const auto& [column, rows] : kept_) {
-      std::cerr << fmt::format(
-          "note: {} of {} is another than the option's: the file's is kept\n", column, rows_text(rows));
+      std::cerr << fmt::format("note: {} of {} is another than the option's: the file's is kept\n",
+                               column,
+                               answers::rows_text(rows));
     }
     for (const auto& [cell, rows] : replaced_) {
-      std::cerr << visible(fmt::format(
-                       "note: {} is not known: the option's is taken ({})", cell, rows_text(rows)))
+      std::cerr << catalog::visible(fmt::format(
+                       "note: {} is not known: the option's is taken ({})", cell, answers::rows_text(rows)))
                 << '\n';
     }
   }
@@ -134,38 +135,38 @@ Input read(Options& options, Session& session) {
   take_model_file(session, options.asked.question.run);
   if (options.figure.is_stated()) {
     if (!options.paths.empty()) {
-      throw InputError("usage", "either one figure (--tps) or files", "--tps");
+      throw catalog::InputError("usage", "either one figure (--tps) or files", "--tps");
     }
     input.files.emplace(0, "");
-    input.runs.add(figure_row(session.catalog(), options.asked, options.figure));
+    input.runs.add(api::figure_row(session.catalog(), options.asked, options.figure));
     return input;
   }
-  const Run given = stated_cells(session.catalog(), options.asked);
+  const catalog::Run given = api::stated_cells(session.catalog(), options.asked);
   Differences differences;
   if (options.paths.empty()) {
-    for (Run& run : bundled_runs(session, true).runs) {
+    for (catalog::Run& run : bundled_runs(session, true).runs) {
       input.files.emplace(input.runs.size(), "datasets/runs/" + run.table + ".tsv");
-      differences.add(fill_from(session.catalog(), given, run));
+      differences.add(formats::fill_from(session.catalog(), given, run));
       input.runs.add(run);
     }
   }
   const auto add = [&](const std::string& path, const std::string& file) {
     input.files.insert_or_assign(input.runs.size(), file);
     if (names_sentence(path)) {
-      input.sentences.push_back(read_sentence(session.catalog(), path, given));
+      input.sentences.push_back(formats::read_sentence(session.catalog(), path, given));
       input.runs.add(input.sentences.back().run);
       return;
     }
     each_run_from(
         {path},
         session.catalog(),
-        [&](Run&& run) { input.runs.add(run); },
+        [&](catalog::Run&& run) { input.runs.add(run); },
         given,
-        [&](const FilledCells& cells) { differences.add(cells); });
+        [&](const formats::FilledCells& cells) { differences.add(cells); });
   };
   for (const std::string& path : options.paths) {
-    if (path != "-" && is_folder(path)) {
-      for (const std::filesystem::path& file : runs_files(path)) {
+    if (path != "-" && catalog::is_folder(path)) {
+      for (const std::filesystem::path& file : catalog::runs_files(path)) {
         add(file.string(), file.generic_string());
       }
     } else {
@@ -188,18 +189,19 @@ std::optional<plot::Chart> chart_of(Session& session, const CheckAnswer& answer)
                                   .groups = {"ok", "slow", "fast", "impossible"}};
   std::vector<plot::ComparedRow> compared;
   for (const std::size_t row : answer.surest_first(false)) {
-    const Run run = answer.run(row);
-    const Checked c = answer.rows()[row];
+    const catalog::Run run = answer.run(row);
+    const judge::Checked c = answer.rows()[row];
     if (c.predicted_tps > 0 && c.measured_tps > 0) {
-      const std::string what = fmt::format("{}, {} {}", machine_text(run), run.model, run.quant);
-      compared.push_back(
-          {.group = std::string(verdict_name(c.verdict)),
-           .measured_tps = c.measured_tps,
-           .predicted_tps = c.predicted_tps,
-           .low_tps = c.low_tps,
-           .high_tps = c.high_tps,
-           .name = deviates(c.verdict) ? fmt::format("{} {}", machine_text(run), run.model) : "",
-           .fields = {{"set-up", what}, {"row", place(run)}, {"why", c.reason}}});
+      const std::string what = fmt::format("{}, {} {}", answers::machine_text(run), run.model, run.quant);
+      compared.push_back({.group = std::string(judge::verdict_name(c.verdict)),
+                          .measured_tps = c.measured_tps,
+                          .predicted_tps = c.predicted_tps,
+                          .low_tps = c.low_tps,
+                          .high_tps = c.high_tps,
+                          .name = judge::deviates(c.verdict)
+                                      ? fmt::format("{} {}", answers::machine_text(run), run.model)
+                                      : "",
+                          .fields = {{"set-up", what}, {"row", catalog::place(run)}, {"why", c.reason}}});
     }
   }
   return compared.empty() ? std::nullopt : std::optional(plot::predicted_measured(question, compared));
@@ -208,7 +210,7 @@ std::optional<plot::Chart> chart_of(Session& session, const CheckAnswer& answer)
 void draw(const std::string& file, Session& session, const CheckAnswer& answer) {
   const auto chart = chart_of(session, answer);
   if (!chart) {
-    throw InputError("usage", "there is nothing to plot: no row has a prediction", "-o");
+    throw catalog::InputError("usage", "there is nothing to plot: no row has a prediction", "-o");
   }
   write_plot(file, *chart);
 }
@@ -225,23 +227,24 @@ std::string title_of(const Options& options, const CheckAnswer& answer) {
 }
 
 void write_page(const Options& options, Session& session, const CheckAnswer& answer) {
-  CheckPage page{.title = title_of(options, answer),
-                 .counts = fmt::format("{}: {}", rows_text(answer.rows().size()), check_counts(answer)),
-                 .source = plot::source_text(session.fitted()),
-                 .findings = {},
-                 .chart = chart_of(session, answer),
-                 .rows = answer.surest_first(options.odd_only),
-                 .row = [&](std::size_t row) {
-                   return CheckPage::Row{answer.run(row), answer.rows()[row]};
-                 }};
-  for (const Finding& f : answer.new_findings()) {
-    page.findings.push_back(
-        fmt::format("{}: {}: {}", place(answer.run(f.rows.front())), finding_name(f.kind), f.message));
+  answers::CheckPage page{
+      .title = title_of(options, answer),
+      .counts = fmt::format("{}: {}", answers::rows_text(answer.rows().size()), check_counts(answer)),
+      .source = plot::source_text(session.fitted()),
+      .findings = {},
+      .chart = chart_of(session, answer),
+      .rows = answer.surest_first(options.odd_only),
+      .row = [&](std::size_t row) {
+        return answers::CheckPage::Row{answer.run(row), answer.rows()[row]};
+      }};
+  for (const judge::Finding& f : answer.new_findings()) {
+    page.findings.push_back(fmt::format(
+        "{}: {}: {}", catalog::place(answer.run(f.rows.front())), judge::finding_name(f.kind), f.message));
   }
   if (is_page(options)) {
-    write_file(options.plot_file, check_page(page));
+    write_file(options.plot_file, answers::check_page(page));
   } else {
-    session.out() << check_page(page);
+    session.out() << answers::check_page(page);
   }
 }
 
@@ -249,10 +252,10 @@ void write_page(const Options& options, Session& session, const CheckAnswer& ans
 void print_blocks(Session& session, const CheckAnswer& answer) {
   for (std::size_t row = 0; row < answer.rows().size(); ++row) {
     session.out() << (row == 0 ? "" : "\n")
-                  << check_block(session.catalog(),
-                                 answer.run(row),
-                                 answer.rows()[row],
-                                 plot::source_text(session.fitted()));
+                  << answers::check_block(session.catalog(),
+                                          answer.run(row),
+                                          answer.rows()[row],
+                                          plot::source_text(session.fitted()));
   }
 }
 
@@ -278,9 +281,9 @@ void run(Options& options, Session& session) {
   if (!options.machine_file.empty()) {
     input.runs = with_machine_file(session, options.machine_file, input.runs);
   }
-  const CheckedTable rows(session.catalog(), session.fitted(), input.runs, on_all_cores);
+  const judge::CheckedTable rows(session.catalog(), session.fitted(), input.runs, on_all_cores);
   const CheckAnswer answer(rows,
-                           table_findings(session.catalog(), session.fitted(), rows, on_all_cores),
+                           judge::table_findings(session.catalog(), session.fitted(), rows, on_all_cores),
                            std::move(input.files),
                            baseline ? &*baseline : nullptr);
   if (!options.plot_file.empty() && !is_page(options)) {
@@ -311,7 +314,7 @@ void add_figure_options(Command command, Options& options) {
         .type_name("TPS")
         .group(group)
         .check([](const std::string& text) -> std::string {
-          const auto value = parse_number(text);
+          const auto value = catalog::parse_number(text);
           return value && *value > 0 && *value <= 1e9 ? ""
                                                       : fmt::format("'{}' is not a number above 0", text);
         });

@@ -19,21 +19,22 @@ namespace {
 using nlohmann::json;
 
 /// "unknown-device: the device is not stated" for people.
-std::string sentence_of(const Checked& c) {
-  const std::string text = reason_text(c);
+std::string sentence_of(const judge::Checked& c) {
+  const std::string text = answers::reason_text(c);
   const bool device = text == "the device is not stated", model = text == "the model is not stated";
   return device ? text + ": --device NAME states it" : model ? text + ": --model NAME states it" : text;
 }
 
-std::string row_text(const Run& run, const Checked& c, bool colour) {
-  const std::string verdict = fmt::format("{:<10}", verdict_text(c));
-  return fmt::format("{} {}{}  {} {}\n           {}\n",
-                     colour ? coloured(verdict, colour_of(verdict_text(c))) : verdict,
-                     run.table.empty() ? "" : place(run) + "  ",
-                     machine_text(run),
-                     run.model,
-                     run.quant,
-                     sentence_of(c));
+std::string row_text(const catalog::Run& run, const judge::Checked& c, bool colour) {
+  const std::string verdict = fmt::format("{:<10}", answers::verdict_text(c));
+  return fmt::format(
+      "{} {}{}  {} {}\n           {}\n",
+      colour ? answers::coloured(verdict, answers::colour_of(answers::verdict_text(c))) : verdict,
+      run.table.empty() ? "" : catalog::place(run) + "  ",
+      answers::machine_text(run),
+      run.model,
+      run.quant,
+      sentence_of(c));
 }
 
 void print_rows(Session& session, const CheckAnswer& answer, bool odd_only) {
@@ -45,18 +46,18 @@ void print_rows(Session& session, const CheckAnswer& answer, bool odd_only) {
     session.print({.header = columns.header, .rows = {}});
   }
   write_each(session.out(), shown.size(), [&](std::size_t i, std::string& text) {
-    const Run run = answer.run(shown[i]);
-    const Checked checked = answer.rows()[shown[i]];
+    const catalog::Run run = answer.run(shown[i]);
+    const judge::Checked checked = answer.rows()[shown[i]];
     text += format == Format::text       ? row_text(run, checked, colour)
-            : format == Format::markdown ? markdown_line(columns.cells(run, checked))
-                                         : csv_line(columns.cells(run, checked));
+            : format == Format::markdown ? answers::markdown_line(columns.cells(run, checked))
+                                         : answers::csv_line(columns.cells(run, checked));
   });
 }
 
 bool some_certain(const CheckAnswer& answer) {
   for (std::size_t row = 0; row < answer.rows().size(); ++row) {
-    const CheckedTable::Judged& j = answer.rows().judged(row);
-    if (j.certain && deviates(j.verdict) && !answer.is_known(row)) {
+    const judge::CheckedTable::Judged& j = answer.rows().judged(row);
+    if (j.certain && judge::deviates(j.verdict) && !answer.is_known(row)) {
       return true;
     }
   }
@@ -80,18 +81,21 @@ std::string check_counts(const CheckAnswer& answer) {
 void print_check(Session& session, const CheckAnswer& answer, bool odd_only) {
   print_rows(session, answer, odd_only);
   const bool md = session.format() == Format::markdown;
-  const std::vector<Finding>& findings = answer.new_findings();
+  const std::vector<judge::Finding>& findings = answer.new_findings();
   std::ostream& out = session.beside_table();
   out << (md ? "\n" : "");
-  for (const Finding& f : findings) {
-    out << fmt::format(
-        "{}{}: {}: {}\n", md ? "- " : "", place(answer.run(f.rows.front())), finding_name(f.kind), f.message);
+  for (const judge::Finding& f : findings) {
+    out << fmt::format("{}{}: {}: {}\n",
+                       md ? "- " : "",
+                       catalog::place(answer.run(f.rows.front())),
+                       judge::finding_name(f.kind),
+                       f.message);
   }
   const bool certain = some_certain(answer);
   if (answer.rows().size() > 1 || answer.has_baseline() || session.format() != Format::text) {
     out << fmt::format("{}{}: {}{}\n",
                        md && !findings.empty() ? "\n" : "",
-                       rows_text(answer.rows().size()),
+                       answers::rows_text(answer.rows().size()),
                        check_counts(answer),
                        certain ? "  (! beyond 5 predictive deviations)" : "");
   } else if (certain) {
@@ -99,26 +103,29 @@ void print_check(Session& session, const CheckAnswer& answer, bool odd_only) {
   }
 }
 
-void write_check_json(Session& session, const CheckAnswer& answer, const std::vector<Sentence>& sentences) {
+void write_check_json(Session& session,
+                      const CheckAnswer& answer,
+                      const std::vector<formats::Sentence>& sentences) {
   constexpr const char* kRows = "@rows";
   constexpr const char* kFindings = "@findings";
-  json document = {{"rows", kRows}, {"findings", kFindings}, {"summary", verdict_counts(answer.rows())}};
+  json document = {
+      {"rows", kRows}, {"findings", kFindings}, {"summary", answers::verdict_counts(answer.rows())}};
   if (answer.has_baseline()) {
     document["baseline"] = {{"known", answer.known_rows()},
                             {"new", answer.rows().size() - answer.known_rows()},
                             {"new_verdicts", answer.new_verdicts()}};
   }
-  for (const Sentence& sentence : sentences) {
+  for (const formats::Sentence& sentence : sentences) {
     document["sentences"].push_back({{"understood", sentence.read}, {"remarks", sentence.remarks}});
   }
   const auto row_json = [&](std::size_t row) {
-    json out = checked_json(answer.rows()[row]);
+    json out = answers::checked_json(answer.rows()[row]);
     if (answer.has_baseline()) {
       out["known"] = answer.is_known(row);
     }
     return out;
   };
-  const auto finding = [&](std::size_t i) { return finding_json(answer.findings()[i]); };
+  const auto finding = [&](std::size_t i) { return answers::finding_json(answer.findings()[i]); };
   session.write(
       document,
       {{kRows, {answer.rows().size(), row_json}}, {kFindings, {answer.findings().size(), finding}}});

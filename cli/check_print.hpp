@@ -11,7 +11,9 @@ namespace tokroof::cli {
 void print_check(Session& session, const CheckAnswer& answer, bool odd_only);
 
 /// The document of `--json`: every row, with what the baseline knows marked.
-void write_check_json(Session& session, const CheckAnswer& answer, const std::vector<Sentence>& sentences);
+void write_check_json(Session& session,
+                      const CheckAnswer& answer,
+                      const std::vector<formats::Sentence>& sentences);
 
 /// "12 known, 2 new (1 ok, 1 slow)"; without a baseline "13 ok, 1 slow".
 std::string check_counts(const CheckAnswer& answer);

@@ -17,11 +17,14 @@ std::string positive(double value) {
 }  // namespace
 
 const CheckColumns& check_columns() {
-  static const CheckColumns columns{
-      {"verdict", "row", "machine", "model", "why"}, [](const Run& run, const Checked& c) {
-        return std::vector<std::string>{
-            verdict_text(c), place(run), machine_text(run), run.model + " " + run.quant, c.reason};
-      }};
+  static const CheckColumns columns{{"verdict", "row", "machine", "model", "why"},
+                                    [](const catalog::Run& run, const judge::Checked& c) {
+                                      return std::vector<std::string>{answers::verdict_text(c),
+                                                                      catalog::place(run),
+                                                                      answers::machine_text(run),
+                                                                      run.model + " " + run.quant,
+                                                                      c.reason};
+                                    }};
   return columns;
 }
 
@@ -41,14 +44,14 @@ const CheckColumns& check_figures() {
                                      "ceiling_tps",
                                      "q",
                                      "reason"},
-                                    [](const Run& run, const Checked& c) {
+                                    [](const catalog::Run& run, const judge::Checked& c) {
                                       const bool predicted = c.predicted_tps > 0;
                                       return std::vector<std::string>{
-                                          std::string(verdict_name(c.verdict)),
+                                          std::string(judge::verdict_name(c.verdict)),
                                           c.certain ? "yes" : "no",
                                           run.table,
                                           std::to_string(run.line),
-                                          machine_text(run),
+                                          answers::machine_text(run),
                                           run.model,
                                           run.quant,
                                           c.run_class,

@@ -10,7 +10,7 @@ namespace tokroof::cli {
 /// What is written of rows of a check, a row at a time.
 struct CheckColumns {
   std::vector<std::string> header;
-  std::vector<std::string> (*cells)(const Run& run, const Checked& checked);
+  std::vector<std::string> (*cells)(const catalog::Run& run, const judge::Checked& checked);
 };
 /// The rows of `tokroof check --md`, for people.
 const CheckColumns& check_columns();

@@ -18,10 +18,10 @@ using Candidates = std::vector<Candidate>;
 
 /// Those that begin as `typed` does; where none does, those that contain it.
 Candidates alike(Candidates all, std::string_view typed) {
-  const std::string wanted = lower_case(typed);
+  const std::string wanted = catalog::lower_case(typed);
   Candidates out, inside;
   for (Candidate& one : all) {
-    const std::size_t at = lower_case(one.text).find(wanted);
+    const std::size_t at = catalog::lower_case(one.text).find(wanted);
     if (at != std::string::npos) {
       (at == 0 ? out : inside).push_back(std::move(one));
     }
@@ -32,7 +32,8 @@ Candidates alike(Candidates all, std::string_view typed) {
 Candidates values_of(const OptionFacts& option) {
   const std::vector<std::string> values =
       option.completes == Completes::names
-          ? list_of(option.names_of, Catalog::bundled(), Fitted::bundled())->names()
+          ? answers::list_of(option.names_of, catalog::Catalog::bundled(), predict::Fitted::bundled())
+                ->names()
           : option.words;
   Candidates out;
   for (const std::string& value : values) {

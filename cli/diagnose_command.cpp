@@ -50,32 +50,38 @@ struct Options {
   std::string half;
 };
 
-bool odd(const Checked& checked, const Diagnosed& diagnosed) {
-  return checked.verdict != Verdict::unknown &&
-         (checked.verdict != Verdict::ok || diagnosed.hypotheses.front().cause != Cause::ok);
+bool odd(const judge::Checked& checked, const judge::Diagnosed& diagnosed) {
+  return checked.verdict != judge::Verdict::unknown &&
+         (checked.verdict != judge::Verdict::ok || diagnosed.hypotheses.front().cause != judge::Cause::ok);
 }
 
-void print_row(Session& session, const Run& run, const Checked& checked, const Diagnosed& diagnosed) {
+void print_row(Session& session,
+               const catalog::Run& run,
+               const judge::Checked& checked,
+               const judge::Diagnosed& diagnosed) {
   constexpr std::size_t kShown = 3;
   constexpr double kWorthShowing = 0.02;
   std::ostream& out = session.out();
   out << fmt::format("{}{}  {} {}: {} tok/s",
-                     run.table.empty() ? "" : place(run) + "  ",
-                     machine_text(run),
+                     run.table.empty() ? "" : catalog::place(run) + "  ",
+                     answers::machine_text(run),
                      run.model,
                      run.quant,
-                     measured_text(run.tg_tps));
+                     catalog::measured_text(run.tg_tps));
   if (checked.predicted_tps > 0) {
-    out << fmt::format(
-        ", a correct run gives {} to {}", significant(checked.low_tps), significant(checked.high_tps));
+    out << fmt::format(", a correct run gives {} to {}",
+                       catalog::significant(checked.low_tps),
+                       catalog::significant(checked.high_tps));
   }
   out << '\n';
   for (std::size_t i = 0; i < std::min(kShown, diagnosed.hypotheses.size()); ++i) {
-    const Hypothesis& h = diagnosed.hypotheses[i];
+    const judge::Hypothesis& h = diagnosed.hypotheses[i];
     if (i == 0 || h.probability >= kWorthShowing) {
-      const std::string line = fmt::format("{:>3.0f} %  {:<15}", 100 * h.probability, cause_name(h.cause));
+      const std::string line =
+          fmt::format("{:>3.0f} %  {:<15}", 100 * h.probability, judge::cause_name(h.cause));
       const bool bold = session.colour() && i == 0;
-      out << fmt::format("  {}  {}\n", bold ? coloured(line, Colour::bold) : line, h.explanation);
+      out << fmt::format(
+          "  {}  {}\n", bold ? answers::coloured(line, answers::Colour::bold) : line, h.explanation);
     }
   }
   if (!diagnosed.next_measurement.empty()) {
@@ -85,45 +91,47 @@ void print_row(Session& session, const Run& run, const Checked& checked, const D
 
 void labelled(const Options& options, Session& session) {
   if (options.learn_priors && session.format() == Format::csv) {
-    throw InputError(
+    throw catalog::InputError(
         "usage", "--learn-priors prints text beside its table, which --csv cannot hold", "--csv");
   }
-  const std::vector<Run> runs = bundled_runs(session, true).runs;
-  std::vector<Fitted> without;
+  const std::vector<catalog::Run> runs = bundled_runs(session, true).runs;
+  std::vector<predict::Fitted> without;
   if (options.leave_out) {
     without = fits_without_device_groups(session);
   }
-  const FittedFor fitted = [&](const Run& run) -> const Fitted& {
-    return without.empty() ? session.fitted() : without[device_group(run)];
+  const answers::FittedFor fitted = [&](const catalog::Run& run) -> const predict::Fitted& {
+    return without.empty() ? session.fitted() : without[answers::device_group(run)];
   };
   if (options.learn_priors) {
-    const json learned = learned_priors(session.catalog(), fitted, runs);
+    const json learned = answers::learned_priors(session.catalog(), fitted, runs);
     if (session.json()) {
       session.write(learned);
     } else {
-      session.out() << learned_priors_text(learned);
+      session.out() << answers::learned_priors_text(learned);
     }
     return;
   }
-  const Half half = options.half.empty() ? Half::both : options.half == "test" ? Half::test : Half::tuning;
-  const json figures = labelled_figures(session.catalog(), fitted, runs, half);
+  const judge::Half half = options.half.empty()     ? judge::Half::both
+                           : options.half == "test" ? judge::Half::test
+                                                    : judge::Half::tuning;
+  const json figures = answers::labelled_figures(session.catalog(), fitted, runs, half);
   if (session.json()) {
     session.write(figures);
   } else {
-    session.print(labelled_table(figures));
+    session.print(answers::labelled_table(figures));
   }
 }
 
 /// Rows of files and sentences in their order.
-std::vector<Run> read(const std::vector<std::string>& paths, Session& session) {
-  std::vector<Run> runs;
-  std::vector<Sentence> sentences;
+std::vector<catalog::Run> read(const std::vector<std::string>& paths, Session& session) {
+  std::vector<catalog::Run> runs;
+  std::vector<formats::Sentence> sentences;
   for (const std::string& path : paths) {
     if (names_sentence(path)) {
-      sentences.push_back(read_sentence(session.catalog(), path));
+      sentences.push_back(formats::read_sentence(session.catalog(), path));
       runs.push_back(sentences.back().run);
     } else {
-      each_run_from({path}, session.catalog(), [&](Run&& run) { runs.push_back(std::move(run)); });
+      each_run_from({path}, session.catalog(), [&](catalog::Run&& run) { runs.push_back(std::move(run)); });
     }
   }
   if (!session.json()) {
@@ -134,25 +142,26 @@ std::vector<Run> read(const std::vector<std::string>& paths, Session& session) {
 
 void run(const Options& options, Session& session) {
   if (!options.labelled && (options.learn_priors || options.leave_out || !options.half.empty())) {
-    throw InputError("usage",
-                     "goes with --labelled",
-                     options.learn_priors ? "--learn-priors"
-                     : options.leave_out  ? "--leave-out"
-                                          : "--half");
+    throw catalog::InputError("usage",
+                              "goes with --labelled",
+                              options.learn_priors ? "--learn-priors"
+                              : options.leave_out  ? "--leave-out"
+                                                   : "--half");
   }
   if (options.labelled) {
     labelled(options, session);
     return;
   }
   if (options.paths.empty()) {
-    throw InputError(
+    throw catalog::InputError(
         "usage",
         "no runs to diagnose: name a table, a folder of them, - for standard input, or a sentence",
         "--runs");
   }
-  const std::vector<Run> runs = read(options.paths, session);
-  const std::vector<Checked> checked = check(session.catalog(), session.fitted(), runs);
-  const std::vector<Diagnosed> diagnosed = diagnose(session.catalog(), session.fitted(), runs, checked);
+  const std::vector<catalog::Run> runs = read(options.paths, session);
+  const std::vector<judge::Checked> checked = judge::check(session.catalog(), session.fitted(), runs);
+  const std::vector<judge::Diagnosed> diagnosed =
+      judge::diagnose(session.catalog(), session.fitted(), runs, checked);
   const bool as_table = session.format() == Format::markdown || session.format() == Format::csv;
   std::vector<std::size_t> shown;
   bool any = false;
@@ -171,15 +180,17 @@ void run(const Options& options, Session& session) {
     }
   }
   if (session.json()) {
-    session.write(diagnosis_json(checked, diagnosed));
+    session.write(answers::diagnosis_json(checked, diagnosed));
   } else {
     std::string total;
-    for (const auto& [name, count] : cause_counts(diagnosed)) {
+    for (const auto& [name, count] : answers::cause_counts(diagnosed)) {
       total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, name);
     }
     std::ostream& out = session.beside_table();
-    out << fmt::format(
-        "{}{}: {}\n", session.format() == Format::markdown ? "\n" : "", rows_text(runs.size()), total);
+    out << fmt::format("{}{}: {}\n",
+                       session.format() == Format::markdown ? "\n" : "",
+                       answers::rows_text(runs.size()),
+                       total);
   }
   if (options.strict && any) {
     session.status = kDeviates;

@@ -7,23 +7,23 @@
 
 namespace tokroof::cli {
 
-std::vector<Fitted> fits_without_device_groups(Session& session) {
-  const std::vector<Run> runs = bundled_runs(session).runs;
-  LeftOutEvaluation intervals;
-  intervals.decode = session.fitted().interval(FigureKind::decode);
-  intervals.prefill = session.fitted().interval(FigureKind::prefill);
-  std::vector<Fitted> out;
-  for (std::size_t group = 0; group < kDeviceGroups; ++group) {
-    show_progress("leaving out devices", group, kDeviceGroups);
+std::vector<predict::Fitted> fits_without_device_groups(Session& session) {
+  const std::vector<catalog::Run> runs = bundled_runs(session).runs;
+  fit::LeftOutEvaluation intervals;
+  intervals.decode = session.fitted().interval(model::FigureKind::decode);
+  intervals.prefill = session.fitted().interval(model::FigureKind::prefill);
+  std::vector<predict::Fitted> out;
+  for (std::size_t group = 0; group < answers::kDeviceGroups; ++group) {
+    show_progress("leaving out devices", group, answers::kDeviceGroups);
     std::vector<bool> used(runs.size());
     for (std::size_t i = 0; i < runs.size(); ++i) {
-      used[i] = device_group(runs[i]) != group;
+      used[i] = answers::device_group(runs[i]) != group;
     }
-    const auto fit = fit_runs(session.catalog(), runs, used);
+    const auto fit = fit::fit_runs(session.catalog(), runs, used);
     const char* name = "a part of the runs";
-    out.push_back(fitted_of_text(coefficients_json(*fit, intervals, name), name));
+    out.push_back(predict::fitted_of_text(fit::coefficients_json(*fit, intervals, name), name));
   }
-  show_progress("leaving out devices", kDeviceGroups, kDeviceGroups);
+  show_progress("leaving out devices", answers::kDeviceGroups, answers::kDeviceGroups);
   return out;
 }
 

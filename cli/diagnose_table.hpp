@@ -7,15 +7,15 @@
 namespace tokroof::cli {
 
 /// The rows of `tokroof diagnose --md`: each with its two most probable causes. `shown`: indices of rows.
-Table diagnose_table(std::span<const Run> runs,
-                     std::span<const Checked> checked,
-                     std::span<const Diagnosed> diagnosed,
-                     std::span<const std::size_t> shown);
+answers::Table diagnose_table(std::span<const catalog::Run> runs,
+                              std::span<const judge::Checked> checked,
+                              std::span<const judge::Diagnosed> diagnosed,
+                              std::span<const std::size_t> shown);
 
 /// Of `--csv`: a line for every hypothesis of every row.
-Table diagnose_figures(std::span<const Run> runs,
-                       std::span<const Checked> checked,
-                       std::span<const Diagnosed> diagnosed,
-                       std::span<const std::size_t> shown);
+answers::Table diagnose_figures(std::span<const catalog::Run> runs,
+                                std::span<const judge::Checked> checked,
+                                std::span<const judge::Diagnosed> diagnosed,
+                                std::span<const std::size_t> shown);
 
 }  // namespace tokroof::cli

@@ -50,35 +50,35 @@ struct Options {
   bool summary = false;
 };
 
-Evaluation evaluation(const Options& options, Session& session) {
+fit::Evaluation evaluation(const Options& options, Session& session) {
   const bool bundled = options.paths.empty();
-  std::vector<Run> runs =
+  std::vector<catalog::Run> runs =
       bundled ? bundled_runs(session, true).runs : read_runs_from(options.paths, session.catalog());
   if (options.leave_out.empty()) {
-    return evaluate_stored(session.catalog(), session.fitted(), std::move(runs));
+    return fit::evaluate_stored(session.catalog(), session.fitted(), std::move(runs));
   }
-  return evaluate_refitted(session.catalog(),
-                           bundled_runs(session).runs,
-                           std::move(runs),
-                           bundled,
-                           leave_out_of(options.leave_out),
-                           options.given,
-                           [&](std::size_t done, std::size_t all) {
-                             show_progress("leaving out each " + options.leave_out, done, all);
-                           });
+  return fit::evaluate_refitted(session.catalog(),
+                                bundled_runs(session).runs,
+                                std::move(runs),
+                                bundled,
+                                fit::leave_out_of(options.leave_out),
+                                options.given,
+                                [&](std::size_t done, std::size_t all) {
+                                  show_progress("leaving out each " + options.leave_out, done, all);
+                                });
 }
 
 /// Classes in groups that a plot can tell apart.
 std::string group_of(std::string_view run_class) {
   if (run_class == "batch" || run_class == "speculative") return std::string(run_class);
-  if (is_one_of(run_class, {"experts-cpu", "cpu"})) return "on the host";
-  return is_one_of(run_class, {"layer", "row", "tensor", "pipeline", "rpc", "unknown-split"})
+  if (model::is_one_of(run_class, {"experts-cpu", "cpu"})) return "on the host";
+  return model::is_one_of(run_class, {"layer", "row", "tensor", "pipeline", "rpc", "unknown-split"})
              ? "several devices"
              : "one device";
 }
 
 /// Decode rates by class; those that the 90 % interval misses by most are named.
-plot::Chart chart_of(const Options& options, Session& session, const Evaluation& e) {
+plot::Chart chart_of(const Options& options, Session& session, const fit::Evaluation& e) {
   constexpr double kLevel = 0.9;
   constexpr std::size_t kNamed = 12;
   plot::ComparedQuestion question{
@@ -89,23 +89,25 @@ plot::Chart chart_of(const Options& options, Session& session, const Evaluation&
       .source = plot::source_text(session.fitted()),
       .groups = {"one device", "several devices", "batch", "on the host", "speculative"},
       .level = kLevel};
-  std::vector<const Scored*> decode;
-  for (const Scored& s : e.scored) {
-    if (s.figure == FigureKind::decode) {
+  std::vector<const judge::Scored*> decode;
+  for (const judge::Scored& s : e.scored) {
+    if (s.figure == model::FigureKind::decode) {
       decode.push_back(&s);
     }
   }
-  const auto beyond = [](const Scored* s) {
+  const auto beyond = [](const judge::Scored* s) {
     return std::fabs(s->error()) /
-           (s->scales.published * student_quantile(s->scales.published_nu, 0.5 + kLevel / 2));
+           (s->scales.published * predict::student_quantile(s->scales.published_nu, 0.5 + kLevel / 2));
   };
-  std::stable_sort(
-      decode.begin(), decode.end(), [&](const Scored* a, const Scored* b) { return beyond(a) > beyond(b); });
+  std::stable_sort(decode.begin(), decode.end(), [&](const judge::Scored* a, const judge::Scored* b) {
+    return beyond(a) > beyond(b);
+  });
   std::vector<plot::ComparedRow> rows;
   std::set<std::string> names;
-  for (const Scored* s : decode) {
-    const Run& run = e.runs[s->run];
-    const double half = s->scales.published * student_quantile(s->scales.published_nu, 0.5 + kLevel / 2);
+  for (const judge::Scored* s : decode) {
+    const catalog::Run& run = e.runs[s->run];
+    const double half =
+        s->scales.published * predict::student_quantile(s->scales.published_nu, 0.5 + kLevel / 2);
     const std::string name = fmt::format("{} {}", s->device, run.model);
     const bool named = names.size() < kNamed && beyond(s) > 1 && names.insert(name).second;
     rows.push_back({.group = group_of(s->run_class),
@@ -125,7 +127,7 @@ plot::Chart chart_of(const Options& options, Session& session, const Evaluation&
 void summarize(Session& session) {
   const json figures = parsed_json(session.fitted().data().figures);
   if (!figures.contains("device_left_out")) {
-    throw InputError("bad-file", "these coefficients come without figures");
+    throw catalog::InputError("bad-file", "these coefficients come without figures");
   }
   if (session.json()) {
     session.write(figures);
@@ -142,24 +144,25 @@ void refuse_beside_summary(const Options& options) {
                                                  {"-o", !options.plot_file.empty()}};
   for (const auto& [name, given] : others) {
     if (given) {
-      throw InputError("usage", "--summary has stored figures alone: leave out one of the two", name);
+      throw catalog::InputError(
+          "usage", "--summary has stored figures alone: leave out one of the two", name);
     }
   }
 }
 
 void run(const Options& options, Session& session) {
   if (options.given > 0 && options.leave_out != "device") {
-    throw InputError("usage", "--given needs --leave-out device", "--given");
+    throw catalog::InputError("usage", "--given needs --leave-out device", "--given");
   }
   if (options.summary) {
     refuse_beside_summary(options);
     summarize(session);
     return;
   }
-  const Evaluation e = evaluation(options, session);
-  json report = evaluation_report(e.rows, e.scored, e.refused);
+  const fit::Evaluation e = evaluation(options, session);
+  json report = judge::evaluation_report(e.rows, e.scored, e.refused);
   if (options.given > 0) {
-    report["given"] = given_report(e.given, options.given);
+    report["given"] = fit::given_report(e.given, options.given);
   }
   if (!options.rows_file.empty()) {
     write_file(options.rows_file, evaluation_rows(session.catalog(), e));

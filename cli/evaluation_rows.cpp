@@ -20,14 +20,16 @@
 namespace tokroof::cli {
 namespace {
 
-std::string text_cell(std::string_view text) { return clean_cell(spreadsheet_cell(std::string(text))); }
+std::string text_cell(std::string_view text) {
+  return catalog::clean_cell(answers::spreadsheet_cell(std::string(text)));
+}
 std::string text_of(double value) { return std::isfinite(value) ? fmt::format("{:.9g}", value) : ""; }
 
 /// What was run, as resolved and counted.
 struct SetUp {
-  const Scenario& s;
-  const Step& step;
-  const KvLaw& kv;
+  const model::Scenario& s;
+  const model::Step& step;
+  const model::KvLaw& kv;
 };
 
 struct SetUpColumn {
@@ -43,12 +45,12 @@ constexpr SetUpColumn kSetUp[] = {
     {"engine", [](const SetUp& r) { return text_cell(r.s.engine); }},
     {"vendor", [](const SetUp& r) { return text_cell(r.s.device.vendor); }},
     {"simd", [](const SetUp& r) { return text_cell(r.s.device.simd); }},
-    {"unified_memory", [](const SetUp& r) { return text_of(unified_memory(r.s.device) ? 1 : 0); }},
+    {"unified_memory", [](const SetUp& r) { return text_of(model::unified_memory(r.s.device) ? 1 : 0); }},
     {"memory_gib", [](const SetUp& r) { return text_of(r.s.device.memory_gib); }},  // of one device, as what follows
     {"bandwidth_bytes_per_s", [](const SetUp& r) { return text_of(r.s.device.bandwidth_bytes_per_s); }},
     {"fp16_flop_per_s", [](const SetUp& r) { return text_of(r.step.rates.fp16_flops); }},
     {"n_devices", [](const SetUp& r) { return text_of(r.s.n_devices); }},  // that share one copy of the model
-    {"split", [](const SetUp& r) { return text_cell(split_name(r.s.split)); }},
+    {"split", [](const SetUp& r) { return text_cell(model::split_name(r.s.split)); }},
     {"host_bandwidth_bytes_per_s", [](const SetUp& r) { return r.s.host ? text_of(r.s.host->bandwidth_bytes_per_s) : ""; }},
     {"host_fp32_flop_per_s", [](const SetUp& r) { return r.s.host ? text_of(r.s.host->fp32_flops) : ""; }},
     {"host_threads", [](const SetUp& r) { return r.s.host ? text_of(r.s.host->threads) : ""; }},
@@ -62,20 +64,20 @@ constexpr SetUpColumn kSetUp[] = {
     {"includes_prefill", [](const SetUp& r) { return text_of(r.s.includes_prefill ? 1 : 0); }},
     {"context", [](const SetUp& r) { return text_of(r.s.context); }},  // mean while it generates
     {"generated", [](const SetUp& r) { return text_of(r.s.n_gen); }},
-    {"kv_bytes_per_value", [](const SetUp& r) { return text_of(kv_bytes_per_value(r.s.kv_type)); }},
+    {"kv_bytes_per_value", [](const SetUp& r) { return text_of(model::kv_bytes_per_value(r.s.kv_type)); }},
     {"kv_bytes_per_token", [](const SetUp& r) { return text_of(r.kv.held_per_token); }},  // of layers without a window
     {"kv_bytes_per_window_cell", [](const SetUp& r) { return text_of(r.kv.window_values * r.kv.value_bytes); }},
 };
 // clang-format on
 
-std::string set_up_cells(const Catalog& catalog, const Run& run) {
-  const auto scenario = resolve(catalog, run);
-  const auto step = scenario ? count(*scenario) : Result<Step>(scenario.refusal());
+std::string set_up_cells(const catalog::Catalog& catalog, const catalog::Run& run) {
+  const auto scenario = catalog::resolve(catalog, run);
+  const auto step = scenario ? model::count(*scenario) : model::Result<model::Step>(scenario.refusal());
   std::string out;
   if (!step) {
     return out.append(std::size(kSetUp), '\t');
   }
-  const KvLaw kv = kv_law(*scenario, layer_counts(*scenario->model));
+  const model::KvLaw kv = model::kv_law(*scenario, model::layer_counts(*scenario->model));
   for (const SetUpColumn& column : kSetUp) {
     out += '\t' + column.cell({*scenario, *step, kv});
   }
@@ -84,7 +86,7 @@ std::string set_up_cells(const Catalog& catalog, const Run& run) {
 
 }  // namespace
 
-std::string evaluation_rows(const Catalog& catalog, const Evaluation& e) {
+std::string evaluation_rows(const catalog::Catalog& catalog, const fit::Evaluation& e) {
   std::string text =
       "table\tline\tfigure\tclass\tcell\tdevice\tmeasured_tps\tpredicted_tps\tln_error\thalf_width_90";
   for (const SetUpColumn& column : kSetUp) {
@@ -92,8 +94,8 @@ std::string evaluation_rows(const Catalog& catalog, const Evaluation& e) {
   }
   text += '\n';
   std::vector<std::string> set_ups(e.runs.size());  // of both figures of a run
-  for (const Scored& s : e.scored) {
-    const Run& run = e.runs[s.run];
+  for (const judge::Scored& s : e.scored) {
+    const catalog::Run& run = e.runs[s.run];
     std::string& set_up = set_ups[s.run];
     if (set_up.empty()) {
       set_up = set_up_cells(catalog, run);
@@ -101,14 +103,14 @@ std::string evaluation_rows(const Catalog& catalog, const Evaluation& e) {
     text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{:.9g}\t{:.9g}\t{:.4f}\t{:.4f}{}\n",
                         text_cell(run.table),
                         run.line,
-                        s.figure == FigureKind::decode ? "decode" : "prefill",
+                        s.figure == model::FigureKind::decode ? "decode" : "prefill",
                         s.run_class,
                         text_cell(s.cell),
                         text_cell(s.device),
                         s.measured_tps,
                         s.predicted_tps,
                         s.error(),
-                        s.scales.published * student_quantile(s.scales.published_nu, 0.95),
+                        s.scales.published * predict::student_quantile(s.scales.published_nu, 0.95),
                         set_up);
   }
   return text;

@@ -20,26 +20,30 @@ constexpr const char* kExamples =
     "  The same for a program\n"
     "    tokroof explain --device m4-max-40c --model qwen3-30b-a3b --quant Q4_K_M --n-depth 8192 --json";
 
-Table table(const std::vector<ExplainStep>& steps) {
-  Table out{.header = {"symbol", "what it is", "value", "unit", "from"},
-            .rows = {},
-            .columns = {Column::left, Column::left, Column::right, Column::left, Column::left}};
-  for (const ExplainStep& s : steps) {
+answers::Table table(const std::vector<answers::ExplainStep>& steps) {
+  answers::Table out{.header = {"symbol", "what it is", "value", "unit", "from"},
+                     .rows = {},
+                     .columns = {answers::Column::left,
+                                 answers::Column::left,
+                                 answers::Column::right,
+                                 answers::Column::left,
+                                 answers::Column::left}};
+  for (const answers::ExplainStep& s : steps) {
     out.rows.push_back({s.symbol, s.name, fmt::format("{:.6g}", s.value), s.unit, s.from});
   }
   return out;
 }
 
 void run(const ScenarioOptions& options, Session& session) {
-  Request request = options.request(session);
+  predict::Request request = options.request(session);
   const auto prediction = answer(session, request);
   if (!prediction) {
     return;
   }
-  const Economics economics = options.economics(session, *prediction, request);
-  const auto steps = explain(session.fitted(), *prediction, economics, options.answer);
+  const predict::Economics economics = options.economics(session, *prediction, request);
+  const auto steps = answers::explain(session.fitted(), *prediction, economics, options.answer);
   if (session.json()) {
-    session.write(explain_json(steps, request));
+    session.write(answers::explain_json(steps, request));
   } else {
     session.print(table(steps));
   }

@@ -33,10 +33,10 @@ struct Options {
   bool verify = false;
 };
 
-void print_changes(std::ostream& out, const std::vector<FitChange>& all) {
+void print_changes(std::ostream& out, const std::vector<fit::FitChange>& all) {
   constexpr double kMoved = 0.1;  // standard deviations
-  const auto moved =
-      std::count_if(all.begin(), all.end(), [](const FitChange& c) { return std::fabs(c.in_sd) > kMoved; });
+  const auto moved = std::count_if(
+      all.begin(), all.end(), [](const fit::FitChange& c) { return std::fabs(c.in_sd) > kMoved; });
   out << fmt::format("\n{} of {} parameters moved by more than {} standard deviations from the stored ones\n",
                      moved,
                      all.size(),
@@ -45,14 +45,14 @@ void print_changes(std::ostream& out, const std::vector<FitChange>& all) {
     out << fmt::format("  {} [{}]: {:+.2f} sd\n", all[i].name, all[i].label, all[i].in_sd);
   }
   out << "\nhardly determined by the runs (more than 90 % of the prior's deviation left), labels of all:\n ";
-  for (const auto& [name, counts] : badly_determined(all)) {
+  for (const auto& [name, counts] : fit::badly_determined(all)) {
     out << fmt::format(" {} {}/{}", name, counts.first, counts.second);
   }
   out << '\n';
 }
 
 /// Does this fit reproduce the stored coefficients? A hundredth of a standard deviation is nothing.
-bool reproduces(const std::vector<FitChange>& all, bool same_data, std::ostream& out) {
+bool reproduces(const std::vector<fit::FitChange>& all, bool same_data, std::ostream& out) {
   constexpr double kReproduced = 0.01;
   const double largest = all.empty() ? 0 : std::fabs(all.front().in_sd);
   out << fmt::format("stored coefficients: {}; largest difference {:.4f} standard deviations: {}\n",
@@ -63,22 +63,22 @@ bool reproduces(const std::vector<FitChange>& all, bool same_data, std::ostream&
 }
 
 void run(const Options& options, Session& session) {
-  BundledRuns bundled = bundled_runs(session);
+  predict::BundledRuns bundled = bundled_runs(session);
   std::vector<std::string_view> texts(bundled.texts.begin(), bundled.texts.end());
-  const std::string print = fingerprint(texts);
-  std::vector<Run> runs =
+  const std::string print = fit::fingerprint(texts);
+  std::vector<catalog::Run> runs =
       options.paths.empty() ? std::move(bundled.runs) : read_runs_from(options.paths, session.catalog());
   std::unique_ptr<OutputFile> file;  // opened first: the fit takes a minute
   if (!options.output.empty()) {
     file = std::make_unique<OutputFile>(options.output);
   }
-  const auto fit = fit_runs(session.catalog(), std::move(runs));
-  const std::vector<FitChange> all = fit_changes(*fit, session.fitted());
-  const std::vector<Scored> same = in_sample(*fit);
-  const json figures = evaluation_report(fit->runs.size(), same, fit->observations.refused);
+  const auto fit = fit::fit_runs(session.catalog(), std::move(runs));
+  const std::vector<fit::FitChange> all = fit::fit_changes(*fit, session.fitted());
+  const std::vector<judge::Scored> same = fit::in_sample(*fit);
+  const json figures = judge::evaluation_report(fit->runs.size(), same, fit->observations.refused);
   std::ostream& out = session.out();
   if (session.json()) {
-    session.write(fit_json(*fit, figures["cells"], all));
+    session.write(fit::fit_json(*fit, figures["cells"], all));
   } else {
     out << fmt::format("{} rows, {} figures, {} parameters: {} iterations, {:.1f} s{}\n",
                        fit->runs.size(),
@@ -95,7 +95,7 @@ void run(const Options& options, Session& session) {
   }
   std::string written;
   if (file != nullptr) {
-    written = coefficients_with_intervals(
+    written = fit::coefficients_with_intervals(
         *fit, options.paths.empty() ? print : "given runs", [](std::size_t done, std::size_t n) {
           show_progress("leaving out each device", done, n);
         });

@@ -21,7 +21,7 @@ bool is_named(const json& value) {
   return value.is_array() && !value.empty() && value.front().is_object() && value.front().contains("name");
 }
 
-void add(Table& table, const std::string& name, const json& value) {
+void add(answers::Table& table, const std::string& name, const json& value) {
   const std::string prefix = name.empty() ? "" : name + ".";
   if (value.is_object()) {
     for (const auto& [key, member] : value.items()) {
@@ -46,8 +46,10 @@ void add(Table& table, const std::string& name, const json& value) {
 
 }  // namespace
 
-Table flat_table(const json& document, std::initializer_list<const char*> first) {
-  Table out{.header = {"quantity", "value"}, .rows = {}, .columns = {Column::left, Column::right}};
+answers::Table flat_table(const json& document, std::initializer_list<const char*> first) {
+  answers::Table out{.header = {"quantity", "value"},
+                     .rows = {},
+                     .columns = {answers::Column::left, answers::Column::right}};
   json others = document;
   for (const char* key : first) {
     if (others.contains(key)) {

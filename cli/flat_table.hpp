@@ -10,6 +10,6 @@ namespace tokroof::cli {
 /// A document as a table of two columns: "decode.tps" and its value. Members of a list are called by their "name"
 /// ("step.parts.weights"); lists of anything else stand in one cell. What is not known is empty. `first`: keys whose
 /// members come before those of the others, where it has them.
-Table flat_table(const nlohmann::json& document, std::initializer_list<const char*> first);
+answers::Table flat_table(const nlohmann::json& document, std::initializer_list<const char*> first);
 
 }  // namespace tokroof::cli

@@ -55,16 +55,16 @@ void GivenOptions::add_to(Command command) {
   }
 }
 
-Run GivenOptions::cells(Session& session) const {
-  Run run;
+catalog::Run GivenOptions::cells(Session& session) const {
+  catalog::Run run;
   for (const Given& given : given_) {
     const std::string text = given.text == "on" ? "1" : given.text == "off" ? "0" : given.text;
-    const std::string wrong = set_cell(run, given.column, text);
+    const std::string wrong = catalog::set_cell(run, given.column, text);
     if (!wrong.empty()) {
-      throw InputError("usage", wrong, given.option);
+      throw catalog::InputError("usage", wrong, given.option);
     }
   }
-  make_canonical(session.catalog(), run);
+  formats::make_canonical(session.catalog(), run);
   return run;
 }
 

@@ -14,7 +14,7 @@ class GivenOptions {
  public:
   void add_to(Command command);
   /// The cells of the options that were used, under the catalog's names. Throws InputError for what is none.
-  [[nodiscard]] Run cells(Session& session) const;
+  [[nodiscard]] catalog::Run cells(Session& session) const;
 
  private:
   struct Given {

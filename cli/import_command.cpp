@@ -45,9 +45,9 @@ struct Options {
   GivenOptions given;
 };
 
-json run_json(const Run& run) {
+json run_json(const catalog::Run& run) {
   json out = json::object();
-  for (const RunCell& cell : cells_of(run)) {
+  for (const catalog::RunCell& cell : catalog::cells_of(run)) {
     if (!cell.text.empty()) {
       out[std::string(cell.column)] = std::isnan(cell.number) ? json(cell.text) : json(cell.number);
     }
@@ -56,17 +56,17 @@ json run_json(const Run& run) {
 }
 
 /// The columns that some row fills.
-Table runs_shown(const std::vector<Run>& runs) {
-  std::vector<std::vector<RunCell>> cells;
+answers::Table runs_shown(const std::vector<catalog::Run>& runs) {
+  std::vector<std::vector<catalog::RunCell>> cells;
   std::vector<bool> filled;
-  for (const Run& run : runs) {
-    cells.push_back(cells_of(run));
+  for (const catalog::Run& run : runs) {
+    cells.push_back(catalog::cells_of(run));
     filled.resize(cells.back().size());
     for (std::size_t i = 0; i < filled.size(); ++i) {
       filled[i] = filled[i] || !cells.back()[i].text.empty();
     }
   }
-  Table out{.header = {}, .rows = std::vector<std::vector<std::string>>(runs.size())};
+  answers::Table out{.header = {}, .rows = std::vector<std::vector<std::string>>(runs.size())};
   for (std::size_t i = 0; i < filled.size(); ++i) {
     if (filled[i]) {
       out.header.emplace_back(cells.front()[i].column);
@@ -78,7 +78,7 @@ Table runs_shown(const std::vector<Run>& runs) {
   return out;
 }
 
-void read_all(RunImport& import, const std::vector<std::string>& paths) {
+void read_all(formats::RunImport& import, const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     if (path == "-") {
       import.read_stream(std::cin, "standard input");
@@ -86,50 +86,52 @@ void read_all(RunImport& import, const std::vector<std::string>& paths) {
     }
     try {
       import.read_path(path);
-    } catch (const InputError& error) {
+    } catch (const catalog::InputError& error) {
       import.not_read(error);
     }
   }
   if (import.rows() == 0) {
-    throw nothing_read(import);
+    throw formats::nothing_read(import);
   }
 }
 
-void summarize(const RunImport& import) {
-  for (const ImportedFile& file : import.files()) {
+void summarize(const formats::RunImport& import) {
+  for (const formats::ImportedFile& file : import.files()) {
     std::string formats;
     for (const auto& [format, rows] : file.formats) {
       formats += fmt::format("{}{} {}", formats.empty() ? "" : ", ", rows, format);
     }
-    std::cerr << fmt::format(
-        "{}: {}{}\n", visible(file.name), rows_text(file.rows), formats.empty() ? "" : " (" + formats + ")");
+    std::cerr << fmt::format("{}: {}{}\n",
+                             catalog::visible(file.name),
+                             answers::rows_text(file.rows),
+                             formats.empty() ? "" : " (" + formats + ")");
   }
 }
 
 void run(const Options& options, Session& session) {
-  const Run given = options.given.cells(session);
+  const catalog::Run given = options.given.cells(session);
   std::unique_ptr<OutputFile> file;
   if (!options.output.empty()) {
     file = std::make_unique<OutputFile>(options.output);
-    write_runs_header(file->stream());
+    catalog::write_runs_header(file->stream());
   }
   const bool as_table = session.format() == Format::markdown || session.format() == Format::csv;
   json rows = json::array();
-  std::vector<Run> kept;
+  std::vector<catalog::Run> kept;
   bool begun = false;
-  RunImport import(session.catalog(), given, [&](Run&& run) {
+  formats::RunImport import(session.catalog(), given, [&](catalog::Run&& run) {
     if (file != nullptr) {
-      write_run(file->stream(), run);
+      catalog::write_run(file->stream(), run);
     } else if (as_table) {
       kept.push_back(std::move(run));
     } else if (session.json()) {
       rows.push_back(run_json(run));
     } else {
       if (!begun) {
-        write_runs_header(session.out());
+        catalog::write_runs_header(session.out());
         begun = true;
       }
-      write_run(session.out(), run);
+      catalog::write_run(session.out(), run);
     }
   });
   read_all(import, options.paths);
@@ -144,7 +146,7 @@ void run(const Options& options, Session& session) {
     summarize(import);
     return;
   }
-  json document = import_json(import);
+  json document = formats::import_json(import);
   if (file != nullptr) {
     document["output"] = options.output;
   } else {

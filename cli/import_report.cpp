@@ -12,17 +12,17 @@
 namespace tokroof::cli {
 namespace {
 
-void note(const std::string& text) { std::cerr << "note: " << visible(text) << '\n'; }
+void note(const std::string& text) { std::cerr << "note: " << catalog::visible(text) << '\n'; }
 
-void print_problems(const ImportedFile& file) {
+void print_problems(const formats::ImportedFile& file) {
   constexpr std::size_t kShown = 8;
   std::map<std::string, std::size_t> same;  // a fault that every row has is said once
-  for (const Problem& p : file.problems) {
+  for (const catalog::Problem& p : file.problems) {
     same[p.message] += 1;
   }
   std::map<std::string, bool> said;
   std::size_t shown = 0, covered = 0;
-  for (const Problem& p : file.problems) {
+  for (const catalog::Problem& p : file.problems) {
     if (said[p.message] || shown == kShown) {
       continue;
     }
@@ -38,7 +38,7 @@ void print_problems(const ImportedFile& file) {
   }
 }
 
-void print_names(const ImportNames& names) {
+void print_names(const formats::ImportNames& names) {
   for (const auto& [key, use] : names.uses()) {
     const auto& [kind, typed] = key;
     if (!use.slug.empty() && use.note.empty()) {
@@ -48,7 +48,7 @@ void print_names(const ImportNames& names) {
     if (!use.slug.empty()) {
       text += fmt::format(" taken as {}: {}", use.slug, use.note);
     } else {
-      text += fmt::format(" is not known, kept as typed ({})", rows_text(use.rows));
+      text += fmt::format(" is not known, kept as typed ({})", answers::rows_text(use.rows));
       if (!use.note.empty()) {
         text += "; " + use.note;
       }
@@ -60,8 +60,8 @@ void print_names(const ImportNames& names) {
 
 }  // namespace
 
-void report_import(const RunImport& import) {
-  for (const ImportedFile& file : import.files()) {
+void report_import(const formats::RunImport& import) {
+  for (const formats::ImportedFile& file : import.files()) {
     print_problems(file);
   }
   print_names(import.names());

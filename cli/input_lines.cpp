@@ -18,7 +18,7 @@ constexpr std::size_t kMostTogether = 32;
 
 }  // namespace
 
-bool InputLines::next(std::vector<InputLine>& lines) {
+bool InputLines::next(std::vector<api::InputLine>& lines) {
   lines.clear();
   for (take(lines); lines.empty(); take(lines)) {
     if (!read()) {
@@ -29,7 +29,7 @@ bool InputLines::next(std::vector<InputLine>& lines) {
   return true;
 }
 
-void InputLines::take(std::vector<InputLine>& lines) {
+void InputLines::take(std::vector<api::InputLine>& lines) {
   while (lines.size() < kMostTogether && at_ < bytes_.size()) {
     const std::size_t end = bytes_.find('\n', at_);
     add(std::string_view(bytes_).substr(at_, end - at_));
@@ -43,7 +43,7 @@ void InputLines::take(std::vector<InputLine>& lines) {
 }
 
 void InputLines::add(std::string_view piece) {
-  line_.too_long = line_.too_long || line_.text.size() + piece.size() > kMostLineBytes;
+  line_.too_long = line_.too_long || line_.text.size() + piece.size() > api::kMostLineBytes;
   if (line_.too_long) {
     line_.text.clear();
   } else {
@@ -51,9 +51,9 @@ void InputLines::add(std::string_view piece) {
   }
 }
 
-void InputLines::end_line(std::vector<InputLine>& lines) {
+void InputLines::end_line(std::vector<api::InputLine>& lines) {
   const std::size_t number = line_.number;
-  if (line_.too_long || !trimmed(line_.text).empty()) {
+  if (line_.too_long || !catalog::trimmed(line_.text).empty()) {
     lines.push_back(std::move(line_));
   }
   line_ = {.text = "", .number = number + 1};
@@ -67,7 +67,7 @@ bool InputLines::read() {
     got = ::read(descriptor_, bytes_.data(), bytes_.size());
   } while (got < 0 && errno == EINTR);
   if (got < 0) {
-    throw InputError("bad-file", "cannot be read", "standard input");
+    throw catalog::InputError("bad-file", "cannot be read", "standard input");
   }
   bytes_.resize(static_cast<std::size_t>(got));
   return got > 0;

@@ -16,19 +16,19 @@ class InputLines {
   /// Waits for lines that are not blank and gives those that came together, some at most; false: there are no more. Of
   /// what is longer than a line may be only so much is told. A last line needs no line's end. Throws InputError (bad-file)
   /// where the stream cannot be read.
-  bool next(std::vector<InputLine>& lines);
+  bool next(std::vector<api::InputLine>& lines);
 
  private:
   /// Moves complete lines out of what was read.
-  void take(std::vector<InputLine>& lines);
+  void take(std::vector<api::InputLine>& lines);
   void add(std::string_view piece);
-  void end_line(std::vector<InputLine>& lines);
+  void end_line(std::vector<api::InputLine>& lines);
   bool read();
 
   int descriptor_;
   std::string bytes_;  ///< read, from at_ on not yet taken
   std::size_t at_ = 0;
-  InputLine line_ = {.text = "", .number = 1};  ///< not complete
+  api::InputLine line_ = {.text = "", .number = 1};  ///< not complete
 };
 
 }  // namespace tokroof::cli

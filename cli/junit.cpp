@@ -16,27 +16,27 @@ namespace {
 
 /// Text of an attribute or an element: control characters, which XML 1.0 cannot hold, are shown.
 std::string xml(std::string_view text) {
-  std::string out = plot::escaped(visible(text));
-  replace_all(out, "\"", "&quot;");
+  std::string out = plot::escaped(catalog::visible(text));
+  catalog::replace_all(out, "\"", "&quot;");
   return out;
 }
 
 enum class Outcome { passed, remarked, failed, skipped };
 
 Outcome outcome_of(const CheckAnswer& answer, std::size_t row, FailOn fail_on) {
-  const Verdict verdict = answer.rows().judged(row).verdict;
-  if (verdict == Verdict::unknown || (answer.is_known(row) && deviates(verdict))) {
+  const judge::Verdict verdict = answer.rows().judged(row).verdict;
+  if (verdict == judge::Verdict::unknown || (answer.is_known(row) && judge::deviates(verdict))) {
     return Outcome::skipped;
   }
   return answer.fails(row, fail_on) ? Outcome::failed
-         : deviates(verdict)        ? Outcome::remarked
+         : judge::deviates(verdict) ? Outcome::remarked
                                     : Outcome::passed;
 }
 
 std::string test_case(const CheckAnswer& answer, std::size_t row, const std::string& file, Outcome outcome) {
-  const Run run = answer.run(row);
+  const catalog::Run run = answer.run(row);
   const std::string name =
-      fmt::format("line {}: {} {} {}", run.line, machine_text(run), run.model, run.quant);
+      fmt::format("line {}: {} {} {}", run.line, answers::machine_text(run), run.model, run.quant);
   std::string out =
       fmt::format("    <testcase classname=\"{0}\" name=\"{1}\" file=\"{0}\" line=\"{2}\" time=\"0\"",
                   xml(file),
@@ -45,12 +45,13 @@ std::string test_case(const CheckAnswer& answer, std::size_t row, const std::str
   if (outcome == Outcome::passed) {
     return out + "/>\n";
   }
-  const Checked checked = answer.rows()[row];
-  const std::string reason = xml(reason_text(checked)), verdict = xml(verdict_text(checked));
+  const judge::Checked checked = answer.rows()[row];
+  const std::string reason = xml(answers::reason_text(checked)),
+                    verdict = xml(answers::verdict_text(checked));
   out += ">\n      ";
   if (outcome == Outcome::failed) {
     out += fmt::format(
-        "<failure type=\"{}\" message=\"{}: {}\"/>", verdict_name(checked.verdict), verdict, reason);
+        "<failure type=\"{}\" message=\"{}: {}\"/>", judge::verdict_name(checked.verdict), verdict, reason);
   } else if (outcome == Outcome::remarked) {
     out += fmt::format("<system-out>{}: {}</system-out>", verdict, reason);
   } else {

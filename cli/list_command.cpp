@@ -42,18 +42,19 @@ std::string columns_of(const Options& options, const Session& session) {
 void run(const Options& options, Session& session) {
   const bool coefficients = options.kind == "coefficients";
   if (options.assumed && !coefficients) {
-    throw InputError("usage", "only coefficients have a prior that may be assumed", "--assumed");
+    throw catalog::InputError("usage", "only coefficients have a prior that may be assumed", "--assumed");
   }
   const bool whole = coefficients && options.filter.empty() && options.sort.empty() &&
                      options.columns.empty() && !options.assumed && !options.names;
   if (whole && session.format() == Format::markdown) {
-    session.out() << coefficients_document(session.fitted());
+    session.out() << answers::coefficients_document(session.fitted());
     return;
   }
-  const Listing all = *list_of(options.kind, session.catalog(), session.fitted(), options.assumed);
-  Listing chosen = options.filter.empty() ? all : filtered(all, options.filter);
+  const answers::Listing all =
+      *answers::list_of(options.kind, session.catalog(), session.fitted(), options.assumed);
+  answers::Listing chosen = options.filter.empty() ? all : answers::filtered(all, options.filter);
   if (!options.sort.empty()) {
-    chosen = sorted(chosen, options.sort);
+    chosen = answers::sorted(chosen, options.sort);
   }
   if (session.json()) {
     session.write({{options.kind, chosen.documents()}});
@@ -62,10 +63,10 @@ void run(const Options& options, Session& session) {
       session.out() << name << '\n';
     }
   } else {
-    session.print(table_of(chosen, columns_of(options, session)));
+    session.print(answers::table_of(chosen, columns_of(options, session)));
   }
   if (chosen.entries.empty() && !options.filter.empty()) {
-    std::cerr << "tokroof: " << why_nothing(all, options.filter) << '\n';
+    std::cerr << "tokroof: " << answers::why_nothing(all, options.filter) << '\n';
   }
 }
 
@@ -77,7 +78,7 @@ void add_list(Command app, Session& session) {
   command.footer(kExamples);
   command.add_option("kind", options->kind, "devices, models, quants, links, engines or coefficients")
       .required()
-      .one_of(std::vector<std::string>(kListKinds.begin(), kListKinds.end()));
+      .one_of(std::vector<std::string>(answers::kListKinds.begin(), answers::kListKinds.end()));
   command
       .add_option("--filter",
                   options->filter,

@@ -42,8 +42,8 @@ struct Options {
 
 /// All of a file or of standard input, up to what a tool can have printed.
 std::string text_of(const std::string& path) {
-  return path == "-" ? read_text(std::cin, "standard input", kMostToolBytes)
-                     : read_text(path, kMostToolBytes);
+  return path == "-" ? catalog::read_text(std::cin, "standard input", formats::kMostToolBytes)
+                     : catalog::read_text(path, formats::kMostToolBytes);
 }
 
 std::string shown(double value, double unit) {
@@ -51,18 +51,18 @@ std::string shown(double value, double unit) {
 }
 
 /// Generation and lanes now, as far as they are known.
-std::string slot(const MachineDevice& d) {
+std::string slot(const formats::MachineDevice& d) {
   std::string out = d.pcie_generation > 0 ? fmt::format("{:.0f}", d.pcie_generation) : "";
   if (d.pcie_lanes > 0) out += fmt::format("{}x{:.0f}", out.empty() ? "" : " ", d.pcie_lanes);
   return out.empty() ? "-" : out;
 }
 
-Table device_table(const Machine& m) {
-  Table out{.header = {"", "device", "GiB", "PCIe", "W", "name"}, .rows = {}};
-  for (const MachineDevice& d : m.devices) {
+answers::Table device_table(const formats::Machine& m) {
+  answers::Table out{.header = {"", "device", "GiB", "PCIe", "W", "name"}, .rows = {}};
+  for (const formats::MachineDevice& d : m.devices) {
     out.rows.push_back({fmt::format("GPU{}", d.index),
                         d.slug.empty() ? "?" : d.slug,
-                        shown(d.memory_bytes, kGib),
+                        shown(d.memory_bytes, model::kGib),
                         slot(d),
                         shown(d.power_limit_w, 1),
                         d.name});
@@ -70,9 +70,9 @@ Table device_table(const Machine& m) {
   return out;
 }
 
-Table link_table(const Machine& m) {
-  Table out{.header = {"between", "", "link", "GB/s", "us", ""}, .rows = {}};
-  for (const MachineLink& l : m.links) {
+answers::Table link_table(const formats::Machine& m) {
+  answers::Table out{.header = {"between", "", "link", "GB/s", "us", ""}, .rows = {}};
+  for (const formats::MachineLink& l : m.links) {
     const char* through = !l.peer_to_peer   ? ""
                           : *l.peer_to_peer ? "peer to peer"
                                             : "through the host's memory";
@@ -86,17 +86,17 @@ Table link_table(const Machine& m) {
   return out;
 }
 
-void print(const KnownMachine& known, Session& session) {
+void print(const api::KnownMachine& known, Session& session) {
   std::ostream& out = session.out();
-  const Machine& m = known.machine;
-  out << machine_text(known);
-  for (const Table& table : {device_table(m), link_table(m)}) {
+  const formats::Machine& m = known.machine;
+  out << api::machine_text(known);
+  for (const answers::Table& table : {device_table(m), link_table(m)}) {
     if (!table.rows.empty()) {
       out << '\n';
       session.print(table);
     }
   }
-  for (const MachineDevice& d : m.devices) {
+  for (const formats::MachineDevice& d : m.devices) {
     if (d.nvlinks > 0) {
       out << fmt::format(
           "GPU{}  {:.0f} NVLinks of {:.4g} GB/s\n", d.index, d.nvlinks, d.nvlink_bytes_per_s / 1e9);
@@ -109,24 +109,24 @@ void print(const KnownMachine& known, Session& session) {
 }
 
 void run(const Options& options, Session& session) {
-  const DeviceNames names(session.catalog());
-  Machine machine;
+  const catalog::DeviceNames names(session.catalog());
+  formats::Machine machine;
   for (const std::string& file : options.files) {
-    read_machine_text(text_of(file), file == "-" ? "standard input" : file, machine);
+    formats::read_machine_text(text_of(file), file == "-" ? "standard input" : file, machine);
   }
   if (options.files.empty()) {
-    machine = read_system(System::here(), names);
+    machine = formats::read_system(formats::System::here(), names);
   } else {
-    complete_machine(names, machine);
+    formats::complete_machine(names, machine);
   }
-  const nlohmann::json file = machine_json(machine);
+  const nlohmann::json file = formats::machine_json(machine);
   if (!options.output.empty()) {
     write_file(options.output, json_text(file) + "\n");
   }
   if (session.json()) {
     session.write(file);
   } else {
-    print(known_machine(session.catalog(), machine), session);
+    print(api::known_machine(session.catalog(), machine), session);
   }
 }
 

@@ -69,7 +69,7 @@ bool is_verb(std::string_view word) {
 }
 
 /// The error of a first word that is no verb; none where it is one, an option or missing.
-std::optional<InputError> no_verb(std::string_view first_word) {
+std::optional<catalog::InputError> no_verb(std::string_view first_word) {
   if (first_word.empty() || first_word.front() == '-' || is_verb(first_word)) {
     return std::nullopt;
   }
@@ -78,10 +78,10 @@ std::optional<InputError> no_verb(std::string_view first_word) {
   for (const Verb& verb : kVerbs) {
     names.push_back(verb.name);
   }
-  return InputError("usage",
-                    "unknown verb '" + std::string(first_word) + "'",
-                    std::string(first_word),
-                    nearest_names(first_word, names));
+  return catalog::InputError("usage",
+                             "unknown verb '" + std::string(first_word) + "'",
+                             std::string(first_word),
+                             catalog::nearest_names(first_word, names));
 }
 
 /// Only the verb that is asked for, where it needs no other: declaring the options of all takes a third of a prediction.
@@ -144,17 +144,17 @@ int run(int argc, char** argv) {
     parser.parse(cli::with_long_names(argc, argv));
   } catch (const cli::WrongCommandLine& error) {
     if (wants_json(argc, argv)) {
-      session.usage_error(InputError("usage", error.what(), error.where));
+      session.usage_error(catalog::InputError("usage", error.what(), error.where));
     } else {
-      std::cerr << visible(error.what()) << "\nRun with --help for more information.\n";
+      std::cerr << catalog::visible(error.what()) << "\nRun with --help for more information.\n";
     }
     return cli::kBadInput;
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     wants_json(argc, argv) ? session.usage_error(error) : session.report(error);
   } catch (const cli::CannotWrite& error) {
-    session.refuse(refusal_json("cannot-write", error.what()));
+    session.refuse(answers::refusal_json("cannot-write", error.what()));
   } catch (const std::exception& error) {
-    session.refuse(refusal_json("cannot-model", error.what()));
+    session.refuse(answers::refusal_json("cannot-model", error.what()));
   }
   return session.status;
 }

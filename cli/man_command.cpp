@@ -29,7 +29,7 @@ void add_man(Command app, Session& session) {
     } else {
       // Dated as the data that the program predicts from, so that a build can be repeated.
       session.out() << man_page(
-          app.description(), TOKROOF_VERSION, Fitted::bundled().data().newest_date, verbs);
+          app.description(), TOKROOF_VERSION, predict::Fitted::bundled().data().newest_date, verbs);
     }
   });
 }

@@ -23,10 +23,10 @@ namespace {
 
 struct Options {
   ScenarioOptions scenario;
-  ModelsFilter filter;
+  whatif::ModelsFilter filter;
   std::string max_age;
   bool dense = false, moe = false;
-  std::string by = std::string(kModelsByNames[0]);
+  std::string by = std::string(whatif::kModelsByNames[0]);
   std::size_t top = 20;
   bool excluded = false;
 };
@@ -44,46 +44,50 @@ constexpr const char* kExamples =
     "  Every model and figure, for a program to read\n"
     "    tokroof models --device strix-halo --json";
 
-void write_text(const Options& options, const RunnableModels& models, Session& session) {
+void write_text(const Options& options, const whatif::RunnableModels& models, Session& session) {
   if (options.excluded) {
-    session.print(excluded_models_table(models));
+    session.print(answers::excluded_models_table(models));
     return;
   }
   const bool text = session.format() == Format::text;
-  session.out() << models_heading(models) << '\n';
-  session.print(models_table(models, options.scenario.answer.level, options.top));
-  session.out() << (text ? "" : "\n") << models_notes(models, options.top);
+  session.out() << answers::models_heading(models) << '\n';
+  session.print(answers::models_table(models, options.scenario.answer.level, options.top));
+  session.out() << (text ? "" : "\n") << answers::models_notes(models, options.top);
 }
 
 void run(Options& options, Session& session) {
-  Question question = options.scenario.question;
-  AppliedMachine applied;
-  const KnownMachine* detected = nullptr;
+  catalog::Question question = options.scenario.question;
+  api::AppliedMachine applied;
+  const api::KnownMachine* detected = nullptr;
   if (!options.scenario.machine_file.empty()) {
-    const KnownMachine& known = session.machine_of_file(options.scenario.machine_file);
-    applied = apply_machine(session.catalog(), known.machine, question.run);
+    const api::KnownMachine& known = session.machine_of_file(options.scenario.machine_file);
+    applied = api::apply_machine(session.catalog(), known.machine, question.run);
   } else if (question.run.device.empty() && session.detects()) {
     detected = &session.this_machine();
-    applied = apply_detected(*detected, question.run);
+    applied = api::apply_detected(*detected, question.run);
   }
-  options.filter.by = *models_by(options.by);  // checked by the option
-  options.filter.kind = options.dense ? ModelKind::dense : options.moe ? ModelKind::moe : ModelKind::any;
+  options.filter.by = *whatif::models_by(options.by);  // checked by the option
+  options.filter.kind = options.dense ? whatif::ModelKind::dense
+                        : options.moe ? whatif::ModelKind::moe
+                                      : whatif::ModelKind::any;
   if (!options.max_age.empty()) {
-    options.filter.max_age_months = *max_age_named(options.max_age);  // checked by the option
+    options.filter.max_age_months = *api::max_age_named(options.max_age);  // checked by the option
   }
-  RunnableModels models = runnable_models(session.catalog(), session.fitted(), question, options.filter);
-  std::vector<Assumption>& assumed = models.machine.assumed;
+  whatif::RunnableModels models =
+      whatif::runnable_models(session.catalog(), session.fitted(), question, options.filter);
+  std::vector<catalog::Assumption>& assumed = models.machine.assumed;
   assumed.insert(assumed.begin(), applied.assumed.begin(), applied.assumed.end());
   const double level = options.scenario.answer.level;
   if (session.json()) {
-    nlohmann::json document = models_json(models, level);
-    if (detected != nullptr) document["machine"]["detected"] = known_machine_json(*detected);
+    nlohmann::json document = answers::models_json(models, level);
+    if (detected != nullptr) document["machine"]["detected"] = api::known_machine_json(*detected);
     session.write(document);
   } else if (session.format() == Format::csv) {
-    session.print(options.excluded ? excluded_models_table(models) : models_figures(models, level));
+    session.print(options.excluded ? answers::excluded_models_table(models)
+                                   : answers::models_figures(models, level));
   } else {
     if (detected != nullptr && session.format() == Format::text) {
-      session.out() << machine_text(*detected) << '\n';
+      session.out() << api::machine_text(*detected) << '\n';
     }
     write_text(options, models, session);
   }
@@ -92,7 +96,7 @@ void run(Options& options, Session& session) {
 using Reader = std::optional<double>(std::string_view);
 
 /// For Option::check().
-std::string wrong_amount(const std::string& text, Reader* read = parse_number) {
+std::string wrong_amount(const std::string& text, Reader* read = catalog::parse_number) {
   constexpr double kMost = 1e9;
   const auto value = read(text);
   return value && *value >= 0 && *value <= kMost
@@ -127,13 +131,13 @@ void add_models(Command app, Session& session) {
   };
   amount("--min-tps",
          options->filter.min_tps,
-         parse_number,
+         catalog::parse_number,
          "TPS",
          "10",
          "Rate of one stream that is kept with the context in use");
   amount("--context",
          options->filter.context,
-         tokens_of,
+         predict::tokens_of,
          "TOKENS",
          "8192",
          "Tokens of a stream that must fit, and are in use");
@@ -144,7 +148,8 @@ void add_models(Command app, Session& session) {
       .type_name("MONTHS")
       .default_str("24")
       .check([](const std::string& text) {
-        return max_age_named(text) ? "" : fmt::format("'{}' is neither a number of months nor any", text);
+        return api::max_age_named(text) ? ""
+                                        : fmt::format("'{}' is neither a number of months nor any", text);
       })
       .group(group);
   command
@@ -158,7 +163,7 @@ void add_models(Command app, Session& session) {
   command.add_option("--by", options->by, "Order: parameters, rate, most context that fits, or release")
       .type_name("NAME")
       .capture_default_str()
-      .one_of(std::vector<std::string>(kModelsByNames.begin(), kModelsByNames.end()))
+      .one_of(std::vector<std::string>(whatif::kModelsByNames.begin(), whatif::kModelsByNames.end()))
       .group(group);
   command.add_option("--top", options->top, "Rows of the table; 0: all (JSON and CSV have all)")
       .type_name("N")

@@ -47,7 +47,7 @@ void remove_at_signals(const std::string& path) {
 }
 
 [[noreturn]] void cannot(const std::string& name, const std::string& why) {
-  throw InputError("bad-file", "cannot be written: " + why, name);
+  throw catalog::InputError("bad-file", "cannot be written: " + why, name);
 }
 
 std::string reason(int number) { return std::generic_category().message(number); }

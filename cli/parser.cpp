@@ -107,7 +107,7 @@ std::vector<std::string> nearest_options(const CLI::App& command, const std::str
     }
   }
   const std::vector<std::string_view> views(names.begin(), names.end());
-  for (const std::string& name : nearest_names(typed, views)) {
+  for (const std::string& name : catalog::nearest_names(typed, views)) {
     if (std::find(out.begin(), out.end(), name) == out.end() && out.size() < 3) {
       out.push_back(name);
     }
@@ -215,7 +215,7 @@ void Parser::parse(std::vector<std::string> words) {
       throw WrongCommandLine(error.what());
     }
     const CLI::App& verb = *verbs.front();
-    throw InputError(
+    throw catalog::InputError(
         "usage", name + " is no option of " + verb.get_name(), name, nearest_options(verb, name));
   } catch (const CLI::ParseError& error) {
     throw WrongCommandLine(error.what());

@@ -54,8 +54,8 @@ constexpr const char* kExamples =
     "    tokroof predict --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M --plot roofline -o "
     "roofline.svg";
 
-plot::Chart parts_chart(Session& session, const Prediction& prediction) {
-  const Scenario& s = prediction.scenario;
+plot::Chart parts_chart(Session& session, const predict::Prediction& prediction) {
+  const model::Scenario& s = prediction.scenario;
   plot::Chart chart = plot::step_parts({{plot::machine_name(s), &prediction}});
   chart.title = "Where the time goes: " + plot::setup_name(s);
   chart.subtitle = "Predicted decode step with " + plot::workload_text(s) + ".";
@@ -65,8 +65,8 @@ plot::Chart parts_chart(Session& session, const Prediction& prediction) {
 
 plot::Chart chart_of(const Options& options,
                      Session& session,
-                     const Prediction& prediction,
-                     const Request& request) {
+                     const predict::Prediction& prediction,
+                     const predict::Request& request) {
   if (options.plot == "parts") {
     return parts_chart(session, prediction);
   }
@@ -79,8 +79,8 @@ plot::Chart chart_of(const Options& options,
 }
 
 /// One line says no more than the rate: a placement that was chosen is said beside it.
-void say_placement(const Request& request) {
-  for (const Assumption& a : request.assumed) {
+void say_placement(const predict::Request& request) {
+  for (const catalog::Assumption& a : request.assumed) {
     if (a.name == "placement") {
       std::cerr << "tokroof: placement: " << std::get<std::string>(a.value) << '\n';
     }
@@ -88,7 +88,7 @@ void say_placement(const Request& request) {
 }
 
 void run(const Options& options, Session& session) {
-  Request request = options.scenario.request(session);
+  predict::Request request = options.scenario.request(session);
   const auto prediction = answer(session, request);
   if (!prediction) {
     return;
@@ -97,29 +97,29 @@ void run(const Options& options, Session& session) {
     write_plot(options.plot_file, chart_of(options, session, *prediction, request));
   }
   const auto service =
-      service_of(session.catalog(), session.fitted(), request, *prediction, options.scenario.answer);
-  const Service* served = service ? &*service : nullptr;
-  const Economics economics = options.scenario.economics(session, *prediction, request);
+      whatif::service_of(session.catalog(), session.fitted(), request, *prediction, options.scenario.answer);
+  const whatif::Service* served = service ? &*service : nullptr;
+  const predict::Economics economics = options.scenario.economics(session, *prediction, request);
   if (session.json()) {
-    session.write(prediction_json(*prediction, request, economics, options.scenario.answer, served));
+    session.write(answers::prediction_json(*prediction, request, economics, options.scenario.answer, served));
   } else if (session.format() == Format::markdown) {
-    session.print(prediction_table(*prediction, request, options.scenario.answer));
+    session.print(answers::prediction_table(*prediction, request, options.scenario.answer));
   } else if (session.format() != Format::text) {
     session.print(
-        flat_table(prediction_json(*prediction, request, economics, options.scenario.answer, served),
+        flat_table(answers::prediction_json(*prediction, request, economics, options.scenario.answer, served),
                    {"decode", "step", "prefill", "memory", "energy", "serving"}));
   } else if (options.brief) {
-    session.out() << prediction_line(*prediction, options.scenario.answer);
+    session.out() << answers::prediction_line(*prediction, options.scenario.answer);
     say_placement(request);
   } else {
-    const auto told = told_assumptions(session.catalog(), session.fitted(), request, *prediction);
-    session.out() << prediction_text(*prediction,
-                                     request,
-                                     economics,
-                                     options.scenario.answer,
-                                     told,
-                                     {.colour = session.colour(), .verbose = options.verbose},
-                                     served);
+    const auto told = predict::told_assumptions(session.catalog(), session.fitted(), request, *prediction);
+    session.out() << answers::prediction_text(*prediction,
+                                              request,
+                                              economics,
+                                              options.scenario.answer,
+                                              told,
+                                              {.colour = session.colour(), .verbose = options.verbose},
+                                              served);
   }
 }
 

@@ -23,8 +23,8 @@ namespace {
 
 struct Options {
   ScenarioOptions scenario;
-  CandidateChoice choice;
-  RankQuestion question;
+  whatif::CandidateChoice choice;
+  whatif::RankQuestion question;
   std::string by;
   std::vector<std::string> prices;  ///< NAME=USD
   std::size_t top = 25;
@@ -54,7 +54,7 @@ constexpr const char* kExamples =
 /// For Option::check().
 auto positive(double least, double most) {
   return [=](const std::string& text) -> std::string {
-    const auto value = parse_number(text);
+    const auto value = catalog::parse_number(text);
     return value && *value >= least && *value <= most
                ? ""
                : fmt::format("'{}' is not a number between {:g} and {:g}", text, least, most);
@@ -62,52 +62,55 @@ auto positive(double least, double most) {
 }
 
 /// "rtx-3090=700"
-void read_prices(const Catalog& catalog, const std::vector<std::string>& prices, CostQuestion& cost) {
+void read_prices(const catalog::Catalog& catalog,
+                 const std::vector<std::string>& prices,
+                 predict::CostQuestion& cost) {
   for (const std::string& price : prices) {
     const std::size_t equals = price.find('=');
-    const auto usd = equals == std::string::npos ? std::nullopt : parse_number(price.substr(equals + 1));
+    const auto usd =
+        equals == std::string::npos ? std::nullopt : catalog::parse_number(price.substr(equals + 1));
     if (!usd || *usd < 0) {
-      throw InputError("usage", fmt::format("'{}' is not NAME=USD", price), "--price");
+      throw catalog::InputError("usage", fmt::format("'{}' is not NAME=USD", price), "--price");
     }
     const std::string name = price.substr(0, equals);
     cost.prices_usd[catalog.names().need_device(name, "--price").slug] = *usd;
   }
 }
 
-void write_text(const Options& options, const Ranking& ranking, Session& session) {
+void write_text(const Options& options, const whatif::Ranking& ranking, Session& session) {
   if (options.excluded) {
-    session.print(excluded_table(ranking));
+    session.print(answers::excluded_table(ranking));
     return;
   }
-  session.print(ranking_table(ranking, options.question, options.top));
+  session.print(answers::ranking_table(ranking, options.question, options.top));
   session.out() << (session.format() == Format::markdown ? "\n" : "")
-                << ranking_notes(ranking, options.question, options.top);
+                << answers::ranking_notes(ranking, options.question, options.top);
 }
 
 void run(Options& options, Session& session) {
-  RankQuestion& question = options.question;
+  whatif::RankQuestion& question = options.question;
   question.question = options.scenario.question;
   take_model_file(session, question.question.run);
   question.answer = options.scenario.answer;
-  question.by = options.by.empty() ? usual_order(question.answer.traffic)
-                                   : *rank_by(options.by);  // checked by the option
+  question.by = options.by.empty() ? whatif::usual_order(question.answer.traffic)
+                                   : *whatif::rank_by(options.by);  // checked by the option
   read_prices(session.catalog(), options.prices, question.answer.cost);
-  const auto machines = candidates(session.catalog(), options.choice);
-  const Ranking ranking = rank(session.catalog(), session.fitted(), question, machines);
+  const auto machines = whatif::candidates(session.catalog(), options.choice);
+  const whatif::Ranking ranking = whatif::rank(session.catalog(), session.fitted(), question, machines);
   if (!options.plot_file.empty()) {
     write_plot(options.plot_file, plot::frontier(ranking, question, plot::source_text(session.fitted())));
   }
   if (session.json()) {
-    session.write(ranking_json(ranking, question));
+    session.write(answers::ranking_json(ranking, question));
   } else if (session.format() == Format::csv && !options.excluded) {
-    session.print(ranking_figures(ranking, question));
+    session.print(answers::ranking_figures(ranking, question));
   } else {
     write_text(options, ranking, session);
   }
 }
 
 /// The options of predict, except that the machines are many.
-void replace_machine(Command command, CandidateChoice& choice) {
+void replace_machine(Command command, whatif::CandidateChoice& choice) {
   for (const char* name : {"--device", "--n-devices", "--machine", "--no-detect", "COMMAND"}) {
     command.remove_option(name);
   }
@@ -159,7 +162,7 @@ void add_rank(Command app, Session& session) {
           "number of devices, least first")
       .type_name("NAME")
       .default_str("tps; devices of a traffic")
-      .one_of(std::vector<std::string>(kRankByNames.begin(), kRankByNames.end()))
+      .one_of(std::vector<std::string>(whatif::kRankByNames.begin(), whatif::kRankByNames.end()))
       .group(group);
   add_limit(command, "--budget-usd", options->question.budget_usd, "USD", "Machines that cost no more");
   add_limit(

@@ -11,23 +11,26 @@
 
 namespace tokroof::cli {
 
-std::vector<Run> read_runs_from(const std::vector<std::string>& paths, const Catalog& catalog) {
-  return read_rows(catalog, paths, {}, report_import);
+std::vector<catalog::Run> read_runs_from(const std::vector<std::string>& paths,
+                                         const catalog::Catalog& catalog) {
+  return formats::read_rows(catalog, paths, {}, report_import);
 }
 
 void each_run_from(const std::vector<std::string>& paths,
-                   const Catalog& catalog,
-                   const std::function<void(Run&&)>& take,
-                   const Run& given,
-                   const FillReport& filled) {
-  each_row(catalog, paths, given, report_import, take, filled);
+                   const catalog::Catalog& catalog,
+                   const std::function<void(catalog::Run&&)>& take,
+                   const catalog::Run& given,
+                   const formats::FillReport& filled) {
+  formats::each_row(catalog, paths, given, report_import, take, filled);
 }
 
-BundledRuns bundled_runs(Session& session, bool all) {
-  return tokroof::bundled_runs(all, session.datasets());
+predict::BundledRuns bundled_runs(Session& session, bool all) {
+  return tokroof::predict::bundled_runs(all, session.datasets());
 }
 
-std::vector<Run> judged_runs(Session& session) { return tokroof::judged_runs(session.datasets()); }
+std::vector<catalog::Run> judged_runs(Session& session) {
+  return tokroof::predict::judged_runs(session.datasets());
+}
 
 void add_runs_options(Command command, std::vector<std::string>& paths) {
   command.add_option(

@@ -14,21 +14,21 @@ namespace tokroof::cli {
 /// Rows of the given files and folders ("-": standard input), in order: runs tables, and what benchmark tools write, whose
 /// names are looked up in the catalog. A table with a fault is refused; of other files what cannot be read is reported on
 /// standard error, and refused only where nothing else was in them.
-std::vector<Run> read_runs_from(const std::vector<std::string>& paths,
-                                const Catalog& catalog = Catalog::bundled());
+std::vector<catalog::Run> read_runs_from(const std::vector<std::string>& paths,
+                                         const catalog::Catalog& catalog = catalog::Catalog::bundled());
 
 /// The same a row at a time; `given` fills what rows leave open.
 void each_run_from(const std::vector<std::string>& paths,
-                   const Catalog& catalog,
-                   const std::function<void(Run&&)>& take,
-                   const Run& given = {},
-                   const FillReport& filled = {});
+                   const catalog::Catalog& catalog,
+                   const std::function<void(catalog::Run&&)>& take,
+                   const catalog::Run& given = {},
+                   const formats::FillReport& filled = {});
 
 /// The bundled tables that take part in the fit, or (all) every bundled table; of --datasets DIR where that is given.
-BundledRuns bundled_runs(Session& session, bool all = false);
+predict::BundledRuns bundled_runs(Session& session, bool all = false);
 
 /// The bundled table whose figures are to be judged and are no evidence (guide-1).
-std::vector<Run> judged_runs(Session& session);
+std::vector<catalog::Run> judged_runs(Session& session);
 
 /// "--runs PATH..." and the same plainly: FILE...
 void add_runs_options(Command command, std::vector<std::string>& paths);

@@ -43,44 +43,48 @@ json result(std::string_view rule,
        {{{"physicalLocation", {{"artifactLocation", {{"uri", file}}}, {"region", {{"startLine", line}}}}}}}}};
 }
 
-std::string_view level_of(const Checked& c) {
-  if (c.verdict == Verdict::unknown) {
+std::string_view level_of(const judge::Checked& c) {
+  if (c.verdict == judge::Verdict::unknown) {
     return "note";
   }
-  return c.verdict == Verdict::impossible || c.certain ? "error" : "warning";
+  return c.verdict == judge::Verdict::impossible || c.certain ? "error" : "warning";
 }
 
 }  // namespace
 
 void write_sarif(Session& session, const CheckAnswer& answer) {
-  const CheckedTable& rows = answer.rows();
-  const std::vector<Finding>& findings = answer.new_findings();
+  const judge::CheckedTable& rows = answer.rows();
+  const std::vector<judge::Finding>& findings = answer.new_findings();
   json rules = json::array();
   for (const Rule& rule : kRules) {
     rules.push_back({{"id", rule.id}, {"shortDescription", {{"text", rule.text}}}});
   }
   std::vector<std::size_t> odd;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows.judged(i).verdict != Verdict::ok && !answer.is_known(i)) {
+    if (rows.judged(i).verdict != judge::Verdict::ok && !answer.is_known(i)) {
       odd.push_back(i);
     }
   }
   const auto result_of = [&](std::size_t i) {
     if (i < odd.size()) {
-      const Checked c = rows[odd[i]];
-      return result(verdict_name(c.verdict),
+      const judge::Checked c = rows[odd[i]];
+      return result(judge::verdict_name(c.verdict),
                     level_of(c),
                     c.reason,
                     answer.file_of(c.run),
                     answer.run(c.run).line,
                     c.fingerprint);
     }
-    const Finding& f = findings[i - odd.size()];
+    const judge::Finding& f = findings[i - odd.size()];
     const std::size_t row = f.rows.front();
-    const std::string_view level = f.kind == FindingKind::near_duplicate ? "note" : "warning";
-    const Run run = answer.run(row);
-    return result(
-        finding_name(f.kind), level, f.message, answer.file_of(row), run.line, run_fingerprint(run));
+    const std::string_view level = f.kind == judge::FindingKind::near_duplicate ? "note" : "warning";
+    const catalog::Run run = answer.run(row);
+    return result(judge::finding_name(f.kind),
+                  level,
+                  f.message,
+                  answer.file_of(row),
+                  run.line,
+                  catalog::run_fingerprint(run));
   };
   constexpr const char* kResults = "@results";
   session.write({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},

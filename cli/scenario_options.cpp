@@ -28,16 +28,16 @@ void add_other_sources(Command command, std::vector<std::string>& command_line, 
 
 namespace {
 
-void add_stated_option(Command command, Asked& asked, const ScenarioOption& option) {
+void add_stated_option(Command command, predict::Asked& asked, const predict::ScenarioOption& option) {
   Option added;
   const std::string names(option.names), help(option.help);
   if (option.flag != nullptr) {
     added = command.add_flag(names, option.flag(asked), help);
   } else {
     added = command.add_option_function(
-        names, [&asked, &option](const std::string& value) { state(asked, option, value); }, help);
+        names, [&asked, &option](const std::string& value) { predict::state(asked, option, value); }, help);
     added.type_name(std::string(option.type)).default_str(std::string(option.otherwise));
-    const auto wrong = [&option](const std::string& value) { return wrong_value(option, value); };
+    const auto wrong = [&option](const std::string& value) { return predict::wrong_value(option, value); };
     added.check(wrong);
   }
   added.group(std::string(option.group));
@@ -45,8 +45,8 @@ void add_stated_option(Command command, Asked& asked, const ScenarioOption& opti
 
 }  // namespace
 
-void add_stated_options(Command command, Asked& asked, std::span<const std::string_view> groups) {
-  for (const ScenarioOption& option : scenario_options()) {
+void add_stated_options(Command command, predict::Asked& asked, std::span<const std::string_view> groups) {
+  for (const predict::ScenarioOption& option : predict::scenario_options()) {
     if (std::find(groups.begin(), groups.end(), option.group) != groups.end()) {
       add_stated_option(command, asked, option);
     }
@@ -55,8 +55,8 @@ void add_stated_options(Command command, Asked& asked, std::span<const std::stri
 
 void ScenarioOptions::add_to(Command command, Session& session) {
   command_ = command;
-  for (const ScenarioOption& option : scenario_options()) {
-    if (option.group != kTrafficGroup) {
+  for (const predict::ScenarioOption& option : predict::scenario_options()) {
+    if (option.group != predict::kTrafficGroup) {
       add_stated_option(command, *this, option);
     }
   }
@@ -65,11 +65,11 @@ void ScenarioOptions::add_to(Command command, Session& session) {
 }
 
 void ScenarioOptions::add_traffic_to(Command command) {
-  constexpr std::string_view kGroups[] = {kTrafficGroup};
+  constexpr std::string_view kGroups[] = {predict::kTrafficGroup};
   add_stated_options(command, *this, kGroups);
 }
 
-void prepare_machine(Session& session, const Question& question, const std::string& machine_file) {
+void prepare_machine(Session& session, const catalog::Question& question, const std::string& machine_file) {
   if (!machine_file.empty()) {
     (void)session.machine_of_file(machine_file);
   } else if (question.run.device.empty() && session.detects()) {
@@ -77,25 +77,27 @@ void prepare_machine(Session& session, const Question& question, const std::stri
   }
 }
 
-Request ScenarioOptions::request(Session& session) const {
-  Request request = complete_all(session, with_words(session, question, command_line), machine_file);
+predict::Request ScenarioOptions::request(Session& session) const {
+  predict::Request request = complete_all(session, with_words(session, question, command_line), machine_file);
   if (command_.count("--level") == 0) {
     request.assume("level", answer.level);
   }
   return request;
 }
 
-Economics ScenarioOptions::economics(Session& session, const Prediction& prediction, Request& request) const {
-  return tokroof::economics(
+predict::Economics ScenarioOptions::economics(Session& session,
+                                              const predict::Prediction& prediction,
+                                              predict::Request& request) const {
+  return tokroof::predict::economics(
       session.catalog(), session.fitted(), prediction, request, question.run.device, answer.cost);
 }
 
-std::optional<Prediction> answer(Session& session, Request& request) {
-  PlacedOutcome placed = predict_placed(session.catalog(), session.fitted(), request);
+std::optional<predict::Prediction> answer(Session& session, predict::Request& request) {
+  api::PlacedOutcome placed = api::predict_placed(session.catalog(), session.fitted(), request);
   if (!placed.outcome.refusal) {
     return std::move(placed.outcome.prediction);
   }
-  session.refuse(refusal_json(placed.outcome, request, placed.suggestions));
+  session.refuse(answers::refusal_json(placed.outcome, request, placed.suggestions));
   return std::nullopt;
 }
 

@@ -12,7 +12,7 @@ namespace tokroof::cli {
 class Session;
 
 /// The options that describe a machine and a workload, shared by predict, explain, capacity and rank.
-struct ScenarioOptions : Asked {
+struct ScenarioOptions : predict::Asked {
   std::string machine_file;
   std::vector<std::string> command_line;  ///< of another program: says what the options leave open
 
@@ -20,25 +20,27 @@ struct ScenarioOptions : Asked {
   /// Those of requests that reach a server, for verbs that simulate them.
   void add_traffic_to(Command command);
   /// Fills the gaps; every default that was taken is listed.
-  [[nodiscard]] Request request(Session& session) const;
+  [[nodiscard]] predict::Request request(Session& session) const;
   /// Watts and money; defaults that are taken are added to the request's.
-  [[nodiscard]] Economics economics(Session& session, const Prediction& prediction, Request& request) const;
+  [[nodiscard]] predict::Economics economics(Session& session,
+                                             const predict::Prediction& prediction,
+                                             predict::Request& request) const;
 
  private:
   Command command_;
 };
 
 /// For verbs that hold the catalog while they complete questions: adds the machine's processor to it before.
-void prepare_machine(Session& session, const Question& question, const std::string& machine_file);
+void prepare_machine(Session& session, const catalog::Question& question, const std::string& machine_file);
 
 /// The options of some groups, which write into `asked`.
-void add_stated_options(Command command, Asked& asked, std::span<const std::string_view> groups);
+void add_stated_options(Command command, predict::Asked& asked, std::span<const std::string_view> groups);
 
 /// COMMAND (another program's command line, after --) and --machine FILE: what says the rest of a scenario.
 void add_other_sources(Command command, std::vector<std::string>& command_line, std::string& machine_file);
 
 /// Predicts, at the fastest placement that fits where none was stated; where that cannot be done, reports why and returns
 /// nothing.
-std::optional<Prediction> answer(Session& session, Request& request);
+std::optional<predict::Prediction> answer(Session& session, predict::Request& request);
 
 }  // namespace tokroof::cli

@@ -11,18 +11,18 @@ namespace tokroof::cli {
 
 bool names_sentence(const std::string& path) {
   std::error_code none;
-  return path != "-" && !std::filesystem::exists(path, none) && is_sentence(path);
+  return path != "-" && !std::filesystem::exists(path, none) && formats::is_sentence(path);
 }
 
-std::string sentences_text(const std::vector<Sentence>& sentences) {
+std::string sentences_text(const std::vector<formats::Sentence>& sentences) {
   std::string out;
-  for (const Sentence& sentence : sentences) {
+  for (const formats::Sentence& sentence : sentences) {
     out += fmt::format("read: {}{}{}\n",
                        fmt::join(sentence.read, ", "),
                        sentence.remarks.empty() ? "" : "; ",
                        fmt::join(sentence.remarks, "; "));
   }
-  return visible_lines(out);
+  return catalog::visible_lines(out);
 }
 
 }  // namespace tokroof::cli

@@ -10,6 +10,6 @@ namespace tokroof::cli {
 bool names_sentence(const std::string& path);
 
 /// What was understood of sentences, before they are judged; a line each.
-std::string sentences_text(const std::vector<Sentence>& sentences);
+std::string sentences_text(const std::vector<formats::Sentence>& sentences);
 
 }  // namespace tokroof::cli

@@ -28,12 +28,12 @@ constexpr const char* kExamples =
     "  For an assistant that speaks the Model Context Protocol: the command that its settings name\n"
     "    tokroof serve --mcp";
 
-using Answer = std::function<std::string(const InputLine& line)>;
+using Answer = std::function<std::string(const api::InputLine& line)>;
 
 /// Until the input ends, or nobody takes the answers. What came in together is answered on all cores.
 void serve(Session& session, const Answer& answer) {
   InputLines input(STDIN_FILENO);
-  std::vector<InputLine> lines;
+  std::vector<api::InputLine> lines;
   std::vector<std::string> answers;
   while (session.out() && input.next(lines)) {
     answers.resize(lines.size());
@@ -49,14 +49,17 @@ void serve(Session& session, const Answer& answer) {
 
 void run(const Options& options, Session& session) {
   if (options.stdio == options.mcp) {
-    throw InputError("usage", "takes --stdio (JSON Lines) or --mcp (Model Context Protocol)", "serve");
+    throw catalog::InputError(
+        "usage", "takes --stdio (JSON Lines) or --mcp (Model Context Protocol)", "serve");
   }
-  const Catalog& catalog = session.catalog();
-  const Fitted& fitted = session.fitted();
+  const catalog::Catalog& catalog = session.catalog();
+  const predict::Fitted& fitted = session.fitted();
   if (options.mcp) {
-    serve(session, [&](const InputLine& line) { return mcp_answer(catalog, fitted, TOKROOF_VERSION, line); });
+    serve(session, [&](const api::InputLine& line) {
+      return api::mcp_answer(catalog, fitted, TOKROOF_VERSION, line);
+    });
   } else {
-    serve(session, [&](const InputLine& line) { return answer_line(catalog, fitted, line); });
+    serve(session, [&](const api::InputLine& line) { return api::answer_line(catalog, fitted, line); });
   }
 }
 

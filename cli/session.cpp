@@ -66,18 +66,20 @@ void Session::add_detect_option(Command command) {
       .group("Machine");
 }
 
-const KnownMachine& Session::this_machine() {
+const api::KnownMachine& Session::this_machine() {
   if (!this_machine_) {
-    const Machine found = read_system(System::here(), DeviceNames(catalog()));
-    this_machine_ = std::make_unique<KnownMachine>(known_machine(catalog(), found));
+    const formats::Machine found =
+        formats::read_system(formats::System::here(), catalog::DeviceNames(catalog()));
+    this_machine_ = std::make_unique<api::KnownMachine>(api::known_machine(catalog(), found));
     extended_ = this_machine_->catalog;
   }
   return *this_machine_;
 }
 
-const KnownMachine& Session::machine_of_file(const std::string& path) {
+const api::KnownMachine& Session::machine_of_file(const std::string& path) {
   if (!file_machine_ || path != machine_file_) {
-    file_machine_ = std::make_unique<KnownMachine>(known_machine(catalog(), read_machine_file(path)));
+    file_machine_ =
+        std::make_unique<api::KnownMachine>(api::known_machine(catalog(), formats::read_machine_file(path)));
     machine_file_ = path;
     extended_ = file_machine_->catalog;
   }
@@ -101,46 +103,47 @@ bool Session::colour() const {
          (terminal == nullptr || std::string_view(terminal) != "dumb");
 }
 
-void Session::print(const Table& table) {
+void Session::print(const answers::Table& table) {
   switch (format()) {
-    case Format::csv: out_ << csv(table); break;
-    case Format::markdown: out_ << markdown(aligned(table)); break;
+    case Format::csv: out_ << answers::csv(table); break;
+    case Format::markdown: out_ << answers::markdown(answers::aligned(table)); break;
     case Format::text:
-    case Format::json: out_ << plain(table, colour()); break;
+    case Format::json: out_ << answers::plain(table, colour()); break;
   }
 }
 
 std::ostream& Session::beside_table() { return csv_ ? std::cerr : out_; }
 
-const ModelFile& Session::add_model(const std::string& path) {
-  std::shared_ptr<const ModelFile>& file = model_files_[path];
+const formats::ModelFile& Session::add_model(const std::string& path) {
+  std::shared_ptr<const formats::ModelFile>& file = model_files_[path];
   if (!file) {
-    file = read_model_file(path);
-    extended_ = with_model(catalog(), file);
+    file = formats::read_model_file(path);
+    extended_ = formats::with_model(catalog(), file);
   }
   return *file;
 }
 
-const Catalog& Session::catalog() {
+const catalog::Catalog& Session::catalog() {
   if (extended_) {
     return *extended_;
   }
   if (datasets_.empty() && hardware_.empty()) {
-    return Catalog::bundled();
+    return catalog::Catalog::bundled();
   }
   if (!catalog_) {
-    const Catalog whole = datasets_.empty() ? Catalog::bundled() : Catalog::load(datasets_);
-    catalog_ = hardware_.empty() ? whole : with_devices(whole, std::filesystem::path(hardware_));
+    const catalog::Catalog whole =
+        datasets_.empty() ? catalog::Catalog::bundled() : catalog::Catalog::load(datasets_);
+    catalog_ = hardware_.empty() ? whole : catalog::with_devices(whole, std::filesystem::path(hardware_));
   }
   return *catalog_;
 }
 
-const Fitted& Session::fitted() {
+const predict::Fitted& Session::fitted() {
   if (coefficients_.empty()) {
-    return Fitted::bundled();
+    return predict::Fitted::bundled();
   }
   if (!fitted_) {
-    fitted_ = Fitted::load(coefficients_);
+    fitted_ = predict::Fitted::load(coefficients_);
   }
   return *fitted_;
 }
@@ -151,9 +154,9 @@ void Session::write(const nlohmann::json& document, const std::map<std::string, 
   write_long_json(out_, document, lists);
 }
 
-void Session::report(const InputError& error) {
+void Session::report(const catalog::InputError& error) {
   status = error.kind == "cannot-model" ? kCannotModel : kBadInput;
-  const nlohmann::json document = error_json(error);
+  const nlohmann::json document = answers::error_json(error);
   if (json_) {
     write(document);
     return;
@@ -167,7 +170,7 @@ void Session::report(const InputError& error) {
   std::cerr << (error.suggestions.empty() ? "" : "\n");
 }
 
-void Session::usage_error(const InputError& error) {
+void Session::usage_error(const catalog::InputError& error) {
   json_ = true;
   report(error);
 }

@@ -11,11 +11,17 @@
 #include "catalog/input_error.hpp"
 #include "predict/fitted.hpp"
 
-namespace tokroof {
-struct KnownMachine;
-struct ModelFile;
+namespace tokroof::answers {
 struct Table;
-}  // namespace tokroof
+}
+
+namespace tokroof::api {
+struct KnownMachine;
+}
+
+namespace tokroof::formats {
+struct ModelFile;
+}
 
 namespace tokroof::cli {
 
@@ -43,17 +49,17 @@ class Session {
   /// The same, and for verbs whose answer is a table: --md, --csv, --color.
   void add_table_options(Command command);
 
-  [[nodiscard]] const Catalog& catalog();
+  [[nodiscard]] const catalog::Catalog& catalog();
   /// Reads a model from files and adds it to the catalog, under the name given; the same name a second time is that model.
-  const ModelFile& add_model(const std::string& path);
+  const formats::ModelFile& add_model(const std::string& path);
   /// --no-detect, for verbs that ask about a machine.
   void add_detect_option(Command command);
   [[nodiscard]] bool detects() const { return !no_detect_; }
   /// The machine that the program runs on, found out when it is first asked for; its processor is in the catalog then.
-  const KnownMachine& this_machine();
+  const api::KnownMachine& this_machine();
   /// A machine file, read once; a processor of it that the catalog does not have is in the catalog then.
-  const KnownMachine& machine_of_file(const std::string& path);
-  [[nodiscard]] const Fitted& fitted();
+  const api::KnownMachine& machine_of_file(const std::string& path);
+  [[nodiscard]] const predict::Fitted& fitted();
   [[nodiscard]] bool json() const { return json_; }
   [[nodiscard]] Format format() const;
   /// Whether text may be coloured: as --color says, else on a terminal that NO_COLOR and TERM=dumb do not speak against.
@@ -67,13 +73,13 @@ class Session {
   /// The same with lists that need not fit into memory (write_long_json).
   void write(const nlohmann::json& document, const std::map<std::string, LongList>& lists);
   /// Writes a table as the format has it.
-  void print(const Table& table);
+  void print(const answers::Table& table);
   /// For the sentences around a table: CSV holds nothing but its rows, so there they go to stderr.
   std::ostream& beside_table();
   /// {"error": {...}} on stdout in JSON mode, a sentence on stderr otherwise.
-  void report(const InputError& error);
+  void report(const catalog::InputError& error);
   /// A wrong command line, in JSON whatever the options say: they were not understood.
-  void usage_error(const InputError& error);
+  void usage_error(const catalog::InputError& error);
   /// For what cannot be modelled or written, and for defects of the program itself: a document with "error"
   /// (refusal_json), or its sentence on stderr.
   void refuse(const nlohmann::json& document);
@@ -85,10 +91,10 @@ class Session {
   bool json_ = false, markdown_ = false, csv_ = false;
   bool no_detect_ = false;
   std::string datasets_, hardware_, coefficients_, colour_ = "auto";
-  std::optional<Catalog> catalog_, extended_;
-  std::map<std::string, std::shared_ptr<const ModelFile>> model_files_;
-  std::optional<Fitted> fitted_;
-  std::unique_ptr<KnownMachine> this_machine_, file_machine_;
+  std::optional<catalog::Catalog> catalog_, extended_;
+  std::map<std::string, std::shared_ptr<const formats::ModelFile>> model_files_;
+  std::optional<predict::Fitted> fitted_;
+  std::unique_ptr<api::KnownMachine> this_machine_, file_machine_;
   std::string machine_file_;  ///< of file_machine_
 };
 

@@ -25,7 +25,7 @@ namespace tokroof::cli {
 namespace {
 
 struct Options {
-  std::map<const ScenarioOption*, std::string> stated;
+  std::map<const predict::ScenarioOption*, std::string> stated;
   std::vector<std::string> command_line;
   std::string machine_file, output, shard = "1/1", x, plot = "rate";
   bool no_interval = false;
@@ -68,129 +68,136 @@ constexpr const char* kExamples =
     "  Written as JSON Lines on standard output, or by the name of -o: .jsonl, .json, .csv, .tsv, or a plot: "
     ".svg, .html";
 
-RowForm form_of(const Options& options, bool json) {
+answers::RowForm form_of(const Options& options, bool json) {
   if (options.output.empty() || options.output == "-") {
-    return json ? RowForm::json : RowForm::jsonl;
+    return json ? answers::RowForm::json : answers::RowForm::jsonl;
   }
-  constexpr std::pair<std::string_view, RowForm> kForms[] = {
-      {".jsonl", RowForm::jsonl}, {".json", RowForm::json}, {".csv", RowForm::csv}, {".tsv", RowForm::tsv}};
+  constexpr std::pair<std::string_view, answers::RowForm> kForms[] = {{".jsonl", answers::RowForm::jsonl},
+                                                                      {".json", answers::RowForm::json},
+                                                                      {".csv", answers::RowForm::csv},
+                                                                      {".tsv", answers::RowForm::tsv}};
   for (const auto& [extension, form] : kForms) {
     if (options.output.ends_with(extension)) {
       return form;
     }
   }
-  throw InputError("usage",
-                   fmt::format("'{}' ends in none of .jsonl, .json, .csv, .tsv, .svg, .html", options.output),
-                   "-o");
+  throw catalog::InputError(
+      "usage",
+      fmt::format("'{}' ends in none of .jsonl, .json, .csv, .tsv, .svg, .html", options.output),
+      "-o");
 }
 
-Product product_of(const Options& options) {
-  Product product;
-  for (const ScenarioOption& option : scenario_options()) {
+whatif::Product product_of(const Options& options) {
+  whatif::Product product;
+  for (const predict::ScenarioOption& option : predict::scenario_options()) {
     const auto stated = options.stated.find(&option);
     if (stated != options.stated.end()) {
-      product.add(Axis::of_text(option, stated->second));
+      product.add(whatif::Axis::of_text(option, stated->second));
     }
   }
   return product;
 }
 
 /// Models that are files join the catalog before anything points into it.
-void add_model_files(Session& session, const Product& product) {
-  const auto add = [&](Asked asked) { take_model_file(session, asked.question.run); };
+void add_model_files(Session& session, const whatif::Product& product) {
+  const auto add = [&](predict::Asked asked) { take_model_file(session, asked.question.run); };
   add(product.base);
-  for (const Axis& axis : product.axes) {
+  for (const whatif::Axis& axis : product.axes) {
     for (std::uint64_t i = 0; axis.option().key == "model" && i < axis.size(); ++i) {
-      Asked asked;
+      predict::Asked asked;
       axis.state(asked, i);
       add(asked);
     }
   }
 }
 
-void write_rows(const SweepModel& model,
-                const Product& product,
-                RowRange range,
-                const SweepOptions& options,
-                RowWriter& writer) {
+void write_rows(const whatif::SweepModel& model,
+                const whatif::Product& product,
+                whatif::RowRange range,
+                const whatif::SweepOptions& options,
+                answers::RowWriter& writer) {
   RowProgress progress(range.size());
   writer.begin();
-  sweep(model,
-        product,
-        range,
-        options,
-        [&](std::uint64_t number, const SetupCells& setup, const SweepPoint& point) {
-          writer.row(number, setup, point);
-          progress.done(1);
-          return !writer.failed();
-        });
+  whatif::sweep(model,
+                product,
+                range,
+                options,
+                [&](std::uint64_t number, const whatif::SetupCells& setup, const whatif::SweepPoint& point) {
+                  writer.row(number, setup, point);
+                  progress.done(1);
+                  return !writer.failed();
+                });
   writer.end();
   writer.flush();
 }
 
-plot::Chart chart_of(const SweepModel& model,
-                     const Product& product,
-                     RowRange range,
-                     const SweepOptions& how,
+plot::Chart chart_of(const whatif::SweepModel& model,
+                     const whatif::Product& product,
+                     whatif::RowRange range,
+                     const whatif::SweepOptions& how,
                      const Options& options) {
   const std::string source = plot::source_text(model.fitted);
   if (options.plot == "parts") {
-    return parts_of_sweep(model, product, range, source);
+    return answers::parts_of_sweep(model, product, range, source);
   }
-  SweepPlot plot(product, options.x);
+  answers::SweepPlot plot(product, options.x);
   RowProgress progress(range.size());
-  sweep(model, product, range, how, [&](std::uint64_t number, const SetupCells&, const SweepPoint& point) {
-    plot.add(number, point);
-    progress.done(1);
-    return true;
-  });
+  whatif::sweep(model,
+                product,
+                range,
+                how,
+                [&](std::uint64_t number, const whatif::SetupCells&, const whatif::SweepPoint& point) {
+                  plot.add(number, point);
+                  progress.done(1);
+                  return true;
+                });
   const double level = product.base.answer.level;
   return options.plot == "frontier" ? plot.costs(level, source) : plot.rates(level, source);
 }
 
 /// Rows hold no sentences: what the machine is goes beside them.
 void use_machine(Session& session, const Options& options) {
-  Question question;
-  const auto device = options.stated.find(&scenario_option("device"));
+  catalog::Question question;
+  const auto device = options.stated.find(&predict::scenario_option("device"));
   if (device != options.stated.end()) question.run.device = device->second;
   prepare_machine(session, question, options.machine_file);
   if (question.run.device.empty() && options.machine_file.empty() && options.command_line.empty() &&
       session.detects()) {
-    std::cerr << visible(fmt::format("tokroof: detected: {}", session.this_machine().title)) << '\n';
+    std::cerr << catalog::visible(fmt::format("tokroof: detected: {}", session.this_machine().title)) << '\n';
   }
 }
 
 void run(const Options& options, Session& session) {
   const bool plots = options.output.ends_with(".svg") || options.output.ends_with(".html");
-  const RowForm form = plots ? RowForm::jsonl : form_of(options, session.json());
-  const Product product = product_of(options);
-  const RowRange range = shard(product.size(), options.shard);
+  const answers::RowForm form = plots ? answers::RowForm::jsonl : form_of(options, session.json());
+  const whatif::Product product = product_of(options);
+  const whatif::RowRange range = whatif::shard(product.size(), options.shard);
   use_machine(session, options);
   add_model_files(session, product);
-  const SweepModel model{session.catalog(), session.fitted(), [&](const Question& question) {
-                           return complete_all(session,
-                                               with_words(session, question, options.command_line),
-                                               options.machine_file);
-                         }};
-  check_sweep(model, product);
-  const SweepOptions how{.intervals = !options.no_interval};
+  const whatif::SweepModel model{session.catalog(), session.fitted(), [&](const catalog::Question& question) {
+                                   return complete_all(session,
+                                                       with_words(session, question, options.command_line),
+                                                       options.machine_file);
+                                 }};
+  whatif::check_sweep(model, product);
+  const whatif::SweepOptions how{.intervals = !options.no_interval};
   if (plots) {
     write_plot(options.output, chart_of(model, product, range, how, options));
     return;
   }
-  const SweepColumns columns(product);
+  const whatif::SweepColumns columns(product);
   if (options.output.empty() || options.output == "-") {
-    write_rows(model, product, range, how, *row_writer(form, columns, session.out()));
+    write_rows(model, product, range, how, *answers::row_writer(form, columns, session.out()));
     return;  // a reader that has left (| head) is no error
   }
   OutputFile file(options.output);
-  write_rows(model, product, range, how, *row_writer(form, columns, file.stream()));
+  write_rows(model, product, range, how, *answers::row_writer(form, columns, file.stream()));
   file.keep();
 }
 
 void add_scenario_options(Command command, Options& options) {
-  for (const ScenarioOption& option : scenario_options()) {
-    if (option.group == kTrafficGroup) {
+  for (const predict::ScenarioOption& option : predict::scenario_options()) {
+    if (option.group == predict::kTrafficGroup) {
       continue;
     }
     const auto take = [&options, &option](const std::string& text) { options.stated[&option] = text; };
@@ -198,7 +205,7 @@ void add_scenario_options(Command command, Options& options) {
     if (option.flag != nullptr) {
       added.expected(0, 1);
     }
-    const char separator = value_separator(option);
+    const char separator = whatif::value_separator(option);
     const std::string type = option.flag != nullptr ? "0,1" : fmt::format("{}{}...", option.type, separator);
     added.type_name(type).default_str(std::string(option.otherwise)).group(std::string(option.group));
   }

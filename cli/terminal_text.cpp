@@ -12,7 +12,7 @@ TerminalText::~TerminalText() {
 }
 
 bool TerminalText::pass(std::size_t bytes) {
-  const std::string shown = for_terminal(std::string_view(held_).substr(0, bytes));
+  const std::string shown = answers::for_terminal(std::string_view(held_).substr(0, bytes));
   held_.erase(0, bytes);
   return behind_->sputn(shown.data(), static_cast<std::streamsize>(shown.size())) ==
          static_cast<std::streamsize>(shown.size());

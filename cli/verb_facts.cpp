@@ -43,7 +43,7 @@ constexpr std::array<std::string_view, 6> kFiles{
 
 Words vendors() {
   std::set<std::string> out;
-  for (const Device& d : Catalog::bundled().devices()) {
+  for (const model::Device& d : catalog::Catalog::bundled().devices()) {
     out.insert(std::string(d.vendor));
   }
   return words_of(out);
@@ -51,10 +51,10 @@ Words vendors() {
 
 /// Words that an option takes but does not enumerate in its help's type.
 Words known_words(std::string_view option) {
-  if (option == "--split-mode") return words_of(kSplitNames);
-  if (option == "--backend") return words_of(backends());
+  if (option == "--split-mode") return words_of(model::kSplitNames);
+  if (option == "--backend") return words_of(catalog::backends());
   if (option == "--vendor") return vendors();
-  if (option == "--kind") return words_of(kDeviceKinds);
+  if (option == "--kind") return words_of(catalog::kDeviceKinds);
   if (option == "--flash-attn") return {"0", "1", "auto"};
   if (option == "--kv-type") return {"f16", "bf16", "q8_0", "q5_0", "q4_0", "fp8"};
   if (option == "--speculative") return {"none", "mtp", "ngram", "draft", "eagle", "dflash"};

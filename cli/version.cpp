@@ -13,10 +13,10 @@
 namespace tokroof::cli {
 
 void print_version(Session& session, bool as_json) {
-  const DataVersion data = bundled_data_version();
-  const std::string text = fitted_text(session.fitted().data());
+  const catalog::DataVersion data = catalog::bundled_data_version();
+  const std::string text = predict::fitted_text(session.fitted().data());
   const std::string_view texts[] = {text};
-  const std::string fit = fingerprint(texts);
+  const std::string fit = fit::fingerprint(texts);
   if (as_json) {
     session.write({{"version", TOKROOF_VERSION},
                    {"data", {{"fingerprint", data.fingerprint}, {"date", data.date}}},

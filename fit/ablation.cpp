@@ -6,7 +6,7 @@
 #include "fit/posterior.hpp"
 #include "fit/widths.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 // Times that are nothing, rates and shares that never bind.
@@ -92,7 +92,7 @@ consteval bool names_exist() {
   for (const Ablation& a : kAblations) {
     for (const Neutral& n : a.held) {
       if (!n.coefficient.empty() &&
-          position(n.coefficient) >= kCoefficientCount) {  // a wrong name does not compile
+          model::position(n.coefficient) >= model::kCoefficientCount) {  // a wrong name does not compile
         return false;
       }
     }
@@ -132,9 +132,9 @@ std::vector<double> carried_over(const Regression& from,
 
 std::span<const Ablation> ablations() { return kAblations; }
 
-Observations without_labels(const Observations& observations, const Ablation& ablation) {
-  Observations out = observations;
-  for (Observation& o : out.all) {
+predict::Observations without_labels(const predict::Observations& observations, const Ablation& ablation) {
+  predict::Observations out = observations;
+  for (predict::Observation& o : out.all) {
     for (std::string& label : o.step.labels.text) {
       if (shares(label, ablation)) {
         label.replace(label.size() - ablation.suffix.size(), std::string::npos, ablation.same_as);
@@ -149,21 +149,21 @@ Held held_by(const Ablation& ablation) {
   out.normal_priors = ablation.normal_priors;
   for (const Neutral& neutral : ablation.held) {
     if (!neutral.coefficient.empty()) {
-      const std::size_t c = position(neutral.coefficient);
-      out.parameters[c] = parameter_of(kCoefficients[c].transform, neutral.value);
+      const std::size_t c = model::position(neutral.coefficient);
+      out.parameters[c] = model::parameter_of(model::kCoefficients[c].transform, neutral.value);
     }
   }
   return out;
 }
 
-bool reads_term(const Observation& observation, const Ablation& ablation) {
+bool reads_term(const predict::Observation& observation, const Ablation& ablation) {
   const Held held = held_by(ablation);
-  for (std::size_t c = 0; c < kCoefficientCount; ++c) {
-    const CoefficientSpec& spec = kCoefficients[c];
+  for (std::size_t c = 0; c < model::kCoefficientCount; ++c) {
+    const model::CoefficientSpec& spec = model::kCoefficients[c];
     const bool concerned = held.parameters.contains(c) ||
                            shares(observation.step.labels[spec.scope], ablation) ||
                            (held.normal_priors && spec.heavy_tailed);
-    if (concerned && reads(spec, observation.figure, observation.step)) {
+    if (concerned && model::reads(spec, observation.figure, observation.step)) {
       return true;
     }
   }
@@ -171,7 +171,7 @@ bool reads_term(const Observation& observation, const Ablation& ablation) {
 }
 
 std::vector<double> left_out_without(const Fit& fit, const Ablation& ablation) {
-  const Observations observations = without_labels(fit.observations, ablation);
+  const predict::Observations observations = without_labels(fit.observations, ablation);
   const Held held = held_by(ablation);
   const Regression regression(observations, held);
   const std::vector<bool> all(observations.all.size(), true);
@@ -187,4 +187,4 @@ std::vector<double> left_out_without(const Fit& fit, const Ablation& ablation) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

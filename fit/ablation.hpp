@@ -6,7 +6,7 @@
 
 #include "fit/fit.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// A coefficient and the value at which it does nothing, in its unit.
 struct Neutral {
@@ -29,15 +29,15 @@ struct Ablation {
 std::span<const Ablation> ablations();
 
 /// The observations with labels shared, and what is held: all that a fit without the term differs in.
-Observations without_labels(const Observations& observations, const Ablation& ablation);
+predict::Observations without_labels(const predict::Observations& observations, const Ablation& ablation);
 Held held_by(const Ablation& ablation);
 
 /// Whether a figure depends on the term at all.
-bool reads_term(const Observation& observation, const Ablation& ablation);
+bool reads_term(const predict::Observation& observation, const Ablation& ablation);
 
 /// ln(predicted time / measured time) of every figure, predicted by a fit without the term and without the figure's
 /// group of devices (LeaveOut::device_group). An Ablation{} takes nothing out: the base to compare with. Begins at the
 /// solution of `fit`; the effects' widths are estimated anew, for what the term explained is now theirs.
 std::vector<double> left_out_without(const Fit& fit, const Ablation& ablation);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -14,7 +14,7 @@
 #include "predict/estimate.hpp"
 #include "predict/fitted_storage.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 constexpr int kMostRounds = 60;
@@ -25,12 +25,12 @@ constexpr double kLeastVarianceLeft = 1e-4;  // of a parameter, where rounded co
 using Key = std::pair<std::size_t, std::string>;  // coefficient and label
 
 /// What figures depend on.
-std::set<Key> keys_of(std::span<const Observation> own) {
+std::set<Key> keys_of(std::span<const predict::Observation> own) {
   std::set<Key> keys;
-  for (const Observation& o : own) {
-    for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-      if (o.weight > 0 && reads(kCoefficients[i], o.figure, o.step)) {
-        keys.emplace(i, o.step.labels[kCoefficients[i].scope]);
+  for (const predict::Observation& o : own) {
+    for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+      if (o.weight > 0 && model::reads(model::kCoefficients[i], o.figure, o.step)) {
+        keys.emplace(i, o.step.labels[model::kCoefficients[i].scope]);
       }
     }
   }
@@ -39,19 +39,21 @@ std::set<Key> keys_of(std::span<const Observation> own) {
 
 /// The fit with the labels that only the own figures have, at their priors, and its whole covariance.
 struct Start {
-  FittedStorage fit;
+  predict::FittedStorage fit;
   Eigen::MatrixXd covariance;
   Belief belief;
 };
 
 /// Adds what is bound and not fitted, and sorts. Returns the new position of every parameter.
-std::vector<Eigen::Index> add_labels(const Fitted& fitted, const std::set<Key>& bound, FittedStorage& s) {
-  std::vector<FittedParameter>& parameters = s.parameters;
+std::vector<Eigen::Index> add_labels(const predict::Fitted& fitted,
+                                     const std::set<Key>& bound,
+                                     predict::FittedStorage& s) {
+  std::vector<predict::FittedParameter>& parameters = s.parameters;
   for (const auto& [coefficient, label] : bound) {
     if (!fitted.find(coefficient, label)) {
       parameters.push_back({static_cast<std::uint32_t>(coefficient),
                             s.keep(label),
-                            prior_parameter(kCoefficients[coefficient], label),
+                            model::prior_parameter(model::kCoefficients[coefficient], label),
                             fitted.prior_sd(coefficient)});
     }
   }
@@ -59,7 +61,7 @@ std::vector<Eigen::Index> add_labels(const Fitted& fitted, const std::set<Key>& 
   std::iota(order.begin(), order.end(), 0);
   const auto key = [&](std::size_t i) { return std::tie(parameters[i].coefficient, parameters[i].label); };
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
-  std::vector<FittedParameter> sorted;
+  std::vector<predict::FittedParameter> sorted;
   std::vector<Eigen::Index> position(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
     sorted.push_back(parameters[order[i]]);
@@ -69,16 +71,16 @@ std::vector<Eigen::Index> add_labels(const Fitted& fitted, const std::set<Key>& 
   return position;
 }
 
-Eigen::MatrixXd covariance_of(const FittedStorage& s, const std::vector<Eigen::Index>& position) {
+Eigen::MatrixXd covariance_of(const predict::FittedStorage& s, const std::vector<Eigen::Index>& position) {
   const auto n = static_cast<Eigen::Index>(s.parameters.size());
   Eigen::MatrixXd c = Eigen::MatrixXd::Zero(n, n);
   for (Eigen::Index i = 0; i < n; ++i) {
     const double sd = s.parameters[static_cast<std::size_t>(i)].sd;
     c(i, i) = sd * sd;
   }
-  const Correlations all = s.correlations.view();
+  const predict::Correlations all = s.correlations.view();
   for (std::size_t i = 0; i < all.rows(); ++i) {
-    const CorrelationRow row = all.row(i);
+    const predict::CorrelationRow row = all.row(i);
     for (std::size_t k = 0; k < row.size(); ++k) {
       const Eigen::Index a = position[i], b = position[row.others[k]];
       c(a, b) = c(b, a) = row.value(k) * std::sqrt(c(a, a) * c(b, b));
@@ -87,8 +89,8 @@ Eigen::MatrixXd covariance_of(const FittedStorage& s, const std::vector<Eigen::I
   return c;
 }
 
-Start start_of(const Fitted& fitted, const std::set<Key>& bound) {
-  Start s{storage_of(fitted), {}, {}};
+Start start_of(const predict::Fitted& fitted, const std::set<Key>& bound) {
+  Start s{predict::storage_of(fitted), {}, {}};
   const std::size_t known = s.fit.parameters.size();
   const std::vector<Eigen::Index> position = add_labels(fitted, bound, s.fit);
   s.covariance = covariance_of(s.fit, position);
@@ -97,10 +99,10 @@ Start start_of(const Fitted& fitted, const std::set<Key>& bound) {
     fresh[static_cast<std::size_t>(position[old])] = true;
   }
   for (std::size_t i = 0; i < position.size(); ++i) {
-    const FittedParameter& p = s.fit.parameters[i];
+    const predict::FittedParameter& p = s.fit.parameters[i];
     if (bound.contains({p.coefficient, std::string(p.label)})) {
       s.belief.bound.push_back(static_cast<Eigen::Index>(i));
-      s.belief.heavy.push_back(fresh[i] && kCoefficients[p.coefficient].heavy_tailed);
+      s.belief.heavy.push_back(fresh[i] && model::kCoefficients[p.coefficient].heavy_tailed);
     }
   }
   return s;
@@ -134,12 +136,12 @@ struct Linear {
   Eigen::VectorXd ln_seconds;
 };
 
-Linear linearize(const FittedStorage& storage,
-                 std::span<const Observation* const> own,
+Linear linearize(const predict::FittedStorage& storage,
+                 std::span<const predict::Observation* const> own,
                  const Belief& belief) {
-  FittedData data;
+  predict::FittedData data;
   data.parameters = storage.parameters;
-  const Fitted fitted(data);
+  const predict::Fitted fitted(data);
   std::map<std::size_t, Eigen::Index> column;
   for (std::size_t j = 0; j < belief.bound.size(); ++j) {
     column[static_cast<std::size_t>(belief.bound[j])] = static_cast<Eigen::Index>(j);
@@ -147,17 +149,18 @@ Linear linearize(const FittedStorage& storage,
   const auto n = static_cast<Eigen::Index>(own.size());
   Linear out{Eigen::MatrixXd::Zero(n, static_cast<Eigen::Index>(belief.bound.size())), Eigen::VectorXd(n)};
   for (Eigen::Index i = 0; i < n; ++i) {
-    const Observation& o = *own[static_cast<std::size_t>(i)];
-    out.ln_seconds(i) = estimate(fitted, o.step, o.figure, o.run_class).ln_seconds;
-    const Binding binding = bind(fitted, o.step, o.figure);
-    for (const Dependence& d : dependences(fitted, o.step, o.figure, binding.coefficients)) {
+    const predict::Observation& o = *own[static_cast<std::size_t>(i)];
+    out.ln_seconds(i) = predict::estimate(fitted, o.step, o.figure, o.run_class).ln_seconds;
+    const predict::Binding binding = predict::bind(fitted, o.step, o.figure);
+    for (const predict::Dependence& d :
+         predict::dependences(fitted, o.step, o.figure, binding.coefficients)) {
       out.slopes(i, column.at(*d.parameter)) = d.slope;
     }
   }
   return out;
 }
 
-void store_correlations(const Eigen::MatrixXd& covariance, FittedStorage& s) {
+void store_correlations(const Eigen::MatrixXd& covariance, predict::FittedStorage& s) {
   s.correlations = {};
   const auto n = static_cast<std::size_t>(covariance.rows());
   for (std::size_t a = 0; a < n; ++a) {
@@ -172,8 +175,8 @@ void store_correlations(const Eigen::MatrixXd& covariance, FittedStorage& s) {
   }
 }
 
-void count_behind(FittedStorage& s, Scope scope, const std::string& label) {
-  for (RunsBehind& b : s.behind) {
+void count_behind(predict::FittedStorage& s, model::Scope scope, const std::string& label) {
+  for (predict::RunsBehind& b : s.behind) {
     if (b.scope == scope && b.label == label) {
       b.runs += 1;
       return;
@@ -183,24 +186,25 @@ void count_behind(FittedStorage& s, Scope scope, const std::string& label) {
 }
 
 /// Whose figures these are, and that what they show is no longer new to the fit.
-void count_own(FittedStorage& s, std::span<const Observation* const> own) {
+void count_own(predict::FittedStorage& s, std::span<const predict::Observation* const> own) {
   s.own_scatter = kNoiseGpu;
-  for (const Observation* o : own) {
-    const Labels& labels = o->step.labels;
-    for (const Scope scope : {Scope::device, Scope::family, Scope::engine}) {
+  for (const predict::Observation* o : own) {
+    const model::Labels& labels = o->step.labels;
+    for (const model::Scope scope : {model::Scope::device, model::Scope::family, model::Scope::engine}) {
       count_behind(s, scope, labels[scope]);
     }
     const double x = std::log(o->step.rates.bandwidth_bytes_per_s);
-    const auto range = std::find_if(s.ln_bandwidth.begin(), s.ln_bandwidth.end(), [&](const NamedRange& r) {
-      return r.name == labels[Scope::backend];
-    });
+    const auto range =
+        std::find_if(s.ln_bandwidth.begin(), s.ln_bandwidth.end(), [&](const predict::NamedRange& r) {
+          return r.name == labels[model::Scope::backend];
+        });
     if (range == s.ln_bandwidth.end()) {
-      s.ln_bandwidth.push_back({s.keep(labels[Scope::backend]), x, x});
+      s.ln_bandwidth.push_back({s.keep(labels[model::Scope::backend]), x, x});
     } else {
       range->low = std::min(range->low, x);
       range->high = std::max(range->high, x);
     }
-    const auto owner = std::find_if(s.own.begin(), s.own.end(), [&](const OwnRuns& r) {
+    const auto owner = std::find_if(s.own.begin(), s.own.end(), [&](const predict::OwnRuns& r) {
       return r.source == o->source && r.device == o->device;
     });
     if (owner == s.own.end()) {
@@ -211,9 +215,9 @@ void count_own(FittedStorage& s, std::span<const Observation* const> own) {
   }
 }
 
-std::vector<const Observation*> counted(std::span<const Observation> own) {
-  std::vector<const Observation*> figures;
-  for (const Observation& o : own) {
+std::vector<const predict::Observation*> counted(std::span<const predict::Observation> own) {
+  std::vector<const predict::Observation*> figures;
+  for (const predict::Observation& o : own) {
     if (o.weight > 0) {
       figures.push_back(&o);
     }
@@ -222,16 +226,16 @@ std::vector<const Observation*> counted(std::span<const Observation> own) {
 }
 
 /// Moves the parameters to what the figures say, and takes what they say from the covariance. Returns the rounds.
-int update(Start& s, std::span<const Observation* const> own) {
+int update(Start& s, std::span<const predict::Observation* const> own) {
   const auto n = static_cast<Eigen::Index>(own.size());
   Eigen::VectorXd noise(n), measured(n);
   for (Eigen::Index i = 0; i < n; ++i) {
-    const Observation& o = *own[static_cast<std::size_t>(i)];
+    const predict::Observation& o = *own[static_cast<std::size_t>(i)];
     noise(i) = o.sd * o.sd / o.weight;
     measured(i) = o.ln_seconds;
   }
-  std::vector<FittedParameter>& parameters = s.fit.parameters;
-  const std::vector<FittedParameter> before = parameters;
+  std::vector<predict::FittedParameter>& parameters = s.fit.parameters;
+  const std::vector<predict::FittedParameter> before = parameters;
   RobustUpdate robust(s.belief, noise);
   Eigen::VectorXd shift = Eigen::VectorXd::Zero(s.covariance.rows());
   Linear linear;
@@ -262,12 +266,12 @@ int update(Start& s, std::span<const Observation* const> own) {
   return rounds;
 }
 
-std::vector<Moved> moved_of(const std::vector<FittedParameter>& before, const Start& s) {
+std::vector<Moved> moved_of(const std::vector<predict::FittedParameter>& before, const Start& s) {
   std::vector<Moved> out;
   for (const Eigen::Index j : s.belief.bound) {
-    const FittedParameter& a = before[static_cast<std::size_t>(j)];
-    const FittedParameter& b = s.fit.parameters[static_cast<std::size_t>(j)];
-    out.push_back({std::string(kCoefficients[a.coefficient].name),
+    const predict::FittedParameter& a = before[static_cast<std::size_t>(j)];
+    const predict::FittedParameter& b = s.fit.parameters[static_cast<std::size_t>(j)];
+    out.push_back({std::string(model::kCoefficients[a.coefficient].name),
                    std::string(a.label),
                    a.parameter,
                    b.parameter,
@@ -282,21 +286,21 @@ std::vector<Moved> moved_of(const std::vector<FittedParameter>& before, const St
 
 }  // namespace
 
-Calibration calibrate(const Fitted& fitted, std::span<const Observation> own) {
-  const std::vector<const Observation*> figures = counted(own);
+Calibration calibrate(const predict::Fitted& fitted, std::span<const predict::Observation> own) {
+  const std::vector<const predict::Observation*> figures = counted(own);
   Calibration out{fitted, {}, 0};
   if (figures.empty()) {
     return out;
   }
   Start s = start_of(fitted, keys_of(own));
   prepare(s);
-  const std::vector<FittedParameter> before = s.fit.parameters;
+  const std::vector<predict::FittedParameter> before = s.fit.parameters;
   out.rounds = update(s, figures);
   out.moved = moved_of(before, s);
   store_correlations(s.covariance, s.fit);
   count_own(s.fit, figures);
-  out.fitted = fitted_of(std::make_shared<const FittedStorage>(std::move(s.fit)));
+  out.fitted = predict::fitted_of(std::make_shared<const predict::FittedStorage>(std::move(s.fit)));
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

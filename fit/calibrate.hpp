@@ -6,7 +6,7 @@
 #include "predict/fitted.hpp"
 #include "predict/observation.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// A parameter that one's own runs moved.
 struct Moved {
@@ -16,7 +16,7 @@ struct Moved {
 };
 
 struct Calibration {
-  Fitted fitted;             ///< for the machine that the runs were made on
+  predict::Fitted fitted;    ///< for the machine that the runs were made on
   std::vector<Moved> moved;  ///< what the runs depend on, what moved most of its deviations first
   int rounds = 0;
 };
@@ -27,6 +27,6 @@ struct Calibration {
 /// `own` must have weights and deviations (fit/weights) and labels without a source (observe() with OwnRuns), as
 /// predictions have: the effects of this machine and of how its owner measures are then found by every prediction.
 /// Labels that no run has touched start at their priors. No figures: the fit unchanged.
-Calibration calibrate(const Fitted& fitted, std::span<const Observation> own);
+Calibration calibrate(const predict::Fitted& fitted, std::span<const predict::Observation> own);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -11,7 +11,7 @@
 #include "fit/posterior.hpp"
 #include "predict/fitted_text.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 using nlohmann::json;
@@ -49,7 +49,8 @@ void parameter_lines(const Fit& fit,
   std::vector<double> sd;
   for (const Entry& e : entries) {
     sd.push_back(std::sqrt(posterior.variance({{e.parameter, 1.0}})));
-    values.push_back(parameter_line(e.coefficient, e.label, fit.solution.parameters[e.parameter], sd.back()));
+    values.push_back(
+        predict::parameter_line(e.coefficient, e.label, fit.solution.parameters[e.parameter], sd.back()));
   }
   for (std::size_t a = 0; a < entries.size(); ++a) {
     const Eigen::VectorXd column = posterior.column(entries[a].parameter);
@@ -68,7 +69,7 @@ void parameter_lines(const Fit& fit,
   }
 }
 
-json interval_terms(const IntervalModel& m) {
+json interval_terms(const predict::IntervalModel& m) {
   json out = {{"one", m.one},
               {"ln_sd", m.ln_sd},
               {"new_family", m.new_family},
@@ -87,13 +88,13 @@ void coverage(const Fit& fit, json& out) {
   std::map<std::string, std::pair<double, double>> range;
   std::map<std::string, std::map<std::string, int>> behind;
   std::string newest;
-  for (const Observation& o : fit.observations.all) {
-    const Labels& labels = o.step.labels;
+  for (const predict::Observation& o : fit.observations.all) {
+    const model::Labels& labels = o.step.labels;
     const double x = std::log(o.step.rates.bandwidth_bytes_per_s);
-    auto [it, added] = range.try_emplace(labels[Scope::backend], x, x);
+    auto [it, added] = range.try_emplace(labels[model::Scope::backend], x, x);
     it->second = {std::min(it->second.first, x), std::max(it->second.second, x)};
-    for (const Scope scope : {Scope::device, Scope::family, Scope::engine}) {
-      behind[std::string(kScopeNames[index(scope)])][labels[scope]] += 1;
+    for (const model::Scope scope : {model::Scope::device, model::Scope::family, model::Scope::engine}) {
+      behind[std::string(model::kScopeNames[model::index(scope)])][labels[scope]] += 1;
     }
     newest = std::max(newest, fit.runs[o.run].engine_date);
   }
@@ -105,8 +106,9 @@ void coverage(const Fit& fit, json& out) {
   out["behind"] = behind;
 }
 
-json by_class(std::span<const Scored> scored, const Fit& fit, bool intervals) {
-  json out = class_figures(evaluation_report(fit.runs.size(), scored, fit.observations.refused));
+json by_class(std::span<const judge::Scored> scored, const Fit& fit, bool intervals) {
+  json out =
+      judge::class_figures(judge::evaluation_report(fit.runs.size(), scored, fit.observations.refused));
   for (auto& [name, figures] : out.items()) {
     for (const char* key : {"coverage", "device_coverage", "sharpness"}) {
       if (!intervals) {
@@ -134,9 +136,9 @@ std::string coefficients_json(const Fit& fit,
       {"interval",
        {{"decode", interval_terms(left_out.decode)}, {"prefill", interval_terms(left_out.prefill)}}}};
   coverage(fit, head);
-  const std::vector<Scored> same = in_sample(fit);
+  const std::vector<judge::Scored> same = in_sample(fit);
   json reasons = json::object();
-  for (const NotModelled& r : fit.observations.refused) {
+  for (const predict::NotModelled& r : fit.observations.refused) {
     reasons[r.reason] = reasons.value(r.reason, 0) + 1;
   }
   head["figures"] = {{"rows", fit.runs.size()},
@@ -145,7 +147,7 @@ std::string coefficients_json(const Fit& fit,
                      {"not_modelled", reasons},
                      {"in_sample", by_class(same, fit, false)},
                      {"device_left_out", by_class(left_out.scored, fit, true)}};
-  return fitted_text(head, values, correlations);
+  return predict::fitted_text(head, values, correlations);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

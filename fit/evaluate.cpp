@@ -7,33 +7,35 @@
 
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
-Evaluation evaluate_stored(const Catalog& catalog, const Fitted& fitted, std::vector<Run> runs) {
+Evaluation evaluate_stored(const catalog::Catalog& catalog,
+                           const predict::Fitted& fitted,
+                           std::vector<catalog::Run> runs) {
   Evaluation e;
   e.runs = std::move(runs);
   e.rows = e.runs.size();
-  Observations observations = observe(catalog, e.runs, fitted.data().own);
-  e.scored = score(fitted, observations.all);
+  predict::Observations observations = predict::observe(catalog, e.runs, fitted.data().own);
+  e.scored = judge::score(fitted, observations.all);
   e.refused = std::move(observations.refused);
   return e;
 }
 
-Evaluation evaluate_refitted(const Catalog& catalog,
-                             std::vector<Run> fitted,
-                             std::vector<Run> others,
+Evaluation evaluate_refitted(const catalog::Catalog& catalog,
+                             std::vector<catalog::Run> fitted,
+                             std::vector<catalog::Run> others,
                              bool bundled,
                              LeaveOut what,
                              std::size_t given,
                              const Progress& progress) {
-  std::vector<Run> runs = std::move(fitted);
+  std::vector<catalog::Run> runs = std::move(fitted);
   const std::size_t count = runs.size();
   if (bundled) {  // tables that are evaluated but not fitted
     std::set<std::string> tables;
-    for (const Run& run : runs) {
+    for (const catalog::Run& run : runs) {
       tables.insert(run.table);
     }
-    std::erase_if(others, [&](const Run& run) { return tables.contains(run.table); });
+    std::erase_if(others, [&](const catalog::Run& run) { return tables.contains(run.table); });
   }
   runs.insert(runs.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
   std::vector<bool> wanted(runs.size(), bundled), used(runs.size(), true);
@@ -51,7 +53,7 @@ Evaluation evaluate_refitted(const Catalog& catalog,
   std::copy_if(fit->observations.refused.begin(),
                fit->observations.refused.end(),
                std::back_inserter(e.refused),
-               [&](const NotModelled& r) { return wanted[r.run]; });
+               [&](const predict::NotModelled& r) { return wanted[r.run]; });
   return e;
 }
 
@@ -60,10 +62,10 @@ LeaveOut leave_out_of(std::string_view name) {
   if (name == "source") return LeaveOut::source;
   if (name == "model") return LeaveOut::model;
   if (name == "architecture") return LeaveOut::architecture;
-  throw InputError("unknown-name",
-                   "unknown '" + std::string(name) + "'",
-                   "--leave-out",
-                   {"device", "source", "model", "architecture"});
+  throw catalog::InputError("unknown-name",
+                            "unknown '" + std::string(name) + "'",
+                            "--leave-out",
+                            {"device", "source", "model", "architecture"});
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -4,26 +4,28 @@
 
 #include "fit/fit.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// Runs with their predictions.
 struct Evaluation {
   std::size_t rows = 0;
-  std::vector<Run> runs;
-  std::vector<Scored> scored;
-  std::vector<NotModelled> refused;
+  std::vector<catalog::Run> runs;
+  std::vector<judge::Scored> scored;
+  std::vector<predict::NotModelled> refused;
   GivenEvaluation given;
 };
 
 /// Predicted with stored coefficients: nothing is refitted.
-Evaluation evaluate_stored(const Catalog& catalog, const Fitted& fitted, std::vector<Run> runs);
+Evaluation evaluate_stored(const catalog::Catalog& catalog,
+                           const predict::Fitted& fitted,
+                           std::vector<catalog::Run> runs);
 
 /// Refits once per device (source, model) that has rows to score, leaving it out. `fitted`: the runs that every fit
 /// has; `others`: where `bundled`, all bundled runs, of which those in no fitted table are scored beside the fitted
 /// ones; else one's own, which are fitted as well and alone scored.
-Evaluation evaluate_refitted(const Catalog& catalog,
-                             std::vector<Run> fitted,
-                             std::vector<Run> others,
+Evaluation evaluate_refitted(const catalog::Catalog& catalog,
+                             std::vector<catalog::Run> fitted,
+                             std::vector<catalog::Run> others,
                              bool bundled,
                              LeaveOut what,
                              std::size_t given,
@@ -32,4 +34,4 @@ Evaluation evaluate_refitted(const Catalog& catalog,
 /// "device", "source" or "model".
 LeaveOut leave_out_of(std::string_view name);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

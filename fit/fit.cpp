@@ -13,21 +13,23 @@
 #include "fit/weights.hpp"
 #include "fit/widths.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 constexpr int kGroups = 12;  // of devices, for cross-fitted intervals
 
-std::string cell_key(const Observation& o) { return o.cell + (o.figure == FigureKind::prefill ? "|pp" : ""); }
+std::string cell_key(const predict::Observation& o) {
+  return o.cell + (o.figure == model::FigureKind::prefill ? "|pp" : "");
+}
 
-std::size_t group_of(const Observation& o) { return fnv1a(o.device) % kGroups; }
+std::size_t group_of(const predict::Observation& o) { return catalog::fnv1a(o.device) % kGroups; }
 
 /// Interval models of one kind of figure, and the scales of its figures.
 FittedIntervals fit_scales(const Fit& fit,
                            const std::vector<LeftOutResidual>& residuals,
-                           FigureKind figure,
-                           std::map<std::size_t, Scales>& scales) {
-  const std::span<const Observation> all = fit.regression->observations();
+                           model::FigureKind figure,
+                           std::map<std::size_t, predict::Scales>& scales) {
+  const std::span<const predict::Observation> all = fit.regression->observations();
   std::map<std::string, double> cell_size;
   std::set<std::string> devices;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -53,16 +55,17 @@ FittedIntervals fit_scales(const Fit& fit,
   return fitted;
 }
 
-Scored scored_of(const Observation& o, double error, const Scales& scales) {
-  Scored s = scored_identity(o);
+judge::Scored scored_of(const predict::Observation& o, double error, const predict::Scales& scales) {
+  judge::Scored s = judge::scored_identity(o);
   s.predicted_tps = s.measured_tps * std::exp(-error);
   s.scales = scales;
   return s;
 }
 
 /// The intervals of a calibrated machine, as estimate() makes them: what its own runs show is no longer new.
-Spread own_spread(const Observation& o, Spread spread, const GivenPrediction& p) {
-  const bool machine = reads(kCoefficients[position("source_device_effect")], o.figure, o.step);
+predict::Spread own_spread(const predict::Observation& o, predict::Spread spread, const GivenPrediction& p) {
+  const bool machine =
+      model::reads(model::kCoefficients[model::position("source_device_effect")], o.figure, o.step);
   spread.variance = p.variance + (machine ? kNoiseGpu * kNoiseGpu : 0);
   spread.new_family = false;
   spread.extrapolation = 0;
@@ -76,9 +79,10 @@ GivenEvaluation score_given(const Fit& fit,
                             const GivenRuns& given) {
   GivenEvaluation out{{}, {}, given.setups(), given.draws()};
   for (const GivenPrediction& p : given.predictions()) {
-    const Observation& o = fit.observations.all[p.observation];
-    const IntervalModel& model = (o.figure == FigureKind::decode ? decode : prefill).without[group_of(o)];
-    Spread before = residuals[p.observation].spread;
+    const predict::Observation& o = fit.observations.all[p.observation];
+    const predict::IntervalModel& model =
+        (o.figure == model::FigureKind::decode ? decode : prefill).without[group_of(o)];
+    predict::Spread before = residuals[p.observation].spread;
     before.variance = p.variance_before;
     before.source.clear();
     out.before.push_back(scored_of(o, p.error_before, model.scales(before)));
@@ -89,13 +93,15 @@ GivenEvaluation score_given(const Fit& fit,
 
 }  // namespace
 
-std::unique_ptr<Fit> fit_runs(const Catalog& catalog, std::vector<Run> runs, const std::vector<bool>& used) {
+std::unique_ptr<Fit> fit_runs(const catalog::Catalog& catalog,
+                              std::vector<catalog::Run> runs,
+                              const std::vector<bool>& used) {
   const auto begin = std::chrono::steady_clock::now();
   auto fit = std::make_unique<Fit>();
   fit->runs = std::move(runs);
-  fit->observations = observe(catalog, fit->runs);
+  fit->observations = predict::observe(catalog, fit->runs);
   weigh(fit->observations.all, fit->runs);
-  for (Observation& o : fit->observations.all) {
+  for (predict::Observation& o : fit->observations.all) {
     o.weight = used.empty() || used[o.run] ? o.weight : 0;
   }
   fit->regression = std::make_unique<Regression>(fit->observations);
@@ -113,10 +119,10 @@ std::unique_ptr<Fit> fit_runs(const Catalog& catalog, std::vector<Run> runs, con
   return fit;
 }
 
-std::vector<Scored> in_sample(const Fit& fit) {
-  std::vector<Scored> out;
+std::vector<judge::Scored> in_sample(const Fit& fit) {
+  std::vector<judge::Scored> out;
   for (std::size_t i = 0; i < fit.observations.all.size(); ++i) {
-    Scored s = scored_identity(fit.observations.all[i]);
+    judge::Scored s = judge::scored_identity(fit.observations.all[i]);
     s.predicted_tps = s.measured_tps * std::exp(-fit.regression->residual(i, fit.solution.parameters));
     out.push_back(std::move(s));
   }
@@ -128,7 +134,7 @@ LeftOutEvaluation evaluate_left_out(const Fit& fit,
                                     const std::vector<bool>& wanted_runs,
                                     const Progress& progress,
                                     std::size_t given) {
-  const std::span<const Observation> all = fit.regression->observations();
+  const std::span<const predict::Observation> all = fit.regression->observations();
   std::vector<bool> wanted(all.size(), true);
   for (std::size_t i = 0; i < all.size() && !wanted_runs.empty(); ++i) {
     wanted[i] = wanted_runs[all[i].run];
@@ -140,10 +146,10 @@ LeftOutEvaluation evaluate_left_out(const Fit& fit,
   }
   const std::vector<LeftOutResidual> residuals =
       leave_out(*fit.regression, fit.widths, fit.solution.parameters, what, wanted, progress, visit);
-  std::map<std::size_t, Scales> scales;
+  std::map<std::size_t, predict::Scales> scales;
   LeftOutEvaluation out;
-  const FittedIntervals decode = fit_scales(fit, residuals, FigureKind::decode, scales);
-  const FittedIntervals prefill = fit_scales(fit, residuals, FigureKind::prefill, scales);
+  const FittedIntervals decode = fit_scales(fit, residuals, model::FigureKind::decode, scales);
+  const FittedIntervals prefill = fit_scales(fit, residuals, model::FigureKind::prefill, scales);
   out.decode = decode.model;
   out.prefill = prefill.model;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -158,9 +164,9 @@ LeftOutEvaluation evaluate_left_out(const Fit& fit,
 }
 
 std::string fingerprint(std::span<const std::string_view> texts) {
-  std::uint64_t hash = fnv1a("");
+  std::uint64_t hash = catalog::fnv1a("");
   for (const std::string_view text : texts) {
-    hash = fnv1a(text, hash);
+    hash = catalog::fnv1a(text, hash);
   }
   constexpr char kDigits[] = "0123456789abcdef";
   std::string out(16, '0');
@@ -170,4 +176,4 @@ std::string fingerprint(std::span<const std::string_view> texts) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -11,12 +11,12 @@
 #include "fit/solve.hpp"
 #include "judge/score/evaluation.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// A fit of all coefficients to a set of runs. Owns what its parts refer to, hence not copyable.
 struct Fit {
-  std::vector<Run> runs;
-  Observations observations;
+  std::vector<catalog::Run> runs;
+  predict::Observations observations;
   std::unique_ptr<Regression> regression;
   Widths widths;
   Solution solution;
@@ -26,24 +26,24 @@ struct Fit {
 /// Fits in two passes: coefficients at the table's widths, then widths from the effects (update_widths) and
 /// coefficients again. Deterministic.
 /// `used[i]` false: row i is counted, to be evaluated, but has no part in the fit (empty: all have).
-std::unique_ptr<Fit> fit_runs(const Catalog& catalog,
-                              std::vector<Run> runs,
+std::unique_ptr<Fit> fit_runs(const catalog::Catalog& catalog,
+                              std::vector<catalog::Run> runs,
                               const std::vector<bool>& used = {});
 
 /// Every figure predicted by the fit that includes it.
-std::vector<Scored> in_sample(const Fit& fit);
+std::vector<judge::Scored> in_sample(const Fit& fit);
 
 /// Every figure (of the rows that `wanted` names; empty: all) predicted by a fit without its device, source or model,
 /// with intervals that its device's residuals had no part in.
 /// `given` runs of a left-out device: how its other models are predicted before and after (fit/given_runs).
 struct GivenEvaluation {
-  std::vector<Scored> before,
+  std::vector<judge::Scored> before,
       after;  ///< of equal length: the same figures, one entry for every choice of given runs
   std::size_t setups = 0, draws = 0;
 };
 struct LeftOutEvaluation {
-  std::vector<Scored> scored;
-  IntervalModel decode, prefill;
+  std::vector<judge::Scored> scored;
+  predict::IntervalModel decode, prefill;
   GivenEvaluation given;
 };
 using Progress = std::function<void(std::size_t done, std::size_t all)>;
@@ -62,4 +62,4 @@ std::string coefficients_json(const Fit& fit,
 /// Fingerprint (FNV-1a, 64 bits, hexadecimal) of the texts that were fitted.
 std::string fingerprint(std::span<const std::string_view> texts);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -7,11 +7,11 @@
 
 #include "fit/posterior.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 using nlohmann::json;
 
-std::vector<FitChange> fit_changes(const Fit& fit, const Fitted& stored) {
+std::vector<FitChange> fit_changes(const Fit& fit, const predict::Fitted& stored) {
   const std::vector<bool> all(fit.observations.all.size(), true);
   const Posterior posterior(*fit.regression, all, fit.widths, fit.solution.parameters);
   const std::vector<double> prior_sd = fit.regression->layout().prior_sds(fit.widths);
@@ -21,9 +21,9 @@ std::vector<FitChange> fit_changes(const Fit& fit, const Fitted& stored) {
       const std::size_t c = block.coefficients[i], j = block.offset + i;
       const double sd = std::sqrt(posterior.variance({{j, 1.0}}));
       const auto found = stored.find(c, block.label);
-      const double before =
-          found ? stored.data().parameters[*found].parameter : prior_parameter(kCoefficients[c], block.label);
-      out.push_back({std::string(kCoefficients[c].name),
+      const double before = found ? stored.data().parameters[*found].parameter
+                                  : model::prior_parameter(model::kCoefficients[c], block.label);
+      out.push_back({std::string(model::kCoefficients[c].name),
                      block.label,
                      (fit.solution.parameters[j] - before) / sd,
                      sd / prior_sd[j]});
@@ -73,4 +73,4 @@ std::string coefficients_with_intervals(const Fit& fit,
   return coefficients_json(fit, left, fingerprint);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

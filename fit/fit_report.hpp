@@ -10,7 +10,7 @@
 #include "fit/fit.hpp"
 #include "predict/fitted.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// How a fitted parameter stands to the stored one and to its prior.
 struct FitChange {
@@ -20,7 +20,7 @@ struct FitChange {
 };
 
 /// Every parameter, what moved most of its deviation first.
-std::vector<FitChange> fit_changes(const Fit& fit, const Fitted& stored);
+std::vector<FitChange> fit_changes(const Fit& fit, const predict::Fitted& stored);
 
 /// Coefficients whose values the runs hardly move, by name: labels of that kind, and labels in all.
 std::map<std::string, std::pair<int, int>> badly_determined(const std::vector<FitChange>& all);
@@ -36,4 +36,4 @@ std::string coefficients_with_intervals(const Fit& fit,
                                         std::string_view fingerprint,
                                         const Progress& progress);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -4,18 +4,18 @@
 
 #include <nlohmann/json.hpp>
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 using nlohmann::json;
 
 struct Pair {
-  std::vector<const Scored*> before, after;
+  std::vector<const judge::Scored*> before, after;
 };
 
 json pair_json(const Pair& pair) {
-  json out = accuracy_json(accuracy(pair.after));
-  out["before"] = accuracy_json(accuracy(pair.before));
+  json out = judge::accuracy_json(judge::accuracy(pair.after));
+  out["before"] = judge::accuracy_json(judge::accuracy(pair.before));
   return out;
 }
 
@@ -29,7 +29,7 @@ json given_report(const GivenEvaluation& given, std::size_t runs) {
       to.before.push_back(&given.before[i]);
       to.after.push_back(&given.after[i]);
     };
-    if (given.after[i].figure == FigureKind::prefill) {
+    if (given.after[i].figure == model::FigureKind::prefill) {
       add(prefill);
       continue;
     }
@@ -52,4 +52,4 @@ json given_report(const GivenEvaluation& given, std::size_t runs) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

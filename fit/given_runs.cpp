@@ -10,7 +10,7 @@
 #include "fit/robust_update.hpp"
 #include "fit/weights.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 constexpr std::size_t kMostDraws = 12;
@@ -19,9 +19,9 @@ constexpr double kConverged = 1e-6;  // [ln]
 
 /// What a new owner's machine has a value of its own of.
 bool is_own(std::size_t coefficient) {
-  const Scope scope = kCoefficients[coefficient].scope;
-  return scope == Scope::device || scope == Scope::device_engine || scope == Scope::source_engine ||
-         scope == Scope::source_device;
+  const model::Scope scope = model::kCoefficients[coefficient].scope;
+  return scope == model::Scope::device || scope == model::Scope::device_engine ||
+         scope == model::Scope::source_engine || scope == model::Scope::source_device;
 }
 
 /// A setup's figures as parameters of an update: first every figure's predicted ln t without the setup's own
@@ -51,12 +51,13 @@ std::vector<std::size_t> coefficients_of(const Layout& layout) {
 using OwnKey = std::pair<std::size_t, std::string>;
 
 /// Coefficients that a figure would read if its machine were the asker's, and no published fit has.
-std::vector<std::size_t> only_of_owners(const Observation& o) {
-  Step step = o.step;
-  step.labels[Scope::source_device] = "|";
+std::vector<std::size_t> only_of_owners(const predict::Observation& o) {
+  model::Step step = o.step;
+  step.labels[model::Scope::source_device] = "|";
   std::vector<std::size_t> out;
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    if (kCoefficients[i].scope == Scope::machine_model && reads(kCoefficients[i], o.figure, step)) {
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+    if (model::kCoefficients[i].scope == model::Scope::machine_model &&
+        model::reads(model::kCoefficients[i], o.figure, step)) {
       out.push_back(i);
     }
   }
@@ -76,9 +77,9 @@ Setup setup_of(const Fold& fold, std::vector<std::size_t> figures) {
   Setup setup{std::move(figures), {}, Eigen::VectorXd(static_cast<Eigen::Index>(m)), {}, {}, {}, {}};
   setup.own.resize(m);
   const auto depends = [&](std::size_t i, std::size_t c, double sd, double slope) {
-    const Labels& labels = fold.regression.observations()[setup.figures[i]].step.labels;
+    const model::Labels& labels = fold.regression.observations()[setup.figures[i]].step.labels;
     const auto next = static_cast<Eigen::Index>(m + own.size());
-    const auto at = own.try_emplace({c, labels[kCoefficients[c].scope]}, Own{next, sd}).first;
+    const auto at = own.try_emplace({c, labels[model::kCoefficients[c].scope]}, Own{next, sd}).first;
     setup.own[i].emplace_back(at->second.position, slope);
   };
   for (std::size_t i = 0; i < m; ++i) {
@@ -94,7 +95,7 @@ Setup setup_of(const Fold& fold, std::vector<std::size_t> figures) {
       depends(i, coefficient[parameter], prior_sd[parameter], slope);
     }
     for (const std::size_t c : only_of_owners(fold.regression.observations()[setup.figures[i]])) {
-      depends(i, c, kCoefficients[c].prior_sd, 1);
+      depends(i, c, model::kCoefficients[c].prior_sd, 1);
     }
   }
   const auto n = static_cast<Eigen::Index>(m + own.size());
@@ -112,9 +113,9 @@ Setup setup_of(const Fold& fold, std::vector<std::size_t> figures) {
   }
   for (const auto& [key, parameter] : own) {
     setup.covariance(parameter.position, parameter.position) = parameter.sd * parameter.sd;
-    setup.heavy[static_cast<std::size_t>(parameter.position)] = kCoefficients[key.first].heavy_tailed;
+    setup.heavy[static_cast<std::size_t>(parameter.position)] = model::kCoefficients[key.first].heavy_tailed;
     covered[static_cast<std::size_t>(parameter.position)] =
-        kCoefficients[key.first].scope == Scope::machine_model;
+        model::kCoefficients[key.first].scope == model::Scope::machine_model;
   }
   setup.variance = setup.before_variance = setup.covariance.diagonal().head(static_cast<Eigen::Index>(m));
   for (std::size_t i = 0; i < m; ++i) {
@@ -226,12 +227,12 @@ std::vector<std::vector<std::string>> choose_models(const Rows& by_model,
 
 /// Figures of the given rows, with the noise that calibrate() would take for them.
 Given given_rows(const Fold& fold,
-                 std::span<const Run> runs,
+                 std::span<const catalog::Run> runs,
                  const Setup& setup,
                  const std::set<std::size_t>& rows) {
-  const std::span<const Observation> all = fold.regression.observations();
+  const std::span<const predict::Observation> all = fold.regression.observations();
   std::vector<std::size_t> figures;
-  std::vector<Observation> own;
+  std::vector<predict::Observation> own;
   for (std::size_t i = 0; i < setup.figures.size(); ++i) {
     if (rows.contains(all[setup.figures[i]].run)) {
       figures.push_back(i);
@@ -252,7 +253,7 @@ Given given_rows(const Fold& fold,
 void GivenRuns::visit(const Fold& fold) {
   std::map<std::string, std::vector<std::size_t>> setups;
   for (const std::size_t i : fold.tested) {
-    setups[fold.regression.observations()[i].step.labels[Scope::source_device]].push_back(i);
+    setups[fold.regression.observations()[i].step.labels[model::Scope::source_device]].push_back(i);
   }
   std::vector<GivenPrediction> out;
   for (const auto& [label, figures] : setups) {
@@ -265,10 +266,10 @@ void GivenRuns::visit(const Fold& fold) {
 
 std::vector<GivenPrediction> GivenRuns::predict_setup(const Fold& fold,
                                                       const std::vector<std::size_t>& figures) {
-  const std::span<const Observation> all = fold.regression.observations();
+  const std::span<const predict::Observation> all = fold.regression.observations();
   Rows by_model;
   for (const std::size_t i : figures) {
-    if (all[i].figure == FigureKind::decode && all[i].weight > 0) {
+    if (all[i].figure == model::FigureKind::decode && all[i].weight > 0) {
       by_model[all[i].model].push_back(all[i].run);
     }
   }
@@ -309,4 +310,4 @@ std::vector<GivenPrediction> GivenRuns::predictions() const {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -9,7 +9,7 @@
 #include "catalog/run.hpp"
 #include "fit/left_out.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// A figure of a left-out device, predicted before and after some other runs of its machine were given.
 struct GivenPrediction {
@@ -28,7 +28,7 @@ class GivenRuns {
  public:
   /// `given`: runs given at a time. At most kMostDraws choices of them for each setup: for one run each model in turn,
   /// for more a fixed pseudo-random choice of models.
-  GivenRuns(std::span<const Run> runs, std::size_t given) : runs_(runs), given_(given) {}
+  GivenRuns(std::span<const catalog::Run> runs, std::size_t given) : runs_(runs), given_(given) {}
 
   /// May be called from several threads.
   void visit(const Fold& fold);
@@ -41,11 +41,11 @@ class GivenRuns {
  private:
   std::vector<GivenPrediction> predict_setup(const Fold& fold, const std::vector<std::size_t>& figures);
 
-  std::span<const Run> runs_;
+  std::span<const catalog::Run> runs_;
   std::size_t given_;
   std::mutex adding_;
   std::map<std::size_t, std::vector<GivenPrediction>> by_fold_;  // key: the fold's first observation
   std::atomic<std::size_t> setups_{0}, draws_{0};
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

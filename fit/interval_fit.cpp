@@ -8,7 +8,7 @@
 #include "fit/minimize.hpp"
 #include "predict/student.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 constexpr std::size_t kFixedTerms = 4;  // one, ln_sd, new_family, extrapolation
@@ -38,7 +38,7 @@ Design design_of(std::span<const ScaleSample> samples) {
   }
   for (const ScaleSample& s : samples) {
     d.rows.push_back({{0, 1.0},
-                      {1, 0.5 * std::log(s.spread.variance + kNoiseFloor * kNoiseFloor)},
+                      {1, 0.5 * std::log(s.spread.variance + predict::kNoiseFloor * predict::kNoiseFloor)},
                       {2, s.spread.new_family ? 1.0 : 0.0},
                       {3, s.spread.extrapolation}});
     for (const std::string_view group : s.spread.groups()) {
@@ -129,13 +129,14 @@ Reach match(std::vector<std::pair<double, double>> standardized_and_weight) {
   double low = kLeastNu, high = 100;  // the ratio of the two falls with nu
   while (high - low > 1e-6) {
     const double nu = (low + high) / 2;
-    (student_quantile(nu, 0.95) / student_quantile(nu, 0.75) > most / half ? low : high) = nu;
+    (predict::student_quantile(nu, 0.95) / predict::student_quantile(nu, 0.75) > most / half ? low : high) =
+        nu;
   }
-  return {most / student_quantile(low, 0.95), low};
+  return {most / predict::student_quantile(low, 0.95), low};
 }
 
 /// Correct runs against others, by expectation-maximization on standardized residuals.
-void fit_mixture(IntervalModel& model, std::span<const ScaleSample> samples) {
+void fit_mixture(predict::IntervalModel& model, std::span<const ScaleSample> samples) {
   constexpr double kOtherWidth = 3, kOtherNu = 1;
   constexpr int kSteps = 200;
   std::vector<double> z2, w;
@@ -149,13 +150,13 @@ void fit_mixture(IntervalModel& model, std::span<const ScaleSample> samples) {
     double total = 0, others = 0, squares = 0, correct = 0;
     for (std::size_t i = 0; i < z2.size(); ++i) {
       const double a =
-          (1 - wrong) * std::exp(student_ln_density(kCorrectRunNu, z2[i] / (ratio * ratio))) / ratio;
+          (1 - wrong) * std::exp(student_ln_density(predict::kCorrectRunNu, z2[i] / (ratio * ratio))) / ratio;
       const double b =
           wrong * std::exp(student_ln_density(kOtherNu, z2[i] / (kOtherWidth * kOtherWidth))) / kOtherWidth;
       const double p = a / (a + b);
       total += w[i];
       others += w[i] * (1 - p);
-      const double robust = (kCorrectRunNu + 1) / (kCorrectRunNu + z2[i] / (ratio * ratio));
+      const double robust = (predict::kCorrectRunNu + 1) / (predict::kCorrectRunNu + z2[i] / (ratio * ratio));
       squares += w[i] * p * robust * z2[i];
       correct += w[i] * p;
     }
@@ -166,8 +167,8 @@ void fit_mixture(IntervalModel& model, std::span<const ScaleSample> samples) {
   model.p_wrong = wrong;
 }
 
-IntervalModel maximize(std::span<const ScaleSample> samples, double independent) {
-  IntervalModel model;
+predict::IntervalModel maximize(std::span<const ScaleSample> samples, double independent) {
+  predict::IntervalModel model;
   double total = 0;
   for (const ScaleSample& s : samples) {
     total += s.weight;
@@ -223,7 +224,7 @@ FittedIntervals fit_intervals(std::span<const ScaleSample> samples,
   out.model.one += std::log(reach.factor);
   out.model.nu = reach.nu;
   fit_mixture(out.model, samples);
-  for (IntervalModel& model : out.without) {
+  for (predict::IntervalModel& model : out.without) {
     model.one += std::log(reach.factor);
     model.nu = reach.nu;
     model.correct_ratio = out.model.correct_ratio;
@@ -232,4 +233,4 @@ FittedIntervals fit_intervals(std::span<const ScaleSample> samples,
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

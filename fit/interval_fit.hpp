@@ -5,19 +5,19 @@
 #include "fit/left_out.hpp"
 #include "predict/interval.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// One left-out residual with what it counts.
 struct ScaleSample {
   double error = 0;
   double weight = 1;  ///< 1/(figures of its cell): a cell counts once
-  Spread spread;
+  predict::Spread spread;
 };
 
 /// The interval model, and for each group of samples the one fitted without it (what honest coverage needs).
 struct FittedIntervals {
-  IntervalModel model;
-  std::vector<IntervalModel> without;  ///< by group
+  predict::IntervalModel model;
+  std::vector<predict::IntervalModel> without;  ///< by group
 };
 
 /// Fits the interval model to left-out residuals: Student likelihood of the scale, a ridge that pulls shifts to 0 and
@@ -31,4 +31,4 @@ FittedIntervals fit_intervals(std::span<const ScaleSample> samples,
                               int groups,
                               double independent);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

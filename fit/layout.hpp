@@ -9,7 +9,7 @@
 #include "model/coefficients.hpp"
 #include "predict/observation.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// Coefficients that one label fixes together: neighbours among the parameters. Grouped by part, scope and when: a
 /// figure depends on all coefficients of a block or on none.
@@ -35,7 +35,7 @@ struct Held {
 /// Where every parameter of a fit lives: one value per coefficient and label that occurs in the observations.
 class Layout {
  public:
-  explicit Layout(std::span<const Observation> observations, Held held = {});
+  explicit Layout(std::span<const predict::Observation> observations, Held held = {});
 
   [[nodiscard]] std::size_t parameters() const { return parameters_; }
   [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }
@@ -58,4 +58,4 @@ class Layout {
   Held held_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -11,7 +11,7 @@
 #include "catalog/hash.hpp"
 #include "predict/estimate.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 constexpr std::uint64_t kDeviceGroups = 24;
@@ -46,13 +46,13 @@ void run_fold(const Regression& regression,
   const Coverage coverage(regression.observations(), used);
   Regression::Gradient gradient;
   for (const std::size_t i : tested) {
-    const Observation& o = regression.observations()[i];
+    const predict::Observation& o = regression.observations()[i];
     LeftOutResidual& r = out[i];
     r.error = regression.residual(i, solution.parameters, &gradient);
     r.spread.variance = posterior.variance(gradient) + o.step.figure.assumed_variance;
     r.spread.run_class = interval_class(o);
-    r.spread.engine = o.step.labels[Scope::engine];
-    r.spread.family = o.step.labels[Scope::family];
+    r.spread.engine = o.step.labels[model::Scope::engine];
+    r.spread.family = o.step.labels[model::Scope::family];
     r.spread.source = o.source;
     coverage.describe(o.step, r.spread);
     r.scored = true;
@@ -64,45 +64,45 @@ void run_fold(const Regression& regression,
 
 }  // namespace
 
-std::string key_of(const Observation& o, LeaveOut what) {
+std::string key_of(const predict::Observation& o, LeaveOut what) {
   switch (what) {
     case LeaveOut::source: return o.source;
     case LeaveOut::model: return o.model;
     case LeaveOut::architecture: {
-      const std::string& family = o.step.labels[Scope::family];  // backend|vendor/architecture
+      const std::string& family = o.step.labels[model::Scope::family];  // backend|vendor/architecture
       return family.substr(family.find('|') + 1);
     }
-    case LeaveOut::device_group: return std::to_string(fnv1a(o.device) % kDeviceGroups);
+    case LeaveOut::device_group: return std::to_string(catalog::fnv1a(o.device) % kDeviceGroups);
     case LeaveOut::device: break;
   }
   return o.device;
 }
 
-std::string interval_class(const Observation& o) {
-  if (o.figure == FigureKind::decode) {
+std::string interval_class(const predict::Observation& o) {
+  if (o.figure == model::FigureKind::decode) {
     return o.run_class;
   }
-  return std::string(prefill_class(o.step.how));
+  return std::string(predict::prefill_class(o.step.how));
 }
 
-Coverage::Coverage(std::span<const Observation> observations, const std::vector<bool>& used) {
+Coverage::Coverage(std::span<const predict::Observation> observations, const std::vector<bool>& used) {
   for (std::size_t i = 0; i < observations.size(); ++i) {
     if (!used[i] || !(observations[i].weight > 0)) {
       continue;
     }
-    const Step& step = observations[i].step;
-    families[step.labels[Scope::family]] = true;
+    const model::Step& step = observations[i].step;
+    families[step.labels[model::Scope::family]] = true;
     const double x = std::log(step.rates.bandwidth_bytes_per_s);
-    auto [range, added] = ln_bandwidth.try_emplace(step.labels[Scope::backend], x, x);
+    auto [range, added] = ln_bandwidth.try_emplace(step.labels[model::Scope::backend], x, x);
     if (!added) {
       range->second = {std::min(range->second.first, x), std::max(range->second.second, x)};
     }
   }
 }
 
-void Coverage::describe(const Step& step, Spread& spread) const {
-  spread.new_family = !families.contains(step.labels[Scope::family]);
-  const auto range = ln_bandwidth.find(step.labels[Scope::backend]);
+void Coverage::describe(const model::Step& step, predict::Spread& spread) const {
+  spread.new_family = !families.contains(step.labels[model::Scope::family]);
+  const auto range = ln_bandwidth.find(step.labels[model::Scope::backend]);
   if (range == ln_bandwidth.end()) {
     spread.extrapolation = 1;
     return;
@@ -118,7 +118,7 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
                                        const std::vector<bool>& score,
                                        const std::function<void(std::size_t, std::size_t)>& progress,
                                        const std::function<void(const Fold&)>& visit) {
-  const std::span<const Observation> all = regression.observations();
+  const std::span<const predict::Observation> all = regression.observations();
   std::map<std::string, std::vector<std::size_t>> folds;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (score[i]) {
@@ -172,4 +172,4 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -7,18 +7,18 @@
 #include "fit/solve.hpp"
 #include "predict/interval.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// What is left out together. architecture: all devices of a vendor's architecture family. device_group: devices dealt
 /// to 24 groups by a hash of their names, each left out as a whole: a fifth of the work, where what counts is the
 /// difference between two such evaluations.
 enum class LeaveOut { device, source, model, architecture, device_group };
-std::string key_of(const Observation& o, LeaveOut what);
+std::string key_of(const predict::Observation& o, LeaveOut what);
 
 /// The residual of a figure whose device (source, model) was in no figure of the fit.
 struct LeftOutResidual {
   double error = 0;  ///< ln(predicted time / measured time)
-  Spread spread;
+  predict::Spread spread;
   bool scored = false;
 };
 
@@ -29,9 +29,9 @@ struct Coverage {
       ln_bandwidth;  ///< by backend: lowest, highest
 
   Coverage() = default;
-  Coverage(std::span<const Observation> observations, const std::vector<bool>& used);
+  Coverage(std::span<const predict::Observation> observations, const std::vector<bool>& used);
   /// Fills new_family and extrapolation.
-  void describe(const Step& step, Spread& spread) const;
+  void describe(const model::Step& step, predict::Spread& spread) const;
 };
 
 /// One refit, while its posterior is at hand.
@@ -44,7 +44,7 @@ struct Fold {
 };
 
 /// Class for intervals: the contract's, prefill figures apart.
-std::string interval_class(const Observation& o);
+std::string interval_class(const predict::Observation& o);
 
 /// Refits once per key (each device, say) from `start` with its figures left out, and predicts them. `score[i]`
 /// false: the figure is fitted but not scored, and keys that have none to score are not refitted. Parameters that
@@ -59,4 +59,4 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
                                        const std::function<void(std::size_t, std::size_t)>& progress = {},
                                        const std::function<void(const Fold&)>& visit = {});
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -8,7 +8,7 @@
 
 #include "fit/solver/solver.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 SolverEntry* solver() {
@@ -34,4 +34,4 @@ void minimize(const SmoothFunction& function, Minimization& how, std::span<doubl
   solve(function, how, x.data());
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

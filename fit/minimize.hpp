@@ -1,7 +1,7 @@
 #pragma once
 #include <span>
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// A smooth function of size() parameters.
 class SmoothFunction {
@@ -29,4 +29,4 @@ struct Minimization {
 /// Throws std::runtime_error where that library is not installed.
 void minimize(const SmoothFunction& function, Minimization& how, std::span<double> x);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -4,7 +4,7 @@
 #include <future>
 #include <thread>
 
-namespace tokroof {
+namespace tokroof::fit {
 
 void in_parts(Cores cores, const std::function<void(std::size_t)>& work) {
   const std::size_t threads =
@@ -65,4 +65,4 @@ std::span<const double> ModelPass::derivatives(std::size_t time) const {
   return std::span(derivatives_).subspan(times_[time].first_derivative, uses(time).size());
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -6,7 +6,7 @@
 
 #include "fit/solve.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// The model's times of all used observations and their derivatives, at one set of parameters after the other.
 /// Repeated runs of one set-up have one time: it is computed once. The regression must outlive this.
@@ -46,4 +46,4 @@ class ModelPass {
 inline constexpr std::size_t kParts = 8;
 void in_parts(Cores cores, const std::function<void(std::size_t)>& work);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -5,13 +5,13 @@
 #include <string>
 #include <utility>
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 constexpr double kPriorFigures = 10;
 
-std::string group_of(const Observation& o) {
-  const char* kind = o.figure == FigureKind::prefill ? "prefill" : o.step.how.cpu ? "cpu" : "device";
+std::string group_of(const predict::Observation& o) {
+  const char* kind = o.figure == model::FigureKind::prefill ? "prefill" : o.step.how.cpu ? "cpu" : "device";
   return o.source + "|" + kind;
 }
 
@@ -24,11 +24,11 @@ struct Sums {
 
 void estimate_noise(const Regression& regression,
                     const std::vector<double>& parameters,
-                    std::span<Observation> observations) {
+                    std::span<predict::Observation> observations) {
   // Fanless machines have another scale within their source: they are a group of their own.
   std::map<std::pair<std::string, double>, Sums> groups;
   for (std::size_t i = 0; i < observations.size(); ++i) {
-    const Observation& o = observations[i];
+    const predict::Observation& o = observations[i];
     if (o.weight > 0) {
       const double z2 = std::pow(regression.residual(i, parameters) / o.sd, 2);
       Sums& group = groups[{group_of(o), o.sd}];
@@ -36,7 +36,7 @@ void estimate_noise(const Regression& regression,
       group.squares += o.weight * (kStudent + 1) / (kStudent + z2) * z2;
     }
   }
-  for (Observation& o : observations) {
+  for (predict::Observation& o : observations) {
     const auto found = groups.find({group_of(o), o.sd});
     if (found != groups.end()) {
       const Sums& sums = found->second;
@@ -45,4 +45,4 @@ void estimate_noise(const Regression& regression,
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

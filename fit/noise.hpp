@@ -5,7 +5,7 @@
 #include "fit/solve.hpp"
 #include "predict/observation.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// Scale of the loss by source and kind of figure (device, CPU, prefill), from the residuals of a first fit: one step of
 /// expectation-maximization for a Student scale s with nu = kStudent,
@@ -14,6 +14,6 @@ namespace tokroof {
 /// sources and machines then take up what noise gives back (left out, unified memory gets 0.4 points worse).
 void estimate_noise(const Regression& regression,
                     const std::vector<double>& parameters,
-                    std::span<Observation> observations);
+                    std::span<predict::Observation> observations);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 /// The loss of a residual z, from z^2, and what it weighs the residual by against least squares.
@@ -22,7 +22,7 @@ Sum part(const Regression& regression, const ModelPass& pass, std::size_t parame
     if (!pass.has(i)) {
       continue;
     }
-    const Observation& o = regression.observations()[i];
+    const predict::Observation& o = regression.observations()[i];
     const double z = pass.residual(i) / o.sd;
     sum.value += o.weight * student_loss(z * z);
     const double slope = o.weight * student_weight(z * z) * z / o.sd;
@@ -70,4 +70,4 @@ double Objective::operator()(const std::vector<double>& parameters, std::vector<
   return value;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

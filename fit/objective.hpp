@@ -4,7 +4,7 @@
 #include "fit/model_pass.hpp"
 #include "fit/solve.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// Half of what a regression minimizes (solve.hpp), and its gradient. The regression must outlive it.
 class Objective {
@@ -20,4 +20,4 @@ class Objective {
   Cores cores_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -13,22 +13,22 @@
 #include "fit/weights.hpp"
 #include "judge/score/evaluation.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 using nlohmann::json;
 
-Observations observe_own(const Catalog& catalog, const OwnMachine& machine) {
+predict::Observations observe_own(const catalog::Catalog& catalog, const OwnMachine& machine) {
   std::set<std::string_view> sources;
-  for (const Run& run : machine.own) {
+  for (const catalog::Run& run : machine.own) {
     sources.insert(run.source);
   }
-  std::vector<OwnRuns> own;
+  std::vector<predict::OwnRuns> own;
   own.reserve(sources.size());
   for (const std::string_view source : sources) {
     own.push_back({source, machine.device, 0});
   }
-  Observations out = observe(catalog, machine.own, own);
+  predict::Observations out = predict::observe(catalog, machine.own, own);
   weigh(out.all, machine.own, Whose::own);
   return out;
 }
@@ -36,63 +36,68 @@ Observations observe_own(const Catalog& catalog, const OwnMachine& machine) {
 /// Nothing to learn from: says why, row by row.
 [[noreturn]] void no_usable_run(const OwnMachine& machine, const std::string& where) {
   std::string why;
-  for (const NotModelled& r : machine.observations.refused) {
-    why += fmt::format("; {}: {}: {}", place(machine.own[r.run]), r.reason, r.message);
+  for (const predict::NotModelled& r : machine.observations.refused) {
+    why += fmt::format("; {}: {}: {}", catalog::place(machine.own[r.run]), r.reason, r.message);
   }
-  for (const Observation& o : machine.observations.all) {
-    why += fmt::format("; {}: a reading that is no evidence", place(machine.own[o.run]));
+  for (const predict::Observation& o : machine.observations.all) {
+    why += fmt::format("; {}: a reading that is no evidence", catalog::place(machine.own[o.run]));
   }
   std::set<std::string> devices;
-  for (const Run& run : machine.others) {
+  for (const catalog::Run& run : machine.others) {
     devices.insert(run.device);
   }
   if (!devices.empty()) {
     why += fmt::format("; {} rows are of {}", machine.others.size(), fmt::join(devices, ", "));
   }
-  throw InputError("bad-file",
-                   fmt::format("no usable run of {}{}", machine.device, why.empty() ? ": no rows" : why),
-                   where);
+  throw catalog::InputError(
+      "bad-file",
+      fmt::format("no usable run of {}{}", machine.device, why.empty() ? ": no rows" : why),
+      where);
 }
 
-json quantiles(const Fitted& fitted, std::span<const Observation> observations) {
+json quantiles(const predict::Fitted& fitted, std::span<const predict::Observation> observations) {
   std::vector<double> errors;
-  for (const Scored& s : score(fitted, observations)) {
+  for (const judge::Scored& s : judge::score(fitted, observations)) {
     errors.push_back(std::fabs(s.error()));
   }
-  return {{"median", quantile(errors, 0.5)}, {"p75", quantile(errors, 0.75)}, {"p90", quantile(errors, 0.9)}};
+  return {{"median", judge::quantile(errors, 0.5)},
+          {"p75", judge::quantile(errors, 0.75)},
+          {"p90", judge::quantile(errors, 0.9)}};
 }
 
 }  // namespace
 
-OwnMachine own_machine(const Catalog& catalog,
-                       std::vector<Run> runs,
+OwnMachine own_machine(const catalog::Catalog& catalog,
+                       std::vector<catalog::Run> runs,
                        std::string_view device,
                        const std::string& where) {
-  const DeviceSet own = device_set(catalog, catalog.canonical("device", device));
-  const DeviceSet wanted =
-      own.found ? own : device_set(catalog, catalog.names().need_device(device, "--device").slug);
+  const catalog::DeviceSet own = catalog::device_set(catalog, catalog.canonical("device", device));
+  const catalog::DeviceSet wanted =
+      own.found ? own : catalog::device_set(catalog, catalog.names().need_device(device, "--device").slug);
   OwnMachine machine{wanted.name, {}, {}, {}, {}};
-  for (Run& run : runs) {
+  for (catalog::Run& run : runs) {
     if (run.device.empty()) {
       run.device = wanted.name;
-      machine.assumed.push_back(place(run));
+      machine.assumed.push_back(catalog::place(run));
     }
-    const DeviceSet set = device_set(catalog, run.device);
+    const catalog::DeviceSet set = catalog::device_set(catalog, run.device);
     (set.found && set.name != wanted.name ? machine.others : machine.own).push_back(std::move(run));
   }
   machine.observations = observe_own(catalog, machine);
-  const auto counts = [](const Observation& o) { return o.weight > 0; };
+  const auto counts = [](const predict::Observation& o) { return o.weight > 0; };
   if (std::none_of(machine.observations.all.begin(), machine.observations.all.end(), counts)) {
     no_usable_run(machine, where);
   }
   return machine;
 }
 
-json calibration_json(const OwnMachine& machine, const Fitted& before, const Calibration& calibration) {
+json calibration_json(const OwnMachine& machine,
+                      const predict::Fitted& before,
+                      const Calibration& calibration) {
   constexpr std::size_t kMostShown = 20;
   std::set<std::size_t> used;
   std::size_t figures = 0;
-  for (const Observation& o : machine.observations.all) {
+  for (const predict::Observation& o : machine.observations.all) {
     if (o.weight > 0) {
       used.insert(o.run);
       figures += 1;
@@ -117,17 +122,17 @@ json calibration_json(const OwnMachine& machine, const Fitted& before, const Cal
                             {"sd_before", m.sd_before},
                             {"sd_after", m.sd_after}});
   }
-  const auto not_used = [&](const Run& run, const std::string& reason, const std::string& message) {
+  const auto not_used = [&](const catalog::Run& run, const std::string& reason, const std::string& message) {
     out["not_used"].push_back(
         {{"table", run.table}, {"line", run.line}, {"reason", reason}, {"message", message}});
   };
-  for (const Run& run : machine.others) {
+  for (const catalog::Run& run : machine.others) {
     not_used(run, "other-device", "of " + run.device);
   }
-  for (const NotModelled& r : machine.observations.refused) {
+  for (const predict::NotModelled& r : machine.observations.refused) {
     not_used(machine.own[r.run], r.reason, r.message);
   }
-  for (const Observation& o : machine.observations.all) {
+  for (const predict::Observation& o : machine.observations.all) {
     if (!(o.weight > 0)) {
       not_used(machine.own[o.run], "no-evidence", "a saturated instrument, or several tokens a step");
     }
@@ -135,4 +140,4 @@ json calibration_json(const OwnMachine& machine, const Fitted& before, const Cal
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -4,14 +4,14 @@
 
 #include "fit/model_pass.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 Posterior::Posterior(const Regression& regression,
                      const std::vector<bool>& used,
                      const Widths& widths,
                      const std::vector<double>& parameters,
                      Cores cores)
     : size_(static_cast<Eigen::Index>(parameters.size())) {
-  const std::span<const Observation> all = regression.observations();
+  const std::span<const predict::Observation> all = regression.observations();
   ModelPass pass(regression, used, cores);
   pass.at(parameters);
   // A row a figure, and one a prior: each scaled by the root of its information.
@@ -82,4 +82,4 @@ Eigen::VectorXd Posterior::column(std::size_t parameter) const {
   return factor_.solve(unit);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

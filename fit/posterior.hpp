@@ -6,7 +6,7 @@
 
 #include "fit/solve.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// Covariance of the parameters at a solution, C = H^-1 with the expected (Fisher) information of loss and priors:
 ///
@@ -45,4 +45,4 @@ class Posterior {
   Eigen::Index size_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

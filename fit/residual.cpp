@@ -3,31 +3,32 @@
 #include "fit/reverse.hpp"
 #include "model/time/figure_time.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 constexpr auto kIsEffect = [] {
-  std::array<bool, kCoefficientCount> effect{};
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    effect[i] = kCoefficients[i].part == Part::effect;
+  std::array<bool, model::kCoefficientCount> effect{};
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+    effect[i] = model::kCoefficients[i].part == model::Part::effect;
   }
   return effect;
 }();
 
 template <class T>
-T ln_seconds(const Observation& o, const Coefficients<T>& c) {
-  return o.figure == FigureKind::prefill ? ln_prefill_seconds(o.step, c) : ln_decode_seconds(o.step, c);
+T ln_seconds(const predict::Observation& o, const model::Coefficients<T>& c) {
+  return o.figure == model::FigureKind::prefill ? model::ln_prefill_seconds(o.step, c)
+                                                : model::ln_decode_seconds(o.step, c);
 }
 
 }  // namespace
 
-double ln_model_seconds(const Observation& observation,
+double ln_model_seconds(const predict::Observation& observation,
                         std::span<const Use> uses,
                         const std::vector<double>& parameters,
                         double* derivatives) {
   double effects = 0;
   if (derivatives == nullptr) {
-    Coefficients<double> c;
+    model::Coefficients<double> c;
     for (const Use& use : uses) {
       (kIsEffect[use.coefficient] ? effects : c.parameters[use.coefficient]) += parameters[use.parameter];
     }
@@ -35,7 +36,7 @@ double ln_model_seconds(const Observation& observation,
   }
   thread_local Tape tape;
   tape.clear();
-  Coefficients<Var> c;
+  model::Coefficients<Var> c;
   for (const Use& use : uses) {
     if (kIsEffect[use.coefficient]) {
       effects += parameters[use.parameter];
@@ -52,4 +53,4 @@ double ln_model_seconds(const Observation& observation,
   return result.value + effects;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// Reverse-mode differentiation: the model's equations run once with Var for the scalar and leave a tape of what each
 /// operation's result depends on; one sweep back over the tape gives the derivatives by all parameters together.
@@ -101,4 +101,4 @@ inline Var cbrt(const Var& a) {
   return record(root, a, 1 / (3 * root * root));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -5,7 +5,7 @@
 
 #include "fit/weights.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 /// Precision of a Student variable, 1 being that of a Gaussian of its scale.
@@ -89,4 +89,4 @@ Eigen::MatrixXd positive_semidefinite(const Eigen::MatrixXd& covariance) {
   return back * raised * back;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -3,7 +3,7 @@
 
 #include <Eigen/Core>
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// A Gaussian belief about parameters, as far as new figures touch it.
 struct Belief {
@@ -54,4 +54,4 @@ class RobustUpdate {
 /// The nearest correlations that a covariance can have: stored ones are rounded, and the small ones left out.
 Eigen::MatrixXd positive_semidefinite(const Eigen::MatrixXd& covariance);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

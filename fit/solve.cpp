@@ -9,7 +9,7 @@
 #include "fit/objective.hpp"
 #include "fit/posterior.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 namespace {
 
 constexpr int kRounds = 30;
@@ -49,7 +49,7 @@ class Whitened final : public SmoothFunction {
 
 }  // namespace
 
-Regression::Regression(const Observations& observations, const Held& held)
+Regression::Regression(const predict::Observations& observations, const Held& held)
     : observations_(observations.all), layout_(observations.all, held) {
   std::unordered_map<std::string_view, std::vector<std::size_t>> by_uses;
   for (std::size_t i = 0; i < observations_.size(); ++i) {
@@ -58,7 +58,7 @@ Regression::Regression(const Observations& observations, const Held& held)
         by_uses[{reinterpret_cast<const char*>(uses.data()), uses.size_bytes()}];
     const auto alike = std::find_if(candidates.begin(), candidates.end(), [&](std::size_t other) {
       return observations_[other].figure == observations_[i].figure &&
-             same_counts(observations_[other].step, observations_[i].step);
+             model::same_counts(observations_[other].step, observations_[i].step);
     });
     first_alike_.push_back(alike == candidates.end() ? i : *alike);
     if (alike == candidates.end()) {
@@ -103,4 +103,4 @@ Solution Regression::solve(const std::vector<bool>& used,
   return solution;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -9,7 +9,7 @@
 #include "fit/weights.hpp"
 #include "predict/observation.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 using Widths = std::map<std::string, double, std::less<>>;
 
@@ -33,10 +33,10 @@ enum class Cores { one, all };
 /// are those of Fisher scoring, and its memory learns the curvature that the expectation leaves out. Deterministic.
 class Regression {
  public:
-  explicit Regression(const Observations& observations, const Held& held = {});
+  explicit Regression(const predict::Observations& observations, const Held& held = {});
 
   [[nodiscard]] const Layout& layout() const { return layout_; }
-  [[nodiscard]] std::span<const Observation> observations() const { return observations_; }
+  [[nodiscard]] std::span<const predict::Observation> observations() const { return observations_; }
 
   /// Observations with `used[i]` false (or weight 0) are left out.
   [[nodiscard]] Solution solve(const std::vector<bool>& used,
@@ -45,7 +45,7 @@ class Regression {
                                Cores cores = Cores::all) const;
 
   /// Predicted minus measured ln seconds of one observation, and its gradient.
-  using Gradient = tokroof::Gradient;
+  using Gradient = tokroof::fit::Gradient;
   double residual(std::size_t observation,
                   const std::vector<double>& parameters,
                   Gradient* gradient = nullptr) const;
@@ -66,9 +66,9 @@ class Regression {
   [[nodiscard]] std::size_t first_alike(std::size_t observation) const { return first_alike_[observation]; }
 
  private:
-  std::span<const Observation> observations_;
+  std::span<const predict::Observation> observations_;
   Layout layout_;
   std::vector<std::size_t> first_alike_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

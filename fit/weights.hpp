@@ -4,7 +4,7 @@
 
 #include "predict/observation.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// Degrees of freedom of the Student loss and of heavy-tailed priors: a row far out pulls ever less.
 inline constexpr double kStudent = 2;
@@ -23,6 +23,8 @@ enum class Whose { published, own };
 /// the likelihood against the priors. Weight 0: readings of exactly 1000.0 tok/s (a saturated instrument) and
 /// diffusion models (several tokens a step); they are evaluated like any other. A fanless machine throttles: what others
 /// publish of one is a lower limit and counts little, while one's own is what it does.
-void weigh(std::span<Observation> observations, std::span<const Run> runs, Whose whose = Whose::published);
+void weigh(std::span<predict::Observation> observations,
+           std::span<const catalog::Run> runs,
+           Whose whose = Whose::published);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace tokroof {
+namespace tokroof::fit {
 
 Widths update_widths(const Layout& layout,
                      const Posterior& posterior,
@@ -16,7 +16,7 @@ Widths update_widths(const Layout& layout,
   for (const Block& block : layout.blocks()) {
     for (std::size_t i = 0; i < block.coefficients.size(); ++i) {
       const std::size_t c = block.coefficients[i];
-      if (kCoefficients[c].part != Part::effect || kCoefficients[c].heavy_tailed) {
+      if (model::kCoefficients[c].part != model::Part::effect || model::kCoefficients[c].heavy_tailed) {
         continue;
       }
       const std::size_t j = block.offset + i;
@@ -26,10 +26,11 @@ Widths update_widths(const Layout& layout,
   }
   Widths out = widths;
   for (const auto& [c, s] : sums) {
-    const double prior = kCoefficients[c].prior_sd;
-    out[std::string(kCoefficients[c].name)] = std::sqrt((s.squares + 2 * prior * prior) / (s.determined + 2));
+    const double prior = model::kCoefficients[c].prior_sd;
+    out[std::string(model::kCoefficients[c].name)] =
+        std::sqrt((s.squares + 2 * prior * prior) / (s.determined + 2));
   }
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

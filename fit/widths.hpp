@@ -1,7 +1,7 @@
 #pragma once
 #include "fit/posterior.hpp"
 
-namespace tokroof {
+namespace tokroof::fit {
 
 /// Widths of the effects from the runs (empirical Bayes).
 ///
@@ -18,4 +18,4 @@ Widths update_widths(const Layout& layout,
                      const std::vector<double>& parameters,
                      const Widths& widths);
 
-}  // namespace tokroof
+}  // namespace tokroof::fit

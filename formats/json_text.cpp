@@ -6,7 +6,7 @@
 
 #include "catalog/input_file.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 int json_depth(std::string_view text, int most) {
   int depth = 0, deepest = 0;
@@ -27,16 +27,16 @@ int json_depth(std::string_view text, int most) {
   return deepest;
 }
 
-JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes) {
-  const std::string text = read_text(path, most_bytes);
+catalog::JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes) {
+  const std::string text = catalog::read_text(path, most_bytes);
   constexpr int kDeepest = 64;
   if (json_depth(text, kDeepest) > kDeepest) {
-    throw InputError("bad-file", fmt::format("nested more than {} deep", kDeepest), path.string());
+    throw catalog::InputError("bad-file", fmt::format("nested more than {} deep", kDeepest), path.string());
   }
-  std::vector<Problem> problems;
-  JsonFile file = parse_json(text, path.string(), problems);
-  throw_if_any(problems);
+  std::vector<catalog::Problem> problems;
+  catalog::JsonFile file = catalog::parse_json(text, path.string(), problems);
+  catalog::throw_if_any(problems);
   return file;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,13 +5,13 @@
 
 #include "catalog/json_file.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Reads and parses a JSON file from anywhere: at most `most_bytes`, nested at most 64 deep, without
 /// mistakes. Throws InputError (bad-file) otherwise.
-JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes);
+catalog::JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes);
 
 /// How deep objects and arrays of a JSON text are nested; no more than `most` + 1 is counted.
 int json_depth(std::string_view text, int most);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

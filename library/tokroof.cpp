@@ -21,14 +21,15 @@ using namespace tokroof;
 std::string answer(const char* verb, const char* question) {
   try {
     if (verb == nullptr || question == nullptr) {
-      throw InputError("usage", "a verb and a question are texts, not NULL");
+      throw catalog::InputError("usage", "a verb and a question are texts, not NULL");
     }
-    std::vector<Problem> problems;
-    const JsonFile asked = parse_json(question, "question", problems);
-    throw_if_any(problems);
-    return one_line(ask(Catalog::bundled(), Fitted::bundled(), verb, asked.document));
-  } catch (const InputError& error) {
-    return one_line(error_json(error));
+    std::vector<catalog::Problem> problems;
+    const catalog::JsonFile asked = catalog::parse_json(question, "question", problems);
+    catalog::throw_if_any(problems);
+    return catalog::one_line(
+        api::ask(catalog::Catalog::bundled(), predict::Fitted::bundled(), verb, asked.document));
+  } catch (const catalog::InputError& error) {
+    return catalog::one_line(answers::error_json(error));
   }
 }
 

@@ -3,7 +3,7 @@
 
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 struct FileWeights;
 
@@ -97,4 +97,4 @@ struct Architecture {
   const FileWeights* file = nullptr;  ///< read from a file of weights: their bytes, tensor by tensor
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -4,7 +4,7 @@
 #include "model/step.hpp"
 #include "model/time/shares.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// The hard limit of a decode step: no coefficient occurs, so no fit can excuse a figure above it.
 ///
@@ -87,4 +87,4 @@ inline double within_limit(double tps, double limit_tps) {
   return std::fmin(tps, kNearestToLimit * limit_tps);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// A string literal as a template argument: `get<"weight_read_efficiency">()` resolves at compile time.
 struct CoefficientName {
@@ -17,4 +17,4 @@ struct CoefficientName {
   [[nodiscard]] constexpr std::string_view view() const { return text; }
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::model

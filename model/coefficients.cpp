@@ -1,6 +1,6 @@
 #include "model/coefficients.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 bool matches(std::string_view glob, std::string_view label) {
@@ -24,4 +24,4 @@ double prior_parameter(const CoefficientSpec& spec, std::string_view label) {
   return parameter_of(spec.transform, spec.prior_mean);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

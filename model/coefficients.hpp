@@ -7,7 +7,7 @@
 #include "model/coefficient_name.hpp"
 #include "model/scope.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// How a fitted parameter x becomes a value: ln: exp(x); logit: 1/(1 + exp(-x)); identity: x.
 /// Positive quantities live as logarithms and shares as logits, so no bound is ever hit.
@@ -308,4 +308,4 @@ class Coefficients {
   std::array<T, kCoefficientCount> parameters;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::model

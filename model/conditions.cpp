@@ -7,7 +7,7 @@
 #include "model/names.hpp"
 #include "model/rates.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 // The launch cost's slope by date holds between these, in years after 2025.5.
@@ -87,4 +87,4 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   return how;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -2,7 +2,7 @@
 #include "model/scenario.hpp"
 #include "model/step.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Prompt tokens that a build of this year processes at once on a device where nothing is stated.
 double usual_micro_batch(const Engine& engine, const Device& device, double year);
@@ -14,4 +14,4 @@ double usual_sequences(const Engine& engine, const Device& device, double year);
 /// attention by date where it is not stated.
 Conditions conditions_of(const Scenario& s, const Work& work);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -3,7 +3,7 @@
 
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 inline constexpr double kJoulesPerKwh = 3.6e6;
 inline constexpr double kHoursPerYear = 8766;  ///< 365.25 days
@@ -59,4 +59,4 @@ inline double payback_hours(double purchase_usd,
   return saved_usd_per_h > 0 ? purchase_usd / saved_usd_per_h : kUnknown;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

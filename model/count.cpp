@@ -12,7 +12,7 @@
 #include "model/labels.hpp"
 #include "model/rates.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 /// What a step needs that the catalog may not know.
@@ -152,4 +152,4 @@ Result<Step> count(const Scenario& s, WeightCheck check) {
   return step;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

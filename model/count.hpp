@@ -2,7 +2,7 @@
 #include "model/scenario.hpp"
 #include "model/step.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Scenario -> Step: what one decode step moves and computes, the peak rates it meets, how the engine runs it and
 /// which coefficients apply. Exact and free of coefficients; every mechanism is a file of count/.
@@ -18,4 +18,4 @@ struct KvLaw;
 /// (flight_law()).
 void set_context(const KvLaw& law, double context, Work& work);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -3,7 +3,7 @@
 #include <limits>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// "Not known". Never a zero: a forgotten value then shows in the result and is refused at the edge.
 inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
@@ -60,4 +60,4 @@ struct Device {
   std::string_view notes;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -8,7 +8,7 @@
 #include "model/rates.hpp"
 #include "model/time/shares.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 constexpr double kNano = 1e-9;
@@ -107,4 +107,4 @@ Draw decode_draw(const Scenario& s, const Step& step, double step_s) {
   return draw_of_step(s, step).at(step.work.kv_bytes, step_s);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

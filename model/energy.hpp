@@ -3,7 +3,7 @@
 
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// What a chip's work costs in energy.
 struct DrawLaw {
@@ -78,4 +78,4 @@ double power_limit_w(const Scenario& s);
 /// one or two worked at a cap of 220 W (302 and 492 W together, lotto-4x3090).
 inline constexpr double kIdleShare = 0.076;
 
-}  // namespace tokroof
+}  // namespace tokroof::model

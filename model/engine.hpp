@@ -4,7 +4,7 @@
 #include "model/device.hpp"
 #include "model/split.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// What an engine's kernels and its host do, as far as it decides how long a step takes: an entry of
 /// datasets/engines.json. Every fact of an engine is one of these; no code compares its name.
@@ -53,4 +53,4 @@ struct Engine {
   [[nodiscard]] std::string_view family() const { return runs_as.empty() ? name : runs_as; }
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -6,7 +6,7 @@
 #include "model/matrix_type.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 /// One launch for the whole step, since Ampere under llama.cpp, which also turns them off with several devices.
@@ -78,4 +78,4 @@ Labels labels_of(const Scenario& s, const Step& step) {
   return l;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

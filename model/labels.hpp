@@ -4,7 +4,7 @@
 #include "model/scenario.hpp"
 #include "model/step.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Which coefficient of each scope applies to a scenario: the step's label in every scope (scope.hpp shows their form).
 /// Two steps share a coefficient exactly if their labels in its scope are equal.
@@ -13,4 +13,4 @@ Labels labels_of(const Scenario& s, const Step& step);
 /// The class of the storage type that a scenario's file holds: llama.cpp's files of gpt-oss are MXFP4 whatever their label.
 std::string_view stored_as(const Scenario& s);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -1,7 +1,7 @@
 #pragma once
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// The link between the devices of a machine, and of each to its host: the specification, never fitted
 /// (catalog/link_rates). Known wherever several devices share a model.
@@ -22,4 +22,4 @@ struct LinkRates {
   }
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::model

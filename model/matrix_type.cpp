@@ -6,7 +6,7 @@
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 /// Activations of eight bits: "W8A8", "w4a8".
@@ -38,4 +38,4 @@ MatrixType matrix_type(const Device& d, std::string_view quant, double sixteen_b
   return {is_one_of(type, {"f16", "bf16"}) ? "f16" : "w4a16", sixteen_bit_flops};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -3,7 +3,7 @@
 
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// What the matrix units multiply in kernels that do not work on packed weights.
 ///
@@ -26,4 +26,4 @@ MatrixType matrix_type(const Device& device, std::string_view quant, double sixt
 /// not, or the class is another [FLOP/s]
 double fp4_flops(const Device& device, std::string_view storage_class);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -10,7 +10,7 @@
 #include "model/matrix_type.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 struct Lanes {
@@ -160,4 +160,4 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   return r;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

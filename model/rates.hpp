@@ -3,7 +3,7 @@
 
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Peak rates of the scenario's device, derived from its specification alone.
 ///
@@ -27,4 +27,4 @@ bool unified_memory(const Device& device);
 /// Chips without the four-way integer dot product: GP100 and Maxwell, AMD before Vega 20, Navi 10.
 bool lacks_dp4a(const Device& device);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

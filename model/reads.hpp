@@ -5,7 +5,7 @@
 #include "model/step.hpp"
 #include "model/time/shares.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// The two figures that a run may publish.
 enum class FigureKind { decode, prefill };
@@ -90,4 +90,4 @@ inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& st
   return false;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -11,7 +11,7 @@
 #include "model/link.hpp"
 #include "model/step.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// The processor and memory beside the devices: what runs a CPU-only model, experts or layers kept on the host.
 struct Host {
@@ -144,4 +144,4 @@ class Result {
   Refusal refusal_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::model

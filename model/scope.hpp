@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Which steps share one value of a coefficient. The label of a step in a scope says which value is its own:
 /// two steps with the same label share it.
@@ -57,4 +57,4 @@ struct Labels {
 /// A machine that no source publishes: the asker's.
 inline bool is_own_machine(const Labels& labels) { return labels[Scope::source_device].starts_with('|'); }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// How a model is spread over devices.
 enum class Split { none, layer, row, tensor, pipeline, rpc };
@@ -12,4 +12,4 @@ inline constexpr std::array<std::string_view, 6> kSplitNames{
     "none", "layer", "row", "tensor", "pipeline", "rpc"};
 constexpr std::string_view split_name(Split split) { return kSplitNames[static_cast<std::size_t>(split)]; }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -7,7 +7,7 @@
 #include "model/scope.hpp"
 #include "model/split.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// What one decode step moves and computes: counted from the architecture, the storage types and the workload,
 /// for one copy of the model, before any split over devices. No coefficient and no peak rate occurs here.
@@ -154,4 +154,4 @@ inline bool same_counts(const Step& a, const Step& b) {
   return a.work == b.work && a.rates == b.rates && a.how == b.how && a.figure == b.figure;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -23,7 +23,7 @@ void* dlopen(const char*, int) {
 void* dlsym(void*, const char*) { return nullptr; }
 }
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 [[maybe_unused]] const mode_t umask_of_node = umask(static_cast<mode_t>(host_umask()));
@@ -57,4 +57,4 @@ std::vector<std::string> program_outputs(const std::vector<ProgramCall>& calls,
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

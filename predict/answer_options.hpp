@@ -2,7 +2,7 @@
 #include "predict/economics.hpp"
 #include "predict/traffic.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// How an answer is shown, and what is stated of power, prices and traffic.
 struct AnswerOptions {
@@ -11,4 +11,4 @@ struct AnswerOptions {
   Traffic traffic;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -4,17 +4,17 @@
 #include <iterator>
 #include <utility>
 
-namespace tokroof {
+namespace tokroof::predict {
 
-std::string_view weights_limit(const Step& step, const Coefficients<double>& c) {
+std::string_view weights_limit(const model::Step& step, const model::Coefficients<double>& c) {
   if (step.how.cpu) {
-    const double bytes = step_weight_bytes(step.work);
-    const double memory_s = bytes / host_bandwidth(step, c);
-    const double all_s = host_read(step, c, bytes, step.work.weights * step_tokens(step.work));
+    const double bytes = model::step_weight_bytes(step.work);
+    const double memory_s = bytes / model::host_bandwidth(step, c);
+    const double all_s = model::host_read(step, c, bytes, step.work.weights * model::step_tokens(step.work));
     constexpr double kNotMemory = 1.5;  // a smooth maximum of equals is below it
     return all_s > kNotMemory * memory_s ? "compute" : "weights";
   }
-  const WeightLimits<double> limits = weight_limits(step, c);
+  const model::WeightLimits<double> limits = model::weight_limits(step, c);
   const double most = std::max({limits.memory, limits.dequant, limits.power, limits.matrix});
   if (most == limits.memory) return "weights";
   return most == limits.power ? "power" : "compute";
@@ -25,7 +25,7 @@ bool at_power_cap(double step_s, double cap_s) {
   return cap_s > 0 && cap_s > kRules * step_s;
 }
 
-std::string_view bound_by(const Breakdown<double>& t, std::string_view weights_limit, bool capped) {
+std::string_view bound_by(const model::Breakdown<double>& t, std::string_view weights_limit, bool capped) {
   if (capped) {
     return "power";
   }
@@ -41,4 +41,4 @@ std::string_view bound_by(const Breakdown<double>& t, std::string_view weights_l
       ->second;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -8,25 +8,25 @@
 #include "catalog/runs_table.hpp"
 #include "catalog/validate.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 constexpr std::string_view kJudgedTable = "guide-1";  // figures to be judged, not evidence
 
 void add_table(std::string text, const std::string& name, BundledRuns& out) {
-  std::vector<Run> rows = read_runs_text(text, name);
+  std::vector<catalog::Run> rows = catalog::read_runs_text(text, name);
   out.runs.insert(out.runs.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
   out.texts.push_back(std::move(text));
 }
 
 void from_folder(const std::filesystem::path& folder, bool all, BundledRuns& out) {
-  std::vector<Problem> problems;
-  const RunsIndex index = read_runs_index(folder / "runs.json", problems);
-  throw_if_any(problems);
-  for (const TableFacts& table : index.tables) {
+  std::vector<catalog::Problem> problems;
+  const catalog::RunsIndex index = catalog::read_runs_index(folder / "runs.json", problems);
+  catalog::throw_if_any(problems);
+  for (const catalog::TableFacts& table : index.tables) {
     if (table.fit || (all && table.table != kJudgedTable)) {
       const std::filesystem::path path = folder / "runs" / (table.table + ".tsv");
-      add_table(read_text(path, kMostTableBytes), path.string(), out);
+      add_table(catalog::read_text(path, catalog::kMostTableBytes), path.string(), out);
     }
   }
 }
@@ -35,7 +35,7 @@ void from_folder(const std::filesystem::path& folder, bool all, BundledRuns& out
 
 BundledRuns embedded_runs(bool all) {
   BundledRuns out;
-  for (const EmbeddedTable& table : bundled_tables()) {
+  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     if (table.fit || (all && table.name != kJudgedTable)) {
       add_table(std::string(table.text), std::string(table.name), out);
     }
@@ -52,16 +52,17 @@ BundledRuns bundled_runs(bool all, const std::string& datasets) {
   return out;
 }
 
-std::vector<Run> judged_runs(const std::string& datasets) {
+std::vector<catalog::Run> judged_runs(const std::string& datasets) {
   if (!datasets.empty()) {
-    return read_runs(std::filesystem::path(datasets) / "runs" / (std::string(kJudgedTable) + ".tsv"));
+    return catalog::read_runs(std::filesystem::path(datasets) / "runs" /
+                              (std::string(kJudgedTable) + ".tsv"));
   }
-  for (const EmbeddedTable& table : bundled_tables()) {
+  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     if (table.name == kJudgedTable) {
-      return read_runs_text(table.text, table.name);
+      return catalog::read_runs_text(table.text, table.name);
     }
   }
   return {};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

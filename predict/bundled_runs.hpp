@@ -4,11 +4,11 @@
 
 #include "catalog/run.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// Rows of runs tables.
 struct BundledRuns {
-  std::vector<Run> runs;
+  std::vector<catalog::Run> runs;
   std::vector<std::string> texts;  ///< what was read, for the fingerprint
 };
 
@@ -19,6 +19,6 @@ BundledRuns embedded_runs(bool all = false);
 BundledRuns bundled_runs(bool all = false, const std::string& datasets = {});
 
 /// The table whose figures are to be judged and are no evidence (guide-1).
-std::vector<Run> judged_runs(const std::string& datasets = {});
+std::vector<catalog::Run> judged_runs(const std::string& datasets = {});
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

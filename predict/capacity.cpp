@@ -8,18 +8,18 @@
 #include "model/names.hpp"
 #include "predict/counted.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 /// All streams fit and run at once; none waits for its turn.
-bool run_at_once(const Catalog& catalog, const Run& run) {
+bool run_at_once(const catalog::Catalog& catalog, const catalog::Run& run) {
   const auto c = counted(catalog, run);
   return c && c->fits && c->step.work.sequences >= c->scenario.concurrency / c->scenario.replicas;
 }
 
 /// Streams that a stated limit does not let run need no room.
-bool fits_at(const Catalog& catalog, const Run& asked, double depth) {
-  Run run = asked;
+bool fits_at(const catalog::Catalog& catalog, const catalog::Run& asked, double depth) {
+  catalog::Run run = asked;
   run.depth = depth;
   run.concurrency = std::fmin(run.concurrency, run.details.max_num_seqs * run.replicas);
   return run_at_once(catalog, run);
@@ -36,10 +36,10 @@ double largest(double low, double high, const Fits& fits) {
 }
 
 /// None: not even one, or memory is without end (its size is not known).
-std::optional<double> most_streams(const Catalog& catalog, const Run& run) {
+std::optional<double> most_streams(const catalog::Catalog& catalog, const catalog::Run& run) {
   constexpr double kEndless = 1e12;
   const auto fits = [&](double streams) {
-    Run with = run;
+    catalog::Run with = run;
     with.concurrency = streams;
     return run_at_once(catalog, with);
   };
@@ -51,7 +51,7 @@ std::optional<double> most_streams(const Catalog& catalog, const Run& run) {
 }
 
 /// What the model or a stated limit allows.
-double longest_depth(const Architecture& model, const Run& run) {
+double longest_depth(const model::Architecture& model, const catalog::Run& run) {
   constexpr double kLongest = 1048576;
   const double context =
       std::fmin(model.max_context > 0 ? model.max_context : kLongest, run.details.max_model_len);
@@ -59,19 +59,21 @@ double longest_depth(const Architecture& model, const Run& run) {
 }
 
 /// A question's answer for one model and type; nothing where they do not go together.
-std::optional<Capacity> answer_for(const Catalog& catalog, const Fitted& fitted, Question question) {
+std::optional<Capacity> answer_for(const catalog::Catalog& catalog,
+                                   const Fitted& fitted,
+                                   catalog::Question question) {
   try {
     const Request request = complete(catalog, fitted, std::move(question));
     return capacity_of(catalog, request.run).capacity;
-  } catch (const InputError&) {
+  } catch (const catalog::InputError&) {
     return std::nullopt;
   }
 }
 
 }  // namespace
 
-std::optional<double> most_depth(const Catalog& catalog, const Run& run) {
-  const Architecture* model = catalog.find_model(run.model);
+std::optional<double> most_depth(const catalog::Catalog& catalog, const catalog::Run& run) {
+  const model::Architecture* model = catalog.find_model(run.model);
   const auto fits = [&](double depth) { return fits_at(catalog, run, depth); };
   if (model == nullptr || !fits(0)) {
     return std::nullopt;
@@ -80,7 +82,7 @@ std::optional<double> most_depth(const Catalog& catalog, const Run& run) {
   return fits(longest) ? longest : largest(0, longest, fits);
 }
 
-CapacityOutcome capacity_of(const Catalog& catalog, const Run& run) {
+CapacityOutcome capacity_of(const catalog::Catalog& catalog, const catalog::Run& run) {
   auto c = counted(catalog, run);
   if (!c) {
     return {.refusal = c.refusal()};
@@ -97,21 +99,21 @@ CapacityOutcome capacity_of(const Catalog& catalog, const Run& run) {
   return {.capacity = std::move(out)};
 }
 
-std::vector<std::string> usual_quants(const Catalog& catalog, std::string_view engine) {
-  const EngineFileTypes* known = file_types(catalog, engine);
+std::vector<std::string> usual_quants(const catalog::Catalog& catalog, std::string_view engine) {
+  const catalog::EngineFileTypes* known = catalog::file_types(catalog, engine);
   std::vector<std::string> out;
-  for (const std::string_view type : split_at(known != nullptr ? known->types : "BF16", '|')) {
+  for (const std::string_view type : catalog::split_at(known != nullptr ? known->types : "BF16", '|')) {
     out.emplace_back(type);
   }
   return out;
 }
 
-std::vector<Capacity> largest_models(const Catalog& catalog,
+std::vector<Capacity> largest_models(const catalog::Catalog& catalog,
                                      const Fitted& fitted,
-                                     const Question& question,
+                                     const catalog::Question& question,
                                      const std::vector<std::string>& quants) {
-  std::vector<const Architecture*> largest_first;
-  for (const Architecture& model : catalog.models()) {
+  std::vector<const model::Architecture*> largest_first;
+  for (const model::Architecture& model : catalog.models()) {
     if (model.alias_of.empty()) {
       largest_first.push_back(&model);
     }
@@ -121,8 +123,8 @@ std::vector<Capacity> largest_models(const Catalog& catalog,
   });
   std::vector<Capacity> out;
   for (const std::string& quant : quants) {
-    for (const Architecture* model : largest_first) {
-      Question one = question;
+    for (const model::Architecture* model : largest_first) {
+      catalog::Question one = question;
       one.run.model = model->slug;
       one.run.quant = quant;
       if (auto capacity = answer_for(catalog, fitted, std::move(one)); capacity && capacity->fits) {
@@ -134,13 +136,13 @@ std::vector<Capacity> largest_models(const Catalog& catalog,
   return out;
 }
 
-std::vector<Capacity> by_quant(const Catalog& catalog,
+std::vector<Capacity> by_quant(const catalog::Catalog& catalog,
                                const Fitted& fitted,
-                               const Question& question,
+                               const catalog::Question& question,
                                const std::vector<std::string>& quants) {
   std::vector<Capacity> out;
   for (const std::string& quant : quants) {
-    Question one = question;
+    catalog::Question one = question;
     one.run.quant = quant;
     if (auto capacity = answer_for(catalog, fitted, std::move(one))) {
       out.push_back(std::move(*capacity));
@@ -149,4 +151,4 @@ std::vector<Capacity> by_quant(const Catalog& catalog,
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -11,24 +11,26 @@
 #include "catalog/names.hpp"
 #include "predict/request.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 [[noreturn]] inline void wrong_usage(const std::string& option, const std::string& message) {
-  throw InputError("usage", message, option);
+  throw catalog::InputError("usage", message, option);
 }
 
 [[noreturn]] inline void unknown_name(const std::string& option,
                                       std::string_view what,
                                       std::string_view name,
                                       std::span<const std::string_view> known) {
-  throw InputError(
-      "unknown-name", fmt::format("unknown {} '{}'", what, name), option, nearest_names(name, known));
+  throw catalog::InputError("unknown-name",
+                            fmt::format("unknown {} '{}'", what, name),
+                            option,
+                            catalog::nearest_names(name, known));
 }
 
 /// One step of complete() a member; the order of the calls is the order in which they depend on each other.
 class Completion {
  public:
-  Completion(const Catalog& catalog, const Fitted& fitted, Question question)
+  Completion(const catalog::Catalog& catalog, const Fitted& fitted, catalog::Question question)
       : catalog_(catalog), fitted_(fitted) {
     out_.run = std::move(question.run);
   }
@@ -36,7 +38,7 @@ class Completion {
   Request done();
 
  private:
-  Run& run() { return out_.run; }
+  catalog::Run& run() { return out_.run; }
 
   /// The value as stated, or the default, which is then listed.
   void fill(double& value, const char* name, double otherwise) {
@@ -46,17 +48,17 @@ class Completion {
     }
   }
 
-  const Device& device_named(const NamedDevices& named);
-  void name_cards(const std::vector<NamedDevices>& named);
+  const model::Device& device_named(const catalog::NamedDevices& named);
+  void name_cards(const std::vector<catalog::NamedDevices>& named);
   void name_devices();
   void name_device_or_set();
   void cap_power();
   void name_os();
-  void expand_system(const Device& system, double count);
+  void expand_system(const model::Device& system, double count);
   void choose_engine();
-  const Engine* stated_engine();
+  const model::Engine* stated_engine();
   std::vector<std::string_view> common_backends();
-  void choose_backend(const Engine* engine);
+  void choose_backend(const model::Engine* engine);
   void name_model();
   void name_quant();
   [[nodiscard]] std::string usual_file();
@@ -66,7 +68,7 @@ class Completion {
   void name_kv_type();
   void name_host();
   bool name_host_by_memory();
-  void check_channels(const Device& host);
+  void check_channels(const model::Device& host);
   void name_storage();
   void place();
   void override_tensors();
@@ -79,18 +81,18 @@ class Completion {
   void fill_rest();
   void say_acceptance();
 
-  const Catalog& catalog_;
+  const catalog::Catalog& catalog_;
   const Fitted& fitted_;
   Request out_;
   /// Part of the model is on the host.
   [[nodiscard]] bool host_works() const { return !out_.run.placement.empty() || out_.run.n_gpu_layers >= 0; }
 
-  std::vector<const Device*> devices_;  ///< each kind once
-  std::vector<double> caps_w_;          ///< of each name of a device
-  std::vector<const Device*> cards_;    ///< of a set: each card
-  bool host_named_ = false;             ///< by name or by its memory
-  const Architecture* model_ = nullptr;
+  std::vector<const model::Device*> devices_;  ///< each kind once
+  std::vector<double> caps_w_;                 ///< of each name of a device
+  std::vector<const model::Device*> cards_;    ///< of a set: each card
+  bool host_named_ = false;                    ///< by name or by its memory
+  const model::Architecture* model_ = nullptr;
   bool on_cpu_ = false;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::predict {
 
 inline constexpr double kCorrelationParts = 1e4;  ///< of 1: what the datasets keep
 
@@ -67,4 +67,4 @@ class CorrelationStorage {
   std::vector<std::int16_t> parts_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

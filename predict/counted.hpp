@@ -4,17 +4,17 @@
 #include "model/count/memory.hpp"
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// A run as far as no coefficient is needed: what a step does, and what must be in memory.
 struct Counted {
-  Scenario scenario;
-  Step step;
-  MemoryNeed memory;
+  model::Scenario scenario;
+  model::Step step;
+  model::MemoryNeed memory;
   bool fits = false;  ///< what is read over a link or from storage included
 };
 
 /// Refused as resolve() and count() do.
-Result<Counted> counted(const Catalog& catalog, const Run& run);
+model::Result<Counted> counted(const catalog::Catalog& catalog, const catalog::Run& run);
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -5,13 +5,15 @@
 
 #include "model/count.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
-bool shares_matrices(Split split) { return split == Split::tensor || split == Split::row; }
+bool shares_matrices(model::Split split) {
+  return split == model::Split::tensor || split == model::Split::row;
+}
 
 /// As if the card had an even share of a set as fast as it is on its own share.
-void slow_down(Rates& r, double factor) {
+void slow_down(model::Rates& r, double factor) {
   for (double* rate : {&r.bandwidth_bytes_per_s,
                        &r.fp32_flops,
                        &r.fp16_flops,
@@ -24,19 +26,19 @@ void slow_down(Rates& r, double factor) {
 
 }  // namespace
 
-bool uneven(const Scenario& s) {
-  return !s.cpu_only && std::any_of(s.parts.begin(), s.parts.end(), [&](const DevicePart& p) {
+bool uneven(const model::Scenario& s) {
+  return !s.cpu_only && std::any_of(s.parts.begin(), s.parts.end(), [&](const model::DevicePart& p) {
     return p.name != s.parts.front().name || std::fabs(p.share - s.parts.front().share) > 1e-9;
   });
 }
 
-std::vector<PartStep> part_steps(const Scenario& s) {
+std::vector<PartStep> part_steps(const model::Scenario& s) {
   std::vector<PartStep> out;
   if (!uneven(s)) {
     return out;
   }
   const bool together = shares_matrices(s.split);
-  for (const DevicePart& part : s.parts) {
+  for (const model::DevicePart& part : s.parts) {
     if (!(part.share > 0)) {
       continue;
     }
@@ -47,11 +49,11 @@ std::vector<PartStep> part_steps(const Scenario& s) {
       same->weight = same->share;
       continue;
     }
-    Scenario own = s;
+    model::Scenario own = s;
     own.device = part.device;
     own.device_name = part.name;
     own.parts.clear();
-    auto step = count(own, WeightCheck::leave);
+    auto step = model::count(own, model::WeightCheck::leave);
     if (!step) {
       return {};
     }
@@ -63,4 +65,4 @@ std::vector<PartStep> part_steps(const Scenario& s) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

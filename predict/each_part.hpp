@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <functional>
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// Runs task(0) ... task(n - 1), in any order. Whoever has threads gives one that uses them; the libraries have none.
 using EachPart = std::function<void(std::size_t n, const std::function<void(std::size_t)>& task)>;
@@ -23,4 +23,4 @@ inline void each_of(const EachPart& each_part, std::size_t n, const std::functio
   });
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -9,7 +9,7 @@
 #include "catalog/name_resolver.hpp"
 #include "model/rates.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 /// The value as stated, or the default, which is then listed.
@@ -24,53 +24,55 @@ double stated_or(Request& request, double stated, const char* name, double other
 }
 
 /// The machine that was asked for by name; null: devices were.
-const Device* machine_named(const Catalog& catalog, const std::string& asked) {
-  const Device* own = catalog.find_device(asked);
-  const Device* device = own != nullptr ? own : catalog.find_device(catalog.names().device(asked).slug);
-  return device != nullptr && device->kind == DeviceKind::system ? device : nullptr;
+const model::Device* machine_named(const catalog::Catalog& catalog, const std::string& asked) {
+  const model::Device* own = catalog.find_device(asked);
+  const model::Device* device =
+      own != nullptr ? own : catalog.find_device(catalog.names().device(asked).slug);
+  return device != nullptr && device->kind == model::DeviceKind::system ? device : nullptr;
 }
 
 /// How many of the named machine a prediction is for.
-double machines(const Scenario& s, const Device& machine) {
+double machines(const model::Scenario& s, const model::Device& machine) {
   const double parts = machine.part_count > 0 ? machine.part_count : 1;
   return s.replicas * std::max(s.n_devices / parts, 1.0);
 }
 
-bool host_works(const Scenario& s) {
-  const bool card = s.device.kind == DeviceKind::gpu || s.device.kind == DeviceKind::accelerator;
+bool host_works(const model::Scenario& s) {
+  const bool card =
+      s.device.kind == model::DeviceKind::gpu || s.device.kind == model::DeviceKind::accelerator;
   return (s.cpu_only && card) || s.experts_on_host || !s.overrides.empty() || s.layers_on_gpu >= 0;
 }
 
 /// What a machine draws beside its devices.
-double usual_host_w(const Catalog& catalog,
-                    const Scenario& s,
+double usual_host_w(const catalog::Catalog& catalog,
+                    const model::Scenario& s,
                     const Request& request,
-                    const Device* machine) {
+                    const model::Device* machine) {
   if (machine != nullptr && machine->tdp_w > 0 && s.device.tdp_w > 0) {
     return std::max(machines(s, *machine) * machine->tdp_w - s.n_devices * s.replicas * s.device.tdp_w, 0.0);
   }
-  if (unified_memory(s.device)) {
+  if (model::unified_memory(s.device)) {
     return 0;
   }
-  if (s.device.kind == DeviceKind::cpu) {
+  if (s.device.kind == model::DeviceKind::cpu) {
     return kCpuBoardW;
   }
-  const Device* host = host_works(s) ? catalog.find_device(request.run.host_device) : nullptr;
+  const model::Device* host = host_works(s) ? catalog.find_device(request.run.host_device) : nullptr;
   return host != nullptr ? host->tdp_w + kCpuBoardW : kDesktopHostW;
 }
 
-Power power_of(const Catalog& catalog,
+Power power_of(const catalog::Catalog& catalog,
                const Prediction& p,
                Request& request,
-               const Device* machine,
+               const model::Device* machine,
                const CostQuestion& q) {
-  const Scenario& s = p.scenario;
+  const model::Scenario& s = p.scenario;
   Power power;
   power.draw = p.draw;
   const double devices = s.n_devices * s.replicas;
   // Rounded to be listed, but to no more than what devices draw that only wait while the host works.
   const double waiting =
-      std::fmin(std::round(kIdleShare * power.draw.limit_w / devices), power.draw.watts / devices);
+      std::fmin(std::round(model::kIdleShare * power.draw.limit_w / devices), power.draw.watts / devices);
   const double known = s.device.system_idle_w;
   if (power.draw.whole_machine) {  // a wall figure holds the host and the power supply
     power.idle_w = devices * stated_or(request, q.idle_power_w, "idle_power_w", known > 0 ? known : waiting);
@@ -85,18 +87,23 @@ Power power_of(const Catalog& catalog,
   power.system_w = power.wall_w(power.draw.watts);
   power.system_idle_w = power.wall_w(power.idle_w);
   const bool bound_host = std::isnan(q.host_power_w) && (machine != nullptr || host_works(s));
-  power.system_is_bound = power.draw.kind == DrawKind::upper_bound || bound_host;
+  power.system_is_bound = power.draw.kind == model::DrawKind::upper_bound || bound_host;
   return power;
 }
 
-double price_of_one(const Catalog& catalog, std::string_view name, const CostQuestion& q) {
+double price_of_one(const catalog::Catalog& catalog, std::string_view name, const CostQuestion& q) {
   const auto stated = q.prices_usd.find(name);
-  const Device* device = catalog.find_device(name);
-  return stated != q.prices_usd.end() ? stated->second : device != nullptr ? device->msrp_usd : kUnknown;
+  const model::Device* device = catalog.find_device(name);
+  return stated != q.prices_usd.end() ? stated->second
+         : device != nullptr          ? device->msrp_usd
+                                      : model::kUnknown;
 }
 
 /// Price of the devices, or of the machine where one was named.
-double usual_price(const Catalog& catalog, const Scenario& s, const Device* machine, const CostQuestion& q) {
+double usual_price(const catalog::Catalog& catalog,
+                   const model::Scenario& s,
+                   const model::Device* machine,
+                   const CostQuestion& q) {
   if (machine != nullptr) {
     return price_of_one(catalog, machine->slug, q) * machines(s, *machine);
   }
@@ -110,12 +117,12 @@ double usual_price(const Catalog& catalog, const Scenario& s, const Device* mach
   return sum * s.n_devices / count * s.replicas;
 }
 
-Prices prices_of(const Catalog& catalog,
-                 const Scenario& s,
-                 Request& request,
-                 const Device* machine,
-                 const CostQuestion& q) {
-  Prices prices;
+model::Prices prices_of(const catalog::Catalog& catalog,
+                        const model::Scenario& s,
+                        Request& request,
+                        const model::Device* machine,
+                        const CostQuestion& q) {
+  model::Prices prices;
   const double devices = stated_or(request, q.price_usd, "price_usd", usual_price(catalog, s, machine, q));
   prices.purchase_usd = devices + stated_or(request, q.host_price_usd, "host_price_usd", 0);
   prices.rent_usd_per_h = q.rent_usd_per_h;
@@ -124,24 +131,24 @@ Prices prices_of(const Catalog& catalog,
   const double rest = 24 - prices.hours_per_day;
   prices.idle_hours_per_day = stated_or(request, q.idle_hours_per_day, "idle_hours_per_day", rest);
   if (prices.idle_hours_per_day > rest) {
-    throw InputError("usage",
-                     fmt::format("{:g} hours of work and {:g} of waiting are more than a day",
-                                 prices.hours_per_day,
-                                 prices.idle_hours_per_day),
-                     "--idle-hours-per-day");
+    throw catalog::InputError("usage",
+                              fmt::format("{:g} hours of work and {:g} of waiting are more than a day",
+                                          prices.hours_per_day,
+                                          prices.idle_hours_per_day),
+                              "--idle-hours-per-day");
   }
   prices.amortize_years = stated_or(request, q.amortize_years, "amortize_years", kUsualYears);
   return prices;
 }
 
 /// The same model and workload elsewhere; empty: it cannot be done there.
-std::optional<Prediction> predicted_on(const Catalog& catalog,
+std::optional<Prediction> predicted_on(const catalog::Catalog& catalog,
                                        const Fitted& fitted,
                                        const Request& request,
                                        const std::string& device) {
-  Question question;
-  const Run& run = request.run;
-  Run& other = question.run;
+  catalog::Question question;
+  const catalog::Run& run = request.run;
+  catalog::Run& other = question.run;
   other.device = device;
   other.model = run.model;
   other.quant = run.quant;
@@ -154,7 +161,7 @@ std::optional<Prediction> predicted_on(const Catalog& catalog,
   other.engine_date = run.engine_date;
   try {
     return predict(catalog, fitted, complete(catalog, fitted, question).run).prediction;
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     if (error.kind == "unknown-name") {
       throw;
     }
@@ -163,7 +170,7 @@ std::optional<Prediction> predicted_on(const Catalog& catalog,
   }
 }
 
-Payback payback_of(const Catalog& catalog,
+Payback payback_of(const catalog::Catalog& catalog,
                    const Fitted& fitted,
                    const Economics& e,
                    const Request& request,
@@ -175,68 +182,69 @@ Payback payback_of(const Catalog& catalog,
   if (!q.rented_device.empty()) {
     const auto rented = predicted_on(catalog, fitted, request, q.rented_device);
     if (!rented) {
-      throw InputError("usage",
-                       fmt::format("{} cannot run this: nothing to compare with", q.rented_device),
-                       "--rented-device");
+      throw catalog::InputError("usage",
+                                fmt::format("{} cannot run this: nothing to compare with", q.rented_device),
+                                "--rented-device");
     }
     out.rented_tps = aggregate_tps(*rented);
-    const Device* device = catalog.find_device(q.rented_device);
+    const model::Device* device = catalog.find_device(q.rented_device);
     if (std::isnan(out.rented_usd_per_h) && device != nullptr) {
       out.rented_usd_per_h = device->rent_usd_per_h;
     }
     if (std::isnan(out.rented_usd_per_h)) {
-      throw InputError(
+      throw catalog::InputError(
           "usage",
           fmt::format("the rent of {} is not known: --rented-usd-per-h says it", q.rented_device),
           "--rented-device");
     }
   }
-  out.hours = payback_hours(
+  out.hours = model::payback_hours(
       e.prices.purchase_usd, e.hour.electricity_usd, out.rented_usd_per_h, e.tps / out.rented_tps);
   out.days = out.hours / e.prices.hours_per_day;
   return out;
 }
 
-double stream_rate(const Catalog& catalog,
+double stream_rate(const catalog::Catalog& catalog,
                    const Fitted& fitted,
                    const Prediction& p,
                    const Request& request) {
   if (p.scenario.concurrency <= 1) {
     return p.decode.tps();
   }
-  Run alone = request.run;
+  catalog::Run alone = request.run;
   alone.concurrency = 1;
   const PredictionOutcome outcome = predict(catalog, fitted, alone);
-  return outcome.prediction ? outcome.prediction->decode.tps() : kUnknown;
+  return outcome.prediction ? outcome.prediction->decode.tps() : model::kUnknown;
 }
 
 }  // namespace
 
 double usd_per_million_tokens_at(const Economics& machine, double watts, double tps) {
-  const HourlyCost hour =
-      hourly_cost(machine.prices, machine.power.wall_w(watts), machine.power.system_idle_w);
-  return usd_per_million_tokens(hour.total_usd, tps);
+  const model::HourlyCost hour =
+      model::hourly_cost(machine.prices, machine.power.wall_w(watts), machine.power.system_idle_w);
+  return model::usd_per_million_tokens(hour.total_usd, tps);
 }
 
-Economics economics(const Catalog& catalog,
+Economics economics(const catalog::Catalog& catalog,
                     const Fitted& fitted,
                     const Prediction& p,
                     Request& request,
                     const std::string& asked_device,
                     const CostQuestion& question,
                     bool alone) {
-  const Device* machine = machine_named(catalog, asked_device);
+  const model::Device* machine = machine_named(catalog, asked_device);
   Economics e;
   e.power = power_of(catalog, p, request, machine, question);
   e.prices = prices_of(catalog, p.scenario, request, machine, question);
-  e.hour = hourly_cost(e.prices, e.power.system_w, e.power.system_idle_w);
+  e.hour = model::hourly_cost(e.prices, e.power.system_w, e.power.system_idle_w);
   e.tps = aggregate_tps(p);
-  e.electricity_usd_per_million_tokens = e.joules_per_token() * 1e6 / kJoulesPerKwh * e.prices.usd_per_kwh;
-  e.usd_per_million_tokens = usd_per_million_tokens(e.hour.total_usd, e.tps);
+  e.electricity_usd_per_million_tokens =
+      e.joules_per_token() * 1e6 / model::kJoulesPerKwh * e.prices.usd_per_kwh;
+  e.usd_per_million_tokens = model::usd_per_million_tokens(e.hour.total_usd, e.tps);
   if (alone) {
     e.stream_tps = stream_rate(catalog, fitted, p, request);
     // The machine is paid whether one stream or many use it; that one draws less is left out.
-    e.stream_usd_per_million_tokens = usd_per_million_tokens(e.hour.total_usd, e.stream_tps);
+    e.stream_usd_per_million_tokens = model::usd_per_million_tokens(e.hour.total_usd, e.stream_tps);
   }
   if (!question.rented_device.empty() || !std::isnan(question.rented_usd_per_h)) {
     e.payback = payback_of(catalog, fitted, e, request, question);
@@ -244,4 +252,4 @@ Economics economics(const Catalog& catalog,
   return e;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

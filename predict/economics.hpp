@@ -8,33 +8,33 @@
 #include "predict/prediction.hpp"
 #include "predict/request.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// What a user states of power and prices. Unknown: a default is taken and listed.
 struct CostQuestion {
-  double idle_power_w = kUnknown;  ///< of one device
-  double host_power_w = kUnknown;  ///< what is not a device: processor, memory, drives, fans
-  double psu_efficiency = kUnknown;
-  double price_usd = kUnknown;  ///< of the devices, or of a machine by name
-  double host_price_usd = kUnknown;
-  double usd_per_kwh = kUnknown;
-  double rent_usd_per_h = kUnknown;  ///< the machine itself is rented
-  double hours_per_day = kUnknown;
-  double idle_hours_per_day = kUnknown;
-  double amortize_years = kUnknown;
-  std::string rented_device;           ///< what it is compared with; empty: the same machine
-  double rented_usd_per_h = kUnknown;  ///< its rent
+  double idle_power_w = model::kUnknown;  ///< of one device
+  double host_power_w = model::kUnknown;  ///< what is not a device: processor, memory, drives, fans
+  double psu_efficiency = model::kUnknown;
+  double price_usd = model::kUnknown;  ///< of the devices, or of a machine by name
+  double host_price_usd = model::kUnknown;
+  double usd_per_kwh = model::kUnknown;
+  double rent_usd_per_h = model::kUnknown;  ///< the machine itself is rented
+  double hours_per_day = model::kUnknown;
+  double idle_hours_per_day = model::kUnknown;
+  double amortize_years = model::kUnknown;
+  std::string rented_device;                  ///< what it is compared with; empty: the same machine
+  double rented_usd_per_h = model::kUnknown;  ///< its rent
   std::map<std::string, double, std::less<>>
       prices_usd;  ///< of one device, by name; instead of the catalog's
 };
 
 struct Power {
-  Draw draw;                 ///< of the devices
-  double idle_w = kUnknown;  ///< of the devices
-  double host_w = kUnknown;
+  model::Draw draw;                 ///< of the devices
+  double idle_w = model::kUnknown;  ///< of the devices
+  double host_w = model::kUnknown;
   double psu_efficiency = 1;
-  double system_w = kUnknown;  ///< at the wall, decoding
-  double system_idle_w = kUnknown;
+  double system_w = model::kUnknown;  ///< at the wall, decoding
+  double system_idle_w = model::kUnknown;
   bool system_is_bound = false;  ///< a part of it is known as an upper bound only
 
   /// At the wall, where the devices draw so much.
@@ -44,22 +44,22 @@ struct Power {
 /// A rented machine and when one's own has paid for itself.
 struct Payback {
   std::string rented_device;
-  double rented_usd_per_h = kUnknown;
-  double rented_tps = kUnknown;  ///< all streams
-  double hours = kUnknown;       ///< of use; unknown: never, or the price is not known
-  double days = kUnknown;
+  double rented_usd_per_h = model::kUnknown;
+  double rented_tps = model::kUnknown;  ///< all streams
+  double hours = model::kUnknown;       ///< of use; unknown: never, or the price is not known
+  double days = model::kUnknown;
 };
 
 /// Watts and money of a prediction.
 struct Economics {
   Power power;
-  Prices prices;
-  HourlyCost hour;
-  double tps = kUnknown;                                 ///< all streams
-  double stream_tps = kUnknown;                          ///< of one stream that has the machine to itself
-  double electricity_usd_per_million_tokens = kUnknown;  ///< of the devices alone
-  double usd_per_million_tokens = kUnknown;
-  double stream_usd_per_million_tokens = kUnknown;
+  model::Prices prices;
+  model::HourlyCost hour;
+  double tps = model::kUnknown;         ///< all streams
+  double stream_tps = model::kUnknown;  ///< of one stream that has the machine to itself
+  double electricity_usd_per_million_tokens = model::kUnknown;  ///< of the devices alone
+  double usd_per_million_tokens = model::kUnknown;
+  double stream_usd_per_million_tokens = model::kUnknown;
   std::optional<Payback> payback;
 
   [[nodiscard]] double joules_per_token() const { return power.draw.watts / tps; }
@@ -82,7 +82,7 @@ inline constexpr double kUsualYears = 3;
 /// `asked_device` is the device as typed: a machine by name has a price and a power of its own. Defaults that are taken
 /// are added to `request.assumed`. Throws InputError for an unknown rented device, or one whose rent is not known.
 /// `alone`: the rate of one stream that has the machine to itself is predicted too where there are several.
-Economics economics(const Catalog& catalog,
+Economics economics(const catalog::Catalog& catalog,
                     const Fitted& fitted,
                     const Prediction& prediction,
                     Request& request,
@@ -90,4 +90,4 @@ Economics economics(const Catalog& catalog,
                     const CostQuestion& question,
                     bool alone = true);
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

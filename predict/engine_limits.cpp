@@ -8,12 +8,12 @@
 #include "catalog/text.hpp"
 #include "model/count/quantization.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 bool divides(double n, double heads) { return std::fmod(heads, n) == 0; }
 
-bool even_heads(const Architecture& m, double n) {
+bool even_heads(const model::Architecture& m, double n) {
   const auto kv_even = [n](double kv_heads) { return divides(n, kv_heads) || divides(kv_heads, n); };
   const bool shared_cache = m.mla_kv_rank > 0;
   return divides(n, m.heads) && (shared_cache || kv_even(m.kv_heads)) &&
@@ -21,7 +21,7 @@ bool even_heads(const Architecture& m, double n) {
          (!(m.global_kv_heads > 0) || kv_even(m.global_kv_heads));
 }
 
-std::string even_counts(const Architecture& m) {
+std::string even_counts(const model::Architecture& m) {
   std::string out;
   for (double n = 1; n <= m.heads; ++n) {
     if (even_heads(m, n)) {
@@ -33,31 +33,33 @@ std::string even_counts(const Architecture& m) {
 
 }  // namespace
 
-const EngineFormat* format_limit(const Catalog& catalog,
-                                 std::string_view family,
-                                 std::string_view quant,
-                                 const Device& device) {
-  const std::string name = lower_case(quant);
-  const std::string_view type = storage_class(quant);
-  for (const EngineFormat& row : catalog.data().engine_formats) {
-    if (is_listed(row.engines, family) && is_listed(row.classes, type) &&
+const catalog::EngineFormat* format_limit(const catalog::Catalog& catalog,
+                                          std::string_view family,
+                                          std::string_view quant,
+                                          const model::Device& device) {
+  const std::string name = catalog::lower_case(quant);
+  const std::string_view type = model::storage_class(quant);
+  for (const catalog::EngineFormat& row : catalog.data().engine_formats) {
+    if (catalog::is_listed(row.engines, family) && catalog::is_listed(row.classes, type) &&
         name.find(row.part) != std::string::npos && (row.vendor.empty() || row.vendor == device.vendor) &&
-        is_listed(row.archs, device.arch)) {
+        catalog::is_listed(row.archs, device.arch)) {
       return &row;
     }
   }
   return nullptr;
 }
 
-bool refuses_format(const Catalog& catalog,
+bool refuses_format(const catalog::Catalog& catalog,
                     std::string_view family,
                     std::string_view quant,
-                    const Device& device) {
-  const EngineFormat* limit = format_limit(catalog, family, quant, device);
+                    const model::Device& device) {
+  const catalog::EngineFormat* limit = format_limit(catalog, family, quant, device);
   return limit != nullptr && limit->outcome == "refused";
 }
 
-std::string format_sentence(std::string_view engine, std::string_view quant, const EngineFormat& limit) {
+std::string format_sentence(std::string_view engine,
+                            std::string_view quant,
+                            const catalog::EngineFormat& limit) {
   std::string why(limit.why);
   if (const std::size_t at = why.find("{}"); at != std::string::npos) {
     why.replace(at, 2, quant);
@@ -65,20 +67,22 @@ std::string format_sentence(std::string_view engine, std::string_view quant, con
   return fmt::format("{} {}", engine, why);
 }
 
-std::string split_fault(const Catalog& catalog,
+std::string split_fault(const catalog::Catalog& catalog,
                         std::string_view family,
-                        Split split,
-                        const Architecture& model,
+                        model::Split split,
+                        const model::Architecture& model,
                         double n_devices) {
-  const bool whole_layers = split == Split::layer || split == Split::pipeline || split == Split::rpc;
+  const bool whole_layers =
+      split == model::Split::layer || split == model::Split::pipeline || split == model::Split::rpc;
   if (whole_layers && n_devices > model.layers) {
     return fmt::format("{} has {:.0f} layers, which {:.0f} devices cannot share: each needs one at least",
                        model.slug,
                        model.layers,
                        n_devices);
   }
-  for (const EngineSplit& row : catalog.data().engine_splits) {
-    if (!is_listed(row.engines, family) || !is_listed(row.splits, split_name(split))) {
+  for (const catalog::EngineSplit& row : catalog.data().engine_splits) {
+    if (!catalog::is_listed(row.engines, family) ||
+        !catalog::is_listed(row.splits, model::split_name(split))) {
       continue;
     }
     if (n_devices > row.most_devices) {
@@ -100,4 +104,4 @@ std::string split_fault(const Catalog& catalog,
   return "";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

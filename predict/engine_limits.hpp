@@ -5,23 +5,25 @@
 #include "catalog/catalog.hpp"
 #include "model/step.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// What an engine of this family makes of a storage type on a device (datasets/engines.json); null: it runs as it is, as
 /// far as is known.
-const EngineFormat* format_limit(const Catalog& catalog,
-                                 std::string_view family,
-                                 std::string_view quant,
-                                 const Device& device);
+const catalog::EngineFormat* format_limit(const catalog::Catalog& catalog,
+                                          std::string_view family,
+                                          std::string_view quant,
+                                          const model::Device& device);
 
 /// Whether it ends there: nothing else stands for the format.
-bool refuses_format(const Catalog& catalog,
+bool refuses_format(const catalog::Catalog& catalog,
                     std::string_view family,
                     std::string_view quant,
-                    const Device& device);
+                    const model::Device& device);
 
 /// "vllm has no FP8 kernels for compute capability 7.0 (7.5 at least)".
-std::string format_sentence(std::string_view engine, std::string_view quant, const EngineFormat& limit);
+std::string format_sentence(std::string_view engine,
+                            std::string_view quant,
+                            const catalog::EngineFormat& limit);
 
 /// Why an engine of this family cannot spread the model over so many devices; empty: it can.
 ///
@@ -29,10 +31,10 @@ std::string format_sentence(std::string_view engine, std::string_view quant, con
 ///   heads    engines that give every device as many (datasets/engines.json): n divides the attention heads; it divides
 ///            the KV heads, or they divide it and are copied. A cache that all heads share (MLA) is copied.
 ///   devices  at most what the engine was built for
-std::string split_fault(const Catalog& catalog,
+std::string split_fault(const catalog::Catalog& catalog,
                         std::string_view family,
-                        Split split,
-                        const Architecture& model,
+                        model::Split split,
+                        const model::Architecture& model,
                         double n_devices);
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -8,15 +8,19 @@
 #include "model/time/figure_time.hpp"
 #include "predict/student.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
-double ln_time(const Step& step, FigureKind figure, const Coefficients<double>& c) {
-  return figure == FigureKind::prefill ? ln_prefill_seconds(step, c) : ln_decode_seconds(step, c);
+double ln_time(const model::Step& step, model::FigureKind figure, const model::Coefficients<double>& c) {
+  return figure == model::FigureKind::prefill ? model::ln_prefill_seconds(step, c)
+                                              : model::ln_decode_seconds(step, c);
 }
 
 /// Central differences: the step is small against every prior deviation, and its error (1e-8) against every width.
-double slope_of(const Step& step, FigureKind figure, Coefficients<double>& c, std::size_t coefficient) {
+double slope_of(const model::Step& step,
+                model::FigureKind figure,
+                model::Coefficients<double>& c,
+                std::size_t coefficient) {
   constexpr double kStep = 1e-4;
   const double at = c.parameters[coefficient];
   c.parameters[coefficient] = at + kStep;
@@ -28,33 +32,33 @@ double slope_of(const Step& step, FigureKind figure, Coefficients<double>& c, st
 }
 
 /// Whether runs of this very machine were given.
-bool is_calibrated(const Fitted& fitted, const Step& step, FigureKind figure) {
-  constexpr std::size_t kMachine = position("source_device_effect");
-  return is_own_machine(step.labels) && reads(kCoefficients[kMachine], figure, step) &&
-         fitted.find(kMachine, step.labels[Scope::source_device]);
+bool is_calibrated(const Fitted& fitted, const model::Step& step, model::FigureKind figure) {
+  constexpr std::size_t kMachine = model::position("source_device_effect");
+  return model::is_own_machine(step.labels) && model::reads(model::kCoefficients[kMachine], figure, step) &&
+         fitted.find(kMachine, step.labels[model::Scope::source_device]);
 }
 
 /// What a figure of a calibrated machine scatters about its others. Of any other machine the effects are unknown, and
 /// their variance is far larger. And what a published run leaves open.
-double own_variance(const Fitted& fitted, const Step& step, FigureKind figure) {
+double own_variance(const Fitted& fitted, const model::Step& step, model::FigureKind figure) {
   const double own =
       is_calibrated(fitted, step, figure) ? fitted.data().own_scatter * fitted.data().own_scatter : 0;
   return own + step.figure.assumed_variance;
 }
 
-void describe(const Fitted& fitted, const Step& step, Spread& spread) {
-  spread.new_family = fitted.runs_behind(Scope::family, step.labels[Scope::family]) == 0;
+void describe(const Fitted& fitted, const model::Step& step, Spread& spread) {
+  spread.new_family = fitted.runs_behind(model::Scope::family, step.labels[model::Scope::family]) == 0;
   spread.extrapolation = 1;
   const double x = std::log(step.rates.bandwidth_bytes_per_s);
   for (const NamedRange& range : fitted.data().ln_bandwidth) {
-    if (range.name == step.labels[Scope::backend]) {
+    if (range.name == step.labels[model::Scope::backend]) {
       spread.extrapolation = std::clamp(std::max(range.low - x, x - range.high), 0.0, 1.0);
     }
   }
 }
 
-std::string source_of(const Step& step) {
-  const std::string& label = step.labels[Scope::source_engine];
+std::string source_of(const model::Step& step) {
+  const std::string& label = step.labels[model::Scope::source_engine];
   return label.substr(0, label.find('|'));
 }
 
@@ -62,23 +66,25 @@ std::pair<double, double> around(const Estimate& e, double half_width) {
   return {e.tps() * std::exp(-half_width), std::fmin(e.tps() * std::exp(half_width), e.limit_tps)};
 }
 
-double limit_of(const Step& step, FigureKind figure) {
-  return figure == FigureKind::prefill ? prompt_ceiling_tps(step) : ceiling_tps(step) * step.figure.streams;
+double limit_of(const model::Step& step, model::FigureKind figure) {
+  return figure == model::FigureKind::prefill ? model::prompt_ceiling_tps(step)
+                                              : model::ceiling_tps(step) * step.figure.streams;
 }
 
 }  // namespace
 
-Binding bind(const Fitted& fitted, const Step& step, FigureKind figure) {
+Binding bind(const Fitted& fitted, const model::Step& step, model::FigureKind figure) {
   Binding b;
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    const CoefficientSpec& spec = kCoefficients[i];
-    if (!reads(spec, figure, step)) {
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+    const model::CoefficientSpec& spec = model::kCoefficients[i];
+    if (!model::reads(spec, figure, step)) {
       continue;
     }
     const std::string& label = step.labels[spec.scope];
     const auto found = fitted.find(i, label);
-    const double value = found ? fitted.data().parameters[*found].parameter : prior_parameter(spec, label);
-    if (spec.part == Part::effect) {
+    const double value =
+        found ? fitted.data().parameters[*found].parameter : model::prior_parameter(spec, label);
+    if (spec.part == model::Part::effect) {
       b.ln_effects += value;
     } else {
       b.coefficients.parameters[i] = value;
@@ -88,19 +94,19 @@ Binding bind(const Fitted& fitted, const Step& step, FigureKind figure) {
 }
 
 std::vector<Dependence> dependences(const Fitted& fitted,
-                                    const Step& step,
-                                    FigureKind figure,
-                                    const Coefficients<double>& c) {
+                                    const model::Step& step,
+                                    model::FigureKind figure,
+                                    const model::Coefficients<double>& c) {
   std::vector<Dependence> out;
-  Coefficients<double> moved = c;
+  model::Coefficients<double> moved = c;
   const bool calibrated = is_calibrated(fitted, step, figure);
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
     // Of a machine that no run was given of, the interval model covers what is its own.
-    if (reads(kCoefficients[i], figure, step) &&
-        (calibrated || kCoefficients[i].scope != Scope::machine_model)) {
-      const bool effect = kCoefficients[i].part == Part::effect;
+    if (model::reads(model::kCoefficients[i], figure, step) &&
+        (calibrated || model::kCoefficients[i].scope != model::Scope::machine_model)) {
+      const bool effect = model::kCoefficients[i].part == model::Part::effect;
       out.push_back({i,
-                     fitted.find(i, step.labels[kCoefficients[i].scope]),
+                     fitted.find(i, step.labels[model::kCoefficients[i].scope]),
                      effect ? 1.0 : slope_of(step, figure, moved, i)});
     }
   }
@@ -127,7 +133,7 @@ double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& 
                   0.0);  // correlations below 0.005 are not stored: rounding may leave a trace below 0
 }
 
-double Estimate::tps() const { return within_limit(std::exp(-ln_seconds), limit_tps); }
+double Estimate::tps() const { return model::within_limit(std::exp(-ln_seconds), limit_tps); }
 
 bool Estimate::known(double level) const {
   constexpr double kWidest = 10;
@@ -143,11 +149,11 @@ std::pair<double, double> Estimate::correct(double level) const {
   return around(*this, scales.correct * student_quantile(scales.correct_nu, 0.5 + level / 2));
 }
 
-std::string_view prefill_class(const Conditions& how) {
+std::string_view prefill_class(const model::Conditions& how) {
   if (how.cpu || how.experts_on_host || how.host_layer_share > 0 || how.host_tensor_share > 0) {
     return "prefill-host";
   }
-  if (how.split == Split::row) {
+  if (how.split == model::Split::row) {
     return "prefill-row";
   }
   return how.devices > 1 ? "prefill-multi" : "prefill";
@@ -156,11 +162,14 @@ std::string_view prefill_class(const Conditions& how) {
 namespace {
 
 /// Everything but the value and its variance.
-void set_interval(
-    const Fitted& fitted, const Step& step, FigureKind figure, std::string_view run_class, Estimate& e) {
-  e.spread.run_class = figure == FigureKind::decode ? run_class : prefill_class(step.how);
-  e.spread.engine = step.labels[Scope::engine];
-  e.spread.family = step.labels[Scope::family];
+void set_interval(const Fitted& fitted,
+                  const model::Step& step,
+                  model::FigureKind figure,
+                  std::string_view run_class,
+                  Estimate& e) {
+  e.spread.run_class = figure == model::FigureKind::decode ? run_class : prefill_class(step.how);
+  e.spread.engine = step.labels[model::Scope::engine];
+  e.spread.family = step.labels[model::Scope::family];
   e.spread.source = source_of(step);
   describe(fitted, step, e.spread);
   e.scales = fitted.interval(figure).scales(e.spread);
@@ -172,7 +181,7 @@ struct PartTime {
   Binding binding;
 };
 
-PartTime time_of(const Fitted& fitted, const Step& step, FigureKind figure) {
+PartTime time_of(const Fitted& fitted, const model::Step& step, model::FigureKind figure) {
   PartTime t{.binding = bind(fitted, step, figure)};
   t.ln_seconds = ln_time(step, figure, t.binding.coefficients) + t.binding.ln_effects;
   return t;
@@ -182,7 +191,7 @@ PartTime time_of(const Fitted& fitted, const Step& step, FigureKind figure) {
 std::vector<Dependence> summed_dependences(const Fitted& fitted,
                                            const std::vector<PartStep>& parts,
                                            const std::vector<PartTime>& times,
-                                           FigureKind figure,
+                                           model::FigureKind figure,
                                            double ln_sum) {
   std::vector<Dependence> all;
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -206,14 +215,17 @@ std::vector<Dependence> summed_dependences(const Fitted& fitted,
 double prompt_limit(const std::vector<PartStep>& parts) {
   double sum = 0;
   for (const PartStep& part : parts) {
-    sum += prompt_ceiling_tps(part.step);
+    sum += model::prompt_ceiling_tps(part.step);
   }
   return sum / static_cast<double>(parts.size());
 }
 
 }  // namespace
 
-Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std::string_view run_class) {
+Estimate estimate(const Fitted& fitted,
+                  const model::Step& step,
+                  model::FigureKind figure,
+                  std::string_view run_class) {
   const PartTime t = time_of(fitted, step, figure);
   Estimate e;
   e.ln_seconds = t.ln_seconds;
@@ -225,8 +237,8 @@ Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std
 
 Estimate estimate_parts(const Fitted& fitted,
                         const std::vector<PartStep>& parts,
-                        const Step& mean,
-                        FigureKind figure,
+                        const model::Step& mean,
+                        model::FigureKind figure,
                         std::string_view run_class,
                         const PartStep** slowest) {
   std::vector<PartTime> times;
@@ -237,7 +249,7 @@ Estimate estimate_parts(const Fitted& fitted,
     sum += parts[i].weight * std::exp(times[i].ln_seconds);
     last = times[i].ln_seconds > times[last].ln_seconds ? i : last;
   }
-  if (mean.how.split == Split::tensor || mean.how.split == Split::row) {
+  if (mean.how.split == model::Split::tensor || mean.how.split == model::Split::row) {
     if (slowest != nullptr) {
       *slowest = &parts[last];
     }
@@ -249,10 +261,10 @@ Estimate estimate_parts(const Fitted& fitted,
       propagated_variance(fitted, summed_dependences(fitted, parts, times, figure, e.ln_seconds)) +
       own_variance(fitted, mean, figure);
   set_interval(fitted, mean, figure, run_class, e);
-  if (figure == FigureKind::prefill) {
+  if (figure == model::FigureKind::prefill) {
     e.limit_tps = prompt_limit(parts);
   }
   return e;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

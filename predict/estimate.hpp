@@ -10,14 +10,14 @@
 #include "predict/device_parts.hpp"
 #include "predict/fitted.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// The coefficients of one step: fitted values where its labels are known, priors where not.
 struct Binding {
-  Coefficients<double> coefficients;
+  model::Coefficients<double> coefficients;
   double ln_effects = 0;  ///< sum of the effects that are known for this device, source, model family
 };
-Binding bind(const Fitted& fitted, const Step& step, FigureKind figure);
+Binding bind(const Fitted& fitted, const model::Step& step, model::FigureKind figure);
 
 /// A coefficient that a figure depends on: where its value comes from and how the figure answers to it.
 struct Dependence {
@@ -26,9 +26,9 @@ struct Dependence {
   double slope = 0;                      ///< d ln t / d parameter
 };
 std::vector<Dependence> dependences(const Fitted& fitted,
-                                    const Step& step,
-                                    FigureKind figure,
-                                    const Coefficients<double>& c);
+                                    const model::Step& step,
+                                    model::FigureKind figure,
+                                    const model::Coefficients<double>& c);
 
 /// g^T C g over the fitted parameters, plus the prior variance of those that no run has touched.
 double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& all);
@@ -50,19 +50,22 @@ struct Estimate {
 
 /// The class that a prompt figure's width depends on: prefill, prefill-multi (several devices), prefill-row, prefill-host
 /// (weights on the host).
-std::string_view prefill_class(const Conditions& how);
+std::string_view prefill_class(const model::Conditions& how);
 
 /// `run_class`: the contract's class, which the width depends on.
-Estimate estimate(const Fitted& fitted, const Step& step, FigureKind figure, std::string_view run_class);
+Estimate estimate(const Fitted& fitted,
+                  const model::Step& step,
+                  model::FigureKind figure,
+                  std::string_view run_class);
 
 /// The same for the cards of an uneven split: their weighted sum, or the slowest of them where matrices are shared.
 /// `mean`: the step of the set as one device, whose labels and bandwidth describe the interval. `slowest` is set to the
 /// card that counts, or left alone where all do. A coefficient that no run has touched is taken as one for all cards.
 Estimate estimate_parts(const Fitted& fitted,
                         const std::vector<PartStep>& parts,
-                        const Step& mean,
-                        FigureKind figure,
+                        const model::Step& mean,
+                        model::FigureKind figure,
                         std::string_view run_class,
                         const PartStep** slowest = nullptr);
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

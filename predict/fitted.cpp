@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 IntervalModel interval_model(std::span<const NamedNumber> terms) {
@@ -52,11 +52,11 @@ std::optional<std::size_t> Fitted::find(std::size_t coefficient, std::string_vie
 
 double Fitted::prior_sd(std::size_t coefficient) const {
   for (const NamedNumber& width : data_.widths) {
-    if (width.name == kCoefficients[coefficient].name) {
+    if (width.name == model::kCoefficients[coefficient].name) {
       return width.value;
     }
   }
-  return kCoefficients[coefficient].prior_sd;
+  return model::kCoefficients[coefficient].prior_sd;
 }
 
 double Fitted::covariance(std::size_t a, std::size_t b) const {
@@ -82,7 +82,7 @@ double CovarianceRow::with(std::size_t other) {
   return here ? left_.value(0) * (parameters[parameter_].sd * parameters[other].sd) : 0;
 }
 
-double Fitted::runs_behind(Scope scope, std::string_view label) const {
+double Fitted::runs_behind(model::Scope scope, std::string_view label) const {
   for (const RunsBehind& b : data_.behind) {
     if (b.scope == scope && b.label == label) {
       return b.runs;
@@ -91,4 +91,4 @@ double Fitted::runs_behind(Scope scope, std::string_view label) const {
   return 0;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -13,7 +13,7 @@
 #include "predict/correlations.hpp"
 #include "predict/interval.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// One fitted value: coefficient (position in kCoefficients), label, parameter before its transform, its deviation.
 struct FittedParameter {
@@ -33,7 +33,7 @@ struct NamedRange {
 };
 /// How many fitted runs stand behind a device, a family or an engine (label of that scope).
 struct RunsBehind {
-  Scope scope = Scope::device;
+  model::Scope scope = model::Scope::device;
   std::string_view label;
   double runs = 0;
 };
@@ -88,15 +88,15 @@ class Fitted {
   explicit Fitted(const FittedData& data, std::shared_ptr<const void> owner = nullptr);
 
   [[nodiscard]] const FittedData& data() const { return data_; }
-  [[nodiscard]] const IntervalModel& interval(FigureKind figure) const {
-    return figure == FigureKind::decode ? decode_ : prefill_;
+  [[nodiscard]] const IntervalModel& interval(model::FigureKind figure) const {
+    return figure == model::FigureKind::decode ? decode_ : prefill_;
   }
   /// Index into parameters; none: the label was in no fitted run and takes its prior.
   [[nodiscard]] std::optional<std::size_t> find(std::size_t coefficient, std::string_view label) const;
   /// Prior deviation of a parameter: the estimated width for effects.
   [[nodiscard]] double prior_sd(std::size_t coefficient) const;
   [[nodiscard]] double covariance(std::size_t a, std::size_t b) const;
-  [[nodiscard]] double runs_behind(Scope scope, std::string_view label) const;
+  [[nodiscard]] double runs_behind(model::Scope scope, std::string_view label) const;
 
  private:
   FittedData data_;
@@ -104,4 +104,4 @@ class Fitted {
   IntervalModel decode_, prefill_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

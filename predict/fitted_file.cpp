@@ -12,18 +12,18 @@
 #include "predict/fitted_storage.hpp"
 #include "predict/fitted_text.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 using nlohmann::json;
 
 [[noreturn]] void bad(const std::string& path, const std::string& what) {
-  throw InputError("bad-file", what, path);
+  throw catalog::InputError("bad-file", what, path);
 }
 
 std::size_t coefficient_named(const std::string& path, const std::string& name) {
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    if (kCoefficients[i].name == name) {
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+    if (model::kCoefficients[i].name == name) {
       return i;
     }
   }
@@ -91,13 +91,13 @@ void read_coverage(const std::string& path, const json& document, FittedStorage&
     s.ln_bandwidth.push_back({s.keep(backend), finite(path, ends.at(0)), finite(path, ends.at(1))});
   }
   for (const auto& [scope_name, labels] : document.at("behind").items()) {
-    const auto* scope = std::find(kScopeNames.begin(), kScopeNames.end(), scope_name);
-    if (scope == kScopeNames.end()) {
+    const auto* scope = std::find(model::kScopeNames.begin(), model::kScopeNames.end(), scope_name);
+    if (scope == model::kScopeNames.end()) {
       bad(path, "no scope is called '" + scope_name + "'");
     }
     for (const auto& [label, runs] : labels.items()) {
       s.behind.push_back(
-          {static_cast<Scope>(scope - kScopeNames.begin()), s.keep(label), finite(path, runs)});
+          {static_cast<model::Scope>(scope - model::kScopeNames.begin()), s.keep(label), finite(path, runs)});
     }
   }
 }
@@ -137,7 +137,7 @@ bool is_nested_deeply(std::string_view text) {
 }  // namespace
 
 Fitted Fitted::load(const std::string& path) {
-  return fitted_of_text(read_text(path, kMostFigureBytes), path);
+  return fitted_of_text(catalog::read_text(path, catalog::kMostFigureBytes), path);
 }
 
 Fitted fitted_of_text(const std::string& text, const std::string& path) {
@@ -166,4 +166,4 @@ Fitted fitted_of_text(const std::string& text, const std::string& path) {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -1,6 +1,6 @@
 #include "predict/fitted_storage.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 FittedStorage storage_of(const Fitted& fitted) {
   const FittedData& data = fitted.data();
@@ -34,4 +34,4 @@ FittedStorage storage_of(const Fitted& fitted) {
   return s;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -7,7 +7,7 @@
 
 #include "predict/fitted.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// What a fit that is not compiled in owns: the views of its FittedData point into it.
 struct FittedStorage {
@@ -44,4 +44,4 @@ inline Fitted fitted_of(std::shared_ptr<const FittedStorage> s) {
 /// A copy that may be changed and that owns its text.
 FittedStorage storage_of(const Fitted& fitted);
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

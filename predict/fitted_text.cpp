@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 using nlohmann::json;
@@ -49,7 +49,7 @@ json head_of(const FittedData& data) {
     head["ln_bandwidth"][text_of(r.name)] = {r.low, r.high};
   }
   for (const RunsBehind& b : data.behind) {
-    head["behind"][text_of(kScopeNames[index(b.scope)])][text_of(b.label)] = b.runs;
+    head["behind"][text_of(model::kScopeNames[model::index(b.scope)])][text_of(b.label)] = b.runs;
   }
   if (!data.own.empty()) {
     head["own"] = own_runs(data);
@@ -61,7 +61,7 @@ json head_of(const FittedData& data) {
 
 std::string parameter_line(std::size_t coefficient, std::string_view label, double parameter, double sd) {
   return fmt::format("[{}, {}, {:.8g}, {:.4g}]",
-                     json(text_of(kCoefficients[coefficient].name)).dump(),
+                     json(text_of(model::kCoefficients[coefficient].name)).dump(),
                      json(text_of(label)).dump(),
                      parameter,
                      sd);
@@ -94,4 +94,4 @@ std::string fitted_text(const FittedData& data) {
   return fitted_text(head_of(data), parameters, correlations);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -7,7 +7,7 @@
 
 #include "predict/fitted.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// ["name", "label", value before its transform, standard deviation]
 std::string parameter_line(std::size_t coefficient, std::string_view label, double parameter, double sd);
@@ -23,4 +23,4 @@ std::string fitted_text(const FittedData& data);
 /// Reads it again; `path` is what errors name. Throws InputError.
 Fitted fitted_of_text(const std::string& text, const std::string& path);
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace tokroof {
+namespace tokroof::predict {
 double IntervalModel::shift(std::string_view name) const {
   const auto it = shifts.find(name);
   return it == shifts.end() ? 0.0 : it->second;
@@ -26,4 +26,4 @@ Scales IntervalModel::scales(const Spread& spread) const {
           .p_wrong = p_wrong};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

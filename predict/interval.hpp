@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// What the width of a prediction's interval depends on.
 struct Spread {
@@ -52,4 +52,4 @@ struct IntervalModel {
 inline constexpr double kNoiseFloor = 0.03;  ///< ln; v is never taken for less
 inline constexpr double kCorrectRunNu = 5;   ///< repeated correct runs: nearly normal
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -13,10 +13,10 @@
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
-using Devices = std::span<const Device* const>;
+using Devices = std::span<const model::Device* const>;
 
 struct PcieShape {
   int generation, lanes;
@@ -36,45 +36,46 @@ std::optional<PcieShape> pcie_shape(std::string_view link) {
 }
 
 bool staged(Devices devices) {
-  return devices.size() > 1 || std::any_of(devices.begin(), devices.end(), [](const Device* d) {
-           return pcie_class(*d) == "pcie-staged";
+  return devices.size() > 1 || std::any_of(devices.begin(), devices.end(), [](const model::Device* d) {
+           return catalog::pcie_class(*d) == "pcie-staged";
          });
 }
 
 /// Of those that are known.
-double least(Devices devices, double Device::*quantity) {
-  double out = kUnknown;
-  for (const Device* d : devices) {
+double least(Devices devices, double model::Device::*quantity) {
+  double out = model::kUnknown;
+  for (const model::Device* d : devices) {
     out = std::fmin(out, d->*quantity);
   }
   return out;
 }
 
-std::string own_pcie(const Catalog& catalog, Devices devices) {
-  const Link* slot = widest_slot(catalog,
-                                 least(devices, &Device::pcie_generation),
-                                 least(devices, &Device::pcie_lanes),
-                                 staged(devices));
+std::string own_pcie(const catalog::Catalog& catalog, Devices devices) {
+  const catalog::Link* slot = catalog::widest_slot(catalog,
+                                                   least(devices, &model::Device::pcie_generation),
+                                                   least(devices, &model::Device::pcie_lanes),
+                                                   staged(devices));
   return slot != nullptr ? std::string(slot->slug) : "";
 }
 
-bool apple(const Device& d) { return d.vendor == "apple"; }
+bool apple(const model::Device& d) { return d.vendor == "apple"; }
 
 /// Macs with Thunderbolt 5; the others have 3 or 4.
-bool has_thunderbolt5(const Device& d) {
+bool has_thunderbolt5(const model::Device& d) {
   constexpr std::string_view kChips[] = {"m3-ultra", "m4-pro", "m4-max", "m4-ultra", "m5-pro", "m5-max"};
   return std::any_of(
       std::begin(kChips), std::end(kChips), [&](std::string_view c) { return d.slug.starts_with(c); });
 }
 
 std::string between_macs(Devices devices, std::string_view backend) {
-  if (!std::all_of(devices.begin(), devices.end(), [](const Device* d) { return has_thunderbolt5(*d); })) {
+  if (!std::all_of(
+          devices.begin(), devices.end(), [](const model::Device* d) { return has_thunderbolt5(*d); })) {
     return "tb4-ip";
   }
   return backend == "mlx" ? "tb5-rdma" : "tb5-ip";
 }
 
-std::string pcie_fault(const Device& d, const PcieShape& shape) {
+std::string pcie_fault(const model::Device& d, const PcieShape& shape) {
   if (!(d.pcie_generation > 0)) {
     return fmt::format("{} has no PCIe slot", d.slug);
   }
@@ -87,8 +88,8 @@ std::string pcie_fault(const Device& d, const PcieShape& shape) {
   return "";
 }
 
-std::string fabric_fault(const Catalog& catalog, const Device& d) {
-  const std::vector<Fabric> have = fabrics_of(catalog, d);
+std::string fabric_fault(const catalog::Catalog& catalog, const model::Device& d) {
+  const std::vector<catalog::Fabric> have = catalog::fabrics_of(catalog, d);
   if (!have.empty()) {
     return fmt::format("{} carries {}", d.slug, have.front().link->slug);
   }
@@ -99,7 +100,7 @@ std::string fabric_fault(const Catalog& catalog, const Device& d) {
                                           : "such port");
 }
 
-std::string thunderbolt_fault(const Device& d, std::string_view link) {
+std::string thunderbolt_fault(const model::Device& d, std::string_view link) {
   if (!apple(d)) {
     return link == "tb5-rdma"
                ? fmt::format("RDMA over Thunderbolt exists between Macs, and {} is none", d.slug)
@@ -111,31 +112,35 @@ std::string thunderbolt_fault(const Device& d, std::string_view link) {
   return "";
 }
 
-std::string fault(const Catalog& catalog, const Device& d, std::string_view link) {
+std::string fault(const catalog::Catalog& catalog, const model::Device& d, std::string_view link) {
   if (const auto shape = pcie_shape(link)) {
     return pcie_fault(d, *shape);
   }
-  if (begins_with_one_of(link, {"oculink", "m2-"})) {
+  if (catalog::begins_with_one_of(link, {"oculink", "m2-"})) {
     return d.pcie_generation > 0 ? "" : fmt::format("{} has no PCIe slot", d.slug);
   }
-  if (begins_with_one_of(link, {"nvlink-c2c", "qpi", "upi", "xgmi-epyc", "ultrafusion"})) {
+  if (catalog::begins_with_one_of(link, {"nvlink-c2c", "qpi", "upi", "xgmi-epyc", "ultrafusion"})) {
     return fmt::format("{} joins parts of one machine, not several {}", link, d.slug);
   }
-  if (const Link* found = catalog.find_link(link); found != nullptr && !found->carriers.empty()) {
-    const Device* alone[] = {&d};
-    return common_fabric(catalog, alone, found->slug, 1).link != nullptr ? "" : fabric_fault(catalog, d);
+  if (const catalog::Link* found = catalog.find_link(link); found != nullptr && !found->carriers.empty()) {
+    const model::Device* alone[] = {&d};
+    return catalog::common_fabric(catalog, alone, found->slug, 1).link != nullptr ? ""
+                                                                                  : fabric_fault(catalog, d);
   }
-  return begins_with_one_of(link, {"tb", "usb4"}) ? thunderbolt_fault(d, link) : "";
+  return catalog::begins_with_one_of(link, {"tb", "usb4"}) ? thunderbolt_fault(d, link) : "";
 }
 
 /// Why a fabric that the devices carry does not join so many of them.
-std::string too_many(const Catalog& catalog, Devices devices, std::string_view link, double n_devices) {
-  const Fabric fabric = common_fabric(catalog, devices, link, 1);
-  if (fabric.link == nullptr || common_fabric(catalog, devices, link, n_devices).link != nullptr) {
+std::string too_many(const catalog::Catalog& catalog,
+                     Devices devices,
+                     std::string_view link,
+                     double n_devices) {
+  const catalog::Fabric fabric = catalog::common_fabric(catalog, devices, link, 1);
+  if (fabric.link == nullptr || catalog::common_fabric(catalog, devices, link, n_devices).link != nullptr) {
     return "";
   }
   double most = fabric.carrier->most_devices;
-  for (const Fabric& other : fabrics_of(catalog, *devices.front())) {
+  for (const catalog::Fabric& other : catalog::fabrics_of(catalog, *devices.front())) {
     most = other.link->slug.starts_with(link) ? std::max(most, other.carrier->most_devices) : most;
   }
   return fmt::format("{} joins {:.0f} {} at most, and there are {:.0f}",
@@ -145,7 +150,7 @@ std::string too_many(const Catalog& catalog, Devices devices, std::string_view l
                      n_devices);
 }
 
-[[noreturn]] void impossible(const Catalog& catalog,
+[[noreturn]] void impossible(const catalog::Catalog& catalog,
                              Devices devices,
                              std::string_view name,
                              const std::string& why,
@@ -157,18 +162,19 @@ std::string too_many(const Catalog& catalog, Devices devices, std::string_view l
       possible.emplace_back(link);
     }
   };
-  if (const Fabric fabric = common_fabric(catalog, devices, "", n_devices); fabric.link != nullptr) {
+  if (const catalog::Fabric fabric = catalog::common_fabric(catalog, devices, "", n_devices);
+      fabric.link != nullptr) {
     add(fabric.link->slug);
   }
   add(usual_link(catalog, devices, backend, n_devices));
   add(own_pcie(catalog, devices));
   add("eth-10g");
-  throw InputError(
+  throw catalog::InputError(
       "impossible-link", fmt::format("'{}' cannot connect these devices: {}", name, why), "--link", possible);
 }
 
 /// Plain names that stand for different entries on different devices; empty: not a plain name.
-std::string plain_name(const Catalog& catalog,
+std::string plain_name(const catalog::Catalog& catalog,
                        Devices devices,
                        std::string_view name,
                        std::string_view backend) {
@@ -186,7 +192,8 @@ std::string plain_name(const Catalog& catalog,
   if (name == "oculink") {
     return "oculink-pcie4x4";
   }
-  const bool macs = std::all_of(devices.begin(), devices.end(), [](const Device* d) { return apple(*d); });
+  const bool macs =
+      std::all_of(devices.begin(), devices.end(), [](const model::Device* d) { return apple(*d); });
   if (macs && (name == "tb5" || name == "tb4")) {
     return name == "tb4" ? "tb4-ip" : backend == "mlx" ? "tb5-rdma" : "tb5-ip";
   }
@@ -204,8 +211,11 @@ std::string_view fabric_name(std::string_view name) {
 
 }  // namespace
 
-std::string why_impossible(const Catalog& catalog, Devices devices, std::string_view link, double n_devices) {
-  for (const Device* d : devices) {
+std::string why_impossible(const catalog::Catalog& catalog,
+                           Devices devices,
+                           std::string_view link,
+                           double n_devices) {
+  for (const model::Device* d : devices) {
     if (std::string why = fault(catalog, *d, link); !why.empty()) {
       return why;
     }
@@ -216,7 +226,7 @@ std::string why_impossible(const Catalog& catalog, Devices devices, std::string_
 namespace {
 
 /// One link a card, in their order (unequal cards: as they were named); the slowest counts.
-std::string choose_slowest(const Catalog& catalog,
+std::string choose_slowest(const catalog::Catalog& catalog,
                            Devices devices,
                            std::string_view names,
                            std::string_view backend,
@@ -239,16 +249,17 @@ std::string choose_slowest(const Catalog& catalog,
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   if (named != n_devices) {
-    throw InputError("usage",
-                     fmt::format("'{}' names {:.0f} links for {:.0f} devices", names, named, n_devices),
-                     "--link");
+    throw catalog::InputError(
+        "usage",
+        fmt::format("'{}' names {:.0f} links for {:.0f} devices", names, named, n_devices),
+        "--link");
   }
   return slowest;
 }
 
 }  // namespace
 
-std::string choose_link(const Catalog& catalog,
+std::string choose_link(const catalog::Catalog& catalog,
                         Devices devices,
                         std::string_view name,
                         std::string_view backend,
@@ -256,9 +267,9 @@ std::string choose_link(const Catalog& catalog,
   if (name.find(',') != std::string_view::npos) {
     return choose_slowest(catalog, devices, name, backend, n_devices);
   }
-  const std::string asked = normalized(name);
+  const std::string asked = catalog::normalized(name);
   if (const std::string_view fabric = fabric_name(asked); !fabric.empty()) {
-    if (const Link* link = common_fabric(catalog, devices, fabric, n_devices).link) {
+    if (const catalog::Link* link = catalog::common_fabric(catalog, devices, fabric, n_devices).link) {
       return std::string(link->slug);
     }
     std::string why = too_many(catalog, devices, fabric, n_devices);
@@ -268,13 +279,13 @@ std::string choose_link(const Catalog& catalog,
     impossible(catalog, devices, name, why, backend, n_devices);
   }
   std::string slug = plain_name(catalog, devices, asked, backend);
-  const Link* found = catalog.find_link(slug.empty() ? asked : slug);
+  const catalog::Link* found = catalog.find_link(slug.empty() ? asked : slug);
   if (found == nullptr) {
-    const Alias* alias = catalog.alias("link", name);
+    const catalog::Alias* alias = catalog.alias("link", name);
     found = alias != nullptr ? catalog.find_link(alias->canonical) : nullptr;
   }
   if (found == nullptr) {
-    throw InputError(
+    throw catalog::InputError(
         "unknown-name", fmt::format("unknown link '{}'", name), "--link", catalog.nearest_links(name));
   }
   if (const std::string why = why_impossible(catalog, devices, found->slug, n_devices); !why.empty()) {
@@ -283,32 +294,36 @@ std::string choose_link(const Catalog& catalog,
   return std::string(found->slug);
 }
 
-std::string why_no_fabric(const Catalog& catalog, Devices devices, double n_devices) {
+std::string why_no_fabric(const catalog::Catalog& catalog, Devices devices, double n_devices) {
   return too_many(catalog, devices, "", n_devices);
 }
 
-std::string usual_link(const Catalog& catalog, Devices devices, std::string_view backend, double n_devices) {
+std::string usual_link(const catalog::Catalog& catalog,
+                       Devices devices,
+                       std::string_view backend,
+                       double n_devices) {
   const auto all = [&](auto is) { return std::all_of(devices.begin(), devices.end(), is); };
-  const bool fabric = all([&](const Device* d) {
-    return link_class("", *d, backend) == "fab" || d->arch == "CDNA4" || d->arch == "Gaudi2";
+  const bool fabric = all([&](const model::Device* d) {
+    return catalog::link_class("", *d, backend) == "fab" || d->arch == "CDNA4" || d->arch == "Gaudi2";
   });
-  const Fabric within = common_fabric(catalog, devices, "", 1);
+  const catalog::Fabric within = catalog::common_fabric(catalog, devices, "", 1);
   if (fabric && within.link != nullptr) {
-    const Fabric joins_all = common_fabric(catalog, devices, "", n_devices);
+    const catalog::Fabric joins_all = catalog::common_fabric(catalog, devices, "", n_devices);
     return joins_all.link != nullptr        ? std::string(joins_all.link->slug)
            : within.carrier->beyond.empty() ? own_pcie(catalog, devices)
                                             : std::string(within.carrier->beyond);
   }
-  if (all([](const Device* d) { return apple(*d); })) {
+  if (all([](const model::Device* d) { return apple(*d); })) {
     return between_macs(devices, backend);
   }
-  const bool has_slots = all(
-      [](const Device* d) { return !apple(*d) && d->kind != DeviceKind::apu && d->kind != DeviceKind::soc; });
+  const bool has_slots = all([](const model::Device* d) {
+    return !apple(*d) && d->kind != model::DeviceKind::apu && d->kind != model::DeviceKind::soc;
+  });
   if (!has_slots) {
-    return all([](const Device* d) { return d->slug == "gb10"; }) ? "roce-200g-cx7" : "eth-10g";
+    return all([](const model::Device* d) { return d->slug == "gb10"; }) ? "roce-200g-cx7" : "eth-10g";
   }
   const bool unlisted_fabric = fabric && devices.size() == 1;
   return unlisted_fabric ? "" : own_pcie(catalog, devices);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

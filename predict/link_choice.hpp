@@ -6,7 +6,7 @@
 
 #include "catalog/catalog.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// Which link of the catalog connects these devices (one entry for each kind of device; not empty).
 ///
@@ -24,8 +24,8 @@ namespace tokroof {
 /// Names joined by ',' are one link a card; the slowest of them counts, as every exchange waits for it. Throws InputError: unknown-name, or impossible-link
 /// with the links that the devices can have.
 /// Source: datasets/links.json; NVIDIA's peer-to-peer rules as printed by `nvidia-smi topo -p2p`.
-std::string choose_link(const Catalog& catalog,
-                        std::span<const Device* const> devices,
+std::string choose_link(const catalog::Catalog& catalog,
+                        std::span<const model::Device* const> devices,
                         std::string_view name,
                         std::string_view backend,
                         double n_devices = 2);
@@ -33,18 +33,20 @@ std::string choose_link(const Catalog& catalog,
 /// What machines of these devices usually have: the fabric of data-centre parts, or the network between such machines
 /// where it does not join so many; Thunderbolt between Macs; else PCIe at the cards' generation. Empty: the catalog has
 /// none.
-std::string usual_link(const Catalog& catalog,
-                       std::span<const Device* const> devices,
+std::string usual_link(const catalog::Catalog& catalog,
+                       std::span<const model::Device* const> devices,
                        std::string_view backend,
                        double n_devices = 2);
 
 /// Why so many of these devices cannot have the link; empty: they can.
-std::string why_impossible(const Catalog& catalog,
-                           std::span<const Device* const> devices,
+std::string why_impossible(const catalog::Catalog& catalog,
+                           std::span<const model::Device* const> devices,
                            std::string_view link,
                            double n_devices = 2);
 
 /// "nvlink4-nvswitch joins 8 h100-sxm at most, and there are 16"; empty: it joins them, or they carry none.
-std::string why_no_fabric(const Catalog& catalog, std::span<const Device* const> devices, double n_devices);
+std::string why_no_fabric(const catalog::Catalog& catalog,
+                          std::span<const model::Device* const> devices,
+                          double n_devices);
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

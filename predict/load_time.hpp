@@ -4,7 +4,7 @@
 #include "model/scenario.hpp"
 #include "model/step.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// The least time in which the weights reach the devices, from storage through the host.
 ///
@@ -17,9 +17,9 @@ namespace tokroof {
 /// Drive and link work at the same time. Without a drive it is what the link allows from a warm file cache.
 /// Ignores: repacking of weights; that a drive may be read with many requests at a time (llama.cpp without mmap does).
 struct LoadTime {
-  double seconds_s = kUnknown;
+  double seconds_s = model::kUnknown;
   std::string bound_by;  ///< storage, link; empty: not known
 };
-LoadTime load_time(const Scenario& s, const Step& step, double device_bytes);
+LoadTime load_time(const model::Scenario& s, const model::Step& step, double device_bytes);
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -10,13 +10,13 @@
 #include "model/step.hpp"
 #include "predict/fitted.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// One measured figure with the step that it measures.
 struct Observation {
   std::size_t run = 0;  ///< index of its row
-  FigureKind figure = FigureKind::decode;
-  Step step;
+  model::FigureKind figure = model::FigureKind::decode;
+  model::Step step;
   double ln_seconds = 0;  ///< measured: ln(1/rate)
   double sd = 0.05;       ///< scale of the loss [ln]: fit/weights
   double weight = 0;      ///< of the loss; 0: evaluated, not fitted: fit/weights
@@ -36,6 +36,8 @@ struct Observations {
 
 /// Every figure of the runs that can be counted; the others with their reasons. A prefill figure that a source repeats
 /// on several decode rows counts once. Figures of one's `own` machine are labelled as predictions are: no source.
-Observations observe(const Catalog& catalog, std::span<const Run> runs, std::span<const OwnRuns> own = {});
+Observations observe(const catalog::Catalog& catalog,
+                     std::span<const catalog::Run> runs,
+                     std::span<const OwnRuns> own = {});
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

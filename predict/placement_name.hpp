@@ -3,9 +3,9 @@
 
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// Where the weights are: gpu, cpu, experts=cpu, expert-layers-gpu=N, tensors=cpu, partial.
-std::string placement_name(const Scenario& scenario);
+std::string placement_name(const model::Scenario& scenario);
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

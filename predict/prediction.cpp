@@ -14,40 +14,41 @@
 #include "predict/bound_by.hpp"
 #include "predict/fastest_threads.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
-constexpr double Breakdown<double>::*kTerms[] = {&Breakdown<double>::weights,
-                                                 &Breakdown<double>::kv,
-                                                 &Breakdown<double>::state,
-                                                 &Breakdown<double>::launch,
-                                                 &Breakdown<double>::fixed,
-                                                 &Breakdown<double>::logits,
-                                                 &Breakdown<double>::link,
-                                                 &Breakdown<double>::host,
-                                                 &Breakdown<double>::eager,
-                                                 &Breakdown<double>::drafting};
+constexpr double model::Breakdown<double>::*kTerms[] = {&model::Breakdown<double>::weights,
+                                                        &model::Breakdown<double>::kv,
+                                                        &model::Breakdown<double>::state,
+                                                        &model::Breakdown<double>::launch,
+                                                        &model::Breakdown<double>::fixed,
+                                                        &model::Breakdown<double>::logits,
+                                                        &model::Breakdown<double>::link,
+                                                        &model::Breakdown<double>::host,
+                                                        &model::Breakdown<double>::eager,
+                                                        &model::Breakdown<double>::drafting};
 constexpr std::string_view kTermNames[] = {
     "weights", "kv", "state", "launch", "fixed", "logits", "link", "host", "eager", "drafting"};
 static_assert(std::size(kTerms) == std::size(kTermNames));
 
 /// `t`: the terms of the equations. What this device, engine or model family measured differently (`effects`, a factor)
 /// stretches all of them alike; no step is shorter than the ceiling allows.
-void add_terms(Prediction& p, const Breakdown<double>& t, const Binding& binding, double effects) {
-  const double least_s =
-      tokens_per_step(p.step, binding.coefficients) / (kNearestToLimit * ceiling_tps(p.step));
+void add_terms(Prediction& p, const model::Breakdown<double>& t, const Binding& binding, double effects) {
+  const double least_s = model::tokens_per_step(p.step, binding.coefficients) /
+                         (model::kNearestToLimit * model::ceiling_tps(p.step));
   p.effects = effects;
   p.step_s = std::fmax(t.total() * effects, least_s);
   for (std::size_t i = 0; i < std::size(kTerms); ++i) {
     p.parts.push_back({std::string(kTermNames[i]), t.*kTerms[i] * (p.step_s / t.total())});
   }
-  const bool capped = !p.step.how.cpu && at_power_cap(decode_time(p.step, binding.coefficients).total(),
-                                                      power_cap(p.step, binding.coefficients));
+  const bool capped =
+      !p.step.how.cpu && at_power_cap(model::decode_time(p.step, binding.coefficients).total(),
+                                      model::power_cap(p.step, binding.coefficients));
   p.bound_by = bound_by(t, weights_limit(p.step, binding.coefficients), capped);
 }
 
 void add_parts(Prediction& p, const Binding& binding) {
-  add_terms(p, decode_time(p.step, binding.coefficients), binding, std::exp(binding.ln_effects));
+  add_terms(p, model::decode_time(p.step, binding.coefficients), binding, std::exp(binding.ln_effects));
 }
 
 /// The terms of cards that work one after the other, each with its share.
@@ -55,11 +56,11 @@ void add_parts_of_cards(const Fitted& fitted,
                         const std::vector<PartStep>& cards,
                         const Binding& mean,
                         Prediction& p) {
-  Breakdown<double> sum;
+  model::Breakdown<double> sum;
   double with_effects = 0;
   for (const PartStep& card : cards) {
-    const Binding binding = bind(fitted, card.step, FigureKind::decode);
-    const Breakdown<double> t = decode_time(card.step, binding.coefficients);
+    const Binding binding = bind(fitted, card.step, model::FigureKind::decode);
+    const model::Breakdown<double> t = model::decode_time(card.step, binding.coefficients);
     for (const auto term : kTerms) {
       sum.*term += card.weight * (t.*term);
     }
@@ -69,13 +70,13 @@ void add_parts_of_cards(const Fitted& fitted,
 }
 
 void add_cards(const Fitted& fitted, const std::vector<PartStep>& cards, Prediction& p) {
-  const bool one_by_one = p.step.how.split != Split::tensor && p.step.how.split != Split::row;
+  const bool one_by_one = p.step.how.split != model::Split::tensor && p.step.how.split != model::Split::row;
   for (const PartStep& card : cards) {
-    const Binding binding = bind(fitted, card.step, FigureKind::decode);
+    const Binding binding = bind(fitted, card.step, model::FigureKind::decode);
     p.cards.push_back({card.name,
                        card.share,
-                       decode_time(card.step, binding.coefficients).total() * std::exp(binding.ln_effects) *
-                           (one_by_one ? card.weight : 1.0)});
+                       model::decode_time(card.step, binding.coefficients).total() *
+                           std::exp(binding.ln_effects) * (one_by_one ? card.weight : 1.0)});
   }
 }
 
@@ -84,15 +85,15 @@ void add_prefill(const Fitted& fitted, std::vector<PartStep>& cards, Prediction&
       !(p.scenario.n_prompt > 0)) {
     return;
   }
-  Figure& figure = p.step.figure;
+  model::Figure& figure = p.step.figure;
   figure.prefill_tokens = p.scenario.n_prompt;
   figure.prefill_depth = std::max(p.scenario.depth - p.scenario.n_prompt, 0.0);
   figure.prompt_lengths.clear();
   for (PartStep& card : cards) {
     card.step.figure = figure;
   }
-  p.prefill = cards.empty() ? estimate(fitted, p.step, FigureKind::prefill, p.run_class)
-                            : estimate_parts(fitted, cards, p.step, FigureKind::prefill, p.run_class);
+  p.prefill = cards.empty() ? estimate(fitted, p.step, model::FigureKind::prefill, p.run_class)
+                            : estimate_parts(fitted, cards, p.step, model::FigureKind::prefill, p.run_class);
   // Streams that ask at once wait for the prompts before theirs: on average half of the others'.
   const double before = (std::max(p.scenario.concurrency / p.scenario.replicas, 1.0) - 1) / 2;
   p.ttft_s = (1 + before) * p.scenario.n_prompt / p.prefill->tps() + p.step_s;
@@ -110,10 +111,10 @@ std::vector<PartStep> cards_of(const Prediction& p) {
 }
 
 void add_basis(const Fitted& fitted, Prediction& p) {
-  const Labels& labels = p.step.labels;
-  p.basis.device_runs = fitted.runs_behind(Scope::device, labels[Scope::device]);
-  p.basis.family_runs = fitted.runs_behind(Scope::family, labels[Scope::family]);
-  p.basis.engine_runs = fitted.runs_behind(Scope::engine, labels[Scope::engine]);
+  const model::Labels& labels = p.step.labels;
+  p.basis.device_runs = fitted.runs_behind(model::Scope::device, labels[model::Scope::device]);
+  p.basis.family_runs = fitted.runs_behind(model::Scope::family, labels[model::Scope::family]);
+  p.basis.engine_runs = fitted.runs_behind(model::Scope::engine, labels[model::Scope::engine]);
   if (p.basis.device_runs == 0) {
     p.basis.notes.emplace_back("no run of this device was fitted: the prediction rests on its specification");
   }
@@ -138,7 +139,7 @@ void add_basis(const Fitted& fitted, Prediction& p) {
 void add_memory_notes(Prediction& p) {
   const auto note = [&](double bytes, const char* where) {
     if (bytes > 0) {
-      p.basis.notes.push_back(fmt::format("{:.1f} GiB {}", bytes / kGib, where));
+      p.basis.notes.push_back(fmt::format("{:.1f} GiB {}", bytes / model::kGib, where));
     }
   };
   note(p.memory.spilled_bytes,
@@ -147,21 +148,22 @@ void add_memory_notes(Prediction& p) {
        "do not fit in the host's memory: they are read from storage every step, at best; a cache that evicts "
        "what comes "
        "next reads all of the host's part");
-  const double usual = p.scenario.n_devices * usual_gpu_memory_bytes(p.scenario.device);
+  const double usual = p.scenario.n_devices * model::usual_gpu_memory_bytes(p.scenario.device);
   if (!p.scenario.cpu_only && !(p.scenario.gpu_memory_gib > 0) && p.memory.needed_bytes() > usual) {
     p.basis.notes.push_back(
         fmt::format("the system lets a GPU use {:.1f} GiB by default: raise it, or {:.1f} GiB are not there",
-                    usual / kGib,
-                    (p.memory.needed_bytes() - usual) / kGib));
+                    usual / model::kGib,
+                    (p.memory.needed_bytes() - usual) / model::kGib));
   }
-  const double taken = server_share(p.scenario) * p.scenario.n_devices * p.scenario.device.memory_gib * kGib;
+  const double taken =
+      model::server_share(p.scenario) * p.scenario.n_devices * p.scenario.device.memory_gib * model::kGib;
   if (!(p.scenario.server_share > 0) && p.memory.needed_bytes() > taken) {
     p.basis.notes.push_back(fmt::format(
         "{} takes {:.1f} GiB by default, {:.0f} % of the memory: --gpu-memory-utilization {:.2f} holds it",
         p.scenario.engine,
-        taken / kGib,
-        100 * server_share(p.scenario),
-        std::ceil(p.memory.needed_bytes() / taken * server_share(p.scenario) * 100) / 100));
+        taken / model::kGib,
+        100 * model::server_share(p.scenario),
+        std::ceil(p.memory.needed_bytes() / taken * model::server_share(p.scenario) * 100) / 100));
   }
 }
 
@@ -173,15 +175,15 @@ double streams_in_flight(const Prediction& p) {
 
 double aggregate_tps(const Prediction& p) { return p.decode.tps() * streams_in_flight(p); }
 
-PredictionOutcome predict(const Catalog& catalog,
+PredictionOutcome predict(const catalog::Catalog& catalog,
                           const Fitted& fitted,
-                          const Run& run,
+                          const catalog::Run& run,
                           PredictionOptions options) {
   if (run.details.decode_threads == 0) {
     return predict(catalog, fitted, with_fastest_threads(catalog, fitted, run), options);
   }
   PredictionOutcome out;
-  auto scenario = resolve(catalog, run);
+  auto scenario = catalog::resolve(catalog, run);
   if (!scenario) {
     out.refusal = scenario.refusal();
     return out;
@@ -190,7 +192,8 @@ PredictionOutcome predict(const Catalog& catalog,
     (*scenario).source.clear();
   }
   out.scenario = *scenario;
-  const auto step = count(*scenario, options.must_fit ? WeightCheck::leave : WeightCheck::refuse);
+  const auto step =
+      model::count(*scenario, options.must_fit ? model::WeightCheck::leave : model::WeightCheck::refuse);
   if (!step) {
     out.refusal = step.refusal();
     return out;
@@ -201,30 +204,30 @@ PredictionOutcome predict(const Catalog& catalog,
   if (options.all_streams) {
     p.step.work.sequences = std::max(p.scenario.concurrency / p.scenario.replicas, 1.0);
   }
-  p.memory = memory_need(p.scenario, p.step);
-  const bool placed = place_beyond_memory(p.scenario, p.memory, p.step);
+  p.memory = model::memory_need(p.scenario, p.step);
+  const bool placed = model::place_beyond_memory(p.scenario, p.memory, p.step);
   if (options.must_fit && !placed) {
     out.memory = p.memory;
-    out.refusal = Refusal{"does-not-fit", memory_sentence(p.memory)};
+    out.refusal = model::Refusal{"does-not-fit", model::memory_sentence(p.memory)};
     return out;
   }
-  p.run_class = run_class(catalog, run);
+  p.run_class = catalog::run_class(catalog, run);
   std::vector<PartStep> cards = cards_of(p);
   if (cards.empty()) {
-    p.decode = estimate(fitted, p.step, FigureKind::decode, p.run_class);
+    p.decode = estimate(fitted, p.step, model::FigureKind::decode, p.run_class);
   } else {
     const PartStep* slowest = nullptr;
-    p.decode = estimate_parts(fitted, cards, p.step, FigureKind::decode, p.run_class, &slowest);
+    p.decode = estimate_parts(fitted, cards, p.step, model::FigureKind::decode, p.run_class, &slowest);
     p.step = slowest != nullptr ? slowest->step : p.step;
     add_cards(fitted, cards, p);
   }
-  p.ceiling_tps = ceiling_tps(p.step);
+  p.ceiling_tps = model::ceiling_tps(p.step);
   if (options.rate_only) {
     out.prediction = std::move(p);
     return out;
   }
-  const Binding binding = bind(fitted, p.step, FigureKind::decode);
-  if (cards.empty() || p.step.how.split == Split::tensor || p.step.how.split == Split::row) {
+  const Binding binding = bind(fitted, p.step, model::FigureKind::decode);
+  if (cards.empty() || p.step.how.split == model::Split::tensor || p.step.how.split == model::Split::row) {
     add_parts(p, binding);
   } else {
     add_parts_of_cards(fitted, cards, binding, p);
@@ -233,9 +236,9 @@ PredictionOutcome predict(const Catalog& catalog,
   p.load = load_time(p.scenario, p.step, p.memory.weights_bytes);
   add_basis(fitted, p);
   add_memory_notes(p);
-  p.draw = decode_draw(p.scenario, p.step, p.step_s);
+  p.draw = model::decode_draw(p.scenario, p.step, p.step_s);
   out.prediction = std::move(p);
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -11,7 +11,7 @@
 #include "predict/estimate.hpp"
 #include "predict/load_time.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 struct StepPart {
   std::string name;  ///< weights, kv, state, launch, fixed, logits, link, host, eager, drafting
@@ -35,13 +35,13 @@ struct Basis {
 
 /// Everything that `tokroof predict` answers.
 struct Prediction {
-  Scenario scenario;
-  Step step;
+  model::Scenario scenario;
+  model::Step step;
   std::string run_class;
   Estimate decode;
   std::optional<Estimate> prefill;  ///< none: the placement's prefill is not modelled
   double ttft_s =
-      kUnknown;  ///< prefill of n_prompt tokens and one step; of streams that ask at once the mean
+      model::kUnknown;  ///< prefill of n_prompt tokens and one step; of streams that ask at once the mean
   std::vector<StepPart> parts;  ///< add up to step_s
   double step_s = 0;
   double effects =
@@ -49,9 +49,9 @@ struct Prediction {
   std::vector<CardShare> cards;  ///< of an uneven split; else empty
   std::string bound_by;          ///< weights, compute, power, kv, launch, link, host
   double ceiling_tps = 0;
-  MemoryNeed memory;
+  model::MemoryNeed memory;
   LoadTime load;
-  Draw draw;  ///< of the devices
+  model::Draw draw;  ///< of the devices
   Basis basis;
 };
 
@@ -71,15 +71,15 @@ struct PredictionOptions {
 /// A prediction, or why there is none; does-not-fit comes with the memory's arithmetic.
 struct PredictionOutcome {
   std::optional<Prediction> prediction;
-  std::optional<Refusal> refusal;
-  std::optional<MemoryNeed> memory;
-  std::optional<Scenario> scenario;
+  std::optional<model::Refusal> refusal;
+  std::optional<model::MemoryNeed> memory;
+  std::optional<model::Scenario> scenario;
 };
 
 /// Predicts what a run describes; its measured rates are not looked at. Refuses as resolve() and count() do.
-PredictionOutcome predict(const Catalog& catalog,
+PredictionOutcome predict(const catalog::Catalog& catalog,
                           const Fitted& fitted,
-                          const Run& run,
+                          const catalog::Run& run,
                           PredictionOptions options = {});
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -11,7 +11,7 @@
 #include "model/names.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 std::string upper(std::string_view text) {
@@ -26,14 +26,14 @@ bool same_bytes(std::string_view name, std::string_view type) {
 }
 
 /// A name that weight counting takes as it is.
-bool countable(const Architecture& model, const std::string& name, QuantName& out) {
-  const std::string type = file_type_of(model.slug, name);
-  if (file_type_named(type)) {
+bool countable(const model::Architecture& model, const std::string& name, QuantName& out) {
+  const std::string type = model::file_type_of(model.slug, name);
+  if (model::file_type_named(type)) {
     out.name = name;
     out.counted_as = same_bytes(upper(name), type) ? "" : type;
     return true;
   }
-  if (bits_per_weight(name) > 0) {
+  if (model::bits_per_weight(name) > 0) {
     out.name = name;
     return true;
   }
@@ -42,33 +42,33 @@ bool countable(const Architecture& model, const std::string& name, QuantName& ou
 
 }  // namespace
 
-QuantName resolve_quant(const Catalog& catalog,
-                        const Architecture& model,
+QuantName resolve_quant(const catalog::Catalog& catalog,
+                        const model::Architecture& model,
                         const std::string& typed,
                         double size_gib) {
   QuantName out;
-  const Recipe* recipe = catalog.find_recipe(typed);
+  const catalog::Recipe* recipe = catalog.find_recipe(typed);
   if (countable(model, recipe != nullptr ? std::string(recipe->file_type) : typed, out)) {
     return out;
   }
-  const Alias* alias = catalog.alias("quant", typed);
+  const catalog::Alias* alias = catalog.alias("quant", typed);
   const std::string name(alias != nullptr ? alias->canonical : typed);
   if (countable(model, name, out)) {
     out.counted_as = name;
     return out;
   }
-  const StorageType* type = catalog.find_storage_type(name);
+  const catalog::StorageType* type = catalog.find_storage_type(name);
   const bool sized = type != nullptr && (type->bits_per_weight > 0 || size_gib > 0);
   if (!sized || name.starts_with("KV ")) {
-    throw InputError("unknown-name",
-                     fmt::format("unknown storage type '{}'", typed),
-                     "--quant",
-                     catalog.nearest_storage_types(typed));
+    throw catalog::InputError("unknown-name",
+                              fmt::format("unknown storage type '{}'", typed),
+                              "--quant",
+                              catalog.nearest_storage_types(typed));
   }
   out.name = type->name;
   out.counted_as = alias != nullptr ? std::string(type->name) : "";
   if (!(size_gib > 0)) {
-    out.size_gib = model.parameters * type->bits_per_weight / 8 / kGib;
+    out.size_gib = model.parameters * type->bits_per_weight / 8 / model::kGib;
   }
   return out;
 }
@@ -77,11 +77,11 @@ void check_kv_type(const std::string& kv_type) {
   constexpr std::string_view kKnown[] = {
       "f16", "bf16", "f32", "q8_0", "q5_0", "q5_1", "q4_0", "q4_1", "iq4_nl", "fp8", "int8"};
   if (std::find(std::begin(kKnown), std::end(kKnown), kv_type) == std::end(kKnown)) {
-    throw InputError("unknown-name",
-                     fmt::format("unknown type of KV cache '{}'", kv_type),
-                     "--kv-type",
-                     nearest_names(kv_type, kKnown));
+    throw catalog::InputError("unknown-name",
+                              fmt::format("unknown type of KV cache '{}'", kv_type),
+                              "--kv-type",
+                              catalog::nearest_names(kv_type, kKnown));
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -15,14 +15,14 @@
 #include "predict/prediction.hpp"
 #include "predict/quant_name.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 /// What a storage type is counted as, beside what it was taken as.
 void count_as(Request& request, const std::string& quant) {
-  Assumption* last = request.assumed.empty() ? nullptr : &request.assumed.back();
+  catalog::Assumption* last = request.assumed.empty() ? nullptr : &request.assumed.back();
   auto* said = last != nullptr && last->name == "quant" ? std::get_if<std::string>(&last->value) : nullptr;
-  if (said != nullptr && contains(*said, " is taken as ")) {
+  if (said != nullptr && catalog::contains(*said, " is taken as ")) {
     *said += "; counted as " + quant;
   } else {
     request.assume("quant", quant);
@@ -49,10 +49,10 @@ void Completion::name_model() {
   if (run().model.empty()) {
     wrong_usage("--model", "which model? `tokroof list models` shows them");
   }
-  const NamedModel named = catalog_.names().need_model(run().model, "--model");
+  const catalog::NamedModel named = catalog_.names().need_model(run().model, "--model");
   model_ = catalog_.find_model(named.match.slug);
   if (!named.match.exact) {
-    out_.assume("model", taken_as(run().model, named.match));
+    out_.assume("model", catalog::taken_as(run().model, named.match));
   }
   if (run().quant.empty() && !named.quant.empty()) {
     run().quant = named.quant;
@@ -63,7 +63,7 @@ void Completion::name_model() {
 
 /// The weights of a model file need no counting.
 bool Completion::weights_are_known() {
-  const FileWeights* file = model_->file;
+  const model::FileWeights* file = model_->file;
   if (file == nullptr) {
     return false;
   }
@@ -71,9 +71,9 @@ bool Completion::weights_are_known() {
     run().quant = file->quant;
     out_.assume("quant", run().quant);
   }
-  const NameMatch named = catalog_.names().quant(run().quant);
+  const catalog::NameMatch named = catalog_.names().quant(run().quant);
   const std::string& meant = named.slug.empty() ? run().quant : named.slug;
-  if (normalized(meant) != normalized(file->quant)) {
+  if (catalog::normalized(meant) != catalog::normalized(file->quant)) {
     out_.notes.push_back(
         fmt::format("the weights are counted for {}; those of the file are {}", meant, file->quant));
     return false;
@@ -102,13 +102,14 @@ void Completion::name_quant() {
 /// What most people would run here. Weights that stream from the host do not choose by the memory of the cards.
 std::string Completion::usual_file() {
   double memory_gib = 0;
-  for (const Device* device : cards_.empty() ? devices_ : cards_) {
+  for (const model::Device* device : cards_.empty() ? devices_ : cards_) {
     memory_gib += device->memory_gib * (cards_.empty() ? run().n_devices : 1);
   }
-  const Engine& engine = *catalog_.find_engine(run().engine);
-  const std::string usual = usual_quant(engine, *model_, run().details.spill ? kUnknown : memory_gib * kGib);
-  const bool refused = std::any_of(devices_.begin(), devices_.end(), [&](const Device* device) {
-    return refuses_format(catalog_, engine_family(catalog_, engine.name), usual, *device);
+  const model::Engine& engine = *catalog_.find_engine(run().engine);
+  const std::string usual =
+      catalog::usual_quant(engine, *model_, run().details.spill ? model::kUnknown : memory_gib * model::kGib);
+  const bool refused = std::any_of(devices_.begin(), devices_.end(), [&](const model::Device* device) {
+    return refuses_format(catalog_, catalog::engine_family(catalog_, engine.name), usual, *device);
   });
   return refused ? std::string(engine.quant) : usual;
 }
@@ -119,8 +120,8 @@ void Completion::name_counted_quant() {
     run().quant = usual_file();
     out_.assume("quant", run().quant);
   }
-  if (NameMatch named = catalog_.names().need_quant(run().quant, "--quant"); !named.exact) {
-    out_.assume("quant", taken_as(run().quant, named));
+  if (catalog::NameMatch named = catalog_.names().need_quant(run().quant, "--quant"); !named.exact) {
+    out_.assume("quant", catalog::taken_as(run().quant, named));
     run().quant = named.slug;
   }
   QuantName quant = resolve_quant(catalog_, *model_, run().quant, run().size_gib);
@@ -138,9 +139,9 @@ void Completion::name_counted_quant() {
 }
 
 void Completion::check_format() {
-  for (const Device* device : devices_) {
-    const EngineFormat* limit =
-        format_limit(catalog_, engine_family(catalog_, run().engine), run().quant, *device);
+  for (const model::Device* device : devices_) {
+    const catalog::EngineFormat* limit =
+        format_limit(catalog_, catalog::engine_family(catalog_, run().engine), run().quant, *device);
     if (limit == nullptr) {
       continue;
     }
@@ -163,12 +164,12 @@ std::string Completion::engine_date() const {
 
 void Completion::fill_workload() {
   fill(run().n_prompt, "n_prompt", 512);
-  const Engine engine = engine_facts(catalog_, run().engine);
-  const double year = decimal_year(engine_date());
+  const model::Engine engine = catalog::engine_facts(catalog_, run().engine);
+  const double year = catalog::decimal_year(engine_date());
   double micro_batch =
       std::numeric_limits<double>::infinity();  // of unlike cards the least, in whatever order
-  for (const Device* device : devices_) {
-    micro_batch = std::min(micro_batch, usual_micro_batch(engine, *device, year));
+  for (const model::Device* device : devices_) {
+    micro_batch = std::min(micro_batch, model::usual_micro_batch(engine, *device, year));
   }
   fill(run().micro_batch, "n_ubatch", micro_batch);
   fill(run().n_gen, "n_gen", 128);
@@ -193,7 +194,7 @@ void Completion::speculate() {
   if (std::find(std::begin(kDrafting), std::end(kDrafting), run().speculative) == std::end(kDrafting)) {
     unknown_name("--speculative", "way to draft", run().speculative, kDrafting);
   }
-  fill(run().spec_tokens, "spec_tokens", usual_drafts(run().speculative));
+  fill(run().spec_tokens, "spec_tokens", catalog::usual_drafts(run().speculative));
 }
 
 void Completion::fill_rest() {
@@ -212,7 +213,7 @@ void Completion::fill_rest() {
     out_.assume("power_limit_w", limit);
   }
   if (run().host_device.empty() && !on_cpu_) {
-    out_.assume("host_launch_speed", kUnknownLaunchSpeed);
+    out_.assume("host_launch_speed", catalog::kUnknownLaunchSpeed);
   }
   if (std::isnan(run().threads) && (on_cpu_ || !run().placement.empty() || run().n_gpu_layers >= 0)) {
     run().details.decode_threads = 0;
@@ -227,13 +228,13 @@ void Completion::say_acceptance() {
   if (!p) {
     return;
   }
-  const Coefficients<double> c = bind(fitted_, p->step, FigureKind::decode).coefficients;
+  const model::Coefficients<double> c = bind(fitted_, p->step, model::FigureKind::decode).coefficients;
   const double accepted =
-      (tokens_per_step(p->step, c) - 1) / (run().spec_tokens * c.get<"speculation_share">());
+      (model::tokens_per_step(p->step, c) - 1) / (run().spec_tokens * c.get<"speculation_share">());
   out_.assume("acceptance", std::round(100 * accepted) / 100);
 }
 
-void assume_threads(const Catalog& catalog, const Fitted& fitted, Request& request) {
+void assume_threads(const catalog::Catalog& catalog, const Fitted& fitted, Request& request) {
   const HostThreads threads = fastest_threads(catalog, fitted, request.run);
   if (!threads.some_idle()) {
     request.assume("threads", std::string("all cores"));
@@ -243,8 +244,8 @@ void assume_threads(const Catalog& catalog, const Fitted& fitted, Request& reque
   request.assume("prompt_threads", std::string("all cores"));
 }
 
-Request complete(const Catalog& catalog, const Fitted& fitted, Question question) {
+Request complete(const catalog::Catalog& catalog, const Fitted& fitted, catalog::Question question) {
   return Completion(catalog, fitted, std::move(question)).done();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -3,12 +3,12 @@
 #include "catalog/host.hpp"
 #include "predict/completion.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// "ddr5-5600x6": the memory says what a host does; what its cores do is assumed.
 bool Completion::name_host_by_memory() {
-  MachineDetails& details = run().details;
-  if (const auto memory = parse_host_memory(run().host_device)) {
+  catalog::MachineDetails& details = run().details;
+  if (const auto memory = catalog::parse_host_memory(run().host_device)) {
     details.host_memory_mts = memory->mts;
     details.host_channels = memory->channels;
     details.host_sockets = memory->sockets;
@@ -20,7 +20,7 @@ bool Completion::name_host_by_memory() {
   constexpr double kThreadsASocket = 16;
   const double sockets = details.host_sockets > 0 ? details.host_sockets : 1;
   fill(run().threads, "threads", kThreadsASocket * sockets);
-  out_.assume("host_flops", run().threads * kAssumedCoreFlops);
+  out_.assume("host_flops", run().threads * catalog::kAssumedCoreFlops);
   host_named_ = true;
   return true;
 }
@@ -30,7 +30,7 @@ void Completion::name_host() {
   if (name_host_by_memory()) {
     return;
   }
-  const MachineDetails& details = run().details;
+  const catalog::MachineDetails& details = run().details;
   const bool populated = details.host_channels > 0 || details.host_memory_mts > 0;
   if (run().host_device.empty()) {
     if (populated && !on_cpu_) {
@@ -43,20 +43,20 @@ void Completion::name_host() {
     }
     return;
   }
-  const Device* host = catalog_.find_device(run().host_device);
+  const model::Device* host = catalog_.find_device(run().host_device);
   if (host == nullptr) {
-    const Alias* alias = catalog_.alias("device", "host: " + run().host_device);
+    const catalog::Alias* alias = catalog_.alias("device", "host: " + run().host_device);
     host = alias != nullptr ? catalog_.find_device(alias->canonical) : nullptr;
   }
   if (host == nullptr) {
-    const NameMatch named = catalog_.names().device(run().host_device);
+    const catalog::NameMatch named = catalog_.names().device(run().host_device);
     host = catalog_.find_device(named.slug);
     if (host != nullptr) {
-      out_.assume("host", taken_as(run().host_device, named));
+      out_.assume("host", catalog::taken_as(run().host_device, named));
     }
   }
   std::vector<std::string_view> hosts;
-  for (const Device& d : catalog_.devices()) {
+  for (const model::Device& d : catalog_.devices()) {
     if (d.cpu_cores > 0 || catalog_.soc_cpu(d.slug) != nullptr) {
       hosts.push_back(d.slug);
     }
@@ -69,8 +69,8 @@ void Completion::name_host() {
   check_channels(*host);
 }
 
-void Completion::check_channels(const Device& host) {
-  const MachineDetails& details = run().details;
+void Completion::check_channels(const model::Device& host) {
+  const catalog::MachineDetails& details = run().details;
   const bool either = details.host_channels > 0 || details.host_memory_mts > 0;
   const bool both = details.host_channels > 0 && details.host_memory_mts > 0;
   if (either && !both && !(host.memory_channels > 0)) {
@@ -87,17 +87,17 @@ void Completion::name_storage() {
   if (name.empty()) {
     return;
   }
-  const Device* drive = catalog_.find_device(name);
+  const model::Device* drive = catalog_.find_device(name);
   std::vector<std::string_view> drives;
-  for (const Device& d : catalog_.devices()) {
-    if (d.kind == DeviceKind::storage) {
+  for (const model::Device& d : catalog_.devices()) {
+    if (d.kind == model::DeviceKind::storage) {
       drives.push_back(d.slug);
     }
   }
-  if (drive == nullptr || drive->kind != DeviceKind::storage) {
+  if (drive == nullptr || drive->kind != model::DeviceKind::storage) {
     unknown_name("--storage", "drive", name, drives);
   }
   name = drive->slug;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

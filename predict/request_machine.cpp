@@ -7,15 +7,15 @@
 #include "predict/engine_limits.hpp"
 #include "predict/link_choice.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// Says what was taken for what.
-const Device& Completion::device_named(const NamedDevices& named) {
-  const Device& found = catalog_.device(named.match.slug);
+const model::Device& Completion::device_named(const catalog::NamedDevices& named) {
+  const model::Device& found = catalog_.device(named.match.slug);
   if (!named.match.exact) {
-    out_.assume("device", taken_as(named.typed, named.match));
+    out_.assume("device", catalog::taken_as(named.typed, named.match));
   }
-  if (found.kind == DeviceKind::storage) {
+  if (found.kind == model::DeviceKind::storage) {
     wrong_usage("--device", fmt::format("{} is a drive: it runs no model", found.slug));
   }
   caps_w_.push_back(catalog_.power_limit_w(named.typed));
@@ -23,11 +23,11 @@ const Device& Completion::device_named(const NamedDevices& named) {
 }
 
 /// "a+b": each once per card. Equal ones become a count.
-void Completion::name_cards(const std::vector<NamedDevices>& named) {
-  std::vector<const Device*> cards;
-  for (const NamedDevices& one : named) {
-    const Device& device = device_named(one);
-    if (device.kind == DeviceKind::system) {
+void Completion::name_cards(const std::vector<catalog::NamedDevices>& named) {
+  std::vector<const model::Device*> cards;
+  for (const catalog::NamedDevices& one : named) {
+    const model::Device& device = device_named(one);
+    if (device.kind == model::DeviceKind::system) {
       wrong_usage("--device", fmt::format("{} is a whole machine and cannot be part of a set", device.slug));
     }
     cards.insert(cards.end(), static_cast<std::size_t>(one.count), &device);
@@ -39,7 +39,7 @@ void Completion::name_cards(const std::vector<NamedDevices>& named) {
   }
   cards_ = cards;
   std::string joined;
-  for (const Device* d : cards) {
+  for (const model::Device* d : cards) {
     joined += (joined.empty() ? "" : "+") + std::string(d->slug);
     if (std::find(devices_.begin(), devices_.end(), d) == devices_.end()) {
       devices_.push_back(d);
@@ -51,8 +51,8 @@ void Completion::name_cards(const std::vector<NamedDevices>& named) {
 }
 
 /// What else a machine that is known by its name consists of, unless it was said otherwise.
-void Completion::expand_system(const Device& system, double count) {
-  Run& r = run();
+void Completion::expand_system(const model::Device& system, double count) {
+  catalog::Run& r = run();
   if (r.host_device.empty() && !system.part_host.empty()) {
     r.host_device = system.part_host;
     out_.assume("host", r.host_device);
@@ -70,7 +70,8 @@ void Completion::expand_system(const Device& system, double count) {
 /// "rtx-3090-200w" is a device and a power limit.
 void Completion::cap_power() {
   const double cap_w = caps_w_.front();
-  if (!std::all_of(caps_w_.begin(), caps_w_.end(), [&](double other) { return alike(other, cap_w); })) {
+  if (!std::all_of(
+          caps_w_.begin(), caps_w_.end(), [&](double other) { return model::alike(other, cap_w); })) {
     wrong_usage("--device",
                 "cards with power limits of their own are not modelled: --power-limit is for all");
   }
@@ -84,18 +85,18 @@ void Completion::cap_power() {
 void Completion::name_os() {
   std::string& os = run().details.os;
   if (!os.empty()) {
-    os = lower_case(os);
-    if (std::find(std::begin(kOperatingSystems), std::end(kOperatingSystems), os) ==
-        std::end(kOperatingSystems)) {
-      unknown_name("--os", "operating system", os, kOperatingSystems);
+    os = catalog::lower_case(os);
+    if (std::find(std::begin(catalog::kOperatingSystems), std::end(catalog::kOperatingSystems), os) ==
+        std::end(catalog::kOperatingSystems)) {
+      unknown_name("--os", "operating system", os, catalog::kOperatingSystems);
     }
     return;
   }
   const auto usable = [&](std::string_view one) {
     return catalog_.usable_memory_share(*devices_.front(), one);
   };
-  os = kOperatingSystems[0];
-  if (usable(kOperatingSystems[0]) != usable(kOperatingSystems[1])) {
+  os = catalog::kOperatingSystems[0];
+  if (usable(catalog::kOperatingSystems[0]) != usable(catalog::kOperatingSystems[1])) {
     out_.assume("os", os);
   }
 }
@@ -110,15 +111,15 @@ void Completion::name_devices() {
 }
 
 void Completion::name_device_or_set() {
-  const std::vector<NamedDevices> named = catalog_.names().need_devices(run().device, "--device");
+  const std::vector<catalog::NamedDevices> named = catalog_.names().need_devices(run().device, "--device");
   const bool several = named.size() > 1 || named.front().count > 1;
-  if (several && catalog_.device(named.front().match.slug).kind != DeviceKind::system) {
+  if (several && catalog_.device(named.front().match.slug).kind != model::DeviceKind::system) {
     name_cards(named);
     return;
   }
-  const Device* device = &device_named(named.front());
+  const model::Device* device = &device_named(named.front());
   double count = 1;
-  if (device->kind == DeviceKind::system && !device->part.empty()) {
+  if (device->kind == model::DeviceKind::system && !device->part.empty()) {
     count = device->part_count > 0 ? device->part_count : 1;
     expand_system(*device, count);
     out_.name_counts_devices = true;
@@ -142,24 +143,24 @@ void Completion::name_device_or_set() {
 }
 
 /// The engine that was named; null: none was.
-const Engine* Completion::stated_engine() {
+const model::Engine* Completion::stated_engine() {
   if (run().engine.empty()) {
     return nullptr;
   }
-  if (const Engine* found = catalog_.find_engine(catalog_.canonical("engine", run().engine))) {
+  if (const model::Engine* found = catalog_.find_engine(catalog_.canonical("engine", run().engine))) {
     return found;
   }
-  throw InputError("unknown-name",
-                   fmt::format("unknown engine '{}'", run().engine),
-                   "--engine",
-                   catalog_.nearest_engines(run().engine));
+  throw catalog::InputError("unknown-name",
+                            fmt::format("unknown engine '{}'", run().engine),
+                            "--engine",
+                            catalog_.nearest_engines(run().engine));
 }
 
 /// The backends that run on every card, the first card's usual one first; none: no engine is known for any of them.
 std::vector<std::string_view> Completion::common_backends() {
-  std::vector<std::string_view> common = backends_of(*devices_.front());
-  for (const Device* d : devices_) {
-    const auto able = backends_of(*d);
+  std::vector<std::string_view> common = catalog::backends_of(*devices_.front());
+  for (const model::Device* d : devices_) {
+    const auto able = catalog::backends_of(*d);
     const auto lacks = [&](std::string_view b) {
       return std::find(able.begin(), able.end(), b) == able.end();
     };
@@ -172,9 +173,9 @@ std::vector<std::string_view> Completion::common_backends() {
   return common;
 }
 
-void Completion::choose_backend(const Engine* engine) {
-  const Device& device = *devices_.front();
-  const std::span<const std::string_view> known = backends();
+void Completion::choose_backend(const model::Engine* engine) {
+  const model::Device& device = *devices_.front();
+  const std::span<const std::string_view> known = catalog::backends();
   const auto able = common_backends();
   std::string& backend = run().backend;
   if (backend.empty()) {
@@ -185,7 +186,7 @@ void Completion::choose_backend(const Engine* engine) {
               "no engine is known that runs on devices of {}; --backend NAME predicts as if that backend did",
               device.vendor));
     }
-    backend = usual_backend(catalog_, device, engine != nullptr ? engine->family() : "");
+    backend = catalog::usual_backend(catalog_, device, engine != nullptr ? engine->family() : "");
     if (std::find(able.begin(), able.end(), backend) ==
         able.end()) {  // of unlike cards: what runs on all of them
       backend = able.front();
@@ -196,19 +197,19 @@ void Completion::choose_backend(const Engine* engine) {
     unknown_name("--backend", "backend", backend, known);
   }
   if (!able.empty() && std::find(able.begin(), able.end(), backend) == able.end()) {
-    throw InputError("usage",
-                     fmt::format("{} does not run on {}", backend, run().device),
-                     "--backend",
-                     {able.begin(), able.end()});
+    throw catalog::InputError("usage",
+                              fmt::format("{} does not run on {}", backend, run().device),
+                              "--backend",
+                              {able.begin(), able.end()});
   }
   on_cpu_ = backend == "cpu";
 }
 
 void Completion::choose_engine() {
-  const Engine* engine = stated_engine();
+  const model::Engine* engine = stated_engine();
   choose_backend(engine);
   if (engine == nullptr) {
-    engine = catalog_.find_engine(usual_engine(*devices_.front(), run().backend));
+    engine = catalog_.find_engine(catalog::usual_engine(*devices_.front(), run().backend));
     out_.assume("engine", std::string(engine->name));
   } else if (engine->family() != engine->name) {
     out_.assume("engine", std::string(engine->family()));
@@ -231,7 +232,7 @@ void Completion::name_link() {
 void Completion::split_shares() {
   const std::string& text = run().details.tensor_split;
   if (!text.empty()) {
-    if (parse_shares(text, static_cast<std::size_t>(run().n_devices)).empty()) {
+    if (catalog::parse_shares(text, static_cast<std::size_t>(run().n_devices)).empty()) {
       wrong_usage(
           "--tensor-split",
           fmt::format("'{}' is not a share for each of {:.0f} devices, such as 3,1", text, run().n_devices));
@@ -239,9 +240,9 @@ void Completion::split_shares() {
     return;
   }
   if (devices_.size() > 1) {
-    out_.assume(
-        "tensor_split",
-        std::string(catalog_.find_engine(run().engine)->split == Split::tensor ? "even" : "by memory"));
+    out_.assume("tensor_split",
+                std::string(catalog_.find_engine(run().engine)->split == model::Split::tensor ? "even"
+                                                                                              : "by memory"));
   }
 }
 
@@ -261,18 +262,18 @@ void Completion::spread() {
     return;
   }
   if (run().split.empty()) {
-    run().split = split_name(usual_split(catalog_, run().engine));
+    run().split = model::split_name(catalog::usual_split(catalog_, run().engine));
     out_.assume("split", run().split);
   }
-  Split split = Split::none;
-  if (!parse_split(run().split, split)) {
-    unknown_name("--split-mode", "split", run().split, kSplitNames);
+  model::Split split = model::Split::none;
+  if (!catalog::parse_split(run().split, split)) {
+    unknown_name("--split-mode", "split", run().split, model::kSplitNames);
   }
-  if (split == Split::none) {
+  if (split == model::Split::none) {
     wrong_usage("--split-mode", "'none' uses one device; for one copy of the model on each, give --replicas");
   }
-  if (const std::string why =
-          split_fault(catalog_, engine_family(catalog_, run().engine), split, *model_, run().n_devices);
+  if (const std::string why = split_fault(
+          catalog_, catalog::engine_family(catalog_, run().engine), split, *model_, run().n_devices);
       !why.empty()) {
     wrong_usage("--n-devices", why);
   }
@@ -285,9 +286,10 @@ void Completion::spread() {
   if (const std::string why = why_no_fabric(catalog_, devices_, run().n_devices); !why.empty()) {
     out_.notes.push_back(fmt::format("{}: they exchange over {}", why, run().interconnect));
   }
-  const std::string shown =
-      run().interconnect.empty() ? link_class("", *devices_.front(), run().backend) : run().interconnect;
+  const std::string shown = run().interconnect.empty()
+                                ? catalog::link_class("", *devices_.front(), run().backend)
+                                : run().interconnect;
   out_.assume("link", shown);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

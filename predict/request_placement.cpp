@@ -4,29 +4,31 @@
 #include "model/count/tensor_override.hpp"
 #include "predict/completion.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// Patterns of tensor names, which --n-cpu-moe may join.
 void Completion::override_tensors() {
-  MachineDetails& details = run().details;
-  Scenario s;
+  catalog::MachineDetails& details = run().details;
+  model::Scenario s;
   s.model = model_;
   s.quant = run().quant;
-  s.experts_on_host = host_experts(run(), *model_);
-  if (const std::string wrong = parse_overrides(details.override_tensor, s.overrides); !wrong.empty()) {
+  s.experts_on_host = catalog::host_experts(run(), *model_);
+  if (const std::string wrong = model::parse_overrides(details.override_tensor, s.overrides);
+      !wrong.empty()) {
     wrong_usage("--override-tensor", wrong);
   }
-  const HostTensors on_host = tensors_on_host(s);
+  const model::HostTensors on_host = model::tensors_on_host(s);
   for (const std::string& pattern : on_host.unmatched) {
     out_.notes.emplace_back(fmt::format("'{}' matches no tensor of {}", pattern, model_->slug));
   }
   if (on_host.expert_share == 0 && on_host.stored_share == 0) {
     details.override_tensor.clear();
-    details.n_cpu_moe = kUnknown;
+    details.n_cpu_moe = model::kUnknown;
     return;
   }
-  run().placement = placement_cell(on_host.expert_share > 0 ? StatedPlacement::experts_on_host
-                                                            : StatedPlacement::part_on_host);
+  run().placement =
+      catalog::placement_cell(on_host.expert_share > 0 ? catalog::StatedPlacement::experts_on_host
+                                                       : catalog::StatedPlacement::part_on_host);
   out_.notes.emplace_back(
       fmt::format("on the host: {:.3g} % of the experts, {:.3g} % of what is read beside them",
                   100 * on_host.expert_share,
@@ -34,17 +36,17 @@ void Completion::override_tensors() {
 }
 
 void Completion::place() {
-  out_.placement_stated = on_cpu_ || states_placement(run());
-  if (run().details.spill && devices_.front()->kind != DeviceKind::gpu) {
+  out_.placement_stated = on_cpu_ || catalog::states_placement(run());
+  if (run().details.spill && devices_.front()->kind != model::DeviceKind::gpu) {
     wrong_usage("--spill", "only cards have memory of their own to spill from");
   }
   if (on_cpu_) {
     if (!run().details.override_tensor.empty()) {
       wrong_usage("--override-tensor", "a CPU run has every tensor on the host");
     }
-    run().placement = placement_cell(StatedPlacement::on_host);
-    const bool card =
-        devices_.front()->kind == DeviceKind::gpu || devices_.front()->kind == DeviceKind::accelerator;
+    run().placement = catalog::placement_cell(catalog::StatedPlacement::on_host);
+    const bool card = devices_.front()->kind == model::DeviceKind::gpu ||
+                      devices_.front()->kind == model::DeviceKind::accelerator;
     if (card && !host_named_) {
       wrong_usage("--host",
                   fmt::format("a CPU run beside {} needs --host NAME, the processor", run().device));
@@ -61,26 +63,27 @@ void Completion::place() {
     }
     return;
   }
-  if (run().details.n_cpu_moe > 0 && !(layer_counts(*model_).experts > 0)) {
+  if (run().details.n_cpu_moe > 0 && !(model::layer_counts(*model_).experts > 0)) {
     wrong_usage("--n-cpu-moe", fmt::format("{} has no experts", model_->slug));
   }
   if (!run().details.override_tensor.empty()) {
     override_tensors();
-  } else if (host_experts(run(), *model_)) {
-    run().placement = placement_cell(
-        StatedPlacement::experts_on_host);  // what the run is compared with: n_cpu_moe says which experts
+  } else if (catalog::host_experts(run(), *model_)) {
+    run().placement = catalog::placement_cell(
+        catalog::StatedPlacement::
+            experts_on_host);  // what the run is compared with: n_cpu_moe says which experts
   }
   if (std::isnan(run().n_gpu_layers)) {
     out_.assume("n_gpu_layers", std::string("all"));
-  } else if (some_layers_on_host(run(), *model_)) {
+  } else if (catalog::some_layers_on_host(run(), *model_)) {
     if (!run().placement.empty()) {
       wrong_usage("--n-gpu-layers", "layers or experts on the host, not both");
     }
     // A mixture's class has no name for it: "partial" would put its experts on the host.
-    run().placement =
-        placement_cell(model_->experts > 0 ? StatedPlacement::nothing : StatedPlacement::part_on_host);
+    run().placement = catalog::placement_cell(model_->experts > 0 ? catalog::StatedPlacement::nothing
+                                                                  : catalog::StatedPlacement::part_on_host);
   } else {
-    run().n_gpu_layers = kUnknown;
+    run().n_gpu_layers = model::kUnknown;
   }
   if (host_works() && !host_named_) {
     wrong_usage("--host",
@@ -89,4 +92,4 @@ void Completion::place() {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

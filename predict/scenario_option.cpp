@@ -10,7 +10,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 using Kind = ScenarioOption::Kind;
@@ -82,47 +82,47 @@ constexpr double kMost = 1e9, kMostUsd = 1e9, kMostW = 1e6;
 
 // clang-format off
 constexpr auto kOptions = std::to_array<ScenarioOption>({
-    kMachine.text("--device", "device", run<&Run::device>, "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices); a system by its name"),
-    kMachine.whole("--n-devices", "n_devices", run<&Run::n_devices>, 1, 1e5, "N", "1", "Devices that share one copy of the model"),
-    kMachine.text("--split-mode,--split", "split", run<&Run::split>, "MODE", "by engine", "layer, row, tensor, pipeline or rpc (-sm)"),
-    kMachine.text("--tensor-split", "tensor_split", details<&MachineDetails::tensor_split>, "A,B", "by engine", "Share of each device, in their order: 3,1 or 3/1 (-ts)"),
-    kMachine.text("--link", "link", run<&Run::interconnect>, "NAME", "usual", "Link: pcie4x16, nvlink, infinity-fabric, sys, tb5, eth-10g, ... (list links); a comma list: one a device"),
-    kMachine.whole("--replicas", "replicas", run<&Run::replicas>, 1, 1e5, "N", "1", "Independent copies of the model"),
-    kMachine.text("--host", "host", run<&Run::host_device>, "NAME", "", "Host processor, or its memory: ddr5-5600x6; needed where part of the model is on it"),
-    kMachine.whole("--host-channels", "host_channels", details<&MachineDetails::host_channels>, 1, 64, "N", "all", "Memory channels of a socket that are populated"),
-    kMachine.whole("--host-memory-mts", "host_memory_mts", details<&MachineDetails::host_memory_mts>, 100, 20000, "MT/S", "as specified", "Transfer rate of the host's memory [10^6/s]"),
-    kMachine.whole("--host-sockets", "host_sockets", details<&MachineDetails::host_sockets>, 1, 16, "N", "1", "Sockets of the host"),
-    kMachine.number("--host-memory-gib", "host_memory_gib", details<&MachineDetails::host_memory_gib>, 0.1, 1e6, "GIB", "by name", "Memory of the host; unknown: not checked [GiB]"),
-    kMachine.number("--gpu-memory-gib", "gpu_memory_gib", details<&MachineDetails::gpu_memory_gib>, 0.1, 1e6, "GIB", "all but 8", "Of unified memory, what the GPU may use [GiB]"),
-    kMachine.text("--os", "os", details<&MachineDetails::os>, "NAME", "linux", "Operating system, which keeps some of a card's memory: linux, windows"),
-    kMachine.text("--storage", "storage", details<&MachineDetails::storage>, "NAME", "", "Drive that weights beyond the host's memory are read from (list devices)"),
-    kMachine.whole("-t,--threads", "threads", run<&Run::threads>, 1, 1e5, "N", "all cores", "Threads of the host that work on the model"),
-    kMachine.number("--power-limit", "power_limit_w", run<&Run::power_w>, 31, 1e6, "W", "as specified", "Power limit of one device [W]"),
+    kMachine.text("--device", "device", run<&catalog::Run::device>, "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices); a system by its name"),
+    kMachine.whole("--n-devices", "n_devices", run<&catalog::Run::n_devices>, 1, 1e5, "N", "1", "Devices that share one copy of the model"),
+    kMachine.text("--split-mode,--split", "split", run<&catalog::Run::split>, "MODE", "by engine", "layer, row, tensor, pipeline or rpc (-sm)"),
+    kMachine.text("--tensor-split", "tensor_split", details<&catalog::MachineDetails::tensor_split>, "A,B", "by engine", "Share of each device, in their order: 3,1 or 3/1 (-ts)"),
+    kMachine.text("--link", "link", run<&catalog::Run::interconnect>, "NAME", "usual", "Link: pcie4x16, nvlink, infinity-fabric, sys, tb5, eth-10g, ... (list links); a comma list: one a device"),
+    kMachine.whole("--replicas", "replicas", run<&catalog::Run::replicas>, 1, 1e5, "N", "1", "Independent copies of the model"),
+    kMachine.text("--host", "host", run<&catalog::Run::host_device>, "NAME", "", "Host processor, or its memory: ddr5-5600x6; needed where part of the model is on it"),
+    kMachine.whole("--host-channels", "host_channels", details<&catalog::MachineDetails::host_channels>, 1, 64, "N", "all", "Memory channels of a socket that are populated"),
+    kMachine.whole("--host-memory-mts", "host_memory_mts", details<&catalog::MachineDetails::host_memory_mts>, 100, 20000, "MT/S", "as specified", "Transfer rate of the host's memory [10^6/s]"),
+    kMachine.whole("--host-sockets", "host_sockets", details<&catalog::MachineDetails::host_sockets>, 1, 16, "N", "1", "Sockets of the host"),
+    kMachine.number("--host-memory-gib", "host_memory_gib", details<&catalog::MachineDetails::host_memory_gib>, 0.1, 1e6, "GIB", "by name", "Memory of the host; unknown: not checked [GiB]"),
+    kMachine.number("--gpu-memory-gib", "gpu_memory_gib", details<&catalog::MachineDetails::gpu_memory_gib>, 0.1, 1e6, "GIB", "all but 8", "Of unified memory, what the GPU may use [GiB]"),
+    kMachine.text("--os", "os", details<&catalog::MachineDetails::os>, "NAME", "linux", "Operating system, which keeps some of a card's memory: linux, windows"),
+    kMachine.text("--storage", "storage", details<&catalog::MachineDetails::storage>, "NAME", "", "Drive that weights beyond the host's memory are read from (list devices)"),
+    kMachine.whole("-t,--threads", "threads", run<&catalog::Run::threads>, 1, 1e5, "N", "all cores", "Threads of the host that work on the model"),
+    kMachine.number("--power-limit", "power_limit_w", run<&catalog::Run::power_w>, 31, 1e6, "W", "as specified", "Power limit of one device [W]"),
 
-    kModel.text("-m,--model", "model", run<&Run::model>, "NAME", "", "Model (list models), or its file: GGUF, config.json, a folder with one"),
-    kModel.text("--quant", "quant", run<&Run::quant>, "NAME", "by engine", "File type or storage type of the weights (list quants)"),
-    kModel.number("--size-gib", "size_gib", run<&Run::size_gib>, 1e-3, 1e5, "GIB", "counted", "Size of the weight file [GiB]"),
-    kModel.text("--engine", "engine", run<&Run::engine>, "NAME", "llama.cpp", "Engine (list engines)"),
-    kModel.text("--backend", "backend", run<&Run::backend>, "NAME", "by vendor", "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu or rdu"),
-    kModel.text("--engine-date", "engine_date", run<&Run::engine_date>, "DATE", "newest", "Release date of the engine's build; newest: of the fitted runs", Kind::date),
-    kModel.text("--flash-attn", "flash_attn", run<&Run::flash_attention>, "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)", Kind::on_off),
-    kModel.whole("--n-gpu-layers", "n_gpu_layers", run<&Run::n_gpu_layers>, -1, kMost, "N", "all", "Layers on the device, the others on the host (-ngl)"),
-    kModel.whole("--n-cpu-moe", "n_cpu_moe", details<&MachineDetails::n_cpu_moe>, 0, kMost, "N", "0", "Keep the experts of the first N layers on the host (-ncmoe)"),
-    kModel.text("--override-tensor", "override_tensor", details<&MachineDetails::override_tensor>, "PATTERN=CPU", "", "Tensors whose name matches stay on the host: 'ffn_.*_exps=CPU,...' (-ot)"),
-    kModel.flag("--spill", "spill", details<&MachineDetails::spill>, "What the devices do not hold is read over the link (\"sysmem fallback\")"),
-    kModel.text("--kv-type", "kv_type", run<&Run::kv_type>, "NAME", "f16", "Type of the KV cache: f16, q8_0, q4_0, fp8, ... (-ctk)"),
+    kModel.text("-m,--model", "model", run<&catalog::Run::model>, "NAME", "", "Model (list models), or its file: GGUF, config.json, a folder with one"),
+    kModel.text("--quant", "quant", run<&catalog::Run::quant>, "NAME", "by engine", "File type or storage type of the weights (list quants)"),
+    kModel.number("--size-gib", "size_gib", run<&catalog::Run::size_gib>, 1e-3, 1e5, "GIB", "counted", "Size of the weight file [GiB]"),
+    kModel.text("--engine", "engine", run<&catalog::Run::engine>, "NAME", "llama.cpp", "Engine (list engines)"),
+    kModel.text("--backend", "backend", run<&catalog::Run::backend>, "NAME", "by vendor", "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu or rdu"),
+    kModel.text("--engine-date", "engine_date", run<&catalog::Run::engine_date>, "DATE", "newest", "Release date of the engine's build; newest: of the fitted runs", Kind::date),
+    kModel.text("--flash-attn", "flash_attn", run<&catalog::Run::flash_attention>, "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)", Kind::on_off),
+    kModel.whole("--n-gpu-layers", "n_gpu_layers", run<&catalog::Run::n_gpu_layers>, -1, kMost, "N", "all", "Layers on the device, the others on the host (-ngl)"),
+    kModel.whole("--n-cpu-moe", "n_cpu_moe", details<&catalog::MachineDetails::n_cpu_moe>, 0, kMost, "N", "0", "Keep the experts of the first N layers on the host (-ncmoe)"),
+    kModel.text("--override-tensor", "override_tensor", details<&catalog::MachineDetails::override_tensor>, "PATTERN=CPU", "", "Tensors whose name matches stay on the host: 'ffn_.*_exps=CPU,...' (-ot)"),
+    kModel.flag("--spill", "spill", details<&catalog::MachineDetails::spill>, "What the devices do not hold is read over the link (\"sysmem fallback\")"),
+    kModel.text("--kv-type", "kv_type", run<&catalog::Run::kv_type>, "NAME", "f16", "Type of the KV cache: f16, q8_0, q4_0, fp8, ... (-ctk)"),
 
-    kWork.whole("-p,--n-prompt", "n_prompt", run<&Run::n_prompt>, 1, kMost, "N", "512", "Tokens of the prompt whose processing is predicted"),
-    kWork.whole("--ubatch-size,--n-ubatch", "n_ubatch", run<&Run::micro_batch>, 1, 1e6, "N", "by engine", "Prompt tokens processed at once (-ub)"),
-    kWork.whole("-n,--n-gen", "n_gen", run<&Run::n_gen>, 1, kMost, "N", "128", "Tokens generated"),
-    kWork.whole("-d,--n-depth", "n_depth", run<&Run::depth>, 0, kMost, "N", "0", "Tokens in the cache when generation starts; 32k is 32768"),
-    kWork.whole("--concurrency", "concurrency", run<&Run::concurrency>, 1, 1e6, "N", "1", "Parallel streams (--streams)"),
-    kWork.whole("--max-num-seqs,--max-running-requests", "max_num_seqs", details<&MachineDetails::max_num_seqs>, 1, 1e6, "N", "memory", "Streams that a server runs at once; the others wait"),
-    kWork.whole("--max-model-len,--context-length", "max_model_len", details<&MachineDetails::max_model_len>, 1, kMost, "N", "as used", "Tokens of a sequence for which there must be room (llama.cpp: -c by slot)"),
-    kWork.number("--gpu-memory-utilization,--mem-fraction-static", "gpu_memory_utilization", details<&MachineDetails::gpu_memory_utilization>, 0.05, 1, "0..1", "0.9", "Share of a device's memory that a server takes"),
-    kWork.text("--speculative", "speculative", run<&Run::speculative>, "NAME", "none", "Speculative decoding: none, mtp, ngram, draft, eagle, dflash"),
-    kWork.whole("--spec-tokens", "spec_tokens", run<&Run::spec_tokens>, 1, 1e4, "N", "", "Tokens drafted a step"),
-    kWork.number("--acceptance", "acceptance", run<&Run::acceptance>, 0, 1, "0..1", "", "Share of the drafted tokens that is accepted"),
+    kWork.whole("-p,--n-prompt", "n_prompt", run<&catalog::Run::n_prompt>, 1, kMost, "N", "512", "Tokens of the prompt whose processing is predicted"),
+    kWork.whole("--ubatch-size,--n-ubatch", "n_ubatch", run<&catalog::Run::micro_batch>, 1, 1e6, "N", "by engine", "Prompt tokens processed at once (-ub)"),
+    kWork.whole("-n,--n-gen", "n_gen", run<&catalog::Run::n_gen>, 1, kMost, "N", "128", "Tokens generated"),
+    kWork.whole("-d,--n-depth", "n_depth", run<&catalog::Run::depth>, 0, kMost, "N", "0", "Tokens in the cache when generation starts; 32k is 32768"),
+    kWork.whole("--concurrency", "concurrency", run<&catalog::Run::concurrency>, 1, 1e6, "N", "1", "Parallel streams (--streams)"),
+    kWork.whole("--max-num-seqs,--max-running-requests", "max_num_seqs", details<&catalog::MachineDetails::max_num_seqs>, 1, 1e6, "N", "memory", "Streams that a server runs at once; the others wait"),
+    kWork.whole("--max-model-len,--context-length", "max_model_len", details<&catalog::MachineDetails::max_model_len>, 1, kMost, "N", "as used", "Tokens of a sequence for which there must be room (llama.cpp: -c by slot)"),
+    kWork.number("--gpu-memory-utilization,--mem-fraction-static", "gpu_memory_utilization", details<&catalog::MachineDetails::gpu_memory_utilization>, 0.05, 1, "0..1", "0.9", "Share of a device's memory that a server takes"),
+    kWork.text("--speculative", "speculative", run<&catalog::Run::speculative>, "NAME", "none", "Speculative decoding: none, mtp, ngram, draft, eagle, dflash"),
+    kWork.whole("--spec-tokens", "spec_tokens", run<&catalog::Run::spec_tokens>, 1, 1e4, "N", "", "Tokens drafted a step"),
+    kWork.number("--acceptance", "acceptance", run<&catalog::Run::acceptance>, 0, 1, "0..1", "", "Share of the drafted tokens that is accepted"),
 
     kTraffic.number("--request-rate", "request_rate", traffic<&Traffic::request_rate_per_s>, 1e-6, kMost, "N", "clients ask anew", "Requests a second that reach the server, at random (Poisson): queue, percentiles and what it can take [1/s]"),
     kTraffic.whole("--requests", "requests", traffic<&Traffic::requests>, 1, 1e5, "N", "a service", "Requests of a benchmark, which then ends; else a service that goes on"),
@@ -210,16 +210,16 @@ const ScenarioOption& scenario_option(std::string_view name) {
     }
     keys.push_back(option.key);
   }
-  throw InputError("unknown-name",
-                   fmt::format("unknown option '{}'", name),
-                   std::string(name),
-                   nearest_names(wanted, keys));
+  throw catalog::InputError("unknown-name",
+                            fmt::format("unknown option '{}'", name),
+                            std::string(name),
+                            catalog::nearest_names(wanted, keys));
 }
 
 const ScenarioOption& set_up_option(std::string_view name) {
   const ScenarioOption& option = scenario_option(name);
   if (option.group == kTrafficGroup) {
-    throw InputError(
+    throw catalog::InputError(
         "usage", "only predict and rank simulate requests that reach a server", std::string(name));
   }
   return option;
@@ -228,12 +228,12 @@ const ScenarioOption& set_up_option(std::string_view name) {
 std::optional<double> tokens_of(std::string_view text) {
   constexpr double kKilo = 1024;
   const bool kilo = text.ends_with('k') || text.ends_with('K');
-  const auto number = parse_number(text.substr(0, text.size() - (kilo ? 1 : 0)));
+  const auto number = catalog::parse_number(text.substr(0, text.size() - (kilo ? 1 : 0)));
   return number && kilo ? *number * kKilo : number;
 }
 
 std::optional<double> stated_number(const ScenarioOption& option, std::string_view value) {
-  return option.kind == Kind::whole ? tokens_of(value) : parse_number(value);
+  return option.kind == Kind::whole ? tokens_of(value) : catalog::parse_number(value);
 }
 
 std::string wrong_value(const ScenarioOption& option, std::string_view value) {
@@ -263,7 +263,7 @@ std::string wrong_value(const ScenarioOption& option, std::string_view value) {
 void state(Asked& asked, const ScenarioOption& option, std::string_view value) {
   const std::string wrong = wrong_value(option, value);
   if (!wrong.empty()) {
-    throw InputError("usage", wrong, std::string(option.long_name()));
+    throw catalog::InputError("usage", wrong, std::string(option.long_name()));
   }
   if (option.flag != nullptr) {
     option.flag(asked) = is_yes(value);
@@ -284,7 +284,7 @@ std::string value_text(const ScenarioOption& option, const nlohmann::json& value
   if (value.is_number()) {
     return fmt::format("{}", value.get<double>());  // the shortest text that reads back as the same number
   }
-  throw InputError(
+  throw catalog::InputError(
       "usage", "takes a text, a number, true or false, not " + value.dump(), std::string(option.key));
 }
 
@@ -292,7 +292,7 @@ namespace {
 
 Asked asked_by(const nlohmann::json& object, const ScenarioOption& (*option_named)(std::string_view)) {
   if (!object.is_object()) {
-    throw InputError("usage", "a question is an object: {\"device\": ..., \"model\": ...}");
+    throw catalog::InputError("usage", "a question is an object: {\"device\": ..., \"model\": ...}");
   }
   Asked asked;
   for (const auto& [name, value] : object.items()) {
@@ -310,4 +310,4 @@ Asked asked_from_json(const nlohmann::json& object) { return asked_by(object, se
 
 Asked asked_with_traffic(const nlohmann::json& object) { return asked_by(object, scenario_option); }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

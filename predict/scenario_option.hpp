@@ -8,11 +8,11 @@
 #include "predict/answer_options.hpp"
 #include "predict/request.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// What a user states: a machine and a workload, and how the answer is to be shown.
 struct Asked {
-  Question question;
+  catalog::Question question;
   AnswerOptions answer;
 };
 
@@ -71,4 +71,4 @@ Asked asked_from_json(const nlohmann::json& object);
 /// The same for a verb that simulates traffic; the other one refuses it.
 Asked asked_with_traffic(const nlohmann::json& object);
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 namespace policies = boost::math::policies;
@@ -30,4 +30,4 @@ double student_quantile(double nu, double p) {
   return last.quantile;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

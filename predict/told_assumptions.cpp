@@ -8,37 +8,37 @@
 #include "catalog/engines.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 namespace {
 
 /// The same run with another value of one default; `other`: that value in words, empty: there is none.
 struct Varied {
-  Run run;
+  catalog::Run run;
   std::string other;
 };
 
-Varied other_quant(const Catalog& catalog, Run run) {
-  const Engine engine = engine_facts(catalog, run.engine);
+Varied other_quant(const catalog::Catalog& catalog, catalog::Run run) {
+  const model::Engine engine = catalog::engine_facts(catalog, run.engine);
   const std::string wide = engine.ggml ? "Q8_0" : run.engine == "mlx" ? "8bit" : "FP8";
   run.quant = run.quant == wide ? std::string(engine.ggml ? "Q4_K_M" : "AWQ") : wide;
-  run.size_gib = kUnknown;
+  run.size_gib = model::kUnknown;
   return {run, run.quant};
 }
 
-Varied other_depth(const Catalog& catalog, Run run) {
+Varied other_depth(const catalog::Catalog& catalog, catalog::Run run) {
   constexpr double kLong = 8192;
-  const Architecture* model = catalog.find_model(run.model);
+  const model::Architecture* model = catalog.find_model(run.model);
   const double most = model != nullptr && model->max_context > 0 ? model->max_context - run.n_gen : kLong;
   run.depth = std::min(kLong, most);
   return {run, run.depth > 0 ? fmt::format("{:.0f}", run.depth) : ""};
 }
 
 /// The oldest build that was measured.
-Varied other_date(const Catalog& catalog, Run run) {
+Varied other_date(const catalog::Catalog& catalog, catalog::Run run) {
   constexpr std::size_t kMonth = 7;  // "2023-11"
-  const std::string family = engine_family(catalog, run.engine);
+  const std::string family = catalog::engine_family(catalog, run.engine);
   run.engine_date.clear();
-  for (const OldestBuild& build : bundled_data_version().oldest_builds) {
+  for (const catalog::OldestBuild& build : catalog::bundled_data_version().oldest_builds) {
     if (build.engine == family) {
       run.engine_date = build.date;
     }
@@ -47,12 +47,13 @@ Varied other_date(const Catalog& catalog, Run run) {
 }
 
 /// The server processor that launches kernels the slowest.
-Varied other_host(const Catalog& catalog, Run run) {
+Varied other_host(const catalog::Catalog& catalog, catalog::Run run) {
   constexpr double kServerChannels = 6;
   double slowest = INFINITY;
-  for (const Device& d : catalog.devices()) {
-    const LaunchSpeed* speed = d.memory_channels >= kServerChannels ? catalog.launch_speed(d.name) : nullptr;
-    if (speed != nullptr && speed->x86 && d.kind == DeviceKind::cpu && speed->speed < slowest) {
+  for (const model::Device& d : catalog.devices()) {
+    const catalog::LaunchSpeed* speed =
+        d.memory_channels >= kServerChannels ? catalog.launch_speed(d.name) : nullptr;
+    if (speed != nullptr && speed->x86 && d.kind == model::DeviceKind::cpu && speed->speed < slowest) {
       slowest = speed->speed;
       run.host_device = d.slug;
     }
@@ -60,39 +61,39 @@ Varied other_host(const Catalog& catalog, Run run) {
   return {run, run.host_device};
 }
 
-Varied other_link(const Catalog& /*catalog*/, Run run) {
+Varied other_link(const catalog::Catalog& /*catalog*/, catalog::Run run) {
   const bool slow = run.interconnect.starts_with("pcie3x4");
   const bool staged = run.interconnect.ends_with("-host") || run.interconnect.ends_with("-sys");
   run.interconnect = std::string(slow ? "pcie4x16" : "pcie3x4") + (staged ? "-host" : "");
   return {run, run.interconnect};
 }
 
-Varied other_cache(const Catalog& /*catalog*/, Run run) {
+Varied other_cache(const catalog::Catalog& /*catalog*/, catalog::Run run) {
   run.kv_type = "q8_0";
   return {run, run.kv_type};
 }
 
-Varied other_backend(const Catalog& catalog, Run run) {
-  const Device* device = catalog.find_device(run.device);
+Varied other_backend(const catalog::Catalog& catalog, catalog::Run run) {
+  const model::Device* device = catalog.find_device(run.device);
   const bool two = device != nullptr && device->vendor == "amd" && !run.backend.empty();
   run.backend = run.backend == "vulkan" ? "rocm" : "vulkan";
   return {run, two ? run.backend : ""};
 }
 
-Varied other_acceptance(const Catalog& /*catalog*/, Run run) {
+Varied other_acceptance(const catalog::Catalog& /*catalog*/, catalog::Run run) {
   run.acceptance = run.acceptance > 0.5 ? 0.5 : 0.8;
   return {run, fmt::format("{:g}", run.acceptance)};
 }
 
 /// All cores, where fewer were chosen.
-Varied other_threads(const Catalog& /*catalog*/, Run run) {
-  run.details.decode_threads = kUnknown;
+Varied other_threads(const catalog::Catalog& /*catalog*/, catalog::Run run) {
+  run.details.decode_threads = model::kUnknown;
   return {run, "all cores"};
 }
 
 struct Default {
   const char* name;
-  Varied (*vary)(const Catalog&, Run);
+  Varied (*vary)(const catalog::Catalog&, catalog::Run);
 };
 constexpr Default kDefaults[] = {{"quant", other_quant},
                                  {"n_depth", other_depth},
@@ -108,7 +109,7 @@ double change(const ToldAssumption& told, double tps) { return std::fabs(std::lo
 
 }  // namespace
 
-std::vector<ToldAssumption> told_assumptions(const Catalog& catalog,
+std::vector<ToldAssumption> told_assumptions(const catalog::Catalog& catalog,
                                              const Fitted& fitted,
                                              const Request& request,
                                              const Prediction& prediction,
@@ -117,7 +118,7 @@ std::vector<ToldAssumption> told_assumptions(const Catalog& catalog,
   const double tps = prediction.decode.tps();
   std::vector<ToldAssumption> told;
   for (const Default& taken : kDefaults) {
-    const auto is_it = [&](const Assumption& a) { return a.name == taken.name; };
+    const auto is_it = [&](const catalog::Assumption& a) { return a.name == taken.name; };
     if (std::none_of(request.assumed.begin(), request.assumed.end(), is_it)) {
       continue;
     }
@@ -145,4 +146,4 @@ std::vector<ToldAssumption> told_assumptions(const Catalog& catalog,
   return told;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -5,7 +5,7 @@
 #include "predict/prediction.hpp"
 #include "predict/request.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// A default that was taken, and the rate that another usual value of it would have given.
 struct ToldAssumption {
@@ -17,10 +17,10 @@ struct ToldAssumption {
 /// The defaults that change the rate of `prediction` most, at most `most`, the one that matters most first: each is replaced
 /// by another usual value (of quantization Q8_0, of the build the oldest one that was measured, ...) and predicted anew.
 /// What changes less than 2 % is left out; a build's date that changes more than 10 % never is.
-std::vector<ToldAssumption> told_assumptions(const Catalog& catalog,
+std::vector<ToldAssumption> told_assumptions(const catalog::Catalog& catalog,
                                              const Fitted& fitted,
                                              const Request& request,
                                              const Prediction& prediction,
                                              std::size_t most = 3);
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

@@ -4,23 +4,24 @@
 
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::predict {
 
 /// Requests that reach a server: what a service gets, or what a benchmark of servers sends. Unknown: not stated.
 struct Traffic {
   double request_rate_per_s =
-      kUnknown;                ///< they come as a Poisson process; unknown: from clients (--concurrency) that
-                               ///< ask again as soon as they are answered
-  double requests = kUnknown;  ///< of a benchmark, which then ends; unknown: a service that goes on
+      model::kUnknown;  ///< they come as a Poisson process; unknown: from clients (--concurrency) that
+                        ///< ask again as soon as they are answered
+  double requests = model::kUnknown;  ///< of a benchmark, which then ends; unknown: a service that goes on
   double length_spread =
-      kUnknown;  ///< standard deviation of the lengths of prompts and answers over their mean
-  double prefix_hit_share = kUnknown;  ///< of a prompt's tokens whose cache is there from an earlier request
+      model::kUnknown;  ///< standard deviation of the lengths of prompts and answers over their mean
+  double prefix_hit_share =
+      model::kUnknown;  ///< of a prompt's tokens whose cache is there from an earlier request
   double prefill_replicas =
-      kUnknown;                  ///< further copies of the model that read prompts and hand their cache over
-  double ttft_slo_s = kUnknown;  ///< time to first token that a request must meet
-  double itl_slo_s = kUnknown;   ///< mean time between its tokens
-  std::string kv_link;           ///< over which they hand it over; empty: the usual network
-  double seed = kUnknown;
+      model::kUnknown;  ///< further copies of the model that read prompts and hand their cache over
+  double ttft_slo_s = model::kUnknown;  ///< time to first token that a request must meet
+  double itl_slo_s = model::kUnknown;   ///< mean time between its tokens
+  std::string kv_link;                  ///< over which they hand it over; empty: the usual network
+  double seed = model::kUnknown;
 
   [[nodiscard]] bool is_stated() const {
     for (const double x : {request_rate_per_s,
@@ -39,4 +40,4 @@ struct Traffic {
   }
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::predict

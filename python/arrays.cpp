@@ -26,16 +26,16 @@ namespace py = pybind11;
 
 /// An option with one value an element.
 struct Varied {
-  const ScenarioOption* option;
+  const predict::ScenarioOption* option;
   std::vector<double> numbers;  ///< NaN: not stated
   std::vector<std::string> texts;
 
   [[nodiscard]] std::string text(std::size_t i) const {
     return texts.empty() ? (std::isnan(numbers[i]) ? "" : fmt::format("{}", numbers[i])) : texts[i];
   }
-  void state_in(Asked& asked, std::size_t i) const {
+  void state_in(predict::Asked& asked, std::size_t i) const {
     if (!texts.empty() || !std::isnan(numbers[i])) {
-      state(asked, *option, text(i));
+      predict::state(asked, *option, text(i));
     }
   }
 };
@@ -43,29 +43,31 @@ struct Varied {
 /// A length, which does not change what is set up.
 double length_at(const Varied* varied, std::size_t i) {
   if (varied == nullptr) {
-    return kUnknown;
+    return model::kUnknown;
   }
-  const double value = varied->texts.empty() ? varied->numbers[i] : kUnknown;
+  const double value = varied->texts.empty() ? varied->numbers[i] : model::kUnknown;
   const bool right =
       value >= varied->option->least && value <= varied->option->most && value == std::floor(value);
   if (right || (varied->texts.empty() && std::isnan(value))) {
     return value;
   }
-  Asked asked;
-  state(asked, *varied->option, varied->text(i));  // says what is wrong; or a length as text
+  predict::Asked asked;
+  predict::state(asked, *varied->option, varied->text(i));  // says what is wrong; or a length as text
   return varied->option->number(asked);
 }
 
 /// What varies: lengths, which are cheap, and the rest, of which each combination is set up once.
 class Elements {
  public:
-  Elements(const Model& model, Asked base, const std::vector<Varied>& varied, bool intervals)
+  Elements(const Model& model, predict::Asked base, const std::vector<Varied>& varied, bool intervals)
       : base_(std::move(base)),
         intervals_{.intervals = intervals},
         model_{model.catalog,
                model.fitted,
-               [&](const Question& question) { return complete(model.catalog, model.fitted, question); }},
-        columns_(Product{}) {
+               [&](const catalog::Question& question) {
+                 return predict::complete(model.catalog, model.fitted, question);
+               }},
+        columns_(whatif::Product{}) {
     for (const Varied& v : varied) {
       const auto length = std::find(kLengths.begin(), kLengths.end(), v.option->key);
       if (length != kLengths.end()) {
@@ -76,13 +78,13 @@ class Elements {
     }
   }
 
-  SweepPoint at(std::size_t i) {
+  whatif::SweepPoint at(std::size_t i) {
     const std::array<double, 3> n = {
         length_at(lengths_[0], i), length_at(lengths_[1], i), length_at(lengths_[2], i)};
-    SweepPoint point = setup(i).at(n[0], n[1], n[2]);
+    whatif::SweepPoint point = setup(i).at(n[0], n[1], n[2]);
     if (!point.error.empty() && point.error != "does-not-fit" && point.error != "cannot-model") {
       model_.complete(asked(i).question);  // throws, with the nearest names
-      throw InputError(std::string(point.error), point.reason);
+      throw catalog::InputError(std::string(point.error), point.reason);
     }
     return point;
   }
@@ -90,15 +92,15 @@ class Elements {
  private:
   static constexpr std::array<std::string_view, 3> kLengths = {"n_prompt", "n_gen", "n_depth"};
 
-  [[nodiscard]] Asked asked(std::size_t i) const {
-    Asked out = base_;
+  [[nodiscard]] predict::Asked asked(std::size_t i) const {
+    predict::Asked out = base_;
     for (const Varied* v : others_) {
       v->state_in(out, i);
     }
     return out;
   }
 
-  const Setup& setup(std::size_t i) {
+  const whatif::Setup& setup(std::size_t i) {
     constexpr std::size_t kMostKept = 4096;
     std::string key;
     for (const Varied* v : others_) {
@@ -108,9 +110,9 @@ class Elements {
       if (setups_.size() >= kMostKept) {
         setups_.clear();
       }
-      std::unique_ptr<Setup>& found = setups_[key];
+      std::unique_ptr<whatif::Setup>& found = setups_[key];
       if (!found) {
-        found = std::make_unique<Setup>(model_, columns_, asked(i), intervals_);
+        found = std::make_unique<whatif::Setup>(model_, columns_, asked(i), intervals_);
       }
       last_ = found.get();
       last_key_ = std::move(key);
@@ -118,15 +120,15 @@ class Elements {
     return *last_;
   }
 
-  Asked base_;
-  SweepOptions intervals_;
-  SweepModel model_;
-  SweepColumns columns_;
+  predict::Asked base_;
+  whatif::SweepOptions intervals_;
+  whatif::SweepModel model_;
+  whatif::SweepColumns columns_;
   std::array<const Varied*, 3> lengths_{};
   std::vector<const Varied*> others_;
-  std::map<std::string, std::unique_ptr<Setup>> setups_;
+  std::map<std::string, std::unique_ptr<whatif::Setup>> setups_;
   std::string last_key_;
-  const Setup* last_ = nullptr;
+  const whatif::Setup* last_ = nullptr;
 };
 
 /// Words that repeat: each once, and a number an element.
@@ -144,15 +146,16 @@ struct Words {
 };
 
 /// The figures of a point: their names are those of a sweep's columns.
-std::vector<PointNumber> figures() {
-  std::vector<PointNumber> out(std::begin(SweepColumns::kRates), std::end(SweepColumns::kRates));
-  out.insert(out.end(), std::begin(SweepColumns::kOthers), std::end(SweepColumns::kOthers));
+std::vector<whatif::PointNumber> figures() {
+  std::vector<whatif::PointNumber> out(std::begin(whatif::SweepColumns::kRates),
+                                       std::end(whatif::SweepColumns::kRates));
+  out.insert(out.end(), std::begin(whatif::SweepColumns::kOthers), std::end(whatif::SweepColumns::kOthers));
   return out;
 }
 
 /// One column a figure; what cannot be predicted has NaN there and says why.
 struct Answers {
-  std::vector<PointNumber> names = figures();
+  std::vector<whatif::PointNumber> names = figures();
   std::vector<std::vector<double>> columns;
   Words bound_by, refused;
 
@@ -161,7 +164,7 @@ struct Answers {
     refused.codes.assign(n, 0);
   }
 
-  void set(std::size_t i, const SweepPoint& point) {
+  void set(std::size_t i, const whatif::SweepPoint& point) {
     for (std::size_t f = 0; f < names.size(); ++f) {
       columns[f][i] = point.*names[f].value;
     }
@@ -176,7 +179,7 @@ Answers answers(Elements& elements, std::size_t n, const Progress& progress) {
   for (std::size_t i = 0; i < n; ++i) {
     try {
       out.set(i, elements.at(i));
-    } catch (InputError& error) {
+    } catch (catalog::InputError& error) {
       error.where = fmt::format("{}{}element {}", error.where, error.where.empty() ? "" : ", ", i);
       throw;
     }
@@ -191,7 +194,7 @@ std::vector<Varied> varied_of(const py::dict& columns) {
   std::vector<Varied> out;
   for (const auto& [key, values] : columns) {
     const std::string name = text_of(py::str(key), "");
-    Varied v{&set_up_option(name), {}, {}};
+    Varied v{&predict::set_up_option(name), {}, {}};
     if (py::isinstance<py::array>(values)) {
       const auto numbers = values.cast<py::array_t<double, py::array::c_style | py::array::forcecast>>();
       v.numbers.assign(numbers.data(), numbers.data() + numbers.size());
@@ -229,15 +232,15 @@ py::object predict_array(const Model& model,
                          py::object progress) {
   try {
     const std::vector<Varied> varied = varied_of(columns);
-    Elements elements(model, asked_from_json(json_of(question)), varied, intervals);
+    Elements elements(model, predict::asked_from_json(json_of(question)), varied, intervals);
     const Progress tell = progress_of(std::move(progress));
     const Answers all = [&] {
       const py::gil_scoped_release unlocked;
       return answers(elements, n, tell);
     }();
     return columns_of(all);
-  } catch (const InputError& error) {
-    return object_of(error_json(error));
+  } catch (const catalog::InputError& error) {
+    return object_of(answers::error_json(error));
   }
 }
 

@@ -15,7 +15,7 @@ using nlohmann::json;
 
 json number_of(double value, const std::string& where) {
   if (!std::isfinite(value)) {
-    throw InputError("usage", "takes finite numbers", where);
+    throw catalog::InputError("usage", "takes finite numbers", where);
   }
   return value;
 }
@@ -24,7 +24,7 @@ json whole_of(py::handle value, const std::string& where) {
   int overflow = 0;
   const long long whole = PyLong_AsLongLongAndOverflow(value.ptr(), &overflow);
   if (overflow != 0) {
-    throw InputError("usage", "is too large a number", where);
+    throw catalog::InputError("usage", "is too large a number", where);
   }
   return whole;
 }
@@ -53,7 +53,7 @@ std::string text_of(py::handle text, const std::string& where) {
   const char* data = PyUnicode_AsUTF8AndSize(text.ptr(), &size);
   if (data == nullptr) {
     PyErr_Clear();
-    throw InputError("usage", "holds a lone surrogate, which is no text", where);
+    throw catalog::InputError("usage", "holds a lone surrogate, which is no text", where);
   }
   return {data, static_cast<std::size_t>(size)};
 }
@@ -71,7 +71,7 @@ json json_of(py::handle value, const std::string& where) {
     return json_of(value.attr("tolist")(), where);
   }
   const auto type = py::str(py::type::handle_of(value).attr("__name__")).cast<std::string>();
-  throw InputError("usage", "takes text, numbers, lists, True or False, not " + type, where);
+  throw catalog::InputError("usage", "takes text, numbers, lists, True or False, not " + type, where);
 }
 
 py::object object_of(const json& document) {

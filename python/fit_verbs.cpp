@@ -22,37 +22,40 @@ py::object fit_model(const Model& model, const py::dict& question, bool interval
   const Progress tell = progress_of(std::move(progress));
   return answered(question, [&](const json& asked) -> json {
     const RowsAsked rows = rows_asked(model, asked);
-    const BundledRuns bundled = bundled_runs(false, model.datasets);
+    const predict::BundledRuns bundled = predict::bundled_runs(false, model.datasets);
     const std::vector<std::string_view> texts(bundled.texts.begin(), bundled.texts.end());
     json import;
-    const auto fit = fit_runs(model.catalog, rows_of(model, rows, false, import));
-    const json figures = evaluation_report(fit->runs.size(), in_sample(*fit), fit->observations.refused);
-    json out = fit_json(*fit, figures["cells"], fit_changes(*fit, model.fitted));
-    const std::string print = fingerprint(texts);
+    const auto fit = fit::fit_runs(model.catalog, rows_of(model, rows, false, import));
+    const json figures =
+        judge::evaluation_report(fit->runs.size(), fit::in_sample(*fit), fit->observations.refused);
+    json out = fit::fit_json(*fit, figures["cells"], fit::fit_changes(*fit, model.fitted));
+    const std::string print = fit::fingerprint(texts);
     out["of_stored_data"] = rows.bundled() && print == model.fitted.data().fingerprint;
     if (intervals) {
-      out["coefficients"] = coefficients_with_intervals(*fit, rows.bundled() ? print : "given runs", tell);
+      out["coefficients"] =
+          fit::coefficients_with_intervals(*fit, rows.bundled() ? print : "given runs", tell);
     }
     return out;
   });
 }
 
-json scored_rows(const Evaluation& e) {
+json scored_rows(const fit::Evaluation& e) {
   json out = json::array();
-  for (const Scored& s : e.scored) {
-    out.push_back({{"table", e.runs[s.run].table},
-                   {"line", e.runs[s.run].line},
-                   {"figure", s.figure == FigureKind::decode ? "decode" : "prefill"},
-                   {"class", s.run_class},
-                   {"cell", s.cell},
-                   {"source", s.source},
-                   {"device", s.device},
-                   {"engine", s.engine},
-                   {"split", s.split},
-                   {"measured_tps", s.measured_tps},
-                   {"predicted_tps", s.predicted_tps},
-                   {"ln_error", s.error()},
-                   {"half_width_90", s.scales.published * student_quantile(s.scales.published_nu, 0.95)}});
+  for (const judge::Scored& s : e.scored) {
+    out.push_back(
+        {{"table", e.runs[s.run].table},
+         {"line", e.runs[s.run].line},
+         {"figure", s.figure == model::FigureKind::decode ? "decode" : "prefill"},
+         {"class", s.run_class},
+         {"cell", s.cell},
+         {"source", s.source},
+         {"device", s.device},
+         {"engine", s.engine},
+         {"split", s.split},
+         {"measured_tps", s.measured_tps},
+         {"predicted_tps", s.predicted_tps},
+         {"ln_error", s.error()},
+         {"half_width_90", s.scales.published * predict::student_quantile(s.scales.published_nu, 0.95)}});
   }
   return out;
 }
@@ -66,18 +69,19 @@ struct Evaluating {
 
 json evaluate_rows(const Model& model, const RowsAsked& rows, const Evaluating& asked, const Progress& tell) {
   json import;
-  std::vector<Run> runs = rows_of(model, rows, true, import);
-  const Evaluation e = asked.leave_out.empty() ? evaluate_stored(model.catalog, model.fitted, std::move(runs))
-                                               : evaluate_refitted(model.catalog,
-                                                                   bundled_runs(false, model.datasets).runs,
-                                                                   std::move(runs),
-                                                                   rows.bundled(),
-                                                                   leave_out_of(asked.leave_out),
-                                                                   asked.given,
-                                                                   tell);
-  json out = evaluation_report(e.rows, e.scored, e.refused);
+  std::vector<catalog::Run> runs = rows_of(model, rows, true, import);
+  const fit::Evaluation e = asked.leave_out.empty()
+                                ? fit::evaluate_stored(model.catalog, model.fitted, std::move(runs))
+                                : fit::evaluate_refitted(model.catalog,
+                                                         predict::bundled_runs(false, model.datasets).runs,
+                                                         std::move(runs),
+                                                         rows.bundled(),
+                                                         fit::leave_out_of(asked.leave_out),
+                                                         asked.given,
+                                                         tell);
+  json out = judge::evaluation_report(e.rows, e.scored, e.refused);
   if (asked.given > 0) {
-    out["given"] = given_report(e.given, asked.given);
+    out["given"] = fit::given_report(e.given, asked.given);
   }
   if (asked.rows) {
     out["rows"] = scored_rows(e);
@@ -94,7 +98,7 @@ py::object evaluate_model(const Model& model,
   const Progress tell = progress_of(std::move(progress));
   return answered(question, [&](const json& asked) {
     if (given > 0 && leave_out != "device") {
-      throw InputError("usage", "given needs leave_out='device'", "given");
+      throw catalog::InputError("usage", "given needs leave_out='device'", "given");
     }
     return evaluate_rows(model, rows_asked(model, asked), {leave_out, given, rows}, tell);
   });
@@ -106,14 +110,15 @@ py::tuple calibrate_model(const Model& model, const py::dict& question, const st
   py::object report = answered(question, [&](const json& asked) {
     const RowsAsked rows = rows_asked(model, asked);
     if (rows.bundled()) {
-      throw InputError("usage", "which runs? Those of one's own machine", "runs");
+      throw catalog::InputError("usage", "which runs? Those of one's own machine", "runs");
     }
     json import;
     const std::string where = rows.text ? rows.name : fmt::format("{}", fmt::join(rows.paths, ", "));
-    const OwnMachine own = own_machine(model.catalog, rows_of(model, rows, true, import), device, where);
-    const Calibration calibration = calibrate(model.fitted, own.observations.all);
+    const fit::OwnMachine own =
+        fit::own_machine(model.catalog, rows_of(model, rows, true, import), device, where);
+    const fit::Calibration calibration = fit::calibrate(model.fitted, own.observations.all);
     calibrated.fitted = calibration.fitted;
-    return calibration_json(own, model.fitted, calibration);
+    return fit::calibration_json(own, model.fitted, calibration);
   });
   return py::make_tuple(report, calibrated);
 }

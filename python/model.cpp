@@ -26,10 +26,10 @@ json guarded(const Work& work) {
     return work();
   } catch (const py::error_already_set&) {  // Ctrl-C, and what a progress callback raised
     throw;
-  } catch (const InputError& error) {
-    return error_json(error);
+  } catch (const catalog::InputError& error) {
+    return answers::error_json(error);
   } catch (const std::exception& error) {  // a defect of the program itself
-    return error_json(InputError("cannot-model", error.what()));
+    return answers::error_json(catalog::InputError("cannot-model", error.what()));
   }
 }
 
@@ -48,8 +48,8 @@ py::object answered(const py::dict& question, const WorkOn& work) {
   json asked;
   try {
     asked = json_of(question);
-  } catch (const InputError& error) {
-    return object_of(error_json(error));
+  } catch (const catalog::InputError& error) {
+    return object_of(answers::error_json(error));
   }
   return answered([&] { return work(asked); });
 }
@@ -57,38 +57,40 @@ py::object answered(const py::dict& question, const WorkOn& work) {
 RowsAsked rows_asked(const Model& model, const json& question) {
   RowsAsked out;
   json rest = question;
-  out.paths = take(rest, "paths", out.paths);
+  out.paths = api::take(rest, "paths", out.paths);
   if (rest.contains("text") && !rest["text"].is_null()) {
-    out.text = take(rest, "text", std::string());
+    out.text = api::take(rest, "text", std::string());
   }
   rest.erase("text");
-  out.name = take(rest, "name", out.name);
-  const OneFigure figure = {
-      take(rest, "tps", kUnknown), take(rest, "pp_tps", kUnknown), take(rest, "rate", std::string())};
-  const Asked asked = asked_from_json(rest);
-  out.given = stated_cells(model.catalog, asked);
+  out.name = api::take(rest, "name", out.name);
+  const api::OneFigure figure = {api::take(rest, "tps", model::kUnknown),
+                                 api::take(rest, "pp_tps", model::kUnknown),
+                                 api::take(rest, "rate", std::string())};
+  const predict::Asked asked = predict::asked_from_json(rest);
+  out.given = api::stated_cells(model.catalog, asked);
   if (figure.is_stated() && out.bundled()) {
-    out.figure = figure_row(model.catalog, asked, figure);
+    out.figure = api::figure_row(model.catalog, asked, figure);
   }
   return out;
 }
 
-std::vector<Run> rows_of(const Model& model, const RowsAsked& asked, bool all, json& import) {
-  const auto report = [&](const RunImport& read) { import = import_json(read); };
+std::vector<catalog::Run> rows_of(const Model& model, const RowsAsked& asked, bool all, json& import) {
+  const auto report = [&](const formats::RunImport& read) { import = formats::import_json(read); };
   import = nullptr;
   if (asked.bundled()) {
-    return bundled_runs(all, model.datasets).runs;
+    return predict::bundled_runs(all, model.datasets).runs;
   }
   if (asked.figure) {
     return {*asked.figure};
   }
-  if (asked.text && asked.text->find_first_of("\t\n") == std::string::npos && is_sentence(*asked.text)) {
-    const Sentence sentence = read_sentence(model.catalog, *asked.text, asked.given);
-    import = import_json(sentence, asked.name);
+  if (asked.text && asked.text->find_first_of("\t\n") == std::string::npos &&
+      formats::is_sentence(*asked.text)) {
+    const formats::Sentence sentence = formats::read_sentence(model.catalog, *asked.text, asked.given);
+    import = formats::import_json(sentence, asked.name);
     return {sentence.run};
   }
-  return asked.text ? read_rows_text(model.catalog, *asked.text, asked.name, asked.given, report)
-                    : read_rows(model.catalog, asked.paths, asked.given, report);
+  return asked.text ? formats::read_rows_text(model.catalog, *asked.text, asked.name, asked.given, report)
+                    : formats::read_rows(model.catalog, asked.paths, asked.given, report);
 }
 
 Progress progress_of(py::object callback) {

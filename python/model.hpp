@@ -16,8 +16,8 @@ namespace tokroof::python {
 
 /// A catalog and a fit. Nothing changes them, so any number of threads may ask at once.
 struct Model {
-  Catalog catalog = Catalog::bundled();
-  Fitted fitted = Fitted::bundled();
+  catalog::Catalog catalog = catalog::Catalog::bundled();
+  predict::Fitted fitted = predict::Fitted::bundled();
   std::string datasets;  ///< folder; empty: what was compiled in
 };
 
@@ -36,13 +36,16 @@ struct RowsAsked {
   std::vector<std::string> paths;
   std::optional<std::string> text;
   std::string name = "text";
-  Run given;
-  std::optional<Run> figure;  ///< one figure instead of them
+  catalog::Run given;
+  std::optional<catalog::Run> figure;  ///< one figure instead of them
   [[nodiscard]] bool bundled() const { return paths.empty() && !text && !figure; }
 };
 RowsAsked rows_asked(const Model& model, const nlohmann::json& question);
 /// `import`: what was not understood, where the rows are not those of a table.
-std::vector<Run> rows_of(const Model& model, const RowsAsked& asked, bool all, nlohmann::json& import);
+std::vector<catalog::Run> rows_of(const Model& model,
+                                  const RowsAsked& asked,
+                                  bool all,
+                                  nlohmann::json& import);
 
 using Progress = std::function<void(std::size_t done, std::size_t all)>;
 

@@ -10,7 +10,8 @@ namespace py = pybind11;
 using nlohmann::json;
 
 py::object ask_model(const Model& model, const std::string& verb, const py::dict& question) {
-  return answered(question, [&](const json& asked) { return ask(model.catalog, model.fitted, verb, asked); });
+  return answered(question,
+                  [&](const json& asked) { return api::ask(model.catalog, model.fitted, verb, asked); });
 }
 
 }  // namespace

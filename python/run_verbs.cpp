@@ -16,15 +16,15 @@ namespace py = pybind11;
 using nlohmann::json;
 
 /// Reads the rows and hands them on, with what was not understood of them.
-using RowsWork = json (*)(const Model&, const std::vector<Run>&);
+using RowsWork = json (*)(const Model&, const std::vector<catalog::Run>&);
 
 template <RowsWork work>
 py::object with_rows(const Model& model, const py::dict& question) {
   return answered(question, [&](const json& asked) {
     json import;
-    const std::vector<Run> runs = rows_of(model, rows_asked(model, asked), true, import);
+    const std::vector<catalog::Run> runs = rows_of(model, rows_asked(model, asked), true, import);
     json out = work(model, runs);
-    out["runs"] = runs_json(runs);
+    out["runs"] = formats::runs_json(runs);
     if (!import.is_null()) {
       out["import"] = std::move(import);
     }
@@ -32,22 +32,22 @@ py::object with_rows(const Model& model, const py::dict& question) {
   });
 }
 
-json check_rows(const Model& m, const std::vector<Run>& runs) {
-  const PackedRuns packed(runs);
-  const CheckedTable rows(m.catalog, m.fitted, packed);
-  return check_json(rows, table_findings(m.catalog, m.fitted, rows));
+json check_rows(const Model& m, const std::vector<catalog::Run>& runs) {
+  const catalog::PackedRuns packed(runs);
+  const judge::CheckedTable rows(m.catalog, m.fitted, packed);
+  return answers::check_json(rows, judge::table_findings(m.catalog, m.fitted, rows));
 }
 
-json diagnose_rows(const Model& m, const std::vector<Run>& runs) {
-  const std::vector<Checked> checked = check(m.catalog, m.fitted, runs);
-  return diagnosis_json(checked, diagnose(m.catalog, m.fitted, runs, checked));
+json diagnose_rows(const Model& m, const std::vector<catalog::Run>& runs) {
+  const std::vector<judge::Checked> checked = judge::check(m.catalog, m.fitted, runs);
+  return answers::diagnosis_json(checked, judge::diagnose(m.catalog, m.fitted, runs, checked));
 }
 
-json only_rows(const Model& /*model*/, const std::vector<Run>& /*runs*/) { return json::object(); }
+json only_rows(const Model& /*model*/, const std::vector<catalog::Run>& /*runs*/) { return json::object(); }
 
-json claims_json(const std::vector<Claim>& claims) {
+json claims_json(const std::vector<judge::Claim>& claims) {
   json out = json::array();
-  for (const Claim& c : claims) {
+  for (const judge::Claim& c : claims) {
     out.push_back(
         {{"id", c.id}, {"guide", c.guide}, {"kind", c.kind}, {"device", c.device}, {"model", c.model}});
   }
@@ -58,10 +58,12 @@ py::object audit_claims(const Model& model,
                         const std::optional<std::string>& path,
                         const std::optional<std::string>& text) {
   return answered([&] {
-    const std::vector<Claim> claims = path   ? read_claims(*path)
-                                      : text ? read_claims_text(*text, "claims")
-                                             : read_claims_text(bundled_claims(), "claims.tsv");
-    json out = audit_json(claims, audit(AuditContext(model.catalog, model.fitted, claims)));
+    const std::vector<judge::Claim> claims =
+        path   ? judge::read_claims(*path)
+        : text ? judge::read_claims_text(*text, "claims")
+               : judge::read_claims_text(catalog::bundled_claims(), "claims.tsv");
+    json out =
+        answers::audit_json(claims, judge::audit(judge::AuditContext(model.catalog, model.fitted, claims)));
     out["about"] = claims_json(claims);
     return out;
   });

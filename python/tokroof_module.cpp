@@ -22,17 +22,17 @@ py::tuple open_model(const std::string& datasets,
   Model model;
   const py::object wrong = answered([&]() -> nlohmann::json {
     if (!datasets.empty()) {
-      model.catalog = Catalog::load(datasets);
+      model.catalog = catalog::Catalog::load(datasets);
       model.datasets = datasets;
     }
     if (!hardware.empty()) {
-      model.catalog = with_devices(model.catalog, std::filesystem::path(hardware));
+      model.catalog = catalog::with_devices(model.catalog, std::filesystem::path(hardware));
     }
     if (!devices.empty()) {
-      model.catalog = with_devices(model.catalog, devices, "hardware");
+      model.catalog = catalog::with_devices(model.catalog, devices, "hardware");
     }
     if (!coefficients.empty()) {
-      model.fitted = Fitted::load(coefficients);
+      model.fitted = predict::Fitted::load(coefficients);
     }
     return nullptr;
   });
@@ -40,7 +40,7 @@ py::tuple open_model(const std::string& datasets,
 }
 
 py::object coefficients_text(const Model& model) {
-  return answered([&]() -> nlohmann::json { return {{"text", fitted_text(model.fitted.data())}}; });
+  return answered([&]() -> nlohmann::json { return {{"text", predict::fitted_text(model.fitted.data())}}; });
 }
 
 }  // namespace

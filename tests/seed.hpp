@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <random>
 
-namespace tokroof {
+namespace tokroof::test {
 
 /// Another in every run; TOKROOF_SEED repeats one.
 inline unsigned seed_of_run() {
@@ -10,4 +10,4 @@ inline unsigned seed_of_run() {
   return given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -4,10 +4,10 @@
 
 #include "catalog/entries.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 
 /// The way that messages take: 0 over the devices' own fabric, 1 over their slots, 2 through a host's memory too.
-inline int way_of(const Link& link) {
+inline int way_of(const catalog::Link& link) {
   const auto begins = [&](std::string_view with) { return link.slug.starts_with(with); };
   if (begins("nvlink") || begins("xgmi") || begins("xe-link") || begins("gaudi") || begins("tt-eth")) {
     return 0;
@@ -16,10 +16,10 @@ inline int way_of(const Link& link) {
 }
 
 /// Of "pcie4x16-p2p".
-inline long lanes_of(const Link& link) { return std::strtol(link.slug.data() + 6, nullptr, 10); }
+inline long lanes_of(const catalog::Link& link) { return std::strtol(link.slug.data() + 6, nullptr, 10); }
 
 /// Whether nothing speaks for a link beside another one: a longer way, lower rate, higher latency, no all-reduce that is listed as faster.
-inline bool worse_in_everything(const Link& a, const Link& than) {
+inline bool worse_in_everything(const catalog::Link& a, const catalog::Link& than) {
   const bool same = a.bytes_per_s == than.bytes_per_s && a.latency_s == than.latency_s;
   if (same || way_of(a) < way_of(than) ||
       !(a.bytes_per_s <= than.bytes_per_s && a.latency_s >= than.latency_s)) {
@@ -33,8 +33,8 @@ inline bool worse_in_everything(const Link& a, const Link& than) {
   if (slots && (!both || a.slug[4] > than.slug[4] || lanes_of(a) > lanes_of(than))) {
     return false;
   }
-  for (const AllReduceTime& t : a.all_reduce) {
-    for (const AllReduceTime& u : than.all_reduce) {
+  for (const catalog::AllReduceTime& t : a.all_reduce) {
+    for (const catalog::AllReduceTime& u : than.all_reduce) {
       if (t.devices == u.devices && t.seconds < u.seconds) {
         return false;
       }
@@ -43,4 +43,4 @@ inline bool worse_in_everything(const Link& a, const Link& than) {
   return true;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -50,7 +50,7 @@ class Extent {
 
  private:
   [[noreturn]] void refuse(const std::string& why) const {
-    throw InputError("usage", fmt::format("cannot plot {} axis ({}): {}", which_, axis_.label, why));
+    throw catalog::InputError("usage", fmt::format("cannot plot {} axis ({}): {}", which_, axis_.label, why));
   }
 
   [[nodiscard]] double room(double value, double end) const { return value == end ? 0 : kRoom; }

@@ -37,7 +37,7 @@ Series chance(double devices) {
 Series shares(const json& entry, const char* key, const char* name, int style) {
   Series s{.name = name, .drawn = Drawn::line_and_points, .style = style};
   s.data.push_back({.x = 0, .y = 0});
-  for (const double level : kLevels) {
+  for (const double level : judge::kLevels) {
     const double inside = entry[key][fmt::format("{}", level)].get<double>();
     s.data.push_back({.x = 100 * level,
                       .y = 100 * inside,

@@ -41,7 +41,7 @@ constexpr const char* kShow =
 
 /// JSON that may stand inside a script element: no text of it ends the element.
 std::string inside_script(const nlohmann::ordered_json& spec) {
-  const std::string text = one_line(spec);
+  const std::string text = catalog::one_line(spec);
   std::string out;
   out.reserve(text.size());
   for (const char c : text) {
@@ -56,11 +56,12 @@ std::string page(std::string_view title,
                  const nlohmann::ordered_json& spec,
                  std::string_view bundle) {
   if (bundle.empty()) {
-    throw InputError("usage",
-                     "this build has no interactive plots, as npm could not fetch their scripts when it was "
-                     "built; write an .svg instead, or build again with npm: cmake --build build --target "
-                     "plot-bundle",
-                     "-o");
+    throw catalog::InputError(
+        "usage",
+        "this build has no interactive plots, as npm could not fetch their scripts when it was "
+        "built; write an .svg instead, or build again with npm: cmake --build build --target "
+        "plot-bundle",
+        "-o");
   }
   return fmt::format(
       "{}<title>{}</title>\n{}</head>\n<body>\n<main>\n<h1>{}</h1>\n<p>{}</p>\n<div id=\"plot\"></div>\n"

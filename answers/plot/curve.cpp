@@ -90,7 +90,7 @@ class Curves {
       return *found;
     }
     if (place >= kMostCurves) {
-      throw InputError(
+      throw catalog::InputError(
           "usage",
           fmt::format("more than {} lines in one plot cannot be told apart: give fewer values", kMostCurves));
     }
@@ -117,7 +117,7 @@ Chart curve(const CurveQuestion& question,
             const std::vector<CurveRow>& predicted,
             const std::vector<CurveRow>& measured) {
   if (predicted.empty()) {
-    throw InputError("usage", "there is nothing to plot");
+    throw catalog::InputError("usage", "there is nothing to plot");
   }
   Chart chart;
   chart.title = question.title;

@@ -20,27 +20,27 @@ Datum datum(const FrontierRow& row, const Axis& cost) {
   return d;
 }
 
-Axis cost_axis(RankBy by) {
+Axis cost_axis(whatif::RankBy by) {
   switch (by) {
-    case RankBy::tps_per_w: return {.label = "power at the wall", .unit = "W", .scale = Scale::log};
-    case RankBy::usd_per_million_tokens:
+    case whatif::RankBy::tps_per_w: return {.label = "power at the wall", .unit = "W", .scale = Scale::log};
+    case whatif::RankBy::usd_per_million_tokens:
       return {.label = "cost of a million tokens", .unit = "USD", .scale = Scale::log};
-    case RankBy::tps:
-    case RankBy::tps_per_usd:
-    case RankBy::usd:
-    case RankBy::devices: break;
+    case whatif::RankBy::tps:
+    case whatif::RankBy::tps_per_usd:
+    case whatif::RankBy::usd:
+    case whatif::RankBy::devices: break;
   }
   return {.label = "price", .unit = "USD", .scale = Scale::log};
 }
 
-double cost_of(RankBy by, const Economics& e) {
+double cost_of(whatif::RankBy by, const predict::Economics& e) {
   switch (by) {
-    case RankBy::tps_per_w: return e.power.system_w;
-    case RankBy::usd_per_million_tokens: return e.usd_per_million_tokens;
-    case RankBy::tps:
-    case RankBy::tps_per_usd:
-    case RankBy::usd:
-    case RankBy::devices: break;
+    case whatif::RankBy::tps_per_w: return e.power.system_w;
+    case whatif::RankBy::usd_per_million_tokens: return e.usd_per_million_tokens;
+    case whatif::RankBy::tps:
+    case whatif::RankBy::tps_per_usd:
+    case whatif::RankBy::usd:
+    case whatif::RankBy::devices: break;
   }
   return e.prices.purchase_usd;
 }
@@ -95,11 +95,13 @@ Chart frontier(const FrontierQuestion& question, const std::vector<FrontierRow>&
   return chart;
 }
 
-Chart frontier(const Ranking& ranking, const RankQuestion& question, const std::string& source) {
+Chart frontier(const whatif::Ranking& ranking,
+               const whatif::RankQuestion& question,
+               const std::string& source) {
   FrontierQuestion plot{.title = "", .subtitle = "", .source = source, .cost = cost_axis(question.by)};
   std::vector<FrontierRow> rows;
   std::size_t unknown = 0;
-  for (const RankedRow& row : ranking.rows) {
+  for (const whatif::RankedRow& row : ranking.rows) {
     const double cost = cost_of(question.by, row.economics);
     if (!(cost > 0) || !std::isfinite(cost)) {
       ++unknown;
@@ -114,9 +116,10 @@ Chart frontier(const Ranking& ranking, const RankQuestion& question, const std::
                     {{"rank", std::to_string(row.rank)}, {"bound by", row.prediction.bound_by}}});
   }
   if (rows.empty()) {
-    throw InputError("usage", "no machine of the ranking has a known " + plot.cost.label + " to plot", "-o");
+    throw catalog::InputError(
+        "usage", "no machine of the ranking has a known " + plot.cost.label + " to plot", "-o");
   }
-  const Scenario& s = ranking.rows.front().prediction.scenario;
+  const model::Scenario& s = ranking.rows.front().prediction.scenario;
   plot.title = fmt::format("{} {}: rate against {}", s.model->slug, s.quant, plot.cost.label);
   plot.subtitle =
       fmt::format("Predicted for {}, with {:.3g} % intervals on the frontier; {} machines{}.",

@@ -28,6 +28,8 @@ Chart frontier(const FrontierQuestion& question, const std::vector<FrontierRow>&
 
 /// The same of a ranking. The cost is what the question ranks by: the price, watts at the wall, or USD a million
 /// tokens. Machines whose cost is not known are left out, which the subtitle says.
-Chart frontier(const Ranking& ranking, const RankQuestion& question, const std::string& source);
+Chart frontier(const whatif::Ranking& ranking,
+               const whatif::RankQuestion& question,
+               const std::string& source);
 
 }  // namespace tokroof::plot

@@ -18,7 +18,7 @@ Datum datum(const ComparedRow& row, double level, bool with_interval) {
     d.low = row.low_tps;
     d.high = row.high_tps;
   }
-  d.fields.push_back({"measured", measured_text(row.measured_tps) + " tok/s"});
+  d.fields.push_back({"measured", catalog::measured_text(row.measured_tps) + " tok/s"});
   d.fields.push_back({fmt::format("predicted ({:.3g} %)", 100 * level),
                       rate_text(row.predicted_tps, row.low_tps, row.high_tps)});
   return d;

@@ -21,19 +21,19 @@ constexpr double kTops =
     1.02;  ///< above it a row is not of this roof: tables state bandwidths to three digits
 
 /// One stream, everything on devices: the step that a roofline is about.
-bool below_roof(const Step& step) {
+bool below_roof(const model::Step& step) {
   return !step.how.experts_on_host && step.how.host_layer_share == 0 && step.how.host_tensor_share == 0 &&
          step.work.sequences == 1 && step.work.drafted == 0;
 }
 
-double bandwidth(const Step& step) {
+double bandwidth(const model::Step& step) {
   return step.how.cpu ? step.rates.host_bandwidth_bytes_per_s : step.rates.bandwidth_bytes_per_s;
 }
 
 /// What the hard limit of a step divides by the bandwidth.
-double bytes_per_token(const Step& step) { return least_step_s(step) * bandwidth(step); }
+double bytes_per_token(const model::Step& step) { return model::least_step_s(step) * bandwidth(step); }
 
-RooflineRow row_of(const Prediction& p, double level, const std::string& name) {
+RooflineRow row_of(const predict::Prediction& p, double level, const std::string& name) {
   const auto ends = p.decode.published(level);
   return {.name = name,
           .bytes_per_token = bytes_per_token(p.step),
@@ -44,10 +44,10 @@ RooflineRow row_of(const Prediction& p, double level, const std::string& name) {
 }
 
 /// Models by how many runs there are of them, most first.
-std::vector<std::string> known_models(const Catalog& catalog, std::span<const Run> runs) {
+std::vector<std::string> known_models(const catalog::Catalog& catalog, std::span<const catalog::Run> runs) {
   std::map<std::string, std::size_t> count;
-  for (const Run& run : runs) {
-    if (const Architecture* model = catalog.find_model(run.model)) {
+  for (const catalog::Run& run : runs) {
+    if (const model::Architecture* model = catalog.find_model(run.model)) {
       ++count[std::string(model->slug)];
     }
   }
@@ -62,23 +62,23 @@ std::vector<std::string> known_models(const Catalog& catalog, std::span<const Ru
   return out;
 }
 
-std::vector<RooflineRow> other_models(const Catalog& catalog,
-                                      const Fitted& fitted,
-                                      const Prediction& asked,
-                                      const Run& asked_run,
-                                      std::span<const Run> runs,
+std::vector<RooflineRow> other_models(const catalog::Catalog& catalog,
+                                      const predict::Fitted& fitted,
+                                      const predict::Prediction& asked,
+                                      const catalog::Run& asked_run,
+                                      std::span<const catalog::Run> runs,
                                       double level) {
   std::vector<RooflineRow> out;
-  Run run = asked_run;
-  run.size_gib = kUnknown;
-  run.params_b = kUnknown;
+  catalog::Run run = asked_run;
+  run.size_gib = model::kUnknown;
+  run.params_b = model::kUnknown;
   const double own = std::log(bytes_per_token(asked.step));
   for (const std::string& model : known_models(catalog, runs)) {
     if (out.size() == kMostModels || model == asked.scenario.model->slug) {
       continue;
     }
     run.model = model;
-    const PredictionOutcome outcome = predict(catalog, fitted, run);
+    const predict::PredictionOutcome outcome = predict::predict(catalog, fitted, run);
     if (!outcome.prediction || !below_roof(outcome.prediction->step)) {
       continue;
     }
@@ -95,24 +95,25 @@ std::vector<RooflineRow> other_models(const Catalog& catalog,
 
 /// The runs of the same devices in the same number; rows that no machine could reach are errors of their tables, a
 /// saturated reading only says that it was faster.
-std::vector<RooflineRow> measured(const Catalog& catalog,
-                                  const Prediction& asked,
-                                  std::span<const Run> runs) {
-  std::vector<Run> own;
-  for (const Run& run : runs) {
-    const Device* device = catalog.find_device(run.device);
+std::vector<RooflineRow> measured(const catalog::Catalog& catalog,
+                                  const predict::Prediction& asked,
+                                  std::span<const catalog::Run> runs) {
+  std::vector<catalog::Run> own;
+  for (const catalog::Run& run : runs) {
+    const model::Device* device = catalog.find_device(run.device);
     const double devices = run.n_devices > 0 ? run.n_devices : 1;
     if (device != nullptr && device->slug == asked.scenario.device_name &&
-        devices == asked.scenario.n_devices && !saturated_reading(run)) {
+        devices == asked.scenario.n_devices && !catalog::saturated_reading(run)) {
       own.push_back(run);
     }
   }
   std::vector<RooflineRow> out;
-  for (const Observation& o : observe(catalog, own).all) {
-    const Run& run = own[o.run];
+  for (const predict::Observation& o : predict::observe(catalog, own).all) {
+    const catalog::Run& run = own[o.run];
     const double tps = std::exp(-o.ln_seconds);
-    if (o.figure != FigureKind::decode || !below_roof(o.step) || o.step.how.split != asked.step.how.split ||
-        o.step.how.cpu != asked.step.how.cpu || tps > kTops * ceiling_tps(o.step)) {
+    if (o.figure != model::FigureKind::decode || !below_roof(o.step) ||
+        o.step.how.split != asked.step.how.split || o.step.how.cpu != asked.step.how.cpu ||
+        tps > kTops * model::ceiling_tps(o.step)) {
       continue;
     }
     out.push_back({.name = "",
@@ -128,19 +129,20 @@ std::vector<RooflineRow> measured(const Catalog& catalog,
 
 }  // namespace
 
-Chart roofline(const Catalog& catalog,
-               const Fitted& fitted,
-               const Prediction& asked,
-               const Run& asked_run,
-               std::span<const Run> runs,
+Chart roofline(const catalog::Catalog& catalog,
+               const predict::Fitted& fitted,
+               const predict::Prediction& asked,
+               const catalog::Run& asked_run,
+               std::span<const catalog::Run> runs,
                double level) {
   if (!below_roof(asked.step)) {
-    throw InputError("usage",
-                     "a roofline shows one stream without drafts whose weights are all on the devices; "
-                     "--plot parts shows any set-up",
-                     "--plot");
+    throw catalog::InputError(
+        "usage",
+        "a roofline shows one stream without drafts whose weights are all on the devices; "
+        "--plot parts shows any set-up",
+        "--plot");
   }
-  const Scenario& s = asked.scenario;
+  const model::Scenario& s = asked.scenario;
   RooflineQuestion q;
   q.title = fmt::format("The roofline of {}", machine_name(s));
   q.subtitle = fmt::format(
@@ -152,9 +154,9 @@ Chart roofline(const Catalog& catalog,
   q.source = source_text(fitted);
   q.bandwidth_bytes_per_s = bandwidth(asked.step);
   if (!asked.step.how.cpu) {
-    const Binding binding = bind(fitted, asked.step, FigureKind::decode);
-    q.reached_bytes_per_s =
-        device_share(asked.step).weight_bytes / weight_limits(asked.step, binding.coefficients).memory;
+    const predict::Binding binding = predict::bind(fitted, asked.step, model::FigureKind::decode);
+    q.reached_bytes_per_s = model::device_share(asked.step).weight_bytes /
+                            model::weight_limits(asked.step, binding.coefficients).memory;
   }
   q.asked = row_of(asked, level, std::string(s.model->slug) + " " + s.quant);
   q.models = other_models(catalog, fitted, asked, asked_run, runs, level);

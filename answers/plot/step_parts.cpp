@@ -33,7 +33,7 @@ bool visible(const std::vector<StepSetup>& setups, const std::string& part) {
   constexpr double kLeast = 0.002;  // of a step
   return std::any_of(setups.begin(), setups.end(), [&](const StepSetup& setup) {
     const auto& parts = setup.prediction->parts;
-    return std::any_of(parts.begin(), parts.end(), [&](const StepPart& p) {
+    return std::any_of(parts.begin(), parts.end(), [&](const predict::StepPart& p) {
       return p.name == part && p.seconds_s >= kLeast * setup.prediction->step_s;
     });
   });
@@ -50,10 +50,10 @@ Chart step_parts(const std::vector<StepSetup>& setups) {
   Series totals{.name = "", .drawn = Drawn::names};
   double longest = 0;
   for (std::size_t i = 0; i < setups.size(); ++i) {
-    const Prediction& p = *setups[i].prediction;
+    const predict::Prediction& p = *setups[i].prediction;
     const auto place = static_cast<double>(i);
     chart.y.categories.push_back(setups[i].name);
-    for (const StepPart& part : p.parts) {
+    for (const predict::StepPart& part : p.parts) {
       if (part.seconds_s > 0 && visible(setups, part.name)) {
         series_of(chart, words(part.name))
             .data.push_back(
@@ -67,7 +67,8 @@ Chart step_parts(const std::vector<StepSetup>& setups) {
     totals.data.push_back(
         {.x = p.step_s * kMs,
          .y = place,
-         .name = fmt::format("{} ms: {} tok/s", significant(p.step_s * kMs), significant(p.decode.tps()))});
+         .name = fmt::format(
+             "{} ms: {} tok/s", catalog::significant(p.step_s * kMs), catalog::significant(p.decode.tps()))});
     longest = std::max(longest, p.step_s * kMs);
   }
   constexpr double kRoomForTotals = 1.36;

@@ -10,7 +10,7 @@ namespace tokroof::plot {
 /// A set-up whose step is shown.
 struct StepSetup {
   std::string name;
-  const Prediction* prediction = nullptr;
+  const predict::Prediction* prediction = nullptr;
 };
 
 /// Where the time of a decode step goes: one stacked bar a set-up, as long as the step.

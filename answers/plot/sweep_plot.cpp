@@ -11,14 +11,14 @@
 #include "answers/plot/step_parts.hpp"
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::answers {
 namespace {
 
 constexpr std::size_t kMostRows = 20000;
 constexpr std::size_t kMostBars = 40;
 
 /// What an axis is called in a plot, and its unit.
-std::pair<std::string, std::string> label(const ScenarioOption& option) {
+std::pair<std::string, std::string> label(const predict::ScenarioOption& option) {
   struct Name {
     std::string_view key, label, unit;
   };
@@ -45,15 +45,15 @@ std::pair<std::string, std::string> label(const ScenarioOption& option) {
 }
 
 /// One value, as it stands in a legend: names alone, numbers with what they are.
-std::string named(const Axis& axis, std::uint64_t place) {
-  const ScenarioOption& option = axis.option();
-  const bool name = option.kind == ScenarioOption::Kind::text;
+std::string named(const whatif::Axis& axis, std::uint64_t place) {
+  const predict::ScenarioOption& option = axis.option();
+  const bool name = option.kind == predict::ScenarioOption::Kind::text;
   return name ? axis.text(place) : fmt::format("{} {}", option.key, axis.text(place));
 }
 
 }  // namespace
 
-std::string combination_name(const Product& product,
+std::string combination_name(const whatif::Product& product,
                              const std::vector<std::uint64_t>& places,
                              std::size_t left_out) {
   std::string out;
@@ -65,23 +65,24 @@ std::string combination_name(const Product& product,
   return out;
 }
 
-SweepPlot::SweepPlot(const Product& product, const std::string& x) : product_(product) {
-  const std::vector<Axis>& axes = product.axes;
+SweepPlot::SweepPlot(const whatif::Product& product, const std::string& x) : product_(product) {
+  const std::vector<whatif::Axis>& axes = product.axes;
   if (axes.empty()) {
-    throw InputError("usage", "nothing varies: a plot needs an option with several values", "-o");
+    throw catalog::InputError("usage", "nothing varies: a plot needs an option with several values", "-o");
   }
-  auto found = std::find_if(axes.begin(), axes.end(), [&](const Axis& axis) {
-    return x.empty() ? axis.option().is_number() : &axis.option() == &scenario_option(x);
+  auto found = std::find_if(axes.begin(), axes.end(), [&](const whatif::Axis& axis) {
+    return x.empty() ? axis.option().is_number() : &axis.option() == &predict::scenario_option(x);
   });
   if (found == axes.end() && !x.empty()) {
-    throw InputError("usage", fmt::format("'{}' has one value here", x), "--x");
+    throw catalog::InputError("usage", fmt::format("'{}' has one value here", x), "--x");
   }
   x_ = found == axes.end() ? 0 : static_cast<std::size_t>(found - axes.begin());
 }
 
-void SweepPlot::add(std::uint64_t number, const SweepPoint& point) {
+void SweepPlot::add(std::uint64_t number, const whatif::SweepPoint& point) {
   if (rows_.size() == kMostRows) {
-    throw InputError("usage", fmt::format("a plot shows {} rows at most: fewer values", kMostRows), "-o");
+    throw catalog::InputError(
+        "usage", fmt::format("a plot shows {} rows at most: fewer values", kMostRows), "-o");
   }
   rows_.push_back({number, point});
 }
@@ -89,7 +90,7 @@ void SweepPlot::add(std::uint64_t number, const SweepPoint& point) {
 /// The models, storage types and devices that are not swept.
 std::string SweepPlot::stated_once() const {
   std::string out;
-  const Run& run = product_.base.question.run;
+  const catalog::Run& run = product_.base.question.run;
   for (const std::string& text : {run.model, run.quant, run.device}) {
     if (!text.empty()) {
       out += (out.empty() ? "" : ", ") + text;
@@ -99,7 +100,7 @@ std::string SweepPlot::stated_once() const {
 }
 
 plot::Chart SweepPlot::rates(double level, const std::string& source) const {
-  const Axis& axis = product_.axes[x_];
+  const whatif::Axis& axis = product_.axes[x_];
   std::vector<plot::CurveRow> rows;
   for (const Row& row : rows_) {
     if (!(row.point.tps > 0)) {
@@ -120,9 +121,10 @@ plot::Chart SweepPlot::rates(double level, const std::string& source) const {
     rows.push_back(std::move(out));
   }
   if (rows.empty()) {
-    throw InputError("usage",
-                     "no combination has a rate" + (rows_.empty() ? "" : ": " + rows_.front().point.reason),
-                     "-o");
+    throw catalog::InputError(
+        "usage",
+        "no combination has a rate" + (rows_.empty() ? "" : ": " + rows_.front().point.reason),
+        "-o");
   }
   plot::CurveQuestion question;
   question.source = source;
@@ -137,7 +139,7 @@ plot::Chart SweepPlot::costs(double level, const std::string& source) const {
   std::vector<plot::FrontierRow> rows;
   bool together = false;
   for (const Row& row : rows_) {
-    const SweepPoint& point = row.point;
+    const whatif::SweepPoint& point = row.point;
     if (point.tps > 0 && point.usd_per_million_tokens > 0) {
       // The cost is shared by all streams.
       const double streams = point.aggregate_tps / point.tps;
@@ -151,7 +153,7 @@ plot::Chart SweepPlot::costs(double level, const std::string& source) const {
     }
   }
   if (rows.empty()) {
-    throw InputError("usage", "no combination has a rate and a known cost", "-o");
+    throw catalog::InputError("usage", "no combination has a rate and a known cost", "-o");
   }
   plot::FrontierQuestion question;
   question.source = source;
@@ -168,34 +170,35 @@ plot::Chart SweepPlot::costs(double level, const std::string& source) const {
   return plot::frontier(question, rows);
 }
 
-plot::Chart parts_of_sweep(const SweepModel& model,
-                           const Product& product,
-                           RowRange range,
+plot::Chart parts_of_sweep(const whatif::SweepModel& model,
+                           const whatif::Product& product,
+                           whatif::RowRange range,
                            const std::string& source) {
   if (range.size() > kMostBars) {
-    throw InputError("usage", fmt::format("a plot shows {} bars at most: fewer values", kMostBars), "-o");
+    throw catalog::InputError(
+        "usage", fmt::format("a plot shows {} bars at most: fewer values", kMostBars), "-o");
   }
-  std::vector<Prediction> predictions;
+  std::vector<predict::Prediction> predictions;
   std::vector<plot::StepSetup> setups;
   predictions.reserve(range.size());  // the set-ups point into it
   std::string reason;
   for (std::uint64_t row = range.begin; row < range.end; ++row) {
     const std::vector<std::uint64_t> places = product.places(row);
     try {
-      const Request request = model.complete(product.asked(places).question);
-      PredictionOutcome outcome = predict(model.catalog, model.fitted, request.run);
+      const predict::Request request = model.complete(product.asked(places).question);
+      predict::PredictionOutcome outcome = predict::predict(model.catalog, model.fitted, request.run);
       if (outcome.prediction) {
         predictions.push_back(*std::move(outcome.prediction));
         setups.push_back({combination_name(product, places), &predictions.back()});
       } else {
         reason = outcome.refusal->message;
       }
-    } catch (const InputError& error) {  // a wrong combination, among right ones
+    } catch (const catalog::InputError& error) {  // a wrong combination, among right ones
       reason = error.what();
     }
   }
   if (setups.empty()) {
-    throw InputError("usage", "no combination has a rate: " + reason, "-o");
+    throw catalog::InputError("usage", "no combination has a rate: " + reason, "-o");
   }
   plot::Chart chart = plot::step_parts(setups);
   chart.title = "Where the time of a decode step goes";
@@ -207,4 +210,4 @@ plot::Chart parts_of_sweep(const SweepModel& model,
   return chart;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::answers

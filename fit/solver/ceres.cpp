@@ -7,7 +7,7 @@ namespace {
 
 class Adapted final : public ceres::FirstOrderFunction {
  public:
-  explicit Adapted(const tokroof::SmoothFunction& function) : function_(function) {}
+  explicit Adapted(const tokroof::fit::SmoothFunction& function) : function_(function) {}
 
   bool Evaluate(const double* x, double* value, double* gradient) const override {
     return function_.evaluate(x, value, gradient);
@@ -15,13 +15,13 @@ class Adapted final : public ceres::FirstOrderFunction {
   [[nodiscard]] int NumParameters() const override { return function_.size(); }
 
  private:
-  const tokroof::SmoothFunction& function_;
+  const tokroof::fit::SmoothFunction& function_;
 };
 
 }  // namespace
 
-extern "C" void tokroof_solve(const tokroof::SmoothFunction& function,
-                              tokroof::Minimization& how,
+extern "C" void tokroof_solve(const tokroof::fit::SmoothFunction& function,
+                              tokroof::fit::Minimization& how,
                               double* x) {
   ceres::GradientProblemSolver::Options options;
   options.max_num_iterations = how.most_iterations;

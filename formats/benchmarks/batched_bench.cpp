@@ -13,13 +13,13 @@
 #include "formats/benchmarks/table_rows.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// Options that stand once for a table, or in each object.
 struct Options {
   std::string flash_attention;
-  double n_gpu_layers = kUnknown, threads = kUnknown, ubatch = kUnknown;
+  double n_gpu_layers = model::kUnknown, threads = model::kUnknown, ubatch = model::kUnknown;
   bool shared_prompt = false;
 };
 
@@ -29,7 +29,7 @@ struct Figures {
 
 ImportedRun row_of(const Figures& f, const Options& options, bool sweep) {
   ImportedRun figure;
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   run.engine = sweep ? "ik_llama.cpp" : "llama.cpp";
   run.n_prompt = f.pp;
   run.n_gen = f.tg;
@@ -116,7 +116,7 @@ class BatchedBench : public Format {
     }
     const auto number = [&](std::string_view title) {
       const auto at = std::find(columns_.begin(), columns_.end(), title);
-      return at == columns_.end() ? kUnknown
+      return at == columns_.end() ? model::kUnknown
                                   : printed_number(cells[static_cast<std::size_t>(at - columns_.begin())]);
     };
     put({number("PP"), number("TG"), number("B"), number("N_KV"), number("S_PP t/s"), number("S_TG t/s")},
@@ -139,7 +139,7 @@ class BatchedBench : public Format {
   void take_options(std::string_view text) {
     const auto number = [&](std::string_view key) {
       const auto value = behind(text, key);
-      return value ? printed_number(*value) : kUnknown;
+      return value ? printed_number(*value) : model::kUnknown;
     };
     options_.flash_attention = zero_or_one(number("flash_attn = "));
     options_.n_gpu_layers = number("n_gpu_layers = ");
@@ -172,4 +172,4 @@ void add_batched_bench(Formats& formats, const LlamaLog& log) {
   formats.push_back(std::make_unique<BatchedBench>(log));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

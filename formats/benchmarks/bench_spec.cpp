@@ -7,7 +7,7 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// The number behind a key; 0: the key is not there.
@@ -45,14 +45,14 @@ std::pair<double, double> mean_and_deviation(std::string_view cell) {
   std::string plain(cell);  // "**16.24** ± 0.02"
   plain.erase(std::remove_if(plain.begin(), plain.end(), [](char c) { return c == '*' || c == '`'; }),
               plain.end());
-  cell = trimmed(plain);
+  cell = catalog::trimmed(plain);
   const double mean = printed_number(cell);
   const std::size_t mean_end = cell.find_first_not_of(kNumber);
   const std::size_t last = cell.find_last_not_of(kNumber);
   if (mean_end == std::string_view::npos || last + 1 >= cell.size()) {
-    return {mean, kUnknown};
+    return {mean, model::kUnknown};
   }
   return {mean, printed_number(cell.substr(last + 1))};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -2,7 +2,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What llama-bench, and others after it, call a test: "pp512", "tg 128", "pp512+tg128 @ d4096", "tg32 @ d4096 (c5)"; of
 /// ik_llama.cpp "tg64@pp128", generation behind a prompt.
@@ -18,4 +18,4 @@ bool is_bench_test(std::string_view name);
 /// "16.24 ± 0.02", "16.24 +- 0.02" or "16.24", whatever a wrong encoding made of the sign; kUnknown for what is not there.
 std::pair<double, double> mean_and_deviation(std::string_view cell);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -8,41 +8,42 @@
 #include "catalog/names.hpp"
 #include "formats/benchmarks/import_names.hpp"
 
-namespace tokroof {
-void make_canonical(const Catalog& catalog, Run& run) {
-  const NameResolver& names = catalog.names();
-  if (!run.device.empty() && !device_set(catalog, run.device).found) {
-    if (!take_devices(names.need_devices(run.device, "--device"), run)) {
-      throw InputError(
+namespace tokroof::formats {
+void make_canonical(const catalog::Catalog& catalog, catalog::Run& run) {
+  const catalog::NameResolver& names = catalog.names();
+  if (!run.device.empty() && !catalog::device_set(catalog, run.device).found) {
+    if (!catalog::take_devices(names.need_devices(run.device, "--device"), run)) {
+      throw catalog::InputError(
           "usage", fmt::format("'{}' names another number of devices", run.device), "--n-devices");
     }
   }
   for (const auto& [cell, option] : {std::pair{&run.device, "--device"}, {&run.host_device, "--host"}}) {
     if (!cell->empty()) {
-      const DeviceSet set = device_set(catalog, *cell);
-      const Device* one = catalog.find_device(set.found ? *cell : names.need_device(*cell, option).slug);
+      const catalog::DeviceSet set = catalog::device_set(catalog, *cell);
+      const model::Device* one =
+          catalog.find_device(set.found ? *cell : names.need_device(*cell, option).slug);
       *cell = one != nullptr ? std::string(one->slug) : set.name;
     }
   }
   if (!run.model.empty()) {
-    const NamedModel model = names.need_model(run.model, "--model");
+    const catalog::NamedModel model = names.need_model(run.model, "--model");
     run.model = model.match.slug;
     run.quant = run.quant.empty() ? model.quant : run.quant;
   }
   if (!run.quant.empty()) {
-    const NameMatch quant = names.need_quant(run.quant, "--quant");
+    const catalog::NameMatch quant = names.need_quant(run.quant, "--quant");
     run.quant = quant.exact ? run.quant : quant.slug;
   }
   if (!run.engine.empty()) {
-    const Engine* engine = catalog.find_engine(catalog.canonical("engine", run.engine));
+    const model::Engine* engine = catalog.find_engine(catalog.canonical("engine", run.engine));
     if (engine == nullptr) {
-      throw InputError("unknown-name",
-                       fmt::format("unknown engine '{}'", run.engine),
-                       "--engine",
-                       catalog.nearest_engines(run.engine));
+      throw catalog::InputError("unknown-name",
+                                fmt::format("unknown engine '{}'", run.engine),
+                                "--engine",
+                                catalog.nearest_engines(run.engine));
     }
     run.engine = engine->name;
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

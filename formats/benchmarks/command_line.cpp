@@ -5,7 +5,7 @@
 #include "catalog/text.hpp"
 #include "formats/commands/shell_words.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 bool is_program(std::string_view word, std::string_view program) {
@@ -20,7 +20,7 @@ bool is_program(std::string_view word, std::string_view program) {
 }  // namespace
 
 bool CommandLine::take(std::string_view line, std::initializer_list<std::string_view> programs) {
-  std::string_view text = trimmed(line);
+  std::string_view text = catalog::trimmed(line);
   const bool continues = goes_on_ && !text.empty();
   goes_on_ = text.ends_with('\\') || text.ends_with(" ^") || text.ends_with(" `");
   if (goes_on_) {
@@ -81,4 +81,4 @@ bool CommandLine::has(std::string_view word) const {
   return std::find(words_.begin(), words_.end(), word) != words_.end();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// The last command that stood above a tool's output, over the lines that it continues on ("\", "^" or "`" at the end).
 class CommandLine {
@@ -25,4 +25,4 @@ class CommandLine {
   bool goes_on_ = false;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

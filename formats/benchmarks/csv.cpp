@@ -1,6 +1,6 @@
 #include "formats/benchmarks/csv.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 bool split_csv(std::string_view record, std::vector<std::string>& cells, char separator) {
   cells.assign(1, "");
@@ -27,17 +27,17 @@ bool split_csv(std::string_view record, std::vector<std::string>& cells, char se
 }
 
 std::vector<std::string> split_markdown(std::string_view line) {
-  line = trimmed(line);
+  line = catalog::trimmed(line);
   std::vector<std::string> cells;
   if (!line.starts_with('|')) {
     return cells;
   }
   // **bold** and `code` are how a cell looks.
   const auto plain = [](std::string_view cell) {
-    cell = trimmed(cell);
+    cell = catalog::trimmed(cell);
     for (const std::string_view mark : {"**", "`"}) {
       if (cell.size() > 2 * mark.size() && cell.starts_with(mark) && cell.ends_with(mark)) {
-        cell = trimmed(cell.substr(mark.size(), cell.size() - 2 * mark.size()));
+        cell = catalog::trimmed(cell.substr(mark.size(), cell.size() - 2 * mark.size()));
       }
     }
     return cell;
@@ -53,10 +53,10 @@ std::vector<std::string> split_markdown(std::string_view line) {
       cell.push_back(line[i]);
     }
   }
-  if (!trimmed(cell).empty()) {
+  if (!catalog::trimmed(cell).empty()) {
     cells.emplace_back(plain(cell));
   }
   return cells;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

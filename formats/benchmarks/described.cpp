@@ -8,7 +8,7 @@
 #include "catalog/text.hpp"
 #include "formats/benchmarks/formats.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
@@ -16,7 +16,7 @@ using nlohmann::json;
 /// The value at a path of keys joined by '.'; null: there is none.
 const json* value_along(const json& object, std::string_view path) {
   const json* value = &object;
-  for (const std::string_view key : split_at(path, '.')) {
+  for (const std::string_view key : catalog::split_at(path, '.')) {
     const auto found = value->is_object() ? value->find(key) : value->end();
     if (found == value->end() || found->is_null()) {
       return nullptr;
@@ -34,7 +34,7 @@ std::pair<std::string_view, std::string_view> halves(std::string_view text) {
 
 class Described : public Format {
  public:
-  explicit Described(const BenchmarkFormat& form) : form_(form) {}
+  explicit Described(const catalog::BenchmarkFormat& form) : form_(form) {}
   [[nodiscard]] std::string_view name() const override { return form_.name; }
 
   bool take_record(const Record& record, int line, Rows& rows) override {
@@ -59,7 +59,7 @@ class Described : public Format {
 
  private:
   [[nodiscard]] bool is_its_own(const json& document) const {
-    const std::vector<std::string_view> needed = split_at(form_.has, '|');
+    const std::vector<std::string_view> needed = catalog::split_at(form_.has, '|');
     return std::all_of(needed.begin(), needed.end(), [&](std::string_view one) {
       const auto [path, text] = halves(one);
       const json* value = value_along(document, path);
@@ -70,11 +70,11 @@ class Described : public Format {
   void put(const json& record, const json& document, int line, Rows& rows) const {
     ImportedRun figure;
     const auto set = [&](std::string_view column, const std::string& text) {
-      if (const std::string wrong = set_cell(figure.run, column, text); !wrong.empty()) {
+      if (const std::string wrong = catalog::set_cell(figure.run, column, text); !wrong.empty()) {
         rows.problem(line, fmt::format("{}: {}", column, wrong));
       }
     };
-    for (const std::string_view cell : split_at(form_.cells, '|')) {
+    for (const std::string_view cell : catalog::split_at(form_.cells, '|')) {
       const auto [column, path] = halves(cell);
       const json* own = value_along(record, path);
       if (const json* value = own != nullptr ? own : value_along(document, path)) {
@@ -82,7 +82,7 @@ class Described : public Format {
       }
     }
     if (!form_.fixed.empty()) {
-      for (const std::string_view cell : split_at(form_.fixed, '|')) {
+      for (const std::string_view cell : catalog::split_at(form_.fixed, '|')) {
         const auto [column, text] = halves(cell);
         set(column, std::string(text));
       }
@@ -90,15 +90,15 @@ class Described : public Format {
     rows.row(std::move(figure), line);
   }
 
-  const BenchmarkFormat& form_;
+  const catalog::BenchmarkFormat& form_;
 };
 
 }  // namespace
 
-void add_described(Formats& formats, const Catalog& catalog) {
-  for (const BenchmarkFormat& form : catalog.data().benchmark_formats) {
+void add_described(Formats& formats, const catalog::Catalog& catalog) {
+  for (const catalog::BenchmarkFormat& form : catalog.data().benchmark_formats) {
     formats.push_back(std::make_unique<Described>(form));
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

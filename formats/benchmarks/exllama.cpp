@@ -10,7 +10,7 @@
 #include "formats/benchmarks/table_rows.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 class Exllama : public Format {
@@ -22,19 +22,19 @@ class Exllama : public Format {
   }
   void end(Rows& /*rows*/) override {
     model_.clear();
-    bits_ = kUnknown;
+    bits_ = model::kUnknown;
     in_v3_ = false;
   }
 
  private:
   bool take_setup(std::string_view text) {
-    text = trimmed(text);
+    text = catalog::trimmed(text);
     if (text.starts_with("-- Loading ") && text.ends_with("...")) {
       return true;  // "-- Loading tokenizer...": no name
     }
     if (text.starts_with("-- Model: ") || text.starts_with("-- Loading ")) {
-      model_ = std::string(trimmed(text.substr(text.find_first_of(":g") + 1)));
-      bits_ = kUnknown;
+      model_ = std::string(catalog::trimmed(text.substr(text.find_first_of(":g") + 1)));
+      bits_ = model::kUnknown;
       return true;
     }
     if (text.starts_with("-- Bitrate: ")) {
@@ -46,13 +46,13 @@ class Exllama : public Format {
 
   /// "Length     256:    2101.34 tokens/s" of the prompt, "Context      0:      71.33 tokens/s" of generation.
   bool take_v3(std::string_view text, int line, Rows& rows) {
-    text = trimmed(text);
+    text = catalog::trimmed(text);
     const bool prompt = text.starts_with("Length ");
     const std::size_t colon = text.find(':');
     if (!prompt && !text.starts_with("Context ")) {
       return false;
     }
-    const double tokens = printed_number(trimmed(text.substr(text.find(' '))));
+    const double tokens = printed_number(catalog::trimmed(text.substr(text.find(' '))));
     if (colon == std::string_view::npos || text.find(" tokens/s") == std::string_view::npos) {
       const bool cut = in_v3_ && tokens >= 0;
       if (cut) {
@@ -63,13 +63,13 @@ class Exllama : public Format {
     in_v3_ = true;
     const double rate = printed_number(text.substr(colon + 1));
     constexpr double kGenerated = 100;  // tokens a point: fixed in perf.py
-    put("exllamav3", prompt, tokens, prompt ? kUnknown : kGenerated, rate, line, rows);
+    put("exllamav3", prompt, tokens, prompt ? model::kUnknown : kGenerated, rate, line, rows);
     return true;
   }
 
   /// "** Position     1 + 127 tokens:   93.4512 t/s" of generation, "** Length  2048 tokens:   5123.4 t/s" of the prompt.
   bool take_v2(std::string_view text, int line, Rows& rows) {
-    text = trimmed(text);
+    text = catalog::trimmed(text);
     const bool prompt = text.starts_with("** Length ");
     const std::size_t colon = text.find(':');
     if (!prompt && !text.starts_with("** Position ")) {
@@ -84,7 +84,7 @@ class Exllama : public Format {
     put("exllamav2",
         prompt,
         tokens,
-        generated && !prompt ? printed_number(*generated) : kUnknown,
+        generated && !prompt ? printed_number(*generated) : model::kUnknown,
         printed_number(text.substr(colon + 1)),
         line,
         rows);
@@ -99,7 +99,7 @@ class Exllama : public Format {
            int line,
            Rows& rows) const {
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run.engine = engine;
     run.model = model_;
     if (bits_ > 0) {
@@ -123,7 +123,7 @@ class Exllama : public Format {
   }
 
   std::string model_;
-  double bits_ = kUnknown;
+  double bits_ = model::kUnknown;
   bool in_v3_ = false;  ///< rows of perf.py were read
 };
 
@@ -140,10 +140,10 @@ class TabbyApi : public Format {
       return false;
     }
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     const std::string_view before = text.substr(0, counted);
     run.n_gen = printed_number(before.substr(before.find_last_of(": ") + 1));
-    run.concurrency = kUnknown;  // requests may have run side by side
+    run.concurrency = model::kUnknown;  // requests may have run side by side
     run.rate = "stream";
     run.tg_tps = printed_number(*generate);
     if (const auto context = behind(text, "Context: ")) {
@@ -164,4 +164,4 @@ class TabbyApi : public Format {
 void add_exllama(Formats& formats) { formats.push_back(std::make_unique<Exllama>()); }
 void add_tabby_api(Formats& formats) { formats.push_back(std::make_unique<TabbyApi>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

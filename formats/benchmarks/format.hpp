@@ -7,7 +7,7 @@
 #include "formats/benchmarks/record.hpp"
 #include "formats/benchmarks/rows.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// One output format of one tool. It is offered every line of text and every JSON object of a file, in order, and
 /// says whether it is one of its own; what it recognises is what the text says, never how the file is called.
@@ -27,6 +27,6 @@ class LlamaLog;
 using Formats = std::vector<std::unique_ptr<Format>>;
 
 /// Every format, those first whose evidence is the most special.
-Formats all_formats(const Catalog& catalog);
+Formats all_formats(const catalog::Catalog& catalog);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

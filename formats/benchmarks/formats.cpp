@@ -2,7 +2,7 @@
 
 #include "formats/benchmarks/llama_log.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// Lines of a log that only say what the figures after them are of.
@@ -18,7 +18,7 @@ class LlamaLogLines : public Format {
 
 }  // namespace
 
-Formats all_formats(const Catalog& catalog) {
+Formats all_formats(const catalog::Catalog& catalog) {
   auto lines = std::make_unique<LlamaLogLines>();
   const LlamaLog& log = lines->log();
   Formats out;
@@ -51,4 +51,4 @@ Formats all_formats(const Catalog& catalog) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

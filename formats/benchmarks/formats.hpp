@@ -1,7 +1,7 @@
 #pragma once
 #include "formats/benchmarks/format.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 // One file a tool: formats/benchmarks/<tool>.cpp, which adds its formats. Used by all_formats() only.
 void add_llama_bench(Formats& formats);
@@ -26,8 +26,8 @@ void add_trtllm_manager(Formats& formats);
 void add_trtllm_bench(Formats& formats);
 void add_inferencex(Formats& formats);
 void add_lm_studio(Formats& formats);
-void add_described(Formats& formats, const Catalog& catalog);
+void add_described(Formats& formats, const catalog::Catalog& catalog);
 void add_runs_table(Formats& formats);
-void add_titled_table(Formats& formats, const Catalog& catalog);
+void add_titled_table(Formats& formats, const catalog::Catalog& catalog);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

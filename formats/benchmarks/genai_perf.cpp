@@ -16,7 +16,7 @@
 #include "formats/benchmarks/serving_figures.hpp"
 #include "formats/benchmarks/table_rows.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
@@ -25,8 +25,8 @@ using nlohmann::json;
 double seconds_of(const Record& metric) {
   static const std::map<std::string, double> kUnits = {
       {"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"sec", 1}, {"seconds", 1}};
-  const auto unit = kUnits.find(lower_case(metric.text("unit")));
-  return unit == kUnits.end() ? kUnknown : metric.number("avg") * unit->second;
+  const auto unit = kUnits.find(catalog::lower_case(metric.text("unit")));
+  return unit == kUnits.end() ? model::kUnknown : metric.number("avg") * unit->second;
 }
 
 /// The first value under a key, wherever it stands in the configuration: its form differs between versions.
@@ -50,7 +50,7 @@ const json* find_key(const json& in, const char* key, int depth = 0) {
 
 void put_metrics(const Record& metrics, int line, Rows& rows) {
   ImportedRun figure;
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   run.n_prompt = run.depth = metrics.at("input_sequence_length").number("avg");
   run.n_gen = metrics.at("output_sequence_length").number("avg");
   const json none = json::object();
@@ -124,7 +124,7 @@ class GenaiPerf : public Format {
     if (take_printed(text, line, rows) || take_below(text)) {
       return true;
     }
-    if (printed_ && !trimmed(text).empty()) {
+    if (printed_ && !catalog::trimmed(text).empty()) {
       end(rows);
     }
     if (text.starts_with("Metric,")) {
@@ -135,7 +135,7 @@ class GenaiPerf : public Format {
     std::vector<std::string> cells;
     const bool whole = !columns_.empty() && split_csv(text, cells) && cells.size() == columns_.size();
     if (columns_.empty() || (!whole && (cells.size() < 2 || std::isnan(printed_number(cells[1]))))) {
-      if (!trimmed(text).empty()) {
+      if (!catalog::trimmed(text).empty()) {
         end(rows);
       }
       return false;
@@ -165,7 +165,7 @@ class GenaiPerf : public Format {
   /// "Inter Token Latency (ms)": the metric inter_token_latency, in ms.
   void add(const std::string& title, const std::string& value) {
     const std::size_t unit = title.rfind(" (");
-    std::string metric = normalized(title.substr(0, unit));
+    std::string metric = catalog::normalized(title.substr(0, unit));
     std::replace(metric.begin(), metric.end(), '-', '_');
     const auto renamed = kOldNames.find(metric);
     json& entry = metrics_[renamed == kOldNames.end() ? metric : renamed->second];
@@ -177,7 +177,7 @@ class GenaiPerf : public Format {
   bool take_printed(std::string_view text, int line, Rows& rows) {
     constexpr std::string_view kBar = "\xE2\x94\x82";       // the light bar of a row
     constexpr std::string_view kHeavyBar = "\xE2\x94\x83";  // of the header
-    const std::string_view content = trimmed(text);
+    const std::string_view content = catalog::trimmed(text);
     if (content.starts_with(kHeavyBar)) {
       const bool header = content.find("avg") != std::string_view::npos;
       if (header) {
@@ -187,7 +187,8 @@ class GenaiPerf : public Format {
       return header;
     }
     constexpr std::string_view kFrame = "\xE2\x94";  // corners and lines
-    if (!printed_ && content.starts_with(kBar) && is_own_title(trimmed(content.substr(kBar.size())))) {
+    if (!printed_ && content.starts_with(kBar) &&
+        is_own_title(catalog::trimmed(content.substr(kBar.size())))) {
       line_ = line_ == 0 ? line : line_;  // the start was cut off
       printed_ = true;
     }
@@ -199,13 +200,13 @@ class GenaiPerf : public Format {
     }
     const std::string_view row = content.substr(kBar.size());
     const std::size_t first = row.find(kBar);
-    const std::string_view title = trimmed(row.substr(0, first));
+    const std::string_view title = catalog::trimmed(row.substr(0, first));
     const std::string_view rest = first == std::string_view::npos ? "" : row.substr(first + kBar.size());
     if (rest.find(kBar) == std::string_view::npos) {
       rows.problem(line, kCutRow);
       return true;
     }
-    const std::string_view value = trimmed(rest.substr(0, rest.find(kBar)));
+    const std::string_view value = catalog::trimmed(rest.substr(0, rest.find(kBar)));
     if (value.empty()) {
       title_ += ' ' + std::string(title);
       return true;
@@ -224,8 +225,8 @@ class GenaiPerf : public Format {
       return false;
     }
     close_entry();
-    const std::string title(trimmed(text.substr(0, at)));
-    const bool tokens = lower_case(title).starts_with("output token");
+    const std::string title(catalog::trimmed(text.substr(0, at)));
+    const bool tokens = catalog::lower_case(title).starts_with("output token");
     add(title + (tokens ? " (tokens/sec)" : " (requests/sec)"),
         std::string(text.substr(at + kPerSecond.size())));
     return true;
@@ -268,4 +269,4 @@ class GenaiPerf : public Format {
 
 void add_genai_perf(Formats& formats) { formats.push_back(std::make_unique<GenaiPerf>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -8,60 +8,60 @@
 #include "catalog/device_set.hpp"
 #include "catalog/quant_names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
-using Text = std::pair<const char*, std::string Run::*>;
-using Number = std::pair<const char*, double Run::*>;
+using Text = std::pair<const char*, std::string catalog::Run::*>;
+using Number = std::pair<const char*, double catalog::Run::*>;
 
-constexpr Text kTextCells[] = {{"source", &Run::source},
-                               {"url", &Run::url},
-                               {"date", &Run::date},
-                               {"engine", &Run::engine},
-                               {"engine_version", &Run::engine_version},
-                               {"engine_date", &Run::engine_date},
-                               {"backend", &Run::backend},
-                               {"build", &Run::build},
-                               {"device", &Run::device},
-                               {"split", &Run::split},
-                               {"interconnect", &Run::interconnect},
-                               {"host", &Run::host},
-                               {"host_device", &Run::host_device},
-                               {"model", &Run::model},
-                               {"quant", &Run::quant},
-                               {"placement", &Run::placement},
-                               {"fa", &Run::flash_attention},
-                               {"kv_type", &Run::kv_type},
-                               {"speculative", &Run::speculative},
-                               {"rate", &Run::rate}};
-constexpr Number kNumbers[] = {{"n_devices", &Run::n_devices},
-                               {"replicas", &Run::replicas},
-                               {"size_gib", &Run::size_gib},
-                               {"ngl", &Run::n_gpu_layers},
-                               {"threads", &Run::threads},
-                               {"n_prompt", &Run::n_prompt},
-                               {"n_gen", &Run::n_gen},
-                               {"depth", &Run::depth},
-                               {"concurrency", &Run::concurrency},
-                               {"n_ubatch", &Run::micro_batch},
-                               {"spec_tokens", &Run::spec_tokens},
-                               {"acceptance", &Run::acceptance},
-                               {"power_w", &Run::power_w}};
+constexpr Text kTextCells[] = {{"source", &catalog::Run::source},
+                               {"url", &catalog::Run::url},
+                               {"date", &catalog::Run::date},
+                               {"engine", &catalog::Run::engine},
+                               {"engine_version", &catalog::Run::engine_version},
+                               {"engine_date", &catalog::Run::engine_date},
+                               {"backend", &catalog::Run::backend},
+                               {"build", &catalog::Run::build},
+                               {"device", &catalog::Run::device},
+                               {"split", &catalog::Run::split},
+                               {"interconnect", &catalog::Run::interconnect},
+                               {"host", &catalog::Run::host},
+                               {"host_device", &catalog::Run::host_device},
+                               {"model", &catalog::Run::model},
+                               {"quant", &catalog::Run::quant},
+                               {"placement", &catalog::Run::placement},
+                               {"fa", &catalog::Run::flash_attention},
+                               {"kv_type", &catalog::Run::kv_type},
+                               {"speculative", &catalog::Run::speculative},
+                               {"rate", &catalog::Run::rate}};
+constexpr Number kNumbers[] = {{"n_devices", &catalog::Run::n_devices},
+                               {"replicas", &catalog::Run::replicas},
+                               {"size_gib", &catalog::Run::size_gib},
+                               {"ngl", &catalog::Run::n_gpu_layers},
+                               {"threads", &catalog::Run::threads},
+                               {"n_prompt", &catalog::Run::n_prompt},
+                               {"n_gen", &catalog::Run::n_gen},
+                               {"depth", &catalog::Run::depth},
+                               {"concurrency", &catalog::Run::concurrency},
+                               {"n_ubatch", &catalog::Run::micro_batch},
+                               {"spec_tokens", &catalog::Run::spec_tokens},
+                               {"acceptance", &catalog::Run::acceptance},
+                               {"power_w", &catalog::Run::power_w}};
 
-constexpr std::pair<const char*, double MachineDetails::*> kDetailNumbers[] = {
-    {"n_cpu_moe", &MachineDetails::n_cpu_moe},
-    {"host_channels", &MachineDetails::host_channels},
-    {"host_memory_mts", &MachineDetails::host_memory_mts},
-    {"host_sockets", &MachineDetails::host_sockets},
-    {"host_memory_gib", &MachineDetails::host_memory_gib},
-    {"gpu_memory_gib", &MachineDetails::gpu_memory_gib},
-    {"gpu_memory_utilization", &MachineDetails::gpu_memory_utilization},
-    {"max_model_len", &MachineDetails::max_model_len},
-    {"max_num_seqs", &MachineDetails::max_num_seqs}};
-constexpr std::string MachineDetails::*kDetailTexts[] = {&MachineDetails::tensor_split,
-                                                         &MachineDetails::override_tensor,
-                                                         &MachineDetails::os,
-                                                         &MachineDetails::storage};
+constexpr std::pair<const char*, double catalog::MachineDetails::*> kDetailNumbers[] = {
+    {"n_cpu_moe", &catalog::MachineDetails::n_cpu_moe},
+    {"host_channels", &catalog::MachineDetails::host_channels},
+    {"host_memory_mts", &catalog::MachineDetails::host_memory_mts},
+    {"host_sockets", &catalog::MachineDetails::host_sockets},
+    {"host_memory_gib", &catalog::MachineDetails::host_memory_gib},
+    {"gpu_memory_gib", &catalog::MachineDetails::gpu_memory_gib},
+    {"gpu_memory_utilization", &catalog::MachineDetails::gpu_memory_utilization},
+    {"max_model_len", &catalog::MachineDetails::max_model_len},
+    {"max_num_seqs", &catalog::MachineDetails::max_num_seqs}};
+constexpr std::string catalog::MachineDetails::*kDetailTexts[] = {&catalog::MachineDetails::tensor_split,
+                                                                  &catalog::MachineDetails::override_tensor,
+                                                                  &catalog::MachineDetails::os,
+                                                                  &catalog::MachineDetails::storage};
 
 void fill_number(const char* title, double given, double& cell, FilledCells& filled) {
   if (std::isnan(given)) {
@@ -74,19 +74,19 @@ void fill_number(const char* title, double given, double& cell, FilledCells& fil
   }
 }
 
-bool is_known(const Catalog& catalog, std::string Run::*member, const std::string& cell) {
-  if (member == &Run::device) {
-    return device_set(catalog, cell).found;
+bool is_known(const catalog::Catalog& catalog, std::string catalog::Run::*member, const std::string& cell) {
+  if (member == &catalog::Run::device) {
+    return catalog::device_set(catalog, cell).found;
   }
-  if (member == &Run::model) {
+  if (member == &catalog::Run::model) {
     return catalog.find_model(cell) != nullptr;
   }
-  return member != &Run::quant || is_known_quant(catalog, cell);
+  return member != &catalog::Run::quant || catalog::is_known_quant(catalog, cell);
 }
 
 }  // namespace
 
-FilledCells fill_from(const Catalog& catalog, const Run& given, Run& run) {
+FilledCells fill_from(const catalog::Catalog& catalog, const catalog::Run& given, catalog::Run& run) {
   FilledCells filled;
   for (const auto& [title, member] : kTextCells) {
     if ((given.*member).empty()) {
@@ -117,4 +117,4 @@ FilledCells fill_from(const Catalog& catalog, const Run& given, Run& run) {
   return filled;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

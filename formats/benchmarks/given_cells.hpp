@@ -5,7 +5,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Columns where a row and what is given beside it differ.
 struct FilledCells {
@@ -14,6 +14,6 @@ struct FilledCells {
 };
 
 /// Fills the cells of a row that are empty from `given`; names that the catalog does not know count as empty.
-FilledCells fill_from(const Catalog& catalog, const Run& given, Run& run);
+FilledCells fill_from(const catalog::Catalog& catalog, const catalog::Run& given, catalog::Run& run);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 using nlohmann::json;
 
-InputError nothing_read(const RunImport& import) {
+catalog::InputError nothing_read(const RunImport& import) {
   for (const ImportedFile& file : import.files()) {
     if (!file.problems.empty()) {
       const std::string more =
@@ -25,7 +25,7 @@ json import_json(const RunImport& import) {
   json out = {{"rows", import.rows()}, {"files", json::array()}, {"names", json::array()}};
   for (const ImportedFile& file : import.files()) {
     json problems = json::array();
-    for (const Problem& p : file.problems) {
+    for (const catalog::Problem& p : file.problems) {
       problems.push_back({{"where", p.where}, {"message", p.message}});
     }
     out["files"].push_back({{"file", file.name},
@@ -59,4 +59,4 @@ json import_json(const Sentence& sentence, const std::string& name) {
       {"rows", 1}, {"files", json::array({file})}, {"names", json::array()}, {"understood", sentence.read}};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,7 +5,7 @@
 #include "formats/benchmarks/run_import.hpp"
 #include "formats/benchmarks/sentence.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What an import read: files, formats, problems, names.
 nlohmann::json import_json(const RunImport& import);
@@ -13,6 +13,6 @@ nlohmann::json import_json(const RunImport& import);
 nlohmann::json import_json(const Sentence& sentence, const std::string& name);
 
 /// The error where no row was found at all: the first thing that was wrong.
-InputError nothing_read(const RunImport& import);
+catalog::InputError nothing_read(const RunImport& import);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

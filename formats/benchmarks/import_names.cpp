@@ -13,7 +13,7 @@
 #include "formats/benchmarks/csv.hpp"
 #include "model/count/quantization.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::size_t kMostRemembered = 10000;
@@ -29,18 +29,18 @@ std::vector<std::string> parts_of(const std::string& names) {
 }
 
 /// Types of values, as PyTorch and the engines name them, and what people write for storage types.
-std::string plain_type(const Catalog& catalog, const std::string& typed) {
-  const std::string lower = lower_case(typed);
+std::string plain_type(const catalog::Catalog& catalog, const std::string& typed) {
+  const std::string lower = catalog::lower_case(typed);
   if (lower == "auto" || lower == "none" || lower == "unknown") {
     return "";
   }
-  const NameMatch match = catalog.names().quant(typed);
-  const bool other_case = lower_case(match.slug) == lower;
+  const catalog::NameMatch match = catalog.names().quant(typed);
+  const bool other_case = catalog::lower_case(match.slug) == lower;
   return match.slug.empty() || (match.exact && !other_case) ? typed : match.slug;
 }
 
 std::string plain_kv_type(const std::string& typed) {
-  const std::string lower = lower_case(typed);
+  const std::string lower = catalog::lower_case(typed);
   if (lower == "auto" || lower == "none") return "";
   if (lower == "bfloat16") return "bf16";
   if (lower == "float16" || lower == "fp16" || lower == "half") return "f16";
@@ -53,13 +53,14 @@ std::string chosen_quant(const std::string& described, const std::string& named,
     return described;
   }
   const bool unquantized = described == "BF16" || described == "FP16";  // the type of the activations
-  return described.empty() || unquantized || storage_class(described) == storage_class(named) ? named
-                                                                                              : described;
+  return described.empty() || unquantized || model::storage_class(described) == model::storage_class(named)
+             ? named
+             : described;
 }
 
 }  // namespace
 
-void ImportNames::count(const char* kind, const std::string& typed, const NameMatch& match) {
+void ImportNames::count(const char* kind, const std::string& typed, const catalog::NameMatch& match) {
   const std::pair<std::string, std::string> key{kind, typed};
   if (uses_.size() >= kMostNames && uses_.find(key) == uses_.end()) {
     return;
@@ -83,7 +84,7 @@ std::vector<std::string> ImportNames::nearest(const std::string& kind,
                             : catalog_.nearest_storage_types(typed);
 }
 
-NameMatch ImportNames::find_device(const std::string& typed, double memory_gib) {
+catalog::NameMatch ImportNames::find_device(const std::string& typed, double memory_gib) {
   const std::string key = fmt::format("{}|{}", typed, memory_gib);
   if (known_devices_.size() >= kMostRemembered) {
     known_devices_.clear();
@@ -95,19 +96,19 @@ NameMatch ImportNames::find_device(const std::string& typed, double memory_gib) 
 }
 
 void ImportNames::resolve_device(ImportedRun& figure) {
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   if (run.device.empty()) {
     return;
   }
-  std::vector<NamedDevices> all;
+  std::vector<catalog::NamedDevices> all;
   for (const std::string& typed : parts_of(run.device)) {
-    NameMatch match = find_device(typed, figure.memory_gib);
+    catalog::NameMatch match = find_device(typed, figure.memory_gib);
     if (match.slug.empty()) {
-      std::vector<NamedDevices> several = catalog_.names().devices(typed, figure.memory_gib);
+      std::vector<catalog::NamedDevices> several = catalog_.names().devices(typed, figure.memory_gib);
       const bool counted = several.size() > 1 || several.front().count > 1;
       if (counted &&
           std::all_of(several.begin(), several.end(), [](const auto& d) { return !d.match.slug.empty(); })) {
-        for (const NamedDevices& one : several) {
+        for (const catalog::NamedDevices& one : several) {
           count("device", one.typed, one.match);
         }
         all.insert(all.end(), several.begin(), several.end());
@@ -117,27 +118,28 @@ void ImportNames::resolve_device(ImportedRun& figure) {
     count("device", typed, match);
     all.push_back({typed, std::move(match), 1});
   }
-  const bool known =
-      std::all_of(all.begin(), all.end(), [](const NamedDevices& d) { return !d.match.slug.empty(); });
+  const bool known = std::all_of(
+      all.begin(), all.end(), [](const catalog::NamedDevices& d) { return !d.match.slug.empty(); });
   if (known) {
-    take_devices(all, run);
+    catalog::take_devices(all, run);
   }
 }
 
-void ImportNames::resolve_host(Run& run) {
+void ImportNames::resolve_host(catalog::Run& run) {
   if (!run.host.empty() && run.host_device.empty()) {
-    run.host_device = find_device(run.host, kUnknown).slug;
+    run.host_device = find_device(run.host, model::kUnknown).slug;
   }
 }
 
-void ImportNames::resolve_engine(Run& run) {
+void ImportNames::resolve_engine(catalog::Run& run) {
   if (run.engine.empty()) {
     return;
   }
   const std::string typed = run.engine;
-  const std::string lower = lower_case(typed);
+  const std::string lower = catalog::lower_case(typed);
   const bool tensorrt = lower.starts_with("trt") || lower.starts_with("dynamo-trt");
-  const Engine* known = catalog_.find_engine(tensorrt ? "tensorrt-llm" : catalog_.canonical("engine", lower));
+  const model::Engine* known =
+      catalog_.find_engine(tensorrt ? "tensorrt-llm" : catalog_.canonical("engine", lower));
   if (known != nullptr) {
     run.engine = known->name;
   } else {
@@ -146,7 +148,7 @@ void ImportNames::resolve_engine(Run& run) {
 }
 
 void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   std::vector<std::string> names;
   if (!run.model.empty()) {
     names.push_back(run.model);
@@ -154,9 +156,9 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
   names.insert(names.end(), figure.model_names.begin(), figure.model_names.end());
   std::string named_quant;
   for (std::string& name : names) {
-    const QuantText described = quant_of_description(name);
+    const catalog::QuantText described = catalog::quant_of_description(name);
     const bool is_description = !described.quant.empty() && name.find(' ') != std::string::npos;
-    QuantText found = is_description ? described : quant_of_name(name);
+    catalog::QuantText found = is_description ? described : catalog::quant_of_name(name);
     if (named_quant.empty() && !is_description) {
       named_quant = found.quant;
     }
@@ -179,35 +181,35 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
     run.model = known->second.slug;
   }
 
-  const QuantText described = quant_of_description(run.quant);
+  const catalog::QuantText described = catalog::quant_of_description(run.quant);
   const std::string typed = !described.quant.empty() ? described.quant : plain_type(catalog_, run.quant);
-  run.quant = chosen_quant(typed, named_quant, engine_family(catalog_, run.engine) == "mlx");
-  if (!run.quant.empty() && !is_known_quant(catalog_, run.quant)) {
+  run.quant = chosen_quant(typed, named_quant, catalog::engine_family(catalog_, run.engine) == "mlx");
+  if (!run.quant.empty() && !catalog::is_known_quant(catalog_, run.quant)) {
     count("quant", run.quant, {});
   }
 }
 
 /// Tables of our own are spelled as the catalog spells; what they spell otherwise is read as anywhere.
 void ImportNames::resolve_unknown(ImportedRun& figure) {
-  Run& run = figure.run;
-  if (!device_set(catalog_, run.device).found) {
+  catalog::Run& run = figure.run;
+  if (!catalog::device_set(catalog_, run.device).found) {
     resolve_device(figure);
   }
   if (!run.model.empty() && catalog_.find_model(run.model) == nullptr) {
     resolve_model_and_quant(figure);
-  } else if (!run.quant.empty() && !is_known_quant(catalog_, run.quant)) {
+  } else if (!run.quant.empty() && !catalog::is_known_quant(catalog_, run.quant)) {
     run.quant = plain_type(catalog_, run.quant);
   }
 }
 
 void ImportNames::resolve_table_row(ImportedRun& figure) {
-  Run& run = figure.run;
-  const Device* device = catalog_.find_device(run.device);
+  catalog::Run& run = figure.run;
+  const model::Device* device = catalog_.find_device(run.device);
   if (device != nullptr &&
       std::isnan(catalog_.power_limit_w(run.device))) {  // "rtx-3090-200w" is more than a name
     run.device = device->slug;
   }
-  if (const Architecture* model = catalog_.find_model(run.model)) {
+  if (const model::Architecture* model = catalog_.find_model(run.model)) {
     run.model = model->slug;
   }
   resolve_unknown(figure);
@@ -225,4 +227,4 @@ void ImportNames::resolve(ImportedRun& figure) {
   figure.run.kv_type = plain_kv_type(figure.run.kv_type);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -7,7 +7,7 @@
 #include "catalog/name_match.hpp"
 #include "formats/benchmarks/imported_run.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What became of one name that files typed.
 struct NameUse {
@@ -20,7 +20,7 @@ struct NameUse {
 /// Turns the names of figures into those of the catalog; what is not known stays as typed. Keeps count of each.
 class ImportNames {
  public:
-  explicit ImportNames(const Catalog& catalog) : catalog_(catalog) {}
+  explicit ImportNames(const catalog::Catalog& catalog) : catalog_(catalog) {}
 
   void resolve(ImportedRun& figure);
   /// Only names that the catalog does not know; the others stay as they are spelled.
@@ -38,15 +38,15 @@ class ImportNames {
  private:
   void resolve_table_row(ImportedRun& figure);
   void resolve_device(ImportedRun& figure);
-  void resolve_host(Run& run);
+  void resolve_host(catalog::Run& run);
   void resolve_model_and_quant(ImportedRun& figure);
-  void resolve_engine(Run& run);
-  NameMatch find_device(const std::string& typed, double memory_gib);
-  void count(const char* kind, const std::string& typed, const NameMatch& match);
+  void resolve_engine(catalog::Run& run);
+  catalog::NameMatch find_device(const std::string& typed, double memory_gib);
+  void count(const char* kind, const std::string& typed, const catalog::NameMatch& match);
 
-  const Catalog& catalog_;
-  std::map<std::string, NameMatch> known_devices_, known_models_;  ///< looking one up takes a while
+  const catalog::Catalog& catalog_;
+  std::map<std::string, catalog::NameMatch> known_devices_, known_models_;  ///< looking one up takes a while
   std::map<std::pair<std::string, std::string>, NameUse> uses_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -4,20 +4,20 @@
 
 #include "catalog/run.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A figure as the file of a tool gives it: names are still as typed, what the file does not say is empty.
 /// What has no column, but helps to find out what a name stands for or what a cell is to be, stands beside the run.
 struct ImportedRun {
-  Run run;
+  catalog::Run run;
   std::vector<std::string>
       model_names;  ///< more that is said of the model, surest first: file, "llama 8B Q4_0"
-  double parameters = kUnknown;
-  double memory_gib = kUnknown;  ///< of one device
-  double n_cpu_moe = kUnknown;   ///< first layers whose experts are on the host
+  double parameters = model::kUnknown;
+  double memory_gib = model::kUnknown;  ///< of one device
+  double n_cpu_moe = model::kUnknown;   ///< first layers whose experts are on the host
   double whole_batch_s =
-      kUnknown;  ///< all tokens of all sequences, prompt included: the rate follows from n_gen
+      model::kUnknown;  ///< all tokens of all sequences, prompt included: the rate follows from n_gen
   bool names_are_slugs = false;  ///< from a table of our own
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -7,11 +7,11 @@
 
 #include "formats/benchmarks/formats.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// "fp4" is NVIDIA's format on NVIDIA's cards and MXFP4 elsewhere, and in gpt-oss.
-std::string precision_of(const Record& r, Run& run) {
+std::string precision_of(const Record& r, catalog::Run& run) {
   std::string precision = r.text("precision");
   if (precision != "fp4") {
     return precision;
@@ -30,7 +30,7 @@ class InferenceX : public Format {
       return false;
     }
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run.engine = r.text("framework");
     run.device = r.text("hw");
     run.model = r.text("model");
@@ -67,4 +67,4 @@ class InferenceX : public Format {
 
 void add_inferencex(Formats& formats) { formats.push_back(std::make_unique<InferenceX>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

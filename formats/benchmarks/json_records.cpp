@@ -5,7 +5,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
@@ -95,7 +95,7 @@ void JsonRecords::outside(char c) {
       put(c);
       break;
     default:
-      if (in_record_ && !word_ && is_letter(c) && !(is_digit(text_.back()) || text_.back() == '.')) {
+      if (in_record_ && !word_ && is_letter(c) && !(catalog::is_digit(text_.back()) || text_.back() == '.')) {
         word_ = true;
         word_from_ = text_.size();
       }
@@ -194,7 +194,8 @@ void JsonRecords::put(char c) {
 
 void JsonRecords::end_word() {
   word_ = false;
-  const std::string word = lower_case(std::string_view(text_).substr(std::min(word_from_, text_.size())));
+  const std::string word =
+      catalog::lower_case(std::string_view(text_).substr(std::min(word_from_, text_.size())));
   if (word.starts_with("nan") || word.starts_with("inf")) {
     text_.resize(word_from_);
     if (text_.ends_with('-')) {
@@ -221,4 +222,4 @@ void JsonRecords::end() {
   open_.clear();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Takes JSON apart while it comes in, into the objects that stand at the top level or in lists there: one document,
 /// a list of any length, JSON Lines, documents one after another. Only one object is in memory at a time.
@@ -68,4 +68,4 @@ class JsonRecords {
       false;  ///< an object has stood on a line of its own, outside of any list: so will the next ones
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -14,7 +14,7 @@
 #include "formats/benchmarks/table_rows.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
@@ -23,7 +23,7 @@ double number_in(const Record& r, std::string_view key) { return printed_number(
 
 void put_record(const Record& r, int line, Rows& rows) {
   ImportedRun figure;
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   run.engine = "koboldcpp";
   run.model = r.text("Model");
   const std::string library = r.text("Backend");  // "koboldcpp_cublas.dll"
@@ -88,7 +88,7 @@ class KoboldCpp : public Format {
     const double prompt_s = printed_number(*process);
     put_log(rows);
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run.engine = "koboldcpp";
     run.n_gen = printed_number(*amount);
     run.depth = printed_number(*context) - run.n_gen;
@@ -135,7 +135,7 @@ class KoboldCpp : public Format {
     }
     std::vector<std::string> cells;
     split_csv(text, cells);
-    const bool dated = is_digit(text.front());  // rows start with their time
+    const bool dated = catalog::is_digit(text.front());  // rows start with their time
     if (!dated && cells.size() + 1 != columns_.size()) {
       return false;
     }
@@ -153,7 +153,8 @@ class KoboldCpp : public Format {
 
   bool take_benchmark(std::string_view text, int line, Rows& rows) {
     const std::size_t colon = text.find(": ");
-    const std::string_view key = colon == std::string_view::npos ? "" : trimmed(text.substr(0, colon));
+    const std::string_view key =
+        colon == std::string_view::npos ? "" : catalog::trimmed(text.substr(0, colon));
     constexpr std::string_view kKeys[] = {"Flags",
                                           "Timestamp",
                                           "Backend",
@@ -168,7 +169,7 @@ class KoboldCpp : public Format {
     if (std::find(std::begin(kKeys), std::end(kKeys), key) == std::end(kKeys)) {
       return false;
     }
-    fields_[std::string(key)] = std::string(trimmed(text.substr(colon + 1)));
+    fields_[std::string(key)] = std::string(catalog::trimmed(text.substr(colon + 1)));
     const bool own = key.ends_with("Speed") || key.ends_with("Time") || key == "MaxCtx" || key == "GenAmount";
     if (key == "MaxCtx") {
       line_ = line;
@@ -192,4 +193,4 @@ class KoboldCpp : public Format {
 
 void add_koboldcpp(Formats& formats) { formats.push_back(std::make_unique<KoboldCpp>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -9,7 +9,7 @@
 #include "formats/benchmarks/llama_bench_record.hpp"
 #include "formats/benchmarks/table_rows.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
@@ -48,7 +48,7 @@ class LlamaBenchCsv : public Format {
       open_.clear();
       return true;
     }
-    if (columns_.empty() || (trimmed(text).empty() && open_.empty())) {
+    if (columns_.empty() || (catalog::trimmed(text).empty() && open_.empty())) {
       return false;
     }
     if (text.find(',') == std::string_view::npos && open_.empty()) {
@@ -116,7 +116,7 @@ bool sql_list(std::string_view& text, std::vector<std::string>& out) {
     } else if (c == '\'') {
       quoted = true;
     } else if (c == ',' || c == ')') {
-      out.emplace_back(trimmed(word));
+      out.emplace_back(catalog::trimmed(word));
       word.clear();
       if (c == ')') {
         text.remove_prefix(i + 1);
@@ -134,7 +134,7 @@ class LlamaBenchSql : public Format {
   [[nodiscard]] std::string_view name() const override { return "llama-bench sql"; }
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
-    const std::string_view start = trimmed(text);
+    const std::string_view start = catalog::trimmed(text);
     if (creating_) {  // the lines of CREATE TABLE name the columns again: nothing in them is needed
       creating_ = start.find(");") == std::string_view::npos;
       return true;
@@ -168,7 +168,7 @@ class LlamaBenchSql : public Format {
  private:
   static bool of_llama_bench(std::string_view statement) {
     const std::string_view head = statement.substr(0, statement.find('('));
-    return head.find("llama_bench") != std::string_view::npos || trimmed(head).ends_with(" test");
+    return head.find("llama_bench") != std::string_view::npos || catalog::trimmed(head).ends_with(" test");
   }
 
   bool creating_ = false;
@@ -183,4 +183,4 @@ void add_llama_bench(Formats& formats) {
   formats.push_back(std::make_unique<LlamaBenchSql>());
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -17,7 +17,7 @@
 #include "formats/benchmarks/llama_log.hpp"
 #include "formats/benchmarks/table_rows.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
@@ -52,7 +52,7 @@ class LlamaBenchMarkdown : public Format {
     std::vector<std::string> cells = split_markdown(text);
     if (cells.empty()) {
       next_command_.take(text);
-      if (!trimmed(text).empty() && !text.starts_with("llama-bench: benchmark ")) {
+      if (!catalog::trimmed(text).empty() && !text.starts_with("llama-bench: benchmark ")) {
         flush(rows);  // before the log of the next run names other devices
       }
       return false;
@@ -151,7 +151,7 @@ class LlamaBenchMarkdown : public Format {
 
   /// "build: 1a2b3c4d (6712)" below the table.
   bool take_build(std::string_view text) {
-    text = trimmed(text);
+    text = catalog::trimmed(text);
     if (waiting_.empty() || !text.starts_with("build: ") || !text.ends_with(')')) {
       return false;
     }
@@ -159,7 +159,7 @@ class LlamaBenchMarkdown : public Format {
     if (open == std::string_view::npos) {
       return false;
     }
-    build_ = parse_number(text.substr(open + 1, text.size() - open - 2)).value_or(kUnknown);
+    build_ = catalog::parse_number(text.substr(open + 1, text.size() - open - 2)).value_or(model::kUnknown);
     return true;
   }
 
@@ -220,7 +220,7 @@ class LlamaBenchMarkdown : public Format {
     WithMachine with(*this, rows);
     pairs_.flush(with);
     waiting_.clear();
-    build_ = kUnknown;
+    build_ = model::kUnknown;
   }
 
   /// Adds the devices that the log named, and of a processor what nobody named.
@@ -228,7 +228,7 @@ class LlamaBenchMarkdown : public Format {
    public:
     WithMachine(const LlamaBenchMarkdown& table, Rows& rows) : table_(table), rows_(rows) {}
     void row(ImportedRun figure, int line) override {
-      Run& run = figure.run;
+      catalog::Run& run = figure.run;
       table_.log_.add_machine_to(figure);
       if (!table_.says_backend()) {  // "| test | t/s |": other tools name their tests alike
         run.engine.clear();
@@ -261,7 +261,7 @@ class LlamaBenchMarkdown : public Format {
   bool has_bars_ = false;  ///< at the end of the header
   int last_line_ = 0;      ///< of this table
   std::vector<Waiting> waiting_;
-  double build_ = kUnknown;
+  double build_ = model::kUnknown;
   PromptPairs pairs_;
   LlamaCommand command_, next_command_;  ///< of this table, and what stood since its header
 };
@@ -272,4 +272,4 @@ void add_llama_bench_markdown(Formats& formats, const LlamaLog& log) {
   formats.push_back(std::make_unique<LlamaBenchMarkdown>(log));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -15,7 +15,7 @@
 #include "formats/benchmarks/llama_log.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 std::vector<std::string> split_text(std::string_view text, std::string_view separator) {
@@ -23,7 +23,7 @@ std::vector<std::string> split_text(std::string_view text, std::string_view sepa
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(separator), text.size());
     if (end > 0) {
-      parts.emplace_back(trimmed(text.substr(0, end)));
+      parts.emplace_back(catalog::trimmed(text.substr(0, end)));
     }
     text = text.substr(std::min(end + separator.size(), text.size()));
   }
@@ -33,7 +33,9 @@ std::vector<std::string> split_text(std::string_view text, std::string_view sepa
 /// "CUDA1": 1; kUnknown without a number.
 double index_of(std::string_view device) {
   const std::size_t last = device.find_last_not_of("0123456789");
-  return last == std::string_view::npos ? kUnknown : parse_number(device.substr(last + 1)).value_or(kUnknown);
+  return last == std::string_view::npos
+             ? model::kUnknown
+             : catalog::parse_number(device.substr(last + 1)).value_or(model::kUnknown);
 }
 
 /// The devices that a test ran on, of all that the machine has.
@@ -61,7 +63,7 @@ std::vector<std::string> devices_used(const Record& fields, const std::string& s
   if (shares.size() > 1) {
     std::vector<std::string> used;
     for (std::size_t i = 0; i < std::min(all.size(), shares.size()); ++i) {
-      if (parse_number(shares[i]).value_or(1) > 0) {
+      if (catalog::parse_number(shares[i]).value_or(1) > 0) {
         used.push_back(all[i]);
       }
     }
@@ -87,11 +89,11 @@ std::string backends_text(const Record& fields) {
 }
 
 void set_machine(const Record& fields, ImportedRun& out) {
-  Run& run = out.run;
+  catalog::Run& run = out.run;
   run.backend = backend_of_text(backends_text(fields));
   run.host = fields.text("cpu_info");
   run.threads = fields.number("n_threads");
-  const std::string split = lower_case(fields.text("split_mode"));
+  const std::string split = catalog::lower_case(fields.text("split_mode"));
   if (run.backend == "cpu") {
     run.device = run.host;
     run.n_devices = 1;
@@ -106,7 +108,7 @@ void set_machine(const Record& fields, ImportedRun& out) {
 }
 
 void set_model(const Record& fields, ImportedRun& out) {
-  Run& run = out.run;
+  catalog::Run& run = out.run;
   const std::string file = fields.text("model_filename");
   const std::string type = fields.text("model_type");
   run.model = !file.empty() ? file : type;
@@ -116,21 +118,21 @@ void set_model(const Record& fields, ImportedRun& out) {
   }
   const double bytes = fields.number("model_size");
   const double parameters = fields.number("model_n_params");
-  run.size_gib = bytes > 0 ? bytes / kGib : kUnknown;
-  run.params_b = parameters > 0 ? parameters / 1e9 : kUnknown;
-  out.parameters = parameters > 0 ? parameters : kUnknown;
+  run.size_gib = bytes > 0 ? bytes / model::kGib : model::kUnknown;
+  run.params_b = parameters > 0 ? parameters / 1e9 : model::kUnknown;
+  out.parameters = parameters > 0 ? parameters : model::kUnknown;
 }
 
 void set_options(const Record& fields, ImportedRun& out) {
-  Run& run = out.run;
+  catalog::Run& run = out.run;
   run.n_gpu_layers = fields.number("n_gpu_layers");
   const std::string flash = fields.text("flash_attn");  // -1, auto: not told
   run.flash_attention = flash == "1" || flash == "on" ? "1" : flash == "0" || flash == "off" ? "0" : "";
-  const std::string k = lower_case(fields.text("type_k"));
-  const std::string v = lower_case(fields.text("type_v"));
+  const std::string k = catalog::lower_case(fields.text("type_k"));
+  const std::string v = catalog::lower_case(fields.text("type_v"));
   run.kv_type = k == v || v.empty() ? k : fmt::format("{}/{}", k, v);
   const double moe = fields.number("n_cpu_moe");
-  out.n_cpu_moe = moe > 0 ? moe : kUnknown;
+  out.n_cpu_moe = moe > 0 ? moe : model::kUnknown;
   const std::string overrides = fields.text("tensor_buft_overrides");
   run.placement = placement_of_overrides(overrides);
   const auto note = [&](const std::string& text) { run.notes += (run.notes.empty() ? "" : "; ") + text; };
@@ -153,7 +155,7 @@ bool is_llama_bench(const Record& fields) {
 
 void take_llama_bench(const Record& fields, int line, PromptPairs& pairs, Rows& rows) {
   ImportedRun figure;
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   const bool fork = fields.has("mla_attn") || fields.has("fused_moe") || fields.has("attn_max_batch");
   run.engine = fork ? "ik_llama.cpp" : "llama.cpp";
   const double build = fields.number("build_number");
@@ -183,12 +185,12 @@ void take_llama_bench(const Record& fields, int line, PromptPairs& pairs, Rows& 
   }
   if (!(run.n_gen > 0)) {
     run.pp_tps = rate;
-    run.n_gen = kUnknown;
+    run.n_gen = model::kUnknown;
   } else {
     run.tg_tps = rate * run.n_gen / tokens;
     run.tg_std = fields.number("stddev_ts") * run.n_gen / tokens;
     run.includes_prefill = run.n_prompt > 0;
-    run.pp_depth = kUnknown;
+    run.pp_depth = model::kUnknown;
     if (run.includes_prefill) {
       run.depth += run.n_prompt;
     }
@@ -196,4 +198,4 @@ void take_llama_bench(const Record& fields, int line, PromptPairs& pairs, Rows& 
   pairs.add(std::move(figure), line, rows);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

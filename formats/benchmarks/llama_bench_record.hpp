@@ -2,7 +2,7 @@
 #include "formats/benchmarks/prompt_pairs.hpp"
 #include "formats/benchmarks/record.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Whether these are the fields of a llama-bench test: the keys of its JSON, the columns of its CSV and SQL.
 bool is_llama_bench(const Record& fields);
@@ -11,4 +11,4 @@ bool is_llama_bench(const Record& fields);
 /// generation ("pg") gives the rate of its generated tokens over the time of both.
 void take_llama_bench(const Record& fields, int line, PromptPairs& pairs, Rows& rows);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -12,7 +12,7 @@
 #include "formats/benchmarks/prompt_pairs.hpp"
 #include "formats/benchmarks/table_rows.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 class LlamaBenchy : public Format {
@@ -22,7 +22,7 @@ class LlamaBenchy : public Format {
   bool take_line(std::string_view text, int line, Rows& rows) override {
     std::vector<std::string> cells = split_markdown(text);
     if (cells.empty()) {
-      if (!trimmed(text).empty()) {
+      if (!catalog::trimmed(text).empty()) {
         end(rows);
       }
       if (command_.take(text, {"llama-benchy"})) {
@@ -36,7 +36,7 @@ class LlamaBenchy : public Format {
     if (is_header(cells)) {
       end(rows);
       for (std::string& cell : cells) {
-        cell = lower_case(cell);
+        cell = catalog::lower_case(cell);
       }
       columns_ = std::move(cells);
       has_bars_ = ends_with_bar(text);
@@ -61,7 +61,7 @@ class LlamaBenchy : public Format {
   static bool is_header(const std::vector<std::string>& cells) {
     bool test = false, rate = false, own = false;
     for (const std::string& cell : cells) {
-      const std::string title = lower_case(cell);
+      const std::string title = catalog::lower_case(cell);
       test = test || title == "test";
       rate = rate || title == "t/s" || title == "t/s (total)";
       own = own || title.starts_with("peak t/s") || title.starts_with("ttfr") ||
@@ -89,7 +89,7 @@ class LlamaBenchy : public Format {
       return;
     }
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run.model = !cell(cells, "model").empty() ? cell(cells, "model") : model_;
     run.concurrency = test.streams;
     run.rate = test.streams > 1 ? "aggregate" : "stream";
@@ -117,4 +117,4 @@ class LlamaBenchy : public Format {
 
 void add_llama_benchy(Formats& formats) { formats.push_back(std::make_unique<LlamaBenchy>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,7 +6,7 @@
 #include "catalog/number.hpp"
 #include "catalog/placement.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 std::string placement_of_overrides(std::string_view overrides) {
   if (overrides.empty() || overrides == "none") {
@@ -15,8 +15,9 @@ std::string placement_of_overrides(std::string_view overrides) {
   const bool experts =
       overrides.find("exps") != std::string_view::npos && overrides.find("CPU") != std::string_view::npos;
   const bool some_layers = overrides.find_first_of("0123456789") != std::string_view::npos;
-  return std::string(placement_cell(experts && !some_layers ? StatedPlacement::experts_on_host
-                                                            : StatedPlacement::part_on_host));
+  return std::string(catalog::placement_cell(experts && !some_layers
+                                                 ? catalog::StatedPlacement::experts_on_host
+                                                 : catalog::StatedPlacement::part_on_host));
 }
 
 bool LlamaCommand::take(std::string_view line) {
@@ -35,7 +36,7 @@ std::string LlamaCommand::model() const {
   if (const std::size_t slash = file.find_last_of("/\\"); slash != std::string::npos) {
     file = file.substr(slash + 1);
   }
-  if (!file.empty() && !lower_case(file).ends_with(".gguf") && !file.ends_with(".bin")) {
+  if (!file.empty() && !catalog::lower_case(file).ends_with(".gguf") && !file.ends_with(".bin")) {
     return "";  // cut off, or no file
   }
   const std::string name = !file.empty() ? file : command_.option({"-hf", "-hfr", "--hf-repo"});
@@ -45,18 +46,19 @@ std::string LlamaCommand::model() const {
 }
 
 void LlamaCommand::add_to(ImportedRun& figure) const {
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   if (run.model.empty()) {
     run.model = model();
   }
   if (run.placement.empty() && std::isnan(figure.n_cpu_moe)) {
-    const double moe = parse_number(command_.option({"-ncmoe", "--n-cpu-moe"})).value_or(kUnknown);
-    figure.n_cpu_moe = moe > 0 ? moe : kUnknown;
+    const double moe =
+        catalog::parse_number(command_.option({"-ncmoe", "--n-cpu-moe"})).value_or(model::kUnknown);
+    figure.n_cpu_moe = moe > 0 ? moe : model::kUnknown;
     run.placement = placement_of_overrides(command_.option({"-ot", "--override-tensor"}));
     if (run.placement.empty() && (command_.has("-cmoe") || command_.has("--cpu-moe"))) {
-      run.placement = placement_cell(StatedPlacement::experts_on_host);
+      run.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
     }
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -4,7 +4,7 @@
 #include "formats/benchmarks/command_line.hpp"
 #include "formats/benchmarks/imported_run.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What the command of a tool of llama.cpp says of its figures: the model, and the tensors that are on the host.
 class LlamaCommand {
@@ -23,4 +23,4 @@ class LlamaCommand {
 /// "experts=cpu" or "partial" for tensors that were moved by name (-ot); empty for none.
 std::string placement_of_overrides(std::string_view overrides);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

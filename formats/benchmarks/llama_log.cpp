@@ -12,17 +12,17 @@
 #include "formats/benchmarks/text_fields.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 double with_unit(std::string_view text, std::initializer_list<std::pair<std::string_view, double>> units) {
   const double number = printed_number(text);
   for (const auto& [unit, factor] : units) {
-    if (trimmed(text).ends_with(unit)) {
+    if (catalog::trimmed(text).ends_with(unit)) {
       return number * factor;
     }
   }
-  return kUnknown;
+  return model::kUnknown;
 }
 
 struct BackendName {
@@ -44,7 +44,7 @@ constexpr BackendName kBackendNames[] = {{"cuda", "cuda"},
 }  // namespace
 
 std::string backend_of_text(std::string_view backends) {
-  std::string lower = lower_case(backends);
+  std::string lower = catalog::lower_case(backends);
   for (const BackendName& b : kBackendNames) {
     if (lower.find(b.written) != std::string::npos) {
       return std::string(b.name);
@@ -58,7 +58,11 @@ double parameters_b_of(std::string_view text) {
 }
 
 double gib_of(std::string_view text) {
-  return with_unit(text, {{"TiB", kTib / kGib}, {"GiB", 1}, {"MiB", kMib / kGib}, {"KiB", kKib / kGib}});
+  return with_unit(text,
+                   {{"TiB", model::kTib / model::kGib},
+                    {"GiB", 1},
+                    {"MiB", model::kMib / model::kGib},
+                    {"KiB", model::kKib / model::kGib}});
 }
 
 void set_devices(const std::vector<std::string>& names, ImportedRun& figure) {
@@ -78,11 +82,12 @@ bool LlamaLog::take_device(std::string_view line) {
     start_list(backend_of_text(*list));
     return true;
   }
-  const std::string_view text = trimmed(line);
+  const std::string_view text = catalog::trimmed(line);
   const std::size_t colon = text.find(':');
   if (text.starts_with("Device ") && colon != std::string_view::npos &&
       !std::isnan(printed_number(text.substr(7)))) {
-    add_device(printed_number(text.substr(7)), trimmed(text.substr(colon + 1, text.find(',') - colon - 1)));
+    add_device(printed_number(text.substr(7)),
+               catalog::trimmed(text.substr(colon + 1, text.find(',') - colon - 1)));
     if (const auto memory = behind(text, "VRAM: ", " MiB")) {
       memory_gib_ = printed_number(*memory) / 1024;
     }
@@ -103,7 +108,7 @@ bool LlamaLog::take_device(std::string_view line) {
 void LlamaLog::start_list(const std::string& backend) {
   backend_ = backend;
   devices_[backend].clear();
-  memory_gib_ = kUnknown;
+  memory_gib_ = model::kUnknown;
 }
 
 void LlamaLog::add_device(double number, std::string_view name) {
@@ -182,7 +187,7 @@ bool LlamaLog::take_model(std::string_view line) {
     const auto path = behind(line, " from ", " (version");
     file_ = std::string(path.value_or(""));
     arch_ = type_ = general_name_ = file_type_ = kv_type_ = flash_attention_ = "";
-    parameters_ = size_gib_ = layers_on_gpu_ = kUnknown;
+    parameters_ = size_gib_ = layers_on_gpu_ = model::kUnknown;
     return true;
   }
   std::size_t start = line.find("print_info: ");  // a journal puts the time and the program in front
@@ -193,8 +198,8 @@ bool LlamaLog::take_model(std::string_view line) {
   if (!printed || sign == std::string_view::npos) {
     return false;
   }
-  const std::string_view key = trimmed(line.substr(line.find(':') + 1, sign - line.find(':') - 1));
-  const std::string value(trimmed(line.substr(sign + 1)));
+  const std::string_view key = catalog::trimmed(line.substr(line.find(':') + 1, sign - line.find(':') - 1));
+  const std::string value(catalog::trimmed(line.substr(sign + 1)));
   if (key == "arch") {
     arch_ = value;
   } else if (key == "general.name") {
@@ -232,15 +237,16 @@ bool LlamaLog::take_options(std::string_view line) {
     return true;
   }
   for (const std::string_view key : {"main: build = ", "build: "}) {
-    const std::string_view text = trimmed(line);
+    const std::string_view text = catalog::trimmed(line);
     if (!text.starts_with(key)) {
       continue;
     }
     // "build: 6712 (1a2b3c4d)", and of llama-bench "build: 1a2b3c4d (6712)"
     const std::size_t open = text.find(" (");
     const bool number_first =
-        open != std::string_view::npos && parse_number(trimmed(text.substr(key.size(), open - key.size()))) &&
-        !(text.ends_with(')') && parse_number(text.substr(open + 2, text.size() - open - 3)));
+        open != std::string_view::npos &&
+        catalog::parse_number(catalog::trimmed(text.substr(key.size(), open - key.size()))) &&
+        !(text.ends_with(')') && catalog::parse_number(text.substr(open + 2, text.size() - open - 3)));
     const double number = printed_number(
         number_first || open == std::string_view::npos ? text.substr(key.size()) : text.substr(open + 2));
     if (number >= 1 && open != std::string_view::npos && number < 1e7) {
@@ -263,7 +269,7 @@ std::vector<std::string> LlamaLog::devices_of(std::string_view backends) const {
 }
 
 void LlamaLog::add_machine_to(ImportedRun& figure) const {
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   if (run.backend.empty()) {
     run.backend = backend_;
   }
@@ -284,7 +290,7 @@ void LlamaLog::add_machine_to(ImportedRun& figure) const {
 }
 
 void LlamaLog::add_to(ImportedRun& figure) const {
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   const auto fill = [](std::string& cell, const std::string& known) {
     if (cell.empty()) {
       cell = known;
@@ -310,4 +316,4 @@ void LlamaLog::add_to(ImportedRun& figure) const {
   add_machine_to(figure);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

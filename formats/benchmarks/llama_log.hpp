@@ -6,7 +6,7 @@
 
 #include "formats/benchmarks/imported_run.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What the log of llama.cpp and of its tools says before their figures: devices, file, type, size, layers on the
 /// device. A new list of devices, a new file replaces the old.
@@ -34,8 +34,8 @@ class LlamaLog {
   std::map<std::string, std::vector<std::string>> devices_;  ///< of each backend
   std::string backend_, file_, arch_, type_, general_name_, file_type_, build_, kv_type_, flash_attention_,
       host_;
-  double parameters_ = kUnknown, size_gib_ = kUnknown, layers_on_gpu_ = kUnknown;
-  double memory_gib_ = kUnknown, threads_ = kUnknown;
+  double parameters_ = model::kUnknown, size_gib_ = model::kUnknown, layers_on_gpu_ = model::kUnknown;
+  double memory_gib_ = model::kUnknown, threads_ = model::kUnknown;
   bool is_using_ = false;  ///< within a list of the devices that a model is put on
 };
 
@@ -50,4 +50,4 @@ double parameters_b_of(std::string_view text);
 /// "4.58 GiB", "361.82 MiB".
 double gib_of(std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

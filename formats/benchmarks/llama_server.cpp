@@ -4,7 +4,7 @@
 
 #include "formats/benchmarks/formats.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// A part of a streamed answer: timings of what has come so far.
@@ -35,7 +35,7 @@ class LlamaServer : public Format {
     }
     const Record t = inside ? record.at("timings") : record;
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run.engine = "llama.cpp";
     run.model = record.text("model");
     const double cached =
@@ -53,10 +53,10 @@ class LlamaServer : public Format {
       run.acceptance = t.number("draft_n_accepted") / drafted;
     }
     if (!(run.n_prompt > 0)) {
-      run.pp_tps = run.pp_depth = kUnknown;
+      run.pp_tps = run.pp_depth = model::kUnknown;
     }
     if (!(run.n_gen > 1)) {  // one token takes no time, two take one interval
-      run.tg_tps = kUnknown;
+      run.tg_tps = model::kUnknown;
     }
     if (std::isnan(run.pp_tps) && std::isnan(run.tg_tps)) {
       rows.problem(line, "timings of llama-server without a rate");
@@ -71,4 +71,4 @@ class LlamaServer : public Format {
 
 void add_llama_server(Formats& formats) { formats.push_back(std::make_unique<LlamaServer>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -9,15 +9,15 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// "402.20 ms / 512 tokens ( 0.79 ms per token, 1273.00 tokens per second)".
 struct Timing {
-  double seconds = kUnknown, tokens = kUnknown;
+  double seconds = model::kUnknown, tokens = model::kUnknown;
 
   /// From the time and the count: the printed rate is rounded, and "inf" for one token.
-  [[nodiscard]] double rate() const { return seconds > 0 && tokens > 0 ? tokens / seconds : kUnknown; }
+  [[nodiscard]] double rate() const { return seconds > 0 && tokens > 0 ? tokens / seconds : model::kUnknown; }
 };
 
 Timing timing_of(std::string_view text) {
@@ -69,7 +69,7 @@ class LlamaTimings : public Format {
   bool take_short(std::string_view text, int line, Rows& rows) {
     const auto prompt = behind(text, "[ Prompt: ", "t/s");
     const auto generation = behind(text, "| Generation: ", "t/s ]");
-    if (!prompt || !generation || !trimmed(text).ends_with("t/s ]")) {
+    if (!prompt || !generation || !catalog::trimmed(text).ends_with("t/s ]")) {
       return false;
     }
     put(rows);
@@ -111,7 +111,8 @@ class LlamaTimings : public Format {
       const auto tokens = behind(text, "n_tokens = ");
       const bool whole = text.find("truncated = 0") != std::string_view::npos;
       released_task_ = task;
-      cached_ = whole ? printed_number(tokens ? *tokens : behind(text, "n_past = ").value_or("")) : kUnknown;
+      cached_ =
+          whole ? printed_number(tokens ? *tokens : behind(text, "n_past = ").value_or("")) : model::kUnknown;
     }
   }
 
@@ -120,14 +121,14 @@ class LlamaTimings : public Format {
       return;
     }
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run.n_prompt = prompt_.tokens;
     run.n_gen = generation_.tokens;
     // What was cached from earlier turns is only known where the server says what it has at last.
     constexpr double kFewTokens = 8;
-    const double cached = released_task_ == task_ ? cached_ : kUnknown;
+    const double cached = released_task_ == task_ ? cached_ : model::kUnknown;
     const double before = cached - prompt_.tokens - generation_.tokens;
-    run.pp_depth = !(prompt_.tokens > 0) ? kUnknown : before > kFewTokens ? before : 0;
+    run.pp_depth = !(prompt_.tokens > 0) ? model::kUnknown : before > kFewTokens ? before : 0;
     run.depth = prompt_.tokens + (before > kFewTokens ? before : 0);
     if (acceptance_ >= 0) {
       run.speculative = "draft";
@@ -145,7 +146,7 @@ class LlamaTimings : public Format {
       rows.row(std::move(figure), line_);
     }
     prompt_ = generation_ = {};
-    acceptance_ = cached_ = task_ = released_task_ = kUnknown;
+    acceptance_ = cached_ = task_ = released_task_ = model::kUnknown;
     line_ = lines_left_ = 0;
   }
 
@@ -153,8 +154,8 @@ class LlamaTimings : public Format {
   LlamaCommand command_;
   static constexpr int kLinesBehind = 12;
   Timing prompt_, generation_;
-  double acceptance_ = kUnknown, cached_ = kUnknown;
-  double task_ = kUnknown, released_task_ = kUnknown;
+  double acceptance_ = model::kUnknown, cached_ = model::kUnknown;
+  double task_ = model::kUnknown, released_task_ = model::kUnknown;
   int line_ = 0;
   int lines_left_ = 0;  ///< in which the server may say more of the same request
 };
@@ -165,4 +166,4 @@ void add_llama_timings(Formats& formats, const LlamaLog& log) {
   formats.push_back(std::make_unique<LlamaTimings>(log));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

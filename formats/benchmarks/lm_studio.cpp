@@ -3,7 +3,7 @@
 
 #include "formats/benchmarks/formats.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 class LmStudio : public Format {
@@ -16,7 +16,7 @@ class LmStudio : public Format {
       return false;
     }
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run.engine = "lm-studio";
     run.engine_version = r.at("runtime").text("version");
     run.model = r.text("model");
@@ -43,4 +43,4 @@ class LmStudio : public Format {
 
 void add_lm_studio(Formats& formats) { formats.push_back(std::make_unique<LmStudio>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -7,7 +7,7 @@
 #include "formats/benchmarks/formats.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 class LocalScore : public Format {
@@ -32,7 +32,7 @@ class LocalScore : public Format {
  private:
   static void take_result(const Record& all, const Record& result, int line, Rows& rows) {
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     const Record runtime = all.at("runtime_info");
     const Record accelerator = all.at("accelerator_info");
     run.engine = runtime.text("name");
@@ -55,7 +55,7 @@ class LocalScore : public Format {
       }
     }
     const double bytes = result.number("model_size");
-    run.size_gib = bytes > 0 ? bytes / kGib : kUnknown;
+    run.size_gib = bytes > 0 ? bytes / model::kGib : model::kUnknown;
     figure.parameters = result.number("model_n_params");
     run.params_b = figure.parameters / 1e9;
     run.n_prompt = result.number("n_prompt");
@@ -79,4 +79,4 @@ class LocalScore : public Format {
 
 void add_localscore(Formats& formats) { formats.push_back(std::make_unique<LocalScore>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

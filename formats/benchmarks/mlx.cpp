@@ -8,17 +8,17 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 double after(std::string_view text, std::string_view key) {
   const auto value = behind(text, key);
-  return value ? printed_number(*value) : kUnknown;
+  return value ? printed_number(*value) : model::kUnknown;
 }
 
 double rate_after(std::string_view text, std::string_view key) {
   const auto value = behind(text, key);
-  return value ? printed_thousandths(*value) : kUnknown;
+  return value ? printed_thousandths(*value) : model::kUnknown;
 }
 
 class Mlx : public Format {
@@ -29,7 +29,7 @@ class Mlx : public Format {
     if (command_.take(text, {"mlx_lm.generate", "mlx_lm.benchmark", "mlx_lm", "mlx_vlm.generate"})) {
       put_prompt(rows);
       const auto number = [&](std::initializer_list<std::string_view> names) {
-        return parse_number(command_.option(names)).value_or(kUnknown);
+        return catalog::parse_number(command_.option(names)).value_or(model::kUnknown);
       };
       model_ = command_.option({"--model"});
       if (command_.has("mlx_lm.benchmark") || command_.has("benchmark")) {
@@ -57,14 +57,14 @@ class Mlx : public Format {
       prompt_tps_ = rate_after(text, "tokens, ");
       if (text.find(" tokens, ") == std::string_view::npos) {  // until 2024-10: the rate alone
         prompt_tps_ = rate_after(text, "Prompt: ");
-        prompt_ = kUnknown;
+        prompt_ = model::kUnknown;
       }
       batch_ = 1;
       return true;
     }
     if (text.starts_with("Generation: ") && text.find("tokens-per-sec") != std::string_view::npos) {
       const bool counted = text.find(" tokens, ") != std::string_view::npos;
-      generated_ = counted ? after(text, "Generation: ") : kUnknown;
+      generated_ = counted ? after(text, "Generation: ") : model::kUnknown;
       put(prompt_tps_, rate_after(text, counted ? "tokens, " : "Generation: "), line, rows);
       return true;
     }
@@ -82,18 +82,18 @@ class Mlx : public Format {
   /// A prompt whose generation is not told.
   void put_prompt(Rows& rows) {
     if (prompt_tps_ > 0) {
-      put(prompt_tps_, kUnknown, line_, rows);
+      put(prompt_tps_, model::kUnknown, line_, rows);
     }
   }
 
   void put(double prompt_tps, double generation_tps, int line, Rows& rows) {
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run.engine = "mlx-lm";
     run.backend = "mlx";
     run.model = model_;
     run.n_prompt = prompt_;
-    run.depth = generation_tps > 0 ? prompt_ : kUnknown;
+    run.depth = generation_tps > 0 ? prompt_ : model::kUnknown;
     run.n_gen = generated_;
     run.pp_depth = 0;
     run.concurrency = batch_;
@@ -101,18 +101,19 @@ class Mlx : public Format {
     run.pp_tps = prompt_tps;
     run.tg_tps = generation_tps;
     rows.row(std::move(figure), line);
-    prompt_tps_ = kUnknown;
+    prompt_tps_ = model::kUnknown;
   }
-  void clear() { prompt_ = generated_ = batch_ = prompt_tps_ = kUnknown; }
+  void clear() { prompt_ = generated_ = batch_ = prompt_tps_ = model::kUnknown; }
 
   std::string model_;
   CommandLine command_;
   int line_ = 0;
-  double prompt_ = kUnknown, generated_ = kUnknown, batch_ = kUnknown, prompt_tps_ = kUnknown;
+  double prompt_ = model::kUnknown, generated_ = model::kUnknown, batch_ = model::kUnknown,
+         prompt_tps_ = model::kUnknown;
 };
 
 }  // namespace
 
 void add_mlx(Formats& formats) { formats.push_back(std::make_unique<Mlx>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -9,7 +9,7 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr double kNanosecond = 1e-9;
@@ -40,8 +40,9 @@ std::string with_default_size(const std::string& model) {
 
 struct Answer {
   std::string model, date;
-  double n_prompt = kUnknown, prompt_s = kUnknown, n_gen = kUnknown, generation_s = kUnknown;
-  double prompt_tps = kUnknown, generation_tps = kUnknown;  ///< as printed: rounded
+  double n_prompt = model::kUnknown, prompt_s = model::kUnknown, n_gen = model::kUnknown,
+         generation_s = model::kUnknown;
+  double prompt_tps = model::kUnknown, generation_tps = model::kUnknown;  ///< as printed: rounded
 };
 
 double rate_of(double tokens, double seconds, double printed) {
@@ -50,7 +51,7 @@ double rate_of(double tokens, double seconds, double printed) {
 
 void put_answer(const Answer& a, int line, Rows& rows) {
   ImportedRun figure;
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   run.engine = "ollama";
   run.model = a.model;
   run.date = a.date;
@@ -92,11 +93,11 @@ class OllamaApi : public Format {
 /// "1m2.5s", "611ms", "41.2us", "6.39s": seconds.
 double go_duration_s(std::string_view text) {
   double total = 0;
-  text = trimmed(text);
+  text = catalog::trimmed(text);
   while (!text.empty()) {
     const std::size_t number = text.find_first_not_of("0123456789.");
     if (number == 0 || number == std::string_view::npos) {
-      return kUnknown;
+      return model::kUnknown;
     }
     const double value = printed_number(text.substr(0, number));
     text.remove_prefix(number);
@@ -109,7 +110,7 @@ double go_duration_s(std::string_view text) {
                            : unit == "ms"                            ? 1e-3
                            : unit == "ns"                            ? 1e-9
                            : unit.ends_with('s') && unit.size() <= 3 ? 1e-6  // us, µs in both spellings
-                                                                     : kUnknown;
+                                                                     : model::kUnknown;
     total += value * seconds;
   }
   return total;
@@ -128,8 +129,8 @@ class OllamaVerbose : public Format {
     if (colon == std::string_view::npos) {
       return false;
     }
-    const std::string_view key = trimmed(text.substr(0, colon));
-    const std::string_view value = trimmed(text.substr(colon + 1));
+    const std::string_view key = catalog::trimmed(text.substr(0, colon));
+    const std::string_view value = catalog::trimmed(text.substr(colon + 1));
     if (key == "total duration" || key == "load duration") {
       start(line);
     } else if (key == "prompt eval count") {
@@ -168,7 +169,7 @@ class OllamaVerbose : public Format {
       if (!words.starts_with('-')) {
         model_ = std::string(words.substr(0, end));
       }
-      words = trimmed(words.substr(end));
+      words = catalog::trimmed(words.substr(end));
     }
   }
 
@@ -193,4 +194,4 @@ void add_ollama(Formats& formats) {
   formats.push_back(std::make_unique<OllamaVerbose>());
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

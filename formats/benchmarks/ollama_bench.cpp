@@ -8,7 +8,7 @@
 #include "formats/benchmarks/table_rows.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 class OllamaBench : public Format {
@@ -16,7 +16,7 @@ class OllamaBench : public Format {
   [[nodiscard]] std::string_view name() const override { return "Ollama bench"; }
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
-    text = trimmed(text);
+    text = catalog::trimmed(text);
     if (text.starts_with("# Model: ")) {
       put(rows);
       quant_ = std::string(behind(text, "Quant: ", "|").value_or(""));
@@ -29,7 +29,7 @@ class OllamaBench : public Format {
     const auto step = behind(text, "/step=", " ");
     if (step && text.starts_with("BenchmarkModel/name=")) {
       const std::string model(*behind(text, "/name=", "/step="));
-      take_step(model, *step, kUnknown, rate_before(text, " token/sec"), line, rows);
+      take_step(model, *step, model::kUnknown, rate_before(text, " token/sec"), line, rows);
       return true;
     }
     std::vector<std::string> cells;
@@ -45,8 +45,8 @@ class OllamaBench : public Format {
     }
     take_step(cells[0],
               cells[1],
-              parse_number(cells[2]).value_or(kUnknown),
-              parse_number(cells[4]).value_or(kUnknown),
+              catalog::parse_number(cells[2]).value_or(model::kUnknown),
+              catalog::parse_number(cells[4]).value_or(model::kUnknown),
               line,
               rows);
     return true;
@@ -60,8 +60,8 @@ class OllamaBench : public Format {
  private:
   /// The number that stands before a unit.
   static double rate_before(std::string_view text, std::string_view unit) {
-    const std::string_view head = trimmed(text.substr(0, text.find(unit)));
-    return parse_number(head.substr(head.find_last_of(" \t") + 1)).value_or(kUnknown);
+    const std::string_view head = catalog::trimmed(text.substr(0, text.find(unit)));
+    return catalog::parse_number(head.substr(head.find_last_of(" \t") + 1)).value_or(model::kUnknown);
   }
 
   void take_step(
@@ -95,7 +95,7 @@ class OllamaBench : public Format {
     line_ = 0;
   }
 
-  Run run_;
+  catalog::Run run_;
   std::string quant_;
   int line_ = 0;
   bool in_csv_ = false;
@@ -105,4 +105,4 @@ class OllamaBench : public Format {
 
 void add_ollama_bench(Formats& formats) { formats.push_back(std::make_unique<OllamaBench>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -10,7 +10,7 @@
 #include "formats/benchmarks/text_fields.hpp"
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789";
@@ -44,7 +44,7 @@ std::string_view without_time(std::string_view text) {
     return text;
   }
   for (std::size_t i = 0; i < kShape.size(); ++i) {
-    if (kShape[i] == 'd' ? !is_digit(text[i]) : text[i] != kShape[i]) {
+    if (kShape[i] == 'd' ? !catalog::is_digit(text[i]) : text[i] != kShape[i]) {
       return text;
     }
   }
@@ -55,7 +55,7 @@ std::string_view without_time(std::string_view text) {
 }  // namespace
 
 double printed_thousandths(std::string_view text) {
-  text = trimmed(text);
+  text = catalog::trimmed(text);
   const std::size_t comma = text.find_first_not_of(kDigits);
   if (comma == std::string_view::npos || comma == 0 || text[comma] != ',') {
     return printed_number(text);
@@ -66,47 +66,49 @@ double printed_thousandths(std::string_view text) {
   if (end != 3 || more) {
     return printed_number(text);
   }
-  return parse_number(fmt::format("{}.{}", text.substr(0, comma), behind.substr(0, end))).value_or(kUnknown);
+  return catalog::parse_number(fmt::format("{}.{}", text.substr(0, comma), behind.substr(0, end)))
+      .value_or(model::kUnknown);
 }
 
 double printed_number(std::string_view text) {
-  text = trimmed(text);
+  text = catalog::trimmed(text);
   std::size_t end = 0;
   const auto is_separator = [&](std::size_t at) {
-    return at > 0 && at + 1 < text.size() && (text[at] == ',' || text[at] == '.') && is_digit(text[at + 1]);
+    return at > 0 && at + 1 < text.size() && (text[at] == ',' || text[at] == '.') &&
+           catalog::is_digit(text[at + 1]);
   };
-  while (end < text.size() && (is_digit(text[end]) || is_separator(end))) {
+  while (end < text.size() && (catalog::is_digit(text[end]) || is_separator(end))) {
     ++end;
   }
   std::string_view number = text.substr(0, end);
   const std::size_t comma = number.rfind(',');
   if (comma == std::string_view::npos) {
-    return leading_number(text);
+    return catalog::leading_number(text);
   }
   const std::size_t point = number.rfind('.');
   const bool mixed = point != std::string_view::npos;
   if (mixed && comma < point && is_grouped(number.substr(0, point), ',')) {
-    return parse_number(without(number, ',')).value_or(kUnknown);
+    return catalog::parse_number(without(number, ',')).value_or(model::kUnknown);
   }
   if (!mixed && is_grouped(number, ',')) {
-    return parse_number(without(number, ',')).value_or(kUnknown);
+    return catalog::parse_number(without(number, ',')).value_or(model::kUnknown);
   }
   const bool decimal = mixed ? is_grouped(number.substr(0, comma), '.') : number.find(',') == comma;
   if (!decimal) {
-    return leading_number(text);  // a list
+    return catalog::leading_number(text);  // a list
   }
   std::string plain = without(number, '.');
   std::replace(plain.begin(), plain.end(), ',', '.');
-  return parse_number(plain).value_or(kUnknown);
+  return catalog::parse_number(plain).value_or(model::kUnknown);
 }
 
 std::string_view PrintedLine::without_number(std::string_view text) {
-  const std::string_view content = trimmed(text);
+  const std::string_view content = catalog::trimmed(text);
   if (content.empty() || (is_started_ && next_ == 0)) {
     return text;
   }
   const std::size_t end = std::min(content.find_first_not_of(kDigits), content.size());
-  const double number = end > 0 && end < 9 ? parse_number(content.substr(0, end)).value_or(0) : 0;
+  const double number = end > 0 && end < 9 ? catalog::parse_number(content.substr(0, end)).value_or(0) : 0;
   const std::string_view rest = content.substr(end);
   const bool separated = rest.empty() || rest.front() == '\t' || rest.starts_with("  ") ||
                          rest.starts_with(": ") || rest.starts_with("| ") || rest.starts_with(" | ") ||
@@ -140,14 +142,14 @@ std::string_view PrintedLine::plain(std::string_view text) {
     text = buffer_;
   }
   text = without_time(without_number(text));
-  std::string_view inner = trimmed(text);
+  std::string_view inner = catalog::trimmed(text);
   while (inner.starts_with('>') && !inner.starts_with(">>> ")) {
     text = inner.substr(inner.starts_with("> ") ? 2 : 1);
-    inner = trimmed(text);
+    inner = catalog::trimmed(text);
   }
   for (const std::string_view bullet : {"- ", "* ", "+ ", "\xE2\x80\xA2 "}) {
     if (inner.starts_with(bullet)) {
-      return trimmed(inner.substr(bullet.size()));
+      return catalog::trimmed(inner.substr(bullet.size()));
     }
   }
   // A first cell of a table with tabs may be empty.
@@ -156,4 +158,4 @@ std::string_view PrintedLine::plain(std::string_view text) {
              : text;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Takes off what surrounds a line of a tool's output where it was copied: colours of a terminal, line numbers ("  12\t",
 /// "12: "), times of a log, marks of quotation ("> "), bullets ("- "), indentation.
@@ -25,4 +25,4 @@ double printed_number(std::string_view text);
 /// Of a tool that always prints three decimals: "12,345" is 12.345.
 double printed_thousandths(std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -3,37 +3,37 @@
 #include <cmath>
 #include <utility>
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
 bool same_setup(const ImportedRun& x, const ImportedRun& y) {
-  constexpr std::string Run::*kTexts[] = {&Run::engine,
-                                          &Run::engine_version,
-                                          &Run::backend,
-                                          &Run::build,
-                                          &Run::device,
-                                          &Run::split,
-                                          &Run::interconnect,
-                                          &Run::host,
-                                          &Run::model,
-                                          &Run::quant,
-                                          &Run::placement,
-                                          &Run::kv_type,
-                                          &Run::speculative,
-                                          &Run::rate,
-                                          &Run::flash_attention,
-                                          &Run::notes};
-  constexpr double Run::*kNumbers[] = {&Run::n_devices,
-                                       &Run::replicas,
-                                       &Run::size_gib,
-                                       &Run::params_b,
-                                       &Run::n_gpu_layers,
-                                       &Run::threads,
-                                       &Run::depth,
-                                       &Run::concurrency,
-                                       &Run::power_w};
+  constexpr std::string catalog::Run::*kTexts[] = {&catalog::Run::engine,
+                                                   &catalog::Run::engine_version,
+                                                   &catalog::Run::backend,
+                                                   &catalog::Run::build,
+                                                   &catalog::Run::device,
+                                                   &catalog::Run::split,
+                                                   &catalog::Run::interconnect,
+                                                   &catalog::Run::host,
+                                                   &catalog::Run::model,
+                                                   &catalog::Run::quant,
+                                                   &catalog::Run::placement,
+                                                   &catalog::Run::kv_type,
+                                                   &catalog::Run::speculative,
+                                                   &catalog::Run::rate,
+                                                   &catalog::Run::flash_attention,
+                                                   &catalog::Run::notes};
+  constexpr double catalog::Run::*kNumbers[] = {&catalog::Run::n_devices,
+                                                &catalog::Run::replicas,
+                                                &catalog::Run::size_gib,
+                                                &catalog::Run::params_b,
+                                                &catalog::Run::n_gpu_layers,
+                                                &catalog::Run::threads,
+                                                &catalog::Run::depth,
+                                                &catalog::Run::concurrency,
+                                                &catalog::Run::power_w};
   for (const auto text : kTexts) {
     if (x.run.*text != y.run.*text) {
       return false;
@@ -50,9 +50,9 @@ bool same_setup(const ImportedRun& x, const ImportedRun& y) {
 }  // namespace
 
 void PromptPairs::add(ImportedRun figure, int line, Rows& rows) {
-  const bool only_prompt = known(figure.run.pp_tps) && !known(figure.run.tg_tps);
+  const bool only_prompt = model::known(figure.run.pp_tps) && !model::known(figure.run.tg_tps);
   const bool only_generation =
-      known(figure.run.tg_tps) && !known(figure.run.pp_tps) && !figure.run.includes_prefill;
+      model::known(figure.run.tg_tps) && !model::known(figure.run.pp_tps) && !figure.run.includes_prefill;
   if (only_generation && prompt_ && same_setup(*prompt_, figure)) {
     figure.run.n_prompt = prompt_->run.n_prompt;
     figure.run.pp_tps = prompt_->run.pp_tps;
@@ -77,4 +77,4 @@ void PromptPairs::flush(Rows& rows) {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -3,7 +3,7 @@
 
 #include "formats/benchmarks/rows.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A test of the prompt and the test of generation that follows it, of one set-up at one depth, become one row, as
 /// runs tables have it (n_prompt: "of the separate pp test").
@@ -17,4 +17,4 @@ class PromptPairs {
   int line_ = 0;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

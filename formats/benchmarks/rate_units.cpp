@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 bool is_rate_unit(std::string_view word) {
   constexpr std::string_view kUnits[] = {
@@ -19,4 +19,4 @@ bool is_time_unit(std::string_view word) {
   return std::find(std::begin(kUnits), std::end(kUnits), word) != std::end(kUnits);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

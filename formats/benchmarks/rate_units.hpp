@@ -1,11 +1,11 @@
 #pragma once
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// "tok/s", "tps", "tokens/sec" in lower case: what people write behind a rate, as one word.
 bool is_rate_unit(std::string_view word);
 /// "ms/token": the time of one token instead.
 bool is_time_unit(std::string_view word);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -10,10 +10,12 @@
 #include "catalog/runs_table.hpp"
 #include "formats/benchmarks/import_json.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
-std::string standard_input() { return read_text(std::cin, "standard input", kMostTableBytes); }
+std::string standard_input() {
+  return catalog::read_text(std::cin, "standard input", catalog::kMostTableBytes);
+}
 
 /// Whether a text begins as a runs table does.
 bool is_table(std::string_view text) {
@@ -21,18 +23,18 @@ bool is_table(std::string_view text) {
     text.remove_prefix(3);
   }
   text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
-  return text.empty() || looks_like_runs_table(text.substr(0, text.find_first_of("\r\n")));
+  return text.empty() || catalog::looks_like_runs_table(text.substr(0, text.find_first_of("\r\n")));
 }
 
 /// A runs table, or a folder with tables or nothing.
 bool has_tables(const std::string& path) {
-  if (is_folder(path)) {
-    const std::vector<std::filesystem::path> files = files_in(path);
+  if (catalog::is_folder(path)) {
+    const std::vector<std::filesystem::path> files = catalog::files_in(path);
     const auto is_tsv = [](const std::filesystem::path& file) { return file.extension() == ".tsv"; };
     return files.empty() || std::any_of(files.begin(), files.end(), is_tsv);
   }
   constexpr std::size_t kLongestHeader = 1 << 14;
-  const std::unique_ptr<std::istream> in = open_input(path);
+  const std::unique_ptr<std::istream> in = catalog::open_input(path);
   std::string start(kLongestHeader, '\0');
   in->read(start.data(), static_cast<std::streamsize>(start.size()));
   start.resize(static_cast<std::size_t>(in->gcount()));
@@ -42,10 +44,13 @@ bool has_tables(const std::string& path) {
 /// Rows of tables and of other files in the order of reading. What it is made of must outlive it.
 class RowReader {
  public:
-  RowReader(const Catalog& catalog, const Run& given, const RunImport::Take& take, const FillReport& filled)
+  RowReader(const catalog::Catalog& catalog,
+            const catalog::Run& given,
+            const RunImport::Take& take,
+            const FillReport& filled)
       : given_(given),
         import_(catalog, given, take),
-        take_row_([this, &catalog, &given, &take, filled](Run&& run) {
+        take_row_([this, &catalog, &given, &take, filled](catalog::Run&& run) {
           const FilledCells cells = fill_from(catalog, given, run);
           if (filled) {
             filled(cells);
@@ -60,11 +65,11 @@ class RowReader {
   void add_path(const std::string& path) {
     if (path == "-") {
       add_text(standard_input(), "standard input");
-    } else if (is_pipe(path)) {
-      add_text(read_text(path, kMostTableBytes), path);
+    } else if (catalog::is_pipe(path)) {
+      add_text(catalog::read_text(path, catalog::kMostTableBytes), path);
     } else if (has_tables(path)) {
       tables_ = true;
-      each_run(std::filesystem::path(path), take_row_, given_);
+      catalog::each_run(std::filesystem::path(path), take_row_, given_);
     } else {
       import_.read_path(path);
     }
@@ -73,9 +78,9 @@ class RowReader {
   void add_text(std::string text, const std::string& name) {
     if (is_table(text)) {
       tables_ = true;
-      std::vector<Problem> problems;
-      each_run(text, name, problems, take_row_, given_);
-      throw_if_any(problems);
+      std::vector<catalog::Problem> problems;
+      catalog::each_run(text, name, problems, take_row_, given_);
+      catalog::throw_if_any(problems);
     } else {
       std::istringstream in(std::move(text));
       import_.read_stream(in, name);
@@ -92,7 +97,7 @@ class RowReader {
   }
 
  private:
-  const Run& given_;
+  const catalog::Run& given_;
   RunImport import_;
   RunImport::Take take_row_;  ///< of tables
   bool tables_ = false;
@@ -100,9 +105,9 @@ class RowReader {
 
 }  // namespace
 
-void each_row(const Catalog& catalog,
+void each_row(const catalog::Catalog& catalog,
               const std::vector<std::string>& paths,
-              const Run& given,
+              const catalog::Run& given,
               const ImportReport& report,
               const RunImport::Take& take,
               const FillReport& filled) {
@@ -113,26 +118,26 @@ void each_row(const Catalog& catalog,
   reader.finish(report);
 }
 
-std::vector<Run> read_rows(const Catalog& catalog,
-                           const std::vector<std::string>& paths,
-                           const Run& given,
-                           const ImportReport& report) {
-  std::vector<Run> rows;
-  each_row(catalog, paths, given, report, [&](Run&& run) { rows.push_back(std::move(run)); });
+std::vector<catalog::Run> read_rows(const catalog::Catalog& catalog,
+                                    const std::vector<std::string>& paths,
+                                    const catalog::Run& given,
+                                    const ImportReport& report) {
+  std::vector<catalog::Run> rows;
+  each_row(catalog, paths, given, report, [&](catalog::Run&& run) { rows.push_back(std::move(run)); });
   return rows;
 }
 
-std::vector<Run> read_rows_text(const Catalog& catalog,
-                                std::string text,
-                                const std::string& name,
-                                const Run& given,
-                                const ImportReport& report) {
-  std::vector<Run> rows;
-  const RunImport::Take take = [&](Run&& run) { rows.push_back(std::move(run)); };
+std::vector<catalog::Run> read_rows_text(const catalog::Catalog& catalog,
+                                         std::string text,
+                                         const std::string& name,
+                                         const catalog::Run& given,
+                                         const ImportReport& report) {
+  std::vector<catalog::Run> rows;
+  const RunImport::Take take = [&](catalog::Run&& run) { rows.push_back(std::move(run)); };
   RowReader reader(catalog, given, take, {});
   reader.add_text(std::move(text), name);
   reader.finish(report);
   return rows;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

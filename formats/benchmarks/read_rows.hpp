@@ -7,7 +7,7 @@
 #include "formats/benchmarks/given_cells.hpp"
 #include "formats/benchmarks/run_import.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Told what was read of files that are no runs tables, and which names stand for others.
 using ImportReport = std::function<void(const RunImport&)>;
@@ -18,24 +18,24 @@ using FillReport = std::function<void(const FilledCells&)>;
 /// Rows of the given files and folders ("-": standard input), in order: runs tables, and what benchmark tools write, whose
 /// names are looked up in the catalog, those of tables too; `given` fills what is left open. A table with a fault is refused; of other files
 /// what cannot be read is reported, and refused only where nothing else was in them.
-std::vector<Run> read_rows(const Catalog& catalog,
-                           const std::vector<std::string>& paths,
-                           const Run& given,
-                           const ImportReport& report);
+std::vector<catalog::Run> read_rows(const catalog::Catalog& catalog,
+                                    const std::vector<std::string>& paths,
+                                    const catalog::Run& given,
+                                    const ImportReport& report);
 
 /// The same a row at a time: what is not kept takes no memory.
-void each_row(const Catalog& catalog,
+void each_row(const catalog::Catalog& catalog,
               const std::vector<std::string>& paths,
-              const Run& given,
+              const catalog::Run& given,
               const ImportReport& report,
               const RunImport::Take& take,
               const FillReport& filled = {});
 
 /// read_rows() of a text; `name` is what problems are reported under.
-std::vector<Run> read_rows_text(const Catalog& catalog,
-                                std::string text,
-                                const std::string& name,
-                                const Run& given,
-                                const ImportReport& report);
+std::vector<catalog::Run> read_rows_text(const catalog::Catalog& catalog,
+                                         std::string text,
+                                         const std::string& name,
+                                         const catalog::Run& given,
+                                         const ImportReport& report);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

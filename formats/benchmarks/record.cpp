@@ -8,7 +8,7 @@
 #include "catalog/number.hpp"
 #include "formats/benchmarks/printed_line.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
@@ -30,15 +30,15 @@ double number_of(const json& value) {
   }
   if (value.is_number()) {
     const double number = value.get<double>();
-    return std::isfinite(number) ? number : kUnknown;
+    return std::isfinite(number) ? number : model::kUnknown;
   }
   if (!value.is_string()) {
-    return kUnknown;
+    return model::kUnknown;
   }
   const std::string& text = value.get_ref<const std::string&>();
   const bool grouped =
       text.find(',') != std::string::npos && text.find_first_not_of("0123456789,.") == std::string::npos;
-  return grouped ? printed_number(text) : parse_number(text).value_or(kUnknown);
+  return grouped ? printed_number(text) : catalog::parse_number(text).value_or(model::kUnknown);
 }
 
 std::string text_of(const json& value) {
@@ -71,7 +71,7 @@ double Record::first_number(std::initializer_list<std::string_view> keys) const 
       return found;
     }
   }
-  return kUnknown;
+  return model::kUnknown;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

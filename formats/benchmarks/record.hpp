@@ -7,7 +7,7 @@
 
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A JSON object whose keys may be missing and whose values may be of another type than expected.
 class Record {
@@ -34,4 +34,4 @@ class Record {
 double number_of(const nlohmann::json& value);
 std::string text_of(const nlohmann::json& value);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

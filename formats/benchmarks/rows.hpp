@@ -3,7 +3,7 @@
 
 #include "formats/benchmarks/imported_run.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Where formats put what they read: figures, and what they could not read with its line and the reason.
 class Rows {
@@ -13,4 +13,4 @@ class Rows {
   virtual void problem(int line, const std::string& reason) = 0;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

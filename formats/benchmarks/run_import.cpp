@@ -19,46 +19,63 @@
 #include "formats/benchmarks/text_pieces.hpp"
 #include "formats/benchmarks/wrapped_rows.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// A table has no column for n_cpu_moe: which experts that is, `placement` says.
-void write_placement(const Catalog& catalog, ImportedRun& figure) {
+void write_placement(const catalog::Catalog& catalog, ImportedRun& figure) {
   if (!(figure.n_cpu_moe > 0)) {
     return;
   }
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   run.notes += fmt::format("{}n_cpu_moe {:.0f}", run.notes.empty() ? "" : "; ", figure.n_cpu_moe);
-  const Architecture* model = catalog.find_model(run.model);
-  run.placement = model != nullptr ? expert_placement({.end = figure.n_cpu_moe}, *model)
-                                   : std::string(placement_cell(StatedPlacement::part_on_host));
+  const model::Architecture* model = catalog.find_model(run.model);
+  run.placement = model != nullptr
+                      ? catalog::expert_placement({.end = figure.n_cpu_moe}, *model)
+                      : std::string(catalog::placement_cell(catalog::StatedPlacement::part_on_host));
 }
 
 /// The rate that follows from the time of a whole batch.
 void set_rate_of_batch(ImportedRun& figure) {
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   if (figure.whole_batch_s > 0) {
     run.tg_tps = run.concurrency * run.n_gen / figure.whole_batch_s;
   }
 }
 
-constexpr std::string Run::*kSameTexts[] = {
-    &Run::source,          &Run::url,         &Run::date,        &Run::engine,
-    &Run::engine_version,  &Run::engine_date, &Run::backend,     &Run::device,
-    &Run::split,           &Run::host,        &Run::host_device, &Run::interconnect,
-    &Run::model,           &Run::quant,       &Run::notes,       &Run::placement,
-    &Run::flash_attention, &Run::kv_type,     &Run::speculative, &Run::rate,
-    &Run::prompt_kind,     &Run::quality,     &Run::build};
+constexpr std::string catalog::Run::*kSameTexts[] = {&catalog::Run::source,
+                                                     &catalog::Run::url,
+                                                     &catalog::Run::date,
+                                                     &catalog::Run::engine,
+                                                     &catalog::Run::engine_version,
+                                                     &catalog::Run::engine_date,
+                                                     &catalog::Run::backend,
+                                                     &catalog::Run::device,
+                                                     &catalog::Run::split,
+                                                     &catalog::Run::host,
+                                                     &catalog::Run::host_device,
+                                                     &catalog::Run::interconnect,
+                                                     &catalog::Run::model,
+                                                     &catalog::Run::quant,
+                                                     &catalog::Run::notes,
+                                                     &catalog::Run::placement,
+                                                     &catalog::Run::flash_attention,
+                                                     &catalog::Run::kv_type,
+                                                     &catalog::Run::speculative,
+                                                     &catalog::Run::rate,
+                                                     &catalog::Run::prompt_kind,
+                                                     &catalog::Run::quality,
+                                                     &catalog::Run::build};
 
 /// Cells are printed and stand in tables: one line of UTF-8 each.
-void clean(Run& run) {
+void clean(catalog::Run& run) {
   constexpr std::size_t kLongestCell = 1000;
   for (const auto text : kSameTexts) {
     std::string& cell = run.*text;
     if (cell.size() > kLongestCell) {
       cell.resize(kLongestCell);
     }
-    cell = std::string(trimmed(clean_cell(cell)));
+    cell = std::string(catalog::trimmed(catalog::clean_cell(cell)));
   }
 }
 
@@ -71,7 +88,7 @@ std::string keys_of(const nlohmann::json& object) {
     if (shown++ == kShown) {
       return out + ", ...";
     }
-    out += (out.empty() ? "" : ", ") + clean_cell(item.key().substr(0, kLongest));
+    out += (out.empty() ? "" : ", ") + catalog::clean_cell(item.key().substr(0, kLongest));
   }
   return out.empty() ? "none" : out;
 }
@@ -90,7 +107,7 @@ class RunImport::Sink : public Rows {
   std::string_view format_;
 };
 
-RunImport::RunImport(const Catalog& catalog, Run given, Take take)
+RunImport::RunImport(const catalog::Catalog& catalog, catalog::Run given, Take take)
     : given_(std::move(given)), take_(std::move(take)), names_(catalog), catalog_(catalog) {}
 
 void RunImport::problem(int line, const std::string& reason) {
@@ -101,7 +118,7 @@ void RunImport::problem(int line, const std::string& reason) {
   }
 }
 
-void RunImport::name_cells(Run& run) {
+void RunImport::name_cells(catalog::Run& run) {
   ImportedRun figure;
   figure.run = std::move(run);
   names_.resolve_unknown(figure);
@@ -110,7 +127,7 @@ void RunImport::name_cells(Run& run) {
 
 void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   ImportedFile& file = files_.back();
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   clean(run);
   names_.resolve(figure);
   const FilledCells filled = fill_from(catalog_, given_, run);
@@ -122,7 +139,7 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   }
   write_placement(catalog_, figure);
   set_rate_of_batch(figure);
-  for (const std::string& wrong : keep_in_range(run)) {
+  for (const std::string& wrong : catalog::keep_in_range(run)) {
     problem(line, wrong + ": left out");
   }
   const bool none = !(run.tg_tps > 0) && !(run.pp_tps > 0);
@@ -133,8 +150,8 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
                                      : "no rate above 0");
     return;
   }
-  run.tg_tps = run.tg_tps > 0 ? run.tg_tps : kUnknown;
-  run.pp_tps = run.pp_tps > 0 ? run.pp_tps : kUnknown;
+  run.tg_tps = run.tg_tps > 0 ? run.tg_tps : model::kUnknown;
+  run.pp_tps = run.pp_tps > 0 ? run.pp_tps : model::kUnknown;
   run.table = std::filesystem::path(file.name).stem().string();
   run.line = line;
   if (!figure.names_are_slugs) {
@@ -248,27 +265,27 @@ void RunImport::read_either(std::istream& in, const std::string& name, const std
   }
 }
 
-void RunImport::not_read(const InputError& error) {
+void RunImport::not_read(const catalog::InputError& error) {
   files_.push_back({error.where, {}, 0, {}, 0});
   problem(0, error.message);
 }
 
 void RunImport::read_path(const std::string& path) {
-  if (!is_folder(path)) {
+  if (!catalog::is_folder(path)) {
     // SQLite opens a file by its name, so not a pipe.
-    read_either(*open_input(path), path, is_pipe(path) ? "" : path);
+    read_either(*catalog::open_input(path), path, catalog::is_pipe(path) ? "" : path);
     return;
   }
-  for (const std::filesystem::path& file : files_in(path)) {
+  for (const std::filesystem::path& file : catalog::files_in(path)) {
     try {
-      if (is_pipe(file)) {
-        throw InputError("bad-file", "is a pipe: left out", file.string());
+      if (catalog::is_pipe(file)) {
+        throw catalog::InputError("bad-file", "is a pipe: left out", file.string());
       }
       read_path(file.string());
-    } catch (const InputError& error) {  // the others can be read
+    } catch (const catalog::InputError& error) {  // the others can be read
       not_read(error);
     }
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

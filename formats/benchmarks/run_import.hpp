@@ -10,14 +10,14 @@
 #include "formats/benchmarks/format.hpp"
 #include "formats/benchmarks/import_names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What was found in one file.
 struct ImportedFile {
   std::string name;
   std::map<std::string, std::size_t> formats;  ///< rows by format
   std::size_t rows = 0;
-  std::vector<Problem> problems;  ///< the first kMostProblems
+  std::vector<catalog::Problem> problems;  ///< the first kMostProblems
   std::size_t problem_count = 0;
 };
 
@@ -26,18 +26,18 @@ struct ImportedFile {
 /// filled from `given` where that says it, else stays unknown.
 class RunImport {
  public:
-  using Take = std::function<void(Run&&)>;
+  using Take = std::function<void(catalog::Run&&)>;
   static constexpr std::size_t kMostProblems = 200;
 
-  RunImport(const Catalog& catalog, Run given, Take take);
+  RunImport(const catalog::Catalog& catalog, catalog::Run given, Take take);
 
   /// A file; of a folder the files in it, by name. Throws InputError where it cannot be opened.
   void read_path(const std::string& path);
   void read_stream(std::istream& in, const std::string& name);
   /// Turns the names in a row of a runs table that the catalog does not know into its own.
-  void name_cells(Run& run);
+  void name_cells(catalog::Run& run);
   /// Notes a file that could not even be opened.
-  void not_read(const InputError& error);
+  void not_read(const catalog::InputError& error);
 
   [[nodiscard]] std::size_t rows() const { return rows_; }
   [[nodiscard]] const std::vector<ImportedFile>& files() const { return files_; }
@@ -52,12 +52,12 @@ class RunImport {
   bool take_record(Formats& formats, const Record& record, int line, int depth);
   void take_line(Formats& formats, std::string_view text, int line);
 
-  Run given_;
+  catalog::Run given_;
   Take take_;
   ImportNames names_;
-  const Catalog& catalog_;
+  const catalog::Catalog& catalog_;
   std::vector<ImportedFile> files_;
   std::size_t rows_ = 0;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

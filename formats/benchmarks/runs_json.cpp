@@ -7,15 +7,15 @@
 
 #include "catalog/runs_table.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 using nlohmann::json;
 
-json runs_json(std::span<const Run> runs) {
+json runs_json(std::span<const catalog::Run> runs) {
   json out = json::array();
-  for (const Run& run : runs) {
+  for (const catalog::Run& run : runs) {
     json row = json::object();
-    for (const RunCell& cell : cells_of(run)) {
+    for (const catalog::RunCell& cell : catalog::cells_of(run)) {
       if (!cell.text.empty()) {
         row[std::string(cell.column)] = std::isnan(cell.number) ? json(cell.text) : json(cell.number);
       }
@@ -25,4 +25,4 @@ json runs_json(std::span<const Run> runs) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,9 +5,9 @@
 
 #include "catalog/run.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Rows as objects, a key a column (datasets/SCHEMA.md); empty cells are left out.
-nlohmann::json runs_json(std::span<const Run> runs);
+nlohmann::json runs_json(std::span<const catalog::Run> runs);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -11,12 +11,12 @@
 #include "formats/benchmarks/given_cells.hpp"
 #include "formats/benchmarks/sentence_draft.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// What is left open, said.
-void leave_out(SentenceDraft& sentence, const Run& given) {
-  Run& run = sentence.out.run;
+void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
+  catalog::Run& run = sentence.out.run;
   for (const std::string& column : fill_from(sentence.catalog, given, run).kept) {
     sentence.remark(
         fmt::format("the sentence says another {} than the option: the sentence's is kept", column));
@@ -26,7 +26,7 @@ void leave_out(SentenceDraft& sentence, const Run& given) {
     sentence.remark(
         words.empty() ? "the model is not said"
                       : fmt::format("which model '{}' is, is not known; nearest: {}",
-                                    visible(words),
+                                    catalog::visible(words),
                                     fmt::join(sentence.catalog.names().model_names().nearest(words), ", ")));
   }
   if (run.device.empty() && !sentence.device_open) {
@@ -40,12 +40,12 @@ void leave_out(SentenceDraft& sentence, const Run& given) {
   }
   std::string rest;
   for (const Word& word : sentence.words) {
-    if (!word.used && has_digit(word.text)) {
+    if (!word.used && catalog::has_digit(word.text)) {
       rest += (rest.empty() ? "" : " ") + word.text;
     }
   }
   if (!rest.empty()) {
-    sentence.remark(fmt::format("not understood: {}", visible(rest)));
+    sentence.remark(fmt::format("not understood: {}", catalog::visible(rest)));
   }
   run.quality = "ok";
   run.split = run.split.empty() && run.n_devices == 1 ? "none" : run.split;
@@ -58,7 +58,7 @@ bool is_sentence(std::string_view text) {
   return text.size() <= kLongest && text.find(' ') != std::string_view::npos && has_rate(words_of(text));
 }
 
-Sentence read_sentence(const Catalog& catalog, std::string_view text, const Run& given) {
+Sentence read_sentence(const catalog::Catalog& catalog, std::string_view text, const catalog::Run& given) {
   SentenceDraft sentence(catalog, text);
   read_rates(sentence);
   read_workload(sentence);
@@ -67,4 +67,4 @@ Sentence read_sentence(const Catalog& catalog, std::string_view text, const Run&
   return std::move(sentence.out);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

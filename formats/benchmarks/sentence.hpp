@@ -6,11 +6,11 @@
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A sentence about a rate, as people write it: "2x 3090 get 17 t/s on llama 3.3 70b q4 at 8k context".
 struct Sentence {
-  Run run;                           ///< what it says, as a row of a runs table
+  catalog::Run run;                  ///< what it says, as a row of a runs table
   std::vector<std::string> read;     ///< what was understood: "2 x rtx-3090", "40 tok/s"
   std::vector<std::string> remarks;  ///< what is missing, ambiguous or was not understood
 };
@@ -21,6 +21,8 @@ bool is_sentence(std::string_view text);
 /// Numbers are told by their units and the words beside them; the device, the model, the quantization and the engine are the
 /// longest runs of words that the catalog knows. `given`: cells that the sentence leaves open. What is not said stays
 /// unknown.
-Sentence read_sentence(const Catalog& catalog, std::string_view text, const Run& given = {});
+Sentence read_sentence(const catalog::Catalog& catalog,
+                       std::string_view text,
+                       const catalog::Run& given = {});
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

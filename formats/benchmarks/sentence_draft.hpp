@@ -11,11 +11,11 @@
 #include "formats/benchmarks/sentence_words.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A sentence that is being read: its words, of which those that were understood are used up, and what they say.
 struct SentenceDraft {
-  SentenceDraft(const Catalog& in, std::string_view typed) : catalog(in), words(words_of(typed)) {}
+  SentenceDraft(const catalog::Catalog& in, std::string_view typed) : catalog(in), words(words_of(typed)) {}
 
   [[nodiscard]] bool free(std::size_t i) const { return i < words.size() && !words[i].used; }
   [[nodiscard]] const std::string& text(std::size_t i) const {
@@ -23,7 +23,7 @@ struct SentenceDraft {
     return i < words.size() ? words[i].text : none;
   }
   [[nodiscard]] bool is(std::size_t i, std::initializer_list<std::string_view> names) const {
-    return i < words.size() && is_one_of(words[i].text, names);
+    return i < words.size() && model::is_one_of(words[i].text, names);
   }
   void use(std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < std::min(end, words.size()); ++i) {
@@ -51,7 +51,7 @@ struct SentenceDraft {
     return phrase;
   }
 
-  const Catalog& catalog;
+  const catalog::Catalog& catalog;
   Words words;
   Sentence out;
   bool device_open = false;  ///< several devices have the name that was typed
@@ -68,4 +68,4 @@ void read_names(SentenceDraft& sentence);     ///< engine, quantization, devices
 /// The words before a size, "llama 8b", that may name a model which the catalog does not have; "": there are none.
 std::string model_words(const SentenceDraft& sentence);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

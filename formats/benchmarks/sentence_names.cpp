@@ -15,16 +15,17 @@
 #include "catalog/visible_text.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// Words that are no part of a name.
 bool is_stop(std::string_view word) {
-  return is_one_of(word, {"a",     "an",      "the",     "on",   "in",    "at",   "with",  "my",     "our",
-                          "gets",  "get",     "got",     "does", "do",    "is",   "of",    "for",    "i",
-                          "we",    "and",     "to",      "from", "only",  "just", "about", "around", "runs",
-                          "run",   "running", "using",   "via",  "model", "it",   "gpu",   "gpus",   "card",
-                          "cards", "server",  "machine", "mac",  "that",  "this", "have",  "+"});
+  return model::is_one_of(
+      word,
+      {"a",    "an",   "the",   "on",     "in",     "at",      "with",    "my",    "our",  "gets",  "get",
+       "got",  "does", "do",    "is",     "of",     "for",     "i",       "we",    "and",  "to",    "from",
+       "only", "just", "about", "around", "runs",   "run",     "running", "using", "via",  "model", "it",
+       "gpu",  "gpus", "card",  "cards",  "server", "machine", "mac",     "that",  "this", "have",  "+"});
 }
 
 class NamesReader {
@@ -64,7 +65,7 @@ class NamesReader {
         name = name == "llama cpp" || name == "llamacpp" || name == "llama-bench" || name == "llama-server"
                    ? "llama.cpp"
                    : name;
-        const Engine* engine = s_.catalog.find_engine(s_.catalog.canonical("engine", name));
+        const model::Engine* engine = s_.catalog.find_engine(s_.catalog.canonical("engine", name));
         if (engine != nullptr &&
             std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; })) {
           s_.out.run.engine = engine->name;
@@ -78,7 +79,8 @@ class NamesReader {
   /// "q4km" as "q4_k_m"; the spelling of a file type that was written without its underscores.
   static std::string with_underscores(const std::string& word) {
     const std::size_t q = word.find('q');
-    const bool type = (q == 0 || (q == 1 && word[0] == 'i')) && word.size() > q + 2 && is_digit(word[q + 1]);
+    const bool type =
+        (q == 0 || (q == 1 && word[0] == 'i')) && word.size() > q + 2 && catalog::is_digit(word[q + 1]);
     if (!type || word.find('_') != std::string::npos) {
       return word;
     }
@@ -92,22 +94,22 @@ class NamesReader {
     return rest.empty() ? out : out + "_" + rest;
   }
 
-  [[nodiscard]] NameMatch quant_named(const std::string& typed) const {
+  [[nodiscard]] catalog::NameMatch quant_named(const std::string& typed) const {
     constexpr std::string_view kBegins[] = {
         "q",     "iq",    "tq",    "ud-",   "fp8",   "fp16", "f16",  "bf16", "int4", "int8", "awq", "gptq",
         "nvfp4", "mxfp4", "exl2-", "exl3-", "w4a16", "w8a8", "4bit", "8bit", "3bit", "5bit", "6bit"};
     const std::string word = with_underscores(typed);
     const bool begins = std::any_of(
         std::begin(kBegins), std::end(kBegins), [&](std::string_view s) { return word.starts_with(s); });
-    const bool digit_behind_q = !word.starts_with('q') || (word.size() > 1 && is_digit(word[1]));
+    const bool digit_behind_q = !word.starts_with('q') || (word.size() > 1 && catalog::is_digit(word[1]));
     return begins && digit_behind_q && word.find(':') == std::string::npos ? s_.catalog.names().quant(word)
-                                                                           : NameMatch{};
+                                                                           : catalog::NameMatch{};
   }
 
   /// "Q4" says which file only by what people mean with it; "awq" is written in capitals.
   [[nodiscard]] std::string usual_spelling(const std::string& slug) const {
     const bool only_bits = slug.size() == 2;  // "Q4"
-    if (const Alias* alias = only_bits ? s_.catalog.alias("quant", slug) : nullptr) {
+    if (const catalog::Alias* alias = only_bits ? s_.catalog.alias("quant", slug) : nullptr) {
       return std::string(alias->canonical);
     }
     if (slug.ends_with("bit") || slug.find("bpw") != std::string::npos) {
@@ -116,17 +118,21 @@ class NamesReader {
     std::string capitals = slug;
     std::transform(
         capitals.begin(), capitals.end(), capitals.begin(), [](unsigned char c) { return std::toupper(c); });
-    return slug == lower_case(slug) && is_known_quant(s_.catalog, capitals) ? capitals : slug;
+    return slug == catalog::lower_case(slug) && catalog::is_known_quant(s_.catalog, capitals) ? capitals
+                                                                                              : slug;
   }
 
-  void set_quant(const std::string& typed, const NameMatch& match, std::size_t begin, std::size_t end) {
+  void set_quant(const std::string& typed,
+                 const catalog::NameMatch& match,
+                 std::size_t begin,
+                 std::size_t end) {
     if (!s_.out.run.quant.empty() || match.slug.empty()) {
       return;
     }
     const std::string name = usual_spelling(match.slug);
     s_.out.run.quant = name;
-    if (normalized(typed) != normalized(name)) {
-      s_.remark(fmt::format("'{}' is taken as {}", visible(typed), name));
+    if (catalog::normalized(typed) != catalog::normalized(name)) {
+      s_.remark(fmt::format("'{}' is taken as {}", catalog::visible(typed), name));
     }
     s_.understood(name);
     s_.use(begin, end);
@@ -144,7 +150,7 @@ class NamesReader {
         set_quant(typed, s_.catalog.names().quant(typed), i, i + 2);
         continue;
       }
-      if (const NameMatch match = quant_named(s_.text(i)); !match.slug.empty()) {
+      if (const catalog::NameMatch match = quant_named(s_.text(i)); !match.slug.empty()) {
         const bool third = s_.is(i + 1, {"k"}) && s_.is(i + 2, {"m", "s", "l"});
         const bool spread =
             s_.text(i).size() == 2 && (third || s_.is(i + 1, {"k_m", "k_s", "k_l"})) && s_.free(i + 1);
@@ -155,7 +161,7 @@ class NamesReader {
           set_quant(s_.text(i), match, i, i + 1);
         }
       } else if (s_.text(i).size() > 8 && s_.text(i).find('-') != std::string::npos) {  // the name of a file
-        const QuantText named = quant_of_name(s_.text(i));
+        const catalog::QuantText named = catalog::quant_of_name(s_.text(i));
         if (!named.quant.empty() && !named.rest.empty()) {
           s_.words[i].text = named.rest;
           set_quant(named.quant, s_.catalog.names().quant(named.quant), i, i);
@@ -165,20 +171,20 @@ class NamesReader {
   }
 
   struct Found {
-    NameMatch match;
+    catalog::NameMatch match;
     std::size_t begin = 0, end = 0;
   };
 
   [[nodiscard]] static std::string singular(const std::string& name) {
     const bool plural = name.size() > 2 && name.back() == 's' &&
-                        (is_digit(name[name.size() - 2]) || name.ends_with("tis") || name.ends_with("xtxs") ||
-                         name.ends_with("supers"));
+                        (catalog::is_digit(name[name.size() - 2]) || name.ends_with("tis") ||
+                         name.ends_with("xtxs") || name.ends_with("supers"));
     return plural ? name.substr(0, name.size() - 1) : name;
   }
 
-  [[nodiscard]] NameMatch device_named(const std::string& typed) const {
+  [[nodiscard]] catalog::NameMatch device_named(const std::string& typed) const {
     for (const std::string& name : {typed, singular(typed)}) {
-      NameMatch match = s_.catalog.names().device(name);
+      catalog::NameMatch match = s_.catalog.names().device(name);
       if (!match.slug.empty() || !match.candidates.empty()) {
         return match;
       }
@@ -206,11 +212,11 @@ class NamesReader {
           continue;
         }
         const std::string name = s_.joined(i, i + count);
-        const bool short_number = count == 1 && parse_number(name) && name.size() < 3;
+        const bool short_number = count == 1 && catalog::parse_number(name) && name.size() < 3;
         if (short_number || name.size() < 2) {
           continue;
         }
-        const NameMatch match = look_up(name);
+        const catalog::NameMatch match = look_up(name);
         if (!match.slug.empty()) {
           return Found{match, i, i + count};
         }
@@ -225,32 +231,33 @@ class NamesReader {
   /// How many devices the words around [begin, end) say: "2x", "2 x", "dual", "two", "(x2)"; 0: nothing is said.
   double count_around(std::size_t begin, std::size_t end) {
     const auto times = [](std::string_view w) -> std::optional<double> {
-      if (w.size() > 1 && w.ends_with('x')) return parse_number(w.substr(0, w.size() - 1));
-      if (w.size() > 1 && w.starts_with('x')) return parse_number(w.substr(1));
+      if (w.size() > 1 && w.ends_with('x')) return catalog::parse_number(w.substr(0, w.size() - 1));
+      if (w.size() > 1 && w.starts_with('x')) return catalog::parse_number(w.substr(1));
       return std::nullopt;
     };
     const auto in_words = [&](std::size_t i) -> std::optional<double> {
-      const double number = s_.is(i, {"pair"}) ? 2 : number_word(s_.text(i));
+      const double number = s_.is(i, {"pair"}) ? 2 : catalog::number_word(s_.text(i));
       return number > 0 ? std::optional(number) : std::nullopt;
     };
     if (const auto behind = times(s_.text(end)); is_number_between(behind, 1, 1e5) && s_.free(end)) {
       s_.use(end, end + 1);
       return *behind;
     }
-    if (s_.is(end, {"x"}) && is_number_between(parse_number(s_.text(end + 1)), 1, 1e5) && s_.free(end + 1)) {
+    if (s_.is(end, {"x"}) && is_number_between(catalog::parse_number(s_.text(end + 1)), 1, 1e5) &&
+        s_.free(end + 1)) {
       s_.use(end, end + 2);
-      return *parse_number(s_.text(end + 1));
+      return *catalog::parse_number(s_.text(end + 1));
     }
     if (begin == 0 || !s_.free(begin - 1)) {
       return 0;
     }
     std::size_t at = begin - 1;
     at -= s_.is(at, {"of"}) && at > 0 ? 1 : 0;
-    if (s_.is(at, {"x"}) && at > 0 && parse_number(s_.text(at - 1))) {
+    if (s_.is(at, {"x"}) && at > 0 && catalog::parse_number(s_.text(at - 1))) {
       s_.use(at - 1, begin);
-      return *parse_number(s_.text(at - 1));
+      return *catalog::parse_number(s_.text(at - 1));
     }
-    const auto plain = parse_number(s_.text(at));
+    const auto plain = catalog::parse_number(s_.text(at));
     for (const auto& count :
          {times(s_.text(at)), in_words(at), is_number_between(plain, 1, 64) ? plain : std::nullopt}) {
       if (is_number_between(count, 1, 1e5)) {
@@ -268,7 +275,8 @@ class NamesReader {
       const std::size_t x = word.find_first_of("x*");
       const bool is_size = word.ends_with('b');  // "8x7b"
       const bool count = s_.free(i) && !is_size && x != std::string::npos && x > 0 && x <= 2 &&
-                         x + 2 < word.size() && is_number_between(parse_number(word.substr(0, x)), 1, 64);
+                         x + 2 < word.size() &&
+                         is_number_between(catalog::parse_number(word.substr(0, x)), 1, 64);
       if (count) {
         s_.words[i].text = word.substr(x + 1);
         s_.words.insert(s_.words.begin() + static_cast<std::ptrdiff_t>(i), Word{word.substr(0, x) + "x"});
@@ -276,7 +284,8 @@ class NamesReader {
       }
       const std::size_t back = word.rfind('x');  // "3090x2"
       if (s_.free(i) && back != std::string::npos && back > 2 && back + 1 < word.size() &&
-          is_digit(word[back - 1]) && is_number_between(parse_number(word.substr(back + 1)), 2, 64)) {
+          catalog::is_digit(word[back - 1]) &&
+          is_number_between(catalog::parse_number(word.substr(back + 1)), 2, 64)) {
         const bool ends = s_.words[i].ends;
         s_.words[i] = Word{word.substr(0, back)};
         s_.words.insert(s_.words.begin() + static_cast<std::ptrdiff_t>(i) + 1, Word{word.substr(back), ends});
@@ -313,11 +322,11 @@ class NamesReader {
   }
 
   void take_device(const std::string& slug, double count) {
-    Run& run = s_.out.run;
-    const Device* device = s_.catalog.find_device(slug);
-    const Device* first = s_.catalog.find_device(run.device);
-    const bool processor = device != nullptr && device->kind == DeviceKind::cpu;
-    const bool first_is_processor = first != nullptr && first->kind == DeviceKind::cpu;
+    catalog::Run& run = s_.out.run;
+    const model::Device* device = s_.catalog.find_device(slug);
+    const model::Device* first = s_.catalog.find_device(run.device);
+    const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;
+    const bool first_is_processor = first != nullptr && first->kind == model::DeviceKind::cpu;
     if (run.device.empty()) {
       run.device = slug;
       devices_ = processor ? 0 : count;
@@ -350,13 +359,14 @@ class NamesReader {
   [[nodiscard]] double stated_parameters() const {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
       const std::string& word = s_.words[i].text;
-      const auto billions =
-          s_.free(i) && word.ends_with('b') ? parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
+      const auto billions = s_.free(i) && word.ends_with('b')
+                                ? catalog::parse_number(word.substr(0, word.size() - 1))
+                                : std::nullopt;
       if (billions && *billions > 0) {
         return *billions * 1e9;
       }
     }
-    return kUnknown;
+    return model::kUnknown;
   }
 
   bool read_model() {
@@ -364,10 +374,10 @@ class NamesReader {
     const auto found = longest([&](const std::string& name) {
       const bool letters = std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
       if (!letters) {
-        return NameMatch{};
+        return catalog::NameMatch{};
       }
-      const ModelNames& models = s_.catalog.names().model_names();
-      NameMatch match = models.find({name}, parameters);
+      const catalog::ModelNames& models = s_.catalog.names().model_names();
+      catalog::NameMatch match = models.find({name}, parameters);
       return match.slug.empty() ? models.usual(name) : match;
     });
     if (!found || found->match.slug.empty()) {
@@ -394,7 +404,7 @@ std::string model_words(const SentenceDraft& sentence) {
   for (std::size_t i = 0; i < sentence.words.size(); ++i) {
     const std::string& word = sentence.words[i].text;
     const bool size = sentence.free(i) && word.size() > 1 && word.back() == 'b' &&
-                      parse_number(word.substr(0, word.size() - 1));
+                      catalog::parse_number(word.substr(0, word.size() - 1));
     if (size) {
       std::size_t begin = i;
       while (begin > 0 && i - begin < 2 && sentence.free(begin - 1) && !is_stop(sentence.text(begin - 1)) &&
@@ -409,4 +419,4 @@ std::string model_words(const SentenceDraft& sentence) {
 
 void read_names(SentenceDraft& sentence) { NamesReader(sentence).read(); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -9,13 +9,14 @@
 #include "catalog/text.hpp"
 #include "formats/benchmarks/rate_units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// Where the digits of "40tps" end.
 std::size_t unit_in(std::string_view word) {
   std::size_t at = 0;
-  while (at < word.size() && (is_digit(word[at]) || word[at] == '.' || word[at] == ',' || word[at] == '-')) {
+  while (at < word.size() &&
+         (catalog::is_digit(word[at]) || word[at] == '.' || word[at] == ',' || word[at] == '-')) {
     ++at;
   }
   return at < word.size() && word[at] == 'k' && at > 0 ? at + 1 : at;
@@ -62,7 +63,7 @@ class RateAt {
   static bool is_time(std::string_view unit) { return is_time_unit(unit) || unit.starts_with("ms"); }
 
   [[nodiscard]] bool word_is(std::size_t i, std::initializer_list<std::string_view> names) const {
-    return i < words_.size() && is_one_of(words_[i].text, names);
+    return i < words_.size() && model::is_one_of(words_[i].text, names);
   }
 
   /// How many words the unit that begins with `first` takes: "t/s", "tokens per second", "ms per token"; 0: it is none.
@@ -71,7 +72,7 @@ class RateAt {
       return 1;
     }
     const bool per = word_is(at + 1, {"per", "a", "/", "each"});
-    if (is_one_of(first, {"tokens", "token", "tok", "toks", "t", "tk"}) && per &&
+    if (model::is_one_of(first, {"tokens", "token", "tok", "toks", "t", "tk"}) && per &&
         word_is(at + 2, {"second", "sec", "s"})) {
       return 3;
     }
@@ -143,7 +144,7 @@ class RateReader {
       const bool prompt = label && is_prompt_word(s_.text(*label));
       if (label) {
         const auto tokens =
-            parse_number(s_.text(*label).substr(std::min<std::size_t>(2, s_.text(*label).size())));
+            catalog::parse_number(s_.text(*label).substr(std::min<std::size_t>(2, s_.text(*label).size())));
         if (tokens) {
           (prompt ? s_.out.run.n_prompt : s_.out.run.n_gen) = *tokens;
         }
@@ -154,11 +155,13 @@ class RateReader {
       }
       double& cell = prompt ? s_.out.run.pp_tps : s_.out.run.tg_tps;
       if (cell > 0) {
-        s_.remark(fmt::format("{} tok/s is left out: a sentence has one figure", measured_text(rate.tps)));
+        s_.remark(
+            fmt::format("{} tok/s is left out: a sentence has one figure", catalog::measured_text(rate.tps)));
         continue;
       }
       cell = rate.tps;
-      s_.understood(fmt::format("{} tok/s{}", measured_text(rate.tps), prompt ? " of the prompt" : ""));
+      s_.understood(
+          fmt::format("{} tok/s{}", catalog::measured_text(rate.tps), prompt ? " of the prompt" : ""));
       if (!rate.as_typed.empty()) {
         s_.remark(fmt::format("of {} the middle is taken", rate.as_typed));
       }
@@ -167,21 +170,21 @@ class RateReader {
 
  private:
   static bool is_prompt_word(std::string_view w) {
-    return is_one_of(w, {"pp", "prefill", "prompt", "prompts", "input", "pre-fill"}) ||
-           (w.starts_with("pp") && w.size() > 2 && parse_number(w.substr(2)));
+    return model::is_one_of(w, {"pp", "prefill", "prompt", "prompts", "input", "pre-fill"}) ||
+           (w.starts_with("pp") && w.size() > 2 && catalog::parse_number(w.substr(2)));
   }
   static bool is_decode_word(std::string_view w) {
-    return is_one_of(w,
-                     {"tg",
-                      "gen",
-                      "generation",
-                      "generating",
-                      "decode",
-                      "decoding",
-                      "output",
-                      "eval",
-                      "inference"}) ||
-           (w.starts_with("tg") && w.size() > 2 && parse_number(w.substr(2)));
+    return model::is_one_of(w,
+                            {"tg",
+                             "gen",
+                             "generation",
+                             "generating",
+                             "decode",
+                             "decoding",
+                             "output",
+                             "eval",
+                             "inference"}) ||
+           (w.starts_with("tg") && w.size() > 2 && catalog::parse_number(w.substr(2)));
   }
 
   /// Where the word stands that says what a rate is of: beside it, not beyond a comma or another rate.
@@ -222,4 +225,4 @@ bool has_rate(const Words& words) { return !rates_of(words).empty(); }
 
 void read_rates(SentenceDraft& sentence) { RateReader(sentence).read(); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -7,7 +7,7 @@
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// "3090+4090" and "tp=2" are several words; "max+" and "100+" are one.
@@ -32,7 +32,7 @@ void join_units(Words& words) {
   constexpr std::string_view kUnits[] = {
       "gb", "gib", "bit", "bits", "-bit", "bpw", "ms", "w", "watt", "watts", "k"};
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    const bool number = parse_number(words[i].text).has_value() && !words[i].ends;
+    const bool number = catalog::parse_number(words[i].text).has_value() && !words[i].ends;
     if (number && std::find(std::begin(kUnits), std::end(kUnits), words[i + 1].text) != std::end(kUnits)) {
       words[i].text += words[i + 1].text;
       words[i].ends = words[i + 1].ends;
@@ -40,19 +40,19 @@ void join_units(Words& words) {
     }
   }
   for (Word& word : words) {
-    replace_all(word.text, "-bit", "bit");
-    replace_all(word.text, "bits", "bit");
+    catalog::replace_all(word.text, "-bit", "bit");
+    catalog::replace_all(word.text, "bits", "bit");
   }
 }
 
 }  // namespace
 
 Words words_of(std::string_view sentence) {
-  std::string text = lower_case(sentence);
-  replace_all(text, "\xC3\x97", "x");      // multiplication sign
-  replace_all(text, "\xE2\x89\x88", "");   // almost equal
-  replace_all(text, "\xE2\x80\x93", "-");  // en dash
-  replace_all(text, "@", " at ");
+  std::string text = catalog::lower_case(sentence);
+  catalog::replace_all(text, "\xC3\x97", "x");      // multiplication sign
+  catalog::replace_all(text, "\xE2\x89\x88", "");   // almost equal
+  catalog::replace_all(text, "\xE2\x80\x93", "-");  // en dash
+  catalog::replace_all(text, "@", " at ");
   Words words;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n", at);
@@ -92,7 +92,7 @@ std::optional<double> quantity(std::string text, double kilo) {
     const bool thousands = text.size() - comma == 4;
     thousands ? void(text.erase(comma, 1)) : void(text[comma] = '.');
   }
-  const auto number = parse_number(text);
+  const auto number = catalog::parse_number(text);
   return number && *number >= 0 ? std::optional(*number * factor) : std::nullopt;
 }
 
@@ -100,4 +100,4 @@ bool is_number_between(const std::optional<double>& x, double least, double most
   return x && *x >= least && *x <= most && *x == std::floor(*x);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

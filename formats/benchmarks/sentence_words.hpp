@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A word of a sentence about a run.
 struct Word {
@@ -24,4 +24,4 @@ std::optional<double> quantity(std::string text, double kilo = 1000);
 /// Whether a number is there, whole and in a range.
 bool is_number_between(const std::optional<double>& x, double least, double most);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -11,7 +11,7 @@
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 class WorkloadReader {
@@ -26,15 +26,15 @@ class WorkloadReader {
     }
     if (s_.out.run.concurrency > 1 && s_.out.run.tg_tps > 0) {
       const bool each =
-          std::any_of(
-              s_.words.begin(),
-              s_.words.end(),
-              [](const Word& w) {
-                return is_one_of(w.text, {"each", "per-user", "tok/s/user", "t/s/user", "tokens/s/user"});
-              }) ||
+          std::any_of(s_.words.begin(),
+                      s_.words.end(),
+                      [](const Word& w) {
+                        return model::is_one_of(
+                            w.text, {"each", "per-user", "tok/s/user", "t/s/user", "tokens/s/user"});
+                      }) ||
           has_pair("per", {"user", "stream", "request", "client"});
       const bool all = std::any_of(s_.words.begin(), s_.words.end(), [](const Word& w) {
-        return is_one_of(
+        return model::is_one_of(
             w.text, {"total", "aggregate", "aggregated", "combined", "together", "overall", "throughput"});
       });
       s_.out.run.rate = each ? "stream" : "aggregate";
@@ -209,7 +209,7 @@ class WorkloadReader {
       return true;
     }
     const bool glued =
-        s_.text(i).starts_with("tp") && s_.text(i).size() > 2 && parse_number(s_.text(i).substr(2));
+        s_.text(i).starts_with("tp") && s_.text(i).size() > 2 && catalog::parse_number(s_.text(i).substr(2));
     if (glued || s_.is(i, {"tp"})) {
       const auto devices = quantity(glued ? s_.text(i).substr(2) : s_.text(i + 1));
       if (is_number_between(devices, 2, 1024)) {
@@ -268,7 +268,7 @@ class WorkloadReader {
     }
     if ((s_.is(i, {"cpu"}) && ((i > 0 && s_.is(i - 1, {"on", "the"})) || s_.is(i + 1, {"only"}))) ||
         s_.is(i, {"cpu-only"})) {
-      s_.out.run.placement = placement_cell(StatedPlacement::on_host);
+      s_.out.run.placement = catalog::placement_cell(catalog::StatedPlacement::on_host);
       s_.understood("on the CPU");
       s_.use(i, s_.is(i + 1, {"only"}) ? i + 2 : i + 1);
       return true;
@@ -289,4 +289,4 @@ class WorkloadReader {
 
 void read_workload(SentenceDraft& sentence) { WorkloadReader(sentence).read(); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

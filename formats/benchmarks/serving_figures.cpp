@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// "20260314-101500" or "2026-03-14 10:15:00": YYYY-MM-DD.
@@ -18,17 +18,17 @@ std::string date_of(const std::string& text) {
 
 /// Streams at a time by Little's law: rate of requests x time that one takes.
 double mean_streams(const Record& f, double n_gen) {
-  if (known(f.number("concurrency"))) {
+  if (model::known(f.number("concurrency"))) {
     return f.number("concurrency");  // SGLang computes it so
   }
   double request_ms = f.first_number({"mean_e2el_ms", "mean_e2e_latency_ms"});
-  if (!known(request_ms)) {
+  if (!model::known(request_ms)) {
     request_ms = f.number("mean_ttft_ms") + f.number("mean_tpot_ms") * (n_gen - 1);
   }
   return f.number("request_throughput") * request_ms / 1e3;
 }
 
-void set_streams(const Record& f, Run& run) {
+void set_streams(const Record& f, catalog::Run& run) {
   const double most = f.number("max_concurrency");
   const bool at_once = !(f.number("request_rate") > 0);  // "inf", or not stated
   if (at_once && most > 0) {
@@ -44,7 +44,7 @@ void set_streams(const Record& f, Run& run) {
 }
 
 /// Requests that failed are said: what is left of a test of which many did is no figure of what was asked for.
-void note_failures(const Record& f, Run& run) {
+void note_failures(const Record& f, catalog::Run& run) {
   const double completed = f.number("completed");
   const double failed = f.number("failed");
   const double asked = std::fmax(f.number("num_prompts"), completed + failed);
@@ -70,7 +70,7 @@ bool has_serving_figures(const Record& f) {
 
 ImportedRun serving_row(const Record& f) {
   ImportedRun figure;
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   run.date = date_of(f.text("date"));
   run.model = f.text("model_id");
   const double completed = f.number("completed");
@@ -113,4 +113,4 @@ ImportedRun serving_row(const Record& f) {
   return figure;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -2,7 +2,7 @@
 #include "formats/benchmarks/record.hpp"
 #include "formats/benchmarks/rows.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// The figures of a load test of a server, under the names of vLLM's and SGLang's bench serve. The row is that of one
 /// stream, 1000 / TPOT: time per output token leaves out the first token and with it the prompt, though not the stalls
@@ -21,4 +21,4 @@ bool has_serving_figures(const Record& figures);
 /// The value of a key that tools let the user name ("tp", "tensor_parallel_size"): tensor parallel devices.
 double tensor_parallel(const Record& fields);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -15,7 +15,7 @@
 #include "formats/benchmarks/serving_figures.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 // Lower case: capitals differ between versions ("Total Token throughput").
@@ -73,10 +73,10 @@ class ServingText : public Format {
     if (colon == std::string_view::npos) {
       return text.starts_with("-----");
     }
-    const std::string key_text = lower_case(trimmed(text.substr(0, colon)));
+    const std::string key_text = catalog::lower_case(catalog::trimmed(text.substr(0, colon)));
     const auto key = kKeys.find(key_text);
     if (key != kKeys.end()) {
-      fields_[key->second] = std::string(trimmed(text.substr(colon + 1)));
+      fields_[key->second] = std::string(catalog::trimmed(text.substr(colon + 1)));
     }
     return true;
   }
@@ -85,7 +85,7 @@ class ServingText : public Format {
     put(rows);
     model_.clear();
     command_.clear();
-    devices_ = prompts_ = kUnknown;
+    devices_ = prompts_ = model::kUnknown;
     in_arguments_ = false;
   }
 
@@ -93,8 +93,8 @@ class ServingText : public Format {
   /// Lines that no other tool prints.
   static bool is_own_line(std::string_view text) {
     const std::size_t colon = text.find("):");
-    const std::string key_text =
-        lower_case(trimmed(text.substr(0, colon == std::string_view::npos ? 0 : colon + 1)));
+    const std::string key_text = catalog::lower_case(
+        catalog::trimmed(text.substr(0, colon == std::string_view::npos ? 0 : colon + 1)));
     return kKeys.contains(key_text) && printed_number(text.substr(colon + 2)) > 0;
   }
 
@@ -106,7 +106,7 @@ class ServingText : public Format {
       if (starts) {
         put(rows);
         model_.clear();
-        prompts_ = kUnknown;
+        prompts_ = model::kUnknown;
       }
       in_arguments_ = !text.ends_with(')') && !text.starts_with("====");
       if (const auto prompts = behind(text, "num_prompts=")) {
@@ -127,12 +127,14 @@ class ServingText : public Format {
       const bool bench = command_.has("bench") || !command_.has("vllm");
       const std::string model = !named.empty() || bench ? named : served;
       model_ = model.find('$') == std::string::npos && !model.empty() ? model : model_;
-      const double tp = parse_number(command_.option({"-tp", "--tp", "--tp-size", "--tensor-parallel-size"}))
-                            .value_or(kUnknown);
+      const double tp =
+          catalog::parse_number(command_.option({"-tp", "--tp", "--tp-size", "--tensor-parallel-size"}))
+              .value_or(model::kUnknown);
       if (!bench || command_.has("sglang.launch_server")) {
         devices_ = tp;
       } else {
-        prompts_ = parse_number(command_.option({"--num-prompts", "--num-prompt"})).value_or(kUnknown);
+        prompts_ = catalog::parse_number(command_.option({"--num-prompts", "--num-prompt"}))
+                       .value_or(model::kUnknown);
       }
       return true;
     }
@@ -170,8 +172,8 @@ class ServingText : public Format {
   nlohmann::json fields_ = nlohmann::json::object();
   std::string model_;
   CommandLine command_;
-  double prompts_ = kUnknown;  ///< requests that were to be sent
-  double devices_ = kUnknown;  ///< of the server whose command stands above
+  double prompts_ = model::kUnknown;  ///< requests that were to be sent
+  double devices_ = model::kUnknown;  ///< of the server whose command stands above
   bool in_arguments_ = false, has_header_ = false;
   int line_ = 0;
 };
@@ -180,4 +182,4 @@ class ServingText : public Format {
 
 void add_serving_text(Formats& formats) { formats.push_back(std::make_unique<ServingText>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

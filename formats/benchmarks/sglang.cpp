@@ -12,7 +12,7 @@
 #include "formats/benchmarks/table_rows.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 class SglangOneBatch : public Format {
@@ -24,7 +24,7 @@ class SglangOneBatch : public Format {
       return false;
     }
     ImportedRun figure = sglang_batch(r);
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run.pp_tps = r.number("prefill_throughput");
     run.tg_tps = r.number("median_decode_throughput");
     if (std::isnan(run.tg_tps)) {
@@ -57,7 +57,7 @@ class SglangOneBatch : public Format {
     }
     if (text.starts_with("Prefill. latency:")) {
       put_steps(rows);
-      streams_ = kUnknown;
+      streams_ = model::kUnknown;
       prompt_tps_ = printed_number(behind(text, "throughput:").value_or(""));
       line_ = line;
       if (std::isnan(prompt_tps_)) {
@@ -81,7 +81,7 @@ class SglangOneBatch : public Format {
       rows.row(std::move(*warm_up_), line_);
     }
     warm_up_.reset();
-    prompt_tps_ = streams_ = kUnknown;
+    prompt_tps_ = streams_ = model::kUnknown;
     is_warm_up_ = false;
   }
 
@@ -99,13 +99,13 @@ class SglangOneBatch : public Format {
 
   void put(double rate, int line, Rows& rows) {
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run.engine = "sglang";
     run.concurrency = streams_;
     run.rate = streams_ == 1 ? "stream" : "aggregate";
     run.pp_tps = prompt_tps_;
     run.tg_tps = rate;
-    prompt_tps_ = kUnknown;
+    prompt_tps_ = model::kUnknown;
     line_ = line;
     if (is_warm_up_) {
       warm_up_ = std::move(figure);  // counts where the benchmark itself was cut off
@@ -114,7 +114,7 @@ class SglangOneBatch : public Format {
     }
   }
 
-  double prompt_tps_ = kUnknown, streams_ = kUnknown;
+  double prompt_tps_ = model::kUnknown, streams_ = model::kUnknown;
   std::vector<double> steps_;  ///< rates since the prompt
   std::optional<ImportedRun> warm_up_;
   int line_ = 0;
@@ -147,4 +147,4 @@ void add_sglang(Formats& formats) {
   formats.push_back(std::make_unique<SglangServing>());
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

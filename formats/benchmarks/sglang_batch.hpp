@@ -2,12 +2,12 @@
 #include "formats/benchmarks/imported_run.hpp"
 #include "formats/benchmarks/record.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What bench_one_batch and bench_one_batch_server call alike: the streams of a batch, its prompts and answers.
 inline ImportedRun sglang_batch(const Record& r) {
   ImportedRun figure;
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   run.engine = "sglang";
   run.concurrency = r.number("batch_size");
   run.rate = run.concurrency == 1 ? "stream" : "aggregate";
@@ -17,4 +17,4 @@ inline ImportedRun sglang_batch(const Record& r) {
   return figure;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -10,16 +10,16 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/sglang_batch.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
 
 void put_batch(const Record& r, int line, Rows& rows) {
   ImportedRun figure = sglang_batch(r);
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   run.pp_tps = r.number("input_throughput");
-  run.tg_tps = run.n_gen == 1 ? kUnknown : r.number("output_throughput");
+  run.tg_tps = run.n_gen == 1 ? model::kUnknown : r.number("output_throughput");
   if (const double length = r.number("acc_length"); length > 1) {
     run.speculative = "draft";
   }
@@ -53,7 +53,7 @@ class SglangBatchServer : public Format {
       return true;
     }
     const std::size_t colon = text.find(": ");
-    const auto key = kPrinted.find(trimmed(text.substr(0, colon)));
+    const auto key = kPrinted.find(catalog::trimmed(text.substr(0, colon)));
     if (colon == std::string_view::npos || key == kPrinted.end()) {
       return line_ > 0 &&
              (text.starts_with("latency:") || text.starts_with("ttft:") || text.starts_with("last_"));
@@ -89,4 +89,4 @@ class SglangBatchServer : public Format {
 
 void add_sglang_batch_server(Formats& formats) { formats.push_back(std::make_unique<SglangBatchServer>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -11,7 +11,7 @@
 
 #include "formats/benchmarks/llama_bench_record.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 struct Close {
@@ -131,17 +131,17 @@ void read_sqlite_bytes(std::string bytes, Rows& rows) {
   read_database(db.get(), rows);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats
 
 #else
 
-namespace tokroof {
+namespace tokroof::formats {
 
 void read_sqlite_file(const std::string& /*path*/, Rows& rows) {
   rows.problem(0, "a SQLite database, and this build is without libsqlite3");
 }
 void read_sqlite_bytes(std::string /*bytes*/, Rows& rows) { read_sqlite_file("", rows); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats
 
 #endif

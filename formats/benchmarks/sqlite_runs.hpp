@@ -5,7 +5,7 @@
 
 #include "formats/benchmarks/rows.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 inline constexpr std::string_view kSqliteMagic{"SQLite format 3\0", 16};
 inline constexpr std::string_view kSqliteFormat = "llama-bench SQLite";
@@ -16,4 +16,4 @@ void read_sqlite_file(const std::string& path, Rows& rows);
 /// The same of a database in memory, for standard input.
 void read_sqlite_bytes(std::string bytes, Rows& rows);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

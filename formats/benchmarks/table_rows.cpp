@@ -6,7 +6,7 @@
 
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 std::string cell_count_text(std::size_t cells, std::size_t columns) {
   return fmt::format("has {} cells, the header has {}", cells, columns);
@@ -16,7 +16,7 @@ std::string cut_row_text(std::size_t cells, std::size_t columns) {
   return cells == columns ? kCutRow : cell_count_text(cells, columns);
 }
 
-bool ends_with_bar(std::string_view line) { return trimmed(line).ends_with('|'); }
+bool ends_with_bar(std::string_view line) { return catalog::trimmed(line).ends_with('|'); }
 
 bool is_rule(const std::vector<std::string>& cells) {
   return std::all_of(cells.begin(), cells.end(), [](const std::string& cell) {
@@ -24,4 +24,4 @@ bool is_rule(const std::vector<std::string>& cells) {
   });
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

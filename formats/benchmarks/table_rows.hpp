@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// "has 11 cells, the header has 13": a row that goes with no header is said, never guessed at.
 std::string cell_count_text(std::size_t cells, std::size_t columns);
@@ -21,4 +21,4 @@ bool ends_with_bar(std::string_view line);
 /// "| --- | ---: |" as cells: the line below the header of a Markdown table.
 bool is_rule(const std::vector<std::string>& cells);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -12,19 +12,19 @@
 #include "formats/benchmarks/rate_units.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using Words = std::vector<std::string>;
 
 /// "Generation (tokens per second)" as "generation", "tok/s"; signs between words are blanks.
 Words words_of_title(std::string_view text) {
-  std::string plain = lower_case(text);
+  std::string plain = catalog::lower_case(text);
   for (char& c : plain) {
     c = std::string_view("()[]{}_*`:,\"").find(c) == std::string_view::npos && c != '\t' ? c : ' ';
   }
   Words words;
-  for (const std::string_view word : split_at(plain, ' ')) {
+  for (const std::string_view word : catalog::split_at(plain, ' ')) {
     if (!word.empty()) {
       words.emplace_back(word);
     }
@@ -44,7 +44,7 @@ Words words_of_title(std::string_view text) {
 }
 
 bool take_any(Words& words, std::initializer_list<std::string_view> out) {
-  return std::erase_if(words, [&](const std::string& word) { return is_one_of(word, out); }) > 0;
+  return std::erase_if(words, [&](const std::string& word) { return model::is_one_of(word, out); }) > 0;
 }
 
 /// Between the bars of `titles`. Every cell of a log may be asked: nothing is allocated.
@@ -67,9 +67,9 @@ std::string_view before_bracket(std::string_view text) {
   return bracket == 0 ? text : text.substr(0, bracket);
 }
 
-TableTitle rate_title(std::span<const ColumnTitles> titles, std::string_view text) {
+TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string_view text) {
   TableTitle out;
-  const std::string lower = lower_case(trimmed(text));
+  const std::string lower = catalog::lower_case(catalog::trimmed(text));
   if (is_bench_test(lower)) {
     out.test = bench_test_of(lower);
     out.column = out.test.generated > 0 ? "tg_tps" : "pp_tps";
@@ -102,7 +102,7 @@ TableTitle rate_title(std::span<const ColumnTitles> titles, std::string_view tex
   if (evident && title.empty()) {
     out.column = "tg_tps";
   }
-  for (const ColumnTitles& known : titles) {
+  for (const catalog::ColumnTitles& known : titles) {
     const bool is_rate = known.column == "tg_tps" || known.column == "pp_tps";
     if (is_rate && has_title(evident ? known.titles : known.alone, title)) {
       out.column = known.column;
@@ -114,7 +114,7 @@ TableTitle rate_title(std::span<const ColumnTitles> titles, std::string_view tex
 
 }  // namespace
 
-TableTitle table_title(std::span<const ColumnTitles> titles, std::string_view text) {
+TableTitle table_title(std::span<const catalog::ColumnTitles> titles, std::string_view text) {
   constexpr std::size_t kLongest = 60;
   if (text.size() > kLongest) {
     return {};
@@ -124,7 +124,7 @@ TableTitle table_title(std::span<const ColumnTitles> titles, std::string_view te
   }
   const std::string title = fmt::format("{}", fmt::join(words_of_title(before_bracket(text)), " "));
   TableTitle out;
-  for (const ColumnTitles& known : titles) {
+  for (const catalog::ColumnTitles& known : titles) {
     if (has_title(known.titles, title) && known.column != "tg_tps" && known.column != "pp_tps") {
       out.column = known.column;
     }
@@ -132,4 +132,4 @@ TableTitle table_title(std::span<const ColumnTitles> titles, std::string_view te
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

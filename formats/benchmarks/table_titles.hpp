@@ -6,7 +6,7 @@
 #include "catalog/entries.hpp"
 #include "formats/benchmarks/bench_spec.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What the title of a column says of its cells, in a table that a person keeps.
 struct TableTitle {
@@ -18,6 +18,6 @@ struct TableTitle {
 };
 
 /// `titles`: those of datasets/benchmarks.json. Upper case, signs, units and brackets do not count.
-TableTitle table_title(std::span<const ColumnTitles> titles, std::string_view text);
+TableTitle table_title(std::span<const catalog::ColumnTitles> titles, std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

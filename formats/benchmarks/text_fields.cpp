@@ -4,7 +4,7 @@
 #include "formats/benchmarks/csv.hpp"
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 std::optional<std::string_view> behind(std::string_view line, std::string_view key, std::string_view end) {
   const std::size_t at = line.find(key);
@@ -15,7 +15,7 @@ std::optional<std::string_view> behind(std::string_view line, std::string_view k
   if (!end.empty()) {
     rest = rest.substr(0, rest.find(end));
   }
-  return trimmed(rest);
+  return catalog::trimmed(rest);
 }
 
 std::string without_colours(std::string_view line) {
@@ -34,4 +34,4 @@ std::string without_colours(std::string_view line) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,7 +5,7 @@
 
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What stands behind `key` in a line, up to `end`, without blanks around; nothing where the key does not occur.
 std::optional<std::string_view> behind(std::string_view line,
@@ -15,4 +15,4 @@ std::optional<std::string_view> behind(std::string_view line,
 /// Without the control sequences that colour a terminal (ESC [ ... m).
 std::string without_colours(std::string_view line);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,7 +5,7 @@
 
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 int TextPieces::next_byte() {
   if (at_ == buffer_.size()) {
@@ -86,7 +86,7 @@ int TextPieces::take() {
   } else if (code >= 0xDC00 && code < 0xE000) {
     code = kReplacement;
   }
-  text_ += utf8_of(code);
+  text_ += catalog::utf8_of(code);
   return 0;
 }
 
@@ -107,4 +107,4 @@ bool TextPieces::next() {
   return last != kEnd || !text_.empty();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Reads a text of any size in pieces: a line, or where a line is longer than kLongest, parts of it. A byte-order
 /// mark is left out, UTF-16 that has one (PowerShell's ">") becomes UTF-8, the line end may be LF, CRLF or CR.
@@ -43,4 +43,4 @@ class TextPieces {
   bool is_carriage_return_ = false;  ///< what ended the last line: the next has the same number
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

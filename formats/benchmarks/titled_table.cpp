@@ -18,7 +18,7 @@
 #include "formats/benchmarks/table_titles.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::size_t kMostColumns = 60;
@@ -27,13 +27,13 @@ constexpr char kSeparators[] = {'|', '\t', ';', ','};
 /// "n/a", "-": nothing is said.
 bool says_nothing(std::string_view cell) {
   return cell.empty() ||
-         is_one_of(lower_case(cell),
-                   {"-", "--", "n/a", "na", "none", "null", "?", "nan", "tbd", "\xE2\x80\x94"});
+         model::is_one_of(catalog::lower_case(cell),
+                          {"-", "--", "n/a", "na", "none", "null", "?", "nan", "tbd", "\xE2\x80\x94"});
 }
 
 /// "40.5", "~40", "40 ± 2", "40 t/s", "35-40" (its middle); with the deviation, where one is given.
 std::pair<double, double> figure_of(std::string_view cell) {
-  while (!cell.empty() && is_one_of(cell.substr(0, 1), {"~", "*", "`"})) {
+  while (!cell.empty() && model::is_one_of(cell.substr(0, 1), {"~", "*", "`"})) {
     cell.remove_prefix(1);
   }
   for (const std::string_view dash : {"-", "\xE2\x80\x93"}) {
@@ -43,7 +43,7 @@ std::pair<double, double> figure_of(std::string_view cell) {
     }
     const double low = printed_number(cell), high = printed_number(cell.substr(at + dash.size()));
     if (high >= low) {
-      return {(low + high) / 2, kUnknown};
+      return {(low + high) / 2, model::kUnknown};
     }
   }
   return mean_and_deviation(cell);
@@ -61,7 +61,7 @@ std::string with_decimal_point(std::string cell) {
 
 /// "8k", "8,192 tokens", "24 GB", "350W"
 std::string plain_number(std::string_view cell) {
-  const std::string lower = lower_case(cell);
+  const std::string lower = catalog::lower_case(cell);
   constexpr double kKilo = 1024;
   const std::size_t end = lower.find_first_not_of("0123456789.,k");
   const auto number = quantity(lower.substr(0, end), kKilo);
@@ -70,11 +70,11 @@ std::string plain_number(std::string_view cell) {
 
 class TitledTable : public Format {
  public:
-  explicit TitledTable(const Catalog& catalog) : catalog_(catalog) {}
+  explicit TitledTable(const catalog::Catalog& catalog) : catalog_(catalog) {}
   [[nodiscard]] std::string_view name() const override { return "table"; }
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
-    if (trimmed(text).empty()) {
+    if (catalog::trimmed(text).empty()) {
       after_blank_ = true;
       return false;
     }
@@ -122,7 +122,7 @@ class TitledTable : public Format {
     }
     const bool closed = split_csv(text, cells, separator);
     for (std::string& cell : cells) {
-      cell = std::string(trimmed(cell));
+      cell = std::string(catalog::trimmed(cell));
     }
     return closed;
   }
@@ -151,9 +151,9 @@ class TitledTable : public Format {
         title.column = {};
       }
       rate = rate || title.is_rate;
-      subject = subject || is_one_of(title.column, {"device", "host", "model"});
+      subject = subject || model::is_one_of(title.column, {"device", "host", "model"});
       if (title.column.empty() && !cell.empty()) {
-        unread.push_back(visible(cell));
+        unread.push_back(catalog::visible(cell));
       }
       columns.push_back(std::move(title));
     }
@@ -192,7 +192,7 @@ class TitledTable : public Format {
         continue;
       }
       if (columns_[i].column == "test") {
-        test = bench_test_of(lower_case(cells[i]));
+        test = bench_test_of(catalog::lower_case(cells[i]));
       } else {
         take_cell(columns_[i].column, cells[i], set_up, line, rows);
       }
@@ -219,26 +219,27 @@ class TitledTable : public Format {
 
   void take_cell(
       std::string_view column, const std::string& cell, ImportedRun& figure, int line, Rows& rows) {
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     if (column == "memory_gib") {
       figure.memory_gib = printed_number(cell);
     } else if (column == "params_b") {
       figure.parameters = printed_number(cell) * 1e9;
     } else if (column == "fa") {
-      const std::string lower = lower_case(cell);
-      run.flash_attention = is_one_of(lower, {"1", "on", "yes", "true", "y"})    ? "1"
-                            : is_one_of(lower, {"0", "off", "no", "false", "n"}) ? "0"
-                                                                                 : "";
+      const std::string lower = catalog::lower_case(cell);
+      run.flash_attention = model::is_one_of(lower, {"1", "on", "yes", "true", "y"})    ? "1"
+                            : model::is_one_of(lower, {"0", "off", "no", "false", "n"}) ? "0"
+                                                                                        : "";
     } else if (column == "engine" &&
-               is_one_of(lower_case(cell), {"cuda", "rocm", "hip", "vulkan", "metal", "sycl", "cpu"})) {
-      run.backend = lower_case(cell);
+               model::is_one_of(catalog::lower_case(cell),
+                                {"cuda", "rocm", "hip", "vulkan", "metal", "sycl", "cpu"})) {
+      run.backend = catalog::lower_case(cell);
     } else {
-      std::string wrong = set_cell(run, column, cell);
+      std::string wrong = catalog::set_cell(run, column, cell);
       if (!wrong.empty()) {
-        wrong = set_cell(run, column, plain_number(cell));
+        wrong = catalog::set_cell(run, column, plain_number(cell));
       }
       if (!wrong.empty()) {
-        rows.problem(line, fmt::format("{} '{}': {}", column, visible(cell), wrong));
+        rows.problem(line, fmt::format("{} '{}': {}", column, catalog::visible(cell), wrong));
       }
     }
   }
@@ -252,16 +253,16 @@ class TitledTable : public Format {
     const TableTitle& title = columns_[column];
     const auto [rate, deviation] = figure_of(separator_ == ';' ? with_decimal_point(cell) : cell);
     if (!(rate > 0)) {
-      rows.problem(line, fmt::format("'{}' is no rate", visible(cell)));
+      rows.problem(line, fmt::format("'{}' is no rate", catalog::visible(cell)));
       return;
     }
     ImportedRun figure = set_up;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     const BenchTest& test = title.test.prompt + title.test.generated > 0 ? title.test : row_test;
     const auto set = [](double& value, double tokens) { value = tokens > 0 ? tokens : value; };
     set(run.n_prompt, test.prompt);
     set(run.n_gen, test.generated);
-    if (test.prompt + test.generated > 0 && !known(run.depth)) {
+    if (test.prompt + test.generated > 0 && !model::known(run.depth)) {
       run.depth = test.depth;
     }
     run.rate = title.rate;
@@ -276,13 +277,13 @@ class TitledTable : public Format {
       run.pp_depth = test.depth;
     } else {
       run.tg_tps = title.is_time ? 1000 / rate : rate;
-      run.tg_std = title.is_time ? kUnknown : deviation;
+      run.tg_std = title.is_time ? model::kUnknown : deviation;
       run.includes_prefill = test.prompt > 0 && test.generated > 0;
     }
     pairs_.add(std::move(figure), line, rows);
   }
 
-  const Catalog& catalog_;
+  const catalog::Catalog& catalog_;
   std::vector<TableTitle> columns_;  ///< of the table that is being read; empty: none is
   char separator_ = ',';
   bool says_of_all_ = false;
@@ -292,8 +293,8 @@ class TitledTable : public Format {
 
 }  // namespace
 
-void add_titled_table(Formats& formats, const Catalog& catalog) {
+void add_titled_table(Formats& formats, const catalog::Catalog& catalog) {
   formats.push_back(std::make_unique<TitledTable>(catalog));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -10,7 +10,7 @@
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
@@ -22,7 +22,7 @@ void put_report(const Record& report, int line, Rows& rows) {
   const Record performance = report.at("performance");
   const Record streaming = report.at("streaming_metrics");
   ImportedRun figure;
-  Run& run = figure.run;
+  catalog::Run& run = figure.run;
   run.engine = "tensorrt-llm";
   run.engine_version = engine.text("version");
   run.model = engine.text("model");
@@ -102,7 +102,7 @@ class TrtllmBench : public Format {
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
     // "= PYTORCH BACKEND"; "= ENGINE DETAILS" until 2025-02; without a frame since 2025-11
-    const std::string_view title = trimmed(text.starts_with("= ") ? text.substr(2) : text);
+    const std::string_view title = catalog::trimmed(text.starts_with("= ") ? text.substr(2) : text);
     if (title == "PYTORCH BACKEND" || title == "TENSORRT BACKEND" || title == "_AUTODEPLOY BACKEND" ||
         title == "ENGINE DETAILS" ||
         (line_ == 0 && (title == "REQUEST DETAILS" || title == "WORLD + RUNTIME INFORMATION" ||
@@ -115,9 +115,10 @@ class TrtllmBench : public Format {
     if (line_ == 0 || colon == std::string_view::npos) {
       return line_ > 0 && text.starts_with("=");
     }
-    const auto place = kPrintedFields.find(trimmed(text.substr(0, colon)));
+    const auto place = kPrintedFields.find(catalog::trimmed(text.substr(0, colon)));
     if (place != kPrintedFields.end()) {
-      fields_[place->second.object][place->second.key] = std::string(trimmed(text.substr(colon + 1)));
+      fields_[place->second.object][place->second.key] =
+          std::string(catalog::trimmed(text.substr(colon + 1)));
     }
     return place != kPrintedFields.end();
   }
@@ -140,4 +141,4 @@ class TrtllmBench : public Format {
 
 void add_trtllm_bench(Formats& formats) { formats.push_back(std::make_unique<TrtllmBench>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

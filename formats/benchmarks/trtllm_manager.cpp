@@ -8,7 +8,7 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 class TrtllmManager : public Format {
@@ -45,7 +45,7 @@ class TrtllmManager : public Format {
       return printed_thousandths(behind(text, key).value_or(""));
     };
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run.engine = "tensorrt-llm";
     run.model = std::string(model);
     run.quant = std::string(behind(text, " precision ", " ").value_or(""));
@@ -66,7 +66,7 @@ class TrtllmManager : public Format {
   void put(Rows& rows) {
     if (rate_ > 0) {
       ImportedRun figure;
-      Run& run = figure.run;
+      catalog::Run& run = figure.run;
       run.engine = "tensorrt-llm";
       run.rate = "aggregate";
       run.includes_prefill = true;
@@ -82,10 +82,10 @@ class TrtllmManager : public Format {
       rows.problem(line_, "a benchmark of gptManagerBenchmark without its token_throughput");
     }
     line_ = 0;
-    rate_ = requests_per_s_ = request_s_ = kUnknown;
+    rate_ = requests_per_s_ = request_s_ = model::kUnknown;
   }
 
-  double rate_ = kUnknown, requests_per_s_ = kUnknown, request_s_ = kUnknown;
+  double rate_ = model::kUnknown, requests_per_s_ = model::kUnknown, request_s_ = model::kUnknown;
   int line_ = 0;
 };
 
@@ -93,4 +93,4 @@ class TrtllmManager : public Format {
 
 void add_trtllm_manager(Formats& formats) { formats.push_back(std::make_unique<TrtllmManager>()); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

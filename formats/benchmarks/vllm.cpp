@@ -10,11 +10,11 @@
 #include "formats/benchmarks/serving_figures.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// What people put into --metadata.
-void add_metadata(const Record& r, Run& run) {
+void add_metadata(const Record& r, catalog::Run& run) {
   const auto take = [&](std::string& cell, std::initializer_list<std::string_view> keys) {
     for (const std::string_view key : keys) {
       if (cell.empty()) {
@@ -28,10 +28,10 @@ void add_metadata(const Record& r, Run& run) {
 }
 
 /// The arguments that a benchmark prints first: "Namespace(model='...', input_len=32, ...)".
-Run printed_arguments(std::string_view text) {
+catalog::Run printed_arguments(std::string_view text) {
   const auto number = [&](std::string_view key) { return printed_number(behind(text, key).value_or("")); };
   const auto word = [&](std::string_view key) { return std::string(behind(text, key, "'").value_or("")); };
-  Run out;
+  catalog::Run out;
   const std::string later = word(", model='");
   out.model = !later.empty() ? later : word("(model='");
   out.quant = word("quantization='");
@@ -84,7 +84,7 @@ class VllmThroughput : public Format {
       return true;
     }
     arguments_ = {};
-    put(output, kUnknown, kUnknown, line, rows);
+    put(output, model::kUnknown, model::kUnknown, line, rows);
     return true;
   }
 
@@ -128,7 +128,7 @@ class VllmThroughput : public Format {
       arguments_ = {};
     }
     line_ = 0;
-    rate_ = requests_per_s_ = prompt_tokens_ = output_tokens_ = kUnknown;
+    rate_ = requests_per_s_ = prompt_tokens_ = output_tokens_ = model::kUnknown;
   }
 
  private:
@@ -148,7 +148,7 @@ class VllmThroughput : public Format {
 
   void put(double rate, double n_prompt, double n_gen, int line, Rows& rows) const {
     ImportedRun figure;
-    Run& run = figure.run;
+    catalog::Run& run = figure.run;
     run = arguments_;
     run.engine = "vllm";
     run.rate = "aggregate";
@@ -159,9 +159,10 @@ class VllmThroughput : public Format {
     rows.row(std::move(figure), line);
   }
 
-  double rate_ = kUnknown, requests_per_s_ = kUnknown, prompt_tokens_ = kUnknown, output_tokens_ = kUnknown;
+  double rate_ = model::kUnknown, requests_per_s_ = model::kUnknown, prompt_tokens_ = model::kUnknown,
+         output_tokens_ = model::kUnknown;
   int line_ = 0;
-  Run arguments_;
+  catalog::Run arguments_;
 };
 
 /// Time of a whole batch from end to end; how many sequences of how many tokens is not in it.
@@ -192,7 +193,7 @@ class VllmLatency : public Format {
   void end(Rows& /*rows*/) override { arguments_ = {}; }
 
  private:
-  static void put(const Run& arguments, double latency_s, int line, Rows& rows) {
+  static void put(const catalog::Run& arguments, double latency_s, int line, Rows& rows) {
     ImportedRun figure;
     figure.run = arguments;
     figure.run.engine = "vllm";
@@ -202,7 +203,7 @@ class VllmLatency : public Format {
     rows.row(std::move(figure), line);
   }
 
-  Run arguments_;
+  catalog::Run arguments_;
 };
 
 }  // namespace
@@ -213,4 +214,4 @@ void add_vllm(Formats& formats) {
   formats.push_back(std::make_unique<VllmLatency>());
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,13 +5,13 @@
 
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::string_view kArguments = "Namespace(";
 
 bool is_start(std::string_view text) {
-  text = trimmed(text);
+  text = catalog::trimmed(text);
   return text.starts_with('|') || (text.starts_with(kArguments) && !text.ends_with(')'));
 }
 
@@ -27,11 +27,11 @@ bool WrappedRows::is_broken_by_force() const {
 
 bool WrappedRows::goes_on(std::string_view text) const {
   constexpr std::size_t kMostPieces = 100, kNearlyAsWide = 12;
-  text = trimmed(text);
+  text = catalog::trimmed(text);
   if (held_.empty() || pieces_ >= kMostPieces || text.empty()) {
     return false;
   }
-  const std::string_view held = trimmed(held_);
+  const std::string_view held = catalog::trimmed(held_);
   if (held.starts_with(kArguments)) {
     return !held.ends_with(')') && !text.starts_with("====");
   }
@@ -72,4 +72,4 @@ void WrappedRows::flush() {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

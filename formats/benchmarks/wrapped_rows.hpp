@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Puts rows of a table together that a narrow terminal or a mail program broke: "| a | b" and "c | d |", and the
 /// arguments that Python programs print ("Namespace(...").
@@ -29,4 +29,4 @@ class WrappedRows {
   std::size_t width_ = 0;  ///< bytes of the last piece
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

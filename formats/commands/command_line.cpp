@@ -18,7 +18,7 @@
 #include "formats/commands/shell_words.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 std::vector<const CommandProgram*> all_programs() {
@@ -71,7 +71,7 @@ class Words {
 /// Engines that take the devices they are told to, not those that they see.
 bool uses_one(CommandReading& r) {
   return std::isnan(r.run().n_devices) &&
-         is_one_of(r.run().engine, {"vllm", "sglang", "trtllm", "tensorrt-llm", "tgi"});
+         model::is_one_of(r.run().engine, {"vllm", "sglang", "trtllm", "tensorrt-llm", "tgi"});
 }
 
 void read_environment(CommandReading& r, const std::string& word) {
@@ -79,13 +79,13 @@ void read_environment(CommandReading& r, const std::string& word) {
   r.at("environment", name);
   if (is_placeholder(value)) {
     r.note(fmt::format("{} is ignored: its value is not said", word));
-  } else if (is_one_of(name,
-                       {"CUDA_VISIBLE_DEVICES",
-                        "HIP_VISIBLE_DEVICES",
-                        "ROCR_VISIBLE_DEVICES",
-                        "NVIDIA_VISIBLE_DEVICES",
-                        "ZE_AFFINITY_MASK",
-                        "GGML_VK_VISIBLE_DEVICES"})) {
+  } else if (model::is_one_of(name,
+                              {"CUDA_VISIBLE_DEVICES",
+                               "HIP_VISIBLE_DEVICES",
+                               "ROCR_VISIBLE_DEVICES",
+                               "NVIDIA_VISIBLE_DEVICES",
+                               "ZE_AFFINITY_MASK",
+                               "GGML_VK_VISIBLE_DEVICES"})) {
     if (value.empty() || value == "-1") {
       r.set(r.run().backend, "cpu");
       r.note(fmt::format("{}: no device is seen, the processor computes", word));
@@ -124,7 +124,7 @@ std::string nearest_option(const CommandProgram& program, const std::string& nam
   for (const CommandOption& option : program.options) {
     for (const std::string_view one : names_of(option.names)) known.push_back(one);
   }
-  const std::vector<std::string> nearest = nearest_names(name, known, 1);
+  const std::vector<std::string> nearest = catalog::nearest_names(name, known, 1);
   return nearest.empty() ? "" : nearest.front();
 }
 
@@ -139,8 +139,8 @@ void unknown_option(CommandReading& r, const CommandProgram& program, const std:
   const bool word_expected = program.word != nullptr && r.run().model.empty();
   // While the model is still to come only what can be none is a value.
   const auto no_model = [](const std::string& w) {
-    return parse_number(w).has_value() || w.starts_with('{') ||
-           is_one_of(w, {"true", "false", "auto", "none"});
+    return catalog::parse_number(w).has_value() || w.starts_with('{') ||
+           model::is_one_of(w, {"true", "false", "auto", "none"});
   };
   if (words.any() && is_value(words.next()) && (!word_expected || no_model(words.next()))) {
     shown += ' ' + words.take();
@@ -239,12 +239,12 @@ void read_gpus(CommandReading& r, std::string value) {
   std::erase_if(value, [](char c) { return c == '"' || c == '\''; });
   r.at("docker run", "--gpus");
   const std::size_t list = value.find("device=");
-  const auto number = parse_number(value);
+  const auto number = catalog::parse_number(value);
   const double n = list != std::string::npos
                        ? 1 + static_cast<double>(std::count(
                                  value.begin() + static_cast<std::ptrdiff_t>(list), value.end(), ','))
                    : number && *number >= 1 ? *number
-                                            : kUnknown;
+                                            : model::kUnknown;
   if (std::isnan(n)) {
     r.note(fmt::format("--gpus {} is ignored: --n-devices says how many there are", value));
   } else if (uses_one(r)) {
@@ -256,7 +256,7 @@ void read_gpus(CommandReading& r, std::string value) {
   }
 }
 
-bool may_be_names(const std::vector<std::string>& words, const Run& stated) {
+bool may_be_names(const std::vector<std::string>& words, const catalog::Run& stated) {
   const bool names = std::none_of(
       words.begin(), words.end(), [](const std::string& word) { return word.empty() || word[0] == '-'; });
   return names && stated.device.empty() && stated.model.empty() && words.size() >= 2 &&
@@ -264,7 +264,7 @@ bool may_be_names(const std::vector<std::string>& words, const Run& stated) {
 }
 
 CommandLineReading with_names(CommandLineReading reading, const std::vector<std::string>& words) {
-  Run& run = reading.question.run;
+  catalog::Run& run = reading.question.run;
   run.device = words[0];
   run.model = words[1];
   run.quant = words.size() == 3 ? words[2] : run.quant;
@@ -272,14 +272,14 @@ CommandLineReading with_names(CommandLineReading reading, const std::vector<std:
 }
 
 /// "3090 llama-3-8b q4_k_m": names instead of a command line.
-std::optional<CommandLineReading> read_names(const Catalog& catalog,
+std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
                                              const std::vector<std::string>& words,
-                                             const Question& own) {
+                                             const catalog::Question& own) {
   if (!may_be_names(words, own.run)) {
     return std::nullopt;
   }
-  const NameResolver& names = catalog.names();
-  const std::vector<NamedDevices> devices = names.devices(words[0]);
+  const catalog::NameResolver& names = catalog.names();
+  const std::vector<catalog::NamedDevices> devices = names.devices(words[0]);
   const bool found =
       std::all_of(devices.begin(), devices.end(), [](const auto& d) { return !d.match.slug.empty(); });
   if (!found || names.model(words[1]).match.slug.empty() ||
@@ -291,9 +291,9 @@ std::optional<CommandLineReading> read_names(const Catalog& catalog,
 
 }  // namespace
 
-CommandLineReading read_command_line(const Catalog& catalog,
+CommandLineReading read_command_line(const catalog::Catalog& catalog,
                                      const std::vector<std::string>& words,
-                                     Question own) {
+                                     catalog::Question own) {
   if (auto named = read_names(catalog, words, own)) {
     return *named;
   }
@@ -309,7 +309,8 @@ CommandLineReading read_command_line(const Catalog& catalog,
   }
   for (const std::string& note : launched.notes) r.note(note);
   if (launched.words.empty()) {
-    throw InputError("usage", "which program? llama-bench, llama-server, vllm serve, ollama run, ...", "--");
+    throw catalog::InputError(
+        "usage", "which program? llama-bench, llama-server, vllm serve, ollama run, ...", "--");
   }
   Words rest(launched.words);
   const std::string name = rest.program();
@@ -320,17 +321,17 @@ CommandLineReading read_command_line(const Catalog& catalog,
     program = is_named(p->names, name) ? p : program;
   }
   if (program == nullptr && name.starts_with("ollama ")) {
-    throw InputError("usage", fmt::format("'{}' runs no model: ollama run NAME does", name), "--");
+    throw catalog::InputError("usage", fmt::format("'{}' runs no model: ollama run NAME does", name), "--");
   }
   if (program == nullptr &&
       may_be_names(words, r.run())) {  // one of them is not known: the question says which
     return with_names(r.take(), words);
   }
   if (program == nullptr) {
-    throw InputError("usage",
-                     fmt::format("'{}' is no program whose options are known", name),
-                     "--",
-                     nearest_names(name, programs, 5));
+    throw catalog::InputError("usage",
+                              fmt::format("'{}' is no program whose options are known", name),
+                              "--",
+                              catalog::nearest_names(name, programs, 5));
   }
   r.at(name, "");
   r.set(r.run().engine, std::string(program->engine));
@@ -359,4 +360,4 @@ CommandLineReading read_command_line(const Catalog& catalog,
   return r.take();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,20 +5,20 @@
 #include "catalog/catalog.hpp"
 #include "catalog/question.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What another program's command line asks for.
 struct CommandLineReading {
-  Question question;
-  std::vector<Assumption> assumed;
+  catalog::Question question;
+  std::vector<catalog::Assumption> assumed;
   std::vector<std::string> notes;  ///< what was ignored, and why; what stands for something else
 };
 
 /// Reads "llama-bench -m x.gguf -ngl 99", "vllm serve MODEL --tensor-parallel-size 4", "ollama run NAME", ... into a
 /// question. What `own` states already (tokroof's own options) wins, and a note says so. Throws InputError (usage,
 /// "PROGRAM OPTION") for a program that is not known, a value that is none, a model that is not said.
-CommandLineReading read_command_line(const Catalog& catalog,
+CommandLineReading read_command_line(const catalog::Catalog& catalog,
                                      const std::vector<std::string>& words,
-                                     Question own);
+                                     catalog::Question own);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

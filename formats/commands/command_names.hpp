@@ -6,10 +6,12 @@
 
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Names of one thing, separated by '|': "-ngl|--n-gpu-layers".
-inline std::vector<std::string_view> names_of(std::string_view names) { return split_at(names, '|'); }
+inline std::vector<std::string_view> names_of(std::string_view names) {
+  return catalog::split_at(names, '|');
+}
 
 inline bool is_named(std::string_view names, std::string_view name) {
   const std::vector<std::string_view> all = names_of(names);
@@ -19,4 +21,4 @@ inline bool is_named(std::string_view names, std::string_view name) {
 /// A program's name without the folders in front of it.
 inline std::string program_name(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

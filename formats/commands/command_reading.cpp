@@ -12,10 +12,10 @@
 #include "formats/commands/one_command.hpp"
 #include "formats/commands/shell_words.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 void CommandReading::fail(const std::string& message) const {
-  throw InputError("usage", message, program_ + (option_.empty() ? "" : " ") + option_);
+  throw catalog::InputError("usage", message, program_ + (option_.empty() ? "" : " ") + option_);
 }
 
 void CommandReading::set(double& field, double value) {
@@ -47,12 +47,12 @@ double CommandReading::number(const std::string& text, double low, double high) 
   std::string one = first_of(text);
   // llama-bench counts "10-30+5" up.
   if (const std::size_t dash = one.find('-', 1);
-      dash != std::string::npos && parse_number(one.substr(0, dash)) &&
+      dash != std::string::npos && catalog::parse_number(one.substr(0, dash)) &&
       one.find_first_not_of("0123456789+*-") == std::string::npos) {
     note(fmt::format("{} {}: of several values the first is predicted", option_, one));
     one.resize(dash);
   }
-  const auto value = parse_number(one);
+  const auto value = catalog::parse_number(one);
   if (!value || !(*value >= low && *value <= high)) {
     fail(fmt::format("'{}' is not a number between {:g} and {:g}", one, low, high));
   }
@@ -67,7 +67,7 @@ void CommandReading::name_model(const std::string& text) {
     return;
   }
   std::error_code failed;
-  const Architecture* own = catalog_.find_model(text);
+  const model::Architecture* own = catalog_.find_model(text);
   if ((own != nullptr && own->slug == text) || std::filesystem::exists(text, failed)) {
     run().model = text;
     return;
@@ -77,15 +77,16 @@ void CommandReading::name_model(const std::string& text) {
         "'{}' stands for a model that the line does not say: put its name there, or --model names one",
         text));
   }
-  const NamedModel known = catalog_.names().model(text);
+  const catalog::NamedModel known = catalog_.names().model(text);
   if (known.match.slug.empty()) {
     const std::vector<std::string>& candidates = known.match.candidates;
-    throw InputError("unknown-name",
-                     fmt::format("there is no file '{}' here, and no model of that name is known; --model "
-                                 "NAME says which model it is",
-                                 text),
-                     program_ + (option_.empty() ? "" : " ") + option_,
-                     candidates.empty() ? catalog_.nearest_models(text) : candidates);
+    throw catalog::InputError(
+        "unknown-name",
+        fmt::format("there is no file '{}' here, and no model of that name is known; --model "
+                    "NAME says which model it is",
+                    text),
+        program_ + (option_.empty() ? "" : " ") + option_,
+        candidates.empty() ? catalog_.nearest_models(text) : candidates);
   }
   run().model = known.match.slug;
   assume("model", run().model);
@@ -100,7 +101,7 @@ void CommandReading::name_model(const std::string& text) {
 void means_model(CommandReading& r, const std::string& value) { r.name_model(value); }
 
 void means_kv_type(CommandReading& r, const std::string& value) {
-  const std::string type = lower_case(r.first_of(value));
+  const std::string type = catalog::lower_case(r.first_of(value));
   if (type == "auto") {
     return;
   }
@@ -119,4 +120,4 @@ void means_tensor_parallel(CommandReading& r, const std::string& value) {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

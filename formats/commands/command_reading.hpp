@@ -6,7 +6,7 @@
 
 #include "formats/commands/command_line.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 class CommandReading;
 
@@ -32,11 +32,13 @@ struct CommandProgram {
 /// A command line while it is being read: sets what is not set yet, notes what it cannot use.
 class CommandReading {
  public:
-  CommandReading(const Catalog& catalog, Question own) : catalog_(catalog) { out_.question = std::move(own); }
+  CommandReading(const catalog::Catalog& catalog, catalog::Question own) : catalog_(catalog) {
+    out_.question = std::move(own);
+  }
 
-  Run& run() { return out_.question.run; }
-  Question& question() { return out_.question; }
-  const Catalog& catalog() const { return catalog_; }
+  catalog::Run& run() { return out_.question.run; }
+  catalog::Question& question() { return out_.question; }
+  const catalog::Catalog& catalog() const { return catalog_; }
 
   void set(double& field, double value);
   void set(std::string& field, const std::string& value);
@@ -57,14 +59,14 @@ class CommandReading {
   [[nodiscard]] const std::string& program() const { return program_; }
   CommandLineReading take() { return std::move(out_); }
 
-  double most_sequences = kUnknown;   ///< OLLAMA_NUM_PARALLEL
-  double reserved_tokens = kUnknown;  ///< -c: cache of all slots together
-  double data_parallel = kUnknown;    ///< copies of the engine, before it is known what they share
-  bool shares_experts = false;        ///< --enable-expert-parallel: the copies hold one set of experts
+  double most_sequences = model::kUnknown;   ///< OLLAMA_NUM_PARALLEL
+  double reserved_tokens = model::kUnknown;  ///< -c: cache of all slots together
+  double data_parallel = model::kUnknown;    ///< copies of the engine, before it is known what they share
+  bool shares_experts = false;               ///< --enable-expert-parallel: the copies hold one set of experts
   bool shares_devices = false;  ///< --enable-dp-attention: the copies are on the tensor-parallel devices
 
  private:
-  const Catalog& catalog_;
+  const catalog::Catalog& catalog_;
   CommandLineReading out_;
   std::string program_, option_;
 };
@@ -78,4 +80,4 @@ void means_model(CommandReading& r, const std::string& value);
 void means_kv_type(CommandReading& r, const std::string& value);
 void means_tensor_parallel(CommandReading& r, const std::string& value);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -12,7 +12,7 @@
 #include "formats/commands/shell_words.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -137,7 +137,7 @@ bool take_wrapper(Words& rest, Launched& out) {
     shown += ' ' + rest.front();
     rest.erase(rest.begin());
   }
-  if (is_one_of(name, {"numactl", "taskset", "nice", "chrt"})) {
+  if (model::is_one_of(name, {"numactl", "taskset", "nice", "chrt"})) {
     out.notes.push_back(
         fmt::format("{} is ignored: where its threads and memory are is not modelled", shown));
   }
@@ -145,7 +145,7 @@ bool take_wrapper(Words& rest, Launched& out) {
 }
 
 bool take_docker(Words& rest, Launched& out) {
-  if (!is_one_of(program_name(rest.front()), {"docker", "podman", "nerdctl"})) {
+  if (!model::is_one_of(program_name(rest.front()), {"docker", "podman", "nerdctl"})) {
     return false;
   }
   const bool compose = rest.size() > 1 && rest[1] == "compose";
@@ -165,8 +165,8 @@ bool take_docker(Words& rest, Launched& out) {
 /// "conda run -n NAME", "poetry run".
 bool take_environment_manager(Words& rest) {
   const std::string name = program_name(rest.front());
-  if (!is_one_of(name, {"conda", "mamba", "micromamba", "poetry", "pipenv", "pixi"}) || rest.size() < 2 ||
-      rest[1] != "run") {
+  if (!model::is_one_of(name, {"conda", "mamba", "micromamba", "poetry", "pipenv", "pixi"}) ||
+      rest.size() < 2 || rest[1] != "run") {
     return false;
   }
   rest.erase(rest.begin(), rest.begin() + 2);
@@ -176,7 +176,7 @@ bool take_environment_manager(Words& rest) {
 
 /// bash -c 'COMMAND'
 bool take_shell(Words& rest) {
-  if (!is_one_of(program_name(rest.front()), {"bash", "sh", "zsh"}) || rest.size() < 3 ||
+  if (!model::is_one_of(program_name(rest.front()), {"bash", "sh", "zsh"}) || rest.size() < 3 ||
       !rest[1].starts_with('-') || !rest[1].ends_with('c')) {
     return false;
   }
@@ -210,4 +210,4 @@ Launched without_launchers(Words rest) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What stands in front of a program: sudo, env, nohup, numactl, taskset, docker run, ...
 struct Launched {
@@ -18,4 +18,4 @@ Launched without_launchers(std::vector<std::string> words);
 /// OLLAMA_FLASH_ATTENTION=1.
 bool is_environment(const std::string& word);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -7,7 +7,7 @@
 #include "catalog/quant_text.hpp"
 #include "formats/commands/command_reading.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using Reading = CommandReading;
@@ -38,7 +38,7 @@ void gpu_layers(Reading& r, const std::string& v) {
 void cpu_moe(Reading& r, const std::string& v) { r.set(r.run().details.n_cpu_moe, r.number(v, 0, kMost)); }
 void all_cpu_moe(Reading& r, const std::string& /*v*/) { r.set(r.run().details.n_cpu_moe, kMost); }
 void split_mode(Reading& r, const std::string& v) {
-  const std::string mode = lower_case(r.first_of(v));
+  const std::string mode = catalog::lower_case(r.first_of(v));
   if (mode == "none") {
     r.set(r.run().n_devices, 1);
     r.note("split mode none: one device does the work");
@@ -47,7 +47,7 @@ void split_mode(Reading& r, const std::string& v) {
   }
 }
 void flash_attention(Reading& r, const std::string& v) {
-  const std::string state = v.empty() ? "1" : lower_case(r.first_of(v));
+  const std::string state = v.empty() ? "1" : catalog::lower_case(r.first_of(v));
   if (state == "auto" || state == "-1") {
     return;
   }
@@ -59,7 +59,7 @@ void flash_attention(Reading& r, const std::string& v) {
 }
 void cache_type_k(Reading& r, const std::string& v) { means_kv_type(r, v); }
 void cache_type_v(Reading& r, const std::string& v) {
-  const std::string type = lower_case(r.first_of(v));
+  const std::string type = catalog::lower_case(r.first_of(v));
   if (r.run().kv_type.empty()) {
     r.run().kv_type = type;
   } else if (r.run().kv_type != type) {
@@ -74,11 +74,11 @@ void threads(Reading& r, const std::string& v) {
   r.set(r.run().threads, r.number(v, 1, 1e5));
 }
 void devices(Reading& r, const std::string& v) {
-  if (lower_case(v) == "none") {
+  if (catalog::lower_case(v) == "none") {
     r.set(r.run().backend, "cpu");
     return;
   }
-  if (lower_case(v) == "auto") {
+  if (catalog::lower_case(v) == "auto") {
     return;
   }
   const double n =
@@ -111,7 +111,7 @@ void tensor_split(Reading& r, const std::string& v) {
 void repository(Reading& r, const std::string& v) { r.name_model(v); }
 /// The file of a repository names the storage type.
 void file_of_repository(Reading& r, const std::string& v) {
-  const std::string quant = quant_of_name(v).quant;
+  const std::string quant = catalog::quant_of_name(v).quant;
   if (quant.empty()) {
     r.note(fmt::format("{} {} is ignored: it names no storage type", r.option(), v));
   } else {
@@ -300,4 +300,4 @@ constexpr CommandProgram kPrograms[] = {
 
 std::span<const CommandProgram> llama_cpp_programs() { return kPrograms; }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,7 +5,7 @@
 #include "catalog/name_resolver.hpp"
 #include "formats/commands/command_reading.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using Reading = CommandReading;
@@ -17,7 +17,7 @@ void ollama_word(Reading& r, const std::string& word, std::size_t index) {
     const bool tagged = colon != std::string::npos && word.substr(colon + 1) != "latest";
     const std::string name = word.substr(0, colon);
     // The size that its library gives without a tag.
-    const Alias* usual = tagged ? nullptr : r.catalog().alias("model", name + ":latest");
+    const catalog::Alias* usual = tagged ? nullptr : r.catalog().alias("model", name + ":latest");
     if (usual != nullptr) {
       r.note(fmt::format("'{}' is taken as {}", word, usual->canonical));
     }
@@ -95,4 +95,4 @@ constexpr CommandProgram kPrograms[] = {
 
 std::span<const CommandProgram> other_programs() { return kPrograms; }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -7,7 +7,7 @@
 
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::string_view kNameCharacters =
@@ -15,37 +15,39 @@ constexpr std::string_view kNameCharacters =
 
 /// Commands that only prepare: the next one counts.
 bool prepares(std::string_view word) {
-  return is_one_of(word,
-                   {"cd",
-                    "export",
-                    "set",
-                    "source",
-                    ".",
-                    "ulimit",
-                    "mkdir",
-                    "sleep",
-                    "echo",
-                    "pip",
-                    "pip3",
-                    "apt",
-                    "apt-get",
-                    "git",
-                    "cmake",
-                    "make",
-                    "ollama-pull",
-                    "conda-activate"});
+  return model::is_one_of(word,
+                          {"cd",
+                           "export",
+                           "set",
+                           "source",
+                           ".",
+                           "ulimit",
+                           "mkdir",
+                           "sleep",
+                           "echo",
+                           "pip",
+                           "pip3",
+                           "apt",
+                           "apt-get",
+                           "git",
+                           "cmake",
+                           "make",
+                           "ollama-pull",
+                           "conda-activate"});
 }
 
-bool separates(std::string_view word) { return is_one_of(word, {"&&", ";", "||", "|"}); }
+bool separates(std::string_view word) { return model::is_one_of(word, {"&&", ";", "||", "|"}); }
 
 bool redirects(std::string_view word) {
-  return is_one_of(word,
-                   {">", ">>", "<", "&", "&>", "2>&1", "2>", "1>", "|&", "2>/dev/null", ">/dev/null"}) ||
+  return model::is_one_of(
+             word, {">", ">>", "<", "&", "&>", "2>&1", "2>", "1>", "|&", "2>/dev/null", ">/dev/null"}) ||
          word.starts_with("2>") || word.starts_with("&>") || (word.starts_with('>') && word.size() > 1);
 }
 
 /// Marks that hold a continued line together, and prompts.
-bool is_filler(const std::string& word) { return is_one_of(word, {"\\", "^", "`", "$", "#", "%", "\n"}); }
+bool is_filler(const std::string& word) {
+  return model::is_one_of(word, {"\\", "^", "`", "$", "#", "%", "\n"});
+}
 
 }  // namespace
 
@@ -112,8 +114,10 @@ std::vector<std::string> one_command(const std::vector<std::string>& words, std:
     const bool stop = separates(word) || redirects(word);
     if (!stop) out.push_back(word);
     if (!stop && !ends) continue;
-    const bool pulls = out.size() > 1 && out[0] == "ollama" && is_one_of(out[1], {"pull", "list", "stop"});
-    const bool feeds = word == "|" && is_one_of(out.empty() ? "" : out.front(), {"echo", "cat", "printf"});
+    const bool pulls =
+        out.size() > 1 && out[0] == "ollama" && model::is_one_of(out[1], {"pull", "list", "stop"});
+    const bool feeds =
+        word == "|" && model::is_one_of(out.empty() ? "" : out.front(), {"echo", "cat", "printf"});
     if (!out.empty() && (prepares(out.front()) || pulls || feeds) &&
         (feeds || ends || word == "&&" || word == ";")) {
       dropped.insert(dropped.end(), out.begin(), out.end());
@@ -129,4 +133,4 @@ std::vector<std::string> one_command(const std::vector<std::string>& words, std:
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

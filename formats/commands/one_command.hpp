@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What stands for $NAME, ${NAME} and ${NAME:-default} in a word; what is not known stays as it is.
 std::string expanded(std::string_view word, const std::map<std::string, std::string>& known);
@@ -16,4 +16,4 @@ bool is_placeholder(std::string_view word);
 /// follows. What is left out stands in `left_out`.
 std::vector<std::string> one_command(const std::vector<std::string>& words, std::string& left_out);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

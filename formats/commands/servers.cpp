@@ -7,7 +7,7 @@
 #include "catalog/names.hpp"
 #include "formats/commands/command_reading.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using Reading = CommandReading;
@@ -58,7 +58,7 @@ void settle_copies(Reading& r) {
     return;
   }
   const double tensor = r.run().n_devices > 1 ? r.run().n_devices : 1;
-  const Architecture* model = r.catalog().find_model(r.run().model);
+  const model::Architecture* model = r.catalog().find_model(r.run().model);
   if (r.shares_devices) {
     r.note(fmt::format("{:g} copies of the attention on the same {:g} devices: all are split by tensors",
                        r.data_parallel,
@@ -74,7 +74,7 @@ void settle_copies(Reading& r) {
   }
 }
 void quantization(Reading& r, const std::string& v) {
-  const std::string name = lower_case(v);
+  const std::string name = catalog::lower_case(v);
   const bool marlin = name.ends_with("_marlin");
   const std::string plain = marlin ? name.substr(0, name.size() - 7) : name;
   if (plain == "awq" || plain == "gptq" || plain == "fp8" || plain == "mxfp4" || plain == "nvfp4") {
@@ -96,7 +96,7 @@ void quantization(Reading& r, const std::string& v) {
   }
 }
 void type(Reading& r, const std::string& v) {
-  const std::string name = lower_case(v);
+  const std::string name = catalog::lower_case(v);
   if (r.run().quant.empty() && name != "auto") {
     if (name == "bfloat16") r.run().quant = "BF16";
     if (name == "float16" || name == "half") r.run().quant = "F16";
@@ -267,4 +267,4 @@ constexpr CommandProgram kPrograms[] = {
 
 std::span<const CommandProgram> server_programs() { return kPrograms; }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

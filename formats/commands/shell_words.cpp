@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 bool separates(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '`'; }
@@ -45,4 +45,4 @@ std::vector<std::string> shell_words(std::string_view line) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -10,14 +10,14 @@
 #include "model/names.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// Unit at the end of "196592 MB", "24 GB", "205822885888" (bytes).
 double memory_bytes(std::string_view text) {
-  const double number = leading_number(text);
-  const double unit = text.ends_with("GB") ? kGib : text.ends_with("MB") ? kMib : 1.0;
-  return number > 0 && number < 1e15 ? number * unit : kUnknown;
+  const double number = catalog::leading_number(text);
+  const double unit = text.ends_with("GB") ? model::kGib : text.ends_with("MB") ? model::kMib : 1.0;
+  return number > 0 && number < 1e15 ? number * unit : model::kUnknown;
 }
 
 void take(double& field, double value, double low, double high) {
@@ -27,27 +27,27 @@ void take(double& field, double value, double low, double high) {
 /// A line of "rocm-smi": "GPU[0] : Card Series:  AMD Instinct MI300X".
 void take_rocm(MachineDevice& d, const std::string& key, const std::string& value) {
   if ((key == "card series" || key == "device name") && value != "N/A") d.name = value;
-  if (key == "vram total memory (b)") d.memory_bytes = known_or(memory_bytes(value), d.memory_bytes);
-  if (key == "max graphics package power (w)") take(d.power_limit_w, leading_number(value), 1, 1e5);
-  if (key == "pci bus") d.bus_id = lower_case(value);
+  if (key == "vram total memory (b)") d.memory_bytes = model::known_or(memory_bytes(value), d.memory_bytes);
+  if (key == "max graphics package power (w)") take(d.power_limit_w, catalog::leading_number(value), 1, 1e5);
+  if (key == "pci bus") d.bus_id = catalog::lower_case(value);
   if (key.starts_with("pcie clock level")) {  // "1 (16.0GT/s x16)"
     const std::size_t open = value.find('('), x = value.find('x');
     if (open == std::string::npos || x == std::string::npos) return;
-    d.pcie_generation = pcie_generation(leading_number(std::string_view(value).substr(open + 1)));
-    take(d.pcie_lanes, leading_number(std::string_view(value).substr(x + 1)), 1, 64);
+    d.pcie_generation = pcie_generation(catalog::leading_number(std::string_view(value).substr(open + 1)));
+    take(d.pcie_lanes, catalog::leading_number(std::string_view(value).substr(x + 1)), 1, 64);
   }
 }
 
 /// A line of "amd-smi static" under its device.
 void take_static(MachineDevice& d, const KeyValue& kv) {
   if ((kv.key == "MARKET_NAME" || kv.key == "Market Name") && kv.value != "N/A") d.name = kv.value;
-  if (kv.key == "BDF") d.bus_id = lower_case(kv.value);
-  if (kv.key == "MAX_PCIE_WIDTH") take(d.pcie_lanes_max, leading_number(kv.value), 1, 64);
-  if (kv.key == "MAX_PCIE_SPEED") d.pcie_generation_max = pcie_generation(leading_number(kv.value));
+  if (kv.key == "BDF") d.bus_id = catalog::lower_case(kv.value);
+  if (kv.key == "MAX_PCIE_WIDTH") take(d.pcie_lanes_max, catalog::leading_number(kv.value), 1, 64);
+  if (kv.key == "MAX_PCIE_SPEED") d.pcie_generation_max = pcie_generation(catalog::leading_number(kv.value));
   if (kv.key == "SOCKET_POWER" || kv.key == "SOCKET_POWER_LIMIT")
-    take(d.power_limit_w, leading_number(kv.value), 1, 1e5);
+    take(d.power_limit_w, catalog::leading_number(kv.value), 1, 1e5);
   if (kv.key == "SIZE" && kv.value.ends_with("B"))
-    d.memory_bytes = known_or(memory_bytes(kv.value), d.memory_bytes);
+    d.memory_bytes = model::known_or(memory_bytes(kv.value), d.memory_bytes);
 }
 
 }  // namespace
@@ -57,24 +57,25 @@ double pcie_generation(double transfers_gt_per_s) {
   for (std::size_t i = 0; i < std::size(kRates); ++i) {
     if (std::fabs(transfers_gt_per_s - kRates[i]) < 0.1) return static_cast<double>(i + 1);
   }
-  return kUnknown;
+  return model::kUnknown;
 }
 
 bool read_rocm_list(const std::vector<std::string>& lines, const std::string& /*file*/, Machine& machine) {
   bool any = false;
   for (const std::string& line : lines) {
-    const std::string_view content = trimmed(line);
+    const std::string_view content = catalog::trimmed(line);
     const std::size_t end = content.find(']');
     if (!content.starts_with("GPU[") || end == std::string_view::npos) continue;
-    const double index = leading_number(content.substr(4));
+    const double index = catalog::leading_number(content.substr(4));
     const std::size_t colon = content.find(':', end);
     if (!(index >= 0 && index < kMostDevices) || colon == std::string_view::npos) continue;
     const std::string_view rest = content.substr(colon + 1);
     const std::size_t middle = rest.find(": ") == std::string_view::npos ? rest.find(":\t") : rest.find(": ");
     if (middle == std::string_view::npos) continue;
-    const std::string key = lower_case(trimmed(rest.substr(0, middle)));
+    const std::string key = catalog::lower_case(catalog::trimmed(rest.substr(0, middle)));
     if (key.starts_with("(topology)")) continue;
-    take_rocm(machine.device(static_cast<int>(index)), key, std::string(trimmed(rest.substr(middle + 1))));
+    take_rocm(
+        machine.device(static_cast<int>(index)), key, std::string(catalog::trimmed(rest.substr(middle + 1))));
     any = true;
   }
   return any;
@@ -88,19 +89,19 @@ bool read_amd_list(const std::vector<std::string>& lines, const std::string& /*f
     const auto kv = key_value(line);
     if (!kv) continue;
     if (kv->key == "GPU") {
-      const double number = leading_number(kv->value);
+      const double number = catalog::leading_number(kv->value);
       index = number >= 0 && number < kMostDevices ? static_cast<int>(number) : -1;
       continue;
     }
-    const bool ours = is_one_of(kv->key,
-                                {"BDF",
-                                 "MARKET_NAME",
-                                 "Market Name",
-                                 "MAX_PCIE_WIDTH",
-                                 "MAX_PCIE_SPEED",
-                                 "SOCKET_POWER",
-                                 "SOCKET_POWER_LIMIT",
-                                 "SIZE"});
+    const bool ours = model::is_one_of(kv->key,
+                                       {"BDF",
+                                        "MARKET_NAME",
+                                        "Market Name",
+                                        "MAX_PCIE_WIDTH",
+                                        "MAX_PCIE_SPEED",
+                                        "SOCKET_POWER",
+                                        "SOCKET_POWER_LIMIT",
+                                        "SIZE"});
     if (index < 0 || !ours) continue;
     take_static(machine.device(index), *kv);
     any = any || kv->key == "BDF" || kv->key == "MARKET_NAME" || kv->key == "Market Name";
@@ -129,14 +130,14 @@ bool read_amd_topology(const std::vector<std::string>& lines, const std::string&
     rows = 0;
   };
   const auto device = [&](const std::string& bus, std::size_t place) {
-    return machine.device_at(lower_case(bus), static_cast<int>(place)).index;
+    return machine.device_at(catalog::lower_case(bus), static_cast<int>(place)).index;
   };
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::vector<std::string> words = blank_words(lines[i]);
     if (words.empty()) continue;
     if (words.back() == "TABLE:") {
       end_table();
-      title = std::string(trimmed(lines[i]));
+      title = std::string(catalog::trimmed(lines[i]));
       continue;
     }
     if (title.empty() || !is_bus_address(words[0])) continue;
@@ -166,8 +167,8 @@ bool read_amd_topology(const std::vector<std::string>& lines, const std::string&
       any = true;
       if (title == "LINK TYPE TABLE:" && cell == "XGMI") link.label = "XGMI";
       if (title == "LINK TYPE TABLE:" && cell.starts_with("PCI") && link.label.empty()) link.label = "PHB";
-      if (title == "WEIGHT TABLE:" && link.label != "XGMI" && leading_number(cell) > 15)
-        link.label = leading_number(cell) >= kAcrossSocketsWeight ? "SYS" : "PHB";
+      if (title == "WEIGHT TABLE:" && link.label != "XGMI" && catalog::leading_number(cell) > 15)
+        link.label = catalog::leading_number(cell) >= kAcrossSocketsWeight ? "SYS" : "PHB";
       if (title == "ACCESS TABLE:" && (cell == "ENABLED" || cell == "DISABLED"))
         link.peer_to_peer = cell == "ENABLED";
     }
@@ -176,4 +177,4 @@ bool read_amd_topology(const std::vector<std::string>& lines, const std::string&
   return any;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

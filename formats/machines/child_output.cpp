@@ -12,7 +12,7 @@
 #include <csignal>
 #include <cstdlib>
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -153,4 +153,4 @@ std::vector<std::string> program_outputs(const std::vector<ProgramCall>& calls,
   return child_outputs(tasks, seconds, most_bytes);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Runs every task in a child process of its own, all at once, and returns what each wrote to standard output: empty where
 /// it failed, wrote more than `most_bytes`, or was not done after `seconds`. Such a child is killed with what it started,
@@ -23,4 +23,4 @@ std::vector<std::string> program_outputs(const std::vector<ProgramCall>& calls,
                                          double seconds,
                                          std::size_t most_bytes);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

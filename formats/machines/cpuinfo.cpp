@@ -7,7 +7,7 @@
 #include "formats/machines/text_lines.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// Of all flags, those of vector instructions, in a fixed order: which memory a processor may have and how much a core
@@ -29,7 +29,7 @@ std::string vector_instructions(const std::string& flags) {
 double hexadecimal_number(const std::string& text) {
   if (!text.starts_with("0x") || text.size() > 8 ||
       text.find_first_not_of("0123456789abcdefABCDEF", 2) != std::string::npos || text.size() == 2) {
-    return kUnknown;
+    return model::kUnknown;
   }
   return static_cast<double>(std::stoul(text, nullptr, 16));
 }
@@ -37,11 +37,11 @@ double hexadecimal_number(const std::string& text) {
 struct Reading {
   MachineHost host;
   std::set<std::string> sockets;
-  double processors = 0, siblings = kUnknown, cores = kUnknown, highest_mhz = kUnknown;
+  double processors = 0, siblings = model::kUnknown, cores = model::kUnknown, highest_mhz = model::kUnknown;
   bool in_virtual_machine = false;
 
   void take(const KeyValue& kv) {
-    const double number = leading_number(kv.value);
+    const double number = catalog::leading_number(kv.value);
     if (kv.key == "processor" && number >= 0) processors += 1;
     if (kv.key == "model name" && host.name.empty()) host.name = kv.value;
     if (kv.key == "Model" && host.name.empty() && kv.value.find("Raspberry Pi") != std::string::npos)
@@ -55,7 +55,7 @@ struct Reading {
     if (kv.key == "CPU implementer" && hexadecimal_number(kv.value) == 0x41) host.vendor = "ARM";
     if (kv.key == "CPU part" && hexadecimal_number(kv.value) >= 0) host.model = hexadecimal_number(kv.value);
     if (kv.key == "cpu MHz" && number >= 100 && number <= 1e4) highest_mhz = std::fmax(highest_mhz, number);
-    if (is_one_of(kv.key, {"flags", "Features"}) && host.instructions.empty()) {
+    if (model::is_one_of(kv.key, {"flags", "Features"}) && host.instructions.empty()) {
       host.instructions = vector_instructions(kv.value);
       const std::vector<std::string> words = blank_words(kv.value);
       in_virtual_machine = std::find(words.begin(), words.end(), "hypervisor") != words.end();
@@ -107,4 +107,4 @@ bool read_cpuinfo(const std::vector<std::string>& lines, const std::string& /*fi
   return true;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

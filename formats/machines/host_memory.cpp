@@ -7,25 +7,25 @@
 #include "formats/machines/text_lines.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// A memory module's tool says more exactly: it stays.
 void take_memory(Machine& machine, double bytes) {
-  if (std::isnan(machine.host.memory_bytes) && bytes >= kMib && bytes <= 1e16)
+  if (std::isnan(machine.host.memory_bytes) && bytes >= model::kMib && bytes <= 1e16)
     machine.host.memory_bytes = bytes;
 }
 
 /// "125Gi", "503G"; plain numbers are KiB where they are large, as `free` prints them without an option.
 double free_bytes(const std::string& text, bool& guessed) {
-  const double number = leading_number(text);
-  if (text.find('T') != std::string::npos) return number * kTib;
-  if (text.find('G') != std::string::npos) return number * kGib;
-  if (text.find('M') != std::string::npos) return number * kMib;
-  if (text.find('K') != std::string::npos) return number * kKib;
+  const double number = catalog::leading_number(text);
+  if (text.find('T') != std::string::npos) return number * model::kTib;
+  if (text.find('G') != std::string::npos) return number * model::kGib;
+  if (text.find('M') != std::string::npos) return number * model::kMib;
+  if (text.find('K') != std::string::npos) return number * model::kKib;
   guessed = true;
   constexpr double kLeastKib = 1e6, kLeastMib = 1e3;
-  return number * (number >= kLeastKib ? kKib : number >= kLeastMib ? kMib : kGib);
+  return number * (number >= kLeastKib ? model::kKib : number >= kLeastMib ? model::kMib : model::kGib);
 }
 
 }  // namespace
@@ -36,9 +36,9 @@ bool read_host_memory(const std::vector<std::string>& lines, const std::string& 
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto kv = key_value(lines[i]);
     if (!kv) continue;
-    const double number = leading_number(kv->value);
+    const double number = catalog::leading_number(kv->value);
     if (kv->key == "MemTotal" && number > 0 && kv->value.ends_with("kB")) {
-      take_memory(machine, number * kKib);
+      take_memory(machine, number * model::kKib);
       any = true;
     }
     const std::vector<std::string> words = blank_words(kv->value);
@@ -51,7 +51,7 @@ bool read_host_memory(const std::vector<std::string>& lines, const std::string& 
                                             file,
                                             i + 1,
                                             words[0],
-                                            free_bytes(words[0], guessed) / kGib));
+                                            free_bytes(words[0], guessed) / model::kGib));
       }
     }
   }
@@ -60,14 +60,14 @@ bool read_host_memory(const std::vector<std::string>& lines, const std::string& 
 
 /// "available: 2 nodes (0-1)", "node 0 size: 128719 MB".
 bool read_numactl(const std::vector<std::string>& lines, const std::string& /*file*/, Machine& machine) {
-  double nodes = kUnknown, bytes = 0;
+  double nodes = model::kUnknown, bytes = 0;
   for (const std::string& line : lines) {
     const auto kv = key_value(line);
     if (!kv) continue;
     if (kv->key == "available" && kv->value.find("node") != std::string::npos)
-      nodes = leading_number(kv->value);
-    if (kv->key.starts_with("node ") && kv->key.ends_with(" size") && leading_number(kv->value) > 0)
-      bytes += leading_number(kv->value) * kMib;
+      nodes = catalog::leading_number(kv->value);
+    if (kv->key.starts_with("node ") && kv->key.ends_with(" size") && catalog::leading_number(kv->value) > 0)
+      bytes += catalog::leading_number(kv->value) * model::kMib;
   }
   if (!(nodes >= 1 && nodes <= 1e4)) {
     return false;
@@ -77,4 +77,4 @@ bool read_numactl(const std::vector<std::string>& lines, const std::string& /*fi
   return true;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

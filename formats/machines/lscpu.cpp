@@ -8,7 +8,7 @@
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 enum class Said { nothing, model, sockets, cores, nodes, hypervisor, virtualization };
@@ -110,8 +110,8 @@ std::optional<KeyValue> row_of(std::string_view line) {
   if (wide == std::string_view::npos) {
     return key_value(line);
   }
-  return KeyValue{std::string(trimmed(line.substr(0, wide))),
-                  std::string(trimmed(line.substr(wide + kWideColon.size())))};
+  return KeyValue{std::string(catalog::trimmed(line.substr(0, wide))),
+                  std::string(catalog::trimmed(line.substr(wide + kWideColon.size())))};
 }
 
 /// Some hypervisors are not named, but show each core as a socket: nobody sells processors of one core any more.
@@ -133,7 +133,7 @@ bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, 
   for (const std::string& line : unpacked.empty() ? lines : unpacked) {
     const auto kv = row_of(line);
     if (!kv) continue;
-    const double number = leading_number(kv->value);
+    const double number = catalog::leading_number(kv->value);
     switch (said_by(kv->key)) {
       case Said::model:
         if (host.name.empty()) host.name = kv->value;
@@ -187,4 +187,4 @@ bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, 
   return true;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,11 +5,11 @@
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 bool same_bus_address(std::string_view a, std::string_view b) {
   const auto plain = [](std::string_view address) {
-    const std::string text = lower_case(address);
+    const std::string text = catalog::lower_case(address);
     return text.substr(std::min(text.find_first_not_of('0'), text.size()));
   };
   return !a.empty() && plain(a) == plain(b);
@@ -17,7 +17,7 @@ bool same_bus_address(std::string_view a, std::string_view b) {
 
 MachineDevice& Machine::device(int index) {
   if (index < 0 || index >= kMostDevices) {
-    throw InputError("bad-file", "device " + std::to_string(index) + ": no machine has so many");
+    throw catalog::InputError("bad-file", "device " + std::to_string(index) + ": no machine has so many");
   }
   const auto place = std::lower_bound(
       devices.begin(), devices.end(), index, [](const MachineDevice& d, int i) { return d.index < i; });
@@ -57,4 +57,4 @@ MachineLink& Machine::link(int a, int b) {
   return links.emplace_back(added);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,7 +6,7 @@
 
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// One accelerator as its driver reports it; kUnknown where no tool said.
 struct MachineDevice {
@@ -15,19 +15,19 @@ struct MachineDevice {
   std::string slug;  ///< the catalog's entry; empty: none was found
   std::string bus_id;
   std::string pci_id;  ///< "10de:2204", "1002:73bf:c1" with its revision
-  double memory_bytes = kUnknown;
-  double shared_memory_bytes = kUnknown;  ///< of the host, that its driver lets it use
-  double pcie_generation = kUnknown;      ///< now: idle cards drop to 1
-  double pcie_generation_max = kUnknown;
-  double pcie_lanes = kUnknown;
-  double pcie_lanes_max = kUnknown;
-  double power_limit_w = kUnknown;
-  double power_limit_default_w = kUnknown;
-  double sm_clock_hz = kUnknown;
-  double memory_clock_hz = kUnknown;
-  double numa_node = kUnknown;
-  double nvlinks = kUnknown;             ///< that are up
-  double nvlink_bytes_per_s = kUnknown;  ///< of one, one direction
+  double memory_bytes = model::kUnknown;
+  double shared_memory_bytes = model::kUnknown;  ///< of the host, that its driver lets it use
+  double pcie_generation = model::kUnknown;      ///< now: idle cards drop to 1
+  double pcie_generation_max = model::kUnknown;
+  double pcie_lanes = model::kUnknown;
+  double pcie_lanes_max = model::kUnknown;
+  double power_limit_w = model::kUnknown;
+  double power_limit_default_w = model::kUnknown;
+  double sm_clock_hz = model::kUnknown;
+  double memory_clock_hz = model::kUnknown;
+  double numa_node = model::kUnknown;
+  double nvlinks = model::kUnknown;             ///< that are up
+  double nvlink_bytes_per_s = model::kUnknown;  ///< of one, one direction
   std::optional<bool> ecc;
   bool integrated = false;  ///< on the processor's chip, with its memory
 };
@@ -37,23 +37,23 @@ struct MachineLink {
   int a = 0, b = 0;   ///< indices, a < b
   std::string label;  ///< SYS, NODE, PHB, PXB, PIX, NV4, XGMI, PCIE
   std::optional<bool> peer_to_peer;
-  double bytes_per_s = kUnknown;  ///< one direction
-  double latency_s = kUnknown;    ///< of a small message
+  double bytes_per_s = model::kUnknown;  ///< one direction
+  double latency_s = model::kUnknown;    ///< of a small message
 };
 
 struct MachineHost {
   std::string name, slug;
-  double sockets = kUnknown;
-  double cores_per_socket = kUnknown;
-  double numa_nodes = kUnknown;
-  double memory_bytes = kUnknown;
-  double channels = kUnknown;  ///< populated, of all sockets
-  double transfers_per_s = kUnknown;
-  std::string vendor;        ///< "AuthenticAMD", "GenuineIntel", "ARM"
-  double family = kUnknown;  ///< what the processor reports of its design
-  double model = kUnknown;
-  std::string instructions;    ///< vector instructions that it has: "avx2 avx512f"
-  double clock_hz = kUnknown;  ///< highest
+  double sockets = model::kUnknown;
+  double cores_per_socket = model::kUnknown;
+  double numa_nodes = model::kUnknown;
+  double memory_bytes = model::kUnknown;
+  double channels = model::kUnknown;  ///< populated, of all sockets
+  double transfers_per_s = model::kUnknown;
+  std::string vendor;               ///< "AuthenticAMD", "GenuineIntel", "ARM"
+  double family = model::kUnknown;  ///< what the processor reports of its design
+  double model = model::kUnknown;
+  std::string instructions;           ///< vector instructions that it has: "avx2 avx512f"
+  double clock_hz = model::kUnknown;  ///< highest
   std::string hypervisor;  ///< of a virtual machine, which has a part of the processor; empty: none is told
   /// Populated channels x transfers x 8 bytes: a channel is 64 bits wide.
   [[nodiscard]] double bandwidth_bytes_per_s() const { return channels * transfers_per_s * 8; }
@@ -90,4 +90,4 @@ bool same_bus_address(std::string_view a, std::string_view b);
 /// No machine has more; a larger number is damage.
 inline constexpr int kMostDevices = 1024;
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,7 +6,7 @@
 
 #include "formats/machines/machine.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What a text of one tool adds to a machine. False: nothing of this format is in it. Throws InputError (bad-file,
 /// "NAME:line") where it is of the format and cannot be.
@@ -53,4 +53,4 @@ double pcie_generation(double transfers_gt_per_s);
 /// Weight of a way between two AMD devices over two sockets; 40 within one, 15 over one xGMI hop.
 inline constexpr double kAcrossSocketsWeight = 72;
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

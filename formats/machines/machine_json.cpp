@@ -7,7 +7,7 @@
 
 #include "formats/json_text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
@@ -54,7 +54,7 @@ void write(const std::string& text, const char* key, json& to) {
 
 class MachineReader {
  public:
-  explicit MachineReader(const JsonFile& file) : file_(file) {}
+  explicit MachineReader(const catalog::JsonFile& file) : file_(file) {}
 
   Machine read() {
     const json& d = file_.document;
@@ -78,7 +78,7 @@ class MachineReader {
 
  private:
   [[noreturn]] void fail(const std::string& pointer, const std::string& message) const {
-    throw InputError("bad-file", message, file_.where(pointer));
+    throw catalog::InputError("bad-file", message, file_.where(pointer));
   }
   void object(const json& value, const std::string& at) const {
     if (!value.is_object()) fail(at, "is no object");
@@ -112,7 +112,7 @@ class MachineReader {
   /// kUnknown where it is absent.
   double number(const json& o, const char* key, double low, double high, const std::string& at) const {
     const auto found = o.find(key);
-    if (found == o.end() || found->is_null()) return kUnknown;
+    if (found == o.end() || found->is_null()) return model::kUnknown;
     if (!found->is_number() || !(found->get<double>() >= low && found->get<double>() <= high)) {
       fail(at + '/' + key, fmt::format("'{}' is not between {:g} and {:g}", key, low, high));
     }
@@ -145,7 +145,7 @@ class MachineReader {
       l.peer_to_peer = p2p->get<bool>();
   }
 
-  const JsonFile& file_;
+  const catalog::JsonFile& file_;
 };
 
 }  // namespace
@@ -190,11 +190,11 @@ json machine_json(const Machine& machine) {
   return out;
 }
 
-Machine machine_from_json(const JsonFile& file) { return MachineReader(file).read(); }
+Machine machine_from_json(const catalog::JsonFile& file) { return MachineReader(file).read(); }
 
 Machine read_machine_file(const std::filesystem::path& path) {
   constexpr std::uint64_t kMostBytes = 16 << 20;
   return machine_from_json(read_foreign_json(path, kMostBytes));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

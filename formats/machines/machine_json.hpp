@@ -5,16 +5,18 @@
 
 #include "formats/machines/machine.hpp"
 
-namespace tokroof {
-
+namespace tokroof::catalog {
 struct JsonFile;
+}
+
+namespace tokroof::formats {
 
 /// The machine file: what `tokroof machine -o` writes and --machine reads (answers/schema/machine.schema.json). Unknown
 /// values are absent.
 nlohmann::json machine_json(const Machine& machine);
 
 /// Throws InputError (bad-file, "FILE:line:key") for what is none, or holds values that no machine has.
-Machine machine_from_json(const JsonFile& file);
+Machine machine_from_json(const catalog::JsonFile& file);
 Machine read_machine_file(const std::filesystem::path& path);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

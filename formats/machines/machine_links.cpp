@@ -6,7 +6,7 @@
 #include "catalog/number.hpp"
 #include "model/count/layer_counts.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 struct Path {
@@ -26,19 +26,19 @@ constexpr double kStagedShare = 0.55;
 constexpr double kStagedLatency = 16e-6;
 
 /// Rate of one NVLink, one direction.
-double nvlink_bytes_per_s(const Device* device) {
-  if (device == nullptr) return kUnknown;
+double nvlink_bytes_per_s(const model::Device* device) {
+  if (device == nullptr) return model::kUnknown;
   if (device->generation == "Pascal") return 20e9;
   if (device->arch == "Ampere") return 14.0625e9;  // GeForce and workstation bridges
   if (device->generation == "Blackwell") return 50e9;
   return 25e9;
 }
 
-double slot_bytes_per_s(const MachineDevice& d, const Device* known) {
-  const double generation =
-      known_or(working_pcie_generation(d), known != nullptr ? known->pcie_generation : kUnknown);
-  const double lanes =
-      known_or(known_or(d.pcie_lanes, d.pcie_lanes_max), known != nullptr ? known->pcie_lanes : kUnknown);
+double slot_bytes_per_s(const MachineDevice& d, const model::Device* known) {
+  const double generation = model::known_or(working_pcie_generation(d),
+                                            known != nullptr ? known->pcie_generation : model::kUnknown);
+  const double lanes = model::known_or(model::known_or(d.pcie_lanes, d.pcie_lanes_max),
+                                       known != nullptr ? known->pcie_lanes : model::kUnknown);
   constexpr double kLane = 0.8125e9;  // generation 3
   return kLane * std::exp2(generation - 3) * lanes;
 }
@@ -54,24 +54,26 @@ const MachineDevice* find(const Machine& machine, int index) {
 
 double working_pcie_generation(const MachineDevice& device) {
   const bool idle = device.pcie_generation == 1 && device.pcie_generation_max > 1;
-  return idle ? device.pcie_generation_max : known_or(device.pcie_generation, device.pcie_generation_max);
+  return idle ? device.pcie_generation_max
+              : model::known_or(device.pcie_generation, device.pcie_generation_max);
 }
 
-void rate_links(const Catalog& catalog, Machine& machine) {
+void rate_links(const catalog::Catalog& catalog, Machine& machine) {
   for (MachineLink& link : machine.links) {
     const MachineDevice* a = find(machine, link.a);
     const MachineDevice* b = find(machine, link.b);
     if (a == nullptr || b == nullptr) continue;
-    const Device* known_a = catalog.find_device(a->slug);
-    const Device* known_b = catalog.find_device(b->slug);
+    const model::Device* known_a = catalog.find_device(a->slug);
+    const model::Device* known_b = catalog.find_device(b->slug);
     if (link.label.starts_with("NV")) {
-      link.bytes_per_s = parse_number(std::string_view(link.label).substr(2)).value_or(kUnknown) *
-                         known_or(nvlink_bytes_per_s(known_a), a->nvlink_bytes_per_s);
+      link.bytes_per_s =
+          catalog::parse_number(std::string_view(link.label).substr(2)).value_or(model::kUnknown) *
+          model::known_or(nvlink_bytes_per_s(known_a), a->nvlink_bytes_per_s);
       link.latency_s = 2e-6;
       continue;
     }
     if (link.label == "XGMI") {
-      link.bytes_per_s = known_a != nullptr ? known_a->nvlink_bytes_per_s / 2 : kUnknown;
+      link.bytes_per_s = known_a != nullptr ? known_a->nvlink_bytes_per_s / 2 : model::kUnknown;
       link.latency_s = 2e-6;
       continue;
     }
@@ -81,9 +83,9 @@ void rate_links(const Catalog& catalog, Machine& machine) {
       const double slot = std::fmin(slot_bytes_per_s(*a, known_a), slot_bytes_per_s(*b, known_b));
       link.bytes_per_s = std::fmin(slot * (staged ? kStagedShare : path.share), path.most_bytes_per_s);
       link.latency_s = staged ? kStagedLatency : path.latency_s;
-      if (std::isnan(slot)) link.bytes_per_s = kUnknown;
+      if (std::isnan(slot)) link.bytes_per_s = model::kUnknown;
     }
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

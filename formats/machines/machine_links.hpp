@@ -2,7 +2,7 @@
 #include "catalog/catalog.hpp"
 #include "formats/machines/machine.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Bandwidth and latency of the ways between devices, from their labels.
 ///
@@ -17,9 +17,9 @@ namespace tokroof {
 ///
 /// Source: topology labels as nvidia-smi's legend explains them; measured rates and NCCL's own model of such paths.
 /// Ignores: switches shared by several devices; access-control services that send peer traffic through the root.
-void rate_links(const Catalog& catalog, Machine& machine);
+void rate_links(const catalog::Catalog& catalog, Machine& machine);
 
 /// Generation now; where a card idles (generation 1 of more), the one that it can have.
 double working_pcie_generation(const MachineDevice& device);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

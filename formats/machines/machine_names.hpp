@@ -5,16 +5,18 @@
 #include "catalog/device_names.hpp"
 #include "formats/machines/machine.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// The catalog's entry for a device as its driver calls it ("Tesla V100-PCIE-16GB", "NVIDIA GeForce RTX 3090"): the one
 /// whose words are all in the name, the most of them; cards of one name are told apart by their memory. Empty: none.
-std::string device_by_driver_name(const DeviceNames& names, std::string_view name, double memory_bytes);
+std::string device_by_driver_name(const catalog::DeviceNames& names,
+                                  std::string_view name,
+                                  double memory_bytes);
 
 /// The same for a processor as lscpu calls it ("Intel(R) Xeon(R) CPU E5-2697 v4 @ 2.30GHz").
-std::string host_by_cpu_name(const DeviceNames& names, std::string_view name);
+std::string host_by_cpu_name(const catalog::DeviceNames& names, std::string_view name);
 
 /// Fills the slugs of a machine; what has none is noted with the nearest names.
-void name_machine(const DeviceNames& names, Machine& machine);
+void name_machine(const catalog::DeviceNames& names, Machine& machine);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

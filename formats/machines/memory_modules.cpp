@@ -11,14 +11,14 @@
 #include "formats/machines/text_lines.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// "Size: 32 GB", "16384 MB", "No Module Installed".
 double size_bytes(const std::string& text) {
-  const double number = leading_number(text);
-  const double unit = text.ends_with("GB") || text.ends_with("GiB")   ? kGib
-                      : text.ends_with("MB") || text.ends_with("MiB") ? kMib
+  const double number = catalog::leading_number(text);
+  const double unit = text.ends_with("GB") || text.ends_with("GiB")   ? model::kGib
+                      : text.ends_with("MB") || text.ends_with("MiB") ? model::kMib
                       : text.ends_with("TB")                          ? 1099511627776.0
                                                                       : 0.0;
   return std::isnan(number) ? 0 : number * unit;
@@ -27,7 +27,7 @@ double size_bytes(const std::string& text) {
 /// The channel that a slot's names tell: "P0 CHANNEL A", "NODE 1 CHANNEL 2", "ChannelB-DIMM0", "DIMM_A1", "CPU2_DIMM_C1".
 /// Empty: they do not.
 std::string channel_of(const MemoryModule& m) {
-  for (const std::string& text : {lower_case(m.bank), lower_case(m.locator)}) {
+  for (const std::string& text : {catalog::lower_case(m.bank), catalog::lower_case(m.locator)}) {
     for (const std::string_view word : {"channel", "_ch", " ch"}) {
       const std::size_t at = text.find(word);
       if (at == std::string::npos) continue;
@@ -42,7 +42,7 @@ std::string channel_of(const MemoryModule& m) {
     }
   }
   // "CPU1_DIMM_A2", "DIMM_P0_A0", "P2-DIMMF1", "B3": channels are lettered, slots of one numbered.
-  const std::string slot = lower_case(m.locator);
+  const std::string slot = catalog::lower_case(m.locator);
   const std::size_t number = slot.find_last_not_of("0123456789");
   const bool lettered = number != std::string::npos && number + 1 < slot.size() && slot[number] >= 'a' &&
                         slot[number] <= 'p' &&
@@ -56,7 +56,8 @@ std::string channel_of(const MemoryModule& m) {
 void add_memory_modules(const std::vector<MemoryModule>& modules, Machine& machine) {
   constexpr double kChannelBits = 64;
   std::map<std::string, double> channels;  // their width
-  double bytes = 0, populated = 0, slowest = kUnknown, fastest = kUnknown, bits = 0, persistent = 0;
+  double bytes = 0, populated = 0, slowest = model::kUnknown, fastest = model::kUnknown, bits = 0,
+         persistent = 0;
   bool told = true;
   for (const MemoryModule& m : modules) {
     if (!(m.bytes > 0)) continue;
@@ -114,11 +115,11 @@ bool read_dmidecode(const std::vector<std::string>& lines, const std::string& /*
   // Only the lines that somebody has picked out: a module begins with its size.
   const auto has = [&](std::string_view key) {
     return std::any_of(
-        lines.begin(), lines.end(), [&](const auto& l) { return trimmed(l).starts_with(key); });
+        lines.begin(), lines.end(), [&](const auto& l) { return catalog::trimmed(l).starts_with(key); });
   };
   const bool picked = !has("Memory Device") && has("Size:") && has("Locator:") && has("Speed:");
   for (const std::string& line : lines) {
-    const std::string_view content = trimmed(line);
+    const std::string_view content = catalog::trimmed(line);
     const bool begins = picked ? content.starts_with("Size:") && (modules.empty() || modules.back().sized)
                                : content == "Memory Device";
     if (begins && modules.size() < kMostModules) {
@@ -136,20 +137,20 @@ bool read_dmidecode(const std::vector<std::string>& lines, const std::string& /*
       m.bytes = size_bytes(kv->value);
       m.sized = true;
     }
-    if (kv->key == "Data Width") m.data_bits = leading_number(kv->value);
+    if (kv->key == "Data Width") m.data_bits = catalog::leading_number(kv->value);
     if (kv->key == "Locator") m.locator = kv->value;
     if (kv->key == "Bank Locator") m.bank = kv->value;
     if (kv->key == "Type")
       m.persistent = kv->value == "Flash" || kv->value.find("non-volatile") != std::string::npos;
     if (kv->key == "Memory Technology")
       m.persistent = m.persistent || kv->value.find("persistent") != std::string::npos;
-    if (kv->key == "Speed") m.rated_mts = leading_number(kv->value);
+    if (kv->key == "Speed") m.rated_mts = catalog::leading_number(kv->value);
     if (kv->key == "Configured Memory Speed" || kv->key == "Configured Clock Speed") {
-      m.configured_mts = leading_number(kv->value);
+      m.configured_mts = catalog::leading_number(kv->value);
     }
   }
   add_memory_modules(modules, machine);
   return any;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,12 +5,12 @@
 
 #include "formats/machines/machine.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// One "Memory Device" of the firmware's tables.
 struct MemoryModule {
   double bytes = 0;  ///< 0: an empty slot
-  double configured_mts = kUnknown, rated_mts = kUnknown, data_bits = kUnknown;
+  double configured_mts = model::kUnknown, rated_mts = model::kUnknown, data_bits = model::kUnknown;
   std::string locator, bank;
   bool sized = false;       ///< its size was said
   bool persistent = false;  ///< keeps its contents: no memory to compute from
@@ -25,4 +25,4 @@ void add_memory_modules(const std::vector<MemoryModule>& modules, Machine& machi
 /// Source: DMTF DSP0134, System Management BIOS, 7.18 (memory device, type 17)
 bool read_smbios(std::string_view tables, Machine& machine);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

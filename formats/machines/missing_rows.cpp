@@ -1,6 +1,6 @@
 #include "formats/machines/missing_rows.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 std::string missing_rows(const std::vector<int>& columns, const std::set<int>& rows) {
   std::string names;
@@ -12,4 +12,4 @@ std::string missing_rows(const std::vector<int>& columns, const std::set<int>& r
   return names.empty() ? "" : "no row of " + names + ": the links among them are not known";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -12,7 +12,7 @@
 #include "model/names.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using Cells = std::vector<std::string>;
@@ -21,7 +21,7 @@ Cells csv_cells(std::string_view line) {
   Cells out;
   while (true) {
     const std::size_t comma = line.find(',');
-    std::string_view cell = trimmed(line.substr(0, comma));
+    std::string_view cell = catalog::trimmed(line.substr(0, comma));
     if (cell.size() > 1 && cell.front() == '"' && cell.back() == '"') {
       cell = cell.substr(1, cell.size() - 2);
     }
@@ -35,7 +35,7 @@ Cells csv_cells(std::string_view line) {
 
 /// "memory.total [MiB]": memory.total.
 std::string field_of(const std::string& heading) {
-  return lower_case(trimmed(std::string_view(heading).substr(0, heading.find('['))));
+  return catalog::lower_case(catalog::trimmed(std::string_view(heading).substr(0, heading.find('['))));
 }
 
 bool is_field(const std::string& heading) {
@@ -51,7 +51,7 @@ bool is_heading(const Cells& cells) {
   return std::all_of(cells.begin(), cells.end() - (wrapped ? 1 : 0), is_field) &&
          std::any_of(cells.begin(), cells.end(), [](const std::string& c) {
            const std::string f = field_of(c);
-           return is_one_of(
+           return model::is_one_of(
                       f,
                       {"name", "gpu_name", "pci.bus_id", "gpu_bus_id", "ecc.mode.current", "power.limit"}) ||
                   f.starts_with("pcie.link.") || f.starts_with("memory.") || f.starts_with("clocks.") ||
@@ -62,18 +62,20 @@ bool is_heading(const Cells& cells) {
 void take_cell(MachineDevice& d, const std::string& field, const std::string& text) {
   if (field == "name" || field == "gpu_name") d.name = text;
   if (field == "pci.bus_id" || field == "gpu_bus_id") d.bus_id = text;
-  if (field == "memory.total") take_leading_number(d.memory_bytes, text, kMib);
+  if (field == "memory.total") catalog::take_leading_number(d.memory_bytes, text, model::kMib);
   if (field == "pcie.link.gen.current" || field == "pcie.link.gen.gpucurrent")
-    take_leading_number(d.pcie_generation, text);
+    catalog::take_leading_number(d.pcie_generation, text);
   if (field == "pcie.link.gen.max" || (field == "pcie.link.gen.gpumax" && std::isnan(d.pcie_generation_max)))
-    take_leading_number(d.pcie_generation_max, text);
-  if (field == "pcie.link.width.current") take_leading_number(d.pcie_lanes, text);
-  if (field == "pcie.link.width.max") take_leading_number(d.pcie_lanes_max, text);
-  if (field == "power.limit" || field == "enforced.power.limit") take_leading_number(d.power_limit_w, text);
-  if (field == "power.default_limit") take_leading_number(d.power_limit_default_w, text);
-  if (field == "clocks.sm" || field == "clocks.current.sm") take_leading_number(d.sm_clock_hz, text, 1e6);
+    catalog::take_leading_number(d.pcie_generation_max, text);
+  if (field == "pcie.link.width.current") catalog::take_leading_number(d.pcie_lanes, text);
+  if (field == "pcie.link.width.max") catalog::take_leading_number(d.pcie_lanes_max, text);
+  if (field == "power.limit" || field == "enforced.power.limit")
+    catalog::take_leading_number(d.power_limit_w, text);
+  if (field == "power.default_limit") catalog::take_leading_number(d.power_limit_default_w, text);
+  if (field == "clocks.sm" || field == "clocks.current.sm")
+    catalog::take_leading_number(d.sm_clock_hz, text, 1e6);
   if (field == "clocks.mem" || field == "clocks.current.memory")
-    take_leading_number(d.memory_clock_hz, text, 1e6);
+    catalog::take_leading_number(d.memory_clock_hz, text, 1e6);
   if (field == "ecc.mode.current" && (text == "Enabled" || text == "Disabled")) d.ecc = text == "Enabled";
 }
 
@@ -99,8 +101,8 @@ Cells guessed_fields(const Cells& cells) {
     if (is_card_name(cells[c])) out[c] = "name";
     if (is_bus_address(cells[c])) out[c] = "pci.bus_id";
     if (c == 0 && is_count(cells[c])) out[c] = "index";
-    if (cells[c].ends_with(" MiB") && leading_number(cells[c]) > most) {
-      most = leading_number(cells[c]);
+    if (cells[c].ends_with(" MiB") && catalog::leading_number(cells[c]) > most) {
+      most = catalog::leading_number(cells[c]);
       total = c;
     }
   }
@@ -120,7 +122,7 @@ class CsvReader {
       const Cells cells = csv_cells(text);
       if (is_heading(cells)) {
         head(text);
-      } else if (trimmed(text).empty()) {
+      } else if (catalog::trimmed(text).empty()) {
         guessed_ = false;
       } else if (!fields_.empty() && !guessed_) {
         row(text, line);
@@ -137,8 +139,8 @@ class CsvReader {
  private:
   /// A heading may be wrapped: it goes on after a comma, or in a line that is a heading too.
   void head(std::string text) {
-    while (at_ < lines_.size() && (trimmed(text).ends_with(',') || goes_on(text))) {
-      text += trimmed(text).ends_with(',') ? " " + lines_[at_] : lines_[at_];
+    while (at_ < lines_.size() && (catalog::trimmed(text).ends_with(',') || goes_on(text))) {
+      text += catalog::trimmed(text).ends_with(',') ? " " + lines_[at_] : lines_[at_];
       ++at_;
     }
     fields_.clear();
@@ -155,7 +157,7 @@ class CsvReader {
   void row(std::string text, std::size_t line) {
     Cells cells = csv_cells(text);
     while ((cells.size() < fields_.size() || (cells.size() == fields_.size() && cells.back().empty())) &&
-           cells.size() > 1 && at_ < lines_.size() && !trimmed(lines_[at_]).empty() &&
+           cells.size() > 1 && at_ < lines_.size() && !catalog::trimmed(lines_[at_]).empty() &&
            csv_cells(lines_[at_]).size() < fields_.size()) {
       text += (text.ends_with(',') ? " " : "") + lines_[at_++];
       cells = csv_cells(text);
@@ -165,9 +167,9 @@ class CsvReader {
         fields_.clear();
         return;
       }
-      throw InputError("bad-file",
-                       fmt::format("{} cells, the heading has {}", cells.size(), fields_.size()),
-                       fmt::format("{}:{}", file_, line));
+      throw catalog::InputError("bad-file",
+                                fmt::format("{} cells, the heading has {}", cells.size(), fields_.size()),
+                                fmt::format("{}:{}", file_, line));
     }
     take(cells, line);
   }
@@ -176,7 +178,7 @@ class CsvReader {
     std::string bus, uuid;
     for (std::size_t c = 0; c < cells.size(); ++c) {
       if (fields_[c] == "index") {
-        if (const double number = leading_number(cells[c]); number >= 0)
+        if (const double number = catalog::leading_number(cells[c]); number >= 0)
           index_ = static_cast<int>(std::min(number, 1e6));
       }
       if ((fields_[c] == "pci.bus_id" || fields_[c] == "gpu_bus_id") && is_bus_address(cells[c]))
@@ -234,4 +236,4 @@ bool read_nvidia_csv(const std::vector<std::string>& lines, const std::string& f
   return CsvReader(lines, file, machine).read();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -1,7 +1,7 @@
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// /proc/driver/nvidia/gpus/*/information, which the kernel's driver writes: name and address of a device, one after
 /// another where several files are joined.
@@ -26,4 +26,4 @@ bool read_nvidia_information(const std::vector<std::string>& lines,
   return any;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -8,7 +8,7 @@
 #include "model/names.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 bool is_number(std::string_view word) {
@@ -20,11 +20,11 @@ bool take_name(const std::vector<std::string>& words, int& index, std::string& n
   if (words.size() < 3 || words[0].size() > 4 || !is_number(words[0])) {
     return false;
   }
-  index = static_cast<int>(leading_number(words[0]));
+  index = static_cast<int>(catalog::leading_number(words[0]));
   name.clear();
   for (std::size_t i = 1; i < words.size(); ++i) {
     const bool mode =
-        i + 1 == words.size() && is_one_of(words[i], {"On", "Off", "TCC", "WDDM", "MCDM", "N/A"});
+        i + 1 == words.size() && model::is_one_of(words[i], {"On", "Off", "TCC", "WDDM", "MCDM", "N/A"});
     if (!mode) name += (name.empty() ? "" : " ") + words[i];
   }
   return true;
@@ -34,8 +34,8 @@ bool take_name(const std::vector<std::string>& words, int& index, std::string& n
 double behind_slash(const std::string& text, std::string_view unit) {
   const std::size_t slash = text.find('/');
   return slash != std::string::npos && text.find(unit, slash) != std::string::npos
-             ? leading_number(trimmed(std::string_view(text).substr(slash + 1)))
-             : kUnknown;
+             ? catalog::leading_number(catalog::trimmed(std::string_view(text).substr(slash + 1)))
+             : model::kUnknown;
 }
 
 }  // namespace
@@ -64,11 +64,11 @@ bool read_nvidia_table(const std::vector<std::string>& lines, const std::string&
     }
     const std::vector<std::string> second =
         i + 1 < lines.size() ? bar_cells(lines[i + 1]) : std::vector<std::string>{};
-    const double limit = second.size() > 2 ? behind_slash(second[1], "W") : kUnknown;
-    const double memory = second.size() > 2 ? behind_slash(second[2], "MiB") : kUnknown;
+    const double limit = second.size() > 2 ? behind_slash(second[1], "W") : model::kUnknown;
+    const double memory = second.size() > 2 ? behind_slash(second[2], "MiB") : model::kUnknown;
     if (limit > 0) device.power_limit_w = limit;
     if (memory > 0) {
-      device.memory_bytes = memory * kMib;
+      device.memory_bytes = memory * model::kMib;
     } else {
       machine.notes.push_back(
           fmt::format("{}:{}: the table does not say how much memory GPU{} has", file, i + 2, index));
@@ -84,20 +84,20 @@ bool read_nvidia_list(const std::vector<std::string>& lines, const std::string& 
   std::vector<int> current;
   bool any = false;
   for (const std::string& line : lines) {
-    const std::string_view content = trimmed(line);
+    const std::string_view content = catalog::trimmed(line);
     const std::size_t colon = content.find(": ");
     const std::string_view before = content.substr(0, colon);
     if (colon != std::string_view::npos && before.starts_with("GPU ") && before.size() < 64 &&
         before.find_first_not_of("0123456789,", 4) == std::string_view::npos && before.size() > 4 &&
         is_number(before.substr(4, 1))) {
       std::string_view name = content.substr(colon + 2);
-      name = trimmed(name.substr(0, name.find(" (UUID")));
+      name = catalog::trimmed(name.substr(0, name.find(" (UUID")));
       current.clear();
       for (std::string_view rest = before.substr(4); !rest.empty();) {
         const std::string_view one = rest.substr(0, rest.find(','));
         rest.remove_prefix(std::min(rest.size(), one.size() + 1));
         if (one.empty() || one.size() > 4) continue;
-        current.push_back(static_cast<int>(leading_number(one)));
+        current.push_back(static_cast<int>(catalog::leading_number(one)));
         machine.device(current.back()).name = name;
         any = true;
       }
@@ -110,7 +110,7 @@ bool read_nvidia_list(const std::vector<std::string>& lines, const std::string& 
           !is_number(content.substr(5, colon - 5)))
         continue;
       const std::string_view state = content.substr(colon + 2);
-      const double rate = state.ends_with("GB/s") ? leading_number(state) : kUnknown;
+      const double rate = state.ends_with("GB/s") ? catalog::leading_number(state) : model::kUnknown;
       if (rate > 0 && rate < 1e4) {
         device.nvlinks = std::isnan(device.nvlinks) ? 1 : device.nvlinks + 1;
         device.nvlink_bytes_per_s = rate * 1e9;
@@ -122,4 +122,4 @@ bool read_nvidia_list(const std::vector<std::string>& lines, const std::string& 
   return any;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

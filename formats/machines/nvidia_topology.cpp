@@ -9,19 +9,19 @@
 #include "formats/machines/text_lines.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using Words = std::vector<std::string>;
 
 bool is_path(std::string_view cell) {
-  return is_one_of(cell, {"PIX", "PXB", "PHB", "NODE", "SYS", "SOC"}) ||
+  return model::is_one_of(cell, {"PIX", "PXB", "PHB", "NODE", "SYS", "SOC"}) ||
          (cell.starts_with("NV") && cell.size() > 2 &&
           cell.find_first_not_of("0123456789", 2) == std::string_view::npos);
 }
 
 bool is_status(std::string_view cell) {
-  return is_one_of(cell, {"OK", "CNS", "GNS", "TNS", "NS", "DR", "U", "CHS"});
+  return model::is_one_of(cell, {"OK", "CNS", "GNS", "TNS", "NS", "DR", "U", "CHS"});
 }
 
 bool is_card(std::string_view word) {
@@ -108,7 +108,7 @@ class Rows {
     for (const std::string& word : separated(blank_words(whole))) {
       const bool known = word == "X" || belongs_(word) || gpu_number(word) || is_card(word) ||
                          word.find_first_not_of("0123456789,-") == std::string::npos ||
-                         is_one_of(word, {"CPU", "NUMA", "Affinity", "GPU", "ID", "N/A"});
+                         model::is_one_of(word, {"CPU", "NUMA", "Affinity", "GPU", "ID", "N/A"});
       if (!known) return false;
     }
     return true;
@@ -197,7 +197,7 @@ bool read_nvidia_topology(const std::vector<std::string>& lines, const std::stri
     MachineLink& link = machine.link(a, b);
     const std::string path = label == "SOC" ? "SYS" : label;  // the old name
     if (!link.label.empty() && link.label != path) {
-      throw InputError(
+      throw catalog::InputError(
           "bad-file",
           fmt::format("{} between GPU{} and GPU{}, {} the other way round", path, a, b, link.label),
           fmt::format("{}:{}", file, line));
@@ -207,7 +207,7 @@ bool read_nvidia_topology(const std::vector<std::string>& lines, const std::stri
   const auto rest = [&](int row, const Words& words) {
     MachineDevice& device = machine.device(row);
     if (words.size() >= 2 && words[1].find_first_not_of("0123456789") == std::string::npos) {
-      device.numa_node = leading_number(words[1]);
+      device.numa_node = catalog::leading_number(words[1]);
     }
   };
   return read_matrices(lines, file, machine, is_path, cell, rest);
@@ -225,4 +225,4 @@ bool read_nvidia_peer_access(const std::vector<std::string>& lines,
   return read_matrices(lines, file, machine, is_status, cell, [](int, const Words&) {});
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -9,7 +9,7 @@
 
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 // As nvml.h declares them. 0 is success everywhere.
@@ -52,7 +52,7 @@ std::string row(const Library& nvml, unsigned index, Handle device) {
   const bool located = nvml.call("nvmlDeviceGetPciInfo_v3", device, &pci);
   cell(located, pci.bus_id);
   const bool sized = nvml.call("nvmlDeviceGetMemoryInfo", device, &memory);
-  cell(sized, fmt::format("{:.0f} MiB", static_cast<double>(memory.total) / kMib));
+  cell(sized, fmt::format("{:.0f} MiB", static_cast<double>(memory.total) / model::kMib));
   unsigned value = 0;
   const auto number = [&](const char* function) {
     const bool known = nvml.call(function, device, &value);
@@ -95,4 +95,4 @@ void print_nvml(const std::string& library) {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

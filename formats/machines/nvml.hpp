@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Prints to standard output what NVIDIA's management library says of its devices, as the rows that
 /// `nvidia-smi --query-gpu=... --format=csv` prints; nothing where the library is not there or finds no device. It runs in
@@ -13,4 +13,4 @@ namespace tokroof {
 /// Source: https://docs.nvidia.com/deploy/nvml-api (nvmlDeviceGetMemoryInfo, nvmlDeviceGetEnforcedPowerLimit, ...)
 void print_nvml(const std::string& library);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -4,7 +4,7 @@
 #include "formats/machines/text_lines.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 /// "xpu-smi discovery": a table with the number of a device in the first column, "key: value" in the second.
 bool read_xpu_discovery(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
   MachineDevice* device = nullptr;
@@ -14,21 +14,21 @@ bool read_xpu_discovery(const std::vector<std::string>& lines, const std::string
     if (cells.size() != 4) continue;
     const auto kv = key_value(cells[2]);
     if (!cells[1].empty()) {
-      const double index = leading_number(cells[1]);
+      const double index = catalog::leading_number(cells[1]);
       device = kv && index >= 0 && index < kMostDevices &&
                        cells[1].find_first_not_of("0123456789") == std::string::npos
                    ? &machine.device(static_cast<int>(index))
                    : nullptr;
     }
     if (device == nullptr || !kv) continue;
-    const double number = leading_number(kv->value);
+    const double number = catalog::leading_number(kv->value);
     if (kv->key == "Device Name") {
       device->name = kv->value;
       any = true;
     }
     if (kv->key == "PCI BDF Address") device->bus_id = kv->value;
     if (kv->key == "Memory Physical Size" && number > 0 && kv->value.ends_with("MiB"))
-      device->memory_bytes = number * kMib;
+      device->memory_bytes = number * model::kMib;
     if (kv->key == "PCIe Generation" && number > 0) device->pcie_generation_max = number;
     if (kv->key == "PCIe Max Link Width" && number > 0) device->pcie_lanes_max = number;
     check_device_range(*device, fmt::format("{}:{}", file, i + 1));
@@ -39,7 +39,7 @@ bool read_xpu_discovery(const std::vector<std::string>& lines, const std::string
 /// "system_profiler SPHardwareDataType", and SPDisplaysDataType where it is there: it counts the cores of the GPU.
 bool read_system_profiler(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
   std::string chip;
-  double gpu_cores = kUnknown, cpu_cores = kUnknown, memory = kUnknown;
+  double gpu_cores = model::kUnknown, cpu_cores = model::kUnknown, memory = model::kUnknown;
   bool displays = false;
   for (const std::string& line : lines) {
     const auto kv = key_value(line);
@@ -48,9 +48,10 @@ bool read_system_profiler(const std::vector<std::string>& lines, const std::stri
       displays = kv->key == "Chipset Model";
       if (kv->value.starts_with("Apple ")) chip = kv->value;
     }
-    if (kv->key == "Total Number of Cores") (displays ? gpu_cores : cpu_cores) = leading_number(kv->value);
+    if (kv->key == "Total Number of Cores")
+      (displays ? gpu_cores : cpu_cores) = catalog::leading_number(kv->value);
     if (kv->key == "Memory" && kv->value.ends_with(" GB") && !chip.empty())
-      memory = leading_number(kv->value) * kGib;
+      memory = catalog::leading_number(kv->value) * model::kGib;
   }
   if (chip.empty()) {
     return false;
@@ -77,17 +78,17 @@ bool read_sysctl(const std::vector<std::string>& lines, const std::string& /*fil
   for (const std::string& line : lines) {
     const auto kv = key_value(line);
     if (!kv) continue;
-    const double number = leading_number(kv->value);
+    const double number = catalog::leading_number(kv->value);
     MachineHost& host = machine.host;
     if (kv->key == "machdep.cpu.brand_string" && !kv->value.empty()) {
       host.name = kv->value;
       any = true;
     }
-    if (kv->key == "hw.memsize" && number >= kMib && number <= 1e16) host.memory_bytes = number;
+    if (kv->key == "hw.memsize" && number >= model::kMib && number <= 1e16) host.memory_bytes = number;
     if (kv->key == "hw.packages" && number >= 1 && number <= 1e3) host.sockets = number;
     if (kv->key == "hw.physicalcpu" && number >= 1 && number <= 1e5) host.cores_per_socket = number;
   }
   return any;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

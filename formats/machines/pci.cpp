@@ -12,7 +12,7 @@
 #include "model/names.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::string_view kNvidia = "10de", kAmd = "1002", kIntel = "8086", kHabana = "1da3";
@@ -24,14 +24,14 @@ bool is_hexadecimal(std::string_view text) {
 
 /// "0x10de": "10de"; empty where it is no number of so many digits.
 std::string hexadecimal(const std::string& word, std::size_t digits) {
-  const std::string text = lower_case(word);
+  const std::string text = catalog::lower_case(word);
   return text.starts_with("0x") && text.size() == digits + 2 && is_hexadecimal(text.substr(2))
              ? text.substr(2)
              : "";
 }
 
 double in_range(double value, double low, double high) {
-  return value >= low && value <= high ? value : kUnknown;
+  return value >= low && value <= high ? value : model::kUnknown;
 }
 
 class Bus {
@@ -61,7 +61,7 @@ class Bus {
     const std::string kind = system_.word(folder + "/class");
     const std::string vendor = hexadecimal(system_.word(folder + "/vendor"), 4);
     return (kind.starts_with("0x03") || kind.starts_with("0x12")) &&
-           is_one_of(vendor, {kNvidia, kAmd, kIntel, kHabana});
+           model::is_one_of(vendor, {kNvidia, kAmd, kIntel, kHabana});
   }
 
   [[nodiscard]] PciFunction function(const std::string& folder, const std::string& address) const {
@@ -71,17 +71,19 @@ class Bus {
     f.device = hexadecimal(system_.word(folder + "/device"), 4);
     f.revision = hexadecimal(system_.word(folder + "/revision"), 2);
     const auto bytes = [&](const char* file) {
-      return in_range(parse_number(system_.word(folder + file)).value_or(kUnknown), kMib, 1e14);
+      return in_range(
+          catalog::parse_number(system_.word(folder + file)).value_or(model::kUnknown), model::kMib, 1e14);
     };
     f.memory_bytes = bytes("/mem_info_vram_total");
     f.shared_memory_bytes = bytes("/mem_info_gtt_total");
-    f.numa_node = in_range(parse_number(system_.word(folder + "/numa_node")).value_or(kUnknown), 0, 1e4);
+    f.numa_node = in_range(
+        catalog::parse_number(system_.word(folder + "/numa_node")).value_or(model::kUnknown), 0, 1e4);
     const std::string edge = edge_of(folder, f.vendor);
     // "16.0 GT/s PCIe", "8 GT/s"
-    f.pcie_generation = pcie_generation(leading_number(system_.word(edge + "/current_link_speed")));
-    f.pcie_generation_max = pcie_generation(leading_number(system_.word(edge + "/max_link_speed")));
+    f.pcie_generation = pcie_generation(catalog::leading_number(system_.word(edge + "/current_link_speed")));
+    f.pcie_generation_max = pcie_generation(catalog::leading_number(system_.word(edge + "/max_link_speed")));
     const auto lanes = [&](const char* file) {
-      return in_range(parse_number(system_.word(edge + file)).value_or(kUnknown), 1, 32);
+      return in_range(catalog::parse_number(system_.word(edge + file)).value_or(model::kUnknown), 1, 32);
     };
     f.pcie_lanes = lanes("/current_link_width");
     f.pcie_lanes_max = lanes("/max_link_width");
@@ -109,7 +111,7 @@ class Bus {
 };
 
 /// The first row of the list that is for this number, and for this revision or any.
-bool matches(const PciDevice& row, std::string_view pci_id) {
+bool matches(const catalog::PciDevice& row, std::string_view pci_id) {
   const std::size_t colon = pci_id.find(':');
   const std::string_view rest = colon == std::string_view::npos ? "" : pci_id.substr(colon + 1);
   const std::string_view device = rest.substr(0, rest.find(':'));
@@ -143,20 +145,20 @@ void add_pci_accelerators(const std::vector<PciFunction>& functions, Machine& ma
   }
 }
 
-std::vector<std::string_view> devices_with_pci_id(const Catalog& catalog,
+std::vector<std::string_view> devices_with_pci_id(const catalog::Catalog& catalog,
                                                   std::string_view pci_id,
                                                   double memory_bytes) {
   constexpr double kTolerance = 0.12;
   const auto rows = catalog.data().pci_devices;
   const auto row =
-      std::find_if(rows.begin(), rows.end(), [&](const PciDevice& p) { return matches(p, pci_id); });
+      std::find_if(rows.begin(), rows.end(), [&](const catalog::PciDevice& p) { return matches(p, pci_id); });
   std::vector<std::string_view> out;
   if (row == rows.end()) return out;
-  for (const std::string_view slug : split_at(row->slugs, '|')) {
-    const Device* d = catalog.find_device(slug);
-    const bool card = d != nullptr && d->kind == DeviceKind::gpu;
+  for (const std::string_view slug : catalog::split_at(row->slugs, '|')) {
+    const model::Device* d = catalog.find_device(slug);
+    const bool card = d != nullptr && d->kind == model::DeviceKind::gpu;
     const bool other_memory =
-        card && std::fabs(std::log(d->memory_gib / d->shown_as * kGib / memory_bytes)) > kTolerance;
+        card && std::fabs(std::log(d->memory_gib / d->shown_as * model::kGib / memory_bytes)) > kTolerance;
     if (d != nullptr && !other_memory) out.push_back(d->slug);
   }
   return out;
@@ -173,7 +175,7 @@ std::string name_in_pci_ids(std::string_view list, std::string_view pci_id) {
     if (rest.starts_with(device)) {
       const std::string_view line = rest.substr(device.size(), rest.find('\n', 1) - device.size());
       const std::size_t open = line.find('['), close = line.rfind(']');
-      return std::string(trimmed(
+      return std::string(catalog::trimmed(
           open < close && close != std::string_view::npos ? line.substr(open + 1, close - open - 1) : line));
     }
     if (rest.size() > 1 && rest[1] != '\t' && rest[1] != '#') return "";  // the next vendor
@@ -183,17 +185,18 @@ std::string name_in_pci_ids(std::string_view list, std::string_view pci_id) {
 
 std::string name_in_amdgpu_ids(std::string_view list, std::string_view pci_id) {
   if (!pci_id.starts_with(kAmd) || pci_id.size() != 12) return "";
-  const std::string device = lower_case(pci_id.substr(5, 4)), revision = lower_case(pci_id.substr(10, 2));
+  const std::string device = catalog::lower_case(pci_id.substr(5, 4)),
+                    revision = catalog::lower_case(pci_id.substr(10, 2));
   while (!list.empty()) {  // "744C,\tC8,\tAMD Radeon RX 7900 XTX"
     const std::string_view line = list.substr(0, list.find('\n'));
     list.remove_prefix(std::min(list.size(), line.size() + 1));
-    const auto cells = split_at(line, ',');
-    if (cells.size() == 3 && lower_case(trimmed(cells[0])) == device &&
-        lower_case(trimmed(cells[1])) == revision) {
-      return std::string(trimmed(cells[2]));
+    const auto cells = catalog::split_at(line, ',');
+    if (cells.size() == 3 && catalog::lower_case(catalog::trimmed(cells[0])) == device &&
+        catalog::lower_case(catalog::trimmed(cells[1])) == revision) {
+      return std::string(catalog::trimmed(cells[2]));
     }
   }
   return "";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

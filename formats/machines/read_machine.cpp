@@ -11,7 +11,7 @@
 #include "formats/machines/machine_names.hpp"
 #include "formats/machines/text_lines.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr MachineFormat kFormats[] = {
@@ -42,7 +42,7 @@ std::span<const MachineFormat> machine_formats() { return kFormats; }
 
 void read_machine_text(std::string_view text, const std::string& file, Machine& machine) {
   if (text.size() > kMostToolBytes) {
-    throw InputError("bad-file", fmt::format("{} bytes: no tool prints so much", text.size()), file);
+    throw catalog::InputError("bad-file", fmt::format("{} bytes: no tool prints so much", text.size()), file);
   }
   const std::vector<std::string> lines = text_lines(text);
   bool known = false;
@@ -57,11 +57,11 @@ void read_machine_text(std::string_view text, const std::string& file, Machine& 
     for (const MachineFormat& format : kFormats) {
       names += (names.empty() ? "" : ", ") + std::string(format.name);
     }
-    throw InputError("bad-file", "is the output of no known tool: " + names, file);
+    throw catalog::InputError("bad-file", "is the output of no known tool: " + names, file);
   }
 }
 
-void complete_machine(const DeviceNames& names, Machine& machine) {
+void complete_machine(const catalog::DeviceNames& names, Machine& machine) {
   name_machine(names, machine);
   rate_links(names.catalog(), machine);
   if (std::any_of(
@@ -80,7 +80,8 @@ void complete_machine(const DeviceNames& names, Machine& machine) {
           fmt::format("GPU{} has {:.0f} of its {:.0f} PCIe lanes", d.index, d.pcie_lanes, d.pcie_lanes_max));
     }
     for (const MachineLink& l : machine.links) {
-      if (l.a == d.index && l.label.starts_with("NV") && d.nvlinks < leading_number(l.label.substr(2))) {
+      if (l.a == d.index && l.label.starts_with("NV") &&
+          d.nvlinks < catalog::leading_number(l.label.substr(2))) {
         machine.notes.push_back(fmt::format(
             "{:.0f} NVLinks of GPU{} are up, {} to GPU{} is told", d.nvlinks, d.index, l.label, l.b));
         break;
@@ -93,4 +94,4 @@ void complete_machine(const DeviceNames& names, Machine& machine) {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,7 +6,7 @@
 #include "formats/machines/missing_rows.hpp"
 #include "formats/machines/text_lines.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 enum class Block { none, weight, hops, type, access, numa };
@@ -54,10 +54,10 @@ bool read_rocm_topology(const std::vector<std::string>& lines, const std::string
     if (block == Block::numa) {
       const std::size_t open = line.find("GPU["), colon = line.find("Numa Node:");
       if (open != std::string::npos && colon != std::string::npos) {
-        const double index = leading_number(std::string_view(line).substr(open + 4));
+        const double index = catalog::leading_number(std::string_view(line).substr(open + 4));
         if (index >= 0 && index < kMostDevices) {
           machine.device(static_cast<int>(index)).numa_node =
-              leading_number(std::string_view(line).substr(colon + 10));
+              catalog::leading_number(std::string_view(line).substr(colon + 10));
         }
       }
       continue;
@@ -88,7 +88,7 @@ bool read_rocm_topology(const std::vector<std::string>& lines, const std::string
       if (block == Block::type)
         link.label = words[c + 1] == "XGMI" ? "XGMI" : link.label == "SYS" ? "SYS" : "PHB";
       if (block == Block::weight && link.label != "XGMI") {
-        link.label = leading_number(words[c + 1]) >= kAcrossSocketsWeight ? "SYS" : "PHB";
+        link.label = catalog::leading_number(words[c + 1]) >= kAcrossSocketsWeight ? "SYS" : "PHB";
       }
       if (block == Block::access) link.peer_to_peer = words[c + 1] == "True";
     }
@@ -97,4 +97,4 @@ bool read_rocm_topology(const std::vector<std::string>& lines, const std::string
   return any;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

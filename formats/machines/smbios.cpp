@@ -4,7 +4,7 @@
 #include "formats/machines/memory_modules.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// A structure: a header of four bytes, its formatted area, then texts that end with a zero each, and one more zero.
@@ -48,11 +48,11 @@ MemoryModule module_of(const Structure& s) {
   const unsigned size = s.word(0x0C);
   m.sized = true;
   if (size == kExtended) {
-    m.bytes = s.wide(0x1C) * kMib;
+    m.bytes = s.wide(0x1C) * model::kMib;
   } else if (size != kUnsaid) {
-    m.bytes = (size & ~kInKib) * ((size & kInKib) != 0 ? kKib : kMib);
+    m.bytes = (size & ~kInKib) * ((size & kInKib) != 0 ? model::kKib : model::kMib);
   }
-  const auto known = [](unsigned value) { return value == 0 || value == kUnsaid ? kUnknown : value; };
+  const auto known = [](unsigned value) { return value == 0 || value == kUnsaid ? model::kUnknown : value; };
   m.data_bits = known(s.word(0x0A));
   m.locator = s.text(0x10);
   m.bank = s.text(0x11);
@@ -81,4 +81,4 @@ bool read_smbios(std::string_view tables, Machine& machine) {
   return !modules.empty();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

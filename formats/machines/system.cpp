@@ -14,7 +14,7 @@
 #include "formats/machines/read_machine.hpp"
 #include "formats/machines/text_lines.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 std::string environment(const char* name) {
@@ -28,7 +28,7 @@ System::System(std::filesystem::path root, std::string search_path, double most_
     : root_(std::move(root)), search_path_(std::move(search_path)), most_seconds_(most_seconds) {}
 
 System System::here() {
-  const double seconds = parse_number(environment("TOKROOF_TOOL_SECONDS")).value_or(kMostSeconds);
+  const double seconds = catalog::parse_number(environment("TOKROOF_TOOL_SECONDS")).value_or(kMostSeconds);
   return {environment("TOKROOF_ROOT"), environment("PATH"), std::clamp(seconds, 0.01, kMostSeconds)};
 }
 
@@ -57,7 +57,7 @@ std::string System::word(std::string_view path) const {
   const std::string whole = text(path);
   std::string_view line = std::string_view(whole).substr(0, whole.find('\n'));
   while (!line.empty() && line.back() == '\0') line.remove_suffix(1);  // of a device tree
-  return std::string(trimmed(line));
+  return std::string(catalog::trimmed(line));
 }
 
 std::vector<std::string> System::names_in(std::string_view folder) const {
@@ -108,4 +108,4 @@ std::string System::ask(const std::function<void()>& print) const {
   return child_outputs({print}, most_seconds_, kMostToolBytes).front();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

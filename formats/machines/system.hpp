@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// The system that is asked what it is: its files and its programs. Everything is below a root folder, so that a folder
 /// with a /proc, a /sys and some programs of one's own is a system too.
@@ -48,4 +48,4 @@ class System {
   double most_seconds_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

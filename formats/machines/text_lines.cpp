@@ -4,7 +4,7 @@
 #include <cctype>
 #include <charconv>
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
@@ -84,15 +84,16 @@ std::optional<KeyValue> key_value(std::string_view line) {
     return std::nullopt;
   }
   const std::size_t indent = line.find_first_not_of(kBlanks);
-  return KeyValue{
-      std::string(trimmed(line.substr(0, colon))), std::string(trimmed(line.substr(colon + 1))), indent};
+  return KeyValue{std::string(catalog::trimmed(line.substr(0, colon))),
+                  std::string(catalog::trimmed(line.substr(colon + 1))),
+                  indent};
 }
 
 std::vector<std::string> bar_cells(std::string_view line) {
   std::vector<std::string> out;
   while (true) {
     const std::size_t bar = line.find('|');
-    out.emplace_back(trimmed(line.substr(0, bar)));
+    out.emplace_back(catalog::trimmed(line.substr(0, bar)));
     if (bar == std::string_view::npos) {
       return out;
     }
@@ -125,4 +126,4 @@ std::optional<int> gpu_number(std::string_view word) {
                                                                               : std::nullopt;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,7 +6,7 @@
 
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Lines of a tool's output, without carriage returns, byte-order mark, the escape sequences that underline headings and
 /// the ">" of a quotation. UTF-16 with its mark is read too.
@@ -31,4 +31,4 @@ bool is_bus_address(std::string_view text);
 /// "GPU12": 12.
 std::optional<int> gpu_number(std::string_view word);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

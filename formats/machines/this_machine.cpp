@@ -14,7 +14,7 @@
 #include "formats/machines/read_machine.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr const char* kNvidiaQuery =
@@ -24,7 +24,7 @@ constexpr const char* kNvidiaQuery =
 
 class SystemReader {
  public:
-  SystemReader(const System& system, const DeviceNames& names) : system_(system), names_(names) {}
+  SystemReader(const System& system, const catalog::DeviceNames& names) : system_(system), names_(names) {}
 
   Machine read() {
     processor();
@@ -43,7 +43,7 @@ class SystemReader {
     if (text.empty()) return;
     try {
       read_machine_text(text, name, machine_);
-    } catch (const InputError& error) {
+    } catch (const catalog::InputError& error) {
       machine_.notes.push_back(fmt::format("{}: {}", error.where, error.message));
     }
   }
@@ -63,19 +63,20 @@ class SystemReader {
       if (!vendor.empty()) host.hypervisor = vendor;
     }
     const double most_khz =
-        parse_number(system_.word("/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"))
-            .value_or(kUnknown);
+        catalog::parse_number(system_.word("/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"))
+            .value_or(model::kUnknown);
     if (most_khz >= 1e5 && most_khz <= 1e7) host.clock_hz = most_khz * 1e3;
     double nodes = 0;
     for (const std::string& name : system_.names_in("/sys/devices/system/node")) {
-      const bool numbered = name.starts_with("node") && parse_number(std::string_view(name).substr(4));
+      const bool numbered =
+          name.starts_with("node") && catalog::parse_number(std::string_view(name).substr(4));
       nodes += numbered ? 1 : 0;
     }
     if (nodes > 0) host.numa_nodes = nodes;
   }
 
   std::string device_of_board(const std::string& name) {
-    return names_.find(name, machine_.host.memory_bytes / kGib).slug;
+    return names_.find(name, machine_.host.memory_bytes / model::kGib).slug;
   }
 
   void memory() {
@@ -146,7 +147,7 @@ class SystemReader {
   void unnamed_accelerators() {
     for (MachineDevice& d : machine_.devices) {
       if (d.pci_id.empty() || !d.name.empty() ||
-          !devices_with_pci_id(names_.catalog(), d.pci_id, kUnknown).empty()) {
+          !devices_with_pci_id(names_.catalog(), d.pci_id, model::kUnknown).empty()) {
         continue;
       }
       d.name = name_in_amdgpu_ids(system_.text("/usr/share/libdrm/amdgpu.ids"), d.pci_id);
@@ -157,7 +158,7 @@ class SystemReader {
   }
 
   void engines() {
-    for (const EngineCommand& c : names_.catalog().data().engine_commands) {
+    for (const catalog::EngineCommand& c : names_.catalog().data().engine_commands) {
       if (!system_.program(c.command).empty()) {
         machine_.engines.push_back({std::string(c.engine), std::string(c.command)});
       }
@@ -165,15 +166,15 @@ class SystemReader {
   }
 
   const System& system_;
-  const DeviceNames& names_;
+  const catalog::DeviceNames& names_;
   Machine machine_;
   bool said_by_nvml_ = false;
 };
 
 }  // namespace
 
-Machine read_system(const System& system, const DeviceNames& names) {
+Machine read_system(const System& system, const catalog::DeviceNames& names) {
   return SystemReader(system, names).read();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -3,7 +3,7 @@
 #include "formats/machines/machine.hpp"
 #include "formats/machines/system.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What a system says of itself, completed (names, links and their rates). Needs neither a vendor's tool nor other rights:
 ///
@@ -16,6 +16,6 @@ namespace tokroof {
 ///     engines      their programs on the search path
 ///
 /// What is not there is no note: other things say the same. Programs have a time limit (System).
-Machine read_system(const System& system, const DeviceNames& names);
+Machine read_system(const System& system, const catalog::DeviceNames& names);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 template <std::size_t size>
@@ -81,4 +81,4 @@ template std::int64_t ByteReader::assemble(const unsigned char*) const;
 template float ByteReader::assemble(const unsigned char*) const;
 template double ByteReader::assemble(const unsigned char*) const;
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,7 +6,7 @@
 
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Reads a binary header front to back. Nothing is reserved by a size that the file claims before the file's own size
 /// was asked; every complaint says at which byte.
@@ -34,7 +34,7 @@ class ByteReader {
   /// Bad file, at the current byte or at another one.
   [[noreturn]] void fail(const std::string& message) const { fail_at(offset_, message); }
   [[noreturn]] void fail_at(std::uint64_t offset, const std::string& message) const {
-    throw InputError("bad-file", message, name_ + ":byte " + std::to_string(offset));
+    throw catalog::InputError("bad-file", message, name_ + ":byte " + std::to_string(offset));
   }
 
  private:
@@ -61,4 +61,4 @@ extern template std::int64_t ByteReader::assemble(const unsigned char*) const;
 extern template float ByteReader::assemble(const unsigned char*) const;
 extern template double ByteReader::assemble(const unsigned char*) const;
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

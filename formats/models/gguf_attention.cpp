@@ -6,7 +6,7 @@
 #include "formats/models/gguf_shape.hpp"
 #include "model/count/layer_counts.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// Mean of the widths of a key and a value: what one cached token holds is twice this for each KV head.
@@ -29,7 +29,7 @@ void latent_attention(const GgufSource& from,
                       const HeadWidths& widths,
                       std::vector<LayerShape>& layers,
                       ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   const GgufKeys& keys = from.keys;
   m.mla_kv_rank = keys.required("attention.kv_lora_rank");
   m.mla_rope_dim = keys.required("rope.dimension_count");
@@ -68,7 +68,7 @@ double attention_gate(const GgufSource& from, double heads, double key) {
 }  // namespace
 
 void gguf_attention(const GgufSource& from, std::vector<LayerShape>& layers, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   if (std::none_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.attends; })) {
     return;
   }
@@ -98,7 +98,7 @@ void gguf_attention(const GgufSource& from, std::vector<LayerShape>& layers, Mod
 }
 
 void gguf_windows(const GgufSource& from, std::vector<LayerShape>& layers, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   const GgufValue* pattern = from.keys.value("attention.sliding_window_pattern");
   const double default_window = from.family != nullptr ? from.family->window : 0;
   const int default_period = from.family != nullptr ? from.family->window_period : 0;
@@ -136,7 +136,7 @@ void gguf_windows(const GgufSource& from, std::vector<LayerShape>& layers, Model
 }
 
 void gguf_compressed_attention(const GgufSource& from, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   double parameters = 0;
   for (const GgufBlockTensors& block : from.blocks.blocks) {
     double ratio = 0;
@@ -169,4 +169,4 @@ void gguf_compressed_attention(const GgufSource& from, ModelFile& out) {
   m.state_bytes_f32 = m.csa_layers * kRowsKept * 2 * 2 * (m.head_dim + m.indexer_dim) * 4;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

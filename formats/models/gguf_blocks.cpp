@@ -4,7 +4,7 @@
 
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 const GgufTensor* GgufBlockTensors::find(std::string_view part) const {
   const auto found = by_part_.find(part);
@@ -51,12 +51,13 @@ GgufBlocks gguf_blocks(const GgufFile& file, std::size_t layers) {
   }
   for (std::size_t i = 0; i < layers; ++i) {
     if (out.blocks[i].empty()) {
-      throw InputError("bad-file",
-                       fmt::format("no tensor of block {} of {}: part of the model is missing", i, layers),
-                       file.name);
+      throw catalog::InputError(
+          "bad-file",
+          fmt::format("no tensor of block {} of {}: part of the model is missing", i, layers),
+          file.name);
     }
   }
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -7,7 +7,7 @@
 #include "formats/models/gguf_file.hpp"
 #include "formats/models/gguf_tensor_role.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// The tensors of one block by their part ("attn_q"), weights only.
 class GgufBlockTensors {
@@ -41,4 +41,4 @@ struct GgufBlocks {
 /// `layers`: blocks that decoding runs. Throws InputError (bad-file) where one of them has no tensor.
 GgufBlocks gguf_blocks(const GgufFile& file, std::size_t layers);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

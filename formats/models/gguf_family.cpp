@@ -7,7 +7,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 // clang-format off
@@ -80,14 +80,14 @@ std::string_view no_decoder(std::string_view architecture, std::string_view type
 }
 
 std::string_view family_by_name(std::string_view family, std::string_view published_name, bool experts) {
-  const std::string name = lower_case(published_name);
+  const std::string name = catalog::lower_case(published_name);
   if (family == "llama" && experts) return "mixtral";
-  if (family == "llama" &&
-      (contains(name, "mistral") || contains(name, "devstral") || contains(name, "magistral"))) {
+  if (family == "llama" && (catalog::contains(name, "mistral") || catalog::contains(name, "devstral") ||
+                            catalog::contains(name, "magistral"))) {
     return "mistral";
   }
-  if (family == "deepseek2" && contains(name, "glm")) return "glm4-moe-lite";
+  if (family == "deepseek2" && catalog::contains(name, "glm")) return "glm4-moe-lite";
   return family;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What is known of an architecture beside its keys.
 struct GgufFamily {
@@ -22,4 +22,4 @@ std::string_view no_decoder(std::string_view architecture, std::string_view type
 /// The family of files that share an architecture: Mistral and Mixtral are written as llama, GLM's small one as deepseek2.
 std::string_view family_by_name(std::string_view family, std::string_view published_name, bool experts);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

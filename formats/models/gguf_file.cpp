@@ -10,7 +10,7 @@
 #include "catalog/input_error.hpp"
 #include "formats/models/regular_file.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::string_view kExtension = ".gguf";
@@ -19,7 +19,7 @@ GgufHeader read_part(const std::filesystem::path& path) {
   const std::uintmax_t size = regular_file_bytes(path);
   std::ifstream in(path, std::ios::binary);
   if (!in) {
-    throw InputError("bad-file", "cannot be opened", path.string());
+    throw catalog::InputError("bad-file", "cannot be opened", path.string());
   }
   return read_gguf_header(in, size, path.string());
 }
@@ -36,7 +36,7 @@ void check_part(const GgufHeader& header, const GgufPartName& name, int part) {
   const int count = number_in(header, "split.count", 1);
   const int number = number_in(header, "split.no", 0) + 1;
   if (count != name.parts || number != part) {
-    throw InputError(
+    throw catalog::InputError(
         "bad-file",
         fmt::format("its name says part {} of {}, its header part {} of {}", part, name.parts, number, count),
         header.name);
@@ -53,7 +53,7 @@ void take_tensors(GgufFile& file, GgufHeader& part, std::set<std::string>& names
   }
   for (const GgufTensor& t : part.tensors) {
     if (!names.insert(t.name).second) {
-      throw InputError(
+      throw catalog::InputError(
           "bad-file", fmt::format("the tensor '{}' is in an earlier part too", t.name), part.name);
     }
   }
@@ -101,7 +101,8 @@ GgufFile read_gguf_file(const std::filesystem::path& path) {
   std::set<std::string> names;
   constexpr int kMostParts = 1000;
   if (name.parts > kMostParts) {
-    throw InputError("bad-file", fmt::format("{} parts: no model has so many", name.parts), file.name);
+    throw catalog::InputError(
+        "bad-file", fmt::format("{} parts: no model has so many", name.parts), file.name);
   }
   for (int part = 1; part <= name.parts; ++part) {
     GgufHeader header = read_part(name.parts == 1 ? path : path.parent_path() / name.file_name(part));
@@ -113,11 +114,12 @@ GgufFile read_gguf_file(const std::filesystem::path& path) {
   }
   const int stated = number_in(file.first, "split.tensors.count", static_cast<int>(file.tensors.size()));
   if (stated != static_cast<int>(file.tensors.size())) {
-    throw InputError("bad-file",
-                     fmt::format("{} tensors in all parts, the first says {}", file.tensors.size(), stated),
-                     file.first.name);
+    throw catalog::InputError(
+        "bad-file",
+        fmt::format("{} tensors in all parts, the first says {}", file.tensors.size(), stated),
+        file.first.name);
   }
   return file;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

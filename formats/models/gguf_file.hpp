@@ -5,7 +5,7 @@
 
 #include "formats/models/gguf_header.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// The headers of all parts of a model: the keys of the first, the tensors of all.
 struct GgufFile {
@@ -28,4 +28,4 @@ struct GgufPartName {
 };
 GgufPartName gguf_part_name(const std::string& file_name);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

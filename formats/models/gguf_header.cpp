@@ -9,7 +9,7 @@
 
 #include "formats/models/byte_reader.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::uint64_t kMib = 1 << 20;
@@ -290,9 +290,9 @@ class TensorSizes {
     }
   }
   [[noreturn]] void fail(const GgufTensor& t, const std::string& what) const {
-    throw InputError("bad-file",
-                     fmt::format("the tensor '{}' ({}) {}", t.name, gguf_type_name(t.type), what),
-                     fmt::format("{}:byte {}", h_.name, h_.header_bytes + t.offset_bytes));
+    throw catalog::InputError("bad-file",
+                              fmt::format("the tensor '{}' ({}) {}", t.name, gguf_type_name(t.type), what),
+                              fmt::format("{}:byte {}", h_.name, h_.header_bytes + t.offset_bytes));
   }
 
   GgufHeader& h_;
@@ -333,4 +333,4 @@ GgufHeader read_gguf_header(std::istream& in, std::uint64_t file_bytes, const st
   return header;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A value of a GGUF header. What geometry cannot need (token lists, chat templates) is passed over: only its size stays.
 struct GgufValue {
@@ -66,4 +66,4 @@ struct GgufBlock {
 };
 std::optional<GgufBlock> gguf_block(std::uint32_t type);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

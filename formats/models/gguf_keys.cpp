@@ -7,10 +7,10 @@
 
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 void GgufKeys::fail(std::string_view key, const std::string& message) const {
-  throw InputError("bad-file", message, header_.name + ':' + full(key));
+  throw catalog::InputError("bad-file", message, header_.name + ':' + full(key));
 }
 
 const GgufValue* GgufKeys::value(std::string_view key) const { return header_.value(full(key)); }
@@ -62,4 +62,4 @@ std::optional<std::vector<double>> GgufKeys::by_layer(std::string_view key, std:
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

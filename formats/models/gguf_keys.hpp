@@ -6,7 +6,7 @@
 
 #include "formats/models/gguf_header.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// The keys that fix a model's geometry: "{architecture}.name". A value out of range is a bad file.
 class GgufKeys {
@@ -37,4 +37,4 @@ class GgufKeys {
   std::string architecture_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

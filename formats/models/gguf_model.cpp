@@ -11,7 +11,7 @@
 #include "formats/models/gguf_shape.hpp"
 #include "model/count/layer_kinds.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 double share_of(TensorRead read, bool tied, double expert_share) {
@@ -24,7 +24,7 @@ double share_of(TensorRead read, bool tied, double expert_share) {
 }
 
 void add_weights(const GgufFile& file, const GgufBlocks& blocks, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   const double expert_share = m.experts > 0 ? m.experts_active / m.experts : 1;
   out.weights.tensors.reserve(file.tensors.size());
   for (std::size_t i = 0; i < file.tensors.size(); ++i) {
@@ -38,7 +38,7 @@ void add_weights(const GgufFile& file, const GgufBlocks& blocks, ModelFile& out)
                                    share_of(role.read, m.tied_embeddings, expert_share)});
     m.extra_parameters += role.read == TensorRead::never ? t.elements() : 0;
   }
-  sum_up(out.weights);
+  model::sum_up(out.weights);
   m.parameters = out.weights.weights;
   m.active_parameters = m.computed_active_parameters = out.weights.read_weights;
   m.computed_parameters = m.parameters;
@@ -54,12 +54,12 @@ void add_weights(const GgufFile& file, const GgufBlocks& blocks, ModelFile& out)
 std::string architecture_of(const GgufFile& file) {
   std::string name = file.first.text("general.architecture");
   if (name.empty()) {
-    throw InputError(
+    throw catalog::InputError(
         "bad-file", "has no general.architecture: which model it is cannot be told", file.first.name);
   }
   const std::string_view why_not = no_decoder(name, file.first.text("general.type"));
   if (!why_not.empty()) {
-    throw InputError("bad-file", fmt::format("'{}' is {}", name, why_not), file.first.name);
+    throw catalog::InputError("bad-file", fmt::format("'{}' is {}", name, why_not), file.first.name);
   }
   return name;
 }
@@ -68,7 +68,7 @@ std::string architecture_of(const GgufFile& file) {
 std::size_t decoding_blocks(const GgufKeys& keys) {
   const double all = keys.required("block_count");
   const double further = keys.or_else("nextn_predict_layers", 0);
-  if (all > kMostLayers || further >= all) {
+  if (all > model::kMostLayers || further >= all) {
     keys.fail("block_count", fmt::format("{:g} blocks, {:g} of them for further tokens", all, further));
   }
   return static_cast<std::size_t>(all - further);
@@ -88,7 +88,7 @@ std::shared_ptr<ModelFile> gguf_model(const GgufFile& file) {
     out->notes.push_back(
         fmt::format("the architecture '{}' is not known: read by the usual names of keys", architecture));
   }
-  Architecture& m = out->architecture;
+  model::Architecture& m = out->architecture;
   const std::string published = file.first.text("general.name");
   m.name = out->keep(published);
   gguf_shape({keys, blocks, architecture, family}, *out);
@@ -102,4 +102,4 @@ std::shared_ptr<ModelFile> gguf_model(const GgufFile& file) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

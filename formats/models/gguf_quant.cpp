@@ -9,7 +9,7 @@
 #include "formats/models/gguf_model.hpp"
 #include "model/count/quantization.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 struct NamedMix {
@@ -52,10 +52,10 @@ std::string_view fallback_class(std::string_view storage_class) {
 /// Bytes of the tensors that the mix would have stored as they are.
 double bytes_of_mix(const GgufFile& file, std::string_view mix) {
   constexpr double kSuperBlock = 256;
-  const std::string_view wanted = storage_class(mix);
+  const std::string_view wanted = model::storage_class(mix);
   double bytes = 0;
   for (const GgufTensor& t : file.tensors) {
-    const std::string_view stored = storage_class(gguf_type_name(t.type));
+    const std::string_view stored = model::storage_class(gguf_type_name(t.type));
     const bool odd_rows = std::fmod(t.dimension(0), kSuperBlock) != 0;
     bytes += stored == wanted || (odd_rows && stored == fallback_class(wanted)) ? t.bytes : 0;
   }
@@ -64,7 +64,9 @@ double bytes_of_mix(const GgufFile& file, std::string_view mix) {
 
 }  // namespace
 
-std::string gguf_quant(const GgufFile& file, const FileWeights& weights, std::vector<std::string>& notes) {
+std::string gguf_quant(const GgufFile& file,
+                       const model::FileWeights& weights,
+                       std::vector<std::string>& notes) {
   std::map<std::string, double> bytes;
   std::set<std::string> by_place;
   for (const GgufTensor& t : file.tensors) {
@@ -91,4 +93,4 @@ std::string gguf_quant(const GgufFile& file, const FileWeights& weights, std::ve
   return most->first;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

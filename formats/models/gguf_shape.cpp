@@ -8,11 +8,11 @@
 #include "catalog/input_error.hpp"
 #include "model/count/architecture_parameters.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 void set_embeddings(const GgufSource& from, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   m.d_model = from.keys.required("embedding_length");
   const GgufTensor* embedding = from.blocks.global.find("token_embd");
   if (embedding == nullptr) {
@@ -43,7 +43,7 @@ bool gguf_latent_cache(const GgufBlocks& blocks, const GgufKeys& keys) {
 
 /// Width of hidden layers, dense and expert, from the rows of the matrices that lead out of them.
 void gguf_feed_forward(const GgufSource& from, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   double wide_layers = 0;
   std::set<double> widths;
   for (const GgufBlockTensors& block : from.blocks.blocks) {
@@ -83,7 +83,7 @@ void gguf_feed_forward(const GgufSource& from, ModelFile& out) {
 }
 
 void gguf_linear_mixers(const GgufSource& from, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   const GgufKeys& keys = from.keys;
   if (const auto kernel = keys.number("shortconv.l_cache")) {
     m.linear_kind = "shortconv";
@@ -113,11 +113,11 @@ void gguf_linear_mixers(const GgufSource& from, ModelFile& out) {
     m.linear_v_heads = first_kind ? inner : rank;
     m.linear_v_dim = inner / m.linear_v_heads;
   }
-  m.state_bytes_f32 = m.linear_attention_layers * linear_mixer(m).state_bytes;
+  m.state_bytes_f32 = m.linear_attention_layers * model::linear_mixer(m).state_bytes;
 }
 
 void gguf_shape(const GgufSource& from, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   set_embeddings(from, out);
   std::vector<LayerShape> layers(from.blocks.blocks.size());
   for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -139,4 +139,4 @@ void gguf_shape(const GgufSource& from, ModelFile& out) {
   gguf_compressed_attention(from, out);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -7,7 +7,7 @@
 #include "formats/models/layer_shapes.hpp"
 #include "formats/models/model_file.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 struct GgufSource {
   const GgufKeys& keys;
@@ -30,4 +30,4 @@ void gguf_feed_forward(const GgufSource& from, ModelFile& out);
 /// DeepSeek V4: entries that stand for several tokens, hyper-connections.
 void gguf_compressed_attention(const GgufSource& from, ModelFile& out);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

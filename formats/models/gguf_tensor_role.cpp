@@ -4,15 +4,15 @@
 #include <charconv>
 #include <iterator>
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 struct Named {
   std::string_view part;
-  TensorCategory category;
+  model::TensorCategory category;
 };
 
-using enum TensorCategory;
+using enum model::TensorCategory;
 constexpr Named kParts[] = {
     {"token_embd", token_embedding},
     {"per_layer_token_embd", per_layer_embedding},
@@ -84,7 +84,7 @@ TensorRole gguf_tensor_role(std::string_view name, double layers) {
     role.read = TensorRead::embedding;
   } else if (role.category == per_layer_embedding || role.part == "engram_embd") {
     role.read = TensorRead::looked_up;
-  } else if (is_expert(role.category) || role.part.ends_with("_exps")) {
+  } else if (model::is_expert(role.category) || role.part.ends_with("_exps")) {
     role.read = TensorRead::expert;
   }
   const bool beyond = role.layer >= layers || role.part.starts_with("nextn.");
@@ -96,4 +96,4 @@ TensorRole gguf_tensor_role(std::string_view name, double layers) {
   return role;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -4,7 +4,7 @@
 
 #include "model/count/tensor_list.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What decoding does with a tensor.
 enum class TensorRead : unsigned char {
@@ -20,11 +20,11 @@ struct TensorRole {
   int layer = -1;      ///< -1: of no layer
   std::string part;    ///< the name without layer and ".weight": "attn_q", "ffn_down_exps", "token_embd"
   bool weight = true;  ///< false: a bias or another suffix
-  TensorCategory category = TensorCategory::other;
+  model::TensorCategory category = model::TensorCategory::other;
   TensorRead read = TensorRead::always;
 };
 
 /// `layers`: blocks that decoding runs; those behind them predict further tokens (MTP).
 TensorRole gguf_tensor_role(std::string_view name, double layers);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

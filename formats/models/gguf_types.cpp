@@ -4,7 +4,7 @@
 #include "formats/models/gguf_header.hpp"
 #include "model/count/storage_type.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 struct NamedType {
@@ -41,16 +41,16 @@ const NamedType* other_type(std::uint32_t type) {
   return found == std::end(kOtherTypes) ? nullptr : found;
 }
 
-std::optional<GgmlType> common_type(std::uint32_t type) {
+std::optional<model::GgmlType> common_type(std::uint32_t type) {
   constexpr std::uint32_t kMostTypes = 1000;
-  return type < kMostTypes ? ggml_type_of_gguf_id(static_cast<int>(type)) : std::nullopt;
+  return type < kMostTypes ? model::ggml_type_of_gguf_id(static_cast<int>(type)) : std::nullopt;
 }
 
 }  // namespace
 
 std::string gguf_type_name(std::uint32_t type) {
   if (const auto known = common_type(type)) {
-    return std::string(spec_of(*known).name);
+    return std::string(model::spec_of(*known).name);
   }
   const NamedType* other = other_type(type);
   return other != nullptr ? std::string(other->name) : "type " + std::to_string(type);
@@ -58,10 +58,10 @@ std::string gguf_type_name(std::uint32_t type) {
 
 std::optional<GgufBlock> gguf_block(std::uint32_t type) {
   if (const auto known = common_type(type)) {
-    return GgufBlock{spec_of(*known).block_elements, spec_of(*known).block_bytes};
+    return GgufBlock{model::spec_of(*known).block_elements, model::spec_of(*known).block_bytes};
   }
   const NamedType* other = other_type(type);
   return other != nullptr && other->block.elements > 0 ? std::optional(other->block) : std::nullopt;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

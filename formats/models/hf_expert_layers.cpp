@@ -8,7 +8,7 @@
 #include "formats/models/hf_experts.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// "3,4,5": numbers of layers.
@@ -17,7 +17,7 @@ std::vector<double> numbers_in(const HfKeys& keys, std::string_view key) {
   std::vector<double> out;
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t end = std::min(rest.find(','), rest.size());
-    const std::optional<double> number = parse_number(rest.substr(0, end));
+    const std::optional<double> number = catalog::parse_number(rest.substr(0, end));
     if (!number) {
       keys.fail(key, fmt::format("'{}' is no list of layers", text.substr(0, 40)));
     }
@@ -31,7 +31,7 @@ std::vector<double> numbers_in(const HfKeys& keys, std::string_view key) {
 std::vector<double> sparse_layers(const HfKeys& keys) {
   std::vector<double> out;
   for (const std::string& kind : keys.texts("mlp_layer_types")) {
-    if (!is_one_of(kind, {"dense", "sparse", "moe"})) {
+    if (!model::is_one_of(kind, {"dense", "sparse", "moe"})) {
       keys.fail("mlp_layer_types", fmt::format("'{}' is neither dense nor sparse", kind));
     }
     out.push_back(kind == "dense" ? 0 : 1);
@@ -49,8 +49,8 @@ void check_expert_layers(const HfKeys& keys, std::string_view family) {
   if (keys.has("mlp_layer_types")) {
     return;
   }
-  if (is_one_of(family,
-                {"deepseek", "deepseek2", "dots1", "glm-dsa", "glm4-moe-lite", "glm4moe", "kimi-linear"})) {
+  if (model::is_one_of(
+          family, {"deepseek", "deepseek2", "dots1", "glm-dsa", "glm4-moe-lite", "glm4moe", "kimi-linear"})) {
     keys.must_state("first_k_dense_replace", kWhy);
   } else if (family == "jamba") {
     const double period = keys.required({"expert_layer_period"});
@@ -95,4 +95,4 @@ bool ExpertLayers::operator()(std::size_t i) const {
   return every_ <= 1 || std::fmod(at + 1, every_) == 0;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,7 +6,7 @@
 
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// A mixture whose number of experts is missing is no dense model.
@@ -26,25 +26,25 @@ void check_no_experts(const HfKeys& keys, double experts) {
 }
 
 bool usually_shares(std::string_view family) {
-  return is_one_of(family,
-                   {"afmoe",
-                    "bailingmoe",
-                    "bailingmoe2",
-                    "deepseek",
-                    "deepseek2",
-                    "dots1",
-                    "ernie4.5-moe",
-                    "glm-dsa",
-                    "glm4-moe-lite",
-                    "glm4moe",
-                    "granitehybrid",
-                    "hunyuan-moe",
-                    "kimi-linear",
-                    "mimo2",
-                    "qwen2moe",
-                    "qwen3.5moe",
-                    "qwen3next",
-                    "step3.5"});
+  return model::is_one_of(family,
+                          {"afmoe",
+                           "bailingmoe",
+                           "bailingmoe2",
+                           "deepseek",
+                           "deepseek2",
+                           "dots1",
+                           "ernie4.5-moe",
+                           "glm-dsa",
+                           "glm4-moe-lite",
+                           "glm4moe",
+                           "granitehybrid",
+                           "hunyuan-moe",
+                           "kimi-linear",
+                           "mimo2",
+                           "qwen2moe",
+                           "qwen3.5moe",
+                           "qwen3next",
+                           "step3.5"});
 }
 
 /// One for each layer in some families, or for text and images.
@@ -71,7 +71,7 @@ double hf_text_experts(const HfKeys& keys) {
 }
 
 void hf_expert_widths(const HfKeys& keys, std::string_view family, double wide, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   m.experts_active = keys.required({"num_experts_per_tok",
                                     "num_experts_per_token",
                                     "moe_topk",
@@ -83,23 +83,23 @@ void hf_expert_widths(const HfKeys& keys, std::string_view family, double wide, 
   if (m.experts_active > m.experts) {
     keys.fail("num_experts_per_tok", fmt::format("{:.0f} of {:.0f} experts", m.experts_active, m.experts));
   }
-  const bool by_dense = is_one_of(m.family,
-                                  {"mixtral",
-                                   "phimoe",
-                                   "llama4",
-                                   "granitemoe",
-                                   "granitehybrid",
-                                   "olmoe",
-                                   "gpt-oss",
-                                   "minimax",
-                                   "minimax-m2",
-                                   "jamba",
-                                   "grok",
-                                   "arctic",
-                                   "dbrx",
-                                   "flexolmo",
-                                   "hunyuan-moe",
-                                   "hunyuan-dense"});
+  const bool by_dense = model::is_one_of(m.family,
+                                         {"mixtral",
+                                          "phimoe",
+                                          "llama4",
+                                          "granitemoe",
+                                          "granitehybrid",
+                                          "olmoe",
+                                          "gpt-oss",
+                                          "minimax",
+                                          "minimax-m2",
+                                          "jamba",
+                                          "grok",
+                                          "arctic",
+                                          "dbrx",
+                                          "flexolmo",
+                                          "hunyuan-moe",
+                                          "hunyuan-dense"});
   auto own = keys.first("moe_intermediate_size");
   own = own ? own
             : keys.number({"expert_intermediate_size",
@@ -129,7 +129,7 @@ void hf_expert_widths(const HfKeys& keys, std::string_view family, double wide, 
 }
 
 void hf_image_experts(const HfKeys& keys, const std::vector<LayerShape>& layers, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   const std::vector<double> numbers = keys.numbers("moe_num_experts");
   const std::vector<double> widths = keys.numbers("moe_intermediate_size");
   if (numbers.size() != 2 || widths.size() != 2) {
@@ -142,4 +142,4 @@ void hf_image_experts(const HfKeys& keys, const std::vector<LayerShape>& layers,
                                   m.extra_parameters / 1e9));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -7,7 +7,7 @@
 #include "formats/models/layer_shapes.hpp"
 #include "formats/models/model_file.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Which layers hold experts, by the rule of their family.
 class ExpertLayers {
@@ -31,4 +31,4 @@ void hf_expert_widths(const HfKeys& keys, std::string_view family, double wide, 
 /// Experts for images beside those for text (ERNIE VL): in the file, and not run for text.
 void hf_image_experts(const HfKeys& keys, const std::vector<LayerShape>& layers, ModelFile& out);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr bool kTied = true, kOwn = false, kPlain = false;
@@ -196,4 +196,4 @@ std::vector<std::string> hf_unread_shape(const HfKeys& keys) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

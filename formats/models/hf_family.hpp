@@ -4,7 +4,7 @@
 
 #include "formats/models/hf_keys.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What a model_type says beside its keys.
 struct HfFamily {
@@ -26,4 +26,4 @@ std::string_view hf_refusal(std::string_view model_type);
 /// Keys of a family that is not known which say something of its shape, and which nothing has read.
 std::vector<std::string> hf_unread_shape(const HfKeys& keys);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -10,7 +10,7 @@
 #include "formats/models/hf_model.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using Layers = std::vector<LayerShape>;
@@ -38,8 +38,8 @@ double stated_width(const HfKeys& keys, std::string_view family, ModelFile& out)
   if (width > 0 && (family == "qwen" || keys.has("mlp_hidden_size"))) {
     width /= 2;  // of gate and up together
   }
-  if (is_one_of(family, {"lfm2"}) ? keys.flag("block_auto_adjust_ff_dim") != false
-                                  : keys.flag("block_auto_adjust_ff_dim") == true) {
+  if (model::is_one_of(family, {"lfm2"}) ? keys.flag("block_auto_adjust_ff_dim") != false
+                                         : keys.flag("block_auto_adjust_ff_dim") == true) {
     width = adjusted_width(keys, width);
     if (!keys.has("block_auto_adjust_ff_dim") || !keys.has("block_multiple_of")) {
       out.assume("d_ff", width);
@@ -79,7 +79,7 @@ std::vector<double> widths_by_layer(const HfKeys& keys, double d_model) {
 
 /// One width, two, or the mean of many.
 void set_widths(const HfKeys& keys, const std::vector<double>& widths, std::size_t layers, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   if (widths.size() != layers) {
     keys.fail(keys.has("block_configs") ? "block_configs" : "intermediate_size",
               fmt::format("{} widths for {} layers", widths.size(), layers));
@@ -102,7 +102,7 @@ void set_widths(const HfKeys& keys, const std::vector<double>& widths, std::size
 
 void set_dense(
     const HfKeys& keys, std::string_view family, const Layers& layers, double wide, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   m.experts = 0;
   if (const std::vector<double> widths = widths_by_layer(keys, m.d_model); !widths.empty()) {
     set_widths(keys, widths, layers.size(), out);
@@ -131,14 +131,15 @@ void set_dense(
 /// A dense feed-forward beside the experts of a layer.
 bool has_both(const HfKeys& keys) {
   return keys.flag("enable_moe_block") == true ||
-         is_one_of(keys.text("model_type"), {"gemma4", "gemma4_text"}) || keys.flag("residual_moe") == true ||
+         model::is_one_of(keys.text("model_type"), {"gemma4", "gemma4_text"}) ||
+         keys.flag("residual_moe") == true ||
          (keys.flag("parallel_attn_mlp_res") == true && keys.flag("use_residual") != false);
 }
 
 }  // namespace
 
 void hf_feed_forward(const HfKeys& keys, std::string_view family, Layers& layers, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   if (family == "mamba" || family == "mamba2") {
     return;  // blocks of a mixer alone
   }
@@ -180,4 +181,4 @@ void hf_feed_forward(const HfKeys& keys, std::string_view family, Layers& layers
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

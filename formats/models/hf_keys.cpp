@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 using nlohmann::json;
 
@@ -15,7 +15,7 @@ namespace {
 
 std::string shown(const json& value) {
   constexpr std::size_t kMost = 40;
-  const std::string text = one_line(value);
+  const std::string text = catalog::one_line(value);
   return text.size() > kMost ? text.substr(0, kMost) + "..." : text;
 }
 
@@ -27,7 +27,7 @@ bool holds_nothing(const json& value) {
 
 }  // namespace
 
-HfKeys::HfKeys(const JsonFile& file) : file_(file), levels_{{&file.document, ""}} {
+HfKeys::HfKeys(const catalog::JsonFile& file) : file_(file), levels_{{&file.document, ""}} {
   for (const char* name :
        {"thinker_config", "text_config", "llm_config", "language_config", "text_model_config"}) {
     const Level inner = levels_.front();
@@ -70,7 +70,7 @@ std::string HfKeys::pointer(std::string_view key) const {
 }
 
 void HfKeys::fail(std::string_view key, const std::string& message) const {
-  throw InputError("bad-file", message, file_.where(pointer(key)));
+  throw catalog::InputError("bad-file", message, file_.where(pointer(key)));
 }
 
 std::string HfKeys::text(std::string_view key) const {
@@ -213,4 +213,4 @@ std::vector<std::string> HfKeys::not_looked_at() const {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

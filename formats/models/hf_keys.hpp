@@ -10,7 +10,7 @@
 
 #include "catalog/json_file.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What transformers takes for a key of a family that a configuration leaves out.
 struct HfDefault {
@@ -22,7 +22,7 @@ struct HfDefault {
 /// "a/b" is key b of object a. Keys of a model with towers are in "text_config"; what is not there is looked up outside.
 class HfKeys {
  public:
-  explicit HfKeys(const JsonFile& file);
+  explicit HfKeys(const catalog::JsonFile& file);
 
   [[nodiscard]] const nlohmann::json* find(std::string_view key) const;  ///< null: absent or null
   [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
@@ -68,11 +68,11 @@ class HfKeys {
   [[nodiscard]] std::string pointer(std::string_view key) const;
   [[nodiscard]] double checked(std::string_view key, const nlohmann::json& value, bool whole) const;
 
-  const JsonFile& file_;
+  const catalog::JsonFile& file_;
   std::vector<Level> levels_;  ///< innermost first
   std::span<const HfDefault> defaults_;
   mutable std::map<std::string_view, double> taken_;
   mutable std::set<std::string, std::less<>> seen_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

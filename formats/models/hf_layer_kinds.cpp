@@ -7,7 +7,7 @@
 #include "formats/models/hf_model.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using Layers = std::vector<LayerShape>;
@@ -18,11 +18,12 @@ void set_linear(LayerShape& l, bool linear) {
 }
 
 void mark(const HfKeys& keys, std::string_view key, std::string_view kind, LayerShape& l) {
-  if (is_one_of(kind, {"full_attention", "attention", "global", "global_attention"})) {
+  if (model::is_one_of(kind, {"full_attention", "attention", "global", "global_attention"})) {
     l.attends = true;
-  } else if (is_one_of(kind, {"sliding_attention", "chunked_attention", "swa", "local", "local_attention"})) {
+  } else if (model::is_one_of(
+                 kind, {"sliding_attention", "chunked_attention", "swa", "local", "local_attention"})) {
     l.attends = l.sliding = true;
-  } else if (is_one_of(kind, {"linear_attention", "mamba", "mamba2", "conv", "short_conv", "kda"})) {
+  } else if (model::is_one_of(kind, {"linear_attention", "mamba", "mamba2", "conv", "short_conv", "kda"})) {
     l.linear = true;
   } else if (kind == "hybrid") {
     l.attends = l.linear = true;
@@ -75,7 +76,7 @@ bool mark_blocks(const HfKeys& keys, Layers& layers) {
     layers[i].attends = pattern[i] == '*';
     layers[i].dense_ffn = pattern[i] == '-';
     layers[i].experts = pattern[i] == 'E';
-    if (!is_one_of(pattern.substr(i, 1), {"M", "*", "-", "E"})) {
+    if (!model::is_one_of(pattern.substr(i, 1), {"M", "*", "-", "E"})) {
       keys.fail("hybrid_override_pattern",
                 fmt::format("'{}' is neither M, *, - nor E", pattern.substr(i, 1)));
     }
@@ -144,7 +145,7 @@ void mark_by_period(const HfKeys& keys, std::string_view family, Layers& layers)
   if (attention_every > 0 && offset >= attention_every) {
     keys.fail("attn_layer_offset", fmt::format("layer {:g} of a period of {:g}", offset, attention_every));
   }
-  const bool all_linear = is_one_of(family, {"mamba", "mamba2", "rwkv7"});
+  const bool all_linear = model::is_one_of(family, {"mamba", "mamba2", "rwkv7"});
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const auto at = static_cast<double>(i);
     layers[i].linear = all_linear;
@@ -191,7 +192,7 @@ void check_window(const HfKeys& keys, std::string_view family, ModelFile& out) {
   if (out.architecture.sliding_window > 0) {
     return;
   }
-  if (is_one_of(family, {"gemma2", "gemma3", "cohere2", "gpt-oss"})) {
+  if (model::is_one_of(family, {"gemma2", "gemma3", "cohere2", "gpt-oss"})) {
     static_cast<void>(keys.required({"sliding_window"}));
   } else if (family == "llama4" && !keys.states("attention_chunk_size")) {
     out.assume("sliding_window", std::string("none"));
@@ -215,7 +216,7 @@ double stated_window(const HfKeys& keys, std::string_view family) {
 
 /// The window that layers have without a list of their kinds: as in GGUF files of the family.
 void mark_windows(const HfKeys& keys, std::string_view family, Layers& layers, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   const double window = m.sliding_window;
   const auto use = keys.flag("use_sliding_window");
   const nlohmann::json* stated = keys.find("sliding_window_pattern");
@@ -251,7 +252,7 @@ void mark_windows(const HfKeys& keys, std::string_view family, Layers& layers, M
 }  // namespace
 
 void hf_layer_kinds(const HfKeys& keys, std::string_view family, Layers& layers, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   m.sliding_window = stated_window(keys, family);
   if (!mark_by_list(keys, layers, out) && !mark_blocks(keys, layers) && !mark_by_flags(keys, layers) &&
       !mark_by_numbers(keys, layers)) {
@@ -271,4 +272,4 @@ void hf_layer_kinds(const HfKeys& keys, std::string_view family, Layers& layers,
   m.sliding_window = any ? m.sliding_window : 0;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

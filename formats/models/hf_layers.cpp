@@ -7,7 +7,7 @@
 #include "model/count/layer_kinds.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using Layers = std::vector<LayerShape>;
@@ -171,8 +171,9 @@ void set_heads(const HfKeys& keys, std::string_view family, Layers& layers, Mode
 }
 
 bool set_latent(const HfKeys& keys, std::string_view family, Layers& layers, ModelFile& out) {
-  Architecture& m = out.architecture;
-  const bool always = is_one_of(family, {"deepseek2", "glm4-moe-lite", "glm-dsa", "kimi-linear", "minicpm3"});
+  model::Architecture& m = out.architecture;
+  const bool always =
+      model::is_one_of(family, {"deepseek2", "glm4-moe-lite", "glm-dsa", "kimi-linear", "minicpm3"});
   m.mla_kv_rank = always ? keys.required({"kv_lora_rank"}) : keys.or_else({"kv_lora_rank"}, 0);
   if (!(m.mla_kv_rank > 0)) {
     return false;
@@ -219,12 +220,12 @@ double drop_cross_attention(const HfKeys& keys, Layers& layers, ModelFile& out) 
 
 void hf_layers(const HfKeys& keys, std::string_view family, ModelFile& out) {
   const double count = keys.required({"num_hidden_layers", "n_layer", "num_layers", "n_layers"});
-  if (count > kMostLayers) {
+  if (count > model::kMostLayers) {
     keys.fail(keys.has("num_hidden_layers") ? "num_hidden_layers" : "n_layer",
               fmt::format("{:g} layers: more than any model has", count));
   }
   Layers layers(static_cast<std::size_t>(count));
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   const double crossing = drop_cross_attention(keys, layers, out);
   hf_layer_kinds(keys, family, layers, out);
   set_heads(keys, family, layers, out);
@@ -241,4 +242,4 @@ void hf_layers(const HfKeys& keys, std::string_view family, ModelFile& out) {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,10 +6,10 @@
 #include "model/count/architecture_parameters.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
-void gated_delta(const HfKeys& keys, Architecture& m) {
+void gated_delta(const HfKeys& keys, model::Architecture& m) {
   m.linear_kind = "gdn";
   m.linear_k_heads = keys.required({"linear_num_key_heads"});
   m.linear_v_heads = keys.required({"linear_num_value_heads"});
@@ -19,7 +19,7 @@ void gated_delta(const HfKeys& keys, Architecture& m) {
 }
 
 void mamba1(const HfKeys& keys, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   m.linear_kind = "mamba1";
   const std::string_view rank = keys.has("mamba_dt_rank") ? "mamba_dt_rank" : "time_step_rank";
   const nlohmann::json* stated = keys.find(rank);
@@ -40,7 +40,7 @@ void mamba1(const HfKeys& keys, ModelFile& out) {
 }
 
 void mamba2(const HfKeys& keys, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   m.linear_kind = "mamba2";
   m.linear_k_heads = keys.required({"mamba_n_groups", "n_groups"});
   m.linear_v_heads = keys.required({"mamba_n_heads", "mamba_num_heads", "num_heads"});
@@ -55,7 +55,7 @@ void mamba2(const HfKeys& keys, ModelFile& out) {
 }
 
 /// As the catalog counts it: receptance, key, value and output matrices, and the low-rank ones, beside the feed-forward.
-void rwkv7(const HfKeys& keys, Architecture& m) {
+void rwkv7(const HfKeys& keys, model::Architecture& m) {
   constexpr double kValueBytes = 4;
   m.linear_kind = "rwkv7";
   m.head_dim = keys.required({"head_dim"});
@@ -73,7 +73,7 @@ void rwkv7(const HfKeys& keys, Architecture& m) {
 }  // namespace
 
 void hf_mixers(const HfKeys& keys, std::string_view family, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   const bool head_gate = keys.flag("use_head_wise_attn_gate") == true;
   const nlohmann::json* gating = keys.find("gating");  // Laguna: per-head, or as wide as the queries
   const bool head_gating = gating != nullptr && *gating == "per-head";
@@ -113,7 +113,7 @@ void hf_mixers(const HfKeys& keys, std::string_view family, ModelFile& out) {
                   "KDA (linear_attn_config), short convolution (conv_L_cache) and Mamba (mamba_*) are read",
                   m.linear_attention_layers));
   }
-  m.state_bytes_f32 = m.linear_attention_layers * linear_mixer(m).state_bytes;
+  m.state_bytes_f32 = m.linear_attention_layers * model::linear_mixer(m).state_bytes;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

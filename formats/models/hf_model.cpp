@@ -9,11 +9,11 @@
 #include "formats/models/hf_family.hpp"
 #include "model/count/architecture_parameters.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 void set_embeddings(const HfKeys& keys, const HfFamily* known, ModelFile& out) {
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   const bool padded = known != nullptr && known->model_type == "hf_olmo";
   m.d_model = keys.required({"hidden_size", "n_embd", "n_embed", "d_model"});
   m.vocab = padded ? keys.required({"embedding_size", "vocab_size"})
@@ -42,7 +42,7 @@ void set_embeddings(const HfKeys& keys, const HfFamily* known, ModelFile& out) {
 }
 
 /// Layers that keep no cache of their own because they read that of the layer before (cross-layer attention).
-void share_caches(const HfKeys& keys, Architecture& m) {
+void share_caches(const HfKeys& keys, model::Architecture& m) {
   const double factor = keys.flag("use_cla") == true ? keys.or_else({"cla_share_factor"}, 1) : 1;
   if (factor > 1) {
     m.kv_shared_layers = m.layers - std::ceil(m.layers / factor);
@@ -52,13 +52,13 @@ void share_caches(const HfKeys& keys, Architecture& m) {
   }
 }
 
-void count_parameters(const HfKeys& keys, Architecture& m) {
+void count_parameters(const HfKeys& keys, model::Architecture& m) {
   constexpr double kMost = 1e13;
   constexpr double kWidest = 1e6;
   if (m.d_ff > kWidest || m.d_model > kWidest) {
     keys.fail(m.d_ff > kWidest ? "intermediate_size" : "hidden_size", "wider than any model is");
   }
-  const ArchitectureParameters p = architecture_parameters(m);
+  const model::ArchitectureParameters p = model::architecture_parameters(m);
   if (!(p.total < kMost)) {
     keys.fail("hidden_size", fmt::format("describes {:.1e} weights: more than any model has", p.total));
   }
@@ -108,9 +108,9 @@ void note_what_is_left_out(const HfKeys& keys, ModelFile& out) {
 
 }  // namespace
 
-std::shared_ptr<ModelFile> hf_model(const JsonFile& config) {
+std::shared_ptr<ModelFile> hf_model(const catalog::JsonFile& config) {
   if (!config.document.is_object()) {
-    throw InputError("bad-file", "is no object of keys", config.name);
+    throw catalog::InputError("bad-file", "is no object of keys", config.name);
   }
   HfKeys keys(config);
   const std::string type = type_of(keys);
@@ -122,7 +122,7 @@ std::shared_ptr<ModelFile> hf_model(const JsonFile& config) {
     keys.fail("model_type", fmt::format("'{}' {}", type, why_not));
   }
   auto out = std::make_shared<ModelFile>();
-  Architecture& m = out->architecture;
+  model::Architecture& m = out->architecture;
   const HfFamily* known = hf_family(type);
   const std::string_view family = known != nullptr ? known->family : out->keep(type);
   m.family = family;
@@ -146,4 +146,4 @@ std::shared_ptr<ModelFile> hf_model(const JsonFile& config) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,14 +5,14 @@
 #include "catalog/text.hpp"
 #include "formats/models/hf_model.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
 
 std::string text_of(const json& object, const char* key) {
   const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? lower_case(found->get<std::string>()) : "";
+  return found != object.end() && found->is_string() ? catalog::lower_case(found->get<std::string>()) : "";
 }
 
 double bits_of(const json& object, std::initializer_list<const char*> keys) {
@@ -32,11 +32,11 @@ bool is_true(const json& object, const char* key) {
 
 /// "Int4WeightOnlyConfig", "int8_weight_only", "fp8_e4m3", "int4": by the type's name.
 std::string by_type_name(std::string_view text) {
-  if (contains(text, "mxfp4")) return "MXFP4";
-  if (contains(text, "nvfp4")) return "NVFP4";
-  if (contains(text, "float8") || contains(text, "fp8")) return "FP8";
-  if (contains(text, "int4") || contains(text, "uint4")) return "INT4";
-  if (contains(text, "int8")) return "INT8";
+  if (catalog::contains(text, "mxfp4")) return "MXFP4";
+  if (catalog::contains(text, "nvfp4")) return "NVFP4";
+  if (catalog::contains(text, "float8") || catalog::contains(text, "fp8")) return "FP8";
+  if (catalog::contains(text, "int4") || catalog::contains(text, "uint4")) return "INT4";
+  if (catalog::contains(text, "int8")) return "INT8";
   return "";
 }
 
@@ -49,8 +49,8 @@ std::string by_group(double group_size) {
 /// compressed-tensors: what the first group does to weights.
 std::string compressed_tensors(const json& q) {
   const std::string format = text_of(q, "format");
-  if (contains(format, "nvfp4")) return "NVFP4";
-  if (contains(format, "mxfp4")) return "MXFP4";
+  if (catalog::contains(format, "nvfp4")) return "NVFP4";
+  if (catalog::contains(format, "mxfp4")) return "MXFP4";
   const auto groups = q.find("config_groups");
   if (groups != q.end() && groups->is_object() && !groups->empty() && groups->front().is_object()) {
     const auto weights = groups->front().find("weights");
@@ -79,7 +79,7 @@ std::string quark(const json& q) {
 /// torchao: the type's name, alone or in an object that describes it.
 std::string torchao(const json& q) {
   const auto type = q.find("quant_type");
-  return type != q.end() ? by_type_name(lower_case(one_line(*type))) : "";
+  return type != q.end() ? by_type_name(catalog::lower_case(catalog::one_line(*type))) : "";
 }
 
 /// By the number of bits an integer has.
@@ -92,11 +92,11 @@ std::string name_of(const json& q) {
   if (method == "awq" || method == "gptq" || method == "auto-round" || method == "intel/auto-round") {
     return bits == 8 ? "INT8" : bits == 4 ? (method == "awq" ? "AWQ" : "GPTQ") : "";
   }
-  if (contains(algorithm, "nvfp4")) return "NVFP4";
-  if (contains(algorithm, "mxfp4")) return "MXFP4";
-  if (contains(algorithm, "w4a16") || contains(algorithm, "w4a8")) return "W4A16";
-  if (contains(algorithm, "int8") || contains(algorithm, "w8a8")) return "INT8";
-  if (contains(method, "fp8") || contains(algorithm, "fp8")) return "FP8";
+  if (catalog::contains(algorithm, "nvfp4")) return "NVFP4";
+  if (catalog::contains(algorithm, "mxfp4")) return "MXFP4";
+  if (catalog::contains(algorithm, "w4a16") || catalog::contains(algorithm, "w4a8")) return "W4A16";
+  if (catalog::contains(algorithm, "int8") || catalog::contains(algorithm, "w8a8")) return "INT8";
+  if (catalog::contains(method, "fp8") || catalog::contains(algorithm, "fp8")) return "FP8";
   if (method == "mxfp4") return "MXFP4";
   if (method == "compressed-tensors") return compressed_tensors(q);
   if (method == "bitsandbytes" || is_true(q, "load_in_4bit") || is_true(q, "load_in_8bit")) {
@@ -115,10 +115,10 @@ std::string name_of(const json& q) {
     const std::string named = by_type_name(text_of(q, "weights"));
     return named.empty() && method == "eetq" ? "INT8" : named.empty() ? by_bits(bits) : named;
   }
-  if (method.empty() && contains(text_of(q, "mode"), "fp4")) {
-    return contains(text_of(q, "mode"), "nv") ? "NVFP4" : "MXFP4";
+  if (method.empty() && catalog::contains(text_of(q, "mode"), "fp4")) {
+    return catalog::contains(text_of(q, "mode"), "nv") ? "NVFP4" : "MXFP4";
   }
-  if (method.empty() && contains(text_of(q, "mode"), "fp8")) return "FP8";
+  if (method.empty() && catalog::contains(text_of(q, "mode"), "fp8")) return "FP8";
   if (method.empty() && bits > 0 && bits_of(q, {"group_size"}) > 0) return fmt::format("mlx-{:.0f}bit", bits);
   return "";
 }
@@ -162,20 +162,20 @@ std::string hf_quant(const HfKeys& keys, ModelFile& out) {
   return "BF16";
 }
 
-void hf_quant_beside(const JsonFile& file, ModelFile& out) {
+void hf_quant_beside(const catalog::JsonFile& file, ModelFile& out) {
   const bool plain = out.quant == "BF16" || out.quant == "FP16" || out.quant == "F32";
   const auto stated = file.document.is_object() ? file.document.find("quantization") : file.document.end();
   if (!file.document.is_object() || stated == file.document.end() || !stated->is_object()) {
-    throw InputError("bad-file", "has no object 'quantization'", file.name);
+    throw catalog::InputError("bad-file", "has no object 'quantization'", file.name);
   }
   if (!plain || stated->value("quant_algo", json()).is_null()) {
     return;
   }
-  std::erase_if(out.assumed, [](const Assumption& a) { return a.name == "model.quant"; });
+  std::erase_if(out.assumed, [](const catalog::Assumption& a) { return a.name == "model.quant"; });
   out.quant = name_of(*stated);
   if (out.quant.empty()) {
     explain_unknown("hf_quant_config.json", *stated, out);
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,7 +6,7 @@
 
 #include "model/count/layer_counts.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// Means over the layers of one kind.
@@ -32,7 +32,7 @@ double number_of(std::span<const LayerShape> layers, bool LayerShape::*kind) {
 
 double different(double value, double from) { return value == from ? 0 : value; }
 
-void set_feed_forward(Architecture& m, std::span<const LayerShape> layers) {
+void set_feed_forward(model::Architecture& m, std::span<const LayerShape> layers) {
   const double experts = number_of(layers, &LayerShape::experts);
   const double dense = number_of(layers, &LayerShape::dense_ffn);
   const auto first =
@@ -52,7 +52,7 @@ void set_feed_forward(Architecture& m, std::span<const LayerShape> layers) {
 
 }  // namespace
 
-bool set_layers(Architecture& m, std::span<const LayerShape> layers) {
+bool set_layers(model::Architecture& m, std::span<const LayerShape> layers) {
   Heads window, full;
   double without_mixer = 0;
   for (const LayerShape& l : layers) {
@@ -87,10 +87,10 @@ std::string_view window_ratio(double window_layers, double full_layers) {
   return ratio >= 1 && ratio < kRatios.size() ? kRatios[static_cast<std::size_t>(ratio)] : "";
 }
 
-std::string_view attention_kind_of(const Architecture& m, bool latent) {
+std::string_view attention_kind_of(const model::Architecture& m, bool latent) {
   if (latent && m.linear_kind.empty()) return "mla";
   if (m.linear_kind == "mamba1" || m.linear_kind == "mamba2") {
-    return positive_or(m.full_attention_layers, 0) > 0 ? "ssm-hybrid" : "ssm";
+    return model::positive_or(m.full_attention_layers, 0) > 0 ? "ssm-hybrid" : "ssm";
   }
   if (m.linear_kind == "shortconv") return "hybrid-conv";
   if (m.linear_kind == "gdn" || m.linear_kind == "kda") return "hybrid-linear";
@@ -99,4 +99,4 @@ std::string_view attention_kind_of(const Architecture& m, bool latent) {
   return m.kv_heads == m.heads ? "mha" : "gqa";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -15,7 +15,7 @@
 #include "formats/models/regular_file.hpp"
 #include "formats/models/safetensors.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 namespace fs = std::filesystem;
@@ -57,7 +57,7 @@ fs::path gguf_in(const fs::path& folder) {
   std::error_code failed;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, failed)) {
     const std::string name = entry.path().filename().string();
-    const bool vision = lower_case(name).find("mmproj") != std::string::npos;
+    const bool vision = catalog::lower_case(name).find("mmproj") != std::string::npos;
     if (name.ends_with(".gguf") && !vision && gguf_part_name(name).part == 1) {
       found.push_back(entry.path());
     }
@@ -69,7 +69,7 @@ fs::path gguf_in(const fs::path& folder) {
     for (const fs::path& path : found) {
       names.push_back(path.filename().string());
     }
-    throw InputError(
+    throw catalog::InputError(
         "bad-file",
         found.empty() ? "has neither config.json nor a GGUF file" : "has several GGUF files: name one",
         folder.string(),
@@ -85,7 +85,7 @@ std::shared_ptr<ModelFile> read_any(const fs::path& path) {
   }
   const std::string begin = beginning(path);
   if (begin.empty()) {
-    throw InputError("bad-file", "is empty", path.string());
+    throw catalog::InputError("bad-file", "is empty", path.string());
   }
   if (begin.starts_with("GGUF")) {
     return gguf_model(read_gguf_file(path));
@@ -97,7 +97,7 @@ std::shared_ptr<ModelFile> read_any(const fs::path& path) {
   const fs::path beside = path.parent_path() / "config.json";
   if (tensors || (is_json && path.filename() == "model.safetensors.index.json")) {
     if (!is_there(beside)) {
-      throw InputError(
+      throw catalog::InputError(
           "bad-file", "the shape of the model is in a config.json, which is not beside it", path.string());
     }
     return from_config(beside);
@@ -105,7 +105,8 @@ std::shared_ptr<ModelFile> read_any(const fs::path& path) {
   if (is_json) {
     return from_config(path);
   }
-  throw InputError("bad-file", "is no model: neither GGUF, nor config.json, nor safetensors", path.string());
+  throw catalog::InputError(
+      "bad-file", "is no model: neither GGUF, nor config.json, nor safetensors", path.string());
 }
 
 /// What a model is called in tables: the file's name with and without extension, that of its folder.
@@ -121,17 +122,17 @@ void add_names(const fs::path& path, ModelFile& out) {
 
 /// Keeps what the views of an extended catalog refer to.
 struct Extension {
-  CatalogData data;
-  Catalog base;
+  catalog::CatalogData data;
+  catalog::Catalog base;
   std::shared_ptr<const ModelFile> file;
-  std::vector<Architecture> models;
-  std::vector<NameKey> names;
+  std::vector<model::Architecture> models;
+  std::vector<catalog::NameKey> names;
   std::deque<std::string> texts;
 };
 
 }  // namespace
 
-bool names_model_file(const Catalog& catalog, const std::string& name) {
+bool names_model_file(const catalog::Catalog& catalog, const std::string& name) {
   if (name.empty() || catalog.find_model(name) != nullptr || catalog.alias("model", name) != nullptr) {
     return false;
   }
@@ -145,7 +146,7 @@ bool names_model_file(const Catalog& catalog, const std::string& name) {
 
 std::shared_ptr<const ModelFile> read_model_file(const std::filesystem::path& path) {
   std::shared_ptr<ModelFile> out = read_any(path);
-  Architecture& m = out->architecture;
+  model::Architecture& m = out->architecture;
   m.slug = out->keep(path.string());
   add_names(path, *out);
   m.confidence = "high";
@@ -159,9 +160,9 @@ std::shared_ptr<const ModelFile> read_model_file(const std::filesystem::path& pa
   return out;
 }
 
-Catalog with_model(const Catalog& catalog, std::shared_ptr<const ModelFile> file) {
+catalog::Catalog with_model(const catalog::Catalog& catalog, std::shared_ptr<const ModelFile> file) {
   auto out = std::make_shared<Extension>(Extension{catalog.data(), catalog, std::move(file), {}, {}, {}});
-  const std::span<const Architecture> known = catalog.models();
+  const std::span<const model::Architecture> known = catalog.models();
   out->models.assign(known.begin(), known.end());
   out->models.push_back(out->file->architecture);
   out->names.assign(catalog.data().model_names.begin(), catalog.data().model_names.end());
@@ -170,13 +171,13 @@ Catalog with_model(const Catalog& catalog, std::shared_ptr<const ModelFile> file
     return out->texts.emplace_back(std::move(key));
   };
   for (const std::string& name : out->file->names) {
-    add_name(out->names, name, row, keep);
+    catalog::add_name(out->names, name, row, keep);
   }
-  add_name(out->names, out->file->architecture.slug, row, keep, true);
+  catalog::add_name(out->names, out->file->architecture.slug, row, keep, true);
   out->data.models = out->models;
   out->data.model_names = out->names;
-  const CatalogData data = out->data;
-  return Catalog(data, std::move(out));
+  const catalog::CatalogData data = out->data;
+  return catalog::Catalog(data, std::move(out));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

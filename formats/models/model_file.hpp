@@ -11,7 +11,7 @@
 #include "model/architecture.hpp"
 #include "model/count/file_weights.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A model that was read from files instead of the catalog. Its architecture refers into it: neither copied nor moved.
 struct ModelFile {
@@ -22,12 +22,12 @@ struct ModelFile {
   ModelFile& operator=(ModelFile&&) = delete;
   ~ModelFile() = default;
 
-  Architecture architecture;
-  FileWeights weights;              ///< no tensors: only the shape is known, and perhaps `size_gib`
-  std::string quant;                ///< storage type that the files have
-  std::string why_no_quant;         ///< where the files state a storage type that is not known
-  double size_gib = kUnknown;       ///< of all weights, where their tensors are not known
-  std::vector<Assumption> assumed;  ///< what the files do not say, and what was taken instead
+  model::Architecture architecture;
+  model::FileWeights weights;                ///< no tensors: only the shape is known, and perhaps `size_gib`
+  std::string quant;                         ///< storage type that the files have
+  std::string why_no_quant;                  ///< where the files state a storage type that is not known
+  double size_gib = model::kUnknown;         ///< of all weights, where their tensors are not known
+  std::vector<catalog::Assumption> assumed;  ///< what the files do not say, and what was taken instead
   std::vector<std::string> notes;
   std::vector<std::string> names;  ///< other spellings of it: file name, published name
 
@@ -44,7 +44,7 @@ struct ModelFile {
 
 /// Whether a name given as a model means files: it ends like one (.gguf, .json, .safetensors), or is a path to one. Names
 /// of the catalog come first, so a folder that is called like a model is given as ./NAME.
-bool names_model_file(const Catalog& catalog, const std::string& name);
+bool names_model_file(const catalog::Catalog& catalog, const std::string& name);
 
 /// Reads a GGUF file (or all its parts), a Hugging Face config.json, a folder with one, or the safetensors index or file
 /// beside it. Recognised by content. Throws InputError (bad-file with the place; cannot-model is left to counting).
@@ -52,6 +52,6 @@ std::shared_ptr<const ModelFile> read_model_file(const std::filesystem::path& pa
 
 /// The catalog and one entry more, which is found under `slug` of its architecture and its other names where these are
 /// free. Keeps the file alive.
-Catalog with_model(const Catalog& catalog, std::shared_ptr<const ModelFile> file);
+catalog::Catalog with_model(const catalog::Catalog& catalog, std::shared_ptr<const ModelFile> file);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -2,19 +2,19 @@
 
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 std::uintmax_t regular_file_bytes(const std::filesystem::path& path) {
   std::error_code failed;
   const bool regular = std::filesystem::is_regular_file(path, failed);
   if (!regular && std::filesystem::exists(path, failed)) {
-    throw InputError("bad-file", "is no regular file", path.string());
+    throw catalog::InputError("bad-file", "is no regular file", path.string());
   }
   const std::uintmax_t size = std::filesystem::file_size(path, failed);
   if (failed) {
-    throw InputError("bad-file", "cannot be opened", path.string());
+    throw catalog::InputError("bad-file", "cannot be opened", path.string());
   }
   return size;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -16,7 +16,7 @@
 #include "model/count/layer_kinds.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
@@ -136,7 +136,7 @@ std::vector<SafeTensor> read_file(const std::filesystem::path& path) {
 /// Files of a folder, or the total where they are not all there.
 struct Shards {
   std::vector<std::filesystem::path> files;
-  double total_bytes = kUnknown;
+  double total_bytes = model::kUnknown;
   bool complete = true;
   bool listed = false;  ///< an index names the tensors
   bool head = false;    ///< of that: one is an output matrix of its own
@@ -145,8 +145,8 @@ struct Shards {
 
 /// Where config.json leaves open whether the output matrix is the embedding, the tensors say it.
 void settle_tied(const Shards& shards, ModelFile& out) {
-  Architecture& m = out.architecture;
-  const auto open = std::find_if(out.assumed.begin(), out.assumed.end(), [](const Assumption& a) {
+  model::Architecture& m = out.architecture;
+  const auto open = std::find_if(out.assumed.begin(), out.assumed.end(), [](const catalog::Assumption& a) {
     return a.name == "model.tied_embeddings";
   });
   if (!shards.listed || open == out.assumed.end()) {
@@ -154,15 +154,15 @@ void settle_tied(const Shards& shards, ModelFile& out) {
   }
   out.assumed.erase(open);
   m.tied_embeddings = !shards.head;
-  const ArchitectureParameters p = architecture_parameters(m);
+  const model::ArchitectureParameters p = model::architecture_parameters(m);
   m.parameters = m.computed_parameters = p.total;
   m.active_parameters = m.computed_active_parameters = p.active;
 }
 
 /// An index of another model than the config.json beside it.
-void check_layers(const Shards& shards, const std::string& index, const Architecture& m) {
+void check_layers(const Shards& shards, const std::string& index, const model::Architecture& m) {
   if (shards.listed && shards.layers > 0 && shards.layers < m.layers) {
-    throw InputError(
+    throw catalog::InputError(
         "bad-file",
         fmt::format("names tensors of {} layers, its config.json states {:.0f}: part of the model is missing",
                     shards.layers,
@@ -181,36 +181,38 @@ Shards shards_of(const std::filesystem::path& folder) {
     }
     return out;
   }
-  const JsonFile json_file = read_foreign_json(index, kMostIndexBytes);
+  const catalog::JsonFile json_file = read_foreign_json(index, kMostIndexBytes);
   const json* map = json_file.document.is_object() && json_file.document.contains("weight_map")
                         ? &json_file.document["weight_map"]
                         : nullptr;
   if (map == nullptr || !map->is_object()) {
-    throw InputError("bad-file", "has no 'weight_map'", index.string());
+    throw catalog::InputError("bad-file", "has no 'weight_map'", index.string());
   }
   const auto metadata = json_file.document.find("metadata");
   if (metadata != json_file.document.end() && metadata->is_object() && metadata->contains("total_size")) {
     const json& total = (*metadata)["total_size"];
     constexpr double kMostBytes = 1e15;
     if (!total.is_number() || !(total.get<double>() > 0 && total.get<double>() < kMostBytes)) {
-      throw InputError("bad-file",
-                       fmt::format("'{}' is no number of bytes", one_line(total).substr(0, 40)),
-                       json_file.where("/metadata/total_size"));
+      throw catalog::InputError(
+          "bad-file",
+          fmt::format("'{}' is no number of bytes", catalog::one_line(total).substr(0, 40)),
+          json_file.where("/metadata/total_size"));
     }
     out.total_bytes = total.get<double>();
   }
   if (map->empty()) {
-    throw InputError("bad-file", "'weight_map' names no tensors", json_file.where("/weight_map"));
+    throw catalog::InputError("bad-file", "'weight_map' names no tensors", json_file.where("/weight_map"));
   }
   out.listed = true;
   std::set<std::string> names;
   for (const auto& [tensor, file] : map->items()) {
     if (!file.is_string() || contains_any(file.get<std::string>(), {"/", "\\", ".."})) {
-      throw InputError(
+      throw catalog::InputError(
           "bad-file", "names a file that is not in its folder", json_file.where("/weight_map/" + tensor));
     }
     names.insert(file.get<std::string>());
-    out.head = out.head || safetensor_role(tensor, kMostLayers).category == TensorCategory::output;
+    out.head =
+        out.head || safetensor_role(tensor, model::kMostLayers).category == model::TensorCategory::output;
     out.layers = std::max(out.layers, layer_in(tensor) + 1);
   }
   for (const std::string& name : names) {
@@ -222,17 +224,17 @@ Shards shards_of(const std::filesystem::path& folder) {
 
 /// Weights are packed (32-bit words of eight, bytes of two): elements do not count them, the shape does.
 void count_weights_by_shape(ModelFile& out) {
-  const Architecture& m = out.architecture;
+  const model::Architecture& m = out.architecture;
   constexpr double kSame = 0.05;
   double stored = 0;
-  for (const FileTensor& t : out.weights.tensors) {
-    stored += t.category == TensorCategory::extra ? 0 : t.elements;
+  for (const model::FileTensor& t : out.weights.tensors) {
+    stored += t.category == model::TensorCategory::extra ? 0 : t.elements;
   }
   if (std::fabs(stored / m.parameters - 1) < kSame) {
     return;
   }
-  const LayerCounts layers = layer_counts(m);
-  const double width = positive_or(m.moe_latent_dim, m.d_model);
+  const model::LayerCounts layers = model::layer_counts(m);
+  const double width = model::positive_or(m.moe_latent_dim, m.d_model);
   out.weights.weights = m.parameters;
   out.weights.read_weights = m.active_parameters;
   out.weights.expert_weights = layers.experts * m.experts * (m.ffn_gated ? 3 : 2) * width * m.d_ff_expert;
@@ -259,7 +261,7 @@ std::vector<SafeTensor> read_safetensors_header(std::istream& in,
   HeaderHandler handler(file_bytes - 8 - size);
   const bool read = !text.empty() && text.front() == '{' && json::sax_parse(text, &handler);
   if (!read) {
-    throw InputError(
+    throw catalog::InputError(
         "bad-file", handler.problem.empty() ? "no header of a safetensors file" : handler.problem, name);
   }
   return std::move(handler.tensors);
@@ -270,7 +272,7 @@ TensorRole safetensor_role(std::string_view name, double layers) {
   role.layer = layer_in(name);
   role.part = name;
   if (contains_any(name, {"embed_tokens_per_layer"})) {
-    role.category = TensorCategory::per_layer_embedding;
+    role.category = model::TensorCategory::per_layer_embedding;
     role.read = TensorRead::looked_up;
   } else if (contains_any(name,
                           {"embed_tokens",
@@ -279,12 +281,12 @@ TensorRole safetensor_role(std::string_view name, double layers) {
                            "tok_embeddings",
                            "embed_in.",
                            "embeddings.weight"})) {
-    role.category = TensorCategory::token_embedding;
+    role.category = model::TensorCategory::token_embedding;
     role.read = TensorRead::embedding;
   } else if (contains_any(name, {"lm_head", "embed_out."})) {
-    role.category = TensorCategory::output;
+    role.category = model::TensorCategory::output;
   } else if (contains_any(name, {".experts."}) && !contains_any(name, {"shared_expert"})) {
-    role.category = TensorCategory::expert_up;
+    role.category = model::TensorCategory::expert_up;
     role.read = TensorRead::expert;
   }
   const bool beyond = role.layer >= layers || name.starts_with("mtp.") || contains_any(name, {".mtp."});
@@ -296,7 +298,7 @@ TensorRole safetensor_role(std::string_view name, double layers) {
                               "mm_projector",
                               "embed_vision",
                               "embed_audio"})) {
-    role.category = TensorCategory::extra;
+    role.category = model::TensorCategory::extra;
     role.read = TensorRead::never;
   }
   return role;
@@ -307,19 +309,19 @@ void add_safetensors(const std::filesystem::path& folder, ModelFile& out) {
   check_layers(shards, (folder / "model.safetensors.index.json").string(), out.architecture);
   settle_tied(shards, out);
   if (!shards.complete) {
-    out.size_gib = shards.total_bytes > 0 ? shards.total_bytes / kGib : kUnknown;
+    out.size_gib = shards.total_bytes > 0 ? shards.total_bytes / model::kGib : model::kUnknown;
     out.notes.emplace_back(
         "not all of its weight files are there: " +
         std::string(out.size_gib > 0 ? "only their total size counts" : "weights are counted"));
     return;
   }
-  Architecture& m = out.architecture;
+  model::Architecture& m = out.architecture;
   std::vector<std::pair<SafeTensor, TensorRole>> tensors;
   bool head = false;
   for (const std::filesystem::path& file : shards.files) {
     for (SafeTensor& t : read_file(file)) {
       TensorRole role = safetensor_role(t.name, m.layers);
-      head = head || role.category == TensorCategory::output;
+      head = head || role.category == model::TensorCategory::output;
       tensors.emplace_back(std::move(t), std::move(role));
     }
   }
@@ -332,10 +334,10 @@ void add_safetensors(const std::filesystem::path& folder, ModelFile& out) {
     out.weights.tensors.push_back({std::move(t.name), role.category, role.layer, t.elements, t.bytes, share});
   }
   if (!out.weights.tensors.empty()) {
-    sum_up(out.weights);
+    model::sum_up(out.weights);
     out.weights.quant = out.quant;
     count_weights_by_shape(out);
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

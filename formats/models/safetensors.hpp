@@ -8,7 +8,7 @@
 #include "formats/models/gguf_tensor_role.hpp"
 #include "formats/models/model_file.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 struct SafeTensor {
   std::string name;
@@ -30,4 +30,4 @@ TensorRole safetensor_role(std::string_view name, double layers);
 /// Nothing where the folder has neither.
 void add_safetensors(const std::filesystem::path& folder, ModelFile& out);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -9,7 +9,7 @@
 #include "formats/pages/mention_words.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 std::string_view kind_of(Metric metric, bool approximate) {
@@ -52,9 +52,9 @@ std::string missing(Metric metric, const Subject& subject) {
 
 void ClaimCollector::check_number() const {
   if (out_.claims.size() + out_.not_understood.size() >= kMostPageClaims) {
-    throw InputError("bad-file",
-                     fmt::format("more than {} figures: judge the page in parts", kMostPageClaims),
-                     page_.name);
+    throw catalog::InputError("bad-file",
+                              fmt::format("more than {} figures: judge the page in parts", kMostPageClaims),
+                              page_.name);
   }
 }
 
@@ -64,7 +64,7 @@ void ClaimCollector::add(const SourceText& text, std::size_t begin, std::size_t 
   claim.end = text.at[end - 1] + 1;
   claim.place = lines_.place(claim.begin);
   claim.passage = passage_;
-  claim.text = clean_cell(text.text.substr(begin, end - begin));
+  claim.text = catalog::clean_cell(text.text.substr(begin, end - begin));
   if (seen_.insert({claim.begin, claim.end, claim.unit + claim.device + claim.model}).second) {
     out_.claims.push_back(std::move(claim));
   }
@@ -84,7 +84,7 @@ void ClaimCollector::figure(const SourceText& text,
   claim.kind = kind_of(metric, quantity.approximate);
   const bool weights = metric == Metric::memory && !subject.model.empty();
   claim.device = weights ? "" : subject.device;
-  claim.n_devices = weights ? kUnknown : subject.n_devices;
+  claim.n_devices = weights ? model::kUnknown : subject.n_devices;
   claim.interconnect = link;
   if (is_rate(metric) || weights) {
     claim.model = subject.model;
@@ -93,13 +93,13 @@ void ClaimCollector::figure(const SourceText& text,
   }
   claim.precision = metric == Metric::arithmetic ? subject.precision : "";
   claim.method = metric == Metric::power || metric == Metric::memory ? subject.method : "";
-  claim.n_prompt = metric == Metric::first_token ? subject.n_prompt : kUnknown;
+  claim.n_prompt = metric == Metric::first_token ? subject.n_prompt : model::kUnknown;
   if (is_rate(metric)) {
     claim.phase = streams > 1                     ? "aggregate"
                   : metric == Metric::prefill     ? "prefill"
                   : metric == Metric::first_token ? "ttft"
                                                   : "decode";
-    claim.concurrency = streams > 0 ? streams : kUnknown;
+    claim.concurrency = streams > 0 ? streams : model::kUnknown;
   }
   claim.low = quantity.low;
   claim.high = quantity.high;
@@ -184,7 +184,7 @@ void ClaimCollector::not_understood(const SourceText& text, const Quantity& quan
   out.begin = text.at[quantity.begin];
   out.end = text.at[quantity.end - 1] + 1;
   out.place = lines_.place(out.begin);
-  out.text = clean_cell(text.text.substr(quantity.begin, quantity.end - quantity.begin));
+  out.text = catalog::clean_cell(text.text.substr(quantity.begin, quantity.end - quantity.begin));
   out.why = std::move(why);
   if (seen_.insert({out.begin, out.end, "?"}).second) {
     out_.not_understood.push_back(std::move(out));
@@ -200,4 +200,4 @@ void ClaimCollector::finish() {
   std::stable_sort(out_.not_understood.begin(), out_.not_understood.end(), by_place);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -9,15 +9,15 @@
 #include "formats/pages/quantities.hpp"
 #include "formats/pages/subject.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Puts figures into claims, or among what was not understood.
 class ClaimCollector {
  public:
-  ClaimCollector(const Page& page, const Catalog& catalog, PageReading& out)
+  ClaimCollector(const Page& page, const catalog::Catalog& catalog, PageReading& out)
       : page_(page), catalog_(catalog), lines_(page.source), out_(out) {}
 
-  [[nodiscard]] const Catalog& catalog() const { return catalog_; }
+  [[nodiscard]] const catalog::Catalog& catalog() const { return catalog_; }
 
   /// What follows stands in another paragraph or row: figures of one passage may be parts of one sum.
   void begin_passage() { passage_ += 1; }
@@ -62,7 +62,7 @@ class ClaimCollector {
   void check_number() const;
 
   const Page& page_;
-  const Catalog& catalog_;
+  const catalog::Catalog& catalog_;
   PageLines lines_;
   PageReading& out_;
   double passage_ = 0;
@@ -70,4 +70,4 @@ class ClaimCollector {
       seen_;  ///< a cell that spans several is read once
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,7 +5,7 @@
 #include "catalog/tsv.hpp"
 #include "formats/pages/page_claims.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 std::string number_cell(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
@@ -16,7 +16,7 @@ std::string page_claims_table(const PageReading& reading, std::string_view page_
   std::string out =
       "id\tguide\tline_no\tcolumn\tpassage\tkind\tdevice\tn_devices\tinterconnect\tengine\tmodel\tquant\t"
       "precision\tmethod\tversus\tn_prompt\tconcurrency\tphase\tvalue_lo\tvalue_hi\tunit\ttext\n";
-  const std::string guide = clean_cell(page_name);
+  const std::string guide = catalog::clean_cell(page_name);
   int id = 0;
   for (const PageClaim& c : reading.claims) {
     out += fmt::format(
@@ -47,4 +47,4 @@ std::string page_claims_table(const PageReading& reading, std::string_view page_
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

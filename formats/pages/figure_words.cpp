@@ -6,7 +6,7 @@
 #include "model/device.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 struct HeadWord {
@@ -123,16 +123,17 @@ constexpr HeadWord kHeadWords[] = {
 double streams_of(std::string_view lower) {
   for (const std::string_view word : {"batch size", "batch", "concurrency", "bs"}) {
     if (const std::size_t at = lower.find(word); at != std::string_view::npos && has_word(lower, word)) {
-      std::string_view rest = trimmed(lower.substr(at + word.size()));
-      while (rest.starts_with('=') || rest.starts_with(':')) rest = trimmed(rest.substr(1));
-      if (const double n = leading_number(rest); n >= 1) return n;
+      std::string_view rest = catalog::trimmed(lower.substr(at + word.size()));
+      while (rest.starts_with('=') || rest.starts_with(':')) rest = catalog::trimmed(rest.substr(1));
+      if (const double n = catalog::leading_number(rest); n >= 1) return n;
     }
   }
   for (const std::string_view word : {" concurrent", " users", " user", " streams", " requests"}) {
     if (const std::size_t at = lower.find(word); at != std::string_view::npos) {
       const std::size_t begin = lower.substr(0, at).find_last_not_of("0123456789");
-      const auto n = parse_number(lower.substr(begin == std::string_view::npos ? 0 : begin + 1,
-                                               at - (begin == std::string_view::npos ? 0 : begin + 1)));
+      const auto n =
+          catalog::parse_number(lower.substr(begin == std::string_view::npos ? 0 : begin + 1,
+                                             at - (begin == std::string_view::npos ? 0 : begin + 1)));
       if (n && *n >= 1) return *n;
     }
   }
@@ -144,8 +145,10 @@ double streams_of(std::string_view lower) {
 bool has_word(std::string_view lower, std::string_view word) {
   for (std::size_t at = lower.find(word); at != std::string_view::npos; at = lower.find(word, at + 1)) {
     const std::size_t end = at + word.size();
-    const bool begins = !is_name_letter(word.front()) || at == 0 || !is_name_letter(lower[at - 1]);
-    const bool ends = !is_name_letter(word.back()) || end == lower.size() || !is_name_letter(lower[end]);
+    const bool begins =
+        !catalog::is_name_letter(word.front()) || at == 0 || !catalog::is_name_letter(lower[at - 1]);
+    const bool ends =
+        !catalog::is_name_letter(word.back()) || end == lower.size() || !catalog::is_name_letter(lower[end]);
     if (begins && ends) return true;
   }
   return false;
@@ -159,7 +162,7 @@ bool has_one_word(std::string_view lower, std::initializer_list<std::string_view
 }
 
 FigureHead figure_head(std::string_view text) {
-  const std::string lower = lower_case(text);
+  const std::string lower = catalog::lower_case(text);
   FigureHead out;
   for (const HeadWord& known : kHeadWords) {
     if (!has_word(lower, known.word)) {
@@ -184,8 +187,8 @@ FigureHead figure_head(std::string_view text) {
   }
   const bool money = out.metric == Metric::price || out.metric == Metric::hourly_price;
   if (money) {
-    const bool dollars = contains(lower, "$") || has_one_word(lower, {"usd", "msrp"});
-    out.unit = dollars ? "USD" : contains(lower, "€") || has_word(lower, "eur") ? "EUR" : "";
+    const bool dollars = catalog::contains(lower, "$") || has_one_word(lower, {"usd", "msrp"});
+    out.unit = dollars ? "USD" : catalog::contains(lower, "€") || has_word(lower, "eur") ? "EUR" : "";
   }
   out.concurrency = streams_of(lower);
   out.names_device = has_one_word(lower,
@@ -219,13 +222,13 @@ bool unit_fits(Metric metric, std::string_view unit) {
   switch (metric) {
     case Metric::decode:
     case Metric::prefill: return unit == "tok/s";
-    case Metric::bandwidth: return is_one_of(unit, {"GB/s", "TB/s"});
-    case Metric::arithmetic: return is_one_of(unit, {"TFLOPS", "PFLOPS", "TOPS"});
-    case Metric::power: return is_one_of(unit, {"W", "kW"});
-    case Metric::price: return is_one_of(unit, {"USD", "EUR"});
-    case Metric::hourly_price: return is_one_of(unit, {"USD", "USD/h"});
-    case Metric::memory: return is_one_of(unit, {"GB", "GiB"});
-    case Metric::first_token: return is_one_of(unit, {"ms", "s"});
+    case Metric::bandwidth: return model::is_one_of(unit, {"GB/s", "TB/s"});
+    case Metric::arithmetic: return model::is_one_of(unit, {"TFLOPS", "PFLOPS", "TOPS"});
+    case Metric::power: return model::is_one_of(unit, {"W", "kW"});
+    case Metric::price: return model::is_one_of(unit, {"USD", "EUR"});
+    case Metric::hourly_price: return model::is_one_of(unit, {"USD", "USD/h"});
+    case Metric::memory: return model::is_one_of(unit, {"GB", "GiB"});
+    case Metric::first_token: return model::is_one_of(unit, {"ms", "s"});
     case Metric::none:
     case Metric::ignored: return false;
   }
@@ -317,7 +320,7 @@ std::string power_method(std::string_view lower) {
 
 double prompt_tokens(std::string_view lower) {
   if (!has_one_word(lower, {"prompt", "prompts", "input"})) {
-    return kUnknown;
+    return model::kUnknown;
   }
   for (const std::string_view word : {"-token", " tokens", "k tokens", "k-token"}) {
     const std::size_t at = lower.find(word);
@@ -325,15 +328,15 @@ double prompt_tokens(std::string_view lower) {
     const bool kilo = at > 0 && (lower[at - 1] == 'k' || word.front() == 'k');
     const std::size_t end = kilo && word.front() != 'k' ? at - 1 : at;
     std::size_t begin = end;
-    while (begin > 0 && (is_digit(lower[begin - 1]) || lower[begin - 1] == ',')) --begin;
+    while (begin > 0 && (catalog::is_digit(lower[begin - 1]) || lower[begin - 1] == ',')) --begin;
     std::string digits(lower.substr(begin, end - begin));
-    replace_all(digits, ",", "");
-    if (const auto n = parse_number(digits); n && *n >= 1) {
+    catalog::replace_all(digits, ",", "");
+    if (const auto n = catalog::parse_number(digits); n && *n >= 1) {
       constexpr double kKilo = 1024;
       return *n * (kilo ? kKilo : 1);
     }
   }
-  return kUnknown;
+  return model::kUnknown;
 }
 
 bool says_prefill(std::string_view lower) {
@@ -369,4 +372,4 @@ bool says_other_rate(std::string_view lower) {
                        "system ram"});
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What a figure is, by the words around it or over its column.
 enum class Metric {
@@ -53,4 +53,4 @@ bool says_decode(std::string_view lower);
 /// Several answers at a time, drafts, weights outside of the device: not the plain rate of a stream.
 bool says_other_rate(std::string_view lower);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

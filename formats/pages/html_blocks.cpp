@@ -8,32 +8,33 @@
 #include "formats/pages/page.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// Elements whose text is none of the page's.
 bool is_left_out(std::string_view name) {
-  return is_one_of(name,
-                   {"script",
-                    "style",
-                    "template",
-                    "svg",
-                    "math",
-                    "noscript",
-                    "select",
-                    "textarea",
-                    "iframe",
-                    "object",
-                    "canvas"});
+  return model::is_one_of(name,
+                          {"script",
+                           "style",
+                           "template",
+                           "svg",
+                           "math",
+                           "noscript",
+                           "select",
+                           "textarea",
+                           "iframe",
+                           "object",
+                           "canvas"});
 }
 
 /// What is struck out, and marks of footnotes, which would make another figure of the one before them.
-bool is_struck_out(std::string_view name) { return is_one_of(name, {"sup", "del", "s", "strike"}); }
+bool is_struck_out(std::string_view name) { return model::is_one_of(name, {"sup", "del", "s", "strike"}); }
 
 bool is_inline(std::string_view name) {
-  return is_one_of(name, {"a",    "abbr", "b",   "bdi",   "cite", "code", "data", "em",    "font",   "i",
-                          "img",  "ins",  "kbd", "label", "mark", "q",    "samp", "span",  "strong", "sub",
-                          "time", "tt",   "u",   "var",   "wbr",  "big",  "path", "input", "button"});
+  return model::is_one_of(name,
+                          {"a",    "abbr", "b",   "bdi",   "cite", "code", "data", "em",    "font",   "i",
+                           "img",  "ins",  "kbd", "label", "mark", "q",    "samp", "span",  "strong", "sub",
+                           "time", "tt",   "u",   "var",   "wbr",  "big",  "path", "input", "button"});
 }
 
 struct HtmlTag {
@@ -46,7 +47,7 @@ struct HtmlTag {
 class HtmlBlockReader {
  public:
   HtmlBlockReader(std::string_view text, std::size_t begin, std::vector<PageBlock>& blocks)
-      : text_(text), lower_(lower_case(text)), begin_(begin), blocks_(blocks) {}
+      : text_(text), lower_(catalog::lower_case(text)), begin_(begin), blocks_(blocks) {}
 
   void read() {
     for (std::size_t at = 0; at < text_.size();) {
@@ -107,7 +108,7 @@ class HtmlBlockReader {
     name += tag.closes ? 1 : 0;
     std::size_t behind = name;
     while (behind < lower_.size() && ((lower_[behind] >= 'a' && lower_[behind] <= 'z') ||
-                                      (behind > name && is_digit(lower_[behind])))) {
+                                      (behind > name && catalog::is_digit(lower_[behind])))) {
       ++behind;
     }
     const bool named = behind > name && !no_more_tags_;
@@ -161,7 +162,7 @@ class HtmlBlockReader {
       flush();
     } else if (tables_ == 1 && tag.name == "tr") {
       table_.begin_row();
-    } else if (tables_ == 1 && is_one_of(tag.name, {"td", "th"})) {
+    } else if (tables_ == 1 && model::is_one_of(tag.name, {"td", "th"})) {
       tag.closes ? table_.end_cell()
                  : table_.begin_cell(tag.name == "th", attribute(tag, "colspan"), attribute(tag, "rowspan"));
     } else if (tag.name == "br" || tag.name == "small" || (lies_in_cell() && !is_inline(tag.name))) {
@@ -212,7 +213,7 @@ class HtmlBlockReader {
     if (heads || tag.name == "title") {
       kind_ = BlockKind::heading;
       level_ = heads ? tag.name[1] - '0' : 1;
-    } else if (is_one_of(tag.name, {"li", "dd", "dt"})) {
+    } else if (model::is_one_of(tag.name, {"li", "dd", "dt"})) {
       kind_ = BlockKind::item;
     }
   }
@@ -248,4 +249,4 @@ void read_html_blocks(std::string_view text, std::size_t begin, std::vector<Page
   HtmlBlockReader(text, begin, blocks).read();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,7 +5,7 @@
 
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 struct NamedCharacter {
@@ -35,7 +35,7 @@ std::string by_number(std::string_view digits) {
       surrogate) {
     return "";
   }
-  return code == kNoBreakSpace ? " " : utf8_of(code);
+  return code == kNoBreakSpace ? " " : catalog::utf8_of(code);
 }
 
 }  // namespace
@@ -59,4 +59,4 @@ Entity entity_at(std::string_view text) {
   return {};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A character reference of HTML: "&ndash;", "&#8212;", "&#x2014;", "&nbsp;" (a blank).
 struct Entity {
@@ -14,4 +14,4 @@ struct Entity {
 /// The reference at the front of `text`.
 Entity entity_at(std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 // No table of a guide has more; a hostile one would fill the memory.
@@ -80,4 +80,4 @@ void HtmlTable::finish(std::vector<PageBlock>& blocks) {
   *this = {};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

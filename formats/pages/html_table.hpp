@@ -5,7 +5,7 @@
 
 #include "formats/pages/page.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Puts the cells of a table of HTML into rows and columns; a cell that spans several stands in each of them.
 class HtmlTable {
@@ -36,4 +36,4 @@ class HtmlTable {
   std::size_t copies_ = 0;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,7 +5,7 @@
 #include "formats/pages/markdown_inline.hpp"
 #include "formats/pages/page.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 // Levels of lines that stand for headings without being marked as one.
@@ -42,7 +42,7 @@ class MarkdownBlockReader {
 
  private:
   [[nodiscard]] std::string_view line(std::size_t i) const {
-    return i < lines_.size() ? trimmed(lines_[i].text) : std::string_view{};
+    return i < lines_.size() ? catalog::trimmed(lines_[i].text) : std::string_view{};
   }
 
   /// Settings before a page, between lines of "---".
@@ -66,7 +66,7 @@ class MarkdownBlockReader {
       in_code_ = !in_code_;
       return i + 1;
     }
-    if (contains(text, "|") && is_delimiter_row(line(i + 1))) {
+    if (catalog::contains(text, "|") && is_delimiter_row(line(i + 1))) {
       return read_table(i);
     }
     if (in_code_) {
@@ -74,7 +74,7 @@ class MarkdownBlockReader {
       flush();
       return i + 1;
     }
-    if (text.size() > 5 && lower_case(text.substr(0, 6)) == "<table") {
+    if (text.size() > 5 && catalog::lower_case(text.substr(0, 6)) == "<table") {
       return read_html_table(i);
     }
     return read_prose(i, text);
@@ -102,7 +102,7 @@ class MarkdownBlockReader {
       return i + 1;
     }
     while (text.starts_with('>')) {
-      text = trimmed(text.substr(1));
+      text = catalog::trimmed(text.substr(1));
     }
     if (const std::size_t mark = list_mark(text); mark > 0) {
       start(BlockKind::item, text.substr(mark), place(text) + mark);
@@ -134,7 +134,7 @@ class MarkdownBlockReader {
     block.kind = BlockKind::table;
     block.has_header = true;
     block.rows.push_back(markdown_cells(lines_[i].text, lines_[i].begin));
-    for (i += 2; contains(line(i), "|"); ++i) {
+    for (i += 2; catalog::contains(line(i), "|"); ++i) {
       block.rows.push_back(markdown_cells(lines_[i].text, lines_[i].begin));
     }
     blocks_.push_back(std::move(block));
@@ -144,7 +144,7 @@ class MarkdownBlockReader {
   std::size_t read_html_table(std::size_t i) {
     flush();
     std::size_t last = i;
-    while (last < lines_.size() && !contains(lower_case(lines_[last].text), "</table")) {
+    while (last < lines_.size() && !catalog::contains(catalog::lower_case(lines_[last].text), "</table")) {
       ++last;
     }
     last = std::min(last, lines_.size() - 1);
@@ -207,4 +207,4 @@ void read_markdown_blocks(std::string_view text, std::vector<PageBlock>& blocks)
   MarkdownBlockReader(text, blocks).read();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

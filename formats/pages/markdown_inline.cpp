@@ -6,13 +6,13 @@
 #include "catalog/text.hpp"
 #include "formats/pages/html_entities.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::size_t kLongestMarkup = 400;  // of a link's address, a tag: what is longer is text
 
 bool is_word_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || catalog::is_digit(c) ||
          (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
@@ -73,7 +73,7 @@ class InlineMarkdown {
   /// "2*3090", "512 * 40"
   [[nodiscard]] bool is_product(std::size_t at) const {
     const bool blanks = at > 0 && line_[at - 1] == ' ' && byte(at + 1) == ' ';
-    return blanks || (at > 0 && is_digit(line_[at - 1]) && is_digit(byte(at + 1)));
+    return blanks || (at > 0 && catalog::is_digit(line_[at - 1]) && catalog::is_digit(byte(at + 1)));
   }
 
   [[nodiscard]] std::size_t image(std::size_t at) const {
@@ -87,7 +87,8 @@ class InlineMarkdown {
     if (end == at || !((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z'))) {
       return at;
     }
-    const std::string name = lower_case(line_.substr(at + 1, std::min<std::size_t>(end - at - 2, 3)));
+    const std::string name =
+        catalog::lower_case(line_.substr(at + 1, std::min<std::size_t>(end - at - 2, 3)));
     if (name.starts_with("br")) {
       out_.put('\n', begin_ + at);
     }
@@ -126,7 +127,7 @@ std::vector<SourceText> markdown_cells(std::string_view row, std::size_t begin) 
       end += row[end] == '\\' && end + 1 < row.size() ? 2 : 1;
     }
     end = std::min(end, row.size());
-    const bool rest = end == row.size() && trimmed(row.substr(at)).empty();
+    const bool rest = end == row.size() && catalog::trimmed(row.substr(at)).empty();
     if (!rest) {
       out.push_back(inline_markdown(row.substr(at, end - at), begin + at));
     }
@@ -136,9 +137,9 @@ std::vector<SourceText> markdown_cells(std::string_view row, std::size_t begin) 
 }
 
 bool is_delimiter_row(std::string_view line) {
-  line = trimmed(line);
-  return contains(line, "-") && contains(line, "|") &&
+  line = catalog::trimmed(line);
+  return catalog::contains(line, "-") && catalog::contains(line, "|") &&
          line.find_first_not_of("|-: \t") == std::string_view::npos;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

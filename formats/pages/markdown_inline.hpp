@@ -5,7 +5,7 @@
 
 #include "formats/pages/source_text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A line of Markdown without its markup: emphasis, code, links (their words stay), images, footnotes, what is struck out,
 /// tags, character references. An underscore inside of a word is a letter ("Q4_K_M"). `begin`: where it stands.
@@ -17,4 +17,4 @@ std::vector<SourceText> markdown_cells(std::string_view row, std::size_t begin);
 /// "|---|:--:|"
 bool is_delimiter_row(std::string_view line);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,7 +6,7 @@
 
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::string_view kHead = R"(<!DOCTYPE html>
@@ -34,7 +34,7 @@ mark.suspect small, mark.impossible small, mark.wrong-spec small { display: inli
 
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : visible_lines(text)) {
+  for (const char c : catalog::visible_lines(text)) {
     switch (c) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;
@@ -124,4 +124,4 @@ std::string marked_page(const Page& page, const std::vector<PageMark>& marks, st
   return out + "</body>\n</html>\n";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,7 +6,7 @@
 
 #include "formats/pages/page.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A part of a page that is to be marked.
 struct PageMark {
@@ -19,4 +19,4 @@ struct PageMark {
 /// Everything from the page is text: nothing of it is loaded, linked to or run. `summary`: the line on top.
 std::string marked_page(const Page& page, const std::vector<PageMark>& marks, std::string_view summary);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

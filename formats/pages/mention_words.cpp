@@ -8,7 +8,7 @@
 #include "catalog/text.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 std::string family_of(std::string_view name) {
   std::size_t end = 0;
@@ -17,40 +17,41 @@ std::string family_of(std::string_view name) {
 }
 
 bool is_brand(std::string_view word) {
-  return is_one_of(word,
-                   {"nvidia",
-                    "amd",
-                    "intel",
-                    "apple",
-                    "geforce",
-                    "radeon",
-                    "tesla",
-                    "instinct",
-                    "mac",
-                    "studio",
-                    "macbook",
-                    "mini",
-                    "imac",
-                    "core",
-                    "gpu",
-                    "graphics"});
+  return model::is_one_of(word,
+                          {"nvidia",
+                           "amd",
+                           "intel",
+                           "apple",
+                           "geforce",
+                           "radeon",
+                           "tesla",
+                           "instinct",
+                           "mac",
+                           "studio",
+                           "macbook",
+                           "mini",
+                           "imac",
+                           "core",
+                           "gpu",
+                           "graphics"});
 }
 
 bool ends_no_name(std::string_view word) {
-  return is_one_of(word, {"gpu", "graphics", "core", "studio", "mini"});
+  return model::is_one_of(word, {"gpu", "graphics", "core", "studio", "mini"});
 }
 
 double count_word(std::string_view word) {
-  if (const double number = number_word(word); number > 0) return number;
-  const bool times = word.size() > 1 && word.ends_with('x') && all_digits(word.substr(0, word.size() - 1));
-  const auto count = times ? parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
+  if (const double number = catalog::number_word(word); number > 0) return number;
+  const bool times =
+      word.size() > 1 && word.ends_with('x') && catalog::all_digits(word.substr(0, word.size() - 1));
+  const auto count = times ? catalog::parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
   return count && *count >= 1 && *count <= 1024 ? *count : 0;
 }
 
 double count_behind(std::string_view word) {
   const bool times =
-      word.size() > 1 && word.size() < 5 && word.starts_with('x') && all_digits(word.substr(1));
-  return times ? parse_number(word.substr(1)).value_or(0) : 0;
+      word.size() > 1 && word.size() < 5 && word.starts_with('x') && catalog::all_digits(word.substr(1));
+  return times ? catalog::parse_number(word.substr(1)).value_or(0) : 0;
 }
 
 std::optional<double> size_of(std::string word) {
@@ -67,8 +68,8 @@ std::optional<double> size_of(std::string word) {
   const std::size_t dash = word.find('-');
   std::string low = word.substr(0, dash);
   if (dash != std::string::npos && low.ends_with('b')) low.pop_back();
-  const auto least = parse_number(low);
-  const auto most = dash == std::string::npos ? least : parse_number(word.substr(dash + 1));
+  const auto least = catalog::parse_number(low);
+  const auto most = dash == std::string::npos ? least : catalog::parse_number(word.substr(dash + 1));
   constexpr double kOneClass = 1.25, kLargest = 2000;
   const bool one =
       least && most && *least >= 0.1 && *most >= *least && *most <= kOneClass * *least && *most < kLargest;
@@ -82,12 +83,12 @@ bool is_dense_size(std::string_view slug) {
   if (!slug.starts_with(kGeneric)) {
     return true;
   }
-  const auto size = parse_number(slug.substr(kGeneric.size(), slug.size() - kGeneric.size() - 1));
+  const auto size = catalog::parse_number(slug.substr(kGeneric.size(), slug.size() - kGeneric.size() - 1));
   return size && std::find(std::begin(kDense), std::end(kDense), *size) != std::end(kDense);
 }
 
 bool is_everyday(std::string_view word) {
-  return is_one_of(word, {"transformers", "atom", "native", "other", "custom"});
+  return model::is_one_of(word, {"transformers", "atom", "native", "other", "custom"});
 }
 
 bool may_be_quant(std::string_view word) {
@@ -96,7 +97,8 @@ bool may_be_quant(std::string_view word) {
                                           "awq", "gptq", "nvfp4", "mxfp4", "w4a16", "w8a8"};
   const bool begins = std::any_of(
       std::begin(kBegins), std::end(kBegins), [&](std::string_view b) { return word.starts_with(b); });
-  return begins || (word.ends_with("bit") && has_digit(word)) || (word.ends_with("bpw") && has_digit(word));
+  return begins || (word.ends_with("bit") && catalog::has_digit(word)) ||
+         (word.ends_with("bpw") && catalog::has_digit(word));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 // What single words say in names of devices and models; all in lower case.
 
@@ -31,4 +31,4 @@ bool is_everyday(std::string_view word);
 
 bool may_be_quant(std::string_view word);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

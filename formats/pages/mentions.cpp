@@ -14,7 +14,7 @@
 #include "formats/pages/mention_words.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::size_t kLongestWord = 60, kMostKnown = 20000;
@@ -29,38 +29,38 @@ std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, 
 
 /// "Llama 3.1 70B needs 48 GB": a sentence goes on where a name would not.
 bool goes_on_with(std::string_view word) {
-  return is_one_of(word,
-                   {"needs", "need", "requires", "takes", "uses", "runs", "fits", "weighs", "is",   "has",
-                    "does",  "at",   "in",       "on",    "with", "for",  "to",   "over",   "from", "and"});
+  return model::is_one_of(
+      word, {"needs", "need", "requires", "takes", "uses", "runs", "fits", "weighs", "is",   "has",
+             "does",  "at",   "in",       "on",    "with", "for",  "to",   "over",   "from", "and"});
 }
 
 }  // namespace
 
-MentionFinder::MentionFinder(const Catalog& catalog) : catalog_(catalog) {
+MentionFinder::MentionFinder(const catalog::Catalog& catalog) : catalog_(catalog) {
   const auto device = [&](std::string_view name) {
-    for (std::string& word : device_words(name)) device_words_.insert(std::move(word));
+    for (std::string& word : catalog::device_words(name)) device_words_.insert(std::move(word));
   };
-  for (const Device& d : catalog.devices()) {
+  for (const model::Device& d : catalog.devices()) {
     device(d.slug);
     device(d.name);
   }
   const auto family = [&](std::string_view name) {
-    std::string letters = family_of(lower_case(name));
+    std::string letters = family_of(catalog::lower_case(name));
     if (letters.size() > 1) model_families_.insert(std::move(letters));
   };
-  for (const Architecture& m : catalog.models()) {
+  for (const model::Architecture& m : catalog.models()) {
     family(m.slug);
     family(m.name);
   }
-  for (const Alias& alias : catalog.aliases()) {
+  for (const catalog::Alias& alias : catalog.aliases()) {
     if (alias.kind == "device") device(alias.alias);
     if (alias.kind == "model") family(alias.alias);
-    if (alias.kind == "engine") engines_.insert(normalized(alias.alias));
+    if (alias.kind == "engine") engines_.insert(catalog::normalized(alias.alias));
   }
-  for (const Engine& engine : catalog.engines()) {
-    engines_.insert(normalized(engine.name));
+  for (const model::Engine& engine : catalog.engines()) {
+    engines_.insert(catalog::normalized(engine.name));
   }
-  for (const SharedName& shared : catalog.data().shared_names) {
+  for (const catalog::SharedName& shared : catalog.data().shared_names) {
     if (shared.kind == "device") device(shared.name);
   }
 }
@@ -96,13 +96,16 @@ void MentionFinder::find_quants(const Words& words) {
       std::transform(
           upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
       const bool in_bits = typed.ends_with("bit") || typed.ends_with("bpw");
-      known->second = find_quant(catalog_, !in_bits && is_known_quant(catalog_, upper) ? upper : typed).slug;
+      known->second =
+          catalog::find_quant(catalog_, !in_bits && catalog::is_known_quant(catalog_, upper) ? upper : typed)
+              .slug;
     }
     return known->second;
   };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool bits = i + 1 < words.size() && !words[i + 1].cut_before &&
-                      is_one_of(words[i + 1].text, {"bit", "bits"}) && all_digits(words[i].text);
+                      model::is_one_of(words[i + 1].text, {"bit", "bits"}) &&
+                      catalog::all_digits(words[i].text);
     const std::size_t end = i + (bits ? 2 : 1);
     std::string typed = bits ? words[i].text + "bit" : words[i].text;
     if (typed.ends_with("-bit")) {
@@ -126,14 +129,14 @@ void MentionFinder::find_engines(const Words& words) {
       }
       std::string name = joined_words(words, i, i + count);
       std::replace(name.begin(), name.end(), ' ', '-');
-      name = is_one_of(name, {"llama-cpp", "llamacpp", "llama-bench", "llama-server"}) ? "llama.cpp"
-             : is_one_of(name, {"exllama-v2"})                                         ? "exllamav2"
-                                                                                       : name;
+      name = model::is_one_of(name, {"llama-cpp", "llamacpp", "llama-bench", "llama-server"}) ? "llama.cpp"
+             : model::is_one_of(name, {"exllama-v2"})                                         ? "exllamav2"
+                                                                                              : name;
       const bool letters =
           name.size() > 2 && std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a'; });
-      const Engine* engine = letters && !is_everyday(name) && engines_.contains(name)
-                                 ? catalog_.find_engine(catalog_.canonical("engine", name))
-                                 : nullptr;
+      const model::Engine* engine = letters && !is_everyday(name) && engines_.contains(name)
+                                        ? catalog_.find_engine(catalog_.canonical("engine", name))
+                                        : nullptr;
       if (engine != nullptr) {
         add(MentionKind::engine, words, i, i + count, std::string(engine->name));
       }
@@ -160,16 +163,16 @@ void MentionFinder::find_models(const Words& words) {
     while (most < std::min(kMostWords, words.size() - i) && !goes_on_with(words[i + most].text)) ++most;
     for (std::size_t count = most; count > 0; --count) {
       const std::string name = free(words, i, i + count) ? joined_words(words, i, i + count) : "";
-      if (!has_digit(name)) {
+      if (!catalog::has_digit(name)) {
         continue;
       }
       if (std::string slug = model_slug(name); !slug.empty()) {
         add(MentionKind::model, words, i, i + count, std::move(slug));
-        const QuantText in_name = quant_of_name(name);
+        const catalog::QuantText in_name = catalog::quant_of_name(name);
         if (!in_name.quant.empty() && in_name.rest != name) {
           found_.push_back(found_.back());
           found_.back().kind = MentionKind::quant;
-          found_.back().slug = find_quant(catalog_, in_name.quant).slug;
+          found_.back().slug = catalog::find_quant(catalog_, in_name.quant).slug;
         }
         break;
       }
@@ -180,7 +183,7 @@ void MentionFinder::find_models(const Words& words) {
 void MentionFinder::find_sizes(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool of_active =
-        i + 1 < words.size() && is_one_of(words[i + 1].text, {"active", "activated", "experts"});
+        i + 1 < words.size() && model::is_one_of(words[i + 1].text, {"active", "activated", "experts"});
     const bool money = words[i].begin > 0 && text_[words[i].begin - 1] == '$';
     const auto size = used_[i] || of_active || money ? std::nullopt : size_of(words[i].text);
     if (!size) {
@@ -207,10 +210,11 @@ bool MentionFinder::may_name_device(std::string_view word) {
   const auto [known, is_new] = words_of_devices_.try_emplace(std::string(word));
   if (is_new) {
     std::string singular(word);
-    if (word.size() > 3 && word.ends_with('s') && is_digit(word[word.size() - 2])) singular.pop_back();
-    const auto parts = device_words(singular);
+    if (word.size() > 3 && word.ends_with('s') && catalog::is_digit(word[word.size() - 2]))
+      singular.pop_back();
+    const auto parts = catalog::device_words(singular);
     known->second = !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
-      return device_words_.contains(part) || is_memory(part);
+      return device_words_.contains(part) || catalog::is_memory(part);
     });
   }
   return known->second;
@@ -220,8 +224,9 @@ MentionFinder::NamedDevice MentionFinder::device_named(const std::string& typed)
   if (devices_.size() > kMostKnown) devices_.clear();
   const auto [known, is_new] = devices_.try_emplace(typed);
   if (is_new) {
-    NameMatch match = catalog_.names().device(typed);
-    const bool plural = typed.size() > 3 && typed.ends_with('s') && is_digit(typed[typed.size() - 2]);
+    catalog::NameMatch match = catalog_.names().device(typed);
+    const bool plural =
+        typed.size() > 3 && typed.ends_with('s') && catalog::is_digit(typed[typed.size() - 2]);
     if (match.slug.empty() && match.candidates.empty() && plural) {
       match = catalog_.names().device(typed.substr(0, typed.size() - 1));
     }
@@ -246,9 +251,9 @@ void MentionFinder::take_counts(Words& words, std::vector<double>& counts) {
     const std::string& word = words[i].text;
     const std::size_t x = word.find('x');
     const bool glued = x != std::string::npos && x > 0 && x < 3 && x + 1 < word.size() &&
-                       all_digits(word.substr(0, x)) && !word.ends_with('b');
+                       catalog::all_digits(word.substr(0, x)) && !word.ends_with('b');
     if (glued && may_name_device(word.substr(x + 1))) {
-      counts[i] = parse_number(word.substr(0, x)).value_or(0);
+      counts[i] = catalog::parse_number(word.substr(0, x)).value_or(0);
       words[i].text = word.substr(x + 1);
     }
   }
@@ -261,19 +266,19 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
     const std::string digits = word.ends_with('s') ? word.substr(0, word.size() - 1) : word;
     const bool cut = words[i].begin > 0 &&
                      std::string_view("$€.,-").find(text_[words[i].begin - 1]) != std::string_view::npos;
-    if (all_digits(digits)) {
+    if (catalog::all_digits(digits)) {
       const bool year = digits.starts_with("20") && digits[2] != '6' && digits[2] != '7' && digits[2] != '8';
       return digits.size() == 4 && !year && !cut;
     }
-    return has_digit(word) && !is_memory(word) && word.size() > 1;
+    return catalog::has_digit(word) && !catalog::is_memory(word) && word.size() > 1;
   };
   const auto counts_work = [](const Words& all, std::size_t end) {  // "5000 steps" is no RTX 5000
     return end < all.size() &&
-           is_one_of(all[end].text, {"steps", "samples", "images", "iterations", "tokens"});
+           model::is_one_of(all[end].text, {"steps", "samples", "images", "iterations", "tokens"});
   };
   const auto has_alternative = [&](const Words& all, std::size_t end) {  // "H100 PCIe/SXM": neither
     const auto is_form = [](std::string_view word) {
-      return begins_with_one_of(word, {"pcie", "sxm", "nvl", "oam"});
+      return catalog::begins_with_one_of(word, {"pcie", "sxm", "nvl", "oam"});
     };
     return end < all.size() && is_form(all[end - 1].text) && is_form(all[end].text) &&
            text_[all[end - 1].end] == '/';
@@ -288,12 +293,12 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       const std::size_t end = i + count;
       const bool one = count == 1 && !names_alone(i);
       if (one || (count == 1 && counts_work(words, end)) || ends_no_name(words[end - 1].text) ||
-          is_memory(words[i].text)) {
+          catalog::is_memory(words[i].text)) {
         continue;
       }
       std::string typed = joined_words(words, i, end);
-      const NamedDevice named = has_digit(typed) || count > 1 ? device_named(typed) : NamedDevice{};
-      if (named.none() || has_alternative(words, end) || (named.several && !has_digit(typed))) {
+      const NamedDevice named = catalog::has_digit(typed) || count > 1 ? device_named(typed) : NamedDevice{};
+      if (named.none() || has_alternative(words, end) || (named.several && !catalog::has_digit(typed))) {
         continue;
       }
       add(MentionKind::device, words, i, end, named.slug);
@@ -307,9 +312,9 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
         mention.count = count_behind(words[end].text);
         mention.end = words[end].end;
       } else if (mention.count == 0 && end + 1 < words.size() && words[end].text == "x" &&
-                 !words[end].cut_before && !words[end + 1].cut_before && all_digits(words[end + 1].text) &&
-                 words[end + 1].text.size() < 4) {
-        mention.count = parse_number(words[end + 1].text).value_or(0);
+                 !words[end].cut_before && !words[end + 1].cut_before &&
+                 catalog::all_digits(words[end + 1].text) && words[end + 1].text.size() < 4) {
+        mention.count = catalog::parse_number(words[end + 1].text).value_or(0);
         mention.end = words[end + 1].end;
       }
       i = end - 1;
@@ -335,4 +340,4 @@ std::vector<Mention> MentionFinder::find(std::string_view text) {
   return std::move(found_);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

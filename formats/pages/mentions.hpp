@@ -10,7 +10,7 @@
 #include "catalog/name_match.hpp"
 #include "formats/pages/page_words.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 enum class MentionKind { device, model, quant, engine };
 
@@ -27,7 +27,7 @@ struct Mention {
 /// Finds them. A name that stands for nothing is none: nothing is guessed.
 class MentionFinder {
  public:
-  explicit MentionFinder(const Catalog& catalog);  ///< the catalog must outlive it
+  explicit MentionFinder(const catalog::Catalog& catalog);  ///< the catalog must outlive it
 
   /// In the order of the text, none inside of another.
   [[nodiscard]] std::vector<Mention> find(std::string_view text);
@@ -56,7 +56,7 @@ class MentionFinder {
   NamedDevice device_named(const std::string& typed);
   std::string model_slug(const std::string& typed);
 
-  const Catalog& catalog_;
+  const catalog::Catalog& catalog_;
   std::set<std::string, std::less<>> device_words_, model_families_, engines_;
   std::map<std::string, bool> words_of_devices_;
   std::map<std::string, NamedDevice> devices_;                      ///< looked up already
@@ -66,4 +66,4 @@ class MentionFinder {
   std::vector<Mention> found_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

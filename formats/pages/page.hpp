@@ -6,7 +6,7 @@
 
 #include "formats/pages/source_text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 enum class BlockKind { heading, paragraph, item, table };
 
@@ -40,4 +40,4 @@ Page read_page(std::string text, std::string_view name);
 void read_markdown_blocks(std::string_view text, std::vector<PageBlock>& blocks);
 void read_html_blocks(std::string_view text, std::size_t begin, std::vector<PageBlock>& blocks);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -9,7 +9,7 @@
 #include "formats/pages/sentences.hpp"
 #include "formats/pages/table_claims.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// "All speeds are at Q4_K_M", "The figures below are for Llama 7B": said of all that follows.
@@ -52,7 +52,7 @@ bool limits_power(std::string_view lower) {
 
 class PageClaims {
  public:
-  PageClaims(const Page& page, const Catalog& catalog, PageReading& out)
+  PageClaims(const Page& page, const catalog::Catalog& catalog, PageReading& out)
       : page_(page), finder_(catalog), collector_(page, catalog, out) {}
 
   void read() {
@@ -123,10 +123,10 @@ class PageClaims {
 
 }  // namespace
 
-PageReading read_page_claims(const Page& page, const Catalog& catalog) {
+PageReading read_page_claims(const Page& page, const catalog::Catalog& catalog) {
   PageReading out;
   PageClaims(page, catalog, out).read();
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -3,7 +3,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// How long what joins two parts of a word is; 0: nothing does.
@@ -19,7 +19,7 @@ std::size_t joint(std::string_view text, std::size_t at) {
 std::string plain_joints(std::string word) {
   constexpr std::string_view kSpelled[][2] = {{"–", "-"}, {"‑", "-"}, {"×", "x"}, {"*", "x"}};
   for (const auto& [from, to] : kSpelled) {
-    replace_all(word, from, to);
+    catalog::replace_all(word, from, to);
   }
   return word;
 }
@@ -27,20 +27,20 @@ std::string plain_joints(std::string word) {
 }  // namespace
 
 std::vector<PageWord> page_words(std::string_view text) {
-  const std::string lower = lower_case(text);
+  const std::string lower = catalog::lower_case(text);
   std::vector<PageWord> out;
   std::size_t behind_last = 0;
   for (std::size_t at = 0; at < lower.size();) {
-    if (!is_name_letter(lower[at])) {
+    if (!catalog::is_name_letter(lower[at])) {
       ++at;
       continue;
     }
     std::size_t end = at;
     while (end < lower.size()) {
       const std::size_t joined = joint(lower, end);
-      if (is_name_letter(lower[end])) {
+      if (catalog::is_name_letter(lower[end])) {
         ++end;
-      } else if (joined > 0 && end + joined < lower.size() && is_name_letter(lower[end + joined])) {
+      } else if (joined > 0 && end + joined < lower.size() && catalog::is_name_letter(lower[end + joined])) {
         end += joined;
       } else {
         break;
@@ -62,4 +62,4 @@ std::vector<PageWord> page_words(std::string_view text) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

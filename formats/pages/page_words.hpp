@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A word of a page, as names are made of.
 struct PageWord {
@@ -16,4 +16,4 @@ struct PageWord {
 /// Words of letters, digits and what joins them inside of names ('-', '.', '_', '+', ':').
 std::vector<PageWord> page_words(std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

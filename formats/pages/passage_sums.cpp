@@ -4,26 +4,29 @@
 #include "formats/pages/figure_words.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
-bool is_money(const std::string& unit) { return is_one_of(unit, {"USD", "EUR"}); }
+bool is_money(const std::string& unit) { return model::is_one_of(unit, {"USD", "EUR"}); }
 bool is_money_of_span(const std::string& unit) {
-  return is_one_of(unit, {"USD/day", "USD/month", "USD/year", "EUR/day", "EUR/month", "EUR/year"});
+  return model::is_one_of(unit, {"USD/day", "USD/month", "USD/year", "EUR/day", "EUR/month", "EUR/year"});
 }
-bool is_power(const std::string& unit) { return is_one_of(unit, {"W", "kW"}); }
-bool is_tariff(const std::string& unit) { return is_one_of(unit, {"USD/kWh", "EUR/kWh"}); }
+bool is_power(const std::string& unit) { return model::is_one_of(unit, {"W", "kW"}); }
+bool is_tariff(const std::string& unit) { return model::is_one_of(unit, {"USD/kWh", "EUR/kWh"}); }
 bool is_use(const std::string& unit) { return unit == "h/day"; }
-bool is_long_span(const std::string& unit) { return is_one_of(unit, {"months", "years"}); }
-bool is_time(const std::string& unit) { return is_one_of(unit, {"s", "min", "h"}); }
-bool is_count_of_work(const std::string& unit) { return is_one_of(unit, {"steps", "samples", "images"}); }
+bool is_long_span(const std::string& unit) { return model::is_one_of(unit, {"months", "years"}); }
+bool is_time(const std::string& unit) { return model::is_one_of(unit, {"s", "min", "h"}); }
+bool is_count_of_work(const std::string& unit) {
+  return model::is_one_of(unit, {"steps", "samples", "images"});
+}
 bool is_rate_of_work(const std::string& unit) {
-  return is_one_of(unit, {"it/s", "samples/s", "samples/h", "img/s"});
+  return model::is_one_of(unit, {"it/s", "samples/s", "samples/h", "img/s"});
 }
 
 std::string_view kind_of_part(const std::string& unit) {
   if (is_power(unit)) return "power";
-  return contains(unit, "USD") || contains(unit, "EUR") || is_long_span(unit) ? "cost" : "expected";
+  return catalog::contains(unit, "USD") || catalog::contains(unit, "EUR") || is_long_span(unit) ? "cost"
+                                                                                                : "expected";
 }
 
 }  // namespace
@@ -82,4 +85,4 @@ void PassageSums::read(ClaimCollector& collector) const {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

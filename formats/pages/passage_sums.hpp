@@ -5,7 +5,7 @@
 #include "formats/pages/claim_collector.hpp"
 #include "formats/pages/sentence_names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Figures of a paragraph of which one follows from the others: watts, hours a day and a price of electricity make an
 /// amount of money; a price and what is saved a month make a payback; a number of steps and a rate make a time. All of
@@ -28,4 +28,4 @@ class PassageSums {
   std::string lower_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -9,7 +9,7 @@
 #include "formats/pages/quantity_units.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 struct PlainNumber {
@@ -69,8 +69,8 @@ class QuantityAt {
     bool point = false;
     while (end < text_.size() && digits.size() < kMostDigits) {
       const char c = text_[end];
-      const bool digit_follows = end + 1 < text_.size() && is_digit(text_[end + 1]);
-      if (is_digit(c)) {
+      const bool digit_follows = end + 1 < text_.size() && catalog::is_digit(text_[end + 1]);
+      if (catalog::is_digit(c)) {
         digits.push_back(c);
       } else if (c == '.' && digit_follows && !point && !digits.empty()) {
         digits.push_back(c);
@@ -81,7 +81,7 @@ class QuantityAt {
       }
       ++end;
     }
-    const auto value = parse_number(digits);
+    const auto value = catalog::parse_number(digits);
     if (!value) {
       return std::nullopt;
     }
@@ -92,11 +92,13 @@ class QuantityAt {
   /// A comma between digits, of which exactly three follow.
   [[nodiscard]] bool thousands(std::size_t comma) const {
     std::size_t digits = 0;
-    while (comma + 1 + digits < text_.size() && is_digit(text_[comma + 1 + digits])) ++digits;
+    while (comma + 1 + digits < text_.size() && catalog::is_digit(text_[comma + 1 + digits])) ++digits;
     return digits == 3;
   }
 
-  [[nodiscard]] bool letter(std::size_t at) const { return at < lower_.size() && is_name_letter(lower_[at]); }
+  [[nodiscard]] bool letter(std::size_t at) const {
+    return at < lower_.size() && catalog::is_name_letter(lower_[at]);
+  }
 
   /// With the blanks before it.
   [[nodiscard]] WrittenUnit unit_behind(std::size_t at) const {
@@ -104,7 +106,7 @@ class QuantityAt {
     begin += is(begin, "-") && begin == at ? 1 : 0;  // "24-GB"
     WrittenUnit unit = unit_at(lower_.substr(begin));
     const bool bare_letter =
-        unit.length == 1 && begin != at && !is_one_of(unit.unit, {"W", "USD", "h"});  // "16 g", "2 x"
+        unit.length == 1 && begin != at && !model::is_one_of(unit.unit, {"W", "USD", "h"});  // "16 g", "2 x"
     if (unit.length == 0 || bare_letter) {
       return {};
     }
@@ -167,13 +169,13 @@ bool may_begin(std::string_view text, std::size_t at) {
   }
   const char before = text[at - 1];
   const bool word = (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z') ||
-                    is_digit(before) || before == '_' || before == '.' || before == '$';
+                    catalog::is_digit(before) || before == '_' || before == '.' || before == '$';
   const bool dashed = before == '-' && at > 1 && text[at - 2] != ' ' && text[at - 2] != '\n';
   return !word && !dashed;
 }
 
 bool is_about(std::string_view lower, std::size_t begin) {
-  const std::string_view before = trimmed(lower.substr(0, begin));
+  const std::string_view before = catalog::trimmed(lower.substr(0, begin));
   for (const std::string_view word : {"~",
                                       "≈",
                                       "about",
@@ -203,11 +205,11 @@ bool is_about(std::string_view lower, std::size_t begin) {
 }  // namespace
 
 std::vector<Quantity> quantities_of(std::string_view text) {
-  const std::string lower = lower_case(text);
+  const std::string lower = catalog::lower_case(text);
   const QuantityAt reader(text, lower);
   std::vector<Quantity> out;
   for (std::size_t at = 0; at < text.size();) {
-    const bool begins = is_digit(text[at]) || currency_at(text.substr(at)).length > 0;
+    const bool begins = catalog::is_digit(text[at]) || currency_at(text.substr(at)).length > 0;
     const bool after_up_to = at >= 6 && lower.substr(at - 6, 6) == "up-to-";
     auto found = begins && (may_begin(text, at) || after_up_to) ? reader.read(at) : std::nullopt;
     const bool part_of_word = found && found->unit.empty() && found->end < text.size() &&
@@ -223,4 +225,4 @@ std::vector<Quantity> quantities_of(std::string_view text) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

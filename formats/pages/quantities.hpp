@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A figure in a text: "40 t/s", "~35-45 tok/s", "$1,999", "96GB-192GB", "3.35 TB/s", "2.1x".
 struct Quantity {
@@ -18,4 +18,4 @@ struct Quantity {
 /// "3090") is none, unless a unit follows ("12GB").
 std::vector<Quantity> quantities_of(std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -2,7 +2,7 @@
 
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 struct UnitSpelling {
@@ -157,7 +157,9 @@ constexpr UnitSpelling kPer[] = {
     {" per kwh", "/kWh"},
 };
 
-bool goes_on(std::string_view text, std::size_t at) { return at < text.size() && is_name_letter(text[at]); }
+bool goes_on(std::string_view text, std::size_t at) {
+  return at < text.size() && catalog::is_name_letter(text[at]);
+}
 
 }  // namespace
 
@@ -197,4 +199,4 @@ WrittenUnit currency_at(std::string_view text) {
   return {};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A unit as claims tables write it. `factor`: claimed units in one of those that were written.
 struct WrittenUnit {
@@ -22,4 +22,4 @@ WrittenUnit per_what(std::string_view lower);
 /// "$", "€", "US$" at the front of a text: "USD", "EUR".
 WrittenUnit currency_at(std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

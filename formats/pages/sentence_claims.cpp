@@ -3,7 +3,7 @@
 #include "catalog/text.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 class SentenceClaims {
@@ -103,7 +103,7 @@ class SentenceClaims {
     }
     Subject subject;
     subject.device = own->slug;
-    subject.n_devices = own->count > 0 ? own->count : kUnknown;
+    subject.n_devices = own->count > 0 ? own->count : model::kUnknown;
     collector_.ratio(sentence_,
                      quantity(i),
                      subject,
@@ -126,7 +126,7 @@ class SentenceClaims {
   [[nodiscard]] bool has_link_of(const Subject& subject) const {
     const std::string& lower = names_.lower();
     const bool denied =
-        contains(lower, "n't") || contains(lower, "n’t") || contains(lower, "?") ||
+        catalog::contains(lower, "n't") || catalog::contains(lower, "n’t") || catalog::contains(lower, "?") ||
         has_one_word(
             lower,
             {"no",       "not",     "lack",   "lacks",    "lacking", "without", "unlike",    "dropped",
@@ -388,4 +388,4 @@ void read_sentence_claims(const SourceText& sentence, const SentenceNames& names
   SentenceClaims(sentence, names, collector).read();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -8,7 +8,7 @@
 #include "formats/pages/page_words.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 /// The figures of a sentence, without those that belong to names ("RTX 3060 12GB").
@@ -31,7 +31,7 @@ bool ends_with_one_of(std::string_view text, std::initializer_list<std::string_v
 SentenceNames::SentenceNames(std::string_view text,
                              std::vector<Mention> mentions,
                              const SentenceContext& context)
-    : lower_(lower_case(text)),
+    : lower_(catalog::lower_case(text)),
       context_(context),
       mentions_(std::move(mentions)),
       quantities_(free_quantities(text, mentions_)),
@@ -64,14 +64,15 @@ std::string SentenceNames::around(std::size_t i, std::size_t far) const {
 
 bool SentenceNames::is_compared(const Mention& mention) const {
   constexpr std::size_t kNear = 20;
-  std::string_view said = trimmed(between(mention.begin > kNear ? mention.begin - kNear : 0, mention.begin));
+  std::string_view said =
+      catalog::trimmed(between(mention.begin > kNear ? mention.begin - kNear : 0, mention.begin));
   for (const std::string_view article : {" the", " an", " a"}) {
     if (said.ends_with(article)) {
-      said = trimmed(said.substr(0, said.size() - article.size()));
+      said = catalog::trimmed(said.substr(0, said.size() - article.size()));
       break;
     }
   }
-  const bool times = said.size() > 1 && said.ends_with('x') && is_digit(said[said.size() - 2]);
+  const bool times = said.size() > 1 && said.ends_with('x') && catalog::is_digit(said[said.size() - 2]);
   return times || ends_with_one_of(said,
                                    {" vs",
                                     " vs.",
@@ -98,7 +99,7 @@ const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
     }
     const std::string_view said = between(end, m.begin);
     constexpr std::size_t kLastWords = 10;
-    const std::string_view last = trimmed(said);
+    const std::string_view last = catalog::trimmed(said);
     const bool on = has_one_word(last.substr(last.size() > kLastWords ? last.size() - kLastWords : 0),
                                  {"on", "for", "with", "from", "at"});
     const bool cut = said.size() > kFar || said.find_first_of(",;:") != std::string_view::npos ||
@@ -112,8 +113,8 @@ const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
 const Mention* SentenceNames::directly_behind(std::size_t i) const {
   for (const Mention& m : mentions_) {
     if (m.kind == MentionKind::device && m.begin >= quantities_[i].end) {
-      const std::string_view said = trimmed(between(quantities_[i].end, m.begin));
-      return is_one_of(said, {"", "used", "new", "refurbished", "nvidia", "amd"}) ? &m : nullptr;
+      const std::string_view said = catalog::trimmed(between(quantities_[i].end, m.begin));
+      return model::is_one_of(said, {"", "used", "new", "refurbished", "nvidia", "amd"}) ? &m : nullptr;
     }
   }
   return nullptr;
@@ -147,7 +148,7 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
   if (const Mention* next = directly_behind(i)) return next;
   constexpr std::size_t kBesideName = 16;
   const std::size_t begin = quantities_[i].begin;
-  const bool second = ends_with_one_of(trimmed(before(i)), {"vs", "vs.", "versus"});
+  const bool second = ends_with_one_of(catalog::trimmed(before(i)), {"vs", "vs.", "versus"});
   for (auto m = mentions_.rbegin(); m != mentions_.rend(); ++m) {
     if (m->kind != MentionKind::device || m->begin >= begin) {
       continue;
@@ -162,20 +163,20 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
   }
   // "With 48 GB of GDDR6 (864 GB/s), the L40S": nothing else can be meant
   const std::string_view first = std::string_view(lower_).substr(0, quantities_.front().begin);
-  const bool leads_in = trimmed(first).empty() || first.find(',') == std::string_view::npos;
-  const bool opens = trimmed(first).empty() || begins_with_one_of(trimmed(first),
-                                                                  {"with ",
-                                                                   "at ",
-                                                                   "featuring ",
-                                                                   "for ",
-                                                                   "offering ",
-                                                                   "having ",
-                                                                   "packing ",
-                                                                   "~",
-                                                                   "at",
-                                                                   "with",
-                                                                   "for",
-                                                                   "featuring"});
+  const bool leads_in = catalog::trimmed(first).empty() || first.find(',') == std::string_view::npos;
+  const bool opens = catalog::trimmed(first).empty() || catalog::begins_with_one_of(catalog::trimmed(first),
+                                                                                    {"with ",
+                                                                                     "at ",
+                                                                                     "featuring ",
+                                                                                     "for ",
+                                                                                     "offering ",
+                                                                                     "having ",
+                                                                                     "packing ",
+                                                                                     "~",
+                                                                                     "at",
+                                                                                     "with",
+                                                                                     "for",
+                                                                                     "featuring"});
   return leads_in && opens && !second ? only_behind(quantities_[i].end, MentionKind::device) : nullptr;
 }
 
@@ -210,7 +211,7 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
     return true;
   }
   constexpr std::size_t kLongestLabel = 40;
-  const std::string_view start = trimmed(between(0, quantities_[i].begin));
+  const std::string_view start = catalog::trimmed(between(0, quantities_[i].begin));
   const std::size_t colon = start.find(':');
   const bool labelled = start.empty() || (colon != std::string_view::npos && colon < kLongestLabel);
   const bool says_it = has_one_word(lower_,
@@ -224,7 +225,7 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
                                      "this chip",
                                      "the chip",
                                      "you get"}) ||
-                       contains(lower_, "it’s");
+                       catalog::contains(lower_, "it’s");
   const bool compares = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
     return m.kind == MentionKind::device && is_compared(m);
   });
@@ -238,7 +239,7 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   if (device != nullptr) {
     out.device = device->slug;
     out.many_devices = device->slug.empty();
-    out.n_devices = device->count > 0 ? device->count : kUnknown;
+    out.n_devices = device->count > 0 ? device->count : model::kUnknown;
   } else if (!unknown_device_ && !has_device() && goes_on(i, rate)) {
     out.device = context.device;
     out.n_devices = context.n_devices;
@@ -280,9 +281,9 @@ bool names_unknown_device(std::string_view text, std::span<const Mention> mentio
     const std::size_t digits = std::min(w.find_first_not_of("0123456789", letters), w.size()) - letters;
     const bool shaped =
         letters > 0 && letters <= 2 && digits >= 2 && digits <= 4 && letters + digits + 2 >= w.size();
-    const bool other =
-        begins_with_one_of(w, {"q", "fp", "bf", "tg", "pp", "x", "f1", "f3", "u2", "b8", "b9", "k", "gf"}) &&
-        !w.starts_with("k8");
+    const bool other = catalog::begins_with_one_of(
+                           w, {"q", "fp", "bf", "tg", "pp", "x", "f1", "f3", "u2", "b8", "b9", "k", "gf"}) &&
+                       !w.starts_with("k8");
     const bool known = std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
       return word.begin < m.end && m.begin < word.end;
     });
@@ -293,4 +294,4 @@ bool names_unknown_device(std::string_view text, std::span<const Mention> mentio
   return false;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -8,7 +8,7 @@
 #include "formats/pages/quantities.hpp"
 #include "formats/pages/subject.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What stands around a sentence.
 struct SentenceContext {
@@ -69,4 +69,4 @@ class SentenceNames {
 /// Names of devices that the catalog does not know: "K80", "MI25".
 bool names_unknown_device(std::string_view text, std::span<const Mention> mentions);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

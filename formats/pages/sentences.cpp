@@ -6,21 +6,21 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::size_t kLongestSentence = 1000;
 
 bool begins_sentence(std::string_view text, std::size_t at) {
   const char c = at < text.size() ? text[at] : ' ';
-  return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '"' || c == '(' || c == '~' || c == '$' ||
+  return (c >= 'A' && c <= 'Z') || catalog::is_digit(c) || c == '"' || c == '(' || c == '~' || c == '$' ||
          (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
 /// "vs. 936 GB/s", "approx. 40"
 bool is_abbreviated(std::string_view before) {
   const std::string lower =
-      lower_case(before.substr(before.size() - std::min<std::size_t>(before.size(), 8)));
+      catalog::lower_case(before.substr(before.size() - std::min<std::size_t>(before.size(), 8)));
   for (const std::string_view word : {"vs", "approx", "e.g", "i.e", "ca", "incl", "est", "avg"}) {
     const bool whole = lower.size() == word.size() ||
                        (lower.size() > word.size() && (lower[lower.size() - word.size() - 1] < 'a' ||
@@ -34,7 +34,7 @@ bool is_abbreviated(std::string_view before) {
 bool breaks_off(std::string_view text, std::size_t line_begin, std::size_t at) {
   constexpr std::size_t kFullLine = 60, kLongestLabel = 40;
   const std::string_view next = text.substr(at + 1, kLongestLabel);
-  return begins_sentence(text, at + 1) && (at - line_begin < kFullLine || contains(next, ":"));
+  return begins_sentence(text, at + 1) && (at - line_begin < kFullLine || catalog::contains(next, ":"));
 }
 
 }  // namespace
@@ -66,4 +66,4 @@ std::vector<SourceText> sentences_of(const SourceText& paragraph) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

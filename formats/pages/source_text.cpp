@@ -4,7 +4,7 @@
 
 #include "catalog/visible_text.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 void SourceText::put(char c, std::size_t place) {
   text.push_back(c);
@@ -85,11 +85,11 @@ PagePlace PageLines::place(std::size_t byte) const {
   out.column = goes_on ? last_.column : 1;
   byte = std::min(byte, page_.size());
   for (std::size_t i = goes_on ? last_byte_ : start; i < byte; ++i) {
-    out.column += continues_character(page_[i]) ? 0 : 1;
+    out.column += catalog::continues_character(page_[i]) ? 0 : 1;
   }
   last_byte_ = byte;
   last_ = out;
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// A piece of a page as it is read, without markup, and where each of its bytes stands in the page.
 struct SourceText {
@@ -46,4 +46,4 @@ class PageLines {
   mutable PagePlace last_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

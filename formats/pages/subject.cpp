@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace tokroof {
+namespace tokroof::formats {
 
 void Subject::take(const Subject& other) {
   if (!other.device.empty() || other.many_devices) {
@@ -44,7 +44,7 @@ Subject subject_of(std::span<const Mention> mentions) {
     }
   }
   out.device = out.many_devices ? "" : out.device;
-  out.n_devices = out.many_devices ? kUnknown : out.n_devices;
+  out.n_devices = out.many_devices ? model::kUnknown : out.n_devices;
   out.model = out.many_models ? "" : out.model;
   out.quant = many_quants ? "" : out.quant;
   out.engine = many_engines ? "" : out.engine;
@@ -84,4 +84,4 @@ Subject PageContext::subject() const {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -6,16 +6,16 @@
 #include "formats/pages/mentions.hpp"
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// What figures are of, as far as it is said.
 struct Subject {
   std::string device, model, quant, engine;
   std::string precision, method;  ///< of a figure, as claims tables have them
   std::string device_typed;       ///< the device's name as it is written
-  double n_devices = kUnknown;
-  double n_prompt = kUnknown;  ///< of a time to the first token
-  bool many_devices = false;   ///< several are named: none is meant alone
+  double n_devices = model::kUnknown;
+  double n_prompt = model::kUnknown;  ///< of a time to the first token
+  bool many_devices = false;          ///< several are named: none is meant alone
   bool many_models = false;
 
   /// What `other` says takes the place of what is said here.
@@ -45,4 +45,4 @@ class PageContext {
   Subject method_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -7,7 +7,7 @@
 #include "formats/pages/sentence_names.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 namespace {
 
 constexpr std::size_t kMostColumns = 60, kLongestCell = 400;
@@ -64,7 +64,7 @@ class TableClaims {
     if (!out.subject.device.empty() && out.figures.metric == Metric::memory) {
       out.figures.metric = Metric::none;  // the "RAM" of a device's own name
     }
-    if (out.figures.metric == Metric::none && !training_method(lower_case(text)).empty()) {
+    if (out.figures.metric == Metric::none && !training_method(catalog::lower_case(text)).empty()) {
       out.figures.metric = Metric::memory;  // "QLoRA" over what it takes
     }
     return out;
@@ -223,14 +223,14 @@ class TableClaims {
     if (figures.metric == Metric::ignored) {
       return;
     }
-    const std::string lower = lower_case(line.text);
-    if (contains(context_label(column), "NVLink") && is_one_of(lower, {"yes", "✓", "✔", "✅"}) &&
-        !subject.device.empty()) {
+    const std::string lower = catalog::lower_case(line.text);
+    if (catalog::contains(context_label(column), "NVLink") &&
+        model::is_one_of(lower, {"yes", "✓", "✔", "✅"}) && !subject.device.empty()) {
       collector_.link(line, 0, line.text.size(), "nvlink", subject);
       return;
     }
     const bool no_room =
-        is_one_of(lower, {"oom", "out of memory", "won't fit", "doesn't fit", "does not fit"});
+        model::is_one_of(lower, {"oom", "out of memory", "won't fit", "doesn't fit", "does not fit"});
     if (no_room && (figures.metric == Metric::decode || !head(column).subject.model.empty())) {
       collector_.word(line, 0, line.text.size(), "OOM", subject);
       return;
@@ -250,7 +250,7 @@ class TableClaims {
       const Metric metric = figures.metric != Metric::none ? figures.metric : by_unit(q, subject);
       if (unit_fits(metric, q.unit)) {
         take(line, q, metric, subject, figures.concurrency, column);
-      } else if (is_one_of(
+      } else if (model::is_one_of(
                      q.unit,
                      {"tok/s", "GB", "GiB", "GB/s", "TB/s", "TFLOPS", "TOPS", "W", "USD", "EUR", "USD/h"})) {
         collector_.not_understood(line, q, "neither its column nor its row says what it is");
@@ -264,14 +264,14 @@ class TableClaims {
             Subject subject,
             double streams,
             std::size_t column) {
-    const std::string label = lower_case(context_label(column));
+    const std::string label = catalog::lower_case(context_label(column));
     subject.method = metric == Metric::power ? power_method(label) : training_method(label);
     if (metric == Metric::memory) {
       memory(line, q, std::move(subject));
       return;
     }
     if (metric == Metric::arithmetic) {
-      const std::string beside = number_format(lower_case(line.text).substr(q.end));
+      const std::string beside = number_format(catalog::lower_case(line.text).substr(q.end));
       subject.precision = beside.empty() ? number_format(label) : beside;
     }
     const bool rate = metric == Metric::decode || metric == Metric::prefill;
@@ -292,7 +292,7 @@ class TableClaims {
   }
 
   [[nodiscard]] bool is_memory_of(const std::string& slug, double count, const Quantity& q) const {
-    const Device* device = collector_.catalog().find_device(slug);
+    const model::Device* device = collector_.catalog().find_device(slug);
     const double all = device != nullptr ? device->memory_gib * (count > 0 ? count : 1) : 0;
     return q.low > 0.97 * all && q.high < 1.03 * all;
   }
@@ -332,4 +332,4 @@ void read_table_claims(const PageBlock& table,
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -4,7 +4,7 @@
 #include "formats/pages/page.hpp"
 #include "formats/pages/subject.hpp"
 
-namespace tokroof {
+namespace tokroof::formats {
 
 /// Finds the claims of a table. What a figure is, its column's head says, or its row's label (tables that list the
 /// properties of several devices side by side); what it is of, its own cell, its column's head, the names of its row, and
@@ -14,4 +14,4 @@ void read_table_claims(const PageBlock& table,
                        MentionFinder& finder,
                        ClaimCollector& collector);
 
-}  // namespace tokroof
+}  // namespace tokroof::formats

@@ -9,7 +9,7 @@
 #include "model/names.hpp"
 #include "model/rates.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kRateRounding = 0.02;
@@ -25,31 +25,31 @@ struct Rate {
   [[nodiscard]] bool integer() const { return format.starts_with("INT"); }
 };
 
-bool has_matrix_units(const Device& d) { return d.fp16_flops > 3 * d.fp32_flops; }
+bool has_matrix_units(const model::Device& d) { return d.fp16_flops > 3 * d.fp32_flops; }
 
 /// GeForce halves its rate where sums are kept in FP32, and what is derived from its chips is often said to; the catalog
 /// has the full rate. Data-centre parts do not.
-bool halves_wide_sums(const Device& d) {
+bool halves_wide_sums(const model::Device& d) {
   return d.vendor == "nvidia" && has_matrix_units(d) && !d.arch.ends_with("-DC") &&
-         !is_one_of(d.arch, {"Volta", "Hopper"});
+         !model::is_one_of(d.arch, {"Volta", "Hopper"});
 }
 
 /// Pairs of zeros are skipped at twice the dense rate.
-bool skips_zeros(const Device& d) {
+bool skips_zeros(const model::Device& d) {
   const bool nvidia =
       d.vendor == "nvidia" && has_matrix_units(d) && d.generation != "Volta" && d.generation != "Turing";
-  return nvidia || is_one_of(d.generation, {"CDNA3", "CDNA4", "CDNA5", "RDNA4"});
+  return nvidia || model::is_one_of(d.generation, {"CDNA3", "CDNA4", "CDNA5", "RDNA4"});
 }
 
 /// 4-bit floating point runs at twice the FP8 rate, but where a part was made for it at more.
-double fp4_flops(const Device& d) {
+double fp4_flops(const model::Device& d) {
   const bool cut = d.int8_ops < d.fp8_flops;
   const bool has = d.generation == "Blackwell" || d.generation == "CDNA4";
-  return has && !cut ? 2 * d.fp8_flops : kUnknown;
+  return has && !cut ? 2 * d.fp8_flops : model::kUnknown;
 }
 
 /// Peaks that vendors and databases print for a device, dense first.
-std::vector<Rate> rates_of(const Device& d) {
+std::vector<Rate> rates_of(const model::Device& d) {
   std::vector<Rate> out;
   const auto add =
       [&](double flops, std::string_view format, std::string_view how, Sense sense = Sense::right) {
@@ -61,31 +61,38 @@ std::vector<Rate> rates_of(const Device& d) {
   const bool narrow_sums = halves_wide_sums(d);
   const bool cdna = d.generation.starts_with("CDNA");
   const bool amd_matrix = d.vendor == "amd" && cdna;
-  const bool int4 = is_one_of(d.generation, {"Turing", "Ampere", "Ada"});
+  const bool int4 = model::is_one_of(d.generation, {"Turing", "Ampere", "Ada"});
   add(d.fp16_flops, "FP16", ", dense");
   add(d.fp8_flops, "FP8", ", dense");
   add(d.int8_ops, "INT8", ", dense");
   add(fp4_flops(d), "FP4", ", dense");
-  add(int4 ? 2 * d.int8_ops : kUnknown, "INT4", ", dense");
+  add(int4 ? 2 * d.int8_ops : model::kUnknown, "INT4", ", dense");
   add(d.fp32_flops, "FP32", "");
   add(d.fp64_flops, "FP64", "");
-  add(matrix ? d.fp16_flops / 2 : kUnknown, "TF32", ", dense");
-  add(narrow_sums ? d.fp16_flops / 4 : kUnknown, "TF32", ", dense");
-  add(narrow_sums ? d.fp16_flops / 2 : kUnknown, "FP16", " with FP32 sums, dense");
-  add(narrow_sums ? d.fp8_flops / 2 : kUnknown, "FP8", " with FP32 sums, dense");
-  add(d.fp64_flops > d.fp32_flops / 3 ? 2 * d.fp64_flops : kUnknown, "FP64", " of the matrix units");
-  add(amd_matrix ? 2 * d.fp32_flops : kUnknown, "FP32", " of the matrix units");
+  add(matrix ? d.fp16_flops / 2 : model::kUnknown, "TF32", ", dense");
+  add(narrow_sums ? d.fp16_flops / 4 : model::kUnknown, "TF32", ", dense");
+  add(narrow_sums ? d.fp16_flops / 2 : model::kUnknown, "FP16", " with FP32 sums, dense");
+  add(narrow_sums ? d.fp8_flops / 2 : model::kUnknown, "FP8", " with FP32 sums, dense");
+  add(d.fp64_flops > d.fp32_flops / 3 ? 2 * d.fp64_flops : model::kUnknown, "FP64", " of the matrix units");
+  add(amd_matrix ? 2 * d.fp32_flops : model::kUnknown, "FP32", " of the matrix units");
   if (skips_zeros(d)) {
     const std::size_t dense = out.size();
     for (std::size_t i = 0; i < dense; ++i) {
-      if (contains(out[i].what, "dense")) {
-        const std::string how = contains(out[i].what, "sums") ? " with FP32 sums, sparse" : ", sparse";
+      if (catalog::contains(out[i].what, "dense")) {
+        const std::string how =
+            catalog::contains(out[i].what, "sums") ? " with FP32 sums, sparse" : ", sparse";
         add(2 * out[i].tflops * kTera, out[i].format, how, Sense::sparse);
       }
     }
   }
-  add(matrix ? 4 * d.fp32_flops : kUnknown, "FP16", " on the vector lanes (4 x FP32)", Sense::vector_lanes);
-  add(matrix ? 2 * d.fp32_flops : kUnknown, "FP16", " on the vector lanes (2 x FP32)", Sense::vector_lanes);
+  add(matrix ? 4 * d.fp32_flops : model::kUnknown,
+      "FP16",
+      " on the vector lanes (4 x FP32)",
+      Sense::vector_lanes);
+  add(matrix ? 2 * d.fp32_flops : model::kUnknown,
+      "FP16",
+      " on the vector lanes (2 x FP32)",
+      Sense::vector_lanes);
   return out;
 }
 
@@ -100,7 +107,8 @@ struct Precision {
 Precision precision_of(const Claim& claim) {
   const std::string_view said = claim.precision.empty() ? std::string_view(claim.quant) : claim.precision;
   const std::string_view first = said.substr(0, said.find(' '));
-  return {is_one_of(first, {"sparse", "dense"}) ? std::string_view() : first, contains(said, "sparse")};
+  return {model::is_one_of(first, {"sparse", "dense"}) ? std::string_view() : first,
+          catalog::contains(said, "sparse")};
 }
 
 /// The rate that a claim means: of its format; where it names none, of floating point where its unit is FLOPS.
@@ -120,8 +128,8 @@ const Rate* match_any(const std::vector<Rate>& rates, double tflops) {
 }
 
 /// A device whose name shares its beginning up to the last word: rtx-pro-6000-blackwell for its Max-Q.
-std::string device_at_rate(const AuditContext& context, const Device& d, double tflops) {
-  for (const Device& other : context.catalog().devices()) {
+std::string device_at_rate(const AuditContext& context, const model::Device& d, double tflops) {
+  for (const model::Device& other : context.catalog().devices()) {
     const bool kin = &other != &d && (other.slug.starts_with(d.slug) || d.slug.starts_with(other.slug));
     if (kin && other.kind == d.kind) {
       const std::vector<Rate> rates = rates_of(other);
@@ -137,7 +145,7 @@ std::string device_at_rate(const AuditContext& context, const Device& d, double 
 const Claim* dense_beside(const AuditContext& context, const Claim& claim) {
   constexpr double kLinesOfTable = 3;
   const auto rows = context.others(claim, [&](const Claim& other) {
-    const Device* d = context.device(other.device);
+    const model::Device* d = context.device(other.device);
     return other.unit == claim.unit && other.device != claim.device &&
            lines_apart(claim, other) <= kLinesOfTable && d != nullptr && d->fp16_flops > 0 &&
            close(other.middle(), d->fp16_flops / kTera);
@@ -145,7 +153,7 @@ const Claim* dense_beside(const AuditContext& context, const Claim& claim) {
   return rows.empty() ? nullptr : rows.front();
 }
 
-std::string what_it_has(const Device& d) {
+std::string what_it_has(const model::Device& d) {
   std::string out = fmt::format("{} does {:.4g} TFLOPS at FP16, dense", d.slug, d.fp16_flops / kTera);
   if (d.fp8_flops > 0) {
     out += fmt::format(", {:.4g} at FP8", d.fp8_flops / kTera);
@@ -160,7 +168,7 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
   if (m.part == nullptr) {
     return unverifiable("no device is named: whose rate this is, is not known");
   }
-  const Device& d = *m.part;
+  const model::Device& d = *m.part;
   const double scale = claim.unit == "PFLOPS" ? 1e3 : 1;
   const double claimed = claim.middle() * scale / m.parts;
   const std::vector<Rate> rates = rates_of(d);
@@ -178,7 +186,7 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
   const Rate* found = match(rates, claimed, said, integers);
   const std::string each = m.parts > 1 ? fmt::format("{:.4g} TFLOPS each of {:.0f}; ", claimed, m.parts) : "";
   if (found == nullptr) {
-    const bool whole_chip = integers && said.format.empty() && unified_memory(d);
+    const bool whole_chip = integers && said.format.empty() && model::unified_memory(d);
     if (whole_chip) {
       return unverifiable(
           "operations of the processor, the graphics and the NPU together, or of one of them");
@@ -224,4 +232,4 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
                    found->tflops * m.parts / scale);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -8,7 +8,7 @@
 #include "catalog/names.hpp"
 #include "judge/audit/judges.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 using Judge = Judgement (*)(const AuditContext&, const Claim&);
@@ -46,8 +46,8 @@ Judgement judge_duration(const AuditContext& context, const Claim& claim) {
       }
     }
   }
-  const Device* d = context.device(claim.device);
-  if (d != nullptr && d->kind == DeviceKind::storage) {
+  const model::Device* d = context.device(claim.device);
+  if (d != nullptr && d->kind == model::DeviceKind::storage) {
     return judge_load_time(context, claim);
   }
   return unverifiable("a time of work that is not described: nothing to compute it from");
@@ -74,7 +74,7 @@ Judgement judge_models_held(const AuditContext& context, const Claim& claim) {
                                       m.part->memory_gib * m.parts,
                                       m.part->memory_gib * m.parts / claim.high,
                                       claimed_text(claim));
-  return claim.high <= most ? plausible(why, kUnknown, most) : impossible(why, kUnknown, most);
+  return claim.high <= most ? plausible(why, model::kUnknown, most) : impossible(why, model::kUnknown, most);
 }
 
 /// Inputs of such sums: a setting or a count of work is what its writer chose.
@@ -84,8 +84,8 @@ Judgement judge_setting(const AuditContext&, const Claim&) {
 
 Judgement judge_hours_a_day(const AuditContext&, const Claim& claim) {
   constexpr double kDay = 24;
-  return claim.high <= kDay ? plausible("a setting: hours of use", kUnknown, kDay)
-                            : impossible("a day has 24 hours", kUnknown, kDay);
+  return claim.high <= kDay ? plausible("a setting: hours of use", model::kUnknown, kDay)
+                            : impossible("a day has 24 hours", model::kUnknown, kDay);
 }
 
 constexpr Meaning kMeanings[] = {
@@ -162,14 +162,14 @@ Judgement judge_by_unit(const AuditContext& context, const Claim& claim) {
       return meaning.judge(context, claim);
     }
   }
-  const auto near = nearest_names(claim.unit, units, 1);
+  const auto near = catalog::nearest_names(claim.unit, units, 1);
   return unverifiable(fmt::format("the unit '{}' is not known (nearest: {})", claim.unit, near.front()));
 }
 
 /// What a reader of the contract relies on: numbers, or nothing.
 Judgement finite(Judgement j) {
   for (double* value : {&j.predicted, &j.limit}) {
-    *value = std::isfinite(*value) ? *value : kUnknown;
+    *value = std::isfinite(*value) ? *value : model::kUnknown;
   }
   std::replace(j.reason.begin(), j.reason.end(), '\n', ' ');
   return j;
@@ -181,9 +181,9 @@ Judgement judge_claim(const AuditContext& context, const Claim& claim) {
   if (const std::string unknown = unknown_names(context, claim); !unknown.empty()) {
     return unverifiable(unknown);
   }
-  if (const NamedMachine m = context.machine(claim); m.part != nullptr && never_released(*m.part)) {
+  if (const NamedMachine m = context.machine(claim); m.part != nullptr && catalog::never_released(*m.part)) {
     const bool works = claim.unit == "tok/s" || !claim.phase.empty();
-    const std::string why = never_released_text(*m.part);
+    const std::string why = catalog::never_released_text(*m.part);
     return works ? impossible(why) : wrong_spec(why);
   }
   if (claim.word == "FITS" || claim.word == "OOM") {
@@ -204,4 +204,4 @@ std::vector<Judgement> audit(const AuditContext& context) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -3,7 +3,7 @@
 
 #include "judge/audit/context.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// Judges every claim, in order, by what its kind, unit and filled columns mean. A claim is judged by the catalog, the
 /// model and the other claims of its guide; nothing depends on its id.
@@ -15,4 +15,4 @@ namespace tokroof {
 std::vector<Judgement> audit(const AuditContext& context);
 Judgement judge_claim(const AuditContext& context, const Claim& claim);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -10,7 +10,7 @@
 #include "judge/audit/host_memory.hpp"
 #include "judge/audit/judges.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kBandwidthRounding = 0.025;  // vendors print 400 for 409.6
@@ -30,7 +30,7 @@ double pcie_gb_per_s(double generation, double lanes) {
 
 /// "pcie3x4 (oculink)": generation and lanes.
 std::optional<std::pair<double, double>> pcie_shape(std::string_view text) {
-  const std::string name = lower_case(text);
+  const std::string name = catalog::lower_case(text);
   const std::size_t at = name.find("pcie");
   if (at == std::string::npos || name.size() < at + 7 || name[at + 5] != 'x') {
     return std::nullopt;
@@ -39,7 +39,7 @@ std::optional<std::pair<double, double>> pcie_shape(std::string_view text) {
   return std::pair(static_cast<double>(name[at + 4] - '0'), lanes);
 }
 
-void add_nvlink(const Device& d, std::vector<Figure>& out) {
+void add_nvlink(const model::Device& d, std::vector<Figure>& out) {
   if (d.nvlink_bytes_per_s > 0) {
     const double both = d.nvlink_bytes_per_s / kGiga;
     out.push_back({both, "NVLink, both directions together", true});
@@ -56,9 +56,9 @@ void add_pcie(double generation, double lanes, const std::string& of, std::vecto
 }
 
 /// What the named link carries.
-std::vector<Figure> link_figures(const Device& d, std::string_view link) {
+std::vector<Figure> link_figures(const model::Device& d, std::string_view link) {
   std::vector<Figure> out;
-  if (lower_case(link).starts_with("nv")) {
+  if (catalog::lower_case(link).starts_with("nv")) {
     add_nvlink(d, out);
     return out;
   }
@@ -83,8 +83,8 @@ bool matches(const Claim& claim, double scale, double figure) {
 }
 
 /// A device of the catalog whose bandwidth the claim would be, of the same family.
-std::string device_with_bandwidth(const AuditContext& context, const Device& d, double gb_per_s) {
-  for (const Device& other : context.catalog().devices()) {
+std::string device_with_bandwidth(const AuditContext& context, const model::Device& d, double gb_per_s) {
+  for (const model::Device& other : context.catalog().devices()) {
     const std::string stem(d.slug.substr(0, d.slug.find('-', d.slug.find('-') == 0 ? 0 : 1)));
     if (&other != &d && other.generation == d.generation && other.slug.starts_with(stem) &&
         std::fabs(other.bandwidth_bytes_per_s / kGiga / gb_per_s - 1) < 0.01) {
@@ -94,10 +94,10 @@ std::string device_with_bandwidth(const AuditContext& context, const Device& d, 
   return "";
 }
 
-Judgement judge_link(const Claim& claim, const Device& d, double scale) {
+Judgement judge_link(const Claim& claim, const model::Device& d, double scale) {
   const std::vector<Figure> figures = link_figures(d, claim.interconnect);
   if (figures.empty()) {
-    const bool nvlink = lower_case(claim.interconnect).starts_with("nv");
+    const bool nvlink = catalog::lower_case(claim.interconnect).starts_with("nv");
     if (nvlink || claim.high == 0) {
       const std::string why = fmt::format("{} has no NVLink", d.slug);
       return claim.high == 0 ? plausible(why, 0) : impossible(why, 0);
@@ -126,7 +126,10 @@ Judgement judge_link(const Claim& claim, const Device& d, double scale) {
                     figures.front().gb_per_s / scale);
 }
 
-Judgement judge_memory(const AuditContext& context, const Claim& claim, const Device& d, double scale) {
+Judgement judge_memory(const AuditContext& context,
+                       const Claim& claim,
+                       const model::Device& d,
+                       double scale) {
   const double own = d.bandwidth_bytes_per_s / kGiga;
   const double total = own * claim.devices();
   if (matches(claim, scale, own) || matches(claim, scale, total)) {
@@ -135,7 +138,7 @@ Judgement judge_memory(const AuditContext& context, const Claim& claim, const De
   }
   std::vector<Figure> links;
   add_nvlink(d, links);
-  if (d.kind == DeviceKind::gpu) {
+  if (d.kind == model::DeviceKind::gpu) {
     add_pcie(d.pcie_generation, d.pcie_lanes, " of its slot", links);
   }
   for (const Figure& f : links) {
@@ -173,8 +176,8 @@ Judgement judge_bandwidth(const AuditContext& context, const Claim& claim) {
   if (m.part == nullptr) {
     return unverifiable("no device is named: whose bandwidth this is, is not known");
   }
-  const Device& d = *m.part;
-  if (d.kind == DeviceKind::storage) {
+  const model::Device& d = *m.part;
+  if (d.kind == model::DeviceKind::storage) {
     return judge_drive_rate(context, claim);
   }
   const double scale = claim.unit == "TB/s" ? 1e3 : 1;
@@ -197,15 +200,15 @@ Judgement judge_bandwidth(const AuditContext& context, const Claim& claim) {
     return plausible(fmt::format("{:.0f} % of the specified {:.4g} GB/s",
                                  100 * claim.middle() * scale / (d.bandwidth_bytes_per_s / kGiga),
                                  d.bandwidth_bytes_per_s / kGiga),
-                     kUnknown,
+                     model::kUnknown,
                      d.bandwidth_bytes_per_s / kGiga / scale);
   }
   if (figure_of_use) {
     return impossible(fmt::format("above the specified {:.4g} GB/s", d.bandwidth_bytes_per_s / kGiga),
-                      kUnknown,
+                      model::kUnknown,
                       d.bandwidth_bytes_per_s / kGiga / scale);
   }
   return judge_memory(context, claim, d, scale);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

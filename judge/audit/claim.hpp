@@ -6,27 +6,27 @@
 
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// One row of a claims table: what a guide says. Text as in the table, empty = not said; numbers kUnknown where empty.
 struct Claim {
   std::string id, guide;
-  double line_no = kUnknown;  ///< in the guide
-  double column = kUnknown;   ///< in that line
-  double passage = kUnknown;  ///< the paragraph or the row of a table that it stands in, of a page
-  std::string text;           ///< as it is written there
-  std::string kind;           ///< measured, expected, spec, cost, power, scaling, capacity
+  double line_no = model::kUnknown;  ///< in the guide
+  double column = model::kUnknown;   ///< in that line
+  double passage = model::kUnknown;  ///< the paragraph or the row of a table that it stands in, of a page
+  std::string text;                  ///< as it is written there
+  std::string kind;                  ///< measured, expected, spec, cost, power, scaling, capacity
   std::string device;
-  double n_devices = kUnknown;
+  double n_devices = model::kUnknown;
   std::string interconnect, split, engine, backend, model, quant;
-  double context = kUnknown, depth = kUnknown, concurrency = kUnknown;
-  double n_prompt = kUnknown;              ///< tokens of the prompt; `context` only bounds them
-  std::string phase;                       ///< decode, prefill, ttft, aggregate
-  std::string precision;                   ///< of an arithmetic rate: "FP8", "FP16 sparse", "FP16 dense"
-  std::string method;                      ///< how the figure comes about: claims_table.cpp has the words
-  std::string versus;                      ///< of a comparison: the device that it is with
-  double low = kUnknown, high = kUnknown;  ///< the claimed range
-  std::string word;                        ///< instead of a number: FITS, OOM, or a topology label
+  double context = model::kUnknown, depth = model::kUnknown, concurrency = model::kUnknown;
+  double n_prompt = model::kUnknown;  ///< tokens of the prompt; `context` only bounds them
+  std::string phase;                  ///< decode, prefill, ttft, aggregate
+  std::string precision;              ///< of an arithmetic rate: "FP8", "FP16 sparse", "FP16 dense"
+  std::string method;                 ///< how the figure comes about: claims_table.cpp has the words
+  std::string versus;                 ///< of a comparison: the device that it is with
+  double low = model::kUnknown, high = model::kUnknown;  ///< the claimed range
+  std::string word;  ///< instead of a number: FITS, OOM, or a topology label
   std::string unit;
   int table_line = 0;
 
@@ -46,23 +46,31 @@ std::string_view claim_verdict_name(ClaimVerdict verdict);
 /// What is to be said of a claim, in its own unit.
 struct Judgement {
   ClaimVerdict verdict = ClaimVerdict::unverifiable;
-  std::string reason;           ///< one line, with the arithmetic
-  double predicted = kUnknown;  ///< the figure that was computed or looked up
-  double limit = kUnknown;      ///< what nothing of this specification exceeds, or falls below
+  std::string reason;                  ///< one line, with the arithmetic
+  double predicted = model::kUnknown;  ///< the figure that was computed or looked up
+  double limit = model::kUnknown;      ///< what nothing of this specification exceeds, or falls below
 };
 
-inline Judgement plausible(std::string reason, double predicted = kUnknown, double limit = kUnknown) {
+inline Judgement plausible(std::string reason,
+                           double predicted = model::kUnknown,
+                           double limit = model::kUnknown) {
   return {ClaimVerdict::plausible, std::move(reason), predicted, limit};
 }
-inline Judgement suspect(std::string reason, double predicted = kUnknown, double limit = kUnknown) {
+inline Judgement suspect(std::string reason,
+                         double predicted = model::kUnknown,
+                         double limit = model::kUnknown) {
   return {ClaimVerdict::suspect, std::move(reason), predicted, limit};
 }
-inline Judgement impossible(std::string reason, double predicted = kUnknown, double limit = kUnknown) {
+inline Judgement impossible(std::string reason,
+                            double predicted = model::kUnknown,
+                            double limit = model::kUnknown) {
   return {ClaimVerdict::impossible, std::move(reason), predicted, limit};
 }
-inline Judgement wrong_spec(std::string reason, double predicted = kUnknown, double limit = kUnknown) {
+inline Judgement wrong_spec(std::string reason,
+                            double predicted = model::kUnknown,
+                            double limit = model::kUnknown) {
   return {ClaimVerdict::wrong_spec, std::move(reason), predicted, limit};
 }
 inline Judgement unverifiable(std::string reason) { return {ClaimVerdict::unverifiable, std::move(reason)}; }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -14,7 +14,7 @@
 #include "catalog/tsv.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr std::string_view kKinds[] = {
@@ -73,7 +73,7 @@ bool is_word(std::string_view text) {
 /// One row while it is read: cells by title, problems with their place.
 class Row {
  public:
-  Row(const Tsv& table, const Tsv::Row& row, std::vector<Problem>& problems)
+  Row(const catalog::Tsv& table, const catalog::Tsv::Row& row, std::vector<catalog::Problem>& problems)
       : table_(table), row_(row), problems_(problems) {}
 
   [[nodiscard]] std::string_view cell(std::string_view title) const {
@@ -88,7 +88,7 @@ class Row {
     if (text.empty()) {
       return;
     }
-    const auto value = parse_number(text);
+    const auto value = catalog::parse_number(text);
     if (!value) {
       problem(title, fmt::format("'{}' is not a number", text));
     } else if (*value < low || *value > high) {
@@ -99,9 +99,9 @@ class Row {
   }
 
  private:
-  const Tsv& table_;
-  const Tsv::Row& row_;
-  std::vector<Problem>& problems_;
+  const catalog::Tsv& table_;
+  const catalog::Tsv::Row& row_;
+  std::vector<catalog::Problem>& problems_;
 };
 
 void take_value(Row& row, Claim& claim) {
@@ -118,7 +118,7 @@ void take_value(Row& row, Claim& claim) {
     row.problem("value_lo", "must not be empty where value_hi is given");
     return;
   }
-  if (!low.empty() && !parse_number(low)) {
+  if (!low.empty() && !catalog::parse_number(low)) {
     row.problem("value_lo",
                 fmt::format("'{}' is neither a number nor a word such as FITS, OOM, SYS or NV4", low));
     return;
@@ -138,12 +138,14 @@ void check_names(Row& row, const Claim& claim, std::set<std::string>& seen) {
     row.problem("id", fmt::format("'{}' is repeated", claim.id));
   }
   if (std::find(std::begin(kKinds), std::end(kKinds), claim.kind) == std::end(kKinds)) {
-    row.problem("kind", fmt::format("unknown kind '{}'", claim.kind), nearest_names(claim.kind, kKinds));
+    row.problem(
+        "kind", fmt::format("unknown kind '{}'", claim.kind), catalog::nearest_names(claim.kind, kKinds));
   }
   if (!claim.method.empty() &&
       std::find(std::begin(kMethods), std::end(kMethods), claim.method) == std::end(kMethods)) {
-    row.problem(
-        "method", fmt::format("unknown method '{}'", claim.method), nearest_names(claim.method, kMethods));
+    row.problem("method",
+                fmt::format("unknown method '{}'", claim.method),
+                catalog::nearest_names(claim.method, kMethods));
   }
 }
 
@@ -155,18 +157,19 @@ std::string_view claim_verdict_name(ClaimVerdict verdict) {
 }
 
 bool is_claims_table(std::string_view text) {
-  text = trimmed(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
-  const std::vector<std::string_view> columns = split_at(text.substr(0, text.find_first_of("\r\n")), '\t');
+  text = catalog::trimmed(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
+  const std::vector<std::string_view> columns =
+      catalog::split_at(text.substr(0, text.find_first_of("\r\n")), '\t');
   const auto known = std::count_if(columns.begin(), columns.end(), [](std::string_view column) {
-    return is_one_of(column, {"id", "kind", "unit", "value_lo"});
+    return model::is_one_of(column, {"id", "kind", "unit", "value_lo"});
   });
   return text.empty() || known > 1;
 }
 
 std::vector<Claim> read_claims_text(std::string_view text,
                                     std::string_view name,
-                                    std::vector<Problem>& problems) {
-  const Tsv table = parse_tsv(text, name, problems);
+                                    std::vector<catalog::Problem>& problems) {
+  const catalog::Tsv table = catalog::parse_tsv(text, name, problems);
   std::vector<Claim> claims;
   if (table.columns.empty()) {
     return claims;
@@ -176,7 +179,7 @@ std::vector<Claim> read_claims_text(std::string_view text,
     if (table.column(needed) < 0) {
       problems.push_back({table.where(1),
                           fmt::format("the column '{}' is missing", needed),
-                          nearest_names(needed, table.columns)});
+                          catalog::nearest_names(needed, table.columns)});
     }
   }
   if (problems.size() != before) {
@@ -184,7 +187,7 @@ std::vector<Claim> read_claims_text(std::string_view text,
   }
   std::set<std::string> seen;
   claims.reserve(table.rows.size());
-  for (const Tsv::Row& cells : table.rows) {
+  for (const catalog::Tsv::Row& cells : table.rows) {
     const std::size_t problems_before = problems.size();
     Row row(table, cells, problems);
     Claim claim;
@@ -208,14 +211,14 @@ std::vector<Claim> read_claims_text(std::string_view text,
 }
 
 std::vector<Claim> read_claims_text(std::string_view text, std::string_view name) {
-  std::vector<Problem> problems;
+  std::vector<catalog::Problem> problems;
   std::vector<Claim> claims = read_claims_text(text, name, problems);
-  throw_if_any(problems);
+  catalog::throw_if_any(problems);
   return claims;
 }
 
 std::vector<Claim> read_claims(const std::filesystem::path& path) {
-  return read_claims_text(read_text(path, kMostTableBytes), path.string());
+  return read_claims_text(catalog::read_text(path, catalog::kMostTableBytes), path.string());
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -6,7 +6,7 @@
 #include "catalog/input_error.hpp"
 #include "judge/audit/claim.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// Whether the first line names columns of a claims table, or there is none: anything else is a page.
 bool is_claims_table(std::string_view text);
@@ -20,6 +20,6 @@ std::vector<Claim> read_claims_text(std::string_view text, std::string_view name
 /// The same, but collects every problem; rows that have one are left out.
 std::vector<Claim> read_claims_text(std::string_view text,
                                     std::string_view name,
-                                    std::vector<Problem>& problems);
+                                    std::vector<catalog::Problem>& problems);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

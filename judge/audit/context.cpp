@@ -11,7 +11,7 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 /// "generic-32b": a size class. The number; nothing where the name is none.
@@ -20,13 +20,13 @@ std::optional<double> size_class_b(std::string_view name) {
   if (!name.starts_with(kPrefix) || !name.ends_with('b')) {
     return std::nullopt;
   }
-  return parse_number(name.substr(kPrefix.size(), name.size() - kPrefix.size() - 1));
+  return catalog::parse_number(name.substr(kPrefix.size(), name.size() - kPrefix.size() - 1));
 }
 
-const Architecture* nearest_dense(const Catalog& catalog, double parameters) {
-  const Architecture* best = nullptr;
+const model::Architecture* nearest_dense(const catalog::Catalog& catalog, double parameters) {
+  const model::Architecture* best = nullptr;
   double least = std::numeric_limits<double>::infinity();
-  for (const Architecture& m : catalog.models()) {
+  for (const model::Architecture& m : catalog.models()) {
     const double distance = std::fabs(std::log(m.parameters / parameters));
     if (m.experts == 0 && m.layers > 0 && distance < least) {
       least = distance;
@@ -38,8 +38,8 @@ const Architecture* nearest_dense(const Catalog& catalog, double parameters) {
 
 }  // namespace
 
-const Device* AuditContext::device(std::string_view name) const {
-  const Device* own = catalog_.find_device(name);
+const model::Device* AuditContext::device(std::string_view name) const {
+  const model::Device* own = catalog_.find_device(name);
   return own != nullptr || name.empty() || generic_machine(name)
              ? own
              : catalog_.find_device(catalog_.names().device(name).slug);
@@ -49,21 +49,21 @@ NamedMachine AuditContext::machine(const Claim& claim) const {
   NamedMachine m;
   m.named = m.part = device(claim.device);
   m.parts = claim.devices();
-  if (m.named != nullptr && m.named->kind == DeviceKind::system && !m.named->part.empty()) {
+  if (m.named != nullptr && m.named->kind == model::DeviceKind::system && !m.named->part.empty()) {
     m.part = catalog_.find_device(m.named->part);
     m.parts = m.named->part_count > 0 ? m.named->part_count : 1;
   }
   return m;
 }
 
-const Architecture* AuditContext::model(std::string_view name) const {
+const model::Architecture* AuditContext::model(std::string_view name) const {
   if (name.empty()) {
     return nullptr;
   }
-  if (const Architecture* found = catalog_.find_model(name)) {
+  if (const model::Architecture* found = catalog_.find_model(name)) {
     return found;
   }
-  if (const Alias* alias = catalog_.alias("model", name)) {
+  if (const catalog::Alias* alias = catalog_.alias("model", name)) {
     return catalog_.find_model(alias->canonical);
   }
   const auto billions = size_class_b(name);
@@ -143,4 +143,4 @@ std::string unknown_names(const AuditContext& context, const Claim& claim) {
   return "";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -9,30 +9,30 @@
 #include "judge/audit/claim.hpp"
 #include "predict/fitted.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// What a claim is about: the device or machine it names, taken apart. Null: not named, or not known.
 struct NamedMachine {
-  const Device* named = nullptr;  ///< the entry of that name
-  const Device* part = nullptr;   ///< the card or chip inside a system; else the same
-  double parts = 1;               ///< how many of it: of a system its own count, else the claim's
+  const model::Device* named = nullptr;  ///< the entry of that name
+  const model::Device* part = nullptr;   ///< the card or chip inside a system; else the same
+  double parts = 1;                      ///< how many of it: of a system its own count, else the claim's
   [[nodiscard]] bool is_system() const { return named != part; }
 };
 
 /// The facts, and the other claims of the table: what a guide says elsewhere is what a claim of it rests on.
 class AuditContext {
  public:
-  AuditContext(const Catalog& catalog, const Fitted& fitted, std::span<const Claim> claims)
+  AuditContext(const catalog::Catalog& catalog, const predict::Fitted& fitted, std::span<const Claim> claims)
       : catalog_(catalog), fitted_(fitted), claims_(claims) {}
 
-  [[nodiscard]] const Catalog& catalog() const { return catalog_; }
-  [[nodiscard]] const Fitted& fitted() const { return fitted_; }
+  [[nodiscard]] const catalog::Catalog& catalog() const { return catalog_; }
+  [[nodiscard]] const predict::Fitted& fitted() const { return fitted_; }
   [[nodiscard]] std::span<const Claim> claims() const { return claims_; }
 
-  [[nodiscard]] const Device* device(std::string_view name) const;
+  [[nodiscard]] const model::Device* device(std::string_view name) const;
   [[nodiscard]] NamedMachine machine(const Claim& claim) const;
   /// By slug, by any alias, or for "generic-<n>b" the dense model of the nearest size.
-  [[nodiscard]] const Architecture* model(std::string_view name) const;
+  [[nodiscard]] const model::Architecture* model(std::string_view name) const;
 
   using Test = std::function<bool(const Claim&)>;
   /// The other claims of the same guide that pass the test, in the table's order.
@@ -41,8 +41,8 @@ class AuditContext {
   [[nodiscard]] std::vector<const Claim*> beside(const Claim& claim, const Test& test) const;
 
  private:
-  const Catalog& catalog_;
-  const Fitted& fitted_;
+  const catalog::Catalog& catalog_;
+  const predict::Fitted& fitted_;
   std::span<const Claim> claims_;
 };
 
@@ -67,4 +67,4 @@ bool touches(const Claim& claim, double low, double high, double tolerance);
 /// A judgement for claims whose device or model has no entry; empty: both are known or not named.
 std::string unknown_names(const AuditContext& context, const Claim& claim);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -9,7 +9,7 @@
 
 #include "judge/audit/storage_bits.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kAgree = 0.05;
@@ -21,8 +21,8 @@ std::string quantity(const AuditContext& context, const Claim& c) {
   if (!c.has_number() || !named || !of_a_thing) {
     return "";
   }
-  const Device* device = context.device(c.device);
-  const Architecture* model = context.model(c.model);
+  const model::Device* device = context.device(c.device);
+  const model::Architecture* model = context.model(c.model);
   const std::string size = model != nullptr ? fmt::format("{:.2g}", model->parameters) : c.model;
   const bool rate = c.kind == "measured" || c.kind == "expected";
   return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
@@ -72,4 +72,4 @@ std::vector<Contradiction> contradictions(const AuditContext& context) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

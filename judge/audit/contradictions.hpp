@@ -3,7 +3,7 @@
 
 #include "judge/audit/context.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// Two guides that give different figures for the same quantity: same unit and phase, same devices and link, a model of
 /// the same size, the same storage type. A pair of guides that agrees on it somewhere does not contradict itself.
@@ -13,4 +13,4 @@ struct Contradiction {
 };
 std::vector<Contradiction> contradictions(const AuditContext& context);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -8,12 +8,12 @@
 #include "judge/audit/model_bytes.hpp"
 #include "judge/audit/readings.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
-double most_cpu_cores(const Catalog& catalog) {
+double most_cpu_cores(const catalog::Catalog& catalog) {
   double most = 0;
-  for (const Device& d : catalog.devices()) {
+  for (const model::Device& d : catalog.devices()) {
     most = std::max(most, d.cpu_cores > 0 ? d.cpu_cores : 0.0);
   }
   return most;
@@ -22,9 +22,9 @@ double most_cpu_cores(const Catalog& catalog) {
 bool equal(const Claim& claim, double value) { return claim.low == value && claim.high == value; }
 
 /// Shading units a multiprocessor, by architecture: what vendors count as cores of a GPU.
-bool shaders(const Device& d, double claimed) {
+bool shaders(const model::Device& d, double claimed) {
   for (const double lanes : {64.0, 128.0}) {
-    if (d.kind == DeviceKind::gpu && claimed == d.cores * lanes) {
+    if (d.kind == model::DeviceKind::gpu && claimed == d.cores * lanes) {
       return true;
     }
   }
@@ -38,7 +38,7 @@ Judgement judge_cores(const AuditContext& context, const Claim& claim) {
   if (m.part == nullptr) {
     return unverifiable("no device is named: whose cores these are, is not known");
   }
-  const Device& d = *m.part;
+  const model::Device& d = *m.part;
   if (m.is_system()) {
     const auto sockets = context.others(claim, [&](const Claim& o) {
       return o.unit == "count" && o.device == claim.device && lines_apart(o, claim) <= 2;
@@ -46,14 +46,14 @@ Judgement judge_cores(const AuditContext& context, const Claim& claim) {
     const double n = sockets.empty() ? 2 : std::max(sockets.front()->middle(), 1.0);
     const double most = most_cpu_cores(context.catalog()) * n;
     const std::string why = fmt::format("{:.4g} sockets hold {:.0f} cores at most", n, most);
-    return claim.high <= most ? plausible(why, kUnknown, most) : suspect(why, kUnknown, most);
+    return claim.high <= most ? plausible(why, model::kUnknown, most) : suspect(why, model::kUnknown, most);
   }
-  const double sockets = d.kind == DeviceKind::cpu && d.part_count > 0 ? d.part_count : 1;
+  const double sockets = d.kind == model::DeviceKind::cpu && d.part_count > 0 ? d.part_count : 1;
   for (const double cores : {d.cpu_cores * sockets, d.cpu_cores, d.cores}) {
     if (cores > 0 && equal(claim, cores)) {
       return plausible(fmt::format("{} has {:.0f}", d.slug, cores), cores);
     }
-    if (cores > 0 && d.kind == DeviceKind::cpu && equal(claim, 2 * cores)) {
+    if (cores > 0 && d.kind == model::DeviceKind::cpu && equal(claim, 2 * cores)) {
       return wrong_spec(fmt::format("{} has {:.0f} cores; the claim counts threads", d.slug, cores), cores);
     }
   }
@@ -86,7 +86,7 @@ Judgement judge_count(const AuditContext& context, const Claim& claim) {
   if (m.part == nullptr) {
     return unverifiable("a count of what is not said");
   }
-  const Device& d = *m.part;
+  const model::Device& d = *m.part;
   if (claim.interconnect.starts_with("nv") && !(claim.n_devices > 0)) {
     const bool has = d.nvlink_bytes_per_s > 0;
     const std::string why = fmt::format("{} has {}NVLink", d.slug, has ? "" : "no ");
@@ -114,7 +114,7 @@ Judgement judge_count(const AuditContext& context, const Claim& claim) {
 }
 
 Judgement judge_parameters(const AuditContext& context, const Claim& claim) {
-  const Architecture* model = context.model(claim.model);
+  const model::Architecture* model = context.model(claim.model);
   constexpr double kBillion = 1e9;
   constexpr double kRounding = 0.03;
   if (model != nullptr) {
@@ -185,7 +185,7 @@ Judgement judge_statement(const AuditContext& context, const Claim& claim) {
   if (claim.interconnect == "SYS" || claim.interconnect == "PHB") {
     beside =
         "; a PHB pair stays in one socket, a SYS pair crosses the link between sockets and is the slower one";
-  } else if (const Architecture* model = context.model(claim.model);
+  } else if (const model::Architecture* model = context.model(claim.model);
              model != nullptr && claim.split == "layer") {
     const double bytes = 4 * model->d_model * (m.parts - 1);
     beside = fmt::format("; a layer split sends {:.3g} kB a token over the link: the link hardly matters",
@@ -194,4 +194,4 @@ Judgement judge_statement(const AuditContext& context, const Claim& claim) {
   return unverifiable("a statement without a figure" + beside);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -5,7 +5,7 @@
 
 #include "judge/audit/judges.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kContinuous = 0.8;  // of a circuit's rating, by the electrical code (NEC 210.20)
@@ -60,4 +60,4 @@ Judgement judge_current(const AuditContext& context, const Claim& claim) {
   return plausible(why, least, amperes);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

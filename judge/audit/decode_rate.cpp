@@ -7,7 +7,7 @@
 #include "judge/audit/judges.hpp"
 #include "judge/audit/readings.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kAboveCeiling = 1.005;  // rounding of published bandwidths
@@ -42,10 +42,11 @@ Band band_of(const Readings& readings, bool aggregate) {
 }
 
 std::string arithmetic(const Band& band) {
-  const Step& step = band.fastest->prediction.step;
+  const model::Step& step = band.fastest->prediction.step;
   const double streams = band.fastest->streams;
   if (streams > 1) {
-    return fmt::format("{:.0f} streams: at most {} tok/s together", streams, significant(band.limit));
+    return fmt::format(
+        "{:.0f} streams: at most {} tok/s together", streams, catalog::significant(band.limit));
   }
   const double bandwidth =
       step.how.cpu ? step.rates.host_bandwidth_bytes_per_s : step.rates.bandwidth_bytes_per_s;
@@ -53,8 +54,8 @@ std::string arithmetic(const Band& band) {
   return fmt::format("{:.0f} GB/s / {:.3g} GB a token{} = {} tok/s at most",
                      bandwidth / 1e9,
                      bytes / 1e9,
-                     step.how.devices > 1 && step.how.split != Split::layer ? " and device" : "",
-                     significant(band.limit));
+                     step.how.devices > 1 && step.how.split != model::Split::layer ? " and device" : "",
+                     catalog::significant(band.limit));
 }
 
 Judgement judge(const Claim& claim, const Band& band, const Readings& readings, double per_claimed) {
@@ -65,9 +66,9 @@ Judgement judge(const Claim& claim, const Band& band, const Readings& readings, 
     return make(fmt::format("{}: {}; predicted {} ({} to {})",
                             why,
                             at_most,
-                            significant(band.predicted),
-                            significant(band.low),
-                            significant(band.high)),
+                            catalog::significant(band.predicted),
+                            catalog::significant(band.low),
+                            catalog::significant(band.high)),
                 predicted,
                 limit);
   };
@@ -87,7 +88,7 @@ Judgement judge(const Claim& claim, const Band& band, const Readings& readings, 
       readings.all.begin(), readings.all.end(), [](const Reading& r) { return r.prediction.memory.fits(); });
   if (!any_fits) {
     return suspect(
-        "no room for cache and buffers: " + memory_sentence(readings.all.front().prediction.memory),
+        "no room for cache and buffers: " + model::memory_sentence(readings.all.front().prediction.memory),
         predicted,
         limit);
   }
@@ -171,4 +172,4 @@ Judgement judge_token_volume(const AuditContext& context, const Claim& claim) {
   return verdict;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -5,19 +5,19 @@
 #include "judge/audit/judges.hpp"
 #include "judge/audit/model_bytes.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
-double slot_gb_per_s(const Device& d) {
+double slot_gb_per_s(const model::Device& d) {
   constexpr double kGeneration3Lane = 0.985;  // one direction, after coding [GB/s]
   return kGeneration3Lane * std::exp2(d.pcie_generation - 3) * d.pcie_lanes;
 }
 
-const Claim* other_drive(const AuditContext& context, const Claim& claim, const Device& d) {
+const Claim* other_drive(const AuditContext& context, const Claim& claim, const model::Device& d) {
   const auto found = context.beside(claim, [&](const Claim& other) {
-    const Device* o = context.device(other.device);
+    const model::Device* o = context.device(other.device);
     return other.unit == claim.unit && other.model == claim.model && o != nullptr && o != &d &&
-           o->kind == DeviceKind::storage;
+           o->kind == model::DeviceKind::storage;
   });
   return found.empty() ? nullptr : found.front();
 }
@@ -25,7 +25,7 @@ const Claim* other_drive(const AuditContext& context, const Claim& claim, const 
 }  // namespace
 
 Judgement judge_drive_rate(const AuditContext& context, const Claim& claim) {
-  const Device& d = *context.device(claim.device);
+  const model::Device& d = *context.device(claim.device);
   const double read = d.bandwidth_bytes_per_s / 1e9;
   const double slot = slot_gb_per_s(d);
   const double scale = claim.unit == "TB/s" ? 1e3 : 1;
@@ -50,9 +50,9 @@ Judgement judge_drive_rate(const AuditContext& context, const Claim& claim) {
 }
 
 Judgement judge_load_time(const AuditContext& context, const Claim& claim) {
-  const Device& d = *context.device(claim.device);
+  const model::Device& d = *context.device(claim.device);
   const double read = d.bandwidth_bytes_per_s;
-  const Architecture* model = context.model(claim.model);
+  const model::Architecture* model = context.model(claim.model);
   if (model == nullptr) {
     const Claim* other = other_drive(context, claim, d);
     if (other == nullptr) {
@@ -82,4 +82,4 @@ Judgement judge_load_time(const AuditContext& context, const Claim& claim) {
   return claim.middle() > 4 * least_s ? suspect(why, least_s, least_s) : plausible(why, least_s, least_s);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -8,15 +8,15 @@
 #include "judge/audit/storage_bits.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kUsualContext = 4096;
 
-std::string gb(double bytes) { return fmt::format("{:.4g}", bytes / kGb); }
+std::string gb(double bytes) { return fmt::format("{:.4g}", bytes / model::kGb); }
 
 /// "141 GB of weights in 103 GB (96 GiB)".
-std::string balance(const MemoryNeed& need, const NamedMachine& m) {
+std::string balance(const model::MemoryNeed& need, const NamedMachine& m) {
   return fmt::format("{} GB of weights + {} KV + {} overhead = {} GB; {}: {} GB ({:.4g} GiB)",
                      gb(need.weights_bytes),
                      gb(need.kv_bytes),
@@ -24,7 +24,7 @@ std::string balance(const MemoryNeed& need, const NamedMachine& m) {
                      gb(need.needed_bytes()),
                      machine_text(m),
                      gb(need.available_bytes),
-                     need.available_bytes / kGib);
+                     need.available_bytes / model::kGib);
 }
 
 /// A claim that something runs out of memory while nothing says what: what the same lines state of memory.
@@ -41,12 +41,14 @@ Judgement without_model(const AuditContext& context, const Claim& claim, const N
                                       claimed_text(size),
                                       machine_text(m),
                                       gb(room),
-                                      room / kGib);
-  const bool fits = size.low * kGb <= room;
+                                      room / model::kGib);
+  const bool fits = size.low * model::kGb <= room;
   if (claim.word == "FITS") {
-    return fits ? plausible(why, kUnknown, room / kGb) : impossible(why, kUnknown, room / kGb);
+    return fits ? plausible(why, model::kUnknown, room / model::kGb)
+                : impossible(why, model::kUnknown, room / model::kGb);
   }
-  return fits ? wrong_spec(why, kUnknown, room / kGb) : plausible(why, kUnknown, room / kGb);
+  return fits ? wrong_spec(why, model::kUnknown, room / model::kGb)
+              : plausible(why, model::kUnknown, room / model::kGb);
 }
 
 /// A storage type that is not named: any that people use.
@@ -75,7 +77,7 @@ bool trains(const AuditContext& context, const Claim& claim) {
 Judgement judge_oom(const AuditContext& context,
                     const Claim& claim,
                     const NamedMachine& m,
-                    const Architecture& model) {
+                    const model::Architecture& model) {
   const std::string quant = claim.quant.empty() ? "FP16" : claim.quant;
   if (trains(context, claim)) {
     const double least = 4 * model.parameters;
@@ -86,7 +88,8 @@ Judgement judge_oom(const AuditContext& context,
                     gb(least),
                     machine_text(m),
                     gb(room));
-    return least > room ? plausible(why, least / kGb, room / kGb) : suspect(why, least / kGb, room / kGb);
+    return least > room ? plausible(why, least / model::kGb, room / model::kGb)
+                        : suspect(why, least / model::kGb, room / model::kGb);
   }
   const auto need = need_of(context, claim, quant, claim.context > 0 ? claim.context : kUsualContext);
   if (!need) {
@@ -94,18 +97,18 @@ Judgement judge_oom(const AuditContext& context,
   }
   const double tight = 0.9;
   const std::string why = balance(*need, m);
-  const double limit = need->available_bytes / kGb;
+  const double limit = need->available_bytes / model::kGb;
   if (need->needed_bytes() > tight * need->available_bytes) {
-    return plausible(why, need->needed_bytes() / kGb, limit);
+    return plausible(why, need->needed_bytes() / model::kGb, limit);
   }
-  return wrong_spec("it fits: " + why, need->needed_bytes() / kGb, limit);
+  return wrong_spec("it fits: " + why, need->needed_bytes() / model::kGb, limit);
 }
 
 }  // namespace
 
 Judgement judge_fit(const AuditContext& context, const Claim& claim) {
   const NamedMachine m = context.machine(claim);
-  const Architecture* model = context.model(claim.model);
+  const model::Architecture* model = context.model(claim.model);
   if (model == nullptr || m.part == nullptr) {
     return without_model(context, claim, m);
   }
@@ -128,25 +131,27 @@ Judgement judge_fit(const AuditContext& context, const Claim& claim) {
   }
   const double weights = std::fmin(weight_size(*model, claim.quant).least_bytes, need->weights_bytes);
   const std::string why = balance(*need, m);
-  const double limit = need->available_bytes / kGb;
+  const double limit = need->available_bytes / model::kGb;
   if (weights > need->available_bytes) {
-    return impossible("the weights alone exceed the memory: " + why, need->needed_bytes() / kGb, limit);
+    return impossible(
+        "the weights alone exceed the memory: " + why, need->needed_bytes() / model::kGb, limit);
   }
   if (!need->fits()) {
     return suspect(fmt::format("only without {:.0f} tokens of cache and buffers: {}", tokens, why),
-                   need->needed_bytes() / kGb,
+                   need->needed_bytes() / model::kGb,
                    limit);
   }
-  return plausible(why, need->needed_bytes() / kGb, limit);
+  return plausible(why, need->needed_bytes() / model::kGb, limit);
 }
 
 Judgement judge_context_limit(const AuditContext& context, const Claim& claim) {
   const NamedMachine m = context.machine(claim);
-  const Architecture* model = context.model(claim.model);
+  const model::Architecture* model = context.model(claim.model);
   if (model == nullptr) {
     constexpr double kLongest = 262144;
     const std::string why = "a setting, not a property; models of today take 2048 to 262144 tokens";
-    return claim.high <= kLongest ? plausible(why, kUnknown, kLongest) : suspect(why, kUnknown, kLongest);
+    return claim.high <= kLongest ? plausible(why, model::kUnknown, kLongest)
+                                  : suspect(why, model::kUnknown, kLongest);
   }
   const double native = model->max_context;
   constexpr double kStretch = 4.1;  // YaRN as vendors document it
@@ -175,7 +180,7 @@ Judgement judge_context_limit(const AuditContext& context, const Claim& claim) {
                                       per_token / 1e3,
                                       most);
   if (weights > need->available_bytes) {
-    return impossible("the weights alone exceed the memory: " + why, kUnknown, 0);
+    return impossible("the weights alone exceed the memory: " + why, model::kUnknown, 0);
   }
   if (claim.high > most) {
     return claim.high > 4 * most ? impossible(why, most, most)
@@ -186,4 +191,4 @@ Judgement judge_context_limit(const AuditContext& context, const Claim& claim) {
   return plausible(why + stretched, most, most);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -6,9 +6,9 @@
 
 #include "judge/audit/judges.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
-std::optional<std::string> populated_channels(const Device& d, double gb_per_s) {
+std::optional<std::string> populated_channels(const model::Device& d, double gb_per_s) {
   constexpr double kRates[] = {1600,
                                1866,
                                2133,
@@ -43,7 +43,7 @@ std::optional<std::string> populated_channels(const Device& d, double gb_per_s) 
   return std::nullopt;
 }
 
-Judgement judge_measured_memory(const Claim& claim, const Device& d, double scale) {
+Judgement judge_measured_memory(const Claim& claim, const model::Device& d, double scale) {
   const double peak = d.bandwidth_bytes_per_s / 1e9 / scale;
   const std::string why =
       fmt::format("{:.0f} channels x {:.0f} MT/s x 8 B = {:.4g} GB/s; the claim is {:.0f} % of it",
@@ -56,8 +56,9 @@ Judgement judge_measured_memory(const Claim& claim, const Device& d, double scal
   }
   constexpr double kLeast = 0.4;
   constexpr double kMost = 0.96;
-  return claim.middle() < kLeast * peak || claim.middle() > kMost * peak ? suspect(why, kUnknown, peak)
-                                                                         : plausible(why, kUnknown, peak);
+  return claim.middle() < kLeast * peak || claim.middle() > kMost * peak
+             ? suspect(why, model::kUnknown, peak)
+             : plausible(why, model::kUnknown, peak);
 }
 
 Judgement judge_latency(const AuditContext& context, const Claim& claim) {
@@ -75,8 +76,8 @@ Judgement judge_latency(const AuditContext& context, const Claim& claim) {
                                       server ? "registered" : "unregistered",
                                       usual[0],
                                       usual[1]);
-  return touches(claim, usual[0], usual[1], 0) ? plausible(why, kUnknown, usual[0])
-                                               : suspect(why, kUnknown, usual[0]);
+  return touches(claim, usual[0], usual[1], 0) ? plausible(why, model::kUnknown, usual[0])
+                                               : suspect(why, model::kUnknown, usual[0]);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -3,7 +3,7 @@
 
 #include "judge/audit/context.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 // One judge a file. Each takes claims of its units; which, audit.cpp says.
 
@@ -66,4 +66,4 @@ std::optional<Judgement> from_own_sum(const AuditContext& context, const Claim& 
 /// x and %: how two figures compare.
 Judgement judge_ratio(const AuditContext& context, const Claim& claim);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -12,12 +12,12 @@
 #include "model/units.hpp"
 #include "predict/request.hpp"
 
-namespace tokroof {
-WeightSize weight_size(const Architecture& model, std::string_view quant) {
+namespace tokroof::judge {
+WeightSize weight_size(const model::Architecture& model, std::string_view quant) {
   const StorageReading reading = storage_reading(quant);
   WeightSize size;
-  const auto counted = counted_bytes(model, reading.types.back(), Engine{});
-  size.usual_bytes = counted ? counted->file_bytes : kUnknown;
+  const auto counted = model::counted_bytes(model, reading.types.back(), model::Engine{});
+  size.usual_bytes = counted ? counted->file_bytes : model::kUnknown;
   size.least_bytes = reading.least_bits > 0 ? model.parameters * reading.least_bits / 8 : size.usual_bytes;
   size.least_bytes = std::min(size.least_bytes, size.usual_bytes);
   size.least_file_bytes =
@@ -26,39 +26,39 @@ WeightSize weight_size(const Architecture& model, std::string_view quant) {
   return size;
 }
 
-double cache_bytes(const Architecture& model, double tokens) {
-  Scenario s;
+double cache_bytes(const model::Architecture& model, double tokens) {
+  model::Scenario s;
   s.model = &model;
   s.engine = "llama.cpp";
   s.facts.ggml = true;
   s.engine_year = 2026;
   s.context = tokens;
-  return kv_cache(s, layer_counts(model)).held_bytes;
+  return model::kv_cache(s, model::layer_counts(model)).held_bytes;
 }
 
-std::optional<MemoryNeed> need_of(const AuditContext& context,
-                                  const Claim& claim,
-                                  std::string_view quant,
-                                  double tokens) {
-  Run run = run_of(context, claim, storage_reading(quant).types.front());
+std::optional<model::MemoryNeed> need_of(const AuditContext& context,
+                                         const Claim& claim,
+                                         std::string_view quant,
+                                         double tokens) {
+  catalog::Run run = run_of(context, claim, storage_reading(quant).types.front());
   run.depth = tokens;
   run.n_gen = 1;
   run.interconnect.clear();
   try {
-    const Request request = complete(context.catalog(), context.fitted(), {run});
-    const auto scenario = resolve(context.catalog(), request.run);
+    const predict::Request request = predict::complete(context.catalog(), context.fitted(), {run});
+    const auto scenario = catalog::resolve(context.catalog(), request.run);
     if (!scenario) {
       return std::nullopt;
     }
-    const auto step = count(*scenario, WeightCheck::leave);
-    return step ? std::optional(memory_need(*scenario, *step)) : std::nullopt;
-  } catch (const InputError&) {
+    const auto step = model::count(*scenario, model::WeightCheck::leave);
+    return step ? std::optional(model::memory_need(*scenario, *step)) : std::nullopt;
+  } catch (const catalog::InputError&) {
     return std::nullopt;
   }
 }
 
 double capacity_bytes(const NamedMachine& machine) {
-  return machine.part == nullptr ? kUnknown : machine.part->memory_gib * kGib * machine.parts;
+  return machine.part == nullptr ? model::kUnknown : machine.part->memory_gib * model::kGib * machine.parts;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

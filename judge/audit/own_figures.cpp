@@ -11,7 +11,7 @@
 
 #include "judge/audit/readings.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 struct Pair {
@@ -126,11 +126,11 @@ std::optional<Judgement> from_own_figures(const AuditContext& context, const Cla
 std::optional<Judgement> against_own_figures(const AuditContext& context,
                                              const Claim& claim,
                                              const Factor& f,
-                                             const Device& d) {
+                                             const model::Device& d) {
   double least = std::numeric_limits<double>::infinity();
   double most = 0;
   std::string first;
-  const bool whole_guide = reach(context, claim) > 1e6 && d.kind != DeviceKind::cpu;
+  const bool whole_guide = reach(context, claim) > 1e6 && d.kind != model::DeviceKind::cpu;
   for (const Pair& p : pairs(context, claim)) {
     if (whole_guide || (same_line(*p.over, claim) && same_line(*p.under, claim))) {
       first = first.empty() ? p.text() : first;
@@ -148,4 +148,4 @@ std::optional<Judgement> against_own_figures(const AuditContext& context,
       fmt::format("its own figures lie between {:.3g} and {:.3g}, such as {}", least, most, first));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -9,7 +9,7 @@
 #include "judge/audit/judges.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kSumRounding = 0.08;  // months of 28 to 31 days, figures of two digits
@@ -34,7 +34,8 @@ using Claims = std::vector<const Claim*>;
 Claims beside_in(const AuditContext& context,
                  const Claim& claim,
                  std::initializer_list<std::string_view> units) {
-  return context.beside(claim, [&](const Claim& o) { return is_one_of(o.unit, units) && o.has_number(); });
+  return context.beside(claim,
+                        [&](const Claim& o) { return model::is_one_of(o.unit, units) && o.has_number(); });
 }
 
 Judgement against(const Claim& claim, const OwnSum& sum) {
@@ -110,8 +111,8 @@ std::optional<Judgement> electricity(const AuditContext& context, const Claim& c
                              : fmt::format("the dearest household tariff, {:.3g}", kDearestTariff),
                   most,
                   claim.middle() / most_kwh);
-  return claim.low > most * (1 + kSumRounding) ? suspect(why, kUnknown, most)
-                                               : plausible(why, kUnknown, most);
+  return claim.low > most * (1 + kSumRounding) ? suspect(why, model::kUnknown, most)
+                                               : plausible(why, model::kUnknown, most);
 }
 
 /// A price over what is paid or saved in a span; or over the difference of two such amounts.
@@ -182,9 +183,10 @@ std::optional<Judgement> from_own_sum(const AuditContext& context, const Claim& 
                ? electricity(context, claim)
                : std::optional(unverifiable("an amount of a span of time; what it pays for, is not said"));
   }
-  if (is_one_of(claim.unit, {"months", "years"})) return payback(context, claim);
-  if (is_one_of(claim.unit, {"h", "min", "s"}) && claim.phase.empty()) return work_time(context, claim);
+  if (model::is_one_of(claim.unit, {"months", "years"})) return payback(context, claim);
+  if (model::is_one_of(claim.unit, {"h", "min", "s"}) && claim.phase.empty())
+    return work_time(context, claim);
   return std::nullopt;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

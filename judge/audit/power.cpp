@@ -7,7 +7,7 @@
 #include "judge/audit/judges.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 double watts(const Claim& claim) { return claim.unit == "kW" ? 1e3 : 1; }
@@ -73,7 +73,9 @@ const Claim* before_losses(const AuditContext& context, const Claim& claim, doub
 }
 
 /// The power of the devices alone, in watts.
-double devices_w(const NamedMachine& m) { return m.part != nullptr ? m.part->tdp_w * m.parts : kUnknown; }
+double devices_w(const NamedMachine& m) {
+  return m.part != nullptr ? m.part->tdp_w * m.parts : model::kUnknown;
+}
 
 /// A machine around its devices draws 1.05 to 2.1 x their power: fans, processor, memory, losses of the supply.
 Judgement judge_whole(const Claim& claim, const NamedMachine& m) {
@@ -118,7 +120,7 @@ bool is_capped(const AuditContext& context, const Claim& claim, const NamedMachi
               .others(claim,
                       [&](const Claim& o) {
                         return o.kind == "power" && o.device == claim.device &&
-                               !is_one_of(o.method, {"supply", "rated"}) &&
+                               !model::is_one_of(o.method, {"supply", "rated"}) &&
                                o.high * watts(o) < 0.98 * m.part->tdp_w;
                       })
               .empty();
@@ -129,8 +131,8 @@ Judgement judge_supply(const AuditContext& context, const Claim& claim, const Na
   const double all = m.part->tdp_w * m.parts;
   const std::string why = fmt::format("{}: up to {:.0f} W", machine_text(m), all);
   const bool feeds = claim.high * watts(claim) >= all || is_capped(context, claim, m);
-  return feeds ? plausible(why, kUnknown, all / watts(claim))
-               : wrong_spec("a supply below its cards: " + why, kUnknown, all / watts(claim));
+  return feeds ? plausible(why, model::kUnknown, all / watts(claim))
+               : wrong_spec("a supply below its cards: " + why, model::kUnknown, all / watts(claim));
 }
 
 /// More than one card draws and less than all of them. A share that was measured needs no cause: cards of a layer split
@@ -147,7 +149,7 @@ Judgement judge_below_sum(const AuditContext& context, const Claim& claim, const
   if (claim.method == "rated" || !machine_beside.empty()) {
     return wrong_spec("not the sum of its cards: " + why, all / watts(claim));
   }
-  if (is_one_of(claim.method, {"measured", "capped"}) || claim.kind == "measured" ||
+  if (model::is_one_of(claim.method, {"measured", "capped"}) || claim.kind == "measured" ||
       is_capped(context, claim, m) || each > kRounding * all) {
     return plausible(why, all / watts(claim));
   }
@@ -195,7 +197,7 @@ Judgement judge_card(const AuditContext& context, const Claim& claim, const Name
     return other.unit == claim.unit && other.device == claim.device && other.high < claim.low;
   });
   const bool whole_machine = m.parts > 1 || !card_beside.empty();
-  if (whole_machine && m.part->kind != DeviceKind::cpu) {
+  if (whole_machine && m.part->kind != model::DeviceKind::cpu) {
     return judge_whole(claim, m);
   }
   return wrong_spec(specified, rated / watts(claim));
@@ -229,8 +231,8 @@ Judgement judge_power(const AuditContext& context, const Claim& claim) {
     const std::string why =
         fmt::format("{} parts sum to {:.4g} W, the machine is given {:.4g} W", sum.rows, sum.parts_w, total);
     if (sum.total == &claim || m.part == nullptr) {
-      return holds ? plausible(why, &claim == sum.total ? sum.parts_w : kUnknown)
-                   : wrong_spec(why, &claim == sum.total ? sum.parts_w : kUnknown);
+      return holds ? plausible(why, &claim == sum.total ? sum.parts_w : model::kUnknown)
+                   : wrong_spec(why, &claim == sum.total ? sum.parts_w : model::kUnknown);
     }
   }
   double efficiency = 1;
@@ -280,4 +282,4 @@ Judgement judge_power_share(const AuditContext& context, const Claim& claim) {
   return unverifiable("a share of power; of what, is not said");
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

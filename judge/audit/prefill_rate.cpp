@@ -11,14 +11,14 @@
 #include "model/count/architecture_parameters.hpp"
 #include "predict/request.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kLevel = 0.9;  // of the interval of published figures
 
 /// Multiplications and additions of the fastest arithmetic that a prompt can use on this processor. Vector units with
 /// four-way integer dot products do 4 x their FP32 rate; all cores clock at most a tenth above base together.
-double cpu_peak_ops(const Device& device) {
+double cpu_peak_ops(const model::Device& device) {
   constexpr double kIntegerDot = 4;
   constexpr double kAllCoreAboveBase = 1.1;
   constexpr double kAmx = 32;  // int8 tiles: 2048 operations a clock and core
@@ -26,7 +26,7 @@ double cpu_peak_ops(const Device& device) {
 }
 
 /// Dense peak of the matrix units in the narrowest format that weights of so many bits allow.
-double peak_ops(const Device& device, double bits) {
+double peak_ops(const model::Device& device, double bits) {
   double peak = std::fmax(device.fp16_flops, device.fp32_flops);
   if (bits < 15) {
     peak = std::fmax(peak, std::fmax(device.fp8_flops, device.int8_ops));
@@ -39,7 +39,7 @@ struct Prompt {
   bool fits = true;
   bool cpu = false;
   double limit_tps = 0;
-  double predicted_tps = kUnknown, low_tps = kUnknown, high_tps = kUnknown;
+  double predicted_tps = model::kUnknown, low_tps = model::kUnknown, high_tps = model::kUnknown;
   double step_s = 0;  ///< one decode step
   std::string arithmetic;
 };
@@ -47,15 +47,15 @@ struct Prompt {
 Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens) {
   Prompt out;
   const NamedMachine m = context.machine(claim);
-  const Architecture* model = context.model(claim.model);
+  const model::Architecture* model = context.model(claim.model);
   if (m.part == nullptr || model == nullptr) {
     out.fault = m.part == nullptr ? "no device is named" : "no model is named";
     return out;
   }
-  const double weights = parameters_read(*model);
+  const double weights = model::parameters_read(*model);
   const StorageReading storage = storage_reading(claim.quant);
   const double bits = claim.quant.empty() ? 4.5 : weight_size(*model, claim.quant).bits;
-  out.cpu = claim.backend == "cpu" || m.part->kind == DeviceKind::cpu;
+  out.cpu = claim.backend == "cpu" || m.part->kind == model::DeviceKind::cpu;
   const double peak = m.parts * (out.cpu ? cpu_peak_ops(*m.part) : peak_ops(*m.part, bits));
   if (!(peak > 0)) {
     out.fault = fmt::format("the arithmetic rate of {} is not known", m.part->slug);
@@ -65,15 +65,15 @@ Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens)
   out.arithmetic = fmt::format("{:.4g} T operations/s / {:.3g} G a token = {} tok/s at most",
                                peak / 1e12,
                                2 * weights / 1e9,
-                               significant(out.limit_tps));
+                               catalog::significant(out.limit_tps));
   for (const std::string& type : storage.types) {
-    Run run = run_of(context, claim, type);
+    catalog::Run run = run_of(context, claim, type);
     run.n_prompt = tokens;
     run.depth = std::isnan(claim.depth) ? tokens : claim.depth;
     try {
-      const Request request = complete(context.catalog(), context.fitted(), {run});
-      const PredictionOutcome outcome =
-          predict(context.catalog(), context.fitted(), request.run, {.must_fit = false});
+      const predict::Request request = predict::complete(context.catalog(), context.fitted(), {run});
+      const predict::PredictionOutcome outcome =
+          predict::predict(context.catalog(), context.fitted(), request.run, {.must_fit = false});
       if (outcome.refusal && outcome.refusal->reason == "does-not-fit") {
         out.fits = std::isfinite(out.predicted_tps);
         out.fault = out.fits ? "" : outcome.refusal->message;
@@ -86,7 +86,7 @@ Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens)
         out.fits = true;
         out.fault.clear();
       }
-    } catch (const InputError& error) {
+    } catch (const catalog::InputError& error) {
       out.fault = error.message;
     }
   }
@@ -106,16 +106,16 @@ Judgement judge_prefill_rate(const AuditContext& context, const Claim& claim) {
   }
   const std::string why = fmt::format("{}; predicted {} ({} to {})",
                                       p.arithmetic,
-                                      significant(p.predicted_tps),
-                                      significant(p.low_tps),
-                                      significant(p.high_tps));
+                                      catalog::significant(p.predicted_tps),
+                                      catalog::significant(p.low_tps),
+                                      catalog::significant(p.high_tps));
   if (claim.middle() > p.limit_tps) {
     return impossible(fmt::format("{:.2f} x the limit: {}", claim.middle() / p.limit_tps, p.arithmetic),
                       p.predicted_tps,
                       p.limit_tps);
   }
   if (!std::isfinite(p.predicted_tps)) {
-    return plausible(p.arithmetic, kUnknown, p.limit_tps);
+    return plausible(p.arithmetic, model::kUnknown, p.limit_tps);
   }
   constexpr double kCpuReaches = 0.35;  // of 153 bundled runs on CPUs the best has 0.32 of the peak
   const bool beyond_cpus = p.cpu && claim.middle() > kCpuReaches * p.limit_tps;
@@ -136,7 +136,7 @@ Judgement judge_first_token(const AuditContext& context, const Claim& claim) {
   const double scale = claim.unit == "s" ? 1 : 1e3;
   const Prompt p = prompt_of(context, claim, tokens);
   if (!p.fits) {
-    const Engine* engine = context.catalog().find_engine(claim.engine);
+    const model::Engine* engine = context.catalog().find_engine(claim.engine);
     const bool may_offload = engine != nullptr && engine->ggml && claim.split != "none";
     return may_offload ? suspect("fits only with layers on the host, which is not said: " + p.fault)
                        : impossible("does not fit: " + p.fault);
@@ -148,10 +148,16 @@ Judgement judge_first_token(const AuditContext& context, const Claim& claim) {
   const double predicted = (tokens / p.predicted_tps + p.step_s) * scale;
   const double low = tokens / p.high_tps * scale;
   const double high = (tokens / p.low_tps + p.step_s) * scale;
-  const std::string why = fmt::format(
-      "{:.0f} prompt tokens, {}: {} {} at least", tokens, p.arithmetic, significant(least), claim.unit);
-  const std::string usual = fmt::format(
-      "{}; predicted {} ({} to {})", why, significant(predicted), significant(low), significant(high));
+  const std::string why = fmt::format("{:.0f} prompt tokens, {}: {} {} at least",
+                                      tokens,
+                                      p.arithmetic,
+                                      catalog::significant(least),
+                                      claim.unit);
+  const std::string usual = fmt::format("{}; predicted {} ({} to {})",
+                                        why,
+                                        catalog::significant(predicted),
+                                        catalog::significant(low),
+                                        catalog::significant(high));
   if (stated && claim.high < least) {
     return impossible(why, predicted, least);
   }
@@ -160,7 +166,7 @@ Judgement judge_first_token(const AuditContext& context, const Claim& claim) {
     constexpr double kShortPrompt = 128;
     const std::string holds =
         fmt::format("how long the prompt is, is not said: it holds up to about {} tokens; {}",
-                    significant(longest),
+                    catalog::significant(longest),
                     usual);
     return longest < kShortPrompt ? suspect(holds, predicted) : plausible(holds, predicted);
   }
@@ -168,4 +174,4 @@ Judgement judge_first_token(const AuditContext& context, const Claim& claim) {
                                               : plausible(usual, predicted, least);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

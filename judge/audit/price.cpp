@@ -6,14 +6,14 @@
 #include "catalog/names.hpp"
 #include "judge/audit/judges.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kThisYear = 2026;
 constexpr double kUsdPerEur = 1.1;
 
 struct PriceBand {
-  double low = kUnknown, high = kUnknown;  ///< USD, of all devices of the claim
+  double low = model::kUnknown, high = model::kUnknown;  ///< USD, of all devices of the claim
   std::string why;
 };
 
@@ -31,7 +31,7 @@ double devices_priced(const AuditContext& context, const Claim& claim) {
 }
 
 /// Street prices about a list price: scarce new cards go to 2 x, old ones to a thirtieth.
-PriceBand about_list(const Device& d, double n) {
+PriceBand about_list(const model::Device& d, double n) {
   const double age = kThisYear - d.year;
   const double least = age >= 5 ? 0.03 : age >= 3 ? 0.3 : 0.6;
   const double most = age >= 5 ? 1.3 : age >= 3 ? 1.7 : 2.1;
@@ -42,11 +42,11 @@ PriceBand about_list(const Device& d, double n) {
 }
 
 /// Data-centre cards and chips with unified memory have no list price: what such machines cost by their memory.
-PriceBand by_memory(const Device& d, double n) {
+PriceBand by_memory(const model::Device& d, double n) {
   if (!(d.memory_gib > 0)) {
     return {};
   }
-  const bool unified = d.kind == DeviceKind::apu || d.kind == DeviceKind::soc;
+  const bool unified = d.kind == model::DeviceKind::apu || d.kind == model::DeviceKind::soc;
   const bool old = kThisYear - d.year >= 7;
   const double low = (unified ? 8 : old ? 7 : 70) * d.memory_gib * n;
   const double high = (unified ? 150 : 550) * d.memory_gib * n;
@@ -70,9 +70,10 @@ PriceBand band_of(const AuditContext& context, const Claim& claim, const NamedMa
 }
 
 /// The whole machine around a card, priced under the card's name.
-const Device* machine_at(const AuditContext& context, const Device& card, double usd) {
-  for (const Device& d : context.catalog().devices()) {
-    if (d.kind == DeviceKind::system && d.part == card.slug && std::fabs(usd / d.msrp_usd - 1) < 0.05) {
+const model::Device* machine_at(const AuditContext& context, const model::Device& card, double usd) {
+  for (const model::Device& d : context.catalog().devices()) {
+    if (d.kind == model::DeviceKind::system && d.part == card.slug &&
+        std::fabs(usd / d.msrp_usd - 1) < 0.05) {
       return &d;
     }
   }
@@ -131,7 +132,7 @@ Judgement judge_small_amount(const AuditContext& context,
   if (claim.high <= day) {
     return plausible(
         fmt::format("an amount of electricity: a day at {:.0f} W costs at most {:.3g} USD", watts, day),
-        kUnknown,
+        model::kUnknown,
         day);
   }
   constexpr double kHoursOfRent[] = {2000, 100000};  // in which rent makes up the price
@@ -176,10 +177,10 @@ Judgement judge_price(const AuditContext& context, const Claim& claim) {
   if (touches(claim, band.low / usd, band.high / usd, 0) && claim.high * usd < 1.5 * band.high) {
     return plausible(band.why, predicted);
   }
-  if (const Device* whole = machine_at(context, *m.part, claim.middle() * usd)) {
+  if (const model::Device* whole = machine_at(context, *m.part, claim.middle() * usd)) {
     return plausible(fmt::format("the price of {}", whole->slug), whole->msrp_usd);
   }
   return suspect(fmt::format("{}; claimed {} {}", band.why, claimed_text(claim), claim.unit), predicted);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -9,7 +9,7 @@
 #include "judge/audit/audit.hpp"
 #include "judge/audit/judges.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kPriceRounding = 0.03;
@@ -50,7 +50,8 @@ Judgement judge_quotient(const AuditContext& context,
                                           top->middle() / bottom->middle());
       if (touches(claim, low, high, kPriceRounding)) {
         const std::string fault = rejected(context, *top) + rejected(context, *bottom);
-        return (fault.empty() ? plausible : suspect)(why + fault, top->middle() / bottom->middle(), kUnknown);
+        return (fault.empty() ? plausible : suspect)(
+            why + fault, top->middle() / bottom->middle(), model::kUnknown);
       }
       const double distance = std::fabs(std::log(claim.middle() / (top->middle() / bottom->middle())));
       if (distance < least) {
@@ -96,10 +97,10 @@ std::vector<TokenCost> true_costs(const AuditContext& context, const Claim& clai
 
 /// The smallest model whose tokens the guide counts on this device; 1e9 parameters where it names none.
 double smallest_model(const AuditContext& context, const Claim& claim) {
-  double parameters = kUnknown;
+  double parameters = model::kUnknown;
   for (const Claim* o : context.others(
            claim, [&](const Claim& c) { return c.unit == "tokens/day" && c.device == claim.device; })) {
-    if (const Architecture* model = context.model(o->model)) {
+    if (const model::Architecture* model = context.model(o->model)) {
       parameters = std::fmin(parameters, model->active_parameters);
     }
   }
@@ -185,7 +186,7 @@ Judgement judge_price_of_tokens(const AuditContext& context, const Claim& claim)
                                     parameters / 1e9,
                                     floor,
                                     claim.unit),
-                        kUnknown,
+                        model::kUnknown,
                         floor);
     }
   }
@@ -245,4 +246,4 @@ Judgement judge_payback(const AuditContext& context, const Claim& claim) {
   return nearest ? *nearest : unverifiable("the guide gives no price and no rent to compare");
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

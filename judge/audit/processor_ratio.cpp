@@ -6,17 +6,17 @@
 
 #include "judge/audit/ratio_bounds.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 /// Other processors that the guide names: what a host is compared with.
-std::vector<const Device*> other_processors(const AuditContext& context,
-                                            const Claim& claim,
-                                            const Device& d) {
-  std::vector<const Device*> out;
+std::vector<const model::Device*> other_processors(const AuditContext& context,
+                                                   const Claim& claim,
+                                                   const model::Device& d) {
+  std::vector<const model::Device*> out;
   for (const Claim* o : context.others(claim, [](const Claim& c) { return !c.device.empty(); })) {
-    const Device* other = context.device(o->device);
-    if (other != nullptr && other->kind == DeviceKind::cpu && other->cpu_cores != d.cpu_cores &&
+    const model::Device* other = context.device(o->device);
+    if (other != nullptr && other->kind == model::DeviceKind::cpu && other->cpu_cores != d.cpu_cores &&
         std::find(out.begin(), out.end(), other) == out.end()) {
       out.push_back(other);
     }
@@ -24,9 +24,9 @@ std::vector<const Device*> other_processors(const AuditContext& context,
   return out;
 }
 
-std::string names_of(const std::vector<const Device*>& devices) {
+std::string names_of(const std::vector<const model::Device*>& devices) {
   std::string out;
-  for (const Device* d : devices) {
+  for (const model::Device* d : devices) {
     out += fmt::format("{}{}", out.empty() ? "" : ", ", d->slug);
   }
   return out;
@@ -37,10 +37,10 @@ std::string names_of(const std::vector<const Device*>& devices) {
 std::optional<Judgement> from_processors(const AuditContext& context,
                                          const Claim& claim,
                                          const Factor& f,
-                                         const Device& d) {
+                                         const model::Device& d) {
   // Six of eight channels: a quarter less, and a third more the other way round.
   if (d.memory_channels > 0 && claim.model.empty()) {
-    for (const Device& full : context.catalog().devices()) {
+    for (const model::Device& full : context.catalog().devices()) {
       if (&full == &d || !d.slug.starts_with(full.slug) || !(full.memory_channels > d.memory_channels)) {
         continue;
       }
@@ -65,7 +65,7 @@ std::optional<Judgement> from_processors(const AuditContext& context,
   double most = 0;
   std::string why;
   const bool prompt = claim.phase == "prefill";
-  const std::vector<const Device*> others = other_processors(context, claim, d);
+  const std::vector<const model::Device*> others = other_processors(context, claim, d);
   const auto rivals = context.beside(claim, [&](const Claim& o) {
     return o.kind == claim.kind && o.unit == claim.unit && o.device == claim.device &&
            o.phase == claim.phase && o.has_number() && o.low != claim.low;
@@ -81,7 +81,7 @@ std::optional<Judgement> from_processors(const AuditContext& context,
     return unverifiable(
         fmt::format("with which processor it compares, is not said: the guide names {}", names_of(others)));
   }
-  for (const Device* other : others) {
+  for (const model::Device* other : others) {
     const double factor =
         prompt ? d.fp32_flops / other->fp32_flops : d.bandwidth_bytes_per_s / other->bandwidth_bytes_per_s;
     if (factor > most) {
@@ -101,4 +101,4 @@ std::optional<Judgement> from_processors(const AuditContext& context,
   return f.low > limit ? suspect(why, 100 * (most - 1)) : plausible(why, 100 * (most - 1));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

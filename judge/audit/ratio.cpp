@@ -9,7 +9,7 @@
 #include "judge/audit/ratio_bounds.hpp"
 #include "judge/audit/readings.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 /// A figure of several devices against one of them: no more than their number.
@@ -19,31 +19,33 @@ std::optional<Judgement> from_device_count(const Claim& claim, const Factor& f, 
   }
   const std::string why = fmt::format("{:.0f} devices are at most {:.0f} x one", m.parts, m.parts);
   if ((f.low + f.high) / 2 > m.parts) {
-    return impossible(why, kUnknown, m.parts);
+    return impossible(why, model::kUnknown, m.parts);
   }
   return f.high > 0.95 * m.parts && m.parts > 1
-             ? suspect(why + ", and a split always costs something", kUnknown, m.parts)
-             : plausible(why, kUnknown, m.parts);
+             ? suspect(why + ", and a split always costs something", model::kUnknown, m.parts)
+             : plausible(why, model::kUnknown, m.parts);
 }
 
 /// The fastest card of the newest generation before this one, of its class.
-const Device* predecessor(const AuditContext& context, const Claim& claim, const Device& d) {
-  const auto data_centre = [](const Device& x) {
+const model::Device* predecessor(const AuditContext& context, const Claim& claim, const model::Device& d) {
+  const auto data_centre = [](const model::Device& x) {
     return x.arch.ends_with("-DC") || x.arch == "Hopper" || x.arch.starts_with("CDNA");
   };
-  const auto consumer = [](const Device& x) { return x.name.find("GeForce") != std::string_view::npos; };
+  const auto consumer = [](const model::Device& x) {
+    return x.name.find("GeForce") != std::string_view::npos;
+  };
   constexpr double kTable =
       8;  // lines: the other row or column of a table goes before any card of the catalog
   for (const Claim* row :
        context.others(claim, [&](const Claim& o) { return lines_apart(o, claim) <= kTable; })) {
-    const Device* other = context.device(row->device);
+    const model::Device* other = context.device(row->device);
     if (other != nullptr && other->kind == d.kind && other->vendor == d.vendor && other->year < d.year &&
         other->fp16_flops > 0) {
       return other;
     }
   }
-  const Device* best = nullptr;
-  for (const Device& other : context.catalog().devices()) {
+  const model::Device* best = nullptr;
+  for (const model::Device& other : context.catalog().devices()) {
     const bool kin = other.kind == d.kind && other.vendor == d.vendor && other.year < d.year &&
                      other.generation != d.generation;
     const double faster = d.bandwidth_bytes_per_s / other.bandwidth_bytes_per_s;
@@ -67,12 +69,13 @@ std::optional<Judgement> from_generations(const AuditContext& context,
                                           const Claim& claim,
                                           const Factor& f,
                                           const NamedMachine& m) {
-  const Device* old = m.part->kind == DeviceKind::cpu ? nullptr : predecessor(context, claim, *m.part);
+  const model::Device* old =
+      m.part->kind == model::DeviceKind::cpu ? nullptr : predecessor(context, claim, *m.part);
   const bool of_engine = !claim.engine.empty() && claim.phase != "aggregate";
   if (old == nullptr || of_engine || !claim.quant.empty() || claim.kind == "cost") {
     return std::nullopt;
   }
-  const Device& d = *m.part;
+  const model::Device& d = *m.part;
   const bool fp4 = d.generation == "Blackwell" && d.fp8_flops > 0;
   const double fastest = fp4 ? 2 * d.fp8_flops : std::fmax(d.fp16_flops, std::fmax(d.fp8_flops, d.int8_ops));
   const double memory = d.bandwidth_bytes_per_s / old->bandwidth_bytes_per_s;
@@ -98,9 +101,9 @@ std::optional<Judgement> from_generations(const AuditContext& context,
 }
 
 /// Against the device that the claim names: between the ratios of bandwidth and of arithmetic, per stream and per prompt.
-Judgement from_versus(const Factor& f, const NamedMachine& m, const Device& other) {
+Judgement from_versus(const Factor& f, const NamedMachine& m, const model::Device& other) {
   const double memory = m.part->bandwidth_bytes_per_s * m.parts / other.bandwidth_bytes_per_s;
-  const auto fastest = [](const Device& d) { return std::fmax(d.fp16_flops, d.fp32_flops); };
+  const auto fastest = [](const model::Device& d) { return std::fmax(d.fp16_flops, d.fp32_flops); };
   const double arithmetic = fastest(*m.part) * m.parts / fastest(other);
   if (!(memory > 0) || !(arithmetic > 0)) {
     return unverifiable(fmt::format("the rates of {} or {} are not known", machine_text(m), other.slug));
@@ -118,7 +121,7 @@ Judgement from_versus(const Factor& f, const NamedMachine& m, const Device& othe
 }
 
 std::optional<Judgement> from_links(const Claim& claim, const Factor& f, const NamedMachine& m) {
-  const Device& d = *m.part;
+  const model::Device& d = *m.part;
   if (!(d.nvlink_bytes_per_s > 0) || !(d.pcie_generation > 0) || !claim.model.empty() || f.percent ||
       m.parts > 1) {
     return std::nullopt;
@@ -160,11 +163,11 @@ std::optional<Judgement> from_bits(const Claim& claim, const Factor& f) {
 std::optional<Judgement> from_drives(const AuditContext& context,
                                      const Claim& claim,
                                      const Factor& f,
-                                     const Device& d) {
+                                     const model::Device& d) {
   std::string nearest;
   for (const Claim* o : context.others(claim, [](const Claim& c) { return !c.device.empty(); })) {
-    const Device* other = context.device(o->device);
-    if (other == nullptr || other->kind != DeviceKind::storage || other == &d) {
+    const model::Device* other = context.device(o->device);
+    if (other == nullptr || other->kind != model::DeviceKind::storage || other == &d) {
       continue;
     }
     const double ratio = d.bandwidth_bytes_per_s / other->bandwidth_bytes_per_s;
@@ -230,10 +233,10 @@ Judgement judge_ratio(const AuditContext& context, const Claim& claim) {
   if (const std::string fault = link_fault(context, claim); !fault.empty()) {
     return impossible(fault);
   }
-  if (const Device* other = context.device(claim.versus)) {
+  if (const model::Device* other = context.device(claim.versus)) {
     return from_versus(f, m, *other);
   }
-  const Device& d = *m.part;
+  const model::Device& d = *m.part;
   if (claim.kind == "scaling" || claim.kind == "cost") {
     if (const auto own = from_own_figures(context, claim, f)) return *own;
   }
@@ -241,14 +244,14 @@ Judgement judge_ratio(const AuditContext& context, const Claim& claim) {
     return unverifiable("the guide gives no two prices of this ratio");
   }
   if (claim.kind == "scaling") {
-    if (d.kind == DeviceKind::storage) {
+    if (d.kind == model::DeviceKind::storage) {
       if (const auto judged = from_drives(context, claim, f, d)) return *judged;
     }
     if (claim.unit == "%" && claim.high == 0 && m.parts > 1) {
       return plausible("layers on several devices work one after the other: no gain for one stream", 0);
     }
     if (const auto judged = from_ceiling_of_own_line(context, claim, f)) return *judged;
-    if (d.kind == DeviceKind::cpu) {
+    if (d.kind == model::DeviceKind::cpu) {
       if (const auto judged = from_processors(context, claim, f, d)) return *judged;
     }
     if (const auto judged = from_device_count(claim, f, m)) return *judged;
@@ -261,4 +264,4 @@ Judgement judge_ratio(const AuditContext& context, const Claim& claim) {
   return unverifiable(fmt::format("{} {} of what, is not said", claimed_text(claim), claim.unit));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -3,7 +3,7 @@
 
 #include "judge/audit/context.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// A claimed comparison as a factor: x as it is, +33 % as 1.33 and, where it may be a loss, 0.67.
 struct Factor {
@@ -23,13 +23,13 @@ std::optional<Judgement> from_own_figures(const AuditContext& context, const Cla
 std::optional<Judgement> against_own_figures(const AuditContext& context,
                                              const Claim& claim,
                                              const Factor& f,
-                                             const Device& d);
+                                             const model::Device& d);
 
 /// A processor against itself with fewer channels, or against the other processors of the guide: bandwidth bounds decode,
 /// arithmetic bounds prompts.
 std::optional<Judgement> from_processors(const AuditContext& context,
                                          const Claim& claim,
                                          const Factor& f,
-                                         const Device& d);
+                                         const model::Device& d);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -2,7 +2,7 @@
 
 #include "judge/audit/judges.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// Silent reading of English non-fiction: 175 to 300 words a minute for most adults (Brysbaert, Journal of Memory and
 /// Language 109, 2019); a word is 1.3 to 1.5 tokens of a usual vocabulary.
@@ -14,7 +14,7 @@ Judgement judge_reading_speed(const AuditContext& context, const Claim& claim) {
   if (claim.unit == "words/s") {
     const std::string why = fmt::format("most adults read {:.1f} to {:.1f} words/s", kSlow, kFast);
     return touches(claim, kSlow, kFast, 0) && claim.middle() < 2 * kFast
-               ? claim.high > kFast ? suspect(why + ": the claim begins where that ends", 4, kUnknown)
+               ? claim.high > kFast ? suspect(why + ": the claim begins where that ends", 4, model::kUnknown)
                                     : plausible(why, 4)
                : suspect(why, 4);
   }
@@ -36,4 +36,4 @@ Judgement judge_reading_speed(const AuditContext& context, const Claim& claim) {
                   kFast * kTokensHigh));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

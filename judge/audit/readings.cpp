@@ -13,29 +13,29 @@
 #include "predict/link_choice.hpp"
 #include "predict/request.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 /// Of "pcie3x4 (oculink)" the link that such devices can have; empty: none, or a slot newer than the card.
-std::string usable_link(const AuditContext& context, const Device& device, const Claim& claim) {
+std::string usable_link(const AuditContext& context, const model::Device& device, const Claim& claim) {
   const std::string_view text = claim.interconnect;
   const std::string name = nvlink_named(text) ? "nvlink" : std::string(text.substr(0, text.find(" (")));
-  const Device* one[] = {&device};
+  const model::Device* one[] = {&device};
   try {
-    return choose_link(context.catalog(), one, name, claim.backend);
-  } catch (const InputError&) {
+    return predict::choose_link(context.catalog(), one, name, claim.backend);
+  } catch (const catalog::InputError&) {
     return "";
   }
 }
 
-std::vector<std::string> splits(const Catalog& catalog, const Claim& claim) {
+std::vector<std::string> splits(const catalog::Catalog& catalog, const Claim& claim) {
   if (claim.devices() <= 1) {
     return {""};
   }
   if (!claim.split.empty() && claim.split != "none") {
     return {claim.split};
   }
-  const Engine* engine = catalog.find_engine(claim.engine);
+  const model::Engine* engine = catalog.find_engine(claim.engine);
   const bool rows = engine == nullptr || engine->ggml;
   return {"layer", rows && !claim.engine.empty() ? "row" : "tensor"};
 }
@@ -48,7 +48,7 @@ std::vector<double> stream_counts(const Claim& claim) {
 }
 
 /// The step with weights stored at `bits` each, where that is less than it counts.
-Step generous(Step step, double bits) {
+model::Step generous(model::Step step, double bits) {
   const double least = step.work.weights * bits / 8;
   if (bits > 0 && least < step.work.weight_bytes) {
     const double share = least / step.work.weight_bytes;
@@ -58,16 +58,16 @@ Step generous(Step step, double bits) {
   return step;
 }
 
-void take(const AuditContext& context, const Run& run, double least_bits, Readings& out) {
-  Request request;
+void take(const AuditContext& context, const catalog::Run& run, double least_bits, Readings& out) {
+  predict::Request request;
   try {
-    request = complete(context.catalog(), context.fitted(), {run});
-  } catch (const InputError& error) {
+    request = predict::complete(context.catalog(), context.fitted(), {run});
+  } catch (const catalog::InputError& error) {
     (error.kind == "impossible-link" ? out.link_fault : out.refusal) = error.message;
     return;
   }
-  const PredictionOutcome outcome =
-      predict(context.catalog(), context.fitted(), request.run, {.must_fit = false});
+  const predict::PredictionOutcome outcome =
+      predict::predict(context.catalog(), context.fitted(), request.run, {.must_fit = false});
   if (outcome.refusal) {
     (outcome.refusal->reason == "does-not-fit" ? out.does_not_fit : out.refusal) = outcome.refusal->message;
     return;
@@ -76,7 +76,7 @@ void take(const AuditContext& context, const Run& run, double least_bits, Readin
   reading.prediction = *outcome.prediction;
   reading.streams = run.concurrency > 0 ? run.concurrency : 1;
   if (out.all.empty() || reading.streams <= 1 || reading.prediction.memory.fits()) {
-    reading.ceiling_tps = ceiling_tps(generous(reading.prediction.step, least_bits));
+    reading.ceiling_tps = model::ceiling_tps(generous(reading.prediction.step, least_bits));
     out.all.push_back(std::move(reading));
   }
 }
@@ -84,7 +84,7 @@ void take(const AuditContext& context, const Run& run, double least_bits, Readin
 }  // namespace
 
 bool nvlink_named(std::string_view link) {
-  const std::string name = lower_case(link);
+  const std::string name = catalog::lower_case(link);
   return name.starts_with("nvlink") || name.starts_with("nvswitch");
 }
 
@@ -97,8 +97,8 @@ std::string stated_host(const AuditContext& context, const Claim& claim) {
   });
   for (const Claim* o :
        context.others(claim, [](const Claim& c) { return c.kind == "spec" || c.kind == "capacity"; })) {
-    const Device* d = context.device(o->device);
-    if (d == nullptr || d->kind != DeviceKind::cpu) {
+    const model::Device* d = context.device(o->device);
+    if (d == nullptr || d->kind != model::DeviceKind::cpu) {
       continue;
     }
     for (const Claim* mine : about_device) {
@@ -133,8 +133,8 @@ std::string link_fault(const AuditContext& context, const Claim& claim) {
   return none ? fmt::format("{} has no NVLink", m.part->slug) : "";
 }
 
-Run run_of(const AuditContext& context, const Claim& claim, const std::string& quant) {
-  Run run;
+catalog::Run run_of(const AuditContext& context, const Claim& claim, const std::string& quant) {
+  catalog::Run run;
   run.device = claim.device;
   run.n_devices = claim.devices();
   const NamedMachine m = context.machine(claim);
@@ -151,10 +151,10 @@ Run run_of(const AuditContext& context, const Claim& claim, const std::string& q
     run.engine = run.engine.substr(0, run.engine.find(' '));  // "vllm 0.9": a version that no alias knows
   }
   run.backend = claim.backend;
-  if (run.backend.empty() && m.part != nullptr && m.part->kind == DeviceKind::cpu) {
+  if (run.backend.empty() && m.part != nullptr && m.part->kind == model::DeviceKind::cpu) {
     run.backend = "cpu";
   }
-  const Architecture* model = context.model(claim.model);
+  const model::Architecture* model = context.model(claim.model);
   run.model = model != nullptr ? std::string(model->slug) : claim.model;
   run.quant = quant;
   run.depth = claim.depth;
@@ -168,12 +168,12 @@ Readings read_rate(const AuditContext& context, const Claim& claim) {
   const StorageReading storage = storage_reading(quant);
   const auto cap = stated_power_cap(context, claim);
   const NamedMachine m = context.machine(claim);
-  const bool card = m.part != nullptr && m.part->kind == DeviceKind::gpu;
+  const bool card = m.part != nullptr && m.part->kind == model::DeviceKind::gpu;
   const std::string host = claim.kind == "measured" && card ? stated_host(context, claim) : "";
   for (const std::string& type : storage.types) {
     for (const std::string& split : splits(context.catalog(), claim)) {
       for (const double streams : stream_counts(claim)) {
-        Run run = run_of(context, claim, type);
+        catalog::Run run = run_of(context, claim, type);
         run.split = split;
         run.host_device = host;
         run.concurrency = streams;
@@ -188,4 +188,4 @@ Readings read_rate(const AuditContext& context, const Claim& claim) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

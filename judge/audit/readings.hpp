@@ -6,11 +6,11 @@
 #include "judge/audit/context.hpp"
 #include "predict/prediction.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// A way in which a claimed rate may be meant, predicted.
 struct Reading {
-  Prediction prediction;
+  predict::Prediction prediction;
   double ceiling_tps = 0;  ///< of a stream, at the fewest bits that the claimed storage type can mean
   double streams = 1;
 };
@@ -40,6 +40,6 @@ bool nvlink_named(std::string_view link);
 std::string link_fault(const AuditContext& context, const Claim& claim);
 
 /// The run that a claim describes, with these choices for what it leaves open.
-Run run_of(const AuditContext& context, const Claim& claim, const std::string& quant);
+catalog::Run run_of(const AuditContext& context, const Claim& claim, const std::string& quant);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

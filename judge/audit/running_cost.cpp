@@ -6,7 +6,7 @@
 
 #include "judge/audit/judges.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kUsualPrices[] = {0.03, 0.6};  // USD/kWh
@@ -21,7 +21,7 @@ double price_per_kwh(const AuditContext& context, const Claim& claim, bool& stat
   const auto prices =
       context.others(claim, [](const Claim& o) { return o.unit == "USD/kWh" && o.has_number(); });
   stated = !prices.empty();
-  return stated ? prices.front()->middle() : kUnknown;
+  return stated ? prices.front()->middle() : model::kUnknown;
 }
 
 std::vector<double> hours_a_day(const AuditContext& context, const Claim& claim) {
@@ -170,8 +170,8 @@ Judgement without_assumptions(const AuditContext& context, const Claim& claim) {
                   electricity,
                   machine_text(m),
                   rent);
-  return claim.middle() > most || claim.middle() < least ? suspect(why, kUnknown, most)
-                                                         : plausible(why, kUnknown, most);
+  return claim.middle() > most || claim.middle() < least ? suspect(why, model::kUnknown, most)
+                                                         : plausible(why, model::kUnknown, most);
 }
 
 }  // namespace
@@ -211,4 +211,4 @@ Judgement judge_running_cost(const AuditContext& context, const Claim& claim) {
                     (nearest->low + nearest->high) / 2);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

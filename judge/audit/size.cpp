@@ -11,20 +11,20 @@
 #include "model/rates.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 double unit_bytes(const Claim& claim) {
-  if (claim.unit == "GiB") return kGib;
-  return claim.unit == "TB" ? 1e12 : claim.unit == "MB" ? 1e6 : kGb;
+  if (claim.unit == "GiB") return model::kGib;
+  return claim.unit == "TB" ? 1e12 : claim.unit == "MB" ? 1e6 : model::kGb;
 }
 
 /// GB as guides write it may be 10^9 or 2^30 bytes: both ends in claimed units.
 std::pair<double, double> either_unit(const Claim& claim, double bytes) {
-  return {bytes / (claim.unit == "GB" ? kGib : unit_bytes(claim)), bytes / unit_bytes(claim)};
+  return {bytes / (claim.unit == "GB" ? model::kGib : unit_bytes(claim)), bytes / unit_bytes(claim)};
 }
 
-Judgement judge_weights(const AuditContext& context, const Claim& claim, const Architecture& model) {
+Judgement judge_weights(const AuditContext& context, const Claim& claim, const model::Architecture& model) {
   const WeightSize size = weight_size(model, claim.quant);
   // A size of the whole run counts the cache of the context that the same line gives.
   double tokens = claim.context > 0 ? claim.context : 0;
@@ -43,14 +43,14 @@ Judgement judge_weights(const AuditContext& context, const Claim& claim, const A
   const double high = either_unit(claim, size.usual_bytes + cache + beside).second;
   const double usual = either_unit(claim, size.usual_bytes).second;
   const std::string with_cache =
-      cache > 0 ? fmt::format(" (+ {:.3g} GB of KV at {:.0f} tokens)", cache / kGb, tokens) : "";
+      cache > 0 ? fmt::format(" (+ {:.3g} GB of KV at {:.0f} tokens)", cache / model::kGb, tokens) : "";
   const std::string why =
       fmt::format("{:.4g} G parameters x {:.3g} to {:.3g} bits / 8 = {:.4g} to {:.4g} GB{}",
                   model.parameters / 1e9,
                   size.bits,
                   size.usual_bytes * 8 / model.parameters,
-                  size.least_bytes / kGb,
-                  size.usual_bytes / kGb,
+                  size.least_bytes / model::kGb,
+                  size.usual_bytes / model::kGb,
                   with_cache);
   const double bits = claim.middle() * unit_bytes(claim) * 8 / model.parameters;
   constexpr double kRounded = 0.955, kSizeClass = 0.93;  // "7B" is 6.7 to 7.6 G
@@ -63,14 +63,14 @@ Judgement judge_weights(const AuditContext& context, const Claim& claim, const A
   return touches(claim, low * 0.85, high * 1.5, 0) ? suspect(claimed, usual) : wrong_spec(claimed, usual);
 }
 
-Judgement judge_cache(const Claim& claim, const Architecture& model) {
+Judgement judge_cache(const Claim& claim, const model::Architecture& model) {
   const double bytes = cache_bytes(model, claim.context);
   const auto [low, high] = either_unit(claim, bytes);
   const std::string why =
       fmt::format("KV of {:.0f} tokens: {:.4g} kB a token at 16 bit = {:.3g} GB; claimed {} is {:.2g} x that",
                   claim.context,
                   bytes / claim.context / 1e3,
-                  bytes / kGb,
+                  bytes / model::kGb,
                   claimed_text(claim),
                   claim.middle() / high);
   // Half of it: an 8-bit cache.
@@ -83,7 +83,7 @@ Judgement judge_cache(const Claim& claim, const Architecture& model) {
 bool near(double a, double b, double tolerance) { return std::fabs(a / b - 1) <= tolerance; }
 
 /// What the operating system shows of modules that are sold in round sizes.
-Judgement judge_host_memory(const Claim& claim, const Device& d) {
+Judgement judge_host_memory(const Claim& claim, const model::Device& d) {
   constexpr double kModules[] = {4,   8,   16,  24,  32,   48,   64,   96,   128,  192,
                                  256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144};
   if (d.memory_gib > 0 && near(claim.middle(), d.memory_gib, 0.1)) {
@@ -92,10 +92,11 @@ Judgement judge_host_memory(const Claim& claim, const Device& d) {
   constexpr double kLargestModuleGib = 256;
   const double most = d.memory_channels > 0
                           ? d.memory_channels * 2 * kLargestModuleGib * std::max(d.part_count, 1.0)
-                          : kUnknown;
+                          : model::kUnknown;
   if (claim.middle() > most) {
-    return impossible(
-        fmt::format("{:.0f} channels take {:.0f} GiB at most", d.memory_channels, most), kUnknown, most);
+    return impossible(fmt::format("{:.0f} channels take {:.0f} GiB at most", d.memory_channels, most),
+                      model::kUnknown,
+                      most);
   }
   for (const double size : kModules) {
     if (claim.middle() <= 1.01 * size && claim.middle() >= 0.92 * size) {
@@ -103,7 +104,7 @@ Judgement judge_host_memory(const Claim& claim, const Device& d) {
           fmt::format("modules of {:.0f} GiB together, as the system shows them", size), size, most);
     }
   }
-  return suspect("no usual set of modules has this size", kUnknown, most);
+  return suspect("no usual set of modules has this size", model::kUnknown, most);
 }
 
 /// "rtx-3090 has 24 GiB", "2 x rtx-3090 have 48 GiB"
@@ -112,16 +113,16 @@ std::string memory_text(const NamedMachine& m, double gib) {
 }
 
 Judgement judge_device_memory(const AuditContext& context, const Claim& claim, const NamedMachine& m) {
-  const Device& d = *m.part;
+  const model::Device& d = *m.part;
   if (const std::string fault = link_fault(context, claim); !fault.empty()) {
     return impossible(fmt::format("{}; {}, each its own", fault, memory_text(m, d.memory_gib * m.parts)));
   }
-  if (d.kind == DeviceKind::storage) {
-    const double gb = d.memory_gib * kGib / unit_bytes(claim);
+  if (d.kind == model::DeviceKind::storage) {
+    const double gb = d.memory_gib * model::kGib / unit_bytes(claim);
     return near(claim.middle(), gb, 0.03) ? plausible(fmt::format("sold as {:.4g} {}", gb, claim.unit), gb)
                                           : wrong_spec(fmt::format("sold as {:.4g} {}", gb, claim.unit), gb);
   }
-  if (d.kind == DeviceKind::cpu) {
+  if (d.kind == model::DeviceKind::cpu) {
     return judge_host_memory(claim, d);
   }
   const double scale = claim.unit == "TB" ? 1e3 : claim.unit == "MB" ? 1e-3 : 1;
@@ -131,20 +132,20 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
   const double all = each * m.parts;
   constexpr double kShown = 0.025;  // drivers keep some; vendors round
   for (const double size : {each, all}) {
-    const bool unified_range = unified_memory(d) && low < high && near(high, size, kShown);
+    const bool unified_range = model::unified_memory(d) && low < high && near(high, size, kShown);
     if (unified_range || (near(low, size, kShown) && near(high, size, kShown))) {
       return plausible(fmt::format("{}{}", memory_text(m, size), size == each && m.parts > 1 ? " each" : ""),
                        size / scale);
     }
-    if (low == high && near(low, size * kGib / kGb, 0.003)) {
-      const std::string why = fmt::format("{:.4g} GiB are {:.4g} GB", size, size * kGib / kGb);
+    if (low == high && near(low, size * model::kGib / model::kGb, 0.003)) {
+      const std::string why = fmt::format("{:.4g} GiB are {:.4g} GB", size, size * model::kGib / model::kGb);
       return claim.unit == "GiB" ? wrong_spec(why + ", not GiB: the units are confused", size)
                                  : plausible(why, size / scale);
     }
   }
   // One figure below what is installed: a smaller configuration, or the share that the system lets the GPU use. A range
   // says which configurations there are.
-  if (unified_memory(d) && low == high && high <= all) {
+  if (model::unified_memory(d) && low == high && high <= all) {
     constexpr double kLeastShare = 0.25;
     const std::string why = fmt::format("{:.0f} % of {:.4g} GiB of unified memory", 100 * high / all, all);
     return high >= kLeastShare * all ? plausible(why, all / scale, all / scale)
@@ -162,11 +163,11 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
 
 Judgement judge_size(const AuditContext& context, const Claim& claim) {
   const NamedMachine m = context.machine(claim);
-  const Architecture* model = context.model(claim.model);
+  const model::Architecture* model = context.model(claim.model);
   if (claim.unit == "MB" && model != nullptr) {
     return judge_adapter_size(context, claim);
   }
-  if (is_one_of(claim.method, {"full", "lora", "lora-8bit", "qlora"})) {
+  if (model::is_one_of(claim.method, {"full", "lora", "lora-8bit", "qlora"})) {
     return judge_training_memory(context, claim);
   }
   if (model != nullptr && !claim.quant.empty()) {
@@ -179,11 +180,12 @@ Judgement judge_size(const AuditContext& context, const Claim& claim) {
     return judge_training_memory(context, claim);
   }
   if (!claim.quant.empty()) {  // files of a storage type, of no model in particular
-    const double room = capacity_bytes(m) / kGb;
+    const double room = capacity_bytes(m) / model::kGb;
     const std::string why = fmt::format("{}: {:.4g} GB", machine_text(m), room);
-    return claim.high <= room ? plausible(why, kUnknown, room) : impossible(why, kUnknown, room);
+    return claim.high <= room ? plausible(why, model::kUnknown, room)
+                              : impossible(why, model::kUnknown, room);
   }
   return judge_device_memory(context, claim, m);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -2,10 +2,10 @@
 
 #include "catalog/names.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 StorageReading storage_reading(std::string_view quant) {
-  const std::string name = lower_case(quant);
+  const std::string name = catalog::lower_case(quant);
   if (name.empty()) return {{"", "F16", "IQ2_XXS"}, 0};
   // IQ4_XS and MXFP4 have 4.25 bits; whole numbers of 4 bit with a scale a row have 4.
   if (name == "q4") return {{"Q4_0", "Q4_K_M"}, 4.5, 4.25};
@@ -24,4 +24,4 @@ StorageReading storage_reading(std::string_view quant) {
   return {{std::string(quant)}, 0};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

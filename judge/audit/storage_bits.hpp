@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// What a guide's name for a storage type may stand for: file types that can be counted, the most generous (fewest bits
 /// a weight) first, and the bits of that reading.
@@ -19,4 +19,4 @@ struct StorageReading {
 };
 StorageReading storage_reading(std::string_view quant);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -8,7 +8,7 @@
 #include "judge/audit/model_bytes.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 bool related(const Claim& claim, const Claim& other) {
@@ -26,7 +26,7 @@ std::vector<const Claim*> breakdown(const AuditContext& context, const Claim& cl
 }
 
 Judgement judge_breakdown(const Claim& claim,
-                          const Architecture& model,
+                          const model::Architecture& model,
                           const std::vector<const Claim*>& rows) {
   const Claim* total = *std::max_element(
       rows.begin(), rows.end(), [](const Claim* a, const Claim* b) { return a->middle() < b->middle(); });
@@ -39,7 +39,7 @@ Judgement judge_breakdown(const Claim& claim,
   const std::string sum =
       fmt::format("the parts sum to {:.4g} to {:.4g} GB, the total is {}", low, high, claimed_text(*total));
   const bool holds = touches(*total, low, high, 0.03);
-  const double per_parameter = claim.middle() * kGb / model.parameters;
+  const double per_parameter = claim.middle() * model::kGb / model.parameters;
   const std::string why =
       fmt::format("{:.2g} B a parameter of {:.4g} G; {}", per_parameter, model.parameters / 1e9, sum);
   if (!holds) {
@@ -52,7 +52,7 @@ Judgement judge_breakdown(const Claim& claim,
         return std::fabs(per_parameter / bytes - 1) < 0.08;
       });
   const bool told = &claim == total || of_parameters;
-  return told ? plausible(why, &claim == total ? (low + high) / 2 : kUnknown)
+  return told ? plausible(why, &claim == total ? (low + high) / 2 : model::kUnknown)
               : unverifiable(why + "; what this part is, does not follow from the model");
 }
 
@@ -87,9 +87,9 @@ constexpr TrainingMethod kTraining[] = {
 constexpr TrainingMethod kAdapter = {
     "", 0.5, 0.525, 6, "adapters need 0.5 B a parameter (4-bit base) to 2 B (16-bit) and activations"};
 
-Judgement judge_run(const Claim& claim, const Architecture& model, const TrainingMethod& method) {
+Judgement judge_run(const Claim& claim, const model::Architecture& model, const TrainingMethod& method) {
   constexpr double kActivations = 16e9;  // of long sequences, whatever the model's size
-  const double in_unit = kGib;           // of GB the more generous meaning
+  const double in_unit = model::kGib;    // of GB the more generous meaning
   const double least = method.least * model.parameters / in_unit;
   const double lean = method.lean * model.parameters / in_unit;
   const double most = (method.most * model.parameters + kActivations) / in_unit;
@@ -112,19 +112,19 @@ const TrainingMethod& method_named(std::string_view name) {
 }
 
 /// Without a model: that of a claim on the same line.
-const Architecture* model_beside(const AuditContext& context, const Claim& claim) {
+const model::Architecture* model_beside(const AuditContext& context, const Claim& claim) {
   const auto named = context.beside(claim, [](const Claim& other) { return !other.model.empty(); });
   return named.empty() ? nullptr : context.model(named.front()->model);
 }
 
 double peak_flops(const NamedMachine& m) {
-  return m.part == nullptr ? kUnknown : std::fmax(m.part->fp16_flops, m.part->fp32_flops) * m.parts;
+  return m.part == nullptr ? model::kUnknown : std::fmax(m.part->fp16_flops, m.part->fp32_flops) * m.parts;
 }
 
 }  // namespace
 
 Judgement judge_training_memory(const AuditContext& context, const Claim& claim) {
-  const Architecture* model = context.model(claim.model);
+  const model::Architecture* model = context.model(claim.model);
   if (model == nullptr) {
     model = model_beside(context, claim);
     if (model == nullptr) {
@@ -132,7 +132,7 @@ Judgement judge_training_memory(const AuditContext& context, const Claim& claim)
           fmt::format("no model is named; at 16 B a parameter (Adam) {} {} train {:.3g} G parameters",
                       claimed_text(claim),
                       claim.unit,
-                      claim.middle() * kGb / 16 / 1e9));
+                      claim.middle() * model::kGb / 16 / 1e9));
     }
     return judge_run(claim, *model, claim.method.empty() ? kAdapter : method_named(claim.method));
   }
@@ -151,7 +151,7 @@ Judgement judge_training_memory(const AuditContext& context, const Claim& claim)
   if (trains) {
     return judge_run(claim, *model, adapter ? kAdapter : method_named("full"));
   }
-  const double per_parameter = claim.middle() * kGb / model->parameters;
+  const double per_parameter = claim.middle() * model::kGb / model->parameters;
   const std::string why = fmt::format(
       "{:.2g} B a parameter of {:.4g} G; what is stored is not said", per_parameter, model->parameters / 1e9);
   constexpr double kLeast = 0.25;
@@ -160,7 +160,7 @@ Judgement judge_training_memory(const AuditContext& context, const Claim& claim)
 }
 
 Judgement judge_adapter_size(const AuditContext& context, const Claim& claim) {
-  const Architecture* model = context.model(claim.model);
+  const model::Architecture* model = context.model(claim.model);
   const double attention = model->d_model + model->heads * model->head_dim;
   const double value = model->d_model + model->kv_heads * model->head_dim;
   const double per_rank = model->layers * (2 * attention + 2 * value + 3 * (model->d_model + model->d_ff));
@@ -179,7 +179,7 @@ Judgement judge_adapter_size(const AuditContext& context, const Claim& claim) {
 
 Judgement judge_training_time(const AuditContext& context, const Claim& claim) {
   const NamedMachine m = context.machine(claim);
-  const Architecture* model = context.model(claim.model);
+  const model::Architecture* model = context.model(claim.model);
   const double peak = peak_flops(m);
   if (m.part == nullptr || model == nullptr || !(peak > 0)) {
     return unverifiable("hours of work without a model: how much work that is, is not said");
@@ -206,4 +206,4 @@ Judgement judge_training_time(const AuditContext& context, const Claim& claim) {
   return tokens < kSmallSet ? suspect(why) : unverifiable(why);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -16,7 +16,7 @@
 #include "predict/prediction.hpp"
 #include "predict/student.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kFalseDiscovery = 0.05;
@@ -47,21 +47,24 @@ std::string_view verdict_name(Verdict verdict) {
 }
 
 /// What its source usually shows is left out: a correct run is asked for.
-CheckedTable::Expected CheckedTable::expected(const Catalog& catalog, const Fitted& fitted, const Run& run) {
+CheckedTable::Expected CheckedTable::expected(const catalog::Catalog& catalog,
+                                              const predict::Fitted& fitted,
+                                              const catalog::Run& run) {
   Expected e;
-  e.run_class = run_class(catalog, run);
+  e.run_class = catalog::run_class(catalog, run);
   if (!(run.tg_tps > 0)) {
     e.refusal = "no decode rate to check";
     return e;
   }
-  const PredictionOutcome outcome = predict(catalog, fitted, run, {.must_fit = false, .rate_only = true});
+  const predict::PredictionOutcome outcome =
+      predict::predict(catalog, fitted, run, {.must_fit = false, .rate_only = true});
   if (outcome.refusal) {
     e.does_not_fit = outcome.refusal->reason == "does-not-fit";
     e.refusal = outcome.refusal->reason + ": " + outcome.refusal->message;
     return e;
   }
-  const Prediction& p = *outcome.prediction;
-  const Work& w = p.step.work;
+  const predict::Prediction& p = *outcome.prediction;
+  const model::Work& w = p.step.work;
   e.tps = p.decode.tps();
   std::tie(e.low_tps, e.high_tps) = p.decode.correct(kLevel);
   e.scale = p.decode.scales.correct;
@@ -70,17 +73,17 @@ CheckedTable::Expected CheckedTable::expected(const Catalog& catalog, const Fitt
   e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);
   e.bytes = w.weight_bytes + w.kv_bytes + w.state_bytes;
   e.bandwidth_bytes_per_s = p.step.rates.bandwidth_bytes_per_s;
-  const auto host = p.step.how.cpu ? std::nullopt : offload_host(catalog, run);
+  const auto host = p.step.how.cpu ? std::nullopt : catalog::offload_host(catalog, run);
   e.host_bytes_per_s = host ? host->bandwidth_bytes_per_s : 0;
   return e;
 }
 
-CheckedTable::CheckedTable(const Catalog& catalog,
-                           const Fitted& fitted,
-                           const PackedRuns& runs,
-                           const EachPart& each_part)
+CheckedTable::CheckedTable(const catalog::Catalog& catalog,
+                           const predict::Fitted& fitted,
+                           const catalog::PackedRuns& runs,
+                           const predict::EachPart& each_part)
     : runs_(runs), expected_(runs.set_ups()), judged_(runs.size()) {
-  each_of(each_part, expected_.size(), [&](std::size_t set_up) {
+  predict::each_of(each_part, expected_.size(), [&](std::size_t set_up) {
     expected_[set_up] = expected(catalog, fitted, runs[runs.first_row_of(set_up)]);
   });
   adjust(each_part);
@@ -93,13 +96,14 @@ double CheckedTable::deviations(std::size_t row) const {
 }
 
 bool CheckedTable::comparable(std::size_t row) const {
-  return expected_of(row).tps > 0 && !saturated_reading(runs_.tg_tps(row));
+  return expected_of(row).tps > 0 && !catalog::saturated_reading(runs_.tg_tps(row));
 }
 
 /// Benjamini-Hochberg over the rows that can be compared.
-void CheckedTable::adjust(const EachPart& each_part) {
-  each_of(each_part, size(), [&](std::size_t row) {
-    judged_[row].q = comparable(row) ? student_two_sided_tail(kCorrectRunNu, deviations(row)) : 1;
+void CheckedTable::adjust(const predict::EachPart& each_part) {
+  predict::each_of(each_part, size(), [&](std::size_t row) {
+    judged_[row].q =
+        comparable(row) ? predict::student_two_sided_tail(predict::kCorrectRunNu, deviations(row)) : 1;
   });
   std::vector<std::size_t> order;
   for (std::size_t row = 0; row < size(); ++row) {
@@ -123,7 +127,7 @@ void CheckedTable::judge() {
   for (std::size_t set_up = 0; set_up < expected_.size(); ++set_up) {
     if (expected_[set_up].tps > 0) {
       cell_of[set_up] =
-          names.emplace(run_cell(runs_[runs_.first_row_of(set_up)]), names.size()).first->second;
+          names.emplace(catalog::run_cell(runs_[runs_.first_row_of(set_up)]), names.size()).first->second;
     }
   }
   std::vector<std::vector<double>> cells(names.size());
@@ -164,7 +168,7 @@ Checked CheckedTable::operator[](std::size_t row) const {
   const Judged& j = judged_[row];
   const double tps = runs_.tg_tps(row);
   Checked c{.run = row,
-            .fingerprint = run_fingerprint(runs_[row]),
+            .fingerprint = catalog::run_fingerprint(runs_[row]),
             .run_class = e.run_class,
             .verdict = j.verdict,
             .certain = j.certain,
@@ -180,11 +184,11 @@ Checked CheckedTable::operator[](std::size_t row) const {
     return c;
   }
   c.reason = fmt::format("measured {} tok/s, expected {} ({} to {}), ceiling {}",
-                         measured_text(tps),
-                         significant(e.tps),
-                         significant(e.low_tps),
-                         significant(e.high_tps),
-                         significant(e.ceiling_tps));
+                         catalog::measured_text(tps),
+                         catalog::significant(e.tps),
+                         catalog::significant(e.low_tps),
+                         catalog::significant(e.high_tps),
+                         catalog::significant(e.ceiling_tps));
   if (j.verdict == Verdict::impossible) {
     c.reason += fmt::format(
         ": {:.2f} x what {:.0f} GB/s can stream", tps / e.ceiling_tps, e.bandwidth_bytes_per_s / 1e9);
@@ -201,8 +205,10 @@ Checked CheckedTable::operator[](std::size_t row) const {
   return c;
 }
 
-std::vector<Checked> check(const Catalog& catalog, const Fitted& fitted, std::span<const Run> runs) {
-  const PackedRuns packed(runs);
+std::vector<Checked> check(const catalog::Catalog& catalog,
+                           const predict::Fitted& fitted,
+                           std::span<const catalog::Run> runs) {
+  const catalog::PackedRuns packed(runs);
   const CheckedTable table(catalog, fitted, packed);
   std::vector<Checked> rows;
   rows.reserve(table.size());
@@ -212,4 +218,4 @@ std::vector<Checked> check(const Catalog& catalog, const Fitted& fitted, std::sp
   return rows;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

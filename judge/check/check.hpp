@@ -9,7 +9,7 @@
 #include "predict/each_part.hpp"
 #include "predict/fitted.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 enum class Verdict { ok, slow, fast, impossible, unknown };
 std::string_view verdict_name(Verdict verdict);
@@ -43,7 +43,9 @@ constexpr bool deviates(Verdict verdict) { return verdict != Verdict::ok && verd
 /// modelled or its reading is saturated and so tells no rate, with the reason. One entry a row, in order.
 ///
 ///     q: Benjamini and Hochberg, J. R. Stat. Soc. B 57(1), 1995, on the tails of Student(nu = 5)
-std::vector<Checked> check(const Catalog& catalog, const Fitted& fitted, std::span<const Run> runs);
+std::vector<Checked> check(const catalog::Catalog& catalog,
+                           const predict::Fitted& fitted,
+                           std::span<const catalog::Run> runs);
 
 /// The same of a table of any length: each set-up is predicted once, and a row's words are made when they are asked for.
 class CheckedTable {
@@ -55,16 +57,16 @@ class CheckedTable {
   };
 
   /// `runs` must outlive it.
-  CheckedTable(const Catalog& catalog,
-               const Fitted& fitted,
-               const PackedRuns& runs,
-               const EachPart& each_part = one_by_one);
+  CheckedTable(const catalog::Catalog& catalog,
+               const predict::Fitted& fitted,
+               const catalog::PackedRuns& runs,
+               const predict::EachPart& each_part = predict::one_by_one);
 
   [[nodiscard]] std::size_t size() const { return judged_.size(); }
   [[nodiscard]] const Judged& judged(std::size_t row) const { return judged_[row]; }
   [[nodiscard]] Checked operator[](std::size_t row) const;
   [[nodiscard]] std::size_t predictions() const { return expected_.size(); }
-  [[nodiscard]] const PackedRuns& runs() const { return runs_; }
+  [[nodiscard]] const catalog::PackedRuns& runs() const { return runs_; }
   /// Checked::z of a row; not finite where it has no rate or no prediction.
   [[nodiscard]] double deviations(std::size_t row) const;
 
@@ -84,16 +86,18 @@ class CheckedTable {
     double bandwidth_bytes_per_s = 0;
     double host_bytes_per_s = 0;  ///< of a host that the model may have run on; 0: not known
   };
-  static Expected expected(const Catalog& catalog, const Fitted& fitted, const Run& run);
+  static Expected expected(const catalog::Catalog& catalog,
+                           const predict::Fitted& fitted,
+                           const catalog::Run& run);
   [[nodiscard]] const Expected& expected_of(std::size_t row) const { return expected_[runs_.set_up_of(row)]; }
   /// Whether a row has a rate and a prediction to compare it with.
   [[nodiscard]] bool comparable(std::size_t row) const;
-  void adjust(const EachPart& each_part);
+  void adjust(const predict::EachPart& each_part);
   void judge();
 
-  const PackedRuns& runs_;
+  const catalog::PackedRuns& runs_;
   std::vector<Expected> expected_;
   std::vector<Judged> judged_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -2,7 +2,7 @@
 #include <array>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// Why a published decode rate is what it is. The names are part of the contract.
 enum class Cause {
@@ -55,4 +55,4 @@ constexpr bool is_misreport(Cause cause) {
 template <class T>
 using ByCause = std::array<T, kCauses>;
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

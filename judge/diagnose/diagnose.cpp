@@ -11,7 +11,7 @@
 #include "judge/diagnose/next_measurement.hpp"
 #include "judge/diagnose/row.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 ByCause<double> nothing_known() {
@@ -22,7 +22,7 @@ ByCause<double> nothing_known() {
 
 /// Indices of the rows of each machine, among those that could be judged.
 std::map<std::string, std::vector<std::size_t>> machines(
-    std::span<const Run> runs, const std::vector<std::optional<RowEvidence>>& evidence) {
+    std::span<const catalog::Run> runs, const std::vector<std::optional<RowEvidence>>& evidence) {
   std::map<std::string, std::vector<std::size_t>> out;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (evidence[i]) {
@@ -32,7 +32,7 @@ std::map<std::string, std::vector<std::size_t>> machines(
   return out;
 }
 
-std::vector<ByCause<double>> posterior_of(std::span<const Run> runs,
+std::vector<ByCause<double>> posterior_of(std::span<const catalog::Run> runs,
                                           const std::vector<std::optional<RowEvidence>>& evidence) {
   std::vector<ByCause<double>> out(runs.size(), nothing_known());
   for (const auto& [machine, members] : machines(runs, evidence)) {
@@ -49,18 +49,20 @@ std::vector<ByCause<double>> posterior_of(std::span<const Run> runs,
   return out;
 }
 
-std::string rates(double expected_tps, const Run& run) {
-  return fmt::format("{} tok/s expected, {} measured", significant(expected_tps), measured_text(run.tg_tps));
+std::string rates(double expected_tps, const catalog::Run& run) {
+  return fmt::format("{} tok/s expected, {} measured",
+                     catalog::significant(expected_tps),
+                     catalog::measured_text(run.tg_tps));
 }
 
 Hypothesis hypothesis_of(const JudgedRow& row, Cause cause, double probability) {
   Hypothesis h{.cause = cause, .probability = probability};
   const JudgedCause& j = row.causes[index_of(cause)];
-  const Run& run = row.stated.run;
+  const catalog::Run& run = row.stated.run;
   if (cause == Cause::unexplained) {
     h.explanation = fmt::format("none of the causes gives {} tok/s; as stated {} are expected",
-                                measured_text(run.tg_tps),
-                                significant(std::exp(row.as_stated.ln_tps)));
+                                catalog::measured_text(run.tg_tps),
+                                catalog::significant(std::exp(row.as_stated.ln_tps)));
     return h;
   }
   const Expectation& e = *j.expected[j.best];
@@ -68,8 +70,9 @@ Hypothesis hypothesis_of(const JudgedRow& row, Cause cause, double probability) 
   h.predicted_tps = std::exp(e.ln_tps);
   h.explanation = h.what + ": " + rates(h.predicted_tps, run);
   if (run.pp_tps > 0 && !std::isnan(e.ln_pp_tps)) {
-    h.explanation += fmt::format(
-        "; prompts {} expected, {} measured", significant(std::exp(e.ln_pp_tps)), measured_text(run.pp_tps));
+    h.explanation += fmt::format("; prompts {} expected, {} measured",
+                                 catalog::significant(std::exp(e.ln_pp_tps)),
+                                 catalog::measured_text(run.pp_tps));
   }
   return h;
 }
@@ -88,8 +91,8 @@ std::vector<Hypothesis> hypotheses_of(const JudgedRow& row, const ByCause<double
 }
 
 /// The first two that are a cause at all: there is nothing to predict for "unexplained".
-std::string measurement_for(const Catalog& catalog,
-                            const Fitted& fitted,
+std::string measurement_for(const catalog::Catalog& catalog,
+                            const predict::Fitted& fitted,
                             const JudgedRow& row,
                             const Diagnosed& d) {
   constexpr double kBeyondDoubt = 0.95, kWorthAsking = 0.01;
@@ -119,9 +122,9 @@ Diagnosed not_modelled(const Checked& checked) {
 
 }  // namespace
 
-std::vector<Diagnosed> diagnose(const Catalog& catalog,
-                                const Fitted& fitted,
-                                std::span<const Run> runs,
+std::vector<Diagnosed> diagnose(const catalog::Catalog& catalog,
+                                const predict::Fitted& fitted,
+                                std::span<const catalog::Run> runs,
                                 std::span<const Checked> checked) {
   const std::vector<ByCause<double>> posterior = probabilities(catalog, fitted, runs);
   std::vector<Diagnosed> out;
@@ -141,9 +144,9 @@ std::vector<Diagnosed> diagnose(const Catalog& catalog,
   return out;
 }
 
-std::vector<ByCause<double>> probabilities(const Catalog& catalog,
-                                           const Fitted& fitted,
-                                           std::span<const Run> runs) {
+std::vector<ByCause<double>> probabilities(const catalog::Catalog& catalog,
+                                           const predict::Fitted& fitted,
+                                           std::span<const catalog::Run> runs) {
   std::vector<std::optional<RowEvidence>> evidence(runs.size());
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (const auto row = judge_row(catalog, fitted, runs[i])) {
@@ -153,4 +156,4 @@ std::vector<ByCause<double>> probabilities(const Catalog& catalog,
   return posterior_of(runs, evidence);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

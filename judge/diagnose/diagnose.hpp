@@ -7,7 +7,7 @@
 #include "judge/diagnose/cause.hpp"
 #include "judge/diagnose/posterior.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// A cause with what it makes of a row.
 struct Hypothesis {
@@ -25,14 +25,14 @@ struct Diagnosed {
 
 /// Why is each row's rate what it is? One entry a row, in order; `checked` is what check() said of the rows. Rows of
 /// one machine (same source, page, device, host) are judged together.
-std::vector<Diagnosed> diagnose(const Catalog& catalog,
-                                const Fitted& fitted,
-                                std::span<const Run> runs,
+std::vector<Diagnosed> diagnose(const catalog::Catalog& catalog,
+                                const predict::Fitted& fitted,
+                                std::span<const catalog::Run> runs,
                                 std::span<const Checked> checked);
 
 /// The same without words, for those who count: probabilities by cause.
-std::vector<ByCause<double>> probabilities(const Catalog& catalog,
-                                           const Fitted& fitted,
-                                           std::span<const Run> runs);
+std::vector<ByCause<double>> probabilities(const catalog::Catalog& catalog,
+                                           const predict::Fitted& fitted,
+                                           std::span<const catalog::Run> runs);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -12,40 +12,41 @@
 #include "model/time/figure_time.hpp"
 #include "predict/estimate.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 /// ln t of a figure; the width is computed once and then reused. Cards that differ are timed one by one, as predict()
 /// does: check() and ok must expect the same.
 struct Timer {
-  const Fitted& fitted;
-  double decode_scale = kUnknown, prefill_scale = kUnknown;
+  const predict::Fitted& fitted;
+  double decode_scale = model::kUnknown, prefill_scale = model::kUnknown;
 
-  double ln_tps(const Step& step,
-                std::vector<PartStep>& cards,
-                FigureKind figure,
+  double ln_tps(const model::Step& step,
+                std::vector<predict::PartStep>& cards,
+                model::FigureKind figure,
                 const std::string& run_class,
                 double& scale) {
-    double& known = figure == FigureKind::decode ? decode_scale : prefill_scale;
-    for (PartStep& card : cards) {
+    double& known = figure == model::FigureKind::decode ? decode_scale : prefill_scale;
+    for (predict::PartStep& card : cards) {
       card.step.figure = step.figure;
     }
     if (std::isnan(known) || !cards.empty()) {
-      const Estimate e = cards.empty() ? estimate(fitted, step, figure, run_class)
-                                       : estimate_parts(fitted, cards, step, figure, run_class);
+      const predict::Estimate e = cards.empty()
+                                      ? predict::estimate(fitted, step, figure, run_class)
+                                      : predict::estimate_parts(fitted, cards, step, figure, run_class);
       scale = known = std::isnan(known) ? e.scales.correct : known;
       return -e.ln_seconds;
     }
     scale = known;
-    const Binding b = bind(fitted, step, figure);
-    const double ln_t = figure == FigureKind::decode ? ln_decode_seconds(step, b.coefficients)
-                                                     : ln_prefill_seconds(step, b.coefficients);
+    const predict::Binding b = predict::bind(fitted, step, figure);
+    const double ln_t = figure == model::FigureKind::decode ? model::ln_decode_seconds(step, b.coefficients)
+                                                            : model::ln_prefill_seconds(step, b.coefficients);
     return -(ln_t + b.ln_effects);
   }
 };
 
-double memory_share(const Scenario& s, const Step& step) {
-  const MemoryNeed need = memory_need(s, step);
+double memory_share(const model::Scenario& s, const model::Step& step) {
+  const model::MemoryNeed need = model::memory_need(s, step);
   double share = need.available_bytes > 0 ? need.needed_bytes() / need.available_bytes : 0;
   if (need.host_bytes > 0 && need.host_available_bytes > 0) {
     share = std::max(share, need.host_bytes / need.host_available_bytes);
@@ -53,14 +54,14 @@ double memory_share(const Scenario& s, const Step& step) {
   return std::isfinite(share) ? share : 0;
 }
 
-std::optional<double> labelled_file_bytes(Scenario s) {
-  s.file_bytes = kUnknown;
-  const auto by_label = count(s, WeightCheck::leave);
+std::optional<double> file_bytes_by_label(model::Scenario s) {
+  s.file_bytes = model::kUnknown;
+  const auto by_label = model::count(s, model::WeightCheck::leave);
   return by_label ? std::optional(by_label->work.file_bytes) : std::nullopt;
 }
 
 /// A prompt rate for a figure that a row gives as decode. False: the length of its prompt is not known.
-bool count_prompt(const Scenario& s, Step& step) {
+bool count_prompt(const model::Scenario& s, model::Step& step) {
   if (!(step.figure.prefill_tokens > 0)) {
     step.figure.prefill_tokens = s.n_prompt;
     step.figure.prefill_depth = s.prefill_depth;
@@ -68,52 +69,57 @@ bool count_prompt(const Scenario& s, Step& step) {
   return step.figure.prefill_tokens > 0;
 }
 
-std::optional<Expectation> expect(
-    const Catalog& catalog, const Run& row, const Variant& variant, bool must_fit, Timer& timer) {
-  Run run = row;
+std::optional<Expectation> expect(const catalog::Catalog& catalog,
+                                  const catalog::Run& row,
+                                  const Variant& variant,
+                                  bool must_fit,
+                                  Timer& timer) {
+  catalog::Run run = row;
   variant.run(run);
-  auto scenario = resolve(catalog, run);
+  auto scenario = catalog::resolve(catalog, run);
   if (!scenario) {
     return std::nullopt;
   }
   (*scenario).source.clear();
   variant.scenario(*scenario);
-  auto step = count(*scenario, must_fit && !variant.anyhow ? WeightCheck::refuse : WeightCheck::leave);
+  auto step = model::count(
+      *scenario, must_fit && !variant.anyhow ? model::WeightCheck::refuse : model::WeightCheck::leave);
   if (!step) {
     return std::nullopt;
   }
-  if (variant.figure == FigureKind::prefill && !count_prompt(*scenario, *step)) {
+  if (variant.figure == model::FigureKind::prefill && !count_prompt(*scenario, *step)) {
     return std::nullopt;
   }
-  const std::string run_class = tokroof::run_class(catalog, run);
-  std::vector<PartStep> cards = part_steps(*scenario);
+  const std::string run_class = tokroof::catalog::run_class(catalog, run);
+  std::vector<predict::PartStep> cards = predict::part_steps(*scenario);
   Expectation e;
   e.ln_tps = timer.ln_tps(*step, cards, variant.figure, run_class, e.scale);
   e.scale = std::hypot(e.scale, variant.ln_spread);
-  e.ceiling_tps = variant.figure == FigureKind::decode ? ceiling_tps(*step) * step->figure.streams
-                                                       : std::numeric_limits<double>::infinity();
+  e.ceiling_tps = variant.figure == model::FigureKind::decode
+                      ? model::ceiling_tps(*step) * step->figure.streams
+                      : std::numeric_limits<double>::infinity();
   e.memory_share = memory_share(*scenario, *step);
-  if (step->figure.prefill_tokens > 0 && variant.figure == FigureKind::decode) {
-    e.ln_pp_tps = timer.ln_tps(*step, cards, FigureKind::prefill, run_class, e.pp_scale);
+  if (step->figure.prefill_tokens > 0 && variant.figure == model::FigureKind::decode) {
+    e.ln_pp_tps = timer.ln_tps(*step, cards, model::FigureKind::prefill, run_class, e.pp_scale);
     e.pp_scale = std::hypot(e.pp_scale, variant.ln_spread);
   }
   if (row.size_gib > 0) {
-    const auto labelled = variant.relabelled ? std::nullopt : labelled_file_bytes(*scenario);
-    e.ln_file_bytes = labelled ? std::log(*labelled) : kUnknown;
+    const auto labelled = variant.relabelled ? std::nullopt : file_bytes_by_label(*scenario);
+    e.ln_file_bytes = labelled ? std::log(*labelled) : model::kUnknown;
   }
   return std::isfinite(e.ln_tps) ? std::optional(e) : std::nullopt;
 }
 
 }  // namespace
 
-std::optional<double> labelled_file_bytes(const Catalog& catalog, const Run& run) {
-  const auto scenario = resolve(catalog, run);
-  return scenario ? labelled_file_bytes(*scenario) : std::nullopt;
+std::optional<double> labelled_file_bytes(const catalog::Catalog& catalog, const catalog::Run& run) {
+  const auto scenario = catalog::resolve(catalog, run);
+  return scenario ? file_bytes_by_label(*scenario) : std::nullopt;
 }
 
-std::vector<std::optional<Expectation>> expectations(const Catalog& catalog,
-                                                     const Fitted& fitted,
-                                                     const Run& row,
+std::vector<std::optional<Expectation>> expectations(const catalog::Catalog& catalog,
+                                                     const predict::Fitted& fitted,
+                                                     const catalog::Run& row,
                                                      std::span<const Variant> variants,
                                                      bool must_fit) {
   Timer timer{fitted};
@@ -125,4 +131,4 @@ std::vector<std::optional<Expectation>> expectations(const Catalog& catalog,
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

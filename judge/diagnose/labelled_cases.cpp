@@ -16,22 +16,22 @@
 #include "model/count/memory.hpp"
 #include "model/count/quantization.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kDeep = 4096;
 
-std::uint64_t hash_of(const Run& run, std::string_view salt) {
-  return fnv1a(fmt::format("{}|{}|{}|{}", salt, run.table, run.line, run.device));
+std::uint64_t hash_of(const catalog::Run& run, std::string_view salt) {
+  return catalog::fnv1a(fmt::format("{}|{}|{}|{}", salt, run.table, run.line, run.device));
 }
 
-bool works_on_cpu(const Catalog& catalog, const Run& run) {
-  return engine_facts(catalog, run.engine).works_on_cpu;
+bool works_on_cpu(const catalog::Catalog& catalog, const catalog::Run& run) {
+  return catalog::engine_facts(catalog, run.engine).works_on_cpu;
 }
 
-bool drafts(const Run& run) { return !run.speculative.empty() && run.speculative != "none"; }
-bool plain(const Run& run) {
-  return !runs_on_host(run) && !drafts(run) && !puts_on_host(run) && !(run.concurrency > 1);
+bool drafts(const catalog::Run& run) { return !run.speculative.empty() && run.speculative != "none"; }
+bool plain(const catalog::Run& run) {
+  return !catalog::runs_on_host(run) && !drafts(run) && !catalog::puts_on_host(run) && !(run.concurrency > 1);
 }
 
 /// Cards that a processor's run may be given to.
@@ -46,24 +46,24 @@ constexpr std::string_view kCards[] = {"rtx-3090",
                                        "p40",
                                        "rtx-a6000"};
 
-bool fits(const Catalog& catalog, const Run& run) {
-  const auto scenario = resolve(catalog, run);
-  const auto step = scenario ? count(*scenario) : Result<Step>(Refusal{});
-  return step && memory_need(*scenario, *step).fits();
+bool fits(const catalog::Catalog& catalog, const catalog::Run& run) {
+  const auto scenario = catalog::resolve(catalog, run);
+  const auto step = scenario ? model::count(*scenario) : model::Result<model::Step>(model::Refusal{});
+  return step && model::memory_need(*scenario, *step).fits();
 }
 
-std::optional<Run> given_to_a_card(const Catalog& catalog, Run run) {
-  const Device* processor = catalog.find_device(run.device);
+std::optional<catalog::Run> given_to_a_card(const catalog::Catalog& catalog, catalog::Run run) {
+  const model::Device* processor = catalog.find_device(run.device);
   if (processor == nullptr || !works_on_cpu(catalog, run)) {
     return std::nullopt;
   }
   const std::uint64_t h = hash_of(run, "card");
   run.backend.clear();
   run.placement.clear();
-  run.threads = run.n_gpu_layers = kUnknown;
+  run.threads = run.n_gpu_layers = model::kUnknown;
   run.host.clear();
-  if (processor->kind != DeviceKind::cpu) {  // a chip with graphics: those are what it claims
-    run.backend = backend_of_run(catalog, *processor, run.engine);
+  if (processor->kind != model::DeviceKind::cpu) {  // a chip with graphics: those are what it claims
+    run.backend = catalog::backend_of_run(catalog, *processor, run.engine);
     run.host_device.clear();
     return run;
   }
@@ -71,9 +71,9 @@ std::optional<Run> given_to_a_card(const Catalog& catalog, Run run) {
   for (std::size_t i = 0; i < std::size(kCards); ++i) {
     run.device = kCards[(h + i) % std::size(kCards)];
     run.host_device = h / 64 % 2 == 0 ? host : "";
-    const Device* card = catalog.find_device(run.device);
+    const model::Device* card = catalog.find_device(run.device);
     if (card != nullptr) {
-      run.backend = backend_of_run(catalog, *card, run.engine);
+      run.backend = catalog::backend_of_run(catalog, *card, run.engine);
       if (fits(catalog, run)) {
         return run;
       }
@@ -82,51 +82,52 @@ std::optional<Run> given_to_a_card(const Catalog& catalog, Run run) {
   return std::nullopt;
 }
 
-std::optional<Run> experts_hidden(const Catalog& catalog, Run run) {
-  const Architecture* model = catalog.find_model(run.model);
-  if (!puts_on_host(run) || runs_on_host(run) || drafts(run) || model == nullptr || !(model->experts > 1)) {
+std::optional<catalog::Run> experts_hidden(const catalog::Catalog& catalog, catalog::Run run) {
+  const model::Architecture* model = catalog.find_model(run.model);
+  if (!catalog::puts_on_host(run) || catalog::runs_on_host(run) || drafts(run) || model == nullptr ||
+      !(model->experts > 1)) {
     return std::nullopt;
   }
   run.placement.clear();
-  run.n_gpu_layers = run.threads = kUnknown;
+  run.n_gpu_layers = run.threads = model::kUnknown;
   return run;
 }
 
-std::optional<Run> layers_hidden(const Catalog& catalog, Run run) {
-  const auto scenario = resolve(catalog, run);
+std::optional<catalog::Run> layers_hidden(const catalog::Catalog& catalog, catalog::Run run) {
+  const auto scenario = catalog::resolve(catalog, run);
   if (!scenario || !(scenario->layers_on_gpu > 0) || drafts(run)) {
     return std::nullopt;
   }
   run.placement.clear();
-  run.n_gpu_layers = run.threads = kUnknown;
+  run.n_gpu_layers = run.threads = model::kUnknown;
   return run;
 }
 
-std::optional<Run> file_swapped(const Catalog& catalog, Run run) {
+std::optional<catalog::Run> file_swapped(const catalog::Catalog& catalog, catalog::Run run) {
   constexpr std::string_view kGguf[] = {"Q4_K_M", "Q8_0", "F16", "Q6_K", "Q5_K_M", "Q4_0", "Q3_K_M", "Q2_K"};
   constexpr std::string_view kMlx[] = {"MLX-Q4", "MLX-Q8", "BF16", "MLX-Q6"};
   constexpr std::string_view kServers[] = {"BF16", "FP8", "awq-int4"};
   if (!plain(run) || run.quant.empty()) {
     return std::nullopt;
   }
-  const bool gguf = engine_facts(catalog, run.engine).ggml;
-  const bool mlx = engine_family(catalog, run.engine) == "mlx";
+  const bool gguf = catalog::engine_facts(catalog, run.engine).ggml;
+  const bool mlx = catalog::engine_family(catalog, run.engine) == "mlx";
   const std::span<const std::string_view> names = gguf  ? std::span<const std::string_view>(kGguf)
                                                   : mlx ? std::span<const std::string_view>(kMlx)
                                                         : std::span<const std::string_view>(kServers);
   const std::uint64_t h = hash_of(run, "quant");
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string_view other = names[(h + i) % names.size()];
-    if (storage_class(other) != storage_class(run.quant)) {
+    if (model::storage_class(other) != model::storage_class(run.quant)) {
       run.quant = other;
-      run.size_gib = h / 64 % 2 == 0 ? run.size_gib : kUnknown;
+      run.size_gib = h / 64 % 2 == 0 ? run.size_gib : model::kUnknown;
       return run;
     }
   }
   return std::nullopt;
 }
 
-std::optional<Run> depth_hidden(const Catalog& /*catalog*/, Run run) {
+std::optional<catalog::Run> depth_hidden(const catalog::Catalog& /*catalog*/, catalog::Run run) {
   if (!(run.depth >= kDeep) || !plain(run)) {
     return std::nullopt;
   }
@@ -135,8 +136,8 @@ std::optional<Run> depth_hidden(const Catalog& /*catalog*/, Run run) {
   return run;
 }
 
-std::optional<Run> streams_hidden(const Catalog& /*catalog*/, Run run) {
-  if (!(run.concurrency > 1) || run.rate != "aggregate" || drafts(run) || runs_on_host(run)) {
+std::optional<catalog::Run> streams_hidden(const catalog::Catalog& /*catalog*/, catalog::Run run) {
+  if (!(run.concurrency > 1) || run.rate != "aggregate" || drafts(run) || catalog::runs_on_host(run)) {
     return std::nullopt;
   }
   run.concurrency = run.replicas = 1;
@@ -144,54 +145,55 @@ std::optional<Run> streams_hidden(const Catalog& /*catalog*/, Run run) {
   return run;
 }
 
-std::optional<Run> prompt_rate_given(const Catalog& /*catalog*/, Run run) {
+std::optional<catalog::Run> prompt_rate_given(const catalog::Catalog& /*catalog*/, catalog::Run run) {
   if (!(run.pp_tps > 0) || !plain(run)) {
     return std::nullopt;
   }
   run.tg_tps = run.pp_tps;
-  run.pp_tps = run.tg_std = kUnknown;
+  run.pp_tps = run.tg_std = model::kUnknown;
   return run;
 }
 
-std::optional<Run> drafting_hidden(const Catalog& /*catalog*/, Run run) {
-  if (!drafts(run) || runs_on_host(run) || run.concurrency > 1) {
+std::optional<catalog::Run> drafting_hidden(const catalog::Catalog& /*catalog*/, catalog::Run run) {
+  if (!drafts(run) || catalog::runs_on_host(run) || run.concurrency > 1) {
     return std::nullopt;
   }
   run.speculative = "none";
-  run.spec_tokens = run.acceptance = kUnknown;
+  run.spec_tokens = run.acceptance = model::kUnknown;
   return run;
 }
 
-std::optional<Run> one_as_four(const Catalog& catalog, Run run) {
-  const Device* device = catalog.find_device(run.device);
-  if (!plain(run) || run.n_devices > 1 || device == nullptr || device->kind != DeviceKind::gpu) {
+std::optional<catalog::Run> one_as_four(const catalog::Catalog& catalog, catalog::Run run) {
+  const model::Device* device = catalog.find_device(run.device);
+  if (!plain(run) || run.n_devices > 1 || device == nullptr || device->kind != model::DeviceKind::gpu) {
     return std::nullopt;
   }
   run.n_devices = 4;
-  run.split = split_name(usual_split(catalog, run.engine));
+  run.split = model::split_name(catalog::usual_split(catalog, run.engine));
   return run;
 }
 
 /// A row that no machine as stated can show has some cause, though nobody knows which.
-std::optional<Run> untouched(const Catalog& catalog, Run run) {
-  const auto scenario = resolve(catalog, run);
+std::optional<catalog::Run> untouched(const catalog::Catalog& catalog, catalog::Run run) {
+  const auto scenario = catalog::resolve(catalog, run);
   if (!scenario) {
     return std::nullopt;
   }
-  const auto step = count(*scenario, WeightCheck::refuse);
-  return step && run.tg_tps <= kAboveCeiling * ceiling_tps(*step) * step->figure.streams ? std::optional(run)
-                                                                                         : std::nullopt;
+  const auto step = model::count(*scenario, model::WeightCheck::refuse);
+  return step && run.tg_tps <= kAboveCeiling * model::ceiling_tps(*step) * step->figure.streams
+             ? std::optional(run)
+             : std::nullopt;
 }
 
-std::optional<Run> processor_hidden(const Catalog& catalog, Run run) {
-  return runs_on_host(run) && !drafts(run) && !(run.concurrency > 1)
+std::optional<catalog::Run> processor_hidden(const catalog::Catalog& catalog, catalog::Run run) {
+  return catalog::runs_on_host(run) && !drafts(run) && !(run.concurrency > 1)
              ? given_to_a_card(catalog, std::move(run))
              : std::nullopt;
 }
 
 struct Hiding {
   Cause label;
-  std::optional<Run> (*hide)(const Catalog&, Run);
+  std::optional<catalog::Run> (*hide)(const catalog::Catalog&, catalog::Run);
 };
 constexpr Hiding kHidings[] = {{Cause::ok, untouched},
                                {Cause::cpu, processor_hidden},
@@ -204,11 +206,12 @@ constexpr Hiding kHidings[] = {{Cause::ok, untouched},
                                {Cause::speculative, drafting_hidden},
                                {Cause::devices, one_as_four}};
 
-bool is_tuning(const Run& run) { return (fnv1a(run.device + "|half 1") >> 32) % 2 == 0; }
+bool is_tuning(const catalog::Run& run) { return (catalog::fnv1a(run.device + "|half 1") >> 32) % 2 == 0; }
 
 }  // namespace
 
-std::vector<LabelledCase> labelled_cases(const Catalog& catalog, std::span<const Run> runs) {
+std::vector<LabelledCase> labelled_cases(const catalog::Catalog& catalog,
+                                         std::span<const catalog::Run> runs) {
   std::vector<LabelledCase> out;
   for (const Hiding& hiding : kHidings) {
     std::map<std::string, std::vector<std::pair<std::uint64_t, LabelledCase>>> by_device;
@@ -232,4 +235,4 @@ std::vector<LabelledCase> labelled_cases(const Catalog& catalog, std::span<const
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

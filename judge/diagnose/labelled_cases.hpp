@@ -6,11 +6,11 @@
 #include "catalog/run.hpp"
 #include "judge/diagnose/cause.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// A run whose circumstances are known, with one of them hidden: the answer that diagnose() should find.
 struct LabelledCase {
-  Run run;
+  catalog::Run run;
   Cause label = Cause::ok;
   bool tuning = false;     ///< priors and widths may be learned from it; else it only tests
   std::size_t origin = 0;  ///< the row that it was made from
@@ -33,7 +33,7 @@ struct LabelledCase {
 /// What a hidden circumstance leaves in other columns goes with it (pp_depth, threads, spec_tokens, ...). At most
 /// kCasesOfDevice cases of a kind for a device, chosen by a hash of the row: large collections do not outvote the rest.
 /// The half is a hash of the stated device: no device is in both.
-std::vector<LabelledCase> labelled_cases(const Catalog& catalog, std::span<const Run> runs);
+std::vector<LabelledCase> labelled_cases(const catalog::Catalog& catalog, std::span<const catalog::Run> runs);
 
 inline constexpr std::size_t kCasesOfDevice = 12;
 
@@ -42,4 +42,4 @@ inline bool is_in(const LabelledCase& c, Half half) {
   return half == Half::both || c.tuning == (half == Half::tuning);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

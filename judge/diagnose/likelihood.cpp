@@ -8,7 +8,7 @@
 #include "judge/check/check.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 // Abramowitz and Stegun, table 25.10, for exp(-x^2/2)/sqrt(2 pi).
 const std::array<OffsetNode, kNodes> kOffsetNodes{{{-3.7504397177257425, 0.0005482688559722},
@@ -36,24 +36,24 @@ constexpr double kSmallFileBytes = 2e9;
 
 double ln_normal(double x, double sd) { return -0.5 * x * x / (sd * sd) - std::log(sd * std::sqrt(2 * kPi)); }
 
-double size_scale(const Run& row) {
-  const std::string name = lower_case(row.quant);
+double size_scale(const catalog::Run& row) {
+  const std::string name = catalog::lower_case(row.quant);
   const bool mix = name.starts_with("ud-") || name.find("mix") != std::string::npos ||
                    name.find("_xl") != std::string::npos;
-  const bool small = row.size_gib * kGib < kSmallFileBytes;
+  const bool small = row.size_gib * model::kGib < kSmallFileBytes;
   return mix ? kMixSizeScale : small ? kSmallSizeScale : kSizeScale;
 }
 
-double ln_size(const Expectation& e, const Expectation& stated, const Run& row) {
+double ln_size(const Expectation& e, const Expectation& stated, const catalog::Run& row) {
   const double expected = std::isnan(e.ln_file_bytes) ? stated.ln_file_bytes : e.ln_file_bytes;
   if (!(row.size_gib > 0) || std::isnan(expected)) {
     return 0;
   }
   const double scale = size_scale(row);
-  return ln_student(kSizeNu, (std::log(row.size_gib * kGib) - expected) / scale, scale);
+  return ln_student(kSizeNu, (std::log(row.size_gib * model::kGib) - expected) / scale, scale);
 }
 
-double ln_prompt(Cause cause, const Expectation& e, const Expectation& stated, const Run& row) {
+double ln_prompt(Cause cause, const Expectation& e, const Expectation& stated, const catalog::Run& row) {
   if (!(row.pp_tps > 0) || std::isnan(stated.ln_pp_tps)) {
     return 0;
   }
@@ -67,20 +67,21 @@ double ln_prompt(Cause cause, const Expectation& e, const Expectation& stated, c
 }
 
 /// Prompt rate and size of a row that something unknown happened to: a broad distribution about what is stated.
-double ln_others_broad(const Expectation& stated, const Run& row) {
+double ln_others_broad(const Expectation& stated, const catalog::Run& row) {
   constexpr double kNu = 2, kScale = 0.8, kBroadSizeScale = 0.2;
   double ln = 0;
   if (row.pp_tps > 0 && !std::isnan(stated.ln_pp_tps)) {
     ln += ln_student(kNu, (std::log(row.pp_tps) - stated.ln_pp_tps) / kScale, kScale);
   }
   if (row.size_gib > 0 && !std::isnan(stated.ln_file_bytes)) {
-    ln += ln_student(
-        kNu, (std::log(row.size_gib * kGib) - stated.ln_file_bytes) / kBroadSizeScale, kBroadSizeScale);
+    ln += ln_student(kNu,
+                     (std::log(row.size_gib * model::kGib) - stated.ln_file_bytes) / kBroadSizeScale,
+                     kBroadSizeScale);
   }
   return ln;
 }
 
-double ln_limits(const Expectation& e, const Run& row) {
+double ln_limits(const Expectation& e, const catalog::Run& row) {
   double ln = row.tg_tps > kAboveCeiling * e.ceiling_tps ? kLnAboveCeiling : 0;
   if (e.memory_share > kTight) {
     ln += e.memory_share > kOver ? kLnOver : kLnTight;
@@ -118,14 +119,14 @@ double ln_sum(std::span<const double> ln_terms) {
   return most + std::log(sum);
 }
 
-ByNode ln_likelihood(Cause cause, const Expectation& e, const Expectation& stated, const Run& row) {
+ByNode ln_likelihood(Cause cause, const Expectation& e, const Expectation& stated, const catalog::Run& row) {
   const bool other_chip = cause == Cause::cpu;
   const double shared = other_chip ? 0 : std::sqrt(kMachineShare) * stated.scale;
   const double own = other_chip
                          ? e.scale
                          : std::sqrt(std::max(e.scale * e.scale - shared * shared, 0.25 * e.scale * e.scale));
   const double off = std::log(row.tg_tps) - e.ln_tps;
-  const double nu = cause == Cause::ok ? kCorrectRunNu : kCauseNu;
+  const double nu = cause == Cause::ok ? predict::kCorrectRunNu : kCauseNu;
   const double fixed = ln_size(e, stated, row) + ln_limits(e, row) + ln_prompt(cause, e, stated, row);
   ByNode out{};
   for (std::size_t i = 0; i < kNodes; ++i) {
@@ -135,7 +136,7 @@ ByNode ln_likelihood(Cause cause, const Expectation& e, const Expectation& state
   return out;
 }
 
-ByNode ln_unexplained(const Expectation& stated, const Run& row) {
+ByNode ln_unexplained(const Expectation& stated, const catalog::Run& row) {
   const double scale = kUnexplainedWidth * stated.scale;
   const double as_stated = ln_size(stated, stated, row) + ln_prompt(Cause::ok, stated, stated, row);
   const double others[] = {std::log(0.5) + as_stated, std::log(0.5) + ln_others_broad(stated, row)};
@@ -146,8 +147,8 @@ ByNode ln_unexplained(const Expectation& stated, const Run& row) {
 }
 
 double unexplained_odds() {
-  return std::exp(ln_student(kCorrectRunNu, kCertain, 1) -
+  return std::exp(ln_student(predict::kCorrectRunNu, kCertain, 1) -
                   ln_student(kUnexplainedNu, kCertain / kUnexplainedWidth, kUnexplainedWidth));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -4,7 +4,7 @@
 
 #include "judge/diagnose/expectation.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// Rows of one machine share a deviation: what this very machine, its build and its cooling differ by. It is integrated
 /// over at the nodes of a Gauss-Hermite rule for the standard normal distribution.
@@ -39,15 +39,15 @@ PromptGuess prompt_guess(Cause cause);
 ///     limits   a rate above the ceiling, and memory that does not suffice, cost fixed amounts
 ///
 /// `stated`: the row as stated, memory not looked at.
-ByNode ln_likelihood(Cause cause, const Expectation& e, const Expectation& stated, const Run& row);
+ByNode ln_likelihood(Cause cause, const Expectation& e, const Expectation& stated, const catalog::Run& row);
 
 /// ln p(what the row shows | something that is not on the list): the decode rate about that of the row as stated,
 /// Student(nu = 2) of five times a correct run's scale. Prompt rate and file size are as stated, or as far off.
-ByNode ln_unexplained(const Expectation& stated, const Run& row);
+ByNode ln_unexplained(const Expectation& stated, const catalog::Run& row);
 
 /// Odds of unexplained against ok at which a decode rate is as likely the one as the other where check() becomes certain
 /// that a row is odd (kCertain deviations). The fit's own mixture of correct runs and others (fit/interval_fit) has them
 /// equal at the same distance.
 double unexplained_odds();
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

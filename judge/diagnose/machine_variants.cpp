@@ -5,19 +5,19 @@
 #include "catalog/resolve.hpp"
 #include "judge/diagnose/variant.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 Variant on_devices(const Stated& s, double n, double weight) {
   return {.what = n == 1 ? fmt::format("on one {}", s.device_name)
                          : fmt::format("on {:.0f} x {}", n, s.device_name),
           .weight = weight,
-          .run = [n, usual = s.usual_split](Run& run) {
+          .run = [n, usual = s.usual_split](catalog::Run& run) {
             run.n_devices = n;
             if (n == 1) {
               run.split = "none";
             } else if (run.split.empty() || run.split == "none") {
-              run.split = split_name(usual);
+              run.split = model::split_name(usual);
             }
           }};
 }
@@ -53,7 +53,7 @@ std::vector<Variant> power_variants(const Stated& s) {
     const double watts = share * usual;
     out.push_back({.what = fmt::format("at {:.0f} W instead of {:.0f} W a device", watts, usual),
                    .ln_spread = kBetween,
-                   .run = [watts](Run& run) { run.power_w = watts; }});
+                   .run = [watts](catalog::Run& run) { run.power_w = watts; }});
   }
   return out;
 }
@@ -89,11 +89,11 @@ std::vector<Variant> wrong_device_variants(const Stated& s) {
     return out;
   }
   const std::string own = stem(s.device_name);
-  for (const Device& device : s.catalog.devices()) {
+  for (const model::Device& device : s.catalog.devices()) {
     const bool kin = device.kind == s.device.kind && device.slug != s.device_name && stem(device.slug) == own;
     if (kin && out.size() < kMost && device.bandwidth_bytes_per_s > 0) {
       out.push_back({.what = fmt::format("on a {}", device.name),
-                     .run = [slug = std::string(device.slug)](Run& run) { run.device = slug; }});
+                     .run = [slug = std::string(device.slug)](catalog::Run& run) { run.device = slug; }});
     }
   }
   return out;
@@ -106,25 +106,26 @@ std::vector<Variant> slow_link_variants(const Stated& s) {
   if (!(s.devices > 1)) {
     return out;
   }
-  const std::string now = link_class(s.run.interconnect, s.device, s.backend);
+  const std::string now = catalog::link_class(s.run.interconnect, s.device, s.backend);
   for (const std::string_view worse : {"pcie-staged", "tb", "eth"}) {
     if (worse != now && (worse != "pcie-staged" || now == "fab" || now == "pcie")) {
-      out.push_back(
-          {.what = worse == "eth"  ? "over Ethernet"
-                   : worse == "tb" ? "over Thunderbolt"
-                                   : "over PCIe through the host's memory",
-           .ln_spread = kBetween,
-           .scenario = [link = std::string(worse)](Scenario& scenario) { scenario.link_class = link; }});
+      out.push_back({.what = worse == "eth"  ? "over Ethernet"
+                             : worse == "tb" ? "over Thunderbolt"
+                                             : "over PCIe through the host's memory",
+                     .ln_spread = kBetween,
+                     .scenario = [link = std::string(worse)](model::Scenario& scenario) {
+                       scenario.link_class = link;
+                     }});
     }
   }
-  const bool layers = s.run.split == "layer" || (s.run.split.empty() && s.usual_split == Split::layer);
+  const bool layers = s.run.split == "layer" || (s.run.split.empty() && s.usual_split == model::Split::layer);
   if (layers && s.facts.ggml) {
     out.push_back({.what = "split by rows, which crosses the link at every layer",
                    .weight = 2,
                    .ln_spread = kBetween,
-                   .run = [](Run& run) { run.split = "row"; }});
+                   .run = [](catalog::Run& run) { run.split = "row"; }});
   }
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -9,14 +9,14 @@
 #include "catalog/number.hpp"
 #include "judge/diagnose/likelihood.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 struct Candidate {
   std::string what;
   double cost_minutes;
-  FigureKind figure;
-  void (*run)(Run&);
+  model::FigureKind figure;
+  void (*run)(catalog::Run&);
   bool (*applies)(const Stated&);
 };
 
@@ -33,58 +33,58 @@ bool single_stream(const Stated& s) { return !(s.run.concurrency > 1); }
 bool has_several(const Stated& s) { return s.card && s.devices > 1 && s.memory_share * s.devices < 1; }
 bool has_host(const Stated& s) { return s.card && s.facts.ggml && !s.on_host; }
 
-void prompt_of_512(Run& run) {
+void prompt_of_512(catalog::Run& run) {
   run.n_prompt = 512;
   run.pp_depth = 0;
   run.pp_tps = 1;  // asks for the figure; its value is not looked at
 }
-void same(Run& /*run*/) {}
-void empty_cache(Run& run) { run.depth = 0; }
-void deep_cache(Run& run) { run.depth = run.pp_depth = kDeepCache; }
-void one_stream(Run& run) {
+void same(catalog::Run& /*run*/) {}
+void empty_cache(catalog::Run& run) { run.depth = 0; }
+void deep_cache(catalog::Run& run) { run.depth = run.pp_depth = kDeepCache; }
+void one_stream(catalog::Run& run) {
   run.concurrency = 1;
   run.rate = "stream";
 }
-void batch(Run& run) {
+void batch(catalog::Run& run) {
   run.concurrency = kBatch;
   run.rate = "aggregate";
 }
-void one_device(Run& run) {
+void one_device(catalog::Run& run) {
   run.n_devices = 1;
   run.split = "none";
 }
-void small_model(Run& run) {
+void small_model(catalog::Run& run) {
   run.model = "llama-3.2-1b";
-  run.size_gib = kUnknown;
+  run.size_gib = model::kUnknown;
 }
-void on_processor(Run& run) {
+void on_processor(catalog::Run& run) {
   run.n_gpu_layers = 0;
   run.n_devices = 1;
   run.split = "none";
 }
 
 const Candidate kCandidates[] = {
-    {"a prompt of 512 tokens (-p 512 -n 0)", 1, FigureKind::prefill, prompt_of_512, no_prompt_rate},
+    {"a prompt of 512 tokens (-p 512 -n 0)", 1, model::FigureKind::prefill, prompt_of_512, no_prompt_rate},
     {"the stated run again with the engine's own benchmark, one stream's decode rate",
      1.5,
-     FigureKind::decode,
+     model::FigureKind::decode,
      same,
      single_stream},
-    {"the same with an empty cache (-d 0)", 1.5, FigureKind::decode, empty_cache, has_depth},
-    {"the same with one stream", 1.5, FigureKind::decode, one_stream, has_streams},
-    {"the same on one device", 2, FigureKind::decode, one_device, has_several},
+    {"the same with an empty cache (-d 0)", 1.5, model::FigureKind::decode, empty_cache, has_depth},
+    {"the same with one stream", 1.5, model::FigureKind::decode, one_stream, has_streams},
+    {"the same on one device", 2, model::FigureKind::decode, one_device, has_several},
     {"the same with 16384 tokens in the cache (-d 16384)",
      3,
-     FigureKind::decode,
+     model::FigureKind::decode,
      deep_cache,
      takes_deep_context},
-    {"the same with 8 streams, all of them counted", 3, FigureKind::decode, batch, single_stream},
+    {"the same with 8 streams, all of them counted", 3, model::FigureKind::decode, batch, single_stream},
     {"a model that fits anywhere, such as llama-3.2-1b in the same file type",
      4,
-     FigureKind::decode,
+     model::FigureKind::decode,
      small_model,
      always},
-    {"the same with no layer on the device (-ngl 0)", 4, FigureKind::decode, on_processor, has_host},
+    {"the same with no layer on the device (-ngl 0)", 4, model::FigureKind::decode, on_processor, has_host},
 };
 
 struct Rate {
@@ -92,12 +92,12 @@ struct Rate {
 };
 
 /// What a candidate gives if `cause` is true.
-std::optional<Rate> rate(const Catalog& catalog,
-                         const Fitted& fitted,
+std::optional<Rate> rate(const catalog::Catalog& catalog,
+                         const predict::Fitted& fitted,
                          const JudgedRow& row,
                          Cause cause,
                          const Candidate& candidate) {
-  Run run = row.stated.run;
+  catalog::Run run = row.stated.run;
   if (candidate.run == same && !is_misreport(cause)) {
     constexpr double kRepeated = 0.05;  // ln: a run measured twice
     return Rate{std::log(run.tg_tps), kRepeated};
@@ -107,7 +107,7 @@ std::optional<Rate> rate(const Catalog& catalog,
   const Variant as_stated{};
   const Variant& variant = is_misreport(cause) || j.variants.empty() ? as_stated : j.variants[j.best];
   const auto e = expectations(catalog, fitted, run, {&variant, 1}).front();
-  if (candidate.figure == FigureKind::decode) {
+  if (candidate.figure == model::FigureKind::decode) {
     return e ? std::optional(Rate{e->ln_tps, e->scale}) : std::nullopt;
   }
   if (e && !std::isnan(e->ln_pp_tps)) {
@@ -123,8 +123,11 @@ std::optional<Rate> rate(const Catalog& catalog,
 
 }  // namespace
 
-std::string next_measurement(
-    const Catalog& catalog, const Fitted& fitted, const JudgedRow& row, Cause first, Cause second) {
+std::string next_measurement(const catalog::Catalog& catalog,
+                             const predict::Fitted& fitted,
+                             const JudgedRow& row,
+                             Cause first,
+                             Cause second) {
   constexpr double kEnough = 4, kLeast = 1;
   std::string best;
   double most = 0;
@@ -143,9 +146,9 @@ std::string next_measurement(
       most = worth;
       best = fmt::format("{}: {} tok/s if {}, {} if {}",
                          candidate.what,
-                         significant(std::exp(a->ln)),
+                         catalog::significant(std::exp(a->ln)),
                          cause_name(first),
-                         significant(std::exp(b->ln)),
+                         catalog::significant(std::exp(b->ln)),
                          cause_name(second));
     }
   }
@@ -158,4 +161,4 @@ std::string next_measurement(
                    cause_name(second));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

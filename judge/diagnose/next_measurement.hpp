@@ -3,7 +3,7 @@
 
 #include "judge/diagnose/row.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// The run that tells two causes of a row's rate apart at the least cost, in one sentence with what each would give.
 /// Both are predicted for every candidate; the best is the largest of
@@ -14,7 +14,10 @@ namespace tokroof {
 ///
 /// A fresh run does not repeat a wrong report: what was an aggregate, a prompt's rate, deeper or drafted comes out as
 /// stated, anything else as measured before.
-std::string next_measurement(
-    const Catalog& catalog, const Fitted& fitted, const JudgedRow& row, Cause first, Cause second);
+std::string next_measurement(const catalog::Catalog& catalog,
+                             const predict::Fitted& fitted,
+                             const JudgedRow& row,
+                             Cause first,
+                             Cause second);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

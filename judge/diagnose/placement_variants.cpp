@@ -8,14 +8,14 @@
 #include "judge/diagnose/usual_hosts.hpp"
 #include "predict/link_choice.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kHostSpread = 0.25;  // threads, memory channels and NUMA settings that nobody states
 
 std::string gb_per_s(double bytes_per_s) { return fmt::format("{:.4g} GB/s", bytes_per_s / 1e9); }
 
-void put_host(Run& run, const HostGuess& guess) {
+void put_host(catalog::Run& run, const HostGuess& guess) {
   if (!guess.stated) {
     run.host.clear();
     run.host_device = guess.device;
@@ -26,17 +26,17 @@ bool may_use_host(const Stated& s) { return s.facts.ggml && !s.on_host; }
 
 /// Bandwidth of the bus between the host's memory and the card.
 double bus_bytes_per_s(const Stated& s) {
-  const Device* devices[] = {&s.device};
+  const model::Device* devices[] = {&s.device};
   try {
-    const std::string slug = choose_link(s.catalog, devices, "pcie", s.backend);
-    const Link* link = s.catalog.find_link(slug);
-    const Link* stated = s.catalog.find_link(s.run.interconnect);
+    const std::string slug = predict::choose_link(s.catalog, devices, "pcie", s.backend);
+    const catalog::Link* link = s.catalog.find_link(slug);
+    const catalog::Link* stated = s.catalog.find_link(s.run.interconnect);
     if (stated != nullptr && s.run.interconnect.starts_with("pcie")) {
       link = stated;
     }
-    return link != nullptr ? link->bytes_per_s : kUnknown;
-  } catch (const InputError&) {
-    return kUnknown;
+    return link != nullptr ? link->bytes_per_s : model::kUnknown;
+  } catch (const catalog::InputError&) {
+    return model::kUnknown;
   }
 }
 
@@ -48,9 +48,9 @@ std::vector<Variant> cpu_variants(const Stated& s) {
   if (!may_use_host(s)) {
     return out;
   }
-  const auto on_cpu = [llamafile = s.engine == "llamafile"](Run& run) {
+  const auto on_cpu = [llamafile = s.engine == "llamafile"](catalog::Run& run) {
     run.backend = "cpu";
-    run.placement = placement_cell(StatedPlacement::on_host);
+    run.placement = catalog::placement_cell(catalog::StatedPlacement::on_host);
     run.n_gpu_layers = 0;
     run.n_devices = 1;
     run.split = "none";
@@ -58,14 +58,14 @@ std::vector<Variant> cpu_variants(const Stated& s) {
       run.engine = "llama.cpp";  // the same kernels, as far as processors are concerned
     }
   };
-  const auto with_host = [](const Host& host) {
-    return [host](Scenario& scenario) {
+  const auto with_host = [](const model::Host& host) {
+    return [host](model::Scenario& scenario) {
       scenario.host = host;
       scenario.device.bandwidth_bytes_per_s = host.bandwidth_bytes_per_s;
     };
   };
   if (!s.card) {
-    const Host cores = cores_of_chip(s);
+    const model::Host cores = cores_of_chip(s);
     out.push_back(
         {.what = fmt::format("on the processor cores, which draw {}", gb_per_s(cores.bandwidth_bytes_per_s)),
          .ln_spread = kHostSpread,
@@ -87,7 +87,8 @@ std::vector<Variant> cpu_variants(const Stated& s) {
       v.run = on_cpu;
       v.scenario = with_host(*guess.host);
     } else {
-      v.run = [on_cpu, guess](Run& run) {  // the processor is the device then: its family, not the card's
+      v.run = [on_cpu,
+               guess](catalog::Run& run) {  // the processor is the device then: its family, not the card's
         on_cpu(run);
         put_host(run, guess);
         run.device = run.host_device = guess.device;
@@ -101,7 +102,7 @@ std::vector<Variant> cpu_variants(const Stated& s) {
                                        gb_per_s(guess.host->bandwidth_bytes_per_s)),
                    .weight = guess.weight,
                    .ln_spread = kHostSpread,
-                   .run = [guess](Run& run) {
+                   .run = [guess](catalog::Run& run) {
                      put_host(run, guess);
                      run.n_gpu_layers = 0;
                    }});
@@ -126,7 +127,7 @@ std::vector<Variant> partial_offload_variants(const Stated& s) {
                                          guess.stated ? guess.name : "the host"),
                      .weight = guess.weight,
                      .ln_spread = std::hypot(kBetween, kHostSpread),
-                     .run = [guess, layers](Run& run) {
+                     .run = [guess, layers](catalog::Run& run) {
                        put_host(run, guess);
                        run.n_gpu_layers = layers;
                      }});
@@ -153,9 +154,9 @@ std::vector<Variant> experts_cpu_variants(const Stated& s) {
                                          guess.stated ? guess.name : "the host"),
                      .weight = guess.weight * (share == 0 ? kAllOnHost : 1.0),
                      .ln_spread = std::hypot(kBetween, kHostSpread),
-                     .run = [guess, layers](Run& run) {
+                     .run = [guess, layers](catalog::Run& run) {
                        put_host(run, guess);
-                       run.placement = placement_cell(StatedPlacement::experts_on_host);
+                       run.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
                        run.details.n_cpu_moe = layers;
                      }});
     }
@@ -175,7 +176,7 @@ std::vector<Variant> spill_variants(const Stated& s) {
   if (!s.card || s.on_host || !(s.facts.paged_cache || s.memory_share > kNearlyFull) || !(bus > 0)) {
     return out;
   }
-  Host behind_bus;
+  model::Host behind_bus;
   behind_bus.bandwidth_bytes_per_s = bus;
   behind_bus.bandwidth_is_measured = true;
   behind_bus.fp32_flops = s.device.fp32_flops;
@@ -187,7 +188,7 @@ std::vector<Variant> spill_variants(const Stated& s) {
       out.push_back(
           {.what = fmt::format("{:.0f} % of the weights read over the bus at {}", 100 * share, gb_per_s(bus)),
            .ln_spread = kBetween,
-           .scenario = [behind_bus, share](Scenario& scenario) {
+           .scenario = [behind_bus, share](model::Scenario& scenario) {
              scenario.layers_on_gpu = (1 - share) * scenario.model->layers;
              scenario.host = behind_bus;
            }});
@@ -196,4 +197,4 @@ std::vector<Variant> spill_variants(const Stated& s) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

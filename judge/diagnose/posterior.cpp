@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kNothing = -std::numeric_limits<double>::infinity();
@@ -153,4 +153,4 @@ ByCause<double> lone_posterior(const ByCause<double>& odds, const ByCause<double
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

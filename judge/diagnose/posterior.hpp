@@ -5,7 +5,7 @@
 #include "judge/diagnose/cause.hpp"
 #include "judge/diagnose/likelihood.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// What one row says of each cause. -infinity: the cause is out of the question.
 struct RowEvidence {
@@ -39,4 +39,4 @@ ByCause<double> ln_marginal(const RowEvidence& row);
 /// joint_posterior() of a row alone, where the common cause drops out:  p(h) ~ L(h) sum_a p(h | a).
 ByCause<double> lone_posterior(const ByCause<double>& odds, const ByCause<double>& ln_likelihood);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 // Learned: printed by `tokroof diagnose --labelled --learn-priors` (prior_learning.hpp), two digits.
@@ -81,4 +81,4 @@ ByCause<double> row_odds(const Stated& stated, const ByCause<bool>& possible) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

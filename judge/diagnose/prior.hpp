@@ -6,7 +6,7 @@
 #include "judge/diagnose/posterior.hpp"
 #include "judge/diagnose/variant.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// What is known of a row before its rate is looked at, and changes how likely a cause is.
 enum class Sign {
@@ -40,4 +40,4 @@ std::vector<std::size_t> entries_of(const Stated& stated);
 /// The odds of each cause for a row; 0 for causes that cannot be, 1 for ok.
 ByCause<double> row_odds(const Stated& stated, const ByCause<bool>& possible);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

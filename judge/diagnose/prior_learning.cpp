@@ -8,7 +8,7 @@
 #include "judge/diagnose/posterior.hpp"
 #include "judge/diagnose/prior.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kPrecision = 0.01, kUsualOdds = 0.02;
@@ -195,4 +195,4 @@ LearnedPriors learn_priors(std::span<const PriorCase> cases) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

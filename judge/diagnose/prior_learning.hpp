@@ -5,7 +5,7 @@
 #include "judge/diagnose/cause.hpp"
 #include "judge/diagnose/row.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// What learning needs of a row whose cause is known.
 struct PriorCase {
@@ -41,4 +41,4 @@ LearnedPriors learn_priors(std::span<const PriorCase> cases);
 /// The tenth that is allowed, less two standard errors of a share counted on some four hundred rows.
 inline constexpr double kAccusedGoal = 0.07;
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

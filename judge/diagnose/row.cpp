@@ -6,13 +6,13 @@
 #include "judge/diagnose/likelihood.hpp"
 #include "judge/diagnose/prior.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 constexpr double kNever = -std::numeric_limits<double>::infinity();
 
 /// Variants integrated over, and the best of them.
-ByNode integrate(Cause cause, JudgedCause& j, const Expectation& stated, const Run& row) {
+ByNode integrate(Cause cause, JudgedCause& j, const Expectation& stated, const catalog::Run& row) {
   std::array<std::vector<double>, kNodes> terms;
   double best = kNever;
   for (std::size_t v = 0; v < j.variants.size(); ++v) {
@@ -39,9 +39,11 @@ ByNode integrate(Cause cause, JudgedCause& j, const Expectation& stated, const R
 
 }  // namespace
 
-std::optional<JudgedRow> judge_row(const Catalog& catalog, const Fitted& fitted, const Run& run) {
+std::optional<JudgedRow> judge_row(const catalog::Catalog& catalog,
+                                   const predict::Fitted& fitted,
+                                   const catalog::Run& run) {
   JudgedRow row{.stated = {.catalog = catalog, .run = run}};
-  if (!(run.tg_tps > 0) || saturated_reading(run) || !look_up(catalog, run, row.stated)) {
+  if (!(run.tg_tps > 0) || catalog::saturated_reading(run) || !look_up(catalog, run, row.stated)) {
     return std::nullopt;
   }
   const Variant nothing;
@@ -68,9 +70,9 @@ std::optional<JudgedRow> judge_row(const Catalog& catalog, const Fitted& fitted,
   return row;
 }
 
-std::string machine_of(const Run& run) {
+std::string machine_of(const catalog::Run& run) {
   return run.source + "|" + run.url + "|" + run.device + "|" + run.host + "|" + run.host_device + "|" +
          run.backend;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -4,7 +4,7 @@
 #include "judge/diagnose/expectation.hpp"
 #include "judge/diagnose/posterior.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// A cause with its variants re-predicted.
 struct JudgedCause {
@@ -24,9 +24,11 @@ struct JudgedRow {
 
 /// Re-predicts a row under every cause. None: the row cannot be modelled as stated, or has no decode rate (a
 /// saturated reading is none). The result refers to `run`.
-std::optional<JudgedRow> judge_row(const Catalog& catalog, const Fitted& fitted, const Run& run);
+std::optional<JudgedRow> judge_row(const catalog::Catalog& catalog,
+                                   const predict::Fitted& fitted,
+                                   const catalog::Run& run);
 
 /// What rows of one machine have in common: source, page, device, host, backend.
-std::string machine_of(const Run& run);
+std::string machine_of(const catalog::Run& run);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -16,15 +16,15 @@
 #include "judge/diagnose/expectation.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
-constexpr double kGbPerGib = kGib / 1e9;
+constexpr double kGbPerGib = model::kGib / 1e9;
 
 std::string number(double x) { return std::isnan(x) ? "" : fmt::format("{:.6g}", x); }
 
 /// Everything that a run's rate depends on, without its source.
-std::string configuration(const Run& r) {
+std::string configuration(const catalog::Run& r) {
   return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
                      r.engine,
                      r.engine_version,
@@ -55,7 +55,7 @@ class EarlierRows {
  public:
   static constexpr double kSame = 5e-4;  // of the rate: rounding to three or four digits
 
-  explicit EarlierRows(const PackedRuns& runs) : runs_(runs), configurations_(runs.set_ups()) {
+  explicit EarlierRows(const catalog::PackedRuns& runs) : runs_(runs), configurations_(runs.set_ups()) {
     std::unordered_map<std::string, std::size_t> numbers;
     for (std::size_t set_up = 0; set_up < runs.set_ups(); ++set_up) {
       const std::string text = configuration(runs[runs.first_row_of(set_up)]);
@@ -115,12 +115,12 @@ class EarlierRows {
     return same(runs_.tg_tps(row), runs_.tg_tps(earlier)) && same(runs_.pp_tps(row), runs_.pp_tps(earlier));
   }
 
-  const PackedRuns& runs_;
+  const catalog::PackedRuns& runs_;
   std::vector<std::size_t> configurations_;  ///< of a set-up
   std::unordered_multimap<Cell, std::size_t, Hash> rows_;
 };
 
-void find_duplicates(const PackedRuns& runs, std::vector<Finding>& out) {
+void find_duplicates(const catalog::PackedRuns& runs, std::vector<Finding>& out) {
   EarlierRows earlier(runs);
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (!(runs.tg_tps(i) > 0)) {
@@ -130,20 +130,20 @@ void find_duplicates(const PackedRuns& runs, std::vector<Finding>& out) {
       out.push_back({FindingKind::near_duplicate,
                      {i, *j},
                      fmt::format("the same run as {}: {:.6g} tok/s of the same configuration",
-                                 place(runs[*j]),
+                                 catalog::place(runs[*j]),
                                  runs.tg_tps(i))});
     }
   }
 }
 
 /// One value, to the last digit, for several models: real rates scatter.
-void find_repeated(const PackedRuns& runs, std::vector<Finding>& out) {
+void find_repeated(const catalog::PackedRuns& runs, std::vector<Finding>& out) {
   constexpr std::size_t kLeastRows = 5, kLeastModels = 3;
   constexpr double kDigits = 100;  // slower rates are published with two digits and meet by chance
   std::map<std::pair<std::string, double>, std::vector<std::size_t>> by_value;
   std::vector<std::string> sources, models;  // of the set-ups
   for (std::size_t set_up = 0; set_up < runs.set_ups(); ++set_up) {
-    const Run run = runs[runs.first_row_of(set_up)];
+    const catalog::Run run = runs[runs.first_row_of(set_up)];
     sources.push_back(run.source);
     models.push_back(run.model + "|" + run.quant + "|" + run.device);
   }
@@ -171,7 +171,7 @@ void find_repeated(const PackedRuns& runs, std::vector<Finding>& out) {
   }
 }
 
-void find_swapped(const Expectation& e, const Run& run, std::size_t i, std::vector<Finding>& out) {
+void find_swapped(const Expectation& e, const catalog::Run& run, std::size_t i, std::vector<Finding>& out) {
   constexpr double kFarOff = 5, kNear = 2.5;  // deviations
   if (!(run.pp_tps > 0) || std::isnan(e.ln_pp_tps)) {
     return;
@@ -185,28 +185,28 @@ void find_swapped(const Expectation& e, const Run& run, std::size_t i, std::vect
     out.push_back({FindingKind::swapped_columns,
                    {i},
                    fmt::format("pp_tps {} and tg_tps {} look exchanged: {} and {} are expected",
-                               measured_text(run.pp_tps),
-                               measured_text(run.tg_tps),
-                               significant(std::exp(e.ln_pp_tps)),
-                               significant(std::exp(e.ln_tps)))});
+                               catalog::measured_text(run.pp_tps),
+                               catalog::measured_text(run.tg_tps),
+                               catalog::significant(std::exp(e.ln_pp_tps)),
+                               catalog::significant(std::exp(e.ln_tps)))});
   }
 }
 
 /// ln(stated size / size of the label's file) of a row whose file type weighs what it says; none: nothing to compare.
-std::optional<double> size_error(const Catalog& catalog, const Run& run) {
+std::optional<double> size_error(const catalog::Catalog& catalog, const catalog::Run& run) {
   constexpr double kSmall = 4;  // GiB: smaller files hold more of what a recipe does not tell
-  const std::string name = lower_case(run.quant);
+  const std::string name = catalog::lower_case(run.quant);
   const bool mix = name.starts_with("ud-") || name.find("mix") != std::string::npos ||
                    name.find("_xl") != std::string::npos;
   if (mix || !(run.size_gib > kSmall)) {
     return std::nullopt;
   }
   const auto labelled = labelled_file_bytes(catalog, run);
-  return labelled ? std::optional(std::log(run.size_gib * kGib / *labelled)) : std::nullopt;
+  return labelled ? std::optional(std::log(run.size_gib * model::kGib / *labelled)) : std::nullopt;
 }
 
 /// Sizes of one source that are off by the factor between GB and GiB.
-void find_size_units(const PackedRuns& runs,
+void find_size_units(const catalog::PackedRuns& runs,
                      const std::map<std::string, std::vector<std::pair<std::size_t, double>>>& errors,
                      std::vector<Finding>& out) {
   constexpr double kNear = 0.02;
@@ -250,7 +250,10 @@ struct Outlook {
 };
 
 /// `far_off`: a row of this set-up is. Rows that a rate alone says everything of have nothing to be compared with.
-Outlook outlook_of(const Catalog& catalog, const Fitted& fitted, const Run& run, bool far_off) {
+Outlook outlook_of(const catalog::Catalog& catalog,
+                   const predict::Fitted& fitted,
+                   const catalog::Run& run,
+                   bool far_off) {
   Outlook out;
   if (!(run.tg_tps > 0)) {
     return out;
@@ -271,7 +274,10 @@ Outlook outlook_of(const Catalog& catalog, const Fitted& fitted, const Run& run,
   return out;
 }
 
-void find_stream_slips(const Outlook& outlook, const Run& run, std::size_t i, std::vector<Finding>& out) {
+void find_stream_slips(const Outlook& outlook,
+                       const catalog::Run& run,
+                       std::size_t i,
+                       std::vector<Finding>& out) {
   constexpr double kFarOff = 3.5, kNear = 2;
   const Expectation& as_stated = *outlook.stated;
   const std::optional<Expectation>& e = outlook.other_rate;
@@ -281,10 +287,10 @@ void find_stream_slips(const Outlook& outlook, const Run& run, std::size_t i, st
     out.push_back({FindingKind::stream_aggregate,
                    {i},
                    fmt::format("{} tok/s looks like {}, not as the column rate says: {} against {}",
-                               measured_text(run.tg_tps),
+                               catalog::measured_text(run.tg_tps),
                                outlook.other_what,
-                               significant(std::exp(e->ln_tps)),
-                               significant(std::exp(as_stated.ln_tps)))});
+                               catalog::significant(std::exp(e->ln_tps)),
+                               catalog::significant(std::exp(as_stated.ln_tps)))});
   }
 }
 
@@ -309,11 +315,11 @@ std::string_view finding_name(FindingKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-std::vector<Finding> table_findings(const Catalog& catalog,
-                                    const Fitted& fitted,
+std::vector<Finding> table_findings(const catalog::Catalog& catalog,
+                                    const predict::Fitted& fitted,
                                     const CheckedTable& rows,
-                                    const EachPart& each_part) {
-  const PackedRuns& runs = rows.runs();
+                                    const predict::EachPart& each_part) {
+  const catalog::PackedRuns& runs = rows.runs();
   std::vector<Finding> out;
   find_duplicates(runs, out);
   find_repeated(runs, out);
@@ -325,7 +331,7 @@ std::vector<Finding> table_findings(const Catalog& catalog,
     }
   }
   std::vector<Outlook> outlooks(runs.set_ups());
-  each_of(each_part, outlooks.size(), [&](std::size_t set_up) {
+  predict::each_of(each_part, outlooks.size(), [&](std::size_t set_up) {
     outlooks[set_up] = outlook_of(catalog, fitted, runs[runs.first_row_of(set_up)], far_off[set_up]);
   });
   std::map<std::string, std::vector<std::pair<std::size_t, double>>> size_errors;
@@ -335,7 +341,7 @@ std::vector<Finding> table_findings(const Catalog& catalog,
       size_errors[outlook.source].emplace_back(i, *outlook.size_error);
     }
     if (outlook.stated && is_far_off(rows, i)) {
-      const Run run = runs[i];
+      const catalog::Run run = runs[i];
       find_swapped(*outlook.stated, run, i, out);
       find_stream_slips(outlook, run, i, out);
     }
@@ -347,4 +353,4 @@ std::vector<Finding> table_findings(const Catalog& catalog,
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

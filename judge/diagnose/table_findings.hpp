@@ -8,7 +8,7 @@
 #include "predict/each_part.hpp"
 #include "predict/fitted.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 enum class FindingKind {
   near_duplicate,  ///< the same configuration with the same rates, twice
@@ -28,9 +28,9 @@ struct Finding {
 
 /// Findings in the order of their first rows. Rows that cannot be modelled take part in duplicates only. What a row would
 /// show instead is predicted where `rows` finds its rate far off: nothing else can be a slip.
-std::vector<Finding> table_findings(const Catalog& catalog,
-                                    const Fitted& fitted,
+std::vector<Finding> table_findings(const catalog::Catalog& catalog,
+                                    const predict::Fitted& fitted,
                                     const CheckedTable& rows,
-                                    const EachPart& each_part = one_by_one);
+                                    const predict::EachPart& each_part = predict::one_by_one);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

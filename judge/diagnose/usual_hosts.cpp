@@ -5,7 +5,7 @@
 
 #include "catalog/host.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 struct Usual {
@@ -27,15 +27,15 @@ bool is_server(const Stated& s) {
   return arch.ends_with("-DC") || arch == "Volta" || arch == "Hopper" || arch.starts_with("CDNA");
 }
 
-std::string host_name(const Stated& s, const Host& host) {
-  const Device* named = s.catalog.find_device(host.label);
+std::string host_name(const Stated& s, const model::Host& host) {
+  const model::Device* named = s.catalog.find_device(host.label);
   return named != nullptr ? std::string(named->name) : host.label;
 }
 
 }  // namespace
 
 std::vector<HostGuess> hosts_of(const Stated& s) {
-  if (auto host = offload_host(s.catalog, s.run)) {
+  if (auto host = catalog::offload_host(s.catalog, s.run)) {
     const bool by_text = s.catalog.offload_host(s.run.host) != nullptr;
     const bool usable = host->threads > 0 && host->fp32_flops > 0 && host->bandwidth_bytes_per_s > 0;
     if (usable) {
@@ -46,13 +46,13 @@ std::vector<HostGuess> hosts_of(const Stated& s) {
   std::vector<HostGuess> out;
   for (const Usual& usual :
        is_server(s) ? std::span<const Usual>(kServer) : std::span<const Usual>(kDesktop)) {
-    if (const Device* device = s.catalog.find_device(usual.slug)) {
-      Run run = s.run;
+    if (const model::Device* device = s.catalog.find_device(usual.slug)) {
+      catalog::Run run = s.run;
       run.host.clear();
       run.host_device = usual.slug;
       out.push_back({std::string(device->name),
                      std::string(usual.slug),
-                     offload_host(s.catalog, run),
+                     catalog::offload_host(s.catalog, run),
                      usual.weight,
                      false});
     }
@@ -60,8 +60,8 @@ std::vector<HostGuess> hosts_of(const Stated& s) {
   return out;
 }
 
-Host cores_of_chip(const Stated& s) {
-  Host host = *cpu_host(s.catalog, s.run, s.device);
+model::Host cores_of_chip(const Stated& s) {
+  model::Host host = *catalog::cpu_host(s.catalog, s.run, s.device);
   if (host.threads > 0 && host.fp32_flops > 0) {
     return host;
   }
@@ -72,4 +72,4 @@ Host cores_of_chip(const Stated& s) {
   return host;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -6,13 +6,13 @@
 #include "judge/diagnose/variant.hpp"
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// A host processor that a row may have had, and how to put it there.
 struct HostGuess {
   std::string name;    ///< for people
   std::string device;  ///< its slug; empty: only `host` is known
-  std::optional<Host> host;
+  std::optional<model::Host> host;
   double weight = 1;
   bool stated = false;
 };
@@ -23,6 +23,6 @@ std::vector<HostGuess> hosts_of(const Stated& s);
 
 /// The processor cores of a chip with unified memory. Where the catalog does not know them: eight of 4 GHz with 32
 /// operations a clock, which draw at most 240 GB/s (assumed: vendor data of Apple's larger chips).
-Host cores_of_chip(const Stated& s);
+model::Host cores_of_chip(const Stated& s);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -9,7 +9,7 @@
 #include "model/count.hpp"
 #include "model/count/memory.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 std::vector<Variant> as_stated(const Stated& /*s*/) { return {Variant{.what = "as stated"}}; }
@@ -31,23 +31,23 @@ constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{as_stated,
                                                                      wrong_device_variants,
                                                                      as_stated};
 
-double memory_share(const Catalog& catalog, const Run& run) {
-  const auto scenario = resolve(catalog, run);
+double memory_share(const catalog::Catalog& catalog, const catalog::Run& run) {
+  const auto scenario = catalog::resolve(catalog, run);
   if (!scenario || scenario->cpu_only) {
     return 0;
   }
-  const auto step = count(*scenario, WeightCheck::leave);
+  const auto step = model::count(*scenario, model::WeightCheck::leave);
   if (!step) {
     return 0;
   }
-  const MemoryNeed need = memory_need(*scenario, *step);
+  const model::MemoryNeed need = model::memory_need(*scenario, *step);
   return need.available_bytes > 0 ? need.needed_bytes() / need.available_bytes : 0;
 }
 
 }  // namespace
 
-bool look_up(const Catalog& catalog, const Run& run, Stated& out) {
-  const DeviceSet set = device_set(catalog, run.device);
+bool look_up(const catalog::Catalog& catalog, const catalog::Run& run, Stated& out) {
+  const catalog::DeviceSet set = catalog::device_set(catalog, run.device);
   out.model = catalog.find_model(run.model);
   if (!set.found || out.model == nullptr) {
     return false;
@@ -55,14 +55,18 @@ bool look_up(const Catalog& catalog, const Run& run, Stated& out) {
   out.device = set.device;
   out.device_name = set.name;
   out.devices = (run.n_devices > 1 ? run.n_devices : 1) * set.count;
-  const std::string engine = engine_or_usual(run, set.device);
-  out.engine = engine_family(catalog, engine);
-  out.facts = engine_facts(catalog, engine);
-  out.usual_split = usual_split(catalog, engine);
-  out.backend = run.backend.empty() ? std::string(backend_of_run(catalog, set.device, engine)) : run.backend;
-  const bool cpu = out.backend == "cpu" || runs_on_host(run) || set.device.kind == DeviceKind::cpu;
-  out.card = !cpu && (set.device.kind == DeviceKind::gpu || set.device.kind == DeviceKind::accelerator);
-  out.on_host = cpu || puts_on_host(run) || (run.n_gpu_layers >= 0 && run.n_gpu_layers < out.model->layers);
+  const std::string engine = catalog::engine_or_usual(run, set.device);
+  out.engine = catalog::engine_family(catalog, engine);
+  out.facts = catalog::engine_facts(catalog, engine);
+  out.usual_split = catalog::usual_split(catalog, engine);
+  out.backend =
+      run.backend.empty() ? std::string(catalog::backend_of_run(catalog, set.device, engine)) : run.backend;
+  const bool cpu =
+      out.backend == "cpu" || catalog::runs_on_host(run) || set.device.kind == model::DeviceKind::cpu;
+  out.card = !cpu &&
+             (set.device.kind == model::DeviceKind::gpu || set.device.kind == model::DeviceKind::accelerator);
+  out.on_host =
+      cpu || catalog::puts_on_host(run) || (run.n_gpu_layers >= 0 && run.n_gpu_layers < out.model->layers);
   out.memory_share = cpu ? 0 : memory_share(catalog, run);
   return true;
 }
@@ -79,4 +83,4 @@ std::vector<Variant> variants_of(const Stated& stated, Cause cause) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -9,7 +9,7 @@
 #include "model/reads.hpp"
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// One way in which a cause may have come about: a transformation of what a row states. A cause has several, one for
 /// each value of what it leaves open (layers on the device, true depth, number of streams); they are integrated over.
@@ -18,32 +18,33 @@ struct Variant {
   double weight = 1;  ///< before the rate is known; of a cause's variants they add up to 1
   double ln_spread =
       0;  ///< beyond the prediction's own width: what the values between two variants differ by
-  std::function<void(Run&)> run = [](Run&) {};
-  std::function<void(Scenario&)> scenario = [](Scenario&) {};  ///< what no column of a runs table says
-  FigureKind figure = FigureKind::decode;                      ///< what the decode rate is a rate of
+  std::function<void(catalog::Run&)> run = [](catalog::Run&) {};
+  std::function<void(model::Scenario&)> scenario = [](model::Scenario&) {
+  };                                                     ///< what no column of a runs table says
+  model::FigureKind figure = model::FigureKind::decode;  ///< what the decode rate is a rate of
   bool anyhow = false;      ///< how it fitted is another question: only what was reported differs
   bool relabelled = false;  ///< the file's size belongs to the stated label, not to the file that ran
 };
 
 /// What a row states, looked up once.
 struct Stated {
-  const Catalog& catalog;
-  const Run& run;
-  const Architecture* model = nullptr;
-  Device device{};
+  const catalog::Catalog& catalog;
+  const catalog::Run& run;
+  const model::Architecture* model = nullptr;
+  model::Device device{};
   std::string device_name{};
   double devices = 1;
   std::string engine{};  ///< family; the usual one where none is stated
   std::string backend{};
-  Engine facts{};
-  Split usual_split = Split::tensor;
+  model::Engine facts{};
+  model::Split usual_split = model::Split::tensor;
   bool card = false;        ///< with a memory of its own
   bool on_host = false;     ///< runs, as stated, on the CPU or keeps a part there
   double memory_share = 0;  ///< of the devices' memory that is needed; 0: not known
 };
 
 /// False where the device or the model is not known.
-bool look_up(const Catalog& catalog, const Run& run, Stated& out);
+bool look_up(const catalog::Catalog& catalog, const catalog::Run& run, Stated& out);
 
 /// All variants of a cause; none: the cause is out of the question for such a row. ok and unexplained have one, which
 /// changes nothing.
@@ -65,4 +66,4 @@ std::vector<Variant> devices_variants(const Stated& s);
 std::vector<Variant> one_device_variants(const Stated& s);
 std::vector<Variant> wrong_device_variants(const Stated& s);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -8,7 +8,7 @@
 #include "judge/diagnose/variant.hpp"
 #include "model/count/quantization.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 struct Popular {
@@ -48,21 +48,21 @@ std::vector<Variant> quant_variants(const Stated& s) {
   }
   const bool sized = s.run.size_gib > 0;
   for (const Popular& other : popular(s)) {
-    if (storage_class(other.quant) == storage_class(s.run.quant)) {
+    if (model::storage_class(other.quant) == model::storage_class(s.run.quant)) {
       continue;
     }
     Variant v{.what = fmt::format("the file is {}, not {}", other.quant, s.run.quant),
               .weight = other.weight * (sized ? 1 - kSizeWentWithLabel : 1),
               .ln_spread = kBetween,
-              .run = [quant = std::string(other.quant)](Run& run) { run.quant = quant; }};
+              .run = [quant = std::string(other.quant)](catalog::Run& run) { run.quant = quant; }};
     if (sized) {
       out.push_back(v);
       v.weight = other.weight * kSizeWentWithLabel;
     }
     v.relabelled = true;
-    v.run = [quant = std::string(other.quant)](Run& run) {
+    v.run = [quant = std::string(other.quant)](catalog::Run& run) {
       run.quant = quant;
-      run.size_gib = kUnknown;
+      run.size_gib = model::kUnknown;
     };
     out.push_back(std::move(v));
   }
@@ -80,7 +80,7 @@ std::vector<Variant> depth_variants(const Stated& s) {
       out.push_back({.what = fmt::format("with {:.0f} tokens in the cache, not {:.0f}", depth, stated),
                      .weight = std::pow(depth, -kFalls),
                      .ln_spread = kBetween,
-                     .run = [depth](Run& run) { run.depth = run.pp_depth = depth; }});
+                     .run = [depth](catalog::Run& run) { run.depth = run.pp_depth = depth; }});
     }
   }
   return out;
@@ -98,7 +98,7 @@ std::vector<Variant> speculative_variants(const Stated& s) {
       out.push_back(
           {.what = fmt::format("{:.0f} tokens drafted a step, {:.0f} % accepted", drafted, 100 * accepted),
            .ln_spread = kBetween,
-           .run = [drafted, accepted](Run& run) {
+           .run = [drafted, accepted](catalog::Run& run) {
              run.speculative = "draft";
              run.spec_tokens = drafted;
              run.acceptance = accepted;
@@ -118,14 +118,14 @@ std::vector<Variant> aggregate_variants(const Stated& s) {
     const bool aggregate = s.run.rate == "aggregate";
     return {{.what = fmt::format(
                  "the rate of {} {:.0f} streams", aggregate ? "one of" : "all", s.run.concurrency),
-             .run = [aggregate](Run& run) { run.rate = aggregate ? "stream" : "aggregate"; }}};
+             .run = [aggregate](catalog::Run& run) { run.rate = aggregate ? "stream" : "aggregate"; }}};
   }
   std::vector<Variant> out;
   for (double streams = 2; streams <= 256; streams *= 2) {
     out.push_back({.what = fmt::format("the rate of {:.0f} streams together", streams),
                    .weight = std::pow(streams, -kFalls),
                    .ln_spread = kBetween,
-                   .run = [streams](Run& run) {
+                   .run = [streams](catalog::Run& run) {
                      run.concurrency = streams;
                      run.rate = "aggregate";
                    }});
@@ -133,7 +133,7 @@ std::vector<Variant> aggregate_variants(const Stated& s) {
       out.push_back(out.back());
       out.back().weight *= kOneOfThem;
       out.back().what = fmt::format("the rate of one of {:.0f} streams", streams);
-      out.back().run = [streams](Run& run) {
+      out.back().run = [streams](catalog::Run& run) {
         run.concurrency = streams;
         run.rate = "stream";
       };
@@ -153,13 +153,13 @@ std::vector<Variant> prefill_variants(const Stated& s) {
          .weight = tokens == 512 ? 2.0 : 1.0,
          .ln_spread = stated ? 0 : kBetween,
          .run =
-             [tokens, stated](Run& run) {
+             [tokens, stated](catalog::Run& run) {
                if (!stated) {
                  run.n_prompt = tokens;
                }
                run.pp_tps = run.tg_tps;  // a prefill figure is counted where there is one
              },
-         .figure = FigureKind::prefill,
+         .figure = model::FigureKind::prefill,
          .anyhow = true});
     if (stated) {
       break;
@@ -168,4 +168,4 @@ std::vector<Variant> prefill_variants(const Stated& s) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -10,19 +10,20 @@
 #include "predict/estimate.hpp"
 #include "predict/student.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 using nlohmann::json;
 using Group = std::vector<const Scored*>;
 
 double half_width(const Scored& s, double level) {
-  return s.scales.published * student_quantile(s.scales.published_nu, 0.5 + level / 2);
+  return s.scales.published * predict::student_quantile(s.scales.published_nu, 0.5 + level / 2);
 }
 
 /// The narrowest central interval that holds the figure: an interval of level p holds it exactly if p is not less.
 double level_needed(const Scored& s) {
-  return 1 - student_two_sided_tail(s.scales.published_nu, std::fabs(s.error()) / s.scales.published);
+  return 1 -
+         predict::student_two_sided_tail(s.scales.published_nu, std::fabs(s.error()) / s.scales.published);
 }
 
 /// Shares of the members inside, each of `parts` counted once: a part's share is over its figures.
@@ -98,9 +99,9 @@ json run_errors(const Group& group) {
   return out;
 }
 
-json not_evaluated(std::span<const NotModelled> refused) {
+json not_evaluated(std::span<const predict::NotModelled> refused) {
   std::map<std::string, std::size_t> reasons;
-  for (const NotModelled& r : refused) {
+  for (const predict::NotModelled& r : refused) {
     reasons[r.reason] += 1;
   }
   json out = json::array();
@@ -127,7 +128,7 @@ double quantile(std::vector<double> values, double p) {
   return values[low] + (at - static_cast<double>(low)) * (values[high] - values[low]);
 }
 
-Scored scored_identity(const Observation& o) {
+Scored scored_identity(const predict::Observation& o) {
   Scored s;
   s.run = o.run;
   s.figure = o.figure;
@@ -135,16 +136,16 @@ Scored scored_identity(const Observation& o) {
   s.cell = o.cell;
   s.source = o.source;
   s.device = o.device;
-  s.engine = o.step.labels[Scope::engine];
-  s.split = split_name(o.step.how.split);
+  s.engine = o.step.labels[model::Scope::engine];
+  s.split = model::split_name(o.step.how.split);
   s.measured_tps = std::exp(-o.ln_seconds);
   return s;
 }
 
-std::vector<Scored> score(const Fitted& fitted, std::span<const Observation> observations) {
+std::vector<Scored> score(const predict::Fitted& fitted, std::span<const predict::Observation> observations) {
   std::vector<Scored> out;
-  for (const Observation& o : observations) {
-    const Estimate e = estimate(fitted, o.step, o.figure, o.run_class);
+  for (const predict::Observation& o : observations) {
+    const predict::Estimate e = predict::estimate(fitted, o.step, o.figure, o.run_class);
     Scored s = scored_identity(o);
     s.predicted_tps = e.tps();
     s.scales = e.scales;
@@ -209,10 +210,10 @@ json accuracy_json(const Accuracy& a) {
 
 json evaluation_report(std::size_t rows,
                        std::span<const Scored> scored,
-                       std::span<const NotModelled> refused) {
+                       std::span<const predict::NotModelled> refused) {
   Group decode, prefill;
   for (const Scored& s : scored) {
-    (s.figure == FigureKind::decode ? decode : prefill).push_back(&s);
+    (s.figure == model::FigureKind::decode ? decode : prefill).push_back(&s);
   }
   const Accuracy all = accuracy(decode);
   json report = {{"runs", rows},
@@ -260,4 +261,4 @@ json class_figures(const json& report) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -10,24 +10,24 @@
 #include "predict/fitted.hpp"
 #include "predict/observation.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// One figure with its prediction.
 struct Scored {
   std::size_t run = 0;
-  FigureKind figure = FigureKind::decode;
+  model::FigureKind figure = model::FigureKind::decode;
   std::string run_class, cell, source, device, engine, split;
   double measured_tps = 0, predicted_tps = 0;
-  Scales scales;
+  predict::Scales scales;
 
   [[nodiscard]] double error() const;  ///< ln(predicted rate / measured rate)
 };
 
 /// The observation's identity, without a prediction.
-Scored scored_identity(const Observation& o);
+Scored scored_identity(const predict::Observation& o);
 
 /// Predictions of all observations with stored coefficients; nothing is refitted.
-std::vector<Scored> score(const Fitted& fitted, std::span<const Observation> observations);
+std::vector<Scored> score(const predict::Fitted& fitted, std::span<const predict::Observation> observations);
 
 /// Levels at which coverage is counted: the points of a reliability diagram.
 inline constexpr std::array<double, 10> kLevels{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95};
@@ -51,7 +51,7 @@ nlohmann::json accuracy_json(const Accuracy& a);
 /// The document of `tokroof evaluate --json` (docs: answers/schema/evaluate.schema.json).
 nlohmann::json evaluation_report(std::size_t rows,
                                  std::span<const Scored> scored,
-                                 std::span<const NotModelled> refused);
+                                 std::span<const predict::NotModelled> refused);
 
 /// The report's entries as one list by class: "all decode", each class, "prefill: " and each class, "all prefill".
 nlohmann::json class_figures(const nlohmann::json& report);
@@ -59,4 +59,4 @@ nlohmann::json class_figures(const nlohmann::json& report);
 /// Linear-interpolated quantile of unsorted values; p in [0, 1].
 double quantile(std::vector<double> values, double p);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -7,7 +7,7 @@
 
 #include "judge/score/evaluation.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 double capped_mean(const std::vector<double>& errors) {
@@ -74,4 +74,4 @@ Worth paired_worth(std::span<const PairedCell> cells) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -2,7 +2,7 @@
 #include <span>
 #include <string>
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// |error| of one cell under two models.
 struct PairedCell {
@@ -32,4 +32,4 @@ inline constexpr int kResamples = 1000;
 /// Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, sections 8.3 and 13.3 (percentiles).
 Worth paired_worth(std::span<const PairedCell> cells);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

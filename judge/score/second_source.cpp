@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 struct Published {
@@ -24,7 +24,7 @@ struct Pair {
 /// The cell without its source, and the engine.
 std::string machine_of(const Scored& s) { return s.cell.substr(s.cell.find('|')) + "|" + s.engine; }
 
-std::string setup_of(const Run& run) {
+std::string setup_of(const catalog::Run& run) {
   return fmt::format("{}|{}|{}|{}|{}|{}|{}",
                      run.quant,
                      run.depth,
@@ -37,12 +37,12 @@ std::string setup_of(const Run& run) {
 
 }  // namespace
 
-nlohmann::json second_source_figures(std::span<const Scored> scored, std::span<const Run> runs) {
+nlohmann::json second_source_figures(std::span<const Scored> scored, std::span<const catalog::Run> runs) {
   using Machine = std::pair<std::string, std::string>;  // its class, and what it is
   std::map<std::pair<Machine, std::string>, std::map<std::string, Published>> setups;
   for (const Scored& s : scored) {
-    const Run& run = runs[s.run];
-    if (s.figure == FigureKind::decode) {
+    const catalog::Run& run = runs[s.run];
+    if (s.figure == model::FigureKind::decode) {
       Published& rates = setups[{{s.run_class, machine_of(s)}, setup_of(run)}][s.source];
       rates.ln_measured.push_back(std::log(s.measured_tps));
       rates.errors.push_back(s.error());
@@ -77,4 +77,4 @@ nlohmann::json second_source_figures(std::span<const Scored> scored, std::span<c
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

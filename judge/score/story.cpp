@@ -9,7 +9,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/input_file.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 namespace {
 
 using nlohmann::json;
@@ -17,7 +17,7 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 10> kColumns{
     "source", "device", "class", "engine", "backend", "model", "quant", "split", "n_devices", "figure"};
 
-std::string value_of(const std::string& column, const Scored& s, const Run& run) {
+std::string value_of(const std::string& column, const Scored& s, const catalog::Run& run) {
   if (column == "source") return s.source;
   if (column == "device") return s.device;
   if (column == "class") return s.run_class;
@@ -27,7 +27,7 @@ std::string value_of(const std::string& column, const Scored& s, const Run& run)
   if (column == "quant") return run.quant;
   if (column == "split") return s.split;
   if (column == "n_devices") return fmt::format("{}", run.n_devices);
-  return s.figure == FigureKind::decode ? "decode" : "prefill";
+  return s.figure == model::FigureKind::decode ? "decode" : "prefill";
 }
 
 std::vector<std::string> patterns(const json& value) {
@@ -39,7 +39,7 @@ Story read_story(const json& entry, const std::string& path) {
   Story s{.id = entry.at("id").get<std::string>(), .without = entry.value("without", "")};
   for (const auto& [column, value] : entry.at("where").items()) {
     if (std::find(kColumns.begin(), kColumns.end(), column) == kColumns.end()) {
-      throw InputError("bad-file", s.id + ": no column is called '" + column + "'", path);
+      throw catalog::InputError("bad-file", s.id + ": no column is called '" + column + "'", path);
     }
     s.where[column] = patterns(value);
   }
@@ -50,7 +50,7 @@ Story read_story(const json& entry, const std::string& path) {
 }  // namespace
 
 std::vector<Story> read_stories(const std::string& path) {
-  const std::string text = read_text(path, kMostFigureBytes);
+  const std::string text = catalog::read_text(path, catalog::kMostFigureBytes);
   try {
     std::vector<Story> out;
     for (const json& entry : json::parse(text)) {
@@ -58,7 +58,7 @@ std::vector<Story> read_stories(const std::string& path) {
     }
     return out;
   } catch (const json::exception& error) {
-    throw InputError("bad-file", error.what(), path);
+    throw catalog::InputError("bad-file", error.what(), path);
   }
 }
 
@@ -79,7 +79,7 @@ bool matches_pattern(std::string_view pattern, std::string_view text) {
   return false;
 }
 
-bool concerns(const Story& story, const Scored& figure, const Run& run) {
+bool concerns(const Story& story, const Scored& figure, const catalog::Run& run) {
   return std::all_of(story.where.begin(), story.where.end(), [&](const auto& condition) {
     const std::string value = value_of(condition.first, figure, run);
     return std::any_of(condition.second.begin(), condition.second.end(), [&](const std::string& pattern) {
@@ -88,4 +88,4 @@ bool concerns(const Story& story, const Scored& figure, const Run& run) {
   });
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

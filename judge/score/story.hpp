@@ -7,7 +7,7 @@
 #include "catalog/run.hpp"
 #include "judge/score/evaluation.hpp"
 
-namespace tokroof {
+namespace tokroof::judge {
 
 /// A deviation that somebody looked into: which figures it is about. What was seen, why, and what was done about it are
 /// words for scripts/accuracy-page, beside them in docs/accuracy-stories.json.
@@ -23,9 +23,9 @@ struct Story {
 std::vector<Story> read_stories(const std::string& path);
 
 /// Whether a story is about this figure. `run`: its row.
-bool concerns(const Story& story, const Scored& figure, const Run& run);
+bool concerns(const Story& story, const Scored& figure, const catalog::Run& run);
 
 /// '*' in a pattern stands for any characters, none included.
 bool matches_pattern(std::string_view pattern, std::string_view text);
 
-}  // namespace tokroof
+}  // namespace tokroof::judge

@@ -3,7 +3,7 @@
 #include "model/count/layer_counts.hpp"
 #include "model/count/layer_kinds.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 constexpr double kStateValueBytes = 4;  // llama.cpp keeps recurrent state in F32
@@ -103,4 +103,4 @@ ArchitectureParameters architecture_parameters(const Architecture& m) {
   return p;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -1,7 +1,7 @@
 #pragma once
 #include "model/architecture.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// The parameters of a model by part, counted from its shape.
 ///
@@ -71,4 +71,4 @@ struct LinearMixer {
 /// Source: ggml-org/llama.cpp, tensor shapes of qwen3next, mamba, mamba2, lfm2, kimi-linear.
 LinearMixer linear_mixer(const Architecture& model);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -8,7 +8,7 @@
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 constexpr double kUnquantizedBits = 16;
@@ -72,4 +72,4 @@ std::optional<WeightBytes> checkpoint_bytes(const Architecture& m,
   return sum;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -6,7 +6,7 @@
 #include "model/count/weight_bytes.hpp"
 #include "model/engine.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Bits a weight by part of a checkpoint, scales included.
 struct StoredBits {
@@ -51,4 +51,4 @@ std::optional<WeightBytes> checkpoint_bytes(const Architecture& model,
                                             std::string_view quant,
                                             const Engine& engine);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

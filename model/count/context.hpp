@@ -1,7 +1,7 @@
 #pragma once
 #include <algorithm>
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Tokens in the cache of a sequence, on average over the tokens that it generates and at the end.
 ///
@@ -16,4 +16,4 @@ inline double longest_context(double mean, double depth, double prompt_in_rate, 
   return std::max({mean, depth + n_gen, prompt_in_rate > 0 ? prompt_in_rate + n_gen : 0.0});
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

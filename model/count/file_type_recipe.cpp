@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 using Type = GgmlType;
@@ -240,4 +240,4 @@ std::vector<GgmlType> storage_types(const Architecture& model,
   return types;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

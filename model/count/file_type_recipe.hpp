@@ -8,7 +8,7 @@
 #include "model/count/storage_type.hpp"
 #include "model/count/tensor_list.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 // clang-format off
 /// The mixes of llama-quantize: what "Q4_K_M" in a file's name stands for.
@@ -53,4 +53,4 @@ std::vector<GgmlType> storage_types(const Architecture& model,
                                     FileType type,
                                     const QuantizeOptions& options = {});
 
-}  // namespace tokroof
+}  // namespace tokroof::model

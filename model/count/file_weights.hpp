@@ -4,7 +4,7 @@
 
 #include "model/count/tensor_list.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// One tensor of a file of weights.
 struct FileTensor {
@@ -53,4 +53,4 @@ inline void sum_up(FileWeights& file) {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -5,7 +5,7 @@
 
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 double linear_kernels(std::string_view kind) {
@@ -80,4 +80,4 @@ KernelCounts kernel_counts(const Architecture& model, const LayerCounts& layers,
   return n;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -2,7 +2,7 @@
 #include "model/count/layer_counts.hpp"
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Kernel launches of one decoded token, by kind of block.
 ///
@@ -34,4 +34,4 @@ KernelCounts kernel_counts(const Architecture& model, const LayerCounts& layers,
 /// Whether the engine's build has kernels for hyper-connections.
 bool fuses_hyper_connections(const Scenario& s);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

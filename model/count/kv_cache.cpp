@@ -3,7 +3,7 @@
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 constexpr double kWindowCacheYear = 0.38;  // after 2025.0: window layers keep their window only
@@ -134,4 +134,4 @@ KvCache kv_cache(const Scenario& s, const LayerCounts& layers) {
   return kv_cache(kv_law(s, layers), s.context);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -4,7 +4,7 @@
 #include "model/count/layer_counts.hpp"
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// What attending over the cache reads and computes, for one sequence.
 ///
@@ -74,4 +74,4 @@ struct KvLaw {
 KvLaw kv_law(const Scenario& s, const LayerCounts& layers);
 KvCache kv_cache(const KvLaw& law, double context);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -5,7 +5,7 @@
 #include "model/architecture.hpp"
 #include "model/count/layer_kinds.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Layers of a model by what a step does in them; block_counts() knows how many there are.
 ///
@@ -50,4 +50,4 @@ inline LayerCounts layer_counts(const Architecture& a) {
   return n;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

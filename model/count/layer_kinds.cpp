@@ -5,7 +5,7 @@
 
 #include "model/count/layer_counts.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 /// Number of layers for a loop; 0 where it makes no sense.
@@ -95,4 +95,4 @@ std::vector<int> expert_blocks(const Architecture& m) {
   return blocks;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

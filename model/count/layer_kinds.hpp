@@ -3,7 +3,7 @@
 
 #include "model/architecture.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// More than any model has: a larger number in a file is damage, and counts as no layers at all.
 inline constexpr double kMostLayers = 10000;
@@ -58,4 +58,4 @@ std::vector<LayerKind> layer_kinds(const Architecture& model);
 /// The layers with routed experts, first to last, by their number.
 std::vector<int> expert_blocks(const Architecture& model);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

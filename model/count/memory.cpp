@@ -10,7 +10,7 @@
 #include "model/rates.hpp"
 #include "model/units.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 constexpr double kDriverContextBytes = 0.4 * kGib;
@@ -263,4 +263,4 @@ std::optional<Refusal> weights_do_not_fit(const Scenario& s, const Step& step) {
                      std::to_string(static_cast<long>(s.n_devices)) + " x " + s.device_name};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

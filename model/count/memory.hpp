@@ -8,7 +8,7 @@
 #include "model/scenario.hpp"
 #include "model/step.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// What has no room. Less than a byte is rounding: a paged cache takes all that there is.
 inline double missing_bytes(double needed_bytes, double available_bytes) {
@@ -22,7 +22,9 @@ struct DeviceNeed {
   double needed_bytes = 0;
   double available_bytes = 0;
 
-  [[nodiscard]] double missing_bytes() const { return tokroof::missing_bytes(needed_bytes, available_bytes); }
+  [[nodiscard]] double missing_bytes() const {
+    return tokroof::model::missing_bytes(needed_bytes, available_bytes);
+  }
 };
 
 /// What must be in memory, and where. Sizes of devices are GiB (2^30 bytes), as sold.
@@ -119,4 +121,4 @@ std::string memory_sentence(const MemoryNeed& need);
 /// memory (1.05e9 bytes a sold gigabyte) cannot have been on them.
 std::optional<Refusal> weights_do_not_fit(const Scenario& s, const Step& step);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

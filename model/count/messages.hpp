@@ -1,7 +1,7 @@
 #pragma once
 #include "model/step.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Matrix multiplications a layer that a row split synchronizes: all of a dense layer's; experts stay whole.
 inline double row_split_matmuls(const Work& work) { return work.mixture ? 4 : 7; }
@@ -45,4 +45,4 @@ inline Messages messages(const Step& step) {
   return m;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

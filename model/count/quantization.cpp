@@ -6,7 +6,7 @@
 #include "model/count/file_type_recipe.hpp"
 #include "model/device.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 struct NamedBits {
@@ -186,4 +186,4 @@ double kv_bytes_per_value(std::string_view kv_type) {
   return 2;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Bits a quantized weight of formats that have no recipe: safetensors, EXL, MLX. Those of GGUF come from
 /// weight_bytes; what a format leaves at 16 bit is checkpoint_bytes' matter.
@@ -43,4 +43,4 @@ double kv_bytes_per_value(std::string_view kv_type);
 /// Whether the cache is stored in blocks with scales, which reading unpacks: q8_0, q4_0, ...
 bool is_quantized_kv(std::string_view kv_type);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 consteval bool types_follow_enum() {
@@ -39,4 +39,4 @@ std::optional<GgmlType> ggml_type_of_gguf_id(int id) {
   return std::nullopt;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace tokroof {
+namespace tokroof::model {
 
 // clang-format off
 /// How the values of one tensor are stored in a GGUF file. Lower case of ggml's own names.
@@ -96,4 +96,4 @@ std::optional<GgmlType> ggml_type_named(std::string_view name);
 /// By the number in a file's tensor info.
 std::optional<GgmlType> ggml_type_of_gguf_id(int id);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -6,7 +6,7 @@
 #include "model/count/layer_counts.hpp"
 #include "model/count/layer_kinds.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 using enum TensorCategory;
@@ -195,4 +195,4 @@ std::string tensor_name(const Tensor& tensor) {
   return (tensor.layer >= 0 ? "blk." + std::to_string(tensor.layer) + "." : "") + part + ".weight";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -5,7 +5,7 @@
 
 #include "model/architecture.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// The classes of tensors that llama-quantize's rules tell apart.
 enum class TensorCategory : unsigned char {
@@ -63,4 +63,4 @@ std::vector<Tensor> tensor_list(const Architecture& model);
 /// Its name in a GGUF file: "blk.3.attn_q.weight", "token_embd.weight".
 std::string tensor_name(const Tensor& tensor);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

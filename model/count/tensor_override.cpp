@@ -12,7 +12,7 @@
 #include "model/count/tensor_list.hpp"
 #include "model/count/weight_bytes.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 /// ECMAScript, as llama.cpp takes it. GNU's default matcher backtracks, which takes exponential time for "(.*)*x": its
@@ -241,4 +241,4 @@ std::string parse_overrides(std::string_view text, std::vector<TensorOverride>& 
   return "";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

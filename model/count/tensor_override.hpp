@@ -6,7 +6,7 @@
 #include "model/scenario.hpp"
 #include "model/step.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// What llama.cpp's --override-tensor and --n-cpu-moe leave on the host: every tensor by its name in the file, the first
 /// pattern that matches a part of the name decides. What matches none is on the host if it is an expert of a block that
@@ -40,4 +40,4 @@ std::vector<double> expert_shares(const Scenario& s);
 /// "regex=CPU,regex=CUDA0", as llama.cpp takes it. Returns what is wrong with the text; empty: nothing.
 std::string parse_overrides(std::string_view text, std::vector<TensorOverride>& out);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -6,7 +6,7 @@
 
 #include "model/count/layer_kinds.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 std::optional<WeightBytes> weight_bytes(const Architecture& model, std::string_view file_type, bool imatrix) {
   return weight_bytes(model, file_type, QuantizeOptions{.imatrix = imatrix});
@@ -32,4 +32,4 @@ std::optional<WeightBytes> weight_bytes(const Architecture& model,
   return sum;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -5,7 +5,7 @@
 #include "model/architecture.hpp"
 #include "model/count/file_type_recipe.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// What a GGUF file weighs, and how much of it one decoded token reads.
 ///
@@ -31,4 +31,4 @@ std::optional<WeightBytes> weight_bytes(const Architecture& model,
                                         std::string_view file_type,
                                         const QuantizeOptions& options);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -5,7 +5,7 @@
 #include "model/count/file_weights.hpp"
 #include "model/count/quantization.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 namespace {
 
 constexpr double kExpertShareLimit = 0.97;  // routed experts are never all that a token reads
@@ -117,4 +117,4 @@ Result<WeightRead> weight_read_count(const Scenario& s, const LayerCounts& layer
   return read;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -3,7 +3,7 @@
 #include "model/count/weight_bytes.hpp"
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Weights that a decode step of one token reads.
 ///
@@ -36,4 +36,4 @@ std::optional<WeightBytes> counted_bytes(const Architecture& model,
                                          const std::string& quant,
                                          const Engine& engine);
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -5,7 +5,7 @@
 #include "model/time/link_rate.hpp"
 #include "model/time/shares.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// How much longer the bytes of a step's all-reduce take between cards than over their own fabric; 1 for unified memory.
 template <class T>
@@ -74,4 +74,4 @@ T all_reduce(const Step& step, const Coefficients<T>& c) {
   return messages(step).number * (latency + all_reduce_bytes_time(step, c, step_tokens(step.work)));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -3,7 +3,7 @@
 #include "model/time/link_rate.hpp"
 #include "model/time/shares.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Share of a drive's sequential rate at which mapped weights stream in, one request at a time: 4.2 of 7.45 GB/s
 /// (Samsung 990 Pro), 6.8 of 12.4 GB/s (Crucial T700) in guide 3.
@@ -61,4 +61,4 @@ inline double storage_time(const Step& step) {
                                    : 0.0;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -13,7 +13,7 @@
 #include "model/time/step_overhead.hpp"
 #include "model/time/weight_read.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Seconds of one decode step by part. The parts add up to the step: nothing hides between them.
 template <class T>
@@ -116,4 +116,4 @@ Breakdown<T> decode_time(const Step& step, const Coefficients<T>& c) {
   return decode_law(step, c).at(cache_work(step.work));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -3,7 +3,7 @@
 
 #include "model/step.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Routed experts that `tokens` tokens read together, in units of the k that one token reads.
 ///
@@ -23,4 +23,4 @@ inline double distinct_experts(const Work& work, double tokens) {
   return (1 - std::pow(1 - used, tokens)) / used;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

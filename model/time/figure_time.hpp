@@ -2,7 +2,7 @@
 #include "model/time/decode_time.hpp"
 #include "model/time/prefill_time.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Time to process the prompts of all sequences of a run before they generate.
 template <class T>
@@ -50,4 +50,4 @@ T ln_prefill_seconds(const Step& step, const Coefficients<T>& c) {
   return -log(rate / static_cast<double>(f.prompt_lengths.size()));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -1,7 +1,7 @@
 #pragma once
 #include "model/time/host_read.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Time that a step spends on the host while the devices wait.
 ///
@@ -59,4 +59,4 @@ T host_offload(const Step& step, const Coefficients<T>& c) {
   return host_offload_but_cache(step, c) + offloaded_kv_rates(step, c).time(cache_work(step.work));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

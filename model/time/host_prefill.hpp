@@ -4,7 +4,7 @@
 #include "model/time/distinct_experts.hpp"
 #include "model/time/smooth_max.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// What a micro-batch needs of the weights that the host keeps: their bytes, read once, and its products with them.
 struct HostBatch {
@@ -82,4 +82,4 @@ T host_copy(const Coefficients<T>& c, double bytes) {
   return bytes * 1e-9 / c.template get<"host_copy_gb_per_s">();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -5,7 +5,7 @@
 #include "model/time/shares.hpp"
 #include "model/time/smooth_max.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Bandwidth that the host processor achieves.
 ///     BW heta (x hsock with two sockets)          host_read_efficiency, host_second_socket [1]
@@ -112,4 +112,4 @@ HostStep<T> host_attention(const Step& step, const Coefficients<T>& c) {
           .launch = launch};
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

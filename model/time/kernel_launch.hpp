@@ -3,7 +3,7 @@
 #include "model/step.hpp"
 #include "model/time/smooth_max.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Kernels of a step in units of a dense block's.
 ///     K_dense + K_moe r_moe + K_lin r_lin          kernel_ratio_experts, kernel_ratio_linear [1]
@@ -101,4 +101,4 @@ T eager_time(const Step& step, const Coefficients<T>& c, const T& busy) {
   return eager_pace(step, c).beyond(busy);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -4,7 +4,7 @@
 #include "model/time/shares.hpp"
 #include "model/time/smooth_max.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Share of the specified bandwidth that reading the KV cache achieves.
 ///     logit kappa = kappa_backend + kappa_engine + kappa_family
@@ -166,4 +166,4 @@ T state_read(const Step& step, const Coefficients<T>& c) {
   return bytes / device_share(step).kv_split / (step.rates.bandwidth_bytes_per_s * kv_efficiency(c));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -4,7 +4,7 @@
 #include "model/step.hpp"
 #include "model/time/link_rate.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Link time of a layer split, a pipeline or layers on other hosts (RPC).
 ///
@@ -24,4 +24,4 @@ T layer_split(const Step& step, const Coefficients<T>& c) {
          boundary_bytes_time(step, step_tokens(step.work));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

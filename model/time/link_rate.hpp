@@ -4,7 +4,7 @@
 #include "model/count/messages.hpp"
 #include "model/time/shares.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Every link obeys one law: a message takes its latency and its bytes over the rate of the link that there is.
 ///
@@ -69,4 +69,4 @@ inline double crossing_bytes_time(const Step& step, double crossings) {
              : 0.0;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -3,7 +3,7 @@
 #include "model/time/smooth_max.hpp"
 #include "model/time/weight_read.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Least time of a step at a power cap: the controller lowers the clocks until the mean draw of a card fits.
 ///
@@ -73,4 +73,4 @@ T power_cap(const Step& step, const Coefficients<T>& c) {
   return power_cap_law(step, c).least(cache_work(step.work));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -9,7 +9,7 @@
 #include "model/time/smooth_max.hpp"
 #include "model/time/weight_read.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Rate of the matrix units in prefill [FLOP/s].
 ///     ra = F exp(pa + pa_vendor + pa_generation + pa_engine + pyr (date - mid 2025)) starve^ppw
@@ -241,4 +241,4 @@ T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double
   return prefill_time(step, c, tokens, depth, tokens);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

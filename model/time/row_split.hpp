@@ -5,7 +5,7 @@
 #include "model/time/link_rate.hpp"
 #include "model/time/shares.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// How much longer a synchronization of a row split takes than over the devices' own fabric.
 template <class T>
@@ -62,4 +62,4 @@ T row_split(const Step& step, const Coefficients<T>& c) {
   return t;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -4,7 +4,7 @@
 #include "model/step.hpp"
 #include "model/time/distinct_experts.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// What one device of a split reads in a step: the part of Work that its own time depends on.
 ///
@@ -77,4 +77,4 @@ inline double prompt_weights(const Step& step) {
 
 inline DeviceShare device_share(const Step& step) { return device_share(step.work, step.how); }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <initializer_list>
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Time of terms that run partly at the same time: a smooth maximum.
 ///
@@ -39,4 +39,4 @@ T smooth_max(std::initializer_list<T> terms) {
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -5,7 +5,7 @@
 #include "model/step.hpp"
 #include "model/time/weight_read.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Time to draft, beside the step that verifies 1 + k positions at once.
 ///
@@ -62,4 +62,4 @@ T tokens_per_step(const Step& step, const Coefficients<T>& c) {
   return 1.0 + accepted * share;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

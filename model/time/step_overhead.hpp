@@ -5,7 +5,7 @@
 #include "model/step.hpp"
 #include "model/time/shares.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// Time of a step that depends on neither the weights nor the cache.
 ///
@@ -48,4 +48,4 @@ T logits_copy(const Step& step, const Coefficients<T>& c) {
   return 4 * step.work.vocab * step_tokens(step.work) * 1e-9 * c.template get<"logits_ns_per_byte">();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

@@ -4,7 +4,7 @@
 #include "model/time/shares.hpp"
 #include "model/time/smooth_max.hpp"
 
-namespace tokroof {
+namespace tokroof::model {
 
 /// The four limits of a step's matrix work on one device [s]. They run at the same time; the largest rules.
 template <class T>
@@ -171,4 +171,4 @@ T weight_read(const WeightLimits<T>& limits) {
   return smooth_max<4>({limits.memory, limits.dequant, limits.power, limits.matrix});
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::model

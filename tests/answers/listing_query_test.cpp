@@ -9,8 +9,8 @@ namespace {
 using namespace tokroof;
 using Names = std::vector<std::string>;
 
-Listing some() {
-  Listing out;
+answers::Listing some() {
+  answers::Listing out;
   out.kind = "device";
   out.columns = {{"device", "device"},
                  {"memory_gib", "GiB", true, "memory_bytes", 1024.0 * 1024 * 1024, "gib|gb"},
@@ -18,18 +18,22 @@ Listing some() {
                  {"vendor", "vendor", false},
                  {"name", "name", false}};
   const auto add = [&](const char* slug, double gib, double usd, const char* vendor, const char* name) {
-    out.entries.push_back(
-        {{text_cell(slug), number_cell(gib), number_cell(usd), text_cell(vendor), text_cell(name)}, {}});
+    out.entries.push_back({{answers::text_cell(slug),
+                            answers::number_cell(gib),
+                            answers::number_cell(usd),
+                            answers::text_cell(vendor),
+                            answers::text_cell(name)},
+                           {}});
   };
   add("rtx-4090", 24, 1599, "nvidia", "NVIDIA GeForce RTX 4090");
   add("rtx-3090", 24, 1499, "nvidia", "NVIDIA GeForce RTX 3090");
   add("rx-7900-xtx", 24, 999, "amd", "AMD Radeon RX 7900 XTX");
-  add("mi250", 128, kUnknown, "amd", "AMD Instinct MI250");
+  add("mi250", 128, model::kUnknown, "amd", "AMD Instinct MI250");
   add("gtx-1060", 6, 299, "nvidia", "NVIDIA GeForce GTX 1060");
   return out;
 }
 
-Names found(std::string_view query) { return filtered(some(), query).names(); }
+Names found(std::string_view query) { return answers::filtered(some(), query).names(); }
 
 }  // namespace
 
@@ -69,10 +73,10 @@ TEST_CASE("wrong conditions say what is wrong", "[listing]") {
   const auto error = [](std::string_view query) {
     try {
       found(query);
-    } catch (const InputError& e) {
+    } catch (const catalog::InputError& e) {
       return e;
     }
-    return InputError("none", "");
+    return catalog::InputError("none", "");
   };
   CHECK(error("memry_gib>3").kind == "unknown-name");
   CHECK(error("memry_gib>3").suggestions.front() == "memory_gib");
@@ -84,23 +88,23 @@ TEST_CASE("wrong conditions say what is wrong", "[listing]") {
 }
 
 TEST_CASE("sorting keeps what is not known last", "[listing]") {
-  const auto names = [](std::string_view order) { return sorted(some(), order).names(); };
+  const auto names = [](std::string_view order) { return answers::sorted(some(), order).names(); };
   CHECK(names("price_usd") == Names{"gtx-1060", "rx-7900-xtx", "rtx-3090", "rtx-4090", "mi250"});
   CHECK(names("price_usd:desc") == Names{"rtx-4090", "rtx-3090", "rx-7900-xtx", "gtx-1060", "mi250"});
   CHECK(names("vendor,price_usd:desc") == Names{"rx-7900-xtx", "mi250", "rtx-4090", "rtx-3090", "gtx-1060"});
-  CHECK_THROWS_AS(sorted(some(), "price_usd:down"), InputError);
-  CHECK_THROWS_AS(sorted(some(), "cost"), InputError);
+  CHECK_THROWS_AS(answers::sorted(some(), "price_usd:down"), catalog::InputError);
+  CHECK_THROWS_AS(answers::sorted(some(), "cost"), catalog::InputError);
 }
 
 TEST_CASE("columns by default, all, and chosen", "[listing]") {
-  CHECK(table_of(some()).header == Names{"device", "GiB", "USD"});
-  CHECK(table_of(some(), "all").header.size() == 5);
-  CHECK(table_of(some(), "name,memory_gib").rows[0] == Names{"NVIDIA GeForce RTX 4090", "24"});
-  CHECK_THROWS_AS(table_of(some(), "name,memory"), InputError);
+  CHECK(answers::table_of(some()).header == Names{"device", "GiB", "USD"});
+  CHECK(answers::table_of(some(), "all").header.size() == 5);
+  CHECK(answers::table_of(some(), "name,memory_gib").rows[0] == Names{"NVIDIA GeForce RTX 4090", "24"});
+  CHECK_THROWS_AS(answers::table_of(some(), "name,memory"), catalog::InputError);
 }
 
 TEST_CASE("finding nothing is explained", "[listing]") {
-  const std::string text = why_nothing(some(), "nvidia rtx-4900");
+  const std::string text = answers::why_nothing(some(), "nvidia rtx-4900");
   CHECK(text.find("'nvidia' 3, 'rtx-4900' 0") != std::string::npos);
   CHECK(text.find("nearest: rtx-4090") != std::string::npos);
 }

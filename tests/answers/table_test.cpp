@@ -7,32 +7,33 @@ namespace {
 
 using namespace tokroof;
 
-const Table kTable{.header = {"device", "tok/s", "fits", "note"},
-                   .rows = {{"rtx-4090", "123", "yes", "a|b, \"c\""}, {"m4", "9.5", "no", "two\nlines"}},
-                   .columns = {Column::automatic, Column::automatic, Column::word}};
+const answers::Table kTable{
+    .header = {"device", "tok/s", "fits", "note"},
+    .rows = {{"rtx-4090", "123", "yes", "a|b, \"c\""}, {"m4", "9.5", "no", "two\nlines"}},
+    .columns = {answers::Column::automatic, answers::Column::automatic, answers::Column::word}};
 
 }  // namespace
 
 TEST_CASE("plain text aligns numbers to the right and words to the left", "[table]") {
-  const Table table{.header = {"device", "tok/s", "range", "of"},
-                    .rows = {{"a", "123", "1.5-2.5", "19 of 24"}, {"long-name", "9.5", "-", ""}}};
-  CHECK(plain(table) ==
+  const answers::Table table{.header = {"device", "tok/s", "range", "of"},
+                             .rows = {{"a", "123", "1.5-2.5", "19 of 24"}, {"long-name", "9.5", "-", ""}}};
+  CHECK(answers::plain(table) ==
         "device     tok/s    range  of\n"
         "a            123  1.5-2.5  19 of 24\n"
         "long-name    9.5        -\n");
 }
 
 TEST_CASE("a column without a number is not one of numbers", "[table]") {
-  CHECK(plain({.header = {"x", "y"}, .rows = {{"-", "b"}, {"", "c"}}}) == "x  y\n-  b\n   c\n");
+  CHECK(answers::plain({.header = {"x", "y"}, .rows = {{"-", "b"}, {"", "c"}}}) == "x  y\n-  b\n   c\n");
 }
 
 TEST_CASE("letters of several bytes take one place", "[table]") {
-  CHECK(plain({.header = {"name", "n"}, .rows = {{"Grün", "1"}, {"Blau", "20"}}}) ==
+  CHECK(answers::plain({.header = {"name", "n"}, .rows = {{"Grün", "1"}, {"Blau", "20"}}}) ==
         "name   n\nGrün   1\nBlau  20\n");
 }
 
 TEST_CASE("colours surround cells and do not move them", "[table]") {
-  const std::string coloured_text = for_terminal(plain(kTable, true));
+  const std::string coloured_text = answers::for_terminal(answers::plain(kTable, true));
   CHECK(coloured_text.find("\x1b[1mdevice\x1b[0m") == 0);
   CHECK(coloured_text.find("\x1b[32myes\x1b[0m") != std::string::npos);
   CHECK(coloured_text.find("\x1b[31mno\x1b[0m") != std::string::npos);
@@ -44,24 +45,26 @@ TEST_CASE("colours surround cells and do not move them", "[table]") {
       without += coloured_text[i];
     }
   }
-  CHECK(without == plain(kTable));
+  CHECK(without == answers::plain(kTable));
 }
 
 TEST_CASE("a verdict has its colour with and without the exclamation mark", "[table]") {
-  CHECK(colour_of("slow!") == colour_of("slow"));
-  CHECK(colour_of("slow") != colour_of("impossible"));
-  CHECK(colour_of("rtx-4090") == Colour::none);
+  CHECK(answers::colour_of("slow!") == answers::colour_of("slow"));
+  CHECK(answers::colour_of("slow") != answers::colour_of("impossible"));
+  CHECK(answers::colour_of("rtx-4090") == answers::Colour::none);
 }
 
 TEST_CASE("Markdown escapes bars and aligns what is to be on the right", "[table]") {
-  CHECK(markdown({.header = {"a", "b"}, .rows = {{"x|y", "1"}}, .columns = {Column::left, Column::right}}) ==
+  CHECK(answers::markdown({.header = {"a", "b"},
+                           .rows = {{"x|y", "1"}},
+                           .columns = {answers::Column::left, answers::Column::right}}) ==
         "| a | b |\n| --- | ---: |\n| x\\|y | 1 |\n");
-  CHECK(markdown(aligned({.header = {"a", "b"}, .rows = {{"x", "1"}}})) ==
+  CHECK(answers::markdown(answers::aligned({.header = {"a", "b"}, .rows = {{"x", "1"}}})) ==
         "| a | b |\n| --- | ---: |\n| x | 1 |\n");
 }
 
 TEST_CASE("CSV is quoted where it has to be", "[table]") {
-  CHECK(csv(kTable) ==
+  CHECK(answers::csv(kTable) ==
         "device,tok/s,fits,note\n"
         "rtx-4090,123,yes,\"a|b, \"\"c\"\"\"\n"
         "m4,9.5,no,\"two\nlines\"\n");
@@ -70,17 +73,20 @@ TEST_CASE("CSV is quoted where it has to be", "[table]") {
 TEST_CASE("a cell that would be a formula stands behind an apostrophe, a number does not", "[table]") {
   for (const char* formula :
        {"=1", "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "=", "--1", "+-1", "- x"}) {
-    CHECK(spreadsheet_cell(formula) == "'" + std::string(formula));
+    CHECK(answers::spreadsheet_cell(formula) == "'" + std::string(formula));
   }
   for (const char* cell : {"", "-", "-5", "+3.5", "-1e-3", "-3.5 %", "+12%", "a=b", "1-2", "'=1", " =1"}) {
-    CHECK(spreadsheet_cell(cell) == cell);
+    CHECK(answers::spreadsheet_cell(cell) == cell);
   }
-  CHECK(csv({.header = {"a"}, .rows = {{"=HYPERLINK(\"x\",1)"}}}) == "a\n\"'=HYPERLINK(\"\"x\"\",1)\"\n");
+  CHECK(answers::csv({.header = {"a"}, .rows = {{"=HYPERLINK(\"x\",1)"}}}) ==
+        "a\n\"'=HYPERLINK(\"\"x\"\",1)\"\n");
 }
 
 TEST_CASE("only colours of the program's own reach a terminal", "[table]") {
-  const Table table{.header = {"fits"}, .rows = {{"\x1b[31mno\x1b[0m\n"}}, .columns = {Column::word}};
-  CHECK(for_terminal(plain(table, true)) == "\x1b[1mfits\x1b[0m\n\\u001b[31mno\\u001b[0m\\u000a\n");
-  CHECK(markdown(table) == "| fits |\n| --- |\n| \\u001b[31mno\\u001b[0m\\u000a |\n");
-  CHECK(for_terminal(coloured("x", Colour::red)) == "\x1b[31mx\x1b[0m");
+  const answers::Table table{
+      .header = {"fits"}, .rows = {{"\x1b[31mno\x1b[0m\n"}}, .columns = {answers::Column::word}};
+  CHECK(answers::for_terminal(answers::plain(table, true)) ==
+        "\x1b[1mfits\x1b[0m\n\\u001b[31mno\\u001b[0m\\u000a\n");
+  CHECK(answers::markdown(table) == "| fits |\n| --- |\n| \\u001b[31mno\\u001b[0m\\u000a |\n");
+  CHECK(answers::for_terminal(answers::coloured("x", answers::Colour::red)) == "\x1b[31mx\x1b[0m");
 }

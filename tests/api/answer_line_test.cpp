@@ -11,8 +11,9 @@ using nlohmann::json;
 namespace {
 
 json answered(const std::string& text, std::size_t number = 1, bool too_long = false) {
-  const std::string line = answer_line(
-      Catalog::bundled(), Fitted::bundled(), {.text = text, .number = number, .too_long = too_long});
+  const std::string line = api::answer_line(catalog::Catalog::bundled(),
+                                            predict::Fitted::bundled(),
+                                            {.text = text, .number = number, .too_long = too_long});
   REQUIRE(line.find('\n') == std::string::npos);
   return json::parse(line);
 }
@@ -25,7 +26,8 @@ TEST_CASE("A request on a line is answered under its id with the verb's document
   for (const json& id : {json(7), json("seven"), json(nullptr), json({{"a", {1, 2}}})}) {
     const json answer = answered(json{{"id", id}, {"method", "predict"}, {"params", kQuestion}}.dump());
     CHECK(answer["id"] == id);
-    CHECK(answer["result"] == ask(Catalog::bundled(), Fitted::bundled(), "predict", kQuestion));
+    CHECK(answer["result"] ==
+          api::ask(catalog::Catalog::bundled(), predict::Fitted::bundled(), "predict", kQuestion));
     CHECK(answer.size() == 2);
   }
 }
@@ -36,7 +38,7 @@ TEST_CASE("A refusal keeps its id and what stands beside the error", "[api][serv
   json answer = answered(json{{"id", 1}, {"method", "predict"}, {"params", question}}.dump());
   CHECK(answer["id"] == 1);
   answer.erase("id");
-  CHECK(answer == ask(Catalog::bundled(), Fitted::bundled(), "predict", question));
+  CHECK(answer == api::ask(catalog::Catalog::bundled(), predict::Fitted::bundled(), "predict", question));
   CHECK(answer["memory"]["fits"] == false);
 }
 

@@ -12,7 +12,7 @@ using nlohmann::json;
 namespace {
 
 json bundled(std::string_view verb, const json& question) {
-  return ask(Catalog::bundled(), Fitted::bundled(), verb, question);
+  return api::ask(catalog::Catalog::bundled(), predict::Fitted::bundled(), verb, question);
 }
 
 const json kQuestion = {
@@ -21,14 +21,16 @@ const json kQuestion = {
 }  // namespace
 
 TEST_CASE("A question as JSON is answered as predict() answers it") {
-  Question question;
+  catalog::Question question;
   question.run.device = "rtx-4090";
   question.run.model = "llama-3.1-8b";
   question.run.quant = "Q4_K_M";
   question.run.depth = 4096;
-  const Request request = complete(Catalog::bundled(), Fitted::bundled(), question);
-  const double tps =
-      predict(Catalog::bundled(), Fitted::bundled(), request.run).prediction.value().decode.tps();
+  const predict::Request request =
+      predict::complete(catalog::Catalog::bundled(), predict::Fitted::bundled(), question);
+  const double tps = predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), request.run)
+                         .prediction.value()
+                         .decode.tps();
   const json answer = bundled("predict", kQuestion);
   CHECK(answer["decode"]["tps"] == tps);
   CHECK(answer["scenario"]["n_depth"] == 4096);
@@ -46,15 +48,15 @@ TEST_CASE("Options may be numbers or text, and null is not stated") {
 }
 
 TEST_CASE("Every option is found by its key and by each long spelling") {
-  for (const ScenarioOption& option : scenario_options()) {
-    CHECK(&scenario_option(option.key) == &option);
-    CHECK(&scenario_option(option.long_name()) == &option);
+  for (const predict::ScenarioOption& option : predict::scenario_options()) {
+    CHECK(&predict::scenario_option(option.key) == &option);
+    CHECK(&predict::scenario_option(option.long_name()) == &option);
     const int setters = (option.text != nullptr) + (option.number != nullptr) + (option.flag != nullptr);
     CHECK(setters == 1);
     CHECK(option.is_number() == (option.number != nullptr));
   }
-  CHECK(scenario_option("n_ubatch").key == "n_ubatch");
-  CHECK(scenario_option("split-mode").key == "split");
+  CHECK(predict::scenario_option("n_ubatch").key == "n_ubatch");
+  CHECK(predict::scenario_option("split-mode").key == "split");
 }
 
 TEST_CASE("What is wrong with a question is said as the command line says it") {
@@ -122,7 +124,7 @@ TEST_CASE("A roofline is a drawing with the machine's runs, or a refusal where a
 TEST_CASE("Lists, rankings, capacities and explanations are the documents of their verbs") {
   CHECK(bundled("list", {{"kind", "devices"}, {"filter", "4090"}})["devices"].size() >= 1);
   const json options = bundled("list", {{"kind", "options"}})["options"];
-  CHECK(options.size() == scenario_options().size());
+  CHECK(options.size() == predict::scenario_options().size());
   for (const json& option : options) {
     if (option["key"] == "split") CHECK(option["choices"].size() == 6);
     if (option["key"] == "model") CHECK_FALSE(option.contains("choices"));

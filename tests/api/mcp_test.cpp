@@ -11,7 +11,8 @@ using nlohmann::json;
 namespace {
 
 std::string answered_text(const std::string& text) {
-  return mcp_answer(Catalog::bundled(), Fitted::bundled(), "1.2.3", {.text = text, .number = 4});
+  return api::mcp_answer(
+      catalog::Catalog::bundled(), predict::Fitted::bundled(), "1.2.3", {.text = text, .number = 4});
 }
 
 json answered(const json& message) { return json::parse(answered_text(message.dump())); }
@@ -44,7 +45,8 @@ TEST_CASE("A client gets the revision it asks for, or the newest where that is n
 
 TEST_CASE("A tool's result is the verb's document, as text and as structure", "[api][mcp]") {
   const json result = called("predict", kQuestion);
-  const json expected = ask(Catalog::bundled(), Fitted::bundled(), "predict", kQuestion);
+  const json expected =
+      api::ask(catalog::Catalog::bundled(), predict::Fitted::bundled(), "predict", kQuestion);
   CHECK(result["isError"] == false);
   CHECK(result["structuredContent"] == expected);
   REQUIRE(result["content"].is_array());

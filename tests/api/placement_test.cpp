@@ -20,16 +20,17 @@
 #include "tests/seed.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 using nlohmann::json;
 
 namespace {
 
-const Catalog& catalog() { return Catalog::bundled(); }
+const catalog::Catalog& bundled() { return catalog::Catalog::bundled(); }
 
-std::vector<const Architecture*> mixtures() {
-  std::vector<const Architecture*> out;
-  for (const Architecture& model : catalog().models()) {
-    if (layer_counts(model).experts > 0) out.push_back(&model);
+std::vector<const model::Architecture*> mixtures() {
+  std::vector<const model::Architecture*> out;
+  for (const model::Architecture& model : bundled().models()) {
+    if (model::layer_counts(model).experts > 0) out.push_back(&model);
   }
   return out;
 }
@@ -40,8 +41,8 @@ struct Figures {
   double tps = 0, low_tps = 0, prefill_tps = 0, device_bytes = 0, host_bytes = 0;
 };
 
-Figures figures(const Run& run) {
-  const PredictionOutcome outcome = predict(catalog(), Fitted::bundled(), run);
+Figures figures(const catalog::Run& run) {
+  const predict::PredictionOutcome outcome = predict::predict(bundled(), predict::Fitted::bundled(), run);
   Figures f;
   if (outcome.memory) {
     f.device_bytes = outcome.memory->needed_bytes();
@@ -51,8 +52,8 @@ Figures figures(const Run& run) {
     f.refusal = outcome.refusal->reason;
     return f;
   }
-  const Prediction& p = *outcome.prediction;
-  f.placement = placement_name(p.scenario);
+  const predict::Prediction& p = *outcome.prediction;
+  f.placement = predict::placement_name(p.scenario);
   f.run_class = p.run_class;
   f.tps = p.decode.tps();
   f.low_tps = p.decode.published(0.9).first;
@@ -71,8 +72,9 @@ void must_agree(const Figures& a, const Figures& b, const char* door) {
          close(a.device_bytes, b.device_bytes) && close(a.host_bytes, b.host_bytes)));
 }
 
-Run completed(json options) {
-  return complete(catalog(), Fitted::bundled(), asked_from_json(options).question).run;
+catalog::Run completed(json options) {
+  return predict::complete(bundled(), predict::Fitted::bundled(), predict::asked_from_json(options).question)
+      .run;
 }
 
 /// `--override-tensor` for the experts of the first n blocks, as llama.cpp itself writes --n-cpu-moe.
@@ -83,7 +85,7 @@ std::string pattern(int n) {
 }
 
 /// The row that `tokroof import` makes of a record of llama-bench, written to a table and read again.
-Run imported(const Architecture& model, const json& more) {
+catalog::Run imported(const model::Architecture& model, const json& more) {
   json record = {{"backends", "CUDA"},
                  {"gpu_info", "NVIDIA GeForce RTX 3090"},
                  {"model_filename", std::string(model.slug)},
@@ -91,22 +93,22 @@ Run imported(const Architecture& model, const json& more) {
                  {"n_gen", 128},
                  {"avg_ts", 20.0}};
   record.update(more);
-  std::vector<Run> runs;
-  Run given;
+  std::vector<catalog::Run> runs;
+  catalog::Run given;
   given.model = model.slug;
-  RunImport import(catalog(), given, [&](Run&& run) { runs.push_back(std::move(run)); });
+  formats::RunImport import(bundled(), given, [&](catalog::Run&& run) { runs.push_back(std::move(run)); });
   std::istringstream file(record.dump());
   import.read_stream(file, "bench.json");
   REQUIRE(runs.size() == 1);
   std::stringstream table;
-  write_runs(table, runs);
-  return read_runs(table, "bench.tsv").at(0);
+  catalog::write_runs(table, runs);
+  return catalog::read_runs(table, "bench.tsv").at(0);
 }
 
 /// The question of the options, with the placement of a table's row instead of theirs.
-Run with_placement(Run run, const std::string& placement) {
+catalog::Run with_placement(catalog::Run run, const std::string& placement) {
   run.placement = placement;
-  run.details.n_cpu_moe = kUnknown;
+  run.details.n_cpu_moe = model::kUnknown;
   return run;
 }
 
@@ -131,7 +133,7 @@ TEST_CASE("Every door puts the experts of the same blocks on the host, in every 
                                      "MXFP4"};
   constexpr const char* kDevices[] = {"rtx-3090", "rtx-pro-6000-blackwell", "h200", "b200"};
   int answered = 0, partial = 0;
-  for (const Architecture* model : mixtures()) {
+  for (const model::Architecture* model : mixtures()) {
     const int n = 1 + static_cast<int>(random() % (static_cast<unsigned>(model->layers) + 1));
     const json base = {{"device", any(kDevices)},
                        {"model", std::string(model->slug)},
@@ -143,27 +145,28 @@ TEST_CASE("Every door puts the experts of the same blocks on the host, in every 
       more.update(base);
       return more;
     };
-    const Run run = completed(plus({{"n_cpu_moe", n}}));
+    const catalog::Run run = completed(plus({{"n_cpu_moe", n}}));
     const Figures counted = figures(run);
     answered += counted.refusal.empty();
     partial += counted.placement.starts_with("expert-layers-gpu=");
 
     must_agree(counted, figures(completed(plus({{"override_tensor", pattern(n)}}))), "--override-tensor");
 
-    const Run row = imported(*model, {{"n_cpu_moe", n}});
-    REQUIRE(expert_blocks(catalog().model(row.model)) == expert_blocks(*model));  // a name may be of both
+    const catalog::Run row = imported(*model, {{"n_cpu_moe", n}});
+    REQUIRE(model::expert_blocks(bundled().model(row.model)) ==
+            model::expert_blocks(*model));  // a name may be of both
     must_agree(counted, figures(with_placement(run, row.placement)), "import");
     if (counted.refusal.empty()) CHECK((row.placement.empty() ? "gpu" : row.placement) == counted.placement);
 
     const auto pasted = [&](const std::string& option, const std::string& value) {
-      return figures(
-          complete(catalog(),
-                   Fitted::bundled(),
-                   read_command_line(catalog(),
-                                     {"llama-server", "-m", std::string(model->slug), option, value},
-                                     asked_from_json(base).question)
-                       .question)
-              .run);
+      return figures(predict::complete(bundled(),
+                                       predict::Fitted::bundled(),
+                                       formats::read_command_line(
+                                           bundled(),
+                                           {"llama-server", "-m", std::string(model->slug), option, value},
+                                           predict::asked_from_json(base).question)
+                                           .question)
+                         .run);
     };
     must_agree(counted, pasted("--n-cpu-moe", std::to_string(n)), "a command line");
     must_agree(counted, pasted("-ot", pattern(n)), "a command line's -ot");
@@ -179,7 +182,7 @@ TEST_CASE("Every door puts the experts of the same blocks on the host, in every 
 }
 
 TEST_CASE("Experts of all blocks are on the host by whichever way it is said", "[property]") {
-  for (const Architecture* model : mixtures()) {
+  for (const model::Architecture* model : mixtures()) {
     const json base = {{"device", "h200"},
                        {"model", std::string(model->slug)},
                        {"quant", "Q4_K_M"},
@@ -188,7 +191,7 @@ TEST_CASE("Experts of all blocks are on the host by whichever way it is said", "
     CAPTURE(model->slug);
     json options = base;
     options["n_cpu_moe"] = model->layers;
-    const Run run = completed(options);
+    const catalog::Run run = completed(options);
     const Figures all = figures(run);
     CHECK((all.placement == "experts=cpu" || !all.refusal.empty()));
     must_agree(all, figures(with_placement(run, "experts=cpu")), "experts=cpu");
@@ -203,7 +206,7 @@ TEST_CASE("Experts of all blocks are on the host by whichever way it is said", "
 
 TEST_CASE("Blocks without experts are counted by --n-cpu-moe, and hold none") {
   const auto placement = [](std::string_view model, double n) {
-    return expert_placement({.end = n}, catalog().model(model));
+    return catalog::expert_placement({.end = n}, bundled().model(model));
   };
   CHECK(placement("llama-4-maverick", 1).empty());  // every second of 48, the first is dense
   CHECK(placement("llama-4-maverick", 2) == "expert-layers-gpu=23");
@@ -217,14 +220,14 @@ TEST_CASE("Blocks without experts are counted by --n-cpu-moe, and hold none") {
 }
 
 TEST_CASE("A table's placement is read as it was written, for every number of blocks", "[property]") {
-  for (const Architecture* model : mixtures()) {
+  for (const model::Architecture* model : mixtures()) {
     CAPTURE(model->slug);
-    const std::vector<int> blocks = expert_blocks(*model);
-    REQUIRE(static_cast<double>(blocks.size()) == layer_counts(*model).experts);
+    const std::vector<int> blocks = model::expert_blocks(*model);
+    REQUIRE(static_cast<double>(blocks.size()) == model::layer_counts(*model).experts);
     for (int n = 1; n <= model->layers + 1; ++n) {
-      Run run;
-      run.placement = expert_placement({.end = static_cast<double>(n)}, *model);
-      const auto host = host_experts(run, *model);
+      catalog::Run run;
+      run.placement = catalog::expert_placement({.end = static_cast<double>(n)}, *model);
+      const auto host = catalog::host_experts(run, *model);
       bool same = true;
       for (const int block : blocks) same = same && (block < n) == (host && host->holds(block));
       CHECK(same);
@@ -233,44 +236,45 @@ TEST_CASE("A table's placement is read as it was written, for every number of bl
 }
 
 TEST_CASE("A placement may say from which block on the experts are on the host") {
-  const Architecture& model = catalog().model("qwen3-235b-a22b");
-  Run run;
+  const model::Architecture& model = bundled().model("qwen3-235b-a22b");
+  catalog::Run run;
   run.placement = "experts=cpu:12-";
-  REQUIRE(host_experts(run, model));
-  CHECK(host_experts(run, model)->first == 12);
-  CHECK(expert_placement(*host_experts(run, model), model) == "expert-layers-gpu=12");
+  REQUIRE(catalog::host_experts(run, model));
+  CHECK(catalog::host_experts(run, model)->first == 12);
+  CHECK(catalog::expert_placement(*catalog::host_experts(run, model), model) == "expert-layers-gpu=12");
   run.placement = "partial";
   run.notes = "-ot blk 12-93 ffn=CPU";  // for people
-  CHECK(expert_placement(*host_experts(run, model), model) == "experts=cpu");
+  CHECK(catalog::expert_placement(*catalog::host_experts(run, model), model) == "experts=cpu");
   run.placement = "expert-layers-gpu=94";
-  CHECK_FALSE(host_experts(run, model));
+  CHECK_FALSE(catalog::host_experts(run, model));
   run.placement = "gpu";
-  CHECK_FALSE(host_experts(run, model));
+  CHECK_FALSE(catalog::host_experts(run, model));
 }
 
 TEST_CASE("What a cell says of a placement is read back as it was written") {
-  for (const StatedPlacement one : {StatedPlacement::nothing,
-                                    StatedPlacement::on_devices,
-                                    StatedPlacement::on_host,
-                                    StatedPlacement::experts_on_host,
-                                    StatedPlacement::part_on_host}) {
-    Run run;
-    run.placement = placement_cell(one);
-    CHECK(stated_placement(run) == one);
-    CHECK(puts_on_host(run) == (one != StatedPlacement::nothing && one != StatedPlacement::on_devices));
-    CHECK(states_placement(run) == (one != StatedPlacement::nothing));
+  for (const catalog::StatedPlacement one : {catalog::StatedPlacement::nothing,
+                                             catalog::StatedPlacement::on_devices,
+                                             catalog::StatedPlacement::on_host,
+                                             catalog::StatedPlacement::experts_on_host,
+                                             catalog::StatedPlacement::part_on_host}) {
+    catalog::Run run;
+    run.placement = catalog::placement_cell(one);
+    CHECK(catalog::stated_placement(run) == one);
+    CHECK(catalog::puts_on_host(run) ==
+          (one != catalog::StatedPlacement::nothing && one != catalog::StatedPlacement::on_devices));
+    CHECK(catalog::states_placement(run) == (one != catalog::StatedPlacement::nothing));
   }
 }
 
 TEST_CASE("A placement that no table means is refused by its name") {
-  Run run;
+  catalog::Run run;
   run.device = "rtx-3090";
   run.model = "llama-3.1-8b";
   run.quant = "Q4_K_M";
   for (const char* wrong : {"attic", "experts=cpu:-", "experts=cpu:twelve-", "expert-layers-gpu=", "GPU "}) {
     INFO(wrong);
     run.placement = wrong;
-    const auto refused = resolve(catalog(), run);
+    const auto refused = catalog::resolve(bundled(), run);
     REQUIRE_FALSE(refused);
     CHECK(refused.refusal().reason == "unknown-placement");
   }

@@ -11,13 +11,13 @@ using nlohmann::json;
 namespace {
 
 json asked(std::string_view verb, const json& question) {
-  return ask(Catalog::bundled(), Fitted::bundled(), verb, question);
+  return api::ask(catalog::Catalog::bundled(), predict::Fitted::bundled(), verb, question);
 }
 
 const json kValues = {
     {"device", "rtx-4090"}, {"model", "llama-3.1-8b"}, {"quant", "Q4_K_M"}, {"kind", "quants"}};
 
-json needed_question(const AskedVerb& verb) {
+json needed_question(const api::AskedVerb& verb) {
   json out = json::object();
   for (const std::string_view key : verb.needed) {
     out[std::string(key)] = kValues[std::string(key)];
@@ -29,8 +29,8 @@ json needed_question(const AskedVerb& verb) {
 
 TEST_CASE("Every verb that can be asked is listed, and only those", "[api][schema]") {
   const json names = asked("no such verb", json::object())["error"]["suggestions"];
-  REQUIRE(names.size() == asked_verbs().size());
-  for (const AskedVerb& verb : asked_verbs()) {
+  REQUIRE(names.size() == api::asked_verbs().size());
+  for (const api::AskedVerb& verb : api::asked_verbs()) {
     CAPTURE(verb.name);
     CHECK(std::find(names.begin(), names.end(), verb.name) != names.end());
     CHECK_FALSE(verb.help.empty());
@@ -38,8 +38,8 @@ TEST_CASE("Every verb that can be asked is listed, and only those", "[api][schem
 }
 
 TEST_CASE("A verb takes every key of its schema, and no other", "[api][schema]") {
-  for (const AskedVerb& verb : asked_verbs()) {
-    const json schema = question_schema(verb);
+  for (const api::AskedVerb& verb : api::asked_verbs()) {
+    const json schema = api::question_schema(verb);
     for (const auto& [key, one] : schema["properties"].items()) {
       CAPTURE(verb.name, key);
       json question = needed_question(verb);
@@ -57,7 +57,7 @@ TEST_CASE("A verb takes every key of its schema, and no other", "[api][schema]")
 }
 
 TEST_CASE("The keys that a schema requires are enough, and each of them is needed", "[api][schema]") {
-  for (const AskedVerb& verb : asked_verbs()) {
+  for (const api::AskedVerb& verb : api::asked_verbs()) {
     const json question = needed_question(verb);
     if (!question.empty()) {
       CAPTURE(verb.name);
@@ -73,8 +73,8 @@ TEST_CASE("The keys that a schema requires are enough, and each of them is neede
 }
 
 TEST_CASE("A value that a schema lists is one that the verb takes", "[api][schema]") {
-  for (const AskedVerb& verb : asked_verbs()) {
-    for (const QuestionKey& key : verb.keys) {
+  for (const api::AskedVerb& verb : api::asked_verbs()) {
+    for (const api::QuestionKey& key : verb.keys) {
       for (const std::string_view choice : key.choices) {
         CAPTURE(verb.name, key.key, choice);
         json question = needed_question(verb);

@@ -10,11 +10,11 @@
 #include "model/units.hpp"
 #include "tests/catch.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
-MachineHost unknown_host() {
-  MachineHost host;
+formats::MachineHost unknown_host() {
+  formats::MachineHost host;
   host.name = "AMD EPYC 9R14";
   host.vendor = "AuthenticAMD";
   host.family = 25;
@@ -23,15 +23,15 @@ MachineHost unknown_host() {
   host.sockets = 2;
   host.cores_per_socket = 96;
   host.clock_hz = 3.7e9;
-  host.memory_bytes = 768 * kGib;
+  host.memory_bytes = 768 * model::kGib;
   return host;
 }
 
-MachineDevice card(int index, const char* slug, double gib) {
-  MachineDevice d;
+formats::MachineDevice card(int index, const char* slug, double gib) {
+  formats::MachineDevice d;
   d.index = index;
   d.slug = d.name = slug;
-  d.memory_bytes = gib * kGib;
+  d.memory_bytes = gib * model::kGib;
   return d;
 }
 
@@ -39,11 +39,12 @@ MachineDevice card(int index, const char* slug, double gib) {
 
 TEST_CASE("a processor without an entry gets one from its class, and its memory is said as assumed",
           "[api][machine]") {
-  const auto assumed = assumed_processor(Catalog::bundled(), unknown_host());
+  const auto assumed = api::assumed_processor(catalog::Catalog::bundled(), unknown_host());
   REQUIRE(assumed);
-  const Catalog catalog = with_devices(Catalog::bundled(), assumed->entry, "this machine");
-  const Device& d = catalog.device(AssumedProcessor::kSlug);
-  CHECK(d.kind == DeviceKind::cpu);
+  const catalog::Catalog catalog =
+      catalog::with_devices(catalog::Catalog::bundled(), assumed->entry, "this machine");
+  const model::Device& d = catalog.device(api::AssumedProcessor::kSlug);
+  CHECK(d.kind == model::DeviceKind::cpu);
   CHECK(d.cpu_cores == 96);
   CHECK(d.memory_channels == 12);
   CHECK(d.bandwidth_bytes_per_s == Approx(460.8e9));
@@ -53,10 +54,10 @@ TEST_CASE("a processor without an entry gets one from its class, and its memory 
 
 TEST_CASE("modules that were read are not assumed, and sockets of a virtual machine are cores",
           "[api][machine]") {
-  MachineHost host = unknown_host();
+  formats::MachineHost host = unknown_host();
   host.channels = 16;
   host.transfers_per_s = 4e9;
-  const auto read = assumed_processor(Catalog::bundled(), host);
+  const auto read = api::assumed_processor(catalog::Catalog::bundled(), host);
   REQUIRE(read);
   CHECK(read->sentence.empty());
   CHECK(nlohmann::json::parse(read->entry)["devices"][0]["bandwidth_gb_per_s"].get<double>() ==
@@ -66,41 +67,42 @@ TEST_CASE("modules that were read are not assumed, and sockets of a virtual mach
   host.sockets = 8;
   host.cores_per_socket = 1;
   CHECK(nlohmann::json::parse(
-            assumed_processor(Catalog::bundled(), host)->entry)["devices"][0]["cpu_cores"] == 8);
+            api::assumed_processor(catalog::Catalog::bundled(), host)->entry)["devices"][0]["cpu_cores"] ==
+        8);
 }
 
 TEST_CASE("what says nothing of itself falls back to its vector instructions", "[api][machine]") {
-  MachineHost host;
+  formats::MachineHost host;
   host.name = "Common KVM processor";
   host.cores_per_socket = 2;
   host.instructions = "avx avx2";
-  CHECK_THAT(assumed_processor(Catalog::bundled(), host)->sentence,
+  CHECK_THAT(api::assumed_processor(catalog::Catalog::bundled(), host)->sentence,
              Catch::Contains("2 channels of DDR4-3200"));
   host.instructions = "avx2 avx_vnni";
-  CHECK_THAT(assumed_processor(Catalog::bundled(), host)->sentence,
+  CHECK_THAT(api::assumed_processor(catalog::Catalog::bundled(), host)->sentence,
              Catch::Contains("2 channels of DDR5-4800"));
-  host.cores_per_socket = kUnknown;
-  CHECK_FALSE(assumed_processor(Catalog::bundled(), host));
+  host.cores_per_socket = model::kUnknown;
+  CHECK_FALSE(api::assumed_processor(catalog::Catalog::bundled(), host));
   host.slug = "ryzen-9-7950x";
   host.cores_per_socket = 16;
-  CHECK_FALSE(assumed_processor(Catalog::bundled(), host));
+  CHECK_FALSE(api::assumed_processor(catalog::Catalog::bundled(), host));
 }
 
 TEST_CASE("cards count, not the graphics beside them nor what nobody knows", "[api][machine]") {
-  Machine machine;
+  formats::Machine machine;
   machine.devices = {card(0, "rtx-4090", 24), card(1, "radeon-890m", 4), card(2, "", 8)};
   machine.devices[1].integrated = true;
   machine.devices[2].name = "Voodoo 9000";
   machine.host = unknown_host();
-  const KnownMachine known = known_machine(Catalog::bundled(), machine);
+  const api::KnownMachine known = api::known_machine(catalog::Catalog::bundled(), machine);
   CHECK(known.title == "rtx-4090");
   CHECK(known.working().devices.size() == 1);
   REQUIRE(known.gaps.size() == 2);
   CHECK_THAT(known.gaps[0], Catch::Contains("'Voodoo 9000'"));
-  Run run;
-  const AppliedMachine applied = apply_detected(known, run);
+  catalog::Run run;
+  const api::AppliedMachine applied = api::apply_detected(known, run);
   CHECK(run.device == "rtx-4090");
-  CHECK(run.host_device == AssumedProcessor::kSlug);
+  CHECK(run.host_device == api::AssumedProcessor::kSlug);
   CHECK(run.details.host_sockets == 2);
   CHECK(run.details.host_memory_gib == 768);
   CHECK(std::get<std::string>(applied.assumed.front().value) == "detected: rtx-4090");
@@ -108,34 +110,36 @@ TEST_CASE("cards count, not the graphics beside them nor what nobody knows", "[a
 
 TEST_CASE("a machine without devices is its processor, and one without either is asked for",
           "[api][machine]") {
-  Machine machine;
+  formats::Machine machine;
   machine.host = unknown_host();
   machine.host.slug = "epyc-9654";
-  Run run;
-  apply_detected(known_machine(Catalog::bundled(), machine), run);
+  catalog::Run run;
+  api::apply_detected(api::known_machine(catalog::Catalog::bundled(), machine), run);
   CHECK(run.device == "epyc-9654");
   CHECK(run.details.host_sockets == 2);
-  Run none;
-  CHECK_THROWS_AS(apply_detected(known_machine(Catalog::bundled(), Machine()), none), InputError);
+  catalog::Run none;
+  CHECK_THROWS_AS(
+      api::apply_detected(api::known_machine(catalog::Catalog::bundled(), formats::Machine()), none),
+      catalog::InputError);
 }
 
 TEST_CASE("shared memory is what the driver lets the graphics use, else the system's default",
           "[api][machine]") {
-  Machine machine;
+  formats::Machine machine;
   machine.devices = {card(0, "strix-halo", 0.5)};
   machine.devices[0].integrated = true;
-  machine.host.memory_bytes = 64 * kGib;
+  machine.host.memory_bytes = 64 * model::kGib;
   const auto usable = [&] {
-    Run run;
-    apply_machine(Catalog::bundled(), machine, run);
+    catalog::Run run;
+    api::apply_machine(catalog::Catalog::bundled(), machine, run);
     return run.details.gpu_memory_gib;
   };
   CHECK(usable() == 56);
-  machine.devices[0].shared_memory_bytes = 31.5 * kGib;
+  machine.devices[0].shared_memory_bytes = 31.5 * model::kGib;
   CHECK(usable() == 32);
   machine.devices = {card(0, "m2-8c", 16)};
-  machine.host.memory_bytes = 16 * kGib;
+  machine.host.memory_bytes = 16 * model::kGib;
   CHECK(usable() == Approx(16 * 2.0 / 3));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::test

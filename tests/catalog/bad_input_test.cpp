@@ -21,7 +21,7 @@ struct Fault {
 /// Replacing `from` by `to` must give one problem, at the line of the replacement.
 void check(const Fault& fault) {
   const BrokenDatasets datasets(fault.file, fault.from, fault.to);
-  const std::vector<Problem> problems = validate_datasets(datasets.path());
+  const std::vector<catalog::Problem> problems = catalog::validate_datasets(datasets.path());
   INFO(fault.file << ": " << fault.to);
   REQUIRE_FALSE(problems.empty());
   const std::string line = (datasets.path() / fault.file).string() + ':' + std::to_string(datasets.line);
@@ -206,8 +206,8 @@ TEST_CASE("each kind of fault in a catalog is reported with file, line and key",
 
 TEST_CASE("an unknown key or name comes with the nearest valid one", "[catalog][errors]") {
   const BrokenDatasets datasets("hardware.json", "\"cores\"", "\"coers\"");
-  std::vector<Problem> problems;
-  Catalog::load(datasets.path(), problems);
+  std::vector<catalog::Problem> problems;
+  catalog::Catalog::load(datasets.path(), problems);
   REQUIRE(problems.size() == 1);
   CHECK(problems[0].suggestions.front() == "cores");
 }
@@ -215,13 +215,13 @@ TEST_CASE("an unknown key or name comes with the nearest valid one", "[catalog][
 TEST_CASE("all problems are collected, and loading without a list throws the first", "[catalog][errors]") {
   BrokenDatasets datasets("hardware.json", "\"year\": 2016", "\"year\": 1815");
   datasets.replace("models.json", "\"d_model\": 4096", "\"d_model\": 4");
-  std::vector<Problem> problems;
-  Catalog::load(datasets.path(), problems);
+  std::vector<catalog::Problem> problems;
+  catalog::Catalog::load(datasets.path(), problems);
   CHECK(problems.size() == 2);
   try {
-    Catalog::load(datasets.path());
+    catalog::Catalog::load(datasets.path());
     FAIL("no error");
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     CHECK(error.kind == "bad-file");
     CHECK(error.where == problems[0].where);
     CHECK(error.message == problems[0].message + " (and 1 more)");
@@ -230,8 +230,8 @@ TEST_CASE("all problems are collected, and loading without a list throws the fir
 
 TEST_CASE("a missing folder, a missing or empty file, a list instead of an object are input errors",
           "[catalog][errors]") {
-  CHECK_THROWS_AS(Catalog::load("/nowhere/at/all"), InputError);
-  CHECK_FALSE(validate_datasets("/nowhere/at/all").empty());
+  CHECK_THROWS_AS(catalog::Catalog::load("/nowhere/at/all"), catalog::InputError);
+  CHECK_FALSE(catalog::validate_datasets("/nowhere/at/all").empty());
   for (const char* text : {"",
                            "[]",
                            "{}",
@@ -245,39 +245,39 @@ TEST_CASE("a missing folder, a missing or empty file, a list instead of an objec
     BrokenDatasets datasets;
     datasets.write("hardware.json", text);
     INFO(text);
-    CHECK_THROWS_AS(Catalog::load(datasets.path()), InputError);
+    CHECK_THROWS_AS(catalog::Catalog::load(datasets.path()), catalog::InputError);
   }
   const BrokenDatasets datasets;
   std::filesystem::remove(datasets.path() / "links.json");
-  CHECK_THROWS_AS(Catalog::load(datasets.path()), InputError);
+  CHECK_THROWS_AS(catalog::Catalog::load(datasets.path()), catalog::InputError);
 }
 
 TEST_CASE("nested brackets a million deep are an error, not a crash", "[catalog][errors]") {
   BrokenDatasets datasets;
   datasets.write("hardware.json", std::string(1000000, '['));
-  CHECK_THROWS_AS(Catalog::load(datasets.path()), InputError);
+  CHECK_THROWS_AS(catalog::Catalog::load(datasets.path()), catalog::InputError);
   std::string objects;
   for (int i = 0; i < 100000; ++i) {
     objects += "{\"a\":";
   }
   datasets.write("hardware.json", objects);
-  CHECK_THROWS_AS(Catalog::load(datasets.path()), InputError);
+  CHECK_THROWS_AS(catalog::Catalog::load(datasets.path()), catalog::InputError);
 }
 
 TEST_CASE("every table is listed in runs.json and every listed table is there", "[catalog][errors]") {
   BrokenDatasets datasets;
   std::filesystem::remove(datasets.path() / "runs" / "guide-1.tsv");
   datasets.write("runs/mine.tsv", "device\tmodel\ttg_tps\nrtx-3090\tllama-2-7b\t1\n");
-  const std::vector<Problem> problems = validate_datasets(datasets.path());
+  const std::vector<catalog::Problem> problems = catalog::validate_datasets(datasets.path());
   REQUIRE(problems.size() == 2);
   CHECK(problems[0].message == "table 'guide-1' has no file in runs/");
   CHECK(problems[1].message == "runs/mine.tsv is not listed");
 }
 
 TEST_CASE("a JSON value's line is that of its key", "[catalog][json]") {
-  std::vector<Problem> problems;
-  const JsonFile file =
-      parse_json("{\n \"a\": [\n  {\"b\": 1,\n   \"c\": [2,\n 3]}\n ]\n}\n", "f.json", problems);
+  std::vector<catalog::Problem> problems;
+  const catalog::JsonFile file =
+      catalog::parse_json("{\n \"a\": [\n  {\"b\": 1,\n   \"c\": [2,\n 3]}\n ]\n}\n", "f.json", problems);
   CHECK(problems.empty());
   CHECK(file.where("/a") == "f.json:2:a");
   CHECK(file.where("/a/0/b") == "f.json:3:b");
@@ -287,18 +287,19 @@ TEST_CASE("a JSON value's line is that of its key", "[catalog][json]") {
 }
 
 TEST_CASE("names that are listed as unknown on purpose are no problem", "[catalog][runs]") {
-  const auto runs = read_runs_text("device\tmodel\tquant\ttg_tps\nrtx-3090\tmy-toy\tmy-type\t1\n", "t.tsv");
-  CHECK(validate_runs(Catalog::bundled(), runs).size() == 2);
-  RunsIndex index;
+  const auto runs =
+      catalog::read_runs_text("device\tmodel\tquant\ttg_tps\nrtx-3090\tmy-toy\tmy-type\t1\n", "t.tsv");
+  CHECK(catalog::validate_runs(catalog::Catalog::bundled(), runs).size() == 2);
+  catalog::RunsIndex index;
   index.unknown["model"].insert("my-toy");
   index.unknown["quant"].insert("my-type");
-  CHECK(validate_runs(Catalog::bundled(), runs, index).empty());
+  CHECK(catalog::validate_runs(catalog::Catalog::bundled(), runs, index).empty());
 }
 
 TEST_CASE("unequal devices joined by + must all be known", "[catalog][runs]") {
-  const auto runs = read_runs_text(
+  const auto runs = catalog::read_runs_text(
       "device\tmodel\ttg_tps\nrtx-3090+rtx-5090\tllama-2-7b\t1\nrtx-3090+x\tllama-2-7b\t1\n", "t.tsv");
-  const std::vector<Problem> problems = validate_runs(Catalog::bundled(), runs);
+  const std::vector<catalog::Problem> problems = catalog::validate_runs(catalog::Catalog::bundled(), runs);
   REQUIRE(problems.size() == 1);
   CHECK(problems[0].where == "t:3:device");
 }

@@ -33,8 +33,8 @@ bool same_value(const T& a, const T& b) {
 
 template <class T>
 bool same_entry(const T& a, const T& b) {
-  const auto fields = fields_of<T>();
-  return std::all_of(fields.begin(), fields.end(), [&](const Field<T>& field) {
+  const auto fields = catalog::fields_of<T>();
+  return std::all_of(fields.begin(), fields.end(), [&](const catalog::Field<T>& field) {
     return std::visit([&](auto member) { return same_value(a.*member, b.*member); }, field.member);
   });
 }
@@ -50,10 +50,11 @@ bool same(std::span<const T> a, std::span<const T> b) {
   });
 }
 
-bool same_keys(std::span<const NameKey> a, std::span<const NameKey> b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const NameKey& x, const NameKey& y) {
-    return x.key == y.key && x.row == y.row;
-  });
+bool same_keys(std::span<const catalog::NameKey> a, std::span<const catalog::NameKey> b) {
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(), [](const catalog::NameKey& x, const catalog::NameKey& y) {
+        return x.key == y.key && x.row == y.row;
+      });
 }
 
 /// Of a file with one list: an entry is a line.
@@ -70,16 +71,16 @@ std::size_t entries_in(const char* file) {
 
 TEST_CASE("the bundled datasets have no problem", "[catalog][datasets]") {
   std::string problems;
-  for (const Problem& problem : validate_datasets(test::kDatasets)) {
+  for (const catalog::Problem& problem : catalog::validate_datasets(test::kDatasets)) {
     problems += problem.where + ": " + problem.message + '\n';
   }
   CHECK(problems == "");
 }
 
 TEST_CASE("what was compiled in equals what is in datasets/, entry by entry", "[catalog][datasets]") {
-  const CatalogData& a = Catalog::bundled().data();
-  const Catalog loaded = Catalog::load(test::kDatasets);
-  const CatalogData& b = loaded.data();
+  const catalog::CatalogData& a = catalog::Catalog::bundled().data();
+  const catalog::Catalog loaded = catalog::Catalog::load(test::kDatasets);
+  const catalog::CatalogData& b = loaded.data();
   CHECK(same(a.devices, b.devices));
   CHECK(same(a.models, b.models));
   CHECK(same(a.storage_types, b.storage_types));
@@ -107,14 +108,14 @@ TEST_CASE("what was compiled in equals what is in datasets/, entry by entry", "[
 }
 
 TEST_CASE("the runs and claims that were compiled in are those of datasets/", "[catalog][datasets]") {
-  for (const EmbeddedTable& table : bundled_tables()) {
+  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     CHECK(table.text == test::read_file(test::kDatasets / "runs" / (std::string(table.name) + ".tsv")));
   }
-  CHECK(bundled_claims() == test::read_file(test::kDatasets / "claims" / "claims.tsv"));
+  CHECK(catalog::bundled_claims() == test::read_file(test::kDatasets / "claims" / "claims.tsv"));
 }
 
 TEST_CASE("no entry is lost", "[catalog][datasets]") {
-  const Catalog& catalog = Catalog::bundled();
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
   CHECK(catalog.devices().size() == entries_in("hardware.json"));
   CHECK(catalog.models().size() == entries_in("models.json"));
   CHECK(catalog.storage_types().size() == entries_in("storage_types.json"));
@@ -128,8 +129,8 @@ TEST_CASE("no entry is lost", "[catalog][datasets]") {
 TEST_CASE("a row is a line of its table, and only the first guide's twelve are kept out of the fit",
           "[catalog][datasets]") {
   std::size_t rows = 0;
-  for (const EmbeddedTable& table : bundled_tables()) {
-    const std::size_t read = read_runs_text(table.text, table.name).size();
+  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
+    const std::size_t read = catalog::read_runs_text(table.text, table.name).size();
     const auto lines = static_cast<std::size_t>(std::count(table.text.begin(), table.text.end(), '\n'));
     INFO(table.name);
     CHECK(read + 1 == lines);
@@ -143,10 +144,10 @@ TEST_CASE("a row is a line of its table, and only the first guide's twelve are k
 TEST_CASE("all tables have the header that the program writes, but for a column that hardly any needs",
           "[catalog][datasets]") {
   std::ostringstream header;
-  write_runs_header(header);
+  catalog::write_runs_header(header);
   std::string shorter = header.str();
   shorter.erase(shorter.find("\tbuild\t"), std::string_view("\tbuild").size());
-  for (const EmbeddedTable& table : bundled_tables()) {
+  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     INFO(table.name);
     CHECK((table.text.starts_with(header.str()) || table.text.starts_with(shorter)));
   }
@@ -154,8 +155,8 @@ TEST_CASE("all tables have the header that the program writes, but for a column 
 
 TEST_CASE("a prompt rate says what was in the cache before its prompt", "[catalog][datasets]") {
   std::string silent;
-  for (const EmbeddedTable& table : bundled_tables()) {
-    for (const Run& run : read_runs_text(table.text, table.name)) {
+  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
+    for (const catalog::Run& run : catalog::read_runs_text(table.text, table.name)) {
       silent +=
           run.pp_tps > 0 && !(run.pp_depth >= 0) ? run.table + ":" + std::to_string(run.line) + '\n' : "";
     }
@@ -164,8 +165,8 @@ TEST_CASE("a prompt rate says what was in the cache before its prompt", "[catalo
 }
 
 TEST_CASE("the 980 claims are there", "[catalog][datasets]") {
-  std::vector<Problem> problems;
-  const Tsv claims = parse_tsv(bundled_claims(), "claims.tsv", problems);
+  std::vector<catalog::Problem> problems;
+  const catalog::Tsv claims = catalog::parse_tsv(catalog::bundled_claims(), "claims.tsv", problems);
   CHECK(problems.empty());
   CHECK(claims.rows.size() == 980);
 }
@@ -173,7 +174,7 @@ TEST_CASE("the 980 claims are there", "[catalog][datasets]") {
 TEST_CASE("guide-1 holds the first guide's three machines and says where each row is from",
           "[catalog][datasets]") {
   std::map<std::string, int> by_device;
-  for (const Run& run : read_runs(test::kDatasets / "runs" / "guide-1.tsv")) {
+  for (const catalog::Run& run : catalog::read_runs(test::kDatasets / "runs" / "guide-1.tsv")) {
     ++by_device[run.device];
     CHECK(run.source == "guide-1");
     CHECK(run.notes.starts_with("claim S0-0"));
@@ -187,43 +188,43 @@ TEST_CASE("guide-1 holds the first guide's three machines and says where each ro
 }
 
 TEST_CASE("units of the files become SI units", "[catalog][datasets]") {
-  const Device& card = Catalog::bundled().device("rtx-3090");
+  const model::Device& card = catalog::Catalog::bundled().device("rtx-3090");
   CHECK(card.bandwidth_bytes_per_s == 936.2 * 1e9);
   CHECK(card.memory_gib == 24);
   CHECK(card.l2_bytes == 6 * 1048576.0);
   CHECK(card.nvlink_bytes_per_s == 112.5e9);
-  const Link& link = Catalog::bundled().link("pcie4x16-host");
+  const catalog::Link& link = catalog::Catalog::bundled().link("pcie4x16-host");
   CHECK(link.bytes_per_s == Approx(17.33e9));
   CHECK(link.latency_s == Approx(14e-6));
   REQUIRE(link.all_reduce.size() == 3);
   CHECK(link.all_reduce[1].devices == 4);
   CHECK(link.all_reduce[1].seconds == Approx(30e-6));
-  CHECK(Catalog::bundled().model("llama-2-7b").parameters == 6.738 * 1e9);
-  const Device& drive = Catalog::bundled().device("samsung-990-pro-2tb");
+  CHECK(catalog::Catalog::bundled().model("llama-2-7b").parameters == 6.738 * 1e9);
+  const model::Device& drive = catalog::Catalog::bundled().device("samsung-990-pro-2tb");
   CHECK(drive.memory_gib == Approx(2000e9 / 1073741824.0));
 }
 
 TEST_CASE("processors have their cores, channels and vector units", "[catalog][datasets]") {
-  const Device& one = Catalog::bundled().device("xeon-e5-2697v4");
+  const model::Device& one = catalog::Catalog::bundled().device("xeon-e5-2697v4");
   CHECK(one.cpu_cores == 18);
   CHECK(one.memory_channels == 4);
   CHECK(one.simd == "avx2");
-  const Device& two = Catalog::bundled().device("xeon-e5-2697v4-2s");
+  const model::Device& two = catalog::Catalog::bundled().device("xeon-e5-2697v4-2s");
   CHECK(two.part == "xeon-e5-2697v4");
   CHECK(two.part_count == 2);
   CHECK(two.bandwidth_bytes_per_s == 2 * one.bandwidth_bytes_per_s);
-  CHECK(Catalog::bundled().device("i9-13900k").cpu_cores == 24);
-  CHECK(Catalog::bundled().device("dgx-a100").part == "a100-sxm-80gb");
-  CHECK(Catalog::bundled().device("dgx-a100").part_count == 8);
+  CHECK(catalog::Catalog::bundled().device("i9-13900k").cpu_cores == 24);
+  CHECK(catalog::Catalog::bundled().device("dgx-a100").part == "a100-sxm-80gb");
+  CHECK(catalog::Catalog::bundled().device("dgx-a100").part_count == 8);
 }
 
 TEST_CASE("a catalog's entries outlive the catalog that was moved from or copied", "[catalog]") {
-  const Device* device = nullptr;
-  std::vector<Catalog> kept;
+  const model::Device* device = nullptr;
+  std::vector<catalog::Catalog> kept;
   {
-    Catalog first = Catalog::load(test::kDatasets);
+    catalog::Catalog first = catalog::Catalog::load(test::kDatasets);
     device = first.find_device("rtx-3090");
-    Catalog second = std::move(first);
+    catalog::Catalog second = std::move(first);
     kept.push_back(second);
   }
   CHECK(device->name == "NVIDIA GeForce RTX 3090");
@@ -234,7 +235,7 @@ namespace {
 
 template <class T>
 void check_documented(const std::string& schema) {
-  for (const Field<T>& field : fields_of<T>()) {
+  for (const catalog::Field<T>& field : catalog::fields_of<T>()) {
     INFO(field.key);
     CHECK((schema.find("`" + std::string(field.key) + "`") != std::string::npos ||
            schema.find("\"" + std::string(field.key) + "\"") != std::string::npos));
@@ -246,24 +247,24 @@ void check_documented(const std::string& schema) {
 TEST_CASE("SCHEMA.md names every key and every column", "[catalog][datasets]") {
   std::string schema = test::read_file(test::kDatasets / "SCHEMA.md");
   schema += "`bits_per_weight_llama_70b` `bits_per_weight_qwen3_30b_a3b`";  // abbreviated there
-  check_documented<Device>(schema);
-  check_documented<Architecture>(schema);
-  check_documented<StorageType>(schema);
-  check_documented<Recipe>(schema);
-  check_documented<AllReduceTime>(schema);
-  check_documented<Link>(schema);
-  check_documented<Alias>(schema);
-  check_documented<SourceFacts>(schema);
-  check_documented<ServerSlots>(schema);
-  check_documented<PrefixCached>(schema);
-  check_documented<OffloadHost>(schema);
-  check_documented<LaunchSpeed>(schema);
-  check_documented<SocCpu>(schema);
+  check_documented<model::Device>(schema);
+  check_documented<model::Architecture>(schema);
+  check_documented<catalog::StorageType>(schema);
+  check_documented<catalog::Recipe>(schema);
+  check_documented<catalog::AllReduceTime>(schema);
+  check_documented<catalog::Link>(schema);
+  check_documented<catalog::Alias>(schema);
+  check_documented<catalog::SourceFacts>(schema);
+  check_documented<catalog::ServerSlots>(schema);
+  check_documented<catalog::PrefixCached>(schema);
+  check_documented<catalog::OffloadHost>(schema);
+  check_documented<catalog::LaunchSpeed>(schema);
+  check_documented<catalog::SocCpu>(schema);
   for (const char* file :
        {"runs/argonne.tsv", "claims/claims.tsv", "gguf_sizes.tsv", "bandwidth_measured.tsv"}) {
-    std::vector<Problem> problems;
+    std::vector<catalog::Problem> problems;
     const std::string text = test::read_file(test::kDatasets / file);
-    for (const std::string_view column : parse_tsv(text, file, problems).columns) {
+    for (const std::string_view column : catalog::parse_tsv(text, file, problems).columns) {
       INFO(column);
       CHECK(schema.find("`" + std::string(column) + "`") != std::string::npos);
     }

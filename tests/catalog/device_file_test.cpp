@@ -10,15 +10,15 @@ using Catch::Detail::Approx;
 
 namespace {
 
-Catalog with(const std::string& entries) {
-  return with_devices(Catalog::bundled(), "{\"devices\": [" + entries + "]}", "mine.json");
+catalog::Catalog with(const std::string& entries) {
+  return catalog::with_devices(catalog::Catalog::bundled(), "{\"devices\": [" + entries + "]}", "mine.json");
 }
 
 /// The message of the error that a file with these entries gives, with its place.
 std::string refusal(const std::string& entries) {
   try {
     with(entries);
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     return error.where + ": " + error.message;
   }
   return "";
@@ -33,22 +33,22 @@ constexpr const char* kWhole =
 
 TEST_CASE("a device file adds devices under their slug and name, beside the catalog's",
           "[catalog][device-file]") {
-  const Catalog catalog = with(kWhole);
-  CHECK(catalog.devices().size() == Catalog::bundled().devices().size() + 1);
-  const Device& device = catalog.device("Big Card");
+  const catalog::Catalog catalog = with(kWhole);
+  CHECK(catalog.devices().size() == catalog::Catalog::bundled().devices().size() + 1);
+  const model::Device& device = catalog.device("Big Card");
   CHECK(device.slug == "big-card");
   CHECK(device.bandwidth_bytes_per_s == Approx(3e12));
   CHECK(device.source == "vendor's slide");
   CHECK(catalog.device("rtx-4090").memory_gib == 24);
-  CHECK(Catalog::bundled().find_device("big-card") == nullptr);
+  CHECK(catalog::Catalog::bundled().find_device("big-card") == nullptr);
 }
 
 TEST_CASE("an entry that is like another takes what it does not state, but no price",
           "[catalog][device-file]") {
-  const Catalog catalog = with(R"({"slug": "rtx-4090-64gb", "like": "RTX 4090", "memory_gib": 64},
+  const catalog::Catalog catalog = with(R"({"slug": "rtx-4090-64gb", "like": "RTX 4090", "memory_gib": 64},
                                   {"slug": "rtx-4090-96gb", "like": "rtx-4090-64gb", "memory_gib": 96})");
-  const Device& base = catalog.device("rtx-4090");
-  const Device& twice = catalog.device("rtx-4090-64gb");
+  const model::Device& base = catalog.device("rtx-4090");
+  const model::Device& twice = catalog.device("rtx-4090-64gb");
   CHECK(twice.memory_gib == 64);
   CHECK(twice.bandwidth_bytes_per_s == base.bandwidth_bytes_per_s);
   CHECK(twice.memory_bus_bits == base.memory_bus_bits);
@@ -62,7 +62,7 @@ TEST_CASE("an entry that is like another takes what it does not state, but no pr
 }
 
 TEST_CASE("another bandwidth needs no bus and data rate of its own", "[catalog][device-file]") {
-  const Catalog catalog =
+  const catalog::Catalog catalog =
       with(R"({"slug": "faster", "like": "rtx-4090", "bandwidth_gb_per_s": 1500, "year": 2027})");
   CHECK(catalog.device("faster").bandwidth_bytes_per_s == Approx(1.5e12));
   CHECK(std::isnan(catalog.device("faster").memory_bus_bits));
@@ -85,13 +85,14 @@ TEST_CASE("a device file that does not add up is refused with its place", "[cata
   CHECK_THAT(refusal(R"({"slug": "x", "bandwidth_gb_per_s": 900})"),
              Catch::Contains("the key 'vendor' is missing"));
   CHECK_THAT(refusal("7"), Catch::Contains("must be an object"));
-  CHECK_THROWS_AS(with_devices(Catalog::bundled(), "{}", "mine.json"), InputError);
-  CHECK_THROWS_AS(with_devices(Catalog::bundled(), R"({"devices": 3})", "mine.json"), InputError);
-  CHECK_THROWS_AS(with_devices(Catalog::bundled(), "{", "mine.json"), InputError);
+  CHECK_THROWS_AS(catalog::with_devices(catalog::Catalog::bundled(), "{}", "mine.json"), catalog::InputError);
+  CHECK_THROWS_AS(catalog::with_devices(catalog::Catalog::bundled(), R"({"devices": 3})", "mine.json"),
+                  catalog::InputError);
+  CHECK_THROWS_AS(catalog::with_devices(catalog::Catalog::bundled(), "{", "mine.json"), catalog::InputError);
 }
 
 TEST_CASE("devices of a file can be given more devices", "[catalog][device-file]") {
-  const Catalog catalog = with_devices(
+  const catalog::Catalog catalog = catalog::with_devices(
       with(kWhole), R"({"devices": [{"slug": "bigger", "like": "big-card", "memory_gib": 96}]})", "more");
   CHECK(catalog.device("bigger").memory_gib == 96);
   CHECK(catalog.device("big-card").memory_gib == 64);

@@ -6,8 +6,8 @@ using namespace tokroof;
 
 namespace {
 
-Run some_run() {
-  Run run;
+catalog::Run some_run() {
+  catalog::Run run;
   run.source = "mine";
   run.device = "rtx-4090";
   run.model = "llama-3.1-8b";
@@ -20,28 +20,28 @@ Run some_run() {
 
 TEST_CASE("a fingerprint stays with what is beside the measurement and moves with what is measured",
           "[catalog][property]") {
-  const std::string own = run_fingerprint(some_run());
-  CHECK(is_fingerprint(own));
-  Run beside = some_run();
+  const std::string own = catalog::run_fingerprint(some_run());
+  CHECK(catalog::is_fingerprint(own));
+  catalog::Run beside = some_run();
   beside.table = "renamed";
   beside.line = 77;
   beside.url = "https://elsewhere";
   beside.notes = "seen again";
   beside.quality = "ok";
-  CHECK(run_fingerprint(beside) == own);
-  Run rate = some_run();
+  CHECK(catalog::run_fingerprint(beside) == own);
+  catalog::Run rate = some_run();
   rate.tg_tps = 141;
-  CHECK(run_fingerprint(rate) != own);
-  Run moved = some_run();  // the same text in another column
+  CHECK(catalog::run_fingerprint(rate) != own);
+  catalog::Run moved = some_run();  // the same text in another column
   moved.host_device = moved.source;
   moved.source.clear();
-  CHECK(run_fingerprint(moved) != own);
+  CHECK(catalog::run_fingerprint(moved) != own);
 }
 
 TEST_CASE("a fingerprint is sixteen small hexadecimal digits", "[catalog]") {
-  CHECK(is_fingerprint("0123456789abcdef"));
+  CHECK(catalog::is_fingerprint("0123456789abcdef"));
   for (const char* other :
        {"", "0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "0123456789abcdeg"}) {
-    CHECK_FALSE(is_fingerprint(other));
+    CHECK_FALSE(catalog::is_fingerprint(other));
   }
 }

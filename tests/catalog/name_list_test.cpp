@@ -28,7 +28,7 @@ std::vector<ListedName> listed_names() {
   std::string line;
   std::getline(in, line);
   while (std::getline(in, line)) {
-    const auto cells = split_at(line, '\t');
+    const auto cells = catalog::split_at(line, '\t');
     REQUIRE(cells.size() == 5);
     out.push_back(
         {std::string(cells[0]), std::string(cells[1]), std::string(cells[2]), std::string(cells[3])});
@@ -50,11 +50,13 @@ struct Answer {
   bool said = false;  ///< it was not the entry's own name
 };
 
-std::string not_told(const NameMatch& match) { return match.candidates.size() > 1 ? "ambiguous" : "unknown"; }
+std::string not_told(const catalog::NameMatch& match) {
+  return match.candidates.size() > 1 ? "ambiguous" : "unknown";
+}
 
-Answer answer_for_devices(const NameResolver& names, const std::string& name) {
+Answer answer_for_devices(const catalog::NameResolver& names, const std::string& name) {
   Answer out;
-  for (const NamedDevices& d : names.devices(name)) {
+  for (const catalog::NamedDevices& d : names.devices(name)) {
     if (d.match.slug.empty()) {
       return {not_told(d.match), true};
     }
@@ -65,15 +67,15 @@ Answer answer_for_devices(const NameResolver& names, const std::string& name) {
   return out;
 }
 
-Answer answer_for(const NameResolver& names, const ListedName& listed) {
+Answer answer_for(const catalog::NameResolver& names, const ListedName& listed) {
   if (listed.kind == "device") {
     return answer_for_devices(names, listed.name);
   }
   if (listed.kind == "quant") {
-    const NameMatch match = names.quant(listed.name);
+    const catalog::NameMatch match = names.quant(listed.name);
     return {match.slug.empty() ? not_told(match) : match.slug, !match.exact};
   }
-  const NamedModel model = names.model(listed.name);
+  const catalog::NamedModel model = names.model(listed.name);
   if (model.match.slug.empty()) {
     return {not_told(model.match), true};
   }
@@ -83,18 +85,19 @@ Answer answer_for(const NameResolver& names, const ListedName& listed) {
 
 /// Storage types under several names weigh the same.
 bool same_quant(std::string_view a, std::string_view b) {
-  const Catalog& catalog = Catalog::bundled();
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
   const auto stored = [&](std::string_view name) {
-    const Alias* alias = catalog.alias("quant", name);
-    return normalized(alias != nullptr ? alias->canonical : file_type_of("", name));
+    const catalog::Alias* alias = catalog.alias("quant", name);
+    return catalog::normalized(alias != nullptr ? alias->canonical : model::file_type_of("", name));
   };
-  const double bits = bits_per_weight(a);
-  return normalized(a) == normalized(b) || stored(a) == stored(b) ||
-         (bits > 0 && bits == bits_per_weight(b) && storage_class(a) == storage_class(b));
+  const double bits = model::bits_per_weight(a);
+  return catalog::normalized(a) == catalog::normalized(b) || stored(a) == stored(b) ||
+         (bits > 0 && bits == model::bits_per_weight(b) &&
+          model::storage_class(a) == model::storage_class(b));
 }
 
 bool is_right(const ListedName& listed, const std::string& got) {
-  const auto rights = split_at(listed.answer, ',');
+  const auto rights = catalog::split_at(listed.answer, ',');
   return std::any_of(rights.begin(), rights.end(), [&](std::string_view right) {
     if (got == right) {
       return true;
@@ -119,7 +122,7 @@ struct Tally {
 TEST_CASE("names as people write them are understood, and nothing wrong is taken without a word",
           "[catalog][names][list]") {
   constexpr double kLeast = 0.95;
-  const NameResolver& names = Catalog::bundled().names();
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
   std::map<std::string, Tally> tallies;
   for (const ListedName& listed : listed_names()) {
     const Answer got = answer_for(names, listed);

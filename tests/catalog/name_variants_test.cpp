@@ -8,6 +8,7 @@
 #include "tests/seed.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
@@ -28,7 +29,7 @@ class Respelling {
         continue;
       }
       const bool inside = i > 0 && i + 1 < name.size();
-      const bool edge = inside && is_letter(name[i - 1]) && is_digit(name[i + 1]);
+      const bool edge = inside && is_letter(name[i - 1]) && catalog::is_digit(name[i + 1]);
       out += glued && edge ? "" : separator;
     }
     return out;
@@ -40,15 +41,15 @@ class Respelling {
   std::mt19937 dice_;
 };
 
-bool may_be(const NameMatch& match, std::string_view slug) {
+bool may_be(const catalog::NameMatch& match, std::string_view slug) {
   return match.slug == slug ||
          std::find(match.candidates.begin(), match.candidates.end(), slug) != match.candidates.end();
 }
 
 /// Entries of one shape stand for each other: repacks of a model.
 bool same_model(std::string_view a, std::string_view b) {
-  const Architecture* x = Catalog::bundled().find_model(a);
-  const Architecture* y = Catalog::bundled().find_model(b);
+  const model::Architecture* x = catalog::Catalog::bundled().find_model(a);
+  const model::Architecture* y = catalog::Catalog::bundled().find_model(b);
   return x != nullptr && y != nullptr && x->parameters == y->parameters && x->layers == y->layers;
 }
 
@@ -59,9 +60,9 @@ TEST_CASE("another spelling of a device stands for it or is ambiguous, never for
   const unsigned seed = seed_of_run();
   CAPTURE(seed);
   Respelling respelled(seed);
-  const Catalog& catalog = Catalog::bundled();
-  for (const Device& device : catalog.devices()) {
-    if (device.kind == DeviceKind::storage) {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  for (const model::Device& device : catalog.devices()) {
+    if (device.kind == model::DeviceKind::storage) {
       continue;
     }
     const std::string_view slug = catalog.find_device(device.slug)->slug;
@@ -72,8 +73,8 @@ TEST_CASE("another spelling of a device stands for it or is ambiguous, never for
     CAPTURE(typed, slug);
     CHECK(may_be(catalog.names().device(typed), slug));
   }
-  for (const Alias& alias : catalog.aliases()) {
-    if (alias.kind == "device" && alias.exactness == Exactness::exact) {
+  for (const catalog::Alias& alias : catalog.aliases()) {
+    if (alias.kind == "device" && alias.exactness == catalog::Exactness::exact) {
       const std::string typed = respelled(alias.alias, "- _", false);
       CAPTURE(typed);
       CHECK(may_be(catalog.names().device(typed), alias.canonical));
@@ -86,20 +87,21 @@ TEST_CASE("another spelling of a model stands for it or is ambiguous, never for 
   const unsigned seed = seed_of_run();
   CAPTURE(seed);
   Respelling respelled(seed);
-  const Catalog& catalog = Catalog::bundled();
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
   const auto check = [&](std::string_view name, std::string_view slug, bool glue) {
     const std::string typed =
         (name.find('/') == std::string_view::npos && respelled.one_in(4) ? "somebody/" : "") +
         respelled(name, "- _", glue);
     CAPTURE(typed, slug);
-    const NameMatch match = catalog.names().model(typed).match;
+    const catalog::NameMatch match = catalog.names().model(typed).match;
     CHECK((may_be(match, slug) || same_model(match.slug, slug)));
   };
-  for (const Architecture& model : catalog.models()) {
+  for (const model::Architecture& model : catalog.models()) {
     check(model.slug, catalog.find_model(model.slug)->slug, false);
   }
-  for (const Alias& alias : catalog.aliases()) {
-    if (alias.kind == "model" && alias.exactness == Exactness::exact && !contains(alias.alias, ":latest")) {
+  for (const catalog::Alias& alias : catalog.aliases()) {
+    if (alias.kind == "model" && alias.exactness == catalog::Exactness::exact &&
+        !catalog::contains(alias.alias, ":latest")) {
       check(alias.alias, alias.canonical, false);
     }
   }
@@ -109,15 +111,16 @@ TEST_CASE("another spelling of a file type is the same file type", "[catalog][na
   const unsigned seed = seed_of_run();
   CAPTURE(seed);
   Respelling respelled(seed);
-  for (const Recipe& recipe : Catalog::bundled().recipes()) {
-    const std::string typed = respelled(lower_case(recipe.file_type), "- _", false);
+  for (const catalog::Recipe& recipe : catalog::Catalog::bundled().recipes()) {
+    const std::string typed = respelled(catalog::lower_case(recipe.file_type), "- _", false);
     CAPTURE(typed);
-    CHECK(lower_case(Catalog::bundled().names().quant(typed).slug) == lower_case(recipe.file_type));
+    CHECK(catalog::lower_case(catalog::Catalog::bundled().names().quant(typed).slug) ==
+          catalog::lower_case(recipe.file_type));
   }
 }
 
 TEST_CASE("a name with another number, size or variant is never taken for a device", "[catalog][names]") {
-  const NameResolver& names = Catalog::bundled().names();
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
   for (const char* typed : {"RTX 3090 Super",
                             "4090 Super",
                             "RTX 5090 Ti",
@@ -150,26 +153,26 @@ TEST_CASE("a name with another number, size or variant is never taken for a devi
 }
 
 TEST_CASE("a name that several have a right to is the usual one, with the others", "[catalog][names]") {
-  const NameResolver& names = Catalog::bundled().names();
-  const NameMatch h100 = names.device("H100");
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  const catalog::NameMatch h100 = names.device("H100");
   CHECK(h100.slug == "h100-sxm");
-  CHECK(taken_as("H100", h100) ==
+  CHECK(catalog::taken_as("H100", h100) ==
         "'H100' is taken as h100-sxm, the usual one; it may be h100-pcie, h100-nvl");
   CHECK(names.device("V100 32GB").slug.empty());
   CHECK(names.device("RTX 4060 Ti", 7.9).slug == "rtx-4060-ti-8gb");
   try {
     static_cast<void>(names.need_device("RX 7900", "--device"));
     FAIL("three cards");
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     CHECK(error.kind == "unknown-name");
     CHECK(error.message.starts_with("'RX 7900' is one of: "));
-    CHECK(contains(error.message, "rx-7900-xtx 24 GB 960 GB/s"));
+    CHECK(catalog::contains(error.message, "rx-7900-xtx 24 GB 960 GB/s"));
     CHECK(error.suggestions.size() == 3);
   }
 }
 
 TEST_CASE("what is nearest to an unknown name has its number, then its family", "[catalog][names]") {
-  const Catalog& catalog = Catalog::bundled();
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
   CHECK(catalog.nearest_devices("rtx 5090 ti").front() == "rtx-5090");
   for (const std::string& slug : catalog.nearest_devices("AMD EPYC")) {
     CHECK(slug.starts_with("epyc-"));

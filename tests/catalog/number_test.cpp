@@ -7,7 +7,7 @@
 #include <random>
 #include <string>
 
-using tokroof::parse_number;
+using tokroof::catalog::parse_number;
 
 TEST_CASE("parse_number reads what a table may hold", "[catalog][number]") {
   CHECK(*parse_number("0") == 0);

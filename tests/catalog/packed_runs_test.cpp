@@ -8,16 +8,16 @@ using namespace tokroof;
 namespace {
 
 /// A row with something else in every cell, so that none can be taken for another.
-Run full_run() {
-  Run run;
+catalog::Run full_run() {
+  catalog::Run run;
   double number = 1;
-  for (const RunCell& cell : cells_of(run)) {
+  for (const catalog::RunCell& cell : catalog::cells_of(run)) {
     for (const std::string& text : {"x" + std::to_string(number),
                                     std::to_string(number),
                                     std::string("1"),
                                     std::string("0.5"),
                                     std::string("stream")}) {
-      if (set_cell(run, cell.column, text).empty()) {
+      if (catalog::set_cell(run, cell.column, text).empty()) {
         break;
       }
     }
@@ -42,12 +42,12 @@ Run full_run() {
   return run;
 }
 
-std::string all_of(const Run& run) {
+std::string all_of(const catalog::Run& run) {
   std::string out = run.table + ":" + std::to_string(run.line);
-  for (const RunCell& cell : cells_of(run)) {
+  for (const catalog::RunCell& cell : catalog::cells_of(run)) {
     out += "|" + cell.text;
   }
-  const MachineDetails& d = run.details;
+  const catalog::MachineDetails& d = run.details;
   for (const double x : {d.n_cpu_moe,
                          d.host_channels,
                          d.host_memory_mts,
@@ -66,29 +66,29 @@ std::string all_of(const Run& run) {
 }  // namespace
 
 TEST_CASE("a packed row comes back with every cell, and so does one that is nearly empty", "[catalog]") {
-  Run bare;
+  catalog::Run bare;
   bare.device = "rtx-4090";
   bare.tg_tps = 12.5;
-  PackedRuns packed;
-  const Run full = full_run();
-  for (const RunCell& cell : cells_of(full)) {
+  catalog::PackedRuns packed;
+  const catalog::Run full = full_run();
+  for (const catalog::RunCell& cell : catalog::cells_of(full)) {
     CAPTURE(cell.column);
     CHECK_FALSE(cell.text.empty());
   }
   packed.add(full);
   packed.add(bare);
-  packed.add(Run{});
+  packed.add(catalog::Run{});
   CHECK(all_of(packed[0]) == all_of(full));
   CHECK(all_of(packed[1]) == all_of(bare));
-  CHECK(all_of(packed[2]) == all_of(Run{}));
+  CHECK(all_of(packed[2]) == all_of(catalog::Run{}));
 }
 
 TEST_CASE("rows that differ in place and rates share a set-up; another cell, or no rate, is another",
           "[catalog]") {
-  const Run run = full_run();
-  PackedRuns packed;
+  const catalog::Run run = full_run();
+  catalog::PackedRuns packed;
   for (int i = 1; i <= 1000; ++i) {
-    Run other = run;
+    catalog::Run other = run;
     other.line = i;
     other.tg_tps = i;
     other.pp_tps = 3.0 * i;
@@ -98,9 +98,9 @@ TEST_CASE("rows that differ in place and rates share a set-up; another cell, or 
   CHECK(packed.size() == 1000);
   CHECK(packed.set_ups() == 1);
   CHECK(packed[999].line == 1000);
-  Run deeper = run, unrated = run;
+  catalog::Run deeper = run, unrated = run;
   deeper.depth += 1;
-  unrated.tg_tps = kUnknown;
+  unrated.tg_tps = model::kUnknown;
   packed.add(deeper);
   packed.add(unrated);
   CHECK(packed.set_ups() == 3);

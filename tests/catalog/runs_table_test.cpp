@@ -11,12 +11,12 @@ using tokroof::test::TempFolder;
 
 namespace {
 
-std::vector<Run> read(const std::string& text) { return read_runs_text(text, "mine.tsv"); }
+std::vector<catalog::Run> read(const std::string& text) { return catalog::read_runs_text(text, "mine.tsv"); }
 
-InputError error_of(const std::string& text) {
+catalog::InputError error_of(const std::string& text) {
   try {
     read(text);
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     return error;
   }
   return {"none", "no error"};
@@ -27,7 +27,7 @@ bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)
 }  // namespace
 
 TEST_CASE("the header decides which cell is what", "[catalog][runs]") {
-  const std::vector<Run> runs =
+  const std::vector<catalog::Run> runs =
       read("tg_tps\tmine\tmodel\tdevice\tfa\tngl\n3.5\tx\tllama-2-7b\trtx-3090\t1\t99\n");
   REQUIRE(runs.size() == 1);
   CHECK(runs[0].device == "rtx-3090");
@@ -42,7 +42,7 @@ TEST_CASE("the header decides which cell is what", "[catalog][runs]") {
 }
 
 TEST_CASE("an empty cell is unknown, never zero", "[catalog][runs]") {
-  const std::vector<Run> runs = read("device\tmodel\ttg_tps\tdepth\tn_gen\na\tb\t\t\t\n");
+  const std::vector<catalog::Run> runs = read("device\tmodel\ttg_tps\tdepth\tn_gen\na\tb\t\t\t\n");
   CHECK(std::isnan(runs.at(0).depth));
   CHECK(std::isnan(runs.at(0).tg_tps));
   CHECK_FALSE(runs.at(0).includes_prefill);
@@ -50,7 +50,7 @@ TEST_CASE("an empty cell is unknown, never zero", "[catalog][runs]") {
 
 TEST_CASE("line ends of Windows, a byte-order mark, blank lines and a missing last line end are tolerated",
           "[catalog][runs]") {
-  const std::vector<Run> runs = read(
+  const std::vector<catalog::Run> runs = read(
       "\xEF\xBB\xBF"
       "device\tmodel\ttg_tps\r\n\r\na\tb\t1\r\n\na\tc\t2");
   REQUIRE(runs.size() == 2);
@@ -71,7 +71,7 @@ TEST_CASE("a bad cell is refused with file, line and column", "[catalog][runs][e
                                                         {"a\tb\t1\tstream|aggregate\t\n", "rate"},
                                                         {"a\tb\t1\tstream\t1.5\n", "acceptance"}}) {
     INFO(row);
-    const InputError error = error_of(head + good + row);
+    const catalog::InputError error = error_of(head + good + row);
     CHECK(error.kind == "bad-file");
     CHECK(error.where == "mine.tsv:3:" + column);
   }
@@ -79,15 +79,15 @@ TEST_CASE("a bad cell is refused with file, line and column", "[catalog][runs][e
 
 TEST_CASE("a count that is not whole is refused, a mean may be broken", "[catalog][runs][errors]") {
   for (const std::string column : {"n_devices", "replicas", "ngl", "threads", "n_ubatch"}) {
-    const InputError error = error_of("device\tmodel\ttg_tps\t" + column + "\na\tb\t1\t2.5\n");
+    const catalog::InputError error = error_of("device\tmodel\ttg_tps\t" + column + "\na\tb\t1\t2.5\n");
     CHECK(error.where == "mine.tsv:2:" + column);
     CHECK(error.message == "2.5 is not a whole number");
     CHECK(error_of("device\tmodel\ttg_tps\t" + column + "\na\tb\t1\t2.0\n").kind == "none");
   }
   CHECK(read("device\tmodel\ttg_tps\tconcurrency\na\tb\t1\t7.93\n").front().concurrency == 7.93);
-  Run run = read("device\tmodel\ttg_tps\na\tb\t1\n").front();
+  catalog::Run run = read("device\tmodel\ttg_tps\na\tb\t1\n").front();
   run.n_devices = 2.5;
-  CHECK(keep_in_range(run) == std::vector<std::string>{"n_devices 2.5 is not a whole number"});
+  CHECK(catalog::keep_in_range(run) == std::vector<std::string>{"n_devices 2.5 is not a whole number"});
 }
 
 TEST_CASE("a table that no tool wrote is refused before it is read", "[catalog][runs][errors]") {
@@ -97,14 +97,14 @@ TEST_CASE("a table that no tool wrote is refused before it is read", "[catalog][
   }
   CHECK(error_of(wide + "\n").message == "has 1001 columns: more than 1000");
   const std::string head = "device\tmodel\ttg_tps\tnotes\n";
-  const InputError cell = error_of(head + "a\tb\t1\t" + std::string(10001, 'x') + "\n");
+  const catalog::InputError cell = error_of(head + "a\tb\t1\t" + std::string(10001, 'x') + "\n");
   CHECK(cell.where == "mine.tsv:2:notes");
   CHECK(cell.message == "a cell of 10001 bytes: more than 10000");
   CHECK(error_of(head + std::string((1 << 20) + 1, 'x') + "\n").message == "a line of more than 1 MiB");
 }
 
 TEST_CASE("what a file does not say is an empty cell, of the device and the model too", "[catalog][runs]") {
-  const std::vector<Run> runs = read("device\tmodel\ttg_tps\n\tb\t1\na\t\t1\n");
+  const std::vector<catalog::Run> runs = read("device\tmodel\ttg_tps\n\tb\t1\na\t\t1\n");
   REQUIRE(runs.size() == 2);
   CHECK(runs[0].device.empty());
   CHECK(runs[1].model.empty());
@@ -137,9 +137,9 @@ TEST_CASE("NUL bytes and text that is not UTF-8 are refused with their line", "[
 
 TEST_CASE("every problem of a table is collected, and the good rows are returned",
           "[catalog][runs][errors]") {
-  std::vector<Problem> problems;
+  std::vector<catalog::Problem> problems;
   const auto runs =
-      read_runs_text("device\tmodel\ttg_tps\na\tb\tx\na\tb\t1\na\tb\n\tb\ty\n", "t.tsv", problems);
+      catalog::read_runs_text("device\tmodel\ttg_tps\na\tb\tx\na\tb\t1\na\tb\n\tb\ty\n", "t.tsv", problems);
   CHECK(runs.size() == 1);
   CHECK(problems.size() == 3);
   CHECK(error_of("device\tmodel\ttg_tps\na\tb\tx\na\tb\ty\n").message == "'x' is not a number (and 1 more)");
@@ -150,7 +150,7 @@ TEST_CASE("a folder gives the rows of all its tables in the order of their names
   folder.write("b.tsv", "device\tmodel\ttg_tps\nb\tm\t2\n");
   folder.write("a.tsv", "device\tmodel\tpp_tps\na\tm\t1\n");
   folder.write("c.txt", "not a table");
-  const std::vector<Run> runs = read_runs(folder.path());
+  const std::vector<catalog::Run> runs = catalog::read_runs(folder.path());
   REQUIRE(runs.size() == 2);
   CHECK(runs[0].table == "a");
   CHECK(runs[1].table == "b");
@@ -158,44 +158,49 @@ TEST_CASE("a folder gives the rows of all its tables in the order of their names
 
 TEST_CASE("a file that cannot be read is an input error", "[catalog][runs][errors]") {
   const TempFolder folder;
-  CHECK_THROWS_AS(read_runs(folder.path() / "none.tsv"), InputError);
-  CHECK_THROWS_AS(read_runs(folder.path()), InputError);  // a folder without tables
-  CHECK_THROWS_AS(read_runs(folder.write("empty.tsv", "")), InputError);
+  CHECK_THROWS_AS(catalog::read_runs(folder.path() / "none.tsv"), catalog::InputError);
+  CHECK_THROWS_AS(catalog::read_runs(folder.path()), catalog::InputError);  // a folder without tables
+  CHECK_THROWS_AS(catalog::read_runs(folder.write("empty.tsv", "")), catalog::InputError);
 }
 
 TEST_CASE("runs that are written and read again are the same", "[catalog][runs][property]") {
-  for (const Run& run : read_runs(test::kDatasets / "runs")) {
+  for (const catalog::Run& run : catalog::read_runs(test::kDatasets / "runs")) {
     std::stringstream text;
-    write_runs(text, {&run, 1});
-    const std::vector<Run> again = read_runs(text, run.table + ".tsv");
+    catalog::write_runs(text, {&run, 1});
+    const std::vector<catalog::Run> again = catalog::read_runs(text, run.table + ".tsv");
     REQUIRE(again.size() == 1);
-    const Run& b = again[0];
-    for (const auto member :
-         {&Run::source,         &Run::url,          &Run::date,      &Run::engine,
-          &Run::engine_version, &Run::engine_date,  &Run::backend,   &Run::device,
-          &Run::split,          &Run::interconnect, &Run::host,      &Run::host_device,
-          &Run::model,          &Run::quant,        &Run::placement, &Run::flash_attention,
-          &Run::kv_type,        &Run::speculative,  &Run::rate,      &Run::prompt_kind,
-          &Run::quality,        &Run::notes,        &Run::table,     &Run::build}) {
+    const catalog::Run& b = again[0];
+    for (const auto member : {&catalog::Run::source,         &catalog::Run::url,
+                              &catalog::Run::date,           &catalog::Run::engine,
+                              &catalog::Run::engine_version, &catalog::Run::engine_date,
+                              &catalog::Run::backend,        &catalog::Run::device,
+                              &catalog::Run::split,          &catalog::Run::interconnect,
+                              &catalog::Run::host,           &catalog::Run::host_device,
+                              &catalog::Run::model,          &catalog::Run::quant,
+                              &catalog::Run::placement,      &catalog::Run::flash_attention,
+                              &catalog::Run::kv_type,        &catalog::Run::speculative,
+                              &catalog::Run::rate,           &catalog::Run::prompt_kind,
+                              &catalog::Run::quality,        &catalog::Run::notes,
+                              &catalog::Run::table,          &catalog::Run::build}) {
       REQUIRE(run.*member == b.*member);
     }
-    for (const auto member : {&Run::n_devices,
-                              &Run::replicas,
-                              &Run::size_gib,
-                              &Run::params_b,
-                              &Run::n_gpu_layers,
-                              &Run::threads,
-                              &Run::n_prompt,
-                              &Run::n_gen,
-                              &Run::depth,
-                              &Run::pp_depth,
-                              &Run::concurrency,
-                              &Run::spec_tokens,
-                              &Run::acceptance,
-                              &Run::pp_tps,
-                              &Run::tg_tps,
-                              &Run::tg_std,
-                              &Run::power_w}) {
+    for (const auto member : {&catalog::Run::n_devices,
+                              &catalog::Run::replicas,
+                              &catalog::Run::size_gib,
+                              &catalog::Run::params_b,
+                              &catalog::Run::n_gpu_layers,
+                              &catalog::Run::threads,
+                              &catalog::Run::n_prompt,
+                              &catalog::Run::n_gen,
+                              &catalog::Run::depth,
+                              &catalog::Run::pp_depth,
+                              &catalog::Run::concurrency,
+                              &catalog::Run::spec_tokens,
+                              &catalog::Run::acceptance,
+                              &catalog::Run::pp_tps,
+                              &catalog::Run::tg_tps,
+                              &catalog::Run::tg_std,
+                              &catalog::Run::power_w}) {
       REQUIRE(same(run.*member, b.*member));
     }
     REQUIRE(run.includes_prefill == b.includes_prefill);
@@ -203,14 +208,14 @@ TEST_CASE("runs that are written and read again are the same", "[catalog][runs][
 }
 
 TEST_CASE("text with tabs, line ends or broken bytes cannot break a written table", "[catalog][runs]") {
-  Run run;
+  catalog::Run run;
   run.device = "a\tb";
   run.model = "c\r\nd";
   run.notes = std::string("x\0y\xFFz", 5);
   run.tg_tps = 0.1;
   std::stringstream text;
-  write_runs(text, {&run, 1});
-  const std::vector<Run> again = read_runs(text, "t.tsv");
+  catalog::write_runs(text, {&run, 1});
+  const std::vector<catalog::Run> again = catalog::read_runs(text, "t.tsv");
   REQUIRE(again.size() == 1);
   CHECK(again[0].device == "a b");
   CHECK(again[0].model == "c  d");

@@ -11,8 +11,9 @@ using namespace tokroof;
 namespace {
 
 std::string usual(const char* engine, const char* model, double memory_gib) {
-  const Catalog& catalog = Catalog::bundled();
-  return usual_quant(*catalog.find_engine(engine), *catalog.find_model(model), memory_gib * kGib);
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  return catalog::usual_quant(
+      *catalog.find_engine(engine), *catalog.find_model(model), memory_gib * model::kGib);
 }
 
 }  // namespace
@@ -26,7 +27,7 @@ TEST_CASE("a server runs 16 bits where they fit, and AWQ where they do not", "[c
   // 70.6 G weights x 2 bytes of 0.9 of the memory: 146 GiB at least.
   CHECK(usual("vllm", "llama-3.3-70b", 145) == "AWQ");
   CHECK(usual("vllm", "llama-3.3-70b", 147) == "BF16");
-  CHECK(usual("vllm", "llama-3.3-70b", kUnknown) == "BF16");
+  CHECK(usual("vllm", "llama-3.3-70b", model::kUnknown) == "BF16");
 }
 
 TEST_CASE("a server runs a model as it was published, whatever fits", "[catalog][quant]") {
@@ -36,11 +37,11 @@ TEST_CASE("a server runs a model as it was published, whatever fits", "[catalog]
 
 TEST_CASE("the type that a model was published in is one that the catalog counts", "[catalog][quant]") {
   int published = 0;
-  for (const Architecture& model : Catalog::bundled().models()) {
+  for (const model::Architecture& model : catalog::Catalog::bundled().models()) {
     CAPTURE(model.slug);
     if (!model.published.empty()) {
       published += 1;
-      CHECK(Catalog::bundled().names().need_quant(std::string(model.published), "published").exact);
+      CHECK(catalog::Catalog::bundled().names().need_quant(std::string(model.published), "published").exact);
     }
   }
   CHECK(published >= 20);

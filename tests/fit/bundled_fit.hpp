@@ -6,11 +6,11 @@
 namespace tokroof::test {
 
 /// The tables that take part in the fit.
-inline std::vector<Run> fitted_runs() {
-  std::vector<Run> runs;
-  for (const EmbeddedTable& table : bundled_tables()) {
+inline std::vector<catalog::Run> fitted_runs() {
+  std::vector<catalog::Run> runs;
+  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     if (table.fit) {
-      const std::vector<Run> rows = read_runs_text(table.text, table.name);
+      const std::vector<catalog::Run> rows = catalog::read_runs_text(table.text, table.name);
       runs.insert(runs.end(), rows.begin(), rows.end());
     }
   }
@@ -18,16 +18,16 @@ inline std::vector<Run> fitted_runs() {
 }
 
 /// One fit of the bundled runs for all tests that only look at it.
-inline const Fit& bundled_fit() {
-  static const std::unique_ptr<Fit> fit = fit_runs(Catalog::bundled(), fitted_runs());
+inline const fit::Fit& bundled_fit() {
+  static const std::unique_ptr<fit::Fit> fit = fit::fit_runs(catalog::Catalog::bundled(), fitted_runs());
   return *fit;
 }
 
 /// Rows of one small table: quick to fit.
-inline std::vector<Run> runs_of(std::string_view table_name) {
-  for (const EmbeddedTable& table : bundled_tables()) {
+inline std::vector<catalog::Run> runs_of(std::string_view table_name) {
+  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     if (table.name == table_name) {
-      return read_runs_text(table.text, table.name);
+      return catalog::read_runs_text(table.text, table.name);
     }
   }
   return {};

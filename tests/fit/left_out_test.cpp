@@ -13,18 +13,19 @@
 #include "predict/estimate.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 using Catch::Detail::Approx;
 
 namespace {
 
 /// Every fifth row of the bundled runs, to keep refits quick.
-const Fit& small_fit() {
-  static const std::unique_ptr<Fit> fit = [] {
-    std::vector<Run> all = test::fitted_runs(), some;
+const fit::Fit& small_fit() {
+  static const std::unique_ptr<fit::Fit> fit = [] {
+    std::vector<catalog::Run> all = test::fitted_runs(), some;
     for (std::size_t i = 0; i < all.size(); i += 5) {
       some.push_back(all[i]);
     }
-    return fit_runs(Catalog::bundled(), some);
+    return fit::fit_runs(catalog::Catalog::bundled(), some);
   }();
   return *fit;
 }
@@ -32,18 +33,19 @@ const Fit& small_fit() {
 }  // namespace
 
 TEST_CASE("leaving a device out equals a fit of the others", "[fit][left_out]") {
-  const Fit& fit = small_fit();
-  const std::span<const Observation> all = fit.regression->observations();
+  const fit::Fit& fit = small_fit();
+  const std::span<const predict::Observation> all = fit.regression->observations();
   std::vector<bool> score(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     score[i] = all[i].device == "rtx-4090";
   }
-  const auto left = leave_out(*fit.regression, fit.widths, fit.solution.parameters, LeaveOut::device, score);
+  const auto left =
+      fit::leave_out(*fit.regression, fit.widths, fit.solution.parameters, fit::LeaveOut::device, score);
   std::vector<bool> used(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     used[i] = all[i].device != "rtx-4090";
   }
-  const Solution cold = fit.regression->solve(used, fit.widths, fit.regression->layout().prior_means());
+  const fit::Solution cold = fit.regression->solve(used, fit.widths, fit.regression->layout().prior_means());
   std::size_t scored = 0;
   std::vector<double> differences;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -55,22 +57,23 @@ TEST_CASE("leaving a device out equals a fit of the others", "[fit][left_out]") 
   }
   CHECK(scored > 5);
   // A warm and a cold start end in the same place, but for what several optima of a robust loss leave open.
-  CHECK(quantile(differences, 0.5) < 0.03);
-  CHECK(quantile(differences, 1) < 0.2);
+  CHECK(judge::quantile(differences, 0.5) < 0.03);
+  CHECK(judge::quantile(differences, 1) < 0.2);
 }
 
 TEST_CASE("a left-out device's own figures have no influence on its prediction", "[fit][left_out]") {
-  Observations observations = small_fit().observations;
+  predict::Observations observations = small_fit().observations;
   std::vector<bool> score;
-  for (const Observation& o : observations.all) {
+  for (const predict::Observation& o : observations.all) {
     score.push_back(o.device == "rtx-4090");
   }
   const auto error = [&](double shift) {
-    for (Observation& o : observations.all) {
+    for (predict::Observation& o : observations.all) {
       o.ln_seconds += o.device == "rtx-4090" ? shift : 0;
     }
-    const Regression regression(observations);
-    const auto left = leave_out(regression, {}, regression.layout().prior_means(), LeaveOut::device, score);
+    const fit::Regression regression(observations);
+    const auto left =
+        fit::leave_out(regression, {}, regression.layout().prior_means(), fit::LeaveOut::device, score);
     for (std::size_t i = 0; i < left.size(); ++i) {
       if (left[i].scored) {
         return left[i].error + observations.all[i].ln_seconds;  // the predicted ln seconds
@@ -83,41 +86,41 @@ TEST_CASE("a left-out device's own figures have no influence on its prediction",
 }
 
 TEST_CASE("every scored figure of a left-out evaluation has an interval", "[fit][left_out]") {
-  const Fit& fit = small_fit();
+  const fit::Fit& fit = small_fit();
   std::vector<bool> wanted(fit.runs.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     wanted[i] = fit.runs[i].device == "rtx-3090" || fit.runs[i].device == "m2-ultra-76c" ||
                 fit.runs[i].device == "gb10";
   }
-  const LeftOutEvaluation left = evaluate_left_out(fit, LeaveOut::device, wanted);
+  const fit::LeftOutEvaluation left = fit::evaluate_left_out(fit, fit::LeaveOut::device, wanted);
   CHECK(left.scored.size() > 100);
-  for (const Scored& s : left.scored) {
+  for (const judge::Scored& s : left.scored) {
     REQUIRE(s.scales.published > 0);
     REQUIRE(std::isfinite(s.error()));
   }
 }
 
 TEST_CASE("coefficients.json gives back the fit: predictions and variances", "[fit][coefficients_json]") {
-  const Fit& fit = small_fit();
+  const fit::Fit& fit = small_fit();
   std::vector<bool> wanted(fit.runs.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     wanted[i] = fit.runs[i].device == "rtx-4090" || fit.runs[i].device == "rtx-3090";
   }
-  const LeftOutEvaluation left = evaluate_left_out(fit, LeaveOut::device, wanted);
+  const fit::LeftOutEvaluation left = fit::evaluate_left_out(fit, fit::LeaveOut::device, wanted);
   const std::string path =
       (std::filesystem::temp_directory_path() / "tokroof-coefficients-test.json").string();
-  std::ofstream(path) << coefficients_json(fit, left, "test");
-  const Fitted fitted = Fitted::load(path);
+  std::ofstream(path) << fit::coefficients_json(fit, left, "test");
+  const predict::Fitted fitted = predict::Fitted::load(path);
   std::remove(path.c_str());
   CHECK(fitted.data().fingerprint == "test");
   CHECK(fitted.data().parameters.size() == fit.solution.parameters.size());
   const std::vector<bool> all(fit.observations.all.size(), true);
-  const Posterior posterior(*fit.regression, all, fit.widths, fit.solution.parameters);
-  Regression::Gradient gradient;
+  const fit::Posterior posterior(*fit.regression, all, fit.widths, fit.solution.parameters);
+  fit::Regression::Gradient gradient;
   for (std::size_t i = 0; i < fit.observations.all.size(); i += 31) {
-    const Observation& o = fit.observations.all[i];
+    const predict::Observation& o = fit.observations.all[i];
     const double exact = fit.regression->residual(i, fit.solution.parameters, &gradient) + o.ln_seconds;
-    const Estimate e = estimate(fitted, o.step, o.figure, o.run_class);
+    const predict::Estimate e = predict::estimate(fitted, o.step, o.figure, o.run_class);
     REQUIRE(e.ln_seconds == Approx(exact).margin(1e-6));
     // Correlations below 0.005 are not stored.
     REQUIRE(std::sqrt(e.spread.variance + 0.0009) ==
@@ -128,10 +131,10 @@ TEST_CASE("coefficients.json gives back the fit: predictions and variances", "[f
 
 TEST_CASE("an architecture is left out with all of its devices, under every backend", "[fit][left-out]") {
   std::map<std::string, std::set<std::string>> devices, backends;
-  for (const Observation& o : test::bundled_fit().observations.all) {
-    const std::string key = key_of(o, LeaveOut::architecture);
+  for (const predict::Observation& o : test::bundled_fit().observations.all) {
+    const std::string key = fit::key_of(o, fit::LeaveOut::architecture);
     devices[key].insert(o.device);
-    backends[key].insert(o.step.labels[Scope::backend]);
+    backends[key].insert(o.step.labels[model::Scope::backend]);
   }
   CHECK(devices["nvidia/Ada"].contains("rtx-4090"));
   CHECK(devices["nvidia/Ada"].contains("rtx-4060-laptop"));

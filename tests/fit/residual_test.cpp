@@ -8,6 +8,7 @@
 #include "fit/reverse.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 using Catch::Detail::Approx;
 
 TEST_CASE("a tape gives the derivatives of every operation, constants mixed in", "[fit][reverse]") {
@@ -17,11 +18,11 @@ TEST_CASE("a tape gives the derivatives of every operation, constants mixed in",
     t *= sqrt(x + y) + cbrt(x * y) - 1;
     return t > decltype(t)(0.0) ? t / y : 1 / t;
   };
-  Tape tape;
+  fit::Tape tape;
   for (const double y : {0.3, 40.0}) {
     const double x = 1.7, h = 1e-5;
     tape.clear();
-    const Var a = tape.leaf(x), b = tape.leaf(y), result = f(a, b);
+    const fit::Var a = tape.leaf(x), b = tape.leaf(y), result = f(a, b);
     const std::vector<double>& by = tape.derivatives(result);
     CHECK(result.value == Approx(f(x, y)).epsilon(1e-14));
     CHECK(by[a.node] == Approx((f(x + h, y) - f(x - h, y)) / (2 * h)).epsilon(1e-7));
@@ -30,10 +31,10 @@ TEST_CASE("a tape gives the derivatives of every operation, constants mixed in",
 }
 
 TEST_CASE("a tape grows beyond its first size", "[fit][reverse]") {
-  Tape tape;
+  fit::Tape tape;
   tape.clear();
-  const Var x = tape.leaf(1.5);
-  Var sum = 0.0;
+  const fit::Var x = tape.leaf(1.5);
+  fit::Var sum = 0.0;
   for (int i = 0; i < 5000; ++i) {
     sum += x * x;
   }
@@ -42,17 +43,17 @@ TEST_CASE("a tape grows beyond its first size", "[fit][reverse]") {
 
 TEST_CASE("a pass gives every figure its own residual and derivatives, and computes repeated set-ups once",
           "[fit][residual]") {
-  const Fit& fit = test::bundled_fit();
-  const Regression& regression = *fit.regression;
+  const fit::Fit& fit = test::bundled_fit();
+  const fit::Regression& regression = *fit.regression;
   const std::vector<double>& x = fit.solution.parameters;
   std::vector<bool> used(regression.observations().size());
   for (std::size_t i = 0; i < used.size(); ++i) {
     used[i] = i % 3 != 0;
   }
-  ModelPass pass(regression, used, Cores::all);
+  fit::ModelPass pass(regression, used, fit::Cores::all);
   pass.at(x);
   std::set<std::size_t> times;
-  Regression::Gradient gradient;
+  fit::Regression::Gradient gradient;
   std::size_t figures = 0;
   for (std::size_t i = 0; i < used.size(); ++i) {
     REQUIRE(pass.has(i) == (used[i] && regression.loss_weight(i) > 0));
@@ -73,9 +74,9 @@ TEST_CASE("a pass gives every figure its own residual and derivatives, and compu
 }
 
 TEST_CASE("gradients of the bundled figures equal central differences", "[fit][residual]") {
-  const Fit& fit = test::bundled_fit();
+  const fit::Fit& fit = test::bundled_fit();
   std::vector<double> x = fit.solution.parameters;
-  Regression::Gradient gradient;
+  fit::Regression::Gradient gradient;
   for (std::size_t i = 0; i < fit.observations.all.size(); i += 61) {
     const double value = fit.regression->residual(i, x, &gradient);
     REQUIRE(value == Approx(fit.regression->residual(i, x)).margin(1e-12));

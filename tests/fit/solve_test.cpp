@@ -7,12 +7,13 @@
 #include "fit/posterior.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 using Catch::Detail::Approx;
 
 TEST_CASE("every run has a finite residual and gradient at the prior means", "[fit][solve]") {
-  const Fit& fit = test::bundled_fit();
+  const fit::Fit& fit = test::bundled_fit();
   const std::vector<double> prior = fit.regression->layout().prior_means();
-  Regression::Gradient gradient;
+  fit::Regression::Gradient gradient;
   std::size_t finite = 0;
   for (std::size_t i = 0; i < fit.observations.all.size(); ++i) {
     bool good = std::isfinite(fit.regression->residual(i, prior, &gradient));
@@ -26,41 +27,41 @@ TEST_CASE("every run has a finite residual and gradient at the prior means", "[f
 }
 
 TEST_CASE("the fit of the bundled runs converges and is deterministic", "[fit][solve]") {
-  const Fit& fit = test::bundled_fit();
+  const fit::Fit& fit = test::bundled_fit();
   CHECK(fit.solution.converged);
-  const auto again = fit_runs(Catalog::bundled(), test::fitted_runs());
+  const auto again = fit::fit_runs(catalog::Catalog::bundled(), test::fitted_runs());
   REQUIRE(again->solution.parameters.size() == fit.solution.parameters.size());
   CHECK(again->solution.parameters == fit.solution.parameters);
 }
 
 TEST_CASE("a solve gives the same bits on one core and on all", "[fit][solve]") {
-  const auto fit = fit_runs(Catalog::bundled(), test::runs_of("geerlingguy"));
+  const auto fit = fit::fit_runs(catalog::Catalog::bundled(), test::runs_of("geerlingguy"));
   const std::vector<bool> all(fit->observations.all.size(), true);
   const std::vector<double> prior = fit->regression->layout().prior_means();
-  CHECK(fit->regression->solve(all, {}, prior, Cores::one).parameters ==
-        fit->regression->solve(all, {}, prior, Cores::all).parameters);
+  CHECK(fit->regression->solve(all, {}, prior, fit::Cores::one).parameters ==
+        fit->regression->solve(all, {}, prior, fit::Cores::all).parameters);
 }
 
 TEST_CASE("a parameter that no used row touches stays at its prior mean", "[fit][solve]") {
-  const auto fit = fit_runs(Catalog::bundled(), test::runs_of("geerlingguy"));
+  const auto fit = fit::fit_runs(catalog::Catalog::bundled(), test::runs_of("geerlingguy"));
   const std::vector<double> prior = fit->regression->layout().prior_means();
   const std::vector<bool> none(fit->observations.all.size(), false);
-  const Solution solution = fit->regression->solve(none, {}, prior);
+  const fit::Solution solution = fit->regression->solve(none, {}, prior);
   for (std::size_t j = 0; j < prior.size(); ++j) {
     REQUIRE(solution.parameters[j] == Approx(prior[j]).margin(1e-9));
   }
 }
 
 TEST_CASE("the posterior's variance equals the inverse of the dense Hessian", "[fit][posterior]") {
-  const auto fit = fit_runs(Catalog::bundled(), test::runs_of("exllamav2"));
+  const auto fit = fit::fit_runs(catalog::Catalog::bundled(), test::runs_of("exllamav2"));
   const std::vector<bool> all(fit->observations.all.size(), true);
   const std::vector<double>& x = fit->solution.parameters;
-  const Posterior posterior(*fit->regression, all, fit->widths, x);
+  const fit::Posterior posterior(*fit->regression, all, fit->widths, x);
   const auto n = static_cast<Eigen::Index>(x.size());
   Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(n, n);
-  Regression::Gradient gradient;
+  fit::Regression::Gradient gradient;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const Observation& o = fit->observations.all[i];
+    const predict::Observation& o = fit->observations.all[i];
     fit->regression->residual(i, x, &gradient);
     const double weight = o.weight * 0.6 / (o.sd * o.sd);  // (nu + 1)/(nu + 3), nu = 2
     Eigen::VectorXd g = Eigen::VectorXd::Zero(n);
@@ -70,7 +71,7 @@ TEST_CASE("the posterior's variance equals the inverse of the dense Hessian", "[
     hessian += weight * g * g.transpose();
   }
   const std::vector<double> sd = fit->regression->layout().prior_sds(fit->widths);
-  for (const Block& block : fit->regression->layout().blocks()) {
+  for (const fit::Block& block : fit->regression->layout().blocks()) {
     for (std::size_t j = block.offset; j < block.offset + block.coefficients.size(); ++j) {
       const auto d = static_cast<Eigen::Index>(j);
       hessian(d, d) += (block.heavy_tailed ? 0.6 : 1.0) / (sd[j] * sd[j]);
@@ -95,8 +96,8 @@ struct Recovery {
 
 /// Truth drawn from the priors, the design of the bundled runs, normal noise, 3 % gross errors.
 void simulate(unsigned seed, Recovery& out) {
-  Observations simulated = observe(Catalog::bundled(), test::fitted_runs());
-  const Layout layout(simulated.all);
+  predict::Observations simulated = predict::observe(catalog::Catalog::bundled(), test::fitted_runs());
+  const fit::Layout layout(simulated.all);
   const std::vector<double> mean = layout.prior_means(), sd = layout.prior_sds({});
   std::mt19937_64 random(seed);
   std::normal_distribution<double> normal;
@@ -105,12 +106,12 @@ void simulate(unsigned seed, Recovery& out) {
   for (std::size_t j = 0; j < mean.size(); ++j) {
     truth.push_back(mean[j] + sd[j] * normal(random));
   }
-  for (Observation& o : simulated.all) {
+  for (predict::Observation& o : simulated.all) {
     o.ln_seconds = 0;
     o.sd = 0.05;
     o.weight = 1;
   }
-  const Regression regression(simulated);
+  const fit::Regression regression(simulated);
   for (std::size_t i = 0; i < simulated.all.size(); ++i) {
     const double exact = regression.residual(i, truth);
     const bool gross = uniform(random) < 0.03;
@@ -118,9 +119,9 @@ void simulate(unsigned seed, Recovery& out) {
     simulated.all[i].ln_seconds = exact - error;  // the regression looks at these very observations
   }
   const std::vector<bool> all(simulated.all.size(), true);
-  const Solution solution = regression.solve(all, {}, mean);
+  const fit::Solution solution = regression.solve(all, {}, mean);
   CHECK(solution.converged);
-  const std::vector<double> variance = Posterior(regression, all, {}, solution.parameters).variances();
+  const std::vector<double> variance = fit::Posterior(regression, all, {}, solution.parameters).variances();
   for (std::size_t j = 0; j < truth.size(); ++j) {
     if (variance[j] < 0.25 * sd[j] * sd[j]) {
       const double miss = solution.parameters[j] - truth[j];

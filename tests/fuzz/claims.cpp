@@ -7,10 +7,10 @@ using namespace tokroof;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
-    for (const Claim& claim : read_claims_text(fuzz::text_of(data, size), "input.tsv")) {
+    for (const judge::Claim& claim : judge::read_claims_text(fuzz::text_of(data, size), "input.tsv")) {
       fuzz::must(!claim.id.empty(), "a claim has an id");
     }
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     fuzz::must(error.kind == "bad-file", "what cannot be read is a bad file");
   }
   return 0;

@@ -7,9 +7,9 @@ using namespace tokroof;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
-    const Fitted fitted = fitted_of_text(fuzz::text_of(data, size), "input.json");
-    fuzz::must(!fitted_text(fitted.data()).empty(), "a fit can be written again");
-  } catch (const InputError& error) {
+    const predict::Fitted fitted = predict::fitted_of_text(fuzz::text_of(data, size), "input.json");
+    fuzz::must(!predict::fitted_text(fitted.data()).empty(), "a fit can be written again");
+  } catch (const catalog::InputError& error) {
     fuzz::must(error.kind == "bad-file", "what cannot be read is a bad file");
   }
   return 0;

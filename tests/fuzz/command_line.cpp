@@ -21,19 +21,19 @@ std::vector<std::string> words_of(std::string_view text) {
   return out;
 }
 
-Question stated(std::uint8_t bits) {
-  Question own;
+catalog::Question stated(std::uint8_t bits) {
+  catalog::Question own;
   own.run.model = (bits & 1U) != 0 ? "llama-3.1-8b" : "";
   own.run.quant = (bits & 2U) != 0 ? "Q8_0" : "";
-  own.run.n_devices = (bits & 4U) != 0 ? 2 : kUnknown;
+  own.run.n_devices = (bits & 4U) != 0 ? 2 : model::kUnknown;
   own.run.speculative = (bits & 8U) != 0 ? "draft" : "";
   return own;
 }
 
 /// A mixture of two layers: every kind of tensor has a name to be matched.
-const Architecture& small_mixture() {
-  static const Architecture model = [] {
-    Architecture out = *Catalog::bundled().find_model("qwen3-30b-a3b");
+const model::Architecture& small_mixture() {
+  static const model::Architecture model = [] {
+    model::Architecture out = *catalog::Catalog::bundled().find_model("qwen3-30b-a3b");
     out.layers = 2;
     return out;
   }();
@@ -41,11 +41,11 @@ const Architecture& small_mixture() {
 }
 
 void override_tensors_as(const std::string& text) {
-  Scenario s;
+  model::Scenario s;
   s.model = &small_mixture();
   s.quant = "Q4_K_M";
-  if (parse_overrides(text, s.overrides).empty()) {
-    const HostTensors on_host = tensors_on_host(s);
+  if (model::parse_overrides(text, s.overrides).empty()) {
+    const model::HostTensors on_host = model::tensors_on_host(s);
     fuzz::must(on_host.expert_share >= 0 && on_host.expert_share <= 1, "a share of the experts is a share");
     fuzz::must(on_host.dense_share >= 0 && on_host.dense_share <= 1, "a share of the rest is a share");
   }
@@ -59,8 +59,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const std::string text = fuzz::text_of(data + 1, size - 1);
   try {
-    const CommandLineReading read = read_command_line(Catalog::bundled(), words_of(text), stated(data[0]));
-    const Run& run = read.question.run;
+    const formats::CommandLineReading read =
+        formats::read_command_line(catalog::Catalog::bundled(), words_of(text), stated(data[0]));
+    const catalog::Run& run = read.question.run;
     fuzz::must(!run.model.empty(), "a question names a model");
     for (const double number : {run.n_devices,
                                 run.n_gpu_layers,
@@ -79,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       fuzz::must(!note.empty(), "a note says something");
     }
     override_tensors_as(run.details.override_tensor);
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     fuzz::must(error.kind == "usage" || error.kind == "unknown-name",
                "what cannot be read is the user's to mend");
     fuzz::must(!error.where.empty(), "an error names its place");

@@ -11,12 +11,14 @@ using namespace tokroof;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
     std::istringstream in(fuzz::text_of(data, size));
-    GgufFile file{
-        .name = "input.gguf", .first = read_gguf_header(in, size, "input.gguf"), .tensors = {}, .notes = {}};
+    formats::GgufFile file{.name = "input.gguf",
+                           .first = formats::read_gguf_header(in, size, "input.gguf"),
+                           .tensors = {},
+                           .notes = {}};
     file.tensors = file.first.tensors;
-    const auto model = gguf_model(file);
+    const auto model = formats::gguf_model(file);
     fuzz::must(!std::isinf(model->size_gib), "a size is a number");
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     fuzz::must(error.kind == "bad-file", "what cannot be read is a bad file");
   }
   return 0;

@@ -9,17 +9,17 @@ using namespace tokroof;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constexpr int kDeepest = 64;
   const std::string text = fuzz::text_of(data, size);
-  if (json_depth(text, kDeepest) > kDeepest) {
+  if (formats::json_depth(text, kDeepest) > kDeepest) {
     return 0;
   }
-  std::vector<Problem> problems;
-  const JsonFile config = parse_json(text, "config.json", problems);
+  std::vector<catalog::Problem> problems;
+  const catalog::JsonFile config = catalog::parse_json(text, "config.json", problems);
   if (!problems.empty()) {
     return 0;
   }
   try {
-    fuzz::must(hf_model(config)->architecture.layers > 0, "a model has layers");
-  } catch (const InputError& error) {
+    fuzz::must(formats::hf_model(config)->architecture.layers > 0, "a model has layers");
+  } catch (const catalog::InputError& error) {
     fuzz::must(error.kind == "bad-file", "what cannot be read is a bad file");
   }
   return 0;

@@ -9,22 +9,22 @@ using namespace tokroof;
 
 namespace {
 
-void take(const Run& run) {
+void take(const catalog::Run& run) {
   fuzz::must(run.tg_tps > 0 || run.pp_tps > 0, "a row has a rate");
   std::stringstream table;
-  write_runs(table, {&run, 1});
-  std::vector<Problem> problems;
-  const std::vector<Run> again = read_runs_text(table.str(), "x.tsv", problems);
+  catalog::write_runs(table, {&run, 1});
+  std::vector<catalog::Problem> problems;
+  const std::vector<catalog::Run> again = catalog::read_runs_text(table.str(), "x.tsv", problems);
   fuzz::must(problems.empty() && again.size() == 1, "a row can be written and read again");
   std::stringstream second;
-  write_runs(second, again);
+  catalog::write_runs(second, again);
   fuzz::must(second.str() == table.str(), "and is then the same");
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  RunImport import(Catalog::bundled(), {}, [](Run&& run) { take(run); });
+  formats::RunImport import(catalog::Catalog::bundled(), {}, [](catalog::Run&& run) { take(run); });
   std::istringstream in(fuzz::text_of(data, size));
   import.read_stream(in, "input");
   return 0;

@@ -10,7 +10,7 @@ namespace {
 
 std::string read(std::string_view text, std::size_t piece) {
   std::string out;
-  JsonRecords records(
+  formats::JsonRecords records(
       [&](const nlohmann::json& object, int line) { out += std::to_string(line) + object.dump() + '\n'; },
       [&](int line, const std::string& reason) { out += std::to_string(line) + reason + '\n'; });
   int line = 1;

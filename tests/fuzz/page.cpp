@@ -10,17 +10,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text = fuzz::text_of(data, size);
   try {
     for (const char* name : {"input.html", "input.md"}) {
-      const Page page = read_page(text, name);
-      const PageReading reading = read_page_claims(page, Catalog::bundled());
-      std::vector<PageMark> marks;
-      for (const PageClaim& claim : reading.claims) {
+      const formats::Page page = formats::read_page(text, name);
+      const formats::PageReading reading = formats::read_page_claims(page, catalog::Catalog::bundled());
+      std::vector<formats::PageMark> marks;
+      for (const formats::PageClaim& claim : reading.claims) {
         fuzz::must(claim.begin < claim.end && claim.end <= text.size(), "a claim stands in its page");
         marks.push_back({claim.begin, claim.end, "plausible", claim.text});
       }
-      fuzz::must(marked_page(page, marks, "").find("<script") == std::string::npos,
+      fuzz::must(formats::marked_page(page, marks, "").find("<script") == std::string::npos,
                  "nothing of a page is run");
     }
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     fuzz::must(error.kind == "bad-file", "what cannot be read is a bad file");
   }
   return 0;

@@ -8,15 +8,15 @@ using namespace tokroof;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text = fuzz::text_of(data, size);
-  std::vector<Problem> problems;
-  const std::vector<Run> runs = read_runs_text(text, "input.tsv", problems);
+  std::vector<catalog::Problem> problems;
+  const std::vector<catalog::Run> runs = catalog::read_runs_text(text, "input.tsv", problems);
   std::stringstream table;
-  write_runs(table, runs);
-  std::vector<Problem> none;
-  const std::vector<Run> again = read_runs_text(table.str(), "input.tsv", none);
+  catalog::write_runs(table, runs);
+  std::vector<catalog::Problem> none;
+  const std::vector<catalog::Run> again = catalog::read_runs_text(table.str(), "input.tsv", none);
   fuzz::must(none.empty() && again.size() == runs.size(), "a table can be written and read again");
   std::stringstream second;
-  write_runs(second, again);
+  catalog::write_runs(second, again);
   fuzz::must(second.str() == table.str(), "and is then the same");
   return 0;
 }

@@ -6,9 +6,9 @@ using namespace tokroof;
 
 namespace {
 
-class Nowhere : public Rows {
+class Nowhere : public formats::Rows {
  public:
-  void row(ImportedRun /*figure*/, int /*line*/) override {}
+  void row(formats::ImportedRun /*figure*/, int /*line*/) override {}
   void problem(int /*line*/, const std::string& /*reason*/) override {}
 };
 
@@ -16,6 +16,6 @@ class Nowhere : public Rows {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Nowhere rows;
-  read_sqlite_bytes(fuzz::text_of(data, size), rows);
+  formats::read_sqlite_bytes(fuzz::text_of(data, size), rows);
   return 0;
 }

@@ -43,30 +43,30 @@ double short_number(double value) { return std::stod(fmt::format("{:.6g}", round
 
 /// The entries that a question chooses from.
 struct Names {
-  std::vector<const Device*> cards, unified, processors, systems, drives;
-  std::vector<const Architecture*> models;
+  std::vector<const model::Device*> cards, unified, processors, systems, drives;
+  std::vector<const model::Architecture*> models;
   std::vector<std::string> quants;
 };
 
 const Names& names() {
   static const Names all = [] {
     Names n;
-    const Catalog& catalog = Catalog::bundled();
-    for (const Device& d : catalog.devices()) {
-      auto& list = d.kind == DeviceKind::storage                            ? n.drives
-                   : d.kind == DeviceKind::system                           ? n.systems
-                   : d.kind == DeviceKind::cpu                              ? n.processors
-                   : d.kind == DeviceKind::apu || d.kind == DeviceKind::soc ? n.unified
-                                                                            : n.cards;
+    const catalog::Catalog& catalog = catalog::Catalog::bundled();
+    for (const model::Device& d : catalog.devices()) {
+      auto& list = d.kind == model::DeviceKind::storage                                   ? n.drives
+                   : d.kind == model::DeviceKind::system                                  ? n.systems
+                   : d.kind == model::DeviceKind::cpu                                     ? n.processors
+                   : d.kind == model::DeviceKind::apu || d.kind == model::DeviceKind::soc ? n.unified
+                                                                                          : n.cards;
       list.push_back(&d);
     }
-    for (const Architecture& m : catalog.models()) {
+    for (const model::Architecture& m : catalog.models()) {
       n.models.push_back(&m);
     }
-    for (const StorageType& t : catalog.storage_types()) {
+    for (const catalog::StorageType& t : catalog.storage_types()) {
       n.quants.emplace_back(t.name);
     }
-    for (const Recipe& r : catalog.recipes()) {
+    for (const catalog::Recipe& r : catalog.recipes()) {
       n.quants.emplace_back(r.file_type);
     }
     return n;
@@ -106,7 +106,7 @@ class Drawing {
     }
   }
 
-  const Device& some_device() {
+  const model::Device& some_device() {
     const double kind = dice_.unit();
     const auto& list = kind < 0.7    ? names().cards
                        : kind < 0.87 ? names().unified
@@ -115,21 +115,21 @@ class Drawing {
     return *dice_.of(list);
   }
 
-  void own_device(const Device& like) {
+  void own_device(const model::Device& like) {
     q_.own = {{"slug", kOwnDevice}, {"like", like.slug}};
     own_ = like;
     const auto scaled =
-        [&](const char* key, double Device::*quantity, double unit, double least, double most) {
+        [&](const char* key, double model::Device::*quantity, double unit, double least, double most) {
           if (own_.*quantity > 0 && dice_.chance(0.5)) {
             q_.own[key] = short_number(own_.*quantity * dice_.between(least, most) / unit);
             own_.*quantity = q_.own[key].get<double>() * unit;
           }
         };
-    scaled("bandwidth_gb_per_s", &Device::bandwidth_bytes_per_s, 1e9, 0.25, 8);
-    scaled("memory_gib", &Device::memory_gib, 1, 0.5, 8);
-    scaled("fp16_tflops", &Device::fp16_flops, 1e12, 0.2, 8);
-    scaled("fp32_tflops", &Device::fp32_flops, 1e12, 0.2, 8);
-    scaled("tdp_w", &Device::tdp_w, 1, 0.3, 3);
+    scaled("bandwidth_gb_per_s", &model::Device::bandwidth_bytes_per_s, 1e9, 0.25, 8);
+    scaled("memory_gib", &model::Device::memory_gib, 1, 0.5, 8);
+    scaled("fp16_tflops", &model::Device::fp16_flops, 1e12, 0.2, 8);
+    scaled("fp32_tflops", &model::Device::fp32_flops, 1e12, 0.2, 8);
+    scaled("tdp_w", &model::Device::tdp_w, 1, 0.3, 3);
     if (dice_.chance(0.3)) {
       q_.own["year"] = 2016 + static_cast<int>(dice_.below(14));
     }
@@ -144,14 +144,14 @@ class Drawing {
   }
 
   void device() {
-    const Device& one = some_device();
-    if (one.kind != DeviceKind::system && dice_.chance(0.3)) {
+    const model::Device& one = some_device();
+    if (one.kind != model::DeviceKind::system && dice_.chance(0.3)) {
       own_device(one);
     } else {
       devices_ = {&one};
     }
     std::string name(devices_.front()->slug);
-    if (devices_.front()->kind == DeviceKind::gpu && dice_.chance(0.12)) {
+    if (devices_.front()->kind == model::DeviceKind::gpu && dice_.chance(0.12)) {
       for (std::size_t others = 1 + dice_.below(2); others > 0; --others) {
         devices_.push_back(dice_.of(names().cards));
         name += '+' + std::string(devices_.back()->slug);
@@ -159,22 +159,22 @@ class Drawing {
       count_ = static_cast<double>(devices_.size());
     }
     state("device", name);
-    if (devices_.front()->kind == DeviceKind::system) {
-      const Device& system = *devices_.front();
-      const Device* part = Catalog::bundled().find_device(system.part);
+    if (devices_.front()->kind == model::DeviceKind::system) {
+      const model::Device& system = *devices_.front();
+      const model::Device* part = catalog::Catalog::bundled().find_device(system.part);
       devices_ = {part != nullptr ? part : &system};
       count_ = system.part_count > 0 ? system.part_count : 1;
       return;
     }
-    if (devices_.size() == 1 && devices_.front()->kind != DeviceKind::cpu && dice_.chance(0.45)) {
+    if (devices_.size() == 1 && devices_.front()->kind != model::DeviceKind::cpu && dice_.chance(0.45)) {
       count_ = dice_.of({2, 2, 2, 3, 4, 4, 8, 16});
       state("n_devices", count_);
     }
   }
 
   void engine() {
-    const Device& d = *devices_.front();
-    const auto able = backends_of(d);
+    const model::Device& d = *devices_.front();
+    const auto able = catalog::backends_of(d);
     if (!able.empty()) {
       backend_ = able.front();
     }
@@ -184,7 +184,7 @@ class Drawing {
       state("backend", backend_);
     }
     if (dice_.chance(0.5)) {
-      engine_ = usual_engine(d, backend_);
+      engine_ = catalog::usual_engine(d, backend_);
       return;
     }
     const bool serves = backend_ == "cuda" || backend_ == "rocm";
@@ -195,19 +195,19 @@ class Drawing {
     } else if (dice_.chance(0.6)) {
       engine_ = dice_.of({"llama.cpp", "ik_llama.cpp", "ollama", "llamafile"});
     } else {
-      engine_ = dice_.of(Catalog::bundled().engines()).name;
+      engine_ = dice_.of(catalog::Catalog::bundled().engines()).name;
     }
     state("engine", engine_);
   }
 
   void model() {
     if (dice_.chance(0.7)) {
-      state(
-          "quant",
-          dice_.chance(0.9) ? dice_.of(usual_quants(Catalog::bundled(), engine_)) : dice_.of(names().quants));
+      state("quant",
+            dice_.chance(0.9) ? dice_.of(predict::usual_quants(catalog::Catalog::bundled(), engine_))
+                              : dice_.of(names().quants));
     }
     double room_gib = 0;
-    for (const Device* d : devices_) {
+    for (const model::Device* d : devices_) {
       room_gib += d->memory_gib * (devices_.size() > 1 ? 1 : count_);
     }
     const std::string quant = q_.options.value("quant", std::string("Q8_0"));
@@ -217,7 +217,7 @@ class Drawing {
                                                                            : 1.15) /
                                   (1 << 30);
     const bool any = any_size_ = dice_.chance(0.06);
-    const Architecture* chosen = nullptr;
+    const model::Architecture* chosen = nullptr;
     for (int tries = 0; tries < 12; ++tries) {
       chosen = dice_.of(names().models);
       if (any || chosen->parameters * gib_per_weight < 0.85 * room_gib) {
@@ -231,18 +231,21 @@ class Drawing {
     }
   }
 
-  [[nodiscard]] bool ggml() const { return engine_facts(Catalog::bundled(), engine_).ggml; }
+  [[nodiscard]] bool ggml() const { return catalog::engine_facts(catalog::Catalog::bundled(), engine_).ggml; }
 
   std::string link() {
     if (dice_.chance(0.05)) {
-      return std::string(dice_.of(Catalog::bundled().links()).slug);
+      return std::string(dice_.of(catalog::Catalog::bundled().links()).slug);
     }
     for (int tries = 0; tries < 30; ++tries) {
-      const std::string name =
-          dice_.chance(0.4) ? dice_.of(kPlainLinks) : std::string(dice_.of(Catalog::bundled().links()).slug);
+      const std::string name = dice_.chance(0.4)
+                                   ? dice_.of(kPlainLinks)
+                                   : std::string(dice_.of(catalog::Catalog::bundled().links()).slug);
       try {
-        return choose_link(Catalog::bundled(), devices_, name, backend_, count_).empty() ? "" : name;
-      } catch (const InputError&) {
+        return predict::choose_link(catalog::Catalog::bundled(), devices_, name, backend_, count_).empty()
+                   ? ""
+                   : name;
+      } catch (const catalog::InputError&) {
         continue;
       }
     }
@@ -254,7 +257,7 @@ class Drawing {
       if (dice_.chance(0.6)) {
         const bool sensible = dice_.chance(0.9);
         state("split",
-              !sensible ? std::string(dice_.of(kSplitNames))
+              !sensible ? std::string(dice_.of(model::kSplitNames))
               : ggml()  ? std::string(dice_.of({"layer", "layer", "row", "rpc"}))
                         : std::string(dice_.of({"tensor", "tensor", "pipeline"})));
       }
@@ -287,8 +290,8 @@ class Drawing {
   }
 
   void place() {
-    const Device& d = *devices_.front();
-    const bool card = d.kind == DeviceKind::gpu || d.kind == DeviceKind::accelerator;
+    const model::Device& d = *devices_.front();
+    const bool card = d.kind == model::DeviceKind::gpu || d.kind == model::DeviceKind::accelerator;
     if (backend_ == "cpu") {
       if (card || dice_.chance(0.1)) {
         host();
@@ -302,7 +305,7 @@ class Drawing {
       state("n_cpu_moe", 1 + dice_.below(static_cast<std::size_t>(model_->layers) + 2));
     } else if (how < 0.215) {
       state("override_tensor", dice_.of(kTensors));
-    } else if (how < 0.25 && d.kind == DeviceKind::gpu) {
+    } else if (how < 0.25 && d.kind == model::DeviceKind::gpu) {
       state("spill", true);
     }
     if (how < 0.215 || dice_.chance(any_size_ ? 0.5 : 0.08)) {
@@ -357,7 +360,7 @@ class Drawing {
       case 3: state("n_gen", dice_.of({1000000, 1000000000})); break;
       case 4: state("concurrency", dice_.of({65537, 1000000})); break;
       case 5: state("size_gib", dice_.of({0.001, 0.02, 100000.0})); break;
-      case 6: state("link", std::string(dice_.of(Catalog::bundled().links()).slug)); break;
+      case 6: state("link", std::string(dice_.of(catalog::Catalog::bundled().links()).slug)); break;
       case 7: state("replicas", dice_.of({100, 100000})); break;
       default: state("power_limit_w", dice_.of({31, 1000000})); break;
     }
@@ -365,11 +368,11 @@ class Drawing {
 
   Dice& dice_;
   Question q_;
-  Device own_;
-  std::vector<const Device*> devices_;  ///< each card of a set once, else the one
+  model::Device own_;
+  std::vector<const model::Device*> devices_;  ///< each card of a set once, else the one
   double count_ = 1;
   std::string backend_ = "cuda", engine_;
-  const Architecture* model_ = nullptr;
+  const model::Architecture* model_ = nullptr;
   bool any_size_ = false;  ///< a model that may be too large: a host may hold what the devices do not
 };
 

@@ -88,10 +88,10 @@ double step_s(const Case& c) { return c.number("/step/seconds_s"); }
 double part_s(const Case& c, std::string_view name) {
   for (const json& part : c.answer["step"]["parts"]) {
     if (part["name"] == name) {
-      return part["seconds_s"].is_number() ? part["seconds_s"].get<double>() : kUnknown;
+      return part["seconds_s"].is_number() ? part["seconds_s"].get<double>() : model::kUnknown;
     }
   }
-  return kUnknown;
+  return model::kUnknown;
 }
 /// A number of the chain that `explain` shows; unknown: not in it.
 double explained(const Case& explanation, std::string_view symbol) {
@@ -100,17 +100,17 @@ double explained(const Case& explanation, std::string_view symbol) {
       return step["value"].get<double>();
     }
   }
-  return kUnknown;
+  return model::kUnknown;
 }
 
 /// The devices that an answer is for, each kind once.
-std::vector<const Device*> devices_of(const Case& c) {
-  std::vector<const Device*> out;
-  const Catalog& catalog = c.door->catalog(c.question);
+std::vector<const model::Device*> devices_of(const Case& c) {
+  std::vector<const model::Device*> out;
+  const catalog::Catalog& catalog = c.door->catalog(c.question);
   const std::string name = c.scenario("device");
   for (std::string_view rest = name; !rest.empty();) {
     const std::size_t end = std::min(rest.find('+'), rest.size());
-    if (const Device* d = catalog.find_device(rest.substr(0, end))) {
+    if (const model::Device* d = catalog.find_device(rest.substr(0, end))) {
       out.push_back(d);
     }
     rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -122,7 +122,7 @@ std::vector<const Device*> devices_of(const Case& c) {
 
 Verdict parts_not_negative(const Case& c, const Case& /*same*/) {
   for (const json& part : c.answer["step"]["parts"]) {
-    const double s = part["seconds_s"].is_number() ? part["seconds_s"].get<double>() : kUnknown;
+    const double s = part["seconds_s"].is_number() ? part["seconds_s"].get<double>() : model::kUnknown;
     if (part["name"] == "effects" ? !std::isfinite(s) : !(s >= 0 && std::isfinite(s))) {
       return Broken{
           fmt::format("{} {:.4g} s of a step of {:.4g} s", part["name"].get<std::string>(), s, step_s(c)),
@@ -201,7 +201,7 @@ Verdict prefill_is_sane(const Case& c, const Case& /*same*/) {
 }
 
 /// Weights that every prompt token is multiplied with: neither embeddings nor the output head, which sees the last one.
-double multiplied_weights(const Architecture& m) {
+double multiplied_weights(const model::Architecture& m) {
   const double active = m.computed_active_parameters > 0
                             ? std::fmin(m.computed_active_parameters, m.active_parameters)
                             : m.active_parameters;
@@ -211,12 +211,13 @@ double multiplied_weights(const Architecture& m) {
 /// Tokens a second of a prompt at the highest peak of the devices for weights of this type: what has 16 bits is multiplied
 /// so; else 8-bit rates are twice those where the entry does not say, and 4-bit floats twice that.
 double arithmetic_peak_tps(const Case& c) {
-  const Architecture* model = c.door->catalog(c.question).find_model(c.scenario("model"));
-  const std::string file_type = file_type_of(model->slug, c.scenario("quant"));  // gpt-oss is MXFP4 as "F16"
-  const std::string_view type = storage_class(file_type);
+  const model::Architecture* model = c.door->catalog(c.question).find_model(c.scenario("model"));
+  const std::string file_type =
+      model::file_type_of(model->slug, c.scenario("quant"));  // gpt-oss is MXFP4 as "F16"
+  const std::string_view type = model::storage_class(file_type);
   const bool sixteen = type == "f16" || type == "bf16", four = type == "mxfp4" || type == "nvfp4";
   double flops = 0;
-  for (const Device* d : devices_of(c)) {
+  for (const model::Device* d : devices_of(c)) {
     // Apple publishes no rate of the matrix units that its GPUs have from M5 on.
     const double lanes = d->generation.starts_with("Apple M5") ? 4 * d->fp32_flops : d->fp32_flops;
     const double wide = std::fmax(d->fp16_flops, lanes), integers = std::fmax(d->int8_ops, d->fp8_flops);
@@ -435,7 +436,7 @@ bool one_row(const Case& c) {
 
 Verdict row_agrees(const Case& c, const json& row) {
   const auto value = [&](const char* key) {
-    return row.value(key, json()).is_number() ? row[key].get<double>() : kUnknown;
+    return row.value(key, json()).is_number() ? row[key].get<double>() : model::kUnknown;
   };
   const double rate = value("tps"), low = value("low_tps"), high = value("high_tps"),
                all = value("aggregate_tps");
@@ -497,7 +498,7 @@ Varied depth_at_capacity(const Case& c, Dice& dice) {
   if (!dice.chance(kCapacityShare)) {
     return {};
   }
-  const Architecture* model = c.door->catalog(c.question).find_model(c.scenario("model"));
+  const model::Architecture* model = c.door->catalog(c.question).find_model(c.scenario("model"));
   const double context =
       model->max_context > 0 ? model->max_context : 1048576;  // where capacity stops counting
   return at_capacity<more>(
@@ -549,19 +550,19 @@ Verdict varied_not_faster(const Case& c, const Case& varied) { return not_slower
 /// A key of the own device's entry times a factor.
 struct OwnFigure {
   const char* key;
-  double Device::*quantity;
+  double model::Device::*quantity;
   double unit;
 };
-constexpr OwnFigure kBandwidth{"bandwidth_gb_per_s", &Device::bandwidth_bytes_per_s, 1e9};
-constexpr OwnFigure kMemory{"memory_gib", &Device::memory_gib, 1};
-constexpr OwnFigure kFp16{"fp16_tflops", &Device::fp16_flops, 1e12};
-constexpr OwnFigure kFp32{"fp32_tflops", &Device::fp32_flops, 1e12};
-constexpr OwnFigure kFp8{"fp8_tflops", &Device::fp8_flops, 1e12};
-constexpr OwnFigure kInt8{"int8_tops", &Device::int8_ops, 1e12};
-constexpr OwnFigure kTdp{"tdp_w", &Device::tdp_w, 1};
+constexpr OwnFigure kBandwidth{"bandwidth_gb_per_s", &model::Device::bandwidth_bytes_per_s, 1e9};
+constexpr OwnFigure kMemory{"memory_gib", &model::Device::memory_gib, 1};
+constexpr OwnFigure kFp16{"fp16_tflops", &model::Device::fp16_flops, 1e12};
+constexpr OwnFigure kFp32{"fp32_tflops", &model::Device::fp32_flops, 1e12};
+constexpr OwnFigure kFp8{"fp8_tflops", &model::Device::fp8_flops, 1e12};
+constexpr OwnFigure kInt8{"int8_tops", &model::Device::int8_ops, 1e12};
+constexpr OwnFigure kTdp{"tdp_w", &model::Device::tdp_w, 1};
 
 Varied own_times(const Case& c, double factor, std::initializer_list<OwnFigure> figures) {
-  const Device* own = c.door->catalog(c.question).find_device(kOwnDevice);
+  const model::Device* own = c.door->catalog(c.question).find_device(kOwnDevice);
   if (own == nullptr) {
     return {};
   }
@@ -653,7 +654,7 @@ Varied longer_answer(const Case& c, Dice& dice) {
 Varied longer_prompt(const Case& c, Dice& dice) {
   constexpr double kOnTheCardFrom = 32;
   const bool on_the_host = part_is_elsewhere(c) &&
-                           engine_facts(Catalog::bundled(), c.scenario("engine")).ggml &&
+                           catalog::engine_facts(catalog::Catalog::bundled(), c.scenario("engine")).ggml &&
                            c.scenario_number("n_prompt") < kOnTheCardFrom;
   if (on_the_host) {
     return {};
@@ -744,8 +745,8 @@ Varied faster_host_memory(const Case& c, Dice& dice) {
 /// A card of the catalog that streams its memory and computes at least four times as fast as the host: what people offload
 /// to. A weaker one, or a model of few weights, loses more to its launches than it gains. Reading a long context may be the host's strength all the same.
 bool beside_a_slower_host(const Case& c) {
-  const Device* host = c.door->catalog(c.question).find_device(c.scenario("host"));
-  const std::vector<const Device*> devices = devices_of(c);
+  const model::Device* host = c.door->catalog(c.question).find_device(c.scenario("host"));
+  const std::vector<const model::Device*> devices = devices_of(c);
   return host != nullptr && one_kind(c) && !several_devices(c) && one_stream(c) &&
          c.scenario_number("n_depth") <= 1024 && !c.question.states("host_channels") &&
          !c.question.states("host_sockets") && !c.question.states("power_limit_w") &&
@@ -814,9 +815,9 @@ Verdict is_answered(const Case& /*c*/, const Case& varied) {
 
 /// Another placement that its engine has an option for.
 Varied stated_placement(const Case& c, Dice& dice) {
-  const Architecture* model = c.door->catalog(c.question).find_model(c.scenario("model"));
+  const model::Architecture* model = c.door->catalog(c.question).find_model(c.scenario("model"));
   const std::string engine = c.question.options.value("engine", c.scenario("engine"));
-  const EnginePlacement able = engine_placement(c.door->catalog(c.question), engine);
+  const catalog::EnginePlacement able = whatif::engine_placement(c.door->catalog(c.question), engine);
   const auto n = static_cast<double>(dice.below(static_cast<std::size_t>(model->layers) + 1));
   Question q = c.question;
   switch (dice.below(3)) {
@@ -832,8 +833,8 @@ Varied stated_placement(const Case& c, Dice& dice) {
 }
 /// A card of more memory has room for more of what the host is slower at.
 bool placed_beside_a_slower_host(const Case& c) {
-  const Device* host = c.door->catalog(c.question).find_device(c.scenario("host"));
-  const Device* own = c.door->catalog(c.question).find_device(kOwnDevice);
+  const model::Device* host = c.door->catalog(c.question).find_device(c.scenario("host"));
+  const model::Device* own = c.door->catalog(c.question).find_device(kOwnDevice);
   return was_placed(c) && own_alone(c) && host != nullptr && own != nullptr &&
          own->bandwidth_bytes_per_s > 4 * host->bandwidth_bytes_per_s &&
          own->fp32_flops > 4 * host->fp32_flops && c.scenario_number("n_depth") <= 1024 && one_stream(c) &&
@@ -844,11 +845,13 @@ bool placed_beside_a_slower_host(const Case& c) {
 // ---- links
 
 /// The link of an answer; null: the catalog has no entry for it.
-const Link* link_of(const Case& c) { return c.door->catalog(c.question).find_link(c.scenario("link")); }
+const catalog::Link* link_of(const Case& c) {
+  return c.door->catalog(c.question).find_link(c.scenario("link"));
+}
 
 bool carries(const Case& c, std::string_view slug) {
-  const std::vector<const Device*> devices = devices_of(c);
-  return !devices.empty() && why_impossible(c.door->catalog(c.question), devices, slug).empty();
+  const std::vector<const model::Device*> devices = devices_of(c);
+  return !devices.empty() && predict::why_impossible(c.door->catalog(c.question), devices, slug).empty();
 }
 
 Varied over(const Case& c, std::string_view slug) {
@@ -873,18 +876,18 @@ std::string kind_of(std::string_view slug) {
 
 template <bool same_kind>
 Varied worse_link(const Case& c, Dice& dice) {
-  const Link* now = link_of(c);
+  const catalog::Link* now = link_of(c);
   if (now == nullptr) {
     return {};
   }
-  std::vector<const Link*> worse;
+  std::vector<const catalog::Link*> worse;
   // PCIe and Thunderbolt are a card's way to its host as well, a network is not: with parts of the model there one kind
   // is not like another.
   if (!same_kind && part_is_elsewhere(c)) {
     return {};
   }
-  for (const Link& link : c.door->catalog(c.question).links()) {
-    if (worse_in_everything(link, *now) && (kind_of(link.slug) == kind_of(now->slug)) == same_kind &&
+  for (const catalog::Link& link : c.door->catalog(c.question).links()) {
+    if (test::worse_in_everything(link, *now) && (kind_of(link.slug) == kind_of(now->slug)) == same_kind &&
         carries(c, link.slug)) {
       worse.push_back(&link);
     }
@@ -901,13 +904,14 @@ Varied through_the_host(const Case& c, Dice& /*dice*/) { return with_ending(c, "
 Varied across_sockets(const Case& c, Dice& /*dice*/) { return with_ending(c, "-host", "-sys"); }
 Varied pcie_for_fabric(const Case& c, Dice& /*dice*/) {
   const std::string now = c.scenario("link");
-  const Link* fabric = Catalog::bundled().find_link(now);
+  const catalog::Link* fabric = catalog::Catalog::bundled().find_link(now);
   if (fabric == nullptr || (!now.starts_with("nvlink") && !now.starts_with("xgmi"))) {
     return {};
   }
   // An imagined card may have a slot that is newer than its fabric, and faster.
-  for (const Device* d : devices_of(c)) {
-    const LinkRates slot = link_rates(Catalog::bundled(), "", "pcie", *d, kUnknown, 2);
+  for (const model::Device* d : devices_of(c)) {
+    const model::LinkRates slot =
+        catalog::link_rates(catalog::Catalog::bundled(), "", "pcie", *d, model::kUnknown, 2);
     if (slot.bytes_per_s > fabric->bytes_per_s) {
       return {};
     }
@@ -923,7 +927,7 @@ Varied pcie_for_fabric(const Case& c, Dice& /*dice*/) {
 Varied one_of_them(const Case& c, Dice& /*dice*/) {
   Varied fastest;
   double rate = 0;
-  for (const Device* d : devices_of(c)) {
+  for (const model::Device* d : devices_of(c)) {
     Question q = c.question;
     for (const char* key : {"split", "link", "tensor_split"}) {
       q.options.erase(key);
@@ -974,7 +978,7 @@ Varied other_order(const Case& c, Dice& /*dice*/) {
 bool a_pair(const Case& c) {
   return one_kind(c) && c.question.states("n_devices") && c.question.options["n_devices"] == 2 &&
          c.door->catalog(c.question).find_device(c.question.options["device"].get<std::string>())->kind !=
-             DeviceKind::system;
+             model::DeviceKind::system;
 }
 Varied named_twice(const Case& c, Dice& /*dice*/) {
   Question q = c.question;

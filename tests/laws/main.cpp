@@ -39,7 +39,7 @@ struct Options {
 };
 
 std::uint64_t whole(const std::string& name, const std::string& text) {
-  const auto value = parse_number(text);
+  const auto value = catalog::parse_number(text);
   if (!value || !(*value >= 0) || *value != std::floor(*value)) {
     throw std::runtime_error(fmt::format("{} takes a whole number, not '{}'", name, text));
   }

@@ -42,8 +42,8 @@ std::vector<std::string> words(std::string_view verb,
       out.insert(out.end(), {"--" + key, value.at(0).get<std::string>()});
       continue;
     }
-    const ScenarioOption& option = scenario_option(key);
-    const std::string text = value_text(option, value);
+    const predict::ScenarioOption& option = predict::scenario_option(key);
+    const std::string text = predict::value_text(option, value);
     if (option.flag != nullptr) {
       out.push_back(std::string(option.long_name()) + "=" + (text == "1" ? "true" : "false"));
     } else {
@@ -65,13 +65,13 @@ std::string shell_command(std::string_view verb, const Question& question) {
   return out;
 }
 
-const Catalog& Door::catalog(const Question& question) {
+const catalog::Catalog& Door::catalog(const Question& question) {
   if (question.own.is_null()) {
-    return Catalog::bundled();
+    return catalog::Catalog::bundled();
   }
   const std::string text = hardware_text(question);
   if (!extended_ || text != text_) {
-    extended_ = with_devices(Catalog::bundled(), text, "own.json");
+    extended_ = catalog::with_devices(catalog::Catalog::bundled(), text, "own.json");
     text_ = text;
   }
   return *extended_;
@@ -79,16 +79,16 @@ const Catalog& Door::catalog(const Question& question) {
 
 json Door::answer(std::string_view verb, const Question& question) {
   try {
-    return ask(catalog(question), Fitted::bundled(), verb, question.options);
-  } catch (const InputError& error) {  // of the own device
-    return error_json(error);
+    return api::ask(catalog(question), predict::Fitted::bundled(), verb, question.options);
+  } catch (const catalog::InputError& error) {  // of the own device
+    return answers::error_json(error);
   }
 }
 
 double Case::number(const char* path) const {
   const json::json_pointer pointer(path);
   return answer.contains(pointer) && answer.at(pointer).is_number() ? answer.at(pointer).get<double>()
-                                                                    : kUnknown;
+                                                                    : model::kUnknown;
 }
 
 std::string Case::scenario(const char* key) const {
@@ -98,7 +98,7 @@ std::string Case::scenario(const char* key) const {
 
 double Case::scenario_number(const char* key) const {
   const json& of = answer.at("scenario");
-  return of.contains(key) && of.at(key).is_number() ? of.at(key).get<double>() : kUnknown;
+  return of.contains(key) && of.at(key).is_number() ? of.at(key).get<double>() : model::kUnknown;
 }
 
 }  // namespace tokroof::laws

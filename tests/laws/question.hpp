@@ -40,11 +40,11 @@ class Door {
  public:
   json answer(std::string_view verb, const Question& question);
   /// The catalog with the question's own device. Valid until another question is looked at.
-  const Catalog& catalog(const Question& question);
+  const catalog::Catalog& catalog(const Question& question);
 
  private:
   std::string text_;  ///< of the hardware file behind extended_
-  std::optional<Catalog> extended_;
+  std::optional<catalog::Catalog> extended_;
 };
 
 /// A question and its answer; `door` answers what a law wants to know besides.

@@ -2,35 +2,36 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
-Labels labels_for(std::string_view device, std::string_view model, const Options& o) {
+model::Labels labels_for(std::string_view device, std::string_view model, const Options& o) {
   return step_for(device, model, "Q4_K_M", o).labels;
 }
 }  // namespace
 
 TEST_CASE("labels name what a step shares with others", "[model][conditions][unit]") {
-  Run run = run_for(
+  catalog::Run run = run_for(
       "rtx-3090", "llama-3.1-8b", "Q4_K_M", {.n_devices = 2, .split = "row", .interconnect = "nvlink3"});
   run.source = "someone";
-  const Labels l = step_of(run).labels;
-  CHECK(l[Scope::backend] == "cuda");
-  CHECK(l[Scope::engine] == "llama.cpp|cuda");
-  CHECK(l[Scope::driver] == "cuda|nvidia");
-  CHECK(l[Scope::family] == "cuda|nvidia/Ampere");
-  CHECK(l[Scope::storage_class] == "q4_k");
-  CHECK(l[Scope::kernel] == "q4_k@llama.cpp|cuda@dense");
-  CHECK(l[Scope::prefill_kernel] == "cuda|k");
-  CHECK(l[Scope::row_host] == "someone|rtx-3090|fab");
-  CHECK(l[Scope::source_engine] == "someone|llama.cpp|cuda");
-  CHECK(l[Scope::source_device] == "someone|rtx-3090|llama.cpp|cuda|2row");
-  CHECK(l[Scope::model_family] == "llama@llama.cpp|cuda");
+  const model::Labels l = step_of(run).labels;
+  CHECK(l[model::Scope::backend] == "cuda");
+  CHECK(l[model::Scope::engine] == "llama.cpp|cuda");
+  CHECK(l[model::Scope::driver] == "cuda|nvidia");
+  CHECK(l[model::Scope::family] == "cuda|nvidia/Ampere");
+  CHECK(l[model::Scope::storage_class] == "q4_k");
+  CHECK(l[model::Scope::kernel] == "q4_k@llama.cpp|cuda@dense");
+  CHECK(l[model::Scope::prefill_kernel] == "cuda|k");
+  CHECK(l[model::Scope::row_host] == "someone|rtx-3090|fab");
+  CHECK(l[model::Scope::source_engine] == "someone|llama.cpp|cuda");
+  CHECK(l[model::Scope::source_device] == "someone|rtx-3090|llama.cpp|cuda|2row");
+  CHECK(l[model::Scope::model_family] == "llama@llama.cpp|cuda");
 }
 
 TEST_CASE("CUDA graphs need a recent device and build, and llama.cpp one device",
           "[model][conditions][unit]") {
   const auto mode = [](std::string_view device, std::string_view model, const Options& o) {
-    return labels_for(device, model, o)[Scope::launch_mode];
+    return labels_for(device, model, o)[model::Scope::launch_mode];
   };
   CHECK(mode("rtx-3090", "llama-3.1-8b", {}) == "cuda|graph");
   CHECK(mode("rtx-3090", "llama-3.1-8b", {.date = "2024-03-01"}) == "cuda");
@@ -45,7 +46,7 @@ TEST_CASE("CUDA graphs need a recent device and build, and llama.cpp one device"
 
 TEST_CASE("flash attention is as stated, else on by itself since autumn 2025", "[model][conditions][unit]") {
   const auto off = [](const char* stated, const char* date) {
-    Run run = run_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.date = date});
+    catalog::Run run = run_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.date = date});
     run.flash_attention = stated;
     return step_of(run).how.no_flash_attention;
   };
@@ -86,20 +87,21 @@ TEST_CASE("the date of a build counts within what the runs cover", "[model][cond
 TEST_CASE("shares on the host follow from the layers on the device", "[model][conditions][unit]") {
   // 48 expert layers, 12 of them on the device
   const Options first_36 = {.placement = "expert-layers-gpu=12", .host = "EPYC 9355"};
-  const Step experts = step_for("rtx-3090", "qwen3-30b-a3b", "Q8_0", first_36);
+  const model::Step experts = step_for("rtx-3090", "qwen3-30b-a3b", "Q8_0", first_36);
   CHECK(experts.how.experts_on_host);
   CHECK(experts.how.host_expert_share == Approx(0.75));
-  const Step mixed = step_for("rtx-3090", "qwen3-30b-a3b", "Q4_K_M", first_36);  // the last 6 have more bits
+  const model::Step mixed =
+      step_for("rtx-3090", "qwen3-30b-a3b", "Q4_K_M", first_36);  // the last 6 have more bits
   CHECK(mixed.how.host_expert_share < 0.749);
-  CHECK(host_crossings(mixed) == Approx(36));
-  const Step layers =
+  CHECK(model::host_crossings(mixed) == Approx(36));
+  const model::Step layers =
       step_for("rtx-3090", "llama-3.3-70b", "Q4_K_M", {.host = "EPYC 9355", .layers_on_gpu = 60});
   CHECK(layers.how.host_layer_share == Approx(0.25));  // 60 of 80
 }
 
 TEST_CASE("two-die parts, unified memory and missing dot products are facts of the device",
           "[model][conditions][unit]") {
-  const Conditions ultra = step_for("m2-ultra-76c", "llama-3.1-8b", "Q4_K_M").how;
+  const model::Conditions ultra = step_for("m2-ultra-76c", "llama-3.1-8b", "Q4_K_M").how;
   CHECK(ultra.two_die);
   CHECK(ultra.unified);
   CHECK_FALSE(step_for("m4-max-40c", "llama-3.1-8b", "Q4_K_M").how.two_die);
@@ -108,9 +110,9 @@ TEST_CASE("two-die parts, unified memory and missing dot products are facts of t
 }
 
 TEST_CASE("what the catalog does not know is refused by its reason", "[model][conditions][unit]") {
-  const auto reason = [](const Run& run) {
-    const auto scenario = resolve(Catalog::bundled(), run);
-    return scenario ? count(*scenario).refusal().reason : scenario.refusal().reason;
+  const auto reason = [](const catalog::Run& run) {
+    const auto scenario = catalog::resolve(catalog::Catalog::bundled(), run);
+    return scenario ? model::count(*scenario).refusal().reason : scenario.refusal().reason;
   };
   CHECK(reason(run_for("no-such-card", "llama-3.1-8b", "Q4_K_M")) == "unknown-device");
   CHECK(reason(run_for("rtx-3090", "no-such-model", "Q4_K_M")) == "unknown-model");
@@ -122,9 +124,9 @@ TEST_CASE("what the catalog does not know is refused by its reason", "[model][co
 }
 
 TEST_CASE("a build is a fact of its column; the notes of a row are for people", "[model][conditions][unit]") {
-  Run run = run_for("strix-halo", "gpt-oss-20b", "MXFP4", {.backend = "rocm"});
+  catalog::Run run = run_for("strix-halo", "gpt-oss-20b", "MXFP4", {.backend = "rocm"});
   run.notes = "rocwmma; ubatch 4096; toolbox vulkan-radv-performance; dual socket; -ot blk 12-93 ffn=CPU";
-  const Scenario plain = scenario_of(run);
+  const model::Scenario plain = scenario_of(run);
   CHECK_FALSE(plain.rocwmma);
   CHECK_FALSE(plain.sparse_kernels);
   CHECK(plain.window_micro_batch == 512);
@@ -145,6 +147,6 @@ TEST_CASE("several devices without a stated split are split as the engine usuall
     return scenario_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.engine = engine, .n_devices = 2, .split = ""})
         .split;
   };
-  CHECK(split_of("ollama") == Split::layer);
-  CHECK(split_of("vllm") == Split::tensor);
+  CHECK(split_of("ollama") == model::Split::layer);
+  CHECK(split_of("vllm") == model::Split::tensor);
 }

@@ -15,21 +15,21 @@
 using namespace tokroof;
 
 TEST_CASE("A context is the depth and half of the answer, or the prompt where that is longer") {
-  CHECK(mean_context(4096, 0, 128) == 4160);
-  CHECK(mean_context(0, 512, 128) == 576);
-  CHECK(longest_context(4160, 4096, 0, 128) == 4224);
-  CHECK(longest_context(576, 0, 512, 128) == 640);
+  CHECK(model::mean_context(4096, 0, 128) == 4160);
+  CHECK(model::mean_context(0, 512, 128) == 576);
+  CHECK(model::longest_context(4160, 4096, 0, 128) == 4224);
+  CHECK(model::longest_context(576, 0, 512, 128) == 640);
 }
 
 TEST_CASE("set_context: every model of the catalog, as if counted at that depth") {
-  const Catalog& catalog = Catalog::bundled();
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
   std::size_t counted = 0;
-  for (const Architecture& model : catalog.models()) {
+  for (const model::Architecture& model : catalog.models()) {
     for (const auto& [engine, date] : {std::pair{"llama.cpp", "2026-01-01"},
                                        std::pair{"llama.cpp", "2024-06-01"},
                                        std::pair{"vllm", "2026-01-01"},
                                        std::pair{"mlx", "2026-01-01"}}) {
-      Run run;
+      catalog::Run run;
       run.device = "h200";
       run.n_devices = 64;
       run.split = "tensor";
@@ -38,25 +38,28 @@ TEST_CASE("set_context: every model of the catalog, as if counted at that depth"
       run.engine = engine;
       run.engine_date = date;
       run.n_gen = 100;
-      const auto first = resolve(catalog, run);
-      const auto step = first ? count(*first, WeightCheck::leave) : Result<Step>(first.refusal());
+      const auto first = catalog::resolve(catalog, run);
+      const auto step = first ? model::count(*first, model::WeightCheck::leave)
+                              : model::Result<model::Step>(first.refusal());
       if (!step) {
         continue;
       }
-      const KvLaw law = kv_law(*first, layer_counts(model));
+      const model::KvLaw law = model::kv_law(*first, model::layer_counts(model));
       for (const double depth : {1.0, 77.0, 256.0, 4096.0, 50001.0, 1e6}) {
         INFO(model.slug << " " << engine << " " << date << " " << depth);
         run.depth = depth;
-        const Scenario there = *resolve(catalog, run);
-        const Step anew = *count(there, WeightCheck::leave);
-        Work moved = step->work;
-        set_context(law, there.context, moved);
+        const model::Scenario there = *catalog::resolve(catalog, run);
+        const model::Step anew = *model::count(there, model::WeightCheck::leave);
+        model::Work moved = step->work;
+        model::set_context(law, there.context, moved);
         CHECK(moved.kv_bytes == Approx(anew.work.kv_bytes).epsilon(1e-12));
         CHECK(moved.attention_flops == Approx(anew.work.attention_flops).epsilon(1e-12));
-        CHECK(least_step(*step).seconds(moved.kv_bytes) == Approx(least_step_s(anew)).epsilon(1e-12));
-        const double held = kv_cache(law, longest_context(there.context, depth, 0, run.n_gen)).held_bytes;
-        CHECK(memory_law(*first, *step).at(held).needed_bytes() ==
-              Approx(memory_need(there, anew).needed_bytes()).epsilon(1e-12));
+        CHECK(model::least_step(*step).seconds(moved.kv_bytes) ==
+              Approx(model::least_step_s(anew)).epsilon(1e-12));
+        const double held =
+            model::kv_cache(law, model::longest_context(there.context, depth, 0, run.n_gen)).held_bytes;
+        CHECK(model::memory_law(*first, *step).at(held).needed_bytes() ==
+              Approx(model::memory_need(there, anew).needed_bytes()).epsilon(1e-12));
         counted += 1;
       }
     }

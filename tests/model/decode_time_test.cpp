@@ -5,6 +5,7 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
@@ -41,19 +42,19 @@ constexpr Row kRows[] = {
 
 /// The figures that a step has, with the function that times each.
 template <class Visit>
-void for_each_figure(const Step& step, Visit visit) {
-  visit(FigureKind::decode, [&](const auto& c) { return ln_decode_seconds(step, c); });
+void for_each_figure(const model::Step& step, Visit visit) {
+  visit(model::FigureKind::decode, [&](const auto& c) { return model::ln_decode_seconds(step, c); });
   if (step.figure.prefill_tokens > 0) {
-    visit(FigureKind::prefill, [&](const auto& c) { return ln_prefill_seconds(step, c); });
+    visit(model::FigureKind::prefill, [&](const auto& c) { return model::ln_prefill_seconds(step, c); });
   }
 }
 
-void check_reads(const Step& step) {
-  for_each_figure(step, [&](FigureKind figure, auto ln_seconds) {
+void check_reads(const model::Step& step) {
+  for_each_figure(step, [&](model::FigureKind figure, auto ln_seconds) {
     const Gradient g = check_derivatives(prior_coefficients(step), ln_seconds);
-    for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-      CAPTURE(kCoefficients[i].name, figure == FigureKind::prefill);
-      if (!reads(kCoefficients[i], figure, step)) {
+    for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+      CAPTURE(model::kCoefficients[i].name, figure == model::FigureKind::prefill);
+      if (!model::reads(model::kCoefficients[i], figure, step)) {
         CHECK(g[i] == 0);
       }
     }
@@ -63,80 +64,82 @@ void check_reads(const Step& step) {
 }  // namespace
 
 TEST_CASE("the parts of a decode step add up to its time", "[model][decode_time][unit]") {
-  const Breakdown<double> t{.weights = 1,
-                            .kv = 2,
-                            .state = 4,
-                            .launch = 8,
-                            .fixed = 16,
-                            .logits = 32,
-                            .link = 64,
-                            .host = 128,
-                            .eager = 256,
-                            .drafting = 512};
+  const model::Breakdown<double> t{.weights = 1,
+                                   .kv = 2,
+                                   .state = 4,
+                                   .launch = 8,
+                                   .fixed = 16,
+                                   .logits = 32,
+                                   .link = 64,
+                                   .host = 128,
+                                   .eager = 256,
+                                   .drafting = 512};
   CHECK(t.total() == 1023);
 }
 
 TEST_CASE("the link's time is that of the split", "[model][decode_time][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.how.devices = 3;
-  const Coefficients<double> c = prior_coefficients(step);
-  CHECK(link_time(step, c) == 0);
-  step.how.split = GENERATE(Split::layer, Split::pipeline, Split::rpc);
-  CHECK(link_time(step, c) == layer_split(step, c));
-  step.how.split = Split::tensor;
-  CHECK(link_time(step, c) == all_reduce(step, c));
-  step.how.split = Split::row;
-  CHECK(link_time(step, c) == row_split(step, c));
+  const model::Coefficients<double> c = prior_coefficients(step);
+  CHECK(model::link_time(step, c) == 0);
+  step.how.split = GENERATE(model::Split::layer, model::Split::pipeline, model::Split::rpc);
+  CHECK(model::link_time(step, c) == model::layer_split(step, c));
+  step.how.split = model::Split::tensor;
+  CHECK(model::link_time(step, c) == model::all_reduce(step, c));
+  step.how.split = model::Split::row;
+  CHECK(model::link_time(step, c) == model::row_split(step, c));
 }
 
 TEST_CASE("a CPU's step has no device parts", "[model][decode_time][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.how.cpu = true;
-  const Coefficients<double> c = prior_coefficients(step);
-  const Breakdown<double> t = decode_time(step, c);
-  CHECK(t.weights == host_read(step, c, 8e9, 16e9));
+  const model::Coefficients<double> c = prior_coefficients(step);
+  const model::Breakdown<double> t = model::decode_time(step, c);
+  CHECK(t.weights == model::host_read(step, c, 8e9, 16e9));
   CHECK(t.fixed + t.logits + t.link + t.host + t.eager + t.drafting == 0);
 }
 
 TEST_CASE("a decode rate counts the tokens of a step, its streams and the prompt it includes",
           "[model][decode_time][unit]") {
-  Step step = round_step();
-  const Coefficients<double> c = prior_coefficients(step);
-  const double seconds = decode_time(step, c).total();
-  const auto figure = [&] { return std::exp(ln_decode_seconds(step, c)); };
+  model::Step step = round_step();
+  const model::Coefficients<double> c = prior_coefficients(step);
+  const double seconds = model::decode_time(step, c).total();
+  const auto figure = [&] { return std::exp(model::ln_decode_seconds(step, c)); };
   CHECK(figure() == Approx(seconds));
   step.figure.streams = 4;
   CHECK(figure() == Approx(seconds / 4));
   step.figure.prompt = 1000;
   step.figure.generated = 100;
   step.figure.includes_prefill = true;
-  CHECK(figure() == Approx((seconds + prefill_time(step, c, 1000, 0) / 100) / 4));
+  CHECK(figure() == Approx((seconds + model::prefill_time(step, c, 1000, 0) / 100) / 4));
 }
 
 TEST_CASE("how long the drafts take does not change what eager launches add", "[model][decode_time][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.how.eager = true;
   step.work.drafted = 4;
   step.work.acceptance = 0.5;
   const auto eager = [&](double draft_ms) {
-    return decode_time(step, coefficients({{"eager_layer_us", 2000}, {"draft_token_ms", draft_ms}})).eager;
+    return model::decode_time(step, coefficients({{"eager_layer_us", 2000}, {"draft_token_ms", draft_ms}}))
+        .eager;
   };
   CHECK(eager(1) > 0);
   CHECK(eager(100) == Approx(eager(1)));
 }
 
 TEST_CASE("an eager engine starts within a rate that includes the prompt", "[model][decode_time][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.how.eager = true;
-  const Coefficients<double> c = coefficients({{"start_ms", 500}, {"start_engine", std::log(2)}});
-  CHECK(start_time(step, c) == Approx(1.0));
-  const double without = std::exp(ln_decode_seconds(step, c));
+  const model::Coefficients<double> c = coefficients({{"start_ms", 500}, {"start_engine", std::log(2)}});
+  CHECK(model::start_time(step, c) == Approx(1.0));
+  const double without = std::exp(model::ln_decode_seconds(step, c));
   step.figure.prompt = 1000;
   step.figure.generated = 100;
   step.figure.includes_prefill = true;
-  CHECK(std::exp(ln_decode_seconds(step, c)) == Approx(without + (prompt_time(step, c) + 1.0) / 100));
+  CHECK(std::exp(model::ln_decode_seconds(step, c)) ==
+        Approx(without + (model::prompt_time(step, c) + 1.0) / 100));
   step.how.eager = false;
-  CHECK(start_time(step, c) == 0);
+  CHECK(model::start_time(step, c) == 0);
 }
 
 TEST_CASE("derivatives of real runs agree with differences, and are zero for what a run does not read",

@@ -4,14 +4,15 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 using Catch::Detail::Approx;
 
 namespace {
 
 /// A card of 400 W on a 5 nm process, and round_step() on it: 8 GB and 16e9 weights, 1 GB of cache.
-Scenario card() {
-  Scenario s;
-  s.device.kind = DeviceKind::gpu;
+model::Scenario card() {
+  model::Scenario s;
+  s.device.kind = model::DeviceKind::gpu;
   s.device.vendor = "nvidia";
   s.device.arch = "Ada";
   s.device.year = 2022;
@@ -24,8 +25,8 @@ constexpr double kStepS = 0.02;
 }  // namespace
 
 TEST_CASE("a decoding card draws its static share and the energy of its traffic", "[model][energy]") {
-  const Draw draw = decode_draw(card(), round_step(), kStepS);
-  CHECK(draw.kind == DrawKind::estimate);
+  const model::Draw draw = model::decode_draw(card(), round_step(), kStepS);
+  CHECK(draw.kind == model::DrawKind::estimate);
   CHECK(draw.bytes_per_step == Approx(9e9));
   CHECK(draw.weights_per_step == Approx(16e9));
   // 0.24 x 400 + (0.152 nJ x 9e9 + 0.103 nJ x 16e9)/0.02 s = 96 + (1.368 + 1.648)/0.02
@@ -35,11 +36,11 @@ TEST_CASE("a decoding card draws its static share and the energy of its traffic"
 
 TEST_CASE("a draw never exceeds the limit and falls with a slower step", "[model][energy][property]") {
   const double cap = GENERATE(60.0, 150.0, 300.0, 1000.0);
-  Scenario s = card();
+  model::Scenario s = card();
   s.power_limit_w = cap;
   double last = std::min(cap, 400.0) + 1e-9;
   for (const double step_s : {1e-3, 5e-3, 0.02, 0.1, 1.0}) {
-    const double watts = decode_draw(s, round_step(), step_s).watts;
+    const double watts = model::decode_draw(s, round_step(), step_s).watts;
     CHECK(watts <= last);
     CHECK(watts > 0);
     last = watts;
@@ -48,22 +49,22 @@ TEST_CASE("a draw never exceeds the limit and falls with a slower step", "[model
 
 TEST_CASE("devices that take turns share the energy of a step, all their static shares stay",
           "[model][energy]") {
-  Scenario one = card(), two = card();
+  model::Scenario one = card(), two = card();
   two.n_devices = 2;
-  Step step = round_step();
+  model::Step step = round_step();
   step.how.devices = 2;
   const double static_w = 0.24 * 400;
-  const double alone = decode_draw(one, round_step(), kStepS).watts;
-  for (const Split split : {Split::layer, Split::tensor}) {
+  const double alone = model::decode_draw(one, round_step(), kStepS).watts;
+  for (const model::Split split : {model::Split::layer, model::Split::tensor}) {
     step.how.split = two.split = split;
-    CHECK(decode_draw(two, step, kStepS).watts == Approx(alone + static_w));
+    CHECK(model::decode_draw(two, step, kStepS).watts == Approx(alone + static_w));
   }
 }
 
 TEST_CASE("a batch adds its matrix arithmetic", "[model][energy]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.work.sequences = 4;
-  const Draw draw = decode_draw(card(), step, kStepS);
+  const model::Draw draw = model::decode_draw(card(), step, kStepS);
   CHECK(draw.bytes_per_step == Approx(12e9));  // four caches
   CHECK(draw.weights_per_step == Approx(16e9));
   CHECK(draw.matrix_flops_per_step == Approx(2 * 3 * 16e9));
@@ -73,33 +74,33 @@ TEST_CASE("a batch adds its matrix arithmetic", "[model][energy]") {
 }
 
 TEST_CASE("what is known of a draw is said", "[model][energy]") {
-  Scenario s = card();
-  s.device.tdp_w = kUnknown;
-  CHECK(decode_draw(s, round_step(), kStepS).kind == DrawKind::unknown);
+  model::Scenario s = card();
+  s.device.tdp_w = model::kUnknown;
+  CHECK(model::decode_draw(s, round_step(), kStepS).kind == model::DrawKind::unknown);
   s.device.system_max_w = 200;  // of the machine it is sold in
-  CHECK(decode_draw(s, round_step(), kStepS).whole_machine);
+  CHECK(model::decode_draw(s, round_step(), kStepS).whole_machine);
   s.power_limit_w = 150;
-  CHECK(decode_draw(s, round_step(), kStepS).limit_w == 150);
-  CHECK_FALSE(decode_draw(s, round_step(), kStepS).whole_machine);
+  CHECK(model::decode_draw(s, round_step(), kStepS).limit_w == 150);
+  CHECK_FALSE(model::decode_draw(s, round_step(), kStepS).whole_machine);
 
-  Scenario cpu;
-  cpu.device.kind = DeviceKind::cpu;
+  model::Scenario cpu;
+  cpu.device.kind = model::DeviceKind::cpu;
   cpu.device.tdp_w = 170;
   cpu.cpu_only = true;
-  CHECK(decode_draw(cpu, round_step(), kStepS).kind == DrawKind::upper_bound);
-  CHECK(decode_draw(cpu, round_step(), kStepS).watts == 170);
-  Scenario idle_card = card();
+  CHECK(model::decode_draw(cpu, round_step(), kStepS).kind == model::DrawKind::upper_bound);
+  CHECK(model::decode_draw(cpu, round_step(), kStepS).watts == 170);
+  model::Scenario idle_card = card();
   idle_card.cpu_only = true;
-  CHECK(decode_draw(idle_card, round_step(), kStepS).watts == Approx(0.076 * 400));
+  CHECK(model::decode_draw(idle_card, round_step(), kStepS).watts == Approx(0.076 * 400));
 }
 
 namespace {
 
 /// A number that stands before a unit in the notes of a run; NaN: none.
-double noted_watts(const Run& run, std::string_view before) {
+double noted_watts(const catalog::Run& run, std::string_view before) {
   const std::size_t at = run.notes.find(before);
   return at == std::string::npos || run.notes.find("saturated") != std::string::npos
-             ? kUnknown
+             ? model::kUnknown
              : std::strtod(run.notes.c_str() + at + before.size(), nullptr);
 }
 
@@ -109,17 +110,17 @@ constexpr double kMostLoadedGib = 61;  // of larger files the averages are mostl
 /// measured: the law alone is tested, not the predicted rate.
 std::pair<double, double> error_of(std::string_view table, std::string_view device, std::string_view before) {
   std::vector<double> errors;
-  for (const EmbeddedTable& t : bundled_tables()) {
+  for (const catalog::EmbeddedTable& t : catalog::bundled_tables()) {
     if (t.name != table) continue;
-    for (const Run& run : read_runs_text(t.text, std::string(t.name) + ".tsv")) {
+    for (const catalog::Run& run : catalog::read_runs_text(t.text, std::string(t.name) + ".tsv")) {
       const double measured_w = noted_watts(run, before);
       if (run.device != device || !(measured_w > 0) || !(run.tg_tps > 0)) continue;
       if (run.size_gib > kMostLoadedGib) continue;
-      const auto scenario = resolve(Catalog::bundled(), run);
+      const auto scenario = catalog::resolve(catalog::Catalog::bundled(), run);
       if (!scenario) continue;
-      const auto step = count(*scenario);
+      const auto step = model::count(*scenario);
       if (!step) continue;
-      const Draw draw = decode_draw(*scenario, *step, 1 / run.tg_tps);
+      const model::Draw draw = model::decode_draw(*scenario, *step, 1 / run.tg_tps);
       errors.push_back(std::fabs(std::log(draw.watts / std::min(measured_w, draw.limit_w))));
     }
   }
@@ -144,17 +145,17 @@ TEST_CASE("the law gives the draws that were measured", "[model][energy][data]")
 
 TEST_CASE("the law gives the draws of a machine with four capped cards", "[model][energy][data]") {
   std::vector<double> errors;
-  for (const EmbeddedTable& t : bundled_tables()) {
+  for (const catalog::EmbeddedTable& t : catalog::bundled_tables()) {
     if (t.name != "lotto-4x3090") continue;
-    for (const Run& run : read_runs_text(t.text, std::string(t.name) + ".tsv")) {
+    for (const catalog::Run& run : catalog::read_runs_text(t.text, std::string(t.name) + ".tsv")) {
       const double total_w = noted_watts(run, "avg_power_total_w=");
       const bool all_work = run.n_devices * run.replicas == 4;  // else waiting cards are in the sum
       if (!all_work || !(total_w > 0) || !(run.tg_tps > 0) || run.concurrency != 1) continue;
-      const auto scenario = resolve(Catalog::bundled(), run);
+      const auto scenario = catalog::resolve(catalog::Catalog::bundled(), run);
       if (!scenario) continue;
-      const auto step = count(*scenario);
+      const auto step = model::count(*scenario);
       if (!step) continue;
-      const Draw draw = decode_draw(*scenario, *step, 1 / run.tg_tps);
+      const model::Draw draw = model::decode_draw(*scenario, *step, 1 / run.tg_tps);
       errors.push_back(std::fabs(std::log(draw.watts / total_w)));
     }
   }

@@ -1,12 +1,12 @@
 #pragma once
 #include "model/architecture.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 
 /// Small models with round numbers, so that a test's expectation can be worked out by hand.
 /// 8 layers of width 256: attention matrices of 65,536 elements, feed-forward matrices of 262,144.
-inline Architecture small_dense() {
-  Architecture m;
+inline model::Architecture small_dense() {
+  model::Architecture m;
   m.slug = "small-dense";
   m.layers = 8;
   m.d_model = 256;
@@ -19,8 +19,8 @@ inline Architecture small_dense() {
 }
 
 /// 16 experts, 2 routed and 1 shared, each of 3 x 131,072 elements, in all layers but the first.
-inline Architecture small_mixture() {
-  Architecture m = small_dense();
+inline model::Architecture small_mixture() {
+  model::Architecture m = small_dense();
   m.slug = "small-mixture";
   m.layers = 4;
   m.dense_layers = 1;
@@ -33,8 +33,8 @@ inline Architecture small_mixture() {
 }
 
 /// Per-layer embeddings of width 256 (Gemma E), tied.
-inline Architecture small_per_layer_embedding() {
-  Architecture m = small_dense();
+inline model::Architecture small_per_layer_embedding() {
+  model::Architecture m = small_dense();
   m.slug = "small-ple";
   m.tied_embeddings = true;
   m.ple_dim = 256;
@@ -42,8 +42,8 @@ inline Architecture small_per_layer_embedding() {
 }
 
 /// Every fourth layer attends, the others are gated delta nets: 2 x 128 keys, 4 x 64 values, kernel 4.
-inline Architecture small_gated_delta() {
-  Architecture m = small_dense();
+inline model::Architecture small_gated_delta() {
+  model::Architecture m = small_dense();
   m.slug = "small-gdn";
   m.full_attention_layers = 2;
   m.linear_attention_layers = 6;
@@ -58,8 +58,8 @@ inline Architecture small_gated_delta() {
 
 /// Attention over compressed entries: 8 layers with a window of 128, of them 4 with an entry for each 4 tokens, of which
 /// 512 are selected, and 2 with one for each 128. One vector of 512 for 64 heads; 4 residual streams.
-inline Architecture small_compressed() {
-  Architecture m = small_dense();
+inline model::Architecture small_compressed() {
+  model::Architecture m = small_dense();
   m.slug = "small-compressed";
   m.family = "deepseek4";
   m.heads = 64;
@@ -79,4 +79,4 @@ inline Architecture small_compressed() {
   return m;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -11,28 +11,29 @@
 #include "tests/model/tsv.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
 constexpr double kTolerance = 1e-6;  // relative
 const std::string kGolden = TOKROOF_SOURCE_DIR "/tests/golden/";
 
-double number(const std::string& cell) { return parse_number(cell).value(); }
+double number(const std::string& cell) { return catalog::parse_number(cell).value(); }
 
 /// The reference knows one class of PCIe and takes Gaudi's own links for it.
-std::string reference_label(const Step& step, Scope scope) {
+std::string reference_label(const model::Step& step, model::Scope scope) {
   std::string label = step.labels[scope];
   const std::string staged = "pcie-staged", fabric = "fab";
   if (label.ends_with(staged)) {
     label.erase(label.size() - staged.size() + 4);
-  } else if (step.labels[Scope::backend] == "hpu" && label.ends_with(fabric)) {
+  } else if (step.labels[model::Scope::backend] == "hpu" && label.ends_with(fabric)) {
     label.replace(label.size() - fabric.size(), fabric.size(), "pcie");
   }
   return label;
 }
 
 /// The reference's values for a step; the prior mean where it has no such label.
-Coefficients<double> reference_coefficients(const Step& step) {
+model::Coefficients<double> reference_coefficients(const model::Step& step) {
   static const auto stored = [] {
     std::map<std::pair<std::string, std::string>, double> out;
     for (const auto& row : read_tsv(kGolden + "reference_coefficients.tsv")) {
@@ -40,10 +41,10 @@ Coefficients<double> reference_coefficients(const Step& step) {
     }
     return out;
   }();
-  Coefficients<double> c = prior_coefficients(step);
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    const auto found =
-        stored.find({std::string(kCoefficients[i].name), reference_label(step, kCoefficients[i].scope)});
+  model::Coefficients<double> c = prior_coefficients(step);
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+    const auto found = stored.find(
+        {std::string(model::kCoefficients[i].name), reference_label(step, model::kCoefficients[i].scope)});
     if (found != stored.end()) {
       c.parameters[i] = found->second;
     }
@@ -51,7 +52,7 @@ Coefficients<double> reference_coefficients(const Step& step) {
   // It does not tell a cap from a specified limit, nor what further tokens of a batch unpack.
   for (const char* none :
        {"capped_energy_per_byte_nj", "capped_energy_per_operation_pj", "dequant_per_token"}) {
-    c.parameters[position(none)] = std::log(1e-9);
+    c.parameters[model::position(none)] = std::log(1e-9);
   }
   for (const char* as_others : {"energy_family",
                                 "kv_wide_heads",
@@ -59,29 +60,30 @@ Coefficients<double> reference_coefficients(const Step& step) {
                                 "attention_latent",
                                 "host_attention_latent",
                                 "prefill_rocwmma"}) {
-    c.parameters[position(as_others)] = 0;
+    c.parameters[model::position(as_others)] = 0;
   }
-  c.parameters[position("host_threads_saturation")] = std::log(1e9);
+  c.parameters[model::position("host_threads_saturation")] = std::log(1e9);
   return c;
 }
 
 /// Sum of the effects that a decode figure on a device carries.
-double effects(const Step& step, const Coefficients<double>& c) {
+double effects(const model::Step& step, const model::Coefficients<double>& c) {
   double sum = 0;
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    if (kCoefficients[i].part == Part::effect && reads(kCoefficients[i], FigureKind::decode, step)) {
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+    if (model::kCoefficients[i].part == model::Part::effect &&
+        model::reads(model::kCoefficients[i], model::FigureKind::decode, step)) {
       sum += c.parameters[i];
     }
   }
   return sum;
 }
 
-enum Column : std::size_t { table, line, observation, run_class, device, model, quant, first_count };
+enum Column : std::size_t { table, line, observation, run_class, device, model_name, quant, first_count };
 using Columns = std::vector<std::pair<const char*, double>>;
 
-Columns counted(const Step& step) {
-  const Work& w = step.work;
-  const Messages sent = messages(step);
+Columns counted(const model::Step& step) {
+  const model::Work& w = step.work;
+  const model::Messages sent = model::messages(step);
   return {{"weight_bytes", w.weight_bytes},
           {"expert_bytes", w.expert_bytes},
           {"weights", w.weights},
@@ -92,18 +94,18 @@ Columns counted(const Step& step) {
           {"kernels_dense", w.kernels_dense},
           {"kernels_moe", w.kernels_moe},
           {"kernels_linear", w.kernels_linear},
-          {"tokens", step_tokens(w)},
+          {"tokens", model::step_tokens(w)},
           {"messages", sent.number},
           {"message_bytes", sent.bytes},
           {"passes", w.kv_passes}};
 }
 
-Columns timed(const Step& step, const Coefficients<double>& c, FigureKind figure) {
-  const bool prefill = figure == FigureKind::prefill;
-  const Breakdown<double> t = prefill ? Breakdown<double>{} : decode_time(step, c);
+Columns timed(const model::Step& step, const model::Coefficients<double>& c, model::FigureKind figure) {
+  const bool prefill = figure == model::FigureKind::prefill;
+  const model::Breakdown<double> t = prefill ? model::Breakdown<double>{} : model::decode_time(step, c);
   const bool prompt = !prefill && !step.how.cpu && step.figure.includes_prefill;
-  const Figure& f = step.figure;
-  const double ln_seconds = prefill ? ln_prefill_seconds(step, c) : ln_decode_seconds(step, c);
+  const model::Figure& f = step.figure;
+  const double ln_seconds = prefill ? model::ln_prefill_seconds(step, c) : model::ln_decode_seconds(step, c);
   const double ln_effects = prefill ? 0 : effects(step, c);
   return {{"weights_s", t.weights},
           {"kv_s", t.kv},
@@ -115,20 +117,20 @@ Columns timed(const Step& step, const Coefficients<double>& c, FigureKind figure
           {"host_s", t.host},
           {"eager_s", t.eager},
           {"drafting_s", t.drafting},
-          {"prompt_s", prompt ? prompt_time(step, c) : 0},
-          {"prefill_s", prefill ? prefill_time(step, c, f.prefill_tokens, f.prefill_depth) : 0},
+          {"prompt_s", prompt ? model::prompt_time(step, c) : 0},
+          {"prefill_s", prefill ? model::prefill_time(step, c, f.prefill_tokens, f.prefill_depth) : 0},
           {"ln_effects", ln_effects},
           {"predicted_tps", std::exp(-ln_seconds - ln_effects)}};
 }
 
 /// A checkpoint whose output matrix has more bits than its layers.
-bool stored_at_two_widths(const Step& step, const std::string& stored_as) {
-  const Engine* known = Catalog::bundled().find_engine(step.labels[Scope::program]);
+bool stored_at_two_widths(const model::Step& step, const std::string& stored_as) {
+  const model::Engine* known = catalog::Catalog::bundled().find_engine(step.labels[model::Scope::program]);
   if (known == nullptr || !known->checkpoints) {
     return false;
   }
-  Architecture dense;
-  const StoredBits stored = stored_bits(stored_as, *known, dense);
+  model::Architecture dense;
+  const model::StoredBits stored = model::stored_bits(stored_as, *known, dense);
   return stored.layers != stored.output || step.work.mixture;
 }
 
@@ -137,17 +139,17 @@ bool stored_at_two_widths(const Step& step, const std::string& stored_as) {
 /// cache holds so many; servers attend and sample on the matrix units and launch graphs), gpt-oss is MXFP4 under any
 /// label, eager engines' start, the rate of a link and of a card's slot, paged attention head by head,
 /// SYCL's row splits.
-bool other_form(const Step& step, const std::string& stored_as, const std::string& column) {
+bool other_form(const model::Step& step, const std::string& stored_as, const std::string& column) {
   const bool eager_start = step.how.eager && step.figure.includes_prefill;
-  const bool sycl_rows = step.how.split == Split::row && step.how.sycl;
+  const bool sycl_rows = step.how.split == model::Split::row && step.how.sycl;
   const bool own_link = step.how.devices > 1;
-  const bool gpt_oss = step.labels[Scope::model_family].starts_with("gpt-oss");
+  const bool gpt_oss = step.labels[model::Scope::model_family].starts_with("gpt-oss");
   const bool own_bytes = stored_at_two_widths(step, stored_as) || gpt_oss;
   const bool own_matrices = !step.how.packed_prefill, own_cache = step.how.server_kernels;
   const bool own_prompt = own_matrices || step.work.window > 0 || step.how.pipeline_stages > 1;
   const bool own_slot = step.how.experts_on_host || step.how.host_layer_share > 0;
   if (column == "predicted_tps") {
-    return own_bytes || own_matrices || own_prompt || step_tokens(step.work) > 1 || eager_start ||
+    return own_bytes || own_matrices || own_prompt || model::step_tokens(step.work) > 1 || eager_start ||
            step.how.head_by_head || sycl_rows || own_link || own_slot;
   }
   if (column == "launch_s") {
@@ -162,7 +164,7 @@ bool other_form(const Step& step, const std::string& stored_as, const std::strin
            (column == "prefill_s" && (own_link || own_prompt));
   }
   if (column == "logits_s" || column == "prompt_s") {
-    return own_bytes || own_cache || step_tokens(step.work) > 1 ||
+    return own_bytes || own_cache || model::step_tokens(step.work) > 1 ||
            (column == "prompt_s" && (own_link || own_prompt));
   }
   if (column == "fixed_s" || column == "eager_s") {
@@ -174,7 +176,7 @@ bool other_form(const Step& step, const std::string& stored_as, const std::strin
 }
 
 /// Compares columns with the cells of a row from `first` on; how many there are.
-std::size_t check_columns(const Step& step,
+std::size_t check_columns(const model::Step& step,
                           const Columns& columns,
                           const std::vector<std::string>& row,
                           std::size_t first) {
@@ -198,17 +200,18 @@ TEST_CASE("counts, times and rates equal the reference implementation's", "[mode
   std::size_t compared = 0, all = 0;
   for (const auto& row : rows) {
     const int number_of_line = static_cast<int>(number(row[line]));
-    CAPTURE(row[table], number_of_line, row[run_class], row[device], row[model], row[quant]);
-    const Run& run = bundled_run(row[table], number_of_line);
-    REQUIRE(run.model == row[model]);
+    CAPTURE(row[table], number_of_line, row[run_class], row[device], row[model_name], row[quant]);
+    const catalog::Run& run = bundled_run(row[table], number_of_line);
+    REQUIRE(run.model == row[model_name]);
     // The reference takes ROCm on every AMD device, and knows no micro-batch that is stated beside a table.
     if (run.backend.empty() || run.micro_batch > 0) {
       continue;
     }
-    const Step step = step_of(run);
+    const model::Step step = step_of(run);
     const Columns counts = counted(step);
     compared += check_columns(step, counts, row, first_count);
-    const FigureKind figure = row[observation] == "prefill" ? FigureKind::prefill : FigureKind::decode;
+    const model::FigureKind figure =
+        row[observation] == "prefill" ? model::FigureKind::prefill : model::FigureKind::decode;
     const Columns times = timed(step, reference_coefficients(step), figure);
     compared += check_columns(step, times, row, first_count + counts.size());
     all += counts.size() + times.size();

@@ -5,19 +5,23 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
 constexpr double kNoLimit = 1e9;  // GB/s
 
-double read_time(const Step& step, double bytes, double weights, std::initializer_list<Setting> settings) {
-  return host_read(step, coefficients(settings), bytes, weights);
+double read_time(const model::Step& step,
+                 double bytes,
+                 double weights,
+                 std::initializer_list<Setting> settings) {
+  return model::host_read(step, coefficients(settings), bytes, weights);
 }
 
 }  // namespace
 
 TEST_CASE("a host reads at its share of the bandwidth of all sockets", "[model][host_read][unit]") {
-  Step step = round_step();  // 100 GB/s
+  model::Step step = round_step();  // 100 GB/s
   CHECK(read_time(step, 8e9, 0, {{"host_read_efficiency", 0.8}, {"host_thread_gb_per_s", kNoLimit}}) ==
         Approx(0.1));
   step.rates.host_sockets = 2;
@@ -31,7 +35,7 @@ TEST_CASE("a host reads at its share of the bandwidth of all sockets", "[model][
 
 TEST_CASE("a measured host bandwidth has a share of its own and no limit by threads",
           "[model][host_read][unit]") {
-  Step step = round_step();  // 100 GB/s
+  model::Step step = round_step();  // 100 GB/s
   step.rates.host_bandwidth_is_measured = true;
   CHECK(
       read_time(step,
@@ -42,13 +46,13 @@ TEST_CASE("a measured host bandwidth has a share of its own and no limit by thre
 }
 
 TEST_CASE("threads draw no more than their own bandwidth", "[model][host_read][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.rates.host_bandwidth_bytes_per_s = 1e30;
   CHECK(read_time(step, 8e9, 0, {{"host_thread_gb_per_s", 10}}) == Approx(0.1));  // 8 threads: 80 GB/s
 }
 
 TEST_CASE("a host's arithmetic takes its operations a weight", "[model][host_read][unit]") {
-  Step step = round_step();  // 1 TFLOP/s
+  model::Step step = round_step();  // 1 TFLOP/s
   const std::initializer_list<Setting> four{{"host_ops_per_weight", 4}, {"host_ops_ik", 0.5}};
   CHECK(read_time(step, 0, 16e9, four) == Approx(0.064));
   step.how.ik_llama = true;
@@ -67,33 +71,34 @@ TEST_CASE("three equal limits of a host cost the cube root of three, and its eff
 }
 
 TEST_CASE("a host reads its cache and computes attention one after the other", "[model][host_read][unit]") {
-  Step step = round_step();  // 1 GB of KV at 50 GB/s, 1e10 x 4/1e12
-  const Coefficients<double> c = coefficients({{"host_attention_slowdown", 4}, {"host_flash_attention", 3}});
-  CHECK(host_attention(step, c).kv == Approx(0.02 + 0.04));
+  model::Step step = round_step();  // 1 GB of KV at 50 GB/s, 1e10 x 4/1e12
+  const model::Coefficients<double> c =
+      coefficients({{"host_attention_slowdown", 4}, {"host_flash_attention", 3}});
+  CHECK(model::host_attention(step, c).kv == Approx(0.02 + 0.04));
   step.how.flash_attention_stated = true;
-  CHECK(host_attention(step, c).kv == Approx(0.02 + 0.12));
+  CHECK(model::host_attention(step, c).kv == Approx(0.02 + 0.12));
   step.how.ik_llama = true;
-  CHECK(host_attention(step, c).kv == Approx(0.02 + 0.04));
+  CHECK(model::host_attention(step, c).kv == Approx(0.02 + 0.04));
 }
 
 TEST_CASE("threads synchronize in every layer, more of them longer", "[model][host_read][unit]") {
-  Step step = round_mixture();
-  const Coefficients<double> c = coefficients({{"host_layer_us", 45},
-                                               {"host_threads_exponent", 0.5},
-                                               {"host_expert_layer", 2},
-                                               {"host_threads_saturation", kNoLimit}});
-  CHECK(host_attention(step, c).launch == Approx(900e-6));  // 10 x 45 us, twice for experts
+  model::Step step = round_mixture();
+  const model::Coefficients<double> c = coefficients({{"host_layer_us", 45},
+                                                      {"host_threads_exponent", 0.5},
+                                                      {"host_expert_layer", 2},
+                                                      {"host_threads_saturation", kNoLimit}});
+  CHECK(model::host_attention(step, c).launch == Approx(900e-6));  // 10 x 45 us, twice for experts
   step.rates.host_threads = 32;
-  CHECK(host_attention(step, c).launch == Approx(1800e-6));  // 4^0.5
+  CHECK(model::host_attention(step, c).launch == Approx(1800e-6));  // 4^0.5
   step.work.mixture = false;
-  CHECK(host_attention(step, c).launch == Approx(900e-6));
+  CHECK(model::host_attention(step, c).launch == Approx(900e-6));
 }
 
 TEST_CASE("a barrier takes no longer beyond so many threads", "[model][host_read][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   const auto launch = [&](double threads) {
     step.rates.host_threads = threads;
-    return host_attention(
+    return model::host_attention(
                step,
                coefficients(
                    {{"host_layer_us", 45}, {"host_threads_exponent", 1}, {"host_threads_saturation", 64}}))
@@ -104,35 +109,35 @@ TEST_CASE("a barrier takes no longer beyond so many threads", "[model][host_read
 }
 
 TEST_CASE("latent attention on a host is a matrix product", "[model][host_read][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.work.latent = true;
   step.how.flash_attention_stated = true;
   const auto c = coefficients(
       {{"host_attention_slowdown", 4}, {"host_attention_latent", 0.5}, {"host_flash_attention", 3}});
-  CHECK(host_attention(step, c).kv == Approx(0.02 + 0.02));
+  CHECK(model::host_attention(step, c).kv == Approx(0.02 + 0.02));
 }
 
 TEST_CASE("a host's derivatives agree with differences", "[model][host_read][derivative]") {
-  Step step = round_mixture();
+  model::Step step = round_mixture();
   step.work.state_bytes = 1e8;
   step.rates.host_sockets = 2;
   step.rates.host_threads = 24;
   step.how.flash_attention_stated = true;
   step.how.ik_llama = GENERATE(false, true);
   const auto f = [&](const auto& c) {
-    const auto rest = host_attention(step, c);
-    return host_read(step, c, 8e9, 16e9) + rest.kv + rest.state + rest.launch;
+    const auto rest = model::host_attention(step, c);
+    return model::host_read(step, c, 8e9, 16e9) + rest.kv + rest.state + rest.launch;
   };
   check_derivatives(prior_coefficients(step), f);
 }
 
 TEST_CASE("a batch on a CPU reads its weights once, and multiplies and attends for every sequence",
           "[model][host_read][unit]") {
-  Step one = step_for("epyc-9654", "llama-3.1-8b", "Q4_K_M", {.backend = "cpu", .depth = 4096});
-  Step eight = one;
+  model::Step one = step_for("epyc-9654", "llama-3.1-8b", "Q4_K_M", {.backend = "cpu", .depth = 4096});
+  model::Step eight = one;
   eight.work.sequences = 8;
-  const Coefficients<double> c = prior_coefficients(one);
-  const Breakdown<double> a = decode_time(one, c), b = decode_time(eight, c);
+  const model::Coefficients<double> c = prior_coefficients(one);
+  const model::Breakdown<double> a = model::decode_time(one, c), b = model::decode_time(eight, c);
   CHECK(b.kv == Approx(8 * a.kv));
   CHECK(b.weights > a.weights);
   CHECK(b.weights < 8 * a.weights);
@@ -142,11 +147,11 @@ TEST_CASE("a batch on a CPU reads its weights once, and multiplies and attends f
 
 TEST_CASE("every sequence and every draft reads and writes its state on the host",
           "[model][host_read][unit]") {
-  Step step = round_step();  // 100 GB/s
+  model::Step step = round_step();  // 100 GB/s
   step.work.state_bytes = 1e8;
-  const Coefficients<double> c = coefficients({{"host_read_efficiency", 0.5}});
-  CHECK(host_attention(step, c).state == Approx(0.002));
+  const model::Coefficients<double> c = coefficients({{"host_read_efficiency", 0.5}});
+  CHECK(model::host_attention(step, c).state == Approx(0.002));
   step.work.sequences = 3;
   step.work.drafted = 1;
-  CHECK(host_attention(step, c).state == Approx(0.012));
+  CHECK(model::host_attention(step, c).state == Approx(0.012));
 }

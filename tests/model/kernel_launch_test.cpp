@@ -3,10 +3,11 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
-double time_of(const Step& step, std::initializer_list<Setting> settings) {
-  return kernel_launch(step, coefficients(settings));
+double time_of(const model::Step& step, std::initializer_list<Setting> settings) {
+  return model::kernel_launch(step, coefficients(settings));
 }
 }  // namespace
 
@@ -15,19 +16,19 @@ TEST_CASE("each kernel takes its launch time", "[model][kernel_launch][unit]") {
 }
 
 TEST_CASE("kernels of experts and of linear attention count by their ratio", "[model][kernel_launch][unit]") {
-  Step step = round_mixture();  // 100 dense, 50 of experts
+  model::Step step = round_mixture();  // 100 dense, 50 of experts
   step.work.kernels_linear = 10;
   CHECK(time_of(step, {{"kernel_ratio_experts", 2}, {"kernel_ratio_linear", 5}}) == Approx(250e-6));
 }
 
 TEST_CASE("a launch falls with the clock to the power 0.8", "[model][kernel_launch][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.rates.clock_hz = 1.7e9 / 32;
   CHECK(time_of(step, {}) == Approx(100e-6 * 16));  // 32^0.8 = 2^4
 }
 
 TEST_CASE("years, host and cores change a launch by their slopes", "[model][kernel_launch][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.how.years_after_mid_2025 = -2;
   step.rates.years_after_2022 = 5;
   step.rates.ln_host_slowness = std::log(4);
@@ -39,7 +40,7 @@ TEST_CASE("years, host and cores change a launch by their slopes", "[model][kern
 }
 
 TEST_CASE("deviations of llamafile and of two dies apply to them only", "[model][kernel_launch][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   const std::initializer_list<Setting> doubles{{"kernel_launch_llamafile", std::log(2)},
                                                {"kernel_launch_two_die", std::log(2)}};
   CHECK(time_of(step, doubles) == Approx(100e-6));
@@ -51,7 +52,7 @@ TEST_CASE("deviations of llamafile and of two dies apply to them only", "[model]
 
 TEST_CASE("llamafile's launches deviate by machine, and on Turing without tensor cores",
           "[model][kernel_launch][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   const std::initializer_list<Setting> doubles{{"kernel_launch_llamafile_machine", std::log(2)},
                                                {"kernel_launch_llamafile_tu11x", std::log(2)}};
   CHECK(time_of(step, doubles) == Approx(100e-6));
@@ -62,35 +63,35 @@ TEST_CASE("llamafile's launches deviate by machine, and on Turing without tensor
 }
 
 TEST_CASE("layers on the host launch nothing on the device", "[model][kernel_launch][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.how.host_layer_share = 0.25;
   CHECK(time_of(step, {}) == Approx(75e-6));
 }
 
 TEST_CASE("an eager engine hides its own launches behind the device or the other way round",
           "[model][kernel_launch][unit]") {
-  Step step = round_step();
-  const Coefficients<double> c = coefficients({{"eager_layer_us", 300}});  // 10 layers: 3 ms
-  CHECK(eager_time(step, c, 0.003) == 0);
+  model::Step step = round_step();
+  const model::Coefficients<double> c = coefficients({{"eager_layer_us", 300}});  // 10 layers: 3 ms
+  CHECK(model::eager_time(step, c, 0.003) == 0);
   step.how.eager = true;
-  CHECK(kernel_launch(step, c) == 0);
-  CHECK(eager_time(step, c, 0.003) == Approx(0.003 * (std::cbrt(2.0) - 1)));  // both 3 ms
-  CHECK(eager_time(step, c, 3.0) == Approx(0).margin(1e-8));                  // the device sets the pace
+  CHECK(model::kernel_launch(step, c) == 0);
+  CHECK(model::eager_time(step, c, 0.003) == Approx(0.003 * (std::cbrt(2.0) - 1)));  // both 3 ms
+  CHECK(model::eager_time(step, c, 3.0) == Approx(0).margin(1e-8));  // the device sets the pace
 }
 
 TEST_CASE("eager launches take longer on a slow host and for some checkpoints",
           "[model][kernel_launch][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.how.eager = true;
   step.rates.ln_host_slowness = std::log(2);
   const auto c = coefficients(
       {{"eager_layer_us", 1000}, {"eager_checkpoint", std::log(3)}, {"kernel_launch_host_exponent", 1}});
-  CHECK(eager_pace(step, c).launch_s == Approx(60e-3));  // 10 layers
+  CHECK(model::eager_pace(step, c).launch_s == Approx(60e-3));  // 10 layers
 }
 
 TEST_CASE("kernel_launch's and eager_time's derivatives agree with differences",
           "[model][kernel_launch][derivative]") {
-  Step step = round_mixture();
+  model::Step step = round_mixture();
   step.work.kernels_linear = 10;
   step.how.years_after_mid_2025 = 1.1;
   step.rates.years_after_2022 = -3;
@@ -100,8 +101,8 @@ TEST_CASE("kernel_launch's and eager_time's derivatives agree with differences",
   step.how.eager = GENERATE(false, true);
   const auto f = [&](const auto& c) {
     using T = std::decay_t<decltype(c.parameters[0])>;
-    const T launch = kernel_launch(step, c);
-    return T(launch + eager_time(step, c, T(launch + 0.002)));
+    const T launch = model::kernel_launch(step, c);
+    return T(launch + model::eager_time(step, c, T(launch + 0.002)));
   };
   check_derivatives(prior_coefficients(step), f);
 }

@@ -6,9 +6,12 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
-KernelCounts kernels(const Architecture& model) { return kernel_counts(model, layer_counts(model)); }
+model::KernelCounts kernels(const model::Architecture& model) {
+  return model::kernel_counts(model, model::layer_counts(model));
+}
 }  // namespace
 
 TEST_CASE("a dense layer launches 13 kernels of attention and 8 of its feed-forward block",
@@ -19,7 +22,7 @@ TEST_CASE("a dense layer launches 13 kernels of attention and 8 of its feed-forw
 }
 
 TEST_CASE("families add norms and biases, and merge matrices", "[model][kernels][unit]") {
-  Architecture m = small_dense();
+  model::Architecture m = small_dense();
   m.family = "qwen3";
   CHECK(kernels(m).dense == 8 * (15 + 8));
   m.family = "gemma3";
@@ -29,7 +32,7 @@ TEST_CASE("families add norms and biases, and merge matrices", "[model][kernels]
 }
 
 TEST_CASE("an expert layer launches 15 kernels, 6 more with a shared expert", "[model][kernels][unit]") {
-  Architecture m = small_mixture();  // 3 of 4 layers
+  model::Architecture m = small_mixture();  // 3 of 4 layers
   m.parameters = 100;
   m.active_parameters = 20;
   CHECK(kernels(m).moe == 3 * 21);
@@ -40,7 +43,7 @@ TEST_CASE("an expert layer launches 15 kernels, 6 more with a shared expert", "[
 }
 
 TEST_CASE("linear layers launch kernels of their kind", "[model][kernels][unit]") {
-  Architecture m = small_gated_delta();  // 6 of 8 layers
+  model::Architecture m = small_gated_delta();  // 6 of 8 layers
   CHECK(kernels(m).linear == 6 * 26);
   CHECK(kernels(m).dense == 2 * 13 + 8 * 8);
   m.linear_kind = "mamba2";
@@ -51,22 +54,22 @@ TEST_CASE("linear layers launch kernels of their kind", "[model][kernels][unit]"
 
 TEST_CASE("compressed attention launches compressors and hyper-connections, fused or one by one",
           "[model][kernels][unit]") {
-  const Architecture m = small_compressed();  // 8 layers, of them 4 sparse and 2 heavily compressed
+  const model::Architecture m = small_compressed();  // 8 layers, of them 4 sparse and 2 heavily compressed
   CHECK(kernels(m).dense == 8 * (22 + 2 * 13) + 4 * 82 + 2 * 10 + 8 * 8);
-  const KernelCounts unfused = kernel_counts(m, layer_counts(m), false);
+  const model::KernelCounts unfused = model::kernel_counts(m, model::layer_counts(m), false);
   CHECK(unfused.dense == 8 * (22 + 2 * 198) + 4 * 88 + 2 * 10 + 8 * 8);
 }
 
 TEST_CASE("hyper-connections are fused since the build that each backend got them in",
           "[model][kernels][unit]") {
   const auto fused = [](const char* name, const char* backend, double year, bool fork = false) {
-    Scenario s;
+    model::Scenario s;
     s.engine = name;
     s.facts = engine(name);
     s.backend = backend;
     s.engine_year = year;
     s.sparse_kernels = fork;
-    return fuses_hyper_connections(s);
+    return model::fuses_hyper_connections(s);
   };
   CHECK(fused("llama.cpp", "rocm", 2026.6));
   CHECK_FALSE(fused("llama.cpp", "rocm", 2026.5));
@@ -77,7 +80,7 @@ TEST_CASE("hyper-connections are fused since the build that each backend got the
 }
 
 TEST_CASE("compressed attention without residual streams mixes none", "[model][kernels][unit]") {
-  Architecture m = small_compressed();
+  model::Architecture m = small_compressed();
   m.residual_streams = 0;
   CHECK(kernels(m).dense == 8 * 22 + 4 * 82 + 2 * 10 + 8 * 8);
 }

@@ -9,36 +9,37 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
 /// 8 layers of 2 heads of 128: 8 x 2 x 2 x 128 values of 2 bytes a token.
 constexpr double kBytesPerToken = 8192;
 
-KvCache cache(const Architecture& model,
-              double context,
-              const std::string& name = "llama.cpp",
-              double year = 2025.9,
-              const std::string& type = "") {
-  Scenario s;
+model::KvCache cache(const model::Architecture& model,
+                     double context,
+                     const std::string& name = "llama.cpp",
+                     double year = 2025.9,
+                     const std::string& type = "") {
+  model::Scenario s;
   s.model = &model;
   s.context = context;
   s.engine = name;
   s.facts = engine(name);
   s.engine_year = year;
   s.kv_type = type;
-  return kv_cache(s, layer_counts(model));
+  return model::kv_cache(s, model::layer_counts(model));
 }
 
-Architecture windowed() {
-  Architecture m = small_dense();  // 2 layers of 8 are full
+model::Architecture windowed() {
+  model::Architecture m = small_dense();  // 2 layers of 8 are full
   m.full_attention_layers = 2;
   m.sliding_window = 1024;
   return m;
 }
 
-Architecture latent() {
-  Architecture m = small_dense();
+model::Architecture latent() {
+  model::Architecture m = small_dense();
   m.attention_kind = "mla";
   m.mla_kv_rank = 512;
   m.mla_rope_dim = 64;
@@ -48,7 +49,7 @@ Architecture latent() {
 }  // namespace
 
 TEST_CASE("every layer reads K and V of every token", "[model][kv_cache][unit]") {
-  const KvCache kv = cache(small_dense(), 1000);
+  const model::KvCache kv = cache(small_dense(), 1000);
   CHECK(kv.bytes == 1000 * kBytesPerToken);
   CHECK(kv.bytes_per_token_full == kBytesPerToken);
   CHECK(kv.flops_per_pair == 8 * 2 * 4 * 128);
@@ -74,13 +75,13 @@ TEST_CASE("window layers compute over their window only", "[model][kv_cache][uni
 }
 
 TEST_CASE("MLX keeps the whole context of every Gemma 2 layer", "[model][kv_cache][unit]") {
-  Architecture m = windowed();
+  model::Architecture m = windowed();
   m.family = "gemma2";
   CHECK(cache(m, 4096, "mlx").bytes == 4096 * kBytesPerToken);
 }
 
 TEST_CASE("latent attention reads one vector for all heads, once", "[model][kv_cache][unit]") {
-  const KvCache kv = cache(latent(), 1000);
+  const model::KvCache kv = cache(latent(), 1000);
   CHECK(kv.bytes == 8 * 576 * 2 * 1000);
   CHECK(kv.flops_per_pair == 8 * 2 * 2 * (576 + 512));
   CHECK(kv.passes == 1);
@@ -89,15 +90,15 @@ TEST_CASE("latent attention reads one vector for all heads, once", "[model][kv_c
 TEST_CASE(
     "prompts of latent attention are computed with every head's keys and values where an engine does so",
     "[model][kv_cache][unit]") {
-  Architecture m = latent();
+  model::Architecture m = latent();
   m.mla_nope_dim = 128;
   m.mla_v_dim = 96;
   const auto law_of = [&](const std::string& name) {
-    Scenario s;
+    model::Scenario s;
     s.model = &m;
     s.engine = name;
     s.facts = engine(name);
-    return kv_law(s, layer_counts(m));
+    return model::kv_law(s, model::layer_counts(m));
   };
   CHECK(law_of("vllm").prompt_flops_per_pair == 8 * 2 * 2 * (128 + 64 + 96));
   CHECK(law_of("vllm").prompt_flops_per_cached == 8 * 2 * 2 * 512 * (128 + 96));
@@ -107,7 +108,7 @@ TEST_CASE(
 
 TEST_CASE("a kernel reads a group's KV once for 8, 4 or 2 query heads that divide it",
           "[model][kv_cache][unit]") {
-  Architecture m = small_dense();
+  model::Architecture m = small_dense();
   m.kv_heads = 2;
   const auto passes = [&](double group) {
     m.heads = 2 * group;
@@ -122,7 +123,7 @@ TEST_CASE("a kernel reads a group's KV once for 8, 4 or 2 query heads that divid
 }
 
 TEST_CASE("full layers take their own head sizes where a model gives them", "[model][kv_cache][unit]") {
-  Architecture m = windowed();
+  model::Architecture m = windowed();
   m.global_kv_heads = 1;
   m.global_head_dim = 512;
   CHECK(cache(m, 4096, "vllm").bytes == 2.0 * 2 * 512 * 2 * 4096 + 6.0 * 2 * 2 * 128 * 2 * 1024);
@@ -131,10 +132,10 @@ TEST_CASE("full layers take their own head sizes where a model gives them", "[mo
 TEST_CASE("compressed entries are read and attended to under a mask", "[model][kv_cache][unit]") {
   // 4 layers of c/4 entries of 512 and as many keys of 128, 2 layers of c/128 entries, 8 windows of whole cells
   const double pair = 4 * 64 * 512;  // scores and weighted values of all heads with one entry
-  const KvCache shallow = cache(small_compressed(), 256);
+  const model::KvCache shallow = cache(small_compressed(), 256);
   CHECK(shallow.bytes == 2 * (4 * 64 * (512 + 128) + 2 * 2 * 512 + 8 * 256 * 512));
   CHECK(shallow.flops == pair * (4 * 64 + 2 * 2 + 8 * 256) + 4 * 64 * 2 * 64 * 128);
-  const KvCache deep = cache(small_compressed(), 65536);
+  const model::KvCache deep = cache(small_compressed(), 65536);
   CHECK(deep.bytes == 2 * (4 * 16384 * (512 + 128) + 2 * 512 * 512 + 8 * 768 * 512));
   CHECK(deep.flops == pair * (4 * 16384 + 2 * 512 + 8 * 768) + 4 * 16384.0 * 2 * 64 * 128);
   CHECK(deep.held_bytes == deep.bytes);
@@ -144,26 +145,26 @@ TEST_CASE("compressed entries are read and attended to under a mask", "[model][k
 TEST_CASE("an engine that gathers reads the selected entries and all keys of the indexer",
           "[model][kv_cache][unit]") {
   const double pair = 4 * 64 * 512;
-  const KvCache deep = cache(small_compressed(), 65536, "vllm");
+  const model::KvCache deep = cache(small_compressed(), 65536, "vllm");
   CHECK(deep.bytes == 2 * (4 * (512 * 512 + 16384 * 128) + 2 * 512 * 512 + 8 * 128 * 512));
   CHECK(deep.flops == pair * (4 * 512 + 2 * 512 + 8 * 128) + 4 * 16384.0 * 2 * 64 * 128);
   CHECK(deep.held_bytes == 2 * (4 * 16384 * (512 + 128) + 2 * 512 * 512 + 8 * 128 * 512));
-  const Architecture m = small_compressed();
-  Scenario fork;
+  const model::Architecture m = small_compressed();
+  model::Scenario fork;
   fork.model = &m;
   fork.engine = "llama.cpp";
   fork.facts = engine("llama.cpp");
   fork.engine_year = 2026.6;
   fork.context = 65536;
   fork.sparse_kernels = true;
-  CHECK(kv_cache(fork, layer_counts(m)).bytes ==
-        deep.bytes + 2 * 8 * (768 - 128) * 512);                    // its windows have cells
-  const KvCache shallow = cache(small_compressed(), 1024, "vllm");  // fewer entries than are selected
+  CHECK(model::kv_cache(fork, model::layer_counts(m)).bytes ==
+        deep.bytes + 2 * 8 * (768 - 128) * 512);                           // its windows have cells
+  const model::KvCache shallow = cache(small_compressed(), 1024, "vllm");  // fewer entries than are selected
   CHECK(shallow.bytes == shallow.held_bytes);
 }
 
 TEST_CASE("DeepSeek V4's cache grows by what llama.cpp prints", "[model][kv_cache][unit]") {
-  Architecture m = small_compressed();
+  model::Architecture m = small_compressed();
   m.csa_layers = 21;
   m.hca_layers = 20;
   CHECK(cache(m, 8192).bytes_per_token_full == 5376 + 1344 + 160);
@@ -172,10 +173,10 @@ TEST_CASE("DeepSeek V4's cache grows by what llama.cpp prints", "[model][kv_cach
 TEST_CASE("a deeper compressed cache never takes fewer bytes or less arithmetic",
           "[model][kv_cache][property]") {
   for (const char* engine : {"llama.cpp", "vllm"}) {
-    KvCache before;
+    model::KvCache before;
     for (const double context : {0.0, 1.0, 100.0, 129.0, 1000.0, 2047.0, 2049.0, 40000.0, 1e6}) {
       CAPTURE(engine, context);
-      const KvCache kv = cache(small_compressed(), context, engine);
+      const model::KvCache kv = cache(small_compressed(), context, engine);
       CHECK(kv.bytes >= before.bytes);
       CHECK(kv.flops >= before.flops);
       CHECK(kv.held_bytes >= kv.bytes);
@@ -190,7 +191,7 @@ TEST_CASE("a deeper compressed cache never takes fewer bytes or less arithmetic"
 TEST_CASE("the cache of every model in the catalog is counted as its entry says",
           "[model][kv_cache][catalog]") {
   std::size_t compared = 0;
-  for (const Architecture& model : Catalog::bundled().models()) {
+  for (const model::Architecture& model : catalog::Catalog::bundled().models()) {
     if (std::isnan(model.kv_bytes_full_f16)) {
       continue;
     }

@@ -3,21 +3,22 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 /// Only the traffic: 1 GB at half of 1 TB/s takes 2 ms.
-Step traffic_only() {
-  Step step = round_step();
+model::Step traffic_only() {
+  model::Step step = round_step();
   step.work.attention_flops = 0;
   return step;
 }
-Step arithmetic_only() {
-  Step step = round_step();
+model::Step arithmetic_only() {
+  model::Step step = round_step();
   step.work.kv_bytes = 0;
   return step;
 }
-double time_of(const Step& step, std::initializer_list<Setting> settings = {}) {
-  return kv_read(step, coefficients(settings));
+double time_of(const model::Step& step, std::initializer_list<Setting> settings = {}) {
+  return model::kv_read(step, coefficients(settings));
 }
 }  // namespace
 
@@ -28,7 +29,7 @@ TEST_CASE("the cache is read at its share of the bandwidth", "[model][kv_read][u
 }
 
 TEST_CASE("a group's KV is read passes^rho times, once without flash attention", "[model][kv_read][unit]") {
-  Step step = traffic_only();
+  model::Step step = traffic_only();
   step.work.kv_passes = 8;
   const std::initializer_list<Setting> cube_root{{"kv_passes_exponent", 1.0 / 3}};
   CHECK(time_of(step, cube_root) == Approx(0.004));
@@ -38,7 +39,7 @@ TEST_CASE("a group's KV is read passes^rho times, once without flash attention",
 
 TEST_CASE("a kernel that works head by head reads a group's KV for each of its query heads",
           "[model][kv_read][unit]") {
-  Step step = traffic_only();
+  model::Step step = traffic_only();
   step.how.head_by_head = true;
   CHECK(time_of(step, {{"kv_read_head_by_head", 0.25}}) == Approx(0.004));
   step.work.kv_group = 8;
@@ -47,7 +48,7 @@ TEST_CASE("a kernel that works head by head reads a group's KV for each of its q
 }
 
 TEST_CASE("attention arithmetic runs at a fraction of the FP32 peak", "[model][kv_read][unit]") {
-  Step step = arithmetic_only();
+  model::Step step = arithmetic_only();
   CHECK(time_of(step, {{"attention_slowdown", 8}}) == Approx(0.008));  // 1e10 x 8/1e13
   step.work.drafted = 3;                                               // 4 positions attend
   CHECK(time_of(step, {{"attention_slowdown", 8}}) == Approx(0.032));
@@ -55,7 +56,7 @@ TEST_CASE("attention arithmetic runs at a fraction of the FP32 peak", "[model][k
 
 TEST_CASE("without flash attention the arithmetic grows by a power of the FP32 peak",
           "[model][kv_read][unit]") {
-  Step step = arithmetic_only();
+  model::Step step = arithmetic_only();
   step.how.no_flash_attention = true;
   const std::initializer_list<Setting> root{{"attention_slowdown_no_flash", 30},
                                             {"attention_no_flash_exponent", 0.5}};
@@ -67,20 +68,20 @@ TEST_CASE("without flash attention the arithmetic grows by a power of the FP32 p
 
 TEST_CASE("kv_read is proportional to sequences and shared by a tensor split up to the KV heads",
           "[model][kv_read][unit]") {
-  Step step = traffic_only();
+  model::Step step = traffic_only();
   step.work.sequences = 8;
   CHECK(time_of(step) == Approx(0.016));
-  step.how.split = Split::tensor;
+  step.how.split = model::Split::tensor;
   step.how.devices = 2;
   CHECK(time_of(step) == Approx(0.008));
   step.how.devices = 16;  // but 4 KV heads
   CHECK(time_of(step) == Approx(0.004));
-  step.how.split = Split::row;
+  step.how.split = model::Split::row;
   CHECK(time_of(step) == Approx(0.016));
 }
 
 TEST_CASE("a server's kernels read a group once and multiply on the matrix units", "[model][kv_read][unit]") {
-  Step step = traffic_only();
+  model::Step step = traffic_only();
   step.how.server_kernels = true;
   step.work.kv_passes = 8;
   CHECK(time_of(step, {{"kv_passes_exponent", 1}}) == Approx(0.002));
@@ -94,15 +95,15 @@ TEST_CASE("a server's kernels read a group once and multiply on the matrix units
 
 TEST_CASE("every device of a tensor split has all of a latent cache, and computes its heads",
           "[model][kv_read][unit]") {
-  Step step = traffic_only();
+  model::Step step = traffic_only();
   step.work.latent = true;
-  step.how.split = Split::tensor;
+  step.how.split = model::Split::tensor;
   step.how.devices = 8;
   CHECK(time_of(step) == Approx(0.002));
   step = arithmetic_only();
   const double alone = time_of(step);
   step.work.latent = true;
-  step.how.split = Split::tensor;
+  step.how.split = model::Split::tensor;
   step.how.devices = 8;
   CHECK(time_of(step) == Approx(alone / 8));
   CHECK(time_of(step, {{"attention_latent", -std::log(2)}}) == Approx(alone / 16));
@@ -110,7 +111,7 @@ TEST_CASE("every device of a tensor split has all of a latent cache, and compute
 
 TEST_CASE("wide heads, blocks with scales and copies take longer to read", "[model][kv_read][unit]") {
   const double kLn3 = std::log(3);
-  Step step = traffic_only();
+  model::Step step = traffic_only();
   CHECK(time_of(step, {{"kv_wide_heads", kLn3}, {"kv_unpack", kLn3}, {"kv_copies", 4}}) == Approx(0.002));
   step.work.wide_heads = true;
   CHECK(time_of(step, {{"kv_wide_heads", kLn3}}) == Approx(0.006));
@@ -123,43 +124,43 @@ TEST_CASE("wide heads, blocks with scales and copies take longer to read", "[mod
 }
 
 TEST_CASE("rocWMMA builds take their factor longer", "[model][kv_read][unit]") {
-  Step step = traffic_only();
+  model::Step step = traffic_only();
   CHECK(time_of(step, {{"attention_rocwmma", 3}}) == Approx(0.002));
   step.how.rocwmma = true;
   CHECK(time_of(step, {{"attention_rocwmma", 3}}) == Approx(0.006));
 }
 
 TEST_CASE("layers on the host keep their cache there", "[model][kv_read][unit]") {
-  Step step = traffic_only();
+  model::Step step = traffic_only();
   step.how.host_layer_share = 0.75;
   CHECK(time_of(step) == Approx(0.0005));
 }
 
 TEST_CASE("each token of a step reads and writes a recurrent state", "[model][kv_read][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.work.state_bytes = 1e8;
   step.work.sequences = 2;
   step.work.drafted = 4;
-  CHECK(state_read(step, coefficients({})) == Approx(0.002));  // 10 x 0.1 GB at half of 1 TB/s
+  CHECK(model::state_read(step, coefficients({})) == Approx(0.002));  // 10 x 0.1 GB at half of 1 TB/s
 }
 
 TEST_CASE("an empty cache takes no time and has no NaN derivative", "[model][kv_read][derivative]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.work.kv_bytes = step.work.attention_flops = 0;
   const Gradient g =
-      check_derivatives(prior_coefficients(step), [&](const auto& c) { return kv_read(step, c); });
-  CHECK(g[position("kv_read_efficiency")] == 0);
+      check_derivatives(prior_coefficients(step), [&](const auto& c) { return model::kv_read(step, c); });
+  CHECK(g[model::position("kv_read_efficiency")] == 0);
 }
 
 TEST_CASE("kv_read's and state_read's derivatives agree with differences", "[model][kv_read][derivative]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.work.kv_passes = 4;
   step.work.state_bytes = 1e8;
   step.how.no_flash_attention = GENERATE(false, true);
   step.how.rocwmma = true;
-  const auto f = [&](const auto& c) { return kv_read(step, c) + state_read(step, c); };
+  const auto f = [&](const auto& c) { return model::kv_read(step, c) + model::state_read(step, c); };
   const Gradient g = check_derivatives(prior_coefficients(step), f);
   const bool flash = !step.how.no_flash_attention;
-  CHECK((g[position("attention_slowdown")] != 0) == flash);
-  CHECK((g[position("attention_slowdown_no_flash")] != 0) == !flash);
+  CHECK((g[model::position("attention_slowdown")] != 0) == flash);
+  CHECK((g[model::position("attention_slowdown_no_flash")] != 0) == !flash);
 }

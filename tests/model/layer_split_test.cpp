@@ -4,37 +4,42 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 TEST_CASE("a layer split hops once for each boundary: software, latency and bytes of the link",
           "[model][layer_split][unit]") {
-  Step step = round_step();
-  step.how.split = Split::layer;
+  model::Step step = round_step();
+  step.how.split = model::Split::layer;
   step.how.devices = 4;
   step.rates.link = {.bytes_per_s = 1e9, .latency_s = 5e-6};
-  const Coefficients<double> c = coefficients({{"layer_hop_us", 60}});
+  const model::Coefficients<double> c = coefficients({{"layer_hop_us", 60}});
   const double bytes_s = 4 * 1000 / (0.83 * 1e9);  // 4 bytes x d_model
-  CHECK(layer_split(step, c) == Approx(3 * (65e-6 + bytes_s)));
-  CHECK(messages(step).number == 3);
+  CHECK(model::layer_split(step, c) == Approx(3 * (65e-6 + bytes_s)));
+  CHECK(model::messages(step).number == 3);
   step.work.sequences = 10;
-  CHECK(layer_split(step, c) == Approx(3 * (65e-6 + 10 * bytes_s)));
+  CHECK(model::layer_split(step, c) == Approx(3 * (65e-6 + 10 * bytes_s)));
   step.how.devices = 1;
-  CHECK(layer_split(step, c) == 0);
-  CHECK(messages(step).number == 0);
+  CHECK(model::layer_split(step, c) == 0);
+  CHECK(model::messages(step).number == 0);
 }
 
 TEST_CASE("a boundary carries the activations of the batch", "[model][layer_split][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.how.devices = 2;
   step.work.sequences = 8;
-  step.how.split = GENERATE(Split::layer, Split::pipeline, Split::rpc, Split::tensor, Split::row);
-  CHECK(messages(step).bytes == 16000);  // 8 x 1,000 x 2 bytes
+  step.how.split = GENERATE(model::Split::layer,
+                            model::Split::pipeline,
+                            model::Split::rpc,
+                            model::Split::tensor,
+                            model::Split::row);
+  CHECK(model::messages(step).bytes == 16000);  // 8 x 1,000 x 2 bytes
 }
 
 TEST_CASE("layer_split's derivatives agree with differences", "[model][layer_split][derivative]") {
-  Step step = round_step();
-  step.how.split = Split::layer;
+  model::Step step = round_step();
+  step.how.split = model::Split::layer;
   step.how.devices = 3;
   const Gradient g =
-      check_derivatives(prior_coefficients(step), [&](const auto& c) { return layer_split(step, c); });
-  CHECK(g[position("layer_hop_us")] == Approx(120e-6));  // of a logarithm: the time itself
+      check_derivatives(prior_coefficients(step), [&](const auto& c) { return model::layer_split(step, c); });
+  CHECK(g[model::position("layer_hop_us")] == Approx(120e-6));  // of a logarithm: the time itself
 }

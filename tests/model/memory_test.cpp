@@ -8,6 +8,7 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
@@ -15,9 +16,9 @@ constexpr double kGib = 1073741824.0;
 
 /// One card of 24 GiB and a model of 8 GB that keeps 8,192 bytes a token.
 struct Case {
-  Architecture model = small_dense();
-  Scenario scenario;
-  Step step = round_step();
+  model::Architecture model = small_dense();
+  model::Scenario scenario;
+  model::Step step = round_step();
 
   Case() {
     scenario.model = &model;
@@ -28,7 +29,7 @@ struct Case {
     scenario.context = 500;
   }
   Case(const Case&) = delete;
-  [[nodiscard]] MemoryNeed need() const { return memory_need(scenario, step); }
+  [[nodiscard]] model::MemoryNeed need() const { return model::memory_need(scenario, step); }
 };
 
 }  // namespace
@@ -57,13 +58,13 @@ TEST_CASE("a paged cache takes as many sequences as it holds, the others wait", 
   one.scenario.n_gen = 1000000;  // 8.192 GB a sequence
   const double buffers = 0.4 * kGib + 4 * 512 * (256 + 1024 + 1000);
   const double held = (0.9 * 24 * kGib - 8e9 - buffers) / 8.192e9;
-  CHECK(sequences_in_flight(one.scenario, one.step, 64) == Approx(held));
-  CHECK(sequences_in_flight(one.scenario, one.step, 1.5) == 1.5);
+  CHECK(model::sequences_in_flight(one.scenario, one.step, 64) == Approx(held));
+  CHECK(model::sequences_in_flight(one.scenario, one.step, 1.5) == 1.5);
   one.step.work.file_bytes = 23e9;  // one always runs
-  CHECK(sequences_in_flight(one.scenario, one.step, 64) == 1);
+  CHECK(model::sequences_in_flight(one.scenario, one.step, 64) == 1);
   one.scenario.engine = "llama.cpp";
   one.scenario.facts = engine("llama.cpp");  // reserves all of it before it starts
-  CHECK(sequences_in_flight(one.scenario, one.step, 64) == 64);
+  CHECK(model::sequences_in_flight(one.scenario, one.step, 64) == 64);
 }
 
 TEST_CASE("a stated share of the memory and a limit on sequences bound those in flight",
@@ -72,17 +73,17 @@ TEST_CASE("a stated share of the memory and a limit on sequences bound those in 
   one.scenario.engine = "vllm";
   one.scenario.facts = engine("vllm");
   one.scenario.n_gen = 1000000;
-  const double usual = sequences_in_flight(one.scenario, one.step, 64);
+  const double usual = model::sequences_in_flight(one.scenario, one.step, 64);
   one.scenario.server_share = 0.9;
-  CHECK(sequences_in_flight(one.scenario, one.step, 64) == usual);
+  CHECK(model::sequences_in_flight(one.scenario, one.step, 64) == usual);
   one.scenario.server_share = 0.95;
-  CHECK(sequences_in_flight(one.scenario, one.step, 64) == Approx(usual + 0.05 * 24 * kGib / 8.192e9));
+  CHECK(model::sequences_in_flight(one.scenario, one.step, 64) == Approx(usual + 0.05 * 24 * kGib / 8.192e9));
   CHECK(one.need().available_bytes == Approx(0.95 * 24 * kGib));
   one.scenario.most_sequences = 1.25;
-  CHECK(sequences_in_flight(one.scenario, one.step, 64) == 1.25);
+  CHECK(model::sequences_in_flight(one.scenario, one.step, 64) == 1.25);
   one.scenario.engine = "llama.cpp";
   one.scenario.facts = engine("llama.cpp");
-  CHECK(sequences_in_flight(one.scenario, one.step, 64) == 1.25);
+  CHECK(model::sequences_in_flight(one.scenario, one.step, 64) == 1.25);
 }
 
 TEST_CASE("a stated length of a sequence has room: for each where it is reserved, for one where it is paged",
@@ -108,7 +109,7 @@ TEST_CASE("what the driver keeps of a card is not there", "[model][memory][unit]
 
 TEST_CASE("a host that holds layers bounds the sequences by the room it has for their cache",
           "[model][memory][unit]") {
-  FlightLaw law;
+  model::FlightLaw law;
   law.asked = 64;
   law.room_bytes = 32e9;
   law.host_share = 0.5;
@@ -121,7 +122,7 @@ TEST_CASE("a host that holds layers bounds the sequences by the room it has for 
 
 TEST_CASE("sequences that keep nothing need no room, and a host whose memory nobody stated bounds none",
           "[model][memory][unit]") {
-  FlightLaw law;
+  model::FlightLaw law;
   law.asked = 64;
   law.room_bytes = -1e9;
   CHECK(law.at(0) == 64);
@@ -129,12 +130,12 @@ TEST_CASE("sequences that keep nothing need no room, and a host whose memory nob
   one.scenario.engine = "vllm";
   one.scenario.facts = engine("vllm");
   one.step.how.host_layer_share = 0.5;
-  CHECK(std::isinf(flight_law(one.scenario, one.step, 64).host_room_bytes));
+  CHECK(std::isinf(model::flight_law(one.scenario, one.step, 64).host_room_bytes));
 }
 
 TEST_CASE("a host whose room is taken to the last byte is not short of it by a rounding",
           "[model][memory][unit]") {
-  MemoryNeed need;
+  model::MemoryNeed need;
   need.host_available_bytes = 512 * kGib;
   need.host_bytes = need.host_available_bytes * (1 + 1e-15);
   CHECK(need.fits_host());
@@ -147,15 +148,15 @@ TEST_CASE("devices beyond the KV heads hold copies of the cache", "[model][memor
   split.scenario.engine = "vllm";
   split.scenario.facts = engine("vllm");
   split.scenario.n_gen = 1000000;
-  split.scenario.split = Split::tensor;
+  split.scenario.split = model::Split::tensor;
   split.scenario.n_devices = 8;  // for 4 KV heads
   const double buffers = 8 * (0.4 * kGib + 4 * 512 * (256 + 1024 + 1000));
-  CHECK(sequences_in_flight(split.scenario, split.step, 64) ==
+  CHECK(model::sequences_in_flight(split.scenario, split.step, 64) ==
         Approx((0.9 * 8 * 24 * kGib - 8e9 - buffers) / (2 * 8.192e9)));
 }
 
 TEST_CASE("an aggregate rate counts the streams in flight", "[model][memory][unit]") {
-  const Step step = step_for(
+  const model::Step step = step_for(
       "a100-sxm-40gb", "llama-2-7b", "F16", {.engine = "vllm", .generated = 2048, .concurrency = 64});
   CHECK(step.work.sequences < 25);
   CHECK(step.work.sequences > 15);
@@ -171,7 +172,7 @@ TEST_CASE("several devices hold one model together", "[model][memory][unit]") {
 
 TEST_CASE("unified memory keeps 8 GiB for the system, at most a quarter", "[model][memory][unit]") {
   Case unified;
-  unified.scenario.device.kind = DeviceKind::soc;
+  unified.scenario.device.kind = model::DeviceKind::soc;
   unified.scenario.device.memory_gib = 64;
   CHECK(unified.need().available_bytes == 56 * kGib);
   unified.scenario.device.memory_gib = 16;
@@ -194,7 +195,7 @@ TEST_CASE("experts and layers on the host need its memory instead", "[model][mem
 
 TEST_CASE("what neither device nor host can hold does not fit", "[model][memory][unit]") {
   Case large;
-  large.scenario.host = Host{};
+  large.scenario.host = model::Host{};
   large.scenario.host->memory_gib = 4;
   large.step.work.file_bytes = 30e9;
   CHECK_FALSE(large.need().fits());
@@ -207,29 +208,29 @@ TEST_CASE("what neither device nor host can hold does not fit", "[model][memory]
 TEST_CASE("a measured run is refused only if its weights alone exceed its devices", "[model][memory][unit]") {
   Case run;
   run.step.work.file_bytes = 24 * 1.05e9;
-  CHECK_FALSE(weights_do_not_fit(run.scenario, run.step));
+  CHECK_FALSE(model::weights_do_not_fit(run.scenario, run.step));
   run.step.work.file_bytes *= 1.001;
-  REQUIRE(weights_do_not_fit(run.scenario, run.step));
-  CHECK(weights_do_not_fit(run.scenario, run.step)->reason == "does-not-fit");
+  REQUIRE(model::weights_do_not_fit(run.scenario, run.step));
+  CHECK(model::weights_do_not_fit(run.scenario, run.step)->reason == "does-not-fit");
   run.scenario.n_devices = 2;
-  CHECK_FALSE(weights_do_not_fit(run.scenario, run.step));
+  CHECK_FALSE(model::weights_do_not_fit(run.scenario, run.step));
   run.scenario.n_devices = 1;
   run.step.how.host_layer_share = 0.1;
-  CHECK_FALSE(weights_do_not_fit(run.scenario, run.step));
+  CHECK_FALSE(model::weights_do_not_fit(run.scenario, run.step));
 }
 
 TEST_CASE("cards that differ each hold a driver's context and their share of the rest",
           "[model][memory][unit]") {
   Case two;
   two.scenario.n_devices = 2;
-  Device small;
+  model::Device small;
   small.memory_gib = 8;
-  Device large;
+  model::Device large;
   large.memory_gib = 24;
   two.scenario.parts = {{small, "small", 0.25}, {large, "large", 0.75}};
   const double context = 0.4 * kGib, buffers = 4 * 512 * (256 + 1024 + 1000);
   const double shared = 8e9 + 1000 * 8192 + buffers;
-  const MemoryNeed need = two.need();
+  const model::MemoryNeed need = two.need();
   REQUIRE(need.devices.size() == 2);
   CHECK(need.devices[0].needed_bytes == Approx(context + 0.25 * shared));
   CHECK(need.devices[1].needed_bytes == Approx(context + 0.75 * shared));
@@ -238,7 +239,7 @@ TEST_CASE("cards that differ each hold a driver's context and their share of the
 }
 
 TEST_CASE("a sentence names what is needed, what is there and which card is short", "[model][memory][unit]") {
-  MemoryNeed need;
+  model::MemoryNeed need;
   need.weights_bytes = 10 * kGib;
   need.kv_bytes = 1.25 * kGib;
   need.overhead_bytes = 0.5 * kGib;
@@ -246,36 +247,36 @@ TEST_CASE("a sentence names what is needed, what is there and which card is shor
   need.host_available_bytes = 16 * kGib;
   const std::string devices =
       "11.8 GiB are needed (10.0 weights + 1.3 KV cache + 0.5 overhead), 8.0 are there";
-  CHECK(memory_sentence(need) == devices);
+  CHECK(model::memory_sentence(need) == devices);
   need.devices = {{"a", 3 * kGib, 2 * kGib}, {"b", 3 * kGib, 3 * kGib}};
-  CHECK(memory_sentence(need) == devices + "; a gets 3.0 and has 2.0");
+  CHECK(model::memory_sentence(need) == devices + "; a gets 3.0 and has 2.0");
   need.host_bytes = 2 * kGib;
-  CHECK(memory_sentence(need) ==
+  CHECK(model::memory_sentence(need) ==
         devices + "; a gets 3.0 and has 2.0; on the host 2.0 of weights, 16.0 are there");
   need.host_available_bytes = std::numeric_limits<double>::infinity();
-  CHECK(memory_sentence(need) == devices + "; a gets 3.0 and has 2.0; on the host 2.0 of weights");
+  CHECK(model::memory_sentence(need) == devices + "; a gets 3.0 and has 2.0; on the host 2.0 of weights");
 }
 
 TEST_CASE("a system lets its GPU use a part of unified memory", "[model][memory][unit]") {
-  const auto usual = [](const char* vendor, const char* slug, double gib, DeviceKind kind) {
-    Device d;
+  const auto usual = [](const char* vendor, const char* slug, double gib, model::DeviceKind kind) {
+    model::Device d;
     d.vendor = vendor;
     d.slug = slug;
     d.memory_gib = gib;
     d.kind = kind;
-    return usual_gpu_memory_bytes(d) / kGib;
+    return model::usual_gpu_memory_bytes(d) / kGib;
   };
-  CHECK(usual("apple", "m3-pro", 36, DeviceKind::soc) == Approx(24));
-  CHECK(usual("apple", "m3-max", 64, DeviceKind::soc) == Approx(48));
-  CHECK(usual("amd", "strix-halo", 128, DeviceKind::apu) == Approx(96));
-  CHECK(usual("amd", "ryzen-7-8745h", 32, DeviceKind::apu) == Approx(16));
-  CHECK(std::isinf(usual("amd", "rx-7900-xtx", 24, DeviceKind::gpu)));
-  CHECK(std::isinf(usual("nvidia", "gb10", 128, DeviceKind::soc)));
+  CHECK(usual("apple", "m3-pro", 36, model::DeviceKind::soc) == Approx(24));
+  CHECK(usual("apple", "m3-max", 64, model::DeviceKind::soc) == Approx(48));
+  CHECK(usual("amd", "strix-halo", 128, model::DeviceKind::apu) == Approx(96));
+  CHECK(usual("amd", "ryzen-7-8745h", 32, model::DeviceKind::apu) == Approx(16));
+  CHECK(std::isinf(usual("amd", "rx-7900-xtx", 24, model::DeviceKind::gpu)));
+  CHECK(std::isinf(usual("nvidia", "gb10", 128, model::DeviceKind::soc)));
 }
 
 TEST_CASE("a host whose memory nobody stated holds what is put there", "[model][memory][unit]") {
   Case offloaded;
-  offloaded.scenario.host = Host{};
+  offloaded.scenario.host = model::Host{};
   offloaded.step.how.host_layer_share = 0.5;
   offloaded.scenario.host->memory_gib = 0;
   CHECK(std::isinf(offloaded.need().host_available_bytes));
@@ -288,13 +289,13 @@ TEST_CASE("a processor's weights beyond its memory stream from storage, where th
           "[model][memory][unit]") {
   Case cpu;
   cpu.step.how.cpu = true;
-  MemoryNeed need;
+  model::MemoryNeed need;
   need.weights_bytes = 40e9;
   need.available_bytes = 30e9;
-  CHECK_FALSE(place_beyond_memory(cpu.scenario, need, cpu.step));
+  CHECK_FALSE(model::place_beyond_memory(cpu.scenario, need, cpu.step));
   CHECK(need.stored_bytes == 0);
   cpu.scenario.storage_bytes_per_s = 7e9;
-  CHECK(place_beyond_memory(cpu.scenario, need, cpu.step));
+  CHECK(model::place_beyond_memory(cpu.scenario, need, cpu.step));
   CHECK(need.stored_bytes == 10e9);
   CHECK(cpu.step.how.stored_share == Approx(0.25));
 }
@@ -303,70 +304,70 @@ TEST_CASE("what spills is a share of the weights, at most all of them", "[model]
   Case card;
   card.scenario.spill = true;
   card.scenario.link.host_bytes_per_s = 31.5e9;
-  MemoryNeed need;
+  model::MemoryNeed need;
   need.weights_bytes = 32e9;
   need.available_bytes = 24e9;
   need.host_available_bytes = 64e9;
-  CHECK(place_beyond_memory(card.scenario, need, card.step));
+  CHECK(model::place_beyond_memory(card.scenario, need, card.step));
   CHECK(card.step.how.spilled_share == Approx(0.25));
   need.kv_bytes = 100e9;
   need.host_available_bytes = 200e9;
-  CHECK(place_beyond_memory(card.scenario, need, card.step));
+  CHECK(model::place_beyond_memory(card.scenario, need, card.step));
   CHECK(card.step.how.spilled_share == 1);
 
   Case without_link;
   without_link.scenario.spill = true;
   without_link.scenario.link.host_bytes_per_s = 0;
   need.spilled_bytes = 0;
-  CHECK_FALSE(place_beyond_memory(without_link.scenario, need, without_link.step));
+  CHECK_FALSE(model::place_beyond_memory(without_link.scenario, need, without_link.step));
   CHECK(need.spilled_bytes == 0);
 }
 
 TEST_CASE("what the host does not hold streams from storage, unless it only spilled there",
           "[model][memory][unit]") {
   Case offloaded;
-  MemoryNeed need;
+  model::MemoryNeed need;
   need.weights_bytes = 20e9;
   need.available_bytes = 24e9;
   need.host_bytes = 40e9;
   need.host_available_bytes = 30e9;
-  CHECK_FALSE(place_beyond_memory(offloaded.scenario, need, offloaded.step));
+  CHECK_FALSE(model::place_beyond_memory(offloaded.scenario, need, offloaded.step));
   CHECK(need.stored_bytes == 0);
   offloaded.scenario.storage_bytes_per_s = 7e9;
-  CHECK(place_beyond_memory(offloaded.scenario, need, offloaded.step));
+  CHECK(model::place_beyond_memory(offloaded.scenario, need, offloaded.step));
   CHECK(offloaded.step.how.stored_share == Approx(0.25));
 
   Case spilled;
   spilled.scenario.spill = true;
   spilled.scenario.storage_bytes_per_s = 7e9;
   spilled.scenario.link.host_bytes_per_s = 31.5e9;
-  MemoryNeed beyond;
+  model::MemoryNeed beyond;
   beyond.weights_bytes = 64e9;
   beyond.available_bytes = 24e9;
   beyond.host_available_bytes = 30e9;
-  CHECK_FALSE(place_beyond_memory(spilled.scenario, beyond, spilled.step));
+  CHECK_FALSE(model::place_beyond_memory(spilled.scenario, beyond, spilled.step));
   CHECK(spilled.step.how.stored_share == 0);
 }
 
 TEST_CASE("a processor beside a card is not held to the card's memory", "[model][memory][unit]") {
   Case on_cpu;
   on_cpu.scenario.cpu_only = true;
-  on_cpu.scenario.host = Host{};
+  on_cpu.scenario.host = model::Host{};
   CHECK(std::isinf(on_cpu.need().available_bytes));
   on_cpu.scenario.host->memory_gib = 64;
   CHECK(on_cpu.need().available_bytes == 64 * kGib);
   on_cpu.scenario.host.reset();
-  on_cpu.scenario.device.kind = DeviceKind::soc;  // one memory for both
+  on_cpu.scenario.device.kind = model::DeviceKind::soc;  // one memory for both
   CHECK(on_cpu.need().available_bytes == 24 * kGib);
 }
 
 TEST_CASE("the largest share of a card fills it to the byte", "[model][memory][unit]") {
   Case set;
   set.scenario.n_devices = 2;
-  Device small = set.scenario.device;
+  model::Device small = set.scenario.device;
   small.memory_gib = 4;
   set.scenario.parts = {{set.scenario.device, "large", 0.5}, {small, "small", 0.5}};
-  const std::vector<double> shares = largest_shares(set.need());
+  const std::vector<double> shares = model::largest_shares(set.need());
   REQUIRE(shares.size() == 2);
   CHECK(shares[0] == 1);  // it would hold all alone
   set.scenario.parts[1].share = shares[1];

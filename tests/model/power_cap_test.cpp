@@ -4,20 +4,21 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
 /// 8 GB at 0.25 nJ and 16e9 weights of 5 operations at 25 pJ: 4 J a step; a base of 70 of 350 W.
-double cap_of(const Step& step) {
-  return power_cap(step,
-                   coefficients({{"capped_base_share", 0.2},
-                                 {"capped_energy_per_byte_nj", 0.25},
-                                 {"capped_energy_per_operation_pj", 25},
-                                 {"dequant_ops_per_weight", 5}}));
+double cap_of(const model::Step& step) {
+  return model::power_cap(step,
+                          coefficients({{"capped_base_share", 0.2},
+                                        {"capped_energy_per_byte_nj", 0.25},
+                                        {"capped_energy_per_operation_pj", 25},
+                                        {"dequant_ops_per_weight", 5}}));
 }
 
-Step capped(double watts) {
-  Step step = round_step();
+model::Step capped(double watts) {
+  model::Step step = round_step();
   step.work.kv_bytes = 0;
   step.rates.specified_power_w = 350;
   step.rates.power_w = watts;
@@ -34,7 +35,7 @@ TEST_CASE("a power cap holds the energy of bytes and operations against what the
 }
 
 TEST_CASE("the cache's energy counts at a power cap", "[model][power_cap][unit]") {
-  Step step = capped(230);
+  model::Step step = capped(230);
   step.work.kv_bytes = 2e9;
   step.work.sequences = 2;
   CHECK(cap_of(step) == Approx(5.0 / 160));  // 4e9 x 0.25 nJ more
@@ -42,9 +43,9 @@ TEST_CASE("the cache's energy counts at a power cap", "[model][power_cap][unit]"
 
 TEST_CASE("cards that take turns have time to cool, cards that share a matrix share its energy",
           "[model][power_cap][unit]") {
-  Step step = capped(230);
+  model::Step step = capped(230);
   step.how.devices = 4;
-  step.how.split = GENERATE(Split::layer, Split::pipeline, Split::tensor);
+  step.how.split = GENERATE(model::Split::layer, model::Split::pipeline, model::Split::tensor);
   CHECK(cap_of(step) == Approx(1.0 / 160));
   step.work.kv_bytes = 2e9;  // 0.5 J of its own
   CHECK(cap_of(step) == Approx(1.125 / 160));
@@ -52,42 +53,43 @@ TEST_CASE("cards that take turns have time to cool, cards that share a matrix sh
 
 TEST_CASE("a lower cap is never faster, and one that does not bind costs nothing",
           "[model][power_cap][property]") {
-  const Step free = step_for("rtx-3090", "qwen3.6-27b", "Q4_K_M");
-  const Coefficients<double> c = prior_coefficients(free);
-  double last = decode_time(free, c).total();
+  const model::Step free = step_for("rtx-3090", "qwen3.6-27b", "Q4_K_M");
+  const model::Coefficients<double> c = prior_coefficients(free);
+  double last = model::decode_time(free, c).total();
   for (const double watts : {349.0, 300.0, 250.0, 200.0, 150.0, 100.0}) {
-    Run run = run_for("rtx-3090", "qwen3.6-27b", "Q4_K_M");
+    catalog::Run run = run_for("rtx-3090", "qwen3.6-27b", "Q4_K_M");
     run.power_w = watts;
-    const double now = decode_time(step_of(run), c).total();
+    const double now = model::decode_time(step_of(run), c).total();
     CHECK(now >= last);
     last = now;
   }
-  CHECK(last > 2 * decode_time(free, c).total());
+  CHECK(last > 2 * model::decode_time(free, c).total());
 }
 
 TEST_CASE("of a cap only what it adds to the specified limit stretches a step", "[model][power_cap][unit]") {
-  const PowerCap<double> cap{.capped = true, .fixed_s = 0.03, .of_specified = 0.5};
+  const model::PowerCap<double> cap{.capped = true, .fixed_s = 0.03, .of_specified = 0.5};
   CHECK(cap.stretched(0.04, {}) == Approx(0.04 + std::pow(std::pow(0.04, 4) + std::pow(0.03, 4), 0.25) -
                                           std::pow(std::pow(0.04, 4) + std::pow(0.015, 4), 0.25)));
 }
 
 TEST_CASE("power_cap's derivatives agree with differences", "[model][power_cap][derivative]") {
-  Step step = capped(200);
-  check_derivatives(prior_coefficients(step), [&](const auto& c) { return decode_time(step, c).total(); });
+  model::Step step = capped(200);
+  check_derivatives(prior_coefficients(step),
+                    [&](const auto& c) { return model::decode_time(step, c).total(); });
 }
 
 TEST_CASE("a cap a hair below the specified limit changes nothing", "[model][power_cap][property]") {
-  Step free = step_for("rtx-3090", "qwen3.6-27b", "Q4_K_M");
-  const Coefficients<double> c = prior_coefficients(free);
-  const double uncapped = decode_time(free, c).total();
+  model::Step free = step_for("rtx-3090", "qwen3.6-27b", "Q4_K_M");
+  const model::Coefficients<double> c = prior_coefficients(free);
+  const double uncapped = model::decode_time(free, c).total();
   free.rates.power_w = (1 - 1e-9) * free.rates.specified_power_w;
-  CHECK(decode_time(free, c).total() == Approx(uncapped).epsilon(1e-7));
+  CHECK(model::decode_time(free, c).total() == Approx(uncapped).epsilon(1e-7));
 }
 
 TEST_CASE("no step beats the energy that a cap allows", "[model][power_cap][property]") {
   for (const double watts : {340.0, 280.0, 200.0, 120.0, 60.0}) {
-    const Step step = capped(watts);
-    const Coefficients<double> c = prior_coefficients(step);
-    CHECK(decode_time(step, c).total() >= power_cap(step, c) * (1 - 1e-12));
+    const model::Step step = capped(watts);
+    const model::Coefficients<double> c = prior_coefficients(step);
+    CHECK(model::decode_time(step, c).total() >= model::power_cap(step, c) * (1 - 1e-12));
   }
 }

@@ -6,13 +6,14 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
 constexpr double kNothing = 1e-12;  // us
 
 /// 500 tokens a micro-batch; memory never limits. Matrix units: 2 x 16e9 x 500/(1e14 0.8) = 0.2 s.
-Step matrix_only(Step step = round_step()) {
+model::Step matrix_only(model::Step step = round_step()) {
   step.how.micro_batch = 500;
   step.rates.bandwidth_bytes_per_s = std::numeric_limits<double>::infinity();
   step.work.prompt_flops_per_pair = 0;
@@ -20,34 +21,34 @@ Step matrix_only(Step step = round_step()) {
   return step;
 }
 
-double time_of(const Step& step,
+double time_of(const model::Step& step,
                double tokens,
                double depth = 0,
                double layer_us = kNothing,
                double fixed_us = kNothing) {
-  return prefill_time(step,
-                      coefficients({{"prefill_matrix_share", 0.8},
-                                    {"matrix_share", 0.8},
-                                    {"matrix_tile_tokens", kNothing},
-                                    {"prefill_attention_peak", 0.4},
-                                    {"prefill_layer_us", layer_us},
-                                    {"prefill_fixed_us", fixed_us},
-                                    {"prefill_dequant_rate", 16},
-                                    {"prefill_expert_padding", 25},
-                                    {"prefill_all_reduce_share", 0.5}}),
-                      tokens,
-                      depth);
+  return model::prefill_time(step,
+                             coefficients({{"prefill_matrix_share", 0.8},
+                                           {"matrix_share", 0.8},
+                                           {"matrix_tile_tokens", kNothing},
+                                           {"prefill_attention_peak", 0.4},
+                                           {"prefill_layer_us", layer_us},
+                                           {"prefill_fixed_us", fixed_us},
+                                           {"prefill_dequant_rate", 16},
+                                           {"prefill_expert_padding", 25},
+                                           {"prefill_all_reduce_share", 0.5}}),
+                             tokens,
+                             depth);
 }
 
 /// With tiles of 100 tokens.
-double tiled_time(const Step& step, double tokens) {
-  return prefill_time(step,
-                      coefficients({{"matrix_share", 0.8},
-                                    {"matrix_tile_tokens", 100},
-                                    {"prefill_layer_us", kNothing},
-                                    {"prefill_fixed_us", kNothing}}),
-                      tokens,
-                      0);
+double tiled_time(const model::Step& step, double tokens) {
+  return model::prefill_time(step,
+                             coefficients({{"matrix_share", 0.8},
+                                           {"matrix_tile_tokens", 100},
+                                           {"prefill_layer_us", kNothing},
+                                           {"prefill_fixed_us", kNothing}}),
+                             tokens,
+                             0);
 }
 
 }  // namespace
@@ -69,33 +70,33 @@ TEST_CASE("a product of few tokens takes the time of the tiles that it does not 
 
 TEST_CASE("what the host keeps is multiplied there only where the host multiplies",
           "[model][prefill_time][unit]") {
-  Step step = matrix_only();
-  const double all = prompt_products(step, 500, 1).dense;
+  model::Step step = matrix_only();
+  const double all = model::prompt_products(step, 500, 1).dense;
   step.how.host_layer_share = 0.25;
-  CHECK(prompt_products(step, 500, 0).dense == all);
-  CHECK(prompt_products(step, 500, 1).dense == Approx(0.75 * all));
+  CHECK(model::prompt_products(step, 500, 0).dense == all);
+  CHECK(model::prompt_products(step, 500, 1).dense == Approx(0.75 * all));
 }
 
 TEST_CASE("a server's prompt leaves out the output matrix, and the 16 bits that it has",
           "[model][prefill_time][unit]") {
-  Step step = matrix_only();  // 16e9 weights
+  model::Step step = matrix_only();  // 16e9 weights
   step.work.weights_16_bit = 3e9;
   step.work.output_weights = 1e9;
-  CHECK(prompt_products(step, 500, 0).dense_16_bit == Approx(3e9));
+  CHECK(model::prompt_products(step, 500, 0).dense_16_bit == Approx(3e9));
   step.how.server_kernels = true;
-  CHECK(prompt_products(step, 500, 0).dense == Approx(15e9));
-  CHECK(prompt_products(step, 500, 0).dense_16_bit == Approx(2e9));
+  CHECK(model::prompt_products(step, 500, 0).dense == Approx(15e9));
+  CHECK(model::prompt_products(step, 500, 0).dense_16_bit == Approx(2e9));
 }
 
 TEST_CASE("a server computes the logits of a prompt's last token only", "[model][prefill_time][unit]") {
-  Step step = matrix_only();
+  model::Step step = matrix_only();
   step.how.server_kernels = true;
   step.work.output_weights = 4e9;
   CHECK(time_of(step, 500) == Approx(0.15));  // 12e9 of 16e9 weights
 }
 
 TEST_CASE("layers with a window attend to no more than that", "[model][prefill_time][unit]") {
-  Step step = matrix_only();
+  model::Step step = matrix_only();
   step.work.window_flops_per_pair = 1e6;
   step.work.window = 1000;
   CHECK(time_of(step, 500, 250) == Approx(0.2 + 500 * 500e6 / 4e13));
@@ -103,19 +104,19 @@ TEST_CASE("layers with a window attend to no more than that", "[model][prefill_t
 }
 
 TEST_CASE("keys and values of latent attention are made once a micro-batch", "[model][prefill_time][unit]") {
-  Step step = matrix_only();
+  model::Step step = matrix_only();
   step.work.prompt_flops_per_cached = 1e9;
   CHECK(time_of(step, 500, 1000) == Approx(0.2 + 1e9 * 1250 / 4e13));
 }
 
 TEST_CASE("packed weights pass a second pipe after the matrix units", "[model][prefill_time][unit]") {
-  Step step = matrix_only();
+  model::Step step = matrix_only();
   step.how.packed_prefill = true;
   CHECK(time_of(step, 500) == Approx(0.3));  // 1.6e13/(1e13 16) = 0.1 s more
 }
 
 TEST_CASE("a micro-batch never takes less than reading the weights", "[model][prefill_time][unit]") {
-  Step step = matrix_only();
+  model::Step step = matrix_only();
   step.rates.operand_flops = 1e30;
   step.rates.bandwidth_bytes_per_s = 1e12;
   CHECK(time_of(step, 500) == Approx(0.01));  // 8 GB/(0.8 x 1 TB/s)
@@ -128,14 +129,14 @@ TEST_CASE("launches and fixed time count for every micro-batch", "[model][prefil
 }
 
 TEST_CASE("prompt tokens attend to the depth and half of the prompt", "[model][prefill_time][unit]") {
-  Step step = matrix_only();
+  model::Step step = matrix_only();
   step.work.prompt_flops_per_pair = 1e6;
   // 1e6 x 500 x (1,000 + 250)/(1e14 x 0.4) = 15.625 ms
   CHECK(time_of(step, 500, 1000) == Approx(0.2 + 0.015625));
 }
 
 TEST_CASE("each group of an expert is padded to a tile of packed weights", "[model][prefill_time][unit]") {
-  Step step = matrix_only(round_mixture());
+  model::Step step = matrix_only(round_mixture());
   step.how.packed_prefill = true;
   // 2 x 12e9 x 8/2 x 25 tokens of padding: 2.4e12 operations beside 1.6e13, through both pipes
   CHECK(time_of(step, 500) == Approx(0.3 * 1.15));
@@ -156,8 +157,8 @@ TEST_CASE("an expert multiplies its own tokens, and the tile that they do not fi
 
 TEST_CASE("a tensor split shares the work and reduces every layer's activations",
           "[model][prefill_time][unit]") {
-  Step step = matrix_only();
-  step.how.split = Split::tensor;
+  model::Step step = matrix_only();
+  step.how.split = model::Split::tensor;
   step.how.devices = 4;
   step.rates.link.bytes_per_s = 6e9;
   // 2 x 10 all-reduces of 1.5 x 500 x 1,000 x 2 bytes at 3 GB/s: 0.5 ms each
@@ -165,33 +166,33 @@ TEST_CASE("a tensor split shares the work and reduces every layer's activations"
 }
 
 TEST_CASE("a row split exchanges the activations of every matrix", "[model][prefill_time][unit]") {
-  Step step = matrix_only();
-  step.how.split = Split::row;
+  model::Step step = matrix_only();
+  step.how.split = model::Split::row;
   step.how.devices = 4;
   step.rates.link.bytes_per_s = 10e9;
   // to each of three devices inputs of 7 x 10 x 1,000 values, from each a quarter of the outputs, 16e9/1,000
   const double exchange = 3 * 4.0 * (70e3 + 4e6) * 500 / 5e9;
-  const double time = prefill_time(step,
-                                   coefficients({{"prefill_matrix_share", 0.8},
-                                                 {"matrix_share", 0.8},
-                                                 {"matrix_tile_tokens", kNothing},
-                                                 {"prefill_attention_peak", 0.4},
-                                                 {"prefill_layer_us", kNothing},
-                                                 {"prefill_fixed_us", kNothing},
-                                                 {"row_prefill_share", 0.5}}),
-                                   500,
-                                   0);
+  const double time = model::prefill_time(step,
+                                          coefficients({{"prefill_matrix_share", 0.8},
+                                                        {"matrix_share", 0.8},
+                                                        {"matrix_tile_tokens", kNothing},
+                                                        {"prefill_attention_peak", 0.4},
+                                                        {"prefill_layer_us", kNothing},
+                                                        {"prefill_fixed_us", kNothing},
+                                                        {"row_prefill_share", 0.5}}),
+                                          500,
+                                          0);
   CHECK(time == Approx(0.05 + exchange));
 }
 
 TEST_CASE("a row split's exchange takes as long as this machine's slots need",
           "[model][prefill_time][unit]") {
-  Step step = matrix_only();
-  step.how.split = Split::row;
+  model::Step step = matrix_only();
+  step.how.split = model::Split::row;
   step.how.devices = 2;
   step.rates.link.bytes_per_s = 20e9;
   const auto exchange = [&](double deviation) {
-    return row_prefill_exchange(
+    return model::row_prefill_exchange(
         step, coefficients({{"row_prefill_share", 0.5}, {"row_prefill_host", deviation}}), 500);
   };
   const double usual = exchange(0);
@@ -205,8 +206,8 @@ TEST_CASE("a row split's exchange takes as long as this machine's slots need",
 TEST_CASE(
     "a layer split hands a prompt's activations over at every boundary, and waits for every micro-batch",
     "[model][prefill_time][unit]") {
-  Step step = matrix_only();
-  step.how.split = Split::rpc;
+  model::Step step = matrix_only();
+  step.how.split = model::Split::rpc;
   step.how.devices = 3;
   step.rates.link = {.bytes_per_s = 1e8, .latency_s = 1e-3};
   // two boundaries: 4 bytes x 1,000 x 2,000 tokens at 83 MB/s, four micro-batches of 1 ms
@@ -214,9 +215,9 @@ TEST_CASE(
 }
 
 TEST_CASE("micro-batches overlap over the stages of a pipeline", "[model][prefill_time][unit]") {
-  Step step = matrix_only();
+  model::Step step = matrix_only();
   step.how.devices = 4;
-  step.how.split = Split::pipeline;
+  step.how.split = model::Split::pipeline;
   CHECK(time_of(step, 2000) == Approx(0.8));
   step.how.pipeline_stages = 4;
   CHECK(time_of(step, 500) == Approx(0.2));            // one alone passes all stages
@@ -224,10 +225,10 @@ TEST_CASE("micro-batches overlap over the stages of a pipeline", "[model][prefil
 }
 
 TEST_CASE("a device short of power loses matrix rate by its exponent", "[model][prefill_time][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.rates.ln_power_per_flop = std::log(0.25);
   const auto rate = [&](double exponent) {
-    return prefill_matrix_rate(
+    return model::prefill_matrix_rate(
         step, coefficients({{"prefill_matrix_share", 0.8}, {"prefill_power_exponent", exponent}}));
   };
   CHECK(rate(0) == Approx(8e13));
@@ -235,34 +236,35 @@ TEST_CASE("a device short of power loses matrix rate by its exponent", "[model][
 }
 
 TEST_CASE("prompts of several streams do not attend to one another", "[model][prefill_time][unit]") {
-  Step step = round_step();
-  const Coefficients<double> c = prior_coefficients(step);
+  model::Step step = round_step();
+  const model::Coefficients<double> c = prior_coefficients(step);
   step.how.micro_batch = 1000;
-  const double one = prefill_time(step, c, 1000, 0);
-  const double together = prefill_time(step, c, 4000, 0, 1000);
+  const double one = model::prefill_time(step, c, 1000, 0);
+  const double together = model::prefill_time(step, c, 4000, 0, 1000);
   CHECK(together == Approx(4 * one));
-  CHECK(prefill_time(step, c, 4000, 0) > together);
+  CHECK(model::prefill_time(step, c, 4000, 0) > together);
   step.figure.prompt = 1000;
   step.work.sequences = 4;
-  CHECK(prompt_time(step, c) == together);
+  CHECK(model::prompt_time(step, c) == together);
 }
 
 TEST_CASE("a source's mean over prompt lengths is the mean of rates", "[model][prefill_time][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.figure.prefill_tokens = 64;
   step.figure.prompt_lengths = {64, 1024};
-  const Coefficients<double> c = prior_coefficients(step);
-  const double mean = (64 / prefill_time(step, c, 64, 0) + 1024 / prefill_time(step, c, 1024, 0)) / 2;
-  CHECK(std::exp(-ln_prefill_seconds(step, c)) == Approx(mean));
+  const model::Coefficients<double> c = prior_coefficients(step);
+  const double mean =
+      (64 / model::prefill_time(step, c, 64, 0) + 1024 / model::prefill_time(step, c, 1024, 0)) / 2;
+  CHECK(std::exp(-model::ln_prefill_seconds(step, c)) == Approx(mean));
 }
 
 TEST_CASE("prefill_time's derivatives agree with differences", "[model][prefill_time][derivative]") {
-  Step step = round_mixture();
+  model::Step step = round_mixture();
   step.how.packed_prefill = GENERATE(false, true);
-  step.how.split = GENERATE(Split::none, Split::tensor, Split::pipeline);
+  step.how.split = GENERATE(model::Split::none, model::Split::tensor, model::Split::pipeline);
   step.how.devices = 4;
   step.how.years_after_mid_2025 = -1.3;
   step.rates.ln_power_per_flop = -0.5;
   check_derivatives(prior_coefficients(step),
-                    [&](const auto& c) { return prefill_time(step, c, 1300, 4096); });
+                    [&](const auto& c) { return model::prefill_time(step, c, 1300, 4096); });
 }

@@ -3,20 +3,21 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 TEST_CASE("a prompt runs no faster than two operations a weight at the matrix peak of all devices",
           "[model][ceiling][unit]") {
-  Step step = round_step();  // 16e9 weights, 2e14 FLOP/s
-  CHECK(prompt_ceiling_tps(step) == Approx(6250));
+  model::Step step = round_step();  // 16e9 weights, 2e14 FLOP/s
+  CHECK(model::prompt_ceiling_tps(step) == Approx(6250));
   step.how.devices = 4;
-  CHECK(prompt_ceiling_tps(step) == Approx(25000));
+  CHECK(model::prompt_ceiling_tps(step) == Approx(25000));
   step.how.cpu = true;  // 1 TFLOP/s FP32, integer dot products four times that
-  CHECK(prompt_ceiling_tps(step) == Approx(125));
+  CHECK(model::prompt_ceiling_tps(step) == Approx(125));
 }
 
 TEST_CASE("a rate keeps one percent below its limit, and is left alone further down",
           "[model][ceiling][unit]") {
-  CHECK(within_limit(50, 100) == 50);
-  CHECK(within_limit(99.5, 100) == Approx(99));
-  CHECK(within_limit(1e9, 100) == Approx(99));
+  CHECK(model::within_limit(50, 100) == 50);
+  CHECK(model::within_limit(99.5, 100) == Approx(99));
+  CHECK(model::within_limit(1e9, 100) == Approx(99));
 }

@@ -3,12 +3,13 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
 /// 2 GB and 4e9 weights that every token reads, 6 GB and 12e9 weights that two of eight experts are; 1e9 of them 16 bit.
-Step mixture_of_a_checkpoint() {
-  Step step = round_mixture();
+model::Step mixture_of_a_checkpoint() {
+  model::Step step = round_mixture();
   step.work.weights_16_bit = 1e9;
   step.work.sequences = 2;  // 1.75 times the experts of one: 2 - 2/8
   return step;
@@ -18,7 +19,7 @@ Step mixture_of_a_checkpoint() {
 
 TEST_CASE("a device alone has all weights, and the experts that the streams draw together",
           "[model][shares][unit]") {
-  const DeviceShare share = device_share(mixture_of_a_checkpoint());
+  const model::DeviceShare share = model::device_share(mixture_of_a_checkpoint());
   CHECK(share.weight_bytes == Approx(2e9 + 1.75 * 6e9));
   CHECK(share.weights == Approx(4e9 + 1.75 * 12e9));
   CHECK(share.expert_weights == Approx(1.75 * 12e9));
@@ -27,12 +28,12 @@ TEST_CASE("a device alone has all weights, and the experts that the streams draw
 }
 
 TEST_CASE("what the host has, the device has not", "[model][shares][unit]") {
-  Step step = mixture_of_a_checkpoint();
+  model::Step step = mixture_of_a_checkpoint();
   step.how.host_layer_share = 0.25;
   step.how.host_tensor_share = 0.2;  // 0.75 x 0.8 of what is no expert
   step.how.experts_on_host = true;
   step.how.host_expert_share = 0.5;  // 0.75 x 0.5 of the experts
-  const DeviceShare share = device_share(step);
+  const model::DeviceShare share = model::device_share(step);
   CHECK(share.weight_bytes == Approx(0.6 * 2e9 + 0.375 * 1.75 * 6e9));
   CHECK(share.weights == Approx(0.6 * 4e9 + 0.375 * 1.75 * 12e9));
   CHECK(share.expert_weights == Approx(0.375 * 1.75 * 12e9));
@@ -42,26 +43,26 @@ TEST_CASE("what the host has, the device has not", "[model][shares][unit]") {
 
 TEST_CASE("a tensor split shares matrices and experts, a row split the matrices only",
           "[model][shares][unit]") {
-  Step step = mixture_of_a_checkpoint();
+  model::Step step = mixture_of_a_checkpoint();
   step.how.host_tensor_share = 0.2;
   step.how.devices = 4;
-  step.how.split = Split::tensor;
-  CHECK(device_share(step).weights == Approx(0.8 * 4e9 / 4 + 1.75 * 12e9 / 4));
-  CHECK(device_share(step).weights_16_bit == Approx(0.8 * 1e9 / 4));
-  CHECK(device_share(step).kv_split == 4);
-  step.how.split = Split::row;
-  CHECK(device_share(step).weights == Approx(0.8 * 4e9 / 4 + 1.75 * 12e9));
-  CHECK(device_share(step).kv_split == 1);
+  step.how.split = model::Split::tensor;
+  CHECK(model::device_share(step).weights == Approx(0.8 * 4e9 / 4 + 1.75 * 12e9 / 4));
+  CHECK(model::device_share(step).weights_16_bit == Approx(0.8 * 1e9 / 4));
+  CHECK(model::device_share(step).kv_split == 4);
+  step.how.split = model::Split::row;
+  CHECK(model::device_share(step).weights == Approx(0.8 * 4e9 / 4 + 1.75 * 12e9));
+  CHECK(model::device_share(step).kv_split == 1);
 }
 
 TEST_CASE("a tensor split shares as many KV heads as there are, and copies a latent cache",
           "[model][shares][unit]") {
-  Step step = round_step();
-  step.how.split = Split::tensor;
+  model::Step step = round_step();
+  step.how.split = model::Split::tensor;
   step.how.devices = 8;  // of 4 KV heads
-  CHECK(device_share(step).kv_split == 4);
-  CHECK(device_share(step).kv_copies == 1);
+  CHECK(model::device_share(step).kv_split == 4);
+  CHECK(model::device_share(step).kv_copies == 1);
   step.work.latent = true;
-  CHECK(device_share(step).kv_split == 8);
-  CHECK(device_share(step).kv_copies == 8);
+  CHECK(model::device_share(step).kv_split == 8);
+  CHECK(model::device_share(step).kv_copies == 8);
 }

@@ -15,11 +15,11 @@
 #include "model/coefficients.hpp"
 #include "model/count.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 
 /// An engine of the catalog.
-inline const Engine& engine(std::string_view name) {
-  const Engine* found = Catalog::bundled().find_engine(name);
+inline const model::Engine& engine(std::string_view name) {
+  const model::Engine* found = catalog::Catalog::bundled().find_engine(name);
   if (found == nullptr) {
     throw std::runtime_error("no engine is known as " + std::string(name));
   }
@@ -35,16 +35,16 @@ struct Options {
   double n_devices = 1;
   std::string split = "none", interconnect = {};
   std::string placement = {}, host = {};
-  double layers_on_gpu = kUnknown;
+  double layers_on_gpu = model::kUnknown;
   std::string speculative = {};
-  double drafted = kUnknown, acceptance = kUnknown;
+  double drafted = model::kUnknown, acceptance = model::kUnknown;
 };
 
-inline Run run_for(std::string_view device,
-                   std::string_view model,
-                   std::string_view quant,
-                   const Options& o = {}) {
-  Run run;
+inline catalog::Run run_for(std::string_view device,
+                            std::string_view model,
+                            std::string_view quant,
+                            const Options& o = {}) {
+  catalog::Run run;
   run.device = device;
   run.model = model;
   run.quant = quant;
@@ -66,45 +66,47 @@ inline Run run_for(std::string_view device,
   run.spec_tokens = o.drafted;
   run.acceptance = o.acceptance;
   run.tg_tps = 1;  // some figure: without one there is nothing to resolve
-  run.pp_tps = o.prompt > 0 ? 1 : kUnknown;
+  run.pp_tps = o.prompt > 0 ? 1 : model::kUnknown;
   return run;
 }
 
 template <class T>
-T value_or_throw(Result<T> result) {
+T value_or_throw(model::Result<T> result) {
   if (!result) {
     throw std::runtime_error(result.refusal().reason + ": " + result.refusal().message);
   }
   return *result;
 }
 
-inline Scenario scenario_of(const Run& run) { return value_or_throw(resolve(Catalog::bundled(), run)); }
-inline Scenario scenario_for(std::string_view device,
-                             std::string_view model,
-                             std::string_view quant,
-                             const Options& o = {}) {
+inline model::Scenario scenario_of(const catalog::Run& run) {
+  return value_or_throw(catalog::resolve(catalog::Catalog::bundled(), run));
+}
+inline model::Scenario scenario_for(std::string_view device,
+                                    std::string_view model,
+                                    std::string_view quant,
+                                    const Options& o = {}) {
   return scenario_of(run_for(device, model, quant, o));
 }
-inline Step step_of(const Run& run) { return value_or_throw(count(scenario_of(run))); }
-inline Step step_for(std::string_view device,
-                     std::string_view model,
-                     std::string_view quant,
-                     const Options& o = {}) {
+inline model::Step step_of(const catalog::Run& run) { return value_or_throw(model::count(scenario_of(run))); }
+inline model::Step step_for(std::string_view device,
+                            std::string_view model,
+                            std::string_view quant,
+                            const Options& o = {}) {
   return step_of(run_for(device, model, quant, o));
 }
 
 /// Row `line` (from 0) of a bundled runs table.
-inline const Run& bundled_run(std::string_view table, int line) {
-  static std::map<std::string, std::vector<Run>, std::less<>> read;
+inline const catalog::Run& bundled_run(std::string_view table, int line) {
+  static std::map<std::string, std::vector<catalog::Run>, std::less<>> read;
   auto found = read.find(table);
   if (found == read.end()) {
-    for (const EmbeddedTable& t : bundled_tables()) {
+    for (const catalog::EmbeddedTable& t : catalog::bundled_tables()) {
       if (t.name == table) {
-        found = read.emplace(table, read_runs_text(t.text, std::string(t.name) + ".tsv")).first;
+        found = read.emplace(table, catalog::read_runs_text(t.text, std::string(t.name) + ".tsv")).first;
       }
     }
   }
-  for (const Run& run : found->second) {
+  for (const catalog::Run& run : found->second) {
     if (run.line == line + 2) {  // the header is line 1
       return run;
     }
@@ -120,20 +122,21 @@ struct Setting {
 };
 
 /// Coefficients with these values; all others are neutral: a factor of 1, a deviation of 0, a share of 1/2.
-inline Coefficients<double> coefficients(std::initializer_list<Setting> settings) {
-  Coefficients<double> c;
+inline model::Coefficients<double> coefficients(std::initializer_list<Setting> settings) {
+  model::Coefficients<double> c;
   for (const Setting& s : settings) {
-    const std::size_t i = position(s.name);
-    c.parameters[i] = parameter_of(kCoefficients[i].transform, s.value);
+    const std::size_t i = model::position(s.name);
+    c.parameters[i] = model::parameter_of(model::kCoefficients[i].transform, s.value);
   }
   return c;
 }
 
 /// The prior means that apply to a step.
-inline Coefficients<double> prior_coefficients(const Step& step) {
-  Coefficients<double> c;
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    c.parameters[i] = prior_parameter(kCoefficients[i], step.labels[kCoefficients[i].scope]);
+inline model::Coefficients<double> prior_coefficients(const model::Step& step) {
+  model::Coefficients<double> c;
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+    c.parameters[i] =
+        model::prior_parameter(model::kCoefficients[i], step.labels[model::kCoefficients[i].scope]);
   }
   return c;
 }
@@ -141,9 +144,9 @@ inline Coefficients<double> prior_coefficients(const Step& step) {
 // ---- steps in round numbers
 
 /// Every time of it can be worked out in one's head: 8 GB of 4-bit weights at 1 TB/s.
-inline Step round_step() {
-  Step s;
-  Work& w = s.work;
+inline model::Step round_step() {
+  model::Step s;
+  model::Work& w = s.work;
   w.file_bytes = w.weight_bytes = 8e9;
   w.weights = 16e9;
   w.layers = 10;
@@ -154,7 +157,7 @@ inline Step round_step() {
   w.attention_flops = 1e10;
   w.prompt_flops_per_pair = 1e6;
   w.kernels_dense = 100;
-  Rates& r = s.rates;
+  model::Rates& r = s.rates;
   r.bandwidth_bytes_per_s = 1e12;
   r.fp32_flops = r.dequant_ops_per_s = 1e13;
   r.fp16_flops = r.prefill_flops = r.operand_flops = 1e14;
@@ -171,9 +174,9 @@ inline Step round_step() {
 }
 
 /// The same with 6 of the 8 GB in experts, 2 of 8 a token.
-inline Step round_mixture() {
-  Step s = round_step();
-  Work& w = s.work;
+inline model::Step round_mixture() {
+  model::Step s = round_step();
+  model::Work& w = s.work;
   w.mixture = true;
   w.expert_bytes = 6e9;
   w.expert_weights = 12e9;
@@ -186,16 +189,16 @@ inline Step round_mixture() {
 
 // ---- derivatives
 
-using Gradient = std::array<double, kCoefficientCount>;
+using Gradient = std::array<double, model::kCoefficientCount>;
 
 /// Differentiates `f`, a function of coefficients of any scalar, with jets; checks every derivative against a
 /// central difference (five points) and the value against that of doubles. Returns the derivatives by parameter.
 template <class F>
-Gradient check_derivatives(const Coefficients<double>& at, F f) {
-  using Jet = ceres::Jet<double, static_cast<int>(kCoefficientCount)>;
+Gradient check_derivatives(const model::Coefficients<double>& at, F f) {
+  using Jet = ceres::Jet<double, static_cast<int>(model::kCoefficientCount)>;
   constexpr double kStep = 1e-3, kRelative = 1e-6, kRounding = 1e-11;
-  Coefficients<Jet> jets;
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+  model::Coefficients<Jet> jets;
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
     jets.parameters[i] = Jet(at.parameters[i], static_cast<int>(i));
   }
   const Jet result = f(jets);
@@ -203,18 +206,18 @@ Gradient check_derivatives(const Coefficients<double>& at, F f) {
   CHECK(std::isfinite(value));
   CHECK(result.a == Approx(value).epsilon(1e-12));
   Gradient gradient{};
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
     const auto moved = [&](double steps) {
-      Coefficients<double> c = at;
+      model::Coefficients<double> c = at;
       c.parameters[i] += steps * kStep;
       return f(c);
     };
     const double difference = (8 * (moved(1) - moved(-1)) - (moved(2) - moved(-2))) / (12 * kStep);
     gradient[i] = result.v[static_cast<Eigen::Index>(i)];
-    CAPTURE(kCoefficients[i].name);
+    CAPTURE(model::kCoefficients[i].name);
     CHECK(gradient[i] == Approx(difference).epsilon(kRelative).margin(kRounding * std::abs(value)));
   }
   return gradient;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -8,14 +8,15 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
-Scenario with(std::string_view model, std::string_view patterns) {
-  Scenario s;
-  s.model = &Catalog::bundled().model(model);
+model::Scenario with(std::string_view model, std::string_view patterns) {
+  model::Scenario s;
+  s.model = &catalog::Catalog::bundled().model(model);
   s.quant = "Q4_K_M";
-  REQUIRE(parse_overrides(patterns, s.overrides).empty());
+  REQUIRE(model::parse_overrides(patterns, s.overrides).empty());
   return s;
 }
 
@@ -23,8 +24,8 @@ Scenario with(std::string_view model, std::string_view patterns) {
 
 TEST_CASE("tensors are named as in a GGUF file", "[model][tensor_override][unit]") {
   std::set<std::string> names;
-  for (const Tensor& t : tensor_list(Catalog::bundled().model("qwen3-30b-a3b"))) {
-    names.insert(tensor_name(t));
+  for (const model::Tensor& t : model::tensor_list(catalog::Catalog::bundled().model("qwen3-30b-a3b"))) {
+    names.insert(model::tensor_name(t));
   }
   for (const char* name : {"token_embd.weight",
                            "output.weight",
@@ -37,34 +38,35 @@ TEST_CASE("tensors are named as in a GGUF file", "[model][tensor_override][unit]
 }
 
 TEST_CASE("every tensor of every model has a name", "[model][tensor_override][property]") {
-  for (const Architecture& model : Catalog::bundled().models()) {
+  for (const model::Architecture& model : catalog::Catalog::bundled().models()) {
     if (!(model.layers > 0 && model.layers <= 200 && model.d_model > 0)) {
       continue;
     }
     CAPTURE(model.slug);
-    for (const Tensor& t : tensor_list(model)) {
+    for (const model::Tensor& t : model::tensor_list(model)) {
       CHECK_FALSE(t.part.empty());
     }
   }
 }
 
 TEST_CASE("a pattern takes what it matches", "[model][tensor_override][unit]") {
-  const HostTensors all = tensors_on_host(with("qwen3-30b-a3b", R"(\.ffn_.*_exps\.=CPU)"));
+  const model::HostTensors all = model::tensors_on_host(with("qwen3-30b-a3b", R"(\.ffn_.*_exps\.=CPU)"));
   CHECK(all.expert_share == 1);
   CHECK(all.dense_share == 0);
   CHECK(all.crossings == 48);
-  const HostTensors some = tensors_on_host(with("qwen3-30b-a3b", R"(blk\.[0-9]\.ffn_(up|gate)_exps=CPU)"));
+  const model::HostTensors some =
+      model::tensors_on_host(with("qwen3-30b-a3b", R"(blk\.[0-9]\.ffn_(up|gate)_exps=CPU)"));
   CHECK(some.crossings == 10);
   CHECK(some.expert_share > 0.6 * 10 / 48);
   CHECK(some.expert_share < 0.7 * 10 / 48);
-  const HostTensors dense = tensors_on_host(with("llama-3.1-8b", "blk.*=CPU"));
+  const model::HostTensors dense = model::tensors_on_host(with("llama-3.1-8b", "blk.*=CPU"));
   CHECK(dense.expert_share == 0);
   CHECK(dense.dense_share > 0.85);
   CHECK(dense.dense_share < 1);  // the output matrix stays
 }
 
 TEST_CASE("looked-up tables cost no time on the host", "[model][tensor_override][unit]") {
-  const HostTensors embedding = tensors_on_host(with("llama-3.1-8b", "token_embd=CPU"));
+  const model::HostTensors embedding = model::tensors_on_host(with("llama-3.1-8b", "token_embd=CPU"));
   CHECK(embedding.dense_share == 0);
   CHECK(embedding.stored_share > 0.03);
   CHECK(embedding.crossings == 0);
@@ -72,31 +74,32 @@ TEST_CASE("looked-up tables cost no time on the host", "[model][tensor_override]
 
 TEST_CASE("the first pattern that matches decides, and what matches nothing is told",
           "[model][tensor_override][unit]") {
-  const HostTensors kept = tensors_on_host(with("qwen3-30b-a3b", "exps=CUDA0,exps=CPU,no_such=CPU"));
+  const model::HostTensors kept =
+      model::tensors_on_host(with("qwen3-30b-a3b", "exps=CUDA0,exps=CPU,no_such=CPU"));
   CHECK(kept.expert_share == 0);
   CHECK(kept.unmatched == std::vector<std::string>{"exps", "no_such"});
 }
 
 TEST_CASE("patterns that are none are refused", "[model][tensor_override][unit]") {
-  std::vector<TensorOverride> out;
+  std::vector<model::TensorOverride> out;
   for (const char* text : {"exps", "=CPU", "exps=", "ffn_(=CPU", "exps=FOO"}) {
     CAPTURE(text);
-    CHECK_FALSE(parse_overrides(text, out).empty());
+    CHECK_FALSE(model::parse_overrides(text, out).empty());
   }
 }
 
 TEST_CASE("tensors on the host leave the device and its memory", "[model][tensor_override][unit]") {
-  Run run = run_for("rtx-4090", "llama-3.1-8b", "Q4_K_M", {.host = "Ryzen 9950X"});
-  const Step whole = step_of(run);
+  catalog::Run run = run_for("rtx-4090", "llama-3.1-8b", "Q4_K_M", {.host = "Ryzen 9950X"});
+  const model::Step whole = step_of(run);
   run.details.override_tensor = "ffn_down=CPU";
   run.placement = "partial";
-  const Step moved = step_of(run);
+  const model::Step moved = step_of(run);
   CHECK(moved.how.host_tensor_share > 0.2);
   CHECK(moved.how.host_tensor_share < 0.4);
   CHECK(moved.how.host_tensor_crossings == 32);
-  CHECK(device_share(moved).weight_bytes ==
-        Approx(device_share(whole).weight_bytes * (1 - moved.how.host_tensor_share)));
-  const MemoryNeed need = memory_need(scenario_of(run), moved);
+  CHECK(model::device_share(moved).weight_bytes ==
+        Approx(model::device_share(whole).weight_bytes * (1 - moved.how.host_tensor_share)));
+  const model::MemoryNeed need = model::memory_need(scenario_of(run), moved);
   CHECK(need.weights_bytes + need.host_bytes == Approx(whole.work.file_bytes));
   CHECK(need.host_bytes > 0);
 }
@@ -106,51 +109,53 @@ TEST_CASE("patterns that other matchers choke on are matched quickly, or refused
   for (const char* pattern :
        {"((((.*)*)*)*)*z=CPU", "(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)zzz=CPU", "(b|l|k|.)*(.|..)*Q=CPU"}) {
     CAPTURE(pattern);
-    const HostTensors none = tensors_on_host(with("qwen3-30b-a3b", pattern));
+    const model::HostTensors none = model::tensors_on_host(with("qwen3-30b-a3b", pattern));
     CHECK(none.expert_share == 0);
     CHECK(none.unmatched.size() == 1);
   }
-  std::vector<TensorOverride> out;
+  std::vector<model::TensorOverride> out;
   const std::string deep = std::string(20000, '(') + "a" + std::string(20000, ')') + "=CPU";
   for (const std::string& pattern :
        {deep, std::string("a{60}{60}{60}=CPU"), std::string("(a|b?){99999}=CPU"), std::string("a{1=CPU")}) {
-    CHECK_FALSE(parse_overrides(pattern, out).empty());
+    CHECK_FALSE(model::parse_overrides(pattern, out).empty());
   }
   CHECK(out.empty());
-  CHECK(parse_overrides("blk\\.[0-9]{2}\\.ffn_(up|down)_exps=CPU", out).empty());
+  CHECK(model::parse_overrides("blk\\.[0-9]{2}\\.ffn_(up|down)_exps=CPU", out).empty());
 }
 
 TEST_CASE("a pattern that refers back to a group is refused, whatever the number",
           "[model][tensor_override][unit]") {
-  std::vector<TensorOverride> out;
+  std::vector<model::TensorOverride> out;
   for (const std::string pattern : {"(a|b)\\1=CPU", "blk\\.(0|1)\\44444444444444444444444444444.ffn=CPU"}) {
-    CHECK(parse_overrides(pattern, out).find("refers back") != std::string::npos);
+    CHECK(model::parse_overrides(pattern, out).find("refers back") != std::string::npos);
   }
-  CHECK(parse_overrides("blk\\.(1|2)\\.ffn=CPU", out).empty());
-  CHECK(parse_overrides("a\\\\1=CPU", out).empty());  // a backslash itself, then a one
+  CHECK(model::parse_overrides("blk\\.(1|2)\\.ffn=CPU", out).empty());
+  CHECK(model::parse_overrides("a\\\\1=CPU", out).empty());  // a backslash itself, then a one
 }
 
 TEST_CASE("what is wrong with an override is said in its own words", "[model][tensor_override][unit]") {
-  std::vector<TensorOverride> out;
-  CHECK(parse_overrides("ffn=DISK", out) == "'DISK' is no buffer: CPU, or a device such as CUDA0");
-  CHECK(parse_overrides("ffn", out) == "'ffn' is not PATTERN=BUFFER, such as ffn_.*_exps=CPU");
-  CHECK(parse_overrides("(a|b)\\1=CPU", out) ==
+  std::vector<model::TensorOverride> out;
+  CHECK(model::parse_overrides("ffn=DISK", out) == "'DISK' is no buffer: CPU, or a device such as CUDA0");
+  CHECK(model::parse_overrides("ffn", out) == "'ffn' is not PATTERN=BUFFER, such as ffn_.*_exps=CPU");
+  CHECK(model::parse_overrides("(a|b)\\1=CPU", out) ==
         "'(a|b)\\1' refers back to a group, which no list of tensors needs");
   CHECK(out.empty());
 }
 
 TEST_CASE("what stands in braces multiplies a pattern's size", "[model][tensor_override][unit]") {
-  std::vector<TensorOverride> out;
-  CHECK(parse_overrides("a{1000}=CPU", out).find("too long") != std::string::npos);  // 7 characters x 1000
-  CHECK(parse_overrides("a{500}=CPU", out).empty());                                 // 6 x 500
-  CHECK(parse_overrides("(a{20}){20}=CPU", out).find("too long") != std::string::npos);  // 11 x 20 x 20
+  std::vector<model::TensorOverride> out;
+  CHECK(model::parse_overrides("a{1000}=CPU", out).find("too long") !=
+        std::string::npos);                                  // 7 characters x 1000
+  CHECK(model::parse_overrides("a{500}=CPU", out).empty());  // 6 x 500
+  CHECK(model::parse_overrides("(a{20}){20}=CPU", out).find("too long") !=
+        std::string::npos);  // 11 x 20 x 20
 }
 
 TEST_CASE("on a processor alone no tensor is elsewhere, whatever a pattern says",
           "[model][tensor_override][unit]") {
-  Run run = run_for("ryzen-9-7950x", "llama-3.1-8b", "Q4_K_M", {});
+  catalog::Run run = run_for("ryzen-9-7950x", "llama-3.1-8b", "Q4_K_M", {});
   run.details.override_tensor = "ffn_down=CPU";
-  const Step step = step_of(run);
+  const model::Step step = step_of(run);
   CHECK(step.how.cpu);
   CHECK(step.how.host_tensor_share == 0);
   CHECK(step.how.host_tensor_crossings == 0);
@@ -159,15 +164,15 @@ TEST_CASE("on a processor alone no tensor is elsewhere, whatever a pattern says"
 TEST_CASE("the experts of the first blocks are those that --n-cpu-moe moves",
           "[model][tensor_override][property]") {
   for (const char* model : {"qwen3-30b-a3b", "deepseek-v3", "gpt-oss-120b"}) {
-    Scenario s = with(model, "");
-    const std::vector<double> shares = expert_shares(s);
+    model::Scenario s = with(model, "");
+    const std::vector<double> shares = model::expert_shares(s);
     double share = 0, blocks = 0;
     for (std::size_t n = 0; n < shares.size(); ++n) {
       share += shares[n];
       blocks += shares[n] > 0 ? 1 : 0;
       CAPTURE(model, n);
-      s.experts_on_host = HostExperts{.end = static_cast<double>(n + 1)};
-      const HostTensors moved = tensors_on_host(s);
+      s.experts_on_host = model::HostExperts{.end = static_cast<double>(n + 1)};
+      const model::HostTensors moved = model::tensors_on_host(s);
       REQUIRE(moved.expert_share == Approx(share));
       REQUIRE(moved.crossings == blocks);
     }
@@ -177,20 +182,20 @@ TEST_CASE("the experts of the first blocks are those that --n-cpu-moe moves",
 
 TEST_CASE("what is stored on the host is its share of the file without the experts",
           "[model][tensor_override][unit]") {
-  const Scenario s = with("llama-3.1-8b", R"(blk\.[0-9]\.ffn=CPU)");
-  Step step;
+  const model::Scenario s = with("llama-3.1-8b", R"(blk\.[0-9]\.ffn=CPU)");
+  model::Step step;
   step.work.file_bytes = 4e9;
-  place_tensors(s, step);
-  const double stored = tensors_on_host(s).stored_share;
+  model::place_tensors(s, step);
+  const double stored = model::tensors_on_host(s).stored_share;
   CHECK(stored > 0.15);
   CHECK(stored < 0.3);
   CHECK(step.how.host_tensor_bytes == Approx(4e9 * stored));
-  Scenario mixture = with("qwen3-30b-a3b", R"(blk\.[0-9]\.attn=CPU)");
+  model::Scenario mixture = with("qwen3-30b-a3b", R"(blk\.[0-9]\.attn=CPU)");
   step.work.file_bytes = 18e9;
   step.work.mixture = true;
   step.work.expert_bytes = 1e9;  // of 8 of 128 experts
   step.work.experts_active = 8;
   step.work.experts = 128;
-  place_tensors(mixture, step);
-  CHECK(step.how.host_tensor_bytes == Approx((18e9 - 16e9) * tensors_on_host(mixture).stored_share));
+  model::place_tensors(mixture, step);
+  CHECK(step.how.host_tensor_bytes == Approx((18e9 - 16e9) * model::tensors_on_host(mixture).stored_share));
 }

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::test {
 
 /// The cells of a tab-separated table without its header line; lines that start with # are comments.
 inline std::vector<std::vector<std::string>> read_tsv(const std::string& path) {
@@ -29,4 +29,4 @@ inline std::vector<std::vector<std::string>> read_tsv(const std::string& path) {
   return rows;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -5,10 +5,11 @@
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
-WeightLimits<double> limits(const Step& step, std::initializer_list<Setting> settings = {}) {
-  return weight_limits(step, coefficients(settings));
+model::WeightLimits<double> limits(const model::Step& step, std::initializer_list<Setting> settings = {}) {
+  return model::weight_limits(step, coefficients(settings));
 }
 }  // namespace
 
@@ -17,7 +18,7 @@ TEST_CASE("weights stream at the achieved share of the bandwidth", "[model][weig
 }
 
 TEST_CASE("dequantization takes its operations for each weight", "[model][weight_read][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   CHECK(limits(step, {{"dequant_ops_per_weight", 5}}).dequant == Approx(0.008));  // 16e9 x 5/1e13
   CHECK(limits(step, {{"dequant_ops_per_weight", 5}, {"dequant_kernel", std::log(2)}}).dequant ==
         Approx(0.016));
@@ -43,7 +44,7 @@ TEST_CASE("an architecture's energy a byte deviates from the common one", "[mode
 
 TEST_CASE("small batches unpack the weights again for each token, up to eight",
           "[model][weight_read][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   const auto dequant = [&](double tokens) {
     step.work.sequences = tokens;
     return limits(step, {{"dequant_ops_per_weight", 5}, {"dequant_per_token", 0.5}}).dequant;
@@ -55,13 +56,13 @@ TEST_CASE("small batches unpack the weights again for each token, up to eight",
   CHECK(dequant(64) == Approx(0.008 * 4.5));
   step = round_mixture();  // 4e9 weights beside 12e9 of 2 of 8 experts
   step.how.unpacks_per_token = true;
-  const double distinct = distinct_experts(step.work, 2);
+  const double distinct = model::distinct_experts(step.work, 2);
   CHECK(dequant(2) == Approx(5e-13 * (4e9 * 1.5 + 12e9 * distinct * (1 + 0.5 * (2 / distinct - 1)))));
 }
 
 TEST_CASE("kernels that do not work on packed weights multiply at the rate of their operands",
           "[model][weight_read][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.rates.operand_flops = 4e14;
   const auto matrix = [&](double tokens) {
     step.work.sequences = tokens;
@@ -81,7 +82,7 @@ TEST_CASE("kernels that do not work on packed weights multiply at the rate of th
 }
 
 TEST_CASE("a batch multiplies every weight for every token", "[model][weight_read][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.how.packed_prefill = true;
   step.work.sequences = 4;
   step.work.drafted = 1;                                                         // 8 tokens
@@ -89,13 +90,13 @@ TEST_CASE("a batch multiplies every weight for every token", "[model][weight_rea
 }
 
 TEST_CASE("four equal limits cost the root of two", "[model][weight_read][unit]") {
-  CHECK(weight_read(WeightLimits<double>{.memory = 1, .dequant = 1, .power = 1, .matrix = 1}) ==
+  CHECK(model::weight_read(model::WeightLimits<double>{.memory = 1, .dequant = 1, .power = 1, .matrix = 1}) ==
         Approx(std::sqrt(2.0)));
 }
 
 TEST_CASE("weight_read halves when all rates double", "[model][weight_read][property]") {
-  const Step step = round_step();
-  Step fast = step;
+  const model::Step step = round_step();
+  model::Step fast = step;
   for (double* rate : {&fast.rates.bandwidth_bytes_per_s,
                        &fast.rates.dequant_ops_per_s,
                        &fast.rates.power_w,
@@ -103,13 +104,14 @@ TEST_CASE("weight_read halves when all rates double", "[model][weight_read][prop
                        &fast.rates.fp16_flops}) {
     *rate *= 2;
   }
-  const Coefficients<double> c = prior_coefficients(step);
-  CHECK(weight_read(weight_limits(fast, c)) == Approx(weight_read(weight_limits(step, c)) / 2));
+  const model::Coefficients<double> c = prior_coefficients(step);
+  CHECK(model::weight_read(model::weight_limits(fast, c)) ==
+        Approx(model::weight_read(model::weight_limits(step, c)) / 2));
 }
 
 TEST_CASE("a driver counts under Vulkan only, a second die on two-die parts only",
           "[model][weight_read][unit]") {
-  Step step = round_step();
+  model::Step step = round_step();
   const std::initializer_list<Setting> three_quarters{{"weight_read_driver", std::log(3)},
                                                       {"weight_read_two_die", -std::log(3)}};
   CHECK(limits(step, three_quarters).memory == Approx(0.016));  // share 1/2
@@ -122,62 +124,63 @@ TEST_CASE("a driver counts under Vulkan only, a second die on two-die parts only
 TEST_CASE("mixtures and AMD cards off x86 have deviations of their own", "[model][weight_read][unit]") {
   const std::initializer_list<Setting> odds{{"weight_read_experts", std::log(3)},
                                             {"weight_read_off_x86", -std::log(3)}};
-  Step mixture = round_mixture();
+  model::Step mixture = round_mixture();
   CHECK(limits(mixture, odds).memory == Approx(8e9 / 1e12 * 4 / 3));  // share 3/4
-  Step step = round_step();
+  model::Step step = round_step();
   step.how.amd_off_x86 = true;
   CHECK(limits(step, odds).memory == Approx(8e9 / 1e12 * 4));  // share 1/4
 }
 
 TEST_CASE("a tensor split shares all weights, a row split all but the experts",
           "[model][weight_read][unit]") {
-  Step step = round_mixture();  // 2 GB + 6 GB of experts
+  model::Step step = round_mixture();  // 2 GB + 6 GB of experts
   step.how.devices = 2;
-  step.how.split = Split::tensor;
-  CHECK(device_share(step).weight_bytes == Approx(4e9));
-  CHECK(device_share(step).weights == Approx(8e9));
-  step.how.split = Split::row;
-  CHECK(device_share(step).weight_bytes == Approx(7e9));  // 2/2 + 6
-  step.how.split = Split::layer;
-  CHECK(device_share(step).weight_bytes == Approx(8e9));
+  step.how.split = model::Split::tensor;
+  CHECK(model::device_share(step).weight_bytes == Approx(4e9));
+  CHECK(model::device_share(step).weights == Approx(8e9));
+  step.how.split = model::Split::row;
+  CHECK(model::device_share(step).weight_bytes == Approx(7e9));  // 2/2 + 6
+  step.how.split = model::Split::layer;
+  CHECK(model::device_share(step).weight_bytes == Approx(8e9));
 }
 
 TEST_CASE("experts and layers on the host are not read by the device", "[model][weight_read][unit]") {
-  Step step = round_mixture();
+  model::Step step = round_mixture();
   step.how.experts_on_host = true;
   step.how.host_expert_share = 0.5;
-  CHECK(device_share(step).weight_bytes == Approx(5e9));  // 2 + 6/2
+  CHECK(model::device_share(step).weight_bytes == Approx(5e9));  // 2 + 6/2
   step.how.host_layer_share = 0.5;
-  CHECK(device_share(step).weight_bytes == Approx(2.5e9));
+  CHECK(model::device_share(step).weight_bytes == Approx(2.5e9));
 }
 
 TEST_CASE("a batch reads each expert once that any token uses", "[model][weight_read][unit]") {
-  Step step = round_mixture();
+  model::Step step = round_mixture();
   step.work.sequences = 2;
-  CHECK(device_share(step).weight_bytes == Approx(12.5e9));               // 2 + 6 x 1.75
-  CHECK(device_share(step).batch_flops == Approx(2 * 2 * (4e9 + 12e9)));  // each token still uses its own
+  CHECK(model::device_share(step).weight_bytes == Approx(12.5e9));  // 2 + 6 x 1.75
+  CHECK(model::device_share(step).batch_flops ==
+        Approx(2 * 2 * (4e9 + 12e9)));  // each token still uses its own
 }
 
 TEST_CASE("weight_read has derivative -(1 - eta) in the logit of a share that limits it",
           "[model][weight_read][derivative]") {
-  Step step = round_step();
+  model::Step step = round_step();
   step.rates.dequant_ops_per_s = step.rates.fp16_flops = step.rates.power_w = 1e30;
   const auto ln_time = [&](const auto& c) {
     using std::log;
-    return log(weight_read(weight_limits(step, c)));
+    return log(model::weight_read(model::weight_limits(step, c)));
   };
   const Gradient g = check_derivatives(coefficients({{"weight_read_efficiency", 0.9}}), ln_time);
-  CHECK(g[position("weight_read_efficiency")] == Approx(-0.1));
-  CHECK(g[position("weight_read_engine")] == Approx(-0.1));
-  CHECK(g[position("weight_read_driver")] == 0);
+  CHECK(g[model::position("weight_read_efficiency")] == Approx(-0.1));
+  CHECK(g[model::position("weight_read_engine")] == Approx(-0.1));
+  CHECK(g[model::position("weight_read_driver")] == 0);
 }
 
 TEST_CASE("weight_read's derivatives agree with differences, also without a power limit",
           "[model][weight_read][derivative]") {
-  Step step = round_mixture();
+  model::Step step = round_mixture();
   step.rates.power_w = GENERATE(1000.0, std::numeric_limits<double>::infinity());
   step.how.no_dp4a = step.how.vulkan = step.how.two_die = step.how.amd_off_x86 = true;
   step.work.sequences = GENERATE(1.0, 64.0);
   check_derivatives(prior_coefficients(step),
-                    [&](const auto& c) { return weight_read(weight_limits(step, c)); });
+                    [&](const auto& c) { return model::weight_read(model::weight_limits(step, c)); });
 }

@@ -8,38 +8,39 @@
 #include "tests/model/example_models.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
-Architecture dense() {
-  Architecture m = small_dense();
+model::Architecture dense() {
+  model::Architecture m = small_dense();
   m.parameters = m.active_parameters = 8e6;
   return m;
 }
 
-Architecture mixture() {
-  Architecture m = small_mixture();
+model::Architecture mixture() {
+  model::Architecture m = small_mixture();
   m.parameters = 30e6;
   m.active_parameters = 8e6;
   return m;
 }
 
-Result<WeightRead> read_of(const Architecture& model,
-                           const std::string& quant,
-                           double file_bytes = kUnknown) {
-  Scenario s;
+model::Result<model::WeightRead> read_of(const model::Architecture& model,
+                                         const std::string& quant,
+                                         double file_bytes = model::kUnknown) {
+  model::Scenario s;
   s.model = &model;
   s.quant = quant;
   s.file_bytes = file_bytes;
-  return weight_read_count(s, layer_counts(model));
+  return model::weight_read_count(s, model::layer_counts(model));
 }
 
 }  // namespace
 
 TEST_CASE("a known file type is counted tensor by tensor", "[model][weights][unit]") {
-  const Architecture m = dense();
+  const model::Architecture m = dense();
   const auto read = read_of(m, "Q4_K_M");
-  const auto exact = weight_bytes(m, "Q4_K_M");
+  const auto exact = model::weight_bytes(m, "Q4_K_M");
   REQUIRE(read);
   CHECK(read->file_bytes == exact->file_bytes);
   CHECK(read->bytes == exact->read_bytes_per_token);
@@ -48,7 +49,7 @@ TEST_CASE("a known file type is counted tensor by tensor", "[model][weights][uni
 }
 
 TEST_CASE("a stated size scales what is read, within bounds", "[model][weights][unit]") {
-  const Architecture m = dense();
+  const model::Architecture m = dense();
   const double plain = read_of(m, "Q4_K_M")->bytes;
   const double file = read_of(m, "Q4_K_M")->file_bytes;
   CHECK(read_of(m, "Q4_K_M", 1.1 * file)->bytes == Approx(1.1 * plain));
@@ -82,7 +83,7 @@ TEST_CASE("a token reads k of E experts", "[model][weights][unit]") {
 }
 
 TEST_CASE("DeepSeek V4's files keep all but the experts at 8 bits", "[model][weights][unit]") {
-  Architecture m = mixture();
+  model::Architecture m = mixture();
   m.family = "deepseek4";
   const auto read = read_of(m, "IQ2_XXS");
   const double rest = read->weights - read->expert_weights;
@@ -97,7 +98,7 @@ TEST_CASE("DeepSeek V4's files keep all but the experts at 8 bits", "[model][wei
 }
 
 TEST_CASE("a token never reads routed experts alone", "[model][weights][property]") {
-  Architecture m = mixture();
+  model::Architecture m = mixture();
   m.active_parameters = 1e6;  // less than its experts: inconsistent figures happen in tables
   const auto read = read_of(m, "F16");
   CHECK(read->expert_weights <= 0.97 * read->weights);
@@ -105,7 +106,8 @@ TEST_CASE("a token never reads routed experts alone", "[model][weights][property
 }
 
 TEST_CASE("a smaller storage type never reads more bytes", "[model][weights][property]") {
-  for (const Architecture& m : {dense(), mixture(), small_gated_delta(), small_per_layer_embedding()}) {
+  for (const model::Architecture& m :
+       {dense(), mixture(), small_gated_delta(), small_per_layer_embedding()}) {
     double before = 0;
     for (const char* type : {"Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K", "Q8_0", "F16"}) {
       CAPTURE(m.slug, type);
@@ -118,22 +120,23 @@ TEST_CASE("a smaller storage type never reads more bytes", "[model][weights][pro
 
 TEST_CASE("MXFP4 is a file type of llama.cpp and a type of a checkpoint's experts elsewhere",
           "[model][weights][unit]") {
-  Engine checkpoints;
+  model::Engine checkpoints;
   checkpoints.checkpoints = true;
-  const Architecture m = mixture();
-  const auto file = counted_bytes(m, "MXFP4", Engine{}), checkpoint = counted_bytes(m, "MXFP4", checkpoints);
+  const model::Architecture m = mixture();
+  const auto file = model::counted_bytes(m, "MXFP4", model::Engine{}),
+             checkpoint = model::counted_bytes(m, "MXFP4", checkpoints);
   REQUIRE(file);
   REQUIRE(checkpoint);
-  CHECK(file->file_bytes == weight_bytes(m, "MXFP4")->file_bytes);
-  CHECK(checkpoint->file_bytes == checkpoint_bytes(m, "MXFP4", checkpoints)->file_bytes);
+  CHECK(file->file_bytes == model::weight_bytes(m, "MXFP4")->file_bytes);
+  CHECK(checkpoint->file_bytes == model::checkpoint_bytes(m, "MXFP4", checkpoints)->file_bytes);
   CHECK(file->file_bytes != checkpoint->file_bytes);
 }
 
 TEST_CASE(
     "a mixture's own file is read by the routed share of its experts, up to one percent of another size",
     "[model][weights][unit]") {
-  Architecture m = mixture();  // 2 of 16
-  FileWeights file;
+  model::Architecture m = mixture();  // 2 of 16
+  model::FileWeights file;
   file.quant = "Q4_K_M";
   file.file_bytes = 1000;
   file.read_bytes = 400;
@@ -157,7 +160,7 @@ TEST_CASE(
 
 TEST_CASE("a gpt-oss file larger than its experts at MXFP4 was published unpacked, at 16 bits",
           "[model][weights][unit]") {
-  Architecture m = mixture();
+  model::Architecture m = mixture();
   m.slug = "gpt-oss-small";
   const auto read = read_of(m, "F16", 2 * m.parameters);
   REQUIRE(read);
@@ -166,7 +169,7 @@ TEST_CASE("a gpt-oss file larger than its experts at MXFP4 was published unpacke
 
 TEST_CASE("what a gpt-oss file has beside its experts at MXFP4 is spread over its other weights",
           "[model][weights][unit]") {
-  Architecture m = mixture();
+  model::Architecture m = mixture();
   m.slug = "gpt-oss-small";
   const auto plain = read_of(m, "MXFP4");
   REQUIRE(plain);
@@ -179,15 +182,15 @@ TEST_CASE("what a gpt-oss file has beside its experts at MXFP4 is spread over it
 }
 
 TEST_CASE("a file weighs what its tensors weigh, however often it is summed", "[model][weights][unit]") {
-  FileWeights file;
+  model::FileWeights file;
   file.tensors = {{.name = "a", .elements = 100, .bytes = 50},
                   {.name = "b",
-                   .category = TensorCategory::expert_up,
+                   .category = model::TensorCategory::expert_up,
                    .elements = 800,
                    .bytes = 400,
                    .read_share = 0.25}};
   for (int again = 0; again < 2; ++again) {
-    sum_up(file);
+    model::sum_up(file);
     CHECK(file.file_bytes == 450);
     CHECK(file.read_bytes == 150);
     CHECK(file.read_weights == 300);

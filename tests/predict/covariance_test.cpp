@@ -5,10 +5,10 @@ using namespace tokroof;
 
 TEST_CASE("a row of covariances is what each pair has, in whatever order it is asked",
           "[predict][property]") {
-  const Fitted& fitted = Fitted::bundled();
+  const predict::Fitted& fitted = predict::Fitted::bundled();
   const std::size_t n = fitted.data().parameters.size();
   for (const std::size_t parameter : {std::size_t{0}, n / 3, n - 1}) {
-    CovarianceRow ascending(fitted, parameter), descending(fitted, parameter);
+    predict::CovarianceRow ascending(fitted, parameter), descending(fitted, parameter);
     std::size_t correlated = 0;
     for (std::size_t i = 0; i < n; ++i) {
       const double expected = fitted.covariance(parameter, i);

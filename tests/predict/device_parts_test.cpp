@@ -8,27 +8,27 @@
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
-Question pair(std::string_view devices, std::string_view shares, std::string_view split) {
-  Question q = question(devices, "llama-3.1-8b", "Q8_0");
+catalog::Question pair(std::string_view devices, std::string_view shares, std::string_view split) {
+  catalog::Question q = question(devices, "llama-3.1-8b", "Q8_0");
   q.run.details.tensor_split = shares;
   q.run.split = split;
   return q;
 }
 
 TEST_CASE("shares are given by ',' or '/', one a card", "[catalog][device_set][unit]") {
-  CHECK(parse_shares("3,1", 2) == std::vector<double>{0.75, 0.25});
-  CHECK(parse_shares("3/1", 2) == std::vector<double>{0.75, 0.25});
+  CHECK(catalog::parse_shares("3,1", 2) == std::vector<double>{0.75, 0.25});
+  CHECK(catalog::parse_shares("3/1", 2) == std::vector<double>{0.75, 0.25});
   for (const char* text : {"3", "3,1,1", "0,0", "a,b", "-1,2", ""}) {
     CAPTURE(text);
-    CHECK(parse_shares(text, 2).empty());
+    CHECK(catalog::parse_shares(text, 2).empty());
   }
 }
 
 TEST_CASE("a set's cards share by memory, or evenly", "[catalog][device_set][unit]") {
-  const DeviceSet set = device_set(Catalog::bundled(), "rtx-4090+rtx-5090");
+  const catalog::DeviceSet set = catalog::device_set(catalog::Catalog::bundled(), "rtx-4090+rtx-5090");
   REQUIRE(set.parts.size() == 2);
   CHECK(set.name == "rtx-5090+rtx-4090");
   CHECK(set.parts[0].name == "rtx-4090");
@@ -36,19 +36,21 @@ TEST_CASE("a set's cards share by memory, or evenly", "[catalog][device_set][uni
   const double slow = set.parts[0].device.bandwidth_bytes_per_s,
                fast = set.parts[1].device.bandwidth_bytes_per_s;
   CHECK(set.device.bandwidth_bytes_per_s == Approx(56 / (24 / slow + 32 / fast)));
-  CHECK(device_set(Catalog::bundled(), "rtx-4090+rtx-5090", Shares::even).parts[0].share == 0.5);
+  CHECK(catalog::device_set(catalog::Catalog::bundled(), "rtx-4090+rtx-5090", catalog::Shares::even)
+            .parts[0]
+            .share == 0.5);
 }
 
 TEST_CASE("a set has the slot of its slowest card, in any order", "[catalog][device_set][unit]") {
   for (const char* names : {"rtx-5090+rtx-3090", "rtx-3090+rtx-5090"}) {
-    CHECK(device_set(Catalog::bundled(), names).device.pcie_generation == 4);
+    CHECK(catalog::device_set(catalog::Catalog::bundled(), names).device.pcie_generation == 4);
   }
 }
 
 TEST_CASE("no card has more than all of a model", "[predict][device_parts][property]") {
-  Question q = pair("rtx-3090", "4,3,3,3", "layer");
+  catalog::Question q = pair("rtx-3090", "4,3,3,3", "layer");
   q.run.n_devices = 4;
-  const Prediction p = predicted(q);
+  const predict::Prediction p = predicted(q);
   REQUIRE(p.cards.size() == 1);
   CHECK(p.cards[0].share <= 1);
 }
@@ -78,15 +80,15 @@ TEST_CASE("layers one after the other: a set is as fast as its shares of its car
 TEST_CASE("a layer split of one stream is never faster than its fastest card alone",
           "[predict][device_parts][property]") {
   for (const std::string_view devices : {"rtx-4090+rtx-3090", "rtx-5090+rtx-4090", "rtx-3090+p40"}) {
-    const Prediction both = predicted(pair(devices, "", "layer"));
+    const predict::Prediction both = predicted(pair(devices, "", "layer"));
     double fastest = 0;
-    for (const CardShare& card : both.cards) {
+    for (const predict::CardShare& card : both.cards) {
       fastest = std::max(fastest, predicted(question(card.name, "llama-3.1-8b", "Q8_0")).decode.tps());
     }
     CAPTURE(devices);
     CHECK(both.decode.tps() < fastest);
     double sum = 0;
-    for (const StepPart& part : both.parts) {
+    for (const predict::StepPart& part : both.parts) {
       sum += part.seconds_s;
     }
     CHECK(sum * both.decode.tps() == Approx(1));
@@ -99,41 +101,43 @@ TEST_CASE("shared matrices wait for the slowest card", "[predict][device_parts][
   };
   CHECK(rate("2,1") > rate("1,1"));
   CHECK(rate("1,1") > rate("1,2"));
-  const Prediction p = predicted(pair("rtx-5090+rtx-3090", "1,1", "row"));
+  const predict::Prediction p = predicted(pair("rtx-5090+rtx-3090", "1,1", "row"));
   CHECK(p.cards[1].seconds_s == Approx(p.step_s));
   CHECK(p.cards[0].seconds_s < p.step_s);
 }
 
 TEST_CASE("every card must hold its share", "[predict][device_parts][unit]") {
-  Question q = question("rtx-5090+rtx-3060-12gb", "qwen3-32b", "Q6_K");
+  catalog::Question q = question("rtx-5090+rtx-3060-12gb", "qwen3-32b", "Q6_K");
   q.run.details.tensor_split = "1,1";
-  const Request r = completed(q);
-  const PredictionOutcome out = predict(Catalog::bundled(), Fitted::bundled(), r.run);
+  const predict::Request r = completed(q);
+  const predict::PredictionOutcome out =
+      predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), r.run);
   REQUIRE(out.refusal);
   CHECK(out.refusal->reason == "does-not-fit");
   CHECK(out.refusal->message.find("rtx-3060-12gb gets") != std::string::npos);
   q.run.details.tensor_split = "3,1";
-  CHECK(predict(Catalog::bundled(), Fitted::bundled(), completed(q).run).prediction);
+  CHECK(
+      predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), completed(q).run).prediction);
 }
 
 TEST_CASE("hosts are known by their memory too", "[catalog][host][unit]") {
-  const auto six = parse_host_memory("DDR5-5600x6");
+  const auto six = catalog::parse_host_memory("DDR5-5600x6");
   REQUIRE(six);
   CHECK(six->mts == 5600);
   CHECK(six->channels == 6);
   CHECK(six->sockets == 1);
-  CHECK(parse_host_memory("ddr4-3200x8x2")->sockets == 2);
+  CHECK(catalog::parse_host_memory("ddr4-3200x8x2")->sockets == 2);
   for (const char* text :
        {"epyc-9355", "ddr5-5600x999", "ddr5-99999x2", "ddr5", "ddr5-5600", "ddr5-x6", "ddr5-5600x6x2x3"}) {
     CAPTURE(text);
-    CHECK_FALSE(parse_host_memory(text));
+    CHECK_FALSE(catalog::parse_host_memory(text));
   }
-  Question q = question("rtx-4090", "llama-3.3-70b", "Q4_K_M");
+  catalog::Question q = question("rtx-4090", "llama-3.3-70b", "Q4_K_M");
   q.run.n_gpu_layers = 40;
   q.run.host_device = "ddr5-5600x6";
-  const Prediction p = predicted(q);
+  const predict::Prediction p = predicted(q);
   CHECK(p.scenario.host->bandwidth_bytes_per_s == Approx(6 * 5600e6 * 8));
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

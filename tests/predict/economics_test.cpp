@@ -8,34 +8,38 @@
 #include "tests/predict/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 using Catch::Detail::Approx;
 
 namespace {
 
 struct Answer {
-  Request request;
-  Prediction prediction;
-  Economics economics;
+  predict::Request request;
+  predict::Prediction prediction;
+  predict::Economics economics;
 };
 
-Answer answer_to(const Question& q, const CostQuestion& cost = {}) {
+Answer answer_to(const catalog::Question& q, const predict::CostQuestion& cost = {}) {
   Answer a;
   a.request = completed(q);
-  a.prediction = *predict(Catalog::bundled(), Fitted::bundled(), a.request.run).prediction;
-  a.economics = economics(Catalog::bundled(), Fitted::bundled(), a.prediction, a.request, q.run.device, cost);
+  a.prediction =
+      *predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), a.request.run).prediction;
+  a.economics = predict::economics(
+      catalog::Catalog::bundled(), predict::Fitted::bundled(), a.prediction, a.request, q.run.device, cost);
   return a;
 }
 
-bool assumes(const Request& request, std::string_view name) {
-  return std::any_of(
-      request.assumed.begin(), request.assumed.end(), [&](const Assumption& a) { return a.name == name; });
+bool assumes(const predict::Request& request, std::string_view name) {
+  return std::any_of(request.assumed.begin(), request.assumed.end(), [&](const catalog::Assumption& a) {
+    return a.name == name;
+  });
 }
 
-const Question kCard = question("rtx-4090", "llama-3.1-8b", "Q4_K_M");
+const catalog::Question kCard = question("rtx-4090", "llama-3.1-8b", "Q4_K_M");
 
 /// Every number stated: nothing is left to a default.
-CostQuestion stated() {
-  CostQuestion q;
+predict::CostQuestion stated() {
+  predict::CostQuestion q;
   q.idle_power_w = 20;
   q.host_power_w = 60;
   q.psu_efficiency = 0.8;
@@ -52,7 +56,7 @@ CostQuestion stated() {
 
 TEST_CASE("what is stated is taken, and nothing is assumed beside it", "[predict][economics]") {
   const Answer a = answer_to(kCard, stated());
-  const Economics& e = a.economics;
+  const predict::Economics& e = a.economics;
   const double device_w = a.prediction.draw.watts;
   CHECK(e.power.system_w == Approx((device_w + 60) / 0.8));
   CHECK(e.power.system_idle_w == Approx(80 / 0.8));
@@ -78,19 +82,19 @@ TEST_CASE("what is stated is taken, and nothing is assumed beside it", "[predict
 }
 
 TEST_CASE("prices: of the devices, of each of a set, of a machine by name", "[predict][economics]") {
-  const double one = Catalog::bundled().device("rtx-3090").msrp_usd;
+  const double one = catalog::Catalog::bundled().device("rtx-3090").msrp_usd;
   REQUIRE(one > 0);
-  Question two = question("rtx-3090", "llama-3.1-8b", "Q4_K_M");
+  catalog::Question two = question("rtx-3090", "llama-3.1-8b", "Q4_K_M");
   two.run.n_devices = 2;
   CHECK(answer_to(two).economics.prices.purchase_usd == Approx(2 * one));
-  const double other = Catalog::bundled().device("rtx-4090").msrp_usd;
-  const Question set = question("rtx-3090+rtx-4090", "llama-3.1-8b", "Q4_K_M");
+  const double other = catalog::Catalog::bundled().device("rtx-4090").msrp_usd;
+  const catalog::Question set = question("rtx-3090+rtx-4090", "llama-3.1-8b", "Q4_K_M");
   CHECK(answer_to(set).economics.prices.purchase_usd == Approx(one + other));
-  const Question server = question("dgx-h100", "llama-3.3-70b", "BF16");
+  const catalog::Question server = question("dgx-h100", "llama-3.3-70b", "BF16");
   const Answer a = answer_to(server);
-  CHECK(a.economics.prices.purchase_usd == Catalog::bundled().device("dgx-h100").msrp_usd);
+  CHECK(a.economics.prices.purchase_usd == catalog::Catalog::bundled().device("dgx-h100").msrp_usd);
   CHECK(a.economics.power.system_is_bound);
-  CostQuestion used;
+  predict::CostQuestion used;
   used.prices_usd["rtx-3090"] = 700;
   CHECK(answer_to(two, used).economics.prices.purchase_usd == 1400);
 }
@@ -99,7 +103,7 @@ TEST_CASE("a dearer kilowatt-hour never makes tokens cheaper, a lower cap never 
           "[predict][economics][property]") {
   double last = 0;
   for (const double usd_per_kwh : {0.0, 0.1, 0.3, 1.0}) {
-    CostQuestion cost;
+    predict::CostQuestion cost;
     cost.usd_per_kwh = usd_per_kwh;
     const double usd = answer_to(kCard, cost).economics.usd_per_million_tokens;
     CHECK(usd > last);
@@ -107,7 +111,7 @@ TEST_CASE("a dearer kilowatt-hour never makes tokens cheaper, a lower cap never 
   }
   double tps = 0;
   for (const double cap : {100.0, 150.0, 200.0, 300.0, 450.0}) {
-    Question q = kCard;
+    catalog::Question q = kCard;
     q.run.power_w = cap;
     const Answer a = answer_to(q);
     CHECK(a.prediction.decode.tps() >= tps);
@@ -117,45 +121,45 @@ TEST_CASE("a dearer kilowatt-hour never makes tokens cheaper, a lower cap never 
 }
 
 TEST_CASE("a batch is cheaper by the token than one stream alone", "[predict][economics]") {
-  Question q = kCard;
+  catalog::Question q = kCard;
   q.run.concurrency = 16;
-  const Economics e = answer_to(q).economics;
+  const predict::Economics e = answer_to(q).economics;
   CHECK(e.tps > e.stream_tps);
   CHECK(e.usd_per_million_tokens < e.stream_usd_per_million_tokens);
-  const Economics one = answer_to(kCard).economics;
+  const predict::Economics one = answer_to(kCard).economics;
   CHECK(one.stream_usd_per_million_tokens == Approx(one.usd_per_million_tokens));
 }
 
 TEST_CASE("streams that wait for memory cost nothing and yield nothing", "[predict][economics]") {
-  Question q = question("rtx-3090", "llama-3.1-8b", "BF16");
+  catalog::Question q = question("rtx-3090", "llama-3.1-8b", "BF16");
   q.run.engine = "vllm";
   q.run.concurrency = 256;
   q.run.depth = 8192;
   const Answer a = answer_to(q);
-  const double running = streams_in_flight(a.prediction);
+  const double running = predict::streams_in_flight(a.prediction);
   REQUIRE(running < 256);
   CHECK(a.economics.tps == Approx(running * a.prediction.decode.tps()));
   CHECK(a.economics.joules_per_token() * a.economics.tps == Approx(a.prediction.draw.watts));
 }
 
 TEST_CASE("a card beside a processor that works draws what it draws waiting", "[predict][economics]") {
-  Question q = question("rtx-3090", "llama-3.1-8b", "Q4_K_M");
+  catalog::Question q = question("rtx-3090", "llama-3.1-8b", "Q4_K_M");
   q.run.backend = "cpu";
   q.run.host_device = "ddr5-5600x2";
-  const Economics e = answer_to(q).economics;
+  const predict::Economics e = answer_to(q).economics;
   CHECK(e.power.system_idle_w <= e.power.system_w);
 }
 
 TEST_CASE("payback compares the same tokens", "[predict][economics]") {
-  CostQuestion cost = stated();
+  predict::CostQuestion cost = stated();
   cost.rented_usd_per_h = 1;
-  const Economics same = answer_to(kCard, cost).economics;
+  const predict::Economics same = answer_to(kCard, cost).economics;
   REQUIRE(same.payback);
   CHECK(same.payback->hours == Approx(2000 / (1 - same.hour.electricity_usd)));
   CHECK(same.payback->days == Approx(same.payback->hours / 6));
 
   cost.rented_device = "rtx-5090";  // faster: each of its hours replaces more of ours
-  const Economics faster = answer_to(kCard, cost).economics;
+  const predict::Economics faster = answer_to(kCard, cost).economics;
   CHECK(faster.payback->rented_tps > faster.tps);
   CHECK(faster.payback->hours > same.payback->hours);
 
@@ -164,10 +168,10 @@ TEST_CASE("payback compares the same tokens", "[predict][economics]") {
 }
 
 TEST_CASE("a rented device must be known, and its rent", "[predict][economics]") {
-  CostQuestion cost;
+  predict::CostQuestion cost;
   cost.rented_device = "h100-sxm";
   CHECK(answer_to(kCard, cost).economics.payback->rented_usd_per_h ==
-        Catalog::bundled().device("h100-sxm").rent_usd_per_h);
+        catalog::Catalog::bundled().device("h100-sxm").rent_usd_per_h);
   cost.rented_device = "rtx-2060";
   CHECK(kind_of_error([&] { answer_to(kCard, cost); }) == "usage");
   cost.rented_device = "no-such-card";
@@ -175,7 +179,7 @@ TEST_CASE("a rented device must be known, and its rent", "[predict][economics]")
 }
 
 TEST_CASE("a day has 24 hours", "[predict][economics]") {
-  CostQuestion cost;
+  predict::CostQuestion cost;
   cost.hours_per_day = 20;
   cost.idle_hours_per_day = 5;
   CHECK(kind_of_error([&] { answer_to(kCard, cost); }) == "usage");
@@ -183,16 +187,16 @@ TEST_CASE("a day has 24 hours", "[predict][economics]") {
 
 TEST_CASE("what is not known stays out of documents and texts", "[predict][economics]") {
   const Answer a = answer_to(question("m3-pro-18c", "llama-3.1-8b", "Q4_K_M"));  // no limit, no price
-  CHECK(a.prediction.draw.kind == DrawKind::unknown);
+  CHECK(a.prediction.draw.kind == model::DrawKind::unknown);
   CHECK(std::isnan(a.economics.power.system_w));
-  CHECK(economics_lines(a.economics).find("nan") == std::string::npos);
+  CHECK(answers::economics_lines(a.economics).find("nan") == std::string::npos);
   CHECK_FALSE(assumes(a.request, "price_usd"));
 }
 
 TEST_CASE("the chain of watts and money can be redone by hand", "[predict][economics]") {
   const Answer a = answer_to(kCard, stated());
   std::map<std::string, double> v;
-  for (const ExplainStep& step : explain_economics(a.prediction, a.economics)) {
+  for (const answers::ExplainStep& step : answers::explain_economics(a.prediction, a.economics)) {
     CHECK(v.emplace(step.symbol, step.value).second);
   }
   CHECK((v["P_dev"] + v["P_host"]) / v["eta_psu"] == Approx(v["P_sys"]));
@@ -201,16 +205,16 @@ TEST_CASE("the chain of watts and money can be redone by hand", "[predict][econo
 }
 
 TEST_CASE("a token costs the same however many streams wait", "[predict][economics][property]") {
-  Question q = question("h100-sxm", "llama-3.1-8b", "BF16");
+  catalog::Question q = question("h100-sxm", "llama-3.1-8b", "BF16");
   q.run.engine = "vllm";
   q.run.depth = 8192;
-  double usd = kUnknown;
+  double usd = model::kUnknown;
   for (const double streams : {100.0, 1000.0, 100000.0}) {
     q.run.concurrency = streams;
     const Answer a = answer_to(q, stated());
     CAPTURE(streams);
-    CHECK(streams_in_flight(a.prediction) < streams);
-    CHECK(a.economics.tps == Approx(aggregate_tps(a.prediction)));
+    CHECK(predict::streams_in_flight(a.prediction) < streams);
+    CHECK(a.economics.tps == Approx(predict::aggregate_tps(a.prediction)));
     CHECK(a.economics.usd_per_million_tokens * a.economics.tps * 3600 / 1e6 ==
           Approx(a.economics.hour.total_usd));
     CHECK((std::isnan(usd) || a.economics.usd_per_million_tokens == Approx(usd)));

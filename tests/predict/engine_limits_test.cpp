@@ -5,19 +5,19 @@
 #include "catalog/engines.hpp"
 #include "tests/catch.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
-const Catalog& catalog() { return Catalog::bundled(); }
+const catalog::Catalog& catalog() { return catalog::Catalog::bundled(); }
 
-bool can(std::string_view engine, Split split, const Architecture& model, double n) {
-  return split_fault(catalog(), engine, split, model, n).empty();
+bool can(std::string_view engine, model::Split split, const model::Architecture& model, double n) {
+  return predict::split_fault(catalog(), engine, split, model, n).empty();
 }
 
 TEST_CASE("servers take a tensor split just where every device gets as many heads",
           "[predict][engine_limits][property]") {
   const auto divides = [](double a, double b) { return std::fmod(b, a) == 0; };
-  for (const Architecture& m : catalog().models()) {
+  for (const model::Architecture& m : catalog().models()) {
     if (m.heads <= 1 || m.global_heads > 0 || m.global_kv_heads > 0) {
       continue;
     }
@@ -26,27 +26,27 @@ TEST_CASE("servers take a tensor split just where every device gets as many head
       const bool even =
           divides(n, m.heads) && (m.mla_kv_rank > 0 || divides(n, m.kv_heads) || divides(m.kv_heads, n));
       for (const std::string_view engine : {"vllm", "sglang", "tensorrt-llm"}) {
-        REQUIRE(can(engine, Split::tensor, m, n) == even);
+        REQUIRE(can(engine, model::Split::tensor, m, n) == even);
       }
     }
   }
 }
 
 TEST_CASE("a device that is passed by has a layer of its own", "[predict][engine_limits][property]") {
-  for (const Architecture& m : catalog().models()) {
+  for (const model::Architecture& m : catalog().models()) {
     CAPTURE(m.slug);
     for (const std::string_view engine : {"vllm", "mlx", "exllamav2"}) {
-      CHECK(can(engine, Split::pipeline, m, m.layers));
-      CHECK(can(engine, Split::layer, m, m.layers));
-      CHECK(!can(engine, Split::pipeline, m, m.layers + 1));
-      CHECK(!can(engine, Split::layer, m, m.layers + 1));
+      CHECK(can(engine, model::Split::pipeline, m, m.layers));
+      CHECK(can(engine, model::Split::layer, m, m.layers));
+      CHECK(!can(engine, model::Split::pipeline, m, m.layers + 1));
+      CHECK(!can(engine, model::Split::layer, m, m.layers + 1));
     }
   }
 }
 
 TEST_CASE("llama.cpp splits any heads over the devices that it is built for", "[predict][engine_limits]") {
-  const Architecture& m = catalog().model("llama-3.3-70b");
-  for (const Split split : {Split::layer, Split::row, Split::tensor}) {
+  const model::Architecture& m = catalog().model("llama-3.3-70b");
+  for (const model::Split split : {model::Split::layer, model::Split::row, model::Split::tensor}) {
     for (double n = 2; n <= 16; ++n) {
       CHECK(can("llama.cpp", split, m, n));
     }
@@ -56,7 +56,8 @@ TEST_CASE("llama.cpp splits any heads over the devices that it is built for", "[
 
 TEST_CASE("what an engine makes of a storage type depends on the chip", "[predict][engine_limits]") {
   const auto outcome = [](std::string_view engine, std::string_view quant, std::string_view device) {
-    const EngineFormat* limit = format_limit(catalog(), engine, quant, catalog().device(device));
+    const catalog::EngineFormat* limit =
+        predict::format_limit(catalog(), engine, quant, catalog().device(device));
     return limit == nullptr ? std::string_view{} : limit->outcome;
   };
   CHECK(outcome("vllm", "FP8", "v100-sxm2-32gb") == "refused");
@@ -72,4 +73,4 @@ TEST_CASE("what an engine makes of a storage type depends on the chip", "[predic
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

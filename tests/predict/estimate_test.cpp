@@ -6,19 +6,22 @@
 #include "tests/predict/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 TEST_CASE("coefficients that vary together widen or narrow a prediction together", "[predict][estimate]") {
-  const Fitted& fitted = Fitted::bundled();
-  const Step step = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M")).step;
-  const auto all =
-      dependences(fitted, step, FigureKind::decode, bind(fitted, step, FigureKind::decode).coefficients);
+  const predict::Fitted& fitted = predict::Fitted::bundled();
+  const model::Step step = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M")).step;
+  const auto all = predict::dependences(fitted,
+                                        step,
+                                        model::FigureKind::decode,
+                                        predict::bind(fitted, step, model::FigureKind::decode).coefficients);
   double alone = 0, together = 0;
-  for (const Dependence& a : all) {
+  for (const predict::Dependence& a : all) {
     if (!a.parameter) {
       alone += std::pow(a.slope * fitted.prior_sd(a.coefficient), 2);
       continue;
     }
-    for (const Dependence& b : all) {
+    for (const predict::Dependence& b : all) {
       if (b.parameter) {
         const double term = a.slope * b.slope * fitted.covariance(*a.parameter, *b.parameter);
         (&a == &b ? alone : together) += term;
@@ -26,5 +29,5 @@ TEST_CASE("coefficients that vary together widen or narrow a prediction together
     }
   }
   CHECK(std::fabs(together) > 0.01 * alone);
-  CHECK(propagated_variance(fitted, all) == Approx(alone + together));
+  CHECK(predict::propagated_variance(fitted, all) == Approx(alone + together));
 }

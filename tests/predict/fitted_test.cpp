@@ -11,7 +11,7 @@
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
 using nlohmann::json;
@@ -35,7 +35,7 @@ class File {
   ~File() { std::filesystem::remove(path_); }
   File(const File&) = delete;
   File& operator=(const File&) = delete;
-  [[nodiscard]] Fitted load() const { return Fitted::load(path_.string()); }
+  [[nodiscard]] predict::Fitted load() const { return predict::Fitted::load(path_.string()); }
 
  private:
   static std::string unique_name() {
@@ -54,23 +54,23 @@ std::string error_of(const json& document) { return error_of_text(document.dump(
 
 TEST_CASE("a fit is read as it was written", "[predict][fitted]") {
   const File file(small().dump());
-  const Fitted fit = file.load();
+  const predict::Fitted fit = file.load();
   REQUIRE(fit.data().parameters.size() == 3);
-  const std::size_t eta = position("weight_read_efficiency");
+  const std::size_t eta = model::position("weight_read_efficiency");
   CHECK(fit.find(eta, "cuda") == 0u);
   CHECK(fit.find(eta, "rocm") == 1u);
   CHECK_FALSE(fit.find(eta, "metal"));
-  CHECK_FALSE(fit.find(position("dequant_family"), "cuda"));
-  CHECK(fit.runs_behind(Scope::device, "rtx-4090") == 12);
-  CHECK(fit.runs_behind(Scope::device, "rtx-3090") == 0);
-  CHECK(fit.interval(FigureKind::decode).one == -0.5);
-  CHECK(fit.interval(FigureKind::decode).shifts.at("row") == 0.2);
-  CHECK(fit.interval(FigureKind::prefill).nu == 3);
+  CHECK_FALSE(fit.find(model::position("dequant_family"), "cuda"));
+  CHECK(fit.runs_behind(model::Scope::device, "rtx-4090") == 12);
+  CHECK(fit.runs_behind(model::Scope::device, "rtx-3090") == 0);
+  CHECK(fit.interval(model::FigureKind::decode).one == -0.5);
+  CHECK(fit.interval(model::FigureKind::decode).shifts.at("row") == 0.2);
+  CHECK(fit.interval(model::FigureKind::prefill).nu == 3);
 }
 
 TEST_CASE("covariances are the stored correlations times both deviations, else 0", "[predict][fitted]") {
   const File file(small().dump());
-  const Fitted fit = file.load();
+  const predict::Fitted fit = file.load();
   CHECK(fit.covariance(0, 0) == Approx(0.01));
   CHECK(fit.covariance(2, 0) == Approx(-0.5 * 0.1 * 0.3));
   CHECK(fit.covariance(0, 2) == Approx(fit.covariance(2, 0)));
@@ -80,13 +80,14 @@ TEST_CASE("covariances are the stored correlations times both deviations, else 0
 
 TEST_CASE("an estimated width stands for the prior deviation of its effect", "[predict][fitted]") {
   const File file(small().dump());
-  const Fitted fit = file.load();
-  CHECK(fit.prior_sd(position("device_effect")) == 0.07);
-  CHECK(fit.prior_sd(position("kernel_launch_us")) == kCoefficients[position("kernel_launch_us")].prior_sd);
+  const predict::Fitted fit = file.load();
+  CHECK(fit.prior_sd(model::position("device_effect")) == 0.07);
+  CHECK(fit.prior_sd(model::position("kernel_launch_us")) ==
+        model::kCoefficients[model::position("kernel_launch_us")].prior_sd);
 }
 
 TEST_CASE("files that hold no fit are bad-file errors", "[predict][fitted]") {
-  CHECK(kind_of_error([] { (void)Fitted::load("/nowhere/fit.json"); }) == "bad-file");
+  CHECK(kind_of_error([] { (void)predict::Fitted::load("/nowhere/fit.json"); }) == "bad-file");
   CHECK(error_of_text("") == "bad-file");
   CHECK(error_of_text("{") == "bad-file");
   CHECK(error_of_text("[]") == "bad-file");
@@ -127,23 +128,23 @@ TEST_CASE("numbers that are not finite are refused", "[predict][fitted]") {
 }
 
 TEST_CASE("the bundled fit is whole", "[predict][fitted]") {
-  const Fitted& fit = Fitted::bundled();
+  const predict::Fitted& fit = predict::Fitted::bundled();
   CHECK(fit.data().parameters.size() > 500);
   CHECK(fit.data().correlations.rows() == fit.data().parameters.size());
   CHECK(fit.data().newest_date.size() == 10);
-  for (const FittedParameter& p : fit.data().parameters) {
-    CAPTURE(kCoefficients[p.coefficient].name, p.label);
+  for (const predict::FittedParameter& p : fit.data().parameters) {
+    CAPTURE(model::kCoefficients[p.coefficient].name, p.label);
     CHECK(std::isfinite(p.parameter));
     CHECK(p.sd > 0);
     CHECK(p.sd < 10);
-    CHECK(std::isfinite(value_of(kCoefficients[p.coefficient].transform, p.parameter)));
+    CHECK(std::isfinite(model::value_of(model::kCoefficients[p.coefficient].transform, p.parameter)));
   }
 }
 
 TEST_CASE("the bundled fit is what its file says", "[predict][fitted]") {
-  const Fitted file = Fitted::load(TOKROOF_SOURCE_DIR "/datasets/coefficients.json");
-  const FittedData& a = Fitted::bundled().data();
-  const FittedData& b = file.data();
+  const predict::Fitted file = predict::Fitted::load(TOKROOF_SOURCE_DIR "/datasets/coefficients.json");
+  const predict::FittedData& a = predict::Fitted::bundled().data();
+  const predict::FittedData& b = file.data();
   REQUIRE(a.parameters.size() == b.parameters.size());
   CHECK(a.fingerprint == b.fingerprint);
   for (std::size_t i = 0; i < a.parameters.size(); ++i) {
@@ -153,9 +154,9 @@ TEST_CASE("the bundled fit is what its file says", "[predict][fitted]") {
 }
 
 TEST_CASE("a fit without parameters predicts from priors", "[predict][fitted]") {
-  CHECK_FALSE(Fitted::priors().find(0, "cuda"));
-  CHECK(Fitted::priors().runs_behind(Scope::device, "rtx-4090") == 0);
+  CHECK_FALSE(predict::Fitted::priors().find(0, "cuda"));
+  CHECK(predict::Fitted::priors().runs_behind(model::Scope::device, "rtx-4090") == 0);
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -7,11 +7,11 @@
 #include "predict/student.hpp"
 #include "tests/catch.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
-Spread spread(double variance, std::string run_class = "", std::string engine = "") {
-  Spread s;
+predict::Spread spread(double variance, std::string run_class = "", std::string engine = "") {
+  predict::Spread s;
   s.variance = variance;
   s.run_class = std::move(run_class);
   s.engine = std::move(engine);
@@ -26,17 +26,17 @@ TEST_CASE("student_quantile gives the tables' values", "[predict][interval][gold
   for (const Row row :
        {Row{1, 6.3138, 12.7062}, Row{2, 2.9200, 4.3027}, Row{5, 2.0150, 2.5706}, Row{30, 1.6973, 2.0423}}) {
     CAPTURE(row.nu);
-    CHECK(student_quantile(row.nu, 0.95) == Approx(row.at95).margin(6e-5));
-    CHECK(student_quantile(row.nu, 0.975) == Approx(row.at975).margin(6e-5));
+    CHECK(predict::student_quantile(row.nu, 0.95) == Approx(row.at95).margin(6e-5));
+    CHECK(predict::student_quantile(row.nu, 0.975) == Approx(row.at975).margin(6e-5));
   }
 }
 
 TEST_CASE("student_quantile is symmetric and 0 at one half", "[predict][interval][property]") {
   const double nu = GENERATE(0.7, 1.0, 1.9, 5.0, 100.0);
   CAPTURE(nu);
-  CHECK(student_quantile(nu, 0.5) == Approx(0).margin(1e-9));
+  CHECK(predict::student_quantile(nu, 0.5) == Approx(0).margin(1e-9));
   for (const double p : {0.6, 0.9, 0.999}) {
-    CHECK(student_quantile(nu, 1 - p) == Approx(-student_quantile(nu, p)));
+    CHECK(predict::student_quantile(nu, 1 - p) == Approx(-predict::student_quantile(nu, p)));
   }
 }
 
@@ -44,7 +44,8 @@ TEST_CASE("student_two_sided_tail undoes student_quantile", "[predict][interval]
   const double nu = GENERATE(0.7, 1.9, 5.0, 40.0);
   for (const double p : {0.51, 0.75, 0.95, 0.9995}) {
     CAPTURE(nu, p);
-    CHECK(student_two_sided_tail(nu, student_quantile(nu, p)) == Approx(2 * (1 - p)).epsilon(1e-9));
+    CHECK(predict::student_two_sided_tail(nu, predict::student_quantile(nu, p)) ==
+          Approx(2 * (1 - p)).epsilon(1e-9));
   }
 }
 
@@ -52,12 +53,13 @@ TEST_CASE("student_two_sided_tail of one degree of freedom is Cauchy's", "[predi
   constexpr double kPi = 3.14159265358979323846;
   for (const double t : {0.0, 0.5, 1.0, 10.0, 1e6}) {
     CAPTURE(t);
-    CHECK(student_two_sided_tail(1, t) == Approx(1 - 2 / kPi * std::atan(t)).epsilon(1e-9).margin(1e-15));
+    CHECK(predict::student_two_sided_tail(1, t) ==
+          Approx(1 - 2 / kPi * std::atan(t)).epsilon(1e-9).margin(1e-15));
   }
 }
 
 TEST_CASE("the physical limit cuts every interval, and no rate passes it", "[predict][interval][property]") {
-  Estimate e;
+  predict::Estimate e;
   e.ln_seconds = -std::log(100.0);
   e.scales = {.published = 0.2, .correct = 0.1};
   const double level = GENERATE(0.01, 0.5, 0.9, 0.9999);
@@ -78,7 +80,7 @@ TEST_CASE("the physical limit cuts every interval, and no rate passes it", "[pre
 }
 
 TEST_CASE("an interval wider than a factor of ten is said to be unknown", "[predict][interval][unit]") {
-  Estimate e;
+  predict::Estimate e;
   e.ln_seconds = 0;
   e.scales.published_nu = 2;  // its 90 % quantile is 2.92
   e.scales.published = 0.39;  // exp(2 x 2.92 x 0.39) = 9.8
@@ -91,7 +93,7 @@ TEST_CASE("an interval wider than a factor of ten is said to be unknown", "[pred
 }
 
 TEST_CASE("the interval never narrows when the variance grows", "[predict][interval][property]") {
-  IntervalModel model;
+  predict::IntervalModel model;
   double before = 0;
   for (const double variance : {0.0, 1e-6, 1e-4, 1e-2, 0.1, 1.0, 10.0}) {
     const double scale = model.scales(spread(variance)).published;
@@ -102,10 +104,10 @@ TEST_CASE("the interval never narrows when the variance grows", "[predict][inter
 
 TEST_CASE("a new family, other bandwidths and a class's shift widen the interval as they say",
           "[predict][interval]") {
-  IntervalModel model;
+  predict::IntervalModel model;
   model.shifts = {{"row", 0.25}, {"vllm|cuda", -0.1}};
   const double plain = model.ln_scale(spread(0.01));
-  Spread other = spread(0.01);
+  predict::Spread other = spread(0.01);
   other.new_family = true;
   CHECK(model.ln_scale(other) == Approx(plain + model.new_family));
   other.extrapolation = 0.5;
@@ -116,9 +118,9 @@ TEST_CASE("a new family, other bandwidths and a class's shift widen the interval
 }
 
 TEST_CASE("an architecture family and a source have shifts of their own", "[predict][interval]") {
-  IntervalModel model;
+  predict::IntervalModel model;
   model.shifts = {{"rocm|amd/RDNA3", 0.5}, {"localscore", 0.3}};
-  Spread s = spread(0.01);
+  predict::Spread s = spread(0.01);
   const double plain = model.ln_scale(s);
   s.family = "rocm|amd/RDNA3";
   CHECK(model.ln_scale(s) == Approx(plain + 0.5));
@@ -127,12 +129,12 @@ TEST_CASE("an architecture family and a source have shifts of their own", "[pred
 }
 
 TEST_CASE("a correct run scatters by its ratio and as five degrees of freedom", "[predict][interval]") {
-  IntervalModel model;
-  const Scales s = model.scales(spread(0.02));
+  predict::IntervalModel model;
+  const predict::Scales s = model.scales(spread(0.02));
   CHECK(s.correct == Approx(s.published * model.correct_ratio));
-  CHECK(s.correct_nu == kCorrectRunNu);
+  CHECK(s.correct_nu == predict::kCorrectRunNu);
   CHECK(s.p_wrong == model.p_wrong);
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -8,19 +8,19 @@
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
-const Catalog& catalog() { return Catalog::bundled(); }
+const catalog::Catalog& catalog() { return catalog::Catalog::bundled(); }
 
 std::string chosen(std::string_view device, std::string_view name, std::string_view backend = "cuda") {
-  const Device* d = &catalog().device(device);
-  return choose_link(catalog(), {&d, 1}, name, backend);
+  const model::Device* d = &catalog().device(device);
+  return predict::choose_link(catalog(), {&d, 1}, name, backend);
 }
 
 std::string usual(std::string_view device, std::string_view backend = "cuda") {
-  const Device* d = &catalog().device(device);
-  return usual_link(catalog(), {&d, 1}, backend);
+  const model::Device* d = &catalog().device(device);
+  return predict::usual_link(catalog(), {&d, 1}, backend);
 }
 
 TEST_CASE("nvlink is the generation that the card carries", "[predict][link]") {
@@ -41,8 +41,8 @@ TEST_CASE("nvlink is the generation that the card carries", "[predict][link]") {
 
 TEST_CASE("the usual link of a set does not depend on the order of its cards", "[predict][link]") {
   const auto of = [](std::string_view first, std::string_view second) {
-    const Device* const set[] = {&catalog().device(first), &catalog().device(second)};
-    return usual_link(catalog(), set, "vulkan");
+    const model::Device* const set[] = {&catalog().device(first), &catalog().device(second)};
+    return predict::usual_link(catalog(), set, "vulkan");
   };
   for (const auto& [a, b] : {std::pair{"rtx-5070", "b100"},
                              {"h20", "rx-580"},
@@ -81,28 +81,29 @@ TEST_CASE("Thunderbolt between Macs is RDMA under MLX, IP elsewhere, a tunnel fo
 }
 
 TEST_CASE("a link that a device cannot have is impossible, with links that it can have", "[predict][link]") {
-  const Device* d = &catalog().device("rtx-4090");
+  const model::Device* d = &catalog().device("rtx-4090");
   for (const std::string_view link :
        {"nvlink", "nvlink4-nvswitch", "pcie5x16", "xgmi-mi300x", "tb5-rdma", "qpi-9.6"}) {
     CAPTURE(link);
     try {
-      choose_link(catalog(), {&d, 1}, link, "cuda");
+      predict::choose_link(catalog(), {&d, 1}, link, "cuda");
       FAIL("was accepted");
-    } catch (const InputError& error) {
+    } catch (const catalog::InputError& error) {
       CHECK(error.kind == "impossible-link");
       CHECK(error.suggestions.front() == "pcie4x16-host");
       for (const std::string& suggestion : error.suggestions) {
-        CHECK(why_impossible(catalog(), {&d, 1}, suggestion).empty());
+        CHECK(predict::why_impossible(catalog(), {&d, 1}, suggestion).empty());
       }
     }
   }
 }
 
 TEST_CASE("unequal cards need a link that all of them have", "[predict][link]") {
-  const Device* pair[] = {&catalog().device("rtx-5090"), &catalog().device("rtx-3090")};
-  CHECK(usual_link(catalog(), pair, "cuda") == "pcie4x16-host");
-  CHECK(kind_of_error([&] { choose_link(catalog(), pair, "pcie5x16", "cuda"); }) == "impossible-link");
-  CHECK(kind_of_error([&] { choose_link(catalog(), pair, "nvlink", "cuda"); }) == "impossible-link");
+  const model::Device* pair[] = {&catalog().device("rtx-5090"), &catalog().device("rtx-3090")};
+  CHECK(predict::usual_link(catalog(), pair, "cuda") == "pcie4x16-host");
+  CHECK(kind_of_error([&] { predict::choose_link(catalog(), pair, "pcie5x16", "cuda"); }) ==
+        "impossible-link");
+  CHECK(kind_of_error([&] { predict::choose_link(catalog(), pair, "nvlink", "cuda"); }) == "impossible-link");
 }
 
 TEST_CASE("usual_link is the fabric of data-centre parts, else PCIe of the card", "[predict][link]") {
@@ -116,42 +117,43 @@ TEST_CASE("usual_link is the fabric of data-centre parts, else PCIe of the card"
 }
 
 TEST_CASE("every device's usual link exists and is possible", "[predict][link][property]") {
-  for (const Device& d : catalog().devices()) {
-    const Device* one = &d;
-    const std::string link = usual_link(catalog(), {&one, 1}, std::string(usual_backend(catalog(), d, "")));
+  for (const model::Device& d : catalog().devices()) {
+    const model::Device* one = &d;
+    const std::string link =
+        predict::usual_link(catalog(), {&one, 1}, std::string(catalog::usual_backend(catalog(), d, "")));
     CAPTURE(d.slug, link);
     CHECK((link.empty() || catalog().find_link(link) != nullptr));
-    CHECK(why_impossible(catalog(), {&one, 1}, link).empty());
+    CHECK(predict::why_impossible(catalog(), {&one, 1}, link).empty());
   }
 }
 
 TEST_CASE("a fabric joins as many devices as it has ports for, and the usual link goes beyond",
           "[predict][link][property]") {
-  for (const Device& d : catalog().devices()) {
-    const Device* one = &d;
-    for (const Fabric& fabric : fabrics_of(catalog(), d)) {
+  for (const model::Device& d : catalog().devices()) {
+    const model::Device* one = &d;
+    for (const catalog::Fabric& fabric : catalog::fabrics_of(catalog(), d)) {
       const double most = fabric.carrier->most_devices;
       CAPTURE(d.slug, fabric.link->slug, most);
-      CHECK(why_impossible(catalog(), {&one, 1}, fabric.link->slug, most).empty());
-      CHECK(!why_impossible(catalog(), {&one, 1}, fabric.link->slug, most + 1).empty());
-      CHECK(choose_link(catalog(), {&one, 1}, fabric.link->slug, "cuda", most) == fabric.link->slug);
+      CHECK(predict::why_impossible(catalog(), {&one, 1}, fabric.link->slug, most).empty());
+      CHECK(!predict::why_impossible(catalog(), {&one, 1}, fabric.link->slug, most + 1).empty());
+      CHECK(predict::choose_link(catalog(), {&one, 1}, fabric.link->slug, "cuda", most) == fabric.link->slug);
       CHECK(kind_of_error([&] {
-              choose_link(catalog(), {&one, 1}, fabric.link->slug, "cuda", most + 1);
+              predict::choose_link(catalog(), {&one, 1}, fabric.link->slug, "cuda", most + 1);
             }) == "impossible-link");
     }
     constexpr double kMany = 1000;
-    const std::string link =
-        usual_link(catalog(), {&one, 1}, std::string(usual_backend(catalog(), d, "")), kMany);
+    const std::string link = predict::usual_link(
+        catalog(), {&one, 1}, std::string(catalog::usual_backend(catalog(), d, "")), kMany);
     CAPTURE(d.slug, link);
-    CHECK(why_impossible(catalog(), {&one, 1}, link, kMany).empty());
+    CHECK(predict::why_impossible(catalog(), {&one, 1}, link, kMany).empty());
   }
 }
 
 TEST_CASE("sixteen V100 share a switch, eight a mesh", "[predict][link]") {
-  const Device* d = &catalog().device("v100-sxm2-32gb");
-  CHECK(usual_link(catalog(), {&d, 1}, "cuda", 8) == "nvlink2-hybrid-mesh");
-  CHECK(usual_link(catalog(), {&d, 1}, "cuda", 16) == "nvlink2-nvswitch");
-  CHECK(usual_link(catalog(), {&d, 1}, "cuda", 32) == "ib-edr");
+  const model::Device* d = &catalog().device("v100-sxm2-32gb");
+  CHECK(predict::usual_link(catalog(), {&d, 1}, "cuda", 8) == "nvlink2-hybrid-mesh");
+  CHECK(predict::usual_link(catalog(), {&d, 1}, "cuda", 16) == "nvlink2-nvswitch");
+  CHECK(predict::usual_link(catalog(), {&d, 1}, "cuda", 32) == "ib-edr");
 }
 
 TEST_CASE("stating the usual link of a device leaves its class as it is", "[predict][link][property]") {
@@ -168,36 +170,36 @@ TEST_CASE("stating the usual link of a device leaves its class as it is", "[pred
                                       "arc-b580"}) {
     for (const std::string_view backend : {"cuda", "rocm", "sycl", "vulkan"}) {
       CAPTURE(name, backend);
-      CHECK(link_class(usual(name, backend), catalog().device(name), backend) ==
-            link_class("", catalog().device(name), backend));
+      CHECK(catalog::link_class(usual(name, backend), catalog().device(name), backend) ==
+            catalog::link_class("", catalog().device(name), backend));
     }
   }
 }
 
 TEST_CASE("every link of the catalog is of a class that predictions know", "[predict][link][property]") {
   const std::set<std::string> known{"pcie", "pcie-staged", "fab", "tb", "eth", "ccl"};
-  for (const Link& link : catalog().links()) {
+  for (const catalog::Link& link : catalog().links()) {
     CAPTURE(link.slug);
-    CHECK(known.contains(link_class(link.slug, catalog().device("rtx-3090"), "cuda")));
+    CHECK(known.contains(catalog::link_class(link.slug, catalog().device("rtx-3090"), "cuda")));
   }
-  const Device& card = catalog().device("rtx-3090");
-  CHECK(link_class("roce-100g", card, "cuda") == "eth");
-  CHECK(link_class("ib-ndr", card, "cuda") == "eth");
-  CHECK(link_class("tt-eth-n300", card, "cuda") == "fab");
-  CHECK(link_class("usb4-40", card, "cuda") == "tb");
-  CHECK(link_class("m2-pcie3x4", card, "cuda") == "pcie-staged");
+  const model::Device& card = catalog().device("rtx-3090");
+  CHECK(catalog::link_class("roce-100g", card, "cuda") == "eth");
+  CHECK(catalog::link_class("ib-ndr", card, "cuda") == "eth");
+  CHECK(catalog::link_class("tt-eth-n300", card, "cuda") == "fab");
+  CHECK(catalog::link_class("usb4-40", card, "cuda") == "tb");
+  CHECK(catalog::link_class("m2-pcie3x4", card, "cuda") == "pcie-staged");
 }
 
 TEST_CASE("GeForce cards exchange over PCIe through host memory, professional ones directly",
           "[predict][link][unit]") {
-  CHECK(link_class("pcie4x16", catalog().device("rtx-4090"), "cuda") == "pcie-staged");
-  CHECK(link_class("", catalog().device("gtx-1070"), "cuda") == "pcie-staged");
-  CHECK(link_class("pcie4x16", catalog().device("rtx-a6000"), "cuda") == "pcie");
-  CHECK(link_class("", catalog().device("rtx-4000-ada"), "cuda") == "pcie");
-  CHECK(link_class("", catalog().device("rx-7900-xtx"), "rocm") == "pcie");
-  CHECK(link_class("nvlink-bridge", catalog().device("rtx-3090"), "cuda") == "fab");
-  CHECK(link_class("", catalog().device("gaudi2"), "hpu") == "fab");
+  CHECK(catalog::link_class("pcie4x16", catalog().device("rtx-4090"), "cuda") == "pcie-staged");
+  CHECK(catalog::link_class("", catalog().device("gtx-1070"), "cuda") == "pcie-staged");
+  CHECK(catalog::link_class("pcie4x16", catalog().device("rtx-a6000"), "cuda") == "pcie");
+  CHECK(catalog::link_class("", catalog().device("rtx-4000-ada"), "cuda") == "pcie");
+  CHECK(catalog::link_class("", catalog().device("rx-7900-xtx"), "rocm") == "pcie");
+  CHECK(catalog::link_class("nvlink-bridge", catalog().device("rtx-3090"), "cuda") == "fab");
+  CHECK(catalog::link_class("", catalog().device("gaudi2"), "hpu") == "fab");
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -11,12 +11,12 @@
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
 /// The value of an assumption as text; "-": it was not taken.
-std::string assumed(const Request& request, std::string_view name) {
-  for (const Assumption& a : request.assumed) {
+std::string assumed(const predict::Request& request, std::string_view name) {
+  for (const catalog::Assumption& a : request.assumed) {
     if (a.name == name) {
       const double* number = std::get_if<double>(&a.value);
       return number != nullptr ? std::to_string(*number) : std::get<std::string>(a.value);
@@ -25,23 +25,26 @@ std::string assumed(const Request& request, std::string_view name) {
   return "-";
 }
 
-Question llama(std::string_view device) { return question(device, "llama-3.1-8b", "Q4_K_M"); }
+catalog::Question llama(std::string_view device) { return question(device, "llama-3.1-8b", "Q4_K_M"); }
 
 TEST_CASE("unlike cards take the micro-batch of the smallest, in whatever order they are named",
           "[predict][request]") {
-  Question question;
+  catalog::Question question;
   question.run.model = "llama-3.1-8b";
   question.run.engine = "vllm";
   for (const char* cards : {"radeon-vii+mi455x", "mi455x+radeon-vii"}) {
     question.run.device = cards;
-    const double together = complete(Catalog::bundled(), Fitted::bundled(), question).run.micro_batch;
+    const double together =
+        predict::complete(catalog::Catalog::bundled(), predict::Fitted::bundled(), question).run.micro_batch;
     question.run.device = "radeon-vii";
-    CHECK(together == complete(Catalog::bundled(), Fitted::bundled(), question).run.micro_batch);
+    CHECK(
+        together ==
+        predict::complete(catalog::Catalog::bundled(), predict::Fitted::bundled(), question).run.micro_batch);
   }
 }
 
 TEST_CASE("a question of three names becomes a run without gaps", "[predict][request]") {
-  const Request r = completed(llama("rtx-4090"));
+  const predict::Request r = completed(llama("rtx-4090"));
   CHECK(r.run.engine == "llama.cpp");
   CHECK(r.run.backend == "cuda");
   CHECK(r.run.n_devices == 1);
@@ -51,15 +54,15 @@ TEST_CASE("a question of three names becomes a run without gaps", "[predict][req
   CHECK(r.run.depth == 0);
   CHECK(r.run.concurrency == 1);
   CHECK(r.run.kv_type == "f16");
-  CHECK(r.run.engine_date == Fitted::bundled().data().newest_date);
+  CHECK(r.run.engine_date == predict::Fitted::bundled().data().newest_date);
   CHECK(r.run.rate == "stream");
 }
 
 TEST_CASE("names in any spelling become slugs", "[predict][request]") {
-  Question q = question("NVIDIA GeForce RTX 4090", "Llama_3.1 8B", "q4_k_m");
+  catalog::Question q = question("NVIDIA GeForce RTX 4090", "Llama_3.1 8B", "q4_k_m");
   q.run.engine = "LLAMA.cpp";
   q.run.host_device = "AMD Ryzen 9 7950X";
-  const Request r = completed(q);
+  const predict::Request r = completed(q);
   CHECK(r.run.device == "rtx-4090");
   CHECK(r.run.model == "llama-3.1-8b");
   CHECK(r.run.quant == "Q4_K_M");
@@ -68,7 +71,7 @@ TEST_CASE("names in any spelling become slugs", "[predict][request]") {
 }
 
 TEST_CASE("a system is its parts", "[predict][request]") {
-  const Request r = completed(question("dgx-h100", "llama-3.1-8b", "BF16"));
+  const predict::Request r = completed(question("dgx-h100", "llama-3.1-8b", "BF16"));
   CHECK(r.run.device == "h100-sxm");
   CHECK(r.run.n_devices == 8);
   CHECK(assumed(r, "device") == "8 x h100-sxm");
@@ -77,7 +80,7 @@ TEST_CASE("a system is its parts", "[predict][request]") {
 
 TEST_CASE("of cards beside a processor that does all the work none counts", "[predict][request]") {
   const auto beside = [](std::string_view cards) {
-    Question q = llama(cards);
+    catalog::Question q = llama(cards);
     q.run.backend = "cpu";
     q.run.host_device = "ryzen-9-7950x";
     return q;
@@ -88,15 +91,15 @@ TEST_CASE("of cards beside a processor that does all the work none counts", "[pr
     CHECK(completed(beside(cards)).run.n_devices == 1);
     CHECK(predicted(beside(cards)).decode.tps() == Approx(alone).epsilon(1e-6));
   }
-  Question two = llama("epyc-9355");
+  catalog::Question two = llama("epyc-9355");
   two.run.n_devices = 2;
   CHECK(kind_of_error([&] { completed(two); }) == "usage");
 }
 
 TEST_CASE("a set counts its cards, and is the same set in any order", "[predict][request]") {
-  const Request r = completed(llama("rtx-3090+rtx-5090+rtx-3090"));
+  const predict::Request r = completed(llama("rtx-3090+rtx-5090+rtx-3090"));
   CHECK(r.run.device == "rtx-3090+rtx-5090+rtx-3090");
-  CHECK(device_set(Catalog::bundled(), r.run.device).name == "rtx-5090+rtx-3090+rtx-3090");
+  CHECK(catalog::device_set(catalog::Catalog::bundled(), r.run.device).name == "rtx-5090+rtx-3090+rtx-3090");
   CHECK(r.run.n_devices == 3);
   CHECK(completed(llama("rtx-3090+rtx-3090")).run.device == "rtx-3090");
   CHECK(kind_of_error([] { completed(llama("rtx-3090+")); }) == "unknown-name");
@@ -104,7 +107,7 @@ TEST_CASE("a set counts its cards, and is the same set in any order", "[predict]
 }
 
 TEST_CASE("engines that serve batches split by tensors, the others by layers", "[predict][request]") {
-  Question q = llama("rtx-3090");
+  catalog::Question q = llama("rtx-3090");
   q.run.n_devices = 2;
   CHECK(completed(q).run.split == "layer");
   q.run.engine = "vllm";
@@ -114,11 +117,11 @@ TEST_CASE("engines that serve batches split by tensors, the others by layers", "
 }
 
 TEST_CASE("experts of the first layers go to the host", "[predict][request]") {
-  Question q = question("rtx-4090", "deepseek-v3", "Q4_K_M");  // 61 layers, the first 3 dense
+  catalog::Question q = question("rtx-4090", "deepseek-v3", "Q4_K_M");  // 61 layers, the first 3 dense
   q.run.host_device = "epyc-9355";
   const auto placement = [&](double n) {
     q.run.details.n_cpu_moe = n;
-    return placement_name(*resolve(Catalog::bundled(), completed(q).run));
+    return predict::placement_name(*catalog::resolve(catalog::Catalog::bundled(), completed(q).run));
   };
   CHECK(placement(61) == "experts=cpu");
   CHECK(placement(13) == "expert-layers-gpu=48");
@@ -129,7 +132,7 @@ TEST_CASE("experts of the first layers go to the host", "[predict][request]") {
 }
 
 TEST_CASE("layers beyond the device need a host, all layers do not", "[predict][request]") {
-  Question q = llama("rtx-4090");
+  catalog::Question q = llama("rtx-4090");
   for (const double all : {-1.0, 32.0, 33.0, 99.0}) {
     q.run.n_gpu_layers = all;
     CHECK(completed(q).run.placement.empty());
@@ -142,12 +145,12 @@ TEST_CASE("layers beyond the device need a host, all layers do not", "[predict][
 
 TEST_CASE("every device of the catalog gets an engine, or says that none is known",
           "[predict][request][property]") {
-  for (const Device& d : Catalog::bundled().devices()) {
+  for (const model::Device& d : catalog::Catalog::bundled().devices()) {
     CAPTURE(d.slug);
     const std::string error = kind_of_error([&] { completed(question(d.slug, "llama-3.2-1b", "")); });
-    const bool too_many = d.part_count > Catalog::bundled().model("llama-3.2-1b").layers;
-    CHECK((error.empty() ||
-           (error == "usage" && (backends_of(d).empty() || d.kind == DeviceKind::storage || too_many))));
+    const bool too_many = d.part_count > catalog::Catalog::bundled().model("llama-3.2-1b").layers;
+    CHECK((error.empty() || (error == "usage" && (catalog::backends_of(d).empty() ||
+                                                  d.kind == model::DeviceKind::storage || too_many))));
   }
 }
 
@@ -159,11 +162,14 @@ TEST_CASE("a chip whose entry is of its processor cores runs on them", "[predict
 
 TEST_CASE("a format that the engine does not read is said", "[predict][request]") {
   const auto foreign = [](std::string_view engine, std::string_view quant) {
-    const EngineFormat* limit = format_limit(Catalog::bundled(),
-                                             Catalog::bundled().find_engine(engine)->family(),
-                                             quant,
-                                             Catalog::bundled().device("rtx-4090"));
-    return limit == nullptr || limit->outcome == "another way" ? "" : format_sentence(engine, quant, *limit);
+    const catalog::EngineFormat* limit =
+        predict::format_limit(catalog::Catalog::bundled(),
+                              catalog::Catalog::bundled().find_engine(engine)->family(),
+                              quant,
+                              catalog::Catalog::bundled().device("rtx-4090"));
+    return limit == nullptr || limit->outcome == "another way"
+               ? ""
+               : predict::format_sentence(engine, quant, *limit);
   };
   CHECK(foreign("mlx", "Q4_K_M") == "mlx reads no GGUF files, which Q4_K_M is a type of");
   CHECK(foreign("ollama", "AWQ") == "ollama reads GGUF files only, which AWQ is no type of");
@@ -177,36 +183,41 @@ TEST_CASE("a format that the engine does not read is said", "[predict][request]"
     CAPTURE(engine, quant);
     CHECK(foreign(engine, quant).empty());
   }
-  Question q = llama("m3-max-40c");
+  catalog::Question q = llama("m3-max-40c");
   q.run.engine = "mlx";
   CHECK(completed(q).notes.back() ==
         "mlx reads no GGUF files, which Q4_K_M is a type of: predicted as if it did");
 }
 
 TEST_CASE("every quant that the runs name is known", "[predict][request][property]") {
-  const Architecture& model = Catalog::bundled().model("llama-3.1-8b");
-  for (const Recipe& recipe : Catalog::bundled().recipes()) {
+  const model::Architecture& model = catalog::Catalog::bundled().model("llama-3.1-8b");
+  for (const catalog::Recipe& recipe : catalog::Catalog::bundled().recipes()) {
     CAPTURE(recipe.file_type);
-    CHECK(
-        resolve_quant(Catalog::bundled(), model, std::string(recipe.file_type), kUnknown).counted_as.empty());
+    CHECK(predict::resolve_quant(
+              catalog::Catalog::bundled(), model, std::string(recipe.file_type), model::kUnknown)
+              .counted_as.empty());
   }
-  for (const Alias& alias : Catalog::bundled().aliases()) {
+  for (const catalog::Alias& alias : catalog::Catalog::bundled().aliases()) {
     const bool pattern = alias.canonical.find("x.xx") != std::string_view::npos;
     if (alias.kind == "quant" && !pattern) {
       CAPTURE(alias.alias);
-      CHECK_NOTHROW(resolve_quant(Catalog::bundled(), model, std::string(alias.alias), kUnknown));
+      CHECK_NOTHROW(predict::resolve_quant(
+          catalog::Catalog::bundled(), model, std::string(alias.alias), model::kUnknown));
     }
   }
 }
 
 TEST_CASE("a storage type of known bits is counted by its bits", "[predict][request]") {
-  const Architecture& model = Catalog::bundled().model("llama-3.1-8b");
-  const QuantName q = resolve_quant(Catalog::bundled(), model, "IQ4_KS", kUnknown);
+  const model::Architecture& model = catalog::Catalog::bundled().model("llama-3.1-8b");
+  const predict::QuantName q =
+      predict::resolve_quant(catalog::Catalog::bundled(), model, "IQ4_KS", model::kUnknown);
   CHECK(q.size_gib * 1073741824 == Approx(model.parameters * 4.25 / 8));
-  CHECK(std::isnan(resolve_quant(Catalog::bundled(), model, "IQ4_KS", 4.2).size_gib));
-  CHECK(kind_of_error([&] { resolve_quant(Catalog::bundled(), model, "Q9_Z", 4.2); }) == "unknown-name");
-  CHECK(kind_of_error([&] { resolve_quant(Catalog::bundled(), model, "KV cache f16", kUnknown); }) ==
+  CHECK(std::isnan(predict::resolve_quant(catalog::Catalog::bundled(), model, "IQ4_KS", 4.2).size_gib));
+  CHECK(kind_of_error([&] { predict::resolve_quant(catalog::Catalog::bundled(), model, "Q9_Z", 4.2); }) ==
         "unknown-name");
+  CHECK(kind_of_error([&] {
+          predict::resolve_quant(catalog::Catalog::bundled(), model, "KV cache f16", model::kUnknown);
+        }) == "unknown-name");
 }
 
 TEST_CASE("an approximate name is applied and listed", "[predict][request]") {
@@ -219,12 +230,12 @@ TEST_CASE("an approximate name is applied and listed", "[predict][request]") {
 }
 
 TEST_CASE("a backend that does not run on a device is refused with those that do", "[predict][request]") {
-  Question q = llama("rx-7900-xtx");
+  catalog::Question q = llama("rx-7900-xtx");
   q.run.backend = "cuda";
   try {
     completed(q);
     FAIL("was accepted");
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     CHECK(error.kind == "usage");
     CHECK(error.suggestions == std::vector<std::string>{"rocm", "vulkan", "cpu"});
   }
@@ -234,13 +245,13 @@ TEST_CASE("a set runs under a backend that all of its cards have", "[predict][re
   CHECK(completed(llama("rtx-5090+rtx-4090")).run.backend == "cuda");
   CHECK(completed(llama("rtx-3090+rx-7900-xtx")).run.backend == "vulkan");
   CHECK(completed(llama("rx-7900-xtx+rtx-3090")).run.backend == "vulkan");
-  Question q = llama("rtx-3090+rx-7900-xtx");
+  catalog::Question q = llama("rtx-3090+rx-7900-xtx");
   q.run.backend = "cuda";
   CHECK(kind_of_error([&] { completed(q); }) == "usage");
 }
 
 TEST_CASE("a default storage type has the name of what is counted", "[predict][request]") {
-  Question q = llama("rtx-3090");
+  catalog::Question q = llama("rtx-3090");
   q.run.quant.clear();
   q.run.model = "gpt-oss-20b";  // published in MXFP4
   CHECK(completed(q).run.quant == "MXFP4");
@@ -249,16 +260,16 @@ TEST_CASE("a default storage type has the name of what is counted", "[predict][r
 }
 
 TEST_CASE("equal cards named twice have the links of two equal cards", "[predict][request]") {
-  Question twice = llama("rtx-a6000+rtx-a6000"), two = llama("rtx-a6000");
+  catalog::Question twice = llama("rtx-a6000+rtx-a6000"), two = llama("rtx-a6000");
   two.run.n_devices = 2;
-  for (Question* q : {&twice, &two}) {
+  for (catalog::Question* q : {&twice, &two}) {
     q->run.interconnect = "pcie4x16,pcie3x4";
     CHECK(completed(*q).run.interconnect == "pcie3x4-p2p");
   }
 }
 
 TEST_CASE("drafts without a stated acceptance have that of the fit, which is listed", "[predict][request]") {
-  Question q = llama("rtx-4090");
+  catalog::Question q = llama("rtx-4090");
   q.run.speculative = "mtp";
   q.run.spec_tokens = 3;
   const double accepted = std::stod(assumed(completed(q), "acceptance"));
@@ -269,4 +280,4 @@ TEST_CASE("drafts without a stated acceptance have that of the fit, which is lis
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

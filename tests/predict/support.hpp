@@ -6,24 +6,27 @@
 #include "predict/prediction.hpp"
 #include "predict/request.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 
 /// A question that names a device, a model and a storage type, nothing else.
-inline Question question(std::string_view device, std::string_view model, std::string_view quant) {
-  Question q;
+inline catalog::Question question(std::string_view device, std::string_view model, std::string_view quant) {
+  catalog::Question q;
   q.run.device = device;
   q.run.model = model;
   q.run.quant = quant;
   return q;
 }
 
-inline Request completed(const Question& q) { return complete(Catalog::bundled(), Fitted::bundled(), q); }
+inline predict::Request completed(const catalog::Question& q) {
+  return predict::complete(catalog::Catalog::bundled(), predict::Fitted::bundled(), q);
+}
 
 /// The prediction for it; fails the test where there is none.
-inline Prediction predicted(const Question& q,
-                            const Fitted& fitted = Fitted::bundled(),
-                            const Catalog& catalog = Catalog::bundled()) {
-  PredictionOutcome outcome = predict(catalog, fitted, complete(catalog, fitted, q).run);
+inline predict::Prediction predicted(const catalog::Question& q,
+                                     const predict::Fitted& fitted = predict::Fitted::bundled(),
+                                     const catalog::Catalog& catalog = catalog::Catalog::bundled()) {
+  predict::PredictionOutcome outcome =
+      predict::predict(catalog, fitted, predict::complete(catalog, fitted, q).run);
   if (!outcome.prediction) {
     throw std::runtime_error(outcome.refusal->reason + ": " + outcome.refusal->message);
   }
@@ -35,10 +38,10 @@ template <class F>
 std::string kind_of_error(F call) {
   try {
     call();
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     return error.kind;
   }
   return "";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -12,60 +12,65 @@
 #include "whatif/models/distinct_models.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 using Catch::Detail::Approx;
 
 namespace {
 
-const Catalog& kModelCatalog = Catalog::bundled();
+const catalog::Catalog& kModelCatalog = catalog::Catalog::bundled();
 
-RunnableModels models_of(std::string_view device,
-                         const ModelsFilter& filter = {},
-                         double n_devices = kUnknown) {
-  Question machine;
+whatif::RunnableModels models_of(std::string_view device,
+                                 const whatif::ModelsFilter& filter = {},
+                                 double n_devices = model::kUnknown) {
+  catalog::Question machine;
   machine.run.device = device;
   machine.run.n_devices = n_devices;
-  return runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
+  return whatif::runnable_models(kModelCatalog, predict::Fitted::bundled(), machine, filter);
 }
 
-const RunnableModel* row_of(const RunnableModels& models, std::string_view slug) {
-  const auto it = std::find_if(
-      models.rows.begin(), models.rows.end(), [&](const RunnableModel& r) { return r.model->slug == slug; });
+const whatif::RunnableModel* row_of(const whatif::RunnableModels& models, std::string_view slug) {
+  const auto it = std::find_if(models.rows.begin(), models.rows.end(), [&](const whatif::RunnableModel& r) {
+    return r.model->slug == slug;
+  });
   return it == models.rows.end() ? nullptr : &*it;
 }
 
-const ExcludedModel* excluded_of(const RunnableModels& models, std::string_view slug) {
-  const auto it = std::find_if(models.excluded.begin(), models.excluded.end(), [&](const ExcludedModel& e) {
-    return e.model->slug == slug;
-  });
+const whatif::ExcludedModel* excluded_of(const whatif::RunnableModels& models, std::string_view slug) {
+  const auto it = std::find_if(models.excluded.begin(),
+                               models.excluded.end(),
+                               [&](const whatif::ExcludedModel& e) { return e.model->slug == slug; });
   return it == models.excluded.end() ? nullptr : &*it;
 }
 
-const DistinctModel& shape_of(std::string_view slug) {
-  static const std::vector<DistinctModel> all = distinct_models(kModelCatalog);
-  const Architecture* model = kModelCatalog.find_model(slug);
-  return *std::find_if(all.begin(), all.end(), [&](const DistinctModel& one) {
+const whatif::DistinctModel& shape_of(std::string_view slug) {
+  static const std::vector<whatif::DistinctModel> all = whatif::distinct_models(kModelCatalog);
+  const model::Architecture* model = kModelCatalog.find_model(slug);
+  return *std::find_if(all.begin(), all.end(), [&](const whatif::DistinctModel& one) {
     return one.shown == model || std::find(one.others.begin(), one.others.end(), model) != one.others.end();
   });
 }
 
 /// Models of a family run on a machine, each in one of the file types "A|B".
-void check_file_types(const Question& machine, std::string_view family, std::string_view file_types) {
-  ModelsFilter filter;
+void check_file_types(const catalog::Question& machine,
+                      std::string_view family,
+                      std::string_view file_types) {
+  whatif::ModelsFilter filter;
   filter.family = family;
-  const RunnableModels models = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
+  const whatif::RunnableModels models =
+      whatif::runnable_models(kModelCatalog, predict::Fitted::bundled(), machine, filter);
   REQUIRE_FALSE(models.rows.empty());
-  for (const RunnableModel& row : models.rows) {
-    CHECK(is_listed(file_types, row.request.run.quant));
+  for (const whatif::RunnableModel& row : models.rows) {
+    CHECK(catalog::is_listed(file_types, row.request.run.quant));
   }
 }
 
 }  // namespace
 
 TEST_CASE("every entry of the catalog belongs to exactly one shape", "[whatif][models]") {
-  std::map<const Architecture*, int> counted;
-  for (const DistinctModel& one : distinct_models(kModelCatalog)) {
+  std::map<const model::Architecture*, int> counted;
+  for (const whatif::DistinctModel& one : whatif::distinct_models(kModelCatalog)) {
     ++counted[one.shown];
-    for (const Architecture* other : one.others) {
+    for (const model::Architecture* other : one.others) {
       ++counted[other];
     }
   }
@@ -82,9 +87,9 @@ TEST_CASE("a shape is shown by its newest model in its own right", "[whatif][mod
 }
 
 TEST_CASE("an entry in its own right is preferred to a copy whatever the dates", "[whatif][models]") {
-  for (const DistinctModel& one : distinct_models(kModelCatalog)) {
+  for (const whatif::DistinctModel& one : whatif::distinct_models(kModelCatalog)) {
     const bool own = one.shown->variant.empty();
-    for (const Architecture* other : one.others) {
+    for (const model::Architecture* other : one.others) {
       INFO(one.shown->slug << " stands for " << other->slug);
       CHECK((own || !other->variant.empty()));
       CHECK((!own || !other->variant.empty() || one.shown->released >= other->released));
@@ -93,36 +98,38 @@ TEST_CASE("an entry in its own right is preferred to a copy whatever the dates",
 }
 
 TEST_CASE("a row has the largest of the usual file types that keeps the rate and fits", "[whatif][models]") {
-  ModelsFilter filter;
+  whatif::ModelsFilter filter;
   filter.family = "qwen3";
-  const RunnableModels models = models_of("rtx-4060", filter);
+  const whatif::RunnableModels models = models_of("rtx-4060", filter);
   REQUIRE(models.rows.size() >= 3);
-  for (const RunnableModel& row : models.rows) {
+  for (const whatif::RunnableModel& row : models.rows) {
     INFO(row.model->slug);
-    const EngineFileTypes* types = file_types(kModelCatalog, "llama.cpp", row.model->family);
+    const catalog::EngineFileTypes* types =
+        catalog::file_types(kModelCatalog, "llama.cpp", row.model->family);
     REQUIRE(types != nullptr);
-    const auto usual = split_at(types->usual, '|');
+    const auto usual = catalog::split_at(types->usual, '|');
     const auto chosen = std::find(usual.begin(), usual.end(), row.request.run.quant);
     REQUIRE(chosen != usual.end());
-    CHECK(row.prediction.decode.tps() >= kUsualMinTps);
-    CHECK(row.most_context >= kUsualContext);
+    CHECK(row.prediction.decode.tps() >= whatif::kUsualMinTps);
+    CHECK(row.most_context >= whatif::kUsualContext);
     for (auto larger = chosen + 1; larger != usual.end(); ++larger) {
-      Run run = row.request.run;
+      catalog::Run run = row.request.run;
       run.quant = *larger;
-      const PredictionOutcome outcome = predict(kModelCatalog, Fitted::bundled(), run);
-      CHECK((!outcome.prediction || outcome.prediction->decode.tps() < kUsualMinTps));
+      const predict::PredictionOutcome outcome =
+          predict::predict(kModelCatalog, predict::Fitted::bundled(), run);
+      CHECK((!outcome.prediction || outcome.prediction->decode.tps() < whatif::kUsualMinTps));
     }
   }
 }
 
 TEST_CASE("a family that is published in one file type is listed with that", "[whatif][models]") {
-  const RunnableModels models = models_of("rtx-3090");
+  const whatif::RunnableModels models = models_of("rtx-3090");
   REQUIRE(row_of(models, "gpt-oss-20b") != nullptr);
   CHECK(row_of(models, "gpt-oss-20b")->request.run.quant == "MXFP4");
 }
 
 TEST_CASE("models under MLX and vLLM are listed with those engines' file types", "[whatif][models]") {
-  Question mac, server;
+  catalog::Question mac, server;
   mac.run.device = "m4-max-40c";
   mac.run.engine = "mlx";
   server.run.device = "h100-sxm";
@@ -132,75 +139,75 @@ TEST_CASE("models under MLX and vLLM are listed with those engines' file types",
 }
 
 TEST_CASE("a stated file type is the only one that is tried", "[whatif][models]") {
-  Question machine;
+  catalog::Question machine;
   machine.run.device = "rtx-3090";
   machine.run.quant = "Q2_K";
   check_file_types(machine, "qwen", "Q2_K");
 }
 
 TEST_CASE("filters leave only what they name, and the rest is excluded with the reason", "[whatif][models]") {
-  const RunnableModels all = models_of("rtx-3090");
-  const auto filtered = [&](const ModelsFilter& filter) { return models_of("rtx-3090", filter); };
+  const whatif::RunnableModels all = models_of("rtx-3090");
+  const auto filtered = [&](const whatif::ModelsFilter& filter) { return models_of("rtx-3090", filter); };
   SECTION("dense and mixtures part the models") {
-    ModelsFilter dense, moe;
-    dense.kind = ModelKind::dense;
-    moe.kind = ModelKind::moe;
-    const RunnableModels a = filtered(dense), b = filtered(moe);
+    whatif::ModelsFilter dense, moe;
+    dense.kind = whatif::ModelKind::dense;
+    moe.kind = whatif::ModelKind::moe;
+    const whatif::RunnableModels a = filtered(dense), b = filtered(moe);
     CHECK(a.rows.size() + b.rows.size() == all.rows.size());
     CHECK(std::all_of(a.rows.begin(), a.rows.end(), [](const auto& r) { return !(r.model->experts > 1); }));
     CHECK(std::all_of(b.rows.begin(), b.rows.end(), [](const auto& r) { return r.model->experts > 1; }));
   }
   SECTION("age") {
-    ModelsFilter young;
+    whatif::ModelsFilter young;
     young.max_age_months = 7;
-    const RunnableModels models = filtered(young);
+    const whatif::RunnableModels models = filtered(young);
     REQUIRE_FALSE(models.rows.empty());
     CHECK(models.rows.size() < all.rows.size());
-    for (const RunnableModel& row : models.rows) {
+    for (const whatif::RunnableModel& row : models.rows) {
       CHECK(row.model->released >= models.released_since);
     }
     REQUIRE(excluded_of(models, "gemma-3-27b") != nullptr);
     CHECK(excluded_of(models, "gemma-3-27b")->code == "older");
   }
   SECTION("models of any age are more, and by default only known ages count") {
-    ModelsFilter any;
+    whatif::ModelsFilter any;
     any.max_age_months = INFINITY;
-    const RunnableModels models = filtered(any);
+    const whatif::RunnableModels models = filtered(any);
     CHECK(models.rows.size() > all.rows.size());
     CHECK(row_of(models, "mixtral-8x7b") != nullptr);
     CHECK(row_of(all, "mixtral-8x7b") == nullptr);
-    const auto undated = [](const RunnableModel& r) { return r.model->released.empty(); };
+    const auto undated = [](const whatif::RunnableModel& r) { return r.model->released.empty(); };
     CHECK(std::count_if(models.rows.begin(), models.rows.end(), undated) ==
           std::count_if(all.rows.begin(), all.rows.end(), undated));
   }
   SECTION("context") {
-    ModelsFilter longer;
+    whatif::ModelsFilter longer;
     longer.context = 65536;
-    const RunnableModels models = filtered(longer);
+    const whatif::RunnableModels models = filtered(longer);
     REQUIRE_FALSE(models.rows.empty());
     CHECK(models.rows.size() < all.rows.size());
-    for (const RunnableModel& row : models.rows) {
+    for (const whatif::RunnableModel& row : models.rows) {
       CHECK(row.most_context >= 65536);
       CHECK(row.prediction.scenario.depth == 65536 - 128);
     }
   }
   SECTION("a family picks the entry of a shape that bears its name") {
-    ModelsFilter family;
+    whatif::ModelsFilter family;
     family.family = "DeepSeek-R1-Distill";
-    const RunnableModels models = filtered(family);
+    const whatif::RunnableModels models = filtered(family);
     REQUIRE_FALSE(models.rows.empty());
-    for (const RunnableModel& row : models.rows) {
+    for (const whatif::RunnableModel& row : models.rows) {
       CHECK(row.model->slug.starts_with("deepseek-r1-distill"));
     }
-    ModelsFilter unknown;
+    whatif::ModelsFilter unknown;
     unknown.family = "qwne";
-    CHECK_THROWS_AS(filtered(unknown), InputError);
+    CHECK_THROWS_AS(filtered(unknown), catalog::InputError);
   }
 }
 
 TEST_CASE("pruned models and random weights are no rows", "[whatif][models]") {
-  const RunnableModels models = models_of("rtx-3090");
-  for (const RunnableModel& row : models.rows) {
+  const whatif::RunnableModels models = models_of("rtx-3090");
+  for (const whatif::RunnableModel& row : models.rows) {
     CHECK(row.model->variant != "pruned");
     CHECK(row.model->variant != "synthetic");
   }
@@ -209,74 +216,77 @@ TEST_CASE("pruned models and random weights are no rows", "[whatif][models]") {
 }
 
 TEST_CASE("models are ordered by size, rate, context or release", "[whatif][models]") {
-  for (std::size_t i = 0; i < kModelsByNames.size(); ++i) {
-    ModelsFilter filter;
+  for (std::size_t i = 0; i < whatif::kModelsByNames.size(); ++i) {
+    whatif::ModelsFilter filter;
     filter.family = "gemma";
-    filter.by = *models_by(kModelsByNames[i]);
-    const RunnableModels models = models_of("rtx-3090", filter);
+    filter.by = *whatif::models_by(whatif::kModelsByNames[i]);
+    const whatif::RunnableModels models = models_of("rtx-3090", filter);
     REQUIRE(models.rows.size() >= 4);
     CHECK(std::is_sorted(models.rows.begin(), models.rows.end(), [&](const auto& a, const auto& b) {
       switch (filter.by) {
-        case ModelsBy::size: return a.model->parameters > b.model->parameters;
-        case ModelsBy::tps: return a.prediction.decode.tps() > b.prediction.decode.tps();
-        case ModelsBy::context: return a.most_context > b.most_context;
-        case ModelsBy::date: return a.model->released > b.model->released;
+        case whatif::ModelsBy::size: return a.model->parameters > b.model->parameters;
+        case whatif::ModelsBy::tps: return a.prediction.decode.tps() > b.prediction.decode.tps();
+        case whatif::ModelsBy::context: return a.most_context > b.most_context;
+        case whatif::ModelsBy::date: return a.model->released > b.model->released;
       }
       return false;
     }));
   }
-  CHECK_FALSE(models_by("price"));
+  CHECK_FALSE(whatif::models_by("price"));
 }
 
 TEST_CASE("the next size up is larger than all rows, and so many cards run it", "[whatif][models]") {
-  ModelsFilter filter;
+  whatif::ModelsFilter filter;
   filter.family = "llama";
-  const RunnableModels models = models_of("rtx-3090", filter);
+  const whatif::RunnableModels models = models_of("rtx-3090", filter);
   REQUIRE(models.next);
-  const NextSize& next = *models.next;
-  for (const RunnableModel& row : models.rows) {
+  const whatif::NextSize& next = *models.next;
+  for (const whatif::RunnableModel& row : models.rows) {
     CHECK(row.model->parameters < next.model.model->parameters);
   }
   CHECK(next.model.needed_bytes > next.available_bytes);
   REQUIRE(next.n_devices >= 2);
-  const RunnableModels more = models_of("rtx-3090", filter, next.n_devices);
+  const whatif::RunnableModels more = models_of("rtx-3090", filter, next.n_devices);
   REQUIRE(row_of(more, next.model.model->slug) != nullptr);
-  const RunnableModels fewer = models_of("rtx-3090", filter, next.n_devices - 1);
+  const whatif::RunnableModels fewer = models_of("rtx-3090", filter, next.n_devices - 1);
   CHECK(row_of(fewer, next.model.model->slug) == nullptr);
 }
 
 TEST_CASE("a processor alone runs models on itself", "[whatif][models]") {
-  ModelsFilter filter;
+  whatif::ModelsFilter filter;
   filter.family = "qwen3";
   filter.min_tps = 3;
-  const RunnableModels models = models_of("ryzen-9-7950x", filter);
+  const whatif::RunnableModels models = models_of("ryzen-9-7950x", filter);
   REQUIRE_FALSE(models.rows.empty());
-  for (const RunnableModel& row : models.rows) {
+  for (const whatif::RunnableModel& row : models.rows) {
     CHECK(row.placement == "cpu");
   }
 }
 
 TEST_CASE("a question that names a model or no known device is refused", "[whatif][models]") {
-  Question machine;
+  catalog::Question machine;
   machine.run.device = "rtx-3090";
   machine.run.model = "qwen3-8b";
-  CHECK_THROWS_AS(runnable_models(kModelCatalog, Fitted::bundled(), machine, {}), InputError);
-  CHECK_THROWS_AS(models_of("rtx-3o9o"), InputError);
+  CHECK_THROWS_AS(whatif::runnable_models(kModelCatalog, predict::Fitted::bundled(), machine, {}),
+                  catalog::InputError);
+  CHECK_THROWS_AS(models_of("rtx-3o9o"), catalog::InputError);
 }
 
 TEST_CASE("what the devices do not hold is placed on a host that is named", "[whatif][models]") {
-  Question machine;
+  catalog::Question machine;
   machine.run.device = "rtx-4060";
-  ModelsFilter filter;
+  whatif::ModelsFilter filter;
   filter.family = "gpt-oss-120b";
-  const RunnableModels alone = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
+  const whatif::RunnableModels alone =
+      whatif::runnable_models(kModelCatalog, predict::Fitted::bundled(), machine, filter);
   CHECK(alone.rows.empty());
   machine.run.host_device = "ryzen-9-7950x";
   machine.run.details.host_memory_gib = 96;
-  const RunnableModels with_host = runnable_models(kModelCatalog, Fitted::bundled(), machine, filter);
+  const whatif::RunnableModels with_host =
+      whatif::runnable_models(kModelCatalog, predict::Fitted::bundled(), machine, filter);
   REQUIRE(with_host.rows.size() == 1);
-  const RunnableModel& row = with_host.rows.front();
+  const whatif::RunnableModel& row = with_host.rows.front();
   CHECK(row.options.find("--n-cpu-moe") != std::string::npos);
   CHECK(row.prediction.memory.host_bytes > 0);
-  CHECK(row.most_context >= kUsualContext);
+  CHECK(row.most_context >= whatif::kUsualContext);
 }

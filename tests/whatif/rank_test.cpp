@@ -12,36 +12,37 @@
 #include "whatif/rank/tie.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 using Catch::Detail::Approx;
 
 namespace {
 
-const Catalog& kCatalog = Catalog::bundled();
+const catalog::Catalog& kCatalog = catalog::Catalog::bundled();
 
-RankQuestion asked(std::string_view model = "llama-3.1-8b") {
-  RankQuestion q;
+whatif::RankQuestion asked(std::string_view model = "llama-3.1-8b") {
+  whatif::RankQuestion q;
   q.question = question("", model, "Q4_K_M");
   return q;
 }
 
-std::vector<Candidate> machines(std::vector<std::string> names) {
-  CandidateChoice choice;
+std::vector<whatif::Candidate> machines(std::vector<std::string> names) {
+  whatif::CandidateChoice choice;
   choice.devices = std::move(names);
-  return candidates(kCatalog, choice);
+  return whatif::candidates(kCatalog, choice);
 }
 
-Ranking ranked(const RankQuestion& q, std::vector<std::string> names) {
-  return rank(kCatalog, Fitted::bundled(), q, machines(std::move(names)));
+whatif::Ranking ranked(const whatif::RankQuestion& q, std::vector<std::string> names) {
+  return whatif::rank(kCatalog, predict::Fitted::bundled(), q, machines(std::move(names)));
 }
 
-const Excluded* excluded(const Ranking& r, std::string_view device) {
+const whatif::Excluded* excluded(const whatif::Ranking& r, std::string_view device) {
   const auto it = std::find_if(
-      r.excluded.begin(), r.excluded.end(), [&](const Excluded& e) { return e.device == device; });
+      r.excluded.begin(), r.excluded.end(), [&](const whatif::Excluded& e) { return e.device == device; });
   return it == r.excluded.end() ? nullptr : &*it;
 }
 
-Contender contender(const Prediction& p) {
-  return {Fitted::bundled(), p.step, p.decode, std::log(p.decode.tps()), 0};
+whatif::Contender contender(const predict::Prediction& p) {
+  return {predict::Fitted::bundled(), p.step, p.decode, std::log(p.decode.tps()), 0};
 }
 
 }  // namespace
@@ -60,8 +61,8 @@ TEST_CASE("names of machines: cards in numbers, sets, systems", "[predict][rank]
 
 TEST_CASE("a machine whose engine reads no such file is not ranked, unless that engine was asked for",
           "[predict][rank]") {
-  RankQuestion q = asked();
-  const Ranking r = ranked(q, {"gaudi3", "rtx-4090"});
+  whatif::RankQuestion q = asked();
+  const whatif::Ranking r = ranked(q, {"gaudi3", "rtx-4090"});
   CHECK(r.rows.size() == 1);
   REQUIRE(excluded(r, "gaudi3") != nullptr);
   CHECK(excluded(r, "gaudi3")->reason == "deepspeed reads no GGUF files, which Q4_K_M is a type of");
@@ -73,30 +74,30 @@ TEST_CASE("a machine whose engine reads no such file is not ranked, unless that 
 }
 
 TEST_CASE("the whole catalog, filtered and counted", "[predict][rank]") {
-  CandidateChoice all;
-  const auto everything = candidates(kCatalog, all);
+  whatif::CandidateChoice all;
+  const auto everything = whatif::candidates(kCatalog, all);
   CHECK(everything.size() > 350);
-  CandidateChoice some;
+  whatif::CandidateChoice some;
   some.vendor = "nvidia";
   some.kind = "gpu";
   some.counts = {1, 4};
-  const auto cards = candidates(kCatalog, some);
+  const auto cards = whatif::candidates(kCatalog, some);
   std::set<std::string> names;
-  for (const Candidate& c : cards) {
+  for (const whatif::Candidate& c : cards) {
     CHECK(names.insert(c.name).second);
     CHECK(kCatalog.device(c.device).vendor == "nvidia");
   }
   CHECK(names.contains("4xrtx-4090"));
   some.vendor = "nvidai";
-  CHECK(kind_of_error([&] { candidates(kCatalog, some); }) == "unknown-name");
+  CHECK(kind_of_error([&] { whatif::candidates(kCatalog, some); }) == "unknown-name");
 }
 
 TEST_CASE("rows are what predict answers, in order", "[predict][rank]") {
   const std::vector<std::string> names{"rtx-3060-12gb", "rtx-5090", "rtx-4090"};
-  const Ranking r = ranked(asked(), names);
+  const whatif::Ranking r = ranked(asked(), names);
   REQUIRE(r.rows.size() == 3);
-  for (const RankedRow& row : r.rows) {
-    const Prediction p = predicted(question(row.candidate.device, "llama-3.1-8b", "Q4_K_M"));
+  for (const whatif::RankedRow& row : r.rows) {
+    const predict::Prediction p = predicted(question(row.candidate.device, "llama-3.1-8b", "Q4_K_M"));
     CHECK(row.prediction.decode.tps() == p.decode.tps());
   }
   CHECK(r.rows[0].candidate.name == "rtx-5090");
@@ -107,24 +108,27 @@ TEST_CASE("rows are what predict answers, in order", "[predict][rank]") {
 }
 
 TEST_CASE("ranks begin at the place of their first row and hold only rows tied with it", "[predict][rank]") {
-  CandidateChoice cards;
+  whatif::CandidateChoice cards;
   cards.kind = "gpu";
-  const Ranking r = rank(kCatalog, Fitted::bundled(), asked(), candidates(kCatalog, cards));
+  const whatif::Ranking r =
+      whatif::rank(kCatalog, predict::Fitted::bundled(), asked(), whatif::candidates(kCatalog, cards));
   REQUIRE(r.rows.size() > 100);
   std::size_t first = 0;
   for (std::size_t i = 0; i < r.rows.size(); ++i) {
-    const RankedRow& row = r.rows[i];
+    const whatif::RankedRow& row = r.rows[i];
     if (row.rank == i + 1) {
       first = i;
     }
     CHECK(row.rank == first + 1);
     if (i > 0) {
-      const bool tied =
-          contender(r.rows[first].prediction).tied_with(Fitted::bundled(), contender(row.prediction), 0.9);
+      const bool tied = contender(r.rows[first].prediction)
+                            .tied_with(predict::Fitted::bundled(), contender(row.prediction), 0.9);
       CHECK((i == first || tied));
     }
-    const auto peers = static_cast<std::size_t>(std::count_if(
-        r.rows.begin(), r.rows.end(), [&](const RankedRow& other) { return other.rank == row.rank; }));
+    const auto peers = static_cast<std::size_t>(
+        std::count_if(r.rows.begin(), r.rows.end(), [&](const whatif::RankedRow& other) {
+          return other.rank == row.rank;
+        }));
     CHECK(row.tied_with.size() == peers - 1);
   }
   CHECK(r.rows.back().rank > 5);
@@ -132,22 +136,22 @@ TEST_CASE("ranks begin at the place of their first row and hold only rows tied w
 
 TEST_CASE("a difference is surer than the two intervals where coefficients are shared",
           "[predict][rank][tie]") {
-  const Prediction a = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M"));
-  const Prediction b = predicted(question("rtx-4080", "llama-3.1-8b", "Q4_K_M"));
+  const predict::Prediction a = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M"));
+  const predict::Prediction b = predicted(question("rtx-4080", "llama-3.1-8b", "Q4_K_M"));
   const double apart = std::hypot(a.decode.scales.correct, b.decode.scales.correct);
-  CHECK(contender(a).scale_of_difference(Fitted::bundled(), contender(b)) < 0.95 * apart);
-  CHECK(contender(a).scale_of_difference(Fitted::bundled(), contender(b)) ==
-        Approx(contender(b).scale_of_difference(Fitted::bundled(), contender(a))));
+  CHECK(contender(a).scale_of_difference(predict::Fitted::bundled(), contender(b)) < 0.95 * apart);
+  CHECK(contender(a).scale_of_difference(predict::Fitted::bundled(), contender(b)) ==
+        Approx(contender(b).scale_of_difference(predict::Fitted::bundled(), contender(a))));
   // A machine differs from itself by the noise of two runs alone.
-  CHECK(contender(a).scale_of_difference(Fitted::bundled(), contender(a)) < 0.25 * apart);
+  CHECK(contender(a).scale_of_difference(predict::Fitted::bundled(), contender(a)) < 0.25 * apart);
 }
 
 TEST_CASE("what is excluded says why, with numbers", "[predict][rank]") {
-  RankQuestion q = asked("llama-3.3-70b");
+  whatif::RankQuestion q = asked("llama-3.3-70b");
   q.min_tps = 10;
   q.budget_usd = 20000;
   q.max_power_w = 900;
-  const Ranking r =
+  const whatif::Ranking r =
       ranked(q, {"rtx-4090", "strix-halo", "h100-sxm", "dgx-h100", "m4-ultra", "2xrtx-3090", "mi300x"});
   REQUIRE(excluded(r, "rtx-4090"));
   CHECK(excluded(r, "rtx-4090")->code == "does-not-fit");
@@ -158,7 +162,7 @@ TEST_CASE("what is excluded says why, with numbers", "[predict][rank]") {
   CHECK(excluded(r, "dgx-h100")->code == "over-power");
   REQUIRE(excluded(r, "m4-ultra"));
   CHECK(excluded(r, "m4-ultra")->code == "not-sold");
-  for (const RankedRow& row : r.rows) {
+  for (const whatif::RankedRow& row : r.rows) {
     CHECK(row.prediction.decode.tps() >= 10);
     CHECK(row.economics.prices.purchase_usd <= 20000);
     CHECK(row.economics.power.system_w <= 900);
@@ -167,57 +171,60 @@ TEST_CASE("what is excluded says why, with numbers", "[predict][rank]") {
 }
 
 TEST_CASE("by price or watt, what has none is excluded", "[predict][rank]") {
-  RankQuestion q = asked();
-  q.by = RankBy::tps_per_usd;
-  const Ranking r = ranked(q, {"rtx-4090", "m3-pro-18c", "rtx-3090"});
+  whatif::RankQuestion q = asked();
+  q.by = whatif::RankBy::tps_per_usd;
+  const whatif::Ranking r = ranked(q, {"rtx-4090", "m3-pro-18c", "rtx-3090"});
   CHECK(r.rows.size() == 2);
   REQUIRE(excluded(r, "m3-pro-18c"));
   CHECK(excluded(r, "m3-pro-18c")->code == "no-price");
   CHECK(r.rows[0].value == Approx(r.rows[0].economics.tps / r.rows[0].economics.prices.purchase_usd));
-  q.by = RankBy::tps_per_w;
+  q.by = whatif::RankBy::tps_per_w;
   CHECK(excluded(ranked(q, {"rtx-4090", "m3-pro-18c"}), "m3-pro-18c")->code == "no-power");
-  q.by = RankBy::usd_per_million_tokens;
-  const Ranking cheapest = ranked(q, {"rtx-4090", "h100-sxm", "rtx-3090"});
+  q.by = whatif::RankBy::usd_per_million_tokens;
+  const whatif::Ranking cheapest = ranked(q, {"rtx-4090", "h100-sxm", "rtx-3090"});
   CHECK(cheapest.rows.front().value <= cheapest.rows.back().value);
 }
 
 TEST_CASE("errors of the question are errors, those of a machine exclude it", "[predict][rank]") {
   CHECK(kind_of_error([] { ranked(asked("no-such-model"), {"rtx-4090"}); }) == "unknown-name");
-  RankQuestion mlx = asked();
+  whatif::RankQuestion mlx = asked();
   mlx.question.run.engine = "mlx";
   mlx.question.run.backend = "mlx";
-  const Ranking r = ranked(mlx, {"rtx-4090", "m3-ultra-80c"});
+  const whatif::Ranking r = ranked(mlx, {"rtx-4090", "m3-ultra-80c"});
   REQUIRE(r.rows.size() == 1);
   REQUIRE(excluded(r, "rtx-4090"));
   CHECK(excluded(r, "rtx-4090")->code == "cannot-model");
 }
 
 TEST_CASE("every machine of the catalog is a row or excluded with a reason", "[predict][rank][property]") {
-  for (const RankBy by :
-       {RankBy::tps, RankBy::tps_per_usd, RankBy::tps_per_w, RankBy::usd_per_million_tokens}) {
-    RankQuestion q = asked("qwen3-30b-a3b");
+  for (const whatif::RankBy by : {whatif::RankBy::tps,
+                                  whatif::RankBy::tps_per_usd,
+                                  whatif::RankBy::tps_per_w,
+                                  whatif::RankBy::usd_per_million_tokens}) {
+    whatif::RankQuestion q = asked("qwen3-30b-a3b");
     q.by = by;
-    const auto all = candidates(kCatalog, {});
-    const Ranking r = rank(kCatalog, Fitted::bundled(), q, all);
+    const auto all = whatif::candidates(kCatalog, {});
+    const whatif::Ranking r = whatif::rank(kCatalog, predict::Fitted::bundled(), q, all);
     CHECK(r.rows.size() + r.excluded.size() == all.size());
-    for (const Excluded& e : r.excluded) {
+    for (const whatif::Excluded& e : r.excluded) {
       CHECK(e.reason.size() > 5);
     }
-    const std::string text = ranking_json(r, q).dump();
+    const std::string text = answers::ranking_json(r, q).dump();
     CHECK(text.find("NaN") == std::string::npos);
-    CHECK(csv(ranking_figures(r, q)).find("nan") == std::string::npos);
-    CHECK(plain(ranking_table(r, q, 0)).find("nan") == std::string::npos);
+    CHECK(answers::csv(answers::ranking_figures(r, q)).find("nan") == std::string::npos);
+    CHECK(answers::plain(answers::ranking_table(r, q, 0)).find("nan") == std::string::npos);
   }
 }
 
 TEST_CASE("assumptions that rows share stand once", "[predict][rank]") {
-  const Ranking r = ranked(asked(), {"rtx-4090", "m3-ultra-80c"});
-  const auto has = [](const std::vector<Assumption>& list, std::string_view name) {
-    return std::any_of(list.begin(), list.end(), [&](const Assumption& a) { return a.name == name; });
+  const whatif::Ranking r = ranked(asked(), {"rtx-4090", "m3-ultra-80c"});
+  const auto has = [](const std::vector<catalog::Assumption>& list, std::string_view name) {
+    return std::any_of(
+        list.begin(), list.end(), [&](const catalog::Assumption& a) { return a.name == name; });
   };
   CHECK(has(r.assumed, "n_gen"));
   CHECK_FALSE(has(r.assumed, "backend"));
-  for (const RankedRow& row : r.rows) {
+  for (const whatif::RankedRow& row : r.rows) {
     CHECK(has(row.request.assumed, "backend"));
     CHECK_FALSE(has(row.request.assumed, "n_gen"));
   }

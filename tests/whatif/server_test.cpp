@@ -9,28 +9,29 @@
 #include "whatif/serving/log_figures.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
 /// A step of one sequence takes 10 ms and 1 ms for each further one; 1000 prompt tokens take a second.
-StepTimes plain_times() {
+whatif::StepTimes plain_times() {
   return {[](double sequences, double /*tokens*/) { return 0.009 + 0.001 * sequences; },
           [](double tokens, double /*attended*/) { return tokens / 1000; }};
 }
 
-ServerRules roomy() {
-  ServerRules rules;
+whatif::ServerRules roomy() {
+  whatif::ServerRules rules;
   rules.held_bytes = [](double tokens) { return tokens; };
   return rules;
 }
 
-ServedRequest request(std::size_t number, double at_s, double prompt, double answer) {
+whatif::ServedRequest request(std::size_t number, double at_s, double prompt, double answer) {
   return {number, at_s, 0, prompt, answer};
 }
 
-double token_count(const ServerLog& log) {
+double token_count(const whatif::ServerLog& log) {
   double count = 0;
-  for (const Gap& gap : log.gaps) {
+  for (const whatif::Gap& gap : log.gaps) {
     count += gap.count;
   }
   return count;
@@ -40,7 +41,7 @@ double token_count(const ServerLog& log) {
 
 TEST_CASE("a request that is alone waits for its prompt and a step, then a step a token",
           "[whatif][serving]") {
-  const ServerLog log = serve(plain_times(), roomy(), std::vector{request(0, 5, 500, 11)});
+  const whatif::ServerLog log = whatif::serve(plain_times(), roomy(), std::vector{request(0, 5, 500, 11)});
   REQUIRE(log.answered.size() == 1);
   CHECK(log.answered[0].ttft_s() == Approx(0.5 + 0.01));
   CHECK(log.answered[0].latency_s() == Approx(0.5 + 0.11));
@@ -51,40 +52,40 @@ TEST_CASE("a request that is alone waits for its prompt and a step, then a step 
 
 TEST_CASE("a prompt is read in chunks beside the sequences that decode, which wait for each",
           "[whatif][serving]") {
-  ServerRules rules = roomy();
+  whatif::ServerRules rules = roomy();
   rules.step_tokens = 101;
-  const ServerLog log =
-      serve(plain_times(), rules, std::vector{request(0, 0, 1, 100), request(1, 0.111, 250, 1)});
+  const whatif::ServerLog log =
+      whatif::serve(plain_times(), rules, std::vector{request(0, 0, 1, 100), request(1, 0.111, 250, 1)});
   // The second comes after eleven tokens of the first; its prompt takes three steps of 100, 100 and 50 tokens.
-  const Percentiles gaps = percentiles([&] {
-    WeightedTimes times;
-    for (const Gap& gap : log.gaps) times.emplace_back(gap.seconds, gap.count);
+  const whatif::Percentiles gaps = whatif::percentiles([&] {
+    whatif::WeightedTimes times;
+    for (const whatif::Gap& gap : log.gaps) times.emplace_back(gap.seconds, gap.count);
     return times;
   }());
   CHECK(gaps.p50_s == Approx(0.01));
-  CHECK(percentiles({{0.11, 2}, {0.06, 1}}).p99_s == Approx(gaps.p99_s));
+  CHECK(whatif::percentiles({{0.11, 2}, {0.06, 1}}).p99_s == Approx(gaps.p99_s));
   CHECK(log.answered[0].request.number == 1);
   CHECK(log.answered[0].ttft_s() == Approx(0.25 + 3 * 0.01 + 0.011).margin(0.011));
 }
 
 TEST_CASE("where prompts go first, nothing decodes while one is read", "[whatif][serving]") {
-  ServerRules rules = roomy();
+  whatif::ServerRules rules = roomy();
   rules.prompts_beside_steps = false;
   rules.step_tokens = 1000;
-  const ServerLog log =
-      serve(plain_times(), rules, std::vector{request(0, 0, 1, 100), request(1, 0.111, 3000, 2)});
+  const whatif::ServerLog log =
+      whatif::serve(plain_times(), rules, std::vector{request(0, 0, 1, 100), request(1, 0.111, 3000, 2)});
   double longest = 0;
-  for (const Gap& gap : log.gaps) {
+  for (const whatif::Gap& gap : log.gaps) {
     longest = std::max(longest, gap.seconds);
   }
   CHECK(longest == Approx(3 + 0.011));
 }
 
 TEST_CASE("requests wait for a place", "[whatif][serving]") {
-  ServerRules rules = roomy();
+  whatif::ServerRules rules = roomy();
   rules.most_sequences = 1;
-  const ServerLog log =
-      serve(plain_times(), rules, std::vector{request(0, 0, 100, 10), request(1, 0, 100, 10)});
+  const whatif::ServerLog log =
+      whatif::serve(plain_times(), rules, std::vector{request(0, 0, 100, 10), request(1, 0, 100, 10)});
   CHECK(log.answered[0].latency_s() == Approx(0.2));
   CHECK(log.answered[1].latency_s() == Approx(0.4));
   CHECK(log.sequence_seconds == Approx(0.4));
@@ -92,10 +93,10 @@ TEST_CASE("requests wait for a place", "[whatif][serving]") {
 
 TEST_CASE("caches that outgrow their room put the youngest sequence back, and it is read anew",
           "[whatif][serving]") {
-  ServerRules rules = roomy();
+  whatif::ServerRules rules = roomy();
   rules.cache_bytes = 250;
-  const ServerLog log =
-      serve(plain_times(), rules, std::vector{request(0, 0, 100, 100), request(1, 0, 100, 100)});
+  const whatif::ServerLog log =
+      whatif::serve(plain_times(), rules, std::vector{request(0, 0, 100, 100), request(1, 0, 100, 100)});
   REQUIRE(log.answered.size() == 2);
   CHECK(log.preempted == 1);
   CHECK(log.answered[0].request.number == 0);
@@ -105,26 +106,27 @@ TEST_CASE("caches that outgrow their room put the youngest sequence back, and it
 }
 
 TEST_CASE("clients that ask anew keep as many sequences in flight", "[whatif][serving]") {
-  const std::vector<ServedRequest> stream(20, request(0, 0, 1, 10));
+  const std::vector<whatif::ServedRequest> stream(20, request(0, 0, 1, 10));
   std::size_t asked = 4;
-  const ServerLog log = serve(plain_times(), roomy(), std::span(stream).first(4), [&](double) {
-    return asked < stream.size() ? &stream[asked++] : nullptr;
-  });
+  const whatif::ServerLog log =
+      whatif::serve(plain_times(), roomy(), std::span(stream).first(4), [&](double) {
+        return asked < stream.size() ? &stream[asked++] : nullptr;
+      });
   CHECK(log.answered.size() == 20);
   CHECK(log.sequence_seconds / log.end_s == Approx(4).epsilon(0.01));
 }
 
 TEST_CASE("the queue before one server of even requests is Pollaczek and Khinchine's", "[whatif][serving]") {
   // Prompts of a second each, one at a time: M/D/1, whose mean wait is rho s / (2 (1 - rho)).
-  StepTimes times = plain_times();
+  whatif::StepTimes times = plain_times();
   times.decode_s = [](double, double) { return 0.0; };
-  ServerRules rules = roomy();
+  whatif::ServerRules rules = roomy();
   rules.most_sequences = 1;
   rules.step_tokens = 1000;
   for (const double rho : {0.3, 0.6, 0.8}) {
-    const ServerLog log =
-        serve(times, rules, request_stream({.prompt = 1000, .answer = 1}, rho, 200000, 1, 7));
-    const LogFigures figures = log_figures({log}, {0, log.end_s}, {});
+    const whatif::ServerLog log =
+        whatif::serve(times, rules, whatif::request_stream({.prompt = 1000, .answer = 1}, rho, 200000, 1, 7));
+    const whatif::LogFigures figures = whatif::log_figures({log}, {0, log.end_s}, {});
     INFO("load " << rho);
     CHECK(figures.ttft.mean_s == Approx(1 + rho / (2 * (1 - rho))).epsilon(0.05));
   }
@@ -132,25 +134,27 @@ TEST_CASE("the queue before one server of even requests is Pollaczek and Khinchi
 
 TEST_CASE("streams of requests have their rate and lengths, the same for the same seed",
           "[whatif][serving]") {
-  const RequestShape shape{.cached = 10, .prompt = 800, .answer = 200, .spread = 0.5, .most_tokens = 0};
-  const auto stream = request_stream(shape, 4, 40000, 2, 3);
+  const whatif::RequestShape shape{
+      .cached = 10, .prompt = 800, .answer = 200, .spread = 0.5, .most_tokens = 0};
+  const auto stream = whatif::request_stream(shape, 4, 40000, 2, 3);
   CHECK(stream.back().at_s == Approx(40000 * 2 / 4.0));
   double sum = 0, squares = 0;
-  for (const ServedRequest& r : stream) {
+  for (const whatif::ServedRequest& r : stream) {
     sum += r.prompt;
     squares += r.prompt * r.prompt;
   }
   const double mean = sum / 40000;
   CHECK(mean == Approx(800).epsilon(0.02));
   CHECK(std::sqrt(squares / 40000 - mean * mean) / mean == Approx(0.5).epsilon(0.05));
-  CHECK(request_stream(shape, 4, 10, 2, 3)[9].prompt == stream[9].prompt);
-  CHECK(request_stream(shape, 4, 10, 2, 4)[9].prompt != stream[9].prompt);
-  CHECK(request_stream(shape, INFINITY, 10, 1, 3)[9].at_s == 0);
+  CHECK(whatif::request_stream(shape, 4, 10, 2, 3)[9].prompt == stream[9].prompt);
+  CHECK(whatif::request_stream(shape, 4, 10, 2, 4)[9].prompt != stream[9].prompt);
+  CHECK(whatif::request_stream(shape, INFINITY, 10, 1, 3)[9].at_s == 0);
 }
 
 TEST_CASE("a length beyond the context is cut", "[whatif][serving]") {
-  const RequestShape shape{.cached = 0, .prompt = 800, .answer = 200, .spread = 3, .most_tokens = 1000};
-  for (const ServedRequest& r : request_stream(shape, 1, 2000, 1, 5)) {
+  const whatif::RequestShape shape{
+      .cached = 0, .prompt = 800, .answer = 200, .spread = 3, .most_tokens = 1000};
+  for (const whatif::ServedRequest& r : whatif::request_stream(shape, 1, 2000, 1, 5)) {
     CHECK(r.prompt >= 1);
     CHECK(r.answer >= 1);
     CHECK(r.prompt + r.answer <= 1000);
@@ -158,12 +162,12 @@ TEST_CASE("a length beyond the context is cut", "[whatif][serving]") {
 }
 
 TEST_CASE("percentiles are times of the nearest rank", "[whatif][serving]") {
-  const Percentiles p = percentiles({{3, 1}, {1, 50}, {2, 49}});
+  const whatif::Percentiles p = whatif::percentiles({{3, 1}, {1, 50}, {2, 49}});
   CHECK(p.p50_s == 1);
   CHECK(p.p90_s == 2);
   CHECK(p.p99_s == 2);
   CHECK(p.mean_s == Approx(1.51));
-  CHECK(percentiles({}).p99_s == 0);
+  CHECK(whatif::percentiles({}).p99_s == 0);
 }
 
 TEST_CASE("whatever comes is answered once, token by token, and no work is lost",
@@ -175,23 +179,24 @@ TEST_CASE("whatever comes is answered once, token by token, and no work is lost"
   };
   for (int i = 0; i < 200; ++i) {
     INFO("seed " << seed << ", case " << i);
-    const RequestShape shape{.cached = std::floor(between(0, 50)),
-                             .prompt = std::floor(between(1, 400)),
-                             .answer = std::floor(between(1, 60)),
-                             .spread = between(0, 1.5),
-                             .most_tokens = 0};
-    ServerRules rules = roomy();
+    const whatif::RequestShape shape{.cached = std::floor(between(0, 50)),
+                                     .prompt = std::floor(between(1, 400)),
+                                     .answer = std::floor(between(1, 60)),
+                                     .spread = between(0, 1.5),
+                                     .most_tokens = 0};
+    whatif::ServerRules rules = roomy();
     rules.prompts_beside_steps = between(0, 1) < 0.5;
     rules.step_tokens = std::floor(between(1, 600));
     rules.most_sequences = std::floor(between(1, 40));
     rules.cache_bytes = between(0, 1) < 0.5 ? INFINITY : between(500, 5000);
-    const auto stream = request_stream(shape, between(0.1, 50), 150, 1, seed + static_cast<unsigned>(i));
-    const StepTimes times = plain_times();
-    const ServerLog log = serve(times, rules, stream);
+    const auto stream =
+        whatif::request_stream(shape, between(0.1, 50), 150, 1, seed + static_cast<unsigned>(i));
+    const whatif::StepTimes times = plain_times();
+    const whatif::ServerLog log = whatif::serve(times, rules, stream);
     REQUIRE(log.answered.size() == stream.size());
     std::vector<bool> seen(stream.size());
     double tokens = 0, spent_s = 0;
-    for (const Answered& a : log.answered) {
+    for (const whatif::Answered& a : log.answered) {
       CHECK_FALSE(seen[a.request.number]);
       seen[a.request.number] = true;
       CHECK(a.request.at_s == stream[a.request.number].at_s);

@@ -11,29 +11,32 @@
 #include "tests/seed.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
-Question server(double n_prompt, double n_gen, std::string_view engine = "vllm") {
-  Question q = question("h100-sxm", "llama-3.1-8b", "");
+catalog::Question server(double n_prompt, double n_gen, std::string_view engine = "vllm") {
+  catalog::Question q = question("h100-sxm", "llama-3.1-8b", "");
   q.run.engine = engine;
   q.run.n_prompt = n_prompt;
   q.run.n_gen = n_gen;
   return q;
 }
 
-Service served(const Question& q, const Traffic& traffic, double level = 0.9) {
-  AnswerOptions options;
+whatif::Service served(const catalog::Question& q, const predict::Traffic& traffic, double level = 0.9) {
+  predict::AnswerOptions options;
   options.level = level;
   options.traffic = traffic;
-  Request request = completed(q);
-  const PredictionOutcome out = predict(Catalog::bundled(), Fitted::bundled(), request.run);
+  predict::Request request = completed(q);
+  const predict::PredictionOutcome out =
+      predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), request.run);
   REQUIRE(out.prediction);
-  return *service_of(Catalog::bundled(), Fitted::bundled(), request, *out.prediction, options);
+  return *whatif::service_of(
+      catalog::Catalog::bundled(), predict::Fitted::bundled(), request, *out.prediction, options);
 }
 
-Traffic at_rate(double per_s) {
-  Traffic traffic;
+predict::Traffic at_rate(double per_s) {
+  predict::Traffic traffic;
   traffic.request_rate_per_s = per_s;
   return traffic;
 }
@@ -41,19 +44,21 @@ Traffic at_rate(double per_s) {
 }  // namespace
 
 TEST_CASE("without traffic nothing is served", "[whatif][serving]") {
-  Request request = completed(server(512, 128));
-  const PredictionOutcome out = predict(Catalog::bundled(), Fitted::bundled(), request.run);
-  CHECK_FALSE(service_of(Catalog::bundled(), Fitted::bundled(), request, *out.prediction, {}));
+  predict::Request request = completed(server(512, 128));
+  const predict::PredictionOutcome out =
+      predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), request.run);
+  CHECK_FALSE(whatif::service_of(
+      catalog::Catalog::bundled(), predict::Fitted::bundled(), request, *out.prediction, {}));
 }
 
 TEST_CASE("requests that hardly ever meet are answered as predict() says of one stream",
           "[whatif][serving]") {
   for (const char* engine : {"vllm", "sglang", "llama.cpp"}) {
     INFO(engine);
-    Question q = server(1024, 100, engine);
-    const Service s = served(q, at_rate(1e-3));
+    catalog::Question q = server(1024, 100, engine);
+    const whatif::Service s = served(q, at_rate(1e-3));
     q.run.depth = 1024;
-    const Prediction alone = predicted(q);
+    const predict::Prediction alone = predicted(q);
     CHECK(s.expected.ttft.p50_s == Approx(alone.ttft_s).epsilon(0.01));
     CHECK(s.expected.itl.p50_s == Approx(1 / alone.decode.tps()).epsilon(0.01));
     CHECK(s.expected.in_flight < 0.01);
@@ -61,39 +66,39 @@ TEST_CASE("requests that hardly ever meet are answered as predict() says of one 
 }
 
 TEST_CASE("a service answers what comes until it cannot keep up", "[whatif][serving]") {
-  const Question q = server(1000, 200);
+  const catalog::Question q = server(1000, 200);
   const double most = served(q, at_rate(1)).expected.most_per_s;
   double before_p99_s = 0;
   for (const double load : {0.2, 0.5, 0.8, 0.95}) {
     INFO("load " << load);
-    const ServiceFigures f = served(q, at_rate(load * most)).expected;
+    const whatif::ServiceFigures f = served(q, at_rate(load * most)).expected;
     CHECK(f.keeps_up());
     CHECK(f.requests_per_s == Approx(load * most).epsilon(0.05));
     CHECK(f.output_tps == Approx(load * most * 200).epsilon(0.05));
     CHECK(f.ttft.p99_s > before_p99_s);
     before_p99_s = f.ttft.p99_s;
   }
-  const ServiceFigures beyond = served(q, at_rate(1.2 * most)).expected;
+  const whatif::ServiceFigures beyond = served(q, at_rate(1.2 * most)).expected;
   CHECK_FALSE(beyond.keeps_up());
   CHECK(beyond.requests_per_s == Approx(most));
 }
 
 TEST_CASE("a benchmark that sends all at once ends, and its last request has waited for the others",
           "[whatif][serving]") {
-  Traffic traffic = at_rate(1e9);
+  predict::Traffic traffic = at_rate(1e9);
   traffic.requests = 500;
-  const ServiceFigures f = served(server(1000, 200), traffic).expected;
+  const whatif::ServiceFigures f = served(server(1000, 200), traffic).expected;
   CHECK(f.keeps_up());
   CHECK(f.requests_per_s < f.most_per_s * 1.02);
   CHECK(f.ttft.p99_s > 500 / f.most_per_s / 3);
 }
 
 TEST_CASE("clients that ask anew get no more together than the server can answer", "[whatif][serving]") {
-  Traffic traffic;
+  predict::Traffic traffic;
   traffic.itl_slo_s = 1;
-  Question q = server(1000, 200);
+  catalog::Question q = server(1000, 200);
   q.run.concurrency = 16;
-  const Service s = served(q, traffic);
+  const whatif::Service s = served(q, traffic);
   CHECK(s.clients == 16);
   CHECK(s.expected.in_flight == Approx(16).epsilon(0.05));
   CHECK(s.expected.requests_per_s < s.expected.most_per_s);
@@ -105,55 +110,55 @@ TEST_CASE("what meets the objectives is bounded by them: tighter ones leave a lo
           "[whatif][serving]") {
   double before = INFINITY;
   for (const double slo_s : {2.0, 0.3, 0.1}) {
-    Traffic traffic = at_rate(1);
+    predict::Traffic traffic = at_rate(1);
     traffic.ttft_slo_s = slo_s;
-    const ServiceFigures f = served(server(1000, 200), traffic).expected;
+    const whatif::ServiceFigures f = served(server(1000, 200), traffic).expected;
     CHECK(f.most_per_s_meeting <= before);
     CHECK(f.most_per_s_meeting <= f.most_per_s);
     before = f.most_per_s_meeting;
   }
-  Traffic impossible = at_rate(1);
+  predict::Traffic impossible = at_rate(1);
   impossible.ttft_slo_s = 1e-6;
   CHECK(served(server(1000, 200), impossible).expected.most_per_s_meeting < 0.1);
 }
 
 TEST_CASE("a prefix that is cached is not read", "[whatif][serving]") {
-  Traffic hits = at_rate(1e-3);
+  predict::Traffic hits = at_rate(1e-3);
   hits.prefix_hit_share = 0.75;
   const double cold_s = served(server(8000, 50), at_rate(1e-3)).expected.ttft.p50_s;
-  const Service warm = served(server(8000, 50), hits);
+  const whatif::Service warm = served(server(8000, 50), hits);
   CHECK(warm.shape.prompt == 2000);
   CHECK(warm.shape.cached == 6000);
   CHECK(warm.expected.ttft.p50_s < 0.5 * cold_s);
 }
 
 TEST_CASE("replicas share the requests", "[whatif][serving]") {
-  Question q = server(1000, 200);
+  catalog::Question q = server(1000, 200);
   const double one = served(q, at_rate(1)).expected.most_per_s;
   q.run.replicas = 4;
-  const ServiceFigures four = served(q, at_rate(2 * one)).expected;
+  const whatif::ServiceFigures four = served(q, at_rate(2 * one)).expected;
   CHECK(four.most_per_s == Approx(4 * one));
   CHECK(four.requests_per_s == Approx(2 * one).epsilon(0.05));
 }
 
 TEST_CASE("replicas that only read prompts spare the others the wait for them", "[whatif][serving]") {
-  Question q = server(4000, 200);
+  catalog::Question q = server(4000, 200);
   q.run.replicas = 2;
-  Traffic traffic = at_rate(0);
+  predict::Traffic traffic = at_rate(0);
   traffic.request_rate_per_s = 0.7 * served(q, at_rate(1)).expected.most_per_s;
-  const ServiceFigures together = served(q, traffic).expected;
+  const whatif::ServiceFigures together = served(q, traffic).expected;
   traffic.prefill_replicas = 2;
-  const Service apart = served(q, traffic);
+  const whatif::Service apart = served(q, traffic);
   CHECK_FALSE(apart.kv_link.empty());
   CHECK(apart.expected.itl.p99_s < 0.7 * together.itl.p99_s);
   CHECK(apart.expected.most_per_s > together.most_per_s);
 }
 
 TEST_CASE("what cannot be served is refused with the reason", "[whatif][serving]") {
-  Question drafts = server(1000, 200);
+  catalog::Question drafts = server(1000, 200);
   drafts.run.speculative = "eagle";
   CHECK(kind_of_error([&] { served(drafts, at_rate(1)); }) == "cannot-model");
-  Traffic apart;
+  predict::Traffic apart;
   apart.prefill_replicas = 1;
   CHECK(kind_of_error([&] { served(server(1000, 200), apart); }) == "usage");
 }
@@ -170,38 +175,41 @@ TEST_CASE("every service has figures in their order, within their interval", "[w
   };
   int answered = 0;
   for (int i = 0; i < 12; ++i) {
-    Question q = question(one_of("h100-sxm", "a100-sxm-80gb", "rtx-4090", "mi300x", "l40s"),
-                          one_of("llama-3.1-8b", "qwen3-30b-a3b", "gemma-3-12b", "mistral-7b-v0.3"),
-                          "");
+    catalog::Question q = question(one_of("h100-sxm", "a100-sxm-80gb", "rtx-4090", "mi300x", "l40s"),
+                                   one_of("llama-3.1-8b", "qwen3-30b-a3b", "gemma-3-12b", "mistral-7b-v0.3"),
+                                   "");
     q.run.engine = one_of("vllm", "sglang", "tensorrt-llm", "tgi");
     q.run.quant = q.run.engine == "tgi" ? "" : one_of("", "FP8");
     q.run.n_devices = one_of("1", "2") == "1" ? 1 : 2;
     q.run.replicas = std::floor(between(1, 4));
     q.run.n_prompt = std::floor(std::exp(between(1, 9)));
     q.run.n_gen = std::floor(std::exp(between(1, 7)));
-    Traffic traffic = at_rate(std::exp(between(-4, 4)));
+    predict::Traffic traffic = at_rate(std::exp(between(-4, 4)));
     traffic.length_spread = between(0, 1);
     traffic.ttft_slo_s = std::exp(between(-3, 2));
     traffic.seed = std::floor(between(0, 1e6));
     INFO("seed " << seed << ", case " << i << ": " << q.run.device << " " << q.run.model << " "
                  << q.run.engine << " " << q.run.n_prompt << "+" << q.run.n_gen << " at "
                  << traffic.request_rate_per_s);
-    AnswerOptions options;
+    predict::AnswerOptions options;
     options.traffic = traffic;
-    std::optional<Service> s;
+    std::optional<whatif::Service> s;
     try {
-      Request request = completed(q);
-      const PredictionOutcome out = predict(Catalog::bundled(), Fitted::bundled(), request.run);
+      predict::Request request = completed(q);
+      const predict::PredictionOutcome out =
+          predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), request.run);
       if (!out.prediction) {
         continue;
       }
-      s = service_of(Catalog::bundled(), Fitted::bundled(), request, *out.prediction, options);
-    } catch (const InputError& error) {  // a type that the chip does not run, no room for one request
+      s = whatif::service_of(
+          catalog::Catalog::bundled(), predict::Fitted::bundled(), request, *out.prediction, options);
+    } catch (
+        const catalog::InputError& error) {  // a type that the chip does not run, no room for one request
       CHECK((error.kind == "usage" || error.kind == "cannot-model"));
       continue;
     }
     ++answered;
-    for (const ServiceFigures* f : {&s->slow, &s->expected, &s->fast}) {
+    for (const whatif::ServiceFigures* f : {&s->slow, &s->expected, &s->fast}) {
       CHECK(f->most_per_s > 0);
       CHECK(f->requests_per_s <= 1.02 * std::max(f->most_per_s, traffic.request_rate_per_s));
       CHECK(f->most_per_s_meeting <= f->most_per_s);

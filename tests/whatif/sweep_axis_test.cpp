@@ -9,10 +9,12 @@ using namespace tokroof;
 
 namespace {
 
-Axis axis(std::string_view key, std::string_view text) { return Axis::of_text(scenario_option(key), text); }
+whatif::Axis axis(std::string_view key, std::string_view text) {
+  return whatif::Axis::of_text(predict::scenario_option(key), text);
+}
 
 std::vector<double> numbers(std::string_view key, std::string_view text) {
-  const Axis a = axis(key, text);
+  const whatif::Axis a = axis(key, text);
   std::vector<double> out;
   for (std::uint64_t i = 0; i < a.size(); ++i) {
     out.push_back(a.number(i));
@@ -21,7 +23,7 @@ std::vector<double> numbers(std::string_view key, std::string_view text) {
 }
 
 std::vector<std::string> texts(std::string_view key, std::string_view text) {
-  const Axis a = axis(key, text);
+  const whatif::Axis a = axis(key, text);
   std::vector<std::string> out;
   for (std::uint64_t i = 0; i < a.size(); ++i) {
     out.push_back(a.text(i));
@@ -42,9 +44,9 @@ TEST_CASE("whole numbers may be typed in units of 1024", "[whatif][sweep]") {
   CHECK(numbers("n_prompt", "1.5k") == std::vector<double>{1536});
   for (const char* wrong : {"k", "8kk", "8 k", "8m", "1e6k", "0.3k"}) {
     CAPTURE(wrong);
-    CHECK_THROWS_AS(axis("n_prompt", wrong), InputError);
+    CHECK_THROWS_AS(axis("n_prompt", wrong), catalog::InputError);
   }
-  CHECK_THROWS_AS(axis("power_limit_w", "1k"), InputError);
+  CHECK_THROWS_AS(axis("power_limit_w", "1k"), catalog::InputError);
 }
 
 TEST_CASE("Lists and ranges of numbers") {
@@ -72,16 +74,16 @@ TEST_CASE("Lists of names, dates and switches; ';' where values hold commas") {
   CHECK(texts("override_tensor", "a=CPU,b=CUDA0;exps=CPU") == Texts{"a=CPU,b=CUDA0", "exps=CPU"});
   CHECK(texts("flash_attn", "0,1,auto") == Texts{"0", "1", "auto"});
   CHECK(texts("engine_date", "2024,2025-06") == Texts{"2024", "2025-06"});
-  CHECK(Axis::of_values(scenario_option("tensor_split"), {"3,1", "1,1"}).size() == 2);
+  CHECK(whatif::Axis::of_values(predict::scenario_option("tensor_split"), {"3,1", "1,1"}).size() == 2);
 }
 
 TEST_CASE("A wrong value is named with its option and place") {
   const auto wrong = [](std::string_view key, std::string_view text) {
     try {
       axis(key, text);
-    } catch (const InputError& error) {
+    } catch (const catalog::InputError& error) {
       CHECK(error.kind == "usage");
-      CHECK(error.where == scenario_option(key).long_name());
+      CHECK(error.where == predict::scenario_option(key).long_name());
       return error.message;
     }
     return std::string();
@@ -109,7 +111,7 @@ TEST_CASE("A wrong value is named with its option and place") {
 }
 
 TEST_CASE("Ranges as long as they may be cost nothing") {
-  const Axis a = axis("n_depth", "0-1000000000");
+  const whatif::Axis a = axis("n_depth", "0-1000000000");
   CHECK(a.size() == 1000000001);
   CHECK(a.number(999999999) == 999999999);
 }
@@ -126,7 +128,7 @@ TEST_CASE("All values of a range lie between its ends") {
 }
 
 TEST_CASE("Axes stand in the order of the help, the last one fastest") {
-  Product p;
+  whatif::Product p;
   p.add(axis("n_depth", "0,1,2"));
   p.add(axis("device", "a,b"));
   p.add(axis("concurrency", "7"));
@@ -136,13 +138,13 @@ TEST_CASE("Axes stand in the order of the help, the last one fastest") {
   CHECK(p.size() == 6);
   CHECK(p.places(0) == std::vector<std::uint64_t>{0, 0});
   CHECK(p.places(4) == std::vector<std::uint64_t>{1, 1});
-  Product all;
+  whatif::Product all;
   CHECK(all.size() == 1);
   all.add(axis("n_prompt", "1-1000000000"));
   all.add(axis("n_gen", "1-1000000000"));
   CHECK(all.size() == 1000000000000000000U);
   all.add(axis("n_depth", "0-1000000000"));
-  CHECK_THROWS_AS(all.size(), InputError);
+  CHECK_THROWS_AS(all.size(), catalog::InputError);
 }
 
 TEST_CASE("Shards follow one another and differ by one row at most") {
@@ -151,7 +153,7 @@ TEST_CASE("Shards follow one another and differ by one row at most") {
     for (const std::uint64_t n : {1U, 2U, 3U, 8U, 101U}) {
       std::uint64_t next = 0;
       for (std::uint64_t i = 1; i <= n; ++i) {
-        const RowRange part = shard(rows, i, n);
+        const whatif::RowRange part = whatif::shard(rows, i, n);
         CHECK(part.begin == next);
         CHECK(part.size() - rows / n <= 1);
         next = part.end;

@@ -11,48 +11,51 @@
 #include "tests/predict/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
 using Stated = std::vector<std::pair<std::string, std::string>>;
 
-SweepModel bundled() {
-  return {Catalog::bundled(), Fitted::bundled(), [](const Question& q) { return completed(q); }};
+whatif::SweepModel bundled() {
+  return {catalog::Catalog::bundled(), predict::Fitted::bundled(), [](const catalog::Question& q) {
+            return completed(q);
+          }};
 }
 
-Product product(const Stated& stated) {
-  Product p;
+whatif::Product product(const Stated& stated) {
+  whatif::Product p;
   for (const auto& [key, text] : stated) {
-    p.add(Axis::of_text(scenario_option(key), text));
+    p.add(whatif::Axis::of_text(predict::scenario_option(key), text));
   }
   return p;
 }
 
-std::vector<SweepPoint> points(const Product& p, bool intervals) {
-  std::vector<SweepPoint> out;
-  sweep(bundled(),
-        p,
-        {0, p.size()},
-        {.intervals = intervals},
-        [&](std::uint64_t number, const SetupCells&, const SweepPoint& point) {
-          CHECK(number == out.size());
-          out.push_back(point);
-          return true;
-        });
+std::vector<whatif::SweepPoint> points(const whatif::Product& p, bool intervals) {
+  std::vector<whatif::SweepPoint> out;
+  whatif::sweep(bundled(),
+                p,
+                {0, p.size()},
+                {.intervals = intervals},
+                [&](std::uint64_t number, const whatif::SetupCells&, const whatif::SweepPoint& point) {
+                  CHECK(number == out.size());
+                  out.push_back(point);
+                  return true;
+                });
   return out;
 }
 
-std::string text(const Product& p, RowRange range, RowForm form) {
+std::string text(const whatif::Product& p, whatif::RowRange range, answers::RowForm form) {
   std::ostringstream out;
-  const auto writer = row_writer(form, SweepColumns(p), out);
-  sweep(bundled(),
-        p,
-        range,
-        {.intervals = false},
-        [&](std::uint64_t number, const SetupCells& setup, const SweepPoint& point) {
-          writer->row(number, setup, point);
-          return true;
-        });
+  const auto writer = answers::row_writer(form, whatif::SweepColumns(p), out);
+  whatif::sweep(bundled(),
+                p,
+                range,
+                {.intervals = false},
+                [&](std::uint64_t number, const whatif::SetupCells& setup, const whatif::SweepPoint& point) {
+                  writer->row(number, setup, point);
+                  return true;
+                });
   writer->flush();
   return out.str();
 }
@@ -61,18 +64,18 @@ bool same(double a, double b, double tolerance) {
   return a == b || (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) <= tolerance * std::fabs(b);
 }
 
-constexpr double SweepPoint::*kPlain[] = {&SweepPoint::tps,
-                                          &SweepPoint::aggregate_tps,
-                                          &SweepPoint::ceiling_tps,
-                                          &SweepPoint::step_s,
-                                          &SweepPoint::prefill_tps,
-                                          &SweepPoint::ttft_s,
-                                          &SweepPoint::power_w,
-                                          &SweepPoint::usd_per_million_tokens};
+constexpr double whatif::SweepPoint::*kPlain[] = {&whatif::SweepPoint::tps,
+                                                  &whatif::SweepPoint::aggregate_tps,
+                                                  &whatif::SweepPoint::ceiling_tps,
+                                                  &whatif::SweepPoint::step_s,
+                                                  &whatif::SweepPoint::prefill_tps,
+                                                  &whatif::SweepPoint::ttft_s,
+                                                  &whatif::SweepPoint::power_w,
+                                                  &whatif::SweepPoint::usd_per_million_tokens};
 
 /// Rows without intervals, by the laws, are those with intervals, by predict().
-void check_same(const Product& p, std::set<std::string>& seen) {
-  const std::vector<SweepPoint> fast = points(p, false), exact = points(p, true);
+void check_same(const whatif::Product& p, std::set<std::string>& seen) {
+  const std::vector<whatif::SweepPoint> fast = points(p, false), exact = points(p, true);
   REQUIRE(fast.size() == exact.size());
   for (std::size_t i = 0; i < fast.size(); ++i) {
     INFO("depth " << exact[i].n_depth << " answer " << exact[i].n_gen << " prompt " << exact[i].n_prompt
@@ -205,11 +208,11 @@ TEST_CASE("Points without intervals are predict()'s: every placement, split and 
 TEST_CASE("Points without intervals are predict()'s: every model and many devices") {
   std::mt19937 dice(7);
   const auto any = [&](const auto& of) -> const auto& { return of[dice() % of.size()]; };
-  const auto devices = Catalog::bundled().devices();
+  const auto devices = catalog::Catalog::bundled().devices();
   const std::vector<std::string> quants{"Q4_K_M", "Q8_0", "IQ2_XXS", "BF16", ""}, counts{"1", "2", "4", "8"},
       splits{"", "layer", "row", "tensor", "pipeline"}, streams{"1", "3", "64"};
   std::set<std::string> seen;
-  for (const Architecture& model : Catalog::bundled().models()) {
+  for (const model::Architecture& model : catalog::Catalog::bundled().models()) {
     Stated stated{{"device", std::string(any(devices).slug)},
                   {"model", std::string(model.slug)},
                   {"n_devices", any(counts)},
@@ -230,35 +233,35 @@ TEST_CASE("Points without intervals are predict()'s: every model and many device
 }
 
 TEST_CASE("All shards in order are the whole, whatever their borders cut") {
-  const Product p = product({{"device", "rtx-4090,h100-sxm"},
-                             {"model", "llama-3.1-8b"},
-                             {"engine", "vllm,llama.cpp"},
-                             {"n_depth", "0-40000*3"},
-                             {"concurrency", "1,7,400"}});
-  const std::string whole = text(p, {0, p.size()}, RowForm::jsonl);
+  const whatif::Product p = product({{"device", "rtx-4090,h100-sxm"},
+                                     {"model", "llama-3.1-8b"},
+                                     {"engine", "vllm,llama.cpp"},
+                                     {"n_depth", "0-40000*3"},
+                                     {"concurrency", "1,7,400"}});
+  const std::string whole = text(p, {0, p.size()}, answers::RowForm::jsonl);
   for (const std::uint64_t n : {2U, 3U, 7U, 1000U}) {
     std::string parts;
     for (std::uint64_t i = 1; i <= n; ++i) {
-      parts += text(p, shard(p.size(), i, n), RowForm::jsonl);
+      parts += text(p, whatif::shard(p.size(), i, n), answers::RowForm::jsonl);
     }
     CHECK(parts == whole);
   }
 }
 
 TEST_CASE("A part of a product too large to hold is made at once") {
-  const Product p = product({{"device", "rtx-4090"},
-                             {"model", "qwen3-8b"},
-                             {"n_gen", "1-1000000000"},
-                             {"n_depth", "0-1000000000"}});
-  const RowRange middle = shard(p.size(), 500, 1000);
+  const whatif::Product p = product({{"device", "rtx-4090"},
+                                     {"model", "qwen3-8b"},
+                                     {"n_gen", "1-1000000000"},
+                                     {"n_depth", "0-1000000000"}});
+  const whatif::RowRange middle = whatif::shard(p.size(), 500, 1000);
   int rows = 0;
-  sweep(bundled(),
-        p,
-        middle,
-        {.intervals = false},
-        [&](std::uint64_t number, const SetupCells&, const SweepPoint&) {
-          CHECK(number == middle.begin + static_cast<std::uint64_t>(rows));
-          return ++rows < 3;
-        });
+  whatif::sweep(bundled(),
+                p,
+                middle,
+                {.intervals = false},
+                [&](std::uint64_t number, const whatif::SetupCells&, const whatif::SweepPoint&) {
+                  CHECK(number == middle.begin + static_cast<std::uint64_t>(rows));
+                  return ++rows < 3;
+                });
   CHECK(rows == 3);
 }

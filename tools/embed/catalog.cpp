@@ -39,12 +39,12 @@ struct Dates {
   }
 };
 
-Dates dates_of(const std::vector<tokroof::TableText>& tables) {
+Dates dates_of(const std::vector<tokroof::tools::TableText>& tables) {
   Dates dates;
-  for (const tokroof::TableText& table : tables) {
+  for (const tokroof::tools::TableText& table : tables) {
     std::vector<std::string_view> header;
-    for (const std::string_view line : tokroof::split_at(table.text, '\n')) {
-      const std::vector<std::string_view> cells = tokroof::split_at(line, '\t');
+    for (const std::string_view line : tokroof::catalog::split_at(table.text, '\n')) {
+      const std::vector<std::string_view> cells = tokroof::catalog::split_at(line, '\t');
       if (header.empty()) {
         header = cells;
         continue;
@@ -69,34 +69,37 @@ std::string fingerprint_of(const std::filesystem::path& folder) {
     }
   }
   std::sort(files.begin(), files.end());
-  std::uint64_t hash = tokroof::fnv1a("");
+  std::uint64_t hash = tokroof::catalog::fnv1a("");
   for (const auto& file : files) {
-    hash = tokroof::fnv1a(file.lexically_relative(folder).generic_string(), hash);
-    hash = tokroof::fnv1a(tokroof::read_text(file, tokroof::kMostTableBytes), hash);
+    hash = tokroof::catalog::fnv1a(file.lexically_relative(folder).generic_string(), hash);
+    hash =
+        tokroof::catalog::fnv1a(tokroof::catalog::read_text(file, tokroof::catalog::kMostTableBytes), hash);
   }
   return fmt::format("{:016x}", hash);
 }
 
 void embed(const std::filesystem::path& folder, const std::filesystem::path& target) {
   using namespace tokroof;
-  std::vector<Problem> problems;
-  const RunsIndex index = read_runs_index(folder / "runs.json", problems);
+  using namespace tokroof::tools;
+  std::vector<catalog::Problem> problems;
+  const catalog::RunsIndex index = catalog::read_runs_index(folder / "runs.json", problems);
   std::vector<TableText> tables;
-  for (const TableFacts& table : index.tables) {
-    tables.push_back({table, read_text(folder / "runs" / (table.table + ".tsv"), kMostTableBytes)});
+  for (const catalog::TableFacts& table : index.tables) {
+    tables.push_back(
+        {table, catalog::read_text(folder / "runs" / (table.table + ".tsv"), catalog::kMostTableBytes)});
   }
-  const std::string claims = read_text(folder / "claims" / "claims.tsv", kMostTableBytes);
+  const std::string claims = catalog::read_text(folder / "claims" / "claims.tsv", catalog::kMostTableBytes);
   const Dates dates = dates_of(tables);
-  std::vector<OldestBuild> oldest;
+  std::vector<catalog::OldestBuild> oldest;
   for (const auto& [engine, date] : dates.oldest_builds) {
     oldest.push_back({engine, date});
   }
   const std::string fingerprint = fingerprint_of(folder);
   std::ofstream out(target, std::ios::binary);
-  out << embedded_source(Catalog::load(folder), tables, claims, {fingerprint, dates.newest, oldest})
+  out << embedded_source(catalog::Catalog::load(folder), tables, claims, {fingerprint, dates.newest, oldest})
       << std::flush;
   if (!out) {
-    throw InputError("bad-file", "cannot write the file", target.string());
+    throw catalog::InputError("bad-file", "cannot write the file", target.string());
   }
 }
 
@@ -105,8 +108,8 @@ int run(int argc, char** argv) {
     fmt::print(stderr, "usage: tokroof_embed DATASETS OUT.cpp\n");
     return 2;
   }
-  const std::vector<tokroof::Problem> problems = tokroof::validate_datasets(argv[1]);
-  for (const tokroof::Problem& problem : problems) {
+  const std::vector<tokroof::catalog::Problem> problems = tokroof::catalog::validate_datasets(argv[1]);
+  for (const tokroof::catalog::Problem& problem : problems) {
     const std::string hint = problem.suggestions.empty()
                                  ? ""
                                  : fmt::format(" (nearest: {})", fmt::join(problem.suggestions, ", "));

@@ -7,18 +7,18 @@
 #include "catalog/catalog.hpp"
 #include "catalog/validate.hpp"
 
-namespace tokroof {
+namespace tokroof::tools {
 
 /// A runs table with its text, to be compiled in.
 struct TableText {
-  TableFacts facts;
+  catalog::TableFacts facts;
   std::string text;
 };
 
 /// The C++ source of Catalog::bundled(), bundled_tables(), bundled_claims() and bundled_data_version().
-std::string embedded_source(const Catalog& catalog,
+std::string embedded_source(const catalog::Catalog& catalog,
                             const std::vector<TableText>& tables,
                             std::string_view claims,
-                            const DataVersion& version);
+                            const catalog::DataVersion& version);
 
-}  // namespace tokroof
+}  // namespace tokroof::tools

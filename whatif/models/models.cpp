@@ -20,25 +20,28 @@
 #include "whatif/placement/engine_placement.hpp"
 #include "whatif/placement/placement.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 /// A question of one model and file type: its prediction, or why there is none.
 struct Attempt {
-  std::optional<Request> request;
-  std::optional<Prediction> prediction;
-  std::string options;               ///< of its placement
-  std::optional<MemoryNeed> memory;  ///< where it does not fit
+  std::optional<predict::Request> request;
+  std::optional<predict::Prediction> prediction;
+  std::string options;                      ///< of its placement
+  std::optional<model::MemoryNeed> memory;  ///< where it does not fit
   std::string why_not;
 
-  [[nodiscard]] double tps() const { return prediction ? prediction->decode.tps() : kUnknown; }
+  [[nodiscard]] double tps() const { return prediction ? prediction->decode.tps() : model::kUnknown; }
 };
 
 class Search {
  public:
-  Search(const Catalog& catalog, const Fitted& fitted, const Question& question, ModelsFilter filter)
+  Search(const catalog::Catalog& catalog,
+         const predict::Fitted& fitted,
+         const catalog::Question& question,
+         ModelsFilter filter)
       : catalog_(catalog), fitted_(fitted), question_(question), filter_(std::move(filter)) {
-    Run& run = question_.run;
+    catalog::Run& run = question_.run;
     stated_length_ = run.details.max_model_len;
     take(run.n_gen, kUsualAnswer, "n_gen");
     const double stated = std::isnan(run.depth) ? 0 : run.depth + run.n_gen;
@@ -79,96 +82,100 @@ class Search {
   /// Empty: any month.
   std::string month_before_newest(double months) const {
     std::string_view newest;
-    for (const Architecture& model : catalog_.models()) {
+    for (const model::Architecture& model : catalog_.models()) {
       newest = std::max(newest, model.released);
     }
     if (newest.empty() || std::isinf(months)) {
       return "";
     }
     constexpr double kYear = 12;
-    const double count =
-        kYear * leading_number(newest) + leading_number(newest.substr(5)) - 1 - std::floor(months);
+    const double count = kYear * catalog::leading_number(newest) + catalog::leading_number(newest.substr(5)) -
+                         1 - std::floor(months);
     return count < 0
                ? ""
                : fmt::format("{:04.0f}-{:02.0f}", std::floor(count / kYear), std::fmod(count, kYear) + 1);
   }
 
   /// The entries of the families that are asked for.
-  std::vector<const Architecture*> wanted_entries() const {
-    const std::string family = lower_case(filter_.family);
-    std::vector<const Architecture*> out;
+  std::vector<const model::Architecture*> wanted_entries() const {
+    const std::string family = catalog::lower_case(filter_.family);
+    std::vector<const model::Architecture*> out;
     std::set<std::string_view> families;
-    for (const Architecture& model : catalog_.models()) {
+    for (const model::Architecture& model : catalog_.models()) {
       families.insert(model.family);
-      if (lower_case(model.family).starts_with(family) || lower_case(model.slug).starts_with(family)) {
+      if (catalog::lower_case(model.family).starts_with(family) ||
+          catalog::lower_case(model.slug).starts_with(family)) {
         out.push_back(&model);
       }
     }
     if (out.empty()) {
       const std::vector<std::string_view> known(families.begin(), families.end());
-      throw InputError("unknown-name",
-                       fmt::format("no model's family or name begins with '{}'", filter_.family),
-                       "--family",
-                       nearest_names(filter_.family, known));
+      throw catalog::InputError("unknown-name",
+                                fmt::format("no model's family or name begins with '{}'", filter_.family),
+                                "--family",
+                                catalog::nearest_names(filter_.family, known));
     }
     return out;
   }
 
   /// The usual file types under the question's engine, the largest first.
-  std::vector<std::string> file_types_of(const Architecture& model) const {
+  std::vector<std::string> file_types_of(const model::Architecture& model) const {
     if (!question_.run.quant.empty()) {
       return {question_.run.quant};
     }
-    const EngineFileTypes* known = file_types(catalog_, out_.machine.run.engine, model.family);
+    const catalog::EngineFileTypes* known =
+        catalog::file_types(catalog_, out_.machine.run.engine, model.family);
     std::vector<std::string> out;
-    for (const std::string_view type : split_at(known != nullptr ? known->usual : "BF16", '|')) {
+    for (const std::string_view type : catalog::split_at(known != nullptr ? known->usual : "BF16", '|')) {
       out.insert(out.begin(), std::string(type));
     }
     return out;
   }
 
-  Question question_of(const Architecture& model, const std::string& quant) const {
-    Question one = question_;
+  catalog::Question question_of(const model::Architecture& model, const std::string& quant) const {
+    catalog::Question one = question_;
     one.run.model = model.slug;
     one.run.quant = quant;
     return one;
   }
 
   /// The machine, completed with the first model that goes with it; its error where none of the first few does.
-  Request any_request(const std::vector<DistinctModel>& models) {
+  predict::Request any_request(const std::vector<DistinctModel>& models) {
     constexpr std::size_t kTried = 8;
-    std::optional<InputError> first;
+    std::optional<catalog::InputError> first;
     for (std::size_t i = 0; i < models.size() && i < kTried; ++i) {
       try {
-        Request machine = complete(catalog_, fitted_, question_of(*models[i].shown, question_.run.quant));
-        const auto of_the_model = [](const Assumption& a) {
-          return is_one_of(a.name, {"model", "quant", "size_gib"});
+        predict::Request machine =
+            predict::complete(catalog_, fitted_, question_of(*models[i].shown, question_.run.quant));
+        const auto of_the_model = [](const catalog::Assumption& a) {
+          return model::is_one_of(a.name, {"model", "quant", "size_gib"});
         };
         machine.assumed.erase(std::remove_if(machine.assumed.begin(), machine.assumed.end(), of_the_model),
                               machine.assumed.end());
         machine.assumed.insert(machine.assumed.begin(), assumed_.begin(), assumed_.end());
         return machine;
-      } catch (const InputError& error) {
+      } catch (const catalog::InputError& error) {
         first = first ? first : std::optional(error);
       }
     }
-    throw InputError(*first);
+    throw catalog::InputError(*first);
   }
 
-  Attempt attempt(Question one) const {
+  Attempt attempt(catalog::Question one) const {
     Attempt out;
     try {
-      out.request = complete(catalog_, fitted_, std::move(one));
-    } catch (const InputError& error) {
+      out.request = predict::complete(catalog_, fitted_, std::move(one));
+    } catch (const catalog::InputError& error) {
       out.why_not = error.message;
       return out;
     }
-    PredictionOutcome outcome = predict(catalog_, fitted_, out.request->run, {.rate_only = true});
-    if (outcome.memory && !states_placement(question_.run)) {
+    predict::PredictionOutcome outcome =
+        predict::predict(catalog_, fitted_, out.request->run, {.rate_only = true});
+    if (outcome.memory && !catalog::states_placement(question_.run)) {
       if (const auto placed = best_placement(catalog_, fitted_, out.request->run)) {
         out.request->run = placed->run;
         out.options = placement_options(engine_placement(catalog_, placed->run.engine), placed->placement);
-        outcome = predict(catalog_, fitted_, placed->run, {.rate_only = true});
+        outcome = predict::predict(catalog_, fitted_, placed->run, {.rate_only = true});
       }
     }
     out.prediction = std::move(outcome.prediction);
@@ -178,12 +185,13 @@ class Search {
   }
 
   void exclude(const DistinctModel& model, std::string code, std::string reason) {
-    out_.excluded.push_back({model.shown, model.others, std::move(code), std::move(reason), "", kUnknown});
+    out_.excluded.push_back(
+        {model.shown, model.others, std::move(code), std::move(reason), "", model::kUnknown});
   }
 
   /// Whether the entry itself is asked for; else it is excluded.
   bool passes(const DistinctModel& model) {
-    const Architecture& m = *model.shown;
+    const model::Architecture& m = *model.shown;
     const bool moe = m.experts > 1;
     if (m.variant == "pruned" || m.variant == "synthetic") {
       exclude(model,
@@ -237,21 +245,21 @@ class Search {
     RunnableModel row;
     row.model = model.shown;
     row.same_shape = model.others;
-    row.prediction = std::move(*predict(catalog_, fitted_, one.request->run).prediction);
-    row.placement = placement_name(row.prediction.scenario);
+    row.prediction = std::move(*predict::predict(catalog_, fitted_, one.request->run).prediction);
+    row.placement = predict::placement_name(row.prediction.scenario);
     row.options = std::move(one.options);
-    Run run = one.request->run;
+    catalog::Run run = one.request->run;
     run.details.max_model_len = stated_length_;
-    row.most_context = most_depth(catalog_, run).value_or(0) + run.n_gen;
+    row.most_context = predict::most_depth(catalog_, run).value_or(0) + run.n_gen;
     row.request = std::move(*one.request);
     out_.rows.push_back(std::move(row));
   }
 
   /// Of the devices, and of a host whose memory is known.
-  double memory_there(const MemoryNeed& need) const {
-    const Run& run = question_.run;
+  double memory_there(const model::MemoryNeed& need) const {
+    const catalog::Run& run = question_.run;
     const bool host = !run.host_device.empty() && run.details.host_memory_gib > 0;
-    return need.available_bytes + (host ? run.details.host_memory_gib * kGib : 0);
+    return need.available_bytes + (host ? run.details.host_memory_gib * model::kGib : 0);
   }
 
   void add_failure(const DistinctModel& model, const Attempt& last, const std::string& quant) {
@@ -311,15 +319,15 @@ class Search {
     if (larger == nullptr) {
       return std::nullopt;
     }
-    NextSize next{*larger, kUnknown, kUnknown, kUnknown};
-    Question one = question_of(*larger->model, larger->quant);
+    NextSize next{*larger, model::kUnknown, model::kUnknown, model::kUnknown};
+    catalog::Question one = question_of(*larger->model, larger->quant);
     const Attempt here = attempt(one);
     if (here.prediction) {
       next.tps = here.tps();
       return next;
     }
-    next.available_bytes = here.memory ? memory_there(*here.memory) : kUnknown;
-    const Device* device = catalog_.find_device(out_.machine.run.device);
+    next.available_bytes = here.memory ? memory_there(*here.memory) : model::kUnknown;
+    const model::Device* device = catalog_.find_device(out_.machine.run.device);
     const bool cards = device != nullptr && is_card(device->kind);
     const double now = out_.machine.run.n_devices > 1 ? out_.machine.run.n_devices : 1;
     for (double n = now + 1; cards && n <= 8; ++n) {
@@ -335,31 +343,33 @@ class Search {
     return next;
   }
 
-  static bool is_card(DeviceKind kind) { return kind == DeviceKind::gpu || kind == DeviceKind::accelerator; }
+  static bool is_card(model::DeviceKind kind) {
+    return kind == model::DeviceKind::gpu || kind == model::DeviceKind::accelerator;
+  }
 
-  const Catalog& catalog_;
-  const Fitted& fitted_;
-  Question question_;
+  const catalog::Catalog& catalog_;
+  const predict::Fitted& fitted_;
+  catalog::Question question_;
   ModelsFilter filter_;
-  std::vector<Assumption> assumed_;
+  std::vector<catalog::Assumption> assumed_;
   bool age_is_stated_ = false;
-  double stated_length_ = kUnknown;  ///< --max-model-len, where the user states it
+  double stated_length_ = model::kUnknown;  ///< --max-model-len, where the user states it
   RunnableModels out_;
 };
 
 }  // namespace
 
-RunnableModels runnable_models(const Catalog& catalog,
-                               const Fitted& fitted,
-                               const Question& question,
+RunnableModels runnable_models(const catalog::Catalog& catalog,
+                               const predict::Fitted& fitted,
+                               const catalog::Question& question,
                                const ModelsFilter& filter) {
   if (!question.run.model.empty()) {
-    throw InputError(
+    throw catalog::InputError(
         "usage", "which models run is the question: no model is stated (predict takes one)", "--model");
   }
-  const Device* device = catalog.find_device(question.run.device);
-  if (device != nullptr && never_released(*device)) {
-    throw InputError("cannot-model", never_released_text(*device), "--device");
+  const model::Device* device = catalog.find_device(question.run.device);
+  if (device != nullptr && catalog::never_released(*device)) {
+    throw catalog::InputError("cannot-model", catalog::never_released_text(*device), "--device");
   }
   return Search(catalog, fitted, question, filter).all();
 }
@@ -370,4 +380,4 @@ std::optional<ModelsBy> models_by(std::string_view name) {
                                        : std::optional(static_cast<ModelsBy>(found - kModelsByNames.begin()));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

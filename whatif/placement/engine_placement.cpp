@@ -7,7 +7,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 /// "-ngl {}" with its number.
@@ -19,16 +19,16 @@ std::string filled(std::string_view option, const std::string& number) {
   return out;
 }
 
-const EnginePlacement* entry(const Catalog& catalog, std::string_view engine) {
-  for (const EnginePlacement& row : catalog.data().engine_placements) {
-    if (is_listed(row.engines, engine)) {
+const catalog::EnginePlacement* entry(const catalog::Catalog& catalog, std::string_view engine) {
+  for (const catalog::EnginePlacement& row : catalog.data().engine_placements) {
+    if (catalog::is_listed(row.engines, engine)) {
       return &row;
     }
   }
   return nullptr;
 }
 
-std::string of_kind(const EnginePlacement& engine, const Placement& p) {
+std::string of_kind(const catalog::EnginePlacement& engine, const Placement& p) {
   switch (p.kind) {
     case PlacementKind::whole:
     case PlacementKind::cards: break;
@@ -41,19 +41,19 @@ std::string of_kind(const EnginePlacement& engine, const Placement& p) {
 
 }  // namespace
 
-EnginePlacement engine_placement(const Catalog& catalog, std::string_view engine) {
-  const EnginePlacement* found = entry(catalog, engine);
+catalog::EnginePlacement engine_placement(const catalog::Catalog& catalog, std::string_view engine) {
+  const catalog::EnginePlacement* found = entry(catalog, engine);
   if (found == nullptr) {
-    found = entry(catalog, engine_family(catalog, engine));
+    found = entry(catalog, catalog::engine_family(catalog, engine));
   }
-  return found != nullptr ? *found : EnginePlacement{};
+  return found != nullptr ? *found : catalog::EnginePlacement{};
 }
 
 std::string filled_option(std::string_view option, double number) {
   return filled(option, fmt::format("{:.0f}", number));
 }
 
-std::string placement_options(const EnginePlacement& engine, const Placement& p) {
+std::string placement_options(const catalog::EnginePlacement& engine, const Placement& p) {
   std::string out = of_kind(engine, p);
   if (!p.card_layers.empty()) {
     out += out.empty() ? "" : " ";
@@ -62,4 +62,4 @@ std::string placement_options(const EnginePlacement& engine, const Placement& p)
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

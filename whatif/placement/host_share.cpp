@@ -4,9 +4,9 @@
 
 #include "model/count/tensor_override.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
-HostShare HostShare::of_layers(const Scenario& s) {
+HostShare HostShare::of_layers(const model::Scenario& s) {
   constexpr double kAllLayers = 99;  // as many on the devices mean all of them: no fewer can be on the host
   HostShare out;
   out.layers_ = s.model->layers;
@@ -15,12 +15,12 @@ HostShare HostShare::of_layers(const Scenario& s) {
   return out;
 }
 
-HostShare HostShare::of_experts(const Scenario& s) {
+HostShare HostShare::of_experts(const model::Scenario& s) {
   HostShare out;
   out.experts_ = true;
   out.layers_ = s.model->layers;
   out.share_ = out.blocks_ = {0};
-  for (const double block : expert_shares(s)) {
+  for (const double block : model::expert_shares(s)) {
     out.share_.push_back(std::min(out.share_.back() + block, 1.0));
     out.blocks_.push_back(out.blocks_.back() + (block > 0 ? 1 : 0));
   }
@@ -35,8 +35,8 @@ HostShare HostShare::of_experts(const Scenario& s) {
   return out;
 }
 
-void HostShare::set(double n, Step& step) const {
-  Conditions& how = step.how;
+void HostShare::set(double n, model::Step& step) const {
+  model::Conditions& how = step.how;
   if (!experts_) {
     how.host_layer_share = 1 - (layers_ - n) / layers_;
     return;
@@ -46,4 +46,4 @@ void HostShare::set(double n, Step& step) const {
   how.host_tensor_crossings = blocks_[first] - step.work.moe_layers * share_[first];
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

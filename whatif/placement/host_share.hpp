@@ -3,20 +3,20 @@
 
 #include "model/scenario.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// What a placement keeps on the host, as a law of one number n: layers, or layers whose experts are there. A step that was
 /// counted with any n > 0 is made that of another one.
 class HostShare {
  public:
   /// Layers: n of all. The devices keep the others.
-  static HostShare of_layers(const Scenario& s);
+  static HostShare of_layers(const model::Scenario& s);
   /// The experts of the first n blocks. `s` names the host and its engine; where its experts are does not matter.
-  static HostShare of_experts(const Scenario& s);
+  static HostShare of_experts(const model::Scenario& s);
 
   [[nodiscard]] double least() const { return least_; }
   [[nodiscard]] double most() const { return most_; }
-  void set(double n, Step& step) const;
+  void set(double n, model::Step& step) const;
 
  private:
   bool experts_ = false;
@@ -25,4 +25,4 @@ class HostShare {
   std::vector<double> blocks_;  ///< with experts among them
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -9,11 +9,11 @@
 #include "predict/device_parts.hpp"
 #include "predict/fastest_threads.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
-double seconds_of(const Step& step, const Binding& binding) {
-  return std::exp(ln_decode_seconds(step, binding.coefficients) + binding.ln_effects);
+double seconds_of(const model::Step& step, const predict::Binding& binding) {
+  return std::exp(model::ln_decode_seconds(step, binding.coefficients) + binding.ln_effects);
 }
 
 double room(double share, double units) {
@@ -40,18 +40,18 @@ std::optional<double> least(double low, double high, const Holds& holds) {
 
 }  // namespace
 
-std::optional<KindLaw> KindLaw::of(const Catalog& catalog,
-                                   const Fitted& fitted,
-                                   const Run& run,
+std::optional<KindLaw> KindLaw::of(const catalog::Catalog& catalog,
+                                   const predict::Fitted& fitted,
+                                   const catalog::Run& run,
                                    PlacementKind kind,
-                                   const Architecture& model,
+                                   const model::Architecture& model,
                                    bool own_split) {
   KindLaw law;
   law.placement_ = {.kind = kind, .layers = model.layers};
   law.placement_.host_layers = kind == PlacementKind::layers_on_host ? model.layers : 0;
   law.placement_.host_expert_layers = kind == PlacementKind::experts_on_host ? model.layers : 0;
-  auto most =
-      counted(catalog, with_fastest_threads(catalog, fitted, with_placement(run, law.placement_, model)));
+  auto most = predict::counted(
+      catalog, predict::with_fastest_threads(catalog, fitted, with_placement(run, law.placement_, model)));
   if (!most) {
     return std::nullopt;
   }
@@ -64,15 +64,15 @@ std::optional<KindLaw> KindLaw::of(const Catalog& catalog,
   } else if (kind == PlacementKind::experts_on_host) {
     law.host_share_ = HostShare::of_experts(law.scenario_);
   }
-  law.binding_ = bind(fitted, law.step_, FigureKind::decode);
-  for (PartStep& card : part_steps(law.scenario_)) {
-    const Binding binding = bind(fitted, card.step, FigureKind::decode);
+  law.binding_ = predict::bind(fitted, law.step_, model::FigureKind::decode);
+  for (predict::PartStep& card : predict::part_steps(law.scenario_)) {
+    const predict::Binding binding = predict::bind(fitted, card.step, model::FigureKind::decode);
     law.cards_.push_back({card.name, std::move(card.step), binding});
   }
   return law;
 }
 
-const KindLaw::Card& KindLaw::card_of(const DevicePart& part) const {
+const KindLaw::Card& KindLaw::card_of(const model::DevicePart& part) const {
   return *std::find_if(cards_.begin(), cards_.end(), [&](const Card& c) { return c.name == part.name; });
 }
 
@@ -93,12 +93,12 @@ void KindLaw::set(double n) {
 
 bool KindLaw::devices_hold(double n) {
   set(n);
-  const MemoryNeed need = memory_need(scenario_, step_);
+  const model::MemoryNeed need = model::memory_need(scenario_, step_);
   if (!own_split_ || units(n) == 0) {
     return need.fits_devices();
   }
   double rooms = 0;
-  for (const double share : largest_shares(need)) {
+  for (const double share : model::largest_shares(need)) {
     rooms += room(share, units(n));
   }
   return rooms >= units(n);
@@ -106,19 +106,19 @@ bool KindLaw::devices_hold(double n) {
 
 bool KindLaw::host_holds(double n) {
   set(n);
-  return scenario_.storage_bytes_per_s > 0 || memory_need(scenario_, step_).fits_host();
+  return scenario_.storage_bytes_per_s > 0 || model::memory_need(scenario_, step_).fits_host();
 }
 
 void KindLaw::time_cards() {
   for (Card& card : cards_) {
     card.step.how.stored_share = step_.how.stored_share;
     card.seconds = seconds_of(card.step, card.binding);
-    card.least_s = least_step_s(card.step);
+    card.least_s = model::least_step_s(card.step);
   }
 }
 
 std::vector<double> KindLaw::split(double units) const {
-  const std::vector<double> shares = largest_shares(memory_need(scenario_, step_));
+  const std::vector<double> shares = model::largest_shares(model::memory_need(scenario_, step_));
   std::vector<std::size_t> fastest_first(shares.size());
   std::iota(fastest_first.begin(), fastest_first.end(), 0);
   std::stable_sort(fastest_first.begin(), fastest_first.end(), [&](std::size_t a, std::size_t b) {
@@ -135,22 +135,22 @@ std::vector<double> KindLaw::split(double units) const {
 
 /// Of cards that work one after the other the times add up, else the slowest one counts, as in estimate_parts().
 double KindLaw::tps() {
-  const double tokens = most_tokens(step_.work);
+  const double tokens = model::most_tokens(step_.work);
   if (cards_.empty()) {
-    return within_limit(1 / seconds_of(step_, binding_), ceiling_tps(step_));
+    return model::within_limit(1 / seconds_of(step_, binding_), model::ceiling_tps(step_));
   }
   time_cards();
-  if (scenario_.split == Split::tensor || scenario_.split == Split::row) {
+  if (scenario_.split == model::Split::tensor || scenario_.split == model::Split::row) {
     const auto slowest = std::max_element(
         cards_.begin(), cards_.end(), [](const Card& a, const Card& b) { return a.seconds < b.seconds; });
-    return within_limit(1 / slowest->seconds, tokens / slowest->least_s);
+    return model::within_limit(1 / slowest->seconds, tokens / slowest->least_s);
   }
   double seconds = 0, least_s = 0;
-  for (const DevicePart& part : scenario_.parts) {
+  for (const model::DevicePart& part : scenario_.parts) {
     seconds += part.share * card_of(part).seconds;
     least_s += part.share * card_of(part).least_s;
   }
-  return within_limit(1 / seconds, tokens / least_s);
+  return model::within_limit(1 / seconds, tokens / least_s);
 }
 
 std::optional<KindLaw::Best> KindLaw::at(double n) {
@@ -167,8 +167,9 @@ std::optional<KindLaw::Best> KindLaw::at(double n) {
       scenario_.parts[i].share = p.card_layers[i] / units(n);
     }
   }
-  MemoryNeed need = memory_need(scenario_, step_);
-  if ((own_split_ && units(n) > 0 && p.card_layers.empty()) || !place_beyond_memory(scenario_, need, step_)) {
+  model::MemoryNeed need = model::memory_need(scenario_, step_);
+  if ((own_split_ && units(n) > 0 && p.card_layers.empty()) ||
+      !model::place_beyond_memory(scenario_, need, step_)) {
     return std::nullopt;
   }
   out.tps = tps();
@@ -197,4 +198,4 @@ std::optional<KindLaw::Best> KindLaw::best() {
   return best;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

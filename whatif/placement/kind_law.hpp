@@ -7,18 +7,18 @@
 #include "whatif/placement/host_share.hpp"
 #include "whatif/placement/placement.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// One kind of placement, counted and bound once, for any number n of layers that have something on the host:
 /// what fits, and how fast it is. Without a host (PlacementKind::cards) n is 0.
 class KindLaw {
  public:
   /// None where it cannot be counted. `own_split`: unequal cards that work one after the other get a split of their own.
-  static std::optional<KindLaw> of(const Catalog& catalog,
-                                   const Fitted& fitted,
-                                   const Run& run,
+  static std::optional<KindLaw> of(const catalog::Catalog& catalog,
+                                   const predict::Fitted& fitted,
+                                   const catalog::Run& run,
                                    PlacementKind kind,
-                                   const Architecture& model,
+                                   const model::Architecture& model,
                                    bool own_split);
 
   /// The fastest that fits.
@@ -32,8 +32,8 @@ class KindLaw {
   /// A kind of card of an uneven set.
   struct Card {
     std::string name;
-    Step step;
-    Binding binding;
+    model::Step step;
+    predict::Binding binding;
     double seconds = 0, least_s = 0;  ///< of a step with the whole model
   };
 
@@ -46,16 +46,16 @@ class KindLaw {
   /// Whole layers of each card, most on the fastest; empty: they do not hold them.
   std::vector<double> split(double units) const;
   [[nodiscard]] double tps();
-  [[nodiscard]] const Card& card_of(const DevicePart& part) const;
+  [[nodiscard]] const Card& card_of(const model::DevicePart& part) const;
 
   Placement placement_;
-  Scenario scenario_;
-  Step step_;
-  Binding binding_;
+  model::Scenario scenario_;
+  model::Step step_;
+  predict::Binding binding_;
   std::optional<HostShare> host_share_;
   std::vector<Card> cards_;
-  std::vector<DevicePart> usual_parts_;
+  std::vector<model::DevicePart> usual_parts_;
   bool own_split_ = false;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

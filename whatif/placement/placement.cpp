@@ -17,47 +17,49 @@
 #include "whatif/placement/engine_placement.hpp"
 #include "whatif/placement/kind_law.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 using Best = KindLaw::Best;
 
 /// Memory of its own, beside which a host has some more.
-bool own_memory(const Scenario& s) {
-  return !unified_memory(s.device) && std::none_of(s.parts.begin(), s.parts.end(), [](const DevicePart& p) {
-    return unified_memory(p.device);
-  });
+bool own_memory(const model::Scenario& s) {
+  return !model::unified_memory(s.device) &&
+         std::none_of(s.parts.begin(), s.parts.end(), [](const model::DevicePart& p) {
+           return model::unified_memory(p.device);
+         });
 }
 
 class Search {
  public:
-  Search(const Catalog& catalog, const Fitted& fitted, const Run& run)
+  Search(const catalog::Catalog& catalog, const predict::Fitted& fitted, const catalog::Run& run)
       : catalog_(catalog), fitted_(fitted), run_(run), able_(engine_placement(catalog, run.engine)) {}
 
   std::optional<Placed> best() {
-    const auto whole = counted(catalog_, run_);
+    const auto whole = predict::counted(catalog_, run_);
     if (!whole) {
       return std::nullopt;
     }
-    const Scenario& s = whole->scenario;
+    const model::Scenario& s = whole->scenario;
     model_ = s.model;
     if (whole->fits || s.cpu_only) {
       return whole->fits ? std::optional(Placed{{.layers = s.model->layers}, run_, whole->memory})
                          : std::nullopt;
     }
-    const bool in_turn = s.split == Split::layer || s.split == Split::pipeline || s.split == Split::rpc;
+    const bool in_turn =
+        s.split == model::Split::layer || s.split == model::Split::pipeline || s.split == model::Split::rpc;
     own_split_ = in_turn && !s.parts.empty() && !able_.cards.empty();
     if (own_split_) {
       try_kind(PlacementKind::cards);
     }
-    if (own_memory(s) && offload_host(catalog_, run_)) {
+    if (own_memory(s) && catalog::offload_host(catalog_, run_)) {
       try_with_host(*s.model);
     }
     return fastest();
   }
 
  private:
-  void try_with_host(const Architecture& model) {
+  void try_with_host(const model::Architecture& model) {
     if (!able_.host_experts.empty() && model.experts > 0) {
       try_kind(PlacementKind::experts_on_host);
     }
@@ -87,12 +89,12 @@ class Search {
 
   void try_cpu() {
     const Placement cpu{.kind = PlacementKind::cpu, .layers = model_->layers};
-    const auto c =
-        counted(catalog_, with_fastest_threads(catalog_, fitted_, with_placement(run_, cpu, *model_)));
+    const auto c = predict::counted(
+        catalog_, predict::with_fastest_threads(catalog_, fitted_, with_placement(run_, cpu, *model_)));
     if (c && c->fits) {
-      const Binding binding = bind(fitted_, c->step, FigureKind::decode);
-      const double ln_s = ln_decode_seconds(c->step, binding.coefficients) + binding.ln_effects;
-      found_.push_back({cpu, within_limit(std::exp(-ln_s), ceiling_tps(c->step))});
+      const predict::Binding binding = predict::bind(fitted_, c->step, model::FigureKind::decode);
+      const double ln_s = model::ln_decode_seconds(c->step, binding.coefficients) + binding.ln_effects;
+      found_.push_back({cpu, model::within_limit(std::exp(-ln_s), model::ceiling_tps(c->step))});
     }
   }
 
@@ -100,8 +102,8 @@ class Search {
     std::stable_sort(
         found_.begin(), found_.end(), [](const Best& a, const Best& b) { return a.tps > b.tps; });
     for (const Best& one : found_) {
-      Run run = with_placement(run_, one.placement, *model_);
-      const auto c = counted(catalog_, run);
+      catalog::Run run = with_placement(run_, one.placement, *model_);
+      const auto c = predict::counted(catalog_, run);
       if (c && c->fits) {
         return Placed{one.placement, std::move(run), c->memory};
       }
@@ -109,23 +111,27 @@ class Search {
     return std::nullopt;
   }
 
-  const Catalog& catalog_;
-  const Fitted& fitted_;
-  const Run& run_;
-  EnginePlacement able_;
-  const Architecture* model_ = nullptr;
+  const catalog::Catalog& catalog_;
+  const predict::Fitted& fitted_;
+  const catalog::Run& run_;
+  catalog::EnginePlacement able_;
+  const model::Architecture* model_ = nullptr;
   bool own_split_ = false;
   std::vector<Best> found_;
 };
 
 }  // namespace
 
-std::optional<Placed> best_placement(const Catalog& catalog, const Fitted& fitted, const Run& run) {
+std::optional<Placed> best_placement(const catalog::Catalog& catalog,
+                                     const predict::Fitted& fitted,
+                                     const catalog::Run& run) {
   return Search(catalog, fitted, run).best();
 }
 
-Run with_placement(const Run& run, const Placement& placement, const Architecture& model) {
-  Run out = run;
+catalog::Run with_placement(const catalog::Run& run,
+                            const Placement& placement,
+                            const model::Architecture& model) {
+  catalog::Run out = run;
   if (!placement.card_layers.empty()) {
     out.details.tensor_split = fmt::format("{:.0f}", fmt::join(placement.card_layers, ","));
   }
@@ -134,15 +140,15 @@ Run with_placement(const Run& run, const Placement& placement, const Architectur
     case PlacementKind::cards: break;
     case PlacementKind::experts_on_host:
       out.details.n_cpu_moe = placement.host_expert_layers;
-      out.placement = placement_cell(StatedPlacement::experts_on_host);
+      out.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
       break;
     case PlacementKind::layers_on_host:
       out.n_gpu_layers = placement.device_layers();
-      out.placement =
-          placement_cell(model.experts > 0 ? StatedPlacement::nothing : StatedPlacement::part_on_host);
+      out.placement = catalog::placement_cell(model.experts > 0 ? catalog::StatedPlacement::nothing
+                                                                : catalog::StatedPlacement::part_on_host);
       break;
     case PlacementKind::cpu:
-      out.placement = placement_cell(StatedPlacement::on_host);
+      out.placement = catalog::placement_cell(catalog::StatedPlacement::on_host);
       out.backend = "cpu";
       out.device = run.device.substr(0, run.device.find('+'));
       out.n_devices = 1;
@@ -157,4 +163,4 @@ Run with_placement(const Run& run, const Placement& placement, const Architectur
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

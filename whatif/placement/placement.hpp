@@ -4,7 +4,7 @@
 
 #include "predict/prediction.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// Where a model is kept.
 enum class PlacementKind {
@@ -29,8 +29,8 @@ struct Placement {
 /// A placement that fits.
 struct Placed {
   Placement placement;
-  Run run;            ///< the question with this placement stated: what predict() takes
-  MemoryNeed memory;  ///< what is needed where
+  catalog::Run run;          ///< the question with this placement stated: what predict() takes
+  model::MemoryNeed memory;  ///< what is needed where
 };
 
 /// The fastest placement of a completed question (predict/request) that its devices and its host hold; none where none
@@ -46,9 +46,13 @@ struct Placed {
 /// as far as the engine has an option for it (`placements` in datasets/engines.json) and a host is named. What the
 /// devices need falls with n and what the host needs rises, so both ends are found by bisection. Every n
 /// between them is timed: under a power limit the fastest is none of the ends. Coefficients are bound once for each kind.
-std::optional<Placed> best_placement(const Catalog& catalog, const Fitted& fitted, const Run& run);
+std::optional<Placed> best_placement(const catalog::Catalog& catalog,
+                                     const predict::Fitted& fitted,
+                                     const catalog::Run& run);
 
 /// The question with a placement stated.
-Run with_placement(const Run& run, const Placement& placement, const Architecture& model);
+catalog::Run with_placement(const catalog::Run& run,
+                            const Placement& placement,
+                            const model::Architecture& model);
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

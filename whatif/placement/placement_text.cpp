@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 std::string placement_text(const Placement& p) {
   std::string out;
@@ -24,11 +24,11 @@ std::string placement_text(const Placement& p) {
   return out;
 }
 
-std::string devices_text(const Scenario& s) {
+std::string devices_text(const model::Scenario& s) {
   if (!s.parts.empty() || s.device_name.find('+') != std::string::npos) {
     return s.device_name;
   }
   return s.n_devices > 1 ? fmt::format("{:.0f} x {}", s.n_devices, s.device_name) : "one " + s.device_name;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

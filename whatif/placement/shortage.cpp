@@ -12,13 +12,13 @@
 #include "predict/engine_limits.hpp"
 #include "whatif/placement/engine_placement.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 /// A host that has room for everything, of common speed where none is named.
-Run with_roomy_host(const Catalog& catalog, Run run) {
+catalog::Run with_roomy_host(const catalog::Catalog& catalog, catalog::Run run) {
   constexpr double kRoomGib = 1e6, kChannels = 2, kTransfers = 5600, kThreads = 16;
-  if (!offload_host(catalog, run)) {
+  if (!catalog::offload_host(catalog, run)) {
     run.details.host_channels = kChannels;
     run.details.host_memory_mts = kTransfers;
     run.threads = kThreads;
@@ -27,7 +27,9 @@ Run with_roomy_host(const Catalog& catalog, Run run) {
   return run;
 }
 
-std::optional<double> host_bytes(const Catalog& catalog, const Fitted& fitted, const Run& run) {
+std::optional<double> host_bytes(const catalog::Catalog& catalog,
+                                 const predict::Fitted& fitted,
+                                 const catalog::Run& run) {
   const auto placed = best_placement(catalog, fitted, with_roomy_host(catalog, run));
   if (!placed) {
     return std::nullopt;
@@ -36,22 +38,25 @@ std::optional<double> host_bytes(const Catalog& catalog, const Fitted& fitted, c
                                                       : placed->memory.host_bytes;
 }
 
-std::optional<double> devices(const Catalog& catalog, const Run& run, const Scenario& s) {
+std::optional<double> devices(const catalog::Catalog& catalog,
+                              const catalog::Run& run,
+                              const model::Scenario& s) {
   constexpr double kMost = 64;
-  const std::string family = engine_family(catalog, run.engine);
-  const Split split = s.split == Split::none ? usual_split(catalog, run.engine) : s.split;
+  const std::string family = catalog::engine_family(catalog, run.engine);
+  const model::Split split =
+      s.split == model::Split::none ? catalog::usual_split(catalog, run.engine) : s.split;
   if (!s.parts.empty()) {
     return std::nullopt;
   }
   const double each = std::max(s.n_devices / std::fmax(run.n_devices, 1), 1.0);  // of a system that run names
   for (double n = std::fmax(run.n_devices, 1) + 1; n <= kMost; ++n) {
-    if (!split_fault(catalog, family, split, *s.model, n * each).empty()) {
+    if (!predict::split_fault(catalog, family, split, *s.model, n * each).empty()) {
       continue;
     }
-    Run more = run;
+    catalog::Run more = run;
     more.n_devices = n;
-    more.split = split_name(split);
-    const auto c = counted(catalog, more);
+    more.split = model::split_name(split);
+    const auto c = predict::counted(catalog, more);
     if (c && c->fits) {
       return n;
     }
@@ -59,17 +64,17 @@ std::optional<double> devices(const Catalog& catalog, const Run& run, const Scen
   return std::nullopt;
 }
 
-std::string file_type(const Catalog& catalog, const Run& run, const Scenario& s) {
-  const EngineFileTypes* known = file_types(catalog, run.engine, s.model->family);
+std::string file_type(const catalog::Catalog& catalog, const catalog::Run& run, const model::Scenario& s) {
+  const catalog::EngineFileTypes* known = catalog::file_types(catalog, run.engine, s.model->family);
   const std::vector<std::string_view> types =
-      split_at(known != nullptr ? known->types : std::string_view(), '|');
-  const std::string engine = engine_family(catalog, run.engine);
+      catalog::split_at(known != nullptr ? known->types : std::string_view(), '|');
+  const std::string engine = catalog::engine_family(catalog, run.engine);
   for (auto type = types.rbegin(); type != types.rend(); ++type) {
-    Run smaller = run;
+    catalog::Run smaller = run;
     smaller.quant = *type;
-    smaller.size_gib = kUnknown;
-    const auto c = counted(catalog, smaller);
-    if (c && c->fits && !refuses_format(catalog, engine, *type, s.device)) {
+    smaller.size_gib = model::kUnknown;
+    const auto c = predict::counted(catalog, smaller);
+    if (c && c->fits && !predict::refuses_format(catalog, engine, *type, s.device)) {
       return smaller.quant;
     }
   }
@@ -78,19 +83,20 @@ std::string file_type(const Catalog& catalog, const Run& run, const Scenario& s)
 
 }  // namespace
 
-Shortage shortage(const Catalog& catalog, const Fitted& fitted, const Run& run) {
+Shortage shortage(const catalog::Catalog& catalog, const predict::Fitted& fitted, const catalog::Run& run) {
   Shortage out;
-  const auto c = counted(catalog, run);
+  const auto c = predict::counted(catalog, run);
   if (!c || c->scenario.cpu_only) {
     return out;
   }
   out.file_type = file_type(catalog, run, c->scenario);
   out.host_bytes = host_bytes(catalog, fitted, run);
   out.devices = devices(catalog, run, c->scenario);
-  if (!engine_placement(catalog, run.engine).streamed.empty() && c->scenario.device.kind == DeviceKind::gpu) {
-    Run streamed = run;
+  if (!engine_placement(catalog, run.engine).streamed.empty() &&
+      c->scenario.device.kind == model::DeviceKind::gpu) {
+    catalog::Run streamed = run;
     streamed.details.spill = true;
-    if (const auto s = counted(catalog, streamed);
+    if (const auto s = predict::counted(catalog, streamed);
         s && s->fits && s->memory.spilled_bytes < s->memory.weights_bytes) {
       out.streamed_bytes = s->memory.spilled_bytes;
     }
@@ -98,4 +104,4 @@ Shortage shortage(const Catalog& catalog, const Fitted& fitted, const Run& run) 
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

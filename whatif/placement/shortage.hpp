@@ -4,7 +4,7 @@
 
 #include "whatif/placement/placement.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// What would hold a completed question that no placement on its machine does.
 struct Shortage {
@@ -13,6 +13,6 @@ struct Shortage {
   std::optional<double> devices;         ///< so many of the device, alike; none: of these no number holds it
   std::optional<double> streamed_bytes;  ///< of weights that the engine can read over the link every step
 };
-Shortage shortage(const Catalog& catalog, const Fitted& fitted, const Run& run);
+Shortage shortage(const catalog::Catalog& catalog, const predict::Fitted& fitted, const catalog::Run& run);
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -10,11 +10,13 @@
 #include "whatif/placement/engine_placement.hpp"
 #include "whatif/placement/placement_text.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
-void assume_instead(Request& request, const std::string& name, std::variant<double, std::string> value) {
-  const auto same = [&](const Assumption& a) { return a.name == name; };
+void assume_instead(predict::Request& request,
+                    const std::string& name,
+                    std::variant<double, std::string> value) {
+  const auto same = [&](const catalog::Assumption& a) { return a.name == name; };
   request.assumed.erase(std::remove_if(request.assumed.begin(), request.assumed.end(), same),
                         request.assumed.end());
   request.assume(name, std::move(value));
@@ -44,18 +46,18 @@ std::vector<StatedOption> stated_options(const Placement& p) {
   return out;
 }
 
-std::string placement_with_options(const Catalog& catalog,
+std::string placement_with_options(const catalog::Catalog& catalog,
                                    std::string_view engine,
                                    const Placement& placement) {
   const std::string options = placement_options(engine_placement(catalog, engine), placement);
   return placement_text(placement) + (options.empty() ? "" : ": " + options);
 }
 
-void take_placement(const Catalog& catalog,
-                    const Fitted& fitted,
-                    const Scenario& whole,
+void take_placement(const catalog::Catalog& catalog,
+                    const predict::Fitted& fitted,
+                    const model::Scenario& whole,
                     const Placed& placed,
-                    Request& request) {
+                    predict::Request& request) {
   const std::string text = placement_with_options(catalog, request.run.engine, placed.placement);
   const std::string devices = devices_text(whole);
   request.notes.insert(
@@ -73,13 +75,13 @@ void take_placement(const Catalog& catalog,
   request.run = placed.run;
   const bool host_works = placed.placement.kind != PlacementKind::cards;
   if (host_works && request.run.details.decode_threads == 0) {
-    assume_threads(catalog, fitted, request);
+    predict::assume_threads(catalog, fitted, request);
   }
   if (host_works && !std::isfinite(placed.memory.host_available_bytes) && placed.memory.host_bytes > 0) {
     request.notes.push_back(
         fmt::format("the host needs {:.1f} GiB for it; --host-memory-gib checks that it has them",
-                    placed.memory.host_bytes / kGib));
+                    placed.memory.host_bytes / model::kGib));
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

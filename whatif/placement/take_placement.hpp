@@ -6,7 +6,7 @@
 #include "predict/request.hpp"
 #include "whatif/placement/placement.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// An option of this program, as it would state part of a placement: "n_cpu_moe", 24, "--n-cpu-moe 24".
 struct StatedOption {
@@ -17,16 +17,16 @@ struct StatedOption {
 std::vector<StatedOption> stated_options(const Placement& placement);
 
 /// "experts of 24 of 36 layers on the host: -ngl 99 --n-cpu-moe 24"
-std::string placement_with_options(const Catalog& catalog,
+std::string placement_with_options(const catalog::Catalog& catalog,
                                    std::string_view engine,
                                    const Placement& placement);
 
 /// Lets a request state a placement that was found for it: among its assumptions, and in a note that says that the devices
 /// of `whole`, its scenario until now, do not hold the model.
-void take_placement(const Catalog& catalog,
-                    const Fitted& fitted,
-                    const Scenario& whole,
+void take_placement(const catalog::Catalog& catalog,
+                    const predict::Fitted& fitted,
+                    const model::Scenario& whole,
                     const Placed& placed,
-                    Request& request);
+                    predict::Request& request);
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

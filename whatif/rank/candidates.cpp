@@ -11,41 +11,45 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
-Candidate named(const Catalog& catalog, const std::string& text) {
+Candidate named(const catalog::Catalog& catalog, const std::string& text) {
   const auto devices = catalog.names().need_devices(text, "--devices");
   if (devices.size() > 1) {
     return {text, text};
   }
-  const NamedDevices& one = devices.front();
+  const catalog::NamedDevices& one = devices.front();
   Candidate candidate{text, one.match.exact ? one.typed : one.match.slug};  // an alias may hold a power limit
   candidate.n_devices = one.count > 1 ? one.count : candidate.n_devices;
   return candidate;
 }
 
-std::string_view kind_of(const Device& device) { return kDeviceKinds[static_cast<std::size_t>(device.kind)]; }
+std::string_view kind_of(const model::Device& device) {
+  return catalog::kDeviceKinds[static_cast<std::size_t>(device.kind)];
+}
 
 /// Throws where no device has this vendor or kind.
-void check_filter(const Catalog& catalog,
+void check_filter(const catalog::Catalog& catalog,
                   const char* option,
                   const std::string& wanted,
-                  std::string_view (*property)(const Device&)) {
+                  std::string_view (*property)(const model::Device&)) {
   std::set<std::string_view> known;
-  for (const Device& device : catalog.devices()) {
+  for (const model::Device& device : catalog.devices()) {
     known.insert(property(device));
   }
   if (!wanted.empty() && known.count(wanted) == 0) {
     const std::vector<std::string_view> names(known.begin(), known.end());
-    throw InputError(
-        "unknown-name", fmt::format("no device has '{}'", wanted), option, nearest_names(wanted, names));
+    throw catalog::InputError("unknown-name",
+                              fmt::format("no device has '{}'", wanted),
+                              option,
+                              catalog::nearest_names(wanted, names));
   }
 }
 
 /// Cards in these numbers; of a laptop there is one.
-std::vector<double> counts_of(const Device& d, const CandidateChoice& choice) {
-  const bool card = d.kind == DeviceKind::gpu || d.kind == DeviceKind::accelerator;
+std::vector<double> counts_of(const model::Device& d, const CandidateChoice& choice) {
+  const bool card = d.kind == model::DeviceKind::gpu || d.kind == model::DeviceKind::accelerator;
   const bool soldered = d.slug.ends_with("-laptop") || d.slug.ends_with("-mobile") ||
                         d.slug.ends_with("-max-q") || d.slug.find("-laptop-") != std::string_view::npos;
   if (!card) {
@@ -58,21 +62,21 @@ std::vector<double> counts_of(const Device& d, const CandidateChoice& choice) {
                   : std::vector<double>(std::begin(kUsualCounts), std::end(kUsualCounts));
 }
 
-std::vector<Candidate> whole_catalog(const Catalog& catalog, const CandidateChoice& choice) {
-  check_filter(catalog, "--vendor", choice.vendor, [](const Device& d) { return d.vendor; });
+std::vector<Candidate> whole_catalog(const catalog::Catalog& catalog, const CandidateChoice& choice) {
+  check_filter(catalog, "--vendor", choice.vendor, [](const model::Device& d) { return d.vendor; });
   check_filter(catalog, "--kind", choice.kind, kind_of);
   std::vector<Candidate> out;
-  for (const Device& d : catalog.devices()) {
+  for (const model::Device& d : catalog.devices()) {
     const bool wanted = (choice.vendor.empty() || d.vendor == choice.vendor) &&
                         (choice.kind.empty() || kind_of(d) == choice.kind);
-    if (!wanted || d.kind == DeviceKind::storage) {
+    if (!wanted || d.kind == model::DeviceKind::storage) {
       continue;
     }
     const std::string slug(d.slug);
     const bool asked = choice.all;
     for (const double count : counts_of(d, choice)) {
       count > 1 ? out.push_back({fmt::format("{:.0f}x{}", count, slug), slug, count, asked})
-                : out.push_back({slug, slug, kUnknown, asked});
+                : out.push_back({slug, slug, model::kUnknown, asked});
     }
   }
   return out;
@@ -80,12 +84,12 @@ std::vector<Candidate> whole_catalog(const Catalog& catalog, const CandidateChoi
 
 }  // namespace
 
-std::vector<Candidate> candidates(const Catalog& catalog, const CandidateChoice& choice) {
+std::vector<Candidate> candidates(const catalog::Catalog& catalog, const CandidateChoice& choice) {
   if (choice.devices.empty() || (choice.devices.size() == 1 && choice.devices[0] == "all")) {
     return whole_catalog(catalog, choice);
   }
   if (!choice.vendor.empty() || !choice.kind.empty()) {
-    throw InputError(
+    throw catalog::InputError(
         "usage", "--vendor and --kind choose from the whole catalog, not from --devices", "--devices");
   }
   std::vector<Candidate> out;
@@ -98,4 +102,4 @@ std::vector<Candidate> candidates(const Catalog& catalog, const CandidateChoice&
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

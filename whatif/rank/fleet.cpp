@@ -5,7 +5,7 @@
 #include "catalog/input_error.hpp"
 #include "whatif/serving/service.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 /// Requests a second that one replica takes.
@@ -15,17 +15,17 @@ double taken_per_s(const ServiceFigures& f) {
 
 }  // namespace
 
-Fleet fleet_for(const Catalog& catalog,
-                const Fitted& fitted,
-                Request request,
-                const Prediction& prediction,
-                const AnswerOptions& options) {
+Fleet fleet_for(const catalog::Catalog& catalog,
+                const predict::Fitted& fitted,
+                predict::Request request,
+                const predict::Prediction& prediction,
+                const predict::AnswerOptions& options) {
   const double rate_per_s = options.traffic.request_rate_per_s;
   if (std::isnan(rate_per_s)) {
-    throw InputError("usage", "how many are needed depends on --request-rate", "--ttft-slo");
+    throw catalog::InputError("usage", "how many are needed depends on --request-rate", "--ttft-slo");
   }
   if (options.traffic.prefill_replicas > 0) {
-    throw InputError("usage", "rank counts replicas that read and answer", "--prefill-replicas");
+    throw catalog::InputError("usage", "rank counts replicas that read and answer", "--prefill-replicas");
   }
   const auto service = service_of(catalog, fitted, request, prediction, options);
   Fleet out;
@@ -38,4 +38,4 @@ Fleet fleet_for(const Catalog& catalog,
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -2,7 +2,7 @@
 #include "predict/answer_options.hpp"
 #include "predict/prediction.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// How many replicas a traffic needs.
 struct Fleet {
@@ -14,13 +14,13 @@ struct Fleet {
 
 /// One replica takes requests up to the rate at which the objectives are met (Service), or, where none is stated, up to
 /// kUsualLoad of what it can answer. Throws InputError as service_of() does; usage without a request rate.
-Fleet fleet_for(const Catalog& catalog,
-                const Fitted& fitted,
-                Request request,
-                const Prediction& prediction,
-                const AnswerOptions& options);
+Fleet fleet_for(const catalog::Catalog& catalog,
+                const predict::Fitted& fitted,
+                predict::Request request,
+                const predict::Prediction& prediction,
+                const predict::AnswerOptions& options);
 
 /// Share of what a server can answer up to which its queue stays short.
 inline constexpr double kUsualLoad = 0.8;
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -17,24 +17,24 @@
 #include "whatif/placement/take_placement.hpp"
 #include "whatif/rank/tie.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 /// Errors that speak of the machine rule that machine out; all others are the user's.
-bool of_the_machine(const InputError& error) {
+bool of_the_machine(const catalog::InputError& error) {
   return error.kind == "impossible-link" || error.kind == "cannot-model" ||
-         (error.kind == "usage" && is_one_of(error.where,
-                                             {"--device",
-                                              "--n-devices",
-                                              "--backend",
-                                              "--engine",
-                                              "--link",
-                                              "--split-mode",
-                                              "--host",
-                                              "--quant"}));
+         (error.kind == "usage" && model::is_one_of(error.where,
+                                                    {"--device",
+                                                     "--n-devices",
+                                                     "--backend",
+                                                     "--engine",
+                                                     "--link",
+                                                     "--split-mode",
+                                                     "--host",
+                                                     "--quant"}));
 }
 
-double value_of(RankBy by, const Prediction& p, const Economics& e) {
+double value_of(RankBy by, const predict::Prediction& p, const predict::Economics& e) {
   switch (by) {
     case RankBy::tps: return p.decode.tps();
     case RankBy::tps_per_usd: return e.tps_per_usd();
@@ -43,21 +43,21 @@ double value_of(RankBy by, const Prediction& p, const Economics& e) {
     case RankBy::usd: return e.prices.purchase_usd;
     case RankBy::devices: return p.scenario.n_devices * p.scenario.replicas;
   }
-  return kUnknown;
+  return model::kUnknown;
 }
 
-Excluded refused(const Candidate& candidate, const PredictionOutcome& outcome) {
+Excluded refused(const Candidate& candidate, const predict::PredictionOutcome& outcome) {
   if (outcome.memory) {
-    const MemoryNeed& memory = *outcome.memory;
+    const model::MemoryNeed& memory = *outcome.memory;
     return {candidate.name,
             "does-not-fit",
             memory.needed_bytes() > memory.available_bytes
                 ? fmt::format("does not fit: needs {:.1f} GiB, {:.1f} GiB are there",
-                              memory.needed_bytes() / kGib,
-                              memory.available_bytes / kGib)
+                              memory.needed_bytes() / model::kGib,
+                              memory.available_bytes / model::kGib)
                 : fmt::format("does not fit: the host needs {:.1f} GiB, {:.1f} GiB are there",
-                              memory.host_bytes / kGib,
-                              memory.host_available_bytes / kGib)};
+                              memory.host_bytes / model::kGib,
+                              memory.host_available_bytes / model::kGib)};
   }
   return {candidate.name, "cannot-model", outcome.refusal->message};
 }
@@ -65,14 +65,16 @@ Excluded refused(const Candidate& candidate, const PredictionOutcome& outcome) {
 /// Why a machine that could run it is not ranked.
 std::optional<Excluded> ruled_out(const RankQuestion& q, const RankedRow& row) {
   const std::string& name = row.candidate.name;
-  const Economics& e = row.economics;
+  const predict::Economics& e = row.economics;
   const double price = e.prices.purchase_usd;
   const double tps = row.prediction.decode.tps();
   const bool by_usd =
       q.by == RankBy::tps_per_usd || q.by == RankBy::usd_per_million_tokens || q.by == RankBy::usd;
   if (tps < q.min_tps) {
     return Excluded{
-        name, "too-slow", fmt::format("{} tok/s, {} are wanted", significant(tps), significant(q.min_tps))};
+        name,
+        "too-slow",
+        fmt::format("{} tok/s, {} are wanted", catalog::significant(tps), catalog::significant(q.min_tps))};
   }
   if (q.max_power_w > 0 && !std::isfinite(e.power.system_w)) {
     return Excluded{name, "no-power", "its power is not known"};
@@ -97,7 +99,7 @@ std::optional<Excluded> ruled_out(const RankQuestion& q, const RankedRow& row) {
 }
 
 /// What a note of the catalog says of a product that was announced, or that is only spoken of.
-bool not_sold_yet(const Device& device) {
+bool not_sold_yet(const model::Device& device) {
   return device.notes.find("unreleased") != std::string_view::npos ||
          device.notes.find("availability unconfirmed") != std::string_view::npos;
 }
@@ -111,25 +113,27 @@ std::optional<Excluded> not_worth_buying(const RankQuestion& q, const RankedRow&
     return Excluded{name, "no-memory", "how much memory it has is not known: --host-memory-gib states it"};
   }
   if (std::isnan(q.min_tps) && tps < 1) {
-    return Excluded{name, "too-slow", fmt::format("{} tok/s: --min-tps 0 ranks it", significant(tps))};
+    return Excluded{
+        name, "too-slow", fmt::format("{} tok/s: --min-tps 0 ranks it", catalog::significant(tps))};
   }
   if (tps < kLeastGain * tps_of_fewer) {
     return Excluded{
         name,
         "no-gain",
-        fmt::format("{} tok/s, fewer of them do {}", significant(tps), significant(tps_of_fewer))};
+        fmt::format(
+            "{} tok/s, fewer of them do {}", catalog::significant(tps), catalog::significant(tps_of_fewer))};
   }
   return std::nullopt;
 }
 
 class Collector {
  public:
-  Collector(const Catalog& catalog, const Fitted& fitted, const RankQuestion& question)
+  Collector(const catalog::Catalog& catalog, const predict::Fitted& fitted, const RankQuestion& question)
       : catalog_(catalog), fitted_(fitted), question_(question) {}
 
   void add(const Candidate& candidate) {
-    const Device* device = catalog_.find_device(candidate.device);
-    if (device != nullptr && never_released(*device)) {
+    const model::Device* device = catalog_.find_device(candidate.device);
+    if (device != nullptr && catalog::never_released(*device)) {
       out.excluded.push_back({candidate.name, "not-sold", "it was never released"});
       return;
     }
@@ -139,7 +143,7 @@ class Collector {
     }
     try {
       predict_one(candidate);
-    } catch (const InputError& error) {
+    } catch (const catalog::InputError& error) {
       if (!of_the_machine(error)) {
         throw;
       }
@@ -151,12 +155,12 @@ class Collector {
 
  private:
   [[nodiscard]] bool host_is_stated() const {
-    const Run& run = question_.question.run;
+    const catalog::Run& run = question_.question.run;
     return !run.host_device.empty() || (run.details.host_channels > 0 && run.details.host_memory_mts > 0);
   }
 
   void predict_one(const Candidate& candidate) {
-    Question one = question_.question;
+    catalog::Question one = question_.question;
     one.run.device = candidate.device;
     if (candidate.n_devices > 0) {
       one.run.n_devices = candidate.n_devices;
@@ -164,22 +168,23 @@ class Collector {
     RankedRow row;
     row.candidate = candidate;
     const bool any_engine = one.run.engine.empty();
-    row.request = complete(catalog_, fitted_, std::move(one));
-    const Run& run = row.request.run;
-    const Device* device = catalog_.find_device(run.device);
-    const EngineFormat* limit =
-        device != nullptr ? format_limit(catalog_, engine_family(catalog_, run.engine), run.quant, *device)
+    row.request = predict::complete(catalog_, fitted_, std::move(one));
+    const catalog::Run& run = row.request.run;
+    const model::Device* device = catalog_.find_device(run.device);
+    const catalog::EngineFormat* limit =
+        device != nullptr ? predict::format_limit(
+                                catalog_, catalog::engine_family(catalog_, run.engine), run.quant, *device)
                           : nullptr;
     if (any_engine && limit != nullptr && limit->outcome != "another way") {
       out.excluded.push_back(
-          {candidate.name, "cannot-model", format_sentence(run.engine, run.quant, *limit)});
+          {candidate.name, "cannot-model", predict::format_sentence(run.engine, run.quant, *limit)});
       return;
     }
-    PredictionOutcome outcome = predict(catalog_, fitted_, run);
+    predict::PredictionOutcome outcome = predict::predict(catalog_, fitted_, run);
     if (outcome.memory && host_is_stated() && !row.request.placement_stated) {
       if (const auto placed = best_placement(catalog_, fitted_, run)) {
         take_placement(catalog_, fitted_, *outcome.scenario, *placed, row.request);
-        outcome = predict(catalog_, fitted_, row.request.run);
+        outcome = predict::predict(catalog_, fitted_, row.request.run);
       }
     }
     if (!outcome.prediction) {
@@ -194,17 +199,17 @@ class Collector {
         return;
       }
       row.request.run.replicas = row.fleet->replicas;
-      outcome = predict(catalog_, fitted_, row.request.run);
+      outcome = predict::predict(catalog_, fitted_, row.request.run);
     }
     row.prediction = std::move(*outcome.prediction);
     constexpr bool kStreamAlone = false;
-    row.economics = economics(catalog_,
-                              fitted_,
-                              row.prediction,
-                              row.request,
-                              candidate.device,
-                              question_.answer.cost,
-                              kStreamAlone);
+    row.economics = predict::economics(catalog_,
+                                       fitted_,
+                                       row.prediction,
+                                       row.request,
+                                       candidate.device,
+                                       question_.answer.cost,
+                                       kStreamAlone);
     row.value = value_of(question_.by, row.prediction, row.economics);
     auto excluded = ruled_out(question_, row);
     if (!excluded && !candidate.asked && !row.fleet) {
@@ -218,21 +223,22 @@ class Collector {
     }
   }
 
-  const Catalog& catalog_;
-  const Fitted& fitted_;
+  const catalog::Catalog& catalog_;
+  const predict::Fitted& fitted_;
   const RankQuestion& question_;
   std::map<std::string, double> fastest_of_;  ///< so far, of each device in any number
 };
 
-Contender contender(const Fitted& fitted, const RankedRow& row, RankBy by) {
-  const Prediction& p = row.prediction;
-  const double draw_sd =
-      by == RankBy::tps_per_w && p.draw.kind == DrawKind::estimate ? draw_law(p.scenario.device).ln_sd : 0.0;
+Contender contender(const predict::Fitted& fitted, const RankedRow& row, RankBy by) {
+  const predict::Prediction& p = row.prediction;
+  const double draw_sd = by == RankBy::tps_per_w && p.draw.kind == model::DrawKind::estimate
+                             ? model::draw_law(p.scenario.device).ln_sd
+                             : 0.0;
   return {fitted, p.step, p.decode, std::log(row.value), draw_sd};
 }
 
 /// Rows are in order. The first of a rank is what the others of it cannot be told from.
-void give_ranks(const Fitted& fitted, const RankQuestion& q, std::vector<RankedRow>& rows) {
+void give_ranks(const predict::Fitted& fitted, const RankQuestion& q, std::vector<RankedRow>& rows) {
   std::optional<Contender> first;
   std::size_t begin = 0;
   const auto close = [&](std::size_t end) {
@@ -257,19 +263,19 @@ void give_ranks(const Fitted& fitted, const RankQuestion& q, std::vector<RankedR
 }
 
 /// Moves to `shared` what every row assumed alike.
-std::vector<Assumption> shared_assumptions(std::vector<RankedRow>& rows) {
-  std::vector<Assumption> shared;
+std::vector<catalog::Assumption> shared_assumptions(std::vector<RankedRow>& rows) {
+  std::vector<catalog::Assumption> shared;
   if (rows.empty()) {
     return shared;
   }
-  const auto same = [](const Assumption& a, const Assumption& b) {
+  const auto same = [](const catalog::Assumption& a, const catalog::Assumption& b) {
     return a.name == b.name && a.value == b.value;
   };
-  for (const Assumption& a : rows.front().request.assumed) {
+  for (const catalog::Assumption& a : rows.front().request.assumed) {
     const auto has = [&](const RankedRow& row) {
-      return std::any_of(row.request.assumed.begin(), row.request.assumed.end(), [&](const Assumption& b) {
-        return same(a, b);
-      });
+      return std::any_of(row.request.assumed.begin(),
+                         row.request.assumed.end(),
+                         [&](const catalog::Assumption& b) { return same(a, b); });
     };
     if (std::all_of(rows.begin(), rows.end(), has)) {
       shared.push_back(a);
@@ -279,10 +285,10 @@ std::vector<Assumption> shared_assumptions(std::vector<RankedRow>& rows) {
     auto& own = row.request.assumed;
     own.erase(std::remove_if(own.begin(),
                              own.end(),
-                             [&](const Assumption& a) {
-                               return std::any_of(shared.begin(), shared.end(), [&](const Assumption& b) {
-                                 return same(a, b);
-                               });
+                             [&](const catalog::Assumption& a) {
+                               return std::any_of(shared.begin(),
+                                                  shared.end(),
+                                                  [&](const catalog::Assumption& b) { return same(a, b); });
                              }),
               own.end());
   }
@@ -291,8 +297,8 @@ std::vector<Assumption> shared_assumptions(std::vector<RankedRow>& rows) {
 
 }  // namespace
 
-Ranking rank(const Catalog& catalog,
-             const Fitted& fitted,
+Ranking rank(const catalog::Catalog& catalog,
+             const predict::Fitted& fitted,
              const RankQuestion& question,
              const std::vector<Candidate>& candidates) {
   Collector collector(catalog, fitted, question);
@@ -310,7 +316,9 @@ Ranking rank(const Catalog& catalog,
   return ranking;
 }
 
-RankBy usual_order(const Traffic& traffic) { return traffic.is_stated() ? RankBy::devices : RankBy::tps; }
+RankBy usual_order(const predict::Traffic& traffic) {
+  return traffic.is_stated() ? RankBy::devices : RankBy::tps;
+}
 
 std::optional<RankBy> rank_by(std::string_view name) {
   const auto found = std::find(kRankByNames.begin(), kRankByNames.end(), name);
@@ -318,4 +326,4 @@ std::optional<RankBy> rank_by(std::string_view name) {
                                      : std::optional(static_cast<RankBy>(found - kRankByNames.begin()));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -10,7 +10,7 @@
 #include "whatif/rank/candidates.hpp"
 #include "whatif/rank/fleet.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// What machines are ranked by.
 enum class RankBy { tps, tps_per_usd, tps_per_w, usd_per_million_tokens, usd, devices };
@@ -18,26 +18,26 @@ inline constexpr std::array<std::string_view, 6> kRankByNames{
     "tps", "tps-per-usd", "tps-per-w", "usd-per-million-tokens", "usd", "devices"};
 
 /// What machines are ranked by where nothing is said: of a traffic, how many devices it takes.
-RankBy usual_order(const Traffic& traffic);
+RankBy usual_order(const predict::Traffic& traffic);
 
 /// By its name; none: there is no such order.
 std::optional<RankBy> rank_by(std::string_view name);
 
 struct RankQuestion {
-  Question question;     ///< model and workload; its device is filled in
-  AnswerOptions answer;  ///< traffic: each machine in as many replicas as it takes
+  catalog::Question question;     ///< model and workload; its device is filled in
+  predict::AnswerOptions answer;  ///< traffic: each machine in as many replicas as it takes
   RankBy by = RankBy::tps;
-  double budget_usd = kUnknown;   ///< unknown: no limit
-  double max_power_w = kUnknown;  ///< of the whole machine at the wall
-  double min_tps = kUnknown;      ///< of one stream; unknown: 1 for candidates that were not asked for
+  double budget_usd = model::kUnknown;   ///< unknown: no limit
+  double max_power_w = model::kUnknown;  ///< of the whole machine at the wall
+  double min_tps = model::kUnknown;      ///< of one stream; unknown: 1 for candidates that were not asked for
 };
 
 /// A machine that can run it.
 struct RankedRow {
   Candidate candidate;
-  Request request;
-  Prediction prediction;
-  Economics economics;
+  predict::Request request;
+  predict::Prediction prediction;
+  predict::Economics economics;
   std::optional<Fleet> fleet;  ///< of a traffic: the prediction's replicas
   double value = 0;            ///< what it is ranked by
   std::size_t rank = 0;
@@ -56,7 +56,8 @@ struct Excluded {
 struct Ranking {
   std::vector<RankedRow> rows;  ///< best first
   std::vector<Excluded> excluded;
-  std::vector<Assumption> assumed;  ///< defaults that all rows took alike; the others stand in the rows
+  std::vector<catalog::Assumption>
+      assumed;  ///< defaults that all rows took alike; the others stand in the rows
 };
 
 /// What nobody would buy is ranked only where it was asked for (Candidate::asked): what is not sold, a processor whose
@@ -65,9 +66,9 @@ struct Ranking {
 /// Predicts every candidate and orders what is left after the limits. A row whose difference from the first of a rank is
 /// inside its uncertainty (whatif/rank/tie.hpp) shares that rank; the next rank counts on from its place in the list.
 /// Throws InputError where the question is wrong for every machine: an unknown model, a contradiction of options.
-Ranking rank(const Catalog& catalog,
-             const Fitted& fitted,
+Ranking rank(const catalog::Catalog& catalog,
+             const predict::Fitted& fitted,
              const RankQuestion& question,
              const std::vector<Candidate>& candidates);
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

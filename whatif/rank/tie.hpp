@@ -3,7 +3,7 @@
 
 #include "predict/estimate.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// How surely one prediction is faster than another.
 ///
@@ -22,21 +22,24 @@ namespace tokroof {
 /// Ignores: that the part of s beyond v may be shared too (then more differences are sure than shown here).
 class Contender {
  public:
-  Contender(
-      const Fitted& fitted, const Step& step, const Estimate& estimate, double ln_value, double ln_value_sd);
+  Contender(const predict::Fitted& fitted,
+            const model::Step& step,
+            const predict::Estimate& estimate,
+            double ln_value,
+            double ln_value_sd);
 
   [[nodiscard]] double ln_value() const { return ln_value_; }
   /// Whether the difference of the two values is inside its own central interval at `level`.
-  [[nodiscard]] bool tied_with(const Fitted& fitted, const Contender& other, double level) const;
+  [[nodiscard]] bool tied_with(const predict::Fitted& fitted, const Contender& other, double level) const;
   /// Deviation of ln(value/other's value), at the scale of correct runs.
-  [[nodiscard]] double scale_of_difference(const Fitted& fitted, const Contender& other) const;
+  [[nodiscard]] double scale_of_difference(const predict::Fitted& fitted, const Contender& other) const;
 
  private:
-  const Step* step_;  ///< of a prediction that outlives this
-  std::vector<Dependence> dependences_;
+  const model::Step* step_;  ///< of a prediction that outlives this
+  std::vector<predict::Dependence> dependences_;
   double variance_ = 0;
   double scale_ = 0, nu_ = 0;
   double ln_value_ = 0, ln_value_sd_ = 0;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

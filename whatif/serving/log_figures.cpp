@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 Percentiles percentiles(WeightedTimes times) {
   std::sort(times.begin(), times.end());
@@ -64,4 +64,4 @@ LogFigures log_figures(const std::vector<ServerLog>& servers, Window window, Obj
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -5,14 +5,14 @@
 #include "model/device.hpp"
 #include "whatif/serving/server.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// Times, each so many times over [s].
 using WeightedTimes = std::vector<std::pair<double, double>>;
 
 /// A time over requests or tokens [s]. Unknown: it grows without end.
 struct Percentiles {
-  double mean_s = kUnknown, p50_s = kUnknown, p90_s = kUnknown, p99_s = kUnknown;
+  double mean_s = model::kUnknown, p50_s = model::kUnknown, p90_s = model::kUnknown, p99_s = model::kUnknown;
 };
 
 /// Of the nearest rank: the smallest time that holds the share. All 0 where there is none.
@@ -40,4 +40,4 @@ struct LogFigures {
 };
 LogFigures log_figures(const std::vector<ServerLog>& servers, Window window, Objectives objectives);
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -5,7 +5,7 @@
 #include <numbers>
 #include <random>
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 /// Not the standard library's distributions: they differ from one library to the next.
@@ -63,4 +63,4 @@ std::vector<ServedRequest> request_stream(
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// What one request brings: tokens to read and to generate.
 struct ServedRequest {
@@ -31,4 +31,4 @@ struct RequestShape {
 std::vector<ServedRequest> request_stream(
     const RequestShape& shape, double rate_per_s, std::size_t count, std::size_t stride, std::uint64_t seed);
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <deque>
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 /// A request, waiting or running.
@@ -245,4 +245,4 @@ ServerLog serve(const StepTimes& times,
   return Server(times, rules, requests, next).run();
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

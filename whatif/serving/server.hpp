@@ -6,7 +6,7 @@
 
 #include "whatif/serving/request_stream.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// How long the steps of one server take.
 struct StepTimes {
@@ -74,4 +74,4 @@ ServerLog serve(const StepTimes& times,
                 std::span<const ServedRequest> requests,
                 const NextRequest& next = {});
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

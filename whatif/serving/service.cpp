@@ -11,13 +11,13 @@
 #include "predict/link_choice.hpp"
 #include "whatif/serving/simulation.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
-[[noreturn]] void cannot(const char* why) { throw InputError("cannot-model", why); }
+[[noreturn]] void cannot(const char* why) { throw catalog::InputError("cannot-model", why); }
 
 /// Fills a gap and says so.
-void take(double& value, double otherwise, const char* name, Request& request) {
+void take(double& value, double otherwise, const char* name, predict::Request& request) {
   if (std::isnan(value)) {
     value = otherwise;
     request.assume(name, value);
@@ -25,14 +25,14 @@ void take(double& value, double otherwise, const char* name, Request& request) {
 }
 
 /// Tokens of a request that a server takes.
-double longest_request(const Scenario& s) {
+double longest_request(const model::Scenario& s) {
   constexpr double kAnyModel = 1e7;
   return s.reserved_context > 0             ? s.reserved_context
          : std::isnan(s.model->max_context) ? kAnyModel
                                             : s.model->max_context;
 }
 
-RequestShape shape_of(const Scenario& s, const Traffic& traffic) {
+RequestShape shape_of(const model::Scenario& s, const predict::Traffic& traffic) {
   RequestShape shape;
   shape.cached = std::max(s.depth - s.n_prompt, 0.0) + s.n_prompt * traffic.prefix_hit_share;
   shape.prompt = s.n_prompt * (1 - traffic.prefix_hit_share);
@@ -40,21 +40,22 @@ RequestShape shape_of(const Scenario& s, const Traffic& traffic) {
   shape.spread = traffic.length_spread;
   shape.most_tokens = longest_request(s);
   if (shape.at_end() > shape.most_tokens) {
-    throw InputError("usage",
-                     fmt::format("requests of {:.0f} tokens are longer than the {:.0f} that the server takes",
-                                 shape.at_end(),
-                                 shape.most_tokens),
-                     "--n-prompt");
+    throw catalog::InputError(
+        "usage",
+        fmt::format("requests of {:.0f} tokens are longer than the {:.0f} that the server takes",
+                    shape.at_end(),
+                    shape.most_tokens),
+        "--n-prompt");
   }
   return shape;
 }
 
 /// A server that pages its cache takes its default; one that reserves it, a place for each stream that was asked for.
-double sequences_at_once(const Scenario& s) {
+double sequences_at_once(const model::Scenario& s) {
   if (s.most_sequences > 0) {
     return s.most_sequences;
   }
-  const double usual = usual_sequences(s.facts, s.device, s.engine_year);
+  const double usual = model::usual_sequences(s.facts, s.device, s.engine_year);
   if (s.facts.paged_cache) {
     return std::isnan(usual) ? std::numeric_limits<double>::infinity() : usual;
   }
@@ -65,15 +66,15 @@ double sequences_at_once(const Scenario& s) {
 /// Networks between machines: no fabric joins so many.
 constexpr double kManyDevices = 1e5;
 
-std::string hand_over_link(const Catalog& catalog,
-                           const Scenario& s,
+std::string hand_over_link(const catalog::Catalog& catalog,
+                           const model::Scenario& s,
                            const std::string& stated,
-                           Request& request) {
-  const Device* devices[] = {&s.device};
+                           predict::Request& request) {
+  const model::Device* devices[] = {&s.device};
   if (!stated.empty()) {
-    return choose_link(catalog, devices, stated, s.backend, kManyDevices);
+    return predict::choose_link(catalog, devices, stated, s.backend, kManyDevices);
   }
-  std::string usual = usual_link(catalog, devices, s.backend, kManyDevices);
+  std::string usual = predict::usual_link(catalog, devices, s.backend, kManyDevices);
   if (usual.empty()) {
     cannot("no network between such machines is known: --kv-link");
   }
@@ -81,7 +82,7 @@ std::string hand_over_link(const Catalog& catalog,
   return usual;
 }
 
-void refuse_what_is_not_served(const Prediction& p, const Traffic& traffic) {
+void refuse_what_is_not_served(const predict::Prediction& p, const predict::Traffic& traffic) {
   if (p.step.work.drafted > 0) {
     cannot("traffic with speculative decoding is not modelled");
   }
@@ -90,27 +91,28 @@ void refuse_what_is_not_served(const Prediction& p, const Traffic& traffic) {
   }
   const bool hands_over = traffic.prefill_replicas > 0;
   if (hands_over && std::isnan(traffic.request_rate_per_s)) {
-    throw InputError("usage", "replicas that read prompts need a --request-rate", "--prefill-replicas");
+    throw catalog::InputError(
+        "usage", "replicas that read prompts need a --request-rate", "--prefill-replicas");
   }
   constexpr double kMostHandedTo = 64;
   if (hands_over && p.scenario.replicas > kMostHandedTo) {
-    throw InputError("usage", "with --prefill-replicas at most 64 replicas answer", "--replicas");
+    throw catalog::InputError("usage", "with --prefill-replicas at most 64 replicas answer", "--replicas");
   }
 }
 
 }  // namespace
 
-std::optional<Service> service_of(const Catalog& catalog,
-                                  const Fitted& fitted,
-                                  Request& request,
-                                  const Prediction& prediction,
-                                  const AnswerOptions& options) {
-  const Traffic& traffic = options.traffic;
+std::optional<Service> service_of(const catalog::Catalog& catalog,
+                                  const predict::Fitted& fitted,
+                                  predict::Request& request,
+                                  const predict::Prediction& prediction,
+                                  const predict::AnswerOptions& options) {
+  const predict::Traffic& traffic = options.traffic;
   if (!traffic.is_stated()) {
     return std::nullopt;
   }
   refuse_what_is_not_served(prediction, traffic);
-  const Scenario& s = prediction.scenario;
+  const model::Scenario& s = prediction.scenario;
   Service out;
   out.traffic = traffic;
   take(out.traffic.length_spread, 0, "length_spread", request);
@@ -134,7 +136,7 @@ std::optional<Service> service_of(const Catalog& catalog,
   }
   Simulation simulation(catalog, fitted, request.run, prediction, out);
   out.expected = simulation.figures({});
-  const Estimate decode = simulation.typical_decoding(out.expected).decode;
+  const predict::Estimate decode = simulation.typical_decoding(out.expected).decode;
   const auto [low, high] = decode.published(options.level);
   const auto [prompt_low, prompt_high] = prediction.prefill->published(options.level);
   out.slow = simulation.figures({decode.tps() / low, prediction.prefill->tps() / prompt_low});
@@ -142,4 +144,4 @@ std::optional<Service> service_of(const Catalog& catalog,
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

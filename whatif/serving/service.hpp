@@ -11,14 +11,14 @@
 #include "whatif/serving/log_figures.hpp"
 #include "whatif/serving/request_stream.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// How a service does under its traffic: of all replicas together. Times of requests are unknown where more come than it can
 /// answer: the queue grows for ever.
 struct ServiceFigures : LogFigures {
   double most_per_s = 0;  ///< requests that it can answer, however long they wait
   double most_per_s_meeting =
-      kUnknown;  ///< rate up to which kMetShare of them meet the objectives; unknown: none is stated
+      model::kUnknown;  ///< rate up to which kMetShare of them meet the objectives; unknown: none is stated
 
   [[nodiscard]] bool keeps_up() const { return !std::isnan(ttft.p50_s); }
 };
@@ -27,11 +27,11 @@ struct ServiceFigures : LogFigures {
 inline constexpr double kMetShare = 0.9;
 
 struct Service {
-  Traffic traffic;            ///< without gaps, but for the objectives, and the rate where clients ask anew
-  RequestShape shape;         ///< of what is read and generated
-  double prompt = 0;          ///< tokens of a prompt, those in the cache included
-  double clients = kUnknown;  ///< that ask anew; unknown: requests arrive by themselves
-  double most_sequences = 0;  ///< of a replica at once; infinite: as many as its memory holds
+  predict::Traffic traffic;  ///< without gaps, but for the objectives, and the rate where clients ask anew
+  RequestShape shape;        ///< of what is read and generated
+  double prompt = 0;         ///< tokens of a prompt, those in the cache included
+  double clients = model::kUnknown;  ///< that ask anew; unknown: requests arrive by themselves
+  double most_sequences = 0;         ///< of a replica at once; infinite: as many as its memory holds
   double step_tokens = 0;
   bool prompts_beside_steps = false;
   std::string kv_link;  ///< that hands over the cache of a prompt; empty: none is
@@ -46,10 +46,10 @@ struct Service {
 /// Nothing where no traffic is stated. Simulates it on a predicted set-up. The interval's ends take decoding and prompts at the same end of theirs.
 /// `request` is the prediction's; what was assumed is added to it. Throws InputError where the set-up cannot be served:
 /// drafts, what spills, no room for one request.
-std::optional<Service> service_of(const Catalog& catalog,
-                                  const Fitted& fitted,
-                                  Request& request,
-                                  const Prediction& prediction,
-                                  const AnswerOptions& options);
+std::optional<Service> service_of(const catalog::Catalog& catalog,
+                                  const predict::Fitted& fitted,
+                                  predict::Request& request,
+                                  const predict::Prediction& prediction,
+                                  const predict::AnswerOptions& options);
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

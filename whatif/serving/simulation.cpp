@@ -12,7 +12,7 @@
 #include "model/count/layer_counts.hpp"
 #include "model/count/memory.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 constexpr double kAny = std::numeric_limits<double>::infinity();
@@ -47,26 +47,30 @@ void scale(double replicas, LogFigures& figures) {
 
 }  // namespace
 
-Simulation::Simulation(
-    const Catalog& catalog, const Fitted& fitted, const Run& run, const Prediction& p, const Service& service)
+Simulation::Simulation(const catalog::Catalog& catalog,
+                       const predict::Fitted& fitted,
+                       const catalog::Run& run,
+                       const predict::Prediction& p,
+                       const Service& service)
     : service_(service),
       replicas_(p.scenario.replicas),
       steps_(catalog, fitted, run, service.shape.cached + 2 * (service.shape.prompt + service.shape.answer)) {
-  const Scenario& s = p.scenario;
-  const FlightLaw flight = flight_law(s, p.step, kAny);
-  const KvLaw kv = kv_law(s, layer_counts(*s.model));
+  const model::Scenario& s = p.scenario;
+  const model::FlightLaw flight = model::flight_law(s, p.step, kAny);
+  const model::KvLaw kv = model::kv_law(s, model::layer_counts(*s.model));
   rules_.prompts_beside_steps = service.prompts_beside_steps;
   rules_.step_tokens = service.step_tokens;
   rules_.most_sequences = service.most_sequences;
   rules_.cache_bytes = flight.room_bytes;
   rules_.held_bytes = [kv, flight](double tokens) {
-    return kv_cache(kv, tokens).held_bytes * flight.copies + flight.state_bytes;
+    return model::kv_cache(kv, tokens).held_bytes * flight.copies + flight.state_bytes;
   };
   if (rules_.held_bytes(service.shape.at_end()) > rules_.cache_bytes) {
-    throw InputError("cannot-model", "the memory has no room for the cache of one request");
+    throw catalog::InputError("cannot-model", "the memory has no room for the cache of one request");
   }
   if (hands_over()) {
-    const LinkRates link = link_rates(catalog, service.kv_link, "", s.device, kUnknown, 2);
+    const model::LinkRates link =
+        catalog::link_rates(catalog, service.kv_link, "", s.device, model::kUnknown, 2);
     hand_over_s_ = [this, link](double tokens) {
       return link.latency_s + rules_.held_bytes(tokens) / link.bytes_per_s;
     };
@@ -91,7 +95,7 @@ Objectives Simulation::objectives() const {
   return {or_any(service_.traffic.ttft_slo_s), or_any(service_.traffic.itl_slo_s)};
 }
 
-Prediction Simulation::typical_decoding(const LogFigures& f) const {
+predict::Prediction Simulation::typical_decoding(const LogFigures& f) const {
   return steps_.decoding(std::max(std::round(f.in_flight / replicas_), 1.0), service_.shape.half_way());
 }
 
@@ -118,8 +122,8 @@ Simulation::Drained Simulation::drained(const RequestShape& shape, const StepTim
   const double count = std::clamp(kRequestsPerSequence * clients, 200.0, kMostRequests);
   std::vector<ServedRequest> stream = request_stream(shape, kAny, static_cast<std::size_t>(count), 1, seed());
   if (stream.size() < 3 * first) {
-    throw InputError("cannot-model",
-                     fmt::format("{} clients of one replica are more than is simulated", first));
+    throw catalog::InputError("cannot-model",
+                              fmt::format("{} clients of one replica are more than is simulated", first));
   }
   for (std::size_t i = 0; i < first; ++i) {  // they are met in the midst of their answers
     stream[i].answer = std::max(std::round(stream[i].answer * (static_cast<double>(i) + 0.5) / clients), 1.0);
@@ -262,7 +266,7 @@ double Simulation::most_meeting(const Drained& most) {
 
 ServiceFigures Simulation::figures(Pace pace) {
   pace_ = pace;
-  const Traffic& traffic = service_.traffic;
+  const predict::Traffic& traffic = service_.traffic;
   const Drained most = most_answered();
   const bool asks_anew = service_.clients > 0;
   ServiceFigures out;
@@ -274,4 +278,4 @@ ServiceFigures Simulation::figures(Pace pace) {
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

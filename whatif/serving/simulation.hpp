@@ -2,7 +2,7 @@
 #include "whatif/serving/service.hpp"
 #include "whatif/serving/step_times.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// Factors of the predicted times.
 struct Pace {
@@ -13,17 +13,17 @@ struct Pace {
 class Simulation {
  public:
   /// Throws InputError (cannot-model) where one request has no room.
-  Simulation(const Catalog& catalog,
-             const Fitted& fitted,
-             const Run& run,
-             const Prediction& p,
+  Simulation(const catalog::Catalog& catalog,
+             const predict::Fitted& fitted,
+             const catalog::Run& run,
+             const predict::Prediction& p,
              const Service& service);
 
   /// With every step as long as the pace has it.
   ServiceFigures figures(Pace pace);
 
   /// What a replica decodes on average, with its interval.
-  [[nodiscard]] Prediction typical_decoding(const LogFigures& figures) const;
+  [[nodiscard]] predict::Prediction typical_decoding(const LogFigures& figures) const;
 
  private:
   /// Requests that one replica answers as fast as it can.
@@ -58,4 +58,4 @@ class Simulation {
   Pace pace_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

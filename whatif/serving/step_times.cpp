@@ -5,7 +5,7 @@
 
 #include "catalog/input_error.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 /// Sequences that are timed each; of more, about sixteen to a doubling.
@@ -25,22 +25,25 @@ std::size_t Knots::upper(double x) const {
   return static_cast<std::size_t>(above - at_.begin());
 }
 
-PredictedSteps::PredictedSteps(const Catalog& catalog, const Fitted& fitted, Run run, double most_tokens)
+PredictedSteps::PredictedSteps(const catalog::Catalog& catalog,
+                               const predict::Fitted& fitted,
+                               catalog::Run run,
+                               double most_tokens)
     : catalog_(catalog), fitted_(fitted), run_(std::move(run)), most_tokens_(most_tokens) {
   run_.replicas = 1;
-  run_.details.max_num_seqs = kUnknown;
-  run_.details.max_model_len = kUnknown;
+  run_.details.max_num_seqs = model::kUnknown;
+  run_.details.max_model_len = model::kUnknown;
 }
 
-Prediction PredictedSteps::decoding(double sequences, double tokens) const {
-  Run run = run_;
+predict::Prediction PredictedSteps::decoding(double sequences, double tokens) const {
+  catalog::Run run = run_;
   run.concurrency = sequences;
   run.depth = tokens;
   run.n_gen = 1;
-  PredictionOutcome out =
-      predict(catalog_, fitted_, run, {.must_fit = false, .rate_only = true, .all_streams = true});
+  predict::PredictionOutcome out =
+      predict::predict(catalog_, fitted_, run, {.must_fit = false, .rate_only = true, .all_streams = true});
   if (!out.prediction) {
-    throw InputError("cannot-model", out.refusal->message);
+    throw catalog::InputError("cannot-model", out.refusal->message);
   }
   return *std::move(out.prediction);
 }
@@ -52,13 +55,14 @@ double PredictedSteps::decode_s(double sequences, double tokens) {
 }
 
 double PredictedSteps::exact_prompt_s(double tokens, double cached) const {
-  Run run = run_;
+  catalog::Run run = run_;
   run.concurrency = 1;
   run.n_prompt = tokens;
   run.depth = cached + tokens;
-  const PredictionOutcome out = predict(catalog_, fitted_, run, {.must_fit = false, .all_streams = true});
+  const predict::PredictionOutcome out =
+      predict::predict(catalog_, fitted_, run, {.must_fit = false, .all_streams = true});
   if (!out.prediction || !out.prediction->prefill) {
-    throw InputError("cannot-model", "the prompts of this set-up are not modelled");
+    throw catalog::InputError("cannot-model", "the prompts of this set-up are not modelled");
   }
   return tokens / out.prediction->prefill->tps();
 }
@@ -74,4 +78,4 @@ double PredictedSteps::prompt_s(double tokens, double attended) {
   return tokens == below ? low : low + (sized(above) - low) * (tokens / below - 1);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

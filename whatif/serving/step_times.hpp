@@ -7,14 +7,14 @@
 #include "predict/prediction.hpp"
 #include "whatif/serving/server.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// A function of one number that is asked for at many: exact at knots, each computed when first needed, and a straight line
 /// between two of them.
 class Knots {
  public:
   /// `knots`, ascending; beyond the last one its line goes on.
-  explicit Knots(std::vector<double> knots) : at_(std::move(knots)), value_(at_.size(), kUnknown) {}
+  explicit Knots(std::vector<double> knots) : at_(std::move(knots)), value_(at_.size(), model::kUnknown) {}
 
   template <class F>
   double operator()(double x, const F& exact) {
@@ -41,23 +41,26 @@ class Knots {
 class PredictedSteps {
  public:
   /// `run` is complete. Lengths beyond `most_tokens` are not asked for.
-  PredictedSteps(const Catalog& catalog, const Fitted& fitted, Run run, double most_tokens);
+  PredictedSteps(const catalog::Catalog& catalog,
+                 const predict::Fitted& fitted,
+                 catalog::Run run,
+                 double most_tokens);
 
   double decode_s(double sequences, double tokens);
   /// Of prompts of so many tokens together, each of which attends to so many on average.
   double prompt_s(double tokens, double attended);
   /// The prediction behind decode_s(), with its interval.
-  [[nodiscard]] Prediction decoding(double sequences, double tokens) const;
+  [[nodiscard]] predict::Prediction decoding(double sequences, double tokens) const;
 
  private:
   [[nodiscard]] double exact_prompt_s(double tokens, double cached) const;
 
-  const Catalog& catalog_;
-  const Fitted& fitted_;
-  Run run_;
+  const catalog::Catalog& catalog_;
+  const predict::Fitted& fitted_;
+  catalog::Run run_;
   double most_tokens_;
   std::map<double, Knots> decode_;  ///< by sequences
   std::map<double, Knots> prompt_;  ///< by prompt tokens
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

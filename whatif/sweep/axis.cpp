@@ -9,7 +9,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/number.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 constexpr double kMostValues = 9007199254740992.0;  // 2^53: places are exact as numbers up to here
@@ -49,7 +49,7 @@ double steps_in(double distance, double step) { return std::floor(distance / ste
 
 }  // namespace
 
-char value_separator(const ScenarioOption& option) {
+char value_separator(const predict::ScenarioOption& option) {
   constexpr std::string_view kOwnCommas[] = {"tensor_split", "link", "override_tensor"};
   return std::find(std::begin(kOwnCommas), std::end(kOwnCommas), option.key) != std::end(kOwnCommas) ? ';'
                                                                                                      : ',';
@@ -75,11 +75,11 @@ Axis::Piece Axis::range(std::string_view value) const {
       sign != std::string_view::npos && sign > 0 && value[sign - 1] != 'e' && value[sign - 1] != 'E';
   const std::string_view by = stated ? value.substr(sign + 1) : "1";
   const auto ends = ends_of(stated ? value.substr(0, sign) : value);
-  const auto first = ends ? stated_number(*option_, ends->first) : std::nullopt;
-  const auto last = ends ? stated_number(*option_, ends->second) : std::nullopt;
-  const auto amount = stated_number(*option_, by);
+  const auto first = ends ? predict::stated_number(*option_, ends->first) : std::nullopt;
+  const auto last = ends ? predict::stated_number(*option_, ends->second) : std::nullopt;
+  const auto amount = predict::stated_number(*option_, by);
   if (!first || !last || !amount) {
-    throw WrongValue{wrong_value(*option_, value) + ", nor a range such as 0-32768*2 or 1-8+1"};
+    throw WrongValue{predict::wrong_value(*option_, value) + ", nor a range such as 0-32768*2 or 1-8+1"};
   }
   const bool geometric = stated && value[sign] == '*';
   if (*last < *first) {
@@ -91,7 +91,7 @@ Axis::Piece Axis::range(std::string_view value) const {
   if (geometric && *first < 0) {
     throw WrongValue{fmt::format("'{}': a range by a factor begins at 0 or above", value)};
   }
-  if (option_->kind == ScenarioOption::Kind::whole && *amount != std::floor(*amount)) {
+  if (option_->kind == predict::ScenarioOption::Kind::whole && *amount != std::floor(*amount)) {
     throw WrongValue{fmt::format("'{}' steps over whole numbers by {}", value, by)};
   }
   Piece p;
@@ -115,7 +115,7 @@ Axis::Piece Axis::range(std::string_view value) const {
   }
   p.count = static_cast<std::uint64_t>(count);
   for (const double end : {p.at(0), p.at(p.count - 1)}) {
-    const std::string wrong = wrong_value(*option_, shortest(end));
+    const std::string wrong = predict::wrong_value(*option_, shortest(end));
     if (!wrong.empty()) {
       throw WrongValue{wrong};
     }
@@ -127,11 +127,11 @@ Axis::Piece Axis::read(std::string_view value) const {
   if (value.empty()) {
     throw WrongValue{"is empty"};
   }
-  const auto number = option_->is_number() ? stated_number(*option_, value) : std::nullopt;
+  const auto number = option_->is_number() ? predict::stated_number(*option_, value) : std::nullopt;
   if (option_->is_number() && !number) {
     return range(value);
   }
-  const std::string wrong = wrong_value(*option_, value);
+  const std::string wrong = predict::wrong_value(*option_, value);
   if (!wrong.empty()) {
     throw WrongValue{wrong};
   }
@@ -145,13 +145,13 @@ void Axis::add(std::string_view value, std::size_t place) {
   try {
     pieces_.push_back(read(value));
   } catch (const WrongValue& wrong) {
-    throw InputError(
+    throw catalog::InputError(
         "usage", fmt::format("value {}: {}", place, wrong.message), std::string(option_->long_name()));
   }
   size_ += pieces_.back().count;  // each at most 2^53, and a command line holds no 2^11 of them that long
 }
 
-Axis Axis::of_text(const ScenarioOption& option, std::string_view text) {
+Axis Axis::of_text(const predict::ScenarioOption& option, std::string_view text) {
   Axis axis(option);
   const char separator = value_separator(option);
   std::size_t place = 1;
@@ -163,13 +163,13 @@ Axis Axis::of_text(const ScenarioOption& option, std::string_view text) {
   return axis;
 }
 
-Axis Axis::of_values(const ScenarioOption& option, const std::vector<std::string>& values) {
+Axis Axis::of_values(const predict::ScenarioOption& option, const std::vector<std::string>& values) {
   Axis axis(option);
   for (const std::string& value : values) {
     axis.add(value, axis.pieces_.size() + 1);
   }
   if (values.empty()) {
-    throw InputError("usage", "an empty list of values", std::string(option.long_name()));
+    throw catalog::InputError("usage", "an empty list of values", std::string(option.long_name()));
   }
   return axis;
 }
@@ -193,12 +193,12 @@ std::string Axis::text(std::uint64_t i) const {
   return option_->is_number() ? shortest(p.at(i)) : p.text;
 }
 
-void Axis::state(Asked& asked, std::uint64_t i) const {
+void Axis::state(predict::Asked& asked, std::uint64_t i) const {
   if (option_->is_number()) {
     option_->number(asked) = number(i);
   } else {
-    tokroof::state(asked, *option_, text(i));
+    tokroof::predict::state(asked, *option_, text(i));
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

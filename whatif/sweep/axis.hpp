@@ -6,7 +6,7 @@
 
 #include "predict/scenario_option.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// The values of one option in a sweep, in the order in which they stand.
 ///
@@ -23,16 +23,16 @@ namespace tokroof {
 class Axis {
  public:
   /// Throws InputError (usage, at the option, with the place of the value).
-  static Axis of_text(const ScenarioOption& option, std::string_view text);
+  static Axis of_text(const predict::ScenarioOption& option, std::string_view text);
   /// Each an own value, not separated further; numbers may be ranges.
-  static Axis of_values(const ScenarioOption& option, const std::vector<std::string>& values);
+  static Axis of_values(const predict::ScenarioOption& option, const std::vector<std::string>& values);
 
-  [[nodiscard]] const ScenarioOption& option() const { return *option_; }
+  [[nodiscard]] const predict::ScenarioOption& option() const { return *option_; }
   [[nodiscard]] std::uint64_t size() const { return size_; }
   /// Of options that are numbers.
   [[nodiscard]] double number(std::uint64_t i) const;
   [[nodiscard]] std::string text(std::uint64_t i) const;
-  void state(Asked& asked, std::uint64_t i) const;
+  void state(predict::Asked& asked, std::uint64_t i) const;
 
  private:
   /// One piece of the list: a value, or a range.
@@ -49,18 +49,18 @@ class Axis {
     [[nodiscard]] double at(std::uint64_t i) const;
   };
 
-  explicit Axis(const ScenarioOption& option) : option_(&option) {}
+  explicit Axis(const predict::ScenarioOption& option) : option_(&option) {}
   void add(std::string_view value, std::size_t place);
   [[nodiscard]] Piece read(std::string_view value) const;
   [[nodiscard]] Piece range(std::string_view value) const;
   [[nodiscard]] const Piece& piece(std::uint64_t& i) const;
 
-  const ScenarioOption* option_;
+  const predict::ScenarioOption* option_;
   std::vector<Piece> pieces_;
   std::uint64_t size_ = 0;
 };
 
 /// What separates the values of an option: ';' where a value itself may hold commas, else ','.
-char value_separator(const ScenarioOption& option);
+char value_separator(const predict::ScenarioOption& option);
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

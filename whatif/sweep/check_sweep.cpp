@@ -6,21 +6,23 @@
 #include "catalog/input_error.hpp"
 #include "whatif/sweep/sweep.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 /// What completing a question throws; none: nothing.
-std::optional<InputError> wrong_with(const SweepModel& model, const Asked& asked) {
+std::optional<catalog::InputError> wrong_with(const SweepModel& model, const predict::Asked& asked) {
   try {
     model.complete(asked.question);
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     return error;
   }
   return std::nullopt;
 }
 
 /// The error, with the place of the value on the axis that it is about.
-InputError placed(InputError error, const Product& product, const std::vector<std::uint64_t>& places) {
+catalog::InputError placed(catalog::InputError error,
+                           const Product& product,
+                           const std::vector<std::uint64_t>& places) {
   for (std::size_t i = 0; i < product.axes.size(); ++i) {
     if (error.where == product.axes[i].option().long_name()) {
       return {error.kind,
@@ -35,7 +37,7 @@ InputError placed(InputError error, const Product& product, const std::vector<st
 }  // namespace
 
 void check_sweep(const SweepModel& model, const Product& product) {
-  std::optional<InputError> first_wrong;
+  std::optional<catalog::InputError> first_wrong;
   bool any_right = false;
   const auto look = [&](const std::vector<std::uint64_t>& places) {
     const auto wrong = wrong_with(model, product.asked(places));
@@ -64,8 +66,8 @@ void check_sweep(const SweepModel& model, const Product& product) {
                        return a.option().long_name() == first_wrong->where;
                      });
   if (first_wrong && !any_right && !swept && first_wrong->kind != "impossible-link") {
-    throw InputError(*first_wrong);
+    throw catalog::InputError(*first_wrong);
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -9,22 +9,22 @@
 #include "model/count/layer_counts.hpp"
 #include "predict/bound_by.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 /// What a machine costs does not depend on the lengths.
-std::optional<Economics> money(const SweepModel& model,
-                               const Asked& asked,
-                               Request request,
-                               const Scenario& scenario,
-                               const DrawOfStep& draw) {
-  Prediction p;
+std::optional<predict::Economics> money(const SweepModel& model,
+                                        const predict::Asked& asked,
+                                        predict::Request request,
+                                        const model::Scenario& scenario,
+                                        const model::DrawOfStep& draw) {
+  predict::Prediction p;
   p.scenario = scenario;
   p.draw = draw.draw;
   try {
-    return economics(
+    return predict::economics(
         model.catalog, model.fitted, p, request, asked.question.run.device, asked.answer.cost, false);
-  } catch (const InputError&) {
+  } catch (const catalog::InputError&) {
     return std::nullopt;
   }
 }
@@ -32,38 +32,38 @@ std::optional<Economics> money(const SweepModel& model,
 }  // namespace
 
 std::optional<PointLaw> PointLaw::of(const SweepModel& model,
-                                     const Asked& asked,
-                                     const Request& request,
-                                     const Scenario& s) {
-  auto counted = count(s, WeightCheck::leave);
+                                     const predict::Asked& asked,
+                                     const predict::Request& request,
+                                     const model::Scenario& s) {
+  auto counted = model::count(s, model::WeightCheck::leave);
   const bool chooses_threads = s.host && request.run.details.decode_threads == 0;  // anew at every point
   if (!counted || chooses_threads || !s.parts.empty() || s.includes_prefill || s.aggregate) {
     return std::nullopt;
   }
   PointLaw law;
   law.step_ = *counted;
-  Step& step = law.step_;
+  model::Step& step = law.step_;
   step.work.sequences = std::max(s.concurrency / s.replicas, 1.0);
-  law.kv_ = kv_law(s, layer_counts(*s.model));
+  law.kv_ = model::kv_law(s, model::layer_counts(*s.model));
   law.room_tokens_ = s.reserved_context;
-  law.flight_ = flight_law(s, step, step.work.sequences);
+  law.flight_ = model::flight_law(s, step, step.work.sequences);
   step.work.sequences = law.flight_.asked;
-  law.memory_ = memory_law(s, step);
+  law.memory_ = model::memory_law(s, step);
   law.beyond_memory_ = s.spill || s.storage_bytes_per_s > 0;
 
-  const Binding binding = bind(model.fitted, step, FigureKind::decode);
-  law.decode_ = decode_law(step, binding.coefficients);
-  law.tokens_ = tokens_per_step(step, binding.coefficients);
+  const predict::Binding binding = predict::bind(model.fitted, step, model::FigureKind::decode);
+  law.decode_ = model::decode_law(step, binding.coefficients);
+  law.tokens_ = model::tokens_per_step(step, binding.coefficients);
   law.effects_ = std::exp(binding.ln_effects);
-  law.weights_limit_ = weights_limit(step, binding.coefficients);
-  law.least_ = least_step(step);
-  law.most_tokens_ = most_tokens(step.work);
+  law.weights_limit_ = predict::weights_limit(step, binding.coefficients);
+  law.least_ = model::least_step(step);
+  law.most_tokens_ = model::most_tokens(step.work);
   law.streams_ = std::fmin(s.concurrency, step.work.sequences * s.replicas);
   law.prompts_before_ = (std::max(s.concurrency / s.replicas, 1.0) - 1) / 2;
   law.prefills_ = !(step.work.drafted > 0);
-  law.prefill_binding_ = bind(model.fitted, step, FigureKind::prefill);
+  law.prefill_binding_ = predict::bind(model.fitted, step, model::FigureKind::prefill);
   law.prefill_effects_ = std::exp(law.prefill_binding_.ln_effects);
-  law.draw_ = draw_of_step(s, step);
+  law.draw_ = model::draw_of_step(s, step);
   auto cost = money(model, asked, request, s, law.draw_);
   if (!cost) {
     return std::nullopt;
@@ -73,13 +73,13 @@ std::optional<PointLaw> PointLaw::of(const SweepModel& model,
 }
 
 bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& point) const {
-  const double context = mean_context(n_depth, 0, n_gen);
-  const KvCache kv = kv_cache(kv_, context);
-  const KvCache longest = kv_cache(kv_, longest_context(context, n_depth, 0, n_gen));
+  const double context = model::mean_context(n_depth, 0, n_gen);
+  const model::KvCache kv = model::kv_cache(kv_, context);
+  const model::KvCache longest = model::kv_cache(kv_, model::longest_context(context, n_depth, 0, n_gen));
   if (n_depth + n_gen > room_tokens_ || flight_.at(longest.held_bytes) < flight_.asked) {
     return false;
   }
-  const MemoryNeed memory = memory_.at(longest.held_bytes);
+  const model::MemoryNeed memory = memory_.at(longest.held_bytes);
   point.needed_bytes = std::round(memory.needed_bytes());
   point.available_bytes = std::round(memory.available_bytes);
   if (!memory.fits()) {
@@ -88,21 +88,23 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
     }
     point.fits = SweepPoint::Fits::no;
     point.error = "does-not-fit";
-    point.reason = memory_sentence(memory);
+    point.reason = model::memory_sentence(memory);
     return true;
   }
   point.fits = SweepPoint::Fits::yes;
 
-  const CacheWork cache{kv.bytes, kv.flops};
-  const Breakdown<double> parts = decode_.at(cache);
+  const model::CacheWork cache{kv.bytes, kv.flops};
+  const model::Breakdown<double> parts = decode_.at(cache);
   const double seconds = parts.total();
   point.ceiling_tps = most_tokens_ / least_.seconds(kv.bytes);
-  point.tps = within_limit(tokens_ / (seconds * effects_), point.ceiling_tps);
+  point.tps = model::within_limit(tokens_ / (seconds * effects_), point.ceiling_tps);
   point.step_s = tokens_ / point.tps;
   point.aggregate_tps = point.tps * streams_;
-  point.bound_by = bound_by(parts, weights_limit_, at_power_cap(seconds, decode_.cap.least(cache)));
+  point.bound_by =
+      predict::bound_by(parts, weights_limit_, predict::at_power_cap(seconds, decode_.cap.least(cache)));
   point.power_w = draw_.at(kv.bytes, point.step_s).watts;
-  point.usd_per_million_tokens = usd_per_million_tokens_at(money_, point.power_w, point.aggregate_tps);
+  point.usd_per_million_tokens =
+      predict::usd_per_million_tokens_at(money_, point.power_w, point.aggregate_tps);
   if (prefills_ && n_prompt > 0) {
     add_prefill(n_prompt, n_depth, point);
   }
@@ -111,13 +113,13 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
 
 void PointLaw::add_prefill(double n_prompt, double n_depth, SweepPoint& point) const {
   if (n_prompt != prompt_) {
-    prefill_ = prefill_law(step_, prefill_binding_.coefficients, n_prompt);
+    prefill_ = model::prefill_law(step_, prefill_binding_.coefficients, n_prompt);
     prompt_ = n_prompt;
   }
   const double depth = std::max(n_depth - n_prompt, 0.0);
   const double seconds = prefill_.at(depth, n_prompt) * prefill_effects_;
-  point.prefill_tps = within_limit(n_prompt / seconds, prompt_ceiling_tps(step_));
+  point.prefill_tps = model::within_limit(n_prompt / seconds, model::prompt_ceiling_tps(step_));
   point.ttft_s = (1 + prompts_before_) * n_prompt / point.prefill_tps + point.step_s;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

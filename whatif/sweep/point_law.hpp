@@ -12,7 +12,7 @@
 #include "whatif/sweep/row.hpp"
 #include "whatif/sweep/sweep.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// A set-up whose every length of prompt, answer and cache is a matter of some hundred arithmetic operations: names,
 /// counts, coefficients and all terms that do not grow with the context are worked out once. It holds the laws that
@@ -21,9 +21,9 @@ class PointLaw {
  public:
   /// None where there is no such law: cards that differ, and what predict() refuses.
   static std::optional<PointLaw> of(const SweepModel& model,
-                                    const Asked& asked,
-                                    const Request& request,
-                                    const Scenario& scenario);
+                                    const predict::Asked& asked,
+                                    const predict::Request& request,
+                                    const model::Scenario& scenario);
 
   /// False: this length is a case of its own (streams wait for memory, or something spills), for predict() to answer.
   bool at(double n_prompt, double n_gen, double n_depth, SweepPoint& point) const;
@@ -32,14 +32,14 @@ class PointLaw {
   PointLaw() = default;
   void add_prefill(double n_prompt, double n_depth, SweepPoint& point) const;
 
-  KvLaw kv_;
-  double room_tokens_ = kUnknown;  ///< of a sequence; unknown: no limit
-  FlightLaw flight_;
-  MemoryLaw memory_;
-  DecodeLaw<double> decode_;
-  LeastStep least_;
-  DrawOfStep draw_;
-  Economics money_;
+  model::KvLaw kv_;
+  double room_tokens_ = model::kUnknown;  ///< of a sequence; unknown: no limit
+  model::FlightLaw flight_;
+  model::MemoryLaw memory_;
+  model::DecodeLaw<double> decode_;
+  model::LeastStep least_;
+  model::DrawOfStep draw_;
+  predict::Economics money_;
   std::string_view weights_limit_;
   double tokens_ = 1;          ///< that a step yields a stream
   double most_tokens_ = 1;     ///< at best
@@ -48,11 +48,11 @@ class PointLaw {
   double prompts_before_ = 0;  ///< that a stream's prompt waits for, on average
   bool prefills_ = true, beyond_memory_ = false;
 
-  Step step_;
-  Binding prefill_binding_;
-  double prefill_effects_ = 1;        ///< times its terms
-  mutable double prompt_ = kUnknown;  ///< that prefill_ is of
-  mutable PrefillLaw<double> prefill_;
+  model::Step step_;
+  predict::Binding prefill_binding_;
+  double prefill_effects_ = 1;               ///< times its terms
+  mutable double prompt_ = model::kUnknown;  ///< that prefill_ is of
+  mutable model::PrefillLaw<double> prefill_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

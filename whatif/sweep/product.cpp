@@ -8,7 +8,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/number.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 constexpr std::uint64_t kMostRows = std::uint64_t{1} << 63;
@@ -30,7 +30,8 @@ std::uint64_t Product::size() const {
   std::uint64_t rows = 1;
   for (const Axis& axis : axes) {
     if (axis.size() > kMostRows / rows) {
-      throw InputError("usage", "more than 2^63 combinations", std::string(axis.option().long_name()));
+      throw catalog::InputError(
+          "usage", "more than 2^63 combinations", std::string(axis.option().long_name()));
     }
     rows *= axis.size();
   }
@@ -46,8 +47,8 @@ std::vector<std::uint64_t> Product::places(std::uint64_t row) const {
   return out;
 }
 
-Asked Product::asked(const std::vector<std::uint64_t>& places) const {
-  Asked out = base;
+predict::Asked Product::asked(const std::vector<std::uint64_t>& places) const {
+  predict::Asked out = base;
   for (std::size_t i = 0; i < places.size(); ++i) {
     axes[i].state(out, places[i]);
   }
@@ -63,14 +64,16 @@ RowRange shard(std::uint64_t rows, std::uint64_t i, std::uint64_t n) {
 
 RowRange shard(std::uint64_t rows, std::string_view text) {
   const std::size_t slash = text.find('/');
-  const auto i = parse_number(text.substr(0, slash));
-  const auto n = slash == std::string_view::npos ? std::nullopt : parse_number(text.substr(slash + 1));
+  const auto i = catalog::parse_number(text.substr(0, slash));
+  const auto n =
+      slash == std::string_view::npos ? std::nullopt : catalog::parse_number(text.substr(slash + 1));
   constexpr double kMostShards = 1e9;
   if (!i || !n || *i != std::floor(*i) || *n != std::floor(*n) || !(*n >= 1) || !(*n <= kMostShards) ||
       !(*i >= 1) || !(*i <= *n)) {
-    throw InputError("usage", fmt::format("'{}' is not i/n with 1 <= i <= n, such as 2/8", text), "--shard");
+    throw catalog::InputError(
+        "usage", fmt::format("'{}' is not i/n with 1 <= i <= n, such as 2/8", text), "--shard");
   }
   return shard(rows, static_cast<std::uint64_t>(*i), static_cast<std::uint64_t>(*n));
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -6,7 +6,7 @@
 
 #include "predict/placement_name.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 constexpr std::array<std::string_view, 16> kSetup{"device",
@@ -26,15 +26,15 @@ constexpr std::array<std::string_view, 16> kSetup{"device",
                                                   "n_gpu_layers",
                                                   "power_limit_w"};
 
-Cell text(std::string_view value) { return {std::string(value), kUnknown}; }
+Cell text(std::string_view value) { return {std::string(value), model::kUnknown}; }
 Cell number(double value) { return {"", value}; }
 
 /// In the order of kSetup.
-std::vector<Cell> resolved(const Run& run, const Scenario& s) {
+std::vector<Cell> resolved(const catalog::Run& run, const model::Scenario& s) {
   return {text(s.device_name),
           number(s.n_devices),
           number(s.replicas),
-          text(split_name(s.split)),
+          text(model::split_name(s.split)),
           text(s.n_devices > 1 ? run.interconnect : ""),
           text(run.host_device),
           text(s.model->slug),
@@ -44,12 +44,12 @@ std::vector<Cell> resolved(const Run& run, const Scenario& s) {
           text(run.engine_date),
           number(s.concurrency),
           text(s.kv_type),
-          text(placement_name(s)),
+          text(predict::placement_name(s)),
           number(s.layers_on_gpu),
           number(std::fmin(s.power_limit_w, s.device.tdp_w))};
 }
 
-std::vector<Cell> stated(const Run& run) {
+std::vector<Cell> stated(const catalog::Run& run) {
   return {text(run.device),
           number(run.n_devices),
           number(run.replicas),
@@ -69,7 +69,7 @@ std::vector<Cell> stated(const Run& run) {
 }
 
 /// The table's accessors take what they could change.
-Cell stated(const ScenarioOption& option, Asked& asked) {
+Cell stated(const predict::ScenarioOption& option, predict::Asked& asked) {
   if (option.number != nullptr) {
     return number(option.number(asked));
   }
@@ -106,9 +106,12 @@ std::vector<std::string> SweepColumns::all() const {
   return out;
 }
 
-SetupCells setup_cells(const SweepColumns& columns, Asked asked, const Run& run, const Scenario* scenario) {
+SetupCells setup_cells(const SweepColumns& columns,
+                       predict::Asked asked,
+                       const catalog::Run& run,
+                       const model::Scenario* scenario) {
   SetupCells out{scenario != nullptr ? resolved(run, *scenario) : stated(run)};
-  for (const ScenarioOption* option : columns.extra) {
+  for (const predict::ScenarioOption* option : columns.extra) {
     out.cells.push_back(stated(*option, asked));
   }
   return out;
@@ -121,4 +124,4 @@ std::string_view error_kind(std::string_view kind) {
   return found != std::end(kKinds) ? *found : "cannot-model";
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

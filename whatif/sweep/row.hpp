@@ -7,12 +7,12 @@
 #include "predict/prediction.hpp"
 #include "whatif/sweep/product.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// A value of a row: text, or a number, or (empty text and no number) nothing.
 struct Cell {
   std::string text;
-  double number = kUnknown;
+  double number = model::kUnknown;
 };
 
 /// What a row says of its machine, model and engine, in the order of setup_columns(). Rows that differ in the length of
@@ -24,16 +24,18 @@ struct SetupCells {
 
 /// The rest of a row. Numbers that are not known are NaN here and nothing in the output.
 struct SweepPoint {
-  double n_prompt = kUnknown, n_gen = kUnknown, n_depth = kUnknown;
-  double tps = kUnknown, low_tps = kUnknown, high_tps = kUnknown, aggregate_tps = kUnknown;
+  double n_prompt = model::kUnknown, n_gen = model::kUnknown, n_depth = model::kUnknown;
+  double tps = model::kUnknown, low_tps = model::kUnknown, high_tps = model::kUnknown,
+         aggregate_tps = model::kUnknown;
   std::string_view bound_by;
   enum class Fits : signed char { unknown, no, yes } fits = Fits::unknown;
   std::string_view error;  ///< kind; empty: there is a rate
   std::string reason;      ///< of an error, a sentence
-  double ceiling_tps = kUnknown, step_s = kUnknown, prefill_tps = kUnknown, ttft_s = kUnknown;
-  double power_w = kUnknown;
-  double needed_bytes = kUnknown, available_bytes = kUnknown;
-  double usd_per_million_tokens = kUnknown;
+  double ceiling_tps = model::kUnknown, step_s = model::kUnknown, prefill_tps = model::kUnknown,
+         ttft_s = model::kUnknown;
+  double power_w = model::kUnknown;
+  double needed_bytes = model::kUnknown, available_bytes = model::kUnknown;
+  double usd_per_million_tokens = model::kUnknown;
 };
 
 /// A number of a SweepPoint and its name in the output.
@@ -49,7 +51,7 @@ struct SweepColumns {
   explicit SweepColumns(const Product& product);
 
   std::vector<std::string> setup;  ///< the scenario's keys, then swept options that are none of them
-  std::vector<const ScenarioOption*> extra;  ///< those options, the last ones of `setup`
+  std::vector<const predict::ScenarioOption*> extra;  ///< those options, the last ones of `setup`
 
   [[nodiscard]] std::vector<std::string> all() const;
 
@@ -71,9 +73,12 @@ struct SweepColumns {
 };
 
 /// Cells of a set-up that was resolved; of one that could not be, as far as it was stated.
-SetupCells setup_cells(const SweepColumns& columns, Asked asked, const Run& run, const Scenario* scenario);
+SetupCells setup_cells(const SweepColumns& columns,
+                       predict::Asked asked,
+                       const catalog::Run& run,
+                       const model::Scenario* scenario);
 
 /// One of the error kinds, which outlives every row.
 std::string_view error_kind(std::string_view kind);
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -8,7 +8,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/resolve.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 /// The same name, which outlives every row.
@@ -21,17 +21,20 @@ double or_else(double value, double otherwise) { return std::isnan(value) ? othe
 
 }  // namespace
 
-Setup::Setup(const SweepModel& model, const SweepColumns& columns, Asked asked, const SweepOptions& options)
+Setup::Setup(const SweepModel& model,
+             const SweepColumns& columns,
+             predict::Asked asked,
+             const SweepOptions& options)
     : model_(model), options_(options), asked_(std::move(asked)) {
   try {
     request_ = model.complete(asked_.question);
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     error_ = error_kind(error.kind);
     reason_ = error.where.empty() ? error.message : error.where + ": " + error.message;
     cells_ = setup_cells(columns, asked_, asked_.question.run, nullptr);
     return;
   }
-  const auto scenario = resolve(model.catalog, request_->run);
+  const auto scenario = catalog::resolve(model.catalog, request_->run);
   cells_ = setup_cells(columns, asked_, request_->run, scenario ? &*scenario : nullptr);
   if (scenario && !options.intervals) {
     law_ = PointLaw::of(model, asked_, *request_, *scenario);
@@ -39,7 +42,7 @@ Setup::Setup(const SweepModel& model, const SweepColumns& columns, Asked asked, 
 }
 
 SweepPoint Setup::at(double n_prompt, double n_gen, double n_depth) const {
-  const Run& run = request_ ? request_->run : asked_.question.run;
+  const catalog::Run& run = request_ ? request_->run : asked_.question.run;
   SweepPoint point;
   point.n_prompt = or_else(n_prompt, run.n_prompt);
   point.n_gen = or_else(n_gen, run.n_gen);
@@ -54,15 +57,15 @@ SweepPoint Setup::at(double n_prompt, double n_gen, double n_depth) const {
 }
 
 void Setup::predict_point(SweepPoint& point) const {
-  Request request = *request_;
-  Run& run = request.run;
+  predict::Request request = *request_;
+  catalog::Run& run = request.run;
   run.n_prompt = point.n_prompt;
   run.n_gen = point.n_gen;
   run.depth = point.n_depth;
-  const PredictionOutcome outcome = predict(model_.catalog, model_.fitted, run);
-  const MemoryNeed* memory = outcome.prediction ? &outcome.prediction->memory
-                             : outcome.memory   ? &*outcome.memory
-                                                : nullptr;
+  const predict::PredictionOutcome outcome = predict::predict(model_.catalog, model_.fitted, run);
+  const model::MemoryNeed* memory = outcome.prediction ? &outcome.prediction->memory
+                                    : outcome.memory   ? &*outcome.memory
+                                                       : nullptr;
   if (memory != nullptr) {
     point.needed_bytes = std::round(memory->needed_bytes());
     point.available_bytes = std::round(memory->available_bytes);
@@ -75,12 +78,12 @@ void Setup::predict_point(SweepPoint& point) const {
     point.reason = outcome.refusal->message;
     return;
   }
-  const Prediction& p = *outcome.prediction;
+  const predict::Prediction& p = *outcome.prediction;
   point.tps = p.decode.tps();
   if (options_.intervals) {
     std::tie(point.low_tps, point.high_tps) = p.decode.published(asked_.answer.level);
   }
-  point.aggregate_tps = aggregate_tps(p);
+  point.aggregate_tps = predict::aggregate_tps(p);
   point.bound_by = binding(p.bound_by);
   point.ceiling_tps = p.ceiling_tps;
   point.step_s = p.step_s;
@@ -89,9 +92,9 @@ void Setup::predict_point(SweepPoint& point) const {
     point.ttft_s = p.ttft_s;
   }
   point.power_w = p.draw.watts;
-  const Economics money = economics(
+  const predict::Economics money = predict::economics(
       model_.catalog, model_.fitted, p, request, asked_.question.run.device, asked_.answer.cost, false);
   point.usd_per_million_tokens = money.usd_per_million_tokens;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -6,13 +6,16 @@
 #include "whatif/sweep/row.hpp"
 #include "whatif/sweep/sweep.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// One machine, model, engine and placement of a sweep, ready to be asked for many lengths of prompt, answer and cache:
 /// names are resolved and gaps filled once.
 class Setup {
  public:
-  Setup(const SweepModel& model, const SweepColumns& columns, Asked asked, const SweepOptions& options);
+  Setup(const SweepModel& model,
+        const SweepColumns& columns,
+        predict::Asked asked,
+        const SweepOptions& options);
 
   [[nodiscard]] const SetupCells& cells() const { return cells_; }
   SetupCells& cells() { return cells_; }
@@ -25,12 +28,12 @@ class Setup {
 
   const SweepModel& model_;
   SweepOptions options_;
-  Asked asked_;
-  std::optional<Request> request_;  ///< none: it cannot be; refused_ says why
-  std::optional<PointLaw> law_;     ///< of points without intervals
+  predict::Asked asked_;
+  std::optional<predict::Request> request_;  ///< none: it cannot be; refused_ says why
+  std::optional<PointLaw> law_;              ///< of points without intervals
   SetupCells cells_;
   std::string_view error_;
   std::string reason_;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -7,7 +7,7 @@
 
 #include "whatif/sweep/setup.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 namespace {
 
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
@@ -46,7 +46,7 @@ class Setups {
     }
     Kept& kept = kept_[key % kept_.size()];
     if (!kept.setup || kept.key != key) {
-      Asked asked = product_.base;
+      predict::Asked asked = product_.base;
       for (std::size_t i = 0; i < places.size(); ++i) {
         if (lengths_[i] == kNone) {
           product_.axes[i].state(asked, places[i]);
@@ -89,7 +89,7 @@ void sweep(const SweepModel& model,
       lengths[setups.length(axis)] = axes[axis].number(places[axis]);
     }
   };
-  lengths.fill(kUnknown);
+  lengths.fill(model::kUnknown);
   for (std::size_t i = 0; i < axes.size(); ++i) {
     set_length(i);
   }
@@ -112,4 +112,4 @@ void sweep(const SweepModel& model,
   }
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

@@ -6,13 +6,13 @@
 #include "whatif/sweep/product.hpp"
 #include "whatif/sweep/row.hpp"
 
-namespace tokroof {
+namespace tokroof::whatif {
 
 /// Who answers a sweep's points.
 struct SweepModel {
-  const Catalog& catalog;
-  const Fitted& fitted;
-  std::function<Request(const Question&)> complete;  ///< fills the gaps, as complete() does
+  const catalog::Catalog& catalog;
+  const predict::Fitted& fitted;
+  std::function<predict::Request(const catalog::Question&)> complete;  ///< fills the gaps, as complete() does
 };
 
 struct SweepOptions {
@@ -34,4 +34,4 @@ void sweep(const SweepModel& model,
            const SweepOptions& options,
            const TakeRow& take);
 
-}  // namespace tokroof
+}  // namespace tokroof::whatif

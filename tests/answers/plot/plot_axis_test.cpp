@@ -31,7 +31,7 @@ std::vector<std::string> texts(const Range& range, std::size_t about) {
 std::string refusal(const Chart& chart) {
   try {
     ranges(chart);
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     return error.message;
   }
   return "";

@@ -16,6 +16,7 @@
 #include "tests/predict/support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 using namespace tokroof::plot;
 
 namespace {
@@ -30,11 +31,11 @@ const Series* series_named(const Chart& chart, const std::string& begin) {
 }
 
 /// Rates that two cards were measured at, as rows of a table would state them.
-std::vector<Run> measured_runs() {
-  std::vector<Run> runs;
+std::vector<catalog::Run> measured_runs() {
+  std::vector<catalog::Run> runs;
   for (const char* device : {"rtx-4090", "rtx-3090"}) {
     for (const char* model : {"llama-3.1-8b", "qwen3-14b", "qwen3-32b"}) {
-      Run run = completed(question(device, model, "Q4_K_M")).run;
+      catalog::Run run = completed(question(device, model, "Q4_K_M")).run;
       run.table = "made-up";
       run.line = static_cast<int>(runs.size()) + 2;
       run.tg_tps = 30;
@@ -47,9 +48,10 @@ std::vector<Run> measured_runs() {
 }  // namespace
 
 TEST_CASE("the bar of a step is as long as the step, effects spread over its parts", "[predict][plot]") {
-  Question deep = question("rtx-4090", "llama-3.1-8b", "Q4_K_M");
+  catalog::Question deep = question("rtx-4090", "llama-3.1-8b", "Q4_K_M");
   deep.run.depth = 32768;
-  const Prediction a = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M")), b = predicted(deep);
+  const predict::Prediction a = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M")),
+                            b = predicted(deep);
   const Chart chart = step_parts({{"empty", &a}, {"deep", &b}});
   CHECK(chart.y.categories == std::vector<std::string>{"empty", "deep"});
   std::vector<double> sums(2, 0);
@@ -70,10 +72,11 @@ TEST_CASE("the bar of a step is as long as the step, effects spread over its par
 }
 
 TEST_CASE("a roofline's points lie below its bandwidth", "[predict][plot]") {
-  const Request request = completed(question("rtx-4090", "llama-3.1-8b", "Q4_K_M"));
-  const Prediction p = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M"));
-  const std::vector<Run> runs = measured_runs();
-  const Chart chart = roofline(Catalog::bundled(), Fitted::bundled(), p, request.run, runs, 0.9);
+  const predict::Request request = completed(question("rtx-4090", "llama-3.1-8b", "Q4_K_M"));
+  const predict::Prediction p = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M"));
+  const std::vector<catalog::Run> runs = measured_runs();
+  const Chart chart =
+      roofline(catalog::Catalog::bundled(), predict::Fitted::bundled(), p, request.run, runs, 0.9);
   const double bandwidth = p.step.rates.bandwidth_bytes_per_s;
   const Series* measured = series_named(chart, "measured");
   const Series* models = series_named(chart, "models");
@@ -98,12 +101,14 @@ TEST_CASE("a roofline's points lie below its bandwidth", "[predict][plot]") {
 }
 
 TEST_CASE("a roofline of several streams, or with weights on the host, is refused", "[predict][plot]") {
-  Question streams = question("h100-sxm", "llama-3.1-8b", "BF16");
+  catalog::Question streams = question("h100-sxm", "llama-3.1-8b", "BF16");
   streams.run.engine = "vllm";
   streams.run.concurrency = 8;
-  const Request request = completed(streams);
-  CHECK_THROWS_AS(roofline(Catalog::bundled(), Fitted::bundled(), predicted(streams), request.run, {}, 0.9),
-                  InputError);
+  const predict::Request request = completed(streams);
+  CHECK_THROWS_AS(
+      roofline(
+          catalog::Catalog::bundled(), predict::Fitted::bundled(), predicted(streams), request.run, {}, 0.9),
+      catalog::InputError);
 }
 
 TEST_CASE("the frontier holds what nothing beats in both", "[predict][plot]") {
@@ -130,15 +135,16 @@ TEST_CASE("the frontier holds what nothing beats in both", "[predict][plot]") {
 }
 
 TEST_CASE("a ranking is plotted against what it is ranked by", "[predict][plot]") {
-  RankQuestion q;
+  whatif::RankQuestion q;
   q.question = question("", "qwen3-32b", "Q4_K_M");
-  CandidateChoice choice;
+  whatif::CandidateChoice choice;
   choice.devices = {"rtx-4090", "rtx-3090", "rtx-5090"};
-  const auto machines = candidates(Catalog::bundled(), choice);
-  const Ranking ranking = rank(Catalog::bundled(), Fitted::bundled(), q, machines);
+  const auto machines = whatif::candidates(catalog::Catalog::bundled(), choice);
+  const whatif::Ranking ranking =
+      whatif::rank(catalog::Catalog::bundled(), predict::Fitted::bundled(), q, machines);
   REQUIRE(ranking.rows.size() == 3);
   CHECK(frontier(ranking, q, "").x.unit == "USD");
-  q.by = RankBy::tps_per_w;
+  q.by = whatif::RankBy::tps_per_w;
   const Chart power = frontier(ranking, q, "");
   CHECK(power.x.unit == "W");
   std::size_t points = 0;
@@ -146,7 +152,7 @@ TEST_CASE("a ranking is plotted against what it is ranked by", "[predict][plot]"
     points += s.drawn == Drawn::points ? s.data.size() : 0;
   }
   CHECK(points == 3);
-  CHECK_THROWS_AS(frontier(Ranking{}, q, ""), InputError);
+  CHECK_THROWS_AS(frontier(whatif::Ranking{}, q, ""), catalog::InputError);
 }
 
 TEST_CASE("predicted against measured has one range on both axes and names what is flagged",

@@ -10,6 +10,7 @@
 #include "tests/catch.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 using namespace tokroof::plot;
 
 namespace {
@@ -45,7 +46,7 @@ TEST_CASE("a name does not end a page's script", "[predict][plot]") {
 }
 
 TEST_CASE("a page without scripts is refused", "[predict][plot]") {
-  CHECK_THROWS_AS(chart_html(depth_chart(), ""), InputError);
+  CHECK_THROWS_AS(chart_html(depth_chart(), ""), catalog::InputError);
   CHECK_THROWS_WITH(chart_html(depth_chart(), ""), Catch::Contains("plot-bundle"));
 }
 

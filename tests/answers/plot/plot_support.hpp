@@ -8,7 +8,7 @@
 
 #include "answers/plot/curve.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 
 /// A committed drawing, as text. TOKROOF_WRITE_GOLDEN=1 writes it instead (look at it before it is committed).
 inline std::string golden(const std::string& name, const std::string& fresh) {
@@ -61,4 +61,4 @@ inline plot::Chart names_chart() {
   return plot::curve(question, predicted);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::test

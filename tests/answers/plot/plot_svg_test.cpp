@@ -9,6 +9,7 @@
 #include "tests/catch.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 using namespace tokroof::plot;
 
 namespace {
@@ -127,8 +128,8 @@ TEST_CASE("a curve takes numbers or names, sorted lines and as many as can be to
   for (std::size_t i = 0; i <= kMostCurves; ++i) {
     rows.push_back({.x = 1, .series = std::to_string(i), .tps = 1});
   }
-  CHECK_THROWS_AS(curve({}, rows), InputError);
-  CHECK_THROWS_AS(curve({}, {}), InputError);
+  CHECK_THROWS_AS(curve({}, rows), catalog::InputError);
+  CHECK_THROWS_AS(curve({}, {}), catalog::InputError);
   std::vector<CurveRow> batches;
   for (double streams = 1; streams <= 64; streams *= 2) {
     batches.push_back({.x = streams, .tps = streams});

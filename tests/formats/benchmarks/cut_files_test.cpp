@@ -14,6 +14,7 @@
 #include "tests/seed.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
@@ -21,12 +22,14 @@ std::size_t counted(const Imported& file) { return file.rows.size() + file.probl
 
 /// Rows but those of one line, and problems.
 std::size_t counted_but(const Imported& file, int line) {
-  const auto elsewhere = [&](const Run& run) { return run.line != line; };
+  const auto elsewhere = [&](const catalog::Run& run) { return run.line != line; };
   return file.problems.size() +
          static_cast<std::size_t>(std::count_if(file.rows.begin(), file.rows.end(), elsewhere));
 }
 
-std::string rates(const Run& run) { return std::to_string(run.pp_tps) + " " + std::to_string(run.tg_tps); }
+std::string rates(const catalog::Run& run) {
+  return std::to_string(run.pp_tps) + " " + std::to_string(run.tg_tps);
+}
 
 struct Sample {
   std::string name, text;
@@ -46,7 +49,7 @@ std::vector<Sample> samples() {
   for (const auto& entry : std::filesystem::directory_iterator(TOKROOF_SOURCE_DIR "/tests/data/import")) {
     std::ifstream in(entry.path(), std::ios::binary);
     Sample sample{entry.path().filename().string(), {std::istreambuf_iterator<char>(in), {}}, {}};
-    for (const std::string_view line : split_at(sample.text, '\n')) {
+    for (const std::string_view line : catalog::split_at(sample.text, '\n')) {
       sample.lines.emplace_back(line);
     }
     out.push_back(std::move(sample));
@@ -59,7 +62,7 @@ std::vector<Sample> samples() {
 std::string without_cell(const std::string& line, std::size_t which) {
   const char separator = line.starts_with('|') ? '|' : line.find('\t') != std::string::npos ? '\t' : ',';
   std::vector<std::string> cells;
-  for (const std::string_view cell : split_at(line, separator)) {
+  for (const std::string_view cell : catalog::split_at(line, separator)) {
     cells.emplace_back(cell);
   }
   constexpr std::size_t kFewest = 5;
@@ -107,20 +110,20 @@ TEST_CASE("a file that ends early gives the rows before, and the one that it end
       CAPTURE(kept);
       const Imported cut = imported(joined(sample.lines, kept));
       std::vector<std::string> there;
-      for (const Run& run : cut.rows) {
+      for (const catalog::Run& run : cut.rows) {
         there.push_back(rates(run));
       }
-      const auto begun =
-          static_cast<std::size_t>(std::count_if(whole.rows.begin(), whole.rows.end(), [&](const Run& run) {
+      const auto begun = static_cast<std::size_t>(
+          std::count_if(whole.rows.begin(), whole.rows.end(), [&](const catalog::Run& run) {
             return run.line <= static_cast<int>(kept);
           }));
       CHECK(counted(cut) >= begun);
-      for (const Problem& p : cut.problems) {
+      for (const catalog::Problem& p : cut.problems) {
         CHECK(p.where.starts_with("sample"));
       }
       // What differs from the whole file's rows was being read when it ended: no more than one, and a prompt's.
       std::size_t missing = 0;
-      for (const Run& run : whole.rows) {
+      for (const catalog::Run& run : whole.rows) {
         missing += run.line <= static_cast<int>(kept) &&
                            std::find(there.begin(), there.end(), rates(run)) == there.end()
                        ? 1
@@ -145,7 +148,7 @@ TEST_CASE("a row of a table that lacks a cell is a row or is said with its line"
       const std::string& old = sample.lines[line];
       std::vector<std::string> lines = sample.lines;
       lines[line] = without_cell(old, random());
-      const bool is_row = std::any_of(whole.rows.begin(), whole.rows.end(), [&](const Run& run) {
+      const bool is_row = std::any_of(whole.rows.begin(), whole.rows.end(), [&](const catalog::Run& run) {
         return run.line == static_cast<int>(line) + 1;
       });
       if (lines[line].empty() || !is_row || !has_header(sample.lines, line)) {
@@ -156,7 +159,7 @@ TEST_CASE("a row of a table that lacks a cell is a row or is said with its line"
       const int number = static_cast<int>(line) + 1;
       CHECK(counted_but(less, number) > counted_but(whole, number));
       const std::string where = "sample:" + std::to_string(line + 1);
-      CHECK(std::any_of(less.problems.begin(), less.problems.end(), [&](const Problem& p) {
+      CHECK(std::any_of(less.problems.begin(), less.problems.end(), [&](const catalog::Problem& p) {
         return p.where == where && p.message.find("cells, the header has") != std::string::npos;
       }));
     }

@@ -5,21 +5,22 @@
 
 #include "formats/benchmarks/run_import.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 
 /// What the reader of benchmarks makes of a file's text.
 struct Imported {
-  std::vector<Run> rows;
-  std::vector<Problem> problems;
+  std::vector<catalog::Run> rows;
+  std::vector<catalog::Problem> problems;
 };
 
 inline Imported imported(const std::string& text) {
   Imported out;
-  RunImport import(Catalog::bundled(), {}, [&](Run&& run) { out.rows.push_back(std::move(run)); });
+  formats::RunImport import(
+      catalog::Catalog::bundled(), {}, [&](catalog::Run&& run) { out.rows.push_back(std::move(run)); });
   std::istringstream in(text);
   import.read_stream(in, "sample");
   out.problems = import.files().front().problems;
   return out;
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::test

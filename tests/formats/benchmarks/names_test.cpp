@@ -14,12 +14,12 @@ using namespace tokroof;
 namespace {
 
 std::string named(const char* text) {
-  const QuantText got = quant_of_name(text);
+  const catalog::QuantText got = catalog::quant_of_name(text);
   return got.quant + "|" + got.rest;
 }
 
 std::string described(const char* text) {
-  const QuantText got = quant_of_description(text);
+  const catalog::QuantText got = catalog::quant_of_description(text);
   return got.quant + "|" + got.rest;
 }
 
@@ -54,32 +54,33 @@ TEST_CASE("llama.cpp's descriptions of files are its file types", "[import][name
 }
 
 TEST_CASE("every device and model is found by its own name", "[import][names][property]") {
-  const Catalog& catalog = Catalog::bundled();
-  const DeviceNames devices(catalog);
-  for (const Device& d : catalog.devices()) {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  const catalog::DeviceNames devices(catalog);
+  for (const model::Device& d : catalog.devices()) {
     INFO(d.name);
-    if (d.kind != DeviceKind::system && d.kind != DeviceKind::storage) {  // systems have their chip's name
-      CHECK(devices.find(d.slug, kUnknown).slug == d.slug);
-      const NameMatch match = devices.find(d.name, kUnknown);
+    if (d.kind != model::DeviceKind::system &&
+        d.kind != model::DeviceKind::storage) {  // systems have their chip's name
+      CHECK(devices.find(d.slug, model::kUnknown).slug == d.slug);
+      const catalog::NameMatch match = devices.find(d.name, model::kUnknown);
       const auto named_so = std::count_if(catalog.devices().begin(),
                                           catalog.devices().end(),
-                                          [&](const Device& o) { return o.name == d.name; });
+                                          [&](const model::Device& o) { return o.name == d.name; });
       CHECK((match.slug == d.slug || named_so > 1 || catalog.find_device(d.name) != nullptr));
     }
   }
-  const ModelNames models(catalog);
-  for (const Architecture& m : catalog.models()) {
+  const catalog::ModelNames models(catalog);
+  for (const model::Architecture& m : catalog.models()) {
     INFO(m.slug);
-    const NameMatch match = models.find({std::string(m.slug)}, m.parameters);
-    const Architecture* found = catalog.find_model(match.slug);
+    const catalog::NameMatch match = models.find({std::string(m.slug)}, m.parameters);
+    const model::Architecture* found = catalog.find_model(match.slug);
     REQUIRE(found != nullptr);
     CHECK(found->parameters == m.parameters);  // itself, or what shares its shape
   }
 }
 
 TEST_CASE("memory tells cards of one name apart", "[import][names]") {
-  const DeviceNames devices(Catalog::bundled());
-  const NameMatch usual = devices.find("NVIDIA GeForce RTX 4060 Ti", kUnknown);
+  const catalog::DeviceNames devices(catalog::Catalog::bundled());
+  const catalog::NameMatch usual = devices.find("NVIDIA GeForce RTX 4060 Ti", model::kUnknown);
   CHECK(usual.slug == "rtx-4060-ti-16gb");
   CHECK(usual.candidates == std::vector<std::string>{"rtx-4060-ti-8gb", "rtx-4060-ti-16gb"});
   CHECK(devices.find("NVIDIA GeForce RTX 4060 Ti", 15.6).slug == "rtx-4060-ti-16gb");
@@ -87,20 +88,20 @@ TEST_CASE("memory tells cards of one name apart", "[import][names]") {
 }
 
 TEST_CASE("sizes and backends in llama.cpp's tables", "[import][names]") {
-  CHECK(parameters_b_of("361.82 M") == Approx(0.36182));
-  CHECK(parameters_b_of("8.03 B") == 8.03);
-  CHECK(gib_of("512.00 MiB") == 0.5);
-  CHECK(std::isnan(gib_of("512")));
-  CHECK(backend_of_text("BLAS,Metal") == "metal");
-  CHECK(backend_of_text("MTL,BLAS") == "metal");
-  CHECK(backend_of_text("CUDA,RPC") == "cuda");
-  CHECK(backend_of_text("BLAS") == "cpu");
-  CHECK(backend_of_text("").empty());
+  CHECK(formats::parameters_b_of("361.82 M") == Approx(0.36182));
+  CHECK(formats::parameters_b_of("8.03 B") == 8.03);
+  CHECK(formats::gib_of("512.00 MiB") == 0.5);
+  CHECK(std::isnan(formats::gib_of("512")));
+  CHECK(formats::backend_of_text("BLAS,Metal") == "metal");
+  CHECK(formats::backend_of_text("MTL,BLAS") == "metal");
+  CHECK(formats::backend_of_text("CUDA,RPC") == "cuda");
+  CHECK(formats::backend_of_text("BLAS") == "cpu");
+  CHECK(formats::backend_of_text("").empty());
 }
 
 TEST_CASE("problems are counted beyond those that are kept", "[import]") {
   std::size_t rows = 0;
-  RunImport import(Catalog::bundled(), {}, [&](Run&&) { ++rows; });
+  formats::RunImport import(catalog::Catalog::bundled(), {}, [&](catalog::Run&&) { ++rows; });
   std::string text;
   for (int i = 0; i < 1000; ++i) {
     text += "{\"n_prompt\":0,\"n_gen\":1,\"avg_ts\":-1}\n";
@@ -109,14 +110,14 @@ TEST_CASE("problems are counted beyond those that are kept", "[import]") {
   import.read_stream(in, "x.jsonl");
   REQUIRE(import.files().size() == 1);
   CHECK(rows == 0);
-  CHECK(import.files()[0].problems.size() == RunImport::kMostProblems);
+  CHECK(import.files()[0].problems.size() == formats::RunImport::kMostProblems);
   CHECK(import.files()[0].problem_count == 2000);  // out of range, and nothing left
   CHECK(import.files()[0].problems[0].where == "x.jsonl:1");
 }
 
 TEST_CASE("a step that is not named is no step", "[import][errors]") {  // found by tests/fuzz/import.cpp
   std::size_t rows = 0;
-  RunImport import(Catalog::bundled(), {}, [&](Run&&) { ++rows; });
+  formats::RunImport import(catalog::Catalog::bundled(), {}, [&](catalog::Run&&) { ++rows; });
   std::istringstream in(
       "BenchmarkModel/name=llama3 1 42 token/sec\nBenchmarkModel/name=\nBenchmarkModel/name=/step=\n");
   import.read_stream(in, "x.txt");

@@ -21,7 +21,7 @@ struct Read {
 
 Read read(const std::string& text) {
   Read out;
-  JsonRecords records(
+  formats::JsonRecords records(
       [&](const nlohmann::json& object, int line) {
         out.objects.push_back(object);
         out.lines.push_back(line);
@@ -40,7 +40,7 @@ Read read(const std::string& text) {
 
 std::vector<std::string> lines_of(const std::string& bytes) {
   std::istringstream in(bytes);
-  TextPieces pieces(in, "");
+  formats::TextPieces pieces(in, "");
   std::vector<std::string> out;
   while (pieces.next()) {
     out.emplace_back(pieces.text());
@@ -108,7 +108,7 @@ TEST_CASE("what is too long is cut, what is too deep refused", "[import][json][e
   REQUIRE(got.objects.size() == 1);
   CHECK(got.objects[0]["n"] == 1);
   CHECK(got.objects[0]["list"].size() < 300000);
-  CHECK(got.objects[0]["text"].get<std::string>().size() == JsonRecords::kLongestText);
+  CHECK(got.objects[0]["text"].get<std::string>().size() == formats::JsonRecords::kLongestText);
   std::string objects;
   for (int i = 0; i < 300000; ++i) {
     objects += "{\"a\":1},";
@@ -119,12 +119,12 @@ TEST_CASE("what is too long is cut, what is too deep refused", "[import][json][e
 }
 
 TEST_CASE("log lines in brackets and braces are no JSON", "[import][json]") {
-  CHECK_FALSE(JsonRecords::begins("[12:30:01] started"));
-  CHECK_FALSE(JsonRecords::begins("{what}"));
-  CHECK_FALSE(JsonRecords::begins("| {"));
-  CHECK(JsonRecords::begins("  [ {\"a\""));
-  CHECK(JsonRecords::begins("{"));
-  CHECK(JsonRecords::begins("["));
+  CHECK_FALSE(formats::JsonRecords::begins("[12:30:01] started"));
+  CHECK_FALSE(formats::JsonRecords::begins("{what}"));
+  CHECK_FALSE(formats::JsonRecords::begins("| {"));
+  CHECK(formats::JsonRecords::begins("  [ {\"a\""));
+  CHECK(formats::JsonRecords::begins("{"));
+  CHECK(formats::JsonRecords::begins("["));
 }
 
 TEST_CASE("lines are the same in every encoding", "[import][text]") {
@@ -141,8 +141,8 @@ TEST_CASE("lines are the same in every encoding", "[import][text]") {
 }
 
 TEST_CASE("a long line comes in pieces that know where they stand", "[import][text]") {
-  std::istringstream in(std::string(TextPieces::kLongest + 5, 'x') + "\ny");
-  TextPieces pieces(in, "");
+  std::istringstream in(std::string(formats::TextPieces::kLongest + 5, 'x') + "\ny");
+  formats::TextPieces pieces(in, "");
   REQUIRE(pieces.next());
   CHECK((pieces.starts_line() && !pieces.ends_line() && pieces.line() == 1));
   REQUIRE(pieces.next());
@@ -154,21 +154,21 @@ TEST_CASE("a long line comes in pieces that know where they stand", "[import][te
 
 TEST_CASE("quoted cells hold commas, quotes and line ends", "[import][csv]") {
   std::vector<std::string> cells;
-  CHECK(split_csv(R"(a,"b ""c"", d",,"")", cells));
+  CHECK(formats::split_csv(R"(a,"b ""c"", d",,"")", cells));
   CHECK(cells == std::vector<std::string>{"a", "b \"c\", d", "", ""});
-  CHECK_FALSE(split_csv("a,\"b", cells));
-  CHECK(split_csv("a,\"b\nc\"", cells));
+  CHECK_FALSE(formats::split_csv("a,\"b", cells));
+  CHECK(formats::split_csv("a,\"b\nc\"", cells));
   CHECK(cells[1] == "b\nc");
-  CHECK(split_markdown(R"( | a | b \| c |  | )") == std::vector<std::string>{"a", "b | c", ""});
-  CHECK(split_markdown("a | b").empty());
+  CHECK(formats::split_markdown(R"( | a | b \| c |  | )") == std::vector<std::string>{"a", "b | c", ""});
+  CHECK(formats::split_markdown("a | b").empty());
 }
 
 TEST_CASE("a number is read from the front of a text", "[import][text]") {
-  CHECK(leading_number(" 62.91 tokens/s") == 62.91);
-  CHECK(leading_number("1e3x") == 1000);
-  CHECK(leading_number("-5") == -5);
-  CHECK(leading_number("5e") == 5);
-  CHECK(std::isnan(leading_number("inf")));
-  CHECK(std::isnan(leading_number("")));
-  CHECK(without_colours("\x1B[32;1mgreen\x1B[0m") == "green");
+  CHECK(catalog::leading_number(" 62.91 tokens/s") == 62.91);
+  CHECK(catalog::leading_number("1e3x") == 1000);
+  CHECK(catalog::leading_number("-5") == -5);
+  CHECK(catalog::leading_number("5e") == 5);
+  CHECK(std::isnan(catalog::leading_number("inf")));
+  CHECK(std::isnan(catalog::leading_number("")));
+  CHECK(formats::without_colours("\x1B[32;1mgreen\x1B[0m") == "green");
 }

@@ -10,11 +10,11 @@ using namespace tokroof;
 
 namespace {
 
-Sentence sentence_of(std::string_view text, const Run& given = {}) {
-  return read_sentence(Catalog::bundled(), text, given);
+formats::Sentence sentence_of(std::string_view text, const catalog::Run& given = {}) {
+  return formats::read_sentence(catalog::Catalog::bundled(), text, given);
 }
 
-bool has_remark(const Sentence& sentence, std::string_view words) {
+bool has_remark(const formats::Sentence& sentence, std::string_view words) {
   for (const std::string& remark : sentence.remarks) {
     if (remark.find(words) != std::string::npos) {
       return true;
@@ -26,16 +26,16 @@ bool has_remark(const Sentence& sentence, std::string_view words) {
 /// What a sentence must be read as; unknown numbers are not looked at.
 struct ExpectedSentence {
   const char *text, *device, *model, *quant;
-  double tps = kUnknown, n_devices = kUnknown, depth = kUnknown;
+  double tps = model::kUnknown, n_devices = model::kUnknown, depth = model::kUnknown;
   const char* engine = "";
 };
 
 void check_sentence(const ExpectedSentence& e) {
   CAPTURE(e.text);
-  CHECK(is_sentence(e.text));
-  const Sentence sentence = sentence_of(e.text);
+  CHECK(formats::is_sentence(e.text));
+  const formats::Sentence sentence = sentence_of(e.text);
   CAPTURE(sentence.read, sentence.remarks);
-  const Run& run = sentence.run;
+  const catalog::Run& run = sentence.run;
   CHECK(run.device == e.device);
   CHECK(run.model == e.model);
   CHECK(run.quant == e.quant);
@@ -69,15 +69,15 @@ TEST_CASE("a sentence is read as the row that it means", "[import][sentence]") {
        "Q4_K_M",
        16.3,
        2,
-       kUnknown,
+       model::kUnknown,
        "llama.cpp"},
       {"ollama runs llama3.1:8b at 95 tokens/s on an RTX 4080",
        "rtx-4080",
        "llama-3.1-8b",
        "",
        95,
-       kUnknown,
-       kUnknown,
+       model::kUnknown,
+       model::kUnknown,
        "ollama"},
       {"qwen3-30b-a3b Q4_K_M does 160 tps on a 5090 RTX", "rtx-5090", "qwen3-30b-a3b", "Q4_K_M", 160},
       {"gpt-oss-120b MXFP4: 45 t/s on Strix Halo", "strix-halo", "gpt-oss-120b", "MXFP4", 45},
@@ -88,7 +88,7 @@ TEST_CASE("a sentence is read as the row that it means", "[import][sentence]") {
        "AWQ",
        45,
        4,
-       kUnknown,
+       model::kUnknown,
        "vllm"},
       {"RTX 5090 with qwen3 32b q4km gives 60-70 t/s", "rtx-5090", "qwen3-32b", "Q4_K_M", 65},
       {"40tok/s on RTX 3090 with mistral 7b Q8_0", "rtx-3090", "mistral-7b", "Q8_0", 40},
@@ -97,15 +97,21 @@ TEST_CASE("a sentence is read as the row that it means", "[import][sentence]") {
       {"RTX 3090x2 llama 3.3 70b Q4_K_M 15 t/s", "rtx-3090", "llama-3.3-70b", "Q4_K_M", 15, 2},
       {"only 3.1 t/s on a Tesla P40 with qwen3 32b Q4_K_M?", "p40", "qwen3-32b", "Q4_K_M", 3.1},
       {"M3 Ultra 80c qwen3 30b a3b Q4_K_M 85 t/s", "m3-ultra-80c", "qwen3-30b-a3b", "Q4_K_M", 85},
-      {"RTX 4090 qwen3-8b Q8_0 @ 16k ctx: 70 t/s", "rtx-4090", "qwen3-8b", "Q8_0", 70, kUnknown, 16384},
+      {"RTX 4090 qwen3-8b Q8_0 @ 16k ctx: 70 t/s",
+       "rtx-4090",
+       "qwen3-8b",
+       "Q8_0",
+       70,
+       model::kUnknown,
+       16384},
       {"RTX A6000 llama 3.1 70b q4_k_m = 14 t/s", "rtx-a6000", "llama-3.1-70b", "Q4_K_M", 14},
       {"H100 SXM llama 3.1 8b bf16 vllm 150 tokens/sec",
        "h100-sxm",
        "llama-3.1-8b",
        "BF16",
        150,
-       kUnknown,
-       kUnknown,
+       model::kUnknown,
+       model::kUnknown,
        "vllm"},
       {"RTX 3090: Qwen3-32B-Q4_K_M.gguf 33 t/s", "rtx-3090", "qwen3-32b", "Q4_K_M", 33},
       {"my rtx 4060 ti 16gb does 52,5 t/s in llama 3.1 8b Q4_K_M",
@@ -118,7 +124,7 @@ TEST_CASE("a sentence is read as the row that it means", "[import][sentence]") {
        "phi-4",
        "Q4_K_M",
        85,
-       kUnknown,
+       model::kUnknown,
        0},
       {"RTX 3090 + RTX 4090: llama 3.3 70b q4_k_m, 18 t/s",
        "rtx-3090+rtx-4090",
@@ -138,7 +144,7 @@ TEST_CASE("a sentence is read as the row that it means", "[import][sentence]") {
        "mistral-small-3.1-24b",
        "Q6_K",
        34,
-       kUnknown,
+       model::kUnknown,
        4096},
       {"mixtral 8x7b q4_k_m 3090 45 t/s", "rtx-3090", "mixtral-8x7b", "Q4_K_M", 45},
       {"3090 gets 40 t/s on llama 3 8b q4", "rtx-3090", "llama-3-8b", "Q4_K_M", 40},
@@ -168,8 +174,8 @@ TEST_CASE("sentences that the reader was not written for are read alike", "[impo
        "qwen3-8b",
        "Q4_K_M",
        61.27,
-       kUnknown,
-       kUnknown,
+       model::kUnknown,
+       model::kUnknown,
        "lm-studio"},
       {"Arc B580: 7b mistral q4_0 at 62 t/s", "arc-b580", "mistral-7b-v0.3", "Q4_0", 62},
       {"RX 9070 XT with llama.cpp does 90 t/s on llama 3.1 8b Q4_K_M (vulkan)",
@@ -177,8 +183,8 @@ TEST_CASE("sentences that the reader was not written for are read alike", "[impo
        "llama-3.1-8b",
        "Q4_K_M",
        90,
-       kUnknown,
-       kUnknown,
+       model::kUnknown,
+       model::kUnknown,
        "llama.cpp"},
       {"4 x RTX 3090 with tensor parallel: qwen3 32b AWQ 70 t/s in vllm",
        "rtx-3090",
@@ -186,14 +192,14 @@ TEST_CASE("sentences that the reader was not written for are read alike", "[impo
        "AWQ",
        70,
        4,
-       kUnknown,
+       model::kUnknown,
        "vllm"},
       {"RTX 4090, 32k context, qwen3-30b-a3b q4_k_m -> 80 tok/s",
        "rtx-4090",
        "qwen3-30b-a3b",
        "Q4_K_M",
        80,
-       kUnknown,
+       model::kUnknown,
        32768},
       {"tps = 31 on rtx 3090 for qwen3 32b Q4_K_M", "rtx-3090", "qwen3-32b", "Q4_K_M", 31},
       {"llama 3.1 8b Q4_K_M, RTX 2080 Ti, 75 toks/s", "rtx-2080-ti", "llama-3.1-8b", "Q4_K_M", 75},
@@ -213,18 +219,19 @@ TEST_CASE("sentences that the reader was not written for are read alike", "[impo
 
 TEST_CASE("rates of prompts, streams, caches, limits and threads have cells of their own",
           "[import][sentence]") {
-  const Run both = sentence_of("RTX 4090 qwen3-8b Q8_0: pp 2950 t/s, tg 80 t/s").run;
+  const catalog::Run both = sentence_of("RTX 4090 qwen3-8b Q8_0: pp 2950 t/s, tg 80 t/s").run;
   CHECK(both.pp_tps == 2950);
   CHECK(both.tg_tps == 80);
-  const Run behind = sentence_of("1112 t/s pp and 33.8 t/s tg on RTX 3090 with qwen3 32b Q4_K_M").run;
+  const catalog::Run behind =
+      sentence_of("1112 t/s pp and 33.8 t/s tg on RTX 3090 with qwen3 32b Q4_K_M").run;
   CHECK(behind.pp_tps == 1112);
   CHECK(behind.tg_tps == 33.8);
-  const Run streams =
+  const catalog::Run streams =
       sentence_of("H100 SXM, llama 3.1 8b BF16, vllm: 500 tok/s total with 8 concurrent users").run;
   CHECK(streams.concurrency == 8);
   CHECK(streams.rate == "aggregate");
   CHECK(sentence_of("66 tok/s each at batch size 8 on h100 sxm, llama 3.1 8b").run.rate == "stream");
-  const Run cache =
+  const catalog::Run cache =
       sentence_of("RTX 4090 llama 3.1 8b Q4_K_M q8_0 kv cache with flash attention 100 t/s").run;
   CHECK(cache.kv_type == "q8_0");
   CHECK(cache.flash_attention == "1");
@@ -248,10 +255,10 @@ TEST_CASE("what is missing, ambiguous or not understood is said", "[import][sent
 }
 
 TEST_CASE("what is given beside a sentence fills it and never overrides it", "[import][sentence]") {
-  Run given;
+  catalog::Run given;
   given.device = "rtx-4090";
   given.model = "qwen3-8b";
-  const Sentence both = sentence_of("40 t/s on llama 3 8b Q4_K_M", given);
+  const formats::Sentence both = sentence_of("40 t/s on llama 3 8b Q4_K_M", given);
   CHECK(both.run.device == "rtx-4090");
   CHECK(both.run.model == "llama-3-8b");
   CHECK(has_remark(both, "another model than the option"));
@@ -261,7 +268,7 @@ TEST_CASE("only words around a rate are a sentence", "[import][sentence]") {
   for (const char* text :
        {"runs.tsv", "my runs.tsv", "results of 2024", "40 t", "datasets/runs", "", " ", "tps"}) {
     CAPTURE(text);
-    CHECK_FALSE(is_sentence(text));
+    CHECK_FALSE(formats::is_sentence(text));
   }
 }
 
@@ -279,7 +286,7 @@ TEST_CASE("no text makes the reader of sentences fail", "[import][sentence][prop
                            "8k 8k 8k 40 t/s",
                            "x2 x2 40 t/s of"}) {
     CAPTURE(text);
-    const Sentence sentence = sentence_of(text);
+    const formats::Sentence sentence = sentence_of(text);
     CHECK((std::isnan(sentence.run.tg_tps) || sentence.run.tg_tps > 0));
   }
 }

@@ -14,16 +14,19 @@
 #include "tests/seed.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
 std::vector<std::string> said(const Imported& file) {
   std::vector<std::string> out;
-  for (const Problem& p : file.problems) out.push_back(p.where + ": " + p.message);
+  for (const catalog::Problem& p : file.problems) out.push_back(p.where + ": " + p.message);
   return out;
 }
 
-TableTitle title(std::string_view text) { return table_title(Catalog::bundled().data().column_titles, text); }
+formats::TableTitle title(std::string_view text) {
+  return formats::table_title(catalog::Catalog::bundled().data().column_titles, text);
+}
 
 }  // namespace
 
@@ -163,7 +166,7 @@ TEST_CASE("whatever a table's columns are called and however they are separated,
       std::replace(text.begin(), text.end(), '.', comma ? ',' : '.');
       return text;
     };
-    std::vector<Run> runs(1 + random() % 5);
+    std::vector<catalog::Run> runs(1 + random() % 5);
     std::vector<Column> columns = {
         {one_of({"GPU", "Device", "card", "Hardware", "GPU name"}), {}},
         {one_of({"Model", "LLM", "model name"}), {}},
@@ -172,7 +175,7 @@ TEST_CASE("whatever a table's columns are called and however they are separated,
         {one_of({"tok/s", "Decode (t/s)", "generation speed", "TPS", "Eval rate", "tg"}), {}},
         {one_of({"Prompt tok/s", "Prefill (tokens per second)", "pp", "Prompt processing speed"}), {}},
         {one_of({"Colour", "who", "#"}), {}}};
-    for (Run& run : runs) {
+    for (catalog::Run& run : runs) {
       run.device = one_of(devices);
       run.model = one_of(models);
       run.quant = one_of(quants);

@@ -9,17 +9,17 @@
 #include "catalog/name_resolver.hpp"
 #include "tests/catch.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
-CommandLineReading read(const std::string& text, Question own = {}) {
+formats::CommandLineReading read(const std::string& text, catalog::Question own = {}) {
   std::istringstream in(text);
   std::vector<std::string> words;
   for (std::string word; in >> word;) words.push_back(word);
-  return read_command_line(Catalog::bundled(), words, std::move(own));
+  return formats::read_command_line(catalog::Catalog::bundled(), words, std::move(own));
 }
 
-bool notes_say(const CommandLineReading& r, std::string_view part) {
+bool notes_say(const formats::CommandLineReading& r, std::string_view part) {
   return std::any_of(r.notes.begin(), r.notes.end(), [&](const std::string& n) {
     return n.find(part) != std::string::npos;
   });
@@ -28,18 +28,18 @@ bool notes_say(const CommandLineReading& r, std::string_view part) {
 std::string where_of(const std::string& text) {
   try {
     read(text);
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     return error.where + ": " + error.message;
   }
   return "";
 }
 
 TEST_CASE("llama-bench's options mean what they mean to it", "[predict][command_line]") {
-  const CommandLineReading r = read(
+  const formats::CommandLineReading r = read(
       "./build/bin/llama-bench -m Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf -ngl 99 -sm row -fa 1 -d 4096 -p "
       "1024 -n 64 "
       "-ctk q8_0 -ctv q8_0 -t 8 -r 3 -o md");
-  const Run& run = r.question.run;
+  const catalog::Run& run = r.question.run;
   CHECK(run.engine == "llama.cpp");
   CHECK(run.model == "llama-3.1-8b");
   CHECK(run.quant == "Q4_K_M");
@@ -57,7 +57,7 @@ TEST_CASE("llama-bench's options mean what they mean to it", "[predict][command_
 }
 
 TEST_CASE("of several values the first is predicted, and said", "[predict][command_line]") {
-  const CommandLineReading r = read("llama-bench -m llama-3.1-8b -d 0,4096,8192 -p 512,2048");
+  const formats::CommandLineReading r = read("llama-bench -m llama-3.1-8b -d 0,4096,8192 -p 512,2048");
   CHECK(r.question.run.depth == 0);
   CHECK(r.question.run.n_prompt == 512);
   CHECK(notes_say(r, "-d 0,4096,8192: of several values the first"));
@@ -73,7 +73,7 @@ TEST_CASE("experts on the host", "[predict][command_line]") {
 
 TEST_CASE("llama-server: slots, flash attention with and without a value, what it ignores",
           "[predict][command_line]") {
-  const CommandLineReading r = read(
+  const formats::CommandLineReading r = read(
       "llama-server -hf unsloth/Qwen3-30B-A3B-GGUF:UD-Q4_K_XL -np 4 -c 32768 -fa -ngl 99 --port 8080 "
       "--jinja");
   CHECK(r.question.run.model == "qwen3-30b-a3b");
@@ -84,16 +84,17 @@ TEST_CASE("llama-server: slots, flash attention with and without a value, what i
   CHECK(r.question.run.details.max_model_len == 8192);  // of each slot
   CHECK(read("llama-server -m llama-3.1-8b -fa off -ngl 10").question.run.flash_attention == "0");
   CHECK(read("llama-server -m llama-3.1-8b -fa auto").question.run.flash_attention.empty());
-  const CommandLineReading drafted = read("llama-server -m llama-3.1-8b -md llama-3.2-1b --draft-max 8");
+  const formats::CommandLineReading drafted =
+      read("llama-server -m llama-3.1-8b -md llama-3.2-1b --draft-max 8");
   CHECK(drafted.question.run.speculative.empty());
   CHECK(notes_say(drafted, "--acceptance"));
 }
 
 TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][command_line]") {
-  const CommandLineReading r = read(
+  const formats::CommandLineReading r = read(
       "vllm serve Qwen/Qwen3-32B --tensor-parallel-size 4 --quantization awq --max-num-seqs 64 "
       "--kv-cache-dtype fp8_e5m2 --gpu-memory-utilization 0.95 --enforce-eager");
-  const Run& run = r.question.run;
+  const catalog::Run& run = r.question.run;
   CHECK(run.engine == "vllm");
   CHECK(run.model == "qwen3-32b");
   CHECK(run.n_devices == 4);
@@ -104,7 +105,7 @@ TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][c
   CHECK(run.details.max_num_seqs == 64);
   CHECK(run.details.gpu_memory_utilization == 0.95);
   CHECK(notes_say(r, "--enforce-eager"));
-  Question busy;
+  catalog::Question busy;
   busy.run.concurrency = 100;
   CHECK(read("vllm serve Qwen/Qwen3-32B --max-num-seqs 64", busy).question.run.concurrency == 100);
   CHECK(read("vllm serve Qwen/Qwen3-32B --max-model-len 32k").question.run.details.max_model_len == 32000);
@@ -115,7 +116,7 @@ TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][c
   CHECK(read("vllm serve qwen3-32b -dp 2").question.run.replicas == 2);
   CHECK(read("python3 -m vllm.entrypoints.openai.api_server --model qwen3-32b --tensor_parallel_size=2")
             .question.run.n_devices == 2);
-  const Run bench =
+  const catalog::Run bench =
       read("vllm bench latency --model qwen3-32b --batch-size 8 --input-len 1024 --output-len 256")
           .question.run;
   CHECK(bench.concurrency == 8);
@@ -124,19 +125,20 @@ TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][c
 }
 
 TEST_CASE("SGLang, MLX and Ollama", "[predict][command_line]") {
-  const Run s = read("python -m sglang.launch_server --model-path Qwen/Qwen3-32B --tp 2 --quantization fp8")
-                    .question.run;
+  const catalog::Run s =
+      read("python -m sglang.launch_server --model-path Qwen/Qwen3-32B --tp 2 --quantization fp8")
+          .question.run;
   CHECK(s.engine == "sglang");
   CHECK(s.n_devices == 2);
   CHECK(s.quant == "FP8");
-  const Run m =
+  const catalog::Run m =
       read("mlx_lm.generate --model mlx-community/Qwen3-8B-4bit --max-tokens 256 --kv-bits 8").question.run;
   CHECK(m.engine == "mlx");
   CHECK(m.model == "qwen3-8b");
   CHECK(m.quant == "MLX-Q4");
   CHECK(m.n_gen == 256);
   CHECK(m.kv_type == "q8_0");
-  const CommandLineReading o = read(
+  const formats::CommandLineReading o = read(
       "OLLAMA_FLASH_ATTENTION=1 OLLAMA_KV_CACHE_TYPE=q8_0 ollama run llama3.1:8b-instruct-q4_K_M --verbose");
   CHECK(o.question.run.engine == "ollama");
   CHECK(o.question.run.model == "llama-3.1-8b");
@@ -149,17 +151,19 @@ TEST_CASE("SGLang, MLX and Ollama", "[predict][command_line]") {
   CHECK(read("CUDA_VISIBLE_DEVICES=0,1 llama-bench -m llama-3.1-8b").question.run.n_devices == 2);
 }
 
-CommandLineReading line(const std::string& text) { return read_command_line(Catalog::bundled(), {text}, {}); }
+formats::CommandLineReading line(const std::string& text) {
+  return formats::read_command_line(catalog::Catalog::bundled(), {text}, {});
+}
 
 TEST_CASE("an empty word is no name", "[predict][command_line]") {
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"3090", ""}, {"card", "", "q4_k_m"}, {"", "llama-3.1-8b"}}) {
-    CHECK_THROWS_AS(read_command_line(Catalog::bundled(), words, {}), InputError);
+    CHECK_THROWS_AS(formats::read_command_line(catalog::Catalog::bundled(), words, {}), catalog::InputError);
   }
 }
 
 TEST_CASE("what stands in front of a program", "[predict][command_line]") {
-  const CommandLineReading r = line(
+  const formats::CommandLineReading r = line(
       "cd build && sudo -E CUDA_VISIBLE_DEVICES=0,1 numactl --interleave=all nice -n 5 ./llama-bench \\\n"
       "  -m \"qwen3-8b\" -ngl 99 > log.txt 2>&1 &");
   CHECK(r.question.run.model == "qwen3-8b");
@@ -171,7 +175,7 @@ TEST_CASE("what stands in front of a program", "[predict][command_line]") {
   CHECK(line("bash -c 'cd /x && llama-server -m qwen3-8b'").question.run.engine == "llama.cpp");
   CHECK(line("conda run -n e --no-capture-output python -m sglang.launch_server --model-path qwen3-8b")
             .question.run.engine == "sglang");
-  const CommandLineReading var = line("M=qwen3-8b llama-cli -m $M -ngl ${N:-20} -t $THREADS");
+  const formats::CommandLineReading var = line("M=qwen3-8b llama-cli -m $M -ngl ${N:-20} -t $THREADS");
   CHECK(var.question.run.model == "qwen3-8b");
   CHECK(var.question.run.n_gpu_layers == 20);
   CHECK(notes_say(var, "-t $THREADS is ignored: a variable"));
@@ -180,7 +184,7 @@ TEST_CASE("what stands in front of a program", "[predict][command_line]") {
 }
 
 TEST_CASE("containers stand for their program", "[predict][command_line]") {
-  const CommandLineReading r = line(
+  const formats::CommandLineReading r = line(
       "docker run --rm --gpus '\"device=2,3\"' -v /m:/m -e HF_TOKEN=x -p 1:1 "
       "vllm/vllm-openai:v0.9 --model Qwen/Qwen3-32B -tp 2");
   CHECK(r.question.run.engine == "vllm");
@@ -191,13 +195,13 @@ TEST_CASE("containers stand for their program", "[predict][command_line]") {
   CHECK(line("docker run ghcr.io/ggml-org/llama.cpp:full --bench -m Qwen3-8B-Q4_K_M.gguf -d 512")
             .question.run.depth == 512);
   CHECK(line("docker exec -it o ollama run llama3.1:8b").question.run.engine == "ollama");
-  const CommandLineReading seen = line("CUDA_VISIBLE_DEVICES=0,1 vllm serve qwen3-8b");
+  const formats::CommandLineReading seen = line("CUDA_VISIBLE_DEVICES=0,1 vllm serve qwen3-8b");
   CHECK(std::isnan(seen.question.run.n_devices));
   CHECK(notes_say(seen, "uses one device"));
 }
 
 TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][command_line]") {
-  const CommandLineReading r =
+  const formats::CommandLineReading r =
       read("vllm serve qwen3-32b --tensor-parallel 4 --speculative-config.method mtp --unheard-of 3");
   CHECK(r.question.run.n_devices == 4);
   CHECK(notes_say(r, "--tensor-parallel is taken as --tensor-parallel-size"));
@@ -208,7 +212,7 @@ TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][com
   CHECK(read("llama-bench -m qwen3-8b -ngl 10-30+5").question.run.n_gpu_layers == 10);
   CHECK(read("llama-bench -m qwen3-8b -ts 3/1").question.run.n_devices == 2);
   CHECK(read("llama-batched-bench -m qwen3-8b -npp 512 -ntg 64 -npl 8").question.run.concurrency == 8);
-  const Run kobold =
+  const catalog::Run kobold =
       read("koboldcpp.py --model qwen3-8b --usecublas normal 0 mmq --gpulayers 20 --quantkv 1").question.run;
   CHECK(kobold.n_gpu_layers == 20);
   CHECK(kobold.kv_type == "q8_0");
@@ -222,13 +226,13 @@ TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][com
 }
 
 TEST_CASE("names in full and weights that are published packed", "[predict][command_line]") {
-  const Run whole = read("vllm serve deepseek-ai/DeepSeek-R1 -tp 8").question.run;
+  const catalog::Run whole = read("vllm serve deepseek-ai/DeepSeek-R1 -tp 8").question.run;
   CHECK(whole.model == "deepseek-r1");
   CHECK(whole.quant == "FP8");
   CHECK(read("ollama run deepseek-r1").question.run.model == "deepseek-r1-0528-qwen3-8b");
   CHECK(read("vllm serve openai/gpt-oss-120b").question.run.quant == "MXFP4");
   CHECK(read("llama-server -hf ggml-org/gpt-oss-20b-GGUF").question.run.quant == "MXFP4");
-  const CommandLineReading shared =
+  const formats::CommandLineReading shared =
       read("sglang.launch_server --model deepseek-ai/DeepSeek-V3 --tp 8 --dp 8 --enable-dp-attention");
   CHECK(std::isnan(shared.question.run.replicas));
   CHECK(shared.question.run.n_devices == 8);
@@ -238,10 +242,10 @@ TEST_CASE("names in full and weights that are published packed", "[predict][comm
 }
 
 TEST_CASE("tokroof's own options overrule the command line, and that is said", "[predict][command_line]") {
-  Question own;
+  catalog::Question own;
   own.run.depth = 100;
   own.run.model = "qwen3-8b";
-  const CommandLineReading r = read("llama-bench -m llama-3.1-8b -d 4096", own);
+  const formats::CommandLineReading r = read("llama-bench -m llama-3.1-8b -d 4096", own);
   CHECK(r.question.run.depth == 100);
   CHECK(r.question.run.model == "qwen3-8b");
   CHECK(notes_say(r, "-d 4096 is overruled"));
@@ -260,7 +264,7 @@ TEST_CASE("what is not known is an error or ignored aloud, never silent", "[pred
   CHECK(where_of("llama-bench -ngl 99").find("names no model") != std::string::npos);
   CHECK(where_of("llama-bench stray -m llama-3.1-8b").find("'stray'") != std::string::npos);
   CHECK(where_of("vllm serve qwen3-32b qwen3-8b").find("behind the model") != std::string::npos);
-  const CommandLineReading r = read("llama-bench -m llama-3.1-8b --n-gpu-layer 20");
+  const formats::CommandLineReading r = read("llama-bench -m llama-3.1-8b --n-gpu-layer 20");
   CHECK(std::isnan(r.question.run.n_gpu_layers));
   CHECK(notes_say(r, "--n-gpu-layer 20 is not known (nearest: --n-gpu-layers) and ignored"));
 }
@@ -283,13 +287,13 @@ TEST_CASE("published names are entries of the catalog and a storage type", "[pre
                          {"llama3.1:70b-instruct-q8_0", "llama-3.1-70b", "Q8_0"},
                          {"mlx-community/Meta-Llama-3.1-8B-Instruct-4bit", "llama-3.1-8b", "MLX-Q4"}}) {
     INFO(k.text);
-    const NamedModel found = Catalog::bundled().names().model(k.text);
+    const catalog::NamedModel found = catalog::Catalog::bundled().names().model(k.text);
     CHECK(found.match.slug == k.slug);
     CHECK(found.quant == k.quant);
   }
-  CHECK(Catalog::bundled().names().model("my-own-model-9000.gguf").match.slug.empty());
-  CHECK(Catalog::bundled().names().model("").match.slug.empty());
+  CHECK(catalog::Catalog::bundled().names().model("my-own-model-9000.gguf").match.slug.empty());
+  CHECK(catalog::Catalog::bundled().names().model("").match.slug.empty());
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -12,7 +12,7 @@
 #include "formats/machines/read_machine.hpp"
 #include "tests/catch.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
 // Three V100 in a machine of two sockets: one behind the first, two behind the second.
@@ -63,22 +63,22 @@ std::string module(const char* locator, const char* bank, const char* size, cons
          "\n\tType: DDR4\n\tSpeed: 2666 MT/s\n\tConfigured Memory Speed: " + speed + "\n\n";
 }
 
-Machine read(std::initializer_list<std::string> texts) {
-  Machine m;
-  for (const std::string& text : texts) read_machine_text(text, "x.txt", m);
-  complete_machine(DeviceNames(Catalog::bundled()), m);
+formats::Machine read(std::initializer_list<std::string> texts) {
+  formats::Machine m;
+  for (const std::string& text : texts) formats::read_machine_text(text, "x.txt", m);
+  formats::complete_machine(catalog::DeviceNames(catalog::Catalog::bundled()), m);
   return m;
 }
 
-const MachineLink& between(const Machine& m, int a, int b) {
-  for (const MachineLink& l : m.links) {
+const formats::MachineLink& between(const formats::Machine& m, int a, int b) {
+  for (const formats::MachineLink& l : m.links) {
     if (l.a == a && l.b == b) return l;
   }
   throw std::runtime_error("no such link");
 }
 
 TEST_CASE("the topology of three V100 on two sockets", "[predict][machine]") {
-  const Machine m = read({kTopology, kPeers, kCsv, kLscpu});
+  const formats::Machine m = read({kTopology, kPeers, kCsv, kLscpu});
   REQUIRE(m.devices.size() == 3);
   REQUIRE(m.links.size() == 3);
   CHECK(m.devices[0].slug == "v100-pcie-16gb");
@@ -105,7 +105,7 @@ TEST_CASE("all outputs may be in one file, with carriage returns", "[predict][ma
   std::string text = std::string(kTopology) + kPeers + kCsv + "\n" + kLscpu + module("DIMM_A1", "", "32 GB");
   for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2))
     text.insert(at, "\r");
-  const Machine m = read({"\xEF\xBB\xBF" + text});
+  const formats::Machine m = read({"\xEF\xBB\xBF" + text});
   CHECK(m.devices.size() == 3);
   CHECK(m.links.size() == 3);
   CHECK(m.host.cores_per_socket == 18);
@@ -114,7 +114,7 @@ TEST_CASE("all outputs may be in one file, with carriage returns", "[predict][ma
 }
 
 TEST_CASE("NVLink, network cards and the old name of SYS", "[predict][machine]") {
-  const Machine m =
+  const formats::Machine m =
       read({"        GPU0    GPU1    GPU2    NIC0    CPU Affinity    NUMA Affinity\n"
             "GPU0     X      NV12    SOC     PXB     0-63            0\n"
             "GPU1    NV12     X      SYS     SYS     64-127          1\n"
@@ -127,7 +127,7 @@ TEST_CASE("NVLink, network cards and the old name of SYS", "[predict][machine]")
 }
 
 TEST_CASE("nvidia-smi -q: what stands under which heading", "[predict][machine]") {
-  const Machine m =
+  const formats::Machine m =
       read({"==============NVSMI LOG==============\n\n"
             "Driver Version                            : 550.54\n"
             "Attached GPUs                             : 1\n"
@@ -157,7 +157,7 @@ TEST_CASE("nvidia-smi -q: what stands under which heading", "[predict][machine]"
             "    Max Clocks\n"
             "        SM                                : 2100 MHz\n"});
   REQUIRE(m.devices.size() == 1);
-  const MachineDevice& d = m.devices[0];
+  const formats::MachineDevice& d = m.devices[0];
   CHECK(d.slug == "rtx-3090");
   CHECK(d.memory_bytes == 24576.0 * 1048576);
   CHECK(d.pcie_generation == 4);
@@ -169,7 +169,7 @@ TEST_CASE("nvidia-smi -q: what stands under which heading", "[predict][machine]"
 }
 
 TEST_CASE("rocm-smi --showtopo", "[predict][machine]") {
-  const Machine m =
+  const formats::Machine m =
       read({"============== Weight between two GPUs ===============\n"
             "       GPU0         GPU1         \n"
             "GPU0   0            15           \n"
@@ -196,10 +196,10 @@ TEST_CASE("memory channels that hold a module", "[predict][machine]") {
     for (const std::string& m : modules) text += m;
     return read({text}).host;
   };
-  MachineHost h = channels({module("DIMM_A1", "NODE 1", "32 GB"),
-                            module("DIMM_A2", "NODE 1", "32 GB"),
-                            module("DIMM_B1", "NODE 1", "32 GB"),
-                            module("DIMM_B2", "NODE 1", "No Module Installed")});
+  formats::MachineHost h = channels({module("DIMM_A1", "NODE 1", "32 GB"),
+                                     module("DIMM_A2", "NODE 1", "32 GB"),
+                                     module("DIMM_B1", "NODE 1", "32 GB"),
+                                     module("DIMM_B2", "NODE 1", "No Module Installed")});
   CHECK(h.channels == 2);
   CHECK(h.memory_bytes == 96 * 1073741824.0);
   CHECK(h.bandwidth_bytes_per_s() == 2 * 2400e6 * 8);
@@ -211,15 +211,15 @@ TEST_CASE("memory channels that hold a module", "[predict][machine]") {
   CHECK(channels({module("CPU1_DIMM_C1", "", "8 GB"), module("CPU2_DIMM_C1", "", "8 GB")}).channels == 2);
   CHECK(channels({module("ChannelA-DIMM0", "BANK 0", "8 GB"), module("ChannelB-DIMM0", "BANK 2", "8 GB")})
             .channels == 2);
-  const Machine told = read({module("slot x", "", "8 GB") + module("slot y", "", "8 GB")});
+  const formats::Machine told = read({module("slot x", "", "8 GB") + module("slot y", "", "8 GB")});
   CHECK(told.host.channels == 2);
   CHECK(told.notes.size() == 1);
 }
 
 TEST_CASE("a matrix that a terminal has wrapped, indented or joined", "[predict][machine]") {
-  const auto labels = [](const Machine& m) {
+  const auto labels = [](const formats::Machine& m) {
     std::string out;
-    for (const MachineLink& l : m.links) out += l.label + ' ';
+    for (const formats::MachineLink& l : m.links) out += l.label + ' ';
     return out;
   };
   // Cut at 40 characters, in the middle of words.
@@ -231,7 +231,7 @@ TEST_CASE("a matrix that a terminal has wrapped, indented or joined", "[predict]
                      "8-15    1\n"
                      "GPU2    SYS     PHB      X      SYS     \n"
                      "8-15    1\n"})) == "NV4 SYS PHB ");
-  const Machine joined =
+  const formats::Machine joined =
       read({"> [4mGPU0\tGPU1\tNIC0\tNIC1\tCPU Affinity\tNUMA Affinity[0m\n"
             "> GPU0\t X \tPXB\tNODENODE\t0-7\t0\n"
             "> GPU1\tPXB\t X \tPIXSYS\t8-15\t1\n"});
@@ -239,7 +239,7 @@ TEST_CASE("a matrix that a terminal has wrapped, indented or joined", "[predict]
   CHECK(joined.devices[1].numa_node == 1);
   CHECK(joined.sources.size() == 1);
   // What a row lacks is said.
-  const Machine damaged =
+  const formats::Machine damaged =
       read({"      GPU0 GPU1 GPU2 CPU Affinity\n"
             "GPU0   X   SYS  S\n"
             "GPU1  SYS   X   PHB  0-7\n"});
@@ -249,7 +249,7 @@ TEST_CASE("a matrix that a terminal has wrapped, indented or joined", "[predict]
 }
 
 TEST_CASE("nvidia-smi's table, its list and its links", "[predict][machine]") {
-  const Machine m =
+  const formats::Machine m =
       read({"|   0  NVIDIA GeForce RTX 4090        Off |   00000000:01:00.0 Off |                  Off |\n"
             "| 30%   41C    P8             22W /  380W |       9MiB /  24564MiB |      0%      Default |\n"
             "|   1  Tesla V100-SXM2...  On   | 00000000:06:00.0 Off |                    0 |\n"
@@ -264,7 +264,7 @@ TEST_CASE("nvidia-smi's table, its list and its links", "[predict][machine]") {
   CHECK(m.devices[1].ecc == true);
   CHECK(m.devices[2].slug.empty());
   CHECK(std::isnan(m.devices[2].power_limit_w));
-  const Machine links =
+  const formats::Machine links =
       read({"GPU 0: NVIDIA A40 (UUID: GPU-1)\n\t Link 0: 14.062 GB/s\n\t Link 1: 14.062 GB/s\n"
             "\t Link 2: <inactive>\nGPU 1: NVIDIA A40 (UUID: GPU-2)\n"
             "NVML: Unable to retrieve NVLink information as all links are inActive\n"});
@@ -275,7 +275,7 @@ TEST_CASE("nvidia-smi's table, its list and its links", "[predict][machine]") {
 }
 
 TEST_CASE("devices of two outputs are joined by their address", "[predict][machine]") {
-  const Machine m =
+  const formats::Machine m =
       read({"index, name, pci.bus_id\n0, NVIDIA A10, 00000000:17:00.0\n1, NVIDIA A10, 00000000:65:00.0\n",
             "==============NVSMI LOG==============\nAttached GPUs              : 2\n"
             "GPU 0000:65:00.0\n    GPU Power Readings\n"
@@ -287,16 +287,16 @@ TEST_CASE("devices of two outputs are joined by their address", "[predict][machi
 }
 
 TEST_CASE("CSV without a heading, wrapped, logged", "[predict][machine]") {
-  const Machine bare = read({"0, NVIDIA L4, 12 MiB, 23034 MiB\n1, NVIDIA L4, 12 MiB, 23034 MiB\n"});
+  const formats::Machine bare = read({"0, NVIDIA L4, 12 MiB, 23034 MiB\n1, NVIDIA L4, 12 MiB, 23034 MiB\n"});
   REQUIRE(bare.devices.size() == 2);
   CHECK(bare.devices[1].slug == "l4");
   CHECK(bare.devices[1].memory_bytes == 23034.0 * 1048576);
   REQUIRE(bare.notes.size() == 1);
   CHECK(bare.notes[0].find("x.txt:1: no heading") == 0);
-  const Machine wrapped =
+  const formats::Machine wrapped =
       read({"index, name, memory.total [MiB],\n power.limit [W]\n0, NVIDIA L4, 23034 MiB,\n72.00 W\n"});
   CHECK(wrapped.devices[0].power_limit_w == 72);
-  const Machine log =
+  const formats::Machine log =
       read({"timestamp, name, pcie.link.width.current\n10:00, Tesla T4, 16\n10:00, Tesla T4, 8\n"
             "10:05, Tesla T4, 16\n10:05, Tesla T4, 8\n"});
   CHECK(log.devices.size() == 2);
@@ -307,7 +307,7 @@ TEST_CASE("CSV without a heading, wrapped, logged", "[predict][machine]") {
 }
 
 TEST_CASE("what AMD's, Intel's and Apple's tools print", "[predict][machine]") {
-  const Machine topology =
+  const formats::Machine topology =
       read({"ACCESS TABLE:\n             0000:03:00.0 0000:0c:00.0\n"
             "0000:03:00.0 ENABLED      DISABLED\n0000:0c:00.0 DISABLED     ENABLED\n"
             "LINK TYPE TABLE:\n             0000:03:00.0 0000:0c:00.0\n"
@@ -319,21 +319,21 @@ TEST_CASE("what AMD's, Intel's and Apple's tools print", "[predict][machine]") {
   CHECK(topology.links[0].peer_to_peer == false);
   CHECK(topology.devices[0].slug == "rx-7900-xtx");
   CHECK(topology.devices[0].pcie_generation_max == 4);
-  const Machine rocm =
+  const formats::Machine rocm =
       read({"GPU[0]\t\t: Card Series: \t\tAMD Instinct MI210\n"
             "GPU[0]\t\t: VRAM Total Memory (B): 68702699520\n"
             "GPU[0]\t\t: pcie clock level: 1 (16.0GT/s x8)\n"});
   CHECK(rocm.devices[0].slug == "mi210");
   CHECK(rocm.devices[0].pcie_generation == 4);
   CHECK(rocm.devices[0].pcie_lanes == 8);
-  const Machine intel =
+  const formats::Machine intel =
       read({"| Device ID | Device Information          |\n"
             "| 0         | Device Name: Intel(R) Arc(TM) B580 Graphics |\n"
             "|           | PCIe Generation: 4          |\n"});
   CHECK(intel.devices[0].slug == "arc-b580");
   const std::string hardware =
       "      Chip: Apple M2 Max\n      Total Number of Cores: 12\n      Memory: 64 GB\n";
-  const Machine apple = read({hardware});
+  const formats::Machine apple = read({hardware});
   CHECK(apple.devices[0].slug == "m2-max-38c");  // the usual one, which is said
   CHECK(apple.notes.size() == 2);
   CHECK(read({hardware + "      Chipset Model: Apple M2 Max\n      Total Number of Cores: 38\n"})
@@ -343,7 +343,7 @@ TEST_CASE("what AMD's, Intel's and Apple's tools print", "[predict][machine]") {
 
 TEST_CASE("hosts: languages, JSON, cpuinfo, memory", "[predict][machine]") {
   const auto host = [](const std::string& text) { return read({text}).host; };
-  MachineHost h = host(
+  formats::MachineHost h = host(
       "Kern(e) pro Socket:  16\nSockel:  2\nNUMA-Knoten:  2\nModellname:  AMD EPYC 7763 64-Core Processor\n");
   CHECK(h.slug == "epyc-7763");
   CHECK(h.sockets == 2);
@@ -372,17 +372,17 @@ TEST_CASE("memory that is no row of equal modules", "[predict][machine]") {
                "Memory Device\n\tData Width: 32 bits\n\tSize: 16 GB\n\tLocator: DIMM 0\n\tBank Locator: ") +
            bank + "\n\tType: LPDDR5\n\tSpeed: 8000 MT/s\n\n";
   };
-  const Machine narrow =
+  const formats::Machine narrow =
       read({half("P0 CHANNEL A") + half("P0 CHANNEL B") + half("P0 CHANNEL C") + half("P0 CHANNEL D")});
   CHECK(narrow.host.channels == 2);
   CHECK(narrow.host.bandwidth_bytes_per_s() == 4 * 4 * 8000e6);
   CHECK(narrow.notes.size() == 1);
-  const Machine mixed = read({module("DIMM_P0_A0", "BANK 0", "32 GB", "2933 MT/s") +
-                              module("DIMM_P1_A0", "BANK 0", "32 GB", "2666 MT/s")});
+  const formats::Machine mixed = read({module("DIMM_P0_A0", "BANK 0", "32 GB", "2933 MT/s") +
+                                       module("DIMM_P1_A0", "BANK 0", "32 GB", "2666 MT/s")});
   CHECK(mixed.host.channels == 2);
   CHECK(mixed.host.transfers_per_s == 2666e6);
   CHECK(mixed.notes.size() == 1);
-  const Machine picked =
+  const formats::Machine picked =
       read({"\tSize: 8 GB\n\tLocator: Slot 1\n\tBank Locator: ChannelA0\n\tSpeed: 2400 MT/s\n"
             "\tSize: 8 GB\n\tLocator: Slot 2\n\tBank Locator: ChannelA1\n\tSpeed: 2400 MT/s\n"});
   CHECK(picked.host.channels == 1);
@@ -390,22 +390,23 @@ TEST_CASE("memory that is no row of equal modules", "[predict][machine]") {
 }
 
 TEST_CASE("names that drivers and lscpu print", "[predict][machine]") {
-  const DeviceNames names(Catalog::bundled());
+  const catalog::DeviceNames names(catalog::Catalog::bundled());
   constexpr double kGib = 1073741824.0;
-  CHECK(device_by_driver_name(names, "Tesla V100-PCIE-32GB", 32 * kGib) == "v100-pcie-32gb");
-  CHECK(device_by_driver_name(names, "Tesla V100-SXM2-16GB", 16 * kGib) == "v100-sxm2-16gb");
-  CHECK(device_by_driver_name(names, "NVIDIA GeForce RTX 3090", 24 * kGib) == "rtx-3090");
-  CHECK(device_by_driver_name(names, "NVIDIA GeForce RTX 3090 Ti", 24 * kGib) == "rtx-3090-ti");
-  CHECK(device_by_driver_name(names, "NVIDIA GeForce RTX 4090", kUnknown) == "rtx-4090");
-  CHECK(device_by_driver_name(names, "NVIDIA H100 80GB HBM3", 80 * kGib) == "h100-sxm");
-  CHECK(device_by_driver_name(names, "NVIDIA RTX PRO 6000 Blackwell Max-Q Workstation Edition", 96 * kGib) ==
-        "rtx-pro-6000-blackwell-maxq");
-  CHECK(host_by_cpu_name(names, "Intel(R) Xeon(R) Platinum 8480+") == "xeon-platinum-8480plus");
-  CHECK(device_by_driver_name(names, "something else", kUnknown).empty());
-  CHECK(host_by_cpu_name(names, "AMD Ryzen 9 7950X 16-Core Processor") == "ryzen-9-7950x");
-  CHECK(host_by_cpu_name(names, "13th Gen Intel(R) Core(TM) i9-13900K") == "i9-13900k");
-  CHECK(host_by_cpu_name(names, "AMD EPYC 7763 64-Core Processor") == "epyc-7763");
-  CHECK(host_by_cpu_name(names, "Some CPU 3000").empty());
+  CHECK(formats::device_by_driver_name(names, "Tesla V100-PCIE-32GB", 32 * kGib) == "v100-pcie-32gb");
+  CHECK(formats::device_by_driver_name(names, "Tesla V100-SXM2-16GB", 16 * kGib) == "v100-sxm2-16gb");
+  CHECK(formats::device_by_driver_name(names, "NVIDIA GeForce RTX 3090", 24 * kGib) == "rtx-3090");
+  CHECK(formats::device_by_driver_name(names, "NVIDIA GeForce RTX 3090 Ti", 24 * kGib) == "rtx-3090-ti");
+  CHECK(formats::device_by_driver_name(names, "NVIDIA GeForce RTX 4090", model::kUnknown) == "rtx-4090");
+  CHECK(formats::device_by_driver_name(names, "NVIDIA H100 80GB HBM3", 80 * kGib) == "h100-sxm");
+  CHECK(formats::device_by_driver_name(names,
+                                       "NVIDIA RTX PRO 6000 Blackwell Max-Q Workstation Edition",
+                                       96 * kGib) == "rtx-pro-6000-blackwell-maxq");
+  CHECK(formats::host_by_cpu_name(names, "Intel(R) Xeon(R) Platinum 8480+") == "xeon-platinum-8480plus");
+  CHECK(formats::device_by_driver_name(names, "something else", model::kUnknown).empty());
+  CHECK(formats::host_by_cpu_name(names, "AMD Ryzen 9 7950X 16-Core Processor") == "ryzen-9-7950x");
+  CHECK(formats::host_by_cpu_name(names, "13th Gen Intel(R) Core(TM) i9-13900K") == "i9-13900k");
+  CHECK(formats::host_by_cpu_name(names, "AMD EPYC 7763 64-Core Processor") == "epyc-7763");
+  CHECK(formats::host_by_cpu_name(names, "Some CPU 3000").empty());
 }
 
 TEST_CASE("what no tool prints is refused, and so are values that no machine has",
@@ -413,7 +414,7 @@ TEST_CASE("what no tool prints is refused, and so are values that no machine has
   const auto error = [](const std::string& text) -> std::string {
     try {
       read({text});
-    } catch (const InputError& e) {
+    } catch (const catalog::InputError& e) {
       return e.where + ": " + e.message;
     }
     return "";
@@ -432,13 +433,13 @@ TEST_CASE("what no tool prints is refused, and so are values that no machine has
 }
 
 TEST_CASE("a machine file says what it was written from", "[predict][machine]") {
-  const Machine m = read({kTopology, kPeers, kCsv, kLscpu, module("DIMM_A1", "", "32 GB")});
-  std::vector<Problem> problems;
+  const formats::Machine m = read({kTopology, kPeers, kCsv, kLscpu, module("DIMM_A1", "", "32 GB")});
+  std::vector<catalog::Problem> problems;
   const auto again = [&](const std::string& text) {
-    return machine_from_json(parse_json(text, "m.json", problems));
+    return formats::machine_from_json(catalog::parse_json(text, "m.json", problems));
   };
-  const Machine back = again(machine_json(m).dump());
-  nlohmann::json left = machine_json(m), right = machine_json(back);
+  const formats::Machine back = again(formats::machine_json(m).dump());
+  nlohmann::json left = formats::machine_json(m), right = formats::machine_json(back);
   for (nlohmann::json* j : {&left, &right}) {
     j->erase("sources");
     j->erase("notes");
@@ -447,7 +448,7 @@ TEST_CASE("a machine file says what it was written from", "[predict][machine]") 
   const auto where = [&](const std::string& text) -> std::string {
     try {
       again(text);
-    } catch (const InputError& e) {
+    } catch (const catalog::InputError& e) {
       return e.where;
     }
     return "-";
@@ -463,10 +464,10 @@ TEST_CASE("a machine file says what it was written from", "[predict][machine]") 
 }
 
 TEST_CASE("a machine fills what a question leaves open", "[predict][machine]") {
-  const Catalog& c = Catalog::bundled();
-  const Machine m = read({kTopology, kPeers, kCsv, kLscpu});
-  Run run;
-  AppliedMachine applied = apply_machine(c, m, run);
+  const catalog::Catalog& c = catalog::Catalog::bundled();
+  const formats::Machine m = read({kTopology, kPeers, kCsv, kLscpu});
+  catalog::Run run;
+  api::AppliedMachine applied = api::apply_machine(c, m, run);
   CHECK(run.device == "v100-pcie-16gb");
   CHECK(run.n_devices == 3);
   CHECK(run.interconnect == "pcie3x8-sys");
@@ -474,24 +475,24 @@ TEST_CASE("a machine fills what a question leaves open", "[predict][machine]") {
   CHECK(run.power_w == 150);
   CHECK(applied.assumed.size() == 5);
   CHECK(applied.notes.size() == 1);
-  Run own;
+  catalog::Run own;
   own.device = "v100-pcie-16gb";
   own.n_devices = 1;
   own.power_w = 100;
-  applied = apply_machine(c, m, own);
+  applied = api::apply_machine(c, m, own);
   CHECK(own.n_devices == 1);
   CHECK(own.interconnect.empty());
   CHECK(own.power_w == 100);
-  Run other;
+  catalog::Run other;
   other.device = "rtx-4090";
-  applied = apply_machine(c, m, other);
+  applied = api::apply_machine(c, m, other);
   CHECK(std::isnan(other.n_devices));
   CHECK(applied.notes.size() == 1);
-  Machine unnamed = m;
+  formats::Machine unnamed = m;
   unnamed.devices[1].slug.clear();
-  Run none;
-  CHECK_THROWS_AS(apply_machine(c, unnamed, none), InputError);
+  catalog::Run none;
+  CHECK_THROWS_AS(api::apply_machine(c, unnamed, none), catalog::InputError);
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -17,7 +17,7 @@
 #include "model/units.hpp"
 #include "tests/catch.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
 void say(std::string_view text) {
@@ -76,26 +76,26 @@ std::string memory_device(int mib, int mts, const std::string& slot) {
 
 TEST_CASE("children answer at once, and those that fail, flood or hang answer nothing", "[machine][child]") {
   const auto start = std::chrono::steady_clock::now();
-  const auto out = child_outputs({[] { say("first"); },
-                                  [] {
-                                    say("half");
-                                    _exit(3);
-                                  },
-                                  [] { say(std::string(5000, 'x')); },
-                                  [] {
-                                    say("and then");
-                                    sleep(600);
-                                  },
-                                  [] {
-                                    if (fork() == 0) sleep(600);  // keeps the pipe open
-                                    say("parent");
-                                  },
-                                  [] { say("last"); }},
-                                 0.5,
-                                 4096);
+  const auto out = formats::child_outputs({[] { say("first"); },
+                                           [] {
+                                             say("half");
+                                             _exit(3);
+                                           },
+                                           [] { say(std::string(5000, 'x')); },
+                                           [] {
+                                             say("and then");
+                                             sleep(600);
+                                           },
+                                           [] {
+                                             if (fork() == 0) sleep(600);  // keeps the pipe open
+                                             say("parent");
+                                           },
+                                           [] { say("last"); }},
+                                          0.5,
+                                          4096);
   CHECK(out == std::vector<std::string>{"first", "", "", "", "", "last"});
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
-  CHECK(child_outputs({}, 1, 10).empty());
+  CHECK(formats::child_outputs({}, 1, 10).empty());
 }
 
 TEST_CASE("a system is what lies below its root", "[machine][system]") {
@@ -104,7 +104,7 @@ TEST_CASE("a system is what lies below its root", "[machine][system]") {
   folder.file("sys/word", "0x10de\n");
   folder.program("opt/bin/tool", "#!/bin/sh\necho \"$1 of ${0##*/}\"\n");
   folder.file("opt/bin/no-program", "");
-  const System system(folder.path(), "relative:/nowhere:/opt/bin", 20);
+  const formats::System system(folder.path(), "relative:/nowhere:/opt/bin", 20);
   CHECK(system.text("/proc/meminfo") == "MemTotal: 1 kB\n");
   CHECK(system.text("/proc").empty());
   CHECK(system.text("/proc/none").empty());
@@ -119,7 +119,7 @@ TEST_CASE("a system is what lies below its root", "[machine][system]") {
 }
 
 TEST_CASE("/proc/cpuinfo of a desktop, of a part of a server, and of an ARM board", "[machine][cpuinfo]") {
-  Machine desktop;
+  formats::Machine desktop;
   std::string text;
   for (int i = 0; i < 4; ++i) {
     text +=
@@ -128,7 +128,7 @@ TEST_CASE("/proc/cpuinfo of a desktop, of a part of a server, and of an ARM boar
         "cpu MHz\t\t: 3600.5\nphysical id\t: 0\nsiblings\t: 4\ncpu cores\t: 2\nflags\t\t: fpu avx avx2 "
         "hypervisor\n\n";
   }
-  read_machine_text(text, "cpuinfo", desktop);
+  formats::read_machine_text(text, "cpuinfo", desktop);
   CHECK(desktop.host.cores_per_socket == 2);
   CHECK(desktop.host.sockets == 1);
   CHECK(desktop.host.family == 6);
@@ -137,8 +137,8 @@ TEST_CASE("/proc/cpuinfo of a desktop, of a part of a server, and of an ARM boar
   CHECK(desktop.host.clock_hz == 3600.5e6);
   CHECK(desktop.host.hypervisor == "not named");
 
-  Machine part;  // a container is shown two of 64 threads
-  read_machine_text(
+  formats::Machine part;  // a container is shown two of 64 threads
+  formats::read_machine_text(
       "processor : 0\nmodel name : AMD EPYC 7543 32-Core Processor\nphysical id : 0\nsiblings : 64\ncpu "
       "cores : 32\n"
       "processor : 1\nmodel name : AMD EPYC 7543 32-Core Processor\nphysical id : 0\nsiblings : 64\ncpu "
@@ -147,8 +147,8 @@ TEST_CASE("/proc/cpuinfo of a desktop, of a part of a server, and of an ARM boar
       part);
   CHECK(part.host.cores_per_socket == 1);
 
-  Machine arm;
-  read_machine_text(
+  formats::Machine arm;
+  formats::read_machine_text(
       "processor\t: 0\nFeatures\t: fp asimd asimddp\nCPU implementer\t: 0x41\nCPU part\t: 0xd0c\n"
       "processor\t: 1\nCPU implementer\t: 0x41\nCPU part\t: 0xd0c\n",
       "cpuinfo",
@@ -164,37 +164,38 @@ TEST_CASE("the firmware's memory devices, and tables that are cut anywhere", "[m
   const std::string tables = other + memory_device(16384, 3200, "DIMM_A1") +
                              memory_device(16384, 2666, "DIMM_B1") + memory_device(0, 0, "DIMM_B2") +
                              bytes({127, 4, 9, 0, 0, 0});
-  Machine machine;
-  CHECK(read_smbios(tables, machine));
-  CHECK(machine.host.memory_bytes == 32 * kGib);
+  formats::Machine machine;
+  CHECK(formats::read_smbios(tables, machine));
+  CHECK(machine.host.memory_bytes == 32 * model::kGib);
   CHECK(machine.host.channels == 2);
   CHECK(machine.host.transfers_per_s == 2666e6);
-  Machine none;
-  CHECK_FALSE(read_smbios(other, none));
+  formats::Machine none;
+  CHECK_FALSE(formats::read_smbios(other, none));
   for (std::size_t length = 0; length < tables.size(); ++length) {
-    Machine cut;
-    read_smbios(std::string_view(tables).substr(0, length), cut);
-    CHECK_FALSE(cut.host.memory_bytes > 32 * kGib);
+    formats::Machine cut;
+    formats::read_smbios(std::string_view(tables).substr(0, length), cut);
+    CHECK_FALSE(cut.host.memory_bytes > 32 * model::kGib);
   }
 }
 
 TEST_CASE("PCI numbers stand for devices that memory tells apart", "[machine][pci]") {
-  const Catalog& catalog = Catalog::bundled();
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
   using Slugs = std::vector<std::string_view>;
-  CHECK(devices_with_pci_id(catalog, "10de:2204:a1", kUnknown) == Slugs{"rtx-3090"});
-  CHECK(devices_with_pci_id(catalog, "1002:73bf:c1", kUnknown) == Slugs{"rx-6800-xt"});
-  CHECK(devices_with_pci_id(catalog, "1002:747e:ff", 12 * kGib) == Slugs{"rx-7700-xt"});
-  CHECK(devices_with_pci_id(catalog, "10de:2803", 16 * kGib) == Slugs{"rtx-4060-ti-16gb"});
-  CHECK(devices_with_pci_id(catalog, "10de:2204", 48 * kGib).empty());
-  CHECK(devices_with_pci_id(catalog, "1002:7408", 64 * kGib) == Slugs{"mi250x-gcd"});  // half a board each
-  CHECK(devices_with_pci_id(catalog, "10de:ffff", kUnknown).empty());
-  CHECK(devices_with_pci_id(catalog, "", kUnknown).empty());
+  CHECK(formats::devices_with_pci_id(catalog, "10de:2204:a1", model::kUnknown) == Slugs{"rtx-3090"});
+  CHECK(formats::devices_with_pci_id(catalog, "1002:73bf:c1", model::kUnknown) == Slugs{"rx-6800-xt"});
+  CHECK(formats::devices_with_pci_id(catalog, "1002:747e:ff", 12 * model::kGib) == Slugs{"rx-7700-xt"});
+  CHECK(formats::devices_with_pci_id(catalog, "10de:2803", 16 * model::kGib) == Slugs{"rtx-4060-ti-16gb"});
+  CHECK(formats::devices_with_pci_id(catalog, "10de:2204", 48 * model::kGib).empty());
+  CHECK(formats::devices_with_pci_id(catalog, "1002:7408", 64 * model::kGib) ==
+        Slugs{"mi250x-gcd"});  // half a board each
+  CHECK(formats::devices_with_pci_id(catalog, "10de:ffff", model::kUnknown).empty());
+  CHECK(formats::devices_with_pci_id(catalog, "", model::kUnknown).empty());
 }
 
 TEST_CASE("every device with a PCI number is one that its driver's name leads to", "[machine][pci]") {
-  const Catalog& catalog = Catalog::bundled();
-  const DeviceNames names(catalog);
-  for (const PciDevice& row : catalog.data().pci_devices) {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  const catalog::DeviceNames names(catalog);
+  for (const catalog::PciDevice& row : catalog.data().pci_devices) {
     INFO(row.vendor << ':' << row.device << ' ' << row.slugs);
     const auto hex = [](std::string_view text) {
       return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -203,7 +204,9 @@ TEST_CASE("every device with a PCI number is one that its driver's name leads to
     CHECK((row.revision.empty() || (row.revision.size() == 2 && hex(row.revision))));
     const std::string id =
         std::string(row.vendor) + ':' + std::string(row.device) + ':' + std::string(row.revision);
-    CHECK_FALSE(devices_with_pci_id(catalog, row.revision.empty() ? id.substr(0, 9) : id, kUnknown).empty());
+    CHECK_FALSE(
+        formats::devices_with_pci_id(catalog, row.revision.empty() ? id.substr(0, 9) : id, model::kUnknown)
+            .empty());
   }
 }
 
@@ -212,21 +215,21 @@ TEST_CASE("names in the lists that distributions carry", "[machine][pci]") {
       "# comment\n1002  AMD\n\t2204  not this\n10de  NVIDIA Corporation\n# within\n\t2203  GA102 [GeForce "
       "RTX 3090 Ti]\n"
       "\t2204  GA102 [GeForce RTX 3090]\n\t\t10de 147d  board\n\t2335  GH100\n10df  Emulex\n\t2336  other\n";
-  CHECK(name_in_pci_ids(kPci, "10de:2204:a1") == "GeForce RTX 3090");
-  CHECK(name_in_pci_ids(kPci, "10de:2335") == "GH100");
-  CHECK(name_in_pci_ids(kPci, "10de:2336").empty());
-  CHECK(name_in_pci_ids(kPci, "8086:2204").empty());
-  CHECK(name_in_pci_ids("", "10de:2204").empty());
+  CHECK(formats::name_in_pci_ids(kPci, "10de:2204:a1") == "GeForce RTX 3090");
+  CHECK(formats::name_in_pci_ids(kPci, "10de:2335") == "GH100");
+  CHECK(formats::name_in_pci_ids(kPci, "10de:2336").empty());
+  CHECK(formats::name_in_pci_ids(kPci, "8086:2204").empty());
+  CHECK(formats::name_in_pci_ids("", "10de:2204").empty());
   constexpr std::string_view kAmd =
       "1.0.0\n744C,\tC8,\tAMD Radeon RX 7900 XTX\n744C,\tCC,\tAMD Radeon RX 7900 XT\n";
-  CHECK(name_in_amdgpu_ids(kAmd, "1002:744c:cc") == "AMD Radeon RX 7900 XT");
-  CHECK(name_in_amdgpu_ids(kAmd, "1002:744c:00").empty());
-  CHECK(name_in_amdgpu_ids(kAmd, "10de:744c:cc").empty());
+  CHECK(formats::name_in_amdgpu_ids(kAmd, "1002:744c:cc") == "AMD Radeon RX 7900 XT");
+  CHECK(formats::name_in_amdgpu_ids(kAmd, "1002:744c:00").empty());
+  CHECK(formats::name_in_amdgpu_ids(kAmd, "10de:744c:cc").empty());
 }
 
 TEST_CASE("what NVIDIA's kernel driver and macOS say", "[machine]") {
-  Machine machine;
-  read_machine_text(
+  formats::Machine machine;
+  formats::read_machine_text(
       "Model: \t\t NVIDIA GeForce RTX 4090\nIRQ:   \t\t 112\nBus Location: \t 0000:01:00.0\n"
       "Model: \t\t NVIDIA GeForce RTX 3090\nBus Location: \t 0000:02:00.0\n",
       "information",
@@ -234,20 +237,20 @@ TEST_CASE("what NVIDIA's kernel driver and macOS say", "[machine]") {
   REQUIRE(machine.devices.size() == 2);
   CHECK(machine.devices[1].name == "NVIDIA GeForce RTX 3090");
   CHECK(machine.devices[1].bus_id == "0000:02:00.0");
-  Machine mac;
-  read_machine_text(
+  formats::Machine mac;
+  formats::read_machine_text(
       "hw.memsize: 17179869184\nhw.physicalcpu: 8\nmachdep.cpu.brand_string: Apple M2\n", "sysctl", mac);
   CHECK(mac.host.name == "Apple M2");
-  CHECK(mac.host.memory_bytes == 16 * kGib);
+  CHECK(mac.host.memory_bytes == 16 * model::kGib);
   CHECK(mac.host.cores_per_socket == 8);
 }
 
 TEST_CASE("NVIDIA's library is asked as nvidia-smi would be, and may be missing", "[machine][nvml]") {
-  const System system("", "", 20);
-  const std::string rows = system.ask([] { print_nvml(TOKROOF_FAKE_NVML); });
-  Machine machine;
-  read_machine_text(rows, "nvml", machine);
-  complete_machine(DeviceNames(Catalog::bundled()), machine);
+  const formats::System system("", "", 20);
+  const std::string rows = system.ask([] { formats::print_nvml(TOKROOF_FAKE_NVML); });
+  formats::Machine machine;
+  formats::read_machine_text(rows, "nvml", machine);
+  formats::complete_machine(catalog::DeviceNames(catalog::Catalog::bundled()), machine);
   REQUIRE(machine.devices.size() == 1);
   CHECK(machine.devices[0].slug == "h200");
   CHECK(machine.devices[0].bus_id == "00000000:0F:00.0");
@@ -255,15 +258,16 @@ TEST_CASE("NVIDIA's library is asked as nvidia-smi would be, and may be missing"
   CHECK(machine.devices[0].pcie_lanes == 16);
   CHECK(std::isnan(machine.devices[0].pcie_lanes_max));  // the library has no such function
   CHECK(machine.devices[0].power_limit_w == 700);
-  CHECK(system.ask([] { print_nvml("/no/such/library.so"); }).empty());
+  CHECK(system.ask([] { formats::print_nvml("/no/such/library.so"); }).empty());
 }
 
 TEST_CASE("an empty root is a machine of which nothing is known", "[machine][system]") {
   const Folder folder;
-  const Machine machine = read_system(System(folder.path(), "/usr/bin"), DeviceNames(Catalog::bundled()));
+  const formats::Machine machine = formats::read_system(formats::System(folder.path(), "/usr/bin"),
+                                                        catalog::DeviceNames(catalog::Catalog::bundled()));
   CHECK(machine.devices.empty());
   CHECK(machine.host.name.empty());
   CHECK(machine.notes.empty());
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -9,19 +9,19 @@
 #include "tests/catch.hpp"
 #include "tests/formats/models/gguf_writer.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
-GgufHeader read(const std::string& text, std::uint64_t file_bytes = 0) {
+formats::GgufHeader read(const std::string& text, std::uint64_t file_bytes = 0) {
   std::istringstream in(text);
-  return read_gguf_header(in, std::max<std::uint64_t>(file_bytes, text.size()), "x.gguf");
+  return formats::read_gguf_header(in, std::max<std::uint64_t>(file_bytes, text.size()), "x.gguf");
 }
 
 /// The error that reading gives; fails the test where there is none.
-InputError error_of(const std::string& text) {
+catalog::InputError error_of(const std::string& text) {
   try {
     read(text);
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     CHECK(error.kind == "bad-file");
     CHECK(error.where.starts_with("x.gguf:byte "));
     return error;
@@ -48,7 +48,7 @@ std::string value_of(std::uint32_t type) {
 }
 
 TEST_CASE("a GGUF header gives its keys and tensors, each with its bytes", "[predict][gguf]") {
-  const GgufHeader h = read(small().header());
+  const formats::GgufHeader h = read(small().header());
   CHECK(h.version == 3);
   CHECK_FALSE(h.big_endian);
   CHECK(h.text("general.architecture") == "llama");
@@ -78,7 +78,7 @@ TEST_CASE("a file of the other byte order is read", "[predict][gguf]") {
       "GGUF\0\0\0\3\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\3"
       "a.b\0\0\0\4\0\0\0\7",
       43);
-  const GgufHeader h = read(text);
+  const formats::GgufHeader h = read(text);
   CHECK(h.big_endian);
   CHECK(h.value("a.b")->number == 7);
 }
@@ -94,16 +94,16 @@ TEST_CASE("every storage type has its bytes; one that is not known, those up to 
                         {18, 196},     {19, 100}, {20, 288},  {21, 220}, {22, 164}, {23, 272}, {24, 512},
                         {28, 4096},    {29, 112}, {30, 1024}, {34, 108}, {35, 132}, {39, 272}, {40, 288}}) {
     INFO("type " << s.type);
-    const GgufHeader h = read(GgufWriter().tensor("a", {256, 2}, s.type).header());
+    const formats::GgufHeader h = read(GgufWriter().tensor("a", {256, 2}, s.type).header());
     CHECK(h.tensors[0].bytes == s.bytes);
   }
   GgufWriter w;
   w.sized_tensor("a", {256, 2}, 144, 260).sized_tensor("b", {256, 2}, 9999, 320).tensor("c", {32}, 0);
-  const GgufHeader h = read(w.header(), w.header().size() + w.data_bytes());
+  const formats::GgufHeader h = read(w.header(), w.header().size() + w.data_bytes());
   CHECK(h.tensors[0].bytes == 288);  // 260 and the padding
   CHECK(h.tensors[1].bytes == 320);
-  CHECK(gguf_type_name(h.tensors[0].type) == "IQ4_KS");
-  CHECK(gguf_type_name(h.tensors[1].type) == "type 9999");
+  CHECK(formats::gguf_type_name(h.tensors[0].type) == "IQ4_KS");
+  CHECK(formats::gguf_type_name(h.tensors[1].type) == "type 9999");
   CHECK(error_of(GgufWriter().sized_tensor("a", {256}, 9999, 100).header()).message.find("type 9999") !=
         std::string::npos);
 }
@@ -131,7 +131,7 @@ TEST_CASE("a header that claims more than there is costs neither memory nor time
   std::string huge_name = GgufWriter().header();
   GgufWriter::put<std::uint64_t>(huge_name, 1ULL << 60);
   huge_name[8] = 1;  // one tensor
-  CHECK_THROWS_AS(read(huge_name), InputError);
+  CHECK_THROWS_AS(read(huge_name), catalog::InputError);
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(1));
 }
 
@@ -174,10 +174,10 @@ TEST_CASE("what cannot be is refused: types, dimensions, places, repetitions", "
 
 TEST_CASE("a header cut anywhere is refused, never read past its end", "[predict][gguf][hostile]") {
   const std::string whole = small().header();
-  const GgufHeader complete = read(whole);
+  const formats::GgufHeader complete = read(whole);
   for (std::size_t size = 0; size < whole.size() - 32; ++size) {
     INFO("cut to " << size << " of " << whole.size());
-    CHECK_THROWS_AS(read(whole.substr(0, size)), InputError);
+    CHECK_THROWS_AS(read(whole.substr(0, size)), catalog::InputError);
   }
   CHECK(complete.tensors.size() == 2);
 }
@@ -189,9 +189,9 @@ TEST_CASE("a changed byte gives another header or an error, nothing else", "[pre
       std::string text = whole;
       text[at] = static_cast<char>(text[at] ^ change);
       try {
-        const GgufHeader changed = read(text);
+        const formats::GgufHeader changed = read(text);
         CHECK(changed.tensors.size() == 2);
-      } catch (const InputError& error) {
+      } catch (const catalog::InputError& error) {
         CHECK_FALSE(error.where.empty());
       }
     }
@@ -209,30 +209,31 @@ TEST_CASE("parts of a split model are joined; a missing or foreign one is an err
       };
   const std::filesystem::path first = folder.path() / "m-00001-of-00002.gguf";
   part(0, "a", first.filename());
-  CHECK_THROWS_WITH(read_gguf_file(first), "cannot be opened");
+  CHECK_THROWS_WITH(formats::read_gguf_file(first), "cannot be opened");
   part(1, "b", "m-00002-of-00002.gguf");
-  CHECK(read_gguf_file(first).tensors.size() == 2);
-  CHECK(read_gguf_file(folder.path() / "m-00002-of-00002.gguf").tensors.size() == 2);
-  CHECK(read_gguf_file(first).notes.empty());
+  CHECK(formats::read_gguf_file(first).tensors.size() == 2);
+  CHECK(formats::read_gguf_file(folder.path() / "m-00002-of-00002.gguf").tensors.size() == 2);
+  CHECK(formats::read_gguf_file(first).notes.empty());
   part(1, "a", "m-00002-of-00002.gguf");
-  CHECK_THROWS_WITH(read_gguf_file(first), "the tensor 'a' is in an earlier part too");
+  CHECK_THROWS_WITH(formats::read_gguf_file(first), "the tensor 'a' is in an earlier part too");
   part(0, "b", "m-00002-of-00002.gguf");
-  CHECK_THROWS_AS(read_gguf_file(first), InputError);
+  CHECK_THROWS_AS(formats::read_gguf_file(first), catalog::InputError);
   part(1, "b", "m-00002-of-00002.gguf", 3);
-  CHECK_THROWS_AS(read_gguf_file(first), InputError);
-  CHECK(gguf_part_name("m-00003-of-00002.gguf").parts == 1);
-  CHECK(gguf_part_name("m-00002-of-00002.gguf").stem == "m");
+  CHECK_THROWS_AS(formats::read_gguf_file(first), catalog::InputError);
+  CHECK(formats::gguf_part_name("m-00003-of-00002.gguf").parts == 1);
+  CHECK(formats::gguf_part_name("m-00002-of-00002.gguf").stem == "m");
 }
 
 TEST_CASE("only regular files are opened", "[predict][gguf][hostile]") {
   const test::TempFolder folder;
-  CHECK_THROWS_WITH(read_gguf_file(folder.path()), "is no regular file");
-  CHECK_THROWS_WITH(read_gguf_file(folder.path() / "none.gguf"), "cannot be opened");
+  CHECK_THROWS_WITH(formats::read_gguf_file(folder.path()), "is no regular file");
+  CHECK_THROWS_WITH(formats::read_gguf_file(folder.path() / "none.gguf"), "cannot be opened");
   std::filesystem::create_symlink(folder.path() / "b.gguf", folder.path() / "a.gguf");
   std::filesystem::create_symlink(folder.path() / "a.gguf", folder.path() / "b.gguf");
-  CHECK_THROWS_AS(read_gguf_file(folder.path() / "a.gguf"), InputError);  // a circle of links
-  CHECK_THROWS_AS(read_gguf_file("/dev/zero"), InputError);
+  CHECK_THROWS_AS(formats::read_gguf_file(folder.path() / "a.gguf"),
+                  catalog::InputError);  // a circle of links
+  CHECK_THROWS_AS(formats::read_gguf_file("/dev/zero"), catalog::InputError);
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

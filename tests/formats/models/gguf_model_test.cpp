@@ -13,19 +13,21 @@
 #include "tests/formats/models/gguf_models.hpp"
 #include "tests/predict/support.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
-GgufFile file_of(const GgufWriter& writer) {
+formats::GgufFile file_of(const GgufWriter& writer) {
   std::istringstream in(writer.header());
-  GgufFile out;
+  formats::GgufFile out;
   out.name = "x.gguf";
-  out.first = read_gguf_header(in, writer.header().size() + writer.data_bytes(), out.name);
+  out.first = formats::read_gguf_header(in, writer.header().size() + writer.data_bytes(), out.name);
   out.tensors = std::move(out.first.tensors);
   return out;
 }
 
-std::shared_ptr<ModelFile> model_of(const GgufWriter& writer) { return gguf_model(file_of(writer)); }
+std::shared_ptr<formats::ModelFile> model_of(const GgufWriter& writer) {
+  return formats::gguf_model(file_of(writer));
+}
 
 struct Case {
   std::string_view slug;
@@ -69,9 +71,9 @@ constexpr Case kCases[] = {
 TEST_CASE("a GGUF header of a catalog's model has that model's shape", "[predict][gguf][golden]") {
   for (const Case& c : kCases) {
     INFO(c.slug);
-    const Architecture& m = Catalog::bundled().model(c.slug);
-    const auto file = model_of(GgufOfModel(m, c.architecture).quantized(FileType::q4_k_m, 15));
-    const Architecture& a = file->architecture;
+    const model::Architecture& m = catalog::Catalog::bundled().model(c.slug);
+    const auto file = model_of(GgufOfModel(m, c.architecture).quantized(model::FileType::q4_k_m, 15));
+    const model::Architecture& a = file->architecture;
     CHECK(a.family == m.family);
     CHECK(a.layers == m.layers);
     CHECK(a.d_model == m.d_model);
@@ -84,11 +86,11 @@ TEST_CASE("a GGUF header of a catalog's model has that model's shape", "[predict
     CHECK(a.global_kv_heads == m.global_kv_heads);
     CHECK(a.global_head_dim == m.global_head_dim);
     CHECK(a.sliding_window == m.sliding_window);
-    CHECK(block_counts(a).full == block_counts(m).full);
-    CHECK(block_counts(a).window == block_counts(m).window);
-    CHECK(block_counts(a).linear == block_counts(m).linear);
-    CHECK(block_counts(a).dense == block_counts(m).dense);
-    CHECK(block_counts(a).experts == block_counts(m).experts);
+    CHECK(model::block_counts(a).full == model::block_counts(m).full);
+    CHECK(model::block_counts(a).window == model::block_counts(m).window);
+    CHECK(model::block_counts(a).linear == model::block_counts(m).linear);
+    CHECK(model::block_counts(a).dense == model::block_counts(m).dense);
+    CHECK(model::block_counts(a).experts == model::block_counts(m).experts);
     CHECK(a.no_attention_layers == m.no_attention_layers);
     CHECK(a.experts == m.experts);
     CHECK(a.experts_active == m.experts_active);
@@ -107,29 +109,29 @@ TEST_CASE("a GGUF header of a catalog's model has that model's shape", "[predict
     CHECK(a.mla_v_dim == m.mla_v_dim);
     CHECK(a.linear_kind == m.linear_kind);
     CHECK(a.state_bytes_f32 == Approx(m.state_bytes_f32).epsilon(1e-9));
-    CHECK(layer_counts(a).mixture == layer_counts(m).mixture);
+    CHECK(model::layer_counts(a).mixture == model::layer_counts(m).mixture);
     CHECK(a.parameters == Approx(m.computed_parameters - m.extra_parameters).epsilon(2e-3));
   }
 }
 
 TEST_CASE("its weights, tensor by tensor, are those that the recipe counts", "[predict][gguf][golden]") {
   struct Quant {
-    FileType type;
+    model::FileType type;
     std::uint32_t number;
     const char* name;
   };
   for (const Case& c : kCases) {
-    for (const Quant& q : {Quant{FileType::q4_k_m, 15, "Q4_K_M"},
-                           {FileType::q8_0, 7, "Q8_0"},
-                           {FileType::iq2_m, 29, "IQ2_M"},
-                           {FileType::f16, 1, "F16"}}) {
+    for (const Quant& q : {Quant{model::FileType::q4_k_m, 15, "Q4_K_M"},
+                           {model::FileType::q8_0, 7, "Q8_0"},
+                           {model::FileType::iq2_m, 29, "IQ2_M"},
+                           {model::FileType::f16, 1, "F16"}}) {
       INFO(c.slug << ' ' << q.name);
-      const Architecture& m = Catalog::bundled().model(c.slug);
+      const model::Architecture& m = catalog::Catalog::bundled().model(c.slug);
       const auto file = model_of(GgufOfModel(m, c.architecture).quantized(q.type, q.number));
       CHECK(file->quant == q.name);
-      Architecture alone = m;
+      model::Architecture alone = m;
       alone.extra_parameters = 0;  // the header has no such blocks
-      const auto counted = weight_bytes(alone, q.name);
+      const auto counted = model::weight_bytes(alone, q.name);
       REQUIRE(counted);
       CHECK(file->weights.file_bytes == Approx(counted->file_bytes).epsilon(2e-3));
       CHECK(file->weights.read_bytes == Approx(counted->read_bytes_per_token).epsilon(3e-3));
@@ -142,31 +144,31 @@ TEST_CASE("files have the sizes that were published", "[predict][gguf][golden]")
   struct Published {
     const char* slug;
     const char* architecture;
-    FileType type;
+    model::FileType type;
     std::uint32_t number;
     const char* name;
   };
   const std::string table = test::read_file(test::kDatasets / "gguf_sizes.tsv");
   int compared = 0;
-  for (const Published& p : {Published{"llama-3.1-8b", "llama", FileType::q4_k_m, 15, "Q4_K_M"},
-                             {"llama-3.1-8b", "llama", FileType::iq2_xxs, 19, "IQ2_XXS"},
-                             {"llama-3.1-8b", "llama", FileType::q6_k, 18, "Q6_K"},
-                             {"gemma-3-27b", "gemma3", FileType::q4_k_m, 15, "Q4_K_M"},
-                             {"gpt-oss-20b", "gpt-oss", FileType::mxfp4, 38, "MXFP4"},
-                             {"llama-4-scout", "llama4", FileType::q6_k, 18, "Q6_K"},
-                             {"phi-4-mini", "phi3", FileType::q4_k_m, 15, "Q4_K_M"},
-                             {"qwen3-8b", "qwen3", FileType::q4_k_m, 15, "Q4_K_M"},
-                             {"qwen3-30b-a3b", "qwen3moe", FileType::bf16, 32, "BF16"}}) {
+  for (const Published& p : {Published{"llama-3.1-8b", "llama", model::FileType::q4_k_m, 15, "Q4_K_M"},
+                             {"llama-3.1-8b", "llama", model::FileType::iq2_xxs, 19, "IQ2_XXS"},
+                             {"llama-3.1-8b", "llama", model::FileType::q6_k, 18, "Q6_K"},
+                             {"gemma-3-27b", "gemma3", model::FileType::q4_k_m, 15, "Q4_K_M"},
+                             {"gpt-oss-20b", "gpt-oss", model::FileType::mxfp4, 38, "MXFP4"},
+                             {"llama-4-scout", "llama4", model::FileType::q6_k, 18, "Q6_K"},
+                             {"phi-4-mini", "phi3", model::FileType::q4_k_m, 15, "Q4_K_M"},
+                             {"qwen3-8b", "qwen3", model::FileType::q4_k_m, 15, "Q4_K_M"},
+                             {"qwen3-30b-a3b", "qwen3moe", model::FileType::bf16, 32, "BF16"}}) {
     const std::string key = std::string("\n") + p.slug + '\t' + p.name + '\t';
     const std::size_t at = table.find(key);
     REQUIRE(at != std::string::npos);
     const std::size_t begin = at + key.size();
     const double published =
-        *parse_number(std::string_view(table).substr(begin, table.find('\t', begin) - begin));
-    const auto file =
-        model_of(GgufOfModel(Catalog::bundled().model(p.slug), p.architecture).quantized(p.type, p.number));
+        *catalog::parse_number(std::string_view(table).substr(begin, table.find('\t', begin) - begin));
+    const auto file = model_of(
+        GgufOfModel(catalog::Catalog::bundled().model(p.slug), p.architecture).quantized(p.type, p.number));
     INFO(p.slug << ' ' << p.name);
-    CHECK(file->weights.file_bytes / kGib == Approx(published).epsilon(4e-3));
+    CHECK(file->weights.file_bytes / model::kGib == Approx(published).epsilon(4e-3));
     CHECK(file->quant == p.name);
     ++compared;
   }
@@ -180,20 +182,20 @@ TEST_CASE("a model file predicts what its catalog entry predicts", "[predict][gg
                         {"qwen3-next-80b-a3b", "qwen3next"}}) {
     INFO(c.slug);
     const test::TempFolder folder;
-    GgufOfModel(Catalog::bundled().model(c.slug), c.architecture)
-        .quantized(FileType::q4_k_m, 15)
+    GgufOfModel(catalog::Catalog::bundled().model(c.slug), c.architecture)
+        .quantized(model::FileType::q4_k_m, 15)
         .save(folder.path() / "m.gguf");
-    const auto file = read_model_file(folder.path() / "m.gguf");
-    const Catalog catalog = with_model(Catalog::bundled(), file);
-    Question q = question("h100-sxm", (folder.path() / "m.gguf").string(), "");
+    const auto file = formats::read_model_file(folder.path() / "m.gguf");
+    const catalog::Catalog catalog = formats::with_model(catalog::Catalog::bundled(), file);
+    catalog::Question q = question("h100-sxm", (folder.path() / "m.gguf").string(), "");
     q.run.depth = 4096;
-    const Request request = complete(catalog, Fitted::bundled(), q);
+    const predict::Request request = predict::complete(catalog, predict::Fitted::bundled(), q);
     CHECK(request.run.quant == "Q4_K_M");
-    const auto from_file = predict(catalog, Fitted::bundled(), request.run);
+    const auto from_file = predict::predict(catalog, predict::Fitted::bundled(), request.run);
     REQUIRE(from_file.prediction);
     q.run.model = c.slug;
     q.run.quant = "Q4_K_M";
-    const Prediction from_catalog = predicted(q);
+    const predict::Prediction from_catalog = predicted(q);
     CHECK(from_file.prediction->decode.tps() == Approx(from_catalog.decode.tps()).epsilon(5e-3));
     CHECK(from_file.prediction->step.work.kv_bytes == Approx(from_catalog.step.work.kv_bytes));
     CHECK(from_file.prediction->memory.weights_bytes == file->weights.file_bytes);
@@ -202,13 +204,14 @@ TEST_CASE("a model file predicts what its catalog entry predicts", "[predict][gg
 
 TEST_CASE("another storage type than the file's is counted from the recipe, and said", "[predict][gguf]") {
   const test::TempFolder folder;
-  GgufOfModel(Catalog::bundled().model("llama-3.1-8b"), "llama")
-      .quantized(FileType::q4_k_m, 15)
+  GgufOfModel(catalog::Catalog::bundled().model("llama-3.1-8b"), "llama")
+      .quantized(model::FileType::q4_k_m, 15)
       .save(folder.path() / "m.gguf");
-  const Catalog catalog = with_model(Catalog::bundled(), read_model_file(folder.path() / "m.gguf"));
-  const Question q = question("h100-sxm", (folder.path() / "m.gguf").string(), "Q8_0");
-  const Request request = complete(catalog, Fitted::bundled(), q);
-  const auto p = predict(catalog, Fitted::bundled(), request.run);
+  const catalog::Catalog catalog =
+      formats::with_model(catalog::Catalog::bundled(), formats::read_model_file(folder.path() / "m.gguf"));
+  const catalog::Question q = question("h100-sxm", (folder.path() / "m.gguf").string(), "Q8_0");
+  const predict::Request request = predict::complete(catalog, predict::Fitted::bundled(), q);
+  const auto p = predict::predict(catalog, predict::Fitted::bundled(), request.run);
   REQUIRE(p.prediction);
   CHECK(p.prediction->memory.weights_bytes ==
         Approx(predicted(question("h100-sxm", "llama-3.1-8b", "Q8_0")).memory.weights_bytes).epsilon(1e-3));
@@ -238,7 +241,7 @@ TEST_CASE("what a GGUF file leaves open is stated", "[predict][gguf]") {
   w.tensor("token_embd.weight", {256, 1000}, 8);
   const auto file = model_of(w);
   std::vector<std::string> names;
-  for (const Assumption& a : file->assumed) names.push_back(a.name);
+  for (const catalog::Assumption& a : file->assumed) names.push_back(a.name);
   CHECK(names == std::vector<std::string>{"model.kv_heads", "model.head_dim"});
   CHECK(file->architecture.kv_heads == 4);
   CHECK(file->architecture.head_dim == 64);
@@ -281,14 +284,14 @@ TEST_CASE("experts in tensors of their own are experts", "[predict][gguf]") {
   CHECK(file->weights.expert_bytes == 2 * 4 * 3 * 256.0 * 512 * 34 / 32);
   CHECK(file->architecture.family == "mixtral");
   CHECK(file->architecture.d_ff_expert == 512);
-  CHECK(block_counts(file->architecture).experts == 2);
+  CHECK(model::block_counts(file->architecture).experts == 2);
 }
 
 TEST_CASE("keys without which there is no shape are named", "[predict][gguf][hostile]") {
   const auto error = [](const GgufWriter& w) -> std::string {
     try {
       model_of(w);
-    } catch (const InputError& e) {
+    } catch (const catalog::InputError& e) {
       return e.where + ": " + e.message;
     }
     return "";
@@ -344,4 +347,4 @@ TEST_CASE("latent attention of old files caches all heads", "[predict][gguf]") {
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -9,33 +9,36 @@
 #include "model/count/layer_kinds.hpp"
 #include "tests/formats/models/gguf_writer.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 
 /// Writes the GGUF header that llama.cpp's converter and llama-quantize would make of a catalog entry: its names of keys
 /// and tensors, and the storage types of the recipe.
 class GgufOfModel {
  public:
-  GgufOfModel(const Architecture& model, std::string architecture)
-      : m(model), arch(std::move(architecture)), kinds(layer_kinds(model)) {}
+  GgufOfModel(const model::Architecture& model, std::string architecture)
+      : m(model), arch(std::move(architecture)), kinds(model::layer_kinds(model)) {}
 
-  GgufWriter quantized(FileType type, std::uint32_t file_type_number) {
+  GgufWriter quantized(model::FileType type, std::uint32_t file_type_number) {
     keys();
     writer.number("general.file_type", file_type_number);
     tensors();
-    std::vector<Tensor> list;
+    std::vector<model::Tensor> list;
     for (const Named& n : named) {
-      const TensorRole role = gguf_tensor_role(n.name, m.layers);
+      const formats::TensorRole role = formats::gguf_tensor_role(n.name, m.layers);
       double elements = 1;
       for (const double d : n.dimensions) elements *= d;
       const bool vector = n.dimensions.size() == 1;
-      list.push_back(
-          {vector ? TensorCategory::kept_f32 : role.category, n.dimensions[0], elements, role.layer, 1});
+      list.push_back({vector ? model::TensorCategory::kept_f32 : role.category,
+                      n.dimensions[0],
+                      elements,
+                      role.layer,
+                      1});
     }
-    const std::vector<GgmlType> types = storage_types(m, list, type);
+    const std::vector<model::GgmlType> types = model::storage_types(m, list, type);
     for (std::size_t i = 0; i < named.size(); ++i) {
       std::vector<std::uint64_t> dimensions;
       for (const double d : named[i].dimensions) dimensions.push_back(static_cast<std::uint64_t>(d));
-      writer.tensor(named[i].name, dimensions, static_cast<std::uint32_t>(spec_of(types[i]).gguf_id));
+      writer.tensor(named[i].name, dimensions, static_cast<std::uint32_t>(model::spec_of(types[i]).gguf_id));
     }
     return writer;
   }
@@ -54,7 +57,9 @@ class GgufOfModel {
   void block(std::size_t i, const std::string& part, std::vector<double> dimensions) {
     add("blk." + std::to_string(i) + '.' + part, std::move(dimensions));
   }
-  static bool attends(const LayerKind& k) { return k.mixer != Mixer::linear && k.mixer != Mixer::none; }
+  static bool attends(const model::LayerKind& k) {
+    return k.mixer != model::Mixer::linear && k.mixer != model::Mixer::none;
+  }
 
   void keys() {
     writer.text("general.architecture", arch).text("general.name", m.name);
@@ -77,11 +82,11 @@ class GgufOfModel {
     if (!(m.full_attention_layers + m.sliding_window > 0)) return;
     std::vector<std::uint32_t> heads, kv_heads;
     std::vector<bool> slides;
-    for (const LayerKind& k : kinds) {
-      const bool full = k.mixer != Mixer::window;
-      heads.push_back(whole(full ? positive_or(m.global_heads, m.heads) : m.heads));
-      kv_heads.push_back(attends(k) ? whole(full ? positive_or(m.global_kv_heads, m.kv_heads) : m.kv_heads)
-                                    : 0);
+    for (const model::LayerKind& k : kinds) {
+      const bool full = k.mixer != model::Mixer::window;
+      heads.push_back(whole(full ? model::positive_or(m.global_heads, m.heads) : m.heads));
+      kv_heads.push_back(
+          attends(k) ? whole(full ? model::positive_or(m.global_kv_heads, m.kv_heads) : m.kv_heads) : 0);
       slides.push_back(!full);
     }
     writer.numbers(arch + ".attention.head_count", heads);
@@ -97,7 +102,7 @@ class GgufOfModel {
       return;
     }
     writer.numbers(arch + ".attention.head_count_kv", kv_heads);
-    const double full_width = positive_or(m.global_head_dim, m.head_dim);
+    const double full_width = model::positive_or(m.global_head_dim, m.head_dim);
     number("attention.key_length", full_width);
     number("attention.value_length", full_width);
     if (m.sliding_window > 0) {
@@ -128,13 +133,13 @@ class GgufOfModel {
     add("output_norm", {m.d_model});
     if (!m.tied_embeddings) add("output", {m.d_model, m.vocab});
     if (m.ple_dim > 0) {
-      add("per_layer_token_embd", {m.ple_dim * m.layers, positive_or(m.ple_vocab, m.vocab)});
+      add("per_layer_token_embd", {m.ple_dim * m.layers, model::positive_or(m.ple_vocab, m.vocab)});
       add("per_layer_model_proj", {m.d_model, m.ple_dim * m.layers});
     }
     for (std::size_t i = 0; i < kinds.size(); ++i) {
       block(i, "attn_norm", {m.d_model});
-      if (attends(kinds[i])) attention(i, kinds[i].mixer != Mixer::window);
-      if (kinds[i].mixer == Mixer::linear || kinds[i].mixer == Mixer::parallel) linear_mixer(i);
+      if (attends(kinds[i])) attention(i, kinds[i].mixer != model::Mixer::window);
+      if (kinds[i].mixer == model::Mixer::linear || kinds[i].mixer == model::Mixer::parallel) linear_mixer(i);
       if (m.ple_dim > 0) {
         block(i, "inp_gate", {m.d_model, m.ple_dim});
         block(i, "proj", {m.ple_dim, m.d_model});
@@ -159,9 +164,9 @@ class GgufOfModel {
       block(i, "attn_output", {m.heads * m.mla_v_dim, d});
       return;
     }
-    const double heads = full ? positive_or(m.global_heads, m.heads) : m.heads;
-    const double kv_heads = full ? positive_or(m.global_kv_heads, m.kv_heads) : m.kv_heads;
-    const double width = full ? positive_or(m.global_head_dim, m.head_dim) : m.head_dim;
+    const double heads = full ? model::positive_or(m.global_heads, m.heads) : m.heads;
+    const double kv_heads = full ? model::positive_or(m.global_kv_heads, m.kv_heads) : m.kv_heads;
+    const double width = full ? model::positive_or(m.global_head_dim, m.head_dim) : m.head_dim;
     const bool both = m.attention_gate == 1 && m.linear_kind == "gdn";
     const double query = heads * width * (both ? 2 : 1);
     if (m.fused_qkv) {
@@ -212,14 +217,14 @@ class GgufOfModel {
   }
 
   void feed_forward(std::size_t i) {
-    const FeedForward kind = kinds[i].feed_forward;
+    const model::FeedForward kind = kinds[i].feed_forward;
     const bool wide = static_cast<double>(i) >= m.layers - m.d_ff_wide_layers;
-    if (kind == FeedForward::dense || kind == FeedForward::both) {
+    if (kind == model::FeedForward::dense || kind == model::FeedForward::both) {
       block(i, "ffn_norm", {m.d_model});
       dense(i, "", wide ? m.d_ff_wide : m.d_ff);
     }
-    if (kind != FeedForward::experts && kind != FeedForward::both) return;
-    const double width = positive_or(m.moe_latent_dim, m.d_model);
+    if (kind != model::FeedForward::experts && kind != model::FeedForward::both) return;
+    const double width = model::positive_or(m.moe_latent_dim, m.d_model);
     block(i, "ffn_gate_inp", {m.d_model, m.experts});
     if (m.ffn_gated) block(i, "ffn_gate_exps", {width, m.d_ff_expert, m.experts});
     block(i, "ffn_up_exps", {width, m.d_ff_expert, m.experts});
@@ -231,11 +236,11 @@ class GgufOfModel {
     }
   }
 
-  const Architecture& m;
+  const model::Architecture& m;
   std::string arch;
-  std::vector<LayerKind> kinds;
+  std::vector<model::LayerKind> kinds;
   GgufWriter writer;
   std::vector<Named> named;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -9,7 +9,7 @@
 
 #include "formats/models/gguf_header.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 
 /// Writes GGUF headers (and, if asked, nothing but a hole behind them for the weights).
 class GgufWriter {
@@ -75,7 +75,7 @@ class GgufWriter {
                      std::uint32_t type) {
     double elements = 1;
     for (const std::uint64_t d : dimensions) elements *= static_cast<double>(d);
-    const auto block = gguf_block(type);
+    const auto block = formats::gguf_block(type);
     return sized_tensor(name, dimensions, type, block ? elements / block->elements * block->bytes : elements);
   }
   GgufWriter& sized_tensor(std::string_view name,
@@ -122,4 +122,4 @@ class GgufWriter {
   std::uint64_t key_count_ = 0, tensor_count_ = 0, data_bytes_ = 0;
 };
 
-}  // namespace tokroof
+}  // namespace tokroof::test

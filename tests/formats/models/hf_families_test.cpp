@@ -7,13 +7,13 @@
 #include "tests/catch.hpp"
 #include "tests/formats/models/hf_support.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
 std::string refusal(const std::string& text) {
   try {
     model_of(text);
-  } catch (const InputError& error) {
+  } catch (const catalog::InputError& error) {
     return error.where + ": " + error.message;
   }
   return "read";
@@ -159,8 +159,8 @@ TEST_CASE("every way in which families state a shape gives its counts", "[predic
   for (const Shape& s : kShapes) {
     INFO(s.config);
     const auto file = model_of(s.config);
-    const Architecture& a = file->architecture;
-    const BlockCounts n = block_counts(a);
+    const model::Architecture& a = file->architecture;
+    const model::BlockCounts n = model::block_counts(a);
     CHECK(a.parameters == Approx(s.parameters));
     CHECK(a.active_parameters == Approx(s.active));
     CHECK(n.full == s.full);
@@ -182,8 +182,9 @@ TEST_CASE("what a text_config leaves out is listed; a plain config.json must sta
   CHECK(file->architecture.d_model == 4096);
   CHECK(file->architecture.kv_heads == 8);
   const auto listed = [&](const char* name) {
-    return std::any_of(
-        file->assumed.begin(), file->assumed.end(), [&](const Assumption& a) { return a.name == name; });
+    return std::any_of(file->assumed.begin(), file->assumed.end(), [&](const catalog::Assumption& a) {
+      return a.name == name;
+    });
   };
   CHECK(listed("model.hidden_size"));
   CHECK(listed("model.num_key_value_heads"));
@@ -236,7 +237,7 @@ TEST_CASE("a family that is not known is read by the usual names, and that is sa
   const char* listed =
       R"("model_type": "quux", "intermediate_size": 80, "sliding_window": 32, "use_sliding_window": true,
       "sliding_window_pattern": 2, "layer_types": ["full_attention", "sliding_attention", "full_attention", "sliding_attention"])";
-  CHECK(block_counts(model_of(with(listed))->architecture).window == 2);
+  CHECK(model::block_counts(model_of(with(listed))->architecture).window == 2);
 }
 
 TEST_CASE("storage types of further quantizers", "[predict][hf]") {
@@ -267,20 +268,20 @@ TEST_CASE("hf_quant_config.json beside a config.json names the storage type", "[
                with(R"("model_type": "llama", "intermediate_size": 80, "torch_dtype": "bfloat16")"));
   folder.write("hf_quant_config.json",
                R"({"producer": {"name": "modelopt"}, "quantization": {"quant_algo": "NVFP4"}})");
-  CHECK(read_model_file(folder.path())->quant == "NVFP4");
+  CHECK(formats::read_model_file(folder.path())->quant == "NVFP4");
   folder.write("hf_quant_config.json", R"({"quantization": {"quant_algo": null}})");
-  CHECK(read_model_file(folder.path())->quant == "BF16");
+  CHECK(formats::read_model_file(folder.path())->quant == "BF16");
   folder.write("hf_quant_config.json", "{}");
-  CHECK_THROWS_AS(read_model_file(folder.path()), InputError);
+  CHECK_THROWS_AS(formats::read_model_file(folder.path()), catalog::InputError);
 }
 
 TEST_CASE("a config.json may begin with a byte order mark", "[predict][hf]") {
   const test::TempFolder folder;
   folder.write("config.json", "\xEF\xBB\xBF" + with(R"("model_type": "llama", "intermediate_size": 80)"));
-  CHECK(read_model_file(folder.path() / "config.json")->architecture.layers == 4);
+  CHECK(formats::read_model_file(folder.path() / "config.json")->architecture.layers == 4);
   folder.write("empty.json", "");
-  CHECK_THROWS_WITH(read_model_file(folder.path() / "empty.json"), "is empty");
+  CHECK_THROWS_WITH(formats::read_model_file(folder.path() / "empty.json"), "is empty");
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -11,7 +11,7 @@
 #include "tests/catch.hpp"
 #include "tests/formats/models/hf_support.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 namespace {
 
 /// The slug of the catalog's entry, and a configuration as published for it.
@@ -74,9 +74,9 @@ const Published kPublished[] = {
 TEST_CASE("a published config.json has the shape of the catalog's entry", "[predict][hf][golden]") {
   for (const Published& p : kPublished) {
     INFO(p.slug);
-    const Architecture& m = Catalog::bundled().model(p.slug);
+    const model::Architecture& m = catalog::Catalog::bundled().model(p.slug);
     const auto file = model_of(p.config);
-    const Architecture& a = file->architecture;
+    const model::Architecture& a = file->architecture;
     CHECK(a.family == m.family);
     CHECK(a.layers == m.layers);
     CHECK(a.heads == m.heads);
@@ -85,11 +85,11 @@ TEST_CASE("a published config.json has the shape of the catalog's entry", "[pred
     CHECK(a.sliding_window == m.sliding_window);
     CHECK(a.tied_embeddings == m.tied_embeddings);
     CHECK(a.attention_kind == m.attention_kind);
-    CHECK(block_counts(a).full == block_counts(m).full);
-    CHECK(block_counts(a).window == block_counts(m).window);
-    CHECK(block_counts(a).linear == block_counts(m).linear);
-    CHECK(block_counts(a).experts == block_counts(m).experts);
-    CHECK(block_counts(a).dense == block_counts(m).dense);
+    CHECK(model::block_counts(a).full == model::block_counts(m).full);
+    CHECK(model::block_counts(a).window == model::block_counts(m).window);
+    CHECK(model::block_counts(a).linear == model::block_counts(m).linear);
+    CHECK(model::block_counts(a).experts == model::block_counts(m).experts);
+    CHECK(model::block_counts(a).dense == model::block_counts(m).dense);
     CHECK(a.no_attention_layers == m.no_attention_layers);
     CHECK(a.state_bytes_f32 == Approx(m.state_bytes_f32));
     CHECK(a.parameters == Approx(m.computed_parameters).epsilon(1e-3));
@@ -136,7 +136,7 @@ TEST_CASE("a config.json without what fixes the shape is refused, with the place
   const auto where = [](const char* text) -> std::string {
     try {
       model_of(text);
-    } catch (const InputError& error) {
+    } catch (const catalog::InputError& error) {
       return error.where + ": " + error.message;
     }
     return "";
@@ -165,9 +165,9 @@ std::string safetensors(const std::string& header, std::size_t data_bytes) {
   return out + header + std::string(data_bytes, '\0');
 }
 
-std::vector<SafeTensor> read_header(const std::string& text) {
+std::vector<formats::SafeTensor> read_header(const std::string& text) {
   std::istringstream in(text);
-  return read_safetensors_header(in, text.size(), "x.safetensors");
+  return formats::read_safetensors_header(in, text.size(), "x.safetensors");
 }
 
 TEST_CASE("a safetensors header gives its tensors", "[predict][hf]") {
@@ -186,7 +186,7 @@ TEST_CASE("a hostile safetensors header is refused", "[predict][hf][hostile]") {
   const auto refused = [](const std::string& text) {
     try {
       read_header(text);
-    } catch (const InputError& error) {
+    } catch (const catalog::InputError& error) {
       return error.kind == "bad-file";
     }
     return false;
@@ -224,14 +224,14 @@ TEST_CASE("weights of a folder are those of its tensors; looked-up and vision te
       "model.layers.0.all": {"dtype": "BF16", "shape": [640], "data_offsets": [320, 1600]},
       "vision_tower.all": {"dtype": "BF16", "shape": [50], "data_offsets": [1600, 1700]}})",
           1700));
-  const auto file = read_model_file(folder.path());
+  const auto file = formats::read_model_file(folder.path());
   REQUIRE(file->architecture.file != nullptr);
   CHECK(file->weights.file_bytes == 1700);
   CHECK(file->weights.read_bytes == 1440);
   CHECK(file->weights.read_weights == 720);
   CHECK(file->notes.empty());
-  CHECK(read_model_file(folder.path() / "config.json")->weights.read_bytes == 1440);
-  CHECK(read_model_file(folder.path() / "model.safetensors")->weights.read_bytes == 1440);
+  CHECK(formats::read_model_file(folder.path() / "config.json")->weights.read_bytes == 1440);
+  CHECK(formats::read_model_file(folder.path() / "model.safetensors")->weights.read_bytes == 1440);
 }
 
 TEST_CASE("an index without its files gives the total", "[predict][hf]") {
@@ -240,12 +240,12 @@ TEST_CASE("an index without its files gives the total", "[predict][hf]") {
   folder.write(
       "model.safetensors.index.json",
       R"({"metadata": {"total_size": 1073741824}, "weight_map": {"a": "model-00001-of-00002.safetensors"}})");
-  const auto file = read_model_file(folder.path() / "model.safetensors.index.json");
+  const auto file = formats::read_model_file(folder.path() / "model.safetensors.index.json");
   CHECK(file->architecture.file == nullptr);
   CHECK(file->size_gib == 1);
   CHECK(file->notes.size() == 1);
   folder.write("model.safetensors.index.json", R"({"weight_map": {"a": "../../etc/passwd"}})");
-  CHECK_THROWS_AS(read_model_file(folder.path()), InputError);
+  CHECK_THROWS_AS(formats::read_model_file(folder.path()), catalog::InputError);
 }
 
 TEST_CASE("an index says what a config.json leaves open, and is checked against it", "[predict][hf]") {
@@ -259,42 +259,43 @@ TEST_CASE("an index says what a config.json leaves open, and is checked against 
   };
   index(R"({"total_size": 1440})",
         R"({"model.layers.0.x": "a.safetensors", "lm_head.weight": "a.safetensors"})");
-  CHECK(read_model_file(folder.path())->architecture.parameters == 160 + 640);
-  CHECK(read_model_file(folder.path())->assumed.size() == 1);  // the width of a head
+  CHECK(formats::read_model_file(folder.path())->architecture.parameters == 160 + 640);
+  CHECK(formats::read_model_file(folder.path())->assumed.size() == 1);  // the width of a head
   index("{}", R"({"model.layers.0.x": "a.safetensors"})");
-  CHECK(read_model_file(folder.path())->architecture.parameters == 80 + 640);
+  CHECK(formats::read_model_file(folder.path())->architecture.parameters == 80 + 640);
   for (const char* wrong :
        {R"({"total_size": "1440"})", R"({"total_size": -1})", R"({"total_size": 1e300})"}) {
     index(wrong, R"({"model.layers.0.x": "a.safetensors"})");
-    CHECK_THROWS_WITH(read_model_file(folder.path()), Catch::Contains("no number of bytes"));
+    CHECK_THROWS_WITH(formats::read_model_file(folder.path()), Catch::Contains("no number of bytes"));
   }
   index("{}", "{}");
-  CHECK_THROWS_WITH(read_model_file(folder.path()), Catch::Contains("names no tensors"));
+  CHECK_THROWS_WITH(formats::read_model_file(folder.path()), Catch::Contains("names no tensors"));
   folder.write("config.json", std::string(config).replace(config.find("layers\": 1"), 10, "layers\": 3"));
   index("{}", R"({"model.layers.0.x": "a.safetensors", "model.layers.1.x": "a.safetensors"})");
-  CHECK_THROWS_WITH(read_model_file(folder.path()), Catch::Contains("2 layers, its config.json states 3"));
+  CHECK_THROWS_WITH(formats::read_model_file(folder.path()),
+                    Catch::Contains("2 layers, its config.json states 3"));
 }
 
 TEST_CASE("a file is recognised by what is in it", "[predict][hf]") {
   const test::TempFolder folder;
-  CHECK_THROWS_AS(read_model_file(folder.path()), InputError);
+  CHECK_THROWS_AS(formats::read_model_file(folder.path()), catalog::InputError);
   folder.write("a.gguf", kTiny);
-  CHECK(read_model_file(folder.path() / "a.gguf")->architecture.layers == 1);
+  CHECK(formats::read_model_file(folder.path() / "a.gguf")->architecture.layers == 1);
   folder.write("b.json", "something else");
-  CHECK_THROWS_AS(read_model_file(folder.path() / "b.json"), InputError);
+  CHECK_THROWS_AS(formats::read_model_file(folder.path() / "b.json"), catalog::InputError);
   folder.write("c.json", std::string(1 << 20, '['));
-  CHECK_THROWS_AS(read_model_file(folder.path() / "c.json"), InputError);
+  CHECK_THROWS_AS(formats::read_model_file(folder.path() / "c.json"), catalog::InputError);
   folder.write("d.json", "{\"a\":" + std::string(1 << 20, '['));
-  CHECK_THROWS_WITH(read_model_file(folder.path() / "d.json"), "nested more than 64 deep");
+  CHECK_THROWS_WITH(formats::read_model_file(folder.path() / "d.json"), "nested more than 64 deep");
 }
 
 TEST_CASE("a name of the catalog is no file", "[predict][hf]") {
-  const Catalog& catalog = Catalog::bundled();
-  CHECK_FALSE(names_model_file(catalog, "llama-3.1-8b"));
-  CHECK_FALSE(names_model_file(catalog, "no such model"));
-  CHECK(names_model_file(catalog, "x.gguf"));
-  CHECK(names_model_file(catalog, "."));
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  CHECK_FALSE(formats::names_model_file(catalog, "llama-3.1-8b"));
+  CHECK_FALSE(formats::names_model_file(catalog, "no such model"));
+  CHECK(formats::names_model_file(catalog, "x.gguf"));
+  CHECK(formats::names_model_file(catalog, "."));
 }
 
 }  // namespace
-}  // namespace tokroof
+}  // namespace tokroof::test

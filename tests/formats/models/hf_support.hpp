@@ -5,13 +5,13 @@
 
 #include "formats/models/hf_model.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 
-inline std::shared_ptr<ModelFile> model_of(const std::string& text) {
-  std::vector<Problem> problems;
-  const JsonFile file = parse_json(text, "config.json", problems);
-  throw_if_any(problems);
-  return hf_model(file);
+inline std::shared_ptr<formats::ModelFile> model_of(const std::string& text) {
+  std::vector<catalog::Problem> problems;
+  const catalog::JsonFile file = catalog::parse_json(text, "config.json", problems);
+  catalog::throw_if_any(problems);
+  return formats::hf_model(file);
 }
 
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -8,6 +8,7 @@
 #include "tests/seed.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
@@ -102,17 +103,18 @@ TEST_CASE("any page is read, and what is read of it is a table of claims") {
     const std::string text = random_page(random);
     CAPTURE(text);
     for (const char* name : {"a.md", "a.html"}) {
-      const Page page = read_page(text, name);
-      const PageReading reading = read_page_claims(page, Catalog::bundled());
-      CHECK(read_claims_text(page_claims_table(reading, name), name).size() == reading.claims.size());
-      std::vector<PageMark> marks;
-      for (const PageClaim& claim : reading.claims) {
+      const formats::Page page = formats::read_page(text, name);
+      const formats::PageReading reading = formats::read_page_claims(page, catalog::Catalog::bundled());
+      CHECK(judge::read_claims_text(formats::page_claims_table(reading, name), name).size() ==
+            reading.claims.size());
+      std::vector<formats::PageMark> marks;
+      for (const formats::PageClaim& claim : reading.claims) {
         CHECK(claim.begin < claim.end);
         CHECK(claim.end <= text.size());
         CHECK((claim.low <= claim.high || !claim.word.empty()));
         marks.push_back({claim.begin, claim.end, "plausible", "x"});
       }
-      const std::string html = marked_page(page, marks, "s");
+      const std::string html = formats::marked_page(page, marks, "s");
       CHECK(html.find("<script") == std::string::npos);
       CHECK(html.find("<a ") == std::string::npos);
     }
@@ -138,9 +140,11 @@ TEST_CASE("a large page without an end of anything is read in time") {
     CAPTURE(piece);
     for (const char* name : {"a.md", "a.html"}) {
       try {
-        const std::size_t n = read_page_claims(read_page(text, name), Catalog::bundled()).claims.size();
-        CHECK(n <= kMostPageClaims);
-      } catch (const InputError& error) {
+        const std::size_t n =
+            formats::read_page_claims(formats::read_page(text, name), catalog::Catalog::bundled())
+                .claims.size();
+        CHECK(n <= formats::kMostPageClaims);
+      } catch (const catalog::InputError& error) {
         CHECK(error.kind == "bad-file");
       }
     }

@@ -11,9 +11,9 @@ namespace {
 
 /// "2 x rtx-3090, llama-3.1-70b, Q4_K_M": the names of a text in its order.
 std::string names_in(std::string_view text) {
-  static MentionFinder finder(Catalog::bundled());
+  static formats::MentionFinder finder(catalog::Catalog::bundled());
   std::string out;
-  for (const Mention& m : finder.find(text)) {
+  for (const formats::Mention& m : finder.find(text)) {
     out += (out.empty() ? "" : ", ") + (m.count > 0 ? fmt::format("{} x ", m.count) : "") +
            (m.slug.empty() ? "?" : m.slug);
   }
@@ -56,8 +56,8 @@ TEST_CASE("numbers, years, units and unknown names are none") {
 }
 
 TEST_CASE("only sizes that mixtures hardly have say what is read for a token") {
-  CHECK(is_dense_size("generic-8b"));
-  CHECK_FALSE(is_dense_size("generic-30b"));
-  CHECK_FALSE(is_dense_size("generic-235b"));
-  CHECK(is_dense_size("llama-3.1-8b"));
+  CHECK(formats::is_dense_size("generic-8b"));
+  CHECK_FALSE(formats::is_dense_size("generic-30b"));
+  CHECK_FALSE(formats::is_dense_size("generic-235b"));
+  CHECK(formats::is_dense_size("llama-3.1-8b"));
 }

@@ -12,11 +12,11 @@ using namespace tokroof;
 
 namespace {
 
-PageReading reading_of(std::string text, std::string_view name = "a.md") {
-  return read_page_claims(read_page(std::move(text), name), Catalog::bundled());
+formats::PageReading reading_of(std::string text, std::string_view name = "a.md") {
+  return formats::read_page_claims(formats::read_page(std::move(text), name), catalog::Catalog::bundled());
 }
 
-std::string claim_line(const PageClaim& c) {
+std::string claim_line(const formats::PageClaim& c) {
   std::string out = c.n_devices > 0 ? fmt::format("{} x ", c.n_devices) : "";
   for (const std::string* part : {&c.device, &c.model, &c.quant, &c.precision, &c.method, &c.phase}) {
     out += part->empty() ? "" : *part + " ";
@@ -31,7 +31,8 @@ using Claims = std::vector<std::string>;
 
 Claims claims_in(std::string text, std::string_view name = "a.md") {
   Claims out;
-  for (const PageClaim& claim : reading_of(std::move(text), name).claims) out.push_back(claim_line(claim));
+  for (const formats::PageClaim& claim : reading_of(std::move(text), name).claims)
+    out.push_back(claim_line(claim));
   return out;
 }
 
@@ -129,7 +130,7 @@ TEST_CASE("a figure whose device or model is not known is counted, not guessed")
                            "An RTX 3090 with a 1000W PSU.",
                            "The RTX 4090 reaches 2000 tok/s with Llama 3.1 8B at 32 concurrent users."}) {
     CAPTURE(text);
-    const PageReading reading = reading_of(text);
+    const formats::PageReading reading = reading_of(text);
     CHECK(reading.claims.empty());
     CHECK(reading.not_understood.size() == 1);
     CHECK_FALSE(reading.not_understood.front().why.empty());
@@ -137,7 +138,7 @@ TEST_CASE("a figure whose device or model is not known is counted, not guessed")
 }
 
 TEST_CASE("a claim says where it stands and how it is written there") {
-  const PageReading reading =
+  const formats::PageReading reading =
       reading_of("a\n\n| GPU | Price |\n|---|---|\n| RTX 4090 | **~$1,599** used |\n");
   REQUIRE(reading.claims.size() == 1);
   CHECK(reading.claims[0].place.line == 5);
@@ -146,9 +147,10 @@ TEST_CASE("a claim says where it stands and how it is written there") {
 }
 
 TEST_CASE("the table of claims that is printed is one that can be read") {
-  const PageReading reading = reading_of(
+  const formats::PageReading reading = reading_of(
       "The RTX 4090 has 24 GB of VRAM and 1,008 GB/s. With Llama 3.1 8B Q4_K_M the 4090 gets ~120-130 t/s.");
-  const std::vector<Claim> claims = read_claims_text(page_claims_table(reading, "my\tpage.md"), "t");
+  const std::vector<judge::Claim> claims =
+      judge::read_claims_text(formats::page_claims_table(reading, "my\tpage.md"), "t");
   REQUIRE(claims.size() == reading.claims.size());
   REQUIRE(claims.size() == 3);
   for (std::size_t i = 0; i < claims.size(); ++i) {
@@ -195,13 +197,13 @@ TEST_CASE("parts of a sum are claims only where there is a sum", "[pages]") {
 }
 
 TEST_CASE("a marked page shows the page's words and nothing of its markup") {
-  const Page page =
-      read_page("# <i>Cards</i> & \"more\"\n\nThe RTX 4090 has <script>24 GB of VRAM & more.\n", "a.md");
-  const PageReading reading = read_page_claims(page, Catalog::bundled());
+  const formats::Page page = formats::read_page(
+      "# <i>Cards</i> & \"more\"\n\nThe RTX 4090 has <script>24 GB of VRAM & more.\n", "a.md");
+  const formats::PageReading reading = formats::read_page_claims(page, catalog::Catalog::bundled());
   REQUIRE(reading.claims.size() == 1);
-  const PageClaim& claim = reading.claims[0];
+  const formats::PageClaim& claim = reading.claims[0];
   const std::string html =
-      marked_page(page, {{claim.begin, claim.end, "plausible", "<b>why\"</b>"}}, "1 claim");
+      formats::marked_page(page, {{claim.begin, claim.end, "plausible", "<b>why\"</b>"}}, "1 claim");
   CHECK(html.find("Cards &amp; &quot;more&quot;") != std::string::npos);
   CHECK(html.find("<mark class=\"plausible\" title=\"&lt;b&gt;why&quot;&lt;/b&gt;\">24 GB<small>") !=
         std::string::npos);

@@ -12,17 +12,17 @@ namespace {
 /// Blocks as one line each: "h1 Title", "p Text", "- Item", "| cell | cell".
 std::vector<std::string> blocks_of(std::string text, std::string_view name) {
   std::vector<std::string> out;
-  for (const PageBlock& block : read_page(std::move(text), name).blocks) {
+  for (const formats::PageBlock& block : formats::read_page(std::move(text), name).blocks) {
     switch (block.kind) {
-      case BlockKind::heading:
+      case formats::BlockKind::heading:
         out.push_back("h" + std::to_string(block.level) + " " + block.text.text);
         break;
-      case BlockKind::paragraph: out.push_back("p " + block.text.text); break;
-      case BlockKind::item: out.push_back("- " + block.text.text); break;
-      case BlockKind::table:
+      case formats::BlockKind::paragraph: out.push_back("p " + block.text.text); break;
+      case formats::BlockKind::item: out.push_back("- " + block.text.text); break;
+      case formats::BlockKind::table:
         for (const auto& row : block.rows) {
           std::string line = block.has_header && &row == &block.rows.front() ? "|=" : "|";
-          for (const SourceText& cell : row) line += " " + cell.text + " |";
+          for (const formats::SourceText& cell : row) line += " " + cell.text + " |";
           out.push_back(line);
         }
     }
@@ -86,16 +86,16 @@ TEST_CASE("HTML that is broken is read as far as it goes") {
 }
 
 TEST_CASE("a page is HTML by its name or by its first tag") {
-  CHECK(read_page("<!DOCTYPE html><p>a", "-").format == PageFormat::html);
-  CHECK(read_page("a", "a.HTM").format == PageFormat::html);
-  CHECK(read_page("<div>a", "a.md").format == PageFormat::markdown);
+  CHECK(formats::read_page("<!DOCTYPE html><p>a", "-").format == formats::PageFormat::html);
+  CHECK(formats::read_page("a", "a.HTM").format == formats::PageFormat::html);
+  CHECK(formats::read_page("<div>a", "a.md").format == formats::PageFormat::markdown);
 }
 
 TEST_CASE("what is no text is refused with its line") {
   const auto where = [](std::string text) {
     try {
-      read_page(std::move(text), "a.md");
-    } catch (const InputError& error) {
+      formats::read_page(std::move(text), "a.md");
+    } catch (const catalog::InputError& error) {
       CHECK(error.kind == "bad-file");
       return error.where;
     }
@@ -103,24 +103,24 @@ TEST_CASE("what is no text is refused with its line") {
   };
   CHECK(where(std::string("a\nb\0c", 5)) == "a.md:2");
   CHECK(where("a\n\n\xFF") == "a.md:3");
-  CHECK(where(std::string(kMostPageBytes + 1, 'a')) == "a.md");
+  CHECK(where(std::string(formats::kMostPageBytes + 1, 'a')) == "a.md");
 }
 
 TEST_CASE("every byte of a block knows where it stands in the page") {
-  const Page page = read_page("# A *b* c\n\n|x|y|\n|-|-|\n|&ndash;1|`2`|\n", "a.md");
-  const SourceText& title = page.blocks.front().text;
+  const formats::Page page = formats::read_page("# A *b* c\n\n|x|y|\n|-|-|\n|&ndash;1|`2`|\n", "a.md");
+  const formats::SourceText& title = page.blocks.front().text;
   for (std::size_t i = 0; i < title.text.size(); ++i) {
     CHECK(page.source[title.at[i]] == title.text[i]);
   }
-  const PageLines lines(page.source);
-  const SourceText& cell = page.blocks.back().rows.back().back();
+  const formats::PageLines lines(page.source);
+  const formats::SourceText& cell = page.blocks.back().rows.back().back();
   CHECK(lines.place(cell.at[0]).line == 5);
   CHECK(lines.place(cell.at[0]).column == 12);
 }
 
 TEST_CASE("columns count characters, in any order of asking") {
   const std::string_view text = "€€ab\r\ncd";
-  const PageLines lines(text);
+  const formats::PageLines lines(text);
   CHECK(lines.place(7).column == 4);
   CHECK(lines.place(6).column == 3);
   CHECK(lines.place(10).line == 2);
@@ -128,21 +128,21 @@ TEST_CASE("columns count characters, in any order of asking") {
 }
 
 TEST_CASE("references of HTML are characters, and nothing else is one") {
-  CHECK(entity_at("&mdash;x").text == "—");
-  CHECK(entity_at("&#x20AC;").text == "€");
-  CHECK(entity_at("&#128512;").text == "\xF0\x9F\x98\x80");
+  CHECK(formats::entity_at("&mdash;x").text == "—");
+  CHECK(formats::entity_at("&#x20AC;").text == "€");
+  CHECK(formats::entity_at("&#128512;").text == "\xF0\x9F\x98\x80");
   for (const char* none :
        {"&", "&;", "&#;", "&#xZZ;", "&#0;", "&#xD800;", "&#99999999999;", "&unknown;", "&amp"}) {
-    CHECK(entity_at(none).length == 0);
+    CHECK(formats::entity_at(none).length == 0);
   }
 }
 
 TEST_CASE("sentences end with a full stop, not within a number or after an abbreviation") {
   const auto sentences = [](std::string_view text) {
-    SourceText all;
+    formats::SourceText all;
     all.put(text, 0);
     Lines out;
-    for (const SourceText& one : sentences_of(all)) out.push_back(one.text);
+    for (const formats::SourceText& one : formats::sentences_of(all)) out.push_back(one.text);
     return out;
   };
   CHECK(sentences("It has 3.35 TB/s. The A100 has 2.0 vs. 3 TB/s; done.") ==

@@ -11,7 +11,7 @@ namespace {
 /// "35..45 tok/s", of each figure with a unit; '~' before those that are about so much.
 std::string figures_in(std::string_view text) {
   std::string out;
-  for (const Quantity& q : quantities_of(text)) {
+  for (const formats::Quantity& q : formats::quantities_of(text)) {
     if (!q.unit.empty()) {
       out += fmt::format("{}{}{} {}",
                          out.empty() ? "" : ", ",
@@ -68,6 +68,6 @@ TEST_CASE("a number inside of a name is no figure") {
 
 TEST_CASE("a figure's place is its text") {
   const std::string text = "It has ~1,008 GB/s.";
-  const Quantity q = quantities_of(text).front();
+  const formats::Quantity q = formats::quantities_of(text).front();
   CHECK(text.substr(q.begin, q.end - q.begin) == "1,008 GB/s");
 }

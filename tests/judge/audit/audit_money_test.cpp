@@ -2,10 +2,11 @@
 #include "tests/judge/audit/audit_support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
-using V = ClaimVerdict;
+using V = judge::ClaimVerdict;
 
 }  // namespace
 

@@ -2,10 +2,11 @@
 #include "tests/judge/audit/audit_support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
-using V = ClaimVerdict;
+using V = judge::ClaimVerdict;
 
 const char* const kPrecision = "kind\tdevice\tn_devices\tprecision\tvalue_lo\tunit";
 const char* const kWatts = "kind\tdevice\tn_devices\tmethod\tvalue_lo\tunit";
@@ -165,8 +166,9 @@ TEST_CASE("what was never released is said so of every kind of claim", "[predict
 }
 
 TEST_CASE("a method that is not known is an error with its place", "[predict][audit]") {
-  std::vector<Problem> problems;
-  read_claims_text("id\tkind\tmethod\tvalue_lo\tunit\n1\tpower\tmesured\t300\tW\n", "claims.tsv", problems);
+  std::vector<catalog::Problem> problems;
+  judge::read_claims_text(
+      "id\tkind\tmethod\tvalue_lo\tunit\n1\tpower\tmesured\t300\tW\n", "claims.tsv", problems);
   REQUIRE(problems.size() == 1);
   CHECK(problems.front().where.find("claims.tsv:2") == 0);
   CHECK(problems.front().message == "unknown method 'mesured'");

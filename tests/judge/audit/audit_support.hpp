@@ -6,40 +6,40 @@
 #include "judge/audit/claims_table.hpp"
 #include "tests/catch.hpp"
 
-namespace tokroof {
+namespace tokroof::test {
 
 /// Claims without an id: rows as in a table, cells by the header's order.
-inline std::vector<Claim> claims(const std::string& header, const std::vector<std::string>& rows) {
+inline std::vector<judge::Claim> claims(const std::string& header, const std::vector<std::string>& rows) {
   std::string text = "id\t" + header + "\n";
   int number = 0;
   for (const std::string& row : rows) {
     text += "mine-" + std::to_string(++number) + "\t" + row + "\n";
   }
-  return read_claims_text(text, "claims.tsv");
+  return judge::read_claims_text(text, "claims.tsv");
 }
 
-inline std::vector<Judgement> judged(const std::vector<Claim>& table) {
-  return audit(AuditContext(Catalog::bundled(), Fitted::bundled(), table));
+inline std::vector<judge::Judgement> judged(const std::vector<judge::Claim>& table) {
+  return judge::audit(judge::AuditContext(catalog::Catalog::bundled(), predict::Fitted::bundled(), table));
 }
 
 /// The judgement of the first row; the others are what its guide says beside it.
-inline Judgement judged(const std::string& header, const std::vector<std::string>& rows) {
-  const std::vector<Claim> table = claims(header, rows);
+inline judge::Judgement judged(const std::string& header, const std::vector<std::string>& rows) {
+  const std::vector<judge::Claim> table = claims(header, rows);
   return judged(table).front();
 }
 
 struct ClaimCase {
   const char* row;
-  ClaimVerdict verdict;
+  judge::ClaimVerdict verdict;
 };
 
 /// Rows that stand alone, under one header.
 inline void check_all(const char* header, const std::vector<ClaimCase>& cases) {
   for (const ClaimCase& c : cases) {
     CAPTURE(c.row);
-    const Judgement j = judged(header, {c.row});
+    const judge::Judgement j = judged(header, {c.row});
     CAPTURE(j.reason);
-    CHECK(claim_verdict_name(j.verdict) == claim_verdict_name(c.verdict));
+    CHECK(judge::claim_verdict_name(j.verdict) == judge::claim_verdict_name(c.verdict));
   }
 }
 
@@ -48,4 +48,4 @@ inline const char* const kFigure = "kind\tdevice\tn_devices\tvalue_lo\tunit";
 inline const char* const kModel = "kind\tdevice\tn_devices\tmodel\tquant\tcontext\tvalue_lo\tunit";
 inline const char* const kLine = "guide\tline_no\tkind\tdevice\tn_devices\tmodel\tvalue_lo\tvalue_hi\tunit";
 
-}  // namespace tokroof
+}  // namespace tokroof::test

@@ -4,10 +4,11 @@
 #include "tests/judge/audit/audit_support.hpp"
 
 using namespace tokroof;
+using namespace tokroof::test;
 
 namespace {
 
-using V = ClaimVerdict;
+using V = judge::ClaimVerdict;
 
 }  // namespace
 
@@ -21,7 +22,8 @@ TEST_CASE("a decode rate is impossible above bandwidth over bytes, by the middle
              {"measured\trtx-4090\t1\tllama-3.1-8b\tQ4\tdecode\t220\t280\ttok/s", V::impossible},
              {"measured\trtx-4090\t1\tllama-3.1-8b\tQ4\tdecode\t234\t234\ttok/s", V::suspect},
              {"measured\trtx-4090\t1\tllama-3.1-8b\tQ4\tdecode\t15\t15\ttok/s", V::suspect}});
-  const Judgement j = judged(kRate, {"measured\trtx-4090\t1\tllama-3.1-8b\tQ4\tdecode\t450\t450\ttok/s"});
+  const judge::Judgement j =
+      judged(kRate, {"measured\trtx-4090\t1\tllama-3.1-8b\tQ4\tdecode\t450\t450\ttok/s"});
   CHECK(j.limit == Approx(238).epsilon(0.02));
   CHECK(j.reason.find("1008 GB/s") != std::string::npos);
 }

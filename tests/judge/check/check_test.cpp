@@ -14,17 +14,17 @@ using namespace tokroof;
 
 namespace {
 
-std::vector<Run> guide_1() {
-  for (const EmbeddedTable& table : bundled_tables()) {
+std::vector<catalog::Run> guide_1() {
+  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     if (table.name == "guide-1") {
-      return read_runs_text(table.text, table.name);
+      return catalog::read_runs_text(table.text, table.name);
     }
   }
   return {};
 }
 
-Run one_card(double tps) {
-  Run run;
+catalog::Run one_card(double tps) {
+  catalog::Run run;
   run.source = "mine";
   run.engine = "llama.cpp";
   run.date = "2026-01";
@@ -35,25 +35,28 @@ Run one_card(double tps) {
   return run;
 }
 
-Checked check_one(const Run& run) { return check(Catalog::bundled(), Fitted::bundled(), {&run, 1}).front(); }
+judge::Checked check_one(const catalog::Run& run) {
+  return judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), {&run, 1}).front();
+}
 
 }  // namespace
 
 TEST_CASE("three V100 cards at 3.12 tok/s are slow beyond doubt; one card each, in an old host, is not",
           "[predict][check]") {
-  const std::vector<Run> runs = guide_1();
+  const std::vector<catalog::Run> runs = guide_1();
   REQUIRE(runs.size() == 12);
-  const std::vector<Checked> rows = check(Catalog::bundled(), Fitted::bundled(), runs);
+  const std::vector<judge::Checked> rows =
+      judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), runs);
   int one_card_rows = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (runs[i].device != "v100-pcie-16gb") {
-      CHECK(rows[i].verdict == Verdict::ok);
+      CHECK(rows[i].verdict == judge::Verdict::ok);
       continue;
     }
     CAPTURE(rows[i].reason);
     const double ratio = rows[i].predicted_tps / rows[i].measured_tps;
     if (runs[i].n_devices == 3) {
-      CHECK(rows[i].verdict == Verdict::slow);
+      CHECK(rows[i].verdict == judge::Verdict::slow);
       CHECK(rows[i].certain);
       CHECK(rows[i].q < 0.01);
       CHECK(ratio > 5);
@@ -72,50 +75,50 @@ TEST_CASE("three V100 cards at 3.12 tok/s are slow beyond doubt; one card each, 
 }
 
 TEST_CASE("a rate above the ceiling is impossible whatever the coefficients say", "[predict][check]") {
-  const Checked ordinary = check_one(one_card(150));
-  CHECK(ordinary.verdict == Verdict::ok);
-  const Checked above = check_one(one_card(ordinary.ceiling_tps * 1.03));
-  CHECK(above.verdict == Verdict::impossible);
+  const judge::Checked ordinary = check_one(one_card(150));
+  CHECK(ordinary.verdict == judge::Verdict::ok);
+  const judge::Checked above = check_one(one_card(ordinary.ceiling_tps * 1.03));
+  CHECK(above.verdict == judge::Verdict::impossible);
   CHECK(above.certain);
-  CHECK(check_one(one_card(ordinary.ceiling_tps * 1.01)).verdict != Verdict::impossible);
+  CHECK(check_one(one_card(ordinary.ceiling_tps * 1.01)).verdict != judge::Verdict::impossible);
 }
 
 TEST_CASE("the interval of a correct run leaves out a tenth, and a row at its edge is not odd",
           "[predict][check]") {
-  const Checked sound = check_one(one_card(150));
-  const Checked edge = check_one(one_card(sound.low_tps));
+  const judge::Checked sound = check_one(one_card(150));
+  const judge::Checked edge = check_one(one_card(sound.low_tps));
   CHECK(edge.q == Approx(0.1).epsilon(1e-6));
-  const Checked outside = check_one(one_card(0.99 * sound.low_tps));
+  const judge::Checked outside = check_one(one_card(0.99 * sound.low_tps));
   CHECK(outside.q < 0.1);
   CHECK(outside.q > 0.05);
-  CHECK(outside.verdict == Verdict::ok);
+  CHECK(outside.verdict == judge::Verdict::ok);
 }
 
 TEST_CASE("a saturated reading is unknown, unless it is above the ceiling, and moves no other row",
           "[predict][check]") {
-  Run small = one_card(1000);
+  catalog::Run small = one_card(1000);
   small.model = "smollm2-360m";
-  const Checked c = check_one(small);
-  CHECK(c.verdict == Verdict::unknown);
+  const judge::Checked c = check_one(small);
+  CHECK(c.verdict == judge::Verdict::unknown);
   CHECK_FALSE(c.certain);
   CHECK(c.q == 1);
   CHECK(c.reason.find("saturated") != std::string::npos);
-  CHECK(check_one(one_card(1000)).verdict == Verdict::impossible);
-  Run beside = small;
+  CHECK(check_one(one_card(1000)).verdict == judge::Verdict::impossible);
+  catalog::Run beside = small;
   beside.tg_tps = 700;
-  const std::vector<Run> both{beside, small};
-  const auto rows = check(Catalog::bundled(), Fitted::bundled(), both);
+  const std::vector<catalog::Run> both{beside, small};
+  const auto rows = judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), both);
   CHECK(rows[0].q == check_one(beside).q);
 }
 
 TEST_CASE("the bytes that a slow row moved include its cache", "[predict][check]") {
-  Run run = one_card(5);
+  catalog::Run run = one_card(5);
   run.depth = 32768;
-  const Checked c = check_one(run);
-  REQUIRE(c.verdict == Verdict::slow);
-  const auto p = predict(Catalog::bundled(), Fitted::bundled(), run).prediction;
+  const judge::Checked c = check_one(run);
+  REQUIRE(c.verdict == judge::Verdict::slow);
+  const auto p = predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), run).prediction;
   REQUIRE(p);
-  const Work& w = p->step.work;
+  const model::Work& w = p->step.work;
   CHECK(w.kv_bytes > 0.2 * w.weight_bytes);
   const double moved = 5 * (w.weight_bytes + w.kv_bytes + w.state_bytes);
   CAPTURE(c.reason);
@@ -129,53 +132,55 @@ TEST_CASE("the bytes that a slow row moved include its cache", "[predict][check]
 
 TEST_CASE("weights that cannot be on the devices make a figure impossible, with the arithmetic",
           "[predict][check]") {
-  Run run = one_card(20);
+  catalog::Run run = one_card(20);
   run.model = "llama-3.3-70b";
-  const Checked c = check_one(run);
-  CHECK(c.verdict == Verdict::impossible);
+  const judge::Checked c = check_one(run);
+  CHECK(c.verdict == judge::Verdict::impossible);
   CHECK(c.reason.find("GiB of weights") != std::string::npos);
   CHECK(c.certain);
   CHECK(c.q == 0);
 }
 
 TEST_CASE("a row that cannot be modelled is unknown, with its reason", "[predict][check]") {
-  Run run = one_card(20);
+  catalog::Run run = one_card(20);
   run.device = "abacus-9000";
-  const Checked c = check_one(run);
-  CHECK(c.verdict == Verdict::unknown);
+  const judge::Checked c = check_one(run);
+  CHECK(c.verdict == judge::Verdict::unknown);
   CHECK(c.reason.find("unknown-device: ") == 0);
   CHECK(c.q == 1);
   CHECK(c.z == 0);
-  CHECK(check_one(one_card(kUnknown)).verdict == Verdict::unknown);
+  CHECK(check_one(one_card(model::kUnknown)).verdict == judge::Verdict::unknown);
 }
 
 TEST_CASE("slow and fast lie on their sides, and a table of sound rows accuses nobody", "[predict][check]") {
-  CHECK(check_one(one_card(20)).verdict == Verdict::slow);
+  CHECK(check_one(one_card(20)).verdict == judge::Verdict::slow);
   CHECK(check_one(one_card(20)).z > 0);
-  std::vector<Run> sound(40, one_card(check_one(one_card(100)).predicted_tps));
-  for (const Checked& c : check(Catalog::bundled(), Fitted::bundled(), sound)) {
-    CHECK(c.verdict == Verdict::ok);
+  std::vector<catalog::Run> sound(40, one_card(check_one(one_card(100)).predicted_tps));
+  for (const judge::Checked& c :
+       judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), sound)) {
+    CHECK(c.verdict == judge::Verdict::ok);
     CHECK_FALSE(c.certain);
   }
 }
 
 TEST_CASE("q is never below the tail itself and does not fall with the rank", "[predict][check]") {
-  std::vector<Run> runs;
+  std::vector<catalog::Run> runs;
   for (const double tps : {20.0, 60.0, 90.0, 120.0, 150.0, 170.0}) {
     runs.push_back(one_card(tps));
   }
-  const std::vector<Checked> rows = check(Catalog::bundled(), Fitted::bundled(), runs);
+  const std::vector<judge::Checked> rows =
+      judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), runs);
   for (std::size_t i = 1; i < rows.size(); ++i) {
     CHECK((std::abs(rows[i - 1].z) < std::abs(rows[i].z) || rows[i - 1].q <= rows[i].q));
   }
-  for (const Checked& c : rows) {
-    CHECK(c.q >= student_two_sided_tail(kCorrectRunNu, c.z) * (1 - 1e-12));
+  for (const judge::Checked& c : rows) {
+    CHECK(c.q >= predict::student_two_sided_tail(predict::kCorrectRunNu, c.z) * (1 - 1e-12));
     CHECK(c.q <= 1);
   }
 }
 
 TEST_CASE("what its source usually shows is no excuse for a row", "[predict][check]") {
-  Run known = one_card(100), stranger = known;
+  catalog::Run known = one_card(100), stranger = known;
   known.source = "localscore";
   stranger.source = "";
   known.engine = stranger.engine = "llamafile";
@@ -185,27 +190,27 @@ TEST_CASE("what its source usually shows is no excuse for a row", "[predict][che
 }
 
 TEST_CASE("a fast row says how many times, a slow one too", "[predict][check]") {
-  Run fast = one_card(100), slow = one_card(100);
+  catalog::Run fast = one_card(100), slow = one_card(100);
   fast.model = slow.model =
       "llama-3.2-1b";  // launching takes most of its time: there is room below the ceiling
   const double expected = check_one(fast).predicted_tps;
   fast.tg_tps = 1.5 * expected;
   slow.tg_tps = expected / 4;
-  const Checked above = check_one(fast);
-  REQUIRE(above.verdict == Verdict::fast);
+  const judge::Checked above = check_one(fast);
+  REQUIRE(above.verdict == judge::Verdict::fast);
   CHECK(above.z < 0);
   CHECK(above.reason.ends_with(": 1.5 x faster than it should be"));
-  const Checked below = check_one(slow);
-  REQUIRE(below.verdict == Verdict::slow);
+  const judge::Checked below = check_one(slow);
+  REQUIRE(below.verdict == judge::Verdict::slow);
   CHECK(below.reason.find(": 4.0 x slower than it should be; moves ") != std::string::npos);
 }
 
 TEST_CASE("accepted drafts move no bytes of their own", "[predict][check]") {
-  Run plain = one_card(5), drafts = one_card(5);
+  catalog::Run plain = one_card(5), drafts = one_card(5);
   drafts.speculative = "draft-model";
   drafts.spec_tokens = 3;
   drafts.acceptance = 0.5;
-  const auto moved = [](const Run& run) {
+  const auto moved = [](const catalog::Run& run) {
     const std::string reason = check_one(run).reason, before = "moves ";
     const std::size_t at = reason.find(before);
     REQUIRE(at != std::string::npos);
@@ -216,36 +221,37 @@ TEST_CASE("accepted drafts move no bytes of their own", "[predict][check]") {
 
 TEST_CASE("equal rows cost one prediction however many they are, and get the verdict of each alone",
           "[predict][check]") {
-  PackedRuns runs;
+  catalog::PackedRuns runs;
   constexpr int kRows = 20000;
   for (int i = 0; i < kRows; ++i) {
-    Run run = one_card(i % 2 == 0 ? 20 : 140);
+    catalog::Run run = one_card(i % 2 == 0 ? 20 : 140);
     run.line = i + 2;
     run.depth = i % 4 < 2 ? 0 : 4096;
     runs.add(run);
   }
-  const CheckedTable rows(Catalog::bundled(), Fitted::bundled(), runs);
+  const judge::CheckedTable rows(catalog::Catalog::bundled(), predict::Fitted::bundled(), runs);
   CHECK(rows.predictions() == 2);
   REQUIRE(rows.size() == kRows);
   for (const std::size_t row : {std::size_t{0}, std::size_t{kRows - 4}}) {
-    CHECK(rows[row].verdict == Verdict::slow);
+    CHECK(rows[row].verdict == judge::Verdict::slow);
     CHECK(rows[row].predicted_tps == check_one(one_card(20)).predicted_tps);
     CHECK(rows[row].run == row);
   }
-  CHECK(rows.judged(1).verdict == Verdict::ok);
+  CHECK(rows.judged(1).verdict == judge::Verdict::ok);
 }
 
 TEST_CASE("a table that is checked in parts, in any order, is the table checked row by row",
           "[predict][check]") {
-  const std::vector<Run> guide = guide_1();
-  const std::vector<Checked> expected = check(Catalog::bundled(), Fitted::bundled(), guide);
-  const PackedRuns runs(guide);
-  const EachPart backwards = [](std::size_t n, const std::function<void(std::size_t)>& task) {
+  const std::vector<catalog::Run> guide = guide_1();
+  const std::vector<judge::Checked> expected =
+      judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), guide);
+  const catalog::PackedRuns runs(guide);
+  const predict::EachPart backwards = [](std::size_t n, const std::function<void(std::size_t)>& task) {
     for (std::size_t i = n; i > 0; --i) {
       task(i - 1);
     }
   };
-  const CheckedTable rows(Catalog::bundled(), Fitted::bundled(), runs, backwards);
+  const judge::CheckedTable rows(catalog::Catalog::bundled(), predict::Fitted::bundled(), runs, backwards);
   REQUIRE(rows.size() == expected.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     CHECK(rows[i].reason == expected[i].reason);
@@ -254,25 +260,25 @@ TEST_CASE("a table that is checked in parts, in any order, is the table checked 
 }
 
 TEST_CASE("a machine that makes less than a token a second is judged like any other", "[predict][check]") {
-  Run run = one_card(0.5);
+  catalog::Run run = one_card(0.5);
   run.device = "ryzen-9-7950x";
   run.model = "llama-3.3-70b";
   run.quant = "Q8_0";
-  const Checked sound = check_one(run);
+  const judge::Checked sound = check_one(run);
   CAPTURE(sound.reason);
   REQUIRE(sound.predicted_tps < 1);
   run.tg_tps = sound.predicted_tps;
-  CHECK(check_one(run).verdict == Verdict::ok);
+  CHECK(check_one(run).verdict == judge::Verdict::ok);
   CHECK(check_one(run).q == Approx(1));
   run.tg_tps = sound.predicted_tps / 20;
-  CHECK(check_one(run).verdict == Verdict::slow);
+  CHECK(check_one(run).verdict == judge::Verdict::slow);
 }
 
 TEST_CASE("a slow row resembles its host's memory only where that could move as much", "[predict][check]") {
-  Run run = one_card(30);
+  catalog::Run run = one_card(30);
   run.host = "Ryzen 9950X";  // 89.6 GB/s
-  const Checked more = check_one(run);
-  REQUIRE(more.verdict == Verdict::slow);
+  const judge::Checked more = check_one(run);
+  REQUIRE(more.verdict == judge::Verdict::slow);
   CAPTURE(more.reason);
   CHECK(more.reason.find("moves ") != std::string::npos);
   CHECK(more.reason.find("of this host's memory") == std::string::npos);
@@ -281,10 +287,10 @@ TEST_CASE("a slow row resembles its host's memory only where that could move as 
 }
 
 TEST_CASE("a row without a rate measured nothing", "[predict][check]") {
-  Run row = one_card(kUnknown);
+  catalog::Run row = one_card(model::kUnknown);
   row.pp_tps = 9000;
   CHECK(check_one(row).measured_tps == 0);
   row.tg_tps = 0;  // of a Python table, say: one that is read has none
-  CHECK(check_one(row).verdict == Verdict::unknown);
+  CHECK(check_one(row).verdict == judge::Verdict::unknown);
   CHECK(check_one(row).reason == "no decode rate to check");
 }

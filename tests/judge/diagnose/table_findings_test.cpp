@@ -10,8 +10,8 @@ using namespace tokroof;
 
 namespace {
 
-Run card_run(double tg_tps, double pp_tps = kUnknown) {
-  Run run;
+catalog::Run card_run(double tg_tps, double pp_tps = model::kUnknown) {
+  catalog::Run run;
   run.source = "mine";
   run.table = "mine";
   run.engine = "llama.cpp";
@@ -25,80 +25,82 @@ Run card_run(double tg_tps, double pp_tps = kUnknown) {
   return run;
 }
 
-std::vector<Finding> findings(const std::vector<Run>& runs) {
-  const PackedRuns packed(runs);
-  const CheckedTable rows(Catalog::bundled(), Fitted::bundled(), packed);
-  return table_findings(Catalog::bundled(), Fitted::bundled(), rows);
+std::vector<judge::Finding> findings(const std::vector<catalog::Run>& runs) {
+  const catalog::PackedRuns packed(runs);
+  const judge::CheckedTable rows(catalog::Catalog::bundled(), predict::Fitted::bundled(), packed);
+  return judge::table_findings(catalog::Catalog::bundled(), predict::Fitted::bundled(), rows);
 }
 
-int count(const std::vector<Run>& runs, FindingKind kind) {
-  const std::vector<Finding> all = findings(runs);
+int count(const std::vector<catalog::Run>& runs, judge::FindingKind kind) {
+  const std::vector<judge::Finding> all = findings(runs);
   return static_cast<int>(
-      std::count_if(all.begin(), all.end(), [&](const Finding& f) { return f.kind == kind; }));
+      std::count_if(all.begin(), all.end(), [&](const judge::Finding& f) { return f.kind == kind; }));
 }
 
 }  // namespace
 
 TEST_CASE("the same run twice is found, another rate or another depth is no duplicate", "[predict][check]") {
-  Run deep = card_run(140);
+  catalog::Run deep = card_run(140);
   deep.depth = 8192;
-  const std::vector<Finding> all = findings({card_run(140), card_run(141), deep, card_run(140.01)});
+  const std::vector<judge::Finding> all = findings({card_run(140), card_run(141), deep, card_run(140.01)});
   REQUIRE(all.size() == 1);
-  CHECK(all.front().kind == FindingKind::near_duplicate);
+  CHECK(all.front().kind == judge::FindingKind::near_duplicate);
   CHECK(all.front().rows == std::vector<std::size_t>{3, 0});
 }
 
 TEST_CASE("exchanged columns are found, sound ones are not", "[predict][check]") {
-  CHECK(count({card_run(140, 11000)}, FindingKind::swapped_columns) == 0);
-  CHECK(count({card_run(11000, 140)}, FindingKind::swapped_columns) == 1);
+  CHECK(count({card_run(140, 11000)}, judge::FindingKind::swapped_columns) == 0);
+  CHECK(count({card_run(11000, 140)}, judge::FindingKind::swapped_columns) == 1);
 }
 
 TEST_CASE("a source's sizes in GB are found, one odd file is not", "[predict][check]") {
   constexpr double kGib = 4.58;  // llama-3.1-8b Q4_K_M
   const auto sized = [](double size, double tps) {
-    Run run = card_run(tps);
+    catalog::Run run = card_run(tps);
     run.size_gib = size;
     return run;
   };
-  CHECK(count({sized(kGib, 140), sized(kGib, 141)}, FindingKind::size_unit) == 0);
-  CHECK(count({sized(kGib * 1.0737, 140), sized(kGib * 1.0737, 141)}, FindingKind::size_unit) == 1);
-  CHECK(count({sized(kGib / 1.0737, 140)}, FindingKind::size_unit) == 1);
-  CHECK(count({sized(kGib * 1.0737, 140), sized(kGib, 141), sized(kGib, 142)}, FindingKind::size_unit) == 0);
+  CHECK(count({sized(kGib, 140), sized(kGib, 141)}, judge::FindingKind::size_unit) == 0);
+  CHECK(count({sized(kGib * 1.0737, 140), sized(kGib * 1.0737, 141)}, judge::FindingKind::size_unit) == 1);
+  CHECK(count({sized(kGib / 1.0737, 140)}, judge::FindingKind::size_unit) == 1);
+  CHECK(count({sized(kGib * 1.0737, 140), sized(kGib, 141), sized(kGib, 142)},
+              judge::FindingKind::size_unit) == 0);
 }
 
 TEST_CASE("one value in many rows is a saturated reading", "[predict][check]") {
-  std::vector<Run> runs;
+  std::vector<catalog::Run> runs;
   for (const char* model : {"llama-3.1-8b", "llama-3.2-1b", "llama-3.2-3b", "qwen3-0.6b", "qwen3-4b"}) {
     runs.push_back(card_run(1000));
     runs.back().model = model;
   }
-  CHECK(count(runs, FindingKind::repeated_value) == 1);
+  CHECK(count(runs, judge::FindingKind::repeated_value) == 1);
   runs.back().tg_tps = 999;
-  CHECK(count(runs, FindingKind::repeated_value) == 0);
+  CHECK(count(runs, judge::FindingKind::repeated_value) == 0);
 }
 
 TEST_CASE("one stream's rate among rates of all streams is found", "[predict][check]") {
-  Run run = card_run(1);
+  catalog::Run run = card_run(1);
   run.engine = "vllm";
   run.quant = "BF16";
   run.concurrency = 32;
   run.rate = "aggregate";
-  const double all = check(Catalog::bundled(), Fitted::bundled(), {&run, 1}).front().predicted_tps;
+  const double all =
+      judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), {&run, 1}).front().predicted_tps;
   run.tg_tps = all;
-  CHECK(count({run}, FindingKind::stream_aggregate) == 0);
+  CHECK(count({run}, judge::FindingKind::stream_aggregate) == 0);
   run.tg_tps = all / 32;
-  CHECK(count({run}, FindingKind::stream_aggregate) == 1);
+  CHECK(count({run}, judge::FindingKind::stream_aggregate) == 1);
 }
 
 TEST_CASE("each of many equal rows is said to repeat the first, and rates that drift apart repeat nobody",
           "[predict][check]") {
-  std::vector<Run> runs(5000, card_run(140));
+  std::vector<catalog::Run> runs(5000, card_run(140));
   for (std::size_t i = 0; i < runs.size(); ++i) {
     runs[i].line = static_cast<int>(i) + 2;
   }
-  const std::vector<Finding> all = findings(runs);
+  const std::vector<judge::Finding> all = findings(runs);
   REQUIRE(all.size() == runs.size() - 1);
-  for (const Finding& f : all) {
+  for (const judge::Finding& f : all) {
     CHECK(f.rows.back() == 0);
   }
   for (std::size_t i = 0; i < runs.size(); ++i) {
