@@ -107,8 +107,8 @@ std::string check_command(const catalog::Run& run) {
   };
   add_rate("--tps", run.tg_tps);
   add_rate("--pp-tps", run.pp_tps);
-  if (!run.rate.empty()) {
-    add("--rate", run.rate);
+  if (run.rate != catalog::StatedRate::unsaid) {
+    add("--rate", std::string(rate_name(run.rate)));
   }
   return out;
 }

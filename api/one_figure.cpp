@@ -24,7 +24,12 @@ catalog::Run figure_row(const catalog::Catalog& catalog,
   }
   run.tg_tps = figure.tps;
   run.pp_tps = figure.pp_tps;
-  run.rate = figure.rate;
+  const std::optional<catalog::StatedRate> rate = catalog::rate_named(figure.rate);
+  if (!rate) {
+    throw catalog::InputError(
+        "usage", fmt::format("'{}' is neither stream nor aggregate", figure.rate), "--rate");
+  }
+  run.rate = *rate;
   run.quality = "ok";
   if (run.details.n_cpu_moe > 0) {  // a table says which experts by its placement
     run.placement = catalog::expert_placement({.end = run.details.n_cpu_moe}, catalog.model(run.model));

@@ -27,7 +27,6 @@ void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
                      &run.flash_attention,
                      &run.kv_type,
                      &run.speculative,
-                     &run.rate,
                      &run.prompt_kind,
                      &run.quality,
                      &run.notes,
@@ -121,6 +120,8 @@ void PackedRuns::add(const Run& run) {
         }
       },
       pack_flag);
+  pack_flag(run.rate == StatedRate::stream);
+  pack_flag(run.rate == StatedRate::aggregate);
   pack_flag(run.tg_tps > 0);  // whether there is such a rate changes what a row is taken for
   pack_flag(run.pp_tps > 0);
   append(values, there);
@@ -158,6 +159,8 @@ Run PackedRuns::operator[](std::size_t row) const {
         }
       },
       [&](bool& flag) { flag = next(); });
+  const bool of_stream = next(), of_all = next();
+  run.rate = of_stream ? StatedRate::stream : of_all ? StatedRate::aggregate : StatedRate::unsaid;
   run.table = *texts_[r.table];
   run.url = *texts_[r.url];
   run.line = r.line;

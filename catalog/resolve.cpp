@@ -95,7 +95,7 @@ std::optional<model::Refusal> workload(const Run& run, const SourceFacts* facts,
   s.depth = or_else(run.depth, 0);
   s.concurrency = std::min(std::max(or_else(run.concurrency, 1), 1.0), slots);
   s.context = model::mean_context(s.depth, run.includes_prefill ? s.n_prompt : 0, s.n_gen);
-  s.aggregate = run.rate == "aggregate";
+  s.aggregate = run.rate == StatedRate::aggregate;
   if (s.aggregate && decode && std::isnan(run.concurrency)) {
     return model::Refusal{"unknown-concurrency", "a rate of all streams, but how many is not stated"};
   }

@@ -1,9 +1,19 @@
 #pragma once
+#include <array>
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "model/device.hpp"
 
 namespace tokroof::catalog {
+
+/// Of whom a decode rate is.
+enum class StatedRate : unsigned char { unsaid, stream, aggregate };
+inline constexpr std::array<std::string_view, 3> kRateNames{"", "stream", "aggregate"};
+constexpr std::string_view rate_name(StatedRate rate) { return kRateNames[static_cast<std::size_t>(rate)]; }
+std::optional<StatedRate> rate_named(std::string_view name);
 
 /// What can be said of a machine beyond the columns of a runs table. Empty, unknown: not said.
 struct MachineDetails {
@@ -47,7 +57,7 @@ struct Run {
   double micro_batch = model::kUnknown;  ///< prompt tokens processed at once (n_ubatch)
   std::string speculative;
   double spec_tokens = model::kUnknown, acceptance = model::kUnknown;
-  std::string rate;  ///< stream, aggregate
+  StatedRate rate = StatedRate::unsaid;
   bool includes_prefill = false;
   std::string prompt_kind;
   double pp_tps = model::kUnknown, tg_tps = model::kUnknown, tg_std = model::kUnknown,

@@ -19,7 +19,7 @@ namespace {
 
 struct Column {
   std::string_view title;
-  std::variant<std::string Run::*, double Run::*, bool Run::*> member;
+  std::variant<std::string Run::*, double Run::*, bool Run::*, StatedRate Run::*> member;
   double low = 0;
   double high = 1e9;
   bool whole = false;
@@ -63,7 +63,7 @@ const Column kColumns[] = {
     {"speculative", &Run::speculative},
     {"spec_tokens", &Run::spec_tokens, 0, 1e4},
     {"acceptance", &Run::acceptance, 0, 1},
-    {"rate", &Run::rate, 0, 0, false, "stream|aggregate"},
+    {"rate", &Run::rate},
     {"includes_prefill", &Run::includes_prefill, 0, 0, false, "0|1"},
     {"prompt_kind", &Run::prompt_kind},
     {"pp_tps", &Run::pp_tps},  // 0: nothing came out, which is no figure
@@ -102,6 +102,11 @@ std::string take_cell(const Column& column, std::string_view cell, Run& run) {
   if (const auto* flag = std::get_if<bool Run::*>(&column.member)) {
     run.** flag = cell == "1";
     return {};
+  }
+  if (const auto* rate = std::get_if<StatedRate Run::*>(&column.member)) {
+    const std::optional<StatedRate> named = rate_named(cell);
+    run.** rate = named.value_or(StatedRate::unsaid);
+    return named ? std::string() : fmt::format("'{}' is none of stream|aggregate", cell);
   }
   const std::optional<double> number = parse_number(cell);
   if (!number) {
@@ -162,11 +167,20 @@ std::string cell_text(const Column& column, const Run& run) {
   if (const auto* flag = std::get_if<bool Run::*>(&column.member)) {
     return run.**flag ? "1" : "0";
   }
+  if (const auto* rate = std::get_if<StatedRate Run::*>(&column.member)) {
+    return std::string(rate_name(run.**rate));
+  }
   const double number = run.*std::get<double Run::*>(column.member);
   return std::isfinite(number) ? fmt::format("{}", number) : std::string();
 }
 
 }  // namespace
+
+std::optional<StatedRate> rate_named(std::string_view name) {
+  const auto* const at = std::find(kRateNames.begin(), kRateNames.end(), name);
+  return at == kRateNames.end() ? std::nullopt
+                                : std::optional(static_cast<StatedRate>(at - kRateNames.begin()));
+}
 
 void each_run(std::string_view text,
               std::string_view name,

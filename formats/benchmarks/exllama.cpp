@@ -108,7 +108,7 @@ class Exllama : public Format {
           "{}-{:.{}f}bpw", std::string_view(engine) == "exllamav3" ? "exl3" : "EXL2", bits_, tenths ? 1 : 2);
     }
     run.concurrency = 1;
-    run.rate = "stream";
+    run.rate = catalog::StatedRate::stream;
     run.speculative = "none";
     if (prompt) {
       run.n_prompt = tokens;
@@ -144,7 +144,7 @@ class TabbyApi : public Format {
     const std::string_view before = text.substr(0, counted);
     run.n_gen = printed_number(before.substr(before.find_last_of(": ") + 1));
     run.concurrency = model::kUnknown;  // requests may have run side by side
-    run.rate = "stream";
+    run.rate = catalog::StatedRate::stream;
     run.tg_tps = printed_number(*generate);
     if (const auto context = behind(text, "Context: ")) {
       run.depth = printed_number(*context);

@@ -74,12 +74,12 @@ void put_metrics(const Record& metrics, int line, Rows& rows) {
   const double between_s = seconds_of(metrics.at("inter_token_latency"));
   const double aggregate = metrics.at("output_token_throughput").number("avg");
   if (per_user > 0 || between_s > 0) {
-    run.rate = "stream";
+    run.rate = catalog::StatedRate::stream;
     run.tg_tps = per_user > 0 ? per_user : 1 / between_s;
     run.notes += run.notes.empty() ? "" : "; ";
     run.notes += per_user > 0 ? "output token throughput per user" : "1 / inter-token latency";
   } else {
-    run.rate = "aggregate";
+    run.rate = catalog::StatedRate::aggregate;
     run.includes_prefill = true;
     run.tg_tps = aggregate;
   }

@@ -32,8 +32,7 @@ constexpr Text kTextCells[] = {{"source", &catalog::Run::source},
                                {"placement", &catalog::Run::placement},
                                {"fa", &catalog::Run::flash_attention},
                                {"kv_type", &catalog::Run::kv_type},
-                               {"speculative", &catalog::Run::speculative},
-                               {"rate", &catalog::Run::rate}};
+                               {"speculative", &catalog::Run::speculative}};
 constexpr Number kNumbers[] = {{"n_devices", &catalog::Run::n_devices},
                                {"replicas", &catalog::Run::replicas},
                                {"size_gib", &catalog::Run::size_gib},
@@ -112,6 +111,11 @@ FilledCells fill_from(const catalog::Catalog& catalog, const catalog::Run& given
   for (const auto member : kDetailTexts) {
     std::string& cell = run.details.*member;
     cell = cell.empty() ? given.details.*member : cell;
+  }
+  if (run.rate == catalog::StatedRate::unsaid) {
+    run.rate = given.rate;
+  } else if (given.rate != catalog::StatedRate::unsaid && run.rate != given.rate) {
+    filled.kept.emplace_back("rate");
   }
   run.details.spill = run.details.spill || given.details.spill;
   return filled;

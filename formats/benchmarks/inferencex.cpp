@@ -48,10 +48,10 @@ class InferenceX : public Format {
     if (!(rate > 0)) {
       rate = 1 / r.first_number({"median_tpot", "mean_tpot"});
     }
-    run.rate = "stream";
+    run.rate = catalog::StatedRate::stream;
     run.tg_tps = rate;
     if (!(rate > 0)) {
-      run.rate = "aggregate";
+      run.rate = catalog::StatedRate::aggregate;
       run.includes_prefill = true;
       run.tg_tps = r.number("output_tput_per_gpu") * run.n_devices;
     }

@@ -39,7 +39,7 @@ void put_record(const Record& r, int line, Rows& rows) {
   run.n_prompt = run.depth = number_in(r, "MaxCtx") - run.n_gen;
   run.pp_depth = 0;
   run.concurrency = 1;
-  run.rate = "stream";
+  run.rate = catalog::StatedRate::stream;
   run.date = r.text("Timestamp").substr(0, 10);
   run.pp_tps = number_in(r, "ProcessingSpeed");
   run.tg_tps = number_in(r, "GenerationSpeed");
@@ -100,7 +100,7 @@ class KoboldCpp : public Format {
     run.n_prompt = processed + rounding < run.depth ? processed : run.depth;  // the rest was in the cache
     run.pp_depth = run.depth - run.n_prompt;
     run.concurrency = 1;
-    run.rate = "stream";
+    run.rate = catalog::StatedRate::stream;
     log_ = std::move(figure);
     log_line_ = line;
     return true;

@@ -162,7 +162,7 @@ void take_llama_bench(const Record& fields, int line, PromptPairs& pairs, Rows& 
   run.engine_version = build > 0 ? fmt::format("b{:.0f}", build) : "";
   run.date = fields.text("test_time").substr(0, 10);
   run.concurrency = 1;
-  run.rate = "stream";
+  run.rate = catalog::StatedRate::stream;
   run.speculative = "none";
   set_machine(fields, figure);
   set_model(fields, figure);

@@ -92,7 +92,7 @@ class LlamaBenchy : public Format {
     catalog::Run& run = figure.run;
     run.model = !cell(cells, "model").empty() ? cell(cells, "model") : model_;
     run.concurrency = test.streams;
-    run.rate = test.streams > 1 ? "aggregate" : "stream";
+    run.rate = test.streams > 1 ? catalog::StatedRate::aggregate : catalog::StatedRate::stream;
     run.depth = test.depth;
     if (test.generated > 0) {
       run.n_gen = test.generated;

@@ -45,7 +45,7 @@ class LlamaServer : public Format {
     run.depth = cached + run.n_prompt;
     run.pp_depth = cached;
     run.concurrency = 1;
-    run.rate = "stream";
+    run.rate = catalog::StatedRate::stream;
     run.pp_tps = t.number("prompt_per_second");
     run.tg_tps = t.number("predicted_per_second");
     if (const double drafted = t.number("draft_n"); drafted > 0) {

@@ -77,7 +77,7 @@ class LlamaTimings : public Format {
     figure.run.pp_tps = printed_number(*prompt);
     figure.run.tg_tps = printed_number(*generation);
     figure.run.concurrency = 1;
-    figure.run.rate = "stream";
+    figure.run.rate = catalog::StatedRate::stream;
     log_.add_to(figure);
     command_.add_to(figure);
     rows.row(std::move(figure), line);
@@ -137,7 +137,7 @@ class LlamaTimings : public Format {
     run.pp_tps = prompt_.rate();
     run.tg_tps = generation_.rate();
     run.concurrency = 1;
-    run.rate = "stream";
+    run.rate = catalog::StatedRate::stream;
     log_.add_to(figure);
     command_.add_to(figure);
     if (std::isnan(run.pp_tps) && std::isnan(run.tg_tps)) {

@@ -24,7 +24,7 @@ class LmStudio : public Format {
     run.n_prompt = run.depth = r.at("usage").number("prompt_tokens");
     run.n_gen = r.at("usage").number("completion_tokens");
     run.concurrency = 1;
-    run.rate = "stream";
+    run.rate = catalog::StatedRate::stream;
     run.tg_tps = stats.number("tokens_per_second");
     if (const double drafted = stats.number("total_draft_tokens_count"); drafted > 0) {
       run.speculative = "draft";

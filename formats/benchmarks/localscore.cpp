@@ -63,7 +63,7 @@ class LocalScore : public Format {
     run.depth = run.n_prompt;
     run.pp_depth = 0;
     run.concurrency = 1;
-    run.rate = "stream";
+    run.rate = catalog::StatedRate::stream;
     run.speculative = "none";
     run.pp_tps = result.number("prompt_tps");
     run.tg_tps = result.number("gen_tps");

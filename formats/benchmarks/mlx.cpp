@@ -97,7 +97,7 @@ class Mlx : public Format {
     run.n_gen = generated_;
     run.pp_depth = 0;
     run.concurrency = batch_;
-    run.rate = batch_ > 1 ? "aggregate" : "stream";
+    run.rate = batch_ > 1 ? catalog::StatedRate::aggregate : catalog::StatedRate::stream;
     run.pp_tps = prompt_tps;
     run.tg_tps = generation_tps;
     rows.row(std::move(figure), line);

@@ -59,7 +59,7 @@ void put_answer(const Answer& a, int line, Rows& rows) {
   run.n_gen = a.n_gen;
   run.depth = a.n_prompt;
   run.concurrency = 1;
-  run.rate = "stream";
+  run.rate = catalog::StatedRate::stream;
   run.pp_tps = rate_of(a.n_prompt, a.prompt_s, a.prompt_tps);
   run.tg_tps = rate_of(a.n_gen, a.generation_s, a.generation_tps);
   if (std::isnan(run.pp_tps) && std::isnan(run.tg_tps)) {

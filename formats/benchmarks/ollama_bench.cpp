@@ -88,7 +88,7 @@ class OllamaBench : public Format {
       figure.run.quant = quant_;
       figure.run.depth = run_.n_prompt;
       figure.run.concurrency = 1;
-      figure.run.rate = "stream";
+      figure.run.rate = catalog::StatedRate::stream;
       rows.row(std::move(figure), line_);
     }
     run_ = {};

@@ -22,7 +22,6 @@ bool same_setup(const ImportedRun& x, const ImportedRun& y) {
                                                    &catalog::Run::placement,
                                                    &catalog::Run::kv_type,
                                                    &catalog::Run::speculative,
-                                                   &catalog::Run::rate,
                                                    &catalog::Run::flash_attention,
                                                    &catalog::Run::notes};
   constexpr double catalog::Run::*kNumbers[] = {&catalog::Run::n_devices,
@@ -44,7 +43,8 @@ bool same_setup(const ImportedRun& x, const ImportedRun& y) {
       return false;
     }
   }
-  return x.model_names == y.model_names && same(x.n_cpu_moe, y.n_cpu_moe) && same(x.memory_gib, y.memory_gib);
+  return x.run.rate == y.run.rate && x.model_names == y.model_names && same(x.n_cpu_moe, y.n_cpu_moe) &&
+         same(x.memory_gib, y.memory_gib);
 }
 
 }  // namespace

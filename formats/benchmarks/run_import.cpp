@@ -62,7 +62,6 @@ constexpr std::string catalog::Run::*kSameTexts[] = {&catalog::Run::source,
                                                      &catalog::Run::flash_attention,
                                                      &catalog::Run::kv_type,
                                                      &catalog::Run::speculative,
-                                                     &catalog::Run::rate,
                                                      &catalog::Run::prompt_kind,
                                                      &catalog::Run::quality,
                                                      &catalog::Run::build};

@@ -37,7 +37,7 @@ class WorkloadReader {
         return model::is_one_of(
             w.text, {"total", "aggregate", "aggregated", "combined", "together", "overall", "throughput"});
       });
-      s_.out.run.rate = each ? "stream" : "aggregate";
+      s_.out.run.rate = each ? catalog::StatedRate::stream : catalog::StatedRate::aggregate;
       if (!each && !all) {
         s_.remark("whether the rate is of each stream or of all is not said: taken as of all");
       }

@@ -83,14 +83,14 @@ ImportedRun serving_row(const Record& f) {
   const double aggregate = f.number("output_throughput");
   const auto note = [&](const std::string& text) { run.notes += (run.notes.empty() ? "" : "; ") + text; };
   if (tpot_ms > 0) {
-    run.rate = "stream";
+    run.rate = catalog::StatedRate::stream;
     run.tg_tps = 1e3 / tpot_ms;
     note(f.has("median_tpot_ms") ? "1000 / median TPOT" : "1000 / mean TPOT");
     if (aggregate > 0) {
       note(fmt::format("{:.6g} output tok/s of all streams over the whole time", aggregate));
     }
   } else {
-    run.rate = "aggregate";
+    run.rate = catalog::StatedRate::aggregate;
     run.includes_prefill = true;
     run.tg_tps = aggregate;
   }

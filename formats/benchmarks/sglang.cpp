@@ -102,7 +102,7 @@ class SglangOneBatch : public Format {
     catalog::Run& run = figure.run;
     run.engine = "sglang";
     run.concurrency = streams_;
-    run.rate = streams_ == 1 ? "stream" : "aggregate";
+    run.rate = streams_ == 1 ? catalog::StatedRate::stream : catalog::StatedRate::aggregate;
     run.pp_tps = prompt_tps_;
     run.tg_tps = rate;
     prompt_tps_ = model::kUnknown;

@@ -10,7 +10,7 @@ inline ImportedRun sglang_batch(const Record& r) {
   catalog::Run& run = figure.run;
   run.engine = "sglang";
   run.concurrency = r.number("batch_size");
-  run.rate = run.concurrency == 1 ? "stream" : "aggregate";
+  run.rate = run.concurrency == 1 ? catalog::StatedRate::stream : catalog::StatedRate::aggregate;
   run.n_prompt = run.depth = r.number("input_len");
   run.n_gen = r.number("output_len");
   run.pp_depth = 0;

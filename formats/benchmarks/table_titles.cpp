@@ -79,22 +79,22 @@ TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string
   Words words = words_of_title(text);
   const auto per_user = [](const std::string& word) { return is_rate_unit(word) && word.ends_with("/user"); };
   if (std::any_of(words.begin(), words.end(), per_user)) {
-    out.rate = "stream";
+    out.rate = catalog::StatedRate::stream;
   }
   out.is_time = std::erase_if(words, [](const std::string& word) { return is_time_unit(word); }) > 0 ||
                 take_any(words, {"tpot", "itl"});
   if (out.is_time) {
     take_any(words, {"ms"});
-    out.rate = "stream";
+    out.rate = catalog::StatedRate::stream;
   }
   const bool has_unit = std::erase_if(words, [](const std::string& word) { return is_rate_unit(word); }) > 0;
   const bool says_rate = take_any(words, {"speed", "rate", "throughput", "performance"});
   if (take_any(words, {"aggregate", "aggregated", "combined", "overall", "system"})) {
-    out.rate = "aggregate";
+    out.rate = catalog::StatedRate::aggregate;
   }
   if (take_any(words, {"user", "stream", "request"})) {
     take_any(words, {"per", "single"});
-    out.rate = "stream";
+    out.rate = catalog::StatedRate::stream;
   }
   take_any(words, {"avg", "average", "mean", "median", "measured", "tokens"});
   const std::string title = fmt::format("{}", fmt::join(words, " "));

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "catalog/entries.hpp"
+#include "catalog/run.hpp"
 #include "formats/benchmarks/bench_spec.hpp"
 
 namespace tokroof::formats {
@@ -13,8 +14,8 @@ struct TableTitle {
   std::string_view column;  ///< of a runs table, "memory_gib" or "test"; empty: not known
   bool is_rate = false;     ///< of `column` "tg_tps" or "pp_tps"
   bool is_time = false;     ///< of one token in ms, instead of a rate
-  std::string rate;         ///< "aggregate", "stream"; empty: not said
-  BenchTest test;           ///< "tg128 @ d4096"
+  catalog::StatedRate rate = catalog::StatedRate::unsaid;
+  BenchTest test;  ///< "tg128 @ d4096"
 };
 
 /// `titles`: those of datasets/benchmarks.json. Upper case, signs, units and brackets do not count.

@@ -266,8 +266,8 @@ class TitledTable : public Format {
       run.depth = test.depth;
     }
     run.rate = title.rate;
-    if (run.concurrency > 1 && run.rate.empty()) {
-      run.rate = "aggregate";
+    if (run.concurrency > 1 && run.rate == catalog::StatedRate::unsaid) {
+      run.rate = catalog::StatedRate::aggregate;
       if (!std::exchange(says_of_all_, true)) {
         rows.problem(line, "whether the rate is of each stream or of all is not said: taken as of all");
       }

@@ -48,13 +48,13 @@ void put_report(const Record& report, int line, Rows& rows) {
   const double tpot_ms = streaming.number("avg_tpot_ms");
   const double aggregate = performance.number("system_output_throughput_tok_s");
   if (stream > 0 || tpot_ms > 0) {
-    run.rate = "stream";
+    run.rate = catalog::StatedRate::stream;
     run.tg_tps = stream > 0 ? stream : 1e3 / tpot_ms;
     if (aggregate > 0) {
       run.notes = fmt::format("{:.6g} output tok/s of all streams over the whole time", aggregate);
     }
   } else {
-    run.rate = "aggregate";
+    run.rate = catalog::StatedRate::aggregate;
     run.includes_prefill = true;
     run.tg_tps = aggregate;
   }

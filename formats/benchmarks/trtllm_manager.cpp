@@ -53,7 +53,7 @@ class TrtllmManager : public Format {
     run.concurrency = number(" batch_size ");
     run.n_prompt = run.depth = number(" input_length ");
     run.n_gen = number(" output_length ");
-    run.rate = run.concurrency == 1 ? "stream" : "aggregate";
+    run.rate = run.concurrency == 1 ? catalog::StatedRate::stream : catalog::StatedRate::aggregate;
     const double generation = number(" generation_tokens_per_second ");
     run.tg_tps = generation > 0 ? generation : number(" tokens_per_sec ");
     run.includes_prefill = !(generation > 0);
@@ -68,7 +68,7 @@ class TrtllmManager : public Format {
       ImportedRun figure;
       catalog::Run& run = figure.run;
       run.engine = "tensorrt-llm";
-      run.rate = "aggregate";
+      run.rate = catalog::StatedRate::aggregate;
       run.includes_prefill = true;
       run.tg_tps = rate_;
       run.n_gen = rate_ / requests_per_s_;

@@ -151,7 +151,7 @@ class VllmThroughput : public Format {
     catalog::Run& run = figure.run;
     run = arguments_;
     run.engine = "vllm";
-    run.rate = "aggregate";
+    run.rate = catalog::StatedRate::aggregate;
     run.includes_prefill = true;
     run.tg_tps = rate;
     run.n_prompt = run.depth = n_prompt;
@@ -197,7 +197,7 @@ class VllmLatency : public Format {
     ImportedRun figure;
     figure.run = arguments;
     figure.run.engine = "vllm";
-    figure.run.rate = "aggregate";
+    figure.run.rate = catalog::StatedRate::aggregate;
     figure.run.includes_prefill = true;
     figure.whole_batch_s = latency_s;
     rows.row(std::move(figure), line);

@@ -137,11 +137,12 @@ std::optional<catalog::Run> depth_hidden(const catalog::Catalog& /*catalog*/, ca
 }
 
 std::optional<catalog::Run> streams_hidden(const catalog::Catalog& /*catalog*/, catalog::Run run) {
-  if (!(run.concurrency > 1) || run.rate != "aggregate" || drafts(run) || catalog::runs_on_host(run)) {
+  if (!(run.concurrency > 1) || run.rate != catalog::StatedRate::aggregate || drafts(run) ||
+      catalog::runs_on_host(run)) {
     return std::nullopt;
   }
   run.concurrency = run.replicas = 1;
-  run.rate = "stream";
+  run.rate = catalog::StatedRate::stream;
   return run;
 }
 

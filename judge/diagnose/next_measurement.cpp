@@ -43,11 +43,11 @@ void empty_cache(catalog::Run& run) { run.depth = 0; }
 void deep_cache(catalog::Run& run) { run.depth = run.pp_depth = kDeepCache; }
 void one_stream(catalog::Run& run) {
   run.concurrency = 1;
-  run.rate = "stream";
+  run.rate = catalog::StatedRate::stream;
 }
 void batch(catalog::Run& run) {
   run.concurrency = kBatch;
-  run.rate = "aggregate";
+  run.rate = catalog::StatedRate::aggregate;
 }
 void one_device(catalog::Run& run) {
   run.n_devices = 1;

@@ -115,10 +115,12 @@ std::vector<Variant> aggregate_variants(const Stated& s) {
   constexpr double kOneOfThem = 0.2;  // rarer: servers are praised by the sum (assumed)
   constexpr double kBetween = 0.2;
   if (s.run.concurrency > 1) {
-    const bool aggregate = s.run.rate == "aggregate";
+    const bool aggregate = s.run.rate == catalog::StatedRate::aggregate;
     return {{.what = fmt::format(
                  "the rate of {} {:.0f} streams", aggregate ? "one of" : "all", s.run.concurrency),
-             .run = [aggregate](catalog::Run& run) { run.rate = aggregate ? "stream" : "aggregate"; }}};
+             .run = [aggregate](catalog::Run& run) {
+               run.rate = aggregate ? catalog::StatedRate::stream : catalog::StatedRate::aggregate;
+             }}};
   }
   std::vector<Variant> out;
   for (double streams = 2; streams <= 256; streams *= 2) {
@@ -127,7 +129,7 @@ std::vector<Variant> aggregate_variants(const Stated& s) {
                    .ln_spread = kBetween,
                    .run = [streams](catalog::Run& run) {
                      run.concurrency = streams;
-                     run.rate = "aggregate";
+                     run.rate = catalog::StatedRate::aggregate;
                    }});
     if (s.facts.paged_cache) {
       out.push_back(out.back());
@@ -135,7 +137,7 @@ std::vector<Variant> aggregate_variants(const Stated& s) {
       out.back().what = fmt::format("the rate of one of {:.0f} streams", streams);
       out.back().run = [streams](catalog::Run& run) {
         run.concurrency = streams;
-        run.rate = "stream";
+        run.rate = catalog::StatedRate::stream;
       };
     }
   }

@@ -29,7 +29,7 @@ std::string setup_of(const catalog::Run& run) {
                      run.quant,
                      run.depth,
                      run.concurrency,
-                     run.rate,
+                     catalog::rate_name(run.rate),
                      run.placement,
                      run.replicas,
                      run.speculative);

@@ -107,6 +107,21 @@ TEST_CASE("A pasted table gets verdicts, and rows that do not name the machine a
   CHECK(bundled("check", {{"text", "no benchmark at all"}})["error"]["kind"] == "bad-file");
 }
 
+TEST_CASE("A rate is of one stream or of all, and nothing else") {
+  json question = {{"device", "rtx-4090"},
+                   {"model", "llama-3.1-8b"},
+                   {"quant", "Q4_K_M"},
+                   {"concurrency", 4},
+                   {"tps", 130}};
+  for (const char* of : {"stream", "aggregate"}) {
+    question["rate"] = of;
+    CHECK(bundled("check", question)["rows"][0]["verdict"] ==
+          (of == std::string_view("stream") ? "ok" : "slow"));
+  }
+  question["rate"] = "total";
+  CHECK(bundled("check", question)["error"]["where"] == "--rate");
+}
+
 TEST_CASE("A roofline is a drawing with the machine's runs, or a refusal where a set-up has none") {
   const json answer = bundled("plot", kQuestion);
   REQUIRE(answer.contains("svg"));

@@ -179,11 +179,12 @@ TEST_CASE("runs that are written and read again are the same", "[catalog][runs][
                               &catalog::Run::model,          &catalog::Run::quant,
                               &catalog::Run::placement,      &catalog::Run::flash_attention,
                               &catalog::Run::kv_type,        &catalog::Run::speculative,
-                              &catalog::Run::rate,           &catalog::Run::prompt_kind,
-                              &catalog::Run::quality,        &catalog::Run::notes,
-                              &catalog::Run::table,          &catalog::Run::build}) {
+                              &catalog::Run::prompt_kind,    &catalog::Run::quality,
+                              &catalog::Run::notes,          &catalog::Run::table,
+                              &catalog::Run::build}) {
       REQUIRE(run.*member == b.*member);
     }
+    REQUIRE(run.rate == b.rate);
     for (const auto member : {&catalog::Run::n_devices,
                               &catalog::Run::replicas,
                               &catalog::Run::size_gib,

@@ -55,7 +55,7 @@ inline catalog::Run run_for(std::string_view device,
   run.n_prompt = o.prompt;
   run.n_gen = o.generated;
   run.concurrency = o.concurrency;
-  run.rate = o.concurrency > 1 ? "aggregate" : "stream";
+  run.rate = o.concurrency > 1 ? catalog::StatedRate::aggregate : catalog::StatedRate::stream;
   run.n_devices = o.n_devices;
   run.split = o.split;
   run.interconnect = o.interconnect;

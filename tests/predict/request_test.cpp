@@ -55,7 +55,7 @@ TEST_CASE("a question of three names becomes a run without gaps", "[predict][req
   CHECK(r.run.concurrency == 1);
   CHECK(r.run.kv_type == "f16");
   CHECK(r.run.engine_date == predict::Fitted::bundled().data().newest_date);
-  CHECK(r.run.rate == "stream");
+  CHECK(r.run.rate == catalog::StatedRate::stream);
 }
 
 TEST_CASE("names in any spelling become slugs", "[predict][request]") {

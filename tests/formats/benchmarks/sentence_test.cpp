@@ -229,8 +229,9 @@ TEST_CASE("rates of prompts, streams, caches, limits and threads have cells of t
   const catalog::Run streams =
       sentence_of("H100 SXM, llama 3.1 8b BF16, vllm: 500 tok/s total with 8 concurrent users").run;
   CHECK(streams.concurrency == 8);
-  CHECK(streams.rate == "aggregate");
-  CHECK(sentence_of("66 tok/s each at batch size 8 on h100 sxm, llama 3.1 8b").run.rate == "stream");
+  CHECK(streams.rate == catalog::StatedRate::aggregate);
+  CHECK(sentence_of("66 tok/s each at batch size 8 on h100 sxm, llama 3.1 8b").run.rate ==
+        catalog::StatedRate::stream);
   const catalog::Run cache =
       sentence_of("RTX 4090 llama 3.1 8b Q4_K_M q8_0 kv cache with flash attention 100 t/s").run;
   CHECK(cache.kv_type == "q8_0");

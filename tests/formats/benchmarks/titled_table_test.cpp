@@ -56,9 +56,9 @@ TEST_CASE("a title says which rate its column holds", "[import][table]") {
   }
   CHECK(title("TPOT (ms)").is_time);
   CHECK(title("ms per token").is_time);
-  CHECK(title("System throughput (tok/s)").rate == "aggregate");
-  CHECK(title("tok/s/user").rate == "stream");
-  CHECK(title("tok/s per user").rate == "stream");
+  CHECK(title("System throughput (tok/s)").rate == catalog::StatedRate::aggregate);
+  CHECK(title("tok/s/user").rate == catalog::StatedRate::stream);
+  CHECK(title("tok/s per user").rate == catalog::StatedRate::stream);
   CHECK(title("tg64 @ d4096").test.depth == 4096);
 }
 
@@ -115,12 +115,12 @@ TEST_CASE("of several streams the rate is that of all unless the title says othe
   const std::string rows = "\nh100-sxm,llama-3.1-70b,FP8,64,1200\nh100-sxm,llama-3.1-70b,FP8,1,60\n";
   const Imported unsaid = imported("device,model,quant,users,tok/s" + rows);
   REQUIRE(unsaid.rows.size() == 2);
-  CHECK(unsaid.rows[0].rate == "aggregate");
+  CHECK(unsaid.rows[0].rate == catalog::StatedRate::aggregate);
   REQUIRE(unsaid.problems.size() == 1);
   CHECK(unsaid.problems[0].where == "sample:2");
   const Imported each = imported("device,model,quant,users,tok/s/user" + rows);
   REQUIRE(each.rows.size() == 2);
-  CHECK(each.rows[0].rate == "stream");
+  CHECK(each.rows[0].rate == catalog::StatedRate::stream);
   CHECK(each.problems.empty());
 }
 

@@ -83,7 +83,7 @@ TEST_CASE("one stream's rate among rates of all streams is found", "[predict][ch
   run.engine = "vllm";
   run.quant = "BF16";
   run.concurrency = 32;
-  run.rate = "aggregate";
+  run.rate = catalog::StatedRate::aggregate;
   const double all =
       judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), {&run, 1}).front().predicted_tps;
   run.tg_tps = all;
