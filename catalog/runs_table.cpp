@@ -374,6 +374,8 @@ std::vector<RunCell> cells_of(const Run& run) {
   return cells;
 }
 
-std::string place(const Run& run) { return fmt::format("{}:{}", run.table, run.line); }
+std::string place(const Run& run) {
+  return run.table.empty() ? "the figure" : fmt::format("{}:{}", run.table, run.line);
+}
 
 }  // namespace tokroof::catalog

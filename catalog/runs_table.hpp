@@ -72,7 +72,7 @@ struct RunCell {
 };
 std::vector<RunCell> cells_of(const Run& run);
 
-/// Where a row stands: "guide-1:13".
+/// Where a row stands: "guide-1:13"; "the figure" where it is in no table.
 std::string place(const Run& run);
 
 /// All columns, tab-separated, numbers in the shortest form that reads back to the same value. Control

@@ -1,6 +1,3 @@
-#include <filesystem>
-#include <iostream>
-#include <map>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -12,23 +9,16 @@
 #include "answers/check_page.hpp"
 #include "answers/plot/predicted_measured.hpp"
 #include "answers/plot/setup_text.hpp"
-#include "api/one_figure.hpp"
-#include "catalog/input_file.hpp"
-#include "catalog/number.hpp"
-#include "catalog/packed_runs.hpp"
 #include "catalog/runs_table.hpp"
-#include "catalog/visible_text.hpp"
 #include "cli/all_cores.hpp"
 #include "cli/check_answer.hpp"
 #include "cli/check_print.hpp"
+#include "cli/judged_rows.hpp"
 #include "cli/junit.hpp"
-#include "cli/model_files.hpp"
 #include "cli/output_file.hpp"
 #include "cli/parser.hpp"
 #include "cli/plot_output.hpp"
-#include "cli/runs_input.hpp"
 #include "cli/sarif.hpp"
-#include "cli/scenario_options.hpp"
 #include "cli/sentences.hpp"
 #include "cli/session.hpp"
 #include "judge/check/check.hpp"
@@ -62,10 +52,8 @@ constexpr const char* kExamples =
     "    tokroof check --odd datasets/runs/guide-1.tsv -o guide-1.svg";
 
 struct Options {
-  predict::Asked asked;  ///< what the rows do not say, or what one figure was measured on
-  api::OneFigure figure;
-  std::vector<std::string> paths, model_files;
-  std::string machine_file, plot_file;
+  JudgedOptions judged;
+  std::string plot_file;
   std::string baseline, fail_on = "never";
   bool strict = false;
   bool odd_only = false;
@@ -93,88 +81,6 @@ void check_forms(const Options& options, const Session& session) {
     throw catalog::InputError(
         "usage", form + " has a form of its own: --json, --csv and --md do not go with it", form);
   }
-}
-
-/// Rows with the file that each stands in.
-struct Input {
-  catalog::PackedRuns runs;
-  std::vector<formats::Sentence> sentences;
-  std::map<std::size_t, std::string> files;  ///< from this row on
-};
-
-/// Says where rows of tables and the options differ, once for all rows.
-class Differences {
- public:
-  void add(const formats::FilledCells& cells) {
-    for (const std::string& column : cells.kept) {
-      ++kept_[column];
-    }
-    for (const std::string& cell : cells.replaced) {
-      ++replaced_[cell];
-    }
-  }
-  void report() const {
-    for (const auto& [column, rows] : kept_) {
-      std::cerr << fmt::format("note: {} of {} is another than the option's: the file's is kept\n",
-                               column,
-                               answers::rows_text(rows));
-    }
-    for (const auto& [cell, rows] : replaced_) {
-      std::cerr << catalog::visible(fmt::format(
-                       "note: {} is not known: the option's is taken ({})", cell, answers::rows_text(rows)))
-                << '\n';
-    }
-  }
-
- private:
-  std::map<std::string, std::size_t> kept_, replaced_;
-};
-
-Input read(Options& options, Session& session) {
-  Input input;
-  take_model_file(session, options.asked.question.run);
-  if (options.figure.is_stated()) {
-    if (!options.paths.empty()) {
-      throw catalog::InputError("usage", "either one figure (--tps) or files", "--tps");
-    }
-    input.files.emplace(0, "");
-    input.runs.add(api::figure_row(session.catalog(), options.asked, options.figure));
-    return input;
-  }
-  const catalog::Run given = api::stated_cells(session.catalog(), options.asked);
-  Differences differences;
-  if (options.paths.empty()) {
-    for (catalog::Run& run : bundled_runs(session, true).runs) {
-      input.files.emplace(input.runs.size(), "datasets/runs/" + run.table + ".tsv");
-      differences.add(formats::fill_from(session.catalog(), given, run));
-      input.runs.add(run);
-    }
-  }
-  const auto add = [&](const std::string& path, const std::string& file) {
-    input.files.insert_or_assign(input.runs.size(), file);
-    if (names_sentence(path)) {
-      input.sentences.push_back(formats::read_sentence(session.catalog(), path, given));
-      input.runs.add(input.sentences.back().run);
-      return;
-    }
-    each_run_from(
-        {path},
-        session.catalog(),
-        [&](catalog::Run&& run) { input.runs.add(run); },
-        given,
-        [&](const formats::FilledCells& cells) { differences.add(cells); });
-  };
-  for (const std::string& path : options.paths) {
-    if (path != "-" && catalog::is_folder(path)) {
-      for (const std::filesystem::path& file : catalog::runs_files(path)) {
-        add(file.string(), file.generic_string());
-      }
-    } else {
-      add(path, path);
-    }
-  }
-  differences.report();
-  return input;
 }
 
 /// Every row with a prediction that the baseline does not know; those that deviate are named, the surest first. Empty: there
@@ -221,9 +127,9 @@ std::string title_of(const Options& options, const CheckAnswer& answer) {
   const std::string first = files == 0                              ? "nothing"
                             : answer.files().begin()->second == "-" ? "standard input"
                                                                     : answer.files().begin()->second;
-  return options.figure.is_stated() ? "One figure, checked"
-         : files < 2                ? first + ", checked"
-                                    : fmt::format("{} and {} more, checked", first, files - 1);
+  return options.judged.figure.is_stated() ? "One figure, checked"
+         : files < 2                       ? first + ", checked"
+                                           : fmt::format("{} and {} more, checked", first, files - 1);
 }
 
 void write_page(const Options& options, Session& session, const CheckAnswer& answer) {
@@ -259,9 +165,9 @@ void print_blocks(Session& session, const CheckAnswer& answer) {
   }
 }
 
-void print(const Options& options, Session& session, const CheckAnswer& answer, const Input& input) {
+void print(const Options& options, Session& session, const CheckAnswer& answer, const JudgedRows& input) {
   const bool only_sentences = !input.sentences.empty() && input.sentences.size() == answer.rows().size();
-  if (session.format() == Format::markdown && (options.figure.is_stated() || only_sentences) &&
+  if (session.format() == Format::markdown && (options.judged.figure.is_stated() || only_sentences) &&
       !answer.has_baseline()) {
     print_blocks(session, answer);
     return;
@@ -272,15 +178,11 @@ void print(const Options& options, Session& session, const CheckAnswer& answer, 
 
 void run(Options& options, Session& session) {
   check_forms(options, session);
-  read_model_files(session, options.model_files);
   std::optional<Baseline> baseline;
   if (!options.baseline.empty()) {
     baseline = Baseline::read(options.baseline);
   }
-  Input input = read(options, session);
-  if (!options.machine_file.empty()) {
-    input.runs = with_machine_file(session, options.machine_file, input.runs);
-  }
+  JudgedRows input = read_judged(options.judged, session);
   const judge::CheckedTable rows(session.catalog(), session.fitted(), input.runs, on_all_cores);
   const CheckAnswer answer(rows,
                            judge::table_findings(session.catalog(), session.fitted(), rows, on_all_cores),
@@ -306,45 +208,13 @@ void run(Options& options, Session& session) {
   }
 }
 
-/// The options of predict that say what was measured, and its rates.
-void add_figure_options(Command command, Options& options) {
-  const char* group = "One figure";
-  const auto rate = [&](const char* name, double& to, const char* help) {
-    command.add_option(name, to, help)
-        .type_name("TPS")
-        .group(group)
-        .check([](const std::string& text) -> std::string {
-          const auto value = catalog::parse_number(text);
-          return value && *value > 0 && *value <= 1e9 ? ""
-                                                      : fmt::format("'{}' is not a number above 0", text);
-        });
-  };
-  rate("--tps", options.figure.tps, "Decode rate that was measured: this one figure is judged [tok/s]");
-  rate("--pp-tps", options.figure.pp_tps, "Its prompt rate [tok/s]");
-  command
-      .add_option("--rate",
-                  options.figure.rate,
-                  "Of several streams: the rate of each (stream) or of all (aggregate)")
-      .one_of({"stream", "aggregate"})
-      .group(group);
-  constexpr std::string_view kGroups[] = {"Machine", "Model and engine", "Workload"};
-  add_stated_options(command, options.asked, kGroups);
-}
-
 }  // namespace
 
 void add_check(Command app, Session& session) {
   auto options = std::make_shared<Options>();
   Command command =
       app.add_subcommand("check", "Which of these measured rates deviate from what the machine does?");
-  add_runs_options(command, options->paths);
-  add_figure_options(command, *options);
-  add_model_file_options(command, options->model_files);
-  command
-      .add_option("--machine",
-                  options->machine_file,
-                  "Machine file (tokroof machine): what rows leave open of the machine")
-      .type_name("FILE");
+  add_judged_options(command, options->judged);
   command.add_flag("--odd", options->odd_only, "Print only the rows that deviate");
   command
       .add_option(

@@ -15,6 +15,7 @@
 #include "cli/check_table.hpp"
 #include "cli/diagnose_left_out.hpp"
 #include "cli/diagnose_table.hpp"
+#include "cli/judged_rows.hpp"
 #include "cli/long_json.hpp"
 #include "cli/parser.hpp"
 #include "cli/runs_input.hpp"
@@ -31,7 +32,8 @@ constexpr const char* kExamples =
     "EXAMPLES\n"
     "  Why were the three V100 cards slow?\n"
     "    tokroof diagnose datasets/runs/guide-1.tsv\n"
-    "  One figure, as one reads it\n"
+    "  One figure, in options or as one reads it\n"
+    "    tokroof diagnose --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M --tps 8\n"
     "    tokroof diagnose \"4090 gets 8 t/s on llama 3.1 8b q4\"\n"
     "  Every row with all its hypotheses, for a program\n"
     "    tokroof diagnose datasets/runs/guide-1.tsv --json\n"
@@ -41,7 +43,7 @@ constexpr const char* kExamples =
     "    tokroof diagnose --labelled --learn-priors";
 
 struct Options {
-  std::vector<std::string> paths;
+  JudgedOptions judged;
   bool all = false;
   bool strict = false;
   bool labelled = false;
@@ -122,25 +124,7 @@ void labelled(const Options& options, Session& session) {
   }
 }
 
-/// Rows of files and sentences in their order.
-std::vector<catalog::Run> read(const std::vector<std::string>& paths, Session& session) {
-  std::vector<catalog::Run> runs;
-  std::vector<formats::Sentence> sentences;
-  for (const std::string& path : paths) {
-    if (names_sentence(path)) {
-      sentences.push_back(formats::read_sentence(session.catalog(), path));
-      runs.push_back(sentences.back().run);
-    } else {
-      each_run_from({path}, session.catalog(), [&](catalog::Run&& run) { runs.push_back(std::move(run)); });
-    }
-  }
-  if (!session.json()) {
-    session.beside_table() << sentences_text(sentences);
-  }
-  return runs;
-}
-
-void run(const Options& options, Session& session) {
+void run(Options& options, Session& session) {
   if (!options.labelled && (options.learn_priors || options.leave_out || !options.half.empty())) {
     throw catalog::InputError("usage",
                               "goes with --labelled",
@@ -152,13 +136,21 @@ void run(const Options& options, Session& session) {
     labelled(options, session);
     return;
   }
-  if (options.paths.empty()) {
+  if (options.judged.paths.empty() && !options.judged.figure.is_stated()) {
     throw catalog::InputError(
         "usage",
-        "no runs to diagnose: name a table, a folder of them, - for standard input, or a sentence",
+        "no runs to diagnose: name a table, a folder of them, - for standard input or a "
+        "sentence, or state a figure (--tps)",
         "--runs");
   }
-  const std::vector<catalog::Run> runs = read(options.paths, session);
+  const JudgedRows input = read_judged(options.judged, session);
+  if (!session.json()) {
+    session.beside_table() << sentences_text(input.sentences);
+  }
+  std::vector<catalog::Run> runs;
+  for (std::size_t i = 0; i < input.runs.size(); ++i) {
+    runs.push_back(input.runs[i]);
+  }
   const std::vector<judge::Checked> checked = judge::check(session.catalog(), session.fitted(), runs);
   const std::vector<judge::Diagnosed> diagnosed =
       judge::diagnose(session.catalog(), session.fitted(), runs, checked);
@@ -202,7 +194,7 @@ void run(const Options& options, Session& session) {
 void add_diagnose(Command app, Session& session) {
   auto options = std::make_shared<Options>();
   Command command = app.add_subcommand("diagnose", "Why are these measured rates what they are?");
-  add_runs_options(command, options->paths);
+  add_judged_options(command, options->judged);
   command.add_flag("--all", options->all, "Print the sound rows too");
   command.add_flag("--strict", options->strict, "Exit with status 1 if a row is odd");
   command.add_flag("--labelled",

@@ -26,21 +26,6 @@ bool is_table(std::string_view text) {
   return text.empty() || catalog::looks_like_runs_table(text.substr(0, text.find_first_of("\r\n")));
 }
 
-/// A runs table, or a folder with tables or nothing.
-bool has_tables(const std::string& path) {
-  if (catalog::is_folder(path)) {
-    const std::vector<std::filesystem::path> files = catalog::files_in(path);
-    const auto is_tsv = [](const std::filesystem::path& file) { return file.extension() == ".tsv"; };
-    return files.empty() || std::any_of(files.begin(), files.end(), is_tsv);
-  }
-  constexpr std::size_t kLongestHeader = 1 << 14;
-  const std::unique_ptr<std::istream> in = catalog::open_input(path);
-  std::string start(kLongestHeader, '\0');
-  in->read(start.data(), static_cast<std::streamsize>(start.size()));
-  start.resize(static_cast<std::size_t>(in->gcount()));
-  return is_table(start);
-}
-
 /// Rows of tables and of other files in the order of reading. What it is made of must outlive it.
 class RowReader {
  public:
@@ -104,6 +89,20 @@ class RowReader {
 };
 
 }  // namespace
+
+bool has_tables(const std::string& path) {
+  if (catalog::is_folder(path)) {
+    const std::vector<std::filesystem::path> files = catalog::files_in(path);
+    const auto is_tsv = [](const std::filesystem::path& file) { return file.extension() == ".tsv"; };
+    return files.empty() || std::any_of(files.begin(), files.end(), is_tsv);
+  }
+  constexpr std::size_t kLongestHeader = 1 << 14;
+  const std::unique_ptr<std::istream> in = catalog::open_input(path);
+  std::string start(kLongestHeader, '\0');
+  in->read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(in->gcount()));
+  return is_table(start);
+}
 
 void each_row(const catalog::Catalog& catalog,
               const std::vector<std::string>& paths,

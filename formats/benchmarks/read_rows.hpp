@@ -15,6 +15,9 @@ using ImportReport = std::function<void(const RunImport&)>;
 /// Told where rows of tables and what is given beside them differ: columns that they keep, names that were replaced.
 using FillReport = std::function<void(const FilledCells&)>;
 
+/// Whether a path is a runs table, or a folder with such tables (of which only these are read) or with nothing.
+bool has_tables(const std::string& path);
+
 /// Rows of the given files and folders ("-": standard input), in order: runs tables, and what benchmark tools write, whose
 /// names are looked up in the catalog, those of tables too; `given` fills what is left open. A table with a fault is refused; of other files
 /// what cannot be read is reported, and refused only where nothing else was in them.

@@ -89,6 +89,21 @@ class Diagnose(Case):
         self.assertIn(row["hypotheses"][0]["name"], result.stdout)
         self.error_of("diagnose", "no-such-file", where="no-such-file", status=2, kind="bad-file")
 
+    def test_one_figure_in_options_is_diagnosed_as_the_sentence_that_says_the_same(self):
+        figure = ("--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q4_K_M", "--tps", "8")
+        stated, = self.json_of("diagnose", *figure, valid="diagnose")["rows"]
+        said, = self.json_of("diagnose", "4090 gets 8 t/s on llama 3.1 8b q4")["rows"]
+        self.assertEqual([h["name"] for h in stated["hypotheses"]], [h["name"] for h in said["hypotheses"]])
+        self.assertEqual(stated["predicted_tps"], said["predicted_tps"])
+        self.error_of("diagnose", "--tps", "8", where="--device", status=2, kind="usage")
+        self.error_of("diagnose", GUIDE, "--tps", "8", where="--tps", status=2, kind="usage")
+
+    def test_what_rows_leave_open_is_taken_from_options(self):
+        rows = table([{**CARD, "quant": "", "tg_tps": 8}])
+        with_option, = self.json_of("diagnose", "-", "--quant", "Q8_0", stdin=rows)["rows"]
+        checked, = self.json_of("check", "-", "--quant", "Q8_0", stdin=rows)["rows"]
+        self.assertEqual(with_option["predicted_tps"], checked["predicted_tps"])
+
     def test_strict_and_missing_runs(self):
         self.json_of("diagnose", GUIDE, "--strict", status=1, valid="diagnose")
         self.error_of("diagnose", where="--runs", status=2, kind="usage")

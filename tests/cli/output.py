@@ -482,7 +482,7 @@ class Inputs(Folder):
         (inside / "a.txt").write_bytes(GUIDE.read_bytes())
         (inside / "circle").symlink_to("circle")
         os.mkfifo(inside / "pipe")
-        for verb in ("import", "diagnose"):
+        for verb in ("import", "check", "diagnose"):
             done = tokroof(verb, inside)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertIn("circle: cannot be opened", done.stderr)

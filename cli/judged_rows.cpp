@@ -1,0 +1,142 @@
+#include "cli/judged_rows.hpp"
+
+#include <filesystem>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "answers/check_json.hpp"
+#include "catalog/input_file.hpp"
+#include "catalog/number.hpp"
+#include "catalog/runs_table.hpp"
+#include "catalog/visible_text.hpp"
+#include "cli/model_files.hpp"
+#include "cli/parser.hpp"
+#include "cli/runs_input.hpp"
+#include "cli/scenario_options.hpp"
+#include "cli/sentences.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+/// Says where rows of tables and the options differ, once for all rows.
+class Differences {
+ public:
+  void add(const formats::FilledCells& cells) {
+    for (const std::string& column : cells.kept) {
+      ++kept_[column];
+    }
+    for (const std::string& cell : cells.replaced) {
+      ++replaced_[cell];
+    }
+  }
+  void report() const {
+    for (const auto& [column, rows] : kept_) {
+      std::cerr << fmt::format("note: {} of {} is another than the option's: the file's is kept\n",
+                               column,
+                               answers::rows_text(rows));
+    }
+    for (const auto& [cell, rows] : replaced_) {
+      std::cerr << catalog::visible(fmt::format(
+                       "note: {} is not known: the option's is taken ({})", cell, answers::rows_text(rows)))
+                << '\n';
+    }
+  }
+
+ private:
+  std::map<std::string, std::size_t> kept_, replaced_;
+};
+
+void add_figure_options(Command command, JudgedOptions& options) {
+  const char* group = "One figure";
+  const auto rate = [&](const char* name, double& to, const char* help) {
+    command.add_option(name, to, help)
+        .type_name("TPS")
+        .group(group)
+        .check([](const std::string& text) -> std::string {
+          const auto value = catalog::parse_number(text);
+          return value && *value > 0 && *value <= 1e9 ? ""
+                                                      : fmt::format("'{}' is not a number above 0", text);
+        });
+  };
+  rate("--tps", options.figure.tps, "Decode rate that was measured: this one figure is judged [tok/s]");
+  rate("--pp-tps", options.figure.pp_tps, "Its prompt rate [tok/s]");
+  command
+      .add_option("--rate",
+                  options.figure.rate,
+                  "Of several streams: the rate of each (stream) or of all (aggregate)")
+      .one_of({"stream", "aggregate"})
+      .group(group);
+  constexpr std::string_view kGroups[] = {"Machine", "Model and engine", "Workload"};
+  add_stated_options(command, options.asked, kGroups);
+}
+
+JudgedRows with_machine(const JudgedOptions& options, Session& session, JudgedRows rows) {
+  if (!options.machine_file.empty()) {
+    rows.runs = with_machine_file(session, options.machine_file, rows.runs);
+  }
+  return rows;
+}
+
+}  // namespace
+
+void add_judged_options(Command command, JudgedOptions& options) {
+  add_runs_options(command, options.paths);
+  add_figure_options(command, options);
+  add_model_file_options(command, options.model_files);
+  command
+      .add_option("--machine",
+                  options.machine_file,
+                  "Machine file (tokroof machine): what rows leave open of the machine")
+      .type_name("FILE");
+}
+
+JudgedRows read_judged(JudgedOptions& options, Session& session) {
+  read_model_files(session, options.model_files);
+  JudgedRows input;
+  take_model_file(session, options.asked.question.run);
+  if (options.figure.is_stated()) {
+    if (!options.paths.empty()) {
+      throw catalog::InputError("usage", "either one figure (--tps) or files", "--tps");
+    }
+    input.files.emplace(0, "");
+    input.runs.add(api::figure_row(session.catalog(), options.asked, options.figure));
+    return with_machine(options, session, std::move(input));
+  }
+  const catalog::Run given = api::stated_cells(session.catalog(), options.asked);
+  Differences differences;
+  if (options.paths.empty()) {
+    for (catalog::Run& run : bundled_runs(session, true).runs) {
+      input.files.emplace(input.runs.size(), "datasets/runs/" + run.table + ".tsv");
+      differences.add(formats::fill_from(session.catalog(), given, run));
+      input.runs.add(run);
+    }
+  }
+  const auto add = [&](const std::string& path, const std::string& file) {
+    input.files.insert_or_assign(input.runs.size(), file);
+    if (names_sentence(path)) {
+      input.sentences.push_back(formats::read_sentence(session.catalog(), path, given));
+      input.runs.add(input.sentences.back().run);
+      return;
+    }
+    each_run_from(
+        {path},
+        session.catalog(),
+        [&](catalog::Run&& run) { input.runs.add(run); },
+        given,
+        [&](const formats::FilledCells& cells) { differences.add(cells); });
+  };
+  for (const std::string& path : options.paths) {
+    if (path != "-" && catalog::is_folder(path) && formats::has_tables(path)) {
+      for (const std::filesystem::path& file : catalog::runs_files(path)) {
+        add(file.string(), file.generic_string());
+      }
+    } else {
+      add(path, path);
+    }
+  }
+  differences.report();
+  return with_machine(options, session, std::move(input));
+}
+
+}  // namespace tokroof::cli
