@@ -304,7 +304,7 @@ json ask(const catalog::Catalog& catalog,
       Asking asking{catalog, fitted, question};
       return answer(asking, verb);
     }
-    const auto file = formats::read_model_file(model->get<std::string>());
+    const auto file = formats::read_model_file(catalog, model->get<std::string>());
     const catalog::Catalog extended = formats::with_model(catalog, file);
     Asking asking{extended, fitted, question, file.get()};
     return answer(asking, verb);

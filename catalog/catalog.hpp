@@ -47,6 +47,8 @@ struct CatalogData {
   std::span<const SharedName> shared_names;
   std::span<const BenchmarkFormat> benchmark_formats;
   std::span<const ColumnTitles> column_titles;
+  std::span<const ModelType> model_types;
+  std::span<const GgufArchitecture> gguf_architectures;
   std::span<const NameKey> device_names, model_names, storage_names, link_names, recipe_names;
   std::span<const NameKey> alias_names;  ///< keys are kind:alias
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "catalog/engines.hpp"
 #include "catalog/names.hpp"
@@ -79,6 +80,12 @@ class CrossCheck {
   void alias(const Alias& alias, std::size_t row);
   void shared_name(const SharedName& shared, std::size_t row);
   void pattern(std::string_view text, std::size_t row);
+  /// A name that model files give themselves, once: of a family, or why it is refused.
+  void file_name(std::string_view name,
+                 std::string_view family,
+                 std::string_view refused,
+                 std::set<std::string_view>& names,
+                 std::size_t row);
 
  private:
   const Catalog& catalog_;
@@ -291,6 +298,19 @@ void CrossCheck::alias(const Alias& alias, std::size_t row) {
   }
 }
 
+void CrossCheck::file_name(std::string_view name,
+                           std::string_view family,
+                           std::string_view refused,
+                           std::set<std::string_view>& names,
+                           std::size_t row) {
+  if (!names.insert(name).second) {
+    report(row, "family", fmt::format("'{}' is there already", name));
+  }
+  if (family.empty() == refused.empty()) {
+    report(row, "family", fmt::format("'{}' has either a family or a reason why it is refused", name));
+  }
+}
+
 void CrossCheck::shared_name(const SharedName& shared, std::size_t row) {
   if (!model::is_one_of(shared.kind, {"device", "model", "quant"})) {
     report(row, "kind", fmt::format("'{}' is none of device, model, quant", shared.kind));
@@ -386,6 +406,16 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
       check.report(row, "column", fmt::format("a runs table has no column '{}'", t.column));
     }
   });
+  std::set<std::string_view> types, architectures;
+  each(files.families, "model_types", data.model_types, [&](const ModelType& t, std::size_t row) {
+    check.file_name(t.model_type, t.family, t.refused, types, row);
+  });
+  each(files.families,
+       "gguf_architectures",
+       data.gguf_architectures,
+       [&](const GgufArchitecture& a, std::size_t row) {
+         check.file_name(a.architecture, a.family, a.refused, architectures, row);
+       });
   each(files.engines, "formats", data.engine_formats, [&](const EngineFormat& f, std::size_t row) {
     check.engines(f.engines, row);
     if (std::find(std::begin(kFormatOutcomes), std::end(kFormatOutcomes), f.outcome) ==

@@ -10,7 +10,7 @@ namespace tokroof::catalog {
 /// The files that a catalog was read from, for the places in messages.
 struct CatalogFiles {
   JsonFile hardware, models, storage_types, recipes, links, aliases, hosts, sources, engines, memory,
-      machines, benchmarks;
+      machines, benchmarks, families;
 };
 
 /// What can only be seen across entries: names that are referred to exist, figures of one entry agree.

@@ -110,6 +110,32 @@ struct ColumnTitles {
   std::string_view alone;   ///< of a rate: those that need neither a unit nor "speed", "rate" beside them
 };
 
+/// What the model_type of a config.json says beside its keys: an entry of `model_types` in datasets/families.json. The numbers are
+/// what transformers takes for keys that a text_config leaves out, under their names; unknown: it must state them.
+struct ModelType {
+  std::string_view model_type;
+  std::string_view family;  ///< of models.json; empty: refused
+  bool tied = false;        ///< output matrix is the embedding, where tie_word_embeddings is not stated
+  bool plain_ffn = false;   ///< feed-forward of two matrices, without a gate
+  double hidden_size = model::kUnknown, intermediate_size = model::kUnknown,
+         num_hidden_layers = model::kUnknown, num_attention_heads = model::kUnknown,
+         num_key_value_heads = model::kUnknown, head_dim = model::kUnknown, global_head_dim = model::kUnknown,
+         vocab_size = model::kUnknown, sliding_window = model::kUnknown;
+  std::string_view refused;  ///< why it is not read
+};
+
+/// What the general.architecture of a GGUF file says beside its keys: an entry of `gguf_architectures` in
+/// datasets/families.json.
+struct GgufArchitecture {
+  std::string_view architecture;
+  std::string_view family;  ///< of models.json; empty: refused
+  /// Every so many-th layer sees the whole context where the file states a window and no pattern. 0: llama.cpp ignores
+  /// the window.
+  double window_period = 0;
+  double window_tokens = 0;  ///< the window where the file states none but the pattern holds
+  std::string_view refused;  ///< why it generates no tokens one after another
+};
+
 /// A program that an engine installs: an entry of `commands` in datasets/engines.json.
 struct EngineCommand {
   std::string_view engine;

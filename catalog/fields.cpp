@@ -291,6 +291,31 @@ constexpr Field<ColumnTitles> kColumnTitlesFields[] = {
     {TOKROOF_SAME(ColumnTitles, alone)},
 };
 
+constexpr Field<ModelType> kModelTypeFields[] = {
+    {TOKROOF_SAME(ModelType, model_type), kRequired},
+    {TOKROOF_SAME(ModelType, family)},
+    {TOKROOF_SAME(ModelType, tied)},
+    {TOKROOF_SAME(ModelType, plain_ffn)},
+    {TOKROOF_SAME(ModelType, hidden_size), kOptional, 1, 1},
+    {TOKROOF_SAME(ModelType, intermediate_size), kOptional, 1, 1},
+    {TOKROOF_SAME(ModelType, num_hidden_layers), kOptional, 1, 1},
+    {TOKROOF_SAME(ModelType, num_attention_heads), kOptional, 1, 1},
+    {TOKROOF_SAME(ModelType, num_key_value_heads), kOptional, 1, 1},
+    {TOKROOF_SAME(ModelType, head_dim), kOptional, 1, 1},
+    {TOKROOF_SAME(ModelType, global_head_dim), kOptional, 1, 1},
+    {TOKROOF_SAME(ModelType, vocab_size), kOptional, 1, 1},
+    {TOKROOF_SAME(ModelType, sliding_window), kOptional, 1, 1},
+    {TOKROOF_SAME(ModelType, refused)},
+};
+
+constexpr Field<GgufArchitecture> kGgufArchitectureFields[] = {
+    {TOKROOF_SAME(GgufArchitecture, architecture), kRequired},
+    {TOKROOF_SAME(GgufArchitecture, family)},
+    {TOKROOF_SAME(GgufArchitecture, window_period), kOptional, 1, 2, 1000},
+    {TOKROOF_SAME(GgufArchitecture, window_tokens), kOptional, 1, 1},
+    {TOKROOF_SAME(GgufArchitecture, refused)},
+};
+
 constexpr Field<EnginePlacement> kEnginePlacementFields[] = {
     {TOKROOF_SAME(EnginePlacement, engines), kRequired},
     {TOKROOF_SAME(EnginePlacement, host_layers)},
@@ -447,6 +472,14 @@ std::span<const Field<BenchmarkFormat>> fields_of() {
 template <>
 std::span<const Field<ColumnTitles>> fields_of() {
   return kColumnTitlesFields;
+}
+template <>
+std::span<const Field<ModelType>> fields_of() {
+  return kModelTypeFields;
+}
+template <>
+std::span<const Field<GgufArchitecture>> fields_of() {
+  return kGgufArchitectureFields;
 }
 template <>
 std::span<const Field<EnginePlacement>> fields_of() {

@@ -64,6 +64,10 @@ std::span<const Field<BenchmarkFormat>> fields_of();
 template <>
 std::span<const Field<ColumnTitles>> fields_of();
 template <>
+std::span<const Field<ModelType>> fields_of();
+template <>
+std::span<const Field<GgufArchitecture>> fields_of();
+template <>
 std::span<const Field<EngineFormat>> fields_of();
 template <>
 std::span<const Field<EngineFileTypes>> fields_of();

@@ -24,6 +24,7 @@ CatalogFiles read_files(const std::filesystem::path& folder, std::vector<Problem
   files.memory = read("memory.json");
   files.machines = read("machines.json");
   files.benchmarks = read("benchmarks.json");
+  files.families = read("families.json");
   return files;
 }
 
@@ -70,6 +71,13 @@ void read_benchmarks(const JsonFile& file, Arena& arena, CatalogData& data, std:
   reader.check_top_level({"formats", "titles"});
   data.benchmark_formats = arena.keep(reader.list<BenchmarkFormat>("formats"));
   data.column_titles = arena.keep(reader.list<ColumnTitles>("titles"));
+}
+
+void read_families(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
+  EntryReader reader(file, arena, problems);
+  reader.check_top_level({"model_types", "gguf_architectures"});
+  data.model_types = arena.keep(reader.list<ModelType>("model_types"));
+  data.gguf_architectures = arena.keep(reader.list<GgufArchitecture>("gguf_architectures"));
 }
 
 void read_machines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
@@ -196,6 +204,7 @@ Catalog Catalog::load(const std::filesystem::path& folder, std::vector<Problem>&
   read_engines(files.engines, *arena, data, problems);
   read_machines(files.machines, *arena, data, problems);
   read_benchmarks(files.benchmarks, *arena, data, problems);
+  read_families(files.families, *arena, data, problems);
   Names(data, *arena).build(files, problems);
   Catalog catalog(data, arena);
   cross_check(catalog, files, problems);

@@ -117,7 +117,7 @@ std::ostream& Session::beside_table() { return csv_ ? std::cerr : out_; }
 const formats::ModelFile& Session::add_model(const std::string& path) {
   std::shared_ptr<const formats::ModelFile>& file = model_files_[path];
   if (!file) {
-    file = formats::read_model_file(path);
+    file = formats::read_model_file(catalog(), path);
     extended_ = formats::with_model(catalog(), file);
   }
   return *file;

@@ -100,8 +100,8 @@ void gguf_attention(const GgufSource& from, std::vector<LayerShape>& layers, Mod
 void gguf_windows(const GgufSource& from, std::vector<LayerShape>& layers, ModelFile& out) {
   model::Architecture& m = out.architecture;
   const GgufValue* pattern = from.keys.value("attention.sliding_window_pattern");
-  const double default_window = from.family != nullptr ? from.family->window : 0;
-  const int default_period = from.family != nullptr ? from.family->window_period : 0;
+  const double default_window = from.family != nullptr ? from.family->window_tokens : 0;
+  const double default_period = from.family != nullptr ? from.family->window_period : 0;
   const auto stated = from.keys.number("attention.sliding_window");
   const double window = stated.value_or(default_window);
   if (!(window > 0)) {

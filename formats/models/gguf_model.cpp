@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
-#include "formats/models/gguf_family.hpp"
 #include "formats/models/gguf_keys.hpp"
 #include "formats/models/gguf_shape.hpp"
+#include "formats/models/model_family.hpp"
 #include "model/count/layer_kinds.hpp"
 
 namespace tokroof::formats {
@@ -51,13 +51,17 @@ void add_weights(const GgufFile& file, const GgufBlocks& blocks, ModelFile& out)
 }
 
 /// What the file is; refuses what generates no tokens.
-std::string architecture_of(const GgufFile& file) {
+std::string architecture_of(const catalog::Catalog& catalog, const GgufFile& file) {
   std::string name = file.first.text("general.architecture");
   if (name.empty()) {
     throw catalog::InputError(
         "bad-file", "has no general.architecture: which model it is cannot be told", file.first.name);
   }
-  const std::string_view why_not = no_decoder(name, file.first.text("general.type"));
+  std::string_view why_not = no_model(file.first.text("general.type"));
+  if (const catalog::GgufArchitecture* known = gguf_architecture(catalog, name);
+      known != nullptr && why_not.empty()) {
+    why_not = known->refused;
+  }
   if (!why_not.empty()) {
     throw catalog::InputError("bad-file", fmt::format("'{}' is {}", name, why_not), file.first.name);
   }
@@ -76,14 +80,14 @@ std::size_t decoding_blocks(const GgufKeys& keys) {
 
 }  // namespace
 
-std::shared_ptr<ModelFile> gguf_model(const GgufFile& file) {
-  const std::string architecture = architecture_of(file);
+std::shared_ptr<ModelFile> gguf_model(const catalog::Catalog& catalog, const GgufFile& file) {
+  const std::string architecture = architecture_of(catalog, file);
   const GgufKeys keys(file.first, architecture);
   const GgufBlocks blocks = gguf_blocks(file, decoding_blocks(keys));
   auto out = std::make_shared<ModelFile>();
   out->notes = file.notes;
 
-  const GgufFamily* family = gguf_family(architecture);
+  const catalog::GgufArchitecture* family = gguf_architecture(catalog, architecture);
   if (family == nullptr) {
     out->notes.push_back(
         fmt::format("the architecture '{}' is not known: read by the usual names of keys", architecture));

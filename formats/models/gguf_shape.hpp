@@ -1,8 +1,8 @@
 #pragma once
 #include <string>
 
+#include "catalog/entries.hpp"
 #include "formats/models/gguf_blocks.hpp"
-#include "formats/models/gguf_family.hpp"
 #include "formats/models/gguf_keys.hpp"
 #include "formats/models/layer_shapes.hpp"
 #include "formats/models/model_file.hpp"
@@ -13,7 +13,7 @@ struct GgufSource {
   const GgufKeys& keys;
   const GgufBlocks& blocks;
   const std::string& architecture;
-  const GgufFamily* family;  ///< null: not known
+  const catalog::GgufArchitecture* family;  ///< null: not known
 };
 
 /// Fills the architecture of `out`: widths from the tensors where these have them, else from the keys.

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "formats/models/hf_experts.hpp"
-#include "formats/models/hf_family.hpp"
 #include "formats/models/hf_model.hpp"
 #include "model/names.hpp"
 
@@ -145,8 +144,7 @@ void hf_feed_forward(const HfKeys& keys, std::string_view family, Layers& layers
   }
   const bool separate =
       std::any_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.dense_ffn || l.experts; });
-  const HfFamily* known = hf_family(keys.text("model_type"));
-  m.ffn_gated = known == nullptr || known->gated;
+  m.ffn_gated = keys.type() == nullptr || !keys.type()->plain_ffn;
   m.experts = hf_text_experts(keys);
   const bool varies = !keys.numbers("intermediate_size").empty() || keys.has("block_configs");
   const double wide = varies ? 0 : stated_width(keys, family, out);

@@ -1,17 +1,28 @@
 #include "formats/models/hf_keys.hpp"
 
-#include "catalog/json_file.hpp"
-
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
+
+#include "catalog/fields.hpp"
 
 namespace tokroof::formats {
 
 using nlohmann::json;
 
 namespace {
+
+/// What a type takes for a key that is left out; unknown: nothing.
+std::pair<std::string_view, double> default_of(const catalog::ModelType* type, std::string_view key) {
+  for (const catalog::Field<catalog::ModelType>& field : catalog::fields_of<catalog::ModelType>()) {
+    const auto* number = std::get_if<double catalog::ModelType::*>(&field.member);
+    if (type != nullptr && number != nullptr && field.key == key) {
+      return {field.key, type->**number};
+    }
+  }
+  return {key, model::kUnknown};
+}
 
 std::string shown(const json& value) {
   constexpr std::size_t kMost = 40;
@@ -122,10 +133,8 @@ std::optional<double> HfKeys::number(std::initializer_list<std::string_view> nam
     return checked(name, *value, true);
   }
   for (const std::string_view name : levels_.size() > 1 ? names : std::initializer_list<std::string_view>{}) {
-    const auto found =
-        std::find_if(defaults_.begin(), defaults_.end(), [&](const HfDefault& d) { return d.key == name; });
-    if (found != defaults_.end()) {
-      return taken_[found->key] = found->value;
+    if (const auto [key, value] = default_of(type_, name); model::known(value)) {
+      return taken_[key] = value;
     }
   }
   return std::nullopt;

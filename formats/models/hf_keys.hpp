@@ -3,20 +3,14 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "catalog/entries.hpp"
 #include "catalog/json_file.hpp"
 
 namespace tokroof::formats {
-
-/// What transformers takes for a key of a family that a configuration leaves out.
-struct HfDefault {
-  std::string_view key;
-  double value;
-};
 
 /// The keys of a config.json. Families call the same thing by different names: the first name that is there counts;
 /// "a/b" is key b of object a. Keys of a model with towers are in "text_config"; what is not there is looked up outside.
@@ -51,8 +45,14 @@ class HfKeys {
   /// Throws where the key is absent: `why` says what cannot be told.
   void must_state(std::string_view key, std::string_view why) const;
 
-  /// A text_config states only what differs from these (transformers writes it so); a plain config.json states all.
-  void use_defaults(std::span<const HfDefault> defaults) { defaults_ = defaults; }
+  /// Of the model_type, and of GGUF files of the same family; null: not known. A text_config states only what differs from
+  /// the numbers of its type (transformers writes it so); a plain config.json states all.
+  void use_family(const catalog::ModelType* type, const catalog::GgufArchitecture* gguf) {
+    type_ = type;
+    gguf_ = gguf;
+  }
+  [[nodiscard]] const catalog::ModelType* type() const { return type_; }
+  [[nodiscard]] const catalog::GgufArchitecture* gguf() const { return gguf_; }
   [[nodiscard]] const std::map<std::string_view, double>& taken_defaults() const { return taken_; }
   /// Keys of the decoder that nothing has looked at, and that hold something.
   [[nodiscard]] std::vector<std::string> not_looked_at() const;
@@ -70,7 +70,8 @@ class HfKeys {
 
   const catalog::JsonFile& file_;
   std::vector<Level> levels_;  ///< innermost first
-  std::span<const HfDefault> defaults_;
+  const catalog::ModelType* type_ = nullptr;
+  const catalog::GgufArchitecture* gguf_ = nullptr;
   mutable std::map<std::string_view, double> taken_;
   mutable std::set<std::string, std::less<>> seen_;
 };

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "formats/models/gguf_family.hpp"
 #include "formats/models/hf_model.hpp"
 #include "model/names.hpp"
 
@@ -215,7 +214,7 @@ double stated_window(const HfKeys& keys, std::string_view family) {
 }
 
 /// The window that layers have without a list of their kinds: as in GGUF files of the family.
-void mark_windows(const HfKeys& keys, std::string_view family, Layers& layers, ModelFile& out) {
+void mark_windows(const HfKeys& keys, Layers& layers, ModelFile& out) {
   model::Architecture& m = out.architecture;
   const double window = m.sliding_window;
   const auto use = keys.flag("use_sliding_window");
@@ -225,8 +224,7 @@ void mark_windows(const HfKeys& keys, std::string_view family, Layers& layers, M
     keys.fail("sliding_window_pattern",
               fmt::format("'{}' is no pattern of L (local) and G (global)", letters));
   }
-  const GgufFamily* known = gguf_family(family);
-  const double usual = known != nullptr ? known->window_period : 0;
+  const double usual = keys.gguf() != nullptr ? keys.gguf()->window_period : 0;
   const double period =
       letters.empty() ? keys.or_else({"sliding_window_pattern", "_sliding_window_pattern"}, usual) : 0;
   const auto full_below = keys.number({"max_window_layers"});
@@ -263,7 +261,7 @@ void hf_layer_kinds(const HfKeys& keys, std::string_view family, Layers& layers,
     }
     check_window(keys, family, out);
     mark_by_period(keys, family, layers);
-    mark_windows(keys, family, layers, out);
+    mark_windows(keys, layers, out);
   }
   const bool any = std::any_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.sliding; });
   if (any && !(m.sliding_window > 0)) {

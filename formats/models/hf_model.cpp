@@ -6,13 +6,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "formats/models/hf_family.hpp"
+#include "formats/models/hf_unread_shape.hpp"
+#include "formats/models/model_family.hpp"
 #include "model/count/architecture_parameters.hpp"
 
 namespace tokroof::formats {
 namespace {
 
-void set_embeddings(const HfKeys& keys, const HfFamily* known, ModelFile& out) {
+void set_embeddings(const HfKeys& keys, const catalog::ModelType* known, ModelFile& out) {
   model::Architecture& m = out.architecture;
   const bool padded = known != nullptr && known->model_type == "hf_olmo";
   m.d_model = keys.required({"hidden_size", "n_embd", "n_embed", "d_model"});
@@ -108,13 +109,14 @@ void note_what_is_left_out(const HfKeys& keys, ModelFile& out) {
 
 }  // namespace
 
-std::shared_ptr<ModelFile> hf_model(const catalog::JsonFile& config) {
+std::shared_ptr<ModelFile> hf_model(const catalog::Catalog& catalog, const catalog::JsonFile& config) {
   if (!config.document.is_object()) {
     throw catalog::InputError("bad-file", "is no object of keys", config.name);
   }
   HfKeys keys(config);
   const std::string type = type_of(keys);
-  std::string_view why_not = hf_refusal(type);
+  const catalog::ModelType* known = model_type(catalog, type);
+  std::string_view why_not = known != nullptr ? known->refused : "";
   if (why_not.empty() && keys.flag("is_encoder_decoder") == true) {
     why_not = "is an encoder with a decoder, which is not modelled";
   }
@@ -123,10 +125,9 @@ std::shared_ptr<ModelFile> hf_model(const catalog::JsonFile& config) {
   }
   auto out = std::make_shared<ModelFile>();
   model::Architecture& m = out->architecture;
-  const HfFamily* known = hf_family(type);
   const std::string_view family = known != nullptr ? known->family : out->keep(type);
   m.family = family;
-  keys.use_defaults(hf_defaults(type));
+  keys.use_family(known, gguf_architecture(catalog, family));
   set_embeddings(keys, known, *out);
   hf_layers(keys, family, *out);
   share_caches(keys, m);

@@ -12,7 +12,7 @@ namespace tokroof::formats {
 /// The shape of a model and the storage type of its weights from a Hugging Face config.json. Throws InputError (bad-file)
 /// where the shape cannot be told. Weights are then counted from the shape and the storage type; exact bytes need the
 /// tensors (safetensors.hpp).
-std::shared_ptr<ModelFile> hf_model(const catalog::JsonFile& config);
+std::shared_ptr<ModelFile> hf_model(const catalog::Catalog& catalog, const catalog::JsonFile& config);
 
 /// "AWQ", "FP8", "mlx-4bit", "BF16", ... as weights are named here. Lists what it had to take for granted.
 std::string hf_quant(const HfKeys& keys, ModelFile& out);

@@ -42,8 +42,8 @@ std::string beginning(const fs::path& path) {
   return out;
 }
 
-std::shared_ptr<ModelFile> from_config(const fs::path& path) {
-  std::shared_ptr<ModelFile> out = hf_model(read_foreign_json(path, kMostConfigBytes));
+std::shared_ptr<ModelFile> from_config(const catalog::Catalog& catalog, const fs::path& path) {
+  std::shared_ptr<ModelFile> out = hf_model(catalog, read_foreign_json(path, kMostConfigBytes));
   if (const fs::path beside = path.parent_path() / "hf_quant_config.json"; is_there(beside)) {
     hf_quant_beside(read_foreign_json(beside, kMostConfigBytes), *out);
   }
@@ -78,17 +78,17 @@ fs::path gguf_in(const fs::path& folder) {
   return found.front();
 }
 
-std::shared_ptr<ModelFile> read_any(const fs::path& path) {
+std::shared_ptr<ModelFile> read_any(const catalog::Catalog& catalog, const fs::path& path) {
   if (is_folder(path)) {
-    return is_there(path / "config.json") ? from_config(path / "config.json")
-                                          : gguf_model(read_gguf_file(gguf_in(path)));
+    return is_there(path / "config.json") ? from_config(catalog, path / "config.json")
+                                          : gguf_model(catalog, read_gguf_file(gguf_in(path)));
   }
   const std::string begin = beginning(path);
   if (begin.empty()) {
     throw catalog::InputError("bad-file", "is empty", path.string());
   }
   if (begin.starts_with("GGUF")) {
-    return gguf_model(read_gguf_file(path));
+    return gguf_model(catalog, read_gguf_file(path));
   }
   constexpr std::string_view kMark = "\xEF\xBB\xBF";  // of UTF-8, which JSON may begin with
   const std::size_t first = begin.find_first_not_of(" \t\r\n", begin.starts_with(kMark) ? kMark.size() : 0);
@@ -100,10 +100,10 @@ std::shared_ptr<ModelFile> read_any(const fs::path& path) {
       throw catalog::InputError(
           "bad-file", "the shape of the model is in a config.json, which is not beside it", path.string());
     }
-    return from_config(beside);
+    return from_config(catalog, beside);
   }
   if (is_json) {
-    return from_config(path);
+    return from_config(catalog, path);
   }
   throw catalog::InputError(
       "bad-file", "is no model: neither GGUF, nor config.json, nor safetensors", path.string());
@@ -144,8 +144,9 @@ bool names_model_file(const catalog::Catalog& catalog, const std::string& name) 
   return is_there(name);
 }
 
-std::shared_ptr<const ModelFile> read_model_file(const std::filesystem::path& path) {
-  std::shared_ptr<ModelFile> out = read_any(path);
+std::shared_ptr<const ModelFile> read_model_file(const catalog::Catalog& catalog,
+                                                 const std::filesystem::path& path) {
+  std::shared_ptr<ModelFile> out = read_any(catalog, path);
   model::Architecture& m = out->architecture;
   m.slug = out->keep(path.string());
   add_names(path, *out);

@@ -48,7 +48,8 @@ bool names_model_file(const catalog::Catalog& catalog, const std::string& name);
 
 /// Reads a GGUF file (or all its parts), a Hugging Face config.json, a folder with one, or the safetensors index or file
 /// beside it. Recognised by content. Throws InputError (bad-file with the place; cannot-model is left to counting).
-std::shared_ptr<const ModelFile> read_model_file(const std::filesystem::path& path);
+std::shared_ptr<const ModelFile> read_model_file(const catalog::Catalog& catalog,
+                                                 const std::filesystem::path& path);
 
 /// The catalog and one entry more, which is found under `slug` of its architecture and its other names where these are
 /// free. Keeps the file alive.

@@ -99,6 +99,8 @@ TEST_CASE("what was compiled in equals what is in datasets/, entry by entry", "[
   CHECK(same(a.pci_devices, b.pci_devices));
   CHECK(same(a.processor_classes, b.processor_classes));
   CHECK(same(a.shared_names, b.shared_names));
+  CHECK(same(a.model_types, b.model_types));
+  CHECK(same(a.gguf_architectures, b.gguf_architectures));
   CHECK(same_keys(a.device_names, b.device_names));
   CHECK(same_keys(a.model_names, b.model_names));
   CHECK(same_keys(a.storage_names, b.storage_names));

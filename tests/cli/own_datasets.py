@@ -1,5 +1,5 @@
-"""An engine, a device, a storage type and a form of benchmark that the program does not know take one entry each in a folder of
-datasets."""
+"""An engine, a device, a storage type, a family of models and a form of benchmark that the program does not know take one entry
+each in a folder of datasets."""
 import json
 import pathlib
 import shutil
@@ -18,6 +18,9 @@ CARD = {"slug": "my-card", "name": "My Card", "vendor": "nvidia", "kind": "gpu",
 BENCH = {"name": "my-bench", "has": "tool=my-bench|results", "records": "results",
          "cells": "device=machine.card|model=model|quant=weights|tg_tps=speed.decode|n_gen=tokens",
          "fixed": "engine=llama.cpp|concurrency=1|rate=stream", "source": "a test"}
+CONFIG = {"model_type": "my_decoder", "hidden_size": 2048, "intermediate_size": 8192, "num_hidden_layers": 16,
+          "num_attention_heads": 32, "num_key_value_heads": 8, "vocab_size": 128256, "torch_dtype": "bfloat16",
+          "sliding_window": 1024}
 RESULT = {"tool": "my-bench", "machine": {"card": "RTX 4090"},
           "results": [{"model": "llama-3.1-8b", "weights": "Q4_K_M", "speed": {"decode": 140.5}, "tokens": 128},
                       {"model": "qwen3-8b", "weights": "Q8_0", "speed": {"decode": 90}, "tokens": 256}]}
@@ -73,6 +76,44 @@ class OwnDatasets(Case):
         larger = self.predict("--engine", "llama.cpp", "--quant", "Q8_0")
         self.assertLess(mine["memory"]["by"]["weights"], larger["memory"]["by"]["weights"])
         self.assertGreater(mine["decode"]["tps"], larger["decode"]["tps"])
+
+    def config(self, **more):
+        folder = self.folder / "model"
+        folder.mkdir(exist_ok=True)
+        (folder / "config.json").write_text(json.dumps({**CONFIG, **more}), encoding="utf-8")
+        return folder
+
+    def of_file(self, model, **more):
+        return self.json_of("predict", "--device", "rtx-4090", "-m", model, "--datasets", self.folder, **more)
+
+    def test_a_family_of_models_is_one_entry(self):
+        model = self.config()
+        before = self.of_file(model)
+        self.assertTrue(any("'my_decoder' is not known" in note for note in before["basis"]["notes"]), before["basis"])
+        self.add("families.json", "model_types", {"model_type": "my_decoder", "family": "gemma2", "tied": True})
+        after = self.of_file(model)
+        self.assertFalse(any("not known" in note for note in after["basis"]["notes"]), after["basis"])
+        output_matrix_bytes = 2 * CONFIG["hidden_size"] * CONFIG["vocab_size"]
+        saved = before["memory"]["by"]["weights"] - after["memory"]["by"]["weights"]
+        self.assertLess(abs(saved - output_matrix_bytes), 0.01 * output_matrix_bytes)
+        deep = {name: self.json_of("explain", "--device", "rtx-4090", "-m", self.config(model_type=name), "--n-depth", "16384",
+                                   "--datasets", self.folder)["steps"] for name in ("my_decoder", "llama")}
+        cache = {name: next(s["value"] for s in steps if s["symbol"] == "KV") for name, steps in deep.items()}
+        self.assertLess(cache["my_decoder"], 0.6 * cache["llama"])  # every second layer sees a window, as in Gemma 2
+
+    def test_what_a_family_leaves_out_is_taken_from_its_entry(self):
+        text = {key: value for key, value in CONFIG.items() if key != "vocab_size"}
+        model = self.config(text_config=text, vocab_size=None)
+        self.of_file(model, status=2)
+        self.add("families.json", "model_types", {"model_type": "my_decoder", "family": "llama", "vocab_size": 128256})
+        self.assertEqual(self.of_file(model)["assumed"]["model.vocab_size"], 128256)
+
+    def test_a_family_that_is_refused_says_why(self):
+        self.add("families.json", "model_types", {"model_type": "my_decoder", "refused": "answers before it is asked"})
+        self.assertIn("'my_decoder' answers before it is asked", self.of_file(self.config(), status=2)["error"]["message"])
+        self.add("families.json", "gguf_architectures", {"architecture": "mine", "family": "llama", "refused": "and is not"})
+        error = self.json_of("list", "engines", "--datasets", self.folder, status=2)["error"]
+        self.assertIn("either a family or a reason", error["message"])
 
     def test_a_form_of_benchmark_is_one_entry(self):
         bench = self.folder / "bench.json"

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                            .tensors = {},
                            .notes = {}};
     file.tensors = file.first.tensors;
-    const auto model = formats::gguf_model(file);
+    const auto model = formats::gguf_model(catalog::Catalog::bundled(), file);
     fuzz::must(!std::isinf(model->size_gib), "a size is a number");
   } catch (const catalog::InputError& error) {
     fuzz::must(error.kind == "bad-file", "what cannot be read is a bad file");

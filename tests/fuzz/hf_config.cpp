@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   try {
-    fuzz::must(formats::hf_model(config)->architecture.layers > 0, "a model has layers");
+    fuzz::must(formats::hf_model(catalog::Catalog::bundled(), config)->architecture.layers > 0,
+               "a model has layers");
   } catch (const catalog::InputError& error) {
     fuzz::must(error.kind == "bad-file", "what cannot be read is a bad file");
   }

@@ -168,6 +168,8 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.array("SharedName", "kSharedNames", data.shared_names);
   out.array("BenchmarkFormat", "kBenchmarkFormats", data.benchmark_formats);
   out.array("ColumnTitles", "kColumnTitles", data.column_titles);
+  out.array("ModelType", "kModelTypes", data.model_types);
+  out.array("GgufArchitecture", "kGgufArchitectures", data.gguf_architectures);
   out.names("kDeviceNames", data.device_names);
   out.names("kModelNames", data.model_names);
   out.names("kStorageNames", data.storage_names);
@@ -178,7 +180,7 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.line(
       "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, "
       "kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, kUsableMemory, kPciDevices, "
-      "kProcessorClasses, kSharedNames, kBenchmarkFormats, kColumnTitles,");
+      "kProcessorClasses, kSharedNames, kBenchmarkFormats, kColumnTitles, kModelTypes, kGgufArchitectures,");
   out.line("    kDeviceNames, kModelNames, kStorageNames,");
   out.line("    kLinkNames, kRecipeNames, kAliasNames};");
 }

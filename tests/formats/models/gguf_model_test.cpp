@@ -26,7 +26,7 @@ formats::GgufFile file_of(const GgufWriter& writer) {
 }
 
 std::shared_ptr<formats::ModelFile> model_of(const GgufWriter& writer) {
-  return formats::gguf_model(file_of(writer));
+  return formats::gguf_model(catalog::Catalog::bundled(), file_of(writer));
 }
 
 struct Case {
@@ -185,7 +185,7 @@ TEST_CASE("a model file predicts what its catalog entry predicts", "[predict][gg
     GgufOfModel(catalog::Catalog::bundled().model(c.slug), c.architecture)
         .quantized(model::FileType::q4_k_m, 15)
         .save(folder.path() / "m.gguf");
-    const auto file = formats::read_model_file(folder.path() / "m.gguf");
+    const auto file = formats::read_model_file(catalog::Catalog::bundled(), folder.path() / "m.gguf");
     const catalog::Catalog catalog = formats::with_model(catalog::Catalog::bundled(), file);
     catalog::Question q = question("h100-sxm", (folder.path() / "m.gguf").string(), "");
     q.run.depth = 4096;
@@ -208,7 +208,8 @@ TEST_CASE("another storage type than the file's is counted from the recipe, and 
       .quantized(model::FileType::q4_k_m, 15)
       .save(folder.path() / "m.gguf");
   const catalog::Catalog catalog =
-      formats::with_model(catalog::Catalog::bundled(), formats::read_model_file(folder.path() / "m.gguf"));
+      formats::with_model(catalog::Catalog::bundled(),
+                          formats::read_model_file(catalog::Catalog::bundled(), folder.path() / "m.gguf"));
   const catalog::Question q = question("h100-sxm", (folder.path() / "m.gguf").string(), "Q8_0");
   const predict::Request request = predict::complete(catalog, predict::Fitted::bundled(), q);
   const auto p = predict::predict(catalog, predict::Fitted::bundled(), request.run);

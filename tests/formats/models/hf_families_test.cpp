@@ -268,19 +268,21 @@ TEST_CASE("hf_quant_config.json beside a config.json names the storage type", "[
                with(R"("model_type": "llama", "intermediate_size": 80, "torch_dtype": "bfloat16")"));
   folder.write("hf_quant_config.json",
                R"({"producer": {"name": "modelopt"}, "quantization": {"quant_algo": "NVFP4"}})");
-  CHECK(formats::read_model_file(folder.path())->quant == "NVFP4");
+  CHECK(formats::read_model_file(catalog::Catalog::bundled(), folder.path())->quant == "NVFP4");
   folder.write("hf_quant_config.json", R"({"quantization": {"quant_algo": null}})");
-  CHECK(formats::read_model_file(folder.path())->quant == "BF16");
+  CHECK(formats::read_model_file(catalog::Catalog::bundled(), folder.path())->quant == "BF16");
   folder.write("hf_quant_config.json", "{}");
-  CHECK_THROWS_AS(formats::read_model_file(folder.path()), catalog::InputError);
+  CHECK_THROWS_AS(formats::read_model_file(catalog::Catalog::bundled(), folder.path()), catalog::InputError);
 }
 
 TEST_CASE("a config.json may begin with a byte order mark", "[predict][hf]") {
   const test::TempFolder folder;
   folder.write("config.json", "\xEF\xBB\xBF" + with(R"("model_type": "llama", "intermediate_size": 80)"));
-  CHECK(formats::read_model_file(folder.path() / "config.json")->architecture.layers == 4);
+  CHECK(formats::read_model_file(catalog::Catalog::bundled(), folder.path() / "config.json")
+            ->architecture.layers == 4);
   folder.write("empty.json", "");
-  CHECK_THROWS_WITH(formats::read_model_file(folder.path() / "empty.json"), "is empty");
+  CHECK_THROWS_WITH(formats::read_model_file(catalog::Catalog::bundled(), folder.path() / "empty.json"),
+                    "is empty");
 }
 
 }  // namespace

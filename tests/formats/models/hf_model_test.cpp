@@ -224,14 +224,16 @@ TEST_CASE("weights of a folder are those of its tensors; looked-up and vision te
       "model.layers.0.all": {"dtype": "BF16", "shape": [640], "data_offsets": [320, 1600]},
       "vision_tower.all": {"dtype": "BF16", "shape": [50], "data_offsets": [1600, 1700]}})",
           1700));
-  const auto file = formats::read_model_file(folder.path());
+  const auto file = formats::read_model_file(catalog::Catalog::bundled(), folder.path());
   REQUIRE(file->architecture.file != nullptr);
   CHECK(file->weights.file_bytes == 1700);
   CHECK(file->weights.read_bytes == 1440);
   CHECK(file->weights.read_weights == 720);
   CHECK(file->notes.empty());
-  CHECK(formats::read_model_file(folder.path() / "config.json")->weights.read_bytes == 1440);
-  CHECK(formats::read_model_file(folder.path() / "model.safetensors")->weights.read_bytes == 1440);
+  CHECK(formats::read_model_file(catalog::Catalog::bundled(), folder.path() / "config.json")
+            ->weights.read_bytes == 1440);
+  CHECK(formats::read_model_file(catalog::Catalog::bundled(), folder.path() / "model.safetensors")
+            ->weights.read_bytes == 1440);
 }
 
 TEST_CASE("an index without its files gives the total", "[predict][hf]") {
@@ -240,12 +242,13 @@ TEST_CASE("an index without its files gives the total", "[predict][hf]") {
   folder.write(
       "model.safetensors.index.json",
       R"({"metadata": {"total_size": 1073741824}, "weight_map": {"a": "model-00001-of-00002.safetensors"}})");
-  const auto file = formats::read_model_file(folder.path() / "model.safetensors.index.json");
+  const auto file =
+      formats::read_model_file(catalog::Catalog::bundled(), folder.path() / "model.safetensors.index.json");
   CHECK(file->architecture.file == nullptr);
   CHECK(file->size_gib == 1);
   CHECK(file->notes.size() == 1);
   folder.write("model.safetensors.index.json", R"({"weight_map": {"a": "../../etc/passwd"}})");
-  CHECK_THROWS_AS(formats::read_model_file(folder.path()), catalog::InputError);
+  CHECK_THROWS_AS(formats::read_model_file(catalog::Catalog::bundled(), folder.path()), catalog::InputError);
 }
 
 TEST_CASE("an index says what a config.json leaves open, and is checked against it", "[predict][hf]") {
@@ -259,34 +262,44 @@ TEST_CASE("an index says what a config.json leaves open, and is checked against 
   };
   index(R"({"total_size": 1440})",
         R"({"model.layers.0.x": "a.safetensors", "lm_head.weight": "a.safetensors"})");
-  CHECK(formats::read_model_file(folder.path())->architecture.parameters == 160 + 640);
-  CHECK(formats::read_model_file(folder.path())->assumed.size() == 1);  // the width of a head
+  CHECK(formats::read_model_file(catalog::Catalog::bundled(), folder.path())->architecture.parameters ==
+        160 + 640);
+  CHECK(formats::read_model_file(catalog::Catalog::bundled(), folder.path())->assumed.size() ==
+        1);  // the width of a head
   index("{}", R"({"model.layers.0.x": "a.safetensors"})");
-  CHECK(formats::read_model_file(folder.path())->architecture.parameters == 80 + 640);
+  CHECK(formats::read_model_file(catalog::Catalog::bundled(), folder.path())->architecture.parameters ==
+        80 + 640);
   for (const char* wrong :
        {R"({"total_size": "1440"})", R"({"total_size": -1})", R"({"total_size": 1e300})"}) {
     index(wrong, R"({"model.layers.0.x": "a.safetensors"})");
-    CHECK_THROWS_WITH(formats::read_model_file(folder.path()), Catch::Contains("no number of bytes"));
+    CHECK_THROWS_WITH(formats::read_model_file(catalog::Catalog::bundled(), folder.path()),
+                      Catch::Contains("no number of bytes"));
   }
   index("{}", "{}");
-  CHECK_THROWS_WITH(formats::read_model_file(folder.path()), Catch::Contains("names no tensors"));
+  CHECK_THROWS_WITH(formats::read_model_file(catalog::Catalog::bundled(), folder.path()),
+                    Catch::Contains("names no tensors"));
   folder.write("config.json", std::string(config).replace(config.find("layers\": 1"), 10, "layers\": 3"));
   index("{}", R"({"model.layers.0.x": "a.safetensors", "model.layers.1.x": "a.safetensors"})");
-  CHECK_THROWS_WITH(formats::read_model_file(folder.path()),
+  CHECK_THROWS_WITH(formats::read_model_file(catalog::Catalog::bundled(), folder.path()),
                     Catch::Contains("2 layers, its config.json states 3"));
 }
 
 TEST_CASE("a file is recognised by what is in it", "[predict][hf]") {
   const test::TempFolder folder;
-  CHECK_THROWS_AS(formats::read_model_file(folder.path()), catalog::InputError);
+  CHECK_THROWS_AS(formats::read_model_file(catalog::Catalog::bundled(), folder.path()), catalog::InputError);
   folder.write("a.gguf", kTiny);
-  CHECK(formats::read_model_file(folder.path() / "a.gguf")->architecture.layers == 1);
+  CHECK(
+      formats::read_model_file(catalog::Catalog::bundled(), folder.path() / "a.gguf")->architecture.layers ==
+      1);
   folder.write("b.json", "something else");
-  CHECK_THROWS_AS(formats::read_model_file(folder.path() / "b.json"), catalog::InputError);
+  CHECK_THROWS_AS(formats::read_model_file(catalog::Catalog::bundled(), folder.path() / "b.json"),
+                  catalog::InputError);
   folder.write("c.json", std::string(1 << 20, '['));
-  CHECK_THROWS_AS(formats::read_model_file(folder.path() / "c.json"), catalog::InputError);
+  CHECK_THROWS_AS(formats::read_model_file(catalog::Catalog::bundled(), folder.path() / "c.json"),
+                  catalog::InputError);
   folder.write("d.json", "{\"a\":" + std::string(1 << 20, '['));
-  CHECK_THROWS_WITH(formats::read_model_file(folder.path() / "d.json"), "nested more than 64 deep");
+  CHECK_THROWS_WITH(formats::read_model_file(catalog::Catalog::bundled(), folder.path() / "d.json"),
+                    "nested more than 64 deep");
 }
 
 TEST_CASE("a name of the catalog is no file", "[predict][hf]") {

@@ -11,7 +11,7 @@ inline std::shared_ptr<formats::ModelFile> model_of(const std::string& text) {
   std::vector<catalog::Problem> problems;
   const catalog::JsonFile file = catalog::parse_json(text, "config.json", problems);
   catalog::throw_if_any(problems);
-  return formats::hf_model(file);
+  return formats::hf_model(catalog::Catalog::bundled(), file);
 }
 
 }  // namespace tokroof::test
