@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "answers/plot/calibration.hpp"
 #include "answers/plot/predicted_measured.hpp"
 #include "answers/plot/setup_text.hpp"
 #include "answers/table.hpp"
@@ -40,11 +41,15 @@ constexpr const char* kExamples =
     "  The same with one run of every machine given: what calibrate gains on its other models\n"
     "    tokroof evaluate --leave-out device --given 1\n"
     "  Every rate with its prediction, in a browser\n"
-    "    tokroof evaluate datasets/runs/guide-1.tsv -o guide-1.html";
+    "    tokroof evaluate datasets/runs/guide-1.tsv -o guide-1.html\n"
+    "  Do the intervals of devices left out hold what they promise?\n"
+    "    tokroof evaluate --summary -o intervals.svg\n"
+    "  A term of the model taken out, devices left out in groups (half a minute)\n"
+    "    tokroof evaluate --leave-out device-group --hold kv_passes_exponent=0";
 
 struct Options {
   std::vector<std::string> paths;
-  std::string leave_out;
+  std::string leave_out, hold;
   std::string rows_file, plot_file;
   std::size_t given = 0;
   bool summary = false;
@@ -57,15 +62,17 @@ fit::Evaluation evaluation(const Options& options, Session& session) {
   if (options.leave_out.empty()) {
     return fit::evaluate_stored(session.catalog(), session.fitted(), std::move(runs));
   }
-  return fit::evaluate_refitted(session.catalog(),
-                                bundled_runs(session).runs,
-                                std::move(runs),
-                                bundled,
-                                fit::leave_out_of(options.leave_out),
-                                options.given,
-                                [&](std::size_t done, std::size_t all) {
-                                  show_progress("leaving out each " + options.leave_out, done, all);
-                                });
+  return fit::evaluate_refitted(
+      session.catalog(),
+      bundled_runs(session).runs,
+      std::move(runs),
+      bundled,
+      fit::leave_out_of(options.leave_out),
+      options.given,
+      [&](std::size_t done, std::size_t all) {
+        show_progress("leaving out each " + options.leave_out, done, all);
+      },
+      options.hold.empty() ? std::nullopt : std::optional(fit::ablation_of(options.hold)));
 }
 
 /// Classes in groups that a plot can tell apart.
@@ -124,10 +131,13 @@ plot::Chart chart_of(const Options& options, Session& session, const fit::Evalua
 }
 
 /// The figures that `tokroof fit -o` stored: each device left out, beside in sample.
-void summarize(Session& session) {
+void summarize(const Options& options, Session& session) {
   const json figures = parsed_json(session.fitted().data().figures);
   if (!figures.contains("device_left_out")) {
     throw catalog::InputError("bad-file", "these coefficients come without figures");
+  }
+  if (!options.plot_file.empty()) {
+    write_plot(options.plot_file, plot::calibration(figures["device_left_out"]));
   }
   if (session.json()) {
     session.write(figures);
@@ -140,8 +150,8 @@ void summarize(Session& session) {
 void refuse_beside_summary(const Options& options) {
   const std::pair<const char*, bool> others[] = {{"FILE", !options.paths.empty()},
                                                  {"--leave-out", !options.leave_out.empty()},
-                                                 {"--rows", !options.rows_file.empty()},
-                                                 {"-o", !options.plot_file.empty()}};
+                                                 {"--hold", !options.hold.empty()},
+                                                 {"--rows", !options.rows_file.empty()}};
   for (const auto& [name, given] : others) {
     if (given) {
       throw catalog::InputError(
@@ -156,8 +166,11 @@ void run(const Options& options, Session& session) {
   }
   if (options.summary) {
     refuse_beside_summary(options);
-    summarize(session);
+    summarize(options, session);
     return;
+  }
+  if (!options.hold.empty() && options.leave_out.empty()) {
+    throw catalog::InputError("usage", "--hold needs --leave-out: nothing else is fitted again", "--hold");
   }
   const fit::Evaluation e = evaluation(options, session);
   json report = judge::evaluation_report(e.rows, e.scored, e.refused);
@@ -216,8 +229,16 @@ void add_evaluate(Command app, Session& session) {
   command
       .add_option("--leave-out",
                   options->leave_out,
-                  "Refit without each device (source, model, architecture family) and predict it")
-      .one_of({"device", "source", "model", "architecture"});
+                  "Refit without each device (source, model, architecture family, one of 24 groups of "
+                  "devices) and predict it")
+      .one_of({"device", "source", "model", "architecture", "device-group"});
+  command
+      .add_option(
+          "--hold",
+          options->hold,
+          "Take terms out and refit: coefficients held at values (in their units); labels that end as others "
+          "(@moe=@dense); heavy_tails=0")
+      .type_name("COEFFICIENT=VALUE,...");
   command
       .add_option(
           "--given", options->given, "Give so many runs of the left-out device, predict its other models")
@@ -227,7 +248,9 @@ void add_evaluate(Command app, Session& session) {
       command, "--rows", options->rows_file, "Write every figure with its prediction to this table");
   command.add_flag(
       "--summary", options->summary, "Print what the last fit measured: left out beside in sample");
-  add_plot_file(command, options->plot_file, "decode rates, predicted against measured");
+  add_plot_file(command,
+                options->plot_file,
+                "decode rates, predicted against measured; with --summary how often intervals hold");
   session.add_table_options(command);
   command.footer(kExamples);
   command.callback([options, &session] { run(*options, session); });

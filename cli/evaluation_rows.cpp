@@ -43,6 +43,7 @@ constexpr SetUpColumn kSetUp[] = {
     {"quant", [](const SetUp& r) { return text_cell(r.s.quant); }},
     {"file_bytes", [](const SetUp& r) { return text_of(r.step.work.file_bytes); }},
     {"engine", [](const SetUp& r) { return text_cell(r.s.engine); }},
+    {"backend", [](const SetUp& r) { return text_cell(r.s.backend); }},
     {"vendor", [](const SetUp& r) { return text_cell(r.s.device.vendor); }},
     {"simd", [](const SetUp& r) { return text_cell(r.s.device.simd); }},
     {"unified_memory", [](const SetUp& r) { return text_of(model::unified_memory(r.s.device) ? 1 : 0); }},
@@ -88,19 +89,22 @@ std::string set_up_cells(const catalog::Catalog& catalog, const catalog::Run& ru
 
 std::string evaluation_rows(const catalog::Catalog& catalog, const fit::Evaluation& e) {
   std::string text =
-      "table\tline\tfigure\tclass\tcell\tdevice\tmeasured_tps\tpredicted_tps\tln_error\thalf_width_90";
+      "table\tline\tfigure\tclass\tcell\tdevice\tmeasured_tps\tpredicted_tps\tln_error\thalf_width_90\t"
+      "reads_held";
   for (const SetUpColumn& column : kSetUp) {
     text += fmt::format("\t{}", column.name);
   }
   text += '\n';
   std::vector<std::string> set_ups(e.runs.size());  // of both figures of a run
-  for (const judge::Scored& s : e.scored) {
+  for (std::size_t i = 0; i < e.scored.size(); ++i) {
+    const judge::Scored& s = e.scored[i];
     const catalog::Run& run = e.runs[s.run];
+    const char* reads_held = e.reads_held.empty() ? "" : e.reads_held[i] ? "1" : "0";
     std::string& set_up = set_ups[s.run];
     if (set_up.empty()) {
       set_up = set_up_cells(catalog, run);
     }
-    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{:.9g}\t{:.9g}\t{:.4f}\t{:.4f}{}\n",
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{:.9g}\t{:.9g}\t{:.4f}\t{:.6f}\t{}{}\n",
                         text_cell(run.table),
                         run.line,
                         s.figure == model::FigureKind::decode ? "decode" : "prefill",
@@ -111,6 +115,7 @@ std::string evaluation_rows(const catalog::Catalog& catalog, const fit::Evaluati
                         s.predicted_tps,
                         s.error(),
                         s.scales.published * predict::student_quantile(s.scales.published_nu, 0.95),
+                        reads_held,
                         set_up);
   }
   return text;

@@ -15,6 +15,11 @@ namespace {
 
 std::string ending(const std::string& file) { return std::filesystem::path(file).extension().string(); }
 
+/// As the file's name says.
+std::string drawn(const std::string& file, const auto& chart) {
+  return ending(file) == ".html" ? plot::chart_html(chart, plot::plot_bundle()) : plot::chart_svg(chart);
+}
+
 }  // namespace
 
 void add_plot_file(Command command, std::string& file, const std::string& what) {
@@ -29,9 +34,7 @@ void add_plot_file(Command command, std::string& file, const std::string& what) 
       .group("Plot");
 }
 
-void write_plot(const std::string& file, const plot::Chart& chart) {
-  write_file(file,
-             ending(file) == ".html" ? plot::chart_html(chart, plot::plot_bundle()) : plot::chart_svg(chart));
-}
+void write_plot(const std::string& file, const plot::Chart& chart) { write_file(file, drawn(file, chart)); }
+void write_plot(const std::string& file, const plot::ChartGrid& grid) { write_file(file, drawn(file, grid)); }
 
 }  // namespace tokroof::cli

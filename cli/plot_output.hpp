@@ -13,5 +13,6 @@ void add_plot_file(Command command, std::string& file, const std::string& what);
 
 /// Draws a chart as the file's name says and writes it, whole or not at all.
 void write_plot(const std::string& file, const plot::Chart& chart);
+void write_plot(const std::string& file, const plot::ChartGrid& grid);
 
 }  // namespace tokroof::cli

@@ -28,10 +28,6 @@ predict::BundledRuns bundled_runs(Session& session, bool all) {
   return tokroof::predict::bundled_runs(all, session.datasets());
 }
 
-std::vector<catalog::Run> judged_runs(Session& session) {
-  return tokroof::predict::judged_runs(session.datasets());
-}
-
 void add_runs_options(Command command, std::vector<std::string>& paths) {
   command.add_option(
       "--runs,FILE",

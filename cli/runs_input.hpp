@@ -27,9 +27,6 @@ void each_run_from(const std::vector<std::string>& paths,
 /// The bundled tables that take part in the fit, or (all) every bundled table; of --datasets DIR where that is given.
 predict::BundledRuns bundled_runs(Session& session, bool all = false);
 
-/// The bundled table whose figures are to be judged and are no evidence (guide-1).
-std::vector<catalog::Run> judged_runs(Session& session);
-
 /// "--runs PATH..." and the same plainly: FILE...
 void add_runs_options(Command command, std::vector<std::string>& paths);
 

@@ -112,7 +112,6 @@ void add_evaluate(Command app, Session& session);
 void add_fit(Command app, Session& session);
 void add_calibrate(Command app, Session& session);
 void add_import(Command app, Session& session);
-void add_accuracy(Command app, Session& session);
 void add_audit(Command app, Session& session);
 void add_machine(Command app, Session& session);
 void add_serve(Command app, Session& session);

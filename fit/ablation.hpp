@@ -1,43 +1,33 @@
 #pragma once
-#include <array>
-#include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fit/fit.hpp"
 
 namespace tokroof::fit {
 
-/// A coefficient and the value at which it does nothing, in its unit.
-struct Neutral {
-  std::string_view coefficient;
-  double value = 0;
-};
-
-/// The model without one of its terms.
+/// What is taken out of the model, to see what it is worth.
 struct Ablation {
-  std::string_view name;  ///< as the stories of docs/accuracy-stories.json call it
-  std::string_view term;  ///< for readers
-  std::string_view why;   ///< why the term is in the model
-  std::array<Neutral, 7> held{};
+  Held held;
   /// Labels that differ by a suffix share their values: "|graph" and "" make one kernel of two.
-  std::string_view suffix{}, same_as{};
-  bool normal_priors = false;  ///< no heavy tails
+  std::vector<std::pair<std::string, std::string>> same_labels{};
 };
 
-/// Every term that is taken out, one row each. Nothing else is written for a term.
-std::span<const Ablation> ablations();
+/// Reads WHAT=VALUE,...: "kv_passes_exponent=0", a coefficient's value in its unit for all labels; "@moe=@dense", labels
+/// that end in the one share the values of those that end in the other; "heavy_tails=0", normal priors for all
+/// ("heavy_tails=1": as they are). Throws InputError.
+Ablation ablation_of(std::string_view text);
 
-/// The observations with labels shared, and what is held: all that a fit without the term differs in.
+/// The observations with labels shared.
 predict::Observations without_labels(const predict::Observations& observations, const Ablation& ablation);
-Held held_by(const Ablation& ablation);
 
-/// Whether a figure depends on the term at all.
+/// Whether a figure depends on what is taken out.
 bool reads_term(const predict::Observation& observation, const Ablation& ablation);
 
-/// ln(predicted time / measured time) of every figure, predicted by a fit without the term and without the figure's
-/// group of devices (LeaveOut::device_group). An Ablation{} takes nothing out: the base to compare with. Begins at the
-/// solution of `fit`; the effects' widths are estimated anew, for what the term explained is now theirs.
-std::vector<double> left_out_without(const Fit& fit, const Ablation& ablation);
+/// Takes it out and fits all else again. Begins at the solution of `fit`; the effects' widths are estimated anew, for what
+/// the term explained is now theirs.
+void take_out(Fit& fit, const Ablation& ablation);
 
 }  // namespace tokroof::fit

@@ -27,7 +27,8 @@ Evaluation evaluate_refitted(const catalog::Catalog& catalog,
                              bool bundled,
                              LeaveOut what,
                              std::size_t given,
-                             const Progress& progress) {
+                             const Progress& progress,
+                             const std::optional<Ablation>& without) {
   std::vector<catalog::Run> runs = std::move(fitted);
   const std::size_t count = runs.size();
   if (bundled) {  // tables that are evaluated but not fitted
@@ -44,8 +45,16 @@ Evaluation evaluate_refitted(const catalog::Catalog& catalog,
     used[i] = !bundled;
   }
   const auto fit = fit_runs(catalog, std::move(runs), used);
-  LeftOutEvaluation left = evaluate_left_out(*fit, what, wanted, progress, given);
   Evaluation e;
+  if (without) {
+    for (const predict::Observation& o : fit->observations.all) {
+      if (wanted[o.run]) {
+        e.reads_held.push_back(reads_term(o, *without));
+      }
+    }
+    take_out(*fit, *without);
+  }
+  LeftOutEvaluation left = evaluate_left_out(*fit, what, wanted, progress, given);
   e.runs = std::move(fit->runs);
   e.rows = static_cast<std::size_t>(std::count(wanted.begin(), wanted.end(), true));
   e.scored = std::move(left.scored);
@@ -62,10 +71,11 @@ LeaveOut leave_out_of(std::string_view name) {
   if (name == "source") return LeaveOut::source;
   if (name == "model") return LeaveOut::model;
   if (name == "architecture") return LeaveOut::architecture;
+  if (name == "device-group") return LeaveOut::device_group;
   throw catalog::InputError("unknown-name",
                             "unknown '" + std::string(name) + "'",
                             "--leave-out",
-                            {"device", "source", "model", "architecture"});
+                            {"device", "source", "model", "architecture", "device-group"});
 }
 
 }  // namespace tokroof::fit

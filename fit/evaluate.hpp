@@ -1,8 +1,9 @@
 #pragma once
+#include <optional>
 #include <string_view>
 #include <vector>
 
-#include "fit/fit.hpp"
+#include "fit/ablation.hpp"
 
 namespace tokroof::fit {
 
@@ -13,6 +14,8 @@ struct Evaluation {
   std::vector<judge::Scored> scored;
   std::vector<predict::NotModelled> refused;
   GivenEvaluation given;
+  /// Of each of `scored`, whether it depends on what was taken out of the model; empty: nothing was.
+  std::vector<bool> reads_held;
 };
 
 /// Predicted with stored coefficients: nothing is refitted.
@@ -22,16 +25,17 @@ Evaluation evaluate_stored(const catalog::Catalog& catalog,
 
 /// Refits once per device (source, model) that has rows to score, leaving it out. `fitted`: the runs that every fit
 /// has; `others`: where `bundled`, all bundled runs, of which those in no fitted table are scored beside the fitted
-/// ones; else one's own, which are fitted as well and alone scored.
+/// ones; else one's own, which are fitted as well and alone scored. `without`: taken out of the model first.
 Evaluation evaluate_refitted(const catalog::Catalog& catalog,
                              std::vector<catalog::Run> fitted,
                              std::vector<catalog::Run> others,
                              bool bundled,
                              LeaveOut what,
                              std::size_t given,
-                             const Progress& progress);
+                             const Progress& progress,
+                             const std::optional<Ablation>& without = {});
 
-/// "device", "source" or "model".
+/// "device", "source", "model", "architecture" or "device-group".
 LeaveOut leave_out_of(std::string_view name);
 
 }  // namespace tokroof::fit

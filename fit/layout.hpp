@@ -25,7 +25,7 @@ struct Use {
   std::uint32_t coefficient, parameter;
 };
 
-/// What a fit leaves out of the model, to see what it is worth (fit/ablation): coefficients held at a value.
+/// What a fit leaves out of the model (fit/ablation): coefficients held at a value.
 struct Held {
   std::map<std::size_t, double>
       parameters;              ///< by position in kCoefficients, for all labels; before the transform

@@ -52,17 +52,4 @@ BundledRuns bundled_runs(bool all, const std::string& datasets) {
   return out;
 }
 
-std::vector<catalog::Run> judged_runs(const std::string& datasets) {
-  if (!datasets.empty()) {
-    return catalog::read_runs(std::filesystem::path(datasets) / "runs" /
-                              (std::string(kJudgedTable) + ".tsv"));
-  }
-  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
-    if (table.name == kJudgedTable) {
-      return catalog::read_runs_text(table.text, table.name);
-    }
-  }
-  return {};
-}
-
 }  // namespace tokroof::predict

@@ -18,7 +18,4 @@ BundledRuns embedded_runs(bool all = false);
 /// The same, or those of a datasets folder where one is named.
 BundledRuns bundled_runs(bool all = false, const std::string& datasets = {});
 
-/// The table whose figures are to be judged and are no evidence (guide-1).
-std::vector<catalog::Run> judged_runs(const std::string& datasets = {});
-
 }  // namespace tokroof::predict

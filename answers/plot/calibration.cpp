@@ -86,7 +86,7 @@ ChartGrid calibration(const json& by_class) {
       "Share of published figures inside the central interval of each level; every device predicted by a fit "
       "that has not "
       "seen it. Above the diagonal intervals are too wide, below too narrow.";
-  grid.source = "tokroof accuracy; a cell is a device with a model and a set-up, and counts once";
+  grid.source = "tokroof evaluate --summary; a cell is a device with a model and a set-up, and counts once";
   grid.columns = kColumns;
   std::vector<std::string> names{"all decode", "all prefill"};
   for (const std::string& name : largest_classes(by_class)) {

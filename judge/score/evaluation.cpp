@@ -154,11 +154,6 @@ std::vector<Scored> score(const predict::Fitted& fitted, std::span<const predict
   return out;
 }
 
-double share_at(const LevelShares& shares, double level) {
-  const auto* it = std::find(kLevels.begin(), kLevels.end(), level);
-  return it == kLevels.end() ? std::nan("") : shares[static_cast<std::size_t>(it - kLevels.begin())];
-}
-
 Accuracy accuracy(std::span<const Scored* const> group) {
   std::map<std::string, Group> cells, devices;
   for (const Scored* s : group) {

@@ -34,7 +34,6 @@ inline constexpr std::array<double, 10> kLevels{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.
 
 /// For each of kLevels, the share that lies inside the interval of a published figure at that level.
 using LevelShares = std::array<double, kLevels.size()>;
-double share_at(const LevelShares& shares, double level);
 
 /// How many figures a group holds and how far off they are. Quantiles of |error|: a cell counts once, with its median.
 struct Accuracy {

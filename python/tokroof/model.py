@@ -180,8 +180,8 @@ class Model:
     def evaluate(self, runs=None, *, text=None, leave_out=None, given=0, rows=False, progress=None):
         """How far off are the predictions? Errors are |ln(predicted/measured)| [1].
 
-        runs, text: as check(). leave_out: "device", "source", "model" or "architecture": refits without each and
-        predicts it (half a minute; progress(done, all) is called). given: runs of the left-out device that are told first.
+        runs, text: as check(). leave_out: "device", "source", "model", "architecture" or "device-group" (of 24): refits
+        without each and predicts it (half a minute; progress(done, all) is called). given: runs of the left-out device that are told first.
         rows: every figure with its prediction [tokens/s].
         """
         _needs_fit()

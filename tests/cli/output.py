@@ -34,6 +34,7 @@ WRITERS = {
     "check": (("check", GUIDE), "-o", ".html"),
     "check, page": (("check", "--html", GUIDE), "-o", ".html"),
     "evaluate": (("evaluate", GUIDE), "-o", ".svg"),
+    "evaluate, summary": (("evaluate", "--summary"), "-o", ".svg"),
     "evaluate, rows": (("evaluate", GUIDE), "--rows", ".tsv"),
     "audit": (("audit", "--odd"), "-o", ".txt"),
     "audit, json": (("audit", "--json"), "-o", ".json"),
@@ -50,7 +51,6 @@ PRINTERS = [(*verb, *form) for verb, forms in (
     (("diagnose", GUIDE), ((), ("--json",), ("--csv",))),
     (("evaluate", "--summary"), ((), ("--json",), ("--csv",))),
     (("import", GUIDE), ((), ("--json",), ("--md",), ("--csv",))),
-    (("accuracy", ROOT / "docs"), ((), ("--json",), ("--plot",))),
     (("list", "devices"), ((), ("--json",), ("--md",), ("--csv",), ("--names",))),
     (("explain", *SCENARIO), ((), ("--json",), ("--csv",))),
     (("rank", "--model", "qwen3-8b"), ((), ("--json",), ("--csv",))),
@@ -498,7 +498,7 @@ class Inputs(Folder):
 
     def test_the_summary_takes_no_runs(self):
         for others in ((GUIDE,), ("--runs", GUIDE), ("--leave-out", "device"), ("--rows", self.folder / "r.tsv"),
-                       ("-o", self.folder / "p.svg")):
+                       ("--hold", "heavy_tails=1")):
             self.assertIn("--summary", self.error("evaluate", *others, "--summary"))
 
 

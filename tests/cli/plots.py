@@ -13,7 +13,7 @@ from _tokroof import Case, GUIDE, tokroof
 SETUP = ("--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q4_K_M")
 RANKED = ("--model", "qwen3-32b", "--quant", "Q4_K_M", "--devices", "rtx-4090,rtx-3090,rtx-5090,strix-halo")
 PLOTS = {"parts": ("predict", *SETUP), "roofline": ("predict", *SETUP, "--plot", "roofline"), "check": ("check", GUIDE),
-         "evaluate": ("evaluate", GUIDE), "rank": ("rank", *RANKED)}
+         "evaluate": ("evaluate", GUIDE), "intervals": ("evaluate", "--summary"), "rank": ("rank", *RANKED)}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -45,7 +45,7 @@ class Plots(Case):
                 root = xml.etree.ElementTree.fromstring(text)
                 self.assertTrue(root.tag.endswith("svg"))
                 self.assertNotRegex(text, r"(?i)\bnan\b|\binf\b|href|<script")
-                self.assertIn("tok/s", text)
+                self.assertIn("figures inside, %" if name == "intervals" else "tok/s", text)
                 tokroof(*arguments, "-o", self.folder / "again.svg")
                 self.assertEqual(text, (self.folder / "again.svg").read_text(encoding="utf-8"))
                 self.assertEqual([], list(self.folder.glob("*.part")))
@@ -92,7 +92,6 @@ class Plots(Case):
         self.error_of("predict", "--device", "h100-sxm", "--model", "llama-3.1-8b", "--quant", "BF16", "--engine", "vllm",
                       "--concurrency", "8", "--plot", "roofline", "-o", self.folder / "a.svg", where="--plot", status=2,
                       kind="usage")
-        self.error_of("evaluate", "--summary", "-o", self.folder / "a.svg", where="-o", status=2, kind="usage")
         self.error_of("predict", *SETUP, "-o", self.folder / "no" / "such" / "a.svg", where=self.folder / "no" / "such" / "a.svg",
                       status=2, kind="bad-file")
 

@@ -46,7 +46,8 @@ TEST_CASE("a cell counts once, with the median of its runs", "[predict][evaluati
   CHECK(a.cells == 2);
   CHECK(a.median == Approx(0.2));
   // t(2) at 95 %: 2.92, so the half-width is 0.292: two of three runs of cell a are inside, none of b.
-  CHECK(judge::share_at(a.cover, 0.9) == Approx((2.0 / 3 + 0) / 2));
+  REQUIRE(judge::kLevels[8] == 0.9);
+  CHECK(a.cover[8] == Approx((2.0 / 3 + 0) / 2));
   CHECK(a.sharp90 == Approx(std::exp(2 * 0.292)).epsilon(1e-3));
 }
 
