@@ -5,14 +5,17 @@
 
 #include "answers/listing.hpp"
 #include "answers/listing_query.hpp"
+#include "catalog/entry_json.hpp"
+#include "catalog/name_resolver.hpp"
 #include "cli/parser.hpp"
 #include "cli/session.hpp"
+#include "formats/models/model_file.hpp"
 
 namespace tokroof::cli {
 namespace {
 
 struct Options {
-  std::string kind, filter, sort, columns;
+  std::string kind, filter, sort, columns, entry;
   bool names = false, assumed = false;
 };
 
@@ -26,6 +29,8 @@ constexpr const char* kExamples =
     "  Other columns, and all there are\n"
     "    tokroof list models --filter 'experts>64' --columns model,experts,attention --sort parameters:desc\n"
     "    tokroof list devices --columns all --csv\n"
+    "  A device of one's own that is like another: its entry, to be changed and given with --hardware\n"
+    "    tokroof list devices --entry 4090 > mine.json\n"
     "  Everything known of links, for a program\n"
     "    tokroof list links --json\n"
     "  Coefficients whose prior is nobody's measurement\n"
@@ -39,7 +44,30 @@ std::string columns_of(const Options& options, const Session& session) {
   return options.columns.empty() && all ? "all" : options.columns;
 }
 
+/// One entry as datasets/ states it: what --hardware reads, what a new entry begins with.
+void print_entry(const Options& options, Session& session) {
+  const bool devices = options.kind == "devices";
+  if (!devices && options.kind != "models") {
+    throw catalog::InputError("usage", "only devices and models are printed as entries", "--entry");
+  }
+  nlohmann::ordered_json entry;
+  if (devices) {
+    entry = catalog::entry_json(
+        session.catalog().device(session.catalog().names().need_device(options.entry, "--entry").slug));
+  } else if (formats::names_model_file(session.catalog(), options.entry)) {
+    entry = catalog::entry_json(session.add_model(options.entry).architecture);
+  } else {
+    entry = catalog::entry_json(
+        session.catalog().model(session.catalog().names().need_model(options.entry, "--entry").match.slug));
+  }
+  session.out() << nlohmann::ordered_json{{options.kind, {entry}}}.dump(2) << '\n';
+}
+
 void run(const Options& options, Session& session) {
+  if (!options.entry.empty()) {
+    print_entry(options, session);
+    return;
+  }
   const bool coefficients = options.kind == "coefficients";
   if (options.assumed && !coefficients) {
     throw catalog::InputError("usage", "only coefficients have a prior that may be assumed", "--assumed");
@@ -91,11 +119,23 @@ void add_list(Command app, Session& session) {
       .type_name("COLUMN");
   Option columns =
       command.add_option("--columns", options->columns, "Show these columns, or all").type_name("A,B");
+  Option entry =
+      command
+          .add_option(
+              "--entry",
+              options->entry,
+              "Print one device or model as datasets/ states it, a model also from its file (config.json, "
+              "GGUF): what --hardware reads, and what a new entry begins with")
+          .type_name("NAME");
   Option names = command.add_flag("--names", options->names, "Print names only, one a line");
   command.add_flag("--assumed", options->assumed, "Coefficients whose prior is assumed");
   session.add_table_options(command);
   Option json = command.get_option("--json");
   columns.excludes(json).excludes(names);
+  entry.excludes(columns)
+      .excludes(names)
+      .excludes(command.get_option("--md"))
+      .excludes(command.get_option("--csv"));
   names.excludes(json).excludes(command.get_option("--md")).excludes(command.get_option("--csv"));
   command.callback([options, &session] { run(*options, session); });
 }

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "catalog/catalog.hpp"
+#include "catalog/entry_json.hpp"
+#include "catalog/entry_reader.hpp"
 #include "catalog/fields.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/tsv.hpp"
@@ -114,6 +116,28 @@ TEST_CASE("the runs and claims that were compiled in are those of datasets/", "[
     CHECK(table.text == test::read_file(test::kDatasets / "runs" / (std::string(table.name) + ".tsv")));
   }
   CHECK(catalog::bundled_claims() == test::read_file(test::kDatasets / "claims" / "claims.tsv"));
+}
+
+TEST_CASE("an entry that is written as JSON reads back as itself", "[catalog][datasets]") {
+  const auto again = [](const auto& entries, const char* list) {
+    nlohmann::ordered_json document;
+    for (const auto& entry : entries) {
+      document[list].push_back(catalog::entry_json(entry));
+    }
+    std::vector<catalog::Problem> problems;
+    const catalog::JsonFile file = catalog::parse_json(document.dump(), "entries.json", problems);
+    catalog::Arena arena;
+    using Entry = std::decay_t<decltype(entries.front())>;
+    const std::vector<Entry> read = catalog::EntryReader(file, arena, problems).list<Entry>(list);
+    REQUIRE(problems.empty());
+    REQUIRE(read.size() == entries.size());
+    for (std::size_t i = 0; i < read.size(); ++i) {
+      INFO(entries[i].slug);
+      CHECK(same_entry(read[i], entries[i]));
+    }
+  };
+  again(catalog::Catalog::bundled().devices(), "devices");
+  again(catalog::Catalog::bundled().models(), "models");
 }
 
 TEST_CASE("no entry is lost", "[catalog][datasets]") {
