@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "catalog/placement.hpp"
 #include "formats/benchmarks/canonical_cells.hpp"
 

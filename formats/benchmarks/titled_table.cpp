@@ -155,7 +155,7 @@ class TitledTable : public Format {
       if (title.column.empty() && !cell.empty()) {
         unread.push_back(catalog::visible(cell));
       }
-      columns.push_back(std::move(title));
+      columns.push_back(title);
     }
     if (!rate || !subject) {
       return false;
