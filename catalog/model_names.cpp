@@ -55,6 +55,8 @@ bool is_publisher(std::string_view word) {
                            "bartowski",
                            "ibm",
                            "openai",
+                           "ai21",
+                           "ai21labs",
                            "thebloke",
                            "lmstudio",
                            "community",
@@ -110,12 +112,17 @@ bool tells_shape(std::string_view word) {
 
 /// Lower-case words between separators. '.' does not separate: it belongs to versions and sizes.
 Words model_words(std::string_view name) {
+  constexpr std::string_view kSeparators = "-_ :/(),@+=\t";
+  const std::string text = lower_case(name);
   Words out(1);
-  for (const char c : lower_case(name)) {
-    if (contains("-_ :/(),@+=\t", std::string_view(&c, 1))) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool ends = i + 1 == text.size() || contains(kSeparators, std::string_view(&text[i + 1], 1));
+    if (text[i] == '+' && !out.back().empty() && ends) {
+      out.emplace_back("plus");  // "Command R+"
+    } else if (contains(kSeparators, std::string_view(&text[i], 1))) {
       out.emplace_back();
     } else {
-      out.back().push_back(c);
+      out.back().push_back(text[i]);
     }
   }
   for (std::string& word : out) {
@@ -513,6 +520,39 @@ NameMatch ModelNames::usual(std::string_view typed) const {
   const std::string key = joined(model_words(file_stem(typed.substr(0, kLongestName))));
   const auto shared = by_shared_name_.find(key);
   return shared != by_shared_name_.end() ? usual_one(*shared->second) : NameMatch{};
+}
+
+NameMatch ModelNames::without_version(std::string_view typed) const {
+  Words words = loose_words(file_stem(typed.substr(0, kLongestName)));
+  std::erase_if(words, [](const std::string& word) { return is_publisher(word); });
+  if (words.size() < 2) {  // a family is no model
+    return {};
+  }
+  std::vector<const model::Architecture*> shapes;  // the plainest entry of each
+  for (const model::Architecture& model : catalog_.models()) {
+    Words left_out = loose_words(model.slug);
+    const bool has_all = std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+      const auto at = std::find(left_out.begin(), left_out.end(), word);
+      return at != left_out.end() && (left_out.erase(at), true);
+    });
+    const bool is_rest_open = std::all_of(left_out.begin(), left_out.end(), [](const std::string& word) {
+      return parse_number(word).has_value() || is_edition(word) || is_size(word) || is_context(word) ||
+             is_publisher(word);
+    });
+    if (!has_all || !is_rest_open) {
+      continue;
+    }
+    const auto known =
+        std::find_if(shapes.begin(), shapes.end(), [&](const auto* m) { return same_shape(*m, model); });
+    if (known == shapes.end()) {
+      shapes.push_back(&model);
+    } else if (!(*known)->alias_of.empty() && model.alias_of.empty()) {
+      *known = &model;
+    }
+  }
+  NameMatch out = one_of(shapes);
+  out.note = out.slug.empty() ? "" : "the only one with these words";
+  return out;
 }
 
 std::vector<std::string> ModelNames::nearest(std::string_view typed, std::size_t n) const {

@@ -23,6 +23,8 @@ class ModelNames {
   [[nodiscard]] NameMatch find(std::string_view name) const;
   /// A name that several generations have a right to ("llama 8b"): the one that people mean.
   [[nodiscard]] NameMatch usual(std::string_view typed) const;
+  /// A name that leaves out versions and sizes alone: "glm air" is GLM 4.5 Air. Where several shapes have it: what it may be.
+  [[nodiscard]] NameMatch without_version(std::string_view typed) const;
   [[nodiscard]] std::vector<std::string> nearest(std::string_view typed, std::size_t n = 3) const;
 
  private:

@@ -181,7 +181,11 @@ NamedModel NameResolver::model(std::string_view typed, double parameters) const 
   out.match = own != nullptr ? NameMatch{std::string(own->slug), {}, "", true}
                              : model_names().find({rest, std::string(typed)}, parameters);
   if (out.match.slug.empty() && std::isnan(parameters)) {
-    if (NameMatch usual = model_names().usual(rest); !usual.slug.empty()) {
+    NameMatch usual = model_names().usual(rest);
+    if (usual.slug.empty() && out.match.candidates.empty()) {
+      usual = model_names().without_version(rest);
+    }
+    if (!usual.slug.empty() || !usual.candidates.empty()) {
       out.match = std::move(usual);
     }
   }

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <utility>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "answers/error_json.hpp"
@@ -182,6 +183,10 @@ void Session::refuse(const nlohmann::json& document) {
     return;
   }
   std::cerr << "tokroof: " << document["error"]["message"].get<std::string>() << '\n';
+  if (this_machine_) {
+    std::cerr << fmt::format("this machine is meant, detected as {}; --device asks about another\n",
+                             this_machine_->title);
+  }
 }
 
 }  // namespace tokroof::cli

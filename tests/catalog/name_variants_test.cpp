@@ -1,6 +1,8 @@
 // Other spellings of every name of the catalog.
 #include <random>
+#include <regex>
 
+#include "catalog/model_names.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
@@ -169,6 +171,61 @@ TEST_CASE("a name that several have a right to is the usual one, with the others
     CHECK(catalog::contains(error.message, "rx-7900-xtx 24 GB 960 GB/s"));
     CHECK(error.suggestions.size() == 3);
   }
+}
+
+TEST_CASE("a model's name may leave out its version and size, and nothing else", "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  for (const auto& [typed, slug] : {std::pair<const char*, const char*>{"glm air", "glm-4.5-air"},
+                                    {"Ling mini", "ling-mini-2.0"},
+                                    {"qwen next", "qwen3-next-80b-a3b"},
+                                    {"jamba mini", "ai21-jamba2-mini"},
+                                    {"command r", "command-r-35b"},
+                                    {"Command R+", "command-r-plus"}}) {
+    INFO(typed);
+    CHECK(names.model(typed).match.slug == slug);
+  }
+  for (const auto& [typed, slug] :
+       {std::pair<const char*, const char*>{"mistral large", "mistral-large-2407-123b"},
+        {"exaone 32b", "exaone-4.0-32b"},
+        {"phi mini", "phi-4-mini"}}) {
+    INFO(typed);
+    const catalog::NameMatch match = names.model(typed).match;
+    CHECK(match.slug.empty());
+    CHECK(may_be(match, slug));
+  }
+  for (const char* typed : {"glm breeze", "ling", "qwen 9999b", "gpt 4"}) {
+    INFO(typed);
+    const catalog::NameMatch match = names.model(typed).match;
+    CHECK(match.slug.empty());
+    CHECK(match.candidates.empty());
+  }
+}
+
+TEST_CASE("a model's name without its numbers is it, or is said to be one of several",
+          "[catalog][names][property]") {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  const catalog::ModelNames names(catalog);
+  std::size_t tried = 0;
+  for (const model::Architecture& model : catalog.models()) {
+    if (!model.alias_of.empty() || model.slug.starts_with("syn-")) {
+      continue;
+    }
+    std::string typed;
+    for (const std::string_view word : catalog::split_at(model.slug, '-')) {
+      static const std::regex version_or_size("[ae]?[0-9]+([.][0-9]+)?[bmt]?");
+      if (!std::regex_match(word.begin(), word.end(), version_or_size)) {
+        typed += (typed.empty() ? "" : " ") + std::string(word);
+      }
+    }
+    if (typed.find(' ') == std::string::npos) {
+      continue;
+    }
+    ++tried;
+    INFO(model.slug << " typed as " << typed);
+    const catalog::NameMatch match = names.without_version(typed);
+    CHECK((may_be(match, model.slug) || same_model(match.slug, model.slug)));
+  }
+  CHECK(tried > 50);
 }
 
 TEST_CASE("what is nearest to an unknown name has its number, then its family", "[catalog][names]") {

@@ -119,6 +119,20 @@ class Detected(Case):
         answer = self.json_in(root, "predict", "--device", "rtx-4090", *MODEL)
         self.assertEqual(answer, self.json_of("predict", "--device", "rtx-4090", *MODEL))
 
+    def test_a_refusal_says_that_this_machine_was_meant(self):
+        root = self.root(_fake_root.intel_laptop)
+        for verb in ("predict", "capacity"):
+            with self.subTest(verb):
+                meant = subprocess.run([str(PROGRAM), verb, *MODEL[:2], "--engine", "vllm"], env=root.environment,
+                                       capture_output=True, text=True, check=False)
+                self.assertEqual(meant.returncode, 3, meant.stderr)
+                self.assertIn("this machine is meant, detected as", meant.stderr)
+                self.assertIn("--device asks about another", meant.stderr)
+        stated = subprocess.run([str(PROGRAM), "predict", *MODEL, "--device", "gtx-1060-3gb"], env=root.environment,
+                                capture_output=True, text=True, check=False)
+        self.assertEqual(stated.returncode, 3, stated.stderr)
+        self.assertNotIn("this machine", stated.stderr)
+
     def test_no_detect_asks_for_a_device(self):
         for verb in ("predict", "explain", "models", "sweep"):
             with self.subTest(verb):
