@@ -266,7 +266,9 @@ class WorkloadReader {
       s_.use(i, i + 1);
       return true;
     }
-    if ((s_.is(i, {"cpu"}) && ((i > 0 && s_.is(i - 1, {"on", "the"})) || s_.is(i + 1, {"only"}))) ||
+    const bool behind_rate = i > 0 && i + 1 == s_.words.size() && s_.words[i - 1].used;  // "9 tok/s cpu"
+    if ((s_.is(i, {"cpu"}) &&
+         ((i > 0 && s_.is(i - 1, {"on", "the"})) || s_.is(i + 1, {"only"}) || behind_rate)) ||
         s_.is(i, {"cpu-only"})) {
       s_.out.run.placement = catalog::placement_cell(catalog::StatedPlacement::on_host);
       s_.understood("on the CPU");

@@ -11,6 +11,7 @@
 #include "catalog/fingerprint.hpp"
 #include "catalog/host.hpp"
 #include "catalog/number.hpp"
+#include "catalog/placement.hpp"
 #include "catalog/run_class.hpp"
 #include "judge/score/evaluation.hpp"
 #include "predict/prediction.hpp"
@@ -61,6 +62,9 @@ CheckedTable::Expected CheckedTable::expected(const catalog::Catalog& catalog,
   if (outcome.refusal) {
     e.does_not_fit = outcome.refusal->reason == "does-not-fit";
     e.refusal = outcome.refusal->reason + ": " + outcome.refusal->message;
+    if (e.does_not_fit && !catalog::states_placement(run)) {
+      e.refusal += "; a run with part of it on the host states that: --n-gpu-layers and --host";
+    }
     return e;
   }
   const predict::Prediction& p = *outcome.prediction;

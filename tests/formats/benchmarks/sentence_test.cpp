@@ -237,6 +237,8 @@ TEST_CASE("rates of prompts, streams, caches, limits and threads have cells of t
   CHECK(cache.kv_type == "q8_0");
   CHECK(cache.flash_attention == "1");
   CHECK(cache.quant == "Q4_K_M");
+  CHECK(sentence_of("Ryzen 9 7950X llama 3.1 8b Q4_K_M 9 tok/s cpu").run.placement == "cpu");
+  CHECK(sentence_of("4090 with a 7950X cpu: 130 tok/s on llama 3.1 8b Q4_K_M").run.placement.empty());
   CHECK(sentence_of("RTX 3090 limited to 250W, llama 3 8b Q4_K_M, 90 t/s").run.power_w == 250);
   CHECK(sentence_of("EPYC 9355 with 24 threads: llama 3.1 8b Q8_0 30 t/s").run.threads == 24);
   CHECK(sentence_of("RTX 3090 llama 3 8b Q4_K_M -ngl 20 30 t/s").run.n_gpu_layers == 20);
