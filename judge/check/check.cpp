@@ -5,14 +5,18 @@
 #include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "catalog/engines.hpp"
 #include "catalog/fingerprint.hpp"
 #include "catalog/host.hpp"
 #include "catalog/number.hpp"
 #include "catalog/placement.hpp"
+#include "catalog/resolve.hpp"
 #include "catalog/run_class.hpp"
+#include "catalog/text.hpp"
 #include "judge/score/evaluation.hpp"
 #include "predict/prediction.hpp"
 #include "predict/student.hpp"
@@ -47,6 +51,48 @@ std::string_view verdict_name(Verdict verdict) {
   return kNames[static_cast<int>(verdict)];
 }
 
+/// A run that does not name its file may have had any that people run with its engine.
+void CheckedTable::cover_files(const catalog::Catalog& catalog,
+                               const predict::Fitted& fitted,
+                               const catalog::Run& run,
+                               Expected& e) {
+  const model::Architecture* model = catalog.find_model(run.model);
+  const model::Device* device = catalog.find_device(run.device);
+  if (model == nullptr || device == nullptr || !run.quant.empty() || run.size_gib > 0) {
+    return;
+  }
+  const catalog::EngineFileTypes* types =
+      catalog::file_types(catalog, catalog::engine_or_usual(run, *device), model->family);
+  if (types == nullptr) {
+    return;
+  }
+  const std::vector<std::string_view> usual = catalog::split_at(types->usual, '|');
+  const double of_assumed = std::exchange(
+      e.scale, 0);  // what is not said is covered by the types, and not by a wider interval of one
+  for (const std::string_view type : usual) {
+    catalog::Run typed = run;
+    typed.quant = type;
+    const predict::PredictionOutcome outcome =
+        predict::predict(catalog, fitted, typed, {.must_fit = false, .rate_only = true});
+    if (outcome.refusal) {
+      continue;
+    }
+    const predict::Prediction& p = *outcome.prediction;
+    const auto [low_tps, high_tps] = p.decode.correct(kLevel);
+    const bool is_first = e.scale == 0;
+    e.low_tps = is_first ? low_tps : std::min(e.low_tps, low_tps);
+    e.high_tps = is_first ? high_tps : std::max(e.high_tps, high_tps);
+    e.scale = std::max(e.scale, p.decode.scales.correct);
+    e.to_slowest = std::max(e.to_slowest, std::log(e.tps / p.decode.tps()));
+    e.to_fastest = std::min(e.to_fastest, std::log(e.tps / p.decode.tps()));
+    e.ceiling_tps = std::max(e.ceiling_tps, p.ceiling_tps * e.streams);
+  }
+  e.scale = e.scale > 0 ? e.scale : of_assumed;
+  if (usual.size() > 1) {
+    e.files = fmt::format("; the file is not said, and may be {} to {}", usual.front(), usual.back());
+  }
+}
+
 /// What its source usually shows is left out: a correct run is asked for.
 CheckedTable::Expected CheckedTable::expected(const catalog::Catalog& catalog,
                                               const predict::Fitted& fitted,
@@ -79,6 +125,7 @@ CheckedTable::Expected CheckedTable::expected(const catalog::Catalog& catalog,
   e.bandwidth_bytes_per_s = p.step.rates.bandwidth_bytes_per_s;
   const auto host = p.step.how.cpu ? std::nullopt : catalog::offload_host(catalog, run);
   e.host_bytes_per_s = host ? host->bandwidth_bytes_per_s : 0;
+  cover_files(catalog, fitted, run, e);
   return e;
 }
 
@@ -96,7 +143,8 @@ CheckedTable::CheckedTable(const catalog::Catalog& catalog,
 
 double CheckedTable::deviations(std::size_t row) const {
   const Expected& e = expected_of(row);
-  return std::log(e.tps / runs_.tg_tps(row)) / e.scale;
+  const double apart = std::log(e.tps / runs_.tg_tps(row));
+  return (apart - std::clamp(apart, e.to_fastest, e.to_slowest)) / e.scale;
 }
 
 bool CheckedTable::comparable(std::size_t row) const {
@@ -187,11 +235,12 @@ Checked CheckedTable::operator[](std::size_t row) const {
   if (!(e.tps > 0)) {
     return c;
   }
-  c.reason = fmt::format("measured {} tok/s, expected {} ({} to {}), ceiling {}",
+  c.reason = fmt::format("measured {} tok/s, expected {} ({} to {}{}), ceiling {}",
                          catalog::measured_text(tps),
                          catalog::significant(e.tps),
                          catalog::significant(e.low_tps),
                          catalog::significant(e.high_tps),
+                         e.files,
                          catalog::significant(e.ceiling_tps));
   if (j.verdict == Verdict::impossible) {
     c.reason += fmt::format(
@@ -199,10 +248,10 @@ Checked CheckedTable::operator[](std::size_t row) const {
   } else if (j.verdict == Verdict::slow) {
     c.reason += fmt::format(
         ": {:.1f} x slower than it should be; {}",
-        e.tps / tps,
+        e.tps * std::exp(-e.to_slowest) / tps,
         achieved(tps / e.streams / e.tokens * e.bytes, e.bandwidth_bytes_per_s, e.host_bytes_per_s));
   } else if (j.verdict == Verdict::fast) {
-    c.reason += fmt::format(": {:.1f} x faster than it should be", tps / e.tps);
+    c.reason += fmt::format(": {:.1f} x faster than it should be", tps / (e.tps * std::exp(-e.to_fastest)));
   } else if (!comparable(row)) {
     c.reason += ": saturated, some instruments show 1000 tok/s for whatever is too fast for them";
   }

@@ -80,12 +80,20 @@ class CheckedTable {
     double low_tps = 0, high_tps = 0;
     double ceiling_tps = 0;  ///< as the figure counts
     double scale = 1;        ///< of ln tps
-    double streams = 1;      ///< that the figure counts
-    double tokens = 1;       ///< of a step and a stream: drafts
-    double bytes = 0;        ///< that a step moves: weights, KV, state
+    /// Where the file is not said: ln of the rate with the assumed one over that with the slowest and the fastest that people
+    /// run. No rate between them deviates.
+    double to_slowest = 0, to_fastest = 0;
+    std::string files;   ///< those types, in words
+    double streams = 1;  ///< that the figure counts
+    double tokens = 1;   ///< of a step and a stream: drafts
+    double bytes = 0;    ///< that a step moves: weights, KV, state
     double bandwidth_bytes_per_s = 0;
     double host_bytes_per_s = 0;  ///< of a host that the model may have run on; 0: not known
   };
+  static void cover_files(const catalog::Catalog& catalog,
+                          const predict::Fitted& fitted,
+                          const catalog::Run& run,
+                          Expected& e);
   static Expected expected(const catalog::Catalog& catalog,
                            const predict::Fitted& fitted,
                            const catalog::Run& run);

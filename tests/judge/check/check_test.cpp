@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engines.hpp"
 #include "catalog/runs_table.hpp"
+#include "catalog/text.hpp"
 #include "predict/prediction.hpp"
 #include "predict/student.hpp"
 #include "tests/catch.hpp"
@@ -92,6 +94,44 @@ TEST_CASE("the interval of a correct run leaves out a tenth, and a row at its ed
   CHECK(outside.q < 0.1);
   CHECK(outside.q > 0.05);
   CHECK(outside.verdict == judge::Verdict::ok);
+}
+
+TEST_CASE("a row that does not name its file is sound where one of the usual files is", "[predict][check]") {
+  for (const auto& [device, model] : {std::pair<const char*, const char*>{"rtx-4090", "llama-3.1-8b"},
+                                      {"m4-pro-20c", "qwen3-30b-a3b"},
+                                      {"h100-sxm", "llama-3.1-8b"}}) {
+    catalog::Run run = one_card(1);
+    run.device = device;
+    run.model = model;
+    run.engine = catalog::contains(device, "m4")     ? "mlx"
+                 : catalog::contains(device, "h100") ? "vllm"
+                                                     : "llama.cpp";
+    const catalog::EngineFileTypes* types = catalog::file_types(catalog::Catalog::bundled(), run.engine);
+    REQUIRE(types != nullptr);
+    double low_tps = 1e9, high_tps = 0;
+    for (const std::string_view type : catalog::split_at(types->usual, '|')) {
+      run.quant = type;
+      const judge::Checked typed = check_one(run);
+      low_tps = std::min(low_tps, typed.low_tps);
+      high_tps = std::max(high_tps, typed.high_tps);
+      run.tg_tps = typed.predicted_tps;
+      run.quant.clear();
+      INFO(device << " " << type);
+      const judge::Checked unsaid = check_one(run);
+      CHECK(unsaid.verdict == judge::Verdict::ok);
+      CHECK(unsaid.z == 0);
+      CHECK_FALSE(unsaid.certain);
+    }
+    for (const double tps : {low_tps / 3, low_tps, high_tps, high_tps * 1.3}) {
+      run.tg_tps = tps;
+      const judge::Checked unsaid = check_one(run);
+      INFO(device << " " << tps << ": " << unsaid.reason);
+      CHECK(unsaid.low_tps == Approx(low_tps));
+      CHECK(unsaid.high_tps == Approx(high_tps));
+      CHECK(
+          (tps < low_tps ? unsaid.verdict == judge::Verdict::slow : unsaid.verdict != judge::Verdict::slow));
+    }
+  }
 }
 
 TEST_CASE("a saturated reading is unknown, unless it is above the ceiling, and moves no other row",
