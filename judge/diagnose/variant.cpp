@@ -14,7 +14,7 @@ namespace {
 
 std::vector<Variant> as_stated(const Stated& /*s*/) { return {Variant{.what = "as stated"}}; }
 
-constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{as_stated,
+constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{ok_variants,
                                                                      cpu_variants,
                                                                      partial_offload_variants,
                                                                      experts_cpu_variants,

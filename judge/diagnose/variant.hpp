@@ -56,6 +56,7 @@ std::vector<Variant> partial_offload_variants(const Stated& s);
 std::vector<Variant> experts_cpu_variants(const Stated& s);
 std::vector<Variant> spill_variants(const Stated& s);
 std::vector<Variant> slow_link_variants(const Stated& s);
+std::vector<Variant> ok_variants(const Stated& s);
 std::vector<Variant> quant_variants(const Stated& s);
 std::vector<Variant> power_variants(const Stated& s);
 std::vector<Variant> depth_variants(const Stated& s);

@@ -37,6 +37,21 @@ std::span<const Popular> popular(const Stated& s) {
 
 }  // namespace
 
+/// As stated; where the file is not said, with any that people run.
+std::vector<Variant> ok_variants(const Stated& s) {
+  std::vector<Variant> out;
+  if (s.run.quant.empty() && !(s.run.size_gib > 0)) {
+    for (const Popular& one : popular(s)) {
+      out.push_back({.what = fmt::format("as stated, the file being {}", one.quant),
+                     .weight = one.weight,
+                     .run = [quant = std::string(one.quant)](catalog::Run& run) { run.quant = quant; }});
+    }
+    return out;
+  }
+  out.push_back({.what = "as stated"});
+  return out;
+}
+
 /// Another file of the same model. Its size is what the row states (measured), or unknown (the size was derived from
 /// the label).
 std::vector<Variant> quant_variants(const Stated& s) {
