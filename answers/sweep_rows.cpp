@@ -38,6 +38,7 @@ class JsonRows : public RowWriter {
       add(buffer(), "{\"rows\": [");
     }
   }
+  void go_on() override { first_ = false; }
   void end() override {
     if (document_) {
       add(buffer(), first_ ? "]}\n" : "\n]}\n");

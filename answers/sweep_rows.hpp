@@ -21,6 +21,8 @@ class RowWriter {
 
   virtual void begin() {}
   virtual void end() {}
+  /// Instead of begin(): rows that another writer's stand before.
+  virtual void go_on() {}
   void row(std::uint64_t number, const whatif::SetupCells& setup, const whatif::SweepPoint& point);
   /// What is in the buffer goes out; false: nobody reads any more (a pipe that was closed), or the disk is full.
   bool flush();

@@ -19,7 +19,8 @@ const NameKey* find_key(std::span<const NameKey> names, std::string_view key) {
 
 template <class T>
 const T* find(std::span<const T> entries, std::span<const NameKey> names, std::string_view name) {
-  const NameKey* key = find_key(names, normalized(name));
+  const NameKey* key = find_key(names, name);  // mostly spelled as keys are
+  key = key != nullptr ? key : find_key(names, normalized(name));
   return key == nullptr ? nullptr : &entries[key->row];
 }
 
@@ -99,6 +100,9 @@ const StorageType* Catalog::find_storage_type(std::string_view name, std::string
 }
 
 const model::Engine* Catalog::find_engine(std::string_view name) const {
+  if (name.empty()) {
+    return nullptr;
+  }
   for (const model::Engine& engine :
        data_.engines) {  // tables spell them so: thousands of rows need no normalizing
     if (engine.name == name) {

@@ -92,6 +92,11 @@ bool states_placement(const Run& run) {
 }
 
 std::optional<model::HostExperts> host_experts(const Run& run, const model::Architecture& model) {
+  const StatedPlacement said = stated_placement(run);
+  const bool none = said == StatedPlacement::nothing || said == StatedPlacement::on_devices;
+  if (none && !(run.details.n_cpu_moe > 0)) {
+    return std::nullopt;
+  }
   const std::vector<int> blocks = model::expert_blocks(model);
   const std::optional<model::HostExperts> host = stated_experts(run, blocks);
   return host && on_device(*host, blocks) < blocks.size() ? host : std::nullopt;

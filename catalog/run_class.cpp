@@ -8,14 +8,12 @@
 namespace tokroof::catalog {
 namespace {
 
-constexpr double kDeep = 4096;  // tokens
-
 std::string whole(double value, double otherwise) {
   return std::to_string(static_cast<long>(std::isnan(value) ? otherwise : value));
 }
 
 std::string one_device_class(const Catalog& catalog, const Run& run) {
-  if (run.depth >= kDeep) {
+  if (run.depth >= kDeepTokens) {
     return "deep";
   }
   const DeviceSet set = device_set(catalog, run.device);

@@ -24,6 +24,9 @@ inline constexpr std::array<std::string_view, 14> kRunClasses{"single-dense",
                                                               "cpu",
                                                               "speculative"};
 
+inline constexpr double kDeepTokens =
+    4096;  ///< of the cache, from which on one device's run is of the class "deep"
+
 /// Class of a run, by the table's columns alone (first match wins, datasets/SCHEMA.md): speculative, cpu,
 /// experts-cpu, batch, rpc, pipeline, tensor, row, layer, unknown-split, deep, unified-dense, unified-moe,
 /// single-dense, single-moe.

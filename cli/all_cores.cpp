@@ -10,8 +10,10 @@
 
 namespace tokroof::cli {
 
+std::size_t cores() { return std::max(std::thread::hardware_concurrency(), 1U); }
+
 void on_all_cores(std::size_t n, const std::function<void(std::size_t)>& task) {
-  const std::size_t threads = std::min<std::size_t>(std::max(std::thread::hardware_concurrency(), 1U), n);
+  const std::size_t threads = std::min(cores(), n);
   std::atomic<std::size_t> next = 0;
   std::mutex failing;
   std::exception_ptr failure;

@@ -6,6 +6,8 @@
 
 namespace tokroof::cli {
 
+std::size_t cores();
+
 /// An EachPart (predict/each_part.hpp) with a thread for each core.
 void on_all_cores(std::size_t n, const std::function<void(std::size_t)>& task);
 

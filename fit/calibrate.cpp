@@ -152,8 +152,7 @@ Linear linearize(const predict::FittedStorage& storage,
     const predict::Observation& o = *own[static_cast<std::size_t>(i)];
     out.ln_seconds(i) = predict::estimate(fitted, o.step, o.figure, o.run_class).ln_seconds;
     const predict::Binding binding = predict::bind(fitted, o.step, o.figure);
-    for (const predict::Dependence& d :
-         predict::dependences(fitted, o.step, o.figure, binding.coefficients)) {
+    for (const predict::Dependence& d : predict::dependences(fitted, o.step, o.figure, binding)) {
       out.slopes(i, column.at(*d.parameter)) = d.slope;
     }
   }

@@ -1,7 +1,6 @@
 #include "fit/residual.hpp"
 
-#include "fit/reverse.hpp"
-#include "model/time/figure_time.hpp"
+#include "model/gradient.hpp"
 
 namespace tokroof::fit {
 namespace {
@@ -14,12 +13,6 @@ constexpr auto kIsEffect = [] {
   return effect;
 }();
 
-template <class T>
-T ln_seconds(const predict::Observation& o, const model::Coefficients<T>& c) {
-  return o.figure == model::FigureKind::prefill ? model::ln_prefill_seconds(o.step, c)
-                                                : model::ln_decode_seconds(o.step, c);
-}
-
 }  // namespace
 
 double ln_model_seconds(const predict::Observation& observation,
@@ -27,30 +20,26 @@ double ln_model_seconds(const predict::Observation& observation,
                         const std::vector<double>& parameters,
                         double* derivatives) {
   double effects = 0;
-  if (derivatives == nullptr) {
-    model::Coefficients<double> c;
-    for (const Use& use : uses) {
-      (kIsEffect[use.coefficient] ? effects : c.parameters[use.coefficient]) += parameters[use.parameter];
-    }
-    return ln_seconds(observation, c) + effects;
-  }
-  thread_local Tape tape;
-  tape.clear();
-  model::Coefficients<Var> c;
+  model::Coefficients<double> c;
+  thread_local std::vector<model::Slope> slopes;
+  slopes.clear();
   for (const Use& use : uses) {
     if (kIsEffect[use.coefficient]) {
       effects += parameters[use.parameter];
     } else {
-      c.parameters[use.coefficient] = tape.leaf(parameters[use.parameter]);
+      c.parameters[use.coefficient] = parameters[use.parameter];
+      slopes.push_back({use.coefficient});
     }
   }
-  const Var result = ln_seconds(observation, c);
-  const std::vector<double>& by_node = tape.derivatives(result);
-  for (const Use& use : uses) {
-    // An effect is added to ln t.
-    *derivatives++ = kIsEffect[use.coefficient] ? 1.0 : by_node[c.parameters[use.coefficient].node];
+  if (derivatives == nullptr) {
+    return model::ln_seconds(observation.step, observation.figure, c) + effects;
   }
-  return result.value + effects;
+  const double result = model::ln_seconds(observation.step, observation.figure, c, slopes);
+  auto slope = slopes.begin();
+  for (const Use& use : uses) {
+    *derivatives++ = kIsEffect[use.coefficient] ? 1.0 : (slope++)->value;  // an effect is added to ln t
+  }
+  return result + effects;
 }
 
 }  // namespace tokroof::fit

@@ -5,30 +5,14 @@
 #include <vector>
 
 #include "model/ceiling.hpp"
-#include "model/time/figure_time.hpp"
+#include "model/gradient.hpp"
 #include "predict/student.hpp"
 
 namespace tokroof::predict {
 namespace {
 
-double ln_time(const model::Step& step, model::FigureKind figure, const model::Coefficients<double>& c) {
-  return figure == model::FigureKind::prefill ? model::ln_prefill_seconds(step, c)
-                                              : model::ln_decode_seconds(step, c);
-}
-
-/// Central differences: the step is small against every prior deviation, and its error (1e-8) against every width.
-double slope_of(const model::Step& step,
-                model::FigureKind figure,
-                model::Coefficients<double>& c,
-                std::size_t coefficient) {
-  constexpr double kStep = 1e-4;
-  const double at = c.parameters[coefficient];
-  c.parameters[coefficient] = at + kStep;
-  const double above = ln_time(step, figure, c);
-  c.parameters[coefficient] = at - kStep;
-  const double below = ln_time(step, figure, c);
-  c.parameters[coefficient] = at;
-  return (above - below) / (2 * kStep);
+bool is_effect(std::size_t coefficient) {
+  return model::kCoefficients[coefficient].part == model::Part::effect;
 }
 
 /// Whether runs of this very machine were given.
@@ -75,6 +59,7 @@ double limit_of(const model::Step& step, model::FigureKind figure) {
 
 Binding bind(const Fitted& fitted, const model::Step& step, model::FigureKind figure) {
   Binding b;
+  b.reads.reserve(model::kCoefficientCount);
   for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
     const model::CoefficientSpec& spec = model::kCoefficients[i];
     if (!model::reads(spec, figure, step)) {
@@ -84,31 +69,42 @@ Binding bind(const Fitted& fitted, const model::Step& step, model::FigureKind fi
     const auto found = fitted.find(i, label);
     const double value =
         found ? fitted.data().parameters[*found].parameter : model::prior_parameter(spec, label);
-    if (spec.part == model::Part::effect) {
-      b.ln_effects += value;
-    } else {
-      b.coefficients.parameters[i] = value;
-    }
+    (is_effect(i) ? b.ln_effects : b.coefficients.parameters[i]) += value;
+    b.reads.push_back({i, found});
   }
   return b;
+}
+
+std::vector<BoundCoefficient> that_count(const Fitted& fitted,
+                                         const model::Step& step,
+                                         model::FigureKind figure,
+                                         std::vector<BoundCoefficient> reads) {
+  if (!is_calibrated(fitted, step, figure)) {
+    std::erase_if(reads, [](const BoundCoefficient& read) {
+      return model::kCoefficients[read.coefficient].scope == model::Scope::machine_model;
+    });
+  }
+  return reads;
 }
 
 std::vector<Dependence> dependences(const Fitted& fitted,
                                     const model::Step& step,
                                     model::FigureKind figure,
-                                    const model::Coefficients<double>& c) {
+                                    const Binding& binding) {
   std::vector<Dependence> out;
-  model::Coefficients<double> moved = c;
-  const bool calibrated = is_calibrated(fitted, step, figure);
-  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
-    // Of a machine that no run was given of, the interval model covers what is its own.
-    if (model::reads(model::kCoefficients[i], figure, step) &&
-        (calibrated || model::kCoefficients[i].scope != model::Scope::machine_model)) {
-      const bool effect = model::kCoefficients[i].part == model::Part::effect;
-      out.push_back({i,
-                     fitted.find(i, step.labels[model::kCoefficients[i].scope]),
-                     effect ? 1.0 : slope_of(step, figure, moved, i)});
+  std::vector<model::Slope> slopes;
+  out.reserve(binding.reads.size());
+  slopes.reserve(binding.reads.size());
+  for (const BoundCoefficient& read : that_count(fitted, step, figure, binding.reads)) {
+    out.push_back({read, 1});
+    if (!is_effect(read.coefficient)) {
+      slopes.push_back({read.coefficient});
     }
+  }
+  model::ln_seconds(step, figure, binding.coefficients, slopes);
+  auto slope = slopes.begin();
+  for (Dependence& d : out) {
+    d.slope = is_effect(d.coefficient) ? d.slope : (slope++)->value;
   }
   return out;
 }
@@ -159,6 +155,20 @@ std::string_view prefill_class(const model::Conditions& how) {
   return how.devices > 1 ? "prefill-multi" : "prefill";
 }
 
+Surroundings surroundings(const Fitted& fitted,
+                          const model::Step& step,
+                          model::FigureKind figure,
+                          std::string_view run_class) {
+  Surroundings s;
+  s.spread.run_class = figure == model::FigureKind::decode ? run_class : prefill_class(step.how);
+  s.spread.engine = step.labels[model::Scope::engine];
+  s.spread.family = step.labels[model::Scope::family];
+  s.spread.source = source_of(step);
+  describe(fitted, step, s.spread);
+  s.variance = own_variance(fitted, step, figure);
+  return s;
+}
+
 namespace {
 
 /// Everything but the value and its variance.
@@ -166,12 +176,11 @@ void set_interval(const Fitted& fitted,
                   const model::Step& step,
                   model::FigureKind figure,
                   std::string_view run_class,
+                  double variance,
                   Estimate& e) {
-  e.spread.run_class = figure == model::FigureKind::decode ? run_class : prefill_class(step.how);
-  e.spread.engine = step.labels[model::Scope::engine];
-  e.spread.family = step.labels[model::Scope::family];
-  e.spread.source = source_of(step);
-  describe(fitted, step, e.spread);
+  Surroundings around = surroundings(fitted, step, figure, run_class);
+  e.spread = std::move(around.spread);
+  e.spread.variance = variance + around.variance;
   e.scales = fitted.interval(figure).scales(e.spread);
   e.limit_tps = limit_of(step, figure);
 }
@@ -183,7 +192,7 @@ struct PartTime {
 
 PartTime time_of(const Fitted& fitted, const model::Step& step, model::FigureKind figure) {
   PartTime t{.binding = bind(fitted, step, figure)};
-  t.ln_seconds = ln_time(step, figure, t.binding.coefficients) + t.binding.ln_effects;
+  t.ln_seconds = model::ln_seconds(step, figure, t.binding.coefficients) + t.binding.ln_effects;
   return t;
 }
 
@@ -196,7 +205,7 @@ std::vector<Dependence> summed_dependences(const Fitted& fitted,
   std::vector<Dependence> all;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const double share = parts[i].weight * std::exp(times[i].ln_seconds - ln_sum);
-    for (Dependence d : dependences(fitted, parts[i].step, figure, times[i].binding.coefficients)) {
+    for (Dependence d : dependences(fitted, parts[i].step, figure, times[i].binding)) {
       d.slope *= share;
       const auto same = std::find_if(all.begin(), all.end(), [&](const Dependence& other) {
         return other.coefficient == d.coefficient && other.parameter == d.parameter;
@@ -229,9 +238,8 @@ Estimate estimate(const Fitted& fitted,
   const PartTime t = time_of(fitted, step, figure);
   Estimate e;
   e.ln_seconds = t.ln_seconds;
-  e.spread.variance = propagated_variance(fitted, dependences(fitted, step, figure, t.binding.coefficients)) +
-                      own_variance(fitted, step, figure);
-  set_interval(fitted, step, figure, run_class, e);
+  const double variance = propagated_variance(fitted, dependences(fitted, step, figure, t.binding));
+  set_interval(fitted, step, figure, run_class, variance, e);
   return e;
 }
 
@@ -257,10 +265,9 @@ Estimate estimate_parts(const Fitted& fitted,
   }
   Estimate e;
   e.ln_seconds = std::log(sum);
-  e.spread.variance =
-      propagated_variance(fitted, summed_dependences(fitted, parts, times, figure, e.ln_seconds)) +
-      own_variance(fitted, mean, figure);
-  set_interval(fitted, mean, figure, run_class, e);
+  const double variance =
+      propagated_variance(fitted, summed_dependences(fitted, parts, times, figure, e.ln_seconds));
+  set_interval(fitted, mean, figure, run_class, variance, e);
   if (figure == model::FigureKind::prefill) {
     e.limit_tps = prompt_limit(parts);
   }

@@ -12,23 +12,35 @@
 
 namespace tokroof::predict {
 
-/// The coefficients of one step: fitted values where its labels are known, priors where not.
+/// A coefficient that a figure reads, and where its value comes from.
+struct BoundCoefficient {
+  std::size_t coefficient = 0;           ///< position in kCoefficients
+  std::optional<std::size_t> parameter;  ///< of the fit; none: at its prior
+};
+
+/// The coefficients of one figure: fitted values where the step's labels are known, priors where not.
 struct Binding {
   model::Coefficients<double> coefficients;
   double ln_effects = 0;  ///< sum of the effects that are known for this device, source, model family
+  std::vector<BoundCoefficient> reads;
 };
 Binding bind(const Fitted& fitted, const model::Step& step, model::FigureKind figure);
 
-/// A coefficient that a figure depends on: where its value comes from and how the figure answers to it.
-struct Dependence {
-  std::size_t coefficient = 0;
-  std::optional<std::size_t> parameter;  ///< of the fit; none: at its prior
-  double slope = 0;                      ///< d ln t / d parameter
+/// Those of them whose uncertainty is the figure's: of a machine that no run was given of, the interval model covers what
+/// is its own.
+std::vector<BoundCoefficient> that_count(const Fitted& fitted,
+                                         const model::Step& step,
+                                         model::FigureKind figure,
+                                         std::vector<BoundCoefficient> reads);
+
+/// A coefficient that a figure depends on, and how the figure answers to it.
+struct Dependence : BoundCoefficient {
+  double slope = 0;  ///< d ln t / d parameter
 };
 std::vector<Dependence> dependences(const Fitted& fitted,
                                     const model::Step& step,
                                     model::FigureKind figure,
-                                    const model::Coefficients<double>& c);
+                                    const Binding& binding);
 
 /// g^T C g over the fitted parameters, plus the prior variance of those that no run has touched.
 double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& all);
@@ -57,6 +69,16 @@ Estimate estimate(const Fitted& fitted,
                   const model::Step& step,
                   model::FigureKind figure,
                   std::string_view run_class);
+
+/// What estimate() says of the interval beside the value and the variance that the coefficients' covariance gives.
+struct Surroundings {
+  Spread spread;        ///< without the variance
+  double variance = 0;  ///< of ln t, beside the coefficients'
+};
+Surroundings surroundings(const Fitted& fitted,
+                          const model::Step& step,
+                          model::FigureKind figure,
+                          std::string_view run_class);
 
 /// The same for the cards of an uneven split: their weighted sum, or the slowest of them where matrices are shared.
 /// `mean`: the step of the set as one device, whose labels and bandwidth describe the interval. `slowest` is set to the

@@ -1,7 +1,7 @@
 #include "predict/fitted.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <numeric>
 
 namespace tokroof::predict {
 namespace {
@@ -34,17 +34,19 @@ Fitted::Fitted(const FittedData& data, std::shared_ptr<const void> owner)
     : data_(data),
       owner_(std::move(owner)),
       decode_(interval_model(data.decode_interval)),
-      prefill_(interval_model(data.prefill_interval)) {}
+      prefill_(interval_model(data.prefill_interval)) {
+  for (const FittedParameter& p : data.parameters) {
+    ++first_[p.coefficient + 1];
+  }
+  std::partial_sum(first_.begin(), first_.end(), first_.begin());
+}
 
 std::optional<std::size_t> Fitted::find(std::size_t coefficient, std::string_view label) const {
-  const auto before = [](const FittedParameter& p, const std::pair<std::size_t, std::string_view>& key) {
-    return std::pair<std::size_t, std::string_view>(p.coefficient, p.label) < key;
-  };
-  const auto it = std::lower_bound(data_.parameters.begin(),
-                                   data_.parameters.end(),
-                                   std::pair<std::size_t, std::string_view>(coefficient, label),
-                                   before);
-  if (it == data_.parameters.end() || it->coefficient != coefficient || it->label != label) {
+  const auto begin = data_.parameters.begin() + first_[coefficient];
+  const auto end = data_.parameters.begin() + first_[coefficient + 1];
+  const auto before = [](const FittedParameter& p, std::string_view wanted) { return p.label < wanted; };
+  const auto it = std::lower_bound(begin, end, label, before);
+  if (it == end || it->label != label) {
     return std::nullopt;
   }
   return static_cast<std::size_t>(it - data_.parameters.begin());

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -100,6 +101,8 @@ class Fitted {
 
  private:
   FittedData data_;
+  std::array<std::uint32_t, model::kCoefficientCount + 1>
+      first_{};  ///< parameter of each coefficient, and the end
   std::shared_ptr<const void> owner_;
   IntervalModel decode_, prefill_;
 };

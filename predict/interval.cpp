@@ -8,13 +8,20 @@ double IntervalModel::shift(std::string_view name) const {
   return it == shifts.end() ? 0.0 : it->second;
 }
 
-double IntervalModel::ln_scale(const Spread& spread) const {
-  double ln_scale = one + ln_sd * 0.5 * std::log(spread.variance + kNoiseFloor * kNoiseFloor) +
-                    (spread.new_family ? new_family : 0) + extrapolation * spread.extrapolation;
+double IntervalModel::ln_scale_of(double variance) const {
+  return ln_sd * 0.5 * std::log(variance + kNoiseFloor * kNoiseFloor);
+}
+
+double IntervalModel::ln_scale_beside(const Spread& spread) const {
+  double sum = one + (spread.new_family ? new_family : 0) + extrapolation * spread.extrapolation;
   for (const std::string_view group : spread.groups()) {
-    ln_scale += shift(group);
+    sum += shift(group);
   }
-  return ln_scale;
+  return sum;
+}
+
+double IntervalModel::ln_scale(const Spread& spread) const {
+  return ln_scale_beside(spread) + ln_scale_of(spread.variance);
 }
 
 Scales IntervalModel::scales(const Spread& spread) const {

@@ -46,6 +46,9 @@ struct IntervalModel {
   /// 0 where none was fitted.
   [[nodiscard]] double shift(std::string_view name) const;
   [[nodiscard]] double ln_scale(const Spread& spread) const;
+  /// Its parts: of the variance, and of all else.
+  [[nodiscard]] double ln_scale_of(double variance) const;
+  [[nodiscard]] double ln_scale_beside(const Spread& spread) const;
   [[nodiscard]] Scales scales(const Spread& spread) const;
 };
 

@@ -101,7 +101,7 @@ class Elements {
   }
 
   const whatif::Setup& setup(std::size_t i) {
-    constexpr std::size_t kMostKept = 4096;
+    constexpr std::size_t kMostKept = 1024;
     std::string key;
     for (const Varied* v : others_) {
       key += v->text(i) + '\n';

@@ -9,7 +9,7 @@
 #include "model/ceiling.hpp"
 #include "model/count.hpp"
 #include "model/count/memory.hpp"
-#include "model/time/figure_time.hpp"
+#include "model/gradient.hpp"
 #include "predict/estimate.hpp"
 
 namespace tokroof::judge {
@@ -39,9 +39,7 @@ struct Timer {
     }
     scale = known;
     const predict::Binding b = predict::bind(fitted, step, figure);
-    const double ln_t = figure == model::FigureKind::decode ? model::ln_decode_seconds(step, b.coefficients)
-                                                            : model::ln_prefill_seconds(step, b.coefficients);
-    return -(ln_t + b.ln_effects);
+    return -(model::ln_seconds(step, figure, b.coefficients) + b.ln_effects);
   }
 };
 

@@ -1,5 +1,11 @@
 #include "model/count/weights.hpp"
 
+#include <cstring>
+#include <functional>
+#include <string>
+#include <type_traits>
+#include <unordered_map>
+
 #include "model/count/architecture_parameters.hpp"
 #include "model/count/checkpoint_bytes.hpp"
 #include "model/count/file_weights.hpp"
@@ -80,6 +86,40 @@ WeightRead from_file(const Architecture& m, const LayerCounts& layers) {
   return read;
 }
 
+/// weight_bytes() of the models and file types that were asked for last: a table, a sweep or a ranking asks for the same
+/// few again and again, and hundreds of tensors cost more than all other counting. A shape is recognized by its bytes, so
+/// that a number that is not known (NaN) equals itself, and by the one text that tensors depend on, which may have changed
+/// in its place.
+class LastCounted {
+ public:
+  std::optional<WeightBytes> at(const Architecture& m, std::string_view type) {
+    constexpr std::size_t kMost = 4096;  // some megabytes
+    const std::size_t hash = std::hash<double>{}(m.parameters) * 31 +
+                             std::hash<double>{}(m.active_parameters) * 17 +
+                             std::hash<std::string_view>{}(type);
+    const auto found = entries_.find(hash);
+    // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): padding that differs costs one more count
+    if (found != entries_.end() && found->second.type == type && found->second.linear_kind == m.linear_kind &&
+        std::memcmp(&found->second.shape, &m, sizeof m) == 0) {
+      return found->second.bytes;
+    }
+    if (entries_.size() >= kMost) {
+      entries_.clear();
+    }
+    Entry entry{m, std::string(m.linear_kind), std::string(type), weight_bytes(m, type)};
+    return entries_.insert_or_assign(hash, std::move(entry)).first->second.bytes;
+  }
+
+ private:
+  static_assert(std::is_trivially_copyable_v<Architecture>);
+  struct Entry {
+    Architecture shape;
+    std::string linear_kind, type;
+    std::optional<WeightBytes> bytes;
+  };
+  std::unordered_map<std::size_t, Entry> entries_;
+};
+
 }  // namespace
 
 std::optional<WeightBytes> counted_bytes(const Architecture& m,
@@ -89,7 +129,8 @@ std::optional<WeightBytes> counted_bytes(const Architecture& m,
   if (type == "MXFP4" && engine.checkpoints) {
     return checkpoint_bytes(m, type, engine);
   }
-  const auto counted = weight_bytes(m, type);
+  thread_local LastCounted last;
+  const auto counted = last.at(m, type);
   return counted && counted->file_bytes > 0 ? counted : checkpoint_bytes(m, quant, engine);
 }
 

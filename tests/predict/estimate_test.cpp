@@ -11,10 +11,8 @@ using namespace tokroof::test;
 TEST_CASE("coefficients that vary together widen or narrow a prediction together", "[predict][estimate]") {
   const predict::Fitted& fitted = predict::Fitted::bundled();
   const model::Step step = predicted(question("rtx-4090", "llama-3.1-8b", "Q4_K_M")).step;
-  const auto all = predict::dependences(fitted,
-                                        step,
-                                        model::FigureKind::decode,
-                                        predict::bind(fitted, step, model::FigureKind::decode).coefficients);
+  const auto all = predict::dependences(
+      fitted, step, model::FigureKind::decode, predict::bind(fitted, step, model::FigureKind::decode));
   double alone = 0, together = 0;
   for (const predict::Dependence& a : all) {
     if (!a.parameter) {

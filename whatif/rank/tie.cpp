@@ -59,10 +59,8 @@ Contender::Contender(const predict::Fitted& fitted,
                      double ln_value,
                      double ln_value_sd)
     : step_(&step),
-      dependences_(predict::dependences(fitted,
-                                        step,
-                                        model::FigureKind::decode,
-                                        predict::bind(fitted, step, model::FigureKind::decode).coefficients)),
+      dependences_(predict::dependences(
+          fitted, step, model::FigureKind::decode, predict::bind(fitted, step, model::FigureKind::decode))),
       variance_(predict::propagated_variance(fitted, dependences_)),
       scale_(estimate.scales.correct),
       nu_(estimate.scales.correct_nu),

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "catalog/input_error.hpp"
+#include "catalog/run_class.hpp"
 #include "model/count.hpp"
 #include "model/count/context.hpp"
 #include "model/count/layer_counts.hpp"
@@ -34,7 +35,8 @@ std::optional<predict::Economics> money(const SweepModel& model,
 std::optional<PointLaw> PointLaw::of(const SweepModel& model,
                                      const predict::Asked& asked,
                                      const predict::Request& request,
-                                     const model::Scenario& s) {
+                                     const model::Scenario& s,
+                                     bool intervals) {
   auto counted = model::count(s, model::WeightCheck::leave);
   const bool chooses_threads = s.host && request.run.details.decode_threads == 0;  // anew at every point
   if (!counted || chooses_threads || !s.parts.empty() || s.includes_prefill || s.aggregate) {
@@ -69,6 +71,15 @@ std::optional<PointLaw> PointLaw::of(const SweepModel& model,
     return std::nullopt;
   }
   law.money_ = std::move(*cost);
+  if (intervals) {
+    const auto class_at = [&](double depth) {
+      catalog::Run run = request.run;
+      run.depth = depth;
+      return catalog::run_class(model.catalog, run);
+    };
+    law.asked_ = AskedInterval{
+        &model.fitted, binding, class_at(0), class_at(catalog::kDeepTokens), asked.answer.level};
+  }
   return law;
 }
 
@@ -98,6 +109,9 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
   const double seconds = parts.total();
   point.ceiling_tps = most_tokens_ / least_.seconds(kv.bytes);
   point.tps = model::within_limit(tokens_ / (seconds * effects_), point.ceiling_tps);
+  if (asked_) {
+    add_interval(cache, n_depth, point);
+  }
   point.step_s = tokens_ / point.tps;
   point.aggregate_tps = point.tps * streams_;
   point.bound_by =
@@ -109,6 +123,18 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
     add_prefill(n_prompt, n_depth, point);
   }
   return true;
+}
+
+void PointLaw::add_interval(const model::CacheWork& cache, double n_depth, SweepPoint& point) const {
+  if (!interval_) {
+    interval_ = std::make_shared<predict::IntervalLaw>(*asked_->fitted, step_, asked_->binding);
+    shallow_ = interval_->ln_scale_beside(asked_->shallow_class);
+    deep_ = interval_->ln_scale_beside(asked_->deep_class);
+  }
+  const double beside = n_depth >= catalog::kDeepTokens ? deep_ : shallow_;
+  const auto [low, high] = interval_->ends(cache, beside, asked_->level);
+  point.low_tps = point.tps * low;
+  point.high_tps = std::fmin(point.tps * high, point.ceiling_tps);
 }
 
 void PointLaw::add_prefill(double n_prompt, double n_depth, SweepPoint& point) const {

@@ -1,5 +1,7 @@
 #pragma once
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "model/ceiling.hpp"
@@ -9,6 +11,7 @@
 #include "model/time/figure_time.hpp"
 #include "predict/economics.hpp"
 #include "predict/estimate.hpp"
+#include "predict/interval_law.hpp"
 #include "whatif/sweep/row.hpp"
 #include "whatif/sweep/sweep.hpp"
 
@@ -23,13 +26,15 @@ class PointLaw {
   static std::optional<PointLaw> of(const SweepModel& model,
                                     const predict::Asked& asked,
                                     const predict::Request& request,
-                                    const model::Scenario& scenario);
+                                    const model::Scenario& scenario,
+                                    bool intervals);
 
   /// False: this length is a case of its own (streams wait for memory, or something spills), for predict() to answer.
   bool at(double n_prompt, double n_gen, double n_depth, SweepPoint& point) const;
 
  private:
   PointLaw() = default;
+  void add_interval(const model::CacheWork& cache, double n_depth, SweepPoint& point) const;
   void add_prefill(double n_prompt, double n_depth, SweepPoint& point) const;
 
   model::KvLaw kv_;
@@ -47,6 +52,16 @@ class PointLaw {
   double streams_ = 1;         ///< that decode at the same time, all replicas
   double prompts_before_ = 0;  ///< that a stream's prompt waits for, on average
   bool prefills_ = true, beyond_memory_ = false;
+
+  struct AskedInterval {
+    const predict::Fitted* fitted;
+    predict::Binding binding;
+    std::string shallow_class, deep_class;  ///< of a cache below and from kDeepTokens on
+    double level;
+  };
+  std::optional<AskedInterval> asked_;
+  mutable std::shared_ptr<predict::IntervalLaw> interval_;  ///< made for the first point that fits
+  mutable double shallow_ = 0, deep_ = 0;                   ///< its ln_scale_beside
 
   model::Step step_;
   predict::Binding prefill_binding_;

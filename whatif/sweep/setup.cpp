@@ -36,8 +36,8 @@ Setup::Setup(const SweepModel& model,
   }
   const auto scenario = catalog::resolve(model.catalog, request_->run);
   cells_ = setup_cells(columns, asked_, request_->run, scenario ? &*scenario : nullptr);
-  if (scenario && !options.intervals) {
-    law_ = PointLaw::of(model, asked_, *request_, *scenario);
+  if (scenario && options.laws) {
+    law_ = PointLaw::of(model, asked_, *request_, *scenario, options.intervals);
   }
 }
 

@@ -30,7 +30,7 @@ class Setup {
   SweepOptions options_;
   predict::Asked asked_;
   std::optional<predict::Request> request_;  ///< none: it cannot be; refused_ says why
-  std::optional<PointLaw> law_;              ///< of points without intervals
+  std::optional<PointLaw> law_;              ///< none: each point is a case of its own
   SetupCells cells_;
   std::string_view error_;
   std::string reason_;

@@ -15,8 +15,10 @@ constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 /// Lengths that a set-up is asked for; every other axis makes a set-up of its own.
 constexpr std::array<std::string_view, 3> kLengths{"n_prompt", "n_gen", "n_depth"};
 
+}  // namespace
+
 /// Set-ups are made when they are first needed and kept while the axes after the lengths run through them.
-class Setups {
+class Sweeper::Setups {
  public:
   Setups(const SweepModel& model, const Product& product, const SweepOptions& options)
       : model_(model), product_(product), options_(options), columns_(product) {
@@ -33,6 +35,8 @@ class Setups {
     }
     kept_.resize(again);
   }
+
+  [[nodiscard]] const Product& product() const { return product_; }
 
   /// Which of the lengths an axis is; kNone: none.
   [[nodiscard]] std::size_t length(std::size_t axis) const { return lengths_[axis]; }
@@ -59,7 +63,7 @@ class Setups {
   }
 
  private:
-  static constexpr std::uint64_t kMostKept = 1024;
+  static constexpr std::uint64_t kMostKept = 256;
   struct Kept {
     std::uint64_t key = 0;
     std::unique_ptr<Setup> setup;
@@ -73,16 +77,15 @@ class Setups {
   std::uint64_t made_ = 0;
 };
 
-}  // namespace
+Sweeper::Sweeper(const SweepModel& model, const Product& product, const SweepOptions& options)
+    : setups_(std::make_unique<Setups>(model, product, options)) {}
+Sweeper::~Sweeper() = default;
+Sweeper::Sweeper(Sweeper&&) noexcept = default;
 
-void sweep(const SweepModel& model,
-           const Product& product,
-           RowRange range,
-           const SweepOptions& options,
-           const TakeRow& take) {
-  Setups setups(model, product, options);
-  const std::vector<Axis>& axes = product.axes;
-  std::vector<std::uint64_t> places = product.places(range.begin);
+bool Sweeper::rows(RowRange range, const TakeRow& take) {
+  Setups& setups = *setups_;
+  const std::vector<Axis>& axes = setups.product().axes;
+  std::vector<std::uint64_t> places = setups.product().places(range.begin);
   std::array<double, kLengths.size()> lengths;
   const auto set_length = [&](std::size_t axis) {
     if (setups.length(axis) != kNone) {
@@ -99,7 +102,7 @@ void sweep(const SweepModel& model,
       setup = &setups.at(places);
     }
     if (!take(row, setup->cells(), setup->at(lengths[0], lengths[1], lengths[2]))) {
-      return;
+      return false;
     }
     for (std::size_t i = axes.size(); i-- > 0;) {  // the next combination: the last axis first
       places[i] = places[i] + 1 < axes[i].size() ? places[i] + 1 : 0;
@@ -110,6 +113,15 @@ void sweep(const SweepModel& model,
       }
     }
   }
+  return true;
+}
+
+void sweep(const SweepModel& model,
+           const Product& product,
+           RowRange range,
+           const SweepOptions& options,
+           const TakeRow& take) {
+  Sweeper(model, product, options).rows(range, take);
 }
 
 }  // namespace tokroof::whatif

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <memory>
 #include <string_view>
 
 #include "predict/request.hpp"
@@ -16,7 +17,8 @@ struct SweepModel {
 };
 
 struct SweepOptions {
-  bool intervals = true;  ///< low_tps and high_tps too; points alone are far faster
+  bool intervals = true;  ///< low_tps and high_tps too
+  bool laws = true;  ///< where lengths alone change; false: every row is asked of predict(), which is slow
 };
 
 /// Takes a row; false: no more are wanted. `setup` may change with the next row.
@@ -26,6 +28,22 @@ using TakeRow = std::function<bool(std::uint64_t number, const SetupCells& setup
 /// that is not known, and for what no combination can be (no model is stated, ...). What only some combinations cannot be
 /// is said in their rows.
 void check_sweep(const SweepModel& model, const Product& product);
+
+/// Makes rows of a product, range after range. Set-ups that it made are kept for the next range.
+class Sweeper {
+ public:
+  Sweeper(const SweepModel& model, const Product& product, const SweepOptions& options);
+  ~Sweeper();
+  Sweeper(Sweeper&&) noexcept;
+  Sweeper& operator=(Sweeper&&) = delete;
+
+  /// The rows of a range, in order; false: no more were wanted.
+  bool rows(RowRange range, const TakeRow& take);
+
+ private:
+  class Setups;
+  std::unique_ptr<Setups> setups_;
+};
 
 /// The rows of a range, in order.
 void sweep(const SweepModel& model,

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace tokroof::fit {
+namespace tokroof::model {
 
 /// Reverse-mode differentiation: the model's equations run once with Var for the scalar and leave a tape of what each
 /// operation's result depends on; one sweep back over the tape gives the derivatives by all parameters together.
@@ -29,6 +29,10 @@ class Tape {
  public:
   /// Forgets everything; node 0 stands for all constants.
   void clear() { size_ = 1; }
+
+  /// What was recorded so far; cut() forgets all that came after it.
+  [[nodiscard]] std::uint32_t mark() const { return size_; }
+  void cut(std::uint32_t mark) { size_ = mark; }
 
   /// A variable to differentiate by.
   Var leaf(double value) { return {value, push(0, 0, 0, 0), this}; }
@@ -62,7 +66,7 @@ class Tape {
     double by_a, by_b;
     std::uint32_t a, b;
   };
-  std::vector<Node> nodes_ = std::vector<Node>(1024);
+  std::vector<Node> nodes_ = std::vector<Node>(256);
   std::uint32_t size_ = 1;
   std::vector<double> adjoint_;
 };
@@ -101,4 +105,4 @@ inline Var cbrt(const Var& a) {
   return record(root, a, 1 / (3 * root * root));
 }
 
-}  // namespace tokroof::fit
+}  // namespace tokroof::model
