@@ -1,5 +1,5 @@
-// What a point of a sweep costs, against a prediction from names: a long axis of depths, and whole sweeps with the
-// program's own loop. `predictions` is how many predict() would have made in the time of one point.
+// What a point of a sweep costs on one core: along the lengths of one set-up, and of new set-ups. `by_hand` is a roofline
+// of one line, weights and cache over the bandwidth; `times_by_hand` is how many of those one point costs.
 #include <benchmark/benchmark.h>
 
 #include <ctime>
@@ -32,13 +32,22 @@ whatif::Product typical(std::string_view depths) {
 /// Of this process: a machine that is busy with something else does not count.
 double cpu_s() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-double seconds_of_predict() {
-  const catalog::Run run = bundled().complete(typical("4096").base.question).run;
-  constexpr int kTimes = 2000;
+/// tok/s of one step, as a calculator has it: bytes over bandwidth.
+double by_hand(double weight_bytes, double cache_bytes_per_token, double bytes_per_s, double depth) {
+  return bytes_per_s / (weight_bytes + cache_bytes_per_token * depth);
+}
+
+double seconds_by_hand() {
+  constexpr int kTimes = 50'000'000;
+  double sum = 0, weights = 4.9e9, cache = 131072, rate = 0.7 * 1008e9;
+  benchmark::DoNotOptimize(weights);
+  benchmark::DoNotOptimize(cache);
+  benchmark::DoNotOptimize(rate);
   const double begin = cpu_s();
   for (int i = 0; i < kTimes; ++i) {
-    benchmark::DoNotOptimize(predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), run));
+    sum += by_hand(weights, cache, rate, i % 100000);
   }
+  benchmark::DoNotOptimize(sum);
   return (cpu_s() - begin) / kTimes;
 }
 
@@ -60,7 +69,7 @@ void sweep_all(benchmark::State& state, const whatif::Product& product, whatif::
   const double taken = cpu_s() - begin;
   const double points = static_cast<double>(state.iterations()) * static_cast<double>(product.size());
   state.SetItemsProcessed(static_cast<std::int64_t>(points));
-  state.counters["predictions"] = taken / points / seconds_of_predict();
+  state.counters["times_by_hand"] = taken / points / seconds_by_hand();
 }
 
 void depths(benchmark::State& state) { sweep_all(state, typical("0-99999"), {.intervals = false}); }
@@ -87,16 +96,37 @@ void depths_under_a_power_cap(benchmark::State& state) {
 }
 BENCHMARK(depths_under_a_power_cap)->Unit(benchmark::kMillisecond);
 
-void set_ups(benchmark::State& state) {
-  whatif::Product product = typical("4096");
-  product.add(whatif::Axis::of_text(predict::scenario_option("power_limit_w"), "200-450"));
-  product.add(whatif::Axis::of_text(predict::scenario_option("kv_type"), "f16,q8_0,q4_0"));
-  sweep_all(state, product, {.intervals = false});
+void depths_with_intervals(benchmark::State& state) { sweep_all(state, typical("0-99999"), {}); }
+BENCHMARK(depths_with_intervals)->Unit(benchmark::kMillisecond);
+
+/// Other devices, models, types and batches: what a search of the catalog asks for.
+whatif::Product many_set_ups() {
+  whatif::Product product;
+  std::string devices, models;
+  for (const model::Device& device : catalog::Catalog::bundled().devices()) {
+    if (device.kind == model::DeviceKind::gpu && device.memory_gib >= 24) {
+      devices += std::string(devices.empty() ? "" : ",") + std::string(device.slug);
+    }
+  }
+  for (const char* model : {"llama-3.1-8b", "qwen3-14b", "gemma-3-12b", "gpt-oss-20b", "qwen3-30b-a3b", "phi-4"}) {
+    models += std::string(models.empty() ? "" : ",") + model;
+  }
+  const std::pair<std::string_view, std::string_view> stated[] = {{"device", devices},
+                                                                  {"model", models},
+                                                                  {"quant", "Q4_K_M,Q6_K,Q8_0"},
+                                                                  {"concurrency", "1,8"},
+                                                                  {"n_depth", "4096"}};
+  for (const auto& [key, text] : stated) {
+    product.add(whatif::Axis::of_text(predict::scenario_option(key), text));
+  }
+  return product;
 }
+
+void set_ups(benchmark::State& state) { sweep_all(state, many_set_ups(), {.intervals = false}); }
 BENCHMARK(set_ups)->Unit(benchmark::kMillisecond);
 
-void intervals(benchmark::State& state) { sweep_all(state, typical("0-4999"), {}); }
-BENCHMARK(intervals)->Unit(benchmark::kMillisecond);
+void set_ups_with_intervals(benchmark::State& state) { sweep_all(state, many_set_ups(), {}); }
+BENCHMARK(set_ups_with_intervals)->Unit(benchmark::kMillisecond);
 
 void written(benchmark::State& state, answers::RowForm form) {
   const whatif::SweepModel model = bundled();
