@@ -51,6 +51,12 @@ class Diagnose(Case):
             self.assertAlmostEqual(sum(probabilities), 1, places=9)
             self.assertEqual(probabilities, sorted(probabilities, reverse=True))
 
+    def test_odds_before_the_rate_do_not_depend_on_it(self):
+        low, high = self.json_of("diagnose", "-", stdin=table([{**CARD, "tg_tps": r} for r in (130, 140)]))["rows"]
+        odds = [{h["name"]: h["odds"] for h in row["hypotheses"]} for row in (low, high)]
+        self.assertEqual(*odds)
+        self.assertEqual(odds[0]["ok"], 1)
+
     def test_a_row_says_what_check_says(self):
         checked = self.json_of("check", GUIDE)["rows"]
         for before, after in zip(checked, self.json_of("diagnose", "--runs", GUIDE)["rows"], strict=True):
@@ -67,7 +73,7 @@ class Diagnose(Case):
 
     def test_what_cannot_be_modelled_is_unexplained(self):
         row = self.json_of("diagnose", "-", stdin=table([{**CARD, "device": "abacus-9000", "tg_tps": 3}]))["rows"][0]
-        self.assertEqual([h["name"] for h in row["hypotheses"]], ["unexplained"])
+        self.assertEqual([(h["name"], h["odds"]) for h in row["hypotheses"]], [("unexplained", None)])
         self.assertIn("abacus-9000", row["hypotheses"][0]["explanation"])
 
     def test_text_has_a_block_for_each_odd_row(self):
