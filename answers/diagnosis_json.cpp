@@ -16,6 +16,7 @@ json row_json(const judge::Checked& checked, const judge::Diagnosed& diagnosed) 
     row["hypotheses"].push_back(
         {{"name", judge::cause_name(h.cause)},
          {"probability", h.probability},
+         {"odds", h.odds > 0 ? json(h.odds) : json(nullptr)},
          {"predicted_tps", h.predicted_tps > 0 ? json(h.predicted_tps) : json(nullptr)},
          {"explanation", h.explanation}});
   }

@@ -9,24 +9,18 @@
 #include "answers/check_json.hpp"
 #include "answers/colour.hpp"
 #include "answers/diagnosis_json.hpp"
-#include "answers/labelled_report.hpp"
 #include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"
 #include "cli/check_table.hpp"
-#include "cli/diagnose_left_out.hpp"
 #include "cli/diagnose_table.hpp"
 #include "cli/judged_rows.hpp"
-#include "cli/long_json.hpp"
 #include "cli/parser.hpp"
-#include "cli/runs_input.hpp"
 #include "cli/sentences.hpp"
 #include "cli/session.hpp"
 #include "judge/diagnose/diagnose.hpp"
 
 namespace tokroof::cli {
 namespace {
-
-using nlohmann::json;
 
 constexpr const char* kExamples =
     "EXAMPLES\n"
@@ -36,20 +30,12 @@ constexpr const char* kExamples =
     "    tokroof diagnose --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M --tps 8\n"
     "    tokroof diagnose \"4090 gets 8 t/s on llama 3.1 8b q4\"\n"
     "  Every row with all its hypotheses, for a program\n"
-    "    tokroof diagnose datasets/runs/guide-1.tsv --json\n"
-    "  How often is the first or second guess right? (docs/diagnosis.md)\n"
-    "    tokroof diagnose --labelled\n"
-    "  Prior odds, learned from the half that may be learned from\n"
-    "    tokroof diagnose --labelled --learn-priors";
+    "    tokroof diagnose datasets/runs/guide-1.tsv --json";
 
 struct Options {
   JudgedOptions judged;
   bool all = false;
   bool strict = false;
-  bool labelled = false;
-  bool leave_out = false;
-  bool learn_priors = false;
-  std::string half;
 };
 
 bool odd(const judge::Checked& checked, const judge::Diagnosed& diagnosed) {
@@ -91,51 +77,7 @@ void print_row(Session& session,
   }
 }
 
-void labelled(const Options& options, Session& session) {
-  if (options.learn_priors && session.format() == Format::csv) {
-    throw catalog::InputError(
-        "usage", "--learn-priors prints text beside its table, which --csv cannot hold", "--csv");
-  }
-  const std::vector<catalog::Run> runs = bundled_runs(session, true).runs;
-  std::vector<predict::Fitted> without;
-  if (options.leave_out) {
-    without = fits_without_device_groups(session);
-  }
-  const answers::FittedFor fitted = [&](const catalog::Run& run) -> const predict::Fitted& {
-    return without.empty() ? session.fitted() : without[answers::device_group(run)];
-  };
-  if (options.learn_priors) {
-    const json learned = answers::learned_priors(session.catalog(), fitted, runs);
-    if (session.json()) {
-      session.write(learned);
-    } else {
-      session.out() << answers::learned_priors_text(learned);
-    }
-    return;
-  }
-  const judge::Half half = options.half.empty()     ? judge::Half::both
-                           : options.half == "test" ? judge::Half::test
-                                                    : judge::Half::tuning;
-  const json figures = answers::labelled_figures(session.catalog(), fitted, runs, half);
-  if (session.json()) {
-    session.write(figures);
-  } else {
-    session.print(answers::labelled_table(figures));
-  }
-}
-
 void run(Options& options, Session& session) {
-  if (!options.labelled && (options.learn_priors || options.leave_out || !options.half.empty())) {
-    throw catalog::InputError("usage",
-                              "goes with --labelled",
-                              options.learn_priors ? "--learn-priors"
-                              : options.leave_out  ? "--leave-out"
-                                                   : "--half");
-  }
-  if (options.labelled) {
-    labelled(options, session);
-    return;
-  }
   if (options.judged.paths.empty() && !options.judged.figure.is_stated()) {
     throw catalog::InputError(
         "usage",
@@ -197,20 +139,6 @@ void add_diagnose(Command app, Session& session) {
   add_judged_options(command, options->judged);
   command.add_flag("--all", options->all, "Print the sound rows too");
   command.add_flag("--strict", options->strict, "Exit with status 1 if a row is odd");
-  command.add_flag("--labelled",
-                   options->labelled,
-                   "Judge bundled runs of which one circumstance is hidden: how often is it found?");
-  command.add_flag("--leave-out",
-                   options->leave_out,
-                   "With --labelled: judge each device by a fit without it (four refits: minutes)");
-  command
-      .add_option(
-          "--half", options->half, "With --labelled: only the half that is tuned with, or that only tests")
-      .one_of({"tuning", "test"});
-  command.add_flag(
-      "--learn-priors",
-      options->learn_priors,
-      "With --labelled: learn the prior odds from the tuning half and print them beside those in use");
   session.add_table_options(command);
   command.footer(kExamples);
   command.callback([options, &session] { run(*options, session); });

@@ -56,7 +56,7 @@ std::string rates(double expected_tps, const catalog::Run& run) {
 }
 
 Hypothesis hypothesis_of(const JudgedRow& row, Cause cause, double probability) {
-  Hypothesis h{.cause = cause, .probability = probability};
+  Hypothesis h{.cause = cause, .probability = probability, .odds = row.evidence.odds[index_of(cause)]};
   const JudgedCause& j = row.causes[index_of(cause)];
   const catalog::Run& run = row.stated.run;
   if (cause == Cause::unexplained) {

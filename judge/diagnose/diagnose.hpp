@@ -13,6 +13,7 @@ namespace tokroof::judge {
 struct Hypothesis {
   Cause cause = Cause::unexplained;
   double probability = 0;
+  double odds = 0;            ///< against ok, before the rate is looked at; 0: the row could not be judged
   double predicted_tps = 0;   ///< with its most likely value; 0: none (unexplained, and what cannot be)
   std::string explanation{};  ///< a short sentence with numbers
   std::string what{};         ///< the value in words

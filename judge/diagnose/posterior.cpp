@@ -117,40 +117,4 @@ std::vector<ByCause<double>> joint_posterior(std::span<const RowEvidence> rows, 
   return out;
 }
 
-ByCause<double> ln_marginal(const RowEvidence& row) {
-  ByCause<double> out{};
-  for (std::size_t h = 0; h < kCauses; ++h) {
-    ByNode terms{};
-    for (std::size_t i = 0; i < kNodes; ++i) {
-      terms[i] = std::log(kOffsetNodes[i].weight) + row.ln_likelihood[h][i];
-    }
-    out[h] = ln_sum(terms);
-  }
-  return out;
-}
-
-ByCause<double> lone_posterior(const ByCause<double>& odds, const ByCause<double>& ln_likelihood) {
-  const auto counts = [&](std::size_t h) { return odds[h] > 0 && std::isfinite(ln_likelihood[h]); };
-  double all = 0, most = kNothing;
-  for (std::size_t h = 0; h < kCauses; ++h) {
-    all += h > 0 && counts(h) ? odds[h] : 0;
-    most = counts(h) ? std::max(most, ln_likelihood[h]) : most;
-  }
-  double fault = 0, sound = 0;
-  for (const double a : kOftener) {
-    fault += a / (1 + a * all);
-    sound += 1 / (1 + a * all);
-  }
-  ByCause<double> out{};
-  double sum = 0;
-  for (std::size_t h = 0; h < kCauses; ++h) {
-    out[h] = counts(h) ? (h == 0 ? sound : fault * odds[h]) * std::exp(ln_likelihood[h] - most) : 0;
-    sum += out[h];
-  }
-  for (double& p : out) {
-    p /= sum;
-  }
-  return out;
-}
-
 }  // namespace tokroof::judge

@@ -33,10 +33,4 @@ inline constexpr double kCommonShare = 0.6;
 std::vector<ByCause<double>> joint_posterior(std::span<const RowEvidence> rows,
                                              double common_share = kCommonShare);
 
-/// ln L(h), the machine's offset integrated out.
-ByCause<double> ln_marginal(const RowEvidence& row);
-
-/// joint_posterior() of a row alone, where the common cause drops out:  p(h) ~ L(h) sum_a p(h | a).
-ByCause<double> lone_posterior(const ByCause<double>& odds, const ByCause<double>& ln_likelihood);
-
 }  // namespace tokroof::judge

@@ -1,35 +1,55 @@
 #include "judge/diagnose/prior.hpp"
 
-#include <array>
+#include "judge/diagnose/likelihood.hpp"
 
 namespace tokroof::judge {
 namespace {
 
-// Learned: printed by `tokroof diagnose --labelled --learn-priors` (prior_learning.hpp), two digits.
+/// What is known of a row before its rate is looked at, and changes how likely a cause is.
+enum class Sign {
+  any,            ///< any row
+  server,         ///< an engine that serves many streams
+  drafts,         ///< a model with a drafting head
+  does_not_fit,   ///< more memory needed than there is
+  one_would_do,   ///< several devices where one would do
+  one_card_tool,  ///< an engine that is tested on one card
+  host_named,     ///< a named host processor
+};
+
+/// Odds of a cause against ok, before the rate is looked at: how often it is met in rows of any kind, times factors for
+/// the signs that a row shows.
+struct PriorOdds {
+  Cause cause;
+  Sign sign;
+  double odds;
+};
+
+// Learned: printed by `scripts/measure-diagnosis learn`, two digits, which reads these lines; assumed: no such rows are
+// known; derived: unexplained_odds(). No factor is 1: what a row shows is told from its odds.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.053, kLearned},
-    {Cause::experts_cpu, Sign::any, 0.072, kLearned},
-    {Cause::experts_cpu, Sign::host_named, 3, kLearned},
-    {Cause::quant, Sign::any, 0.1, kLearned},
-    {Cause::depth, Sign::any, 0.11, kLearned},
-    {Cause::aggregate, Sign::any, 0.041, kLearned},
-    {Cause::aggregate, Sign::server, 3, kLearned},
-    {Cause::prefill, Sign::any, 0.024, kLearned},
-    {Cause::prefill, Sign::server, 0.54, kLearned},
-    {Cause::speculative, Sign::any, 0.12, kLearned},
-    {Cause::speculative, Sign::server, 2.2, kLearned},
-    {Cause::speculative, Sign::drafts, 3, kAssumed},
-    {Cause::devices, Sign::any, 0.041, kLearned},
-    {Cause::devices, Sign::one_would_do, 12, kLearned},
-    {Cause::devices, Sign::one_card_tool, 1.9, kLearned},
-    {Cause::partial_offload, Sign::any, 0.03, kAssumed},
-    {Cause::partial_offload, Sign::does_not_fit, 3, kAssumed},
-    {Cause::spill, Sign::any, 0.02, kAssumed},
-    {Cause::slow_link, Sign::any, 0.02, kAssumed},
-    {Cause::power, Sign::any, 0.02, kAssumed},
-    {Cause::one_device, Sign::any, 0.02, kAssumed},
-    {Cause::wrong_device, Sign::any, 0.01, kAssumed},
-    {Cause::unexplained, Sign::any, unexplained_odds(), kDerived},
+    {Cause::cpu, Sign::any, 0.053},                       // learned
+    {Cause::experts_cpu, Sign::any, 0.072},               // learned
+    {Cause::experts_cpu, Sign::host_named, 3},            // learned
+    {Cause::quant, Sign::any, 0.1},                       // learned
+    {Cause::depth, Sign::any, 0.11},                      // learned
+    {Cause::aggregate, Sign::any, 0.041},                 // learned
+    {Cause::aggregate, Sign::server, 3},                  // learned
+    {Cause::prefill, Sign::any, 0.024},                   // learned
+    {Cause::prefill, Sign::server, 0.54},                 // learned
+    {Cause::speculative, Sign::any, 0.12},                // learned
+    {Cause::speculative, Sign::server, 2.2},              // learned
+    {Cause::speculative, Sign::drafts, 3},                // assumed
+    {Cause::devices, Sign::any, 0.041},                   // learned
+    {Cause::devices, Sign::one_would_do, 12},             // learned
+    {Cause::devices, Sign::one_card_tool, 1.9},           // learned
+    {Cause::partial_offload, Sign::any, 0.03},            // assumed
+    {Cause::partial_offload, Sign::does_not_fit, 3},      // assumed
+    {Cause::spill, Sign::any, 0.02},                      // assumed
+    {Cause::slow_link, Sign::any, 0.02},                  // assumed
+    {Cause::power, Sign::any, 0.02},                      // assumed
+    {Cause::one_device, Sign::any, 0.02},                 // assumed
+    {Cause::wrong_device, Sign::any, 0.01},               // assumed
+    {Cause::unexplained, Sign::any, unexplained_odds()},  // derived
 };
 
 bool shows(const Stated& s, Sign sign) {
@@ -47,36 +67,15 @@ bool shows(const Stated& s, Sign sign) {
 
 }  // namespace
 
-std::span<const PriorOdds> prior_odds() { return kPrior; }
-
-std::string_view sign_name(Sign sign) {
-  constexpr std::array<std::string_view, 7> kNames{"any row",
-                                                   "an engine that serves many streams",
-                                                   "a model with a drafting head",
-                                                   "more memory needed than there is",
-                                                   "several devices where one would do",
-                                                   "an engine that is tested on one card",
-                                                   "a named host processor"};
-  return kNames[static_cast<std::size_t>(sign)];
-}
-
-std::vector<std::size_t> entries_of(const Stated& stated) {
-  std::vector<std::size_t> out;
-  for (std::size_t i = 0; i < std::size(kPrior); ++i) {
-    if (shows(stated, kPrior[i].sign)) {
-      out.push_back(i);
-    }
-  }
-  return out;
-}
-
 ByCause<double> row_odds(const Stated& stated, const ByCause<bool>& possible) {
   ByCause<double> out{};
   for (std::size_t c = 0; c < kCauses; ++c) {
     out[c] = possible[c] || c == index_of(Cause::ok) ? 1 : 0;
   }
-  for (const std::size_t i : entries_of(stated)) {
-    out[index_of(kPrior[i].cause)] *= kPrior[i].odds;
+  for (const PriorOdds& p : kPrior) {
+    if (shows(stated, p.sign)) {
+      out[index_of(p.cause)] *= p.odds;
+    }
   }
   return out;
 }

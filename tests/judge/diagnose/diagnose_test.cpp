@@ -7,10 +7,8 @@
 #include <tuple>
 
 #include "catalog/runs_table.hpp"
-#include "judge/diagnose/labelled_cases.hpp"
 #include "judge/diagnose/likelihood.hpp"
 #include "judge/diagnose/prior.hpp"
-#include "judge/diagnose/prior_learning.hpp"
 #include "judge/diagnose/row.hpp"
 #include "tests/catch.hpp"
 
@@ -96,17 +94,6 @@ TEST_CASE("a single row's posterior is prior times likelihood", "[predict][diagn
   const auto p = judge::joint_posterior({&row, 1}).front();
   CHECK(p[judge::index_of(judge::Cause::cpu)] == Approx(fault / (fault + sound)).epsilon(1e-9));
   CHECK(sum_of(p) == Approx(1).epsilon(1e-12));
-}
-
-TEST_CASE("the posterior of a row alone is the joint one of one row", "[predict][diagnose][property]") {
-  judge::RowEvidence row = row_of(
-      -1, {{judge::Cause::cpu, 0.3, 0.5}, {judge::Cause::quant, 0.05, 2}, {judge::Cause::depth, 0.7, -3}});
-  row.ln_likelihood[judge::index_of(judge::Cause::quant)] = {-9, -4, 0, 2, 1, -2, -8};
-  const auto joint = judge::joint_posterior({&row, 1}).front();
-  const auto lone = judge::lone_posterior(row.odds, judge::ln_marginal(row));
-  for (std::size_t c = 0; c < judge::kCauses; ++c) {
-    CHECK(lone[c] == Approx(joint[c]).margin(1e-12));
-  }
 }
 
 TEST_CASE("what is out of the question has no probability, however small the others' likelihood",
@@ -328,46 +315,6 @@ TEST_CASE("signs of a row move its odds", "[predict][diagnose]") {
   CHECK(judge::row_odds(b, possible)[judge::index_of(judge::Cause::ok)] == 1);
 }
 
-TEST_CASE("learned odds follow the labels, spare the sound rows, and are the same each time",
-          "[predict][diagnose][property]") {
-  std::vector<judge::PriorCase> cases;
-  const auto entry_of = [](judge::Cause cause) {
-    const auto all = judge::prior_odds();
-    return static_cast<std::size_t>(std::find_if(all.begin(),
-                                                 all.end(),
-                                                 [&](const judge::PriorOdds& p) {
-                                                   return p.cause == cause && p.sign == judge::Sign::any;
-                                                 }) -
-                                    all.begin());
-  };
-  const auto add = [&](judge::Cause label, double ln_ratio, int n) {
-    judge::PriorCase c{.label = label};
-    c.ln_likelihood.fill(kNothing);
-    c.ln_likelihood[judge::index_of(judge::Cause::ok)] = 0;
-    c.ln_likelihood[judge::index_of(judge::Cause::cpu)] = ln_ratio;
-    c.possible[judge::index_of(judge::Cause::ok)] = c.possible[judge::index_of(judge::Cause::cpu)] = true;
-    c.entries = {entry_of(judge::Cause::cpu)};
-    for (int i = 0; i < n; ++i) {
-      c.group = static_cast<std::size_t>(i % 3);
-      cases.push_back(c);
-    }
-  };
-  add(judge::Cause::ok, -4, 95);
-  add(judge::Cause::ok, 1.5, 5);
-  add(judge::Cause::cpu, 4, 50);
-  add(judge::Cause::cpu, 1.5, 50);
-  const judge::LearnedPriors learned = judge::learn_priors(cases);
-  REQUIRE(learned.odds.size() == judge::prior_odds().size());
-  CHECK(learned.accused <= judge::kAccusedGoal);
-  CHECK(learned.sound_weight >= 1);
-  CHECK(learned.odds[entry_of(judge::Cause::cpu)] > 0.02);  // where learning starts
-  CHECK(learned.odds[entry_of(judge::Cause::power)] ==
-        Approx(judge::prior_odds()[entry_of(judge::Cause::power)].odds));
-  const judge::LearnedPriors again = judge::learn_priors(cases);
-  CHECK(again.odds == learned.odds);
-  CHECK(again.score == learned.score);
-}
-
 TEST_CASE("variants of a cause weigh one together", "[predict][diagnose][property]") {
   catalog::Run run = card_run(100);
   run.n_devices = 2;
@@ -384,36 +331,4 @@ TEST_CASE("variants of a cause weigh one together", "[predict][diagnose][propert
     CAPTURE(judge::cause_name(static_cast<judge::Cause>(c)));
     CHECK((variants.empty() || std::fabs(sum - 1) < 1e-12));
   }
-}
-
-TEST_CASE("labelled cases hide what they say, and no device is in both halves", "[predict][diagnose]") {
-  std::vector<catalog::Run> runs;
-  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
-    if (table.name == "lotto-4x3090" || table.name == "localscore" || table.name == "ik-llama") {
-      const std::vector<catalog::Run> more = catalog::read_runs_text(table.text, table.name);
-      runs.insert(runs.end(), more.begin(), more.end());
-    }
-  }
-  std::map<std::string, bool> half;
-  std::map<judge::Cause, int> kinds;
-  for (const judge::LabelledCase& c : judge::labelled_cases(catalog::Catalog::bundled(), runs)) {
-    kinds[c.label] += 1;
-    const auto [known, added] = half.try_emplace(c.run.device, c.tuning);
-    CHECK(known->second == c.tuning);
-    const catalog::Run& origin = runs[c.origin];
-    switch (c.label) {
-      case judge::Cause::ok: CHECK(c.run.tg_tps == origin.tg_tps); break;
-      case judge::Cause::experts_cpu: CHECK((c.run.placement.empty() && !origin.placement.empty())); break;
-      case judge::Cause::aggregate: CHECK((c.run.concurrency == 1 && origin.concurrency > 1)); break;
-      case judge::Cause::quant: CHECK(c.run.quant != origin.quant); break;
-      case judge::Cause::prefill: CHECK(c.run.tg_tps == origin.pp_tps); break;
-      case judge::Cause::devices: CHECK((c.run.n_devices == 4 && !(origin.n_devices > 1))); break;
-      case judge::Cause::depth: CHECK((c.run.depth == 0 && origin.depth >= 4096)); break;
-      case judge::Cause::speculative:
-        CHECK((c.run.speculative == "none" && origin.speculative != "none"));
-        break;
-      default: break;
-    }
-  }
-  CHECK(kinds.size() >= 8);
 }
