@@ -37,7 +37,7 @@ BundledRuns embedded_runs(bool all) {
   BundledRuns out;
   for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     if (table.fit || (all && table.name != kJudgedTable)) {
-      add_table(std::string(table.text), std::string(table.name), out);
+      add_table(std::string(table.text), std::string(table.name) + ".tsv", out);
     }
   }
   return out;

@@ -27,15 +27,15 @@ struct PriorOdds {
 // Learned: printed by `scripts/measure-diagnosis learn`, two digits, which reads these lines; assumed: no such rows are
 // known; derived: unexplained_odds(). No factor is 1: what a row shows is told from its odds.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.053},                       // learned
-    {Cause::experts_cpu, Sign::any, 0.072},               // learned
-    {Cause::experts_cpu, Sign::host_named, 3},            // learned
+    {Cause::cpu, Sign::any, 0.06},                        // learned
+    {Cause::experts_cpu, Sign::any, 0.073},               // learned
+    {Cause::experts_cpu, Sign::host_named, 3.1},          // learned
     {Cause::quant, Sign::any, 0.1},                       // learned
     {Cause::depth, Sign::any, 0.11},                      // learned
     {Cause::aggregate, Sign::any, 0.041},                 // learned
-    {Cause::aggregate, Sign::server, 3},                  // learned
+    {Cause::aggregate, Sign::server, 2.9},                // learned
     {Cause::prefill, Sign::any, 0.024},                   // learned
-    {Cause::prefill, Sign::server, 0.54},                 // learned
+    {Cause::prefill, Sign::server, 0.55},                 // learned
     {Cause::speculative, Sign::any, 0.12},                // learned
     {Cause::speculative, Sign::server, 2.2},              // learned
     {Cause::speculative, Sign::drafts, 3},                // assumed
