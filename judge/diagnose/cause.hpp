@@ -21,25 +21,17 @@ enum class Cause {
   devices,          ///< made on fewer or other devices than stated
   one_device,       ///< the stated devices are there, one did the work
   wrong_device,     ///< another variant of the device
+  kv_type,          ///< the cache was stored in another type
+  old_build,        ///< an engine of years ago
+  chunks,           ///< pieces of the streamed text counted as tokens
+  wall_clock,       ///< the time of the prompt, or of loading or queueing, is in the rate
   unexplained
 };
 
-inline constexpr std::array<std::string_view, 16> kCauseNames{"ok",
-                                                              "cpu",
-                                                              "partial-offload",
-                                                              "experts-cpu",
-                                                              "spill",
-                                                              "slow-link",
-                                                              "quant",
-                                                              "power",
-                                                              "depth",
-                                                              "aggregate",
-                                                              "prefill",
-                                                              "speculative",
-                                                              "devices",
-                                                              "one-device",
-                                                              "wrong-device",
-                                                              "unexplained"};
+inline constexpr std::array<std::string_view, 20> kCauseNames{
+    "ok",           "cpu",     "partial-offload", "experts-cpu", "spill",       "slow-link",  "quant",
+    "power",        "depth",   "aggregate",       "prefill",     "speculative", "devices",    "one-device",
+    "wrong-device", "kv-type", "old-build",       "chunks",      "wall-clock",  "unexplained"};
 inline constexpr std::size_t kCauses = kCauseNames.size();
 
 constexpr std::size_t index_of(Cause cause) { return static_cast<std::size_t>(cause); }
@@ -48,7 +40,7 @@ constexpr std::string_view cause_name(Cause cause) { return kCauseNames[index_of
 /// What was stated is not what was measured: a fresh run with the stated options gives the rate of `ok`.
 constexpr bool is_misreport(Cause cause) {
   return cause == Cause::aggregate || cause == Cause::prefill || cause == Cause::depth ||
-         cause == Cause::speculative;
+         cause == Cause::speculative || cause == Cause::chunks || cause == Cause::wall_clock;
 }
 
 /// A number for each cause.

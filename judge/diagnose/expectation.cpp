@@ -67,6 +67,12 @@ bool count_prompt(const model::Scenario& s, model::Step& step) {
   return step.figure.prefill_tokens > 0;
 }
 
+/// What a figure says that counts a part of the tokens, or the time of more than decoding.
+double ln_counted(double ln_tps, const Variant& variant, const catalog::Run& run) {
+  const double s_per_token = std::exp(-ln_tps) + variant.idle_s / answer_tokens(run);
+  return std::log(variant.counted / s_per_token);
+}
+
 std::optional<Expectation> expect(const catalog::Catalog& catalog,
                                   const catalog::Run& row,
                                   const Variant& variant,
@@ -92,6 +98,7 @@ std::optional<Expectation> expect(const catalog::Catalog& catalog,
   std::vector<predict::PartStep> cards = predict::part_steps(*scenario);
   Expectation e;
   e.ln_tps = timer.ln_tps(*step, cards, variant.figure, run_class, e.scale);
+  e.ln_tps = ln_counted(e.ln_tps, variant, run);
   e.scale = std::hypot(e.scale, variant.ln_spread);
   e.ceiling_tps = variant.figure == model::FigureKind::decode
                       ? model::ceiling_tps(*step) * step->figure.streams

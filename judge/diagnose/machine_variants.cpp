@@ -128,4 +128,18 @@ std::vector<Variant> slow_link_variants(const Stated& s) {
   return out;
 }
 
+/// Of an engine whose build and date are not stated: kernels and launches of llama.cpp became faster by the year.
+std::vector<Variant> old_build_variants(const Stated& s) {
+  std::vector<Variant> out;
+  if (!s.facts.ggml || !s.run.engine_date.empty() || !s.run.date.empty()) {
+    return out;
+  }
+  for (const char* month : {"2023-07", "2024-01", "2024-07", "2025-01"}) {
+    out.push_back(
+        {.what = fmt::format("with a build of {}", month),
+         .run = [date = std::string(month) + "-01"](catalog::Run& run) { run.engine_date = date; }});
+  }
+  return out;
+}
+
 }  // namespace tokroof::judge

@@ -49,6 +49,10 @@ const PriorOdds kPrior[] = {
     {Cause::power, Sign::any, 0.02},                      // assumed
     {Cause::one_device, Sign::any, 0.02},                 // assumed
     {Cause::wrong_device, Sign::any, 0.01},               // assumed
+    {Cause::kv_type, Sign::any, 0.02},                    // assumed
+    {Cause::old_build, Sign::any, 0.02},                  // assumed
+    {Cause::chunks, Sign::any, 0.02},                     // assumed
+    {Cause::wall_clock, Sign::any, 0.02},                 // assumed
     {Cause::unexplained, Sign::any, unexplained_odds()},  // derived
 };
 

@@ -14,22 +14,12 @@ namespace {
 
 std::vector<Variant> as_stated(const Stated& /*s*/) { return {Variant{.what = "as stated"}}; }
 
-constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{ok_variants,
-                                                                     cpu_variants,
-                                                                     partial_offload_variants,
-                                                                     experts_cpu_variants,
-                                                                     spill_variants,
-                                                                     slow_link_variants,
-                                                                     quant_variants,
-                                                                     power_variants,
-                                                                     depth_variants,
-                                                                     aggregate_variants,
-                                                                     prefill_variants,
-                                                                     speculative_variants,
-                                                                     devices_variants,
-                                                                     one_device_variants,
-                                                                     wrong_device_variants,
-                                                                     as_stated};
+constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{
+    ok_variants,        cpu_variants,        partial_offload_variants, experts_cpu_variants,
+    spill_variants,     slow_link_variants,  quant_variants,           power_variants,
+    depth_variants,     aggregate_variants,  prefill_variants,         speculative_variants,
+    devices_variants,   one_device_variants, wrong_device_variants,    kv_type_variants,
+    old_build_variants, chunks_variants,     wall_clock_variants,      as_stated};
 
 double memory_share(const catalog::Catalog& catalog, const catalog::Run& run) {
   const auto scenario = catalog::resolve(catalog, run);

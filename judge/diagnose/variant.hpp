@@ -22,6 +22,8 @@ struct Variant {
   std::function<void(model::Scenario&)> scenario = [](model::Scenario&) {
   };                                                     ///< what no column of a runs table says
   model::FigureKind figure = model::FigureKind::decode;  ///< what the decode rate is a rate of
+  double counted = 1;                                    ///< of the tokens, what the figure counts
+  double idle_s = 0;                                     ///< seconds besides that its time holds
   bool anyhow = false;      ///< how it fitted is another question: only what was reported differs
   bool relabelled = false;  ///< the file's size belongs to the stated label, not to the file that ran
 };
@@ -42,6 +44,9 @@ struct Stated {
   bool on_host = false;     ///< runs, as stated, on the CPU or keeps a part there
   double memory_share = 0;  ///< of the devices' memory that is needed; 0: not known
 };
+
+/// Tokens of an answer: as stated, or what benchmarks take.
+inline double answer_tokens(const catalog::Run& run) { return run.n_gen > 0 ? run.n_gen : 128; }
 
 /// False where the device or the model is not known.
 bool look_up(const catalog::Catalog& catalog, const catalog::Run& run, Stated& out);
@@ -66,5 +71,9 @@ std::vector<Variant> speculative_variants(const Stated& s);
 std::vector<Variant> devices_variants(const Stated& s);
 std::vector<Variant> one_device_variants(const Stated& s);
 std::vector<Variant> wrong_device_variants(const Stated& s);
+std::vector<Variant> kv_type_variants(const Stated& s);
+std::vector<Variant> old_build_variants(const Stated& s);
+std::vector<Variant> chunks_variants(const Stated& s);
+std::vector<Variant> wall_clock_variants(const Stated& s);
 
 }  // namespace tokroof::judge

@@ -84,6 +84,23 @@ std::vector<Variant> quant_variants(const Stated& s) {
   return out;
 }
 
+/// A cache of another type than the stated one, 16 bits where none is: nothing shows while it is short.
+std::vector<Variant> kv_type_variants(const Stated& s) {
+  constexpr double kShows = 4096;
+  constexpr Popular kOfGguf[] = {{"f16", 1}, {"q8_0", 2}, {"q4_0", 1}},
+                    kOfServers[] = {{"f16", 1}, {"fp8", 1}};
+  std::vector<Variant> out;
+  const std::string stated = s.run.kv_type.empty() ? "f16" : s.run.kv_type;
+  for (const Popular& type : s.facts.ggml ? std::span<const Popular>(kOfGguf) : kOfServers) {
+    if (s.run.depth >= kShows && type.quant != stated) {
+      out.push_back({.what = fmt::format("with a cache of {}, not {}", type.quant, stated),
+                     .weight = type.weight,
+                     .run = [name = std::string(type.quant)](catalog::Run& run) { run.kv_type = name; }});
+    }
+  }
+  return out;
+}
+
 std::vector<Variant> depth_variants(const Stated& s) {
   constexpr double kFalls = 0.5;  // weight of a depth ~ depth^-kFalls: few runs are as deep as a model allows
   constexpr double kBetween = 0.1;

@@ -41,6 +41,10 @@ export const CAUSES = {
   devices: "another number of devices",
   "one-device": "one device alone",
   "wrong-device": "another device",
+  "kv-type": "another type of cache",
+  "old-build": "an old build",
+  chunks: "pieces of text counted as tokens",
+  "wall-clock": "the time of the prompt or of loading counted too",
 };
 
 /** Verdicts on a measured rate, and how they are shown. */

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <span>
 #include <tuple>
 
 #include "catalog/runs_table.hpp"
@@ -280,6 +281,63 @@ TEST_CASE("typical slips of one card are named", "[predict][diagnose]") {
   larger_file.quant = "Q4_K_M";
   larger_file.size_gib = 14.96;  // the F16 file's
   CHECK(first_of(larger_file) == judge::Cause::quant);
+}
+
+TEST_CASE("a figure that counts half of the tokens, or ten seconds of waiting, is that much lower",
+          "[predict][diagnose][unit]") {
+  catalog::Run run = card_run(100);
+  run.n_gen = 200;
+  const judge::Variant variants[] = {
+      {.what = "as stated"}, {.what = "half", .counted = 0.5}, {.what = "waits", .idle_s = 10}};
+  const auto expected =
+      judge::expectations(catalog::Catalog::bundled(), predict::Fitted::bundled(), run, variants);
+  const double tps = std::exp(expected[0]->ln_tps);
+  CHECK(std::exp(expected[1]->ln_tps) == Approx(tps / 2));
+  CHECK(std::exp(expected[2]->ln_tps) == Approx(200 / (200 / tps + 10)));
+}
+
+TEST_CASE("clients that count pieces of text are found, those that count their waiting are thought of",
+          "[predict][diagnose]") {
+  std::vector<catalog::Run> pieces, waiting;
+  for (const char* model : {"qwen3-8b", "llama-3.1-8b", "gemma-3-12b", "qwen3-14b"}) {
+    catalog::Run run = card_run(100);
+    run.model = model;
+    run.n_gen = 60;
+    const double tps = expected_tps(run);
+    run.tg_tps = 60 / (60 / tps + 3);
+    waiting.push_back(run);
+    run.device = "m4-max-40c";
+    run.engine = "mlx-vlm";
+    run.backend = "mlx";
+    run.quant = "MLX-Q4";
+    run.tg_tps = expected_tps(run) / 1.95;
+    pieces.push_back(run);
+  }
+  for (const judge::Diagnosed& row : diagnosed(pieces)) {
+    CHECK(row.hypotheses.front().cause == judge::Cause::chunks);
+  }
+  for (const judge::Diagnosed& row : diagnosed(waiting)) {  // a part on the host explains such rates, too
+    const auto likeliest = std::span(row.hypotheses).first(4);
+    CHECK(std::any_of(likeliest.begin(), likeliest.end(), [](const judge::Hypothesis& h) {
+      return h.cause == judge::Cause::wall_clock;
+    }));
+  }
+}
+
+TEST_CASE("a cache in 8 bits is thought of where it shows, an old build where no date is stated",
+          "[predict][diagnose]") {
+  const auto possible = [](const catalog::Run& run, judge::Cause cause) {
+    judge::Stated s{.catalog = catalog::Catalog::bundled(), .run = run};
+    REQUIRE(judge::look_up(catalog::Catalog::bundled(), run, s));
+    return !judge::variants_of(s, cause).empty();
+  };
+  catalog::Run run = card_run(100);
+  CHECK_FALSE(possible(run, judge::Cause::kv_type));
+  CHECK_FALSE(possible(run, judge::Cause::old_build));
+  run.depth = 32768;
+  run.date.clear();
+  CHECK(possible(run, judge::Cause::kv_type));
+  CHECK(possible(run, judge::Cause::old_build));
 }
 
 TEST_CASE("a prompt rate that falls with the decode rate moves the blame to the host",
