@@ -17,8 +17,8 @@
 #include "catalog/resolve.hpp"
 #include "catalog/run_class.hpp"
 #include "catalog/text.hpp"
+#include "judge/diagnose/usual_hosts.hpp"
 #include "judge/score/evaluation.hpp"
-#include "predict/prediction.hpp"
 #include "predict/student.hpp"
 
 namespace tokroof::judge {
@@ -89,8 +89,85 @@ void CheckedTable::cover_files(const catalog::Catalog& catalog,
   }
   e.scale = e.scale > 0 ? e.scale : of_assumed;
   if (usual.size() > 1) {
-    e.files = fmt::format("; the file is not said, and may be {} to {}", usual.front(), usual.back());
+    e.unsaid = fmt::format("; the file is not said, and may be {} to {}", usual.front(), usual.back());
   }
+}
+
+void CheckedTable::take(const catalog::Catalog& catalog,
+                        const catalog::Run& run,
+                        const predict::Prediction& p,
+                        Expected& e) {
+  const model::Work& w = p.step.work;
+  e.tps = p.decode.tps();
+  std::tie(e.low_tps, e.high_tps) = p.decode.correct(kLevel);
+  e.scale = p.decode.scales.correct;
+  e.streams = p.step.figure.streams;
+  e.ceiling_tps = p.ceiling_tps * e.streams;
+  e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);
+  e.bytes = w.weight_bytes + w.kv_bytes + w.state_bytes;
+  e.bandwidth_bytes_per_s = p.step.rates.bandwidth_bytes_per_s;
+  const auto host = p.step.how.cpu ? std::nullopt : catalog::offload_host(catalog, run);
+  e.host_bytes_per_s = host ? host->bandwidth_bytes_per_s : 0;
+}
+
+/// A run that does not fit and does not say where it is has a part on the host, if its engine does that: from nothing on
+/// the device with the slowest of the usual hosts to all that fits with the fastest. The middle is all that fits, with
+/// the host in the middle. False: it is impossible.
+bool CheckedTable::cover_placements(const catalog::Catalog& catalog,
+                                    const predict::Fitted& fitted,
+                                    const catalog::Run& run,
+                                    Expected& e) {
+  Stated stated{.catalog = catalog, .run = run};
+  if (catalog::states_placement(run) || !look_up(catalog, run, stated) || !stated.card ||
+      !stated.facts.ggml || !(stated.model->layers > 1)) {
+    return false;
+  }
+  const auto with_layers = [&](catalog::Run part, double layers) {
+    part.n_gpu_layers = layers;
+    return predict::predict(catalog, fitted, part, {.rate_only = true}).prediction;
+  };
+  std::vector<std::pair<predict::Prediction, catalog::Run>> fullest;  // of each host
+  double slowest = INFINITY;
+  for (const HostGuess& guess : hosts_of(stated)) {
+    catalog::Run part = run;
+    put_host(part, guess);
+    const auto none = with_layers(part, 0);
+    if (!none) {
+      continue;
+    }
+    double fit = 0, beyond = stated.model->layers;
+    std::optional<predict::Prediction> most = none;
+    while (beyond - fit > 1) {
+      const double layers = std::floor((fit + beyond) / 2);
+      auto tried = with_layers(part, layers);
+      (tried ? fit : beyond) = layers;
+      most = tried ? std::move(tried) : std::move(most);
+    }
+    if (stated.model->experts > 1) {  // the usual way of mixtures
+      part.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
+      auto experts = predict::predict(catalog, fitted, part, {.rate_only = true}).prediction;
+      most = experts && experts->decode.tps() > most->decode.tps() ? std::move(experts) : std::move(most);
+    }
+    slowest = std::min(slowest, none->decode.correct(kLevel).first);
+    fullest.emplace_back(std::move(*most), std::move(part));
+  }
+  if (fullest.empty()) {
+    return false;
+  }
+  std::sort(fullest.begin(), fullest.end(), [](const auto& a, const auto& b) {
+    return a.first.decode.tps() < b.first.decode.tps();
+  });
+  const auto& [middle, with_middle] = fullest[fullest.size() / 2];
+  take(catalog, with_middle, middle, e);
+  const predict::Estimate& fastest = fullest.back().first.decode;
+  e.low_tps = slowest;
+  e.high_tps = fastest.correct(kLevel).second;
+  // No host is faster than the device: that it can be so and no faster is all that is certain.
+  e.ceiling_tps = e.bandwidth_bytes_per_s / e.bytes * e.tokens * e.streams;
+  e.to_slowest = std::log(e.tps / slowest);
+  e.to_fastest = std::log(e.tps / fastest.tps());
+  e.unsaid = "; it does not fit, and how much of it is on the host is not said";
+  return true;
 }
 
 /// What its source usually shows is left out: a correct run is asked for.
@@ -105,27 +182,16 @@ CheckedTable::Expected CheckedTable::expected(const catalog::Catalog& catalog,
   }
   const predict::PredictionOutcome outcome =
       predict::predict(catalog, fitted, run, {.must_fit = false, .rate_only = true});
-  if (outcome.refusal) {
-    e.does_not_fit = outcome.refusal->reason == "does-not-fit";
-    e.refusal = outcome.refusal->reason + ": " + outcome.refusal->message;
-    if (e.does_not_fit && !catalog::states_placement(run)) {
-      e.refusal += "; a run with part of it on the host states that: --n-gpu-layers and --host";
-    }
+  if (!outcome.refusal) {
+    take(catalog, run, *outcome.prediction, e);
+    cover_files(catalog, fitted, run, e);
     return e;
   }
-  const predict::Prediction& p = *outcome.prediction;
-  const model::Work& w = p.step.work;
-  e.tps = p.decode.tps();
-  std::tie(e.low_tps, e.high_tps) = p.decode.correct(kLevel);
-  e.scale = p.decode.scales.correct;
-  e.streams = p.step.figure.streams;
-  e.ceiling_tps = p.ceiling_tps * e.streams;
-  e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);
-  e.bytes = w.weight_bytes + w.kv_bytes + w.state_bytes;
-  e.bandwidth_bytes_per_s = p.step.rates.bandwidth_bytes_per_s;
-  const auto host = p.step.how.cpu ? std::nullopt : catalog::offload_host(catalog, run);
-  e.host_bytes_per_s = host ? host->bandwidth_bytes_per_s : 0;
-  cover_files(catalog, fitted, run, e);
+  const bool too_big = outcome.refusal->reason == "does-not-fit";
+  if (!too_big || !cover_placements(catalog, fitted, run, e)) {
+    e.does_not_fit = too_big;
+    e.refusal = outcome.refusal->reason + ": " + outcome.refusal->message;
+  }
   return e;
 }
 
@@ -240,7 +306,7 @@ Checked CheckedTable::operator[](std::size_t row) const {
                          catalog::significant(e.tps),
                          catalog::significant(e.low_tps),
                          catalog::significant(e.high_tps),
-                         e.files,
+                         e.unsaid,
                          catalog::significant(e.ceiling_tps));
   if (j.verdict == Verdict::impossible) {
     c.reason += fmt::format(

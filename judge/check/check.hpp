@@ -8,6 +8,7 @@
 #include "catalog/run.hpp"
 #include "predict/each_part.hpp"
 #include "predict/fitted.hpp"
+#include "predict/prediction.hpp"
 
 namespace tokroof::judge {
 
@@ -38,7 +39,8 @@ struct Checked {
 /// Whether a row was found to be odd.
 constexpr bool deviates(Verdict verdict) { return verdict != Verdict::ok && verdict != Verdict::unknown; }
 
-/// Checks every row: impossible above kAboveCeiling x the ceiling or where the configuration cannot exist; slow or fast where
+/// Checks every row: impossible above kAboveCeiling x the ceiling or where the configuration cannot exist (what
+/// does not fit on a card and does not say where it is has a part on the host, with the engines that do so); slow or fast where
 /// the rate is outside the 90 % interval of a correct run and q < 0.05 over the table; unknown where the row cannot be
 /// modelled or its reading is saturated and so tells no rate, with the reason. One entry a row, in order.
 ///
@@ -80,10 +82,10 @@ class CheckedTable {
     double low_tps = 0, high_tps = 0;
     double ceiling_tps = 0;  ///< as the figure counts
     double scale = 1;        ///< of ln tps
-    /// Where the file is not said: ln of the rate with the assumed one over that with the slowest and the fastest that people
-    /// run. No rate between them deviates.
+    /// Where the file, or what is on the host, is not said: ln of the rate with what is assumed over that with the slowest
+    /// and the fastest that people run. No rate between them deviates.
     double to_slowest = 0, to_fastest = 0;
-    std::string files;   ///< those types, in words
+    std::string unsaid;  ///< what that is, in words
     double streams = 1;  ///< that the figure counts
     double tokens = 1;   ///< of a step and a stream: drafts
     double bytes = 0;    ///< that a step moves: weights, KV, state
@@ -94,6 +96,14 @@ class CheckedTable {
                           const predict::Fitted& fitted,
                           const catalog::Run& run,
                           Expected& e);
+  static bool cover_placements(const catalog::Catalog& catalog,
+                               const predict::Fitted& fitted,
+                               const catalog::Run& run,
+                               Expected& e);
+  static void take(const catalog::Catalog& catalog,
+                   const catalog::Run& run,
+                   const predict::Prediction& p,
+                   Expected& e);
   static Expected expected(const catalog::Catalog& catalog,
                            const predict::Fitted& fitted,
                            const catalog::Run& run);

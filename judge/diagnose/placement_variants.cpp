@@ -15,13 +15,6 @@ constexpr double kHostSpread = 0.25;  // threads, memory channels and NUMA setti
 
 std::string gb_per_s(double bytes_per_s) { return fmt::format("{:.4g} GB/s", bytes_per_s / 1e9); }
 
-void put_host(catalog::Run& run, const HostGuess& guess) {
-  if (!guess.stated) {
-    run.host.clear();
-    run.host_device = guess.device;
-  }
-}
-
 bool may_use_host(const Stated& s) { return s.facts.ggml && !s.on_host; }
 
 /// Bandwidth of the bus between the host's memory and the card.

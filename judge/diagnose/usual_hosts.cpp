@@ -60,6 +60,13 @@ std::vector<HostGuess> hosts_of(const Stated& s) {
   return out;
 }
 
+void put_host(catalog::Run& run, const HostGuess& guess) {
+  if (!guess.stated) {
+    run.host.clear();
+    run.host_device = guess.device;
+  }
+}
+
 model::Host cores_of_chip(const Stated& s) {
   model::Host host = *catalog::cpu_host(s.catalog, s.run, s.device);
   if (host.threads > 0 && host.fp32_flops > 0) {

@@ -21,6 +21,9 @@ struct HostGuess {
 /// processors beside consumer cards, server processors beside data-centre cards or where the text says so.
 std::vector<HostGuess> hosts_of(const Stated& s);
 
+/// States it in a row, but for the stated one.
+void put_host(catalog::Run& run, const HostGuess& guess);
+
 /// The processor cores of a chip with unified memory. Where the catalog does not know them: eight of 4 GHz with 32
 /// operations a clock, which draw at most 240 GB/s (assumed: vendor data of Apple's larger chips).
 model::Host cores_of_chip(const Stated& s);

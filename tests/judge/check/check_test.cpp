@@ -174,11 +174,43 @@ TEST_CASE("weights that cannot be on the devices make a figure impossible, with 
           "[predict][check]") {
   catalog::Run run = one_card(20);
   run.model = "llama-3.3-70b";
+  run.placement = "gpu";
   const judge::Checked c = check_one(run);
   CHECK(c.verdict == judge::Verdict::impossible);
   CHECK(c.reason.find("GiB of weights") != std::string::npos);
   CHECK(c.certain);
   CHECK(c.q == 0);
+}
+
+TEST_CASE("what does not fit and does not say where it is may have a part on any usual host",
+          "[predict][check]") {
+  catalog::Run run = one_card(3);
+  run.model = "llama-3.3-70b";
+  const judge::Checked c = check_one(run);
+  CHECK(c.verdict == judge::Verdict::ok);
+  CHECK(c.reason.find("how much of it is on the host is not said") != std::string::npos);
+  catalog::Run part = run;
+  part.host_device = "ryzen-7-5800x";
+  part.n_gpu_layers = 0;
+  const judge::Checked none = check_one(part);
+  part.host_device = "threadripper-3970x";
+  part.n_gpu_layers = 40;  // of 80: 20 of the 24 GiB
+  const judge::Checked half = check_one(part);
+  CHECK(c.low_tps == Approx(none.low_tps));
+  CHECK(c.high_tps > half.predicted_tps);
+
+  run.tg_tps = 20;  // as if all of it were on the card: possible for no host that is known
+  CHECK(check_one(run).verdict == judge::Verdict::fast);
+  run.tg_tps = 1.1 * c.ceiling_tps;
+  CHECK(check_one(run).verdict == judge::Verdict::impossible);
+  run.engine = "vllm";
+  run.tg_tps = 3;
+  CHECK(check_one(run).verdict == judge::Verdict::impossible);
+
+  run = one_card(30);
+  run.model = "gpt-oss-120b";
+  run.quant = "MXFP4";
+  CHECK(check_one(run).verdict == judge::Verdict::ok);  // the experts on the host
 }
 
 TEST_CASE("a row that cannot be modelled is unknown, with its reason", "[predict][check]") {
