@@ -108,7 +108,8 @@ whatif::Product many_set_ups() {
       devices += std::string(devices.empty() ? "" : ",") + std::string(device.slug);
     }
   }
-  for (const char* model : {"llama-3.1-8b", "qwen3-14b", "gemma-3-12b", "gpt-oss-20b", "qwen3-30b-a3b", "phi-4"}) {
+  for (const char* model :
+       {"llama-3.1-8b", "qwen3-14b", "gemma-3-12b", "gpt-oss-20b", "qwen3-30b-a3b", "phi-4"}) {
     models += std::string(models.empty() ? "" : ",") + model;
   }
   const std::pair<std::string_view, std::string_view> stated[] = {{"device", devices},

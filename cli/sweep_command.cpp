@@ -5,6 +5,7 @@
 #include <ostream>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -114,7 +115,7 @@ void add_model_files(Session& session, const whatif::Product& product) {
   }
 }
 
-/// Blocks of rows are made on all cores and written in their order.
+/// Blocks of rows are made on all cores and written in their order, those of one round while the next is made.
 void write_rows(const whatif::SweepModel& model,
                 const whatif::Product& product,
                 whatif::RowRange range,
@@ -122,41 +123,47 @@ void write_rows(const whatif::SweepModel& model,
                 answers::RowForm form,
                 std::ostream& out) {
   constexpr std::uint64_t kMostRows = 2048, kBlocksPerCore = 4;
-  struct Block {
-    whatif::Sweeper sweeper;  // keeps its set-ups from round to round
-    std::ostringstream text;
-  };
   const whatif::SweepColumns columns(product);
-  const std::uint64_t most_blocks = range.size() <= kMostRows / 4 ? 1 : kBlocksPerCore * cores();
-  const std::uint64_t rows = std::clamp<std::uint64_t>(range.size() / most_blocks, 1, kMostRows);
-  std::vector<Block> blocks;
-  for (std::uint64_t i = 0; i < most_blocks; ++i) {
-    blocks.push_back({whatif::Sweeper(model, product, options), {}});
+  const std::uint64_t blocks = range.size() <= kMostRows / 4 ? 1 : kBlocksPerCore * cores();
+  const std::uint64_t rows = std::clamp<std::uint64_t>(range.size() / blocks, 1, kMostRows);
+  std::vector<whatif::Sweeper> sweepers;  // keep their set-ups from round to round
+  for (std::uint64_t i = 0; i < blocks; ++i) {
+    sweepers.emplace_back(model, product, options);
   }
+  const auto text_of = [&](std::uint64_t first, std::uint64_t end, whatif::Sweeper& sweeper) {
+    std::ostringstream text;
+    const auto writer = answers::row_writer(form, columns, text);
+    if (first > range.begin) {
+      writer->go_on();
+    }
+    sweeper.rows({first, end}, [&](auto number, const auto& setup, const auto& point) {
+      writer->row(number, setup, point);
+      return true;
+    });
+    writer->flush();
+    return std::move(text).str();
+  };
   RowProgress progress(range.size());
   const auto edge = answers::row_writer(form, columns, out);
   edge->begin();
-  for (std::uint64_t first = range.begin; first < range.end && edge->flush(); first += rows * blocks.size()) {
-    const std::uint64_t end = std::min(first + rows * blocks.size(), range.end);
-    on_all_cores((end - first + rows - 1) / rows, [&](std::size_t i) {
-      Block& block = blocks[i];
-      const auto writer = answers::row_writer(form, columns, block.text);
-      if (first + i > range.begin) {
-        writer->go_on();
+  std::vector<std::string> made, written;
+  for (std::uint64_t first = range.begin; first < range.end && edge->flush(); first += rows * blocks) {
+    const std::uint64_t end = std::min(first + rows * blocks, range.end);
+    written = std::exchange(made, std::vector<std::string>((end - first + rows - 1) / rows));
+    on_all_cores(made.size() + 1, [&](std::size_t i) {
+      if (i > 0) {
+        const std::uint64_t begin = first + (i - 1) * rows;
+        made[i - 1] = text_of(begin, std::min(begin + rows, end), sweepers[i - 1]);
+        return;
       }
-      const std::uint64_t begin = first + i * rows;
-      block.sweeper.rows({begin, std::min(begin + rows, end)},
-                         [&](auto number, const auto& setup, const auto& point) {
-                           writer->row(number, setup, point);
-                           return true;
-                         });
-      writer->flush();
+      for (const std::string& text : written) {
+        out << text;
+      }
     });
-    for (Block& block : blocks) {
-      out << block.text.view();
-      block.text.str({});
-    }
     progress.done(end - first);
+  }
+  for (const std::string& text : made) {
+    out << text;
   }
   if (range.size() > 0) {
     edge->go_on();

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/fingerprint.hpp"
 #include "catalog/host.hpp"
@@ -17,7 +18,7 @@
 #include "catalog/resolve.hpp"
 #include "catalog/run_class.hpp"
 #include "catalog/text.hpp"
-#include "judge/diagnose/usual_hosts.hpp"
+#include "judge/check/usual_hosts.hpp"
 #include "judge/score/evaluation.hpp"
 #include "predict/student.hpp"
 
@@ -117,9 +118,13 @@ bool CheckedTable::cover_placements(const catalog::Catalog& catalog,
                                     const predict::Fitted& fitted,
                                     const catalog::Run& run,
                                     Expected& e) {
-  Stated stated{.catalog = catalog, .run = run};
-  if (catalog::states_placement(run) || !look_up(catalog, run, stated) || !stated.card ||
-      !stated.facts.ggml || !(stated.model->layers > 1)) {
+  const catalog::DeviceSet set = catalog::device_set(catalog, run.device);
+  const model::Architecture* model = catalog.find_model(run.model);
+  const bool card = set.found && (set.device.kind == model::DeviceKind::gpu ||
+                                  set.device.kind == model::DeviceKind::accelerator);
+  if (catalog::states_placement(run) || catalog::runs_on_host(run) || model == nullptr || !card ||
+      !catalog::engine_facts(catalog, catalog::engine_or_usual(run, set.device)).ggml ||
+      !(model->layers > 1)) {
     return false;
   }
   const auto with_layers = [&](catalog::Run part, double layers) {
@@ -128,14 +133,14 @@ bool CheckedTable::cover_placements(const catalog::Catalog& catalog,
   };
   std::vector<std::pair<predict::Prediction, catalog::Run>> fullest;  // of each host
   double slowest = INFINITY;
-  for (const HostGuess& guess : hosts_of(stated)) {
+  for (const HostGuess& guess : hosts_of(catalog, run, set.device)) {
     catalog::Run part = run;
     put_host(part, guess);
     const auto none = with_layers(part, 0);
     if (!none) {
       continue;
     }
-    double fit = 0, beyond = stated.model->layers;
+    double fit = 0, beyond = model->layers;
     std::optional<predict::Prediction> most = none;
     while (beyond - fit > 1) {
       const double layers = std::floor((fit + beyond) / 2);
@@ -143,7 +148,7 @@ bool CheckedTable::cover_placements(const catalog::Catalog& catalog,
       (tried ? fit : beyond) = layers;
       most = tried ? std::move(tried) : std::move(most);
     }
-    if (stated.model->experts > 1) {  // the usual way of mixtures
+    if (model->experts > 1) {  // the usual way of mixtures
       part.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
       auto experts = predict::predict(catalog, fitted, part, {.rate_only = true}).prediction;
       most = experts && experts->decode.tps() > most->decode.tps() ? std::move(experts) : std::move(most);

@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 
 #include "catalog/placement.hpp"
-#include "judge/diagnose/usual_hosts.hpp"
+#include "judge/check/usual_hosts.hpp"
+#include "judge/diagnose/variant.hpp"
 #include "predict/link_choice.hpp"
 
 namespace tokroof::judge {
@@ -58,7 +59,7 @@ std::vector<Variant> cpu_variants(const Stated& s) {
     };
   };
   if (!s.card) {
-    const model::Host cores = cores_of_chip(s);
+    const model::Host cores = cores_of_chip(s.catalog, s.run, s.device);
     out.push_back(
         {.what = fmt::format("on the processor cores, which draw {}", gb_per_s(cores.bandwidth_bytes_per_s)),
          .ln_spread = kHostSpread,
@@ -66,7 +67,7 @@ std::vector<Variant> cpu_variants(const Stated& s) {
          .scenario = with_host(cores)});
     return out;
   }
-  for (const HostGuess& guess : hosts_of(s)) {
+  for (const HostGuess& guess : hosts_of(s.catalog, s.run, s.device)) {
     if (!guess.host) {
       continue;
     }
@@ -111,7 +112,7 @@ std::vector<Variant> partial_offload_variants(const Stated& s) {
   if (!may_use_host(s) || !s.card || !(s.model->layers > 1)) {
     return out;
   }
-  for (const HostGuess& guess : hosts_of(s)) {
+  for (const HostGuess& guess : hosts_of(s.catalog, s.run, s.device)) {
     for (const double share : kShares) {
       const double layers = std::clamp(std::round(share * s.model->layers), 1.0, s.model->layers - 1);
       out.push_back({.what = fmt::format("{:.0f} of {:.0f} layers on the device, the others on {}",
@@ -138,7 +139,7 @@ std::vector<Variant> experts_cpu_variants(const Stated& s) {
   if (!may_use_host(s) || !s.card || !(s.model->experts > 1)) {
     return out;
   }
-  for (const HostGuess& guess : hosts_of(s)) {
+  for (const HostGuess& guess : hosts_of(s.catalog, s.run, s.device)) {
     for (const double share : kShares) {
       const double layers = s.model->layers - std::round(share * s.model->layers);
       out.push_back({.what = fmt::format("the experts of {:.0f} of {:.0f} layers on {}",

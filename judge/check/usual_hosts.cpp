@@ -1,4 +1,4 @@
-#include "judge/diagnose/usual_hosts.hpp"
+#include "judge/check/usual_hosts.hpp"
 
 #include <algorithm>
 #include <span>
@@ -17,42 +17,44 @@ constexpr Usual kDesktop[] = {{"ryzen-7-5800x", 0.4}, {"ryzen-9-7950x", 0.35}, {
 constexpr Usual kServer[] = {
     {"xeon-gold-6248", 0.3}, {"epyc-7763", 0.3}, {"threadripper-pro-7975wx", 0.2}, {"epyc-9554", 0.2}};
 
-bool is_server(const Stated& s) {
+bool is_server(const catalog::Run& run, const model::Device& device) {
   for (const std::string_view word : {"EPYC", "epyc", "Xeon", "xeon", "Threadripper", "server"}) {
-    if (s.run.host.find(word) != std::string::npos) {
+    if (run.host.find(word) != std::string::npos) {
       return true;
     }
   }
-  const std::string_view arch = s.device.arch;
+  const std::string_view arch = device.arch;
   return arch.ends_with("-DC") || arch == "Volta" || arch == "Hopper" || arch.starts_with("CDNA");
 }
 
-std::string host_name(const Stated& s, const model::Host& host) {
-  const model::Device* named = s.catalog.find_device(host.label);
+std::string host_name(const catalog::Catalog& catalog, const model::Host& host) {
+  const model::Device* named = catalog.find_device(host.label);
   return named != nullptr ? std::string(named->name) : host.label;
 }
 
 }  // namespace
 
-std::vector<HostGuess> hosts_of(const Stated& s) {
-  if (auto host = catalog::offload_host(s.catalog, s.run)) {
-    const bool by_text = s.catalog.offload_host(s.run.host) != nullptr;
+std::vector<HostGuess> hosts_of(const catalog::Catalog& catalog,
+                                const catalog::Run& run,
+                                const model::Device& device) {
+  if (auto host = catalog::offload_host(catalog, run)) {
+    const bool by_text = catalog.offload_host(run.host) != nullptr;
     const bool usable = host->threads > 0 && host->fp32_flops > 0 && host->bandwidth_bytes_per_s > 0;
     if (usable) {
-      const std::string name = host_name(s, *host);
-      return {{name, by_text ? "" : s.run.host_device, std::move(host), 1, true}};
+      const std::string name = host_name(catalog, *host);
+      return {{name, by_text ? "" : run.host_device, std::move(host), 1, true}};
     }
   }
   std::vector<HostGuess> out;
   for (const Usual& usual :
-       is_server(s) ? std::span<const Usual>(kServer) : std::span<const Usual>(kDesktop)) {
-    if (const model::Device* device = s.catalog.find_device(usual.slug)) {
-      catalog::Run run = s.run;
-      run.host.clear();
-      run.host_device = usual.slug;
-      out.push_back({std::string(device->name),
+       is_server(run, device) ? std::span<const Usual>(kServer) : std::span<const Usual>(kDesktop)) {
+    if (const model::Device* processor = catalog.find_device(usual.slug)) {
+      catalog::Run with = run;
+      with.host.clear();
+      with.host_device = usual.slug;
+      out.push_back({std::string(processor->name),
                      std::string(usual.slug),
-                     catalog::offload_host(s.catalog, run),
+                     catalog::offload_host(catalog, with),
                      usual.weight,
                      false});
     }
@@ -67,15 +69,17 @@ void put_host(catalog::Run& run, const HostGuess& guess) {
   }
 }
 
-model::Host cores_of_chip(const Stated& s) {
-  model::Host host = *catalog::cpu_host(s.catalog, s.run, s.device);
+model::Host cores_of_chip(const catalog::Catalog& catalog,
+                          const catalog::Run& run,
+                          const model::Device& device) {
+  model::Host host = *catalog::cpu_host(catalog, run, device);
   if (host.threads > 0 && host.fp32_flops > 0) {
     return host;
   }
   constexpr double kCores = 8, kClock = 4e9, kFlopsPerClock = 32, kDrawn = 240e9;
   host.threads = kCores;
   host.fp32_flops = kCores * kClock * kFlopsPerClock;
-  host.bandwidth_bytes_per_s = std::min(s.device.bandwidth_bytes_per_s, kDrawn);
+  host.bandwidth_bytes_per_s = std::min(device.bandwidth_bytes_per_s, kDrawn);
   return host;
 }
 
