@@ -1,4 +1,6 @@
 """How the tests here run the program and check what it prints."""
+import importlib.machinery
+import importlib.util
 import json
 import math
 import os
@@ -39,6 +41,15 @@ def runs_table(*rows):
 
 def schema(name):
     return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def loaded_script(name):
+    """A file of scripts/ as a module."""
+    module_name = name.replace("-", "_")
+    loader = importlib.machinery.SourceFileLoader(module_name, str(ROOT / "scripts" / name))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(module_name, loader))
+    loader.exec_module(module)
+    return module
 
 
 def tokroof(*arguments, stdin=None):

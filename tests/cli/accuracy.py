@@ -1,7 +1,5 @@
 """docs/accuracy.md: its figures are measured by scripts/measure-accuracy and shown by scripts/accuracy-page, and nothing in it
 leads nowhere."""
-import importlib.machinery
-import importlib.util
 import json
 import math
 import pathlib
@@ -12,23 +10,14 @@ import tempfile
 import types
 import unittest
 
-from _tokroof import PROGRAM, ROOT, Case
+from _tokroof import PROGRAM, ROOT, Case, loaded_script
 
 DOCS = ROOT / "docs"
 SCRIPT = ROOT / "scripts" / "accuracy-page"
 MEASURE = ROOT / "scripts" / "measure-accuracy"
 
 
-def loaded(path):
-    name = path.name.replace("-", "_")
-    spec = importlib.util.spec_from_loader(name, importlib.machinery.SourceFileLoader(name, str(path)))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-script = loaded(SCRIPT)
-measure = loaded(MEASURE)
+script, measure = loaded_script("accuracy-page"), loaded_script("measure-accuracy")
 STORY = {"id": "a", "title": "A title", "where": {"device": ["rtx-*", "t4"], "class": "single-dense"}, "observed": "slow",
          "hypothesis": "cold", "changed": "nothing", "status": "unexplained", "without": "cold"}
 

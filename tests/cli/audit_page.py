@@ -1,15 +1,13 @@
 """tokroof audit PAGE: the claims of Markdown, HTML and text, with their places; the table and the marked page of them."""
 import csv
 import html.parser
-import importlib.machinery
-import importlib.util
 import io
 import pathlib
 import random
 import tempfile
 import unittest
 
-from _tokroof import PROGRAM, ROOT, Case, tokroof
+from _tokroof import PROGRAM, ROOT, Case, loaded_script, tokroof
 
 PAGES = ROOT / "tests" / "data" / "pages"
 PAGE = """# RTX 4090
@@ -154,9 +152,7 @@ class AuditPage(Case):
                 self.assertIn(result.returncode, (0, 2), result.stderr)
 
     def test_pages_of_other_people_are_read_as_well_as_is_said(self):
-        loader = importlib.machinery.SourceFileLoader("score_pages", str(ROOT / "scripts" / "score-pages"))
-        scorer = importlib.util.module_from_spec(importlib.util.spec_from_loader("score_pages", loader))
-        loader.exec_module(scorer)
+        scorer = loaded_script("score-pages")
         scorer.PROGRAM = PROGRAM
         total = scorer.total(scorer.scores(tuned_only=True))
         self.assertGreaterEqual(total["found"], 0.85 * total["claims"])

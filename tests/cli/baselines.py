@@ -1,7 +1,5 @@
 """scripts/baselines: each rule against arithmetic by hand and what the project itself prints, and all on tokroof's cells."""
 import csv
-import importlib.machinery
-import importlib.util
 import json
 import math
 import re
@@ -10,19 +8,12 @@ import tempfile
 import types
 import unittest
 
-from _tokroof import GUIDE, PROGRAM, ROOT, Case
+from _tokroof import GUIDE, PROGRAM, ROOT, Case, loaded_script
 
 SCRIPT = ROOT / "scripts" / "baselines"
 
 
-def loaded():
-    spec = importlib.util.spec_from_loader("baselines", importlib.machinery.SourceFileLoader("baselines", str(SCRIPT)))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-baselines = loaded()
+baselines = loaded_script("baselines")
 NONE = dict.fromkeys(("d_ff", "d_ff_expert", "d_ff_shared", "experts", "experts_active", "shared_experts", "sliding_window"), 0)
 
 

@@ -1,28 +1,17 @@
 """How often tokroof diagnose is right (scripts/measure-diagnosis), and the page that says so (scripts/diagnosis-page)."""
 import collections
 import functools
-import importlib.machinery
 import importlib.util
 import json
 import math
 import subprocess
 import unittest
 
-from _tokroof import ROOT, RUNS_COLUMNS
+from _tokroof import ROOT, RUNS_COLUMNS, loaded_script
 
-MEASURE, PAGE = ROOT / "scripts" / "measure-diagnosis", ROOT / "scripts" / "diagnosis-page"
+MEASURE = ROOT / "scripts" / "measure-diagnosis"
 HAS_NUMPY = importlib.util.find_spec("numpy") is not None
-
-
-def loaded(path):
-    name = path.name.replace("-", "_")
-    spec = importlib.util.spec_from_loader(name, importlib.machinery.SourceFileLoader(name, str(path)))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-measure, script = loaded(MEASURE), loaded(PAGE)
+measure, script = loaded_script("measure-diagnosis"), loaded_script("diagnosis-page")
 
 
 def said(*arguments):
