@@ -4,6 +4,7 @@
 
 #include "answers/prediction_json.hpp"
 #include "answers/table.hpp"
+#include "predict/levers.hpp"
 #include "predict/told_assumptions.hpp"
 
 namespace tokroof::answers {
@@ -14,13 +15,14 @@ struct PredictionStyle {
   bool verbose = false;  ///< everything that was assumed
 };
 
-/// The answer for people, within 25 lines: rate, where the time of a token goes, memory, what it rests on. Of what was
+/// The answer for people, within 25 lines: rate, where the time of a token goes, memory, `levers`, what it rests on. Of what was
 /// assumed `told` is named; what a cost rests on only where a cost was asked for. Under traffic the service comes first.
 std::string prediction_text(const predict::Prediction& prediction,
                             const predict::Request& request,
                             const predict::Economics& economics,
                             const predict::AnswerOptions& options,
                             const std::vector<predict::ToldAssumption>& told,
+                            const std::vector<predict::Lever>& levers,
                             PredictionStyle style = {},
                             const whatif::Service* service = nullptr);
 

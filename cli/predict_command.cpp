@@ -113,13 +113,15 @@ void run(const Options& options, Session& session) {
     say_placement(request);
   } else {
     const auto told = predict::told_assumptions(session.catalog(), session.fitted(), request, *prediction);
-    session.out() << answers::prediction_text(*prediction,
-                                              request,
-                                              economics,
-                                              options.scenario.answer,
-                                              told,
-                                              {.colour = session.colour(), .verbose = options.verbose},
-                                              served);
+    session.out() << answers::prediction_text(
+        *prediction,
+        request,
+        economics,
+        options.scenario.answer,
+        told,
+        predict::levers(session.catalog(), session.fitted(), request, *prediction),
+        {.colour = session.colour(), .verbose = options.verbose},
+        served);
   }
 }
 

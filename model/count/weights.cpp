@@ -86,6 +86,12 @@ WeightRead from_file(const Architecture& m, const LayerCounts& layers) {
   return read;
 }
 
+bool same_bytes(const Architecture& a, const Architecture& b) {
+  static_assert(std::is_trivially_copyable_v<Architecture>);
+  // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): padding that differs costs one more count
+  return std::memcmp(&a, &b, sizeof a) == 0;
+}
+
 /// weight_bytes() of the models and file types that were asked for last: a table, a sweep or a ranking asks for the same
 /// few again and again, and hundreds of tensors cost more than all other counting. A shape is recognized by its bytes, so
 /// that a number that is not known (NaN) equals itself, and by the one text that tensors depend on, which may have changed
@@ -98,9 +104,8 @@ class LastCounted {
                              std::hash<double>{}(m.active_parameters) * 17 +
                              std::hash<std::string_view>{}(type);
     const auto found = entries_.find(hash);
-    // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): padding that differs costs one more count
     if (found != entries_.end() && found->second.type == type && found->second.linear_kind == m.linear_kind &&
-        std::memcmp(&found->second.shape, &m, sizeof m) == 0) {
+        same_bytes(found->second.shape, m)) {
       return found->second.bytes;
     }
     if (entries_.size() >= kMost) {
@@ -111,7 +116,6 @@ class LastCounted {
   }
 
  private:
-  static_assert(std::is_trivially_copyable_v<Architecture>);
   struct Entry {
     Architecture shape;
     std::string linear_kind, type;

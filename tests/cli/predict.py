@@ -225,7 +225,7 @@ class Text(Case):
         self.assertRegex(lines[5], r"^  weights +\d\.\d{3} +\d\d\.\d %  4\.62 GB at \d+ of 1008 GB/s$")
         self.assertRegex(lines[6], r"545 MB of cache, 4160 tokens$")
         self.assertRegex(lines[10], r"^  total +\d\.\d{3} +100\.0 %  [+-]\d+\.\d % by what this device")
-        self.assertEqual([line.split()[0] for line in lines[12:]], ["prefill", "memory", "load", "energy", "cost", "basis", "assumed"])
+        self.assertEqual([line.split()[0] for line in lines[12:]], ["prefill", "memory", "load", "energy", "cost", "faster", "basis", "assumed"])
 
     def test_several_streams_have_their_sum_first(self):
         batch = SCENARIOS["batch"]

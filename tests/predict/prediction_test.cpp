@@ -262,7 +262,8 @@ TEST_CASE("the text is at most 25 lines", "[predict][text]") {
         r,
         e,
         {},
-        predict::told_assumptions(catalog::Catalog::bundled(), predict::Fitted::bundled(), r, p));
+        predict::told_assumptions(catalog::Catalog::bundled(), predict::Fitted::bundled(), r, p),
+        predict::levers(catalog::Catalog::bundled(), predict::Fitted::bundled(), r, p));
     CAPTURE(text);
     CHECK(std::count(text.begin(), text.end(), '\n') <= 25);
   }

@@ -1,0 +1,191 @@
+#include "predict/levers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "catalog/engines.hpp"
+#include "catalog/resolve.hpp"
+#include "model/count/weights.hpp"
+#include "predict/link_choice.hpp"
+
+namespace tokroof::predict {
+namespace {
+
+/// The run, and what is known of it. A change of `run` is tried; its words are the option that makes it. Empty: there is
+/// nothing to change.
+struct Tried {
+  const catalog::Catalog& catalog;
+  const Fitted& fitted;
+  const Prediction& p;
+  const model::Engine& engine;
+  catalog::Run run;
+};
+
+std::string more_streams(Tried& t) {
+  if (!t.engine.paged_cache) {
+    return "";
+  }
+  t.run.concurrency = 2 * t.p.scenario.concurrency;
+  return fmt::format("--concurrency {:.0f}", t.run.concurrency);
+}
+
+double file_bytes(const Tried& t, const std::string& quant) {
+  const auto counted = model::counted_bytes(*t.p.scenario.model, quant, t.engine);
+  return counted ? counted->file_bytes : 0;
+}
+
+std::string smaller_file(Tried& t) {
+  constexpr double kSmaller = 0.95;
+  const std::array<const char*, 3> steps = t.engine.ggml           ? std::array{"Q8_0", "Q4_K_M", "IQ4_XS"}
+                                           : t.run.engine == "mlx" ? std::array{"8bit", "4bit", "4bit"}
+                                                                   : std::array{"FP8", "AWQ", "AWQ"};
+  const double now = file_bytes(t, t.run.quant);
+  const auto* const next = std::find_if(steps.begin(), steps.end(), [&](const char* step) {
+    const double bytes = file_bytes(t, step);
+    return bytes > 0 && bytes < kSmaller * now;
+  });
+  if (next == steps.end()) {
+    return "";
+  }
+  t.run.quant = *next;
+  t.run.size_gib = model::kUnknown;
+  return "--quant " + t.run.quant;
+}
+
+std::string smaller_cache(Tried& t) {
+  const bool full =
+      t.run.kv_type.empty() || t.run.kv_type == "f16" || t.run.kv_type == "bf16" || t.run.kv_type == "auto";
+  if (!full) {
+    return "";
+  }
+  t.run.kv_type = t.engine.ggml ? "q8_0" : "fp8";
+  return "--kv-type " + t.run.kv_type;
+}
+
+/// Twice the devices, with the engine's usual split where that shares the matrices: layers take turns.
+std::string more_devices(Tried& t) {
+  const model::Scenario& s = t.p.scenario;
+  const model::Device* device = t.catalog.find_device(t.run.device);
+  if (t.engine.split != model::Split::tensor || device == nullptr || !s.parts.empty() || s.cpu_only) {
+    return "";
+  }
+  const model::Device* devices[] = {device};
+  t.run.n_devices = 2 * s.n_devices;
+  t.run.split = "tensor";
+  t.run.interconnect = usual_link(t.catalog, devices, s.backend, t.run.n_devices);
+  return t.run.interconnect.empty() ? "" : fmt::format("--n-devices {:.0f}", t.run.n_devices);
+}
+
+/// Devices that hold the same layers one after the other wait for each other.
+std::string shared_matrices(Tried& t) {
+  if (t.p.scenario.split != model::Split::layer || !t.p.scenario.parts.empty()) {
+    return "";
+  }
+  t.run.split = "tensor";
+  return "--split-mode tensor";
+}
+
+std::string drafts(Tried& t) {
+  if (!t.p.scenario.model->draft_head || !t.p.scenario.drafting.empty()) {
+    return "";
+  }
+  t.run.speculative = "mtp";
+  t.run.spec_tokens = catalog::usual_drafts("mtp");
+  return "--speculative mtp";
+}
+
+std::string full_power(Tried& t) {
+  const model::Device& device = t.p.scenario.device;
+  if (!(t.run.power_w > 0 && t.run.power_w < device.tdp_w)) {
+    return "";
+  }
+  t.run.power_w = device.tdp_w;
+  return fmt::format("--power-limit {:.0f}", device.tdp_w);
+}
+
+std::string newer_build(Tried& t) {
+  const std::string newest(t.fitted.data().newest_date);
+  if (!(t.run.engine_date < newest)) {
+    return "";
+  }
+  t.run.engine_date = newest;
+  return "--engine-date " + newest;
+}
+
+std::string flash_attention(Tried& t) {
+  if (t.run.flash_attention != "0") {
+    return "";
+  }
+  t.run.flash_attention = "1";
+  return "--flash-attn 1";
+}
+
+std::string other_kernels(Tried& t) {
+  const model::Device* device = t.catalog.find_device(t.run.device);
+  if (device == nullptr || !t.engine.ggml || t.p.scenario.cpu_only) {
+    return "";
+  }
+  if (device->vendor == "apple") {
+    constexpr double kOfEight =
+        6.0 / 8;  // bytes a weight, from which on a file is nearer to 8 bits than to 4
+    const double bytes = file_bytes(t, t.run.quant) / t.p.scenario.model->parameters;
+    t.run.engine = t.run.backend = "mlx";
+    t.run.engine_date = t.fitted.data().newest_date;
+    t.run.quant = bytes > 2 * kOfEight ? "BF16" : bytes > kOfEight ? "8bit" : "4bit";
+    t.run.size_gib = model::kUnknown;
+    return "--engine mlx --quant " + t.run.quant;
+  }
+  if (device->vendor != "amd") {
+    return "";
+  }
+  t.run.backend = t.run.backend == "vulkan" ? "rocm" : "vulkan";
+  return "--backend " + t.run.backend;
+}
+
+constexpr std::string (*kLevers[])(Tried&) = {more_streams,
+                                              smaller_file,
+                                              smaller_cache,
+                                              more_devices,
+                                              shared_matrices,
+                                              drafts,
+                                              full_power,
+                                              newer_build,
+                                              flash_attention,
+                                              other_kernels};
+
+}  // namespace
+
+std::vector<Lever> levers(const catalog::Catalog& catalog,
+                          const Fitted& fitted,
+                          const Request& request,
+                          const Prediction& prediction,
+                          std::size_t most) {
+  constexpr double kLeast = 1.05;
+  const double now = aggregate_tps(prediction);
+  const model::Engine& engine = catalog::engine_facts(catalog, request.run.engine);
+  std::vector<Lever> out;
+  if (!prediction.cards.empty()) {
+    return out;  // of unlike cards the answer is long as it is
+  }
+  for (const auto lever : kLevers) {
+    Tried tried{catalog, fitted, prediction, engine, request.run};
+    const std::string change = lever(tried);
+    if (change.empty()) {
+      continue;
+    }
+    const auto outcome = predict(catalog, fitted, tried.run, {.rate_only = true});
+    const double tps = outcome.prediction ? aggregate_tps(*outcome.prediction) : 0;
+    if (tps > kLeast * now) {
+      out.push_back({change, tps});
+    }
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Lever& a, const Lever& b) { return a.tps > b.tps; });
+  out.resize(std::min(out.size(), most));
+  return out;
+}
+
+}  // namespace tokroof::predict
