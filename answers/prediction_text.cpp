@@ -336,6 +336,7 @@ std::string assumed_lines(const predict::Prediction& p,
 /// "faster    --concurrency 128: 7250 tok/s together, --quant FP8: 7850"
 std::string levers_line(const predict::Prediction& p, const std::vector<predict::Lever>& levers) {
   std::vector<std::string> parts;
+  parts.reserve(levers.size());
   for (const predict::Lever& lever : levers) {
     parts.push_back(fmt::format("{}: {}", lever.change, catalog::significant(lever.tps)));
   }
