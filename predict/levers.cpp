@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 
 #include "catalog/engines.hpp"
+#include "catalog/input_error.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count/weights.hpp"
-#include "predict/link_choice.hpp"
 
 namespace tokroof::predict {
 namespace {
@@ -20,10 +20,17 @@ namespace {
 struct Tried {
   const catalog::Catalog& catalog;
   const Fitted& fitted;
+  const Request& request;
   const Prediction& p;
   const model::Engine& engine;
   catalog::Run run;
 };
+
+bool is_assumed(const Request& request, std::string_view name) {
+  return std::any_of(request.assumed.begin(), request.assumed.end(), [&](const catalog::Assumption& a) {
+    return a.name == name;
+  });
+}
 
 std::string more_streams(Tried& t) {
   if (!t.engine.paged_cache) {
@@ -66,18 +73,22 @@ std::string smaller_cache(Tried& t) {
   return "--kv-type " + t.run.kv_type;
 }
 
-/// Twice the devices, with the engine's usual split where that shares the matrices: layers take turns.
+/// Twice the devices, where the engine's usual split shares the matrices: layers take turns.
 std::string more_devices(Tried& t) {
   const model::Scenario& s = t.p.scenario;
-  const model::Device* device = t.catalog.find_device(t.run.device);
-  if (t.engine.split != model::Split::tensor || device == nullptr || !s.parts.empty() || s.cpu_only) {
+  if (t.engine.split != model::Split::tensor || !s.parts.empty() || s.cpu_only) {
     return "";
   }
-  const model::Device* devices[] = {device};
   t.run.n_devices = 2 * s.n_devices;
-  t.run.split = "tensor";
-  t.run.interconnect = usual_link(t.catalog, devices, s.backend, t.run.n_devices);
-  return t.run.interconnect.empty() ? "" : fmt::format("--n-devices {:.0f}", t.run.n_devices);
+  if (s.n_devices == 1 || is_assumed(t.request, "split")) {
+    t.run.split.clear();
+  }
+  if (s.n_devices == 1 || is_assumed(t.request, "link")) {
+    t.run.interconnect.clear();
+  }
+  const std::string change = fmt::format("--n-devices {:.0f}", t.run.n_devices);
+  // Of a file that was assumed another would be for them.
+  return is_assumed(t.request, "quant") ? change + " --quant " + t.run.quant : change;
 }
 
 /// Devices that hold the same layers one after the other wait for each other.
@@ -130,6 +141,9 @@ std::string other_kernels(Tried& t) {
     return "";
   }
   if (device->vendor == "apple") {
+    if (t.p.scenario.n_devices > 1) {
+      return "";  // it splits otherwise
+    }
     constexpr double kOfEight =
         6.0 / 8;  // bytes a weight, from which on a file is nearer to 8 bits than to 4
     const double bytes = file_bytes(t, t.run.quant) / t.p.scenario.model->parameters;
@@ -157,6 +171,17 @@ constexpr std::string (*kLevers[])(Tried&) = {more_streams,
                                               flash_attention,
                                               other_kernels};
 
+/// Of all streams; 0: it cannot be, or its engine does not run it.
+double rate_of(const catalog::Catalog& catalog, const Fitted& fitted, const catalog::Run& run) {
+  try {
+    const Request request = complete(catalog, fitted, {.run = run});
+    const auto outcome = predict(catalog, fitted, request.run, {.rate_only = true});
+    return outcome.prediction ? aggregate_tps(*outcome.prediction) : 0;
+  } catch (const catalog::InputError&) {
+    return 0;
+  }
+}
+
 }  // namespace
 
 std::vector<Lever> levers(const catalog::Catalog& catalog,
@@ -172,13 +197,12 @@ std::vector<Lever> levers(const catalog::Catalog& catalog,
     return out;  // of unlike cards the answer is long as it is
   }
   for (const auto lever : kLevers) {
-    Tried tried{catalog, fitted, prediction, engine, request.run};
+    Tried tried{catalog, fitted, request, prediction, engine, request.run};
     const std::string change = lever(tried);
     if (change.empty()) {
       continue;
     }
-    const auto outcome = predict(catalog, fitted, tried.run, {.rate_only = true});
-    const double tps = outcome.prediction ? aggregate_tps(*outcome.prediction) : 0;
+    const double tps = rate_of(catalog, fitted, tried.run);
     if (tps > kLeast * now) {
       out.push_back({change, tps});
     }

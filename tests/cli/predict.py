@@ -1,8 +1,9 @@
 """tokroof predict: what it answers, which defaults it takes, what it refuses."""
+import random
 import re
 import unittest
 
-from _tokroof import Case
+from _tokroof import SEED, Case, tokroof
 
 ONE = ("predict", "--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q4_K_M")
 TWO = ("predict", "--device", "rtx-3090", "--n-devices", "2", "--model", "llama-3.3-70b", "--quant", "Q4_K_M")
@@ -290,6 +291,36 @@ class Text(Case):
     def test_brief_is_one_line(self):
         line = self.text_of(*ONE, "--brief")
         self.assertRegex(line, r"^rtx-4090 +llama-3\.1-8b Q4_K_M +\d+ tok/s decode \(90 %: [\d.]+-[\d.]+\) +memory bandwidth .*\n$")
+
+
+class Faster(Case):
+    """The line that says what would raise the rate."""
+
+    def setUp(self):
+        self.devices = [d["slug"] for d in self.json_of("list", "devices")["devices"] if d["kind"] in ("gpu", "soc", "apu")]
+        self.models = [m["slug"] for m in self.json_of("list", "models")["models"] if m["layers"]]
+
+    def question(self, dice):
+        words = ["--device", dice.choice(self.devices), "--model", dice.choice(self.models), "--concurrency",
+                 str(dice.choice((1, 1, 8, 64)))]
+        engine = dice.choice(("", "vllm", "llama.cpp", "sglang", "ollama", "mlx"))
+        words += ["--engine", engine] if engine else []
+        words += ["--n-devices", "2"] if dice.random() < 0.3 else []
+        return words + (["--n-depth", "16384"] if dice.random() < 0.3 else [])
+
+    def test_each_option_that_it_names_gives_the_rate_that_it_promises(self):
+        dice, promised = random.Random(SEED), 0
+        for _ in range(80):
+            words = self.question(dice)
+            said = re.search(r"^  faster    (.*?) tok/s", tokroof("predict", "--no-detect", *words).stdout, re.MULTILINE)
+            for part in said[1].split(", ") if said else ():
+                option, tps = part.rsplit(": ", 1)
+                changed = {**dict(zip(words[::2], words[1::2])), **dict(zip(option.split()[::2], option.split()[1::2]))}
+                with self.subTest(" ".join(words), option=option, seed=SEED):
+                    answer = self.json_of("predict", "--no-detect", *(word for pair in changed.items() for word in pair))
+                    self.assertAlmostEqual(answer["decode"]["aggregate_tps"] / float(tps), 1, delta=0.01)
+                promised += 1
+        self.assertGreater(promised, 20)
 
 
 class Refusals(Case):

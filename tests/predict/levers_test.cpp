@@ -33,7 +33,10 @@ TEST_CASE("a server is offered more streams, a smaller file, another device", "[
   const auto levers = levers_of(completed(q), 9);
   CHECK(offers(levers, "--concurrency 128"));
   CHECK(offers(levers, "--quant FP8"));
-  CHECK(offers(levers, "--n-devices 2"));
+  CHECK(offers(levers, "--n-devices 2"));  // the file is stated
+
+  q.run.quant.clear();
+  CHECK(offers(levers_of(completed(q), 9), "--n-devices 2 --quant BF16"));
 }
 
 TEST_CASE("what is turned off is offered: power, a newer build; a short cache need not be smaller",
