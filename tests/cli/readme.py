@@ -1,4 +1,5 @@
 """The README shows what the program prints: every `$ tokroof ...` block is run and compared."""
+import json
 import os
 import pathlib
 import re
@@ -26,6 +27,16 @@ class Readme(unittest.TestCase):
                 words = shlex.split(command)
                 result = subprocess.run([PROGRAM, *words[1:]], cwd=ROOT, capture_output=True, text=True)
                 self.assertEqual(result.stdout.strip(), shown.strip())
+
+    def test_what_is_said_of_the_three_cards_is_what_diagnose_says(self):
+        answer = subprocess.run([PROGRAM, "diagnose", ROOT / "datasets" / "runs" / "guide-1.tsv", "--json"], capture_output=True,
+                                text=True, check=True)
+        row = next(row for row in json.loads(answer.stdout)["rows"] if row["measured_tps"] == 3.12)
+        (first, p_first), (second, p_second) = [(h["name"], f"{100 * h['probability']:.0f} %") for h in row["hypotheses"][:2]]
+        self.assertEqual((first, second), ("cpu", "partial-offload"))
+        for page, said in ((ROOT / "README.md", "the processor ({}) or mostly there ({})"),
+                           (ROOT / "docs" / "how-tokroof-works.md", "gives {} to a model that ran on the processor and {} to one")):
+            self.assertIn(said.format(p_first, p_second), " ".join(page.read_text(encoding="utf-8").split()))
 
     def test_links_to_files_lead_somewhere(self):
         for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
