@@ -42,7 +42,7 @@ void explain_host(const model::Step& step, const model::Coefficients<double>& c,
     chain.add(
         "tau_m",
         "all products, the way that is taken",
-        model::prefill_matrices(step, c, ub),
+        model::prefill_matrices(step, c, {ub, ub}),
         "s",
         "the card's products + tau_cp, or its own + tau_hc: llama.cpp copies from 32 tokens on, ik_llama.cpp "
         "takes the faster way, other engines copy");
@@ -70,6 +70,8 @@ void explain_prefill(const predict::Fitted& fitted, const predict::Prediction& p
   if (!p.step.how.cpu) {
     const double ub = std::min(tokens, p.step.how.micro_batch);
     const bool packed = p.step.how.packed_prefill;
+    const model::Products products = model::prompt_products(p.step, {ub, ub}, 0);
+    const double multiplied = products.dense + products.experts;
     chain.add("F",
               "matrix rate of prefill",
               packed ? p.step.rates.prefill_flops : p.step.rates.operand_flops,
@@ -78,8 +80,7 @@ void explain_prefill(const predict::Fitted& fitted, const predict::Prediction& p
     chain.add(
         "ra",
         "matrix rate that is reached",
-        2 * model::prompt_weights(p.step) * ub /
-            model::prompt_matrix_time(p.step, c, model::prompt_products(p.step, ub, 0)),
+        2 * multiplied * ub / model::prompt_matrix_time(p.step, c, products),
         "FLOP/s",
         packed
             ? "1/(1/(F exp(ln pa + pa_v + pa_g + pa_e + pyr date + ppw starve)) + 1/(F32 pb exp(pb_q + ppw "

@@ -8,7 +8,7 @@ using Values = model::Coefficients<double>;
 
 void explain_shares(const model::Step& step, Chain& chain) {
   const model::DeviceShare share = model::device_share(step);
-  const double tokens = model::step_tokens(step.work);
+  const double tokens = model::step_tokens(step);
   if (step.work.mixture) {
     chain.add("D",
               "distinct experts of the batch, in units of one token's",

@@ -27,9 +27,21 @@ std::string published_range(const predict::Estimate& estimate, double level) {
 }
 
 std::string machine(const model::Scenario& s) {
-  return s.n_devices > 1 && s.device_name.find('+') == std::string::npos
-             ? fmt::format("{:.0f} x {}", s.n_devices, s.device_name)
-             : s.device_name;
+  if (!(s.n_devices > 1) || s.device_name.find('+') != std::string::npos) {
+    return s.device_name;
+  }
+  std::string layout;
+  const auto add = [&](const std::string& part) { layout += (layout.empty() ? " (" : ", ") + part; };
+  if (s.parallel.stages > 1) {
+    add(fmt::format("{:.0f} stages", s.parallel.stages));
+  }
+  if (s.parallel.groups > 1) {
+    add(fmt::format("{:.0f} attention groups", s.parallel.groups));
+  }
+  if (s.parallel.experts) {
+    add("whole experts");
+  }
+  return fmt::format("{:.0f} x {}{}", s.n_devices, s.device_name, layout + (layout.empty() ? "" : ")"));
 }
 
 /// "8.39 MB", "4.30 GB".

@@ -38,6 +38,8 @@ void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
   }
   for (auto* cell : {&run.n_devices,
                      &run.replicas,
+                     &run.pipeline_parallel,
+                     &run.data_parallel_attention,
                      &run.size_gib,
                      &run.params_b,
                      &run.n_gpu_layers,

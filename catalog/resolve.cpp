@@ -10,6 +10,7 @@
 #include "catalog/link_rates.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/parallel.hpp"
 #include "catalog/placement.hpp"
 #include "catalog/text.hpp"
 #include "catalog/usual_quant.hpp"
@@ -69,6 +70,11 @@ std::optional<model::Refusal> split_of(const Run& run, model::Split usual, model
     s.split = usual;
   } else if (!parse_split(run.split, s.split)) {
     return model::Refusal{"unknown-split", "'" + run.split + "' is not a way to split a model over devices"};
+  }
+  s.parallel = parallel_of(run, s.n_devices, s.split);
+  if (std::string why = parallel_fault(s.parallel, s.split, s.n_devices, !s.parts.empty(), *s.model);
+      !why.empty()) {
+    return model::Refusal{"unknown-split", std::move(why)};
   }
   return std::nullopt;
 }
@@ -301,8 +307,12 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
     return *refusal;
   }
   s.link_class = link_class(run.interconnect, s.device, s.backend);
-  s.link = link_rates(
-      catalog, run.interconnect, s.link_class, s.device, host_pcie_generation(catalog, run), s.n_devices);
+  s.link = link_rates(catalog,
+                      run.interconnect,
+                      s.link_class,
+                      s.device,
+                      host_pcie_generation(catalog, run),
+                      s.n_devices / s.parallel.stages);
   hold_memory(catalog, run, s);
   if (s.depth + s.n_gen > s.reserved_context) {
     const auto whole = [](double tokens) { return std::to_string(static_cast<long long>(tokens)); };

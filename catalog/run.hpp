@@ -46,6 +46,8 @@ struct Run {
   std::string device;  ///< slug, unequal sets joined by '+'
   double n_devices = model::kUnknown, replicas = model::kUnknown;
   std::string split, interconnect, host, host_device;
+  double pipeline_parallel = model::kUnknown, data_parallel_attention = model::kUnknown;  ///< model::Parallel
+  bool expert_parallel = false;
   std::string model, quant;
   double size_gib = model::kUnknown, params_b = model::kUnknown, n_gpu_layers = model::kUnknown;
   std::string placement;

@@ -42,6 +42,9 @@ const Column kColumns[] = {
     {"n_devices", &Run::n_devices, 1, 1e5, kWhole},
     {"replicas", &Run::replicas, 1, 1e5, kWhole},
     {"split", &Run::split},  // another word is a row that cannot be modelled, not a broken table
+    {"pipeline_parallel", &Run::pipeline_parallel, 1, 1e5, kWhole},
+    {"data_parallel_attention", &Run::data_parallel_attention, 1, 1e5, kWhole},
+    {"expert_parallel", &Run::expert_parallel, 0, 0, false, "0|1"},
     {"interconnect", &Run::interconnect},
     {"host", &Run::host},
     {"host_device", &Run::host_device},

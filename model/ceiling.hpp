@@ -38,20 +38,20 @@ inline LeastStep least_step(const Step& step) {
   const Rates& r = step.rates;
   LeastStep least;
   if (how.cpu) {
-    least.bytes = step_weight_bytes(w) + step_tokens(w) * w.state_bytes;
+    least.bytes = step_weight_bytes(step) + step_tokens(step) * w.state_bytes;
     least.bytes_per_cache_byte = w.sequences;
     least.bandwidth_bytes_per_s = r.host_bandwidth_bytes_per_s;
     return least;
   }
   const DeviceShare share = device_share(step);
   const double here = (1 - how.host_layer_share) / share.kv_split;
-  least.bytes = share.weight_bytes + step_tokens(w) * w.state_bytes * here;
-  least.bytes_per_cache_byte = w.sequences * here * share.kv_copies;
+  least.bytes = share.weight_bytes + group_tokens(step) * w.state_bytes * here;
+  least.bytes_per_cache_byte = group_sequences(step) * here * share.kv_copies;
   least.bandwidth_bytes_per_s = r.bandwidth_bytes_per_s;
   least.compute_s = share.batch_flops / r.peak_flops;
-  const double experts = w.expert_bytes * distinct_experts(w, step_tokens(w));
+  const double experts = w.expert_bytes * distinct_experts(w, step_tokens(step));
   least.host_bytes = how.host_tensor_share * (w.weight_bytes - w.expert_bytes) +
-                     how.host_layer_share * step_weight_bytes(w) +
+                     how.host_layer_share * step_weight_bytes(step) +
                      (how.experts_on_host ? how.host_expert_share * experts : 0.0);
   least.host_bytes_per_cache_byte = how.host_layer_share * w.sequences;
   least.host_bandwidth_bytes_per_s = r.host_bandwidth_bytes_per_s;

@@ -16,13 +16,17 @@ constexpr double kFirstDate = -2.1, kLastDate = 1.3;
 /// Matrix units run FP16 four times faster than the FP32 lanes, packed lanes twice.
 bool tensor_cores(const Device& d) { return d.fp16_flops > 3 * d.fp32_flops; }
 
+double pipeline_stages(const Scenario& s) {
+  return s.split == Split::pipeline ? s.n_devices : s.parallel.stages;
+}
+
 /// Of a layer split's prompt. ggml keeps four copies of the activations in flight, under CUDA alone.
 /// Source: GGML_SCHED_MAX_COPIES = 4; xiongjiedai's cards, 1 against 4, 6 and 8 of them: 2.8, 3.1 and 3.2 times as fast, a
 /// stage beyond the first gains 0.75.
-double pipeline_stages(const Scenario& s) {
+double prompt_stages(const Scenario& s) {
   constexpr double kMostCopies = 4, kGainOfStage = 0.75;
-  if (s.split == Split::pipeline) {
-    return s.n_devices;
+  if (const double stages = pipeline_stages(s); stages > 1) {
+    return stages;
   }
   const bool overlaps = s.split == Split::layer && s.backend == "cuda" && s.facts.ggml;
   return overlaps ? 1 + kGainOfStage * (std::min(s.n_devices, kMostCopies) - 1) : 1;
@@ -53,6 +57,10 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   Conditions how;
   how.split = s.split;
   how.devices = s.n_devices;
+  how.stages = s.parallel.stages;
+  how.passes = engine.pipelines_steps ? pipeline_stages(s) : 1;
+  how.attention_groups = s.parallel.groups;
+  how.expert_parallel = s.parallel.experts;
   how.cpu = s.cpu_only;
   if (s.layers_on_gpu < work.layers) {
     how.host_layer_share = 1 - std::max(s.layers_on_gpu, 0.0) / work.layers;
@@ -64,7 +72,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.server_kernels = engine.server_kernels;
   how.unpacks_per_token = engine.ggml;
   how.copies_cache = engine.copies_cache;
-  how.pipeline_stages = pipeline_stages(s);
+  how.prompt_stages = prompt_stages(s);
   how.copies_small_batches = !engine.ggml;
   how.ik_llama = s.engine == "ik_llama.cpp";
   how.llamafile = s.engine == "llamafile";

@@ -49,15 +49,20 @@ namespace {
 
 /// Bytes, weights and FLOP of a step on all devices together: what one device would do that held everything.
 void count_work(const Step& step, DrawOfStep& d) {
+  const Work& w = step.work;
+  const double passes = std::min(step.how.passes, w.sequences);  // at the same time
+  const double copies = std::min(step.how.attention_groups, pass_sequences(w, step.how));
   Conditions whole = step.how;
   whole.split = Split::none;
-  const Work& w = step.work;
+  whole.attention_groups = 1;
   const DeviceShare share = device_share(w, whole);
-  const double tokens = step_tokens(w), here = 1 - step.how.host_layer_share;
-  d.draw.bytes_per_step = share.weight_bytes + tokens * w.state_bytes * here;
+  const double tokens = step_tokens(w, whole), here = 1 - step.how.host_layer_share;
+  const double again = (copies - 1) * here * (1 - step.how.host_tensor_share);  // of all but the experts
+  d.draw.bytes_per_step = passes * (share.weight_bytes + again * (w.weight_bytes - w.expert_bytes) +
+                                    tokens * w.state_bytes * here);
   d.bytes_per_cache_byte = w.sequences * here;
-  d.draw.weights_per_step = share.weights;
-  d.draw.matrix_flops_per_step = share.batch_flops * std::max(1 - 1 / tokens, 0.0);
+  d.draw.weights_per_step = passes * (share.weights + again * (w.weights - w.expert_weights));
+  d.draw.matrix_flops_per_step = passes * share.batch_flops * std::max(1 - 1 / tokens, 0.0);
 }
 
 }  // namespace

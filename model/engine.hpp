@@ -20,7 +20,9 @@ struct Engine {
   bool checkpoints = false;       ///< runs safetensors as they are published
   bool quantizes_output = false;  ///< its file types cover the output matrix too
   bool paged_cache = false;       ///< hands out the cache in pages, as sequences grow
-  bool copies_cache = false;      ///< appends to the cache by copying it, and repeats it for every query head
+  bool pipelines_steps =
+      false;                  ///< a pipeline's stages decode at the same time, each a part of the sequences
+  bool copies_cache = false;  ///< appends to the cache by copying it, and repeats it for every query head
 
   // prompts
   double micro_batch = 512;             ///< prompt tokens processed at once

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "model/coefficients.hpp"
+#include "model/count/messages.hpp"
 #include "model/step.hpp"
 #include "model/time/shares.hpp"
 
@@ -27,8 +28,7 @@ inline bool holds(When when, const Step& step) {
     case When::rocwmma: return how.rocwmma;
     case When::linear_layers: return step.work.kernels_linear > 0;
     case When::expert_layers: return step.work.kernels_moe > 0;
-    case When::layer_split:
-      return how.split == Split::layer || how.split == Split::pipeline || how.split == Split::rpc;
+    case When::layer_split: return boundaries(how) > 0;
     case When::tensor_split: return how.split == Split::tensor;
     case When::tensor_split_cuda: return how.split == Split::tensor && how.cuda;
     case When::tensor_split_pcie:
@@ -52,6 +52,7 @@ inline bool holds(When when, const Step& step) {
     case When::wide_heads: return step.work.wide_heads;
     case When::quantized_kv: return step.work.quantized_kv;
     case When::copies_cache: return how.copies_cache;
+    case When::attention_groups: return how.attention_groups > 1;
     case When::acceptance_unknown: return step.work.drafted > 0 && std::isnan(step.work.acceptance);
     case When::discrete: return !how.unified;
     case When::capped: return step.rates.power_w < step.rates.specified_power_w;

@@ -58,6 +58,7 @@ struct Scenario {
   double n_devices = 1;           ///< that share one copy of the model
   double replicas = 1;            ///< copies of the model
   Split split = Split::none;
+  Parallel parallel;  ///< of a tensor split, what is not split by tensors alone
   std::string
       link_class;  ///< pcie, pcie-staged (through host memory), fab (NVLink, Infinity Fabric), tb, eth, ccl
   LinkRates link;

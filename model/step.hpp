@@ -86,7 +86,11 @@ struct Rates {
 struct Conditions {
   Split split = Split::none;
   double devices = 1;  ///< that share one copy of the model
-  bool cpu = false;    ///< everything on the host processor
+  double stages = 1;   ///< Parallel::stages
+  double passes = 1;   ///< under way at the same time in a pipeline, each for its part of the sequences
+  double attention_groups = 1;   ///< Parallel::groups
+  bool expert_parallel = false;  ///< Parallel::experts
+  bool cpu = false;              ///< everything on the host processor
   bool experts_on_host = false;
   double host_expert_share = 0;  ///< share of the routed experts' bytes kept on the host
   double host_layer_share = 0;   ///< share of all layers kept on the host (partial GPU layers)
@@ -111,9 +115,9 @@ struct Conditions {
   bool server_kernels =
       false;  ///< attention reads a group's KV once, on the matrix units; sampling on the device
   bool unpacks_per_token =
-      false;                   ///< small batches unpack the weights for every token: ggml's kernels up to 8
-  bool copies_cache = false;   ///< the cache is copied to append to it, and repeated for every query head
-  double pipeline_stages = 1;  ///< of a prompt that work at the same time
+      false;                  ///< small batches unpack the weights for every token: ggml's kernels up to 8
+  bool copies_cache = false;  ///< the cache is copied to append to it, and repeated for every query head
+  double prompt_stages = 1;   ///< that work at the same time on a prompt's micro-batches
   bool copies_small_batches = false;  ///< of weights on the host, where ggml's engines compute there
   bool no_dp4a = false;               ///< the chip lacks the 4-way integer dot product (GP100)
   bool two_die = false;               ///< Apple Ultra
@@ -134,6 +138,7 @@ struct Figure {
   double prompt = 0;                   ///< its tokens per sequence
   double prefill_tokens = 0;           ///< prompt length of the prefill figure; 0: none
   double prefill_depth = 0;            ///< tokens in the cache before it
+  double prefill_prompts = 1;          ///< such prompts that attention groups read at once
   double assumed_variance = 0;         ///< of ln t, by facts that the run does not state
   std::vector<double> prompt_lengths;  ///< the prefill figure is the mean rate over these
 

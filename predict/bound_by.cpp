@@ -8,9 +8,9 @@ namespace tokroof::predict {
 
 std::string_view weights_limit(const model::Step& step, const model::Coefficients<double>& c) {
   if (step.how.cpu) {
-    const double bytes = model::step_weight_bytes(step.work);
+    const double bytes = model::step_weight_bytes(step);
     const double memory_s = bytes / model::host_bandwidth(step, c);
-    const double all_s = model::host_read(step, c, bytes, step.work.weights * model::step_tokens(step.work));
+    const double all_s = model::host_read(step, c, bytes, step.work.weights * model::step_tokens(step));
     constexpr double kNotMemory = 1.5;  // a smooth maximum of equals is below it
     return all_s > kNotMemory * memory_s ? "compute" : "weights";
   }

@@ -73,6 +73,7 @@ class Completion {
   void place();
   void override_tensors();
   void spread();
+  void check_layout(const model::Parallel& parallel, model::Split split);
   void name_link();
   void split_shares();
   [[nodiscard]] std::string engine_date() const;

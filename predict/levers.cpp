@@ -11,6 +11,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count/weights.hpp"
+#include "predict/link_choice.hpp"
 
 namespace tokroof::predict {
 namespace {
@@ -100,6 +101,38 @@ std::string shared_matrices(Tried& t) {
   return "--split-mode tensor";
 }
 
+/// A tensor split keeps all of a latent cache on every device; groups keep each sequence's once.
+std::string attention_groups(Tried& t) {
+  const model::Scenario& s = t.p.scenario;
+  const bool copied = s.split == model::Split::tensor && t.p.step.work.latent && s.parallel.groups == 1;
+  if (!copied || !t.engine.server_kernels || !t.p.step.work.mixture) {
+    return "";
+  }
+  t.run.data_parallel_attention = s.n_devices / s.parallel.stages;
+  return fmt::format("--data-parallel-attention {:.0f}", t.run.data_parallel_attention);
+}
+
+/// As few stages as keep each inside a machine.
+std::string stages_of_a_machine(Tried& t) {
+  const model::Scenario& s = t.p.scenario;
+  const model::Device* device = t.catalog.find_device(t.run.device);
+  const bool alike = s.split == model::Split::tensor && s.parallel == model::Parallel{};
+  if (!alike || device == nullptr || !t.engine.server_kernels || !is_assumed(t.request, "link")) {
+    return "";
+  }
+  const std::array devices{device};
+  double stages = 1;
+  while (stages < s.n_devices && !why_no_fabric(t.catalog, devices, s.n_devices / stages).empty()) {
+    stages *= 2;
+  }
+  if (stages == 1) {
+    return "";
+  }
+  t.run.pipeline_parallel = stages;
+  t.run.interconnect.clear();
+  return fmt::format("--pipeline-parallel {:.0f}", stages);
+}
+
 std::string drafts(Tried& t) {
   if (!t.p.scenario.model->draft_head || !t.p.scenario.drafting.empty()) {
     return "";
@@ -165,6 +198,8 @@ constexpr std::string (*kLevers[])(Tried&) = {more_streams,
                                               smaller_cache,
                                               more_devices,
                                               shared_matrices,
+                                              attention_groups,
+                                              stages_of_a_machine,
                                               drafts,
                                               full_power,
                                               newer_build,

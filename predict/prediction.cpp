@@ -80,7 +80,7 @@ void add_cards(const Fitted& fitted, const std::vector<PartStep>& cards, Predict
   }
 }
 
-void add_prefill(const Fitted& fitted, std::vector<PartStep>& cards, Prediction& p) {
+void add_prefill(const Fitted& fitted, std::vector<PartStep>& cards, double prompts, Prediction& p) {
   if (p.step.how.spilled_share > 0 || p.step.how.stored_share > 0 || p.step.work.drafted > 0 ||
       !(p.scenario.n_prompt > 0)) {
     return;
@@ -88,14 +88,16 @@ void add_prefill(const Fitted& fitted, std::vector<PartStep>& cards, Prediction&
   model::Figure& figure = p.step.figure;
   figure.prefill_tokens = p.scenario.n_prompt;
   figure.prefill_depth = std::max(p.scenario.depth - p.scenario.n_prompt, 0.0);
+  figure.prefill_prompts = prompts;
   figure.prompt_lengths.clear();
   for (PartStep& card : cards) {
     card.step.figure = figure;
   }
   p.prefill = cards.empty() ? estimate(fitted, p.step, model::FigureKind::prefill, p.run_class)
                             : estimate_parts(fitted, cards, p.step, model::FigureKind::prefill, p.run_class);
-  // Streams that ask at once wait for the prompts before theirs: on average half of the others'.
-  const double before = (std::max(p.scenario.concurrency / p.scenario.replicas, 1.0) - 1) / 2;
+  // Streams that ask at once wait for the prompts before theirs: on average half of the others' of their group.
+  const double streams = p.scenario.concurrency / p.scenario.replicas / p.scenario.parallel.groups;
+  const double before = (std::max(streams, 1.0) - 1) / 2;
   p.ttft_s = (1 + before) * p.scenario.n_prompt / p.prefill->tps() + p.step_s;
 }
 
@@ -232,7 +234,7 @@ PredictionOutcome predict(const catalog::Catalog& catalog,
   } else {
     add_parts_of_cards(fitted, cards, binding, p);
   }
-  add_prefill(fitted, cards, p);
+  add_prefill(fitted, cards, options.prompts, p);
   p.load = load_time(p.scenario, p.step, p.memory.weights_bytes);
   add_basis(fitted, p);
   add_memory_notes(p);

@@ -64,7 +64,8 @@ struct PredictionOptions {
   bool must_fit = true;  ///< refuse what memory_need() says does not fit; else only weights beyond the memory
   bool rate_only = false;  ///< decode rate, step and ceiling: what a table of rows needs of each
   bool all_streams =
-      false;  ///< all that are asked for decode: whether memory holds them is the caller's affair
+      false;           ///< all that are asked for decode: whether memory holds them is the caller's affair
+  double prompts = 1;  ///< that attention groups read at once, where the prompt's rate is of all of them
   bool source_effects = false;  ///< apply what is known of the run's source (a figure it would publish)
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/device_set.hpp"
+#include "catalog/parallel.hpp"
 #include "catalog/resolve.hpp"
 #include "predict/engine_limits.hpp"
 #include "predict/link_choice.hpp"
@@ -246,10 +247,38 @@ void Completion::split_shares() {
   }
 }
 
+void Completion::check_layout(const model::Parallel& parallel, model::Split split) {
+  const auto refuse = [&](const std::string& why) {
+    wrong_usage(parallel.stages > 1   ? "--pipeline-parallel"
+                : parallel.groups > 1 ? "--data-parallel-attention"
+                                      : "--expert-parallel",
+                why);
+  };
+  const std::string family = catalog::engine_family(catalog_, run().engine);
+  const model::Engine* engine = catalog_.find_engine(run().engine);
+  if (!(parallel == model::Parallel{}) && engine != nullptr && !engine->server_kernels) {
+    refuse(fmt::format("{} splits a model one way at a time; servers such as vllm and sglang nest them",
+                       family));
+  }
+  const bool unequal = devices_.size() > 1 || !run().details.tensor_split.empty();
+  if (const std::string why = catalog::parallel_fault(parallel, split, run().n_devices, unequal, *model_);
+      !why.empty()) {
+    refuse(why);
+  }
+  const double sharing = run().n_devices / parallel.stages / parallel.groups;
+  if (const std::string why = split_fault(catalog_, family, split, *model_, sharing); !why.empty()) {
+    wrong_usage("--n-devices", why);
+  }
+}
+
 void Completion::spread() {
   fill(run().replicas, "replicas", 1);
   if (run().n_devices <= 1) {
     run().split = "none";
+    if (run().pipeline_parallel > 1 || run().data_parallel_attention > 1 || run().expert_parallel) {
+      wrong_usage("--n-devices",
+                  "one device is not shared: stages, attention groups and experts need several");
+    }
     if (!run().details.tensor_split.empty()) {
       wrong_usage("--tensor-split", "one device takes all");
     }
@@ -272,18 +301,17 @@ void Completion::spread() {
   if (split == model::Split::none) {
     wrong_usage("--split-mode", "'none' uses one device; for one copy of the model on each, give --replicas");
   }
-  if (const std::string why = split_fault(
-          catalog_, catalog::engine_family(catalog_, run().engine), split, *model_, run().n_devices);
-      !why.empty()) {
-    wrong_usage("--n-devices", why);
-  }
+  const model::Parallel parallel = catalog::parallel_of(run(), run().n_devices, split);
+  check_layout(parallel, split);
+  run().split = model::split_name(split);
   split_shares();
   if (!run().interconnect.empty()) {
     name_link();
     return;
   }
-  run().interconnect = usual_link(catalog_, devices_, run().backend, run().n_devices);
-  if (const std::string why = why_no_fabric(catalog_, devices_, run().n_devices); !why.empty()) {
+  const double stage = run().n_devices / parallel.stages;
+  run().interconnect = usual_link(catalog_, devices_, run().backend, stage);
+  if (const std::string why = why_no_fabric(catalog_, devices_, stage); !why.empty()) {
     out_.notes.push_back(fmt::format("{}: they exchange over {}", why, run().interconnect));
   }
   const std::string shown = run().interconnect.empty()

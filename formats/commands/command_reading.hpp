@@ -59,10 +59,11 @@ class CommandReading {
   [[nodiscard]] const std::string& program() const { return program_; }
   CommandLineReading take() { return std::move(out_); }
 
-  double most_sequences = model::kUnknown;   ///< OLLAMA_NUM_PARALLEL
-  double reserved_tokens = model::kUnknown;  ///< -c: cache of all slots together
-  double data_parallel = model::kUnknown;    ///< copies of the engine, before it is known what they share
-  bool shares_experts = false;               ///< --enable-expert-parallel: the copies hold one set of experts
+  double most_sequences = model::kUnknown;     ///< OLLAMA_NUM_PARALLEL
+  double reserved_tokens = model::kUnknown;    ///< -c: cache of all slots together
+  double data_parallel = model::kUnknown;      ///< copies of the engine, before it is known what they share
+  double pipeline_parallel = model::kUnknown;  ///< stages of a pipeline
+  bool whole_experts = false;                  ///< --enable-expert-parallel: every expert whole on one device
   bool shares_devices = false;  ///< --enable-dp-attention: the copies are on the tensor-parallel devices
 
  private:

@@ -14,30 +14,11 @@ using Reading = CommandReading;
 
 constexpr double kMost = 1e9;
 
-void pipeline_parallel(Reading& r, const std::string& v) {
-  const double n = r.number(v, 1, 1e5);
-  if (n <= 1) {
-    return;
-  }
-  if (r.run().split == "tensor") {
-    r.note(fmt::format(
-        "{} {:g} is ignored: pipelines of tensor-parallel groups are not modelled", r.option(), n));
-    return;
-  }
-  r.set(r.run().n_devices, n);
-  r.set(r.run().split, "pipeline");
-}
-void data_parallel(Reading& r, const std::string& v) {
-  if (const double n = r.number(v, 1, 1e5); n > 1) r.data_parallel = n;
-}
-void expert_parallel(Reading& r, const std::string& /*v*/) {
-  r.shares_experts = true;
-  r.note(fmt::format("{} is ignored: experts are counted as split by tensors", r.option()));
-}
-void attention_parallel(Reading& r, const std::string& /*v*/) {
-  r.shares_devices = true;
-  r.note(fmt::format("{} is ignored: attention is counted as split by tensors", r.option()));
-}
+void pipeline_parallel(Reading& r, const std::string& v) { r.pipeline_parallel = r.number(v, 1, 1e5); }
+void data_parallel(Reading& r, const std::string& v) { r.data_parallel = r.number(v, 1, 1e5); }
+void expert_parallel(Reading& r, const std::string& /*v*/) { r.whole_experts = true; }
+void expert_devices(Reading& r, const std::string& v) { r.whole_experts = r.number(v, 1, 1e5) > 1; }
+void attention_parallel(Reading& r, const std::string& /*v*/) { r.shares_devices = true; }
 
 /// Weights that are published packed, where the command says nothing else.
 void take_published_type(Reading& r) {
@@ -52,26 +33,38 @@ void take_published_type(Reading& r) {
   }
 }
 
-/// Copies that share their experts or their devices are no copies of the whole.
-void settle_copies(Reading& r) {
-  if (std::isnan(r.data_parallel)) {
+/// What several sizes mean together. Copies of vLLM share the experts of a mixture; SGLang's attention is on the
+/// tensor-parallel devices, or its copies are whole.
+void settle_parallel(Reading& r) {
+  catalog::Run& run = r.run();
+  const model::Architecture* model = r.catalog().find_model(run.model);
+  const bool mixture = model != nullptr && model->experts > 1;
+  double devices = run.n_devices > 1 ? run.n_devices : 1;
+  if (mixture && r.data_parallel > 1 && (r.shares_devices || r.program().starts_with("vllm"))) {
+    devices *= r.shares_devices ? 1 : r.data_parallel;
+    run.data_parallel_attention = r.data_parallel;
+    run.details.max_num_seqs *= r.data_parallel;  // a limit of each
+  } else if (r.data_parallel > 1 && !r.shares_devices) {
+    r.set(run.replicas, r.data_parallel);
+  } else if (r.data_parallel > 1 && !mixture) {
+    r.note(fmt::format("{:g} groups of attention: {} has no experts to share, and is split by tensors",
+                       r.data_parallel,
+                       run.model));
+  }
+  if (r.pipeline_parallel > 1 && devices == 1) {
+    run.split = "pipeline";
+  } else if (r.pipeline_parallel > 1) {
+    run.pipeline_parallel = r.pipeline_parallel;
+  }
+  devices *= r.pipeline_parallel > 1 ? r.pipeline_parallel : 1;
+  if (devices == 1) {
     return;
   }
-  const double tensor = r.run().n_devices > 1 ? r.run().n_devices : 1;
-  const model::Architecture* model = r.catalog().find_model(r.run().model);
-  if (r.shares_devices) {
-    r.note(fmt::format("{:g} copies of the attention on the same {:g} devices: all are split by tensors",
-                       r.data_parallel,
-                       tensor));
-  } else if (r.shares_experts && model != nullptr && model->experts > 0) {
-    r.run().n_devices = tensor * r.data_parallel;
-    r.run().split = "tensor";
-    r.note(fmt::format("{:g} copies share their experts: {:g} devices split by tensors",
-                       r.data_parallel,
-                       r.run().n_devices));
-  } else {
-    r.set(r.run().replicas, r.data_parallel);
+  run.n_devices = devices;
+  if (run.split.empty()) {
+    run.split = "tensor";
   }
+  run.expert_parallel = r.whole_experts && mixture;
 }
 void quantization(Reading& r, const std::string& v) {
   const std::string name = catalog::lower_case(v);
@@ -166,7 +159,7 @@ void served_model(Reading& r, const std::string& word, std::size_t index) {
 }
 
 void finish(Reading& r) {
-  settle_copies(r);
+  settle_parallel(r);
   take_published_type(r);
 }
 
@@ -226,7 +219,7 @@ constexpr CommandOption kSglang[] = {
     {"--speculative-num-draft-tokens|--speculative-algorithm|--speculative-num-steps|--speculative-eagle-topk", kValue, speculative_tokens},
     {"--cpu-offload-gb", kValue, cpu_offload}, {"--disable-cuda-graph", kFlag, eager},
     {"--mem-fraction-static|--mem-fraction", kValue, memory_share}, {"--context-length", kValue, longest_sequence},
-    {"--ep|--ep-size|--expert-parallel-size", kValue, nullptr, "experts are counted as split by tensors"},
+    {"--ep|--ep-size|--expert-parallel-size", kValue, expert_devices},
     {"--enable-dp-attention", kFlag, attention_parallel},
     {"--chunked-prefill-size", kValue, nullptr, "prompts are not mixed with decoding here"},
     {"--torchao-config", kValue, nullptr, "--quant names a storage type"},
@@ -243,7 +236,7 @@ constexpr CommandOption kSglang[] = {
 constexpr CommandOption kTrtllm[] = {
     {"--model", kValue, means_model}, {"--tp-size|--tp", kValue, means_tensor_parallel}, {"--pp-size|--pp", kValue, pipeline_parallel},
     {"--max-batch-size", kValue, most_sequences}, {"--concurrency", kValue, streams}, {"--kv-cache-dtype", kValue, means_kv_type},
-    {"--ep-size|--ep", kValue, nullptr, "experts are counted as split by tensors"}, {"--cluster-size", kValue},
+    {"--ep-size|--ep", kValue, expert_devices}, {"--cluster-size", kValue},
     {"--max-seq-len", kValue, longest_sequence}, {"--max-num-tokens|--max-beam-width", kValue, nullptr, "what is read follows --n-depth"},
     {"--kv-cache-free-gpu-memory-fraction|--free-gpu-memory-fraction", kValue, nullptr, "a share of what the weights leave; --gpu-memory-utilization is one of all"},
     {"--extra-llm-api-options|--config|--config-file", kValue, nullptr, "files of options are not read"},

@@ -8,6 +8,7 @@
 #include "model/count/kv_cache.hpp"
 #include "model/names.hpp"
 #include "model/rates.hpp"
+#include "model/time/shares.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::model {
@@ -20,16 +21,26 @@ constexpr double kMeasuredBytesPerGb = 1.05e9;
 
 bool on_devices(const Scenario& s) { return !s.cpu_only; }
 
+double expert_file_bytes(const Work& w) {
+  return w.mixture ? w.expert_bytes / w.experts_active * w.experts : 0;
+}
+
+/// Of one copy, what the devices hold.
 double gpu_weights(const Step& step) {
   const Work& w = step.work;
   const Conditions& how = step.how;
   if (how.cpu) {
     return 0;
   }
-  const double all_experts = w.mixture ? w.expert_bytes / w.experts_active * w.experts : 0;
   const double on_host =
-      how.experts_on_host ? std::min(all_experts * how.host_expert_share, w.file_bytes) : 0;
+      how.experts_on_host ? std::min(expert_file_bytes(w) * how.host_expert_share, w.file_bytes) : 0;
   return std::max((w.file_bytes - on_host - how.host_tensor_bytes) * (1 - how.host_layer_share), 0.0);
+}
+
+/// What further attention groups hold: all but the routed experts.
+double copied_weights(const Step& step) {
+  const double copied = std::max(step.work.file_bytes - expert_file_bytes(step.work), 0.0);
+  return (step.how.attention_groups - 1) * copied * (1 - step.how.host_layer_share);
 }
 
 /// KV of one sequence at its longest, not at the mean of the run.
@@ -127,6 +138,7 @@ MemoryLaw memory_law(const Scenario& s, const Step& step) {
   need.weights_bytes = gpu_weights(step);
   need.overhead_bytes = s.n_devices * kDriverContextBytes + buffers;
   need.host_bytes = step.work.file_bytes - need.weights_bytes;
+  need.weights_bytes += copied_weights(step);
   need.available_bytes = s.n_devices * available_of(s, s.device, s.usable_share);
   need.host_available_bytes =
       s.host && s.host->memory_gib > 0 ? s.host->memory_gib * kGib : std::numeric_limits<double>::infinity();
@@ -171,10 +183,12 @@ FlightLaw flight_law(const Scenario& s, const Step& step, double asked) {
   if (!s.facts.paged_cache || !on_devices(s) || !(s.device.memory_gib > 0) || !(law.asked > 1)) {
     return law;
   }
-  law.copies = s.split == Split::tensor ? s.n_devices / std::min(s.n_devices, step.work.kv_heads) : 1;
+  const DeviceShare share = device_share(step);
+  law.copies = s.split == Split::tensor ? share.kv_copies * matrix_split(step.how) / share.kv_split : 1;
   law.state_bytes = step.work.state_bytes / 2;
   law.room_bytes = std::min(server_share(s), s.usable_share) * s.n_devices * s.device.memory_gib * kGib -
-                   gpu_weights(step) - s.n_devices * (kDriverContextBytes + graph_buffers(s, step));
+                   gpu_weights(step) - copied_weights(step) -
+                   s.n_devices * (kDriverContextBytes + graph_buffers(s, step));
   law.host_share = step.how.host_layer_share;
   if (law.host_share > 0 && s.host && s.host->memory_gib > 0) {
     law.host_room_bytes = s.host->memory_gib * kGib - (step.work.file_bytes - gpu_weights(step));

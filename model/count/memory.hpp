@@ -79,11 +79,11 @@ MemoryLaw memory_law(const Scenario& s, const Step& step);
 /// Sequences of a replica that are in memory at once, of `asked`. Engines with a paged cache (vLLM and its like) take as
 /// many as their cache holds, the others wait for their turn; llama.cpp reserves all of it before it starts.
 ///
-///     (u n M - weights - buffers)/(KV at the longest context n/min(n, h_kv) + state), at least 1; as many as the host has room
+///     (u n M - weights - buffers)/(KV at the longest context x copies + state), at least 1; as many as the host has room
 ///     for, too, of the cache of layers that are there
 ///
 ///   u      server_share(), at most what programs can have; a stated limit on sequences (--max-num-seqs) bounds the result  [1]
-///   h_kv   KV heads: devices beyond them hold copies                                   [1]
+///   copies  of a sequence's cache: devices beyond its KV heads hold some, all of a tensor split hold a latent one   [1]
 double sequences_in_flight(const Scenario& s, const Step& step, double asked);
 
 /// Share of the memory that an engine takes: what it was told (--gpu-memory-utilization, --mem-fraction-static), else 0.9,

@@ -38,10 +38,10 @@ inline double host_weight_bytes(const Step& step) {
   const Work& w = step.work;
   const Conditions& how = step.how;
   if (how.cpu) {
-    return step_weight_bytes(w);
+    return step_weight_bytes(step);
   }
-  const double experts = w.expert_bytes * distinct_experts(w, step_tokens(w));
-  return how.host_layer_share * step_weight_bytes(w) +
+  const double experts = w.expert_bytes * distinct_experts(w, step_tokens(step));
+  return how.host_layer_share * step_weight_bytes(step) +
          (how.experts_on_host ? how.host_expert_share * experts : 0.0) +
          how.host_tensor_share * (w.weight_bytes - w.expert_bytes);
 }

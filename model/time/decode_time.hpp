@@ -1,6 +1,7 @@
 #pragma once
 #include "model/time/all_reduce.hpp"
 #include "model/time/beyond_memory.hpp"
+#include "model/time/expert_exchange.hpp"
 #include "model/time/host_offload.hpp"
 #include "model/time/host_read.hpp"
 #include "model/time/kernel_launch.hpp"
@@ -33,7 +34,7 @@ T link_time(const Step& step, const Coefficients<T>& c) {
     case Split::layer:
     case Split::pipeline:
     case Split::rpc: return layer_split(step, c);
-    case Split::tensor: return all_reduce(step, c);
+    case Split::tensor: return all_reduce(step, c) + experts_exchange(step, c) + layer_split(step, c);
     case Split::row: return row_split(step, c);
     case Split::none: break;
   }
@@ -76,7 +77,7 @@ DecodeLaw<T> cpu_decode_law(const Step& step, const Coefficients<T>& c) {
   DecodeLaw<T> law;
   law.cpu = true;
   Breakdown<T>& t = law.parts;
-  t.weights = host_read(step, c, step_weight_bytes(step.work), step.work.weights * step_tokens(step.work));
+  t.weights = host_read(step, c, step_weight_bytes(step), step.work.weights * step_tokens(step));
   t.state = rest.state;
   t.launch = rest.launch;
   t.host = T(storage_time(step));

@@ -23,4 +23,30 @@ inline double distinct_experts(const Work& work, double tokens) {
   return (1 - std::pow(1 - used, tokens)) / used;
 }
 
+/// Expert parallel: distinct experts that the busiest of n devices reads, in units of the mean. All wait for it, layer by
+/// layer.
+///
+///     x = min( m + z sqrt(m (1 - q)), E/n, k tokens )/m          m = q E/n,  q = 1 - (1 - k/E)^tokens
+///     z = u - (ln ln n + ln 4 pi)/(2 u) + 0.577/u,  u = sqrt(2 ln n)
+///
+///   m   mean of a device          q   share of the experts that the tokens meet
+///   z   expected largest of n normal deviates, by the limit law of extremes
+///
+/// Source: binomial counts; David and Nagaraja, "Order Statistics", section 10.5.
+/// Valid for: experts placed without regard to their use. 1 for few experts a token among many devices' worth of tokens,
+/// where each device reads all that it holds.
+/// Ignores: copies of popular experts; experts that some topics prefer.
+inline double busiest_device(const Work& work, double tokens, double devices) {
+  if (!work.mixture || !(devices > 1)) {
+    return 1.0;
+  }
+  constexpr double kLn4Pi = 2.5310242469692907, kEuler = 0.5772156649015329;
+  const double met = 1 - std::pow(1 - std::fmin(work.experts_active / work.experts, 1.0), tokens);
+  const double held = work.experts / devices, mean = met * held;
+  const double u = std::sqrt(2 * std::log(devices));
+  const double z = u - (std::log(std::log(devices)) + kLn4Pi) / (2 * u) + kEuler / u;
+  const double most = std::fmin(held, work.experts_active * tokens);
+  return std::fmax(std::fmin(mean + z * std::sqrt(mean * (1 - met)), most) / mean, 1.0);
+}
+
 }  // namespace tokroof::model

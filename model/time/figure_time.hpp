@@ -41,7 +41,8 @@ T ln_prefill_seconds(const Step& step, const Coefficients<T>& c) {
   using std::log;
   const Figure& f = step.figure;
   if (f.prompt_lengths.empty()) {
-    return log(prefill_time(step, c, f.prefill_tokens, f.prefill_depth) / f.prefill_tokens);
+    const double tokens = f.prefill_prompts * f.prefill_tokens;
+    return log(prefill_time(step, c, tokens, f.prefill_depth, f.prefill_tokens) / tokens);
   }
   T rate(0.0);
   for (const double tokens : f.prompt_lengths) {

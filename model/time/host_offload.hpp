@@ -24,20 +24,22 @@ T host_offload_but_cache(const Step& step, const Coefficients<T>& c) {
   const Conditions& how = step.how;
   T t(0.0);
   if (how.experts_on_host) {
-    const double h = how.host_expert_share, tokens = step_tokens(w);
+    const double h = how.host_expert_share, tokens = step_tokens(step);
     t += host_read(step, c, h * w.expert_bytes * distinct_experts(w, tokens), h * w.expert_weights * tokens) +
          w.moe_layers * how.host_expert_share * 1e-6 * c.template get<"host_crossing_us">();
   }
   if (how.host_tensor_share > 0) {
     const double o = how.host_tensor_share;
-    t += host_read(
-        step, c, o * (w.weight_bytes - w.expert_bytes), o * (w.weights - w.expert_weights) * step_tokens(w));
+    t += host_read(step,
+                   c,
+                   o * (w.weight_bytes - w.expert_bytes),
+                   o * (w.weights - w.expert_weights) * step_tokens(step));
   }
   t += how.host_tensor_crossings * 1e-6 * c.template get<"host_crossing_us">();
   if (how.host_layer_share > 0) {
     const double m = how.host_layer_share;
     const HostStep<T> rest = host_attention(step, c);
-    t += host_read(step, c, m * step_weight_bytes(w), m * w.weights * step_tokens(w)) +
+    t += host_read(step, c, m * step_weight_bytes(step), m * w.weights * step_tokens(step)) +
          m * (rest.state + rest.launch) + 1e-6 * c.template get<"host_crossing_us">();
   }
   return t;

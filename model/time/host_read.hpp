@@ -108,7 +108,7 @@ HostStep<T> host_attention(const Step& step, const Coefficients<T>& c) {
     launch *= c.template get<"host_expert_layer">();
   }
   return {.kv = host_kv_rates(step, c).time(cache_work(w)),
-          .state = step_tokens(w) * w.state_bytes / host_bandwidth(step, c),
+          .state = step_tokens(step) * w.state_bytes / host_bandwidth(step, c),
           .launch = launch};
 }
 

@@ -107,7 +107,7 @@ T matrix_attention_s_per_flop(const Step& step, const Coefficients<T>& c) {
 ///   A        attention arithmetic of one sequence         Work::attention_flops               [FLOP]
 ///   k        drafted positions, which attend too          Work::drafted                       [1]
 ///   at       arithmetic runs at F32/at                    attention_slowdown                  [1]
-///   B, n_kv  sequences; devices that share the KV heads   Work::sequences, device_share()
+///   B, n_kv  sequences of a device's group, times imbalance(); devices that share their KV heads
 ///
 /// A tensor split leaves all of a latent cache on every device: KV is then not divided by n_kv, only the arithmetic is.
 /// Without flash attention, and in the kernels of servers, every KV head is read once (rho is 0) and the arithmetic takes
@@ -121,10 +121,11 @@ KvRates<T> kv_rates(const Step& step, const Coefficients<T>& c) {
   const Work& w = step.work;
   const Rates& rates = step.rates;
   const DeviceShare share = device_share(step);
-  T sequences((1 - step.how.host_layer_share) * (w.sequences / share.kv_split));
+  T sequences((1 - step.how.host_layer_share) * (group_sequences(step) / share.kv_split));
   if (step.how.rocwmma) {
     sequences *= c.template get<"attention_rocwmma">();
   }
+  sequences *= imbalance(step, c);
   if (step.how.head_by_head) {
     return {head_by_head_s_per_byte(step, c), T(0.0), sequences};
   }
@@ -162,7 +163,7 @@ T kv_read(const Step& step, const Coefficients<T>& c) {
 /// A state for each drafted position: a rejected draft must be undone. It does not grow with the context.
 template <class T>
 T state_read(const Step& step, const Coefficients<T>& c) {
-  const double bytes = step_tokens(step.work) * step.work.state_bytes * (1 - step.how.host_layer_share);
+  const double bytes = group_tokens(step) * step.work.state_bytes * (1 - step.how.host_layer_share);
   return bytes / device_share(step).kv_split / (step.rates.bandwidth_bytes_per_s * kv_efficiency(c));
 }
 

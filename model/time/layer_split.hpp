@@ -6,22 +6,22 @@
 
 namespace tokroof::model {
 
-/// Link time of a layer split, a pipeline or layers on other hosts (RPC).
+/// Link time of a layer split, layers on other hosts (RPC), or the stages of a pipeline.
 ///
-///     t = (n - 1) [ hop + latency + 4 tokens d_model/(0.83 BW) ]
+///     t = b [ hop + latency + 4 tokens d_model/(0.83 BW) ]
 ///
-///   n        devices                                            messages()               [1]
+///   b        n - 1 devices or stages                            boundaries()             [1]
 ///   hop      take the activations and start the next device     layer_hop_us             [us]
 ///   latency  of a message over this link                        LinkRates::latency_s     [s]
 ///   BW       line rate of the link                              LinkRates::bytes_per_s   [B/s]
 ///
 /// A boundary carries 4 d_model bytes a token, some 20 kB: microseconds on any PCIe link. The devices work one after the
 /// other: n of them hold more, and decode one stream no faster than one.
-/// Ignores: overlap of several streams in a pipeline; vLLM's decode stages showed none.
+/// A boundary between machines takes the same link here.
 template <class T>
 T layer_split(const Step& step, const Coefficients<T>& c) {
-  return messages(step).number * (1e-6 * c.template get<"layer_hop_us">() + step.rates.link.latency_s) +
-         boundary_bytes_time(step, step_tokens(step.work));
+  return boundaries(step.how) * (1e-6 * c.template get<"layer_hop_us">() + step.rates.link.latency_s) +
+         boundary_bytes_time(step, step_tokens(step));
 }
 
 }  // namespace tokroof::model

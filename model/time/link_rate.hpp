@@ -42,10 +42,10 @@ inline double copy_time(const Step& step, double bytes) {
   return bytes / (kCopyShare * step.rates.link.bytes_per_s);
 }
 
-/// Seconds to hand the activations of `tokens` tokens from every device of a layer split to the next one.
-///     (n - 1) 4 tokens d_model/(0.83 BW)
+/// Seconds to hand the activations of `tokens` tokens from every device of a layer split, or stage, to the next one.
+///     boundaries() 4 tokens d_model/(0.83 BW)
 inline double boundary_bytes_time(const Step& step, double tokens) {
-  return (step.how.devices - 1) * copy_time(step, kFloatBytes * tokens * step.work.d_model);
+  return boundaries(step.how) * copy_time(step, kFloatBytes * tokens * step.work.d_model);
 }
 
 /// PCIe 4.0 x16, the slot that most machines of the bundled runs have [B/s].
@@ -64,9 +64,8 @@ inline double narrow_slot(const Step& step) {
 ///   x   crossings of a step   host_crossings()   [1]
 inline double crossing_bytes_time(const Step& step, double crossings) {
   const double slot = step.rates.link.host_bytes_per_s;
-  return slot > 0
-             ? crossings * 2 * kFloatBytes * step_tokens(step.work) * step.work.d_model / (kCopyShare * slot)
-             : 0.0;
+  return slot > 0 ? crossings * 2 * kFloatBytes * step_tokens(step) * step.work.d_model / (kCopyShare * slot)
+                  : 0.0;
 }
 
 }  // namespace tokroof::model

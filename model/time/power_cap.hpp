@@ -50,8 +50,9 @@ PowerCap<T> power_cap_law(const Step& step, const Coefficients<T>& c) {
     return {};
   }
   const Split split = step.how.split;
-  const bool in_turn = split == Split::layer || split == Split::pipeline || split == Split::rpc;
-  const double turns = in_turn ? step.how.devices : 1;
+  const bool by_layers = split == Split::layer || split == Split::pipeline || split == Split::rpc;
+  const double stages = by_layers ? step.how.devices : step.how.stages;
+  const double turns = stages / std::fmin(step.how.passes, step.work.sequences);  // of which one has work
   const DeviceShare share = device_share(step);
   const T base = c.template get<"capped_base_share">() * rates.specified_power_w;
   const T left = rates.power_w - base;
@@ -64,7 +65,7 @@ PowerCap<T> power_cap_law(const Step& step, const Coefficients<T>& c) {
                        c.template get<"capped_energy_per_operation_pj">();
   return {.capped = true,
           .fixed_s = (share.weight_bytes * joules_per_byte + operations) / watts,
-          .s_per_byte = step.work.sequences * share.kv_copies / share.kv_split * joules_per_byte / watts,
+          .s_per_byte = group_sequences(step) * share.kv_copies / share.kv_split * joules_per_byte / watts,
           .of_specified = watts / (rates.specified_power_w - base)};
 }
 

@@ -3,6 +3,7 @@
 #include "model/step.hpp"
 #include "model/time/all_reduce.hpp"
 #include "model/time/distinct_experts.hpp"
+#include "model/time/expert_exchange.hpp"
 #include "model/time/host_prefill.hpp"
 #include "model/time/link_rate.hpp"
 #include "model/time/shares.hpp"
@@ -23,9 +24,15 @@ T prefill_matrix_rate(const Step& step, const Coefficients<T>& c) {
              c.template raw<"prefill_power_exponent">() * step.rates.ln_power_per_flop);
 }
 
-/// What a device multiplies of a micro-batch of `ub` tokens; `spared` is 1 where the host multiplies with the weights that
-/// it keeps, else 0.
-inline Products prompt_products(const Step& step, double ub, double spared) {
+/// Tokens of a micro-batch: those of an attention group, and those of all groups that have a prompt, which share the
+/// experts.
+struct MicroBatch {
+  double tokens = 0, all_tokens = 0;
+};
+
+/// What a device multiplies of a micro-batch; `spared` is 1 where the host multiplies with the weights that it keeps,
+/// else 0.
+inline Products prompt_products(const Step& step, const MicroBatch& batch, double spared) {
   const Work& w = step.work;
   const Conditions& how = step.how;
   const double layers = how.host_layer_share;
@@ -33,10 +40,13 @@ inline Products prompt_products(const Step& step, double ub, double spared) {
   const double dense = prompt_weights(step) - w.expert_weights;
   const double on_host = (layers + how.host_tensor_share) * (w.weights - w.expert_weights);
   const double head_16_bit = w.weights - prompt_weights(step);  // not multiplied
-  return {.tokens = ub,
-          .dense = std::fmax(dense - spared * on_host, 0.0),
-          .dense_16_bit = std::fmin(std::fmax(w.weights_16_bit - head_16_bit, 0.0), dense),
-          .experts = w.expert_weights * (1 - spared * experts)};
+  const double dense_split = matrix_split(how);
+  const double experts_split = how.split == Split::row ? dense_split : expert_split(how);
+  return {.tokens = batch.tokens,
+          .dense = std::fmax(dense - spared * on_host, 0.0) / dense_split,
+          .dense_16_bit = std::fmin(std::fmax(w.weights_16_bit - head_16_bit, 0.0), dense) / dense_split,
+          .expert_tokens = batch.all_tokens,
+          .experts = w.expert_weights * (1 - spared * experts) / experts_split};
 }
 
 /// Arithmetic of those products on one device.
@@ -50,7 +60,7 @@ T prompt_matrix_time(const Step& step, const Coefficients<T>& c, const Products&
   if (!step.how.packed_prefill) {
     return typed_matrix_time(step, c, products);
   }
-  T multiplied((products.dense + products.experts) * products.tokens);
+  T multiplied(products.dense * products.tokens + products.experts * products.expert_tokens);
   if (step.work.mixture) {
     multiplied += products.experts * (step.work.experts / step.work.experts_active) *
                   c.template get<"prefill_expert_padding">();
@@ -77,9 +87,9 @@ T prefill_attention_s_per_flop(const Step& step, const Coefficients<T>& c) {
 }
 
 /// Overlap of micro-batches over the stages of a pipeline: (nb + m - 1)/(nb m) of the time of one device.
-///     m   stages that work at the same time    Conditions::pipeline_stages
+///     m   stages that work at the same time    Conditions::prompt_stages
 inline double pipeline_overlap(const Conditions& how, double micro_batches) {
-  return (micro_batches + how.pipeline_stages - 1) / (micro_batches * how.pipeline_stages);
+  return (micro_batches + how.prompt_stages - 1) / (micro_batches * how.prompt_stages);
 }
 
 /// Row split: every device holds some rows of each matrix, needs all of its inputs, and gives its outputs back. All of
@@ -103,51 +113,57 @@ T row_prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens
 }
 
 /// Seconds that a prompt of `tokens` tokens spends on the links, in `micro_batches` pieces.
-///     tensor split     2 L all-reduces of its activations        prefill_all_reduce_bytes_time()
+///     tensor split     2 L - L_e all-reduces of its activations  prefill_all_reduce_bytes_time()
+///                      L_e layers' tokens to experts and back    prefill_experts_exchange()
 ///     row split        its inputs and outputs of every matrix    row_prefill_exchange()
-///     layer split      (n - 1) [ latency of every piece + 4 tokens d_model/(0.83 BW) ]
+///     layer split, stages   boundaries() [ latency of every piece + 4 tokens d_model/(0.83 BW) ]
 template <class T>
 T prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens, double micro_batches) {
-  switch (step.how.split) {
-    case Split::tensor: return 2 * step.work.layers * prefill_all_reduce_bytes_time(step, c, tokens);
-    case Split::row: return row_prefill_exchange(step, c, tokens);
-    case Split::layer:
-    case Split::pipeline:
-    case Split::rpc:
-      return T(messages(step).number * micro_batches * step.rates.link.latency_s +
-               boundary_bytes_time(step, tokens));
-    case Split::none: break;
+  if (step.how.split == Split::row) {
+    return row_prefill_exchange(step, c, tokens);
   }
-  return T(0.0);
+  T t(boundaries(step.how) * micro_batches * step.rates.link.latency_s + boundary_bytes_time(step, tokens));
+  if (step.how.split == Split::tensor) {
+    t += (2 * step.work.layers - exchanging_layers(step)) * prefill_all_reduce_bytes_time(step, c, tokens) +
+         prefill_experts_exchange(step, c, tokens / matrix_split(step.how));
+  }
+  return t;
 }
 
 /// Time of the devices for those products, which never take less than reading the weights.
-///     smooth_max_3( prompt_matrix_time(), W/(0.8 BW) )/n
+///     smooth_max_3( prompt_matrix_time(), W/(0.8 BW n) )
 template <class T>
-T multiplication_time(
-    const Step& step, const Coefficients<T>& c, const HostBatch& host, double ub, double spared) {
+T multiplication_time(const Step& step,
+                      const Coefficients<T>& c,
+                      const HostBatch& host,
+                      const MicroBatch& batch,
+                      double spared) {
   const Work& w = step.work;
   constexpr double kPrefillReadShare = 0.8;  // of the bandwidth: rarely binds
-  const T compute = prompt_matrix_time(step, c, prompt_products(step, ub, spared));
-  const double bytes = w.weight_bytes - w.expert_bytes +
-                       (w.mixture ? w.expert_bytes * distinct_experts(w, ub) : 0) - host.bytes;
+  const Products products = prompt_products(step, batch, spared);
+  const T compute = prompt_matrix_time(step, c, products);
+  const double split = matrix_split(step.how);
+  const double experts = w.mixture ? w.expert_bytes * distinct_experts(w, batch.all_tokens) : 0;
+  const double shared = step.how.split == Split::tensor ? expert_split(step.how) / split : 1;
+  const double bytes = (w.weight_bytes - w.expert_bytes + experts / shared - host.bytes) / split;
   const T memory(bytes / (kPrefillReadShare * step.rates.bandwidth_bytes_per_s));
-  return smooth_max<3>({compute, memory}) / matrix_split(step.how);
+  return smooth_max<3>({compute, memory});
 }
 
 /// The same, with the host's part of the weights where there is one.
 ///     copied   multiplication_time() + W_h/hcp
 ///     there    multiplication_time() without the host's products + host_prefill_compute();  see host_or_copy()
 template <class T>
-T prefill_matrices(const Step& step, const Coefficients<T>& c, double ub) {
+T prefill_matrices(const Step& step, const Coefficients<T>& c, const MicroBatch& batch) {
+  const double ub = batch.tokens;
   const HostBatch host = host_batch(step.work, step.how, ub);
-  const T all = multiplication_time(step, c, host, ub, 0);
+  const T all = multiplication_time(step, c, host, batch, 0);
   if (!(host.products > 0)) {
     return all;
   }
   return host_or_copy(step,
                       T(all + host_copy(c, host.bytes) * narrow_slot(step)),
-                      T(multiplication_time(step, c, host, ub, 1) + host_prefill_compute(step, c, host)),
+                      T(multiplication_time(step, c, host, batch, 1) + host_prefill_compute(step, c, host)),
                       ub);
 }
 
@@ -196,12 +212,12 @@ PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double
 }
 
 /// Time to process `tokens` prompt tokens on top of `depth` cached ones, on all devices of one instance. The tokens may
-/// be of several prompts of `prompt` tokens each, which do not attend to one another.
+/// be of several prompts of `prompt` tokens each, which do not attend to one another; attention groups share them.
 ///
 ///     t = nb [ matrices + attention/n + L pal + pfx ] + prefill_exchange();  times the pipeline's overlap
 ///     matrices   prefill_matrices()
 ///
-///   ub, nb     micro-batch and their number          Conditions::micro_batch                [1]
+///   ub, nb     a group's micro-batch, their number   Conditions::micro_batch                [1]
 ///   pad        each expert's group is padded         prefill_expert_padding                 [tokens]
 ///   attention  over depth + prompt/2 tokens          set_attention(), prefill_attention_s_per_flop()
 ///   pal, pfx   launches, fixed                       prefill_layer_us, prefill_fixed_us     [us]
@@ -210,21 +226,24 @@ PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double
 /// Valid for: devices.
 /// Ignores: prefix caches; steps that hold tokens of prompts and of answers together.
 template <class T>
-PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tokens) {
+PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tokens, double prompts = 1) {
   if (step.how.cpu) {
     return cpu_prefill_law(step, c, tokens);
   }
   const Work& w = step.work;
   const Conditions& how = step.how;
-  const double ub = std::fmin(std::fmax(tokens, 1.0), how.micro_batch);
-  const double nb = std::fmax(tokens / how.micro_batch, 1.0);
+  const double busy_groups = std::fmin(how.attention_groups, prompts);
+  const double of_group = tokens / busy_groups;
+  const double ub = std::fmin(std::fmax(of_group, 1.0), how.micro_batch);
+  const double nb = std::fmax(of_group / how.micro_batch, 1.0);
   PrefillLaw<T> law;
   law.batches = nb;
   set_attention(step, ub, T(prefill_attention_s_per_flop(step, c) / matrix_split(how)), law);
-  law.batch_s = prefill_matrices(step, c, ub) + 1e-6 * (w.layers * c.template get<"prefill_layer_us">() +
-                                                        c.template get<"prefill_fixed_us">());
+  law.batch_s =
+      prefill_matrices(step, c, {ub, ub * busy_groups}) +
+      1e-6 * (w.layers * c.template get<"prefill_layer_us">() + c.template get<"prefill_fixed_us">());
   if (how.devices > 1) {
-    law.exchange_s = prefill_exchange(step, c, tokens, nb);
+    law.exchange_s = prefill_exchange(step, c, of_group, nb);
   }
   law.overlap = pipeline_overlap(how, nb);
   return law;
@@ -232,7 +251,7 @@ PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tok
 
 template <class T>
 T prefill_time(const Step& step, const Coefficients<T>& c, double tokens, double depth, double prompt) {
-  return prefill_law(step, c, tokens).at(depth, prompt);
+  return prefill_law(step, c, tokens, std::fmax(tokens / prompt, 1.0)).at(depth, prompt);
 }
 
 /// The same for one prompt.

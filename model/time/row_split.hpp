@@ -23,7 +23,7 @@ inline double row_bytes_time(const Step& step) {
   const Work& w = step.work;
   const double elsewhere = (step.how.devices - 1) / step.how.devices;
   return copy_time(step,
-                   kFloatBytes * step_tokens(w) * (w.weights - w.expert_weights) / w.d_model * elsewhere);
+                   kFloatBytes * step_tokens(step) * (w.weights - w.expert_weights) / w.d_model * elsewhere);
 }
 
 /// Link time of llama.cpp's row split: every matrix multiplication of a layer is shared and put together again.

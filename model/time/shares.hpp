@@ -1,6 +1,7 @@
 #pragma once
 #include <cmath>
 
+#include "model/coefficients.hpp"
 #include "model/step.hpp"
 #include "model/time/distinct_experts.hpp"
 
@@ -8,15 +9,17 @@ namespace tokroof::model {
 
 /// What one device of a split reads in a step: the part of Work that its own time depends on.
 ///
-///     W_d = (W - We)/n_w + We g D(tokens)/n_e          N_d likewise in weights
+///     W_d = (W - We)/n_w + We g D(tokens) x/n_e          N_d likewise in weights
 ///
 ///   W, We   weight bytes of a step, routed experts among them   Work::weight_bytes, expert_bytes   [B]
-///   n_w     devices that share the dense matrices: n for row and tensor splits, else 1
-///   n_e     devices that share the experts: n for tensor splits; a row split leaves them whole
+///   n_w     devices that share the dense matrices               matrix_split()                     [1]
+///   n_e     devices that share the experts                      expert_split()                     [1]
 ///   g       share of the weights that is on the devices and not on the host
-///   D       distinct experts of a batch in units of k          distinct_experts()
+///   D       distinct experts of a batch in units of k           distinct_experts()                 [1]
+///   x       the busiest device's part, where experts are whole  busiest_device()                   [1]
 ///
-/// A layer split leaves every matrix whole: its devices work one after the other, so their sum is what counts.
+/// A layer split leaves every matrix whole: its devices work one after the other, so their sum is what counts. So do the
+/// stages of a pipeline, for one pass, of which several may be under way.
 struct DeviceShare {
   double weight_bytes = 0;
   double weights = 0;
@@ -27,48 +30,77 @@ struct DeviceShare {
   double kv_copies = 1;       ///< how often its cache lies on them: every device has all of a latent one
 };
 
-inline double matrix_split(const Conditions& how) {
-  return how.split == Split::tensor || how.split == Split::row ? how.devices : 1.0;
+/// Devices that share the routed experts: of a tensor split those of a pipeline's stage; a row split leaves them whole.
+inline double expert_split(const Conditions& how) {
+  return how.split == Split::tensor ? how.devices / how.stages : 1.0;
 }
-/// Tokens that a step multiplies: every sequence's next one and its drafts.
-inline double step_tokens(const Work& work) { return work.sequences * (1 + work.drafted); }
+/// Devices that share every other matrix: of a tensor split those of an attention group.
+inline double matrix_split(const Conditions& how) {
+  return how.split == Split::row ? how.devices : expert_split(how) / how.attention_groups;
+}
 
-/// Those tokens, as far as kernels for small batches go.
+/// Sequences of a forward pass.
+inline double pass_sequences(const Work& work, const Conditions& how) {
+  return std::fmax(work.sequences / how.passes, 1.0);
+}
+/// Of those, the ones that a device attends for.
+inline double group_sequences(const Work& work, const Conditions& how) {
+  return std::fmax(pass_sequences(work, how) / how.attention_groups, 1.0);
+}
+inline double group_sequences(const Step& step) { return group_sequences(step.work, step.how); }
+
+/// Tokens that a pass multiplies: every sequence's next one and its drafts. All of them meet the routed experts.
+inline double step_tokens(const Work& work, const Conditions& how) {
+  return pass_sequences(work, how) * (1 + work.drafted);
+}
+inline double step_tokens(const Step& step) { return step_tokens(step.work, step.how); }
+/// Of those, the ones that a device's other matrices meet.
+inline double group_tokens(const Work& work, const Conditions& how) {
+  return group_sequences(work, how) * (1 + work.drafted);
+}
+inline double group_tokens(const Step& step) { return group_tokens(step.work, step.how); }
+
+/// Tokens of a step, as far as kernels for small batches go.
 inline double small_batch_tokens(const Step& step) {
   constexpr double kMostColumns = 8;
-  return std::fmin(step_tokens(step.work), kMostColumns);
+  return std::fmin(step_tokens(step), kMostColumns);
 }
 
 /// Weight bytes of a step on one device that holds the whole model.
-inline double step_weight_bytes(const Work& work) {
+inline double step_weight_bytes(const Step& step) {
+  const Work& work = step.work;
   return work.weight_bytes - work.expert_bytes +
-         work.expert_bytes * distinct_experts(work, step_tokens(work));
+         work.expert_bytes * distinct_experts(work, step_tokens(step));
 }
 
 inline DeviceShare device_share(const Work& w, const Conditions& how) {
-  const double dense_split = matrix_split(how);
-  const double expert_split = how.split == Split::tensor ? how.devices : 1.0;
+  const double dense_split = matrix_split(how), experts_split = expert_split(how);
   const double layers = 1 - how.host_layer_share;
-  const double dense = layers * (1 - how.host_tensor_share);
-  const double routed = (how.experts_on_host ? 1 - how.host_expert_share : 1.0) * layers;
-  const double tokens = step_tokens(w);
-  const double distinct = distinct_experts(w, tokens);
+  const double dense = layers * (1 - how.host_tensor_share) / dense_split;
+  const double routed = (how.experts_on_host ? 1 - how.host_expert_share : 1.0) * layers / experts_split;
+  const double tokens = step_tokens(w, how);
+  const double busiest = how.expert_parallel ? busiest_device(w, tokens, experts_split) : 1.0;
+  const double read = routed * distinct_experts(w, tokens) * busiest;
   DeviceShare share;
-  share.weight_bytes = (w.weight_bytes - w.expert_bytes) * dense / dense_split +
-                       w.expert_bytes * routed * distinct / expert_split;
-  share.weights = (w.weights - w.expert_weights) * dense / dense_split +
-                  w.expert_weights * routed * distinct / expert_split;
-  share.expert_weights = w.expert_weights * routed * distinct / expert_split;
-  share.weights_16_bit = w.weights_16_bit * dense / dense_split;
-  share.batch_flops =
-      2 * tokens *
-      ((w.weights - w.expert_weights) * dense / dense_split + w.expert_weights * routed / expert_split);
+  share.weight_bytes = (w.weight_bytes - w.expert_bytes) * dense + w.expert_bytes * read;
+  share.weights = (w.weights - w.expert_weights) * dense + w.expert_weights * read;
+  share.expert_weights = w.expert_weights * read;
+  share.weights_16_bit = w.weights_16_bit * dense;
+  share.batch_flops = 2 * (group_tokens(w, how) * (w.weights - w.expert_weights) * dense +
+                           tokens * w.expert_weights * routed);
   if (how.split == Split::tensor) {
-    share.kv_split = w.latent || how.devices < w.kv_heads ? how.devices : w.kv_heads;
-    share.kv_copies = w.latent ? how.devices : 1.0;
+    share.kv_split = w.latent || dense_split < w.kv_heads ? dense_split : w.kv_heads;
+    share.kv_copies = w.latent ? dense_split : 1.0;
   }
   return share;
 }
+/// Work of the busiest group of data-parallel attention, for which all wait at every layer of experts, in units of the mean.
+///     imb        group_imbalance [1]; 1 without groups
+template <class T>
+T imbalance(const Step& step, const Coefficients<T>& c) {
+  return step.how.attention_groups > 1 ? T(c.template get<"group_imbalance">()) : T(1.0);
+}
+
 /// Weights that every token of a prompt multiplies: servers compute the logits of the last one only.
 inline double prompt_weights(const Step& step) {
   const Work& w = step.work;

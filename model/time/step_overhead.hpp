@@ -13,6 +13,7 @@ namespace tokroof::model {
 ///     b = B from two on; 2 (B - 1) below: a mean of 1.1 is one in nine steps of ten and two in the tenth
 ///
 ///   fx   scheduling, sampling, the graph's start     step_fixed_us      [us]
+///   B    sequences of a scheduler: each attention group has its own
 ///   sq   the host's work for one sequence            sequence_host_us   [us]
 ///   sqy  its change by year of a server's build    sequence_host_per_year [1/year]
 ///   fxy  a card's host is of its age                 step_fixed_per_device_year [1/year]
@@ -22,12 +23,13 @@ template <class T>
 T step_overhead(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   T t = 1e-6 * c.template get<"step_fixed_us">();
-  if (step.work.sequences > 1) {
+  const double sequences = step.work.sequences / step.how.attention_groups;
+  if (sequences > 1) {
     T sequence = 1e-6 * c.template get<"sequence_host_us">();
     if (step.how.server_kernels) {
       sequence *= exp(c.template raw<"sequence_host_per_year">() * step.how.years_after_mid_2025);
     }
-    t += std::fmin(step.work.sequences, 2 * (step.work.sequences - 1)) * sequence;
+    t += std::fmin(sequences, 2 * (sequences - 1)) * sequence;
   }
   if (!step.how.unified) {
     t *= exp(c.template raw<"step_fixed_per_device_year">() * step.rates.years_after_2022);
@@ -38,14 +40,14 @@ T step_overhead(const Step& step, const Coefficients<T>& c) {
 /// Time to sample from the logits of every position that a step computes.
 ///
 ///     on the host                 4 V B (1 + k) vh          4 bytes a vocabulary entry; vh: logits_ns_per_byte [ns/B]
-///     on the device (servers)     4 V B (1 + k) vp/(BW n)   vp: logits_passes [1]
+///     on the device (servers)     4 V B (1 + k) vp/(BW n)   vp: logits_passes [1]; B of an attention group, n its devices
 template <class T>
 T logits_copy(const Step& step, const Coefficients<T>& c) {
   if (step.how.server_kernels) {
-    return 4 * step.work.vocab * step_tokens(step.work) * c.template get<"logits_passes">() /
+    return 4 * step.work.vocab * group_tokens(step) * c.template get<"logits_passes">() /
            (step.rates.bandwidth_bytes_per_s * matrix_split(step.how));
   }
-  return 4 * step.work.vocab * step_tokens(step.work) * 1e-9 * c.template get<"logits_ns_per_byte">();
+  return 4 * step.work.vocab * step_tokens(step) * 1e-9 * c.template get<"logits_ns_per_byte">();
 }
 
 }  // namespace tokroof::model

@@ -99,10 +99,11 @@ T tiled_tokens(const Coefficients<T>& c, double tokens) {
   return tokens + std::fmin(tokens / kVectorKernels, 1.0) * c.template get<"matrix_tile_tokens">();
 }
 
-/// Weights that `tokens` tokens multiply, by what stores them: those of dense matrices, of these at 16 bit, and the routed
-/// experts of one token.
+/// Weights of one device that tokens multiply, by what stores them: those of dense matrices, of these at 16 bit, and the
+/// routed experts of one token, which the tokens of all attention groups meet.
 struct Products {
-  double tokens = 0, dense = 0, dense_16_bit = 0, experts = 0;
+  double tokens = 0, dense = 0, dense_16_bit = 0;
+  double expert_tokens = 0, experts = 0;
 };
 
 /// Arithmetic of such kernels.
@@ -113,10 +114,10 @@ struct Products {
 template <class T>
 T typed_matrix_time(const Step& step, const Coefficients<T>& c, const Products& products) {
   const Rates& rates = step.rates;
-  const double distinct = distinct_experts(step.work, products.tokens);
+  const double distinct = distinct_experts(step.work, products.expert_tokens);
   const double dense_s = products.dense_16_bit / rates.fp16_flops +
                          (products.dense - products.dense_16_bit) / rates.operand_flops;
-  const T expert_tokens = distinct * tiled_tokens(c, std::fmax(products.tokens / distinct, 1.0));
+  const T expert_tokens = distinct * tiled_tokens(c, std::fmax(products.expert_tokens / distinct, 1.0));
   return 2.0 *
          (dense_s * tiled_tokens(c, products.tokens) +
           products.experts / rates.operand_flops * expert_tokens) /
@@ -125,10 +126,11 @@ T typed_matrix_time(const Step& step, const Coefficients<T>& c, const Products& 
 
 /// What a step multiplies on one device.
 inline Products step_products(const Step& step, const DeviceShare& share) {
-  const double tokens = step_tokens(step.work);
-  return {.tokens = tokens,
+  const double tokens = step_tokens(step);
+  return {.tokens = group_tokens(step),
           .dense = share.weights - share.expert_weights,
           .dense_16_bit = share.weights_16_bit,
+          .expert_tokens = tokens,
           .experts = share.expert_weights / distinct_experts(step.work, tokens)};
 }
 
@@ -148,7 +150,7 @@ inline Products step_products(const Step& step, const DeviceShare& share) {
 ///   pw        energy a byte                               energy_per_byte_nj()                [nJ/B]
 ///   P         power limit                                 Rates::power_w                      [W]
 ///   F16, phb  matrix peak and the share a batch reaches   Rates::fp16_flops, batch_matrix_share; in kernels that do not
-///             work on packed weights typed_matrix_time() instead
+///             work on packed weights typed_matrix_time() instead, times imbalance()
 ///
 /// Source: Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009, memory and compute sides; the power term
 /// after capped cards of the bundled runs (a 3090 at 200 W reaches 35 to 41 % of its bandwidth).
@@ -163,7 +165,7 @@ WeightLimits<T> weight_limits(const Step& step, const Coefficients<T>& c) {
           .power = share.weight_bytes * 1e-9 / rates.power_w * energy_per_byte_nj(c),
           .matrix = step.how.packed_prefill
                         ? T(share.batch_flops / (rates.fp16_flops * c.template get<"batch_matrix_share">()))
-                        : typed_matrix_time(step, c, step_products(step, share))};
+                        : typed_matrix_time(step, c, step_products(step, share)) * imbalance(step, c)};
 }
 
 template <class T>

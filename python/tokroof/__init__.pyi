@@ -21,6 +21,9 @@ class Scenario(TypedDict, total=False):
     n_devices: int | None
     split: str | None
     tensor_split: str | None
+    pipeline_parallel: int | None
+    data_parallel_attention: int | None
+    expert_parallel: bool | None
     link: str | None
     replicas: int | None
     host: str | None
@@ -86,6 +89,9 @@ class Scenarios(TypedDict, total=False):
     n_devices: Many[float]
     split: Many[str]
     tensor_split: Many[str]
+    pipeline_parallel: Many[float]
+    data_parallel_attention: Many[float]
+    expert_parallel: Many[bool]
     link: Many[str]
     replicas: Many[float]
     host: Many[str]

@@ -38,6 +38,65 @@ class Splits(Case):
         self.error_of("predict", *base, "--n-devices", 17, where="--n-devices", status=2, kind="usage")
 
 
+class Layouts(Case):
+    """Stages, attention groups and whole experts of a tensor split."""
+    DEEPSEEK = ("--device", "b200", "--n-devices", 8, "--model", "deepseek-r1", "--quant", "NVFP4", "--engine", "tensorrt-llm",
+                "--kv-type", "fp8", "--n-prompt", 1024, "--n-gen", 2048)
+    GROUPS = ("--data-parallel-attention", 8, "--expert-parallel")
+
+    def aggregate(self, *options):
+        return self.json_of("predict", *options)["decode"]["aggregate_tps"]
+
+    def test_one_of_each_is_what_nothing_stated_is(self):
+        plain = self.json_of("predict", *self.DEEPSEEK)
+        stated = self.json_of("predict", *self.DEEPSEEK, "--pipeline-parallel", 1, "--data-parallel-attention", 1)
+        self.assertEqual(plain["decode"], stated["decode"])
+        self.assertEqual([plain["scenario"][key] for key in ("pipeline_parallel", "data_parallel_attention", "expert_parallel")],
+                         [1, 1, False])
+
+    def test_attention_groups_hold_more_sequences_of_a_latent_cache_and_answer_more(self):
+        few, many = self.DEEPSEEK + ("--concurrency", 1), self.DEEPSEEK + ("--concurrency", 4096)
+        self.assertGreater(self.aggregate(*many, *self.GROUPS), 1.5 * self.aggregate(*many))
+        self.assertLess(self.aggregate(*few, *self.GROUPS), self.aggregate(*few))
+        plain, groups = (self.json_of("predict", *many, *more) for more in ((), self.GROUPS))
+        self.assertGreater(groups["memory"]["by"]["weights"], plain["memory"]["by"]["weights"])
+
+    def test_stages_of_one_device_are_a_pipeline(self):
+        base = ("--device", "rtx-3090", "--n-devices", 4, "--model", "llama-3.1-8b", *VLLM)
+        stages, pipeline = (self.json_of("predict", *base, *more) for more in
+                            (("--pipeline-parallel", 4), ("--split-mode", "pipeline")))
+        self.assertEqual(stages["scenario"], pipeline["scenario"])
+        self.assertEqual(stages["decode"], pipeline["decode"])
+
+    def test_stages_answer_a_large_batch_together_where_an_engine_overlaps_them(self):
+        base = ("--device", "h100-sxm", "--n-devices", 16, "--model", "llama-3.1-405b", "--quant", "FP8", "--n-prompt", 1024)
+        stages = ("--pipeline-parallel", 2)
+        inside = self.json_of("predict", *base, "--engine", "vllm", *stages)
+        self.assertEqual(inside["assumed"]["link"], "nvlink4-nvswitch")  # of a stage
+        self.assertEqual(self.json_of("predict", *base, "--engine", "vllm")["assumed"]["link"], "ib-ndr")
+        # one pass of all: on half of the devices, a stage after the other
+        half = self.json_of("predict", *base[:2], "--n-devices", 8, *base[4:], "--engine", "vllm")
+        self.assertLess(inside["decode"]["tps"], half["decode"]["tps"])
+        many = ("--concurrency", 256)
+        self.assertGreater(self.aggregate(*base, "--engine", "sglang", *stages, *many),
+                           self.aggregate(*base, "--engine", "vllm", *stages, *many))
+
+    def test_a_layout_that_cannot_be_is_refused_with_its_reason(self):
+        dense = ("--device", "h100-sxm", "--n-devices", 8, "--model", "llama-3.3-70b", "--quant", "FP8", *VLLM)
+        for options, where, reason in (
+            (dense + ("--data-parallel-attention", 2), "--data-parallel-attention", "no routed experts"),
+            (dense + ("--expert-parallel",), "--expert-parallel", "no routed experts"),
+            (dense + ("--pipeline-parallel", 3), "--pipeline-parallel", "equal size"),
+            (dense + ("--pipeline-parallel", 2, "--split-mode", "pipeline"), "--pipeline-parallel", "not of 'pipeline'"),
+            (self.DEEPSEEK + ("--data-parallel-attention", 3), "--data-parallel-attention", "equal size"),
+            (("--device", "h100-sxm", "--model", "qwen3-8b", "--pipeline-parallel", 2, *VLLM), "--n-devices", "one device"),
+            (("--device", "rtx-3090", "--n-devices", 4, "--model", "llama-3.3-70b", "--quant", "Q4_K_M", "--pipeline-parallel", 2),
+             "--pipeline-parallel", "one way at a time"),
+        ):
+            error = self.error_of("predict", *options, where=where, status=2, kind="usage")
+            self.assertIn(reason, error["message"])
+
+
 class Fabrics(Case):
     MOST = (("h100-sxm", 8, "nvlink4-nvswitch", "ib-ndr", "cuda"), ("a100-sxm-80gb", 16, "nvlink3-nvswitch", "ib-hdr", "cuda"),
             ("b200", 8, "nvlink5-nvswitch", "ib-ndr", "cuda"), ("mi300x", 8, "xgmi-mi300x", "roce-400g", "rocm"))

@@ -261,6 +261,9 @@ class Drawing {
               : ggml()  ? std::string(dice_.of({"layer", "layer", "row", "rpc"}))
                         : std::string(dice_.of({"tensor", "tensor", "pipeline"})));
       }
+      if (!ggml() && dice_.chance(0.2)) {
+        layout();
+      }
       if (dice_.chance(0.65)) {
         state("link", link());
       }
@@ -274,6 +277,19 @@ class Drawing {
     }
     if (dice_.chance(0.12)) {
       state("replicas", dice_.of({2, 2, 3, 4, 8}));
+    }
+  }
+
+  /// Stages, attention groups and whole experts of a tensor split.
+  void layout() {
+    if (dice_.chance(0.5)) {
+      state("pipeline_parallel", dice_.of({1, 2, 2, 3, 4}));
+    }
+    if (dice_.chance(0.5)) {
+      state("data_parallel_attention", dice_.of({1, 2, 2, 4, 8}));
+    }
+    if (dice_.chance(0.5)) {
+      state("expert_parallel", true);
     }
   }
 

@@ -979,6 +979,16 @@ Varied other_order(const Case& c, Dice& /*dice*/) {
   return q;
 }
 
+bool shares_matrices(const Case& c) {
+  return several_devices(c) && c.scenario("split") == "tensor" && !c.question.states("expert_parallel");
+}
+Varied whole_experts(const Case& c, Dice& /*dice*/) {
+  Question q = c.question;
+  q.options["expert_parallel"] = true;
+  keep_file(c, q);
+  return q;
+}
+
 bool a_pair(const Case& c) {
   return one_kind(c) && c.question.states("n_devices") && c.question.options["n_devices"] == 2 &&
          c.door->catalog(c.question).find_device(c.question.options["device"].get<std::string>())->kind !=
@@ -1089,6 +1099,7 @@ constexpr auto kLaws = std::to_array<Law>({
 
     // devices
     {"layers that run in turn decode one stream no faster than one device does", [](const Case& c) { return layers_in_turn(c) && one_stream(c); }, one_of_them, split_not_faster},
+    {"whole experts, of which some devices have more than others, are never faster", shares_matrices, whole_experts, varied_not_faster},
     {"replicas never lower the sum", always, more_replicas, aggregate_not_lower},
 
     // more work

@@ -1,5 +1,10 @@
 #include "model/time/distinct_experts.hpp"
 
+#include <algorithm>
+#include <numeric>
+#include <random>
+#include <tuple>
+
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
@@ -34,4 +39,45 @@ TEST_CASE("a mixture whose experts are all used reads them once", "[model][disti
   model::Work work = round_mixture().work;
   work.experts_active = work.experts;
   CHECK(model::distinct_experts(work, 64) == Approx(1));
+}
+
+TEST_CASE("the busiest device reads what drawing experts says, within a tenth",
+          "[model][distinct_experts][property]") {
+  std::mt19937_64 random(std::random_device{}());
+  for (const auto& [experts, active, devices, tokens] : {std::tuple{256, 8, 8, 1},
+                                                         std::tuple{256, 8, 8, 16},
+                                                         std::tuple{256, 8, 32, 64},
+                                                         std::tuple{128, 4, 4, 8}}) {
+    model::Work work = round_mixture().work;
+    work.experts = experts;
+    work.experts_active = active;
+    std::vector<int> all(experts);
+    std::iota(all.begin(), all.end(), 0);
+    constexpr int kDraws = 2000;
+    double busiest = 0, mean = 0;
+    for (int draw = 0; draw < kDraws; ++draw) {
+      std::vector<bool> met(experts);
+      for (int token = 0; token < tokens; ++token) {
+        for (int i = 0; i < active; ++i) {  // the first of a shuffle
+          std::swap(all[i], all[std::uniform_int_distribution<int>(i, experts - 1)(random)]);
+          met[all[i]] = true;
+        }
+      }
+      std::vector<double> read(devices);
+      for (int expert = 0; expert < experts; ++expert) {
+        read[expert * devices / experts] += met[expert] ? 1 : 0;
+      }
+      busiest += *std::max_element(read.begin(), read.end());
+      mean += std::accumulate(read.begin(), read.end(), 0.0) / devices;
+    }
+    INFO(experts << " experts on " << devices << " devices, " << tokens << " tokens");
+    CHECK(model::busiest_device(work, tokens, devices) == Approx(busiest / mean).epsilon(0.1));
+  }
+}
+
+TEST_CASE("where all experts are met, or one device has them, no device reads more than another",
+          "[model][distinct_experts][unit]") {
+  CHECK(model::busiest_device(round_mixture().work, 1e4, 4) == Approx(1));
+  CHECK(model::busiest_device(round_mixture().work, 1, 1) == 1);
+  CHECK(model::busiest_device(round_step().work, 1, 8) == 1);
 }

@@ -94,7 +94,7 @@ Columns counted(const model::Step& step) {
           {"kernels_dense", w.kernels_dense},
           {"kernels_moe", w.kernels_moe},
           {"kernels_linear", w.kernels_linear},
-          {"tokens", model::step_tokens(w)},
+          {"tokens", model::step_tokens(step)},
           {"messages", sent.number},
           {"message_bytes", sent.bytes},
           {"passes", w.kv_passes}};
@@ -146,10 +146,10 @@ bool other_form(const model::Step& step, const std::string& stored_as, const std
   const bool gpt_oss = step.labels[model::Scope::model_family].starts_with("gpt-oss");
   const bool own_bytes = stored_at_two_widths(step, stored_as) || gpt_oss;
   const bool own_matrices = !step.how.packed_prefill, own_cache = step.how.server_kernels;
-  const bool own_prompt = own_matrices || step.work.window > 0 || step.how.pipeline_stages > 1;
+  const bool own_prompt = own_matrices || step.work.window > 0 || step.how.prompt_stages > 1;
   const bool own_slot = step.how.experts_on_host || step.how.host_layer_share > 0;
   if (column == "predicted_tps") {
-    return own_bytes || own_matrices || own_prompt || model::step_tokens(step.work) > 1 || eager_start ||
+    return own_bytes || own_matrices || own_prompt || model::step_tokens(step) > 1 || eager_start ||
            step.how.head_by_head || sycl_rows || own_link || own_slot;
   }
   if (column == "launch_s") {
@@ -164,7 +164,7 @@ bool other_form(const model::Step& step, const std::string& stored_as, const std
            (column == "prefill_s" && (own_link || own_prompt));
   }
   if (column == "logits_s" || column == "prompt_s") {
-    return own_bytes || own_cache || model::step_tokens(step.work) > 1 ||
+    return own_bytes || own_cache || model::step_tokens(step) > 1 ||
            (column == "prompt_s" && (own_link || own_prompt));
   }
   if (column == "fixed_s" || column == "eager_s") {

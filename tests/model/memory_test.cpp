@@ -149,7 +149,8 @@ TEST_CASE("devices beyond the KV heads hold copies of the cache", "[model][memor
   split.scenario.facts = engine("vllm");
   split.scenario.n_gen = 1000000;
   split.scenario.split = model::Split::tensor;
-  split.scenario.n_devices = 8;  // for 4 KV heads
+  split.scenario.n_devices = split.step.how.devices = 8;  // for 4 KV heads
+  split.step.how.split = model::Split::tensor;
   const double buffers = 8 * (0.4 * kGib + 4 * 512 * (256 + 1024 + 1000));
   CHECK(model::sequences_in_flight(split.scenario, split.step, 64) ==
         Approx((0.9 * 8 * 24 * kGib - 8e9 - buffers) / (2 * 8.192e9)));
@@ -372,4 +373,19 @@ TEST_CASE("the largest share of a card fills it to the byte", "[model][memory][u
   CHECK(shares[0] == 1);  // it would hold all alone
   set.scenario.parts[1].share = shares[1];
   CHECK(set.need().devices[1].needed_bytes == Approx(set.need().devices[1].available_bytes));
+}
+
+TEST_CASE("attention groups each hold all but the experts, and a latent cache once",
+          "[model][memory][unit]") {
+  Options o{.engine = "sglang", .depth = 16000, .concurrency = 4096, .n_devices = 8, .split = "tensor"};
+  catalog::Run run = run_for("h200", "deepseek-v3", "FP8", o);
+  const model::Step plain = step_of(run);
+  const model::MemoryNeed before = model::memory_need(scenario_of(run), plain);
+  run.data_parallel_attention = 8;
+  const model::Step groups = step_of(run);
+  const model::MemoryNeed after = model::memory_need(scenario_of(run), groups);
+  const model::Work& w = plain.work;
+  const double experts = w.expert_bytes / w.experts_active * w.experts;
+  CHECK(after.weights_bytes - before.weights_bytes == Approx(7 * (w.file_bytes - experts)));
+  CHECK(groups.work.sequences > 2 * plain.work.sequences);  // which holds the cache of each on every device
 }

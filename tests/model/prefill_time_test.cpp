@@ -71,10 +71,10 @@ TEST_CASE("a product of few tokens takes the time of the tiles that it does not 
 TEST_CASE("what the host keeps is multiplied there only where the host multiplies",
           "[model][prefill_time][unit]") {
   model::Step step = matrix_only();
-  const double all = model::prompt_products(step, 500, 1).dense;
+  const double all = model::prompt_products(step, {500, 500}, 1).dense;
   step.how.host_layer_share = 0.25;
-  CHECK(model::prompt_products(step, 500, 0).dense == all);
-  CHECK(model::prompt_products(step, 500, 1).dense == Approx(0.75 * all));
+  CHECK(model::prompt_products(step, {500, 500}, 0).dense == all);
+  CHECK(model::prompt_products(step, {500, 500}, 1).dense == Approx(0.75 * all));
 }
 
 TEST_CASE("a server's prompt leaves out the output matrix, and the 16 bits that it has",
@@ -82,10 +82,10 @@ TEST_CASE("a server's prompt leaves out the output matrix, and the 16 bits that 
   model::Step step = matrix_only();  // 16e9 weights
   step.work.weights_16_bit = 3e9;
   step.work.output_weights = 1e9;
-  CHECK(model::prompt_products(step, 500, 0).dense_16_bit == Approx(3e9));
+  CHECK(model::prompt_products(step, {500, 500}, 0).dense_16_bit == Approx(3e9));
   step.how.server_kernels = true;
-  CHECK(model::prompt_products(step, 500, 0).dense == Approx(15e9));
-  CHECK(model::prompt_products(step, 500, 0).dense_16_bit == Approx(2e9));
+  CHECK(model::prompt_products(step, {500, 500}, 0).dense == Approx(15e9));
+  CHECK(model::prompt_products(step, {500, 500}, 0).dense_16_bit == Approx(2e9));
 }
 
 TEST_CASE("a server computes the logits of a prompt's last token only", "[model][prefill_time][unit]") {
@@ -219,7 +219,7 @@ TEST_CASE("micro-batches overlap over the stages of a pipeline", "[model][prefil
   step.how.devices = 4;
   step.how.split = model::Split::pipeline;
   CHECK(time_of(step, 2000) == Approx(0.8));
-  step.how.pipeline_stages = 4;
+  step.how.prompt_stages = 4;
   CHECK(time_of(step, 500) == Approx(0.2));            // one alone passes all stages
   CHECK(time_of(step, 2000) == Approx(0.8 * 7 / 16));  // four: 7 stage times instead of 16
 }
@@ -267,4 +267,20 @@ TEST_CASE("prefill_time's derivatives agree with differences", "[model][prefill_
   step.rates.ln_power_per_flop = -0.5;
   check_derivatives(prior_coefficients(step),
                     [&](const auto& c) { return model::prefill_time(step, c, 1300, 4096); });
+}
+
+TEST_CASE("attention groups read as many prompts at once, and one prompt has one group",
+          "[model][prefill][property]") {
+  model::Step step = step_for(
+      "h200", "deepseek-v3", "FP8", {.engine = "sglang", .prompt = 2048, .n_devices = 8, .split = "tensor"});
+  const model::Coefficients<double> c = prior_coefficients(step);
+  const double plain = model::prefill_time(step, c, 2048, 0);
+  step.how.attention_groups = 8;
+  const double one = model::prefill_time(step, c, 2048, 0);
+  CHECK(one > plain);
+  const double eight = model::prefill_time(step, c, 8 * 2048, 0, 2048);
+  CHECK(eight < 8 * one);
+  CHECK(eight > one);
+  const double sixteen = model::prefill_time(step, c, 16 * 2048, 0, 2048);
+  CHECK(sixteen > 1.5 * eight);
 }

@@ -66,3 +66,38 @@ TEST_CASE("a tensor split shares as many KV heads as there are, and copies a lat
   CHECK(model::device_share(step).kv_split == 8);
   CHECK(model::device_share(step).kv_copies == 8);
 }
+
+TEST_CASE("attention groups hold all but the experts, each for its part of the sequences",
+          "[model][shares][unit]") {
+  model::Step step = mixture_of_a_checkpoint();
+  step.how.split = model::Split::tensor;
+  step.how.devices = 8;
+  step.how.attention_groups = 4;  // of two devices
+  step.work.sequences = 2;        // fewer than groups: a device attends for one or none
+  CHECK(model::matrix_split(step.how) == 2);
+  CHECK(model::expert_split(step.how) == 8);
+  CHECK(model::group_sequences(step) == 1);
+  CHECK(model::device_share(step).weights == Approx(4e9 / 2 + 1.75 * 12e9 / 8));
+  CHECK(model::device_share(step).batch_flops == Approx(2 * (1 * 4e9 / 2 + 2 * 12e9 / 8)));
+  CHECK(model::device_share(step).kv_split == 2);
+  step.work.latent = true;
+  CHECK(model::device_share(step).kv_copies == 2);
+  step.work.sequences = 64;
+  CHECK(model::group_sequences(step) == 16);
+}
+
+TEST_CASE(
+    "a stage of a pipeline shares matrices among its own devices, and a pass has its part of the sequences",
+    "[model][shares][unit]") {
+  model::Step step = mixture_of_a_checkpoint();
+  step.how.split = model::Split::tensor;
+  step.how.devices = 8;
+  step.how.stages = 2;
+  step.work.sequences = 64;
+  CHECK(model::matrix_split(step.how) == 4);
+  CHECK(model::expert_split(step.how) == 4);
+  CHECK(model::pass_sequences(step.work, step.how) == 64);  // one pass of all
+  step.how.passes = 2;
+  CHECK(model::pass_sequences(step.work, step.how) == 32);
+  CHECK(model::step_tokens(step) == 32);
+}

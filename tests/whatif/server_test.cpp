@@ -16,7 +16,7 @@ namespace {
 /// A step of one sequence takes 10 ms and 1 ms for each further one; 1000 prompt tokens take a second.
 whatif::StepTimes plain_times() {
   return {[](double sequences, double /*tokens*/) { return 0.009 + 0.001 * sequences; },
-          [](double tokens, double /*attended*/) { return tokens / 1000; }};
+          [](double tokens, double /*attended*/, double /*prompts*/) { return tokens / 1000; }};
 }
 
 whatif::ServerRules roomy() {
@@ -200,7 +200,7 @@ TEST_CASE("whatever comes is answered once, token by token, and no work is lost"
       CHECK_FALSE(seen[a.request.number]);
       seen[a.request.number] = true;
       CHECK(a.request.at_s == stream[a.request.number].at_s);
-      CHECK(a.ttft_s() >= times.prompt_s(a.request.prompt, 0) + times.decode_s(1, 0) - 1e-9);
+      CHECK(a.ttft_s() >= times.prompt_s(a.request.prompt, 0, 1) + times.decode_s(1, 0) - 1e-9);
       CHECK(a.done_s >= a.first_s + (a.request.answer - 1) * times.decode_s(1, 0) - 1e-9);
       tokens += a.request.answer - 1;
       spent_s += a.latency_s();

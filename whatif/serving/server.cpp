@@ -72,6 +72,7 @@ class Server {
 
   struct Chunk {
     double tokens = 0;
+    double prompts = 0;   ///< that they are of
     double attended = 0;  ///< by one of them, on average: prompts do not attend to one another
   };
 
@@ -86,6 +87,7 @@ class Server {
       const double tokens = std::min(s.to_read, room);
       chunk.attended += tokens * (s.tokens + tokens / 2);
       chunk.tokens += tokens;
+      ++chunk.prompts;
       s.tokens += tokens;
       s.to_read -= tokens;
       room -= tokens;
@@ -133,7 +135,8 @@ class Server {
     }
     const auto count = static_cast<double>(decoding.size());
     const Chunk chunk = read_prompts(count);
-    const double reading_s = chunk.tokens > 0 ? times_.prompt_s(chunk.tokens, chunk.attended) : 0;
+    const double reading_s =
+        chunk.tokens > 0 ? times_.prompt_s(chunk.tokens, chunk.attended, chunk.prompts) : 0;
     if (chunk.tokens > 0 && !rules_.prompts_beside_steps) {
       decoding.clear();
     }

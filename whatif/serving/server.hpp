@@ -12,8 +12,8 @@ namespace tokroof::whatif {
 struct StepTimes {
   std::function<double(double sequences, double tokens)>
       decode_s;  ///< so many, with so many tokens each in the cache
-  std::function<double(double tokens, double attended)>
-      prompt_s;  ///< reads so many, which attend to so many on average
+  std::function<double(double tokens, double attended, double prompts)>
+      prompt_s;  ///< reads so many of so many prompts, which attend to so many on average
 };
 
 /// What its scheduler goes by.
@@ -61,7 +61,7 @@ using NextRequest = std::function<const ServedRequest*(double now_s)>;
 ///   admits      waiting requests in their order, while there is a place and room for their prompt's cache
 ///   reads       prompts in their order, up to step_tokens
 ///   decodes     one token of every sequence whose prompt is read (not in a step that reads, where prompts go first)
-///   lasts       prompt_s(tokens read, tokens that these attend to on average) + decode_s(sequences, their mean depth)
+///   lasts       prompt_s(tokens read, tokens that these attend to on average, prompts) + decode_s(sequences, their mean depth)
 ///   puts back   the youngest sequence where the caches outgrow their room; it is read anew later
 ///
 /// The first token comes with the step after the prompt's last chunk, as predict() counts it.

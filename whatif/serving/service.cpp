@@ -55,7 +55,7 @@ double sequences_at_once(const model::Scenario& s) {
   if (s.most_sequences > 0) {
     return s.most_sequences;
   }
-  const double usual = model::usual_sequences(s.facts, s.device, s.engine_year);
+  const double usual = s.parallel.groups * model::usual_sequences(s.facts, s.device, s.engine_year);
   if (s.facts.paged_cache) {
     return std::isnan(usual) ? std::numeric_limits<double>::infinity() : usual;
   }
@@ -128,8 +128,9 @@ std::optional<Service> service_of(const catalog::Catalog& catalog,
   if (std::isnan(s.most_sequences) && std::isfinite(out.most_sequences)) {
     request.assume("max_num_seqs", out.most_sequences);
   }
-  out.step_tokens =
-      std::max(prediction.step.how.micro_batch, std::isnan(s.facts.step_tokens) ? 0 : s.facts.step_tokens);
+  // Each attention group has a scheduler of its own.
+  out.step_tokens = s.parallel.groups * std::max(prediction.step.how.micro_batch,
+                                                 std::isnan(s.facts.step_tokens) ? 0 : s.facts.step_tokens);
   out.prompts_beside_steps = s.engine_year >= s.facts.prompts_beside_steps_since;
   if (out.traffic.prefill_replicas > 0) {
     out.kv_link = hand_over_link(catalog, s, traffic.kv_link, request);

@@ -80,7 +80,9 @@ Simulation::Simulation(const catalog::Catalog& catalog,
 StepTimes Simulation::times() {
   return {
       [this](double sequences, double tokens) { return pace_.decode * steps_.decode_s(sequences, tokens); },
-      [this](double tokens, double attended) { return pace_.prompt * steps_.prompt_s(tokens, attended); }};
+      [this](double tokens, double attended, double prompts) {
+        return pace_.prompt * steps_.prompt_s(tokens, attended, prompts);
+      }};
 }
 
 /// Of a replica that reads prompts only.

@@ -54,24 +54,27 @@ double PredictedSteps::decode_s(double sequences, double tokens) {
   return knots(tokens, [&](double depth) { return 1 / decoding(batch, depth).decode.tps(); });
 }
 
-double PredictedSteps::exact_prompt_s(double tokens, double cached) const {
+double PredictedSteps::exact_prompt_s(double tokens, double cached, double groups) const {
   catalog::Run run = run_;
   run.concurrency = 1;
-  run.n_prompt = tokens;
-  run.depth = cached + tokens;
+  run.n_prompt = tokens / groups;
+  run.depth = cached + run.n_prompt;
   const predict::PredictionOutcome out =
-      predict::predict(catalog_, fitted_, run, {.must_fit = false, .all_streams = true});
+      predict::predict(catalog_, fitted_, run, {.must_fit = false, .all_streams = true, .prompts = groups});
   if (!out.prediction || !out.prediction->prefill) {
     throw catalog::InputError("cannot-model", "the prompts of this set-up are not modelled");
   }
   return tokens / out.prediction->prefill->tps();
 }
 
-double PredictedSteps::prompt_s(double tokens, double attended) {
+double PredictedSteps::prompt_s(double tokens, double attended, double prompts) {
+  const double all = run_.data_parallel_attention > 1 ? run_.data_parallel_attention : 1;
+  const double groups = std::clamp(prompts, 1.0, all);
   // Straight in the tokens between two sizes of chunk, and in what they attend to, which may be less than their half.
   const auto sized = [&](double size) {
-    Knots& knots = prompt_.try_emplace(size, depths(most_tokens_)).first->second;
-    return knots(attended - size / 2, [&](double cached) { return exact_prompt_s(size, cached); });
+    Knots& knots = prompt_.try_emplace({size, groups}, depths(most_tokens_)).first->second;
+    return knots(attended - size / groups / 2,
+                 [&](double cached) { return exact_prompt_s(size, cached, groups); });
   };
   const double below = std::exp2(std::floor(std::log2(tokens))), above = 2 * below;
   const double low = sized(below);

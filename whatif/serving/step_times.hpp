@@ -47,20 +47,20 @@ class PredictedSteps {
                  double most_tokens);
 
   double decode_s(double sequences, double tokens);
-  /// Of prompts of so many tokens together, each of which attends to so many on average.
-  double prompt_s(double tokens, double attended);
+  /// Of prompts of so many tokens together, each of which attends to so many on average. Attention groups share them.
+  double prompt_s(double tokens, double attended, double prompts);
   /// The prediction behind decode_s(), with its interval.
   [[nodiscard]] predict::Prediction decoding(double sequences, double tokens) const;
 
  private:
-  [[nodiscard]] double exact_prompt_s(double tokens, double cached) const;
+  [[nodiscard]] double exact_prompt_s(double tokens, double cached, double groups) const;
 
   const catalog::Catalog& catalog_;
   const predict::Fitted& fitted_;
   catalog::Run run_;
   double most_tokens_;
-  std::map<double, Knots> decode_;  ///< by sequences
-  std::map<double, Knots> prompt_;  ///< by prompt tokens
+  std::map<double, Knots> decode_;                     ///< by sequences
+  std::map<std::pair<double, double>, Knots> prompt_;  ///< by prompt tokens and groups that have some
 };
 
 }  // namespace tokroof::whatif

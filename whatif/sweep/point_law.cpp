@@ -61,7 +61,7 @@ std::optional<PointLaw> PointLaw::of(const SweepModel& model,
   law.least_ = model::least_step(step);
   law.most_tokens_ = model::most_tokens(step.work);
   law.streams_ = std::fmin(s.concurrency, step.work.sequences * s.replicas);
-  law.prompts_before_ = (std::max(s.concurrency / s.replicas, 1.0) - 1) / 2;
+  law.prompts_before_ = (std::max(s.concurrency / s.replicas / s.parallel.groups, 1.0) - 1) / 2;
   law.prefills_ = !(step.work.drafted > 0);
   law.prefill_binding_ = predict::bind(model.fitted, step, model::FigureKind::prefill);
   law.prefill_effects_ = std::exp(law.prefill_binding_.ln_effects);

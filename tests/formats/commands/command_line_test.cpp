@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <tuple>
 
 #include "catalog/catalog.hpp"
 #include "catalog/input_error.hpp"
@@ -239,6 +240,42 @@ TEST_CASE("names in full and weights that are published packed", "[predict][comm
   CHECK(read("vllm serve deepseek-ai/DeepSeek-V3 -dp 8 --enable-expert-parallel").question.run.n_devices ==
         8);
   CHECK(read("vllm serve qwen3-8b -dp 8 --enable-expert-parallel").question.run.replicas == 8);
+}
+
+TEST_CASE("sizes of tensor, pipeline, data and expert parallelism make one layout",
+          "[predict][command_line]") {
+  const auto layout = [](const char* command) {
+    const catalog::Run run = read(command).question.run;
+    return std::tuple(
+        run.n_devices, run.pipeline_parallel, run.data_parallel_attention, run.expert_parallel, run.split);
+  };
+  const auto is = [&](const char* command, double devices, double stages, double groups, bool experts) {
+    const auto [n, p, d, e, split] = layout(command);
+    INFO(command);
+    CHECK(n == devices);
+    CHECK((p > 1 ? p : 1) == stages);
+    CHECK((d > 1 ? d : 1) == groups);
+    CHECK(e == experts);
+    CHECK(split == "tensor");
+  };
+  is("vllm serve llama-3.1-405b -tp 8 -pp 2", 16, 2, 1, false);
+  is("vllm serve llama-3.1-405b -pp 2 -tp 8", 16, 2, 1, false);
+  is("vllm serve deepseek-ai/DeepSeek-V3 -tp 8 -ep", 8, 1, 1, true);
+  is("vllm serve deepseek-ai/DeepSeek-V3 -tp 2 -dp 8 -ep", 16, 1, 8, true);
+  is("vllm serve deepseek-ai/DeepSeek-V3 -dp 8", 8, 1, 8, false);
+  is("sglang.launch_server --model deepseek-ai/DeepSeek-V3 --tp 8 --dp 8 --enable-dp-attention",
+     8,
+     1,
+     8,
+     false);
+  is("sglang.launch_server --model deepseek-ai/DeepSeek-V3 --tp 16 --dp 4 --enable-dp-attention --ep-size 16",
+     16,
+     1,
+     4,
+     true);
+  is("sglang.launch_server --model qwen3-32b --tp 4 --dp 2 --enable-dp-attention", 4, 1, 1, false);
+  CHECK(read("sglang.launch_server --model deepseek-ai/DeepSeek-V3 --tp 8 --dp 2").question.run.replicas ==
+        2);
 }
 
 TEST_CASE("tokroof's own options overrule the command line, and that is said", "[predict][command_line]") {
