@@ -25,8 +25,7 @@ struct CorrelationRow {
   }
 };
 
-/// Those of all parameters. There are a few hundred thousand, and every page that predicts carries them: numbers stand apart
-/// from values, because they are compressed to two thirds so.
+/// Those of all parameters, a few hundred thousand.
 struct Correlations {
   static constexpr std::size_t kMostParameters = 65536;
 
@@ -54,9 +53,10 @@ class CorrelationStorage {
         parts_(all.parts.begin(), all.parts.end()) {}
 
   /// `value` in [-1, 1].
-  void add(std::size_t other, double value) {
+  void add(std::size_t other, double value) { add_parts(other, std::lround(value * kCorrelationParts)); }
+  void add_parts(std::size_t other, long parts) {
     others_.push_back(static_cast<std::uint16_t>(other));
-    parts_.push_back(static_cast<std::int16_t>(std::lround(value * kCorrelationParts)));
+    parts_.push_back(static_cast<std::int16_t>(parts));
   }
   void end_row() { begin_.push_back(static_cast<std::uint32_t>(others_.size())); }
   [[nodiscard]] Correlations view() const { return {begin_, others_, parts_}; }

@@ -10,7 +10,10 @@ DEVICES = {"4090": "rtx-4090", "rtx4090": "rtx-4090", "GeForce RTX 3090": "rtx-3
            "Ryzen AI Max+ 395": "strix-halo", "AMD Radeon RX 7900 XTX (RADV NAVI31)": "rx-7900-xtx"}
 MODELS = {"Qwen/Qwen3-32B": "qwen3-32b", "llama3.1:8b": "llama-3.1-8b", "gpt-oss:20b": "gpt-oss-20b",
           "qwen3-next": "qwen3-next-80b-a3b", "meta-llama/Llama-3.1-8B-Instruct": "llama-3.1-8b",
-          "Meta-Llama-3.1-8B-Instruct": "llama-3.1-8b"}
+          "Meta-Llama-3.1-8B-Instruct": "llama-3.1-8b", "granite small": "granite-granite-4.0-h-small",
+          "rwkv7 7b": "rwkv7-7.2b", "falcon h1 34b": "falcon-h1-34b", "vaetki": "vaetki"}
+SHORT_MODELS = {"aya": "aya-expanse-8b-4bit", "ling flash": "ling-flash-2.0", "rwkv": "rwkv7-goose-world3-2.9b"}
+LARGE_MODELS = {"mimo pro": "mimo-v2.5-pro", "XiaomiMiMo/MiMo-V2.5": "mimo-v2.5"}  # on sixteen cards
 QUANTS = ("4.0bpw", "-4bit", "MLX-mxfp4", "FP4", "Q4_K_XL", "q4km", "bfloat16")
 COLUMNS = ("source", "engine", "backend", "device", "n_devices", "model", "quant", "n_prompt", "n_gen", "depth", "tg_tps")
 
@@ -34,10 +37,12 @@ class Names(Case):
                 self.assertEqual(answer["scenario"]["device"], slug)
         answer = self.json_of("predict", "--device", "4090", *SCENARIO)
         self.assertEqual(answer["assumed"]["device"], "'4090' is taken as rtx-4090")
-        for typed, slug in MODELS.items():
-            with self.subTest(model=typed):
-                answer = self.json_of("predict", "--device", "h100-sxm", "--model", typed)
-                self.assertEqual(answer["scenario"]["model"], slug)
+        for models, cards in ((MODELS, 1), (SHORT_MODELS, 1), (LARGE_MODELS, 16)):
+            for typed, slug in models.items():
+                with self.subTest(model=typed):
+                    answer = self.json_of("predict", "--device", "h100-sxm", "--n-devices", str(cards), "--model", typed)
+                    self.assertEqual(answer["scenario"]["model"], slug)
+                    self.assertGreater(answer["decode"]["tps"], 20)
 
     def test_a_generation_that_is_not_said_is_the_usual_one_and_the_others_are_named(self):
         answer = self.json_of("predict", "--device", "h100-sxm", "--model", "llama 70b", "--n-devices", "2")

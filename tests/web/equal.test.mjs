@@ -1,6 +1,7 @@
 // The page's answers are the command line's: random questions, every number.
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { ROOT, differences, launch, numbers, open, tokroof, words } from "./support.mjs";
@@ -92,6 +93,24 @@ test("Verdicts on a table, and their causes, are the command line's", async () =
     assert.equal(here.rows.length, 5);
     assert.deepEqual(differences(here.rows, there.rows, RELATIVE), [], verb);
   }
+});
+
+test("A roofline has the command line's dots, though the page holds only what is drawn of the runs", async () => {
+  const dots = (svg) => svg.match(/<circle[^>]*>/g);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "roofline-"));
+  const file = path.join(folder, "roofline.svg");
+  for (const asked of [
+    { device: "rtx-4090", model: "qwen3-8b" },
+    { device: "m2-ultra-76c", model: "llama-2-7b" },
+    { device: "rtx-3090", n_devices: 2, model: "llama-3.1-70b", quant: "Q4_K_M" },
+    { device: "rx-7900-xtx", model: "qwen3-8b" },
+  ]) {
+    await tokroof(...words("predict", asked, options), "--plot", "roofline", "-o", file);
+    const drawn = dots((await ask("plot", asked)).svg);
+    assert.ok(drawn.length > 20, JSON.stringify(asked));
+    assert.deepEqual(drawn, dots(fs.readFileSync(file, "utf8")), JSON.stringify(asked));
+  }
+  fs.rmSync(folder, { recursive: true });
 });
 
 test("Refusals say the same: an unknown name, a value out of range, a model that does not fit", async () => {

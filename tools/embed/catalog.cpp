@@ -1,4 +1,5 @@
-// tokroof_embed DATASETS OUT.cpp: checks datasets/ and writes it as constant data.
+// tokroof_embed DATASETS OUT.cpp [drawn]: checks datasets/ and writes it as constant data. drawn: of the runs only what a drawing
+// needs, for the page, which neither fits nor evaluates.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -78,7 +79,7 @@ std::string fingerprint_of(const std::filesystem::path& folder) {
   return fmt::format("{:016x}", hash);
 }
 
-void embed(const std::filesystem::path& folder, const std::filesystem::path& target) {
+void embed(const std::filesystem::path& folder, const std::filesystem::path& target, bool drawn) {
   using namespace tokroof;
   using namespace tokroof::tools;
   std::vector<catalog::Problem> problems;
@@ -90,13 +91,20 @@ void embed(const std::filesystem::path& folder, const std::filesystem::path& tar
   }
   const std::string claims = catalog::read_text(folder / "claims" / "claims.tsv", catalog::kMostTableBytes);
   const Dates dates = dates_of(tables);
+  if (drawn) {
+    std::erase_if(tables, [](const TableText& table) { return !table.facts.fit; });
+    for (TableText& table : tables) {
+      table.text = drawn_columns(table.text);
+    }
+  }
   std::vector<catalog::OldestBuild> oldest;
   for (const auto& [engine, date] : dates.oldest_builds) {
     oldest.push_back({engine, date});
   }
   const std::string fingerprint = fingerprint_of(folder);
   std::ofstream out(target, std::ios::binary);
-  out << embedded_source(catalog::Catalog::load(folder), tables, claims, {fingerprint, dates.newest, oldest})
+  out << embedded_source(
+             catalog::Catalog::load(folder), tables, claims, {fingerprint, dates.newest, oldest}, drawn)
       << std::flush;
   if (!out) {
     throw catalog::InputError("bad-file", "cannot write the file", target.string());
@@ -104,8 +112,9 @@ void embed(const std::filesystem::path& folder, const std::filesystem::path& tar
 }
 
 int run(int argc, char** argv) {
-  if (argc != 3) {
-    fmt::print(stderr, "usage: tokroof_embed DATASETS OUT.cpp\n");
+  const bool drawn = argc == 4 && std::string_view(argv[3]) == "drawn";
+  if (argc != 3 && !drawn) {
+    fmt::print(stderr, "usage: tokroof_embed DATASETS OUT.cpp [drawn]\n");
     return 2;
   }
   const std::vector<tokroof::catalog::Problem> problems = tokroof::catalog::validate_datasets(argv[1]);
@@ -118,7 +127,7 @@ int run(int argc, char** argv) {
   if (!problems.empty()) {
     return 1;
   }
-  embed(argv[1], argv[2]);
+  embed(argv[1], argv[2], drawn);
   return 0;
 }
 
