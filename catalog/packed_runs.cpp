@@ -64,6 +64,7 @@ void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
                      &run.details.max_num_seqs}) {
     number(*cell);
   }
+  flag(run.expert_parallel);
   flag(run.includes_prefill);
   flag(run.details.spill);
 }

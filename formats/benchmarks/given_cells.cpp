@@ -35,6 +35,8 @@ constexpr Text kTextCells[] = {{"source", &catalog::Run::source},
                                {"speculative", &catalog::Run::speculative}};
 constexpr Number kNumbers[] = {{"n_devices", &catalog::Run::n_devices},
                                {"replicas", &catalog::Run::replicas},
+                               {"pipeline_parallel", &catalog::Run::pipeline_parallel},
+                               {"data_parallel_attention", &catalog::Run::data_parallel_attention},
                                {"size_gib", &catalog::Run::size_gib},
                                {"ngl", &catalog::Run::n_gpu_layers},
                                {"threads", &catalog::Run::threads},

@@ -21,6 +21,26 @@ std::string precision_of(const Record& r, catalog::Run& run) {
   return mx ? "MXFP4" : "NVFP4";
 }
 
+/// Devices that decode: of the server, or of each worker where prompts have workers of their own. Attention groups and
+/// experts are on the tensor-parallel devices.
+void set_layout(const Record& r, catalog::Run& run) {
+  const std::string whose = r.number("decode_tp") >= 1 ? "decode_" : "";
+  const double tp = r.number(whose + "tp");
+  const double pp = r.number("pp");
+  run.n_devices = tp * (pp >= 1 ? pp : 1);
+  run.split = tp > 1 ? "tensor" : run.n_devices == 1 ? "none" : "";
+  if (tp > 1) {
+    run.pipeline_parallel = pp > 1 ? pp : model::kUnknown;
+    const bool groups = r.number(whose + "dp_attention") == 1 || r.text(whose + "dp_attention") == "true";
+    run.data_parallel_attention = groups ? tp : model::kUnknown;
+    run.expert_parallel = r.number(whose + "ep") > 1;
+  }
+  if (!whose.empty()) {
+    run.replicas = r.number("decode_num_workers");
+    run.replicas = run.replicas >= 1 ? run.replicas : 1;
+  }
+}
+
 class InferenceX : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "InferenceX"; }
@@ -38,10 +58,7 @@ class InferenceX : public Format {
     run.concurrency = r.number("conc");
     run.n_prompt = run.depth = r.number("isl");
     run.n_gen = r.number("osl");
-    const double tp = r.number("tp");
-    const double pp = r.number("pp");
-    run.n_devices = tp * (pp >= 1 ? pp : 1);
-    run.split = tp > 1 ? "tensor" : run.n_devices == 1 ? "none" : "";
+    set_layout(r, run);
     const std::string drafting = r.text("spec_decoding");
     run.speculative = drafting;
     double rate = r.first_number({"median_intvty", "mean_intvty"});
@@ -53,7 +70,8 @@ class InferenceX : public Format {
     if (!(rate > 0)) {
       run.rate = catalog::StatedRate::aggregate;
       run.includes_prefill = true;
-      run.tg_tps = r.number("output_tput_per_gpu") * run.n_devices;
+      const double replicas = run.replicas >= 1 ? run.replicas : 1;
+      run.tg_tps = r.number("output_tput_per_gpu") * run.n_devices * replicas;
     }
     if (r.number("disagg") == 1) {
       run.notes = "prefill and decode on separate GPUs";

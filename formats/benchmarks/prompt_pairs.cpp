@@ -26,6 +26,8 @@ bool same_setup(const ImportedRun& x, const ImportedRun& y) {
                                                    &catalog::Run::notes};
   constexpr double catalog::Run::*kNumbers[] = {&catalog::Run::n_devices,
                                                 &catalog::Run::replicas,
+                                                &catalog::Run::pipeline_parallel,
+                                                &catalog::Run::data_parallel_attention,
                                                 &catalog::Run::size_gib,
                                                 &catalog::Run::params_b,
                                                 &catalog::Run::n_gpu_layers,

@@ -38,6 +38,10 @@ void put_report(const Record& report, int line, Rows& rows) {
   const double all = world.number("world_size");
   run.n_devices = all >= 1 ? all : tp * (pp >= 1 ? pp : 1);
   run.split = tp > 1 ? "tensor" : pp > 1 ? "pipeline" : run.n_devices == 1 ? "none" : "";
+  if (tp > 1) {
+    run.pipeline_parallel = pp > 1 ? pp : model::kUnknown;
+    run.expert_parallel = world.number("ep_size") > 1;
+  }
   run.n_prompt = run.depth = requests.number("avg_input_length");
   run.n_gen = requests.number("avg_output_length");
   run.concurrency = requests.number("avg_num_concurrent_requests");

@@ -43,7 +43,7 @@ catalog::Run printed_arguments(std::string_view text) {
   if (tp >= 1) {
     out.n_devices = tp * (pp >= 1 ? pp : 1);
     out.split = tp > 1 ? "tensor" : pp > 1 ? "pipeline" : "none";
-    out.pipeline_parallel = tp > 1 ? pp : model::kUnknown;
+    out.pipeline_parallel = tp > 1 && pp > 1 ? pp : model::kUnknown;
   }
   return out;
 }

@@ -185,7 +185,10 @@ TEST_CASE("runs that are written and read again are the same", "[catalog][runs][
       REQUIRE(run.*member == b.*member);
     }
     REQUIRE(run.rate == b.rate);
+    REQUIRE(run.expert_parallel == b.expert_parallel);
     for (const auto member : {&catalog::Run::n_devices,
+                              &catalog::Run::pipeline_parallel,
+                              &catalog::Run::data_parallel_attention,
                               &catalog::Run::replicas,
                               &catalog::Run::size_gib,
                               &catalog::Run::params_b,
