@@ -284,13 +284,13 @@ std::string option_of(std::string name) {
 }
 
 /// "--n-depth 0 (8192: 121 tok/s)"
-std::string told_text(const catalog::Assumption& a, const predict::ToldAssumption& told, double streams) {
+std::string told_text(const catalog::Assumption& a, const predict::ToldAssumption& told) {
   const bool host = a.name == "host_launch_speed";
   return fmt::format("{} {} ({}: {} tok/s)",
                      host ? "--host" : option_of(a.name),
                      host ? "not stated" : value_text(a),
                      told.other,
-                     catalog::significant(told.other_tps * streams));
+                     catalog::significant(told.other_tps));
 }
 
 /// Each default once: of a name that is listed twice the later one, which was used.
@@ -309,14 +309,13 @@ std::string assumed_lines(const predict::Prediction& p,
                           const std::vector<predict::ToldAssumption>& told,
                           bool verbose) {
   const bool cost = is_asked(options.cost);
-  const double streams = p.scenario.concurrency > 1 ? predict::streams_in_flight(p) : 1;
   std::vector<std::string> read, first, others;
   const std::vector<catalog::Assumption> all = last_of_each(request.assumed);
   std::size_t left_out = 0;
   for (const predict::ToldAssumption& t : told) {
     const auto a = std::find_if(all.begin(), all.end(), [&](const auto& b) { return b.name == t.name; });
     if (a != all.end()) {
-      first.push_back(told_text(*a, t, streams));
+      first.push_back(told_text(*a, t));
     }
   }
   for (const catalog::Assumption& a : all) {

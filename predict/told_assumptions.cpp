@@ -115,7 +115,7 @@ std::vector<ToldAssumption> told_assumptions(const catalog::Catalog& catalog,
                                              const Prediction& prediction,
                                              std::size_t most) {
   const double kLeast = std::log(1.02), kDateIsTold = std::log(1.1);
-  const double tps = prediction.decode.tps();
+  const double tps = aggregate_tps(prediction);
   std::vector<ToldAssumption> told;
   for (const Default& taken : kDefaults) {
     const auto is_it = [&](const catalog::Assumption& a) { return a.name == taken.name; };
@@ -128,7 +128,7 @@ std::vector<ToldAssumption> told_assumptions(const catalog::Catalog& catalog,
     }
     const auto outcome = predict(catalog, fitted, varied.run, {.must_fit = false, .rate_only = true});
     if (outcome.prediction) {
-      told.push_back({taken.name, varied.other, outcome.prediction->decode.tps()});
+      told.push_back({taken.name, varied.other, aggregate_tps(*outcome.prediction)});
     }
   }
   std::stable_sort(told.begin(), told.end(), [&](const auto& a, const auto& b) {

@@ -11,7 +11,7 @@ namespace tokroof::predict {
 struct ToldAssumption {
   std::string name;   ///< as in Request::assumed
   std::string other;  ///< the other value
-  double other_tps = 0;
+  double other_tps = 0;  ///< of all streams
 };
 
 /// The defaults that change the rate of `prediction` most, at most `most`, the one that matters most first: each is replaced

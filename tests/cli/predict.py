@@ -1,4 +1,5 @@
 """tokroof predict: what it answers, which defaults it takes, what it refuses."""
+import json
 import random
 import re
 import unittest
@@ -321,6 +322,25 @@ class Faster(Case):
                     self.assertAlmostEqual(answer["decode"]["aggregate_tps"] / float(tps), 1, delta=0.01)
                 promised += 1
         self.assertGreater(promised, 20)
+
+
+class Assumed(Case):
+    def test_the_rate_beside_a_default_is_what_its_other_value_gives_of_all_streams(self):
+        dice, compared = random.Random(SEED), 0
+        devices = ("h100-sxm", "h200", "mi300x", "rtx-3090", "rtx-pro-6000-blackwell", "l40s")
+        models = ("llama-3.1-8b", "qwen3-30b-a3b", "qwen3-32b", "deepseek-v2-lite", "gpt-oss-120b")
+        for _ in range(40):
+            words = ["--device", dice.choice(devices), "--model", dice.choice(models), "--engine", dice.choice(("vllm", "sglang")),
+                     "--quant", "FP8", "--n-devices", dice.choice("124"), "--concurrency", dice.choice(("1", "32", "512", "4096"))]
+            result = tokroof("predict", "--no-detect", *words)
+            for option, value, tps in re.findall(r"--(n-depth|kv-type|link) \S+ \((\S+): ([\d.]+) tok/s\)", result.stdout):
+                other = tokroof("predict", "--no-detect", "--json", *words, f"--{option}", value)
+                if other.returncode == 0:  # it may not fit
+                    with self.subTest(" ".join(words), option=option, seed=SEED):
+                        rate = json.loads(other.stdout)["decode"]["aggregate_tps"]
+                        self.assertAlmostEqual(rate / float(tps), 1, delta=0.01)
+                        compared += 1
+        self.assertGreater(compared, 10)
 
 
 class Refusals(Case):
