@@ -46,6 +46,25 @@ void remove_at_signals(const std::string& path) {
   }
 }
 
+/// A new file in the folder of `target`, which a signal that ends the program removes, whenever it comes. -1: there is none.
+int make_beside(const std::string& target, std::string& path) {
+  sigset_t endings, before;
+  sigemptyset(&endings);
+  for (const int signal : kEndings) {
+    sigaddset(&endings, signal);
+  }
+  pthread_sigmask(SIG_BLOCK, &endings, &before);
+  path = target + ".XXXXXX.part";
+  const int fd = mkstemps(path.data(), 5);
+  const int why = errno;
+  if (fd >= 0) {
+    remove_at_signals(path);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = why;
+  return fd;
+}
+
 [[noreturn]] void cannot(const std::string& name, const std::string& why) {
   throw catalog::InputError("bad-file", "cannot be written: " + why, name);
 }
@@ -104,13 +123,12 @@ OutputFile::OutputFile(const std::string& name) : name_(name) {
 
 /// Opens a new file in the folder of the target, with the mode and the owner that the target has or would get.
 void OutputFile::open_beside() {
-  std::string beside = target_.string() + ".XXXXXX.part";
-  const int fd = mkstemps(beside.data(), 5);
+  std::string beside;
+  const int fd = make_beside(target_.string(), beside);
   if (fd < 0) {
     cannot(name_, reason(errno));
   }
   beside_ = beside;
-  remove_at_signals(beside_);
   struct stat old {};
   bool same = true;
   if (stat(target_.c_str(), &old) == 0) {
