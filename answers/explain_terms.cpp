@@ -9,6 +9,12 @@ using Values = model::Coefficients<double>;
 void explain_shares(const model::Step& step, Chain& chain) {
   const model::DeviceShare share = model::device_share(step);
   const double tokens = model::step_tokens(step);
+  const double group = model::group_sequences(step);
+  chain.add_some("B_g",
+                 "streams of a pass that a device attends for",
+                 group < step.work.sequences ? group : 0,
+                 "1",
+                 "B/(passes under way x attention groups), at least 1: B below, but for experts and t_fixed");
   if (step.work.mixture) {
     chain.add("D",
               "distinct experts of the batch, in units of one token's",
@@ -26,7 +32,8 @@ void explain_shares(const model::Step& step, Chain& chain) {
             "devices that share a sequence's attention",
             share.kv_split,
             "1",
-            "n for a tensor split, at most the KV heads (of which latent attention has no limit)");
+            "n/(stages x groups) for a tensor split, at most the KV heads (of which latent attention has no "
+            "limit)");
 }
 
 void explain_weights(const model::Step& step, const Values& c, Chain& chain) {
@@ -195,6 +202,9 @@ void explain_link(const model::Step& step, const Values& c, const model::Breakdo
   }
   chain.add_some("t_spill", "what spills, over the link", spill, "s", "share W_d/(0.83 BW_slot)");
   std::string formula = link_formula(step.how.split);
+  if (model::exchanging_layers(step) > 0 || step.how.stages > 1) {
+    formula += ", and what groups and stages hand on: model/time/expert_exchange.hpp, layer_split.hpp";
+  }
   chain.add_some("t_link", "link", t.link, "s", formula + (spill != 0 ? " + t_spill" : ""));
   chain.add_some("t_slot",
                  "crossings over this card's lanes",
