@@ -322,7 +322,7 @@ std::string assumed_lines(const predict::Prediction& p,
     const bool is_told =
         std::any_of(told.begin(), told.end(), [&](const auto& t) { return t.name == a.name; });
     const std::string value = value_text(a);
-    if (is_reading(value)) {
+    if (is_reading(value) || value.starts_with(p.scenario.quant + ",")) {
       read.push_back(value);
     } else if (a.name == "quant" && value != p.scenario.quant) {
       read.push_back(fmt::format("{} is counted as {}", p.scenario.quant, value));

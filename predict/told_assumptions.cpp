@@ -75,7 +75,8 @@ Varied other_cache(const catalog::Catalog& /*catalog*/, catalog::Run run) {
 
 Varied other_backend(const catalog::Catalog& catalog, catalog::Run run) {
   const model::Device* device = catalog.find_device(run.device);
-  const bool two = device != nullptr && device->vendor == "amd" && !run.backend.empty();
+  const bool two = device != nullptr && device->vendor == "amd" && !run.backend.empty() &&
+                   catalog::engine_facts(catalog, run.engine).ggml;
   run.backend = run.backend == "vulkan" ? "rocm" : "vulkan";
   return {run, two ? run.backend : ""};
 }

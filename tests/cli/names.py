@@ -76,6 +76,12 @@ class Names(Case):
         self.assertEqual(answer["scenario"]["model"], "qwen3-32b")
         self.assertEqual(answer["scenario"]["quant"], "Q5_K_M")
 
+    def test_a_checkpoint_that_is_called_fp4_is_nvidias(self):
+        for name in ("nvidia/DeepSeek-R1-FP4", "nvidia/DeepSeek-R1-0528-FP4-v2", "nvidia/Llama-3.3-70B-Instruct-FP4"):
+            answer = self.json_of("predict", "--device", "b200", "--n-devices", 8, "--engine", "vllm", "--model", name)
+            self.assertEqual(answer["scenario"]["quant"], "NVFP4", name)
+            self.assertNotIn("BF16", answer["assumed"].get("quant", ""))
+
     def test_storage_types(self):
         for quant in QUANTS:
             with self.subTest(quant=quant):
