@@ -83,7 +83,7 @@ std::optional<double> most_depth(const catalog::Catalog& catalog, const catalog:
 }
 
 CapacityOutcome capacity_of(const catalog::Catalog& catalog, const catalog::Run& run) {
-  auto c = counted(catalog, run);
+  const auto c = counted(catalog, run);
   if (!c) {
     return {.refusal = c.refusal()};
   }
@@ -95,7 +95,7 @@ CapacityOutcome capacity_of(const catalog::Catalog& catalog, const catalog::Run&
   out.most_depth = most_depth(catalog, run);
   out.depth_is_models = out.most_depth && *out.most_depth == longest_depth(*c->scenario.model, run);
   out.most_streams = most_streams(catalog, run);
-  out.scenario = std::move(c->scenario);
+  out.scenario = c->scenario;
   return {.capacity = std::move(out)};
 }
 

@@ -9,8 +9,8 @@ namespace tokroof::predict {
 
 /// A default that was taken, and the rate that another usual value of it would have given.
 struct ToldAssumption {
-  std::string name;   ///< as in Request::assumed
-  std::string other;  ///< the other value
+  std::string name;      ///< as in Request::assumed
+  std::string other;     ///< the other value
   double other_tps = 0;  ///< of all streams
 };
 

@@ -654,7 +654,8 @@ Varied longer_answer(const Case& c, Dice& dice) {
   return option_times(c, "n_gen", "n_gen", dice.between(1.01, 8));
 }
 /// llama.cpp multiplies a prompt of fewer than 32 tokens where the weights are, on the host; of a longer one on the card,
-/// which may well be faster.
+/// which may well be faster. What is cached before the prompt stays: at one depth, a longer prompt attends to fewer cached
+/// tokens, and a pipeline's stages share its own.
 Varied longer_prompt(const Case& c, Dice& dice) {
   constexpr double kOnTheCardFrom = 32;
   const bool on_the_host = part_is_elsewhere(c) &&
@@ -663,7 +664,12 @@ Varied longer_prompt(const Case& c, Dice& dice) {
   if (on_the_host) {
     return {};
   }
-  return option_times(c, "n_prompt", "n_prompt", dice.between(1.01, 8));
+  Varied longer = option_times(c, "n_prompt", "n_prompt", dice.between(1.01, 8));
+  const double cached = c.scenario_number("n_depth") - c.scenario_number("n_prompt");
+  if (longer && cached > 0) {
+    longer->options["n_depth"] = longer->options["n_prompt"].get<double>() + cached;
+  }
+  return longer;
 }
 Varied more_streams(const Case& c, Dice& dice) {
   return option_times(c, "concurrency", "concurrency", dice.between(1.01, 8));
@@ -939,6 +945,7 @@ Varied one_of_them(const Case& c, Dice& /*dice*/) {
     q.options["device"] = d->slug;
     q.options["n_devices"] = 1;
     q.options["backend"] = c.scenario("backend");
+    q.options["engine"] = c.question.options.value("engine", c.scenario("engine"));
     keep_file(c, q);
     if (const std::string host = c.scenario("host");
         !host.empty()) {  // a system by its name brings its host along
