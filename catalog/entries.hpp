@@ -149,9 +149,11 @@ struct EngineFormat {
   std::string_view classes;  ///< of storage (storage_class()), separated by '|'
   std::string_view part;     ///< occurs in the type's name, in lower case
   std::string_view vendor;
-  std::string_view archs;    ///< separated by '|'
-  std::string_view outcome;  ///< one of kFormatOutcomes
-  std::string_view why;      ///< "{}" is the storage type
+  std::string_view archs;       ///< separated by '|'
+  std::string_view outcome;     ///< one of kFormatOutcomes
+  std::string_view why;         ///< "{}" is the storage type
+  std::string_view instead;     ///< engine that people run it with
+  std::string_view instead_on;  ///< backends of that engine, separated by '|'
   std::string_view source;
 };
 

@@ -341,6 +341,8 @@ constexpr Field<EngineFormat> kEngineFormatFields[] = {
     {TOKROOF_SAME(EngineFormat, archs)},
     {TOKROOF_SAME(EngineFormat, outcome), kRequired},
     {TOKROOF_SAME(EngineFormat, why), kRequired},
+    {TOKROOF_SAME(EngineFormat, instead)},
+    {TOKROOF_SAME(EngineFormat, instead_on)},
     {TOKROOF_SAME(EngineFormat, source), kRequired},
 };
 

@@ -167,19 +167,16 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
 
 NamedModel NameResolver::model(std::string_view typed, double parameters) const {
   NamedModel out;
-  const model::Architecture* own = catalog_.find_model(typed);
-  const std::string normal = normalized(typed);
-  if (own != nullptr && (normal == normalized(own->slug) || normal == normalized(own->name))) {
-    out.match = {std::string(own->slug), {}, "", true};
-    return out;
-  }
-  QuantText text = quant_of_name(typed);
+  const QuantText text = quant_of_name(typed);
   if (!text.quant.empty()) {
     out.quant = find_quant(catalog_, text.quant).slug;
   }
+  if (const model::Architecture* own = catalog_.find_model(typed)) {
+    out.match = {std::string(own->slug), {}, "", true};
+    return out;
+  }
   const std::string rest = out.quant.empty() || text.rest.empty() ? std::string(typed) : text.rest;
-  out.match = own != nullptr ? NameMatch{std::string(own->slug), {}, "", true}
-                             : model_names().find({rest, std::string(typed)}, parameters);
+  out.match = model_names().find({rest, std::string(typed)}, parameters);
   if (out.match.slug.empty() && std::isnan(parameters)) {
     NameMatch usual = model_names().usual(rest);
     if (usual.slug.empty() && out.match.candidates.empty()) {
@@ -188,10 +185,6 @@ NamedModel NameResolver::model(std::string_view typed, double parameters) const 
     if (!usual.slug.empty() || !usual.candidates.empty()) {
       out.match = std::move(usual);
     }
-  }
-  const model::Architecture* found = catalog_.find_model(out.match.slug);
-  if (found != nullptr && quant_of_name(found->slug).quant == text.quant) {  // a part of the entry's own name
-    out.quant.clear();
   }
   return out;
 }

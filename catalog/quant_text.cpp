@@ -136,6 +136,18 @@ std::size_t gguf_type_length(std::string_view text) {
   return is_word_end(text, at) ? at : 0;
 }
 
+/// A name of EXL2 or EXL3 files without their bits: most people load those of 4.
+QuantText exl_without_bits(std::string_view name, const std::string& lower) {
+  for (const std::string_view word : {"exl2", "exl3"}) {
+    const std::size_t at = lower.find(word);
+    if (at != std::string::npos && (at == 0 || is_word_end(lower, at - 1)) &&
+        is_word_end(lower, at + word.size())) {
+      return {word == "exl3" ? "exl3-4.0bpw" : "EXL2-4.0bpw", std::string(name.substr(0, at))};
+    }
+  }
+  return {};
+}
+
 /// "4.0bpw", "4_5bpw" of EXL2 and EXL3 files.
 QuantText exl_of_name(std::string_view name, const std::string& lower) {
   const auto is_digit = [&](std::size_t i) { return lower[i] >= '0' && lower[i] <= '9'; };
@@ -146,7 +158,7 @@ QuantText exl_of_name(std::string_view name, const std::string& lower) {
     end = lower.size() - 1;  // "EXL2-4.650b"
   }
   if (end == std::string::npos || end == 0) {
-    return {};
+    return exl_without_bits(name, lower);
   }
   std::size_t from = end;
   while (from > 0 && is_digit(from - 1)) {

@@ -33,8 +33,8 @@ void count_as(Request& request, const std::string& quant) {
 
 Request Completion::done() {
   name_devices();
-  choose_engine();
   name_model();
+  choose_engine();
   name_quant();
   name_host();
   place();
@@ -54,7 +54,10 @@ void Completion::name_model() {
   if (!named.match.exact) {
     out_.assume("model", catalog::taken_as(run().model, named.match));
   }
-  if (run().quant.empty() && !named.quant.empty()) {
+  if (run().quant.empty() && model_->file != nullptr) {
+    run().quant = model_->file->quant;
+    out_.assume("quant", run().quant);
+  } else if (run().quant.empty() && !named.quant.empty()) {
     run().quant = named.quant;
     out_.assume("quant", fmt::format("{}, of the model's name", named.quant));
   }
@@ -66,10 +69,6 @@ bool Completion::weights_are_known() {
   const model::FileWeights* file = model_->file;
   if (file == nullptr) {
     return false;
-  }
-  if (run().quant.empty()) {
-    run().quant = file->quant;
-    out_.assume("quant", run().quant);
   }
   const catalog::NameMatch named = catalog_.names().quant(run().quant);
   const std::string& meant = named.slug.empty() ? run().quant : named.slug;

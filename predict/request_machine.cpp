@@ -5,6 +5,7 @@
 #include "catalog/device_set.hpp"
 #include "catalog/parallel.hpp"
 #include "catalog/resolve.hpp"
+#include "catalog/text.hpp"
 #include "predict/engine_limits.hpp"
 #include "predict/link_choice.hpp"
 
@@ -192,7 +193,6 @@ void Completion::choose_backend(const model::Engine* engine) {
         able.end()) {  // of unlike cards: what runs on all of them
       backend = able.front();
     }
-    out_.assume("backend", backend);
   }
   if (std::find(known.begin(), known.end(), backend) == known.end()) {
     unknown_name("--backend", "backend", backend, known);
@@ -206,13 +206,42 @@ void Completion::choose_backend(const model::Engine* engine) {
   on_cpu_ = backend == "cpu";
 }
 
+/// What people run the file with, where the usual engine does not read it.
+const model::Engine* Completion::engine_of_file(const model::Engine& usual) {
+  if (run().quant.empty()) {
+    return &usual;
+  }
+  const catalog::NameMatch named = catalog_.names().quant(run().quant);
+  const std::string& quant = named.slug.empty() ? run().quant : named.slug;
+  const catalog::EngineFormat* limit = format_limit(catalog_, usual.family(), quant, *devices_.front());
+  if (limit == nullptr || limit->instead.empty() || !catalog::is_listed(limit->instead_on, run().backend)) {
+    return &usual;
+  }
+  const model::Engine* other = catalog_.find_engine(limit->instead);
+  const bool refused = std::any_of(devices_.begin(), devices_.end(), [&](const model::Device* device) {
+    return refuses_format(catalog_, other->family(), quant, *device);
+  });
+  return refused ? &usual : other;
+}
+
 void Completion::choose_engine() {
-  const model::Engine* engine = stated_engine();
-  choose_backend(engine);
-  if (engine == nullptr) {
-    engine = catalog_.find_engine(catalog::usual_engine(*devices_.front(), run().backend));
-    out_.assume("engine", std::string(engine->name));
-  } else if (engine->family() != engine->name) {
+  const model::Engine* stated = stated_engine();
+  const bool backend_is_open = run().backend.empty();
+  choose_backend(stated);
+  const model::Engine* engine = stated;
+  if (stated == nullptr) {
+    const model::Engine& usual =
+        *catalog_.find_engine(catalog::usual_engine(*devices_.front(), run().backend));
+    engine = engine_of_file(usual);
+    if (backend_is_open && engine != &usual) {
+      run().backend.clear();
+      choose_backend(engine);
+    }
+  }
+  if (backend_is_open) {
+    out_.assume("backend", run().backend);
+  }
+  if (stated == nullptr || engine->family() != engine->name) {
     out_.assume("engine", std::string(engine->family()));
   }
   run().engine = engine->name;

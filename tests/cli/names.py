@@ -82,6 +82,24 @@ class Names(Case):
             self.assertEqual(answer["scenario"]["quant"], "NVFP4", name)
             self.assertNotIn("BF16", answer["assumed"].get("quant", ""))
 
+    def test_the_engine_follows_the_file_where_none_is_stated(self):
+        for device, model, engine, quant in (("4090", "Qwen/Qwen3-8B-AWQ", "vllm", "AWQ"),
+                                             ("4090", "qwen2.5-coder-32b-awq", "vllm", "AWQ"),
+                                             ("3090", "turboderp/Llama-3.1-8B-Instruct-exl3", "exllamav3", "exl3-4.0bpw"),
+                                             ("4090", "Qwen3-8B-exl2-5.0bpw", "exllamav2", "EXL2-5.0bpw"),
+                                             ("m4 max", "mlx-community/Qwen3-8B-4bit", "mlx", "MLX-Q4"),
+                                             ("m4 max", "Qwen/Qwen3-8B-AWQ", "llama.cpp", "AWQ"),
+                                             ("gtx 1080", "Qwen/Qwen3-8B-AWQ", "llama.cpp", "AWQ"),
+                                             ("4090", "mlx-community/Qwen3-8B-4bit", "llama.cpp", "MLX-Q4"),
+                                             ("4090", "Qwen/Qwen3-8B", "llama.cpp", "Q4_K_M")):
+            with self.subTest(device=device, model=model):
+                answer = self.json_of("predict", "--device", device, "--model", model)
+                self.assertEqual((answer["scenario"]["engine"], answer["scenario"]["quant"]), (engine, quant))
+                self.assertEqual(answer["assumed"]["engine"], engine)
+                self.assertEqual(answer["assumed"]["backend"], answer["scenario"]["backend"])
+                stated = self.json_of("predict", "--device", device, "--model", model, "--engine", "llama.cpp")
+                self.assertEqual(stated["scenario"]["engine"], "llama.cpp")
+
     def test_storage_types(self):
         for quant in QUANTS:
             with self.subTest(quant=quant):
