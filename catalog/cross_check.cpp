@@ -393,6 +393,9 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     check.engine_names(p.engines, row);
     check.numbered(p.host_layers, "host_layers", row);
     check.numbered(p.host_experts, "host_experts", row);
+    if (!p.host_experts.empty() && p.host_layers.empty()) {
+      check.report(row, "host_experts", "needs host_layers: the other layers stay on the devices");
+    }
     check.numbered(p.cards, "cards", row);
     check.numbered(p.devices, "devices", row);
     check.numbered(p.streamed, "streamed", row);
@@ -418,6 +421,9 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
        });
   each(files.engines, "formats", data.engine_formats, [&](const EngineFormat& f, std::size_t row) {
     check.engines(f.engines, row);
+    if (!f.instead.empty()) {
+      check.engines(f.instead, row);
+    }
     if (std::find(std::begin(kFormatOutcomes), std::end(kFormatOutcomes), f.outcome) ==
         std::end(kFormatOutcomes)) {
       check.report(

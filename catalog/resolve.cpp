@@ -48,7 +48,7 @@ std::optional<model::Refusal> place(const Catalog& catalog, const Run& run, mode
     return std::nullopt;
   }
   const bool some_layers = some_layers_on_host(run, *s.model);
-  if (some_layers && !s.experts_on_host) {
+  if (some_layers && (!s.experts_on_host || said != StatedPlacement::part_on_host)) {
     s.layers_on_gpu = run.n_gpu_layers;
   }
   if (s.experts_on_host || some_layers || !s.overrides.empty()) {

@@ -49,10 +49,7 @@ inline LeastStep least_step(const Step& step) {
   least.bytes_per_cache_byte = group_sequences(step) * here * share.kv_copies;
   least.bandwidth_bytes_per_s = r.bandwidth_bytes_per_s;
   least.compute_s = share.batch_flops / r.peak_flops;
-  const double experts = w.expert_bytes * distinct_experts(w, step_tokens(step));
-  least.host_bytes = how.host_tensor_share * (w.weight_bytes - w.expert_bytes) +
-                     how.host_layer_share * step_weight_bytes(step) +
-                     (how.experts_on_host ? how.host_expert_share * experts : 0.0);
+  least.host_bytes = host_weight_bytes(step);
   least.host_bytes_per_cache_byte = how.host_layer_share * w.sequences;
   least.host_bandwidth_bytes_per_s = r.host_bandwidth_bytes_per_s;
   return least;

@@ -91,12 +91,12 @@ struct Conditions {
   double attention_groups = 1;   ///< Parallel::groups
   bool expert_parallel = false;  ///< Parallel::experts
   bool cpu = false;              ///< everything on the host processor
-  bool experts_on_host = false;
-  double host_expert_share = 0;  ///< share of the routed experts' bytes kept on the host
   double host_layer_share = 0;   ///< share of all layers kept on the host (partial GPU layers)
-  double host_tensor_share =
-      0;  ///< share of the dense weights read a step that single tensors keep on the host
-  double host_tensor_bytes = 0;      ///< stored size of those
+  // Of the layers that the devices keep; host_experts(), host_dense() are the shares of all.
+  bool experts_on_host = false;
+  double host_expert_share = 0;      ///< of the routed experts' bytes, on the host
+  double host_tensor_share = 0;      ///< of the dense weights read a step: single tensors on the host
+  double host_tensor_bytes = 0;      ///< stored size of those, were all layers the devices'
   double host_tensor_crossings = 0;  ///< of a step, beyond one for that share of the expert layers; negative
                                      ///< where those on the host have more bits
   double spilled_share = 0;          ///< share of the devices' weights that their memory does not hold

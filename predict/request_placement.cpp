@@ -13,6 +13,9 @@ void Completion::override_tensors() {
   s.model = model_;
   s.quant = run().quant;
   s.experts_on_host = catalog::host_experts(run(), *model_);
+  if (catalog::some_layers_on_host(run(), *model_)) {
+    s.layers_on_gpu = run().n_gpu_layers;
+  }
   if (const std::string wrong = model::parse_overrides(details.override_tensor, s.overrides);
       !wrong.empty()) {
     wrong_usage("--override-tensor", wrong);
@@ -76,12 +79,10 @@ void Completion::place() {
   if (std::isnan(run().n_gpu_layers)) {
     out_.assume("n_gpu_layers", std::string("all"));
   } else if (catalog::some_layers_on_host(run(), *model_)) {
-    if (!run().placement.empty()) {
-      wrong_usage("--n-gpu-layers", "layers or experts on the host, not both");
-    }
     // A mixture's class has no name for it: "partial" would put its experts on the host.
-    run().placement = catalog::placement_cell(model_->experts > 0 ? catalog::StatedPlacement::nothing
-                                                                  : catalog::StatedPlacement::part_on_host);
+    if (run().placement.empty() && !(model_->experts > 0)) {
+      run().placement = catalog::placement_cell(catalog::StatedPlacement::part_on_host);
+    }
   } else {
     run().n_gpu_layers = model::kUnknown;
   }

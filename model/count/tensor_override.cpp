@@ -11,6 +11,7 @@
 #include "model/count/quantization.hpp"
 #include "model/count/tensor_list.hpp"
 #include "model/count/weight_bytes.hpp"
+#include "model/time/shares.hpp"
 
 namespace tokroof::model {
 namespace {
@@ -140,10 +141,14 @@ HostTensors tensors_on_host(const Scenario& s) {
   const std::vector<Tensor> tensors = tensor_list(*s.model);
   const std::vector<double> bytes = sizes(s, tensors);
   const std::vector<int> matches = first_matches(s.overrides, tensors);
+  const double first = s.layers_on_gpu < s.model->layers ? s.model->layers - s.layers_on_gpu : 0;
   double experts = 0, experts_here = 0, read = 0, read_here = 0, stored = 0, stored_here = 0;
   std::set<std::pair<int, bool>> blocks;
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     const Tensor& t = tensors[i];
+    if (t.layer >= 0 && t.layer < first) {
+      continue;
+    }
     const bool expert = is_expert(t.category);
     const bool on_host = matches[i] != kNoPattern
                              ? s.overrides[static_cast<std::size_t>(matches[i])].on_host
@@ -186,7 +191,7 @@ void place_tensors(const Scenario& s, Step& step) {
   how.host_tensor_share = on_host.dense_share;
   const double all_experts = w.mixture ? w.expert_bytes / w.experts_active * w.experts : 0;
   how.host_tensor_bytes = std::max(w.file_bytes - all_experts, 0.0) * on_host.stored_share;
-  how.host_tensor_crossings = on_host.crossings - w.moe_layers * how.host_expert_share;
+  how.host_tensor_crossings = on_host.crossings - w.moe_layers * host_experts(how);
 }
 
 std::vector<double> expert_shares(const Scenario& s) {

@@ -10,7 +10,7 @@ namespace tokroof::model {
 
 /// What llama.cpp's --override-tensor and --n-cpu-moe leave on the host: every tensor by its name in the file, the first
 /// pattern that matches a part of the name decides. What matches none is on the host if it is an expert of a block that
-/// keeps them there (Scenario::experts_on_host).
+/// keeps them there (Scenario::experts_on_host). Where whole layers are on the host, the first ones, it is about the others.
 ///
 ///     share of experts = sum of matching b_i / sum of b_i     over routed experts
 ///     share of the rest                                       over what a token reads beside them

@@ -13,8 +13,8 @@ inline constexpr double kMappedReadShare = 0.56;
 /// layers, and those that single tensors make.
 inline double host_crossings(const Step& step) {
   const Conditions& how = step.how;
-  return (how.experts_on_host ? step.work.moe_layers * how.host_expert_share : 0.0) +
-         (how.host_layer_share > 0 ? 1.0 : 0.0) + how.host_tensor_crossings;
+  return step.work.moe_layers * host_experts(how) + (how.host_layer_share > 0 ? 1.0 : 0.0) +
+         how.host_tensor_crossings;
 }
 
 /// Seconds to read over the link what the devices' memory does not hold.
@@ -31,19 +31,6 @@ inline double spill_time(const Step& step) {
   return step.how.spilled_share > 0 ? step.how.spilled_share * device_share(step).weight_bytes /
                                           (kCopyShare * step.rates.link.host_bytes_per_s)
                                     : 0.0;
-}
-
-/// Bytes of weights that the host reads in a step.
-inline double host_weight_bytes(const Step& step) {
-  const Work& w = step.work;
-  const Conditions& how = step.how;
-  if (how.cpu) {
-    return step_weight_bytes(step);
-  }
-  const double experts = w.expert_bytes * distinct_experts(w, step_tokens(step));
-  return how.host_layer_share * step_weight_bytes(step) +
-         (how.experts_on_host ? how.host_expert_share * experts : 0.0) +
-         how.host_tensor_share * (w.weight_bytes - w.expert_bytes);
 }
 
 /// Seconds to read from storage what the host's memory does not hold: mapped weights, read again every step.

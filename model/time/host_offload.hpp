@@ -5,13 +5,12 @@ namespace tokroof::model {
 
 /// Time that a step spends on the host while the devices wait.
 ///
-/// Experts on the host:        t = T_host(h We D, h Ne tokens) + h L_moe hx
-/// Single tensors on the host: t = T_host(o Wd, o Nd tokens) + x hx
+/// Experts on the host:        t = T_host(e We D, e Ne tokens) + e L_moe hx
+/// Single tensors on the host: t = T_host(d Wd, d Nd tokens) + x hx
 /// Some layers on the host:    t = T_host(m W, m N tokens) + m [ attention, state, synchronization ] + hx
 ///
-///   h    share of the routed experts on the host   Conditions::host_expert_share   [1]
+///   e, d  share of the experts, of the dense weights  host_experts(), host_dense()       [1]
 ///   m    share of all layers on the host           Conditions::host_layer_share    [1]
-///   o    share of the dense weights on the host    Conditions::host_tensor_share   [1]
 ///   x    crossings that single tensors make        Conditions::host_tensor_crossings [1]
 ///   hx   a crossing, there and back                host_crossing_us                [us]
 ///   D    distinct experts of the batch             distinct_experts()               [1]
@@ -24,16 +23,16 @@ T host_offload_but_cache(const Step& step, const Coefficients<T>& c) {
   const Conditions& how = step.how;
   T t(0.0);
   if (how.experts_on_host) {
-    const double h = how.host_expert_share, tokens = step_tokens(step);
-    t += host_read(step, c, h * w.expert_bytes * distinct_experts(w, tokens), h * w.expert_weights * tokens) +
-         w.moe_layers * how.host_expert_share * 1e-6 * c.template get<"host_crossing_us">();
+    const double e = host_experts(how), tokens = step_tokens(step);
+    t += host_read(step, c, e * w.expert_bytes * distinct_experts(w, tokens), e * w.expert_weights * tokens) +
+         w.moe_layers * e * 1e-6 * c.template get<"host_crossing_us">();
   }
   if (how.host_tensor_share > 0) {
-    const double o = how.host_tensor_share;
+    const double d = host_dense(how);
     t += host_read(step,
                    c,
-                   o * (w.weight_bytes - w.expert_bytes),
-                   o * (w.weights - w.expert_weights) * step_tokens(step));
+                   d * (w.weight_bytes - w.expert_bytes),
+                   d * (w.weights - w.expert_weights) * step_tokens(step));
   }
   t += how.host_tensor_crossings * 1e-6 * c.template get<"host_crossing_us">();
   if (how.host_layer_share > 0) {

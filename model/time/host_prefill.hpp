@@ -2,6 +2,7 @@
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
 #include "model/time/distinct_experts.hpp"
+#include "model/time/shares.hpp"
 #include "model/time/smooth_max.hpp"
 
 namespace tokroof::model {
@@ -15,16 +16,13 @@ struct HostBatch {
 /// Of the weights on the host: all of them, the experts of some layers, or some layers.
 inline HostBatch host_batch(const Work& w, const Conditions& how, double ub) {
   const double experts = w.mixture ? w.expert_bytes * distinct_experts(w, ub) : 0;
-  const double layers = how.cpu ? 1 : how.host_layer_share;
-  HostBatch batch{layers * (w.weight_bytes - w.expert_bytes + experts), layers * w.weights * ub};
-  if (how.experts_on_host && !how.cpu) {
-    const double h = how.host_expert_share * (1 - layers);
-    batch.bytes += h * experts;
-    batch.products += h * w.expert_weights * ub;
+  if (how.cpu) {
+    return {w.weight_bytes - w.expert_bytes + experts, w.weights * ub};
   }
-  batch.bytes += how.host_tensor_share * (w.weight_bytes - w.expert_bytes);
-  batch.products += how.host_tensor_share * (w.weights - w.expert_weights) * ub;
-  return batch;
+  const double dense_part = how.host_layer_share + host_dense(how);
+  const double expert_part = how.host_layer_share + host_experts(how);
+  return {dense_part * (w.weight_bytes - w.expert_bytes) + expert_part * experts,
+          (dense_part * (w.weights - w.expert_weights) + expert_part * w.expert_weights) * ub};
 }
 
 /// Time of the processor for a micro-batch of prompt tokens.

@@ -35,10 +35,9 @@ struct MicroBatch {
 inline Products prompt_products(const Step& step, const MicroBatch& batch, double spared) {
   const Work& w = step.work;
   const Conditions& how = step.how;
-  const double layers = how.host_layer_share;
-  const double experts = layers + (how.experts_on_host ? how.host_expert_share * (1 - layers) : 0);
+  const double experts = how.host_layer_share + host_experts(how);
   const double dense = prompt_weights(step) - w.expert_weights;
-  const double on_host = (layers + how.host_tensor_share) * (w.weights - w.expert_weights);
+  const double on_host = (how.host_layer_share + host_dense(how)) * (w.weights - w.expert_weights);
   const double head_16_bit = w.weights - prompt_weights(step);  // not multiplied
   const double dense_split = matrix_split(how);
   const double experts_split = how.split == Split::row ? dense_split : expert_split(how);

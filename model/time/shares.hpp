@@ -60,6 +60,14 @@ inline double group_tokens(const Work& work, const Conditions& how) {
 }
 inline double group_tokens(const Step& step) { return group_tokens(step.work, step.how); }
 
+/// Of all routed experts, those that the host keeps beside whole layers: (1 - m) h.
+inline double host_experts(const Conditions& how) {
+  return how.experts_on_host ? (1 - how.host_layer_share) * how.host_expert_share : 0.0;
+}
+
+/// Of all dense weights, those that it keeps beside whole layers: (1 - m) o.
+inline double host_dense(const Conditions& how) { return (1 - how.host_layer_share) * how.host_tensor_share; }
+
 /// Tokens of a step, as far as kernels for small batches go.
 inline double small_batch_tokens(const Step& step) {
   constexpr double kMostColumns = 8;
@@ -71,6 +79,18 @@ inline double step_weight_bytes(const Step& step) {
   const Work& work = step.work;
   return work.weight_bytes - work.expert_bytes +
          work.expert_bytes * distinct_experts(work, step_tokens(step));
+}
+
+/// Bytes of weights that the host reads in a step.
+inline double host_weight_bytes(const Step& step) {
+  const Work& w = step.work;
+  const Conditions& how = step.how;
+  if (how.cpu) {
+    return step_weight_bytes(step);
+  }
+  const double experts = w.expert_bytes * distinct_experts(w, step_tokens(step));
+  return how.host_layer_share * step_weight_bytes(step) + host_experts(how) * experts +
+         host_dense(how) * (w.weight_bytes - w.expert_bytes);
 }
 
 inline DeviceShare device_share(const Work& w, const Conditions& how) {

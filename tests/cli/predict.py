@@ -401,6 +401,20 @@ class Refusals(Case):
                 self.assertNotIn("placement", stated["assumed"])
                 self.assertIn("note      does not fit one rtx-4090 whole; fastest", self.text_of(*arguments))
 
+    def test_layers_and_experts_are_on_the_host_together(self):
+        machine = ("predict", "--device", "gtx-1070", "--host", "epyc-7763", "--model", "deepseek-v3", "--quant", "Q4_K_M")
+        chosen = self.json_of(*machine)
+        layers = chosen["assumed"]["n_gpu_layers"]
+        self.assertIn(f" layers and the experts of the others on the host: -ngl {layers:.0f} --n-cpu-moe 61",
+                      chosen["assumed"]["placement"])
+        stated = self.json_of(*machine, "-ngl", layers, "--n-cpu-moe", 61)
+        self.assertEqual(stated["decode"], chosen["decode"])
+        patterns = self.json_of(*machine, "-ngl", layers, "-ot", "exps=CPU")
+        self.assertAlmostEqual(patterns["decode"]["tps"], chosen["decode"]["tps"], delta=1e-9 * chosen["decode"]["tps"])
+        fewer = self.json_of(*machine, "-ngl", layers - 1, "--n-cpu-moe", 61)
+        self.assertLess(fewer["decode"]["tps"], chosen["decode"]["tps"])
+        self.error_of(*machine, "-ngl", layers + 1, "--n-cpu-moe", 61, where="", status=3, kind="does-not-fit")
+
     def test_a_stated_placement_that_does_not_fit_is_refused_with_one_that_does(self):
         error = self.error_of("predict", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", "--host",
                               "ryzen-9-7950x", "-ngl", "70", where="", status=3, kind="does-not-fit")

@@ -319,6 +319,9 @@ class Drawing {
       state("n_gpu_layers", 1 + dice_.below(static_cast<std::size_t>(model_->layers)));
     } else if (how < 0.2 && model_->experts > 0) {
       state("n_cpu_moe", 1 + dice_.below(static_cast<std::size_t>(model_->layers) + 2));
+      if (dice_.chance(0.2)) {
+        state("n_gpu_layers", 1 + dice_.below(static_cast<std::size_t>(model_->layers)));
+      }
     } else if (how < 0.215) {
       state("override_tensor", dice_.of(kTensors));
     } else if (how < 0.25 && d.kind == model::DeviceKind::gpu) {

@@ -33,6 +33,18 @@ TEST_CASE("experts on the host are read there, and each of their layers crosses"
   CHECK(model::host_offload(step, bandwidth_only()) == Approx(0.0375 + 500e-6));
 }
 
+TEST_CASE("beside whole layers on the host, experts are those of the other layers",
+          "[model][host_offload][unit]") {
+  model::Step step = round_mixture();  // 2 GB beside the experts
+  step.how.host_layer_share = 0.25;
+  const double layers_s = model::host_offload(step, bandwidth_only());
+  step.how.experts_on_host = true;
+  step.how.host_expert_share = 1;
+  CHECK(model::host_offload(step, bandwidth_only()) == Approx(layers_s + 0.75 * (0.075 + 1000e-6)));
+  CHECK(model::host_weight_bytes(step) == Approx(0.25 * 2e9 + 6e9));
+  CHECK(model::device_share(step).weight_bytes == Approx(0.75 * 2e9));
+}
+
 TEST_CASE("every token multiplies with the experts that it uses on the host", "[model][host_offload][unit]") {
   model::Step step = round_mixture();  // 12e9 weights of experts a token, 1 TFLOP/s
   step.rates.host_bandwidth_bytes_per_s = 1e20;

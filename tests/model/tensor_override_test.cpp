@@ -49,6 +49,16 @@ TEST_CASE("every tensor of every model has a name", "[model][tensor_override][pr
   }
 }
 
+TEST_CASE("layers that are on the host whole have no tensors there besides",
+          "[model][tensor_override][unit]") {
+  model::Scenario s = with("qwen3-30b-a3b", R"(blk\.[0-9]\.ffn_.*_exps=CPU)");
+  s.layers_on_gpu = 38;
+  CHECK(model::tensors_on_host(s).crossings == 0);
+  s.layers_on_gpu = 43;  // experts of 5 of the 43
+  CHECK(model::tensors_on_host(s).crossings == 5);
+  CHECK(model::tensors_on_host(s).expert_share == Approx(5.0 / 43).epsilon(0.05));
+}
+
 TEST_CASE("a pattern takes what it matches", "[model][tensor_override][unit]") {
   const model::HostTensors all = model::tensors_on_host(with("qwen3-30b-a3b", R"(\.ffn_.*_exps\.=CPU)"));
   CHECK(all.expert_share == 1);

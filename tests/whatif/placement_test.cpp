@@ -90,6 +90,12 @@ std::vector<whatif::Placement> all_placements(const catalog::Run& run, const mod
     if (!able.host_layers.empty() && model.layers - n < 99) {
       out.push_back(
           {.kind = whatif::PlacementKind::layers_on_host, .layers = model.layers, .host_layers = n});
+      if (!able.host_experts.empty() && model::layer_counts(model).experts > 0) {
+        out.push_back({.kind = whatif::PlacementKind::layers_and_experts_on_host,
+                       .layers = model.layers,
+                       .host_layers = n,
+                       .host_expert_layers = model.layers});
+      }
     }
   }
   if (!able.cpu.empty()) {
@@ -157,6 +163,51 @@ TEST_CASE("no placement is faster than the one that the search finds", "[placeme
     require_fastest(*run, all_placements(*run, *placement_catalog().find_model(run->model)));
   }
   CHECK(searched >= 30);
+}
+
+TEST_CASE("no other layers and experts on the host are faster together", "[placement][property]") {
+  const unsigned seed = seed_of_run();
+  CAPTURE(seed);
+  const auto cards = cards_of_the_catalog();
+  const auto& models = placement_catalog().data().models;
+  int searched = 0, together = 0;
+  for (std::uint64_t i = 0; i < 4000 && searched < 12; ++i) {
+    Dice dice(seed, i);
+    const model::Device& card = *dice.of(cards);
+    const model::Architecture& model = dice.of(models);
+    if (card.memory_gib > 8 || !(model.experts > 0) || model.layers > 48) {
+      continue;
+    }
+    catalog::Question q = question(std::string(card.slug), model.slug, dice.of({"Q4_K_M", "Q8_0", "F16"}));
+    q.run.host_device = "epyc-9355";
+    q.run.depth = dice.of({0.0, 16384.0});
+    catalog::Run run;
+    try {
+      run = completed(q).run;
+    } catch (const catalog::InputError&) {
+      continue;
+    }
+    const auto whole = predict::counted(placement_catalog(), run);
+    if (!whole || whole->fits || run.engine != "llama.cpp") {
+      continue;
+    }
+    ++searched;
+    std::vector<whatif::Placement> all = all_placements(run, model);
+    for (double layers = 1; layers < model.layers; layers += 3) {
+      for (double experts = layers + 1; experts < model.layers; experts += 3) {
+        all.push_back({.kind = whatif::PlacementKind::layers_and_experts_on_host,
+                       .layers = model.layers,
+                       .host_layers = layers,
+                       .host_expert_layers = experts});
+      }
+    }
+    CAPTURE(i);
+    require_fastest(run, all);
+    const auto found = placed(run);
+    together += found && found->placement.kind == whatif::PlacementKind::layers_and_experts_on_host ? 1 : 0;
+  }
+  CHECK(searched == 12);
+  CAPTURE(together);
 }
 
 TEST_CASE("no split of two unequal cards is faster than the one that the search finds",

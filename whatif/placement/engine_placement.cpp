@@ -19,6 +19,9 @@ std::string filled(std::string_view option, const std::string& number) {
   return out;
 }
 
+/// What people pass to say "all": more than the model has.
+double all_layers(double layers) { return layers < 99 ? 99 : 999; }
+
 const catalog::EnginePlacement* entry(const catalog::Catalog& catalog, std::string_view engine) {
   for (const catalog::EnginePlacement& row : catalog.data().engine_placements) {
     if (catalog::is_listed(row.engines, engine)) {
@@ -32,8 +35,11 @@ std::string of_kind(const catalog::EnginePlacement& engine, const Placement& p) 
   switch (p.kind) {
     case PlacementKind::whole:
     case PlacementKind::cards: break;
-    case PlacementKind::experts_on_host: return filled_option(engine.host_experts, p.host_expert_layers);
     case PlacementKind::layers_on_host: return filled_option(engine.host_layers, p.device_layers());
+    case PlacementKind::experts_on_host:
+    case PlacementKind::layers_and_experts_on_host:
+      return filled_option(engine.host_layers, p.host_layers > 0 ? p.device_layers() : all_layers(p.layers)) +
+             " " + filled_option(engine.host_experts, p.host_expert_layers);
     case PlacementKind::cpu: return std::string(engine.cpu);
   }
   return "";

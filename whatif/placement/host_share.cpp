@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/count/tensor_override.hpp"
+#include "model/time/shares.hpp"
 
 namespace tokroof::whatif {
 
@@ -15,9 +16,18 @@ HostShare HostShare::of_layers(const model::Scenario& s) {
   return out;
 }
 
+HostShare HostShare::of_layers_and_experts(const model::Scenario& s) {
+  HostShare out = of_experts(s);
+  const HostShare layers = of_layers(s);
+  out.of_ = Of::layers_and_experts;
+  out.least_ = layers.least_;
+  out.most_ = layers.most_;
+  return out;
+}
+
 HostShare HostShare::of_experts(const model::Scenario& s) {
   HostShare out;
-  out.experts_ = true;
+  out.of_ = Of::experts;
   out.layers_ = s.model->layers;
   out.share_ = out.blocks_ = {0};
   for (const double block : model::expert_shares(s)) {
@@ -37,11 +47,20 @@ HostShare HostShare::of_experts(const model::Scenario& s) {
 
 void HostShare::set(double n, model::Step& step) const {
   model::Conditions& how = step.how;
-  if (!experts_) {
+  if (of_ != Of::experts) {
     how.host_layer_share = 1 - (layers_ - n) / layers_;
+  }
+  if (of_ == Of::layers) {
     return;
   }
   const auto first = static_cast<std::size_t>(n);
+  if (of_ == Of::layers_and_experts) {
+    const double blocks = blocks_.back() - blocks_[first];
+    how.experts_on_host = blocks > 0;
+    how.host_expert_share = how.experts_on_host ? 1 : 0;
+    how.host_tensor_crossings = blocks - step.work.moe_layers * model::host_experts(how);
+    return;
+  }
   how.host_expert_share = share_[first];
   how.host_tensor_crossings = blocks_[first] - step.work.moe_layers * share_[first];
 }

@@ -48,8 +48,7 @@ std::optional<KindLaw> KindLaw::of(const catalog::Catalog& catalog,
                                    bool own_split) {
   KindLaw law;
   law.placement_ = {.kind = kind, .layers = model.layers};
-  law.placement_.host_layers = kind == PlacementKind::layers_on_host ? model.layers : 0;
-  law.placement_.host_expert_layers = kind == PlacementKind::experts_on_host ? model.layers : 0;
+  law.placement_ = law.with(model.layers);
   auto most = predict::counted(
       catalog, predict::with_fastest_threads(catalog, fitted, with_placement(run, law.placement_, model)));
   if (!most) {
@@ -63,6 +62,8 @@ std::optional<KindLaw> KindLaw::of(const catalog::Catalog& catalog,
     law.host_share_ = HostShare::of_layers(law.scenario_);
   } else if (kind == PlacementKind::experts_on_host) {
     law.host_share_ = HostShare::of_experts(law.scenario_);
+  } else if (kind == PlacementKind::layers_and_experts_on_host) {
+    law.host_share_ = HostShare::of_layers_and_experts(law.scenario_);
   }
   law.binding_ = predict::bind(fitted, law.step_, model::FigureKind::decode);
   for (predict::PartStep& card : predict::part_steps(law.scenario_)) {
@@ -76,10 +77,24 @@ const KindLaw::Card& KindLaw::card_of(const model::DevicePart& part) const {
   return *std::find_if(cards_.begin(), cards_.end(), [&](const Card& c) { return c.name == part.name; });
 }
 
-/// Layers that the cards share.
-double KindLaw::units(double n) const {
-  return placement_.kind == PlacementKind::layers_on_host ? placement_.layers - n : placement_.layers;
+Placement KindLaw::with(double n) const {
+  Placement out = placement_;
+  switch (out.kind) {
+    case PlacementKind::experts_on_host: out.host_expert_layers = n; break;
+    case PlacementKind::layers_on_host: out.host_layers = n; break;
+    case PlacementKind::layers_and_experts_on_host:
+      out.host_layers = n;
+      out.host_expert_layers = out.layers;
+      break;
+    case PlacementKind::whole:
+    case PlacementKind::cards:
+    case PlacementKind::cpu: break;
+  }
+  return out;
 }
+
+/// Layers that the cards share.
+double KindLaw::units(double n) const { return with(n).device_layers(); }
 
 void KindLaw::set(double n) {
   step_.how.stored_share = 0;
@@ -155,10 +170,8 @@ double KindLaw::tps() {
 
 std::optional<KindLaw::Best> KindLaw::at(double n) {
   set(n);
-  Best out{.placement = placement_};
+  Best out{.placement = with(n)};
   Placement& p = out.placement;
-  p.host_layers = p.kind == PlacementKind::layers_on_host ? n : 0;
-  p.host_expert_layers = p.kind == PlacementKind::experts_on_host ? n : 0;
   scenario_.parts = usual_parts_;
   if (own_split_ && units(n) > 0) {
     time_cards();

@@ -37,6 +37,7 @@ class KindLaw {
     double seconds = 0, least_s = 0;  ///< of a step with the whole model
   };
 
+  [[nodiscard]] Placement with(double n) const;
   void set(double n);
   bool devices_hold(double n);
   bool host_holds(double n);

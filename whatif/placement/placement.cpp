@@ -60,10 +60,15 @@ class Search {
 
  private:
   void try_with_host(const model::Architecture& model) {
-    if (!able_.host_experts.empty() && model.experts > 0) {
+    const bool experts = !able_.host_experts.empty() && model.experts > 0;
+    const bool layers = !able_.host_layers.empty();
+    if (experts) {
       try_kind(PlacementKind::experts_on_host);
     }
-    if (!able_.host_layers.empty()) {
+    if (experts && layers && found_.empty()) {
+      try_kind(PlacementKind::layers_and_experts_on_host);
+    }
+    if (layers) {
       try_kind(PlacementKind::layers_on_host);
     }
     if (!able_.cpu.empty()) {
@@ -139,6 +144,11 @@ catalog::Run with_placement(const catalog::Run& run,
     case PlacementKind::whole:
     case PlacementKind::cards: break;
     case PlacementKind::experts_on_host:
+      out.details.n_cpu_moe = placement.host_expert_layers;
+      out.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
+      break;
+    case PlacementKind::layers_and_experts_on_host:
+      out.n_gpu_layers = placement.device_layers();
       out.details.n_cpu_moe = placement.host_expert_layers;
       out.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
       break;

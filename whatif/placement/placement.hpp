@@ -8,18 +8,19 @@ namespace tokroof::whatif {
 
 /// Where a model is kept.
 enum class PlacementKind {
-  whole,            ///< all on the devices, split as the engine does by itself
-  cards,            ///< all on unequal cards, with a split of its own
-  experts_on_host,  ///< the routed experts of the first layers on the host
-  layers_on_host,   ///< some layers on the host
-  cpu               ///< all on the host, which computes alone
+  whole,                       ///< all on the devices, split as the engine does by itself
+  cards,                       ///< all on unequal cards, with a split of its own
+  experts_on_host,             ///< the routed experts of the first layers on the host
+  layers_on_host,              ///< some layers on the host
+  layers_and_experts_on_host,  ///< some layers on the host, and the routed experts of the others
+  cpu                          ///< all on the host, which computes alone
 };
 
 struct Placement {
   PlacementKind kind = PlacementKind::whole;
   double layers = 0;              ///< of the model
-  double host_layers = 0;         ///< layers_on_host: so many of them
-  double host_expert_layers = 0;  ///< experts_on_host: the first so many layers, as --n-cpu-moe counts
+  double host_layers = 0;         ///< so many of them on the host
+  double host_expert_layers = 0;  ///< whose experts are on the host: the first so many, as --n-cpu-moe counts
   std::vector<double>
       card_layers{};  ///< whole layers of each unequal card, in their order; empty: as the engine does
 
@@ -41,6 +42,7 @@ struct Placed {
 ///     cards             of cards that differ and work one after the other: most layers on the fastest
 ///     experts_on_host   n from the least that the devices hold to the most that the host holds
 ///     layers_on_host    likewise
+///     layers_and_experts_on_host  likewise, where the devices do not hold what is beside the experts
 ///     cpu
 ///
 /// as far as the engine has an option for it (`placements` in datasets/engines.json) and a host is named. What the

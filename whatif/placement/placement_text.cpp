@@ -16,6 +16,10 @@ std::string placement_text(const Placement& p) {
     case PlacementKind::layers_on_host:
       out = fmt::format("{:.0f} of {:.0f} layers on the host", p.host_layers, p.layers);
       break;
+    case PlacementKind::layers_and_experts_on_host:
+      out = fmt::format(
+          "{:.0f} of {:.0f} layers and the experts of the others on the host", p.host_layers, p.layers);
+      break;
     case PlacementKind::cpu: out = "all on the host"; break;
   }
   if (!p.card_layers.empty()) {

@@ -26,16 +26,17 @@ void assume_instead(predict::Request& request,
 
 std::vector<StatedOption> stated_options(const Placement& p) {
   std::vector<StatedOption> out;
+  const auto state = [&](const char* key, const char* option, double value) {
+    out.push_back({key, value, fmt::format("{} {:.0f}", option, value)});
+  };
   switch (p.kind) {
     case PlacementKind::whole:
     case PlacementKind::cards: break;
-    case PlacementKind::experts_on_host:
-      out.push_back(
-          {"n_cpu_moe", p.host_expert_layers, fmt::format("--n-cpu-moe {:.0f}", p.host_expert_layers)});
-      break;
-    case PlacementKind::layers_on_host:
-      out.push_back(
-          {"n_gpu_layers", p.device_layers(), fmt::format("--n-gpu-layers {:.0f}", p.device_layers())});
+    case PlacementKind::experts_on_host: state("n_cpu_moe", "--n-cpu-moe", p.host_expert_layers); break;
+    case PlacementKind::layers_on_host: state("n_gpu_layers", "--n-gpu-layers", p.device_layers()); break;
+    case PlacementKind::layers_and_experts_on_host:
+      state("n_gpu_layers", "--n-gpu-layers", p.device_layers());
+      state("n_cpu_moe", "--n-cpu-moe", p.host_expert_layers);
       break;
     case PlacementKind::cpu: out.push_back({"backend", std::string("cpu"), "--backend cpu"}); break;
   }
