@@ -47,6 +47,7 @@ json energy_json(const predict::Economics& e) {
 json cost_json(const predict::Economics& e) {
   const bool rented = e.prices.rent_usd_per_h >= 0;
   return {{"price_usd", number(e.prices.purchase_usd)},
+          {"price_is", e.price_is.empty() ? json(nullptr) : json(e.price_is)},
           {"usd_per_kwh", e.prices.usd_per_kwh},
           {"rent_usd_per_h", number(e.prices.rent_usd_per_h)},
           {"hours_per_day", e.prices.hours_per_day},

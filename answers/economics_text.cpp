@@ -49,8 +49,9 @@ std::string cost_line(const predict::Economics& e) {
   if (prices.rent_usd_per_h >= 0) {
     return out + fmt::format(": {} USD of rent an hour\n", catalog::significant(prices.rent_usd_per_h));
   }
-  return out + fmt::format(": {} USD over {:g} years of {:g} h a day, {} USD of electricity an hour\n",
+  return out + fmt::format(": {} USD ({}) over {:g} years of {:g} h a day, {} USD of electricity an hour\n",
                            catalog::significant(prices.purchase_usd),
+                           e.price_is,
                            prices.amortize_years,
                            prices.hours_per_day,
                            catalog::significant(e.hour.electricity_usd));
@@ -125,7 +126,7 @@ std::vector<ExplainStep> explain_economics(const predict::Prediction& p, const p
   chain.add("usd_kwh", "price of electricity", e.prices.usd_per_kwh, "USD/kWh", stated);
   chain.add("h_day", "hours of work a day", e.prices.hours_per_day, "h", stated);
   chain.add("h_idle", "hours of waiting a day", e.prices.idle_hours_per_day, "h", stated);
-  chain.add("price", "purchase", e.prices.purchase_usd, "USD", "stated, or hardware.json");
+  chain.add("price", "purchase", e.prices.purchase_usd, "USD", e.price_is);
   chain.add("years", "over which it is written off", e.prices.amortize_years, "years", stated);
   chain.add("buy_h", "purchase an hour", e.hour.purchase_usd, "USD/h", "price/(years 365.25 h_day)");
   chain.add("el_h",

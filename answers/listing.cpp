@@ -45,6 +45,15 @@ ListCell number_cell(double value, double unit) {
 
 ListCell text_cell(std::string_view text) { return {std::string(text)}; }
 
+json street_price_json(const catalog::StreetPrice* price) {
+  return price == nullptr ? json(nullptr)
+                          : json{{"low_usd", price->low_usd},
+                                 {"high_usd", price->high_usd},
+                                 {"condition", price->condition},
+                                 {"date", price->date},
+                                 {"source", price->source}};
+}
+
 Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fitted) {
   Listing out;
   out.kind = "device";
@@ -55,6 +64,7 @@ Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fit
                  {"fp16_tflop_per_s", "FP16 TF", true, "fp16_flop_per_s", 1e12},
                  {"power_limit_w", "W", true, "power_limit_w", 1, "w"},
                  {"price_usd", "launch USD"},
+                 {"street_usd", "street USD"},
                  {"year", "year"},
                  {"runs_behind", "runs"},
                  {"vendor", "vendor", false},
@@ -67,6 +77,7 @@ Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fit
                  {"name", "name", false}};
   for (const model::Device& d : catalog.devices()) {
     const double runs = fitted.runs_behind(model::Scope::device, d.slug);
+    const catalog::StreetPrice* street = catalog.street_price(d.slug);
     out.entries.push_back({{text_cell(d.slug),
                             text_cell(kind_name(d.kind)),
                             number_cell(d.memory_gib),
@@ -74,6 +85,7 @@ Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fit
                             number_cell(d.fp16_flops, 1e12),
                             number_cell(d.tdp_w),
                             number_cell(d.msrp_usd),
+                            number_cell(street != nullptr ? street->middle_usd() : model::kUnknown),
                             catalog::never_released(d) ? text_cell("never") : number_cell(d.year),
                             number_cell(runs),
                             text_cell(d.vendor),
@@ -96,6 +108,7 @@ Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fit
                             {"fp32_flop_per_s", number(d.fp32_flops)},
                             {"power_limit_w", number(d.tdp_w)},
                             {"price_usd", number(d.msrp_usd)},
+                            {"street_price", street_price_json(street)},
                             {"pcie_generation", number(d.pcie_generation)},
                             {"pcie_lanes", number(d.pcie_lanes)},
                             {"nvlink_bytes_per_s", number(d.nvlink_bytes_per_s)},

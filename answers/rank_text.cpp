@@ -53,27 +53,10 @@ std::string reason_text(const std::string& code, int count) {
   return fmt::format("{} {}", count, words);
 }
 
-/// Whether the user stated what the devices cost.
-bool states_price(const whatif::RankQuestion& q, const whatif::RankedRow& row) {
-  const auto stated = [&](std::string_view name) {
-    return q.answer.cost.prices_usd.find(name) != q.answer.cost.prices_usd.end();
-  };
-  const model::Scenario& s = row.prediction.scenario;
-  return q.answer.cost.price_usd >= 0 || stated(row.candidate.device) || stated(s.device.slug) ||
-         std::any_of(s.parts.begin(), s.parts.end(), [&](const model::DevicePart& part) {
-           return stated(part.name);
-         });
-}
-
-/// "1499 (2020)": the price at launch and its year, or the one that was stated.
-std::string price_text(const whatif::RankQuestion& q, const whatif::RankedRow& row) {
-  const double usd = row.economics.prices.purchase_usd;
-  if (!std::isfinite(usd)) {
-    return "-";
-  }
-  const double year = row.prediction.scenario.device.year;
-  return states_price(q, row) || !(year > 0) ? fmt::format("{:.0f}", usd)
-                                             : fmt::format("{:.0f} ({:.0f})", usd, year);
+/// "1100 (used, 2026-09)": the price, and what it is.
+std::string price_text(const predict::Economics& e) {
+  return std::isfinite(e.prices.purchase_usd) ? fmt::format("{:.0f} ({})", e.prices.purchase_usd, e.price_is)
+                                              : "-";
 }
 
 std::string memory_text(const model::MemoryNeed& m) {
@@ -98,13 +81,13 @@ Table ranking_table(const whatif::Ranking& ranking, const whatif::RankQuestion& 
   table.header.insert(table.header.end(), {"tok/s", fmt::format("{:.3g} %", 100 * q.answer.level)});
   if (streams) table.header.emplace_back("together");
   if (!value.empty()) table.header.push_back(value);
-  for (const char* name : {"W", "launch USD (year)", "USD/10^6 tokens", "GiB of", "measured"}) {
+  for (const char* name : {"W", "USD", "USD/10^6 tokens", "GiB of", "measured"}) {
     table.header.emplace_back(name);
   }
   table.columns.assign(table.header.size(), Column::automatic);
   table.columns.front() = Column::left;
   *(table.columns.end() - 2) = Column::right;  // "19.2 of 24"
-  *(table.columns.end() - 4) = Column::right;  // "1499 (2020)"
+  *(table.columns.end() - 4) = Column::right;  // "1100 (used, 2026-09)"
   for (std::size_t i = 0; i < shown; ++i) {
     const whatif::RankedRow& row = ranking.rows[i];
     const predict::Economics& e = row.economics;
@@ -126,7 +109,7 @@ Table ranking_table(const whatif::Ranking& ranking, const whatif::RankQuestion& 
           catalog::significant(q.by == whatif::RankBy::tps_per_usd ? 1000 * row.value : row.value));
     }
     cells.push_back(known_or_dash(e.power.system_w));
-    cells.push_back(price_text(q, row));
+    cells.push_back(price_text(e));
     cells.push_back(known_or_dash(e.usd_per_million_tokens));
     cells.push_back(memory_text(row.prediction.memory));
     cells.emplace_back(row.prediction.basis.device_runs > 0 ? "yes" : "no");
@@ -152,7 +135,7 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
   if (!why.empty()) {
     out += fmt::format("Not ranked: {} (--excluded names them).\n", why);
   }
-  out += "Prices are list prices at launch, in the year beside them; --price NAME=USD states others.\n";
+  out += "Prices are of the month beside them, or list prices at launch; --price NAME=USD states others.\n";
   return out + fmt::format(
                    "=: the difference from the first of its rank is inside its own {:.3g} % interval, shared "
                    "coefficients counted once.\n",

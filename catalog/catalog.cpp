@@ -173,6 +173,16 @@ double Catalog::power_limit_w(std::string_view device_name) const {
   return found != nullptr ? found->power_limit_w : model::kUnknown;
 }
 
+const StreetPrice* Catalog::street_price(std::string_view device_slug) const {
+  const StreetPrice* cheapest = nullptr;
+  for (const StreetPrice& row : data_.street_prices) {
+    if (row.device == device_slug && (cheapest == nullptr || row.middle_usd() < cheapest->middle_usd())) {
+      cheapest = &row;
+    }
+  }
+  return cheapest;
+}
+
 double Catalog::usable_memory_share(const model::Device& device, std::string_view os) const {
   if (device.kind != model::DeviceKind::gpu && device.kind != model::DeviceKind::accelerator) {
     return 1;

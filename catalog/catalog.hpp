@@ -42,6 +42,7 @@ struct CatalogData {
   std::span<const EngineCommand> engine_commands;
   std::span<const EngineFileTypes> engine_file_types;
   std::span<const UsableMemory> usable_memory;
+  std::span<const StreetPrice> street_prices;
   std::span<const PciDevice> pci_devices;
   std::span<const ProcessorClass> processor_classes;
   std::span<const SharedName> shared_names;
@@ -96,6 +97,8 @@ class Catalog {
   const SocCpu* soc_cpu(std::string_view device) const;
   /// The cap that a device's name holds ("rtx-3090-200w") [W]; unknown: none.
   double power_limit_w(std::string_view device_name) const;
+  /// What a device is sold for, in the cheapest condition; null: the catalog has no such price.
+  const StreetPrice* street_price(std::string_view device_slug) const;
   /// Share of a card's memory that programs can have under an operating system (kOperatingSystems).
   double usable_memory_share(const model::Device& device, std::string_view os) const;
 

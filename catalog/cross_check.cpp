@@ -447,6 +447,21 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
       }
     }
   });
+  each(files.prices, "street_prices", data.street_prices, [&](const StreetPrice& p, std::size_t row) {
+    check.known_device(row, "device", p.device);
+    if (std::find(std::begin(kConditions), std::end(kConditions), p.condition) == std::end(kConditions)) {
+      check.report(row,
+                   "condition",
+                   fmt::format("'{}' is no condition", p.condition),
+                   {std::begin(kConditions), std::end(kConditions)});
+    }
+    if (!is_month(p.date)) {
+      check.report(row, "date", fmt::format("'{}' is not a month such as 2025-04", p.date));
+    }
+    if (p.low_usd > p.high_usd) {
+      check.report(row, "low_usd", "exceeds high_usd");
+    }
+  });
   each(files.engines, "commands", data.engine_commands, [&](const EngineCommand& c, std::size_t row) {
     if (catalog.find_engine(c.engine) == nullptr) {
       check.report(row, "engine", fmt::format("unknown engine '{}'", c.engine), check.engine_families());

@@ -9,7 +9,7 @@ namespace tokroof::catalog {
 
 /// The files that a catalog was read from, for the places in messages.
 struct CatalogFiles {
-  JsonFile hardware, models, storage_types, recipes, links, aliases, hosts, sources, engines, memory,
+  JsonFile hardware, models, storage_types, recipes, links, aliases, hosts, sources, engines, memory, prices,
       machines, benchmarks, families;
 };
 

@@ -182,6 +182,19 @@ struct UsableMemory {
   std::string_view source;
 };
 
+/// What a device is sold for in a month: an entry of datasets/prices.json.
+struct StreetPrice {
+  std::string_view device;
+  std::string_view condition;  ///< one of kConditions
+  double low_usd = model::kUnknown, high_usd = model::kUnknown;
+  std::string_view date;  ///< "2026-09"
+  std::string_view source;
+
+  [[nodiscard]] double middle_usd() const { return (low_usd + high_usd) / 2; }
+};
+
+inline constexpr std::string_view kConditions[] = {"new", "used"};
+
 /// A number that accelerators report on the PCI bus: an entry of `pci_devices` in datasets/machines.json.
 struct PciDevice {
   std::string_view vendor, device,

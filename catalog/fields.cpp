@@ -363,6 +363,15 @@ constexpr Field<UsableMemory> kUsableMemoryFields[] = {
     {TOKROOF_SAME(UsableMemory, source), kRequired},
 };
 
+constexpr Field<StreetPrice> kStreetPriceFields[] = {
+    {TOKROOF_SAME(StreetPrice, device), kRequired},
+    {TOKROOF_SAME(StreetPrice, condition), kRequired},
+    {TOKROOF_SAME(StreetPrice, low_usd), kRequired, 1, 1, 1e8},
+    {TOKROOF_SAME(StreetPrice, high_usd), kRequired, 1, 1, 1e8},
+    {TOKROOF_SAME(StreetPrice, date), kRequired},
+    {TOKROOF_SAME(StreetPrice, source), kRequired},
+};
+
 constexpr Field<PciDevice> kPciDeviceFields[] = {
     {TOKROOF_SAME(PciDevice, vendor), kRequired},
     {TOKROOF_SAME(PciDevice, device), kRequired},
@@ -503,6 +512,10 @@ std::span<const Field<EngineFileTypes>> fields_of() {
 template <>
 std::span<const Field<UsableMemory>> fields_of() {
   return kUsableMemoryFields;
+}
+template <>
+std::span<const Field<StreetPrice>> fields_of() {
+  return kStreetPriceFields;
 }
 template <>
 std::span<const Field<PciDevice>> fields_of() {

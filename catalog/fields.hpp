@@ -74,6 +74,8 @@ std::span<const Field<EngineFileTypes>> fields_of();
 template <>
 std::span<const Field<UsableMemory>> fields_of();
 template <>
+std::span<const Field<StreetPrice>> fields_of();
+template <>
 std::span<const Field<EngineCommand>> fields_of();
 template <>
 std::span<const Field<PciDevice>> fields_of();

@@ -22,6 +22,7 @@ CatalogFiles read_files(const std::filesystem::path& folder, std::vector<Problem
   files.sources = read("sources.json");
   files.engines = read("engines.json");
   files.memory = read("memory.json");
+  files.prices = read("prices.json");
   files.machines = read("machines.json");
   files.benchmarks = read("benchmarks.json");
   files.families = read("families.json");
@@ -200,6 +201,7 @@ Catalog Catalog::load(const std::filesystem::path& folder, std::vector<Problem>&
   read_aliases(files.aliases, *arena, data, problems);
   data.source_facts = read_list<SourceFacts>(files.sources, "sources", *arena, problems);
   data.usable_memory = read_list<UsableMemory>(files.memory, "usable_memory", *arena, problems);
+  data.street_prices = read_list<StreetPrice>(files.prices, "street_prices", *arena, problems);
   read_hosts(files.hosts, *arena, data, problems);
   read_engines(files.engines, *arena, data, problems);
   read_machines(files.machines, *arena, data, problems);

@@ -91,39 +91,60 @@ Power power_of(const catalog::Catalog& catalog,
   return power;
 }
 
-double price_of_one(const catalog::Catalog& catalog, std::string_view name, const CostQuestion& q) {
-  const auto stated = q.prices_usd.find(name);
+/// What a device costs, and what that price is.
+struct Price {
+  double usd = model::kUnknown;
+  std::string is;
+};
+
+/// As stated, else as sold in its cheapest condition, else at launch.
+Price price_of_one(const catalog::Catalog& catalog, std::string_view name, const CostQuestion& q) {
+  if (const auto stated = q.prices_usd.find(name); stated != q.prices_usd.end()) {
+    return {stated->second, "stated"};
+  }
   const model::Device* device = catalog.find_device(name);
-  return stated != q.prices_usd.end() ? stated->second
-         : device != nullptr          ? device->msrp_usd
-                                      : model::kUnknown;
+  if (device == nullptr) {
+    return {};
+  }
+  if (const catalog::StreetPrice* street = catalog.street_price(device->slug)) {
+    return {std::round(street->middle_usd()), fmt::format("{}, {}", street->condition, street->date)};
+  }
+  if (!(device->msrp_usd > 0)) {
+    return {};
+  }
+  return {device->msrp_usd,
+          device->year > 0 ? fmt::format("at launch, {:.0f}", device->year) : std::string("at launch")};
 }
 
 /// Price of the devices, or of the machine where one was named.
-double usual_price(const catalog::Catalog& catalog,
-                   const model::Scenario& s,
-                   const model::Device* machine,
-                   const CostQuestion& q) {
+Price usual_price(const catalog::Catalog& catalog,
+                  const model::Scenario& s,
+                  const model::Device* machine,
+                  const CostQuestion& q) {
   if (machine != nullptr) {
-    return price_of_one(catalog, machine->slug, q) * machines(s, *machine);
+    Price price = price_of_one(catalog, machine->slug, q);
+    price.usd *= machines(s, *machine);
+    return price;
   }
   const std::string_view names = s.device_name;  // joined by '+' where they differ, each once per card
-  double sum = 0, count = 0;
+  Price sum{0, ""};
+  double count = 0;
   for (std::size_t begin = 0; begin <= names.size(); ++count) {
     const std::size_t end = std::min(names.find('+', begin), names.size());
-    sum += price_of_one(catalog, names.substr(begin, end - begin), q);
+    const Price one = price_of_one(catalog, names.substr(begin, end - begin), q);
+    sum.usd += one.usd;
+    if (sum.is.find(one.is) == std::string::npos) {
+      sum.is += (sum.is.empty() ? "" : "; ") + one.is;
+    }
     begin = end + 1;
   }
-  return sum * s.n_devices / count * s.replicas;
+  sum.usd *= s.n_devices / count * s.replicas;
+  return std::isfinite(sum.usd) ? sum : Price{};
 }
 
-model::Prices prices_of(const catalog::Catalog& catalog,
-                        const model::Scenario& s,
-                        Request& request,
-                        const model::Device* machine,
-                        const CostQuestion& q) {
+model::Prices prices_of(Request& request, const Price& usual, const CostQuestion& q) {
   model::Prices prices;
-  const double devices = stated_or(request, q.price_usd, "price_usd", usual_price(catalog, s, machine, q));
+  const double devices = stated_or(request, q.price_usd, "price_usd", usual.usd);
   prices.purchase_usd = devices + stated_or(request, q.host_price_usd, "host_price_usd", 0);
   prices.rent_usd_per_h = q.rent_usd_per_h;
   prices.usd_per_kwh = stated_or(request, q.usd_per_kwh, "usd_per_kwh", kUsualUsdPerKwh);
@@ -235,7 +256,9 @@ Economics economics(const catalog::Catalog& catalog,
   const model::Device* machine = machine_named(catalog, asked_device);
   Economics e;
   e.power = power_of(catalog, p, request, machine, question);
-  e.prices = prices_of(catalog, p.scenario, request, machine, question);
+  const Price usual = usual_price(catalog, p.scenario, machine, question);
+  e.prices = prices_of(request, usual, question);
+  e.price_is = std::isnan(question.price_usd) ? usual.is : "stated";
   e.hour = model::hourly_cost(e.prices, e.power.system_w, e.power.system_idle_w);
   e.tps = aggregate_tps(p);
   e.electricity_usd_per_million_tokens =

@@ -54,6 +54,7 @@ struct Payback {
 struct Economics {
   Power power;
   model::Prices prices;
+  std::string price_is;  ///< of the devices: "stated", "used, 2026-09", "at launch, 2022"; empty: not known
   model::HourlyCost hour;
   double tps = model::kUnknown;         ///< all streams
   double stream_tps = model::kUnknown;  ///< of one stream that has the machine to itself

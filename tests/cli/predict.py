@@ -128,7 +128,7 @@ class Defaults(Case):
     # What ONE states: device, model, quant. Everything else must be listed.
     TAKEN = {"n_devices": 1, "replicas": 1, "engine": "llama.cpp", "backend": "cuda", "n_prompt": 512, "n_gen": 128,
              "n_depth": 0, "n_ubatch": 512, "concurrency": 1, "kv_type": "f16", "level": 0.9, "usd_per_kwh": 0.15, "n_gpu_layers": "all",
-             "power_limit_w": 450, "idle_power_w": 34, "host_power_w": 45, "psu_efficiency": 0.9, "price_usd": 1599,
+             "power_limit_w": 450, "idle_power_w": 34, "host_power_w": 45, "psu_efficiency": 0.9, "price_usd": 2500,
              "host_price_usd": 0, "hours_per_day": 8, "idle_hours_per_day": 16, "amortize_years": 3, "os": "linux"}
 
     STATED = {"n_devices": ("--n-devices", "1"), "replicas": ("--replicas", "1"), "engine": ("--engine", "llama.cpp"),
@@ -137,7 +137,7 @@ class Defaults(Case):
               "usd_per_kwh": ("--usd-per-kwh", "0.15"), "n_gpu_layers": ("-ngl", "99"),
               "power_limit_w": ("--power-limit", "450"), "engine_date": ("--engine-date", "2026-08-10"),
               "idle_power_w": ("--idle-power-w", "34"), "host_power_w": ("--host-power-w", "45"),
-              "psu_efficiency": ("--psu-efficiency", "0.9"), "price_usd": ("--price-usd", "1599"),
+              "psu_efficiency": ("--psu-efficiency", "0.9"), "price_usd": ("--price-usd", "2500"),
               "host_price_usd": ("--host-price-usd", "0"), "hours_per_day": ("--hours-per-day", "8"),
               "idle_hours_per_day": ("--idle-hours-per-day", "16"), "amortize_years": ("--amortize-years", "3"),
               "flash_attn": ("-fa", "1"), "host_launch_speed": ("--host", "ryzen-9-7950x"), "os": ("--os", "linux")}

@@ -104,11 +104,15 @@ class Rank(Case):
         gain = [e for e in self.json_of("rank", *WORK)["excluded"] if e["code"] == "no-gain"]
         self.assertIn("2xrtx-4090", {e["device"] for e in gain})
 
-    def test_prices_stand_with_their_year_unless_they_are_stated(self):
-        text = self.text_of("rank", *WORK, "--devices", "rtx-3090,rtx-4090", "--price", "rtx-4090=1200")
-        self.assertIn("1499 (2020)", text)
-        self.assertRegex(text, r" 1200 +\d")
+    def test_prices_stand_with_what_they_are(self):
+        some = ("rank", *WORK, "--devices", "rtx-a5000,rtx-3090,rtx-4090", "--price", "rtx-4090=1200")
+        text = self.text_of(*some)
+        self.assertRegex(text, r" \d+ \(at launch, 20\d\d\)")
+        self.assertRegex(text, r" \d+ \(used, 202\d-\d\d\)")
+        self.assertIn("1200 (stated)", text)
         self.assertIn("list prices at launch", text)
+        prices = {row["device"]: row["price_is"] for row in self.json_of(*some)["rows"]}
+        self.assertEqual(prices["rtx-4090"], "stated")
         self.assertNotIn("inf", text)
 
     def test_tables(self):

@@ -82,21 +82,29 @@ TEST_CASE("what is stated is taken, and nothing is assumed beside it", "[predict
 }
 
 TEST_CASE("prices: of the devices, of each of a set, of a machine by name", "[predict][economics]") {
-  const double one = catalog::Catalog::bundled().device("rtx-3090").msrp_usd;
-  REQUIRE(one > 0);
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  const catalog::StreetPrice* street = catalog.street_price("rtx-3090");
+  REQUIRE(street);
+  const double one = std::round(street->middle_usd());
   catalog::Question two = question("rtx-3090", "llama-3.1-8b", "Q4_K_M");
   two.run.n_devices = 2;
   CHECK(answer_to(two).economics.prices.purchase_usd == Approx(2 * one));
-  const double other = catalog::Catalog::bundled().device("rtx-4090").msrp_usd;
-  const catalog::Question set = question("rtx-3090+rtx-4090", "llama-3.1-8b", "Q4_K_M");
+  CHECK(answer_to(two).economics.price_is ==
+        std::string(street->condition) + ", " + std::string(street->date));
+  REQUIRE_FALSE(catalog.street_price("rtx-2080-ti"));
+  const double other = catalog.device("rtx-2080-ti").msrp_usd;
+  const catalog::Question set = question("rtx-3090+rtx-2080-ti", "llama-3.1-8b", "Q4_K_M");
   CHECK(answer_to(set).economics.prices.purchase_usd == Approx(one + other));
+  CHECK(answer_to(set).economics.price_is.find("; ") != std::string::npos);
+  CHECK(answer_to(question("rtx-2080-ti", "llama-3.1-8b", "Q4_K_M")).economics.price_is == "at launch, 2018");
   const catalog::Question server = question("dgx-h100", "llama-3.3-70b", "BF16");
   const Answer a = answer_to(server);
-  CHECK(a.economics.prices.purchase_usd == catalog::Catalog::bundled().device("dgx-h100").msrp_usd);
+  CHECK(a.economics.prices.purchase_usd == catalog.device("dgx-h100").msrp_usd);
   CHECK(a.economics.power.system_is_bound);
   predict::CostQuestion used;
   used.prices_usd["rtx-3090"] = 700;
   CHECK(answer_to(two, used).economics.prices.purchase_usd == 1400);
+  CHECK(answer_to(two, used).economics.price_is == "stated");
 }
 
 TEST_CASE("a dearer kilowatt-hour never makes tokens cheaper, a lower cap never makes them faster",

@@ -167,6 +167,7 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.array("EngineCommand", "kEngineCommands", data.engine_commands);
   out.array("EngineFileTypes", "kEngineFileTypes", data.engine_file_types);
   out.array("UsableMemory", "kUsableMemory", data.usable_memory);
+  out.array("StreetPrice", "kStreetPrices", data.street_prices);
   out.array("PciDevice", "kPciDevices", data.pci_devices);
   out.array("ProcessorClass", "kProcessorClasses", data.processor_classes);
   out.array("SharedName", "kSharedNames", data.shared_names);
@@ -183,7 +184,8 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
       "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, "
-      "kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, kUsableMemory, kPciDevices, "
+      "kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, kUsableMemory, kStreetPrices, "
+      "kPciDevices, "
       "kProcessorClasses, kSharedNames, kBenchmarkFormats, kColumnTitles, kModelTypes, kGgufArchitectures,");
   out.line("    kDeviceNames, kModelNames, kStorageNames,");
   out.line("    kLinkNames, kRecipeNames, kAliasNames};");

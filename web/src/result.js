@@ -165,7 +165,7 @@ export function costCard({ energy, cost }) {
       figure("Devices", energy.power_w === null ? "not known" : bound + watts(energy.power_w), energy.power_limit_w && `of ${watts(energy.power_limit_w)}`),
       figure("At the wall", energy.system_power_w === null ? "not known" : bound + watts(energy.system_power_w)),
       figure("A token", joules(energy.system_joules_per_token)),
-      figure("Price", usd(cost.price_usd), cost.rent_usd_per_h === null ? "" : `rented at ${usd(cost.rent_usd_per_h)}/h`),
+      figure("Price", usd(cost.price_usd), cost.rent_usd_per_h === null ? cost.price_is : `rented at ${usd(cost.rent_usd_per_h)}/h`),
     ),
   );
 }
