@@ -312,14 +312,14 @@ void CrossCheck::file_name(std::string_view name,
 }
 
 void CrossCheck::shared_name(const SharedName& shared, std::size_t row) {
-  if (!model::is_one_of(shared.kind, {"device", "model", "quant"})) {
-    report(row, "kind", fmt::format("'{}' is none of device, model, quant", shared.kind));
+  if (!model::is_one_of(shared.kind, {"device", "model", "quant", "size"})) {
+    report(row, "kind", fmt::format("'{}' is none of device, model, quant, size", shared.kind));
     return;
   }
   for (const std::string_view name : split_at(shared.candidates, '|')) {
     if (shared.kind == "device") {
       known_device(row, "candidates", name);
-    } else if (shared.kind == "model") {
+    } else if (shared.kind != "quant") {
       known_model(row, "candidates", name);
     } else {
       known_storage(row, "candidates", name);

@@ -67,6 +67,13 @@ bool is_publisher(std::string_view word) {
                            "ai"});
 }
 
+/// "2407" (year and month), "0528" (month and day); but "3090" is a card.
+bool is_short_date(std::string_view word) {
+  const auto part = [&](std::size_t from) { return parse_number(word.substr(from, 2)).value_or(0); };
+  const auto is_month = [](double number) { return number >= 1 && number <= 12; };
+  return word.size() == 4 && (is_month(part(2)) || (is_month(part(0)) && part(2) <= 31));
+}
+
 /// "v0.2", "2407", "20250414": says which edition, seldom which shape.
 bool is_edition(std::string_view word) {
   const bool version = word.starts_with('v');
@@ -74,7 +81,7 @@ bool is_edition(std::string_view word) {
     word.remove_prefix(1);
   }
   const bool digits = parse_number(word).has_value();
-  return digits && (version || ((word.size() == 4 || word.size() == 8) && !contains(word, ".")));
+  return digits && (version || (!contains(word, ".") && (is_short_date(word) || word.size() == 8)));
 }
 
 /// "8b", "a3b", "e4b", "8x7b", "350m", "2.4t": a size. It starts with a digit, or a letter before one.

@@ -1,5 +1,6 @@
 #include "formats/benchmarks/sentence.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -14,6 +15,15 @@
 namespace tokroof::formats {
 namespace {
 
+/// The model that most people mean by "32b"; null: the words say more, or nothing of that size is usual.
+const catalog::SharedName* usual_of_size(const catalog::Catalog& catalog, std::string_view words) {
+  const auto& shared = catalog.data().shared_names;
+  const auto found = std::find_if(shared.begin(), shared.end(), [&](const catalog::SharedName& s) {
+    return s.kind == "size" && s.name == words;
+  });
+  return found == shared.end() ? nullptr : &*found;
+}
+
 /// What is left open, said.
 void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
   catalog::Run& run = sentence.out.run;
@@ -21,8 +31,16 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
     sentence.remark(
         fmt::format("the sentence says another {} than the option: the sentence's is kept", column));
   }
+  const std::string words = run.model.empty() ? model_words(sentence) : "";
+  if (const catalog::SharedName* size = usual_of_size(sentence.catalog, words)) {
+    run.model = size->usual;
+    sentence.understood(run.model);
+    sentence.remark(fmt::format("'{}' is taken as {}", words, size->usual));
+    for (Word& word : sentence.words) {
+      word.used = word.used || word.text == words;
+    }
+  }
   if (run.model.empty()) {
-    const std::string words = model_words(sentence);
     sentence.remark(
         words.empty() ? "the model is not said"
                       : fmt::format("which model '{}' is, is not known; nearest: {}",

@@ -13,6 +13,7 @@
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
+#include "model/count/quantization.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {
@@ -138,13 +139,35 @@ class NamesReader {
     s_.use(begin, end);
   }
 
+  /// "vllm awq q4": the kind of file says more than its bits.
   void read_quant() {
+    read_quant([](const std::string& word) { return !is_four_bits(word); });
+    const bool has_four_bits = model::bits_per_weight(s_.out.run.quant) < 5;
+    for (std::size_t i = 0; has_four_bits && i < s_.words.size(); ++i) {
+      if (s_.free(i) && is_four_bits(s_.text(i))) {
+        s_.use(i, i + 1);
+      }
+    }
+    read_quant([](const std::string&) { return true; });
+  }
+
+  [[nodiscard]] static bool is_four_bits(const std::string& word) {
+    return model::is_one_of(word, {"q4", "4bit", "4-bit", "int4"});
+  }
+
+  template <class Wanted>
+  void read_quant(const Wanted& wanted) {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
-      if (!s_.free(i)) {
+      if (!s_.free(i) || !wanted(s_.text(i))) {
         continue;
       }
       const bool exl = s_.is(i, {"exl2", "exl3"});
       const bool bits = s_.text(i).ends_with("bpw");
+      if (bits && i > 0 && s_.is(i - 1, {"exl2", "exl3"})) {  // read as the engine
+        const std::string typed = s_.text(i - 1) + "-" + s_.text(i);
+        set_quant(typed, s_.catalog.names().quant(typed), i, i + 1);
+        continue;
+      }
       if ((exl && s_.text(i + 1).ends_with("bpw")) || (bits && s_.is(i + 1, {"exl2", "exl3"}))) {
         const std::string typed = exl ? s_.text(i) + "-" + s_.text(i + 1) : s_.text(i + 1) + "-" + s_.text(i);
         set_quant(typed, s_.catalog.names().quant(typed), i, i + 2);
@@ -312,8 +335,10 @@ class NamesReader {
     if (found->match.slug.empty()) {
       if (s_.out.run.device.empty() && !s_.device_open) {
         s_.device_open = true;
-        s_.remark(
-            fmt::format("'{}' is one of {}: name one", typed, fmt::join(found->match.candidates, ", ")));
+        const std::vector<std::string>& near = found->match.candidates;
+        s_.remark(near.size() == 1
+                      ? fmt::format("'{}' is not known; nearest: {}", typed, near.front())
+                      : fmt::format("'{}' is one of {}: name one", typed, fmt::join(near, ", ")));
       }
       return true;
     }
@@ -383,9 +408,9 @@ class NamesReader {
     if (!found || found->match.slug.empty()) {
       return false;
     }
+    const std::string typed = s_.joined(found->begin, found->end);
     if (!s_.out.run.model.empty()) {
-      s_.remark(
-          fmt::format("'{}' is left out: a sentence has one model", s_.joined(found->begin, found->end)));
+      s_.remark(fmt::format("'{}' is left out: a sentence has one model", typed));
     } else {
       s_.out.run.model = found->match.slug;
       s_.understood(s_.out.run.model);
