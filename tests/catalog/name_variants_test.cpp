@@ -193,7 +193,7 @@ TEST_CASE("a model's name may leave out its version and size, and nothing else",
     CHECK(match.slug.empty());
     CHECK(may_be(match, slug));
   }
-  for (const char* typed : {"glm breeze", "ling", "qwen 9999b", "gpt 4"}) {
+  for (const char* typed : {"glm breeze", "ling breeze", "qwen 9999b", "gpt 4"}) {
     INFO(typed);
     const catalog::NameMatch match = names.model(typed).match;
     CHECK(match.slug.empty());
