@@ -64,7 +64,7 @@ Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fit
                  {"fp16_tflop_per_s", "FP16 TF", true, "fp16_flop_per_s", 1e12},
                  {"power_limit_w", "W", true, "power_limit_w", 1, "w"},
                  {"price_usd", "launch USD"},
-                 {"street_usd", "street USD"},
+                 {"street_usd", "street USD", false},
                  {"year", "year"},
                  {"runs_behind", "runs"},
                  {"vendor", "vendor", false},

@@ -39,8 +39,12 @@ void suggest_placement(const catalog::Catalog& catalog,
       whole ? "; all of it on the devices fits"
             : "; fastest placement that fits: " +
                   whatif::placement_with_options(catalog, run.engine, placed->placement);
+  std::string together;
   for (const whatif::StatedOption& one : whatif::stated_options(placed->placement)) {
-    out.suggestions.push_back(one.option);
+    together += (together.empty() ? "" : " ") + one.option;
+  }
+  if (!together.empty()) {
+    out.suggestions.push_back(std::move(together));
   }
 }
 

@@ -128,7 +128,7 @@ TEST_CASE("a name with another number, size or variant is never taken for a devi
                             "RTX 5090 Ti",
                             "GTX 4090",
                             "RTX 4095",
-                            "RTX 3050 6GB",
+                            "RTX 3050 7GB",
                             "3090 48GB",
                             "GTX 1660 Ti",
                             "M5 Ultra",
