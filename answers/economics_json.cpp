@@ -18,7 +18,7 @@ const char* kind_name(const predict::Power& power) {
 }
 
 json payback_json(const predict::Payback& payback) {
-  return {{"rented_device", payback.rented_device.empty() ? json(nullptr) : json(payback.rented_device)},
+  return {{"rented_device", text_or_null(payback.rented_device)},
           {"rented_usd_per_h", number(payback.rented_usd_per_h)},
           {"rented_tps", number(payback.rented_tps)},
           {"hours_of_use", number(payback.hours)},
@@ -47,7 +47,7 @@ json energy_json(const predict::Economics& e) {
 json cost_json(const predict::Economics& e) {
   const bool rented = e.prices.rent_usd_per_h >= 0;
   return {{"price_usd", number(e.prices.purchase_usd)},
-          {"price_is", e.price_is.empty() ? json(nullptr) : json(e.price_is)},
+          {"price_is", text_or_null(e.price_is)},
           {"usd_per_kwh", e.prices.usd_per_kwh},
           {"rent_usd_per_h", number(e.prices.rent_usd_per_h)},
           {"hours_per_day", e.prices.hours_per_day},

@@ -1,5 +1,6 @@
 #pragma once
 #include <cmath>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -8,6 +9,11 @@ namespace tokroof::answers {
 /// NaN and infinity are no numbers of JSON: not known.
 inline nlohmann::json number(double value) {
   return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
+}
+
+/// An empty text: not known, or there is none.
+inline nlohmann::json text_or_null(std::string_view text) {
+  return text.empty() ? nlohmann::json(nullptr) : nlohmann::json(text);
 }
 
 }  // namespace tokroof::answers

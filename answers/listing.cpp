@@ -152,7 +152,7 @@ Listing list_models(const catalog::Catalog& catalog) {
                            {{"slug", m.slug},
                             {"name", m.name},
                             {"family", m.family},
-                            {"alias_of", m.alias_of.empty() ? json(nullptr) : json(m.alias_of)},
+                            {"alias_of", text_or_null(m.alias_of)},
                             {"parameters", number(m.parameters)},
                             {"active_parameters", number(m.active_parameters)},
                             {"layers", number(m.layers)},

@@ -12,7 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-json text_or_null(std::string_view text) { return text.empty() ? json(nullptr) : json(text); }
 json whole_or_null(double value) { return std::isfinite(value) ? json(std::llround(value)) : json(nullptr); }
 
 json slugs(const std::vector<const model::Architecture*>& models) {

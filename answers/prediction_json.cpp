@@ -21,8 +21,6 @@ json count(double value) {
              : number(value);
 }
 
-json text_or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
-
 json scenario_json(const model::Scenario& s, const catalog::Run& run) {
   return {{"device", s.device_name},
           {"n_devices", count(s.n_devices)},

@@ -36,7 +36,7 @@ json row_json(const whatif::RankedRow& row, double level) {
               {"ttft_s", number(p.ttft_s)},
               {"bound_by", p.bound_by},
               {"price_usd", number(e.prices.purchase_usd)},
-              {"price_is", e.price_is.empty() ? json(nullptr) : json(e.price_is)},
+              {"price_is", text_or_null(e.price_is)},
               {"power_w", number(e.power.draw.watts)},
               {"system_power_w", number(e.power.system_w)},
               {"joules_per_token", number(e.joules_per_token())},

@@ -71,7 +71,7 @@ json service_json(const whatif::Service& s) {
           {"length_spread", t.length_spread},
           {"prefix_hit_share", t.prefix_hit_share},
           {"prefill_replicas", t.prefill_replicas},
-          {"kv_link", s.kv_link.empty() ? json(nullptr) : json(s.kv_link)},
+          {"kv_link", text_or_null(s.kv_link)},
           {"ttft_slo_s", number(t.ttft_slo_s)},
           {"itl_slo_s", number(t.itl_slo_s)},
           {"seed", t.seed},

@@ -56,6 +56,7 @@ class Completion {
   void name_os();
   void expand_system(const model::Device& system, double count);
   void choose_engine();
+  std::string meant_quant() const;
   const model::Engine* engine_of_file(const model::Engine& usual);
   const model::Engine* stated_engine();
   std::vector<std::string_view> common_backends();

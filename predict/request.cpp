@@ -64,14 +64,19 @@ void Completion::name_model() {
   run().model = model_->slug;
 }
 
+/// The storage type in the catalog's spelling; as typed where the catalog has none of that name.
+std::string Completion::meant_quant() const {
+  const catalog::NameMatch named = catalog_.names().quant(out_.run.quant);
+  return named.slug.empty() ? out_.run.quant : named.slug;
+}
+
 /// The weights of a model file need no counting.
 bool Completion::weights_are_known() {
   const model::FileWeights* file = model_->file;
   if (file == nullptr) {
     return false;
   }
-  const catalog::NameMatch named = catalog_.names().quant(run().quant);
-  const std::string& meant = named.slug.empty() ? run().quant : named.slug;
+  const std::string meant = meant_quant();
   if (catalog::normalized(meant) != catalog::normalized(file->quant)) {
     out_.notes.push_back(
         fmt::format("the weights are counted for {}; those of the file are {}", meant, file->quant));

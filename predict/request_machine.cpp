@@ -211,8 +211,7 @@ const model::Engine* Completion::engine_of_file(const model::Engine& usual) {
   if (run().quant.empty()) {
     return &usual;
   }
-  const catalog::NameMatch named = catalog_.names().quant(run().quant);
-  const std::string& quant = named.slug.empty() ? run().quant : named.slug;
+  const std::string quant = meant_quant();
   const catalog::EngineFormat* limit = format_limit(catalog_, usual.family(), quant, *devices_.front());
   if (limit == nullptr || limit->instead.empty() || !catalog::is_listed(limit->instead_on, run().backend)) {
     return &usual;

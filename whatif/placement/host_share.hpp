@@ -5,9 +5,8 @@
 
 namespace tokroof::whatif {
 
-/// What a placement keeps on the host, as a law of one number n: layers, or layers whose experts are there, or layers beside all
-/// experts. A step that was
-/// counted with any n > 0 is made that of another one.
+/// What a placement keeps on the host, as a law of one number n: layers, or layers whose experts are there, or layers
+/// beside all experts. A step that was counted with any n > 0 is made that of another one.
 class HostShare {
  public:
   /// Layers: n of all. The devices keep the others.
