@@ -123,6 +123,7 @@ bool CheckedTable::cover_placements(const catalog::Catalog& catalog,
   const bool card = set.found && (set.device.kind == model::DeviceKind::gpu ||
                                   set.device.kind == model::DeviceKind::accelerator);
   if (catalog::states_placement(run) || catalog::runs_on_host(run) || model == nullptr || !card ||
+      catalog::backends_of(set.device).empty() ||  // no engine is known there
       !catalog::engine_facts(catalog, catalog::engine_or_usual(run, set.device)).ggml ||
       !(model->layers > 1)) {
     return false;

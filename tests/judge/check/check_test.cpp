@@ -211,6 +211,12 @@ TEST_CASE("what does not fit and does not say where it is may have a part on any
   run.model = "gpt-oss-120b";
   run.quant = "MXFP4";
   CHECK(check_one(run).verdict == judge::Verdict::ok);  // the experts on the host
+
+  run = one_card(4);  // no engine is known on the device: none that keeps a part on the host
+  run.device = "tpu-v5e";
+  run.engine = "";
+  run.model = "llama-3.3-70b";
+  CHECK(check_one(run).verdict == judge::Verdict::impossible);
 }
 
 TEST_CASE("a row that cannot be modelled is unknown, with its reason", "[predict][check]") {
