@@ -77,14 +77,15 @@ void drop_machines(std::vector<std::string>& words) {
 
 /// One spelling of what has several.
 std::string plain_word(std::string word) {
-  constexpr std::size_t kMostCores = 3;  // digits
+  constexpr std::size_t kMostDigits = 3;
   for (const std::string_view unit : {"gib", "g"}) {
-    if (ends_with_number(word, unit)) {
+    const bool processor = unit == "g" && word.size() > kMostDigits + 1;  // "5700G"
+    if (ends_with_number(word, unit) && !processor) {
       return word.substr(0, word.size() - unit.size()) + "gb";
     }
   }
   for (const std::string_view cores : {"gpu", "core", "cores", "c"}) {
-    if (ends_with_number(word, cores) && word.size() <= kMostCores + cores.size()) {
+    if (ends_with_number(word, cores) && word.size() <= kMostDigits + cores.size()) {
       return word.substr(0, word.size() - cores.size());
     }
   }

@@ -30,7 +30,7 @@ std::vector<std::string> parts_of(std::string_view chunk) {
 /// A number with its unit behind a blank is one word: "12 gb", "4 bit".
 void join_units(Words& words) {
   constexpr std::string_view kUnits[] = {
-      "gb", "gib", "bit", "bits", "-bit", "bpw", "ms", "w", "watt", "watts", "k"};
+      "gb", "gib", "bit", "bits", "-bit", "bpw", "ms", "w", "watt", "watts", "k", "mt/s", "mhz"};
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     const bool number = catalog::parse_number(words[i].text).has_value() && !words[i].ends;
     if (number && std::find(std::begin(kUnits), std::end(kUnits), words[i + 1].text) != std::end(kUnits)) {

@@ -21,7 +21,8 @@ class WorkloadReader {
   void read() {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
       if (s_.free(i)) {
-        read_flag(i) || read_depth(i) || read_streams(i) || read_power(i) || read_count_of(i) || read_word(i);
+        read_flag(i) || read_host_memory(i) || read_channels(i) || read_depth(i) || read_streams(i) ||
+            read_power(i) || read_count_of(i) || read_word(i);
       }
     }
     if (s_.out.run.concurrency > 1 && s_.out.run.tg_tps > 0) {
@@ -71,6 +72,50 @@ class WorkloadReader {
     *cell = *number;
     s_.understood(s_.text(i) + " " + s_.text(i + 1));
     s_.use(i, i + 2);
+    return true;
+  }
+
+  /// "DDR4-3600", "ddr5 at 5600 MT/s"; a bare "ddr5" says nothing
+  bool read_host_memory(std::size_t i) {
+    const std::size_t type = s_.text(i).find("ddr");
+    if (type == std::string::npos || s_.text(i).starts_with("gddr")) {
+      return false;
+    }
+    const auto transfers = [](std::string word) {
+      for (const std::string_view unit : {"mt/s", "mhz"}) {
+        word.resize(word.ends_with(unit) ? word.size() - unit.size() : word.size());
+      }
+      const auto mts = catalog::parse_number(word);
+      return is_number_between(mts, 800, 12800) ? mts : std::nullopt;
+    };
+    const std::size_t dash = s_.text(i).find('-', type);
+    const std::size_t next = s_.is(i + 1, {"at"}) ? i + 2 : i + 1;
+    const auto glued = dash == std::string::npos ? std::nullopt : transfers(s_.text(i).substr(dash + 1));
+    const auto mts = glued || !s_.free(next) ? glued : transfers(s_.text(next));
+    if (mts) {
+      s_.out.run.details.host_memory_mts = *mts;
+      s_.understood(fmt::format("memory of {:.0f} MT/s", *mts));
+    }
+    s_.use(i, mts && !glued ? next + 1 : i + 1);
+    return true;
+  }
+
+  /// "dual channel", "8-channel DDR4", "12 channels"
+  bool read_channels(std::size_t i) {
+    std::string word = s_.text(i);
+    const std::size_t dash = word.find("-channel");
+    const bool glued = dash != std::string::npos;
+    if (!glued && !s_.is(i + 1, {"channel", "channels"})) {
+      return false;
+    }
+    word.resize(glued ? dash : word.size());
+    const auto channels = word == "single" ? 1 : word == "dual" ? 2 : word == "quad" ? 4 : quantity(word);
+    if (!is_number_between(channels, 1, 24)) {
+      return false;
+    }
+    s_.out.run.details.host_channels = *channels;
+    s_.understood(fmt::format("{:.0f} memory channels", *channels));
+    s_.use(i, glued ? i + 1 : i + 2);
     return true;
   }
 

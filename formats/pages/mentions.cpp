@@ -12,6 +12,7 @@
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
 #include "formats/pages/mention_words.hpp"
+#include "formats/pages/quantity_units.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {
@@ -32,6 +33,20 @@ bool goes_on_with(std::string_view word) {
   return model::is_one_of(
       word, {"needs", "need", "requires", "takes", "uses", "runs", "fits", "weighs", "is",   "has",
              "does",  "at",   "in",       "on",    "with", "for",  "to",   "over",   "from", "and"});
+}
+
+/// "5000 steps" is no RTX 5000, "3600 USD" no Ryzen.
+bool is_amount(std::string_view word, std::string_view behind) {
+  if (!catalog::all_digits(word)) {
+    return false;
+  }
+  constexpr std::size_t kLongestUnit = 20;
+  behind.remove_prefix(std::min(behind.find_first_not_of(' '), behind.size()));
+  const std::string lower = catalog::lower_case(behind.substr(0, kLongestUnit));
+  const WrittenUnit unit = unit_at(lower);
+  const bool goes_on = lower.compare(unit.length, 1, "/") == 0;                    // "4090 w/ 64 GB"
+  const bool in_units = !model::is_one_of(unit.unit, {"", "x", "s"}) && !goes_on;  // "2x 2080 S"
+  return in_units || catalog::begins_with_one_of(lower, {"token", "mt/s", "cuda cores", "shaders"});
 }
 
 }  // namespace
@@ -272,10 +287,6 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
     }
     return catalog::has_digit(word) && !catalog::is_memory(word) && word.size() > 1;
   };
-  const auto counts_work = [](const Words& all, std::size_t end) {  // "5000 steps" is no RTX 5000
-    return end < all.size() &&
-           model::is_one_of(all[end].text, {"steps", "samples", "images", "iterations", "tokens"});
-  };
   const auto has_alternative = [&](const Words& all, std::size_t end) {  // "H100 PCIe/SXM": neither
     const auto is_form = [](std::string_view word) {
       return catalog::begins_with_one_of(word, {"pcie", "sxm", "nvl", "oam"});
@@ -292,8 +303,8 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
     for (std::size_t count = run; count > 0; --count) {
       const std::size_t end = i + count;
       const bool one = count == 1 && !names_alone(i);
-      if (one || (count == 1 && counts_work(words, end)) || ends_no_name(words[end - 1].text) ||
-          catalog::is_memory(words[i].text)) {
+      if (one || (count == 1 && is_amount(words[i].text, text_.substr(words[i].end))) ||
+          ends_no_name(words[end - 1].text) || catalog::is_memory(words[i].text)) {
         continue;
       }
       std::string typed = joined_words(words, i, end);

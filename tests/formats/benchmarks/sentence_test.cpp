@@ -262,6 +262,33 @@ TEST_CASE("rates of prompts, streams, caches, limits and threads have cells of t
   CHECK(sentence_of("RTX 3090 llama 3 8b Q4_K_M -ngl 20 30 t/s").run.n_gpu_layers == 20);
 }
 
+TEST_CASE("the host's memory is read, and no device is read of its figures", "[import][sentence]") {
+  for (const char* memory : {"DDR5-6000",
+                             "ddr5 6000",
+                             "DDR5 at 6000 MT/s",
+                             "ddr5-6000mhz",
+                             "DDR5 @ 6000MHz",
+                             "LPDDR5X 6000 MT/s"}) {
+    for (const char* form :
+         {"{} Ryzen 9 7950X, llama 3 8b q4, 12 t/s", "12 t/s, llama 3 8b q4 on a 7950x with {}"}) {
+      const formats::Sentence s = sentence_of(fmt::format(fmt::runtime(form), memory));
+      CAPTURE(memory, form, s.read, s.remarks);
+      CHECK(s.run.device == "ryzen-9-7950x");
+      CHECK(s.run.details.host_memory_mts == 6000);
+      CHECK_FALSE(has_remark(s, "not understood"));
+    }
+  }
+  for (const char* channels : {"4-channel", "4 channels", "quad channel", "Quad-Channel"}) {
+    const catalog::Run run =
+        sentence_of(fmt::format("threadripper 3970x, {} DDR4, llama 3 8b q4 9 t/s", channels)).run;
+    CAPTURE(channels);
+    CHECK(run.device == "threadripper-3970x");
+    CHECK(run.details.host_channels == 4);
+    CHECK(std::isnan(run.details.host_memory_mts));
+  }
+  CHECK(std::isnan(sentence_of("4090 GDDR6X llama 3 8b q4 120 t/s").run.details.host_memory_mts));
+}
+
 TEST_CASE("what is missing, ambiguous or not understood is said", "[import][sentence]") {
   CHECK(has_remark(sentence_of("40 t/s on llama 3 8b"), "the device is not said"));
   CHECK(has_remark(sentence_of("RTX 3090 gets 40 t/s"), "the model is not said"));
