@@ -1,6 +1,7 @@
 #include "formats/pages/sentence_names.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
@@ -275,15 +276,17 @@ Subject SentenceNames::subject() const {
 }
 
 bool names_unknown_device(std::string_view text, std::span<const Mention> mentions) {
+  bool tesla = false;  // "Tesla K40", where "K40" alone may be anything
   for (const PageWord& word : page_words(text)) {
+    const bool after_tesla = std::exchange(tesla, word.text == "tesla");
     const std::string& w = word.text;
     const std::size_t letters = std::min(w.find_first_of("0123456789"), w.size());
     const std::size_t digits = std::min(w.find_first_not_of("0123456789", letters), w.size()) - letters;
     const bool shaped =
         letters > 0 && letters <= 2 && digits >= 2 && digits <= 4 && letters + digits + 2 >= w.size();
-    const bool other = catalog::begins_with_one_of(
-                           w, {"q", "fp", "bf", "tg", "pp", "x", "f1", "f3", "u2", "b8", "b9", "k", "gf"}) &&
-                       !w.starts_with("k8");
+    const bool other =
+        !after_tesla && catalog::begins_with_one_of(
+                            w, {"q", "fp", "bf", "tg", "pp", "x", "f1", "f3", "u2", "b8", "b9", "k", "gf"});
     const bool known = std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
       return word.begin < m.end && m.begin < word.end;
     });
