@@ -320,6 +320,10 @@ NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double mem
       out.note = fmt::format("told by its {:.4g} GiB", gib);
     }
     devices = possible;
+    const auto too_small = [&](const model::Device* d) { return !is_discrete(*d) && d->memory_gib < gib; };
+    if (!std::all_of(devices.begin(), devices.end(), too_small)) {
+      std::erase_if(devices, too_small);
+    }
   }
   for (const model::Device* device : devices) {
     out.candidates.emplace_back(device->slug);

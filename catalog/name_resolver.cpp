@@ -6,10 +6,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "catalog/device_words.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -113,9 +115,18 @@ const ModelNames& NameResolver::model_names() const {
 }
 
 NameMatch NameResolver::device(std::string_view typed, double memory_gib) const {
-  const model::Device* own = catalog_.find_device(typed);
-  return own != nullptr ? NameMatch{std::string(own->slug), {}, "", true}
-                        : device_names().find(typed, memory_gib);
+  const model::Device* device = catalog_.find_device(typed);
+  NameMatch out = device != nullptr ? NameMatch{std::string(device->slug), {}, "", true}
+                                    : device_names().find(typed, memory_gib);
+  device = catalog_.find_device(out.slug);
+  if (device != nullptr && model::unified_memory(*device)) {
+    for (const std::string& word : device_words(typed)) {
+      if (memory_gib_of(word) < device->memory_gib) {
+        out.installed_gib = memory_gib_of(word);
+      }
+    }
+  }
+  return out;
 }
 
 constexpr std::size_t kMostParts = 64;

@@ -6,6 +6,8 @@
 #include "catalog/parallel.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
+#include "model/count/memory.hpp"
+#include "model/units.hpp"
 #include "predict/engine_limits.hpp"
 #include "predict/link_choice.hpp"
 
@@ -83,6 +85,15 @@ void Completion::cap_power() {
   }
 }
 
+/// "M3 Max 36GB": the entry has as much as the chip can have.
+void Completion::limit_memory(double installed_gib) {
+  double& usable = run().details.gpu_memory_gib;
+  if (std::isnan(usable)) {
+    usable = model::free_unified_bytes(installed_gib * model::kGib) / model::kGib;
+    out_.assume("gpu_memory_gib", usable);
+  }
+}
+
 /// Where it decides how much of a card's memory there is.
 void Completion::name_os() {
   std::string& os = run().details.os;
@@ -127,6 +138,9 @@ void Completion::name_device_or_set() {
     out_.name_counts_devices = true;
     device = &catalog_.device(device->part);
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
+  }
+  if (const double gib = named.front().match.installed_gib; gib > 0) {
+    limit_memory(gib);
   }
   if (device->shown_as > 1) {
     out_.notes.emplace_back(

@@ -13,8 +13,10 @@
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
+#include "model/count/memory.hpp"
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
+#include "model/units.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -343,6 +345,10 @@ class NamesReader {
       return true;
     }
     take_device(found->match.slug, count_around(found->begin, found->end));
+    if (const double gib = found->match.installed_gib; gib > 0) {
+      s_.out.run.details.gpu_memory_gib = model::free_unified_bytes(gib * model::kGib) / model::kGib;
+      s_.understood(fmt::format("memory of {:g} GiB", gib));
+    }
     return true;
   }
 

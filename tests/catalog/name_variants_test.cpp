@@ -1,4 +1,5 @@
 // Other spellings of every name of the catalog.
+#include <cmath>
 #include <random>
 #include <regex>
 
@@ -82,6 +83,28 @@ TEST_CASE("another spelling of a device stands for it or is ambiguous, never for
       CHECK(may_be(catalog.names().device(typed), alias.canonical));
     }
   }
+}
+
+TEST_CASE("memory that is said with a chip of unified memory is what it has", "[catalog][names][property]") {
+  const unsigned seed = seed_of_run();
+  CAPTURE(seed);
+  Respelling respelled(seed);
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  for (const model::Device& device : catalog.devices()) {
+    if (device.vendor != "apple" || !(device.memory_gib > 16) ||
+        device.slug.find("gb") != std::string::npos) {
+      continue;
+    }
+    const std::string typed =
+        respelled(device.slug, "- _", true) + (respelled.one_in(2) ? " 16GB" : " 16 gib");
+    CAPTURE(typed);
+    const catalog::NameMatch match = catalog.names().device(typed);
+    CHECK(may_be(match, device.slug));
+    CHECK((match.slug.empty() || match.installed_gib == 16));
+    CHECK(std::isnan(catalog.names().device(device.slug).installed_gib));
+  }
+  CHECK(std::isnan(catalog.names().device("RTX 3060 12GB").installed_gib));
+  CHECK(catalog.names().device("m3 max 36gb").installed_gib == 36);  // an alias
 }
 
 TEST_CASE("another spelling of a model stands for it or is ambiguous, never for another",

@@ -289,6 +289,17 @@ TEST_CASE("the host's memory is read, and no device is read of its figures", "[i
   CHECK(std::isnan(sentence_of("4090 GDDR6X llama 3 8b q4 120 t/s").run.details.host_memory_mts));
 }
 
+TEST_CASE("unified memory that is said beside its chip limits what fits", "[import][sentence]") {
+  for (const char* device : {"mac mini m4 pro 24gb", "M4 Pro 24 GB", "macbook pro m4 pro (24GB)"}) {
+    const catalog::Run run = sentence_of(fmt::format("{} llama 3 8b q4 30 t/s", device)).run;
+    CAPTURE(device);
+    CHECK(run.device == "m4-pro-20c");
+    CHECK(run.details.gpu_memory_gib == 18);
+  }
+  CHECK(std::isnan(sentence_of("m4 pro llama 3 8b q4 30 t/s").run.details.gpu_memory_gib));
+  CHECK(std::isnan(sentence_of("RTX 3060 12GB llama 3 8b q4 40 t/s").run.details.gpu_memory_gib));
+}
+
 TEST_CASE("what is missing, ambiguous or not understood is said", "[import][sentence]") {
   CHECK(has_remark(sentence_of("40 t/s on llama 3 8b"), "the device is not said"));
   CHECK(has_remark(sentence_of("RTX 3090 gets 40 t/s"), "the model is not said"));
