@@ -115,10 +115,14 @@ const ModelNames& NameResolver::model_names() const {
 }
 
 NameMatch NameResolver::device(std::string_view typed, double memory_gib) const {
+  NameMatch out;
   const model::Device* device = catalog_.find_device(typed);
-  NameMatch out = device != nullptr ? NameMatch{std::string(device->slug), {}, "", true}
-                                    : device_names().find(typed, memory_gib);
-  device = catalog_.find_device(out.slug);
+  if (device != nullptr) {
+    out = {std::string(device->slug), {}, "", true};
+  } else {
+    out = device_names().find(typed, memory_gib);
+    device = catalog_.find_device(out.slug);
+  }
   if (device != nullptr && model::unified_memory(*device)) {
     for (const std::string& word : device_words(typed)) {
       if (memory_gib_of(word) < device->memory_gib) {
