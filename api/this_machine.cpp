@@ -171,7 +171,8 @@ KnownMachine known_machine(const catalog::Catalog& catalog, formats::Machine mac
         "no device of the catalog is {}: it is left out; --device names one, --hardware adds one", unknown));
   }
   formats::MachineHost& host = out.machine.host;
-  if (const auto assumed = assumed_processor(catalog, host)) {
+  const auto assumed = out.machine.host_on_device() ? std::nullopt : assumed_processor(catalog, host);
+  if (assumed) {
     out.catalog = catalog::with_devices(catalog, assumed->entry, "this machine");
     host.slug = AssumedProcessor::kSlug;
     if (!assumed->sentence.empty()) out.gaps.push_back(assumed->sentence);

@@ -79,7 +79,6 @@ class Completion {
   void check_layout(const model::Parallel& parallel, model::Split split);
   void name_link();
   void split_shares();
-  [[nodiscard]] std::string engine_date() const;
   void fill_workload();
   void speculate();
   void fill_rest();

@@ -177,6 +177,12 @@ double streams_in_flight(const Prediction& p) {
 
 double aggregate_tps(const Prediction& p) { return p.decode.tps() * streams_in_flight(p); }
 
+std::string build_date(const Fitted& fitted, const catalog::Run& run) {
+  const std::string_view stated = run.engine_date.empty() ? run.date : run.engine_date;
+  const std::string_view newest = fitted.data().newest_date;
+  return std::string(!stated.empty() ? stated : newest.empty() ? "2025-06-15" : newest);
+}
+
 PredictionOutcome predict(const catalog::Catalog& catalog,
                           const Fitted& fitted,
                           const catalog::Run& run,

@@ -77,6 +77,9 @@ struct PredictionOutcome {
   std::optional<model::Scenario> scenario;
 };
 
+/// The build of a run: as it states, else of its day, else as new as the newest that was fitted.
+std::string build_date(const Fitted& fitted, const catalog::Run& run);
+
 /// Predicts what a run describes; its measured rates are not looked at. Refuses as resolve() and count() do.
 PredictionOutcome predict(const catalog::Catalog& catalog,
                           const Fitted& fitted,

@@ -158,18 +158,10 @@ void Completion::check_format() {
   }
 }
 
-/// Of the build: as stated, else as new as the newest that was fitted.
-std::string Completion::engine_date() const {
-  if (!out_.run.engine_date.empty()) {
-    return out_.run.engine_date;
-  }
-  return fitted_.data().newest_date.empty() ? "2025-06-15" : std::string(fitted_.data().newest_date);
-}
-
 void Completion::fill_workload() {
   fill(run().n_prompt, "n_prompt", 512);
   const model::Engine engine = catalog::engine_facts(catalog_, run().engine);
-  const double year = catalog::decimal_year(engine_date());
+  const double year = catalog::decimal_year(build_date(fitted_, run()));
   double micro_batch =
       std::numeric_limits<double>::infinity();  // of unlike cards the least, in whatever order
   for (const model::Device* device : devices_) {
@@ -203,7 +195,7 @@ void Completion::speculate() {
 
 void Completion::fill_rest() {
   if (run().engine_date.empty()) {
-    run().engine_date = engine_date();
+    run().engine_date = build_date(fitted_, run());
     out_.assume("engine_date", run().engine_date);
   }
   if (run().flash_attention.empty()) {

@@ -10,21 +10,6 @@
 namespace tokroof::formats {
 namespace {
 
-/// Of all flags, those of vector instructions, in a fixed order: which memory a processor may have and how much a core
-/// computes follow from them.
-std::string vector_instructions(const std::string& flags) {
-  constexpr std::string_view kVector[] = {
-      "sse4_1", "avx", "avx2", "avx512f", "avx512_bf16", "avx_vnni", "amx_tile", "asimd", "asimddp", "sve"};
-  const std::vector<std::string> words = blank_words(flags);
-  std::string out;
-  for (const std::string_view name : kVector) {
-    if (std::find(words.begin(), words.end(), name) != words.end()) {
-      out += (out.empty() ? "" : " ") + std::string(name);
-    }
-  }
-  return out;
-}
-
 /// "0x41": 65.
 double hexadecimal_number(const std::string& text) {
   if (!text.starts_with("0x") || text.size() > 8 ||
@@ -71,6 +56,29 @@ void keep_known(double from, double& to) {
 }
 
 }  // namespace
+
+std::string vector_instructions(const std::string& flags) {
+  constexpr std::string_view kVector[] = {"sse2",
+                                          "sse4_1",
+                                          "avx",
+                                          "avx2",
+                                          "avx512f",
+                                          "avx512_bf16",
+                                          "avx_vnni",
+                                          "amx_tile",
+                                          "neon",
+                                          "asimd",
+                                          "asimddp",
+                                          "sve"};
+  const std::vector<std::string> words = blank_words(flags);
+  std::string out;
+  for (const std::string_view name : kVector) {
+    if (std::find(words.begin(), words.end(), name) != words.end()) {
+      out += (out.empty() ? "" : " ") + std::string(name);
+    }
+  }
+  return out;
+}
 
 /// /proc/cpuinfo. Sockets are the distinct values of "physical id"; ARM kernels tell neither those nor cores, there each
 /// processor is a core of one socket.

@@ -11,7 +11,20 @@
 namespace tokroof::formats {
 namespace {
 
-enum class Said { nothing, model, sockets, cores, nodes, hypervisor, virtualization };
+enum class Said {
+  nothing,
+  name,
+  vendor,
+  family,
+  model,
+  flags,
+  most_mhz,
+  sockets,
+  cores,
+  nodes,
+  hypervisor,
+  virtualization
+};
 
 struct Spelling {
   std::string_view key;
@@ -20,16 +33,29 @@ struct Spelling {
 
 /// lscpu's keys in the languages that it speaks.
 constexpr Spelling kSpellings[] = {
-    {"Model name", Said::model},
-    {"Modellname", Said::model},
-    {"Nom de modèle", Said::model},
-    {"Nombre del modelo", Said::model},
-    {"Nome do modelo", Said::model},
-    {"Nome del modello", Said::model},
-    {"Nazwa modelu", Said::model},
-    {"Имя модели", Said::model},
-    {"型号名称", Said::model},
-    {"モデル名", Said::model},
+    {"Model name", Said::name},
+    {"Modellname", Said::name},
+    {"Nom de modèle", Said::name},
+    {"Nombre del modelo", Said::name},
+    {"Nome do modelo", Said::name},
+    {"Nome del modello", Said::name},
+    {"Nazwa modelu", Said::name},
+    {"Имя модели", Said::name},
+    {"型号名称", Said::name},
+    {"モデル名", Said::name},
+    {"Vendor ID", Said::vendor},
+    {"Anbieterkennung", Said::vendor},
+    {"Identifiant constructeur", Said::vendor},
+    {"CPU family", Said::family},
+    {"Prozessorfamilie", Said::family},
+    {"Famille de processeur", Said::family},
+    {"Model", Said::model},
+    {"Modell", Said::model},
+    {"Modèle", Said::model},
+    {"Flags", Said::flags},
+    {"Markierungen", Said::flags},
+    {"Drapeaux", Said::flags},
+    {"CPU max MHz", Said::most_mhz},
     {"Socket(s)", Said::sockets},
     {"Sockel", Said::sockets},
     {"«Socket(s)»", Said::sockets},
@@ -135,7 +161,7 @@ bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, 
     if (!kv) continue;
     const double number = catalog::leading_number(kv->value);
     switch (said_by(kv->key)) {
-      case Said::model:
+      case Said::name:
         if (host.name.empty()) host.name = kv->value;
         if (kv->value != host.name) others.insert(kv->value);
         break;
@@ -149,6 +175,17 @@ bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, 
         break;
       case Said::nodes:
         if (is_count(number)) host.numa_nodes = number;
+        break;
+      case Said::vendor: host.vendor = kv->value; break;
+      case Said::family:
+        if (number >= 0 && number <= 1e6) host.family = number;
+        break;
+      case Said::model:  // of ARM's a revision, not the part
+        if (number >= 0 && number <= 1e6 && host.vendor != "ARM") host.model = number;
+        break;
+      case Said::flags: host.instructions = vector_instructions(kv->value); break;
+      case Said::most_mhz:
+        if (number >= 100 && number <= 1e4) host.clock_hz = number * 1e6;
         break;
       case Said::hypervisor: host.hypervisor = kv->value; break;
       case Said::virtualization:

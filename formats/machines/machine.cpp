@@ -15,6 +15,12 @@ bool same_bus_address(std::string_view a, std::string_view b) {
   return !a.empty() && plain(a) == plain(b);
 }
 
+bool Machine::host_on_device() const {
+  return !host.name.empty() && std::any_of(devices.begin(), devices.end(), [&](const MachineDevice& d) {
+    return d.integrated && d.name.starts_with(host.name);
+  });
+}
+
 MachineDevice& Machine::device(int index) {
   if (index < 0 || index >= kMostDevices) {
     throw catalog::InputError("bad-file", "device " + std::to_string(index) + ": no machine has so many");

@@ -78,6 +78,8 @@ struct Machine {
   std::vector<MachineSource> sources;
   std::vector<std::string> notes;
 
+  /// Whether the processor is on the chip of an integrated device, whose memory and entry are its own: Apple's.
+  [[nodiscard]] bool host_on_device() const;
   MachineDevice& device(int index);
   /// The device at a bus address: the one that has it, else that of `index` where its address is not known, else a new one.
   MachineDevice& device_at(const std::string& bus_id, int index);

@@ -44,6 +44,10 @@ bool read_numactl(const std::vector<std::string>& lines, const std::string& file
 /// Whether a machine can have so many sockets or cores.
 bool is_count(double number);
 
+/// Of the flags of a processor, those of vector instructions, in a fixed order: which memory it may have and how much a core
+/// computes follow from them. Every processor that tells its flags has one.
+std::string vector_instructions(const std::string& flags);
+
 /// Throws InputError (bad-file) for values that no device has.
 void check_device_range(const MachineDevice& device, const std::string& where);
 

@@ -122,7 +122,7 @@ void name_machine(const catalog::DeviceNames& names, Machine& machine) {
   MachineHost& host = machine.host;
   if (!host.name.empty() && host.slug.empty()) {
     host.slug = host_by_cpu_name(names, host.name);
-    if (host.slug.empty()) {
+    if (host.slug.empty() && !machine.host_on_device()) {
       machine.notes.push_back(fmt::format(
           "no processor is known as '{}'{}", host.name, nearest(names.find(host.name, model::kUnknown))));
     }

@@ -2,9 +2,19 @@
 
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
+#include "model/count/layer_counts.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::formats {
+namespace {
+
+std::string says_no_cores(const std::string& file) {
+  return fmt::format("{}: how many cores the GPU has is not said; system_profiler SPDisplaysDataType says it",
+                     file);
+}
+
+}  // namespace
+
 /// "xpu-smi discovery": a table with the number of a device in the first column, "key: value" in the second.
 bool read_xpu_discovery(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
   MachineDevice* device = nullptr;
@@ -66,14 +76,13 @@ bool read_system_profiler(const std::vector<std::string>& lines, const std::stri
   }
   if (cpu_cores > 0 && cpu_cores < 1e4) machine.host.cores_per_socket = cpu_cores;
   if (!(gpu_cores > 0)) {
-    machine.notes.push_back(fmt::format(
-        "{}: how many cores the GPU has is not said; system_profiler SPDisplaysDataType says it", file));
+    machine.notes.push_back(says_no_cores(file));
   }
   return true;
 }
 
-/// "sysctl hw.memsize hw.physicalcpu hw.packages machdep.cpu.brand_string" of macOS.
-bool read_sysctl(const std::vector<std::string>& lines, const std::string& /*file*/, Machine& machine) {
+/// "sysctl hw.memsize hw.physicalcpu hw.packages machdep.cpu.brand_string" of macOS. A chip of Apple's has graphics.
+bool read_sysctl(const std::vector<std::string>& lines, const std::string& file, Machine& machine) {
   bool any = false;
   for (const std::string& line : lines) {
     const auto kv = key_value(line);
@@ -87,6 +96,15 @@ bool read_sysctl(const std::vector<std::string>& lines, const std::string& /*fil
     if (kv->key == "hw.memsize" && number >= model::kMib && number <= 1e16) host.memory_bytes = number;
     if (kv->key == "hw.packages" && number >= 1 && number <= 1e3) host.sockets = number;
     if (kv->key == "hw.physicalcpu" && number >= 1 && number <= 1e5) host.cores_per_socket = number;
+  }
+  if (any && machine.host.name.starts_with("Apple ")) {
+    MachineDevice& device = machine.device(0);
+    if (device.name.empty()) {
+      device.name = machine.host.name;
+      machine.notes.push_back(says_no_cores(file));
+    }
+    device.integrated = true;
+    device.memory_bytes = model::known_or(device.memory_bytes, machine.host.memory_bytes);
   }
   return any;
 }

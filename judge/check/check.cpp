@@ -20,6 +20,7 @@
 #include "catalog/text.hpp"
 #include "judge/check/usual_hosts.hpp"
 #include "judge/score/evaluation.hpp"
+#include "model/units.hpp"
 #include "predict/student.hpp"
 
 namespace tokroof::judge {
@@ -27,6 +28,7 @@ namespace {
 
 constexpr double kFalseDiscovery = 0.05;
 constexpr double kLevel = 0.9;
+constexpr double kSurelyBeyond = 1.05;   // times the memory: what a program needs beside them is an estimate
 constexpr double kLeastHostShare = 0.2;  // CPUs reach 0.2 to 0.8 of their memory's bandwidth
 
 /// What the machine moved, and what that rate resembles.
@@ -176,10 +178,35 @@ bool CheckedTable::cover_placements(const catalog::Catalog& catalog,
   return true;
 }
 
-/// What its source usually shows is left out: a correct run is asked for.
+/// Where the weights fit but the cache at the stated length surely does not fit beside them, a part is on the host, or the
+/// cache was smaller.
+void CheckedTable::cover_cache(const catalog::Catalog& catalog,
+                               const predict::Fitted& fitted,
+                               const catalog::Run& run,
+                               const model::MemoryNeed& need,
+                               Expected& e) {
+  Expected parts;
+  parts.run_class = e.run_class;
+  if (!(need.needed_bytes() > kSurelyBeyond * need.available_bytes) ||
+      !cover_placements(catalog, fitted, run, parts) || !(parts.low_tps < e.low_tps)) {
+    return;
+  }
+  const double high_tps = std::max(parts.high_tps, e.high_tps);
+  const double to_fastest = std::min(parts.to_fastest, std::log(parts.tps / e.tps) + e.to_fastest);
+  e = std::move(parts);
+  e.high_tps = high_tps;
+  e.to_fastest = to_fastest;
+  e.unsaid = fmt::format("; {:.1f} GiB of weights and {:.1f} of cache do not fit, and a part may be on the host",
+                         need.weights_bytes / model::kGib,
+                         need.kv_bytes / model::kGib);
+}
+
+/// What its source usually shows is left out: a correct run is asked for, of a new build where no day is stated.
 CheckedTable::Expected CheckedTable::expected(const catalog::Catalog& catalog,
                                               const predict::Fitted& fitted,
-                                              const catalog::Run& run) {
+                                              const catalog::Run& stated) {
+  catalog::Run run = stated;
+  run.engine_date = predict::build_date(fitted, run);
   Expected e;
   e.run_class = catalog::run_class(catalog, run);
   if (!(run.tg_tps > 0)) {
@@ -191,6 +218,7 @@ CheckedTable::Expected CheckedTable::expected(const catalog::Catalog& catalog,
   if (!outcome.refusal) {
     take(catalog, run, *outcome.prediction, e);
     cover_files(catalog, fitted, run, e);
+    cover_cache(catalog, fitted, run, outcome.prediction->memory, e);
     return e;
   }
   const bool too_big = outcome.refusal->reason == "does-not-fit";

@@ -100,6 +100,11 @@ class CheckedTable {
                                const predict::Fitted& fitted,
                                const catalog::Run& run,
                                Expected& e);
+  static void cover_cache(const catalog::Catalog& catalog,
+                          const predict::Fitted& fitted,
+                          const catalog::Run& run,
+                          const model::MemoryNeed& need,
+                          Expected& e);
   static void take(const catalog::Catalog& catalog,
                    const catalog::Run& run,
                    const predict::Prediction& p,

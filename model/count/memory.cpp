@@ -17,7 +17,6 @@ namespace {
 constexpr double kDriverContextBytes = 0.4 * kGib;
 constexpr double kSystemBytes =
     8 * kGib;  // what a system with unified memory keeps, at most a quarter of all
-constexpr double kMeasuredBytesPerGb = 1.05e9;
 
 bool on_devices(const Scenario& s) { return !s.cpu_only; }
 
@@ -267,7 +266,7 @@ std::optional<Refusal> weights_do_not_fit(const Scenario& s, const Step& step) {
   if (s.cpu_only || s.experts_on_host || s.spill || !s.overrides.empty() || step.how.host_layer_share > 0) {
     return std::nullopt;
   }
-  const double room = s.device.memory_gib * kMeasuredBytesPerGb * s.n_devices;
+  const double room = s.device.memory_gib * kGib * s.n_devices;
   if (!(step.work.file_bytes > room)) {
     return std::nullopt;
   }

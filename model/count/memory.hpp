@@ -117,8 +117,8 @@ double free_unified_bytes(double installed_bytes);
 /// "45.2 GiB are needed (40.0 weights + 4.5 KV cache + 0.7 overhead), 24.0 are there".
 std::string memory_sentence(const MemoryNeed& need);
 
-/// The loose rule for figures that were measured: they ran somehow. Weights alone beyond 97.8 % of the devices'
-/// memory (1.05e9 bytes a sold gigabyte) cannot have been on them.
+/// The loose rule for figures that were measured: they ran somehow. Weights alone beyond the devices' memory cannot have
+/// been on them.
 std::optional<Refusal> weights_do_not_fit(const Scenario& s, const Step& step);
 
 }  // namespace tokroof::model
