@@ -36,6 +36,7 @@ constexpr Field<model::Device> kDeviceFields[] = {
      1e8},  // a wafer's SRAM
     {TOKROOF_KEY("fp16_tflops", model::Device, fp16_flops), kOptional, kTera, 1e-3, 1e5},
     {TOKROOF_KEY("fp8_tflops", model::Device, fp8_flops), kOptional, kTera, 1e-3, 1e5},
+    {TOKROOF_SAME(model::Device, fp32_sum_share), kOptional, 1, 0.1, 1},
     {TOKROOF_KEY("int8_tops", model::Device, int8_ops), kOptional, kTera, 1e-3, 1e5},
     {TOKROOF_KEY("fp32_tflops", model::Device, fp32_flops), kOptional, kTera, 1e-3, 1e4},
     {TOKROOF_KEY("fp64_tflops", model::Device, fp64_flops), kOptional, kTera, 1e-4, 1e4},

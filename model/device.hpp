@@ -29,6 +29,7 @@ struct Device {
   double bandwidth_bytes_per_s = kUnknown;  ///< bus width x data rate
   double fp16_flops = kUnknown;             ///< matrix units where there are any [FLOP/s]
   double fp8_flops = kUnknown;
+  double fp32_sum_share = 1;  ///< of those two where products are summed in FP32: a half on GeForce
   double int8_ops = kUnknown;
   double fp32_flops = kUnknown;
   double fp64_flops = kUnknown;

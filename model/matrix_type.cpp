@@ -30,7 +30,7 @@ MatrixType matrix_type(const Device& d, std::string_view quant, double sixteen_b
     return {"fp4", std::max(fp4, sixteen_bit_flops)};
   }
   if (type == "fp8" && d.fp8_flops > 0) {
-    return {"fp8", std::max(d.fp8_flops, sixteen_bit_flops)};
+    return {"fp8", std::max(d.fp8_flops * d.fp32_sum_share, sixteen_bit_flops)};
   }
   if (is_one_of(type, {"fp8", "int8"})) {
     return {"w8a16", sixteen_bit_flops};

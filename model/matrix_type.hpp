@@ -15,6 +15,9 @@ namespace tokroof::model {
 ///     NVFP4, MXFP4                 4 bit where the chip has them, else 16       fp4, w4a16
 ///     4-bit integers, EXL          16 bit                                       w4a16
 ///
+/// Their kernels sum products in FP32, which GeForce cards do at half their rate at 16 and 8 bit: Device::fp32_sum_share
+/// (NVIDIA's GA102 and AD102 papers, peak with FP32 accumulate). ggml's multiply integers, or sum FP16 in FP16.
+///
 /// Source: vLLM's and TensorRT-LLM's tables of supported types by chip; Marlin unpacks to 16 bits where there are none.
 struct MatrixType {
   std::string_view name;

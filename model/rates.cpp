@@ -126,7 +126,8 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   Rates r;
   r.bandwidth_bytes_per_s = d.bandwidth_bytes_per_s;
   r.fp32_flops = fp32_peak(d);
-  r.fp16_flops = std::fmax(d.fp16_flops, r.fp32_flops);
+  const double sums = s.facts.packed_prompts ? 1 : d.fp32_sum_share;
+  r.fp16_flops = std::fmax(d.fp16_flops * sums, r.fp32_flops);
   const double cores = positive_or(d.cores, kUsualCores);
   r.clock_hz = std::clamp(r.fp32_flops / (2 * fp32_lanes(d) * cores), kSlowestClock, kFastestClock);
   r.dequant_ops_per_s = dequant_rate(d, storage_class, cores, r.clock_hz, s.cpu_only);
@@ -139,7 +140,8 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
     r.prefill_flops = 4 * r.fp32_flops;
   }
   r.operand_flops = matrix_type(d, s.quant, r.fp16_flops).flops;
-  r.peak_flops = peak_flops(d, s.quant, storage_class, std::fmax(r.operand_flops, r.prefill_flops));
+  r.peak_flops = peak_flops(
+      d, s.quant, storage_class, std::fmax(std::fmax(r.operand_flops, r.prefill_flops), d.fp16_flops));
   if (d.vendor == "nvidia" && std::isfinite(r.power_w)) {
     constexpr double kAmpleWattsPerTflop = 8;
     r.ln_power_per_flop = std::log(std::min(r.power_w / (r.fp32_flops / 1e12) / kAmpleWattsPerTflop, 1.0));

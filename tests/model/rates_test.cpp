@@ -35,6 +35,22 @@ TEST_CASE("the clock follows from FP32 peak, cores and lanes", "[model][rates][u
   CHECK(model::device_rates(s, "q4_k").clock_hz == Approx(0.7e9));
 }
 
+TEST_CASE("kernels that sum products in FP32 run at the card's rate for such sums, those of packed weights at its own",
+          "[model][rates][unit]") {
+  model::Scenario s = ada();
+  s.device.fp8_flops = 400e12;
+  s.device.fp32_sum_share = 0.5;
+  s.quant = "BF16";
+  s.facts.packed_prompts = false;  // vLLM, TensorRT-LLM, ExLlama
+  CHECK(model::device_rates(s, "bf16").operand_flops == Approx(100e12));
+  CHECK(model::device_rates(s, "bf16").peak_flops == Approx(200e12));  // what no run passes stays
+  s.quant = "FP8";
+  CHECK(model::device_rates(s, "fp8").operand_flops == Approx(200e12));
+  s.quant = "Q4_K_M";
+  s.facts.packed_prompts = true;  // llama.cpp
+  CHECK(model::device_rates(s, "q4_k").operand_flops == Approx(200e12));
+}
+
 TEST_CASE("the fastest matrix rate is that of the narrowest operands which hold the weights",
           "[model][rates][unit]") {
   model::Scenario s = ada();
