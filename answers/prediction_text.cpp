@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -196,6 +197,28 @@ std::string basis_lines(const predict::Prediction& p, const predict::Request& re
   return out;
 }
 
+/// Of what a step takes whatever it reads, the longest part.
+std::string fixed_limit_text(const predict::Prediction& p) {
+  struct Fixed {
+    std::string_view part;
+    const char* text;
+  };
+  const Fixed kFixed[] = {{"launch", p.step.how.cpu ? "synchronizing threads" : "launching kernels"},
+                          {"fixed", "the engine's time for each step (scheduling and sampling)"},
+                          {"logits", "choosing a token"},
+                          {"eager", "the host, which launches more slowly than the device works"},
+                          {"drafting", "drafting"}};
+  const auto seconds = [&](const Fixed& f) {
+    const auto part =
+        std::find_if(p.parts.begin(), p.parts.end(), [&](const auto& s) { return s.name == f.part; });
+    return part != p.parts.end() ? part->seconds_s : 0;
+  };
+  return std::max_element(std::begin(kFixed),
+                          std::end(kFixed),
+                          [&](const Fixed& a, const Fixed& b) { return seconds(a) < seconds(b); })
+      ->text;
+}
+
 /// What limits a step, in words.
 std::string limit_text(const predict::Prediction& p) {
   if (p.bound_by == "weights") return "memory bandwidth (reading the weights)";
@@ -204,7 +227,7 @@ std::string limit_text(const predict::Prediction& p) {
   if (p.bound_by == "power") return "the power limit";
   if (p.bound_by == "link") return "the link between the devices";
   if (p.bound_by == "host") return "what is on the host";
-  return p.step.how.cpu ? "synchronizing threads" : "launching kernels";
+  return fixed_limit_text(p);
 }
 
 std::string times(std::pair<double, double> ends, double factor) {

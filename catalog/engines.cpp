@@ -14,15 +14,18 @@ constexpr std::string_view kBackends[] = {
 
 struct VendorBackends {
   std::string_view vendor;
+  std::string_view generations;  ///< "A|B"; empty: the others
   std::string_view usual_first[4];
 };
+/// AMD's list of cards that ROCm supports has none of the generations named here.
 constexpr VendorBackends kByVendor[] = {
-    {"nvidia", {"cuda", "vulkan", "cpu"}},
-    {"amd", {"rocm", "vulkan", "cpu"}},
-    {"apple", {"metal", "mlx", "vulkan", "cpu"}},
-    {"intel", {"vulkan", "sycl", "cpu"}},
-    {"qualcomm", {"vulkan", "cpu"}},
-    {"sambanova", {"rdu"}},
+    {"nvidia", "", {"cuda", "vulkan", "cpu"}},
+    {"amd", "GCN2.0|GCN3.0|GCN4.0|RDNA1", {"vulkan", "rocm", "cpu"}},
+    {"amd", "", {"rocm", "vulkan", "cpu"}},
+    {"apple", "", {"metal", "mlx", "vulkan", "cpu"}},
+    {"intel", "", {"vulkan", "sycl", "cpu"}},
+    {"qualcomm", "", {"vulkan", "cpu"}},
+    {"sambanova", "", {"rdu"}},
 };
 
 /// Radeon cards and Ryzen's graphics, not Instinct: RDNA, and GCN before its data-centre parts.
@@ -44,7 +47,7 @@ std::vector<std::string_view> backends_of(const model::Device& d) {
     return {"hpu"};
   }
   for (const VendorBackends& row : kByVendor) {
-    if (row.vendor == d.vendor) {
+    if (row.vendor == d.vendor && (row.generations.empty() || is_listed(row.generations, d.generation))) {
       std::vector<std::string_view> out;
       for (const std::string_view b : row.usual_first) {
         if (!b.empty()) {
@@ -82,16 +85,17 @@ const EngineFileTypes* file_types(const Catalog& catalog, std::string_view engin
   return found == rows.data() + rows.size() ? nullptr : found;
 }
 
+std::vector<std::string_view> engine_backends(const Catalog& catalog, std::string_view engine) {
+  const std::string_view stated = engine_facts(catalog, engine).backends;
+  return stated.empty() ? std::vector<std::string_view>() : split_at(stated, '|');
+}
+
 std::string_view usual_backend(const Catalog& catalog, const model::Device& d, std::string_view engine) {
   const std::vector<std::string_view> able = backends_of(d);
-  std::string_view wanted;
-  if (engine_family(catalog, engine) == "mlx") {
-    wanted = "mlx";
-  } else if (d.vendor == "intel" && engine_facts(catalog, engine).paged_cache) {
-    wanted = "sycl";
-  }
-  if (std::find(able.begin(), able.end(), wanted) != able.end()) {
-    return wanted;
+  for (const std::string_view b : engine_backends(catalog, engine)) {
+    if (std::find(able.begin(), able.end(), b) != able.end()) {
+      return b;
+    }
   }
   return able.empty() ? "cuda" : able.front();
 }

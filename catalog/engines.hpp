@@ -25,8 +25,11 @@ const EngineFileTypes* file_types(const Catalog& catalog,
                                   std::string_view engine,
                                   std::string_view family = {});
 
-/// The backend of an engine (a name or a family; empty: llama.cpp) on a device where a question names none: MLX's own,
-/// SYCL for servers on Intel's cards, else the vendor's. "cuda" where none is known.
+/// What an engine (a name or a family) runs on, its usual one first; none: on any.
+std::vector<std::string_view> engine_backends(const Catalog& catalog, std::string_view engine);
+
+/// The backend of an engine (a name or a family; empty: llama.cpp) on a device where a question names none: the engine's
+/// first that runs there, else the device's usual one. "cuda" where none is known.
 std::string_view usual_backend(const Catalog& catalog, const model::Device& device, std::string_view engine);
 
 /// The same for a published run that names none. llama.cpp's released builds for AMD's graphics cards are Vulkan's.

@@ -243,6 +243,7 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, runs_as)},
     {TOKROOF_SAME(model::Engine, split), kRequired},
     {TOKROOF_SAME(model::Engine, quant), kRequired},
+    {TOKROOF_SAME(model::Engine, backends)},
     {TOKROOF_SAME(model::Engine, ggml)},
     {TOKROOF_SAME(model::Engine, checkpoints)},
     {TOKROOF_SAME(model::Engine, quantizes_output)},

@@ -14,6 +14,7 @@ struct Engine {
   std::string_view runs_as;     ///< the engine whose kernels it runs, and whose facts count; empty: its own
   Split split = Split::tensor;  ///< how it usually spreads a model over several devices
   std::string_view quant;       ///< what it usually runs
+  std::string_view backends;    ///< what it runs on, its usual one first: "cuda|rocm"; empty: any
 
   // files and cache
   bool ggml = false;              ///< llama.cpp's graph, file types, cache and buffers

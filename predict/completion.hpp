@@ -1,5 +1,6 @@
 #pragma once
 #include <cmath>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,6 +62,9 @@ class Completion {
   const model::Engine* engine_of_file(const model::Engine& usual);
   const model::Engine* stated_engine();
   std::vector<std::string_view> common_backends();
+  std::vector<std::string_view> engine_backends_among(std::vector<std::string_view> able,
+                                                      const model::Engine* engine);
+  std::string usual_backend_of_all(std::span<const std::string_view> able, const model::Engine* engine);
   void choose_backend(const model::Engine* engine);
   void name_model();
   void name_quant();

@@ -11,6 +11,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count/weights.hpp"
+#include "predict/engine_limits.hpp"
 #include "predict/link_choice.hpp"
 
 namespace tokroof::predict {
@@ -54,7 +55,8 @@ std::string smaller_file(Tried& t) {
   const double now = file_bytes(t, t.run.quant);
   const auto* const next = std::find_if(steps.begin(), steps.end(), [&](const char* step) {
     const double bytes = file_bytes(t, step);
-    return bytes > 0 && bytes < kSmaller * now;
+    return bytes > 0 && bytes < kSmaller * now &&
+           !refuses_format(t.catalog, t.engine.family(), step, t.p.scenario.device);
   });
   if (next == steps.end()) {
     return "";

@@ -159,13 +159,15 @@ void add_memory_notes(Prediction& p) {
   }
   const double taken =
       model::server_share(p.scenario) * p.scenario.n_devices * p.scenario.device.memory_gib * model::kGib;
-  if (!(p.scenario.server_share > 0) && p.memory.needed_bytes() > taken) {
+  const double share =
+      std::ceil(p.memory.needed_bytes() / taken * model::server_share(p.scenario) * 100) / 100;
+  if (!(p.scenario.server_share > 0) && share > model::server_share(p.scenario) && share <= 1) {
     p.basis.notes.push_back(fmt::format(
         "{} takes {:.1f} GiB by default, {:.0f} % of the memory: --gpu-memory-utilization {:.2f} holds it",
         p.scenario.engine,
         taken / model::kGib,
         100 * model::server_share(p.scenario),
-        std::ceil(p.memory.needed_bytes() / taken * model::server_share(p.scenario) * 100) / 100));
+        share));
   }
 }
 

@@ -190,6 +190,11 @@ void Completion::speculate() {
   if (std::find(std::begin(kDrafting), std::end(kDrafting), run().speculative) == std::end(kDrafting)) {
     unknown_name("--speculative", "way to draft", run().speculative, kDrafting);
   }
+  if (run().speculative == "mtp" && !model_->draft_head) {
+    out_.notes.push_back(fmt::format(
+        "the published checkpoint of {} has no head that drafts tokens (MTP): predicted as if one were added",
+        model_->slug));
+  }
   fill(run().spec_tokens, "spec_tokens", catalog::usual_drafts(run().speculative));
 }
 

@@ -1,6 +1,9 @@
 #include "predict/completion.hpp"
 
 #include <algorithm>
+#include <set>
+
+#include <fmt/ranges.h>
 
 #include "catalog/device_set.hpp"
 #include "catalog/parallel.hpp"
@@ -172,7 +175,7 @@ const model::Engine* Completion::stated_engine() {
                             catalog_.nearest_engines(run().engine));
 }
 
-/// The backends that run on every card, the first card's usual one first; none: no engine is known for any of them.
+/// The backends that run on every card, in the order of the first; none: no engine is known for any of them.
 std::vector<std::string_view> Completion::common_backends() {
   std::vector<std::string_view> common = catalog::backends_of(*devices_.front());
   for (const model::Device* d : devices_) {
@@ -189,10 +192,42 @@ std::vector<std::string_view> Completion::common_backends() {
   return common;
 }
 
+/// Those of `able` that an engine runs on.
+std::vector<std::string_view> Completion::engine_backends_among(std::vector<std::string_view> able,
+                                                                const model::Engine* engine) {
+  const auto runs_on = catalog::engine_backends(catalog_, engine != nullptr ? engine->family() : "");
+  if (engine == nullptr || runs_on.empty() || able.empty()) {
+    return able;
+  }
+  std::erase_if(able, [&](auto b) { return std::find(runs_on.begin(), runs_on.end(), b) == runs_on.end(); });
+  if (able.empty()) {
+    throw catalog::InputError(
+        "usage",
+        fmt::format(
+            "{} runs on {}, and {} has none of them", engine->name, fmt::join(runs_on, ", "), run().device),
+        "--engine");
+  }
+  return able;
+}
+
+/// What the cards have in common as their usual backend. Where they differ, Vulkan, which runs on cards of any make; the
+/// order in which they are named does not count.
+std::string Completion::usual_backend_of_all(std::span<const std::string_view> able,
+                                             const model::Engine* engine) {
+  std::set<std::string_view> usual;
+  for (const model::Device* d : devices_) {
+    usual.insert(catalog::usual_backend(catalog_, *d, engine != nullptr ? engine->family() : ""));
+  }
+  const auto runs = [&](std::string_view b) { return std::find(able.begin(), able.end(), b) != able.end(); };
+  if (usual.size() == 1 && runs(*usual.begin())) {
+    return std::string(*usual.begin());
+  }
+  return runs("vulkan") ? "vulkan" : std::string(*std::min_element(able.begin(), able.end()));
+}
+
 void Completion::choose_backend(const model::Engine* engine) {
-  const model::Device& device = *devices_.front();
   const std::span<const std::string_view> known = catalog::backends();
-  const auto able = common_backends();
+  const auto able = engine_backends_among(common_backends(), engine);
   std::string& backend = run().backend;
   if (backend.empty()) {
     if (able.empty()) {
@@ -200,22 +235,20 @@ void Completion::choose_backend(const model::Engine* engine) {
           "--backend",
           fmt::format(
               "no engine is known that runs on devices of {}; --backend NAME predicts as if that backend did",
-              device.vendor));
+              devices_.front()->vendor));
     }
-    backend = catalog::usual_backend(catalog_, device, engine != nullptr ? engine->family() : "");
-    if (std::find(able.begin(), able.end(), backend) ==
-        able.end()) {  // of unlike cards: what runs on all of them
-      backend = able.front();
-    }
+    backend = usual_backend_of_all(able, engine);
   }
   if (std::find(known.begin(), known.end(), backend) == known.end()) {
     unknown_name("--backend", "backend", backend, known);
   }
   if (!able.empty() && std::find(able.begin(), able.end(), backend) == able.end()) {
-    throw catalog::InputError("usage",
-                              fmt::format("{} does not run on {}", backend, run().device),
-                              "--backend",
-                              {able.begin(), able.end()});
+    throw catalog::InputError(
+        "usage",
+        engine != nullptr ? fmt::format("{} does not run with {} on {}", engine->name, backend, run().device)
+                          : fmt::format("{} does not run on {}", backend, run().device),
+        "--backend",
+        {able.begin(), able.end()});
   }
   on_cpu_ = backend == "cpu";
 }

@@ -31,6 +31,11 @@ struct Attempt {
   std::optional<model::MemoryNeed> memory;  ///< where it does not fit
   std::string why_not;
 
+  /// Streams that wait for others to end, as memory has no room for them.
+  [[nodiscard]] double waiting() const {
+    return prediction ? std::ceil(prediction->scenario.concurrency - predict::streams_in_flight(*prediction))
+                      : 0;
+  }
   [[nodiscard]] double tps() const { return prediction ? prediction->decode.tps() : model::kUnknown; }
 };
 
@@ -229,7 +234,7 @@ class Search {
     std::string quant;
     for (const std::string& type : file_types_of(*model.shown)) {
       Attempt one = attempt(question_of(*model.shown, type));
-      if (one.tps() >= filter_.min_tps) {
+      if (one.tps() >= filter_.min_tps && !(one.waiting() > 0)) {
         add_row(model, std::move(one));
         return;
       }
@@ -271,6 +276,13 @@ class Search {
                           quant,
                           memory_there(*last.memory) / 1e9));
       out_.excluded.back().needed_bytes = last.memory->needed_bytes();
+    } else if (last.waiting() > 0) {
+      exclude(model,
+              "does-not-fit",
+              fmt::format("does not fit: room for {:.0f} of {:.0f} streams at {}",
+                          last.prediction->scenario.concurrency - last.waiting(),
+                          last.prediction->scenario.concurrency,
+                          quant));
     } else if (last.prediction) {
       exclude(model,
               "too-slow",
@@ -306,7 +318,7 @@ class Search {
     }
     const ExcludedModel* best = nullptr;
     for (const ExcludedModel& e : out_.excluded) {
-      const bool larger = (e.code == "does-not-fit" || e.code == "too-slow") && e.model->parameters > largest;
+      const bool larger = e.needed_bytes > 0 && e.model->parameters > largest;
       if (larger && (best == nullptr || e.model->parameters < best->model->parameters)) {
         best = &e;
       }

@@ -55,7 +55,7 @@ struct ExcludedModel {
       code;  ///< does-not-fit, too-slow, short-context, older, no-date, other-kind, variant, cannot-model
   std::string reason;
   std::string quant;  ///< does-not-fit, too-slow: the smallest usual file type, of which they speak
-  double needed_bytes = model::kUnknown;  ///< of it
+  double needed_bytes = model::kUnknown;  ///< of it; unknown where one stream fits, but not all
 };
 
 /// What the smallest model that is larger than all rows would need.
