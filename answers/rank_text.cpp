@@ -132,6 +132,9 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
   for (const auto& [code, count] : codes) {
     why += (why.empty() ? "" : ", ") + reason_text(code, count);
   }
+  if (ranking.rows.empty() && codes.count("does-not-fit") > 0) {
+    out += "None holds it: a smaller file (--quant) or more devices (--n-devices 8,16) may fit.\n";
+  }
   if (!why.empty()) {
     out += fmt::format("Not ranked: {} (--excluded names them).\n", why);
   }

@@ -23,8 +23,9 @@ double take_positive(nlohmann::json& question, const char* key) {
 }  // namespace
 
 std::optional<double> max_age_named(const std::string& text) {
+  constexpr double kMost = 1200;  // a year is no number of months
   const auto months = text == "any" ? std::optional<double>(INFINITY) : catalog::parse_number(text);
-  return months && *months >= 0 ? months : std::nullopt;
+  return months && *months >= 0 && (*months <= kMost || text == "any") ? months : std::nullopt;
 }
 
 whatif::ModelsBy models_order(const std::string& name) {
@@ -47,7 +48,7 @@ whatif::ModelsFilter take_models_filter(nlohmann::json& question) {
     const auto months = max_age_named(text);
     if (!months) {
       throw catalog::InputError(
-          "usage", "'" + text + "' is neither a number of months nor any", "max_age_months");
+          "usage", "'" + text + "' is neither a number of months (at most 1200) nor any", "max_age_months");
     }
     filter.max_age_months = *months;
   } else {

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <exception>
 #include <iostream>
@@ -14,6 +15,8 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/error_json.hpp"
+#include "catalog/catalog.hpp"
+#include "catalog/device_names.hpp"
 #include "catalog/names.hpp"
 #include "catalog/visible_text.hpp"
 #include "cli/complete.hpp"
@@ -72,15 +75,18 @@ std::optional<catalog::InputError> no_verb(std::string_view first_word) {
   if (first_word.empty() || first_word.front() == '-' || is_verb(first_word)) {
     return std::nullopt;
   }
+  const std::string word(first_word), message = "unknown verb '" + word + "'";
+  if (const catalog::DeviceNames devices(catalog::Catalog::bundled());
+      !devices.find(word, NAN).slug.empty()) {
+    return catalog::InputError(
+        "usage", message, word, {"models --device " + word, "predict --model NAME --device " + word});
+  }
   std::vector<std::string_view> names;
   names.reserve(std::size(kVerbs));
   for (const Verb& verb : kVerbs) {
     names.push_back(verb.name);
   }
-  return catalog::InputError("usage",
-                             "unknown verb '" + std::string(first_word) + "'",
-                             std::string(first_word),
-                             catalog::nearest_names(first_word, names));
+  return catalog::InputError("usage", message, word, catalog::nearest_names(first_word, names));
 }
 
 /// Only the verb that is asked for, where it needs no other: declaring the options of all takes a third of a prediction.
@@ -122,7 +128,14 @@ int run(int argc, char** argv) {
     return session.status;
   }
   std::vector<char*> words(argv, argv + argc);
-  std::string verb = kWithoutVerb;
+  std::string verb = kWithoutVerb, help = "--help";
+  if (argc > 1 && std::string_view(argv[1]) == "help") {  // help VERB: VERB --help
+    words.erase(words.begin() + 1);
+    words.insert(words.begin() + std::min<std::ptrdiff_t>(argc - 1, 2), help.data());
+    words.resize(std::min<std::size_t>(words.size(), 3));
+    argc = static_cast<int>(words.size());
+    argv = words.data();
+  }
   if (names_no_verb(argc > 1 ? argv[1] : "")) {
     words.insert(words.begin() + std::min(argc, 1), verb.data());
     argc = static_cast<int>(words.size());

@@ -148,8 +148,9 @@ void add_models(Command app, Session& session) {
       .type_name("MONTHS")
       .default_str("24")
       .check([](const std::string& text) {
-        return api::max_age_named(text) ? ""
-                                        : fmt::format("'{}' is neither a number of months nor any", text);
+        return api::max_age_named(text)
+                   ? ""
+                   : fmt::format("'{}' is neither a number of months (at most 1200) nor any", text);
       })
       .group(group);
   command

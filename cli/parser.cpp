@@ -8,6 +8,7 @@
 
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
+#include "catalog/text.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -64,7 +65,10 @@ std::string named_in(std::string_view message) {
   constexpr std::string_view kUnexpected = "not expected: ";
   if (const std::size_t at = message.find(kUnexpected); at != std::string_view::npos) {
     message.remove_prefix(at + kUnexpected.size());
-    return std::string(message.substr(0, message.find(' ')));
+    const std::vector<std::string_view> words = catalog::split_at(message, ' ');
+    const auto option =
+        std::find_if(words.begin(), words.end(), [](std::string_view word) { return word.starts_with('-'); });
+    return std::string(option != words.end() ? *option : words.front());
   }
   const std::string_view word = message.substr(0, message.find(' '));
   if (word.ends_with(':')) {
@@ -78,6 +82,7 @@ struct Meant {
 };
 /// Names of options in other programs.
 constexpr Meant kMeant[] = {{"--gpu", "--device"},
+                            {"--stream", "--concurrency"},
                             {"--gpus", "--n-devices"},
                             {"--card", "--device"},
                             {"--cpu", "--host"},

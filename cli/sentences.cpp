@@ -14,6 +14,13 @@ bool names_sentence(const std::string& path) {
   return path != "-" && !std::filesystem::exists(path, none) && formats::is_sentence(path);
 }
 
+bool is_no_file(const std::string& path) {
+  std::error_code none;
+  const bool words = path.find(' ') != std::string::npos && path.find('/') == std::string::npos &&
+                     path.find('.') == std::string::npos;
+  return words && !std::filesystem::exists(path, none) && !formats::is_sentence(path);
+}
+
 std::string sentences_text(const std::vector<formats::Sentence>& sentences) {
   std::string out;
   for (const formats::Sentence& sentence : sentences) {

@@ -1,6 +1,7 @@
 #include "predict/request.hpp"
 
 #include <cmath>
+#include <random>
 
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
@@ -10,6 +11,7 @@
 #include "predict/quant_name.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
+#include "tests/seed.hpp"
 
 namespace tokroof::test {
 namespace {
@@ -238,6 +240,51 @@ TEST_CASE("a backend that does not run on a device is refused with those that do
   } catch (const catalog::InputError& error) {
     CHECK(error.kind == "usage");
     CHECK(error.suggestions == std::vector<std::string>{"rocm", "vulkan", "cpu"});
+  }
+}
+
+TEST_CASE("an engine runs on its own backends, and where it has none it is refused", "[predict][request]") {
+  const auto backend = [](const char* device, const char* engine) {
+    catalog::Question q = llama(device);
+    q.run.engine = engine;
+    q.run.quant.clear();
+    return completed(q).run.backend;
+  };
+  CHECK(backend("m3-max-40c", "mlx") == "mlx");
+  CHECK(backend("arc-b580", "vllm") == "sycl");
+  CHECK(backend("rx-5700-xt", "vllm") == "rocm");
+  CHECK(backend("rx-5700-xt", "llama.cpp") == "vulkan");
+  CHECK(backend("rx-7900-xtx", "llama.cpp") == "rocm");
+  for (const auto& [device, engine] :
+       {std::pair{"rx-7900-xtx", "mlx"}, {"mi300x", "tensorrt-llm"}, {"m3-max-40c", "exllamav2"}}) {
+    CAPTURE(device, engine);
+    CHECK(kind_of_error([&, device = device, engine = engine] { backend(device, engine); }) == "usage");
+  }
+}
+
+TEST_CASE("the order in which unlike cards are named does not choose their backend",
+          "[predict][request][property]") {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  std::vector<std::string> cards;
+  for (const model::Device& d : catalog.devices()) {
+    if (d.kind == model::DeviceKind::gpu && d.bandwidth_bytes_per_s > 0 && !catalog::backends_of(d).empty()) {
+      cards.emplace_back(d.slug);
+    }
+  }
+  const unsigned seed = seed_of_run();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  for (int i = 0; i < 60; ++i) {
+    const std::string a = cards[random() % cards.size()], b = cards[random() % cards.size()];
+    CAPTURE(a, b);
+    const auto outcome = [](const std::string& device) -> std::string {
+      try {
+        return completed(llama(device.c_str())).run.backend;
+      } catch (const catalog::InputError& error) {
+        return error.kind;
+      }
+    };
+    CHECK(outcome(a + "+" + b) == outcome(b + "+" + a));
   }
 }
 

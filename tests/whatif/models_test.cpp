@@ -205,6 +205,25 @@ TEST_CASE("filters leave only what they name, and the rest is excluded with the 
   }
 }
 
+TEST_CASE("a model is listed for so many streams where memory holds them all at once", "[whatif][models]") {
+  catalog::Question machine;
+  machine.run.device = "rtx-3090";
+  machine.run.engine = "vllm";
+  machine.run.concurrency = 64;
+  whatif::ModelsFilter filter;
+  filter.min_tps = 0.1;
+  const whatif::RunnableModels models =
+      whatif::runnable_models(kModelCatalog, predict::Fitted::bundled(), machine, filter);
+  REQUIRE(!models.rows.empty());
+  for (const whatif::RunnableModel& row : models.rows) {
+    CAPTURE(row.model->slug);
+    CHECK(predict::streams_in_flight(row.prediction) > 63.5);
+  }
+  CHECK(std::any_of(models.excluded.begin(), models.excluded.end(), [](const whatif::ExcludedModel& e) {
+    return e.reason.find(" of 64 streams at ") != std::string::npos;
+  }));
+}
+
 TEST_CASE("pruned models and random weights are no rows", "[whatif][models]") {
   const whatif::RunnableModels models = models_of("rtx-3090");
   for (const whatif::RunnableModel& row : models.rows) {

@@ -243,6 +243,40 @@ TEST_CASE("what NVIDIA's kernel driver and macOS say", "[machine]") {
   CHECK(mac.host.name == "Apple M2");
   CHECK(mac.host.memory_bytes == 16 * model::kGib);
   CHECK(mac.host.cores_per_socket == 8);
+  REQUIRE(mac.devices.size() == 1);  // its graphics have the chip's memory
+  CHECK(mac.devices[0].integrated);
+  CHECK(mac.host_on_device());
+  formats::complete_machine(catalog::DeviceNames(catalog::Catalog::bundled()), mac);
+  CHECK(mac.devices[0].slug.starts_with("m2-"));
+  for (const std::string& note : mac.notes) CHECK(note.find("no processor is known") == std::string::npos);
+  formats::Machine intel;
+  formats::read_machine_text(
+      "hw.memsize: 17179869184\nmachdep.cpu.brand_string: Intel(R) Core(TM) i9-9980HK CPU\n",
+      "sysctl",
+      intel);
+  CHECK(intel.devices.empty());
+}
+
+TEST_CASE("lscpu says of which design a processor is, in several languages", "[machine][lscpu]") {
+  const std::string tail = "\nSocket(s): 1\n";
+  for (const char* text :
+       {"Vendor ID: AuthenticAMD\nModel name: AMD Ryzen 9 9955HX\nCPU family: 26\nModel: 68\n"
+        "Core(s) per socket: 16\nCPU max MHz: 5400.0\nFlags: fpu sse2 avx avx2 avx512f",
+        "Anbieterkennung: AuthenticAMD\nModellname: AMD Ryzen 9 9955HX\nProzessorfamilie: 26\n"
+        "Modell: 68\nKern(e) pro Socket: 16\nCPU max MHz: 5400.0\nMarkierungen: fpu sse2 avx avx2 "
+        "avx512f"}) {
+    formats::Machine machine;
+    formats::read_machine_text(text + tail, "lscpu", machine);
+    CHECK(machine.host.vendor == "AuthenticAMD");
+    CHECK(machine.host.family == 26);
+    CHECK(machine.host.model == 68);
+    CHECK(machine.host.instructions == "sse2 avx avx2 avx512f");
+    CHECK(machine.host.clock_hz == 5.4e9);
+  }
+  formats::Machine arm;  // "Model" is a revision there
+  formats::read_machine_text(
+      "Vendor ID: ARM\nModel name: Neoverse-N1\nModel: 1\nCore(s) per socket: 4" + tail, "lscpu", arm);
+  CHECK(std::isnan(arm.host.model));
 }
 
 TEST_CASE("NVIDIA's library is asked as nvidia-smi would be, and may be missing", "[machine][nvml]") {

@@ -1,6 +1,7 @@
 #include "judge/check/check.hpp"
 
 #include <cstdlib>
+#include <random>
 #include <string>
 
 #include <fmt/format.h>
@@ -9,8 +10,10 @@
 #include "catalog/runs_table.hpp"
 #include "catalog/text.hpp"
 #include "predict/prediction.hpp"
+#include "predict/request.hpp"
 #include "predict/student.hpp"
 #include "tests/catch.hpp"
+#include "tests/seed.hpp"
 
 using namespace tokroof;
 
@@ -217,6 +220,59 @@ TEST_CASE("what does not fit and does not say where it is may have a part on any
   run.engine = "";
   run.model = "llama-3.3-70b";
   CHECK(check_one(run).verdict == judge::Verdict::impossible);
+}
+
+TEST_CASE("a cache that does not fit beside the weights may have put a part on the host",
+          "[predict][check]") {
+  catalog::Run run = one_card(8);
+  run.device = "rtx-3090";
+  run.model = "qwen2.5-32b";
+  run.depth = 32768;  // 18.5 GiB of weights, 8 of cache
+  const judge::Checked c = check_one(run);
+  CHECK(c.verdict == judge::Verdict::ok);
+  CHECK(c.reason.find("of cache do not fit") != std::string::npos);
+  run.tg_tps = 0.95 * c.high_tps;  // or the cache was smaller
+  CHECK(check_one(run).verdict == judge::Verdict::ok);
+  run.tg_tps = 0.3 * c.low_tps;
+  CHECK(check_one(run).verdict == judge::Verdict::slow);
+  run.tg_tps = 8;
+  run.depth = 4096;
+  CHECK(check_one(run).verdict == judge::Verdict::slow);
+}
+
+TEST_CASE("a figure without a date is expected to be what predict answers", "[predict][check][property]") {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  const unsigned seed = test::seed_of_run();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  const auto one_of = [&](const auto& all) { return all[random() % all.size()]; };
+  const std::vector<std::string> devices{"rtx-3090",
+                                         "rtx-4090",
+                                         "rtx-5090",
+                                         "rx-7900-xtx",
+                                         "m3-max-40c",
+                                         "strix-halo",
+                                         "a100-sxm-80gb",
+                                         "h100-sxm"};
+  const std::vector<std::string> models{"llama-3.1-8b", "qwen3-8b", "qwen3-14b", "gemma-3-12b", "qwen3-4b"};
+  for (int i = 0; i < 40; ++i) {
+    catalog::Question question;
+    question.run.device = one_of(devices);
+    question.run.model = one_of(models);
+    question.run.quant = one_of(std::vector<std::string>{"Q4_K_M", "Q8_0", "Q6_K"});
+    question.run.depth = one_of(std::vector<double>{0, 1000, 8000, 16000});
+    const predict::Request request = predict::complete(catalog, predict::Fitted::bundled(), question);
+    const auto predicted = predict::predict(catalog, predict::Fitted::bundled(), request.run);
+    if (!predicted.prediction) {
+      continue;
+    }
+    catalog::Run figure = question.run;
+    figure.backend = request.run.backend;
+    figure.n_gen = request.run.n_gen;
+    figure.tg_tps = 10;
+    CAPTURE(figure.device, figure.model, figure.quant, figure.depth);
+    CHECK(check_one(figure).predicted_tps == Approx(predicted.prediction->decode.tps()).epsilon(1e-6));
+  }
 }
 
 TEST_CASE("a row that cannot be modelled is unknown, with its reason", "[predict][check]") {
