@@ -179,10 +179,14 @@ double streams_in_flight(const Prediction& p) {
 
 double aggregate_tps(const Prediction& p) { return p.decode.tps() * streams_in_flight(p); }
 
-std::string build_date(const Fitted& fitted, const catalog::Run& run) {
-  const std::string_view stated = run.engine_date.empty() ? run.date : run.engine_date;
-  const std::string_view newest = fitted.data().newest_date;
-  return std::string(!stated.empty() ? stated : newest.empty() ? "2025-06-15" : newest);
+std::string build_date(const Fitted& fitted, const catalog::Run& run, double years_older) {
+  if (!is_undated(run)) {
+    return run.engine_date.empty() ? run.date : run.engine_date;
+  }
+  const std::string_view newest =
+      fitted.data().newest_date.empty() ? "2025-06-15" : fitted.data().newest_date;
+  const double year = std::floor(catalog::decimal_year(newest)) - years_older;
+  return fmt::format("{:.0f}{}", year, newest.substr(4));
 }
 
 PredictionOutcome predict(const catalog::Catalog& catalog,

@@ -77,8 +77,11 @@ struct PredictionOutcome {
   std::optional<model::Scenario> scenario;
 };
 
-/// The build of a run: as it states, else of its day, else as new as the newest that was fitted.
-std::string build_date(const Fitted& fitted, const catalog::Run& run);
+/// The build of a run: as it states, else of its day, else so many years older than the newest that was fitted.
+std::string build_date(const Fitted& fitted, const catalog::Run& run, double years_older = 0);
+/// Whether a run states neither its build nor its day: what is measured now may be of a build of this age [years] or less.
+inline bool is_undated(const catalog::Run& run) { return run.engine_date.empty() && run.date.empty(); }
+inline constexpr double kUsualBuildAge = 1;
 
 /// Predicts what a run describes; its measured rates are not looked at. Refuses as resolve() and count() do.
 PredictionOutcome predict(const catalog::Catalog& catalog,

@@ -196,17 +196,16 @@ void CheckedTable::cover_cache(const catalog::Catalog& catalog,
   e = std::move(parts);
   e.high_tps = high_tps;
   e.to_fastest = to_fastest;
-  e.unsaid = fmt::format("; {:.1f} GiB of weights and {:.1f} of cache do not fit, and a part may be on the host",
-                         need.weights_bytes / model::kGib,
-                         need.kv_bytes / model::kGib);
+  e.unsaid =
+      fmt::format("; {:.1f} GiB of weights and {:.1f} of cache do not fit, and a part may be on the host",
+                  need.weights_bytes / model::kGib,
+                  need.kv_bytes / model::kGib);
 }
 
-/// What its source usually shows is left out: a correct run is asked for, of a new build where no day is stated.
-CheckedTable::Expected CheckedTable::expected(const catalog::Catalog& catalog,
-                                              const predict::Fitted& fitted,
-                                              const catalog::Run& stated) {
-  catalog::Run run = stated;
-  run.engine_date = predict::build_date(fitted, run);
+/// What its source usually shows is left out: a correct run is asked for.
+CheckedTable::Expected CheckedTable::expected_of_build(const catalog::Catalog& catalog,
+                                                       const predict::Fitted& fitted,
+                                                       const catalog::Run& run) {
   Expected e;
   e.run_class = catalog::run_class(catalog, run);
   if (!(run.tg_tps > 0)) {
@@ -226,6 +225,33 @@ CheckedTable::Expected CheckedTable::expected(const catalog::Catalog& catalog,
     e.does_not_fit = too_big;
     e.refusal = outcome.refusal->reason + ": " + outcome.refusal->message;
   }
+  return e;
+}
+
+/// A run of no stated day is of a new build, or of one that is up to a year older.
+CheckedTable::Expected CheckedTable::expected(const catalog::Catalog& catalog,
+                                              const predict::Fitted& fitted,
+                                              const catalog::Run& stated) {
+  constexpr double kTold = 1.02;
+  catalog::Run run = stated;
+  run.engine_date = predict::build_date(fitted, stated);
+  Expected e = expected_of_build(catalog, fitted, run);
+  if (!predict::is_undated(stated) || !(e.tps > 0)) {
+    return e;
+  }
+  run.engine_date = predict::build_date(fitted, stated, predict::kUsualBuildAge);
+  const Expected older = expected_of_build(catalog, fitted, run);
+  if (!(older.tps > 0)) {
+    return e;
+  }
+  if (older.low_tps * kTold < e.low_tps || older.high_tps > e.high_tps * kTold) {
+    e.unsaid += "; the build is not said, and may be a year old";
+  }
+  const double apart = std::log(e.tps / older.tps);
+  e.low_tps = std::min(e.low_tps, older.low_tps);
+  e.high_tps = std::max(e.high_tps, older.high_tps);
+  e.to_slowest = std::max(e.to_slowest, apart + older.to_slowest);
+  e.to_fastest = std::min(e.to_fastest, apart + older.to_fastest);
   return e;
 }
 

@@ -109,6 +109,9 @@ class CheckedTable {
                    const catalog::Run& run,
                    const predict::Prediction& p,
                    Expected& e);
+  static Expected expected_of_build(const catalog::Catalog& catalog,
+                                    const predict::Fitted& fitted,
+                                    const catalog::Run& run);
   static Expected expected(const catalog::Catalog& catalog,
                            const predict::Fitted& fitted,
                            const catalog::Run& run);

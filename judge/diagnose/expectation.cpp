@@ -80,7 +80,7 @@ std::optional<Expectation> expect(const catalog::Catalog& catalog,
                                   Timer& timer) {
   catalog::Run run = row;
   variant.run(run);
-  run.engine_date = predict::build_date(timer.fitted, run);
+  run.engine_date = predict::build_date(timer.fitted, run, variant.years_older);
   auto scenario = catalog::resolve(catalog, run);
   if (!scenario) {
     return std::nullopt;

@@ -24,6 +24,7 @@ struct Variant {
   model::FigureKind figure = model::FigureKind::decode;  ///< what the decode rate is a rate of
   double counted = 1;                                    ///< of the tokens, what the figure counts
   double idle_s = 0;                                     ///< seconds besides that its time holds
+  double years_older = 0;   ///< of the build than the newest, where the row states no day
   bool anyhow = false;      ///< how it fitted is another question: only what was reported differs
   bool relabelled = false;  ///< the file's size belongs to the stated label, not to the file that ran
 };

@@ -7,6 +7,7 @@
 
 #include "judge/diagnose/variant.hpp"
 #include "model/count/quantization.hpp"
+#include "predict/prediction.hpp"
 
 namespace tokroof::judge {
 namespace {
@@ -37,7 +38,8 @@ std::span<const Popular> popular(const Stated& s) {
 
 }  // namespace
 
-/// As stated; where the file is not said, with any that people run.
+/// As stated; where the file is not said, with any that people run; where the day is not said, with a build of now or a year
+/// older.
 std::vector<Variant> ok_variants(const Stated& s) {
   std::vector<Variant> out;
   if (s.run.quant.empty() && !(s.run.size_gib > 0)) {
@@ -46,9 +48,17 @@ std::vector<Variant> ok_variants(const Stated& s) {
                      .weight = one.weight,
                      .run = [quant = std::string(one.quant)](catalog::Run& run) { run.quant = quant; }});
     }
-    return out;
+  } else {
+    out.push_back({.what = "as stated"});
   }
-  out.push_back({.what = "as stated"});
+  if (predict::is_undated(s.run)) {
+    const std::size_t of_now = out.size();
+    for (std::size_t i = 0; i < of_now; ++i) {
+      out.push_back(out[i]);
+      out.back().what += ", with a build a year old";
+      out.back().years_older = predict::kUsualBuildAge;
+    }
+  }
   return out;
 }
 

@@ -182,7 +182,8 @@ TEST_CASE("the 32B model on three V100 cards ran on the host's side, their other
       CHECK_FALSE(rows[i].next_measurement.empty());
     } else {
       CHECK_FALSE(checked[i].certain);
-      CHECK((h.front().cause == judge::Cause::ok || checked[i].verdict == judge::Verdict::slow));
+      const bool explained = h.front().cause != judge::Cause::ok && h.front().probability > 0.5;
+      CHECK((!explained || checked[i].verdict == judge::Verdict::slow));
     }
   }
 }
