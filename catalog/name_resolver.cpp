@@ -186,8 +186,14 @@ NamedModel NameResolver::model(std::string_view typed, double parameters) const 
   if (!text.quant.empty()) {
     out.quant = find_quant(catalog_, text.quant).slug;
   }
-  if (const model::Architecture* own = catalog_.find_model(typed)) {
-    out.match = {std::string(own->slug), {}, "", true};
+  const model::Architecture* own = catalog_.find_model(typed);
+  if (own != nullptr && std::isnan(parameters)) {
+    out.match = model_names().newer_than_own(typed);
+  }
+  if (own != nullptr) {
+    if (out.match.slug.empty()) {
+      out.match = {std::string(own->slug), {}, "", true};
+    }
     return out;
   }
   const std::string rest = out.quant.empty() || text.rest.empty() ? std::string(typed) : text.rest;
@@ -196,6 +202,9 @@ NamedModel NameResolver::model(std::string_view typed, double parameters) const 
     NameMatch usual = model_names().usual(rest);
     if (usual.slug.empty() && out.match.candidates.empty()) {
       usual = model_names().without_version(rest);
+    }
+    if (usual.slug.empty() && usual.candidates.empty()) {
+      usual = model_names().usual_size(rest);
     }
     if (!usual.slug.empty() || !usual.candidates.empty()) {
       out.match = std::move(usual);
