@@ -378,6 +378,12 @@ NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double mem
              std::find(out.candidates.begin(), out.candidates.end(), shared->usual) != out.candidates.end()) {
     out.slug = shared->usual;
     out.note = "the usual one";
+  } else if (shared != nullptr && !devices.empty() &&
+             std::none_of(devices.begin(), devices.end(), [](const auto* d) {
+               return is_discrete(*d);
+             })) {  // "Pi 5 16GB": a machine of which the usual one has less memory
+    out.slug = devices.front()->slug;
+    out.note = "the usual one with so much memory";
   }
   return out;
 }

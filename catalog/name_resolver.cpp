@@ -131,9 +131,15 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
   const model::Device* device = catalog_.find_device(typed);
   if (device != nullptr) {
     out = {std::string(device->slug), {}, "", true};
+    if (device->kind == model::DeviceKind::cpu && device->slug != typed) {
+      offer_graphics(out);
+    }
   } else {
     out = device_names().find(typed, memory_gib);
     device = catalog_.find_device(out.slug);
+    if (device != nullptr && device->kind == model::DeviceKind::cpu) {
+      offer_graphics(out);
+    }
   }
   if (device != nullptr && model::unified_memory(*device)) {
     for (const std::string& word : device_words(typed)) {
@@ -143,6 +149,16 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
     }
   }
   return out;
+}
+
+/// A processor may be meant for its graphics: said, unless it is named by its slug.
+void NameResolver::offer_graphics(NameMatch& processor) const {
+  for (const SharedName& shared : catalog_.data().shared_names) {
+    if (shared.kind == "device" && shared.usual == processor.slug) {
+      processor = usual_one(shared);
+      processor.note = "the processor";
+    }
+  }
 }
 
 constexpr std::size_t kMostParts = 64;
