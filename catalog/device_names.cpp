@@ -128,7 +128,7 @@ bool is_processor(const model::Device& device) { return device.kind == model::De
 
 /// Tells products of one family apart: never left out where an entry has it.
 bool tells_apart(std::string_view word) {
-  return (has_digit(word) && !is_memory(word) && !is_number(word, 3)) ||
+  return (has_digit(word) && !is_memory(word)) ||
          model::is_one_of(word, {"ti",     "super", "xt",    "xtx",  "gre", "plus",  "d",    "max",
                                  "pro",    "ultra", "elite", "mini", "se",  "sff",   "maxq", "laptop",
                                  "mobile", "sxm",   "pcie",  "nvl",  "ada", "server"});

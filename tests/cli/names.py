@@ -44,6 +44,27 @@ class Names(Case):
                     self.assertEqual(answer["scenario"]["model"], slug)
                     self.assertGreater(answer["decode"]["tps"], 20)
 
+    def test_a_size_alone_is_the_same_model_by_every_door(self):
+        for size, slug in (("8b", "llama-3.1-8b"), ("32b", "qwen3-32b")):
+            answer = self.json_of("predict", "--device", "h100-sxm", "--model", size)
+            self.assertEqual(answer["scenario"]["model"], slug)
+            self.assertIn(f"'{size}' is taken as {slug}", answer["assumed"]["model"])
+            read = tokroof("check", f"3090 {size} q4 30 t/s").stdout
+            self.assertIn(f"'{size}' is taken as {slug}", read)
+
+    def test_a_host_is_known_by_its_memory(self):
+        for host, mts in (("ddr5-6000", 6000), ("64gb ddr4 3200", 3200), ("dual channel ddr5 6000", 6000)):
+            with self.subTest(host=host):
+                answer = self.json_of("predict", "--device", "rtx-3090", "--n-gpu-layers", "20", "--host", host, *SCENARIO)
+                self.assertEqual(answer["scenario"]["host_memory_mts"], mts)
+                self.assertEqual(answer["scenario"]["host_channels"], 2)
+
+    def test_bits_alone_are_the_usual_file_in_a_table_too(self):
+        table = table_row(engine="llama.cpp", backend="cuda", device="rtx-3090", model="llama-3.1-8b", quant="q4")
+        result = tokroof("check", "-", "--json", stdin=table)
+        row, = json.loads(result.stdout)["rows"]
+        self.assertEqual(row["quant"], "Q4_K_M")
+
     def test_a_generation_that_is_not_said_is_the_usual_one_and_the_others_are_named(self):
         answer = self.json_of("predict", "--device", "h100-sxm", "--model", "llama 70b", "--n-devices", "2")
         self.assertEqual(answer["scenario"]["model"], "llama-3.3-70b")
