@@ -210,8 +210,7 @@ void ImportNames::resolve_unknown(ImportedRun& figure) {
   if (!catalog::device_set(catalog_, run.device).found) {
     resolve_device(figure);
   }
-  const model::Architecture* model = catalog_.find_model(run.model);
-  if (!run.model.empty() && (model == nullptr || model->slug != run.model)) {
+  if (!run.model.empty() && catalog_.find_model(run.model) == nullptr) {
     resolve_model_and_quant(figure);
   } else if (!run.quant.empty() && (!catalog::is_known_quant(catalog_, run.quant) ||
                                     !catalog::usual_of_bits(catalog_, run.quant).empty())) {
@@ -229,7 +228,9 @@ void ImportNames::resolve_table_row(ImportedRun& figure) {
   const model::Architecture* model = catalog_.find_model(run.model);
   const bool newer = model != nullptr && model->slug != run.model &&
                      !catalog_.names().model_names().newer_than_own(run.model).slug.empty();
-  if (model != nullptr && !newer) {
+  if (newer) {
+    resolve_model_and_quant(figure);
+  } else if (model != nullptr) {
     run.model = model->slug;
   }
   resolve_unknown(figure);
