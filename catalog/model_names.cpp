@@ -619,10 +619,10 @@ NameMatch ModelNames::usual(std::string_view typed) const {
   return shared != by_shared_name_.end() ? usual_one(*shared->second) : NameMatch{};
 }
 
-/// "qwen 7b" spells the first generation's own name, but who means that one spells it as its publisher does, or as
-/// Ollama's tag.
+/// "qwen 7b" spells the first generation's own name, but who means that one spells it as its publisher does, as
+/// Ollama's tag, or as a program's preset ("llama_7b").
 NameMatch ModelNames::newer_than_own(std::string_view typed) const {
-  NameMatch out = typed.find_first_of(":/\\") == std::string_view::npos ? usual(typed) : NameMatch{};
+  NameMatch out = typed.find_first_of(":/\\_") == std::string_view::npos ? usual(typed) : NameMatch{};
   const bool as_published =
       std::any_of(out.candidates.begin(), out.candidates.end(), [&](const std::string& candidate) {
         const model::Architecture* model = catalog_.find_model(candidate);

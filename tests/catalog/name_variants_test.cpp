@@ -156,7 +156,7 @@ TEST_CASE("a name with another number, size or variant is never taken for a devi
                             "GTX 1660 Ti Super",
                             "EVGA RTX 3080 Ultra",
                             "14900X",
-                            "RX 6700 FE",
+                            "RX 6799 FE",
                             "M5 Ultra",
                             "Radeon RX 7900 XTXX",
                             "EPYC",

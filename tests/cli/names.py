@@ -53,17 +53,24 @@ class Names(Case):
             self.assertIn(f"'{size}' is taken as {slug}", read)
 
     def test_a_host_is_known_by_its_memory(self):
-        for host, mts in (("ddr5-6000", 6000), ("64gb ddr4 3200", 3200), ("dual channel ddr5 6000", 6000)):
+        def answer_of(host):
+            return self.json_of("predict", "--device", "rtx-3090", "--n-gpu-layers", "20", "--host", host, *SCENARIO)
+
+        for host, numbers in (("ddr5-6000", "ddr5-6000x2"), ("64gb ddr4 3200", "ddr4-3200x2"),
+                              ("dual channel ddr5 6000", "ddr5-6000x2")):
             with self.subTest(host=host):
-                answer = self.json_of("predict", "--device", "rtx-3090", "--n-gpu-layers", "20", "--host", host, *SCENARIO)
-                self.assertEqual(answer["scenario"]["host_memory_mts"], mts)
-                self.assertEqual(answer["scenario"]["host_channels"], 2)
+                answer = answer_of(host)
+                self.assertEqual(answer["decode"]["tps"], answer_of(numbers)["decode"]["tps"])
+                said = "dual" in host
+                self.assertEqual(answer["assumed"].get("host_channels"), None if said else 2)
 
     def test_bits_alone_are_the_usual_file_in_a_table_too(self):
         table = table_row(engine="llama.cpp", backend="cuda", device="rtx-3090", model="llama-3.1-8b", quant="q4")
         result = tokroof("check", "-", "--json", stdin=table)
         row, = json.loads(result.stdout)["rows"]
-        self.assertEqual(row["quant"], "Q4_K_M")
+        self.assertIn("'q4' taken as Q4_K_M", result.stderr)
+        other = tokroof("check", "-", "--json", stdin=table.replace("\tq4\t", "\tQ4_K_M\t"))
+        self.assertEqual(row["predicted_tps"], json.loads(other.stdout)["rows"][0]["predicted_tps"])
 
     def test_a_generation_that_is_not_said_is_the_usual_one_and_the_others_are_named(self):
         answer = self.json_of("predict", "--device", "h100-sxm", "--model", "llama 70b", "--n-devices", "2")

@@ -73,7 +73,7 @@ TEST_CASE("a sentence is read as the row that it means", "[import][sentence]") {
        "llama.cpp"},
       {"dual 3090 llama 70b q4 17 t/s vllm awq",
        "rtx-3090",
-       "llama-3-70b",
+       "llama-3.3-70b",
        "AWQ",
        17,
        2,
