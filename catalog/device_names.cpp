@@ -90,6 +90,50 @@ bool tells_something(const Words& words) {
   });
 }
 
+/// "2070S", "4070 ti s", "4070tis": an S behind the number is Super.
+std::string with_super(std::string_view name) {
+  std::string out, before;
+  for (const std::string& word : device_words(name)) {
+    const std::string_view stem = std::string_view(word).substr(0, word.size() - 1);
+    const auto numbered = [](std::string_view text) {
+      constexpr std::size_t kDigits = 4;
+      return text.size() >= kDigits && all_digits(text.substr(text.size() - kDigits));
+    };
+    const bool alone = word == "s" && (numbered(before) || before.ends_with("ti"));
+    const bool behind =
+        word.ends_with('s') && (numbered(stem) || stem == "ti" ||
+                                (stem.ends_with("ti") && numbered(stem.substr(0, stem.size() - 2))));
+    out += (out.empty() ? "" : " ") + (alone ? "super" : behind ? std::string(stem) + " super" : word);
+    before = word;
+  }
+  return out;
+}
+
+/// "14900KF", "12400F": the K, or the plain one, without graphics; a KS has another clock.
+std::string without_processors_letter(std::string_view name) {
+  std::string out;
+  for (std::string word : device_words(name)) {
+    const bool k = word.size() > 2 && (word.ends_with("kf") || word.ends_with("ks"));
+    const std::string_view number = std::string_view(word).substr(0, word.size() - (k ? 2 : 1));
+    if ((k || word.ends_with('f')) && number.size() > 3 && all_digits(number)) {
+      word.pop_back();
+    }
+    out += (out.empty() ? "" : " ") + word;
+  }
+  return out;
+}
+
+bool is_any(const model::Device&) { return true; }
+bool is_processor(const model::Device& device) { return device.kind == model::DeviceKind::cpu; }
+
+/// Tells products of one family apart: never left out where an entry has it.
+bool tells_apart(std::string_view word) {
+  return (has_digit(word) && !is_memory(word)) ||
+         model::is_one_of(word, {"ti",     "super", "xt",    "xtx",  "gre", "plus",  "d",    "max",
+                                 "pro",    "ultra", "elite", "mini", "se",  "sff",   "maxq", "laptop",
+                                 "mobile", "sxm",   "pcie",  "nvl",  "ada", "server"});
+}
+
 std::string without_brackets(std::string_view name) {
   return std::string(trimmed(name.substr(0, name.find(" ("))));
 }
@@ -334,8 +378,53 @@ NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double mem
              std::find(out.candidates.begin(), out.candidates.end(), shared->usual) != out.candidates.end()) {
     out.slug = shared->usual;
     out.note = "the usual one";
+  } else if (shared != nullptr && !devices.empty() &&
+             std::none_of(devices.begin(), devices.end(), [](const auto* d) {
+               return is_discrete(*d);
+             })) {  // "Pi 5 16GB": a machine of which the usual one has less memory
+    out.slug = devices.front()->slug;
+    out.note = "the usual one with so much memory";
   }
   return out;
+}
+
+std::optional<NameMatch> DeviceNames::by_alias(std::string_view name) const {
+  const Alias* alias = catalog_.alias("device", name);
+  if (alias == nullptr) {
+    return std::nullopt;
+  }
+  NameMatch out{std::string(alias->canonical), {}, "", alias->exactness == Exactness::exact};
+  if (!out.exact) {
+    out.note = "the nearest known" + (alias->note.empty() ? "" : ": " + std::string(alias->note));
+  }
+  return out;
+}
+
+std::optional<NameMatch> DeviceNames::as_read(const Reading& reading, double memory_gib) const {
+  const auto accepted = [&](NameMatch match) -> std::optional<NameMatch> {
+    const model::Device* device = catalog_.find_device(match.slug);
+    if (device != nullptr && !reading.may_be(*device)) {
+      return std::nullopt;
+    }
+    match.exact = false;
+    if (!reading.note.empty()) {
+      match.note = std::string(reading.note) + (match.note.empty() ? "" : ", " + match.note);
+    }
+    return match;
+  };
+  if (const auto alias = by_alias(reading.name)) {
+    return accepted(*alias);
+  }
+  if (const model::Device* known = catalog_.find_device(reading.name)) {
+    return accepted({std::string(known->slug), {}, ""});
+  }
+  for (const Words& words : {known_words(reading.name), joined_words(reading.name)}) {
+    const Found found = by_words(words);
+    if (found.shared != nullptr || !found.devices.empty()) {
+      return accepted(chosen(found, words, memory_gib));
+    }
+  }
+  return std::nullopt;
 }
 
 NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
@@ -343,53 +432,53 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
   if (typed.size() > kLongestName) {
     return {};
   }
-  const auto alias_of = [&](std::string_view name) -> std::optional<NameMatch> {
-    const Alias* alias = catalog_.alias("device", name);
-    if (alias == nullptr) {
-      return std::nullopt;
-    }
-    NameMatch out{std::string(alias->canonical), {}, "", alias->exactness == Exactness::exact};
-    if (!out.exact) {
-      out.note = "the nearest known" + (alias->note.empty() ? "" : ": " + std::string(alias->note));
-    }
-    return out;
-  };
   if (const model::Device* known = catalog_.find_device(typed)) {
     return {std::string(known->slug), {}, "", true};
   }
-  if (const auto alias = alias_of(typed)) {
+  if (const auto alias = by_alias(typed)) {
     return *alias;
   }
-  for (const std::string& name : {std::string(typed), without_brackets(typed), before_graphics(typed)}) {
-    if (auto alias = alias_of(name)) {
-      alias->exact = false;
-      return *alias;
-    }
-    if (const model::Device* known = catalog_.find_device(name)) {
-      return {std::string(known->slug), {}, ""};
-    }
-    for (const Words& words : {known_words(name), joined_words(name)}) {
-      const Found found = by_words(words);
-      if (found.shared != nullptr || !found.devices.empty()) {
-        return chosen(found, words, memory_gib);
-      }
+  const std::string card = without_boards_words(typed);
+  for (const Reading& reading : {Reading{std::string(typed), "", is_any},
+                                 {without_brackets(typed), "", is_any},
+                                 {before_graphics(typed), "", is_any},
+                                 {card, "", is_discrete},
+                                 {with_super(card), "its S is Super", is_discrete},
+                                 {without_processors_letter(typed), "the one with that number", is_processor},
+                                 {singular(card), "", is_any}}) {
+    if (auto found = as_read(reading, memory_gib)) {
+      return *found;
     }
   }
   // "RX 7900": three cards, each of which has a word more.
   NameMatch family;
   const Words words = known_words(typed);
+  bool lacks_plain_words = false;
   for (const Spelling& s : spellings_) {
     const bool member = s.device != nullptr && tells_something(words) && without(words, s.words).empty();
-    if (member && std::find(family.candidates.begin(), family.candidates.end(), s.device->slug) ==
-                      family.candidates.end()) {
+    if (!member) {
+      continue;
+    }
+    if (std::find(family.candidates.begin(), family.candidates.end(), s.device->slug) ==
+        family.candidates.end()) {
       family.candidates.emplace_back(s.device->slug);
     }
+    const Words missing = without(s.words, words);
+    lacks_plain_words = lacks_plain_words || std::none_of(missing.begin(), missing.end(), tells_apart);
+  }
+  if (family.candidates.size() == 1 && lacks_plain_words) {
+    family.slug = family.candidates.front();
+    family.note = "the only one with these words";
+    family.lacks_words = true;
   }
   return family;
 }
 
 std::vector<std::string> DeviceNames::nearest(std::string_view typed, std::size_t n) const {
-  const std::string name = lower_case(typed.substr(0, 200));
+  std::string name = lower_case(typed.substr(0, 200));
+  if (const std::string card = without_boards_words(name); !card.empty()) {
+    name = card;
+  }
   const Words words = known_words(name);
   constexpr double kNumberWeight = 2;
   std::vector<Likeness> all;

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,11 +35,19 @@ class DeviceNames {
     bool own;                     ///< slug or name, no alias
     Words words;                  ///< sorted
   };
+  /// Another way to read a name that says nothing as it stands.
+  struct Reading {
+    std::string name;
+    std::string_view note;
+    bool (*may_be)(const model::Device&);
+  };
   struct Found {
     std::vector<const model::Device*> devices;
     const SharedName* shared = nullptr;
   };
 
+  [[nodiscard]] std::optional<NameMatch> by_alias(std::string_view name) const;
+  [[nodiscard]] std::optional<NameMatch> as_read(const Reading& reading, double memory_gib) const;
   void add(std::string_view text, const model::Device* device, const SharedName* shared, bool own = false);
   [[nodiscard]] Words known_words(std::string_view name) const;
   [[nodiscard]] Words joined_words(std::string_view name) const;

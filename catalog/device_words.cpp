@@ -25,6 +25,116 @@ bool is_makers_word(std::string_view word) {
 constexpr std::string_view kMachines[] = {
     "macbook pro", "macbook air", "macbook", "mac studio", "mac mini", "mac pro", "imac", "mac"};
 
+/// Board partners, and what they call their coolers and editions; the longer spellings first. A word that also tells
+/// devices apart ("2x", "x", "dual") stands only beside one that does not.
+constexpr std::string_view kBoardWords[] = {"founders edition",
+                                            "gaming x trio",
+                                            "gaming x slim",
+                                            "gaming z trio",
+                                            "gaming trio",
+                                            "gaming x",
+                                            "gaming z",
+                                            "gaming oc",
+                                            "gaming pro",
+                                            "gaming",
+                                            "suprim liquid x",
+                                            "suprim liquid",
+                                            "suprim x",
+                                            "suprim",
+                                            "ventus 2x",
+                                            "ventus 3x",
+                                            "ventus",
+                                            "ichill x3",
+                                            "ichill x4",
+                                            "ichill",
+                                            "twin x2",
+                                            "twin edge",
+                                            "twin fan",
+                                            "red devil",
+                                            "red dragon",
+                                            "phantom gaming",
+                                            "steel legend",
+                                            "rog strix",
+                                            "asus dual",
+                                            "tuf",
+                                            "rog",
+                                            "strix",
+                                            "trinity",
+                                            "windforce",
+                                            "aorus master",
+                                            "aorus xtreme",
+                                            "aorus elite",
+                                            "aorus",
+                                            "eagle oc",
+                                            "vision oc",
+                                            "ftw3 ultra",
+                                            "ftw3",
+                                            "ftw",
+                                            "xc3 ultra",
+                                            "xc3",
+                                            "kingpin",
+                                            "hydro copper",
+                                            "nitro+",
+                                            "nitro",
+                                            "pulse",
+                                            "toxic",
+                                            "hellhound",
+                                            "fighter",
+                                            "speedster",
+                                            "merc 310",
+                                            "merc 319",
+                                            "merc",
+                                            "quicksilver",
+                                            "qick",
+                                            "taichi",
+                                            "challenger",
+                                            "phantom",
+                                            "gamerock",
+                                            "gamingpro",
+                                            "jetstream",
+                                            "xlr8",
+                                            "verto",
+                                            "epic x",
+                                            "amp extreme",
+                                            "amp holo",
+                                            "amp airo",
+                                            "sg oc",
+                                            "waterforce",
+                                            "liquid",
+                                            "xtreme",
+                                            "master",
+                                            "expert oc",
+                                            "proart",
+                                            "noctua",
+                                            "turbo",
+                                            "blower",
+                                            "trio",
+                                            "slim",
+                                            "oc",
+                                            "fe",
+                                            "asus",
+                                            "msi",
+                                            "evga",
+                                            "gigabyte",
+                                            "zotac",
+                                            "sapphire",
+                                            "powercolor",
+                                            "xfx",
+                                            "asrock",
+                                            "palit",
+                                            "gainward",
+                                            "pny",
+                                            "inno3d",
+                                            "galax",
+                                            "kfa2",
+                                            "colorful",
+                                            "yeston",
+                                            "manli",
+                                            "maxsun",
+                                            "sparkle",
+                                            "leadtek",
+                                            "founder's edition"};
+
 bool ends_with_number(std::string_view word, std::string_view end) {
   return word.ends_with(end) && all_digits(word.substr(0, word.size() - end.size()));
 }
@@ -99,6 +209,30 @@ std::string plain_word(std::string word) {
 }
 
 }  // namespace
+
+std::string without_boards_words(std::string_view name) {
+  std::vector<std::string> words = plain_words(name);
+  for (const std::string_view phrase : kBoardWords) {
+    const std::vector<std::string> parts = plain_words(phrase);
+    for (auto at = std::search(words.begin(), words.end(), parts.begin(), parts.end()); at != words.end();
+         at = std::search(words.begin(), words.end(), parts.begin(), parts.end())) {
+      words.erase(at, at + static_cast<std::ptrdiff_t>(parts.size()));
+    }
+  }
+  std::string out;
+  for (const std::string& word : words) {
+    out += (out.empty() ? "" : " ") + word;
+  }
+  return out;
+}
+
+std::string singular(std::string_view name) {
+  const std::string lower = lower_case(name);
+  const bool plural = name.size() > 2 && lower.back() == 's' &&
+                      (is_digit(lower[lower.size() - 2]) || lower.ends_with("tis") ||
+                       lower.ends_with("xts") || lower.ends_with("xtxs") || lower.ends_with("supers"));
+  return std::string(plural ? name.substr(0, name.size() - 1) : name);
+}
 
 bool is_memory(std::string_view word) { return ends_with_number(word, "gb"); }
 

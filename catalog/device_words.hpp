@@ -16,6 +16,12 @@ double memory_gib_of(std::string_view word);
 /// What a driver or a seller adds to a name: memory, its kind, clock, ordinal.
 bool says_little(std::string_view word);
 
+/// The name without what board partners call their coolers and editions: "EVGA RTX 3080 FTW3", "3090 FE".
+std::string without_boards_words(std::string_view name);
+
+/// "3090s", "7900 xtxs": several are one card by its name; else as it is.
+std::string singular(std::string_view name);
+
 /// Says of what line a product is, not which one: rtx, epyc, i9.
 bool is_line(std::string_view word);
 

@@ -4,11 +4,13 @@
 #include <cctype>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -157,7 +159,12 @@ std::optional<model::Host> offload_host(const Catalog& catalog, const Run& run) 
   return std::nullopt;
 }
 
-std::optional<HostMemory> parse_host_memory(std::string_view text) {
+namespace {
+
+constexpr double kMostTransfers = 20000, kMostChannels = 64, kMostSockets = 16;
+
+/// "ddr5-5600x6", "ddr4-3200x8x2".
+std::optional<HostMemory> memory_by_numbers(std::string_view text) {
   const std::string name = normalized(text);
   const bool ddr =
       (name.starts_with("ddr") || name.starts_with("lpddr")) && name.find('-') != std::string::npos;
@@ -174,12 +181,69 @@ std::optional<HostMemory> parse_host_memory(std::string_view text) {
   if (!positive || numbers.size() < 2 || numbers.size() > 3) {
     return std::nullopt;
   }
-  constexpr double kMostTransfers = 20000, kMostChannels = 64, kMostSockets = 16;
   if (numbers[0] > kMostTransfers || numbers[1] > kMostChannels ||
       (numbers.size() == 3 && numbers[2] > kMostSockets)) {
     return std::nullopt;
   }
   return HostMemory{numbers[0], numbers[1], numbers.size() == 3 ? numbers[2] : 1};
+}
+
+/// "64gb ddr4 3200", "dual channel DDR5-6000", "2x32GB DDR5 6000MT/s": words in any order, all of them understood.
+std::optional<HostMemory> memory_by_words(std::string_view text) {
+  std::string plain = lower_case(text);
+  std::replace_if(
+      plain.begin(), plain.end(), [](char c) { return contains("-_,;()", std::string_view(&c, 1)); }, ' ');
+  HostMemory out;
+  double number = 0;  // the one before, which what follows may be the unit of
+  bool ddr = false;
+  for (const std::string_view word : split_at(plain, ' ')) {
+    if (word.empty()) {
+      continue;
+    }
+    const double begins = leading_number(word);
+    const std::string_view unit = word.substr(std::min(word.find_first_not_of("0123456789"), word.size()));
+    const double before = std::exchange(number, 0);
+    if (before > 0 && !model::is_one_of(word, {"channel", "channels", "ch", "gb", "gib"})) {
+      return std::nullopt;
+    }
+    if (model::is_one_of(word, {"ram", "memory", "of", "at", "with", "mt/s", "mts", "mhz"})) {
+      continue;
+    }
+    if (word.starts_with("ddr") || word.starts_with("lpddr")) {
+      ddr = true;
+    } else if (model::is_one_of(word, {"channel", "channels", "ch"}) && before > 0) {
+      out.channels = before;
+    } else if (model::is_one_of(word, {"gb", "gib"}) && before > 0) {
+      out.gib = before;
+    } else if (const double named = number_word(word); named > 0) {
+      number = named;
+    } else if (const std::size_t x = word.find('x');
+               x != 0 && x != std::string_view::npos && word.ends_with("gb")) {
+      const double sticks = parse_number(word.substr(0, x)).value_or(0);
+      out.gib = sticks * leading_number(word.substr(x + 1));
+    } else if (!(begins > 0)) {
+      return std::nullopt;
+    } else if (model::is_one_of(unit, {"gb", "gib", "g"})) {
+      out.gib = begins;
+    } else if (model::is_one_of(unit, {"ch", "channel"})) {
+      out.channels = begins;
+    } else if (model::is_one_of(unit, {"", "mt/s", "mts", "mhz"})) {
+      constexpr double kLeastTransfers = 400;
+      (begins >= kLeastTransfers ? out.mts : number) = begins;
+    } else {
+      return std::nullopt;
+    }
+  }
+  const bool possible =
+      ddr && out.mts > 0 && out.mts <= kMostTransfers && out.channels <= kMostChannels && number == 0;
+  return possible ? std::optional(out) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<HostMemory> parse_host_memory(std::string_view text) {
+  const auto memory = memory_by_numbers(text);
+  return memory ? memory : memory_by_words(text);
 }
 
 const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run) {

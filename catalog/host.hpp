@@ -16,7 +16,10 @@ std::optional<model::Host> offload_host(const Catalog& catalog, const Run& run);
 
 /// A host that is known by its memory alone, "ddr5-5600x6" or "ddr4-3200x8x2" (channels, sockets); nullopt: it is not.
 struct HostMemory {
-  double mts = 0, channels = 0, sockets = 1;
+  double mts = 0;
+  double channels = 0;  ///< 0: not said
+  double sockets = 1;
+  double gib = 0;  ///< 0: not said
 };
 std::optional<HostMemory> parse_host_memory(std::string_view text);
 

@@ -216,6 +216,24 @@ bool is_type(std::string_view name) {
   return sized && lower_case(name.substr(0, space)) == name.substr(0, space);
 }
 
+/// Words of an edition for one runtime, whose shape is that of the plain entry.
+bool is_runtimes_word(std::string_view word) {
+  return model::is_one_of(word, {"mlx", "4bit", "8bit", "awq", "gptq", "bnb", "nvfp4", "mxfp4", "mxfp8"});
+}
+
+/// "Qwen_Qwen3-32B": what follows the organisation that bartowski writes in front; empty: there is none.
+std::string_view behind_organisation(std::string_view stem) {
+  const std::size_t end = stem.find('_');
+  if (end == 0 || end == std::string_view::npos) {
+    return {};
+  }
+  const Words organisation = model_words(stem.substr(0, end));
+  const bool only_a_name = std::none_of(organisation.begin(), organisation.end(), [](const auto& word) {
+    return tells_shape(word) || parse_number(word).has_value();
+  });
+  return only_a_name ? stem.substr(end + 1) : std::string_view{};
+}
+
 /// "qwen3.5-35b" as qwen, 3.5, 35b.
 Words loose_words(std::string_view name) {
   Words out;
@@ -374,6 +392,15 @@ NameMatch ModelNames::without_size(const Words& words) const {
   return one_of(models);
 }
 
+/// "qwen3 30b 2507": the entry of that date may say more of its size.
+NameMatch ModelNames::dated_entry(const Words& words) const {
+  if (words.empty() || !is_edition(words.back()) || words.back().starts_with('v')) {
+    return {};
+  }
+  NameMatch out = without_version(fmt::format("{}", fmt::join(words, "-")));
+  return out.slug.empty() ? NameMatch{} : out;
+}
+
 /// Names of fine-tunes and editions stand at the end: "Llama-3-8B-Instruct-Gradient-1048k".
 NameMatch ModelNames::without_tail(const Words& words) const {
   bool editions_only = true;
@@ -383,17 +410,69 @@ NameMatch ModelNames::without_tail(const Words& words) const {
     if (!editions_only && std::none_of(first.begin(), first.end(), is_size)) {
       return {};
     }
-    NameMatch found = by_words(first);
-    if (!found.slug.empty()) {
+    Words dated = first, left_out;  // "Qwen3-4B-Thinking-2507": a date tells more than what stands before it
+    std::partition_copy(words.begin() + static_cast<std::ptrdiff_t>(n),
+                        words.end(),
+                        std::back_inserter(dated),
+                        std::back_inserter(left_out),
+                        is_edition);
+    if (NameMatch found = by_words(dated); !found.slug.empty()) {
+      found.note = fmt::format("without '{}'", fmt::join(left_out, " "));
+      return found;
+    }
+    NameMatch found = dated_entry(words);
+    if (found.slug.empty()) {
+      found = by_words(first);
       found.note = fmt::format("without '{}'",
                                fmt::join(words.begin() + static_cast<std::ptrdiff_t>(n), words.end(), " "));
+    }
+    if (!found.slug.empty()) {
       return found;
     }
   }
   return {};
 }
 
-NameMatch ModelNames::find(std::string_view typed) const {
+/// "qwen3.6 35b" is no MLX file: an edition for one runtime is taken only where the name says so, or where it is all
+/// that there is.
+NameMatch ModelNames::plain_edition(NameMatch match, std::string_view typed) const {
+  const model::Architecture* edition = match.exact ? nullptr : catalog_.find_model(match.slug);
+  const std::string lower = lower_case(typed);
+  const auto for_runtime = [](std::string_view slug, std::string_view said) {
+    const std::vector<std::string_view> words = split_at(slug, '-');
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+      return is_runtimes_word(word) && !contains(said, word);
+    });
+  };
+  if (edition == nullptr || !for_runtime(edition->slug, lower)) {
+    return match;
+  }
+  Words words = loose_words(edition->slug);
+  std::erase_if(words, is_runtimes_word);
+  const model::Architecture* plain = nullptr;
+  for (const model::Architecture& model : catalog_.models()) {
+    const Words own = loose_words(model.slug);
+    const bool has_all = std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+      return std::find(own.begin(), own.end(), word) != own.end();
+    });
+    if (has_all && same_shape(model, *edition) && !for_runtime(model.slug, "") &&
+        (plain == nullptr || model.slug.size() < plain->slug.size())) {
+      plain = &model;
+    }
+  }
+  if (plain != nullptr) {
+    match.slug = plain->slug;
+    std::replace(match.candidates.begin(),
+                 match.candidates.end(),
+                 std::string(edition->slug),
+                 std::string(plain->slug));
+  }
+  return match;
+}
+
+NameMatch ModelNames::find(std::string_view typed) const { return plain_edition(any_edition(typed), typed); }
+
+NameMatch ModelNames::any_edition(std::string_view typed) const {
   if (typed.empty() || typed.size() > kLongestName) {
     return {};
   }
@@ -431,6 +510,12 @@ NameMatch ModelNames::find(std::string_view typed) const {
     }
     if (NameMatch dashed = one_of(models); !dashed.slug.empty()) {
       return dashed;
+    }
+  }
+  if (const std::string_view name = behind_organisation(stem); !name.empty()) {
+    if (NameMatch found = any_edition(name); !found.slug.empty()) {
+      found.exact = false;
+      return found;
     }
   }
   NameMatch shorter = without_tail(words);
@@ -491,6 +576,11 @@ NameMatch ModelNames::by_type(std::string_view type, double parameters) const {
 NameMatch ModelNames::find(const std::vector<std::string>& names, double parameters) const {
   constexpr double kAboutTheSize = 0.12;  // counted with or without embeddings, draft blocks
   constexpr double kTheSize = 0.03;
+  if (!(parameters > 0) && !names.empty()) {
+    if (NameMatch usual = newer_than_own(names.front()); !usual.slug.empty()) {
+      return usual;
+    }
+  }
   NameMatch out;
   for (const std::string& name : names) {
     NameMatch match = is_type(name) ? NameMatch{} : find(name);
@@ -527,6 +617,30 @@ NameMatch ModelNames::usual(std::string_view typed) const {
   const std::string key = joined(model_words(file_stem(typed.substr(0, kLongestName))));
   const auto shared = by_shared_name_.find(key);
   return shared != by_shared_name_.end() ? usual_one(*shared->second) : NameMatch{};
+}
+
+/// "qwen 7b" spells the first generation's own name, but who means that one spells it as its publisher does, as
+/// Ollama's tag, or as a program's preset ("llama_7b").
+NameMatch ModelNames::newer_than_own(std::string_view typed) const {
+  NameMatch out = typed.find_first_of(":/\\_") == std::string_view::npos ? usual(typed) : NameMatch{};
+  const bool as_published =
+      std::any_of(out.candidates.begin(), out.candidates.end(), [&](const std::string& candidate) {
+        const model::Architecture* model = catalog_.find_model(candidate);
+        std::string published(model != nullptr ? model->name : "");  // "Qwen-7B", and "Qwen-7B-Chat"
+        std::replace(published.begin(), published.end(), ' ', '-');
+        return model != nullptr && (typed == model->slug || contains(typed, published));
+      });
+  return as_published ? NameMatch{} : out;
+}
+
+NameMatch ModelNames::usual_size(std::string_view typed) const {
+  const std::string name = normalized(trimmed(typed));
+  for (const SharedName& shared : catalog_.data().shared_names) {
+    if (shared.kind == "size" && shared.name == name) {
+      return usual_one(shared);
+    }
+  }
+  return {};
 }
 
 NameMatch ModelNames::without_version(std::string_view typed) const {

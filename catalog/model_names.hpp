@@ -23,6 +23,10 @@ class ModelNames {
   [[nodiscard]] NameMatch find(std::string_view name) const;
   /// A name that several generations have a right to ("llama 8b"): the one that people mean.
   [[nodiscard]] NameMatch usual(std::string_view typed) const;
+  /// The same where the name is an old generation's own too ("qwen 7b").
+  [[nodiscard]] NameMatch newer_than_own(std::string_view typed) const;
+  /// A size alone ("70b"): the model of it that people mean.
+  [[nodiscard]] NameMatch usual_size(std::string_view typed) const;
   /// A name that leaves out versions and sizes alone: "glm air" is GLM 4.5 Air. Where several shapes have it: what it may be.
   [[nodiscard]] NameMatch without_version(std::string_view typed) const;
   [[nodiscard]] std::vector<std::string> nearest(std::string_view typed, std::size_t n = 3) const;
@@ -30,6 +34,9 @@ class ModelNames {
  private:
   using Words = std::vector<std::string>;
 
+  [[nodiscard]] NameMatch any_edition(std::string_view name) const;
+  [[nodiscard]] NameMatch plain_edition(NameMatch match, std::string_view typed) const;
+  [[nodiscard]] NameMatch dated_entry(const Words& words) const;
   [[nodiscard]] NameMatch by_alias(std::string_view name) const;
   [[nodiscard]] NameMatch by_words(const Words& words) const;
   [[nodiscard]] NameMatch without_size(const Words& words) const;

@@ -47,23 +47,35 @@ double take_count(std::string_view& name) {
       return count;
     }
   }
-  const std::string lower = lower_case(name);
-  for (const auto& [word, count] : {std::pair("dual ", 2.0), {"triple ", 3.0}, {"quad ", 4.0}}) {
-    if (lower.starts_with(word)) {
-      name = trimmed(name.substr(std::string_view(word).size()));
-      return count;
-    }
+  const std::size_t space = std::min(name.find(' '), name.size());
+  if (const double count = number_word(lower_case(name.substr(0, space))); count > 0 && space < name.size()) {
+    name = trimmed(name.substr(space));
+    return count;
   }
   const std::size_t last = name.find_last_not_of("0123456789");
-  if (last != std::string_view::npos && last > 0 && last + 1 < name.size() + 1) {
-    std::string_view before = trimmed(name.substr(0, last + 1));
+  if (last != std::string_view::npos && last > 1) {  // "3090 x2", "h200x8"
     const double count = whole_count(name.substr(last + 1));
-    if (count > 0 && before.size() > 2 && is_times(before.back()) && before[before.size() - 2] == ' ') {
-      name = trimmed(before.substr(0, before.size() - 1));
+    const std::string_view times = trimmed(name.substr(0, last + 1));
+    const std::string_view before = times.substr(0, times.size() - 1);
+    if (count > 0 && before.size() > 1 && is_times(times.back()) &&
+        (before.back() == ' ' || is_digit(before.back()))) {
+      name = trimmed(before);
       return count;
     }
   }
   return 0;
+}
+
+/// "2 3090s": as many as a machine may hold. The number may be the product's, so that the name behind it must be known.
+double take_bare_count(std::string_view& name) {
+  constexpr double kMost = 64;
+  const std::size_t space = std::min(name.find(' '), name.size());
+  const double count = all_digits(name.substr(0, space)) ? whole_count(name.substr(0, space)) : 0;
+  if (count == 0 || count > kMost || space == name.size()) {
+    return 0;
+  }
+  name = trimmed(name.substr(space));
+  return count;
 }
 
 std::vector<std::string_view> pieces(std::string_view text, std::string_view separator) {
@@ -119,9 +131,15 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
   const model::Device* device = catalog_.find_device(typed);
   if (device != nullptr) {
     out = {std::string(device->slug), {}, "", true};
+    if (device->kind == model::DeviceKind::cpu && device->slug != typed) {
+      offer_graphics(out);
+    }
   } else {
     out = device_names().find(typed, memory_gib);
     device = catalog_.find_device(out.slug);
+    if (device != nullptr && device->kind == model::DeviceKind::cpu) {
+      offer_graphics(out);
+    }
   }
   if (device != nullptr && model::unified_memory(*device)) {
     for (const std::string& word : device_words(typed)) {
@@ -133,47 +151,95 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
   return out;
 }
 
+/// A processor may be meant for its graphics: said, unless it is named by its slug.
+void NameResolver::offer_graphics(NameMatch& processor) const {
+  for (const SharedName& shared : catalog_.data().shared_names) {
+    if (shared.kind == "device" && shared.usual == processor.slug) {
+      processor = usual_one(shared);
+      processor.note = "the processor";
+    }
+  }
+}
+
 constexpr std::size_t kMostParts = 64;
 
-/// Whether "+" stands between devices, as in "rtx-3090+rtx-4090" and "3090+3090", and not in a name ("Ryzen AI Max+ 395").
-bool NameResolver::joins_devices(std::string_view plain, double memory_gib) const {
-  const auto parts = pieces(plain, "+");
+/// Whether a separator stands between devices, as in "rtx-3090+rtx-4090" and "3090+3090", and not in a name
+/// ("Ryzen AI Max+ 395").
+bool NameResolver::joins_devices(std::string_view plain,
+                                 std::string_view separator,
+                                 double memory_gib) const {
+  const auto parts = pieces(plain, separator);
   const auto stands_alone = [&](std::string_view part) {
-    const NameMatch match = device(trimmed(part), memory_gib);
-    return match.exact || (!match.slug.empty() && trimmed(part) == trimmed(parts.front()));
+    const NameMatch match = device(part, memory_gib);
+    return match.exact || (!match.slug.empty() && part == parts.front());
   };
   return parts.size() > 1 && parts.size() <= kMostParts &&
          std::all_of(parts.begin(), parts.end(), stands_alone);
 }
 
+bool NameResolver::is_card(const NameMatch& match) const {
+  const model::Device* device = catalog_.find_device(match.slug);
+  return device != nullptr &&
+         (device->kind == model::DeviceKind::gpu || device->kind == model::DeviceKind::accelerator);
+}
+
+/// "2x3090", "dual 3090s", "2 3090s"; count 0: no number stands there, or what it counts is no device.
+NamedDevices NameResolver::counted(std::string_view typed, double memory_gib) const {
+  for (const bool bare : {false, true}) {
+    std::string_view name = typed;
+    const double count = bare ? take_bare_count(name) : take_count(name);
+    if (count == 0) {
+      continue;
+    }
+    NameMatch one = device(count > 1 ? singular(name) : std::string(name), memory_gib);
+    if (bare ? is_card(one) : !one.slug.empty() || one.candidates.size() > 1) {
+      return {std::string(name), std::move(one), count};
+    }
+  }
+  return {std::string(typed), {}, 0};
+}
+
+/// What the separator joins; empty: it joins no devices.
+std::vector<NamedDevices> NameResolver::joined_devices(std::string_view plain,
+                                                       std::string_view separator,
+                                                       double memory_gib) const {
+  const auto parts = pieces(plain, separator);
+  if (parts.size() < 2 || parts.size() > kMostParts) {
+    return {};
+  }
+  std::vector<NamedDevices> out;
+  for (const std::string_view part : parts) {
+    NameMatch match = device(part, memory_gib);
+    NamedDevices several = match.slug.empty() ? counted(part, memory_gib) : NamedDevices{};
+    if (match.slug.empty() && several.count > 0) {
+      out.push_back(std::move(several));
+    } else {
+      out.push_back({std::string(part), std::move(match), 1});
+    }
+  }
+  return out;
+}
+
 std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double memory_gib) const {
   const std::string plain = with_plain_times(trimmed(typed));
   NameMatch whole = device(trimmed(typed), memory_gib);
-  if (!whole.slug.empty() && (whole.exact || !joins_devices(plain, memory_gib))) {
+  const bool joins = joins_devices(plain, "+", memory_gib) || joins_devices(plain, ",", memory_gib);
+  if (!whole.slug.empty() && !whole.lacks_words && (whole.exact || !joins)) {
     return {{std::string(typed), std::move(whole), 1}};
   }
-  std::string_view name = plain;
-  if (const double count = take_count(name); count > 0) {
-    if (NameMatch one = device(name, memory_gib); !one.slug.empty() || one.candidates.size() > 1) {
-      return {{std::string(name), std::move(one), count}};
-    }
+  if (NamedDevices several = counted(plain, memory_gib); several.count > 0) {
+    return {std::move(several)};
   }
   for (const std::string_view separator : {" + ", "+"}) {
-    const auto parts = pieces(plain, separator);
-    if (parts.size() < 2 || parts.size() > kMostParts) {
-      continue;
+    std::vector<NamedDevices> out = joined_devices(plain, separator, memory_gib);
+    if (!out.empty() && (all_found(out) || (separator == "+" && whole.candidates.empty()))) {
+      return out;
     }
-    std::vector<NamedDevices> out;
-    for (const std::string_view part : parts) {
-      std::string_view one = part;
-      NameMatch match = device(part, memory_gib);
-      const double count = match.slug.empty() ? take_count(one) : 0;
-      if (count > 0) {
-        match = device(one, memory_gib);
-      }
-      out.push_back({std::string(one), std::move(match), std::max(count, 1.0)});
-    }
-    if (all_found(out) || (separator == "+" && whole.candidates.empty())) {
+  }
+  for (const std::string_view separator : {",", " and ", "&"}) {
+    std::vector<NamedDevices> out = joined_devices(plain, separator, memory_gib);
+    const bool cards = std::all_of(out.begin(), out.end(), [&](const auto& d) { return is_card(d.match); });
+    if (!out.empty() && cards) {
       return out;
     }
   }
@@ -186,8 +252,14 @@ NamedModel NameResolver::model(std::string_view typed, double parameters) const 
   if (!text.quant.empty()) {
     out.quant = find_quant(catalog_, text.quant).slug;
   }
-  if (const model::Architecture* own = catalog_.find_model(typed)) {
-    out.match = {std::string(own->slug), {}, "", true};
+  const model::Architecture* own = catalog_.find_model(typed);
+  if (own != nullptr && std::isnan(parameters)) {
+    out.match = model_names().newer_than_own(typed);
+  }
+  if (own != nullptr) {
+    if (out.match.slug.empty()) {
+      out.match = {std::string(own->slug), {}, "", true};
+    }
     return out;
   }
   const std::string rest = out.quant.empty() || text.rest.empty() ? std::string(typed) : text.rest;
@@ -196,6 +268,9 @@ NamedModel NameResolver::model(std::string_view typed, double parameters) const 
     NameMatch usual = model_names().usual(rest);
     if (usual.slug.empty() && out.match.candidates.empty()) {
       usual = model_names().without_version(rest);
+    }
+    if (usual.slug.empty() && usual.candidates.empty()) {
+      usual = model_names().usual_size(rest);
     }
     if (!usual.slug.empty() || !usual.candidates.empty()) {
       out.match = std::move(usual);

@@ -52,7 +52,15 @@ class NameResolver {
   [[nodiscard]] NameMatch need_quant(std::string_view typed, const std::string& where) const;
 
  private:
-  [[nodiscard]] bool joins_devices(std::string_view plain, double memory_gib) const;
+  [[nodiscard]] bool joins_devices(std::string_view plain,
+                                   std::string_view separator,
+                                   double memory_gib) const;
+  void offer_graphics(NameMatch& processor) const;
+  [[nodiscard]] bool is_card(const NameMatch& match) const;
+  [[nodiscard]] NamedDevices counted(std::string_view typed, double memory_gib) const;
+  [[nodiscard]] std::vector<NamedDevices> joined_devices(std::string_view plain,
+                                                         std::string_view separator,
+                                                         double memory_gib) const;
 
   Catalog catalog_;  ///< before what refers to it
   mutable std::once_flag devices_once_, models_once_;

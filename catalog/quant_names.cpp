@@ -68,6 +68,13 @@ bool is_known_quant(const Catalog& catalog, std::string_view name) {
          model::file_type_named(model::file_type_of("", name)).has_value();
 }
 
+std::string_view usual_of_bits(const Catalog& catalog, std::string_view name) {
+  name = trimmed(name);
+  const bool only_bits = name.size() == 2 && (name[0] == 'q' || name[0] == 'Q') && is_digit(name[1]);
+  const Alias* alias = only_bits ? catalog.alias("quant", name) : nullptr;
+  return alias != nullptr ? alias->canonical : "";
+}
+
 NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
   constexpr std::size_t kLongestName = 200;
   typed = trimmed(typed);

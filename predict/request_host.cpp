@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "catalog/host.hpp"
 #include "predict/completion.hpp"
@@ -10,7 +11,15 @@ bool Completion::name_host_by_memory() {
   catalog::MachineDetails& details = run().details;
   if (const auto memory = catalog::parse_host_memory(run().host_device)) {
     details.host_memory_mts = memory->mts;
-    details.host_channels = memory->channels;
+    constexpr double kUsualChannels = 2;  // of a desktop, whatever its processor
+    if (memory->channels > 0) {
+      details.host_channels = memory->channels;
+    } else {
+      fill(details.host_channels, "host_channels", kUsualChannels);
+    }
+    if (memory->gib > 0 && std::isnan(details.host_memory_gib)) {
+      details.host_memory_gib = memory->gib;
+    }
     details.host_sockets = memory->sockets;
     run().host_device.clear();
   }

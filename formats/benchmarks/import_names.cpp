@@ -34,6 +34,9 @@ std::string plain_type(const catalog::Catalog& catalog, const std::string& typed
   if (lower == "auto" || lower == "none" || lower == "unknown") {
     return "";
   }
+  if (const std::string_view usual = catalog::usual_of_bits(catalog, typed); !usual.empty()) {
+    return std::string(usual);
+  }
   const catalog::NameMatch match = catalog.names().quant(typed);
   const bool other_case = catalog::lower_case(match.slug) == lower;
   return match.slug.empty() || (match.exact && !other_case) ? typed : match.slug;
@@ -182,10 +185,22 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
   }
 
   const catalog::QuantText described = catalog::quant_of_description(run.quant);
-  const std::string typed = !described.quant.empty() ? described.quant : plain_type(catalog_, run.quant);
-  run.quant = chosen_quant(typed, named_quant, catalog::engine_family(catalog_, run.engine) == "mlx");
+  if (described.quant.empty() || !catalog::usual_of_bits(catalog_, described.quant).empty()) {
+    take_quant(run);
+  } else {
+    run.quant = described.quant;
+  }
+  run.quant = chosen_quant(run.quant, named_quant, catalog::engine_family(catalog_, run.engine) == "mlx");
   if (!run.quant.empty() && !catalog::is_known_quant(catalog_, run.quant)) {
     count("quant", run.quant, {});
+  }
+}
+
+void ImportNames::take_quant(catalog::Run& run) {
+  const std::string typed = run.quant;
+  run.quant = plain_type(catalog_, typed);
+  if (!catalog::usual_of_bits(catalog_, typed).empty()) {
+    count("quant", typed, {run.quant, {}, "what people mean by it"});
   }
 }
 
@@ -197,8 +212,9 @@ void ImportNames::resolve_unknown(ImportedRun& figure) {
   }
   if (!run.model.empty() && catalog_.find_model(run.model) == nullptr) {
     resolve_model_and_quant(figure);
-  } else if (!run.quant.empty() && !catalog::is_known_quant(catalog_, run.quant)) {
-    run.quant = plain_type(catalog_, run.quant);
+  } else if (!run.quant.empty() && (!catalog::is_known_quant(catalog_, run.quant) ||
+                                    !catalog::usual_of_bits(catalog_, run.quant).empty())) {
+    take_quant(run);
   }
 }
 
@@ -209,7 +225,12 @@ void ImportNames::resolve_table_row(ImportedRun& figure) {
       std::isnan(catalog_.power_limit_w(run.device))) {  // "rtx-3090-200w" is more than a name
     run.device = device->slug;
   }
-  if (const model::Architecture* model = catalog_.find_model(run.model)) {
+  const model::Architecture* model = catalog_.find_model(run.model);
+  const bool newer = model != nullptr && model->slug != run.model &&
+                     !catalog_.names().model_names().newer_than_own(run.model).slug.empty();
+  if (newer) {
+    resolve_model_and_quant(figure);
+  } else if (model != nullptr) {
     run.model = model->slug;
   }
   resolve_unknown(figure);

@@ -24,6 +24,7 @@ class ImportNames {
 
   void resolve(ImportedRun& figure);
   /// Only names that the catalog does not know; the others stay as they are spelled.
+  void take_quant(catalog::Run& run);
   void resolve_unknown(ImportedRun& figure);
   /// By kind ("device", "model", "quant", "engine") and the name as typed. The first kMostNames of them.
   [[nodiscard]] const std::map<std::pair<std::string, std::string>, NameUse>& uses() const { return uses_; }

@@ -15,15 +15,6 @@
 namespace tokroof::formats {
 namespace {
 
-/// The model that most people mean by "32b"; null: the words say more, or nothing of that size is usual.
-const catalog::SharedName* usual_of_size(const catalog::Catalog& catalog, std::string_view words) {
-  const auto& shared = catalog.data().shared_names;
-  const auto found = std::find_if(shared.begin(), shared.end(), [&](const catalog::SharedName& s) {
-    return s.kind == "size" && s.name == words;
-  });
-  return found == shared.end() ? nullptr : &*found;
-}
-
 /// What is left open, said.
 void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
   catalog::Run& run = sentence.out.run;
@@ -32,12 +23,14 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
         fmt::format("the sentence says another {} than the option: the sentence's is kept", column));
   }
   const std::string words = run.model.empty() ? model_words(sentence) : "";
-  if (const catalog::SharedName* size = usual_of_size(sentence.catalog, words)) {
-    run.model = size->usual;
+  const catalog::NameMatch usual =
+      words.empty() ? catalog::NameMatch{} : sentence.catalog.names().model(words).match;
+  if (!usual.slug.empty()) {
+    run.model = usual.slug;
     sentence.understood(run.model);
-    sentence.remark(fmt::format("'{}' is taken as {}", words, size->usual));
+    sentence.remark(catalog::taken_as(words, usual));
     for (Word& word : sentence.words) {
-      word.used = word.used || word.text == words;
+      word.used = word.used || catalog::contains(words, word.text);
     }
   }
   if (run.model.empty()) {

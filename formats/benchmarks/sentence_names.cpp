@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/device_words.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
@@ -111,9 +112,8 @@ class NamesReader {
 
   /// "Q4" says which file only by what people mean with it; "awq" is written in capitals.
   [[nodiscard]] std::string usual_spelling(const std::string& slug) const {
-    const bool only_bits = slug.size() == 2;  // "Q4"
-    if (const catalog::Alias* alias = only_bits ? s_.catalog.alias("quant", slug) : nullptr) {
-      return std::string(alias->canonical);
+    if (const std::string_view usual = catalog::usual_of_bits(s_.catalog, slug); !usual.empty()) {
+      return std::string(usual);
     }
     if (slug.ends_with("bit") || slug.find("bpw") != std::string::npos) {
       return slug;
@@ -200,23 +200,6 @@ class NamesReader {
     std::size_t begin = 0, end = 0;
   };
 
-  [[nodiscard]] static std::string singular(const std::string& name) {
-    const bool plural = name.size() > 2 && name.back() == 's' &&
-                        (catalog::is_digit(name[name.size() - 2]) || name.ends_with("tis") ||
-                         name.ends_with("xtxs") || name.ends_with("supers"));
-    return plural ? name.substr(0, name.size() - 1) : name;
-  }
-
-  [[nodiscard]] catalog::NameMatch device_named(const std::string& typed) const {
-    for (const std::string& name : {typed, singular(typed)}) {
-      catalog::NameMatch match = s_.catalog.names().device(name);
-      if (!match.slug.empty() || !match.candidates.empty()) {
-        return match;
-      }
-    }
-    return {};
-  }
-
   [[nodiscard]] bool has_stop(std::size_t begin, std::size_t end) const {
     for (std::size_t i = begin; i < end; ++i) {
       if (is_stop(s_.text(i))) {
@@ -242,7 +225,7 @@ class NamesReader {
           continue;
         }
         const catalog::NameMatch match = look_up(name);
-        if (!match.slug.empty()) {
+        if (!match.slug.empty() && !match.lacks_words) {
           return Found{match, i, i + count};
         }
         if (!match.candidates.empty() && !open) {
@@ -316,6 +299,22 @@ class NamesReader {
         s_.words.insert(s_.words.begin() + static_cast<std::ptrdiff_t>(i) + 1, Word{word.substr(back), ends});
       }
     }
+    for (std::size_t i = 1; i < s_.words.size(); ++i) {
+      if (is_count(i - 1) || (i > 1 && is_count(i - 2))) {
+        s_.words[i].text = catalog::singular(s_.words[i].text);
+      }
+    }
+  }
+
+  /// "dual 4080s" are two of the card; "4080s" alone may be its Super.
+  [[nodiscard]] bool is_count(std::size_t i) const {
+    std::string word = s_.text(i);
+    if (word.size() > 1 && word.ends_with('x')) {
+      word.pop_back();
+    }
+    const auto number = catalog::parse_number(word);
+    return s_.free(i) &&
+           (catalog::number_word(word) > 1 || s_.is(i, {"pair"}) || is_number_between(number, 2, 64));
   }
 
   [[nodiscard]] bool is_compared(std::size_t begin) const {
@@ -324,7 +323,7 @@ class NamesReader {
   }
 
   bool read_device() {
-    const auto found = longest([&](const std::string& name) { return device_named(name); });
+    const auto found = longest([&](const std::string& name) { return s_.catalog.names().device(name); });
     if (!found) {
       return false;
     }
@@ -343,6 +342,12 @@ class NamesReader {
                       : fmt::format("'{}' is one of {}: name one", typed, fmt::join(near, ", ")));
       }
       return true;
+    }
+    if (found->match.lacks_words) {
+      if (!s_.out.run.device.empty()) {
+        return true;
+      }
+      s_.remark(catalog::taken_as(typed, found->match));
     }
     take_device(found->match.slug, count_around(found->begin, found->end));
     if (const double gib = found->match.installed_gib; gib > 0) {
@@ -387,28 +392,30 @@ class NamesReader {
   }
 
   /// "8b" of the sentence: what is taken for its model has about so many parameters.
-  [[nodiscard]] double stated_parameters() const {
+  [[nodiscard]] std::string stated_size() const {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
       const std::string& word = s_.words[i].text;
       const auto billions = s_.free(i) && word.ends_with('b')
                                 ? catalog::parse_number(word.substr(0, word.size() - 1))
                                 : std::nullopt;
       if (billions && *billions > 0) {
-        return *billions * 1e9;
+        return word;
       }
     }
-    return model::kUnknown;
+    return "";
   }
 
   bool read_model() {
-    const double parameters = stated_parameters();
+    const std::string size = stated_size();
+    const double parameters = size.empty() ? model::kUnknown : catalog::leading_number(size) * 1e9;
     const auto found = longest([&](const std::string& name) {
       const bool letters = std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
       if (!letters) {
         return catalog::NameMatch{};
       }
       const catalog::ModelNames& models = s_.catalog.names().model_names();
-      catalog::NameMatch match = models.find({name}, parameters);
+      const bool says_size = !size.empty() && name.find(size) != std::string::npos;
+      catalog::NameMatch match = models.find({name}, says_size ? model::kUnknown : parameters);
       return match.slug.empty() ? models.usual(name) : match;
     });
     if (!found || found->match.slug.empty()) {
@@ -420,6 +427,9 @@ class NamesReader {
     } else {
       s_.out.run.model = found->match.slug;
       s_.understood(s_.out.run.model);
+      if (found->match.candidates.size() > 1) {
+        s_.remark(catalog::taken_as(typed, found->match));
+      }
     }
     s_.use(found->begin, found->end);
     return true;

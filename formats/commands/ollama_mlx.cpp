@@ -21,7 +21,16 @@ void ollama_word(Reading& r, const std::string& word, std::size_t index) {
     if (usual != nullptr) {
       r.note(fmt::format("'{}' is taken as {}", word, usual->canonical));
     }
-    r.name_model(tagged ? word : usual != nullptr ? std::string(usual->canonical) : name);
+    // Its tags are exact: "phi" is its phi-2, whatever people mean by the word elsewhere.
+    const model::Architecture* own =
+        tagged || usual != nullptr ? nullptr : r.catalog().find_model(r.catalog().canonical("model", name));
+    if (own != nullptr && own->slug != name) {
+      r.note(fmt::format("'{}' is taken as {}", word, own->slug));
+    }
+    r.name_model(tagged             ? word
+                 : usual != nullptr ? std::string(usual->canonical)
+                 : own != nullptr   ? std::string(own->slug)
+                                    : name);
   } else if (index == 1) {
     r.note("the prompt is a text: --n-prompt says how many tokens");
   }

@@ -153,7 +153,10 @@ TEST_CASE("a name with another number, size or variant is never taken for a devi
                             "RTX 4095",
                             "RTX 3050 7GB",
                             "3090 48GB",
-                            "GTX 1660 Ti",
+                            "GTX 1660 Ti Super",
+                            "EVGA RTX 3080 Ultra",
+                            "14900X",
+                            "RX 6799 FE",
                             "M5 Ultra",
                             "Radeon RX 7900 XTXX",
                             "EPYC",
@@ -171,7 +174,7 @@ TEST_CASE("a name with another number, size or variant is never taken for a devi
                             "Llama-3.1-8B-pruned-4B",
                             "Qwen3-8B-Embedding",
                             "deepseek-v5",
-                            "8b"}) {
+                            "33b"}) {
     CAPTURE(typed);
     CHECK(names.model(typed).match.slug.empty());
   }
@@ -194,6 +197,33 @@ TEST_CASE("a name that several have a right to is the usual one, with the others
     CHECK(catalog::contains(error.message, "rx-7900-xtx 24 GB 960 GB/s"));
     CHECK(error.suggestions.size() == 3);
   }
+}
+
+TEST_CASE("an old generation's own name is the newest's where people write it so, and said",
+          "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  CHECK(catalog::taken_as("qwen 72b", names.model("qwen 72b").match) ==
+        "'qwen 72b' is taken as qwen2.5-72b, the usual one; it may be qwen2-72b, qwen1.5-72b, qwen1-72b");
+  CHECK_FALSE(names.model("phi").match.exact);
+  CHECK(names.model("qwen1-7b").match.exact);
+  CHECK(names.model("Qwen-72B").match.slug == "qwen1-72b");   // as its publisher spells it
+  CHECK(names.model("gemma:2b").match.slug == "gemma-1-2b");  // as Ollama does
+}
+
+TEST_CASE("an edition for one runtime is taken where the name says it", "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  CHECK(names.model("Qwen3.6 35B").match.slug == "qwen3.6-35b-a3b");
+  CHECK(names.model("qwen3.6-35b-mlx").match.slug == "qwen3.6-35b-mlx");
+}
+
+TEST_CASE("a processor with graphics is said to be the processor", "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  const catalog::NameMatch typed = names.device("Ryzen 7 8845HS");
+  CHECK(typed.slug == "ryzen-7-8845hs");
+  CHECK_FALSE(typed.exact);
+  CHECK(may_be(typed, "radeon-780m-ddr5"));
+  CHECK(names.device("ryzen-7-8845hs").exact);
+  CHECK(may_be(names.device("AMD Ryzen AI 9 HX 370"), "radeon-890m-ddr5"));
 }
 
 TEST_CASE("a model's name may leave out its version and size, and nothing else", "[catalog][names]") {

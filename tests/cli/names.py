@@ -44,6 +44,34 @@ class Names(Case):
                     self.assertEqual(answer["scenario"]["model"], slug)
                     self.assertGreater(answer["decode"]["tps"], 20)
 
+    def test_a_size_alone_is_the_same_model_by_every_door(self):
+        for size, slug in (("8b", "llama-3.1-8b"), ("32b", "qwen3-32b")):
+            answer = self.json_of("predict", "--device", "h100-sxm", "--model", size)
+            self.assertEqual(answer["scenario"]["model"], slug)
+            self.assertIn(f"'{size}' is taken as {slug}", answer["assumed"]["model"])
+            read = tokroof("check", f"3090 {size} q4 30 t/s").stdout
+            self.assertIn(f"'{size}' is taken as {slug}", read)
+
+    def test_a_host_is_known_by_its_memory(self):
+        def answer_of(host):
+            return self.json_of("predict", "--device", "rtx-3090", "--n-gpu-layers", "20", "--host", host, *SCENARIO)
+
+        for host, numbers in (("ddr5-6000", "ddr5-6000x2"), ("64gb ddr4 3200", "ddr4-3200x2"),
+                              ("dual channel ddr5 6000", "ddr5-6000x2")):
+            with self.subTest(host=host):
+                answer = answer_of(host)
+                self.assertEqual(answer["decode"]["tps"], answer_of(numbers)["decode"]["tps"])
+                said = "dual" in host
+                self.assertEqual(answer["assumed"].get("host_channels"), None if said else 2)
+
+    def test_bits_alone_are_the_usual_file_in_a_table_too(self):
+        table = table_row(engine="llama.cpp", backend="cuda", device="rtx-3090", model="llama-3.1-8b", quant="q4")
+        result = tokroof("check", "-", "--json", stdin=table)
+        row, = json.loads(result.stdout)["rows"]
+        self.assertIn("'q4' taken as Q4_K_M", result.stderr)
+        other = tokroof("check", "-", "--json", stdin=table.replace("\tq4\t", "\tQ4_K_M\t"))
+        self.assertEqual(row["predicted_tps"], json.loads(other.stdout)["rows"][0]["predicted_tps"])
+
     def test_a_generation_that_is_not_said_is_the_usual_one_and_the_others_are_named(self):
         answer = self.json_of("predict", "--device", "h100-sxm", "--model", "llama 70b", "--n-devices", "2")
         self.assertEqual(answer["scenario"]["model"], "llama-3.3-70b")

@@ -128,7 +128,29 @@ TEST_CASE("hosts are known by their memory too", "[catalog][host][unit]") {
   CHECK(six->sockets == 1);
   CHECK(catalog::parse_host_memory("ddr4-3200x8x2")->sockets == 2);
   for (const char* text :
-       {"epyc-9355", "ddr5-5600x999", "ddr5-99999x2", "ddr5", "ddr5-5600", "ddr5-x6", "ddr5-5600x6x2x3"}) {
+       {"epyc-9355", "ddr5-5600x999", "ddr5-99999x2", "ddr5", "ddr5-x6", "ddr5-5600x6x2x3"}) {
+    CAPTURE(text);
+    CHECK_FALSE(catalog::parse_host_memory(text));
+  }
+  struct Said {
+    const char* text;
+    double mts, channels, gib;
+  };
+  for (const auto& [text, mts, channels, gib] : {Said{"ddr5-6000", 6000, 0, 0},
+                                                 {"64gb ddr4 3200", 3200, 0, 64},
+                                                 {"64 GB DDR4-3200", 3200, 0, 64},
+                                                 {"dual channel ddr5 6000", 6000, 2, 0},
+                                                 {"DDR4-3200 8 channels", 3200, 8, 0},
+                                                 {"2x32GB DDR5 6000MT/s", 6000, 0, 64},
+                                                 {"lpddr5x-8000", 8000, 0, 0}}) {
+    CAPTURE(text);
+    const auto said = catalog::parse_host_memory(text);
+    REQUIRE(said);
+    CHECK(said->mts == mts);
+    CHECK(said->channels == channels);
+    CHECK(said->gib == gib);
+  }
+  for (const char* text : {"64gb ddr4", "6000", "ddr5 6000 8", "ddr5 6000 epyc", "dual ddr5", "ddr5 99999"}) {
     CAPTURE(text);
     CHECK_FALSE(catalog::parse_host_memory(text));
   }

@@ -73,7 +73,7 @@ TEST_CASE("a sentence is read as the row that it means", "[import][sentence]") {
        "llama.cpp"},
       {"dual 3090 llama 70b q4 17 t/s vllm awq",
        "rtx-3090",
-       "llama-3-70b",
+       "llama-3.3-70b",
        "AWQ",
        17,
        2,
@@ -298,6 +298,24 @@ TEST_CASE("unified memory that is said beside its chip limits what fits", "[impo
   }
   CHECK(std::isnan(sentence_of("m4 pro llama 3 8b q4 30 t/s").run.details.gpu_memory_gib));
   CHECK(std::isnan(sentence_of("RTX 3060 12GB llama 3 8b q4 40 t/s").run.details.gpu_memory_gib));
+}
+
+TEST_CASE("numbers of names are not swallowed, and what one entry alone has is taken and said",
+          "[import][sentence]") {
+  const ExpectedSentence kSentences[] = {
+      {"raspberry pi 5 llama 3.2 1b 7 tok/s", "raspberry-pi-5-8gb", "llama-3.2-1b", "", 7},
+      {"rtx 3090 gemma 2 2b q4 100 t/s", "rtx-3090", "gemma-2-2b", "Q4_K_M", 100},
+      {"Pi 5 16GB llama 3.2 1b 7 tok/s", "raspberry-pi-5-16gb", "llama-3.2-1b", "", 7},
+      {"orin nano super llama 3.2 3b 20 tok/s", "jetson-orin-nano-super-8gb", "llama-3.2-3b", "", 20},
+      {"groq llama 3.3 70b 280 tok/s", "groq-lpu", "llama-3.3-70b", "", 280},
+      {"dual 4080s qwen 72b q4 9 t/s", "rtx-4080", "qwen2.5-72b", "Q4_K_M", 9, 2},
+  };
+  for (const ExpectedSentence& e : kSentences) {
+    check_sentence(e);
+  }
+  CHECK(has_remark(sentence_of("groq llama 3.3 70b 280 tok/s"), "'groq' is taken as groq-lpu"));
+  CHECK(has_remark(sentence_of("3090 qwen 7b 90 t/s"), "'qwen 7b' is taken as qwen2.5-7b, the usual one"));
+  CHECK(has_remark(sentence_of("3090 70b 18 t/s"), "'70b' is taken as llama-3.3-70b"));
 }
 
 TEST_CASE("what is missing, ambiguous or not understood is said", "[import][sentence]") {

@@ -149,6 +149,7 @@ TEST_CASE("SGLang, MLX and Ollama", "[predict][command_line]") {
   CHECK(read("ollama run gpt-oss:20b").question.run.quant == "MXFP4");
   CHECK(read("ollama run gemma3:27b").question.run.model == "gemma-3-27b");
   CHECK(read("ollama run llama3.2").question.run.model == "llama-3.2-3b");
+  CHECK(read("ollama run phi").question.run.model == "phi-2");  // its tag, whatever people mean by the word
   CHECK(read("CUDA_VISIBLE_DEVICES=0,1 llama-bench -m llama-3.1-8b").question.run.n_devices == 2);
 }
 
