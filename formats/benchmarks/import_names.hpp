@@ -23,8 +23,9 @@ class ImportNames {
   explicit ImportNames(const catalog::Catalog& catalog) : catalog_(catalog) {}
 
   void resolve(ImportedRun& figure);
-  /// Only names that the catalog does not know; the others stay as they are spelled.
+  /// A file type as the catalog spells it; what its bits alone leave open is counted.
   void take_quant(catalog::Run& run);
+  /// Only names that the catalog does not know; the others stay as they are spelled.
   void resolve_unknown(ImportedRun& figure);
   /// By kind ("device", "model", "quant", "engine") and the name as typed. The first kMostNames of them.
   [[nodiscard]] const std::map<std::pair<std::string, std::string>, NameUse>& uses() const { return uses_; }
