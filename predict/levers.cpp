@@ -42,6 +42,11 @@ std::string more_streams(Tried& t) {
   return fmt::format("--concurrency {:.0f}", t.run.concurrency);
 }
 
+/// "--quant Q8_0"; a type with blanks in its name as one word of a command line.
+std::string quant_option(const std::string& quant) {
+  return quant.find(' ') == std::string::npos ? "--quant " + quant : "--quant '" + quant + "'";
+}
+
 double file_bytes(const Tried& t, const std::string& quant) {
   const auto counted = model::counted_bytes(*t.p.scenario.model, quant, t.engine);
   return counted ? counted->file_bytes : 0;
@@ -63,7 +68,7 @@ std::string smaller_file(Tried& t) {
   }
   t.run.quant = *next;
   t.run.size_gib = model::kUnknown;
-  return "--quant " + t.run.quant;
+  return quant_option(t.run.quant);
 }
 
 std::string smaller_cache(Tried& t) {
@@ -91,7 +96,7 @@ std::string more_devices(Tried& t) {
   }
   const std::string change = fmt::format("--n-devices {:.0f}", t.run.n_devices);
   // Of a file that was assumed another would be for them.
-  return is_assumed(t.request, "quant") ? change + " --quant " + t.run.quant : change;
+  return is_assumed(t.request, "quant") ? change + " " + quant_option(t.run.quant) : change;
 }
 
 /// Devices that hold the same layers one after the other wait for each other.
@@ -186,7 +191,7 @@ std::string other_kernels(Tried& t) {
     t.run.engine_date = t.fitted.data().newest_date;
     t.run.quant = bytes > 2 * kOfEight ? "BF16" : bytes > kOfEight ? "8bit" : "4bit";
     t.run.size_gib = model::kUnknown;
-    return "--engine mlx --quant " + t.run.quant;
+    return "--engine mlx " + quant_option(t.run.quant);
   }
   if (device->vendor != "amd") {
     return "";

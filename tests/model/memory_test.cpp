@@ -208,7 +208,7 @@ TEST_CASE("what neither device nor host can hold does not fit", "[model][memory]
 
 TEST_CASE("a measured run is refused only if its weights alone exceed its devices", "[model][memory][unit]") {
   Case run;
-  run.step.work.file_bytes = 24 * 1.05e9;
+  run.step.work.file_bytes = 24 * kGib;
   CHECK_FALSE(model::weights_do_not_fit(run.scenario, run.step));
   run.step.work.file_bytes *= 1.001;
   REQUIRE(model::weights_do_not_fit(run.scenario, run.step));

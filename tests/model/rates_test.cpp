@@ -35,8 +35,10 @@ TEST_CASE("the clock follows from FP32 peak, cores and lanes", "[model][rates][u
   CHECK(model::device_rates(s, "q4_k").clock_hz == Approx(0.7e9));
 }
 
-TEST_CASE("kernels that sum products in FP32 run at the card's rate for such sums, those of packed weights at its own",
-          "[model][rates][unit]") {
+TEST_CASE(
+    "kernels that sum products in FP32 run at the card's rate for such sums, those of packed weights at its "
+    "own",
+    "[model][rates][unit]") {
   model::Scenario s = ada();
   s.device.fp8_flops = 400e12;
   s.device.fp32_sum_share = 0.5;
