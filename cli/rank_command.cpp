@@ -122,7 +122,10 @@ void replace_machine(Command command, whatif::CandidateChoice& choice) {
       .delimiter(',')
       .default_str("all")
       .group(group);
-  command.add_option("--n-devices", choice.counts, "Cards in these numbers, where --devices names none")
+  command
+      .add_option("--n-devices",
+                  choice.counts,
+                  "Cards in these numbers, but for those that --devices names in a number")
       .type_name("N,...")
       .delimiter(',')
       .default_str("1,2,4")

@@ -92,6 +92,18 @@ TEST_CASE("the whole catalog, filtered and counted", "[predict][rank]") {
   CHECK(kind_of_error([&] { whatif::candidates(kCatalog, some); }) == "unknown-name");
 }
 
+TEST_CASE("cards that are named without a number come in the numbers that are chosen", "[predict][rank]") {
+  whatif::CandidateChoice choice;
+  choice.devices = {"rtx-4090", "2xrtx-3090", "m3-max-40c", "rtx-5090+rtx-4090"};
+  choice.counts = {1, 4};
+  std::vector<std::string> names;
+  for (const whatif::Candidate& c : whatif::candidates(kCatalog, choice)) {
+    names.push_back(c.name);
+  }
+  CHECK(names ==
+        std::vector<std::string>{"rtx-4090", "4xrtx-4090", "2xrtx-3090", "m3-max-40c", "rtx-5090+rtx-4090"});
+}
+
 TEST_CASE("rows are what predict answers, in order", "[predict][rank]") {
   const std::vector<std::string> names{"rtx-3060-12gb", "rtx-5090", "rtx-4090"};
   const whatif::Ranking r = ranked(asked(), names);

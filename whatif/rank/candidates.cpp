@@ -14,17 +14,6 @@
 namespace tokroof::whatif {
 namespace {
 
-Candidate named(const catalog::Catalog& catalog, const std::string& text) {
-  const auto devices = catalog.names().need_devices(text, "--devices");
-  if (devices.size() > 1) {
-    return {text, text};
-  }
-  const catalog::NamedDevices& one = devices.front();
-  Candidate candidate{text, one.match.exact ? one.typed : one.match.slug};  // an alias may hold a power limit
-  candidate.n_devices = one.count > 1 ? one.count : candidate.n_devices;
-  return candidate;
-}
-
 std::string_view kind_of(const model::Device& device) {
   return catalog::kDeviceKinds[static_cast<std::size_t>(device.kind)];
 }
@@ -62,6 +51,33 @@ std::vector<double> counts_of(const model::Device& d, const CandidateChoice& cho
                   : std::vector<double>(std::begin(kUsualCounts), std::end(kUsualCounts));
 }
 
+/// "4xrtx-3090"; of an unknown number: the device alone.
+Candidate of_count(const std::string& name, const std::string& device, double count, bool asked) {
+  return count > 1 ? Candidate{fmt::format("{:.0f}x{}", count, name), device, count, asked}
+                   : Candidate{name, device, model::kUnknown, asked};
+}
+
+/// A set or a system as it is named, a card in the numbers that are chosen where its name says none.
+std::vector<Candidate> named(const catalog::Catalog& catalog,
+                             const std::string& text,
+                             const CandidateChoice& choice) {
+  const auto devices = catalog.names().need_devices(text, "--devices");
+  if (devices.size() > 1) {
+    return {{text, text}};
+  }
+  const catalog::NamedDevices& one = devices.front();
+  const std::string device = one.match.exact ? one.typed : one.match.slug;  // an alias may hold a power limit
+  const model::Device* entry = catalog.find_device(device);
+  if (one.count > 1 || choice.counts.empty() || entry == nullptr) {
+    return {{text, device, one.count > 1 ? one.count : model::kUnknown}};
+  }
+  std::vector<Candidate> out;
+  for (const double count : counts_of(*entry, choice)) {
+    out.push_back(of_count(text, device, count, true));
+  }
+  return out;
+}
+
 std::vector<Candidate> whole_catalog(const catalog::Catalog& catalog, const CandidateChoice& choice) {
   check_filter(catalog, "--vendor", choice.vendor, [](const model::Device& d) { return d.vendor; });
   check_filter(catalog, "--kind", choice.kind, kind_of);
@@ -75,8 +91,7 @@ std::vector<Candidate> whole_catalog(const catalog::Catalog& catalog, const Cand
     const std::string slug(d.slug);
     const bool asked = choice.all;
     for (const double count : counts_of(d, choice)) {
-      count > 1 ? out.push_back({fmt::format("{:.0f}x{}", count, slug), slug, count, asked})
-                : out.push_back({slug, slug, model::kUnknown, asked});
+      out.push_back(of_count(slug, slug, count, asked));
     }
   }
   return out;
@@ -96,7 +111,8 @@ std::vector<Candidate> candidates(const catalog::Catalog& catalog, const Candida
   std::set<std::string> seen;
   for (const std::string& name : choice.devices) {
     if (seen.insert(name).second) {
-      out.push_back(named(catalog, name));
+      const std::vector<Candidate> one = named(catalog, name, choice);
+      out.insert(out.end(), one.begin(), one.end());
     }
   }
   return out;

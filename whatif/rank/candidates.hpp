@@ -18,8 +18,9 @@ struct Candidate {
 struct CandidateChoice {
   std::vector<std::string> devices;  ///< empty, or one "all": the whole catalog
   std::string vendor, kind;          ///< of the whole catalog only these; empty: all
-  std::vector<double> counts;        ///< of the whole catalog, cards in these numbers; empty: kUsualCounts
-  bool all = false;                  ///< of the whole catalog also what nobody would buy
+  std::vector<double>
+      counts;  ///< cards whose name says no number in these; empty: as named, of the whole catalog kUsualCounts
+  bool all = false;  ///< of the whole catalog also what nobody would buy
 };
 
 /// Cards that people put into one machine.
