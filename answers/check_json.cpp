@@ -69,7 +69,8 @@ std::string detail_text(const judge::Checked& c) {
 std::string rows_text(std::size_t rows) { return fmt::format("{} row{}", rows, rows == 1 ? "" : "s"); }
 
 std::string machine_text(const catalog::Run& run) {
-  return run.n_devices > 1 ? fmt::format("{:.0f} x {}", run.n_devices, run.device) : run.device;
+  const bool set = run.device.find('+') != std::string::npos;  // names each of its cards
+  return run.n_devices > 1 && !set ? fmt::format("{:.0f} x {}", run.n_devices, run.device) : run.device;
 }
 
 }  // namespace tokroof::answers

@@ -200,37 +200,28 @@ std::optional<HostMemory> memory_by_words(std::string_view text) {
     if (word.empty()) {
       continue;
     }
-    const double begins = leading_number(word);
-    const std::string_view unit = word.substr(std::min(word.find_first_not_of("0123456789"), word.size()));
     const double before = std::exchange(number, 0);
-    if (before > 0 && !model::is_one_of(word, {"channel", "channels", "ch", "gb", "gib"})) {
+    const double value = before > 0 ? before : leading_number(word);
+    const std::string_view unit =
+        before > 0 ? word : word.substr(std::min(word.find_first_not_of("0123456789"), word.size()));
+    const std::size_t times = word.find('x');
+    constexpr double kLeastTransfers = 400;
+    if (before > 0 && !model::is_one_of(unit, {"gb", "gib", "g", "channel", "channels", "ch"})) {
       return std::nullopt;
     }
-    if (model::is_one_of(word, {"ram", "memory", "of", "at", "with", "mt/s", "mts", "mhz"})) {
-      continue;
-    }
-    if (word.starts_with("ddr") || word.starts_with("lpddr")) {
+    if (value > 0 && model::is_one_of(unit, {"gb", "gib", "g"})) {
+      out.gib = value;
+    } else if (value > 0 && model::is_one_of(unit, {"channel", "channels", "ch"})) {
+      out.channels = value;
+    } else if (word.starts_with("ddr") || word.starts_with("lpddr")) {
       ddr = true;
-    } else if (model::is_one_of(word, {"channel", "channels", "ch"}) && before > 0) {
-      out.channels = before;
-    } else if (model::is_one_of(word, {"gb", "gib"}) && before > 0) {
-      out.gib = before;
-    } else if (const double named = number_word(word); named > 0) {
-      number = named;
-    } else if (const std::size_t x = word.find('x');
-               x != 0 && x != std::string_view::npos && word.ends_with("gb")) {
-      const double sticks = parse_number(word.substr(0, x)).value_or(0);
-      out.gib = sticks * leading_number(word.substr(x + 1));
-    } else if (!(begins > 0)) {
-      return std::nullopt;
-    } else if (model::is_one_of(unit, {"gb", "gib", "g"})) {
-      out.gib = begins;
-    } else if (model::is_one_of(unit, {"ch", "channel"})) {
-      out.channels = begins;
-    } else if (model::is_one_of(unit, {"", "mt/s", "mts", "mhz"})) {
-      constexpr double kLeastTransfers = 400;
-      (begins >= kLeastTransfers ? out.mts : number) = begins;
-    } else {
+    } else if (number_word(word) > 0) {
+      number = number_word(word);
+    } else if (times != 0 && times != std::string_view::npos && word.ends_with("gb")) {  // "2x32gb"
+      out.gib = parse_number(word.substr(0, times)).value_or(0) * leading_number(word.substr(times + 1));
+    } else if (value > 0 && model::is_one_of(unit, {"", "mt/s", "mts", "mhz"})) {
+      (value >= kLeastTransfers ? out.mts : number) = value;
+    } else if (!model::is_one_of(word, {"ram", "memory", "of", "at", "with", "mt/s", "mts", "mhz"})) {
       return std::nullopt;
     }
   }

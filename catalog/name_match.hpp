@@ -13,8 +13,8 @@ struct NameMatch {
   std::string note;                     ///< how it was told where the name alone did not say
   bool exact = false;                   ///< it is the entry's own name or alias: nothing is to be said
   bool lacks_words = false;  ///< the only entry with these words, which has more of them: "groq" is groq-lpu
-  double installed_gib =
-      model::kUnknown;  ///< unified memory that the name states where the entry has more: "M3 Max 36GB"
+  double installed_gib = model::
+      kUnknown;  ///< memory that the name states, of a processor or where the entry of a chip has more: "M3 Max 36GB"
 };
 
 /// What a short name is taken as where nothing else tells.

@@ -141,9 +141,10 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
       offer_graphics(out);
     }
   }
-  if (device != nullptr && model::unified_memory(*device)) {
+  const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;
+  if (processor || (device != nullptr && model::unified_memory(*device))) {
     for (const std::string& word : device_words(typed)) {
-      if (memory_gib_of(word) < device->memory_gib) {
+      if (memory_gib_of(word) > 0 && !(memory_gib_of(word) >= device->memory_gib)) {
         out.installed_gib = memory_gib_of(word);
       }
     }

@@ -1,5 +1,6 @@
 #include "cli/sentences.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -16,8 +17,7 @@ bool names_sentence(const std::string& path) {
 
 bool is_no_file(const std::string& path) {
   std::error_code none;
-  const bool words = path.find(' ') != std::string::npos && path.find('/') == std::string::npos &&
-                     path.find('.') == std::string::npos;
+  const bool words = std::count(path.begin(), path.end(), ' ') > 1;  // names of files have few
   return words && !std::filesystem::exists(path, none) && !formats::is_sentence(path);
 }
 

@@ -88,8 +88,12 @@ void Completion::cap_power() {
   }
 }
 
-/// "M3 Max 36GB": the entry has as much as the chip can have.
-void Completion::limit_memory(double installed_gib) {
+/// "M3 Max 36GB": the entry has as much as the chip can have. "i7-8700 16GB": that of a processor has none.
+void Completion::limit_memory(const model::Device& device, double installed_gib) {
+  if (device.kind == model::DeviceKind::cpu) {
+    fill(run().details.host_memory_gib, "host_memory_gib", installed_gib);
+    return;
+  }
   double& usable = run().details.gpu_memory_gib;
   if (std::isnan(usable)) {
     usable = model::free_unified_bytes(installed_gib * model::kGib) / model::kGib;
@@ -143,7 +147,7 @@ void Completion::name_device_or_set() {
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
   }
   if (const double gib = named.front().match.installed_gib; gib > 0) {
-    limit_memory(gib);
+    limit_memory(*device, gib);
   }
   if (device->shown_as > 1) {
     out_.notes.emplace_back(

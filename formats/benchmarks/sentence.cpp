@@ -55,6 +55,11 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
       rest += (rest.empty() ? "" : " ") + word.text;
     }
   }
+  if (const model::Architecture* model = sentence.catalog.find_model(run.model);
+      model != nullptr && sentence.layers_on_host > 0) {
+    run.n_gpu_layers = std::max(model->layers - sentence.layers_on_host, 0.0);
+    sentence.understood(fmt::format("{:.0f} layers on the device", run.n_gpu_layers));
+  }
   if (!rest.empty()) {
     sentence.remark(fmt::format("not understood: {}", catalog::visible(rest)));
   }

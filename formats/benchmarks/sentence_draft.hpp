@@ -54,7 +54,8 @@ struct SentenceDraft {
   const catalog::Catalog& catalog;
   Words words;
   Sentence out;
-  bool device_open = false;  ///< several devices have the name that was typed
+  bool device_open = false;   ///< several devices have the name that was typed
+  double layers_on_host = 0;  ///< "25 layers on the CPU": of the model's, which is read later
 };
 
 /// Whether a sentence has a rate, such as "40 t/s".

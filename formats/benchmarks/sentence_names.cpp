@@ -113,7 +113,8 @@ class NamesReader {
   /// "Q4" says which file only by what people mean with it; "awq" is written in capitals.
   [[nodiscard]] std::string usual_spelling(const std::string& slug) const {
     if (const std::string_view usual = catalog::usual_of_bits(s_.catalog, slug); !usual.empty()) {
-      return std::string(usual);
+      const bool mlx = catalog::engine_family(s_.catalog, s_.out.run.engine) == "mlx";
+      return mlx ? fmt::format("{}bit", slug[1]) : std::string(usual);
     }
     if (slug.ends_with("bit") || slug.find("bpw") != std::string::npos) {
       return slug;
@@ -351,7 +352,10 @@ class NamesReader {
     }
     take_device(found->match.slug, count_around(found->begin, found->end));
     if (const double gib = found->match.installed_gib; gib > 0) {
-      s_.out.run.details.gpu_memory_gib = model::free_unified_bytes(gib * model::kGib) / model::kGib;
+      const bool processor = s_.catalog.device(found->match.slug).kind == model::DeviceKind::cpu;
+      catalog::MachineDetails& details = s_.out.run.details;
+      (processor ? details.host_memory_gib : details.gpu_memory_gib) =
+          processor ? gib : model::free_unified_bytes(gib * model::kGib) / model::kGib;
       s_.understood(fmt::format("memory of {:g} GiB", gib));
     }
     return true;
@@ -405,10 +409,25 @@ class NamesReader {
     return "";
   }
 
+  /// "llama 3.1 8b 3060 12gb": the words at the end are a device, not an edition of the model.
+  void leave_device(Found& model) const {
+    for (std::size_t split = model.begin + 1; split < model.end; ++split) {
+      const std::string behind = s_.joined(split, model.end);
+      const catalog::NameMatch device = s_.catalog.names().device(behind);
+      const catalog::NameMatch before = s_.catalog.names().model_names().find(s_.joined(model.begin, split));
+      if (behind.size() > 3 && catalog::has_digit(behind) && !device.slug.empty() && !device.lacks_words &&
+          before.slug == model.match.slug) {
+        model.end = split;
+        model.match = before;
+        return;
+      }
+    }
+  }
+
   bool read_model() {
     const std::string size = stated_size();
     const double parameters = size.empty() ? model::kUnknown : catalog::leading_number(size) * 1e9;
-    const auto found = longest([&](const std::string& name) {
+    auto found = longest([&](const std::string& name) {
       const bool letters = std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
       if (!letters) {
         return catalog::NameMatch{};
@@ -418,6 +437,9 @@ class NamesReader {
       catalog::NameMatch match = models.find({name}, says_size ? model::kUnknown : parameters);
       return match.slug.empty() ? models.usual(name) : match;
     });
+    if (found) {
+      leave_device(*found);
+    }
     if (!found || found->match.slug.empty()) {
       return false;
     }

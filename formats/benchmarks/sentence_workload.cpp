@@ -247,10 +247,7 @@ class WorkloadReader {
       s_.use(i, i + 2);
       return true;
     }
-    if (is_number_between(number, 1, 1e4) && s_.is(i + 1, {"layers"})) {
-      s_.out.run.n_gpu_layers = *number;
-      s_.understood(fmt::format("{:.0f} layers on the device", *number));
-      s_.use(i, i + 2);
+    if (read_layers(i)) {
       return true;
     }
     const bool glued =
@@ -266,6 +263,48 @@ class WorkloadReader {
       }
     }
     return false;
+  }
+
+  /// "20 layers on the gpu", "30 of 41 layers", "30/41 layers", "30 layers out of 41", "25 layers on the cpu".
+  bool read_layers(std::size_t i) {
+    constexpr double kMost = 1e4;
+    const std::string& word = s_.text(i);
+    const std::size_t slash = word.find('/');
+    auto layers = quantity(word.substr(0, slash));
+    std::optional<double> all = slash != std::string::npos ? quantity(word.substr(slash + 1)) : std::nullopt;
+    std::size_t end = i + 1;
+    const auto of = [&] { return s_.is(end, {"of", "/"}) ? end + 1 : s_.is(end, {"out"}) ? end + 2 : end; };
+    if (of() != end && quantity(s_.text(of()))) {
+      all = quantity(s_.text(of()));
+      end = of() + 1;
+    }
+    if (!is_number_between(layers, 0, kMost) || !s_.is(end, {"layers"})) {
+      return false;
+    }
+    ++end;
+    if (of() != end && quantity(s_.text(of()))) {
+      all = quantity(s_.text(of()));
+      end = of() + 1;
+    }
+    const auto place = [&](std::initializer_list<std::string_view> names) {
+      for (std::size_t at = end; at < end + 4 && at < s_.words.size() && !s_.words[at - 1].ends; ++at) {
+        if (s_.is(at, names)) return at;
+      }
+      return s_.words.size();
+    };
+    const std::size_t on_host = place({"cpu", "ram"}), on_device = place({"gpu", "vram", "card"});
+    if (on_host < on_device) {
+      s_.use(i, on_host + 1);
+      if (!all) {
+        s_.layers_on_host = *layers;
+        return true;
+      }
+      layers = *all - *layers;
+    }
+    s_.out.run.n_gpu_layers = std::max(*layers, 0.0);
+    s_.understood(fmt::format("{:.0f} layers on the device", s_.out.run.n_gpu_layers));
+    s_.use(i, std::max(end, on_host < on_device ? on_host + 1 : end));
+    return true;
   }
 
   /// Words that stand for themselves.

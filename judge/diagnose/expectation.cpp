@@ -11,6 +11,7 @@
 #include "model/count/memory.hpp"
 #include "model/gradient.hpp"
 #include "predict/estimate.hpp"
+#include "predict/prediction.hpp"
 
 namespace tokroof::judge {
 namespace {

@@ -266,13 +266,15 @@ std::optional<Refusal> weights_do_not_fit(const Scenario& s, const Step& step) {
   if (s.cpu_only || s.experts_on_host || s.spill || !s.overrides.empty() || step.how.host_layer_share > 0) {
     return std::nullopt;
   }
-  const double room = s.device.memory_gib * kGib * s.n_devices;
+  double room = s.parts.empty() ? s.device.memory_gib * kGib * s.n_devices : 0;
+  for (const DevicePart& part : s.parts) {
+    room += part.device.memory_gib * kGib;
+  }
   if (!(step.work.file_bytes > room)) {
     return std::nullopt;
   }
   return Refusal{"does-not-fit",
-                 gib(step.work.file_bytes) + " GiB of weights, " +
-                     gib(s.device.memory_gib * kGib * s.n_devices) + " GiB on " +
+                 gib(step.work.file_bytes) + " GiB of weights, " + gib(room) + " GiB on " +
                      std::to_string(static_cast<long>(s.n_devices)) + " x " + s.device_name};
 }
 

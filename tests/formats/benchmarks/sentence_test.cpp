@@ -367,3 +367,65 @@ TEST_CASE("no text makes the reader of sentences fail", "[import][sentence][prop
     CHECK((std::isnan(sentence.run.tg_tps) || sentence.run.tg_tps > 0));
   }
 }
+
+TEST_CASE("a device behind the model's name is the device, in any order of the words",
+          "[import][sentence][property]") {
+  struct Named {
+    const char *typed, *slug;
+  };
+  const Named kCards[] = {{"3060 12gb", "rtx-3060-12gb"},
+                          {"4070 ti super", "rtx-4070-ti-super"},
+                          {"5090", "rtx-5090"},
+                          {"7900xtx", "rx-7900-xtx"},
+                          {"rtx 3090", "rtx-3090"},
+                          {"4060ti 16gb", "rtx-4060-ti-16gb"}};
+  const Named kNamedModels[] = {{"llama3.1:8b", "llama-3.1-8b"},
+                                {"llama 3.1 8b", "llama-3.1-8b"},
+                                {"qwen3:14b", "qwen3-14b"},
+                                {"gemma3 12b", "gemma-3-12b"},
+                                {"gpt-oss:20b", "gpt-oss-20b"},
+                                {"phi 4", "phi-4"}};
+  for (const Named& card : kCards) {
+    for (const Named& model : kNamedModels) {
+      for (const std::string& text : {fmt::format("{} {} 52 tok/s", model.typed, card.typed),
+                                      fmt::format("{} {} 52 tok/s", card.typed, model.typed),
+                                      fmt::format("52 tok/s {} on {}", model.typed, card.typed)}) {
+        const formats::Sentence sentence = sentence_of(text);
+        CAPTURE(text, sentence.read, sentence.remarks);
+        CHECK(sentence.run.device == card.slug);
+        CHECK(sentence.run.model == model.slug);
+      }
+    }
+  }
+}
+
+TEST_CASE("layers are on the device or on the processor, of how many", "[import][sentence]") {
+  struct Placed {
+    const char* words;
+    double on_device;
+  };
+  for (const Placed& e : {Placed{"with 30 of 40 layers offloaded", 30},
+                          {"30/41 layers", 30},
+                          {"30 layers out of 41", 30},
+                          {"30 layers on the gpu", 30},
+                          {"20 of 32 layers on the gpu", 20},
+                          {"25 layers on the CPU", 7},
+                          {"25 of 33 layers on cpu", 8},
+                          {"32 layers on the CPU", 0}}) {
+    const formats::Sentence sentence =
+        sentence_of(fmt::format("3070 llama 3.1 8b q4_k_m {}, 12 t/s", e.words));
+    CAPTURE(e.words, sentence.read, sentence.remarks);
+    CHECK(sentence.run.n_gpu_layers == e.on_device);
+    CHECK(sentence.run.device == "rtx-3070");
+    CHECK_FALSE(has_remark(sentence, "not understood"));
+  }
+}
+
+TEST_CASE("memory beside a processor's name is the machine's; q4 under MLX is four bits",
+          "[import][sentence]") {
+  const formats::Sentence sentence = sentence_of("i7-8700 16GB llama 3.1 8b q4_k_m 6 t/s");
+  CHECK(sentence.run.device == "core-i7-8700");
+  CHECK(sentence.run.details.host_memory_gib == 16);
+  CHECK(std::isnan(sentence.run.details.gpu_memory_gib));
+  CHECK(sentence_of("M3 Ultra 512GB deepseek v3 q4 mlx 20 t/s").run.quant == "4bit");
+}

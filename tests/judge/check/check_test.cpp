@@ -240,6 +240,18 @@ TEST_CASE("a cache that does not fit beside the weights may have put a part on t
   CHECK(check_one(run).verdict == judge::Verdict::slow);
 }
 
+TEST_CASE("unlike cards hold what their memories hold together", "[predict][check]") {
+  catalog::Run run = one_card(9);
+  run.device = "rtx-3090+rtx-3060-12gb";
+  run.model = "llama-3.3-70b";
+  run.quant = "IQ3_XS";  // 27.5 of 36 GiB
+  const judge::Checked c = check_one(run);
+  CHECK(c.reason.find("does not fit") == std::string::npos);
+  CHECK(c.verdict == judge::Verdict::ok);
+  run.tg_tps = 1;
+  CHECK(check_one(run).verdict == judge::Verdict::slow);
+}
+
 TEST_CASE("a figure without a date is expected to be what predict answers", "[predict][check][property]") {
   const catalog::Catalog& catalog = catalog::Catalog::bundled();
   const unsigned seed = test::seed_of_run();
