@@ -58,6 +58,11 @@ class Sentences(Case):
         for name in ("no such file.tsv", "40", "/nowhere/runs.tsv"):
             self.error_of("check", name, where=name, status=2, kind="bad-file")
 
+    def test_words_without_a_rate_are_told_what_a_figure_is(self):
+        for words in ("how fast is a 3090?", "0.8 seconds per token llama 3.1 70b on two 3090"):
+            error = self.error_of("check", words, where=words, status=2, kind="usage")
+            self.assertIn("neither a file nor a figure", error["message"])
+
 
 class Files(Case):
     def test_options_fill_what_the_rows_leave_open(self):
