@@ -24,8 +24,11 @@ double take_positive(nlohmann::json& question, const char* key) {
 
 std::optional<double> max_age_named(const std::string& text) {
   constexpr double kMost = 1200;  // a year is no number of months
-  const auto months = text == "any" ? std::optional<double>(INFINITY) : catalog::parse_number(text);
-  return months && *months >= 0 && (*months <= kMost || text == "any") ? months : std::nullopt;
+  if (text == "any") {
+    return INFINITY;
+  }
+  const auto months = catalog::parse_number(text);
+  return months && *months >= 0 && *months <= kMost ? months : std::nullopt;
 }
 
 whatif::ModelsBy models_order(const std::string& name) {

@@ -211,9 +211,15 @@ std::string plain_word(std::string word) {
 }  // namespace
 
 std::string without_boards_words(std::string_view name) {
+  static const std::vector<std::vector<std::string>> phrases = [] {
+    std::vector<std::vector<std::string>> out;
+    for (const std::string_view phrase : kBoardWords) {
+      out.push_back(plain_words(phrase));
+    }
+    return out;
+  }();
   std::vector<std::string> words = plain_words(name);
-  for (const std::string_view phrase : kBoardWords) {
-    const std::vector<std::string> parts = plain_words(phrase);
+  for (const std::vector<std::string>& parts : phrases) {
     for (auto at = std::search(words.begin(), words.end(), parts.begin(), parts.end()); at != words.end();
          at = std::search(words.begin(), words.end(), parts.begin(), parts.end())) {
       words.erase(at, at + static_cast<std::ptrdiff_t>(parts.size()));

@@ -10,7 +10,9 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "model/count/memory.hpp"
 #include "model/names.hpp"
+#include "model/units.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -235,6 +237,15 @@ std::optional<HostMemory> memory_by_words(std::string_view text) {
 std::optional<HostMemory> parse_host_memory(std::string_view text) {
   const auto memory = memory_by_numbers(text);
   return memory ? memory : memory_by_words(text);
+}
+
+InstalledMemory installed_memory(const model::Device& device, double installed_gib) {
+  if (device.kind == model::DeviceKind::cpu) {
+    return {&MachineDetails::host_memory_gib, "host_memory_gib", installed_gib};
+  }
+  return {&MachineDetails::gpu_memory_gib,
+          "gpu_memory_gib",
+          model::free_unified_bytes(installed_gib * model::kGib) / model::kGib};
 }
 
 const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run) {

@@ -23,6 +23,15 @@ struct HostMemory {
 };
 std::optional<HostMemory> parse_host_memory(std::string_view text);
 
+/// What memory beside a device's name says ("i7-8700 16GB", "M3 Max 36GB"): of a processor how much there is, of a chip that
+/// shares it what is left for the graphics.
+struct InstalledMemory {
+  double MachineDetails::*cell;
+  const char* name;
+  double gib;
+};
+InstalledMemory installed_memory(const model::Device& device, double installed_gib);
+
 /// Of a core whose processor is not known: 3.5 GHz and two 256-bit multiply-adds a clock.
 inline constexpr double kAssumedCoreFlops = 3.5e9 * 32;
 

@@ -54,7 +54,6 @@ class Completion {
   void name_devices();
   void name_device_or_set();
   void cap_power();
-  void limit_memory(const model::Device& device, double installed_gib);
   void name_os();
   void expand_system(const model::Device& system, double count);
   void choose_engine();

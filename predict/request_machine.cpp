@@ -6,11 +6,10 @@
 #include <fmt/ranges.h>
 
 #include "catalog/device_set.hpp"
+#include "catalog/host.hpp"
 #include "catalog/parallel.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
-#include "model/count/memory.hpp"
-#include "model/units.hpp"
 #include "predict/engine_limits.hpp"
 #include "predict/link_choice.hpp"
 
@@ -88,19 +87,6 @@ void Completion::cap_power() {
   }
 }
 
-/// "M3 Max 36GB": the entry has as much as the chip can have. "i7-8700 16GB": that of a processor has none.
-void Completion::limit_memory(const model::Device& device, double installed_gib) {
-  if (device.kind == model::DeviceKind::cpu) {
-    fill(run().details.host_memory_gib, "host_memory_gib", installed_gib);
-    return;
-  }
-  double& usable = run().details.gpu_memory_gib;
-  if (std::isnan(usable)) {
-    usable = model::free_unified_bytes(installed_gib * model::kGib) / model::kGib;
-    out_.assume("gpu_memory_gib", usable);
-  }
-}
-
 /// Where it decides how much of a card's memory there is.
 void Completion::name_os() {
   std::string& os = run().details.os;
@@ -147,7 +133,8 @@ void Completion::name_device_or_set() {
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
   }
   if (const double gib = named.front().match.installed_gib; gib > 0) {
-    limit_memory(*device, gib);
+    const catalog::InstalledMemory memory = catalog::installed_memory(*device, gib);
+    fill(run().details.*memory.cell, memory.name, memory.gib);
   }
   if (device->shown_as > 1) {
     out_.notes.emplace_back(

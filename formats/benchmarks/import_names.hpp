@@ -23,8 +23,6 @@ class ImportNames {
   explicit ImportNames(const catalog::Catalog& catalog) : catalog_(catalog) {}
 
   void resolve(ImportedRun& figure);
-  /// A file type as the catalog spells it; what its bits alone leave open is counted.
-  void take_quant(catalog::Run& run);
   /// Only names that the catalog does not know; the others stay as they are spelled.
   void resolve_unknown(ImportedRun& figure);
   /// By kind ("device", "model", "quant", "engine") and the name as typed. The first kMostNames of them.
@@ -38,6 +36,8 @@ class ImportNames {
   static constexpr std::size_t kMostNames = 1000;
 
  private:
+  /// A file type as the catalog spells it; what its bits alone leave open is counted.
+  void take_quant(catalog::Run& run);
   void resolve_table_row(ImportedRun& figure);
   void resolve_device(ImportedRun& figure);
   void resolve_host(catalog::Run& run);

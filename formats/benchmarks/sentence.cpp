@@ -55,16 +55,21 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
       rest += (rest.empty() ? "" : " ") + word.text;
     }
   }
-  if (const model::Architecture* model = sentence.catalog.find_model(run.model);
-      model != nullptr && sentence.layers_on_host > 0) {
-    run.n_gpu_layers = std::max(model->layers - sentence.layers_on_host, 0.0);
-    sentence.understood(fmt::format("{:.0f} layers on the device", run.n_gpu_layers));
-  }
   if (!rest.empty()) {
     sentence.remark(fmt::format("not understood: {}", catalog::visible(rest)));
   }
   run.quality = "ok";
   run.split = run.split.empty() && run.n_devices == 1 ? "none" : run.split;
+}
+
+/// "25 layers on the CPU": the others are on the device.
+void place_layers(SentenceDraft& sentence) {
+  catalog::Run& run = sentence.out.run;
+  const model::Architecture* model = sentence.catalog.find_model(run.model);
+  if (model != nullptr && sentence.layers_on_host > 0) {
+    run.n_gpu_layers = std::max(model->layers - sentence.layers_on_host, 0.0);
+    sentence.understood(fmt::format("{:.0f} layers on the device", run.n_gpu_layers));
+  }
 }
 
 }  // namespace
@@ -80,6 +85,7 @@ Sentence read_sentence(const catalog::Catalog& catalog, std::string_view text, c
   read_workload(sentence);
   read_names(sentence);
   leave_out(sentence, given);
+  place_layers(sentence);
   return std::move(sentence.out);
 }
 

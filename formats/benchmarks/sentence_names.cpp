@@ -8,16 +8,15 @@
 
 #include "catalog/device_words.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/host.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
-#include "model/count/memory.hpp"
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
-#include "model/units.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -352,10 +351,9 @@ class NamesReader {
     }
     take_device(found->match.slug, count_around(found->begin, found->end));
     if (const double gib = found->match.installed_gib; gib > 0) {
-      const bool processor = s_.catalog.device(found->match.slug).kind == model::DeviceKind::cpu;
-      catalog::MachineDetails& details = s_.out.run.details;
-      (processor ? details.host_memory_gib : details.gpu_memory_gib) =
-          processor ? gib : model::free_unified_bytes(gib * model::kGib) / model::kGib;
+      const catalog::InstalledMemory memory =
+          catalog::installed_memory(s_.catalog.device(found->match.slug), gib);
+      s_.out.run.details.*memory.cell = memory.gib;
       s_.understood(fmt::format("memory of {:g} GiB", gib));
     }
     return true;

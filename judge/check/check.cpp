@@ -54,6 +54,14 @@ std::string_view verdict_name(Verdict verdict) {
   return kNames[static_cast<int>(verdict)];
 }
 
+void CheckedTable::Expected::widen(const Expected& other) {
+  const double apart = std::log(tps / other.tps);
+  low_tps = std::min(low_tps, other.low_tps);
+  high_tps = std::max(high_tps, other.high_tps);
+  to_slowest = std::max(to_slowest, apart + other.to_slowest);
+  to_fastest = std::min(to_fastest, apart + other.to_fastest);
+}
+
 /// A run that does not name its file may have had any that people run with its engine.
 void CheckedTable::cover_files(const catalog::Catalog& catalog,
                                const predict::Fitted& fitted,
@@ -191,11 +199,8 @@ void CheckedTable::cover_cache(const catalog::Catalog& catalog,
       !cover_placements(catalog, fitted, run, parts) || !(parts.low_tps < e.low_tps)) {
     return;
   }
-  const double high_tps = std::max(parts.high_tps, e.high_tps);
-  const double to_fastest = std::min(parts.to_fastest, std::log(parts.tps / e.tps) + e.to_fastest);
+  parts.widen(e);
   e = std::move(parts);
-  e.high_tps = high_tps;
-  e.to_fastest = to_fastest;
   e.unsaid =
       fmt::format("; {:.1f} GiB of weights and {:.1f} of cache do not fit, and a part may be on the host",
                   need.weights_bytes / model::kGib,
@@ -247,11 +252,7 @@ CheckedTable::Expected CheckedTable::expected(const catalog::Catalog& catalog,
   if (older.low_tps * kTold < e.low_tps || older.high_tps > e.high_tps * kTold) {
     e.unsaid += "; the build is not said, and may be a year old";
   }
-  const double apart = std::log(e.tps / older.tps);
-  e.low_tps = std::min(e.low_tps, older.low_tps);
-  e.high_tps = std::max(e.high_tps, older.high_tps);
-  e.to_slowest = std::max(e.to_slowest, apart + older.to_slowest);
-  e.to_fastest = std::min(e.to_fastest, apart + older.to_fastest);
+  e.widen(older);
   return e;
 }
 

@@ -91,6 +91,9 @@ class CheckedTable {
     double bytes = 0;    ///< that a step moves: weights, KV, state
     double bandwidth_bytes_per_s = 0;
     double host_bytes_per_s = 0;  ///< of a host that the model may have run on; 0: not known
+
+    /// A correct run may show what `other` expects too.
+    void widen(const Expected& other);
   };
   static void cover_files(const catalog::Catalog& catalog,
                           const predict::Fitted& fitted,
