@@ -5,13 +5,12 @@
 
 namespace tokroof::answers {
 
-nlohmann::json checked_json(const judge::Checked& c) {
+namespace {
+
+nlohmann::json rate_json(const judge::CheckedRate& c) {
   using nlohmann::json;
   const auto rate = [](double tps) { return tps > 0 ? json(tps) : json(nullptr); };
-  return {{"index", c.run},
-          {"fingerprint", c.fingerprint},
-          {"class", c.run_class},
-          {"verdict", judge::verdict_name(c.verdict)},
+  return {{"verdict", judge::verdict_name(c.verdict)},
           {"certain", c.certain},
           {"measured_tps", rate(c.measured_tps)},
           {"predicted_tps", rate(c.predicted_tps)},
@@ -20,6 +19,18 @@ nlohmann::json checked_json(const judge::Checked& c) {
           {"ceiling_tps", rate(c.ceiling_tps)},
           {"q", c.q},
           {"reason", c.reason}};
+}
+
+}  // namespace
+
+nlohmann::json checked_json(const judge::Checked& c) {
+  nlohmann::json out = rate_json(c);
+  out["index"] = c.run;
+  out["fingerprint"] = c.fingerprint;
+  out["class"] = c.run_class;
+  out["figure"] = c.figure == model::FigureKind::decode ? "decode" : "prompt";
+  out["prompt"] = c.prompt ? rate_json(*c.prompt) : nlohmann::json(nullptr);
+  return out;
 }
 
 nlohmann::json finding_json(const judge::Finding& f) {

@@ -289,8 +289,8 @@ void CrossCheck::alias(const Alias& alias, std::size_t row) {
     known_storage(row, "canonical", alias.canonical);
   } else if (alias.kind == "link") {
     known_link(row, "canonical", alias.canonical);
-  } else if (alias.kind != "engine") {
-    constexpr std::string_view kKinds[] = {"device", "model", "quant", "link", "engine"};
+  } else if (!model::is_one_of(alias.kind, {"engine", "kv-type", "os"})) {
+    constexpr std::string_view kKinds[] = {"device", "model", "quant", "link", "engine", "kv-type", "os"};
     report(row,
            "kind",
            fmt::format("'{}' is none of {}", alias.kind, fmt::join(kKinds, ", ")),

@@ -105,6 +105,19 @@ std::string_view backend_of_run(const Catalog& catalog, const model::Device& d, 
   return ggml && amd_graphics(d) ? "vulkan" : usual_backend(catalog, d, engine);
 }
 
+std::string_view rival_backend(const model::Device& device, std::string_view backend) {
+  if (!model::is_one_of(device.vendor, {"amd", "intel"})) {
+    return {};
+  }
+  std::vector<std::string_view> graphics = backends_of(device);
+  std::erase(graphics, "cpu");
+  const auto own = std::find(graphics.begin(), graphics.end(), backend);
+  if (own == graphics.end() || graphics.size() != 2) {
+    return {};
+  }
+  return graphics[own == graphics.begin() ? 1 : 0];
+}
+
 std::string_view usual_engine(const model::Device& device, std::string_view backend) {
   if (backend == "mlx") return "mlx";
   if (device.generation == "Gaudi") return "deepspeed";

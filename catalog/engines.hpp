@@ -35,6 +35,10 @@ std::string_view usual_backend(const Catalog& catalog, const model::Device& devi
 /// The same for a published run that names none. llama.cpp's released builds for AMD's graphics cards are Vulkan's.
 std::string_view backend_of_run(const Catalog& catalog, const model::Device& device, std::string_view engine);
 
+/// What people use as much as `backend` with llama.cpp on a device: Vulkan and the vendor's own kernels on AMD's and
+/// Intel's graphics. Empty: one is usual.
+std::string_view rival_backend(const model::Device& device, std::string_view backend);
+
 /// The engine that people use on this device under this backend.
 std::string_view usual_engine(const model::Device& device, std::string_view backend);
 

@@ -62,7 +62,7 @@ struct Link {
 enum class Exactness { exact, approximate, conditional };
 
 struct Alias {
-  std::string_view kind;  ///< "quant", "model", "device", "link", "engine"
+  std::string_view kind;  ///< "quant", "model", "device", "link", "engine", "kv-type", "os"
   std::string_view alias;
   std::string_view canonical;
   Exactness exactness = Exactness::conditional;

@@ -244,6 +244,7 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, split), kRequired},
     {TOKROOF_SAME(model::Engine, quant), kRequired},
     {TOKROOF_SAME(model::Engine, backends)},
+    {TOKROOF_SAME(model::Engine, tags_models)},
     {TOKROOF_SAME(model::Engine, ggml)},
     {TOKROOF_SAME(model::Engine, checkpoints)},
     {TOKROOF_SAME(model::Engine, quantizes_output)},

@@ -19,6 +19,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr std::size_t kLongestName = 400;
+constexpr std::string_view kLatest = ":latest";
 
 /// What does not change the shape of a model.
 bool is_variants_word(std::string_view word) {
@@ -263,6 +264,10 @@ ModelNames::ModelNames(const Catalog& catalog) : catalog_(catalog) {
     const model::Architecture* model = alias.kind == "model" && alias.exactness == Exactness::exact
                                            ? catalog.find_model(alias.canonical)
                                            : nullptr;
+    if (model != nullptr && alias.alias.ends_with(kLatest)) {
+      by_library_name_.emplace(
+          joined(model_words(alias.alias.substr(0, alias.alias.size() - kLatest.size()))), &alias);
+    }
     if (model != nullptr) {  // what stands for an entry's own name already stays so
       by_key_.emplace(joined(model_words(file_stem(alias.alias))), model);
     }
@@ -631,6 +636,20 @@ NameMatch ModelNames::newer_than_own(std::string_view typed) const {
         return model != nullptr && (typed == model->slug || contains(typed, published));
       });
   return as_published ? NameMatch{} : out;
+}
+
+NameMatch ModelNames::library_default(std::string_view typed) const {
+  const std::string_view name =
+      typed.ends_with(kLatest) ? typed.substr(0, typed.size() - kLatest.size()) : typed;
+  if (name.find_first_of(":/") != std::string_view::npos) {
+    return {};
+  }
+  if (const auto found = by_library_name_.find(joined(model_words(name))); found != by_library_name_.end()) {
+    return {std::string(found->second->canonical), {}, "its library's default"};
+  }
+  // Its names are exact: "phi" is its phi-2, whatever people mean by the word elsewhere.
+  const model::Architecture* own = catalog_.find_model(catalog_.canonical("model", name));
+  return own != nullptr ? NameMatch{std::string(own->slug), {}, "", own->slug == name} : NameMatch{};
 }
 
 NameMatch ModelNames::usual_size(std::string_view typed) const {

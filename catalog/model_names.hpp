@@ -21,6 +21,8 @@ class ModelNames {
   [[nodiscard]] NameMatch find(const std::vector<std::string>& names, double parameters) const;
   /// One name, as far as it tells a shape.
   [[nodiscard]] NameMatch find(std::string_view name) const;
+  /// What a library that tags its models gives by a name without a tag, or with its tag "latest".
+  [[nodiscard]] NameMatch library_default(std::string_view typed) const;
   /// A name that several generations have a right to ("llama 8b"): the one that people mean.
   [[nodiscard]] NameMatch usual(std::string_view typed) const;
   /// The same where the name is an old generation's own too ("qwen 7b").
@@ -51,6 +53,7 @@ class ModelNames {
   std::multimap<std::string, const model::Architecture*, std::less<>>
       by_family_;  ///< keys without the size at their end
   std::map<std::string, const SharedName*, std::less<>> by_shared_name_;
+  std::map<std::string, const Alias*, std::less<>> by_library_name_;  ///< keys without their tag "latest"
 };
 
 }  // namespace tokroof::catalog

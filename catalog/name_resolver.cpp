@@ -247,8 +247,17 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
   return {{std::string(typed), std::move(whole), 1}};
 }
 
-NamedModel NameResolver::model(std::string_view typed, double parameters) const {
+NameMatch NameResolver::library_default(std::string_view typed, std::string_view engine) const {
+  const model::Engine* facts =
+      engine.empty() ? nullptr : catalog_.find_engine(catalog_.canonical("engine", engine));
+  return facts != nullptr && facts->tags_models ? model_names().library_default(typed) : NameMatch{};
+}
+
+NamedModel NameResolver::model(std::string_view typed, double parameters, std::string_view engine) const {
   NamedModel out;
+  if (out.match = library_default(typed, engine); !out.match.slug.empty()) {
+    return out;
+  }
   const QuantText text = quant_of_name(typed);
   if (!text.quant.empty()) {
     out.quant = find_quant(catalog_, text.quant).slug;
@@ -298,8 +307,10 @@ std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, con
   return out;
 }
 
-NamedModel NameResolver::need_model(std::string_view typed, const std::string& where) const {
-  NamedModel out = model(typed);
+NamedModel NameResolver::need_model(std::string_view typed,
+                                    const std::string& where,
+                                    std::string_view engine) const {
+  NamedModel out = model(typed, model::kUnknown, engine);
   if (out.match.slug.empty()) {
     not_found("model", typed, out.match, out.match.candidates, model_names().nearest(typed), where);
   }

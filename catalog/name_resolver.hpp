@@ -40,15 +40,21 @@ class NameResolver {
   /// Devices with their counts; those that were not found have no slug. At least one.
   [[nodiscard]] std::vector<NamedDevices> devices(std::string_view typed,
                                                   double memory_gib = model::kUnknown) const;
-  /// `parameters` (kUnknown: not said) must be about those of the model.
-  [[nodiscard]] NamedModel model(std::string_view typed, double parameters = model::kUnknown) const;
+  /// `parameters` (kUnknown: not said) must be about those of the model; an `engine` may have names of its own for some.
+  [[nodiscard]] NamedModel model(std::string_view typed,
+                                 double parameters = model::kUnknown,
+                                 std::string_view engine = {}) const;
+  /// What the library of an engine gives by a name without a tag; no slug: it has none, or not this name.
+  [[nodiscard]] NameMatch library_default(std::string_view typed, std::string_view engine) const;
   [[nodiscard]] NameMatch quant(std::string_view typed) const { return find_quant(catalog_, typed); }
 
   // The same, for names that must be known: throw InputError (unknown-name) with what they may stand for, or the nearest.
   [[nodiscard]] NameMatch need_device(std::string_view typed, const std::string& where) const;
   [[nodiscard]] std::vector<NamedDevices> need_devices(std::string_view typed,
                                                        const std::string& where) const;
-  [[nodiscard]] NamedModel need_model(std::string_view typed, const std::string& where) const;
+  [[nodiscard]] NamedModel need_model(std::string_view typed,
+                                      const std::string& where,
+                                      std::string_view engine = {}) const;
   [[nodiscard]] NameMatch need_quant(std::string_view typed, const std::string& where) const;
 
  private:

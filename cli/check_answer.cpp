@@ -58,7 +58,7 @@ std::vector<std::size_t> CheckAnswer::surest_first(bool odd_only) const {
   };
   std::vector<std::size_t> out;
   for (std::size_t row = 0; row < rows_.size(); ++row) {
-    if (!is_known(row) && (!odd_only || judge::deviates(rows_.judged(row).verdict))) {
+    if (!is_known(row) && (!odd_only || rows_.is_odd(row))) {
       out.push_back(row);
     }
   }

@@ -97,7 +97,8 @@ std::optional<plot::Chart> chart_of(Session& session, const CheckAnswer& answer)
   for (const std::size_t row : answer.surest_first(false)) {
     const catalog::Run run = answer.run(row);
     const judge::Checked c = answer.rows()[row];
-    if (c.predicted_tps > 0 && c.measured_tps > 0) {
+    const bool decode = c.figure == model::FigureKind::decode;
+    if (decode && c.predicted_tps > 0 && c.measured_tps > 0) {
       const std::string what = fmt::format("{}, {} {}", answers::machine_text(run), run.model, run.quant);
       compared.push_back({.group = std::string(judge::verdict_name(c.verdict)),
                           .measured_tps = c.measured_tps,

@@ -29,40 +29,44 @@ const CheckColumns& check_columns() {
 }
 
 const CheckColumns& check_figures() {
-  static const CheckColumns columns{{"verdict",
-                                     "certain",
-                                     "table",
-                                     "line",
-                                     "machine",
-                                     "model",
-                                     "quant",
-                                     "class",
-                                     "measured_tps",
-                                     "predicted_tps",
-                                     "low_tps",
-                                     "high_tps",
-                                     "ceiling_tps",
-                                     "q",
-                                     "reason"},
-                                    [](const catalog::Run& run, const judge::Checked& c) {
-                                      const bool predicted = c.predicted_tps > 0;
-                                      return std::vector<std::string>{
-                                          std::string(judge::verdict_name(c.verdict)),
-                                          c.certain ? "yes" : "no",
-                                          run.table,
-                                          std::to_string(run.line),
-                                          answers::machine_text(run),
-                                          run.model,
-                                          run.quant,
-                                          c.run_class,
-                                          positive(run.tg_tps),
-                                          positive(c.predicted_tps),
-                                          predicted ? positive(c.low_tps) : "",
-                                          predicted ? positive(c.high_tps) : "",
-                                          positive(c.ceiling_tps),
-                                          predicted ? fmt::format("{:.3g}", c.q) : "",
-                                          c.reason};
-                                    }};
+  static const CheckColumns columns{
+      {"verdict",
+       "certain",
+       "table",
+       "line",
+       "machine",
+       "model",
+       "quant",
+       "class",
+       "measured_tps",
+       "predicted_tps",
+       "low_tps",
+       "high_tps",
+       "ceiling_tps",
+       "q",
+       "reason",
+       "figure",
+       "prompt_verdict"},
+      [](const catalog::Run& run, const judge::Checked& c) {
+        const bool predicted = c.predicted_tps > 0;
+        return std::vector<std::string>{std::string(judge::verdict_name(c.verdict)),
+                                        c.certain ? "yes" : "no",
+                                        run.table,
+                                        std::to_string(run.line),
+                                        answers::machine_text(run),
+                                        run.model,
+                                        run.quant,
+                                        c.run_class,
+                                        positive(c.measured_tps),
+                                        positive(c.predicted_tps),
+                                        predicted ? positive(c.low_tps) : "",
+                                        predicted ? positive(c.high_tps) : "",
+                                        positive(c.ceiling_tps),
+                                        predicted ? fmt::format("{:.3g}", c.q) : "",
+                                        c.reason,
+                                        c.figure == model::FigureKind::decode ? "decode" : "prompt",
+                                        std::string(c.prompt ? judge::verdict_name(c.prompt->verdict) : "")};
+      }};
   return columns;
 }
 

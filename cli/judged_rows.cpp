@@ -103,6 +103,9 @@ JudgedRows read_judged(JudgedOptions& options, Session& session) {
     input.runs.add(api::figure_row(session.catalog(), options.asked, options.figure));
     return with_machine(options, session, std::move(input));
   }
+  if (const std::string joined = unquoted_sentence(options.paths); !joined.empty()) {
+    options.paths = {joined};
+  }
   const catalog::Run given = api::stated_cells(session.catalog(), options.asked);
   Differences differences;
   if (options.paths.empty()) {
@@ -114,14 +117,15 @@ JudgedRows read_judged(JudgedOptions& options, Session& session) {
   }
   const auto add = [&](const std::string& path, const std::string& file) {
     input.files.insert_or_assign(input.runs.size(), file);
-    if (is_no_file(path)) {
+    const Operand operand = operand_of(path);
+    if (operand == Operand::words) {
       throw catalog::InputError(
           "usage",
           "neither a file nor a figure: say a device, a model and a rate, as in \"3090 gets 40 tok/s on "
           "llama 3 8b q4\"; `tokroof predict` says how fast it should be",
           path);
     }
-    if (names_sentence(path)) {
+    if (operand == Operand::sentence) {
       input.sentences.push_back(formats::read_sentence(session.catalog(), path, given));
       input.runs.add(input.sentences.back().run);
       return;

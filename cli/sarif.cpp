@@ -43,7 +43,7 @@ json result(std::string_view rule,
        {{{"physicalLocation", {{"artifactLocation", {{"uri", file}}}, {"region", {{"startLine", line}}}}}}}}};
 }
 
-std::string_view level_of(const judge::Checked& c) {
+std::string_view level_of(const judge::CheckedRate& c) {
   if (c.verdict == judge::Verdict::unknown) {
     return "note";
   }
@@ -61,15 +61,18 @@ void write_sarif(Session& session, const CheckAnswer& answer) {
   }
   std::vector<std::size_t> odd;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows.judged(i).verdict != judge::Verdict::ok && !answer.is_known(i)) {
+    const bool reported = rows.judged(i).verdict != judge::Verdict::ok || rows.is_odd(i);
+    if (reported && !answer.is_known(i)) {
       odd.push_back(i);
     }
   }
   const auto result_of = [&](std::size_t i) {
     if (i < odd.size()) {
       const judge::Checked c = rows[odd[i]];
-      return result(judge::verdict_name(c.verdict),
-                    level_of(c),
+      const judge::CheckedRate& rate =
+          judge::deviates(c.verdict) || !(c.prompt && judge::deviates(c.prompt->verdict)) ? c : *c.prompt;
+      return result(judge::verdict_name(rate.verdict),
+                    level_of(rate),
                     c.reason,
                     answer.file_of(c.run),
                     answer.run(c.run).line,

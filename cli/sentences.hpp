@@ -6,11 +6,16 @@
 
 namespace tokroof::cli {
 
-/// Whether what stands where a file may stand is a sentence: "3090 gets 40 t/s ..." is no file.
-bool names_sentence(const std::string& path);
+/// What stands where a file may stand.
+enum class Operand {
+  file,      ///< or what may be one: a name that nothing else explains
+  sentence,  ///< "3090 gets 40 t/s ..."
+  words      ///< that name no file and have no rate
+};
+Operand operand_of(const std::string& path);
 
-/// Whether it is words that name no file and have no rate.
-bool is_no_file(const std::string& path);
+/// The sentence that operands make together, as a shell cuts it where it is not quoted; "": they are files.
+std::string unquoted_sentence(const std::vector<std::string>& operands);
 
 /// What was understood of sentences, before they are judged; a line each.
 std::string sentences_text(const std::vector<formats::Sentence>& sentences);

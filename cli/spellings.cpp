@@ -28,7 +28,8 @@ std::vector<std::string> with_long_names(int argc, const char* const* argv) {
     plain = plain || word == "--";
     for (const auto& [shorter, longer] : kSpellings) {
       const std::string_view name = std::string_view(word).substr(0, word.find('='));
-      if (!plain && name == shorter) {
+      const bool said = name == shorter || (name.starts_with('-') && name.substr(1) == shorter);
+      if (!plain && said) {
         word.replace(0, name.size(), longer);
       }
     }

@@ -16,6 +16,8 @@ struct Engine {
   std::string_view quant;       ///< what it usually runs
   std::string_view backends;    ///< what it runs on, its usual one first: "cuda|rocm"; empty: any
 
+  bool tags_models = false;  ///< its library gives a bare name one size and file: "deepseek-r1:latest"
+
   // files and cache
   bool ggml = false;              ///< llama.cpp's graph, file types, cache and buffers
   bool checkpoints = false;       ///< runs safetensors as they are published

@@ -55,6 +55,7 @@ class Completion {
   void name_device_or_set();
   void cap_power();
   void name_os();
+  void check_unified_memory();
   void expand_system(const model::Device& system, double count);
   void choose_engine();
   std::string meant_quant() const;
@@ -65,6 +66,7 @@ class Completion {
                                                       const model::Engine* engine);
   std::string usual_backend_of_all(std::span<const std::string_view> able, const model::Engine* engine);
   void choose_backend(const model::Engine* engine);
+  void check_cores(const model::Engine* engine);
   void name_model();
   void name_quant();
   [[nodiscard]] std::string usual_file();

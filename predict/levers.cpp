@@ -193,10 +193,11 @@ std::string other_kernels(Tried& t) {
     t.run.size_gib = model::kUnknown;
     return "--engine mlx " + quant_option(t.run.quant);
   }
-  if (device->vendor != "amd") {
+  const std::string_view rival = catalog::rival_backend(*device, t.run.backend);
+  if (rival.empty()) {
     return "";
   }
-  t.run.backend = t.run.backend == "vulkan" ? "rocm" : "vulkan";
+  t.run.backend = rival;
   return "--backend " + t.run.backend;
 }
 

@@ -49,7 +49,7 @@ void Completion::name_model() {
   if (run().model.empty()) {
     wrong_usage("--model", "which model? `tokroof list models` shows them");
   }
-  const catalog::NamedModel named = catalog_.names().need_model(run().model, "--model");
+  const catalog::NamedModel named = catalog_.names().need_model(run().model, "--model", run().engine);
   model_ = catalog_.find_model(named.match.slug);
   if (!named.match.exact) {
     out_.assume("model", catalog::taken_as(run().model, named.match));
@@ -91,6 +91,7 @@ void Completion::name_kv_type() {
     run().kv_type = "f16";
     out_.assume("kv_type", run().kv_type);
   } else {
+    run().kv_type = catalog_.canonical("kv-type", run().kv_type);
     check_kv_type(run().kv_type);
   }
 }

@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "catalog/device_words.hpp"
 #include "catalog/host.hpp"
 #include "predict/completion.hpp"
 
@@ -69,6 +72,15 @@ void Completion::name_host() {
     if (d.cpu_cores > 0 || catalog_.soc_cpu(d.slug) != nullptr) {
       hosts.push_back(d.slug);
     }
+  }
+  const std::vector<std::string> words = catalog::device_words(run().host_device);
+  if (const double gib = words.size() == 1 ? catalog::memory_gib_of(words.front()) : model::kUnknown;
+      gib > 0) {
+    wrong_usage("--host",
+                fmt::format("'{}' says how much memory there is, not how fast it is: --host ddr5-5600 "
+                            "--host-memory-gib {:g}, or the processor's name",
+                            run().host_device,
+                            gib));
   }
   if (host == nullptr || std::find(hosts.begin(), hosts.end(), host->slug) == hosts.end()) {
     unknown_name("--host", "host processor (or its memory: ddr5-5600x6)", run().host_device, hosts);

@@ -10,6 +10,7 @@
 #include "catalog/parallel.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
+#include "model/rates.hpp"
 #include "predict/engine_limits.hpp"
 #include "predict/link_choice.hpp"
 
@@ -91,7 +92,7 @@ void Completion::cap_power() {
 void Completion::name_os() {
   std::string& os = run().details.os;
   if (!os.empty()) {
-    os = catalog::lower_case(os);
+    os = catalog_.canonical("os", catalog::lower_case(os));
     if (std::find(std::begin(catalog::kOperatingSystems), std::end(catalog::kOperatingSystems), os) ==
         std::end(catalog::kOperatingSystems)) {
       unknown_name("--os", "operating system", os, catalog::kOperatingSystems);
@@ -107,6 +108,18 @@ void Completion::name_os() {
   }
 }
 
+/// A card has memory of its own, all of which it may use.
+void Completion::check_unified_memory() {
+  const bool unified = std::any_of(
+      devices_.begin(), devices_.end(), [](const model::Device* d) { return model::unified_memory(*d); });
+  if (run().details.gpu_memory_gib > 0 && !unified) {
+    out_.notes.push_back(
+        fmt::format("--gpu-memory-gib changes nothing: {} shares no memory with its host (of a server, "
+                    "--gpu-memory-utilization)",
+                    devices_.front()->slug));
+  }
+}
+
 void Completion::name_devices() {
   if (run().device.empty()) {
     wrong_usage("--device", "which device? `tokroof list devices` shows them");
@@ -114,6 +127,7 @@ void Completion::name_devices() {
   name_device_or_set();
   cap_power();
   name_os();
+  check_unified_memory();
 }
 
 void Completion::name_device_or_set() {
@@ -132,7 +146,8 @@ void Completion::name_device_or_set() {
     device = &catalog_.device(device->part);
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
   }
-  if (const double gib = named.front().match.installed_gib; gib > 0) {
+  const bool shared = device->kind == model::DeviceKind::cpu || model::unified_memory(*device);
+  if (const double gib = named.front().match.installed_gib; shared && gib > 0) {
     const catalog::InstalledMemory memory = catalog::installed_memory(*device, gib);
     fill(run().details.*memory.cell, memory.name, memory.gib);
   }
@@ -242,6 +257,27 @@ void Completion::choose_backend(const model::Engine* engine) {
         {able.begin(), able.end()});
   }
   on_cpu_ = backend == "cpu";
+  if (on_cpu_) {
+    check_cores(engine);
+  }
+}
+
+/// A chip whose own cores would have to do the work is known by them.
+void Completion::check_cores(const model::Engine* engine) {
+  const model::Device& chip = *devices_.front();
+  const bool unified = chip.kind == model::DeviceKind::apu || chip.kind == model::DeviceKind::soc;
+  if (!unified || chip.cpu_cores > 0 || catalog_.soc_cpu(chip.slug) != nullptr ||
+      !run().host_device.empty()) {
+    return;
+  }
+  const auto runs_on = catalog::engine_backends(catalog_, engine != nullptr ? engine->family() : "");
+  wrong_usage("--backend",
+              runs_on.empty()
+                  ? fmt::format("the cores of {} are not known: --device names a processor", chip.slug)
+                  : fmt::format("{} runs on {}; of {} it would have the cores alone, which are not known",
+                                engine->name,
+                                fmt::join(runs_on, ", "),
+                                chip.slug));
 }
 
 /// What people run the file with, where the usual engine does not read it.

@@ -1,5 +1,6 @@
 #include "predict/scenario_option.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
@@ -9,6 +10,7 @@
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 
 namespace tokroof::predict {
 namespace {
@@ -182,6 +184,37 @@ std::string underscored(std::string_view text) {
   return out;
 }
 
+struct Unit {
+  std::string_view type;  ///< of the option
+  std::string_view text;
+  double factor = 1;
+};
+/// Memory of "24GB" is GiB, as on the boxes of cards; files are not: their GB are 10^9 bytes.
+constexpr Unit kUnits[] = {{"W", "W"},
+                           {"W", "watts"},
+                           {"GIB", "GiB"},
+                           {"GIB", "GB"},
+                           {"GIB", "G"},
+                           {"MT/S", "MT/s"},
+                           {"S", "ms", 1e-3},
+                           {"S", "s"}};
+
+/// "300W", "300 W": a number with the option's unit behind it.
+std::optional<double> number_with_unit(const ScenarioOption& option, std::string_view value) {
+  const std::string lower = catalog::lower_case(value);
+  for (const Unit& unit : kUnits) {
+    const bool of_file = option.key == "size_gib" && unit.text != "GiB";
+    if (unit.type != option.type || of_file || !lower.ends_with(catalog::lower_case(unit.text))) {
+      continue;
+    }
+    const std::string_view number = value.substr(0, value.size() - unit.text.size());
+    if (const auto known = catalog::parse_number(catalog::trimmed(number))) {
+      return *known * unit.factor;
+    }
+  }
+  return std::nullopt;
+}
+
 /// The long spellings among "-d,--n-depth", underscored.
 bool is_spelling(const ScenarioOption& option, std::string_view name) {
   std::string_view rest = option.names;
@@ -230,13 +263,15 @@ const ScenarioOption& set_up_option(std::string_view name) {
 
 std::optional<double> tokens_of(std::string_view text) {
   constexpr double kKilo = 1024;
-  const bool kilo = text.ends_with('k') || text.ends_with('K');
-  const auto number = catalog::parse_number(text.substr(0, text.size() - (kilo ? 1 : 0)));
-  return number && kilo ? *number * kKilo : number;
+  const char last = text.empty() ? '\0' : text.back();
+  const double times = last == 'k' || last == 'K' ? kKilo : last == 'm' || last == 'M' ? kKilo * kKilo : 1;
+  const auto number = catalog::parse_number(text.substr(0, text.size() - (times > 1 ? 1 : 0)));
+  return number ? std::optional(*number * times) : number;
 }
 
 std::optional<double> stated_number(const ScenarioOption& option, std::string_view value) {
-  return option.kind == Kind::whole ? tokens_of(value) : catalog::parse_number(value);
+  const auto number = option.kind == Kind::whole ? tokens_of(value) : catalog::parse_number(value);
+  return number ? number : number_with_unit(option, value);
 }
 
 std::string wrong_value(const ScenarioOption& option, std::string_view value) {
@@ -256,11 +291,15 @@ std::string wrong_value(const ScenarioOption& option, std::string_view value) {
       (!whole || *number == std::floor(*number))) {
     return "";
   }
-  return fmt::format("'{}' is not a {} between {:g} and {:g}",
+  const bool has_unit = std::any_of(
+      std::begin(kUnits), std::end(kUnits), [&](const Unit& unit) { return unit.type == option.type; });
+  return fmt::format("'{}' is not a {} between {:g} and {:g}{}{}",
                      value,
                      whole ? "whole number" : "number",
                      option.least,
-                     option.most);
+                     option.most,
+                     has_unit ? " " : "",
+                     has_unit ? option.type : "");
 }
 
 void state(Asked& asked, const ScenarioOption& option, std::string_view value) {

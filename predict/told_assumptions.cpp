@@ -75,10 +75,9 @@ Varied other_cache(const catalog::Catalog& /*catalog*/, catalog::Run run) {
 
 Varied other_backend(const catalog::Catalog& catalog, catalog::Run run) {
   const model::Device* device = catalog.find_device(run.device);
-  const bool two = device != nullptr && device->vendor == "amd" && !run.backend.empty() &&
-                   catalog::engine_facts(catalog, run.engine).ggml;
-  run.backend = run.backend == "vulkan" ? "rocm" : "vulkan";
-  return {run, two ? run.backend : ""};
+  const bool ggml = catalog::engine_facts(catalog, run.engine).ggml;
+  run.backend = device != nullptr && ggml ? catalog::rival_backend(*device, run.backend) : "";
+  return {run, run.backend};
 }
 
 Varied other_acceptance(const catalog::Catalog& /*catalog*/, catalog::Run run) {

@@ -26,7 +26,7 @@ void make_canonical(const catalog::Catalog& catalog, catalog::Run& run) {
     }
   }
   if (!run.model.empty()) {
-    const catalog::NamedModel model = names.need_model(run.model, "--model");
+    const catalog::NamedModel model = names.need_model(run.model, "--model", run.engine);
     run.model = model.match.slug;
     run.quant = run.quant.empty() ? model.quant : run.quant;
   }

@@ -42,14 +42,6 @@ std::string plain_type(const catalog::Catalog& catalog, const std::string& typed
   return match.slug.empty() || (match.exact && !other_case) ? typed : match.slug;
 }
 
-std::string plain_kv_type(const std::string& typed) {
-  const std::string lower = catalog::lower_case(typed);
-  if (lower == "auto" || lower == "none") return "";
-  if (lower == "bfloat16") return "bf16";
-  if (lower == "float16" || lower == "fp16" || lower == "half") return "f16";
-  return lower.starts_with("fp8") || lower.starts_with("float8") ? "fp8" : lower;
-}
-
 /// What the description says, unless the name of the file says the same more exactly (UD-Q4_K_XL is a "Q4_K - Medium").
 std::string chosen_quant(const std::string& described, const std::string& named, bool mlx) {
   if (named.empty() || (named.starts_with("MLX-") && !mlx)) {  // "4bit" of others may be any format
@@ -167,14 +159,17 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
     }
     name = found.rest.empty() ? name : found.rest;
   }
-  std::string key = fmt::format("{}|{}", figure.parameters, fmt::join(names, "|"));
+  const catalog::NameMatch tag = catalog_.names().library_default(run.model, run.engine);
+  std::string key = fmt::format("{}|{}|{}", figure.parameters, fmt::join(names, "|"), tag.slug);
   if (known_models_.size() >= kMostRemembered) {
     known_models_.clear();
   }
   auto known = known_models_.find(key);
   if (known == known_models_.end()) {
     known =
-        known_models_.emplace(std::move(key), catalog_.names().model_names().find(names, figure.parameters))
+        known_models_
+            .emplace(std::move(key),
+                     tag.slug.empty() ? catalog_.names().model_names().find(names, figure.parameters) : tag)
             .first;
   }
   if (!run.model.empty()) {
@@ -226,9 +221,13 @@ void ImportNames::resolve_table_row(ImportedRun& figure) {
     run.device = device->slug;
   }
   const model::Architecture* model = catalog_.find_model(run.model);
-  const bool newer = model != nullptr && model->slug != run.model &&
-                     !catalog_.names().model_names().newer_than_own(run.model).slug.empty();
-  if (newer) {
+  const bool is_alias = model != nullptr && model->slug != run.model;
+  const catalog::NameMatch tag =
+      is_alias ? catalog_.names().library_default(run.model, run.engine) : catalog::NameMatch{};
+  const bool means_another =
+      tag.slug.empty() ? is_alias && !catalog_.names().model_names().newer_than_own(run.model).slug.empty()
+                       : tag.slug != model->slug;
+  if (means_another) {
     resolve_model_and_quant(figure);
   } else if (model != nullptr) {
     run.model = model->slug;
@@ -245,7 +244,9 @@ void ImportNames::resolve(ImportedRun& figure) {
   resolve_device(figure);
   resolve_host(figure.run);
   resolve_model_and_quant(figure);
-  figure.run.kv_type = plain_kv_type(figure.run.kv_type);
+  const std::string kv_type = catalog::lower_case(figure.run.kv_type);
+  const bool said = kv_type != "auto" && kv_type != "none";
+  figure.run.kv_type = said ? catalog_.canonical("kv-type", kv_type) : "";
 }
 
 }  // namespace tokroof::formats

@@ -1,7 +1,6 @@
 // Ollama: the last object of an answer of its API (durations in nanoseconds), and "ollama run --verbose" (Go's way of
 // writing durations). A prompt that is in the cache is not evaluated: its count is then small or missing.
 #include <cmath>
-#include <map>
 #include <utility>
 
 #include "formats/benchmarks/csv.hpp"
@@ -13,30 +12,6 @@ namespace tokroof::formats {
 namespace {
 
 constexpr double kNanosecond = 1e-9;
-
-/// A name without a tag is one size of several; those whose size has changed are not here.
-std::string with_default_size(const std::string& model) {
-  static const std::map<std::string_view, std::string_view> kSizes = {{"llama2", "7b"},
-                                                                      {"llama3", "8b"},
-                                                                      {"llama3.1", "8b"},
-                                                                      {"llama3.2", "3b"},
-                                                                      {"llama3.3", "70b"},
-                                                                      {"codellama", "7b"},
-                                                                      {"mistral", "7b"},
-                                                                      {"mixtral", "8x7b"},
-                                                                      {"gemma2", "9b"},
-                                                                      {"gemma3", "4b"},
-                                                                      {"qwen2", "7b"},
-                                                                      {"qwen2.5", "7b"},
-                                                                      {"qwen3", "8b"},
-                                                                      {"phi4", "14b"},
-                                                                      {"gpt-oss", "20b"},
-                                                                      {"tinyllama", "1.1b"},
-                                                                      {"qwen2.5-coder", "7b"}};
-  const std::string name = model.ends_with(":latest") ? model.substr(0, model.size() - 7) : model;
-  const auto size = kSizes.find(name);
-  return size == kSizes.end() ? model : name + ":" + std::string(size->second);
-}
 
 struct Answer {
   std::string model, date;
@@ -78,7 +53,7 @@ class OllamaApi : public Format {
       // The words of a streamed answer come one by one before its figures.
       return r.has_all({"model", "created_at", "done"}) && r.number("done") == 0;
     }
-    put_answer({with_default_size(r.text("model")),
+    put_answer({r.text("model"),
                 r.text("created_at").substr(0, 10),
                 r.number("prompt_eval_count"),
                 r.number("prompt_eval_duration") * kNanosecond,
@@ -175,7 +150,7 @@ class OllamaVerbose : public Format {
 
   void finish(Rows& rows) {
     if (line_ > 0) {
-      answer_.model = with_default_size(model_);
+      answer_.model = model_;
       put_answer(answer_, line_, rows);
     }
     answer_ = {};

@@ -14,9 +14,13 @@ bool is_rate_unit(std::string_view word) {
   return std::find(std::begin(kUnits), std::end(kUnits), word) != std::end(kUnits);
 }
 
-bool is_time_unit(std::string_view word) {
-  constexpr std::string_view kUnits[] = {"ms/token", "ms/tok", "ms/t", "mspertoken"};
-  return std::find(std::begin(kUnits), std::end(kUnits), word) != std::end(kUnits);
+double time_unit_s(std::string_view word) {
+  constexpr std::string_view kMilliseconds[] = {"ms/token", "ms/tok", "ms/t", "mspertoken"};
+  constexpr std::string_view kSeconds[] = {"s/token", "s/tok", "sec/token", "sec/tok", "seconds/token"};
+  const auto is_in = [&](const auto& units) {
+    return std::find(std::begin(units), std::end(units), word) != std::end(units);
+  };
+  return is_in(kMilliseconds) ? 1e-3 : is_in(kSeconds) ? 1 : 0;
 }
 
 }  // namespace tokroof::formats

@@ -430,7 +430,13 @@ class NamesReader {
       if (!letters) {
         return catalog::NameMatch{};
       }
-      const catalog::ModelNames& models = s_.catalog.names().model_names();
+      const catalog::NameResolver& names = s_.catalog.names();
+      if (size.empty()) {
+        if (catalog::NameMatch tag = names.library_default(name, s_.out.run.engine); !tag.slug.empty()) {
+          return tag;
+        }
+      }
+      const catalog::ModelNames& models = names.model_names();
       const bool says_size = !size.empty() && name.find(size) != std::string::npos;
       catalog::NameMatch match = models.find({name}, says_size ? model::kUnknown : parameters);
       return match.slug.empty() ? models.usual(name) : match;

@@ -7,6 +7,7 @@
 
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "formats/benchmarks/bench_spec.hpp"
 #include "formats/benchmarks/rate_units.hpp"
 
 namespace tokroof::formats {
@@ -42,7 +43,10 @@ class RateAt {
     }
     if (cut > 0) {
       const std::size_t more = unit.empty() ? 0 : unit_words(at_, unit);
-      return more > 0 ? rate(word.substr(0, cut), at_, at_ + more, is_time(unit)) : std::nullopt;
+      return more > 0 ? rate(word.substr(0, cut), at_, at_ + more, token_s(unit)) : std::nullopt;
+    }
+    if (is_bench_test(word)) {
+      return bench_cell();
     }
     const std::size_t unit_count = unit_words(at_, word);
     if (unit_count == 0) {
@@ -53,14 +57,31 @@ class RateAt {
     }
     for (std::size_t i = at_ + unit_count; i < std::min(at_ + unit_count + 3, words_.size()); ++i) {
       if (quantity_or_range(words_[i].text) && !words_[i].used) {
-        return rate(words_[i].text, at_, i + 1, is_time(word));
+        return rate(words_[i].text, at_, i + 1, token_s(word));
       }
     }
     return std::nullopt;
   }
 
  private:
-  static bool is_time(std::string_view unit) { return is_time_unit(unit) || unit.starts_with("ms"); }
+  /// Seconds of "ms", "seconds per token"; 0: it is a rate.
+  static double token_s(std::string_view unit) {
+    return unit.starts_with("ms") ? 1e-3 : is_second(unit) ? 1 : time_unit_s(unit);
+  }
+  static bool is_second(std::string_view word) {
+    return model::is_one_of(word, {"s", "sec", "secs", "second", "seconds"});
+  }
+
+  /// "tg128 131.0", "tg128 at d4096 45.3": a line of llama-bench's table has no unit.
+  [[nodiscard]] std::optional<Rate> bench_cell() const {
+    std::size_t i = at_ + 1;
+    if (word_is(i, {"at"}) && i + 1 < words_.size() && words_[i + 1].text.starts_with('d')) {
+      i += 2;
+    }
+    const bool number = i < words_.size() && !words_[i].used && catalog::parse_number(words_[i].text);
+    const bool has_unit = i + 1 < words_.size() && unit_words(i + 1, words_[i + 1].text) > 0;
+    return number && !has_unit ? rate(words_[i].text, i, i + 1, 0) : std::nullopt;
+  }
 
   [[nodiscard]] bool word_is(std::size_t i, std::initializer_list<std::string_view> names) const {
     return i < words_.size() && model::is_one_of(words_[i].text, names);
@@ -68,7 +89,7 @@ class RateAt {
 
   /// How many words the unit that begins with `first` takes: "t/s", "tokens per second", "ms per token"; 0: it is none.
   [[nodiscard]] std::size_t unit_words(std::size_t at, std::string_view first) const {
-    if (is_rate_unit(first) || is_time_unit(first)) {
+    if (is_rate_unit(first) || time_unit_s(first) > 0) {
       return 1;
     }
     const bool per = word_is(at + 1, {"per", "a", "/", "each"});
@@ -76,7 +97,7 @@ class RateAt {
         word_is(at + 2, {"second", "sec", "s"})) {
       return 3;
     }
-    return first == "ms" && per && word_is(at + 2, {"token", "tok"}) ? 3 : 0;
+    return (first == "ms" || is_second(first)) && per && word_is(at + 2, {"token", "tok"}) ? 3 : 0;
   }
 
   struct Range {
@@ -94,19 +115,23 @@ class RateAt {
     return low && high && *high >= *low ? std::optional(Range{*low, *high}) : std::nullopt;
   }
 
-  static std::optional<Rate> rate(const std::string& typed, std::size_t begin, std::size_t end, bool time) {
+  static std::optional<Rate> rate(const std::string& typed,
+                                  std::size_t begin,
+                                  std::size_t end,
+                                  double token_s) {
     const auto range = quantity_or_range(typed);
     if (!range || !(range->low > 0)) {
       return std::nullopt;
     }
     const double middle = (range->low + range->high) / 2;
-    return Rate{time ? 1000 / middle : middle, range->low < range->high ? typed : "", begin, end};
+    return Rate{
+        token_s > 0 ? 1 / token_s / middle : middle, range->low < range->high ? typed : "", begin, end};
   }
 
   /// "40 t/s", "40 to 45 t/s", "between 40 and 45 t/s"
   [[nodiscard]] std::optional<Rate> before(std::size_t unit_count) const {
     const std::size_t end = at_ + unit_count;
-    const bool time = is_time(words_[at_].text);
+    const double time = token_s(words_[at_].text);
     if (at_ >= 3 && word_is(at_ - 2, {"to", "and", "or", "-"}) && !words_[at_ - 3].used &&
         quantity(words_[at_ - 3].text) &&
         (word_is(at_ - 2, {"to", "or", "-"}) || (at_ >= 4 && word_is(at_ - 4, {"between"})))) {
@@ -171,7 +196,7 @@ class RateReader {
  private:
   static bool is_prompt_word(std::string_view w) {
     return model::is_one_of(w, {"pp", "prefill", "prompt", "prompts", "input", "pre-fill"}) ||
-           (w.starts_with("pp") && w.size() > 2 && catalog::parse_number(w.substr(2)));
+           (w.starts_with("pp") && is_bench_test(w));
   }
   static bool is_decode_word(std::string_view w) {
     return model::is_one_of(w,
@@ -184,7 +209,7 @@ class RateReader {
                              "output",
                              "eval",
                              "inference"}) ||
-           (w.starts_with("tg") && w.size() > 2 && catalog::parse_number(w.substr(2)));
+           (w.starts_with("tg") && is_bench_test(w));
   }
 
   /// Where the word stands that says what a rate is of: beside it, not beyond a comma or another rate.

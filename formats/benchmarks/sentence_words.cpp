@@ -27,6 +27,18 @@ std::vector<std::string> parts_of(std::string_view chunk) {
   return out;
 }
 
+/// "131.0 +- 0.5": how far repetitions spread.
+void leave_out_spread(Words& words) {
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (words[i].text == "+-" && catalog::parse_number(words[i + 1].text)) {
+      words[i - 1].ends = words[i - 1].ends || words[i + 1].ends;
+      const auto at = words.begin() + static_cast<std::ptrdiff_t>(i);
+      words.erase(at, at + 2);
+      --i;
+    }
+  }
+}
+
 /// A number with its unit behind a blank is one word: "12 gb", "4 bit".
 void join_units(Words& words) {
   constexpr std::string_view kUnits[] = {
@@ -53,6 +65,8 @@ Words words_of(std::string_view sentence) {
   catalog::replace_all(text, "\xE2\x89\x88", "");   // almost equal
   catalog::replace_all(text, "\xE2\x80\x93", "-");  // en dash
   catalog::replace_all(text, "@", " at ");
+  catalog::replace_all(text, "|", " ");            // between the cells of a table
+  catalog::replace_all(text, "\xC2\xB1", " +- ");  // plus or minus
   Words words;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n", at);
@@ -75,6 +89,7 @@ Words words_of(std::string_view sentence) {
       words.back().ends = words.back().ends || ends;
     }
   }
+  leave_out_spread(words);
   join_units(words);
   return words;
 }

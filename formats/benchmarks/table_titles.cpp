@@ -33,7 +33,7 @@ Words words_of_title(std::string_view text) {
   for (std::size_t i = 0; i + 2 < words.size(); ++i) {
     if (words[i + 1] == "per" || words[i + 1] == "/") {
       const std::string joined = words[i] + "/" + words[i + 2];
-      if (is_rate_unit(joined) || is_time_unit(joined)) {
+      if (is_rate_unit(joined) || time_unit_s(joined) > 0) {
         words[i] = joined;
         words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1,
                     words.begin() + static_cast<std::ptrdiff_t>(i) + 3);
@@ -81,9 +81,14 @@ TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string
   if (std::any_of(words.begin(), words.end(), per_user)) {
     out.rate = catalog::StatedRate::stream;
   }
-  out.is_time = std::erase_if(words, [](const std::string& word) { return is_time_unit(word); }) > 0 ||
-                take_any(words, {"tpot", "itl"});
-  if (out.is_time) {
+  for (const std::string& word : words) {
+    out.time_unit_s = std::max(out.time_unit_s, time_unit_s(word));
+  }
+  std::erase_if(words, [](const std::string& word) { return time_unit_s(word) > 0; });
+  if (take_any(words, {"tpot", "itl"})) {
+    out.time_unit_s = take_any(words, {"s", "sec"}) ? 1 : 1e-3;
+  }
+  if (out.time_unit_s > 0) {
     take_any(words, {"ms"});
     out.rate = catalog::StatedRate::stream;
   }
@@ -98,7 +103,7 @@ TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string
   }
   take_any(words, {"avg", "average", "mean", "median", "measured", "tokens"});
   const std::string title = fmt::format("{}", fmt::join(words, " "));
-  const bool evident = has_unit || says_rate || out.is_time;
+  const bool evident = has_unit || says_rate || out.time_unit_s > 0;
   if (evident && title.empty()) {
     out.column = "tg_tps";
   }

@@ -13,7 +13,7 @@ namespace tokroof::formats {
 struct TableTitle {
   std::string_view column;  ///< of a runs table, "memory_gib" or "test"; empty: not known
   bool is_rate = false;     ///< of `column` "tg_tps" or "pp_tps"
-  bool is_time = false;     ///< of one token in ms, instead of a rate
+  double time_unit_s = 0;   ///< a token's time in this unit instead of a rate; 0: a rate
   catalog::StatedRate rate = catalog::StatedRate::unsaid;
   BenchTest test;  ///< "tg128 @ d4096"
 };

@@ -272,12 +272,14 @@ class TitledTable : public Format {
         rows.problem(line, "whether the rate is of each stream or of all is not said: taken as of all");
       }
     }
+    const bool is_time = title.time_unit_s > 0;
+    const double tps = is_time ? 1 / title.time_unit_s / rate : rate;
     if (column_of(column, row_test) == "pp_tps") {
-      run.pp_tps = title.is_time ? 1000 / rate : rate;
+      run.pp_tps = tps;
       run.pp_depth = test.depth;
     } else {
-      run.tg_tps = title.is_time ? 1000 / rate : rate;
-      run.tg_std = title.is_time ? model::kUnknown : deviation;
+      run.tg_tps = tps;
+      run.tg_std = is_time ? model::kUnknown : deviation;
       run.includes_prefill = test.prompt > 0 && test.generated > 0;
     }
     pairs_.add(std::move(figure), line, rows);

@@ -256,35 +256,56 @@ void read_gpus(CommandReading& r, std::string value) {
   }
 }
 
+/// The cells that words without an option may name, in their order: those that are not stated.
+std::vector<std::string catalog::Run::*> unstated_names(const catalog::Run& stated) {
+  std::vector<std::string catalog::Run::*> out = {
+      &catalog::Run::device, &catalog::Run::model, &catalog::Run::quant};
+  std::erase_if(out, [&](const auto cell) { return !(stated.*cell).empty(); });
+  return out;
+}
+
+/// Whether words may be a device, a model and a storage type; all but the last are needed.
 bool may_be_names(const std::vector<std::string>& words, const catalog::Run& stated) {
   const bool names = std::none_of(
       words.begin(), words.end(), [](const std::string& word) { return word.empty() || word[0] == '-'; });
-  return names && stated.device.empty() && stated.model.empty() && words.size() >= 2 &&
-         words.size() <= (stated.quant.empty() ? 3 : 2);
+  const std::size_t needed = (stated.device.empty() ? 1 : 0) + (stated.model.empty() ? 1 : 0);
+  return names && needed > 0 && words.size() >= needed && words.size() <= unstated_names(stated).size();
 }
 
 CommandLineReading with_names(CommandLineReading reading, const std::vector<std::string>& words) {
   catalog::Run& run = reading.question.run;
-  run.device = words[0];
-  run.model = words[1];
-  run.quant = words.size() == 3 ? words[2] : run.quant;
+  const auto cells = unstated_names(run);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    run.*cells[i] = words[i];
+  }
   return reading;
 }
 
-/// "3090 llama-3-8b q4_k_m": names instead of a command line.
+bool is_known(const catalog::NameResolver& names,
+              const std::string& word,
+              const std::string catalog::Run::*cell) {
+  if (cell == &catalog::Run::model) {
+    return !names.model(word).match.slug.empty();
+  }
+  if (cell == &catalog::Run::quant) {
+    return !names.quant(word).slug.empty();
+  }
+  const std::vector<catalog::NamedDevices> devices = names.devices(word);
+  return std::all_of(devices.begin(), devices.end(), [](const auto& d) { return !d.match.slug.empty(); });
+}
+
+/// "3090 llama-3-8b q4_k_m", or what of it the options do not say: names instead of a command line.
 std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
                                              const std::vector<std::string>& words,
                                              const catalog::Question& own) {
   if (!may_be_names(words, own.run)) {
     return std::nullopt;
   }
-  const catalog::NameResolver& names = catalog.names();
-  const std::vector<catalog::NamedDevices> devices = names.devices(words[0]);
-  const bool found =
-      std::all_of(devices.begin(), devices.end(), [](const auto& d) { return !d.match.slug.empty(); });
-  if (!found || names.model(words[1]).match.slug.empty() ||
-      (words.size() == 3 && names.quant(words[2]).slug.empty())) {
-    return std::nullopt;
+  const auto cells = unstated_names(own.run);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!is_known(catalog.names(), words[i], cells[i])) {
+      return std::nullopt;
+    }
   }
   return with_names({own, {}, {}}, words);
 }

@@ -77,7 +77,7 @@ void CommandReading::name_model(const std::string& text) {
         "'{}' stands for a model that the line does not say: put its name there, or --model names one",
         text));
   }
-  const catalog::NamedModel known = catalog_.names().model(text);
+  const catalog::NamedModel known = catalog_.names().model(text, model::kUnknown, run().engine);
   if (known.match.slug.empty()) {
     const std::vector<std::string>& candidates = known.match.candidates;
     throw catalog::InputError(
@@ -105,11 +105,7 @@ void means_kv_type(CommandReading& r, const std::string& value) {
   if (type == "auto") {
     return;
   }
-  r.set(r.run().kv_type,
-        type.starts_with("fp8") ? "fp8"
-        : type == "bfloat16"    ? "bf16"
-        : type == "float16"     ? "f16"
-                                : type);
+  r.set(r.run().kv_type, std::string(r.catalog().canonical("kv-type", type)));
 }
 
 void means_tensor_parallel(CommandReading& r, const std::string& value) {

@@ -13,24 +13,7 @@ using Reading = CommandReading;
 /// "llama3.1:8b-instruct-q4_K_M"; words behind it are the prompt.
 void ollama_word(Reading& r, const std::string& word, std::size_t index) {
   if (index == 0) {
-    const std::size_t colon = word.find(':');
-    const bool tagged = colon != std::string::npos && word.substr(colon + 1) != "latest";
-    const std::string name = word.substr(0, colon);
-    // The size that its library gives without a tag.
-    const catalog::Alias* usual = tagged ? nullptr : r.catalog().alias("model", name + ":latest");
-    if (usual != nullptr) {
-      r.note(fmt::format("'{}' is taken as {}", word, usual->canonical));
-    }
-    // Its tags are exact: "phi" is its phi-2, whatever people mean by the word elsewhere.
-    const model::Architecture* own =
-        tagged || usual != nullptr ? nullptr : r.catalog().find_model(r.catalog().canonical("model", name));
-    if (own != nullptr && own->slug != name) {
-      r.note(fmt::format("'{}' is taken as {}", word, own->slug));
-    }
-    r.name_model(tagged             ? word
-                 : usual != nullptr ? std::string(usual->canonical)
-                 : own != nullptr   ? std::string(own->slug)
-                                    : name);
+    r.name_model(word);
   } else if (index == 1) {
     r.note("the prompt is a text: --n-prompt says how many tokens");
   }

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -6,6 +7,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/packed_runs.hpp"
 #include "catalog/run.hpp"
+#include "judge/check/expected_rate.hpp"
 #include "predict/each_part.hpp"
 #include "predict/fitted.hpp"
 #include "predict/prediction.hpp"
@@ -20,11 +22,8 @@ inline constexpr double kAboveCeiling = 1.02;
 /// Deviations of a correct run beyond which a cell is certain not to be one: fast cells beyond it are 6 % of the slow.
 inline constexpr double kCertain = 5;
 
-/// What is to be said of one measured decode rate.
-struct Checked {
-  std::size_t run = 0;
-  std::string fingerprint;  ///< of the row's content (catalog/fingerprint.hpp)
-  std::string run_class;
+/// What is to be said of one measured rate.
+struct CheckedRate {
   Verdict verdict = Verdict::unknown;
   bool certain = false;  ///< its cell lies beyond kCertain predictive deviations
   double measured_tps = 0;
@@ -34,6 +33,15 @@ struct Checked {
   double q = 1;        ///< false-discovery-adjusted two-sided tail under a correct run
   double z = 0;        ///< ln(predicted/measured rate) in deviations of a correct run; > 0: slow
   std::string reason;  ///< one sentence with the numbers
+};
+
+/// What is to be said of a row: of its decode rate, or of its prompt rate where it has no other.
+struct Checked : CheckedRate {
+  std::size_t run = 0;
+  std::string fingerprint;  ///< of the row's content (catalog/fingerprint.hpp)
+  std::string run_class;
+  model::FigureKind figure = model::FigureKind::decode;
+  std::optional<CheckedRate> prompt;  ///< of a prompt rate beside the decode rate
 };
 
 /// Whether a row was found to be odd.
@@ -64,69 +72,43 @@ class CheckedTable {
                const catalog::PackedRuns& runs,
                const predict::EachPart& each_part = predict::one_by_one);
 
-  [[nodiscard]] std::size_t size() const { return judged_.size(); }
-  [[nodiscard]] const Judged& judged(std::size_t row) const { return judged_[row]; }
+  [[nodiscard]] std::size_t size() const { return runs_.size(); }
+  /// Of what the row's verdict is about.
+  [[nodiscard]] const Judged& judged(std::size_t row) const { return side_of(row).judged[row]; }
+  /// Whether its decode rate or its prompt rate was found to be odd.
+  [[nodiscard]] bool is_odd(std::size_t row) const;
   [[nodiscard]] Checked operator[](std::size_t row) const;
-  [[nodiscard]] std::size_t predictions() const { return expected_.size(); }
+  [[nodiscard]] std::size_t predictions() const { return decode_.expected.size(); }
   [[nodiscard]] const catalog::PackedRuns& runs() const { return runs_; }
-  /// Checked::z of a row; not finite where it has no rate or no prediction.
-  [[nodiscard]] double deviations(std::size_t row) const;
+  /// z of a row's decode rate; not finite where it has none or no prediction.
+  [[nodiscard]] double deviations(std::size_t row) const { return deviations(decode_, row); }
 
  private:
-  /// What a correct run of one set-up shows, and what its words need.
-  struct Expected {
-    std::string run_class;
-    std::string refusal;        ///< why there is no prediction
-    bool does_not_fit = false;  ///< that is why
-    double tps = 0;             ///< 0: none
-    double low_tps = 0, high_tps = 0;
-    double ceiling_tps = 0;  ///< as the figure counts
-    double scale = 1;        ///< of ln tps
-    /// Where the file, or what is on the host, is not said: ln of the rate with what is assumed over that with the slowest
-    /// and the fastest that people run. No rate between them deviates.
-    double to_slowest = 0, to_fastest = 0;
-    std::string unsaid;  ///< what that is, in words
-    double streams = 1;  ///< that the figure counts
-    double tokens = 1;   ///< of a step and a stream: drafts
-    double bytes = 0;    ///< that a step moves: weights, KV, state
-    double bandwidth_bytes_per_s = 0;
-    double host_bytes_per_s = 0;  ///< of a host that the model may have run on; 0: not known
-
-    /// A correct run may show what `other` expects too.
-    void widen(const Expected& other);
+  /// The rates of one kind.
+  struct Side {
+    model::FigureKind kind;
+    std::vector<ExpectedRate> expected;  ///< of each set-up
+    std::vector<Judged> judged;          ///< of each row
   };
-  static void cover_files(const catalog::Catalog& catalog,
-                          const predict::Fitted& fitted,
-                          const catalog::Run& run,
-                          Expected& e);
-  static bool cover_placements(const catalog::Catalog& catalog,
-                               const predict::Fitted& fitted,
-                               const catalog::Run& run,
-                               Expected& e);
-  static void cover_cache(const catalog::Catalog& catalog,
-                          const predict::Fitted& fitted,
-                          const catalog::Run& run,
-                          const model::MemoryNeed& need,
-                          Expected& e);
-  static void take(const catalog::Catalog& catalog,
-                   const catalog::Run& run,
-                   const predict::Prediction& p,
-                   Expected& e);
-  static Expected expected_of_build(const catalog::Catalog& catalog,
-                                    const predict::Fitted& fitted,
-                                    const catalog::Run& run);
-  static Expected expected(const catalog::Catalog& catalog,
-                           const predict::Fitted& fitted,
-                           const catalog::Run& run);
-  [[nodiscard]] const Expected& expected_of(std::size_t row) const { return expected_[runs_.set_up_of(row)]; }
+
+  [[nodiscard]] const Side& side_of(std::size_t row) const {
+    return runs_.tg_tps(row) > 0 || !(runs_.pp_tps(row) > 0) ? decode_ : prompt_;
+  }
+  [[nodiscard]] double measured_tps(const Side& side, std::size_t row) const {
+    return side.kind == model::FigureKind::decode ? runs_.tg_tps(row) : runs_.pp_tps(row);
+  }
+  [[nodiscard]] const ExpectedRate& expected_of(const Side& side, std::size_t row) const {
+    return side.expected[runs_.set_up_of(row)];
+  }
+  [[nodiscard]] double deviations(const Side& side, std::size_t row) const;
   /// Whether a row has a rate and a prediction to compare it with.
-  [[nodiscard]] bool comparable(std::size_t row) const;
-  void adjust(const predict::EachPart& each_part);
-  void judge();
+  [[nodiscard]] bool comparable(const Side& side, std::size_t row) const;
+  void adjust(Side& side, const predict::EachPart& each_part) const;
+  void judge(Side& side) const;
+  [[nodiscard]] CheckedRate rate(const Side& side, std::size_t row) const;
 
   const catalog::PackedRuns& runs_;
-  std::vector<Expected> expected_;
-  std::vector<Judged> judged_;
+  Side decode_, prompt_;
 };
 
 }  // namespace tokroof::judge

@@ -292,3 +292,31 @@ TEST_CASE("what is nearest to an unknown name has its number, then its family", 
   }
   CHECK(catalog.nearest_models("Qwen3-70B").front().starts_with("qwen3-"));
 }
+
+TEST_CASE("under an engine with a library a bare name is that library's default", "[catalog][names]") {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  constexpr std::string_view kLatest = ":latest";
+  std::size_t seen = 0;
+  for (const catalog::Alias& alias : catalog.aliases()) {
+    if (alias.kind != "model" || !alias.alias.ends_with(kLatest)) {
+      continue;
+    }
+    const std::string bare(alias.alias.substr(0, alias.alias.size() - kLatest.size()));
+    CAPTURE(bare);
+    for (const std::string& typed : {bare, std::string(alias.alias)}) {
+      CHECK(catalog.names().model(typed, model::kUnknown, "ollama").match.slug == alias.canonical);
+    }
+    CHECK(catalog.names().library_default(bare, "llama.cpp").slug.empty());
+    CHECK(catalog.names().library_default(bare, "").slug.empty());
+    CHECK(catalog.names().library_default("someone/" + bare, "ollama").slug.empty());
+    // An entry of that name would be taken again, for another model, when its own name is read once more.
+    const model::Architecture* own = catalog.find_model(bare);
+    CHECK((own == nullptr || own->slug != bare || own->slug == alias.canonical));
+    ++seen;
+  }
+  CHECK(seen > 100);
+  CHECK(catalog.names().model("deepseek-r1").match.slug == "deepseek-r1-671b");
+  CHECK(catalog.names().model("deepseek-r1", model::kUnknown, "ollama").match.slug ==
+        "deepseek-r1-0528-qwen3-8b");
+  CHECK(catalog.names().model("phi", model::kUnknown, "ollama").match.slug == "phi-2");
+}

@@ -54,12 +54,25 @@ class Sentences(Case):
         self.assertEqual(document["rows"], self.json_of("check", SENTENCE)["rows"])
         self.assertEqual(self.json_of("check", "40 t/s on llama 3 8b q4")["rows"][0]["verdict"], "unknown")
 
+    def test_a_sentence_needs_no_quotes(self):
+        words = "rtx 3090 gets 40 t/s on llama 3 8b q4_k_m"
+        self.assertEqual(self.json_of("check", *words.split()), self.json_of("check", words))
+        self.error_of("check", "rtx", "3090", where="rtx", status=2, kind="bad-file")
+
+    def test_a_prompt_rate_is_judged(self):
+        self.assertEqual(self.json_of("check", "3090 pp512 40 t/s llama 3 8b q4_k_m")["rows"][0]["verdict"], "slow")
+        row = self.json_of("check", *FIGURE, "--pp-tps", 40, "-p", 512)["rows"][0]
+        self.assertEqual((row["figure"], row["verdict"], row["prompt"]), ("prompt", "slow", None))
+        row = self.json_of("check", *FIGURE, "--tps", 130, "--pp-tps", 40, "-p", 512)["rows"][0]
+        self.assertEqual((row["figure"], row["verdict"], row["prompt"]["verdict"]), ("decode", "ok", "slow"))
+        self.assertIn("the prompt is slow", row["reason"])
+
     def test_a_file_that_is_not_there_is_no_sentence(self):
         for name in ("no such file.tsv", "40", "/nowhere/runs.tsv"):
             self.error_of("check", name, where=name, status=2, kind="bad-file")
 
     def test_words_without_a_rate_are_told_what_a_figure_is(self):
-        for words in ("how fast is a 3090?", "0.8 seconds per token llama 3.1 70b on two 3090"):
+        for words in ("how fast is a 3090?", "llama 3.1 70b on two 3090 is slow"):
             error = self.error_of("check", words, where=words, status=2, kind="usage")
             self.assertIn("neither a file nor a figure", error["message"])
 

@@ -186,6 +186,23 @@ class Defaults(Case):
         self.error_of("predict", "4090", "llama3:8b", "Q4X", where="--quant", status=2, kind="unknown-name")
         self.error_of("predict", "--", "frobnicate", "-m", "x", where="--", status=2, kind="usage")
 
+    def test_names_without_an_option_fill_what_the_options_leave_open(self):
+        whole = self.json_of("predict", "--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q6_K")
+        for words in (("--device", "rtx-4090", "llama-3.1-8b", "Q6_K"), ("--model", "llama-3.1-8b", "rtx-4090", "Q6_K"),
+                      ("--quant", "Q6_K", "rtx-4090", "llama-3.1-8b"), ("--device", "rtx-4090", "--quant", "Q6_K", "llama-3.1-8b")):
+            with self.subTest(" ".join(words)):
+                self.assertEqual(self.json_of("predict", *words), whole)
+        self.error_of("predict", "--device", "rtx-4090", "llamma9", where="--model", status=2, kind="unknown-name")
+
+    def test_a_bare_name_is_the_default_of_the_engines_library(self):
+        small, large = "deepseek-r1-0528-qwen3-8b", "deepseek-r1-671b"
+        host = ("--device", "rtx-4090", "--host", "epyc-9654", "--host-memory-gib", 768)
+        for words, model in ((("--engine", "ollama", "--model", "deepseek-r1"), small), (("ollama run deepseek-r1",), small),
+                             (("--engine", "ollama", "--model", "deepseek-r1:671b"), large), (("--model", "deepseek-r1"), large),
+                             (("ollama run deepseek-r1:671b",), large)):
+            with self.subTest(" ".join(words)):
+                self.assertEqual(self.json_of("predict", *host, *words)["scenario"]["model"], model)
+
     def test_engines_are_named_as_people_write_them(self):
         for typed, engine in {"lmstudio": "llama.cpp", "llamacpp": "llama.cpp", "LM Studio": "llama.cpp", "trtllm": "tensorrt-llm",
                               "TensorRT": "tensorrt-llm", "kobold.cpp": "llama.cpp", "huggingface": "transformers", "exl2": "exllamav2",
@@ -348,7 +365,7 @@ class Refusals(Case):
         for option, wrong, right in (("--device", "rtx-409", "rtx-4090"), ("--model", "lama-3.1-8b", "llama-3.1-8b"),
                                      ("--quant", "Q4_K_X", "Q4_K_M"), ("--engine", "lama.cpp", "llama.cpp"),
                                      ("--backend", "cudda", "cuda"), ("--host", "ryzen-9-795x", "ryzen-9-7950x"),
-                                     ("--kv-type", "q8", "q8_0"), ("--speculative", "mpt", "mtp")):
+                                     ("--kv-type", "q8_x", "q8_0"), ("--speculative", "mpt", "mtp")):
             with self.subTest(option):
                 words = list(ONE)
                 if option in words:
@@ -425,12 +442,40 @@ class Refusals(Case):
         typed = self.json_of("predict", "4090", "qwen3-8b", "--n-depth", "32k", "-p", "2K")
         self.assertEqual(typed, self.json_of("predict", "4090", "qwen3-8b", "--n-depth", 32768, "-p", 2048))
         self.error_of("predict", "4090", "qwen3-8b", "--power-limit", "1k", where="--power-limit", status=2, kind="usage")
+        self.assertEqual(self.json_of("predict", "4090", "qwen3-8b", "-p", "1M")["scenario"]["n_prompt"], 1048576)
+
+    def test_numbers_may_have_their_unit_behind_them(self):
+        for option, plain, typed in (("--power-limit", 300, ("300W", "300 w", "300 watts")), ("--host-memory-gib", 64, ("64GB", "64 GiB", "64g")),
+                                     ("--host-memory-mts", 5600, ("5600MT/s",)), ("--ttft-slo", 0.5, ("500ms", "0.5 s")),
+                                     ("--size-gib", 4.5, ("4.5GiB",))):
+            extra = ("--engine", "vllm", "--request-rate", 1) if option == "--ttft-slo" else ("--host", "ryzen-9-7950x")
+            said = self.json_of(*ONE, *extra, option, plain)
+            for text in typed:
+                with self.subTest(f"{option} {text}"):
+                    self.assertEqual(self.json_of(*ONE, *extra, option, text), said)
+        for option, text in (("--power-limit", "70%"), ("--power-limit", "300GB"), ("--size-gib", "4.5GB"), ("--n-gen", "5s")):
+            with self.subTest(f"{option} {text}"):
+                self.error_of(*ONE, option, text, where=option, status=2, kind="usage")
+
+    def test_systems_and_caches_are_named_as_people_write_them(self):
+        for option, slug, typed in (("--os", "windows", ("win11", "Windows 10", "WSL2")), ("--os", "linux", ("Ubuntu",)),
+                                    ("--kv-type", "q8_0", ("q8",)), ("--kv-type", "f16", ("fp16", "half")), ("--kv-type", "fp8", ("fp8_e4m3",))):
+            for text in typed:
+                with self.subTest(f"{option} {text}"):
+                    self.assertEqual(self.json_of(*ONE, option, text), self.json_of(*ONE, option, slug))
+
+    def test_options_that_a_machine_cannot_have_say_why(self):
+        self.assertIn("--gpu-memory-gib changes nothing: rtx-4090 shares no memory", self.text_of(*ONE, "--gpu-memory-gib", 10))
+        error = self.error_of("predict", "m4-max", "llama-3.1-8b", "--engine", "vllm", where="--backend", status=2, kind="usage")
+        self.assertIn("vllm runs on cuda", error["message"])
+        error = self.error_of(*ONE, "--host", "64GB", where="--host", status=2, kind="usage")
+        self.assertIn("--host-memory-gib 64", error["message"])
 
     def test_what_does_not_fit_says_what_would_hold_it(self):
         error = self.error_of("predict", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", where="",
                               status=3, kind="does-not-fit")
         self.assertRegex(error["message"], r"with a host that has \d+ GiB for it: --host NAME, or on 2 x rtx-4090")
-        self.assertEqual(error["suggestions"], ["--host NAME", "--n-devices 2"])
+        self.assertEqual(error["suggestions"], ["--quant IQ2_XS", "--host NAME", "--n-devices 2"])
         error = self.error_of("predict", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "AWQ", "--engine",
                               "vllm", "--host", "epyc-9355", where="", status=3, kind="does-not-fit")
         self.assertNotIn("with a host", error["message"])

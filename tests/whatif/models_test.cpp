@@ -81,7 +81,7 @@ TEST_CASE("every entry of the catalog belongs to exactly one shape", "[whatif][m
 TEST_CASE("a shape is shown by its newest model in its own right", "[whatif][models]") {
   CHECK(shape_of("llama-3-70b").shown->slug == "llama-3.3-70b");  // not the distillate of 2025
   CHECK(shape_of("qwen3-30b-a3b").shown->slug == "qwen3-30b-a3b-2507");
-  CHECK(shape_of("deepseek-r1").shown->slug == "deepseek-v3.2");
+  CHECK(shape_of("deepseek-r1-671b").shown->slug == "deepseek-v3.2");
   CHECK(shape_of("qwen3.6-27b-mlx").shown->slug == "qwen3.8-27b");
   CHECK(shape_of("gemma-3-27b").others.size() >= 1);
 }

@@ -54,8 +54,9 @@ TEST_CASE("a title says which rate its column holds", "[import][table]") {
     CHECK(title(text).is_rate);
     CHECK(title(text).column == "pp_tps");
   }
-  CHECK(title("TPOT (ms)").is_time);
-  CHECK(title("ms per token").is_time);
+  CHECK(title("TPOT (ms)").time_unit_s == 1e-3);
+  CHECK(title("ms per token").time_unit_s == 1e-3);
+  CHECK(title("seconds per token").time_unit_s == 1);
   CHECK(title("System throughput (tok/s)").rate == catalog::StatedRate::aggregate);
   CHECK(title("tok/s/user").rate == catalog::StatedRate::stream);
   CHECK(title("tok/s per user").rate == catalog::StatedRate::stream);

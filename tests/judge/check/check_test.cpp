@@ -434,9 +434,78 @@ TEST_CASE("a slow row resembles its host's memory only where that could move as 
 
 TEST_CASE("a row without a rate measured nothing", "[predict][check]") {
   catalog::Run row = one_card(model::kUnknown);
-  row.pp_tps = 9000;
   CHECK(check_one(row).measured_tps == 0);
   row.tg_tps = 0;  // of a Python table, say: one that is read has none
   CHECK(check_one(row).verdict == judge::Verdict::unknown);
-  CHECK(check_one(row).reason == "no decode rate to check");
+  CHECK(check_one(row).reason == "no rate to check");
+}
+
+TEST_CASE("a prompt rate is judged by itself, and beside a decode rate", "[check]") {
+  catalog::Run row = one_card(model::kUnknown);
+  row.pp_tps = 10000;
+  row.n_prompt = 512;
+  const judge::Checked sound = check_one(row);
+  CHECK(sound.figure == model::FigureKind::prefill);
+  CHECK(sound.measured_tps == 10000);
+  CHECK(sound.verdict == judge::Verdict::ok);
+  CHECK_FALSE(sound.prompt);
+  row.pp_tps = sound.low_tps / 20;
+  CHECK(check_one(row).verdict == judge::Verdict::slow);
+  row.pp_tps = 100 * sound.high_tps;
+  CHECK(check_one(row).verdict == judge::Verdict::fast);
+
+  row.tg_tps = 150;
+  row.pp_tps = sound.low_tps / 20;
+  const judge::Checked both = check_one(row);
+  CHECK(both.figure == model::FigureKind::decode);
+  CHECK(both.measured_tps == 150);
+  CHECK(both.verdict == judge::Verdict::ok);
+  REQUIRE(both.prompt);
+  CHECK(both.prompt->verdict == judge::Verdict::slow);
+  CHECK(both.prompt->predicted_tps == sound.predicted_tps);
+  CHECK(both.reason.find("the prompt is slow: measured") != std::string::npos);
+}
+
+TEST_CASE("a prompt of no stated length is taken as one of llama-bench", "[check]") {
+  catalog::Run row = one_card(model::kUnknown);
+  row.pp_tps = 4000;
+  const double open = check_one(row).predicted_tps;
+  row.n_prompt = 512;
+  CHECK(check_one(row).predicted_tps == open);
+}
+
+TEST_CASE("a set-up is judged by each row's own rate, whichever row is first", "[check]") {
+  catalog::Run prompt = one_card(model::kUnknown), decode = one_card(150);
+  prompt.pp_tps = 4000;
+  prompt.n_prompt = decode.n_prompt = 512;
+  const auto first =
+      judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), std::vector{prompt, decode});
+  const auto last =
+      judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), std::vector{decode, prompt});
+  CHECK(first[1].verdict == judge::Verdict::ok);
+  CHECK(first[1].predicted_tps == last[0].predicted_tps);
+  CHECK(first[0].predicted_tps == last[1].predicted_tps);
+}
+
+TEST_CASE("what is not said of backend and engine is covered, and told", "[check]") {
+  catalog::Run row = one_card(45);
+  row.device = "arc-b580";
+  row.backend.clear();
+  row.engine = "llama.cpp";
+  const judge::Checked open = check_one(row);
+  CHECK(open.reason.find("the backend is not said, and may be sycl") != std::string::npos);
+  for (const char* backend : {"vulkan", "sycl"}) {
+    row.backend = backend;
+    const judge::Checked said = check_one(row);
+    CHECK(open.low_tps <= said.low_tps);
+    CHECK(open.high_tps >= said.high_tps);
+    CHECK(said.reason.find("the backend is not said") == std::string::npos);
+  }
+  row = one_card(45);
+  row.engine.clear();
+  row.quant = "INT4";
+  const judge::Checked any = check_one(row);
+  CHECK(any.reason.find("the engine is not said, and may be transformers") != std::string::npos);
+  row.engine = "transformers";
+  CHECK(any.low_tps <= check_one(row).low_tps);
 }

@@ -1,0 +1,307 @@
+#include "judge/check/expected_rate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "catalog/device_set.hpp"
+#include "catalog/engines.hpp"
+#include "catalog/host.hpp"
+#include "catalog/placement.hpp"
+#include "catalog/resolve.hpp"
+#include "catalog/run_class.hpp"
+#include "catalog/text.hpp"
+#include "judge/check/usual_hosts.hpp"
+#include "model/count/quantization.hpp"
+#include "model/names.hpp"
+#include "model/units.hpp"
+#include "predict/prediction.hpp"
+
+namespace tokroof::judge {
+namespace {
+
+constexpr double kLevel = 0.9;
+constexpr double kSurelyBeyond = 1.05;  // times the memory: what a program needs beside them is an estimate
+
+struct Alternative {
+  catalog::Run run;
+  std::string words;
+};
+
+/// The run with what it does not say as others have it: the backend, and the engine of a checkpoint.
+std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const catalog::Run& run) {
+  std::vector<Alternative> out;
+  const catalog::DeviceSet set = catalog::device_set(catalog, run.device);
+  if (!set.found || catalog::runs_on_host(run)) {
+    return out;
+  }
+  const std::string engine = catalog::engine_or_usual(run, set.device);
+  if (run.backend.empty() && catalog::engine_facts(catalog, engine).ggml) {
+    const std::string_view usual = catalog::backend_of_run(catalog, set.device, engine);
+    const std::string_view rival = catalog::rival_backend(set.device, usual);
+    if (!rival.empty()) {
+      out.push_back({run, fmt::format("the backend is not said, and may be {}", rival)});
+      out.back().run.backend = rival;
+    }
+  }
+  const bool checkpoint =
+      !run.quant.empty() &&
+      model::is_one_of(model::storage_class(run.quant), {"int4", "int8", "fp8", "nvfp4", "f16", "bf16"});
+  if (run.engine.empty() && checkpoint) {
+    for (const std::string_view other :
+         {"vllm", "transformers"}) {  // server, and the publishers' own example
+      out.push_back({run, fmt::format("the engine is not said, and may be {}", other)});
+      out.back().run.engine = other;
+    }
+  }
+  return out;
+}
+
+/// Expects one kind of figure.
+class Expecting {
+ public:
+  Expecting(const catalog::Catalog& catalog, const predict::Fitted& fitted, model::FigureKind kind)
+      : catalog_(catalog), fitted_(fitted), kind_(kind) {}
+
+  /// What a run does not say is what people use most, or what they use as much.
+  [[nodiscard]] ExpectedRate of(const catalog::Run& stated) const {
+    constexpr double kUsualPrompt = 512;  // llama-bench's
+    catalog::Run run = stated;
+    const bool open_length = !is_decode() && !(run.n_prompt > 0);
+    run.n_prompt = open_length ? kUsualPrompt : run.n_prompt;
+    ExpectedRate e = of_day(run);
+    e.unsaid += open_length ? "; the prompt's length is not said, and taken as 512" : "";
+    for (const Alternative& other : alternatives(catalog_, run)) {
+      if (e.tps > 0) {
+        e.widen(of_day(other.run), other.words);
+      }
+    }
+    return e;
+  }
+
+ private:
+  [[nodiscard]] bool is_decode() const { return kind_ == model::FigureKind::decode; }
+
+  [[nodiscard]] predict::PredictionOutcome predicted(const catalog::Run& run, bool must_fit) const {
+    return predict::predict(catalog_, fitted_, run, {.must_fit = must_fit, .rate_only = is_decode()});
+  }
+
+  /// Null: the prompt of such a placement is not modelled.
+  [[nodiscard]] const predict::Estimate* estimate_of(const predict::Prediction& p) const {
+    return is_decode() ? &p.decode : p.prefill ? &*p.prefill : nullptr;
+  }
+
+  [[nodiscard]] double ceiling_of(const predict::Prediction& p, double streams) const {
+    return is_decode() ? p.ceiling_tps * streams : p.prefill->limit_tps;
+  }
+
+  /// A run of no stated day is of a new build, or of one that is up to a year older.
+  [[nodiscard]] ExpectedRate of_day(const catalog::Run& stated) const {
+    catalog::Run run = stated;
+    run.engine_date = predict::build_date(fitted_, stated);
+    ExpectedRate e = of_build(run);
+    if (!predict::is_undated(stated) || !(e.tps > 0)) {
+      return e;
+    }
+    run.engine_date = predict::build_date(fitted_, stated, predict::kUsualBuildAge);
+    e.widen(of_build(run), "the build is not said, and may be a year old");
+    return e;
+  }
+
+  /// What its source usually shows is left out: a correct run is asked for.
+  [[nodiscard]] ExpectedRate of_build(const catalog::Run& run) const {
+    ExpectedRate e;
+    e.run_class = catalog::run_class(catalog_, run);
+    const predict::PredictionOutcome outcome = predicted(run, false);
+    if (outcome.refusal) {
+      const bool too_big = outcome.refusal->reason == "does-not-fit";
+      if (!too_big || !cover_placements(run, e)) {
+        e.does_not_fit = too_big;
+        e.refusal = outcome.refusal->reason + ": " + outcome.refusal->message;
+      }
+      return e;
+    }
+    if (estimate_of(*outcome.prediction) == nullptr) {
+      e.refusal = "the prompt's rate of such a placement is not modelled";
+      return e;
+    }
+    take(run, *outcome.prediction, e);
+    cover_files(run, e);
+    if (is_decode()) {
+      cover_cache(run, outcome.prediction->memory, e);
+    }
+    return e;
+  }
+
+  void take(const catalog::Run& run, const predict::Prediction& p, ExpectedRate& e) const {
+    const model::Work& w = p.step.work;
+    const predict::Estimate& figure = *estimate_of(p);
+    e.tps = figure.tps();
+    std::tie(e.low_tps, e.high_tps) = figure.correct(kLevel);
+    e.scale = figure.scales.correct;
+    e.streams = p.step.figure.streams;
+    e.ceiling_tps = ceiling_of(p, e.streams);
+    e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);
+    e.bytes = w.weight_bytes + w.kv_bytes + w.state_bytes;
+    e.bandwidth_bytes_per_s = p.step.rates.bandwidth_bytes_per_s;
+    const auto host = p.step.how.cpu ? std::nullopt : catalog::offload_host(catalog_, run);
+    e.host_bytes_per_s = host ? host->bandwidth_bytes_per_s : 0;
+  }
+
+  /// A run that does not name its file may have had any that people run with its engine.
+  void cover_files(const catalog::Run& run, ExpectedRate& e) const {
+    const model::Architecture* model = catalog_.find_model(run.model);
+    const model::Device* device = catalog_.find_device(run.device);
+    if (model == nullptr || device == nullptr || !run.quant.empty() || run.size_gib > 0) {
+      return;
+    }
+    const catalog::EngineFileTypes* types =
+        catalog::file_types(catalog_, catalog::engine_or_usual(run, *device), model->family);
+    if (types == nullptr) {
+      return;
+    }
+    const std::vector<std::string_view> usual = catalog::split_at(types->usual, '|');
+    const double of_assumed = std::exchange(
+        e.scale, 0);  // what is not said is covered by the types, and not by a wider interval of one
+    for (const std::string_view type : usual) {
+      catalog::Run typed = run;
+      typed.quant = type;
+      const predict::PredictionOutcome outcome = predicted(typed, false);
+      const predict::Estimate* figure = outcome.refusal ? nullptr : estimate_of(*outcome.prediction);
+      if (figure == nullptr) {
+        continue;
+      }
+      const auto [low_tps, high_tps] = figure->correct(kLevel);
+      const bool is_first = e.scale == 0;
+      e.low_tps = is_first ? low_tps : std::min(e.low_tps, low_tps);
+      e.high_tps = is_first ? high_tps : std::max(e.high_tps, high_tps);
+      e.scale = std::max(e.scale, figure->scales.correct);
+      e.to_slowest = std::max(e.to_slowest, std::log(e.tps / figure->tps()));
+      e.to_fastest = std::min(e.to_fastest, std::log(e.tps / figure->tps()));
+      e.ceiling_tps = std::max(e.ceiling_tps, ceiling_of(*outcome.prediction, e.streams));
+    }
+    e.scale = e.scale > 0 ? e.scale : of_assumed;
+    if (usual.size() > 1) {
+      e.unsaid = fmt::format("; the file is not said, and may be {} to {}", usual.front(), usual.back());
+    }
+  }
+
+  /// A run that does not fit and does not say where it is has a part on the host, if its engine does that: from nothing on
+  /// the device with the slowest of the usual hosts to all that fits with the fastest. The middle is all that fits, with
+  /// the host in the middle. False: it is impossible.
+  bool cover_placements(const catalog::Run& run, ExpectedRate& e) const {
+    const catalog::DeviceSet set = catalog::device_set(catalog_, run.device);
+    const model::Architecture* model = catalog_.find_model(run.model);
+    const bool card = set.found && (set.device.kind == model::DeviceKind::gpu ||
+                                    set.device.kind == model::DeviceKind::accelerator);
+    if (catalog::states_placement(run) || catalog::runs_on_host(run) || model == nullptr || !card ||
+        catalog::backends_of(set.device).empty() ||  // no engine is known there
+        !catalog::engine_facts(catalog_, catalog::engine_or_usual(run, set.device)).ggml ||
+        !(model->layers > 1)) {
+      return false;
+    }
+    const auto with_layers = [&](catalog::Run part, double layers) {
+      part.n_gpu_layers = layers;
+      auto prediction = predicted(part, true).prediction;
+      return prediction && estimate_of(*prediction) != nullptr ? std::move(prediction) : std::nullopt;
+    };
+    const auto tps_of = [&](const predict::Prediction& p) { return estimate_of(p)->tps(); };
+    std::vector<std::pair<predict::Prediction, catalog::Run>> fullest;  // of each host
+    double slowest = INFINITY;
+    for (const HostGuess& guess : hosts_of(catalog_, run, set.device)) {
+      catalog::Run part = run;
+      put_host(part, guess);
+      const auto none = with_layers(part, 0);
+      if (!none) {
+        continue;
+      }
+      double fit = 0, beyond = model->layers;
+      std::optional<predict::Prediction> most = none;
+      while (beyond - fit > 1) {
+        const double layers = std::floor((fit + beyond) / 2);
+        auto tried = with_layers(part, layers);
+        (tried ? fit : beyond) = layers;
+        most = tried ? std::move(tried) : std::move(most);
+      }
+      if (model->experts > 1) {  // the usual way of mixtures
+        part.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
+        auto experts = predicted(part, true).prediction;
+        const bool faster = experts && estimate_of(*experts) != nullptr && tps_of(*experts) > tps_of(*most);
+        most = faster ? std::move(experts) : std::move(most);
+      }
+      slowest = std::min(slowest, estimate_of(*none)->correct(kLevel).first);
+      fullest.emplace_back(std::move(*most), std::move(part));
+    }
+    if (fullest.empty()) {
+      return false;
+    }
+    std::sort(fullest.begin(), fullest.end(), [&](const auto& a, const auto& b) {
+      return tps_of(a.first) < tps_of(b.first);
+    });
+    const auto& [middle, with_middle] = fullest[fullest.size() / 2];
+    take(with_middle, middle, e);
+    const predict::Estimate& fastest = *estimate_of(fullest.back().first);
+    e.low_tps = slowest;
+    e.high_tps = fastest.correct(kLevel).second;
+    if (is_decode()) {
+      // No host is faster than the device: that it can be so and no faster is all that is certain.
+      e.ceiling_tps = e.bandwidth_bytes_per_s / e.bytes * e.tokens * e.streams;
+    }
+    e.to_slowest = std::log(e.tps / slowest);
+    e.to_fastest = std::log(e.tps / fastest.tps());
+    e.unsaid = "; it does not fit, and how much of it is on the host is not said";
+    return true;
+  }
+
+  /// Where the weights fit but the cache at the stated length surely does not fit beside them, a part is on the host, or the
+  /// cache was smaller.
+  void cover_cache(const catalog::Run& run, const model::MemoryNeed& need, ExpectedRate& e) const {
+    ExpectedRate parts;
+    parts.run_class = e.run_class;
+    if (!(need.needed_bytes() > kSurelyBeyond * need.available_bytes) || !cover_placements(run, parts) ||
+        !(parts.low_tps < e.low_tps)) {
+      return;
+    }
+    parts.widen(e);
+    e = std::move(parts);
+    e.unsaid =
+        fmt::format("; {:.1f} GiB of weights and {:.1f} of cache do not fit, and a part may be on the host",
+                    need.weights_bytes / model::kGib,
+                    need.kv_bytes / model::kGib);
+  }
+
+  const catalog::Catalog& catalog_;
+  const predict::Fitted& fitted_;
+  model::FigureKind kind_;
+};
+
+}  // namespace
+
+void ExpectedRate::widen(const ExpectedRate& other, std::string_view words) {
+  constexpr double kTold = 1.02;
+  if (!(other.tps > 0)) {
+    return;
+  }
+  if (!words.empty() && (other.low_tps * kTold < low_tps || other.high_tps > high_tps * kTold)) {
+    unsaid += fmt::format("; {}", words);
+  }
+  const double apart = std::log(tps / other.tps);
+  low_tps = std::min(low_tps, other.low_tps);
+  high_tps = std::max(high_tps, other.high_tps);
+  to_slowest = std::max(to_slowest, apart + other.to_slowest);
+  to_fastest = std::min(to_fastest, apart + other.to_fastest);
+}
+
+ExpectedRate expected_rate(const catalog::Catalog& catalog,
+                           const predict::Fitted& fitted,
+                           const catalog::Run& run,
+                           model::FigureKind kind) {
+  return Expecting(catalog, fitted, kind).of(run);
+}
+
+}  // namespace tokroof::judge

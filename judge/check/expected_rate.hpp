@@ -1,0 +1,43 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "catalog/catalog.hpp"
+#include "catalog/run.hpp"
+#include "model/reads.hpp"
+#include "predict/fitted.hpp"
+
+namespace tokroof::judge {
+
+/// The rate that a correct run of one set-up shows, and what its words need.
+struct ExpectedRate {
+  std::string run_class;
+  std::string refusal;        ///< why there is no prediction
+  bool does_not_fit = false;  ///< that is why
+  double tps = 0;             ///< 0: none
+  double low_tps = 0, high_tps = 0;
+  double ceiling_tps = 0;  ///< as the figure counts
+  double scale = 1;        ///< of ln tps
+  /// Where the file, or what is on the host, is not said: ln of the rate with what is assumed over that with the slowest
+  /// and the fastest that people run. No rate between them deviates.
+  double to_slowest = 0, to_fastest = 0;
+  std::string unsaid;  ///< what that is, in words
+  double streams = 1;  ///< that the figure counts
+  double tokens = 1;   ///< of a step and a stream: drafts
+  double bytes = 0;    ///< that a step moves: weights, KV, state
+  double bandwidth_bytes_per_s = 0;
+  double host_bytes_per_s = 0;  ///< of a host that the model may have run on; 0: not known
+
+  /// A correct run may show what `other` expects too; `words` say why, where that makes a difference.
+  void widen(const ExpectedRate& other, std::string_view words = {});
+};
+
+/// What a run shows of one kind of figure, its decode rate or that of its prompt, where it was done right. What it does not
+/// say (its file, the part on the host, build, backend, engine) is what people use most, or use as much: the range covers
+/// them.
+ExpectedRate expected_rate(const catalog::Catalog& catalog,
+                           const predict::Fitted& fitted,
+                           const catalog::Run& run,
+                           model::FigureKind kind);
+
+}  // namespace tokroof::judge
