@@ -62,6 +62,7 @@ bool is_publisher(std::string_view word) {
                            "thebloke",
                            "lmstudio",
                            "community",
+                           "nous",
                            "nousresearch",
                            "zai",
                            "org",
