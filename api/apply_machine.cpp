@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/host.hpp"
 #include "catalog/input_error.hpp"
 #include "formats/machines/machine_links.hpp"
 #include "model/count/layer_counts.hpp"
@@ -53,9 +54,10 @@ const formats::MachineLink* slowest_link(const formats::Machine& machine, std::s
 
 /// The processor's entry for all of its sockets.
 std::string host_slug(const catalog::Catalog& catalog, const formats::MachineHost& host) {
-  const std::string both = host.slug + "-2s";
-  return host.hypervisor.empty() && host.sockets == 2 && catalog.find_device(both) != nullptr ? both
-                                                                                              : host.slug;
+  const model::Device* processor = host.hypervisor.empty() ? catalog.find_device(host.slug) : nullptr;
+  return processor == nullptr
+             ? host.slug
+             : std::string(catalog::sockets_named(catalog, *processor, host.sockets).device->slug);
 }
 
 void apply_link(const catalog::Catalog& catalog,

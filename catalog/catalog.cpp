@@ -129,7 +129,7 @@ const Alias* Catalog::alias(std::string_view kind, std::string_view name) const 
 
 std::string_view Catalog::canonical(std::string_view kind, std::string_view name) const {
   const Alias* found = alias(kind, name);
-  return found != nullptr && found->exactness == Exactness::exact ? found->canonical : name;
+  return found != nullptr && applies(found->exactness) ? found->canonical : name;
 }
 
 const SourceFacts* Catalog::facts_of_source(std::string_view source) const {

@@ -75,7 +75,19 @@ bool may_be_added(std::string_view word, const model::Device& device) {
   if (is_memory(word)) {
     return !is_discrete(device) || std::fabs(std::log(device.memory_gib / memory_gib_of(word))) < kTolerance;
   }
+  if (device.vendor == "apple" && model::is_one_of(word, {"air", "mini", "studio", "mbp", "mba", "laptop"})) {
+    return true;  // the machine around the chip
+  }
+  if (device.kind == model::DeviceKind::cpu && word.starts_with("ddr")) {
+    return true;
+  }
   return says_little(word) || word == device.vendor || (!is_discrete(device) && is_number(word, 3));
+}
+
+/// Its maker sells the chip with its memory, so that no machine has more than the entry; on other chips the memory is what
+/// a board's maker puts there.
+bool is_sold_with_memory(const model::Device* device) {
+  return model::is_one_of(device->vendor, {"apple", "nvidia", "raspberry-pi"});
 }
 
 bool fits(const model::Device& device, double memory_gib) {
@@ -123,6 +135,39 @@ std::string without_processors_letter(std::string_view name) {
   return out;
 }
 
+/// "RTX 409O": an O beside a digit is a zero.
+std::string with_zeros(std::string_view name) {
+  std::string out = lower_case(name);
+  const auto put_right = [&](std::size_t i, std::size_t beside) {
+    if (out[i] == 'o' && is_digit(out[beside])) {
+      out[i] = '0';
+    }
+  };
+  for (std::size_t i = 1; i < out.size(); ++i) {
+    put_right(i, i - 1);
+  }
+  for (std::size_t i = out.size(); i-- > 1;) {
+    put_right(i - 1, i);
+  }
+  return out;
+}
+
+/// "3060m", "RTX 4070 M": an M behind the number of a GeForce is a laptop's. (AMD's and Intel's are products of their own.)
+std::string with_laptop(std::string_view name) {
+  constexpr std::size_t kDigits = 4;
+  std::string out, before;
+  for (const std::string& word : device_words(name)) {
+    const auto numbered = [](std::string_view text) { return text.size() == kDigits && all_digits(text); };
+    const std::string_view stem = std::string_view(word).substr(0, word.size() - 1);
+    const bool alone = word == "m" && (numbered(before) || before == "ti");
+    const bool behind = word.ends_with('m') && numbered(stem);
+    out += (out.empty() ? "" : " ") + (alone ? "laptop" : behind ? std::string(stem) + " laptop" : word);
+    before = word;
+  }
+  return out;
+}
+
+bool is_nvidias(const model::Device& device) { return device.vendor == "nvidia"; }
 bool is_any(const model::Device&) { return true; }
 bool is_processor(const model::Device& device) { return device.kind == model::DeviceKind::cpu; }
 
@@ -148,6 +193,7 @@ std::string before_graphics(std::string_view name) {
 DeviceNames::DeviceNames(const Catalog& catalog) : catalog_(catalog) {
   for (const model::Device& device : catalog.devices()) {
     if (device.kind != model::DeviceKind::storage) {
+      with_word_.try_emplace(std::string(device.vendor));  // one word: "rockchip" is no "rock"
       add(device.slug, catalog.find_device(device.slug), nullptr, true);
       add(device.name, catalog.find_device(device.slug), nullptr, true);
     }
@@ -367,6 +413,13 @@ NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double mem
     const auto too_small = [&](const model::Device* d) { return !is_discrete(*d) && d->memory_gib < gib; };
     if (!std::all_of(devices.begin(), devices.end(), too_small)) {
       std::erase_if(devices, too_small);
+    } else if (std::all_of(devices.begin(), devices.end(), is_sold_with_memory)) {
+      const auto most = std::max_element(devices.begin(), devices.end(), [](const auto* a, const auto* b) {
+        return a->memory_gib < b->memory_gib;
+      });
+      out.candidates = {std::string((*most)->slug)};
+      out.note = fmt::format("{} is sold with {:.4g} GB at most", (*most)->slug, (*most)->memory_gib);
+      return out;
     }
   }
   for (const model::Device* device : devices) {
@@ -445,6 +498,8 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
                                  {card, "", is_discrete},
                                  {with_super(card), "its S is Super", is_discrete},
                                  {without_processors_letter(typed), "the one with that number", is_processor},
+                                 {with_laptop(card), "its M is a laptop's", is_nvidias},
+                                 {with_zeros(card), "its O is a zero", is_any},
                                  {singular(card), "", is_any}}) {
     if (auto found = as_read(reading, memory_gib)) {
       return *found;

@@ -22,8 +22,17 @@ bool is_makers_word(std::string_view word) {
 }
 
 /// What Apple sells its chips in: the "Pro" of a MacBook Pro is not the chip's.
-constexpr std::string_view kMachines[] = {
-    "macbook pro", "macbook air", "macbook", "mac studio", "mac mini", "mac pro", "imac", "mac"};
+constexpr std::string_view kMachines[] = {"macbook pro",
+                                          "macbook air",
+                                          "macbook",
+                                          "mac studio",
+                                          "mac mini",
+                                          "mac pro",
+                                          "imac",
+                                          "mac",
+                                          "ipad pro",
+                                          "ipad air",
+                                          "ipad"};
 
 /// Board partners, and what they call their coolers and editions; the longer spellings first. A word that also tells
 /// devices apart ("2x", "x", "dual") stands only beside one that does not.
@@ -139,6 +148,10 @@ bool ends_with_number(std::string_view word, std::string_view end) {
   return word.ends_with(end) && all_digits(word.substr(0, word.size() - end.size()));
 }
 
+bool ends_with_number_behind(std::string_view word, std::string_view beginning) {
+  return word.starts_with(beginning) && all_digits(word.substr(beginning.size()));
+}
+
 /// The words as typed: letters, digits and '.'; a '+' ends a word.
 std::vector<std::string> plain_words(std::string_view name) {
   std::vector<std::string> out;
@@ -167,7 +180,8 @@ std::vector<std::string> plain_words(std::string_view name) {
 }
 
 void drop_machines(std::vector<std::string>& words) {
-  if (std::none_of(words.begin(), words.end(), [](const auto& w) { return contains(w, "mac"); })) {
+  if (std::none_of(
+          words.begin(), words.end(), [](const auto& w) { return contains(w, "mac") || w == "ipad"; })) {
     return;
   }
   for (const std::string_view machine : kMachines) {
@@ -202,10 +216,23 @@ std::string plain_word(std::string word) {
   if (word.size() == 4 && word.starts_with("sxm")) {  // SXM2 to SXM6: which, the chip says
     return "sxm";
   }
+  if (word == "mobile" || word == "notebook") {
+    return "laptop";
+  }
   if (word.ends_with('+') && !is_digit(word[0])) {  // "Max+ 395"
     word.pop_back();
   }
   return word;
+}
+
+/// Length of the board's short name in "rpi", "rpi4", "raspi5"; 0: it is another word.
+std::size_t raspberry_pi(std::string_view word) {
+  for (const std::string_view name : {"rpi", "raspi"}) {
+    if (word == name || ends_with_number_behind(word, name)) {
+      return name.size();
+    }
+  }
+  return 0;
 }
 
 }  // namespace
@@ -230,6 +257,11 @@ std::string without_boards_words(std::string_view name) {
     out += (out.empty() ? "" : " ") + word;
   }
   return out;
+}
+
+std::string without_plural(std::string_view name) {
+  const bool plural = name.size() > 2 && lower_case(name.substr(name.size() - 1)) == "s";
+  return std::string(plural ? name.substr(0, name.size() - 1) : name);
 }
 
 std::string singular(std::string_view name) {
@@ -288,7 +320,14 @@ std::vector<std::string> device_words(std::string_view name) {
         (core_kinds && all_digits(std::string_view(word).substr(0, word.size() - 2)))) {
       continue;
     }
-    if (model::is_one_of(word, {"gb", "gib"}) && !out.empty() && all_digits(out.back())) {
+    const std::size_t board = raspberry_pi(word);
+    if (board > 0) {
+      out.insert(out.end(), {"raspberry", "pi"});
+      word.erase(0, board);
+      if (!word.empty()) {
+        out.push_back(std::move(word));
+      }
+    } else if (model::is_one_of(word, {"gb", "gib"}) && !out.empty() && all_digits(out.back())) {
       out.back() += "gb";
     } else if (word == "q" && !out.empty() && out.back() == "max") {
       out.back() = "maxq";

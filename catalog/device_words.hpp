@@ -22,6 +22,9 @@ std::string without_boards_words(std::string_view name);
 /// "3090s", "7900 xtxs": several are one card by its name; else as it is.
 std::string singular(std::string_view name);
 
+/// Without the s at its end: "DGX Sparks".
+std::string without_plural(std::string_view name);
+
 /// Says of what line a product is, not which one: rtx, epyc, i9.
 bool is_line(std::string_view word);
 

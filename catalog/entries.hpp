@@ -58,8 +58,14 @@ struct Link {
   std::string_view notes;
 };
 
-/// Exact: may be applied without asking. Approximate: the nearest known thing. Conditional: see its note.
-enum class Exactness { exact, approximate, conditional };
+/// Exact: another spelling, applied without a word. Shape: another model of the same shape, applied and said. Approximate:
+/// the nearest known thing. Conditional: see its note.
+enum class Exactness { exact, shape, approximate, conditional };
+
+/// Whether the entry may stand for the name without asking.
+constexpr bool applies(Exactness exactness) {
+  return exactness == Exactness::exact || exactness == Exactness::shape;
+}
 
 struct Alias {
   std::string_view kind;  ///< "quant", "model", "device", "link", "engine", "kv-type", "os"

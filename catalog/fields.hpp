@@ -103,6 +103,6 @@ std::span<const Field<SocCpu>> fields_of();
 /// Spellings of the enumerations in the JSON files, in the order of their values.
 inline constexpr std::string_view kDeviceKinds[] = {
     "gpu", "apu", "soc", "cpu", "accelerator", "system", "storage"};
-inline constexpr std::string_view kExactness[] = {"exact", "approximate", "conditional"};
+inline constexpr std::string_view kExactness[] = {"exact", "shape", "approximate", "conditional"};
 
 }  // namespace tokroof::catalog

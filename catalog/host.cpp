@@ -58,6 +58,9 @@ double sockets_of(const Run& run, const model::Device& device) {
   if (device.part_count > 1) {
     return 1;  // the entry already counts all of them
   }
+  if (run.device == device.slug && device.kind == model::DeviceKind::cpu && run.n_devices > 1) {
+    return run.n_devices;  // of a processor they are its sockets
+  }
   return run.host.starts_with("2x ") ? 2 : 1;
 }
 
@@ -237,6 +240,16 @@ std::optional<HostMemory> memory_by_words(std::string_view text) {
 std::optional<HostMemory> parse_host_memory(std::string_view text) {
   const auto memory = memory_by_numbers(text);
   return memory ? memory : memory_by_words(text);
+}
+
+Sockets sockets_named(const Catalog& catalog, const model::Device& processor, double count) {
+  const model::Device* both = count == 2 ? catalog.find_device(std::string(processor.slug) + "-2s") : nullptr;
+  return both != nullptr ? Sockets{both, 1} : Sockets{&processor, count};
+}
+
+double processors_of(const model::Scenario& scenario) {
+  const bool alone = scenario.cpu_only && scenario.host && scenario.device.kind == model::DeviceKind::cpu;
+  return alone ? scenario.host->sockets / std::fmax(scenario.device.part_count, 1) : 1;
 }
 
 InstalledMemory installed_memory(const model::Device& device, double installed_gib) {

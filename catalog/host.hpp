@@ -23,6 +23,15 @@ struct HostMemory {
 };
 std::optional<HostMemory> parse_host_memory(std::string_view text);
 
+/// "2x EPYC 7763": the entry that counts both sockets where there is one, else the processor and how many of it.
+struct Sockets {
+  const model::Device* device;
+  double count;
+};
+Sockets sockets_named(const Catalog& catalog, const model::Device& processor, double count);
+/// How many of the entry work in a run on processors alone; else 1.
+double processors_of(const model::Scenario& scenario);
+
 /// What memory beside a device's name says ("i7-8700 16GB", "M3 Max 36GB"): of a processor how much there is, of a chip that
 /// shares it what is left for the graphics.
 struct InstalledMemory {

@@ -113,7 +113,7 @@ NameIndex index_of(std::string_view kind,
   NameIndex index;
   for (const Alias& alias : aliases) {
     const auto row = rows.find(normalized(alias.canonical));
-    if (alias.kind == kind && alias.exactness == Exactness::exact && row != rows.end()) {
+    if (alias.kind == kind && applies(alias.exactness) && row != rows.end()) {
       index.add(alias.alias, row->second);
     }
   }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <span>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -46,26 +48,10 @@ bool is_variants_word(std::string_view word) {
 
 /// Publishers in front of a name.
 bool is_publisher(std::string_view word) {
-  return model::is_one_of(word,
-                          {"meta",
-                           "google",
-                           "mistralai",
-                           "microsoft",
-                           "nvidia",
-                           "unsloth",
-                           "bartowski",
-                           "ibm",
-                           "openai",
-                           "ai21",
-                           "ai21labs",
-                           "thebloke",
-                           "lmstudio",
-                           "community",
-                           "nousresearch",
-                           "zai",
-                           "org",
-                           "moonshotai",
-                           "ai"});
+  return model::is_one_of(
+      word, {"meta", "google",       "mistralai", "microsoft", "nvidia",     "unsloth",  "bartowski",
+             "ibm",  "openai",       "ai21",      "ai21labs",  "thebloke",   "lmstudio", "community",
+             "nous", "nousresearch", "zai",       "org",       "moonshotai", "ai"});
 }
 
 /// "2407" (year and month), "0528" (month and day); but "3090" is a card.
@@ -217,11 +203,6 @@ bool is_type(std::string_view name) {
   return sized && lower_case(name.substr(0, space)) == name.substr(0, space);
 }
 
-/// Words of an edition for one runtime, whose shape is that of the plain entry.
-bool is_runtimes_word(std::string_view word) {
-  return model::is_one_of(word, {"mlx", "4bit", "8bit", "awq", "gptq", "bnb", "nvfp4", "mxfp4", "mxfp8"});
-}
-
 /// "Qwen_Qwen3-32B": what follows the organisation that bartowski writes in front; empty: there is none.
 std::string_view behind_organisation(std::string_view stem) {
   const std::size_t end = stem.find('_');
@@ -233,6 +214,13 @@ std::string_view behind_organisation(std::string_view stem) {
     return tells_shape(word) || parse_number(word).has_value();
   });
   return only_a_name ? stem.substr(end + 1) : std::string_view{};
+}
+
+/// Another model, whose shape the entry has.
+NameMatch of_that_shape(const Alias& alias, const model::Architecture& model) {
+  const std::string note(alias.note);
+  return {
+      std::string(model.slug), {}, contains(note, "shape") ? note : fmt::format("the same shape ({})", note)};
 }
 
 /// "qwen3.5-35b" as qwen, 3.5, 35b.
@@ -253,6 +241,56 @@ Words loose_words(std::string_view name) {
   return out;
 }
 
+/// "4" is "4.0".
+bool same_word(const std::string& a, const std::string& b) {
+  const auto number = parse_number(a);
+  return a == b || (number && number == parse_number(b));
+}
+
+/// Takes each of `words` out of `name`; false: it lacks one.
+bool take_words(const Words& words, Words& name) {
+  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+    const auto at = std::find_if(
+        name.begin(), name.end(), [&](const std::string& other) { return same_word(word, other); });
+    return at != name.end() && (name.erase(at), true);
+  });
+}
+
+/// Where letters stand together: begin and length.
+std::vector<std::pair<std::size_t, std::size_t>> letter_runs(std::string_view text) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  std::vector<std::pair<std::size_t, std::size_t>> out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_letter(text[i])) {
+      const bool goes_on = i > 0 && is_letter(text[i - 1]);
+      if (!goes_on) {
+        out.emplace_back(i, 0);
+      }
+      ++out.back().second;
+    }
+  }
+  return out;
+}
+
+/// One letter more, less, other, or two in the wrong order.
+bool one_edit_apart(std::string_view a, std::string_view b) {
+  if (a.size() > b.size()) {
+    std::swap(a, b);
+  }
+  const auto first = std::mismatch(a.begin(), a.end(), b.begin());
+  const std::string_view rest_a = a.substr(static_cast<std::size_t>(first.first - a.begin()));
+  const std::string_view rest_b = b.substr(static_cast<std::size_t>(first.first - a.begin()));
+  if (rest_b.empty() || b.size() - a.size() > 1) {
+    return false;
+  }
+  if (b.size() > a.size()) {
+    return rest_a == rest_b.substr(1);
+  }
+  const bool swapped = rest_a.size() > 1 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0] &&
+                       rest_a.substr(2) == rest_b.substr(2);
+  return swapped || rest_a.substr(1) == rest_b.substr(1);
+}
+
 }  // namespace
 
 ModelNames::ModelNames(const Catalog& catalog) : catalog_(catalog) {
@@ -261,15 +299,17 @@ ModelNames::ModelNames(const Catalog& catalog) : catalog_(catalog) {
     add(model.name, model);
   }
   for (const Alias& alias : catalog.aliases()) {
-    const model::Architecture* model = alias.kind == "model" && alias.exactness == Exactness::exact
-                                           ? catalog.find_model(alias.canonical)
-                                           : nullptr;
+    const model::Architecture* model =
+        alias.kind == "model" && applies(alias.exactness) ? catalog.find_model(alias.canonical) : nullptr;
     if (model != nullptr && alias.alias.ends_with(kLatest)) {
       by_library_name_.emplace(
           joined(model_words(alias.alias.substr(0, alias.alias.size() - kLatest.size()))), &alias);
     }
     if (model != nullptr) {  // what stands for an entry's own name already stays so
-      by_key_.emplace(joined(model_words(file_stem(alias.alias))), model);
+      const auto [place, is_new] = by_key_.emplace(joined(model_words(file_stem(alias.alias))), model);
+      if (is_new && alias.exactness == Exactness::shape) {
+        by_shape_.emplace(place->first, &alias);
+      }
     }
   }
   for (const SharedName& shared : catalog.data().shared_names) {
@@ -326,10 +366,12 @@ NameMatch ModelNames::one_of(const std::vector<const model::Architecture*>& mode
 }
 
 NameMatch ModelNames::by_alias(std::string_view name) const {
+  const Alias* alias = catalog_.alias("model", name);
   if (const model::Architecture* model = catalog_.find_model(name)) {
-    return {std::string(model->slug), {}, "", true};
+    const bool shape = alias != nullptr && alias->exactness == Exactness::shape;
+    return shape ? of_that_shape(*alias, *model) : NameMatch{std::string(model->slug), {}, "", true};
   }
-  if (const Alias* alias = catalog_.alias("model", name)) {
+  if (alias != nullptr) {
     return {std::string(alias->canonical),
             {},
             "the nearest known" + (alias->note.empty() ? "" : ": " + std::string(alias->note))};
@@ -359,7 +401,9 @@ NameMatch ModelNames::by_words(const Words& words) const {
   for (std::size_t from = publishers + 1; from-- > 0;) {
     const auto found = by_key_.find(joined(std::span(words).subspan(from)));
     if (found != by_key_.end() && found->second != nullptr) {
-      return {std::string(found->second->slug), {}, ""};
+      const auto shape = by_shape_.find(found->first);
+      return shape != by_shape_.end() ? of_that_shape(*shape->second, *found->second)
+                                      : NameMatch{std::string(found->second->slug), {}, ""};
     }
   }
   return {};
@@ -438,46 +482,7 @@ NameMatch ModelNames::without_tail(const Words& words) const {
   return {};
 }
 
-/// "qwen3.6 35b" is no MLX file: an edition for one runtime is taken only where the name says so, or where it is all
-/// that there is.
-NameMatch ModelNames::plain_edition(NameMatch match, std::string_view typed) const {
-  const model::Architecture* edition = match.exact ? nullptr : catalog_.find_model(match.slug);
-  const std::string lower = lower_case(typed);
-  const auto for_runtime = [](std::string_view slug, std::string_view said) {
-    const std::vector<std::string_view> words = split_at(slug, '-');
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-      return is_runtimes_word(word) && !contains(said, word);
-    });
-  };
-  if (edition == nullptr || !for_runtime(edition->slug, lower)) {
-    return match;
-  }
-  Words words = loose_words(edition->slug);
-  std::erase_if(words, is_runtimes_word);
-  const model::Architecture* plain = nullptr;
-  for (const model::Architecture& model : catalog_.models()) {
-    const Words own = loose_words(model.slug);
-    const bool has_all = std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-      return std::find(own.begin(), own.end(), word) != own.end();
-    });
-    if (has_all && same_shape(model, *edition) && !for_runtime(model.slug, "") &&
-        (plain == nullptr || model.slug.size() < plain->slug.size())) {
-      plain = &model;
-    }
-  }
-  if (plain != nullptr) {
-    match.slug = plain->slug;
-    std::replace(match.candidates.begin(),
-                 match.candidates.end(),
-                 std::string(edition->slug),
-                 std::string(plain->slug));
-  }
-  return match;
-}
-
-NameMatch ModelNames::find(std::string_view typed) const { return plain_edition(any_edition(typed), typed); }
-
-NameMatch ModelNames::any_edition(std::string_view typed) const {
+NameMatch ModelNames::find(std::string_view typed) const {
   if (typed.empty() || typed.size() > kLongestName) {
     return {};
   }
@@ -518,7 +523,7 @@ NameMatch ModelNames::any_edition(std::string_view typed) const {
     }
   }
   if (const std::string_view name = behind_organisation(stem); !name.empty()) {
-    if (NameMatch found = any_edition(name); !found.slug.empty()) {
+    if (NameMatch found = find(name); !found.slug.empty()) {
       found.exact = false;
       return found;
     }
@@ -645,7 +650,10 @@ NameMatch ModelNames::library_default(std::string_view typed) const {
     return {};
   }
   if (const auto found = by_library_name_.find(joined(model_words(name))); found != by_library_name_.end()) {
-    return {std::string(found->second->canonical), {}, "its library's default"};
+    const bool shape = found->second->exactness == Exactness::shape;
+    return {std::string(found->second->canonical),
+            {},
+            shape ? "its library's default, the same shape" : "its library's default"};
   }
   // Its names are exact: "phi" is its phi-2, whatever people mean by the word elsewhere.
   const model::Architecture* own = catalog_.find_model(catalog_.canonical("model", name));
@@ -671,10 +679,7 @@ NameMatch ModelNames::without_version(std::string_view typed) const {
   std::vector<const model::Architecture*> shapes;  // the plainest entry of each
   for (const model::Architecture& model : catalog_.models()) {
     Words left_out = loose_words(model.slug);
-    const bool has_all = std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-      const auto at = std::find(left_out.begin(), left_out.end(), word);
-      return at != left_out.end() && (left_out.erase(at), true);
-    });
+    const bool has_all = take_words(words, left_out);
     const bool is_rest_open = std::all_of(left_out.begin(), left_out.end(), [](const std::string& word) {
       return parse_number(word).has_value() || is_edition(word) || is_size(word) || is_context(word) ||
              is_publisher(word);
@@ -692,6 +697,89 @@ NameMatch ModelNames::without_version(std::string_view typed) const {
   }
   NameMatch out = one_of(shapes);
   out.note = out.slug.empty() ? "" : "the only one with these words";
+  return out;
+}
+
+/// Entries and aliases that have all words of a name, and of the words beside them none that tells a shape but a size:
+/// one shape, or nothing.
+NameMatch ModelNames::only_with_words(std::string_view typed) const {
+  Words words = loose_words(file_stem(typed.substr(0, kLongestName)));
+  std::erase_if(words, [](const std::string& word) { return is_publisher(word); });
+  constexpr std::size_t kLeastLetters = 4;
+  const bool has_name = std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return word.size() >= kLeastLetters && !has_digit(word) && !tells_shape(word);
+  });
+  if (!has_name) {
+    return {};
+  }
+  NameMatch out;
+  const model::Architecture* shape = nullptr;
+  bool one_shape = true;
+  const auto offer = [&](std::string_view spelling, const model::Architecture& model, const Alias* alias) {
+    Words rest = loose_words(file_stem(spelling));
+    const bool is_it = take_words(words, rest) && std::all_of(rest.begin(), rest.end(), [](const auto& word) {
+                         return !tells_shape(word) || is_size(word);
+                       });
+    if (!is_it) {
+      return;
+    }
+    one_shape = one_shape && (shape == nullptr || same_shape(*shape, model));
+    const bool plainer =
+        alias == nullptr && shape != nullptr && !shape->alias_of.empty() && model.alias_of.empty();
+    if (shape == nullptr || plainer) {
+      shape = &model;
+      out = alias != nullptr && alias->exactness == Exactness::shape
+                ? of_that_shape(*alias, model)
+                : NameMatch{std::string(model.slug), {}, "the only one with these words"};
+    }
+  };
+  for (const model::Architecture& model : catalog_.models()) {
+    if (!model.slug.starts_with("syn-")) {
+      offer(model.slug, *catalog_.find_model(model.slug), nullptr);
+    }
+  }
+  for (const Alias& alias : catalog_.aliases()) {
+    const model::Architecture* model =
+        alias.kind == "model" && applies(alias.exactness) ? catalog_.find_model(alias.canonical) : nullptr;
+    if (model != nullptr) {
+      offer(alias.alias, *model, &alias);
+    }
+  }
+  return one_shape ? out : NameMatch{};
+}
+
+/// Names with one word of letters put right that no model has: "Qwenn3 8b".
+std::vector<std::string> ModelNames::one_letter_off(std::string_view typed) const {
+  constexpr std::size_t kLeastLetters = 4;
+  std::set<std::string, std::less<>> known, others;
+  const auto learn = [&](std::string_view name, auto& into) {
+    for (const auto& [from, size] : letter_runs(name)) {
+      into.emplace(lower_case(name.substr(from, size)));
+    }
+  };
+  for (const model::Architecture& model : catalog_.models()) {
+    learn(model.slug, known);
+    learn(model.name, others);
+  }
+  for (const SharedName& shared : catalog_.data().shared_names) {
+    learn(shared.name, others);
+  }
+  for (const Alias& alias : catalog_.aliases()) {
+    learn(alias.alias, others);
+  }
+  const std::string stem(file_stem(typed.substr(0, kLongestName)));
+  std::vector<std::string> out;
+  for (const auto& [from, size] : letter_runs(stem)) {
+    const std::string word = lower_case(std::string_view(stem).substr(from, size));
+    const bool open = size >= kLeastLetters && !is_variants_word(word) && !is_publisher(word) &&
+                      !tells_shape(word) && known.find(word) == known.end() &&
+                      others.find(word) == others.end();
+    for (const std::string& right : known) {
+      if (open && right.size() >= kLeastLetters && one_edit_apart(word, right)) {
+        out.push_back(std::string(stem).replace(from, size, right));
+      }
+    }
+  }
   return out;
 }
 

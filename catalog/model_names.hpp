@@ -31,15 +31,18 @@ class ModelNames {
   [[nodiscard]] NameMatch usual_size(std::string_view typed) const;
   /// A name that leaves out versions and sizes alone: "glm air" is GLM 4.5 Air. Where several shapes have it: what it may be.
   [[nodiscard]] NameMatch without_version(std::string_view typed) const;
+  /// A name that leaves out words which tell no shape, and may be an alias's: "Nemotron Super 49B", "arctic".
+  [[nodiscard]] NameMatch only_with_words(std::string_view typed) const;
+  /// What a name may be that has a letter too many, too few, wrong or out of order in a word that no model has.
+  [[nodiscard]] std::vector<std::string> one_letter_off(std::string_view typed) const;
+  /// An entry's own name or an alias.
+  [[nodiscard]] NameMatch by_alias(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> nearest(std::string_view typed, std::size_t n = 3) const;
 
  private:
   using Words = std::vector<std::string>;
 
-  [[nodiscard]] NameMatch any_edition(std::string_view name) const;
-  [[nodiscard]] NameMatch plain_edition(NameMatch match, std::string_view typed) const;
   [[nodiscard]] NameMatch dated_entry(const Words& words) const;
-  [[nodiscard]] NameMatch by_alias(std::string_view name) const;
   [[nodiscard]] NameMatch by_words(const Words& words) const;
   [[nodiscard]] NameMatch without_size(const Words& words) const;
   [[nodiscard]] NameMatch without_tail(const Words& words) const;
@@ -49,7 +52,8 @@ class ModelNames {
 
   const Catalog& catalog_;
   std::map<std::string, const model::Architecture*, std::less<>>
-      by_key_;  ///< null: several models share the spelling
+      by_key_;                                                 ///< null: several models share the spelling
+  std::map<std::string, const Alias*, std::less<>> by_shape_;  ///< keys of models that have another's shape
   std::multimap<std::string, const model::Architecture*, std::less<>>
       by_family_;  ///< keys without the size at their end
   std::map<std::string, const SharedName*, std::less<>> by_shared_name_;

@@ -14,7 +14,9 @@ struct NameMatch {
   bool exact = false;                   ///< it is the entry's own name or alias: nothing is to be said
   bool lacks_words = false;  ///< the only entry with these words, which has more of them: "groq" is groq-lpu
   double installed_gib = model::
-      kUnknown;  ///< memory that the name states, of a processor or where the entry of a chip has more: "M3 Max 36GB"
+      kUnknown;  ///< memory that the name states, of a processor or where the entry of a chip has other: "M3 Max 36GB"
+  double installed_mts = model::kUnknown;       ///< and its transfers: "Ryzen 9 7950X 64GB DDR5-6000"
+  double installed_channels = model::kUnknown;  ///< of a socket
 };
 
 /// What a short name is taken as where nothing else tells.

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "catalog/device_words.hpp"
+#include "catalog/host.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/quant_text.hpp"
@@ -47,9 +48,12 @@ double take_count(std::string_view& name) {
       return count;
     }
   }
-  const std::size_t space = std::min(name.find(' '), name.size());
-  if (const double count = number_word(lower_case(name.substr(0, space))); count > 0 && space < name.size()) {
-    name = trimmed(name.substr(space));
+  std::string_view said = lower_case(name.substr(0, 2)) == "a " ? trimmed(name.substr(2)) : name;
+  const std::size_t space = std::min(said.find(' '), said.size());
+  const std::string word = lower_case(said.substr(0, space));
+  if (const double count = word == "pair" ? 2 : number_word(word); count > 0 && space < said.size()) {
+    said = trimmed(said.substr(space));
+    name = lower_case(said.substr(0, 3)) == "of " ? trimmed(said.substr(3)) : said;
     return count;
   }
   const std::size_t last = name.find_last_not_of("0123456789");
@@ -76,6 +80,42 @@ double take_bare_count(std::string_view& name) {
   }
   name = trimmed(name.substr(space));
   return count;
+}
+
+/// "2x RTX 3090 NVLink", "4x A100 (with NVLink bridge)": takes the link off the name. False: it says none.
+bool take_nvlink(std::string_view& name) {
+  constexpr std::string_view kLink = "nvlink";
+  const std::string lower = lower_case(name);
+  const std::size_t at = lower.rfind(kLink);
+  if (at == std::string::npos || at == 0) {
+    return false;
+  }
+  std::string behind = lower.substr(at + kLink.size());
+  std::erase_if(behind, [](char c) { return c == ' ' || c == ')'; });
+  if (!model::is_one_of(behind, {"", "ed", "bridge", "bridged"})) {
+    return false;
+  }
+  name = name.substr(0, at);
+  for (bool more = true; more;) {
+    name = name.substr(0, name.find_last_not_of(" (,+-/") + 1);
+    more = false;
+    for (const std::string_view word : {" with", " w", " via", " over", " and", " on", " in"}) {
+      if (lower_case(name).ends_with(word)) {
+        name.remove_suffix(word.size());
+        more = true;
+      }
+    }
+  }
+  return !name.empty();
+}
+
+/// "2x3090", "2x": how many follow; "x2": how many those before are.
+bool begins_count(std::string_view word) {
+  const std::size_t times = word.find_first_not_of("0123456789");
+  return times != 0 && times != std::string_view::npos && is_times(word[times]);
+}
+bool ends_count(std::string_view word) {
+  return word.size() > 1 && is_times(word.front()) && all_digits(word.substr(1));
 }
 
 std::vector<std::string_view> pieces(std::string_view text, std::string_view separator) {
@@ -136,6 +176,12 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
     }
   } else {
     out = device_names().find(typed, memory_gib);
+    if (out.slug.empty() && out.candidates.empty()) {
+      out = with_memory_behind(typed, memory_gib);
+      if (!out.slug.empty()) {
+        return out;
+      }
+    }
     device = catalog_.find_device(out.slug);
     if (device != nullptr && device->kind == model::DeviceKind::cpu) {
       offer_graphics(out);
@@ -144,12 +190,34 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
   const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;
   if (processor || (device != nullptr && model::unified_memory(*device))) {
     for (const std::string& word : device_words(typed)) {
-      if (memory_gib_of(word) > 0 && !(memory_gib_of(word) >= device->memory_gib)) {
+      if (memory_gib_of(word) > 0 && memory_gib_of(word) != device->memory_gib) {
         out.installed_gib = memory_gib_of(word);
       }
     }
   }
   return out;
+}
+
+/// "Ryzen 9 7950X 64GB DDR5-6000": a processor, and what stands in its slots.
+NameMatch NameResolver::with_memory_behind(std::string_view typed, double memory_gib) const {
+  if (!contains(lower_case(typed), "ddr")) {
+    return {};
+  }
+  for (std::size_t at = typed.find(' '); at != std::string_view::npos; at = typed.find(' ', at + 1)) {
+    const auto memory = parse_host_memory(trimmed(typed.substr(at)));
+    NameMatch out = memory ? device(trimmed(typed.substr(0, at)), memory_gib) : NameMatch{};
+    const model::Device* processor = catalog_.find_device(out.slug);
+    if (processor == nullptr || processor->kind != model::DeviceKind::cpu) {
+      continue;
+    }
+    const auto stated = [](double number) { return number > 0 ? number : model::kUnknown; };
+    out.exact = false;
+    out.installed_gib = stated(memory->gib);
+    out.installed_mts = memory->mts;
+    out.installed_channels = stated(memory->channels);
+    return out;
+  }
+  return {};
 }
 
 /// A processor may be meant for its graphics: said, unless it is named by its slug.
@@ -193,7 +261,12 @@ NamedDevices NameResolver::counted(std::string_view typed, double memory_gib) co
       continue;
     }
     NameMatch one = device(count > 1 ? singular(name) : std::string(name), memory_gib);
-    if (bare ? is_card(one) : !one.slug.empty() || one.candidates.size() > 1) {
+    bool several = false;  // said by a plural
+    if (count > 1 && one.slug.empty() && one.candidates.empty()) {
+      one = device(without_plural(name), memory_gib);
+      several = !one.slug.empty();
+    }
+    if (bare && !several ? is_card(one) : !one.slug.empty() || one.candidates.size() > 1) {
       return {std::string(name), std::move(one), count};
     }
   }
@@ -228,6 +301,9 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
   if (!whole.slug.empty() && !whole.lacks_words && (whole.exact || !joins)) {
     return {{std::string(typed), std::move(whole), 1}};
   }
+  if (std::vector<NamedDevices> out = linked(plain, memory_gib); !out.empty()) {
+    return out;
+  }
   if (NamedDevices several = counted(plain, memory_gib); several.count > 0) {
     return {std::move(several)};
   }
@@ -244,7 +320,54 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
       return out;
     }
   }
+  if (std::vector<NamedDevices> out = counted_list(plain, memory_gib); !out.empty()) {
+    return out;
+  }
   return {{std::string(typed), std::move(whole), 1}};
+}
+
+/// Devices, and the link between them that is said behind; empty: none is.
+std::vector<NamedDevices> NameResolver::linked(std::string_view plain, double memory_gib) const {
+  std::string_view rest = plain;
+  if (!take_nvlink(rest)) {
+    return {};
+  }
+  std::vector<NamedDevices> out = devices(rest, memory_gib);
+  if (!all_found(out)) {
+    return {};
+  }
+  for (NamedDevices& one : out) {
+    one.link = "nvlink";
+  }
+  return out;
+}
+
+/// "1x3090 2x3060", "3090 x1 3060 x2": a list that its counts part.
+std::vector<NamedDevices> NameResolver::counted_list(std::string_view plain, double memory_gib) const {
+  std::vector<std::string> parts;
+  bool open = false;
+  for (const std::string_view word : split_at(plain, ' ')) {
+    if (word.empty()) {
+      continue;
+    }
+    if (!open || begins_count(word)) {
+      parts.emplace_back();
+    }
+    parts.back() += (parts.back().empty() ? "" : " ") + std::string(word);
+    open = !ends_count(word);
+  }
+  if (parts.size() < 2 || parts.size() > kMostParts) {
+    return {};
+  }
+  std::vector<NamedDevices> out;
+  for (const std::string& part : parts) {
+    NamedDevices several = counted(part, memory_gib);
+    if (several.count == 0 || !is_card(several.match)) {
+      return {};
+    }
+    out.push_back(std::move(several));
+  }
+  return out;
 }
 
 NameMatch NameResolver::library_default(std::string_view typed, std::string_view engine) const {
@@ -268,7 +391,10 @@ NamedModel NameResolver::model(std::string_view typed, double parameters, std::s
   }
   if (own != nullptr) {
     if (out.match.slug.empty()) {
-      out.match = {std::string(own->slug), {}, "", true};
+      out.match = model_names().by_alias(typed);
+      if (out.match.slug.empty()) {
+        out.match = {std::string(own->slug), {}, "", true};
+      }
     }
     return out;
   }
@@ -282,11 +408,36 @@ NamedModel NameResolver::model(std::string_view typed, double parameters, std::s
     if (usual.slug.empty() && usual.candidates.empty()) {
       usual = model_names().usual_size(rest);
     }
+    if (usual.slug.empty() && usual.candidates.empty() && out.match.candidates.empty()) {
+      usual = model_names().only_with_words(rest);
+    }
     if (!usual.slug.empty() || !usual.candidates.empty()) {
       out.match = std::move(usual);
     }
   }
   return out;
+}
+
+NamedModel NameResolver::typed_model(std::string_view typed, std::string_view engine) const {
+  NamedModel out = model(typed, model::kUnknown, engine);
+  if (!out.match.slug.empty() || !out.match.candidates.empty()) {
+    return out;
+  }
+  NamedModel right;
+  for (const std::string& name : model_names().one_letter_off(typed)) {
+    NamedModel one = model(name);
+    if (one.match.slug.empty() || one.match.slug == right.match.slug) {
+      continue;
+    }
+    if (!right.match.slug.empty()) {
+      return out;
+    }
+    one.match.exact = false;
+    one.match.note =
+        fmt::format("read as '{}'{}{}", name, one.match.note.empty() ? "" : ", ", one.match.note);
+    right = std::move(one);
+  }
+  return right.match.slug.empty() ? out : right;
 }
 
 NameMatch NameResolver::need_device(std::string_view typed, const std::string& where) const {
@@ -297,6 +448,12 @@ std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, con
   std::vector<NamedDevices> out = devices(typed);
   for (const NamedDevices& d : out) {
     if (d.match.slug.empty()) {
+      if (!d.match.note.empty()) {
+        throw InputError("unknown-name",
+                         fmt::format("no '{}' is known: {}", d.typed, d.match.note),
+                         where,
+                         d.match.candidates);
+      }
       std::vector<std::string> shown;
       for (const std::string& slug : d.match.candidates) {
         shown.push_back(device_with_memory(*catalog_.find_device(slug)));
@@ -310,7 +467,7 @@ std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, con
 NamedModel NameResolver::need_model(std::string_view typed,
                                     const std::string& where,
                                     std::string_view engine) const {
-  NamedModel out = model(typed, model::kUnknown, engine);
+  NamedModel out = typed_model(typed, engine);
   if (out.match.slug.empty()) {
     not_found("model", typed, out.match, out.match.candidates, model_names().nearest(typed), where);
   }
@@ -340,6 +497,9 @@ bool take_devices(const std::vector<NamedDevices>& named, Run& run) {
   }
   run.n_devices = counted ? count : run.n_devices;
   run.device = slugs;
+  if (run.interconnect.empty()) {
+    run.interconnect = named.front().link;
+  }
   return true;
 }
 

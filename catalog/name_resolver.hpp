@@ -18,6 +18,7 @@ struct NamedDevices {
   std::string typed;
   NameMatch match;
   double count = 1;
+  std::string link = {};  ///< that the name says they are joined by: "2x RTX 3090 NVLink"
 };
 
 /// A model, and the storage type that its name holds ("bartowski/Qwen3-32B-GGUF:Q4_K_M").
@@ -46,6 +47,8 @@ class NameResolver {
                                  std::string_view engine = {}) const;
   /// What the library of an engine gives by a name without a tag; no slug: it has none, or not this name.
   [[nodiscard]] NameMatch library_default(std::string_view typed, std::string_view engine) const;
+  /// The same for a name typed by hand, which may have a letter wrong.
+  [[nodiscard]] NamedModel typed_model(std::string_view typed, std::string_view engine = {}) const;
   [[nodiscard]] NameMatch quant(std::string_view typed) const { return find_quant(catalog_, typed); }
 
   // The same, for names that must be known: throw InputError (unknown-name) with what they may stand for, or the nearest.
@@ -58,6 +61,9 @@ class NameResolver {
   [[nodiscard]] NameMatch need_quant(std::string_view typed, const std::string& where) const;
 
  private:
+  [[nodiscard]] NameMatch with_memory_behind(std::string_view typed, double memory_gib) const;
+  [[nodiscard]] std::vector<NamedDevices> linked(std::string_view plain, double memory_gib) const;
+  [[nodiscard]] std::vector<NamedDevices> counted_list(std::string_view plain, double memory_gib) const;
   [[nodiscard]] bool joins_devices(std::string_view plain,
                                    std::string_view separator,
                                    double memory_gib) const;

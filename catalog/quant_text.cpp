@@ -235,6 +235,13 @@ QuantText quant_of_name(std::string_view text) {
     if (const std::size_t length = gguf_type_length(here); length > 0) {
       const bool dynamic = at >= 3 && lower.compare(at - 3, 3, "ud-") == 0 && !here.starts_with("ud-");
       const std::size_t from = dynamic ? at - 3 : at;
+      // "gpt-oss-120b-MXFP4-Q8": the experts keep their type, and are most of the weights.
+      constexpr std::string_view kExperts = "mxfp4";
+      const std::string before = without_separators_at_the_end(lower.substr(0, from));
+      if (before.ends_with(kExperts)) {
+        return {"MXFP4",
+                without_separators_at_the_end(std::string(text.substr(0, before.size() - kExperts.size())))};
+      }
       return {upper_case(std::string_view(lower).substr(from, at + length - from)),
               without_separators_at_the_end(std::string(text.substr(0, from)))};
     }

@@ -45,6 +45,7 @@ std::optional<model::Refusal> place(const Catalog& catalog, const Run& run, mode
   if (s.cpu_only) {
     s.host = cpu_host(catalog, run, s.device);
     s.device.bandwidth_bytes_per_s = s.host->bandwidth_bytes_per_s;
+    s.device.tdp_w *= processors_of(s);
     return std::nullopt;
   }
   const bool some_layers = some_layers_on_host(run, *s.model);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/host.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
 #include "model/rates.hpp"
@@ -138,7 +139,7 @@ Price usual_price(const catalog::Catalog& catalog,
     }
     begin = end + 1;
   }
-  sum.usd *= s.n_devices / count * s.replicas;
+  sum.usd *= s.n_devices / count * s.replicas * catalog::processors_of(s);
   return std::isfinite(sum.usd) ? sum : Price{};
 }
 

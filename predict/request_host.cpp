@@ -61,10 +61,17 @@ void Completion::name_host() {
     host = alias != nullptr ? catalog_.find_device(alias->canonical) : nullptr;
   }
   if (host == nullptr) {
-    const catalog::NameMatch named = catalog_.names().device(run().host_device);
-    host = catalog_.find_device(named.slug);
+    const std::vector<catalog::NamedDevices> all = catalog_.names().devices(run().host_device);
+    const catalog::NamedDevices& named = all.front();
+    host = all.size() == 1 ? catalog_.find_device(named.match.slug) : nullptr;
     if (host != nullptr) {
-      out_.assume("host", catalog::taken_as(run().host_device, named));
+      if (!named.match.exact) {
+        out_.assume("host", catalog::taken_as(named.typed, named.match));
+      }
+      if (host->kind == model::DeviceKind::cpu) {
+        take_memory(named.match, *host);
+        host = &take_sockets(*host, named.count);
+      }
     }
   }
   std::vector<std::string_view> hosts;

@@ -29,6 +29,30 @@ const model::Device& Completion::device_named(const catalog::NamedDevices& named
   return found;
 }
 
+/// The memory that a name states beside a device.
+void Completion::take_memory(const catalog::NameMatch& match, const model::Device& device) {
+  const bool shared = device.kind == model::DeviceKind::cpu || model::unified_memory(device);
+  if (shared && match.installed_gib > 0) {
+    const catalog::InstalledMemory memory = catalog::installed_memory(device, match.installed_gib);
+    fill(run().details.*memory.cell, memory.name, memory.gib);
+  }
+  if (match.installed_mts > 0) {
+    fill(run().details.host_memory_mts, "host_memory_mts", match.installed_mts);
+  }
+  if (match.installed_channels > 0) {
+    fill(run().details.host_channels, "host_channels", match.installed_channels);
+  }
+}
+
+/// Several of a processor: the entry of both sockets, or how many there are.
+const model::Device& Completion::take_sockets(const model::Device& processor, double count) {
+  const catalog::Sockets sockets = catalog::sockets_named(catalog_, processor, count);
+  if (sockets.count > 1) {
+    fill(run().details.host_sockets, "host_sockets", sockets.count);
+  }
+  return *sockets.device;
+}
+
 /// "a+b": each once per card. Equal ones become a count.
 void Completion::name_cards(const std::vector<catalog::NamedDevices>& named) {
   std::vector<const model::Device*> cards;
@@ -55,6 +79,10 @@ void Completion::name_cards(const std::vector<catalog::NamedDevices>& named) {
   run().device = devices_.size() == 1 ? std::string(cards[0]->slug) : joined;
   run().n_devices = count;
   out_.name_counts_devices = true;
+  if (run().interconnect.empty() && !named.front().link.empty()) {
+    run().interconnect = named.front().link;
+    out_.assume("link", fmt::format("{}, of the device's name", run().interconnect));
+  }
 }
 
 /// What else a machine that is known by its name consists of, unless it was said otherwise.
@@ -133,12 +161,17 @@ void Completion::name_devices() {
 void Completion::name_device_or_set() {
   const std::vector<catalog::NamedDevices> named = catalog_.names().need_devices(run().device, "--device");
   const bool several = named.size() > 1 || named.front().count > 1;
-  if (several && catalog_.device(named.front().match.slug).kind != model::DeviceKind::system) {
+  const model::DeviceKind kind = catalog_.device(named.front().match.slug).kind;
+  const bool sockets = kind == model::DeviceKind::cpu && named.size() == 1;
+  if (several && !sockets && kind != model::DeviceKind::system) {
     name_cards(named);
     return;
   }
   const model::Device* device = &device_named(named.front());
   double count = 1;
+  if (sockets && several) {
+    device = &take_sockets(*device, named.front().count);
+  }
   if (device->kind == model::DeviceKind::system && !device->part.empty()) {
     count = device->part_count > 0 ? device->part_count : 1;
     expand_system(*device, count);
@@ -146,11 +179,7 @@ void Completion::name_device_or_set() {
     device = &catalog_.device(device->part);
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
   }
-  const bool shared = device->kind == model::DeviceKind::cpu || model::unified_memory(*device);
-  if (const double gib = named.front().match.installed_gib; shared && gib > 0) {
-    const catalog::InstalledMemory memory = catalog::installed_memory(*device, gib);
-    fill(run().details.*memory.cell, memory.name, memory.gib);
-  }
+  take_memory(named.front().match, *device);
   if (device->shown_as > 1) {
     out_.notes.emplace_back(
         fmt::format("a runtime shows one {} board as {:.0f} devices; each is counted as one here",

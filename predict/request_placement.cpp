@@ -62,7 +62,7 @@ void Completion::place() {
     }
     if (run().n_devices > 1) {
       wrong_usage("--n-devices",
-                  "a CPU run uses one processor entry; two sockets are entries of their own (...-2s)");
+                  "a CPU run is one machine's: --host-sockets says how many processors it has");
     }
     return;
   }

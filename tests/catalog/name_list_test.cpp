@@ -75,7 +75,7 @@ Answer answer_for(const catalog::NameResolver& names, const ListedName& listed) 
     const catalog::NameMatch match = names.quant(listed.name);
     return {match.slug.empty() ? not_told(match) : match.slug, !match.exact};
   }
-  const catalog::NamedModel model = names.model(listed.name);
+  const catalog::NamedModel model = names.typed_model(listed.name);
   if (model.match.slug.empty()) {
     return {not_told(model.match), true};
   }

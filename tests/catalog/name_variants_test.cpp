@@ -3,6 +3,8 @@
 #include <random>
 #include <regex>
 
+#include <fmt/format.h>
+
 #include "catalog/model_names.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
@@ -210,10 +212,112 @@ TEST_CASE("an old generation's own name is the newest's where people write it so
   CHECK(names.model("gemma:2b").match.slug == "gemma-1-2b");  // as Ollama does
 }
 
-TEST_CASE("an edition for one runtime is taken where the name says it", "[catalog][names]") {
+TEST_CASE("an edition for one runtime is the model", "[catalog][names]") {
   const catalog::NameResolver& names = catalog::Catalog::bundled().names();
   CHECK(names.model("Qwen3.6 35B").match.slug == "qwen3.6-35b-a3b");
-  CHECK(names.model("qwen3.6-35b-mlx").match.slug == "qwen3.6-35b-mlx");
+  CHECK(names.model("qwen3.6-35b-mlx").match.slug == "qwen3.6-35b-a3b");
+}
+
+TEST_CASE("a model that has another's shape is taken as that one, and said", "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  for (const auto& [typed, said] :
+       {std::pair<const char*, const char*>{"aya 23 8b", "aya-expanse-8b, the same shape"},
+        {"Mistral-Large-Instruct-2411", "mistral-large-2407-123b, the same shape"},
+        {"Euryale 70B v2.3", "llama-3.3-70b, the same shape (fine-tune of it)"},
+        {"moondream:1.8b", "phi-1.5, the same shape (its text part)"}}) {
+    const catalog::NameMatch match = names.model(typed).match;
+    CHECK_FALSE(match.exact);
+    CHECK(catalog::taken_as(typed, match) == fmt::format("'{}' is taken as {}", typed, said));
+  }
+  CHECK(names.model("meta-llama-3.1-8b").match.exact);  // another spelling
+}
+
+TEST_CASE("a model's name may leave out words that tell no shape where one shape is left",
+          "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  CHECK(names.model("Nemotron Super 49B").match.slug == "llama-3.3-nemotron-super-49b");
+  CHECK(names.model("granite 4 h tiny").match.slug == "granite-4.0-h-tiny");
+  CHECK(names.model("arctic").match.slug == "snowflake-arctic");
+  CHECK(names.model("nemotron 49b").match.slug.empty());  // "super" tells a shape
+  CHECK(names.model("hermes 70b 9.9").match.slug.empty());
+}
+
+TEST_CASE("a letter wrong in a name that is typed is put right where one model is meant, and said",
+          "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  for (const char* typed : {"Qwenn3 8b", "Qwwen3 8b", "Qewn3-8B", "qwem3:8b"}) {
+    const catalog::NameMatch match = names.typed_model(typed).match;
+    CAPTURE(typed);
+    CHECK(match.slug == "qwen3-8b");
+    CHECK(match.note.starts_with("read as 'qwen3"));
+    CHECK(names.model(typed).match.slug.empty());  // in a text it is nothing
+  }
+  CHECK(names.typed_model("lama 3.1 8b Q5_K_M").quant == "Q5_K_M");
+  for (const char* typed : {"llamb 3.1 9b", "qwen33 8b", "phy 9"}) {  // numbers are never wrong
+    CAPTURE(typed);
+    CHECK(names.typed_model(typed).match.slug.empty());
+  }
+}
+
+TEST_CASE("several devices are parted by blanks, a plural or words, and the link is read beside them",
+          "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  const auto text = [&](const char* typed) {
+    std::string out;
+    for (const catalog::NamedDevices& one : names.devices(typed)) {
+      out += fmt::format("{}{:.0f} {}{}", out.empty() ? "" : ", ", one.count, one.match.slug, one.link);
+    }
+    return out;
+  };
+  CHECK(text("1x3090 2x3060") == "1 rtx-3090, 2 rtx-3060-12gb");
+  CHECK(text("RTX 3090 x1 RTX 3060 12GB x2") == "1 rtx-3090, 2 rtx-3060-12gb");
+  CHECK(text("2 DGX Sparks") == "2 gb10");
+  CHECK(text("a pair of 3090s") == "2 rtx-3090");
+  for (const char* typed : {"2x RTX 3090 NVLink", "2x3090 (nvlinked)", "dual 3090 with NVLink bridge"}) {
+    CAPTURE(typed);
+    CHECK(text(typed) == "2 rtx-3090nvlink");
+  }
+  CHECK(text("2x 3090 4x PCIe") == "1 ");
+  catalog::Run run;
+  CHECK(catalog::take_devices(names.devices("2x RTX 3090 NVLink"), run));
+  CHECK(run.interconnect == "nvlink");
+}
+
+TEST_CASE("letters that stand for others in a device's name are read, and said", "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  CHECK(names.device("RTX 409O").slug == "rtx-4090");
+  CHECK(names.device("h1oo nvl").slug == "h100-nvl");
+  CHECK(names.device("3060m").slug == "rtx-3060-laptop");
+  CHECK(names.device("RTX 3070 Ti M").slug == "rtx-3070-ti-laptop");
+  CHECK(names.device("RX 6800M").slug.empty());  // AMD's is a product of its own
+  CHECK(names.device("rpi5 16gb").slug == "raspberry-pi-5-16gb");
+}
+
+TEST_CASE("memory beside a processor is its slots', speed and channels included", "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  const catalog::NameMatch match = names.device("Ryzen 9 7950X 64GB dual channel DDR5-6000");
+  CHECK(match.slug == "ryzen-9-7950x");
+  CHECK(match.installed_gib == 64);
+  CHECK(match.installed_mts == 6000);
+  CHECK(match.installed_channels == 2);
+  CHECK(names.device("Ryzen 9 7950X 64GB").installed_gib == 64);
+}
+
+TEST_CASE("more memory than a chip is sold with is refused with what it is sold with", "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  for (const char* typed : {"M3 Max 256GB", "DGX Spark 256GB", "Raspberry Pi 5 32GB"}) {
+    CAPTURE(typed);
+    CHECK(names.device(typed).slug.empty());
+    CHECK(catalog::contains(names.device(typed).note, " at most"));
+  }
+  try {
+    static_cast<void>(names.need_device("M3 Max 256GB", "--device"));
+    FAIL("none has it");
+  } catch (const catalog::InputError& error) {
+    CHECK(error.message == "no 'M3 Max 256GB' is known: m3-max-40c is sold with 128 GB at most");
+  }
+  CHECK(names.device("M3 Max 64GB").slug == "m3-max-40c");
+  CHECK(names.device("Radeon 780M 96GB").installed_gib == 96);  // what a board's maker puts there
 }
 
 TEST_CASE("a processor with graphics is said to be the processor", "[catalog][names]") {

@@ -159,7 +159,7 @@ class Models(Case):
             self.assertEqual(" never " in line, line.startswith("m4-ultra"), line)
 
     def test_wrong_questions_are_errors(self):
-        self.error_of("models", "--device", "rtx-3o9o", where="--device", status=2, kind="unknown-name")
+        self.error_of("models", "--device", "rtx-3x9x", where="--device", status=2, kind="unknown-name")
         for option, name in (("--family", "qwne"), ("--quant", "Q9_Z")):
             self.error_of("models", "--device", "rtx-3090", option, name, where=option, status=2, kind="unknown-name")
         for words in (("--by", "price"), ("--min-tps", "-1"), ("--context", "many"), ("--max-age", "old"),

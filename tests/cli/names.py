@@ -10,9 +10,9 @@ DEVICES = {"4090": "rtx-4090", "rtx4090": "rtx-4090", "GeForce RTX 3090": "rtx-3
            "Ryzen AI Max+ 395": "strix-halo", "AMD Radeon RX 7900 XTX (RADV NAVI31)": "rx-7900-xtx"}
 MODELS = {"Qwen/Qwen3-32B": "qwen3-32b", "llama3.1:8b": "llama-3.1-8b", "gpt-oss:20b": "gpt-oss-20b",
           "qwen3-next": "qwen3-next-80b-a3b", "meta-llama/Llama-3.1-8B-Instruct": "llama-3.1-8b",
-          "Meta-Llama-3.1-8B-Instruct": "llama-3.1-8b", "granite small": "granite-granite-4.0-h-small",
+          "Meta-Llama-3.1-8B-Instruct": "llama-3.1-8b", "granite small": "granite-4.0-h-small",
           "rwkv7 7b": "rwkv7-7.2b", "falcon h1 34b": "falcon-h1-34b", "vaetki": "vaetki"}
-SHORT_MODELS = {"aya": "aya-expanse-8b-4bit", "ling flash": "ling-flash-2.0", "rwkv": "rwkv7-goose-world3-2.9b"}
+SHORT_MODELS = {"aya": "aya-expanse-8b", "ling flash": "ling-flash-2.0", "rwkv": "rwkv7-goose-world3-2.9b"}
 LARGE_MODELS = {"mimo pro": "mimo-v2.5-pro", "XiaomiMiMo/MiMo-V2.5": "mimo-v2.5"}  # on sixteen cards
 QUANTS = ("4.0bpw", "-4bit", "MLX-mxfp4", "FP4", "Q4_K_XL", "q4km", "bfloat16")
 COLUMNS = ("source", "engine", "backend", "device", "n_devices", "model", "quant", "n_prompt", "n_gen", "depth", "tg_tps")
@@ -144,6 +144,41 @@ class Names(Case):
         self.assertEqual((scenario["device"], scenario["n_devices"]), ("rtx-4090+rtx-3090", 2))
         self.error_of("predict", "--device", "2x3090", "--n-devices", "4", *SCENARIO, where="--n-devices", status=2,
                       kind="usage")
+
+    def test_several_processors_are_the_sockets_of_one_machine(self):
+        both = self.json_of("predict", "--device", "dual EPYC 7763", *SCENARIO)
+        self.assertEqual((both["scenario"]["device"], both["scenario"]["n_devices"]), ("epyc-7763", 1))
+        self.assertEqual(both["assumed"]["host_sockets"], 2)
+        stated = self.json_of("predict", "--device", "epyc-7763", "--host-sockets", "2", *SCENARIO)
+        self.assertEqual(both["decode"]["tps"], stated["decode"]["tps"])
+        one = self.json_of("predict", "--device", "epyc-7763", *SCENARIO)
+        self.assertEqual(both["scenario"]["power_limit_w"], 2 * one["scenario"]["power_limit_w"])
+        entry = self.json_of("predict", "--device", "2x Xeon E5-2697 v4", *SCENARIO)
+        self.assertEqual(entry["scenario"]["device"], "xeon-e5-2697v4-2s")
+        host = self.json_of("predict", "--device", "rtx-3090", "--n-gpu-layers", "20", "--host", "dual EPYC 7763", *SCENARIO)
+        self.assertEqual((host["scenario"]["host"], host["assumed"]["host_sockets"]), ("epyc-7763", 2))
+        row = table_row(engine="llama.cpp", backend="cpu", device="dual EPYC 7763", n_devices="", model="llama-3.1-8b",
+                        quant="Q4_K_M")
+        checked, = json.loads(tokroof("check", "-", "--json", stdin=row).stdout)["rows"]
+        self.assertAlmostEqual(checked["predicted_tps"], both["decode"]["tps"], delta=0.1 * both["decode"]["tps"])
+
+    def test_a_link_in_the_devices_name_is_the_link(self):
+        named = self.json_of("predict", "--device", "2x RTX 3090 NVLink", "--split-mode", "row", *SCENARIO)
+        stated = self.json_of("predict", "--device", "2x3090", "--link", "nvlink", "--split-mode", "row", *SCENARIO)
+        self.assertEqual(named["scenario"]["link"], stated["scenario"]["link"])
+        self.assertEqual(named["decode"]["tps"], stated["decode"]["tps"])
+        self.assertIn("of the device's name", named["assumed"]["link"])
+        self.error_of("predict", "--device", "2x4090 NVLink", *SCENARIO, where="--link", status=2, kind="impossible-link")
+
+    def test_memory_beside_a_processor_is_its_slots(self):
+        named = self.json_of("predict", "--device", "Ryzen 9 7950X 64GB DDR5-6000", *SCENARIO)
+        stated = self.json_of("predict", "--device", "ryzen-9-7950x", "--host-memory-mts", "6000", *SCENARIO)
+        self.assertEqual(named["decode"]["tps"], stated["decode"]["tps"])
+        self.assertEqual((named["assumed"]["host_memory_gib"], named["assumed"]["host_memory_mts"]), (64, 6000))
+
+    def test_another_model_of_the_same_shape_is_said(self):
+        answer = self.json_of("predict", "--device", "h100-sxm", "--n-devices", "2", "--model", "mistral large 2411")
+        self.assertEqual(answer["assumed"]["model"], "'mistral large 2411' is taken as mistral-large-2407-123b, the same shape")
 
     def test_several_candidates_are_listed_with_memory_and_bandwidth(self):
         error = self.json_of("predict", "--device", "RX 7900", *SCENARIO, status=2)["error"]

@@ -362,7 +362,7 @@ class Assumed(Case):
 
 class Refusals(Case):
     def test_unknown_names_come_with_the_three_nearest(self):
-        for option, wrong, right in (("--device", "rtx-409", "rtx-4090"), ("--model", "lama-3.1-8b", "llama-3.1-8b"),
+        for option, wrong, right in (("--device", "rtx-409", "rtx-4090"), ("--model", "llama-3.1-9b", "llama-3.1-8b"),
                                      ("--quant", "Q4_K_X", "Q4_K_M"), ("--engine", "lama.cpp", "llama.cpp"),
                                      ("--backend", "cudda", "cuda"), ("--host", "ryzen-9-795x", "ryzen-9-7950x"),
                                      ("--kv-type", "q8_x", "q8_0"), ("--speculative", "mpt", "mtp")):

@@ -83,7 +83,7 @@ TEST_CASE("a shape is shown by its newest model in its own right", "[whatif][mod
   CHECK(shape_of("qwen3-30b-a3b").shown->slug == "qwen3-30b-a3b-2507");
   CHECK(shape_of("deepseek-r1-671b").shown->slug == "deepseek-v3.2");
   CHECK(shape_of("qwen3.6-27b-mlx").shown->slug == "qwen3.8-27b");
-  CHECK(shape_of("gemma-3-27b").others.size() >= 1);
+  CHECK(shape_of("llama-3.1-8b").others.size() >= 1);
 }
 
 TEST_CASE("an entry in its own right is preferred to a copy whatever the dates", "[whatif][models]") {
@@ -288,7 +288,7 @@ TEST_CASE("a question that names a model or no known device is refused", "[whati
   machine.run.model = "qwen3-8b";
   CHECK_THROWS_AS(whatif::runnable_models(kModelCatalog, predict::Fitted::bundled(), machine, {}),
                   catalog::InputError);
-  CHECK_THROWS_AS(models_of("rtx-3o9o"), catalog::InputError);
+  CHECK_THROWS_AS(models_of("rtx-3x9x"), catalog::InputError);
 }
 
 TEST_CASE("what the devices do not hold is placed on a host that is named", "[whatif][models]") {

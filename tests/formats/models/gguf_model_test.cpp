@@ -65,7 +65,7 @@ constexpr Case kCases[] = {
     {"trinity-mini", "afmoe"},
     {"minimax-m2", "minimax-m2"},
     {"hunyuan-a13b", "hunyuan-moe"},
-    {"granite-granite-4.0-h-small", "granitehybrid"},
+    {"granite-4.0-h-small", "granitehybrid"},
 };
 
 TEST_CASE("a GGUF header of a catalog's model has that model's shape", "[predict][gguf][golden]") {
