@@ -134,7 +134,11 @@ Option Option::delimiter(char separator) { return Option(option_->delimiter(sepa
 Option Option::expected(int least, int most) { return Option(option_->expected(least, most)); }
 Option Option::excludes(Option other) { return Option(option_->excludes(other.option_)); }
 Option Option::one_of(const std::vector<std::string>& values) {
-  return Option(option_->check(CLI::IsMember(values)));
+  const auto wrong = [values](const std::string& typed) -> std::string {
+    const bool known = std::find(values.begin(), values.end(), typed) != values.end();
+    return known ? "" : "'" + typed + "' is none of " + CLI::detail::join(values, ", ");
+  };
+  return Option(option_->check(CLI::Validator(wrong, "{" + CLI::detail::join(values, ",") + "}")));
 }
 Option Option::in_range(int least, int most) { return Option(option_->check(CLI::Range(least, most))); }
 Option Option::check(const std::function<std::string(const std::string&)>& wrong) {

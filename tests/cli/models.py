@@ -28,7 +28,7 @@ def placed(options):
     words = options.split()
     names = {"-ngl": "--n-gpu-layers", "--n-cpu-moe": "--n-cpu-moe", "-ts": "--tensor-split"}
     pairs = dict(zip(words[::2], words[1::2]))
-    if "--n-cpu-moe" in pairs:
+    if pairs.get("-ngl") == "99":  # all layers
         del pairs["-ngl"]
     return [word for name, value in pairs.items() for word in (names[name], value)]
 
