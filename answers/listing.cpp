@@ -86,7 +86,7 @@ Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fit
                             number_cell(d.tdp_w),
                             number_cell(d.msrp_usd),
                             number_cell(street != nullptr ? street->middle_usd() : model::kUnknown),
-                            catalog::never_released(d) ? text_cell("never") : number_cell(d.year),
+                            d.never_released ? text_cell("never") : number_cell(d.year),
                             number_cell(runs),
                             text_cell(d.vendor),
                             text_cell(d.arch),

@@ -60,6 +60,8 @@ constexpr Field<model::Device> kDeviceFields[] = {
     {TOKROOF_SAME(model::Device, part_link)},
     {TOKROOF_SAME(model::Device, shown_as), kOptional, 1, 1, 16},
     {TOKROOF_SAME(model::Device, bandwidth_is_measured), kOptional},
+    {TOKROOF_SAME(model::Device, never_released)},
+    {TOKROOF_SAME(model::Device, not_sold)},
     {TOKROOF_KEY("boost_clock_mhz", model::Device, boost_clock_hz), kOptional, kMega, 50, 1e4},
     {TOKROOF_SAME(model::Device, memory_bus_bits), kOptional, 1, 8, 65536},
     {TOKROOF_KEY("memory_data_rate_gbps", model::Device, memory_data_rate_bits_per_s),

@@ -201,10 +201,6 @@ model::Split usual_split(const Catalog& catalog, std::string_view engine) {
   return known != nullptr ? known->split : model::Split::tensor;
 }
 
-bool never_released(const model::Device& device) {
-  return device.name.find("never released") != std::string_view::npos;
-}
-
 std::string never_released_text(const model::Device& device) {
   return std::string(device.slug) + " was never released";
 }
@@ -278,7 +274,7 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
     }
     set_shares(set, shares);
   }
-  if (never_released(set.device)) {
+  if (set.device.never_released) {
     return model::Refusal{"never-released", set.name + " was never released"};
   }
   s.device = set.device;

@@ -24,9 +24,7 @@ std::string engine_or_usual(const Run& run, const model::Device& device);
 /// that are not known, by tensors.
 model::Split usual_split(const Catalog& catalog, std::string_view engine);
 
-/// A device that was announced or guessed, and kept for the claims about it.
-bool never_released(const model::Device& device);
-/// What every answer says of it.
+/// What every answer says of a device that was never released, and is kept for the claims about it.
 std::string never_released_text(const model::Device& device);
 
 /// Tokens that are drafted a step where nothing is said, by the way of drafting.

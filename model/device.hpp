@@ -53,6 +53,8 @@ struct Device {
   std::string_view part_link;          ///< systems: what connects the parts
   bool bandwidth_is_measured = false;  ///< a read rate, not bus width x data rate
   double shown_as = 1;                 ///< devices that the runtime shows one board as (two stacks, two dies)
+  bool never_released = false;         ///< spoken of, and never made a product
+  bool not_sold = false;               ///< announced; not to be bought yet, or hardly ever
   double boost_clock_hz = kUnknown;
   double memory_bus_bits = kUnknown;
   double memory_data_rate_bits_per_s = kUnknown;  ///< of one pin: bus x this / 8 is the bandwidth

@@ -181,7 +181,7 @@ Judgement judge_claim(const AuditContext& context, const Claim& claim) {
   if (const std::string unknown = unknown_names(context, claim); !unknown.empty()) {
     return unverifiable(unknown);
   }
-  if (const NamedMachine m = context.machine(claim); m.part != nullptr && catalog::never_released(*m.part)) {
+  if (const NamedMachine m = context.machine(claim); m.part != nullptr && m.part->never_released) {
     const bool works = claim.unit == "tok/s" || !claim.phase.empty();
     const std::string why = catalog::never_released_text(*m.part);
     return works ? impossible(why) : wrong_spec(why);

@@ -380,7 +380,7 @@ RunnableModels runnable_models(const catalog::Catalog& catalog,
         "usage", "which models run is the question: no model is stated (predict takes one)", "--model");
   }
   const model::Device* device = catalog.find_device(question.run.device);
-  if (device != nullptr && catalog::never_released(*device)) {
+  if (device != nullptr && device->never_released) {
     throw catalog::InputError("cannot-model", catalog::never_released_text(*device), "--device");
   }
   return Search(catalog, fitted, question, filter).all();

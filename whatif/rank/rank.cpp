@@ -98,12 +98,6 @@ std::optional<Excluded> ruled_out(const RankQuestion& q, const RankedRow& row) {
   return std::nullopt;
 }
 
-/// What a note of the catalog says of a product that was announced, or that is only spoken of.
-bool not_sold_yet(const model::Device& device) {
-  return device.notes.find("unreleased") != std::string_view::npos ||
-         device.notes.find("availability unconfirmed") != std::string_view::npos;
-}
-
 /// Why nobody would buy a machine that could run it.
 std::optional<Excluded> not_worth_buying(const RankQuestion& q, const RankedRow& row, double tps_of_fewer) {
   constexpr double kLeastGain = 1.1;
@@ -133,12 +127,12 @@ class Collector {
 
   void add(const Candidate& candidate) {
     const model::Device* device = catalog_.find_device(candidate.device);
-    if (device != nullptr && catalog::never_released(*device)) {
+    if (device != nullptr && device->never_released) {
       out.excluded.push_back({candidate.name, "not-sold", "it was never released"});
       return;
     }
-    if (device != nullptr && !candidate.asked && not_sold_yet(*device)) {
-      out.excluded.push_back({candidate.name, "not-sold", "it is not sold yet"});
+    if (device != nullptr && !candidate.asked && device->not_sold) {
+      out.excluded.push_back({candidate.name, "not-sold", "it is hardly sold, or not yet"});
       return;
     }
     try {
