@@ -49,12 +49,19 @@ json capacity_entry(const predict::Capacity& c) {
           {"why_not", c.fits ? json(nullptr) : json(model::memory_sentence(c.memory))}};
 }
 
+/// kUnknown: the GPU's part is stated, of a chip that is sold with several sizes.
+double installed_bytes(const model::Scenario& s) {
+  return s.gpu_memory_gib > 0 && model::unified_memory(s.device)
+             ? model::kUnknown
+             : s.n_devices * s.device.memory_gib * model::kGib;
+}
+
 /// Memory of the devices: installed, usable here, and by the system's default.
 json machine_json(const predict::Capacity& c) {
   const model::Scenario& s = c.scenario;
   return {{"device", s.device_name},
           {"n_devices", whole(s.n_devices)},
-          {"installed_bytes", whole(s.n_devices * s.device.memory_gib * model::kGib)},
+          {"installed_bytes", whole(installed_bytes(s))},
           {"usable_bytes", whole(c.memory.available_bytes)},
           {"usable_by_default_bytes",
            whole(std::fmin(usual_bytes(c), s.n_devices * s.device.memory_gib * model::kGib))},
@@ -76,12 +83,13 @@ std::string depth_cell(const predict::Capacity& c) {
 
 std::string machine_lines(const predict::Capacity& c) {
   const model::Scenario& s = c.scenario;
-  std::string out = fmt::format("{:.0f} x {}: {} installed, {} usable\n",
+  const double installed = installed_bytes(s);
+  std::string out = fmt::format("{:.0f} x {}: {}{} usable\n",
                                 s.n_devices,
                                 s.device_name,
-                                both(s.n_devices * s.device.memory_gib * model::kGib),
+                                std::isfinite(installed) ? both(installed) + " installed, " : "",
                                 both(c.memory.available_bytes));
-  if (std::isfinite(usual_bytes(c)) && !s.cpu_only) {
+  if (std::isfinite(usual_bytes(c)) && std::isfinite(installed) && !s.cpu_only) {
     out += fmt::format("  by the system's default a GPU may use {}\n", both(usual_bytes(c)));
   }
   return out;
@@ -192,21 +200,34 @@ CapacityReport capacity_report(const catalog::Catalog& catalog,
   report.request = completed(complete_with);
   const auto quants = question.run.quant.empty() ? predict::usual_quants(catalog, report.request.run.engine)
                                                  : std::vector<std::string>{question.run.quant};
+  predict::CapacityOutcome outcome = predict::capacity_of(catalog, report.request.run);
+  if (outcome.capacity && !std::isfinite(outcome.capacity->memory.available_bytes)) {
+    report.refusal =
+        model::Refusal{"unknown-memory",
+                       fmt::format("how much memory {} has is not known: --host-memory-gib states it",
+                                   report.request.run.device)};
+    return report;
+  }
+  catalog::Question on_machine = question;  // where it was found, and not named
+  if (question.run.device.empty()) {
+    on_machine.run = report.request.run;
+    on_machine.run.model = question.run.model;
+    on_machine.run.quant = question.run.quant;
+  }
   if (any_model) {
-    report.alternatives = predict::largest_models(catalog, fitted, question, quants);
+    report.alternatives = predict::largest_models(catalog, fitted, on_machine, quants);
     if (report.alternatives.empty()) {  // because of the machine?
-      report.refusal = predict::capacity_of(catalog, report.request.run).refusal;
+      report.refusal = outcome.refusal;
     }
     return report;
   }
-  predict::CapacityOutcome outcome = predict::capacity_of(catalog, report.request.run);
   if (outcome.refusal) {
     report.refusal = outcome.refusal;
     return report;
   }
   report.asked = std::move(outcome.capacity);
-  report.alternatives =
-      predict::by_quant(catalog, fitted, question, predict::usual_quants(catalog, report.request.run.engine));
+  report.alternatives = predict::by_quant(
+      catalog, fitted, on_machine, predict::usual_quants(catalog, report.request.run.engine));
   return report;
 }
 

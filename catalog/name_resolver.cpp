@@ -12,6 +12,7 @@
 #include "catalog/number.hpp"
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 #include "model/rates.hpp"
 
 namespace tokroof::catalog {

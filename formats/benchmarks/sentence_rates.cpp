@@ -48,6 +48,9 @@ class RateAt {
     if (is_bench_test(word)) {
       return bench_cell();
     }
+    if (word == "in") {
+      return tokens_in_seconds();
+    }
     const std::size_t unit_count = unit_words(at_, word);
     if (unit_count == 0) {
       return std::nullopt;
@@ -85,6 +88,26 @@ class RateAt {
 
   [[nodiscard]] bool word_is(std::size_t i, std::initializer_list<std::string_view> names) const {
     return i < words_.size() && model::is_one_of(words_[i].text, names);
+  }
+
+  /// "95 tokens in 1.2 seconds", "512 tokens generated in 11.4s"; of a prompt's tokens it is the prompt's rate.
+  [[nodiscard]] std::optional<Rate> tokens_in_seconds() const {
+    const std::size_t behind = at_ > 0 && word_is(at_ - 1, {"generated", "output"}) ? at_ - 1 : at_;
+    if (behind < 2 || !word_is(behind - 1, {"tokens", "toks", "token"}) || at_ + 1 >= words_.size()) {
+      return std::nullopt;
+    }
+    const auto tokens = quantity(words_[behind - 2].text);
+    std::string time = words_[at_ + 1].text;
+    const bool glued = time.ends_with('s') && !time.ends_with("ms");
+    if (glued) {
+      time.pop_back();
+    }
+    const auto seconds = quantity(time);
+    const bool unit = glued || (at_ + 2 < words_.size() && is_second(words_[at_ + 2].text));
+    if (!unit || !tokens || !seconds || !(*tokens > 0) || !(*seconds > 0)) {
+      return std::nullopt;
+    }
+    return Rate{*tokens / *seconds, "", behind - 2, at_ + (glued ? 2 : 3)};
   }
 
   /// How many words the unit that begins with `first` takes: "t/s", "tokens per second", "ms per token"; 0: it is none.
@@ -160,7 +183,8 @@ class RateReader {
   explicit RateReader(SentenceDraft& sentence) : s_(sentence) {}
 
   void read() {
-    const std::vector<Rate> rates = rates_of(s_.words);
+    std::vector<Rate> rates = rates_of(s_.words);
+    leave_out_earlier(rates);
     for (const Rate& rate : rates) {
       s_.use(rate.begin, rate.end);
     }
@@ -194,9 +218,31 @@ class RateReader {
   }
 
  private:
+  /// "from 35 t/s to 52 t/s": how it was before, and how it is.
+  void leave_out_earlier(std::vector<Rate>& rates) {
+    for (std::size_t i = 0; i + 1 < rates.size();) {
+      const bool from = rates[i].begin > 0 && s_.is(rates[i].begin - 1, {"from"});
+      const bool to = rates[i + 1].begin > 0 && s_.is(rates[i + 1].begin - 1, {"to"});
+      if (!from || !to) {
+        ++i;
+        continue;
+      }
+      s_.use(rates[i].begin, rates[i].end);
+      s_.remark(fmt::format("{} tok/s was before", catalog::measured_text(rates[i].tps)));
+      rates.erase(rates.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+
   static bool is_prompt_word(std::string_view w) {
     return model::is_one_of(w, {"pp", "prefill", "prompt", "prompts", "input", "pre-fill"}) ||
            (w.starts_with("pp") && is_bench_test(w));
+  }
+  /// "8k prompt", "2048-token prompt": how long it is, not what a rate is of.
+  static bool is_length(std::string word) {
+    if (word.ends_with("-token")) {
+      word.resize(word.size() - 6);
+    }
+    return word.ends_with('k') && quantity(word).has_value();
   }
   static bool is_decode_word(std::string_view w) {
     return model::is_one_of(w,
@@ -216,17 +262,24 @@ class RateReader {
   std::optional<std::size_t> label_of(const Rate& rate) {
     constexpr std::size_t kFar = 3;
     const auto is_label = [&](std::size_t i) {
-      return s_.free(i) && (is_prompt_word(s_.text(i)) || is_decode_word(s_.text(i)));
+      const bool length =
+          i > 0 && s_.is(i, {"prompt", "prompts", "input", "output"}) && is_length(s_.text(i - 1));
+      return s_.free(i) && !length && (is_prompt_word(s_.text(i)) || is_decode_word(s_.text(i)));
     };
+    std::size_t begin = rate.begin;  // "eval rate: 67 tok/s": beside it as "eval 67 tok/s" is
+    while (begin > 0 && s_.free(begin - 1) && s_.is(begin - 1, {"rate", "speed", "is", "of"})) {
+      --begin;
+    }
     for (std::size_t distance = 1; distance <= kFar; ++distance) {
-      if (rate.begin >= distance) {
-        const std::size_t i = rate.begin - distance;
+      if (begin >= distance) {
+        const std::size_t i = begin - distance;
         bool cut = false;
-        for (std::size_t j = i; j < rate.begin; ++j) {
+        for (std::size_t j = i; j < begin; ++j) {
           cut = cut || s_.words[j].used || (s_.words[j].ends && !is_label(j));
         }
         if (!cut && is_label(i)) {
-          return i;
+          const bool of_prompt = s_.is(i, {"eval", "processing"}) && i > 0 && is_prompt_word(s_.text(i - 1));
+          return of_prompt ? i - 1 : i;
         }
       }
       const std::size_t i = rate.end + distance - 1;

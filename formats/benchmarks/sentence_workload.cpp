@@ -119,7 +119,21 @@ class WorkloadReader {
     return true;
   }
 
+  /// "4090 prompt", "RTX 3060 context 8192": the number is a card's, if nothing says that it counts tokens.
+  [[nodiscard]] bool is_device_number(std::size_t i) const {
+    constexpr double kLeast = 1000;
+    const auto number = catalog::parse_number(s_.text(i));
+    return number && *number >= kLeast && !s_.is(i + 1, {"tokens", "token", "tok"}) &&
+           !s_.catalog.names().device(s_.text(i)).slug.empty();
+  }
+
+  /// The first that is said: a rate at another depth may follow.
   void set_depth(double tokens, std::size_t begin, std::size_t end) {
+    if (!std::isnan(s_.out.run.depth)) {
+      s_.remark(fmt::format("{:.0f} tokens in the cache are left out: a sentence has one depth", tokens));
+      s_.use(begin, end);
+      return;
+    }
     s_.out.run.depth = tokens;
     s_.understood(tokens > 0 ? fmt::format("{:.0f} tokens in the cache", tokens)
                              : std::string("an empty cache"));
@@ -137,8 +151,14 @@ class WorkloadReader {
       if (word.ends_with("-token")) {
         word.resize(word.size() - 6);
       }
-      return s_.free(at) ? quantity(word, kKilo) : std::nullopt;
+      return s_.free(at) && !is_device_number(at) ? quantity(word, kKilo) : std::nullopt;
     };
+    if (i > 0 && s_.is(i - 1, {"at"}) && s_.text(i).starts_with('d')) {  // of llama-bench: "@ d4096"
+      if (const auto depth = catalog::parse_number(s_.text(i).substr(1))) {
+        set_depth(*depth, i, i + 1);
+        return true;
+      }
+    }
     if (const auto number = tokens(i)) {
       std::size_t next = i + 1;
       while (s_.is(next, {"tokens", "token", "tok", "of", "filled", "full", "long", "in"}) && next < i + 4) {
@@ -307,6 +327,42 @@ class WorkloadReader {
     return true;
   }
 
+  /// "experts on cpu", "partially offloaded to ram", "some layers on the cpu", "half of the layers in ram".
+  bool read_offload(std::size_t i) {
+    const auto host_behind = [&](std::size_t from) {
+      constexpr std::size_t kFar = 6;  // "half of the layers in system ram"
+      for (std::size_t at = from; at < from + kFar && at < s_.words.size(); ++at) {
+        if (s_.is(at, {"cpu", "ram", "cpus", "host", "system"})) {
+          return s_.is(at, {"system"}) && s_.is(at + 1, {"ram", "memory"}) ? at + 2 : at + 1;
+        }
+        if (s_.words[at].ends || !s_.is(at, {"on", "in", "to", "the", "offloaded", "layers", "of"})) {
+          break;
+        }
+      }
+      return std::size_t{0};
+    };
+    const auto take = [&](catalog::StatedPlacement placement, std::string words, std::size_t end) {
+      s_.out.run.placement = catalog::placement_cell(placement);
+      s_.understood(std::move(words));
+      s_.use(i, end);
+      return true;
+    };
+    if (s_.is(i, {"experts", "moe"})) {
+      const std::size_t end = host_behind(s_.is(i + 1, {"experts", "layers"}) ? i + 2 : i + 1);
+      return end > 0 && take(catalog::StatedPlacement::experts_on_host, "the experts on the host", end);
+    }
+    if (s_.is(i, {"partial", "partially", "partly"}) &&
+        s_.is(i + 1, {"offload", "offloaded", "offloading", "on", "in"})) {
+      const std::size_t end = host_behind(i + 1);
+      return take(catalog::StatedPlacement::part_on_host, "a part on the host", end > 0 ? end : i + 2);
+    }
+    if (s_.is(i, {"some", "half", "most", "few"}) && s_.is(i + 1, {"layers", "of", "the"})) {
+      const std::size_t end = host_behind(i + 1);
+      return end > 0 && take(catalog::StatedPlacement::part_on_host, "a part on the host", end);
+    }
+    return false;
+  }
+
   /// Words that stand for themselves.
   bool read_word(std::size_t i) {
     const bool denied = i > 0 && s_.is(i - 1, {"no", "without", "off"});
@@ -321,7 +377,7 @@ class WorkloadReader {
         if (s_.is(at, {"q8_0", "q8", "q4_0", "q4", "fp8", "f16", "fp16", "bf16", "q5_1", "q4_1"}) &&
             s_.free(at)) {
           const std::string& type = s_.text(at);
-          s_.out.run.kv_type = type == "q8" ? "q8_0" : type == "q4" ? "q4_0" : type == "fp16" ? "f16" : type;
+          s_.out.run.kv_type = s_.catalog.canonical("kv-type", type);
           s_.understood("KV cache " + s_.out.run.kv_type);
           s_.use(std::min(i, at), std::max(i, at) + 1);
           return true;
@@ -348,6 +404,9 @@ class WorkloadReader {
       s_.out.run.backend = s_.text(i);
       s_.understood(s_.text(i));
       s_.use(i, i + 1);
+      return true;
+    }
+    if (read_offload(i)) {
       return true;
     }
     const bool behind_rate = i > 0 && i + 1 == s_.words.size() && s_.words[i - 1].used;  // "9 tok/s cpu"

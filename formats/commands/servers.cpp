@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "catalog/engines.hpp"
 #include "catalog/names.hpp"
+#include "catalog/usual_quant.hpp"
 #include "formats/commands/command_reading.hpp"
 
 namespace tokroof::formats {
@@ -20,15 +22,12 @@ void expert_parallel(Reading& r, const std::string& /*v*/) { r.whole_experts = t
 void expert_devices(Reading& r, const std::string& v) { r.whole_experts = r.number(v, 1, 1e5) > 1; }
 void attention_parallel(Reading& r, const std::string& /*v*/) { r.shares_devices = true; }
 
-/// Weights that are published packed, where the command says nothing else.
+/// A server loads a repository as it is: the published type where the name says no other, whether it fits or not.
 void take_published_type(Reading& r) {
-  const std::string& model = r.run().model;
-  const bool whole = model.find("distill") == std::string::npos && model.find("-8b") == std::string::npos &&
-                     model.find("-7b") == std::string::npos;
-  const bool fp8 =
-      whole && (model.starts_with("deepseek-v3") || model.starts_with("deepseek-r1") || model == "kimi-k2");
-  if (r.run().quant.empty() && (fp8 || model.starts_with("gpt-oss"))) {
-    r.run().quant = fp8 ? "FP8" : "MXFP4";
+  const model::Architecture* model = r.catalog().find_model(r.run().model);
+  const model::Engine& engine = catalog::engine_facts(r.catalog(), r.run().engine);
+  if (r.run().quant.empty() && model != nullptr && engine.checkpoints) {
+    r.run().quant = catalog::usual_quant(engine, *model, model::kUnknown);
     r.assume("quant", r.run().quant);
   }
 }

@@ -26,7 +26,6 @@ namespace tokroof::judge {
 namespace {
 
 constexpr double kLevel = 0.9;
-constexpr double kSurelyBeyond = 1.05;  // times the memory: what a program needs beside them is an estimate
 
 struct Alternative {
   catalog::Run run;
@@ -70,12 +69,16 @@ class Expecting {
 
   /// What a run does not say is what people use most, or what they use as much.
   [[nodiscard]] ExpectedRate of(const catalog::Run& stated) const {
-    constexpr double kUsualPrompt = 512;  // llama-bench's
+    constexpr double kUsualPrompt = 512, kShortPrompt = 16;  // llama-bench's, and that of a question
     catalog::Run run = stated;
     const bool open_length = !is_decode() && !(run.n_prompt > 0);
     run.n_prompt = open_length ? kUsualPrompt : run.n_prompt;
     ExpectedRate e = of_day(run);
-    e.unsaid += open_length ? "; the prompt's length is not said, and taken as 512" : "";
+    if (open_length && e.tps > 0) {
+      catalog::Run question = run;
+      question.n_prompt = kShortPrompt;
+      e.widen(of_day(question), "the prompt's length is not said, and may be 16 tokens");
+    }
     for (const Alternative& other : alternatives(catalog_, run)) {
       if (e.tps > 0) {
         e.widen(of_day(other.run), other.words);
@@ -117,7 +120,19 @@ class Expecting {
   [[nodiscard]] ExpectedRate of_build(const catalog::Run& run) const {
     ExpectedRate e;
     e.run_class = catalog::run_class(catalog_, run);
+    if (says_some_on_host(run)) {
+      catalog::Run any = run;
+      any.placement.clear();
+      if (cover_placements(any, e)) {
+        e.unsaid = "; how much of it is on the host is not said";
+        return e;
+      }
+    }
     const predict::PredictionOutcome outcome = predicted(run, false);
+    if (outcome.refusal && model::is_one_of(outcome.refusal->reason, {"unknown-cores", "unknown-host"}) &&
+        cover_hosts(run, e)) {
+      return e;
+    }
     if (outcome.refusal) {
       const bool too_big = outcome.refusal->reason == "does-not-fit";
       if (!too_big || !cover_placements(run, e)) {
@@ -136,6 +151,12 @@ class Expecting {
       cover_cache(run, outcome.prediction->memory, e);
     }
     return e;
+  }
+
+  /// "Partially offloaded", with neither the number of layers nor the host.
+  static bool says_some_on_host(const catalog::Run& run) {
+    return catalog::stated_placement(run) == catalog::StatedPlacement::part_on_host &&
+           std::isnan(run.n_gpu_layers) && run.host_device.empty() && run.host.empty();
   }
 
   void take(const catalog::Run& run, const predict::Prediction& p, ExpectedRate& e) const {
@@ -166,8 +187,8 @@ class Expecting {
       return;
     }
     const std::vector<std::string_view> usual = catalog::split_at(types->usual, '|');
-    const double of_assumed = std::exchange(
-        e.scale, 0);  // what is not said is covered by the types, and not by a wider interval of one
+    // What is not said is covered by the types, and not by a wider interval of one.
+    const double of_assumed = std::exchange(e.scale, 0);
     for (const std::string_view type : usual) {
       catalog::Run typed = run;
       typed.quant = type;
@@ -181,14 +202,29 @@ class Expecting {
       e.low_tps = is_first ? low_tps : std::min(e.low_tps, low_tps);
       e.high_tps = is_first ? high_tps : std::max(e.high_tps, high_tps);
       e.scale = std::max(e.scale, figure->scales.correct);
-      e.to_slowest = std::max(e.to_slowest, std::log(e.tps / figure->tps()));
-      e.to_fastest = std::min(e.to_fastest, std::log(e.tps / figure->tps()));
+      const double apart = std::log(e.tps / figure->tps());
+      e.to_slowest = is_first ? apart : std::max(e.to_slowest, apart);
+      e.to_fastest = is_first ? apart : std::min(e.to_fastest, apart);
       e.ceiling_tps = std::max(e.ceiling_tps, ceiling_of(*outcome.prediction, e.streams));
     }
     e.scale = e.scale > 0 ? e.scale : of_assumed;
+    // What is assumed may be none of them: a model of a family that is published in one type.
+    const double outside = std::fmax(e.to_fastest, 0) + std::fmin(e.to_slowest, 0);
+    e.tps *= std::exp(-outside);
+    e.to_slowest -= outside;
+    e.to_fastest -= outside;
     if (usual.size() > 1) {
       e.unsaid = fmt::format("; the file is not said, and may be {} to {}", usual.front(), usual.back());
     }
+  }
+
+  [[nodiscard]] bool keeps_parts_on_host(const std::string& engine) const {
+    const auto& placements = catalog_.data().engine_placements;
+    return catalog::engine_facts(catalog_, engine).ggml ||
+           std::any_of(placements.begin(), placements.end(), [&](const catalog::EnginePlacement& one) {
+             return catalog::is_listed(one.engines, engine) &&
+                    !(one.host_layers.empty() && one.host_experts.empty());
+           });
   }
 
   /// A run that does not fit and does not say where it is has a part on the host, if its engine does that: from nothing on
@@ -201,8 +237,7 @@ class Expecting {
                                     set.device.kind == model::DeviceKind::accelerator);
     if (catalog::states_placement(run) || catalog::runs_on_host(run) || model == nullptr || !card ||
         catalog::backends_of(set.device).empty() ||  // no engine is known there
-        !catalog::engine_facts(catalog_, catalog::engine_or_usual(run, set.device)).ggml ||
-        !(model->layers > 1)) {
+        !keeps_parts_on_host(catalog::engine_or_usual(run, set.device)) || !(model->layers > 1)) {
       return false;
     }
     const auto with_layers = [&](catalog::Run part, double layers) {
@@ -240,30 +275,62 @@ class Expecting {
     if (fullest.empty()) {
       return false;
     }
-    std::sort(fullest.begin(), fullest.end(), [&](const auto& a, const auto& b) {
-      return tps_of(a.first) < tps_of(b.first);
-    });
-    const auto& [middle, with_middle] = fullest[fullest.size() / 2];
-    take(with_middle, middle, e);
-    const predict::Estimate& fastest = *estimate_of(fullest.back().first);
+    take_middle(fullest, e);
     e.low_tps = slowest;
-    e.high_tps = fastest.correct(kLevel).second;
-    if (is_decode()) {
-      // No host is faster than the device: that it can be so and no faster is all that is certain.
-      e.ceiling_tps = e.bandwidth_bytes_per_s / e.bytes * e.tokens * e.streams;
-    }
     e.to_slowest = std::log(e.tps / slowest);
-    e.to_fastest = std::log(e.tps / fastest.tps());
     e.unsaid = "; it does not fit, and how much of it is on the host is not said";
     return true;
   }
 
-  /// Where the weights fit but the cache at the stated length surely does not fit beside them, a part is on the host, or the
-  /// cache was smaller.
+  /// The prediction in the middle of those with several hosts, and up to the fastest.
+  void take_middle(std::vector<std::pair<predict::Prediction, catalog::Run>>& with_hosts,
+                   ExpectedRate& e) const {
+    std::sort(with_hosts.begin(), with_hosts.end(), [&](const auto& a, const auto& b) {
+      return estimate_of(a.first)->tps() < estimate_of(b.first)->tps();
+    });
+    const auto& [middle, run] = with_hosts[with_hosts.size() / 2];
+    take(run, middle, e);
+    const predict::Estimate& fastest = *estimate_of(with_hosts.back().first);
+    e.high_tps = fastest.correct(kLevel).second;
+    e.to_fastest = std::log(e.tps / fastest.tps());
+    if (is_decode()) {
+      // No host is faster than the device: that it can be so and no faster is all that is certain.
+      e.ceiling_tps = e.bandwidth_bytes_per_s / e.bytes * e.tokens * e.streams;
+    }
+  }
+
+  /// A part is on a host that is not said: any of the usual ones.
+  bool cover_hosts(const catalog::Run& run, ExpectedRate& e) const {
+    const catalog::DeviceSet set = catalog::device_set(catalog_, run.device);
+    if (!set.found || !run.host_device.empty() || catalog::runs_on_host(run)) {
+      return false;
+    }
+    std::vector<std::pair<predict::Prediction, catalog::Run>> with_hosts;
+    for (const HostGuess& guess : hosts_of(catalog_, run, set.device)) {
+      catalog::Run part = run;
+      put_host(part, guess);
+      auto prediction = predicted(part, false).prediction;
+      if (prediction && estimate_of(*prediction) != nullptr) {
+        with_hosts.emplace_back(std::move(*prediction), std::move(part));
+      }
+    }
+    if (with_hosts.empty()) {
+      return false;
+    }
+    take_middle(with_hosts, e);
+    const predict::Estimate& slowest = *estimate_of(with_hosts.front().first);
+    e.low_tps = slowest.correct(kLevel).first;
+    e.to_slowest = std::log(e.tps / slowest.tps());
+    e.unsaid = "; the host is not said";
+    return true;
+  }
+
+  /// Where the weights fit but the cache at the stated length does not fit beside them, a part is on the host, or the cache
+  /// was smaller.
   void cover_cache(const catalog::Run& run, const model::MemoryNeed& need, ExpectedRate& e) const {
     ExpectedRate parts;
     parts.run_class = e.run_class;
-    if (!(need.needed_bytes() > kSurelyBeyond * need.available_bytes) || !cover_placements(run, parts) ||
+    if (!(need.needed_bytes() > need.available_bytes) || !cover_placements(run, parts) ||
         !(parts.low_tps < e.low_tps)) {
       return;
     }

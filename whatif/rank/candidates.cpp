@@ -66,7 +66,9 @@ std::vector<Candidate> named(const catalog::Catalog& catalog,
     return {{text, text}};
   }
   const catalog::NamedDevices& one = devices.front();
-  const std::string device = one.match.exact ? one.typed : one.match.slug;  // an alias may hold a power limit
+  // An alias may hold a power limit, other names how much memory a chip is sold with.
+  const bool says_more = one.match.exact || one.match.installed_gib > 0;
+  const std::string device = says_more ? one.typed : one.match.slug;
   const model::Device* entry = catalog.find_device(device);
   if (one.count > 1 || choice.counts.empty() || entry == nullptr) {
     return {{text, device, one.count > 1 ? one.count : model::kUnknown}};

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/placement.hpp"
 #include "tests/catch.hpp"
 
 using namespace tokroof;
@@ -111,6 +112,16 @@ TEST_CASE("a sentence is read as the row that it means", "[import][sentence]") {
       {"RTX 5090 with qwen3 32b q4km gives 60-70 t/s", "rtx-5090", "qwen3-32b", "Q4_K_M", 65},
       {"40tok/s on RTX 3090 with mistral 7b Q8_0", "rtx-3090", "mistral-7b", "Q8_0", 40},
       {"RTX 3090, llama 2 7b Q4_0, 25 ms per token", "rtx-3090", "llama-2-7b", "Q4_0", 40},
+      {"RTX 3090: llama 2 7b Q4_0, went from 20 t/s to 40 t/s", "rtx-3090", "llama-2-7b", "Q4_0", 40},
+      {"RTX 3090, llama 2 7b Q4_0, 100 tokens in 2.5 seconds", "rtx-3090", "llama-2-7b", "Q4_0", 40},
+      {"RTX 3090, llama 2 7b Q4_0, 100 tokens generated in 2.5s", "rtx-3090", "llama-2-7b", "Q4_0", 40},
+      {"RTX 3090: prompt eval 1500 t/s, eval 40 t/s, llama 2 7b Q4_0", "rtx-3090", "llama-2-7b", "Q4_0", 40},
+      {"prompt eval rate: 288.9 tokens/s eval rate: 40 tokens/s llama 2 7b Q4_0 RTX 3090",
+       "rtx-3090",
+       "llama-2-7b",
+       "Q4_0",
+       40},
+      {"RTX 3090 prompt 1500 t/s, 40 t/s llama 2 7b Q4_0", "rtx-3090", "llama-2-7b", "Q4_0", 40},
       {"RTX 3090, llama 2 7b Q4_0, 0.5 seconds per token", "rtx-3090", "llama-2-7b", "Q4_0", 2},
       {"RTX 3090, llama 2 7b Q4_0, 0.5s/token", "rtx-3090", "llama-2-7b", "Q4_0", 2},
       {"RTX 3090 llama 2 7b Q4_0 tg128 131.25 \u00b1 .5", "rtx-3090", "llama-2-7b", "Q4_0", 131.25},
@@ -437,4 +448,45 @@ TEST_CASE("memory beside a processor's name is the machine's; q4 under MLX is fo
   CHECK(sentence.run.details.host_memory_gib == 16);
   CHECK(std::isnan(sentence.run.details.gpu_memory_gib));
   CHECK(sentence_of("M3 Ultra 512GB deepseek v3 q4 mlx 20 t/s").run.quant == "4bit");
+}
+
+TEST_CASE("a card's number is no length, and a prompt's length labels no rate", "[formats][sentence]") {
+  for (const char* text : {"RTX 4090: prompt 7500 t/s, 140 t/s, llama 3.1 8b q4_k_m",
+                           "4090 prompt processing 7500 t/s, generation 140 t/s, llama 3.1 8b q4_k_m"}) {
+    CAPTURE(text);
+    const catalog::Run run = sentence_of(text).run;
+    CHECK(run.device == "rtx-4090");
+    CHECK(run.pp_tps == 7500);
+    CHECK(run.tg_tps == 140);
+    CHECK(std::isnan(run.depth));
+  }
+  const catalog::Run deep = sentence_of("RTX 3060 context 8192 llama 3 8b q4_k_m 50 t/s").run;
+  CHECK(deep.device == "rtx-3060-12gb");
+  CHECK(deep.depth == 8192);
+  for (const char* text : {"TTFT 1.2 s for 8k prompt, then 42 tok/s, mistral small 24b q4 on 4090",
+                           "mistral small 24b q4_k_m 8k prompt 4090 42 t/s"}) {
+    CAPTURE(text);
+    const catalog::Run run = sentence_of(text).run;
+    CHECK(run.tg_tps == 42);
+    CHECK(std::isnan(run.pp_tps));
+    CHECK(run.depth == 8192);
+  }
+  CHECK(sentence_of("3090 qwen3 30b a3b Q4_K_M 110 t/s with empty context, drops to 60 at 32k").run.depth ==
+        0);
+}
+
+TEST_CASE("a part on the host is read where its size is not said", "[formats][sentence]") {
+  const auto placement = [](const char* text) {
+    CAPTURE(text);
+    return catalog::stated_placement(sentence_of(text).run);
+  };
+  CHECK(placement("gpt-oss-120b on a 3060 12gb, 11 t/s with experts on cpu") ==
+        catalog::StatedPlacement::experts_on_host);
+  CHECK(placement("5090 glm 4.5 air iq4_xs partially offloaded to ddr5-6000, 22 t/s") ==
+        catalog::StatedPlacement::part_on_host);
+  CHECK(placement("RTX 4060 gemma3 12b q4_k_m 7 t/s (some layers on cpu)") ==
+        catalog::StatedPlacement::part_on_host);
+  CHECK(placement("3090 llama 3.3 70b q4_k_m half of the layers in system ram 2.5 t/s") ==
+        catalog::StatedPlacement::part_on_host);
+  CHECK(placement("ryzen 7950x llama 3 8b q4_k_m 10 t/s on cpu") == catalog::StatedPlacement::on_host);
 }

@@ -230,7 +230,7 @@ TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][com
 TEST_CASE("names in full and weights that are published packed", "[predict][command_line]") {
   const catalog::Run whole = read("vllm serve deepseek-ai/DeepSeek-R1 -tp 8").question.run;
   CHECK(whole.model == "deepseek-r1-671b");
-  CHECK(whole.quant == "FP8");
+  CHECK(whole.quant == "FP8 block 128x128");
   CHECK(read("ollama run deepseek-r1").question.run.model == "deepseek-r1-0528-qwen3-8b");
   CHECK(read("vllm serve openai/gpt-oss-120b").question.run.quant == "MXFP4");
   CHECK(read("llama-server -hf ggml-org/gpt-oss-20b-GGUF").question.run.quant == "MXFP4");

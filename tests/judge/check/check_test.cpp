@@ -509,3 +509,44 @@ TEST_CASE("what is not said of backend and engine is covered, and told", "[check
   row.engine = "transformers";
   CHECK(any.low_tps <= check_one(row).low_tps);
 }
+
+TEST_CASE("a part on a host that is not said is covered by the usual hosts", "[check]") {
+  catalog::Run row = one_card(20);
+  row.model = "gpt-oss-120b";
+  row.quant = "MXFP4";
+  row.details.n_cpu_moe = 30;
+  const judge::Checked open = check_one(row);
+  CHECK(open.reason.find("the host is not said") != std::string::npos);
+  for (const char* host : {"ryzen-9-7950x", "core-i7-12700k"}) {
+    CAPTURE(host);
+    row.host_device = host;
+    const judge::Checked said = check_one(row);
+    CHECK(open.low_tps <= said.predicted_tps);
+    CHECK(open.high_tps >= said.predicted_tps);
+  }
+}
+
+TEST_CASE("what is expected lies within its own range, whatever is left open", "[check]") {
+  const unsigned seed = test::seed_of_run();
+  CAPTURE(seed);
+  std::mt19937 dice(seed);
+  const auto& catalog = catalog::Catalog::bundled();
+  const auto any = [&](const auto& entries) { return std::string(entries[dice() % entries.size()].slug); };
+  for (int n = 0; n < 150; ++n) {
+    catalog::Run row;
+    row.device = any(catalog.devices());
+    row.model = any(catalog.models());
+    row.engine = dice() % 3 == 0 ? "" : dice() % 2 == 0 ? "llama.cpp" : "mlx";
+    row.tg_tps = dice() % 4 == 0 ? model::kUnknown : 30;
+    row.pp_tps = 300;
+    CAPTURE(row.device, row.model, row.engine);
+    const judge::Checked c = check_one(row);
+    for (const judge::CheckedRate& rate : {static_cast<const judge::CheckedRate&>(c), c.prompt.value_or(c)}) {
+      if (rate.predicted_tps > 0) {
+        CHECK(rate.low_tps <= rate.predicted_tps * 1.0001);
+        CHECK(rate.high_tps >= rate.predicted_tps * 0.9999);
+        CHECK(std::isfinite(rate.ceiling_tps));
+      }
+    }
+  }
+}
