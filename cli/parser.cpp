@@ -84,6 +84,11 @@ struct Meant {
 constexpr Meant kMeant[] = {{"--gpu", "--device"},
                             {"--stream", "--concurrency"},
                             {"--gpus", "--n-devices"},
+                            {"--ram", "--host-memory-gib"},
+                            {"--memory", "--host-memory-gib"},
+                            {"--vram", "--device"},
+                            {"-c", "--n-depth"},
+                            {"-b", "--concurrency"},
                             {"--card", "--device"},
                             {"--cpu", "--host"},
                             {"--quantization", "--quant"},
@@ -220,7 +225,9 @@ void Parser::parse(std::vector<std::string> words) {
     const std::string typed = named_in(error.what());
     const auto verbs = app_->get_subcommands();
     const std::string name = typed.substr(0, typed.find('='));
-    if (verbs.empty() || !name.starts_with("--")) {
+    const bool meant = std::any_of(
+        std::begin(kMeant), std::end(kMeant), [&](const Meant& one) { return one.typed == name; });
+    if (verbs.empty() || (!name.starts_with("--") && !meant)) {
       throw WrongCommandLine(error.what());
     }
     const CLI::App& verb = *verbs.front();

@@ -89,6 +89,12 @@ void Completion::name_host() {
                             run().host_device,
                             gib));
   }
+  if (host == nullptr && words.size() <= 2 && words.back().find("ddr") != std::string::npos) {
+    wrong_usage(
+        "--host",
+        fmt::format(
+            "'{}' says which memory, not its rate: {}-3200, or what it is", run().host_device, words.back()));
+  }
   if (host == nullptr || std::find(hosts.begin(), hosts.end(), host->slug) == hosts.end()) {
     unknown_name("--host", "host processor (or its memory: ddr5-5600x6)", run().host_device, hosts);
   }

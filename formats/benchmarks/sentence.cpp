@@ -58,6 +58,15 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
   if (!rest.empty()) {
     sentence.remark(fmt::format("not understood: {}", catalog::visible(rest)));
   }
+  const model::Engine* engine =
+      sentence.catalog.find_engine(sentence.catalog.canonical("engine", run.engine));
+  const bool of_several = std::any_of(sentence.words.begin(), sentence.words.end(), [](const Word& word) {
+    return model::is_one_of(word.text, {"throughput", "offline", "aggregate", "aggregated", "mlperf"});
+  });
+  if (engine != nullptr && engine->paged_cache && of_several && std::isnan(run.concurrency)) {
+    run.tg_tps = model::kUnknown;
+    sentence.remark("the rate is of several streams, and how many is not said: it is not judged");
+  }
   run.quality = "ok";
   run.split = run.split.empty() && run.n_devices == 1 ? "none" : run.split;
 }

@@ -1,6 +1,7 @@
 #include "formats/benchmarks/sentence_draft.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -185,6 +186,7 @@ class RateReader {
   void read() {
     std::vector<Rate> rates = rates_of(s_.words);
     leave_out_earlier(rates);
+    join_timings(rates);
     for (const Rate& rate : rates) {
       s_.use(rate.begin, rate.end);
     }
@@ -230,6 +232,28 @@ class RateReader {
       s_.use(rates[i].begin, rates[i].end);
       s_.remark(fmt::format("{} tok/s was before", catalog::measured_text(rates[i].tps)));
       rates.erase(rates.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+
+  /// "1234.5 ms / 2048 tokens (0.60 ms per token, 1659 tokens per second)" of llama.cpp: one rate, told three times.
+  void join_timings(std::vector<Rate>& rates) {
+    constexpr double kRounding = 0.02;
+    for (std::size_t i = 0; i < rates.size(); ++i) {
+      Rate& rate = rates[i];
+      const std::size_t at = rate.begin;
+      const bool timing = at >= 4 && s_.is(at - 1, {"tokens", "token", "runs", "run"}) &&
+                          quantity(s_.text(at - 2)) && s_.is(at - 3, {"/"}) &&
+                          s_.text(at - 4).ends_with("ms");
+      if (!timing) {
+        continue;
+      }
+      rate.begin = at >= 5 && s_.is(at - 5, {"time"}) ? at - 5 : at - 4;
+      if (i + 1 < rates.size() && rates[i + 1].begin == rate.end &&
+          std::fabs(rates[i + 1].tps / rate.tps - 1) < kRounding) {
+        rate.tps = rates[i + 1].tps;
+        rate.end = rates[i + 1].end;
+        rates.erase(rates.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+      }
     }
   }
 

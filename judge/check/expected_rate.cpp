@@ -169,7 +169,9 @@ class Expecting {
     e.ceiling_tps = ceiling_of(p, e.streams);
     e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);
     e.bytes = w.weight_bytes + w.kv_bytes + w.state_bytes;
-    e.bandwidth_bytes_per_s = p.step.rates.bandwidth_bytes_per_s;
+    const model::Split split = p.scenario.split;
+    const bool together = split == model::Split::tensor || split == model::Split::row;
+    e.bandwidth_bytes_per_s = p.step.rates.bandwidth_bytes_per_s * (together ? p.scenario.n_devices : 1);
     const auto host = p.step.how.cpu ? std::nullopt : catalog::offload_host(catalog_, run);
     e.host_bytes_per_s = host ? host->bandwidth_bytes_per_s : 0;
   }

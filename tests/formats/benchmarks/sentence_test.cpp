@@ -490,3 +490,23 @@ TEST_CASE("a part on the host is read where its size is not said", "[formats][se
         catalog::StatedPlacement::part_on_host);
   CHECK(placement("ryzen 7950x llama 3 8b q4_k_m 10 t/s on cpu") == catalog::StatedPlacement::on_host);
 }
+
+TEST_CASE("a timing of llama.cpp is one rate of its prompt and one of its answer", "[formats][sentence]") {
+  const catalog::Run run =
+      sentence_of(
+          "prompt eval time = 1234.5 ms / 2048 tokens ( 0.60 ms per token, 1659 tokens per second), eval "
+          "time = 5120 ms / 256 tokens (20 ms per token, 50 tokens per second), RTX 3090 qwen2.5 14b q6_k")
+          .run;
+  CHECK(run.pp_tps == 1659);
+  CHECK(run.tg_tps == 50);
+  CHECK(run.device == "rtx-3090");
+  CHECK(run.model == "qwen2.5-14b");
+}
+
+TEST_CASE("a server's throughput is not judged as one stream's rate", "[formats][sentence]") {
+  const char* text = "A100 llama 2 7b fp16 vllm throughput 2500 tok/s";
+  CHECK(std::isnan(sentence_of(text).run.tg_tps));
+  CHECK(sentence_of("A100 llama 2 7b fp16 vllm throughput 2500 tok/s at 64 concurrent requests").run.tg_tps ==
+        2500);
+  CHECK(sentence_of("2x3090 llama 3 8b q4_k_m llama.cpp throughput 100 tok/s").run.tg_tps == 100);
+}
