@@ -62,10 +62,10 @@ std::vector<Candidate> named(const catalog::Catalog& catalog,
                              const std::string& text,
                              const CandidateChoice& choice) {
   const auto devices = catalog.names().need_devices(text, "--devices");
-  if (devices.size() > 1) {
+  const catalog::NamedDevices& one = devices.front();
+  if (devices.size() > 1 || one.power_limit_w > 0 || !one.link.empty()) {
     return {{text, text}};
   }
-  const catalog::NamedDevices& one = devices.front();
   const std::string device = one.match.exact ? one.typed : one.match.slug;  // an alias may hold a power limit
   const model::Device* entry = catalog.find_device(device);
   if (one.count > 1 || choice.counts.empty() || entry == nullptr) {
