@@ -179,11 +179,29 @@ bool tells_apart(std::string_view word) {
                                  "mobile", "sxm",   "pcie",  "nvl",  "ada", "server"});
 }
 
+/// "3090 (x2)", "3090 (24GB) x2", "3090 pair": what stands behind says how many, and is no remark.
+bool ends_in_count(std::string_view name) {
+  std::string last(name.substr(std::min(name.rfind(name.ends_with(')') ? '(' : ' '), name.size())));
+  std::erase_if(last, [](char c) { return c == ' ' || c == '(' || c == ')'; });
+  const std::string word = lower_case(last);
+  constexpr std::size_t kLongest = 4;
+  return model::is_one_of(word, {"dual", "pair", "quad"}) ||
+         (word.size() > 1 && word.size() <= kLongest &&
+          ((word.front() == 'x' && all_digits(word.substr(1))) ||
+           (word.back() == 'x' && all_digits(word.substr(0, word.size() - 1)))));
+}
+
 std::string without_brackets(std::string_view name) {
+  if (ends_in_count(name)) {
+    return std::string(name);
+  }
   return std::string(trimmed(name.substr(0, name.find(" ("))));
 }
 
 std::string before_graphics(std::string_view name) {
+  if (ends_in_count(name)) {
+    return std::string(name);
+  }
   const std::string lower = lower_case(name);
   return std::string(name.substr(0, std::min({lower.find(" w/ "), lower.find(" with "), name.size()})));
 }
@@ -200,7 +218,8 @@ DeviceNames::DeviceNames(const Catalog& catalog) : catalog_(catalog) {
   }
   for (const Alias& alias : catalog.aliases()) {
     const model::Device* device = alias.kind == "device" ? catalog.find_device(alias.canonical) : nullptr;
-    if (device != nullptr && !alias.alias.starts_with("host: ") && !(alias.power_limit_w > 0)) {
+    if (device != nullptr && !alias.alias.starts_with("host: ") && !(alias.power_limit_w > 0) &&
+        !(alias.count > 1)) {
       add(alias.alias, device, nullptr);
     }
   }
@@ -391,6 +410,12 @@ NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double mem
   }
   NameMatch out;
   std::vector<const model::Device*> possible;
+  for (std::size_t i = devices.size(); i-- > 1;) {  // two entries of one product
+    const auto same = [&](const auto* d) { return d->name == devices[i]->name; };
+    if (std::any_of(devices.begin(), devices.begin() + static_cast<std::ptrdiff_t>(i), same)) {
+      devices.erase(devices.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
   const auto keep = [&](double gib) {
     std::copy_if(devices.begin(), devices.end(), std::back_inserter(possible), [&](const model::Device* d) {
       return !is_discrete(*d) || fits(*d, gib);
@@ -450,6 +475,12 @@ std::optional<NameMatch> DeviceNames::by_alias(std::string_view name) const {
   if (!out.exact) {
     out.note = "the nearest known" + (alias->note.empty() ? "" : ": " + std::string(alias->note));
   }
+  if (alias->count > 1) {
+    out.count = alias->count;
+    out.exact = false;
+    out.note = fmt::format(
+        "{:.0f} of them{}{}", alias->count, alias->note.empty() ? "" : ": ", std::string(alias->note));
+  }
   return out;
 }
 
@@ -496,7 +527,7 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
                                  {without_brackets(typed), "", is_any},
                                  {before_graphics(typed), "", is_any},
                                  {card, "", is_discrete},
-                                 {with_super(card), "its S is Super", is_discrete},
+                                 {with_super(card), kItsSIsSuper, is_discrete},
                                  {without_processors_letter(typed), "the one with that number", is_processor},
                                  {with_laptop(card), "its M is a laptop's", is_nvidias},
                                  {with_zeros(card), "its O is a zero", is_any},
@@ -527,6 +558,42 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
     family.lacks_words = true;
   }
   return family;
+}
+
+std::vector<std::string> DeviceNames::one_letter_off(std::string_view typed) const {
+  constexpr std::size_t kLeastLetters = 4, kLongestName = 200;
+  std::set<std::string, std::less<>> known;
+  const auto learn = [&](std::string_view name) {
+    for (const auto& [from, size] : letter_runs(name)) {
+      known.emplace(lower_case(name.substr(from, size)));
+    }
+  };
+  for (const model::Device& device : catalog_.devices()) {
+    learn(device.slug);
+    learn(device.name);
+  }
+  for (const Alias& alias : catalog_.aliases()) {
+    if (alias.kind == "device") {
+      learn(alias.alias);
+    }
+  }
+  const std::string name(typed.substr(0, kLongestName));
+  std::vector<std::string> out;
+  for (const auto& [from, size] : letter_runs(name)) {
+    const std::string word = lower_case(std::string_view(name).substr(from, size));
+    if (known.find(word) != known.end() || says_little(word)) {
+      continue;
+    }
+    for (const std::string& right : known) {
+      const bool turned = size == kLeastLetters - 1 && right.size() == size &&  // "rxt": no other letters
+                          std::is_permutation(word.begin(), word.end(), right.begin());
+      if ((turned || (size >= kLeastLetters && right.size() >= kLeastLetters)) &&
+          one_edit_apart(word, right)) {
+        out.push_back(std::string(name).replace(from, size, right));
+      }
+    }
+  }
+  return out;
 }
 
 std::vector<std::string> DeviceNames::nearest(std::string_view typed, std::size_t n) const {

@@ -12,6 +12,9 @@
 
 namespace tokroof::catalog {
 
+/// Begins the note of a name whose S was read as Super: "4070S".
+inline constexpr std::string_view kItsSIsSuper = "its S is Super";
+
 /// Finds devices by what people and drivers write ("4090", "rtx3090ti", "Mac Studio M3 Ultra", "Tesla V100-PCIE-16GB",
 /// "AMD Radeon RX 7900 XTX (RADV NAVI31)", "13th Gen Intel(R) Core(TM) i9-13900K"): as sets of words. A word that tells
 /// products apart (a number, Ti, Super, laptop, Max) is never left out or ignored; one that says little may be.
@@ -23,6 +26,8 @@ class DeviceNames {
 
   /// One device. `memory_gib` tells cards of one name apart; kUnknown: not known.
   [[nodiscard]] NameMatch find(std::string_view typed, double memory_gib) const;
+  /// Names with one word of letters put right that no device has: "rxt 3090". Numbers are never wrong.
+  [[nodiscard]] std::vector<std::string> one_letter_off(std::string_view typed) const;
   /// Those with the most words in common, of the vendor that is named: best first.
   [[nodiscard]] std::vector<std::string> nearest(std::string_view typed, std::size_t n) const;
 

@@ -1,6 +1,9 @@
 #include "catalog/device_words.hpp"
 
 #include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
@@ -75,6 +78,17 @@ constexpr std::string_view kBoardWords[] = {"founders edition",
                                             "aorus elite",
                                             "aorus",
                                             "eagle oc",
+                                            "eagle",
+                                            "astral",
+                                            "aero",
+                                            "prime",
+                                            "lenovo",
+                                            "legion",
+                                            "alienware",
+                                            "zephyrus",
+                                            "razer blade",
+                                            "hp omen",
+                                            "acer predator",
                                             "vision oc",
                                             "ftw3 ultra",
                                             "ftw3",
@@ -179,6 +193,8 @@ std::vector<std::string> plain_words(std::string_view name) {
   return out;
 }
 
+std::string gib_word(double gib) { return fmt::format("{:.0f}gb", std::ceil(gib)); }
+
 void drop_machines(std::vector<std::string>& words) {
   if (std::none_of(
           words.begin(), words.end(), [](const auto& w) { return contains(w, "mac") || w == "ipad"; })) {
@@ -202,6 +218,10 @@ void drop_machines(std::vector<std::string>& words) {
 /// One spelling of what has several.
 std::string plain_word(std::string word) {
   constexpr std::size_t kMostDigits = 3;
+  if (ends_with_number(word, "mib")) {  // a little less than it is sold as
+    constexpr double kMibInGib = 1024;
+    return gib_word(parse_number(word.substr(0, word.size() - 3)).value_or(0) / kMibInGib);
+  }
   for (const std::string_view unit : {"gib", "g"}) {
     const bool processor = unit == "g" && word.size() > kMostDigits + 1;  // "5700G"
     if (ends_with_number(word, unit) && !processor) {
@@ -301,6 +321,31 @@ bool says_little(std::string_view word) {
          word.ends_with("ghz");
 }
 
+bool names_only_a_kind(std::string_view name) {
+  const std::vector<std::string> words = plain_words(name);
+  return !words.empty() && std::all_of(words.begin(), words.end(), [](const std::string& word) {
+    return model::is_one_of(word,
+                            {"my",
+                             "the",
+                             "this",
+                             "local",
+                             "host",
+                             "cpu",
+                             "gpu",
+                             "igpu",
+                             "processor",
+                             "card",
+                             "graphics",
+                             "laptop",
+                             "desktop",
+                             "server",
+                             "pc",
+                             "machine",
+                             "computer",
+                             "only"});
+  });
+}
+
 bool is_line(std::string_view word) {
   return model::is_one_of(
       word, {"rtx",    "gtx",    "rx",         "arc",      "epyc", "xeon", "ryzen",  "threadripper", "i3",
@@ -329,6 +374,8 @@ std::vector<std::string> device_words(std::string_view name) {
       }
     } else if (model::is_one_of(word, {"gb", "gib"}) && !out.empty() && all_digits(out.back())) {
       out.back() += "gb";
+    } else if (word == "mib" && !out.empty() && all_digits(out.back())) {
+      out.back() = plain_word(out.back() + word);
     } else if (word == "q" && !out.empty() && out.back() == "max") {
       out.back() = "maxq";
     } else {

@@ -25,6 +25,9 @@ std::string singular(std::string_view name);
 /// Without the s at its end: "DGX Sparks".
 std::string without_plural(std::string_view name);
 
+/// "cpu", "my gpu": no product at all.
+bool names_only_a_kind(std::string_view name);
+
 /// Says of what line a product is, not which one: rtx, epyc, i9.
 bool is_line(std::string_view word);
 

@@ -73,6 +73,7 @@ struct Alias {
   std::string_view canonical;
   Exactness exactness = Exactness::conditional;
   double power_limit_w = model::kUnknown;  ///< a capped device: the name stands for it and the cap
+  double count = 1;                        ///< devices of the machine that the name stands for
   std::string_view note;
 };
 

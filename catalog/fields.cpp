@@ -59,6 +59,7 @@ constexpr Field<model::Device> kDeviceFields[] = {
     {TOKROOF_SAME(model::Device, part_host_sockets), kOptional, 1, 1, 16},
     {TOKROOF_SAME(model::Device, part_link)},
     {TOKROOF_SAME(model::Device, shown_as), kOptional, 1, 1, 16},
+    {TOKROOF_SAME(model::Device, on_board), kOptional, 1, 1, 16},
     {TOKROOF_SAME(model::Device, bandwidth_is_measured), kOptional},
     {TOKROOF_SAME(model::Device, never_released)},
     {TOKROOF_SAME(model::Device, not_sold)},
@@ -237,6 +238,7 @@ constexpr Field<Alias> kAliasFields[] = {
     {TOKROOF_SAME(Alias, canonical), kRequired},
     {TOKROOF_SAME(Alias, exactness), kRequired},
     {TOKROOF_SAME(Alias, power_limit_w), kOptional, 1, 31, 1e6},
+    {TOKROOF_SAME(Alias, count), kOptional, 1, 1, 1024},
     {TOKROOF_SAME(Alias, note)},
 };
 

@@ -256,41 +256,6 @@ bool take_words(const Words& words, Words& name) {
   });
 }
 
-/// Where letters stand together: begin and length.
-std::vector<std::pair<std::size_t, std::size_t>> letter_runs(std::string_view text) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  std::vector<std::pair<std::size_t, std::size_t>> out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_letter(text[i])) {
-      const bool goes_on = i > 0 && is_letter(text[i - 1]);
-      if (!goes_on) {
-        out.emplace_back(i, 0);
-      }
-      ++out.back().second;
-    }
-  }
-  return out;
-}
-
-/// One letter more, less, other, or two in the wrong order.
-bool one_edit_apart(std::string_view a, std::string_view b) {
-  if (a.size() > b.size()) {
-    std::swap(a, b);
-  }
-  const auto first = std::mismatch(a.begin(), a.end(), b.begin());
-  const std::string_view rest_a = a.substr(static_cast<std::size_t>(first.first - a.begin()));
-  const std::string_view rest_b = b.substr(static_cast<std::size_t>(first.first - a.begin()));
-  if (rest_b.empty() || b.size() - a.size() > 1) {
-    return false;
-  }
-  if (b.size() > a.size()) {
-    return rest_a == rest_b.substr(1);
-  }
-  const bool swapped = rest_a.size() > 1 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0] &&
-                       rest_a.substr(2) == rest_b.substr(2);
-  return swapped || rest_a.substr(1) == rest_b.substr(1);
-}
-
 }  // namespace
 
 ModelNames::ModelNames(const Catalog& catalog) : catalog_(catalog) {

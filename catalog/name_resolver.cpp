@@ -38,8 +38,30 @@ double whole_count(std::string_view text) {
 
 bool is_times(char c) { return c == 'x' || c == 'X' || c == '*'; }
 
-/// "2x3090", "4 * H20", "dual 3090", "3090 x2": takes the count off the name. 0: there is none.
-double take_count(std::string_view& name) {
+/// "3090 (x2)", "3090 pair", "EPYC 9755 dual": takes a count off that stands behind the name in words or brackets.
+double take_count_behind(std::string_view& name) {
+  const std::size_t at = name.rfind(name.ends_with(')') ? '(' : ' ');
+  if (at == std::string_view::npos || at == 0) {
+    return 0;
+  }
+  std::string word = lower_case(name.substr(at));
+  std::erase_if(word, [](char c) { return c == ' ' || c == '(' || c == ')'; });
+  double count = model::is_one_of(word, {"pair", "dual"}) ? 2 : word == "quad" ? 4 : 0;
+  if (name.ends_with(')') && word.size() > 1) {
+    const std::string_view digits = is_times(word.front()) ? std::string_view(word).substr(1)
+                                    : is_times(word.back())
+                                        ? std::string_view(word).substr(0, word.size() - 1)
+                                        : std::string_view();
+    count = !digits.empty() && all_digits(digits) ? whole_count(digits) : count;
+  }
+  if (count > 0) {
+    name = trimmed(name.substr(0, at));
+  }
+  return count;
+}
+
+/// "2x3090", "4 * H20", "dual 3090", "3090 x2": takes the count off the name. 0: there is none. `in_words`: a word says it.
+double take_count(std::string_view& name, bool& in_words) {
   const std::size_t digits = name.find_first_not_of("0123456789");
   if (digits != 0 && digits != std::string_view::npos) {
     const std::string_view rest = trimmed(name.substr(digits));
@@ -55,6 +77,7 @@ double take_count(std::string_view& name) {
   if (const double count = word == "pair" ? 2 : number_word(word); count > 0 && space < said.size()) {
     said = trimmed(said.substr(space));
     name = lower_case(said.substr(0, 3)) == "of " ? trimmed(said.substr(3)) : said;
+    in_words = true;
     return count;
   }
   const std::size_t last = name.find_last_not_of("0123456789");
@@ -68,7 +91,7 @@ double take_count(std::string_view& name) {
       return count;
     }
   }
-  return 0;
+  return take_count_behind(name);
 }
 
 /// "2 3090s": as many as a machine may hold. The number may be the product's, so that the name behind it must be known.
@@ -108,6 +131,81 @@ bool take_nvlink(std::string_view& name) {
     }
   }
   return !name.empty();
+}
+
+/// "RTX 3090 @ 250W", "3090 300 watts": takes the power limit off the name [W]. kUnknown: it says none.
+double take_power(std::string_view& name) {
+  constexpr double kLeast = 31, kMost = 3000;
+  std::string_view rest = name.substr(0, name.find_last_not_of(" )") + 1);
+  const std::string lower = lower_case(rest);
+  for (const std::string_view unit : {"watts", "watt", "w"}) {
+    if (!lower.ends_with(unit)) {
+      continue;
+    }
+    rest = trimmed(rest.substr(0, rest.size() - unit.size()));
+    const std::size_t before =
+        rest.find_last_not_of("0123456789") + 1;  // 0: nothing stands before the number
+    const auto watts = parse_number(rest.substr(before));
+    if (before == 0 || !contains(" @(", rest.substr(before - 1, 1)) || !watts || !(*watts >= kLeast) ||
+        !(*watts <= kMost)) {
+      return model::kUnknown;
+    }
+    rest = rest.substr(0, rest.substr(0, before).find_last_not_of(" (@,:=-") + 1);
+    for (const std::string_view word : {" limited to", " capped at", " power limit", " tdp", " pl", " at"}) {
+      if (lower_case(rest).ends_with(word)) {
+        rest = trimmed(rest.substr(0, rest.size() - word.size()));
+      }
+    }
+    if (rest.empty()) {
+      return model::kUnknown;
+    }
+    name = rest;
+    return *watts;
+  }
+  return model::kUnknown;
+}
+
+/// "RTX 3090 PCIe 4.0 x8", "3090 (PCIe gen4)": takes the slot off the name, as "pcie4x8". Empty: it says none.
+std::string take_slot(std::string_view& name) {
+  const std::string lower = lower_case(name);
+  const std::size_t at = lower.rfind("pcie");
+  if (at == std::string::npos || at == 0) {
+    return {};
+  }
+  std::string behind = lower.substr(at + 4);
+  std::erase_if(behind, [](char c) { return c == ' ' || c == ')' || c == '-' || c == ','; });
+  if (behind.starts_with("gen")) {
+    behind.erase(0, 3);
+  }
+  if (behind.empty() || behind[0] < '1' || behind[0] > '7') {
+    return {};
+  }
+  const char generation = behind[0];
+  behind.erase(0, behind.substr(1).starts_with(".0") ? 3 : 1);
+  if (!behind.empty() && !model::is_one_of(behind, {"x1", "x2", "x4", "x8", "x16"})) {
+    return {};
+  }
+  name = name.substr(0, name.substr(0, at).find_last_not_of(" (,@-") + 1);
+  return fmt::format("pcie{}{}", generation, behind.empty() ? "x16" : behind);
+}
+
+/// Without what says whose a device is, where it stands or how it is joined: "my 3090", "runpod rtx 4090", "3090 egpu".
+std::string without_fillers(std::string_view name) {
+  std::string out;
+  for (const std::string_view word : split_at(name, ' ')) {
+    std::string plain = lower_case(word);
+    std::erase_if(plain, [](char c) { return c == '(' || c == ')' || c == ','; });
+    const bool article = out.empty() && model::is_one_of(plain, {"a", "an", "one", "the"});
+    const bool filler = model::is_one_of(
+        plain, {"my",    "our",       "used",        "egpu",       "external",   "sli",    "runpod",
+                "vast",  "vastai",    "vast.ai",     "lambda",     "lambdalabs", "aws",    "gcp",
+                "azure", "cloud",     "rented",      "paperspace", "colab",      "kaggle", "instance",
+                "vm",    "crossfire", "thunderbolt", "oculink"});
+    if (!article && !filler && !word.empty()) {
+      out += (out.empty() ? "" : " ") + std::string(word);
+    }
+  }
+  return out;
 }
 
 /// "2x3090", "2x": how many follow; "x2": how many those before are.
@@ -176,6 +274,9 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
       offer_graphics(out);
     }
   } else {
+    if (out = with_unit_behind(typed, memory_gib); !out.slug.empty()) {
+      return out;
+    }
     out = device_names().find(typed, memory_gib);
     if (out.slug.empty() && out.candidates.empty()) {
       out = with_memory_behind(typed, memory_gib);
@@ -221,6 +322,27 @@ NameMatch NameResolver::with_memory_behind(std::string_view typed, double memory
   return {};
 }
 
+/// "M2 Ultra 192": behind a chip of Apple's a number that no chip has of cores is memory.
+NameMatch NameResolver::with_unit_behind(std::string_view typed, double memory_gib) const {
+  const std::size_t at = typed.rfind(' ') + 1;  // 0: no blank
+  if (at == 0 ||
+      !model::is_one_of(typed.substr(at), {"24", "32", "36", "48", "64", "96", "128", "192", "256", "512"})) {
+    return {};
+  }
+  NameMatch out = device(std::string(typed) + "GB", memory_gib);
+  const model::Device* chip = catalog_.find_device(out.slug);
+  const auto is_cores = [&](const std::string& slug) {
+    return catalog_.find_device(slug)->cores == parse_number(typed.substr(at));
+  };
+  if (chip == nullptr || chip->vendor != "apple" || catalog_.alias("device", typed) != nullptr ||
+      is_cores(out.slug) || std::any_of(out.candidates.begin(), out.candidates.end(), is_cores)) {
+    return {};
+  }
+  out.exact = false;
+  out.note += (out.note.empty() ? "" : ", ") + std::string("its number is memory in GB");
+  return out;
+}
+
 /// A processor may be meant for its graphics: said, unless it is named by its slug.
 void NameResolver::offer_graphics(NameMatch& processor) const {
   for (const SharedName& shared : catalog_.data().shared_names) {
@@ -257,18 +379,32 @@ bool NameResolver::is_card(const NameMatch& match) const {
 NamedDevices NameResolver::counted(std::string_view typed, double memory_gib) const {
   for (const bool bare : {false, true}) {
     std::string_view name = typed;
-    const double count = bare ? take_bare_count(name) : take_count(name);
+    bool in_words = false;
+    const double count = bare ? take_bare_count(name) : take_count(name, in_words);
     if (count == 0) {
       continue;
     }
-    NameMatch one = device(count > 1 ? singular(name) : std::string(name), memory_gib);
+    NameMatch one = device(name, memory_gib);  // an S may be the name's own: "2x L40S"
+    if (count > 1 && one.note.starts_with(kItsSIsSuper)) {
+      NameMatch plural = device(singular(name), memory_gib);
+      if (!plural.slug.empty() && plural.slug != one.slug) {
+        const std::vector<std::string> both = {one.slug, plural.slug};
+        if (in_words && name.ends_with('s')) {  // "two 4080s"
+          one = std::move(plural);
+          one.exact = false;
+          one.note = "its s is a plural's";
+        }
+        one.candidates = both;
+      }
+    }
     bool several = false;  // said by a plural
     if (count > 1 && one.slug.empty() && one.candidates.empty()) {
       one = device(without_plural(name), memory_gib);
       several = !one.slug.empty();
     }
     if (bare && !several ? is_card(one) : !one.slug.empty() || one.candidates.size() > 1) {
-      return {std::string(name), std::move(one), count};
+      const double devices = count * one.count;
+      return {std::string(name), std::move(one), devices};
     }
   }
   return {std::string(typed), {}, 0};
@@ -289,7 +425,8 @@ std::vector<NamedDevices> NameResolver::joined_devices(std::string_view plain,
     if (match.slug.empty() && several.count > 0) {
       out.push_back(std::move(several));
     } else {
-      out.push_back({std::string(part), std::move(match), 1});
+      const double count = match.count;
+      out.push_back({std::string(part), std::move(match), count});
     }
   }
   return out;
@@ -300,7 +437,8 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
   NameMatch whole = device(trimmed(typed), memory_gib);
   const bool joins = joins_devices(plain, "+", memory_gib) || joins_devices(plain, ",", memory_gib);
   if (!whole.slug.empty() && !whole.lacks_words && (whole.exact || !joins)) {
-    return {{std::string(typed), std::move(whole), 1}};
+    const double count = whole.count;
+    return {{std::string(typed), std::move(whole), count, "", model::kUnknown, count > 1}};
   }
   if (std::vector<NamedDevices> out = linked(plain, memory_gib); !out.empty()) {
     return out;
@@ -308,10 +446,15 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
   if (NamedDevices several = counted(plain, memory_gib); several.count > 0) {
     return {std::move(several)};
   }
+  std::vector<NamedDevices> some_found;
   for (const std::string_view separator : {" + ", "+"}) {
     std::vector<NamedDevices> out = joined_devices(plain, separator, memory_gib);
-    if (!out.empty() && (all_found(out) || (separator == "+" && whole.candidates.empty()))) {
+    if (!out.empty() && all_found(out)) {
       return out;
+    }
+    const auto found = [](const auto& d) { return !d.match.slug.empty() || d.match.candidates.size() > 1; };
+    if (whole.candidates.empty() && std::any_of(out.begin(), out.end(), found)) {
+      some_found = std::move(out);
     }
   }
   for (const std::string_view separator : {",", " and ", "&"}) {
@@ -324,7 +467,45 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
   if (std::vector<NamedDevices> out = counted_list(plain, memory_gib); !out.empty()) {
     return out;
   }
+  if (std::vector<NamedDevices> out = without_remarks(plain, memory_gib); !out.empty()) {
+    return out;
+  }
+  if (!some_found.empty()) {  // says which is not
+    return some_found;
+  }
   return {{std::string(typed), std::move(whole), 1}};
+}
+
+/// Devices by what is left without a power limit, a slot or words that tell nothing; empty: there is none of that, or
+/// what is left is no device.
+std::vector<NamedDevices> NameResolver::without_remarks(std::string_view plain, double memory_gib) const {
+  std::string_view rest = plain;
+  const double watts = take_power(rest);
+  const std::string slot = take_slot(rest);
+  if (!slot.empty() && catalog_.find_link(slot + "-host") == nullptr) {
+    return {};
+  }
+  const std::string name = without_fillers(rest);
+  if (name.empty() || name == plain) {
+    return {};
+  }
+  std::vector<NamedDevices> out;
+  if (!slot.empty()) {  // "A100 PCIe 4.0 x16" is the card for such a slot where there is one
+    out = devices(name + " PCIe", memory_gib);
+  }
+  if (out.empty() || !all_found(out)) {
+    out = devices(name, memory_gib);
+  }
+  if (!all_found(out)) {
+    return {};
+  }
+  for (NamedDevices& one : out) {
+    one.match.exact = false;
+    one.typed = out.size() == 1 ? std::string(plain) : one.typed;
+    one.link = one.link.empty() ? slot : one.link;
+    one.power_limit_w = watts > 0 ? watts : one.power_limit_w;
+  }
+  return out;
 }
 
 /// Devices, and the link between them that is said behind; empty: none is.
@@ -441,14 +622,53 @@ NamedModel NameResolver::typed_model(std::string_view typed, std::string_view en
   return right.match.slug.empty() ? out : right;
 }
 
+std::vector<NamedDevices> NameResolver::typed_devices(std::string_view typed) const {
+  std::vector<NamedDevices> out = devices(typed);
+  const bool open = std::any_of(out.begin(), out.end(), [](const NamedDevices& d) {
+    return d.match.slug.empty() && d.match.candidates.empty();
+  });
+  if (!open) {
+    return out;
+  }
+  const auto same = [](const NamedDevices& a, const NamedDevices& b) {
+    return a.match.slug == b.match.slug && a.count == b.count;
+  };
+  std::vector<NamedDevices> right;
+  for (const std::string& name : device_names().one_letter_off(typed)) {
+    std::vector<NamedDevices> one = devices(name);
+    if (!all_found(one) ||
+        (one.size() == right.size() && std::equal(one.begin(), one.end(), right.begin(), same))) {
+      continue;
+    }
+    if (!right.empty()) {
+      return out;
+    }
+    NamedDevices& first = one.front();
+    first.match.exact = false;
+    first.match.note =
+        fmt::format("read as '{}'{}{}", name, first.match.note.empty() ? "" : ", ", first.match.note);
+    first.typed = one.size() == 1 ? std::string(typed) : first.typed;
+    right = std::move(one);
+  }
+  return right.empty() ? out : right;
+}
+
 NameMatch NameResolver::need_device(std::string_view typed, const std::string& where) const {
   return need_devices(typed, where).front().match;
 }
 
 std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, const std::string& where) const {
-  std::vector<NamedDevices> out = devices(typed);
+  std::vector<NamedDevices> out = typed_devices(typed);
   for (const NamedDevices& d : out) {
     if (d.match.slug.empty()) {
+      if (names_only_a_kind(d.typed)) {
+        throw InputError(
+            "unknown-name",
+            fmt::format("'{}' says of what kind a device is, not which one: name it, as in 'ryzen 9 9950x' "
+                        "or 'rtx 3090'; `tokroof machine` tells what this computer has",
+                        d.typed),
+            where);
+      }
       if (!d.match.note.empty()) {
         throw InputError("unknown-name",
                          fmt::format("no '{}' is known: {}", d.typed, d.match.note),
@@ -483,11 +703,15 @@ NameMatch NameResolver::need_quant(std::string_view typed, const std::string& wh
   return out;
 }
 
+double count_of(const NamedDevices& named, double stated) {
+  return named.of_machine && stated > 0 && stated < named.count ? stated : named.count;
+}
+
 bool take_devices(const std::vector<NamedDevices>& named, Run& run) {
   std::string slugs;
   double count = 0;
   for (const NamedDevices& one : named) {
-    count += one.count;
+    count += named.size() > 1 ? one.count : count_of(one, run.n_devices);
     for (double i = 0; i < (named.size() > 1 ? one.count : 1); ++i) {
       slugs += (slugs.empty() ? "" : "+") + one.match.slug;
     }
@@ -500,6 +724,9 @@ bool take_devices(const std::vector<NamedDevices>& named, Run& run) {
   run.device = slugs;
   if (run.interconnect.empty()) {
     run.interconnect = named.front().link;
+  }
+  if (std::isnan(run.power_w)) {
+    run.power_w = named.front().power_limit_w;
   }
   return true;
 }

@@ -18,7 +18,9 @@ struct NamedDevices {
   std::string typed;
   NameMatch match;
   double count = 1;
-  std::string link = {};  ///< that the name says they are joined by: "2x RTX 3090 NVLink"
+  std::string link = {};                   ///< that the name says they are joined by: "2x RTX 3090 NVLink"
+  double power_limit_w = model::kUnknown;  ///< that the name says: "RTX 3090 @ 250W"
+  bool of_machine = false;  ///< the count is that of a machine by its name, of which a run may use fewer
 };
 
 /// A model, and the storage type that its name holds ("bartowski/Qwen3-32B-GGUF:Q4_K_M").
@@ -41,6 +43,8 @@ class NameResolver {
   /// Devices with their counts; those that were not found have no slug. At least one.
   [[nodiscard]] std::vector<NamedDevices> devices(std::string_view typed,
                                                   double memory_gib = model::kUnknown) const;
+  /// The same for a name typed by hand, which may have a letter wrong.
+  [[nodiscard]] std::vector<NamedDevices> typed_devices(std::string_view typed) const;
   /// `parameters` (kUnknown: not said) must be about those of the model; an `engine` may have names of its own for some.
   [[nodiscard]] NamedModel model(std::string_view typed,
                                  double parameters = model::kUnknown,
@@ -62,7 +66,9 @@ class NameResolver {
 
  private:
   [[nodiscard]] NameMatch with_memory_behind(std::string_view typed, double memory_gib) const;
+  [[nodiscard]] NameMatch with_unit_behind(std::string_view typed, double memory_gib) const;
   [[nodiscard]] std::vector<NamedDevices> linked(std::string_view plain, double memory_gib) const;
+  [[nodiscard]] std::vector<NamedDevices> without_remarks(std::string_view plain, double memory_gib) const;
   [[nodiscard]] std::vector<NamedDevices> counted_list(std::string_view plain, double memory_gib) const;
   [[nodiscard]] bool joins_devices(std::string_view plain,
                                    std::string_view separator,
@@ -79,6 +85,9 @@ class NameResolver {
   mutable std::optional<DeviceNames> devices_;
   mutable std::optional<ModelNames> models_;
 };
+
+/// How many, given how many are stated (kUnknown: none are).
+double count_of(const NamedDevices& named, double stated);
 
 /// Writes devices that were all found into a run: one with its count, or unequal ones joined by '+'. False: the run
 /// states another number of them.

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tokroof::catalog {
@@ -19,5 +20,11 @@ double word_likeness(const std::vector<std::string>& typed,
 
 /// The n slugs that are most alike, each once; of equal ones those with the least edit distance.
 std::vector<std::string> most_alike(std::string_view typed, const std::vector<Likeness>& all, std::size_t n);
+
+/// Where letters stand together: begin and length.
+std::vector<std::pair<std::size_t, std::size_t>> letter_runs(std::string_view text);
+
+/// One letter more, less, other, or two in the wrong order.
+bool one_edit_apart(std::string_view a, std::string_view b);
 
 }  // namespace tokroof::catalog

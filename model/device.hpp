@@ -53,6 +53,7 @@ struct Device {
   std::string_view part_link;          ///< systems: what connects the parts
   bool bandwidth_is_measured = false;  ///< a read rate, not bus width x data rate
   double shown_as = 1;                 ///< devices that the runtime shows one board as (two stacks, two dies)
+  double on_board = 1;                 ///< of these that one board is sold with
   bool never_released = false;         ///< spoken of, and never made a product
   bool not_sold = false;               ///< announced; not to be bought yet, or hardly ever
   double boost_clock_hz = kUnknown;

@@ -25,7 +25,13 @@ const model::Device& Completion::device_named(const catalog::NamedDevices& named
   if (found.kind == model::DeviceKind::storage) {
     wrong_usage("--device", fmt::format("{} is a drive: it runs no model", found.slug));
   }
-  caps_w_.push_back(catalog_.power_limit_w(named.typed));
+  if (found.on_board > 1) {
+    out_.notes.emplace_back(
+        fmt::format("{0} is one of the {1:.0f} on a board: --n-devices {1:.0f} is a whole one",
+                    found.slug,
+                    found.on_board));
+  }
+  caps_w_.push_back(named.power_limit_w > 0 ? named.power_limit_w : catalog_.power_limit_w(named.typed));
   return found;
 }
 
@@ -61,7 +67,8 @@ void Completion::name_cards(const std::vector<catalog::NamedDevices>& named) {
     if (device.kind == model::DeviceKind::system) {
       wrong_usage("--device", fmt::format("{} is a whole machine and cannot be part of a set", device.slug));
     }
-    cards.insert(cards.end(), static_cast<std::size_t>(one.count), &device);
+    const double stated = named.size() == 1 ? run().n_devices : model::kUnknown;
+    cards.insert(cards.end(), static_cast<std::size_t>(catalog::count_of(one, stated)), &device);
   }
   const auto count = static_cast<double>(cards.size());
   if (run().n_devices > 0 && run().n_devices != count) {
@@ -79,8 +86,13 @@ void Completion::name_cards(const std::vector<catalog::NamedDevices>& named) {
   run().device = devices_.size() == 1 ? std::string(cards[0]->slug) : joined;
   run().n_devices = count;
   out_.name_counts_devices = true;
-  if (run().interconnect.empty() && !named.front().link.empty()) {
-    run().interconnect = named.front().link;
+  take_link(named.front());
+}
+
+/// The link that a name says.
+void Completion::take_link(const catalog::NamedDevices& named) {
+  if (run().interconnect.empty() && !named.link.empty()) {
+    run().interconnect = named.link;
     out_.assume("link", fmt::format("{}, of the device's name", run().interconnect));
   }
 }
@@ -180,6 +192,7 @@ void Completion::name_device_or_set() {
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
   }
   take_memory(named.front().match, *device);
+  take_link(named.front());
   if (device->shown_as > 1) {
     out_.notes.emplace_back(
         fmt::format("a runtime shows one {} board as {:.0f} devices; each is counted as one here",

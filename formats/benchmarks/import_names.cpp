@@ -100,9 +100,7 @@ void ImportNames::resolve_device(ImportedRun& figure) {
     catalog::NameMatch match = find_device(typed, figure.memory_gib);
     if (match.slug.empty()) {
       std::vector<catalog::NamedDevices> several = catalog_.names().devices(typed, figure.memory_gib);
-      const bool counted = several.size() > 1 || several.front().count > 1;
-      if (counted &&
-          std::all_of(several.begin(), several.end(), [](const auto& d) { return !d.match.slug.empty(); })) {
+      if (std::all_of(several.begin(), several.end(), [](const auto& d) { return !d.match.slug.empty(); })) {
         for (const catalog::NamedDevices& one : several) {
           count("device", one.typed, one.match);
         }
@@ -111,7 +109,8 @@ void ImportNames::resolve_device(ImportedRun& figure) {
       }
     }
     count("device", typed, match);
-    all.push_back({typed, std::move(match), 1});
+    const double devices = match.count;
+    all.push_back({typed, std::move(match), devices, "", model::kUnknown, devices > 1});
   }
   const bool known = std::all_of(
       all.begin(), all.end(), [](const catalog::NamedDevices& d) { return !d.match.slug.empty(); });

@@ -56,7 +56,7 @@ std::string not_told(const catalog::NameMatch& match) {
 
 Answer answer_for_devices(const catalog::NameResolver& names, const std::string& name) {
   Answer out;
-  for (const catalog::NamedDevices& d : names.devices(name)) {
+  for (const catalog::NamedDevices& d : names.typed_devices(name)) {
     if (d.match.slug.empty()) {
       return {not_told(d.match), true};
     }

@@ -283,6 +283,156 @@ TEST_CASE("several devices are parted by blanks, a plural or words, and the link
   CHECK(run.interconnect == "nvlink");
 }
 
+namespace {
+/// Every way in which the catalog writes a device.
+std::vector<std::string> spellings_of_devices(const catalog::Catalog& catalog) {
+  std::vector<std::string> out;
+  for (const model::Device& device : catalog.devices()) {
+    if (device.kind != model::DeviceKind::storage) {
+      out.emplace_back(device.slug);
+      out.emplace_back(device.name);
+    }
+  }
+  for (const catalog::Alias& alias : catalog.aliases()) {
+    if (alias.kind == "device" && !alias.alias.starts_with("host: ")) {
+      out.emplace_back(alias.alias);
+    }
+  }
+  return out;
+}
+}  // namespace
+
+TEST_CASE("an S that a device's name ends with is never a plural's", "[catalog][names][property]") {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  const catalog::NameResolver& names = catalog.names();
+  std::size_t tried = 0;
+  for (const std::string& name : spellings_of_devices(catalog)) {
+    const catalog::NameMatch one = names.device(name);
+    const model::Device* device = catalog.find_device(one.slug);
+    const bool counts = name.starts_with("2 x ");
+    if (catalog::lower_case(name).back() != 's' || device == nullptr || counts) {
+      continue;
+    }
+    ++tried;
+    for (const std::string& typed : {"2x " + name, "2x" + name, name + " x2", "2 " + name}) {
+      if (typed == "2 " + name && device->kind != model::DeviceKind::gpu) {
+        continue;
+      }
+      CAPTURE(typed);
+      const std::vector<catalog::NamedDevices> found = names.devices(typed);
+      REQUIRE(found.size() == 1);
+      CHECK(found.front().match.slug == one.slug);
+      CHECK(found.front().count == 2 * one.count);
+    }
+  }
+  CHECK(tried > 3);
+  for (const auto& [typed, slug] : {std::pair<const char*, const char*>{"4x l40s", "l40s"},
+                                    {"2x1660S", "gtx-1660-super"},
+                                    {"dual 4080S", "rtx-4080-super"},
+                                    {"2x 2070s", "rtx-2070-super"},
+                                    {"two 2070s", "rtx-2070"},
+                                    {"2x 3090s", "rtx-3090"}}) {
+    CAPTURE(typed);
+    CHECK(names.devices(typed).front().match.slug == slug);
+    CHECK(names.devices(typed).front().count > 1);
+  }
+  CHECK(may_be(names.devices("2x 2070s").front().match, "rtx-2070"));
+}
+
+TEST_CASE("a '+' of a device's name parts no devices", "[catalog][names][property]") {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  std::size_t tried = 0;
+  for (const std::string& name : spellings_of_devices(catalog)) {
+    if (catalog::contains(name, "+")) {
+      ++tried;
+      CAPTURE(name);
+      CHECK(catalog.names().devices(name).size() == 1);
+      CHECK(catalog.names().devices("2x " + name).size() == 1);
+    }
+  }
+  CHECK(tried > 3);
+}
+
+TEST_CASE("what a name says of power, slot and place is taken off it, and what counts is kept",
+          "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  for (const char* typed :
+       {"my rtx3090", "a 3090", "3090 egpu", "GeForce RTX 3090 24576MiB", "RTX 3090 24576 MiB"}) {
+    CAPTURE(typed);
+    CHECK(names.devices(typed).front().match.slug == "rtx-3090");
+    CHECK(names.devices(typed).front().count == 1);
+  }
+  for (const char* typed :
+       {"3090 (x2)", "3090 (2x)", "RTX 3090 (24GB) x2", "3090 pair", "my two 3090s", "kaggle 2x3090"}) {
+    CAPTURE(typed);
+    CHECK(names.devices(typed).front().match.slug == "rtx-3090");
+    CHECK(names.devices(typed).front().count == 2);
+  }
+  for (const char* typed : {"RTX 3090 @ 250W", "rtx 3090 250w", "my 3090 (250 watts)", "2x 3090 at 250 W"}) {
+    CAPTURE(typed);
+    CHECK(names.devices(typed).front().match.slug == "rtx-3090");
+    CHECK(names.devices(typed).front().power_limit_w == 250);
+  }
+  for (const char* typed : {"rtx 3090 5w", "250w"}) {
+    CAPTURE(typed);
+    CHECK(names.devices(typed).front().match.slug.empty());
+  }
+  CHECK(names.devices("RTX 3090 PCIe 4.0 x8").front().link == "pcie4x8");
+  CHECK(names.devices("RTX 3090 PCIe gen4 x8").front().match.slug == "rtx-3090");
+  CHECK(names.devices("A100 80GB PCIe 4.0 x16").front().match.slug == "a100-pcie-80gb");
+  CHECK(names.device("M2 Ultra 192").note == "the usual one, its number is memory in GB");
+  CHECK(names.device("M4 Max 64").installed_gib == 64);
+  CHECK(std::isnan(names.device("M1 Ultra 64").installed_gib));  // its cores
+  catalog::Run run;
+  CHECK(catalog::take_devices(names.devices("2x RTX 3090 300W"), run));
+  CHECK(run.power_w == 300);
+  CHECK(run.n_devices == 2);
+}
+
+TEST_CASE("a name of a machine counts its devices, of which a run may use fewer", "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  const auto counted = [&](const char* typed, double stated) {
+    catalog::Run run;
+    run.n_devices = stated;
+    return catalog::take_devices(names.devices(typed), run) ? run.n_devices : 0;
+  };
+  CHECK(counted("g5.12xlarge", model::kUnknown) == 4);
+  CHECK(counted("aws g5.12xlarge", model::kUnknown) == 4);
+  CHECK(counted("2x g5.12xlarge", model::kUnknown) == 8);
+  CHECK(counted("HGX H200", 4) == 4);
+  CHECK(counted("HGX H200", 16) == 0);
+  CHECK(counted("tinybox green v1", model::kUnknown) == 6);
+}
+
+TEST_CASE("a letter wrong in a device's name that is typed is put right where one is meant, and said",
+          "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  for (const auto& [typed, slug] : {std::pair<const char*, const char*>{"rxt 3090", "rtx-3090"},
+                                    {"2x rxt 3090", "rtx-3090"},
+                                    {"radoen vii", "radeon-vii"},
+                                    {"Gefroce RTX 3090", "rtx-3090"},
+                                    {"strix hallo", "strix-halo"},
+                                    {"epcy 9654", "epyc-9654"},
+                                    {"m3 utlra", "m3-ultra-80c"}}) {
+    CAPTURE(typed);
+    const catalog::NamedDevices found = names.typed_devices(typed).front();
+    CHECK(found.match.slug == slug);
+    CHECK(catalog::contains(found.match.note, "read as '"));
+    CHECK(names.devices(typed).front().match.slug.empty());  // in a text it is nothing
+  }
+  for (const char* typed : {"rtx 3095", "rtx 30900", "rfx 3090", "m9 utlra"}) {  // numbers are never wrong
+    CAPTURE(typed);
+    CHECK(names.typed_devices(typed).front().match.slug.empty());
+  }
+}
+
+TEST_CASE("the kind of a device alone is answered with how to name one", "[catalog][names]") {
+  for (const char* typed : {"cpu", "my gpu", "CPU only"}) {
+    CAPTURE(typed);
+    CHECK_THROWS_AS(catalog::Catalog::bundled().names().need_device(typed, "--device"), catalog::InputError);
+  }
+}
+
 TEST_CASE("letters that stand for others in a device's name are read, and said", "[catalog][names]") {
   const catalog::NameResolver& names = catalog::Catalog::bundled().names();
   CHECK(names.device("RTX 409O").slug == "rtx-4090");

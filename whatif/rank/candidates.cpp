@@ -62,10 +62,10 @@ std::vector<Candidate> named(const catalog::Catalog& catalog,
                              const std::string& text,
                              const CandidateChoice& choice) {
   const auto devices = catalog.names().need_devices(text, "--devices");
-  if (devices.size() > 1) {
+  const catalog::NamedDevices& one = devices.front();
+  if (devices.size() > 1 || one.power_limit_w > 0 || !one.link.empty()) {
     return {{text, text}};
   }
-  const catalog::NamedDevices& one = devices.front();
   // An alias may hold a power limit, other names how much memory a chip is sold with.
   const bool says_more = one.match.exact || one.match.installed_gib > 0;
   const std::string device = says_more ? one.typed : one.match.slug;
