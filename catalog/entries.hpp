@@ -73,6 +73,7 @@ struct Alias {
   std::string_view canonical;
   Exactness exactness = Exactness::conditional;
   double power_limit_w = model::kUnknown;  ///< a capped device: the name stands for it and the cap
+  std::string_view quant = {};  ///< of a model: the file that an engine's library has under this tag
   std::string_view note;
 };
 

@@ -237,6 +237,7 @@ constexpr Field<Alias> kAliasFields[] = {
     {TOKROOF_SAME(Alias, canonical), kRequired},
     {TOKROOF_SAME(Alias, exactness), kRequired},
     {TOKROOF_SAME(Alias, power_limit_w), kOptional, 1, 31, 1e6},
+    {TOKROOF_SAME(Alias, quant)},
     {TOKROOF_SAME(Alias, note)},
 };
 
