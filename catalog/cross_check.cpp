@@ -285,6 +285,9 @@ void CrossCheck::alias(const Alias& alias, std::size_t row) {
     known_device(row, "canonical", alias.canonical);
   } else if (alias.kind == "model") {
     known_model(row, "canonical", alias.canonical);
+    if (!alias.quant.empty()) {
+      known_storage(row, "quant", alias.quant);
+    }
   } else if (alias.kind == "quant") {
     known_storage(row, "canonical", alias.canonical);
   } else if (alias.kind == "link") {

@@ -74,6 +74,7 @@ struct Alias {
   Exactness exactness = Exactness::conditional;
   double power_limit_w = model::kUnknown;  ///< a capped device: the name stands for it and the cap
   double count = 1;                        ///< devices of the machine that the name stands for
+  std::string_view quant = {};  ///< of a model: the file that an engine's library has under this tag
   std::string_view note;
 };
 

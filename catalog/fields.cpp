@@ -239,6 +239,7 @@ constexpr Field<Alias> kAliasFields[] = {
     {TOKROOF_SAME(Alias, exactness), kRequired},
     {TOKROOF_SAME(Alias, power_limit_w), kOptional, 1, 31, 1e6},
     {TOKROOF_SAME(Alias, count), kOptional, 1, 1, 1024},
+    {TOKROOF_SAME(Alias, quant)},
     {TOKROOF_SAME(Alias, note)},
 };
 

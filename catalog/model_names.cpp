@@ -256,6 +256,13 @@ bool take_words(const Words& words, Words& name) {
   });
 }
 
+/// "lamma" as "lama".
+std::string without_doubles(std::string_view word) {
+  std::string out(word);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
 }  // namespace
 
 ModelNames::ModelNames(const Catalog& catalog) : catalog_(catalog) {
@@ -330,11 +337,33 @@ NameMatch ModelNames::one_of(const std::vector<const model::Architecture*>& mode
   return out;
 }
 
+/// "llama2:13b-chat" has the file of "llama2:13b".
+std::string_view ModelNames::quant_of_tag(std::string_view name) const {
+  const std::size_t tag = name.find(':');
+  if (tag == std::string_view::npos || contains(name, "/")) {
+    return "";
+  }
+  while (name.size() > tag + 1) {
+    if (const Alias* alias = catalog_.alias("model", name); alias != nullptr && contains(alias->alias, ":")) {
+      return alias->quant;
+    }
+    const std::size_t dash = name.find_last_of("-_");
+    if (dash == std::string_view::npos || dash < tag ||
+        !is_variants_word(lower_case(name.substr(dash + 1)))) {
+      break;
+    }
+    name = name.substr(0, dash);
+  }
+  return "";
+}
+
 NameMatch ModelNames::by_alias(std::string_view name) const {
   const Alias* alias = catalog_.alias("model", name);
   if (const model::Architecture* model = catalog_.find_model(name)) {
     const bool shape = alias != nullptr && alias->exactness == Exactness::shape;
-    return shape ? of_that_shape(*alias, *model) : NameMatch{std::string(model->slug), {}, "", true};
+    NameMatch out = shape ? of_that_shape(*alias, *model) : NameMatch{std::string(model->slug), {}, "", true};
+    out.quant = quant_of_tag(name);
+    return out;
   }
   if (alias != nullptr) {
     return {std::string(alias->canonical),
@@ -466,6 +495,7 @@ NameMatch ModelNames::find(std::string_view typed) const {
     return {};
   }
   if (NameMatch found = by_words(words); !found.slug.empty()) {
+    found.quant = quant_of_tag(typed);
     return found;
   }
   NameMatch sizes = without_size(words);
@@ -616,9 +646,11 @@ NameMatch ModelNames::library_default(std::string_view typed) const {
   }
   if (const auto found = by_library_name_.find(joined(model_words(name))); found != by_library_name_.end()) {
     const bool shape = found->second->exactness == Exactness::shape;
-    return {std::string(found->second->canonical),
-            {},
-            shape ? "its library's default, the same shape" : "its library's default"};
+    NameMatch out{std::string(found->second->canonical),
+                  {},
+                  shape ? "its library's default, the same shape" : "its library's default"};
+    out.quant = found->second->quant;
+    return out;
   }
   // Its names are exact: "phi" is its phi-2, whatever people mean by the word elsewhere.
   const model::Architecture* own = catalog_.find_model(catalog_.canonical("model", name));
@@ -715,7 +747,7 @@ NameMatch ModelNames::only_with_words(std::string_view typed) const {
 
 /// Names with one word of letters put right that no model has: "Qwenn3 8b".
 std::vector<std::string> ModelNames::one_letter_off(std::string_view typed) const {
-  constexpr std::size_t kLeastLetters = 4;
+  constexpr std::size_t kLeastLetters = 4, kLeastSwapped = 3;
   std::set<std::string, std::less<>> known, others;
   const auto learn = [&](std::string_view name, auto& into) {
     for (const auto& [from, size] : letter_runs(name)) {
@@ -736,14 +768,27 @@ std::vector<std::string> ModelNames::one_letter_off(std::string_view typed) cons
   std::vector<std::string> out;
   for (const auto& [from, size] : letter_runs(stem)) {
     const std::string word = lower_case(std::string_view(stem).substr(from, size));
-    const bool open = size >= kLeastLetters && !is_variants_word(word) && !is_publisher(word) &&
+    const bool open = size >= kLeastSwapped && !is_variants_word(word) && !is_publisher(word) &&
                       !tells_shape(word) && known.find(word) == known.end() &&
                       others.find(word) == others.end();
     for (const std::string& right : known) {
-      if (open && right.size() >= kLeastLetters && one_edit_apart(word, right)) {
+      const bool long_enough = size >= kLeastLetters && right.size() >= kLeastLetters;
+      const bool swapped = size == kLeastSwapped && right.size() == size;                   // "gtp"
+      const bool doubled = long_enough && without_doubles(word) == without_doubles(right);  // "lamma"
+      if (open && (((long_enough || swapped) && one_edit_apart(word, right) &&
+                    (long_enough || std::is_permutation(word.begin(), word.end(), right.begin()))) ||
+                   doubled)) {
         out.push_back(std::string(stem).replace(from, size, right));
       }
     }
+  }
+  // "gpt oss 20": a size without its letter.
+  const Words words = model_words(stem);
+  constexpr double kLeastSize = 10;
+  const bool whole = !words.empty() && std::all_of(words.back().begin(), words.back().end(), is_digit);
+  if (words.size() > 1 && whole && stem.ends_with(words.back()) && !is_edition(words.back()) &&
+      parse_number(words.back()).value_or(0) >= kLeastSize) {
+    out.push_back(std::string(stem) + "b");
   }
   return out;
 }

@@ -33,7 +33,8 @@ class ModelNames {
   [[nodiscard]] NameMatch without_version(std::string_view typed) const;
   /// A name that leaves out words which tell no shape, and may be an alias's: "Nemotron Super 49B", "arctic".
   [[nodiscard]] NameMatch only_with_words(std::string_view typed) const;
-  /// What a name may be that has a letter too many, too few, wrong or out of order in a word that no model has.
+  /// What a name may be that has a letter too many, too few, wrong, out of order or doubled in a word that no model has, or a
+  /// size without its letter.
   [[nodiscard]] std::vector<std::string> one_letter_off(std::string_view typed) const;
   /// An entry's own name or an alias.
   [[nodiscard]] NameMatch by_alias(std::string_view name) const;
@@ -43,6 +44,7 @@ class ModelNames {
   using Words = std::vector<std::string>;
 
   [[nodiscard]] NameMatch dated_entry(const Words& words) const;
+  [[nodiscard]] std::string_view quant_of_tag(std::string_view name) const;
   [[nodiscard]] NameMatch by_words(const Words& words) const;
   [[nodiscard]] NameMatch without_size(const Words& words) const;
   [[nodiscard]] NameMatch without_tail(const Words& words) const;

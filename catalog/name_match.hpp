@@ -18,6 +18,7 @@ struct NameMatch {
       kUnknown;  ///< memory that the name states, of a processor or where the entry of a chip has other: "M3 Max 36GB"
   double installed_mts = model::kUnknown;       ///< and its transfers: "Ryzen 9 7950X 64GB DDR5-6000"
   double installed_channels = model::kUnknown;  ///< of a socket
+  std::string quant = {};  ///< the file that a library has under a model's tag: "llama2:13b" is Q4_0
 };
 
 /// What a short name is taken as where nothing else tells.

@@ -75,6 +75,12 @@ std::string_view usual_of_bits(const Catalog& catalog, std::string_view name) {
   return alias != nullptr ? alias->canonical : "";
 }
 
+std::string_view usual_of_counted_bits(const Catalog& catalog, std::string_view name) {
+  const std::string letters = squashed(name);
+  const bool counted = letters.size() == 4 && is_digit(letters[0]) && letters.ends_with("bit");
+  return counted ? usual_of_bits(catalog, std::string{'q', letters[0]}) : "";
+}
+
 NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
   constexpr std::size_t kLongestName = 200;
   typed = trimmed(typed);
@@ -115,7 +121,10 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
   if (!named.quant.empty() && whole && says_nothing(named.rest) && is_known_quant(catalog, named.quant)) {
     return taken(named.quant);
   }
-  return {};
+  const QuantText kind = quant_of_kind(typed);
+  const bool other = !named.quant.empty() && kind.quant != named.quant;
+  return other && says_nothing(kind.rest) && is_known_quant(catalog, kind.quant) ? taken(kind.quant)
+                                                                                 : NameMatch{};
 }
 
 }  // namespace tokroof::catalog

@@ -12,6 +12,10 @@ bool is_known_quant(const Catalog& catalog, std::string_view name);
 /// "q4" says which file only by what people mean with it: Q4_K_M; empty: the name says more than its bits.
 std::string_view usual_of_bits(const Catalog& catalog, std::string_view name);
 
+/// "4bit", "8-bit" names no format: MLX's where MLX runs, elsewhere the file that people mean by as many bits; empty: it
+/// says more, or other.
+std::string_view usual_of_counted_bits(const Catalog& catalog, std::string_view name);
+
 /// A way to store weights by what people and programs write: file types ("q4_k_m", "Q4_K - Medium"), types of values
 /// ("bfloat16"), ends of names ("-4bit", "4.0bpw", "AWQ-INT4"), the catalog's storage types and aliases. `slug` is how
 /// runs tables write it.

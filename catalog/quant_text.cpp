@@ -1,10 +1,15 @@
 #include "catalog/quant_text.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -44,13 +49,28 @@ constexpr Spelling kDescriptions[] = {{"q2_k - medium", "Q2_K"},
 
 // Markers in the names of repositories, in any case; the first that occurs as a word of the name.
 constexpr Spelling kMarkers[] = {{"bnb-4bit", "bitsandbytes NF4"},
-                                 {"gptq-int8", "INT8"},
+                                 {"bnb-8bit", "bitsandbytes INT8"},
+                                 {"bitsandbytes-int8", "bitsandbytes INT8"},
+                                 {"nf4", "bitsandbytes NF4"},
+                                 {"bnb", "bitsandbytes NF4"},
+                                 {"gptq-int8", "GPTQ INT8"},
+                                 {"gptq-8bit", "GPTQ INT8"},
                                  {"gptq-int4", "GPTQ-4bit"},
                                  {"gptq-4bit", "GPTQ-4bit"},
                                  {"gptq", "GPTQ-4bit"},
                                  {"awq-int4", "AWQ"},
                                  {"awq-4bit", "AWQ"},
                                  {"awq", "AWQ"},
+                                 {"hqq", "HQQ 4-bit g64"},
+                                 {"q4f16-1", "q4f16_1"},
+                                 {"q4f161", "q4f16_1"},
+                                 {"q4f16-0", "q4f16_1"},
+                                 {"q4f32-1", "q4f16_1"},
+                                 {"q3f16-1", "MLC q3f16_1"},
+                                 {"q3f161", "MLC q3f16_1"},
+                                 {"q0f16", "MLC q0f16"},
+                                 {"mxfp8", "MXFP8"},
+                                 {"mxfp6", "MXFP6"},
                                  {"fp8-dynamic", "FP8"},
                                  {"fp8-block", "FP8"},
                                  {"fp8", "FP8"},
@@ -59,17 +79,37 @@ constexpr Spelling kMarkers[] = {{"bnb-4bit", "bitsandbytes NF4"},
                                  {"fp4", "FP4"},
                                  {"quantized.w4a16", "w4a16"},
                                  {"w4a16", "w4a16"},
+                                 {"w4a8", "INT4 W4A8"},
                                  {"quantized.w8a8", "INT8"},
                                  {"w8a8", "INT8"},
                                  {"int8", "INT8"},
                                  {"int4", "INT4"},
+                                 {"autoround", "autoround-int4"},
+                                 {"auto-round", "autoround-int4"},
                                  {"bf16", "BF16"},
-                                 {"fp16", "FP16"},
-                                 {"3bit", "MLX-Q3"},
-                                 {"4bit", "MLX-Q4"},
-                                 {"5bit", "MLX-Q5"},
-                                 {"6bit", "MLX-Q6"},
-                                 {"8bit", "MLX-Q8"}};
+                                 {"fp16", "FP16"}};
+
+/// Words of the longer names of storage types.
+bool is_storage_word(std::string_view word) {
+  return model::is_one_of(
+             word, {"awq",    "gptq", "int4",    "int8",      "fp8",      "nvfp4",       "mxfp4",   "mxfp8",
+                    "mxfp6",  "nf4",  "hqq",     "mlx",       "mlc",      "bnb",         "block",   "128x128",
+                    "w4a16",  "w4a8", "w8a8",    "symmetric", "modelopt", "compressed",  "tensors", "per",
+                    "tensor", "or",   "channel", "double",    "quant",    "tensorrt",    "llm",     "weight",
+                    "only",   "bit",  "g32",     "g64",       "g128",     "bitsandbytes"}) ||
+         (word.size() == 1 && is_digit(word[0])) ||
+         (word.size() == 4 && is_digit(word[0]) && word.ends_with("bit"));
+}
+
+/// Which of them a name of a storage type begins with, and which say more than the kind alone.
+bool begins_storage(std::string_view word) {
+  return !model::is_one_of(word, {"or", "per", "tensor", "tensors", "channel", "llm", "bit", "quant"}) &&
+         !(word.size() == 1);
+}
+bool says_detail(std::string_view word) {
+  return model::is_one_of(
+      word, {"g32", "g64", "g128", "symmetric", "modelopt", "128x128", "channel", "double", "only", "w4a8"});
+}
 
 bool is_word_end(std::string_view text, std::size_t at) {
   return at >= text.size() || std::string_view("-_.:/ ()").find(text[at]) != std::string_view::npos;
@@ -83,57 +123,79 @@ std::string upper_case(std::string_view text) {
   return out;
 }
 
-/// Length of a GGUF type that begins at the front of lower-case text: q4_k_m, iq4_xs, ud-q4_k_xl, tq1_0, f16, ...; 0: none.
-std::size_t gguf_type_length(std::string_view text) {
-  std::size_t at = text.starts_with("ud-") ? 3 : 0;
-  const auto is_digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
-  for (const std::string_view plain : {"bf16", "f16", "f32"}) {
+/// A type found at the front of a text.
+struct Front {
+  std::size_t length = 0;  ///< 0: none
+  std::string quant;
+};
+
+/// What follows "q4" in a GGUF type, however it is parted: "_k_m", "km", "-k m". The longer ones first.
+Front suffixes(std::string_view text, std::size_t at, bool plain, std::size_t depth) {
+  constexpr std::string_view kPlain[] = {
+      "xxs", "kv", "xl", "xs", "nl", "r4", "r8", "k", "0", "1", "s", "m", "l", "p"};
+  constexpr std::string_view kImportant[] = {
+      "xxs", "kss", "ks", "kl", "kt", "bn", "xl", "xs", "nl", "r4", "r8", "k", "0", "1", "s", "m", "l", "p"};
+  constexpr std::size_t kMost = 4;
+  const std::span<const std::string_view> known =
+      plain ? std::span<const std::string_view>(kPlain) : std::span<const std::string_view>(kImportant);
+  if (at < text.size() && depth < kMost) {
+    const char first = text[at];
+    const bool parted = first == '_' || first == '-' || first == ' ';
+    const std::size_t from = at + (parted ? 1 : 0);
+    for (const std::string_view word : known) {
+      // "q4 m" is no type
+      const bool usual = first == '_' || depth > 0 || !plain || model::is_one_of(word, {"k", "kv", "0", "1"});
+      if (!usual || !text.substr(from).starts_with(word)) {
+        continue;
+      }
+      if (const Front rest = suffixes(text, from + word.size(), plain, depth + 1); rest.length > 0) {
+        return {rest.length, "_" + std::string(word) + rest.quant};
+      }
+    }
+  }
+  return {is_word_end(text, at) ? at : 0, ""};
+}
+
+/// A GGUF type that begins at the front of lower-case text: q4_k_m, iq4xs, ud-q4_k_xl, tq1_0, f16, ...
+Front gguf_type(std::string_view text) {
+  const auto is_digit_at = [&](std::size_t i) { return i < text.size() && is_digit(text[i]); };
+  std::size_t at = 0;
+  if (text.starts_with("ud") && text.size() > 2) {
+    at = text[2] == '-' || text[2] == '_' || text[2] == ' ' ? 3 : 2;
+  }
+  const std::string dynamic = at > 0 ? "UD-" : "";
+  for (const std::string_view plain : {"bf16", "f16", "f32", "f64"}) {
     if (text.substr(at).starts_with(plain) && is_word_end(text, at + plain.size())) {
-      return at + plain.size();
+      return {at + plain.size(), dynamic + upper_case(plain)};
     }
   }
+  const std::size_t begin = at;
   at += text.substr(at).starts_with("iq") || text.substr(at).starts_with("tq") ? 1 : 0;
-  if (at >= text.size() || text[at] != 'q' || !is_digit(at + 1) || is_digit(at + 2)) {
-    return 0;
+  const bool one_digit = !is_digit_at(at + 2) || text[at + 2] == '0' || text[at + 2] == '1';  // "q80"
+  if (at >= text.size() || text[at] != 'q' || !is_digit_at(at + 1) || !one_digit) {
+    return {};
   }
-  at += 2;
-  if (is_word_end(text, at) && !(at < text.size() && text[at] == '_')) {
-    return at;  // "q4": which one is not said
+  const Front rest = suffixes(text, at + 2, text[begin] != 'i', 0);
+  return {rest.length, dynamic + upper_case(text.substr(begin, at + 2 - begin)) + upper_case(rest.quant)};
+}
+
+/// "exl2 4_25", "exl3-5": the bits where their unit is left out; empty: none.
+std::string bits_behind(std::string_view text) {
+  constexpr double kMostBits = 8.5;
+  std::size_t end = 1;
+  while (end < text.size() && (is_digit(text[end]) || text[end] == '.' || text[end] == '_')) {
+    ++end;
   }
-  // "_k", "_0", "_xxs", "_kss", "_r4", ... as long as they come
-  const auto suffix = [&]() -> std::size_t {
-    if (at >= text.size() || text[at] != '_') {
-      return 0;
-    }
-    std::size_t end = at + 1;
-    while (end < text.size() && !is_word_end(text, end)) {
-      ++end;
-    }
-    constexpr std::string_view kSuffixes[] = {"k",
-                                              "0",
-                                              "1",
-                                              "s",
-                                              "m",
-                                              "l",
-                                              "xl",
-                                              "xs",
-                                              "xxs",
-                                              "nl",
-                                              "kl",
-                                              "ks",
-                                              "kt",
-                                              "bn",
-                                              "kss",
-                                              "r4",
-                                              "r8",
-                                              "p"};
-    const std::string_view word = text.substr(at + 1, end - at - 1);
-    return std::find(std::begin(kSuffixes), std::end(kSuffixes), word) == std::end(kSuffixes) ? 0 : end - at;
-  };
-  for (std::size_t more = suffix(); more > 0; more = suffix()) {
-    at += more;
+  std::string bits(text.substr(std::min<std::size_t>(1, text.size()), end - 1));
+  std::replace(bits.begin(), bits.end(), '_', '.');
+  while (bits.ends_with('.')) {
+    bits.pop_back();
   }
-  return is_word_end(text, at) ? at : 0;
+  const std::optional<double> number = parse_number(bits);
+  if (!number || *number < 1 || *number > kMostBits || !is_word_end(text, end)) {
+    return "";
+  }
+  return bits + (contains(bits, ".") ? "" : ".0");
 }
 
 /// A name of EXL2 or EXL3 files without their bits: most people load those of 4.
@@ -142,7 +204,9 @@ QuantText exl_without_bits(std::string_view name, const std::string& lower) {
     const std::size_t at = lower.find(word);
     if (at != std::string::npos && (at == 0 || is_word_end(lower, at - 1)) &&
         is_word_end(lower, at + word.size())) {
-      return {word == "exl3" ? "exl3-4.0bpw" : "EXL2-4.0bpw", std::string(name.substr(0, at))};
+      const std::string bits = bits_behind(std::string_view(lower).substr(at + word.size()));
+      return {(word == "exl3" ? "exl3-" : "EXL2-") + (bits.empty() ? "4.0" : bits) + "bpw",
+              std::string(name.substr(0, at))};
     }
   }
   return {};
@@ -210,7 +274,7 @@ QuantText quant_of_description(std::string_view text) {
   const std::size_t space = lower.find_last_of(' ');
   const std::size_t from = space == std::string::npos ? 0 : space + 1;
   const std::string_view last = std::string_view(lower).substr(from);
-  if (last == "mxfp4" || last == "nvfp4" || (gguf_type_length(last) == last.size() && !last.empty())) {
+  if (last == "mxfp4" || last == "nvfp4" || (gguf_type(last).length == last.size() && !last.empty())) {
     std::string_view rest = trimmed(trimmed(text).substr(0, from));
     if (lower_case(rest).ends_with("mostly")) {
       rest = trimmed(rest.substr(0, rest.size() - 6));
@@ -220,20 +284,132 @@ QuantText quant_of_description(std::string_view text) {
   return {"", std::string(trimmed(text))};
 }
 
+namespace {
+
+/// "Qwen3-8B-int4" before "-AutoRound-4bit": words of storage that stand in front of the one that was found.
+std::string without_storage_at_the_end(std::string text) {
+  text = without_separators_at_the_end(std::move(text));
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view word :
+         {"autoround", "auto-round", "int4", "int8", "mlx", "mlc", "bnb", "quantized"}) {
+      const std::size_t at = text.size() - std::min(text.size(), word.size());
+      if (at > 0 && is_word_end(text, at - 1) && lower_case(std::string_view(text).substr(at)) == word) {
+        text = without_separators_at_the_end(text.substr(0, at));
+        again = true;
+      }
+    }
+  }
+  return text;
+}
+
+/// "GPTQ INT4 g32", "compressed-tensors INT4 g128 symmetric (W4A16)": an end of only such words, as it is written.
+QuantText long_name(std::string_view text, std::string_view lower) {
+  std::size_t end = text.size();
+  for (const std::string_view extension : {".gguf", ".safetensors"}) {
+    end = lower.substr(0, end).ends_with(extension) ? end - extension.size() : end;
+  }
+  const auto separates = [&](std::size_t i) { return contains("-_.:/ (),+", lower.substr(i, 1)); };
+  std::size_t from = end, at = end;
+  bool detail = false;
+  while (at > 0) {
+    std::size_t last = at;
+    while (last > 0 && separates(last - 1)) --last;
+    std::size_t first = last;
+    while (first > 0 && !separates(first - 1)) --first;
+    const std::string_view word = lower.substr(first, last - first);
+    if (!is_storage_word(word)) {
+      break;
+    }
+    detail = detail || says_detail(word);
+    const bool counts_bits = word.size() == 1 && lower.substr(std::min(last + 1, end)).starts_with("bit");
+    from = begins_storage(word) || counts_bits ? first : from;
+    at = first;
+  }
+  return detail && from < end ? QuantText{std::string(text.substr(from, end - from)),
+                                          without_separators_at_the_end(std::string(text.substr(0, from)))}
+                              : QuantText{};
+}
+
+/// "4bit", "8-bit", "5 bit", "MLX-5.5bit" at `at`, and "qx86-hi", whose second digit most of the weights have.
+QuantText bits_at(std::string_view text, std::string_view lower, std::size_t at) {
+  const auto digit = [&](std::size_t i, char least, char most) {
+    return i < lower.size() && lower[i] >= least && lower[i] <= most;
+  };
+  const bool mlx = contains(lower, "mlx");
+  const auto found = [&](char bits) {
+    return QuantText{std::string("MLX-Q") + bits,
+                     without_storage_at_the_end(std::string(text.substr(0, at)))};
+  };
+  const std::string_view here = lower.substr(at);
+  if (here.starts_with("qx") && digit(at + 2, '2', '8') && digit(at + 3, '2', '8')) {
+    const bool letter = here.size() > 4 && (here[4] == 'x' || here[4] == 'n');
+    return is_word_end(here, letter ? 5 : 4) ? found(here[3]) : QuantText{};
+  }
+  const bool behind_point = at > 1 && lower[at - 1] == '.' && is_digit(lower[at - 2]);
+  if (!digit(at, '2', '8') || behind_point) {
+    return {};
+  }
+  std::size_t end = at + 1;
+  if (mlx && digit(end + 1, '0', '9') && lower[end] == '.') {
+    end += 2;
+  }
+  end += end < lower.size() && contains("-_ ", lower.substr(end, 1)) ? 1 : 0;
+  return lower.substr(end).starts_with("bit") && is_word_end(lower, end + 3) ? found(lower[at]) : QuantText{};
+}
+
+/// Google's checkpoints that were trained for it.
+bool is_trained_for_q4(std::string_view lower, std::size_t at) {
+  return contains(lower, "gemma") && lower.substr(at).starts_with("qat") && is_word_end(lower, at + 3);
+}
+
+}  // namespace
+
+QuantText quant_of_kind(std::string_view text) {
+  std::string lower = lower_case(text);
+  std::string dashed = lower;
+  std::replace(dashed.begin(), dashed.end(), '_', '-');
+  std::replace(dashed.begin(), dashed.end(), ' ', '-');
+  for (const Spelling& s : kMarkers) {
+    for (std::size_t at = dashed.find(s.written); at != std::string::npos;
+         at = dashed.find(s.written, at + 1)) {
+      if ((at == 0 || is_word_end(lower, at - 1)) && is_word_end(lower, at + s.written.size())) {
+        return {std::string(s.quant), without_storage_at_the_end(std::string(text.substr(0, at)))};
+      }
+    }
+  }
+  for (std::size_t at = lower.size(); at-- > 0;) {
+    if (at > 0 && !is_word_end(lower, at - 1)) {
+      continue;
+    }
+    if (QuantText bits = bits_at(text, lower, at); !bits.quant.empty()) {
+      return bits;
+    }
+    if (is_trained_for_q4(lower, at)) {
+      return {"Q4_0", without_separators_at_the_end(std::string(text.substr(0, at)))};
+    }
+  }
+  return {"", std::string(text)};
+}
+
 QuantText quant_of_name(std::string_view text) {
   const std::string lower = lower_case(text);
   if (QuantText exl = exl_of_name(text, lower); !exl.quant.empty()) {
     exl.rest = without_separators_at_the_end(exl.rest);
     return exl;
   }
+  if (QuantText named = long_name(text, lower); !named.quant.empty()) {
+    return named;
+  }
   // The last one: names of models come first.
   for (std::size_t at = lower.size(); at-- > 0;) {
     if (at > 0 && !is_word_end(lower, at - 1)) {
       continue;
     }
-    const std::string_view here = std::string_view(lower).substr(at);
-    if (const std::size_t length = gguf_type_length(here); length > 0) {
-      const bool dynamic = at >= 3 && lower.compare(at - 3, 3, "ud-") == 0 && !here.starts_with("ud-");
+    Front type = gguf_type(std::string_view(lower).substr(at));
+    if (type.length > 0) {
+      const bool dynamic = at >= 3 && lower.compare(at - 3, 2, "ud") == 0 && !type.quant.starts_with("UD-") &&
+                           (at == 3 || is_word_end(lower, at - 4));
       const std::size_t from = dynamic ? at - 3 : at;
       // "gpt-oss-120b-MXFP4-Q8": the experts keep their type, and are most of the weights.
       constexpr std::string_view kExperts = "mxfp4";
@@ -242,19 +418,15 @@ QuantText quant_of_name(std::string_view text) {
         return {"MXFP4",
                 without_separators_at_the_end(std::string(text.substr(0, before.size() - kExperts.size())))};
       }
-      return {upper_case(std::string_view(lower).substr(from, at + length - from)),
+      constexpr std::string_view kMlx = "mlx";
+      if (type.quant.size() == 2 && before.ends_with(kMlx)) {  // "MLX-Q6"
+        return {"MLX-" + type.quant, without_storage_at_the_end(std::string(text.substr(0, before.size())))};
+      }
+      return {(dynamic ? "UD-" : "") + type.quant,
               without_separators_at_the_end(std::string(text.substr(0, from)))};
     }
   }
-  for (const Spelling& s : kMarkers) {
-    for (std::size_t at = lower.find(s.written); at != std::string::npos;
-         at = lower.find(s.written, at + 1)) {
-      if ((at == 0 || is_word_end(lower, at - 1)) && is_word_end(lower, at + s.written.size())) {
-        return {std::string(s.quant), without_separators_at_the_end(std::string(text.substr(0, at)))};
-      }
-    }
-  }
-  return {"", std::string(text)};
+  return quant_of_kind(text);
 }
 
 }  // namespace tokroof::catalog

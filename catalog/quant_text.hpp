@@ -16,4 +16,7 @@ QuantText quant_of_description(std::string_view text);
 /// The name of a file or a repository: "Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf", "Qwen3-32B-AWQ", "gemma3:27b-it-q8_0".
 QuantText quant_of_name(std::string_view text);
 
+/// The same by the kind of file alone: "GPTQ-Int4-g128" is GPTQ's.
+QuantText quant_of_kind(std::string_view text);
+
 }  // namespace tokroof::catalog

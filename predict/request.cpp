@@ -18,6 +18,12 @@
 namespace tokroof::predict {
 namespace {
 
+/// Whether the engine, or the one that is chosen where none is stated, runs the files of Ollama's library.
+bool reads_gguf(const catalog::Catalog& catalog, const std::string& engine) {
+  return engine.empty() ||
+         catalog::engine_facts(catalog, std::string(catalog.canonical("engine", engine))).ggml;
+}
+
 /// What a storage type is counted as, beside what it was taken as.
 void count_as(Request& request, const std::string& quant) {
   catalog::Assumption* last = request.assumed.empty() ? nullptr : &request.assumed.back();
@@ -58,8 +64,14 @@ void Completion::name_model() {
     run().quant = model_->file->quant;
     out_.assume("quant", run().quant);
   } else if (run().quant.empty() && !named.quant.empty()) {
-    run().quant = named.quant;
-    out_.assume("quant", fmt::format("{}, of the model's name", named.quant));
+    const std::string typed = catalog::lower_case(run().model);
+    const bool only_bits = named.quant.starts_with("MLX-Q") && catalog::contains(typed, "bit") &&
+                           !catalog::contains(typed, "mlx");
+    run().quant = only_bits ? fmt::format("{}bit", named.quant.back()) : named.quant;
+    out_.assume("quant", fmt::format("{}, of the model's name", run().quant));
+  } else if (run().quant.empty() && !named.match.quant.empty() && reads_gguf(catalog_, run().engine)) {
+    run().quant = named.match.quant;
+    out_.assume("quant", fmt::format("{}, what Ollama's library has under this name", run().quant));
   }
   run().model = model_->slug;
 }
@@ -124,6 +136,12 @@ void Completion::name_counted_quant() {
   if (!stated) {
     run().quant = usual_file();
     out_.assume("quant", run().quant);
+  }
+  if (const std::string_view usual = catalog::usual_of_counted_bits(catalog_, run().quant);
+      !usual.empty() && reads_gguf(catalog_, run().engine)) {
+    out_.assume("quant",
+                fmt::format("'{}' is taken as {}, the usual file of as many bits", run().quant, usual));
+    run().quant = usual;
   }
   if (catalog::NameMatch named = catalog_.names().need_quant(run().quant, "--quant"); !named.exact) {
     out_.assume("quant", catalog::taken_as(run().quant, named));

@@ -28,7 +28,9 @@ void make_canonical(const catalog::Catalog& catalog, catalog::Run& run) {
   if (!run.model.empty()) {
     const catalog::NamedModel model = names.need_model(run.model, "--model", run.engine);
     run.model = model.match.slug;
-    run.quant = run.quant.empty() ? model.quant : run.quant;
+    if (run.quant.empty()) {
+      run.quant = model.quant.empty() ? model.match.quant : model.quant;
+    }
   }
   if (!run.quant.empty()) {
     const catalog::NameMatch quant = names.need_quant(run.quant, "--quant");

@@ -154,7 +154,8 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
     const bool is_description = !described.quant.empty() && name.find(' ') != std::string::npos;
     catalog::QuantText found = is_description ? described : catalog::quant_of_name(name);
     if (named_quant.empty() && !is_description) {
-      named_quant = found.quant;
+      const std::string known = catalog_.names().quant(found.quant).slug;
+      named_quant = catalog::is_known_quant(catalog_, found.quant) || known.empty() ? found.quant : known;
     }
     name = found.rest.empty() ? name : found.rest;
   }
@@ -185,6 +186,7 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
     run.quant = described.quant;
   }
   run.quant = chosen_quant(run.quant, named_quant, catalog::engine_family(catalog_, run.engine) == "mlx");
+  run.quant = run.quant.empty() ? known->second.quant : run.quant;
   if (!run.quant.empty() && !catalog::is_known_quant(catalog_, run.quant)) {
     count("quant", run.quant, {});
   }

@@ -9,6 +9,7 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
+#include "model/count/quantization.hpp"
 #include "tests/catch.hpp"
 #include "tests/seed.hpp"
 
@@ -58,7 +59,109 @@ bool same_model(std::string_view a, std::string_view b) {
   return x != nullptr && y != nullptr && x->parameters == y->parameters && x->layers == y->layers;
 }
 
+/// A storage type as people write it: another case, "_" left out or another separator for it.
+std::string respelled_type(Respelling& respelled, std::string_view type) {
+  const bool shout = respelled.one_in(2), whisper = !shout && respelled.one_in(2);
+  const unsigned way = respelled.one_in(3) ? 0U : respelled.one_in(2) ? 1U : 2U;
+  std::string out;
+  for (const char c : shout || !whisper ? std::string(type) : catalog::lower_case(type)) {
+    if (c != '_' || way == 0) {
+      out += shout && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    } else if (way == 1) {
+      out += respelled.one_in(2) ? '-' : ' ';
+    }
+  }
+  return out;
+}
+
+/// Two names of one type: the same letters, or as many bits of the same kind.
+bool same_type(const std::string& a, const std::string& b) {
+  const auto letters = [](const std::string& name) {
+    std::string out = catalog::lower_case(name);
+    std::erase_if(out, [](char c) { return catalog::contains("-_ ", std::string_view(&c, 1)); });
+    return out;
+  };
+  const auto bits_of = [](const std::string& name) {
+    const catalog::StorageType* type = catalog::Catalog::bundled().find_storage_type(name);
+    return type != nullptr ? type->bits_per_weight : model::bits_per_weight(name);
+  };
+  const double bits = bits_of(a);
+  return letters(a) == letters(b) || (bits > 0 && std::fabs(bits - bits_of(b)) < 0.05 &&
+                                      model::storage_class(a) == model::storage_class(b));
+}
+
 }  // namespace
+
+TEST_CASE("a storage type in a model's name is the type that it is as an option",
+          "[catalog][names][property]") {
+  const unsigned seed = seed_of_run();
+  CAPTURE(seed);
+  Respelling respelled(seed);
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  std::vector<std::string_view> types;
+  for (const catalog::Recipe& recipe : catalog.recipes()) {
+    types.push_back(recipe.file_type);
+  }
+  for (const catalog::StorageType& type : catalog.storage_types()) {
+    if (!type.name.starts_with("KV ") && type.bits_per_weight > 0) {
+      types.push_back(type.name);
+    }
+  }
+  for (const char* type : {"UD-Q4_K_XL",
+                           "AWQ",
+                           "GPTQ",
+                           "FP8",
+                           "INT4",
+                           "nf4",
+                           "autoround",
+                           "HQQ",
+                           "q4f16_1",
+                           "qx86-hi-mlx",
+                           "4bit",
+                           "5 bit",
+                           "6-bit",
+                           "EXL2-4.25bpw",
+                           "exl3-3.5bpw",
+                           "MLX-Q6"}) {
+    types.emplace_back(type);
+  }
+  for (const std::string_view type : types) {
+    for (int i = 0; i < 4; ++i) {
+      const std::string spelled = respelled_type(respelled, type);
+      const std::string meant = catalog.names().quant(spelled).slug;
+      CAPTURE(type, spelled, meant);
+      CHECK_FALSE(meant.empty());
+      for (const std::string& name : {"llama 3.1 8b " + spelled,
+                                      "Llama-3.1-8B-" + spelled,
+                                      "llama3.1:8b-" + spelled,
+                                      "Llama-3.1-8B-GGUF:" + spelled,
+                                      "Llama-3.1-8B." + spelled + ".gguf"}) {
+        const catalog::NamedModel named = catalog.names().model(name);
+        CAPTURE(name, named.quant, named.match.slug);
+        CHECK(named.match.slug == "llama-3.1-8b");
+        CHECK(same_type(named.quant, meant));
+      }
+    }
+  }
+}
+
+TEST_CASE("a tag of a library has the file that the library has, other names none", "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  for (const auto& [tag, quant] : {std::pair<const char*, const char*>{"llama3.2:1b", "Q8_0"},
+                                   {"llama2:13b", "Q4_0"},
+                                   {"llama2:13b-chat", "Q4_0"},
+                                   {"gemma2:9b", "Q4_0"},
+                                   {"gpt-oss:20b", "MXFP4"},
+                                   {"llama3.1:8b", ""},
+                                   {"llama-2-13b", ""},
+                                   {"llama2 13b", ""}}) {
+    CAPTURE(tag);
+    CHECK(names.model(tag).match.quant == quant);
+  }
+  CHECK(names.model("llama2", model::kUnknown, "ollama").match.quant == "Q4_0");
+  CHECK(names.model("llama2").match.quant.empty());
+  CHECK(names.model("llama2:13b-chat-q5_K_M").quant == "Q5_K_M");
+}
 
 TEST_CASE("another spelling of a device stands for it or is ambiguous, never for another",
           "[catalog][names][property]") {
