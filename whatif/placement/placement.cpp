@@ -14,6 +14,7 @@
 #include "predict/counted.hpp"
 #include "predict/estimate.hpp"
 #include "predict/fastest_threads.hpp"
+#include "predict/prediction.hpp"
 #include "whatif/placement/engine_placement.hpp"
 #include "whatif/placement/kind_law.hpp"
 
@@ -107,13 +108,48 @@ class Search {
     std::stable_sort(
         found_.begin(), found_.end(), [](const Best& a, const Best& b) { return a.tps > b.tps; });
     for (const Best& one : found_) {
-      catalog::Run run = with_placement(run_, one.placement, *model_);
-      const auto c = predict::counted(catalog_, run);
-      if (c && c->fits) {
-        return Placed{one.placement, std::move(run), c->memory};
+      if (rate_of(one.placement) > 0) {
+        const Placement best = polished(one.placement);
+        catalog::Run run = with_placement(run_, best, *model_);
+        const auto c = predict::counted(catalog_, run);
+        return Placed{best, std::move(run), c->memory};
       }
     }
     return std::nullopt;
+  }
+
+  /// 0: it does not fit.
+  [[nodiscard]] double rate_of(const Placement& placement) const {
+    const auto outcome =
+        predict::predict(catalog_, fitted_, with_placement(run_, placement, *model_), {.rate_only = true});
+    return outcome.prediction ? predict::aggregate_tps(*outcome.prediction) : 0;
+  }
+
+  /// The laws take every layer as alike; those of hybrids are not, and a layer more or less on the host may be faster.
+  [[nodiscard]] Placement polished(Placement best) const {
+    constexpr int kMostSteps = 8;
+    const bool by_layers =
+        best.kind == PlacementKind::layers_and_experts_on_host || best.kind == PlacementKind::layers_on_host;
+    if (!by_layers || !best.card_layers.empty()) {
+      return best;
+    }
+    double tps = rate_of(best);
+    for (int step = 0; step < kMostSteps; ++step) {
+      const Placement from = best;
+      for (const double by : {-1.0, 1.0}) {
+        Placement next = from;
+        next.host_layers += by;
+        const double next_tps = next.host_layers >= 1 && next.host_layers <= next.layers ? rate_of(next) : 0;
+        if (next_tps > tps) {
+          tps = next_tps;
+          best = next;
+        }
+      }
+      if (best.host_layers == from.host_layers) {
+        break;
+      }
+    }
+    return best;
   }
 
   const catalog::Catalog& catalog_;
