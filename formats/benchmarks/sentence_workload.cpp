@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
 #include "catalog/placement.hpp"
 #include "catalog/text.hpp"
