@@ -95,7 +95,7 @@ std::string machine_lines(const predict::Capacity& c) {
   return out;
 }
 
-std::string asked_lines(const predict::Capacity& c) {
+std::string asked_lines(const predict::Capacity& c, bool host_is_named) {
   std::string out =
       fmt::format("{} {}: {}\n", c.scenario.model->slug, c.scenario.quant, c.fits ? "fits" : "does not fit");
   const auto line = [&](const char* what, double bytes) {
@@ -133,6 +133,18 @@ std::string asked_lines(const predict::Capacity& c) {
   if (c.most_streams) {
     out +=
         fmt::format("  streams   at most {:.0f} at a depth of {:.0f}\n", *c.most_streams, c.scenario.depth);
+  }
+  const model::Scenario& s = c.scenario;
+  if (s.facts.paged_cache && !(s.server_share > 0)) {
+    out += fmt::format(
+        "  note      {} takes {:g} of the memory by default: several streams count on that, one stream on "
+        "all of "
+        "it (--gpu-memory-utilization)\n",
+        s.engine,
+        model::server_share(s));
+  }
+  if (!c.fits && host_is_named && c.memory.host_bytes == 0) {
+    out += "  note      this counts the devices alone: tokroof predict places a part on the host\n";
   }
   return out;
 }
@@ -179,7 +191,7 @@ Table capacity_table(const CapacityReport& report) {
 std::string capacity_text(const CapacityReport& report, bool colour) {
   const predict::Capacity* any = any_of(report);
   std::string out = any != nullptr ? machine_lines(*any) : "no model of the catalog fits\n";
-  out += report.asked ? asked_lines(*report.asked) : "";
+  out += report.asked ? asked_lines(*report.asked, !report.request.run.host_device.empty()) : "";
   out += report.alternatives.empty() ? "" : "\n" + plain(capacity_table(report), colour);
   for (const std::string& note : report.request.notes) {
     out += "  note      " + note + "\n";

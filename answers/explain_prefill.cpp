@@ -32,11 +32,11 @@ void explain_host(const model::Step& step, const model::Coefficients<double>& c,
   }
   const double compute = model::host_prefill_compute(step, c, batch);
   chain.add(
-      "W_h", "weights on the host, read once", batch.bytes, "bytes", "distinct experts of the micro-batch");
+      "W_h", "weights on the host, read once", batch.bytes(), "bytes", "distinct experts of the micro-batch");
   chain.add("N_h", "multiply-adds with them", batch.products, "1", "their active weights x ub");
   chain.add("tau_hc", "the host computes", compute, "s", "N_h hp/F_T, at least W_h/(0.8 BW_host)");
   if (!step.how.cpu) {
-    const double copy = model::host_copy(c, batch.bytes) * model::narrow_slot(step);
+    const double copy = model::host_copy(c, batch.bytes()) * model::narrow_slot(step);
     chain.add(
         "tau_cp", "copying them to the card", copy, "s", "W_h/hcp (x 31.5e9/BW_slot over a narrower slot)");
     chain.add(

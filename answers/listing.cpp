@@ -1,5 +1,6 @@
 #include "answers/listing.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -263,6 +264,36 @@ Listing list_engines(const catalog::Catalog& catalog, const predict::Fitted& fit
   return out;
 }
 
+std::string_view newest_release(const catalog::Catalog& catalog) {
+  std::string_view month;
+  for (const model::Architecture& m : catalog.models()) {
+    month = std::max(month, m.released);
+  }
+  return month;
+}
+
+Listing list_data(const catalog::Catalog& catalog, const predict::Fitted& fitted) {
+  Listing out;
+  out.kind = "part of the data";
+  out.columns = {{"data", "data", true, "name"}, {"entries", "entries"}, {"newest", "newest"}};
+  const auto add = [&](const char* name, double entries, const std::string& newest) {
+    out.entries.push_back({{text_cell(name), number_cell(entries), text_cell(newest)},
+                           {{"name", name}, {"entries", number(entries)}, {"newest", newest}}});
+  };
+  double year = 0;
+  for (const model::Device& d : catalog.devices()) {
+    year = std::fmax(year, d.year);
+  }
+  add("devices", static_cast<double>(catalog.devices().size()), fmt::format("{:.0f}", year));
+  add("models", static_cast<double>(catalog.models().size()), std::string(newest_release(catalog)));
+  double figures = 0;
+  for (const predict::RunsBehind& behind : fitted.data().behind) {
+    figures += behind.scope == model::Scope::engine ? behind.runs : 0;
+  }
+  add("fitted figures", figures, std::string(catalog::bundled_data_version().date));
+  return out;
+}
+
 std::optional<Listing> list_of(std::string_view kind,
                                const catalog::Catalog& catalog,
                                const predict::Fitted& fitted,
@@ -272,6 +303,7 @@ std::optional<Listing> list_of(std::string_view kind,
   if (kind == "quants") return list_quants(catalog);
   if (kind == "links") return list_links(catalog);
   if (kind == "engines") return list_engines(catalog, fitted);
+  if (kind == "data") return list_data(catalog, fitted);
   if (kind == "coefficients") return list_coefficients(fitted, assumed_only);
   return std::nullopt;
 }

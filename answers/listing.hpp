@@ -50,11 +50,16 @@ Listing list_models(const catalog::Catalog& catalog);
 Listing list_quants(const catalog::Catalog& catalog);
 Listing list_links(const catalog::Catalog& catalog);
 Listing list_engines(const catalog::Catalog& catalog, const predict::Fitted& fitted);
+/// Month of the newest model: "2026-08".
+std::string_view newest_release(const catalog::Catalog& catalog);
+
+/// How much there is of devices, models and fitted figures, and how new the newest is.
+Listing list_data(const catalog::Catalog& catalog, const predict::Fitted& fitted);
 Listing list_coefficients(const predict::Fitted& fitted, bool assumed_only);
 
 /// What there are lists of.
-inline constexpr std::array<std::string_view, 6> kListKinds{
-    "devices", "models", "quants", "links", "engines", "coefficients"};
+inline constexpr std::array<std::string_view, 7> kListKinds{
+    "devices", "models", "quants", "links", "engines", "coefficients", "data"};
 
 /// The list of one of them; none: there is no such kind. `assumed_only`: of coefficients.
 std::optional<Listing> list_of(std::string_view kind,

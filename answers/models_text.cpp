@@ -66,9 +66,12 @@ std::string beyond_default_words(const whatif::RunnableModels& models) {
 }
 
 bool memory_is_known(const whatif::RunnableModels& models) {
-  return std::all_of(models.rows.begin(), models.rows.end(), [](const whatif::RunnableModel& row) {
+  const bool stated = models.machine.run.details.host_memory_gib > 0;
+  return std::all_of(models.rows.begin(), models.rows.end(), [&](const whatif::RunnableModel& row) {
     const model::MemoryNeed& m = row.prediction.memory;
-    return std::isfinite(m.available_bytes) && (m.host_bytes == 0 || std::isfinite(m.host_available_bytes));
+    const bool beside_card = row.prediction.scenario.device.kind != model::DeviceKind::cpu;
+    const bool on_host = m.host_bytes > 0 || (row.prediction.scenario.cpu_only && beside_card);
+    return std::isfinite(m.available_bytes) && (stated || !on_host);
   });
 }
 
@@ -102,7 +105,7 @@ std::string models_heading(const whatif::RunnableModels& models) {
                      n,
                      n == 1 ? "" : "s",
                      f.min_tps,
-                     run.depth,
+                     run.depth + run.n_gen,
                      models.released_since.empty() ? "" : ", since " + models.released_since);
 }
 
@@ -160,11 +163,13 @@ std::string models_notes(const whatif::RunnableModels& models, std::size_t top) 
   std::string out;
   const std::size_t rest = models.rows.size() - shown_models(models, top);
   if (rest > 0) {
-    out += fmt::format("{} more: --top 0 shows them.\n", rest);
+    out += fmt::format("{} more: --top 0 shows them, --browse looks through them.\n", rest);
   }
   out += beyond_default_words(models);
   if (!memory_is_known(models)) {
-    out += "How much memory is there is not known: --host-memory-gib says it.\n";
+    out +=
+        "How much memory is there is not known, and taken as the most there can be: --host-memory-gib says "
+        "it.\n";
   }
   if (models.next) {
     out += next_words(models, *models.next);

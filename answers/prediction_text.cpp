@@ -154,19 +154,18 @@ std::string memory_line(const model::MemoryNeed& m) {
 
 std::string card_lines(const predict::Prediction& p) {
   std::string out;
-  for (std::size_t i = 0; i < p.cards.size(); ++i) {
-    const predict::CardShare& c = p.cards[i];
-    out += fmt::format("  {:<9} {}: {:.1f} % of the model, works {:.3f} ms a step\n",
-                       i == 0 ? "cards" : "",
-                       c.name,
-                       100 * c.share,
-                       1e3 * c.seconds_s);
+  const auto add = [&](const std::string& line) {
+    out += fmt::format("  {:<9} {}\n", out.empty() ? "cards" : "", line);
+  };
+  for (const predict::CardShare& c : p.cards) {
+    if (p.cards.size() > 1) {
+      add(fmt::format(
+          "{}: {:.1f} % of the model, works {:.3f} ms a step", c.name, 100 * c.share, 1e3 * c.seconds_s));
+    }
   }
   for (const model::DeviceNeed& d : p.memory.devices) {
-    out += fmt::format("            {}: {:.1f} of {:.1f} GiB\n",
-                       d.name,
-                       d.needed_bytes / model::kGib,
-                       d.available_bytes / model::kGib);
+    add(fmt::format(
+        "{}: {:.1f} of {:.1f} GiB", d.name, d.needed_bytes / model::kGib, d.available_bytes / model::kGib));
   }
   return out;
 }
@@ -241,11 +240,15 @@ std::string rate_sentence(const predict::Prediction& p, double level) {
   const std::string interval =
       fmt::format("({:.3g} %: {}{})", 100 * level, times(p.decode.published(level), streams), known);
   if (p.scenario.concurrency > 1) {
-    return fmt::format("{} tok/s together {}, {} each of {:.0f} streams",
+    const bool all = streams >= p.scenario.concurrency;
+    return fmt::format("{} tok/s together {}, {} each of {}",
                        catalog::significant(predict::aggregate_tps(p)),
                        interval,
                        catalog::significant(p.decode.tps()),
-                       std::floor(streams));
+                       all ? fmt::format("{:.0f} streams", p.scenario.concurrency)
+                           : fmt::format("the {:.0f} of {:.0f} streams that run at once",
+                                         std::floor(streams),
+                                         p.scenario.concurrency));
   }
   return fmt::format("{} tok/s decode {}", catalog::significant(p.decode.tps()), interval);
 }

@@ -71,6 +71,9 @@ std::string memory_text(const model::MemoryNeed& m) {
 Table ranking_table(const whatif::Ranking& ranking, const whatif::RankQuestion& q, std::size_t top) {
   const std::size_t shown = shown_rows(ranking, top);
   const bool streams = q.question.run.concurrency > 1;
+  const bool some_wait = std::any_of(ranking.rows.begin(), ranking.rows.end(), [](const auto& row) {
+    return predict::streams_in_flight(row.prediction) < row.prediction.scenario.concurrency;
+  });
   const bool fleets = q.answer.traffic.is_stated();
   const std::string value = value_header(q.by);
   Table table;
@@ -80,6 +83,7 @@ Table ranking_table(const whatif::Ranking& ranking, const whatif::RankQuestion& 
                         {"replicas", fmt::format("{:.3g} %", 100 * q.answer.level), "requests/s each"});
   table.header.insert(table.header.end(), {"tok/s", fmt::format("{:.3g} %", 100 * q.answer.level)});
   if (streams) table.header.emplace_back("together");
+  if (some_wait) table.header.emplace_back("at once");
   if (!value.empty()) table.header.push_back(value);
   for (const char* name : {"W", "USD", "USD/10^6 tokens", "GiB of", "measured"}) {
     table.header.emplace_back(name);
@@ -104,6 +108,11 @@ Table ranking_table(const whatif::Ranking& ranking, const whatif::RankQuestion& 
     cells.push_back(catalog::significant(row.prediction.decode.tps()));
     cells.push_back(fmt::format("{}-{}", catalog::significant(low), catalog::significant(high)));
     if (streams) cells.push_back(catalog::significant(e.tps));
+    if (some_wait) {
+      cells.push_back(fmt::format("{:.0f} of {:.0f}",
+                                  std::floor(predict::streams_in_flight(row.prediction)),
+                                  row.prediction.scenario.concurrency));
+    }
     if (!value.empty()) {
       cells.push_back(
           catalog::significant(q.by == whatif::RankBy::tps_per_usd ? 1000 * row.value : row.value));
@@ -132,7 +141,10 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
   for (const auto& [code, count] : codes) {
     why += (why.empty() ? "" : ", ") + reason_text(code, count);
   }
-  if (ranking.rows.empty() && codes.count("does-not-fit") > 0) {
+  const bool none_holds = std::all_of(codes.begin(), codes.end(), [](const auto& counted) {
+    return counted.first == "does-not-fit" || counted.first == "cannot-model" || counted.first == "not-sold";
+  });
+  if (ranking.rows.empty() && none_holds && codes.count("does-not-fit") > 0) {
     out += "None holds it: a smaller file (--quant) or more devices (--n-devices 8,16) may fit.\n";
   }
   if (!why.empty()) {

@@ -80,7 +80,7 @@ void suggest_machine(const catalog::Catalog& catalog,
   }
   if (short_of.host_bytes) {
     const bool named = out.outcome.scenario->host.has_value() || !run.host_device.empty();
-    way(fmt::format("with a host that has {:.0f} GiB for it{}",
+    way(fmt::format("with a host of {:.0f} GiB of memory{}",
                     std::ceil(*short_of.host_bytes / model::kGib),
                     named ? "" : ": --host NAME"),
         named ? "--host-memory-gib" : "--host NAME");

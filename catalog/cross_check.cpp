@@ -283,6 +283,9 @@ void CrossCheck::splits(std::string_view list, std::size_t row) {
 void CrossCheck::alias(const Alias& alias, std::size_t row) {
   if (alias.kind == "device") {
     known_device(row, "canonical", alias.canonical);
+    if (alias.count > 1 && alias.exactness == Exactness::exact) {
+      report(row, "count", "several are another thing than one: the alias is not exact");
+    }
   } else if (alias.kind == "model") {
     known_model(row, "canonical", alias.canonical);
     if (!alias.quant.empty()) {
@@ -426,6 +429,13 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     check.engines(f.engines, row);
     if (!f.instead.empty()) {
       check.engines(f.instead, row);
+      const auto runs = std::find_if(
+          data.engines.begin(), data.engines.end(), [&](const auto& e) { return e.name == f.instead; });
+      for (const std::string_view backend : split_at(f.instead_on, '|')) {
+        if (runs != data.engines.end() && !is_listed(runs->backends, backend)) {
+          check.report(row, "instead_on", fmt::format("{} does not run on '{}'", f.instead, backend));
+        }
+      }
     }
     if (std::find(std::begin(kFormatOutcomes), std::end(kFormatOutcomes), f.outcome) ==
         std::end(kFormatOutcomes)) {

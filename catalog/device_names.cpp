@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "catalog/device_remarks.hpp"
 #include "catalog/device_words.hpp"
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "catalog/word_likeness.hpp"
 #include "model/names.hpp"
@@ -78,8 +82,10 @@ bool may_be_added(std::string_view word, const model::Device& device) {
   if (device.vendor == "apple" && model::is_one_of(word, {"air", "mini", "studio", "mbp", "mba", "laptop"})) {
     return true;  // the machine around the chip
   }
-  if (device.kind == model::DeviceKind::cpu && word.starts_with("ddr")) {
-    return true;
+  if (device.kind == model::DeviceKind::cpu &&
+      (word.starts_with("ddr") ||
+       model::is_one_of(word, {"naples", "rome", "milan", "genoa", "bergamo", "turin"}))) {
+    return true;  // its memory, its generation
   }
   return says_little(word) || word == device.vendor || (!is_discrete(device) && is_number(word, 3));
 }
@@ -179,31 +185,91 @@ bool tells_apart(std::string_view word) {
                                  "mobile", "sxm",   "pcie",  "nvl",  "ada", "server"});
 }
 
-/// "3090 (x2)", "3090 (24GB) x2", "3090 pair": what stands behind says how many, and is no remark.
-bool ends_in_count(std::string_view name) {
-  std::string last(name.substr(std::min(name.rfind(name.ends_with(')') ? '(' : ' '), name.size())));
-  std::erase_if(last, [](char c) { return c == ' ' || c == '(' || c == ')'; });
-  const std::string word = lower_case(last);
-  constexpr std::size_t kLongest = 4;
-  return model::is_one_of(word, {"dual", "pair", "quad"}) ||
-         (word.size() > 1 && word.size() <= kLongest &&
-          ((word.front() == 'x' && all_digits(word.substr(1))) ||
-           (word.back() == 'x' && all_digits(word.substr(0, word.size() - 1)))));
+/// The name before what its end begins with; whole where how many there are stands behind.
+std::string before(std::string_view name, std::initializer_list<std::string_view> ends) {
+  std::size_t size = name.size();
+  if (!ends_in_count(name)) {
+    const std::string lower = lower_case(name);
+    for (const std::string_view end : ends) {
+      size = std::min(size, lower.find(end));
+    }
+  }
+  return std::string(trimmed(name.substr(0, size)));
 }
 
-std::string without_brackets(std::string_view name) {
-  if (ends_in_count(name)) {
-    return std::string(name);
-  }
-  return std::string(trimmed(name.substr(0, name.find(" ("))));
+/// "01:00.0 VGA compatible controller: NVIDIA Corporation GA102 [GeForce RTX 3090] (rev a1)": lspci's product. Empty: none.
+std::string in_square_brackets(std::string_view name) {
+  const std::size_t from = name.rfind('['), to = name.rfind(']');
+  return from == std::string_view::npos || to == std::string_view::npos || to < from
+             ? std::string()
+             : std::string(name.substr(from + 1, to - from - 1));
 }
 
-std::string before_graphics(std::string_view name) {
-  if (ends_in_count(name)) {
-    return std::string(name);
+/// "Advanced Micro Devices, Inc. [AMD/ATI] Navi 31 [Radeon RX 7900 XT/7900 XTX]": lspci's chip. Empty: none.
+std::string before_square_brackets(std::string_view name) {
+  const std::string_view chip = trimmed(name.substr(0, std::min(name.rfind('['), name.size())));
+  const std::size_t makers = std::min(chip.rfind(']'), chip.rfind("Corporation"));
+  return chip.size() == name.size() || makers == std::string_view::npos
+             ? std::string()
+             : std::string(chip.substr(std::min(chip.find(' ', makers), chip.size())));
+}
+
+/// "RTX 7900 XTX", "GTX 4060": by the number alone. Empty: it has no number that tells a card.
+std::string without_line(std::string_view name) {
+  constexpr std::size_t kDigits = 4;
+  std::string out;
+  bool has_line = false, has_number = false;
+  for (const std::string& word : device_words(name)) {
+    if (model::is_one_of(word, {"rtx", "gtx", "rx", "gt"})) {
+      has_line = true;
+      continue;
+    }
+    has_number = has_number || (word.size() == kDigits && all_digits(word) && !word.ends_with("00"));
+    has_number = has_number || model::is_one_of(word, {"xt", "xtx", "gre"});
+    out += (out.empty() ? "" : " ") + word;
   }
-  const std::string lower = lower_case(name);
-  return std::string(name.substr(0, std::min({lower.find(" w/ "), lower.find(" with "), name.size()})));
+  return has_line && has_number ? out : "";
+}
+
+/// "Razer Blade 16 4090", "Zephyrus G14 4060": the card of a laptop that is named by its line and size. Empty: none is.
+std::string in_laptop(std::string_view name) {
+  const Words words = device_words(name);
+  const auto is_size = [](std::string_view word) {  // "16", "g14", "7i"
+    constexpr double kLeast = 5, kMost = 18;
+    const std::string_view digits = word.substr(word.empty() || is_digit(word[0]) ? 0 : 1);
+    const double size =
+        parse_number(digits.ends_with('i') ? digits.substr(0, digits.size() - 1) : digits).value_or(0);
+    return size >= kLeast && size <= kMost;
+  };
+  const auto is_laptops = [](std::string_view word) {
+    return model::is_one_of(word,
+                            {"blade",
+                             "zephyrus",
+                             "scar",
+                             "strix",
+                             "legion",
+                             "alienware",
+                             "omen",
+                             "helios",
+                             "nitro",
+                             "tuf",
+                             "katana",
+                             "raider",
+                             "stealth"});
+  };
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const auto is_trim = [&](std::size_t at) {
+      return at < words.size() && model::is_one_of(words[at], {"pro", "slim"});
+    };
+    const std::size_t size_at = i + (is_trim(i + 1) ? 2 : 1);
+    if (is_laptops(words[i]) && size_at < words.size() && is_size(words[size_at])) {
+      const std::size_t behind = size_at + (is_trim(size_at + 1) ? 2 : 1);
+      Words card(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i));
+      card.insert(card.end(), words.begin() + static_cast<std::ptrdiff_t>(behind), words.end());
+      return without_boards_words(fmt::format("{} laptop", fmt::join(card, " ")));
+    }
+  }
+  return "";
 }
 
 }  // namespace
@@ -524,14 +590,21 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
   }
   const std::string card = without_boards_words(typed);
   for (const Reading& reading : {Reading{std::string(typed), "", is_any},
-                                 {without_brackets(typed), "", is_any},
-                                 {before_graphics(typed), "", is_any},
+                                 {in_square_brackets(typed), "", is_any},
+                                 {before_square_brackets(typed), "", is_any},
+                                 {before(typed, {" ("}), "", is_any},
+                                 {before(typed, {" w/ ", " with "}), "", is_any},
+                                 {in_laptop(typed), "that machine is a laptop", is_discrete},
                                  {card, "", is_discrete},
                                  {with_super(card), kItsSIsSuper, is_discrete},
                                  {without_processors_letter(typed), "the one with that number", is_processor},
                                  {with_laptop(card), "its M is a laptop's", is_nvidias},
                                  {with_zeros(card), "its O is a zero", is_any},
-                                 {singular(card), "", is_any}}) {
+                                 {singular(card), "", is_any},
+                                 {without_line(card), "the card with that number", is_discrete}}) {
+    if (reading.name.empty()) {
+      continue;
+    }
     if (auto found = as_read(reading, memory_gib)) {
       return *found;
     }
@@ -561,20 +634,15 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
 }
 
 std::vector<std::string> DeviceNames::one_letter_off(std::string_view typed) const {
-  constexpr std::size_t kLeastLetters = 4, kLongestName = 200;
-  std::set<std::string, std::less<>> known;
-  const auto learn = [&](std::string_view name) {
-    for (const auto& [from, size] : letter_runs(name)) {
-      known.emplace(lower_case(name.substr(from, size)));
-    }
-  };
+  constexpr std::size_t kLongestName = 200;
+  WordSet known;
   for (const model::Device& device : catalog_.devices()) {
-    learn(device.slug);
-    learn(device.name);
+    add_letter_words(device.slug, known);
+    add_letter_words(device.name, known);
   }
   for (const Alias& alias : catalog_.aliases()) {
     if (alias.kind == "device") {
-      learn(alias.alias);
+      add_letter_words(alias.alias, known);
     }
   }
   const std::string name(typed.substr(0, kLongestName));
@@ -585,10 +653,7 @@ std::vector<std::string> DeviceNames::one_letter_off(std::string_view typed) con
       continue;
     }
     for (const std::string& right : known) {
-      const bool turned = size == kLeastLetters - 1 && right.size() == size &&  // "rxt": no other letters
-                          std::is_permutation(word.begin(), word.end(), right.begin());
-      if ((turned || (size >= kLeastLetters && right.size() >= kLeastLetters)) &&
-          one_edit_apart(word, right)) {
+      if (is_mistyped(word, right)) {
         out.push_back(std::string(name).replace(from, size, right));
       }
     }

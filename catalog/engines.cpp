@@ -118,10 +118,4 @@ std::string_view rival_backend(const model::Device& device, std::string_view bac
   return graphics[own == graphics.begin() ? 1 : 0];
 }
 
-std::string_view usual_engine(const model::Device& device, std::string_view backend) {
-  if (backend == "mlx") return "mlx";
-  if (device.generation == "Gaudi") return "deepspeed";
-  return device.vendor == "sambanova" ? "sambaflow" : "llama.cpp";
-}
-
 }  // namespace tokroof::catalog

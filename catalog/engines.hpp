@@ -39,7 +39,4 @@ std::string_view backend_of_run(const Catalog& catalog, const model::Device& dev
 /// Intel's graphics. Empty: one is usual.
 std::string_view rival_backend(const model::Device& device, std::string_view backend);
 
-/// The engine that people use on this device under this backend.
-std::string_view usual_engine(const model::Device& device, std::string_view backend);
-
 }  // namespace tokroof::catalog

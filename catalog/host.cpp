@@ -10,8 +10,8 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
-#include "model/count/memory.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::catalog {
@@ -252,13 +252,21 @@ double processors_of(const model::Scenario& scenario) {
   return alone ? scenario.host->sockets / std::fmax(scenario.device.part_count, 1) : 1;
 }
 
-InstalledMemory installed_memory(const model::Device& device, double installed_gib) {
-  if (device.kind == model::DeviceKind::cpu) {
-    return {&MachineDetails::host_memory_gib, "host_memory_gib", installed_gib};
+double most_memory_gib(const model::Device& processor) {
+  constexpr double kDesktopChannels = 2, kModulesAChannel = 2;
+  constexpr std::pair<std::string_view, double> kLargest[] = {{"DDR3", 8}, {"DDR4", 32}, {"DDR5", 64}};
+  for (const auto& [type, gib] : kLargest) {
+    if (processor.memory_type.starts_with(type) && processor.memory_channels <= kDesktopChannels) {
+      return processor.memory_channels * kModulesAChannel * gib;
+    }
   }
-  return {&MachineDetails::gpu_memory_gib,
-          "gpu_memory_gib",
-          model::free_unified_bytes(installed_gib * model::kGib) / model::kGib};
+  return model::kUnknown;
+}
+
+double installed_gib(const Run& run, const model::Device& device) {
+  const double stated = run.details.host_memory_gib;
+  const bool whole = stated > 0 && !(stated < run.details.gpu_memory_gib);
+  return model::unified_memory(device) && whole ? stated : device.memory_gib;
 }
 
 const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run) {

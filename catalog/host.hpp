@@ -32,14 +32,13 @@ Sockets sockets_named(const Catalog& catalog, const model::Device& processor, do
 /// How many of the entry work in a run on processors alone; else 1.
 double processors_of(const model::Scenario& scenario);
 
-/// What memory beside a device's name says ("i7-8700 16GB", "M3 Max 36GB"): of a processor how much there is, of a chip that
-/// shares it what is left for the graphics.
-struct InstalledMemory {
-  double MachineDetails::*cell;
-  const char* name;
-  double gib;
-};
-InstalledMemory installed_memory(const model::Device& device, double installed_gib);
+/// What the slots of a desktop's or laptop's processor take: two of the largest unbuffered modules a channel, 8 GB of
+/// DDR3, 32 of DDR4, 64 of DDR5 [GiB]. kUnknown: it has more channels, and registered modules hold any model.
+double most_memory_gib(const model::Device& processor);
+
+/// Memory of one device [GiB]: of a chip that shares it with its processor as the run says, else as its entry. What a driver
+/// sets aside for the graphics is not the host's: a run whose host has less than its graphics says nothing of the whole.
+double installed_gib(const Run& run, const model::Device& device);
 
 /// Of a core whose processor is not known: 3.5 GHz and two 256-bit multiply-adds a clock.
 inline constexpr double kAssumedCoreFlops = 3.5e9 * 32;

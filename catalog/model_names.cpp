@@ -149,7 +149,7 @@ std::string_view file_stem(std::string_view name) {
   if (const std::size_t slash = name.find_last_of("/\\"); slash != std::string_view::npos) {
     name.remove_prefix(slash + 1);
   }
-  for (const std::string_view end : {".gguf", ".json", ".safetensors"}) {
+  for (const std::string_view end : {".gguf", ".json", ".safetensors", ".bin", ".ggmlv3"}) {
     if (lower_case(name).ends_with(end)) {
       name.remove_suffix(end.size());
     }
@@ -747,37 +747,28 @@ NameMatch ModelNames::only_with_words(std::string_view typed) const {
 
 /// Names with one word of letters put right that no model has: "Qwenn3 8b".
 std::vector<std::string> ModelNames::one_letter_off(std::string_view typed) const {
-  constexpr std::size_t kLeastLetters = 4, kLeastSwapped = 3;
-  std::set<std::string, std::less<>> known, others;
-  const auto learn = [&](std::string_view name, auto& into) {
-    for (const auto& [from, size] : letter_runs(name)) {
-      into.emplace(lower_case(name.substr(from, size)));
-    }
-  };
+  constexpr std::size_t kLeastDoubled = 4;
+  WordSet known, others;
   for (const model::Architecture& model : catalog_.models()) {
-    learn(model.slug, known);
-    learn(model.name, others);
+    add_letter_words(model.slug, known);
+    add_letter_words(model.name, others);
   }
   for (const SharedName& shared : catalog_.data().shared_names) {
-    learn(shared.name, others);
+    add_letter_words(shared.name, others);
   }
   for (const Alias& alias : catalog_.aliases()) {
-    learn(alias.alias, others);
+    add_letter_words(alias.alias, others);
   }
   const std::string stem(file_stem(typed.substr(0, kLongestName)));
   std::vector<std::string> out;
   for (const auto& [from, size] : letter_runs(stem)) {
     const std::string word = lower_case(std::string_view(stem).substr(from, size));
-    const bool open = size >= kLeastSwapped && !is_variants_word(word) && !is_publisher(word) &&
-                      !tells_shape(word) && known.find(word) == known.end() &&
-                      others.find(word) == others.end();
+    const bool open = !is_variants_word(word) && !is_publisher(word) && !tells_shape(word) &&
+                      known.find(word) == known.end() && others.find(word) == others.end();
     for (const std::string& right : known) {
-      const bool long_enough = size >= kLeastLetters && right.size() >= kLeastLetters;
-      const bool swapped = size == kLeastSwapped && right.size() == size;                   // "gtp"
-      const bool doubled = long_enough && without_doubles(word) == without_doubles(right);  // "lamma"
-      if (open && (((long_enough || swapped) && one_edit_apart(word, right) &&
-                    (long_enough || std::is_permutation(word.begin(), word.end(), right.begin()))) ||
-                   doubled)) {
+      const bool doubled = size >= kLeastDoubled && right.size() >= kLeastDoubled &&  // "lamma"
+                           without_doubles(word) == without_doubles(right);
+      if (open && (doubled || is_mistyped(word, right))) {
         out.push_back(std::string(stem).replace(from, size, right));
       }
     }

@@ -398,6 +398,11 @@ QuantText quant_of_name(std::string_view text) {
     exl.rest = without_separators_at_the_end(exl.rest);
     return exl;
   }
+  if (contains(lower, " - ")) {  // "qwen3moe 30B.A3B Q4_K - Medium": as llama-bench shows it
+    if (QuantText described = quant_of_description(text); !described.quant.empty()) {
+      return described;
+    }
+  }
   if (QuantText named = long_name(text, lower); !named.quant.empty()) {
     return named;
   }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "catalog/device_set.hpp"
+#include "catalog/engine_formats.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/host.hpp"
 #include "catalog/link_rates.hpp"
@@ -15,6 +16,7 @@
 #include "catalog/text.hpp"
 #include "catalog/usual_quant.hpp"
 #include "model/count/context.hpp"
+#include "model/count/memory.hpp"
 #include "model/count/quantization.hpp"
 #include "model/count/tensor_override.hpp"
 #include "model/names.hpp"
@@ -171,6 +173,13 @@ void hold_memory(const Catalog& catalog, const Run& run, model::Scenario& s) {
   if (run.tg_tps > 0 || run.pp_tps > 0) {
     return;
   }
+  if (s.host && s.device.kind != model::DeviceKind::cpu && !(s.host->memory_gib > 0)) {
+    const model::Device* processor = catalog.find_device(s.host->label);
+    s.host->memory_gib = processor != nullptr ? most_memory_gib(*processor) : model::kUnknown;
+  }
+  if (s.host) {
+    s.host->memory_gib = model::free_host_bytes(s.host->memory_gib * model::kGib) / model::kGib;
+  }
   const std::string_view os = details.os.empty() ? kOperatingSystems[0] : std::string_view(details.os);
   s.usable_share = catalog.usable_memory_share(s.device, os);
   for (model::DevicePart& part : s.parts) {
@@ -192,8 +201,8 @@ bool some_layers_on_host(const Run& run, const model::Architecture& model) {
   return run.n_gpu_layers >= 0 && run.n_gpu_layers < std::min(model.layers, kAllLayers);
 }
 
-std::string engine_or_usual(const Run& run, const model::Device& device) {
-  return run.engine.empty() ? std::string(usual_engine(device, run.backend)) : run.engine;
+std::string engine_or_usual(const Catalog& catalog, const Run& run, const model::Device& device) {
+  return run.engine.empty() ? std::string(usual_engine(catalog, device, run.backend, run.quant)) : run.engine;
 }
 
 model::Split usual_split(const Catalog& catalog, std::string_view engine) {
@@ -254,7 +263,7 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
   model::Scenario s;
   std::string engine = run.engine;
   if (engine.empty()) {
-    engine = engine_or_usual(run, device_set(catalog, run.device).device);
+    engine = engine_or_usual(catalog, run, device_set(catalog, run.device).device);
   }
   // llama.cpp and its kin split by free memory.
   const Shares usual_shares = engine_facts(catalog, engine).ggml ? Shares::by_memory : Shares::even;
@@ -279,6 +288,7 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
   }
   s.device = set.device;
   s.parts = set.parts;
+  s.device.memory_gib = installed_gib(run, s.device);
   s.device_name = set.name;
   s.n_devices = set.count;
   s.model = catalog.find_model(run.model);

@@ -17,8 +17,9 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run);
 /// llama.cpp's -ngl, where it leaves a layer on the host.
 bool some_layers_on_host(const Run& run, const model::Architecture& model);
 
-/// The engine that a row names; where it names none, the one that people use on such a device (engines.hpp).
-std::string engine_or_usual(const Run& run, const model::Device& device);
+/// The engine that a row names; where it names none, the one that people use for its file on such a device
+/// (engine_formats.hpp).
+std::string engine_or_usual(const Catalog& catalog, const Run& run, const model::Device& device);
 
 /// How an engine splits a model over several devices when nothing is said: llama.cpp by layers, servers, and engines
 /// that are not known, by tensors.

@@ -86,6 +86,14 @@ std::vector<std::pair<std::size_t, std::size_t>> letter_runs(std::string_view te
   return out;
 }
 
+void add_letter_words(std::string_view name, WordSet& words) {
+  for (const auto& [from, size] : letter_runs(name)) {
+    words.emplace(lower_case(name.substr(from, size)));
+  }
+}
+
+namespace {
+
 bool one_edit_apart(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) {
     std::swap(a, b);
@@ -102,6 +110,16 @@ bool one_edit_apart(std::string_view a, std::string_view b) {
   const bool swapped = rest_a.size() > 1 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0] &&
                        rest_a.substr(2) == rest_b.substr(2);
   return swapped || rest_a.substr(1) == rest_b.substr(1);
+}
+
+}  // namespace
+
+bool is_mistyped(std::string_view word, std::string_view right) {
+  constexpr std::size_t kLeastLetters = 4;
+  const bool long_enough = word.size() >= kLeastLetters && right.size() >= kLeastLetters;
+  const bool turned = word.size() == kLeastLetters - 1 && right.size() == word.size() &&  // "rxt", "gtp"
+                      std::is_permutation(word.begin(), word.end(), right.begin());
+  return (long_enough || turned) && one_edit_apart(word, right);
 }
 
 }  // namespace tokroof::catalog

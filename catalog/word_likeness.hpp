@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,7 +25,12 @@ std::vector<std::string> most_alike(std::string_view typed, const std::vector<Li
 /// Where letters stand together: begin and length.
 std::vector<std::pair<std::size_t, std::size_t>> letter_runs(std::string_view text);
 
-/// One letter more, less, other, or two in the wrong order.
-bool one_edit_apart(std::string_view a, std::string_view b);
+using WordSet = std::set<std::string, std::less<>>;
+
+/// Adds the words of letters in a name, in lower case.
+void add_letter_words(std::string_view name, WordSet& words);
+
+/// Whether a word may be `right` with one letter more, less, other, or two in the wrong order; of three letters only that.
+bool is_mistyped(std::string_view word, std::string_view right);
 
 }  // namespace tokroof::catalog

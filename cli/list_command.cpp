@@ -104,7 +104,7 @@ void add_list(Command app, Session& session) {
   auto options = std::make_shared<Options>();
   Command command = app.add_subcommand("list", "What the catalogs and the fit hold");
   command.footer(kExamples);
-  command.add_option("kind", options->kind, "devices, models, quants, links, engines or coefficients")
+  command.add_option("kind", options->kind, "devices, models, quants, links, engines, coefficients or data")
       .required()
       .one_of(std::vector<std::string>(answers::kListKinds.begin(), answers::kListKinds.end()));
   command

@@ -9,14 +9,19 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/models_output.hpp"
+#include "answers/prediction_text.hpp"
 #include "api/apply_machine.hpp"
 #include "api/models_filter.hpp"
 #include "api/this_machine.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
+#include "cli/browser.hpp"
 #include "cli/parser.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
+#include "predict/levers.hpp"
 #include "predict/scenario_option.hpp"
+#include "predict/told_assumptions.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -29,6 +34,7 @@ struct Options {
   std::string by = std::string(whatif::kModelsByNames[0]);
   std::size_t top = 20;
   bool excluded = false;
+  bool browse = false;
 };
 
 constexpr const char* kExamples =
@@ -41,6 +47,8 @@ constexpr const char* kExamples =
     "    tokroof models --device rtx-3090 --n-devices 2 --min-tps 30 --context 32768 --max-age 12\n"
     "  Mixtures of experts on a Mac under MLX, the fastest first\n"
     "    tokroof models --device m4-max-40c --engine mlx --moe --by tps\n"
+    "  Browse them: filter as one types, order, explain a row\n"
+    "    tokroof models --device rtx-3090 --browse\n"
     "  Every model and figure, for a program to read\n"
     "    tokroof models --device strix-halo --json";
 
@@ -53,6 +61,54 @@ void write_text(const Options& options, const whatif::RunnableModels& models, Se
   session.out() << answers::models_heading(models) << '\n';
   session.print(answers::models_table(models, options.scenario.answer.level, options.top));
   session.out() << (text ? "" : "\n") << answers::models_notes(models, options.top);
+}
+
+/// What `tokroof predict` says of a row.
+std::string explained(const whatif::RunnableModel& row, const ScenarioOptions& scenario, Session& session) {
+  const catalog::Catalog& catalog = session.catalog();
+  const predict::Fitted& fitted = session.fitted();
+  predict::Request request = row.request;
+  const predict::Economics economics = scenario.economics(session, row.prediction, request);
+  return answers::prediction_text(row.prediction,
+                                  request,
+                                  economics,
+                                  scenario.answer,
+                                  predict::told_assumptions(catalog, fitted, request, row.prediction),
+                                  predict::levers(catalog, fitted, request, row.prediction));
+}
+
+bool browse_models(const Options& options, whatif::RunnableModels& models, Session& session) {
+  const auto lines_of = [](const std::string& text) {
+    std::vector<std::string> lines;
+    for (const std::string_view line : catalog::split_at(text, '\n')) {
+      if (!line.empty()) {
+        lines.emplace_back(line);
+      }
+    }
+    return lines;
+  };
+  return browse({.heading = lines_of(answers::models_heading(models)),
+                 .orders = {whatif::kModelsByNames.begin(), whatif::kModelsByNames.end()},
+                 .order = static_cast<std::size_t>(options.filter.by),
+                 .table = [&](std::size_t order) {
+                   whatif::order_models(models.rows, static_cast<whatif::ModelsBy>(order));
+                   std::vector<std::string> lines = lines_of(
+                       answers::plain(answers::models_table(models, options.scenario.answer.level, 0)));
+                   BrowsedTable table;
+                   table.header = lines.front();
+                   table.lines.assign(lines.begin() + 1, lines.end());
+                   for (const whatif::RunnableModel& row : models.rows) {
+                     std::string words = fmt::format("{} {}", row.model->name, row.model->family);
+                     for (const model::Architecture* other : row.same_shape) {
+                       words += fmt::format(" {}", other->slug);
+                     }
+                     table.words.push_back(std::move(words));
+                   }
+                   table.explain = [&](std::size_t line) {
+                     return explained(models.rows[line], options.scenario, session);
+                   };
+                   return table;
+                 }});
 }
 
 void run(Options& options, Session& session) {
@@ -85,7 +141,8 @@ void run(Options& options, Session& session) {
   } else if (session.format() == Format::csv) {
     session.print(options.excluded ? answers::excluded_models_table(models)
                                    : answers::models_figures(models, level));
-  } else {
+  } else if (!(options.browse && session.format() == Format::text &&
+               browse_models(options, models, session))) {
     if (detected != nullptr && session.format() == Format::text) {
       session.out() << api::machine_text(*detected) << '\n';
     }
@@ -172,6 +229,11 @@ void add_models(Command app, Session& session) {
       .check([](const std::string& text) { return wrong_amount(text); })
       .group(group);
   command.add_flag("--excluded", options->excluded, "The models that are not listed, and why").group(group);
+  command
+      .add_flag("--browse",
+                options->browse,
+                "On a terminal: filter as you type, order with Tab, open a row with Enter; else the table")
+      .group(group);
   session.add_table_options(command);
   command.callback([options, &session] { run(*options, session); });
 }

@@ -65,6 +65,7 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   Work w;
   w.file_bytes = read.file_bytes;
   w.weight_bytes = read.bytes;
+  w.table_bytes = read.table_bytes;
   w.expert_bytes = read.expert_bytes;
   w.weights = read.weights;
   w.expert_weights = read.expert_weights;

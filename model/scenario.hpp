@@ -21,7 +21,7 @@ struct Host {
   double prompt_fp32_flops = kUnknown;      ///< of the threads that read prompts; unknown: the same
   double threads = kUnknown;
   double sockets = 1;
-  double memory_gib = kUnknown;       ///< unknown: not checked
+  double memory_gib = kUnknown;       ///< that programs can have; unknown: not checked
   std::string instruction_set = "-";  ///< label: what its kernels lack
   std::string label;                  ///< slug, or the text that names it
 };

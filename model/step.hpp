@@ -14,6 +14,7 @@ namespace tokroof::model {
 /// "Per sequence" quantities are for one of `sequences` streams.
 struct Work {
   double file_bytes = 0;    ///< all weights, as stored
+  double table_bytes = 0;   ///< of these, looked up: an untied input embedding
   double weight_bytes = 0;  ///< read by a step of one token (routed experts: the active ones)
   double expert_bytes = 0;  ///< of these, routed experts
   double weights = 0;       ///< number of weights behind weight_bytes

@@ -62,7 +62,6 @@ class Completion {
   void expand_system(const model::Device& system, double count);
   void choose_engine();
   std::string meant_quant() const;
-  const model::Engine* engine_of_file(const model::Engine& usual);
   const model::Engine* stated_engine();
   std::vector<std::string_view> common_backends();
   std::vector<std::string_view> engine_backends_among(std::vector<std::string_view> able,
@@ -78,6 +77,7 @@ class Completion {
   bool weights_are_known();
   void name_kv_type();
   void name_host();
+  void explain_memory_alone();
   bool name_host_by_memory();
   void check_channels(const model::Device& host);
   void name_storage();

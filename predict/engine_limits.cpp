@@ -33,30 +33,6 @@ std::string even_counts(const model::Architecture& m) {
 
 }  // namespace
 
-const catalog::EngineFormat* format_limit(const catalog::Catalog& catalog,
-                                          std::string_view family,
-                                          std::string_view quant,
-                                          const model::Device& device) {
-  const std::string name = catalog::lower_case(quant);
-  const std::string_view type = model::storage_class(quant);
-  for (const catalog::EngineFormat& row : catalog.data().engine_formats) {
-    if (catalog::is_listed(row.engines, family) && catalog::is_listed(row.classes, type) &&
-        name.find(row.part) != std::string::npos && (row.vendor.empty() || row.vendor == device.vendor) &&
-        catalog::is_listed(row.archs, device.arch)) {
-      return &row;
-    }
-  }
-  return nullptr;
-}
-
-bool refuses_format(const catalog::Catalog& catalog,
-                    std::string_view family,
-                    std::string_view quant,
-                    const model::Device& device) {
-  const catalog::EngineFormat* limit = format_limit(catalog, family, quant, device);
-  return limit != nullptr && limit->outcome == "refused";
-}
-
 std::string format_sentence(std::string_view engine,
                             std::string_view quant,
                             const catalog::EngineFormat& limit) {

@@ -7,19 +7,6 @@
 
 namespace tokroof::predict {
 
-/// What an engine of this family makes of a storage type on a device (datasets/engines.json); null: it runs as it is, as
-/// far as is known.
-const catalog::EngineFormat* format_limit(const catalog::Catalog& catalog,
-                                          std::string_view family,
-                                          std::string_view quant,
-                                          const model::Device& device);
-
-/// Whether it ends there: nothing else stands for the format.
-bool refuses_format(const catalog::Catalog& catalog,
-                    std::string_view family,
-                    std::string_view quant,
-                    const model::Device& device);
-
 /// "vllm has no FP8 kernels for compute capability 7.0 (7.5 at least)".
 std::string format_sentence(std::string_view engine,
                             std::string_view quant,

@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engine_formats.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count/weights.hpp"
-#include "predict/engine_limits.hpp"
 #include "predict/link_choice.hpp"
 
 namespace tokroof::predict {
@@ -61,7 +61,7 @@ std::string smaller_file(Tried& t) {
   const auto* const next = std::find_if(steps.begin(), steps.end(), [&](const char* step) {
     const double bytes = file_bytes(t, step);
     return bytes > 0 && bytes < kSmaller * now &&
-           !refuses_format(t.catalog, t.engine.family(), step, t.p.scenario.device);
+           !catalog::refuses_format(t.catalog, t.engine.family(), step, t.p.scenario.device);
   });
   if (next == steps.end()) {
     return "";

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "catalog/resolve.hpp"
 #include "catalog/run_class.hpp"
@@ -150,6 +151,11 @@ void add_memory_notes(Prediction& p) {
        "do not fit in the host's memory: they are read from storage every step, at best; a cache that evicts "
        "what comes "
        "next reads all of the host's part");
+  if (!p.memory.card_layers.empty()) {
+    p.basis.notes.push_back(
+        fmt::format("the usual split is too much for a card that keeps the experts: --tensor-split {:.0f}",
+                    fmt::join(p.memory.card_layers, ",")));
+  }
   const double usual = p.scenario.n_devices * model::usual_gpu_memory_bytes(p.scenario.device);
   if (!p.scenario.cpu_only && !(p.scenario.gpu_memory_gib > 0) && p.memory.needed_bytes() > usual) {
     p.basis.notes.push_back(
@@ -178,6 +184,10 @@ double streams_in_flight(const Prediction& p) {
 }
 
 double aggregate_tps(const Prediction& p) { return p.decode.tps() * streams_in_flight(p); }
+
+double mean_stream_tps(const Prediction& p) {
+  return p.decode.tps() * (streams_in_flight(p) / p.scenario.concurrency);
+}
 
 std::string build_date(const Fitted& fitted, const catalog::Run& run, double years_older) {
   if (!is_undated(run)) {

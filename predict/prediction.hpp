@@ -59,6 +59,8 @@ struct Prediction {
 double streams_in_flight(const Prediction& prediction);
 /// Tokens a second of all of them together.
 double aggregate_tps(const Prediction& prediction);
+/// And of a stream, the mean over all that are asked for: those that wait for a place have nothing yet.
+double mean_stream_tps(const Prediction& prediction);
 
 struct PredictionOptions {
   bool must_fit = true;  ///< refuse what memory_need() says does not fit; else only weights beyond the memory

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "catalog/engine_formats.hpp"
+#include "catalog/host.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
 #include "catalog/usual_quant.hpp"
@@ -120,13 +122,13 @@ void Completion::name_quant() {
 std::string Completion::usual_file() {
   double memory_gib = 0;
   for (const model::Device* device : cards_.empty() ? devices_ : cards_) {
-    memory_gib += device->memory_gib * (cards_.empty() ? run().n_devices : 1);
+    memory_gib += catalog::installed_gib(run(), *device) * (cards_.empty() ? run().n_devices : 1);
   }
   const model::Engine& engine = *catalog_.find_engine(run().engine);
   const std::string usual =
       catalog::usual_quant(engine, *model_, run().details.spill ? model::kUnknown : memory_gib * model::kGib);
   const bool refused = std::any_of(devices_.begin(), devices_.end(), [&](const model::Device* device) {
-    return refuses_format(catalog_, catalog::engine_family(catalog_, engine.name), usual, *device);
+    return catalog::refuses_format(catalog_, catalog::engine_family(catalog_, engine.name), usual, *device);
   });
   return refused ? std::string(engine.quant) : usual;
 }
@@ -164,7 +166,7 @@ void Completion::name_counted_quant() {
 void Completion::check_format() {
   for (const model::Device* device : devices_) {
     const catalog::EngineFormat* limit =
-        format_limit(catalog_, catalog::engine_family(catalog_, run().engine), run().quant, *device);
+        catalog::format_limit(catalog_, catalog::engine_family(catalog_, run().engine), run().quant, *device);
     if (limit == nullptr) {
       continue;
     }

@@ -37,6 +37,24 @@ bool Completion::name_host_by_memory() {
   return true;
 }
 
+/// "64GB" and "ddr4" name no host by themselves.
+void Completion::explain_memory_alone() {
+  const std::string& typed = run().host_device;
+  const std::vector<std::string> words = catalog::device_words(typed);
+  if (words.size() == 1 && catalog::memory_gib_of(words.front()) > 0) {
+    wrong_usage("--host",
+                fmt::format("'{}' says how much memory there is, not how fast it is: --host ddr5-5600 "
+                            "--host-memory-gib {:g}, or the processor's name",
+                            typed,
+                            catalog::memory_gib_of(words.front())));
+  }
+  if (!words.empty() && words.size() <= 2 && words.back().find("ddr") != std::string::npos) {
+    wrong_usage(
+        "--host",
+        fmt::format("'{}' says which memory, not its rate: {}-3200, or what it is", typed, words.back()));
+  }
+}
+
 void Completion::name_host() {
   name_storage();
   if (name_host_by_memory()) {
@@ -80,20 +98,8 @@ void Completion::name_host() {
       hosts.push_back(d.slug);
     }
   }
-  const std::vector<std::string> words = catalog::device_words(run().host_device);
-  if (const double gib = words.size() == 1 ? catalog::memory_gib_of(words.front()) : model::kUnknown;
-      gib > 0) {
-    wrong_usage("--host",
-                fmt::format("'{}' says how much memory there is, not how fast it is: --host ddr5-5600 "
-                            "--host-memory-gib {:g}, or the processor's name",
-                            run().host_device,
-                            gib));
-  }
-  if (host == nullptr && words.size() <= 2 && words.back().find("ddr") != std::string::npos) {
-    wrong_usage(
-        "--host",
-        fmt::format(
-            "'{}' says which memory, not its rate: {}-3200, or what it is", run().host_device, words.back()));
+  if (host == nullptr) {
+    explain_memory_alone();
   }
   if (host == nullptr || std::find(hosts.begin(), hosts.end(), host->slug) == hosts.end()) {
     unknown_name("--host", "host processor (or its memory: ddr5-5600x6)", run().host_device, hosts);

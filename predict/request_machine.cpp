@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "catalog/device_set.hpp"
+#include "catalog/engine_formats.hpp"
 #include "catalog/host.hpp"
 #include "catalog/parallel.hpp"
 #include "catalog/resolve.hpp"
@@ -39,8 +40,10 @@ const model::Device& Completion::device_named(const catalog::NamedDevices& named
 void Completion::take_memory(const catalog::NameMatch& match, const model::Device& device) {
   const bool shared = device.kind == model::DeviceKind::cpu || model::unified_memory(device);
   if (shared && match.installed_gib > 0) {
-    const catalog::InstalledMemory memory = catalog::installed_memory(device, match.installed_gib);
-    fill(run().details.*memory.cell, memory.name, memory.gib);
+    fill(run().details.host_memory_gib, "host_memory_gib", match.installed_gib);
+  } else if (device.vendor == "apple" && std::isnan(run().details.gpu_memory_gib) &&
+             std::isnan(run().details.host_memory_gib)) {
+    out_.assume("memory_gib", device.memory_gib);  // the most that it is sold with
   }
   if (match.installed_mts > 0) {
     fill(run().details.host_memory_mts, "host_memory_mts", match.installed_mts);
@@ -322,33 +325,22 @@ void Completion::check_cores(const model::Engine* engine) {
                                 chip.slug));
 }
 
-/// What people run the file with, where the usual engine does not read it.
-const model::Engine* Completion::engine_of_file(const model::Engine& usual) {
-  if (run().quant.empty()) {
-    return &usual;
-  }
-  const std::string quant = meant_quant();
-  const catalog::EngineFormat* limit = format_limit(catalog_, usual.family(), quant, *devices_.front());
-  if (limit == nullptr || limit->instead.empty() || !catalog::is_listed(limit->instead_on, run().backend)) {
-    return &usual;
-  }
-  const model::Engine* other = catalog_.find_engine(limit->instead);
-  const bool refused = std::any_of(devices_.begin(), devices_.end(), [&](const model::Device* device) {
-    return refuses_format(catalog_, other->family(), quant, *device);
-  });
-  return refused ? &usual : other;
-}
-
 void Completion::choose_engine() {
   const model::Engine* stated = stated_engine();
   const bool backend_is_open = run().backend.empty();
   choose_backend(stated);
   const model::Engine* engine = stated;
   if (stated == nullptr) {
-    const model::Engine& usual =
-        *catalog_.find_engine(catalog::usual_engine(*devices_.front(), run().backend));
-    engine = engine_of_file(usual);
-    if (backend_is_open && engine != &usual) {
+    const model::Device& first = *devices_.front();
+    const std::string_view usual = catalog::usual_engine(catalog_, first, run().backend, {});
+    std::string_view of_file = catalog::usual_engine(catalog_, first, run().backend, meant_quant());
+    const bool refused = std::any_of(devices_.begin(), devices_.end(), [&](const model::Device* device) {
+      return catalog::refuses_format(
+          catalog_, catalog::engine_family(catalog_, of_file), meant_quant(), *device);
+    });
+    of_file = refused ? usual : of_file;
+    engine = catalog_.find_engine(of_file);
+    if (backend_is_open && of_file != usual) {
       run().backend.clear();
       choose_backend(engine);
     }

@@ -33,7 +33,7 @@ Varied other_depth(const catalog::Catalog& catalog, catalog::Run run) {
   return {run, run.depth > 0 ? fmt::format("{:.0f}", run.depth) : ""};
 }
 
-/// The oldest build that was measured.
+/// The oldest build that was measured, and that can know the model.
 Varied other_date(const catalog::Catalog& catalog, catalog::Run run) {
   constexpr std::size_t kMonth = 7;  // "2023-11"
   const std::string family = catalog::engine_family(catalog, run.engine);
@@ -42,6 +42,10 @@ Varied other_date(const catalog::Catalog& catalog, catalog::Run run) {
     if (build.engine == family) {
       run.engine_date = build.date;
     }
+  }
+  const model::Architecture* model = catalog.find_model(run.model);
+  if (!run.engine_date.empty() && model != nullptr && !model->released.empty()) {
+    run.engine_date = std::max(run.engine_date, std::string(model->released) + "-01");
   }
   return {run, run.engine_date.empty() ? "" : "a build of " + run.engine_date.substr(0, kMonth)};
 }

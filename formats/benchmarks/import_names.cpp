@@ -159,18 +159,18 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
     }
     name = found.rest.empty() ? name : found.rest;
   }
-  const catalog::NameMatch tag = catalog_.names().library_default(run.model, run.engine);
-  std::string key = fmt::format("{}|{}|{}", figure.parameters, fmt::join(names, "|"), tag.slug);
+  std::string key =
+      fmt::format("{}|{}|{}|{}", figure.parameters, run.engine, run.model, fmt::join(names, "|"));
   if (known_models_.size() >= kMostRemembered) {
     known_models_.clear();
   }
   auto known = known_models_.find(key);
   if (known == known_models_.end()) {
-    known =
-        known_models_
-            .emplace(std::move(key),
-                     tag.slug.empty() ? catalog_.names().model_names().find(names, figure.parameters) : tag)
-            .first;
+    catalog::NameMatch match = catalog_.names().library_default(run.model, run.engine);
+    if (match.slug.empty()) {
+      match = catalog_.names().model_names().find(names, figure.parameters);
+    }
+    known = known_models_.emplace(std::move(key), std::move(match)).first;
   }
   if (!run.model.empty()) {
     count("model", run.model, known->second);

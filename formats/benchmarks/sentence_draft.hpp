@@ -55,6 +55,7 @@ struct SentenceDraft {
   Words words;
   Sentence out;
   bool device_open = false;   ///< several devices have the name that was typed
+  bool more_figures = false;  ///< one was left out: another device may be the one of it
   double layers_on_host = 0;  ///< "25 layers on the CPU": of the model's, which is read later
 };
 

@@ -17,6 +17,7 @@
 #include "catalog/visible_text.hpp"
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -351,9 +352,7 @@ class NamesReader {
     }
     take_device(found->match.slug, count_around(found->begin, found->end));
     if (const double gib = found->match.installed_gib; gib > 0) {
-      const catalog::InstalledMemory memory =
-          catalog::installed_memory(s_.catalog.device(found->match.slug), gib);
-      s_.out.run.details.*memory.cell = memory.gib;
+      s_.out.run.details.host_memory_gib = gib;
       s_.understood(fmt::format("memory of {:g} GiB", gib));
     }
     return true;
@@ -380,7 +379,7 @@ class NamesReader {
       run.device = slug;
       devices_ = count;
       s_.understood("host " + run.host_device);
-    } else if (slug != run.device) {
+    } else if (slug != run.device && !one_of_several(slug, device, first)) {
       const auto times = [](const std::string& name, double n) {
         std::string out = name;
         for (; n > 1; --n) {
@@ -391,6 +390,26 @@ class NamesReader {
       run.device = times(run.device, devices_) + "+" + times(slug, count);
       devices_ = 0;
     }
+  }
+
+  /// Whether a further device is none beside those before it: one of them named again, another name of a chip's own GPU, or
+  /// the device of another figure.
+  bool one_of_several(const std::string& slug, const model::Device* device, const model::Device* first) {
+    catalog::Run& run = s_.out.run;
+    if (("+" + run.device + "+").find("+" + slug + "+") != std::string::npos) {
+      run.device = slug;
+      s_.remark(fmt::format("of several devices {} is named again: it is taken", slug));
+      return true;
+    }
+    if (s_.more_figures) {
+      s_.remark(fmt::format(
+          "{} and {}: which has the figure? One device a sentence, or '+' between them", run.device, slug));
+      run.device.clear();
+      s_.device_open = true;
+      return true;
+    }
+    return device != nullptr && first != nullptr && model::unified_memory(*device) &&
+           model::unified_memory(*first);
   }
 
   /// "8b" of the sentence: what is taken for its model has about so many parameters.

@@ -28,6 +28,7 @@ struct Rate {
   double tps = 0;
   std::string as_typed;  ///< of a range
   std::size_t begin = 0, end = 0;
+  bool of_prompt = false;  ///< "7500 prompt t/s"
 };
 
 /// Finds a rate whose unit begins at a word.
@@ -58,6 +59,13 @@ class RateAt {
     }
     if (at_ > 0 && !words_[at_ - 1].used && quantity_or_range(words_[at_ - 1].text)) {
       return before(unit_count);
+    }
+    if (at_ > 1 &&
+        word_is(at_ - 1, {"output", "generation", "decode", "total", "prompt", "input", "prefill"}) &&
+        !words_[at_ - 2].used && !words_[at_ - 2].ends && quantity_or_range(words_[at_ - 2].text)) {
+      auto found = rate(words_[at_ - 2].text, at_ - 2, at_ + unit_count, token_s(word));
+      if (found) found->of_prompt = word_is(at_ - 1, {"prompt", "input", "prefill"});
+      return found;
     }
     for (std::size_t i = at_ + unit_count; i < std::min(at_ + unit_count + 3, words_.size()); ++i) {
       if (quantity_or_range(words_[i].text) && !words_[i].used) {
@@ -191,8 +199,8 @@ class RateReader {
       s_.use(rate.begin, rate.end);
     }
     for (const Rate& rate : rates) {
-      const auto label = label_of(rate);
-      const bool prompt = label && is_prompt_word(s_.text(*label));
+      const auto label = rate.of_prompt ? std::nullopt : label_of(rate);
+      const bool prompt = rate.of_prompt || (label && is_prompt_word(s_.text(*label)));
       if (label) {
         const auto tokens =
             catalog::parse_number(s_.text(*label).substr(std::min<std::size_t>(2, s_.text(*label).size())));
@@ -208,6 +216,7 @@ class RateReader {
       if (cell > 0) {
         s_.remark(
             fmt::format("{} tok/s is left out: a sentence has one figure", catalog::measured_text(rate.tps)));
+        s_.more_figures = true;
         continue;
       }
       cell = rate.tps;
@@ -309,7 +318,8 @@ class RateReader {
       const std::size_t i = rate.end + distance - 1;
       bool cut = i >= s_.words.size();
       for (std::size_t j = rate.end - 1; !cut && j < i; ++j) {
-        cut = s_.words[j].ends || s_.is(j, {"and"}) || (j >= rate.end && s_.words[j].used);
+        const bool another = j >= rate.end && (s_.words[j].used || quantity(s_.text(j)));  // "(1723 pp2048)"
+        cut = s_.words[j].ends || s_.is(j, {"and"}) || another;
       }
       if (!cut && is_label(i)) {
         return i;

@@ -221,7 +221,8 @@ class WorkloadReader {
                  "sessions",
                  "clients",
                  "sequences",
-                 "slots"})) {
+                 "slots",
+                 "concurrency"})) {
         return set(*number, next + 1);
       }
       return next > i + 1 ? set(*number, next) : false;

@@ -61,12 +61,11 @@ CheckedTable::CheckedTable(const catalog::Catalog& catalog,
       is_measured[runs.set_up_of(row)] |= measured_tps(*side, row) > 0 ? 1 : 0;
     }
     predict::each_of(each_part, side->expected.size(), [&](std::size_t set_up) {
-      const catalog::Run run = runs[runs.first_row_of(set_up)];
       ExpectedRate& e = side->expected[set_up];
       if (is_measured[set_up] != 0) {
-        e = expected_rate(catalog, fitted, run, side->kind);
-      } else {
-        e.run_class = catalog::run_class(catalog, run);
+        e = expected_rate(catalog, fitted, runs[runs.first_row_of(set_up)], side->kind);
+      } else if (side == &decode_) {  // where a row without any rate is looked up
+        e.run_class = catalog::run_class(catalog, runs[runs.first_row_of(set_up)]);
         e.refusal = "no rate to check";
       }
     });
@@ -193,6 +192,10 @@ CheckedRate CheckedTable::rate(const Side& side, std::size_t row) const {
   if (j.verdict == Verdict::impossible) {
     c.reason += fmt::format(
         ": {:.2f} x what {:.0f} GB/s can stream", tps / e.ceiling_tps, e.bandwidth_bytes_per_s / 1e9);
+    if (e.streams_at_once < e.streams_asked) {
+      c.reason += fmt::format(
+          ", and memory holds {:.0f} of {:.0f} streams at once", e.streams_at_once, e.streams_asked);
+    }
   } else if (j.verdict == Verdict::slow) {
     c.reason += fmt::format(": {:.1f} x slower than it should be", e.tps * std::exp(-e.to_slowest) / tps);
     if (decode) {

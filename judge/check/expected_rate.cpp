@@ -39,7 +39,7 @@ std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const cat
   if (!set.found || catalog::runs_on_host(run)) {
     return out;
   }
-  const std::string engine = catalog::engine_or_usual(run, set.device);
+  const std::string engine = catalog::engine_or_usual(catalog, run, set.device);
   if (run.backend.empty() && catalog::engine_facts(catalog, engine).ggml) {
     const std::string_view usual = catalog::backend_of_run(catalog, set.device, engine);
     const std::string_view rival = catalog::rival_backend(set.device, usual);
@@ -54,6 +54,9 @@ std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const cat
   if (run.engine.empty() && checkpoint) {
     for (const std::string_view other :
          {"vllm", "transformers"}) {  // server, and the publishers' own example
+      if (other == engine) {
+        continue;
+      }
       out.push_back({run, fmt::format("the engine is not said, and may be {}", other)});
       out.back().run.engine = other;
     }
@@ -166,6 +169,8 @@ class Expecting {
     std::tie(e.low_tps, e.high_tps) = figure.correct(kLevel);
     e.scale = figure.scales.correct;
     e.streams = p.step.figure.streams;
+    e.streams_at_once = std::floor(predict::streams_in_flight(p));
+    e.streams_asked = p.scenario.concurrency;
     e.ceiling_tps = ceiling_of(p, e.streams);
     e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);
     e.bytes = w.weight_bytes + w.kv_bytes + w.state_bytes;
@@ -184,7 +189,7 @@ class Expecting {
       return;
     }
     const catalog::EngineFileTypes* types =
-        catalog::file_types(catalog_, catalog::engine_or_usual(run, *device), model->family);
+        catalog::file_types(catalog_, catalog::engine_or_usual(catalog_, run, *device), model->family);
     if (types == nullptr) {
       return;
     }
@@ -239,7 +244,7 @@ class Expecting {
                                     set.device.kind == model::DeviceKind::accelerator);
     if (catalog::states_placement(run) || catalog::runs_on_host(run) || model == nullptr || !card ||
         catalog::backends_of(set.device).empty() ||  // no engine is known there
-        !keeps_parts_on_host(catalog::engine_or_usual(run, set.device)) || !(model->layers > 1)) {
+        !keeps_parts_on_host(catalog::engine_or_usual(catalog_, run, set.device)) || !(model->layers > 1)) {
       return false;
     }
     const auto with_layers = [&](catalog::Run part, double layers) {

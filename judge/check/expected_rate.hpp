@@ -21,10 +21,11 @@ struct ExpectedRate {
   /// Where the file, or what is on the host, is not said: ln of the rate with what is assumed over that with the slowest
   /// and the fastest that people run. No rate between them deviates.
   double to_slowest = 0, to_fastest = 0;
-  std::string unsaid;  ///< what that is, in words
-  double streams = 1;  ///< that the figure counts
-  double tokens = 1;   ///< of a step and a stream: drafts
-  double bytes = 0;    ///< that a step moves: weights, KV, state
+  std::string unsaid;                             ///< what that is, in words
+  double streams = 1;                             ///< that the figure counts
+  double streams_at_once = 1, streams_asked = 1;  ///< fewer at once: memory holds no more
+  double tokens = 1;                              ///< of a step and a stream: drafts
+  double bytes = 0;                               ///< that a step moves: weights, KV, state
   double bandwidth_bytes_per_s = 0;
   double host_bytes_per_s = 0;  ///< of a host that the model may have run on; 0: not known
 

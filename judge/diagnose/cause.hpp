@@ -25,13 +25,16 @@ enum class Cause {
   old_build,        ///< an engine of years ago
   chunks,           ///< pieces of the streamed text counted as tokens
   wall_clock,       ///< the time of the prompt, or of loading or queueing, is in the rate
+  slow_memory,      ///< the host's memory has fewer channels or a lower rate than specified
+  threads,          ///< the processor ran with few of its cores
   unexplained
 };
 
-inline constexpr std::array<std::string_view, 20> kCauseNames{
-    "ok",           "cpu",     "partial-offload", "experts-cpu", "spill",       "slow-link",  "quant",
-    "power",        "depth",   "aggregate",       "prefill",     "speculative", "devices",    "one-device",
-    "wrong-device", "kv-type", "old-build",       "chunks",      "wall-clock",  "unexplained"};
+inline constexpr std::array<std::string_view, 22> kCauseNames{
+    "ok",         "cpu",         "partial-offload", "experts-cpu", "spill",     "slow-link",
+    "quant",      "power",       "depth",           "aggregate",   "prefill",   "speculative",
+    "devices",    "one-device",  "wrong-device",    "kv-type",     "old-build", "chunks",
+    "wall-clock", "slow-memory", "threads",         "unexplained"};
 inline constexpr std::size_t kCauses = kCauseNames.size();
 
 constexpr std::size_t index_of(Cause cause) { return static_cast<std::size_t>(cause); }

@@ -14,12 +14,28 @@ namespace {
 
 std::vector<Variant> as_stated(const Stated& /*s*/) { return {Variant{.what = "as stated"}}; }
 
-constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{
-    ok_variants,        cpu_variants,        partial_offload_variants, experts_cpu_variants,
-    spill_variants,     slow_link_variants,  quant_variants,           power_variants,
-    depth_variants,     aggregate_variants,  prefill_variants,         speculative_variants,
-    devices_variants,   one_device_variants, wrong_device_variants,    kv_type_variants,
-    old_build_variants, chunks_variants,     wall_clock_variants,      as_stated};
+constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{ok_variants,
+                                                                     cpu_variants,
+                                                                     partial_offload_variants,
+                                                                     experts_cpu_variants,
+                                                                     spill_variants,
+                                                                     slow_link_variants,
+                                                                     quant_variants,
+                                                                     power_variants,
+                                                                     depth_variants,
+                                                                     aggregate_variants,
+                                                                     prefill_variants,
+                                                                     speculative_variants,
+                                                                     devices_variants,
+                                                                     one_device_variants,
+                                                                     wrong_device_variants,
+                                                                     kv_type_variants,
+                                                                     old_build_variants,
+                                                                     chunks_variants,
+                                                                     wall_clock_variants,
+                                                                     slow_memory_variants,
+                                                                     threads_variants,
+                                                                     as_stated};
 
 double memory_share(const catalog::Catalog& catalog, const catalog::Run& run) {
   const auto scenario = catalog::resolve(catalog, run);
@@ -45,7 +61,7 @@ bool look_up(const catalog::Catalog& catalog, const catalog::Run& run, Stated& o
   out.device = set.device;
   out.device_name = set.name;
   out.devices = (run.n_devices > 1 ? run.n_devices : 1) * set.count;
-  const std::string engine = catalog::engine_or_usual(run, set.device);
+  const std::string engine = catalog::engine_or_usual(catalog, run, set.device);
   out.engine = catalog::engine_family(catalog, engine);
   out.facts = catalog::engine_facts(catalog, engine);
   out.usual_split = catalog::usual_split(catalog, engine);

@@ -76,5 +76,7 @@ std::vector<Variant> kv_type_variants(const Stated& s);
 std::vector<Variant> old_build_variants(const Stated& s);
 std::vector<Variant> chunks_variants(const Stated& s);
 std::vector<Variant> wall_clock_variants(const Stated& s);
+std::vector<Variant> slow_memory_variants(const Stated& s);
+std::vector<Variant> threads_variants(const Stated& s);
 
 }  // namespace tokroof::judge

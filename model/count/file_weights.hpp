@@ -33,6 +33,7 @@ struct FileWeights {
   double read_weights = 0;  ///< weights in read_bytes
   double expert_bytes = 0;  ///< all routed experts
   double expert_weights = 0;
+  double table_bytes = 0;  ///< is_table()
   double weights = 0;
   std::vector<FileTensor> tensors;
 };
@@ -40,7 +41,7 @@ struct FileWeights {
 /// The sums, from `tensors`.
 inline void sum_up(FileWeights& file) {
   file.file_bytes = file.read_bytes = file.read_weights = 0;
-  file.expert_bytes = file.expert_weights = file.weights = 0;
+  file.expert_bytes = file.expert_weights = file.table_bytes = file.weights = 0;
   for (const FileTensor& t : file.tensors) {
     file.file_bytes += t.bytes;
     file.read_bytes += t.bytes * t.read_share;
@@ -49,6 +50,8 @@ inline void sum_up(FileWeights& file) {
     if (is_expert(t.category)) {
       file.expert_bytes += t.bytes;
       file.expert_weights += t.elements;
+    } else if (is_table(t.category, t.read_share)) {
+      file.table_bytes += t.bytes;
     }
   }
 }

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "model/count/card_layers.hpp"
 #include "model/count/context.hpp"
 #include "model/count/kv_cache.hpp"
+#include "model/count/tensor_override.hpp"
 #include "model/names.hpp"
 #include "model/rates.hpp"
 #include "model/time/shares.hpp"
@@ -15,8 +17,8 @@ namespace tokroof::model {
 namespace {
 
 constexpr double kDriverContextBytes = 0.4 * kGib;
-constexpr double kSystemBytes =
-    8 * kGib;  // what a system with unified memory keeps, at most a quarter of all
+// What a system keeps: of unified memory, at most a quarter of it; of a host beside cards, at most an eighth.
+constexpr double kSystemBytes = 8 * kGib, kHostSystemBytes = 4 * kGib;
 
 bool on_devices(const Scenario& s) { return !s.cpu_only; }
 
@@ -24,8 +26,13 @@ double expert_file_bytes(const Work& w) {
   return w.mixture ? w.expert_bytes / w.experts_active * w.experts : 0;
 }
 
+/// Tables that are looked up (token_embd) stay with the host: llama.cpp's kernels fetch a row a token.
+double host_tables(const Scenario& s, const Step& step) {
+  return s.facts.ggml && !unified_memory(s.device) ? step.work.table_bytes : 0;
+}
+
 /// Of one copy, what the devices hold.
-double gpu_weights(const Step& step) {
+double gpu_weights(const Scenario& s, const Step& step) {
   const Work& w = step.work;
   const Conditions& how = step.how;
   if (how.cpu) {
@@ -33,7 +40,8 @@ double gpu_weights(const Step& step) {
   }
   const double on_host =
       how.experts_on_host ? std::min(expert_file_bytes(w) * how.host_expert_share, w.file_bytes) : 0;
-  return std::max((w.file_bytes - on_host - how.host_tensor_bytes) * (1 - how.host_layer_share), 0.0);
+  const double layers = w.file_bytes - host_tables(s, step);
+  return std::max((layers - on_host - how.host_tensor_bytes) * (1 - how.host_layer_share), 0.0);
 }
 
 /// What further attention groups hold: all but the routed experts.
@@ -71,19 +79,93 @@ double available_of(const Scenario& s, const Device& device, double usable_share
       {s.gpu_memory_gib > 0 ? s.gpu_memory_gib * kGib : free_unified_bytes(installed), installed, server});
 }
 
-/// Buffers lie on every card that computes; they are small, so each gets its share of them.
-void add_devices(const Scenario& s, MemoryNeed& need) {
-  if (s.parts.empty()) {
+std::vector<double> shares_of(std::span<const double> card_layers, double layers) {
+  std::vector<double> out;
+  for (const double whole : card_layers) {
+    out.push_back(whole / layers);
+  }
+  return out;
+}
+
+/// Whether unequal cards have the shares that llama.cpp gives them by itself, which no option stated: those of their memory.
+bool shares_are_usual(const Scenario& s) {
+  double all_gib = 0;
+  for (const DevicePart& part : s.parts) {
+    all_gib += part.device.memory_gib;
+  }
+  const auto usual = [&](const DevicePart& part) {
+    return std::fabs(part.share - part.device.memory_gib / all_gib) < 1e-9;
+  };
+  const auto differs = [&](const DevicePart& part) { return part.name != s.parts.front().name; };
+  return std::any_of(s.parts.begin(), s.parts.end(), differs) &&
+         std::all_of(s.parts.begin(), s.parts.end(), usual);
+}
+
+/// Buffers lie on every card that computes; they are small, so each gets its share of them. `layers`: layer_bytes() where
+/// layers differ. Where the usual shares are too much for a card, one splits the layers by an option (card_layers).
+void add_parts(const Scenario& s, double shared_bytes, std::span<const double> layers, MemoryNeed& need) {
+  std::vector<double> shares, bytes;
+  for (const DevicePart& part : s.parts) {
+    shares.push_back(part.share);
+    bytes.push_back(part.share * shared_bytes);
+  }
+  if (!layers.empty()) {
+    bytes = bytes_of_shares(layers, shares);
+    std::vector<double> rooms;
+    bool held = true;
+    for (std::size_t i = 0; i < s.parts.size(); ++i) {
+      const DevicePart& part = s.parts[i];
+      rooms.push_back(std::max(available_of(s, part.device, part.usable_share) - kDriverContextBytes, 0.0));
+      held = held && bytes[i] <= rooms.back();
+    }
+    if (!held && shares_are_usual(s)) {
+      need.card_layers = balanced_layers(layers, rooms);
+      bytes = bytes_of_shares(layers, shares_of(need.card_layers, static_cast<double>(layers.size())));
+    }
+  }
+  need.available_bytes = 0;
+  for (std::size_t i = 0; i < s.parts.size(); ++i) {
+    const DevicePart& part = s.parts[i];
+    need.devices.push_back(
+        {part.name, kDriverContextBytes + bytes[i], available_of(s, part.device, part.usable_share)});
+    need.available_bytes += need.devices.back().available_bytes;
+  }
+}
+
+/// Cards that are alike: with as many layers each, or where one of them does not hold those, balanced.
+void add_alike(const Scenario& s, std::span<const double> layers, MemoryNeed& need) {
+  const auto n = static_cast<std::size_t>(s.n_devices);
+  const double available = available_of(s, s.device, s.usable_share);
+  const std::vector<double> rooms(n, available - kDriverContextBytes), even(n, 1 / s.n_devices);
+  const std::vector<double> evenly = bytes_of_shares(layers, even);
+  if (std::all_of(evenly.begin(), evenly.end(), [&](double bytes) { return bytes <= rooms.front(); })) {
     return;
   }
-  const double n = static_cast<double>(s.parts.size());
-  const double shared = need.needed_bytes() - n * kDriverContextBytes;
-  need.available_bytes = 0;
-  for (const DevicePart& part : s.parts) {
-    need.devices.push_back({part.name,
-                            kDriverContextBytes + part.share * shared,
-                            available_of(s, part.device, part.usable_share)});
-    need.available_bytes += need.devices.back().available_bytes;
+  need.card_layers = balanced_layers(layers, rooms);
+  const std::vector<double> shares = shares_of(need.card_layers, static_cast<double>(layers.size()));
+  for (const double bytes : bytes_of_shares(layers, shares)) {
+    need.devices.push_back({s.device_name, kDriverContextBytes + bytes, available});
+  }
+}
+
+void add_devices(const Scenario& s,
+                 const Step& step,
+                 std::span<const double> expert_shares,
+                 MemoryNeed& need) {
+  if (s.parts.empty() && !layers_differ(s)) {
+    return;
+  }
+  const double cards = s.parts.empty() ? s.n_devices : static_cast<double>(s.parts.size());
+  const double shared = need.needed_bytes() - cards * kDriverContextBytes;
+  std::vector<double> layers;
+  if (layers_differ(s)) {
+    layers = expert_shares.empty() ? layer_bytes(s, step, shared, model::expert_shares(s))
+                                   : layer_bytes(s, step, shared, expert_shares);
+  }
+  if (!s.parts.empty()) {
+    add_parts(s, shared, layers, need);
+  } else if (!layers.empty()) {
+    add_alike(s, layers, need);
   }
 }
 
@@ -134,9 +216,10 @@ MemoryLaw memory_law(const Scenario& s, const Step& step) {
     return law;
   }
   law.host_share = step.how.host_layer_share;
-  need.weights_bytes = gpu_weights(step);
+  need.weights_bytes = gpu_weights(s, step);
   need.overhead_bytes = s.n_devices * kDriverContextBytes + buffers;
-  need.host_bytes = step.work.file_bytes - need.weights_bytes;
+  const double layers_there = step.work.file_bytes - host_tables(s, step) - need.weights_bytes;
+  need.host_bytes = layers_there > 0 ? layers_there + host_tables(s, step) : 0;
   need.weights_bytes += copied_weights(step);
   need.available_bytes = s.n_devices * available_of(s, s.device, s.usable_share);
   need.host_available_bytes =
@@ -154,19 +237,32 @@ MemoryNeed MemoryLaw::at(double held_bytes) const {
   return need;
 }
 
-MemoryNeed memory_need(const Scenario& s, const Step& step) {
+MemoryNeed memory_need(const Scenario& s, const Step& step) { return memory_need(s, step, {}); }
+
+MemoryNeed memory_need(const Scenario& s, const Step& step, std::span<const double> expert_shares) {
   MemoryNeed need = memory_law(s, step).at(longest_kv(s));
   if (on_devices(s)) {
-    add_devices(s, need);
+    add_devices(s, step, expert_shares, need);
   }
   return need;
 }
 
-std::vector<double> largest_shares(const MemoryNeed& need) {
-  const double shared = need.needed_bytes() - static_cast<double>(need.devices.size()) * kDriverContextBytes;
+double shared_bytes(const MemoryNeed& need) {
+  return need.needed_bytes() - static_cast<double>(need.devices.size()) * kDriverContextBytes;
+}
+
+std::vector<double> rooms_bytes(const MemoryNeed& need) {
   std::vector<double> out;
   for (const DeviceNeed& d : need.devices) {
-    out.push_back(std::clamp((d.available_bytes - kDriverContextBytes) / shared, 0.0, 1.0));
+    out.push_back(std::max(d.available_bytes - kDriverContextBytes, 0.0));
+  }
+  return out;
+}
+
+std::vector<double> largest_shares(const MemoryNeed& need) {
+  std::vector<double> out = rooms_bytes(need);
+  for (double& room : out) {
+    room = std::clamp(room / shared_bytes(need), 0.0, 1.0);
   }
   return out;
 }
@@ -186,11 +282,11 @@ FlightLaw flight_law(const Scenario& s, const Step& step, double asked) {
   law.copies = s.split == Split::tensor ? share.kv_copies * matrix_split(step.how) / share.kv_split : 1;
   law.state_bytes = step.work.state_bytes / 2;
   law.room_bytes = std::min(server_share(s), s.usable_share) * s.n_devices * s.device.memory_gib * kGib -
-                   gpu_weights(step) - copied_weights(step) -
+                   gpu_weights(s, step) - copied_weights(step) -
                    s.n_devices * (kDriverContextBytes + graph_buffers(s, step));
   law.host_share = step.how.host_layer_share;
   if (law.host_share > 0 && s.host && s.host->memory_gib > 0) {
-    law.host_room_bytes = s.host->memory_gib * kGib - (step.work.file_bytes - gpu_weights(step));
+    law.host_room_bytes = s.host->memory_gib * kGib - (step.work.file_bytes - gpu_weights(s, step));
   }
   return law;
 }
@@ -236,13 +332,21 @@ double free_unified_bytes(double installed_bytes) {
   return installed_bytes - std::min(kSystemBytes, installed_bytes / 4);
 }
 
+double free_host_bytes(double installed_bytes) {
+  return installed_bytes - std::min(kHostSystemBytes, installed_bytes / 8);
+}
+
+double installed_host_bytes(double free_bytes) {
+  return free_bytes + std::min(kHostSystemBytes, free_bytes / 7);
+}
+
 double usual_gpu_memory_bytes(const Device& d) {
-  constexpr double kSmallMacGib = 36, kStrixHaloGib = 96;
+  constexpr double kSmallMacGib = 36;
   if (d.vendor == "apple") {
     return d.memory_gib * kGib * (d.memory_gib <= kSmallMacGib ? 2.0 / 3 : 0.75);
   }
   if (d.slug.starts_with("strix-halo")) {
-    return kStrixHaloGib * kGib;
+    return d.memory_gib * kGib * 0.75;
   }
   return d.vendor == "amd" && unified_memory(d) ? d.memory_gib * kGib / 2
                                                 : std::numeric_limits<double>::infinity();

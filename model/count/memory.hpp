@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,8 @@ struct DeviceNeed {
 /// What must be in memory, and where. Sizes of devices are GiB (2^30 bytes), as sold.
 ///
 ///   device  weights kept there + KV of all sequences at the longest context + state + overhead
-///   host    the rest of the weights, and the KV of layers kept there
+///   host    the rest of the weights, and the KV of layers kept there. Its copy of llama.cpp's looked-up tables (an untied
+///           token_embd), which no card holds, counts only beside such a rest: else nothing asks for a host
 ///
 ///   overhead   compute buffers and the driver's context: 0.4 GiB a device plus 4 bytes x micro-batch x
 ///              (d_model + d_ff + vocabulary) for llama.cpp's graph                                  [B]
@@ -50,17 +52,25 @@ struct MemoryNeed {
   double host_bytes = 0;            ///< weights and KV on the host
   double available_bytes = 0;       ///< on the devices of one replica
   double host_available_bytes = 0;  ///< infinite: not known
-  std::vector<DeviceNeed> devices;  ///< each card, where they are not alike; else empty
-  double spilled_bytes = 0;         ///< beyond the devices' memory, and read over the link
-  double stored_bytes = 0;          ///< beyond the host's memory, and read from storage
+  std::vector<DeviceNeed> devices;  ///< each card, where they do not hold alike; else empty
+  /// Whole layers of each card, where layers differ (card_layers.hpp) and the split that the engine makes by itself (as many
+  /// each, unequal cards by their memory) is too much for one of them; empty: that split, or a stated one.
+  std::vector<double> card_layers{};
+  double spilled_bytes = 0;  ///< beyond the devices' memory, and read over the link
+  double stored_bytes = 0;   ///< beyond the host's memory, and read from storage
   [[nodiscard]] double needed_bytes() const { return weights_bytes + kv_bytes + overhead_bytes; }
   [[nodiscard]] bool fits_devices() const;
   [[nodiscard]] bool fits_host() const { return missing_bytes(host_bytes, host_available_bytes) == 0; }
   [[nodiscard]] bool fits() const { return fits_devices() && fits_host(); }
 };
 MemoryNeed memory_need(const Scenario& s, const Step& step);
+/// The same, with expert_shares() of the model that were counted before; empty: not.
+MemoryNeed memory_need(const Scenario& s, const Step& step, std::span<const double> expert_shares);
 
-/// Of each card of an uneven set (MemoryNeed::devices), the largest share of the model that it has room for.
+/// What the cards of a set (MemoryNeed::devices) share, and of each of them the room for it.
+double shared_bytes(const MemoryNeed& need);
+std::vector<double> rooms_bytes(const MemoryNeed& need);
+/// Of each of them, the largest share of the model that it has room for.
 std::vector<double> largest_shares(const MemoryNeed& need);
 
 /// The same for any context, but for cards that differ: what a sequence holds is KvCache::held_bytes at the longest.
@@ -108,11 +118,17 @@ FlightLaw flight_law(const Scenario& s, const Step& step, double asked);
 bool place_beyond_memory(const Scenario& s, MemoryNeed& need, Step& step);
 
 /// What a GPU may use of unified memory by the system's default: macOS 2/3 up to 36 GiB, 3/4 beyond; a GTT of half of
-/// the memory under Linux on AMD's; 96 of 128 GiB as the firmware's largest share there. Infinite: no such limit.
+/// the memory under Linux on AMD's; three quarters of Strix Halo's, its firmware's largest share. Infinite: no such limit.
 double usual_gpu_memory_bytes(const Device& device);
 
 /// What is left of unified memory beside a reserve of the system: all but 8 GiB, at least three quarters.
 double free_unified_bytes(double installed_bytes);
+
+/// The same of a host that runs layers or experts itself: all but 4 GiB, at least seven eighths.
+double free_host_bytes(double installed_bytes);
+
+/// The inverse: what must be installed for so much to be free.
+double installed_host_bytes(double free_bytes);
 
 /// "45.2 GiB are needed (40.0 weights + 4.5 KV cache + 0.7 overhead), 24.0 are there".
 std::string memory_sentence(const MemoryNeed& need);

@@ -34,6 +34,12 @@ constexpr bool is_expert(TensorCategory c) {
          c == TensorCategory::expert_down;
 }
 
+/// Looked up and not read: an untied input embedding, per-layer embeddings.
+constexpr bool is_table(TensorCategory c, double read_share) {
+  return read_share == 0 &&
+         (c == TensorCategory::token_embedding || c == TensorCategory::per_layer_embedding);
+}
+
 struct Tensor {
   TensorCategory category;
   double row_length;  ///< ne0: the input width of a matrix

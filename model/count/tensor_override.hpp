@@ -18,13 +18,13 @@ namespace tokroof::model {
 ///
 ///   b_i   stored bytes of tensor i (weight_bytes()); elements where the file type has no recipe
 ///
-/// Looked-up tables (token_embd) cost no time wherever they are. A KV cache stays with its layer's device.
+/// Looked-up tables (token_embd) are on the host anyway and cost no time. A KV cache stays with its layer's device.
 /// Source: ggml-org/llama.cpp, common/arg.cpp and src/llama-model-loader.cpp.
 /// Ignores: further crossings where a block's tensors on either side alternate.
 struct HostTensors {
   double expert_share = 0;  ///< of the routed experts' bytes
   double dense_share = 0;   ///< of the other bytes that a token reads
-  double stored_share = 0;  ///< of the other bytes in the file
+  double stored_share = 0;  ///< of the other bytes in the file but for looked-up tables
   double crossings = 0;
   std::vector<std::string> unmatched{};  ///< patterns that match no tensor
 };

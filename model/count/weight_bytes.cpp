@@ -27,6 +27,7 @@ std::optional<WeightBytes> weight_bytes(const Architecture& model,
     sum.file_bytes += bytes;
     sum.read_bytes_per_token += bytes * tensors[i].read_share;
     if (is_expert(tensors[i].category)) sum.expert_bytes_total += bytes;
+    if (is_table(tensors[i].category, tensors[i].read_share)) sum.table_bytes += bytes;
   }
   if (!std::isfinite(sum.file_bytes) || !std::isfinite(sum.read_bytes_per_token)) return std::nullopt;
   return sum;

@@ -9,7 +9,7 @@ namespace tokroof::model {
 
 /// What a GGUF file weighs, and how much of it one decoded token reads.
 ///
-///     file = sum_i b_i         read = sum_i b_i s_i         experts = sum over routed experts of b_i
+///     file = sum_i b_i         read = sum_i b_i s_i         experts, tables = sum over routed experts, is_table() of b_i
 ///
 ///   b_i   bytes of tensor i at its storage type     stored_bytes, storage_types   [B]
 ///   s_i   share of it read per token at batch 1     Tensor::read_share            [1]
@@ -21,6 +21,7 @@ struct WeightBytes {
   double file_bytes = 0;
   double read_bytes_per_token = 0;
   double expert_bytes_total = 0;
+  double table_bytes = 0;
 };
 
 /// Empty for an unknown file type (EXL2, AWQ: see quantization.hpp) and for a model without a known shape.

@@ -43,6 +43,7 @@ void from_counted(const Scenario& s, const WeightBytes& plain, WeightRead& read)
   const Architecture& m = *s.model;
   read.file_bytes = sized ? s.file_bytes : plain.file_bytes;
   read.bytes = plain.read_bytes_per_token * scale;
+  read.table_bytes = plain.table_bytes * scale;
   read.expert_bytes = m.experts > 0 ? plain.expert_bytes_total * m.experts_active / m.experts * scale : 0;
   if (m.family == "deepseek4") {
     read.expert_bytes = plain.expert_bytes_total * m.experts_active / m.experts;
@@ -80,6 +81,7 @@ WeightRead from_file(const Architecture& m, const LayerCounts& layers) {
   WeightRead read;
   read.file_bytes = file.file_bytes;
   read.bytes = file.read_bytes;
+  read.table_bytes = file.table_bytes;
   read.weights = file.read_weights;
   read.expert_bytes = std::min(file.expert_bytes * share, kExpertShareLimit * read.bytes);
   read.expert_weights = std::min(file.expert_weights * share, kExpertShareLimit * read.weights);

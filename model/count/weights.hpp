@@ -23,6 +23,7 @@ namespace tokroof::model {
 /// Ignores: padding of tensors to pages.
 struct WeightRead {
   double file_bytes = 0;
+  double table_bytes = 0;  ///< of these, looked up
   double bytes = 0;
   double expert_bytes = 0;
   double weights = 0;

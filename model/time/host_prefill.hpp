@@ -9,19 +9,22 @@ namespace tokroof::model {
 
 /// What a micro-batch needs of the weights that the host keeps: their bytes, read once, and its products with them.
 struct HostBatch {
-  double bytes = 0;     ///< [B]
-  double products = 0;  ///< multiply-adds [1]
+  double dense_bytes = 0;
+  double expert_bytes = 0;  ///< of routed experts
+  double products = 0;      ///< multiply-adds [1]
+  [[nodiscard]] double bytes() const { return dense_bytes + expert_bytes; }
 };
 
 /// Of the weights on the host: all of them, the experts of some layers, or some layers.
 inline HostBatch host_batch(const Work& w, const Conditions& how, double ub) {
   const double experts = w.mixture ? w.expert_bytes * distinct_experts(w, ub) : 0;
   if (how.cpu) {
-    return {w.weight_bytes - w.expert_bytes + experts, w.weights * ub};
+    return {w.weight_bytes - w.expert_bytes, experts, w.weights * ub};
   }
   const double dense_part = how.host_layer_share + host_dense(how);
   const double expert_part = how.host_layer_share + host_experts(how);
-  return {dense_part * (w.weight_bytes - w.expert_bytes) + expert_part * experts,
+  return {dense_part * (w.weight_bytes - w.expert_bytes),
+          expert_part * experts,
           (dense_part * (w.weights - w.expert_weights) + expert_part * w.expert_weights) * ub};
 }
 
@@ -46,7 +49,7 @@ T host_prefill_compute(const Step& step, const Coefficients<T>& c, const HostBat
     operations *= c.template get<"host_prefill_ik">();
   }
   return smooth_max<3>({T(batch.products * operations / step.rates.host_prefill_flops),
-                        T(batch.bytes / (kReadShare * step.rates.host_bandwidth_bytes_per_s))});
+                        T(batch.bytes() / (kReadShare * step.rates.host_bandwidth_bytes_per_s))});
 }
 
 /// Time of a micro-batch whose weights are partly on the host: `copied` where the card computes with copies of them, `there`

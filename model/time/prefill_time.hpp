@@ -30,6 +30,11 @@ struct MicroBatch {
   double tokens = 0, all_tokens = 0;
 };
 
+/// Devices that share the routed experts of a prompt: a row split divides those of a batch too.
+inline double prompt_expert_split(const Conditions& how) {
+  return how.split == Split::row ? matrix_split(how) : expert_split(how);
+}
+
 /// What a device multiplies of a micro-batch; `spared` is 1 where the host multiplies with the weights that it keeps,
 /// else 0.
 inline Products prompt_products(const Step& step, const MicroBatch& batch, double spared) {
@@ -40,12 +45,11 @@ inline Products prompt_products(const Step& step, const MicroBatch& batch, doubl
   const double on_host = (how.host_layer_share + host_dense(how)) * (w.weights - w.expert_weights);
   const double head_16_bit = w.weights - prompt_weights(step);  // not multiplied
   const double dense_split = matrix_split(how);
-  const double experts_split = how.split == Split::row ? dense_split : expert_split(how);
   return {.tokens = batch.tokens,
           .dense = std::fmax(dense - spared * on_host, 0.0) / dense_split,
           .dense_16_bit = std::fmin(std::fmax(w.weights_16_bit - head_16_bit, 0.0), dense) / dense_split,
           .expert_tokens = batch.all_tokens,
-          .experts = w.expert_weights * (1 - spared * experts) / experts_split};
+          .experts = w.expert_weights * (1 - spared * experts) / prompt_expert_split(how)};
 }
 
 /// Arithmetic of those products on one device.
@@ -129,22 +133,30 @@ T prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens, do
   return t;
 }
 
+/// Bytes of its own weights that a device reads for a micro-batch, each of them once.
+///     (W - We - host's + (We D - host's)/g)/n_w
+///   n_w, g   devices that share the dense matrices; g times as many share the experts     matrix_split(), expert_split()
+inline double prompt_weight_bytes(const Step& step, const HostBatch& host, const MicroBatch& batch) {
+  const Work& w = step.work;
+  const double experts = w.mixture ? w.expert_bytes * distinct_experts(w, batch.all_tokens) : 0;
+  const double split = matrix_split(step.how);
+  const double groups = prompt_expert_split(step.how) / split;
+  return (w.weight_bytes - w.expert_bytes + experts / groups -
+          (host.dense_bytes + host.expert_bytes / groups)) /
+         split;
+}
+
 /// Time of the devices for those products, which never take less than reading the weights.
-///     smooth_max_3( prompt_matrix_time(), W/(0.8 BW n) )
+///     smooth_max_3( prompt_matrix_time(), prompt_weight_bytes()/(0.8 BW) )
 template <class T>
 T multiplication_time(const Step& step,
                       const Coefficients<T>& c,
                       const HostBatch& host,
                       const MicroBatch& batch,
                       double spared) {
-  const Work& w = step.work;
   constexpr double kPrefillReadShare = 0.8;  // of the bandwidth: rarely binds
-  const Products products = prompt_products(step, batch, spared);
-  const T compute = prompt_matrix_time(step, c, products);
-  const double split = matrix_split(step.how);
-  const double experts = w.mixture ? w.expert_bytes * distinct_experts(w, batch.all_tokens) : 0;
-  const double shared = step.how.split == Split::tensor ? expert_split(step.how) / split : 1;
-  const double bytes = (w.weight_bytes - w.expert_bytes + experts / shared - host.bytes) / split;
+  const T compute = prompt_matrix_time(step, c, prompt_products(step, batch, spared));
+  const double bytes = prompt_weight_bytes(step, host, batch);
   const T memory(bytes / (kPrefillReadShare * step.rates.bandwidth_bytes_per_s));
   return smooth_max<3>({compute, memory});
 }
@@ -161,7 +173,7 @@ T prefill_matrices(const Step& step, const Coefficients<T>& c, const MicroBatch&
     return all;
   }
   return host_or_copy(step,
-                      T(all + host_copy(c, host.bytes) * narrow_slot(step)),
+                      T(all + host_copy(c, host.bytes()) * narrow_slot(step)),
                       T(multiplication_time(step, c, host, batch, 1) + host_prefill_compute(step, c, host)),
                       ub);
 }

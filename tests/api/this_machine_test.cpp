@@ -134,7 +134,7 @@ TEST_CASE("shared memory is what the driver lets the graphics use, else the syst
     api::apply_machine(catalog::Catalog::bundled(), machine, run);
     return run.details.gpu_memory_gib;
   };
-  CHECK(usable() == 56);
+  CHECK(usable() == 48);
   machine.devices[0].shared_memory_bytes = 31.5 * model::kGib;
   CHECK(usable() == 32);
   machine.devices = {card(0, "m2-8c", 16)};

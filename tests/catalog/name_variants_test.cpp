@@ -254,7 +254,8 @@ TEST_CASE("a name with another number, size or variant is never taken for a devi
   for (const char* typed : {"RTX 3090 Super",
                             "4090 Super",
                             "RTX 5090 Ti",
-                            "GTX 4090",
+                            "GTX 580",
+                            "RX 6000",
                             "RTX 4095",
                             "RTX 3050 7GB",
                             "3090 48GB",
@@ -291,7 +292,8 @@ TEST_CASE("a name that several have a right to is the usual one, with the others
   CHECK(h100.slug == "h100-sxm");
   CHECK(catalog::taken_as("H100", h100) ==
         "'H100' is taken as h100-sxm, the usual one; it may be h100-pcie, h100-nvl");
-  CHECK(names.device("V100 32GB").slug.empty());
+  CHECK(names.device("V100 32GB").slug == "v100-pcie-32gb");
+  CHECK(names.device("V100 32GB").note == "the usual one");
   CHECK(names.device("RTX 4060 Ti", 7.9).slug == "rtx-4060-ti-8gb");
   try {
     static_cast<void>(names.need_device("RX 7900", "--device"));

@@ -40,9 +40,9 @@ class CommandLines(Case):
     def test_llama_bench_of_a_file(self):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder) / "t.gguf"
-            total, _ = _gguf.dense(file)
+            _, read = _gguf.dense(file)
             answer = self.answer(CARD, f"llama-bench -m {file} -ngl 99 -d 4096")
-            self.assertEqual(answer["memory"]["by"]["weights"], total)
+            self.assertEqual(answer["memory"]["by"]["weights"], read)
             self.assertEqual(answer["scenario"]["n_depth"], 4096)
 
     def test_vllm_serve(self):

@@ -62,7 +62,7 @@ class Detected(Case):
         answer = self.json_in(root, "predict", *MODEL)
         self.assertEqual(answer["scenario"]["backend"], "cpu")
         self.assertTrue([n for n in answer["basis"]["notes"] if "assumed: 2 channels of DDR5-5200" in n], answer["basis"])
-        self.assertAlmostEqual(answer["memory"]["available_bytes"] / 2**30, 15.3, 1)
+        self.assertAlmostEqual(answer["memory"]["available_bytes"] / 2**30, 15.3 * 7 / 8, 1)
 
     def test_an_unknown_processor_of_a_virtual_machine_is_said_as_assumed(self):
         root = self.root(_fake_root.virtual_machine)
@@ -210,6 +210,10 @@ class Detected(Case):
         self.assertRegex(document["data"]["date"], r"^20\d\d-\d\d-\d\d$")
         self.assertRegex(document["fit"]["fingerprint"], "^[0-9a-f]{16}$")
         self.assertIn(document["data"]["fingerprint"], lines[1])
+        newest = {row["name"]: row["newest"] for row in self.json_of("list", "data")["data"]}
+        self.assertEqual(document["data"]["models_until"], newest["models"])
+        self.assertEqual(document["data"]["date"], newest["fitted figures"])
+        self.assertIn(f"models until {newest['models']}, measured until {newest['fitted figures']}", lines[1])
         self.assertIn(document["fit"]["fingerprint"], lines[2])
 
 

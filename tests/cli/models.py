@@ -135,11 +135,13 @@ class Models(Case):
             with self.subTest(machine):
                 lines = self.text_of("models", *machine).splitlines()
                 self.assertLessEqual(max(map(len, lines)), 120)
-                self.assertRegex(lines[1], r"^\d+ models with at least 10 tok/s at 8064 tokens of context")
+                self.assertRegex(lines[1], r"^\d+ models with at least 10 tok/s at 8192 tokens of context")
                 self.assertRegex(lines[3], r"^model +type +placement +tok/s +90 % ")
                 self.assertTrue(any(line.startswith("Not listed (--excluded names them): ") for line in lines))
         self.assertRegex(self.text_of("models", "--device", "rtx-3090"),
                          r"One size up: \S+ \(\S+\) needs [\d.]+ GB, [\d.]+ GB are there")
+        self.assertEqual(self.text_of("models", "--device", "2x3090").splitlines()[1:],
+                         self.text_of("models", "--device", "rtx-3090", "--n-devices", "2").splitlines()[1:])
 
     def test_top_csv_and_markdown(self):
         whole = self.json_of("models", "--device", "rtx-3090")["models"]

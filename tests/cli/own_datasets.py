@@ -84,7 +84,7 @@ class OwnDatasets(Case):
         return folder
 
     def of_file(self, model, **more):
-        return self.json_of("predict", "--device", "rtx-4090", "-m", model, "--datasets", self.folder, **more)
+        return self.json_of("predict", "--device", "rtx-4090", "--engine", "vllm", "-m", model, "--datasets", self.folder, **more)
 
     def test_a_family_of_models_is_one_entry(self):
         model = self.config()

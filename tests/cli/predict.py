@@ -471,10 +471,20 @@ class Refusals(Case):
         error = self.error_of(*ONE, "--host", "64GB", where="--host", status=2, kind="usage")
         self.assertIn("--host-memory-gib 64", error["message"])
 
+    def test_memory_beside_a_name_is_all_that_is_installed(self):
+        beside = self.text_of("predict", "M4 Max 64GB", "llama-3.3-70b", "--quant", "Q6_K", "--verbose")
+        self.assertIn("56.0 GiB are there", beside)
+        self.assertIn("host_memory_gib=64", beside)
+        self.assertRegex(beside, r"the system lets a GPU use 48\.0 GiB by default: raise it, or \d\.\d GiB are not there")
+        stated = self.json_of("predict", "m4-max", "llama-3.3-70b", "--quant", "Q6_K", "--host-memory-gib", "64")
+        self.assertEqual(stated["memory"]["available_bytes"], 56 * 2**30)
+        least = self.json_of("predict", "i7-8700 16GB", "llama-3.1-8b", "--quant", "Q4_K_M")
+        self.assertEqual(least["memory"]["available_bytes"], 14 * 2**30)
+
     def test_what_does_not_fit_says_what_would_hold_it(self):
         error = self.error_of("predict", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", where="",
                               status=3, kind="does-not-fit")
-        self.assertRegex(error["message"], r"with a host that has \d+ GiB for it: --host NAME, or on 2 x rtx-4090")
+        self.assertRegex(error["message"], r"with a host of \d+ GiB of memory: --host NAME, or on 2 x rtx-4090")
         self.assertEqual(error["suggestions"], ["--quant IQ2_XS", "--host NAME", "--n-devices 2"])
         error = self.error_of("predict", "--device", "rtx-4090", "--model", "llama-3.3-70b", "--quant", "AWQ", "--engine",
                               "vllm", "--host", "epyc-9355", where="", status=3, kind="does-not-fit")

@@ -25,7 +25,7 @@ TABLES = {
     "evaluate --summary": ("evaluate", "--summary"),
     "import": ("import", ROOT / "tests" / "data" / "import" / "llama-bench.json"),
 }
-KINDS = ("devices", "models", "quants", "links", "engines", "coefficients")
+KINDS = ("devices", "models", "quants", "links", "engines", "coefficients", "data")
 
 
 def on_a_terminal(*arguments, **environment):

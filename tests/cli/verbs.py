@@ -12,7 +12,7 @@ import jsonschema
 from _tokroof import GUIDE, ROOT, SCHEMAS, Case, schema, tokroof
 
 SCENARIO = ("--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q4_K_M")
-KINDS = ("devices", "models", "quants", "links", "engines", "coefficients")
+KINDS = ("devices", "models", "quants", "links", "engines", "coefficients", "data")
 
 
 def subcommands():
@@ -52,8 +52,8 @@ class Documents(Case):
     def test_list_gives_every_kind(self):
         for kind in KINDS:
             with self.subTest(kind):
-                self.assertGreater(len(self.json_of("list", kind)[kind]), 5)
-                self.assertGreater(len(self.text_of("list", kind).splitlines()), 5)
+                self.assertGreater(len(self.json_of("list", kind)[kind]), 2)
+                self.assertGreater(len(self.text_of("list", kind).splitlines()), 3)
 
     def test_list_filters(self):
         rows = self.json_of("list", "devices", "--filter", "RTX-4090")["devices"]

@@ -1,4 +1,5 @@
 #include "tests/laws/draw.hpp"
+#include "catalog/engine_formats.hpp"
 
 #include <algorithm>
 #include <array>
@@ -184,7 +185,7 @@ class Drawing {
       state("backend", backend_);
     }
     if (dice_.chance(0.5)) {
-      engine_ = catalog::usual_engine(d, backend_);
+      engine_ = catalog::usual_engine(catalog::Catalog::bundled(), d, backend_, {});
       return;
     }
     const bool serves = backend_ == "cuda" || backend_ == "rocm";

@@ -675,7 +675,11 @@ Varied more_streams(const Case& c, Dice& dice) {
   return option_times(c, "concurrency", "concurrency", dice.between(1.01, 8));
 }
 
+/// Not where fewer streams have room for the longer one: each of their steps is shorter.
 Verdict first_token_not_earlier(const Case& c, const Case& longer) {
+  if (longer.answered() && running(longer) < running(c)) {
+    return {};
+  }
   const double before = c.number("/prefill/ttft_s"), after = longer.number("/prefill/ttft_s");
   return unless(
       std::isnan(before) || std::isnan(after) || at_most(before, after),
@@ -811,8 +815,10 @@ Varied higher_acceptance(const Case& c, Dice& dice) {
 
 // ---- placements that were chosen
 
+/// Nor has a machine that is known by its name one: that may hold more than another.
 bool states_no_host(const Case& c) {
-  return !has_host(c) && !c.question.states("host_channels") && !c.question.states("host_memory_mts");
+  return !has_host(c) && !c.question.states("host_channels") && !c.question.states("host_memory_mts") &&
+         !c.answer.value("assumed", json::object()).contains("host");
 }
 Varied with_a_host(const Case& c, Dice& dice) {
   Question q = c.question;

@@ -180,6 +180,14 @@ TEST_CASE("unified memory keeps 8 GiB for the system, at most a quarter", "[mode
   CHECK(unified.need().available_bytes == 12 * kGib);
 }
 
+TEST_CASE("a host keeps 4 GiB for its system, at most an eighth", "[model][memory][unit]") {
+  CHECK(model::free_host_bytes(64 * kGib) == 60 * kGib);
+  CHECK(model::free_host_bytes(16 * kGib) == 14 * kGib);
+  for (const double gib : {3.0, 28.0, 31.0, 200.0}) {
+    CHECK(model::free_host_bytes(model::installed_host_bytes(gib * kGib)) == Approx(gib * kGib));
+  }
+}
+
 TEST_CASE("experts and layers on the host need its memory instead", "[model][memory][unit]") {
   Case offloaded;
   offloaded.step = round_mixture();  // 6 GB for 2 of 8 experts: 24 GB of all
@@ -388,4 +396,18 @@ TEST_CASE("attention groups each hold all but the experts, and a latent cache on
   const double experts = w.expert_bytes / w.experts_active * w.experts;
   CHECK(after.weights_bytes - before.weights_bytes == Approx(7 * (w.file_bytes - experts)));
   CHECK(groups.work.sequences > 2 * plain.work.sequences);  // which holds the cache of each on every device
+}
+
+TEST_CASE("a table that is looked up stays with llama.cpp's host, and asks for none",
+          "[model][memory][unit]") {
+  Case one;
+  one.step.work.table_bytes = 1e9;
+  CHECK(one.need().weights_bytes == 7e9);
+  CHECK(one.need().host_bytes == 0);
+  one.step.how.host_layer_share = 0.5;
+  CHECK(one.need().weights_bytes == 3.5e9);
+  CHECK(one.need().host_bytes == Approx(4.5e9 + one.need().kv_bytes));
+  one.step.how.host_layer_share = 0;
+  one.scenario.facts = engine("vllm");
+  CHECK(one.need().weights_bytes == 8e9);
 }

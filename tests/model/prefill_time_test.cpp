@@ -284,3 +284,22 @@ TEST_CASE("attention groups read as many prompts at once, and one prompt has one
   const double sixteen = model::prefill_time(step, c, 16 * 2048, 0, 2048);
   CHECK(sixteen > 1.5 * eight);
 }
+
+TEST_CASE(
+    "of a mixture that the host keeps in part, a device of attention groups reads its own part of each layer",
+    "[model][prefill_time][unit]") {
+  model::Step step = matrix_only(round_mixture());  // 2 GB and 6 of experts
+  step.work.experts_active = step.work.experts;
+  step.how.split = model::Split::tensor;
+  step.how.devices = 2;
+  step.how.attention_groups = 2;
+  const auto bytes = [&] {
+    return model::prompt_weight_bytes(step, model::host_batch(step.work, step.how, 500), {500, 500});
+  };
+  CHECK(bytes() == Approx(2e9 + 6e9 / 2));
+  step.how.host_layer_share = 0.75;
+  CHECK(bytes() == Approx((2e9 + 6e9 / 2) / 4));
+  step.how.experts_on_host = true;
+  step.how.host_expert_share = 1;
+  CHECK(bytes() == Approx(2e9 / 4));
+}

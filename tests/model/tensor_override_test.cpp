@@ -75,10 +75,10 @@ TEST_CASE("a pattern takes what it matches", "[model][tensor_override][unit]") {
   CHECK(dense.dense_share < 1);  // the output matrix stays
 }
 
-TEST_CASE("looked-up tables cost no time on the host", "[model][tensor_override][unit]") {
+TEST_CASE("looked-up tables are on the host anyway", "[model][tensor_override][unit]") {
   const model::HostTensors embedding = model::tensors_on_host(with("llama-3.1-8b", "token_embd=CPU"));
   CHECK(embedding.dense_share == 0);
-  CHECK(embedding.stored_share > 0.03);
+  CHECK(embedding.stored_share == 0);
   CHECK(embedding.crossings == 0);
 }
 

@@ -1,4 +1,5 @@
 #include "predict/engine_limits.hpp"
+#include "catalog/engine_formats.hpp"
 
 #include <cmath>
 
@@ -57,10 +58,11 @@ TEST_CASE("llama.cpp splits any heads over the devices that it is built for", "[
 TEST_CASE("what an engine makes of a storage type depends on the chip", "[predict][engine_limits]") {
   const auto outcome = [](std::string_view engine, std::string_view quant, std::string_view device) {
     const catalog::EngineFormat* limit =
-        predict::format_limit(catalog(), engine, quant, catalog().device(device));
+        catalog::format_limit(catalog(), engine, quant, catalog().device(device));
     return limit == nullptr ? std::string_view{} : limit->outcome;
   };
   CHECK(outcome("vllm", "FP8", "v100-sxm2-32gb") == "refused");
+  CHECK(outcome("vllm", "FP8", "rx-7900-xtx") == "refused");
   CHECK(outcome("vllm", "awq-int4", "v100-sxm2-32gb") == "refused");
   CHECK(outcome("vllm", "GPTQ", "v100-sxm2-32gb").empty());
   CHECK(outcome("vllm", "FP8", "rtx-3090") == "another way");

@@ -1,4 +1,5 @@
 #include "predict/request.hpp"
+#include "catalog/engine_formats.hpp"
 
 #include <cmath>
 #include <random>
@@ -165,7 +166,7 @@ TEST_CASE("a chip whose entry is of its processor cores runs on them", "[predict
 TEST_CASE("a format that the engine does not read is said", "[predict][request]") {
   const auto foreign = [](std::string_view engine, std::string_view quant) {
     const catalog::EngineFormat* limit =
-        predict::format_limit(catalog::Catalog::bundled(),
+        catalog::format_limit(catalog::Catalog::bundled(),
                               catalog::Catalog::bundled().find_engine(engine)->family(),
                               quant,
                               catalog::Catalog::bundled().device("rtx-4090"));

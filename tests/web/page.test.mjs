@@ -55,6 +55,13 @@ for (const [name, from] of [["disk", () => FROM_DISK], ["a server", () => served
   });
 }
 
+test("It says how new its data are", async () => {
+  const page = await opened();
+  const { data } = await tokroof("list", "data");
+  const text = await page.locator("footer").innerText();
+  for (const { name, newest } of data) assert.ok(text.includes(`${name} until ${newest}`), text);
+});
+
 test("Machine, model and depth are chosen by keyboard alone", async () => {
   const page = await opened();
   await page.locator("#field-device").focus();

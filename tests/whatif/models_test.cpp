@@ -7,6 +7,7 @@
 
 #include "catalog/engines.hpp"
 #include "catalog/text.hpp"
+#include "model/units.hpp"
 #include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 #include "whatif/models/distinct_models.hpp"
@@ -222,6 +223,29 @@ TEST_CASE("a model is listed for so many streams where memory holds them all at 
   CHECK(std::any_of(models.excluded.begin(), models.excluded.end(), [](const whatif::ExcludedModel& e) {
     return e.reason.find(" of 64 streams at ") != std::string::npos;
   }));
+}
+
+TEST_CASE("a desktop beside a card holds no more than its slots take", "[whatif][models]") {
+  constexpr double kSlotsBytes = 2 * 2 * 64 * model::kGib;  // channels, modules, DDR5
+  catalog::Question machine;
+  machine.run.device = "rtx-4090";
+  machine.run.host_device = "ryzen-9-7950x";
+  whatif::ModelsFilter filter;
+  filter.min_tps = 0.1;
+  const auto largest_bytes = [&] {
+    double most = 0;
+    for (const whatif::RunnableModel& row :
+         whatif::runnable_models(kModelCatalog, predict::Fitted::bundled(), machine, filter).rows) {
+      const model::MemoryNeed& need = row.prediction.memory;
+      most = std::max(most, row.prediction.scenario.cpu_only ? need.needed_bytes() : need.host_bytes);
+    }
+    return most;
+  };
+  const double of_desktop = largest_bytes();
+  CHECK(of_desktop > kSlotsBytes / 2);
+  CHECK(of_desktop <= kSlotsBytes);
+  machine.run.host_device = "epyc-9654";  // registered modules
+  CHECK(largest_bytes() > kSlotsBytes);
 }
 
 TEST_CASE("pruned models and random weights are no rows", "[whatif][models]") {

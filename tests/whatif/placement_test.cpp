@@ -65,6 +65,9 @@ std::optional<catalog::Run> some_run(Dice& dice, const std::string& device, doub
   if (dice.chance(0.5)) {
     q.run.details.host_memory_gib = dice.of({8.0, 32.0, 64.0, 256.0});
   }
+  if (device.find('+') == std::string::npos && dice.chance(0.3)) {
+    q.run.n_devices = dice.of({2.0, 3.0});
+  }
   q.run.depth = dice.of({0.0, 4096.0, 30000.0});
   q.run.concurrency = dice.of({1.0, 1.0, 4.0});
   if (dice.chance(0.2)) {
@@ -303,6 +306,30 @@ TEST_CASE("a placement that is typed as options predicts the same", "[placement]
   CHECK(compared >= 20);
 }
 
+TEST_CASE("cards that are alike share the layers so that each holds its own", "[placement]") {
+  catalog::Question q = question("rtx-3090", "gpt-oss-120b", "MXFP4");
+  q.run.n_devices = 2;
+  q.run.host_device = "epyc-7402p";
+  q.run.depth = 32768;
+  const auto found = placed(completed(q).run);
+  REQUIRE(found);
+  const whatif::Placement& p = found->placement;
+  CHECK(p.kind == whatif::PlacementKind::experts_on_host);
+  REQUIRE(p.card_layers.size() == 2);
+  CHECK(p.card_layers[0] + p.card_layers[1] == 36);
+  CHECK(p.card_layers[0] >= p.host_expert_layers + p.card_layers[1] - 1);  // the first ones are small
+  REQUIRE(found->memory.devices.size() == 2);
+  for (const model::DeviceNeed& card : found->memory.devices) {
+    CHECK(card.needed_bytes <= card.available_bytes);
+  }
+  const std::string options =
+      whatif::placement_options(whatif::engine_placement(placement_catalog(), "llama.cpp"), p);
+  CHECK(options.find(" -ts ") != std::string::npos);
+  catalog::Run even = found->run;
+  even.details.tensor_split = "1,1";
+  CHECK(rate(even) == 0);  // the second card does not hold its half
+}
+
 TEST_CASE("what fits whole is left as it is", "[placement]") {
   const catalog::Run run = beside_host("rtx-4090", "llama-3.1-8b", "Q4_K_M");
   const auto found = placed(run);
@@ -359,7 +386,9 @@ TEST_CASE("an engine that keeps nothing on the host gets no host placement", "[p
 TEST_CASE("memory that a chip shares with its processor is no second one", "[placement]") {
   catalog::Question q = question("m4-max-40c", "deepseek-v3", "Q4_K_M");
   q.run.host_device = "ryzen-9-7950x";
-  CHECK_FALSE(placed(completed(q).run));
+  const catalog::Run run = completed(q).run;
+  CHECK_FALSE(placed(run));
+  CHECK_FALSE(whatif::shortage(placement_catalog(), predict::Fitted::bundled(), run).host_bytes);
 }
 
 TEST_CASE("what a shortage names is enough, and less of it is not", "[placement][property]") {

@@ -1,5 +1,5 @@
 import { announce, el, fill } from "./dom.js";
-import { ask, start } from "./engine.js";
+import { ask, list, start } from "./engine.js";
 import { checkView, linksText, showFigure } from "./check.js";
 import { compareView, showComparison } from "./compare.js";
 import { modelsView, showModels } from "./models.js";
@@ -18,6 +18,9 @@ function page() {
   fill(document.getElementById("tabs"), state.VIEWS.map(tab));
   fill(document.getElementById("tools"), el("button.plain#link", { type: "button", onclick: copyLink }, "Copy link"), themeButton());
 }
+
+/** "610 devices until 2026, 584 models until 2026-08, ...". */
+const dataText = () => `It knows ${list("data").map(({ name, entries, newest }) => `${entries.toLocaleString("en")} ${name} until ${newest}`).join(", ")}.`;
 
 const tab = (name) =>
   el("button", { id: `tab-${name}`, type: "button", role: "tab", "aria-controls": `view-${name}`, onclick: () => state.show(name), onkeydown: tabKey }, TITLES[name], name === "compare" && el("span.count"));
@@ -73,6 +76,7 @@ async function main() {
   }
   state.readAddress();
   page();
+  document.getElementById("data").textContent = dataText();
   showView();
   performance.mark("first-result");
   window.tokroof = { ask }; // for the console, and for tests

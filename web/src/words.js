@@ -45,6 +45,8 @@ export const CAUSES = {
   "old-build": "an old build",
   chunks: "pieces of text counted as tokens",
   "wall-clock": "the time of the prompt or of loading counted too",
+  "slow-memory": "fewer channels or slower modules of memory",
+  threads: "few of the processor's cores",
 };
 
 /** Verdicts on a measured rate, and how they are shown. */

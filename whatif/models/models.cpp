@@ -68,7 +68,7 @@ class Search {
     for (const DistinctModel& model : models) {
       add(model);
     }
-    sort_rows();
+    order_models(out_.rows, filter_.by);
     out_.filter = filter_;
     out_.next = next_size();
     return std::move(out_);
@@ -260,11 +260,10 @@ class Search {
     out_.rows.push_back(std::move(row));
   }
 
-  /// Of the devices, and of a host whose memory is known.
+  /// Of the devices, and of a host of which one knows how much it has, or can have.
   double memory_there(const model::MemoryNeed& need) const {
-    const catalog::Run& run = question_.run;
-    const bool host = !run.host_device.empty() && run.details.host_memory_gib > 0;
-    return need.available_bytes + (host ? run.details.host_memory_gib * model::kGib : 0);
+    const bool host = !question_.run.host_device.empty() && std::isfinite(need.host_available_bytes);
+    return need.available_bytes + (host ? need.host_available_bytes : 0);
   }
 
   void add_failure(const DistinctModel& model, const Attempt& last, const std::string& quant) {
@@ -292,22 +291,6 @@ class Search {
       exclude(model, "cannot-model", last.why_not);
     }
     out_.excluded.back().quant = quant;
-  }
-
-  void sort_rows() {
-    const auto better = [by = filter_.by](const RunnableModel& a, const RunnableModel& b) {
-      const double a_tps = a.prediction.decode.tps(), b_tps = b.prediction.decode.tps();
-      const double a_size = a.model->parameters, b_size = b.model->parameters;
-      switch (by) {
-        case ModelsBy::size: return std::pair(a_size, a_tps) > std::pair(b_size, b_tps);
-        case ModelsBy::tps: return std::pair(a_tps, a_size) > std::pair(b_tps, b_size);
-        case ModelsBy::context: return std::pair(a.most_context, a_size) > std::pair(b.most_context, b_size);
-        case ModelsBy::date:
-          return std::pair(a.model->released, a_size) > std::pair(b.model->released, b_size);
-      }
-      return false;
-    };
-    std::stable_sort(out_.rows.begin(), out_.rows.end(), better);
   }
 
   /// The smallest model beyond all rows.
@@ -343,6 +326,7 @@ class Search {
     const bool cards = device != nullptr && is_card(device->kind);
     const double now = out_.machine.run.n_devices > 1 ? out_.machine.run.n_devices : 1;
     for (double n = now + 1; cards && n <= 8; ++n) {
+      one.run.device = out_.machine.run.device;  // "2x3090" names how many there are now
       one.run.n_devices = n;
       one.run.interconnect.clear();
       const Attempt more = attempt(one);
@@ -370,6 +354,21 @@ class Search {
 };
 
 }  // namespace
+
+void order_models(std::vector<RunnableModel>& rows, ModelsBy by) {
+  const auto better = [by](const RunnableModel& a, const RunnableModel& b) {
+    const double a_tps = a.prediction.decode.tps(), b_tps = b.prediction.decode.tps();
+    const double a_size = a.model->parameters, b_size = b.model->parameters;
+    switch (by) {
+      case ModelsBy::size: return std::pair(a_size, a_tps) > std::pair(b_size, b_tps);
+      case ModelsBy::tps: return std::pair(a_tps, a_size) > std::pair(b_tps, b_size);
+      case ModelsBy::context: return std::pair(a.most_context, a_size) > std::pair(b.most_context, b_size);
+      case ModelsBy::date: return std::pair(a.model->released, a_size) > std::pair(b.model->released, b_size);
+    }
+    return false;
+  };
+  std::stable_sort(rows.begin(), rows.end(), better);
+}
 
 RunnableModels runnable_models(const catalog::Catalog& catalog,
                                const predict::Fitted& fitted,

@@ -75,6 +75,9 @@ struct RunnableModels {
   std::optional<NextSize> next;
 };
 
+/// Best first.
+void order_models(std::vector<RunnableModel>& rows, ModelsBy by);
+
 /// Which models of the catalog the machine of a question runs as asked: every shape once (whatif/models/distinct_models), with
 /// the largest of its usual file types (datasets/engines.json) that fits with the context and keeps the rate while that
 /// context is in use. A stated file type is the only one tried, a stated depth is used instead of the context.

@@ -5,6 +5,8 @@
 #include <numeric>
 
 #include "model/ceiling.hpp"
+#include "model/count/card_layers.hpp"
+#include "model/count/tensor_override.hpp"
 #include "model/time/figure_time.hpp"
 #include "predict/device_parts.hpp"
 #include "predict/fastest_threads.hpp"
@@ -62,6 +64,9 @@ std::optional<KindLaw> KindLaw::of(const catalog::Catalog& catalog,
     law.host_share_ = HostShare::of_layers(law.scenario_);
   } else if (kind == PlacementKind::experts_on_host) {
     law.host_share_ = HostShare::of_experts(law.scenario_);
+    if (model::layers_differ(law.scenario_)) {
+      law.expert_shares_ = model::expert_shares(law.scenario_);
+    }
   } else if (kind == PlacementKind::layers_and_experts_on_host) {
     law.host_share_ = HostShare::of_layers_and_experts(law.scenario_);
   }
@@ -100,6 +105,9 @@ void KindLaw::set(double n) {
   step_.how.stored_share = 0;
   if (host_share_) {
     host_share_->set(n, step_);
+    if (!expert_shares_.empty()) {
+      scenario_.experts_on_host->end = n;
+    }
     for (Card& card : cards_) {
       host_share_->set(n, card.step);
     }
@@ -108,11 +116,17 @@ void KindLaw::set(double n) {
 
 bool KindLaw::devices_hold(double n) {
   set(n);
-  const model::MemoryNeed need = model::memory_need(scenario_, step_);
+  const model::MemoryNeed need = this->need();
   if (!own_split_ || units(n) == 0) {
     return need.fits_devices();
   }
   double rooms = 0;
+  if (!expert_shares_.empty()) {
+    for (const double layers : model::filled_layers(layers_of(need), model::rooms_bytes(need))) {
+      rooms += layers;
+    }
+    return rooms >= units(n);
+  }
   for (const double share : model::largest_shares(need)) {
     rooms += room(share, units(n));
   }
@@ -121,7 +135,13 @@ bool KindLaw::devices_hold(double n) {
 
 bool KindLaw::host_holds(double n) {
   set(n);
-  return scenario_.storage_bytes_per_s > 0 || model::memory_need(scenario_, step_).fits_host();
+  return scenario_.storage_bytes_per_s > 0 || need().fits_host();
+}
+
+model::MemoryNeed KindLaw::need() const { return model::memory_need(scenario_, step_, expert_shares_); }
+
+std::vector<double> KindLaw::layers_of(const model::MemoryNeed& need) const {
+  return model::layer_bytes(scenario_, step_, model::shared_bytes(need), expert_shares_);
 }
 
 void KindLaw::time_cards() {
@@ -132,8 +152,39 @@ void KindLaw::time_cards() {
   }
 }
 
+double KindLaw::seconds_of_layers(const std::vector<double>& layers) const {
+  double seconds = 0;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    seconds += layers[i] * card_of(scenario_.parts[i]).seconds;
+  }
+  return seconds;
+}
+
+/// Of two cards the fastest split is one of the first two: as much as the first one holds, or as the last one does.
+std::vector<double> KindLaw::split_in_order() const {
+  const model::MemoryNeed need = this->need();
+  const std::vector<double> layers = layers_of(need), rooms = model::rooms_bytes(need);
+  const auto reversed = [](std::vector<double> v) {
+    std::reverse(v.begin(), v.end());
+    return v;
+  };
+  std::vector<double> best;
+  for (std::vector<double> split : {model::filled_layers(layers, rooms),
+                                    reversed(model::filled_layers(reversed(layers), reversed(rooms))),
+                                    model::balanced_layers(layers, rooms)}) {
+    const bool all = std::accumulate(split.begin(), split.end(), 0.0) >= static_cast<double>(layers.size());
+    if (all && (best.empty() || seconds_of_layers(split) < seconds_of_layers(best))) {
+      best = std::move(split);
+    }
+  }
+  return best;
+}
+
 std::vector<double> KindLaw::split(double units) const {
-  const std::vector<double> shares = model::largest_shares(model::memory_need(scenario_, step_));
+  if (!expert_shares_.empty()) {
+    return split_in_order();
+  }
+  const std::vector<double> shares = model::largest_shares(need());
   std::vector<std::size_t> fastest_first(shares.size());
   std::iota(fastest_first.begin(), fastest_first.end(), 0);
   std::stable_sort(fastest_first.begin(), fastest_first.end(), [&](std::size_t a, std::size_t b) {
@@ -180,7 +231,10 @@ std::optional<KindLaw::Best> KindLaw::at(double n) {
       scenario_.parts[i].share = p.card_layers[i] / units(n);
     }
   }
-  model::MemoryNeed need = model::memory_need(scenario_, step_);
+  model::MemoryNeed need = this->need();
+  if (scenario_.parts.empty()) {
+    p.card_layers = need.card_layers;
+  }
   if ((own_split_ && units(n) > 0 && p.card_layers.empty()) ||
       !model::place_beyond_memory(scenario_, need, step_)) {
     return std::nullopt;

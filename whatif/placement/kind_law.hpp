@@ -46,6 +46,11 @@ class KindLaw {
   void time_cards();
   /// Whole layers of each card, most on the fastest; empty: they do not hold them.
   std::vector<double> split(double units) const;
+  /// The same where layers differ, and the order of the cards counts.
+  [[nodiscard]] std::vector<double> split_in_order() const;
+  [[nodiscard]] double seconds_of_layers(const std::vector<double>& layers) const;
+  [[nodiscard]] model::MemoryNeed need() const;
+  [[nodiscard]] std::vector<double> layers_of(const model::MemoryNeed& need) const;
   [[nodiscard]] double tps();
   [[nodiscard]] const Card& card_of(const model::DevicePart& part) const;
 
@@ -54,6 +59,8 @@ class KindLaw {
   model::Step step_;
   predict::Binding binding_;
   std::optional<HostShare> host_share_;
+  std::vector<double>
+      expert_shares_;  ///< of every layer, where layers of several cards differ (model/count/card_layers)
   std::vector<Card> cards_;
   std::vector<model::DevicePart> usual_parts_;
   bool own_split_ = false;

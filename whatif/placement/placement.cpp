@@ -66,7 +66,8 @@ class Search {
     if (experts) {
       try_kind(PlacementKind::experts_on_host);
     }
-    if (experts && layers && found_.empty()) {
+    if (experts && layers &&
+        (found_.empty() || own_split_)) {  // of unequal cards the best one may hold all that is left
       try_kind(PlacementKind::layers_and_experts_on_host);
     }
     if (layers) {
@@ -108,44 +109,49 @@ class Search {
     std::stable_sort(
         found_.begin(), found_.end(), [](const Best& a, const Best& b) { return a.tps > b.tps; });
     for (const Best& one : found_) {
-      if (rate_of(one.placement) > 0) {
-        const Placement best = polished(one.placement);
-        catalog::Run run = with_placement(run_, best, *model_);
-        const auto c = predict::counted(catalog_, run);
-        return Placed{best, std::move(run), c->memory};
+      if (auto found = fitting(one.placement)) {
+        return polished(std::move(*found));
       }
     }
     return std::nullopt;
   }
 
-  /// 0: it does not fit.
-  [[nodiscard]] double rate_of(const Placement& placement) const {
-    const auto outcome =
-        predict::predict(catalog_, fitted_, with_placement(run_, placement, *model_), {.rate_only = true});
+  [[nodiscard]] std::optional<Placed> fitting(const Placement& placement) const {
+    catalog::Run run = with_placement(run_, placement, *model_);
+    const auto c = predict::counted(catalog_, run);
+    return c && c->fits ? std::optional(Placed{placement, std::move(run), c->memory}) : std::nullopt;
+  }
+
+  /// 0: it cannot be predicted.
+  [[nodiscard]] double rate_of(const Placed& placed) const {
+    const auto outcome = predict::predict(catalog_, fitted_, placed.run, {.rate_only = true});
     return outcome.prediction ? predict::aggregate_tps(*outcome.prediction) : 0;
   }
 
   /// The laws take every layer as alike; those of hybrids are not, and a layer more or less on the host may be faster.
-  [[nodiscard]] Placement polished(Placement best) const {
+  [[nodiscard]] Placed polished(Placed best) const {
     constexpr int kMostSteps = 8;
+    const PlacementKind kind = best.placement.kind;
     const bool by_layers =
-        best.kind == PlacementKind::layers_and_experts_on_host || best.kind == PlacementKind::layers_on_host;
-    if (!by_layers || !best.card_layers.empty()) {
+        kind == PlacementKind::layers_and_experts_on_host || kind == PlacementKind::layers_on_host;
+    if (!by_layers || !best.placement.card_layers.empty()) {
       return best;
     }
     double tps = rate_of(best);
     for (int step = 0; step < kMostSteps; ++step) {
-      const Placement from = best;
+      const Placement from = best.placement;
       for (const double by : {-1.0, 1.0}) {
         Placement next = from;
         next.host_layers += by;
-        const double next_tps = next.host_layers >= 1 && next.host_layers <= next.layers ? rate_of(next) : 0;
+        const bool exists = next.host_layers >= 1 && next.host_layers <= next.layers;
+        auto placed = exists ? fitting(next) : std::nullopt;
+        const double next_tps = placed ? rate_of(*placed) : 0;
         if (next_tps > tps) {
           tps = next_tps;
-          best = next;
+          best = std::move(*placed);
         }
       }
-      if (best.host_layers == from.host_layers) {
+      if (best.placement.host_layers == from.host_layers) {
         break;
       }
     }

@@ -42,7 +42,7 @@ struct Placed {
 ///     cards             of cards that differ and work one after the other: most layers on the fastest
 ///     experts_on_host   n from the least that the devices hold to the most that the host holds
 ///     layers_on_host    likewise
-///     layers_and_experts_on_host  likewise, where the devices do not hold what is beside the experts
+///     layers_and_experts_on_host  likewise, where the devices do not hold what is beside the experts, or differ
 ///     cpu
 ///
 /// as far as the engine has an option for it (`placements` in datasets/engines.json) and a host is named. What the

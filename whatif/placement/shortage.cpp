@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "catalog/engine_formats.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/host.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
+#include "model/count/memory.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 #include "predict/counted.hpp"
 #include "predict/engine_limits.hpp"
 #include "whatif/placement/engine_placement.hpp"
@@ -34,8 +37,9 @@ std::optional<double> host_bytes(const catalog::Catalog& catalog,
   if (!placed) {
     return std::nullopt;
   }
-  return placed->placement.kind == PlacementKind::cpu ? placed->memory.needed_bytes()
-                                                      : placed->memory.host_bytes;
+  return model::installed_host_bytes(placed->placement.kind == PlacementKind::cpu
+                                         ? placed->memory.needed_bytes()
+                                         : placed->memory.host_bytes);
 }
 
 std::optional<double> devices(const catalog::Catalog& catalog,
@@ -74,7 +78,7 @@ std::string file_type(const catalog::Catalog& catalog, const catalog::Run& run, 
     smaller.quant = *type;
     smaller.size_gib = model::kUnknown;
     const auto c = predict::counted(catalog, smaller);
-    if (c && c->fits && !predict::refuses_format(catalog, engine, *type, s.device)) {
+    if (c && c->fits && !catalog::refuses_format(catalog, engine, *type, s.device)) {
       return smaller.quant;
     }
   }
@@ -90,7 +94,9 @@ Shortage shortage(const catalog::Catalog& catalog, const predict::Fitted& fitted
     return out;
   }
   out.file_type = file_type(catalog, run, c->scenario);
-  out.host_bytes = host_bytes(catalog, fitted, run);
+  if (!model::unified_memory(c->scenario.device)) {
+    out.host_bytes = host_bytes(catalog, fitted, run);
+  }
   out.devices = devices(catalog, run, c->scenario);
   if (!engine_placement(catalog, run.engine).streamed.empty() &&
       c->scenario.device.kind == model::DeviceKind::gpu) {

@@ -78,10 +78,13 @@ void take_placement(const catalog::Catalog& catalog,
   if (host_works && request.run.details.decode_threads == 0) {
     predict::assume_threads(catalog, fitted, request);
   }
-  if (host_works && !std::isfinite(placed.memory.host_available_bytes) && placed.memory.host_bytes > 0) {
-    request.notes.push_back(
-        fmt::format("the host needs {:.1f} GiB for it; --host-memory-gib checks that it has them",
-                    placed.memory.host_bytes / model::kGib));
+  if (host_works && !(request.run.details.host_memory_gib > 0) && placed.memory.host_bytes > 0) {
+    const double most_bytes = placed.memory.host_available_bytes;
+    request.notes.push_back(fmt::format(
+        "the host needs {:.1f} GiB for it{}; --host-memory-gib checks that it has them",
+        placed.memory.host_bytes / model::kGib,
+        std::isfinite(most_bytes) ? fmt::format(", of {:.0f} that it takes at most", most_bytes / model::kGib)
+                                  : ""));
   }
 }
 

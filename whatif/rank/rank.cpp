@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engine_formats.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/number.hpp"
@@ -36,7 +37,7 @@ bool of_the_machine(const catalog::InputError& error) {
 
 double value_of(RankBy by, const predict::Prediction& p, const predict::Economics& e) {
   switch (by) {
-    case RankBy::tps: return p.decode.tps();
+    case RankBy::tps: return predict::mean_stream_tps(p);
     case RankBy::tps_per_usd: return e.tps_per_usd();
     case RankBy::tps_per_w: return e.tps_per_w();
     case RankBy::usd_per_million_tokens: return e.usd_per_million_tokens;
@@ -67,7 +68,7 @@ std::optional<Excluded> ruled_out(const RankQuestion& q, const RankedRow& row) {
   const std::string& name = row.candidate.name;
   const predict::Economics& e = row.economics;
   const double price = e.prices.purchase_usd;
-  const double tps = row.prediction.decode.tps();
+  const double tps = predict::mean_stream_tps(row.prediction);
   const bool by_usd =
       q.by == RankBy::tps_per_usd || q.by == RankBy::usd_per_million_tokens || q.by == RankBy::usd;
   if (tps < q.min_tps) {
@@ -102,7 +103,7 @@ std::optional<Excluded> ruled_out(const RankQuestion& q, const RankedRow& row) {
 std::optional<Excluded> not_worth_buying(const RankQuestion& q, const RankedRow& row, double tps_of_fewer) {
   constexpr double kLeastGain = 1.1;
   const std::string& name = row.candidate.name;
-  const double tps = row.prediction.decode.tps();
+  const double tps = predict::mean_stream_tps(row.prediction);
   if (!std::isfinite(row.prediction.memory.available_bytes)) {
     return Excluded{name, "no-memory", "how much memory it has is not known: --host-memory-gib states it"};
   }
@@ -166,7 +167,7 @@ class Collector {
     const catalog::Run& run = row.request.run;
     const model::Device* device = catalog_.find_device(run.device);
     const catalog::EngineFormat* limit =
-        device != nullptr ? predict::format_limit(
+        device != nullptr ? catalog::format_limit(
                                 catalog_, catalog::engine_family(catalog_, run.engine), run.quant, *device)
                           : nullptr;
     if (any_engine && limit != nullptr && limit->outcome != "another way") {
@@ -212,7 +213,8 @@ class Collector {
     if (excluded) {
       out.excluded.push_back(std::move(*excluded));
     } else {
-      fastest_of_[candidate.device] = std::max(fastest_of_[candidate.device], row.prediction.decode.tps());
+      double& fastest = fastest_of_[candidate.device];
+      fastest = std::max(fastest, predict::mean_stream_tps(row.prediction));
       out.rows.push_back(std::move(row));
     }
   }
@@ -246,7 +248,9 @@ void give_ranks(const predict::Fitted& fitted, const RankQuestion& q, std::vecto
   };
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Contender here = contender(fitted, rows[i], q.by);
-    if (!first || !first->tied_with(fitted, here, q.answer.level)) {
+    const bool tied = first && (q.by == RankBy::usd ? rows[i].value == rows[begin].value  // prices are exact
+                                                    : first->tied_with(fitted, here, q.answer.level));
+    if (!tied) {
       close(i);
       begin = i;
       first = std::move(here);

@@ -29,7 +29,8 @@ struct RankQuestion {
   RankBy by = RankBy::tps;
   double budget_usd = model::kUnknown;   ///< unknown: no limit
   double max_power_w = model::kUnknown;  ///< of the whole machine at the wall
-  double min_tps = model::kUnknown;      ///< of one stream; unknown: 1 for candidates that were not asked for
+  double min_tps = model::
+      kUnknown;  ///< of a stream (mean_stream_tps()); unknown: 1 for candidates that were not asked for
 };
 
 /// A machine that can run it.
@@ -63,7 +64,8 @@ struct Ranking {
 /// What nobody would buy is ranked only where it was asked for (Candidate::asked): what is not sold, a processor whose
 /// memory is not known, several cards that are hardly faster than fewer of them.
 ///
-/// Predicts every candidate and orders what is left after the limits. A row whose difference from the first of a rank is
+/// Predicts every candidate and orders what is left after the limits. By tps the mean stream counts, so that a machine which
+/// holds a few of many streams at once is not the faster one. A row whose difference from the first of a rank is
 /// inside its uncertainty (whatif/rank/tie.hpp) shares that rank; the next rank counts on from its place in the list.
 /// Throws InputError where the question is wrong for every machine: an unknown model, a contradiction of options.
 Ranking rank(const catalog::Catalog& catalog,

@@ -6,6 +6,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/run_class.hpp"
 #include "model/count.hpp"
+#include "model/count/card_layers.hpp"
 #include "model/count/context.hpp"
 #include "model/count/layer_counts.hpp"
 #include "predict/bound_by.hpp"
@@ -39,7 +40,8 @@ std::optional<PointLaw> PointLaw::of(const SweepModel& model,
                                      bool intervals) {
   auto counted = model::count(s, model::WeightCheck::leave);
   const bool chooses_threads = s.host && request.run.details.decode_threads == 0;  // anew at every point
-  if (!counted || chooses_threads || !s.parts.empty() || s.includes_prefill || s.aggregate) {
+  if (!counted || chooses_threads || !s.parts.empty() || model::layers_differ(s) || s.includes_prefill ||
+      s.aggregate) {
     return std::nullopt;
   }
   PointLaw law;

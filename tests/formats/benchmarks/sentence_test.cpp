@@ -314,10 +314,10 @@ TEST_CASE("unified memory that is said beside its chip limits what fits", "[impo
     const catalog::Run run = sentence_of(fmt::format("{} llama 3 8b q4 30 t/s", device)).run;
     CAPTURE(device);
     CHECK(run.device == "m4-pro-20c");
-    CHECK(run.details.gpu_memory_gib == 18);
+    CHECK(run.details.host_memory_gib == 24);
   }
-  CHECK(std::isnan(sentence_of("m4 pro llama 3 8b q4 30 t/s").run.details.gpu_memory_gib));
-  CHECK(std::isnan(sentence_of("RTX 3060 12GB llama 3 8b q4 40 t/s").run.details.gpu_memory_gib));
+  CHECK(std::isnan(sentence_of("m4 pro llama 3 8b q4 30 t/s").run.details.host_memory_gib));
+  CHECK(std::isnan(sentence_of("RTX 3060 12GB llama 3 8b q4 40 t/s").run.details.host_memory_gib));
 }
 
 TEST_CASE("numbers of names are not swallowed, and what one entry alone has is taken and said",
@@ -509,4 +509,32 @@ TEST_CASE("a server's throughput is not judged as one stream's rate", "[formats]
   CHECK(sentence_of("A100 llama 2 7b fp16 vllm throughput 2500 tok/s at 64 concurrent requests").run.tg_tps ==
         2500);
   CHECK(sentence_of("2x3090 llama 3 8b q4_k_m llama.cpp throughput 100 tok/s").run.tg_tps == 100);
+}
+
+TEST_CASE("a word between a rate and its unit says what it is of", "[formats][sentence]") {
+  const catalog::Run served =
+      sentence_of("MI300X Llama 3.3 70B FP8 vLLM 2500 output tok/s with 128 concurrent requests").run;
+  CHECK(served.tg_tps == 2500);
+  CHECK(served.concurrency == 128);
+  CHECK(sentence_of("h100 llama 3.1 8b vllm 12000 tok/s throughput at 256 concurrency").run.concurrency ==
+        256);
+  const catalog::Run both = sentence_of("3090 llama 3 8b q4_k_m 3200 prompt t/s and 110 t/s").run;
+  CHECK(both.pp_tps == 3200);
+  CHECK(both.tg_tps == 110);
+  const catalog::Run bench = sentence_of("DGX Spark gpt-oss-120b 38.5 tok/s (1723 pp2048)").run;
+  CHECK(bench.tg_tps == 38.5);
+  CHECK(std::isnan(bench.pp_tps));
+}
+
+TEST_CASE("several devices of a sentence are one machine only where one figure is theirs",
+          "[formats][sentence]") {
+  const formats::Sentence two =
+      sentence_of("Mistral Small 24B at Q5 does 42 t/s on a 7900XTX, 18 t/s on a 4060 Ti");
+  CHECK(two.run.device.empty());
+  CHECK(has_remark(two, "which has the figure"));
+  CHECK(sentence_of("RTX 4090 and 3090 compared: 4090 gets 160 t/s on llama 3 8b q4").run.device ==
+        "rtx-4090");
+  CHECK(sentence_of("3090 + 4090 get 21 t/s on llama 3.3 70b q4").run.device == "rtx-3090+rtx-4090");
+  const std::string chip = sentence_of("Ryzen 7 7840U 780M vulkan qwen3 8b q4_k_m 9 tok/s").run.device;
+  CHECK(chip.find('+') == std::string::npos);
 }

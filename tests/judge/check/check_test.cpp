@@ -267,11 +267,12 @@ TEST_CASE("a figure without a date is expected to be what predict answers", "[pr
                                          "a100-sxm-80gb",
                                          "h100-sxm"};
   const std::vector<std::string> models{"llama-3.1-8b", "qwen3-8b", "qwen3-14b", "gemma-3-12b", "qwen3-4b"};
-  for (int i = 0; i < 40; ++i) {
+  for (int i = 0; i < 80; ++i) {
     catalog::Question question;
     question.run.device = one_of(devices);
     question.run.model = one_of(models);
-    question.run.quant = one_of(std::vector<std::string>{"Q4_K_M", "Q8_0", "Q6_K"});
+    question.run.quant =
+        one_of(std::vector<std::string>{"Q4_K_M", "Q8_0", "Q6_K", "BF16", "FP8", "AWQ", "exl3-4.0bpw"});
     question.run.depth = one_of(std::vector<double>{0, 1000, 8000, 16000});
     const predict::Request request = predict::complete(catalog, predict::Fitted::bundled(), question);
     const auto predicted = predict::predict(catalog, predict::Fitted::bundled(), request.run);

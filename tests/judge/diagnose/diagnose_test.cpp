@@ -72,6 +72,13 @@ double expected_tps(const catalog::Run& run) {
       .predicted_tps;
 }
 
+/// Whether a cause is not out of the question for such a row.
+bool possible(const catalog::Run& run, judge::Cause cause) {
+  judge::Stated s{.catalog = catalog::Catalog::bundled(), .run = run};
+  REQUIRE(judge::look_up(catalog::Catalog::bundled(), run, s));
+  return !judge::variants_of(s, cause).empty();
+}
+
 std::vector<catalog::Run> guide_1() {
   for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     if (table.name == "guide-1") {
@@ -327,11 +334,6 @@ TEST_CASE("clients that count pieces of text are found, those that count their w
 
 TEST_CASE("a cache in 8 bits is thought of where it shows, an old build where no date is stated",
           "[predict][diagnose]") {
-  const auto possible = [](const catalog::Run& run, judge::Cause cause) {
-    judge::Stated s{.catalog = catalog::Catalog::bundled(), .run = run};
-    REQUIRE(judge::look_up(catalog::Catalog::bundled(), run, s));
-    return !judge::variants_of(s, cause).empty();
-  };
   catalog::Run run = card_run(100);
   CHECK_FALSE(possible(run, judge::Cause::kv_type));
   CHECK_FALSE(possible(run, judge::Cause::old_build));
@@ -339,6 +341,38 @@ TEST_CASE("a cache in 8 bits is thought of where it shows, an old build where no
   run.date.clear();
   CHECK(possible(run, judge::Cause::kv_type));
   CHECK(possible(run, judge::Cause::old_build));
+}
+
+TEST_CASE("a processor at half of its rate lacks channels of memory, or cores where its prompts are slow too",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(1);
+  run.device = "epyc-7302p";
+  run.backend = "cpu";
+  run.tg_tps = 0.45 * expected_tps(run);
+  run.size_gib = 4.58;
+  run.n_prompt = 512;
+  const auto odds_of_memory = [](const catalog::Run& r) {
+    const auto p =
+        judge::probabilities(catalog::Catalog::bundled(), predict::Fitted::bundled(), {&r, 1}).front();
+    return p[judge::index_of(judge::Cause::slow_memory)] / p[judge::index_of(judge::Cause::threads)];
+  };
+  run.pp_tps = 70;
+  const double prompts_as_expected = odds_of_memory(run);
+  CHECK(prompts_as_expected > 1);
+  run.pp_tps = 25;
+  CHECK(prompts_as_expected > 2 * odds_of_memory(run));
+  run.pp_tps = model::kUnknown;
+  CHECK(possible(run, judge::Cause::threads));
+  run.threads = 16;
+  CHECK_FALSE(possible(run, judge::Cause::threads));
+  run.details.host_channels = 8;
+  run.details.host_memory_mts = 3200;
+  CHECK_FALSE(possible(run, judge::Cause::slow_memory));
+  CHECK_FALSE(possible(card_run(100), judge::Cause::slow_memory));
+  catalog::Run soldered = card_run(10);
+  soldered.device = "strix-halo";
+  soldered.backend = "cpu";
+  CHECK_FALSE(possible(soldered, judge::Cause::slow_memory));
 }
 
 TEST_CASE("a prompt rate that falls with the decode rate moves the blame to the host",

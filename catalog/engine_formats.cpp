@@ -1,0 +1,59 @@
+#include "catalog/engine_formats.hpp"
+
+#include "catalog/engines.hpp"
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+#include "model/count/quantization.hpp"
+
+namespace tokroof::catalog {
+namespace {
+
+std::string_view engine_of_backend(const model::Device& device, std::string_view backend) {
+  if (backend == "mlx") return "mlx";
+  if (device.generation == "Gaudi") return "deepspeed";
+  return device.vendor == "sambanova" ? "sambaflow" : "llama.cpp";
+}
+
+}  // namespace
+
+const EngineFormat* format_limit(const Catalog& catalog,
+                                 std::string_view family,
+                                 std::string_view quant,
+                                 const model::Device& device) {
+  const std::string name = lower_case(quant);
+  const std::string_view type = model::storage_class(quant);
+  for (const EngineFormat& row : catalog.data().engine_formats) {
+    if (is_listed(row.engines, family) && is_listed(row.classes, type) &&
+        name.find(row.part) != std::string::npos && (row.vendor.empty() || row.vendor == device.vendor) &&
+        is_listed(row.archs, device.arch)) {
+      return &row;
+    }
+  }
+  return nullptr;
+}
+
+bool refuses_format(const Catalog& catalog,
+                    std::string_view family,
+                    std::string_view quant,
+                    const model::Device& device) {
+  const EngineFormat* limit = format_limit(catalog, family, quant, device);
+  return limit != nullptr && limit->outcome == "refused";
+}
+
+std::string_view usual_engine(const Catalog& catalog,
+                              const model::Device& device,
+                              std::string_view backend,
+                              std::string_view quant) {
+  const std::string_view usual = engine_of_backend(device, backend);
+  const EngineFormat* limit =
+      quant.empty() ? nullptr : format_limit(catalog, engine_family(catalog, usual), quant, device);
+  if (limit == nullptr || limit->instead.empty()) {
+    return usual;
+  }
+  const std::string_view runs_on =
+      backend.empty() ? backend_of_run(catalog, device, limit->instead) : backend;
+  const bool refused = refuses_format(catalog, engine_family(catalog, limit->instead), quant, device);
+  return refused || !is_listed(limit->instead_on, runs_on) ? usual : limit->instead;
+}
+
+}  // namespace tokroof::catalog
