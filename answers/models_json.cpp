@@ -1,6 +1,5 @@
 #include <cmath>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "answers/json_number.hpp"
@@ -87,10 +86,6 @@ constexpr const char* kModelFigures[] = {"model",
                                          "released",
                                          "device_measured"};
 
-std::string figure_text(const json& value) {
-  return value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 }  // namespace
 
 json models_json(const whatif::RunnableModels& models, double level) {
@@ -119,16 +114,7 @@ json models_json(const whatif::RunnableModels& models, double level) {
 }
 
 Table models_figures(const whatif::RunnableModels& models, double level) {
-  Table out{.header = {std::begin(kModelFigures), std::end(kModelFigures)}, .rows = {}};
-  for (const whatif::RunnableModel& row : models.rows) {
-    const json document = model_row(row, level);
-    std::vector<std::string> cells;
-    for (const char* column : kModelFigures) {
-      cells.push_back(figure_text(document[column]));
-    }
-    out.rows.push_back(std::move(cells));
-  }
-  return out;
+  return members_table(kModelFigures, models_json(models, level)["models"]);
 }
 
 }  // namespace tokroof::answers

@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "answers/json_number.hpp"

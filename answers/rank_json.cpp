@@ -1,6 +1,5 @@
 #include <cmath>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "answers/json_number.hpp"
@@ -61,10 +60,6 @@ json row_json(const whatif::RankedRow& row, double level) {
   return out;
 }
 
-std::string cell_text(const json& value) {
-  return value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 constexpr const char* kFigures[] = {"rank",          "device",          "devices",
                                     "n_devices",     "engine",          "backend",
                                     "tps",           "low_tps",         "high_tps",
@@ -97,16 +92,7 @@ json ranking_json(const whatif::Ranking& ranking, const whatif::RankQuestion& qu
 }
 
 Table ranking_figures(const whatif::Ranking& ranking, const whatif::RankQuestion& question) {
-  Table out{.header = {std::begin(kFigures), std::end(kFigures)}, .rows = {}};
-  for (const whatif::RankedRow& row : ranking.rows) {
-    const json document = row_json(row, question.answer.level);
-    std::vector<std::string> cells;
-    for (const char* column : kFigures) {
-      cells.push_back(cell_text(document[column]));
-    }
-    out.rows.push_back(std::move(cells));
-  }
-  return out;
+  return members_table(kFigures, ranking_json(ranking, question)["rows"]);
 }
 
 }  // namespace tokroof::answers

@@ -1,7 +1,10 @@
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <nlohmann/json_fwd.hpp>
 
 namespace tokroof::answers {
 
@@ -37,5 +40,8 @@ std::string csv_cell(std::string_view cell);
 
 /// The same table with every automatic column decided by its cells.
 Table aligned(Table table);
+
+/// These members of each object of a list; what is null is empty.
+Table members_table(std::span<const char* const> names, const nlohmann::json& objects);
 
 }  // namespace tokroof::answers

@@ -1,7 +1,5 @@
 #include "answers/plot/predicted_measured.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "answers/plot/setup_text.hpp"

@@ -3,8 +3,6 @@
 #include <cmath>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/llama_command.hpp"

@@ -5,7 +5,6 @@
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/name_resolver.hpp"
-#include "catalog/names.hpp"
 #include "formats/benchmarks/import_names.hpp"
 
 namespace tokroof::formats {

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/names.hpp"
-#include "catalog/number.hpp"
 #include "formats/benchmarks/command_line.hpp"
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/formats.hpp"

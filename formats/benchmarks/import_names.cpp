@@ -10,7 +10,6 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/quant_text.hpp"
-#include "formats/benchmarks/csv.hpp"
 #include "model/count/quantization.hpp"
 
 namespace tokroof::formats {

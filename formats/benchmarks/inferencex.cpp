@@ -3,8 +3,6 @@
 #include <cmath>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "formats/benchmarks/formats.hpp"
 
 namespace tokroof::formats {

@@ -1,6 +1,4 @@
 // llama-bench -o json, jsonl, csv, sql: the same fields in four clothes.
-#include <map>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,6 @@
 // llama-benchy: a table in the manner of llama-bench, measured from a server's answers by whatever engine; with several
 // streams the rates of all together ("t/s (total)") and of one ("t/s (req)").
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "catalog/names.hpp"

@@ -1,5 +1,4 @@
 // mlx_lm.benchmark and mlx_lm.generate print text only. A batch's rates are of all sequences together.
-#include <cmath>
 #include <utility>
 
 #include "catalog/number.hpp"

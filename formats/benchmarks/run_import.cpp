@@ -1,6 +1,5 @@
 #include "formats/benchmarks/run_import.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <istream>

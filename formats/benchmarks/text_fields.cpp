@@ -1,8 +1,6 @@
 #include "formats/benchmarks/text_fields.hpp"
 
-#include "catalog/number.hpp"
 #include "formats/benchmarks/csv.hpp"
-#include "model/device.hpp"
 
 namespace tokroof::formats {
 

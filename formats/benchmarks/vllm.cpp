@@ -1,9 +1,6 @@
 // vLLM's bench serve, throughput and latency: their JSON files, and the lines that throughput and latency print. What
 // bench serve prints is in serving_text.cpp.
-#include <cmath>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/printed_line.hpp"

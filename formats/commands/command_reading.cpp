@@ -10,7 +10,6 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "formats/commands/one_command.hpp"
-#include "formats/commands/shell_words.hpp"
 
 namespace tokroof::formats {
 

@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/format.h>
-
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
 #include "model/names.hpp"

@@ -1,6 +1,5 @@
 #include "formats/models/gguf_model.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>

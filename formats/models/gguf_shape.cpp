@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "catalog/input_error.hpp"
 #include "model/count/architecture_parameters.hpp"
 
 namespace tokroof::formats {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <fstream>
 
-#include <fmt/format.h>
-
 #include "catalog/name_index.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"

@@ -7,7 +7,6 @@
 #include "catalog/input_error.hpp"
 #include "catalog/tsv.hpp"
 #include "formats/pages/mention_words.hpp"
-#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <utility>
 
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"

@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "catalog/names.hpp"
 #include "formats/pages/claim_collector.hpp"
 #include "formats/pages/passage_sums.hpp"
 #include "formats/pages/sentence_claims.hpp"

@@ -1,7 +1,5 @@
 #include "formats/pages/subject.hpp"
 
-#include <cmath>
-
 namespace tokroof::formats {
 
 void Subject::take(const Subject& other) {

@@ -1,6 +1,5 @@
 #include "judge/audit/context.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>

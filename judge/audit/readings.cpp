@@ -1,6 +1,5 @@
 #include "judge/audit/readings.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>

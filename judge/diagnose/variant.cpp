@@ -1,7 +1,5 @@
 #include "judge/diagnose/variant.hpp"
 
-#include <algorithm>
-
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/placement.hpp"

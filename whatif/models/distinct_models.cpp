@@ -4,7 +4,6 @@
 #include <cmath>
 #include <iterator>
 #include <map>
-#include <string>
 #include <tuple>
 
 #include "catalog/fields.hpp"

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include "catalog/engines.hpp"
-#include "catalog/names.hpp"
 #include "catalog/text.hpp"
 
 namespace tokroof::whatif {

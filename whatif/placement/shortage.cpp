@@ -9,7 +9,6 @@
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
 #include "model/count/memory.hpp"
-#include "model/names.hpp"
 #include "model/rates.hpp"
 #include "predict/counted.hpp"
 #include "predict/engine_limits.hpp"

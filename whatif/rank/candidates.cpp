@@ -1,6 +1,5 @@
 #include "whatif/rank/candidates.hpp"
 
-#include <algorithm>
 #include <iterator>
 #include <set>
 
