@@ -226,7 +226,7 @@ std::string plain_word(std::string word) {
     constexpr double kMibInGib = 1024;
     return gib_word(parse_number(word.substr(0, word.size() - 3)).value_or(0) / kMibInGib);
   }
-  for (const std::string_view unit : {"gib", "g"}) {
+  for (const std::string_view unit : {"gib", "gigs", "gig", "g"}) {
     const bool processor = unit == "g" && word.size() > kMostDigits + 1;  // "5700G"
     if (ends_with_number(word, unit) && !processor) {
       return word.substr(0, word.size() - unit.size()) + "gb";
@@ -316,8 +316,11 @@ bool says_little(std::string_view word) {
                            "gddr6x",
                            "gddr7",
                            "desktop",
+                           "mod",
                            "modded",
                            "modified",
+                           "igpu",
+                           "undervolted",
                            "single",
                            "founders",
                            "hgx"}) ||
@@ -376,8 +379,11 @@ std::vector<std::string> device_words(std::string_view name) {
       if (!word.empty()) {
         out.push_back(std::move(word));
       }
-    } else if (model::is_one_of(word, {"gb", "gib"}) && !out.empty() && all_digits(out.back())) {
+    } else if (model::is_one_of(word, {"gb", "gib", "gig", "gigs"}) && !out.empty() &&
+               all_digits(out.back())) {
       out.back() += "gb";
+    } else if (word == "inch" && !out.empty() && all_digits(out.back())) {  // of a laptop
+      out.pop_back();
     } else if (word == "mib" && !out.empty() && all_digits(out.back())) {
       out.back() = plain_word(out.back() + word);
     } else if (word == "q" && !out.empty() && out.back() == "max") {

@@ -177,7 +177,7 @@ bool NameResolver::joins_devices(std::string_view plain,
   const auto parts = pieces(plain, separator);
   const auto stands_alone = [&](std::string_view part) {
     const NameMatch match = device(part, memory_gib);
-    return match.exact || (!match.slug.empty() && part == parts.front());
+    return match.exact || is_card(match) || (!match.slug.empty() && part == parts.front());
   };
   return parts.size() > 1 && parts.size() <= kMostParts &&
          std::all_of(parts.begin(), parts.end(), stands_alone);
@@ -286,6 +286,9 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
   if (std::vector<NamedDevices> out = counted_list(plain, memory_gib); !out.empty()) {
     return out;
   }
+  if (std::vector<NamedDevices> out = beside_host_memory(plain, memory_gib); !out.empty()) {
+    return out;
+  }
   if (std::vector<NamedDevices> out = without_remarks(plain, memory_gib); !out.empty()) {
     return out;
   }
@@ -293,6 +296,29 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
     return some_found;
   }
   return {{std::string(typed), std::move(whole), 1}};
+}
+
+/// "RTX 5090 + 128GB DDR5": cards, and what is in the host's slots; empty: that is not what is said.
+std::vector<NamedDevices> NameResolver::beside_host_memory(std::string_view plain, double memory_gib) const {
+  const std::size_t at = plain.rfind('+');
+  if (at == std::string_view::npos) {
+    return {};
+  }
+  const std::vector<std::string> words = device_words(plain.substr(at + 1));  // without "RAM"
+  const bool memory = !words.empty() && is_memory(words.front()) &&
+                      std::all_of(words.begin() + 1, words.end(), [](const std::string& word) {
+                        return word.starts_with("ddr") || all_digits(word);
+                      });
+  std::vector<NamedDevices> out =
+      memory ? devices(trimmed(plain.substr(0, at)), memory_gib) : std::vector<NamedDevices>{};
+  if (out.empty() || !std::all_of(out.begin(), out.end(), [&](const auto& d) { return is_card(d.match); })) {
+    return {};
+  }
+  NameMatch& first = out.front().match;
+  first.exact = false;
+  first.note += fmt::format(
+      "{}the {} are the host's memory, which --host states", first.note.empty() ? "" : ", ", words.front());
+  return out;
 }
 
 /// Devices by what is left without a power limit, a slot or words that tell nothing; empty: there is none of that, or
@@ -334,6 +360,16 @@ std::vector<NamedDevices> NameResolver::linked(std::string_view plain, double me
     return {};
   }
   std::vector<NamedDevices> out = devices(rest, memory_gib);
+  const auto has_link = [&](const NamedDevices& d) {
+    const model::Device* device = catalog_.find_device(d.match.slug);
+    return device != nullptr && device->nvlink_bytes_per_s > 0;
+  };
+  if (!std::all_of(out.begin(), out.end(), has_link)) {  // "V100 32GB NVLink": the one that has such a link
+    std::vector<NamedDevices> modules = devices(std::string(rest) + " SXM", memory_gib);
+    if (all_found(modules) && std::all_of(modules.begin(), modules.end(), has_link)) {
+      out = std::move(modules);
+    }
+  }
   if (!all_found(out)) {
     return {};
   }

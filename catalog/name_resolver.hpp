@@ -68,6 +68,7 @@ class NameResolver {
   [[nodiscard]] NameMatch with_memory_behind(std::string_view typed, double memory_gib) const;
   [[nodiscard]] NameMatch with_unit_behind(std::string_view typed, double memory_gib) const;
   [[nodiscard]] std::vector<NamedDevices> linked(std::string_view plain, double memory_gib) const;
+  [[nodiscard]] std::vector<NamedDevices> beside_host_memory(std::string_view plain, double memory_gib) const;
   [[nodiscard]] std::vector<NamedDevices> without_remarks(std::string_view plain, double memory_gib) const;
   [[nodiscard]] std::vector<NamedDevices> counted_list(std::string_view plain, double memory_gib) const;
   [[nodiscard]] bool joins_devices(std::string_view plain,

@@ -426,19 +426,33 @@ class NamesReader {
     return "";
   }
 
-  /// "llama 3.1 8b 3060 12gb": the words at the end are a device, not an edition of the model.
+  /// "llama 3.1 8b 3060 12gb", "qwen3 30b a3b m3 max", "llama3 70b 2x 4090": the words at the end, or from there on, are
+  /// devices, not an edition of the model.
   void leave_device(Found& model) const {
+    constexpr std::size_t kMostBehind = 3;
     for (std::size_t split = model.begin + 1; split < model.end; ++split) {
-      const std::string behind = s_.joined(split, model.end);
-      const catalog::NameMatch device = s_.catalog.names().device(behind);
       const catalog::NameMatch before = s_.catalog.names().model_names().find(s_.joined(model.begin, split));
-      if (behind.size() > 3 && catalog::has_digit(behind) && !device.slug.empty() && !device.lacks_words &&
-          before.slug == model.match.slug) {
-        model.end = split;
-        model.match = before;
-        return;
+      if (before.slug != model.match.slug) {
+        continue;
+      }
+      for (std::size_t end = model.end; end <= model.end + kMostBehind && end <= s_.words.size(); ++end) {
+        if (s_.one_phrase(split, end) && is_device(s_.joined(split, end))) {
+          model.end = split;
+          model.match = before;
+          return;
+        }
       }
     }
+  }
+
+  [[nodiscard]] bool is_device(const std::string& phrase) const {
+    if (phrase.size() <= 3 || !catalog::has_digit(phrase)) {
+      return false;
+    }
+    const std::vector<catalog::NamedDevices> devices = s_.catalog.names().devices(phrase);
+    return std::all_of(devices.begin(), devices.end(), [](const catalog::NamedDevices& d) {
+      return !d.match.slug.empty() && !d.match.lacks_words;
+    });
   }
 
   bool read_model() {
@@ -457,6 +471,11 @@ class NamesReader {
       }
       const catalog::ModelNames& models = names.model_names();
       const bool says_size = !size.empty() && name.find(size) != std::string::npos;
+      if (!size.empty() && !says_size) {  // "7B LLaMA"
+        if (catalog::NameMatch sized = models.usual(name + " " + size); !sized.slug.empty()) {
+          return sized;
+        }
+      }
       catalog::NameMatch match = models.find({name}, says_size ? model::kUnknown : parameters);
       return match.slug.empty() ? models.usual(name) : match;
     });

@@ -67,6 +67,9 @@ class RateAt {
       if (found) found->of_prompt = word_is(at_ - 1, {"prompt", "input", "prefill"});
       return found;
     }
+    if (at_ > 0 && word_is(at_ - 1, {"what", "which", "many"})) {  // asks for it
+      return std::nullopt;
+    }
     for (std::size_t i = at_ + unit_count; i < std::min(at_ + unit_count + 3, words_.size()); ++i) {
       if (quantity_or_range(words_[i].text) && !words_[i].used) {
         return rate(words_[i].text, at_, i + 1, token_s(word));

@@ -202,6 +202,11 @@ class WorkloadReader {
   /// "8 streams", "16 concurrent requests", "batch size 8", "concurrency 32"
   bool read_streams(std::size_t i) {
     const auto set = [&](double streams, std::size_t end) {
+      if (s_.out.run.concurrency > 0) {
+        s_.remark(fmt::format("{:.0f} streams are left out: a sentence has one figure", streams));
+        s_.use(i, end);
+        return true;
+      }
       s_.out.run.concurrency = streams;
       s_.understood(fmt::format("{:.0f} streams", streams));
       s_.use(i, end);

@@ -538,3 +538,26 @@ TEST_CASE("several devices of a sentence are one machine only where one figure i
   const std::string chip = sentence_of("Ryzen 7 7840U 780M vulkan qwen3 8b q4_k_m 9 tok/s").run.device;
   CHECK(chip.find('+') == std::string::npos);
 }
+
+TEST_CASE("a count or a chip behind the model's name is the device's", "[formats][sentence]") {
+  const catalog::Run cards = sentence_of("exl2 4.65bpw llama3 70b 2x4090 22 t/s").run;
+  CHECK(cards.device == "rtx-4090");
+  CHECK(cards.n_devices == 2);
+  CHECK(sentence_of("MLX 4bit qwen3 30b a3b M3 Max 64GB - 80 tokens per sec").run.device == "m3-max-40c");
+}
+
+TEST_CASE("a size before a family's name is the model's", "[formats][sentence]") {
+  CHECK(sentence_of("I got 3 tokens/second running 7B LLaMa on a 3060").run.model == "llama-2-7b");
+}
+
+TEST_CASE("a question for a rate has none", "[formats][sentence]") {
+  CHECK_FALSE(formats::is_sentence("what tok/s would 2x 5060 ti 16gb give on qwen3 32b q4?"));
+  CHECK_FALSE(formats::is_sentence("how many t/s does a 3090 give on qwen3 8b?"));
+}
+
+TEST_CASE("of two figures with their streams the first is taken", "[formats][sentence]") {
+  const formats::Sentence two = sentence_of("L40S Qwen3-32B-FP8 1 user 24 tok/s, 64 users 900 tok/s");
+  CHECK(two.run.tg_tps == 24);
+  CHECK(two.run.concurrency == 1);
+  CHECK(has_remark(two, "64 streams are left out"));
+}
