@@ -61,7 +61,9 @@ struct Scenario {
   Parallel parallel;  ///< of a tensor split, what is not split by tensors alone
   std::string
       link_class;  ///< pcie, pcie-staged (through host memory), fab (NVLink, Infinity Fabric), tb, eth, ccl
-  LinkRates link;
+  LinkRates link;                     ///< between the devices of a machine
+  double machine_devices = INFINITY;  ///< that a machine holds of those that share a copy
+  Network network;                    ///< between machines, where one does not hold them all
   std::optional<Host> host;         ///< where the placement needs one
   double host_launch_speed = 0.75;  ///< single thread, newest desktop = 1
   bool host_x86 = true;             ///< false: an ARM or RISC-V host with a card
