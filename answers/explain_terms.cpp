@@ -204,9 +204,17 @@ void explain_link(const model::Step& step, const Values& c, const model::Breakdo
     const model::Span span = model::span_of(step.how, model::expert_split(step.how));
     const model::LinkRates& network = step.rates.network.rates;
     chain.add("m", "devices of a machine", step.how.machine_devices, "1", "--machine-devices");
-    chain.add("BW_n", "line rate of the network between machines, of each device", network.bytes_per_s, "B/s", "links.json");
+    chain.add("BW_n",
+              "line rate of the network between machines, of each device",
+              network.bytes_per_s,
+              "B/s",
+              "links.json");
     chain.add("lat_n", "its latency", network.latency_s, "s", "links.json");
-    chain.add("b_n", "boundaries between machines", model::network_boundaries(step.how), "1", "machines of stages, or layers, less 1");
+    chain.add("b_n",
+              "boundaries between machines",
+              model::network_boundaries(step.how),
+              "1",
+              "machines of stages, or layers, less 1");
     if (step.how.split == model::Split::tensor) {
       chain.add("M", "machines of a stage", span.machines, "1", "ceil(n/m)");
       chain.add("ar_n", "a small all-reduce between them", network.all_reduce_s, "s", "links.json");

@@ -107,8 +107,7 @@ void join_devices(const Catalog& catalog, const Run& run, model::Scenario& s) {
     const double machines = std::ceil(stage / most);
     together = std::fmax(stage / machines, kAPair);
     const auto rates = [&](double n) {
-      return link_rates(
-          catalog, network, link_class(network, s.device, s.backend), s.device, generation, n);
+      return link_rates(catalog, network, link_class(network, s.device, s.backend), s.device, generation, n);
     };
     s.network = {rates(std::fmax(machines, kAPair)), rates(std::fmax(stage, kAPair)).all_reduce_s};
   }

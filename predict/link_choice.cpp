@@ -341,8 +341,7 @@ std::string usual_network(const catalog::Catalog& catalog, Devices devices, std:
   if (std::all_of(devices.begin(), devices.end(), [](const model::Device* d) { return apple(*d); })) {
     return between_macs(devices, backend);
   }
-  return std::all_of(
-             devices.begin(), devices.end(), [](const model::Device* d) { return d->slug == "gb10"; })
+  return std::all_of(devices.begin(), devices.end(), [](const model::Device* d) { return d->slug == "gb10"; })
              ? "roce-200g-cx7"
              : "eth-10g";
 }
@@ -362,7 +361,7 @@ std::string choose_network(const catalog::Catalog& catalog,
     throw catalog::InputError("impossible-link",
                               fmt::format("'{}' joins devices of one machine, not machines", name),
                               kOption,
-                              {usual_network(catalog, devices, backend), "eth-10g", "roce-400g", "ib-ndr"});
+                              {"ib-ndr", "roce-400g", "eth-10g"});
   }
   return slug;
 }

@@ -359,8 +359,11 @@ void Completion::name_link(double joined) {
   std::string& link = run().interconnect;
   const bool one_a_card = link.find(',') != std::string::npos;
   const std::string typed = link;
-  link = choose_link(
-      catalog_, one_a_card && devices_.size() > 1 ? cards_ : devices_, link, run().backend, one_a_card ? run().n_devices : joined);
+  link = choose_link(catalog_,
+                     one_a_card && devices_.size() > 1 ? cards_ : devices_,
+                     link,
+                     run().backend,
+                     one_a_card ? run().n_devices : joined);
   if (one_a_card) {
     out_.notes.emplace_back(fmt::format("links {}: every exchange waits for the slowest, {}", typed, link));
   }
@@ -480,7 +483,8 @@ void Completion::join_machines(double devices) {
     if (const std::string why = why_no_fabric(catalog_, devices_, devices); board && !why.empty()) {
       wrong_usage("--machine-devices", why);
     }
-    run().interconnect = devices > 1 ? usual_link(catalog_, devices_, run().backend, devices) : details.network;
+    run().interconnect =
+        devices > 1 ? usual_link(catalog_, devices_, run().backend, devices) : details.network;
     out_.assume("link",
                 run().interconnect.empty() ? catalog::link_class("", *devices_.front(), run().backend)
                                            : run().interconnect);

@@ -127,9 +127,8 @@ T prefill_all_reduce_once(const Step& step, const Coefficients<T>& c, double n, 
   if (!(span.devices > 1)) {
     return flat;
   }
-  const T levels =
-      prefill_all_reduce_bytes_time(step, c, link, span.devices, tokens) +
-      prefill_all_reduce_bytes_time(step, c, network, span.machines, tokens / span.devices);
+  const T levels = prefill_all_reduce_bytes_time(step, c, link, span.devices, tokens) +
+                   prefill_all_reduce_bytes_time(step, c, network, span.machines, tokens / span.devices);
   return levels > flat ? flat : levels;
 }
 

@@ -130,7 +130,8 @@ T prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens, do
       (between > 0 ? between * micro_batches * step.rates.network.rates.latency_s : 0) +
       boundary_bytes_time(step, tokens));
   if (step.how.split == Split::tensor) {
-    t += (2 * step.work.layers - exchanging_layers(step)) * prefill_all_reduce_once(step, c, matrix_split(step.how), tokens) +
+    t += (2 * step.work.layers - exchanging_layers(step)) *
+             prefill_all_reduce_once(step, c, matrix_split(step.how), tokens) +
          prefill_experts_exchange(step, c, tokens / matrix_split(step.how));
   }
   return t;
