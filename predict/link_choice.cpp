@@ -351,17 +351,19 @@ std::string choose_network(const catalog::Catalog& catalog,
                            std::string_view name,
                            std::string_view backend) {
   constexpr const char* kOption = "--network";
+  const std::vector<std::string> networks{"ib-ndr", "roce-400g", "eth-10g"};
   std::string slug;
   try {
     slug = choose_link(catalog, devices, name, backend);
   } catch (const catalog::InputError& error) {
-    throw catalog::InputError(error.kind, error.what(), kOption, error.suggestions);
+    const bool unknown = error.kind == "unknown-name";
+    throw catalog::InputError(error.kind, error.message, kOption, unknown ? error.suggestions : networks);
   }
   if (!is_network(slug)) {
     throw catalog::InputError("impossible-link",
                               fmt::format("'{}' joins devices of one machine, not machines", name),
                               kOption,
-                              {"ib-ndr", "roce-400g", "eth-10g"});
+                              networks);
   }
   return slug;
 }
