@@ -195,15 +195,38 @@ void explain_link(const model::Step& step, const Values& c, const model::Breakdo
     } else if (step.how.split == model::Split::tensor) {
       chain.add("way",
                 "PCIe and host on the way",
-                model::all_reduce_way(step, c),
+                model::all_reduce_way(step, c, link),
                 "1",
                 "1 (+ lp over PCIe) (+ lh through the host)");
+    }
+  }
+  if (model::spans_machines(step.how)) {
+    const model::Span span = model::span_of(step.how, model::expert_split(step.how));
+    const model::LinkRates& network = step.rates.network.rates;
+    chain.add("m", "devices of a machine", step.how.machine_devices, "1", "--machine-devices");
+    chain.add("BW_n",
+              "line rate of the network between machines, of each device",
+              network.bytes_per_s,
+              "B/s",
+              "links.json");
+    chain.add("lat_n", "its latency", network.latency_s, "s", "links.json");
+    chain.add("b_n",
+              "boundaries between machines",
+              model::network_boundaries(step.how),
+              "1",
+              "machines of stages, or layers, less 1");
+    if (step.how.split == model::Split::tensor) {
+      chain.add("M", "machines of a stage", span.machines, "1", "ceil(n/m)");
+      chain.add("ar_n", "a small all-reduce between them", network.all_reduce_s, "s", "links.json");
     }
   }
   chain.add_some("t_spill", "what spills, over the link", spill, "s", "share W_d/(0.83 BW_slot)");
   std::string formula = link_formula(step.how.split);
   if (model::exchanging_layers(step) > 0 || step.how.stages > 1) {
     formula += ", and what groups and stages hand on: model/time/expert_exchange.hpp, layer_split.hpp";
+  }
+  if (model::spans_machines(step.how)) {
+    formula += ", inside machines and between them: model/time/all_reduce.hpp, model/count/machines.hpp";
   }
   chain.add_some("t_link", "link", t.link, "s", formula + (spill != 0 ? " + t_spill" : ""));
   chain.add_some("t_slot",

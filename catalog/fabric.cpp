@@ -53,4 +53,18 @@ Fabric common_fabric(const Catalog& catalog,
   return {};
 }
 
+Fabric widest_fabric(const Catalog& catalog,
+                     std::span<const model::Device* const> devices,
+                     std::string_view name) {
+  Fabric widest = common_fabric(catalog, devices, name, 1);
+  while (widest.link != nullptr) {
+    const Fabric wider = common_fabric(catalog, devices, name, widest.carrier->most_devices + 1);
+    if (wider.link == nullptr) {
+      break;
+    }
+    widest = wider;
+  }
+  return widest;
+}
+
 }  // namespace tokroof::catalog

@@ -24,4 +24,9 @@ Fabric common_fabric(const Catalog& catalog,
                      std::string_view name,
                      double n_devices);
 
+/// Of such fabrics the one that joins the most devices: what a machine of them holds.
+Fabric widest_fabric(const Catalog& catalog,
+                     std::span<const model::Device* const> devices,
+                     std::string_view name = "");
+
 }  // namespace tokroof::catalog

@@ -7,6 +7,7 @@
 #include "catalog/device_set.hpp"
 #include "catalog/engine_formats.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/fabric.hpp"
 #include "catalog/host.hpp"
 #include "catalog/link_rates.hpp"
 #include "catalog/names.hpp"
@@ -80,6 +81,37 @@ std::optional<model::Refusal> split_of(const Run& run, model::Split usual, model
     return model::Refusal{"unknown-split", std::move(why)};
   }
   return std::nullopt;
+}
+
+/// Machines of the devices: as stated, else of as many as the fabric joins where nothing is said of the link. A stated link
+/// joins them all, and rows of one process do not leave its machine.
+void join_devices(const Catalog& catalog, const Run& run, model::Scenario& s) {
+  s.link_class = link_class(run.interconnect, s.device, s.backend);
+  std::string_view network = run.details.network;
+  double most = run.details.machine_devices;
+  if (std::isnan(most) && network.empty() && run.interconnect.empty() && s.link_class == "fab" &&
+      s.split != model::Split::row) {
+    const model::Device* const devices[] = {&s.device};
+    const Fabric fabric = widest_fabric(catalog, devices);
+    if (fabric.link != nullptr && !fabric.carrier->beyond.empty()) {
+      most = fabric.carrier->most_devices;
+      network = fabric.carrier->beyond;
+    }
+  }
+  const double stage = s.n_devices / s.parallel.stages;
+  double together = stage;      // of a stage, on one machine
+  constexpr double kAPair = 2;  // of what one device alone does not exchange
+  const double generation = host_pcie_generation(catalog, run);
+  if (most < s.n_devices && !network.empty()) {
+    s.machine_devices = most;
+    const double machines = std::ceil(stage / most);
+    together = std::fmax(stage / machines, kAPair);
+    const auto rates = [&](double n) {
+      return link_rates(catalog, network, link_class(network, s.device, s.backend), s.device, generation, n);
+    };
+    s.network = {rates(std::fmax(machines, kAPair)), rates(std::fmax(stage, kAPair)).all_reduce_s};
+  }
+  s.link = link_rates(catalog, run.interconnect, s.link_class, s.device, generation, together);
 }
 
 // What predictions are off by, in ln, where such a fact is not stated and the usual one is taken.
@@ -313,13 +345,7 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
   if (auto refusal = workload(run, facts, s)) {
     return *refusal;
   }
-  s.link_class = link_class(run.interconnect, s.device, s.backend);
-  s.link = link_rates(catalog,
-                      run.interconnect,
-                      s.link_class,
-                      s.device,
-                      host_pcie_generation(catalog, run),
-                      s.n_devices / s.parallel.stages);
+  join_devices(catalog, run, s);
   hold_memory(catalog, run, s);
   if (s.depth + s.n_gen > s.reserved_context) {
     const auto whole = [](double tokens) { return std::to_string(static_cast<long long>(tokens)); };

@@ -57,6 +57,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   Conditions how;
   how.split = s.split;
   how.devices = s.n_devices;
+  how.machine_devices = s.machine_devices;
   how.stages = s.parallel.stages;
   how.passes = engine.pipelines_steps ? pipeline_stages(s) : 1;
   how.attention_groups = s.parallel.groups;

@@ -22,4 +22,13 @@ struct LinkRates {
   }
 };
 
+/// The network between machines, seen from one device: `rates.all_reduce_s` is of one device a machine.
+struct Network {
+  LinkRates rates;
+  double flat_all_reduce_s =
+      0;  ///< of a small all-reduce over all devices, were there nothing else between them
+
+  friend bool operator==(const Network&, const Network&) = default;
+};
+
 }  // namespace tokroof::model

@@ -149,6 +149,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   r.ln_gpu_cores = d.vendor == "apple" ? std::log(cores / 20) : 0;
   r.years_after_2022 = positive_or(d.year, 2022) - 2022;
   r.link = s.link;
+  r.network = s.network;
   r.storage_bytes_per_s = positive_or(s.storage_bytes_per_s, 0);
   r.ln_host_slowness = unified_memory(d) ? 0 : std::log(0.75 / s.host_launch_speed);
   if (s.host) {

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "model/coefficients.hpp"
+#include "model/count/machines.hpp"
 #include "model/count/messages.hpp"
 #include "model/step.hpp"
 #include "model/time/shares.hpp"
@@ -10,6 +11,11 @@ namespace tokroof::model {
 
 /// The two figures that a run may publish.
 enum class FigureKind { decode, prefill };
+
+/// Whether messages of a tensor split go over such a way, inside a machine or between machines.
+inline bool exchanges_over(const Step& step, bool LinkRates::*way) {
+  return step.rates.link.*way || (spans_machines(step.how) && step.rates.network.rates.*way);
+}
 
 /// Whether `step` is one of the steps that a coefficient's `when` names.
 inline bool holds(When when, const Step& step) {
@@ -32,9 +38,9 @@ inline bool holds(When when, const Step& step) {
     case When::tensor_split: return how.split == Split::tensor;
     case When::tensor_split_cuda: return how.split == Split::tensor && how.cuda;
     case When::tensor_split_pcie:
-      return how.split == Split::tensor && !how.unified && step.rates.link.over_pcie;
+      return how.split == Split::tensor && !how.unified && exchanges_over(step, &LinkRates::over_pcie);
     case When::tensor_split_host:
-      return how.split == Split::tensor && !how.unified && step.rates.link.through_host;
+      return how.split == Split::tensor && !how.unified && exchanges_over(step, &LinkRates::through_host);
     case When::row_split: return how.split == Split::row;
     case When::row_over_pcie: return how.split == Split::row && step.rates.link.over_pcie;
     case When::row_through_host: return how.split == Split::row && step.rates.link.through_host;

@@ -61,11 +61,13 @@ struct Scenario {
   Parallel parallel;  ///< of a tensor split, what is not split by tensors alone
   std::string
       link_class;  ///< pcie, pcie-staged (through host memory), fab (NVLink, Infinity Fabric), tb, eth, ccl
-  LinkRates link;
-  std::optional<Host> host;         ///< where the placement needs one
-  double host_launch_speed = 0.75;  ///< single thread, newest desktop = 1
-  bool host_x86 = true;             ///< false: an ARM or RISC-V host with a card
-  double power_limit_w = kUnknown;  ///< unknown: the specification's
+  LinkRates link;  ///< between the devices of a machine
+  double machine_devices = INFINITY;  ///< that a machine holds of those that share a copy
+  Network network;                    ///< between machines, where one does not hold them all
+  std::optional<Host> host;           ///< where the placement needs one
+  double host_launch_speed = 0.75;    ///< single thread, newest desktop = 1
+  bool host_x86 = true;               ///< false: an ARM or RISC-V host with a card
+  double power_limit_w = kUnknown;    ///< unknown: the specification's
   bool fanless = false;
   double gpu_memory_gib = kUnknown;  ///< of unified memory, what its GPU may use; unknown: all but a reserve
   double usable_share = 1;           ///< of a card's memory, what programs can have

@@ -1,4 +1,5 @@
 #pragma once
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,8 +78,9 @@ struct Rates {
   double host_threads = 8;
   double host_sockets = 1;
   double storage_bytes_per_s =
-      0;  ///< sequential read of the drive that weights are mapped from; 0: none stated
-  LinkRates link;
+      0;            ///< sequential read of the drive that weights are mapped from; 0: none stated
+  LinkRates link;   ///< inside a machine
+  Network network;  ///< between machines, where the devices lie on several
 
   friend bool operator==(const Rates&, const Rates&) = default;
 };
@@ -86,9 +88,10 @@ struct Rates {
 /// How the engine runs the step: facts of the engine, its build and the options of the run.
 struct Conditions {
   Split split = Split::none;
-  double devices = 1;  ///< that share one copy of the model
-  double stages = 1;   ///< Parallel::stages
-  double passes = 1;   ///< under way at the same time in a pipeline, each for its part of the sequences
+  double devices = 1;                 ///< that share one copy of the model
+  double machine_devices = INFINITY;  ///< of these that a machine holds
+  double stages = 1;                  ///< Parallel::stages
+  double passes = 1;  ///< under way at the same time in a pipeline, each for its part of the sequences
   double attention_groups = 1;   ///< Parallel::groups
   bool expert_parallel = false;  ///< Parallel::experts
   bool cpu = false;              ///< everything on the host processor

@@ -85,7 +85,10 @@ class Completion {
   void override_tensors();
   void spread();
   void check_layout(const model::Parallel& parallel, model::Split split);
-  void name_link();
+  void name_link(double joined);
+  void join(double stages, model::Split split);
+  void join_in_a_machine(double stages);
+  void join_machines(double devices);
   void split_shares();
   void fill_workload();
   void speculate();

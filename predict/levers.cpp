@@ -122,21 +122,15 @@ std::string attention_groups(Tried& t) {
 /// As few stages as keep each inside a machine.
 std::string stages_of_a_machine(Tried& t) {
   const model::Scenario& s = t.p.scenario;
-  const model::Device* device = t.catalog.find_device(t.run.device);
-  const bool alike = s.split == model::Split::tensor && s.parallel == model::Parallel{};
-  if (!alike || device == nullptr || !t.engine.server_kernels || !is_assumed(t.request, "link")) {
+  const bool alike = s.split == model::Split::tensor && s.parallel == model::Parallel{} && s.parts.empty();
+  if (!alike || !t.engine.server_kernels || !(s.n_devices > s.machine_devices)) {
     return "";
   }
-  const std::array devices{device};
   double stages = 1;
-  while (stages < s.n_devices && !why_no_fabric(t.catalog, devices, s.n_devices / stages).empty()) {
+  while (s.n_devices / stages > s.machine_devices) {
     stages *= 2;
   }
-  if (stages == 1) {
-    return "";
-  }
   t.run.pipeline_parallel = stages;
-  t.run.interconnect.clear();
   return fmt::format("--pipeline-parallel {:.0f}", stages);
 }
 

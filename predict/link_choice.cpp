@@ -298,14 +298,82 @@ std::string why_no_fabric(const catalog::Catalog& catalog, Devices devices, doub
   return too_many(catalog, devices, "", n_devices);
 }
 
+namespace {
+
+/// Devices that exchange over a fabric of their own where they can.
+bool use_their_fabric(Devices devices, std::string_view backend) {
+  return std::all_of(devices.begin(), devices.end(), [&](const model::Device* d) {
+    return catalog::link_class("", *d, backend) == "fab" || d->arch == "CDNA4" || d->arch == "Gaudi2";
+  });
+}
+
+bool is_network(std::string_view link) {
+  return catalog::begins_with_one_of(link, {"eth", "roce", "ib-", "usb4"}) ||
+         (link.starts_with("tb") && (link.ends_with("-ip") || link.ends_with("-rdma")));
+}
+
+/// The fabric inside the machines of these devices, which a network joins; no link: none is known.
+catalog::Fabric machine_fabric(const catalog::Catalog& catalog, Devices devices, std::string_view backend) {
+  const catalog::Fabric fabric =
+      use_their_fabric(devices, backend) ? catalog::widest_fabric(catalog, devices) : catalog::Fabric{};
+  return fabric.link != nullptr && !fabric.carrier->beyond.empty() ? fabric : catalog::Fabric{};
+}
+
+}  // namespace
+
+double fabric_machine(const catalog::Catalog& catalog, Devices devices, std::string_view backend) {
+  const catalog::Fabric fabric = machine_fabric(catalog, devices, backend);
+  return fabric.link != nullptr ? fabric.carrier->most_devices : model::kUnknown;
+}
+
+double machine_size(const catalog::Catalog& catalog, Devices devices, std::string_view backend) {
+  const bool whole = std::all_of(devices.begin(), devices.end(), [](const model::Device* d) {
+    return d->kind == model::DeviceKind::soc || d->kind == model::DeviceKind::apu;
+  });
+  const double joined = fabric_machine(catalog, devices, backend);
+  return whole && std::isnan(joined) ? 1 : joined;
+}
+
+std::string usual_network(const catalog::Catalog& catalog, Devices devices, std::string_view backend) {
+  if (const catalog::Fabric fabric = machine_fabric(catalog, devices, backend); fabric.link != nullptr) {
+    return std::string(fabric.carrier->beyond);
+  }
+  if (std::all_of(devices.begin(), devices.end(), [](const model::Device* d) { return apple(*d); })) {
+    return between_macs(devices, backend);
+  }
+  return std::all_of(devices.begin(), devices.end(), [](const model::Device* d) { return d->slug == "gb10"; })
+             ? "roce-200g-cx7"
+             : "eth-10g";
+}
+
+std::string choose_network(const catalog::Catalog& catalog,
+                           Devices devices,
+                           std::string_view name,
+                           std::string_view backend) {
+  constexpr const char* kOption = "--network";
+  const std::vector<std::string> networks{"ib-ndr", "roce-400g", "eth-10g"};
+  std::string slug;
+  try {
+    slug = choose_link(catalog, devices, name, backend);
+  } catch (const catalog::InputError& error) {
+    const bool unknown = error.kind == "unknown-name";
+    throw catalog::InputError(error.kind, error.message, kOption, unknown ? error.suggestions : networks);
+  }
+  if (!is_network(slug)) {
+    throw catalog::InputError("impossible-link",
+                              fmt::format("'{}' joins devices of one machine, not machines", name),
+                              kOption,
+                              networks);
+  }
+  return slug;
+}
+
 std::string usual_link(const catalog::Catalog& catalog,
                        Devices devices,
                        std::string_view backend,
                        double n_devices) {
   const auto all = [&](auto is) { return std::all_of(devices.begin(), devices.end(), is); };
-  const bool fabric = all([&](const model::Device* d) {
-    return catalog::link_class("", *d, backend) == "fab" || d->arch == "CDNA4" || d->arch == "Gaudi2";
-  });
+  const bool fabric = use_their_fabric(devices, backend);
   const catalog::Fabric within = catalog::common_fabric(catalog, devices, "", 1);
   if (fabric && within.link != nullptr) {
     const catalog::Fabric joins_all = catalog::common_fabric(catalog, devices, "", n_devices);

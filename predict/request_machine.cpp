@@ -354,13 +354,16 @@ void Completion::choose_engine() {
   run().engine = engine->name;
 }
 
-/// The link as stated: one for all, or one a card.
-void Completion::name_link() {
+/// The link as stated: one for all of `joined` devices, or one a card.
+void Completion::name_link(double joined) {
   std::string& link = run().interconnect;
   const bool one_a_card = link.find(',') != std::string::npos;
   const std::string typed = link;
-  link = choose_link(
-      catalog_, one_a_card && devices_.size() > 1 ? cards_ : devices_, link, run().backend, run().n_devices);
+  link = choose_link(catalog_,
+                     one_a_card && devices_.size() > 1 ? cards_ : devices_,
+                     link,
+                     run().backend,
+                     one_a_card ? run().n_devices : joined);
   if (one_a_card) {
     out_.notes.emplace_back(fmt::format("links {}: every exchange waits for the slowest, {}", typed, link));
   }
@@ -418,8 +421,14 @@ void Completion::spread() {
     if (!run().details.tensor_split.empty()) {
       wrong_usage("--tensor-split", "one device takes all");
     }
+    if (!run().details.network.empty()) {
+      choose_network(catalog_, devices_, run().details.network, run().backend);
+      out_.notes.emplace_back("one machine holds all devices: the network carries nothing");
+    }
+    run().details.network.clear();
+    run().details.machine_devices = model::kUnknown;
     if (!run().interconnect.empty()) {
-      name_link();
+      name_link(run().n_devices);
       if (!host_works()) {
         out_.notes.emplace_back("with one device and all of the model on it the link carries nothing");
       }
@@ -441,11 +450,16 @@ void Completion::spread() {
   check_layout(parallel, split);
   run().split = model::split_name(split);
   split_shares();
+  join(parallel.stages, split);
+}
+
+/// All devices on one machine, or where nothing is said of machines.
+void Completion::join_in_a_machine(double stages) {
   if (!run().interconnect.empty()) {
-    name_link();
+    name_link(run().n_devices);
     return;
   }
-  const double stage = run().n_devices / parallel.stages;
+  const double stage = run().n_devices / stages;
   run().interconnect = usual_link(catalog_, devices_, run().backend, stage);
   if (const std::string why = why_no_fabric(catalog_, devices_, stage); !why.empty()) {
     out_.notes.push_back(fmt::format("{}: they exchange over {}", why, run().interconnect));
@@ -454,6 +468,71 @@ void Completion::spread() {
                                 ? catalog::link_class("", *devices_.front(), run().backend)
                                 : run().interconnect;
   out_.assume("link", shown);
+}
+
+/// A link inside machines of so many devices, and a network between them.
+void Completion::join_machines(double devices) {
+  catalog::MachineDetails& details = run().details;
+  const bool usual_net = details.network.empty();
+  details.network = usual_net ? usual_network(catalog_, devices_, run().backend)
+                              : choose_network(catalog_, devices_, details.network, run().backend);
+  if (!run().interconnect.empty()) {
+    name_link(devices);
+  } else {
+    const bool board = devices > fabric_machine(catalog_, devices_, run().backend);
+    if (const std::string why = why_no_fabric(catalog_, devices_, devices); board && !why.empty()) {
+      wrong_usage("--machine-devices", why);
+    }
+    run().interconnect =
+        devices > 1 ? usual_link(catalog_, devices_, run().backend, devices) : details.network;
+    out_.assume("link",
+                run().interconnect.empty() ? catalog::link_class("", *devices_.front(), run().backend)
+                                           : run().interconnect);
+  }
+  if (usual_net) {
+    out_.assume("network", details.network);
+  }
+  fill(details.machine_devices, "machine_devices", devices);
+}
+
+void Completion::join(double stages, model::Split split) {
+  catalog::MachineDetails& details = run().details;
+  const bool said = !details.network.empty() || details.machine_devices > 0;
+  const bool one_process = split == model::Split::row;
+  if (!said && (one_process || !run().interconnect.empty())) {
+    join_in_a_machine(stages);
+    return;
+  }
+  double devices = details.machine_devices;
+  if (std::isnan(devices)) {
+    devices = said ? machine_size(catalog_, devices_, run().backend)
+                   : fabric_machine(catalog_, devices_, run().backend);
+  }
+  if (said && std::isnan(devices)) {
+    wrong_usage("--machine-devices",
+                fmt::format("how many {} a machine has is not known, and a network joins machines",
+                            devices_.front()->slug));
+  }
+  if (devices < run().n_devices) {
+    if (one_process) {
+      wrong_usage("--split-mode", "the devices of a row split are of one process, on one machine");
+    }
+    if (!said) {
+      out_.notes.push_back(fmt::format("{}: {:.0f} machines, joined by {}",
+                                       why_no_fabric(catalog_, devices_, run().n_devices),
+                                       std::ceil(run().n_devices / devices),
+                                       usual_network(catalog_, devices_, run().backend)));
+    }
+    join_machines(devices);
+    return;
+  }
+  if (!details.network.empty()) {
+    choose_network(catalog_, devices_, details.network, run().backend);
+    out_.notes.emplace_back("one machine holds all devices: the network carries nothing");
+  }
+  details.network.clear();
+  details.machine_devices = model::kUnknown;
+  join_in_a_machine(stages);
 }
 
 }  // namespace tokroof::predict

@@ -92,6 +92,8 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kMachine.whole("--data-parallel-attention", "data_parallel_attention", run<&catalog::Run::data_parallel_attention>, 1, 1e5, "N", "1", "Groups of a tensor split that attend for their own sequences; they share the routed experts"),
     kMachine.flag("--expert-parallel", "expert_parallel", run<&catalog::Run::expert_parallel>, "Every routed expert whole on one device of a tensor split"),
     kMachine.text("--link", "link", run<&catalog::Run::interconnect>, "NAME", "usual", "Link: pcie4x16, nvlink, infinity-fabric, sys, tb5, eth-10g, ... (list links); a comma list: one a device"),
+    kMachine.text("--network", "network", details<&catalog::MachineDetails::network>, "NAME", "usual", "Network between machines, where one does not hold all devices: ib-ndr, roce-400g, eth-10g, ... (list links)"),
+    kMachine.whole("--machine-devices,--gpus-per-node", "machine_devices", details<&catalog::MachineDetails::machine_devices>, 1, 1e5, "N", "by fabric", "Devices of a machine, joined by --link; --network joins machines"),
     kMachine.whole("--replicas", "replicas", run<&catalog::Run::replicas>, 1, 1e5, "N", "1", "Independent copies of the model"),
     kMachine.text("--host", "host", run<&catalog::Run::host_device>, "NAME", "", "Host processor, or its memory: ddr5-5600x6; needed where part of the model is on it"),
     kMachine.whole("--host-channels", "host_channels", details<&catalog::MachineDetails::host_channels>, 1, 64, "N", "all", "Memory channels of a socket that are populated"),

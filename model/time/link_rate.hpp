@@ -1,6 +1,7 @@
 #pragma once
 #include <cmath>
 
+#include "model/count/machines.hpp"
 #include "model/count/messages.hpp"
 #include "model/time/shares.hpp"
 
@@ -13,7 +14,8 @@ namespace tokroof::model {
 /// What software adds to a message is fitted (all_reduce, layer_split, row_split); line rate and latency are the link's
 /// own. Nothing is subtracted: no link makes a message faster than its bytes over its line rate.
 /// Source: alpha-beta model; Hockney, Parallel Computing 20(3), 1994. Rates and latencies: datasets/links.json.
-/// Ignores: contention of several cards behind one switch.
+/// Ignores: contention of several cards behind one switch, and behind one port of a network: the catalog's rate is taken as each
+/// device's own, as in servers with a port a device.
 
 /// Share of a line rate that copies of some kilobytes and more achieve.
 /// Source: 13 of 15.8, 26 of 31.5, 52 of 63 GB/s over PCIe 3.0, 4.0, 5.0 x16 (datasets/links.json).
@@ -37,15 +39,20 @@ T link_way(const LinkRates& link, const T& pcie_more, const T& host_more) {
   return way;
 }
 
-/// Seconds to copy `bytes` over the link between the devices.
-inline double copy_time(const Step& step, double bytes) {
-  return bytes / (kCopyShare * step.rates.link.bytes_per_s);
+/// Seconds to copy `bytes` over a link.
+inline double copy_time(const LinkRates& link, double bytes) {
+  return bytes / (kCopyShare * link.bytes_per_s);
 }
 
-/// Seconds to hand the activations of `tokens` tokens from every device of a layer split, or stage, to the next one.
-///     boundaries() 4 tokens d_model/(0.83 BW)
+/// Seconds of the bytes of `tokens` tokens' activations, which every device of a layer split, or stage, hands to the next one.
+///     (b - b_n) 4 tokens d_model/(0.83 BW) + b_n 4 tokens d_model/(0.83 BW_n)
+///   b, b_n     boundaries, those between machines              boundaries(), network_boundaries()   [1]
+///   BW, BW_n   line rates inside a machine and between them    LinkRates::bytes_per_s               [B/s]
 inline double boundary_bytes_time(const Step& step, double tokens) {
-  return boundaries(step.how) * copy_time(step, kFloatBytes * tokens * step.work.d_model);
+  const double bytes = kFloatBytes * tokens * step.work.d_model;
+  const double between = network_boundaries(step.how);
+  const double inside = (boundaries(step.how) - between) * copy_time(step.rates.link, bytes);
+  return between > 0 ? inside + between * copy_time(step.rates.network.rates, bytes) : inside;
 }
 
 /// PCIe 4.0 x16, the slot that most machines of the bundled runs have [B/s].

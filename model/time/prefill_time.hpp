@@ -116,18 +116,22 @@ T row_prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens
 }
 
 /// Seconds that a prompt of `tokens` tokens spends on the links, in `micro_batches` pieces.
-///     tensor split     2 L - L_e all-reduces of its activations  prefill_all_reduce_bytes_time()
+///     tensor split     2 L - L_e all-reduces of its activations  prefill_all_reduce_once()
 ///                      L_e layers' tokens to experts and back    prefill_experts_exchange()
 ///     row split        its inputs and outputs of every matrix    row_prefill_exchange()
-///     layer split, stages   boundaries() [ latency of every piece + 4 tokens d_model/(0.83 BW) ]
+///     layer split, stages   boundaries() [ latency of every piece + 4 tokens d_model/(0.83 BW) ], as layer_split()
 template <class T>
 T prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens, double micro_batches) {
   if (step.how.split == Split::row) {
     return row_prefill_exchange(step, c, tokens);
   }
-  T t(boundaries(step.how) * micro_batches * step.rates.link.latency_s + boundary_bytes_time(step, tokens));
+  const double between = network_boundaries(step.how);
+  T t((boundaries(step.how) - between) * micro_batches * step.rates.link.latency_s +
+      (between > 0 ? between * micro_batches * step.rates.network.rates.latency_s : 0) +
+      boundary_bytes_time(step, tokens));
   if (step.how.split == Split::tensor) {
-    t += (2 * step.work.layers - exchanging_layers(step)) * prefill_all_reduce_bytes_time(step, c, tokens) +
+    t += (2 * step.work.layers - exchanging_layers(step)) *
+             prefill_all_reduce_once(step, c, matrix_split(step.how), tokens) +
          prefill_experts_exchange(step, c, tokens / matrix_split(step.how));
   }
   return t;

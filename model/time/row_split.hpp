@@ -22,7 +22,7 @@ T row_way(const Step& step, const Coefficients<T>& c) {
 inline double row_bytes_time(const Step& step) {
   const Work& w = step.work;
   const double elsewhere = (step.how.devices - 1) / step.how.devices;
-  return copy_time(step,
+  return copy_time(step.rates.link,
                    kFloatBytes * step_tokens(step) * (w.weights - w.expert_weights) / w.d_model * elsewhere);
 }
 

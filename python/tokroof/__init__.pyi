@@ -25,6 +25,8 @@ class Scenario(TypedDict, total=False):
     data_parallel_attention: int | None
     expert_parallel: bool | None
     link: str | None
+    network: str | None
+    machine_devices: int | None
     replicas: int | None
     host: str | None
     host_channels: int | None
@@ -93,6 +95,8 @@ class Scenarios(TypedDict, total=False):
     data_parallel_attention: Many[float]
     expert_parallel: Many[bool]
     link: Many[str]
+    network: Many[str]
+    machine_devices: Many[float]
     replicas: Many[float]
     host: Many[str]
     host_channels: Many[float]

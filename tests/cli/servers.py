@@ -73,7 +73,7 @@ class Layouts(Case):
         stages = ("--pipeline-parallel", 2)
         inside = self.json_of("predict", *base, "--engine", "vllm", *stages)
         self.assertEqual(inside["assumed"]["link"], "nvlink4-nvswitch")  # of a stage
-        self.assertEqual(self.json_of("predict", *base, "--engine", "vllm")["assumed"]["link"], "ib-ndr")
+        self.assertEqual(inside["scenario"]["network"], "ib-ndr")  # between them
         # one pass of all: on half of the devices, a stage after the other
         half = self.json_of("predict", *base[:2], "--n-devices", 8, *base[4:], "--engine", "vllm")
         self.assertLess(inside["decode"]["tps"], half["decode"]["tps"])
@@ -107,7 +107,8 @@ class Fabrics(Case):
             inside = self.json_of("predict", *base, "--n-devices", most)
             self.assertEqual(inside["assumed"]["link"], fabric)
             beyond = self.json_of("predict", *base, "--n-devices", 2 * most)
-            self.assertEqual(beyond["assumed"]["link"], network)
+            self.assertEqual([beyond["assumed"][key] for key in ("link", "network", "machine_devices")], [fabric, network, most])
+            self.assertEqual([inside["scenario"][key] for key in ("network", "machine_devices")], [None, None])
             self.assertIn(f"{fabric} joins {most} {device} at most", notes(beyond))
             error = self.error_of("predict", *base, "--n-devices", 2 * most, "--link", fabric, where="--link", status=2,
                                   kind="impossible-link")
@@ -117,13 +118,45 @@ class Fabrics(Case):
     def test_a_rack_joins_seventy_two(self):
         base = ("--device", "gb200", "--model", "llama-3.1-405b", "--quant", "FP8", *VLLM)
         self.assertEqual(self.json_of("predict", *base, "--n-devices", 64)["assumed"]["link"], "nvlink5-nvl72")
-        self.assertEqual(self.json_of("predict", *base, "--n-devices", 128)["assumed"]["link"], "ib-ndr")
+        self.assertEqual(self.json_of("predict", *base, "--n-devices", 128)["assumed"]["network"], "ib-ndr")
 
     def test_plain_names_keep_to_it_too(self):
         base = ("--model", "llama-3.3-70b", "--quant", "FP8", *VLLM)
         for device, n, link in (("h100-sxm", 16, "nvlink"), ("mi300x", 16, "xgmi"), ("rtx-3090", 4, "nvlink")):
             self.error_of("predict", "--device", device, *base, "--n-devices", n, "--link", link, where="--link", status=2,
                           kind="impossible-link")
+
+    BOXES = ("--device", "h100-sxm", "--n-devices", 16, "--model", "llama-3.1-405b", "--quant", "FP8", *VLLM)
+
+    def test_two_levels_are_faster_than_the_network_alone_and_a_faster_network_than_a_slow_one(self):
+        rate = lambda *more: self.json_of("predict", *self.BOXES, *more)["decode"]["tps"]
+        self.assertLess(rate("--link", "ib-ndr"), rate())
+        rates = [rate("--network", network) for network in ("eth-10g", "eth-100g", "roce-400g", "ib-ndr")]
+        self.assertEqual(rates, sorted(rates))
+        # all-reduces inside machines, a boundary between them: a slow network costs the stages little
+        stages = ("--pipeline-parallel", 2)
+        self.assertGreater(rate(*stages, "--network", "eth-10g"), 0.9 * rate(*stages))
+        self.assertLess(rate("--network", "eth-10g"), 0.9 * rate())
+
+    def test_the_person_says_how_many_a_machine_holds(self):
+        scenario = self.json_of("predict", *self.BOXES, "--gpus-per-node", 4, "--network", "roce-400g")["scenario"]
+        self.assertEqual([scenario[key] for key in ("link", "network", "machine_devices")], ["nvlink4-nvswitch", "roce-400g", 4])
+        cards = ("--device", "rtx-3090", "--n-devices", 8, "--model", "llama-3.3-70b", "--quant", "AWQ", *VLLM)
+        answer = self.json_of("predict", *cards, "--machine-devices", 4)
+        self.assertEqual((answer["scenario"]["link"], answer["assumed"]["network"]), ("pcie4x16-host", "eth-10g"))
+        self.error_of("predict", *cards, "--network", "eth-25g", where="--machine-devices", status=2, kind="usage")
+        one = self.json_of("predict", *cards, "--machine-devices", 8, "--network", "eth-25g")
+        self.assertIn("the network carries nothing", notes(one))
+        self.assertEqual(one["decode"], self.json_of("predict", *cards)["decode"])
+
+    def test_a_network_that_cannot_be_is_refused(self):
+        for network, kind in (("nvlink", "impossible-link"), ("pcie4x16", "impossible-link"), ("tb5-rdma", "impossible-link"),
+                              ("ib-ndrr", "unknown-name")):
+            error = self.error_of("predict", *self.BOXES, "--network", network, where="--network", status=2, kind=kind)
+            self.assertIn("ib-ndr", error["suggestions"])
+        self.error_of("predict", *self.BOXES, "--machine-devices", 12, where="--machine-devices", status=2, kind="usage")
+        self.error_of("predict", "--device", "h100-sxm", "--n-devices", 16, "--model", "llama-3.3-70b", "--quant", "Q8_0", "-sm",
+                      "row", "--network", "ib-ndr", where="--split-mode", status=2, kind="usage")
 
     def test_a_bridge_has_a_name(self):
         base = ("--model", "llama-3.1-8b", "--quant", "Q4_K_M", "--n-devices", 2, "--link", "nvlink-bridge")

@@ -168,7 +168,7 @@ class Drawing {
       return;
     }
     if (devices_.size() == 1 && devices_.front()->kind != model::DeviceKind::cpu && dice_.chance(0.45)) {
-      count_ = dice_.of({2, 2, 2, 3, 4, 4, 8, 16});
+      count_ = dice_.of({2, 2, 2, 3, 4, 4, 8, 16, 32});
       state("n_devices", count_);
     }
   }
@@ -267,6 +267,12 @@ class Drawing {
       }
       if (dice_.chance(0.65)) {
         state("link", link());
+      }
+      if (dice_.chance(0.25)) {
+        state("machine_devices", dice_.of({1, 2, 2, 3, 4, 8}));
+        perhaps(0.7,
+                "network",
+                {"ib-ndr", "ib-edr", "roce-400g", "roce-100g", "eth-1g", "eth-10g", "eth-100g", "eth-400g"});
       }
       if (dice_.chance(0.06) && count_ <= 4) {
         std::string shares;

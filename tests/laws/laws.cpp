@@ -389,6 +389,8 @@ Varied assumptions_stated(const Case& c, Dice& /*dice*/) {
                           "engine_date",
                           "split",
                           "link",
+                          "network",
+                          "machine_devices",
                           "replicas",
                           "quant"}) {
     const json& assumed = c.answer["assumed"];
@@ -937,6 +939,52 @@ Varied pcie_for_fabric(const Case& c, Dice& /*dice*/) {
   return q;
 }
 
+// ---- machines
+
+bool several_machines(const Case& c) { return !c.scenario("network").empty(); }
+
+Varied worse_network(const Case& c, Dice& dice) {
+  const catalog::Catalog& catalog = c.door->catalog(c.question);
+  const catalog::Link* now = catalog.find_link(c.scenario("network"));
+  std::vector<const catalog::Link*> worse;
+  for (const catalog::Link& link : catalog.links()) {
+    const bool network =
+        link.slug.starts_with("eth") || link.slug.starts_with("roce") || link.slug.starts_with("ib-");
+    if (network && now != nullptr && test::worse_in_everything(link, *now)) {
+      worse.push_back(&link);
+    }
+  }
+  if (worse.empty()) {
+    return {};
+  }
+  Question q = c.question;
+  q.options["network"] = dice.of(worse)->slug;
+  q.options["machine_devices"] = c.scenario_number("machine_devices");
+  return q;
+}
+
+/// The same devices with nothing between them but the network.
+Varied network_alone(const Case& c, Dice& /*dice*/) {
+  const catalog::Catalog& catalog = c.door->catalog(c.question);
+  const catalog::Link *link = link_of(c), *network = catalog.find_link(c.scenario("network"));
+  if (link == nullptr || network == nullptr || !(link->bytes_per_s >= network->bytes_per_s) ||
+      !(link->latency_s <= network->latency_s) || part_is_elsewhere(c)) {
+    return {};
+  }
+  Question q = c.question;
+  q.options["link"] = network->slug;
+  q.options.erase("network");
+  q.options.erase("machine_devices");
+  return q;
+}
+
+/// Machines of one size more than there are devices are one.
+Varied one_large_machine(const Case& c, Dice& /*dice*/) {
+  Question q = c.question;
+  q.options["machine_devices"] = c.scenario_number("n_devices");
+  return q;
+}
+
 // ---- devices
 
 /// One device alone, the fastest of unequal ones, where it holds the model.
@@ -945,7 +993,7 @@ Varied one_of_them(const Case& c, Dice& /*dice*/) {
   double rate = 0;
   for (const model::Device* d : devices_of(c)) {
     Question q = c.question;
-    for (const char* key : {"split", "link", "tensor_split"}) {
+    for (const char* key : {"split", "link", "network", "machine_devices", "tensor_split"}) {
       q.options.erase(key);
     }
     q.options["device"] = d->slug;
@@ -1109,6 +1157,11 @@ constexpr auto kLaws = std::to_array<Law>({
     {"through the host is never faster than from card to card", linked, through_the_host, varied_not_faster},
     {"across sockets is never faster than within one", linked, across_sockets, varied_not_faster},
     {"PCIe is never faster than the fabric of the same devices", linked, pcie_for_fabric, varied_not_faster},
+
+    // machines
+    {"a worse network between machines is never faster", several_machines, worse_network, varied_not_faster},
+    {"the network alone is never faster than with a link inside machines", several_machines, network_alone, varied_not_faster},
+    {"a machine that holds all devices changes nothing", [](const Case& c) { return linked(c) && !several_machines(c); }, one_large_machine, same_decode},
 
     // devices
     {"layers that run in turn decode one stream no faster than one device does", [](const Case& c) { return layers_in_turn(c) && one_stream(c); }, one_of_them, split_not_faster},

@@ -30,6 +30,8 @@ bool of_the_machine(const catalog::InputError& error) {
                                                      "--backend",
                                                      "--engine",
                                                      "--link",
+                                                     "--network",
+                                                     "--machine-devices",
                                                      "--split-mode",
                                                      "--host",
                                                      "--quant"}));

@@ -9,11 +9,13 @@
 namespace tokroof::whatif {
 namespace {
 
-constexpr std::array<std::string_view, 16> kSetup{"device",
+constexpr std::array<std::string_view, 18> kSetup{"device",
                                                   "n_devices",
                                                   "replicas",
                                                   "split",
                                                   "link",
+                                                  "network",
+                                                  "machine_devices",
                                                   "host",
                                                   "model",
                                                   "quant",
@@ -36,6 +38,8 @@ std::vector<Cell> resolved(const catalog::Run& run, const model::Scenario& s) {
           number(s.replicas),
           text(model::split_name(s.split)),
           text(s.n_devices > 1 ? run.interconnect : ""),
+          text(std::isfinite(s.machine_devices) ? run.details.network : ""),
+          number(std::isfinite(s.machine_devices) ? s.machine_devices : model::kUnknown),
           text(run.host_device),
           text(s.model->slug),
           text(s.quant),
@@ -55,6 +59,8 @@ std::vector<Cell> stated(const catalog::Run& run) {
           number(run.replicas),
           text(run.split),
           text(run.interconnect),
+          text(run.details.network),
+          number(run.details.machine_devices),
           text(run.host_device),
           text(run.model),
           text(run.quant),
