@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "answers/colour.hpp"
 #include "catalog/number.hpp"
 #include "catalog/visible_text.hpp"
