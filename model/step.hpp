@@ -52,6 +52,11 @@ struct Work {
   double drafted = 0;     ///< tokens drafted a step (speculative decoding)
   double acceptance = 0;  ///< share of them accepted; not a number: not stated
 
+  /// All routed experts as stored, of which expert_bytes are those of k in E.
+  [[nodiscard]] double stored_expert_bytes() const {
+    return mixture ? expert_bytes / experts_active * experts : 0;
+  }
+
   friend bool operator==(const Work&, const Work&) = default;
 };
 

@@ -30,9 +30,9 @@ std::string choose_link(const catalog::Catalog& catalog,
                         std::string_view backend,
                         double n_devices = 2);
 
-/// What machines of these devices usually have where one link joins all: the fabric of data-centre parts, or the network between such machines
-/// where it does not join so many; Thunderbolt between Macs; else PCIe at the cards' generation. Empty: the catalog has
-/// none.
+/// What machines of these devices usually have where one link joins all: the fabric of data-centre parts, or the network
+/// between such machines where it does not join so many; Thunderbolt between Macs; else PCIe at the cards' generation.
+/// Empty: the catalog has none.
 std::string usual_link(const catalog::Catalog& catalog,
                        std::span<const model::Device* const> devices,
                        std::string_view backend,

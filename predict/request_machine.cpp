@@ -333,14 +333,14 @@ void Completion::choose_engine() {
   if (stated == nullptr) {
     const model::Device& first = *devices_.front();
     const std::string_view usual = catalog::usual_engine(catalog_, first, run().backend, {});
-    std::string_view of_file = catalog::usual_engine(catalog_, first, run().backend, meant_quant());
-    const bool refused = std::any_of(devices_.begin(), devices_.end(), [&](const model::Device* device) {
-      return catalog::refuses_format(
-          catalog_, catalog::engine_family(catalog_, of_file), meant_quant(), *device);
-    });
-    of_file = refused ? usual : of_file;
-    engine = catalog_.find_engine(of_file);
-    if (backend_is_open && of_file != usual) {
+    const std::string quant = meant_quant();
+    const std::string_view of_file = catalog::usual_engine(catalog_, first, run().backend, quant);
+    const auto refuses = [&](const model::Device* device) {
+      return catalog::refuses_format(catalog_, catalog::engine_family(catalog_, of_file), quant, *device);
+    };
+    const bool other = of_file != usual && std::none_of(devices_.begin(), devices_.end(), refuses);
+    engine = catalog_.find_engine(other ? of_file : usual);
+    if (backend_is_open && other) {
       run().backend.clear();
       choose_backend(engine);
     }

@@ -25,9 +25,8 @@ std::vector<double> layer_bytes(const Scenario& s,
     kept.push_back(there ? 0 : expert_shares[layer]);
   }
   const double all_kept = std::accumulate(kept.begin(), kept.end(), 0.0);
-  const double stored = w.mixture ? w.expert_bytes / w.experts_active * w.experts : 0;
   const double on_cards = (how.experts_on_host ? 1 - how.host_expert_share : 1) * (1 - how.host_layer_share);
-  const double experts = all_kept > 0 ? std::min(stored * on_cards, shared_bytes) : 0;
+  const double experts = all_kept > 0 ? std::min(w.stored_expert_bytes() * on_cards, shared_bytes) : 0;
   for (double& layer : kept) {
     layer = (shared_bytes - experts) / static_cast<double>(kept.size()) +
             (experts > 0 ? experts * layer / all_kept : 0);

@@ -22,10 +22,6 @@ constexpr double kSystemBytes = 8 * kGib, kHostSystemBytes = 4 * kGib;
 
 bool on_devices(const Scenario& s) { return !s.cpu_only; }
 
-double expert_file_bytes(const Work& w) {
-  return w.mixture ? w.expert_bytes / w.experts_active * w.experts : 0;
-}
-
 /// Tables that are looked up (token_embd) stay with the host: llama.cpp's kernels fetch a row a token.
 double host_tables(const Scenario& s, const Step& step) {
   return s.facts.ggml && !unified_memory(s.device) ? step.work.table_bytes : 0;
@@ -39,14 +35,14 @@ double gpu_weights(const Scenario& s, const Step& step) {
     return 0;
   }
   const double on_host =
-      how.experts_on_host ? std::min(expert_file_bytes(w) * how.host_expert_share, w.file_bytes) : 0;
+      how.experts_on_host ? std::min(w.stored_expert_bytes() * how.host_expert_share, w.file_bytes) : 0;
   const double layers = w.file_bytes - host_tables(s, step);
   return std::max((layers - on_host - how.host_tensor_bytes) * (1 - how.host_layer_share), 0.0);
 }
 
 /// What further attention groups hold: all but the routed experts.
 double copied_weights(const Step& step) {
-  const double copied = std::max(step.work.file_bytes - expert_file_bytes(step.work), 0.0);
+  const double copied = std::max(step.work.file_bytes - step.work.stored_expert_bytes(), 0.0);
   return (step.how.attention_groups - 1) * copied * (1 - step.how.host_layer_share);
 }
 
@@ -236,8 +232,6 @@ MemoryNeed MemoryLaw::at(double held_bytes) const {
   need.host_bytes += kv * host_share;
   return need;
 }
-
-MemoryNeed memory_need(const Scenario& s, const Step& step) { return memory_need(s, step, {}); }
 
 MemoryNeed memory_need(const Scenario& s, const Step& step, std::span<const double> expert_shares) {
   MemoryNeed need = memory_law(s, step).at(longest_kv(s));

@@ -63,9 +63,8 @@ struct MemoryNeed {
   [[nodiscard]] bool fits_host() const { return missing_bytes(host_bytes, host_available_bytes) == 0; }
   [[nodiscard]] bool fits() const { return fits_devices() && fits_host(); }
 };
-MemoryNeed memory_need(const Scenario& s, const Step& step);
-/// The same, with expert_shares() of the model that were counted before; empty: not.
-MemoryNeed memory_need(const Scenario& s, const Step& step, std::span<const double> expert_shares);
+/// `expert_shares`: expert_shares() of the model where they were counted before; empty: they are counted where they are needed.
+MemoryNeed memory_need(const Scenario& s, const Step& step, std::span<const double> expert_shares = {});
 
 /// What the cards of a set (MemoryNeed::devices) share, and of each of them the room for it.
 double shared_bytes(const MemoryNeed& need);

@@ -189,8 +189,8 @@ void place_tensors(const Scenario& s, Step& step) {
   how.experts_on_host = w.mixture && on_host.expert_share > 0;
   how.host_expert_share = how.experts_on_host ? on_host.expert_share : 0;
   how.host_tensor_share = on_host.dense_share;
-  const double all_experts = w.mixture ? w.expert_bytes / w.experts_active * w.experts : 0;
-  how.host_tensor_bytes = std::max(w.file_bytes - all_experts - w.table_bytes, 0.0) * on_host.stored_share;
+  how.host_tensor_bytes =
+      std::max(w.file_bytes - w.stored_expert_bytes() - w.table_bytes, 0.0) * on_host.stored_share;
   how.host_tensor_crossings = on_host.crossings - w.moe_layers * host_experts(how);
 }
 

@@ -22,12 +22,8 @@ namespace tokroof::model {
 template <class T>
 T layer_split(const Step& step, const Coefficients<T>& c) {
   const T hop = 1e-6 * c.template get<"layer_hop_us">();
-  const double between = network_boundaries(step.how);
-  T t = (boundaries(step.how) - between) * (hop + step.rates.link.latency_s);
-  if (between > 0) {
-    t += between * (hop + step.rates.network.rates.latency_s);
-  }
-  return t + boundary_bytes_time(step, step_tokens(step));
+  return at_boundaries(step, [&](const LinkRates& link) { return T(hop + link.latency_s); }) +
+         boundary_bytes_time(step, step_tokens(step));
 }
 
 }  // namespace tokroof::model

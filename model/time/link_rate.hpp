@@ -44,15 +44,24 @@ inline double copy_time(const LinkRates& link, double bytes) {
   return bytes / (kCopyShare * link.bytes_per_s);
 }
 
-/// Seconds of the bytes of `tokens` tokens' activations, which every device of a layer split, or stage, hands to the next one.
-///     (b - b_n) 4 tokens d_model/(0.83 BW) + b_n 4 tokens d_model/(0.83 BW_n)
-///   b, b_n     boundaries, those between machines              boundaries(), network_boundaries()   [1]
-///   BW, BW_n   line rates inside a machine and between them    LinkRates::bytes_per_s               [B/s]
+/// Seconds at all boundaries of a layer split, or of stages, of which one takes `seconds(link)`.
+///     (b - b_n) seconds(link) + b_n seconds(network)
+///   b, b_n   boundaries, those between machines      boundaries(), network_boundaries()   [1]
+template <class F>
+auto at_boundaries(const Step& step, F seconds) {
+  const double between = network_boundaries(step.how);
+  auto t = (boundaries(step.how) - between) * seconds(step.rates.link);
+  if (between > 0) {
+    t += between * seconds(step.rates.network.rates);
+  }
+  return t;
+}
+
+/// Of them, those of the bytes of `tokens` tokens' activations.
+///     4 tokens d_model/(0.83 BW) a boundary
 inline double boundary_bytes_time(const Step& step, double tokens) {
   const double bytes = kFloatBytes * tokens * step.work.d_model;
-  const double between = network_boundaries(step.how);
-  const double inside = (boundaries(step.how) - between) * copy_time(step.rates.link, bytes);
-  return between > 0 ? inside + between * copy_time(step.rates.network.rates, bytes) : inside;
+  return at_boundaries(step, [&](const LinkRates& link) { return copy_time(link, bytes); });
 }
 
 /// PCIe 4.0 x16, the slot that most machines of the bundled runs have [B/s].

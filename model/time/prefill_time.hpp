@@ -125,9 +125,7 @@ T prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens, do
   if (step.how.split == Split::row) {
     return row_prefill_exchange(step, c, tokens);
   }
-  const double between = network_boundaries(step.how);
-  T t((boundaries(step.how) - between) * micro_batches * step.rates.link.latency_s +
-      (between > 0 ? between * micro_batches * step.rates.network.rates.latency_s : 0) +
+  T t(at_boundaries(step, [&](const LinkRates& link) { return micro_batches * link.latency_s; }) +
       boundary_bytes_time(step, tokens));
   if (step.how.split == Split::tensor) {
     t += (2 * step.work.layers - exchanging_layers(step)) *

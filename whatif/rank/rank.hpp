@@ -29,8 +29,8 @@ struct RankQuestion {
   RankBy by = RankBy::tps;
   double budget_usd = model::kUnknown;   ///< unknown: no limit
   double max_power_w = model::kUnknown;  ///< of the whole machine at the wall
-  double min_tps = model::
-      kUnknown;  ///< of a stream (mean_stream_tps()); unknown: 1 for candidates that were not asked for
+  /// Of a stream (mean_stream_tps()); unknown: 1 for candidates that were not asked for.
+  double min_tps = model::kUnknown;
 };
 
 /// A machine that can run it.
