@@ -6,7 +6,6 @@
 
 #include <benchmark/benchmark.h>
 
-#include "fit/posterior.hpp"
 #include "tests/fit/bundled_fit.hpp"
 
 namespace {
@@ -68,9 +67,7 @@ void fit_with_covariance(benchmark::State& state) {
   const std::vector<catalog::Run> runs = fitted_runs();
   against(state, 1, [&] {
     const auto fit = fit::fit_runs(catalog::Catalog::bundled(), runs);
-    const std::vector<bool> all(fit->observations.all.size(), true);
-    const fit::Posterior posterior(*fit->regression, all, fit->widths, fit->solution.parameters);
-    benchmark::DoNotOptimize(posterior.variances());
+    benchmark::DoNotOptimize(fit::posterior_of(*fit).variances());
   });
 }
 BENCHMARK(fit_with_covariance)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(3);

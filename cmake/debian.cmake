@@ -1,4 +1,4 @@
-# cpack -G DEB in the build folder: the program and the solver as a Debian package (scripts/release).
+# cpack -G DEB in the build folder: the program as a Debian package (scripts/release).
 set(CPACK_PACKAGE_NAME tokroof)
 set(CPACK_PACKAGE_VENDOR tokroof)
 set(CPACK_PACKAGE_CONTACT "tokroof maintainers <maintainers@tokroof.invalid>" CACHE STRING "Maintainer of the Debian package")
@@ -8,7 +8,7 @@ second with an interval, from what a step has to read and coefficients
 that are fitted to published runs. Says whether a measured rate can be
 right, and why it is not.")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-set(CPACK_COMPONENTS_ALL program solver)
+set(CPACK_COMPONENTS_ALL program)
 set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEB_COMPONENT_INSTALL ON)

@@ -1,4 +1,4 @@
-# cmake --install BUILD --prefix DIR [--component program|solver|library|python|bundled]. The program: with what it prints
+# cmake --install BUILD --prefix DIR [--component program|library|python|bundled]. The program: with what it prints
 # about itself (manual page, completions), the schemas of its answers and its licence.
 include(GNUInstallDirs)
 install(TARGETS tokroof RUNTIME_DEPENDENCY_SET tokroof_needs
@@ -11,7 +11,7 @@ install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 install(RUNTIME_DEPENDENCY_SET tokroof_needs
         PRE_EXCLUDE_REGEXES "^(libc|libm|libdl|libpthread|librt|ld-linux.*)\\.so"
         DIRECTORIES /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}
-        LIBRARY DESTINATION ${TOKROOF_SOLVER_DIR} COMPONENT bundled EXCLUDE_FROM_ALL)
+        LIBRARY DESTINATION lib/tokroof COMPONENT bundled EXCLUDE_FROM_ALL)
 
 # tokroof_printed(FOLDER NAME VERB...): a file that `tokroof VERB...` prints, written after the program is linked.
 set(TOKROOF_PRINTED ${CMAKE_BINARY_DIR}/printed)

@@ -1,5 +1,5 @@
 # tokroof_static: the program as one file that needs nothing of the system but a Linux kernel (scripts/release packs it). It
-# differs in what would be loaded: it asks nvidia-smi and /proc where NVIDIA's library would be asked, and fit has no solver.
+# differs in what would be loaded: it asks nvidia-smi and /proc where NVIDIA's library would be asked.
 find_library(TOKROOF_SQLITE_ARCHIVE libsqlite3.a)
 find_library(TOKROOF_NCURSES_ARCHIVE libncursesw.a)
 find_library(TOKROOF_TERMINFO_ARCHIVE libtinfo.a)

@@ -127,11 +127,11 @@ bool reads_term(const predict::Observation& observation, const Ablation& ablatio
 void take_out(Fit& fit, const Ablation& ablation) {
   fit.observations = without_labels(fit.observations, ablation);
   auto regression = std::make_unique<Regression>(fit.observations, ablation.held);
-  const std::vector<bool> all(fit.observations.all.size(), true);
+  ModelPass pass(*regression);
   const std::vector<double> start =
       carried_over(fit.regression->layout(), fit.solution.parameters, regression->layout(), ablation.held);
-  fit.solution = regression->solve(all, fit.widths, start);
-  const Posterior posterior(*regression, all, fit.widths, fit.solution.parameters);
+  fit.solution = solve(pass, fit.widths, start);
+  const Posterior posterior(pass, fit.widths, fit.solution.parameters);
   fit.widths = update_widths(regression->layout(), posterior, fit.solution.parameters, fit.widths);
   fit.regression = std::move(regression);
 }

@@ -44,8 +44,7 @@ void parameter_lines(const Fit& fit,
                      std::vector<std::string>& values,
                      std::vector<std::string>& correlations) {
   const std::vector<Entry> entries = sorted_entries(fit.regression->layout());
-  const std::vector<bool> all(fit.observations.all.size(), true);
-  const Posterior posterior(*fit.regression, all, fit.widths, fit.solution.parameters);
+  const Posterior posterior = posterior_of(fit);
   std::vector<double> sd;
   for (const Entry& e : entries) {
     sd.push_back(std::sqrt(posterior.variance({{e.parameter, 1.0}})));

@@ -106,17 +106,22 @@ std::unique_ptr<Fit> fit_runs(const catalog::Catalog& catalog,
   }
   fit->regression = std::make_unique<Regression>(fit->observations);
   const Regression& regression = *fit->regression;
-  const std::vector<bool> all(fit->observations.all.size(), true);
-  fit->solution = regression.solve(all, {}, regression.layout().prior_means());
-  const Posterior posterior(regression, all, {}, fit->solution.parameters);
+  ModelPass pass(regression);
+  fit->solution = solve(pass, {}, regression.layout().prior_means());
+  const Posterior posterior(pass, {}, fit->solution.parameters);
   fit->widths = update_widths(regression.layout(), posterior, fit->solution.parameters, {});
   estimate_noise(regression, fit->solution.parameters, fit->observations.all);
-  const Solution second = regression.solve(all, fit->widths, fit->solution.parameters);
+  const Solution second = solve(pass, fit->widths, fit->solution.parameters);
   fit->solution.parameters = second.parameters;
   fit->solution.iterations += second.iterations;
   fit->solution.converged = fit->solution.converged && second.converged;
   fit->seconds_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return fit;
+}
+
+Posterior posterior_of(const Fit& fit) {
+  ModelPass pass(*fit.regression);
+  return {pass, fit.widths, fit.solution.parameters};
 }
 
 std::vector<judge::Scored> in_sample(const Fit& fit) {

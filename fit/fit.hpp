@@ -8,6 +8,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
 #include "fit/left_out.hpp"
+#include "fit/posterior.hpp"
 #include "fit/solve.hpp"
 #include "judge/score/evaluation.hpp"
 
@@ -29,6 +30,9 @@ struct Fit {
 std::unique_ptr<Fit> fit_runs(const catalog::Catalog& catalog,
                               std::vector<catalog::Run> runs,
                               const std::vector<bool>& used = {});
+
+/// Covariance of the fitted parameters.
+Posterior posterior_of(const Fit& fit);
 
 /// Every figure predicted by the fit that includes it.
 std::vector<judge::Scored> in_sample(const Fit& fit);

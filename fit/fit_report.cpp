@@ -12,8 +12,7 @@ namespace tokroof::fit {
 using nlohmann::json;
 
 std::vector<FitChange> fit_changes(const Fit& fit, const predict::Fitted& stored) {
-  const std::vector<bool> all(fit.observations.all.size(), true);
-  const Posterior posterior(*fit.regression, all, fit.widths, fit.solution.parameters);
+  const Posterior posterior = posterior_of(fit);
   const std::vector<double> prior_sd = fit.regression->layout().prior_sds(fit.widths);
   std::vector<FitChange> out;
   for (const Block& block : fit.regression->layout().blocks()) {

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include <Eigen/Cholesky>
+
 #include "fit/minimize.hpp"
 #include "predict/student.hpp"
 
@@ -55,49 +57,78 @@ double student_ln_density(double nu, double z2) {
          (nu + 1) / 2 * std::log1p(z2 / nu);
 }
 
-/// Negative penalized log-likelihood of (terms, ln(nu - least)).
-class ScaleLikelihood final : public SmoothFunction {
+/// Negative penalized log-likelihood of x = (terms, ln(nu - least)).
+class ScaleLikelihood {
  public:
   ScaleLikelihood(std::span<const ScaleSample> samples, const Design& design, std::vector<double> weights)
       : samples_(samples), design_(design), weights_(std::move(weights)) {}
 
-  [[nodiscard]] int size() const override { return static_cast<int>(kFixedTerms + design_.names.size() + 1); }
-
-  bool evaluate(const double* x, double* cost, double* gradient) const override {
-    const std::size_t n = static_cast<std::size_t>(size());
-    const double nu = kLeastNu + std::exp(x[n - 1]);
-    constexpr double kStep = 1e-4;
+  double operator()(const std::vector<double>& x, std::vector<double>& gradient) const {
+    const std::size_t n = x.size();
+    const double nu = nu_of(x);
     double value = 0, by_nu = 0;
-    std::vector<double> slope(n, 0.0);
+    gradient.assign(n, 0.0);
     for (std::size_t i = 0; i < samples_.size(); ++i) {
-      double ln_scale = 0;
+      const Sample s = at(i, x, nu);
+      value -= s.weight * s.ln_density;
+      by_nu -= s.weight * s.by_nu;
+      const double d = -s.weight * ((nu + 1) * s.z2 / (nu + s.z2) - 1);
       for (const auto& [term, factor] : design_.rows[i]) {
-        ln_scale += x[term] * factor;
-      }
-      const double z = samples_[i].error / std::exp(ln_scale), z2 = z * z, w = weights_[i];
-      value -= w * (student_ln_density(nu, z2) - ln_scale);
-      by_nu -= w * (student_ln_density(nu + kStep, z2) - student_ln_density(nu - kStep, z2)) / (2 * kStep);
-      const double d = -w * ((nu + 1) * z2 / (nu + z2) - 1);
-      for (const auto& [term, factor] : design_.rows[i]) {
-        slope[term] += d * factor;
+        gradient[term] += d * factor;
       }
     }
     for (std::size_t j = 1; j + 1 < n; ++j) {
       const double center = j == 1 ? 1 : 0;
       value += kRidge * (x[j] - center) * (x[j] - center);
-      slope[j] += 2 * kRidge * (x[j] - center);
+      gradient[j] += 2 * kRidge * (x[j] - center);
     }
     const double ln_nu = x[n - 1] - std::log(2.0);
     value += kNuRidge * ln_nu * ln_nu;
-    slope[n - 1] = by_nu * (nu - kLeastNu) + 2 * kNuRidge * ln_nu;
-    *cost = value;
-    if (gradient != nullptr) {
-      std::copy(slope.begin(), slope.end(), gradient);
+    gradient[n - 1] = by_nu * (nu - kLeastNu) + 2 * kNuRidge * ln_nu;
+    return value;
+  }
+
+  /// By the expected information of the terms, 2 nu/(nu + 3) of a sample, and the mean square of the slopes by nu.
+  [[nodiscard]] Eigen::VectorXd direction(const std::vector<double>& x, const Eigen::VectorXd& g) const {
+    const auto n = static_cast<Eigen::Index>(x.size());
+    const double nu = nu_of(x);
+    Eigen::MatrixXd h = Eigen::MatrixXd::Zero(n, n);
+    h.diagonal().segment(1, n - 2).setConstant(2 * kRidge);
+    h(n - 1, n - 1) = 2 * kNuRidge;
+    for (std::size_t i = 0; i < samples_.size(); ++i) {
+      const Sample s = at(i, x, nu);
+      const double slope = s.by_nu * (nu - kLeastNu);
+      h(n - 1, n - 1) += s.weight * slope * slope;
+      for (const auto& [a, by_a] : design_.rows[i]) {
+        for (const auto& [b, by_b] : design_.rows[i]) {
+          h(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) +=
+              s.weight * 2 * nu / (nu + 3) * by_a * by_b;
+        }
+      }
     }
-    return true;
+    return h.llt().solve(g);
   }
 
  private:
+  struct Sample {
+    double weight, z2, ln_density, by_nu;
+  };
+
+  static double nu_of(const std::vector<double>& x) { return kLeastNu + std::exp(x.back()); }
+
+  [[nodiscard]] Sample at(std::size_t i, const std::vector<double>& x, double nu) const {
+    constexpr double kStep = 1e-4;
+    double ln_scale = 0;
+    for (const auto& [term, factor] : design_.rows[i]) {
+      ln_scale += x[term] * factor;
+    }
+    const double z = samples_[i].error / std::exp(ln_scale), z2 = z * z;
+    return {weights_[i],
+            z2,
+            student_ln_density(nu, z2) - ln_scale,
+            (student_ln_density(nu + kStep, z2) - student_ln_density(nu - kStep, z2)) / (2 * kStep)};
+  }
+
   std::span<const ScaleSample> samples_;
   const Design& design_;
   std::vector<double> weights_;
@@ -184,8 +215,11 @@ predict::IntervalModel maximize(std::span<const ScaleSample> samples, double ind
   std::vector<double> x(kFixedTerms + design.names.size() + 1, 0.0);
   x[1] = 1;
   x.back() = std::log(2.0);
-  Minimization how{.most_iterations = 200};
-  minimize(ScaleLikelihood(samples, design, weights), how, x);
+  const ScaleLikelihood likelihood(samples, design, weights);
+  const auto direction = [&](const std::vector<double>& at, const Eigen::VectorXd& g) {
+    return likelihood.direction(at, g);
+  };
+  x = minimize(likelihood, direction, x, {}).parameters;
   model.one = x[0];
   model.ln_sd = x[1];
   model.new_family = x[2];

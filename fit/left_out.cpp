@@ -41,8 +41,9 @@ void run_fold(const Regression& regression,
               std::vector<LeftOutResidual>& out) {
   std::vector<double> from = start;
   reset_unseen(regression, used, from);
-  const Solution solution = regression.solve(used, widths, from, Cores::one);
-  const Posterior posterior(regression, used, widths, solution.parameters);
+  ModelPass pass(regression, used, Cores::one);
+  const Solution solution = solve(pass, widths, from);
+  const Posterior posterior(pass, widths, solution.parameters);
   const Coverage coverage(regression.observations(), used);
   Regression::Gradient gradient;
   for (const std::size_t i : tested) {

@@ -1,37 +1,47 @@
 #include "fit/minimize.hpp"
 
-#include <dlfcn.h>
-
-#include <stdexcept>
-
-#include <fmt/format.h>
-
-#include "fit/solver/solver.hpp"
+#include <cmath>
 
 namespace tokroof::fit {
 namespace {
 
-SolverEntry* solver() {
-#ifdef __APPLE__
-  const char* const file = "@rpath/libtokroof_solver.so";
-#else
-  const char* const file = "libtokroof_solver.so";  // the loader looks beside the program, in its RUNPATH
-#endif
-  void* library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-  const char* const reason = library == nullptr ? dlerror() : nullptr;
-  if (library == nullptr) {
-    throw std::runtime_error(fmt::format(
-        "cannot fit: the solver, which is built where Ceres Solver is installed, cannot be loaded ({})",
-        reason != nullptr ? reason : "no reason given"));
-  }
-  return reinterpret_cast<SolverEntry*>(dlsym(library, kSolverEntry));
+constexpr int kMostIterations = 200;
+constexpr double kShortest = 1e-3;  // of the steps that are tried
+
+Eigen::Map<const Eigen::VectorXd> vector(const std::vector<double>& x) {
+  return {x.data(), static_cast<Eigen::Index>(x.size())};
 }
 
 }  // namespace
 
-void minimize(const SmoothFunction& function, Minimization& how, std::span<double> x) {
-  static SolverEntry* const solve = solver();  // once found it stays; a failure is tried again
-  solve(function, how, x.data());
+Solution minimize(const Smooth& function,
+                  const Direction& direction,
+                  std::vector<double> start,
+                  const Minimization& how) {
+  Solution solution{.parameters = std::move(start)};
+  std::vector<double> x = solution.parameters, gradient;
+  double value = function(x, gradient);
+  while (solution.iterations < kMostIterations && !solution.converged) {
+    const Eigen::VectorXd step = direction(solution.parameters, vector(gradient));
+    const double expected_gain = step.dot(vector(gradient)), little = how.tolerance * std::fabs(value);
+    double next = 0;
+    for (double length = how.stride; length > kShortest; length /= 2) {
+      Eigen::Map<Eigen::VectorXd>(x.data(), step.size()) = vector(solution.parameters) - length * step;
+      next = function(x, gradient);
+      if (next <= value) {
+        break;
+      }
+    }
+    if (!(next <= value)) {
+      solution.converged = expected_gain <= little;  // at a minimum rounding may stand in the way
+      return solution;
+    }
+    solution.parameters = x;
+    solution.converged = value - next <= little;
+    solution.iterations += 1;
+    value = next;
+  }
+  return solution;
 }
 
 }  // namespace tokroof::fit

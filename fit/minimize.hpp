@@ -1,32 +1,32 @@
 #pragma once
-#include <span>
+#include <functional>
+#include <vector>
+
+#include <Eigen/Core>
 
 namespace tokroof::fit {
 
-/// A smooth function of size() parameters.
-class SmoothFunction {
- public:
-  SmoothFunction() = default;
-  SmoothFunction(const SmoothFunction&) = delete;
-  SmoothFunction& operator=(const SmoothFunction&) = delete;
-  virtual ~SmoothFunction() = default;
-
-  [[nodiscard]] virtual int size() const = 0;
-  /// Value at x and, unless null, its gradient, size() of each; false where the value is not finite.
-  virtual bool evaluate(const double* x, double* value, double* gradient) const = 0;
-};
+/// A function to be minimized: its value at x, and its gradient there.
+using Smooth = std::function<double(const std::vector<double>& x, std::vector<double>& gradient)>;
+/// H^-1 g at x, where H is about the function's curvature and positive definite.
+using Direction = std::function<Eigen::VectorXd(const std::vector<double>& x, const Eigen::VectorXd& g)>;
 
 struct Minimization {
-  int most_iterations = 0;
-  double function_tolerance = 1e-6;  ///< relative change of the value at which it has converged
+  double stride = 1;        ///< r
+  double tolerance = 1e-9;  ///< gain of a step at which it has converged, of the value
+};
 
-  int iterations = 0;  ///< that it took
+/// A minimum, or where the search for it ended.
+struct Solution {
+  std::vector<double> parameters;
+  int iterations = 0;
   bool converged = false;
 };
 
-/// Moves x to a minimum of `function` by L-BFGS. The method is Ceres Solver's, in a library of its own (fit/solver) that is
-/// loaded by the first call: a program that only predicts does not load Ceres and what it brings along.
-/// Throws std::runtime_error where that library is not installed.
-void minimize(const SmoothFunction& function, Minimization& how, std::span<double> x);
+/// Goes x <- x - r H^-1 g, with r halved where that would lose, until a step gains next to nothing.
+Solution minimize(const Smooth& function,
+                  const Direction& direction,
+                  std::vector<double> start,
+                  const Minimization& how);
 
 }  // namespace tokroof::fit

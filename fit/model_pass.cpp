@@ -5,6 +5,18 @@
 #include <thread>
 
 namespace tokroof::fit {
+namespace {
+
+/// Begins to load what the next time is made from: steps lie far apart in memory.
+void fetch(const model::Step& step) {
+  constexpr std::size_t kLineBytes = 64;
+  const char* const bytes = reinterpret_cast<const char*>(&step);
+  for (std::size_t at = 0; at < offsetof(model::Step, labels); at += kLineBytes) {
+    __builtin_prefetch(bytes + at);
+  }
+}
+
+}  // namespace
 
 void in_parts(Cores cores, const std::function<void(std::size_t)>& work) {
   const std::size_t threads =
@@ -24,41 +36,55 @@ void in_parts(Cores cores, const std::function<void(std::size_t)>& work) {
   }
 }
 
+ModelPass::ModelPass(const Regression& regression)
+    : ModelPass(regression, std::vector<bool>(regression.observations().size(), true), Cores::all) {}
+
 ModelPass::ModelPass(const Regression& regression, const std::vector<bool>& used, Cores cores)
-    : regression_(regression), cores_(cores), time_of_(used.size(), kNone) {
+    : regression_(regression), cores_(cores) {
+  constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   std::vector<std::size_t> time_of_first(used.size(), kNone);
-  std::size_t derivatives = 0;
+  std::vector<std::vector<std::size_t>> figures;
   for (std::size_t i = 0; i < used.size(); ++i) {
     if (!used[i] || !(regression.loss_weight(i) > 0)) {
       continue;
     }
     std::size_t& time = time_of_first[regression.first_alike(i)];
     if (time == kNone) {
-      time = times_.size();
-      times_.push_back({i, derivatives, 0});
-      derivatives += regression.layout().uses_of(i).size();
+      time = figures.size();
+      figures.emplace_back();
     }
-    time_of_[i] = time;
+    figures[time].push_back(i);
   }
+  std::size_t derivatives = 0;
+  for (const std::vector<std::size_t>& alike : figures) {
+    times_.push_back({figures_.size(), derivatives, 0});
+    figures_.insert(figures_.end(), alike.begin(), alike.end());
+    derivatives += regression.layout().uses_of(alike.front()).size();
+  }
+  times_.push_back({figures_.size(), derivatives, 0});
   derivatives_.resize(derivatives);
 }
 
 void ModelPass::at(const std::vector<double>& parameters) {
+  if (parameters == parameters_) {
+    return;
+  }
+  parameters_.clear();
   in_parts(cores_, [&](std::size_t part) {
-    for (std::size_t t = part; t < times_.size(); t += kParts) {
-      Time& time = times_[t];
-      time.ln_seconds =
-          regression_.ln_seconds(time.observation, parameters, derivatives_.data() + time.first_derivative);
+    const std::size_t end = times() * (part + 1) / kParts;
+    for (std::size_t t = times() * part / kParts; t < end; ++t) {
+      if (t + 1 < end) {
+        fetch(regression_.observations()[figures_[first_figure(t + 1)]].step);
+      }
+      times_[t].ln_seconds = regression_.ln_seconds(
+          figures_[first_figure(t)], parameters, derivatives_.data() + times_[t].first_derivative);
     }
   });
-}
-
-double ModelPass::residual(std::size_t observation) const {
-  return times_[time_of_[observation]].ln_seconds - regression_.observations()[observation].ln_seconds;
+  parameters_ = parameters;
 }
 
 std::span<const Use> ModelPass::uses(std::size_t time) const {
-  return regression_.layout().uses_of(times_[time].observation);
+  return regression_.layout().uses_of(figures_[first_figure(time)]);
 }
 
 std::span<const double> ModelPass::derivatives(std::size_t time) const {

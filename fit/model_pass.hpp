@@ -12,33 +12,41 @@ namespace tokroof::fit {
 /// Repeated runs of one set-up have one time: it is computed once. The regression must outlive this.
 class ModelPass {
  public:
+  explicit ModelPass(const Regression& regression);
+  /// Observations with `used[i]` false (or weight 0) are left out.
   ModelPass(const Regression& regression, const std::vector<bool>& used, Cores cores);
 
+  /// Nothing to do where it is there already.
   void at(const std::vector<double>& parameters);
 
-  /// Whether an observation is used and has a weight; the others have no residual and no time.
-  [[nodiscard]] bool has(std::size_t observation) const { return time_of_[observation] != kNone; }
-  /// ln t_model - ln t_measured.
-  [[nodiscard]] double residual(std::size_t observation) const;
-  /// Which of the times that were computed is an observation's.
-  [[nodiscard]] std::size_t time_of(std::size_t observation) const { return time_of_[observation]; }
+  [[nodiscard]] const Regression& regression() const { return regression_; }
+  [[nodiscard]] Cores cores() const { return cores_; }
+
+  /// Different times. Every figure that is used and has a weight has one of them.
+  [[nodiscard]] std::size_t times() const { return times_.size() - 1; }
+  /// ln t_model [ln s].
+  [[nodiscard]] double ln_seconds(std::size_t time) const { return times_[time].ln_seconds; }
   /// What a time depends on, and its derivatives by that.
   [[nodiscard]] std::span<const Use> uses(std::size_t time) const;
   [[nodiscard]] std::span<const double> derivatives(std::size_t time) const;
+  [[nodiscard]] std::span<const double> derivatives() const { return derivatives_; }
+
+  /// Observations of all those figures, by time.
+  [[nodiscard]] std::span<const std::size_t> figures() const { return figures_; }
+  /// Among these, the first of a time; times() may be asked for.
+  [[nodiscard]] std::size_t first_figure(std::size_t time) const { return times_[time].first_figure; }
 
  private:
   struct Time {
-    std::size_t observation;  ///< the first one that has it
-    std::size_t first_derivative;
+    std::size_t first_figure, first_derivative;
     double ln_seconds;
   };
 
-  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-
   const Regression& regression_;
   Cores cores_;
-  std::vector<std::size_t> time_of_;  // by observation
-  std::vector<Time> times_;
+  std::vector<double> parameters_;  // of the times; empty: none are there yet
+  std::vector<Time> times_;         // and one past them
+  std::vector<std::size_t> figures_;
   std::vector<double> derivatives_;  // of all times, one after the other
 };
 

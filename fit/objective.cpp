@@ -10,51 +10,45 @@ namespace {
 double student_loss(double z2) { return (kStudent + 1) / 2 * std::log1p(z2 / kStudent); }
 double student_weight(double z2) { return (kStudent + 1) / (kStudent + z2); }
 
-struct Sum {
-  double value = 0;
-  std::vector<double> gradient;
-};
+}  // namespace
 
-// Over every eighth figure; added in this order, on any number of cores.
-Sum part(const Regression& regression, const ModelPass& pass, std::size_t parameters, std::size_t index) {
-  Sum sum{.gradient = std::vector<double>(parameters)};
-  for (std::size_t i = index; i < regression.observations().size(); i += kParts) {
-    if (!pass.has(i)) {
-      continue;
+Objective::Objective(ModelPass& pass, const Widths& widths)
+    : pass_(pass),
+      mean_(pass.regression().layout().prior_means()),
+      sd_(pass.regression().layout().prior_sds(widths)) {
+  for (const std::size_t figure : pass.figures()) {
+    const predict::Observation& o = pass.regression().observations()[figure];
+    measured_.push_back({o.ln_seconds, o.sd, o.weight});
+  }
+}
+
+Objective::Sum Objective::part(std::size_t index) const {
+  Sum sum{.gradient = std::vector<double>(mean_.size())};
+  const std::size_t end = pass_.times() * (index + 1) / kParts;
+  for (std::size_t time = pass_.times() * index / kParts; time < end; ++time) {
+    double slope = 0;
+    for (std::size_t f = pass_.first_figure(time); f < pass_.first_figure(time + 1); ++f) {
+      const Measured& figure = measured_[f];
+      const double z = (pass_.ln_seconds(time) - figure.ln_seconds) / figure.sd;
+      sum.value += figure.weight * student_loss(z * z);
+      slope += figure.weight * student_weight(z * z) * z / figure.sd;
     }
-    const predict::Observation& o = regression.observations()[i];
-    const double z = pass.residual(i) / o.sd;
-    sum.value += o.weight * student_loss(z * z);
-    const double slope = o.weight * student_weight(z * z) * z / o.sd;
-    const std::size_t time = pass.time_of(i);
-    const std::span<const double> derivatives = pass.derivatives(time);
+    const std::span<const double> derivatives = pass_.derivatives(time);
     std::size_t k = 0;
-    for (const Use& use : pass.uses(time)) {
+    for (const Use& use : pass_.uses(time)) {
       sum.gradient[use.parameter] += slope * derivatives[k++];
     }
   }
   return sum;
 }
 
-}  // namespace
-
-Objective::Objective(const Regression& regression,
-                     const std::vector<bool>& used,
-                     const Widths& widths,
-                     Cores cores)
-    : regression_(regression),
-      pass_(regression, used, cores),
-      mean_(regression.layout().prior_means()),
-      sd_(regression.layout().prior_sds(widths)),
-      cores_(cores) {}
-
 double Objective::operator()(const std::vector<double>& parameters, std::vector<double>& gradient) {
   pass_.at(parameters);
   std::array<Sum, kParts> sums;
-  in_parts(cores_, [&](std::size_t p) { sums[p] = part(regression_, pass_, parameters.size(), p); });
+  in_parts(pass_.cores(), [&](std::size_t p) { sums[p] = part(p); });
   double value = 0;
   gradient.assign(parameters.size(), 0.0);
-  for (const Block& block : regression_.layout().blocks()) {
+  for (const Block& block : pass_.regression().layout().blocks()) {
     for (std::size_t j = block.offset; j < block.offset + block.coefficients.size(); ++j) {
       const double z = (parameters[j] - mean_[j]) / sd_[j];
       value += block.heavy_tailed ? student_loss(z * z) : z * z / 2;

@@ -1,50 +1,12 @@
 #include "fit/posterior.hpp"
 
-#include <cmath>
-
-#include "fit/model_pass.hpp"
+#include "fit/information.hpp"
 
 namespace tokroof::fit {
-Posterior::Posterior(const Regression& regression,
-                     const std::vector<bool>& used,
-                     const Widths& widths,
-                     const std::vector<double>& parameters,
-                     Cores cores)
-    : size_(static_cast<Eigen::Index>(parameters.size())) {
-  const std::span<const predict::Observation> all = regression.observations();
-  ModelPass pass(regression, used, cores);
-  pass.at(parameters);
-  // A row a figure, and one a prior: each scaled by the root of its information.
-  Eigen::SparseMatrix<double, Eigen::RowMajor> jacobian(static_cast<Eigen::Index>(all.size()) + size_, size_);
-  Eigen::Index row = 0;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (!pass.has(i)) {
-      continue;
-    }
-    jacobian.startVec(row);
-    const std::size_t time = pass.time_of(i);
-    const double root = std::sqrt(all[i].weight * kInformation) / all[i].sd;
-    const std::span<const double> derivatives = pass.derivatives(time);
-    std::size_t k = 0;
-    for (const Use& use : pass.uses(time)) {
-      jacobian.insertBack(row, use.parameter) = root * derivatives[k++];
-    }
-    row += 1;
-  }
-  const std::vector<double> sd = regression.layout().prior_sds(widths);
-  for (const Block& block : regression.layout().blocks()) {
-    const double root = std::sqrt(block.heavy_tailed ? kInformation : 1.0);
-    for (std::size_t j = block.offset; j < block.offset + block.coefficients.size(); ++j) {
-      jacobian.startVec(row);
-      jacobian.insertBack(row++, static_cast<Eigen::Index>(j)) = root / sd[j];
-    }
-  }
-  jacobian.finalize();
-  factor_.compute(jacobian.transpose() * jacobian);
-}
 
-Eigen::VectorXd Posterior::root(const Eigen::VectorXd& y) const {
-  return factor_.permutationPinv() * Eigen::VectorXd(factor_.matrixU().solve(y));
+Posterior::Posterior(ModelPass& pass, const Widths& widths, const std::vector<double>& parameters)
+    : size_(static_cast<Eigen::Index>(parameters.size())) {
+  factor_.compute(information(pass, widths, parameters, Weighing::expected));
 }
 
 Eigen::VectorXd Posterior::root_transposed(const Eigen::VectorXd& g) const {

@@ -1,5 +1,7 @@
 #include "fit/residual.hpp"
 
+#include <array>
+
 #include "model/gradient.hpp"
 
 namespace tokroof::fit {
@@ -20,22 +22,25 @@ double ln_model_seconds(const predict::Observation& observation,
                         const std::vector<double>& parameters,
                         double* derivatives) {
   double effects = 0;
-  model::Coefficients<double> c;
-  thread_local std::vector<model::Slope> slopes;
-  slopes.clear();
+  if (derivatives == nullptr) {
+    model::Coefficients<double> c;
+    for (const Use& use : uses) {
+      (kIsEffect[use.coefficient] ? effects : c.parameters[use.coefficient]) += parameters[use.parameter];
+    }
+    return model::ln_seconds(observation.step, observation.figure, c) + effects;
+  }
+  thread_local std::array<model::Slope, model::kCoefficientCount> slopes;
+  std::size_t count = 0;
   for (const Use& use : uses) {
     if (kIsEffect[use.coefficient]) {
       effects += parameters[use.parameter];
     } else {
-      c.parameters[use.coefficient] = parameters[use.parameter];
-      slopes.push_back({use.coefficient});
+      slopes[count++] = {use.coefficient, parameters[use.parameter]};
     }
   }
-  if (derivatives == nullptr) {
-    return model::ln_seconds(observation.step, observation.figure, c) + effects;
-  }
-  const double result = model::ln_seconds(observation.step, observation.figure, c, slopes);
-  auto slope = slopes.begin();
+  const double result =
+      model::ln_seconds(observation.step, observation.figure, std::span(slopes).first(count));
+  auto slope = slopes.cbegin();
   for (const Use& use : uses) {
     *derivatives++ = kIsEffect[use.coefficient] ? 1.0 : (slope++)->value;  // an effect is added to ln t
   }

@@ -1,51 +1,20 @@
 #include "fit/solve.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <functional>
 #include <string_view>
 #include <unordered_map>
 
-#include "fit/minimize.hpp"
+#include <Eigen/SparseCholesky>
+
+#include "fit/information.hpp"
 #include "fit/objective.hpp"
-#include "fit/posterior.hpp"
 
 namespace tokroof::fit {
 namespace {
 
-constexpr int kRounds = 30;
-constexpr int kIterations = 15;  // of a round; the next one begins with the information of where it got
-constexpr double kFunctionTolerance = 1e-5;  // relative; the posterior is flat long before
-
-/// The objective over y, where x = origin + S y and S S^T is the covariance at the origin.
-class Whitened final : public SmoothFunction {
- public:
-  Whitened(Objective& objective, const Posterior& posterior, const std::vector<double>& origin)
-      : objective_(objective), posterior_(posterior), origin_(origin) {}
-
-  [[nodiscard]] std::vector<double> parameters(const double* y) const {
-    std::vector<double> x = origin_;
-    Eigen::Map<Eigen::VectorXd>(x.data(), size()) +=
-        posterior_.root(Eigen::Map<const Eigen::VectorXd>(y, size()));
-    return x;
-  }
-
-  bool evaluate(const double* y, double* value, double* gradient) const override {
-    std::vector<double> by_parameter;
-    *value = objective_(parameters(y), by_parameter);
-    if (gradient != nullptr) {
-      Eigen::Map<Eigen::VectorXd>(gradient, size()) =
-          posterior_.root_transposed(Eigen::Map<const Eigen::VectorXd>(by_parameter.data(), size()));
-    }
-    return std::isfinite(*value);
-  }
-
-  [[nodiscard]] int size() const override { return static_cast<int>(origin_.size()); }
-
- private:
-  Objective& objective_;
-  const Posterior& posterior_;
-  const std::vector<double>& origin_;
-};
+constexpr double kStride = 1.3;
+constexpr double kTolerance = 1e-5;  // the posterior is flat long before
 
 }  // namespace
 
@@ -84,23 +53,18 @@ double Regression::residual(std::size_t observation,
   return error;
 }
 
-Solution Regression::solve(const std::vector<bool>& used,
-                           const Widths& widths,
-                           const std::vector<double>& start,
-                           Cores cores) const {
-  Objective objective(*this, used, widths, cores);
-  Solution solution{.parameters = start};
-  for (int round = 0; round < kRounds && !solution.converged; ++round) {
-    const Posterior posterior(*this, used, widths, solution.parameters, cores);
-    const Whitened whitened(objective, posterior, solution.parameters);
-    std::vector<double> y(start.size(), 0.0);
-    Minimization how{.most_iterations = kIterations, .function_tolerance = kFunctionTolerance};
-    minimize(whitened, how, y);
-    solution.parameters = whitened.parameters(y.data());
-    solution.iterations += how.iterations;
-    solution.converged = how.converged;
-  }
-  return solution;
+Solution solve(ModelPass& pass, const Widths& widths, const std::vector<double>& start) {
+  Objective objective(pass, widths);
+  Eigen::SimplicialLLT<Eigen::SparseMatrix<double>> factor;
+  const Direction direction = [&](const std::vector<double>& x, const Eigen::VectorXd& g) -> Eigen::VectorXd {
+    const Eigen::SparseMatrix<double> h = information(pass, widths, x, Weighing::reweighted);
+    if (factor.rows() == 0) {
+      factor.analyzePattern(h);
+    }
+    factor.factorize(h);
+    return factor.solve(g);
+  };
+  return minimize(std::ref(objective), direction, start, {.stride = kStride, .tolerance = kTolerance});
 }
 
 }  // namespace tokroof::fit

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fit/layout.hpp"
+#include "fit/minimize.hpp"
 #include "fit/residual.hpp"
 #include "fit/weights.hpp"
 #include "predict/observation.hpp"
@@ -12,13 +13,6 @@
 namespace tokroof::fit {
 
 using Widths = std::map<std::string, double, std::less<>>;
-
-/// The maximum a posteriori of one set of observations.
-struct Solution {
-  std::vector<double> parameters;  ///< in layout order
-  int iterations = 0;
-  bool converged = false;
-};
 
 /// Cores that a solve may use. Its result does not depend on them.
 enum class Cores { one, all };
@@ -29,20 +23,13 @@ enum class Cores { one, all };
 ///     minimize  sum_i w_i (nu+1) ln(1 + z_i^2/nu)  +  sum_j prior_j,   z = (ln t_model - ln t_measured)/sd
 ///     prior_j = ((x_j - mean)/sd)^2, or its Student form for heavy-tailed coefficients
 ///
-/// By Ceres' L-BFGS, in coordinates in which the expected information is the identity (posterior.hpp): there its steps
-/// are those of Fisher scoring, and its memory learns the curvature that the expectation leaves out. Deterministic.
+/// By iteratively reweighted least squares, see solve(). Deterministic.
 class Regression {
  public:
   explicit Regression(const predict::Observations& observations, const Held& held = {});
 
   [[nodiscard]] const Layout& layout() const { return layout_; }
   [[nodiscard]] std::span<const predict::Observation> observations() const { return observations_; }
-
-  /// Observations with `used[i]` false (or weight 0) are left out.
-  [[nodiscard]] Solution solve(const std::vector<bool>& used,
-                               const Widths& widths,
-                               const std::vector<double>& start,
-                               Cores cores = Cores::all) const;
 
   /// Predicted minus measured ln seconds of one observation, and its gradient.
   using Gradient = tokroof::fit::Gradient;
@@ -70,5 +57,12 @@ class Regression {
   Layout layout_;
   std::vector<std::size_t> first_alike_;
 };
+
+class ModelPass;
+
+/// The maximum a posteriori of what a pass uses, in layout order: by minimize(), where H is the information reweighted at
+/// x (information.hpp). Least squares with those weights lie above the loss and touch it at x, so that a step of their
+/// minimum gains; one that is longer by a third makes up for some of their caution (docs/decisions.md).
+[[nodiscard]] Solution solve(ModelPass& pass, const Widths& widths, const std::vector<double>& start);
 
 }  // namespace tokroof::fit

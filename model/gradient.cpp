@@ -17,23 +17,21 @@ double ln_seconds(const Step& step, FigureKind figure, const Coefficients<double
   return ln_figure_seconds(step, figure, c);
 }
 
-double ln_seconds(const Step& step,
-                  FigureKind figure,
-                  const Coefficients<double>& c,
-                  std::span<Slope> slopes) {
+double ln_seconds(const Step& step, FigureKind figure, std::span<Slope> slopes) {
   thread_local Tape tape;
+  thread_local Coefficients<Var>
+      variables;  // zeros between calls: filling it takes as long as a fifth of the equations
   tape.clear();
-  Coefficients<Var> variables;
-  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
-    variables.parameters[i] = c.parameters[i];
-  }
+  const Recording recording(tape);
   for (const Slope& slope : slopes) {
-    variables.parameters[slope.coefficient] = tape.leaf(c.parameters[slope.coefficient]);
+    variables.parameters[slope.coefficient] = tape.leaf(slope.parameter);
   }
   const Var result = ln_figure_seconds(step, figure, variables);
   const auto& by_node = tape.derivatives(result);
   for (Slope& slope : slopes) {
-    slope.value = by_node[variables.parameters[slope.coefficient].node];
+    Var& variable = variables.parameters[slope.coefficient];
+    slope.value = by_node[variable.node];
+    variable = 0.0;
   }
   return result.value;
 }

@@ -14,14 +14,12 @@ double ln_seconds(const Step& step, FigureKind figure, const Coefficients<double
 /// How a figure answers to a coefficient that it reads: d ln t / d parameter.
 struct Slope {
   std::size_t coefficient = 0;  ///< position in kCoefficients; none of Part::effect, whose slope is 1
-  double value = 0;
+  double parameter = 0;         ///< its value, before the transform
+  double value = 0;             ///< the slope
 };
 
-/// The same, and its derivatives by the coefficients that `slopes` name. Exact, by one pass over the same equations
-/// (reverse.hpp), for the price of three or four evaluations.
-double ln_seconds(const Step& step,
-                  FigureKind figure,
-                  const Coefficients<double>& c,
-                  std::span<Slope> slopes);
+/// The same of the coefficients in `slopes`, which are all that the figure reads, and its derivatives by them. Exact, by
+/// one pass over the same equations (reverse.hpp), for the price of three evaluations.
+double ln_seconds(const Step& step, FigureKind figure, std::span<Slope> slopes);
 
 }  // namespace tokroof::model

@@ -11,18 +11,14 @@ namespace tokroof::model {
 ///
 /// A figure depends on 12 to 48 parameters. ceres::Jet carries that many derivatives through every operation, which
 /// takes four times as long (docs/decisions.md).
-class Tape;
-
-/// A scalar of the model: a constant (no tape), or a result that a tape knows.
+/// A scalar of the model: a constant (node 0), or a result that the open tape knows (Recording).
 struct Var {
   double value;
   std::uint32_t node;
-  Tape* tape;
 
   Var() = default;
-  Var(double constant)
-      : Var(constant, 0, nullptr) {}  // NOLINT(google-explicit-constructor): equations mix both
-  Var(double v, std::uint32_t n, Tape* t) : value(v), node(n), tape(t) {}
+  Var(double constant) : Var(constant, 0) {}  // NOLINT(google-explicit-constructor): equations mix both
+  Var(double v, std::uint32_t n) : value(v), node(n) {}
 };
 
 class Tape {
@@ -35,13 +31,13 @@ class Tape {
   void cut(std::uint32_t mark) { size_ = mark; }
 
   /// A variable to differentiate by.
-  Var leaf(double value) { return {value, push(0, 0, 0, 0), this}; }
+  Var leaf(double value) { return {value, push(0, 0, 0, 0)}; }
 
   std::uint32_t push(std::uint32_t a, double by_a, std::uint32_t b, double by_b) {
-    if (size_ == nodes_.size()) {
-      nodes_.resize(2 * nodes_.size());
-    }
     const std::uint32_t self = size_++;
+    if (self == nodes_.size()) {
+      grow();
+    }
     // A constant's share goes where nobody looks any more: a cell of its own would chain the whole sweep.
     nodes_[self] = {by_a, by_b, a == 0 ? self : a, b == 0 ? self : b};
     return self;
@@ -60,49 +56,75 @@ class Tape {
     return adjoint_;
   }
 
+  /// The tape of this thread that operations are recorded on.
+  static Tape& open() { return *open_; }
+
  private:
+  friend class Recording;
+
   /// Derivatives of a result by the one or two nodes that it was made from.
   struct Node {
     double by_a, by_b;
     std::uint32_t a, b;
   };
+  [[gnu::noinline]] void grow() { nodes_.resize(2 * nodes_.size()); }
+
+  static inline thread_local constinit Tape* open_ = nullptr;
   std::vector<Node> nodes_ = std::vector<Node>(256);
   std::uint32_t size_ = 1;
   std::vector<double> adjoint_;
 };
 
-inline Var record(double value, const Var& a, double by_a) {
-  return a.tape == nullptr ? Var(value) : Var(value, a.tape->push(a.node, by_a, 0, 0), a.tape);
+/// Opens a tape for as long as it lives: operations on its leaves, and on what comes of them, are recorded there.
+class Recording {
+ public:
+  explicit Recording(Tape& tape) : before_(Tape::open_) { Tape::open_ = &tape; }
+  ~Recording() { Tape::open_ = before_; }
+  Recording(const Recording&) = delete;
+  Recording& operator=(const Recording&) = delete;
+
+ private:
+  Tape* before_;
+};
+
+// Compilers count the operations of an equation and stop inlining in the middle of it, which costs a fifth of the time.
+#define TOKROOF_OPERATION [[gnu::always_inline]] inline
+
+TOKROOF_OPERATION Var record(double value, const Var& a, double by_a) {
+  return a.node == 0 ? Var(value) : Var(value, Tape::open().push(a.node, by_a, 0, 0));
 }
-inline Var record(double value, const Var& a, double by_a, const Var& b, double by_b) {
-  Tape* tape = a.tape != nullptr ? a.tape : b.tape;
-  return tape == nullptr ? Var(value) : Var(value, tape->push(a.node, by_a, b.node, by_b), tape);
+TOKROOF_OPERATION Var record(double value, const Var& a, double by_a, const Var& b, double by_b) {
+  return (a.node | b.node) == 0 ? Var(value) : Var(value, Tape::open().push(a.node, by_a, b.node, by_b));
 }
 
-inline Var operator+(const Var& a, const Var& b) { return record(a.value + b.value, a, 1, b, 1); }
-inline Var operator-(const Var& a, const Var& b) { return record(a.value - b.value, a, 1, b, -1); }
-inline Var operator*(const Var& a, const Var& b) { return record(a.value * b.value, a, b.value, b, a.value); }
-inline Var operator/(const Var& a, const Var& b) {
+TOKROOF_OPERATION Var operator+(const Var& a, const Var& b) { return record(a.value + b.value, a, 1, b, 1); }
+TOKROOF_OPERATION Var operator-(const Var& a, const Var& b) { return record(a.value - b.value, a, 1, b, -1); }
+TOKROOF_OPERATION Var operator*(const Var& a, const Var& b) {
+  return record(a.value * b.value, a, b.value, b, a.value);
+}
+TOKROOF_OPERATION Var operator/(const Var& a, const Var& b) {
   const double q = a.value / b.value;
   return record(q, a, 1 / b.value, b, -q / b.value);
 }
-inline Var operator-(const Var& a) { return record(-a.value, a, -1); }
-inline Var& operator+=(Var& a, const Var& b) { return a = a + b; }
-inline Var& operator*=(Var& a, const Var& b) { return a = a * b; }
+TOKROOF_OPERATION Var operator-(const Var& a) { return record(-a.value, a, -1); }
+TOKROOF_OPERATION Var& operator+=(Var& a, const Var& b) { return a = a + b; }
+TOKROOF_OPERATION Var& operator*=(Var& a, const Var& b) { return a = a * b; }
 inline bool operator>(const Var& a, const Var& b) { return a.value > b.value; }
 
-inline Var exp(const Var& a) {
+TOKROOF_OPERATION Var exp(const Var& a) {
   const double e = std::exp(a.value);
   return record(e, a, e);
 }
-inline Var log(const Var& a) { return record(std::log(a.value), a, 1 / a.value); }
-inline Var sqrt(const Var& a) {
+TOKROOF_OPERATION Var log(const Var& a) { return record(std::log(a.value), a, 1 / a.value); }
+TOKROOF_OPERATION Var sqrt(const Var& a) {
   const double root = std::sqrt(a.value);
   return record(root, a, 0.5 / root);
 }
-inline Var cbrt(const Var& a) {
+TOKROOF_OPERATION Var cbrt(const Var& a) {
   const double root = std::cbrt(a.value);
   return record(root, a, 1 / (3 * root * root));
 }
+
+#undef TOKROOF_OPERATION
 
 }  // namespace tokroof::model

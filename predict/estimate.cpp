@@ -98,10 +98,10 @@ std::vector<Dependence> dependences(const Fitted& fitted,
   for (const BoundCoefficient& read : that_count(fitted, step, figure, binding.reads)) {
     out.push_back({read, 1});
     if (!is_effect(read.coefficient)) {
-      slopes.push_back({read.coefficient});
+      slopes.push_back({read.coefficient, binding.coefficients.parameters[read.coefficient]});
     }
   }
-  model::ln_seconds(step, figure, binding.coefficients, slopes);
+  model::ln_seconds(step, figure, slopes);
   auto slope = slopes.begin();
   for (Dependence& d : out) {
     d.slope = is_effect(d.coefficient) ? d.slope : (slope++)->value;

@@ -36,6 +36,7 @@ IntervalLaw::IntervalLaw(const Fitted& fitted, const model::Step& step, const Bi
       around_(surroundings(fitted, step, model::FigureKind::decode, "")),
       tape_(std::make_unique<model::Tape>()) {
   tape_->clear();
+  const model::Recording recording(*tape_);
   const std::vector<BoundCoefficient> reads =
       that_count(fitted, step, model::FigureKind::decode, binding.reads);
   model::Coefficients<model::Var> variables;
@@ -65,6 +66,7 @@ double IntervalLaw::ln_scale_beside(std::string_view run_class) const {
 
 double IntervalLaw::variance(const model::CacheWork& cache) {
   tape_->cut(recorded_);
+  const model::Recording recording(*tape_);
   const std::vector<double>& by_node = tape_->derivatives(log(law_.at(cache).total() / tokens_));
   double sum = 0;
   const double* row = covariance_.data();

@@ -19,8 +19,8 @@ def _answer(verb, document):
 
 def _needs_fit():
     if not _tokroof.has_fit:
-        raise CannotModel({"error": {"kind": "cannot-model", "message": "this module was built without the fit "
-                                     "(Ceres): fit, evaluate and calibrate are missing", "where": "",
+        raise CannotModel({"error": {"kind": "cannot-model", "message": "this module was built without the fit: "
+                                     "fit, evaluate and calibrate are missing", "where": "",
                                      "suggestions": []}})
 
 

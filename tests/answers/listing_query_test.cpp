@@ -1,4 +1,4 @@
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 
 #include "answers/listing.hpp"
 #include "answers/listing_query.hpp"

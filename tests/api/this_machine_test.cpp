@@ -4,11 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <catch2/catch.hpp>
 #include "api/assumed_processor.hpp"
 #include "catalog/device_file.hpp"
 #include "catalog/input_error.hpp"
 #include "model/units.hpp"
-#include "tests/catch.hpp"
 
 namespace tokroof::test {
 namespace {

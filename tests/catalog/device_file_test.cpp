@@ -1,7 +1,7 @@
 #include <cmath>
 #include <string>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 
 #include "catalog/device_file.hpp"
 

@@ -1,6 +1,6 @@
 #include "catalog/fingerprint.hpp"
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 
 using namespace tokroof;
 

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <thread>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 
 #include "catalog/input_error.hpp"
 #include "catalog/input_file.hpp"

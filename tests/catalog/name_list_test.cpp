@@ -7,12 +7,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <catch2/catch.hpp>
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

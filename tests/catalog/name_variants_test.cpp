@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
 #include "catalog/model_names.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "model/count/quantization.hpp"
-#include "tests/catch.hpp"
 #include "tests/seed.hpp"
 
 using namespace tokroof;

@@ -1,7 +1,7 @@
 #include "catalog/packed_runs.hpp"
 
+#include <catch2/catch.hpp>
 #include "catalog/runs_table.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

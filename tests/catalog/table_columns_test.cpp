@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 
 namespace tokroof::test {
 

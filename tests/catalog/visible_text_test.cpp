@@ -1,7 +1,7 @@
 #include <random>
 #include <string>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 
 #include "catalog/tsv.hpp"
 #include "catalog/visible_text.hpp"

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <set>
 
+#include <catch2/catch.hpp>
 #include "catalog/input_error.hpp"
 #include "fit/evaluate.hpp"
-#include "tests/catch.hpp"
 #include "tests/fit/bundled_fit.hpp"
 
 using namespace tokroof;
@@ -91,9 +91,8 @@ TEST_CASE("a held coefficient ends at its value, whatever the data say", "[fit][
   for (const char* text : {"energy_per_byte_nj=1e-6", "source_device_effect=0", "kv_passes_exponent=0"}) {
     const fit::Held held = fit::ablation_of(text).held;
     const fit::Regression regression(small_fit().observations, held);
-    const std::vector<bool> all(small_fit().observations.all.size(), true);
-    const fit::Solution solution =
-        regression.solve(all, small_fit().widths, regression.layout().prior_means());
+    fit::ModelPass pass(regression);
+    const fit::Solution solution = fit::solve(pass, small_fit().widths, regression.layout().prior_means());
     std::size_t parameters = 0;
     for (const fit::Block& block : regression.layout().blocks()) {
       for (std::size_t i = 0; i < block.coefficients.size(); ++i) {

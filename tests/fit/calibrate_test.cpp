@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 #include "tests/fit/bundled_fit.hpp"
 
 #include <Eigen/Eigenvalues>

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 #include "tests/fit/bundled_fit.hpp"
 
 #include "fit/posterior.hpp"
@@ -45,7 +45,8 @@ TEST_CASE("leaving a device out equals a fit of the others", "[fit][left_out]") 
   for (std::size_t i = 0; i < all.size(); ++i) {
     used[i] = all[i].device != "rtx-4090";
   }
-  const fit::Solution cold = fit.regression->solve(used, fit.widths, fit.regression->layout().prior_means());
+  fit::ModelPass pass(*fit.regression, used, fit::Cores::all);
+  const fit::Solution cold = fit::solve(pass, fit.widths, fit.regression->layout().prior_means());
   std::size_t scored = 0;
   std::vector<double> differences;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -114,8 +115,7 @@ TEST_CASE("coefficients.json gives back the fit: predictions and variances", "[f
   std::remove(path.c_str());
   CHECK(fitted.data().fingerprint == "test");
   CHECK(fitted.data().parameters.size() == fit.solution.parameters.size());
-  const std::vector<bool> all(fit.observations.all.size(), true);
-  const fit::Posterior posterior(*fit.regression, all, fit.widths, fit.solution.parameters);
+  const fit::Posterior posterior = fit::posterior_of(fit);
   fit::Regression::Gradient gradient;
   for (std::size_t i = 0; i < fit.observations.all.size(); i += 31) {
     const predict::Observation& o = fit.observations.all[i];

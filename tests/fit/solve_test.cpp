@@ -1,8 +1,10 @@
 #include <cmath>
 #include <random>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 #include "tests/fit/bundled_fit.hpp"
+
+#include <Eigen/LU>
 
 #include "fit/posterior.hpp"
 
@@ -38,15 +40,16 @@ TEST_CASE("a solve gives the same bits on one core and on all", "[fit][solve]") 
   const auto fit = fit::fit_runs(catalog::Catalog::bundled(), test::runs_of("geerlingguy"));
   const std::vector<bool> all(fit->observations.all.size(), true);
   const std::vector<double> prior = fit->regression->layout().prior_means();
-  CHECK(fit->regression->solve(all, {}, prior, fit::Cores::one).parameters ==
-        fit->regression->solve(all, {}, prior, fit::Cores::all).parameters);
+  fit::ModelPass one(*fit->regression, all, fit::Cores::one), many(*fit->regression, all, fit::Cores::all);
+  CHECK(fit::solve(one, {}, prior).parameters == fit::solve(many, {}, prior).parameters);
 }
 
 TEST_CASE("a parameter that no used row touches stays at its prior mean", "[fit][solve]") {
   const auto fit = fit::fit_runs(catalog::Catalog::bundled(), test::runs_of("geerlingguy"));
   const std::vector<double> prior = fit->regression->layout().prior_means();
   const std::vector<bool> none(fit->observations.all.size(), false);
-  const fit::Solution solution = fit->regression->solve(none, {}, prior);
+  fit::ModelPass pass(*fit->regression, none, fit::Cores::one);
+  const fit::Solution solution = fit::solve(pass, {}, prior);
   for (std::size_t j = 0; j < prior.size(); ++j) {
     REQUIRE(solution.parameters[j] == Approx(prior[j]).margin(1e-9));
   }
@@ -56,7 +59,7 @@ TEST_CASE("the posterior's variance equals the inverse of the dense Hessian", "[
   const auto fit = fit::fit_runs(catalog::Catalog::bundled(), test::runs_of("exllamav2"));
   const std::vector<bool> all(fit->observations.all.size(), true);
   const std::vector<double>& x = fit->solution.parameters;
-  const fit::Posterior posterior(*fit->regression, all, fit->widths, x);
+  const fit::Posterior posterior = fit::posterior_of(*fit);
   const auto n = static_cast<Eigen::Index>(x.size());
   Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(n, n);
   fit::Regression::Gradient gradient;
@@ -118,10 +121,10 @@ void simulate(unsigned seed, Recovery& out) {
     const double error = gross ? std::log(uniform(random) < 0.8 ? 2.0 : 0.6) : 0.05 * normal(random);
     simulated.all[i].ln_seconds = exact - error;  // the regression looks at these very observations
   }
-  const std::vector<bool> all(simulated.all.size(), true);
-  const fit::Solution solution = regression.solve(all, {}, mean);
+  fit::ModelPass pass(regression);
+  const fit::Solution solution = fit::solve(pass, {}, mean);
   CHECK(solution.converged);
-  const std::vector<double> variance = fit::Posterior(regression, all, {}, solution.parameters).variances();
+  const std::vector<double> variance = fit::Posterior(pass, {}, solution.parameters).variances();
   for (std::size_t j = 0; j < truth.size(); ++j) {
     if (variance[j] < 0.25 * sd[j] * sd[j]) {
       const double miss = solution.parameters[j] - truth[j];

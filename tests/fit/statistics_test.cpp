@@ -1,8 +1,8 @@
 #include <cmath>
 #include <random>
 
+#include <catch2/catch.hpp>
 #include "predict/student.hpp"
-#include "tests/catch.hpp"
 #include "tests/fit/bundled_fit.hpp"
 
 #include "fit/interval_fit.hpp"

@@ -1,6 +1,6 @@
 #include "model/cost.hpp"
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 
 using namespace tokroof;
 using Catch::Detail::Approx;

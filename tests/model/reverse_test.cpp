@@ -1,6 +1,6 @@
 #include "model/reverse.hpp"
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 
 using namespace tokroof;
 using Catch::Detail::Approx;
@@ -13,6 +13,7 @@ TEST_CASE("a tape gives the derivatives of every operation, constants mixed in",
     return t > decltype(t)(0.0) ? t / y : 1 / t;
   };
   model::Tape tape;
+  const model::Recording recording(tape);
   for (const double y : {0.3, 40.0}) {
     const double x = 1.7, h = 1e-5;
     tape.clear();
@@ -26,6 +27,7 @@ TEST_CASE("a tape gives the derivatives of every operation, constants mixed in",
 
 TEST_CASE("a tape grows beyond its first size", "[model][reverse]") {
   model::Tape tape;
+  const model::Recording recording(tape);
   tape.clear();
   const model::Var x = tape.leaf(1.5);
   model::Var sum = 0.0;
@@ -33,4 +35,19 @@ TEST_CASE("a tape grows beyond its first size", "[model][reverse]") {
     sum += x * x;
   }
   CHECK(tape.derivatives(sum)[x.node] == Approx(2 * 1.5 * 5000));
+}
+
+TEST_CASE("a tape that is opened while another is open gives way to it again", "[model][reverse]") {
+  model::Tape outer, inner;
+  outer.clear();
+  inner.clear();
+  const model::Recording recording(outer);
+  const model::Var x = outer.leaf(3);
+  {
+    const model::Recording nested(inner);
+    const model::Var y = inner.leaf(5), square = y * y;
+    CHECK(inner.derivatives(square)[y.node] == 10);
+  }
+  const model::Var square = x * x;
+  CHECK(outer.derivatives(square)[x.node] == 6);
 }

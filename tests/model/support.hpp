@@ -1,5 +1,4 @@
 #pragma once
-#include <ceres/jet.h>
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -14,6 +13,7 @@
 #include "catalog/runs_table.hpp"
 #include "model/coefficients.hpp"
 #include "model/count.hpp"
+#include "model/reverse.hpp"
 
 namespace tokroof::test {
 
@@ -191,20 +191,23 @@ inline model::Step round_mixture() {
 
 using Gradient = std::array<double, model::kCoefficientCount>;
 
-/// Differentiates `f`, a function of coefficients of any scalar, with jets; checks every derivative against a
-/// central difference (five points) and the value against that of doubles. Returns the derivatives by parameter.
+/// Differentiates `f`, a function of coefficients of any scalar, as the fit does (model/reverse.hpp); checks every
+/// derivative against a central difference (five points) and the value against that of doubles. Returns the derivatives
+/// by parameter.
 template <class F>
 Gradient check_derivatives(const model::Coefficients<double>& at, F f) {
-  using Jet = ceres::Jet<double, static_cast<int>(model::kCoefficientCount)>;
   constexpr double kStep = 1e-3, kRelative = 1e-6, kRounding = 1e-11;
-  model::Coefficients<Jet> jets;
+  model::Tape tape;
+  const model::Recording recording(tape);
+  tape.clear();
+  model::Coefficients<model::Var> variables;
   for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
-    jets.parameters[i] = Jet(at.parameters[i], static_cast<int>(i));
+    variables.parameters[i] = tape.leaf(at.parameters[i]);
   }
-  const Jet result = f(jets);
+  const model::Var result = f(variables);
   const double value = f(at);
   CHECK(std::isfinite(value));
-  CHECK(result.a == Approx(value).epsilon(1e-12));
+  CHECK(result.value == Approx(value).epsilon(1e-12));
   Gradient gradient{};
   for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
     const auto moved = [&](double steps) {
@@ -213,7 +216,7 @@ Gradient check_derivatives(const model::Coefficients<double>& at, F f) {
       return f(c);
     };
     const double difference = (8 * (moved(1) - moved(-1)) - (moved(2) - moved(-2))) / (12 * kStep);
-    gradient[i] = result.v[static_cast<Eigen::Index>(i)];
+    gradient[i] = tape.derivatives(result)[variables.parameters[i].node];
     CAPTURE(model::kCoefficients[i].name);
     CHECK(gradient[i] == Approx(difference).epsilon(kRelative).margin(kRounding * std::abs(value)));
   }

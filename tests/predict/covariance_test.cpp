@@ -1,5 +1,5 @@
+#include <catch2/catch.hpp>
 #include "predict/fitted.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

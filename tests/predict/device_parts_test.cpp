@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
 #include "catalog/device_set.hpp"
 #include "catalog/host.hpp"
 #include "catalog/resolve.hpp"
-#include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 
 namespace tokroof::test {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <catch2/catch.hpp>
 #include "answers/economics_text.hpp"
-#include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 
 using namespace tokroof;

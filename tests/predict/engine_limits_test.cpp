@@ -3,8 +3,8 @@
 
 #include <cmath>
 
+#include <catch2/catch.hpp>
 #include "catalog/engines.hpp"
-#include "tests/catch.hpp"
 
 namespace tokroof::test {
 namespace {

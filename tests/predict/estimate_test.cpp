@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 #include "tests/predict/support.hpp"
 
 using namespace tokroof;

@@ -8,7 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 #include "tests/predict/support.hpp"
 
 namespace tokroof::test {

@@ -4,8 +4,8 @@
 
 #include "predict/estimate.hpp"
 
+#include <catch2/catch.hpp>
 #include "predict/student.hpp"
-#include "tests/catch.hpp"
 
 namespace tokroof::test {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <random>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 #include "tests/predict/support.hpp"
 #include "tests/seed.hpp"
 

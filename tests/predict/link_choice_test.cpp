@@ -2,10 +2,10 @@
 
 #include <set>
 
+#include <catch2/catch.hpp>
 #include "catalog/engines.hpp"
 #include "catalog/fabric.hpp"
 #include "catalog/resolve.hpp"
-#include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 
 namespace tokroof::test {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include <catch2/catch.hpp>
 #include "predict/fitted.hpp"
-#include "tests/catch.hpp"
 
 namespace tokroof::test {
 namespace {

@@ -6,13 +6,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include <catch2/catch.hpp>
 #include "answers/explain.hpp"
 #include "answers/prediction_text.hpp"
 #include "catalog/device_file.hpp"
 #include "catalog/number.hpp"
 #include "model/time/decode_time.hpp"
 #include "predict/student.hpp"
-#include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 
 namespace tokroof::test {

@@ -4,13 +4,13 @@
 #include <cmath>
 #include <random>
 
+#include <catch2/catch.hpp>
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/resolve.hpp"
 #include "predict/engine_limits.hpp"
 #include "predict/placement_name.hpp"
 #include "predict/quant_name.hpp"
-#include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 #include "tests/seed.hpp"
 

@@ -5,10 +5,10 @@
 #include <map>
 #include <set>
 
+#include <catch2/catch.hpp>
 #include "catalog/engines.hpp"
 #include "catalog/text.hpp"
 #include "model/units.hpp"
-#include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 #include "whatif/models/distinct_models.hpp"
 

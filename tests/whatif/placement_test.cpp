@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include <catch2/catch.hpp>
 #include "catalog/engines.hpp"
 #include "catalog/host.hpp"
 #include "catalog/text.hpp"
 #include "model/count/layer_counts.hpp"
 #include "predict/counted.hpp"
 #include "predict/scenario_option.hpp"
-#include "tests/catch.hpp"
 #include "tests/laws/dice.hpp"
 #include "tests/predict/support.hpp"
 #include "tests/seed.hpp"

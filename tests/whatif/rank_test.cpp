@@ -6,8 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <catch2/catch.hpp>
 #include "answers/rank_output.hpp"
-#include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 #include "whatif/rank/tie.hpp"
 

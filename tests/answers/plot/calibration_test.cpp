@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <catch2/catch.hpp>
 #include "answers/plot/chart_svg.hpp"
 #include "judge/score/evaluation.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 using nlohmann::json;

@@ -2,8 +2,8 @@
 
 #include <limits>
 
+#include <catch2/catch.hpp>
 #include "catalog/input_error.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 using namespace tokroof::plot;

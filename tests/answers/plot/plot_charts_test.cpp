@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <catch2/catch.hpp>
 #include "answers/plot/chart_svg.hpp"
 #include "answers/plot/chart_vega.hpp"
 #include "answers/plot/frontier.hpp"
@@ -12,7 +13,6 @@
 #include "catalog/input_error.hpp"
 #include "model/ceiling.hpp"
 #include "tests/answers/plot/plot_support.hpp"
-#include "tests/catch.hpp"
 #include "tests/predict/support.hpp"
 
 using namespace tokroof;

@@ -3,11 +3,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <catch2/catch.hpp>
 #include "answers/plot/chart_html.hpp"
 #include "answers/plot/chart_vega.hpp"
 #include "catalog/input_error.hpp"
 #include "tests/answers/plot/plot_support.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 using namespace tokroof::test;

@@ -1,12 +1,12 @@
 #include <cmath>
 #include <regex>
 
+#include <catch2/catch.hpp>
 #include "answers/plot/chart_svg.hpp"
 #include "answers/plot/label_placement.hpp"
 #include "answers/plot/panel.hpp"
 #include "catalog/input_error.hpp"
 #include "tests/answers/plot/plot_support.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 using namespace tokroof::test;

@@ -1,6 +1,6 @@
 #include "answers/plot/svg.hpp"
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 
 using tokroof::plot::Svg;
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include <catch2/catch.hpp>
 #include "catalog/text.hpp"
 #include "formats/benchmarks/csv.hpp"
-#include "tests/catch.hpp"
 #include "tests/formats/benchmarks/imported.hpp"
 #include "tests/seed.hpp"
 

@@ -1,13 +1,13 @@
 #include <cmath>
 #include <sstream>
 
+#include <catch2/catch.hpp>
 #include "catalog/device_names.hpp"
 #include "catalog/model_names.hpp"
 #include "catalog/quant_text.hpp"
 #include "formats/benchmarks/import_names.hpp"
 #include "formats/benchmarks/llama_log.hpp"
 #include "formats/benchmarks/run_import.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include <catch2/catch.hpp>
 #include "formats/benchmarks/bench_spec.hpp"
 #include "formats/benchmarks/command_line.hpp"
 #include "formats/benchmarks/llama_command.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
+#include <catch2/catch.hpp>
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/json_records.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 #include "formats/benchmarks/text_pieces.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

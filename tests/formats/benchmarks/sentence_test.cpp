@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
 #include "catalog/placement.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

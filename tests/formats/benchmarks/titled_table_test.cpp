@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <catch2/catch.hpp>
 #include "formats/benchmarks/table_titles.hpp"
-#include "tests/catch.hpp"
 #include "tests/formats/benchmarks/imported.hpp"
 #include "tests/seed.hpp"
 

@@ -5,10 +5,10 @@
 #include <sstream>
 #include <tuple>
 
+#include <catch2/catch.hpp>
 #include "catalog/catalog.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
-#include "tests/catch.hpp"
 
 namespace tokroof::test {
 namespace {

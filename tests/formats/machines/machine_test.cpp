@@ -5,12 +5,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include <catch2/catch.hpp>
 #include "api/apply_machine.hpp"
 #include "catalog/input_error.hpp"
 #include "formats/machines/machine_json.hpp"
 #include "formats/machines/machine_names.hpp"
 #include "formats/machines/read_machine.hpp"
-#include "tests/catch.hpp"
 
 namespace tokroof::test {
 namespace {

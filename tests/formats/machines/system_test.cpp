@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <catch2/catch.hpp>
 #include "catalog/device_names.hpp"
 #include "formats/machines/child_output.hpp"
 #include "formats/machines/memory_modules.hpp"
@@ -15,7 +16,6 @@
 #include "formats/machines/read_machine.hpp"
 #include "formats/machines/this_machine.hpp"
 #include "model/units.hpp"
-#include "tests/catch.hpp"
 
 namespace tokroof::test {
 namespace {

@@ -3,10 +3,10 @@
 #include <chrono>
 #include <sstream>
 
+#include <catch2/catch.hpp>
 #include "catalog/input_error.hpp"
 #include "formats/models/gguf_file.hpp"
 #include "tests/catalog/temp_folder.hpp"
-#include "tests/catch.hpp"
 #include "tests/formats/models/gguf_writer.hpp"
 
 namespace tokroof::test {

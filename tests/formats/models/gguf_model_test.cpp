@@ -3,13 +3,13 @@
 #include <cmath>
 #include <sstream>
 
+#include <catch2/catch.hpp>
 #include "catalog/catalog.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/number.hpp"
 #include "model/count/weight_bytes.hpp"
 #include "model/units.hpp"
 #include "tests/catalog/temp_folder.hpp"
-#include "tests/catch.hpp"
 #include "tests/formats/models/gguf_models.hpp"
 #include "tests/predict/support.hpp"
 

@@ -1,10 +1,10 @@
 #include <algorithm>
 
+#include <catch2/catch.hpp>
 #include "catalog/input_error.hpp"
 #include "formats/models/hf_model.hpp"
 #include "model/count/layer_kinds.hpp"
 #include "tests/catalog/temp_folder.hpp"
-#include "tests/catch.hpp"
 #include "tests/formats/models/hf_support.hpp"
 
 namespace tokroof::test {

@@ -2,13 +2,13 @@
 
 #include <sstream>
 
+#include <catch2/catch.hpp>
 #include "catalog/catalog.hpp"
 #include "catalog/input_error.hpp"
 #include "formats/models/safetensors.hpp"
 #include "model/count/layer_counts.hpp"
 #include "model/units.hpp"
 #include "tests/catalog/temp_folder.hpp"
-#include "tests/catch.hpp"
 #include "tests/formats/models/hf_support.hpp"
 
 namespace tokroof::test {

@@ -1,10 +1,10 @@
 // Pages that nobody would write: pieces of markup, names and figures in any order, with another seed in every run.
 #include <random>
 
+#include <catch2/catch.hpp>
 #include "formats/pages/marked_page.hpp"
 #include "formats/pages/page_claims.hpp"
 #include "judge/audit/claims_table.hpp"
-#include "tests/catch.hpp"
 #include "tests/seed.hpp"
 
 using namespace tokroof;

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
 #include "formats/pages/mention_words.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
 #include "formats/pages/marked_page.hpp"
 #include "judge/audit/claims_table.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

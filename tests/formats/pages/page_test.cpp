@@ -1,9 +1,9 @@
 #include "formats/pages/page.hpp"
 
+#include <catch2/catch.hpp>
 #include "catalog/input_error.hpp"
 #include "formats/pages/html_entities.hpp"
 #include "formats/pages/sentences.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 
 using namespace tokroof;
 

@@ -1,4 +1,4 @@
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 #include "tests/judge/audit/audit_support.hpp"
 
 using namespace tokroof;

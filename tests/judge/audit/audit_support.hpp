@@ -2,9 +2,9 @@
 #include <string>
 #include <vector>
 
+#include <catch2/catch.hpp>
 #include "judge/audit/audit.hpp"
 #include "judge/audit/claims_table.hpp"
-#include "tests/catch.hpp"
 
 namespace tokroof::test {
 

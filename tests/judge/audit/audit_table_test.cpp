@@ -1,5 +1,5 @@
+#include <catch2/catch.hpp>
 #include "judge/audit/contradictions.hpp"
-#include "tests/catch.hpp"
 #include "tests/judge/audit/audit_support.hpp"
 #include "tests/predict/support.hpp"
 

@@ -1,6 +1,6 @@
 #include "judge/audit/audit.hpp"
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 #include "tests/judge/audit/audit_support.hpp"
 
 using namespace tokroof;

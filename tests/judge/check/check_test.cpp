@@ -6,13 +6,13 @@
 
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
 #include "catalog/engines.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/text.hpp"
 #include "predict/prediction.hpp"
 #include "predict/request.hpp"
 #include "predict/student.hpp"
-#include "tests/catch.hpp"
 #include "tests/seed.hpp"
 
 using namespace tokroof;

@@ -7,11 +7,11 @@
 #include <span>
 #include <tuple>
 
+#include <catch2/catch.hpp>
 #include "catalog/runs_table.hpp"
 #include "judge/diagnose/likelihood.hpp"
 #include "judge/diagnose/prior.hpp"
 #include "judge/diagnose/row.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <catch2/catch.hpp>
 #include "judge/check/check.hpp"
-#include "tests/catch.hpp"
 
 using namespace tokroof;
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "tests/catch.hpp"
+#include <catch2/catch.hpp>
 
 using namespace tokroof;
 using Catch::Detail::Approx;
