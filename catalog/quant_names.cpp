@@ -30,8 +30,9 @@ std::string squashed(std::string_view text) {
 /// Words around a type that say nothing of it.
 bool says_nothing(std::string_view rest) {
   for (const std::string_view word : split_at(rest, ' ')) {
-    if (!word.empty() && !model::is_one_of(lower_case(word),
-                                           {"unsloth", "dynamic", "gguf", "mlx", "quant", "mostly", "all"})) {
+    if (!word.empty() &&
+        !model::is_one_of(lower_case(word),
+                          {"unsloth", "dynamic", "gguf", "mlx", "qat", "quant", "mostly", "all"})) {
       return false;
     }
   }

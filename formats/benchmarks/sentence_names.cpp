@@ -105,6 +105,10 @@ class NamesReader {
     const std::string word = with_underscores(typed);
     const bool begins = std::any_of(
         std::begin(kBegins), std::end(kBegins), [&](std::string_view s) { return word.starts_with(s); });
+    const bool counted = word.ends_with("bpw") && catalog::parse_number(word.substr(0, word.size() - 3));
+    if (counted) {
+      return s_.catalog.names().quant(word);
+    }
     const bool digit_behind_q = !word.starts_with('q') || (word.size() > 1 && catalog::is_digit(word[1]));
     return begins && digit_behind_q && word.find(':') == std::string::npos ? s_.catalog.names().quant(word)
                                                                            : catalog::NameMatch{};
@@ -145,6 +149,7 @@ class NamesReader {
   /// "vllm awq q4": the kind of file says more than its bits.
   void read_quant() {
     read_quant([](const std::string& word) { return !is_four_bits(word); });
+    read_trained_for_bits();
     const bool has_four_bits = model::bits_per_weight(s_.out.run.quant) < 5;
     for (std::size_t i = 0; has_four_bits && i < s_.words.size(); ++i) {
       if (s_.free(i) && is_four_bits(s_.text(i))) {
@@ -152,6 +157,22 @@ class NamesReader {
       }
     }
     read_quant([](const std::string&) { return true; });
+  }
+
+  /// "Q4 QAT", "qat": training for a type, which says the type where nothing else does.
+  void read_trained_for_bits() {
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      if (s_.free(i) && s_.is(i, {"qat"})) {
+        const bool mlx = catalog::engine_family(s_.catalog, s_.out.run.engine) == "mlx";
+        if (s_.out.run.quant.empty() && !mlx) {
+          const catalog::NameMatch match = s_.catalog.names().quant(s_.text(i));
+          s_.out.run.quant = match.slug;
+          s_.understood(match.slug);
+          s_.remark(catalog::taken_as(s_.text(i), match));
+        }
+        s_.use(i, i + 1);
+      }
+    }
   }
 
   [[nodiscard]] static bool is_four_bits(const std::string& word) {
@@ -168,6 +189,11 @@ class NamesReader {
       const bool bits = s_.text(i).ends_with("bpw");
       if (bits && i > 0 && s_.is(i - 1, {"exl2", "exl3"})) {  // read as the engine
         const std::string typed = s_.text(i - 1) + "-" + s_.text(i);
+        set_quant(typed, s_.catalog.names().quant(typed), i, i + 1);
+        continue;
+      }
+      if (bits && s_.out.run.engine.starts_with("exllama")) {  // "exllamav2 tensor parallel 70b 4.5bpw"
+        const std::string typed = (s_.out.run.engine == "exllamav3" ? "exl3-" : "exl2-") + s_.text(i);
         set_quant(typed, s_.catalog.names().quant(typed), i, i + 1);
         continue;
       }
@@ -348,6 +374,8 @@ class NamesReader {
       if (!s_.out.run.device.empty()) {
         return true;
       }
+      s_.remark(catalog::taken_as(typed, found->match));
+    } else if (found->match.candidates.size() > 1) {
       s_.remark(catalog::taken_as(typed, found->match));
     }
     take_device(found->match.slug, count_around(found->begin, found->end));
