@@ -58,7 +58,7 @@ bool says_something(std::string_view word) {
       "card", "cards", "chat", "claims", "close", "combined", "compared", "computer", "config", "configuration", "consistent",
       "consistently", "could", "current", "currently", "decent", "device", "did", "do", "does", "doing", "done", "down",
       "dropped", "drops", "each", "else", "even", "ever", "every", "expected", "fast", "faster", "fine", "first", "for",
-      "from", "gen", "generate", "generated", "generates", "generating", "generation", "get", "gets", "getting", "gguf",
+      "from", "gave", "gen", "generate", "generated", "generates", "generating", "generation", "get", "gets", "getting", "gguf",
       "give", "gives", "giving", "go", "goes", "going", "good", "got", "gpu", "gpus", "great", "had", "has", "have",
       "having", "he", "hello", "help", "here", "hey", "hi", "home", "how", "i", "i'd", "i'm", "i've", "if", "im", "in",
       "inference", "instead", "instruct", "into", "is", "isn't", "it", "it's", "its", "ive", "just", "less", "let", "like",

@@ -345,7 +345,10 @@ class NamesReader {
   }
 
   [[nodiscard]] bool is_compared(std::size_t begin) const {
-    const std::size_t at = begin > 1 && s_.is(begin - 1, {"a", "my", "the", "an"}) ? begin - 2 : begin - 1;
+    const auto says_nothing = [&](std::size_t at) {
+      return is_count(at) || s_.is(at, {"a", "my", "the", "an"});
+    };
+    const std::size_t at = begin > 1 && says_nothing(begin - 1) ? begin - 2 : begin - 1;
     return begin > 0 && s_.is(at, {"vs", "than", "versus", "like"});
   }
 
@@ -483,6 +486,14 @@ class NamesReader {
     });
   }
 
+  /// Whether a model has about so many parameters, as far as both are known.
+  [[nodiscard]] bool has_about(std::string_view slug, double parameters) const {
+    constexpr double kRounding = 0.25;
+    const model::Architecture* model = s_.catalog.find_model(slug);
+    return model == nullptr || !(parameters > 0) || !(model->parameters > 0) ||
+           std::fabs(std::log(model->parameters / parameters)) < kRounding;
+  }
+
   bool read_model() {
     const std::string size = stated_size();
     const double parameters = size.empty() ? model::kUnknown : catalog::leading_number(size) * 1e9;
@@ -505,7 +516,12 @@ class NamesReader {
         }
       }
       catalog::NameMatch match = models.find({name}, says_size ? model::kUnknown : parameters);
-      return match.slug.empty() ? models.usual(name) : match;
+      if (match.slug.empty()) {
+        match = models.usual(name);
+        const bool other_size = !says_size && !has_about(match.slug, parameters);
+        return other_size ? catalog::NameMatch{} : match;
+      }
+      return match.leaves_words ? catalog::NameMatch{} : match;  // of fewer words it is the same
     });
     if (found) {
       leave_device(*found);

@@ -115,7 +115,8 @@ class WorkloadReader {
 
   /// "DDR4-3600", "ddr5 at 5600 MT/s"; a bare "ddr5" says nothing
   bool read_host_memory(std::size_t i) {
-    const std::size_t type = s_.text(i).find("ddr");
+    const bool bare = s_.text(i).ends_with("mt/s");  // "8 channels at 3200 MT/s"
+    const std::size_t type = bare ? 0 : s_.text(i).find("ddr");
     if (type == std::string::npos || s_.text(i).starts_with("gddr")) {
       return false;
     }
@@ -128,7 +129,12 @@ class WorkloadReader {
     };
     const std::size_t dash = s_.text(i).find('-', type);
     const std::size_t next = s_.is(i + 1, {"at"}) ? i + 2 : i + 1;
-    const auto glued = dash == std::string::npos ? std::nullopt : transfers(s_.text(i).substr(dash + 1));
+    const auto glued = bare                        ? transfers(s_.text(i))
+                       : dash == std::string::npos ? std::nullopt
+                                                   : transfers(s_.text(i).substr(dash + 1));
+    if (bare && !glued) {
+      return false;
+    }
     const auto mts = glued || !s_.free(next) ? glued : transfers(s_.text(next));
     if (mts) {
       s_.out.run.details.host_memory_mts = *mts;
@@ -268,7 +274,7 @@ class WorkloadReader {
         set_context(*number, i, next + 1);
         return true;
       }
-      if (i > 0 && s_.is(i - 1, {"empty", "no", "zero"})) {
+      if (i > 0 && s_.is(i - 1, {"empty", "no", "zero", "fresh"})) {
         set_depth(0, i - 1, i + 1);
         return true;
       }
@@ -285,7 +291,7 @@ class WorkloadReader {
         return true;
       }
       s_.out.run.concurrency = streams;
-      s_.understood(fmt::format("{:.0f} streams", streams));
+      s_.understood(streams > 1 ? fmt::format("{:.0f} streams", streams) : "1 stream");
       s_.use(i, end);
       return true;
     };
@@ -308,6 +314,11 @@ class WorkloadReader {
         return set(*number, next + 1);
       }
       return next > i + 1 ? set(*number, next) : false;
+    }
+    if (const auto number =
+            catalog::parse_number(s_.text(i).substr(std::min<std::size_t>(2, s_.text(i).size())));
+        s_.text(i).starts_with("bs") && is_number_between(number, 1, 1e5)) {
+      return set(*number, i + 1);
     }
     if (s_.is(i, {"batch", "concurrency", "bs", "batchsize", "batch-size"})) {
       std::size_t next = i + 1;
@@ -393,10 +404,12 @@ class WorkloadReader {
       all = quantity(s_.text(of()));
       end = of() + 1;
     }
-    if (!is_number_between(layers, 0, kMost) || !s_.is(end, {"layers"})) {
+    const bool named_experts = s_.is(end, {"moe", "expert"}) && s_.is(end + 1, {"layers"});
+    if (!is_number_between(layers, 0, kMost) || (!named_experts && !s_.is(end, {"layers"}))) {
       return false;
     }
-    ++end;
+    end += named_experts ? 2 : 1;
+    const bool experts = named_experts || (s_.is(end, {"of"}) && s_.is(end + 1, {"moe", "experts"}));
     if (of() != end && quantity(s_.text(of()))) {
       all = quantity(s_.text(of()));
       end = of() + 1;
@@ -408,6 +421,12 @@ class WorkloadReader {
       return s_.words.size();
     };
     const std::size_t on_host = place({"cpu", "ram"}), on_device = place({"gpu", "vram", "card"});
+    if (experts && on_host < on_device) {
+      s_.out.run.details.n_cpu_moe = *layers;
+      s_.understood(fmt::format("the experts of {:.0f} layers on the host", *layers));
+      s_.use(i, on_host + 1);
+      return true;
+    }
     if (on_host < on_device) {
       s_.use(i, on_host + 1);
       if (!all) {

@@ -708,3 +708,31 @@ TEST_CASE("a device that others share the name of is said with them", "[formats]
   CHECK(sentence.run.device == "a100-sxm-80gb");
   CHECK(has_remark(sentence, "'a100' is taken as a100-sxm-80gb, the usual one; it may be a100-sxm-40gb"));
 }
+
+TEST_CASE("a type behind a model's name is no part of it", "[formats][sentence]") {
+  const formats::Sentence small = sentence_of("4x A6000 llama 3.1 405b iq2 3 t/s");
+  CHECK(small.run.model == "llama-3.1-405b");
+  CHECK(small.run.quant == "IQ2_M");
+  CHECK(has_remark(small, "'iq2' is taken as IQ2_M"));
+  CHECK(has_remark(sentence_of("3090 llama 3.1 8b qx9 90 t/s"), "not understood: qx9"));
+}
+
+TEST_CASE("a family's usual model is none where another size is said", "[formats][sentence]") {
+  const formats::Sentence sentence = sentence_of("nvidia/Nemotron 49b q4 on 2x3090, 20 t/s");
+  CHECK(sentence.run.model.empty());
+  CHECK(has_remark(
+      sentence, "which model 'nvidia/nemotron 49b' is, is not known; nearest: llama-3.3-nemotron-super-49b"));
+}
+
+TEST_CASE("experts of some layers on the processor are not whole layers there", "[formats][sentence]") {
+  for (const char* words : {"28 layers of moe on cpu", "28 moe layers on cpu", "28 expert layers in ram"}) {
+    const catalog::Run run = sentence_of(fmt::format("gpt-oss 120b, 3090, {}, 24 t/s", words)).run;
+    CAPTURE(words);
+    CHECK(run.details.n_cpu_moe == 28);
+    CHECK(std::isnan(run.n_gpu_layers));
+  }
+}
+
+TEST_CASE("a counted device that another is compared with is left out", "[formats][sentence]") {
+  CHECK(sentence_of("h100 pcie fp8 llama 70b 38 tok/s vs 2x a100 45 tok/s").run.device == "h100-pcie");
+}
