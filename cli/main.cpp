@@ -154,9 +154,9 @@ int run(int argc, char** argv) {
   add_verbs(parser.program(), session, first_word);
   try {
     cli::OwnWords own{{argv + 1, argv + argc}, {}};
-    for (const cli::Command& verb : parser.program().subcommands()) {
-      if (verb.name() == first_word) {
-        own = cli::in_own_words(own.words, verb);
+    for (const cli::Command& command : parser.program().subcommands()) {
+      if (command.name() == first_word) {
+        own = cli::in_own_words(own.words, command);
       }
     }
     for (const std::string& note : own.notes) {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "catalog/catalog.hpp"
+#include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/text.hpp"
 #include "model/names.hpp"
@@ -94,6 +95,10 @@ class OwnWordsOf {
     for (const OptionHelp& option : verb.options()) {
       own_.insert(option.short_names.begin(), option.short_names.end());
       own_.insert(option.long_names.begin(), option.long_names.end());
+      if (option.takes_value) {
+        with_value_.insert(option.short_names.begin(), option.short_names.end());
+        with_value_.insert(option.long_names.begin(), option.long_names.end());
+      }
     }
   }
 
@@ -187,6 +192,10 @@ class OwnWordsOf {
       out_.words.back() += "=1";
       return;
     }
+    if (with_value_.contains(option) && at_ + 1 < typed_.size() && own_.contains(typed_[at_ + 1])) {
+      throw catalog::InputError(
+          "usage", fmt::format("needs a value behind it: {} is the next option", typed_[at_ + 1]), option);
+    }
     if (!model::is_one_of(option, {"--device", "--model", "-m", "--host", "--quant"}) || !is_value(at_ + 1)) {
       return;
     }
@@ -209,7 +218,7 @@ class OwnWordsOf {
   }
 
   const std::vector<std::string>& typed_;
-  std::set<std::string> own_;
+  std::set<std::string> own_, with_value_;
   OwnWords out_;
   std::size_t at_ = 0;
 };

@@ -73,6 +73,7 @@ class Spellings(Case):
     def test_what_is_wrong_with_a_command_line_is_said_in_words(self):
         for words, said in ((("predict", "--device", "4090", "--device", "3090", *SCENARIO), "--device is given 2 times"),
                             (("predict", *SCENARIO, "--device"), "--device needs a value behind it: NAME"),
+                            (("predict", "--device", *SCENARIO), "--device: needs a value behind it: --model is the next option"),
                             (("machine", "4090"), "4090: is a device"),
                             (("audit", "https://example.com/a/guide"), "addresses are not fetched")):
             with self.subTest(" ".join(words)):
