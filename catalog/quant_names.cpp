@@ -30,9 +30,8 @@ std::string squashed(std::string_view text) {
 /// Words around a type that say nothing of it.
 bool says_nothing(std::string_view rest) {
   for (const std::string_view word : split_at(rest, ' ')) {
-    if (!word.empty() &&
-        !model::is_one_of(lower_case(word),
-                          {"unsloth", "dynamic", "gguf", "mlx", "qat", "quant", "mostly", "all"})) {
+    if (!word.empty() && !model::is_one_of(lower_case(word),
+                                           {"unsloth", "dynamic", "gguf", "mlx", "quant", "mostly", "all"})) {
       return false;
     }
   }
@@ -105,6 +104,10 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
                                      : type != nullptr && lower_case(type->name) == lower ? type->name
                                                                                           : typed;
     return {std::string(spelled), {}, "", true};
+  }
+  if (const std::size_t at = lower.find_last_of("-_ ");
+      at != std::string::npos && lower.substr(at + 1) == "qat") {
+    return find_quant(catalog, typed.substr(0, at));  // how it was trained
   }
   if (const std::string_view type = value_type(lower); !type.empty()) {
     return taken(type);
