@@ -179,6 +179,12 @@ class OwnWordsOf {
     });
   }
 
+  /// Whether something else than -d may say the device.
+  [[nodiscard]] bool names_device() const {
+    return is_stated("--device") || is_stated("--gpu") || is_stated("--card") || is_stated("--machine") ||
+           (typed_.size() > 1 && is_value(1));
+  }
+
   [[nodiscard]] bool is_value(std::size_t at) const {
     return at < typed_.size() && !typed_[at].empty() && !typed_[at].starts_with('-');
   }
@@ -195,6 +201,15 @@ class OwnWordsOf {
     if (with_value_.contains(option) && at_ + 1 < typed_.size() && own_.contains(typed_[at_ + 1])) {
       throw catalog::InputError(
           "usage", fmt::format("needs a value behind it: {} is the next option", typed_[at_ + 1]), option);
+    }
+    if (option == "-d" && has("--device") && is_value(at_ + 1) && !names_device() &&
+        is_known("--device", typed_[at_ + 1])) {
+      throw catalog::InputError(
+          "usage",
+          fmt::format("is --n-depth, tokens in the cache, and {} is a device too: which is meant?",
+                      typed_[at_ + 1]),
+          option,
+          {"--device " + typed_[at_ + 1], "--n-depth " + typed_[at_ + 1]});
     }
     if (!model::is_one_of(option, {"--device", "--model", "-m", "--host", "--quant"}) || !is_value(at_ + 1)) {
       return;

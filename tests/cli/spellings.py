@@ -81,6 +81,13 @@ class Spellings(Case):
                 self.assertEqual(result.returncode, 2, result.stdout)
                 self.assertIn(said, result.stderr)
 
+    def test_a_depth_that_is_the_name_of_a_device_is_asked_about(self):
+        error = self.error_of("predict", "-d", "4070", *SCENARIO, where="-d", status=2, kind="usage")
+        self.assertEqual(error["suggestions"], ["--device 4070", "--n-depth 4070"])
+        for words in (("--device", "rtx-4090", "-d", "4070"), ("4090", "-d", "4070"), ("--device", "rtx-4090", "--n-depth", "4070")):
+            self.assertEqual(self.json_of("predict", *words, *SCENARIO)["scenario"]["n_depth"], 4070)
+        self.assertEqual(tokroof("predict", "-d", "4096", *SCENARIO).returncode, 0)
+
     def test_neighbours_that_changed_places_are_one_slip(self):
         error = self.error_of("predict", "--device", "rtx4900", *SCENARIO, where="--device", status=2, kind="unknown-name")
         self.assertEqual(error["suggestions"][0], "rtx-4090")
