@@ -22,6 +22,10 @@ constexpr std::size_t kPiece = 1 << 16;
 constexpr const char* kCutShort = "cannot be read to its end";
 
 [[noreturn]] void cannot_open(const fs::path& path, const std::error_code& why) {
+  const std::string name = path.string();
+  if (name.starts_with("http:") || name.starts_with("https:")) {  // of what a path may do to its slashes
+    throw InputError("bad-file", "addresses are not fetched: save the page and name its file", name);
+  }
   throw InputError("bad-file", "cannot be opened: " + why.message(), path.string());
 }
 

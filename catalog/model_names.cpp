@@ -461,6 +461,7 @@ NameMatch ModelNames::without_tail(const Words& words) const {
                         is_edition);
     if (NameMatch found = by_words(dated); !found.slug.empty()) {
       found.note = fmt::format("without '{}'", fmt::join(left_out, " "));
+      found.leaves_words = true;
       return found;
     }
     NameMatch found = dated_entry(words);
@@ -468,6 +469,7 @@ NameMatch ModelNames::without_tail(const Words& words) const {
       found = by_words(first);
       found.note = fmt::format("without '{}'",
                                fmt::join(words.begin() + static_cast<std::ptrdiff_t>(n), words.end(), " "));
+      found.leaves_words = true;
     }
     if (!found.slug.empty()) {
       return found;

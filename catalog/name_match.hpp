@@ -12,8 +12,9 @@ struct NameMatch {
   std::vector<std::string> candidates;  ///< entries that it may stand for, the taken one among them
   std::string note;                     ///< how it was told where the name alone did not say
   bool exact = false;                   ///< it is the entry's own name or alias: nothing is to be said
-  bool lacks_words = false;  ///< the only entry with these words, which has more of them: "groq" is groq-lpu
-  double count = 1;          ///< devices of the machine that the name stands for: "g5.12xlarge"
+  bool lacks_words = false;   ///< the only entry with these words, which has more of them: "groq" is groq-lpu
+  bool leaves_words = false;  ///< words of the name stand for nothing, as the note says
+  double count = 1;           ///< devices of the machine that the name stands for: "g5.12xlarge"
   double installed_gib = model::
       kUnknown;  ///< memory that the name states, of a processor or where the entry of a chip has other: "M3 Max 36GB"
   double installed_mts = model::kUnknown;       ///< and its transfers: "Ryzen 9 7950X 64GB DDR5-6000"

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace tokroof::catalog {
 namespace {
@@ -32,26 +33,29 @@ std::size_t least_distance(const Letters& a, const Letters& b) {
   return 100 * static_cast<std::size_t>(std::max(only_a, only_b));
 }
 
-/// Exact up to `most`; something above it where the distance is larger.
+/// Exact up to `most`; something above it where the distance is larger. Two neighbours that changed places are one edit.
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most) {
-  std::vector<std::size_t> row{0};
+  constexpr std::size_t kFar = std::numeric_limits<std::size_t>::max();
+  std::vector<std::size_t> row{0}, before, two_before;
   for (const char c : b) {
     row.push_back(row.back() + gap_cost(c));
   }
-  for (const char c : a) {
-    std::size_t diagonal = row[0];
-    row[0] += gap_cost(c);
+  std::size_t least_before = kFar;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    two_before = std::exchange(before, row);
+    row[0] += gap_cost(a[i]);
     std::size_t least = row[0];
     for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (c == b[j] ? 0 : 100);
-      diagonal = row[j + 1];
-      const std::size_t gap = std::min(row[j] + gap_cost(b[j]), row[j + 1] + gap_cost(c));
-      row[j + 1] = std::min(replaced, gap);
+      const std::size_t replaced = before[j] + (a[i] == b[j] ? 0 : 100);
+      const std::size_t gap = std::min(row[j] + gap_cost(b[j]), before[j + 1] + gap_cost(a[i]));
+      const bool swapped = i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j];
+      row[j + 1] = std::min({replaced, gap, swapped ? two_before[j - 1] + 100 : kFar});
       least = std::min(least, row[j + 1]);
     }
-    if (least > most) {
+    if (std::min(least, least_before) > most) {
       return least;
     }
+    least_before = least;
   }
   return row.back();
 }

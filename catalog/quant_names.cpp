@@ -105,6 +105,10 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
                                                                                           : typed;
     return {std::string(spelled), {}, "", true};
   }
+  if (const std::size_t at = lower.find_last_of("-_ ");
+      at != std::string::npos && lower.substr(at + 1) == "qat") {
+    return find_quant(catalog, typed.substr(0, at));  // how it was trained
+  }
   if (const std::string_view type = value_type(lower); !type.empty()) {
     return taken(type);
   }

@@ -10,6 +10,7 @@
 #include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/visible_text.hpp"
+#include "cli/import_report.hpp"
 #include "cli/model_files.hpp"
 #include "cli/parser.hpp"
 #include "cli/runs_input.hpp"
@@ -46,6 +47,15 @@ class Differences {
  private:
   std::map<std::string, std::size_t> kept_, replaced_;
 };
+
+/// Text on one line without cells or JSON, with a rate in it.
+bool is_one_sentence(std::string_view text) {
+  while (text.ends_with('\n') || text.ends_with('\r')) {
+    text.remove_suffix(1);
+  }
+  const bool json = text.starts_with('{') || text.starts_with('[');
+  return !json && text.find_first_of("\t\n") == std::string_view::npos && formats::is_sentence(text);
+}
 
 void add_figure_options(Command command, JudgedOptions& options) {
   const char* group = "One figure";
@@ -125,9 +135,21 @@ JudgedRows read_judged(JudgedOptions& options, Session& session) {
           "llama 3 8b q4\"; `tokroof predict` says how fast it should be",
           path);
     }
-    if (operand == Operand::sentence) {
-      input.sentences.push_back(formats::read_sentence(session.catalog(), path, given));
+    std::string text = path == "-" ? formats::standard_input() : path;
+    if (operand == Operand::sentence || (path == "-" && is_one_sentence(text))) {
+      input.sentences.push_back(formats::read_sentence(session.catalog(), text, given));
       input.runs.add(input.sentences.back().run);
+      return;
+    }
+    if (path == "-") {
+      formats::each_row_text(
+          session.catalog(),
+          std::move(text),
+          "standard input",
+          given,
+          report_import,
+          [&](catalog::Run&& run) { input.runs.add(run); },
+          [&](const formats::FilledCells& cells) { differences.add(cells); });
       return;
     }
     each_run_from(

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -7,6 +8,7 @@
 
 #include "answers/table.hpp"
 #include "api/this_machine.hpp"
+#include "catalog/input_error.hpp"
 #include "catalog/input_file.hpp"
 #include "cli/long_json.hpp"
 #include "cli/output_file.hpp"
@@ -112,6 +114,15 @@ void run(const Options& options, Session& session) {
   const catalog::DeviceNames names(session.catalog());
   formats::Machine machine;
   for (const std::string& file : options.files) {
+    std::error_code none;
+    if (file != "-" && !std::filesystem::exists(file, none) &&
+        !names.find(file, model::kUnknown).slug.empty()) {
+      throw catalog::InputError(
+          "usage",
+          "is a device, not the output of a machine's tools; what runs on it, and how fast, say",
+          file,
+          {"models --device " + file, "predict --model NAME --device " + file});
+    }
     formats::read_machine_text(text_of(file), file == "-" ? "standard input" : file, machine);
   }
   if (options.files.empty()) {

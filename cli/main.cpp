@@ -153,7 +153,16 @@ int run(int argc, char** argv) {
       "  --version: of the program, of its data and of the fit");
   add_verbs(parser.program(), session, first_word);
   try {
-    parser.parse(cli::with_long_names(argc, argv));
+    cli::OwnWords own{{argv + 1, argv + argc}, {}};
+    for (const cli::Command& command : parser.program().subcommands()) {
+      if (command.name() == first_word) {
+        own = cli::in_own_words(own.words, command);
+      }
+    }
+    for (const std::string& note : own.notes) {
+      std::cerr << "tokroof: " << catalog::visible(note) << '\n';
+    }
+    parser.parse(std::move(own.words));
   } catch (const cli::WrongCommandLine& error) {
     if (wants_json(argc, argv)) {
       session.usage_error(catalog::InputError("usage", error.what(), error.where));

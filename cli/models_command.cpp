@@ -28,6 +28,7 @@ namespace {
 
 struct Options {
   ScenarioOptions scenario;
+  std::vector<std::string> device_words;
   whatif::ModelsFilter filter;
   std::string max_age;
   bool dense = false, moe = false;
@@ -112,6 +113,7 @@ bool browse_models(const Options& options, whatif::RunnableModels& models, Sessi
 }
 
 void run(Options& options, Session& session) {
+  take_name_words(options.device_words, options.scenario.question.run.device, "--device");
   catalog::Question question = options.scenario.question;
   api::AppliedMachine applied;
   const api::KnownMachine* detected = nullptr;
@@ -171,6 +173,7 @@ void add_models(Command app, Session& session) {
   for (const char* name : {"--model", "--size-gib", "COMMAND"}) {
     command.remove_option(name);
   }
+  command.add_option("DEVICE", options->device_words, "The device, as --device names it");
   const char* group = "Models";
   const auto amount = [&](const char* name,
                           double& to,

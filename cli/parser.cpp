@@ -81,26 +81,29 @@ struct Meant {
   std::string_view typed, option;
 };
 /// Names of options in other programs.
-constexpr Meant kMeant[] = {{"--gpu", "--device"},
-                            {"--stream", "--concurrency"},
-                            {"--gpus", "--n-devices"},
-                            {"--ram", "--host-memory-gib"},
-                            {"--memory", "--host-memory-gib"},
+constexpr Meant kMeant[] = {{"--stream", "--concurrency"},
                             {"--vram", "--device"},
-                            {"-c", "--n-depth"},
                             {"-b", "--concurrency"},
-                            {"--card", "--device"},
+                            {"--cpu", "--device"},
                             {"--cpu", "--host"},
-                            {"--quantization", "--quant"},
-                            {"--context", "--n-depth"},
-                            {"--ctx", "--n-depth"},
-                            {"--ctx-size", "--n-depth"},
-                            {"--depth", "--n-depth"},
+                            {"--cpu-only", "--n-gpu-layers"},
                             {"--batch", "--concurrency"},
-                            {"--batch-size", "--concurrency"},
-                            {"--users", "--concurrency"},
-                            {"--tp", "--n-devices"},
-                            {"--tensor-parallel-size", "--n-devices"}};
+                            {"--batch-size", "--concurrency"}};
+
+/// "--device: At Most 1 required but received 2", "--tps: 1 required TPS missing" of the parser.
+std::string in_plain_words(const std::string& message) {
+  constexpr std::string_view kOften = ": At Most 1 required but received ", kNone = ": 1 required ";
+  if (const std::size_t at = message.find(kOften); at != std::string::npos) {
+    return message.substr(0, at) + " is given " + message.substr(at + kOften.size()) +
+           " times: once says which";
+  }
+  const std::size_t at = message.find(kNone);
+  if (at != std::string::npos && message.ends_with(" missing")) {
+    const std::string type = message.substr(at + kNone.size(), message.size() - at - kNone.size() - 8);
+    return message.substr(0, at) + " needs a value behind it: " + type;
+  }
+  return message;
+}
 
 /// The options of a command that an unknown one may stand for.
 std::vector<std::string> nearest_options(const CLI::App& command, const std::string& typed) {
@@ -227,14 +230,20 @@ void Parser::parse(std::vector<std::string> words) {
     const std::string name = typed.substr(0, typed.find('='));
     const bool meant = std::any_of(
         std::begin(kMeant), std::end(kMeant), [&](const Meant& one) { return one.typed == name; });
-    if (verbs.empty() || (!name.starts_with("--") && !meant)) {
+    if (verbs.empty() || typed.empty()) {
       throw WrongCommandLine(error.what());
+    }
+    if (!name.starts_with("-") && !meant) {
+      throw catalog::InputError(
+          "usage",
+          verbs.front()->get_name() + " takes no such word; a name of several words is quoted",
+          typed);
     }
     const CLI::App& verb = *verbs.front();
     throw catalog::InputError(
         "usage", name + " is no option of " + verb.get_name(), name, nearest_options(verb, name));
   } catch (const CLI::ParseError& error) {
-    throw WrongCommandLine(error.what());
+    throw WrongCommandLine(in_plain_words(error.what()));
   }
 }
 

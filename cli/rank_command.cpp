@@ -26,6 +26,7 @@ struct Options {
   whatif::CandidateChoice choice;
   whatif::RankQuestion question;
   std::string by;
+  std::vector<std::string> model_words;
   std::vector<std::string> prices;  ///< NAME=USD
   std::size_t top = 25;
   std::string plot_file;
@@ -88,6 +89,7 @@ void write_text(const Options& options, const whatif::Ranking& ranking, Session&
 }
 
 void run(Options& options, Session& session) {
+  take_name_words(options.model_words, options.scenario.question.run.model, "--model");
   whatif::RankQuestion& question = options.question;
   question.question = options.scenario.question;
   take_model_file(session, question.question.run);
@@ -156,6 +158,7 @@ void add_rank(Command app, Session& session) {
   options->scenario.add_to(command, session);
   options->scenario.add_traffic_to(command);
   replace_machine(command, options->choice);
+  command.add_option("MODEL", options->model_words, "The model, as --model names it");
   const char* group = "Ranking";
   command
       .add_option(

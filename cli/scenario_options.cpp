@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "answers/error_json.hpp"
 #include "api/placed_prediction.hpp"
+#include "catalog/input_error.hpp"
 #include "cli/model_files.hpp"
 #include "cli/parser.hpp"
 #include "cli/session.hpp"
@@ -67,6 +70,18 @@ void ScenarioOptions::add_to(Command command, Session& session) {
 void ScenarioOptions::add_traffic_to(Command command) {
   constexpr std::string_view kGroups[] = {predict::kTrafficGroup};
   add_stated_options(command, *this, kGroups);
+}
+
+void take_name_words(const std::vector<std::string>& words, std::string& name, const std::string& option) {
+  if (words.empty()) {
+    return;
+  }
+  const std::string joined = fmt::format("{}", fmt::join(words, " "));
+  if (!name.empty()) {
+    throw catalog::InputError(
+        "usage", fmt::format("'{}' stands beside {} {}: which is meant?", joined, option, name), joined);
+  }
+  name = joined;
 }
 
 void prepare_machine(Session& session, const catalog::Question& question, const std::string& machine_file) {

@@ -39,6 +39,9 @@ void add_stated_options(Command command, predict::Asked& asked, std::span<const 
 /// COMMAND (another program's command line, after --) and --machine FILE: what says the rest of a scenario.
 void add_other_sources(Command command, std::vector<std::string>& command_line, std::string& machine_file);
 
+/// Words without an option are the name that `option` takes: "models mac mini m4". Throws where both are there.
+void take_name_words(const std::vector<std::string>& words, std::string& name, const std::string& option);
+
 /// Predicts, at the fastest placement that fits where none was stated; where that cannot be done, reports why and returns
 /// nothing.
 std::optional<predict::Prediction> answer(Session& session, predict::Request& request);

@@ -1,50 +1,253 @@
 #include "cli/spellings.hpp"
 
+#include <algorithm>
 #include <array>
+#include <set>
+#include <span>
 #include <string_view>
-#include <utility>
+
+#include <fmt/format.h>
+
+#include "catalog/catalog.hpp"
+#include "catalog/input_error.hpp"
+#include "catalog/name_resolver.hpp"
+#include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::cli {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, const char*>, 9> kSpellings{
-    {{"-ngl", "--n-gpu-layers"},
-     {"-ub", "--ubatch-size"},
-     {"-sm", "--split-mode"},
-     {"-fa", "--flash-attn"},
-     {"-ctk", "--kv-type"},
-     {"-ncmoe", "--n-cpu-moe"},
-     {"-ot", "--override-tensor"},
-     {"-ts", "--tensor-split"},
-     {"--streams", "--concurrency"}}};
+struct Spelling {
+  std::string_view typed;
+  std::string_view own;        ///< the first of these that the verb has
+  std::string_view with = {};  ///< what it says besides, where that is not said
+};
+
+/// Those that help and completions show.
+constexpr auto kShown = std::to_array<Spelling>({
+    {"-ngl", "--n-gpu-layers"},
+    {"-ub", "--ubatch-size"},
+    {"-sm", "--split-mode"},
+    {"-fa", "--flash-attn"},
+    {"-ctk", "--kv-type"},
+    {"-ncmoe", "--n-cpu-moe"},
+    {"-ot", "--override-tensor"},
+    {"-ts", "--tensor-split"},
+    {"--streams", "--concurrency"},
+});
+
+/// Those of other programs.
+constexpr auto kOthers = std::to_array<Spelling>({
+    {"--gpu", "--device|--devices"},
+    {"--gpus", "--n-devices"},
+    {"--num-gpus", "--n-devices"},
+    {"--card", "--device|--devices"},
+    {"--device", "--devices"},
+    {"-tp", "--n-devices", "--split-mode=tensor"},
+    {"--tp", "--n-devices", "--split-mode=tensor"},
+    {"--tensor-parallel-size", "--n-devices", "--split-mode=tensor"},
+    {"-c", "--context|--max-model-len"},
+    {"--ctx", "--context|--max-model-len"},
+    {"--n-ctx", "--context|--max-model-len"},
+    {"--ctx-size", "--context|--max-model-len"},
+    {"--context", "--max-model-len"},
+    {"--context-size", "--context|--max-model-len"},
+    {"--max-model-len", "--context"},
+    {"--depth", "--n-depth"},
+    {"-q", "--quant"},
+    {"--quantization", "--quant"},
+    {"--kv-cache-dtype", "--kv-type"},
+    {"--cache-type-k", "--kv-type"},
+    {"--ram", "--host-memory-gib"},
+    {"--memory", "--host-memory-gib"},
+    {"--budget", "--budget-usd"},
+    {"--max-watts", "--max-power-w"},
+    {"--sort", "--by"},
+    {"--sort-by", "--by"},
+    {"--users", "--concurrency"},
+    {"--max-concurrency", "--concurrency"},
+    {"-np", "--concurrency"},
+    {"--tok/s", "--tps"},
+    {"--tokens-per-second", "--tps"},
+    {"-cmoe", "--override-tensor=exps=CPU"},
+    {"--cpu-moe", "--override-tensor=exps=CPU"},
+});
+
+/// Names that an option's value may be, of several words.
+bool is_known(std::string_view option, const std::string& name) {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  if (model::is_one_of(option, {"-m", "--model"})) {
+    const catalog::NameMatch match = names.model(name).match;
+    return !match.slug.empty() && !match.leaves_words;
+  }
+  if (option == "--quant") {
+    return !names.quant(name).slug.empty();
+  }
+  const std::vector<catalog::NamedDevices> devices = names.devices(name);
+  return std::all_of(devices.begin(), devices.end(), [](const catalog::NamedDevices& d) {
+    return !d.match.slug.empty() && !d.match.lacks_words;
+  });
+}
+
+class OwnWordsOf {
+ public:
+  OwnWordsOf(const std::vector<std::string>& typed, const Command& verb) : typed_(typed) {
+    for (const OptionHelp& option : verb.options()) {
+      own_.insert(option.short_names.begin(), option.short_names.end());
+      own_.insert(option.long_names.begin(), option.long_names.end());
+      if (option.takes_value) {
+        with_value_.insert(option.short_names.begin(), option.short_names.end());
+        with_value_.insert(option.long_names.begin(), option.long_names.end());
+      }
+    }
+  }
+
+  OwnWords read() {
+    for (at_ = 0; at_ < typed_.size(); ++at_) {
+      if (typed_[at_] == "--") {
+        out_.words.insert(out_.words.end(), typed_.begin() + static_cast<std::ptrdiff_t>(at_), typed_.end());
+        break;
+      }
+      add(typed_[at_]);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] bool has(std::string_view option) const {
+    return own_.contains(std::string(option.substr(0, option.find('='))));
+  }
+
+  void add(std::string word) {
+    const std::string name = word.substr(0, word.find('='));
+    // llama.cpp's own options of several letters have one dash or two
+    const auto is_typed = [&](const Spelling& s) {
+      return name == s.typed || (name.starts_with("--") && !s.typed.starts_with("--") && s.typed.size() > 2 &&
+                                 name.substr(1) == s.typed);
+    };
+    if (repeats_the_key_type(name)) {
+      ++at_;
+      return;
+    }
+    for (const std::span<const Spelling> spellings : {std::span<const Spelling>(kShown), {kOthers}}) {
+      for (const Spelling& s : spellings) {
+        if (!is_typed(s) || own_.contains(name)) {
+          continue;
+        }
+        for (const std::string_view own : catalog::split_at(s.own, '|')) {
+          if (has(own)) {
+            word.replace(0, name.size(), own);
+            take_besides(s, name, own);
+            out_.words.push_back(std::move(word));
+            return add_value();
+          }
+        }
+      }
+    }
+    out_.words.push_back(std::move(word));
+    add_value();
+  }
+
+  /// "-ctk q8_0 -ctv q8_0": one type of keys and values, which --kv-type is.
+  [[nodiscard]] bool repeats_the_key_type(const std::string& name) const {
+    if (!model::is_one_of(name, {"-ctv", "--cache-type-v"}) || !is_value(at_ + 1) || !has("--kv-type")) {
+      return false;
+    }
+    for (std::size_t i = 0; i + 1 < typed_.size(); ++i) {
+      if (model::is_one_of(typed_[i], {"-ctk", "--cache-type-k", "--kv-type"}) &&
+          typed_[i + 1] == typed_[at_ + 1]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void take_besides(const Spelling& s, const std::string& name, std::string_view own) {
+    if (!s.with.empty() && has(s.with) && !is_stated(s.with.substr(0, s.with.find('=')))) {
+      out_.words.emplace_back(s.with);
+    }
+    if (own == "--max-model-len") {
+      out_.notes.push_back(fmt::format(
+          "{} is taken as --max-model-len, room that need not be in use; --n-depth says what is", name));
+    }
+  }
+
+  [[nodiscard]] bool is_stated(std::string_view option) const {
+    return std::any_of(typed_.begin(), typed_.end(), [&](const std::string& word) {
+      return word == option || word.starts_with(std::string(option) + "=") ||
+             (option == "--split-mode" && model::is_one_of(word, {"-sm", "--split"}));
+    });
+  }
+
+  /// Whether something else than -d may say the device.
+  [[nodiscard]] bool names_device() const {
+    return is_stated("--device") || is_stated("--gpu") || is_stated("--card") || is_stated("--machine") ||
+           (typed_.size() > 1 && is_value(1));
+  }
+
+  [[nodiscard]] bool is_value(std::size_t at) const {
+    return at < typed_.size() && !typed_[at].empty() && !typed_[at].starts_with('-');
+  }
+
+  /// "-fa" alone is on; "--device m4 max" is one name.
+  void add_value() {
+    const std::string option = out_.words.back();
+    if (option == "--flash-attn" &&
+        !(at_ + 1 < typed_.size() &&
+          model::is_one_of(typed_[at_ + 1], {"0", "1", "-1", "on", "off", "auto"}))) {
+      out_.words.back() += "=1";
+      return;
+    }
+    if (with_value_.contains(option) && at_ + 1 < typed_.size() && own_.contains(typed_[at_ + 1])) {
+      throw catalog::InputError(
+          "usage", fmt::format("needs a value behind it: {} is the next option", typed_[at_ + 1]), option);
+    }
+    if (option == "-d" && has("--device") && is_value(at_ + 1) && !names_device() &&
+        is_known("--device", typed_[at_ + 1])) {
+      throw catalog::InputError(
+          "usage",
+          fmt::format("is --n-depth, tokens in the cache, and {} is a device too: which is meant?",
+                      typed_[at_ + 1]),
+          option,
+          {"--device " + typed_[at_ + 1], "--n-depth " + typed_[at_ + 1]});
+    }
+    if (!model::is_one_of(option, {"--device", "--model", "-m", "--host", "--quant"}) || !is_value(at_ + 1)) {
+      return;
+    }
+    constexpr std::size_t kMostWords = 6;
+    std::size_t end = at_ + 1;
+    while (is_value(end) && end < at_ + 1 + kMostWords) {
+      ++end;
+    }
+    for (; end > at_ + 2; --end) {
+      std::string name = typed_[at_ + 1];
+      for (std::size_t i = at_ + 2; i < end; ++i) {
+        name += " " + typed_[i];
+      }
+      if (is_known(option, name)) {
+        out_.words.push_back(std::move(name));
+        at_ = end - 1;
+        return;
+      }
+    }
+  }
+
+  const std::vector<std::string>& typed_;
+  std::set<std::string> own_, with_value_;
+  OwnWords out_;
+  std::size_t at_ = 0;
+};
 
 }  // namespace
 
-std::vector<std::string> with_long_names(int argc, const char* const* argv) {
-  std::vector<std::string> out;
-  bool plain = false;
-  for (int i = 1; i < argc; ++i) {
-    std::string word = argv[i];
-    plain = plain || word == "--";
-    for (const auto& [shorter, longer] : kSpellings) {
-      const std::string_view name = std::string_view(word).substr(0, word.find('='));
-      const bool said = name == shorter || (name.starts_with('-') && name.substr(1) == shorter);
-      if (!plain && said) {
-        word.replace(0, name.size(), longer);
-      }
-    }
-    out.push_back(std::move(word));
-  }
-  return out;
+OwnWords in_own_words(const std::vector<std::string>& typed, const Command& verb) {
+  return OwnWordsOf(typed, verb).read();
 }
 
 std::string other_spelling(const std::string& long_name) {
-  for (const auto& [shorter, longer] : kSpellings) {
-    if (long_name == longer) {
-      return std::string(shorter);
-    }
-  }
-  return "";
+  const auto* const found =
+      std::find_if(kShown.begin(), kShown.end(), [&](const Spelling& s) { return s.own == long_name; });
+  return found != kShown.end() ? std::string(found->typed) : "";
 }
 
 }  // namespace tokroof::cli

@@ -33,7 +33,9 @@ void make_canonical(const catalog::Catalog& catalog, catalog::Run& run) {
   }
   if (!run.quant.empty()) {
     const catalog::NameMatch quant = names.need_quant(run.quant, "--quant");
-    run.quant = quant.exact ? run.quant : quant.slug;
+    const std::string_view usual = catalog::usual_of_bits(catalog, run.quant);
+    const bool mlx = catalog::engine_family(catalog, run.engine) == "mlx";
+    run.quant = !usual.empty() && !mlx ? std::string(usual) : quant.exact ? run.quant : quant.slug;
   }
   if (!run.engine.empty()) {
     const model::Engine* engine = catalog.find_engine(catalog.canonical("engine", run.engine));

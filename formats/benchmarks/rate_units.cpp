@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 
 namespace tokroof::formats {
 
@@ -21,6 +22,41 @@ double time_unit_s(std::string_view word) {
     return std::find(std::begin(units), std::end(units), word) != std::end(units);
   };
   return is_in(kMilliseconds) ? 1e-3 : is_in(kSeconds) ? 1 : 0;
+}
+
+double time_word_s(std::string_view word) {
+  struct Time {
+    std::string_view name;
+    double seconds;
+  };
+  constexpr Time kTimes[] = {{"s", 1},
+                             {"sec", 1},
+                             {"secs", 1},
+                             {"second", 1},
+                             {"seconds", 1},
+                             {"min", 60},
+                             {"mins", 60},
+                             {"minute", 60},
+                             {"minutes", 60},
+                             {"h", 3600},
+                             {"hr", 3600},
+                             {"hour", 3600},
+                             {"hours", 3600}};
+  const auto* const time =
+      std::find_if(std::begin(kTimes), std::end(kTimes), [&](const Time& t) { return t.name == word; });
+  return time != std::end(kTimes) ? time->seconds : 0;
+}
+
+double slow_rate_unit_s(std::string_view word) {
+  if (word == "tpm") {
+    return 60;
+  }
+  const std::size_t slash = word.find('/');
+  if (slash == std::string_view::npos || !is_rate_unit(std::string(word.substr(0, slash)) + "/s")) {
+    return 0;
+  }
+  const double time = time_word_s(word.substr(slash + 1));
+  return time > 1 ? time : 0;
 }
 
 }  // namespace tokroof::formats

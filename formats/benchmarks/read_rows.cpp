@@ -12,10 +12,6 @@
 namespace tokroof::formats {
 namespace {
 
-std::string standard_input() {
-  return catalog::read_text(std::cin, "standard input", catalog::kMostTableBytes);
-}
-
 /// Whether a text begins as a runs table does.
 bool is_table(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) {
@@ -89,6 +85,10 @@ class RowReader {
 
 }  // namespace
 
+std::string standard_input() {
+  return catalog::read_text(std::cin, "standard input", catalog::kMostTableBytes);
+}
+
 bool has_tables(const std::string& path) {
   if (catalog::is_folder(path)) {
     const std::vector<std::filesystem::path> files = catalog::files_in(path);
@@ -131,11 +131,22 @@ std::vector<catalog::Run> read_rows_text(const catalog::Catalog& catalog,
                                          const catalog::Run& given,
                                          const ImportReport& report) {
   std::vector<catalog::Run> rows;
-  const RunImport::Take take = [&](catalog::Run&& run) { rows.push_back(std::move(run)); };
-  RowReader reader(catalog, given, take, {});
+  each_row_text(catalog, std::move(text), name, given, report, [&](catalog::Run&& run) {
+    rows.push_back(std::move(run));
+  });
+  return rows;
+}
+
+void each_row_text(const catalog::Catalog& catalog,
+                   std::string text,
+                   const std::string& name,
+                   const catalog::Run& given,
+                   const ImportReport& report,
+                   const RunImport::Take& take,
+                   const FillReport& filled) {
+  RowReader reader(catalog, given, take, filled);
   reader.add_text(std::move(text), name);
   reader.finish(report);
-  return rows;
 }
 
 }  // namespace tokroof::formats

@@ -34,6 +34,18 @@ void each_row(const catalog::Catalog& catalog,
               const RunImport::Take& take,
               const FillReport& filled = {});
 
+/// each_row() of a text; `name` is what problems are reported under.
+void each_row_text(const catalog::Catalog& catalog,
+                   std::string text,
+                   const std::string& name,
+                   const catalog::Run& given,
+                   const ImportReport& report,
+                   const RunImport::Take& take,
+                   const FillReport& filled = {});
+
+/// Standard input to its end.
+std::string standard_input();
+
 /// read_rows() of a text; `name` is what problems are reported under.
 std::vector<catalog::Run> read_rows_text(const catalog::Catalog& catalog,
                                          std::string text,

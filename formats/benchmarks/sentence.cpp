@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "catalog/name_resolver.hpp"
+#include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 #include "formats/benchmarks/given_cells.hpp"
@@ -14,6 +15,64 @@
 
 namespace tokroof::formats {
 namespace {
+
+/// "64gb ram", "2x32gb ddr5", "128 GB of system memory" that no device was read with.
+void read_host_memory_size(SentenceDraft& sentence) {
+  for (std::size_t i = 0; i < sentence.words.size(); ++i) {
+    const std::string& word = sentence.text(i);
+    const std::size_t times = word.find('x');
+    const std::size_t unit = word.find("gb") != std::string::npos ? word.find("gb") : word.find("gib");
+    if (!sentence.free(i) || unit == std::string::npos || unit == 0) {
+      continue;
+    }
+    const auto size = catalog::parse_number(word.substr(times == std::string::npos ? 0 : times + 1,
+                                                        unit - (times == std::string::npos ? 0 : times + 1)));
+    const auto before =
+        i > 0 && sentence.free(i - 1) && sentence.text(i - 1).ends_with('x')
+            ? catalog::parse_number(sentence.text(i - 1).substr(0, sentence.text(i - 1).size() - 1))
+            : std::nullopt;
+    const auto count = times == std::string::npos ? before : catalog::parse_number(word.substr(0, times));
+    std::size_t next = i + 1;
+    while (sentence.is(next, {"of", "system", "host", "main", "cpu", "fast", "slow"})) {
+      ++next;
+    }
+    const bool memory =
+        sentence.is(next, {"ram", "memory", "dram", "rdimm", "udimm", "sodimm"}) ||
+        (sentence.text(next).find("ddr") != std::string::npos && !sentence.text(next).starts_with("gddr"));
+    if (!memory || !size || !(*size > 0)) {
+      continue;
+    }
+    sentence.out.run.details.host_memory_gib = *size * count.value_or(1);
+    sentence.understood(fmt::format("memory of {:g} GiB", sentence.out.run.details.host_memory_gib));
+    sentence.use(before ? i - 1 : i, sentence.free(next) ? next + 1 : next);
+  }
+}
+
+/// Whether a word that nothing was made of may have said something of the set-up: all but the words around it.
+bool says_something(std::string_view word) {
+  constexpr std::string_view kPlain =
+      " a about above actually after again aggregate all almost already also always am an and any anyone "
+      "approx approximately are around as at average averaging avg away b bad barely be because been before "
+      "best better between box build but by can card cards chat claims close combined compared computer "
+      "config configuration consistent consistently could current currently decent device did do does doing "
+      "done down dropped drops each else even ever every expected fast faster fine first for from gave gen "
+      "generate generated generates generating generation get gets getting gguf give gives giving go goes "
+      "going good got gpu gpus great had has have having he hello help here hey hi home how i i'd i'm i've "
+      "if im in inference instead instruct into is isn't it it's its ive just less let like list little llm "
+      "local locally look looks lot lots low mac machine make makes manage manages max maxes maybe me mean "
+      "measured mere model models more most much my myself nearly new no normal not now of off ok okay old "
+      "on once one only or other our out over overall pc people per please possible post posted pretty "
+      "processing prompt pushes quant quantization quantized quite rate read really reasonable reddit "
+      "reports result results rig right roughly run running runs said same saw says see seeing seems seen "
+      "serve served server serves serving setup she should show shows single slow slower so solid some "
+      "someone speed speeds still stock stuff sure system take takes test tested testing than that that's "
+      "the their them then there these they this those thread through throughput to today together too "
+      "total trying under up us use used user using usually version very via want was wanted we we're "
+      "weights well went were what when where which while who why will with without work working works "
+      "would yes yet you your ";
+  const bool letters = std::any_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return catalog::has_digit(word) || (letters && !catalog::contains(kPlain, fmt::format(" {} ", word)));
+}
 
 /// What is left open, said.
 void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
@@ -47,11 +106,15 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
     sentence.remark("the quantization is not said: the engine's usual one");
   }
   if (std::isnan(run.depth)) {
-    sentence.remark("the context is not said: an empty cache");
+    sentence.remark(
+        run.details.max_model_len > 0
+            ? "such room need not be in use: from an empty cache to a full one ('at 8k' is in use)"
+            : "the context is not said: an empty cache");
   }
+  read_host_memory_size(sentence);
   std::string rest;
   for (const Word& word : sentence.words) {
-    if (!word.used && catalog::has_digit(word.text)) {
+    if (!word.used && says_something(word.text)) {
       rest += (rest.empty() ? "" : " ") + word.text;
     }
   }

@@ -105,6 +105,10 @@ class NamesReader {
     const std::string word = with_underscores(typed);
     const bool begins = std::any_of(
         std::begin(kBegins), std::end(kBegins), [&](std::string_view s) { return word.starts_with(s); });
+    const bool counted = word.ends_with("bpw") && catalog::parse_number(word.substr(0, word.size() - 3));
+    if (counted) {
+      return s_.catalog.names().quant(word);
+    }
     const bool digit_behind_q = !word.starts_with('q') || (word.size() > 1 && catalog::is_digit(word[1]));
     return begins && digit_behind_q && word.find(':') == std::string::npos ? s_.catalog.names().quant(word)
                                                                            : catalog::NameMatch{};
@@ -145,6 +149,7 @@ class NamesReader {
   /// "vllm awq q4": the kind of file says more than its bits.
   void read_quant() {
     read_quant([](const std::string& word) { return !is_four_bits(word); });
+    read_trained_for_bits();
     const bool has_four_bits = model::bits_per_weight(s_.out.run.quant) < 5;
     for (std::size_t i = 0; has_four_bits && i < s_.words.size(); ++i) {
       if (s_.free(i) && is_four_bits(s_.text(i))) {
@@ -152,6 +157,22 @@ class NamesReader {
       }
     }
     read_quant([](const std::string&) { return true; });
+  }
+
+  /// "Q4 QAT", "qat": training for a type, which says the type where nothing else does.
+  void read_trained_for_bits() {
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      if (s_.free(i) && s_.is(i, {"qat"})) {
+        const bool mlx = catalog::engine_family(s_.catalog, s_.out.run.engine) == "mlx";
+        if (s_.out.run.quant.empty() && !mlx) {
+          const catalog::NameMatch match = s_.catalog.names().quant(s_.text(i));
+          s_.out.run.quant = match.slug;
+          s_.understood(match.slug);
+          s_.remark(catalog::taken_as(s_.text(i), match));
+        }
+        s_.use(i, i + 1);
+      }
+    }
   }
 
   [[nodiscard]] static bool is_four_bits(const std::string& word) {
@@ -168,6 +189,11 @@ class NamesReader {
       const bool bits = s_.text(i).ends_with("bpw");
       if (bits && i > 0 && s_.is(i - 1, {"exl2", "exl3"})) {  // read as the engine
         const std::string typed = s_.text(i - 1) + "-" + s_.text(i);
+        set_quant(typed, s_.catalog.names().quant(typed), i, i + 1);
+        continue;
+      }
+      if (bits && s_.out.run.engine.starts_with("exllama")) {  // "exllamav2 tensor parallel 70b 4.5bpw"
+        const std::string typed = (s_.out.run.engine == "exllamav3" ? "exl3-" : "exl2-") + s_.text(i);
         set_quant(typed, s_.catalog.names().quant(typed), i, i + 1);
         continue;
       }
@@ -319,7 +345,10 @@ class NamesReader {
   }
 
   [[nodiscard]] bool is_compared(std::size_t begin) const {
-    const std::size_t at = begin > 1 && s_.is(begin - 1, {"a", "my", "the", "an"}) ? begin - 2 : begin - 1;
+    const auto says_nothing = [&](std::size_t at) {
+      return is_count(at) || s_.is(at, {"a", "my", "the", "an"});
+    };
+    const std::size_t at = begin > 1 && says_nothing(begin - 1) ? begin - 2 : begin - 1;
     return begin > 0 && s_.is(at, {"vs", "than", "versus", "like"});
   }
 
@@ -348,6 +377,8 @@ class NamesReader {
       if (!s_.out.run.device.empty()) {
         return true;
       }
+      s_.remark(catalog::taken_as(typed, found->match));
+    } else if (found->match.candidates.size() > 1) {
       s_.remark(catalog::taken_as(typed, found->match));
     }
     take_device(found->match.slug, count_around(found->begin, found->end));
@@ -455,6 +486,14 @@ class NamesReader {
     });
   }
 
+  /// Whether a model has about so many parameters, as far as both are known.
+  [[nodiscard]] bool has_about(std::string_view slug, double parameters) const {
+    constexpr double kRounding = 0.25;
+    const model::Architecture* model = s_.catalog.find_model(slug);
+    return model == nullptr || !(parameters > 0) || !(model->parameters > 0) ||
+           std::fabs(std::log(model->parameters / parameters)) < kRounding;
+  }
+
   bool read_model() {
     const std::string size = stated_size();
     const double parameters = size.empty() ? model::kUnknown : catalog::leading_number(size) * 1e9;
@@ -477,7 +516,12 @@ class NamesReader {
         }
       }
       catalog::NameMatch match = models.find({name}, says_size ? model::kUnknown : parameters);
-      return match.slug.empty() ? models.usual(name) : match;
+      if (match.slug.empty()) {
+        match = models.usual(name);
+        const bool other_size = !says_size && !has_about(match.slug, parameters);
+        return other_size ? catalog::NameMatch{} : match;
+      }
+      return match.leaves_words ? catalog::NameMatch{} : match;  // of fewer words it is the same
     });
     if (found) {
       leave_device(*found);

@@ -39,13 +39,13 @@ class RateAt {
   [[nodiscard]] std::optional<Rate> find() const {
     const std::string& word = words_[at_].text;
     const std::size_t cut = unit_in(word);
-    const std::string unit = word.substr(cut);
+    const std::string first = word.substr(cut);
     if (words_[at_].used) {
       return std::nullopt;
     }
     if (cut > 0) {
-      const std::size_t more = unit.empty() ? 0 : unit_words(at_, unit);
-      return more > 0 ? rate(word.substr(0, cut), at_, at_ + more, token_s(unit)) : std::nullopt;
+      const Unit unit = first.empty() ? Unit{} : unit_at(at_, first);
+      return unit.words > 0 ? rate(word.substr(0, cut), at_, at_ + unit.words, unit) : std::nullopt;
     }
     if (is_bench_test(word)) {
       return bench_cell();
@@ -53,39 +53,37 @@ class RateAt {
     if (word == "in") {
       return tokens_in_seconds();
     }
-    const std::size_t unit_count = unit_words(at_, word);
-    if (unit_count == 0) {
+    const Unit unit = unit_at(at_, word);
+    if (unit.words == 0) {
       return std::nullopt;
     }
     if (at_ > 0 && !words_[at_ - 1].used && quantity_or_range(words_[at_ - 1].text)) {
-      return before(unit_count);
+      return before(unit);
     }
     if (at_ > 1 &&
         word_is(at_ - 1, {"output", "generation", "decode", "total", "prompt", "input", "prefill"}) &&
         !words_[at_ - 2].used && !words_[at_ - 2].ends && quantity_or_range(words_[at_ - 2].text)) {
-      auto found = rate(words_[at_ - 2].text, at_ - 2, at_ + unit_count, token_s(word));
+      auto found = rate(words_[at_ - 2].text, at_ - 2, at_ + unit.words, unit);
       if (found) found->of_prompt = word_is(at_ - 1, {"prompt", "input", "prefill"});
       return found;
     }
     if (at_ > 0 && word_is(at_ - 1, {"what", "which", "many"})) {  // asks for it
       return std::nullopt;
     }
-    for (std::size_t i = at_ + unit_count; i < std::min(at_ + unit_count + 3, words_.size()); ++i) {
+    for (std::size_t i = at_ + unit.words; i < std::min(at_ + unit.words + 3, words_.size()); ++i) {
       if (quantity_or_range(words_[i].text) && !words_[i].used) {
-        return rate(words_[i].text, at_, i + 1, token_s(word));
+        return rate(words_[i].text, at_, i + 1, unit);
       }
     }
     return std::nullopt;
   }
 
  private:
-  /// Seconds of "ms", "seconds per token"; 0: it is a rate.
-  static double token_s(std::string_view unit) {
-    return unit.starts_with("ms") ? 1e-3 : is_second(unit) ? 1 : time_unit_s(unit);
-  }
-  static bool is_second(std::string_view word) {
-    return model::is_one_of(word, {"s", "sec", "secs", "second", "seconds"});
-  }
+  struct Unit {
+    std::size_t words = 0;  ///< that it takes; 0: it is none
+    double seconds = 1;     ///< in which so many tokens are made, or of a time of one token
+    bool of_token = false;  ///< it is a time: "ms per token"
+  };
 
   /// "tg128 131.0", "tg128 at d4096 45.3": a line of llama-bench's table has no unit.
   [[nodiscard]] std::optional<Rate> bench_cell() const {
@@ -94,8 +92,8 @@ class RateAt {
       i += 2;
     }
     const bool number = i < words_.size() && !words_[i].used && catalog::parse_number(words_[i].text);
-    const bool has_unit = i + 1 < words_.size() && unit_words(i + 1, words_[i + 1].text) > 0;
-    return number && !has_unit ? rate(words_[i].text, i, i + 1, 0) : std::nullopt;
+    const bool has_unit = i + 1 < words_.size() && unit_at(i + 1, words_[i + 1].text).words > 0;
+    return number && !has_unit ? rate(words_[i].text, i, i + 1, Unit{1}) : std::nullopt;
   }
 
   [[nodiscard]] bool word_is(std::size_t i, std::initializer_list<std::string_view> names) const {
@@ -115,24 +113,33 @@ class RateAt {
       time.pop_back();
     }
     const auto seconds = quantity(time);
-    const bool unit = glued || (at_ + 2 < words_.size() && is_second(words_[at_ + 2].text));
-    if (!unit || !tokens || !seconds || !(*tokens > 0) || !(*seconds > 0)) {
+    const double unit = glued ? 1 : at_ + 2 < words_.size() ? time_word_s(words_[at_ + 2].text) : 0;
+    if (!(unit > 0) || !tokens || !seconds || !(*tokens > 0) || !(*seconds > 0)) {
       return std::nullopt;
     }
-    return Rate{*tokens / *seconds, "", behind - 2, at_ + (glued ? 2 : 3)};
+    return Rate{*tokens / (*seconds * unit), "", behind - 2, at_ + (glued ? 2 : 3)};
   }
 
-  /// How many words the unit that begins with `first` takes: "t/s", "tokens per second", "ms per token"; 0: it is none.
-  [[nodiscard]] std::size_t unit_words(std::size_t at, std::string_view first) const {
-    if (is_rate_unit(first) || time_unit_s(first) > 0) {
-      return 1;
+  /// The unit that begins with `first`: "t/s", "tokens per second", "tokens a minute", "ms per token".
+  [[nodiscard]] Unit unit_at(std::size_t at, std::string_view first) const {
+    if (is_rate_unit(first)) {
+      return {1};
     }
-    const bool per = word_is(at + 1, {"per", "a", "/", "each"});
-    if (model::is_one_of(first, {"tokens", "token", "tok", "toks", "t", "tk"}) && per &&
-        word_is(at + 2, {"second", "sec", "s"})) {
-      return 3;
+    if (const double seconds = slow_rate_unit_s(first); seconds > 0) {
+      return {1, seconds};
     }
-    return (first == "ms" || is_second(first)) && per && word_is(at + 2, {"token", "tok"}) ? 3 : 0;
+    if (const double seconds = time_unit_s(first); seconds > 0) {
+      return {1, seconds, true};
+    }
+    if (!word_is(at + 1, {"per", "a", "/", "each"})) {
+      return {};
+    }
+    const double of_three = at + 2 < words_.size() ? time_word_s(words_[at + 2].text) : 0;
+    if (model::is_one_of(first, {"tokens", "token", "tok", "toks", "t", "tk"}) && of_three > 0) {
+      return {3, of_three};
+    }
+    const double time = first == "ms" ? 1e-3 : time_word_s(first);
+    return time > 0 && word_is(at + 2, {"token", "tok"}) ? Unit{3, time, true} : Unit{};
   }
 
   struct Range {
@@ -153,26 +160,27 @@ class RateAt {
   static std::optional<Rate> rate(const std::string& typed,
                                   std::size_t begin,
                                   std::size_t end,
-                                  double token_s) {
+                                  const Unit& unit) {
     const auto range = quantity_or_range(typed);
     if (!range || !(range->low > 0)) {
       return std::nullopt;
     }
     const double middle = (range->low + range->high) / 2;
-    return Rate{
-        token_s > 0 ? 1 / token_s / middle : middle, range->low < range->high ? typed : "", begin, end};
+    return Rate{unit.of_token ? 1 / unit.seconds / middle : middle / unit.seconds,
+                range->low < range->high ? typed : "",
+                begin,
+                end};
   }
 
   /// "40 t/s", "40 to 45 t/s", "between 40 and 45 t/s"
-  [[nodiscard]] std::optional<Rate> before(std::size_t unit_count) const {
-    const std::size_t end = at_ + unit_count;
-    const double time = token_s(words_[at_].text);
+  [[nodiscard]] std::optional<Rate> before(const Unit& unit) const {
+    const std::size_t end = at_ + unit.words;
     if (at_ >= 3 && word_is(at_ - 2, {"to", "and", "or", "-"}) && !words_[at_ - 3].used &&
         quantity(words_[at_ - 3].text) &&
         (word_is(at_ - 2, {"to", "or", "-"}) || (at_ >= 4 && word_is(at_ - 4, {"between"})))) {
-      return rate(words_[at_ - 3].text + "-" + words_[at_ - 1].text, at_ - 3, end, time);
+      return rate(words_[at_ - 3].text + "-" + words_[at_ - 1].text, at_ - 3, end, unit);
     }
-    return rate(words_[at_ - 1].text, at_ - 1, end, time);
+    return rate(words_[at_ - 1].text, at_ - 1, end, unit);
   }
 
   const Words& words_;
@@ -186,6 +194,37 @@ std::vector<Rate> rates_of(const Words& words) {
       out.push_back(*rate);
       i = rate->end - 1;
     }
+  }
+  return out;
+}
+
+/// "tg 94 pp 1238", "gen 45": a word for what is measured with a number behind it that has no unit and is no length.
+struct BareRate {
+  double tps = 0;
+  std::size_t begin = 0, end = 0;
+  bool of_prompt = false;
+};
+
+std::vector<BareRate> bare_rates_of(const Words& words) {
+  constexpr double kBlock = 128, kMostGenerations = 6;  // lengths are so many tokens; "PCIe gen 4"
+  std::vector<BareRate> out;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const bool prompt = model::is_one_of(words[i].text, {"pp", "prefill"});
+    const bool decode = model::is_one_of(words[i].text, {"tg", "gen", "decode", "generation"});
+    std::size_t at = i + 1;
+    while (at + 1 < words.size() &&
+           model::is_one_of(words[at].text, {"speed", "rate", "is", "at", "about"})) {
+      ++at;
+    }
+    const auto number = quantity(words[at].text);
+    const bool of_tokens = at + 1 < words.size() && !words[at].ends &&
+                           words[at + 1].text.starts_with("tok") && !words[at + 1].used;
+    if ((!prompt && !decode) || words[i].used || words[at].used || !number || of_tokens ||
+        words[at].text.ends_with('k') || !(*number > 0) || std::fmod(*number, kBlock) == 0 ||
+        is_number_between(number, 1, kMostGenerations)) {
+      continue;
+    }
+    out.push_back({*number, i, at + 1, prompt});
   }
   return out;
 }
@@ -227,6 +266,16 @@ class RateReader {
           fmt::format("{} tok/s{}", catalog::measured_text(rate.tps), prompt ? " of the prompt" : ""));
       if (!rate.as_typed.empty()) {
         s_.remark(fmt::format("of {} the middle is taken", rate.as_typed));
+      }
+    }
+    for (const BareRate& bare : bare_rates_of(s_.words)) {
+      double& cell = bare.of_prompt ? s_.out.run.pp_tps : s_.out.run.tg_tps;
+      if (!(cell > 0)) {
+        cell = bare.tps;
+        s_.understood(
+            fmt::format("{} tok/s{}", catalog::measured_text(cell), bare.of_prompt ? " of the prompt" : ""));
+        s_.remark(fmt::format("'{}' has no unit: taken as tok/s", s_.joined(bare.begin, bare.end)));
+        s_.use(bare.begin, bare.end);
       }
     }
   }
@@ -336,7 +385,7 @@ class RateReader {
 
 }  // namespace
 
-bool has_rate(const Words& words) { return !rates_of(words).empty(); }
+bool has_rate(const Words& words) { return !rates_of(words).empty() || !bare_rates_of(words).empty(); }
 
 void read_rates(SentenceDraft& sentence) { RateReader(sentence).read(); }
 

@@ -15,6 +15,8 @@
 namespace tokroof::formats {
 namespace {
 
+constexpr double kKilo = 1024;  // of tokens
+
 class WorkloadReader {
  public:
   explicit WorkloadReader(SentenceDraft& sentence) : s_(sentence) {}
@@ -56,29 +58,65 @@ class WorkloadReader {
     return false;
   }
 
-  /// "-ngl 20", "-t 16", "--n-cpu-moe 28", "-c 8192"
+  /// "-ngl 20", "-t 16", "--n-cpu-moe 28", "-c 8192", "-ctk q8_0", "-ot exps=CPU"
   bool read_flag(std::size_t i) {
-    const auto number = quantity(s_.text(i + 1));
-    if (!number || !s_.text(i).starts_with('-')) {
+    if (!s_.text(i).starts_with('-')) {
       return false;
     }
-    double* cell = s_.is(i, {"-ngl", "--n-gpu-layers"})                ? &s_.out.run.n_gpu_layers
-                   : s_.is(i, {"-t", "--threads"})                     ? &s_.out.run.threads
-                   : s_.is(i, {"-ncmoe", "--n-cpu-moe"})               ? &s_.out.run.details.n_cpu_moe
-                   : s_.is(i, {"-d", "--n-depth", "-c", "--ctx-size"}) ? &s_.out.run.depth
-                                                                       : nullptr;
-    if (cell == nullptr) {
+    const auto taken = [&](std::size_t end) {
+      s_.understood(s_.joined(i, end));
+      s_.use(i, end);
+      return true;
+    };
+    if (s_.is(i, {"-cmoe", "--cpu-moe"})) {
+      s_.out.run.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
+      return taken(i + 1);
+    }
+    if (s_.is(i, {"-ctk", "-ctv", "--cache-type-k", "--cache-type-v", "--kv-cache-dtype"}) &&
+        s_.free(i + 1)) {
+      s_.out.run.kv_type = s_.catalog.canonical("kv-type", s_.text(i + 1));
+      return taken(i + 2);
+    }
+    if (s_.is(i, {"-ot", "--override-tensor"})) {
+      return read_override(i);
+    }
+    const auto number = quantity(s_.text(i + 1), kKilo);
+    if (number && s_.is(i, {"-c", "--ctx-size", "--max-model-len"})) {
+      set_room(*number, i, i + 2);
+      return true;
+    }
+    double* cell = s_.is(i, {"-ngl", "--n-gpu-layers"})  ? &s_.out.run.n_gpu_layers
+                   : s_.is(i, {"-t", "--threads"})       ? &s_.out.run.threads
+                   : s_.is(i, {"-ncmoe", "--n-cpu-moe"}) ? &s_.out.run.details.n_cpu_moe
+                   : s_.is(i, {"-d", "--n-depth"})       ? &s_.out.run.depth
+                                                         : nullptr;
+    if (cell == nullptr || !number) {
       return false;
     }
     *cell = *number;
-    s_.understood(s_.text(i) + " " + s_.text(i + 1));
-    s_.use(i, i + 2);
-    return true;
+    return taken(i + 2);
+  }
+
+  /// "-ot exps=CPU": the pattern was cut at its '=' and '+'.
+  bool read_override(std::size_t i) {
+    constexpr std::size_t kMostPieces = 8;
+    std::string pattern;
+    for (std::size_t at = i + 1; at < s_.words.size() && at < i + kMostPieces; ++at) {
+      if (s_.is(at, {"cpu"}) && !pattern.empty()) {
+        s_.out.run.details.override_tensor = pattern + "=CPU";
+        s_.understood("-ot " + s_.out.run.details.override_tensor);
+        s_.use(i, at + 1);
+        return true;
+      }
+      pattern += s_.text(at);
+    }
+    return false;
   }
 
   /// "DDR4-3600", "ddr5 at 5600 MT/s"; a bare "ddr5" says nothing
   bool read_host_memory(std::size_t i) {
-    const std::size_t type = s_.text(i).find("ddr");
+    const bool bare = s_.text(i).ends_with("mt/s");  // "8 channels at 3200 MT/s"
+    const std::size_t type = bare ? 0 : s_.text(i).find("ddr");
     if (type == std::string::npos || s_.text(i).starts_with("gddr")) {
       return false;
     }
@@ -91,7 +129,12 @@ class WorkloadReader {
     };
     const std::size_t dash = s_.text(i).find('-', type);
     const std::size_t next = s_.is(i + 1, {"at"}) ? i + 2 : i + 1;
-    const auto glued = dash == std::string::npos ? std::nullopt : transfers(s_.text(i).substr(dash + 1));
+    const auto glued = bare                        ? transfers(s_.text(i))
+                       : dash == std::string::npos ? std::nullopt
+                                                   : transfers(s_.text(i).substr(dash + 1));
+    if (bare && !glued) {
+      return false;
+    }
     const auto mts = glued || !s_.free(next) ? glued : transfers(s_.text(next));
     if (mts) {
       s_.out.run.details.host_memory_mts = *mts;
@@ -141,9 +184,44 @@ class WorkloadReader {
     s_.use(begin, end);
   }
 
+  /// A context that is set up and not said to be filled: room for so many tokens.
+  void set_room(double tokens, std::size_t begin, std::size_t end) {
+    s_.use(begin, end);
+    if (s_.out.run.details.max_model_len > 0) {
+      s_.remark(fmt::format("room for {:.0f} tokens is left out: a sentence has one context", tokens));
+      return;
+    }
+    s_.out.run.details.max_model_len = tokens;
+    s_.understood(fmt::format("room for {:.0f} tokens", tokens));
+  }
+
+  /// Whether a context is said to be in use: "at 8k context", "16k context filled", "8k tokens in context". One of a few
+  /// tokens is: no one sets that up.
+  [[nodiscard]] bool is_filled(double tokens, std::size_t begin, std::size_t end) const {
+    constexpr double kLeastRoom = 512;
+    const auto says = [&](std::size_t at) {
+      return s_.is(at, {"filled", "full", "used", "deep", "depth", "in", "into"});
+    };
+    bool room = false, filled = tokens < kLeastRoom || says(end) || (begin > 0 && says(begin - 1));
+    for (std::size_t at = begin; at < end; ++at) {
+      filled = filled || says(at) || s_.is(at, {"d"});
+      room = room || s_.is(at, {"length", "size", "window", "context-length"});
+    }
+    const std::size_t before =
+        begin > 1 && s_.is(begin - 1, {"a", "about", "around"}) ? begin - 2 : begin - 1;
+    return filled || (!room && begin > 0 && s_.is(before, {"at"}));
+  }
+
+  void set_context(double tokens, std::size_t begin, std::size_t end) {
+    if (is_filled(tokens, begin, end)) {
+      set_depth(tokens, begin, s_.is(end, {"filled", "full", "used", "deep"}) ? end + 1 : end);
+    } else {
+      set_room(tokens, begin, end);
+    }
+  }
+
   /// "8k context", "at 8k", "context of 8192", "ctx 8k", "32k deep", "with a 2k prompt"
   bool read_depth(std::size_t i) {
-    constexpr double kKilo = 1024;
     const auto is_context = [&](std::size_t at) {
       return s_.is(at, {"context", "ctx", "depth", "deep", "contexts", "context-length", "d"});
     };
@@ -165,7 +243,12 @@ class WorkloadReader {
       while (s_.is(next, {"tokens", "token", "tok", "of", "filled", "full", "long", "in"}) && next < i + 4) {
         ++next;
       }
-      if (is_context(next) || (s_.is(next, {"kv"}) && s_.is(next + 1, {"cache"})) || s_.is(next, {"cache"})) {
+      if (is_context(next)) {
+        const bool more = s_.is(next + 1, {"length", "size", "window"});
+        set_context(*number, i, more ? next + 2 : next + 1);
+        return true;
+      }
+      if ((s_.is(next, {"kv"}) && s_.is(next + 1, {"cache"})) || s_.is(next, {"cache"})) {
         set_depth(*number, i, next + 1);
         return true;
       }
@@ -188,10 +271,10 @@ class WorkloadReader {
         ++next;
       }
       if (const auto number = tokens(next)) {
-        set_depth(*number, i, next + 1);
+        set_context(*number, i, next + 1);
         return true;
       }
-      if (i > 0 && s_.is(i - 1, {"empty", "no", "zero"})) {
+      if (i > 0 && s_.is(i - 1, {"empty", "no", "zero", "fresh"})) {
         set_depth(0, i - 1, i + 1);
         return true;
       }
@@ -208,7 +291,7 @@ class WorkloadReader {
         return true;
       }
       s_.out.run.concurrency = streams;
-      s_.understood(fmt::format("{:.0f} streams", streams));
+      s_.understood(streams > 1 ? fmt::format("{:.0f} streams", streams) : "1 stream");
       s_.use(i, end);
       return true;
     };
@@ -231,6 +314,11 @@ class WorkloadReader {
         return set(*number, next + 1);
       }
       return next > i + 1 ? set(*number, next) : false;
+    }
+    if (const auto number =
+            catalog::parse_number(s_.text(i).substr(std::min<std::size_t>(2, s_.text(i).size())));
+        s_.text(i).starts_with("bs") && is_number_between(number, 1, 1e5)) {
+      return set(*number, i + 1);
     }
     if (s_.is(i, {"batch", "concurrency", "bs", "batchsize", "batch-size"})) {
       std::size_t next = i + 1;
@@ -261,7 +349,18 @@ class WorkloadReader {
     }
     s_.out.run.power_w = *watts;
     s_.understood(fmt::format("{:.0f} W", *watts));
-    s_.use(i, i + 1);
+    std::size_t begin = i, end = i + 1;
+    const auto is_limit = [&](std::size_t at) {
+      return s_.free(at) &&
+             s_.is(at, {"power", "limit", "limited", "pl", "tdp", "cap", "capped", "to", "of", "at"});
+    };
+    while (begin > 0 && is_limit(begin - 1)) {
+      --begin;
+    }
+    while (is_limit(end) && !s_.words[end - 1].ends && !s_.is(end, {"to", "of", "at"})) {
+      ++end;
+    }
+    s_.use(begin, end);
     return true;
   }
 
@@ -305,10 +404,12 @@ class WorkloadReader {
       all = quantity(s_.text(of()));
       end = of() + 1;
     }
-    if (!is_number_between(layers, 0, kMost) || !s_.is(end, {"layers"})) {
+    const bool named_experts = s_.is(end, {"moe", "expert"}) && s_.is(end + 1, {"layers"});
+    if (!is_number_between(layers, 0, kMost) || (!named_experts && !s_.is(end, {"layers"}))) {
       return false;
     }
-    ++end;
+    end += named_experts ? 2 : 1;
+    const bool experts = named_experts || (s_.is(end, {"of"}) && s_.is(end + 1, {"moe", "experts"}));
     if (of() != end && quantity(s_.text(of()))) {
       all = quantity(s_.text(of()));
       end = of() + 1;
@@ -320,6 +421,12 @@ class WorkloadReader {
       return s_.words.size();
     };
     const std::size_t on_host = place({"cpu", "ram"}), on_device = place({"gpu", "vram", "card"});
+    if (experts && on_host < on_device) {
+      s_.out.run.details.n_cpu_moe = *layers;
+      s_.understood(fmt::format("the experts of {:.0f} layers on the host", *layers));
+      s_.use(i, on_host + 1);
+      return true;
+    }
     if (on_host < on_device) {
       s_.use(i, on_host + 1);
       if (!all) {
@@ -330,7 +437,12 @@ class WorkloadReader {
     }
     s_.out.run.n_gpu_layers = std::max(*layers, 0.0);
     s_.understood(fmt::format("{:.0f} layers on the device", s_.out.run.n_gpu_layers));
-    s_.use(i, std::max(end, on_host < on_device ? on_host + 1 : end));
+    const std::size_t placed = std::min(on_host, on_device);
+    end = placed < s_.words.size() ? std::max(end, placed + 1) : end;
+    const auto says_offload = [&](std::size_t at) {
+      return s_.is(at, {"offloaded", "offload", "offloading"});
+    };
+    s_.use(i > 0 && says_offload(i - 1) ? i - 1 : i, says_offload(end) ? end + 1 : end);
     return true;
   }
 
@@ -370,13 +482,32 @@ class WorkloadReader {
     return false;
   }
 
+  /// "0.5b draft", "draft 0.6b": the size of the model that drafts, not of the one that answers.
+  bool read_draft(std::size_t i) {
+    const auto is_size = [&](std::size_t at) {
+      const std::string& word = s_.text(at);
+      return s_.free(at) && word.ends_with('b') && catalog::parse_number(word.substr(0, word.size() - 1));
+    };
+    const bool before = i > 0 && is_size(i - 1), behind = is_size(i + 1) && !before;
+    if (!s_.is(i, {"draft"}) || (!before && !behind)) {
+      return false;
+    }
+    s_.out.run.speculative = "draft";
+    s_.understood("a draft of " + s_.text(before ? i - 1 : i + 1));
+    s_.use(before ? i - 1 : i, behind || s_.is(i + 1, {"model"}) ? i + 2 : i + 1);
+    return true;
+  }
+
   /// Words that stand for themselves.
   bool read_word(std::size_t i) {
     const bool denied = i > 0 && s_.is(i - 1, {"no", "without", "off"});
-    if (s_.is(i, {"fa"}) || (s_.is(i, {"flash"}) && s_.is(i + 1, {"attention", "attn"}))) {
-      s_.out.run.flash_attention = denied ? "0" : "1";
-      s_.understood(denied ? "no flash attention" : "flash attention");
-      s_.use(i, s_.is(i, {"fa"}) ? i + 1 : i + 2);
+    if (s_.is(i, {"fa", "-fa"}) || (s_.is(i, {"flash"}) && s_.is(i + 1, {"attention", "attn"}))) {
+      const std::size_t end = s_.is(i, {"flash"}) ? i + 2 : i + 1;
+      const bool off = denied || s_.is(end, {"off", "0", "disabled"});
+      const bool said = s_.is(end, {"off", "0", "disabled", "on", "1", "enabled"});
+      s_.out.run.flash_attention = off ? "0" : "1";
+      s_.understood(off ? "no flash attention" : "flash attention");
+      s_.use(i, said ? end + 1 : end);
       return true;
     }
     if (s_.is(i, {"kv"}) || (s_.is(i, {"cache"}) && i > 0)) {
@@ -392,12 +523,21 @@ class WorkloadReader {
       }
       return false;
     }
+    if (read_draft(i)) {
+      return true;
+    }
     if (s_.is(i, {"mtp", "eagle", "ngram", "dflash"}) ||
         (s_.is(i, {"speculative"}) && s_.is(i + 1, {"decoding"})) ||
         (s_.is(i, {"draft"}) && s_.is(i + 1, {"model"}))) {
       s_.out.run.speculative = denied ? "none" : s_.is(i, {"speculative", "draft"}) ? "draft" : s_.text(i);
       s_.understood(denied ? "no speculation" : "speculative decoding: " + s_.out.run.speculative);
       s_.use(i, s_.is(i, {"speculative", "draft"}) ? i + 2 : i + 1);
+      return true;
+    }
+    if (s_.is(i, {"windows"})) {
+      s_.out.run.details.os = s_.text(i);
+      s_.understood(s_.text(i));
+      s_.use(i, i + 1);
       return true;
     }
     if (s_.is(i, {"tensor", "row", "layer", "pipeline"}) &&

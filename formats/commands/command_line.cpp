@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,6 +13,7 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 #include "formats/commands/command_names.hpp"
 #include "formats/commands/command_reading.hpp"
 #include "formats/commands/launchers.hpp"
@@ -285,7 +288,8 @@ bool is_known(const catalog::NameResolver& names,
               const std::string& word,
               const std::string catalog::Run::*cell) {
   if (cell == &catalog::Run::model) {
-    return !names.model(word).match.slug.empty();
+    const catalog::NameMatch match = names.model(word).match;
+    return !match.slug.empty() && !(match.leaves_words && catalog::contains(word, " "));
   }
   if (cell == &catalog::Run::quant) {
     return !names.quant(word).slug.empty();
@@ -294,20 +298,71 @@ bool is_known(const catalog::NameResolver& names,
   return std::all_of(devices.begin(), devices.end(), [](const auto& d) { return !d.match.slug.empty(); });
 }
 
-/// "3090 llama-3-8b q4_k_m", or what of it the options do not say: names instead of a command line.
+/// Whether a command line begins with this word, by itself or with another: "vllm" of "vllm serve".
+bool begins_program(const std::string& word) {
+  for (const CommandProgram* p : all_programs()) {
+    for (const std::string_view name : names_of(p->names)) {
+      if (name.substr(0, name.find(' ')) == word) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// Joins neighbouring words to known names of the cells, in their order; the last cells may stay empty. Empty: there is no
+/// such way. Names of few words come first: "3090 llama3 8b q4" has a type.
+std::vector<std::string> joined_names(const catalog::NameResolver& names,
+                                      std::span<const std::string> words,
+                                      std::span<std::string catalog::Run::*const> cells) {
+  if (cells.empty()) {
+    return {};
+  }
+  std::string name;
+  for (std::size_t count = 1; count <= words.size(); ++count) {
+    name += (count > 1 ? " " : "") + words[count - 1];
+    if (!is_known(names, name, cells[0])) {
+      continue;
+    }
+    if (count == words.size()) {
+      return {name};
+    }
+    std::vector<std::string> rest = joined_names(names, words.subspan(count), cells.subspan(1));
+    if (!rest.empty()) {
+      rest.insert(rest.begin(), name);
+      return rest;
+    }
+  }
+  return {};
+}
+
+/// "3090 llama-3-8b q4_k_m", or what of it the options do not say: names instead of a command line. A name may have several
+/// words, and the model may come first: "llama3 8b rtx 3090".
 std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
                                              const std::vector<std::string>& words,
                                              const catalog::Question& own) {
-  if (!may_be_names(words, own.run)) {
+  constexpr std::size_t kMostWords = 10;
+  const std::size_t needed = (own.run.device.empty() ? 1 : 0) + (own.run.model.empty() ? 1 : 0);
+  const bool plain = std::none_of(
+      words.begin(), words.end(), [](const std::string& word) { return word.empty() || word[0] == '-'; });
+  if (!plain || needed == 0 || words.empty() || words.size() > kMostWords || begins_program(words[0])) {
     return std::nullopt;
   }
-  const auto cells = unstated_names(own.run);
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (!is_known(catalog.names(), words[i], cells[i])) {
-      return std::nullopt;
+  auto cells = unstated_names(own.run);
+  for (bool swapped : {false, true}) {
+    if (swapped) {
+      std::swap(cells[0], cells[needed - 1]);
+    }
+    const std::vector<std::string> names = joined_names(catalog.names(), words, cells);
+    if (names.size() >= needed) {
+      CommandLineReading reading{own, {}, {}};
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        reading.question.run.*cells[i] = names[i];
+      }
+      return reading;
     }
   }
-  return with_names({own, {}, {}}, words);
+  return std::nullopt;
 }
 
 }  // namespace

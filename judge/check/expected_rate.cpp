@@ -82,6 +82,14 @@ class Expecting {
       question.n_prompt = kShortPrompt;
       e.widen(of_day(question), "the prompt's length is not said, and may be 16 tokens");
     }
+    const double room = run.details.max_model_len;
+    if (is_decode() && std::isnan(run.depth) && room > 0 && e.tps > 0) {
+      catalog::Run full = run;
+      full.depth = room;
+      full.details.max_model_len = model::kUnknown;
+      e.widen(of_day(full),
+              fmt::format("how much of the context is in use is not said, and may be {:.0f} tokens", room));
+    }
     for (const Alternative& other : alternatives(catalog_, run)) {
       if (e.tps > 0) {
         e.widen(of_day(other.run), other.words);

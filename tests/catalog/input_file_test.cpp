@@ -24,6 +24,12 @@ TEST_CASE("a file is read whole, up to a limit", "[input]") {
   CHECK(catalog::read_text(folder.write("empty", ""), 0).empty());
 }
 
+TEST_CASE("an address is not fetched, and no file is said to be missing", "[input]") {
+  for (const char* address : {"https://example.com/guide", "http://example.com"}) {
+    CHECK_THROWS_WITH(catalog::open_input(address), Contains("addresses are not fetched"));
+  }
+}
+
 TEST_CASE("what never ends or is no file is not opened", "[input]") {
   const TempFolder folder;
   CHECK_THROWS_WITH(catalog::open_input("/dev/zero"), "is neither a regular file nor a pipe");

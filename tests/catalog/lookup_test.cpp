@@ -1,7 +1,10 @@
+#include <random>
+
 #include <catch2/catch.hpp>
 
 #include "catalog/catalog.hpp"
 #include "catalog/names.hpp"
+#include "tests/seed.hpp"
 
 using namespace tokroof;
 
@@ -110,6 +113,31 @@ TEST_CASE("the nearest names are the first of all names by distance", "[catalog]
     const std::vector<std::string> all = catalog::nearest_names(typed, names, names.size());
     const std::vector<std::string> few = catalog::nearest_names(typed, names, 5);
     REQUIRE(all.size() == names.size());
+    CHECK(std::equal(few.begin(), few.end(), all.begin()));
+  }
+}
+
+TEST_CASE("two neighbours that changed places are one slip, however few names are asked for",
+          "[catalog][names][property]") {
+  CHECK(bundled().nearest_devices("rtx4900").front() == "rtx-4090");
+  CHECK(bundled().nearest_models("lalma-3-8b").front() == "llama-3-8b");
+  const unsigned seed = test::seed_of_run();
+  CAPTURE(seed);
+  std::mt19937 dice(seed);
+  std::vector<std::string_view> names;
+  for (const model::Device& device : bundled().devices()) {
+    names.push_back(device.slug);
+  }
+  for (int n = 0; n < 200; ++n) {
+    std::string typed(names[dice() % names.size()]);
+    if (typed.size() < 4) {
+      continue;
+    }
+    const std::size_t at = 1 + dice() % (typed.size() - 2);
+    std::swap(typed[at], typed[at + 1]);
+    CAPTURE(typed);
+    const std::vector<std::string> all = catalog::nearest_names(typed, names, names.size());
+    const std::vector<std::string> few = catalog::nearest_names(typed, names, 3);
     CHECK(std::equal(few.begin(), few.end(), all.begin()));
   }
 }

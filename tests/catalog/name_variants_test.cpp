@@ -249,6 +249,20 @@ TEST_CASE("another spelling of a file type is the same file type", "[catalog][na
   }
 }
 
+TEST_CASE("training for four bits and bits of i-quants name the files that people mean", "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  for (const auto& [typed, file] : {std::pair{"QAT", "Q4_0"},
+                                    {"Q4 QAT", "Q4_0"},
+                                    {"q4-qat", "Q4_0"},
+                                    {"Q4_0 QAT", "Q4_0"},
+                                    {"Q8_0-qat", "Q8_0"},
+                                    {"iq2", "IQ2_M"},
+                                    {"IQ4", "IQ4_XS"}}) {
+    CAPTURE(typed);
+    CHECK(names.quant(typed).slug == file);
+  }
+}
+
 TEST_CASE("a name with another number, size or variant is never taken for a device", "[catalog][names]") {
   const catalog::NameResolver& names = catalog::Catalog::bundled().names();
   for (const char* typed : {"RTX 3090 Super",

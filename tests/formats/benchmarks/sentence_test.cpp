@@ -232,7 +232,7 @@ TEST_CASE("sentences that the reader was not written for are read alike", "[impo
        4,
        model::kUnknown,
        "vllm"},
-      {"RTX 4090, 32k context, qwen3-30b-a3b q4_k_m -> 80 tok/s",
+      {"RTX 4090, 32k filled context, qwen3-30b-a3b q4_k_m -> 80 tok/s",
        "rtx-4090",
        "qwen3-30b-a3b",
        "Q4_K_M",
@@ -462,7 +462,7 @@ TEST_CASE("a card's number is no length, and a prompt's length labels no rate", 
   }
   const catalog::Run deep = sentence_of("RTX 3060 context 8192 llama 3 8b q4_k_m 50 t/s").run;
   CHECK(deep.device == "rtx-3060-12gb");
-  CHECK(deep.depth == 8192);
+  CHECK(deep.details.max_model_len == 8192);
   for (const char* text : {"TTFT 1.2 s for 8k prompt, then 42 tok/s, mistral small 24b q4 on 4090",
                            "mistral small 24b q4_k_m 8k prompt 4090 42 t/s"}) {
     CAPTURE(text);
@@ -560,4 +560,179 @@ TEST_CASE("of two figures with their streams the first is taken", "[formats][sen
   CHECK(two.run.tg_tps == 24);
   CHECK(two.run.concurrency == 1);
   CHECK(has_remark(two, "64 streams are left out"));
+}
+
+TEST_CASE("a context is room for tokens unless the words say that it is in use", "[formats][sentence]") {
+  struct Said {
+    const char* words;
+    double room, depth;
+  };
+  for (const Said& e : {Said{"40k ctx", 40960, NAN},
+                        Said{"with 16k context", 16384, NAN},
+                        Said{"context size 8192", 8192, NAN},
+                        Said{"at 32k context window", 32768, NAN},
+                        Said{"-c 32k", 32768, NAN},
+                        Said{"--max-model-len 4096", 4096, NAN},
+                        Said{"at 40k context", NAN, 40960},
+                        Said{"16k context filled", NAN, 16384},
+                        Said{"16k tokens in context", NAN, 16384},
+                        Said{"8k full context", NAN, 8192},
+                        Said{"32k deep", NAN, 32768},
+                        Said{"depth 4096", NAN, 4096},
+                        Said{"with a 3k prompt", NAN, 3072},
+                        Said{"-d 4096", NAN, 4096},
+                        Said{"context 100", NAN, 100}}) {
+    const formats::Sentence sentence =
+        sentence_of(fmt::format("llama 3.1 8b q8_0 on a 3090, {}, 65 tok/s", e.words));
+    CAPTURE(e.words, sentence.read, sentence.remarks);
+    const catalog::Run& run = sentence.run;
+    CHECK((std::isnan(e.room) ? std::isnan(run.details.max_model_len) : run.details.max_model_len == e.room));
+    CHECK((std::isnan(e.depth) ? std::isnan(run.depth) : run.depth == e.depth));
+    CHECK(has_remark(sentence, "need not be in use") == !std::isnan(e.room));
+    CHECK_FALSE(has_remark(sentence, "not understood"));
+  }
+}
+
+TEST_CASE("a word that may say something and was not read is said, numbers or not", "[formats][sentence]") {
+  for (const char* word : {"dual xeon", "thunderbolt", "overclocked", "egpu", "rebar"}) {
+    const formats::Sentence sentence =
+        sentence_of(fmt::format("I get 38 tok/s on qwen3 32b q4 on my rig, a 4090 with {}", word));
+    CAPTURE(word, sentence.remarks);
+    CHECK(has_remark(sentence, fmt::format("not understood: {}", word)));
+  }
+  CHECK_FALSE(
+      has_remark(sentence_of("Hey, has anyone else seen only 38 tok/s with qwen3 32b q4 on a single 4090?"),
+                 "not understood"));
+}
+
+TEST_CASE("rates of minutes and hours are rates of a second", "[formats][sentence]") {
+  for (const char* rate : {"900 tokens per minute",
+                           "900 tok/min",
+                           "0.9k tokens a minute",
+                           "900 tpm",
+                           "54000 tokens per hour",
+                           "900 tokens in 1 minute",
+                           "30 tokens in 2 s"}) {
+    CAPTURE(rate);
+    const std::string text = fmt::format("M2 llama 3.2 3b q4, {}", rate);
+    CHECK(formats::is_sentence(text));
+    CHECK(sentence_of(text).run.tg_tps == Catch::Detail::Approx(15));
+  }
+  CHECK(sentence_of("2 minutes per token, llama 405b q4 on a 7950x").run.tg_tps ==
+        Catch::Detail::Approx(1.0 / 120));
+}
+
+TEST_CASE("a figure behind the word for what it is of needs no unit, and a length is none",
+          "[formats][sentence]") {
+  const formats::Sentence both = sentence_of("llama-2-7b Q4_0 on M2 Ultra tg 94 pp 1238");
+  CHECK(formats::is_sentence("llama-2-7b Q4_0 on M2 Ultra tg 94 pp 1238"));
+  CHECK(both.run.tg_tps == 94);
+  CHECK(both.run.pp_tps == 1238);
+  CHECK(has_remark(both, "'tg 94' has no unit"));
+  const catalog::Run prompt = sentence_of("4070 qwen2.5 14b q4_k_m: prompt processing 1200 t/s, gen 45").run;
+  CHECK(prompt.pp_tps == 1200);
+  CHECK(prompt.tg_tps == 45);
+  for (const char* text : {"3090 on PCIe gen 4, llama 3 8b q4, 100 t/s",
+                           "3090 pp 512 tg 128: 100 t/s llama 3 8b q4",
+                           "3090 llama 3 8b q4 100 t/s gen, 50 tokens"}) {
+    CAPTURE(text);
+    CHECK(sentence_of(text).run.tg_tps == 100);
+    CHECK(std::isnan(sentence_of(text).run.pp_tps));
+  }
+}
+
+TEST_CASE("memory beside a card is the host's", "[formats][sentence]") {
+  for (const char* memory :
+       {"64GB ram", "64 GB of system memory", "2x32GB DDR4", "64GB DDR5-6000", "64gb dram"}) {
+    const formats::Sentence sentence =
+        sentence_of(fmt::format("3 t/s on llama 70b q4 with 4090 and {}", memory));
+    CAPTURE(memory, sentence.read, sentence.remarks);
+    CHECK(sentence.run.device == "rtx-4090");
+    CHECK_FALSE(sentence.run.n_devices > 1);
+    CHECK(sentence.run.details.host_memory_gib == 64);
+    CHECK_FALSE(has_remark(sentence, "not understood"));
+  }
+}
+
+TEST_CASE("a flag that is off is off on either side of its name", "[formats][sentence]") {
+  for (const char* off :
+       {"no fa", "fa off", "-fa 0", "without flash attention", "flash attention disabled"}) {
+    CAPTURE(off);
+    CHECK(sentence_of(fmt::format("rx 6800 gemma 2 9b q6_k 38 t/s, {}", off)).run.flash_attention == "0");
+  }
+  for (const char* on : {"fa", "fa on", "-fa 1", "flash attention enabled"}) {
+    CAPTURE(on);
+    CHECK(sentence_of(fmt::format("rx 6800 gemma 2 9b q6_k 38 t/s, {}", on)).run.flash_attention == "1");
+  }
+}
+
+TEST_CASE("the size of a draft is not the model's", "[formats][sentence]") {
+  for (const char* draft : {"speculative decoding (0.5b draft)", "0.5b draft model", "draft 0.5b"}) {
+    const catalog::Run run = sentence_of(fmt::format("with {} qwen2.5 32b q4 on a 3090 60 t/s", draft)).run;
+    CAPTURE(draft);
+    CHECK(run.model == "qwen2.5-32b");
+    CHECK(run.speculative == "draft");
+  }
+}
+
+TEST_CASE("training for four bits says the type where no other is said", "[formats][sentence]") {
+  const formats::Sentence q4 = sentence_of("gemma 3 27b Q4 QAT on a 3090 gives me 36 tok/s");
+  CHECK(q4.run.quant == "Q4_0");
+  CHECK(has_remark(q4, "'qat' is taken as Q4_0"));
+  CHECK(sentence_of("gemma 3 27b QAT on a 3090 gives me 36 tok/s").run.quant == "Q4_0");
+  CHECK(sentence_of("gemma 3 27b QAT UD-Q4_K_XL on a 3090 gives me 36 tok/s").run.quant == "UD-Q4_K_XL");
+  CHECK(sentence_of("gemma 3 27b 4bit QAT mlx on M4 Max 20 tok/s").run.quant == "4bit");
+}
+
+TEST_CASE("bits per weight are of the engine that is said, wherever they stand", "[formats][sentence]") {
+  CHECK(sentence_of("4x3090 with exllamav2 tensor parallel 70b 4.5bpw: 30 t/s").run.quant == "exl2-4.5bpw");
+  CHECK(sentence_of("exllamav3 3090 qwen3 32b at 4.0bpw 35 t/s").run.quant == "exl3-4.0bpw");
+}
+
+TEST_CASE("options of llama.cpp in a sentence are what they are there", "[formats][sentence]") {
+  const formats::Sentence sentence =
+      sentence_of("qwen3 235b a22b Q4 on a 3090 -ot exps=CPU -ctk q8_0 -ctv q8_0 -fa, 128GB ddr5, 7 t/s");
+  CAPTURE(sentence.read, sentence.remarks);
+  CHECK(sentence.run.details.override_tensor == "exps=CPU");
+  CHECK(sentence.run.kv_type == "q8_0");
+  CHECK(sentence.run.quant == "Q4_K_M");
+  CHECK(sentence.run.flash_attention == "1");
+  CHECK(sentence.run.details.host_memory_gib == 128);
+  CHECK_FALSE(has_remark(sentence, "not understood"));
+  CHECK(catalog::stated_placement(sentence_of("gpt-oss-120b 3060 --cpu-moe 20 t/s").run) ==
+        catalog::StatedPlacement::experts_on_host);
+}
+
+TEST_CASE("a device that others share the name of is said with them", "[formats][sentence]") {
+  const formats::Sentence sentence = sentence_of("2xA100 llama 3.3 70b awq vllm 40 tok/s");
+  CHECK(sentence.run.device == "a100-sxm-80gb");
+  CHECK(has_remark(sentence, "'a100' is taken as a100-sxm-80gb, the usual one; it may be a100-sxm-40gb"));
+}
+
+TEST_CASE("a type behind a model's name is no part of it", "[formats][sentence]") {
+  const formats::Sentence small = sentence_of("4x A6000 llama 3.1 405b iq2 3 t/s");
+  CHECK(small.run.model == "llama-3.1-405b");
+  CHECK(small.run.quant == "IQ2_M");
+  CHECK(has_remark(small, "'iq2' is taken as IQ2_M"));
+  CHECK(has_remark(sentence_of("3090 llama 3.1 8b qx9 90 t/s"), "not understood: qx9"));
+}
+
+TEST_CASE("a family's usual model is none where another size is said", "[formats][sentence]") {
+  const formats::Sentence sentence = sentence_of("nvidia/Nemotron 49b q4 on 2x3090, 20 t/s");
+  CHECK(sentence.run.model.empty());
+  CHECK(has_remark(
+      sentence, "which model 'nvidia/nemotron 49b' is, is not known; nearest: llama-3.3-nemotron-super-49b"));
+}
+
+TEST_CASE("experts of some layers on the processor are not whole layers there", "[formats][sentence]") {
+  for (const char* words : {"28 layers of moe on cpu", "28 moe layers on cpu", "28 expert layers in ram"}) {
+    const catalog::Run run = sentence_of(fmt::format("gpt-oss 120b, 3090, {}, 24 t/s", words)).run;
+    CAPTURE(words);
+    CHECK(run.details.n_cpu_moe == 28);
+    CHECK(std::isnan(run.n_gpu_layers));
+  }
+}
+
+TEST_CASE("a counted device that another is compared with is left out", "[formats][sentence]") {
+  CHECK(sentence_of("h100 pcie fp8 llama 70b 38 tok/s vs 2x a100 45 tok/s").run.device == "h100-pcie");
 }

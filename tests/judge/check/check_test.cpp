@@ -1,5 +1,6 @@
 #include "judge/check/check.hpp"
 
+#include <cmath>
 #include <cstdlib>
 #include <random>
 #include <string>
@@ -509,6 +510,31 @@ TEST_CASE("what is not said of backend and engine is covered, and told", "[check
   CHECK(any.reason.find("the engine is not said, and may be transformers") != std::string::npos);
   row.engine = "transformers";
   CHECK(any.low_tps <= check_one(row).low_tps);
+}
+
+TEST_CASE("room for a context covers an empty one, a full one and what is between", "[check][property]") {
+  const unsigned seed = test::seed_of_run();
+  CAPTURE(seed);
+  std::mt19937 dice(seed);
+  const char* models[] = {"llama-3.1-8b", "qwen3-8b", "gemma-3-12b", "gpt-oss-20b"};
+  const char* devices[] = {"rtx-4090", "rtx-3090", "m4-max-40c", "strix-halo"};
+  for (int n = 0; n < 40; ++n) {
+    const double room = 512.0 * (1 + dice() % 60);
+    catalog::Run row = one_card(30);
+    row.model = models[dice() % 4];
+    row.device = devices[dice() % 4];
+    row.details.max_model_len = room;
+    CAPTURE(row.model, row.device, room);
+    const judge::Checked open = check_one(row);
+    row.details.max_model_len = model::kUnknown;
+    for (const double depth : {0.0, std::floor(room / 2), room}) {
+      row.depth = depth;
+      const judge::Checked said = check_one(row);
+      CAPTURE(depth);
+      CHECK(open.low_tps <= said.predicted_tps * 1.0001);
+      CHECK(open.high_tps >= said.predicted_tps * 0.9999);
+    }
+  }
 }
 
 TEST_CASE("a part on a host that is not said is covered by the usual hosts", "[check]") {

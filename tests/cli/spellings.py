@@ -1,0 +1,108 @@
+"""Command lines as people type them who know other programs."""
+import json
+import random
+import unittest
+
+from _tokroof import Case, tokroof
+
+SCENARIO = ("--model", "llama-3.1-8b", "--quant", "Q4_K_M")
+
+
+class Spellings(Case):
+    def same(self, typed, own):
+        """Both command lines have one answer."""
+        given, wanted = self.json_of(*typed), self.json_of(*own)
+        self.assertEqual(given["decode"], wanted["decode"])
+        self.assertEqual(given["scenario"], wanted["scenario"])
+
+    def test_options_of_other_programs_are_this_ones(self):
+        card = ("predict", "--device", "rtx-4090", *SCENARIO)
+        for typed, own in ((("--ctx-size", "16k"), ("--max-model-len", "16384")), (("-c", "8192"), ("--max-model-len", "8192")),
+                           (("-fa",), ("--flash-attn", "1")), (("-fa", "0"), ("--flash-attn", "0")),
+                           (("-ctk", "q8_0", "-ctv", "q8_0"), ("--kv-type", "q8_0")), (("--users", "4"), ("--concurrency", "4")),
+                           (("--tensor-parallel-size", "2"), ("--n-devices", "2", "--split-mode", "tensor")),
+                           (("-tp", "2", "-sm", "layer"), ("--n-devices", "2", "--split-mode", "layer"))):
+            with self.subTest(" ".join(typed)):
+                self.same((*card, *typed), (*card, *own))
+        self.same(("predict", "--gpu", "rtx-4090", "--model", "llama-3.1-8b", "-q", "Q4_K_M"), card)
+        experts = ("predict", "--device", "rtx-3090", "--model", "gpt-oss-120b", "--host", "ryzen-9-7950x")
+        self.same((*experts, "--cpu-moe"), (*experts, "-ot", "exps=CPU"))
+
+    def test_a_context_is_room_and_that_is_said(self):
+        result = tokroof("predict", "--device", "rtx-4090", *SCENARIO, "--ctx", "16k")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("--ctx is taken as --max-model-len, room that need not be in use; --n-depth says what is", result.stderr)
+        listed = tokroof("models", "--device", "rtx-3060-12gb", "--ctx", "16k")
+        self.assertIn("at 16384 tokens of context", listed.stdout)
+        self.assertEqual(listed.stderr, "")
+
+    def test_keys_and_values_of_two_types_are_refused(self):
+        self.error_of("predict", "--device", "rtx-4090", *SCENARIO, "-ctk", "q8_0", "-ctv", "q4_0", where="-ctv", status=2,
+                      kind="usage")
+
+    def test_a_name_of_several_words_needs_no_quotes(self):
+        for words in (("--device", "m4", "max", "--model", "qwen3", "30b"), ("m4 max", "qwen3", "30b"), ("m4", "max", "qwen3", "30b"),
+                      ("qwen3", "30b", "m4", "max"), ("--model", "qwen3", "30b", "m4", "max")):
+            with self.subTest(" ".join(words)):
+                self.same(("predict", *words), ("predict", "--device", "m4-max-40c", "--model", "qwen3-30b-a3b"))
+        self.same(("predict", "4090", "llama3", "8b", "q6_k"),
+                  ("predict", "--device", "4090", "--model", "llama3 8b", "--quant", "Q6_K"))
+
+    def test_names_split_at_their_blanks_are_the_same_names(self):
+        seed = random.randrange(10**6)
+        dice = random.Random(seed)
+        devices = ("rtx 4070 ti super", "rx 7900 xtx", "strix halo", "dgx spark", "m3 ultra", "arc b580")
+        models = ("llama 3.1 8b", "qwen3 14b", "gemma 3 12b", "phi 4", "mistral nemo")
+        for _ in range(8):
+            device, model = dice.choice(devices), dice.choice(models)
+            with self.subTest(seed=seed, device=device, model=model):
+                whole = ("predict", "--device", device, "--model", model)
+                self.same(("predict", *device.split(), *model.split()), whole)
+                self.same(("predict", "--model", *model.split(), "--device", *device.split()), whole)
+
+    def test_what_a_verb_is_about_may_stand_alone(self):
+        alone, named = (tokroof("models", *words) for words in (("mac", "mini", "m4", "24gb"), ("--device", "mac mini m4 24gb")))
+        self.assertEqual(alone.stdout, named.stdout)
+        self.assertIn("under", alone.stdout)
+        alone, named = (tokroof("rank", *words, "--devices", "rtx-3090,rtx-4090") for words in (("qwen3", "14b"), ("--model", "qwen3-14b")))
+        self.assertEqual(alone.stdout, named.stdout)
+        self.error_of("rank", "qwen3-14b", "--model", "qwen3-8b", where="qwen3-14b", status=2, kind="usage")
+        two = tokroof("rank", "--model", "qwen3-14b", "--device", "rtx-3090", "--device", "rtx-4090")
+        self.assertEqual(two.stdout, alone.stdout)
+
+    def test_what_is_wrong_with_a_command_line_is_said_in_words(self):
+        for words, said in ((("predict", "--device", "4090", "--device", "3090", *SCENARIO), "--device is given 2 times"),
+                            (("predict", *SCENARIO, "--device"), "--device needs a value behind it: NAME"),
+                            (("predict", "--device", *SCENARIO), "--device: needs a value behind it: --model is the next option"),
+                            (("machine", "4090"), "4090: is a device"),
+                            (("audit", "https://example.com/a/guide"), "addresses are not fetched")):
+            with self.subTest(" ".join(words)):
+                result = tokroof(*words)
+                self.assertEqual(result.returncode, 2, result.stdout)
+                self.assertIn(said, result.stderr)
+
+    def test_a_depth_that_is_the_name_of_a_device_is_asked_about(self):
+        error = self.error_of("predict", "-d", "4070", *SCENARIO, where="-d", status=2, kind="usage")
+        self.assertEqual(error["suggestions"], ["--device 4070", "--n-depth 4070"])
+        for words in (("--device", "rtx-4090", "-d", "4070"), ("4090", "-d", "4070"), ("--device", "rtx-4090", "--n-depth", "4070")):
+            self.assertEqual(self.json_of("predict", *words, *SCENARIO)["scenario"]["n_depth"], 4070)
+        self.assertEqual(tokroof("predict", "-d", "4096", *SCENARIO).returncode, 0)
+
+    def test_neighbours_that_changed_places_are_one_slip(self):
+        error = self.error_of("predict", "--device", "rtx4900", *SCENARIO, where="--device", status=2, kind="unknown-name")
+        self.assertEqual(error["suggestions"][0], "rtx-4090")
+
+    def test_a_sentence_may_come_from_a_pipe(self):
+        words = "3090 gets 40 t/s on llama 3 8b q4"
+        piped = tokroof("check", "-", stdin=words + "\n")
+        self.assertEqual(piped.stdout, tokroof("check", words).stdout)
+        table = tokroof("check", "-", stdin=json.dumps({"note": words}))
+        self.assertNotIn("read: rtx-3090", table.stdout)
+
+    def test_bits_alone_are_the_usual_file_of_one_figure_too(self):
+        row, = self.json_of("check", "--device", "3090", "--model", "llama-3-8b", "--quant", "q4", "--tps", "40")["rows"]
+        self.assertEqual(row["verdict"], "slow")
+
+
+if __name__ == "__main__":
+    unittest.main()
