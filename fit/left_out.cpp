@@ -120,10 +120,12 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
                                        const std::function<void(std::size_t, std::size_t)>& progress,
                                        const std::function<void(const Fold&)>& visit) {
   const std::span<const predict::Observation> all = regression.observations();
+  std::vector<std::string> keys;
   std::map<std::string, std::vector<std::size_t>> folds;
   for (std::size_t i = 0; i < all.size(); ++i) {
+    keys.push_back(key_of(all[i], what));
     if (score[i]) {
-      folds[key_of(all[i], what)].push_back(i);
+      folds[keys[i]].push_back(i);
     }
   }
   std::vector<const std::pair<const std::string, std::vector<std::size_t>>*> jobs;
@@ -139,7 +141,7 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
     for (std::size_t j = next++; j < jobs.size(); j = next++) {
       std::vector<bool> used(all.size());
       for (std::size_t i = 0; i < all.size(); ++i) {
-        used[i] = key_of(all[i], what) != jobs[j]->first;
+        used[i] = keys[i] != jobs[j]->first;
       }
       run_fold(regression, widths, start, used, jobs[j]->second, visit, out);
       const std::size_t count = ++done;
