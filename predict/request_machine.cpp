@@ -190,6 +190,12 @@ void Completion::name_device_or_set() {
   if (device->kind == model::DeviceKind::system && !device->part.empty()) {
     count = device->part_count > 0 ? device->part_count : 1;
     expand_system(*device, count);
+    if (const double machines = named.front().count; machines > 1) {
+      if (run().n_devices > 0 && run().n_devices != machines) {
+        wrong_usage("--n-devices", fmt::format("the name says {:.0f} machines", machines));
+      }
+      run().n_devices = machines;
+    }
     out_.name_counts_devices = true;
     device = &catalog_.device(device->part);
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
