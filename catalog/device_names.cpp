@@ -429,12 +429,9 @@ std::vector<DeviceNames::Apart> DeviceNames::machines_apart(std::string_view typ
   if (first == words.size() || words.size() > kMostWords) {
     return {};
   }
-  bool laptop = false;
   std::size_t last = first;
-  for (std::size_t n = phrase_at(last); n > 0; n = phrase_at(last)) {
-    laptop = laptop || std::find(laptop_phrases_.begin(), laptop_phrases_.end(), Words{words[last]}) !=
-                           laptop_phrases_.end();
-    last += n;
+  while (phrase_at(last) > 0) {
+    last += phrase_at(last);
   }
   for (std::size_t at = last; at < words.size(); ++at) {
     if (phrase_at(at) > 0) {
@@ -474,6 +471,13 @@ std::vector<DeviceNames::Apart> DeviceNames::machines_apart(std::string_view typ
                                             fmt::join(shown.begin() + static_cast<std::ptrdiff_t>(first),
                                                       shown.begin() + static_cast<std::ptrdiff_t>(next),
                                                       " "));
+    const bool laptop =
+        std::any_of(words.begin() + static_cast<std::ptrdiff_t>(first),
+                    words.begin() + static_cast<std::ptrdiff_t>(next),
+                    [&](const std::string& word) {
+                      return std::find(laptop_phrases_.begin(), laptop_phrases_.end(), Words{word}) !=
+                             laptop_phrases_.end();
+                    });
     for (const bool as_laptop : {laptop, !laptop}) {
       out.push_back({as_laptop ? name + " laptop" : name, machine});
     }
@@ -629,7 +633,7 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed, bool parts_only) co
       const model::Device* usual = catalog_.find_device(s.shared->usual);
       const bool in_line = std::binary_search(missing.begin(), missing.end(), "ryzen");  // "Ryzen 7" in front
       const bool line_only = std::all_of(missing.begin(), missing.end(), [&](const auto& w) {
-        return left_out(w, *usual) == std::optional(0) || (in_line && is_number(w, 1));
+        return left_out(w, *usual) == std::optional(0) || (in_line && (is_number(w, 1) || w == "ai"));
       });
       const bool same = std::all_of(
           more.begin(), more.end(), [&](const auto& w) { return is_memory(w) || says_little(w); });

@@ -351,8 +351,17 @@ std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
     return device != nullptr && device->kind == model::DeviceKind::cpu;
   };
   constexpr std::size_t kMostBeside = 8;
-  for (const std::string_view separator : {" + ", "+", " / ", "/", ",", " | ", ";", " with ", " and ", "&"}) {
-    const auto parts = pieces(plain, separator);
+  std::string alike(plain);  // "RTX 4090 with 7950X and 128GB DDR5"
+  for (const std::string_view separator : {", ", " / ", " | ", "; ", " with ", " and ", " & "}) {
+    for (std::size_t at = alike.find(separator); at != std::string::npos; at = alike.find(separator)) {
+      alike.replace(at, separator.size(), " + ");
+    }
+  }
+  for (const auto& [text, separator] : {std::pair<std::string_view, std::string_view>{alike, " + "},
+                                        {plain, "+"},
+                                        {plain, "/"},
+                                        {plain, ","}}) {
+    const auto parts = pieces(text, separator);
     if (parts.size() < 2 || parts.size() > kMostBeside) {
       continue;
     }

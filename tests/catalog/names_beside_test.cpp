@@ -24,7 +24,8 @@ std::string read(const std::string& typed) {
     if (one.match.slug.empty()) {
       return "";
     }
-    out += (out.empty() ? "" : " + ") + (one.count > 1 ? fmt::format("{:.0f} ", one.count) : "") + one.match.slug;
+    out += (out.empty() ? "" : " + ") + (one.count > 1 ? fmt::format("{:.0f} ", one.count) : "") +
+           one.match.slug;
   }
   return out;
 }
@@ -87,7 +88,9 @@ TEST_CASE("a count or a power limit in parentheses counts", "[catalog][names]") 
   CHECK(read("HGX B200 8-GPU") == "8 b200");
   CHECK(read("3090 3090") == "2 rtx-3090");
   CHECK(read("M1 Max 32 GPU") == "m1-max-32c");  // its cores
-  for (const char* typed : {"RTX 3090 (250W)", "3090 (power limited to 250W)", "RTX 3090 (250 W limit)",
+  for (const char* typed : {"RTX 3090 (250W)",
+                            "3090 (power limited to 250W)",
+                            "RTX 3090 (250 W limit)",
                             "3090 (undervolted to 250W)"}) {
     CAPTURE(typed);
     CHECK(read(typed) == "rtx-3090");
@@ -100,7 +103,8 @@ TEST_CASE("a number of cards that a machine's name fits too are cards", "[catalo
   CHECK(read("2x dgx h100") == "2 dgx-h100");
 }
 
-TEST_CASE("a processor is known by its short line, and by its number with another letter", "[catalog][names]") {
+TEST_CASE("a processor is known by its short line, and by its number with another letter",
+          "[catalog][names]") {
   check_all({{"R9 7950X3D", "ryzen-9-7950x3d"},
              {"r7-5800x3d", "ryzen-7-5800x3d"},
              {"i7-7700", "core-i7-7700k"},
@@ -128,10 +132,11 @@ TEST_CASE("the graphics of an old Ryzen are no server's card", "[catalog][names]
 }
 
 TEST_CASE("what llama.cpp prints for a model names it without its parameters", "[catalog][names]") {
-  for (const auto& [typed, slug] : {std::pair<const char*, const char*>{"qwen3moe 30B.A3B Q4_K - Medium", "qwen3-30b-a3b"},
-                                    {"glm4moe 106B.A12B", "glm-4.5-air"},
-                                    {"deepseek2 671B Q4_K - Medium", "deepseek-v3"},
-                                    {"phi3 3B Q8_0", "phi-3-mini-4k"}}) {
+  for (const auto& [typed, slug] :
+       {std::pair<const char*, const char*>{"qwen3moe 30B.A3B Q4_K - Medium", "qwen3-30b-a3b"},
+        {"glm4moe 106B.A12B", "glm-4.5-air"},
+        {"deepseek2 671B Q4_K - Medium", "deepseek-v3"},
+        {"phi3 3B Q8_0", "phi-3-mini-4k"}}) {
     CAPTURE(typed);
     CHECK(names().typed_model(typed).match.slug == slug);
     CHECK_FALSE(names().typed_model(typed).match.exact);
