@@ -90,6 +90,12 @@ bool may_be_added(std::string_view word, const model::Device& device) {
   return says_little(word) || word == device.vendor || (!is_discrete(device) && is_number(word, 3));
 }
 
+/// "Ryzen 7 PRO 7840U" is the same processor, managed; a Threadripper PRO is another.
+bool is_ryzens_pro(std::string_view word, const Words& words) {
+  return word == "pro" && std::binary_search(words.begin(), words.end(), "ryzen") &&
+         !std::binary_search(words.begin(), words.end(), "threadripper");
+}
+
 /// Its maker sells the chip with its memory, so that no machine has more than the entry; on other chips the memory is what
 /// a board's maker puts there.
 bool is_sold_with_memory(const model::Device* device) {
@@ -635,15 +641,17 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed, bool parts_only) co
       const bool line_only = std::all_of(missing.begin(), missing.end(), [&](const auto& w) {
         return left_out(w, *usual) == std::optional(0) || (in_line && (is_number(w, 1) || w == "ai"));
       });
-      const bool same = std::all_of(
-          more.begin(), more.end(), [&](const auto& w) { return is_memory(w) || says_little(w); });
+      const bool same = std::all_of(more.begin(), more.end(), [&](const auto& w) {
+        return is_memory(w) || says_little(w) || is_ryzens_pro(w, s.words);
+      });
       if (line_only && same) {
         offer(more.empty() ? kShared : kSharedAdded, s, s.words.size());
       }
       continue;
     }
-    const bool addable =
-        std::all_of(more.begin(), more.end(), [&](const auto& w) { return may_be_added(w, *s.device); });
+    const bool addable = std::all_of(more.begin(), more.end(), [&](const auto& w) {
+      return may_be_added(w, *s.device) || is_ryzens_pro(w, s.words);
+    });
     if (!addable || more.size() >= typed.size()) {
       continue;
     }

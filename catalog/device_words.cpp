@@ -234,10 +234,7 @@ std::vector<std::string> device_words(std::string_view name) {
     }
     std::string word = plain_word(words[i]);
     const bool core_kinds = word.ends_with("p+") || word.ends_with("e+");  // "5P+6E+14GPU"
-    const bool ryzen_pro = word == "pro" && out.size() > 1 &&
-                           out.back().size() == 1 &&  // "Ryzen 7 PRO 7840U"
-                           out[out.size() - 2] == "ryzen";
-    if (is_makers_word(word) || ryzen_pro ||
+    if (is_makers_word(word) ||
         (core_kinds && all_digits(std::string_view(word).substr(0, word.size() - 2)))) {
       continue;
     }

@@ -590,9 +590,11 @@ NameMatch ModelNames::of_type(std::string_view typed) const {
   }
   const std::string_view size = typed.substr(typed.find(' ') + 1);
   const double parameters = leading_number(size) * (size.ends_with('M') ? 1e6 : 1e9);
+  constexpr double kLeastNamed = 1e10;
   constexpr double kRounded = 0.03, kNamed = 0.12,
                    kCutOff = 0.25;  // "30B" of 30.5, "106B" of 110, "3B" of 3.8
-  return by_type(typed, parameters, {kRounded, kNamed, kCutOff});
+  return parameters < kLeastNamed ? by_type(typed, parameters, {kRounded, kNamed, kCutOff})
+                                  : by_type(typed, parameters, {kRounded, kNamed});
 }
 
 NameMatch ModelNames::find(const std::vector<std::string>& names, double parameters) const {

@@ -394,6 +394,10 @@ std::vector<NamedDevices> NameResolver::found_in(std::string_view typed,
                                                  const std::vector<DeviceNames::Apart>& readings,
                                                  double memory_gib) const {
   for (const DeviceNames::Apart& reading : readings) {
+    std::string_view rest = reading.rest, whole = typed;
+    if (take_bare_count(rest) > 0 && take_bare_count(whole) == 0) {  // "Aero 15 RTX 3060" are no fifteen
+      continue;
+    }
     std::vector<NamedDevices> out = devices(reading.rest, memory_gib);
     if (!all_found(out)) {
       continue;

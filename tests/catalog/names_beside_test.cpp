@@ -135,12 +135,12 @@ TEST_CASE("what llama.cpp prints for a model names it without its parameters", "
   for (const auto& [typed, slug] :
        {std::pair<const char*, const char*>{"qwen3moe 30B.A3B Q4_K - Medium", "qwen3-30b-a3b"},
         {"glm4moe 106B.A12B", "glm-4.5-air"},
-        {"deepseek2 671B Q4_K - Medium", "deepseek-v3"},
-        {"phi3 3B Q8_0", "phi-3-mini-4k"}}) {
+        {"deepseek2 671B Q4_K - Medium", "deepseek-v3"}}) {
     CAPTURE(typed);
     CHECK(names().typed_model(typed).match.slug == slug);
     CHECK_FALSE(names().typed_model(typed).match.exact);
   }
+  CHECK(names().typed_model("phi3 3B Q8_0").match.candidates.size() > 1);  // 3.8, cut off: of several shapes
   CHECK(names().typed_model("qwen3moe 300B.A3B").match.slug.empty());
   CHECK(names().typed_model("L3.1 70B").match.note.starts_with("its L is Llama"));
 }
@@ -165,9 +165,12 @@ TEST_CASE("the words of a machine or of a board's partner beside a card never ma
     const std::string_view phrase = phrases[dice() % phrases.size()];
     const std::string typed = fmt::format("{}{} {}", phrase, kOwn[dice() % std::size(kOwn)], device.name);
     CAPTURE(typed);
+    if (read(typed).empty()) {
+      continue;
+    }
     for (const catalog::NamedDevices& one : names().typed_devices(typed)) {
       const auto& others = one.match.candidates;
-      const bool may_be = one.match.slug.empty() || one.match.slug == device.slug ||
+      const bool may_be = one.match.slug == device.slug ||
                           one.match.slug.starts_with(std::string(device.slug) + "-laptop") ||
                           std::find(others.begin(), others.end(), device.slug) != others.end();
       CHECK(may_be);
