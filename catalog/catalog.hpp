@@ -46,6 +46,7 @@ struct CatalogData {
   std::span<const PciDevice> pci_devices;
   std::span<const ProcessorClass> processor_classes;
   std::span<const SharedName> shared_names;
+  std::span<const NameWords> name_words;
   std::span<const BenchmarkFormat> benchmark_formats;
   std::span<const ColumnTitles> column_titles;
   std::span<const ModelType> model_types;

@@ -489,6 +489,11 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
   each(files.aliases, "shared_names", data.shared_names, [&](const SharedName& s, std::size_t row) {
     check.shared_name(s, row);
   });
+  each(files.aliases, "name_words", data.name_words, [&](const NameWords& words, std::size_t row) {
+    if (!model::is_one_of(words.kind, {"board", "laptop", "machine"})) {
+      check.report(row, "kind", fmt::format("'{}' is none of board, laptop, machine", words.kind));
+    }
+  });
   each(files.sources, "sources", data.source_facts, [&](const SourceFacts& facts, std::size_t row) {
     for (const PrefixCached& cached : facts.prefix_cached) {
       check.known_model(row, "prefix_cached", cached.model);

@@ -83,11 +83,17 @@ bool may_be_added(std::string_view word, const model::Device& device) {
     return true;  // the machine around the chip
   }
   if (device.kind == model::DeviceKind::cpu &&
-      (word.starts_with("ddr") ||
+      (word.starts_with("ddr") || channels_of(word) > 0 ||
        model::is_one_of(word, {"naples", "rome", "milan", "genoa", "bergamo", "turin"}))) {
     return true;  // its memory, its generation
   }
   return says_little(word) || word == device.vendor || (!is_discrete(device) && is_number(word, 3));
+}
+
+/// "Ryzen 7 PRO 7840U" is the same processor, managed; a Threadripper PRO is another.
+bool is_ryzens_pro(std::string_view word, const Words& words) {
+  return word == "pro" && std::binary_search(words.begin(), words.end(), "ryzen") &&
+         !std::binary_search(words.begin(), words.end(), "threadripper");
 }
 
 /// Its maker sells the chip with its memory, so that no machine has more than the entry; on other chips the memory is what
@@ -127,18 +133,40 @@ std::string with_super(std::string_view name) {
   return out;
 }
 
-/// "14900KF", "12400F": the K, or the plain one, without graphics; a KS has another clock.
+bool is_processors_line(std::string_view word) {
+  return model::is_one_of(word, {"i3", "i5", "i7", "i9", "ryzen"});
+}
+
+/// "14900KF", "12400F", "i5-8500T", "Ryzen 5 3600X": the K, or the number alone, without a letter that changes clock, watts
+/// or graphics. The letters of laptops and of stacked caches stay.
 std::string without_processors_letter(std::string_view name) {
+  constexpr std::size_t kLeastDigits = 4;
+  const Words words = device_words(name);
+  const bool has_line =
+      std::any_of(words.begin(), words.end(), is_processors_line);  // "6700S" alone is a Radeon
   std::string out;
-  for (std::string word : device_words(name)) {
-    const bool k = word.size() > 2 && (word.ends_with("kf") || word.ends_with("ks"));
-    const std::string_view number = std::string_view(word).substr(0, word.size() - (k ? 2 : 1));
-    if ((k || word.ends_with('f')) && number.size() > 3 && all_digits(number)) {
-      word.pop_back();
-    }
-    out += (out.empty() ? "" : " ") + word;
+  for (const std::string& word : words) {
+    const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
+    const std::string_view letters = std::string_view(word).substr(digits);
+    const bool k = letters == "kf" || letters == "ks";
+    const bool other = letters == "f" || (has_line && model::is_one_of(letters, {"t", "s", "x"}));
+    const bool number = digits >= kLeastDigits && (k || other);
+    out += (out.empty() ? "" : " ") + (number ? word.substr(0, digits) + (k ? "k" : "") : word);
   }
   return out;
+}
+
+/// "i7-7700", "i9-14900T", "Ryzen 9 5900": the one of that number which has the letter. Empty: no processor's line is named.
+std::string with_processors_letter(std::string_view name, std::string_view letter) {
+  constexpr std::size_t kLeastDigits = 4;
+  std::string out;
+  bool has_line = false;
+  for (const std::string& word : device_words(without_processors_letter(name))) {
+    has_line = has_line || is_processors_line(word);
+    const bool number = word.size() >= kLeastDigits && all_digits(word);
+    out += (out.empty() ? "" : " ") + word + (number ? std::string(letter) : "");
+  }
+  return has_line ? out : "";
 }
 
 /// "RTX 409O": an O beside a digit is a zero.
@@ -173,9 +201,25 @@ std::string with_laptop(std::string_view name) {
   return out;
 }
 
+/// "3070 Max-Q": the laptop's card where no entry has those watts. Empty: it says no Max-Q.
+std::string of_max_q(std::string_view name) {
+  Words words = device_words(name);
+  const auto at = std::find(words.begin(), words.end(), "maxq");
+  if (at == words.end()) {
+    return {};
+  }
+  *at = "laptop";
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
 bool is_nvidias(const model::Device& device) { return device.vendor == "nvidia"; }
 bool is_any(const model::Device&) { return true; }
 bool is_processor(const model::Device& device) { return device.kind == model::DeviceKind::cpu; }
+bool is_intels_processor(const model::Device& device) {
+  return is_processor(device) && device.vendor == "intel";
+}
+bool is_amds_processor(const model::Device& device) { return is_processor(device) && device.vendor == "amd"; }
+constexpr std::string_view kSameNumber = "the one with that number";
 
 /// Tells products of one family apart: never left out where an entry has it.
 bool tells_apart(std::string_view word) {
@@ -214,6 +258,21 @@ std::string before_square_brackets(std::string_view name) {
              : std::string(chip.substr(std::min(chip.find(' ', makers), chip.size())));
 }
 
+/// "GPU 0: NVIDIA GeForce RTX 3090 (UUID: GPU-1d2c)", "CUDA0 (NVIDIA GeForce RTX 4090)", "Device 0: Tesla P40, compute
+/// capability 6.1": the number under which a program lists a name ends here. npos: it lists none.
+std::size_t end_of_number(std::string_view line) {
+  constexpr std::size_t kDigits = 2;
+  for (std::size_t at = line.find_first_of(":=("); at != std::string_view::npos;
+       at = line.find_first_of(":=(", at + 1)) {
+    const std::string_view number = trimmed(line.substr(0, at));
+    const std::size_t letters = number.find_last_not_of("0123456789") + 1;
+    if (letters > 0 && letters < number.size() && number.size() - letters <= kDigits) {
+      return at;
+    }
+  }
+  return std::string_view::npos;
+}
+
 /// "RTX 7900 XTX", "GTX 4060": by the number alone. Empty: it has no number that tells a card.
 std::string without_line(std::string_view name) {
   constexpr std::size_t kDigits = 4;
@@ -231,53 +290,28 @@ std::string without_line(std::string_view name) {
   return has_line && has_number ? out : "";
 }
 
-/// "Razer Blade 16 4090", "Zephyrus G14 4060": the card of a laptop that is named by its line and size. Empty: none is.
-std::string in_laptop(std::string_view name) {
-  const Words words = device_words(name);
-  const auto is_size = [](std::string_view word) {  // "16", "g14", "7i"
-    constexpr double kLeast = 5, kMost = 18;
-    const std::string_view digits = word.substr(word.empty() || is_digit(word[0]) ? 0 : 1);
-    const double size =
-        parse_number(digits.ends_with('i') ? digits.substr(0, digits.size() - 1) : digits).value_or(0);
-    return size >= kLeast && size <= kMost;
-  };
-  const auto is_laptops = [](std::string_view word) {
-    return model::is_one_of(word,
-                            {"blade",
-                             "zephyrus",
-                             "scar",
-                             "strix",
-                             "legion",
-                             "thinkpad",
-                             "loq",
-                             "victus",
-                             "alienware",
-                             "omen",
-                             "helios",
-                             "nitro",
-                             "tuf",
-                             "katana",
-                             "raider",
-                             "stealth"});
-  };
-  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    const auto is_trim = [&](std::size_t at) {
-      return at < words.size() && model::is_one_of(words[at], {"pro", "slim"});
-    };
-    const std::size_t size_at = i + (is_trim(i + 1) ? 2 : 1);
-    if (is_laptops(words[i]) && size_at < words.size() && is_size(words[size_at])) {
-      const std::size_t behind = size_at + (is_trim(size_at + 1) ? 2 : 1);
-      Words card(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i));
-      card.insert(card.end(), words.begin() + static_cast<std::ptrdiff_t>(behind), words.end());
-      return without_boards_words(fmt::format("{} laptop", fmt::join(card, " ")));
+/// The longer ones first: of "ventus 2x" no "2x" is left.
+std::vector<Words> phrases_of(const Catalog& catalog, std::string_view kind) {
+  std::vector<Words> out;
+  for (const NameWords& row : catalog.data().name_words) {
+    for (const std::string_view phrase : split_at(row.words, '|')) {
+      if (row.kind == kind) {
+        out.push_back(plain_words(phrase));
+      }
     }
   }
-  return "";
+  std::stable_sort(
+      out.begin(), out.end(), [](const Words& a, const Words& b) { return a.size() > b.size(); });
+  return out;
 }
 
 }  // namespace
 
-DeviceNames::DeviceNames(const Catalog& catalog) : catalog_(catalog) {
+DeviceNames::DeviceNames(const Catalog& catalog)
+    : catalog_(catalog),
+      board_phrases_(phrases_of(catalog, "board")),
+      laptop_phrases_(phrases_of(catalog, "laptop")),
+      machine_phrases_(phrases_of(catalog, "machine")) {
   for (const model::Device& device : catalog.devices()) {
     if (device.kind != model::DeviceKind::storage) {
       with_word_.try_emplace(std::string(device.vendor));  // one word: "rockchip" is no "rock"
@@ -297,6 +331,191 @@ DeviceNames::DeviceNames(const Catalog& catalog) : catalog_(catalog) {
       add(shared.name, nullptr, &shared);
     }
   }
+}
+
+std::string DeviceNames::without_boards_words(std::string_view name) const {
+  std::string out = without_phrases(name, board_phrases_);
+  constexpr std::string_view kCooler = " dual ";  // "Palit RTX 4060 Ti Dual 16GB": a partner's, with two fans
+  const std::size_t at = out.find(kCooler);
+  if (at != std::string::npos && out.size() < fmt::format("{}", fmt::join(plain_words(name), " ")).size()) {
+    out.erase(at, kCooler.size() - 1);
+  }
+  return out;
+}
+
+/// "Cerebras": no maker of several is a device.
+NameMatch DeviceNames::only_one_of_maker(std::string_view typed) const {
+  const std::string maker = lower_case(trimmed(typed));
+  NameMatch out;
+  for (const model::Device& device : catalog_.devices()) {
+    if (device.vendor != maker || device.kind == model::DeviceKind::storage) {
+      continue;
+    }
+    if (!out.slug.empty()) {
+      return {};
+    }
+    out.slug = device.slug;
+    out.note = "the only one of its maker";
+  }
+  return out;
+}
+
+/// The name in a line that numbers it, unless what stands before the number is of a device too: "P40: ...".
+std::string DeviceNames::under_number(std::string_view line) const {
+  const std::size_t at = end_of_number(line);
+  if (at == std::string_view::npos || !by_words(known_words(line.substr(0, at))).devices.empty()) {
+    return {};
+  }
+  std::string_view name = line.substr(at + 1);
+  for (const std::string_view end : {", ", " | ", " (UUID"}) {
+    name = name.substr(0, std::min(name.find(end), name.size()));
+  }
+  if (line[at] == '(' && name.ends_with(')')) {
+    name.remove_suffix(1);
+  }
+  return std::string(trimmed(name));
+}
+
+/// Words that hold no number, belong to no device and are long enough to mean something: a colour, a cooler, an
+/// adjective. None where one names another generation than the device's.
+DeviceNames::Apart DeviceNames::unknown_words_apart(std::string_view typed) const {
+  constexpr std::size_t kLeastLetters = 4;
+  Apart out;
+  for (const std::string_view written : split_at(typed, ' ')) {
+    const Words words = plain_words(written);
+    const bool unknown =
+        !words.empty() && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+          return word.size() >= kLeastLetters && !has_digit(word) && !is_known(word) && !is_line(word) &&
+                 number_word(word) == 0;
+        });
+    std::string& side = unknown ? out.words : out.rest;
+    side += (side.empty() || written.empty() ? "" : " ") + std::string(written);
+  }
+  return out;
+}
+
+bool DeviceNames::may_be_called(std::string_view words, const model::Device& device) const {
+  if (!is_discrete(device) && !is_processor(device)) {
+    return false;
+  }
+  const Words said = plain_words(words);
+  return std::all_of(said.begin(), said.end(), [&](const std::string& word) {
+    const auto has = [&](const model::Device& d) {
+      const Words generation = plain_words(fmt::format("{} {}", d.arch, d.generation));
+      return std::find(generation.begin(), generation.end(), word) != generation.end();
+    };
+    return has(device) || std::none_of(catalog_.devices().begin(), catalog_.devices().end(), has);
+  });
+}
+
+/// "HP Z440 2x 3060", "7840U Framework 13": without the machine, and up to four words of its own behind it.
+std::vector<DeviceNames::Apart> DeviceNames::machines_apart(std::string_view typed) const {
+  constexpr std::size_t kMostWords = 24, kMostOwn = 4;
+  Words shown, words;
+  for (const std::string_view written : split_at(typed, ' ')) {
+    if (!written.empty()) {
+      shown.emplace_back(written);
+      const Words plain = plain_words(written);
+      words.push_back(fmt::format("{}", fmt::join(plain, "-")));
+    }
+  }
+  const auto phrase_at = [&](std::size_t at) {  // how many words it has; 0: none stands there
+    for (const Words& phrase : machine_phrases_) {
+      if (at + phrase.size() <= words.size() &&
+          std::equal(phrase.begin(), phrase.end(), words.begin() + static_cast<std::ptrdiff_t>(at))) {
+        return phrase.size();
+      }
+    }
+    return std::size_t{0};
+  };
+  std::size_t first = 0;
+  while (first < words.size() && phrase_at(first) == 0) {
+    ++first;
+  }
+  if (first == words.size() || words.size() > kMostWords) {
+    return {};
+  }
+  std::size_t last = first;
+  while (phrase_at(last) > 0) {
+    last += phrase_at(last);
+  }
+  for (std::size_t at = last; at < words.size(); ++at) {
+    if (phrase_at(at) > 0) {
+      return {};
+    }
+  }
+  const auto joins = [&](std::size_t at) {
+    return model::is_one_of(words[at],
+                            {"", "in", "inside", "on", "a", "an", "my", "with", "w", "and", "from", "the"});
+  };
+  std::size_t front = first;
+  while (front > 0 && joins(front - 1)) {
+    --front;
+  }
+  std::vector<Apart> out;
+  const bool numbered = last < words.size() && is_number(words[last], 2);  // "NUC 12"
+  for (std::size_t own = numbered ? 1 : 0; own <= kMostOwn && last + own <= words.size(); ++own) {
+    const std::size_t next = last + own;
+    if (own > 0 &&
+        (is_memory(words[next - 1]) || begins_count(words[next - 1]) || number_word(words[next - 1]) > 0)) {
+      break;
+    }
+    std::size_t back = next;
+    while (back < words.size() && joins(back)) {
+      ++back;
+    }
+    Words rest(shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(front));
+    rest.insert(rest.end(), shown.begin() + static_cast<std::ptrdiff_t>(back), shown.end());
+    if (rest.empty()) {
+      break;
+    }
+    std::string name = fmt::format("{}", fmt::join(rest, " "));
+    if (name.starts_with('(') && name.ends_with(')')) {
+      name = name.substr(1, name.size() - 2);
+    }
+    const std::string machine = fmt::format("{}",
+                                            fmt::join(shown.begin() + static_cast<std::ptrdiff_t>(first),
+                                                      shown.begin() + static_cast<std::ptrdiff_t>(next),
+                                                      " "));
+    const bool laptop =
+        std::any_of(words.begin() + static_cast<std::ptrdiff_t>(first),
+                    words.begin() + static_cast<std::ptrdiff_t>(next),
+                    [&](const std::string& word) {
+                      return std::find(laptop_phrases_.begin(), laptop_phrases_.end(), Words{word}) !=
+                             laptop_phrases_.end();
+                    });
+    for (const bool as_laptop : {laptop, !laptop}) {
+      out.push_back({as_laptop ? name + " laptop" : name, machine});
+    }
+  }
+  return out;
+}
+
+/// "Razer Blade 16 4090", "Zephyrus G14 4060": the card of a laptop that is named by its line and size. Empty: none is.
+std::string DeviceNames::in_laptop(std::string_view name) const {
+  const Words words = device_words(name);
+  const auto is_size = [](std::string_view word) {  // "16", "g14", "7i"
+    constexpr double kLeast = 5, kMost = 18;
+    const std::string_view digits = word.substr(word.empty() || is_digit(word[0]) ? 0 : 1);
+    const double size =
+        parse_number(digits.ends_with('i') ? digits.substr(0, digits.size() - 1) : digits).value_or(0);
+    return size >= kLeast && size <= kMost;
+  };
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const auto is_trim = [&](std::size_t at) {
+      return at < words.size() && model::is_one_of(words[at], {"pro", "slim"});
+    };
+    const std::size_t size_at = i + (is_trim(i + 1) ? 2 : 1);
+    const bool laptops =
+        std::find(laptop_phrases_.begin(), laptop_phrases_.end(), Words{words[i]}) != laptop_phrases_.end();
+    if (laptops && size_at < words.size() && is_size(words[size_at])) {
+      const std::size_t behind = size_at + (is_trim(size_at + 1) ? 2 : 1);
+      Words card(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i));
+      card.insert(card.end(), words.begin() + static_cast<std::ptrdiff_t>(behind), words.end());
+      return without_boards_words(fmt::format("{} laptop", fmt::join(card, " ")));
+    }
+  }
+  return "";
 }
 
 void DeviceNames::add(std::string_view text,
@@ -379,7 +598,7 @@ Words DeviceNames::joined_words(std::string_view name) const {
 
 /// The same words; else a name that several share; else all words of an entry, and beside them what says little; else
 /// an entry that has all words, and beside them only what a name may lack. Several: they differ in what it lacks.
-DeviceNames::Found DeviceNames::by_words(const Words& typed) const {
+DeviceNames::Found DeviceNames::by_words(const Words& typed, bool parts_only) const {
   if (!tells_something(typed)) {
     return {};
   }
@@ -411,22 +630,28 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed) const {
   };
   for (const std::size_t index : related) {
     const Spelling& s = spellings_[index];
+    if (parts_only && s.device != nullptr && s.device->kind == model::DeviceKind::system) {
+      continue;
+    }
     const Words missing = without(s.words, typed);
     const Words more = without(typed, s.words);
     if (s.shared != nullptr) {
       const model::Device* usual = catalog_.find_device(s.shared->usual);
+      const bool in_line = std::binary_search(missing.begin(), missing.end(), "ryzen");  // "Ryzen 7" in front
       const bool line_only = std::all_of(missing.begin(), missing.end(), [&](const auto& w) {
-        return left_out(w, *usual) == std::optional(0);
+        return left_out(w, *usual) == std::optional(0) || (in_line && (is_number(w, 1) || w == "ai"));
       });
-      const bool same = std::all_of(
-          more.begin(), more.end(), [&](const auto& w) { return is_memory(w) || says_little(w); });
+      const bool same = std::all_of(more.begin(), more.end(), [&](const auto& w) {
+        return is_memory(w) || says_little(w) || is_ryzens_pro(w, s.words);
+      });
       if (line_only && same) {
         offer(more.empty() ? kShared : kSharedAdded, s, s.words.size());
       }
       continue;
     }
-    const bool addable =
-        std::all_of(more.begin(), more.end(), [&](const auto& w) { return may_be_added(w, *s.device); });
+    const bool addable = std::all_of(more.begin(), more.end(), [&](const auto& w) {
+      return may_be_added(w, *s.device) || is_ryzens_pro(w, s.words);
+    });
     if (!addable || more.size() >= typed.size()) {
       continue;
     }
@@ -600,8 +825,12 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
                                  {in_laptop(typed), "that machine is a laptop", is_discrete},
                                  {card, "", is_discrete},
                                  {with_super(card), kItsSIsSuper, is_discrete},
-                                 {without_processors_letter(typed), "the one with that number", is_processor},
+                                 {without_processors_letter(typed), kSameNumber, is_processor},
+                                 {with_processors_letter(typed, "k"), kSameNumber, is_intels_processor},
+                                 {with_processors_letter(typed, "x"), kSameNumber, is_amds_processor},
                                  {with_laptop(card), "its M is a laptop's", is_nvidias},
+                                 {of_max_q(card), "Max-Q is a laptop's", is_nvidias},
+                                 {before(typed, {" rev "}), "", is_any},
                                  {with_zeros(card), "its O is a zero", is_any},
                                  {singular(card), "", is_any},
                                  {without_line(card), "the card with that number", is_discrete}}) {
@@ -610,6 +839,12 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
     }
     if (auto found = as_read(reading, memory_gib)) {
       return *found;
+    }
+  }
+  if (const std::string name = under_number(typed); !name.empty()) {
+    if (NameMatch found = find(name, memory_gib); !found.slug.empty()) {
+      found.exact = false;
+      return found;
     }
   }
   // "RX 7900": three cards, each of which has a word more.
@@ -633,7 +868,12 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
     family.note = "the only one with these words";
     family.lacks_words = true;
   }
-  return family;
+  return family.candidates.size() > 1 || !family.slug.empty() ? family : only_one_of_maker(typed);
+}
+
+NameMatch DeviceNames::find_part(std::string_view typed, double memory_gib) const {
+  const Words words = known_words(typed);
+  return chosen(by_words(words, true), words, memory_gib);
 }
 
 std::vector<std::string> DeviceNames::one_letter_off(std::string_view typed) const {

@@ -26,10 +26,24 @@ class DeviceNames {
 
   /// One device. `memory_gib` tells cards of one name apart; kUnknown: not known.
   [[nodiscard]] NameMatch find(std::string_view typed, double memory_gib) const;
+  /// The same where no whole machine is meant: "2x RTX PRO 6000 Workstation" are two cards.
+  [[nodiscard]] NameMatch find_part(std::string_view typed, double memory_gib) const;
   /// Names with one word of letters put right that no device has: "rxt 3090". Numbers are never wrong.
   [[nodiscard]] std::vector<std::string> one_letter_off(std::string_view typed) const;
   /// Those with the most words in common, of the vendor that is named: best first.
   [[nodiscard]] std::vector<std::string> nearest(std::string_view typed, std::size_t n) const;
+
+  /// A name in two parts: what may be a device, and the words that are none of its own.
+  struct Apart {
+    std::string rest, words;
+  };
+  /// "HP Z440 2x 3060": without the machine around a device; the longest rest first, none: no machine is named.
+  [[nodiscard]] std::vector<Apart> machines_apart(std::string_view typed) const;
+  /// "4090 Mystic Light": without words of letters that nothing in the catalog has.
+  [[nodiscard]] Apart unknown_words_apart(std::string_view typed) const;
+  /// Words that no device has, beside the name of this one. False: one is the name of another generation, or it is a chip
+  /// whose makers tell its sizes apart by words ("M3 Max").
+  [[nodiscard]] bool may_be_called(std::string_view words, const model::Device& device) const;
 
  private:
   using Words = std::vector<std::string>;
@@ -51,6 +65,11 @@ class DeviceNames {
     const SharedName* shared = nullptr;
   };
 
+  /// The name without what board partners call their coolers and editions: "EVGA RTX 3080 FTW3", "3090 FE".
+  [[nodiscard]] std::string without_boards_words(std::string_view name) const;
+  [[nodiscard]] std::string in_laptop(std::string_view name) const;
+  [[nodiscard]] std::string under_number(std::string_view line) const;
+  [[nodiscard]] NameMatch only_one_of_maker(std::string_view typed) const;
   [[nodiscard]] std::optional<NameMatch> by_alias(std::string_view name) const;
   [[nodiscard]] std::optional<NameMatch> as_read(const Reading& reading, double memory_gib) const;
   void add(std::string_view text, const model::Device* device, const SharedName* shared, bool own = false);
@@ -58,11 +77,12 @@ class DeviceNames {
   [[nodiscard]] Words joined_words(std::string_view name) const;
   [[nodiscard]] bool is_known(std::string_view word) const;
   bool split(std::string_view word, Words& out) const;
-  [[nodiscard]] Found by_words(const Words& typed) const;
+  [[nodiscard]] Found by_words(const Words& typed, bool parts_only = false) const;
   [[nodiscard]] NameMatch chosen(const Found& found, const Words& typed, double memory_gib) const;
   [[nodiscard]] const SharedName* shared_by(std::span<const model::Device* const> devices) const;
 
   const Catalog& catalog_;
+  std::vector<Words> board_phrases_, laptop_phrases_, machine_phrases_;
   std::vector<Spelling> spellings_;
   std::map<std::string, std::vector<std::size_t>, std::less<>>
       with_word_;  ///< spellings by each of their words

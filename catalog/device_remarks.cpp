@@ -94,6 +94,29 @@ double take_bare_count(std::string_view& name) {
   return count;
 }
 
+double take_count_of_cards(std::string_view& name) {
+  constexpr std::string_view kBehind = " -()";
+  const auto without = [&](std::string_view text) {
+    return text.substr(0, text.find_last_not_of(kBehind) + 1);
+  };
+  std::string_view rest = without(name);
+  const std::string lower = lower_case(rest);
+  for (const std::string_view unit : {"gpus", "gpu", "cards", "way"}) {
+    if (!lower.ends_with(unit)) {
+      continue;
+    }
+    rest = without(rest.substr(0, rest.size() - unit.size()));
+    const std::size_t digits = rest.find_last_not_of("0123456789") + 1;
+    const double count = whole_count(rest.substr(digits));
+    if (count == 0 || digits == 0 || !contains(kBehind, rest.substr(digits - 1, 1))) {
+      return 0;
+    }
+    name = without(rest.substr(0, digits));
+    return count;
+  }
+  return 0;
+}
+
 bool take_nvlink(std::string_view& name) {
   constexpr std::string_view kLink = "nvlink";
   const std::string lower = lower_case(name);
@@ -123,6 +146,11 @@ bool take_nvlink(std::string_view& name) {
 double take_power(std::string_view& name) {
   constexpr double kLeast = 31, kMost = 3000;
   std::string_view rest = name.substr(0, name.find_last_not_of(" )") + 1);
+  for (const std::string_view word : {" power limit", " limit", " cap", " tdp"}) {  // "(250 W limit)"
+    if (lower_case(rest).ends_with(word)) {
+      rest = trimmed(rest.substr(0, rest.size() - word.size()));
+    }
+  }
   const std::string lower = lower_case(rest);
   for (const std::string_view unit : {"watts", "watt", "w"}) {
     if (!lower.ends_with(unit)) {
@@ -137,9 +165,18 @@ double take_power(std::string_view& name) {
       return model::kUnknown;
     }
     rest = rest.substr(0, rest.substr(0, before).find_last_not_of(" (@,:=-") + 1);
-    for (const std::string_view word : {" limited to", " capped at", " power limit", " tdp", " pl", " at"}) {
-      if (lower_case(rest).ends_with(word)) {
-        rest = trimmed(rest.substr(0, rest.size() - word.size()));
+    for (const std::string_view word : {"limited to",
+                                        "capped at",
+                                        "undervolted to",
+                                        "undervolted at",
+                                        "power limit",
+                                        "power",
+                                        "tdp",
+                                        "pl",
+                                        "at"}) {
+      const std::size_t from = rest.size() - std::min(word.size(), rest.size());
+      if (lower_case(rest).ends_with(word) && from > 0 && contains(" (,", rest.substr(from - 1, 1))) {
+        rest = rest.substr(0, rest.substr(0, from).find_last_not_of(" (,") + 1);
       }
     }
     if (rest.empty()) {
@@ -180,11 +217,12 @@ std::string without_fillers(std::string_view name) {
     std::string plain = lower_case(word);
     std::erase_if(plain, [](char c) { return c == '(' || c == ')' || c == ','; });
     const bool article = out.empty() && model::is_one_of(plain, {"a", "an", "one", "the"});
-    const bool filler = model::is_one_of(
-        plain, {"my",       "our",    "used",      "egpu",        "external",   "sli",        "runpod",
-                "vast",     "vastai", "vast.ai",   "lambda",      "labs",       "lambdalabs", "aws",
-                "gcp",      "azure",  "cloud",     "rented",      "paperspace", "colab",      "kaggle",
-                "instance", "vm",     "crossfire", "thunderbolt", "oculink"});
+    const bool filler =
+        model::is_one_of(plain, {"my",       "our",      "used",      "old",         "new",    "brand",
+                                 "egpu",     "external", "sli",       "runpod",      "vast",   "vastai",
+                                 "vast.ai",  "lambda",   "labs",      "lambdalabs",  "aws",    "gcp",
+                                 "azure",    "cloud",    "rented",    "paperspace",  "colab",  "kaggle",
+                                 "instance", "vm",       "crossfire", "thunderbolt", "oculink"});
     if (!article && !filler && !word.empty()) {
       out += (out.empty() ? "" : " ") + std::string(word);
     }

@@ -12,6 +12,9 @@ double take_count(std::string_view& name, bool& in_words);
 /// "2 3090s": as many as a machine may hold. The number may be the product's, so that the name behind it must be known.
 double take_bare_count(std::string_view& name);
 
+/// "HGX B200 8-GPU", "H100 (8 GPUs)": the same where a number of cards stands behind.
+double take_count_of_cards(std::string_view& name);
+
 /// "3090 (x2)", "3090 (24GB) x2", "3090 pair": what stands behind says how many, and is no remark.
 bool ends_in_count(std::string_view name);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
@@ -12,6 +13,33 @@
 #include "model/names.hpp"
 
 namespace tokroof::catalog {
+
+std::vector<std::string> plain_words(std::string_view name) {
+  std::vector<std::string> out;
+  std::string word;
+  const auto finish = [&]() {
+    while (!word.empty() && word.back() == '.') {
+      word.pop_back();
+    }
+    if (!word.empty()) {
+      out.push_back(word);
+    }
+    word.clear();
+  };
+  for (const char c : lower_case(name)) {
+    if ((c >= 'a' && c <= 'z') || is_digit(c) || c == '.') {
+      word.push_back(c);
+    } else {
+      if (c == '+' && !word.empty()) {
+        word.push_back(c);
+      }
+      finish();
+    }
+  }
+  finish();
+  return out;
+}
+
 namespace {
 
 /// Words of names that tell nothing apart.
@@ -37,164 +65,12 @@ constexpr std::string_view kMachines[] = {"macbook pro",
                                           "ipad air",
                                           "ipad"};
 
-/// Board partners, and what they call their coolers and editions; the longer spellings first. A word that also tells
-/// devices apart ("2x", "x", "dual") stands only beside one that does not.
-constexpr std::string_view kBoardWords[] = {"founders edition",
-                                            "gaming x trio",
-                                            "gaming x slim",
-                                            "gaming z trio",
-                                            "gaming trio",
-                                            "gaming x",
-                                            "gaming z",
-                                            "gaming oc",
-                                            "gaming pro",
-                                            "gaming",
-                                            "suprim liquid x",
-                                            "suprim liquid",
-                                            "suprim x",
-                                            "suprim",
-                                            "ventus 2x",
-                                            "ventus 3x",
-                                            "ventus",
-                                            "ichill x3",
-                                            "ichill x4",
-                                            "ichill",
-                                            "twin x2",
-                                            "twin edge",
-                                            "twin fan",
-                                            "red devil",
-                                            "red dragon",
-                                            "phantom gaming",
-                                            "steel legend",
-                                            "rog strix",
-                                            "asus dual",
-                                            "tuf",
-                                            "rog",
-                                            "strix",
-                                            "trinity",
-                                            "windforce",
-                                            "aorus master",
-                                            "aorus xtreme",
-                                            "aorus elite",
-                                            "aorus",
-                                            "eagle oc",
-                                            "eagle",
-                                            "astral",
-                                            "aero",
-                                            "prime",
-                                            "lenovo",
-                                            "legion",
-                                            "alienware",
-                                            "zephyrus",
-                                            "razer blade",
-                                            "razer",
-                                            "hp omen",
-                                            "hp",
-                                            "acer predator",
-                                            "acer",
-                                            "dell",
-                                            "vision oc",
-                                            "ftw3 ultra",
-                                            "ftw3",
-                                            "ftw",
-                                            "xc3 ultra",
-                                            "xc3",
-                                            "kingpin",
-                                            "hydro copper",
-                                            "nitro+",
-                                            "nitro",
-                                            "pulse",
-                                            "toxic",
-                                            "hellhound",
-                                            "fighter",
-                                            "speedster",
-                                            "merc 310",
-                                            "merc 319",
-                                            "merc",
-                                            "quicksilver",
-                                            "qick",
-                                            "taichi",
-                                            "challenger",
-                                            "phantom",
-                                            "gamerock",
-                                            "gamingpro",
-                                            "jetstream",
-                                            "xlr8",
-                                            "verto",
-                                            "epic x",
-                                            "amp extreme",
-                                            "amp holo",
-                                            "amp airo",
-                                            "sg oc",
-                                            "waterforce",
-                                            "liquid",
-                                            "xtreme",
-                                            "master",
-                                            "expert oc",
-                                            "proart",
-                                            "noctua",
-                                            "turbo",
-                                            "blower",
-                                            "trio",
-                                            "slim",
-                                            "oc",
-                                            "fe",
-                                            "asus",
-                                            "msi",
-                                            "evga",
-                                            "gigabyte",
-                                            "zotac",
-                                            "sapphire",
-                                            "powercolor",
-                                            "xfx",
-                                            "asrock",
-                                            "palit",
-                                            "gainward",
-                                            "pny",
-                                            "inno3d",
-                                            "galax",
-                                            "kfa2",
-                                            "colorful",
-                                            "yeston",
-                                            "manli",
-                                            "maxsun",
-                                            "sparkle",
-                                            "leadtek",
-                                            "founder's edition"};
-
 bool ends_with_number(std::string_view word, std::string_view end) {
   return word.ends_with(end) && all_digits(word.substr(0, word.size() - end.size()));
 }
 
 bool ends_with_number_behind(std::string_view word, std::string_view beginning) {
   return word.starts_with(beginning) && all_digits(word.substr(beginning.size()));
-}
-
-/// The words as typed: letters, digits and '.'; a '+' ends a word.
-std::vector<std::string> plain_words(std::string_view name) {
-  std::vector<std::string> out;
-  std::string word;
-  const auto finish = [&]() {
-    while (!word.empty() && word.back() == '.') {
-      word.pop_back();
-    }
-    if (!word.empty()) {
-      out.push_back(word);
-    }
-    word.clear();
-  };
-  for (const char c : lower_case(name)) {
-    if ((c >= 'a' && c <= 'z') || is_digit(c) || c == '.') {
-      word.push_back(c);
-    } else {
-      if (c == '+' && !word.empty()) {
-        word.push_back(c);
-      }
-      finish();
-    }
-  }
-  finish();
-  return out;
 }
 
 std::string gib_word(double gib) { return fmt::format("{:.0f}gb", std::ceil(gib)); }
@@ -249,6 +125,13 @@ std::string plain_word(std::string word) {
   return word;
 }
 
+/// "R9 7950X3D" is a Ryzen 9; "R9 290" is a Radeon.
+bool is_short_ryzen(std::string_view word, std::string_view next) {
+  constexpr std::size_t kDigits = 4;
+  return model::is_one_of(word, {"r3", "r5", "r7", "r9"}) && next.size() >= kDigits &&
+         all_digits(next.substr(0, kDigits));
+}
+
 /// Length of the board's short name in "rpi", "rpi4", "raspi5"; 0: it is another word.
 std::size_t raspberry_pi(std::string_view word) {
   for (const std::string_view name : {"rpi", "raspi"}) {
@@ -261,14 +144,7 @@ std::size_t raspberry_pi(std::string_view word) {
 
 }  // namespace
 
-std::string without_boards_words(std::string_view name) {
-  static const std::vector<std::vector<std::string>> phrases = [] {
-    std::vector<std::vector<std::string>> out;
-    for (const std::string_view phrase : kBoardWords) {
-      out.push_back(plain_words(phrase));
-    }
-    return out;
-  }();
+std::string without_phrases(std::string_view name, std::span<const std::vector<std::string>> phrases) {
   std::vector<std::string> words = plain_words(name);
   for (const std::vector<std::string>& parts : phrases) {
     for (auto at = std::search(words.begin(), words.end(), parts.begin(), parts.end()); at != words.end();
@@ -276,11 +152,7 @@ std::string without_boards_words(std::string_view name) {
       words.erase(at, at + static_cast<std::ptrdiff_t>(parts.size()));
     }
   }
-  std::string out;
-  for (const std::string& word : words) {
-    out += (out.empty() ? "" : " ") + word;
-  }
-  return out;
+  return fmt::format("{}", fmt::join(words, " "));
 }
 
 std::string without_plural(std::string_view name) {
@@ -298,32 +170,22 @@ std::string singular(std::string_view name) {
 
 bool is_memory(std::string_view word) { return ends_with_number(word, "gb"); }
 
+double channels_of(std::string_view word) {
+  return ends_with_number(word, "ch")
+             ? parse_number(word.substr(0, word.size() - 2)).value_or(model::kUnknown)
+             : model::kUnknown;
+}
+
 double memory_gib_of(std::string_view word) {
   return is_memory(word) ? parse_number(word.substr(0, word.size() - 2)).value_or(model::kUnknown)
                          : model::kUnknown;
 }
 
 bool says_little(std::string_view word) {
-  return model::is_one_of(word,
-                          {"hbm2",
-                           "hbm2e",
-                           "hbm3",
-                           "hbm3e",
-                           "oam",
-                           "cpu",
-                           "vf",
-                           "gddr6",
-                           "gddr6x",
-                           "gddr7",
-                           "desktop",
-                           "mod",
-                           "modded",
-                           "modified",
-                           "igpu",
-                           "undervolted",
-                           "single",
-                           "founders",
-                           "hgx"}) ||
+  return model::is_one_of(
+             word, {"hbm2",   "hbm2e",    "hbm3",    "hbm3e",  "oam",       "cpu",      "vf",   "gddr6",
+                    "gddr6x", "gddr7",    "desktop", "mod",    "modded",    "modified", "igpu", "undervolted",
+                    "single", "founders", "dev",     "devkit", "developer", "kit",      "hgx"}) ||
          ends_with_number(word, "th") || ends_with_number(word, "nd") || ends_with_number(word, "rd") ||
          word.ends_with("ghz");
 }
@@ -365,8 +227,12 @@ std::vector<std::string> device_words(std::string_view name) {
   std::vector<std::string> words = plain_words(name);
   drop_machines(words);
   std::vector<std::string> out;
-  for (std::string& typed : words) {
-    std::string word = plain_word(std::move(typed));
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i + 1 < words.size() && is_short_ryzen(words[i], words[i + 1])) {
+      out.insert(out.end(), {"ryzen", words[i].substr(1)});
+      continue;
+    }
+    std::string word = plain_word(words[i]);
     const bool core_kinds = word.ends_with("p+") || word.ends_with("e+");  // "5P+6E+14GPU"
     if (is_makers_word(word) ||
         (core_kinds && all_digits(std::string_view(word).substr(0, word.size() - 2)))) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,11 +14,17 @@ std::vector<std::string> device_words(std::string_view name);
 bool is_memory(std::string_view word);
 double memory_gib_of(std::string_view word);
 
+/// "8ch": channels of memory.
+double channels_of(std::string_view word);
+
 /// What a driver or a seller adds to a name: memory, its kind, clock, ordinal.
 bool says_little(std::string_view word);
 
-/// The name without what board partners call their coolers and editions: "EVGA RTX 3080 FTW3", "3090 FE".
-std::string without_boards_words(std::string_view name);
+/// The words as typed, in lower case: letters, digits and '.'; a '+' ends a word.
+std::vector<std::string> plain_words(std::string_view name);
+
+/// The words of a name without those phrases, the first of which are looked for first.
+std::string without_phrases(std::string_view name, std::span<const std::vector<std::string>> phrases);
 
 /// "3090s", "7900 xtxs": several are one card by its name; else as it is.
 std::string singular(std::string_view name);

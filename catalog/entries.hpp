@@ -237,6 +237,15 @@ struct SharedName {
   std::string_view source;
 };
 
+/// Words that stand beside the name of a device and are no part of it: an entry of `name_words` in datasets/aliases.json.
+struct NameWords {
+  std::string_view
+      kind;  ///< "board": a partner, its coolers and editions; "laptop": a line; "machine": a maker, a line
+  std::string_view words;  ///< in lower case, separated by '|'
+  std::string_view note;
+  std::string_view source;
+};
+
 struct ServerSlots {
   std::string_view engine;
   double slots = 0;

@@ -232,6 +232,13 @@ constexpr Field<SharedName> kSharedNameFields[] = {
     {TOKROOF_SAME(SharedName, source), kRequired},
 };
 
+constexpr Field<NameWords> kNameWordsFields[] = {
+    {TOKROOF_SAME(NameWords, kind), kRequired},
+    {TOKROOF_SAME(NameWords, words), kRequired},
+    {TOKROOF_SAME(NameWords, note)},
+    {TOKROOF_SAME(NameWords, source), kRequired},
+};
+
 constexpr Field<Alias> kAliasFields[] = {
     {TOKROOF_SAME(Alias, kind), kRequired},
     {TOKROOF_SAME(Alias, alias), kRequired},
@@ -545,6 +552,10 @@ std::span<const Field<Alias>> fields_of() {
 template <>
 std::span<const Field<SharedName>> fields_of() {
   return kSharedNameFields;
+}
+template <>
+std::span<const Field<NameWords>> fields_of() {
+  return kNameWordsFields;
 }
 template <>
 std::span<const Field<ServerSlots>> fields_of() {

@@ -88,6 +88,8 @@ std::span<const Field<Alias>> fields_of();
 template <>
 std::span<const Field<SharedName>> fields_of();
 template <>
+std::span<const Field<NameWords>> fields_of();
+template <>
 std::span<const Field<ServerSlots>> fields_of();
 template <>
 std::span<const Field<PrefixCached>> fields_of();

@@ -49,9 +49,15 @@ void read_hosts(const JsonFile& file, Arena& arena, CatalogData& data, std::vect
 
 void read_aliases(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
   EntryReader reader(file, arena, problems);
-  reader.check_top_level({"aliases", "shared_names"});
+  reader.check_top_level({"aliases", "name_words", "shared_names"});
   data.aliases = arena.keep(reader.list<Alias>("aliases"));
-  if (file.document.is_object() && file.document.contains("shared_names")) {
+  const auto has = [&](const char* list) {
+    return file.document.is_object() && file.document.contains(list);
+  };
+  if (has("name_words")) {
+    data.name_words = arena.keep(reader.list<NameWords>("name_words"));
+  }
+  if (has("shared_names")) {
     data.shared_names = arena.keep(reader.list<SharedName>("shared_names"));
   }
 }

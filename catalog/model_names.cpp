@@ -529,15 +529,15 @@ NameMatch ModelNames::find(std::string_view typed) const {
   return !shorter.slug.empty() ? shorter : sizes;
 }
 
-NameMatch ModelNames::by_type(std::string_view type, double parameters) const {
+NameMatch ModelNames::by_type(std::string_view type,
+                              double parameters,
+                              std::initializer_list<double> tolerances) const {
   if (!(parameters > 0)) {
     return {};
   }
-  constexpr double kSameSize = 0.012;    // three digits of "8.03 B"
-  constexpr double kWithDrafts = 0.025;  // a file may have the layers of drafts too
   const std::string architecture = lower_case(type.substr(0, type.find(' ')));
   std::vector<const model::Architecture*> fitting;
-  for (const double tolerance : {kSameSize, kWithDrafts}) {
+  for (const double tolerance : tolerances) {
     for (const model::Architecture& model : catalog_.models()) {
       if (model.alias_of.empty() && has_parameters(model, parameters, tolerance) &&
           is_family(architecture, model.family)) {
@@ -580,9 +580,30 @@ NameMatch ModelNames::by_type(std::string_view type, double parameters) const {
   return out;
 }
 
+/// "qwen3moe 30B.A3B": what llama.cpp prints for a model, of which the size is rounded, or left as it was named.
+NameMatch ModelNames::of_type(std::string_view typed) const {
+  const std::string_view architecture = typed.substr(0, typed.find(' '));
+  const auto architectures = catalog_.data().gguf_architectures;
+  const bool known = std::any_of(architectures.begin(), architectures.end(), [&](const GgufArchitecture& a) {
+    return a.architecture == architecture;
+  });
+  if (!is_type(typed) || !known) {
+    return {};
+  }
+  const std::string_view size = typed.substr(typed.find(' ') + 1);
+  const double parameters = leading_number(size) * (size.ends_with('M') ? 1e6 : 1e9);
+  constexpr double kLeastNamed = 1e10;
+  constexpr double kRounded = 0.03, kNamed = 0.12,
+                   kCutOff = 0.25;  // "30B" of 30.5, "106B" of 110, "3B" of 3.8
+  return parameters < kLeastNamed ? by_type(typed, parameters, {kRounded, kNamed, kCutOff})
+                                  : by_type(typed, parameters, {kRounded, kNamed});
+}
+
 NameMatch ModelNames::find(const std::vector<std::string>& names, double parameters) const {
   constexpr double kAboutTheSize = 0.12;  // counted with or without embeddings, draft blocks
   constexpr double kTheSize = 0.03;
+  constexpr double kSameSize = 0.012;    // three digits of "8.03 B"
+  constexpr double kWithDrafts = 0.025;  // a file may have the layers of drafts too
   if (!(parameters > 0) && !names.empty()) {
     if (NameMatch usual = newer_than_own(names.front()); !usual.slug.empty()) {
       return usual;
@@ -607,7 +628,7 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
     }
   }
   for (const std::string& name : names) {
-    NameMatch match = by_type(name, parameters);
+    NameMatch match = by_type(name, parameters, {kSameSize, kWithDrafts});
     if (!match.slug.empty() || !match.candidates.empty()) {
       return match;
     }

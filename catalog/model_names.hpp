@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -33,6 +34,8 @@ class ModelNames {
   [[nodiscard]] NameMatch without_version(std::string_view typed) const;
   /// A name that leaves out words which tell no shape, and may be an alias's: "Nemotron Super 49B", "arctic".
   [[nodiscard]] NameMatch only_with_words(std::string_view typed) const;
+  /// "qwen3moe 30B.A3B": what llama.cpp prints for a model, without its parameters.
+  [[nodiscard]] NameMatch of_type(std::string_view typed) const;
   /// What a name may be that has a letter too many, too few, wrong, out of order or doubled in a word that no model has, or a
   /// size without its letter.
   [[nodiscard]] std::vector<std::string> one_letter_off(std::string_view typed) const;
@@ -48,7 +51,10 @@ class ModelNames {
   [[nodiscard]] NameMatch by_words(const Words& words) const;
   [[nodiscard]] NameMatch without_size(const Words& words) const;
   [[nodiscard]] NameMatch without_tail(const Words& words) const;
-  [[nodiscard]] NameMatch by_type(std::string_view type, double parameters) const;
+  /// Of the first tolerance under which some fit.
+  [[nodiscard]] NameMatch by_type(std::string_view type,
+                                  double parameters,
+                                  std::initializer_list<double> tolerances) const;
   [[nodiscard]] NameMatch one_of(const std::vector<const model::Architecture*>& models) const;
   void add(std::string_view spelling, const model::Architecture& model);
 

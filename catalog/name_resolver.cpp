@@ -109,6 +109,11 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
       if (memory_gib_of(word) > 0 && memory_gib_of(word) != device->memory_gib) {
         out.installed_gib = memory_gib_of(word);
       }
+      const double channels = channels_of(word);
+      if (processor && channels > 0 && channels != device->memory_channels &&
+          catalog_.alias("device", typed) == nullptr) {
+        out.installed_channels = channels;
+      }
     }
   }
   return out;
@@ -191,10 +196,13 @@ bool NameResolver::is_card(const NameMatch& match) const {
 
 /// "2x3090", "dual 3090s", "2 3090s"; count 0: no number stands there, or what it counts is no device.
 NamedDevices NameResolver::counted(std::string_view typed, double memory_gib) const {
-  for (const bool bare : {false, true}) {
+  enum class Way { said, bare, of_cards };
+  for (const Way way : {Way::said, Way::of_cards, Way::bare}) {
     std::string_view name = typed;
     bool in_words = false;
-    const double count = bare ? take_bare_count(name) : take_count(name, in_words);
+    const double count = way == Way::bare       ? take_bare_count(name)
+                         : way == Way::of_cards ? take_count_of_cards(name)
+                                                : take_count(name, in_words);
     if (count == 0) {
       continue;
     }
@@ -203,6 +211,11 @@ NamedDevices NameResolver::counted(std::string_view typed, double memory_gib) co
     if (one.slug.empty() && one.candidates.empty()) {  // "RTX 4090 450W x2"
       watts = take_power(name);
       one = watts > 0 ? device(name, memory_gib) : one;
+    }
+    const model::Device* counted_one = catalog_.find_device(one.slug);
+    if (count > 1 && counted_one != nullptr && counted_one->kind == model::DeviceKind::system) {
+      NameMatch part = device_names().find_part(name, memory_gib);
+      one = part.slug.empty() ? one : std::move(part);
     }
     if (count > 1 && one.note.starts_with(kItsSIsSuper)) {
       NameMatch plural = device(singular(name), memory_gib);
@@ -221,8 +234,8 @@ NamedDevices NameResolver::counted(std::string_view typed, double memory_gib) co
       one = device(without_plural(name), memory_gib);
       several = !one.slug.empty();
     }
-    if (bare && !several ? is_card(one) : !one.slug.empty() || one.candidates.size() > 1) {
-      const double devices = count * one.count;
+    if (way != Way::said && !several ? is_card(one) : !one.slug.empty() || one.candidates.size() > 1) {
+      const double devices = way == Way::of_cards ? std::max(count, one.count) : count * one.count;
       return {std::string(name), std::move(one), devices, "", watts};
     }
   }
@@ -254,8 +267,15 @@ std::vector<NamedDevices> NameResolver::joined_devices(std::string_view plain,
 std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double memory_gib) const {
   const std::string plain = with_plain_times(trimmed(typed));
   NameMatch whole = device(trimmed(typed), memory_gib);
+  if (const auto words = pieces(plain, " ");
+      words.size() > 1 && words.size() <= kMostParts && words == std::vector(words.size(), words.front())) {
+    NameMatch one = device(words.front(), memory_gib);  // "3090 3090"
+    if (is_card(one)) {
+      return {{std::string(words.front()), std::move(one), static_cast<double>(words.size())}};
+    }
+  }
   const bool joins = joins_devices(plain, "+", memory_gib) || joins_devices(plain, ",", memory_gib);
-  if (!whole.slug.empty() && !whole.lacks_words && (whole.exact || !joins)) {
+  if (!whole.slug.empty() && !whole.lacks_words && (whole.exact || !(joins || says_more(plain)))) {
     const double count = whole.count;
     return {{std::string(typed), std::move(whole), count, "", model::kUnknown, count > 1}};
   }
@@ -264,6 +284,9 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
   }
   if (NamedDevices several = counted(plain, memory_gib); several.count > 0) {
     return {std::move(several)};
+  }
+  if (std::vector<NamedDevices> out = beside_host(plain, memory_gib); !out.empty()) {
+    return out;
   }
   std::vector<NamedDevices> some_found;
   for (const std::string_view separator : {" + ", "+"}) {
@@ -286,10 +309,11 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
   if (std::vector<NamedDevices> out = counted_list(plain, memory_gib); !out.empty()) {
     return out;
   }
-  if (std::vector<NamedDevices> out = beside_host_memory(plain, memory_gib); !out.empty()) {
+  if (std::vector<NamedDevices> out = without_remarks(plain, memory_gib); !out.empty()) {
     return out;
   }
-  if (std::vector<NamedDevices> out = without_remarks(plain, memory_gib); !out.empty()) {
+  if (std::vector<NamedDevices> out = found_in(plain, device_names().machines_apart(plain), memory_gib);
+      !out.empty()) {
     return out;
   }
   if (!some_found.empty()) {  // says which is not
@@ -298,27 +322,119 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
   return {{std::string(typed), std::move(whole), 1}};
 }
 
-/// "RTX 5090 + 128GB DDR5": cards, and what is in the host's slots; empty: that is not what is said.
-std::vector<NamedDevices> NameResolver::beside_host_memory(std::string_view plain, double memory_gib) const {
-  const std::size_t at = plain.rfind('+');
-  if (at == std::string_view::npos) {
+/// "RTX 3090 (250W)", "H100 SXM (8 GPUs)", "EPYC 7302 with 4x3090": a name is there, and beside it a power limit, a count
+/// or cards.
+bool NameResolver::says_more(std::string_view plain) const {
+  std::string_view rest = plain;
+  const bool behind = plain.ends_with(')') && (take_power(rest) > 0 || take_count_of_cards(rest) > 0);
+  return behind || !beside_host(plain, model::kUnknown, true).empty();
+}
+
+/// "RTX 5090 + 128GB DDR5", "i7-13700K / RTX 4090 / 64GB": cards, and the processor or memory of their host; empty: that
+/// is not what is said.
+std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
+                                                    double memory_gib,
+                                                    bool with_processor) const {
+  const auto is_memory_of_host = [](std::string_view part) {
+    const std::vector<std::string> words = device_words(part);  // without "RAM"
+    return !words.empty() && is_memory(words.front()) &&
+           std::all_of(words.begin() + 1, words.end(), [](const std::string& word) {
+             return word.starts_with("ddr") || all_digits(word);
+           });
+  };
+  const auto is_processor = [&](std::string_view part) {
+    NameMatch match = device(part, memory_gib);
+    if (match.slug.empty()) {
+      match = counted(part, memory_gib).match;
+    }
+    const model::Device* device = catalog_.find_device(match.slug);
+    return device != nullptr && device->kind == model::DeviceKind::cpu;
+  };
+  constexpr std::size_t kMostBeside = 8;
+  std::string alike(plain);  // "RTX 4090 with 7950X and 128GB DDR5"
+  for (const std::string_view separator : {", ", " / ", " | ", "; ", " with ", " and ", " & "}) {
+    for (std::size_t at = alike.find(separator); at != std::string::npos; at = alike.find(separator)) {
+      alike.replace(at, separator.size(), " + ");
+    }
+  }
+  for (const auto& [text, separator] : {std::pair<std::string_view, std::string_view>{alike, " + "},
+                                        {plain, "+"},
+                                        {plain, "/"},
+                                        {plain, ","}}) {
+    const auto parts = pieces(text, separator);
+    if (parts.size() < 2 || parts.size() > kMostBeside) {
+      continue;
+    }
+    std::vector<std::string_view> cards, memory, processors;
+    for (const std::string_view part : parts) {
+      (is_memory_of_host(part) ? memory : is_processor(part) ? processors : cards).push_back(part);
+    }
+    if (cards.empty() || (processors.empty() && (with_processor || memory.empty()))) {
+      continue;
+    }
+    std::vector<NamedDevices> out = devices(fmt::format("{}", fmt::join(cards, " + ")), memory_gib);
+    if (!std::all_of(out.begin(), out.end(), [&](const auto& d) { return is_card(d.match); })) {
+      continue;
+    }
+    NameMatch& first = out.front().match;
+    first.exact = false;
+    std::vector<std::string_view> beside = processors;
+    beside.insert(beside.end(), memory.begin(), memory.end());
+    first.note += fmt::format("{}{} {} of the host, which --host states",
+                              first.note.empty() ? "" : ", ",
+                              fmt::join(beside, " and "),
+                              beside.size() > 1 ? "are" : "is");
+    return out;
+  }
+  return {};
+}
+
+/// Devices by the first of some readings that tells all of them, with what was left out; empty: none does.
+std::vector<NamedDevices> NameResolver::found_in(std::string_view typed,
+                                                 const std::vector<DeviceNames::Apart>& readings,
+                                                 double memory_gib) const {
+  for (const DeviceNames::Apart& reading : readings) {
+    std::string_view rest = reading.rest, whole = typed;
+    if (take_bare_count(rest) > 0 && take_bare_count(whole) == 0) {  // "Aero 15 RTX 3060" are no fifteen
+      continue;
+    }
+    std::vector<NamedDevices> out = devices(reading.rest, memory_gib);
+    if (!all_found(out)) {
+      continue;
+    }
+    NameMatch& first = out.front().match;
+    first.exact = false;
+    first.note += fmt::format("{}without '{}'", first.note.empty() ? "" : ", ", reading.words);
+    if (out.size() == 1) {
+      out.front().typed = typed;
+    }
+    return out;
+  }
+  return {};
+}
+
+/// "ROG Ally Z1 Extreme": two names of one device.
+NameMatch NameResolver::named_twice(std::string_view typed, double memory_gib) const {
+  constexpr std::size_t kMostWords = 12;
+  const auto words = split_at(typed, ' ');
+  if (words.size() > kMostWords) {
     return {};
   }
-  const std::vector<std::string> words = device_words(plain.substr(at + 1));  // without "RAM"
-  const bool memory = !words.empty() && is_memory(words.front()) &&
-                      std::all_of(words.begin() + 1, words.end(), [](const std::string& word) {
-                        return word.starts_with("ddr") || all_digits(word);
-                      });
-  std::vector<NamedDevices> out =
-      memory ? devices(trimmed(plain.substr(0, at)), memory_gib) : std::vector<NamedDevices>{};
-  if (out.empty() || !std::all_of(out.begin(), out.end(), [&](const auto& d) { return is_card(d.match); })) {
-    return {};
+  for (std::size_t at = typed.find(' '); at != std::string_view::npos; at = typed.find(' ', at + 1)) {
+    const std::string_view behind = trimmed(typed.substr(at));
+    NameMatch first = device(trimmed(typed.substr(0, at)), memory_gib);
+    if (first.slug.empty() || first.slug != device(behind, memory_gib).slug) {
+      continue;
+    }
+    const std::vector<std::string> said = device_words(typed.substr(0, at)), again = device_words(behind);
+    if (std::none_of(said.begin(), said.end(), [&](const std::string& word) {
+          return std::find(again.begin(), again.end(), word) != again.end();
+        })) {
+      first.exact = false;
+      return first;
+    }
   }
-  NameMatch& first = out.front().match;
-  first.exact = false;
-  first.note += fmt::format(
-      "{}the {} are the host's memory, which --host states", first.note.empty() ? "" : ", ", words.front());
-  return out;
+  return {};
 }
 
 /// Devices by what is left without a power limit, a slot or words that tell nothing; empty: there is none of that, or
@@ -448,6 +564,9 @@ NamedModel NameResolver::model(std::string_view typed, double parameters, std::s
     if (usual.slug.empty() && usual.candidates.empty() && out.match.candidates.empty()) {
       usual = model_names().only_with_words(rest);
     }
+    if (usual.slug.empty() && usual.candidates.empty() && out.match.candidates.empty()) {
+      usual = model_names().of_type(rest);
+    }
     if (!usual.slug.empty() || !usual.candidates.empty()) {
       out.match = std::move(usual);
     }
@@ -459,6 +578,14 @@ NamedModel NameResolver::typed_model(std::string_view typed, std::string_view en
   NamedModel out = model(typed, model::kUnknown, engine);
   if (!out.match.slug.empty() || !out.match.candidates.empty()) {
     return out;
+  }
+  if (typed.size() > 2 && lower_case(typed.substr(0, 1)) == "l" && is_digit(typed[1])) {  // "L3.1 70B"
+    NamedModel llama = model("llama-" + std::string(typed.substr(1)), model::kUnknown, engine);
+    if (!llama.match.slug.empty()) {
+      llama.match.exact = false;
+      llama.match.note = "its L is Llama" + (llama.match.note.empty() ? "" : ", " + llama.match.note);
+      return llama;
+    }
   }
   NamedModel right;
   for (const std::string& name : model_names().one_letter_off(typed)) {
@@ -505,7 +632,21 @@ std::vector<NamedDevices> NameResolver::typed_devices(std::string_view typed) co
     first.typed = one.size() == 1 ? std::string(typed) : first.typed;
     right = std::move(one);
   }
-  return right.empty() ? out : right;
+  if (!right.empty()) {
+    return right;
+  }
+  if (NameMatch twice = named_twice(trimmed(typed), model::kUnknown); !twice.slug.empty()) {
+    const double count = twice.count;
+    return {{std::string(typed), std::move(twice), count}};
+  }
+  const DeviceNames::Apart known = device_names().unknown_words_apart(typed);
+  if (!known.words.empty() && !known.rest.empty()) {
+    right = found_in(typed, {known}, model::kUnknown);
+  }
+  const bool may_be = std::all_of(right.begin(), right.end(), [&](const NamedDevices& d) {
+    return device_names().may_be_called(known.words, catalog_.device(d.match.slug));
+  });
+  return right.empty() || !may_be ? out : right;
 }
 
 NameMatch NameResolver::need_device(std::string_view typed, const std::string& where) const {

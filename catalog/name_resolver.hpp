@@ -68,7 +68,14 @@ class NameResolver {
   [[nodiscard]] NameMatch with_memory_behind(std::string_view typed, double memory_gib) const;
   [[nodiscard]] NameMatch with_unit_behind(std::string_view typed, double memory_gib) const;
   [[nodiscard]] std::vector<NamedDevices> linked(std::string_view plain, double memory_gib) const;
-  [[nodiscard]] std::vector<NamedDevices> beside_host_memory(std::string_view plain, double memory_gib) const;
+  [[nodiscard]] bool says_more(std::string_view plain) const;
+  [[nodiscard]] std::vector<NamedDevices> beside_host(std::string_view plain,
+                                                      double memory_gib,
+                                                      bool with_processor = false) const;
+  [[nodiscard]] std::vector<NamedDevices> found_in(std::string_view typed,
+                                                   const std::vector<DeviceNames::Apart>& readings,
+                                                   double memory_gib) const;
+  [[nodiscard]] NameMatch named_twice(std::string_view typed, double memory_gib) const;
   [[nodiscard]] std::vector<NamedDevices> without_remarks(std::string_view plain, double memory_gib) const;
   [[nodiscard]] std::vector<NamedDevices> counted_list(std::string_view plain, double memory_gib) const;
   [[nodiscard]] bool joins_devices(std::string_view plain,

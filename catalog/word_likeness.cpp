@@ -27,14 +27,19 @@ double word_likeness(const std::vector<std::string>& typed,
                      const std::vector<std::string>& entry,
                      double number_weight) {
   constexpr double kMissing = 0.05;
-  double sum = 0;
+  constexpr double kOrdinalWeight = 0.9;
+  double sum = 0, ordinals = 0;
+  bool same_line = false;  // "Raspberry Pi 5": its number counts among those; "Vega 10" is no M2 of ten cores
   for (const std::string& word : typed) {
     double best = 0;
     for (const std::string& other : entry) {
       best = std::max(best, likeness(word, other));
     }
-    sum += has_digit(word) ? number_weight * best : best;
+    const bool ordinal = word.size() < 3 && all_digits(word);
+    same_line = same_line || (best == 1 && !has_digit(word));
+    (ordinal ? ordinals : sum) += best * (!ordinal && has_digit(word) ? number_weight : 1);
   }
+  sum += ordinals * (same_line ? number_weight : std::min(number_weight, kOrdinalWeight));
   return sum == 0 ? 0 : sum - kMissing * static_cast<double>(entry.size());
 }
 

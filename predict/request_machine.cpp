@@ -178,7 +178,7 @@ void Completion::name_device_or_set() {
   const bool several = named.size() > 1 || named.front().count > 1;
   const model::DeviceKind kind = catalog_.device(named.front().match.slug).kind;
   const bool sockets = kind == model::DeviceKind::cpu && named.size() == 1;
-  if (several && !sockets && kind != model::DeviceKind::system) {
+  if (several && !sockets && (kind != model::DeviceKind::system || named.size() > 1)) {
     name_cards(named);
     return;
   }
@@ -190,6 +190,12 @@ void Completion::name_device_or_set() {
   if (device->kind == model::DeviceKind::system && !device->part.empty()) {
     count = device->part_count > 0 ? device->part_count : 1;
     expand_system(*device, count);
+    const double machines = named.front().count;
+    if (machines > 1 && run().n_devices > 0 && run().n_devices != machines) {
+      wrong_usage("--n-devices", fmt::format("'{}' names {:.0f} machines", run().device, machines));
+    }
+    count *= machines;
+    run().n_devices = machines > 1 ? model::kUnknown : run().n_devices;
     out_.name_counts_devices = true;
     device = &catalog_.device(device->part);
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));

@@ -104,6 +104,7 @@ TEST_CASE("what was compiled in equals what is in datasets/, entry by entry", "[
   CHECK(same(a.pci_devices, b.pci_devices));
   CHECK(same(a.processor_classes, b.processor_classes));
   CHECK(same(a.shared_names, b.shared_names));
+  CHECK(same(a.name_words, b.name_words));
   CHECK(same(a.model_types, b.model_types));
   CHECK(same(a.gguf_architectures, b.gguf_architectures));
   CHECK(same_keys(a.device_names, b.device_names));
@@ -150,7 +151,8 @@ TEST_CASE("no entry is lost", "[catalog][datasets]") {
   CHECK(catalog.storage_types().size() == entries_in("storage_types.json"));
   CHECK(catalog.recipes().size() == entries_in("recipes.json"));
   CHECK(catalog.links().size() == entries_in("links.json"));
-  CHECK(catalog.aliases().size() + catalog.data().shared_names.size() == entries_in("aliases.json"));
+  CHECK(catalog.aliases().size() + catalog.data().shared_names.size() + catalog.data().name_words.size() ==
+        entries_in("aliases.json"));
   CHECK(catalog.devices().size() >= 423);
   CHECK(catalog.models().size() >= 575);
 }

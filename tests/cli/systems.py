@@ -98,6 +98,15 @@ class Machines(Case):
         document = self.json_of("predict", *arguments)
         return document["scenario"], document["assumed"], document
 
+    def test_a_number_of_machines_is_that_many_times_their_cards(self):
+        for typed, count in (("2x dgx-a100", 16), ("dgx-a100", 8), ("2x tinybox green v2", 8)):
+            with self.subTest(typed):
+                answer = self.json_of("predict", "--device", typed, "--model", "llama-3.3-70b", "--engine", "vllm",
+                                      "--link", "ib-ndr")
+                self.assertEqual(answer["scenario"]["n_devices"], count)
+        self.error_of("predict", "--device", "2x dgx-a100", "--n-devices", "3", "--model", "llama-3.3-70b",
+                      where="--n-devices", status=2, kind="usage")
+
     def test_a_server_expands_to_its_parts(self):
         for name, device, count, link in (("dgx-h100", "h100-sxm", 8, "nvlink4-nvswitch"),
                                           ("dgx-a100", "a100-sxm-80gb", 8, "nvlink3-nvswitch"),

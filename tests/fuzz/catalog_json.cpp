@@ -28,6 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   read<catalog::Link>(file, "links", problems);
   read<catalog::Alias>(file, "aliases", problems);
   read<catalog::SharedName>(file, "shared_names", problems);
+  read<catalog::NameWords>(file, "name_words", problems);
   read<catalog::ModelType>(file, "model_types", problems);
   read<catalog::SourceFacts>(file, "sources", problems);
   for (const catalog::Problem& p : problems) {

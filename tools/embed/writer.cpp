@@ -175,6 +175,7 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.array("PciDevice", "kPciDevices", data.pci_devices);
   out.array("ProcessorClass", "kProcessorClasses", data.processor_classes);
   out.array("SharedName", "kSharedNames", data.shared_names);
+  out.array("NameWords", "kNameWords", data.name_words);
   out.array("BenchmarkFormat", "kBenchmarkFormats", data.benchmark_formats);
   out.array("ColumnTitles", "kColumnTitles", data.column_titles);
   out.array("ModelType", "kModelTypes", data.model_types);
@@ -190,7 +191,8 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
       "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, "
       "kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, kUsableMemory, kStreetPrices, "
       "kPciDevices, "
-      "kProcessorClasses, kSharedNames, kBenchmarkFormats, kColumnTitles, kModelTypes, kGgufArchitectures,");
+      "kProcessorClasses, kSharedNames, kNameWords, kBenchmarkFormats, kColumnTitles, kModelTypes, "
+      "kGgufArchitectures,");
   out.line("    kDeviceNames, kModelNames, kStorageNames,");
   out.line("    kLinkNames, kRecipeNames, kAliasNames};");
 }

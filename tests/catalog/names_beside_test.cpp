@@ -1,0 +1,180 @@
+// What stands beside the name of a device: the machine around it, its host, board partners' words, what a tool prints.
+#include <random>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "catalog/name_resolver.hpp"
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+#include "tests/catch.hpp"
+#include "tests/seed.hpp"
+
+using namespace tokroof;
+using namespace tokroof::test;
+
+namespace {
+
+const catalog::NameResolver& names() { return catalog::Catalog::bundled().names(); }
+
+/// "2 rtx-3090": counts and slugs; empty where one is not known.
+std::string read(const std::string& typed) {
+  std::string out;
+  for (const catalog::NamedDevices& one : names().typed_devices(typed)) {
+    if (one.match.slug.empty()) {
+      return "";
+    }
+    out += (out.empty() ? "" : " + ") + (one.count > 1 ? fmt::format("{:.0f} ", one.count) : "") +
+           one.match.slug;
+  }
+  return out;
+}
+
+std::string note_of(const std::string& typed) { return names().typed_devices(typed).front().match.note; }
+
+void check_all(std::initializer_list<std::pair<const char*, const char*>> typed_and_read) {
+  for (const auto& [typed, right] : typed_and_read) {
+    CAPTURE(typed);
+    CHECK(read(typed) == right);
+    CHECK_FALSE(names().typed_devices(typed).front().match.exact);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a machine around a device is left out, and said", "[catalog][names]") {
+  check_all({{"hp z440 2x 3060", "2 rtx-3060-12gb"},
+             {"Dell R730 dual E5-2690 v4", "2 xeon-e5-2690v4"},
+             {"2x P40 in a Dell R720", "2 p40"},
+             {"N150 mini pc", "intel-n150"},
+             {"framework 16 7840hs", "ryzen-7-7840hs"},
+             {"NUC 12 Arc A770M", "arc-a770m"},  // 12 is no count
+             {"Dell XPS 15 3050 Ti", "rtx-3050-ti-laptop"},
+             {"Mac Studio 2025 M3 Ultra 60-core GPU", "m3-ultra-60c"}});
+  CHECK(note_of("Lenovo P620 3x3090") == "without 'Lenovo P620'");
+  CHECK(read("Dell R740").empty());
+  CHECK(read("Dell R730 with 2x Xeon Silver 4214Q").empty());
+}
+
+TEST_CASE("a processor or memory beside cards is their host's, and said", "[catalog][names]") {
+  check_all({{"i7-13700K / RTX 4090 / 64GB", "rtx-4090"},
+             {"EPYC 7302 with 4x3090", "4 rtx-3090"},
+             {"Threadripper 3970X, 4x RTX 3090, 256GB RAM", "4 rtx-3090"},
+             {"dual EPYC 7763 + 8x A100 80GB SXM", "8 a100-sxm-80gb"}});
+  CHECK(note_of("i9-13900K + RTX 4090 + 64GB") == "i9-13900K and 64GB are of the host, which --host states");
+  CHECK(read("V100 / 32GB") == "v100-pcie-32gb");  // its own
+  CHECK(read("strix halo + 3090") == "strix-halo + rtx-3090");
+}
+
+TEST_CASE("a word that no device has is left out of a card's name, and said", "[catalog][names]") {
+  CHECK(read("Chinese 4090 48gb") == "rtx-4090-48gb");
+  CHECK(note_of("RTX 3090 Dominator") == "without 'Dominator'");
+  CHECK(read("RTX 5090 watercooled") == "rtx-5090");
+  CHECK(read("Titan X Pascal").empty());  // another generation than that of the one that the catalog has
+  CHECK(read("M3 Mega").empty());         // Apple's words tell sizes
+  CHECK(read("RTX 3090 Ultra").empty());
+}
+
+TEST_CASE("what a tool lists under a number is read without it", "[catalog][names]") {
+  check_all({{"GPU 0: NVIDIA GeForce RTX 3090 (UUID: GPU-1d2c3b4a-aaaa-bbbb)", "rtx-3090"},
+             {"CUDA0 (NVIDIA GeForce RTX 4070 Ti SUPER)", "rtx-4070-ti-super"},
+             {"Device 0: NVIDIA GeForce RTX 3090, compute capability 8.6, VMM: yes", "rtx-3090"},
+             {"ggml_vulkan: 0 = AMD Radeon RX 7900 XTX (RADV NAVI31) (radv) | uma: 0", "rx-7900-xtx"}});
+  CHECK(read("P40: faster than 3090").empty());
+}
+
+TEST_CASE("a count or a power limit in parentheses counts", "[catalog][names]") {
+  CHECK(read("H100 SXM (8 GPUs)") == "8 h100-sxm");
+  CHECK(read("HGX B200 8-GPU") == "8 b200");
+  CHECK(read("3090 3090") == "2 rtx-3090");
+  CHECK(read("M1 Max 32 GPU") == "m1-max-32c");  // its cores
+  for (const char* typed : {"RTX 3090 (250W)",
+                            "3090 (power limited to 250W)",
+                            "RTX 3090 (250 W limit)",
+                            "3090 (undervolted to 250W)"}) {
+    CAPTURE(typed);
+    CHECK(read(typed) == "rtx-3090");
+    CHECK(names().typed_devices(typed).front().power_limit_w == 250);
+  }
+}
+
+TEST_CASE("a number of cards that a machine's name fits too are cards", "[catalog][names]") {
+  CHECK(read("2x rtx pro 6000 workstation") == "2 rtx-pro-6000-blackwell");
+  CHECK(read("2x dgx h100") == "2 dgx-h100");
+}
+
+TEST_CASE("a processor is known by its short line, and by its number with another letter",
+          "[catalog][names]") {
+  check_all({{"R9 7950X3D", "ryzen-9-7950x3d"},
+             {"r7-5800x3d", "ryzen-7-5800x3d"},
+             {"i7-7700", "core-i7-7700k"},
+             {"i5-8500T", "core-i5-8500"},
+             {"Ryzen 5 3600X", "ryzen-5-3600"},
+             {"14900KF", "i9-14900k"}});
+  CHECK(note_of("i9-14900T") == "the one with that number");
+  for (const char* other : {"R9 290", "14900X", "i7-7700HQ", "6700S", "Ryzen 9 7950H"}) {
+    CAPTURE(other);
+    CHECK(read(other).empty());
+  }
+  CHECK(names().device("epyc 7532 6ch").installed_channels == 6);
+}
+
+TEST_CASE("two names of one device are one, and a maker of one device is that one", "[catalog][names]") {
+  CHECK(read("ROG Ally Z1 Extreme") == "ryzen-z1-extreme");
+  CHECK(read("Cerebras") == "wse-3");
+  CHECK(read("Tenstorrent").empty());
+}
+
+TEST_CASE("the graphics of an old Ryzen are no server's card", "[catalog][names]") {
+  CHECK(read("Vega 10").empty());
+  CHECK(read("AMD Radeon Vega 10 Graphics").empty());
+  CHECK(names().device_names().nearest("Vega 10", 1).front().starts_with("rx-vega"));
+}
+
+TEST_CASE("what llama.cpp prints for a model names it without its parameters", "[catalog][names]") {
+  for (const auto& [typed, slug] :
+       {std::pair<const char*, const char*>{"qwen3moe 30B.A3B Q4_K - Medium", "qwen3-30b-a3b"},
+        {"glm4moe 106B.A12B", "glm-4.5-air"},
+        {"deepseek2 671B Q4_K - Medium", "deepseek-v3"}}) {
+    CAPTURE(typed);
+    CHECK(names().typed_model(typed).match.slug == slug);
+    CHECK_FALSE(names().typed_model(typed).match.exact);
+  }
+  CHECK(names().typed_model("phi3 3B Q8_0").match.candidates.size() > 1);  // 3.8, cut off: of several shapes
+  CHECK(names().typed_model("qwen3moe 300B.A3B").match.slug.empty());
+  CHECK(names().typed_model("L3.1 70B").match.note.starts_with("its L is Llama"));
+}
+
+TEST_CASE("the words of a machine or of a board's partner beside a card never make another card of it",
+          "[catalog][names][property]") {
+  const unsigned seed = seed_of_run();
+  CAPTURE(seed);
+  std::mt19937 dice(seed);
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  std::vector<std::string_view> phrases;
+  for (const catalog::NameWords& row : catalog.data().name_words) {
+    for (const std::string_view phrase : catalog::split_at(row.words, '|')) {
+      phrases.push_back(phrase);
+    }
+  }
+  constexpr std::string_view kOwn[] = {"", " R730", " 7920", " 15", " T7910 Tower", " G4"};
+  for (const model::Device& device : catalog.devices()) {
+    if (device.kind != model::DeviceKind::gpu) {
+      continue;
+    }
+    const std::string_view phrase = phrases[dice() % phrases.size()];
+    const std::string typed = fmt::format("{}{} {}", phrase, kOwn[dice() % std::size(kOwn)], device.name);
+    CAPTURE(typed);
+    if (read(typed).empty()) {
+      continue;
+    }
+    for (const catalog::NamedDevices& one : names().typed_devices(typed)) {
+      const auto& others = one.match.candidates;
+      const bool may_be = one.match.slug == device.slug ||
+                          one.match.slug.starts_with(std::string(device.slug) + "-laptop") ||
+                          std::find(others.begin(), others.end(), device.slug) != others.end();
+      CHECK(may_be);
+      CHECK(one.count == 1);
+    }
+  }
+}
