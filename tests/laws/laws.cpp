@@ -77,7 +77,11 @@ bool ranks(const Case& c) {
   return !c.question.states("n_devices") && !c.question.states("split") && !c.question.states("link") &&
          !c.question.states("tensor_split") && (!was_placed(c) || has_host(c));
 }
-bool set_of_cards(const Case& c) { return !one_kind(c) && !c.question.states("tensor_split"); }
+/// Cards of which none is told apart by its place: experts on the host are those of the first layers, and so the first card's.
+bool set_of_cards(const Case& c) {
+  return !one_kind(c) && !c.question.states("tensor_split") &&
+         !c.scenario("placement").starts_with("expert-layers-gpu=");
+}
 
 // ---- figures
 
