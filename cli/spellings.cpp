@@ -189,12 +189,22 @@ class OwnWordsOf {
     return at < typed_.size() && !typed_[at].empty() && !typed_[at].starts_with('-');
   }
 
+  /// Whether values of a switch stand there: "on", "0,auto" of a sweep.
+  [[nodiscard]] bool is_switch(std::size_t at) const {
+    const auto is_state = [](std::string_view value) {
+      return model::is_one_of(value, {"0", "1", "-1", "on", "off", "auto"});
+    };
+    if (at >= typed_.size()) {
+      return false;
+    }
+    const std::vector<std::string_view> values = catalog::split_at(typed_[at], ',');
+    return std::all_of(values.begin(), values.end(), is_state);
+  }
+
   /// "-fa" alone is on; "--device m4 max" is one name.
   void add_value() {
     const std::string option = out_.words.back();
-    if (option == "--flash-attn" &&
-        !(at_ + 1 < typed_.size() &&
-          model::is_one_of(typed_[at_ + 1], {"0", "1", "-1", "on", "off", "auto"}))) {
+    if (option == "--flash-attn" && !is_switch(at_ + 1)) {
       out_.words.back() += "=1";
       return;
     }

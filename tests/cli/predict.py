@@ -2,6 +2,7 @@
 import json
 import random
 import re
+import shlex
 import unittest
 
 from _tokroof import SEED, Case, tokroof
@@ -333,7 +334,8 @@ class Faster(Case):
             said = re.search(r"^  faster    (.*?) tok/s", tokroof("predict", "--no-detect", *words).stdout, re.MULTILINE)
             for part in said[1].split(", ") if said else ():
                 option, tps = part.rsplit(": ", 1)
-                changed = {**dict(zip(words[::2], words[1::2])), **dict(zip(option.split()[::2], option.split()[1::2]))}
+                other = shlex.split(option)
+                changed = {**dict(zip(words[::2], words[1::2])), **dict(zip(other[::2], other[1::2]))}
                 with self.subTest(" ".join(words), option=option, seed=SEED):
                     answer = self.json_of("predict", "--no-detect", *(word for pair in changed.items() for word in pair))
                     self.assertAlmostEqual(answer["decode"]["aggregate_tps"] / float(tps), 1, delta=0.01)
