@@ -88,7 +88,11 @@ class Recording {
 };
 
 // Compilers count the operations of an equation and stop inlining in the middle of it, which costs a fifth of the time.
+#ifdef __OPTIMIZE_SIZE__
+#define TOKROOF_OPERATION inline
+#else
 #define TOKROOF_OPERATION [[gnu::always_inline]] inline
+#endif
 
 TOKROOF_OPERATION Var record(double value, const Var& a, double by_a) {
   return a.node == 0 ? Var(value) : Var(value, Tape::open().push(a.node, by_a, 0, 0));
