@@ -40,7 +40,7 @@ Columns lower_product(const Rows& rows) {
 }
 
 double weight(Weighing weighing, double z) {
-  return weighing == Weighing::expected ? kInformation : (kStudent + 1) / (kStudent + z * z);
+  return weighing == Weighing::expected ? kInformation : student_weight(z * z);
 }
 
 /// Of all figures that have a time.

@@ -6,9 +6,8 @@
 namespace tokroof::fit {
 namespace {
 
-/// The loss of a residual z, from z^2, and what it weighs the residual by against least squares.
+/// The loss of a residual z, from z^2.
 double student_loss(double z2) { return (kStudent + 1) / 2 * std::log1p(z2 / kStudent); }
-double student_weight(double z2) { return (kStudent + 1) / (kStudent + z2); }
 
 }  // namespace
 

@@ -9,7 +9,7 @@ namespace tokroof::fit {
 namespace {
 
 /// Precision of a Student variable, 1 being that of a Gaussian of its scale.
-double precision(double square, double variance) { return (kStudent + 1) / (kStudent + square / variance); }
+double precision(double square, double variance) { return student_weight(square / variance); }
 
 }  // namespace
 

@@ -10,6 +10,8 @@ namespace tokroof::fit {
 inline constexpr double kStudent = 2;
 /// Information of one residual of unit scale about its location.
 inline constexpr double kInformation = (kStudent + 1) / (kStudent + 3);
+/// What least squares weigh a residual z by to have the slope of its loss.
+inline double student_weight(double z2) { return (kStudent + 1) / (kStudent + z2); }
 inline constexpr double kNoiseGpu = 0.05;  ///< [ln] scale of the loss of a decode figure
 
 /// Whose figures: published ones, or those of the machine that is to be predicted.

@@ -208,6 +208,7 @@ Gradient check_derivatives(const model::Coefficients<double>& at, F f) {
   const double value = f(at);
   CHECK(std::isfinite(value));
   CHECK(result.value == Approx(value).epsilon(1e-12));
+  const std::vector<double>& by_node = tape.derivatives(result);
   Gradient gradient{};
   for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
     const auto moved = [&](double steps) {
@@ -216,7 +217,7 @@ Gradient check_derivatives(const model::Coefficients<double>& at, F f) {
       return f(c);
     };
     const double difference = (8 * (moved(1) - moved(-1)) - (moved(2) - moved(-2))) / (12 * kStep);
-    gradient[i] = tape.derivatives(result)[variables.parameters[i].node];
+    gradient[i] = by_node[variables.parameters[i].node];
     CAPTURE(model::kCoefficients[i].name);
     CHECK(gradient[i] == Approx(difference).epsilon(kRelative).margin(kRounding * std::abs(value)));
   }
