@@ -318,12 +318,12 @@ void CrossCheck::file_name(std::string_view name,
 }
 
 void CrossCheck::shared_name(const SharedName& shared, std::size_t row) {
-  if (!model::is_one_of(shared.kind, {"device", "model", "quant", "size"})) {
-    report(row, "kind", fmt::format("'{}' is none of device, model, quant, size", shared.kind));
+  if (!model::is_one_of(shared.kind, {"device", "machine", "model", "quant", "size"})) {
+    report(row, "kind", fmt::format("'{}' is none of device, machine, model, quant, size", shared.kind));
     return;
   }
   for (const std::string_view name : split_at(shared.candidates, '|')) {
-    if (shared.kind == "device") {
+    if (shared.kind == "device" || shared.kind == "machine") {
       known_device(row, "candidates", name);
     } else if (shared.kind != "quant") {
       known_model(row, "candidates", name);
@@ -331,7 +331,7 @@ void CrossCheck::shared_name(const SharedName& shared, std::size_t row) {
       known_storage(row, "candidates", name);
     }
   }
-  if (!is_listed(shared.candidates, shared.usual)) {
+  if (shared.kind != "machine" && !is_listed(shared.candidates, shared.usual)) {
     report(row, "usual", fmt::format("'{}' is none of the candidates", shared.usual));
   }
 }

@@ -169,6 +169,36 @@ std::string with_processors_letter(std::string_view name, std::string_view lette
   return has_line ? out : "";
 }
 
+/// How near the numbers of two processors of one line are, 0 to 2: their first two digits and the last one tell tier and
+/// generation ("Xeon Silver 4214R" is nearer to a Gold 6226R than to an X5690). 0: another line, or no such numbers.
+double processors_likeness(const Words& typed, const Words& entry) {
+  constexpr std::size_t kDigits = 4;
+  constexpr double kWeights[kDigits] = {4, 3, 1, 2}, kLetters = 1, kFarthest = 9, kOtherLetter = 4;
+  const auto number_of = [](const Words& words) -> std::string_view {
+    const auto found = std::find_if(words.begin(), words.end(), [](const std::string& word) {
+      return word.size() >= kDigits && is_digit(word[0]) && !is_memory(word) && is_digit(word[kDigits - 1]);
+    });
+    return found == words.end() ? std::string_view() : *found;
+  };
+  const bool one_line = std::any_of(typed.begin(), typed.end(), [&](const std::string& word) {
+    return model::is_one_of(word, {"xeon", "epyc", "ryzen", "threadripper", "i3", "i5", "i7", "i9", "ultra"}) &&
+           std::find(entry.begin(), entry.end(), word) != entry.end();
+  });
+  const std::string_view a = number_of(typed), b = number_of(entry);
+  const auto five = [](std::string_view word) { return word.size() > kDigits && is_digit(word[kDigits]); };
+  if (!one_line || a.empty() || b.empty() || five(a) != five(b)) {
+    return 0;
+  }
+  double sum = a.substr(kDigits) == b.substr(kDigits) ? kLetters : 0, most = kLetters;
+  for (std::size_t i = 0; i < kDigits; ++i) {
+    const double apart = !is_digit(a[i]) || !is_digit(b[i]) ? (a[i] == b[i] ? 0 : kOtherLetter)
+                                                            : std::fabs(double{1} * (a[i] - b[i]));
+    sum += kWeights[i] * (1 - apart / kFarthest);
+    most += kWeights[i];
+  }
+  return 2 * sum / most;
+}
+
 /// "RTX 409O": an O beside a digit is a zero.
 std::string with_zeros(std::string_view name) {
   std::string out = lower_case(name);
@@ -358,6 +388,34 @@ NameMatch DeviceNames::only_one_of_maker(std::string_view typed) const {
     out.note = "the only one of its maker";
   }
   return out;
+}
+
+/// "Mac mini", "MacBook Pro 16 inch 64GB": the chips that it is sold with; none: its chip is named, or it is another.
+NameMatch DeviceNames::in_machine(std::string_view typed, double memory_gib) const {
+  Words machine, memory;
+  for (const std::string& word : plain_words(typed)) {
+    const Words plain = device_words(machine.empty() ? word : machine.back() + " " + word);
+    if (!machine.empty() && model::is_one_of(word, {"gb", "gib", "gig", "gigs"}) && !plain.empty() &&
+        is_memory(plain.back())) {
+      memory = {plain.back()};
+      machine.pop_back();
+    } else if (const Words one = device_words(word); one.size() == 1 && is_memory(one.front())) {
+      memory = one;
+    } else if (!model::is_one_of(word, {"apple", "inch", "ram", "unified", "memory"})) {
+      machine.push_back(word);
+    }
+  }
+  if (machine.size() > 1 && model::is_one_of(machine.back(), {"13", "14", "15", "16", "24"})) {  // inches
+    machine.pop_back();
+  }
+  for (const SharedName& shared : catalog_.data().shared_names) {
+    if (shared.kind == "machine" && plain_words(shared.name) == machine) {
+      NameMatch out = chosen({{}, &shared}, memory, memory_gib);
+      out.note = out.slug.empty() ? out.note : fmt::format("the only chip of a {} with so much", shared.name);
+      return out;
+    }
+  }
+  return {};
 }
 
 /// The name in a line that numbers it, unless what stands before the number is of a device too: "P40: ...".
@@ -750,7 +808,7 @@ NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double mem
              std::find(out.candidates.begin(), out.candidates.end(), shared->usual) != out.candidates.end()) {
     out.slug = shared->usual;
     out.note = "the usual one";
-  } else if (shared != nullptr && !devices.empty() &&
+  } else if (shared != nullptr && shared->kind != "machine" && !devices.empty() &&
              std::none_of(devices.begin(), devices.end(), [](const auto* d) {
                return is_discrete(*d);
              })) {  // "Pi 5 16GB": a machine of which the usual one has less memory
@@ -815,6 +873,9 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
   }
   if (const auto alias = by_alias(typed)) {
     return *alias;
+  }
+  if (NameMatch machine = in_machine(typed, memory_gib); !machine.candidates.empty()) {
+    return machine;
   }
   const std::string card = without_boards_words(typed);
   for (const Reading& reading : {Reading{std::string(typed), "", is_any},
@@ -915,7 +976,9 @@ std::vector<std::string> DeviceNames::nearest(std::string_view typed, std::size_
   for (const Spelling& s : spellings_) {
     if (s.device != nullptr) {
       const bool vendors = s.device->vendor.size() > 2 && contains(name, s.device->vendor);
-      all.push_back({word_likeness(words, s.words, kNumberWeight) + (vendors ? 1 : 0), s.device->slug});
+      const double number =
+          s.device->kind == model::DeviceKind::cpu ? processors_likeness(words, s.words) : 0;
+      all.push_back({word_likeness(words, s.words, kNumberWeight) + (vendors ? 1 : 0) + number, s.device->slug});
     }
   }
   return most_alike(name, all, n);

@@ -70,6 +70,7 @@ class DeviceNames {
   [[nodiscard]] std::string in_laptop(std::string_view name) const;
   [[nodiscard]] std::string under_number(std::string_view line) const;
   [[nodiscard]] NameMatch only_one_of_maker(std::string_view typed) const;
+  [[nodiscard]] NameMatch in_machine(std::string_view typed, double memory_gib) const;
   [[nodiscard]] std::optional<NameMatch> by_alias(std::string_view name) const;
   [[nodiscard]] std::optional<NameMatch> as_read(const Reading& reading, double memory_gib) const;
   void add(std::string_view text, const model::Device* device, const SharedName* shared, bool own = false);

@@ -229,9 +229,9 @@ struct ProcessorClass {
 /// A short name that several entries have a right to: an entry of `shared_names` in datasets/aliases.json.
 struct SharedName {
   std::string_view
-      kind;  ///< "device", "model", "quant"; "size": of a model, where a sentence says no more of it
+      kind;  ///< "device", "model", "quant"; "size": of a model, where a sentence says no more of it; "machine"
   std::string_view name;
-  std::string_view usual;       ///< what it is taken as where nothing else tells
+  std::string_view usual;       ///< what it is taken as where nothing else tells; none of a machine
   std::string_view candidates;  ///< separated by '|', the usual one among them
   std::string_view why;
   std::string_view source;

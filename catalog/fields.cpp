@@ -226,7 +226,7 @@ constexpr Field<Link> kLinkFields[] = {
 constexpr Field<SharedName> kSharedNameFields[] = {
     {TOKROOF_SAME(SharedName, kind), kRequired},
     {TOKROOF_SAME(SharedName, name), kRequired},
-    {TOKROOF_SAME(SharedName, usual), kRequired},
+    {TOKROOF_SAME(SharedName, usual)},
     {TOKROOF_SAME(SharedName, candidates), kRequired},
     {TOKROOF_SAME(SharedName, why)},
     {TOKROOF_SAME(SharedName, source), kRequired},
