@@ -176,7 +176,8 @@ double processors_likeness(const Words& typed, const Words& entry) {
   constexpr double kWeights[kDigits] = {4, 3, 1, 2}, kLetters = 1, kFarthest = 9, kOtherLetter = 4;
   const auto number_of = [](const Words& words) -> std::string_view {
     const auto found = std::find_if(words.begin(), words.end(), [](const std::string& word) {
-      return word.size() >= kDigits && is_digit(word[0]) && !is_memory(word) && is_digit(word[kDigits - 1]);
+      return word.size() >= kDigits && is_digit(word[0]) && is_digit(word[kDigits - 1]) && !is_memory(word) &&
+             !says_little(word);
     });
     return found == words.end() ? std::string_view() : *found;
   };
@@ -271,6 +272,26 @@ std::string before(std::string_view name, std::initializer_list<std::string_view
   return std::string(trimmed(name.substr(0, size)));
 }
 
+/// "AMD Radeon (TM) Pro VII (RADV VEGA20)": without the driver at the end. Empty: none stands there.
+std::string before_last_brackets(std::string_view name) {
+  const bool ends = name.ends_with(')') && !ends_in_count(name);
+  const std::size_t at = ends ? name.rfind(" (") : std::string_view::npos;
+  return at == std::string_view::npos ? std::string() : std::string(trimmed(name.substr(0, at)));
+}
+
+/// "GRID T4-16Q", "NVIDIA A10-24Q": the card of a virtual machine's profile. Empty: it is none.
+std::string without_profile(std::string_view name) {
+  const std::size_t dash = name.rfind('-');
+  const std::string profile = lower_case(name.substr(std::min(dash, name.size())));
+  const bool is_one = profile.size() > 2 && contains("qcab", profile.substr(profile.size() - 1)) &&
+                      all_digits(std::string_view(profile).substr(1, profile.size() - 2));
+  if (!is_one) {
+    return {};
+  }
+  const std::string_view card = name.substr(0, dash);
+  return std::string(lower_case(card).starts_with("grid ") ? card.substr(5) : card);
+}
+
 /// "01:00.0 VGA compatible controller: NVIDIA Corporation GA102 [GeForce RTX 3090] (rev a1)": lspci's product. Empty: none.
 std::string in_square_brackets(std::string_view name) {
   const std::size_t from = name.rfind('['), to = name.rfind(']');
@@ -283,9 +304,12 @@ std::string in_square_brackets(std::string_view name) {
 std::string before_square_brackets(std::string_view name) {
   const std::string_view chip = trimmed(name.substr(0, std::min(name.rfind('['), name.size())));
   const std::size_t makers = std::min(chip.rfind(']'), chip.rfind("Corporation"));
-  return chip.size() == name.size() || makers == std::string_view::npos
-             ? std::string()
-             : std::string(chip.substr(std::min(chip.find(' ', makers), chip.size())));
+  if (chip.size() == name.size()) {
+    return {};
+  }
+  return std::string(makers == std::string_view::npos
+                         ? chip
+                         : chip.substr(std::min(chip.find(' ', makers), chip.size())));
 }
 
 /// "GPU 0: NVIDIA GeForce RTX 3090 (UUID: GPU-1d2c)", "CUDA0 (NVIDIA GeForce RTX 4090)", "Device 0: Tesla P40, compute
@@ -882,7 +906,11 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
                                  {in_square_brackets(typed), "", is_any},
                                  {before_square_brackets(typed), "", is_any},
                                  {before(typed, {" ("}), "", is_any},
-                                 {before(typed, {" w/ ", " with "}), "", is_any},
+                                 {before_last_brackets(typed), "", is_any},
+                                 {contains(lower_case(typed), "max-q") ? "" : before(typed, {" w/ ", " with "}),
+                                  "",
+                                  is_any},
+                                 {without_profile(typed), "the card of that virtual one", is_nvidias},
                                  {in_laptop(typed), "that machine is a laptop", is_discrete},
                                  {card, "", is_discrete},
                                  {with_super(card), kItsSIsSuper, is_discrete},

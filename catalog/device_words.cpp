@@ -168,6 +168,14 @@ std::string singular(std::string_view name) {
   return std::string(plural ? name.substr(0, name.size() - 1) : name);
 }
 
+std::string singular_within(std::string_view name) {
+  std::string out;
+  for (const std::string_view word : split_at(name, ' ')) {
+    out += (out.empty() ? "" : " ") + singular(word);
+  }
+  return out;
+}
+
 bool is_memory(std::string_view word) { return ends_with_number(word, "gb"); }
 
 double channels_of(std::string_view word) {
@@ -230,6 +238,10 @@ std::vector<std::string> device_words(std::string_view name) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i + 1 < words.size() && is_short_ryzen(words[i], words[i + 1])) {
       out.insert(out.end(), {"ryzen", words[i].substr(1)});
+      continue;
+    }
+    if (words[i] == "tr" && i + 1 < words.size() && is_digit(words[i + 1][0])) {  // "TR 1950X"
+      out.emplace_back("threadripper");
       continue;
     }
     std::string word = plain_word(words[i]);

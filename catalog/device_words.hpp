@@ -28,6 +28,8 @@ std::string without_phrases(std::string_view name, std::span<const std::vector<s
 
 /// "3090s", "7900 xtxs": several are one card by its name; else as it is.
 std::string singular(std::string_view name);
+/// The same of a word within: "MI50s 32gb". The name itself: it has none.
+std::string singular_within(std::string_view name);
 
 /// Without the s at its end: "DGX Sparks".
 std::string without_plural(std::string_view name);

@@ -768,6 +768,35 @@ NameMatch ModelNames::only_with_words(std::string_view typed) const {
   return one_shape ? out : NameMatch{};
 }
 
+std::vector<ModelNames::Otherwise> ModelNames::said_otherwise(std::string_view typed) const {
+  std::vector<Otherwise> out;
+  std::string lower = lower_case(trimmed(typed.substr(0, kLongestName)));
+  constexpr std::string_view kOpenSize = " ?b";  // llama.cpp's, of a size that it has no name for
+  if (const std::size_t at = lower.find(kOpenSize); at != std::string::npos) {
+    lower.erase(at, kOpenSize.size());
+    out.push_back({lower});
+  }
+  constexpr std::pair<std::string_view, std::string_view> kVersions[] = {
+      {"r1", "deepseek "}, {"v3", "deepseek "}, {"k2", "kimi "}};
+  for (const auto& [version, family] : kVersions) {
+    if (lower.starts_with(version)) {
+      out.push_back({std::string(family) + lower});
+    }
+  }
+  for (const std::string_view kind : {" moe", " dense"}) {
+    if (const std::size_t at = lower.find(kind); at != std::string::npos) {
+      out.push_back({std::string(lower).erase(at, kind.size()), kind == " moe"});
+    }
+  }
+  // A publisher's fine-tune in front of Ollama's tag: the size belongs to the family.
+  const std::size_t colon = lower.rfind(':'), slash = lower.rfind('/');
+  const std::size_t from = slash == std::string::npos ? 0 : slash + 1;
+  if (const std::size_t dash = lower.find('-', from); colon != std::string::npos && dash < colon) {
+    out.push_back({lower.substr(from, dash - from) + ":" + lower.substr(colon + 1) + lower.substr(dash, colon - dash)});
+  }
+  return out;
+}
+
 /// Names with one word of letters put right that no model has: "Qwenn3 8b".
 std::vector<std::string> ModelNames::one_letter_off(std::string_view typed) const {
   constexpr std::size_t kLeastDoubled = 4;

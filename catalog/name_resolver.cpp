@@ -232,6 +232,9 @@ NamedDevices NameResolver::counted(std::string_view typed, double memory_gib) co
     bool several = false;  // said by a plural
     if (count > 1 && one.slug.empty() && one.candidates.empty()) {
       one = device(without_plural(name), memory_gib);
+      if (one.slug.empty() && one.candidates.empty()) {
+        one = device(singular_within(name), memory_gib);
+      }
       several = !one.slug.empty();
     }
     if (way != Way::said && !several ? is_card(one) : !one.slug.empty() || one.candidates.size() > 1) {
@@ -585,6 +588,19 @@ NamedModel NameResolver::typed_model(std::string_view typed, std::string_view en
       llama.match.exact = false;
       llama.match.note = "its L is Llama" + (llama.match.note.empty() ? "" : ", " + llama.match.note);
       return llama;
+    }
+  }
+  for (const ModelNames::Otherwise& other : model_names().said_otherwise(typed)) {
+    NamedModel one = model(other.name, model::kUnknown, engine);
+    const model::Architecture* found = catalog_.find_model(one.match.slug);
+    if (found != nullptr && (!other.of_experts || *other.of_experts == (found->experts > 1))) {
+      one.match.exact = false;
+      one.match.note = fmt::format(
+          "read as '{}'{}{}", other.name, one.match.note.empty() ? "" : ", ", one.match.note);
+      return one;
+    }
+    if (!one.match.candidates.empty()) {
+      return one;
     }
   }
   NamedModel right;
