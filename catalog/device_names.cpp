@@ -994,6 +994,12 @@ std::vector<std::string> DeviceNames::one_letter_off(std::string_view typed) con
 }
 
 std::vector<std::string> DeviceNames::nearest(std::string_view typed, std::size_t n) const {
+  return nearest_of(typed, n, {});
+}
+
+std::vector<std::string> DeviceNames::nearest_of(std::string_view typed,
+                                                 std::size_t n,
+                                                 std::span<const std::string_view> slugs) const {
   std::string name = lower_case(typed.substr(0, 200));
   if (const std::string card = without_boards_words(name); !card.empty()) {
     name = card;
@@ -1002,7 +1008,9 @@ std::vector<std::string> DeviceNames::nearest(std::string_view typed, std::size_
   constexpr double kNumberWeight = 2;
   std::vector<Likeness> all;
   for (const Spelling& s : spellings_) {
-    if (s.device != nullptr) {
+    const bool offered = slugs.empty() || (s.device != nullptr &&
+                                           std::find(slugs.begin(), slugs.end(), s.device->slug) != slugs.end());
+    if (s.device != nullptr && offered) {
       const bool vendors = s.device->vendor.size() > 2 && contains(name, s.device->vendor);
       const double number =
           s.device->kind == model::DeviceKind::cpu ? processors_likeness(words, s.words) : 0;

@@ -33,6 +33,11 @@ class DeviceNames {
   /// Those with the most words in common, of the vendor that is named: best first.
   [[nodiscard]] std::vector<std::string> nearest(std::string_view typed, std::size_t n) const;
 
+  /// The same of some entries only.
+  [[nodiscard]] std::vector<std::string> nearest_of(std::string_view typed,
+                                                    std::size_t n,
+                                                    std::span<const std::string_view> slugs) const;
+
   /// A name in two parts: what may be a device, and the words that are none of its own.
   struct Apart {
     std::string rest, words;

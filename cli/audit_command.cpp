@@ -12,6 +12,7 @@
 #include "cli/output_file.hpp"
 #include "cli/parser.hpp"
 #include "cli/session.hpp"
+#include "cli/standard_input.hpp"
 #include "judge/audit/audit.hpp"
 #include "judge/audit/claims_table.hpp"
 
@@ -41,6 +42,9 @@ struct Options {
 ClaimsInput read(const Options& options, Session& session) {
   if (!options.claims.empty()) {
     return read_claims_or_page(options.claims, session.catalog());
+  }
+  if (is_piped_into()) {
+    return read_claims_or_page("-", session.catalog());
   }
   ClaimsInput bundled;
   bundled.claims = judge::read_claims_text(catalog::bundled_claims(), "claims.tsv");
@@ -142,7 +146,8 @@ void add_audit(Command app, Session& session) {
       .add_option(
           "CLAIMS,--claims",
           options->claims,
-          "A page (Markdown, HTML, text) or a claims table; '-': standard input; none: the bundled claims")
+          "A page (Markdown, HTML, text) or a claims table; '-': standard input; none: what is piped in, else the "
+          "bundled claims")
       .type_name("FILE");
   add_output_option(command, "-o,--output", options->output, "Write to this file");
   command.add_flag("--odd", options->odd_only, "Only claims that do not hold");

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -26,6 +28,8 @@
 
 namespace tokroof::cli {
 namespace {
+
+constexpr std::size_t kMostOnTerminal = 20;
 
 constexpr const char* kExamples =
     "EXAMPLES\n"
@@ -56,7 +60,7 @@ struct Options {
   std::string plot_file;
   std::string baseline, fail_on = "never";
   bool strict = false;
-  bool odd_only = false;
+  bool odd_only = false, all = false;
   bool sarif = false, junit = false, html = false;
 
   /// The option of a form that no other verb has; "": none.
@@ -174,7 +178,10 @@ void print(const Options& options, Session& session, const CheckAnswer& answer, 
     return;
   }
   session.beside_table() << sentences_text(input.sentences);
-  print_check(session, answer, options.odd_only);
+  const bool bundled = options.judged.paths.empty() && !options.judged.figure.is_stated();
+  const bool short_form = bundled && !options.odd_only && !options.all && session.format() == Format::text &&
+                          isatty(STDOUT_FILENO) != 0;
+  print_check(session, answer, options.odd_only || short_form, short_form ? kMostOnTerminal : kEveryRow);
 }
 
 void run(Options& options, Session& session) {
@@ -216,7 +223,12 @@ void add_check(Command app, Session& session) {
   Command command =
       app.add_subcommand("check", "Which of these measured rates deviate from what the machine does?");
   add_judged_options(command, options->judged);
-  command.add_flag("--odd", options->odd_only, "Print only the rows that deviate");
+  const Option odd = command.add_flag("--odd", options->odd_only, "Print only the rows that deviate");
+  command
+      .add_flag("--all",
+                options->all,
+                "Print every row, on a terminal too, where the bundled runs are shown by those that deviate most")
+      .excludes(odd);
   command
       .add_option(
           "--baseline",

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <vector>
 
 #include "cli/check_answer.hpp"
@@ -7,8 +8,11 @@
 
 namespace tokroof::cli {
 
-/// The answer of `tokroof check` as text, Markdown or CSV: what the baseline knows is counted.
-void print_check(Session& session, const CheckAnswer& answer, bool odd_only);
+constexpr std::size_t kEveryRow = static_cast<std::size_t>(-1);
+
+/// The answer of `tokroof check` as text, Markdown or CSV: what the baseline knows is counted. Of more rows or findings
+/// than `most` the surest are printed, and how to see the others.
+void print_check(Session& session, const CheckAnswer& answer, bool odd_only, std::size_t most = kEveryRow);
 
 /// The document of `--json`: every row, with what the baseline knows marked.
 void write_check_json(Session& session,

@@ -81,6 +81,26 @@ void add_figure_options(Command command, JudgedOptions& options) {
   add_stated_options(command, options.asked, kGroups);
 }
 
+/// "check 40 --device 3090 --model llama-3-8b": a number alone is the rate that the options are about.
+void take_bare_rate(JudgedOptions& options) {
+  std::error_code none;
+  const auto number = options.paths.size() == 1 ? catalog::parse_number(options.paths.front()) : std::nullopt;
+  if (!number || !(*number > 0) || std::filesystem::exists(options.paths.front(), none)) {
+    return;
+  }
+  if (options.figure.is_stated()) {
+    throw catalog::InputError("usage", "two rates are stated: this number, and --tps or --pp-tps", options.paths.front());
+  }
+  if (options.asked.question.run.device.empty() || options.asked.question.run.model.empty()) {
+    throw catalog::InputError("usage",
+                              "a rate of what? Say the device and the model, as in `tokroof check \"3090 gets 40 tok/s on "
+                              "llama 3 8b q4\"` or --device NAME --model NAME",
+                              options.paths.front());
+  }
+  options.figure.tps = *number;
+  options.paths.clear();
+}
+
 JudgedRows with_machine(const JudgedOptions& options, Session& session, JudgedRows rows) {
   if (!options.machine_file.empty()) {
     rows.runs = with_machine_file(session, options.machine_file, rows.runs);
@@ -105,6 +125,7 @@ JudgedRows read_judged(JudgedOptions& options, Session& session) {
   read_model_files(session, options.model_files);
   JudgedRows input;
   take_model_file(session, options.asked.question.run);
+  take_bare_rate(options);
   if (options.figure.is_stated()) {
     if (!options.paths.empty()) {
       throw catalog::InputError("usage", "either one figure (--tps) or files", "--tps");

@@ -19,6 +19,7 @@
 #include "catalog/device_names.hpp"
 #include "catalog/names.hpp"
 #include "catalog/visible_text.hpp"
+#include "cli/compare.hpp"
 #include "cli/complete.hpp"
 #include "cli/output_file.hpp"
 #include "cli/parser.hpp"
@@ -75,6 +76,10 @@ std::optional<catalog::InputError> no_verb(std::string_view first_word) {
   if (first_word.empty() || first_word.front() == '-' || is_verb(first_word)) {
     return std::nullopt;
   }
+  if (first_word == "compare") {
+    return catalog::InputError("usage", "two machines or two models are compared", "compare",
+                               {"compare 3090 4090 --model llama-3.1-8b", "compare llama-3.1-8b qwen3-8b --device 3090"});
+  }
   const std::string word(first_word), message = "unknown verb '" + word + "'";
   if (const catalog::DeviceNames devices(catalog::Catalog::bundled());
       !devices.find(word, NAN).slug.empty()) {
@@ -117,7 +122,35 @@ void complete(cli::Session& session, std::vector<std::string> words) {
   cli::print_candidates(cli::verb_facts(parser.program()), words, std::cout);
 }
 
+int run(int argc, char** argv);
+
+/// `compare A B ...`: the lines of other verbs that answer it, one after the other.
+int compare(const std::vector<std::string>& words, bool json) {
+  try {
+    int status = cli::kDone;
+    for (const std::vector<std::string>& line : cli::compared(words)) {
+      std::vector<std::string> kept = line;
+      std::string program = "tokroof";
+      std::vector<char*> arguments = {program.data()};
+      for (std::string& word : kept) {
+        arguments.push_back(word.data());
+      }
+      const int size = static_cast<int>(arguments.size());
+      arguments.push_back(nullptr);
+      status = std::max(status, run(size, arguments.data()));
+    }
+    return status;
+  } catch (const catalog::InputError& error) {
+    cli::Session session(std::cout);
+    json ? session.usage_error(error) : session.report(error);
+    return cli::kBadInput;
+  }
+}
+
 int run(int argc, char** argv) {
+  if (argc > 2 && std::string_view(argv[1]) == "compare" && !std::string_view(argv[2]).starts_with('-')) {
+    return compare({argv + 2, argv + argc}, wants_json(argc, argv));
+  }
   cli::Session session(std::cout);
   if (argc > 1 && std::string_view(argv[1]) == "--version") {
     cli::print_version(session, wants_json(argc, argv));
@@ -150,7 +183,10 @@ int run(int argc, char** argv) {
   parser.program().footer(
       "WITHOUT A VERB\n"
       "  What this machine is, and which models it runs: tokroof models, with its options\n"
-      "  --version: of the program, of its data and of the fit");
+      "  --version: of the program, of its data and of the fit\n"
+      "SIDE BY SIDE\n"
+      "  tokroof compare 3090 4090 --model llama-3.1-8b          machines, as rank --devices\n"
+      "  tokroof compare llama-3.1-8b qwen3-8b --device 3090     models, a line of predict each");
   add_verbs(parser.program(), session, first_word);
   try {
     cli::OwnWords own{{argv + 1, argv + argc}, {}};

@@ -14,6 +14,10 @@ enum class Operand {
 };
 Operand operand_of(const std::string& path);
 
+/// "3090 llama-3-8b q4 40" with its unit: a number at the end, or the first of several words, that is no device is the
+/// rate; "": there is none.
+std::string with_rate_unit(const std::string& words);
+
 /// The sentence that operands make together, as a shell cuts it where it is not quoted; "": they are files.
 std::string unquoted_sentence(const std::vector<std::string>& operands);
 

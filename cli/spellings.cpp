@@ -2,15 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 #include <span>
 #include <string_view>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "catalog/catalog.hpp"
+#include "catalog/host.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "model/names.hpp"
 
@@ -91,7 +96,7 @@ bool is_known(std::string_view option, const std::string& name) {
 
 class OwnWordsOf {
  public:
-  OwnWordsOf(const std::vector<std::string>& typed, const Command& verb) : typed_(typed) {
+  OwnWordsOf(const std::vector<std::string>& typed, const Command& verb) : typed_(typed), verb_(verb.name()) {
     for (const OptionHelp& option : verb.options()) {
       own_.insert(option.short_names.begin(), option.short_names.end());
       own_.insert(option.long_names.begin(), option.long_names.end());
@@ -120,6 +125,9 @@ class OwnWordsOf {
 
   void add(std::string word) {
     const std::string name = word.substr(0, word.find('='));
+    if (take_card_memory(name) || take_host_memory(name)) {
+      return;
+    }
     // llama.cpp's own options of several letters have one dash or two
     const auto is_typed = [&](const Spelling& s) {
       return name == s.typed || (name.starts_with("--") && !s.typed.starts_with("--") && s.typed.size() > 2 &&
@@ -146,6 +154,98 @@ class OwnWordsOf {
     }
     out_.words.push_back(std::move(word));
     add_value();
+  }
+
+  /// "--vram 24": of a device whose memory the options may limit; else it names no card, and those with so much are told.
+  bool take_card_memory(const std::string& name) {
+    if (!model::is_one_of(name, {"--vram", "--vram-gb", "--gpu-memory", "--gpu-mem"}) || own_.contains(name) ||
+        !is_value(at_ + 1) || !(has("--device") || has("--devices"))) {
+      return false;
+    }
+    const catalog::Catalog& catalog = catalog::Catalog::bundled();
+    const double gib = catalog::leading_number(typed_[at_ + 1]);
+    if (names_device() && has("--gpu-memory-gib")) {
+      out_.words.push_back(fmt::format("--gpu-memory-gib={}", gib));
+      ++at_;
+      return true;
+    }
+    std::vector<const model::Device*> cards;
+    for (const model::Device& d : catalog.devices()) {
+      constexpr double kTolerance = 0.5;
+      if (d.kind == model::DeviceKind::gpu && model::is_one_of(d.vendor, {"nvidia", "amd", "intel"}) && d.msrp_usd > 0 && std::fabs(d.memory_gib - gib) < kTolerance) {
+        cards.push_back(&d);
+      }
+    }
+    std::stable_sort(cards.begin(), cards.end(), [](const auto* a, const auto* b) { return a->msrp_usd < b->msrp_usd; });
+    constexpr std::size_t kMost = 6;
+    std::vector<std::string> shown;
+    for (const model::Device* d : cards) {
+      if (shown.size() < kMost) shown.push_back("--device " + std::string(d->slug));
+    }
+    throw catalog::InputError("usage",
+                              fmt::format("{:g} GB do not say how fast a card is: name it{}",
+                                          gib,
+                                          shown.empty() ? ", as in --device rtx-3090" : "; cards with so much:"),
+                              name,
+                              shown);
+  }
+
+  /// "--ram ddr5-6000", "--ram 64gb-ddr5-6000": the rate of the host's memory; without a host it is the host.
+  bool take_host_memory(const std::string& name) {
+    const bool asked = model::is_one_of(name, {"--ram", "--memory"}) && !own_.contains(name) && is_value(at_ + 1);
+    const auto memory = asked && catalog::contains(catalog::lower_case(typed_[at_ + 1]), "ddr")
+                            ? catalog::parse_host_memory(typed_[at_ + 1])
+                            : std::nullopt;
+    if (!memory || !has("--host")) {
+      return false;
+    }
+    if (!is_stated("--host")) {
+      out_.words.push_back("--host=" + typed_[at_ + 1]);
+    } else {
+      const auto state = [&](std::string_view option, double value) {
+        if (value > 0 && has(option)) out_.words.push_back(fmt::format("{}={}", option, value));
+      };
+      state("--host-memory-mts", memory->mts);
+      state("--host-channels", memory->channels);
+      state("--host-memory-gib", memory->gib);
+    }
+    ++at_;
+    return true;
+  }
+
+  /// "--gpu 3090 4090": values of a list that blanks part; 0: they are no such list. How many words it takes.
+  [[nodiscard]] std::size_t list_behind(const std::string& option, std::string& list) const {
+    const bool of_names = model::is_one_of(option, {"--device", "--devices", "--model", "-m", "--quant"});
+    const bool takes_lists = verb_ == "sweep" || option == "--devices";
+    if (!takes_lists || !with_value_.contains(option) ||
+        model::is_one_of(option, {"--link", "--tensor-split", "--override-tensor", "-ot", "-ts"})) {
+      return 0;
+    }
+    std::size_t at = at_ + 1, values = 0;
+    while (is_value(at)) {
+      constexpr std::size_t kMostWords = 6;
+      std::size_t end = at + 1;
+      if (of_names) {
+        while (is_value(end) && end < at + kMostWords) ++end;
+        const std::string_view kind = option == "--devices" ? "--device" : std::string_view(option);
+        for (; end > at && !is_known(kind, fmt::format("{}", fmt::join(typed_.begin() + static_cast<std::ptrdiff_t>(at),
+                                                                      typed_.begin() + static_cast<std::ptrdiff_t>(end),
+                                                                      " ")));
+             --end) {
+        }
+        if (end == at) break;
+      } else if (!catalog::is_digit(typed_[at].front())) {
+        break;
+      }
+      list += (list.empty() ? "" : ",") +
+              fmt::format("{}",
+                          fmt::join(typed_.begin() + static_cast<std::ptrdiff_t>(at),
+                                    typed_.begin() + static_cast<std::ptrdiff_t>(end),
+                                    " "));
+      ++values;
+      at = end;
+    }
+    return values > 1 ? at - at_ - 1 : 0;
   }
 
   /// "-ctk q8_0 -ctv q8_0": one type of keys and values, which --kv-type is.
@@ -221,6 +321,12 @@ class OwnWordsOf {
           option,
           {"--device " + typed_[at_ + 1], "--n-depth " + typed_[at_ + 1]});
     }
+    std::string list;
+    if (const std::size_t words = list_behind(option, list); words > 0) {
+      out_.words.push_back(std::move(list));
+      at_ += words;
+      return;
+    }
     if (!model::is_one_of(option, {"--device", "--model", "-m", "--host", "--quant"}) || !is_value(at_ + 1)) {
       return;
     }
@@ -243,6 +349,7 @@ class OwnWordsOf {
   }
 
   const std::vector<std::string>& typed_;
+  std::string verb_;
   std::set<std::string> own_, with_value_;
   OwnWords out_;
   std::size_t at_ = 0;

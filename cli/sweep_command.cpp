@@ -1,4 +1,7 @@
+#include <unistd.h>
+
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -60,6 +63,7 @@ constexpr const char* kExamples =
     "VALUES\n"
     "  A list               4096,8192\n"
     "  A range              1-8 (or 1..8), 0-32768+4096, 512-32768*2; from 0 by a factor: 0, 1, factor, ...\n"
+    "                       without a step: every value; on a terminal some 32 of more than 128, and that is said\n"
     "  Lists and ranges mix: 0,512-4096*2,100000. Ranges are of numbers; --n-gpu-layers -1..3 begins below "
     "0.\n"
     "  ';' separates the values of --tensor-split, --link and --override-tensor.\n"
@@ -91,12 +95,31 @@ answers::RowForm form_of(const Options& options, bool json) {
       "-o");
 }
 
+/// On a terminal a range without a step, of more values than a screen has lines, goes by a power of two, and that is said.
+std::string with_steps(const predict::ScenarioOption& option, const std::string& text) {
+  constexpr double kMostLines = 128, kLines = 32;
+  const auto values = static_cast<double>(whatif::Axis::of_text(option, text).size());
+  if (isatty(STDOUT_FILENO) == 0 || !option.is_number() || values <= kMostLines ||
+      text.find_first_of(",+*") != std::string::npos) {
+    return text;
+  }
+  const double step = std::exp2(std::ceil(std::log2((values - 1) / kLines)));
+  std::cerr << fmt::format("tokroof: {} {}: every {:.0f}th of {:.0f} values; {}+1 has all of them\n",
+                           option.long_name(),
+                           text,
+                           step,
+                           values,
+                           text);
+  return fmt::format("{}+{:.0f}", text, step);
+}
+
 whatif::Product product_of(const Options& options) {
   whatif::Product product;
   for (const predict::ScenarioOption& option : predict::scenario_options()) {
     const auto stated = options.stated.find(&option);
     if (stated != options.stated.end()) {
-      product.add(whatif::Axis::of_text(option, stated->second));
+      const bool to_file = !options.output.empty() && options.output != "-";
+      product.add(whatif::Axis::of_text(option, to_file ? stated->second : with_steps(option, stated->second)));
     }
   }
   return product;

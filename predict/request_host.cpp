@@ -102,7 +102,12 @@ void Completion::name_host() {
     explain_memory_alone();
   }
   if (host == nullptr || std::find(hosts.begin(), hosts.end(), host->slug) == hosts.end()) {
-    unknown_name("--host", "host processor (or its memory: ddr5-5600x6)", run().host_device, hosts);
+    throw catalog::InputError("unknown-name",
+                              fmt::format("unknown host processor '{}': name one, or its memory as in ddr5-5600x6 "
+                                          "(channels behind the x)",
+                                          run().host_device),
+                              "--host",
+                              catalog_.names().device_names().nearest_of(run().host_device, 3, hosts));
   }
   run().host_device = host->slug;
   host_named_ = true;

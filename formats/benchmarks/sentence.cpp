@@ -144,6 +144,47 @@ void place_layers(SentenceDraft& sentence) {
   }
 }
 
+/// "70% power limit": of what the device is specified with.
+void limit_power(SentenceDraft& sentence) {
+  catalog::Run& run = sentence.out.run;
+  const model::Device* device = sentence.catalog.find_device(run.device);
+  if (!(sentence.power_share > 0)) {
+    return;
+  }
+  if (device == nullptr || !(device->tdp_w > 0)) {
+    sentence.remark(fmt::format("{:.0f} % of which power, is not known", 100 * sentence.power_share));
+    return;
+  }
+  run.power_w = std::round(sentence.power_share * device->tdp_w);
+  sentence.understood(
+      fmt::format("{:.0f} W, {:.0f} % of {:.0f}", run.power_w, 100 * sentence.power_share, device->tdp_w));
+}
+
+/// "TTFT 1.2 s": with the prompt's length, and nobody else in line, the prompt's rate.
+void read_first_token(SentenceDraft& sentence) {
+  catalog::Run& run = sentence.out.run;
+  const FirstToken first = first_token_of(sentence.words);
+  if (!(first.seconds > 0)) {
+    return;
+  }
+  sentence.use(first.begin, first.end);
+  const std::string time = catalog::measured_text(first.seconds);
+  const double tokens = run.n_prompt > 0 ? run.n_prompt : model::kUnknown;
+  if (run.pp_tps > 0 || run.concurrency > 1 || !(tokens > 0)) {
+    sentence.remark(run.pp_tps > 0 || run.concurrency > 1
+                        ? fmt::format("a first token after {} s is not judged", time)
+                        : fmt::format("a first token after {} s is judged where the prompt's length is said: \"ttft {} s "
+                                      "with a 2k prompt\"",
+                                      time,
+                                      time));
+    return;
+  }
+  run.pp_tps = tokens / first.seconds;
+  sentence.understood(fmt::format("a first token after {} s: {} tok/s of the prompt",
+                                  time,
+                                  catalog::measured_text(run.pp_tps)));
+}
+
 }  // namespace
 
 bool is_sentence(std::string_view text) {
@@ -156,6 +197,8 @@ Sentence read_sentence(const catalog::Catalog& catalog, std::string_view text, c
   read_rates(sentence);
   read_workload(sentence);
   read_names(sentence);
+  limit_power(sentence);
+  read_first_token(sentence);
   leave_out(sentence, given);
   place_layers(sentence);
   return std::move(sentence.out);

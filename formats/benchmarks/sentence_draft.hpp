@@ -56,11 +56,19 @@ struct SentenceDraft {
   Sentence out;
   bool device_open = false;   ///< several devices have the name that was typed
   bool more_figures = false;  ///< one was left out: another device may be the one of it
+  double power_share = 0;     ///< "70% power limit": of the device's, which is read later
   double layers_on_host = 0;  ///< "25 layers on the CPU": of the model's, which is read later
 };
 
-/// Whether a sentence has a rate, such as "40 t/s".
+/// Whether a sentence has a rate, such as "40 t/s", or the time of a first token.
 bool has_rate(const Words& words);
+
+/// "TTFT 1.2 s", "first token after 800 ms", and the words that say it.
+struct FirstToken {
+  double seconds = 0;  ///< 0: it is not said
+  std::size_t begin = 0, end = 0;
+};
+FirstToken first_token_of(const Words& words);
 
 // What is read, in this order.
 void read_rates(SentenceDraft& sentence);     ///< decode and prompt rates

@@ -476,6 +476,33 @@ class NamesReader {
     }
   }
 
+  /// "mistral large 2": a word behind a name that tells another model belongs to it; what is then no name is none.
+  void take_kind_behind(Found& model) {
+    constexpr std::size_t kMostBehind = 2;
+    if (!s_.one_phrase(model.begin, std::min(model.end + 1, s_.words.size())) ||
+        !s_.is(model.end, {"large", "small", "medium", "nano", "tiny", "nemo", "coder", "vl", "flash", "next"})) {
+      return;
+    }
+    const std::size_t named = model.end;
+    model.match = {};
+    catalog::NameMatch open;
+    for (std::size_t end = std::min(named + kMostBehind, s_.words.size()); end > named; --end) {
+      if (!s_.one_phrase(model.begin, end)) {
+        continue;
+      }
+      catalog::NameMatch match = s_.catalog.names().model(s_.joined(model.begin, end)).match;
+      if (!match.slug.empty()) {
+        model.match = std::move(match);
+        model.end = end;
+        return;
+      }
+      open = match.candidates.size() > 1 ? std::move(match) : std::move(open);
+    }
+    if (!open.candidates.empty()) {
+      s_.remark(fmt::format("which of {} is meant, is not said", fmt::join(open.candidates, ", ")));
+    }
+  }
+
   [[nodiscard]] bool is_device(const std::string& phrase) const {
     if (phrase.size() <= 3 || !catalog::has_digit(phrase)) {
       return false;
@@ -525,6 +552,7 @@ class NamesReader {
     });
     if (found) {
       leave_device(*found);
+      take_kind_behind(*found);
     }
     if (!found || found->match.slug.empty()) {
       return false;

@@ -229,6 +229,30 @@ std::vector<BareRate> bare_rates_of(const Words& words) {
   return out;
 }
 
+/// "gets 3600 prefill", "q4 900 pp": the number before the word, where it cannot be a card's ("my 3090 prefill").
+std::vector<BareRate> bare_rates_before(const Words& words) {
+  constexpr double kBlock = 128, kLeast = 1;
+  std::vector<BareRate> out;
+  for (std::size_t i = 2; i < words.size(); ++i) {
+    const bool prompt = model::is_one_of(words[i].text, {"pp", "prefill"});
+    const std::string& before = words[i - 2].text;
+    const bool leads = words[i - 2].ends || model::is_one_of(before,
+                                                             {"gets", "get", "got", "getting", "at", "is", "and", "with",
+                                                              "about", "around", "does", "did", "only", "shows"}) ||
+                       (catalog::has_digit(before) && !before.ends_with('x') && !before.starts_with('x'));
+    const auto number = quantity(words[i - 1].text);
+    const bool length = number && std::fmod(*number, kBlock) == 0;
+    const bool followed = i + 1 < words.size() && !words[i].ends && quantity(words[i + 1].text);
+    if ((!prompt && !model::is_one_of(words[i].text, {"tg", "decode"})) || words[i].used || words[i - 1].used ||
+        words[i - 1].ends || !leads || !number || *number < kLeast || length || followed ||
+        words[i - 1].text.ends_with('k')) {
+      continue;
+    }
+    out.push_back({*number, i - 1, i + 1, prompt});
+  }
+  return out;
+}
+
 class RateReader {
  public:
   explicit RateReader(SentenceDraft& sentence) : s_(sentence) {}
@@ -268,7 +292,10 @@ class RateReader {
         s_.remark(fmt::format("of {} the middle is taken", rate.as_typed));
       }
     }
-    for (const BareRate& bare : bare_rates_of(s_.words)) {
+    std::vector<BareRate> bare_rates = bare_rates_of(s_.words);
+    const std::vector<BareRate> before = bare_rates_before(s_.words);
+    bare_rates.insert(bare_rates.end(), before.begin(), before.end());
+    for (const BareRate& bare : bare_rates) {
       double& cell = bare.of_prompt ? s_.out.run.pp_tps : s_.out.run.tg_tps;
       if (!(cell > 0)) {
         cell = bare.tps;
@@ -385,7 +412,37 @@ class RateReader {
 
 }  // namespace
 
-bool has_rate(const Words& words) { return !rates_of(words).empty() || !bare_rates_of(words).empty(); }
+bool has_rate(const Words& words) {
+  return !rates_of(words).empty() || !bare_rates_of(words).empty() || !bare_rates_before(words).empty() ||
+         first_token_of(words).seconds > 0;
+}
+
+FirstToken first_token_of(const Words& words) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const bool pair = words[i].text == "first" && words[i + 1].text == "token";
+    if (words[i].text != "ttft" && !pair) {
+      continue;
+    }
+    std::size_t at = i + (pair ? 2 : 1);
+    while (at < words.size() && model::is_one_of(words[at].text, {"of", "is", "after", "in", "about", "was", "time"})) {
+      ++at;
+    }
+    if (at >= words.size()) {
+      break;
+    }
+    for (const auto& [unit, seconds] : {std::pair<std::string_view, double>{"ms", 1e-3}, {"s", 1}, {"sec", 1}}) {
+      const std::string& word = words[at].text;
+      const bool apart = at + 1 < words.size() && words[at + 1].text == unit;
+      const auto time = apart ? quantity(word)
+                        : word.ends_with(unit) ? quantity(word.substr(0, word.size() - unit.size()))
+                                               : std::nullopt;
+      if (time && *time > 0) {
+        return {*time * seconds, i, at + (apart ? 2 : 1)};
+      }
+    }
+  }
+  return {};
+}
 
 void read_rates(SentenceDraft& sentence) { RateReader(sentence).read(); }
 

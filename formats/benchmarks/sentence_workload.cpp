@@ -24,7 +24,7 @@ class WorkloadReader {
   void read() {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
       if (s_.free(i)) {
-        read_flag(i) || read_host_memory(i) || read_channels(i) || read_depth(i) || read_streams(i) ||
+        read_flag(i) || read_power_share(i) || read_host_memory(i) || read_channels(i) || read_depth(i) || read_streams(i) ||
             read_power(i) || read_count_of(i) || read_word(i);
       }
     }
@@ -360,6 +360,37 @@ class WorkloadReader {
     while (is_limit(end) && !s_.words[end - 1].ends && !s_.is(end, {"to", "of", "at"})) {
       ++end;
     }
+    s_.use(begin, end);
+    return true;
+  }
+
+  /// "70% power limit", "power limited to 70 %", "at 70% power"
+  bool read_power_share(std::size_t i) {
+    const std::string& word = s_.text(i);
+    const bool glued = word.ends_with('%');
+    const auto share = quantity(glued ? word.substr(0, word.size() - 1) : word);
+    std::size_t end = i + (glued ? 1 : 2), begin = i;
+    constexpr std::size_t kFar = 3;
+    const auto is_power = [&](std::size_t at) {
+      return s_.is(at, {"power", "pl", "tdp", "limit", "limited", "cap", "capped"});
+    };
+    if (!is_number_between(share, 10, 130) || (!glued && !s_.is(i + 1, {"%", "percent"}))) {
+      return false;
+    }
+    const bool behind = is_power(end) || (s_.is(end, {"of"}) && is_power(end + 1));
+    while (begin > 0 && i - begin < kFar && s_.free(begin - 1) &&
+           (is_power(begin - 1) || s_.is(begin - 1, {"to", "at", "of"}))) {
+      --begin;
+    }
+    if (!behind && std::none_of(s_.words.begin() + static_cast<std::ptrdiff_t>(begin),
+                                s_.words.begin() + static_cast<std::ptrdiff_t>(i),
+                                [](const Word& w) { return model::is_one_of(w.text, {"power", "pl", "tdp"}); })) {
+      return false;
+    }
+    while (behind && (is_power(end) || s_.is(end, {"of"}))) {
+      ++end;
+    }
+    s_.power_share = *share / 100;
     s_.use(begin, end);
     return true;
   }

@@ -1,0 +1,108 @@
+#include "cli/compare.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "catalog/catalog.hpp"
+#include "catalog/input_error.hpp"
+#include "catalog/name_resolver.hpp"
+#include "model/names.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// What stands side by side, by kind.
+struct Sides {
+  Words devices, models, quants;
+};
+
+bool is_device(const std::string& name) {
+  const auto devices = catalog::Catalog::bundled().names().devices(name);
+  return std::all_of(devices.begin(), devices.end(), [](const catalog::NamedDevices& d) {
+    return !d.match.slug.empty() && !d.match.lacks_words;
+  });
+}
+
+bool is_model(const std::string& name) {
+  const catalog::NameMatch match = catalog::Catalog::bundled().names().model(name).match;
+  return !match.slug.empty() && !match.leaves_words;
+}
+
+Sides sides_of(const Words& names) {
+  Sides out;
+  constexpr std::size_t kMostWords = 6;
+  for (std::size_t at = 0; at < names.size();) {
+    if (model::is_one_of(names[at], {"vs", "vs.", "versus", "and", "or", "with", "to", "against", "on", ","})) {
+      ++at;
+      continue;
+    }
+    std::size_t end = std::min(names.size(), at + kMostWords);
+    Words* kind = nullptr;
+    std::string name;
+    for (; end > at && kind == nullptr; end -= kind == nullptr ? 1 : 0) {
+      name = fmt::format("{}",
+                         fmt::join(names.begin() + static_cast<std::ptrdiff_t>(at),
+                                   names.begin() + static_cast<std::ptrdiff_t>(end),
+                                   " "));
+      kind = is_device(name)  ? &out.devices
+             : is_model(name) ? &out.models
+             : !catalog::Catalog::bundled().names().quant(name).slug.empty() ? &out.quants
+                                                                              : nullptr;
+    }
+    if (kind == nullptr) {
+      throw catalog::InputError(
+          "usage", "neither a device nor a model: compare two of either, as in `tokroof compare 3090 4090 --model "
+                   "llama-3.1-8b`", names[at]);
+    }
+    kind->push_back(std::move(name));
+    at = end;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Words> compared(const Words& words) {
+  const auto options = std::find_if(words.begin(), words.end(), [](const auto& w) { return w.starts_with('-'); });
+  const Sides sides = sides_of({words.begin(), options});
+  Words rest(options, words.end());
+  if (sides.quants.size() == 1) {
+    rest.insert(rest.begin(), {"--quant", sides.quants.front()});
+  }
+  const bool machines = sides.devices.size() > 1;
+  if (machines == (sides.models.size() > 1) || sides.quants.size() > 1) {
+    throw catalog::InputError("usage",
+                              "compares several machines that run one model, or several models on one machine: `tokroof "
+                              "compare 3090 4090 --model llama-3.1-8b`, `tokroof compare llama-3.1-8b qwen3-8b --device "
+                              "3090`; other lists are `tokroof sweep`'s",
+                              "compare");
+  }
+  if (machines) {
+    Words line = {"rank", "--devices", fmt::format("{}", fmt::join(sides.devices, ","))};
+    if (!sides.models.empty()) {
+      line.insert(line.end(), {"--model", sides.models.front()});
+    }
+    line.insert(line.end(), rest.begin(), rest.end());
+    return {line};
+  }
+  if (!sides.devices.empty()) {
+    rest.insert(rest.begin(), {"--device", sides.devices.front()});
+  }
+  if (std::find(rest.begin(), rest.end(), "--json") != rest.end()) {
+    Words line = {"sweep", "--model", fmt::format("{}", fmt::join(sides.models, ","))};
+    line.insert(line.end(), rest.begin(), rest.end());
+    return {line};
+  }
+  std::vector<Words> out;
+  for (const std::string& model : sides.models) {
+    Words& line = out.emplace_back(Words{"predict", "--model", model, "--brief"});
+    line.insert(line.end(), rest.begin(), rest.end());
+  }
+  return out;
+}
+
+}  // namespace tokroof::cli
