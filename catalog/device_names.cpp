@@ -182,7 +182,8 @@ double processors_likeness(const Words& typed, const Words& entry) {
     return found == words.end() ? std::string_view() : *found;
   };
   const bool one_line = std::any_of(typed.begin(), typed.end(), [&](const std::string& word) {
-    return model::is_one_of(word, {"xeon", "epyc", "ryzen", "threadripper", "i3", "i5", "i7", "i9", "ultra"}) &&
+    return model::is_one_of(word,
+                            {"xeon", "epyc", "ryzen", "threadripper", "i3", "i5", "i7", "i9", "ultra"}) &&
            std::find(entry.begin(), entry.end(), word) != entry.end();
   });
   const std::string_view a = number_of(typed), b = number_of(entry);
@@ -307,9 +308,8 @@ std::string before_square_brackets(std::string_view name) {
   if (chip.size() == name.size()) {
     return {};
   }
-  return std::string(makers == std::string_view::npos
-                         ? chip
-                         : chip.substr(std::min(chip.find(' ', makers), chip.size())));
+  return std::string(
+      makers == std::string_view::npos ? chip : chip.substr(std::min(chip.find(' ', makers), chip.size())));
 }
 
 /// "GPU 0: NVIDIA GeForce RTX 3090 (UUID: GPU-1d2c)", "CUDA0 (NVIDIA GeForce RTX 4090)", "Device 0: Tesla P40, compute
@@ -902,27 +902,26 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
     return machine;
   }
   const std::string card = without_boards_words(typed);
-  for (const Reading& reading : {Reading{std::string(typed), "", is_any},
-                                 {in_square_brackets(typed), "", is_any},
-                                 {before_square_brackets(typed), "", is_any},
-                                 {before(typed, {" ("}), "", is_any},
-                                 {before_last_brackets(typed), "", is_any},
-                                 {contains(lower_case(typed), "max-q") ? "" : before(typed, {" w/ ", " with "}),
-                                  "",
-                                  is_any},
-                                 {without_profile(typed), "the card of that virtual one", is_nvidias},
-                                 {in_laptop(typed), "that machine is a laptop", is_discrete},
-                                 {card, "", is_discrete},
-                                 {with_super(card), kItsSIsSuper, is_discrete},
-                                 {without_processors_letter(typed), kSameNumber, is_processor},
-                                 {with_processors_letter(typed, "k"), kSameNumber, is_intels_processor},
-                                 {with_processors_letter(typed, "x"), kSameNumber, is_amds_processor},
-                                 {with_laptop(card), "its M is a laptop's", is_nvidias},
-                                 {of_max_q(card), "Max-Q is a laptop's", is_nvidias},
-                                 {before(typed, {" rev "}), "", is_any},
-                                 {with_zeros(card), "its O is a zero", is_any},
-                                 {singular(card), "", is_any},
-                                 {without_line(card), "the card with that number", is_discrete}}) {
+  for (const Reading& reading :
+       {Reading{std::string(typed), "", is_any},
+        {in_square_brackets(typed), "", is_any},
+        {before_square_brackets(typed), "", is_any},
+        {before(typed, {" ("}), "", is_any},
+        {before_last_brackets(typed), "", is_any},
+        {contains(lower_case(typed), "max-q") ? "" : before(typed, {" w/ ", " with "}), "", is_any},
+        {without_profile(typed), "the card of that virtual one", is_nvidias},
+        {in_laptop(typed), "that machine is a laptop", is_discrete},
+        {card, "", is_discrete},
+        {with_super(card), kItsSIsSuper, is_discrete},
+        {without_processors_letter(typed), kSameNumber, is_processor},
+        {with_processors_letter(typed, "k"), kSameNumber, is_intels_processor},
+        {with_processors_letter(typed, "x"), kSameNumber, is_amds_processor},
+        {with_laptop(card), "its M is a laptop's", is_nvidias},
+        {of_max_q(card), "Max-Q is a laptop's", is_nvidias},
+        {before(typed, {" rev "}), "", is_any},
+        {with_zeros(card), "its O is a zero", is_any},
+        {singular(card), "", is_any},
+        {without_line(card), "the card with that number", is_discrete}}) {
     if (reading.name.empty()) {
       continue;
     }
@@ -1008,13 +1007,15 @@ std::vector<std::string> DeviceNames::nearest_of(std::string_view typed,
   constexpr double kNumberWeight = 2;
   std::vector<Likeness> all;
   for (const Spelling& s : spellings_) {
-    const bool offered = slugs.empty() || (s.device != nullptr &&
-                                           std::find(slugs.begin(), slugs.end(), s.device->slug) != slugs.end());
+    const bool offered =
+        slugs.empty() ||
+        (s.device != nullptr && std::find(slugs.begin(), slugs.end(), s.device->slug) != slugs.end());
     if (s.device != nullptr && offered) {
       const bool vendors = s.device->vendor.size() > 2 && contains(name, s.device->vendor);
       const double number =
           s.device->kind == model::DeviceKind::cpu ? processors_likeness(words, s.words) : 0;
-      all.push_back({word_likeness(words, s.words, kNumberWeight) + (vendors ? 1 : 0) + number, s.device->slug});
+      all.push_back(
+          {word_likeness(words, s.words, kNumberWeight) + (vendors ? 1 : 0) + number, s.device->slug});
     }
   }
   return most_alike(name, all, n);

@@ -792,7 +792,8 @@ std::vector<ModelNames::Otherwise> ModelNames::said_otherwise(std::string_view t
   const std::size_t colon = lower.rfind(':'), slash = lower.rfind('/');
   const std::size_t from = slash == std::string::npos ? 0 : slash + 1;
   if (const std::size_t dash = lower.find('-', from); colon != std::string::npos && dash < colon) {
-    out.push_back({lower.substr(from, dash - from) + ":" + lower.substr(colon + 1) + lower.substr(dash, colon - dash)});
+    out.push_back(
+        {lower.substr(from, dash - from) + ":" + lower.substr(colon + 1) + lower.substr(dash, colon - dash)});
   }
   return out;
 }

@@ -595,8 +595,8 @@ NamedModel NameResolver::typed_model(std::string_view typed, std::string_view en
     const model::Architecture* found = catalog_.find_model(one.match.slug);
     if (found != nullptr && (!other.of_experts || *other.of_experts == (found->experts > 1))) {
       one.match.exact = false;
-      one.match.note = fmt::format(
-          "read as '{}'{}{}", other.name, one.match.note.empty() ? "" : ", ", one.match.note);
+      one.match.note =
+          fmt::format("read as '{}'{}{}", other.name, one.match.note.empty() ? "" : ", ", one.match.note);
       return one;
     }
     if (!one.match.candidates.empty()) {

@@ -143,11 +143,11 @@ void add_audit(Command app, Session& session) {
   auto options = std::make_shared<Options>();
   Command command = app.add_subcommand("audit", "Which of these claims of hardware guides hold?");
   command
-      .add_option(
-          "CLAIMS,--claims",
-          options->claims,
-          "A page (Markdown, HTML, text) or a claims table; '-': standard input; none: what is piped in, else the "
-          "bundled claims")
+      .add_option("CLAIMS,--claims",
+                  options->claims,
+                  "A page (Markdown, HTML, text) or a claims table; '-': standard input; none: what is piped "
+                  "in, else the "
+                  "bundled claims")
       .type_name("FILE");
   add_output_option(command, "-o,--output", options->output, "Write to this file");
   command.add_flag("--odd", options->odd_only, "Only claims that do not hold");

@@ -225,9 +225,10 @@ void add_check(Command app, Session& session) {
   add_judged_options(command, options->judged);
   const Option odd = command.add_flag("--odd", options->odd_only, "Print only the rows that deviate");
   command
-      .add_flag("--all",
-                options->all,
-                "Print every row, on a terminal too, where the bundled runs are shown by those that deviate most")
+      .add_flag(
+          "--all",
+          options->all,
+          "Print every row, on a terminal too, where the bundled runs are shown by those that deviate most")
       .excludes(odd);
   command
       .add_option(

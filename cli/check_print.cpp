@@ -109,8 +109,10 @@ void print_check(Session& session, const CheckAnswer& answer, bool odd_only, std
   }
   if (most != kEveryRow) {
     out << fmt::format(
-        "These are the project's own runs, the surest deviations first. {} more that deviate: --odd; every row, and {} "
-        "findings about whole sources: --all; a figure of yours: tokroof check \"3090 gets 40 tok/s on llama 3 8b q4\"\n",
+        "These are the project's own runs, the surest deviations first. {} more that deviate: --odd; every "
+        "row, and {} "
+        "findings about whole sources: --all; a figure of yours: tokroof check \"3090 gets 40 tok/s on llama "
+        "3 8b q4\"\n",
         left_out,
         findings.size());
   }

@@ -36,7 +36,8 @@ Sides sides_of(const Words& names) {
   Sides out;
   constexpr std::size_t kMostWords = 6;
   for (std::size_t at = 0; at < names.size();) {
-    if (model::is_one_of(names[at], {"vs", "vs.", "versus", "and", "or", "with", "to", "against", "on", ","})) {
+    if (model::is_one_of(names[at],
+                         {"vs", "vs.", "versus", "and", "or", "with", "to", "against", "on", ","})) {
       ++at;
       continue;
     }
@@ -48,15 +49,17 @@ Sides sides_of(const Words& names) {
                          fmt::join(names.begin() + static_cast<std::ptrdiff_t>(at),
                                    names.begin() + static_cast<std::ptrdiff_t>(end),
                                    " "));
-      kind = is_device(name)  ? &out.devices
-             : is_model(name) ? &out.models
+      kind = is_device(name)                                                 ? &out.devices
+             : is_model(name)                                                ? &out.models
              : !catalog::Catalog::bundled().names().quant(name).slug.empty() ? &out.quants
-                                                                              : nullptr;
+                                                                             : nullptr;
     }
     if (kind == nullptr) {
       throw catalog::InputError(
-          "usage", "neither a device nor a model: compare two of either, as in `tokroof compare 3090 4090 --model "
-                   "llama-3.1-8b`", names[at]);
+          "usage",
+          "neither a device nor a model: compare two of either, as in `tokroof compare 3090 4090 --model "
+          "llama-3.1-8b`",
+          names[at]);
     }
     kind->push_back(std::move(name));
     at = end;
@@ -67,7 +70,8 @@ Sides sides_of(const Words& names) {
 }  // namespace
 
 std::vector<Words> compared(const Words& words) {
-  const auto options = std::find_if(words.begin(), words.end(), [](const auto& w) { return w.starts_with('-'); });
+  const auto options =
+      std::find_if(words.begin(), words.end(), [](const auto& w) { return w.starts_with('-'); });
   const Sides sides = sides_of({words.begin(), options});
   Words rest(options, words.end());
   if (sides.quants.size() == 1) {
@@ -75,11 +79,12 @@ std::vector<Words> compared(const Words& words) {
   }
   const bool machines = sides.devices.size() > 1;
   if (machines == (sides.models.size() > 1) || sides.quants.size() > 1) {
-    throw catalog::InputError("usage",
-                              "compares several machines that run one model, or several models on one machine: `tokroof "
-                              "compare 3090 4090 --model llama-3.1-8b`, `tokroof compare llama-3.1-8b qwen3-8b --device "
-                              "3090`; other lists are `tokroof sweep`'s",
-                              "compare");
+    throw catalog::InputError(
+        "usage",
+        "compares several machines that run one model, or several models on one machine: `tokroof "
+        "compare 3090 4090 --model llama-3.1-8b`, `tokroof compare llama-3.1-8b qwen3-8b --device "
+        "3090`; other lists are `tokroof sweep`'s",
+        "compare");
   }
   if (machines) {
     Words line = {"rank", "--devices", fmt::format("{}", fmt::join(sides.devices, ","))};

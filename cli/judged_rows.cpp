@@ -89,13 +89,15 @@ void take_bare_rate(JudgedOptions& options) {
     return;
   }
   if (options.figure.is_stated()) {
-    throw catalog::InputError("usage", "two rates are stated: this number, and --tps or --pp-tps", options.paths.front());
+    throw catalog::InputError(
+        "usage", "two rates are stated: this number, and --tps or --pp-tps", options.paths.front());
   }
   if (options.asked.question.run.device.empty() || options.asked.question.run.model.empty()) {
-    throw catalog::InputError("usage",
-                              "a rate of what? Say the device and the model, as in `tokroof check \"3090 gets 40 tok/s on "
-                              "llama 3 8b q4\"` or --device NAME --model NAME",
-                              options.paths.front());
+    throw catalog::InputError(
+        "usage",
+        "a rate of what? Say the device and the model, as in `tokroof check \"3090 gets 40 tok/s on "
+        "llama 3 8b q4\"` or --device NAME --model NAME",
+        options.paths.front());
   }
   options.figure.tps = *number;
   options.paths.clear();

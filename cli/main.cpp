@@ -77,8 +77,11 @@ std::optional<catalog::InputError> no_verb(std::string_view first_word) {
     return std::nullopt;
   }
   if (first_word == "compare") {
-    return catalog::InputError("usage", "two machines or two models are compared", "compare",
-                               {"compare 3090 4090 --model llama-3.1-8b", "compare llama-3.1-8b qwen3-8b --device 3090"});
+    return catalog::InputError(
+        "usage",
+        "two machines or two models are compared",
+        "compare",
+        {"compare 3090 4090 --model llama-3.1-8b", "compare llama-3.1-8b qwen3-8b --device 3090"});
   }
   const std::string word(first_word), message = "unknown verb '" + word + "'";
   if (const catalog::DeviceNames devices(catalog::Catalog::bundled());

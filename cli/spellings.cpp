@@ -158,8 +158,8 @@ class OwnWordsOf {
 
   /// "--vram 24": of a device whose memory the options may limit; else it names no card, and those with so much are told.
   bool take_card_memory(const std::string& name) {
-    if (!model::is_one_of(name, {"--vram", "--vram-gb", "--gpu-memory", "--gpu-mem"}) || own_.contains(name) ||
-        !is_value(at_ + 1) || !(has("--device") || has("--devices"))) {
+    if (!model::is_one_of(name, {"--vram", "--vram-gb", "--gpu-memory", "--gpu-mem"}) ||
+        own_.contains(name) || !is_value(at_ + 1) || !(has("--device") || has("--devices"))) {
       return false;
     }
     const catalog::Catalog& catalog = catalog::Catalog::bundled();
@@ -172,27 +172,31 @@ class OwnWordsOf {
     std::vector<const model::Device*> cards;
     for (const model::Device& d : catalog.devices()) {
       constexpr double kTolerance = 0.5;
-      if (d.kind == model::DeviceKind::gpu && model::is_one_of(d.vendor, {"nvidia", "amd", "intel"}) && d.msrp_usd > 0 && std::fabs(d.memory_gib - gib) < kTolerance) {
+      if (d.kind == model::DeviceKind::gpu && model::is_one_of(d.vendor, {"nvidia", "amd", "intel"}) &&
+          d.msrp_usd > 0 && std::fabs(d.memory_gib - gib) < kTolerance) {
         cards.push_back(&d);
       }
     }
-    std::stable_sort(cards.begin(), cards.end(), [](const auto* a, const auto* b) { return a->msrp_usd < b->msrp_usd; });
+    std::stable_sort(
+        cards.begin(), cards.end(), [](const auto* a, const auto* b) { return a->msrp_usd < b->msrp_usd; });
     constexpr std::size_t kMost = 6;
     std::vector<std::string> shown;
     for (const model::Device* d : cards) {
       if (shown.size() < kMost) shown.push_back("--device " + std::string(d->slug));
     }
-    throw catalog::InputError("usage",
-                              fmt::format("{:g} GB do not say how fast a card is: name it{}",
-                                          gib,
-                                          shown.empty() ? ", as in --device rtx-3090" : "; cards with so much:"),
-                              name,
-                              shown);
+    throw catalog::InputError(
+        "usage",
+        fmt::format("{:g} GB do not say how fast a card is: name it{}",
+                    gib,
+                    shown.empty() ? ", as in --device rtx-3090" : "; cards with so much:"),
+        name,
+        shown);
   }
 
   /// "--ram ddr5-6000", "--ram 64gb-ddr5-6000": the rate of the host's memory; without a host it is the host.
   bool take_host_memory(const std::string& name) {
-    const bool asked = model::is_one_of(name, {"--ram", "--memory"}) && !own_.contains(name) && is_value(at_ + 1);
+    const bool asked =
+        model::is_one_of(name, {"--ram", "--memory"}) && !own_.contains(name) && is_value(at_ + 1);
     const auto memory = asked && catalog::contains(catalog::lower_case(typed_[at_ + 1]), "ddr")
                             ? catalog::parse_host_memory(typed_[at_ + 1])
                             : std::nullopt;
@@ -228,20 +232,22 @@ class OwnWordsOf {
       if (of_names) {
         while (is_value(end) && end < at + kMostWords) ++end;
         const std::string_view kind = option == "--devices" ? "--device" : std::string_view(option);
-        for (; end > at && !is_known(kind, fmt::format("{}", fmt::join(typed_.begin() + static_cast<std::ptrdiff_t>(at),
-                                                                      typed_.begin() + static_cast<std::ptrdiff_t>(end),
-                                                                      " ")));
+        for (; end > at && !is_known(kind,
+                                     fmt::format("{}",
+                                                 fmt::join(typed_.begin() + static_cast<std::ptrdiff_t>(at),
+                                                           typed_.begin() + static_cast<std::ptrdiff_t>(end),
+                                                           " ")));
              --end) {
         }
         if (end == at) break;
       } else if (!catalog::is_digit(typed_[at].front())) {
         break;
       }
-      list += (list.empty() ? "" : ",") +
-              fmt::format("{}",
-                          fmt::join(typed_.begin() + static_cast<std::ptrdiff_t>(at),
-                                    typed_.begin() + static_cast<std::ptrdiff_t>(end),
-                                    " "));
+      list +=
+          (list.empty() ? "" : ",") + fmt::format("{}",
+                                                  fmt::join(typed_.begin() + static_cast<std::ptrdiff_t>(at),
+                                                            typed_.begin() + static_cast<std::ptrdiff_t>(end),
+                                                            " "));
       ++values;
       at = end;
     }

@@ -63,7 +63,8 @@ constexpr const char* kExamples =
     "VALUES\n"
     "  A list               4096,8192\n"
     "  A range              1-8 (or 1..8), 0-32768+4096, 512-32768*2; from 0 by a factor: 0, 1, factor, ...\n"
-    "                       without a step: every value; on a terminal some 32 of more than 128, and that is said\n"
+    "                       without a step: every value; on a terminal some 32 of more than 128, and that is "
+    "said\n"
     "  Lists and ranges mix: 0,512-4096*2,100000. Ranges are of numbers; --n-gpu-layers -1..3 begins below "
     "0.\n"
     "  ';' separates the values of --tensor-split, --link and --override-tensor.\n"
@@ -119,7 +120,8 @@ whatif::Product product_of(const Options& options) {
     const auto stated = options.stated.find(&option);
     if (stated != options.stated.end()) {
       const bool to_file = !options.output.empty() && options.output != "-";
-      product.add(whatif::Axis::of_text(option, to_file ? stated->second : with_steps(option, stated->second)));
+      product.add(
+          whatif::Axis::of_text(option, to_file ? stated->second : with_steps(option, stated->second)));
     }
   }
   return product;

@@ -102,12 +102,13 @@ void Completion::name_host() {
     explain_memory_alone();
   }
   if (host == nullptr || std::find(hosts.begin(), hosts.end(), host->slug) == hosts.end()) {
-    throw catalog::InputError("unknown-name",
-                              fmt::format("unknown host processor '{}': name one, or its memory as in ddr5-5600x6 "
-                                          "(channels behind the x)",
-                                          run().host_device),
-                              "--host",
-                              catalog_.names().device_names().nearest_of(run().host_device, 3, hosts));
+    throw catalog::InputError(
+        "unknown-name",
+        fmt::format("unknown host processor '{}': name one, or its memory as in ddr5-5600x6 "
+                    "(channels behind the x)",
+                    run().host_device),
+        "--host",
+        catalog_.names().device_names().nearest_of(run().host_device, 3, hosts));
   }
   run().host_device = host->slug;
   host_named_ = true;

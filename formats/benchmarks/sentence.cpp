@@ -171,18 +171,18 @@ void read_first_token(SentenceDraft& sentence) {
   const std::string time = catalog::measured_text(first.seconds);
   const double tokens = run.n_prompt > 0 ? run.n_prompt : model::kUnknown;
   if (run.pp_tps > 0 || run.concurrency > 1 || !(tokens > 0)) {
-    sentence.remark(run.pp_tps > 0 || run.concurrency > 1
-                        ? fmt::format("a first token after {} s is not judged", time)
-                        : fmt::format("a first token after {} s is judged where the prompt's length is said: \"ttft {} s "
-                                      "with a 2k prompt\"",
-                                      time,
-                                      time));
+    sentence.remark(
+        run.pp_tps > 0 || run.concurrency > 1
+            ? fmt::format("a first token after {} s is not judged", time)
+            : fmt::format("a first token after {} s is judged where the prompt's length is said: \"ttft {} s "
+                          "with a 2k prompt\"",
+                          time,
+                          time));
     return;
   }
   run.pp_tps = tokens / first.seconds;
-  sentence.understood(fmt::format("a first token after {} s: {} tok/s of the prompt",
-                                  time,
-                                  catalog::measured_text(run.pp_tps)));
+  sentence.understood(fmt::format(
+      "a first token after {} s: {} tok/s of the prompt", time, catalog::measured_text(run.pp_tps)));
 }
 
 }  // namespace

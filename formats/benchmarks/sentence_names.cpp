@@ -480,7 +480,8 @@ class NamesReader {
   void take_kind_behind(Found& model) {
     constexpr std::size_t kMostBehind = 2;
     if (!s_.one_phrase(model.begin, std::min(model.end + 1, s_.words.size())) ||
-        !s_.is(model.end, {"large", "small", "medium", "nano", "tiny", "nemo", "coder", "vl", "flash", "next"})) {
+        !s_.is(model.end,
+               {"large", "small", "medium", "nano", "tiny", "nemo", "coder", "vl", "flash", "next"})) {
       return;
     }
     const std::size_t named = model.end;

@@ -236,16 +236,29 @@ std::vector<BareRate> bare_rates_before(const Words& words) {
   for (std::size_t i = 2; i < words.size(); ++i) {
     const bool prompt = model::is_one_of(words[i].text, {"pp", "prefill"});
     const std::string& before = words[i - 2].text;
-    const bool leads = words[i - 2].ends || model::is_one_of(before,
-                                                             {"gets", "get", "got", "getting", "at", "is", "and", "with",
-                                                              "about", "around", "does", "did", "only", "shows"}) ||
+    const bool leads = words[i - 2].ends ||
+                       model::is_one_of(before,
+                                        {"gets",
+                                         "get",
+                                         "got",
+                                         "getting",
+                                         "at",
+                                         "is",
+                                         "and",
+                                         "with",
+                                         "about",
+                                         "around",
+                                         "does",
+                                         "did",
+                                         "only",
+                                         "shows"}) ||
                        (catalog::has_digit(before) && !before.ends_with('x') && !before.starts_with('x'));
     const auto number = quantity(words[i - 1].text);
     const bool length = number && std::fmod(*number, kBlock) == 0;
     const bool followed = i + 1 < words.size() && !words[i].ends && quantity(words[i + 1].text);
-    if ((!prompt && !model::is_one_of(words[i].text, {"tg", "decode"})) || words[i].used || words[i - 1].used ||
-        words[i - 1].ends || !leads || !number || *number < kLeast || length || followed ||
-        words[i - 1].text.ends_with('k')) {
+    if ((!prompt && !model::is_one_of(words[i].text, {"tg", "decode"})) || words[i].used ||
+        words[i - 1].used || words[i - 1].ends || !leads || !number || *number < kLeast || length ||
+        followed || words[i - 1].text.ends_with('k')) {
       continue;
     }
     out.push_back({*number, i - 1, i + 1, prompt});
@@ -424,16 +437,18 @@ FirstToken first_token_of(const Words& words) {
       continue;
     }
     std::size_t at = i + (pair ? 2 : 1);
-    while (at < words.size() && model::is_one_of(words[at].text, {"of", "is", "after", "in", "about", "was", "time"})) {
+    while (at < words.size() &&
+           model::is_one_of(words[at].text, {"of", "is", "after", "in", "about", "was", "time"})) {
       ++at;
     }
     if (at >= words.size()) {
       break;
     }
-    for (const auto& [unit, seconds] : {std::pair<std::string_view, double>{"ms", 1e-3}, {"s", 1}, {"sec", 1}}) {
+    for (const auto& [unit, seconds] :
+         {std::pair<std::string_view, double>{"ms", 1e-3}, {"s", 1}, {"sec", 1}}) {
       const std::string& word = words[at].text;
       const bool apart = at + 1 < words.size() && words[at + 1].text == unit;
-      const auto time = apart ? quantity(word)
+      const auto time = apart                  ? quantity(word)
                         : word.ends_with(unit) ? quantity(word.substr(0, word.size() - unit.size()))
                                                : std::nullopt;
       if (time && *time > 0) {

@@ -24,8 +24,8 @@ class WorkloadReader {
   void read() {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
       if (s_.free(i)) {
-        read_flag(i) || read_power_share(i) || read_host_memory(i) || read_channels(i) || read_depth(i) || read_streams(i) ||
-            read_power(i) || read_count_of(i) || read_word(i);
+        read_flag(i) || read_power_share(i) || read_host_memory(i) || read_channels(i) || read_depth(i) ||
+            read_streams(i) || read_power(i) || read_count_of(i) || read_word(i);
       }
     }
     if (s_.out.run.concurrency > 1 && s_.out.run.tg_tps > 0) {
@@ -384,7 +384,9 @@ class WorkloadReader {
     }
     if (!behind && std::none_of(s_.words.begin() + static_cast<std::ptrdiff_t>(begin),
                                 s_.words.begin() + static_cast<std::ptrdiff_t>(i),
-                                [](const Word& w) { return model::is_one_of(w.text, {"power", "pl", "tdp"}); })) {
+                                [](const Word& w) {
+                                  return model::is_one_of(w.text, {"power", "pl", "tdp"});
+                                })) {
       return false;
     }
     while (behind && (is_power(end) || s_.is(end, {"of"}))) {

@@ -178,3 +178,41 @@ TEST_CASE("the words of a machine or of a board's partner beside a card never ma
     }
   }
 }
+
+TEST_CASE("a Mac without its chip is one of those it is sold with", "[catalog][names]") {
+  const auto chips = [](const char* typed) { return names().device(typed).candidates; };
+  CHECK(chips("mac mini").front() == "m4-pro-20c");
+  CHECK(chips("Mac mini 64 GB") == std::vector<std::string>{"m4-pro-20c", "m4-pro-16c"});
+  CHECK(chips("MacBook Pro 16 inch").size() > 20);
+  CHECK(names().device("mac mini").slug.empty());
+  CHECK(read("mac studio 512GB") == "m3-ultra-80c");
+  CHECK(read("Mac Studio M1 Ultra 64 core") == "m1-ultra-64c");
+  CHECK(chips("Mac Pro 2019").empty());
+}
+
+TEST_CASE("of a processor that is not known, those with like numbers are the nearest", "[catalog][names]") {
+  const auto nearest = [](const char* typed) { return names().device_names().nearest(typed, 2); };
+  CHECK(nearest("Xeon Gold 6230") == std::vector<std::string>{"xeon-gold-6248", "xeon-gold-6226r"});
+  CHECK(nearest("Intel(R) Core(TM) i5-9500 CPU @ 3.00GHz") ==
+        std::vector<std::string>{"core-i5-8500", "core-i5-9400f"});
+  CHECK(nearest("AMD Ryzen 5 7535HS").front() == "ryzen-5-7530u");
+}
+
+TEST_CASE("a driver behind a name, a virtual card and a short line are read", "[catalog][names]") {
+  check_all({{"AMD Radeon (TM) Pro VII (RADV VEGA20)", "radeon-pro-vii"},
+             {"GRID T4-16Q", "t4"},
+             {"TR 1950X", "threadripper-1950x"},
+             {"Navi 22 [Radeon RX 6700/6700 XT/6750 XT]", "rx-6700-xt"}});
+  CHECK(read("NVIDIA GeForce RTX 2070 with Max-Q Design").empty());
+  CHECK(names().devices("two MI50s 32gb").front().count == 2);
+  CHECK(names().devices("Arc Pro B60 Dual 48GB").front().count == 2);
+}
+
+TEST_CASE("a model said otherwise is read, if what was said of it holds", "[catalog][names]") {
+  const auto model = [](const char* typed) { return names().typed_model(typed).match.slug; };
+  CHECK(model("R1 distill 70b") == "deepseek-r1-distill-llama-70b");
+  CHECK(model("qwen3 moe 30b") == "qwen3-30b-a3b");
+  CHECK(model("qwen3 moe 14b").empty());
+  CHECK(model("huihui_ai/qwen3-abliterated:14b") == "qwen3-14b");
+  CHECK(model("gpt-oss ?B MXFP4 MoE") == "gpt-oss-20b");
+}

@@ -165,6 +165,11 @@ class AuditPage(Case):
         self.assertGreaterEqual(len(named), 26)
         self.assertEqual(len(twins), 60)
 
+    def test_a_page_that_is_piped_in_needs_no_dash(self):
+        page = "The RTX 3090 gets 40 tok/s on Llama 3 8B Q4_K_M.\n"
+        self.assertEqual(tokroof("audit", stdin=page).stdout, tokroof("audit", "-", stdin=page).stdout)
+        self.assertEqual(tokroof("audit", stdin="").stdout, tokroof("audit").stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -68,8 +68,22 @@ class Sentences(Case):
         self.assertIn("the prompt is slow", row["reason"])
 
     def test_a_file_that_is_not_there_is_no_sentence(self):
-        for name in ("no such file.tsv", "40", "/nowhere/runs.tsv"):
+        for name in ("no such file.tsv", "/nowhere/runs.tsv"):
             self.error_of("check", name, where=name, status=2, kind="bad-file")
+
+    def test_a_number_alone_is_the_rate_that_the_options_are_about(self):
+        stated = ("--device", "3090", "--model", "llama-3-8b", "--quant", "Q4_K_M")
+        self.assertEqual(self.json_of("check", "40", *stated)["rows"], self.json_of("check", "--tps", 40, *stated)["rows"])
+        for words in (("40",), ("40", "--device", "3090")):
+            self.assertIn("a rate of what", self.error_of("check", *words, where="40", status=2, kind="usage")["message"])
+        self.error_of("check", "40", "--tps", "41", *stated, where="40", status=2, kind="usage")
+
+    def test_a_number_at_either_end_of_a_device_and_a_model_is_the_rate(self):
+        for words in (("3090", "llama-3-8b", "q4", "40"), ("3090 llama-3-8b q4 40",), ("40", "3090", "llama-3-8b", "q4")):
+            with self.subTest(words=words):
+                row = self.json_of("check", *words)["rows"][0]
+                self.assertEqual((row["measured_tps"], row["verdict"]), (40, "slow"))
+        self.error_of("check", "llama-3-8b q4 3090", where="llama-3-8b q4 3090", status=2, kind="usage")
 
     def test_words_without_a_rate_are_told_what_a_figure_is(self):
         for words in ("how fast is a 3090?", "llama 3.1 70b on two 3090 is slow"):

