@@ -193,8 +193,8 @@ double processors_likeness(const Words& typed, const Words& entry) {
   }
   double sum = a.substr(kDigits) == b.substr(kDigits) ? kLetters : 0, most = kLetters;
   for (std::size_t i = 0; i < kDigits; ++i) {
-    const double apart = !is_digit(a[i]) || !is_digit(b[i]) ? (a[i] == b[i] ? 0 : kOtherLetter)
-                                                            : std::fabs(double{1} * (a[i] - b[i]));
+    const double apart =
+        !is_digit(a[i]) || !is_digit(b[i]) ? (a[i] == b[i] ? 0 : kOtherLetter) : std::abs(a[i] - b[i]);
     sum += kWeights[i] * (1 - apart / kFarthest);
     most += kWeights[i];
   }

@@ -1,93 +1,150 @@
 #include "fit/information.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "fit/weights.hpp"
 
 namespace tokroof::fit {
 namespace {
 
-using Rows = Eigen::SparseMatrix<double, Eigen::RowMajor>;
-using Columns = Eigen::SparseMatrix<double>;
-
-/// The lower triangle of J^T J. Eigen's product makes both, and sorts every column.
-Columns lower_product(const Rows& rows) {
-  const Columns columns(rows);
-  std::vector<int> next(rows.outerIndexPtr(),
-                        rows.outerIndexPtr() + rows.rows());                  // of a row, from column j on
-  std::vector<Eigen::Index> last(static_cast<std::size_t>(rows.cols()), -1);  // column that reached a sum
-  Eigen::VectorXd sum(rows.cols());
-  Columns out(rows.cols(), rows.cols());
-  for (Eigen::Index j = 0; j < rows.cols(); ++j) {
-    for (Columns::InnerIterator entry(columns, j); entry; ++entry) {
-      const int end = rows.outerIndexPtr()[entry.row() + 1];
-      for (int at = next[static_cast<std::size_t>(entry.row())]++; at < end; ++at) {
-        const int i = rows.innerIndexPtr()[at];
-        const double term = entry.value() * rows.valuePtr()[at];
-        sum[i] = last[static_cast<std::size_t>(i)] == j ? sum[i] + term : term;
-        last[static_cast<std::size_t>(i)] = j;
-      }
-    }
-    out.startVec(j);
-    for (Eigen::Index i = j; i < rows.cols(); ++i) {
-      if (last[static_cast<std::size_t>(i)] == j) {
-        out.insertBack(i, j) = sum[i];
-      }
-    }
-  }
-  out.finalize();
-  return out;
-}
+using Index = Eigen::Index;
 
 double weight(Weighing weighing, double z) {
   return weighing == Weighing::expected ? kInformation : student_weight(z * z);
 }
 
-/// Of all figures that have a time.
-double information_of(const ModelPass& pass, std::size_t time, Weighing weighing) {
-  double sum = 0;
-  for (std::size_t f = pass.first_figure(time); f < pass.first_figure(time + 1); ++f) {
-    const predict::Observation& o = pass.regression().observations()[pass.figures()[f]];
-    const double z = (pass.ln_seconds(time) - o.ln_seconds) / o.sd;
-    sum += o.weight * weight(weighing, z) / (o.sd * o.sd);
+/// The blocks that a time depends on, ascending.
+std::vector<std::uint32_t> blocks_of(std::span<const Use> uses, const std::vector<std::uint32_t>& block_of) {
+  std::vector<std::uint32_t> out;
+  for (const Use& use : uses) {
+    if (out.empty() || out.back() != block_of[use.parameter]) {
+      out.push_back(block_of[use.parameter]);
+    }
   }
-  return sum;
+  return out;
+}
+
+/// Adds the lower triangle of w g g^T to `sum`, by columns.
+void add_product(double w, std::span<const double> g, double* sum) {
+  for (std::size_t j = 0; j < g.size(); ++j) {
+    const auto rows = static_cast<Index>(g.size() - j);
+    Eigen::Map<Eigen::VectorXd>(sum, rows) += w * g[j] * Eigen::Map<const Eigen::VectorXd>(&g[j], rows);
+    sum += rows;
+  }
 }
 
 }  // namespace
 
-Eigen::SparseMatrix<double> information(ModelPass& pass,
-                                        const Widths& widths,
-                                        const std::vector<double>& parameters,
-                                        Weighing weighing) {
-  const Layout& layout = pass.regression().layout();
-  const auto size = static_cast<Eigen::Index>(parameters.size());
-  pass.at(parameters);
-  // A row a time, and one a prior: each scaled by the root of its information.
-  Rows jacobian(static_cast<Eigen::Index>(pass.times()) + size, size);
-  jacobian.reserve(static_cast<Eigen::Index>(pass.derivatives().size()) + size);
-  Eigen::Index row = 0;
+Information::Information(ModelPass& pass, const Widths& widths)
+    : pass_(pass),
+      measured_(measured(pass)),
+      mean_(pass.regression().layout().prior_means()),
+      sd_(pass.regression().layout().prior_sds(widths)) {
+  const std::vector<Block>& blocks = pass.regression().layout().blocks();
+  std::vector<std::uint32_t> block_of;  // of a parameter
+  for (std::uint32_t b = 0; b < blocks.size(); ++b) {
+    block_of.insert(block_of.end(), blocks[b].coefficients.size(), b);
+  }
+  std::map<std::vector<std::uint32_t>, std::size_t> known;
+  std::vector<std::vector<std::uint32_t>> different;
   for (std::size_t time = 0; time < pass.times(); ++time) {
-    const double root = std::sqrt(information_of(pass, time, weighing));
-    const std::span<const double> derivatives = pass.derivatives(time);
-    jacobian.startVec(row);
-    std::size_t k = 0;
-    for (const Use& use : pass.uses(time)) {
-      jacobian.insertBack(row, use.parameter) = root * derivatives[k++];
+    std::vector<std::uint32_t> mine = blocks_of(pass.uses(time), block_of);
+    const auto [found, added] = known.try_emplace(mine, alike_.size());
+    if (added) {
+      different.push_back(std::move(mine));
+      alike_.emplace_back();
     }
-    row += 1;
+    alike_[found->second].times.push_back(time);
   }
-  const std::vector<double> mean = layout.prior_means(), sd = layout.prior_sds(widths);
-  for (const Block& block : layout.blocks()) {
+  find_entries(different);
+}
+
+void Information::find_entries(const std::vector<std::vector<std::uint32_t>>& blocks_of_alike) {
+  const std::vector<Block>& blocks = pass_.regression().layout().blocks();
+  const auto size_of = [&](std::uint32_t b) { return blocks[b].coefficients.size(); };
+  std::vector<std::vector<std::size_t>> users(blocks.size());  // times alike, by block
+  for (std::size_t a = 0; a < alike_.size(); ++a) {
+    for (const std::uint32_t b : blocks_of_alike[a]) {
+      users[b].push_back(a);
+    }
+  }
+  h_.resize(static_cast<Index>(mean_.size()), static_cast<Index>(mean_.size()));
+  std::vector<std::uint32_t> reached(blocks.size());  // the last block whose columns did, and 1
+  std::vector<std::size_t> above(blocks.size());      // entries of such a column before the block's own
+  std::size_t size = 0;                               // of H, so far
+  for (std::uint32_t b = 0; b < blocks.size(); ++b) {
+    std::vector<std::uint32_t> rows = {b};  // blocks that the columns of this one reach
+    reached[b] = b + 1;
+    for (const std::size_t a : users[b]) {
+      for (auto other = blocks_of_alike[a].rbegin(); *other != b; ++other) {
+        if (std::exchange(reached[*other], b + 1) != b + 1) {
+          rows.push_back(*other);
+        }
+      }
+    }
+    std::sort(rows.begin(), rows.end());
+    std::size_t entries = 0;
+    for (const std::uint32_t row : rows) {
+      above[row] = entries;
+      entries += size_of(row);
+    }
+    for (std::size_t j = 0; j < size_of(b); ++j) {
+      const auto column = static_cast<Index>(blocks[b].offset + j);
+      const std::size_t start = size - j;  // as if it began at the block's first row
+      size += entries - j;
+      h_.startVec(column);
+      for (const std::uint32_t row : rows) {
+        for (std::size_t i = row == b ? j : 0; i < size_of(row); ++i) {
+          h_.insertBack(static_cast<Index>(blocks[row].offset + i), column) = 0;
+        }
+      }
+      for (const std::size_t a : users[b]) {
+        const std::vector<std::uint32_t>& together = blocks_of_alike[a];
+        for (auto row = std::find(together.begin(), together.end(), b); row != together.end(); ++row) {
+          for (std::size_t i = *row == b ? j : 0; i < size_of(*row); ++i) {
+            alike_[a].entries.push_back(static_cast<std::uint32_t>(start + above[*row] + i));
+          }
+        }
+      }
+    }
+  }
+  h_.finalize();
+}
+
+double Information::figures(std::size_t time, Weighing weighing) const {
+  double sum = 0;
+  for (std::size_t f = pass_.first_figure(time); f < pass_.first_figure(time + 1); ++f) {
+    const Measured& figure = measured_[f];
+    const double z = (pass_.ln_seconds(time) - figure.ln_seconds) / figure.sd;
+    sum += figure.weight * weight(weighing, z) / (figure.sd * figure.sd);
+  }
+  return sum;
+}
+
+const Eigen::SparseMatrix<double>& Information::at(const std::vector<double>& parameters, Weighing weighing) {
+  pass_.at(parameters);
+  double* const values = h_.valuePtr();
+  std::fill_n(values, h_.nonZeros(), 0.0);
+  std::vector<double> sum;
+  for (const Alike& alike : alike_) {
+    sum.assign(alike.entries.size(), 0.0);
+    for (const std::size_t time : alike.times) {
+      add_product(figures(time, weighing), pass_.derivatives(time), sum.data());
+    }
+    for (std::size_t e = 0; e < sum.size(); ++e) {
+      values[alike.entries[e]] += sum[e];
+    }
+  }
+  for (const Block& block : pass_.regression().layout().blocks()) {
     for (std::size_t j = block.offset; j < block.offset + block.coefficients.size(); ++j) {
-      const double z = (parameters[j] - mean[j]) / sd[j];
-      jacobian.startVec(row);
-      jacobian.insertBack(row++, static_cast<Eigen::Index>(j)) =
-          std::sqrt(block.heavy_tailed ? weight(weighing, z) : 1.0) / sd[j];
+      const double z = (parameters[j] - mean_[j]) / sd_[j];
+      values[h_.outerIndexPtr()[j]] += (block.heavy_tailed ? weight(weighing, z) : 1.0) / (sd_[j] * sd_[j]);
     }
   }
-  jacobian.finalize();
-  return lower_product(jacobian);
+  return h_;
 }
 
 }  // namespace tokroof::fit

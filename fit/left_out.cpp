@@ -32,16 +32,17 @@ void reset_unseen(const Regression& regression, const std::vector<bool>& used, s
   }
 }
 
-void run_fold(const Regression& regression,
+void run_fold(const ModelPass& all,
               const Widths& widths,
               const std::vector<double>& start,
               const std::vector<bool>& used,
               const std::vector<std::size_t>& tested,
               const std::function<void(const Fold&)>& visit,
               std::vector<LeftOutResidual>& out) {
+  const Regression& regression = all.regression();
   std::vector<double> from = start;
   reset_unseen(regression, used, from);
-  ModelPass pass(regression, used, Cores::one);
+  ModelPass pass(all, used, Cores::one, from);
   const Solution solution = solve(pass, widths, from);
   const Posterior posterior(pass, widths, solution.parameters);
   const Coverage coverage(regression.observations(), used);
@@ -133,6 +134,8 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
   for (const auto& fold : folds) {
     jobs.push_back(&fold);
   }
+  ModelPass at_start(regression);
+  at_start.at(start);
   std::vector<LeftOutResidual> out(all.size());
   std::atomic<std::size_t> next{0}, done{0};
   std::mutex reporting;
@@ -143,7 +146,7 @@ std::vector<LeftOutResidual> leave_out(const Regression& regression,
       for (std::size_t i = 0; i < all.size(); ++i) {
         used[i] = keys[i] != jobs[j]->first;
       }
-      run_fold(regression, widths, start, used, jobs[j]->second, visit, out);
+      run_fold(at_start, widths, start, used, jobs[j]->second, visit, out);
       const std::size_t count = ++done;
       if (progress) {
         const std::lock_guard lock(reporting);

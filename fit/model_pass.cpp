@@ -42,13 +42,13 @@ ModelPass::ModelPass(const Regression& regression)
 ModelPass::ModelPass(const Regression& regression, const std::vector<bool>& used, Cores cores)
     : regression_(regression), cores_(cores) {
   constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> time_of_first(used.size(), kNone);
+  time_of_first_.assign(used.size(), kNone);
   std::vector<std::vector<std::size_t>> figures;
   for (std::size_t i = 0; i < used.size(); ++i) {
     if (!used[i] || !(regression.loss_weight(i) > 0)) {
       continue;
     }
-    std::size_t& time = time_of_first[regression.first_alike(i)];
+    std::size_t& time = time_of_first_[regression.first_alike(i)];
     if (time == kNone) {
       time = figures.size();
       figures.emplace_back();
@@ -63,6 +63,20 @@ ModelPass::ModelPass(const Regression& regression, const std::vector<bool>& used
   }
   times_.push_back({figures_.size(), derivatives, 0});
   derivatives_.resize(derivatives);
+}
+
+ModelPass::ModelPass(const ModelPass& all,
+                     const std::vector<bool>& used,
+                     Cores cores,
+                     std::vector<double> parameters)
+    : ModelPass(all.regression_, used, cores) {
+  for (std::size_t t = 0; t < times(); ++t) {
+    const std::size_t same = all.time_of_first_[regression_.first_alike(figures_[first_figure(t)])];
+    times_[t].ln_seconds = all.ln_seconds(same);
+    std::ranges::copy(all.derivatives(same),
+                      derivatives_.begin() + static_cast<std::ptrdiff_t>(times_[t].first_derivative));
+  }
+  parameters_ = std::move(parameters);
 }
 
 void ModelPass::at(const std::vector<double>& parameters) {
@@ -81,6 +95,15 @@ void ModelPass::at(const std::vector<double>& parameters) {
     }
   });
   parameters_ = parameters;
+}
+
+std::vector<Measured> measured(const ModelPass& pass) {
+  std::vector<Measured> out;
+  for (const std::size_t figure : pass.figures()) {
+    const predict::Observation& o = pass.regression().observations()[figure];
+    out.push_back({o.ln_seconds, o.sd, o.weight});
+  }
+  return out;
 }
 
 std::span<const Use> ModelPass::uses(std::size_t time) const {

@@ -16,6 +16,9 @@ class ModelPass {
   /// Observations with `used[i]` false (or weight 0) are left out.
   ModelPass(const Regression& regression, const std::vector<bool>& used, Cores cores);
 
+  /// The same at once: the times of `all`, which is at parameters that differ from `parameters` in nothing that is used.
+  ModelPass(const ModelPass& all, const std::vector<bool>& used, Cores cores, std::vector<double> parameters);
+
   /// Nothing to do where it is there already.
   void at(const std::vector<double>& parameters);
 
@@ -44,11 +47,19 @@ class ModelPass {
 
   const Regression& regression_;
   Cores cores_;
-  std::vector<double> parameters_;  // of the times; empty: none are there yet
-  std::vector<Time> times_;         // and one past them
+  std::vector<double> parameters_;          // of the times; empty: none are there yet
+  std::vector<Time> times_;                 // and one past them
+  std::vector<std::size_t> time_of_first_;  // of observations that are the first alike
   std::vector<std::size_t> figures_;
   std::vector<double> derivatives_;  // of all times, one after the other
 };
+
+/// What a loss needs of a figure.
+struct Measured {
+  double ln_seconds, sd, weight;
+};
+/// Of all figures of a pass, in its order, as they are now: copies that lie close together.
+[[nodiscard]] std::vector<Measured> measured(const ModelPass& pass);
 
 /// Calls work(0) to work(kParts - 1), on as many cores as are asked for. The first exception of any is thrown.
 inline constexpr std::size_t kParts = 8;

@@ -13,13 +13,9 @@ double student_loss(double z2) { return (kStudent + 1) / 2 * std::log1p(z2 / kSt
 
 Objective::Objective(ModelPass& pass, const Widths& widths)
     : pass_(pass),
+      measured_(measured(pass)),
       mean_(pass.regression().layout().prior_means()),
-      sd_(pass.regression().layout().prior_sds(widths)) {
-  for (const std::size_t figure : pass.figures()) {
-    const predict::Observation& o = pass.regression().observations()[figure];
-    measured_.push_back({o.ln_seconds, o.sd, o.weight});
-  }
-}
+      sd_(pass.regression().layout().prior_sds(widths)) {}
 
 Objective::Sum Objective::part(std::size_t index) const {
   Sum sum{.gradient = std::vector<double>(mean_.size())};

@@ -14,9 +14,6 @@ class Objective {
   double operator()(const std::vector<double>& parameters, std::vector<double>& gradient);
 
  private:
-  struct Measured {
-    double ln_seconds, sd, weight;
-  };
   struct Sum {
     double value = 0;
     std::vector<double> gradient;
@@ -25,7 +22,7 @@ class Objective {
   [[nodiscard]] Sum part(std::size_t index) const;
 
   ModelPass& pass_;
-  std::vector<Measured> measured_;  // in the order of the pass: copies that lie close together
+  std::vector<Measured> measured_;
   std::vector<double> mean_, sd_;
 };
 

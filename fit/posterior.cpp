@@ -6,7 +6,7 @@ namespace tokroof::fit {
 
 Posterior::Posterior(ModelPass& pass, const Widths& widths, const std::vector<double>& parameters)
     : size_(static_cast<Eigen::Index>(parameters.size())) {
-  factor_.compute(information(pass, widths, parameters, Weighing::expected));
+  factor_.compute(Information(pass, widths).at(parameters, Weighing::expected));
 }
 
 Eigen::VectorXd Posterior::root_transposed(const Eigen::VectorXd& g) const {

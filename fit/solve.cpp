@@ -55,9 +55,10 @@ double Regression::residual(std::size_t observation,
 
 Solution solve(ModelPass& pass, const Widths& widths, const std::vector<double>& start) {
   Objective objective(pass, widths);
+  Information information(pass, widths);
   Eigen::SimplicialLLT<Eigen::SparseMatrix<double>> factor;
   const Direction direction = [&](const std::vector<double>& x, const Eigen::VectorXd& g) -> Eigen::VectorXd {
-    const Eigen::SparseMatrix<double> h = information(pass, widths, x, Weighing::reweighted);
+    const Eigen::SparseMatrix<double>& h = information.at(x, Weighing::reweighted);
     if (factor.rows() == 0) {
       factor.analyzePattern(h);
     }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -42,6 +43,26 @@ TEST_CASE("a pass gives every figure its own residual and derivatives, and compu
   }
   CHECK(figures.size() > 6000);
   CHECK(static_cast<double>(pass.times()) < 0.9 * static_cast<double>(figures.size()));
+}
+
+TEST_CASE("a pass over a part that begins with the times of all has what its own evaluation gives",
+          "[fit][residual]") {
+  const auto fit = fit::fit_runs(catalog::Catalog::bundled(), test::runs_of("geerlingguy"));
+  const std::vector<double>& x = fit->solution.parameters;
+  std::vector<bool> used(fit->observations.all.size());
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    used[i] = i % 3 != 0;
+  }
+  fit::ModelPass all(*fit->regression), own(*fit->regression, used, fit::Cores::one);
+  all.at(x);
+  own.at(x);
+  const fit::ModelPass copied(all, used, fit::Cores::one, x);
+  REQUIRE(own.times() > 10);
+  REQUIRE(copied.times() == own.times());
+  for (std::size_t time = 0; time < own.times(); ++time) {
+    REQUIRE(copied.ln_seconds(time) == own.ln_seconds(time));
+    REQUIRE(std::ranges::equal(copied.derivatives(time), own.derivatives(time)));
+  }
 }
 
 TEST_CASE("gradients of the bundled figures equal central differences", "[fit][residual]") {

@@ -6,6 +6,7 @@
 
 #include <Eigen/LU>
 
+#include "fit/information.hpp"
 #include "fit/posterior.hpp"
 
 using namespace tokroof;
@@ -52,6 +53,45 @@ TEST_CASE("a parameter that no used row touches stays at its prior mean", "[fit]
   const fit::Solution solution = fit::solve(pass, {}, prior);
   for (std::size_t j = 0; j < prior.size(); ++j) {
     REQUIRE(solution.parameters[j] == Approx(prior[j]).margin(1e-9));
+  }
+}
+
+TEST_CASE("the information is the sum of every figure's and prior's own, by either weighing",
+          "[fit][posterior]") {
+  const auto fit = fit::fit_runs(catalog::Catalog::bundled(), test::runs_of("exllamav2"));
+  const fit::Layout& layout = fit->regression->layout();
+  const std::vector<double> mean = layout.prior_means(), sd = layout.prior_sds({});
+  std::vector<double> x = mean;
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    x[j] += 0.1 * sd[j] * std::sin(static_cast<double>(j));
+  }
+  fit::ModelPass pass(*fit->regression);
+  fit::Information information(pass, {});
+  for (const fit::Weighing weighing : {fit::Weighing::expected, fit::Weighing::reweighted}) {
+    const auto weight = [&](double z) {
+      return weighing == fit::Weighing::expected ? 3.0 / 5 : 3 / (2 + z * z);  // Student's with nu = 2
+    };
+    const auto n = static_cast<Eigen::Index>(x.size());
+    Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(n, n);
+    fit::Regression::Gradient gradient;
+    for (std::size_t i = 0; i < fit->observations.all.size(); ++i) {
+      const predict::Observation& o = fit->observations.all[i];
+      const double w = o.weight * weight(fit->regression->residual(i, x, &gradient) / o.sd) / (o.sd * o.sd);
+      for (const auto& [a, by_a] : gradient) {
+        for (const auto& [b, by_b] : gradient) {
+          sum(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) += w * by_a * by_b;
+        }
+      }
+    }
+    for (const fit::Block& block : layout.blocks()) {
+      for (std::size_t j = block.offset; j < block.offset + block.coefficients.size(); ++j) {
+        const double z = (x[j] - mean[j]) / sd[j];
+        sum(static_cast<Eigen::Index>(j), static_cast<Eigen::Index>(j)) +=
+            (block.heavy_tailed ? weight(z) : 1) / (sd[j] * sd[j]);
+      }
+    }
+    const Eigen::MatrixXd lower = sum.triangularView<Eigen::Lower>();
+    CHECK((Eigen::MatrixXd(information.at(x, weighing)) - lower).norm() < 1e-12 * lower.norm());
   }
 }
 
