@@ -190,6 +190,13 @@ TEST_CASE("a Mac without its chip is one of those it is sold with", "[catalog][n
   CHECK(chips("Mac Pro 2019").empty());
 }
 
+TEST_CASE("a Mac that is sold with more and with fewer graphics cores is said to be one of them",
+          "[catalog][names]") {
+  check_all(
+      {{"iMac M3", "m3-8c"}, {"MacBook Pro 14 M1 Pro", "m1-pro-14c"}, {"Mac mini M2 Pro", "m2-pro-16c"}});
+  CHECK(note_of("iMac M4") == "the nearest known: it is sold with the m4-10c, too");
+}
+
 TEST_CASE("of a processor that is not known, those with like numbers are the nearest", "[catalog][names]") {
   const auto nearest = [](const char* typed) { return names().device_names().nearest(typed, 2); };
   CHECK(nearest("Xeon Gold 6230") == std::vector<std::string>{"xeon-gold-6248", "xeon-gold-6226r"});
