@@ -1,5 +1,4 @@
 #pragma once
-#include <cstdint>
 #include <vector>
 
 #include <Eigen/SparseCore>
@@ -18,8 +17,8 @@ enum class Weighing {
 ///
 ///     H = sum_i w_i u_i g_i g_i^T / sd_i^2  +  diag(1/sd_j^2)  (heavy-tailed priors: u_j/sd_j^2)
 ///
-/// Which entries it has is a matter of the pass alone: they are found once, zeros are kept. Many times depend on the
-/// same blocks: their products are summed densely before they are added. The pass must outlive this.
+/// Which entries it has is a matter of the pass alone: zeros are kept (sparsity.hpp). Products of times alike
+/// are summed densely before they are added. The pass must outlive this.
 class Information {
  public:
   Information(ModelPass& pass, const Widths& widths);
@@ -28,21 +27,12 @@ class Information {
   const Eigen::SparseMatrix<double>& at(const std::vector<double>& parameters, Weighing weighing);
 
  private:
-  /// Times of the same blocks.
-  struct Alike {
-    std::vector<std::size_t> times;
-    std::vector<std::uint32_t> entries;  ///< of H, that they add to: by columns, each from the diagonal down
-  };
-
-  void find_entries(const std::vector<std::vector<std::uint32_t>>& blocks);
-
   /// What all figures of a time weigh together.
   [[nodiscard]] double figures(std::size_t time, Weighing weighing) const;
 
   ModelPass& pass_;
   std::vector<Measured> measured_;
   std::vector<double> mean_, sd_;  // of the priors
-  std::vector<Alike> alike_;
   Eigen::SparseMatrix<double> h_;
 };
 

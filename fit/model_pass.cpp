@@ -97,6 +97,13 @@ void ModelPass::at(const std::vector<double>& parameters) {
   parameters_ = parameters;
 }
 
+const Sparsity& ModelPass::sparsity() {
+  if (!sparsity_) {
+    sparsity_.emplace(*this);
+  }
+  return *sparsity_;
+}
+
 std::vector<Measured> measured(const ModelPass& pass) {
   std::vector<Measured> out;
   for (const std::size_t figure : pass.figures()) {

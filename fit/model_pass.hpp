@@ -1,10 +1,12 @@
 #pragma once
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "fit/solve.hpp"
+#include "fit/sparsity.hpp"
 
 namespace tokroof::fit {
 
@@ -34,6 +36,9 @@ class ModelPass {
   [[nodiscard]] std::span<const double> derivatives(std::size_t time) const;
   [[nodiscard]] std::span<const double> derivatives() const { return derivatives_; }
 
+  /// Of its information.
+  [[nodiscard]] const Sparsity& sparsity();
+
   /// Observations of all those figures, by time.
   [[nodiscard]] std::span<const std::size_t> figures() const { return figures_; }
   /// Among these, the first of a time; times() may be asked for.
@@ -51,7 +56,8 @@ class ModelPass {
   std::vector<Time> times_;                 // and one past them
   std::vector<std::size_t> time_of_first_;  // of observations that are the first alike
   std::vector<std::size_t> figures_;
-  std::vector<double> derivatives_;  // of all times, one after the other
+  std::optional<Sparsity> sparsity_;  // once it is asked for
+  std::vector<double> derivatives_;   // of all times, one after the other
 };
 
 /// What a loss needs of a figure.
