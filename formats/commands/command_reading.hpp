@@ -63,6 +63,8 @@ class CommandReading {
   double reserved_tokens = model::kUnknown;    ///< -c: cache of all slots together
   double data_parallel = model::kUnknown;      ///< copies of the engine, before it is known what they share
   double pipeline_parallel = model::kUnknown;  ///< stages of a pipeline
+  double machines = model::kUnknown;           ///< --nnodes
+  double machine_devices = model::kUnknown;    ///< --gpus-per-node: that each holds
   bool whole_experts = false;                  ///< --enable-expert-parallel: every expert whole on one device
   bool shares_devices = false;  ///< --enable-dp-attention: the copies are on the tensor-parallel devices
 

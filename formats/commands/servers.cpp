@@ -18,6 +18,8 @@ constexpr double kMost = 1e9;
 
 void pipeline_parallel(Reading& r, const std::string& v) { r.pipeline_parallel = r.number(v, 1, 1e5); }
 void data_parallel(Reading& r, const std::string& v) { r.data_parallel = r.number(v, 1, 1e5); }
+void machines(Reading& r, const std::string& v) { r.machines = r.number(v, 1, 1e5); }
+void machine_devices(Reading& r, const std::string& v) { r.machine_devices = r.number(v, 1, 1e5); }
 void expert_parallel(Reading& r, const std::string& /*v*/) { r.whole_experts = true; }
 void expert_devices(Reading& r, const std::string& v) { r.whole_experts = r.number(v, 1, 1e5) > 1; }
 void attention_parallel(Reading& r, const std::string& /*v*/) { r.shares_devices = true; }
@@ -29,6 +31,19 @@ void take_published_type(Reading& r) {
   if (r.run().quant.empty() && model != nullptr && engine.checkpoints) {
     r.run().quant = catalog::usual_quant(engine, *model, model::kUnknown);
     r.assume("quant", r.run().quant);
+  }
+}
+
+/// How many of the devices a machine holds, where there are several.
+void settle_machines(Reading& r, double devices) {
+  const double each = r.machines > 1 ? devices / r.machines : r.machine_devices;
+  if (std::isnan(each)) {
+    return;
+  }
+  if (std::floor(each) != each) {
+    r.note(fmt::format("{:g} devices on {:g} machines is ignored: not so many each", devices, r.machines));
+  } else if (each < devices) {
+    r.set(r.run().details.machine_devices, each);
   }
 }
 
@@ -64,6 +79,7 @@ void settle_parallel(Reading& r) {
     run.split = "tensor";
   }
   run.expert_parallel = r.whole_experts && mixture;
+  settle_machines(r, devices);
 }
 void quantization(Reading& r, const std::string& v) {
   const std::string name = catalog::lower_case(v);
@@ -200,7 +216,7 @@ constexpr CommandOption kVllm[] = {
     {"--hf-overrides|--hf-config-path|--config-format|--tokenizer-mode|--tokenizer-revision|--override-generation-config|--default-chat-template-kwargs|--chat-template-content-format|--response-role", kValue},
     {"--mm-processor-kwargs|--mm-processor-cache-gb|--allowed-local-media-path|--media-io-kwargs", kValue, nullptr, "pictures are not modelled"},
     {"--task|--runner|--convert|--max-logprobs|--max-num-partial-prefills|--scheduling-policy|--structured-outputs-config|--guided-decoding-backend|--additional-config|--root-path|--allowed-origins|--api-server-count|--tool-parser-plugin|--reasoning-parser-plugin|--plugins|--max-log-len|--logits-processors|--config|--device|--rope-scaling|--rope-theta|--stream-interval", kValue},
-    {"-n|--nnodes|-r|--node-rank|--master-addr|--master-port|--data-parallel-size-local|-dpl|--data-parallel-address|--data-parallel-rpc-port|--data-parallel-backend|--data-parallel-start-rank|--headless", kValue},
+    {"-n|--nnodes", kValue, machines}, {"-r|--node-rank|--master-addr|--master-port|--data-parallel-size-local|-dpl|--data-parallel-address|--data-parallel-rpc-port|--data-parallel-backend|--data-parallel-start-rank|--headless", kValue},
     {"--cpu-offload-params|--max-parallel-loading-workers|--model-loader-extra-config|--safetensors-load-strategy", kValue}, {"--ray-workers-use-nsight", kFlag},
     {"--percentile-metrics|--metric-percentiles|--goodput|--burstiness|--ramp-up-strategy|--num-warmups|--ready-check-timeout-sec|--extra-body|--result-dir|--label|--metadata|--random-range-ratio|--random-prefix-len|--random-batch-size|--sonnet-input-len|--sharegpt-output-len|--n|--temperature|--top-p|--top-k|--tokenizer-id|--endpoint-type|--openai-endpoint", kValue},
     {"--save-detailed|--append-result|--disable-tqdm|--profile|--use-beam-search|--disable-detokenize|--async-engine", kFlag},
@@ -229,7 +245,7 @@ constexpr CommandOption kSglang[] = {
     {"--moe-dense-tp-size|--attn-cp-size|--moe-a2a-backend|--moe-runner-backend|--deepep-mode|--fp8-gemm-backend|--disaggregation-mode|--disaggregation-ib-device|--load-balance-method|--tool-server|--nccl-port|--page-size|--max-total-tokens|--max-prefill-tokens|--num-continuous-decode-steps|--stream-interval|--chat-template|--tokenizer-path|--load-format|--prefill-attention-backend|--decode-attention-backend|--mm-attention-backend|--grammar-backend|--cuda-graph-bs|--hicache-ratio|--hicache-size|--base-gpu-id|--gpu-id-step|--device|--revision|--model-loader-extra-config|--json-model-override-args|--schedule-conservativeness|--mamba-scheduler-strategy|--preferred-sampling-params|--rl-on-policy-target|--log-requests-level", kValue},
     {"--disable-radix-cache|--disable-overlap-schedule|--enable-metrics|--enable-mixed-chunk|--disable-custom-all-reduce|--enable-hierarchical-cache|--enable-p2p-check|--enable-nccl-nvls|--enable-eplb|--enable-two-batch-overlap|--enable-flashinfer-allreduce-fusion|--disable-shared-experts-fusion|--enable-multimodal|--enable-mla|--show-time-cost|--log-requests|--skip-server-warmup|--disable-cuda-graph-padding|--enable-symm-mem|--enable-torch-symm-mem|--keep-mm-feature-on-device|--skip-tokenizer-init|--is-embedding|--flush-cache|--disable-stream|--disable-ignore-eos", kFlag},
     {"--speculative-draft-model-path|--speculative-draft-model|--speculative-draft", kValue, speculative_tokens}, {"--max-running|--request-rate|--seed|--host-url|--base-url|--output-file|--random-range-ratio", kValue},
-    {"--tensor-parallel", kValue, means_tensor_parallel}, {"--watchdog-timeout", kValue}, {"--dist-init-addr", kValue}, {"--nnodes", kValue}, {"--node-rank", kValue},
+    {"--tensor-parallel", kValue, means_tensor_parallel}, {"--watchdog-timeout", kValue}, {"--dist-init-addr", kValue}, {"--nnodes", kValue, machines}, {"--node-rank", kValue},
 };
 
 constexpr CommandOption kTrtllm[] = {
@@ -240,7 +256,8 @@ constexpr CommandOption kTrtllm[] = {
     {"--kv-cache-free-gpu-memory-fraction|--free-gpu-memory-fraction", kValue, nullptr, "a share of what the weights leave; --gpu-memory-utilization is one of all"},
     {"--extra-llm-api-options|--config|--config-file", kValue, nullptr, "files of options are not read"},
     {"--backend", kValue}, {"--tokenizer", kValue}, {"--host", kValue}, {"--port", kValue}, {"--trust-remote-code", kFlag}, {"--log-level", kValue},
-    {"--reasoning-parser|--tool-parser|--gpus-per-node|--num-postprocess-workers|--revision|--dataset|--num-requests|--engine-dir|--report-json|--model-path|--served-model-name|--server-role|--metadata-server-config-file", kValue},
+    {"--gpus-per-node", kValue, machine_devices},
+    {"--reasoning-parser|--tool-parser|--num-postprocess-workers|--revision|--dataset|--num-requests|--engine-dir|--report-json|--model-path|--served-model-name|--server-role|--metadata-server-config-file", kValue},
     {"--warmup|--max-input-len|--target-input-len|--target-output-len", kValue}, {"--streaming|--enable-chunked-context|--no-telemetry|--grpc", kFlag},
 };
 

@@ -227,6 +227,19 @@ TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][com
   CHECK(read("trtllm-serve qwen3-8b --tp_size 2 --max_batch_size 8").question.run.n_devices == 2);
 }
 
+TEST_CASE("a server's command line says on how many machines its devices are", "[formats][command-line]") {
+  const auto each = [](const char* command) { return line(command).question.run.details.machine_devices; };
+  CHECK(each("sglang.launch_server --model deepseek-ai/DeepSeek-R1 --tp 16 --nnodes 4 --node-rank 0") == 4);
+  CHECK(each("vllm serve Qwen/Qwen3-32B -tp 4 -pp 2 --nnodes 2") == 4);
+  CHECK(each("vllm serve Qwen/Qwen3-32B -tp 2 -n 2") == 1);
+  CHECK(each("trtllm-serve Qwen/Qwen3-32B --tp_size 8 --gpus_per_node 4") == 4);
+  CHECK(std::isnan(each("trtllm-serve Qwen/Qwen3-32B --tp_size 8 --gpus_per_node 8")));
+  CHECK(std::isnan(each("vllm serve Qwen/Qwen3-32B -tp 8 --nnodes 1")));
+  const auto odd = line("vllm serve Qwen/Qwen3-32B -tp 8 --nnodes 3");
+  CHECK(std::isnan(odd.question.run.details.machine_devices));
+  CHECK(odd.notes.back() == "8 devices on 3 machines is ignored: not so many each");
+}
+
 TEST_CASE("names in full and weights that are published packed", "[predict][command_line]") {
   const catalog::Run whole = read("vllm serve deepseek-ai/DeepSeek-R1 -tp 8").question.run;
   CHECK(whole.model == "deepseek-r1-671b");
