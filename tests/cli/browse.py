@@ -129,7 +129,7 @@ class Browse(unittest.TestCase):
             terminal.resize(9, 60)
             terminal.until(rf"(\n.*){{6}}\n{last['model']} .*\ntype to filter")
             terminal.resize(2, 5)
-            terminal.until(r"\ntype")
+            terminal.until(r"\ntype *(\n|$)")  # drawn anew: two sizes at once are not what is tested
             terminal.resize(30, 120)
             terminal.until(rf"\n{last['model']} .*{last['released']}\ntype to filter")
 
