@@ -37,8 +37,6 @@ class ModelNames {
   [[nodiscard]] NameMatch only_with_words(std::string_view typed) const;
   /// "qwen3moe 30B.A3B": what llama.cpp prints for a model, without its parameters.
   [[nodiscard]] NameMatch of_type(std::string_view typed) const;
-  /// What a name may be that has a letter too many, too few, wrong, out of order or doubled in a word that no model has, or a
-  /// size without its letter.
   /// Another way to write what was typed, and what must then hold of it.
   struct Otherwise {
     std::string name;
@@ -46,6 +44,8 @@ class ModelNames {
   };
   /// "R1 distill 70b", "qwen3 moe 30b", "qwen3-abliterated:14b", "gpt-oss ?B MXFP4 MoE".
   [[nodiscard]] std::vector<Otherwise> said_otherwise(std::string_view typed) const;
+  /// What a name may be that has a letter too many, too few, wrong, out of order or doubled in a word that no model has, or a
+  /// size without its letter.
   [[nodiscard]] std::vector<std::string> one_letter_off(std::string_view typed) const;
   /// An entry's own name or an alias.
   [[nodiscard]] NameMatch by_alias(std::string_view name) const;

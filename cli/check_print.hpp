@@ -10,8 +10,8 @@ namespace tokroof::cli {
 
 constexpr std::size_t kEveryRow = static_cast<std::size_t>(-1);
 
-/// The answer of `tokroof check` as text, Markdown or CSV: what the baseline knows is counted. Of more rows or findings
-/// than `most` the surest are printed, and how to see the others.
+/// The answer of `tokroof check` as text, Markdown or CSV: what the baseline knows is counted. Of more rows than
+/// `most` the surest are printed, without findings of whole sources, and how to see the others.
 void print_check(Session& session, const CheckAnswer& answer, bool odd_only, std::size_t most = kEveryRow);
 
 /// The document of `--json`: every row, with what the baseline knows marked.

@@ -217,6 +217,27 @@ class OwnWordsOf {
     return true;
   }
 
+  /// The typed words from one to another.
+  [[nodiscard]] std::string joined(std::size_t begin, std::size_t end) const {
+    return fmt::format("{}",
+                       fmt::join(typed_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                 typed_.begin() + static_cast<std::ptrdiff_t>(end),
+                                 " "));
+  }
+
+  /// Where the longest name of an option ends that begins at a word and has `least` words or more; `at`: there is none.
+  [[nodiscard]] std::size_t end_of_name(std::string_view option, std::size_t at, std::size_t least) const {
+    constexpr std::size_t kMostWords = 6;
+    std::size_t end = at;
+    while (end < at + kMostWords && is_value(end)) {
+      ++end;
+    }
+    while (end >= at + least && !is_known(option, joined(at, end))) {
+      --end;
+    }
+    return end < at + least ? at : end;
+  }
+
   /// "--gpu 3090 4090": values of a list that blanks part; 0: they are no such list. How many words it takes.
   [[nodiscard]] std::size_t list_behind(const std::string& option, std::string& list) const {
     const bool of_names = model::is_one_of(option, {"--device", "--devices", "--model", "-m", "--quant"});
@@ -227,27 +248,13 @@ class OwnWordsOf {
     }
     std::size_t at = at_ + 1, values = 0;
     while (is_value(at)) {
-      constexpr std::size_t kMostWords = 6;
-      std::size_t end = at + 1;
-      if (of_names) {
-        while (is_value(end) && end < at + kMostWords) ++end;
-        const std::string_view kind = option == "--devices" ? "--device" : std::string_view(option);
-        for (; end > at && !is_known(kind,
-                                     fmt::format("{}",
-                                                 fmt::join(typed_.begin() + static_cast<std::ptrdiff_t>(at),
-                                                           typed_.begin() + static_cast<std::ptrdiff_t>(end),
-                                                           " ")));
-             --end) {
-        }
-        if (end == at) break;
-      } else if (!catalog::is_digit(typed_[at].front())) {
+      const std::size_t end = of_names ? end_of_name(option == "--devices" ? "--device" : option, at, 1)
+                              : catalog::is_digit(typed_[at].front()) ? at + 1
+                                                                      : at;
+      if (end == at) {
         break;
       }
-      list +=
-          (list.empty() ? "" : ",") + fmt::format("{}",
-                                                  fmt::join(typed_.begin() + static_cast<std::ptrdiff_t>(at),
-                                                            typed_.begin() + static_cast<std::ptrdiff_t>(end),
-                                                            " "));
+      list += (list.empty() ? "" : ",") + joined(at, end);
       ++values;
       at = end;
     }
@@ -336,21 +343,9 @@ class OwnWordsOf {
     if (!model::is_one_of(option, {"--device", "--model", "-m", "--host", "--quant"}) || !is_value(at_ + 1)) {
       return;
     }
-    constexpr std::size_t kMostWords = 6;
-    std::size_t end = at_ + 1;
-    while (is_value(end) && end < at_ + 1 + kMostWords) {
-      ++end;
-    }
-    for (; end > at_ + 2; --end) {
-      std::string name = typed_[at_ + 1];
-      for (std::size_t i = at_ + 2; i < end; ++i) {
-        name += " " + typed_[i];
-      }
-      if (is_known(option, name)) {
-        out_.words.push_back(std::move(name));
-        at_ = end - 1;
-        return;
-      }
+    if (const std::size_t end = end_of_name(option, at_ + 1, 2); end > at_ + 1) {
+      out_.words.push_back(joined(at_ + 1, end));
+      at_ = end - 1;
     }
   }
 

@@ -41,13 +41,13 @@ Sparsity::Sparsity(const ModelPass& pass) {
     }
     alike_[found->second].times.push_back(time);
   }
+  const auto parameters = static_cast<Index>(pass.regression().layout().parameters());
+  zeros_.resize(parameters, parameters);
   find(blocks, different);
 }
 
 void Sparsity::find(const std::vector<Block>& blocks,
                     const std::vector<std::vector<std::uint32_t>>& blocks_of_alike) {
-  const auto parameters =
-      static_cast<Index>(blocks.empty() ? 0 : blocks.back().offset + blocks.back().coefficients.size());
   const auto size_of = [&](std::uint32_t b) { return blocks[b].coefficients.size(); };
   std::vector<std::vector<std::size_t>> users(blocks.size());  // times alike, by block
   for (std::size_t a = 0; a < alike_.size(); ++a) {
@@ -55,7 +55,6 @@ void Sparsity::find(const std::vector<Block>& blocks,
       users[b].push_back(a);
     }
   }
-  zeros_.resize(parameters, parameters);
   std::vector<std::uint32_t> reached(blocks.size());  // the last block whose columns did, and 1
   std::vector<std::size_t> above(blocks.size());      // entries of such a column before the block's own
   std::size_t size = 0;                               // of H, so far

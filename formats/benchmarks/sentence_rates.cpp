@@ -205,7 +205,7 @@ struct BareRate {
   bool of_prompt = false;
 };
 
-std::vector<BareRate> bare_rates_of(const Words& words) {
+std::vector<BareRate> bare_rates_behind(const Words& words) {
   constexpr double kBlock = 128, kMostGenerations = 6;  // lengths are so many tokens; "PCIe gen 4"
   std::vector<BareRate> out;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
@@ -266,6 +266,13 @@ std::vector<BareRate> bare_rates_before(const Words& words) {
   return out;
 }
 
+std::vector<BareRate> bare_rates_of(const Words& words) {
+  std::vector<BareRate> out = bare_rates_behind(words);
+  const std::vector<BareRate> before = bare_rates_before(words);
+  out.insert(out.end(), before.begin(), before.end());
+  return out;
+}
+
 class RateReader {
  public:
   explicit RateReader(SentenceDraft& sentence) : s_(sentence) {}
@@ -305,10 +312,7 @@ class RateReader {
         s_.remark(fmt::format("of {} the middle is taken", rate.as_typed));
       }
     }
-    std::vector<BareRate> bare_rates = bare_rates_of(s_.words);
-    const std::vector<BareRate> before = bare_rates_before(s_.words);
-    bare_rates.insert(bare_rates.end(), before.begin(), before.end());
-    for (const BareRate& bare : bare_rates) {
+    for (const BareRate& bare : bare_rates_of(s_.words)) {
       double& cell = bare.of_prompt ? s_.out.run.pp_tps : s_.out.run.tg_tps;
       if (!(cell > 0)) {
         cell = bare.tps;
@@ -426,8 +430,7 @@ class RateReader {
 }  // namespace
 
 bool has_rate(const Words& words) {
-  return !rates_of(words).empty() || !bare_rates_of(words).empty() || !bare_rates_before(words).empty() ||
-         first_token_of(words).seconds > 0;
+  return !rates_of(words).empty() || !bare_rates_of(words).empty() || first_token_of(words).seconds > 0;
 }
 
 FirstToken first_token_of(const Words& words) {
