@@ -73,8 +73,9 @@ ModelPass::ModelPass(const ModelPass& all,
   for (std::size_t t = 0; t < times(); ++t) {
     const std::size_t same = all.time_of_first_[regression_.first_alike(figures_[first_figure(t)])];
     times_[t].ln_seconds = all.ln_seconds(same);
-    std::ranges::copy(all.derivatives(same),
-                      derivatives_.begin() + static_cast<std::ptrdiff_t>(times_[t].first_derivative));
+    const std::span<const double> known = all.derivatives(same);
+    std::copy(known.begin(), known.end(),
+              derivatives_.begin() + static_cast<std::ptrdiff_t>(times_[t].first_derivative));
   }
   parameters_ = std::move(parameters);
 }

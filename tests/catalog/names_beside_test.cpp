@@ -172,6 +172,7 @@ TEST_CASE("the words of a machine or of a board's partner beside a card never ma
       const auto& others = one.match.candidates;
       const bool may_be = one.match.slug == device.slug ||
                           one.match.slug.starts_with(std::string(device.slug) + "-laptop") ||
+                          one.match.slug == std::string(device.slug) + "-max-q" ||
                           std::find(others.begin(), others.end(), device.slug) != others.end();
       CHECK(may_be);
       CHECK(one.count == 1);
