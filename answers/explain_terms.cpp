@@ -164,71 +164,145 @@ void explain_launches(const model::Step& step,
                  "(k (sd + B sv) + s0) 1e-3, and k W_draft/(BW eta*) of the model's own head");
 }
 
-const char* link_formula(model::Split split) {
-  switch (split) {
-    case model::Split::row:
-      return "(4 with experts, else 7) L ((rl0 + rl1 (n - 1)) way exp(hst + rly age) 1e-6 + lat_l) + 4 B (N "
-             "- Ne)/d_model "
-             "(n - 1)/n/(0.83 BW_l) (+ (W - We) (n - 1)/n sy 1e-9 under SYCL)";
-    case model::Split::tensor:
-      return "2 L ((ar log2(n) 1e-6 + lw ar_l) exp(ary date) + 2 (n - 1)/n B d_model 2 way/(lb BW_l))";
-    default: return "(n - 1) (hop 1e-6 + lat_l + 4 B d_model/(0.83 BW_l))";
+/// What one exchange takes from the link, or from the network, with ar_l or ar_n of it.
+void explain_way(const std::string& of,
+                 const std::string& name,
+                 const model::Step& step,
+                 const Values& c,
+                 const model::LinkRates& link,
+                 Chain& chain) {
+  chain.add("BW_" + of, "line rate of " + name + ", one direction", link.bytes_per_s, "B/s", "links.json");
+  if (step.how.split == model::Split::tensor) {
+    chain.add("ar_" + of, "a small all-reduce over it", link.all_reduce_s, "s", "links.json");
+    chain.add("way_" + of,
+              "PCIe and host on the way",
+              model::all_reduce_way(step, c, link),
+              "1",
+              "1 (+ lp over PCIe) (+ lh through the host)");
+  }
+  if (model::boundaries(step.how) > 0 || step.how.split == model::Split::row) {
+    chain.add("lat_" + of, "its latency", link.latency_s, "s", "links.json");
   }
 }
 
+/// Devices that exchange, and how they lie on machines.
+void explain_span(
+    const std::string& of, const std::string& name, const model::Step& step, double devices, Chain& chain) {
+  const model::Span span = model::span_of(step.how, devices);
+  chain.add("n_" + of, name, devices, "1", of == "w" ? "n/(stages x groups)" : "n/stages");
+  if (span.machines > 1) {
+    chain.add("M_" + of, "machines that they lie on", span.machines, "1", "ceil(n_" + of + "/m)");
+    chain.add("m_" + of, "of them on each", span.devices, "1", "n_" + of + "/M_" + of);
+  }
+}
+
+/// The latencies of a small message to all of so many devices, and what its bytes take.
+std::string exchange_formula(const std::string& of, const std::string& bytes, bool inside, bool between) {
+  const auto latency = [](const std::string& devices, const std::string& way) {
+    return "(ar log2 " + devices + " 1e-6 + lw " + way + ") exp(ary date)";
+  };
+  if (!between) {
+    return latency("n_" + of, "ar_l") + " + " + bytes + " over the link";
+  }
+  const std::string flat = latency("n_" + of, "ar_f") + " + " + bytes + " over the network";
+  const std::string levels = latency("m_" + of, "ar_l") + " + " + latency("M_" + of, "ar_n") + " + " + bytes +
+                             " over both (model/time/" +
+                             (of == "w" ? "all_reduce.hpp" : "expert_exchange.hpp") + ")";
+  return inside ? "the less of " + levels + ", and " + flat : flat;
+}
+
+/// What a tensor split exchanges inside a stage; returns its part of the formula of t_link.
+std::string explain_exchanges(const model::Step& step, const Values& c, Chain& chain) {
+  const double n_w = model::matrix_split(step.how), n_e = model::expert_split(step.how);
+  const double exchanging = model::exchanging_layers(step);
+  std::string formula;
+  const auto once = [&](const std::string& of,
+                        double devices,
+                        const char* symbol,
+                        const char* name,
+                        double seconds,
+                        const char* bytes) {
+    const model::Span span = model::span_of(step.how, devices);
+    chain.add(symbol, name, seconds, "s", exchange_formula(of, bytes, span.devices > 1, span.machines > 1));
+  };
+  if (n_w > 1) {
+    explain_span("w", "devices that share a matrix", step, n_w, chain);
+    once("w",
+         n_w,
+         "t_ar",
+         "one all-reduce",
+         model::all_reduce_once(step, c, n_w, model::group_tokens(step)),
+         "2 (n - 1)/n B (1 + k) d_model 2 way/(lb BW)");
+    chain.add("K_ar", "all-reduces of a step", model::messages(step).number - exchanging, "1", "2 L - L_e");
+    formula = "K_ar t_ar";
+  }
+  if (exchanging > 0 && n_e > 1) {
+    explain_span("e", "devices that share the experts", step, n_e, chain);
+    once("e",
+         n_e,
+         "t_ex",
+         "one exchange with the experts",
+         model::experts_exchange_once(step, c),
+         "B (1 + k) (1 - (1 - 1/n)^k_e) (n - 1)/n d_model 1.5 way/(lb BW)");
+    chain.add("L_e", "layers of experts", exchanging, "1", "of the model");
+    formula += std::string(formula.empty() ? "" : " + ") + "2 L_e t_ex";
+  }
+  return formula;
+}
+
+/// The boundaries of a layer split, or of stages; returns their part of the formula.
+std::string explain_boundaries(const model::Step& step, const Values& c, Chain& chain) {
+  const double boundaries = model::boundaries(step.how), between = model::network_boundaries(step.how);
+  if (!(boundaries > 0)) {
+    return "";
+  }
+  chain.add("b", "boundaries between devices or stages", boundaries, "1", "n - 1, or stages - 1");
+  chain.add_some("b_n", "of them, between machines", between, "1", "machines of stages, or layers, less 1");
+  chain.add("t_b",
+            "their messages",
+            model::layer_split(step, c),
+            "s",
+            between > 0 ? "(b - b_n) (hop 1e-6 + lat_l + 4 B d_model/(0.83 BW_l)) + b_n (hop 1e-6 + lat_n + "
+                          "4 B d_model/(0.83 BW_n))"
+                        : "b (hop 1e-6 + lat_l + 4 B d_model/(0.83 BW_l))");
+  return "t_b";
+}
+
+std::string explain_rows(const model::Step& step, const Values& c, Chain& chain) {
+  chain.add("way",
+            "PCIe and host on the way",
+            model::row_way(step, c),
+            "1",
+            "1 (+ rp over PCIe) (+ rh through the host)");
+  return "(4 with experts, else 7) L ((rl0 + rl1 (n - 1)) way exp(hst + rly age) 1e-6 + lat_l) + 4 B (N - "
+         "Ne)/d_model (n - 1)/n/(0.83 BW_l) (+ (W - We) (n - 1)/n sy 1e-9 under SYCL)";
+}
+
 void explain_link(const model::Step& step, const Values& c, const model::Breakdown<double>& t, Chain& chain) {
-  const model::LinkRates& link = step.rates.link;
-  const double spill = model::spill_time(step);
+  std::string formula;
   if (step.how.devices > 1) {
-    chain.add("BW_l", "line rate of the link, one direction", link.bytes_per_s, "B/s", "links.json");
-    if (step.how.split == model::Split::tensor) {
-      chain.add("ar_l", "a small all-reduce over it", link.all_reduce_s, "s", "links.json");
-    } else {
-      chain.add("lat_l", "its latency", link.latency_s, "s", "links.json");
+    explain_way("l", "the link", step, c, step.rates.link, chain);
+    if (model::spans_machines(step.how)) {
+      const model::Network& network = step.rates.network;
+      chain.add("m", "devices of a machine", step.how.machine_devices, "1", "--machine-devices");
+      explain_way("n", "the network between machines", step, c, network.rates, chain);
+      if (step.how.split == model::Split::tensor) {
+        chain.add("ar_f", "a small all-reduce of all over it", network.flat_all_reduce_s, "s", "links.json");
+      }
     }
-    if (step.how.split == model::Split::row) {
-      chain.add("way",
-                "PCIe and host on the way",
-                model::row_way(step, c),
-                "1",
-                "1 (+ rp over PCIe) (+ rh through the host)");
-    } else if (step.how.split == model::Split::tensor) {
-      chain.add("way",
-                "PCIe and host on the way",
-                model::all_reduce_way(step, c, link),
-                "1",
-                "1 (+ lp over PCIe) (+ lh through the host)");
+    for (const std::string& part :
+         {step.how.split == model::Split::row ? explain_rows(step, c, chain) : std::string(),
+          step.how.split == model::Split::tensor ? explain_exchanges(step, c, chain) : std::string(),
+          explain_boundaries(step, c, chain)}) {
+      formula += (formula.empty() || part.empty() ? "" : " + ") + part;
     }
   }
-  if (model::spans_machines(step.how)) {
-    const model::Span span = model::span_of(step.how, model::expert_split(step.how));
-    const model::LinkRates& network = step.rates.network.rates;
-    chain.add("m", "devices of a machine", step.how.machine_devices, "1", "--machine-devices");
-    chain.add("BW_n",
-              "line rate of the network between machines, of each device",
-              network.bytes_per_s,
-              "B/s",
-              "links.json");
-    chain.add("lat_n", "its latency", network.latency_s, "s", "links.json");
-    chain.add("b_n",
-              "boundaries between machines",
-              model::network_boundaries(step.how),
-              "1",
-              "machines of stages, or layers, less 1");
-    if (step.how.split == model::Split::tensor) {
-      chain.add("M", "machines of a stage", span.machines, "1", "ceil(n/m)");
-      chain.add("ar_n", "a small all-reduce between them", network.all_reduce_s, "s", "links.json");
-    }
-  }
+  const double spill = model::spill_time(step);
   chain.add_some("t_spill", "what spills, over the link", spill, "s", "share W_d/(0.83 BW_slot)");
-  std::string formula = link_formula(step.how.split);
-  if (model::exchanging_layers(step) > 0 || step.how.stages > 1) {
-    formula += ", and what groups and stages hand on: model/time/expert_exchange.hpp, layer_split.hpp";
+  if (spill != 0) {
+    formula += formula.empty() ? "t_spill" : " + t_spill";
   }
-  if (model::spans_machines(step.how)) {
-    formula += ", inside machines and between them: model/time/all_reduce.hpp, model/count/machines.hpp";
-  }
-  chain.add_some("t_link", "link", t.link, "s", formula + (spill != 0 ? " + t_spill" : ""));
+  chain.add_some("t_link", "link", t.link, "s", formula);
   chain.add_some("t_slot",
                  "crossings over this card's lanes",
                  model::crossing_bytes_time(step, model::host_crossings(step)),

@@ -29,7 +29,7 @@ json scenario_json(const model::Scenario& s, const catalog::Run& run) {
           {"data_parallel_attention", count(s.parallel.groups)},
           {"expert_parallel", s.parallel.experts},
           {"link", s.n_devices > 1 ? text_or_null(run.interconnect) : json(nullptr)},
-          {"network", std::isfinite(s.machine_devices) ? text_or_null(run.details.network) : json(nullptr)},
+          {"network", std::isfinite(s.machine_devices) ? text_or_null(run.network) : json(nullptr)},
           {"machine_devices", std::isfinite(s.machine_devices) ? count(s.machine_devices) : json(nullptr)},
           {"link_bytes_per_s", number(s.link.bytes_per_s)},
           {"host_link_bytes_per_s", number(s.link.host_bytes_per_s)},

@@ -89,11 +89,10 @@ std::string meaning(const predict::Prediction& p,
                        p.memory.spilled_bytes / model::kGib,
                        p.scenario.link.host_bytes_per_s / 1e9);
   if (part.name == "link")
-    return fmt::format(
-        "{} split over {}{}",
-        request.run.split,
-        request.run.interconnect,
-        std::isfinite(p.scenario.machine_devices) ? " and " + request.run.details.network : "");
+    return fmt::format("{} split over {}{}",
+                       request.run.split,
+                       request.run.interconnect,
+                       std::isfinite(p.scenario.machine_devices) ? " and " + request.run.network : "");
   if (part.name == "host") {
     return "what is on " + (request.run.host_device.empty() ? "the host" : request.run.host_device) +
            (p.memory.stored_bytes > 0 ? ", and on " + p.scenario.storage : "");

@@ -131,6 +131,15 @@ const Link* stated_link(const Catalog& catalog, std::string_view interconnect, s
   return catalog.find_link(std::string(interconnect) + (link_class == "pcie-staged" ? "-host" : "-p2p"));
 }
 
+bool is_link_name(const Catalog& catalog, std::string_view name) {
+  constexpr std::string_view kFabricsWithoutEntry[] = {"neuronlink", "ici", "infinity-fabric"};
+  const std::span<const Link> links = catalog.links();
+  return catalog.alias("link", name) != nullptr ||
+         std::find(std::begin(kFabricsWithoutEntry), std::end(kFabricsWithoutEntry), name) !=
+             std::end(kFabricsWithoutEntry) ||
+         std::any_of(links.begin(), links.end(), [&](const Link& l) { return l.slug.starts_with(name); });
+}
+
 const Link* widest_slot(const Catalog& catalog, double generation, double lanes, bool staged) {
   for (const int width : {16, 8, 4, 1}) {
     if (width <= lanes) {

@@ -12,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include "catalog/text.hpp"
+
 namespace tokroof::catalog {
 namespace {
 
@@ -22,8 +24,6 @@ struct Decimal {
   int digit_count = 0;       ///< without leading zeros
   int exponent = 0;          ///< of ten, for `digits`
 };
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes digits from the front of `rest`; returns how many.
 int take_digits(std::string_view& rest, Decimal& out) {

@@ -32,7 +32,7 @@ void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
                      &run.notes,
                      &run.details.tensor_split,
                      &run.details.override_tensor,
-                     &run.details.network,
+                     &run.network,
                      &run.details.os,
                      &run.details.storage}) {
     text(*cell);
@@ -59,7 +59,7 @@ void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
                      &run.details.host_memory_mts,
                      &run.details.host_sockets,
                      &run.details.host_memory_gib,
-                     &run.details.machine_devices,
+                     &run.machine_devices,
                      &run.details.gpu_memory_gib,
                      &run.details.gpu_memory_utilization,
                      &run.details.max_model_len,

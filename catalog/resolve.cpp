@@ -10,6 +10,7 @@
 #include "catalog/fabric.hpp"
 #include "catalog/host.hpp"
 #include "catalog/link_rates.hpp"
+#include "catalog/machine_layout.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/parallel.hpp"
@@ -83,35 +84,43 @@ std::optional<model::Refusal> split_of(const Run& run, model::Split usual, model
   return std::nullopt;
 }
 
-/// Machines of the devices: as stated, else of as many as the fabric joins where nothing is said of the link. A stated link
-/// joins them all, and rows of one process do not leave its machine.
-void join_devices(const Catalog& catalog, const Run& run, model::Scenario& s) {
-  s.link_class = link_class(run.interconnect, s.device, s.backend);
-  std::string_view network = run.details.network;
-  double most = run.details.machine_devices;
-  if (std::isnan(most) && network.empty() && run.interconnect.empty() && s.link_class == "fab" &&
-      s.split != model::Split::row) {
-    const model::Device* const devices[] = {&s.device};
-    const Fabric fabric = widest_fabric(catalog, devices);
-    if (fabric.link != nullptr && !fabric.carrier->beyond.empty()) {
-      most = fabric.carrier->most_devices;
-      network = fabric.carrier->beyond;
+std::optional<model::Refusal> join_devices(const Catalog& catalog, const Run& run, model::Scenario& s) {
+  for (const std::string& name : {run.interconnect, run.network}) {
+    if (!name.empty() && !is_link_name(catalog, name)) {
+      const std::vector<std::string> near = catalog.nearest_links(name);
+      return model::Refusal{
+          "unknown-link",
+          "no link is known as '" + name + "'" + (near.empty() ? "" : "; the nearest is " + near.front())};
     }
   }
+  std::vector<const model::Device*> devices;
+  for (const model::DevicePart& part : s.parts) {
+    devices.push_back(&part.device);
+  }
+  if (devices.empty()) {
+    devices.push_back(&s.device);
+  }
+  const MachineLayout layout = machine_layout(catalog, run, devices, s.backend, s.n_devices, s.split);
+  if (!layout.fault.empty()) {
+    return model::Refusal{"unknown-split", layout.fault};
+  }
+  s.link_class = link_class(run.interconnect, s.device, s.backend);
   const double stage = s.n_devices / s.parallel.stages;
   double together = stage;      // of a stage, on one machine
   constexpr double kAPair = 2;  // of what one device alone does not exchange
   const double generation = host_pcie_generation(catalog, run);
-  if (most < s.n_devices && !network.empty()) {
-    s.machine_devices = most;
-    const double machines = std::ceil(stage / most);
+  if (!layout.network.empty()) {
+    s.machine_devices = layout.devices;
+    const double machines = std::ceil(stage / layout.devices);
     together = std::fmax(stage / machines, kAPair);
     const auto rates = [&](double n) {
-      return link_rates(catalog, network, link_class(network, s.device, s.backend), s.device, generation, n);
+      return link_rates(
+          catalog, layout.network, link_class(layout.network, s.device, s.backend), s.device, generation, n);
     };
     s.network = {rates(std::fmax(machines, kAPair)), rates(std::fmax(stage, kAPair)).all_reduce_s};
   }
   s.link = link_rates(catalog, run.interconnect, s.link_class, s.device, generation, together);
+  return std::nullopt;
 }
 
 // What predictions are off by, in ln, where such a fact is not stated and the usual one is taken.
@@ -345,7 +354,9 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
   if (auto refusal = workload(run, facts, s)) {
     return *refusal;
   }
-  join_devices(catalog, run, s);
+  if (auto refusal = join_devices(catalog, run, s)) {
+    return *refusal;
+  }
   hold_memory(catalog, run, s);
   if (s.depth + s.n_gen > s.reserved_context) {
     const auto whole = [](double tokens) { return std::to_string(static_cast<long long>(tokens)); };

@@ -24,10 +24,8 @@ struct MachineDetails {
   double host_memory_mts = model::kUnknown;  ///< transfers of a channel [10^6/s]
   double host_sockets = model::kUnknown;
   double host_memory_gib = model::kUnknown;
-  double gpu_memory_gib = model::kUnknown;   ///< of unified memory, what the GPU may use
-  std::string network;                       ///< between machines: as `interconnect`
-  double machine_devices = model::kUnknown;  ///< that a machine holds; unknown: all, or what the fabric joins
-  std::string os;                            ///< linux, windows
+  double gpu_memory_gib = model::kUnknown;          ///< of unified memory, what the GPU may use
+  std::string os;                                   ///< linux, windows
   double gpu_memory_utilization = model::kUnknown;  ///< share of the memory that a server takes
   double max_model_len = model::kUnknown;           ///< tokens of a sequence for which there must be room
   double max_num_seqs = model::kUnknown;            ///< sequences that a server runs at once
@@ -48,6 +46,8 @@ struct Run {
   std::string device;  ///< slug, unequal sets joined by '+'
   double n_devices = model::kUnknown, replicas = model::kUnknown;
   std::string split, interconnect, host, host_device;
+  std::string network;                       ///< between machines: as `interconnect`
+  double machine_devices = model::kUnknown;  ///< that a machine holds; unknown: all, or what the fabric joins
   double pipeline_parallel = model::kUnknown, data_parallel_attention = model::kUnknown;  ///< model::Parallel
   bool expert_parallel = false;
   std::string model, quant;

@@ -46,6 +46,8 @@ const Column kColumns[] = {
     {"data_parallel_attention", &Run::data_parallel_attention, 1, 1e5, kWhole},
     {"expert_parallel", &Run::expert_parallel, 0, 0, false, "0|1"},
     {"interconnect", &Run::interconnect},
+    {"network", &Run::network},
+    {"machine_devices", &Run::machine_devices, 1, 1e5, kWhole},
     {"host", &Run::host},
     {"host_device", &Run::host_device},
     {"model", &Run::model},

@@ -7,6 +7,7 @@
 
 #include "catalog/input_file.hpp"
 #include "catalog/json_file.hpp"
+#include "catalog/link_rates.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"
@@ -40,8 +41,9 @@ class RunCheck {
     known(run,
           "interconnect",
           run.interconnect,
-          catalog_.find_link(run.interconnect) || catalog_.alias("link", run.interconnect),
+          is_link_name(catalog_, run.interconnect),
           &Catalog::nearest_links);
+    known(run, "network", run.network, is_link_name(catalog_, run.network), &Catalog::nearest_links);
     if (run.n_devices > 1 && run.split == "none") {
       report(run, "split", "several devices, but split is none");
     }
@@ -104,7 +106,7 @@ void read_tables(const JsonFile& file, RunsIndex& index, std::vector<Problem>& p
 }
 
 void read_unknown(const JsonFile& file, RunsIndex& index, std::vector<Problem>& problems) {
-  constexpr std::string_view kNameColumns[] = {"device", "host_device", "model", "quant", "interconnect"};
+  constexpr std::string_view kNameColumns[] = {"device", "host_device", "model", "quant"};
   const nlohmann::json& list = file.document.value("unknown", nlohmann::json::array());
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string column = text_at(list[i], "column");

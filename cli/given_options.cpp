@@ -18,6 +18,8 @@ constexpr Choice kChoices[] = {
     {"--n-devices", "n_devices", "N", "Devices that shared one copy of the model"},
     {"--split-mode,--split", "split", "MODE", "none, layer, row, tensor, pipeline or rpc (-sm)"},
     {"--link", "interconnect", "NAME", "Link between the devices (list links)"},
+    {"--network", "network", "NAME", "Network between machines, where one did not hold all devices"},
+    {"--machine-devices", "machine_devices", "N", "Devices of a machine (--gpus-per-node)"},
     {"--host", "host_device", "NAME", "Host processor"},
     {"-t,--threads", "threads", "N", "Threads of the host"},
     {"--power-limit", "power_w", "W", "Power limit of one device [W]"},

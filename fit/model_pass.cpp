@@ -74,7 +74,8 @@ ModelPass::ModelPass(const ModelPass& all,
     const std::size_t same = all.time_of_first_[regression_.first_alike(figures_[first_figure(t)])];
     times_[t].ln_seconds = all.ln_seconds(same);
     const std::span<const double> known = all.derivatives(same);
-    std::copy(known.begin(), known.end(),
+    std::copy(known.begin(),
+              known.end(),
               derivatives_.begin() + static_cast<std::ptrdiff_t>(times_[t].first_derivative));
   }
   parameters_ = std::move(parameters);

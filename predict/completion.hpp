@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "catalog/engines.hpp"
+#include "catalog/machine_layout.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "predict/request.hpp"
@@ -88,7 +89,8 @@ class Completion {
   void name_link(double joined);
   void join(double stages, model::Split split);
   void join_in_a_machine(double stages);
-  void join_machines(double devices);
+  void join_machines(const catalog::MachineLayout& layout);
+  void leave_out_network();
   void split_shares();
   void fill_workload();
   void speculate();

@@ -9,6 +9,7 @@
 
 #include "catalog/fabric.hpp"
 #include "catalog/link_rates.hpp"
+#include "catalog/machine_layout.hpp"
 #include "catalog/names.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
@@ -60,21 +61,6 @@ std::string own_pcie(const catalog::Catalog& catalog, Devices devices) {
 
 bool apple(const model::Device& d) { return d.vendor == "apple"; }
 
-/// Macs with Thunderbolt 5; the others have 3 or 4.
-bool has_thunderbolt5(const model::Device& d) {
-  constexpr std::string_view kChips[] = {"m3-ultra", "m4-pro", "m4-max", "m4-ultra", "m5-pro", "m5-max"};
-  return std::any_of(
-      std::begin(kChips), std::end(kChips), [&](std::string_view c) { return d.slug.starts_with(c); });
-}
-
-std::string between_macs(Devices devices, std::string_view backend) {
-  if (!std::all_of(
-          devices.begin(), devices.end(), [](const model::Device* d) { return has_thunderbolt5(*d); })) {
-    return "tb4-ip";
-  }
-  return backend == "mlx" ? "tb5-rdma" : "tb5-ip";
-}
-
 std::string pcie_fault(const model::Device& d, const PcieShape& shape) {
   if (!(d.pcie_generation > 0)) {
     return fmt::format("{} has no PCIe slot", d.slug);
@@ -106,7 +92,7 @@ std::string thunderbolt_fault(const model::Device& d, std::string_view link) {
                ? fmt::format("RDMA over Thunderbolt exists between Macs, and {} is none", d.slug)
                : "";
   }
-  if (link.starts_with("tb5") && !has_thunderbolt5(d)) {
+  if (link.starts_with("tb5") && !catalog::has_thunderbolt5(d)) {
     return fmt::format("{} has Thunderbolt 4 at most", d.slug);
   }
   return "";
@@ -300,51 +286,12 @@ std::string why_no_fabric(const catalog::Catalog& catalog, Devices devices, doub
 
 namespace {
 
-/// Devices that exchange over a fabric of their own where they can.
-bool use_their_fabric(Devices devices, std::string_view backend) {
-  return std::all_of(devices.begin(), devices.end(), [&](const model::Device* d) {
-    return catalog::link_class("", *d, backend) == "fab" || d->arch == "CDNA4" || d->arch == "Gaudi2";
-  });
-}
-
 bool is_network(std::string_view link) {
   return catalog::begins_with_one_of(link, {"eth", "roce", "ib-", "usb4"}) ||
          (link.starts_with("tb") && (link.ends_with("-ip") || link.ends_with("-rdma")));
 }
 
-/// The fabric inside the machines of these devices, which a network joins; no link: none is known.
-catalog::Fabric machine_fabric(const catalog::Catalog& catalog, Devices devices, std::string_view backend) {
-  const catalog::Fabric fabric =
-      use_their_fabric(devices, backend) ? catalog::widest_fabric(catalog, devices) : catalog::Fabric{};
-  return fabric.link != nullptr && !fabric.carrier->beyond.empty() ? fabric : catalog::Fabric{};
-}
-
 }  // namespace
-
-double fabric_machine(const catalog::Catalog& catalog, Devices devices, std::string_view backend) {
-  const catalog::Fabric fabric = machine_fabric(catalog, devices, backend);
-  return fabric.link != nullptr ? fabric.carrier->most_devices : model::kUnknown;
-}
-
-double machine_size(const catalog::Catalog& catalog, Devices devices, std::string_view backend) {
-  const bool whole = std::all_of(devices.begin(), devices.end(), [](const model::Device* d) {
-    return d->kind == model::DeviceKind::soc || d->kind == model::DeviceKind::apu;
-  });
-  const double joined = fabric_machine(catalog, devices, backend);
-  return whole && std::isnan(joined) ? 1 : joined;
-}
-
-std::string usual_network(const catalog::Catalog& catalog, Devices devices, std::string_view backend) {
-  if (const catalog::Fabric fabric = machine_fabric(catalog, devices, backend); fabric.link != nullptr) {
-    return std::string(fabric.carrier->beyond);
-  }
-  if (std::all_of(devices.begin(), devices.end(), [](const model::Device* d) { return apple(*d); })) {
-    return between_macs(devices, backend);
-  }
-  return std::all_of(devices.begin(), devices.end(), [](const model::Device* d) { return d->slug == "gb10"; })
-             ? "roce-200g-cx7"
-             : "eth-10g";
-}
 
 std::string choose_network(const catalog::Catalog& catalog,
                            Devices devices,
@@ -373,7 +320,7 @@ std::string usual_link(const catalog::Catalog& catalog,
                        std::string_view backend,
                        double n_devices) {
   const auto all = [&](auto is) { return std::all_of(devices.begin(), devices.end(), is); };
-  const bool fabric = use_their_fabric(devices, backend);
+  const bool fabric = catalog::use_their_fabric(devices, backend);
   const catalog::Fabric within = catalog::common_fabric(catalog, devices, "", 1);
   if (fabric && within.link != nullptr) {
     const catalog::Fabric joins_all = catalog::common_fabric(catalog, devices, "", n_devices);
@@ -382,7 +329,7 @@ std::string usual_link(const catalog::Catalog& catalog,
                                             : std::string(within.carrier->beyond);
   }
   if (all([](const model::Device* d) { return apple(*d); })) {
-    return between_macs(devices, backend);
+    return catalog::between_macs(devices, backend);
   }
   const bool has_slots = all([](const model::Device* d) {
     return !apple(*d) && d->kind != model::DeviceKind::apu && d->kind != model::DeviceKind::soc;

@@ -38,22 +38,6 @@ std::string usual_link(const catalog::Catalog& catalog,
                        std::string_view backend,
                        double n_devices = 2);
 
-/// Devices of a machine that its fabric joins, and beyond which a network joins machines (8 H100, 72 GB200); unknown: the
-/// catalog has no such fabric of theirs.
-double fabric_machine(const catalog::Catalog& catalog,
-                      std::span<const model::Device* const> devices,
-                      std::string_view backend);
-
-/// The same, and 1 of what is a machine by itself (a Mac, a mini PC).
-double machine_size(const catalog::Catalog& catalog,
-                    std::span<const model::Device* const> devices,
-                    std::string_view backend);
-
-/// What usually joins such machines: the network beyond their fabric; Thunderbolt between Macs; else 10 GbE.
-std::string usual_network(const catalog::Catalog& catalog,
-                          std::span<const model::Device* const> devices,
-                          std::string_view backend);
-
 /// As choose_link(), of a network between machines: Ethernet, RoCE, InfiniBand, Thunderbolt between Macs. Throws
 /// InputError at --network.
 std::string choose_network(const catalog::Catalog& catalog,

@@ -427,12 +427,7 @@ void Completion::spread() {
     if (!run().details.tensor_split.empty()) {
       wrong_usage("--tensor-split", "one device takes all");
     }
-    if (!run().details.network.empty()) {
-      choose_network(catalog_, devices_, run().details.network, run().backend);
-      out_.notes.emplace_back("one machine holds all devices: the network carries nothing");
-    }
-    run().details.network.clear();
-    run().details.machine_devices = model::kUnknown;
+    leave_out_network();
     if (!run().interconnect.empty()) {
       name_link(run().n_devices);
       if (!host_works()) {
@@ -476,69 +471,59 @@ void Completion::join_in_a_machine(double stages) {
   out_.assume("link", shown);
 }
 
-/// A link inside machines of so many devices, and a network between them.
-void Completion::join_machines(double devices) {
-  catalog::MachineDetails& details = run().details;
-  const bool usual_net = details.network.empty();
-  details.network = usual_net ? usual_network(catalog_, devices_, run().backend)
-                              : choose_network(catalog_, devices_, details.network, run().backend);
+/// A link inside machines, and a network between them.
+void Completion::join_machines(const catalog::MachineLayout& layout) {
+  const bool usual_net = run().network.empty();
+  run().network =
+      usual_net ? layout.network : choose_network(catalog_, devices_, run().network, run().backend);
   if (!run().interconnect.empty()) {
-    name_link(devices);
+    name_link(layout.devices);
   } else {
-    const bool board = devices > fabric_machine(catalog_, devices_, run().backend);
-    if (const std::string why = why_no_fabric(catalog_, devices_, devices); board && !why.empty()) {
+    const bool board = layout.devices > catalog::fabric_machine(catalog_, devices_, run().backend);
+    if (const std::string why = why_no_fabric(catalog_, devices_, layout.devices); board && !why.empty()) {
       wrong_usage("--machine-devices", why);
     }
     run().interconnect =
-        devices > 1 ? usual_link(catalog_, devices_, run().backend, devices) : details.network;
+        layout.devices > 1 ? usual_link(catalog_, devices_, run().backend, layout.devices) : run().network;
     out_.assume("link",
                 run().interconnect.empty() ? catalog::link_class("", *devices_.front(), run().backend)
                                            : run().interconnect);
   }
   if (usual_net) {
-    out_.assume("network", details.network);
+    out_.assume("network", run().network);
   }
-  fill(details.machine_devices, "machine_devices", devices);
+  fill(run().machine_devices, "machine_devices", layout.devices);
+}
+
+/// The network and the size of machines where one holds all devices.
+void Completion::leave_out_network() {
+  if (!run().network.empty()) {
+    choose_network(catalog_, devices_, run().network, run().backend);
+    out_.notes.emplace_back("one machine holds all devices: the network carries nothing");
+  }
+  run().network.clear();
+  run().machine_devices = model::kUnknown;
 }
 
 void Completion::join(double stages, model::Split split) {
-  catalog::MachineDetails& details = run().details;
-  const bool said = !details.network.empty() || details.machine_devices > 0;
-  const bool one_process = split == model::Split::row;
-  if (!said && (one_process || !run().interconnect.empty())) {
+  const bool said = !run().network.empty() || run().machine_devices > 0;
+  const catalog::MachineLayout layout =
+      catalog::machine_layout(catalog_, run(), devices_, run().backend, run().n_devices, split);
+  if (!layout.fault.empty()) {
+    wrong_usage(split == model::Split::row ? "--split-mode" : "--machine-devices", layout.fault);
+  }
+  if (layout.network.empty()) {
+    leave_out_network();
     join_in_a_machine(stages);
     return;
   }
-  double devices = details.machine_devices;
-  if (std::isnan(devices)) {
-    devices = said ? machine_size(catalog_, devices_, run().backend)
-                   : fabric_machine(catalog_, devices_, run().backend);
+  if (!said) {
+    out_.notes.push_back(fmt::format("{}: {:.0f} machines, joined by {}",
+                                     why_no_fabric(catalog_, devices_, run().n_devices),
+                                     std::ceil(run().n_devices / layout.devices),
+                                     layout.network));
   }
-  if (said && std::isnan(devices)) {
-    wrong_usage("--machine-devices",
-                fmt::format("how many {} a machine has is not known, and a network joins machines",
-                            devices_.front()->slug));
-  }
-  if (devices < run().n_devices) {
-    if (one_process) {
-      wrong_usage("--split-mode", "the devices of a row split are of one process, on one machine");
-    }
-    if (!said) {
-      out_.notes.push_back(fmt::format("{}: {:.0f} machines, joined by {}",
-                                       why_no_fabric(catalog_, devices_, run().n_devices),
-                                       std::ceil(run().n_devices / devices),
-                                       usual_network(catalog_, devices_, run().backend)));
-    }
-    join_machines(devices);
-    return;
-  }
-  if (!details.network.empty()) {
-    choose_network(catalog_, devices_, details.network, run().backend);
-    out_.notes.emplace_back("one machine holds all devices: the network carries nothing");
-  }
-  details.network.clear();
-  details.machine_devices = model::kUnknown;
-  join_in_a_machine(stages);
+  join_machines(layout);
 }
 
 }  // namespace tokroof::predict

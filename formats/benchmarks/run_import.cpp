@@ -42,28 +42,19 @@ void set_rate_of_batch(ImportedRun& figure) {
   }
 }
 
-constexpr std::string catalog::Run::*kSameTexts[] = {&catalog::Run::source,
-                                                     &catalog::Run::url,
-                                                     &catalog::Run::date,
-                                                     &catalog::Run::engine,
-                                                     &catalog::Run::engine_version,
-                                                     &catalog::Run::engine_date,
-                                                     &catalog::Run::backend,
-                                                     &catalog::Run::device,
-                                                     &catalog::Run::split,
-                                                     &catalog::Run::host,
-                                                     &catalog::Run::host_device,
-                                                     &catalog::Run::interconnect,
-                                                     &catalog::Run::model,
-                                                     &catalog::Run::quant,
-                                                     &catalog::Run::notes,
-                                                     &catalog::Run::placement,
-                                                     &catalog::Run::flash_attention,
-                                                     &catalog::Run::kv_type,
-                                                     &catalog::Run::speculative,
-                                                     &catalog::Run::prompt_kind,
-                                                     &catalog::Run::quality,
-                                                     &catalog::Run::build};
+constexpr std::string catalog::Run::*kSameTexts[] = {
+    &catalog::Run::source,         &catalog::Run::url,
+    &catalog::Run::date,           &catalog::Run::engine,
+    &catalog::Run::engine_version, &catalog::Run::engine_date,
+    &catalog::Run::backend,        &catalog::Run::device,
+    &catalog::Run::split,          &catalog::Run::host,
+    &catalog::Run::host_device,    &catalog::Run::interconnect,
+    &catalog::Run::network,        &catalog::Run::model,
+    &catalog::Run::quant,          &catalog::Run::notes,
+    &catalog::Run::placement,      &catalog::Run::flash_attention,
+    &catalog::Run::kv_type,        &catalog::Run::speculative,
+    &catalog::Run::prompt_kind,    &catalog::Run::quality,
+    &catalog::Run::build};
 
 /// Cells are printed and stand in tables: one line of UTF-8 each.
 void clean(catalog::Run& run) {

@@ -19,6 +19,7 @@
 #include "formats/commands/launchers.hpp"
 #include "formats/commands/one_command.hpp"
 #include "formats/commands/shell_words.hpp"
+#include "model/count/layer_counts.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {
@@ -310,6 +311,21 @@ bool begins_program(const std::string& word) {
   return false;
 }
 
+/// Whether a program's name stands behind other words, as behind a launcher: "vllm serve", "llama-server". An engine's name
+/// alone ("ollama") may be one of several names.
+bool has_program_behind(const std::vector<std::string>& words) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string both = i + 1 < words.size() ? words[i] + ' ' + words[i + 1] : "";
+    const bool compound = words[i].find_first_of("-._") != std::string::npos;
+    for (const CommandProgram* p : all_programs()) {
+      if (is_named(p->names, both) || (compound && is_named(p->names, words[i]))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 /// Joins neighbouring words to known names of the cells, in their order; the last cells may stay empty. Empty: there is no
 /// such way. Names of few words come first: "3090 llama3 8b q4" has a type.
 std::vector<std::string> joined_names(const catalog::NameResolver& names,
@@ -345,7 +361,8 @@ std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
   const std::size_t needed = (own.run.device.empty() ? 1 : 0) + (own.run.model.empty() ? 1 : 0);
   const bool plain = std::none_of(
       words.begin(), words.end(), [](const std::string& word) { return word.empty() || word[0] == '-'; });
-  if (!plain || needed == 0 || words.empty() || words.size() > kMostWords || begins_program(words[0])) {
+  if (!plain || needed == 0 || words.empty() || words.size() > kMostWords || begins_program(words[0]) ||
+      has_program_behind(words)) {
     return std::nullopt;
   }
   auto cells = unstated_names(own.run);
@@ -399,8 +416,8 @@ CommandLineReading read_command_line(const catalog::Catalog& catalog,
   if (program == nullptr && name.starts_with("ollama ")) {
     throw catalog::InputError("usage", fmt::format("'{}' runs no model: ollama run NAME does", name), "--");
   }
-  if (program == nullptr &&
-      may_be_names(words, r.run())) {  // one of them is not known: the question says which
+  if (program == nullptr && may_be_names(words, r.run()) &&
+      !has_program_behind(words)) {  // one of them is not known: the question says which
     return with_names(r.take(), words);
   }
   if (program == nullptr) {
@@ -425,6 +442,8 @@ CommandLineReading read_command_line(const catalog::Catalog& catalog,
     }
   }
   if (!launched.gpus.empty()) read_gpus(r, launched.gpus);
+  r.machines = model::known_or(r.machines, launched.machines);
+  r.machine_devices = model::known_or(r.machine_devices, launched.machine_devices);
   for (const std::string& word : launched.environment) read_environment(r, word);
   r.at(name, "");
   if (program->finish != nullptr) {

@@ -1,12 +1,14 @@
 #include "formats/commands/launchers.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "catalog/number.hpp"
 #include "formats/commands/command_names.hpp"
 #include "formats/commands/one_command.hpp"
 #include "formats/commands/shell_words.hpp"
@@ -17,12 +19,32 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-/// A launcher with the options of it that take a value; `plain` words are its own before the program.
+/// A launcher with the options of it that take a value; `plain` words are its own before the program. Lists are separated
+/// by '|'.
 struct Launcher {
   std::string_view name;
-  std::string_view with_value;  ///< separated by '|'
+  std::string_view with_value;
   std::size_t plain;
+  std::string_view machines =
+      "";  ///< of the options, those that say on how many it starts the program, or on which
+  std::string_view devices = "";  ///< and of how many devices each, or of a process a device
 };
+
+constexpr std::string_view kSlurm =
+    "-p|-A|-N|-n|-t|-J|-c|-w|-G|-x|-o|-e|-D|-q|-C|--partition|--account|--nodes|--ntasks|--time|--job-name|"
+    "--cpus-per-task|--nodelist|--exclude|--output|--error|--chdir|--qos|--constraint|--gpus|--gres|--mem|--"
+    "mpi|"
+    "--gpus-per-node|--gpus-per-task|--ntasks-per-node|--container-image|--container-name|--container-mounts|"
+    "--container-workdir|--export|--cpu-bind|--gpu-bind|--distribution|--reservation";
+constexpr std::string_view kMpi =
+    "-n|-np|-c|--np|-H|-host|--host|-hostfile|--hostfile|-machinefile|--machinefile|-x|--map-by|--bind-to|-N|"
+    "-npernode|--npernode|-ppn|--wdir|-wdir|--rank-by|-f|-genvlist|--output-filename";
+constexpr std::string_view kTorchrun =
+    "--nnodes|--nproc-per-node|--nproc_per_node|--node-rank|--node_rank|--master-addr|--master_addr|--master-"
+    "port|"
+    "--master_port|--rdzv-backend|--rdzv_backend|--rdzv-endpoint|--rdzv_endpoint|--rdzv-id|--rdzv_id|--max-"
+    "restarts|"
+    "--max_restarts|--log-dir|--log_dir|--role";
 
 constexpr Launcher kLaunchers[] = {
     {"sudo", "-u|-g|-C|--user|--group", 0},
@@ -42,7 +64,14 @@ constexpr Launcher kLaunchers[] = {
     {"systemd-inhibit", "", 0},
     {"caffeinate", "", 0},
     {"start", "", 0},
-    {"srun", "-p|-A|-N|-n|-t|-J|-c|-w", 0},
+    {"srun", kSlurm, 0, "-N|--nodes", "--gpus-per-node|--gres|--ntasks-per-node"},
+    {"salloc", kSlurm, 0, "-N|--nodes", "--gpus-per-node|--gres|--ntasks-per-node"},
+    {"mpirun", kMpi, 0, "-H|-host|--host", "-N|-npernode|--npernode|-ppn|--map-by"},
+    {"mpiexec", kMpi, 0, "-H|-host|--host", "-N|-npernode|--npernode|-ppn|--map-by"},
+    {"torchrun", kTorchrun, 0, "--nnodes", "--nproc-per-node|--nproc_per_node"},
+    {"mlx.launch", "-n|--hosts|--hostfile|--backend|--env|--cwd|--python|--repeat-hosts", 0, "--hosts"},
+    {"trtllm-llmapi-launch", "", 0},
+    {"uvx", "--from|--with|-p|--python|--index-url|--extra-index-url", 0},
 };
 
 constexpr std::string_view kContainerFlags =
@@ -110,17 +139,53 @@ std::string take_container(Words& rest, Launched& out) {
   return container;
 }
 
-/// Options in front, those of `with_value` with the word behind them; returns them.
-std::string take_options(Words& rest, std::string_view with_value) {
-  std::string taken;
+struct Option {
+  std::string name, value;  ///< "--nodes=2" and "--nodes 2": the same
+  std::string typed;
+};
+
+/// Options in front, those of `with_value` with the word behind them, up to a "--".
+std::vector<Option> take_options(Words& rest, std::string_view with_value) {
+  std::vector<Option> taken;
+  const auto take = [&] {
+    std::string word = rest.front();
+    rest.erase(rest.begin());
+    return word;
+  };
   while (!rest.empty() && rest.front().starts_with('-')) {
-    const bool valued = is_named(with_value, rest.front());
-    for (int i = 0; i < (valued ? 2 : 1) && !rest.empty(); ++i) {
-      taken += ' ' + rest.front();
-      rest.erase(rest.begin());
+    const std::string word = take();
+    if (word == "--") {
+      break;
     }
+    const std::size_t equals = word.find('=');
+    Option option{word.substr(0, equals), equals == std::string::npos ? "" : word.substr(equals + 1), word};
+    if (equals == std::string::npos && is_named(with_value, word) && !rest.empty()) {
+      option.value = take();
+      option.typed += ' ' + option.value;
+    }
+    taken.push_back(std::move(option));
   }
   return taken;
+}
+
+/// "2", "gpu:h100:8", "ppr:8:node", "2-4": the last number that stands by itself; "gpu-1:8,gpu-2:8": its names.
+double counted(const std::string& value, bool names) {
+  constexpr double kMost = 1e5;
+  double count = model::kUnknown;
+  std::string part;
+  for (const char c : value + ':') {
+    if (c != ':' && c != '-') {
+      part += c;
+      continue;
+    }
+    const double number = catalog::parse_number(part).value_or(model::kUnknown);
+    count = number >= 1 && number <= kMost && number == std::floor(number) ? number : count;
+    part.clear();
+  }
+  const bool lists = value.find(',') != std::string::npos;
+  return names && (lists || std::isnan(count))
+             ? 1 + static_cast<double>(std::count(value.begin(), value.end(), ','))
+             : count;
 }
 
 /// Each takes one launcher from the front; false: there is none of its kind.
@@ -132,7 +197,15 @@ bool take_wrapper(Words& rest, Launched& out) {
     return false;
   }
   rest.erase(rest.begin());
-  std::string shown = name + take_options(rest, launcher->with_value);
+  std::string shown = name;
+  for (const Option& option : take_options(rest, launcher->with_value)) {
+    shown += ' ' + option.typed;
+    if (is_named(launcher->machines, option.name)) {
+      out.machines = counted(option.value, true);
+    } else if (is_named(launcher->devices, option.name)) {
+      out.machine_devices = counted(option.value, false);
+    }
+  }
   for (std::size_t i = 0; i < launcher->plain && !rest.empty(); ++i) {
     shown += ' ' + rest.front();
     rest.erase(rest.begin());
@@ -162,15 +235,19 @@ bool take_docker(Words& rest, Launched& out) {
   return true;
 }
 
-/// "conda run -n NAME", "poetry run".
+/// "conda run -n NAME", "poetry run", "uv run --with vllm", "accelerate launch".
 bool take_environment_manager(Words& rest) {
+  constexpr std::string_view kRun = "conda|mamba|micromamba|poetry|pipenv|pixi|uv|pipx|pdm|rye|hatch";
   const std::string name = program_name(rest.front());
-  if (!model::is_one_of(name, {"conda", "mamba", "micromamba", "poetry", "pipenv", "pixi"}) ||
-      rest.size() < 2 || rest[1] != "run") {
+  const std::string_view verb = is_named(kRun, name) ? "run" : name == "accelerate" ? "launch" : "";
+  if (verb.empty() || rest.size() < 2 || rest[1] != verb) {
     return false;
   }
   rest.erase(rest.begin(), rest.begin() + 2);
-  take_options(rest, "-n|-p|--name|--prefix|-e");
+  take_options(
+      rest,
+      "-n|-p|--name|--prefix|-e|--with|--from|--python|--extra|--group|--env-file|--project|--directory|"
+      "--num_processes|--num_machines|--mixed_precision|--config_file|--main_process_port|--machine_rank");
   return true;
 }
 

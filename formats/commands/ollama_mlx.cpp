@@ -50,6 +50,13 @@ void mlx_draft(Reading& r, const std::string& v) {
   }
 }
 
+/// mlx.launch --hosts: a Mac is a machine.
+void mlx_finish(Reading& r) {
+  if (r.machines > 1) {
+    r.set(r.run().n_devices, r.machines);
+  }
+}
+
 constexpr auto kFlag = CommandOption::nothing;
 constexpr auto kValue = CommandOption::value;
 
@@ -78,8 +85,8 @@ constexpr CommandOption kMlxBenchmark[] = {
 
 constexpr CommandProgram kPrograms[] = {
     {"ollama run|ollama", "ollama", kOllama, ollama_word, ollama_finish},
-    {"mlx_lm.generate|mlx_lm generate|mlx_lm.server|mlx_lm server|mlx_lm.chat|mlx_lm chat", "mlx", kMlx},
-    {"mlx_lm.benchmark|mlx_lm benchmark", "mlx", kMlxBenchmark},
+    {"mlx_lm.generate|mlx_lm generate|mlx_lm.server|mlx_lm server|mlx_lm.chat|mlx_lm chat", "mlx", kMlx, nullptr, mlx_finish},
+    {"mlx_lm.benchmark|mlx_lm benchmark", "mlx", kMlxBenchmark, nullptr, mlx_finish},
 };
 // clang-format on
 

@@ -43,7 +43,7 @@ void settle_machines(Reading& r, double devices) {
   if (std::floor(each) != each) {
     r.note(fmt::format("{:g} devices on {:g} machines is ignored: not so many each", devices, r.machines));
   } else if (each < devices) {
-    r.set(r.run().details.machine_devices, each);
+    r.set(r.run().machine_devices, each);
   }
 }
 

@@ -112,7 +112,7 @@ T all_reduce_once(const Step& step, const Coefficients<T>& c, double n, double t
                    all_reduce_bytes_time(step, c, link, m, tokens) +
                    all_reduce_latency(step, c, network.all_reduce_s, machines) +
                    all_reduce_bytes_time(step, c, network, machines, tokens / m);
-  return levels > flat ? flat : levels;
+  return faster_way(levels, flat);
 }
 
 /// The bytes of the same for a prompt, over whichever way all_reduce_once() has the fewer seconds of them.
@@ -129,7 +129,7 @@ T prefill_all_reduce_once(const Step& step, const Coefficients<T>& c, double n, 
   }
   const T levels = prefill_all_reduce_bytes_time(step, c, link, span.devices, tokens) +
                    prefill_all_reduce_bytes_time(step, c, network, span.machines, tokens / span.devices);
-  return levels > flat ? flat : levels;
+  return faster_way(levels, flat);
 }
 
 /// Link time of a tensor split: two all-reduces a layer, after attention and after the feed-forward block.

@@ -5,6 +5,7 @@
 #include "model/count/machines.hpp"
 #include "model/step.hpp"
 #include "model/time/all_reduce.hpp"
+#include "model/time/link_rate.hpp"
 #include "model/time/shares.hpp"
 
 namespace tokroof::model {
@@ -32,13 +33,12 @@ inline double exchange_line_time(const Step& step, const LinkRates& link, double
 /// an expert, m - 1 of them are in its machine, so (n-m)/(n-1).
 inline double share_that_leaves(double n, const Span& span) { return (n - span.devices) / (n - 1); }
 
-/// Link time of experts that more devices share than attend together: their layers send tokens there and back.
+/// One exchange of experts that more devices share than attend together: their layers send tokens there, or back.
 ///
-///     one machine    t = 2 L_e [ all_reduce_latency() + bytes way/lb ]
+///     one machine    t = all_reduce_latency() + bytes way/lb
 ///     several        (1 - s) of the bytes over the link and s of them over the network, the latencies of both levels; or
 ///                    all of it over the network, where that is faster
 ///
-///   L_e       layers of experts      exchanging_layers()                                  [1]
 ///   bytes     exchange_line_time() of the tokens of one device
 ///   s         share_that_leaves()                                                         [1]
 ///   way, lb   as all_reduce_bytes_time() has them                                         [1]
@@ -47,11 +47,8 @@ inline double share_that_leaves(double n, const Span& span) { return (n - span.d
 /// Source: five runs of MLPerf 5.1 (DeepSeek-R1 on 8 B200, data-parallel attention) cannot tell coefficients of its own.
 /// Ignores: that both levels send at the same time (predicted too slow by at most the shorter of both).
 template <class T>
-T experts_exchange(const Step& step, const Coefficients<T>& c) {
+T experts_exchange_once(const Step& step, const Coefficients<T>& c) {
   const double n = expert_split(step.how);
-  if (!(exchanging_layers(step) > 0) || !(n > 1)) {
-    return T(0.0);
-  }
   const double tokens = std::fmax(step_tokens(step) / n, 1.0);
   const auto bytes = [&](const LinkRates& link, double share) {
     return T(exchange_line_time(step, link, tokens, share) * all_reduce_way(step, c, link) /
@@ -60,18 +57,23 @@ T experts_exchange(const Step& step, const Coefficients<T>& c) {
   const LinkRates &link = step.rates.link, &network = step.rates.network.rates;
   const Span span = span_of(step.how, n);
   if (!(span.machines > 1)) {
-    return 2 * exchanging_layers(step) *
-           T(all_reduce_latency(step, c, link.all_reduce_s, n) + bytes(link, 1));
+    return all_reduce_latency(step, c, link.all_reduce_s, n) + bytes(link, 1);
   }
-  T once = all_reduce_latency(step, c, step.rates.network.flat_all_reduce_s, n) + bytes(network, 1);
-  if (span.devices > 1) {
-    const double leaves = share_that_leaves(n, span);
-    const T levels = all_reduce_latency(step, c, link.all_reduce_s, span.devices) + bytes(link, 1 - leaves) +
-                     all_reduce_latency(step, c, network.all_reduce_s, span.machines) +
-                     bytes(network, leaves);
-    once = levels > once ? once : levels;
+  const T flat = all_reduce_latency(step, c, step.rates.network.flat_all_reduce_s, n) + bytes(network, 1);
+  if (!(span.devices > 1)) {
+    return flat;
   }
-  return 2 * exchanging_layers(step) * once;
+  const double leaves = share_that_leaves(n, span);
+  const T levels = all_reduce_latency(step, c, link.all_reduce_s, span.devices) + bytes(link, 1 - leaves) +
+                   all_reduce_latency(step, c, network.all_reduce_s, span.machines) + bytes(network, leaves);
+  return faster_way(levels, flat);
+}
+
+/// Of a step: there and back at each of the layers of experts, exchanging_layers().
+template <class T>
+T experts_exchange(const Step& step, const Coefficients<T>& c) {
+  const double layers = exchanging_layers(step);
+  return layers > 0 && expert_split(step.how) > 1 ? T(2 * layers * experts_exchange_once(step, c)) : T(0.0);
 }
 
 /// The bytes of the same for a prompt, of which a device works on `tokens`.
@@ -92,7 +94,7 @@ T prefill_experts_exchange(const Step& step, const Coefficients<T>& c, double to
   const double leaves = share_that_leaves(n, span);
   const T levels = bytes(step.rates.link, 1 - leaves) + bytes(step.rates.network.rates, leaves);
   const T flat = bytes(step.rates.network.rates, 1);
-  return levels > flat ? flat : levels;
+  return faster_way(levels, flat);
 }
 
 }  // namespace tokroof::model

@@ -39,6 +39,13 @@ T link_way(const LinkRates& link, const T& pcie_more, const T& host_more) {
   return way;
 }
 
+/// An exchange between devices of several machines takes the faster way: both levels, inside machines and between them, or
+/// the network alone.
+template <class T>
+T faster_way(const T& levels, const T& network_alone) {
+  return levels > network_alone ? network_alone : levels;
+}
+
 /// Seconds to copy `bytes` over a link.
 inline double copy_time(const LinkRates& link, double bytes) {
   return bytes / (kCopyShare * link.bytes_per_s);

@@ -33,8 +33,6 @@ catalog::Run full_run() {
                  .host_sockets = 2,
                  .host_memory_gib = 256,
                  .gpu_memory_gib = 96,
-                 .network = "ib-ndr",
-                 .machine_devices = 8,
                  .os = "windows",
                  .gpu_memory_utilization = 0.8,
                  .max_model_len = 4096,
@@ -56,14 +54,13 @@ std::string all_of(const catalog::Run& run) {
                          d.host_sockets,
                          d.host_memory_gib,
                          d.gpu_memory_gib,
-                         d.machine_devices,
                          d.gpu_memory_utilization,
                          d.max_model_len,
                          d.max_num_seqs}) {
     out += "|" + std::to_string(x);
   }
-  return out + "|" + d.network + "|" + d.os + "|" + d.tensor_split + "|" + d.override_tensor + "|" +
-         d.storage + (d.spill ? "|spill" : "|");
+  return out + "|" + d.os + "|" + d.tensor_split + "|" + d.override_tensor + "|" + d.storage +
+         (d.spill ? "|spill" : "|");
 }
 
 }  // namespace

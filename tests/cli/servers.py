@@ -4,6 +4,7 @@ import random
 import unittest
 
 from _tokroof import Case, tokroof
+from diagnose import table
 
 HOPPER = ("--device", "h100-sxm")
 VLLM = ("--engine", "vllm")
@@ -157,6 +158,26 @@ class Fabrics(Case):
         self.error_of("predict", *self.BOXES, "--machine-devices", 12, where="--machine-devices", status=2, kind="usage")
         self.error_of("predict", "--device", "h100-sxm", "--n-devices", 16, "--model", "llama-3.3-70b", "--quant", "Q8_0", "-sm",
                       "row", "--network", "ib-ndr", where="--split-mode", status=2, kind="usage")
+
+    def test_a_row_of_a_table_says_the_same_as_options(self):
+        scenario = {"device": "h100-sxm", "n_devices": 16, "model": "llama-3.1-70b", "quant": "FP8", "engine": "vllm", "split": "tensor"}
+        stated = {"network": "eth-10g", "machine_devices": 4}
+        for more in ({}, stated, {"network": "ib-ndr"}, {"machine_devices": 2}):
+            with self.subTest(more):
+                row = self.json_of("check", "-", stdin=table([{**scenario, **more, "tg_tps": 40}]))["rows"][0]
+                options = [part for key, value in {**scenario, **more}.items()
+                           for part in ("--" + key.replace("_", "-").replace("split", "split-mode"), value)]
+                self.assertEqual(row["predicted_tps"], self.json_of("check", *options, "--tps", 40)["rows"][0]["predicted_tps"])
+        alone = table([{**scenario, "device": "rtx-3090", "network": "eth-10g", "tg_tps": 40}])
+        self.assertIn("how many rtx-3090 a machine has", self.json_of("check", "-", stdin=alone)["rows"][0]["reason"])
+
+    def test_a_link_that_is_not_known_is_no_link(self):
+        cards = {"device": "rtx-3090", "n_devices": 2, "model": "llama-3.1-70b", "quant": "Q4_K_M", "split": "layer", "tg_tps": 18}
+        row = lambda **more: self.json_of("check", "-", stdin=table([{**cards, **more}]))["rows"][0]
+        for column in ("interconnect", "network"):
+            self.assertIn("no link is known as 'foo'", row(**{column: "foo"})["reason"])
+        for link in ("pcie", "pcie3x4", "nvlink", "pcie2x16"):
+            self.assertNotEqual(row(interconnect=link)["verdict"], "unknown")
 
     def test_a_bridge_has_a_name(self):
         base = ("--model", "llama-3.1-8b", "--quant", "Q4_K_M", "--n-devices", 2, "--link", "nvlink-bridge")

@@ -11,6 +11,7 @@
 #include "catalog/link_rates.hpp"
 #include "catalog/names.hpp"
 #include "catalog/resolve.hpp"
+#include "model/count/layer_counts.hpp"
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
 #include "predict/link_choice.hpp"
@@ -425,6 +426,15 @@ Verdict explanation_agrees(const Case& c, const Case& explanation) {
                             tps(c),
                             c.number("/decode/ceiling_tps"),
                             c.number("/decode/low_tps")));
+}
+
+/// What the link takes is what its exchanges and boundaries take.
+Verdict link_parts_add_up(const Case& /*c*/, const Case& explanation) {
+  const auto part = [&](const char* symbol) { return model::known_or(explained(explanation, symbol), 0.0); };
+  const double sum =
+      part("K_ar") * part("t_ar") + 2 * part("L_e") * part("t_ex") + part("t_b") + part("t_spill");
+  const double link = part("t_link");
+  return unless(equal(sum, link), off(sum, link), fmt::format("parts {} s, link {} s", sum, link));
 }
 
 /// Texts of lists and ranges mean several values in a sweep, whose rows keep to what is stated.
@@ -982,10 +992,29 @@ Varied network_alone(const Case& c, Dice& /*dice*/) {
   return q;
 }
 
-/// Machines of one size more than there are devices are one.
-Varied one_large_machine(const Case& c, Dice& /*dice*/) {
+/// The same devices on one machine, joined by the link alone.
+Varied link_alone(const Case& c, Dice& /*dice*/) {
+  const catalog::Catalog& catalog = c.door->catalog(c.question);
+  const catalog::Link *link = link_of(c), *network = catalog.find_link(c.scenario("network"));
+  const double n = c.scenario_number("n_devices");
+  if (link == nullptr || network == nullptr || !test::worse_in_everything(*network, *link) ||
+      !predict::why_impossible(catalog, devices_of(c), link->slug, n).empty() || part_is_elsewhere(c)) {
+    return {};
+  }
+  Question q = c.question;
+  q.options["link"] = link->slug;
+  q.options.erase("network");
+  q.options.erase("machine_devices");
+  return q;
+}
+
+/// Machines of one size more than there are devices are one, whatever network joins them.
+Varied one_large_machine(const Case& c, Dice& dice) {
   Question q = c.question;
   q.options["machine_devices"] = c.scenario_number("n_devices");
+  if (dice.chance(0.5)) {
+    q.options["network"] = "eth-10g";
+  }
   return q;
 }
 
@@ -1125,6 +1154,7 @@ constexpr auto kLaws = std::to_array<Law>({
     {"a default that is stated changes nothing", always, assumptions_stated, same_decode},
     {"explain ends at what predict says", always, the_same, explanation_agrees, "explain"},
     {"a rate is the tokens of a step by its seconds", always, the_same, rate_is_tokens_by_step, "explain"},
+    {"the parts of the link add up", [](const Case& c) { return linked(c) && c.scenario("split") != "row"; }, the_same, link_parts_add_up, "explain"},
     {"a sweep's row is what predict says", one_row, the_same, sweep_agrees, "sweep"},
     {"a ranking's row is what predict says", ranks, as_candidate, rank_agrees, "rank"},
     {"the streams that capacity counts fit", always, streams_at_capacity<0>, fits, "predict", false},
@@ -1165,6 +1195,7 @@ constexpr auto kLaws = std::to_array<Law>({
     // machines
     {"a worse network between machines is never faster", several_machines, worse_network, varied_not_faster},
     {"the network alone is never faster than with a link inside machines", several_machines, network_alone, varied_not_faster},
+    {"several machines are never faster than their link between all", several_machines, link_alone, varied_not_slower},
     {"a machine that holds all devices changes nothing", [](const Case& c) { return linked(c) && !several_machines(c); }, one_large_machine, same_decode},
 
     // devices

@@ -227,6 +227,9 @@ TEST_CASE("an explanation names each symbol once and ends in the rate", "[predic
                                          "t_prompt",
                                          "t_cap",
                                          "t_slot",
+                                         "t_ar",
+                                         "t_ex",
+                                         "t_b",
                                          "t_storage",
                                          "t_spill"};
       terms += s.symbol.starts_with("t_") && !limits.contains(s.symbol) ? s.value : 0;

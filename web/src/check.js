@@ -207,7 +207,7 @@ function hypotheses({ hypotheses: all }) {
 
 /** A row's columns are not all options; those that are become a set-up. */
 function open(run) {
-  const columns = { device: "device", n_devices: "n_devices", model: "model", quant: "quant", engine: "engine", backend: "backend", split: "split", interconnect: "link", depth: "n_depth", n_gen: "n_gen", concurrency: "concurrency", n_prompt: "n_prompt" };
+  const columns = { device: "device", n_devices: "n_devices", model: "model", quant: "quant", engine: "engine", backend: "backend", split: "split", interconnect: "link", network: "network", machine_devices: "machine_devices", depth: "n_depth", n_gen: "n_gen", concurrency: "concurrency", n_prompt: "n_prompt" };
   const question = {};
   for (const [column, key] of Object.entries(columns)) {
     if (run[column] !== undefined && !(column === "split" && run.n_devices === 1)) question[key] = String(run[column]);

@@ -126,6 +126,7 @@ export const capitalized = (text) => text.charAt(0).toUpperCase() + text.slice(1
 
 const LABELS = {
   n_devices: "Count",
+  machine_devices: "Devices a machine",
   n_depth: "Context",
   concurrency: "Batch",
   split: "Split",

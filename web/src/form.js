@@ -4,10 +4,13 @@ import { Field, complaint, fieldOf } from "./field.js";
 import * as state from "./state.js";
 
 const MAIN = [
-  ["Machine", ["device", "n_devices", "split", "link"]],
+  ["Machine", ["device", "n_devices", "split", "link", "machine_devices", "network"]],
   ["Model", ["model", "quant", "engine"]],
   ["Work", ["n_depth", "n_prompt", "concurrency"]],
 ];
+
+/** What several devices alone have. */
+const OF_SEVERAL = ["split", "link", "machine_devices", "network"];
 
 const fields = new Map();
 const unknown = el("div.unknown", { role: "alert" });
@@ -64,7 +67,7 @@ export function refresh() {
 export function showStated() {
   const { question } = state.current();
   const several = Number(question.n_devices) > 1 || (question.device ?? "").includes("+");
-  for (const key of ["split", "link"]) fields.get(key).node.hidden = !several && !(key in question);
+  for (const key of OF_SEVERAL) fields.get(key).node.hidden = !several && !(key in question);
   for (const details of more.querySelectorAll("details")) {
     const stated = Object.keys(question).filter((key) => details.contains(fields.get(key)?.node ?? null)).length;
     details.querySelector(".stated").textContent = stated > 0 ? `${stated} stated` : "";

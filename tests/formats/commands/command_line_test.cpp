@@ -5,7 +5,9 @@
 #include <sstream>
 #include <tuple>
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
+
 #include "catalog/catalog.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
@@ -228,7 +230,7 @@ TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][com
 }
 
 TEST_CASE("a server's command line says on how many machines its devices are", "[formats][command-line]") {
-  const auto each = [](const char* command) { return line(command).question.run.details.machine_devices; };
+  const auto each = [](const char* command) { return line(command).question.run.machine_devices; };
   CHECK(each("sglang.launch_server --model deepseek-ai/DeepSeek-R1 --tp 16 --nnodes 4 --node-rank 0") == 4);
   CHECK(each("vllm serve Qwen/Qwen3-32B -tp 4 -pp 2 --nnodes 2") == 4);
   CHECK(each("vllm serve Qwen/Qwen3-32B -tp 2 -n 2") == 1);
@@ -236,8 +238,38 @@ TEST_CASE("a server's command line says on how many machines its devices are", "
   CHECK(std::isnan(each("trtllm-serve Qwen/Qwen3-32B --tp_size 8 --gpus_per_node 8")));
   CHECK(std::isnan(each("vllm serve Qwen/Qwen3-32B -tp 8 --nnodes 1")));
   const auto odd = line("vllm serve Qwen/Qwen3-32B -tp 8 --nnodes 3");
-  CHECK(std::isnan(odd.question.run.details.machine_devices));
+  CHECK(std::isnan(odd.question.run.machine_devices));
   CHECK(odd.notes.back() == "8 devices on 3 machines is ignored: not so many each");
+}
+
+TEST_CASE("a launcher says on how many machines a server's devices are", "[formats][command-line]") {
+  const auto each = [](const std::string& launcher) {
+    return line((launcher + " vllm serve Qwen/Qwen3-32B -tp 8").c_str()).question.run.machine_devices;
+  };
+  CHECK(each("srun -N 2 --gpus-per-node=4") == 4);
+  CHECK(each("srun --nodes=4 --ntasks-per-node 1") == 2);
+  CHECK(each("srun -p h100 --gres=gpu:h100:2 --time 1:00:00") == 2);
+  CHECK(each("mpirun -np 8 -H node-1:4,node-2:4 -x NCCL_DEBUG=INFO") == 4);
+  CHECK(each("mpirun -np 8 --map-by ppr:4:node") == 4);
+  CHECK(each("torchrun --nnodes=2 --nproc-per-node=4 --rdzv_backend c10d -m") == 4);
+  CHECK(std::isnan(each("srun -N 1 --gpus-per-node 8")));
+  CHECK(std::isnan(each("srun --mpi=pmix -n 8")));
+  const catalog::Run macs =
+      line("mlx.launch --hosts 10.0.0.1,10.0.0.2 --backend jaccl -- mlx_lm.generate --model qwen3-32b")
+          .question.run;
+  CHECK(macs.n_devices == 2);
+  CHECK(macs.engine == "mlx");
+}
+
+TEST_CASE("a program behind a launcher is that program, not part of a name", "[formats][command-line]") {
+  for (const char* launcher : {"uv run", "uvx", "uv run --with vllm", "accelerate launch", "pipx run"}) {
+    CAPTURE(launcher);
+    const catalog::Run run = line(fmt::format("{} vllm serve Qwen/Qwen3-8B", launcher).c_str()).question.run;
+    CHECK(run.engine == "vllm");
+    CHECK(run.model == "qwen3-8b");
+  }
+  CHECK(where_of("someprogram vllm serve Qwen/Qwen3-8B").find("'someprogram' is no program") !=
+        std::string::npos);
 }
 
 TEST_CASE("names in full and weights that are published packed", "[predict][command_line]") {
