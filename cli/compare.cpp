@@ -1,6 +1,7 @@
 #include "cli/compare.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,6 +9,9 @@
 #include "catalog/catalog.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
+#include "cli/parser.hpp"
+#include "cli/scenario_options.hpp"
+#include "cli/session.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::cli {
@@ -67,7 +71,30 @@ Sides sides_of(const Words& names) {
   return out;
 }
 
+constexpr const char* kExamples =
+    "EXAMPLES\n"
+    "  Machines that run one model, as rank --devices\n"
+    "    tokroof compare 3090 4090 --model llama-3.1-8b\n"
+    "  Models on one machine, a line of predict each\n"
+    "    tokroof compare llama-3.1-8b qwen3-8b --device 3090";
+
 }  // namespace
+
+void add_compare(Command app, Session& session) {
+  Command command =
+      app.add_subcommand("compare", "Machines that run one model, or models on one machine, side by side");
+  command.footer(kExamples);
+  auto names = std::make_shared<Words>();
+  command
+      .add_option(
+          "NAME", *names, "Devices, models and at most one storage type; \"vs\" between them is left out")
+      .type_name("WORDS");
+  auto options = std::make_shared<predict::Asked>();
+  constexpr std::string_view kGroups[] = {"Machine", "Model and engine", "Workload"};
+  add_stated_options(command, *options, kGroups);
+  session.add_json_option(command);
+  command.callback([names, options] { (void)compared(*names); });  // names in front never come here
+}
 
 std::vector<Words> compared(const Words& words) {
   const auto options =

@@ -60,6 +60,7 @@ constexpr Verb kVerbs[] = {{"predict", cli::add_predict},
                            {"list", cli::add_list},
                            {"explain", cli::add_explain},
                            {"rank", cli::add_rank},
+                           {"compare", cli::add_compare},
                            {"sweep", cli::add_sweep},
                            {"machine", cli::add_machine},
                            {"serve", cli::add_serve},
@@ -75,13 +76,6 @@ bool is_verb(std::string_view word) {
 std::optional<catalog::InputError> no_verb(std::string_view first_word) {
   if (first_word.empty() || first_word.front() == '-' || is_verb(first_word)) {
     return std::nullopt;
-  }
-  if (first_word == "compare") {
-    return catalog::InputError(
-        "usage",
-        "two machines or two models are compared",
-        "compare",
-        {"compare 3090 4090 --model llama-3.1-8b", "compare llama-3.1-8b qwen3-8b --device 3090"});
   }
   const std::string word(first_word), message = "unknown verb '" + word + "'";
   if (const catalog::DeviceNames devices(catalog::Catalog::bundled());
@@ -186,10 +180,7 @@ int run(int argc, char** argv) {
   parser.program().footer(
       "WITHOUT A VERB\n"
       "  What this machine is, and which models it runs: tokroof models, with its options\n"
-      "  --version: of the program, of its data and of the fit\n"
-      "SIDE BY SIDE\n"
-      "  tokroof compare 3090 4090 --model llama-3.1-8b          machines, as rank --devices\n"
-      "  tokroof compare llama-3.1-8b qwen3-8b --device 3090     models, a line of predict each");
+      "  --version: of the program, of its data and of the fit");
   add_verbs(parser.program(), session, first_word);
   try {
     cli::OwnWords own{{argv + 1, argv + argc}, {}};

@@ -104,6 +104,7 @@ void add_models(Command app, Session& session);
 void add_capacity(Command app, Session& session);
 void add_explain(Command app, Session& session);
 void add_rank(Command app, Session& session);
+void add_compare(Command app, Session& session);
 void add_sweep(Command app, Session& session);
 void add_list(Command app, Session& session);
 void add_check(Command app, Session& session);

@@ -118,7 +118,9 @@ class Spellings(Case):
         self.assertEqual(len(lines), 2)
         rows = json.loads(tokroof("compare", "llama-3.1-8b", "qwen3-8b", "3090", "--json").stdout)["rows"]
         self.assertEqual([row["model"] for row in rows], ["llama-3.1-8b", "qwen3-8b"])
-        for words in ((), ("3090",), ("3090", "potato"), ("3090", "4090", "llama-3.1-8b", "qwen3-8b")):
+        self.assertIn("compare\t", tokroof("__complete", "--", "comp").stdout)
+        self.assertIn("tokroof compare 3090 4090", tokroof("compare", "--help").stdout)
+        for words in ((), ("3090",), ("--device", "3090"), ("3090", "potato"), ("3090", "4090", "llama-3.1-8b", "qwen3-8b")):
             with self.subTest(words=words):
                 self.assertEqual(tokroof("compare", *words).returncode, 2)
 
