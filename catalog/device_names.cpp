@@ -82,8 +82,17 @@ bool may_be_added(std::string_view word, const model::Device& device) {
   if (device.vendor == "apple" && model::is_one_of(word, {"air", "mini", "studio", "mbp", "mba", "laptop"})) {
     return true;  // the machine around the chip
   }
+  if (word == lower_case(device.generation)) {
+    return true;  // "RTX A6000 Ampere"
+  }
+  constexpr double kSxm =
+      200e9;  // bytes a second of NVLink: more has a module, and another card is the PCIe one
+  if (word == "pcie" && is_discrete(device) && !(device.nvlink_bytes_per_s > kSxm) &&
+      !contains(device.slug, "sxm")) {
+    return true;
+  }
   if (device.kind == model::DeviceKind::cpu &&
-      (word.starts_with("ddr") || channels_of(word) > 0 ||
+      (word == "only" || word.starts_with("ddr") || channels_of(word) > 0 ||
        model::is_one_of(word, {"naples", "rome", "milan", "genoa", "bergamo", "turin"}))) {
     return true;  // its memory, its generation
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
@@ -209,6 +210,30 @@ std::string take_slot(std::string_view& name) {
   }
   name = name.substr(0, name.substr(0, at).find_last_not_of(" (,@-") + 1);
   return fmt::format("pcie{}{}", generation, behind.empty() ? "x16" : behind);
+}
+
+std::string with_short_channels(std::string_view name) {
+  if (!contains(lower_case(name), "channel")) {
+    return std::string(name);
+  }
+  std::vector<std::string> out;
+  for (const std::string_view part : split_at(name, ' ')) {
+    for (const std::string_view word : split_at(part, '-')) {
+      const std::string lower = lower_case(word);
+      const bool of_all = out.size() > 1 && out[out.size() - 2] == "of";  // "6 of 8 channels"
+      const bool channels = !of_all && model::is_one_of(lower, {"channel", "channels"});
+      const std::string before = channels && !out.empty() ? lower_case(out.back()) : "";
+      const double count = number_word(before) > 0 ? number_word(before) : parse_number(before).value_or(0);
+      if (count > 0) {
+        out.back() = fmt::format("{:g}ch", count);
+      } else if (word.data() != part.data() && !out.empty()) {
+        out.back() += fmt::format("-{}", word);  // another word with a hyphen
+      } else {
+        out.emplace_back(word);
+      }
+    }
+  }
+  return fmt::format("{}", fmt::join(out, " "));
 }
 
 std::string without_fillers(std::string_view name) {

@@ -31,6 +31,9 @@ double take_power(std::string_view& name);
 /// "RTX 3090 PCIe 4.0 x8", "3090 (PCIe gen4)": takes the slot off the name, as "pcie4x8". Empty: it says none.
 std::string take_slot(std::string_view& name);
 
+/// "quad-channel", "12 channels" as "4ch", "12ch": of a processor's memory, no count of devices.
+std::string with_short_channels(std::string_view name);
+
 /// Without what says whose a device is, where it stands or how it is joined: "my 3090", "runpod rtx 4090", "3090 egpu".
 std::string without_fillers(std::string_view name);
 

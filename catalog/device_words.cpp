@@ -190,10 +190,11 @@ double memory_gib_of(std::string_view word) {
 }
 
 bool says_little(std::string_view word) {
-  return model::is_one_of(
-             word, {"hbm2",   "hbm2e",    "hbm3",    "hbm3e",  "oam",       "cpu",      "vf",   "gddr6",
-                    "gddr6x", "gddr7",    "desktop", "mod",    "modded",    "modified", "igpu", "undervolted",
-                    "single", "founders", "dev",     "devkit", "developer", "kit",      "hgx"}) ||
+  return model::is_one_of(word,
+                          {"hbm2",  "hbm2e",       "hbm3",   "hbm3e",    "oam",        "cpu",    "vf",
+                           "gddr6", "gddr6x",      "gddr7",  "desktop",  "mod",        "modded", "modified",
+                           "igpu",  "undervolted", "single", "founders", "dev",        "devkit", "developer",
+                           "kit",   "hgx",         "apu",    "phone",    "smartphone", "base",   "mining"}) ||
          ends_with_number(word, "th") || ends_with_number(word, "nd") || ends_with_number(word, "rd") ||
          word.ends_with("ghz");
 }
@@ -240,7 +241,9 @@ std::vector<std::string> device_words(std::string_view name) {
       out.insert(out.end(), {"ryzen", words[i].substr(1)});
       continue;
     }
-    if (words[i] == "tr" && i + 1 < words.size() && is_digit(words[i + 1][0])) {  // "TR 1950X"
+    const std::size_t number = i + (i + 1 < words.size() && words[i + 1] == "pro" ? 2 : 1);
+    if (words[i] == "tr" && number < words.size() &&
+        is_digit(words[number][0])) {  // "TR 1950X", "TR Pro 5995WX"
       out.emplace_back("threadripper");
       continue;
     }

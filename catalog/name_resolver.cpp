@@ -85,7 +85,7 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
   if (device != nullptr) {
     out = {std::string(device->slug), {}, "", true};
     if (device->kind == model::DeviceKind::cpu && device->slug != typed) {
-      offer_graphics(out);
+      offer_graphics(out, typed);
     }
   } else {
     if (out = with_unit_behind(typed, memory_gib); !out.slug.empty()) {
@@ -100,7 +100,7 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
     }
     device = catalog_.find_device(out.slug);
     if (device != nullptr && device->kind == model::DeviceKind::cpu) {
-      offer_graphics(out);
+      offer_graphics(out, typed);
     }
   }
   const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;
@@ -162,13 +162,24 @@ NameMatch NameResolver::with_unit_behind(std::string_view typed, double memory_g
   return out;
 }
 
-/// A processor may be meant for its graphics: said, unless it is named by its slug.
-void NameResolver::offer_graphics(NameMatch& processor) const {
+/// A processor may be meant for its graphics: said, unless it is named by its slug. "7840HS iGPU" is those.
+void NameResolver::offer_graphics(NameMatch& processor, std::string_view typed) const {
   for (const SharedName& shared : catalog_.data().shared_names) {
-    if (shared.kind == "device" && shared.usual == processor.slug) {
-      processor = usual_one(shared);
-      processor.note = "the processor";
+    if (shared.kind != "device" || shared.usual != processor.slug) {
+      continue;
     }
+    processor = usual_one(shared);
+    processor.note = "the processor";
+    const std::vector<std::string> words = plain_words(typed);
+    const auto graphics = std::find_if(processor.candidates.begin(),
+                                       processor.candidates.end(),
+                                       [&](const std::string& slug) { return slug != shared.usual; });
+    if (std::find(words.begin(), words.end(), "igpu") != words.end() &&
+        graphics != processor.candidates.end()) {
+      processor.slug = *graphics;
+      processor.note = "its graphics";
+    }
+    return;
   }
 }
 
@@ -268,8 +279,9 @@ std::vector<NamedDevices> NameResolver::joined_devices(std::string_view plain,
 }
 
 std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double memory_gib) const {
-  const std::string plain = with_plain_times(trimmed(typed));
-  NameMatch whole = device(trimmed(typed), memory_gib);
+  const std::string text = with_short_channels(trimmed(typed));
+  const std::string plain = with_plain_times(text);
+  NameMatch whole = device(text, memory_gib);
   if (const auto words = pieces(plain, " ");
       words.size() > 1 && words.size() <= kMostParts && words == std::vector(words.size(), words.front())) {
     NameMatch one = device(words.front(), memory_gib);  // "3090 3090"

@@ -81,7 +81,7 @@ class NameResolver {
   [[nodiscard]] bool joins_devices(std::string_view plain,
                                    std::string_view separator,
                                    double memory_gib) const;
-  void offer_graphics(NameMatch& processor) const;
+  void offer_graphics(NameMatch& processor, std::string_view typed) const;
   [[nodiscard]] bool is_card(const NameMatch& match) const;
   [[nodiscard]] NamedDevices counted(std::string_view typed, double memory_gib) const;
   [[nodiscard]] std::vector<NamedDevices> joined_devices(std::string_view plain,

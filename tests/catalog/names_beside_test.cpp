@@ -119,6 +119,16 @@ TEST_CASE("a processor is known by its short line, and by its number with anothe
   CHECK(names().device("epyc 7532 6ch").installed_channels == 6);
 }
 
+TEST_CASE("channels are a processor's memory, not a number of processors", "[catalog][names]") {
+  for (const char* typed :
+       {"threadripper 7970x quad channel", "Threadripper 7970X quad-channel", "7970x 4 channel"}) {
+    CAPTURE(typed);
+    CHECK(read(typed) == "threadripper-7970x");
+  }
+  CHECK(names().devices("epyc 9654 six-channel").front().match.installed_channels == 6);
+  CHECK(read("dual epyc 9654 12-channel") == "2 epyc-9654");
+}
+
 TEST_CASE("two names of one device are one, and a maker of one device is that one", "[catalog][names]") {
   CHECK(read("ROG Ally Z1 Extreme") == "ryzen-z1-extreme");
   CHECK(read("Cerebras") == "wse-3");
@@ -173,6 +183,7 @@ TEST_CASE("the words of a machine or of a board's partner beside a card never ma
       const bool may_be = one.match.slug == device.slug ||
                           one.match.slug.starts_with(std::string(device.slug) + "-laptop") ||
                           one.match.slug == std::string(device.slug) + "-max-q" ||
+                          one.match.slug == std::string(device.slug) + "-mobile" ||
                           std::find(others.begin(), others.end(), device.slug) != others.end();
       CHECK(may_be);
       CHECK(one.count == 1);
