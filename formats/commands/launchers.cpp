@@ -64,8 +64,8 @@ constexpr Launcher kLaunchers[] = {
     {"systemd-inhibit", "", 0},
     {"caffeinate", "", 0},
     {"start", "", 0},
-    {"srun", kSlurm, 0, "-N|--nodes", "--gpus-per-node|--gres|--ntasks-per-node"},
-    {"salloc", kSlurm, 0, "-N|--nodes", "--gpus-per-node|--gres|--ntasks-per-node"},
+    {"srun", kSlurm, 0, "-N|--nodes", "--gpus-per-node|--gres"},
+    {"salloc", kSlurm, 0, "-N|--nodes", "--gpus-per-node|--gres"},
     {"mpirun", kMpi, 0, "-H|-host|--host", "-N|-npernode|--npernode|-ppn|--map-by"},
     {"mpiexec", kMpi, 0, "-H|-host|--host", "-N|-npernode|--npernode|-ppn|--map-by"},
     {"torchrun", kTorchrun, 0, "--nnodes", "--nproc-per-node|--nproc_per_node"},
@@ -168,8 +168,8 @@ std::vector<Option> take_options(Words& rest, std::string_view with_value) {
   return taken;
 }
 
-/// "2", "gpu:h100:8", "ppr:8:node", "2-4": the last number that stands by itself; "gpu-1:8,gpu-2:8": its names.
-double counted(const std::string& value, bool names) {
+/// "2", "gpu:h100:8", "ppr:8:node", "2-4": the last number that stands by itself.
+double number_in(const std::string& value) {
   constexpr double kMost = 1e5;
   double count = model::kUnknown;
   std::string part;
@@ -182,10 +182,14 @@ double counted(const std::string& value, bool names) {
     count = number >= 1 && number <= kMost && number == std::floor(number) ? number : count;
     part.clear();
   }
-  const bool lists = value.find(',') != std::string::npos;
-  return names && (lists || std::isnan(count))
-             ? 1 + static_cast<double>(std::count(value.begin(), value.end(), ','))
-             : count;
+  return count;
+}
+
+/// "2", "2-4": so many; "gpu-1:8,gpu-2:8", "10.0.0.1": their names.
+double machines_in(const std::string& value) {
+  return value.find_first_not_of("0123456789-:") == std::string::npos
+             ? number_in(value)
+             : 1 + static_cast<double>(std::count(value.begin(), value.end(), ','));
 }
 
 /// Each takes one launcher from the front; false: there is none of its kind.
@@ -201,9 +205,9 @@ bool take_wrapper(Words& rest, Launched& out) {
   for (const Option& option : take_options(rest, launcher->with_value)) {
     shown += ' ' + option.typed;
     if (is_named(launcher->machines, option.name)) {
-      out.machines = counted(option.value, true);
+      out.machines = machines_in(option.value);
     } else if (is_named(launcher->devices, option.name)) {
-      out.machine_devices = counted(option.value, false);
+      out.machine_devices = number_in(option.value);
     }
   }
   for (std::size_t i = 0; i < launcher->plain && !rest.empty(); ++i) {

@@ -253,6 +253,8 @@ TEST_CASE("a launcher says on how many machines a server's devices are", "[forma
   CHECK(each("mpirun -np 8 --map-by ppr:4:node") == 4);
   CHECK(each("torchrun --nnodes=2 --nproc-per-node=4 --rdzv_backend c10d -m") == 4);
   CHECK(std::isnan(each("srun -N 1 --gpus-per-node 8")));
+  CHECK(std::isnan(each("srun --ntasks-per-node=1")));  // a server's one process has all devices
+  CHECK(std::isnan(each("mpirun -np 8 -H node-12")));
   CHECK(std::isnan(each("srun --mpi=pmix -n 8")));
   const catalog::Run macs =
       line("mlx.launch --hosts 10.0.0.1,10.0.0.2 --backend jaccl -- mlx_lm.generate --model qwen3-32b")
