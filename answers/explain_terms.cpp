@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "answers/explain_chain.hpp"
 #include "model/time/decode_time.hpp"
 
@@ -185,17 +188,6 @@ void explain_way(const std::string& of,
   }
 }
 
-/// Devices that exchange, and how they lie on machines.
-void explain_span(
-    const std::string& of, const std::string& name, const model::Step& step, double devices, Chain& chain) {
-  const model::Span span = model::span_of(step.how, devices);
-  chain.add("n_" + of, name, devices, "1", of == "w" ? "n/(stages x groups)" : "n/stages");
-  if (span.machines > 1) {
-    chain.add("M_" + of, "machines that they lie on", span.machines, "1", "ceil(n_" + of + "/m)");
-    chain.add("m_" + of, "of them on each", span.devices, "1", "n_" + of + "/M_" + of);
-  }
-}
-
 /// The latencies of a small message to all of so many devices, and what its bytes take.
 std::string exchange_formula(const std::string& of, const std::string& bytes, bool inside, bool between) {
   const auto latency = [](const std::string& devices, const std::string& way) {
@@ -211,50 +203,70 @@ std::string exchange_formula(const std::string& of, const std::string& bytes, bo
   return inside ? "the less of " + levels + ", and " + flat : flat;
 }
 
-/// What a tensor split exchanges inside a stage; returns its part of the formula of t_link.
-std::string explain_exchanges(const model::Step& step, const Values& c, Chain& chain) {
-  const double n_w = model::matrix_split(step.how), n_e = model::expert_split(step.how);
-  const double exchanging = model::exchanging_layers(step);
-  std::string formula;
-  const auto once = [&](const std::string& of,
-                        double devices,
-                        const char* symbol,
-                        const char* name,
-                        double seconds,
-                        const char* bytes) {
-    const model::Span span = model::span_of(step.how, devices);
-    chain.add(symbol, name, seconds, "s", exchange_formula(of, bytes, span.devices > 1, span.machines > 1));
-  };
-  if (n_w > 1) {
-    explain_span("w", "devices that share a matrix", step, n_w, chain);
-    once("w",
-         n_w,
-         "t_ar",
-         "one all-reduce",
-         model::all_reduce_once(step, c, n_w, model::group_tokens(step)),
-         "2 (n - 1)/n B (1 + k) d_model 2 way/(lb BW)");
-    chain.add("K_ar", "all-reduces of a step", model::messages(step).number - exchanging, "1", "2 L - L_e");
-    formula = "K_ar t_ar";
+/// One exchange of a tensor split: between how many devices, how those lie on machines, and its time.
+struct Exchange {
+  std::string of, devices_name, devices_from;
+  double devices;
+  const char *symbol, *name, *bytes;
+  double seconds;
+};
+void explain_exchange(const Exchange& e, const model::Step& step, Chain& chain) {
+  const model::Span span = model::span_of(step.how, e.devices);
+  const bool between = span.machines > 1;
+  chain.add("n_" + e.of, e.devices_name, e.devices, "1", e.devices_from);
+  if (between) {
+    chain.add("M_" + e.of, "machines that they lie on", span.machines, "1", "ceil(n_" + e.of + "/m)");
+    chain.add("m_" + e.of, "of them on each", span.devices, "1", "n_" + e.of + "/M_" + e.of);
   }
-  if (exchanging > 0 && n_e > 1) {
-    explain_span("e", "devices that share the experts", step, n_e, chain);
-    once("e",
-         n_e,
-         "t_ex",
-         "one exchange with the experts",
-         model::experts_exchange_once(step, c),
-         "B (1 + k) (1 - (1 - 1/n)^k_e) (n - 1)/n d_model 1.5 way/(lb BW)");
-    chain.add("L_e", "layers of experts", exchanging, "1", "of the model");
-    formula += std::string(formula.empty() ? "" : " + ") + "2 L_e t_ex";
-  }
-  return formula;
+  chain.add(e.symbol, e.name, e.seconds, "s", exchange_formula(e.of, e.bytes, span.devices > 1, between));
 }
 
-/// The boundaries of a layer split, or of stages; returns their part of the formula.
-std::string explain_boundaries(const model::Step& step, const Values& c, Chain& chain) {
+/// What a tensor split exchanges inside a stage; adds its part of the formula of t_link.
+void explain_exchanges(const model::Step& step,
+                       const Values& c,
+                       Chain& chain,
+                       std::vector<std::string>& parts) {
+  const double n_w = model::matrix_split(step.how), n_e = model::expert_split(step.how);
+  const double exchanging = model::exchanging_layers(step);
+  if (n_w > 1) {
+    const double seconds = model::all_reduce_once(step, c, n_w, model::group_tokens(step));
+    explain_exchange({"w",
+                      "devices that share a matrix",
+                      "n/(stages x groups)",
+                      n_w,
+                      "t_ar",
+                      "one all-reduce",
+                      "2 (n - 1)/n B (1 + k) d_model 2 way/(lb BW)",
+                      seconds},
+                     step,
+                     chain);
+    chain.add("K_ar", "all-reduces of a step", model::messages(step).number - exchanging, "1", "2 L - L_e");
+    parts.emplace_back("K_ar t_ar");
+  }
+  if (exchanging > 0 && n_e > 1) {
+    explain_exchange({"e",
+                      "devices that share the experts",
+                      "n/stages",
+                      n_e,
+                      "t_ex",
+                      "one exchange with the experts",
+                      "B (1 + k) (1 - (1 - 1/n)^k_e) (n - 1)/n d_model 1.5 way/(lb BW)",
+                      model::experts_exchange_once(step, c)},
+                     step,
+                     chain);
+    chain.add("L_e", "layers of experts", exchanging, "1", "of the model");
+    parts.emplace_back("2 L_e t_ex");
+  }
+}
+
+/// The boundaries of a layer split, or of stages; adds their part of the formula.
+void explain_boundaries(const model::Step& step,
+                        const Values& c,
+                        Chain& chain,
+                        std::vector<std::string>& parts) {
   const double boundaries = model::boundaries(step.how), between = model::network_boundaries(step.how);
   if (!(boundaries > 0)) {
-    return "";
+    return;
   }
   chain.add("b", "boundaries between devices or stages", boundaries, "1", "n - 1, or stages - 1");
   chain.add_some("b_n", "of them, between machines", between, "1", "machines of stages, or layers, less 1");
@@ -265,7 +277,7 @@ std::string explain_boundaries(const model::Step& step, const Values& c, Chain& 
             between > 0 ? "(b - b_n) (hop 1e-6 + lat_l + 4 B d_model/(0.83 BW_l)) + b_n (hop 1e-6 + lat_n + "
                           "4 B d_model/(0.83 BW_n))"
                         : "b (hop 1e-6 + lat_l + 4 B d_model/(0.83 BW_l))");
-  return "t_b";
+  parts.emplace_back("t_b");
 }
 
 std::string explain_rows(const model::Step& step, const Values& c, Chain& chain) {
@@ -279,7 +291,7 @@ std::string explain_rows(const model::Step& step, const Values& c, Chain& chain)
 }
 
 void explain_link(const model::Step& step, const Values& c, const model::Breakdown<double>& t, Chain& chain) {
-  std::string formula;
+  std::vector<std::string> parts;  // of the formula
   if (step.how.devices > 1) {
     explain_way("l", "the link", step, c, step.rates.link, chain);
     if (model::spans_machines(step.how)) {
@@ -290,19 +302,19 @@ void explain_link(const model::Step& step, const Values& c, const model::Breakdo
         chain.add("ar_f", "a small all-reduce of all over it", network.flat_all_reduce_s, "s", "links.json");
       }
     }
-    for (const std::string& part :
-         {step.how.split == model::Split::row ? explain_rows(step, c, chain) : std::string(),
-          step.how.split == model::Split::tensor ? explain_exchanges(step, c, chain) : std::string(),
-          explain_boundaries(step, c, chain)}) {
-      formula += (formula.empty() || part.empty() ? "" : " + ") + part;
+    if (step.how.split == model::Split::row) {
+      parts.push_back(explain_rows(step, c, chain));
+    } else if (step.how.split == model::Split::tensor) {
+      explain_exchanges(step, c, chain, parts);
     }
+    explain_boundaries(step, c, chain, parts);
   }
   const double spill = model::spill_time(step);
   chain.add_some("t_spill", "what spills, over the link", spill, "s", "share W_d/(0.83 BW_slot)");
   if (spill != 0) {
-    formula += formula.empty() ? "t_spill" : " + t_spill";
+    parts.emplace_back("t_spill");
   }
-  chain.add_some("t_link", "link", t.link, "s", formula);
+  chain.add_some("t_link", "link", t.link, "s", fmt::format("{}", fmt::join(parts, " + ")));
   chain.add_some("t_slot",
                  "crossings over this card's lanes",
                  model::crossing_bytes_time(step, model::host_crossings(step)),

@@ -134,7 +134,7 @@ const Link* stated_link(const Catalog& catalog, std::string_view interconnect, s
 bool is_link_name(const Catalog& catalog, std::string_view name) {
   constexpr std::string_view kFabricsWithoutEntry[] = {"neuronlink", "ici", "infinity-fabric"};
   const std::span<const Link> links = catalog.links();
-  return catalog.alias("link", name) != nullptr ||
+  return catalog.find_link(name) != nullptr || catalog.alias("link", name) != nullptr ||
          std::find(std::begin(kFabricsWithoutEntry), std::end(kFabricsWithoutEntry), name) !=
              std::end(kFabricsWithoutEntry) ||
          std::any_of(links.begin(), links.end(), [&](const Link& l) { return l.slug.starts_with(name); });

@@ -75,9 +75,9 @@ MachineLayout machine_layout(const Catalog& catalog,
                              double n_devices,
                              model::Split split) {
   MachineLayout out;
-  const bool said = !run.network.empty() || run.machine_devices > 0;
+  const bool said = says_machines(run);
   const bool one_process = split == model::Split::row;
-  if (!(n_devices > 1) || (!said && (one_process || !run.interconnect.empty()))) {
+  if (!said && (one_process || !run.interconnect.empty())) {
     return out;
   }
   double each = run.machine_devices;

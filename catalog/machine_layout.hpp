@@ -37,7 +37,10 @@ struct MachineLayout {
   std::string fault;                 ///< why it cannot be
 };
 
-/// As the run states by `machine_devices` and `network`. Where it states neither, nor a link, which joins them all: as many
+/// Whether the run says that there are machines, or of which size.
+inline bool says_machines(const Run& run) { return !run.network.empty() || run.machine_devices > 0; }
+
+/// Of several devices: as the run states by `machine_devices` and `network`. Where it states neither, nor a link, which joins them all: as many
 /// on a machine as their fabric joins. Rows of one process do not leave its machine.
 MachineLayout machine_layout(const Catalog& catalog,
                              const Run& run,

@@ -84,23 +84,28 @@ std::optional<model::Refusal> split_of(const Run& run, model::Split usual, model
   return std::nullopt;
 }
 
+/// The parts of a set of unequal devices, else the one kind that there is.
+std::vector<const model::Device*> kinds_of(const model::Scenario& s) {
+  std::vector<const model::Device*> out;
+  for (const model::DevicePart& part : s.parts) {
+    out.push_back(&part.device);
+  }
+  return out.empty() ? std::vector{&s.device} : out;
+}
+
 std::optional<model::Refusal> join_devices(const Catalog& catalog, const Run& run, model::Scenario& s) {
-  for (const std::string& name : {run.interconnect, run.network}) {
-    if (!name.empty() && !is_link_name(catalog, name)) {
-      const std::vector<std::string> near = catalog.nearest_links(name);
+  for (const std::string* name : {&run.interconnect, &run.network}) {
+    if (!name->empty() && !is_link_name(catalog, *name)) {
+      const std::vector<std::string> near = catalog.nearest_links(*name);
       return model::Refusal{
           "unknown-link",
-          "no link is known as '" + name + "'" + (near.empty() ? "" : "; the nearest is " + near.front())};
+          "no link is known as '" + *name + "'" + (near.empty() ? "" : "; the nearest is " + near.front())};
     }
   }
-  std::vector<const model::Device*> devices;
-  for (const model::DevicePart& part : s.parts) {
-    devices.push_back(&part.device);
+  MachineLayout layout;
+  if (s.n_devices > 1) {
+    layout = machine_layout(catalog, run, kinds_of(s), s.backend, s.n_devices, s.split);
   }
-  if (devices.empty()) {
-    devices.push_back(&s.device);
-  }
-  const MachineLayout layout = machine_layout(catalog, run, devices, s.backend, s.n_devices, s.split);
   if (!layout.fault.empty()) {
     return model::Refusal{"unknown-split", layout.fault};
   }

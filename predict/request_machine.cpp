@@ -506,7 +506,7 @@ void Completion::leave_out_network() {
 }
 
 void Completion::join(double stages, model::Split split) {
-  const bool said = !run().network.empty() || run().machine_devices > 0;
+  const bool said = catalog::says_machines(run());
   const catalog::MachineLayout layout =
       catalog::machine_layout(catalog_, run(), devices_, run().backend, run().n_devices, split);
   if (!layout.fault.empty()) {

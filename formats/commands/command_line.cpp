@@ -268,12 +268,34 @@ std::vector<std::string catalog::Run::*> unstated_names(const catalog::Run& stat
   return out;
 }
 
+/// Whether a program's name stands behind other words, as behind a launcher: "vllm serve", "llama-server". An engine's name
+/// alone ("ollama") may be one of several names.
+bool has_program_behind(const std::vector<std::string>& words) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string both = i + 1 < words.size() ? words[i] + ' ' + words[i + 1] : "";
+    const bool compound = words[i].find_first_of("-._") != std::string::npos;
+    for (const CommandProgram* p : all_programs()) {
+      if (is_named(p->names, both) || (compound && is_named(p->names, words[i]))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// Neither options nor a command line behind a launcher.
+bool are_plain(const std::vector<std::string>& words) {
+  return std::none_of(words.begin(),
+                      words.end(),
+                      [](const std::string& word) { return word.empty() || word[0] == '-'; }) &&
+         !has_program_behind(words);
+}
+
 /// Whether words may be a device, a model and a storage type; all but the last are needed.
 bool may_be_names(const std::vector<std::string>& words, const catalog::Run& stated) {
-  const bool names = std::none_of(
-      words.begin(), words.end(), [](const std::string& word) { return word.empty() || word[0] == '-'; });
   const std::size_t needed = (stated.device.empty() ? 1 : 0) + (stated.model.empty() ? 1 : 0);
-  return names && needed > 0 && words.size() >= needed && words.size() <= unstated_names(stated).size();
+  return are_plain(words) && needed > 0 && words.size() >= needed &&
+         words.size() <= unstated_names(stated).size();
 }
 
 CommandLineReading with_names(CommandLineReading reading, const std::vector<std::string>& words) {
@@ -304,21 +326,6 @@ bool begins_program(const std::string& word) {
   for (const CommandProgram* p : all_programs()) {
     for (const std::string_view name : names_of(p->names)) {
       if (name.substr(0, name.find(' ')) == word) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-/// Whether a program's name stands behind other words, as behind a launcher: "vllm serve", "llama-server". An engine's name
-/// alone ("ollama") may be one of several names.
-bool has_program_behind(const std::vector<std::string>& words) {
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    const std::string both = i + 1 < words.size() ? words[i] + ' ' + words[i + 1] : "";
-    const bool compound = words[i].find_first_of("-._") != std::string::npos;
-    for (const CommandProgram* p : all_programs()) {
-      if (is_named(p->names, both) || (compound && is_named(p->names, words[i]))) {
         return true;
       }
     }
@@ -359,10 +366,8 @@ std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
                                              const catalog::Question& own) {
   constexpr std::size_t kMostWords = 10;
   const std::size_t needed = (own.run.device.empty() ? 1 : 0) + (own.run.model.empty() ? 1 : 0);
-  const bool plain = std::none_of(
-      words.begin(), words.end(), [](const std::string& word) { return word.empty() || word[0] == '-'; });
-  if (!plain || needed == 0 || words.empty() || words.size() > kMostWords || begins_program(words[0]) ||
-      has_program_behind(words)) {
+  if (needed == 0 || words.empty() || words.size() > kMostWords || begins_program(words[0]) ||
+      !are_plain(words)) {
     return std::nullopt;
   }
   auto cells = unstated_names(own.run);
@@ -416,8 +421,8 @@ CommandLineReading read_command_line(const catalog::Catalog& catalog,
   if (program == nullptr && name.starts_with("ollama ")) {
     throw catalog::InputError("usage", fmt::format("'{}' runs no model: ollama run NAME does", name), "--");
   }
-  if (program == nullptr && may_be_names(words, r.run()) &&
-      !has_program_behind(words)) {  // one of them is not known: the question says which
+  if (program == nullptr &&
+      may_be_names(words, r.run())) {  // one of them is not known: the question says which
     return with_names(r.take(), words);
   }
   if (program == nullptr) {

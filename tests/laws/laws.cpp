@@ -977,7 +977,16 @@ Varied worse_network(const Case& c, Dice& dice) {
   return q;
 }
 
-/// The same devices with nothing between them but the network.
+/// The same devices with nothing between them but that link.
+Question joined_by(const Case& c, std::string_view link) {
+  Question q = c.question;
+  q.options["link"] = link;
+  q.options.erase("network");
+  q.options.erase("machine_devices");
+  return q;
+}
+
+/// With nothing but the network.
 Varied network_alone(const Case& c, Dice& /*dice*/) {
   const catalog::Catalog& catalog = c.door->catalog(c.question);
   const catalog::Link *link = link_of(c), *network = catalog.find_link(c.scenario("network"));
@@ -985,11 +994,7 @@ Varied network_alone(const Case& c, Dice& /*dice*/) {
       !(link->latency_s <= network->latency_s) || part_is_elsewhere(c)) {
     return {};
   }
-  Question q = c.question;
-  q.options["link"] = network->slug;
-  q.options.erase("network");
-  q.options.erase("machine_devices");
-  return q;
+  return joined_by(c, network->slug);
 }
 
 /// The same devices on one machine, joined by the link alone.
@@ -1001,11 +1006,7 @@ Varied link_alone(const Case& c, Dice& /*dice*/) {
       !predict::why_impossible(catalog, devices_of(c), link->slug, n).empty() || part_is_elsewhere(c)) {
     return {};
   }
-  Question q = c.question;
-  q.options["link"] = link->slug;
-  q.options.erase("network");
-  q.options.erase("machine_devices");
-  return q;
+  return joined_by(c, link->slug);
 }
 
 /// Machines of one size more than there are devices are one, whatever network joins them.
