@@ -92,8 +92,8 @@ std::string check_command(const catalog::Run& run) {
     if (std::find(kGroups.begin(), kGroups.end(), option.group) == kGroups.end()) {
       continue;
     }
-    if (option.text != nullptr && !option.text(asked).empty()) {
-      add(option.long_name(), option.text(asked));
+    if (const std::string text = stated_text(option, asked); !text.empty()) {
+      add(option.long_name(), text);
     } else if (option.number != nullptr && !std::isnan(option.number(asked))) {
       add(option.long_name(), fmt::format("{}", option.number(asked)));
     } else if (option.flag != nullptr && option.flag(asked)) {

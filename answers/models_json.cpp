@@ -51,7 +51,7 @@ json machine_of(const whatif::RunnableModels& models) {
   const catalog::Run& run = models.machine.run;
   return {{"device", run.device},
           {"n_devices", whole_or_null(run.n_devices)},
-          {"split", text_or_null(run.split)},
+          {"split", text_or_null(run.split.text())},
           {"link", text_or_null(run.interconnect)},
           {"host", text_or_null(run.host_device)},
           {"engine", run.engine},

@@ -90,7 +90,7 @@ std::string meaning(const predict::Prediction& p,
                        p.scenario.link.host_bytes_per_s / 1e9);
   if (part.name == "link")
     return fmt::format("{} split over {}{}",
-                       request.run.split,
+                       request.run.split.text(),
                        request.run.interconnect,
                        std::isfinite(p.scenario.machine_devices) ? " and " + request.run.network : "");
   if (part.name == "host") {

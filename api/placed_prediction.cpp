@@ -16,7 +16,7 @@ namespace tokroof::api {
 namespace {
 
 catalog::Run without_placement(catalog::Run run) {
-  run.placement.clear();
+  run.placement = {};
   run.n_gpu_layers = model::kUnknown;
   run.details.n_cpu_moe = model::kUnknown;
   run.details.override_tensor.clear();

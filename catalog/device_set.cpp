@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <vector>
 
 #include "catalog/number.hpp"
@@ -116,9 +117,10 @@ void set_shares(DeviceSet& set, const std::vector<double>& shares) {
     memory += set.parts[i].device.memory_gib;
     fastest_first.push_back(&set.parts[i]);
   }
-  // "a+b" and "b+a" are one set.
+  // "a+b" and "b+a" are one set, though both be as fast.
   std::stable_sort(fastest_first.begin(), fastest_first.end(), [](const auto* a, const auto* b) {
-    return a->device.bandwidth_bytes_per_s > b->device.bandwidth_bytes_per_s;
+    return std::tie(b->device.bandwidth_bytes_per_s, a->name) <
+           std::tie(a->device.bandwidth_bytes_per_s, b->name);
   });
   set.device = fastest_first.front()->device;
   const bool alike = std::all_of(set.parts.begin(), set.parts.end(), [&](const model::DevicePart& p) {

@@ -2,13 +2,14 @@
 
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 
 namespace tokroof::catalog {
 namespace {
 
 /// Every cell of a set-up, in one order for packing and unpacking.
-template <class SomeRun, class Text, class Number, class Flag>
-void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
+template <class SomeRun, class Text, class Word, class Number, class Flag>
+void each_cell(SomeRun& run, Text text, Word word, Number number, Flag flag) {
   for (auto* cell : {&run.source,
                      &run.date,
                      &run.engine,
@@ -17,14 +18,11 @@ void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
                      &run.backend,
                      &run.build,
                      &run.device,
-                     &run.split,
                      &run.interconnect,
                      &run.host,
                      &run.host_device,
                      &run.model,
                      &run.quant,
-                     &run.placement,
-                     &run.flash_attention,
                      &run.kv_type,
                      &run.speculative,
                      &run.prompt_kind,
@@ -37,6 +35,9 @@ void each_cell(SomeRun& run, Text text, Number number, Flag flag) {
                      &run.details.storage}) {
     text(*cell);
   }
+  word(run.split);
+  word(run.placement);
+  word(run.flash_attention);
   for (auto* cell : {&run.n_devices,
                      &run.replicas,
                      &run.pipeline_parallel,
@@ -119,6 +120,11 @@ void PackedRuns::add(const Run& run) {
           append(values, number_of(text));
         }
       },
+      [&](const auto& said) {
+        if (note(!said.empty())) {
+          append(values, number_of(said.text()));
+        }
+      },
       [&](double number) {
         if (note(!std::isnan(number))) {
           append(values, number);
@@ -156,6 +162,11 @@ Run PackedRuns::operator[](std::size_t row) const {
       [&](std::string& text) {
         if (next()) {
           text = *texts_[taken<std::uint32_t>(from)];
+        }
+      },
+      [&](auto& said) {
+        if (next()) {
+          said = std::remove_reference_t<decltype(said)>::read(*texts_[taken<std::uint32_t>(from)]);
         }
       },
       [&](double& number) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -13,16 +15,29 @@
 namespace tokroof::catalog {
 namespace {
 
+using Where = StatedPlacement::Where;
+
 constexpr std::string_view kAll = "experts=cpu";
 constexpr std::string_view kAllFrom = "experts=cpu:";
 constexpr std::string_view kLeft = "expert-layers-gpu=";
+constexpr std::pair<Where, std::string_view> kWords[] = {{Where::devices, "gpu"},
+                                                         {Where::host, "cpu"},
+                                                         {Where::part_on_host, "partial"},
+                                                         {Where::experts_on_host, kAll}};
 
-/// N of "experts=cpu:N-", K of "expert-layers-gpu=K".
-std::optional<double> number_in(std::string_view cell) {
-  if (cell.starts_with(kAllFrom) && cell.ends_with('-')) {
-    return parse_number(cell.substr(kAllFrom.size(), cell.size() - kAllFrom.size() - 1));
+/// A number of blocks, which follows `before`.
+std::optional<double> blocks_in(std::string_view word, std::string_view before, std::string_view after) {
+  if (!word.starts_with(before) || !word.ends_with(after)) {
+    return std::nullopt;
   }
-  return cell.starts_with(kLeft) ? parse_number(cell.substr(kLeft.size())) : std::nullopt;
+  word.remove_prefix(before.size());
+  word.remove_suffix(after.size());
+  const std::optional<double> number = parse_number(word);
+  return number && *number >= 0 ? number : std::nullopt;
+}
+
+bool is(const Run& run, Where where) {
+  return run.placement.value() && run.placement.value()->where == where;
 }
 
 std::optional<model::HostExperts> stated_experts(const Run& run, const std::vector<int>& blocks) {
@@ -32,16 +47,13 @@ std::optional<model::HostExperts> stated_experts(const Run& run, const std::vect
   if (!run.details.override_tensor.empty()) {
     return std::nullopt;
   }
-  const std::string_view placement = run.placement;
-  if (placement.starts_with(kLeft)) {
+  if (is(run, Where::experts_on_host) && run.placement.value()->left_on_devices > 0) {
     const double all = static_cast<double>(blocks.size());
-    const double left = number_in(placement).value_or(0);
-    const double moved = all - std::clamp(left, 0.0, all);
+    const double moved = all - std::min(run.placement.value()->left_on_devices, all);
     return model::HostExperts{.end = moved < all ? blocks[static_cast<std::size_t>(moved)] : INFINITY};
   }
-  const StatedPlacement said = stated_placement(run);
-  const bool some = said == StatedPlacement::experts_on_host || said == StatedPlacement::part_on_host;
-  return some ? std::optional(model::HostExperts{.first = number_in(placement).value_or(0)}) : std::nullopt;
+  const bool some = is(run, Where::experts_on_host) || is(run, Where::part_on_host);
+  return some ? std::optional(model::HostExperts{.first = run.placement.value()->first_block}) : std::nullopt;
 }
 
 std::size_t on_device(const model::HostExperts& host, const std::vector<int>& blocks) {
@@ -51,40 +63,36 @@ std::size_t on_device(const model::HostExperts& host, const std::vector<int>& bl
 
 }  // namespace
 
-StatedPlacement stated_placement(const Run& run) {
-  const std::string_view cell = run.placement;
-  for (const StatedPlacement one : {StatedPlacement::nothing,
-                                    StatedPlacement::on_devices,
-                                    StatedPlacement::on_host,
-                                    StatedPlacement::experts_on_host,
-                                    StatedPlacement::part_on_host}) {
-    if (cell == placement_cell(one)) {
-      return one;
+std::optional<StatedPlacement> WordOf<StatedPlacement>::named(std::string_view word) {
+  for (const auto& [where, name] : kWords) {
+    if (word == name) {
+      return where;
     }
   }
-  return number_in(cell) ? StatedPlacement::experts_on_host : StatedPlacement::unreadable;
-}
-
-std::string_view placement_cell(StatedPlacement placement) {
-  switch (placement) {
-    case StatedPlacement::on_devices: return "gpu";
-    case StatedPlacement::on_host: return "cpu";
-    case StatedPlacement::experts_on_host: return kAll;
-    case StatedPlacement::part_on_host: return "partial";
-    case StatedPlacement::nothing:
-    case StatedPlacement::unreadable: break;
+  if (const std::optional<double> first = blocks_in(word, kAllFrom, "-")) {
+    return StatedPlacement(Where::experts_on_host, *first);
   }
-  return "";
+  if (const std::optional<double> left = blocks_in(word, kLeft, "")) {
+    return StatedPlacement(Where::experts_on_host, 0, *left);
+  }
+  return std::nullopt;
 }
 
-bool runs_on_host(const Run& run) {
-  return run.backend == "cpu" || stated_placement(run) == StatedPlacement::on_host;
+std::string WordOf<StatedPlacement>::name(const StatedPlacement& placement) {
+  if (placement.left_on_devices > 0) {
+    return fmt::format("{}{}", kLeft, placement.left_on_devices);
+  }
+  if (placement.first_block > 0) {
+    return fmt::format("{}{}-", kAllFrom, placement.first_block);
+  }
+  const auto* const at = std::find_if(
+      std::begin(kWords), std::end(kWords), [&](const auto& word) { return word.first == placement.where; });
+  return std::string(at->second);
 }
 
-bool puts_on_host(const Run& run) {
-  const StatedPlacement said = stated_placement(run);
-  return said != StatedPlacement::nothing && said != StatedPlacement::on_devices;
-}
+bool runs_on_host(const Run& run) { return run.backend == "cpu" || is(run, Where::host); }
+
+bool puts_on_host(const Run& run) { return !run.placement.empty() && !is(run, Where::devices); }
 
 bool states_placement(const Run& run) {
   return !std::isnan(run.n_gpu_layers) || !run.placement.empty() || !std::isnan(run.details.n_cpu_moe) ||
@@ -92,9 +100,7 @@ bool states_placement(const Run& run) {
 }
 
 std::optional<model::HostExperts> host_experts(const Run& run, const model::Architecture& model) {
-  const StatedPlacement said = stated_placement(run);
-  const bool none = said == StatedPlacement::nothing || said == StatedPlacement::on_devices;
-  if (none && !(run.details.n_cpu_moe > 0)) {
+  if (!puts_on_host(run) && !(run.details.n_cpu_moe > 0)) {
     return std::nullopt;
   }
   const std::vector<int> blocks = model::expert_blocks(model);
@@ -102,10 +108,11 @@ std::optional<model::HostExperts> host_experts(const Run& run, const model::Arch
   return host && on_device(*host, blocks) < blocks.size() ? host : std::nullopt;
 }
 
-std::string expert_placement(const model::HostExperts& host, const model::Architecture& model) {
+Said<StatedPlacement> expert_placement(const model::HostExperts& host, const model::Architecture& model) {
   const std::vector<int> blocks = model::expert_blocks(model);
   const std::size_t left = on_device(host, blocks);
-  return left == blocks.size() ? "" : left > 0 ? fmt::format("{}{}", kLeft, left) : std::string(kAll);
+  return left == blocks.size() ? Said<StatedPlacement>()
+                               : StatedPlacement(Where::experts_on_host, 0, static_cast<double>(left));
 }
 
 }  // namespace tokroof::catalog

@@ -1,25 +1,10 @@
 #pragma once
 #include <optional>
-#include <string>
-#include <string_view>
 
 #include "catalog/run.hpp"
 #include "model/scenario.hpp"
 
 namespace tokroof::catalog {
-
-/// What the cell `placement` of a run says of its weights; here alone it is read and written.
-enum class StatedPlacement {
-  nothing,
-  on_devices,       ///< "gpu"
-  on_host,          ///< "cpu": all of them
-  experts_on_host,  ///< "experts=cpu", "experts=cpu:N-", "expert-layers-gpu=K"
-  part_on_host,     ///< "partial"
-  unreadable
-};
-StatedPlacement stated_placement(const Run& run);
-/// The cell that says it; empty for `nothing`.
-std::string_view placement_cell(StatedPlacement placement);
 
 /// Whether a processor does all of the work, as the run states it.
 bool runs_on_host(const Run& run);
@@ -38,7 +23,7 @@ bool states_placement(const Run& run);
 ///     placement "experts=cpu"           all; "partial" too, where no number of layers says more
 std::optional<model::HostExperts> host_experts(const Run& run, const model::Architecture& model);
 
-/// The same as a cell: "experts=cpu", "expert-layers-gpu=K"; empty where every expert is on the device.
-std::string expert_placement(const model::HostExperts& host, const model::Architecture& model);
+/// The same as a run states it; nothing where every expert is on the device.
+Said<StatedPlacement> expert_placement(const model::HostExperts& host, const model::Architecture& model);
 
 }  // namespace tokroof::catalog

@@ -35,15 +35,14 @@ std::optional<model::Refusal> place(const Catalog& catalog, const Run& run, mode
       !wrong.empty()) {
     return model::Refusal{"partial-placement", wrong};
   }
-  const StatedPlacement said = stated_placement(run);
-  if (said == StatedPlacement::unreadable) {
+  const bool partly = run.placement == StatedPlacement::part_on_host;
+  if (run.placement.unknown()) {
     return model::Refusal{
         "unknown-placement",
-        "'" + run.placement +
+        "'" + run.placement.text() +
             "' is none of gpu, cpu, partial, experts=cpu, experts=cpu:N-, expert-layers-gpu=K"};
   }
-  if (said == StatedPlacement::part_on_host && !s.experts_on_host && s.overrides.empty() &&
-      !(run.n_gpu_layers >= 0)) {
+  if (partly && !s.experts_on_host && s.overrides.empty() && !(run.n_gpu_layers >= 0)) {
     return model::Refusal{"partial-placement", "how many layers are on the device is not stated"};
   }
   if (s.cpu_only) {
@@ -53,7 +52,7 @@ std::optional<model::Refusal> place(const Catalog& catalog, const Run& run, mode
     return std::nullopt;
   }
   const bool some_layers = some_layers_on_host(run, *s.model);
-  if (some_layers && (!s.experts_on_host || said != StatedPlacement::part_on_host)) {
+  if (some_layers && (!s.experts_on_host || !partly)) {
     s.layers_on_gpu = run.n_gpu_layers;
   }
   if (s.experts_on_host || some_layers || !s.overrides.empty()) {
@@ -71,11 +70,11 @@ std::optional<model::Refusal> split_of(const Run& run, model::Split usual, model
   if (s.n_devices == 1) {
     return std::nullopt;
   }
-  if (run.split.empty() || run.split == "none") {
-    s.split = usual;
-  } else if (!parse_split(run.split, s.split)) {
-    return model::Refusal{"unknown-split", "'" + run.split + "' is not a way to split a model over devices"};
+  if (run.split.unknown()) {
+    return model::Refusal{"unknown-split",
+                          "'" + run.split.text() + "' is not a way to split a model over devices"};
   }
+  s.split = states_split(run) ? *run.split.value() : usual;
   s.parallel = parallel_of(run, s.n_devices, s.split);
   if (std::string why = parallel_fault(s.parallel, s.split, s.n_devices, !s.parts.empty(), *s.model);
       !why.empty()) {
@@ -169,7 +168,7 @@ std::optional<model::Refusal> workload(const Run& run, const SourceFacts* facts,
   if (!(run.pp_tps > 0)) {
     s.prefill_tokens = 0;
   }
-  if (run.speculative.empty() || run.speculative == "none") {
+  if (!drafts(run)) {
     return std::nullopt;
   }
   s.drafting = run.speculative;
@@ -193,9 +192,7 @@ void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
   s.window_micro_batch = run.micro_batch > 0 ? run.micro_batch : 512;
   s.rocwmma = run.build == "rocwmma" && s.backend == "rocm";
   s.sparse_kernels = run.build == "radv-performance";  // a fork for Strix Halo
-  if (!run.flash_attention.empty()) {
-    s.flash_attention = run.flash_attention == "1";
-  }
+  s.flash_attention = run.flash_attention.value();
 }
 
 /// The usual file and backend of a run that does not state them.
@@ -294,15 +291,6 @@ std::string link_class(std::string_view interconnect, const model::Device& devic
                       model::is_one_of(device.arch, {"CDNA2", "CDNA3", "CDNA4", "CDNA5"}) ||
                       device.generation == "Gaudi";
   return fabric ? "fab" : pcie_class(device);
-}
-
-bool parse_split(std::string_view text, model::Split& split) {
-  const auto it = std::find(model::kSplitNames.begin(), model::kSplitNames.end(), text);
-  if (it == model::kSplitNames.end()) {
-    return false;
-  }
-  split = static_cast<model::Split>(it - model::kSplitNames.begin());
-  return true;
 }
 
 model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {

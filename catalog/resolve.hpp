@@ -40,7 +40,4 @@ std::string pcie_class(const model::Device& device);
 /// Class of a link by what a row says of it, else by what such devices usually have.
 std::string link_class(std::string_view interconnect, const model::Device& device, std::string_view backend);
 
-/// layer, row, ...; false: not a split.
-bool parse_split(std::string_view text, model::Split& split);
-
 }  // namespace tokroof::catalog

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "catalog/said.hpp"
 #include "model/device.hpp"
+#include "model/split.hpp"
 
 namespace tokroof::catalog {
 
@@ -14,6 +16,39 @@ enum class StatedRate : unsigned char { unsaid, stream, aggregate };
 inline constexpr std::array<std::string_view, 3> kRateNames{"", "stream", "aggregate"};
 constexpr std::string_view rate_name(StatedRate rate) { return kRateNames[static_cast<std::size_t>(rate)]; }
 std::optional<StatedRate> rate_named(std::string_view name);
+
+template <>
+struct WordOf<model::Split> {
+  static std::optional<model::Split> named(std::string_view word);
+  static std::string name(model::Split split) { return std::string(model::split_name(split)); }
+};
+
+/// Written as "1" and "0", read as programs write it too: on, off, true, false, ...
+template <>
+struct WordOf<bool> {
+  static std::optional<bool> named(std::string_view word);
+  static std::string name(bool on) { return on ? "1" : "0"; }
+};
+
+/// Where a run says that its weights are.
+struct StatedPlacement {
+  enum Where : unsigned char { devices, host, experts_on_host, part_on_host };
+  Where where = devices;
+  double first_block = 0;  ///< experts on the host: of the blocks from this one on
+  double left_on_devices =
+      0;  ///< experts on the host: but for those of so many blocks, the last that have any
+
+  StatedPlacement(Where stated, double from = 0, double left = 0)  // NOLINT(google-explicit-constructor)
+      : where(stated), first_block(from), left_on_devices(left) {}
+  friend bool operator==(const StatedPlacement&, const StatedPlacement&) = default;
+};
+
+/// "gpu", "cpu", "partial", "experts=cpu", "experts=cpu:N-", "expert-layers-gpu=K".
+template <>
+struct WordOf<StatedPlacement> {
+  static std::optional<StatedPlacement> named(std::string_view word);
+  static std::string name(const StatedPlacement& placement);
+};
 
 /// What can be said of a machine beyond the columns of a runs table. Empty, unknown: not said.
 struct MachineDetails {
@@ -45,16 +80,17 @@ struct Run {
   std::string build;   ///< of the engine, where its kernels differ: rocwmma, radv-performance
   std::string device;  ///< slug, unequal sets joined by '+'
   double n_devices = model::kUnknown, replicas = model::kUnknown;
-  std::string split, interconnect, host, host_device;
+  Said<model::Split> split;
+  std::string interconnect, host, host_device;
   std::string network;                       ///< between machines: as `interconnect`
   double machine_devices = model::kUnknown;  ///< that a machine holds; unknown: all, or what the fabric joins
   double pipeline_parallel = model::kUnknown, data_parallel_attention = model::kUnknown;  ///< model::Parallel
   bool expert_parallel = false;
   std::string model, quant;
   double size_gib = model::kUnknown, params_b = model::kUnknown, n_gpu_layers = model::kUnknown;
-  std::string placement;
+  Said<StatedPlacement> placement;
   double threads = model::kUnknown;
-  std::string flash_attention;  ///< "", "0", "1"
+  Said<bool> flash_attention;
   std::string kv_type;
   double n_prompt = model::kUnknown, n_gen = model::kUnknown, depth = model::kUnknown,
          pp_depth = model::kUnknown, concurrency = model::kUnknown;
@@ -69,6 +105,12 @@ struct Run {
   std::string quality, notes;
   MachineDetails details;  ///< empty for rows of a table
 };
+
+/// Whether it says how the model is spread over several devices.
+inline bool states_split(const Run& run) { return !run.split.empty() && run.split != model::Split::none; }
+
+/// Whether it drafts tokens.
+inline bool drafts(const Run& run) { return !run.speculative.empty() && run.speculative != "none"; }
 
 /// A decode rate of exactly 1000 tok/s: published by an instrument that can show no more.
 inline bool saturated_reading(double tg_tps) { return tg_tps == 1000; }

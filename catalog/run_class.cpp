@@ -27,23 +27,24 @@ std::string one_device_class(const Catalog& catalog, const Run& run) {
 }  // namespace
 
 std::string run_class(const Catalog& catalog, const Run& run) {
-  if (!run.speculative.empty() && run.speculative != "none") return "speculative";
+  if (drafts(run)) return "speculative";
   if (runs_on_host(run)) return "cpu";
   if (puts_on_host(run)) return "experts-cpu";
   if (run.concurrency > 1) return "batch";
   if (run.n_devices > 1) {
-    return run.split.empty() || run.split == "none" ? "unknown-split" : run.split;
+    return states_split(run) ? run.split.text() : "unknown-split";
   }
   return one_device_class(catalog, run);
 }
 
 std::string run_cell(const Run& run) {
-  return run.source + "|" + run.device + "|" + whole(run.n_devices, 1) + "|" + run.split + "|" + run.model;
+  return run.source + "|" + run.device + "|" + whole(run.n_devices, 1) + "|" + run.split.text() + "|" +
+         run.model;
 }
 
 std::string run_session(const Run& run) {
-  return run.url + "|" + run.device + "|" + whole(run.n_devices, 1) + run.split + "|" + run.engine + "|" +
-         run.backend + "|" + run.host;
+  return run.url + "|" + run.device + "|" + whole(run.n_devices, 1) + run.split.text() + "|" + run.engine +
+         "|" + run.backend + "|" + run.host;
 }
 
 }  // namespace tokroof::catalog

@@ -13,13 +13,21 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/tsv.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 namespace {
 
 struct Column {
   std::string_view title;
-  std::variant<std::string Run::*, double Run::*, bool Run::*, StatedRate Run::*> member;
+  std::variant<std::string Run::*,
+               double Run::*,
+               bool Run::*,
+               StatedRate Run::*,
+               Said<model::Split> Run::*,
+               Said<StatedPlacement> Run::*,
+               Said<bool> Run::*>
+      member;
   double low = 0;
   double high = 1e9;
   bool whole = false;
@@ -92,6 +100,41 @@ std::string number_fault(const Column& column, double number) {
   return column.whole && number != std::floor(number) ? "is not a whole number" : "";
 }
 
+/// Puts a text into what a run has for it; what is wrong with it, or nothing.
+std::string take(std::string_view cell, std::string& to, const Column& /*column*/) {
+  to.assign(cell);
+  return {};
+}
+
+std::string take(std::string_view cell, bool& to, const Column& /*column*/) {
+  to = cell == "1";
+  return {};
+}
+
+template <class Value>
+std::string take(std::string_view cell, Said<Value>& to, const Column& /*column*/) {
+  to = Said<Value>::read(cell);
+  return {};
+}
+
+std::string take(std::string_view cell, StatedRate& to, const Column& /*column*/) {
+  const std::optional<StatedRate> named = rate_named(cell);
+  to = named.value_or(StatedRate::unsaid);
+  return named ? std::string() : fmt::format("'{}' is none of stream|aggregate", cell);
+}
+
+std::string take(std::string_view cell, double& to, const Column& column) {
+  const std::optional<double> number = parse_number(cell);
+  if (!number) {
+    return fmt::format("'{}' is not a number", cell);
+  }
+  if (const std::string fault = number_fault(column, *number); !fault.empty()) {
+    return fmt::format("{} {}", cell, fault);
+  }
+  to = *number;
+  return {};
+}
+
 /// Puts one cell into a run; what is wrong with it, or nothing.
 std::string take_cell(const Column& column, std::string_view cell, Run& run) {
   if (cell.empty()) {
@@ -100,28 +143,7 @@ std::string take_cell(const Column& column, std::string_view cell, Run& run) {
   if (!column.choices.empty() && !is_choice(column.choices, cell)) {
     return fmt::format("'{}' is none of {}", cell, column.choices);
   }
-  if (const auto* text = std::get_if<std::string Run::*>(&column.member)) {
-    (run.**text).assign(cell);
-    return {};
-  }
-  if (const auto* flag = std::get_if<bool Run::*>(&column.member)) {
-    run.** flag = cell == "1";
-    return {};
-  }
-  if (const auto* rate = std::get_if<StatedRate Run::*>(&column.member)) {
-    const std::optional<StatedRate> named = rate_named(cell);
-    run.** rate = named.value_or(StatedRate::unsaid);
-    return named ? std::string() : fmt::format("'{}' is none of stream|aggregate", cell);
-  }
-  const std::optional<double> number = parse_number(cell);
-  if (!number) {
-    return fmt::format("'{}' is not a number", cell);
-  }
-  if (const std::string fault = number_fault(column, *number); !fault.empty()) {
-    return fmt::format("{} {}", cell, fault);
-  }
-  run.*std::get<double Run::*>(column.member) = *number;
-  return {};
+  return std::visit([&](auto member) { return take(cell, run.*member, column); }, column.member);
 }
 
 /// Which column of the table feeds which of ours; -1: the table does not have it.
@@ -165,21 +187,37 @@ bool take_row(const Tsv& table,
   return problems.size() == before;
 }
 
-std::string cell_text(const Column& column, const Run& run) {
-  if (const auto* text = std::get_if<std::string Run::*>(&column.member)) {
-    return clean_cell(run.**text);
-  }
-  if (const auto* flag = std::get_if<bool Run::*>(&column.member)) {
-    return run.**flag ? "1" : "0";
-  }
-  if (const auto* rate = std::get_if<StatedRate Run::*>(&column.member)) {
-    return std::string(rate_name(run.**rate));
-  }
-  const double number = run.*std::get<double Run::*>(column.member);
+std::string text_of(const std::string& text) { return clean_cell(text); }
+std::string text_of(bool flag) { return flag ? "1" : "0"; }
+std::string text_of(StatedRate rate) { return std::string(rate_name(rate)); }
+std::string text_of(double number) {
   return std::isfinite(number) ? fmt::format("{}", number) : std::string();
+}
+template <class Value>
+std::string text_of(const Said<Value>& said) {
+  return clean_cell(said.text());
+}
+
+std::string cell_text(const Column& column, const Run& run) {
+  return std::visit([&](auto member) { return text_of(run.*member); }, column.member);
 }
 
 }  // namespace
+
+std::optional<model::Split> WordOf<model::Split>::named(std::string_view word) {
+  const auto* const at = std::find(model::kSplitNames.begin(), model::kSplitNames.end(), word);
+  return at == model::kSplitNames.end()
+             ? std::nullopt
+             : std::optional(static_cast<model::Split>(at - model::kSplitNames.begin()));
+}
+
+std::optional<bool> WordOf<bool>::named(std::string_view word) {
+  if (model::is_one_of(word, {"1", "on", "true", "yes", "y", "enabled"})) {
+    return true;
+  }
+  return model::is_one_of(word, {"0", "off", "false", "no", "n", "disabled"}) ? std::optional(false)
+                                                                              : std::nullopt;
+}
 
 std::optional<StatedRate> rate_named(std::string_view name) {
   const auto* const at = std::find(kRateNames.begin(), kRateNames.end(), name);

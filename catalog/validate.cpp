@@ -44,10 +44,10 @@ class RunCheck {
           is_link_name(catalog_, run.interconnect),
           &Catalog::nearest_links);
     known(run, "network", run.network, is_link_name(catalog_, run.network), &Catalog::nearest_links);
-    if (run.n_devices > 1 && run.split == "none") {
+    if (run.n_devices > 1 && run.split == model::Split::none) {
       report(run, "split", "several devices, but split is none");
     }
-    if (run.spec_tokens > 0 && (run.speculative == "none" || run.speculative.empty())) {
+    if (run.spec_tokens > 0 && !drafts(run)) {
       report(run, "spec_tokens", "drafted tokens, but speculative is none");
     }
   }

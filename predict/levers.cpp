@@ -89,7 +89,7 @@ std::string more_devices(Tried& t) {
   }
   t.run.n_devices = 2 * s.n_devices;
   if (s.n_devices == 1 || is_assumed(t.request, "split")) {
-    t.run.split.clear();
+    t.run.split = {};
   }
   if (s.n_devices == 1 || is_assumed(t.request, "link")) {
     t.run.interconnect.clear();
@@ -104,7 +104,7 @@ std::string shared_matrices(Tried& t) {
   if (t.p.scenario.split != model::Split::layer || !t.p.scenario.parts.empty()) {
     return "";
   }
-  t.run.split = "tensor";
+  t.run.split = model::Split::tensor;
   return "--split-mode tensor";
 }
 
@@ -162,10 +162,10 @@ std::string newer_build(Tried& t) {
 }
 
 std::string flash_attention(Tried& t) {
-  if (t.run.flash_attention != "0") {
+  if (t.run.flash_attention != false) {
     return "";
   }
-  t.run.flash_attention = "1";
+  t.run.flash_attention = true;
   return "--flash-attn 1";
 }
 

@@ -4,12 +4,14 @@
 
 namespace tokroof::predict {
 
+constexpr auto name = &catalog::WordOf<catalog::StatedPlacement>::name;
+
 std::string placement_name(const model::Scenario& s) {
-  if (s.cpu_only) return std::string(catalog::placement_cell(catalog::StatedPlacement::on_host));
+  if (s.cpu_only) return name(catalog::StatedPlacement::host);
   if (!s.overrides.empty()) return "tensors=cpu";
-  if (s.experts_on_host) return catalog::expert_placement(*s.experts_on_host, *s.model);
-  return std::string(catalog::placement_cell(s.layers_on_gpu >= 0 ? catalog::StatedPlacement::part_on_host
-                                                                  : catalog::StatedPlacement::on_devices));
+  if (s.experts_on_host) return catalog::expert_placement(*s.experts_on_host, *s.model).text();
+  return name(s.layers_on_gpu >= 0 ? catalog::StatedPlacement::part_on_host
+                                   : catalog::StatedPlacement::devices);
 }
 
 }  // namespace tokroof::predict

@@ -202,7 +202,7 @@ void Completion::fill_workload() {
 }
 
 void Completion::speculate() {
-  if (run().speculative.empty() || run().speculative == "none") {
+  if (!catalog::drafts(run())) {
     run().speculative = "none";
     return;
   }

@@ -419,7 +419,7 @@ void Completion::check_layout(const model::Parallel& parallel, model::Split spli
 void Completion::spread() {
   fill(run().replicas, "replicas", 1);
   if (run().n_devices <= 1) {
-    run().split = "none";
+    run().split = model::Split::none;
     if (run().pipeline_parallel > 1 || run().data_parallel_attention > 1 || run().expert_parallel) {
       wrong_usage("--n-devices",
                   "one device is not shared: stages, attention groups and experts need several");
@@ -437,19 +437,19 @@ void Completion::spread() {
     return;
   }
   if (run().split.empty()) {
-    run().split = model::split_name(catalog::usual_split(catalog_, run().engine));
-    out_.assume("split", run().split);
+    run().split = catalog::usual_split(catalog_, run().engine);
+    out_.assume("split", run().split.text());
   }
-  model::Split split = model::Split::none;
-  if (!catalog::parse_split(run().split, split)) {
-    unknown_name("--split-mode", "split", run().split, model::kSplitNames);
+  if (run().split.unknown()) {
+    unknown_name("--split-mode", "split", run().split.text(), model::kSplitNames);
   }
+  model::Split split = *run().split.value();
   if (split == model::Split::none) {
     wrong_usage("--split-mode", "'none' uses one device; for one copy of the model on each, give --replicas");
   }
   const model::Parallel parallel = catalog::parallel_of(run(), run().n_devices, split);
   check_layout(parallel, split);
-  run().split = model::split_name(split);
+  run().split = split;
   split_shares();
   join(parallel.stages, split);
 }

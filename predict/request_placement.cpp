@@ -29,9 +29,8 @@ void Completion::override_tensors() {
     details.n_cpu_moe = model::kUnknown;
     return;
   }
-  run().placement =
-      catalog::placement_cell(on_host.expert_share > 0 ? catalog::StatedPlacement::experts_on_host
-                                                       : catalog::StatedPlacement::part_on_host);
+  run().placement = on_host.expert_share > 0 ? catalog::StatedPlacement::experts_on_host
+                                             : catalog::StatedPlacement::part_on_host;
   out_.notes.emplace_back(
       fmt::format("on the host: {:.3g} % of the experts, {:.3g} % of what is read beside them",
                   100 * on_host.expert_share,
@@ -47,7 +46,7 @@ void Completion::place() {
     if (!run().details.override_tensor.empty()) {
       wrong_usage("--override-tensor", "a CPU run has every tensor on the host");
     }
-    run().placement = catalog::placement_cell(catalog::StatedPlacement::on_host);
+    run().placement = catalog::StatedPlacement::host;
     const bool card = devices_.front()->kind == model::DeviceKind::gpu ||
                       devices_.front()->kind == model::DeviceKind::accelerator;
     if (card && !host_named_) {
@@ -72,16 +71,15 @@ void Completion::place() {
   if (!run().details.override_tensor.empty()) {
     override_tensors();
   } else if (catalog::host_experts(run(), *model_)) {
-    run().placement = catalog::placement_cell(
-        catalog::StatedPlacement::
-            experts_on_host);  // what the run is compared with: n_cpu_moe says which experts
+    run().placement = catalog::StatedPlacement::
+        experts_on_host;  // what the run is compared with: n_cpu_moe says which experts
   }
   if (std::isnan(run().n_gpu_layers)) {
     out_.assume("n_gpu_layers", std::string("all"));
   } else if (catalog::some_layers_on_host(run(), *model_)) {
     // A mixture's class has no name for it: "partial" would put its experts on the host.
     if (run().placement.empty() && !(model_->experts > 0)) {
-      run().placement = catalog::placement_cell(catalog::StatedPlacement::part_on_host);
+      run().placement = catalog::StatedPlacement::part_on_host;
     }
   } else {
     run().n_gpu_layers = model::kUnknown;

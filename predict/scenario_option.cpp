@@ -36,9 +36,17 @@ auto& traffic(Asked& asked) {
   return asked.answer.traffic.*Member;
 }
 
+template <auto Member>
+constexpr ScenarioOption::Word word{[](Asked& asked, std::string_view text) {
+                                      auto& said = asked.question.run.*Member;
+                                      said = std::remove_reference_t<decltype(said)>::read(text);
+                                    },
+                                    [](Asked& asked) { return (asked.question.run.*Member).text(); }};
+
 using Text = std::string& (*)(Asked&);
 using Number = double& (*)(Asked&);
 using Flag = bool& (*)(Asked&);
+using Word = ScenarioOption::Word;
 
 /// Options under one heading.
 struct Group {
@@ -51,7 +59,18 @@ struct Group {
                                               std::string_view otherwise,
                                               std::string_view help,
                                               Kind kind = Kind::text) const {
-    return {names, key, heading, type, otherwise, help, kind, 0, 0, to, nullptr, nullptr};
+    return {names, key, heading, type, otherwise, help, kind, 0, 0, to};
+  }
+  [[nodiscard]] constexpr ScenarioOption word(std::string_view names,
+                                              std::string_view key,
+                                              Word to,
+                                              std::string_view type,
+                                              std::string_view otherwise,
+                                              std::string_view help,
+                                              Kind kind = Kind::text) const {
+    ScenarioOption out = text(names, key, nullptr, type, otherwise, help, kind);
+    out.word = to;
+    return out;
   }
   [[nodiscard]] constexpr ScenarioOption whole(std::string_view names,
                                                std::string_view key,
@@ -86,7 +105,7 @@ constexpr double kMost = 1e9, kMostUsd = 1e9, kMostW = 1e6;
 constexpr auto kOptions = std::to_array<ScenarioOption>({
     kMachine.text("--device", "device", run<&catalog::Run::device>, "NAME", "", "Device, or unequal ones joined by '+', each once per card (list devices); a system by its name"),
     kMachine.whole("--n-devices", "n_devices", run<&catalog::Run::n_devices>, 1, 1e5, "N", "1", "Devices that share one copy of the model"),
-    kMachine.text("--split-mode,--split", "split", run<&catalog::Run::split>, "MODE", "by engine", "layer, row, tensor, pipeline or rpc (-sm)"),
+    kMachine.word("--split-mode,--split", "split", word<&catalog::Run::split>, "MODE", "by engine", "layer, row, tensor, pipeline or rpc (-sm)"),
     kMachine.text("--tensor-split", "tensor_split", details<&catalog::MachineDetails::tensor_split>, "A,B", "by engine", "Share of each device, in their order: 3,1 or 3/1 (-ts)"),
     kMachine.whole("--pipeline-parallel", "pipeline_parallel", run<&catalog::Run::pipeline_parallel>, 1, 1e5, "N", "1", "Stages of a tensor split, each with a part of the layers on its part of the devices"),
     kMachine.whole("--data-parallel-attention", "data_parallel_attention", run<&catalog::Run::data_parallel_attention>, 1, 1e5, "N", "1", "Groups of a tensor split that attend for their own sequences; they share the routed experts"),
@@ -112,7 +131,7 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kModel.text("--engine", "engine", run<&catalog::Run::engine>, "NAME", "llama.cpp", "Engine (list engines)"),
     kModel.text("--backend", "backend", run<&catalog::Run::backend>, "NAME", "by vendor", "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu or rdu"),
     kModel.text("--engine-date", "engine_date", run<&catalog::Run::engine_date>, "DATE", "newest", "Release date of the engine's build; newest: of the fitted runs", Kind::date),
-    kModel.text("--flash-attn", "flash_attn", run<&catalog::Run::flash_attention>, "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)", Kind::on_off),
+    kModel.word("--flash-attn", "flash_attn", word<&catalog::Run::flash_attention>, "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)", Kind::on_off),
     kModel.whole("--n-gpu-layers", "n_gpu_layers", run<&catalog::Run::n_gpu_layers>, -1, kMost, "N", "all", "Layers on the device, the others on the host (-ngl)"),
     kModel.whole("--n-cpu-moe", "n_cpu_moe", details<&catalog::MachineDetails::n_cpu_moe>, 0, kMost, "N", "0", "Keep the experts of the first N layers on the host (-ncmoe)"),
     kModel.text("--override-tensor", "override_tensor", details<&catalog::MachineDetails::override_tensor>, "PATTERN=CPU", "", "Tensors whose name matches stay on the host: 'ffn_.*_exps=CPU,...' (-ot)"),
@@ -311,11 +330,19 @@ void state(Asked& asked, const ScenarioOption& option, std::string_view value) {
   }
   if (option.flag != nullptr) {
     option.flag(asked) = is_yes(value);
+  } else if (option.word.read != nullptr) {
+    option.word.read(asked, option.kind == Kind::on_off ? on_or_off(value) : value);
   } else if (option.number != nullptr) {
     option.number(asked) = *stated_number(option, value);
   } else {
-    option.text(asked) = option.kind == Kind::on_off ? on_or_off(value) : std::string(value);
+    option.text(asked) = value;
   }
+}
+
+std::string stated_text(const ScenarioOption& option, Asked& asked) {
+  return option.word.text != nullptr ? option.word.text(asked)
+         : option.text != nullptr    ? option.text(asked)
+                                     : "";
 }
 
 std::string value_text(const ScenarioOption& option, const nlohmann::json& value) {

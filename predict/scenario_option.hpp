@@ -34,6 +34,12 @@ struct ScenarioOption {
   std::string& (*text)(Asked&) = nullptr;
   double& (*number)(Asked&) = nullptr;
   bool& (*flag)(Asked&) = nullptr;
+  /// Of a catalog::Said: sets it, and what it says.
+  struct Word {
+    void (*read)(Asked&, std::string_view) = nullptr;
+    std::string (*text)(Asked&) = nullptr;
+  };
+  Word word = {};
 
   [[nodiscard]] bool is_number() const { return kind == Kind::number || kind == Kind::whole; }
   /// The first long spelling: "--n-depth".
@@ -55,6 +61,9 @@ std::optional<double> tokens_of(std::string_view text);
 
 /// A number as it may be typed, "300W" of watts too, of whole ones as tokens_of(). Nothing: it is none.
 std::optional<double> stated_number(const ScenarioOption& option, std::string_view value);
+
+/// What is stated by words, or "".
+std::string stated_text(const ScenarioOption& option, Asked& asked);
 
 /// What is wrong with a value, or "".
 std::string wrong_value(const ScenarioOption& option, std::string_view value);

@@ -16,7 +16,7 @@ namespace {
 
 /// Options that stand once for a table, or in each object.
 struct Options {
-  std::string flash_attention;
+  catalog::Said<bool> flash_attention;
   double n_gpu_layers = model::kUnknown, threads = model::kUnknown, ubatch = model::kUnknown;
   bool shared_prompt = false;
 };
@@ -51,7 +51,9 @@ ImportedRun row_of(const Figures& f, const Options& options, bool sweep) {
   return figure;
 }
 
-std::string zero_or_one(double flag) { return flag == 0 ? "0" : flag == 1 ? "1" : ""; }
+std::optional<bool> zero_or_one(double flag) {
+  return flag == 0 || flag == 1 ? std::optional(flag == 1) : std::nullopt;
+}
 
 class BatchedBench : public Format {
  public:

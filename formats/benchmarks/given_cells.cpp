@@ -23,15 +23,12 @@ constexpr Text kTextCells[] = {{"source", &catalog::Run::source},
                                {"backend", &catalog::Run::backend},
                                {"build", &catalog::Run::build},
                                {"device", &catalog::Run::device},
-                               {"split", &catalog::Run::split},
                                {"interconnect", &catalog::Run::interconnect},
                                {"network", &catalog::Run::network},
                                {"host", &catalog::Run::host},
                                {"host_device", &catalog::Run::host_device},
                                {"model", &catalog::Run::model},
                                {"quant", &catalog::Run::quant},
-                               {"placement", &catalog::Run::placement},
-                               {"fa", &catalog::Run::flash_attention},
                                {"kv_type", &catalog::Run::kv_type},
                                {"speculative", &catalog::Run::speculative}};
 constexpr Number kNumbers[] = {{"n_devices", &catalog::Run::n_devices},
@@ -87,6 +84,24 @@ bool is_known(const catalog::Catalog& catalog, std::string catalog::Run::*member
   return member != &catalog::Run::quant || catalog::is_known_quant(catalog, cell);
 }
 
+template <class Value>
+void fill_word(const char* title,
+               const catalog::Said<Value>& given,
+               catalog::Said<Value>& cell,
+               FilledCells& filled) {
+  if (given.empty() || cell == given) {
+    return;
+  }
+  if (cell.unknown()) {
+    filled.replaced.push_back(fmt::format("{} '{}'", title, cell.text()));
+  }
+  if (cell.value()) {
+    filled.kept.emplace_back(title);
+  } else {
+    cell = given;
+  }
+}
+
 }  // namespace
 
 FilledCells fill_from(const catalog::Catalog& catalog, const catalog::Run& given, catalog::Run& run) {
@@ -106,6 +121,9 @@ FilledCells fill_from(const catalog::Catalog& catalog, const catalog::Run& given
       filled.kept.emplace_back(title);
     }
   }
+  fill_word("split", given.split, run.split, filled);
+  fill_word("placement", given.placement, run.placement, filled);
+  fill_word("fa", given.flash_attention, run.flash_attention, filled);
   for (const auto& [title, member] : kNumbers) {
     fill_number(title, given.*member, run.*member, filled);
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "formats/benchmarks/formats.hpp"
+#include "formats/benchmarks/serving_figures.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -26,7 +27,9 @@ void set_layout(const Record& r, catalog::Run& run) {
   const double tp = r.number(whose + "tp");
   const double pp = r.number("pp");
   run.n_devices = tp * (pp >= 1 ? pp : 1);
-  run.split = tp > 1 ? "tensor" : run.n_devices == 1 ? "none" : "";
+  if (tp > 1 || run.n_devices == 1) {
+    run.split = split_of(tp);
+  }
   if (tp > 1) {
     run.pipeline_parallel = pp > 1 ? pp : model::kUnknown;
     const bool groups = r.number(whose + "dp_attention") == 1 || r.text(whose + "dp_attention") == "true";

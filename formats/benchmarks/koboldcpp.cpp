@@ -44,9 +44,11 @@ void put_record(const Record& r, int line, Rows& rows) {
   run.pp_tps = number_in(r, "ProcessingSpeed");
   run.tg_tps = number_in(r, "GenerationSpeed");
   const std::string flags = r.text("Flags");
-  run.flash_attention = flags.find("FlashAttention=True") != std::string::npos    ? "1"
-                        : flags.find("FlashAttention=False") != std::string::npos ? "0"
-                                                                                  : "";
+  for (const auto& [flag, on] : {std::pair("FlashAttention=True", true), {"FlashAttention=False", false}}) {
+    if (flags.find(flag) != std::string::npos) {
+      run.flash_attention = on;
+    }
+  }
   rows.row(std::move(figure), line);
 }
 

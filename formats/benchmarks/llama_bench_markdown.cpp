@@ -237,11 +237,11 @@ class LlamaBenchMarkdown : public Format {
         run.engine_version = table_.log_.build();
       }
       table_.command_.add_to(figure);
-      if (run.split == "none" && run.n_devices > 1) {  // -sm none: the first of them
+      if (run.split == model::Split::none && run.n_devices > 1) {  // -sm none: the first of them
         run.device = run.device.substr(0, run.device.find(" + "));
         run.n_devices = 1;
       } else if (run.n_devices == 1) {
-        run.split = "none";
+        run.split = model::Split::none;
       }
       rows_.row(std::move(figure), line);
     }

@@ -97,13 +97,13 @@ void set_machine(const Record& fields, ImportedRun& out) {
   if (run.backend == "cpu") {
     run.device = run.host;
     run.n_devices = 1;
-    run.split = "none";
+    run.split = model::Split::none;
     return;
   }
   set_devices(devices_used(fields, split), out);
-  run.split = run.n_devices == 1 ? "none" : split;
+  run.split = run.n_devices == 1 ? model::Split::none : catalog::Said<model::Split>::read(split);
   if (fields.text("devices").find("RPC") != std::string::npos || fields.has("rpc_servers")) {
-    run.split = "rpc";
+    run.split = model::Split::rpc;
   }
 }
 
@@ -127,7 +127,7 @@ void set_options(const Record& fields, ImportedRun& out) {
   catalog::Run& run = out.run;
   run.n_gpu_layers = fields.number("n_gpu_layers");
   const std::string flash = fields.text("flash_attn");  // -1, auto: not told
-  run.flash_attention = flash == "1" || flash == "on" ? "1" : flash == "0" || flash == "off" ? "0" : "";
+  run.flash_attention = catalog::WordOf<bool>::named(flash);
   const std::string k = catalog::lower_case(fields.text("type_k"));
   const std::string v = catalog::lower_case(fields.text("type_v"));
   run.kv_type = k == v || v.empty() ? k : fmt::format("{}/{}", k, v);

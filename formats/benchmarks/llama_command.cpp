@@ -8,16 +8,15 @@
 
 namespace tokroof::formats {
 
-std::string placement_of_overrides(std::string_view overrides) {
+catalog::Said<catalog::StatedPlacement> placement_of_overrides(std::string_view overrides) {
   if (overrides.empty() || overrides == "none") {
-    return "";
+    return {};
   }
   const bool experts =
       overrides.find("exps") != std::string_view::npos && overrides.find("CPU") != std::string_view::npos;
   const bool some_layers = overrides.find_first_of("0123456789") != std::string_view::npos;
-  return std::string(catalog::placement_cell(experts && !some_layers
-                                                 ? catalog::StatedPlacement::experts_on_host
-                                                 : catalog::StatedPlacement::part_on_host));
+  return experts && !some_layers ? catalog::StatedPlacement::experts_on_host
+                                 : catalog::StatedPlacement::part_on_host;
 }
 
 bool LlamaCommand::take(std::string_view line) {
@@ -56,7 +55,7 @@ void LlamaCommand::add_to(ImportedRun& figure) const {
     figure.n_cpu_moe = moe > 0 ? moe : model::kUnknown;
     run.placement = placement_of_overrides(command_.option({"-ot", "--override-tensor"}));
     if (run.placement.empty() && (command_.has("-cmoe") || command_.has("--cpu-moe"))) {
-      run.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
+      run.placement = catalog::StatedPlacement::experts_on_host;
     }
   }
 }

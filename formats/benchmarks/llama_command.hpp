@@ -20,7 +20,7 @@ class LlamaCommand {
   CommandLine command_;
 };
 
-/// "experts=cpu" or "partial" for tensors that were moved by name (-ot); empty for none.
-std::string placement_of_overrides(std::string_view overrides);
+/// For tensors that were moved by name (-ot): their experts or a part of them; nothing for none.
+catalog::Said<catalog::StatedPlacement> placement_of_overrides(std::string_view overrides);
 
 }  // namespace tokroof::formats

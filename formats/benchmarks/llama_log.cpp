@@ -186,7 +186,8 @@ bool LlamaLog::take_model(std::string_view line) {
   if (line.find("loaded meta data with") != std::string_view::npos) {
     const auto path = behind(line, " from ", " (version");
     file_ = std::string(path.value_or(""));
-    arch_ = type_ = general_name_ = file_type_ = kv_type_ = flash_attention_ = "";
+    arch_ = type_ = general_name_ = file_type_ = kv_type_ = "";
+    flash_attention_ = {};
     parameters_ = size_gib_ = layers_on_gpu_ = model::kUnknown;
     return true;
   }
@@ -222,8 +223,8 @@ bool LlamaLog::take_options(std::string_view line) {
     layers_on_gpu_ = printed_number(*layers);
     return true;
   }
-  if (const auto on = behind(line, "flash_attn    = "); on && (*on == "0" || *on == "1")) {
-    flash_attention_ = std::string(*on);
+  if (const auto on = behind(line, "flash_attn    = ")) {
+    flash_attention_ = catalog::WordOf<bool>::named(*on);
     return true;
   }
   // "system_info: n_threads = 56 (n_threads_batch = 56) / 112 | CPU : ..."
@@ -274,7 +275,7 @@ void LlamaLog::add_machine_to(ImportedRun& figure) const {
     run.backend = backend_;
   }
   // Devices behind RPC are on machines of their own.
-  if (run.device.empty() && run.backend != "cpu" && run.split != "rpc") {
+  if (run.device.empty() && run.backend != "cpu" && run.split != model::Split::rpc) {
     set_devices(devices_of(run.backend), figure);
   }
   if (!run.device.empty() && run.backend != "cpu") {
@@ -291,7 +292,7 @@ void LlamaLog::add_machine_to(ImportedRun& figure) const {
 
 void LlamaLog::add_to(ImportedRun& figure) const {
   catalog::Run& run = figure.run;
-  const auto fill = [](std::string& cell, const std::string& known) {
+  const auto fill = [](auto& cell, const auto& known) {
     if (cell.empty()) {
       cell = known;
     }

@@ -32,8 +32,8 @@ class LlamaLog {
   bool take_options(std::string_view line);
 
   std::map<std::string, std::vector<std::string>> devices_;  ///< of each backend
-  std::string backend_, file_, arch_, type_, general_name_, file_type_, build_, kv_type_, flash_attention_,
-      host_;
+  std::string backend_, file_, arch_, type_, general_name_, file_type_, build_, kv_type_, host_;
+  catalog::Said<bool> flash_attention_;
   double parameters_ = model::kUnknown, size_gib_ = model::kUnknown, layers_on_gpu_ = model::kUnknown;
   double memory_gib_ = model::kUnknown, threads_ = model::kUnknown;
   bool is_using_ = false;  ///< within a list of the devices that a model is put on

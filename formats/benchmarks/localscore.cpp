@@ -40,7 +40,7 @@ class LocalScore : public Format {
     run.date = result.text("test_time").substr(0, 10);
     run.device = accelerator.text("name");
     run.n_devices = 1;
-    run.split = "none";
+    run.split = model::Split::none;
     figure.memory_gib = accelerator.number("memory_gb");
     run.host = all.at("system_info").text("cpu_name");
     if (accelerator.text("type") == "CPU") {

@@ -14,16 +14,13 @@ bool same_setup(const ImportedRun& x, const ImportedRun& y) {
                                                    &catalog::Run::backend,
                                                    &catalog::Run::build,
                                                    &catalog::Run::device,
-                                                   &catalog::Run::split,
                                                    &catalog::Run::interconnect,
                                                    &catalog::Run::network,
                                                    &catalog::Run::host,
                                                    &catalog::Run::model,
                                                    &catalog::Run::quant,
-                                                   &catalog::Run::placement,
                                                    &catalog::Run::kv_type,
                                                    &catalog::Run::speculative,
-                                                   &catalog::Run::flash_attention,
                                                    &catalog::Run::notes};
   constexpr double catalog::Run::*kNumbers[] = {&catalog::Run::n_devices,
                                                 &catalog::Run::replicas,
@@ -47,8 +44,9 @@ bool same_setup(const ImportedRun& x, const ImportedRun& y) {
       return false;
     }
   }
-  return x.run.rate == y.run.rate && x.model_names == y.model_names && same(x.n_cpu_moe, y.n_cpu_moe) &&
-         same(x.memory_gib, y.memory_gib);
+  return x.run.split == y.run.split && x.run.placement == y.run.placement &&
+         x.run.flash_attention == y.run.flash_attention && x.run.rate == y.run.rate &&
+         x.model_names == y.model_names && same(x.n_cpu_moe, y.n_cpu_moe) && same(x.memory_gib, y.memory_gib);
 }
 
 }  // namespace

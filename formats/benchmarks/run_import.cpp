@@ -29,9 +29,8 @@ void write_placement(const catalog::Catalog& catalog, ImportedRun& figure) {
   catalog::Run& run = figure.run;
   run.notes += fmt::format("{}n_cpu_moe {:.0f}", run.notes.empty() ? "" : "; ", figure.n_cpu_moe);
   const model::Architecture* model = catalog.find_model(run.model);
-  run.placement = model != nullptr
-                      ? catalog::expert_placement({.end = figure.n_cpu_moe}, *model)
-                      : std::string(catalog::placement_cell(catalog::StatedPlacement::part_on_host));
+  run.placement = model != nullptr ? catalog::expert_placement({.end = figure.n_cpu_moe}, *model)
+                                   : catalog::StatedPlacement::part_on_host;
 }
 
 /// The rate that follows from the time of a whole batch.
@@ -42,30 +41,35 @@ void set_rate_of_batch(ImportedRun& figure) {
   }
 }
 
-constexpr std::string catalog::Run::*kSameTexts[] = {
-    &catalog::Run::source,         &catalog::Run::url,
-    &catalog::Run::date,           &catalog::Run::engine,
-    &catalog::Run::engine_version, &catalog::Run::engine_date,
-    &catalog::Run::backend,        &catalog::Run::device,
-    &catalog::Run::split,          &catalog::Run::host,
-    &catalog::Run::host_device,    &catalog::Run::interconnect,
-    &catalog::Run::network,        &catalog::Run::model,
-    &catalog::Run::quant,          &catalog::Run::notes,
-    &catalog::Run::placement,      &catalog::Run::flash_attention,
-    &catalog::Run::kv_type,        &catalog::Run::speculative,
-    &catalog::Run::prompt_kind,    &catalog::Run::quality,
-    &catalog::Run::build};
+constexpr std::string catalog::Run::*kTexts[] = {
+    &catalog::Run::source,      &catalog::Run::url,         &catalog::Run::date,
+    &catalog::Run::engine,      &catalog::Run::backend,     &catalog::Run::engine_version,
+    &catalog::Run::engine_date, &catalog::Run::build,       &catalog::Run::device,
+    &catalog::Run::host,        &catalog::Run::host_device, &catalog::Run::interconnect,
+    &catalog::Run::network,     &catalog::Run::model,       &catalog::Run::quant,
+    &catalog::Run::kv_type,     &catalog::Run::speculative, &catalog::Run::prompt_kind,
+    &catalog::Run::quality,     &catalog::Run::notes};
+
+std::string clean_text(std::string_view cell) {
+  constexpr std::size_t kLongestCell = 1000;
+  return std::string(catalog::trimmed(catalog::clean_cell(cell.substr(0, kLongestCell))));
+}
+
+template <class Value>
+void clean(catalog::Said<Value>& said) {
+  if (said.unknown()) {
+    said = catalog::Said<Value>::read(clean_text(said.text()));
+  }
+}
 
 /// Cells are printed and stand in tables: one line of UTF-8 each.
 void clean(catalog::Run& run) {
-  constexpr std::size_t kLongestCell = 1000;
-  for (const auto text : kSameTexts) {
-    std::string& cell = run.*text;
-    if (cell.size() > kLongestCell) {
-      cell.resize(kLongestCell);
-    }
-    cell = std::string(catalog::trimmed(catalog::clean_cell(cell)));
+  for (const auto text : kTexts) {
+    run.*text = clean_text(run.*text);
   }
+  clean(run.split);
+  clean(run.placement);
+  clean(run.flash_attention);
 }
 
 std::string keys_of(const nlohmann::json& object) {
@@ -146,7 +150,9 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   if (!figure.names_are_slugs) {
     run.source = run.source.empty() ? run.table : run.source;
     run.quality = run.quality.empty() ? "ok" : run.quality;
-    run.split = run.split.empty() && run.n_devices == 1 ? "none" : run.split;
+    if (run.split.empty() && run.n_devices == 1) {
+      run.split = model::Split::none;
+    }
   }
   file.rows += 1;
   file.formats[std::string(format)] += 1;

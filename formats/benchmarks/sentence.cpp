@@ -131,7 +131,9 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
     sentence.remark("the rate is of several streams, and how many is not said: it is not judged");
   }
   run.quality = "ok";
-  run.split = run.split.empty() && run.n_devices == 1 ? "none" : run.split;
+  if (run.split.empty() && run.n_devices == 1) {
+    run.split = model::Split::none;
+  }
 }
 
 /// "25 layers on the CPU": the others are on the device.

@@ -69,7 +69,7 @@ class WorkloadReader {
       return true;
     };
     if (s_.is(i, {"-cmoe", "--cpu-moe"})) {
-      s_.out.run.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
+      s_.out.run.placement = catalog::StatedPlacement::experts_on_host;
       return taken(i + 1);
     }
     if (s_.is(i, {"-ctk", "-ctv", "--cache-type-k", "--cache-type-v", "--kv-cache-dtype"}) &&
@@ -414,7 +414,7 @@ class WorkloadReader {
     if (glued || s_.is(i, {"tp"})) {
       const auto devices = quantity(glued ? s_.text(i).substr(2) : s_.text(i + 1));
       if (is_number_between(devices, 2, 1024)) {
-        s_.out.run.split = "tensor";
+        s_.out.run.split = model::Split::tensor;
         s_.out.run.n_devices = *devices;
         s_.understood("split by tensors");
         s_.use(i, glued ? i + 1 : i + 2);
@@ -493,8 +493,8 @@ class WorkloadReader {
       }
       return std::size_t{0};
     };
-    const auto take = [&](catalog::StatedPlacement placement, std::string words, std::size_t end) {
-      s_.out.run.placement = catalog::placement_cell(placement);
+    const auto take = [&](catalog::StatedPlacement::Where placement, std::string words, std::size_t end) {
+      s_.out.run.placement = placement;
       s_.understood(std::move(words));
       s_.use(i, end);
       return true;
@@ -538,7 +538,7 @@ class WorkloadReader {
       const std::size_t end = s_.is(i, {"flash"}) ? i + 2 : i + 1;
       const bool off = denied || s_.is(end, {"off", "0", "disabled"});
       const bool said = s_.is(end, {"off", "0", "disabled", "on", "1", "enabled"});
-      s_.out.run.flash_attention = off ? "0" : "1";
+      s_.out.run.flash_attention = !off;
       s_.understood(off ? "no flash attention" : "flash attention");
       s_.use(i, said ? end + 1 : end);
       return true;
@@ -575,7 +575,7 @@ class WorkloadReader {
     }
     if (s_.is(i, {"tensor", "row", "layer", "pipeline"}) &&
         s_.is(i + 1, {"parallel", "parallelism", "split"})) {
-      s_.out.run.split = s_.text(i);
+      s_.out.run.split = catalog::WordOf<model::Split>::named(s_.text(i));
       s_.understood("split by " + s_.text(i));
       s_.use(i, i + 2);
       return true;
@@ -593,7 +593,7 @@ class WorkloadReader {
     if ((s_.is(i, {"cpu"}) &&
          ((i > 0 && s_.is(i - 1, {"on", "the"})) || s_.is(i + 1, {"only"}) || behind_rate)) ||
         s_.is(i, {"cpu-only"})) {
-      s_.out.run.placement = catalog::placement_cell(catalog::StatedPlacement::on_host);
+      s_.out.run.placement = catalog::StatedPlacement::host;
       s_.understood("on the CPU");
       s_.use(i, s_.is(i + 1, {"only"}) ? i + 2 : i + 1);
       return true;

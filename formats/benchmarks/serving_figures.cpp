@@ -97,7 +97,7 @@ ImportedRun serving_row(const Record& f) {
   note_failures(f, run);
   if (const double devices = tensor_parallel(f); devices >= 1) {
     run.n_devices = devices;
-    run.split = devices > 1 ? "tensor" : "none";
+    run.split = split_of(devices);
   }
   const double length = f.first_number({"spec_decode_acceptance_length", "accept_length"});
   if (f.has("spec_decode_acceptance_rate") || length > 1) {

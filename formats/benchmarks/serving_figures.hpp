@@ -21,4 +21,11 @@ bool has_serving_figures(const Record& figures);
 /// The value of a key that tools let the user name ("tp", "tensor_parallel_size"): tensor parallel devices.
 double tensor_parallel(const Record& fields);
 
+/// How a model is spread with so many devices in tensor parallel and so many stages.
+inline model::Split split_of(double tensor_parallel, double stages = 1) {
+  return tensor_parallel > 1 ? model::Split::tensor
+         : stages > 1        ? model::Split::pipeline
+                             : model::Split::none;
+}
+
 }  // namespace tokroof::formats

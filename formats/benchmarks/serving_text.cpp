@@ -156,7 +156,7 @@ class ServingText : public Format {
       figure.run.model = model_;
       if (devices_ >= 1 && std::isnan(figure.run.n_devices)) {
         figure.run.n_devices = devices_;
-        figure.run.split = devices_ > 1 ? "tensor" : "none";
+        figure.run.split = split_of(devices_);
       }
       if (has_serving_figures(r)) {
         rows.row(std::move(figure), line_);

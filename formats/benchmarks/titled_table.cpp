@@ -225,10 +225,7 @@ class TitledTable : public Format {
     } else if (column == "params_b") {
       figure.parameters = printed_number(cell) * 1e9;
     } else if (column == "fa") {
-      const std::string lower = catalog::lower_case(cell);
-      run.flash_attention = model::is_one_of(lower, {"1", "on", "yes", "true", "y"})    ? "1"
-                            : model::is_one_of(lower, {"0", "off", "no", "false", "n"}) ? "0"
-                                                                                        : "";
+      run.flash_attention = catalog::WordOf<bool>::named(catalog::lower_case(cell));
     } else if (column == "engine" &&
                model::is_one_of(catalog::lower_case(cell),
                                 {"cuda", "rocm", "hip", "vulkan", "metal", "sycl", "cpu"})) {

@@ -8,6 +8,7 @@
 
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/formats.hpp"
+#include "formats/benchmarks/serving_figures.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
 namespace tokroof::formats {
@@ -37,7 +38,9 @@ void put_report(const Record& report, int line, Rows& rows) {
   const double pp = world.number("pp_size");
   const double all = world.number("world_size");
   run.n_devices = all >= 1 ? all : tp * (pp >= 1 ? pp : 1);
-  run.split = tp > 1 ? "tensor" : pp > 1 ? "pipeline" : run.n_devices == 1 ? "none" : "";
+  if (tp > 1 || pp > 1 || run.n_devices == 1) {
+    run.split = split_of(tp, pp);
+  }
   if (tp > 1) {
     run.pipeline_parallel = pp > 1 ? pp : model::kUnknown;
     run.expert_parallel = world.number("ep_size") > 1;

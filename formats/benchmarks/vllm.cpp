@@ -39,7 +39,7 @@ catalog::Run printed_arguments(std::string_view text) {
   const double pp = number("pipeline_parallel_size=");
   if (tp >= 1) {
     out.n_devices = tp * (pp >= 1 ? pp : 1);
-    out.split = tp > 1 ? "tensor" : pp > 1 ? "pipeline" : "none";
+    out.split = split_of(tp, pp);
     out.pipeline_parallel = tp > 1 && pp > 1 ? pp : model::kUnknown;
   }
   return out;

@@ -102,7 +102,7 @@ void read_environment(CommandReading& r, const std::string& word) {
       r.note(fmt::format("{}: {:.0f} devices", word, r.run().n_devices));
     }
   } else if (name == "OLLAMA_FLASH_ATTENTION") {
-    r.set(r.run().flash_attention, value == "1" || value == "true" ? "1" : "0");
+    r.set(r.run().flash_attention, value == "1" || value == "true");
   } else if (name == "OLLAMA_KV_CACHE_TYPE") {
     means_kv_type(r, value);
   } else if (name == "OLLAMA_NUM_PARALLEL") {

@@ -111,7 +111,7 @@ void means_tensor_parallel(CommandReading& r, const std::string& value) {
   const double n = r.number(value, 1, 1e5);
   if (n > 1) {
     r.set(r.run().n_devices, n);
-    r.set(r.run().split, "tensor");
+    r.set(r.run().split, model::Split::tensor);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "formats/commands/command_line.hpp"
@@ -42,6 +43,12 @@ class CommandReading {
 
   void set(double& field, double value);
   void set(std::string& field, const std::string& value);
+  template <class Value>
+  void set(catalog::Said<Value>& field, const std::type_identity_t<catalog::Said<Value>>& value) {
+    std::string text = field.text();
+    set(text, value.text());
+    field = field.empty() ? value : field;
+  }
   /// The number that an option has; of several ("512,1024") the first, which is noted.
   double number(const std::string& text, double low, double high);
   std::string first_of(const std::string& text);

@@ -43,7 +43,7 @@ void split_mode(Reading& r, const std::string& v) {
     r.set(r.run().n_devices, 1);
     r.note("split mode none: one device does the work");
   } else {
-    r.set(r.run().split, mode);
+    r.set(r.run().split, catalog::Said<model::Split>::read(mode));
   }
 }
 void flash_attention(Reading& r, const std::string& v) {
@@ -51,11 +51,11 @@ void flash_attention(Reading& r, const std::string& v) {
   if (state == "auto" || state == "-1") {
     return;
   }
-  const bool on = state == "1" || state == "on" || state == "true" || state == "enabled";
-  if (!on && state != "0" && state != "off" && state != "false" && state != "disabled") {
+  const std::optional<bool> on = catalog::WordOf<bool>::named(state);
+  if (!on) {
     r.fail(fmt::format("'{}' is none of on, off, auto", v));
   }
-  r.set(r.run().flash_attention, on ? "1" : "0");
+  r.set(r.run().flash_attention, on);
 }
 void cache_type_k(Reading& r, const std::string& v) { means_kv_type(r, v); }
 void cache_type_v(Reading& r, const std::string& v) {
@@ -88,7 +88,7 @@ void devices(Reading& r, const std::string& v) {
 }
 void servers(Reading& r, const std::string& v) {
   const double n = 1 + static_cast<double>(std::count(v.begin(), v.end(), ','));
-  r.set(r.run().split, "rpc");
+  r.set(r.run().split, model::Split::rpc);
   r.set(r.run().n_devices, n + 1);
   r.note(fmt::format(
       "{} {}: one device here and {:g} over the network; --n-devices overrules, --link names the network",
@@ -158,9 +158,9 @@ void kobold_cache(Reading& r, const std::string& v) {
 void kobold_cpu_moe(Reading& r, const std::string& v) {
   r.set(r.run().details.n_cpu_moe, v.empty() ? kMost : r.number(v, 0, kMost));
 }
-void row_split(Reading& r, const std::string& /*v*/) { r.set(r.run().split, "row"); }
+void row_split(Reading& r, const std::string& /*v*/) { r.set(r.run().split, model::Split::row); }
 void no_device(Reading& r, const std::string& /*v*/) { r.set(r.run().backend, "cpu"); }
-void flash_on(Reading& r, const std::string& /*v*/) { r.set(r.run().flash_attention, "1"); }
+void flash_on(Reading& r, const std::string& /*v*/) { r.set(r.run().flash_attention, true); }
 
 /// gpt-oss is published in one type.
 void take_published_type(Reading& r) {

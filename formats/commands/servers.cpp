@@ -66,7 +66,7 @@ void settle_parallel(Reading& r) {
                        run.model));
   }
   if (r.pipeline_parallel > 1 && devices == 1) {
-    run.split = "pipeline";
+    run.split = model::Split::pipeline;
   } else if (r.pipeline_parallel > 1) {
     run.pipeline_parallel = r.pipeline_parallel;
   }
@@ -76,7 +76,7 @@ void settle_parallel(Reading& r) {
   }
   run.n_devices = devices;
   if (run.split.empty()) {
-    run.split = "tensor";
+    run.split = model::Split::tensor;
   }
   run.expert_parallel = r.whole_experts && mixture;
   settle_machines(r, devices);

@@ -15,6 +15,8 @@
 namespace tokroof::judge {
 namespace {
 
+using StatedSplit = catalog::Said<model::Split>;
+
 /// Of "pcie3x4 (oculink)" the link that such devices can have; empty: none, or a slot newer than the card.
 std::string usable_link(const AuditContext& context, const model::Device& device, const Claim& claim) {
   const std::string_view text = claim.interconnect;
@@ -27,16 +29,16 @@ std::string usable_link(const AuditContext& context, const model::Device& device
   }
 }
 
-std::vector<std::string> splits(const catalog::Catalog& catalog, const Claim& claim) {
+std::vector<StatedSplit> splits(const catalog::Catalog& catalog, const Claim& claim) {
   if (claim.devices() <= 1) {
-    return {""};
+    return {{}};
   }
   if (!claim.split.empty() && claim.split != "none") {
-    return {claim.split};
+    return {StatedSplit::read(claim.split)};
   }
   const model::Engine* engine = catalog.find_engine(claim.engine);
   const bool rows = engine == nullptr || engine->ggml;
-  return {"layer", rows && !claim.engine.empty() ? "row" : "tensor"};
+  return {model::Split::layer, rows && !claim.engine.empty() ? model::Split::row : model::Split::tensor};
 }
 
 std::vector<double> stream_counts(const Claim& claim) {
@@ -170,7 +172,7 @@ Readings read_rate(const AuditContext& context, const Claim& claim) {
   const bool card = m.part != nullptr && m.part->kind == model::DeviceKind::gpu;
   const std::string host = claim.kind == "measured" && card ? stated_host(context, claim) : "";
   for (const std::string& type : storage.types) {
-    for (const std::string& split : splits(context.catalog(), claim)) {
+    for (const StatedSplit& split : splits(context.catalog(), claim)) {
       for (const double streams : stream_counts(claim)) {
         catalog::Run run = run_of(context, claim, type);
         run.split = split;

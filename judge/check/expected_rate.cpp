@@ -133,7 +133,7 @@ class Expecting {
     e.run_class = catalog::run_class(catalog_, run);
     if (says_some_on_host(run)) {
       catalog::Run any = run;
-      any.placement.clear();
+      any.placement = {};
       if (cover_placements(any, e)) {
         e.unsaid = "; how much of it is on the host is not said";
         return e;
@@ -166,8 +166,8 @@ class Expecting {
 
   /// "Partially offloaded", with neither the number of layers nor the host.
   static bool says_some_on_host(const catalog::Run& run) {
-    return catalog::stated_placement(run) == catalog::StatedPlacement::part_on_host &&
-           std::isnan(run.n_gpu_layers) && run.host_device.empty() && run.host.empty();
+    return run.placement == catalog::StatedPlacement::part_on_host && std::isnan(run.n_gpu_layers) &&
+           run.host_device.empty() && run.host.empty();
   }
 
   void take(const catalog::Run& run, const predict::Prediction& p, ExpectedRate& e) const {
@@ -279,7 +279,7 @@ class Expecting {
         most = tried ? std::move(tried) : std::move(most);
       }
       if (model->experts > 1) {  // the usual way of mixtures
-        part.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
+        part.placement = catalog::StatedPlacement::experts_on_host;
         auto experts = predicted(part, true).prediction;
         const bool faster = experts && estimate_of(*experts) != nullptr && tps_of(*experts) > tps_of(*most);
         most = faster ? std::move(experts) : std::move(most);

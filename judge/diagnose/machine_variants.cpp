@@ -15,9 +15,9 @@ Variant on_devices(const Stated& s, double n, double weight) {
           .run = [n, usual = s.usual_split](catalog::Run& run) {
             run.n_devices = n;
             if (n == 1) {
-              run.split = "none";
-            } else if (run.split.empty() || run.split == "none") {
-              run.split = model::split_name(usual);
+              run.split = model::Split::none;
+            } else if (!catalog::states_split(run)) {
+              run.split = usual;
             }
           }};
 }
@@ -118,12 +118,13 @@ std::vector<Variant> slow_link_variants(const Stated& s) {
                      }});
     }
   }
-  const bool layers = s.run.split == "layer" || (s.run.split.empty() && s.usual_split == model::Split::layer);
+  const bool layers =
+      s.run.split == model::Split::layer || (s.run.split.empty() && s.usual_split == model::Split::layer);
   if (layers && s.facts.ggml) {
     out.push_back({.what = "split by rows, which crosses the link at every layer",
                    .weight = 2,
                    .ln_spread = kBetween,
-                   .run = [](catalog::Run& run) { run.split = "row"; }});
+                   .run = [](catalog::Run& run) { run.split = model::Split::row; }});
   }
   return out;
 }

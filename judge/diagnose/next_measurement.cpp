@@ -51,7 +51,7 @@ void batch(catalog::Run& run) {
 }
 void one_device(catalog::Run& run) {
   run.n_devices = 1;
-  run.split = "none";
+  run.split = model::Split::none;
 }
 void small_model(catalog::Run& run) {
   run.model = "llama-3.2-1b";
@@ -60,7 +60,7 @@ void small_model(catalog::Run& run) {
 void on_processor(catalog::Run& run) {
   run.n_gpu_layers = 0;
   run.n_devices = 1;
-  run.split = "none";
+  run.split = model::Split::none;
 }
 
 const Candidate kCandidates[] = {

@@ -44,10 +44,10 @@ std::vector<Variant> cpu_variants(const Stated& s) {
   }
   const auto on_cpu = [llamafile = s.engine == "llamafile"](catalog::Run& run) {
     run.backend = "cpu";
-    run.placement = catalog::placement_cell(catalog::StatedPlacement::on_host);
+    run.placement = catalog::StatedPlacement::host;
     run.n_gpu_layers = 0;
     run.n_devices = 1;
-    run.split = "none";
+    run.split = model::Split::none;
     if (llamafile) {
       run.engine = "llama.cpp";  // the same kernels, as far as processors are concerned
     }
@@ -150,7 +150,7 @@ std::vector<Variant> experts_cpu_variants(const Stated& s) {
                      .ln_spread = std::hypot(kBetween, kHostSpread),
                      .run = [guess, layers](catalog::Run& run) {
                        put_host(run, guess);
-                       run.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
+                       run.placement = catalog::StatedPlacement::experts_on_host;
                        run.details.n_cpu_moe = layers;
                      }});
     }

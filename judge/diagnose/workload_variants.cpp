@@ -132,7 +132,7 @@ std::vector<Variant> depth_variants(const Stated& s) {
 std::vector<Variant> speculative_variants(const Stated& s) {
   constexpr double kBetween = 0.15;
   std::vector<Variant> out;
-  if (!s.run.speculative.empty() && s.run.speculative != "none") {
+  if (catalog::drafts(s.run)) {
     return out;
   }
   for (const double drafted : {2.0, 4.0, 8.0}) {

@@ -51,7 +51,8 @@ TEST_CASE("Every option is found by its key and by each long spelling") {
   for (const predict::ScenarioOption& option : predict::scenario_options()) {
     CHECK(&predict::scenario_option(option.key) == &option);
     CHECK(&predict::scenario_option(option.long_name()) == &option);
-    const int setters = (option.text != nullptr) + (option.number != nullptr) + (option.flag != nullptr);
+    const int setters = (option.text != nullptr) + (option.number != nullptr) + (option.flag != nullptr) +
+                        (option.word.read != nullptr);
     CHECK(setters == 1);
     CHECK(option.is_number() == (option.number != nullptr));
   }

@@ -105,9 +105,13 @@ catalog::Run imported(const model::Architecture& model, const json& more) {
   return catalog::read_runs(table, "bench.tsv").at(0);
 }
 
+catalog::Said<catalog::StatedPlacement> stated(std::string_view cell) {
+  return catalog::Said<catalog::StatedPlacement>::read(cell);
+}
+
 /// The question of the options, with the placement of a table's row instead of theirs.
 catalog::Run with_placement(catalog::Run run, const std::string& placement) {
-  run.placement = placement;
+  run.placement = stated(placement);
   run.details.n_cpu_moe = model::kUnknown;
   return run;
 }
@@ -155,8 +159,9 @@ TEST_CASE("Every door puts the experts of the same blocks on the host, in every 
     const catalog::Run row = imported(*model, {{"n_cpu_moe", n}});
     REQUIRE(model::expert_blocks(bundled().model(row.model)) ==
             model::expert_blocks(*model));  // a name may be of both
-    must_agree(counted, figures(with_placement(run, row.placement)), "import");
-    if (counted.refusal.empty()) CHECK((row.placement.empty() ? "gpu" : row.placement) == counted.placement);
+    must_agree(counted, figures(with_placement(run, row.placement.text())), "import");
+    if (counted.refusal.empty())
+      CHECK((row.placement.empty() ? "gpu" : row.placement.text()) == counted.placement);
 
     const auto pasted = [&](const std::string& option, const std::string& value) {
       return figures(predict::complete(bundled(),
@@ -206,7 +211,7 @@ TEST_CASE("Experts of all blocks are on the host by whichever way it is said", "
 
 TEST_CASE("Blocks without experts are counted by --n-cpu-moe, and hold none") {
   const auto placement = [](std::string_view model, double n) {
-    return catalog::expert_placement({.end = n}, bundled().model(model));
+    return catalog::expert_placement({.end = n}, bundled().model(model)).text();
   };
   CHECK(placement("llama-4-maverick", 1).empty());  // every second of 48, the first is dense
   CHECK(placement("llama-4-maverick", 2) == "expert-layers-gpu=23");
@@ -238,32 +243,31 @@ TEST_CASE("A table's placement is read as it was written, for every number of bl
 TEST_CASE("A placement may say from which block on the experts are on the host") {
   const model::Architecture& model = bundled().model("qwen3-235b-a22b");
   catalog::Run run;
-  run.placement = "experts=cpu:12-";
+  run.placement = stated("experts=cpu:12-");
   REQUIRE(catalog::host_experts(run, model));
   CHECK(catalog::host_experts(run, model)->first == 12);
-  CHECK(catalog::expert_placement(*catalog::host_experts(run, model), model) == "expert-layers-gpu=12");
-  run.placement = "partial";
+  CHECK(catalog::expert_placement(*catalog::host_experts(run, model), model).text() ==
+        "expert-layers-gpu=12");
+  run.placement = stated("partial");
   run.notes = "-ot blk 12-93 ffn=CPU";  // for people
-  CHECK(catalog::expert_placement(*catalog::host_experts(run, model), model) == "experts=cpu");
-  run.placement = "expert-layers-gpu=94";
+  CHECK(catalog::expert_placement(*catalog::host_experts(run, model), model).text() == "experts=cpu");
+  run.placement = stated("expert-layers-gpu=94");
   CHECK_FALSE(catalog::host_experts(run, model));
-  run.placement = "gpu";
+  run.placement = stated("gpu");
   CHECK_FALSE(catalog::host_experts(run, model));
 }
 
 TEST_CASE("What a cell says of a placement is read back as it was written") {
-  for (const catalog::StatedPlacement one : {catalog::StatedPlacement::nothing,
-                                             catalog::StatedPlacement::on_devices,
-                                             catalog::StatedPlacement::on_host,
-                                             catalog::StatedPlacement::experts_on_host,
-                                             catalog::StatedPlacement::part_on_host}) {
+  for (const char* cell :
+       {"", "gpu", "cpu", "partial", "experts=cpu", "experts=cpu:12-", "expert-layers-gpu=7", "attic"}) {
     catalog::Run run;
-    run.placement = catalog::placement_cell(one);
-    CHECK(catalog::stated_placement(run) == one);
-    CHECK(catalog::puts_on_host(run) ==
-          (one != catalog::StatedPlacement::nothing && one != catalog::StatedPlacement::on_devices));
-    CHECK(catalog::states_placement(run) == (one != catalog::StatedPlacement::nothing));
+    run.placement = stated(cell);
+    CHECK(run.placement.text() == cell);
+    CHECK(catalog::states_placement(run) == (cell != std::string_view()));
+    CHECK(catalog::puts_on_host(run) == (cell != std::string_view() && cell != std::string_view("gpu")));
   }
+  CHECK(stated("experts=cpu:0-") == stated("experts=cpu"));
+  CHECK(stated("expert-layers-gpu=0") == stated("experts=cpu"));
 }
 
 TEST_CASE("A placement that no table means is refused by its name") {
@@ -271,9 +275,14 @@ TEST_CASE("A placement that no table means is refused by its name") {
   run.device = "rtx-3090";
   run.model = "llama-3.1-8b";
   run.quant = "Q4_K_M";
-  for (const char* wrong : {"attic", "experts=cpu:-", "experts=cpu:twelve-", "expert-layers-gpu=", "GPU "}) {
+  for (const char* wrong : {"attic",
+                            "experts=cpu:-",
+                            "experts=cpu:twelve-",
+                            "expert-layers-gpu=",
+                            "expert-layers-gpu=-3",
+                            "GPU "}) {
     INFO(wrong);
-    run.placement = wrong;
+    run.placement = stated(wrong);
     const auto refused = catalog::resolve(bundled(), run);
     REQUIRE_FALSE(refused);
     CHECK(refused.refusal().reason == "unknown-placement");

@@ -226,7 +226,7 @@ TEST_CASE("guide-1 holds the first guide's three machines and says where each ro
     CHECK(std::isnan(run.n_gen));
     const bool spread = run.device == "v100-pcie-16gb" && run.model == "qwen3-32b";
     CHECK(run.n_devices == (spread ? 3 : 1));
-    CHECK(run.split == (spread ? "layer" : "none"));
+    CHECK(run.split == (spread ? model::Split::layer : model::Split::none));
     CHECK((!spread || run.tg_tps == 3.12));
   }
   CHECK(by_device == std::map<std::string, int>{{"p40", 4}, {"strix-halo", 4}, {"v100-pcie-16gb", 4}});

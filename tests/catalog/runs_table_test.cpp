@@ -33,7 +33,7 @@ TEST_CASE("the header decides which cell is what", "[catalog][runs]") {
   CHECK(runs[0].device == "rtx-3090");
   CHECK(runs[0].model == "llama-2-7b");
   CHECK(runs[0].tg_tps == 3.5);
-  CHECK(runs[0].flash_attention == "1");
+  CHECK(runs[0].flash_attention == true);
   CHECK(runs[0].n_gpu_layers == 99);
   CHECK(runs[0].table == "mine");
   CHECK(runs[0].line == 2);
@@ -174,17 +174,18 @@ TEST_CASE("runs that are written and read again are the same", "[catalog][runs][
                               &catalog::Run::date,           &catalog::Run::engine,
                               &catalog::Run::engine_version, &catalog::Run::engine_date,
                               &catalog::Run::backend,        &catalog::Run::device,
-                              &catalog::Run::split,          &catalog::Run::interconnect,
-                              &catalog::Run::host,           &catalog::Run::host_device,
-                              &catalog::Run::model,          &catalog::Run::quant,
-                              &catalog::Run::placement,      &catalog::Run::flash_attention,
-                              &catalog::Run::kv_type,        &catalog::Run::speculative,
-                              &catalog::Run::prompt_kind,    &catalog::Run::quality,
-                              &catalog::Run::notes,          &catalog::Run::table,
-                              &catalog::Run::build}) {
+                              &catalog::Run::interconnect,   &catalog::Run::host,
+                              &catalog::Run::host_device,    &catalog::Run::model,
+                              &catalog::Run::quant,          &catalog::Run::kv_type,
+                              &catalog::Run::speculative,    &catalog::Run::prompt_kind,
+                              &catalog::Run::quality,        &catalog::Run::notes,
+                              &catalog::Run::table,          &catalog::Run::build}) {
       REQUIRE(run.*member == b.*member);
     }
     REQUIRE(run.rate == b.rate);
+    REQUIRE(run.split == b.split);
+    REQUIRE(run.placement == b.placement);
+    REQUIRE(run.flash_attention == b.flash_attention);
     REQUIRE(run.expert_parallel == b.expert_parallel);
     for (const auto member : {&catalog::Run::n_devices,
                               &catalog::Run::pipeline_parallel,

@@ -45,15 +45,15 @@ TEST_CASE("CUDA graphs need a recent device and build, and llama.cpp one device"
 }
 
 TEST_CASE("flash attention is as stated, else on by itself since autumn 2025", "[model][conditions][unit]") {
-  const auto off = [](const char* stated, const char* date) {
+  const auto off = [](std::optional<bool> stated, const char* date) {
     catalog::Run run = run_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.date = date});
     run.flash_attention = stated;
     return step_of(run).how.no_flash_attention;
   };
-  CHECK(off("0", "2026-01-01"));
-  CHECK_FALSE(off("1", "2024-01-01"));
-  CHECK(off("", "2025-06-01"));
-  CHECK_FALSE(off("", "2025-12-01"));
+  CHECK(off(false, "2026-01-01"));
+  CHECK_FALSE(off(true, "2024-01-01"));
+  CHECK(off({}, "2025-06-01"));
+  CHECK_FALSE(off({}, "2025-12-01"));
 }
 
 TEST_CASE("MLX has no flash attention for Gemma 2's capped scores", "[model][conditions][unit]") {

@@ -32,7 +32,7 @@ TEST_CASE("set_context: every model of the catalog, as if counted at that depth"
       catalog::Run run;
       run.device = "h200";
       run.n_devices = 64;
-      run.split = "tensor";
+      run.split = model::Split::tensor;
       run.model = model.slug;
       run.quant = "BF16";
       run.engine = engine;

@@ -57,9 +57,9 @@ inline catalog::Run run_for(std::string_view device,
   run.concurrency = o.concurrency;
   run.rate = o.concurrency > 1 ? catalog::StatedRate::aggregate : catalog::StatedRate::stream;
   run.n_devices = o.n_devices;
-  run.split = o.split;
+  run.split = catalog::Said<model::Split>::read(o.split);
   run.interconnect = o.interconnect;
-  run.placement = o.placement;
+  run.placement = catalog::Said<catalog::StatedPlacement>::read(o.placement);
   run.host = o.host;
   run.n_gpu_layers = o.layers_on_gpu;
   run.speculative = o.speculative;

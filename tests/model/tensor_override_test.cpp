@@ -102,7 +102,7 @@ TEST_CASE("tensors on the host leave the device and its memory", "[model][tensor
   catalog::Run run = run_for("rtx-4090", "llama-3.1-8b", "Q4_K_M", {.host = "Ryzen 9950X"});
   const model::Step whole = step_of(run);
   run.details.override_tensor = "ffn_down=CPU";
-  run.placement = "partial";
+  run.placement = catalog::StatedPlacement::part_on_host;
   const model::Step moved = step_of(run);
   CHECK(moved.how.host_tensor_share > 0.2);
   CHECK(moved.how.host_tensor_share < 0.4);

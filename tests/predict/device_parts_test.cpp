@@ -11,7 +11,7 @@
 namespace tokroof::test {
 namespace {
 
-catalog::Question pair(std::string_view devices, std::string_view shares, std::string_view split) {
+catalog::Question pair(std::string_view devices, std::string_view shares, model::Split split) {
   catalog::Question q = question(devices, "llama-3.1-8b", "Q8_0");
   q.run.details.tensor_split = shares;
   q.run.split = split;
@@ -48,7 +48,7 @@ TEST_CASE("a set has the slot of its slowest card, in any order", "[catalog][dev
 }
 
 TEST_CASE("no card has more than all of a model", "[predict][device_parts][property]") {
-  catalog::Question q = pair("rtx-3090", "4,3,3,3", "layer");
+  catalog::Question q = pair("rtx-3090", "4,3,3,3", model::Split::layer);
   q.run.n_devices = 4;
   const predict::Prediction p = predicted(q);
   REQUIRE(p.cards.size() == 1);
@@ -57,16 +57,16 @@ TEST_CASE("no card has more than all of a model", "[predict][device_parts][prope
 
 TEST_CASE("cards that are alike are one step, uneven shares or not", "[predict][device_parts][property]") {
   // A layer split over equal cards takes as long wherever the layers are.
-  const double even = predicted(pair("rtx-3090+rtx-3090", "", "layer")).decode.tps();
-  const double uneven_split = predicted(pair("rtx-3090+rtx-3090", "3,1", "layer")).decode.tps();
+  const double even = predicted(pair("rtx-3090+rtx-3090", "", model::Split::layer)).decode.tps();
+  const double uneven_split = predicted(pair("rtx-3090+rtx-3090", "3,1", model::Split::layer)).decode.tps();
   CHECK(uneven_split == Approx(even).epsilon(1e-9));
-  CHECK(predicted(pair("rtx-3090+rtx-3090", "3,1", "row")).decode.tps() < even);
+  CHECK(predicted(pair("rtx-3090+rtx-3090", "3,1", model::Split::row)).decode.tps() < even);
 }
 
 TEST_CASE("layers one after the other: a set is as fast as its shares of its cards",
           "[predict][device_parts][property]") {
   const auto seconds = [](std::string_view devices, std::string_view shares) {
-    return predicted(pair(devices, shares, "layer")).step_s;
+    return predicted(pair(devices, shares, model::Split::layer)).step_s;
   };
   const double all_fast = seconds("rtx-4090+rtx-4090", ""), all_slow = seconds("rtx-3090+rtx-3090", "");
   for (const double share : {0.25, 0.5, 0.75}) {
@@ -80,7 +80,7 @@ TEST_CASE("layers one after the other: a set is as fast as its shares of its car
 TEST_CASE("a layer split of one stream is never faster than its fastest card alone",
           "[predict][device_parts][property]") {
   for (const std::string_view devices : {"rtx-4090+rtx-3090", "rtx-5090+rtx-4090", "rtx-3090+p40"}) {
-    const predict::Prediction both = predicted(pair(devices, "", "layer"));
+    const predict::Prediction both = predicted(pair(devices, "", model::Split::layer));
     double fastest = 0;
     for (const predict::CardShare& card : both.cards) {
       fastest = std::max(fastest, predicted(question(card.name, "llama-3.1-8b", "Q8_0")).decode.tps());
@@ -97,11 +97,11 @@ TEST_CASE("a layer split of one stream is never faster than its fastest card alo
 
 TEST_CASE("shared matrices wait for the slowest card", "[predict][device_parts][property]") {
   const auto rate = [](std::string_view shares) {
-    return predicted(pair("rtx-5090+rtx-3090", shares, "row")).decode.tps();
+    return predicted(pair("rtx-5090+rtx-3090", shares, model::Split::row)).decode.tps();
   };
   CHECK(rate("2,1") > rate("1,1"));
   CHECK(rate("1,1") > rate("1,2"));
-  const predict::Prediction p = predicted(pair("rtx-5090+rtx-3090", "1,1", "row"));
+  const predict::Prediction p = predicted(pair("rtx-5090+rtx-3090", "1,1", model::Split::row));
   CHECK(p.cards[1].seconds_s == Approx(p.step_s));
   CHECK(p.cards[0].seconds_s < p.step_s);
 }

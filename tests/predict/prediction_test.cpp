@@ -27,7 +27,11 @@ std::vector<catalog::Question> questions() {
   out.push_back(question("b200", "llama-3.3-70b", "FP8"));
   catalog::Question split = question("rtx-3090", "llama-3.3-70b", "Q4_K_M");
   split.run.n_devices = 2;
-  for (const char* mode : {"layer", "row", "tensor", "pipeline", "rpc"}) {
+  for (const auto mode : {model::Split::layer,
+                          model::Split::row,
+                          model::Split::tensor,
+                          model::Split::pipeline,
+                          model::Split::rpc}) {
     split.run.split = mode;
     out.push_back(split);
   }
@@ -78,7 +82,7 @@ TEST_CASE("the parts add up to the step, and the step gives the rate", "[predict
     for (const predict::StepPart& part : p.parts) {
       sum += part.seconds_s;
     }
-    CAPTURE(q.run.device, q.run.split);
+    CAPTURE(q.run.device, q.run.split.text());
     CHECK(sum == Approx(p.step_s).epsilon(1e-12));
     const double tokens = p.decode.tps() * p.step_s;
     CHECK(tokens >= Approx(1).epsilon(1e-9));
@@ -88,7 +92,7 @@ TEST_CASE("the parts add up to the step, and the step gives the rate", "[predict
 
 TEST_CASE("no prediction exceeds its ceiling, priors included", "[predict][property]") {
   for (const catalog::Question& q : questions()) {
-    CAPTURE(q.run.device, q.run.split);
+    CAPTURE(q.run.device, q.run.split.text());
     CHECK(predicted(q).decode.tps() < predicted(q).ceiling_tps);
     CHECK(predicted(q, predict::Fitted::priors()).decode.tps() <
           predicted(q, predict::Fitted::priors()).ceiling_tps);
@@ -210,7 +214,7 @@ TEST_CASE("an explanation names each symbol once and ends in the rate", "[predic
     std::set<std::string> symbols;
     double rate = 0, terms = 0, sum = 0;
     for (const answers::ExplainStep& s : steps) {
-      CAPTURE(q.run.device, q.run.split, s.symbol);
+      CAPTURE(q.run.device, q.run.split.text(), s.symbol);
       CHECK(symbols.insert(s.symbol).second);
       CHECK(std::isfinite(s.value));
       CHECK_FALSE(s.unit.empty());

@@ -51,7 +51,7 @@ TEST_CASE("a question of three names becomes a run without gaps", "[predict][req
   CHECK(r.run.engine == "llama.cpp");
   CHECK(r.run.backend == "cuda");
   CHECK(r.run.n_devices == 1);
-  CHECK(r.run.split == "none");
+  CHECK(r.run.split == model::Split::none);
   CHECK(r.run.n_prompt == 512);
   CHECK(r.run.n_gen == 128);
   CHECK(r.run.depth == 0);
@@ -109,13 +109,22 @@ TEST_CASE("a set counts its cards, and is the same set in any order", "[predict]
   CHECK(kind_of_error([] { completed(llama("rtx-3090+dgx-h100")); }) == "usage");
 }
 
+TEST_CASE("a set of two cards with the same bandwidth is the same set in any order", "[predict][request]") {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  const auto set = [&](const char* cards) { return catalog::device_set(catalog, cards); };
+  REQUIRE(catalog.device("rtx-5060").bandwidth_bytes_per_s ==
+          catalog.device("rtx-a4000").bandwidth_bytes_per_s);
+  CHECK(set("rtx-5060+rtx-a4000").name == set("rtx-a4000+rtx-5060").name);
+  CHECK(set("rtx-5060+rtx-a4000").device.slug == set("rtx-a4000+rtx-5060").device.slug);
+}
+
 TEST_CASE("engines that serve batches split by tensors, the others by layers", "[predict][request]") {
   catalog::Question q = llama("rtx-3090");
   q.run.n_devices = 2;
-  CHECK(completed(q).run.split == "layer");
+  CHECK(completed(q).run.split == model::Split::layer);
   q.run.engine = "vllm";
   q.run.quant = "FP8";
-  CHECK(completed(q).run.split == "tensor");
+  CHECK(completed(q).run.split == model::Split::tensor);
   CHECK(assumed(completed(q), "split") == "tensor");
 }
 
@@ -143,7 +152,7 @@ TEST_CASE("layers beyond the device need a host, all layers do not", "[predict][
   q.run.n_gpu_layers = 31;
   CHECK(kind_of_error([&] { completed(q); }) == "usage");
   q.run.host_device = "ryzen-9-7950x";
-  CHECK(completed(q).run.placement == "partial");
+  CHECK(completed(q).run.placement == catalog::StatedPlacement::part_on_host);
 }
 
 TEST_CASE("every device of the catalog gets an engine, or says that none is known",

@@ -223,7 +223,7 @@ TEST_CASE("no split of two unequal cards is faster than the one that the search 
     Dice dice(seed, i);
     const std::string set = std::string(dice.of(cards)->slug) + '+' + std::string(dice.of(cards)->slug);
     const auto run = some_run(dice, set, 28);
-    if (!run || run->device.find('+') == std::string::npos || run->split != "layer") {
+    if (!run || run->device.find('+') == std::string::npos || run->split != model::Split::layer) {
       continue;
     }
     const auto whole = predict::counted(placement_catalog(), *run);
@@ -286,7 +286,7 @@ TEST_CASE("a placement that is typed as options predicts the same", "[placement]
     ++compared;
     predict::Asked asked;
     asked.question.run = *run;
-    asked.question.run.placement.clear();
+    asked.question.run.placement = {};
     for (const whatif::StatedOption& one : whatif::stated_options(found->placement)) {
       const double* number = std::get_if<double>(&one.value);
       predict::state(
@@ -297,7 +297,7 @@ TEST_CASE("a placement that is typed as options predicts the same", "[placement]
     if (found->placement.kind == whatif::PlacementKind::cpu) {  // of one processor
       asked.question.run.device = run->device.substr(0, run->device.find('+'));
       asked.question.run.n_devices = 1;
-      asked.question.run.split.clear();
+      asked.question.run.split = {};
       asked.question.run.interconnect.clear();
     }
     CAPTURE(i, run->device, run->model, run->quant, run->engine, whatif::placement_text(found->placement));

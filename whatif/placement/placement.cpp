@@ -187,24 +187,24 @@ catalog::Run with_placement(const catalog::Run& run,
     case PlacementKind::cards: break;
     case PlacementKind::experts_on_host:
       out.details.n_cpu_moe = placement.host_expert_layers;
-      out.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
+      out.placement = catalog::StatedPlacement::experts_on_host;
       break;
     case PlacementKind::layers_and_experts_on_host:
       out.n_gpu_layers = placement.device_layers();
       out.details.n_cpu_moe = placement.host_expert_layers;
-      out.placement = catalog::placement_cell(catalog::StatedPlacement::experts_on_host);
+      out.placement = catalog::StatedPlacement::experts_on_host;
       break;
     case PlacementKind::layers_on_host:
       out.n_gpu_layers = placement.device_layers();
-      out.placement = catalog::placement_cell(model.experts > 0 ? catalog::StatedPlacement::nothing
-                                                                : catalog::StatedPlacement::part_on_host);
+      out.placement = model.experts > 0 ? catalog::Said<catalog::StatedPlacement>()
+                                        : catalog::StatedPlacement::part_on_host;
       break;
     case PlacementKind::cpu:
-      out.placement = catalog::placement_cell(catalog::StatedPlacement::on_host);
+      out.placement = catalog::StatedPlacement::host;
       out.backend = "cpu";
       out.device = run.device.substr(0, run.device.find('+'));
       out.n_devices = 1;
-      out.split = "none";
+      out.split = model::Split::none;
       out.interconnect.clear();
       break;
   }

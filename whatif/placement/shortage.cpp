@@ -58,7 +58,7 @@ std::optional<double> devices(const catalog::Catalog& catalog,
     }
     catalog::Run more = run;
     more.n_devices = n;
-    more.split = model::split_name(split);
+    more.split = split;
     const auto c = predict::counted(catalog, more);
     if (c && c->fits) {
       return n;

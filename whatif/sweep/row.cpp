@@ -57,7 +57,7 @@ std::vector<Cell> stated(const catalog::Run& run) {
   return {text(run.device),
           number(run.n_devices),
           number(run.replicas),
-          text(run.split),
+          text(run.split.text()),
           text(run.interconnect),
           text(run.network),
           number(run.machine_devices),
@@ -69,7 +69,7 @@ std::vector<Cell> stated(const catalog::Run& run) {
           text(run.engine_date),
           number(run.concurrency),
           text(run.kv_type),
-          text(run.placement),
+          text(run.placement.text()),
           number(run.n_gpu_layers),
           number(run.power_w)};
 }
@@ -79,7 +79,10 @@ Cell stated(const predict::ScenarioOption& option, predict::Asked& asked) {
   if (option.number != nullptr) {
     return number(option.number(asked));
   }
-  return option.flag != nullptr ? number(option.flag(asked) ? 1 : 0) : text(option.text(asked));
+  if (option.flag != nullptr) {
+    return number(option.flag(asked) ? 1 : 0);
+  }
+  return text(stated_text(option, asked));
 }
 
 }  // namespace

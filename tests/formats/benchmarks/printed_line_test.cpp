@@ -94,7 +94,7 @@ TEST_CASE("commands above an output", "[import][text]") {
   CHECK(llama.model() == "x-Q4_0.gguf");
   formats::ImportedRun figure;
   llama.add_to(figure);
-  CHECK(figure.run.placement == "experts=cpu");
+  CHECK(figure.run.placement == catalog::StatedPlacement::experts_on_host);
   CHECK(llama.take("llama-server -m $MODEL -ncmoe 4"));
   CHECK(llama.model().empty());
 }

@@ -273,9 +273,10 @@ TEST_CASE("rates of prompts, streams, caches, limits and threads have cells of t
   const catalog::Run cache =
       sentence_of("RTX 4090 llama 3.1 8b Q4_K_M q8_0 kv cache with flash attention 100 t/s").run;
   CHECK(cache.kv_type == "q8_0");
-  CHECK(cache.flash_attention == "1");
+  CHECK(cache.flash_attention == true);
   CHECK(cache.quant == "Q4_K_M");
-  CHECK(sentence_of("Ryzen 9 7950X llama 3.1 8b Q4_K_M 9 tok/s cpu").run.placement == "cpu");
+  CHECK(sentence_of("Ryzen 9 7950X llama 3.1 8b Q4_K_M 9 tok/s cpu").run.placement ==
+        catalog::StatedPlacement::host);
   CHECK(sentence_of("4090 with a 7950X cpu: 130 tok/s on llama 3.1 8b Q4_K_M").run.placement.empty());
   CHECK(sentence_of("RTX 3090 limited to 250W, llama 3 8b Q4_K_M, 90 t/s").run.power_w == 250);
   CHECK(sentence_of("EPYC 9355 with 24 threads: llama 3.1 8b Q8_0 30 t/s").run.threads == 24);
@@ -517,7 +518,7 @@ TEST_CASE("a word behind a model's name that tells another model belongs to it",
 TEST_CASE("a part on the host is read where its size is not said", "[formats][sentence]") {
   const auto placement = [](const char* text) {
     CAPTURE(text);
-    return catalog::stated_placement(sentence_of(text).run);
+    return sentence_of(text).run.placement;
   };
   CHECK(placement("gpt-oss-120b on a 3060 12gb, 11 t/s with experts on cpu") ==
         catalog::StatedPlacement::experts_on_host);
@@ -527,7 +528,7 @@ TEST_CASE("a part on the host is read where its size is not said", "[formats][se
         catalog::StatedPlacement::part_on_host);
   CHECK(placement("3090 llama 3.3 70b q4_k_m half of the layers in system ram 2.5 t/s") ==
         catalog::StatedPlacement::part_on_host);
-  CHECK(placement("ryzen 7950x llama 3 8b q4_k_m 10 t/s on cpu") == catalog::StatedPlacement::on_host);
+  CHECK(placement("ryzen 7950x llama 3 8b q4_k_m 10 t/s on cpu") == catalog::StatedPlacement::host);
 }
 
 TEST_CASE("a timing of llama.cpp is one rate of its prompt and one of its answer", "[formats][sentence]") {
@@ -697,11 +698,11 @@ TEST_CASE("a flag that is off is off on either side of its name", "[formats][sen
   for (const char* off :
        {"no fa", "fa off", "-fa 0", "without flash attention", "flash attention disabled"}) {
     CAPTURE(off);
-    CHECK(sentence_of(fmt::format("rx 6800 gemma 2 9b q6_k 38 t/s, {}", off)).run.flash_attention == "0");
+    CHECK(sentence_of(fmt::format("rx 6800 gemma 2 9b q6_k 38 t/s, {}", off)).run.flash_attention == false);
   }
   for (const char* on : {"fa", "fa on", "-fa 1", "flash attention enabled"}) {
     CAPTURE(on);
-    CHECK(sentence_of(fmt::format("rx 6800 gemma 2 9b q6_k 38 t/s, {}", on)).run.flash_attention == "1");
+    CHECK(sentence_of(fmt::format("rx 6800 gemma 2 9b q6_k 38 t/s, {}", on)).run.flash_attention == true);
   }
 }
 
@@ -735,10 +736,10 @@ TEST_CASE("options of llama.cpp in a sentence are what they are there", "[format
   CHECK(sentence.run.details.override_tensor == "exps=CPU");
   CHECK(sentence.run.kv_type == "q8_0");
   CHECK(sentence.run.quant == "Q4_K_M");
-  CHECK(sentence.run.flash_attention == "1");
+  CHECK(sentence.run.flash_attention == true);
   CHECK(sentence.run.details.host_memory_gib == 128);
   CHECK_FALSE(has_remark(sentence, "not understood"));
-  CHECK(catalog::stated_placement(sentence_of("gpt-oss-120b 3060 --cpu-moe 20 t/s").run) ==
+  CHECK(sentence_of("gpt-oss-120b 3060 --cpu-moe 20 t/s").run.placement ==
         catalog::StatedPlacement::experts_on_host);
 }
 

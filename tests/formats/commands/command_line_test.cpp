@@ -47,8 +47,8 @@ TEST_CASE("llama-bench's options mean what they mean to it", "[predict][command_
   CHECK(run.model == "llama-3.1-8b");
   CHECK(run.quant == "Q4_K_M");
   CHECK(run.n_gpu_layers == 99);
-  CHECK(run.split == "row");
-  CHECK(run.flash_attention == "1");
+  CHECK(run.split == model::Split::row);
+  CHECK(run.flash_attention == true);
   CHECK(run.depth == 4096);
   CHECK(run.n_prompt == 1024);
   CHECK(run.n_gen == 64);
@@ -82,10 +82,10 @@ TEST_CASE("llama-server: slots, flash attention with and without a value, what i
   CHECK(r.question.run.model == "qwen3-30b-a3b");
   CHECK(r.question.run.quant == "UD-Q4_K_XL");
   CHECK(r.question.run.concurrency == 4);
-  CHECK(r.question.run.flash_attention == "1");
+  CHECK(r.question.run.flash_attention == true);
   CHECK(r.question.run.n_gpu_layers == 99);
   CHECK(r.question.run.details.max_model_len == 8192);  // of each slot
-  CHECK(read("llama-server -m llama-3.1-8b -fa off -ngl 10").question.run.flash_attention == "0");
+  CHECK(read("llama-server -m llama-3.1-8b -fa off -ngl 10").question.run.flash_attention == false);
   CHECK(read("llama-server -m llama-3.1-8b -fa auto").question.run.flash_attention.empty());
   const formats::CommandLineReading drafted =
       read("llama-server -m llama-3.1-8b -md llama-3.2-1b --draft-max 8");
@@ -101,7 +101,7 @@ TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][c
   CHECK(run.engine == "vllm");
   CHECK(run.model == "qwen3-32b");
   CHECK(run.n_devices == 4);
-  CHECK(run.split == "tensor");
+  CHECK(run.split == model::Split::tensor);
   CHECK(run.quant == "AWQ");
   CHECK(run.kv_type == "fp8");
   CHECK(std::isnan(run.concurrency));
@@ -115,7 +115,7 @@ TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][c
   CHECK(read("vllm serve Qwen/Qwen3-32B --max-model-len 32K").question.run.details.max_model_len == 32768);
   CHECK(
       std::isnan(read("vllm serve Qwen/Qwen3-32B --max-model-len auto").question.run.details.max_model_len));
-  CHECK(read("vllm serve qwen3-32b -pp 2").question.run.split == "pipeline");
+  CHECK(read("vllm serve qwen3-32b -pp 2").question.run.split == model::Split::pipeline);
   CHECK(read("vllm serve qwen3-32b -dp 2").question.run.replicas == 2);
   CHECK(read("python3 -m vllm.entrypoints.openai.api_server --model qwen3-32b --tensor_parallel_size=2")
             .question.run.n_devices == 2);
@@ -146,7 +146,7 @@ TEST_CASE("SGLang, MLX and Ollama", "[predict][command_line]") {
   CHECK(o.question.run.engine == "ollama");
   CHECK(o.question.run.model == "llama-3.1-8b");
   CHECK(o.question.run.quant == "Q4_K_M");
-  CHECK(o.question.run.flash_attention == "1");
+  CHECK(o.question.run.flash_attention == true);
   CHECK(o.question.run.kv_type == "q8_0");
   CHECK(read("ollama run gpt-oss:20b").question.run.quant == "MXFP4");
   CHECK(read("ollama run gemma3:27b").question.run.model == "gemma-3-27b");
@@ -195,7 +195,7 @@ TEST_CASE("containers stand for their program", "[predict][command_line]") {
   CHECK(r.question.run.n_devices == 2);
   CHECK(notes_say(r, "of the container change nothing here"));
   CHECK(line("docker run ghcr.io/ggml-org/llama.cpp:server-cuda -m /models/Qwen3-8B-Q4_K_M.gguf -fa on")
-            .question.run.flash_attention == "1");
+            .question.run.flash_attention == true);
   CHECK(line("docker run ghcr.io/ggml-org/llama.cpp:full --bench -m Qwen3-8B-Q4_K_M.gguf -d 512")
             .question.run.depth == 512);
   CHECK(line("docker exec -it o ollama run llama3.1:8b").question.run.engine == "ollama");
@@ -294,8 +294,11 @@ TEST_CASE("sizes of tensor, pipeline, data and expert parallelism make one layou
           "[predict][command_line]") {
   const auto layout = [](const char* command) {
     const catalog::Run run = read(command).question.run;
-    return std::tuple(
-        run.n_devices, run.pipeline_parallel, run.data_parallel_attention, run.expert_parallel, run.split);
+    return std::tuple(run.n_devices,
+                      run.pipeline_parallel,
+                      run.data_parallel_attention,
+                      run.expert_parallel,
+                      run.split.text());
   };
   const auto is = [&](const char* command, double devices, double stages, double groups, bool experts) {
     const auto [n, p, d, e, split] = layout(command);

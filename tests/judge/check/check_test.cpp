@@ -178,7 +178,7 @@ TEST_CASE("weights that cannot be on the devices make a figure impossible, with 
           "[predict][check]") {
   catalog::Run run = one_card(20);
   run.model = "llama-3.3-70b";
-  run.placement = "gpu";
+  run.placement = catalog::StatedPlacement::devices;
   const judge::Checked c = check_one(run);
   CHECK(c.verdict == judge::Verdict::impossible);
   CHECK(c.reason.find("GiB of weights") != std::string::npos);
