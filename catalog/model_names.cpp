@@ -111,10 +111,10 @@ Words model_words(std::string_view name) {
   const std::string text = lower_case(name);
   Words out(1);
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool ends = i + 1 == text.size() || contains(kSeparators, std::string_view(&text[i + 1], 1));
+    const bool ends = i + 1 == text.size() || kSeparators.find(text[i + 1]) != std::string_view::npos;
     if (text[i] == '+' && !out.back().empty() && ends) {
       out.emplace_back("plus");  // "Command R+"
-    } else if (contains(kSeparators, std::string_view(&text[i], 1))) {
+    } else if (kSeparators.find(text[i]) != std::string_view::npos) {
       out.emplace_back();
     } else {
       out.back().push_back(text[i]);
@@ -151,7 +151,7 @@ std::string_view file_stem(std::string_view name) {
     name.remove_prefix(slash + 1);
   }
   for (const std::string_view end : {".gguf", ".json", ".safetensors", ".bin", ".ggmlv3"}) {
-    if (lower_case(name).ends_with(end)) {
+    if (name.size() >= end.size() && lower_case(name.substr(name.size() - end.size())) == end) {
       name.remove_suffix(end.size());
     }
   }

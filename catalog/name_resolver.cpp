@@ -554,6 +554,11 @@ NamedModel NameResolver::model(std::string_view typed, double parameters, std::s
     out.quant = find_quant(catalog_, text.quant).slug;
   }
   const model::Architecture* own = catalog_.find_model(typed);
+  // Not by the index of all names: making that takes longer than an answer.
+  if (own != nullptr && own->slug == typed) {
+    out.match = {std::string(typed), {}, "", true};
+    return out;
+  }
   if (own != nullptr && std::isnan(parameters)) {
     out.match = model_names().newer_than_own(typed);
   }
