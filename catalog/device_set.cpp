@@ -117,7 +117,7 @@ void set_shares(DeviceSet& set, const std::vector<double>& shares) {
     memory += set.parts[i].device.memory_gib;
     fastest_first.push_back(&set.parts[i]);
   }
-  // "a+b" and "b+a" are one set, though both be as fast.
+  // "a+b" and "b+a" are one set, also where both are as fast.
   std::stable_sort(fastest_first.begin(), fastest_first.end(), [](const auto* a, const auto* b) {
     return std::tie(b->device.bandwidth_bytes_per_s, a->name) <
            std::tie(a->device.bandwidth_bytes_per_s, b->name);

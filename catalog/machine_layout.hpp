@@ -40,8 +40,8 @@ struct MachineLayout {
 /// Whether the run says that there are machines, or of which size.
 inline bool says_machines(const Run& run) { return !run.network.empty() || run.machine_devices > 0; }
 
-/// Of several devices: as the run states by `machine_devices` and `network`. Where it states neither, nor a link, which joins them all: as many
-/// on a machine as their fabric joins. Rows of one process do not leave its machine.
+/// Of several devices: as the run states by `machine_devices` and `network`. Where it states neither, nor a link, which
+/// joins them all: as many on a machine as their fabric joins. Rows of one process do not leave its machine.
 MachineLayout machine_layout(const Catalog& catalog,
                              const Run& run,
                              std::span<const model::Device* const> devices,

@@ -559,15 +559,12 @@ NamedModel NameResolver::model(std::string_view typed, double parameters, std::s
     out.match = {std::string(typed), {}, "", true};
     return out;
   }
-  if (own != nullptr && std::isnan(parameters)) {
-    out.match = model_names().newer_than_own(typed);
-  }
   if (own != nullptr) {
+    if (std::isnan(parameters)) {
+      out.match = model_names().newer_than_own(typed);
+    }
     if (out.match.slug.empty()) {
       out.match = model_names().by_alias(typed);
-      if (out.match.slug.empty()) {
-        out.match = {std::string(own->slug), {}, "", true};
-      }
     }
     return out;
   }

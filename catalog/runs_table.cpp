@@ -212,11 +212,10 @@ std::optional<model::Split> WordOf<model::Split>::named(std::string_view word) {
 }
 
 std::optional<bool> WordOf<bool>::named(std::string_view word) {
-  if (model::is_one_of(word, {"1", "on", "true", "yes", "y", "enabled"})) {
+  if (model::is_one_of(word, {"1", "on", "true", "enabled"})) {
     return true;
   }
-  return model::is_one_of(word, {"0", "off", "false", "no", "n", "disabled"}) ? std::optional(false)
-                                                                              : std::nullopt;
+  return model::is_one_of(word, {"0", "off", "false", "disabled"}) ? std::optional(false) : std::nullopt;
 }
 
 std::optional<StatedRate> rate_named(std::string_view name) {

@@ -4,9 +4,8 @@
 
 namespace tokroof::predict {
 
-constexpr auto name = &catalog::WordOf<catalog::StatedPlacement>::name;
-
 std::string placement_name(const model::Scenario& s) {
+  constexpr auto name = &catalog::WordOf<catalog::StatedPlacement>::name;
   if (s.cpu_only) return name(catalog::StatedPlacement::host);
   if (!s.overrides.empty()) return "tensors=cpu";
   if (s.experts_on_host) return catalog::expert_placement(*s.experts_on_host, *s.model).text();

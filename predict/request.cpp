@@ -227,7 +227,7 @@ void Completion::fill_rest() {
   if (run().flash_attention.empty()) {
     out_.assume("flash_attn", std::string("the engine's default"));
   }
-  if (run().speculative != "none" && std::isnan(run().acceptance)) {
+  if (catalog::drafts(run()) && std::isnan(run().acceptance)) {
     say_acceptance();
   }
   const double limit = devices_.front()->tdp_w;

@@ -71,8 +71,8 @@ void Completion::place() {
   if (!run().details.override_tensor.empty()) {
     override_tensors();
   } else if (catalog::host_experts(run(), *model_)) {
-    run().placement = catalog::StatedPlacement::
-        experts_on_host;  // what the run is compared with: n_cpu_moe says which experts
+    // What the run is compared with: n_cpu_moe says which experts.
+    run().placement = catalog::StatedPlacement::experts_on_host;
   }
   if (std::isnan(run().n_gpu_layers)) {
     out_.assume("n_gpu_layers", std::string("all"));

@@ -44,10 +44,10 @@ void put_record(const Record& r, int line, Rows& rows) {
   run.pp_tps = number_in(r, "ProcessingSpeed");
   run.tg_tps = number_in(r, "GenerationSpeed");
   const std::string flags = r.text("Flags");
-  for (const auto& [flag, on] : {std::pair("FlashAttention=True", true), {"FlashAttention=False", false}}) {
-    if (flags.find(flag) != std::string::npos) {
-      run.flash_attention = on;
-    }
+  if (flags.find("FlashAttention=True") != std::string::npos) {
+    run.flash_attention = true;
+  } else if (flags.find("FlashAttention=False") != std::string::npos) {
+    run.flash_attention = false;
   }
   rows.row(std::move(figure), line);
 }

@@ -223,8 +223,8 @@ bool LlamaLog::take_options(std::string_view line) {
     layers_on_gpu_ = printed_number(*layers);
     return true;
   }
-  if (const auto on = behind(line, "flash_attn    = ")) {
-    flash_attention_ = catalog::WordOf<bool>::named(*on);
+  if (const auto on = catalog::WordOf<bool>::named(behind(line, "flash_attn    = ").value_or(""))) {
+    flash_attention_ = on;
     return true;
   }
   // "system_info: n_threads = 56 (n_threads_batch = 56) / 112 | CPU : ..."

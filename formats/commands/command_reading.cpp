@@ -21,7 +21,7 @@ void CommandReading::set(double& field, double value) {
   if (std::isnan(field)) {
     field = value;
   } else if (field != value) {
-    note(fmt::format("{} {:g} is overruled by tokroof's own option: {:g}", option_, value, field));
+    overruled(fmt::format("{:g}", value), fmt::format("{:g}", field));
   }
 }
 
@@ -29,8 +29,12 @@ void CommandReading::set(std::string& field, const std::string& value) {
   if (field.empty()) {
     field = value;
   } else if (field != value) {
-    note(fmt::format("{} {} is overruled by tokroof's own option: {}", option_, value, field));
+    overruled(value, field);
   }
+}
+
+void CommandReading::overruled(const std::string& value, const std::string& own) {
+  note(fmt::format("{} {} is overruled by tokroof's own option: {}", option_, value, own));
 }
 
 std::string CommandReading::first_of(const std::string& text) {

@@ -45,9 +45,11 @@ class CommandReading {
   void set(std::string& field, const std::string& value);
   template <class Value>
   void set(catalog::Said<Value>& field, const std::type_identity_t<catalog::Said<Value>>& value) {
-    std::string text = field.text();
-    set(text, value.text());
-    field = field.empty() ? value : field;
+    if (field.empty()) {
+      field = value;
+    } else if (field != value) {
+      overruled(value.text(), field.text());
+    }
   }
   /// The number that an option has; of several ("512,1024") the first, which is noted.
   double number(const std::string& text, double low, double high);
@@ -76,6 +78,9 @@ class CommandReading {
   bool shares_devices = false;  ///< --enable-dp-attention: the copies are on the tensor-parallel devices
 
  private:
+  /// The value of the command line by tokroof's own option.
+  void overruled(const std::string& value, const std::string& own);
+
   const catalog::Catalog& catalog_;
   CommandLineReading out_;
   std::string program_, option_;

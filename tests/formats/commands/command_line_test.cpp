@@ -348,6 +348,7 @@ TEST_CASE("what is not known is an error or ignored aloud, never silent", "[pred
   CHECK(where_of("llama-bench -m llama-3.1-8b -d -5").find("llama-bench -d") == 0);
   CHECK(where_of("llama-bench -m llama-3.1-8b -d").find("a value is missing") != std::string::npos);
   CHECK(where_of("llama-bench -m llama-3.1-8b -fa maybe").find("none of on, off, auto") != std::string::npos);
+  CHECK(where_of("llama-bench -m llama-3.1-8b -fa yes").find("none of on, off, auto") != std::string::npos);
   CHECK(where_of("llama-bench -m no-such-thing.gguf").find("there is no file") != std::string::npos);
   CHECK(where_of("llama-bench -ngl 99").find("names no model") != std::string::npos);
   CHECK(where_of("llama-bench stray -m llama-3.1-8b").find("'stray'") != std::string::npos);
